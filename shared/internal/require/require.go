@@ -1,0 +1,22 @@
+// Package require decides what a test does when a real part (Java, an emulator, npm) is absent.
+package require
+
+import (
+	"os"
+	"testing"
+)
+
+// All reports whether every real part is required: DEVPLUS_REQUIRE=all.
+func All() bool { return os.Getenv("DEVPLUS_REQUIRE") == "all" }
+
+// Part goes on when err is nil. Otherwise the part is absent: the test is skipped with howTo, or fails where every part is required.
+func Part(t testing.TB, part string, err error, howTo string) {
+	t.Helper()
+	if err == nil {
+		return
+	}
+	if All() {
+		t.Fatalf("%s is required (DEVPLUS_REQUIRE=all): %v; %s", part, err, howTo)
+	}
+	t.Skipf("%s is absent: %v; %s", part, err, howTo)
+}
