@@ -1,0 +1,183 @@
+package analysis
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/devplus-app/devplus/shared/change"
+)
+
+// Kind names one of the analyses.
+type Kind string
+
+// The kinds of analyses.
+const (
+	PullRequest Kind = "pull_request"
+)
+
+// Repository is a repository on GitHub.
+type Repository struct {
+	ID            int64  `json:"id"`
+	Owner         string `json:"owner"`
+	Name          string `json:"name"`
+	DefaultBranch string `json:"default_branch,omitempty"`
+	Private       bool   `json:"private,omitempty"`
+}
+
+// FullName is "owner/name".
+func (r Repository) FullName() string { return r.Owner + "/" + r.Name }
+
+// Subject is what an analysis is about. Which fields are set depends on Kind.
+type Subject struct {
+	Kind         Kind   `json:"kind"`
+	Number       int    `json:"number,omitempty"`
+	Tag          string `json:"tag,omitempty"`
+	SHA          string `json:"sha,omitempty"`
+	Environment  string `json:"environment,omitempty"`
+	ReleaseID    int64  `json:"release_id,omitempty"`
+	RunID        int64  `json:"run_id,omitempty"`
+	DeploymentID int64  `json:"deployment_id,omitempty"`
+	CheckRunID   int64  `json:"check_run_id,omitempty"`
+	Ref          string `json:"ref,omitempty"`
+}
+
+// key is what tells one subject of a repository from another; it is hashed into the analysis's ID.
+func (s Subject) key() string { return strconv.Itoa(s.Number) }
+
+// ID derives the identity of the analysis of subject at head: {kind}-{repository id}-{20 hex of SHA-256}, lower case. It is
+// the same for every delivery about the same thing, and is valid as a Firestore document ID and as a Kestra label value.
+func ID(repositoryID int64, subject Subject, headSHA string) string {
+	sum := sha256.Sum256([]byte(subject.key() + "\n" + strings.ToLower(headSHA)))
+	return fmt.Sprintf("%s-%d-%s", subject.Kind, repositoryID, hex.EncodeToString(sum[:])[:20])
+}
+
+// ExternalID is how a check run names the attempt it shows: "{id}.{attempt}".
+func ExternalID(id string, attempt int) string { return id + "." + strconv.Itoa(attempt) }
+
+// ParseExternalID takes apart what ExternalID made; ok is false for anything else.
+func ParseExternalID(s string) (id string, attempt int, ok bool) {
+	id, number, found := strings.Cut(s, ".")
+	attempt, err := strconv.Atoi(number)
+	if !found || id == "" || err != nil || attempt < 1 {
+		return "", 0, false
+	}
+	return id, attempt, true
+}
+
+// Analysis is one analysis of one subject at one head, as it is stored. Its methods in transition.go are the only way its
+// State changes.
+type Analysis struct {
+	ID             string
+	Kind           Kind
+	Repository     Repository
+	InstallationID int64
+	Subject        Subject
+	HeadSHA        string
+	BaseSHA        string
+	URL            string // the subject's page on GitHub
+
+	Attempt      int   // counts from 1; a re-run is a new attempt
+	FirstAttempt int   // the attempt that the newest request began with
+	State        State // where it stands
+	Degraded     string
+	SkipReason   string
+	Failure      string
+	SupersededBy string // the new head's SHA, or a word such as "closed"
+
+	DueAt      time.Time // when reconcile looks; zero: never
+	Lease      Lease
+	Tries      int // how often reconcile has republished it in this state
+	Refusals   int // answers of this attempt that broke the schema
+	Deliveries []string
+	Times      map[State]time.Time // when each state was last entered
+	ExpireAt   time.Time
+
+	ExecutionID string // Kestra's
+	Posted      Posted
+	Usage       Usage
+
+	Facts    *change.Facts
+	Risk     *change.Risk
+	Coverage *Coverage
+	Result   json.RawMessage // valid for the kind's schema; nil when degraded
+	Event    json.RawMessage // the event that asked, kept for reconcile
+	History  []Step          // the newest MaxHistory changes of state, oldest first
+
+	// Revision is the store's own mark of the version that was read; the zero value is a document that does not exist yet.
+	Revision Revision
+}
+
+// Step is one change of state.
+type Step struct {
+	State   State     `json:"state"`
+	Attempt int       `json:"attempt"`
+	At      time.Time `json:"at"`
+	Note    string    `json:"note,omitempty"`
+}
+
+// Revision is a store's opaque mark of one version of a document.
+type Revision string
+
+// Lease says who is talking to GitHub or Kestra for an analysis, and until when nobody else may.
+type Lease struct {
+	Owner string
+	Until time.Time
+}
+
+// Posted is what GitHub holds of an analysis.
+type Posted struct {
+	CheckRunID  int64  `json:"check_run_id,omitempty"`
+	CheckRunURL string `json:"check_run_url,omitempty"`
+	CommentID   int64  `json:"comment_id,omitempty"`
+}
+
+// Usage is what the model calls of one attempt took.
+type Usage struct {
+	Model        string   `json:"model,omitempty"`
+	InputTokens  *int64   `json:"input_tokens"`
+	OutputTokens *int64   `json:"output_tokens"`
+	Calls        int      `json:"calls,omitempty"`
+	Parts        int      `json:"parts,omitempty"`
+	Unanswered   int      `json:"unanswered,omitempty"` // parts without a usable answer
+	CostUSD      *float64 `json:"cost_usd"`             // nil: unpriced, or the endpoint counts no tokens
+}
+
+// Coverage is the truth about what the model was shown.
+type Coverage struct {
+	Files     int        `json:"files"`     // of the change
+	Read      int        `json:"read"`      // shown whole
+	Clipped   []FileNote `json:"clipped"`   // shown in part
+	Skipped   []FileNote `json:"skipped"`   // named only
+	Parts     int        `json:"parts"`     // model calls the change was split into
+	Bytes     int        `json:"bytes"`     // of diff text shown
+	Redacted  []FileNote `json:"redacted"`  // secrets replaced by a placeholder; Reason is the rule
+	Unlisted  int        `json:"unlisted"`  // notes that the lists above leave out
+	Truncated bool       `json:"truncated"` // GitHub lists 3,000 files at most and the change has more
+}
+
+// FileNote says something of a file.
+type FileNote struct {
+	Path   string `json:"path"`
+	Reason string `json:"reason"`
+}
+
+// Pull is what is known of a pull request across its analyses: the guard against stale events and results.
+type Pull struct {
+	RepositoryID int64
+	Number       int
+	HeadSHA      string
+	BaseSHA      string
+	UpdatedAt    time.Time // of the pull request, as GitHub last told
+	AnalysisID   string    // the last one
+	CommentID    int64     // DevPlus's one comment
+	ExpireAt     time.Time
+	Revision     Revision
+}
+
+// PullID is the pull request's document ID, "{repository id}-{number}".
+func PullID(repositoryID int64, number int) string { return fmt.Sprintf("%d-%d", repositoryID, number) }

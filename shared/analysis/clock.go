@@ -1,0 +1,35 @@
+package analysis
+
+import "time"
+
+// The one clock. Each limit leaves room for the ones inside it; tests hold the flows and the deployment equal to it.
+const (
+	ModelCallTimeout = 3 * time.Minute  // one model call
+	FlowTimeout      = 10 * time.Minute // a whole flow; an idle Cloud Run instance lives about 15 minutes
+	DispatchedDue    = 12 * time.Minute // after a flow's start: no answer is late
+	RunningDue       = 30 * time.Minute // the same while Kestra says queued or running
+	TokenLifetime    = 60 * time.Minute // of a callback token
+	LeaseDuration    = 3 * time.Minute
+	StartTimeout     = 90 * time.Second // starting a flow, Kestra's cold start included
+	StartPatience    = 10 * time.Minute // how long starting is tried before the result is degraded
+	FindPatience     = 30 * time.Second // Kestra's search lags a start by up to this
+	QueuedDue        = 15 * time.Minute // Pub/Sub has had its chances by then
+	CompletedDue     = 10 * time.Minute // likewise for publishing
+	Retention        = 400 * 24 * time.Hour
+	ReconcileEvery   = 5 * time.Minute
+	FunctionTimeout  = 540 * time.Second
+	AckDeadline      = 600 * time.Second
+	MinBackoff       = 10 * time.Second // Pub/Sub's retry policy
+	MaxBackoff       = 600 * time.Second
+)
+
+// Bounds on repeating.
+const (
+	MaxAttempts      = 2  // of one request, before it is degraded
+	MaxTries         = 3  // of reconcile, before it is failed
+	MaxDeliveries    = 10 // Pub/Sub deliveries, before the dead letter; also the delivery GUIDs an analysis remembers
+	MaxRefusals      = 2  // the second broken answer ends as degraded
+	FlowConcurrency  = 10 // executions of one flow at a time
+	MaxHistory       = 20 // changes of state that an analysis remembers
+	MaxDocumentBytes = 600 << 10
+)

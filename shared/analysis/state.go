@@ -1,0 +1,41 @@
+package analysis
+
+import "slices"
+
+// State is where an analysis stands.
+type State string
+
+// The states. None is a document that does not exist yet.
+const (
+	None       State = ""
+	Queued     State = "queued"     // claimed, being measured
+	Dispatched State = "dispatched" // a workflow was, or is about to be, started
+	Completed  State = "completed"  // there is a result, degraded or not
+	Published  State = "published"  // GitHub shows it
+	Skipped    State = "skipped"    // not analysed on purpose
+	Superseded State = "superseded" // overtaken by a newer head, or no longer wanted
+	Failed     State = "failed"     // given up
+)
+
+// transitions holds every change of state there is.
+var transitions = map[State][]State{
+	None:       {Queued},
+	Queued:     {Dispatched, Completed, Skipped, Superseded, Failed},
+	Dispatched: {Dispatched, Completed, Superseded, Failed},
+	Completed:  {Published, Superseded, Failed},
+	Published:  {Queued},
+	Skipped:    {Queued},
+	Superseded: {Queued},
+	Failed:     {Queued},
+}
+
+// CanBecome reports whether an analysis may go from s to next.
+func (s State) CanBecome(next State) bool { return slices.Contains(transitions[s], next) }
+
+// Ended reports whether only a new request leads on from s.
+func (s State) Ended() bool { return s == Published || s == Skipped || s == Superseded || s == Failed }
+
+// States lists all states but None.
+func States() []State {
+	return []State{Queued, Dispatched, Completed, Published, Skipped, Superseded, Failed}
+}

@@ -1,0 +1,195 @@
+package analysis
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+)
+
+// ErrLeased says that somebody else is at work on the analysis; try again later.
+var ErrLeased = errors.New("leased to somebody else")
+
+// TransitionError says that an analysis can't go from one state to another.
+type TransitionError struct{ From, To State }
+
+func (e *TransitionError) Error() string {
+	from := e.From
+	if from == None {
+		from = "none"
+	}
+	return fmt.Sprintf("an analysis can't go from %s to %s", from, e.To)
+}
+
+// Queue starts a round: of a new analysis, or, as a new attempt, of one that has ended. It drops what the last round found,
+// but keeps what GitHub holds of it: the pull request's comment is edited, not repeated.
+func (a *Analysis) Queue(now time.Time, delivery string, event json.RawMessage) error {
+	if err := a.enter(Queued, now, ""); err != nil {
+		return err
+	}
+	a.Attempt++
+	a.FirstAttempt = a.Attempt
+	a.last().Attempt = a.Attempt
+	a.Degraded, a.SkipReason, a.Failure, a.SupersededBy = "", "", "", ""
+	a.Facts, a.Risk, a.Coverage, a.Result = nil, nil, nil, nil
+	a.Posted.CheckRunID, a.Posted.CheckRunURL = 0, ""
+	a.clearAttempt()
+	a.Event = event
+	a.Remember(delivery)
+	a.DueAt = now.Add(QueuedDue)
+	a.ExpireAt = now.Add(Retention)
+	return nil
+}
+
+// Dispatch records that a workflow is about to be started for the current attempt.
+func (a *Analysis) Dispatch(now time.Time) error {
+	if a.State == Dispatched {
+		return &TransitionError{a.State, Dispatched}
+	}
+	if err := a.enter(Dispatched, now, ""); err != nil {
+		return err
+	}
+	a.DueAt = now.Add(DispatchedDue)
+	return nil
+}
+
+// Repeat begins the next attempt of a workflow that did not answer.
+func (a *Analysis) Repeat(now time.Time, reason string) error {
+	if a.State != Dispatched {
+		return &TransitionError{a.State, Dispatched}
+	}
+	if err := a.enter(Dispatched, now, reason); err != nil {
+		return err
+	}
+	a.Attempt++
+	a.last().Attempt = a.Attempt
+	a.clearAttempt()
+	a.Posted.CheckRunID, a.Posted.CheckRunURL = 0, ""
+	a.DueAt = now.Add(DispatchedDue)
+	return nil
+}
+
+// Complete records the workflow's answer, which is valid.
+func (a *Analysis) Complete(now time.Time, result json.RawMessage, usage Usage) error {
+	if err := a.complete(now, ""); err != nil {
+		return err
+	}
+	a.Result, a.Usage = result, usage
+	return nil
+}
+
+// Degrade completes the analysis with what was measured alone; reason is for people.
+func (a *Analysis) Degrade(now time.Time, reason string) error {
+	if err := a.complete(now, reason); err != nil {
+		return err
+	}
+	a.Degraded = reason
+	return nil
+}
+
+// Publish records that GitHub shows the result.
+func (a *Analysis) Publish(now time.Time) error { return a.end(Published, now, "") }
+
+// Skip ends an analysis that is not wanted; reason is for people.
+func (a *Analysis) Skip(now time.Time, reason string) error {
+	if err := a.end(Skipped, now, reason); err != nil {
+		return err
+	}
+	a.SkipReason = reason
+	return nil
+}
+
+// Supersede ends an analysis that was overtaken; by is the newer head's SHA or a word such as "closed".
+func (a *Analysis) Supersede(now time.Time, by string) error {
+	if err := a.end(Superseded, now, by); err != nil {
+		return err
+	}
+	a.SupersededBy = by
+	return nil
+}
+
+// Fail gives the analysis up; reason is for people.
+func (a *Analysis) Fail(now time.Time, reason string) error {
+	if err := a.end(Failed, now, reason); err != nil {
+		return err
+	}
+	a.Failure = reason
+	return nil
+}
+
+// Acquire takes the lease for owner, who may hold it already; ErrLeased when somebody else does.
+func (a *Analysis) Acquire(now time.Time, owner string) error {
+	if a.Lease.Owner != "" && a.Lease.Owner != owner && now.Before(a.Lease.Until) {
+		return ErrLeased
+	}
+	a.Lease = Lease{Owner: owner, Until: now.Add(LeaseDuration)}
+	return nil
+}
+
+// Release gives the lease back if owner still has it.
+func (a *Analysis) Release(owner string) {
+	if a.Lease.Owner == owner {
+		a.Lease = Lease{}
+	}
+}
+
+// Remember notes a delivery's GUID and reports whether it is new. The last MaxDeliveries are kept.
+func (a *Analysis) Remember(delivery string) bool {
+	if slices.Contains(a.Deliveries, delivery) {
+		return false
+	}
+	a.Deliveries = append(slices.Clone(a.Deliveries), delivery)
+	if extra := len(a.Deliveries) - MaxDeliveries; extra > 0 {
+		a.Deliveries = a.Deliveries[extra:]
+	}
+	return true
+}
+
+// Clone is a copy that shares nothing that a transition changes.
+func (a *Analysis) Clone() *Analysis {
+	c := *a
+	c.Deliveries, c.History, c.Times = slices.Clone(a.Deliveries), slices.Clone(a.History), maps.Clone(a.Times)
+	return &c
+}
+
+func (a *Analysis) complete(now time.Time, note string) error {
+	if err := a.enter(Completed, now, note); err != nil {
+		return err
+	}
+	a.DueAt = now.Add(CompletedDue)
+	return nil
+}
+
+func (a *Analysis) end(state State, now time.Time, note string) error {
+	if err := a.enter(state, now, note); err != nil {
+		return err
+	}
+	a.DueAt = time.Time{}
+	return nil
+}
+
+// enter is the one place where State changes.
+func (a *Analysis) enter(next State, now time.Time, note string) error {
+	if !a.State.CanBecome(next) {
+		return &TransitionError{a.State, next}
+	}
+	a.State, a.Tries = next, 0
+	a.Times = maps.Clone(a.Times)
+	if a.Times == nil {
+		a.Times = make(map[State]time.Time, 1)
+	}
+	a.Times[next] = now
+	a.History = append(slices.Clone(a.History), Step{State: next, Attempt: a.Attempt, At: now, Note: note})
+	if extra := len(a.History) - MaxHistory; extra > 0 {
+		a.History = a.History[extra:]
+	}
+	return nil
+}
+
+func (a *Analysis) last() *Step { return &a.History[len(a.History)-1] }
+
+func (a *Analysis) clearAttempt() {
+	a.ExecutionID, a.Refusals, a.Usage = "", 0, Usage{}
+}

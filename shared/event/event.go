@@ -1,0 +1,44 @@
+// Package event is what travels between the functions: the small event that the webhook function makes of a GitHub payload,
+// the messages of the topics, and Pub/Sub's push envelope around them.
+package event
+
+import (
+	"time"
+
+	"github.com/devplus-app/devplus/shared/analysis"
+)
+
+// Schema is the version of Event, also the message attribute "schema".
+const Schema = 1
+
+// MaxBytes bounds an Event's JSON, whatever the payload holds.
+const MaxBytes = 4 << 10
+
+// Event says what happened on GitHub. It is a hint: whoever gets it asks GitHub how things stand now.
+type Event struct {
+	Schema         int                 `json:"schema"`
+	Delivery       string              `json:"delivery"` // X-GitHub-Delivery: a redelivery keeps it
+	Event          string              `json:"event"`    // X-GitHub-Event
+	Action         string              `json:"action"`
+	ReceivedAt     time.Time           `json:"received_at"`
+	UpdatedAt      time.Time           `json:"updated_at,omitzero"` // of the object, as the payload has it
+	InstallationID int64               `json:"installation_id"`
+	Repository     analysis.Repository `json:"repository"`
+	Sender         Sender              `json:"sender"`
+	Subject        analysis.Subject    `json:"subject"`
+	HeadSHA        string              `json:"head_sha,omitempty"`
+	BaseSHA        string              `json:"base_sha,omitempty"`
+	AnalysisID     string              `json:"analysis_id,omitempty"` // from the external ID of a re-requested check run
+}
+
+// Sender is the account that caused an event.
+type Sender struct {
+	Login string `json:"login"`
+	Type  string `json:"type"` // User, Bot or Organization
+}
+
+// Result is the message on devplus-results: an attempt has a result to publish.
+type Result struct {
+	AnalysisID string `json:"analysis_id"`
+	Attempt    int    `json:"attempt"`
+}
