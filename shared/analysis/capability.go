@@ -1,0 +1,48 @@
+package analysis
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// ErrCapability says that a token is missing, forged, expired or for another attempt. Which, is not told.
+var ErrCapability = errors.New("the token does not allow this")
+
+// Mint makes the capability token that lets a workflow answer for one attempt until expiry:
+// "{unix seconds}.{base64url of HMAC-SHA256}".
+func Mint(key []byte, id string, attempt int, expiry time.Time) string {
+	seconds := strconv.FormatInt(expiry.Unix(), 10)
+	return seconds + "." + base64.RawURLEncoding.EncodeToString(seal(key, id, attempt, seconds))
+}
+
+// CheckCapability accepts a token that any of the keys minted for this attempt and that has not expired.
+func CheckCapability(keys [][]byte, token, id string, attempt int, now time.Time) error {
+	seconds, mac, found := strings.Cut(token, ".")
+	given, err := base64.RawURLEncoding.DecodeString(mac)
+	if !found || err != nil {
+		return ErrCapability
+	}
+	valid := false
+	for _, key := range keys { // all of them: which one matched must not show in the time it took
+		if hmac.Equal(given, seal(key, id, attempt, seconds)) {
+			valid = true
+		}
+	}
+	expiry, err := strconv.ParseInt(seconds, 10, 64)
+	if !valid || err != nil || now.Unix() >= expiry {
+		return ErrCapability
+	}
+	return nil
+}
+
+func seal(key []byte, id string, attempt int, seconds string) []byte {
+	mac := hmac.New(sha256.New, key)
+	fmt.Fprintf(mac, "devplus callback\n%s\n%d\n%s", id, attempt, seconds)
+	return mac.Sum(nil)
+}

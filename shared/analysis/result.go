@@ -1,0 +1,74 @@
+package analysis
+
+import (
+	"encoding/json"
+	"fmt"
+)
+
+// PullRequestResult is what a workflow answers about a pull request; schema/pull_request.json describes it.
+type PullRequestResult struct {
+	Summary     string    `json:"summary"`
+	Walkthrough []Walk    `json:"walkthrough,omitempty"`
+	Findings    []Finding `json:"findings"`
+	Verdict     Verdict   `json:"verdict"`
+	TestAdvice  []string  `json:"test_advice,omitempty"`
+}
+
+// Walk says what changed in one place.
+type Walk struct {
+	Path   string `json:"path"`
+	Change string `json:"change"`
+}
+
+// Finding is a defect that the model sees in the change. Lines are the new file's, from 1; EndLine 0 means Line alone.
+type Finding struct {
+	Path        string   `json:"path"`
+	Line        int      `json:"line"`
+	EndLine     int      `json:"end_line,omitempty"`
+	Severity    Severity `json:"severity"`
+	Category    string   `json:"category"`
+	Title       string   `json:"title"`
+	Explanation string   `json:"explanation"`
+	Suggestion  string   `json:"suggestion,omitempty"`
+	Confidence  float64  `json:"confidence"`
+}
+
+// Severity grades a finding.
+type Severity string
+
+// The severities, worst first.
+const (
+	SeverityCritical Severity = "critical"
+	SeverityHigh     Severity = "high"
+	SeverityMedium   Severity = "medium"
+	SeverityLow      Severity = "low"
+)
+
+// Rank orders severities: 0 is the worst; unknown ones come last.
+func (s Severity) Rank() int {
+	for i, known := range []Severity{SeverityCritical, SeverityHigh, SeverityMedium, SeverityLow} {
+		if s == known {
+			return i
+		}
+	}
+	return 4
+}
+
+// Verdict is the model's own word on the change. It never approves and decides nothing.
+type Verdict string
+
+// The verdicts.
+const (
+	NoConcerns       Verdict = "no_concerns"
+	Comments         Verdict = "comments"
+	ChangesRequested Verdict = "changes_requested"
+)
+
+// DecodePullRequest reads a result that Validate has accepted.
+func DecodePullRequest(result json.RawMessage) (PullRequestResult, error) {
+	var r PullRequestResult
+	if err := json.Unmarshal(result, &r); err != nil {
+		return r, fmt.Errorf("decoding a pull request's result: %w", err)
+	}
+	return r, nil
+}
