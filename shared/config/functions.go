@@ -1,0 +1,89 @@
+package config
+
+import (
+	"errors"
+	"net/url"
+)
+
+// Google is where a function runs.
+type Google struct {
+	Project  string `env:"GOOGLE_CLOUD_PROJECT" required:"true" help:"the Google Cloud project"`
+	Database string `env:"FIRESTORE_DATABASE" default:"devplus" help:"the Firestore database"`
+}
+
+// GitHub is the GitHub App.
+type GitHub struct {
+	AppID      int64    `env:"GITHUB_APP_ID" required:"true" help:"the GitHub App's ID"`
+	PrivateKey Secret   `env:"GITHUB_APP_PRIVATE_KEY" required:"true" help:"the GitHub App's private key, PEM"`
+	API        *url.URL `env:"GITHUB_API_URL" help:"the REST API of a GitHub Enterprise Server; unset: github.com's"`
+}
+
+// Webhook configures functions/webhook.
+type Webhook struct {
+	Project string `env:"GOOGLE_CLOUD_PROJECT" required:"true" help:"the Google Cloud project"`
+	Topic   string `env:"EVENTS_TOPIC" default:"devplus-events" help:"the topic that events are published to"`
+	Secret  Secret `env:"GITHUB_WEBHOOK_SECRET" required:"true" help:"the GitHub App's webhook secret"`
+}
+
+// Kestra is the workflow engine and how a flow answers.
+type Kestra struct {
+	URL         *url.URL `env:"KESTRA_URL" help:"Kestra's base URL; unset: nothing is reviewed, all analyses are measured only"`
+	Tenant      string   `env:"KESTRA_TENANT" default:"main" help:"Kestra's tenant"`
+	Namespace   string   `env:"KESTRA_NAMESPACE" default:"devplus" help:"the namespace of the flows"`
+	Username    string   `env:"KESTRA_USERNAME" help:"Kestra's basic-auth user, an e-mail address"`
+	Password    Secret   `env:"KESTRA_PASSWORD" help:"Kestra's basic-auth password"`
+	Auth        string   `env:"KESTRA_AUTH" default:"none" options:"none|google" help:"google: send an ID token for a Cloud Run service that is guarded by IAM"`
+	CallbackURL *url.URL `env:"CALLBACK_URL" help:"base URL of functions/callback, as Kestra reaches it; required with KESTRA_URL"`
+	CallbackKey Secret   `env:"CALLBACK_KEY" help:"the key that callback tokens are minted with; required with KESTRA_URL"`
+}
+
+// Validate checks what goes together.
+func (k Kestra) Validate() error {
+	var faults []error
+	if k.URL != nil && k.CallbackURL == nil {
+		faults = append(faults, errors.New("CALLBACK_URL is not set, but KESTRA_URL is: flows could not answer"))
+	}
+	if k.URL != nil && !k.CallbackKey.Configured() {
+		faults = append(faults, errors.New("CALLBACK_KEY is not set, but KESTRA_URL is: answers could not be authenticated"))
+	}
+	if (k.Username != "") != k.Password.Configured() {
+		faults = append(faults, errors.New("KESTRA_USERNAME and KESTRA_PASSWORD go together"))
+	}
+	return errors.Join(faults...)
+}
+
+// Dispatch configures functions/dispatch.
+type Dispatch struct {
+	Google
+	GitHub
+	Kestra
+	ResultsTopic string `env:"RESULTS_TOPIC" default:"devplus-results" help:"the topic that attempts with a result are published to"`
+}
+
+// Callback configures functions/callback.
+type Callback struct {
+	Google
+	CallbackKey  Secret   `env:"CALLBACK_KEY" required:"true" help:"the keys that callback tokens are minted with"`
+	ResultsTopic string   `env:"RESULTS_TOPIC" default:"devplus-results" help:"the topic that attempts with a result are published to"`
+	PriceInput   *float64 `env:"MODEL_PRICE_INPUT" help:"USD per million input tokens; unset: unpriced"`
+	PriceOutput  *float64 `env:"MODEL_PRICE_OUTPUT" help:"USD per million output tokens; unset: unpriced"`
+}
+
+// Publish configures functions/publish.
+type Publish struct {
+	Google
+	GitHub
+}
+
+// Reconcile configures functions/reconcile.
+type Reconcile struct {
+	Google
+	GitHub
+	EventsTopic  string `env:"EVENTS_TOPIC" default:"devplus-events" help:"the topic that events are published to"`
+	ResultsTopic string `env:"RESULTS_TOPIC" default:"devplus-results" help:"the topic that attempts with a result are published to"`
+}
+
+// Report configures functions/report.
+type Report struct {
+	Google
+}

@@ -1,0 +1,143 @@
+package config
+
+import (
+	"errors"
+	"fmt"
+	"net/url"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Lookup finds an environment variable; os.LookupEnv is one.
+type Lookup func(name string) (string, bool)
+
+// Variable describes one environment variable of a function, for its documentation.
+type Variable struct {
+	Name     string
+	Default  string
+	Required bool
+	Secret   bool // Name or Name_SECRET, exactly one
+	Options  []string
+	Help     string
+}
+
+// Load fills T, a struct whose fields carry the tags
+//
+//	env:"NAME"  required:"true"  default:"…"  options:"a|b"  help:"…"
+//
+// and are strings, integers, floats (or pointers to them: nil when unset), durations, *url.URL, Secret, or structs of such.
+// An empty variable counts as unset. The error names every fault, one a line.
+func Load[T any](lookup Lookup) (T, error) {
+	var out T
+	var faults []error
+	each(reflect.ValueOf(&out).Elem(), func(v Variable, field reflect.Value) {
+		if err := set(v, field, lookup); err != nil {
+			faults = append(faults, err)
+		}
+	})
+	if checked, ok := any(out).(interface{ Validate() error }); ok && len(faults) == 0 {
+		faults = append(faults, checked.Validate())
+	}
+	return out, errors.Join(faults...)
+}
+
+// Describe lists the variables that Load[T] reads, in the order of the fields.
+func Describe[T any]() []Variable {
+	var out T
+	var all []Variable
+	each(reflect.ValueOf(&out).Elem(), func(v Variable, _ reflect.Value) { all = append(all, v) })
+	return all
+}
+
+var (
+	secretType   = reflect.TypeFor[Secret]()
+	durationType = reflect.TypeFor[time.Duration]()
+	urlType      = reflect.TypeFor[*url.URL]()
+)
+
+func each(s reflect.Value, visit func(Variable, reflect.Value)) {
+	for i := range s.NumField() {
+		tag := s.Type().Field(i).Tag
+		name, tagged := tag.Lookup("env")
+		if !tagged {
+			each(s.Field(i), visit)
+			continue
+		}
+		v := Variable{
+			Name: name, Default: tag.Get("default"), Required: tag.Get("required") == "true",
+			Secret: s.Field(i).Type() == secretType, Help: tag.Get("help"),
+		}
+		if o := tag.Get("options"); o != "" {
+			v.Options = strings.Split(o, "|")
+		}
+		visit(v, s.Field(i))
+	}
+}
+
+func set(v Variable, field reflect.Value, lookup Lookup) error {
+	if v.Secret {
+		secret, err := newSecret(v, lookup)
+		if err == nil {
+			field.Set(reflect.ValueOf(secret))
+		}
+		return err
+	}
+	text, _ := lookup(v.Name)
+	if text = strings.TrimSpace(text); text == "" {
+		if v.Required {
+			return fmt.Errorf("%s is not set: %s", v.Name, v.Help)
+		}
+		if text = v.Default; text == "" {
+			return nil
+		}
+	}
+	if len(v.Options) > 0 && !slices.Contains(v.Options, text) {
+		return fmt.Errorf("%s is %q, but takes one of %s", v.Name, text, strings.Join(v.Options, ", "))
+	}
+	if field.Kind() == reflect.Pointer && field.Type() != urlType {
+		field.Set(reflect.New(field.Type().Elem()))
+		field = field.Elem()
+	}
+	if err := parse(text, field); err != nil {
+		return fmt.Errorf("%s is %q, but takes %w", v.Name, text, err)
+	}
+	return nil
+}
+
+// parse sets field from text; its error says what the field takes.
+func parse(text string, field reflect.Value) error {
+	switch {
+	case field.Type() == durationType:
+		d, err := time.ParseDuration(text)
+		if err != nil || d <= 0 {
+			return errors.New("a duration such as 90s or 5m")
+		}
+		field.SetInt(int64(d))
+	case field.Type() == urlType:
+		u, err := url.Parse(text)
+		if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" || u.RawQuery != "" || u.Fragment != "" {
+			return errors.New("a URL such as https://host")
+		}
+		u.Path = strings.TrimRight(u.Path, "/")
+		field.Set(reflect.ValueOf(u))
+	case field.CanInt():
+		n, err := strconv.ParseInt(text, 10, 64)
+		if err != nil || n < 1 {
+			return errors.New("a whole number of at least 1")
+		}
+		field.SetInt(n)
+	case field.CanFloat():
+		f, err := strconv.ParseFloat(text, 64)
+		if err != nil || !(f >= 0 && f < 1e9) {
+			return errors.New("a number of at least 0")
+		}
+		field.SetFloat(f)
+	default:
+		field.SetString(text)
+	}
+	return nil
+}
+

@@ -1,0 +1,65 @@
+package config
+
+import (
+	"context"
+	"fmt"
+	"sync"
+
+	secretmanager "cloud.google.com/go/secretmanager/apiv1"
+	"cloud.google.com/go/secretmanager/apiv1/secretmanagerpb"
+	"google.golang.org/api/iterator"
+)
+
+// maxVersions bounds how many enabled versions of a secret count: rotation needs two.
+const maxVersions = 5
+
+var manager struct {
+	sync.Mutex
+	client *secretmanager.Client
+}
+
+// managerClient is made at first use: the start of a function makes no connection.
+func managerClient(ctx context.Context) (*secretmanager.Client, error) {
+	manager.Lock()
+	defer manager.Unlock()
+	if manager.client != nil {
+		return manager.client, nil
+	}
+	client, err := secretmanager.NewClient(context.WithoutCancel(ctx))
+	if err != nil {
+		return nil, fmt.Errorf("connecting to Secret Manager: %w", err)
+	}
+	manager.client = client
+	return client, nil
+}
+
+// managerVersions reads all enabled versions of a secret, newest first.
+func managerVersions(ctx context.Context, resource string) ([][]byte, error) {
+	client, err := managerClient(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return enabledVersions(ctx, client, resource)
+}
+
+func enabledVersions(ctx context.Context, client *secretmanager.Client, resource string) ([][]byte, error) {
+	var values [][]byte
+	versions := client.ListSecretVersions(ctx, &secretmanagerpb.ListSecretVersionsRequest{
+		Parent: resource, Filter: "state:ENABLED", PageSize: maxVersions,
+	})
+	for len(values) < maxVersions {
+		version, err := versions.Next()
+		if err == iterator.Done {
+			break
+		}
+		if err != nil {
+			return nil, fmt.Errorf("listing the versions of %s: %w", resource, err)
+		}
+		answer, err := client.AccessSecretVersion(ctx, &secretmanagerpb.AccessSecretVersionRequest{Name: version.Name})
+		if err != nil {
+			return nil, fmt.Errorf("reading %s: %w", version.Name, err)
+		}
+		values = append(values, answer.Payload.Data)
+	}
+	return values, nil
+}

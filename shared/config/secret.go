@@ -1,0 +1,149 @@
+package config
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"regexp"
+	"strings"
+	"sync"
+	"time"
+)
+
+// MinSecretBytes is the least a secret may have: 128 bits.
+const MinSecretBytes = 16
+
+// ErrNoSecret says that a secret has no usable value now; one may be added later.
+var ErrNoSecret = errors.New("no usable value")
+
+// Secret is a secret's values: one given directly, or all enabled versions in Secret Manager, newest first. The zero value
+// is a secret that is not configured.
+type Secret struct{ source *source }
+
+const (
+	secretTTL      = 5 * time.Minute
+	refreshAtLeast = 10 * time.Second // between two reads that somebody asked for, or after one that failed
+)
+
+// source caches what Secret Manager holds. Values given directly have no resource and are fixed.
+type source struct {
+	name     string
+	resource string // projects/P/secrets/S
+	versions func(ctx context.Context, resource string) ([][]byte, error)
+	now      func() time.Time
+
+	mu     sync.Mutex
+	values [][]byte
+	err    error
+	read   time.Time
+}
+
+// Direct is a secret with the given values, for tests and for processes that make their own.
+func Direct(name string, values ...[]byte) Secret { return Secret{&source{name: name, values: values}} }
+
+// Configured reports whether the secret was given at all.
+func (s Secret) Configured() bool { return s.source != nil }
+
+// Name is the variable that the secret comes from.
+func (s Secret) Name() string {
+	if s.source == nil {
+		return ""
+	}
+	return s.source.name
+}
+
+// String hides the values from logs.
+func (s Secret) String() string { return "secret " + s.Name() }
+
+// Values are the usable values, newest first. The error wraps ErrNoSecret when there is none; it is read again later.
+func (s Secret) Values(ctx context.Context) ([][]byte, error) { return s.get(ctx, secretTTL) }
+
+// Refresh is Values read anew, for when a value that should fit does not; at most one read in ten seconds.
+func (s Secret) Refresh(ctx context.Context) ([][]byte, error) { return s.get(ctx, refreshAtLeast) }
+
+// Value is the newest usable value.
+func (s Secret) Value(ctx context.Context) ([]byte, error) {
+	values, err := s.Values(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return values[0], nil
+}
+
+func (s Secret) get(ctx context.Context, maxAge time.Duration) ([][]byte, error) {
+	if s.source == nil {
+		return nil, fmt.Errorf("a secret is not configured: %w", ErrNoSecret)
+	}
+	c := s.source
+	if c.resource == "" {
+		return c.values, nil
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.err != nil {
+		maxAge = refreshAtLeast
+	}
+	if !c.read.IsZero() && c.now().Sub(c.read) < maxAge {
+		return c.values, c.err
+	}
+	values, err := c.versions(ctx, c.resource)
+	if err != nil && len(c.values) > 0 {
+		c.read = c.now()
+		return c.values, nil // Secret Manager is away for a moment: what was read still holds
+	}
+	c.read, c.values, c.err = c.now(), nil, nil
+	for _, value := range values {
+		if fault := check(value); fault == nil {
+			c.values = append(c.values, value)
+		} else if err == nil {
+			err = fault
+		}
+	}
+	if len(c.values) == 0 {
+		if err == nil {
+			err = errors.New("it has no enabled version")
+		}
+		c.err = fmt.Errorf("%s (%s): %w: %w", c.name, c.resource, ErrNoSecret, err)
+	}
+	return c.values, c.err
+}
+
+var resourceName = regexp.MustCompile(`^projects/[^/]+/secrets/[A-Za-z0-9_-]{1,255}$`)
+
+func newSecret(v Variable, lookup Lookup) (Secret, error) {
+	value, hasValue := lookup(v.Name)
+	resource, _ := lookup(v.Name + "_SECRET")
+	switch {
+	case hasValue && resource != "":
+		return Secret{}, fmt.Errorf("%s and %s_SECRET are both set: set exactly one", v.Name, v.Name)
+	case resource != "":
+		if !resourceName.MatchString(resource) {
+			return Secret{}, fmt.Errorf("%s_SECRET is %q, but takes projects/PROJECT/secrets/NAME", v.Name, resource)
+		}
+		return Secret{&source{name: v.Name, resource: resource, versions: managerVersions, now: time.Now}}, nil
+	case hasValue:
+		if err := check([]byte(value)); err != nil {
+			return Secret{}, fmt.Errorf("%s: %w", v.Name, err)
+		}
+		return Direct(v.Name, []byte(value)), nil
+	case v.Required:
+		return Secret{}, fmt.Errorf("%s is not set: %s; give a value, or %s_SECRET=projects/PROJECT/secrets/NAME", v.Name, v.Help, v.Name)
+	}
+	return Secret{}, nil
+}
+
+// placeholders are what people leave in templates.
+var placeholders = regexp.MustCompile(`(?i)^[<\[{"']*(change[-_ ]?(me|this|it)|placeholder|replace[-_ ]?(me|this)|your[-_ ].*|example[-_ ].*|x+|secret+|password|todo|dummy.*)([-_ ].*)?[>\]}"']*$`)
+
+func check(value []byte) error {
+	text := strings.TrimSpace(string(value))
+	switch {
+	case text == "":
+		return errors.New("is empty")
+	case len(text) < MinSecretBytes:
+		return fmt.Errorf("has %d bytes, but a secret has at least %d: make one with `openssl rand -hex 32`", len(text), MinSecretBytes)
+	case placeholders.MatchString(text), strings.Trim(text, text[:1]) == "":
+		return errors.New("is a placeholder: make a secret with `openssl rand -hex 32`")
+	}
+	return nil
+}

@@ -1,0 +1,171 @@
+// Package telemetry is what a function says of itself: structured logs as Cloud Logging reads them, with the trace of the
+// request, and counters and audit lines that log-based metrics pick up.
+package telemetry
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"net/http"
+	"os"
+	"regexp"
+	"runtime/debug"
+	"strings"
+)
+
+// The keys that every log line of an analysis carries.
+const (
+	KeyAnalysis   = "analysis_id"
+	KeyDelivery   = "delivery"
+	KeyRepository = "repository"
+)
+
+// New makes a logger for Cloud Logging's structured JSON: severity, message, time, the version, and, of the request in the
+// context, the trace and the attributes that With added. Source: cloud.google.com/logging/docs/structured-logging.
+func New(w io.Writer, project, service string) *slog.Logger {
+	json := slog.NewJSONHandler(w, &slog.HandlerOptions{ReplaceAttr: cloudNames})
+	return slog.New(Handler(json, project)).With("service", service, "version", Version())
+}
+
+// Handler adds to each record what the context carries: the trace, named in full when project is known, and With's attributes.
+func Handler(next slog.Handler, project string) slog.Handler { return contextHandler{next, project} }
+
+// cloudNames renames slog's own keys to Cloud Logging's and its levels to Cloud Logging's severities.
+func cloudNames(groups []string, a slog.Attr) slog.Attr {
+	if len(groups) > 0 {
+		return a
+	}
+	switch a.Key {
+	case slog.MessageKey:
+		a.Key = "message"
+	case slog.LevelKey:
+		level, _ := a.Value.Any().(slog.Level)
+		severity := "DEBUG"
+		switch {
+		case level >= slog.LevelError:
+			severity = "ERROR"
+		case level >= slog.LevelWarn:
+			severity = "WARNING"
+		case level >= slog.LevelInfo:
+			severity = "INFO"
+		}
+		return slog.String("severity", severity)
+	}
+	return a
+}
+
+type contextKey struct{}
+
+type carried struct {
+	trace, span string
+	sampled     bool
+	attrs       []slog.Attr
+}
+
+// With adds attributes to every log line that is written with the returned context.
+func With(ctx context.Context, args ...any) context.Context {
+	c, _ := ctx.Value(contextKey{}).(carried)
+	var r slog.Record
+	r.Add(args...)
+	attrs := append([]slog.Attr(nil), c.attrs...)
+	r.Attrs(func(a slog.Attr) bool { attrs = append(attrs, a); return true })
+	c.attrs = attrs
+	return context.WithValue(ctx, contextKey{}, c)
+}
+
+type contextHandler struct {
+	slog.Handler
+	project string
+}
+
+func (h contextHandler) Handle(ctx context.Context, r slog.Record) error {
+	if c, ok := ctx.Value(contextKey{}).(carried); ok {
+		if c.trace != "" && h.project != "" {
+			r.AddAttrs(
+				slog.String("logging.googleapis.com/trace", "projects/"+h.project+"/traces/"+c.trace),
+				slog.String("logging.googleapis.com/spanId", c.span),
+				slog.Bool("logging.googleapis.com/trace_sampled", c.sampled))
+		}
+		r.AddAttrs(c.attrs...)
+	}
+	return h.Handler.Handle(ctx, r)
+}
+
+func (h contextHandler) WithAttrs(attrs []slog.Attr) slog.Handler {
+	return contextHandler{h.Handler.WithAttrs(attrs), h.project}
+}
+
+func (h contextHandler) WithGroup(name string) slog.Handler {
+	return contextHandler{h.Handler.WithGroup(name), h.project}
+}
+
+// traceparent is W3C Trace Context's header, version 00.
+var traceparent = regexp.MustCompile(`^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$`)
+
+// WithTraceparent joins the trace that a W3C traceparent names; anything else leaves the context as it is.
+func WithTraceparent(ctx context.Context, header string) context.Context {
+	m := traceparent.FindStringSubmatch(header)
+	if m == nil {
+		return ctx
+	}
+	c, _ := ctx.Value(contextKey{}).(carried)
+	c.trace, c.span, c.sampled = m[1], m[2], m[3] == "01"
+	return context.WithValue(ctx, contextKey{}, c)
+}
+
+// Traceparent is the context's trace as a W3C header, or "" without one: what a message carries on.
+func Traceparent(ctx context.Context) string {
+	c, _ := ctx.Value(contextKey{}).(carried)
+	if c.trace == "" {
+		return ""
+	}
+	flags := "00"
+	if c.sampled {
+		flags = "01"
+	}
+	return strings.Join([]string{"00", c.trace, c.span, flags}, "-")
+}
+
+// Trace is middleware that joins the trace of the request.
+func Trace(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		next.ServeHTTP(w, r.WithContext(WithTraceparent(r.Context(), r.Header.Get("traceparent"))))
+	})
+}
+
+// Count logs one occurrence of a metric, which a log-based metric of that name counts by its attributes.
+func Count(ctx context.Context, log *slog.Logger, metric Metric, args ...any) {
+	log.InfoContext(ctx, "count "+string(metric), append([]any{"metric", string(metric)}, args...)...)
+}
+
+// Action logs a write to GitHub: the audit trail.
+func Action(ctx context.Context, log *slog.Logger, object, url, result string) {
+	log.InfoContext(ctx, "action", "object", object, "url", url, "result", result)
+}
+
+// GaveUp logs work that is given up: severity ERROR and a counter in one line.
+func GaveUp(ctx context.Context, log *slog.Logger, what string, err error) {
+	log.ErrorContext(ctx, "gave up: "+what, "metric", string(MetricGivenUp), "error", err)
+}
+
+// Metric names a counter.
+type Metric string
+
+// The counters.
+const (
+	MetricGivenUp   Metric = "given_up"  // work that ended without an answer
+	MetricAnalysis  Metric = "analysis"  // an analysis entered a state
+	MetricRefused   Metric = "refused"   // a callback was refused
+	MetricReconcile Metric = "reconcile" // work that was found stuck
+)
+
+// Version is what this build is: DEVPLUS_VERSION as the deployment sets it, else the module's version, else "dev".
+func Version() string {
+	if v := os.Getenv("DEVPLUS_VERSION"); v != "" {
+		return v
+	}
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" && info.Main.Version != "(devel)" {
+		return info.Main.Version
+	}
+	return "dev"
+}
