@@ -1,0 +1,130 @@
+package githubapp
+
+import (
+	"crypto/rsa"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+
+	"github.com/bradleyfalzon/ghinstallation/v2"
+	"github.com/golang-jwt/jwt/v4"
+	"github.com/google/go-github/v60/github"
+)
+
+// maxInstallations bounds how many installations' tokens and connections' state are kept; one more drops any other, which
+// costs that one a new token at its next call.
+const maxInstallations = 1000
+
+// Config says which App this is and where GitHub is.
+type Config struct {
+	AppID      int64
+	PrivateKey []byte            // RSA, PEM
+	BaseURL    string            // root of the REST API: "" is https://api.github.com, GitHub Enterprise Server has https://HOST/api/v3
+	HTTP       http.RoundTripper // nil is http.DefaultTransport
+}
+
+// App acts as the GitHub App itself. It is safe for concurrent use.
+type App struct {
+	client  client
+	id      int64
+	key     *rsa.PrivateKey
+	baseURL *url.URL // ends in a slash
+	http    http.RoundTripper
+
+	mu            sync.Mutex
+	installations map[int64]*Installation
+}
+
+// New checks the configuration; it calls nobody.
+func New(c Config) (*App, error) {
+	if c.AppID <= 0 {
+		return nil, fmt.Errorf("GitHub App ID %d: must be positive", c.AppID)
+	}
+	key, err := jwt.ParseRSAPrivateKeyFromPEM(c.PrivateKey)
+	if err != nil {
+		return nil, fmt.Errorf("GitHub App private key: not an RSA key in PEM, as GitHub gives it for download: %w", err)
+	}
+	if c.BaseURL == "" {
+		c.BaseURL = "https://api.github.com"
+	}
+	base, err := url.Parse(strings.TrimSuffix(c.BaseURL, "/") + "/")
+	if err != nil {
+		return nil, fmt.Errorf("GitHub API URL: %w", err)
+	}
+	if base.Host == "" || base.Scheme != "https" && base.Scheme != "http" {
+		return nil, fmt.Errorf("GitHub API URL %q: must start with https:// and a host", c.BaseURL)
+	}
+	if c.HTTP == nil {
+		c.HTTP = http.DefaultTransport
+	}
+	a := &App{id: c.AppID, key: key, baseURL: base, http: c.HTTP, installations: make(map[int64]*Installation)}
+	a.client = newClient(base, a.transport())
+	return a, nil
+}
+
+// AppID is the App's ID, which GitHub shows on what the App made.
+func (a *App) AppID() int64 { return a.id }
+
+// Installation acts for the installation with that ID, whose token is fetched at the first call and kept. It calls nobody.
+func (a *App) Installation(id int64) *Installation {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if i, ok := a.installations[id]; ok {
+		return i
+	}
+	if len(a.installations) >= maxInstallations {
+		for other := range a.installations {
+			delete(a.installations, other)
+			break
+		}
+	}
+	t := ghinstallation.NewFromAppsTransport(a.transport(), id)
+	i := &Installation{client: newClient(a.baseURL, t), appID: a.id}
+	i.refused = func() { a.forget(id, i) }
+	a.installations[id] = i
+	return i
+}
+
+// forget drops an installation whose token GitHub refused, so that the next call starts with a new one.
+func (a *App) forget(id int64, i *Installation) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.installations[id] == i {
+		delete(a.installations, id)
+	}
+}
+
+// transport signs as the App. Installations don't share one: ghinstallation writes to it when it fetches a token.
+func (a *App) transport() *ghinstallation.AppsTransport {
+	t := ghinstallation.NewAppsTransportFromPrivateKey(a.http, a.id, a.key)
+	t.BaseURL = strings.TrimSuffix(a.baseURL.String(), "/")
+	return t
+}
+
+// Installation acts within the repositories of one installation. It is safe for concurrent use.
+type Installation struct {
+	client
+	appID int64
+}
+
+func newClient(base *url.URL, authenticated http.RoundTripper) client {
+	limited := newLimiter(authenticated)
+	gh := github.NewClient(&http.Client{Transport: limited, CheckRedirect: sameHost})
+	gh.BaseURL = base
+	gh.UserAgent = "devplus"
+	return client{github: gh, refused: func() {}}
+}
+
+// sameHost follows redirects, which GitHub answers for renamed repositories, but never to another host: the transport
+// below would sign that request too.
+func sameHost(req *http.Request, via []*http.Request) error {
+	if first := via[0].URL; req.URL.Host != first.Host || req.URL.Scheme != first.Scheme {
+		return fmt.Errorf("redirected to another host, %s", req.URL.Host)
+	}
+	if len(via) >= 5 {
+		return fmt.Errorf("redirected %d times", len(via))
+	}
+	return nil
+}

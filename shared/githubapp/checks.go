@@ -1,0 +1,58 @@
+package githubapp
+
+import (
+	"context"
+	"fmt"
+	"math"
+
+	"github.com/google/go-github/v60/github"
+)
+
+// GitHub's limits on a check run ("Create a check run"): above them the request is refused with 422.
+const (
+	MaxAnnotations    = 50    // a request
+	MaxCheckRunText   = 65535 // characters, of the summary and of the text each
+	MaxAnnotationText = 64 << 10
+)
+
+// CreateCheckRun makes a check run. Nothing makes it unique: whoever repeats the call looks at CheckRuns first.
+func (i *Installation) CreateCheckRun(ctx context.Context, owner, name string, run github.CreateCheckRunOptions) (*github.CheckRun, error) {
+	made, _, err := call(ctx, i.client, fmt.Sprintf("create check run %q on %s/%s@%s", run.Name, owner, name, run.HeadSHA),
+		func(ctx context.Context) (*github.CheckRun, *github.Response, error) {
+			return i.github.Checks.CreateCheckRun(ctx, owner, name, run)
+		})
+	return made, err
+}
+
+// CheckRun is the check run as GitHub shows it now.
+func (i *Installation) CheckRun(ctx context.Context, owner, name string, id int64) (*github.CheckRun, error) {
+	run, _, err := call(ctx, i.client, fmt.Sprintf("get check run %d of %s/%s", id, owner, name),
+		func(ctx context.Context) (*github.CheckRun, *github.Response, error) {
+			return i.github.Checks.GetCheckRun(ctx, owner, name, id)
+		})
+	return run, err
+}
+
+// UpdateCheckRun changes a check run. Annotations are added to those that it has ("Update a check run"), so a call that is
+// repeated repeats them. change.Name must be set: go-github sends it even when empty.
+func (i *Installation) UpdateCheckRun(ctx context.Context, owner, name string, id int64, change github.UpdateCheckRunOptions) (*github.CheckRun, error) {
+	run, _, err := call(ctx, i.client, fmt.Sprintf("update check run %d of %s/%s", id, owner, name),
+		func(ctx context.Context) (*github.CheckRun, *github.Response, error) {
+			return i.github.Checks.UpdateCheckRun(ctx, owner, name, id, change)
+		})
+	return run, err
+}
+
+// CheckRuns are this App's check runs of that name on ref (a SHA, branch or tag), all of them and not only the latest, newest first.
+func (i *Installation) CheckRuns(ctx context.Context, owner, name, ref, checkName string) ([]*github.CheckRun, error) {
+	return pages(ctx, i.client, fmt.Sprintf("list check runs %q on %s/%s@%s", checkName, owner, name, ref), math.MaxInt,
+		func(ctx context.Context, o github.ListOptions) ([]*github.CheckRun, *github.Response, error) {
+			list, resp, err := i.github.Checks.ListCheckRunsForRef(ctx, owner, name, ref, &github.ListCheckRunsOptions{
+				CheckName: &checkName, AppID: &i.appID, Filter: github.String("all"), ListOptions: o,
+			})
+			if err != nil {
+				return nil, resp, err
+			}
+			return list.CheckRuns, resp, nil
+		})
+}

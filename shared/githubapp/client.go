@@ -1,0 +1,60 @@
+package githubapp
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/google/go-github/v60/github"
+)
+
+// callTimeout bounds one request. GitHub itself ends a request after 10 s ("Troubleshooting the REST API", timeouts);
+// the rest is for the connection and for a new token.
+const callTimeout = 20 * time.Second
+
+// pageSize is the largest that GitHub gives.
+const pageSize = 100
+
+// client makes calls with one identity.
+type client struct {
+	github  *github.Client
+	refused func() // GitHub no longer takes the credentials
+}
+
+// call makes one request within callTimeout. Nothing here or below repeats it: whether a write whose answer is lost
+// happened is for the caller to find out.
+func call[T any](ctx context.Context, c client, doing string, request func(context.Context) (T, *github.Response, error)) (T, *github.Response, error) {
+	ctx, cancel := context.WithTimeout(ctx, callTimeout)
+	defer cancel()
+	v, resp, err := request(ctx)
+	if err == nil {
+		return v, resp, nil
+	}
+	err = translate(err)
+	if answer := (*answerError)(nil); errors.As(err, &answer) && answer.status == http.StatusUnauthorized {
+		c.refused()
+	}
+	var zero T
+	return zero, resp, fmt.Errorf("%s: %w", doing, err)
+}
+
+// pages gathers what request finds from page 1 on, until GitHub names no next page or limit is reached.
+func pages[T any](ctx context.Context, c client, doing string, limit int, request func(context.Context, github.ListOptions) ([]T, *github.Response, error)) ([]T, error) {
+	var all []T
+	for page := 1; page != 0 && len(all) < limit; {
+		some, resp, err := call(ctx, c, fmt.Sprintf("%s, page %d", doing, page), func(ctx context.Context) ([]T, *github.Response, error) {
+			return request(ctx, github.ListOptions{Page: page, PerPage: pageSize})
+		})
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, some...)
+		if resp.NextPage <= page {
+			break
+		}
+		page = resp.NextPage
+	}
+	return all[:min(len(all), limit)], nil
+}

@@ -1,0 +1,72 @@
+package githubapp
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"net/http"
+	"time"
+
+	"github.com/google/go-github/v60/github"
+)
+
+// MaxCommentText is how many characters a comment may have; GitHub refuses more with 422.
+const MaxCommentText = 65536
+
+// Comment is a comment on a pull request's conversation: what DevPlus reads of it. go-github v60 lacks the App.
+type Comment struct {
+	ID        int64     `json:"id"`
+	Body      string    `json:"body"`
+	HTMLURL   string    `json:"html_url"`
+	UpdatedAt time.Time `json:"updated_at"`
+	User      struct {
+		Login string `json:"login"`
+		Type  string `json:"type"` // User, Bot or Organization
+	} `json:"user"`
+	App *struct {
+		ID int64 `json:"id"`
+	} `json:"performed_via_github_app"` // nil when a person wrote it
+}
+
+// MadeBy reports whether the App with that ID wrote the comment. Its text proves nothing: anyone can copy it.
+func (c *Comment) MadeBy(appID int64) bool { return c.App != nil && c.App.ID == appID }
+
+// Comments are the comments of the pull request's conversation, oldest first ("List issue comments").
+func (i *Installation) Comments(ctx context.Context, owner, name string, number int) ([]*Comment, error) {
+	return pages(ctx, i.client, fmt.Sprintf("list comments of %s/%s#%d", owner, name, number), math.MaxInt,
+		func(ctx context.Context, o github.ListOptions) ([]*Comment, *github.Response, error) {
+			return send[[]*Comment](ctx, i.client, http.MethodGet,
+				fmt.Sprintf("repos/%s/%s/issues/%d/comments?per_page=%d&page=%d", owner, name, number, o.PerPage, o.Page), nil)
+		})
+}
+
+// CreateComment adds a comment. Nothing makes it unique: whoever repeats the call looks at Comments first.
+func (i *Installation) CreateComment(ctx context.Context, owner, name string, number int, body string) (*Comment, error) {
+	c, _, err := call(ctx, i.client, fmt.Sprintf("comment on %s/%s#%d", owner, name, number),
+		func(ctx context.Context) (*Comment, *github.Response, error) {
+			return send[*Comment](ctx, i.client, http.MethodPost,
+				fmt.Sprintf("repos/%s/%s/issues/%d/comments", owner, name, number), map[string]string{"body": body})
+		})
+	return c, err
+}
+
+// UpdateComment replaces a comment's text; ErrNotFound when somebody deleted the comment.
+func (i *Installation) UpdateComment(ctx context.Context, owner, name string, id int64, body string) (*Comment, error) {
+	c, _, err := call(ctx, i.client, fmt.Sprintf("update comment %d of %s/%s", id, owner, name),
+		func(ctx context.Context) (*Comment, *github.Response, error) {
+			return send[*Comment](ctx, i.client, http.MethodPatch,
+				fmt.Sprintf("repos/%s/%s/issues/comments/%d", owner, name, id), map[string]string{"body": body})
+		})
+	return c, err
+}
+
+// send makes a request for which go-github has no fitting type.
+func send[T any](ctx context.Context, c client, method, path string, body any) (T, *github.Response, error) {
+	var v T
+	req, err := c.github.NewRequest(method, path, body)
+	if err != nil {
+		return v, nil, err
+	}
+	resp, err := c.github.Do(ctx, req, &v)
+	return v, resp, err
+}

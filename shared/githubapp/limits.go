@@ -1,0 +1,86 @@
+package githubapp
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"net/http"
+	"strconv"
+	"sync/atomic"
+	"time"
+
+	"github.com/gofri/go-github-ratelimit/v2/github_ratelimit"
+	"github.com/gofri/go-github-ratelimit/v2/github_ratelimit/github_secondary_ratelimit"
+)
+
+// defaultPause is how long to stay away after a limit that names no time: GitHub's "Rate limits for the REST API" asks for
+// at least one minute.
+const defaultPause = time.Minute
+
+// maxErrorBody bounds what is read of an answer that is an error; GitHub's are below 1 KB.
+const maxErrorBody = 64 << 10
+
+// limiter makes GitHub's rate limits errors, never sleeps: a function that sleeps is paid for and loses its lease. While a
+// limit holds, no request leaves, because GitHub may ban an integration that goes on ("Rate limits for the REST API").
+type limiter struct {
+	next   http.RoundTripper
+	resume atomic.Pointer[time.Time]
+}
+
+func newLimiter(next http.RoundTripper) *limiter {
+	l := new(limiter)
+	l.next = github_ratelimit.New(pauseStated{next},
+		// A limit of 0 never sleeps and so never repeats a request. WithNoSleep of v2.0.2 has no effect.
+		github_secondary_ratelimit.WithSingleSleepLimit(0, func(c *github_secondary_ratelimit.CallbackContext) {
+			l.resume.Store(c.ResetTime)
+		}))
+	return l
+}
+
+// RoundTrip sends the request unless a secondary limit holds, which is a *RateLimitError.
+func (l *limiter) RoundTrip(req *http.Request) (*http.Response, error) {
+	if at := l.resume.Load(); at != nil && time.Now().Before(*at) {
+		if req.Body != nil {
+			req.Body.Close()
+		}
+		return nil, &RateLimitError{RetryAt: *at}
+	}
+	return l.next.RoundTrip(req)
+}
+
+// pauseStated writes Retry-After into answers of a secondary limit that have no usable one. The limiter above takes such an
+// answer for an ordinary 403, or repeats the request at once when x-ratelimit-reset has passed.
+type pauseStated struct{ next http.RoundTripper }
+
+// RoundTrip sends the request and completes the answer.
+func (p pauseStated) RoundTrip(req *http.Request) (*http.Response, error) {
+	resp, err := p.next.RoundTrip(req)
+	if err != nil || resp.StatusCode != http.StatusForbidden && resp.StatusCode != http.StatusTooManyRequests {
+		return resp, err
+	}
+	raw, err := io.ReadAll(io.LimitReader(resp.Body, maxErrorBody))
+	resp.Body.Close()
+	if err != nil {
+		return nil, err
+	}
+	resp.Body = io.NopCloser(bytes.NewReader(raw))
+	var body github_secondary_ratelimit.SecondaryRateLimitBody
+	if json.Unmarshal(raw, &body) == nil && body.IsSecondaryRateLimit() {
+		wait := max(time.Until(retryAt(resp.Header, time.Now())), time.Second)
+		resp.Header.Set("Retry-After", strconv.Itoa(int((wait+time.Second-1)/time.Second)))
+	}
+	return resp, nil
+}
+
+// retryAt is when GitHub wants to be asked again: Retry-After, else x-ratelimit-reset, else after defaultPause.
+func retryAt(h http.Header, now time.Time) time.Time {
+	if s, err := strconv.Atoi(h.Get("Retry-After")); err == nil && s > 0 {
+		return now.Add(time.Duration(s) * time.Second)
+	}
+	if s, err := strconv.ParseInt(h.Get("X-Ratelimit-Reset"), 10, 64); err == nil {
+		if at := time.Unix(s, 0); at.After(now) {
+			return at
+		}
+	}
+	return now.Add(defaultPause)
+}
