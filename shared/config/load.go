@@ -140,4 +140,3 @@ func parse(text string, field reflect.Value) error {
 	}
 	return nil
 }
-
