@@ -20,6 +20,9 @@ const (
 	PullRequest Kind = "pull_request"
 )
 
+// Flow is the Kestra flow that does the kind's analysis.
+func (k Kind) Flow() string { return map[Kind]string{PullRequest: "ai-pull-request-analysis"}[k] }
+
 // Repository is a repository on GitHub.
 type Repository struct {
 	ID            int64  `json:"id"`
@@ -174,10 +177,13 @@ type Pull struct {
 	BaseSHA      string
 	UpdatedAt    time.Time // of the pull request, as GitHub last told
 	AnalysisID   string    // the last one
-	CommentID    int64     // DevPlus's one comment
+	CommentID    int64     // DevPlus's one comment; 0: none, CommentUnknown: look for it
 	ExpireAt     time.Time
 	Revision     Revision
 }
+
+// CommentUnknown stands in Pull.CommentID while the comment is being made: whoever meets it asks GitHub.
+const CommentUnknown = -1
 
 // PullID is the pull request's document ID, "{repository id}-{number}".
 func PullID(repositoryID int64, number int) string { return fmt.Sprintf("%d-%d", repositoryID, number) }

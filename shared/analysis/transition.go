@@ -73,7 +73,7 @@ func (a *Analysis) Repeat(now time.Time, reason string) error {
 
 // Complete records the workflow's answer, which is valid.
 func (a *Analysis) Complete(now time.Time, result json.RawMessage, usage Usage) error {
-	if err := a.complete(now, ""); err != nil {
+	if err := a.end(Completed, now, ""); err != nil {
 		return err
 	}
 	a.Result, a.Usage = result, usage
@@ -82,7 +82,7 @@ func (a *Analysis) Complete(now time.Time, result json.RawMessage, usage Usage) 
 
 // Degrade completes the analysis with what was measured alone; reason is for people.
 func (a *Analysis) Degrade(now time.Time, reason string) error {
-	if err := a.complete(now, reason); err != nil {
+	if err := a.end(Completed, now, reason); err != nil {
 		return err
 	}
 	a.Degraded = reason
@@ -90,7 +90,13 @@ func (a *Analysis) Degrade(now time.Time, reason string) error {
 }
 
 // Publish records that GitHub shows the result.
-func (a *Analysis) Publish(now time.Time) error { return a.end(Published, now, "") }
+func (a *Analysis) Publish(now time.Time) error {
+	if err := a.end(Published, now, ""); err != nil {
+		return err
+	}
+	a.Told()
+	return nil
+}
 
 // Skip ends an analysis that is not wanted; reason is for people.
 func (a *Analysis) Skip(now time.Time, reason string) error {
@@ -98,10 +104,12 @@ func (a *Analysis) Skip(now time.Time, reason string) error {
 		return err
 	}
 	a.SkipReason = reason
+	a.Told()
 	return nil
 }
 
-// Supersede ends an analysis that was overtaken; by is the newer head's SHA or a word such as "closed".
+// Supersede ends an analysis that was overtaken; by is the newer head's SHA or a word such as "closed". It stays due until
+// GitHub is Told.
 func (a *Analysis) Supersede(now time.Time, by string) error {
 	if err := a.end(Superseded, now, by); err != nil {
 		return err
@@ -110,7 +118,7 @@ func (a *Analysis) Supersede(now time.Time, by string) error {
 	return nil
 }
 
-// Fail gives the analysis up; reason is for people.
+// Fail gives the analysis up; reason is for people. It stays due until GitHub is Told.
 func (a *Analysis) Fail(now time.Time, reason string) error {
 	if err := a.end(Failed, now, reason); err != nil {
 		return err
@@ -118,6 +126,9 @@ func (a *Analysis) Fail(now time.Time, reason string) error {
 	a.Failure = reason
 	return nil
 }
+
+// Told records that GitHub shows how the analysis has ended, or can't be made to: nobody needs to look again.
+func (a *Analysis) Told() { a.DueAt = time.Time{} }
 
 // Acquire takes the lease for owner, who may hold it already; ErrLeased when somebody else does.
 func (a *Analysis) Acquire(now time.Time, owner string) error {
@@ -154,19 +165,12 @@ func (a *Analysis) Clone() *Analysis {
 	return &c
 }
 
-func (a *Analysis) complete(now time.Time, note string) error {
-	if err := a.enter(Completed, now, note); err != nil {
-		return err
-	}
-	a.DueAt = now.Add(CompletedDue)
-	return nil
-}
-
+// end enters a state that GitHub is to be told of.
 func (a *Analysis) end(state State, now time.Time, note string) error {
 	if err := a.enter(state, now, note); err != nil {
 		return err
 	}
-	a.DueAt = time.Time{}
+	a.DueAt = now.Add(CompletedDue)
 	return nil
 }
 

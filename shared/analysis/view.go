@@ -1,0 +1,47 @@
+package analysis
+
+import (
+	"encoding/json"
+	"time"
+
+	"github.com/devplus-app/devplus/shared/change"
+)
+
+// View is an analysis as the report API and the local command show it.
+type View struct {
+	ID             string              `json:"id"`
+	Kind           Kind                `json:"kind"`
+	Repository     string              `json:"repository"`
+	Subject        Subject             `json:"subject"`
+	HeadSHA        string              `json:"head_sha"`
+	BaseSHA        string              `json:"base_sha"`
+	URL            string              `json:"url,omitempty"`
+	Attempt        int                 `json:"attempt"`
+	State          State               `json:"state"`
+	Degraded       bool                `json:"degraded"`
+	DegradedReason string              `json:"degraded_reason,omitempty"`
+	SkipReason     string              `json:"skip_reason,omitempty"`
+	Failure        string              `json:"failure,omitempty"`
+	SupersededBy   string              `json:"superseded_by,omitempty"`
+	Facts          *change.Facts       `json:"facts"`
+	Risk           *change.Risk        `json:"risk"`
+	Coverage       *Coverage           `json:"coverage"`
+	Result         json.RawMessage     `json:"result"`
+	Usage          Usage               `json:"usage"`
+	ExecutionID    string              `json:"execution_id,omitempty"`
+	Published      Posted              `json:"published"`
+	Times          map[State]time.Time `json:"times"`
+	History        []Step              `json:"history"`
+}
+
+// View shows a to people and programs; leases, deliveries and the event that asked stay inside.
+func (a *Analysis) View() View {
+	return View{
+		ID: a.ID, Kind: a.Kind, Repository: a.Repository.FullName(), Subject: a.Subject,
+		HeadSHA: a.HeadSHA, BaseSHA: a.BaseSHA, URL: a.URL, Attempt: a.Attempt, State: a.State,
+		Degraded: a.Degraded != "", DegradedReason: a.Degraded,
+		SkipReason: a.SkipReason, Failure: a.Failure, SupersededBy: a.SupersededBy,
+		Facts: a.Facts, Risk: a.Risk, Coverage: a.Coverage, Result: a.Result, Usage: a.Usage,
+		ExecutionID: a.ExecutionID, Published: a.Posted, Times: a.Times, History: a.History,
+	}
+}
