@@ -2,18 +2,39 @@ package change
 
 // Facts is what was measured of a change. It is small enough to be stored: the files beyond the ranked ones are summed.
 type Facts struct {
-	Files       []File  `json:"files"`       // the highest ranked first, at most MaxFiles
-	Omitted     Totals  `json:"omitted"`     // what Files leaves out, summed
-	Total       Totals  `json:"total"`       // the whole change
-	Directories int     `json:"directories"` // distinct folders touched
-	Subsystems  int     `json:"subsystems"`  // distinct top-level folders touched
-	Entropy     float64 `json:"entropy"`     // bits: how the changed lines spread over the files (Kamei et al. 2013)
-	Unreadable  int     `json:"unreadable"`  // files whose patch could not be parsed
-	Unpatched   int     `json:"unpatched"`   // files that GitHub gave without a patch although lines changed
+	Files       []File        `json:"files"`       // the highest ranked first, at most MaxFiles with MaxPathBytes of paths
+	Omitted     Totals        `json:"omitted"`     // what Files leaves out, summed
+	Total       Totals        `json:"total"`       // the whole change
+	Classes     []ClassTotals `json:"classes"`     // the whole change by class, only classes that occur, in the order of their constants
+	Source      Source        `json:"source"`      // what the score is made of
+	Directories int           `json:"directories"` // distinct folders touched
+	Subsystems  int           `json:"subsystems"`  // distinct top-level folders touched
+	Entropy     float64       `json:"entropy"`     // bits: how the changed lines spread over the files (Kamei et al. 2013)
+	Unreadable  int           `json:"unreadable"`  // files whose patch could not be parsed, or shows fewer lines than changed
+	Unpatched   int           `json:"unpatched"`   // files that GitHub gave without a patch although lines changed
 }
 
-// MaxFiles is how many files keep facts of their own.
-const MaxFiles = 300
+// Limits on what Facts keeps, so that its JSON stays well below what one stored document may hold.
+const (
+	MaxFiles     = 300       // files with facts of their own
+	MaxPathBytes = 128 << 10 // their paths together; a file whose paths no longer fit is omitted
+)
+
+// Source sums the files that run in production and whose lines changed: those of the classes Production, Migration and Infrastructure.
+type Source struct {
+	Files       int     `json:"files"`
+	Additions   int     `json:"additions"`
+	Deletions   int     `json:"deletions"`
+	Directories int     `json:"directories"`
+	Subsystems  int     `json:"subsystems"`
+	Entropy     float64 `json:"entropy"` // bits
+}
+
+// ClassTotals sums the files of one class.
+type ClassTotals struct {
+	Class Class `json:"class"`
+	Totals
+}
 
 // Totals sums files and their lines.
 type Totals struct {
@@ -28,10 +49,10 @@ type File struct {
 	PreviousPath string  `json:"previous_path,omitempty"`
 	Status       Status  `json:"status"`
 	Class        Class   `json:"class"`
-	Language     string  `json:"language,omitempty"`
+	Language     string  `json:"language,omitempty"` // by the file's name; empty when unknown
 	Additions    int     `json:"additions"`
 	Deletions    int     `json:"deletions"`
-	Hunks        []Range `json:"hunks,omitempty"` // lines of the new file that the diff shows, context included, in order
+	Hunks        []Range `json:"hunks,omitempty"` // lines of the new file that the diff shows, context included, in order, at most MaxRanges
 	Unpatched    bool    `json:"unpatched,omitempty"`
 	Unreadable   bool    `json:"unreadable,omitempty"`
 	Binary       bool    `json:"binary,omitempty"`
@@ -43,7 +64,7 @@ type Range struct {
 	End   int `json:"end"`
 }
 
-// Class is what a file is for.
+// Class is what a file is for. A submodule's pointer is Vendored.
 type Class string
 
 // The classes of files.

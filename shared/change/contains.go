@@ -1,0 +1,27 @@
+package change
+
+import "strings"
+
+// Contains reports whether the diff shows the line of the new file, as changed or as context.
+func (f File) Contains(line int) bool {
+	for _, r := range f.Hunks {
+		if r.Start <= line && line <= r.End {
+			return true
+		}
+	}
+	return false
+}
+
+// File returns the facts of the file with this path after the change. It finds only the files that kept facts of their own.
+func (f Facts) File(path string) (File, bool) {
+	path = validPath(path)
+	for _, file := range f.Files {
+		if file.Path == path {
+			return file, true
+		}
+	}
+	return File{}, false
+}
+
+// validPath replaces what is not UTF-8, so that a path is the same before and after JSON.
+func validPath(path string) string { return strings.ToValidUTF8(path, "\uFFFD") }

@@ -1,0 +1,13 @@
+// Package change measures a change from its diff and scores its risk. It is pure: no I/O, no clock, no randomness, so the
+// same diff has the same facts and the same score on any machine.
+//
+//	facts := change.Measure(patches) // what changed, ranked, small enough to store
+//	risk := change.Assess(facts)     // how likely a later fix is traced to it, and why
+//
+// Hunks are read by a scanner of the package's own. bluekeyes/go-gitdiff, which the tests compare it with, refuses a whole
+// diff for one miscounted hunk, while here the readable part must still count, and it builds every line where only counts
+// and ranges are needed (30 MB/s against more than 500).
+//
+// Languages come from a table of the package's own too: go-enry's tables cost every start of a process 35 ms and 16 MB, and by name
+// alone it cannot choose between the languages that share an extension (for .rs it names RenderScript first).
+package change

@@ -1,0 +1,93 @@
+package change
+
+import "strings"
+
+// Measure reads what changed from the patches, in any order. Nothing in them makes it fail: what cannot be parsed is counted.
+func Measure(patches []Patch) Facts {
+	files := make([]File, len(patches))
+	for i, p := range patches {
+		files[i] = measureFile(p)
+	}
+	rank(files)
+	facts := Facts{Files: []File{}, Classes: sumClasses(files)}
+	whole, source := newSpread(len(files)), newSpread(len(files))
+	pathBytes := 0
+	for _, f := range files {
+		facts.Total.add(f)
+		whole.add(f)
+		if f.runs() && f.Additions+f.Deletions > 0 {
+			source.add(f)
+		}
+		if f.Unreadable {
+			facts.Unreadable++
+		}
+		if f.Unpatched {
+			facts.Unpatched++
+		}
+		if size := len(f.Path) + len(f.PreviousPath); len(facts.Files) < MaxFiles && pathBytes+size <= MaxPathBytes {
+			pathBytes += size
+			facts.Files = append(facts.Files, f)
+		} else {
+			facts.Omitted.add(f)
+		}
+	}
+	facts.Directories, facts.Subsystems, facts.Entropy = len(whole.folders), len(whole.subsystems), whole.entropy()
+	facts.Source = Source{
+		Files: source.files, Additions: source.additions, Deletions: source.deletions,
+		Directories: len(source.folders), Subsystems: len(source.subsystems), Entropy: source.entropy(),
+	}
+	return facts
+}
+
+func measureFile(p Patch) File {
+	l := languageOf(p.Path)
+	f := File{
+		Path: validPath(p.Path), PreviousPath: validPath(p.PreviousPath), Status: p.Status,
+		Class: classify(p.Path, l), Language: l.name,
+		Additions: bound(p.Additions), Deletions: bound(p.Deletions),
+	}
+	if p.Text == "" {
+		f.Unpatched = f.Additions+f.Deletions > 0
+		f.Binary = f.Class == Binary && !f.Unpatched
+		return f
+	}
+	if isSubmodule(p.Text) {
+		f.Class, f.Language = Vendored, ""
+	}
+	h := scanHunks(p.Text)
+	// The larger count stands: a clipped text shows fewer lines than changed, and a caller may not know the counts.
+	f.Unreadable = !h.readable || strings.TrimSpace(p.Text[h.size:]) != "" || h.additions < f.Additions || h.deletions < f.Deletions
+	f.Additions, f.Deletions = max(f.Additions, h.additions), max(f.Deletions, h.deletions)
+	f.Hunks = boundRanges(h.ranges)
+	return f
+}
+
+func bound(lines int) int { return min(max(lines, 0), maxCount) }
+
+// runs reports whether the file is of a class that runs in production.
+func (f File) runs() bool {
+	return f.Class == Production || f.Class == Migration || f.Class == Infrastructure
+}
+
+func (t *Totals) add(f File) {
+	t.Files++
+	t.Additions += f.Additions
+	t.Deletions += f.Deletions
+}
+
+func sumClasses(files []File) []ClassTotals {
+	sums := map[Class]*Totals{}
+	for _, f := range files {
+		if sums[f.Class] == nil {
+			sums[f.Class] = &Totals{}
+		}
+		sums[f.Class].add(f)
+	}
+	totals := []ClassTotals{}
+	for _, c := range classes {
+		if sum := sums[c.class]; sum != nil {
+			totals = append(totals, ClassTotals{Class: c.class, Totals: *sum})
+		}
+	}
+	return totals
+}
