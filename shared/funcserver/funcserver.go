@@ -18,17 +18,17 @@ import (
 )
 
 // Build makes a function's handler from its environment; it makes no connection. Its error names every fault.
-type Build func(lookup config.Lookup, log *slog.Logger) (http.Handler, error)
+type Build func(lookup config.Lookup) (http.Handler, error)
 
 // Register makes the handler known to the Functions Framework under name. In the deployment of that function
 // (FUNCTION_TARGET) it is built at once, and a fault in the environment ends the process: the deployment fails instead of
 // the first request. Elsewhere it is built when it is first called.
 func Register(name string, build Build) {
 	handler := sync.OnceValues(func() (http.Handler, error) {
-		log := telemetry.New(os.Stdout, os.Getenv("GOOGLE_CLOUD_PROJECT"), strings.ToLower(name))
-		h, err := build(os.LookupEnv, log)
+		slog.SetDefault(telemetry.New(os.Stdout, os.Getenv("GOOGLE_CLOUD_PROJECT"), strings.ToLower(name)))
+		h, err := build(os.LookupEnv)
 		if err != nil {
-			log.Error("the function can't start", "error", err)
+			slog.Error("the function can't start", "error", err)
 			return nil, err
 		}
 		return telemetry.Trace(h), nil

@@ -8,9 +8,11 @@ import (
 	"log/slog"
 	"net/http"
 	"os"
-	"regexp"
 	"runtime/debug"
-	"strings"
+	"slices"
+
+	"go.opentelemetry.io/otel/propagation"
+	"go.opentelemetry.io/otel/trace"
 )
 
 // The keys that every log line of an analysis carries.
@@ -56,21 +58,14 @@ func cloudNames(groups []string, a slog.Attr) slog.Attr {
 
 type contextKey struct{}
 
-type carried struct {
-	trace, span string
-	sampled     bool
-	attrs       []slog.Attr
-}
-
-// With adds attributes to every log line that is written with the returned context.
+// With adds attributes, as slog.Logger.With takes them, to every log line that is written with the returned context.
 func With(ctx context.Context, args ...any) context.Context {
-	c, _ := ctx.Value(contextKey{}).(carried)
 	var r slog.Record
 	r.Add(args...)
-	attrs := append([]slog.Attr(nil), c.attrs...)
-	r.Attrs(func(a slog.Attr) bool { attrs = append(attrs, a); return true })
-	c.attrs = attrs
-	return context.WithValue(ctx, contextKey{}, c)
+	carried, _ := ctx.Value(contextKey{}).([]slog.Attr)
+	carried = slices.Clone(carried)
+	r.Attrs(func(a slog.Attr) bool { carried = append(carried, a); return true })
+	return context.WithValue(ctx, contextKey{}, carried)
 }
 
 type contextHandler struct {
@@ -79,15 +74,15 @@ type contextHandler struct {
 }
 
 func (h contextHandler) Handle(ctx context.Context, r slog.Record) error {
-	if c, ok := ctx.Value(contextKey{}).(carried); ok {
-		if c.trace != "" && h.project != "" {
-			r.AddAttrs(
-				slog.String("logging.googleapis.com/trace", "projects/"+h.project+"/traces/"+c.trace),
-				slog.String("logging.googleapis.com/spanId", c.span),
-				slog.Bool("logging.googleapis.com/trace_sampled", c.sampled))
-		}
-		r.AddAttrs(c.attrs...)
+	r = r.Clone()
+	if span := trace.SpanContextFromContext(ctx); span.IsValid() && h.project != "" {
+		r.AddAttrs(
+			slog.String("logging.googleapis.com/trace", "projects/"+h.project+"/traces/"+span.TraceID().String()),
+			slog.String("logging.googleapis.com/spanId", span.SpanID().String()),
+			slog.Bool("logging.googleapis.com/trace_sampled", span.IsSampled()))
 	}
+	carried, _ := ctx.Value(contextKey{}).([]slog.Attr)
+	r.AddAttrs(carried...)
 	return h.Handler.Handle(ctx, r)
 }
 
@@ -99,53 +94,27 @@ func (h contextHandler) WithGroup(name string) slog.Handler {
 	return contextHandler{h.Handler.WithGroup(name), h.project}
 }
 
-// traceparent is W3C Trace Context's header, version 00.
-var traceparent = regexp.MustCompile(`^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$`)
-
-// WithTraceparent joins the trace that a W3C traceparent names; anything else leaves the context as it is.
-func WithTraceparent(ctx context.Context, header string) context.Context {
-	m := traceparent.FindStringSubmatch(header)
-	if m == nil {
-		return ctx
-	}
-	c, _ := ctx.Value(contextKey{}).(carried)
-	c.trace, c.span, c.sampled = m[1], m[2], m[3] == "01"
-	return context.WithValue(ctx, contextKey{}, c)
-}
-
-// Traceparent is the context's trace as a W3C header, or "" without one: what a message carries on.
-func Traceparent(ctx context.Context) string {
-	c, _ := ctx.Value(contextKey{}).(carried)
-	if c.trace == "" {
-		return ""
-	}
-	flags := "00"
-	if c.sampled {
-		flags = "01"
-	}
-	return strings.Join([]string{"00", c.trace, c.span, flags}, "-")
-}
-
-// Trace is middleware that joins the trace of the request.
+// Trace is middleware that joins the trace of the request, as its W3C traceparent header names it. Messages carry it on.
 func Trace(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		next.ServeHTTP(w, r.WithContext(WithTraceparent(r.Context(), r.Header.Get("traceparent"))))
+		ctx := propagation.TraceContext{}.Extract(r.Context(), propagation.HeaderCarrier(r.Header))
+		next.ServeHTTP(w, r.WithContext(ctx))
 	})
 }
 
 // Count logs one occurrence of a metric, which a log-based metric of that name counts by its attributes.
-func Count(ctx context.Context, log *slog.Logger, metric Metric, args ...any) {
-	log.InfoContext(ctx, "count "+string(metric), append([]any{"metric", string(metric)}, args...)...)
+func Count(ctx context.Context, metric Metric, args ...any) {
+	slog.InfoContext(ctx, "count "+string(metric), append([]any{"metric", string(metric)}, args...)...)
 }
 
 // Action logs a write to GitHub: the audit trail.
-func Action(ctx context.Context, log *slog.Logger, object, url, result string) {
-	log.InfoContext(ctx, "action", "object", object, "url", url, "result", result)
+func Action(ctx context.Context, object, url, result string) {
+	slog.InfoContext(ctx, "action", "object", object, "url", url, "result", result)
 }
 
 // GaveUp logs work that is given up: severity ERROR and a counter in one line.
-func GaveUp(ctx context.Context, log *slog.Logger, what string, err error) {
-	log.ErrorContext(ctx, "gave up: "+what, "metric", string(MetricGivenUp), "error", err)
+func GaveUp(ctx context.Context, what string, err error) {
+	slog.ErrorContext(ctx, "gave up: "+what, "metric", string(MetricGivenUp), "error", err)
 }
 
 // Metric names a counter.
