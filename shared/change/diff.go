@@ -10,8 +10,8 @@ import (
 // ErrCombinedDiff says that a diff is of a merge against several parents at once, which shows no file's whole change.
 var ErrCombinedDiff = errors.New("combined diff of a merge: make it against one parent")
 
-// ParseDiff reads what `git diff`, `git show` or `git log -p` writes, in the order written, each file once a commit. Paths are as
-// Git has them, unquoted, and need not be UTF-8. It takes one-letter prefixes as Git makes them (a/ and b/, or those of
+// ParseDiff reads what `git diff` or `git show` writes of one change, in the order written, each file once. Paths are as Git has
+// them, unquoted, and need not be UTF-8. It takes one-letter prefixes as Git makes them (a/ and b/, or those of
 // diff.mnemonicPrefix) and submodules in Git's short form. Text is as GitHub gives it, without the last newline. What a hunk holds is
 // not judged: Measure counts what cannot be parsed. Errors are those of r, ErrCombinedDiff, and a file header without a path, with its line.
 func ParseDiff(r io.Reader) ([]Patch, error) {

@@ -1,0 +1,163 @@
+package change
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestAChangeWithoutProductionLinesHasNoScore(t *testing.T) {
+	t.Parallel()
+	for name, patches := range map[string][]Patch{
+		"empty":       nil,
+		"docs":        {{Path: "README.md", Additions: 500}},
+		"tests":       {{Path: "a_test.go", Additions: 500}},
+		"pure rename": {{Path: "b.go", PreviousPath: "a.go", Status: Renamed}},
+		"lock file":   {{Path: "go.sum", Additions: 5000, Deletions: 5000}},
+	} {
+		risk := Assess(Measure(patches))
+		if risk.Score != 0 || risk.Probability != 0 || risk.Level != Low || len(risk.Signals) != 4 {
+			t.Errorf("%s: %+v", name, risk)
+		}
+	}
+}
+
+func TestScoresOfUsualChanges(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		added, deleted, files int
+		score, probability    float64
+		level                 Level
+	}{
+		{1, 1, 1, 12.1, 0.067, Low},
+		{10, 2, 1, 58.2, 0.187, Medium},
+		{50, 10, 3, 87.3, 0.455, Critical},
+		{200, 50, 5, 97.1, 0.721, Critical},
+		{20000, 0, 200, 99.9, 0.976, Critical},
+	}
+	for _, test := range tests {
+		risk := Assess(Facts{Source: Source{Files: test.files, Additions: test.added, Deletions: test.deleted, Entropy: math.Log2(float64(test.files))}})
+		if risk.Score != test.score || math.Abs(risk.Probability-test.probability) > 0.0006 || risk.Level != test.level {
+			t.Errorf("+%d -%d in %d files: score %v (%s), probability %v; want %v (%s), %v", test.added, test.deleted, test.files,
+				risk.Score, risk.Level, risk.Probability, test.score, test.level, test.probability)
+		}
+	}
+}
+
+func TestLevelsEndWhereTheyAreSaidTo(t *testing.T) {
+	t.Parallel()
+	for score, want := range map[float64]Level{0: Low, 30: Low, 30.1: Medium, 60: Medium, 60.1: High, 85: High, 85.1: Critical, 100: Critical} {
+		if got := levelOf(score); got != want {
+			t.Errorf("%v is %s, want %s", score, got, want)
+		}
+	}
+}
+
+func TestSignalsSayWhatMadeTheScore(t *testing.T) {
+	t.Parallel()
+	patches := []Patch{{Path: "a_test.go", Additions: 38}}
+	for i := range 9 {
+		patches = append(patches, Patch{Path: fmt.Sprintf("p%d/a.go", i), Additions: 45 + i%3, Deletions: i})
+	}
+	want := []string{
+		"414 lines added in 9 production files",
+		"36 lines deleted in production files",
+		"changed production lines spread over 9 files (entropy 3.2 bits)",
+		"38 of 488 changed lines are in tests (for information)",
+	}
+	var got []string
+	for _, s := range Assess(Measure(patches)).Signals {
+		got = append(got, s.Reason)
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+func TestPointsAddUpToTheScore(t *testing.T) {
+	t.Parallel()
+	random := rand.New(rand.NewPCG(5, 6))
+	for range 5000 {
+		files := 1 + random.IntN(50)
+		facts := Facts{Source: Source{Files: files, Additions: magnitude(random), Deletions: magnitude(random), Entropy: random.Float64() * math.Log2(float64(files))}}
+		risk := Assess(facts)
+		sum := 0
+		for _, s := range risk.Signals {
+			sum += int(math.Round(s.Points * 10))
+			if s.Points < 0 {
+				t.Fatalf("%+v: %s takes points off", facts.Source, s.Name)
+			}
+		}
+		if sum != int(math.Round(risk.Score*10)) || risk.Score < 0 || risk.Score > 100 || risk.Probability < 0 || risk.Probability > 1 {
+			t.Fatalf("%+v: points add up to %v tenths in %+v", facts.Source, sum, risk)
+		}
+		if !slices.IsSortedFunc(risk.Signals, func(a, b Signal) int { return int(10 * (b.Points - a.Points)) }) {
+			t.Fatalf("signals are not in the order of their points: %+v", risk.Signals)
+		}
+	}
+}
+
+func TestAFurtherFileNeverLowersTheScore(t *testing.T) {
+	t.Parallel()
+	random := rand.New(rand.NewPCG(7, 8))
+	names := []string{"f%d.go", "a/f%d.py", "b/c/f%d_test.go", "docs/f%d.md", "infra/f%d.tf", "go%d.sum", "conf/f%d.yaml", "f%d.png"}
+	for range 3000 {
+		var patches []Patch
+		before := Risk{}
+		for i := range 1 + random.IntN(12) {
+			patches = append(patches, Patch{
+				Path:      fmt.Sprintf(names[random.IntN(len(names))], i),
+				Additions: magnitude(random), Deletions: magnitude(random),
+			})
+			after := Assess(Measure(patches))
+			if after.Score < before.Score || after.Probability < before.Probability {
+				t.Fatalf("%+v lowers %v to %v among %+v", patches[i], before, after, patches[:i])
+			}
+			before = after
+		}
+	}
+}
+
+// magnitude is a count of lines, each size as likely as any other, now and then none.
+func magnitude(random *rand.Rand) int { return int(math.Exp(random.Float64()*14)) - 1 }
+
+func TestFactsThatMakeNoSenseStillHaveAScore(t *testing.T) {
+	t.Parallel()
+	for _, s := range []Source{
+		{Additions: -5, Deletions: -7}, {Additions: 10, Entropy: -3}, {Additions: math.MaxInt32, Entropy: 1e300},
+	} {
+		if risk := Assess(Facts{Source: s}); !(risk.Score >= 0 && risk.Score <= 100) || !(risk.Probability >= 0 && risk.Probability <= 1) {
+			t.Errorf("%+v: %+v", s, risk)
+		}
+	}
+}
+
+func TestPercentilesRise(t *testing.T) {
+	t.Parallel()
+	if len(fitted.percentiles) != 101 || fitted.percentiles[0] != fitted.intercept {
+		t.Fatalf("%d percentiles from %v, want 101 from the intercept", len(fitted.percentiles), fitted.percentiles[0])
+	}
+	for i, p := range fitted.percentiles {
+		if i > 0 && p <= fitted.percentiles[i-1] {
+			t.Errorf("percentile %d does not rise", i)
+		}
+		if got := percentile(p); got != float64(i) {
+			t.Errorf("percentile(%v) = %v, want %d", p, got, i)
+		}
+	}
+	if percentile(-100) != 0 || percentile(100) != 100 {
+		t.Error("beyond the fitted changes a score leaves 0 to 100")
+	}
+}
+
+func BenchmarkAssess(b *testing.B) {
+	facts := Measure([]Patch{{Path: "a.go", Additions: 40}, {Path: "b.go", Additions: 4}})
+	b.ReportAllocs()
+	for b.Loop() {
+		Assess(facts)
+	}
+}

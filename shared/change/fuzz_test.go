@@ -1,0 +1,83 @@
+package change
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func FuzzMeasure(f *testing.F) {
+	f.Add("a.go", "", "@@ -1,3 +1,4 @@\n x\n-y\n+z\n+z\n w", 2, 1)
+	f.Add("é\xff \"q\"", "b\x00", "@@ -1 +1 @@\r\n-a\n\\ No newline at end of file\n+b", -1, 1<<62)
+	f.Add("lib", "", "@@ -0,0 +1 @@\n+Subproject commit "+strings.Repeat("0", 40), 1, 0)
+	f.Add("x", "", "@@ -0,0 +4294967295,4294967295 @@\n\\\n@@", 0, 0)
+	f.Add("", "", "@@ -9,0 +10,2 @@\n+a\n+b\n@@ -1 +1 @@\n a\n", 2, 0)
+	f.Fuzz(func(t *testing.T, path, previous, text string, additions, deletions int) {
+		patch := Patch{Path: path, PreviousPath: previous, Status: Modified, Additions: additions, Deletions: deletions, Text: text}
+		other := Patch{Path: "other.go", Additions: 3, Deletions: 1}
+		facts := Measure([]Patch{patch, other})
+		if diff := cmp.Diff(facts, Measure([]Patch{other, patch})); diff != "" {
+			t.Errorf("the order given changes the facts:\n%s", diff)
+		}
+		for _, file := range facts.Files {
+			if file.Additions < 0 || file.Deletions < 0 || len(file.Hunks) > MaxRanges {
+				t.Errorf("%+v", file)
+			}
+			for i, r := range file.Hunks {
+				if r.Start < 1 || r.End < r.Start || i > 0 && r.Start <= file.Hunks[i-1].End+1 {
+					t.Errorf("ranges not apart or not in order: %v", file.Hunks)
+				}
+			}
+		}
+		if risk := Assess(facts); !(risk.Score >= Assess(Measure([]Patch{other})).Score && risk.Score <= 100) {
+			t.Errorf("score %v", risk.Score)
+		}
+		plain, err := json.Marshal(facts)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var back Facts
+		if err := json.Unmarshal(plain, &back); err != nil || cmp.Diff(facts, back) != "" {
+			t.Errorf("JSON changes the facts: %v\n%s", err, cmp.Diff(facts, back))
+		}
+	})
+}
+
+func FuzzParseDiff(f *testing.F) {
+	f.Add("diff --git a/x b/x\nindex 1..2 100644\n--- a/x\n+++ b/x\n@@ -1 +1 @@\n-a\n+b\n")
+	f.Add("diff --git \"a/\\303\\251\" \"b/\\303\\251\"\nold mode 100644\nnew mode 100755\n")
+	f.Add("diff --git a/a b/b\nsimilarity index 100%\nrename from a\nrename to b\ndiff --git a/i b/i\nBinary files a/i and b/i differ\n")
+	f.Add("diff --cc x\n@@@ -1 -1 +1 @@@\n")
+	f.Add("diff --git a/x b/x\ndeleted file mode 1\n@@ -1 +0,0 @@\n-a\ndiff --git a/x b/x\nnew file mode 1\n@@ -0,0 +1 @@\n+a\n-- \n2")
+	f.Fuzz(func(t *testing.T, diff string) {
+		patches, err := ParseDiff(strings.NewReader(diff))
+		if err != nil {
+			return
+		}
+		if again, err := ParseDiff(strings.NewReader(diff)); err != nil || !slices.Equal(patches, again) {
+			t.Errorf("read twice, read otherwise: %v", err)
+		}
+		for _, p := range patches {
+			if p.Path == "" || strings.HasSuffix(p.Text, "\n\n\n") && !strings.Contains(diff, "\n\n") {
+				t.Errorf("%+v", p)
+			}
+			if got := measureFile(p); got.Additions != p.Additions || got.Deletions != p.Deletions {
+				t.Errorf("measured +%d -%d of %+v", got.Additions, got.Deletions, p)
+			}
+		}
+	})
+}
+
+func BenchmarkParseDiff(b *testing.B) {
+	diff := strings.Repeat("diff --git a/a.go b/a.go\nindex 1..2 100644\n--- a/a.go\n+++ b/a.go\n"+manyHunks(), 100)
+	b.SetBytes(int64(len(diff)))
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := ParseDiff(strings.NewReader(diff)); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

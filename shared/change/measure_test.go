@@ -1,0 +1,160 @@
+package change
+
+import (
+	"bytes"
+	"compress/gzip"
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestNothingChangedHasNoFacts(t *testing.T) {
+	t.Parallel()
+	want := Facts{Files: []File{}, Classes: []ClassTotals{}}
+	if diff := cmp.Diff(want, Measure(nil)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+func TestSumsCoverTheWholeChange(t *testing.T) {
+	t.Parallel()
+	got := Measure([]Patch{
+		{Path: "README.md", Additions: 8},
+		{Path: "cmd/app/main.go", Additions: 6, Deletions: 2},
+		{Path: "cmd/app/main_test.go", Additions: 8},
+		{Path: "store/store.go", Additions: 4, Deletions: 4},
+		{Path: "store/old.go", PreviousPath: "old.go", Status: Renamed},
+	})
+	got.Files = nil
+	want := Facts{
+		Total: Totals{Files: 5, Additions: 26, Deletions: 6},
+		Classes: []ClassTotals{
+			{Production, Totals{3, 10, 6}}, {Test, Totals{1, 8, 0}}, {Docs, Totals{1, 8, 0}},
+		},
+		Source:      Source{Files: 2, Additions: 10, Deletions: 6, Directories: 2, Subsystems: 2, Entropy: 1},
+		Directories: 3, Subsystems: 3, Entropy: 2, Unpatched: 4,
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+func TestReadersMeetTheRiskiestFilesFirst(t *testing.T) {
+	t.Parallel()
+	patches := []Patch{
+		{Path: "go.sum", Additions: 4000}, {Path: "docs/a.md", Additions: 400}, {Path: "a_test.go", Additions: 300},
+		{Path: "z.go", Additions: 40}, {Path: "b.go", Additions: 40}, {Path: "b.go", PreviousPath: "c.go", Additions: 40},
+		{Path: "main.tf", Additions: 40}, {Path: "tiny.go", Additions: 1}, {Path: "logo.png"},
+	}
+	want := Measure(patches)
+	var paths []string
+	for _, f := range want.Files {
+		paths = append(paths, f.Path)
+	}
+	order := "b.go b.go z.go main.tf a_test.go tiny.go go.sum docs/a.md logo.png"
+	if diff := cmp.Diff(strings.Fields(order), paths); diff != "" {
+		t.Errorf("order (-want +got):\n%s", diff)
+	}
+	random := rand.New(rand.NewPCG(1, 2))
+	for range 50 {
+		random.Shuffle(len(patches), func(i, j int) { patches[i], patches[j] = patches[j], patches[i] })
+		if diff := cmp.Diff(want, Measure(patches)); diff != "" {
+			t.Fatalf("the order given changes the facts (-want +got):\n%s", diff)
+		}
+	}
+}
+
+func TestTheLargestChangeFitsItsStore(t *testing.T) {
+	t.Parallel()
+	random := rand.New(rand.NewPCG(3, 4))
+	letters := func(n int) string {
+		b := make([]byte, n)
+		for i := range b {
+			b[i] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_"[random.IntN(64)]
+		}
+		return string(b)
+	}
+	for _, length := range []int{20, 400, 4000} { // Git on Linux goes up to 4,096 bytes
+		patches := make([]Patch, 3000)
+		for i := range patches {
+			var text strings.Builder
+			line := 1
+			for range 200 {
+				line += 2 + random.IntN(5000)
+				fmt.Fprintf(&text, "@@ -%d,0 +%d,1 @@\n+x\n", line, line)
+			}
+			patches[i] = Patch{Path: letters(length) + ".go", PreviousPath: letters(length), Status: Renamed, Additions: 200, Text: text.String()}
+		}
+		facts := Measure(patches)
+		kept := facts.Omitted
+		for _, f := range facts.Files {
+			kept.add(f)
+		}
+		if kept != facts.Total || facts.Total.Files != 3000 {
+			t.Errorf("files and omitted sum to %+v, the whole is %+v", kept, facts.Total)
+		}
+		plain, err := json.Marshal(facts)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var packed bytes.Buffer
+		w := gzip.NewWriter(&packed)
+		if _, err := w.Write(plain); err != nil {
+			t.Fatal(err)
+		}
+		if err := w.Close(); err != nil {
+			t.Fatal(err)
+		}
+		const limit = 300 << 10 // half of what facts, risk and result have together
+		if packed.Len() > limit {
+			t.Errorf("paths of %d bytes: %d files take %d bytes gzipped, more than %d", length, len(facts.Files), packed.Len(), limit)
+		}
+		t.Logf("paths of %d bytes: %d files, %d bytes of JSON, %d gzipped", length, len(facts.Files), len(plain), packed.Len())
+		var back Facts
+		if err := json.Unmarshal(plain, &back); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(facts, back); diff != "" {
+			t.Errorf("JSON changes the facts (-before +after):\n%s", diff)
+		}
+	}
+}
+
+func TestOneLineOfTenMegabytesIsOneLine(t *testing.T) {
+	t.Parallel()
+	text := "@@ -1 +1 @@\n-" + strings.Repeat("x", 10<<20) + "\n+y"
+	f := Measure([]Patch{{Path: "bundle.js", Additions: 1, Deletions: 1, Text: text}}).Files[0]
+	if f.Unreadable || f.Additions != 1 || f.Deletions != 1 || !f.Contains(1) {
+		t.Errorf("got %+v", f)
+	}
+}
+
+// manyHunks is a patch of a thousand hunks, 50 KB.
+func manyHunks() string {
+	var b strings.Builder
+	for i := range 1000 {
+		fmt.Fprintf(&b, "@@ -%d,6 +%d,7 @@\n a\n b\n c\n-d\n+e\n+f\n g\n h\n", i*20+1, i*20+1)
+	}
+	return b.String()
+}
+
+func BenchmarkMeasure(b *testing.B) {
+	text := manyHunks()
+	for _, files := range []int{10, 3000} {
+		b.Run(fmt.Sprint(files), func(b *testing.B) {
+			patches := make([]Patch, files)
+			for i := range patches {
+				patches[i] = Patch{Path: fmt.Sprintf("src/pkg%d/file%d.go", i%40, i), Additions: 2000, Deletions: 1000, Text: text}
+			}
+			b.SetBytes(int64(files * len(text)))
+			b.ReportAllocs()
+			for b.Loop() {
+				Measure(patches)
+			}
+		})
+	}
+}
