@@ -1,0 +1,184 @@
+package openapitest
+
+import (
+	"archive/tar"
+	"compress/gzip"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path"
+	"path/filepath"
+	"strings"
+	"sync"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+// GitHub publishes the description as this npm package; the file inside is that of github.com.
+const (
+	pkg     = "@octokit/openapi"
+	version = "23.0.2"
+	member  = "package/generated/api.github.com.json"
+)
+
+// paths are those in use. The description has a thousand more, which take seconds to load.
+var paths = []string{
+	"/app/hook/deliveries",
+	"/app/hook/deliveries/{delivery_id}/attempts",
+	"/app/installations/{installation_id}/access_tokens",
+	"/repos/{owner}/{repo}/check-runs",
+	"/repos/{owner}/{repo}/check-runs/{check_run_id}",
+	"/repos/{owner}/{repo}/commits/{ref}/check-runs",
+	"/repos/{owner}/{repo}/issues/comments/{comment_id}",
+	"/repos/{owner}/{repo}/issues/{issue_number}/comments",
+	"/repos/{owner}/{repo}/pulls/{pull_number}",
+	"/repos/{owner}/{repo}/pulls/{pull_number}/files",
+}
+
+// description is loaded once a process, from the user's cache or else from npm.
+var description = sync.OnceValues(func() (*openapi3.T, error) {
+	file, err := cached()
+	if err != nil {
+		return nil, err
+	}
+	f, err := os.Open(file)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	trimmed, err := trim(f)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", file, err)
+	}
+	doc, err := openapi3.NewLoader().LoadFromData(trimmed)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", file, err)
+	}
+	doc.Servers = openapi3.Servers{{URL: "/"}} // any host
+	return doc, nil
+})
+
+// cached is the description's file in the user's cache; it is fetched when it is not there.
+func cached() (string, error) {
+	cache, err := os.UserCacheDir()
+	if err != nil {
+		return "", err
+	}
+	dir := filepath.Join(cache, "devplus")
+	file := filepath.Join(dir, "github-openapi-"+version+".json")
+	if _, err := os.Stat(file); err == nil {
+		return file, nil
+	}
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return "", err
+	}
+	temp, err := os.MkdirTemp(dir, "fetch-")
+	if err != nil {
+		return "", err
+	}
+	defer os.RemoveAll(temp)
+	cmd := exec.Command("npm", "pack", "--silent", pkg+"@"+version)
+	cmd.Dir = temp
+	out, err := cmd.Output()
+	if err != nil {
+		if exit := (*exec.ExitError)(nil); errors.As(err, &exit) {
+			err = fmt.Errorf("%w: %.500s", err, exit.Stderr)
+		}
+		return "", fmt.Errorf("npm pack %s@%s: %w", pkg, version, err)
+	}
+	fetched := filepath.Join(temp, "description.json")
+	if err := extract(filepath.Join(temp, path.Base(strings.TrimSpace(string(out)))), fetched); err != nil {
+		return "", err
+	}
+	return file, os.Rename(fetched, file) // at once, as other tests may be fetching too
+}
+
+// extract writes the package's description to a file.
+func extract(archive, to string) error {
+	f, err := os.Open(archive)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	z, err := gzip.NewReader(f)
+	if err != nil {
+		return fmt.Errorf("%s: %w", archive, err)
+	}
+	for t := tar.NewReader(z); ; {
+		h, err := t.Next()
+		if err != nil {
+			return fmt.Errorf("%s: %s: %w", archive, member, err)
+		}
+		if h.Name != member {
+			continue
+		}
+		out, err := os.Create(to)
+		if err != nil {
+			return err
+		}
+		if _, err := io.Copy(out, t); err != nil {
+			out.Close()
+			return fmt.Errorf("%s: %w", archive, err)
+		}
+		return out.Close()
+	}
+}
+
+// trim keeps the paths in use and the components that they refer to, directly or not.
+func trim(r io.Reader) ([]byte, error) {
+	var doc struct {
+		OpenAPI    string                                `json:"openapi"`
+		Info       json.RawMessage                       `json:"info"`
+		Paths      map[string]json.RawMessage            `json:"paths"`
+		Components map[string]map[string]json.RawMessage `json:"components"`
+	}
+	if err := json.NewDecoder(r).Decode(&doc); err != nil {
+		return nil, err
+	}
+	kept := make(map[string]json.RawMessage, len(paths))
+	var open []json.RawMessage
+	for _, p := range paths {
+		item, ok := doc.Paths[p]
+		if !ok {
+			return nil, fmt.Errorf("path %s is not described", p)
+		}
+		kept[p] = item
+		open = append(open, item)
+	}
+	components := make(map[string]map[string]json.RawMessage)
+	for len(open) > 0 {
+		part := open[len(open)-1]
+		open = open[:len(open)-1]
+		for _, ref := range references(part) {
+			kind, name := path.Base(path.Dir(ref)), path.Base(ref)
+			if components[kind] == nil {
+				components[kind] = make(map[string]json.RawMessage)
+			}
+			if _, done := components[kind][name]; !done {
+				components[kind][name] = doc.Components[kind][name]
+				open = append(open, doc.Components[kind][name])
+			}
+		}
+	}
+	return json.Marshal(map[string]any{"openapi": doc.OpenAPI, "info": doc.Info, "paths": kept, "components": components})
+}
+
+// references finds the "$ref" values of a part of the description.
+func references(part json.RawMessage) []string {
+	const key = `"$ref":`
+	var found []string
+	for text := string(part); ; {
+		_, after, ok := strings.Cut(text, key)
+		if !ok {
+			return found
+		}
+		var ref string
+		if json.NewDecoder(strings.NewReader(after)).Decode(&ref) == nil {
+			found = append(found, ref)
+		}
+		text = after
+	}
+}

@@ -1,0 +1,135 @@
+package standin
+
+import (
+	"crypto/rand"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// apiURL begins the API URLs that objects carry; webURL those for people.
+const (
+	apiURL = "https://api.github.com"
+	webURL = "https://github.com"
+)
+
+// maxBody bounds a request: far above any that GitHub would take.
+const maxBody = 16 << 20
+
+// object is a JSON object.
+type object = map[string]any
+
+// answer is what is sent back.
+type answer struct {
+	status int
+	header http.Header
+	body   any // encoded as JSON; nil is no body, json.RawMessage goes as it is
+}
+
+var notFound = failure(http.StatusNotFound, "Not Found")
+
+// failure is an error as GitHub words them.
+func failure(status int, message string) answer {
+	return answer{status: status, body: object{
+		"message": message, "documentation_url": "https://docs.github.com/rest", "status": strconv.Itoa(status),
+	}}
+}
+
+// invalid is a 422 that names the field ("Troubleshooting the REST API", validation failed).
+func invalid(resource, field, message string) answer {
+	a := failure(http.StatusUnprocessableEntity, "Validation Failed")
+	a.body.(object)["errors"] = []object{{"resource": resource, "field": field, "code": "invalid", "message": message}}
+	return a
+}
+
+func (a answer) write(w http.ResponseWriter) {
+	for k, v := range a.header {
+		w.Header()[http.CanonicalHeaderKey(k)] = v
+	}
+	var body []byte
+	switch b := a.body.(type) {
+	case nil:
+	case rawBody:
+		body = b
+	default:
+		var err error
+		if body, err = json.Marshal(b); err != nil {
+			a.status, body = http.StatusInternalServerError, []byte(err.Error())
+		}
+		if w.Header().Get("Content-Type") == "" {
+			w.Header().Set("Content-Type", "application/json; charset=utf-8")
+		}
+	}
+	w.WriteHeader(a.status)
+	_, _ = w.Write(body) // the client may be gone
+}
+
+// rawBody is sent as it is, whatever it is.
+type rawBody []byte
+
+// page cuts the asked page out of items and links to its neighbours ("Using pagination in the REST API": 30 a page, at
+// most 100).
+func page[T any](r *http.Request, items []T) ([]T, http.Header) {
+	q := r.URL.Query()
+	size := perPage(q)
+	number, _ := strconv.Atoi(q.Get("page"))
+	number = max(number, 1)
+	last := max((len(items)+size-1)/size, 1)
+	link := func(page int, rel string) string {
+		q.Set("page", strconv.Itoa(page))
+		return linkTo(r, q, rel)
+	}
+	var links []string
+	if number > 1 {
+		links = append(links, link(number-1, "prev"))
+	}
+	if number < last {
+		links = append(links, link(number+1, "next"), link(last, "last"))
+	}
+	if number > 1 {
+		links = append(links, link(1, "first"))
+	}
+	header := http.Header{}
+	if len(links) > 0 {
+		header.Set("Link", strings.Join(links, ", "))
+	}
+	from := min((number-1)*size, len(items))
+	return items[from:min(from+size, len(items))], header
+}
+
+func perPage(q url.Values) int {
+	size, err := strconv.Atoi(q.Get("per_page"))
+	if err != nil || size < 1 {
+		size = 30
+	}
+	return min(size, 100)
+}
+
+func linkTo(r *http.Request, q url.Values, rel string) string {
+	return fmt.Sprintf(`<http://%s%s?%s>; rel=%q`, r.Host, r.URL.EscapedPath(), q.Encode(), rel)
+}
+
+// requestID looks like GitHub's, which support asks for.
+func requestID() string {
+	return fmt.Sprintf("%X:%s", time.Now().UnixNano()&0xffff, rand.Text()[:12])
+}
+
+// stamp is a time in GitHub's JSON, null when zero.
+func stamp(t time.Time) any {
+	if t.IsZero() {
+		return nil
+	}
+	return t.UTC().Format(time.RFC3339)
+}
+
+// optional is null when empty.
+func optional(s string) any {
+	if s == "" {
+		return nil
+	}
+	return s
+}

@@ -1,0 +1,101 @@
+package standin
+
+import (
+	"crypto/rand"
+	"errors"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/golang-jwt/jwt/v5"
+)
+
+// identity is who a call must come from.
+type identity int
+
+const (
+	asInstallation identity = iota // an installation access token
+	asApp                          // a JWT
+)
+
+// maxJWT is how far ahead a JWT may expire ("Generating a JSON Web Token (JWT) for a GitHub App").
+const maxJWT = 10 * time.Minute
+
+// Suspend makes GitHub refuse the installation, as after "Suspend" in its settings, or take it again.
+func (s *Server) Suspend(suspended bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.suspended = suspended
+}
+
+// Uninstall removes the installation with its tokens.
+func (s *Server) Uninstall() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.removed = true
+	clear(s.tokens)
+}
+
+// refuse answers a call that lacks the credentials; ok is false when they are good.
+func (s *Server) refuse(r *http.Request, as identity) (a answer, ok bool) {
+	scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+	if token == "" || !strings.EqualFold(scheme, "bearer") && !strings.EqualFold(scheme, "token") {
+		return failure(http.StatusUnauthorized, "Requires authentication"), true
+	}
+	if as == asApp {
+		return s.refuseJWT(token)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if expires, known := s.tokens[token]; !known || !s.o.Now().Before(expires) {
+		return failure(http.StatusUnauthorized, "Bad credentials"), true
+	}
+	if s.suspended {
+		return failure(http.StatusForbidden, "This installation has been suspended"), true
+	}
+	if o := r.PathValue("owner"); !strings.EqualFold(o, s.o.Owner) || !strings.EqualFold(r.PathValue("repo"), s.o.Name) {
+		return notFound, true // what an installation can't see is not there
+	}
+	return answer{}, false
+}
+
+func (s *Server) refuseJWT(token string) (answer, bool) {
+	var claims jwt.RegisteredClaims
+	_, err := jwt.ParseWithClaims(token, &claims, func(*jwt.Token) (any, error) { return &s.key.PublicKey, nil },
+		jwt.WithValidMethods([]string{jwt.SigningMethodRS256.Alg()}), jwt.WithTimeFunc(s.o.Now),
+		jwt.WithExpirationRequired(), jwt.WithIssuedAt(), jwt.WithIssuer(strconv.FormatInt(s.o.AppID, 10)))
+	switch {
+	case errors.Is(err, jwt.ErrTokenInvalidIssuer):
+		return failure(http.StatusUnauthorized, "Integration not found"), true
+	case errors.Is(err, jwt.ErrTokenExpired):
+		return failure(http.StatusUnauthorized, "'Expiration time' claim ('exp') must be a numeric value representing the future time at which the assertion expires"), true
+	case err != nil:
+		return failure(http.StatusUnauthorized, "A JSON web token could not be decoded"), true
+	case claims.ExpiresAt.Sub(s.o.Now()) > maxJWT:
+		return failure(http.StatusUnauthorized, "'Expiration time' claim ('exp') is too far in the future"), true
+	}
+	return answer{}, false
+}
+
+// createToken is "Create an installation access token for an app".
+func (s *Server) createToken(r *http.Request) answer {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if r.PathValue("installation_id") != strconv.FormatInt(s.o.InstallationID, 10) || s.removed {
+		return notFound
+	}
+	if s.suspended {
+		return failure(http.StatusForbidden, "This installation has been suspended")
+	}
+	token, expires := "ghs_"+rand.Text(), s.now().Add(s.o.TokenLifetime)
+	s.tokens[token] = expires
+	return answer{status: http.StatusCreated, body: object{
+		"token": token, "expires_at": stamp(expires), "repository_selection": "selected",
+		"permissions": permissions(),
+	}}
+}
+
+func permissions() object {
+	return object{"checks": "write", "contents": "read", "metadata": "read", "pull_requests": "write"}
+}

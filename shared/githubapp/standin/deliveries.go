@@ -1,0 +1,154 @@
+package standin
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// DeliveryRecord is an attempt to deliver a webhook, as the App's settings list it.
+type DeliveryRecord struct {
+	ID          int64
+	GUID        string // of the event: attempts at one share it
+	Event       string
+	Action      string
+	StatusCode  int // the receiver's, 0 when it could not be reached
+	Redelivery  bool
+	DeliveredAt time.Time
+
+	url    string
+	header http.Header
+	body   []byte
+}
+
+// AddDelivery adds a past attempt that goes nowhere when it is delivered again, and returns its ID.
+func (s *Server) AddDelivery(d DeliveryRecord) int64 {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	def(&d.DeliveredAt, s.now())
+	d.ID = s.nextID()
+	s.deliveries = append(s.deliveries, &d)
+	return d.ID
+}
+
+// Deliveries are the attempts so far, oldest first.
+func (s *Server) Deliveries() []DeliveryRecord {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	all := make([]DeliveryRecord, len(s.deliveries))
+	for i, d := range s.deliveries {
+		all[i] = *d
+	}
+	return all
+}
+
+// deliveryTimeout is how long GitHub waits for the receiver ("Handling webhook deliveries").
+const deliveryTimeout = 10 * time.Second
+
+// Deliver posts an event to a webhook, signed with the secret, lists the attempt and returns it. A failed attempt is no
+// error here as it is none for GitHub: its StatusCode says so.
+func (s *Server) Deliver(ctx context.Context, to, event string, payload []byte, secret string) DeliveryRecord {
+	header := Delivery(event, payload, secret)
+	return s.attempt(ctx, DeliveryRecord{
+		GUID: header.Get("X-GitHub-Delivery"), Event: event, Action: actionOf(payload), url: to, header: header, body: payload,
+	})
+}
+
+func (s *Server) attempt(ctx context.Context, d DeliveryRecord) DeliveryRecord {
+	d.DeliveredAt = s.now()
+	d.StatusCode = post(ctx, d.url, d.header, d.body)
+	d.ID = s.AddDelivery(d)
+	return d
+}
+
+func post(ctx context.Context, to string, header http.Header, body []byte) int {
+	ctx, cancel := context.WithTimeout(ctx, deliveryTimeout)
+	defer cancel()
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, to, bytes.NewReader(body))
+	if err != nil {
+		return 0
+	}
+	req.Header = header.Clone()
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return 0
+	}
+	defer resp.Body.Close()
+	_, _ = io.Copy(io.Discard, resp.Body)
+	return resp.StatusCode
+}
+
+// listDeliveries is "List deliveries for an app webhook": newest first, with a cursor instead of pages.
+func (s *Server) listDeliveries(r *http.Request) answer {
+	q := r.URL.Query()
+	from := int64(1 << 62)
+	if cursor := q.Get("cursor"); cursor != "" {
+		id, err := strconv.ParseInt(strings.TrimPrefix(cursor, "v1_"), 10, 64)
+		if err != nil {
+			return failure(http.StatusBadRequest, "Invalid cursor")
+		}
+		from = id
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	size, header, listed := perPage(q), http.Header{}, []object{}
+	sorted := slices.Clone(s.deliveries)
+	slices.SortStableFunc(sorted, func(a, b *DeliveryRecord) int { return b.DeliveredAt.Compare(a.DeliveredAt) })
+	skip := cursorAt(sorted, from)
+	for _, d := range sorted[skip:] {
+		if len(listed) == size {
+			q.Set("cursor", fmt.Sprintf("v1_%d", d.ID))
+			header.Set("Link", linkTo(r, q, "next"))
+			break
+		}
+		listed = append(listed, s.deliveryObject(d))
+	}
+	return answer{status: http.StatusOK, header: header, body: listed}
+}
+
+// cursorAt is the place of the delivery with that ID, 0 when there is none.
+func cursorAt(sorted []*DeliveryRecord, id int64) int {
+	return max(slices.IndexFunc(sorted, func(d *DeliveryRecord) bool { return d.ID == id }), 0)
+}
+
+// redeliver is "Redeliver a delivery for an app webhook". The attempt is over when the answer comes; GitHub makes it later.
+func (s *Server) redeliver(r *http.Request) answer {
+	s.mu.Lock()
+	i := slices.IndexFunc(s.deliveries, func(d *DeliveryRecord) bool {
+		return strconv.FormatInt(d.ID, 10) == r.PathValue("delivery_id")
+	})
+	if i < 0 {
+		s.mu.Unlock()
+		return notFound
+	}
+	again := *s.deliveries[i]
+	s.mu.Unlock()
+	again.Redelivery = true
+	if again.url != "" {
+		s.attempt(r.Context(), again)
+	} else {
+		again.StatusCode, again.DeliveredAt = http.StatusAccepted, s.now()
+		s.AddDelivery(again)
+	}
+	return answer{status: http.StatusAccepted, body: object{}}
+}
+
+func (s *Server) deliveryObject(d *DeliveryRecord) object {
+	status := http.StatusText(d.StatusCode)
+	if d.StatusCode >= 200 && d.StatusCode < 300 {
+		status = "OK"
+	} else if d.StatusCode == 0 {
+		status = "failed to connect to host"
+	}
+	return object{
+		"id": d.ID, "guid": d.GUID, "delivered_at": stamp(d.DeliveredAt), "redelivery": d.Redelivery, "duration": 0.12,
+		"status": status, "status_code": d.StatusCode, "event": d.Event, "action": optional(d.Action),
+		"installation_id": s.o.InstallationID, "repository_id": s.o.RepositoryID, "throttled_at": nil,
+	}
+}

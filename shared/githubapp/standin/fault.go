@@ -1,0 +1,128 @@
+package standin
+
+import (
+	"errors"
+	"net/http"
+	"slices"
+	"strconv"
+	"time"
+)
+
+// Call is one request that was answered or whose answer was lost (Status 0).
+type Call struct {
+	Method string
+	Route  string // as GitHub's documentation writes it, /repos/{owner}/{repo}/pulls/{pull_number}
+	Status int
+}
+
+type fault struct {
+	match  func(*http.Request) bool
+	answer answer
+	left   int
+}
+
+// Fail answers the next times requests that match (nil: any) with this instead of GitHub's answer; nothing is done for
+// them. A negative times never ends. The first fault that matches counts.
+func (s *Server) Fail(match func(*http.Request) bool, status int, header http.Header, body string, times int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	header = header.Clone()
+	if header == nil {
+		header = http.Header{}
+	}
+	if header.Get("Content-Type") == "" {
+		header.Set("Content-Type", "application/json; charset=utf-8")
+	}
+	s.faults = append(s.faults, &fault{match: match, answer: answer{status: status, header: header, body: rawBody(body)}, left: times})
+}
+
+func (s *Server) fault(r *http.Request) (answer, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, f := range s.faults {
+		if f.left != 0 && (f.match == nil || f.match(r)) {
+			f.left--
+			return f.answer, true
+		}
+	}
+	return answer{}, false
+}
+
+// SecondaryLimit is the body of a secondary rate limit, which comes with 403 or 429 and, mostly, Retry-After ("Rate limits
+// for the REST API").
+const SecondaryLimit = `{"message":"You have exceeded a secondary rate limit. Please wait a few minutes before you try again.",` +
+	`"documentation_url":"https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api#about-secondary-rate-limits"}`
+
+// BeforeWrite has f called before each POST and PATCH is done, except for a token. When f returns an error nothing is done and the
+// connection is cut. nil takes it back.
+func (s *Server) BeforeWrite(f func(*http.Request) error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.before = f
+}
+
+// AfterWrite has f called after each POST and PATCH that was done, except for a token. When f returns an error the connection is
+// cut: the write has happened, the answer is lost. nil takes it back.
+func (s *Server) AfterWrite(f func(*http.Request) error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.after = f
+}
+
+// ErrLost is an error for hooks to return.
+var ErrLost = errors.New("connection lost")
+
+func (s *Server) cut(r *http.Request, route route, hook func(*http.Request) error) {
+	if hook == nil || hook(r) == nil {
+		return
+	}
+	s.record(Call{Method: route.method, Route: route.path})
+	panic(http.ErrAbortHandler) // net/http cuts the connection
+}
+
+func (s *Server) hooks() (before, after func(*http.Request) error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.before, s.after
+}
+
+// Calls are the requests so far, in the order of their answers.
+func (s *Server) Calls() []Call {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.calls)
+}
+
+func (s *Server) record(c Call) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.calls = append(s.calls, c)
+}
+
+// window is the hour that the primary rate limit counts in.
+type window struct {
+	used  int
+	reset time.Time
+}
+
+// count counts a request, sets the rate limit's headers and answers when the limit is passed ("Rate limits for the REST API").
+func (s *Server) count(h http.Header) (answer, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if now := s.now(); !now.Before(s.window.reset) {
+		s.window = window{reset: now.Add(time.Hour)}
+	}
+	passed := s.window.used >= s.o.RateLimit
+	if !passed {
+		s.window.used++
+	}
+	h.Set("X-Ratelimit-Limit", strconv.Itoa(s.o.RateLimit))
+	h.Set("X-Ratelimit-Remaining", strconv.Itoa(s.o.RateLimit-s.window.used))
+	h.Set("X-Ratelimit-Used", strconv.Itoa(s.window.used))
+	h.Set("X-Ratelimit-Reset", strconv.FormatInt(s.window.reset.Unix(), 10))
+	h.Set("X-Ratelimit-Resource", "core")
+	if !passed {
+		return answer{}, false
+	}
+	return failure(http.StatusForbidden, "API rate limit exceeded for installation ID "+strconv.FormatInt(s.o.InstallationID, 10)+"."), true
+}

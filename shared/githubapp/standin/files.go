@@ -1,0 +1,89 @@
+package standin
+
+import (
+	"bytes"
+	"crypto/sha1"
+	"encoding/hex"
+	"net/url"
+	"strings"
+
+	"github.com/devplus-app/devplus/shared/change"
+)
+
+// What GitHub shows of a diff ("Repository limits", diff limits; "List pull requests files" for the number of files). A
+// patch that is over the limits of a file, or comes after those of the pull request are used up, is left out; its counts stay.
+const (
+	maxFiles      = 3000
+	maxFileLines  = 20_000
+	maxFileBytes  = 500 << 10
+	maxTotalLines = 20_000
+	maxTotalBytes = 1 << 20
+)
+
+// file is a changed file with its blob.
+type file struct {
+	change.Patch
+	sha string
+}
+
+// files are the changed files between two commits, in Git's order, with the patches that GitHub would show.
+func (s *Server) files(base, head string) ([]file, error) {
+	text, raw, err := s.diff(base, head)
+	if err != nil {
+		return nil, err
+	}
+	patches, err := change.ParseDiff(bytes.NewReader(text))
+	if err != nil {
+		return nil, err
+	}
+	shas := blobs(raw)
+	files := make([]file, len(patches))
+	for i, p := range patches {
+		files[i] = file{Patch: p, sha: shas[p.Path]}
+	}
+	return clip(files), nil
+}
+
+// synthetic gives files that are in no repository a name for their blob.
+func synthetic(patches []change.Patch) []file {
+	files := make([]file, len(patches))
+	for i, p := range patches {
+		sum := sha1.Sum([]byte(p.Path + "\x00" + p.Text))
+		files[i] = file{Patch: p, sha: hex.EncodeToString(sum[:])}
+	}
+	return clip(files)
+}
+
+// clip leaves out the patches that are over GitHub's limits.
+func clip(files []file) []file {
+	lines, size := 0, 0
+	for i := range files {
+		text := files[i].Text
+		n := strings.Count(text, "\n") + 1
+		if n > maxFileLines || len(text) > maxFileBytes || lines+n > maxTotalLines || size+len(text) > maxTotalBytes {
+			files[i].Text = ""
+			continue
+		}
+		lines, size = lines+n, size+len(text)
+	}
+	return files
+}
+
+func (s *Server) fileObject(f file, head string) object {
+	escaped := (&url.URL{Path: f.Path}).EscapedPath()
+	web := webURL + "/" + s.o.Owner + "/" + s.o.Name
+	o := object{
+		"sha": optional(f.sha), "filename": f.Path, "status": f.Status,
+		"additions": f.Additions, "deletions": f.Deletions, "changes": f.Additions + f.Deletions,
+		"blob_url":     web + "/blob/" + head + "/" + escaped,
+		"raw_url":      web + "/raw/" + head + "/" + escaped,
+		"contents_url": s.repoURL() + "/contents/" + escaped + "?ref=" + head,
+	}
+	if f.Text != "" {
+		o["patch"] = f.Text
+	}
+	if f.PreviousPath != "" {
+		o["previous_filename"] = f.PreviousPath
+	}
+	return o
+}

@@ -1,0 +1,103 @@
+package standin
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// gitTimeout bounds one run of git: far above what the diff of a large repository takes.
+const gitTimeout = time.Minute
+
+// git runs git in the repository.
+func (s *Server) git(args ...string) ([]byte, error) {
+	if s.o.Dir == "" {
+		return nil, errors.New("the stand-in has no git repository")
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), gitTimeout)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, "git", append([]string{"-C", s.o.Dir}, args...)...)
+	cmd.Env = append(slices.DeleteFunc(os.Environ(), namesRepository), "LC_ALL=C", "GIT_OPTIONAL_LOCKS=0")
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
+	out, err := cmd.Output()
+	if err != nil {
+		return nil, fmt.Errorf("git %s: %w: %s", args[0], err, strings.TrimSpace(stderr.String()))
+	}
+	return out, nil
+}
+
+// namesRepository reports whether an environment variable would make git work elsewhere; git sets these for its hooks.
+func namesRepository(variable string) bool {
+	name, _, _ := strings.Cut(variable, "=")
+	return slices.Contains([]string{"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_COMMON_DIR"}, name)
+}
+
+// commit is the SHA of the commit that a revision names.
+func (s *Server) commit(rev string) (string, error) {
+	if rev == "" || strings.HasPrefix(rev, "-") {
+		return "", fmt.Errorf("%q is no revision", rev)
+	}
+	out, err := s.git("rev-parse", "--verify", "--quiet", rev+"^{commit}")
+	if err != nil {
+		return "", fmt.Errorf("no commit %q: %w", rev, err)
+	}
+	return strings.TrimSpace(string(out)), nil
+}
+
+// commits counts the commits of head that base lacks.
+func (s *Server) commits(base, head string) (int, error) {
+	out, err := s.git("rev-list", "--count", base+".."+head)
+	if err != nil {
+		return 0, err
+	}
+	return strconv.Atoi(strings.TrimSpace(string(out)))
+}
+
+// diff is the change from the merge base to head, as GitHub compares a pull request ("About comparing branches in pull
+// requests", three dots): in Git's plain form, whatever the user's configuration says. It comes twice: as text, and as the raw
+// list that has the blobs.
+func (s *Server) diff(base, head string) (text, raw []byte, err error) {
+	args := []string{"-c", "diff.noprefix=false", "-c", "diff.mnemonicPrefix=false", "-c", "core.quotepath=true",
+		"-c", "diff.suppressBlankEmpty=false",
+		"diff", "--no-color", "--no-ext-diff", "--no-textconv", "--no-relative", "-O/dev/null", "--find-renames", "--unified=3", "--inter-hunk-context=0",
+		"--diff-algorithm=myers", "--submodule=short", "--ignore-submodules=none"}
+	over := base + "..." + head
+	if text, err = s.git(append(args, "--src-prefix=a/", "--dst-prefix=b/", over, "--")...); err != nil {
+		return nil, nil, err
+	}
+	raw, err = s.git(append(args, "--raw", "--no-abbrev", "-z", over, "--")...)
+	return text, raw, err
+}
+
+// blobs reads `git diff --raw -z`: which blob each path has after the change, or had before its removal.
+func blobs(raw []byte) map[string]string {
+	shas := make(map[string]string)
+	fields := strings.Split(strings.TrimSuffix(string(raw), "\x00"), "\x00")
+	for i := 0; i+1 < len(fields); {
+		head := strings.Fields(fields[i]) // :mode mode sha sha status
+		if len(head) != 5 {
+			break
+		}
+		sha, path := head[3], fields[i+1]
+		switch head[4][0] {
+		case 'R', 'C':
+			if i+2 < len(fields) {
+				path = fields[i+2]
+			}
+			i++
+		case 'D':
+			sha = head[2]
+		}
+		shas[path] = sha
+		i += 2
+	}
+	return shas
+}

@@ -1,0 +1,208 @@
+package standin
+
+import (
+	"fmt"
+	"net/http"
+	"strconv"
+	"sync"
+	"time"
+
+	"github.com/devplus-app/devplus/shared/change"
+)
+
+// Account is who wrote something.
+type Account struct {
+	Login string // "octocat"
+	Type  string // "User", "Bot" or "Organization"; "User"
+}
+
+// PullRequest is one to add.
+type PullRequest struct {
+	Number    int
+	Base      string // revision of the repository that it goes into
+	Head      string // revision that it brings
+	BaseRef   string // base's branch; the default branch
+	HeadRef   string // head's branch; "change-NUMBER"
+	Title     string
+	Body      string
+	Draft     bool
+	Author    Account
+	Fork      bool      // the head is in somebody's fork
+	State     string    // "open" or "closed"; "open"
+	UpdatedAt time.Time // now
+	// Files, when not nil, are the changed files; Base and Head are then not looked up but taken for SHAs.
+	Files []change.Patch
+}
+
+// pull is a pull request as it stands.
+type pull struct {
+	PullRequest
+	baseSHA, headSHA string
+	created, closed  time.Time
+	merged           bool
+	before           string // head before the last push
+	fromRef, fromSHA string // base before the last change of base
+	diff             func() (diffResult, error)
+}
+
+type diffResult struct {
+	files   []file
+	commits int
+}
+
+// AddPullRequest adds a pull request, or replaces the one with its number.
+func (s *Server) AddPullRequest(p PullRequest) error {
+	def(&p.BaseRef, s.o.DefaultBranch)
+	def(&p.HeadRef, "change-"+strconv.Itoa(p.Number))
+	def(&p.State, "open")
+	def(&p.Author.Login, "octocat")
+	def(&p.Author.Type, "User")
+	def(&p.UpdatedAt, s.now())
+	pr := &pull{PullRequest: p, created: p.UpdatedAt}
+	if p.State == "closed" {
+		pr.closed = p.UpdatedAt
+	}
+	if err := s.compare(pr, p.Base, p.Head, p.Files); err != nil {
+		return fmt.Errorf("add pull request #%d: %w", p.Number, err)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.pulls[p.Number] = pr
+	return nil
+}
+
+// Push moves the pull request's head. files are for a pull request that brings its own; without any it keeps them.
+func (s *Server) Push(number int, head string, files ...change.Patch) error {
+	return s.edit(number, "push to", func(p *pull) error {
+		p.before = p.headSHA
+		if files == nil {
+			files = p.Files
+		}
+		return s.compare(p, p.baseSHA, head, files)
+	})
+}
+
+// Retarget moves the pull request onto another base.
+func (s *Server) Retarget(number int, base, baseRef string) error {
+	return s.edit(number, "retarget", func(p *pull) error {
+		p.fromRef, p.fromSHA = p.BaseRef, p.baseSHA
+		p.BaseRef = baseRef
+		return s.compare(p, base, p.headSHA, p.Files)
+	})
+}
+
+// Close closes the pull request, merged or not.
+func (s *Server) Close(number int, merged bool) error {
+	return s.edit(number, "close", func(p *pull) error {
+		p.State, p.merged, p.closed = "closed", merged, s.now()
+		return nil
+	})
+}
+
+// Reopen opens the pull request again.
+func (s *Server) Reopen(number int) error {
+	return s.edit(number, "reopen", func(p *pull) error {
+		p.State, p.closed = "open", time.Time{}
+		return nil
+	})
+}
+
+// SetDraft makes the pull request a draft, or ready for review.
+func (s *Server) SetDraft(number int, draft bool) error {
+	return s.edit(number, "change", func(p *pull) error {
+		p.Draft = draft
+		return nil
+	})
+}
+
+// edit changes a copy, so that a change that fails changes nothing, and moves updated_at on by a second at least: GitHub's
+// times have no fractions.
+func (s *Server) edit(number int, doing string, change func(*pull) error) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	p, ok := s.pulls[number]
+	if !ok {
+		return fmt.Errorf("%s pull request #%d: there is none", doing, number)
+	}
+	edited := *p
+	if err := change(&edited); err != nil {
+		return fmt.Errorf("%s pull request #%d: %w", doing, number, err)
+	}
+	edited.UpdatedAt = s.now()
+	if earliest := p.UpdatedAt.Add(time.Second); edited.UpdatedAt.Before(earliest) {
+		edited.UpdatedAt = earliest
+	}
+	s.pulls[number] = &edited
+	return nil
+}
+
+// compare sets base, head and what lies between; the diff is made when it is first asked for.
+func (s *Server) compare(p *pull, base, head string, files []change.Patch) error {
+	if files != nil {
+		p.Files, p.baseSHA, p.headSHA = files, base, head
+		p.diff = sync.OnceValues(func() (diffResult, error) { return diffResult{files: synthetic(files), commits: 1}, nil })
+		return nil
+	}
+	baseSHA, err := s.commit(base)
+	if err != nil {
+		return err
+	}
+	headSHA, err := s.commit(head)
+	if err != nil {
+		return err
+	}
+	if _, err := s.git("merge-base", baseSHA, headSHA); err != nil {
+		return fmt.Errorf("%s and %s have no common history: %w", base, head, err)
+	}
+	p.baseSHA, p.headSHA = baseSHA, headSHA
+	p.diff = sync.OnceValues(func() (diffResult, error) {
+		files, err := s.files(baseSHA, headSHA)
+		if err != nil {
+			return diffResult{}, err
+		}
+		commits, err := s.commits(baseSHA, headSHA)
+		return diffResult{files: files, commits: commits}, err
+	})
+	return nil
+}
+
+// getPull is "Get a pull request".
+func (s *Server) getPull(r *http.Request) answer {
+	p, d, failed, ok := s.asked(r)
+	if !ok {
+		return failed
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return answer{status: http.StatusOK, body: s.pullObject(p, d)}
+}
+
+// listFiles is "List pull requests files".
+func (s *Server) listFiles(r *http.Request) answer {
+	p, d, failed, ok := s.asked(r)
+	if !ok {
+		return failed
+	}
+	listed, header := page(r, d.files[:min(len(d.files), maxFiles)])
+	files := make([]object, len(listed))
+	for i, f := range listed {
+		files[i] = s.fileObject(f, p.headSHA)
+	}
+	return answer{status: http.StatusOK, header: header, body: files}
+}
+
+// asked is the pull request that a request names, with its diff; the lock is not held while git works.
+func (s *Server) asked(r *http.Request) (*pull, diffResult, answer, bool) {
+	number, _ := strconv.Atoi(r.PathValue("pull_number"))
+	s.mu.Lock()
+	p, ok := s.pulls[number]
+	s.mu.Unlock()
+	if !ok {
+		return nil, diffResult{}, notFound, false
+	}
+	d, err := p.diff()
+	if err != nil {
+		return nil, diffResult{}, failure(http.StatusInternalServerError, err.Error()), false
+	}
+	return p, d, answer{}, true
+}

@@ -1,0 +1,156 @@
+package standin
+
+import (
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/x509"
+	"encoding/pem"
+	"fmt"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+)
+
+// Options says which repository and App there are. Zero values get the stated defaults.
+type Options struct {
+	Dir            string // a git repository; not needed when every pull request brings its own files
+	Owner          string // "octo"
+	Name           string // "project"
+	DefaultBranch  string // "main"
+	Private        bool
+	RepositoryID   int64            // 1296269
+	AppID          int64            // 4242
+	InstallationID int64            // 777
+	TokenLifetime  time.Duration    // 1 h, as GitHub's
+	RateLimit      int              // 5,000 requests an hour, the least that an installation has
+	Now            func() time.Time // time.Now; JWTs and tokens are judged by it too
+}
+
+// Server is the stand-in. It is safe for concurrent use.
+type Server struct {
+	o   Options
+	mux *http.ServeMux
+	key *rsa.PrivateKey
+
+	mu         sync.Mutex
+	lastID     int64
+	pulls      map[int]*pull
+	runs       []*CheckRun
+	comments   []*Comment
+	deliveries []*DeliveryRecord
+	tokens     map[string]time.Time // when each expires
+	suspended  bool
+	removed    bool
+	window     window
+	faults     []*fault
+	calls      []Call
+	before     func(*http.Request) error
+	after      func(*http.Request) error
+}
+
+// appKey is the one key pair of all stand-ins in a process: making one takes as long as many tests do.
+var appKey = sync.OnceValues(func() (*rsa.PrivateKey, error) { return rsa.GenerateKey(rand.Reader, 2048) })
+
+// New makes a stand-in without pull requests.
+func New(o Options) (*Server, error) {
+	key, err := appKey()
+	if err != nil {
+		return nil, fmt.Errorf("make the App's key: %w", err)
+	}
+	def(&o.Owner, "octo")
+	def(&o.Name, "project")
+	def(&o.DefaultBranch, "main")
+	def(&o.RepositoryID, 1296269)
+	def(&o.AppID, 4242)
+	def(&o.InstallationID, 777)
+	def(&o.TokenLifetime, time.Hour)
+	def(&o.RateLimit, 5000)
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	s := &Server{o: o, key: key, mux: http.NewServeMux(), lastID: 1000, pulls: make(map[int]*pull), tokens: make(map[string]time.Time)}
+	for _, r := range s.routes() {
+		s.mux.HandleFunc(r.method+" "+r.path, func(w http.ResponseWriter, req *http.Request) { s.serve(w, req, r) })
+	}
+	s.mux.HandleFunc("/", func(w http.ResponseWriter, req *http.Request) { notFound.write(w) })
+	return s, nil
+}
+
+func def[T comparable](v *T, value T) {
+	if *v == *new(T) {
+		*v = value
+	}
+}
+
+// ServeHTTP answers as GitHub's REST API.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.mux.ServeHTTP(w, r) }
+
+// Options are the options in use, defaults filled in.
+func (s *Server) Options() Options { return s.o }
+
+// PrivateKey is the App's private key in PEM, as GitHub gives it for download.
+func (s *Server) PrivateKey() []byte {
+	return pem.EncodeToMemory(&pem.Block{Type: "RSA PRIVATE KEY", Bytes: x509.MarshalPKCS1PrivateKey(s.key)})
+}
+
+// now is the time in GitHub's resolution.
+func (s *Server) now() time.Time { return s.o.Now().UTC().Truncate(time.Second) }
+
+// nextID gives IDs to all kinds of objects; the lock is held.
+func (s *Server) nextID() int64 {
+	s.lastID++
+	return s.lastID
+}
+
+// route is a call that the stand-in takes.
+type route struct {
+	method, path string
+	as           identity
+	answer       func(*Server, *http.Request) answer
+}
+
+func (s *Server) routes() []route {
+	const repo = "/repos/{owner}/{repo}"
+	return []route{
+		{"POST", "/app/installations/{installation_id}/access_tokens", asApp, (*Server).createToken},
+		{"GET", "/app/hook/deliveries", asApp, (*Server).listDeliveries},
+		{"POST", "/app/hook/deliveries/{delivery_id}/attempts", asApp, (*Server).redeliver},
+		{"GET", repo + "/pulls/{pull_number}", asInstallation, (*Server).getPull},
+		{"GET", repo + "/pulls/{pull_number}/files", asInstallation, (*Server).listFiles},
+		{"POST", repo + "/check-runs", asInstallation, (*Server).createCheckRun},
+		{"GET", repo + "/check-runs/{check_run_id}", asInstallation, (*Server).getCheckRun},
+		{"PATCH", repo + "/check-runs/{check_run_id}", asInstallation, (*Server).updateCheckRun},
+		{"GET", repo + "/commits/{ref}/check-runs", asInstallation, (*Server).listCheckRuns},
+		{"GET", repo + "/issues/{issue_number}/comments", asInstallation, (*Server).listComments},
+		{"POST", repo + "/issues/{issue_number}/comments", asInstallation, (*Server).createComment},
+		{"PATCH", repo + "/issues/comments/{comment_id}", asInstallation, (*Server).updateComment},
+	}
+}
+
+// serve answers one call: faults first, as a network or a limit comes before GitHub's own checks.
+func (s *Server) serve(w http.ResponseWriter, r *http.Request, route route) {
+	w.Header().Set("X-Github-Request-Id", requestID())
+	w.Header().Set("X-Github-Media-Type", "github.v3; format=json")
+	a, ok := s.fault(r)
+	if !ok {
+		a, ok = s.count(w.Header())
+	}
+	if !ok {
+		a, ok = s.refuse(r, route.as)
+	}
+	if !ok {
+		write := r.Method != http.MethodGet && !strings.HasSuffix(route.path, "/access_tokens")
+		before, after := s.hooks()
+		if write {
+			s.cut(r, route, before)
+		}
+		r.Body = http.MaxBytesReader(w, r.Body, maxBody)
+		a = route.answer(s, r)
+		if write && a.status < 300 {
+			s.cut(r, route, after)
+		}
+	}
+	s.record(Call{Method: route.method, Route: route.path, Status: a.status})
+	a.write(w)
+}
