@@ -1,0 +1,252 @@
+package event
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/devplus-app/devplus/shared/analysis"
+)
+
+const (
+	headSHA = "0123456789abcdef0123456789abcdef01234567"
+	baseSHA = "89abcdef0123456789abcdef0123456789abcdef"
+	guid    = "72d3162e-cc78-11e3-81ab-4c9367dc0958"
+)
+
+var received = time.Date(2026, 5, 4, 3, 2, 1, 0, time.UTC)
+
+type object = map[string]any
+
+// with is base and the members of more, which replace base's.
+func with(base object, more object) object {
+	all := object{}
+	for _, o := range []object{base, more} {
+		for k, v := range o {
+			all[k] = v
+		}
+	}
+	return all
+}
+
+func encode(t testing.TB, v any) []byte {
+	t.Helper()
+	body, err := json.Marshal(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return body
+}
+
+var (
+	common = object{
+		"installation": object{"id": 7, "node_id": "x"},
+		"repository": object{
+			"id": 42, "name": "site", "owner": object{"login": "octo", "id": 1}, "default_branch": "main", "private": true,
+			"topics": []string{"a", "b"},
+		},
+		"sender": object{"login": "dev[bot]", "type": "Bot", "id": 9},
+	}
+	pull = object{
+		"number": 12, "updated_at": "2026-05-04T01:00:00Z", "head": object{"sha": headSHA, "ref": "topic"},
+		"base": object{"sha": baseSHA},
+	}
+	pulls = []object{
+		{"number": 99, "base": object{"repo": object{"id": 41}}},
+		{"number": 12, "base": object{"repo": object{"id": 42}}},
+	}
+	run = object{
+		"id": 5, "name": "DevPlus", "external_id": "pull_request-42-0123456789abcdef0123.2", "head_sha": headSHA, "pull_requests": pulls,
+	}
+	suite = object{"head_sha": headSHA, "updated_at": "2026-05-04T02:00:00Z", "pull_requests": pulls}
+)
+
+func payloadOf(action string, more object) object {
+	return with(with(common, object{"action": action}), more)
+}
+
+// wantEvent is what Parse should have made.
+func wantEvent(name, action string, change func(*Event)) Event {
+	e := Event{
+		Schema: 1, Delivery: guid, Event: name, Action: action, ReceivedAt: received, InstallationID: 7,
+		Repository: analysis.Repository{ID: 42, Owner: "octo", Name: "site", DefaultBranch: "main", Private: true},
+		Sender:     Sender{Login: "dev[bot]", Type: "Bot"},
+	}
+	change(&e)
+	return e
+}
+
+func TestParseKeepsWhatDispatchNeeds(t *testing.T) {
+	t.Parallel()
+	aboutPull := func(e *Event) {
+		e.Subject = analysis.Subject{Kind: analysis.PullRequest, Number: 12}
+		e.HeadSHA, e.BaseSHA, e.UpdatedAt = headSHA, baseSHA, time.Date(2026, 5, 4, 1, 0, 0, 0, time.UTC)
+	}
+	type test struct {
+		name   string
+		event  string
+		action string
+		more   object
+		change func(*Event)
+	}
+	var tests []test
+	for _, action := range []string{"opened", "synchronize", "reopened", "ready_for_review", "closed", "converted_to_draft"} {
+		tests = append(tests, test{"pull request " + action, "pull_request", action, object{"pull_request": pull}, aboutPull})
+	}
+	tests = append(tests,
+		test{"retargeted", "pull_request", "edited",
+			object{"pull_request": pull, "changes": object{"base": object{"ref": object{"from": "dev"}}}}, aboutPull},
+		test{"our check re-run", "check_run", "rerequested", object{"check_run": run}, func(e *Event) {
+			e.Subject = analysis.Subject{Kind: analysis.PullRequest, Number: 12, CheckRunID: 5}
+			e.HeadSHA, e.AnalysisID = headSHA, "pull_request-42-0123456789abcdef0123"
+		}},
+		test{"our check re-run for a fork", "check_run", "rerequested",
+			object{"check_run": with(run, object{"pull_requests": []object{}})}, func(e *Event) {
+				e.Subject = analysis.Subject{Kind: analysis.PullRequest, CheckRunID: 5}
+				e.HeadSHA, e.AnalysisID = headSHA, "pull_request-42-0123456789abcdef0123"
+			}},
+		test{"all checks re-run", "check_suite", "rerequested", object{"check_suite": suite}, func(e *Event) {
+			e.Subject = analysis.Subject{Kind: analysis.PullRequest, Number: 12}
+			e.HeadSHA = headSHA
+		}},
+		test{"all checks re-run, only a fork's pull request", "check_suite", "rerequested",
+			object{"check_suite": with(suite, object{"pull_requests": pulls[:1]})}, func(e *Event) {
+				e.Subject = analysis.Subject{Kind: analysis.PullRequest}
+				e.HeadSHA = headSHA
+			}},
+		test{"uninstalled", "installation", "deleted", object{"repository": nil}, func(e *Event) { e.Repository = analysis.Repository{} }},
+		test{"suspended", "installation", "suspend", object{"repository": nil}, func(e *Event) { e.Repository = analysis.Repository{} }},
+		test{"repository deleted", "repository", "deleted", nil, func(*Event) {}},
+		test{"no sender", "repository", "deleted", object{"sender": nil}, func(e *Event) { e.Sender = Sender{} }},
+		test{"odd branch", "repository", "deleted", object{"repository": with(common["repository"].(object), object{
+			"default_branch": strings.Repeat("b", 256)})}, func(e *Event) { e.Repository.DefaultBranch = "" }},
+	)
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			got, ok, err := Parse(tt.event, guid, encode(t, payloadOf(tt.action, tt.more)), received)
+			if err != nil || !ok {
+				t.Fatalf("Parse: %v, %v", ok, err)
+			}
+			if diff := cmp.Diff(wantEvent(tt.event, tt.action, tt.change), got); diff != "" {
+				t.Errorf("event (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestParseLeavesAloneWhatIsNotOurs(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		name, event, action string
+		more                object
+	}{
+		{"label", "pull_request", "labeled", object{"pull_request": pull}},
+		{"new title", "pull_request", "edited", object{"pull_request": pull, "changes": object{"title": object{"from": "x"}}}},
+		{"no action", "pull_request", "", object{"pull_request": pull}},
+		{"another App's check", "check_run", "rerequested", object{"check_run": with(run, object{"name": "lint"})}},
+		{"our name, another's ID", "check_run", "rerequested", object{"check_run": with(run, object{"external_id": "build 7"})}},
+		{"endless external ID", "check_run", "rerequested",
+			object{"check_run": with(run, object{"external_id": strings.Repeat("a", 1<<20) + ".1"})}},
+		{"our check completed", "check_run", "completed", object{"check_run": run}},
+		{"suite completed", "check_suite", "completed", object{"check_suite": suite}},
+		{"installed", "installation", "created", nil},
+		{"renamed", "repository", "renamed", nil},
+		{"unknown event", "star", "created", nil},
+		{"unknown event without installation", "meteor", "", object{"installation": nil}},
+		{"ping", "ping", "", nil},
+		{"unwanted without installation", "pull_request", "labeled", object{"installation": nil}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			if e, ok, err := Parse(tt.event, guid, encode(t, payloadOf(tt.action, tt.more)), received); ok || err != nil {
+				t.Errorf("Parse = %+v, %v, %v; want nothing", e, ok, err)
+			}
+		})
+	}
+}
+
+func TestParseNamesTheFieldThatIsMissingOrUnusable(t *testing.T) {
+	t.Parallel()
+	repository := common["repository"].(object)
+	for _, tt := range []struct {
+		field, event, action string
+		more                 object
+	}{
+		{"installation", "pull_request", "opened", object{"pull_request": pull, "installation": nil}},
+		{"installation", "pull_request", "opened", object{"pull_request": pull, "installation": object{"id": -1}}},
+		{"installation", "pull_request", "opened", object{"pull_request": pull, "installation": "7"}},
+		{"installation.id", "pull_request", "opened", object{"pull_request": pull, "installation": object{"id": 1e30}}},
+		{"installation", "installation", "deleted", object{"installation": object{}}},
+		{"repository", "pull_request", "opened", object{"pull_request": pull, "repository": nil}},
+		{"repository", "repository", "deleted", object{"repository": []int{1}}},
+		{"repository.name", "repository", "deleted", object{"repository": with(repository, object{"name": "../../orgs"})}},
+		{"repository.name", "repository", "deleted", object{"repository": with(repository, object{"name": ".."})}},
+		{"repository.name", "repository", "deleted", object{"repository": with(repository, object{"name": strings.Repeat("n", 101)})}},
+		{"repository.owner.login", "repository", "deleted", object{"repository": with(repository, object{"owner": nil})}},
+		{"pull_request.number", "pull_request", "opened", nil},
+		{"pull_request.number", "pull_request", "opened", object{"pull_request": with(pull, object{"number": "12"})}},
+		{"pull_request.number", "pull_request", "opened", object{"pull_request": with(pull, object{"number": 1.5})}},
+		{"pull_request.head.sha", "pull_request", "opened", object{"pull_request": with(pull, object{"head": object{"sha": headSHA[1:]}})}},
+		{"pull_request.head.sha", "pull_request", "opened", object{"pull_request": with(pull, object{"head": object{"sha": "Z" + headSHA[1:]}})}},
+		{"pull_request.base.sha", "pull_request", "opened", object{"pull_request": with(pull, object{"base": nil})}},
+		{"pull_request.updated_at", "pull_request", "opened", object{"pull_request": with(pull, object{"updated_at": nil})}},
+		{"pull_request.updated_at", "pull_request", "opened", object{"pull_request": with(pull, object{"updated_at": "yesterday"})}},
+		{"check_run.id", "check_run", "rerequested", object{"check_run": with(run, object{"id": 0})}},
+		{"check_run.head_sha", "check_run", "rerequested", object{"check_run": with(run, object{"head_sha": ""})}},
+		{"check_suite.head_sha", "check_suite", "rerequested", nil},
+		{"check_suite.pull_requests.0.number", "check_suite", "rerequested",
+			object{"check_suite": with(suite, object{"pull_requests": []object{{"number": true}}})}},
+	} {
+		t.Run(fmt.Sprintf("%s %s %v", tt.event, tt.field, tt.more), func(t *testing.T) {
+			t.Parallel()
+			_, ok, err := Parse(tt.event, guid, encode(t, payloadOf(tt.action, tt.more)), received)
+			var field *FieldError
+			if ok || !errors.As(err, &field) || field.Field != tt.field {
+				t.Errorf("Parse = %v, %v; want a FieldError for %s", ok, err, tt.field)
+			}
+		})
+	}
+	for _, delivery := range []string{"", strings.Repeat("a", 65), "a\nb", "72d3162e/../"} {
+		_, _, err := Parse("repository", delivery, encode(t, payloadOf("deleted", nil)), received)
+		var field *FieldError
+		if !errors.As(err, &field) || field.Field != "X-GitHub-Delivery" {
+			t.Errorf("Parse with delivery %q: %v", delivery, err)
+		}
+	}
+}
+
+// A reader that is laxer than the next one sees another payload than that one.
+func TestParseRefusesWhatIsNotStrictJSON(t *testing.T) {
+	t.Parallel()
+	const secret = "hunter2"
+	for _, body := range []string{
+		"", " ", "{", "hello", `{"action":"` + secret, `{"action":"` + secret + `"} x`, `{"action":"opened",}`, "\ufeff{}",
+		`{"action":"` + secret + `","action":"closed"}`,                     // the same name twice
+		`{"a":{"` + secret + `":1,"` + secret + `":2}}`,                     // also in what we skip
+		"{\"action\":\"" + secret + "\xff\"}", "{\"other\":[\"\xc3\x28\"]}", // invalid UTF-8
+		`{"other":"\ud800` + secret + `"}`, // half a surrogate pair
+		`{"other":` + strings.Repeat("[", 20_000),
+	} {
+		for _, name := range []string{"pull_request", "ping", "star"} {
+			_, ok, err := Parse(name, guid, []byte(body), received)
+			var syntax *SyntaxError
+			if ok || !errors.As(err, &syntax) {
+				t.Errorf("Parse(%s, %.40q) = %v, %v; want a SyntaxError", name, body, ok, err)
+			} else if strings.Contains(err.Error(), secret) {
+				t.Errorf("Parse(%s, %.40q): the error repeats the payload: %v", name, body, err)
+			}
+		}
+	}
+	for _, body := range []string{"[]", "1", `"x"`, "[{}]"} {
+		_, ok, err := Parse("pull_request", guid, []byte(body), received)
+		if ok || err == nil {
+			t.Errorf("Parse(%s) = %v, %v; want an error", body, ok, err)
+		}
+	}
+}

@@ -1,0 +1,91 @@
+package event
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"time"
+
+	"cloud.google.com/go/pubsub/v2"
+	"github.com/go-json-experiment/json"
+	"go.opentelemetry.io/otel/propagation"
+
+	"github.com/devplus-app/devplus/shared/telemetry"
+)
+
+// The topics.
+const (
+	EventsTopic  = "devplus-events"  // of Event
+	ResultsTopic = "devplus-results" // of Result
+)
+
+// publishTimeout bounds one publication with the client's own retries: GitHub waits 10 s for the webhook's answer.
+const publishTimeout = 8 * time.Second
+
+// Publisher puts events and results on their topics. A publication is one RPC, and returns when the server has the message.
+// After an error the next one starts afresh: nothing is ordered, so nothing is held back.
+type Publisher struct {
+	events, results *pubsub.Publisher
+}
+
+// NewPublisher publishes by client to the topics of these names, usually EventsTopic and ResultsTopic. Stop it before
+// closing client.
+func NewPublisher(client *pubsub.Client, events, results string) *Publisher {
+	return &Publisher{events: topic(client, events), results: topic(client, results)}
+}
+
+func topic(client *pubsub.Client, name string) *pubsub.Publisher {
+	p := client.Publisher(name)
+	p.PublishSettings = pubsub.PublishSettings{
+		DelayThreshold: time.Millisecond, // a request waits for its message: a batch would only delay it
+		CountThreshold: 1,
+		ByteThreshold:  pubsub.DefaultPublishSettings.ByteThreshold,
+		Timeout:        publishTimeout,
+		FlowControlSettings: pubsub.FlowControlSettings{ // a stalled Pub/Sub must not fill the memory: refuse, GitHub redelivers
+			MaxOutstandingMessages: 1000,
+			MaxOutstandingBytes:    1000 * 2 * MaxBytes,
+			LimitExceededBehavior:  pubsub.FlowControlSignalError,
+		},
+	}
+	return p
+}
+
+// PublishEvent puts e on the events' topic. Its attributes let subscriptions filter and people search.
+func (p *Publisher) PublishEvent(ctx context.Context, e Event) error {
+	attributes := map[string]string{"event": e.Event, "action": e.Action, telemetry.KeyDelivery: e.Delivery}
+	if e.Repository.ID != 0 { // events of whole installations have none
+		attributes[telemetry.KeyRepository] = e.Repository.FullName()
+	}
+	if err := publish(ctx, p.events, e, attributes); err != nil {
+		return fmt.Errorf("publishing event %s of delivery %s: %w", e.Event, e.Delivery, err)
+	}
+	return nil
+}
+
+// PublishResult puts r on the results' topic.
+func (p *Publisher) PublishResult(ctx context.Context, r Result) error {
+	if err := publish(ctx, p.results, r, map[string]string{telemetry.KeyAnalysis: r.AnalysisID}); err != nil {
+		return fmt.Errorf("publishing result of %s: %w", r.AnalysisID, err)
+	}
+	return nil
+}
+
+// Stop waits for what is being published.
+func (p *Publisher) Stop() {
+	p.events.Stop()
+	p.results.Stop()
+}
+
+func publish(ctx context.Context, to *pubsub.Publisher, v any, attributes map[string]string) error {
+	data, err := json.Marshal(v)
+	if err != nil {
+		return fmt.Errorf("encoding: %w", err)
+	}
+	attributes["schema"] = strconv.Itoa(Schema)
+	propagation.TraceContext{}.Inject(ctx, propagation.MapCarrier(attributes)) // adds traceparent, if there is a trace
+	delete(attributes, "tracestate")                                           // may exceed what an attribute takes
+	ctx, cancel := context.WithTimeout(ctx, publishTimeout)
+	defer cancel()
+	_, err = to.Publish(ctx, &pubsub.Message{Data: data, Attributes: attributes}).Get(ctx)
+	return err
+}

@@ -1,0 +1,134 @@
+package event
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"time"
+
+	"cloud.google.com/go/pubsub/v2"
+	"cloud.google.com/go/pubsub/v2/apiv1/pubsubpb"
+	"cloud.google.com/go/pubsub/v2/pstest"
+	"github.com/google/go-cmp/cmp"
+	"go.opentelemetry.io/otel/trace"
+	"google.golang.org/api/option"
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/credentials/insecure"
+	"google.golang.org/grpc/status"
+
+	"github.com/devplus-app/devplus/shared/analysis"
+)
+
+// topics starts Pub/Sub's in-process server with our topics, and the real client.
+func topics(t *testing.T, options ...pstest.ServerReactorOption) (*pstest.Server, *Publisher) {
+	t.Helper()
+	server := pstest.NewServer(options...)
+	t.Cleanup(func() { _ = server.Close() })
+	client, err := pubsub.NewClient(t.Context(), "project",
+		option.WithEndpoint(server.Addr), option.WithoutAuthentication(),
+		option.WithGRPCDialOption(grpc.WithTransportCredentials(insecure.NewCredentials())))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{EventsTopic, ResultsTopic} {
+		if _, err := server.GServer.CreateTopic(t.Context(), &pubsubpb.Topic{Name: "projects/project/topics/" + name}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	p := NewPublisher(client, EventsTopic, ResultsTopic)
+	t.Cleanup(func() { p.Stop(); _ = client.Close() })
+	return server, p
+}
+
+func TestPublishPutsMessagesOnTheirTopics(t *testing.T) {
+	t.Parallel()
+	server, p := topics(t)
+	traceID, _ := trace.TraceIDFromHex("4bf92f3577b34da6a3ce929d0e0e4736")
+	spanID, _ := trace.SpanIDFromHex("00f067aa0ba902b7")
+	state, _ := trace.ParseTraceState("vendor=1")
+	traced := trace.ContextWithSpanContext(t.Context(), trace.NewSpanContext(trace.SpanContextConfig{
+		TraceID: traceID, SpanID: spanID, TraceFlags: trace.FlagsSampled, TraceState: state,
+	}))
+
+	event := wantEvent("pull_request", "opened", func(e *Event) {
+		e.Subject = analysis.Subject{Kind: analysis.PullRequest, Number: 12}
+		e.HeadSHA, e.BaseSHA, e.UpdatedAt = headSHA, baseSHA, received
+	})
+	gone := wantEvent("installation", "deleted", func(e *Event) { e.Repository = analysis.Repository{} })
+	result := Result{AnalysisID: "pull_request-42-0123456789abcdef0123", Attempt: 2}
+	for _, err := range []error{
+		p.PublishEvent(traced, event), p.PublishEvent(t.Context(), gone), p.PublishResult(t.Context(), result),
+	} {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+
+	messages := server.Messages()
+	if len(messages) != 3 {
+		t.Fatalf("%d messages, want 3", len(messages))
+	}
+	attributes := []map[string]string{
+		{"event": "pull_request", "action": "opened", "repository": "octo/site", "delivery": guid, "schema": "1",
+			"traceparent": "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"},
+		{"event": "installation", "action": "deleted", "delivery": guid, "schema": "1"},
+		{"analysis_id": result.AnalysisID, "schema": "1"},
+	}
+	for i, want := range attributes {
+		if diff := cmp.Diff(want, messages[i].Attributes); diff != "" {
+			t.Errorf("attributes of message %d (-want +got):\n%s", i, diff)
+		}
+	}
+	for i, want := range []Event{event, gone} {
+		if got, err := (Message{Data: messages[i].Data}).Event(); err != nil || !cmp.Equal(want, got) {
+			t.Errorf("event %d: %v\n%s", i, err, cmp.Diff(want, got))
+		}
+	}
+	if got, err := (Message{Data: messages[2].Data}).Result(); err != nil || got != result {
+		t.Errorf("result %+v, %v", got, err)
+	}
+	for i, topic := range []string{EventsTopic, EventsTopic, ResultsTopic} {
+		if want := "projects/project/topics/" + topic; messages[i].Topic != want {
+			t.Errorf("message %d is on %s, want %s", i, messages[i].Topic, want)
+		}
+	}
+}
+
+// A publication that was not acknowledged must not look done, and the next one must not pay for it.
+func TestPublishReportsTheServersErrorsAndGoesOn(t *testing.T) {
+	t.Parallel()
+	server, p := topics(t)
+	server.SetAutoPublishResponse(false)
+	server.AddPublishResponse(nil, status.Error(codes.PermissionDenied, "no"))
+	err := p.PublishEvent(t.Context(), Event{Schema: 1, Event: "repository"})
+	if status.Code(errors.Unwrap(err)) != codes.PermissionDenied {
+		t.Errorf("refused: %v", err)
+	}
+	server.AddPublishResponse(nil, status.Error(codes.Unavailable, "later"))
+	server.AddPublishResponse(&pubsubpb.PublishResponse{MessageIds: []string{"1"}}, nil)
+	if err := p.PublishEvent(t.Context(), Event{Schema: 1, Event: "repository"}); err != nil {
+		t.Errorf("unavailable once, then there: %v", err)
+	}
+
+	missing, p := topics(t, pstest.WithErrorInjection("Publish", codes.NotFound, "no topic"))
+	if err := p.PublishResult(t.Context(), Result{AnalysisID: "a", Attempt: 1}); status.Code(errors.Unwrap(err)) != codes.NotFound {
+		t.Errorf("no topic: %v", err)
+	}
+	if n := len(missing.Messages()); n != 0 {
+		t.Errorf("%d messages", n)
+	}
+}
+
+func TestPublishGivesUpWithItsContext(t *testing.T) {
+	t.Parallel()
+	server, p := topics(t)
+	server.SetAutoPublishResponse(false) // and no answer: the call hangs
+	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer cancel()
+	start := time.Now()
+	if err := p.PublishEvent(ctx, Event{}); !errors.Is(err, context.DeadlineExceeded) || time.Since(start) > publishTimeout/2 {
+		t.Errorf("after %v: %v", time.Since(start), err)
+	}
+	server.AddPublishResponse(&pubsubpb.PublishResponse{MessageIds: []string{"1"}}, nil) // lets the hanging call end
+}
