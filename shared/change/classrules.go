@@ -39,7 +39,7 @@ var rules = []rule{
 		class: CI,
 		roots: words(`.github/workflows/ .github/actions/ .gitlab/ .circleci/ .buildkite/ .azure-pipelines/ .ci/ ci/ .woodpecker/
 			.teamcity/ .tekton/ .semaphore/`),
-		names: words(`.gitlab-ci.yml jenkinsfile .travis.yml azure-pipelines.yml azure-pipelines.yaml bitbucket-pipelines.yml
+		names: words(`.gitlab-ci.yml jenkinsfile .travis.yml azure-pipelines.yml azure-pipelines.yaml .azure-pipelines.yml .azure-pipelines.yaml bitbucket-pipelines.yml
 			.drone.yml appveyor.yml .appveyor.yml cloudbuild.yaml cloudbuild.yml cloudbuild.json .cirrus.yml codefresh.yml
 			.pre-commit-config.yaml dependabot.yml dependabot.yaml renovate.json .codecov.yml codecov.yml wercker.yml
 			buildspec.yml`),
@@ -83,6 +83,7 @@ var rules = []rule{
 	},
 	{
 		class: Build,
+		roots: words("requirements/"),
 		names: words(`makefile gnumakefile cmakelists.txt go.mod go.work package.json lerna.json nx.json turbo.json deno.json
 			pom.xml build.gradle build.gradle.kts settings.gradle settings.gradle.kts gradle.properties build.sbt setup.py
 			setup.cfg pyproject.toml pipfile manifest.in tox.ini noxfile.py cargo.toml build.rs gemfile rakefile composer.json
@@ -100,6 +101,7 @@ var rules = []rule{
 	},
 	{
 		class: Configuration,
+		roots: words(".devcontainer/ .vscode/ .idea/"),
 		names: words("codeowners"),
 	},
 }

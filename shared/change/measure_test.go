@@ -83,11 +83,11 @@ func TestTheLargestChangeFitsItsStore(t *testing.T) {
 		for i := range patches {
 			var text strings.Builder
 			line := 1
-			for range 200 {
+			for range MaxRanges + 16 {
 				line += 2 + random.IntN(5000)
 				fmt.Fprintf(&text, "@@ -%d,0 +%d,1 @@\n+x\n", line, line)
 			}
-			patches[i] = Patch{Path: letters(length) + ".go", PreviousPath: letters(length), Status: Renamed, Additions: 200, Text: text.String()}
+			patches[i] = Patch{Path: letters(length) + ".go", PreviousPath: letters(length), Status: Renamed, Additions: MaxRanges + 16, Text: text.String()}
 		}
 		facts := Measure(patches)
 		kept := facts.Omitted
