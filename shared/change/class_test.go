@@ -12,7 +12,7 @@ func TestFilesAreClassedAsTheirReadersWould(t *testing.T) {
 	tests := map[Class]string{
 		Production: `main.go cmd/app/main.go src/main/java/com/example/Latest.java lib/vendoring.rb src/Infrastructure/Orders.cs
 			internal/doc/parse.go web/app.tsx templates/page.html api/v1/service.proto internal/license.go bin/run scripts/x.sh
-			src/contest.py pkg/testing/run.go app/models/spectrum.rb query.sql cmd/dist/main.go attest.java`,
+			src/contest.py requirements_parser.py pkg/testing/run.go app/models/spectrum.rb query.sql cmd/dist/main.go attest.java`,
 		Test: `main_test.go tests/test_app.py src/test/java/AppTest.java src/AppIT.java web/app.test.tsx web/app.spec.ts
 			spec/models/user_spec.rb testdata/a.json internal/x/testdata/big.txt Foo.Tests/BarTests.cs conftest.py
 			__snapshots__/a.snap modules/a/tests/main.tftest.hcl`,

@@ -90,14 +90,19 @@ var rules = []rule{
 			mix.exs meson.build build workspace build.bazel workspace.bazel module.bazel justfile taskfile.yml configure
 			configure.ac magefile.go package.swift podfile pubspec.yaml flake.nix gulpfile.js gruntfile.js .goreleaser.yml
 			.goreleaser.yaml buf.gen.yaml project.clj`),
-		prefixes: words(`requirements webpack.config. rollup.config. vite.config. babel.config. jest.config. vitest.config.
+		prefixes: words(`webpack.config. rollup.config. vite.config. babel.config. jest.config. vitest.config.
 			esbuild.config. tsconfig. postcss.config. eslint.config. tsup.config.`),
 		extensions: words("gemspec csproj fsproj vbproj vcxproj sln props targets gradle mk cmake bzl bazel"),
 	},
 	{
+		class:    Build,
+		notCode:  true,
+		prefixes: words("requirements"),
+	},
+	{
 		class:    Docs,
 		notCode:  true,
-		prefixes: words("readme license licence copying notice authors contributors changelog changes.  history. maintainers"),
+		prefixes: words("readme license licence copying notice authors contributors changelog changes. history. maintainers"),
 	},
 	{
 		class: Configuration,
