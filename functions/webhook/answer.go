@@ -1,0 +1,24 @@
+package webhook
+
+import (
+	"net/http"
+
+	"github.com/go-json-experiment/json"
+)
+
+// refusal is the answer to a delivery that is not taken.
+type refusal struct {
+	status int
+	text   string // for the client: fixed words
+	cause  error  // for the log; may be nil
+}
+
+// answer writes JSON. An error in writing means that the client has gone.
+func answer(w http.ResponseWriter, status int, body any) {
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	_ = json.MarshalWrite(w, body)
+}
+
+// cut bounds an unverified header's value for the log; a GUID has 36 bytes.
+func cut(s string) string { return s[:min(len(s), 64)] }

@@ -1,0 +1,120 @@
+// Package webhook is the function that GitHub calls: it verifies a delivery, makes a small event of it, publishes that, and
+// answers. It reads nothing from GitHub and writes to no database, so it answers while everything behind it is down.
+package webhook
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/devplus-app/devplus/shared/event"
+	"github.com/devplus-app/devplus/shared/telemetry"
+)
+
+// Publisher takes an event over; when it returns no error, the event is safe.
+type Publisher interface {
+	PublishEvent(context.Context, event.Event) error
+}
+
+// Config is what the handler works with. All of it is required.
+type Config struct {
+	Secrets   Secrets
+	Publisher Publisher
+	// MissingSecrets names the secrets without a usable value now, for /health.
+	MissingSecrets func(context.Context) []string
+}
+
+type handler struct {
+	Config
+	bodyTimeout time.Duration
+	now         func() time.Time
+}
+
+// New serves POST / and POST /webhook, where GitHub delivers, and GET /health.
+//
+// A delivery is answered by 202 when its event is published, 204 when we have no use for it, 200 for a ping; 400, 401, 408,
+// 413 or 415 when it is not a delivery of our GitHub App; 503 when it can't be verified or published now. GitHub does not
+// repeat on its own, but shows every other status than 2xx as failed, and such a delivery can be redelivered.
+func New(c Config) http.Handler { return newHandler(c).routes() }
+
+func newHandler(c Config) *handler {
+	return &handler{Config: c, bodyTimeout: bodyTimeout, now: time.Now}
+}
+
+func (h *handler) routes() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("POST /{$}", h.deliver)
+	mux.HandleFunc("POST /webhook", h.deliver)
+	mux.HandleFunc("GET /health", h.health)
+	return mux
+}
+
+func (h *handler) deliver(w http.ResponseWriter, r *http.Request) {
+	received := h.now()
+	name, delivery := r.Header.Get("X-GitHub-Event"), r.Header.Get("X-GitHub-Delivery")
+	// Until the signature is verified these are anybody's words: cut.
+	ctx := telemetry.With(r.Context(), telemetry.KeyDelivery, cut(delivery), "event", cut(name))
+
+	body, fault := h.read(w, r)
+	if fault == nil {
+		fault = h.verify(ctx, r.Header.Get(signatureHeader), body)
+	}
+	if fault == nil {
+		fault = requireHeaders(name, delivery)
+	}
+	if fault != nil {
+		h.refuse(ctx, w, fault)
+		return
+	}
+	e, wanted, err := event.Parse(name, delivery, body, received)
+	switch {
+	case err != nil:
+		h.refuse(ctx, w, &refusal{http.StatusBadRequest, err.Error(), nil}) // holds nothing of the payload
+	case name == "ping":
+		slog.InfoContext(ctx, "ping: GitHub reaches the webhook and the secret is right")
+		answer(w, http.StatusOK, map[string]string{"message": "pong"})
+	case !wanted:
+		w.WriteHeader(http.StatusNoContent)
+	default:
+		h.publish(ctx, w, e)
+	}
+}
+
+func (h *handler) publish(ctx context.Context, w http.ResponseWriter, e event.Event) {
+	ctx = telemetry.With(ctx, "action", e.Action)
+	if e.Repository.ID != 0 {
+		ctx = telemetry.With(ctx, telemetry.KeyRepository, e.Repository.FullName())
+	}
+	if err := h.Publisher.PublishEvent(ctx, e); err != nil {
+		h.refuse(ctx, w, &refusal{http.StatusServiceUnavailable, "the event could not be published; redeliver it later", err})
+		return
+	}
+	slog.InfoContext(ctx, "delivery accepted")
+	answer(w, http.StatusAccepted, map[string]string{"delivery": e.Delivery})
+}
+
+// requireHeaders asks for the headers that say what a body is. They are outside the signature.
+func requireHeaders(name, delivery string) *refusal {
+	switch {
+	case name == "":
+		return &refusal{http.StatusBadRequest, "header X-GitHub-Event is missing", nil}
+	case delivery == "":
+		return &refusal{http.StatusBadRequest, "header X-GitHub-Delivery is missing", nil}
+	}
+	return nil
+}
+
+// refuse logs why a delivery is not taken and tells the client the fixed part of it.
+func (h *handler) refuse(ctx context.Context, w http.ResponseWriter, f *refusal) {
+	level := slog.LevelWarn
+	if f.status >= http.StatusInternalServerError {
+		level = slog.LevelError
+	}
+	args := []any{"status", f.status, "reason", f.text}
+	if f.cause != nil {
+		args = append(args, "error", f.cause)
+	}
+	slog.Log(ctx, level, "delivery refused", args...)
+	answer(w, f.status, map[string]string{"error": f.text})
+}
