@@ -11,6 +11,7 @@ import (
 	"github.com/bradleyfalzon/ghinstallation/v2"
 	"github.com/golang-jwt/jwt/v4"
 	"github.com/google/go-github/v60/github"
+	tokens "github.com/google/go-github/v88/github" // ghinstallation's own
 )
 
 // maxInstallations bounds how many installations' tokens and connections' state are kept; one more drops any other, which
@@ -81,6 +82,7 @@ func (a *App) Installation(id int64) *Installation {
 		}
 	}
 	t := ghinstallation.NewFromAppsTransport(a.transport(), id)
+	t.InstallationTokenOptions = new(tokens.InstallationTokenOptions) // as nil the request's body is null, which GitHub does not describe
 	i := &Installation{client: newClient(a.baseURL, t), appID: a.id}
 	i.refused = func() { a.forget(id, i) }
 	a.installations[id] = i

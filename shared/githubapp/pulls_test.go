@@ -1,0 +1,160 @@
+package githubapp_test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/devplus-app/devplus/shared/change"
+	"github.com/devplus-app/devplus/shared/githubapp/standin"
+)
+
+func TestPullRequestIsShownAsItStands(t *testing.T) {
+	t.Parallel()
+	dir := repository(t, map[string]string{"a.txt": "1\n"}, map[string]string{"a.txt": "2\n"}, map[string]string{"a.txt": "3\n", "b.txt": "b\n"})
+	_, in, server := start(t, standin.Options{Dir: dir})
+	then := time.Date(2026, 5, 1, 12, 0, 0, 0, time.UTC)
+	add(t, server, standin.PullRequest{
+		Number: 7, Base: "HEAD~2", Head: "HEAD~1", HeadRef: "topic", Title: "Two", Draft: true, UpdatedAt: then, Fork: true,
+		Author: standin.Account{Login: "dependabot[bot]", Type: "Bot"},
+	})
+	type seen struct {
+		Head, Base, HeadRef, BaseRef, State, Title, Author, Type, HeadRepo string
+		Draft, Merged, Fork                                                 bool
+		Files, Additions, Deletions, Commits                                int
+	}
+	get := func() (seen, time.Time) {
+		t.Helper()
+		pr, err := in.PullRequest(t.Context(), owner, repo, 7)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return seen{
+			pr.GetHead().GetSHA(), pr.GetBase().GetSHA(), pr.GetHead().GetRef(), pr.GetBase().GetRef(), pr.GetState(), pr.GetTitle(),
+			pr.GetUser().GetLogin(), pr.GetUser().GetType(), pr.GetHead().GetRepo().GetFullName(),
+			pr.GetDraft(), pr.GetMerged(), pr.GetHead().GetRepo().GetFork(),
+			pr.GetChangedFiles(), pr.GetAdditions(), pr.GetDeletions(), pr.GetCommits(),
+		}, pr.GetUpdatedAt().Time
+	}
+	base, middle, head := git(t, dir, "rev-parse", "HEAD~2"), git(t, dir, "rev-parse", "HEAD~1"), git(t, dir, "rev-parse", "HEAD")
+	want := seen{middle, base, "topic", "main", "open", "Two", "dependabot[bot]", "Bot", "dependabot[bot]/project", true, false, true, 1, 1, 1, 1}
+	got, updated := get()
+	if diff := cmp.Diff(want, got); diff != "" || !updated.Equal(then) {
+		t.Errorf("at first (-want +got):\n%s\nupdated %s", diff, updated)
+	}
+
+	for _, step := range []struct {
+		doing  string
+		do     func() error
+		expect func(*seen)
+	}{
+		{"push", func() error { return server.Push(7, "HEAD") }, func(s *seen) { s.Head, s.Files, s.Additions, s.Commits = head, 2, 2, 2 }},
+		{"retarget", func() error { return server.Retarget(7, "HEAD~1", "release") }, func(s *seen) { s.Base, s.BaseRef, s.Commits = middle, "release", 1 }},
+		{"ready", func() error { return server.SetDraft(7, false) }, func(s *seen) { s.Draft = false }},
+		{"close", func() error { return server.Close(7, false) }, func(s *seen) { s.State = "closed" }},
+		{"reopen", func() error { return server.Reopen(7) }, func(s *seen) { s.State = "open" }},
+		{"merge", func() error { return server.Close(7, true) }, func(s *seen) { s.State, s.Merged = "closed", true }},
+	} {
+		if err := step.do(); err != nil {
+			t.Fatalf("%s: %v", step.doing, err)
+		}
+		step.expect(&want)
+		before := updated
+		got, updated = get()
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("after %s (-want +got):\n%s", step.doing, diff)
+		}
+		if !updated.After(before) {
+			t.Errorf("%s left updated_at at %s: events could not be put in order", step.doing, updated)
+		}
+	}
+}
+
+func TestFilesCarryWhatGitSawOfEach(t *testing.T) {
+	t.Parallel()
+	long := strings.Repeat("a line that stays\n", 20)
+	dir := repository(t,
+		map[string]string{"moved.txt": long, "mode.sh": "x\n", "gone.txt": "bye\n", "edit.go": "a\nb\n", "plain": "text\n"},
+		map[string]string{"other.txt": "on main only\n"})
+	git(t, dir, "checkout", "--quiet", "-b", "topic", "HEAD~1")
+	git(t, dir, "mv", "moved.txt", "to here.txt")
+	git(t, dir, "rm", "--quiet", "gone.txt")
+	for path, content := range map[string]string{
+		"edit.go": "a\nB\r\nno newline", "naïve \"x\".txt": "é\n", "img.bin": "\x00\x01\x02", "big.txt": strings.Repeat("y", 600<<10),
+	} {
+		if err := os.WriteFile(filepath.Join(dir, path), []byte(content), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.Symlink("edit.go", filepath.Join(dir, "link")); err != nil {
+		t.Fatal(err)
+	}
+	git(t, dir, "add", "--all")
+	git(t, dir, "update-index", "--chmod=+x", "mode.sh")
+	git(t, dir, "commit", "--quiet", "--message", "all kinds")
+
+	_, in, server := start(t, standin.Options{Dir: dir})
+	add(t, server, standin.PullRequest{Number: 1, Base: "main", Head: "topic"})
+	got, truncated, err := in.Files(t.Context(), owner, repo, 1)
+	if err != nil || truncated {
+		t.Fatalf("truncated %t, %v", truncated, err)
+	}
+	want := []change.Patch{ // other.txt is on the base only: GitHub compares with the merge base
+		{Path: "big.txt", Status: change.Added, Additions: 1}, // too big: no patch, but its lines count
+		{Path: "edit.go", Status: change.Modified, Additions: 2, Deletions: 1, Text: "@@ -1,2 +1,3 @@\n a\n-b\n+B\r\n+no newline\n\\ No newline at end of file"},
+		{Path: "gone.txt", Status: change.Removed, Deletions: 1, Text: "@@ -1 +0,0 @@\n-bye"},
+		{Path: "img.bin", Status: change.Added},
+		{Path: "link", Status: change.Added, Additions: 1, Text: "@@ -0,0 +1 @@\n+edit.go\n\\ No newline at end of file"},
+		{Path: "mode.sh", Status: change.Changed},
+		{Path: "naïve \"x\".txt", Status: change.Added, Additions: 1, Text: "@@ -0,0 +1 @@\n+é"},
+		{Path: "to here.txt", PreviousPath: "moved.txt", Status: change.Renamed},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+func TestFilesAreAllReadAndSaidToBeTruncatedOnlyWhenGitHubHasMore(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		files, want int
+		truncated   bool
+		calls       int // token, pages and, at the limit, the pull request
+	}{
+		{0, 0, false, 1 + 1},
+		{100, 100, false, 1 + 1},
+		{101, 101, false, 1 + 2},
+		{3000, 3000, false, 1 + 30 + 1},
+		{3001, 3000, true, 1 + 30 + 1},
+	} {
+		t.Run(fmt.Sprint(test.files), func(t *testing.T) {
+			t.Parallel()
+			_, in, server := start(t, standin.Options{})
+			add(t, server, standin.PullRequest{Number: 1, Base: strings.Repeat("b", 40), Head: strings.Repeat("a", 40), Files: many(test.files)})
+			got, truncated, err := in.Files(t.Context(), owner, repo, 1)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if truncated != test.truncated || len(got) != test.want || len(server.Calls()) != test.calls {
+				t.Errorf("%d files, truncated %t, %d calls; want %d, %t, %d", len(got), truncated, len(server.Calls()), test.want, test.truncated, test.calls)
+			}
+			if diff := cmp.Diff(many(test.want), got); diff != "" {
+				t.Errorf("files (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// many are n small files, never nil.
+func many(n int) []change.Patch {
+	files := make([]change.Patch, n)
+	for i := range files {
+		files[i] = change.Patch{Path: fmt.Sprintf("dir/file%04d.go", i), Status: change.Added, Additions: 1, Text: "@@ -0,0 +1 @@\n+x"}
+	}
+	return files
+}
