@@ -1,0 +1,48 @@
+package render
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// clean drops the characters that are not seen but change what is: controls, format characters (bidirectional overrides, zero
+// widths, tags), fillers and variation selectors. Line ends become newlines; tabs stay.
+func clean(s string) string {
+	s = strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\r\n", "\n")
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == '\r', r == '\u0085', r == '\u2028', r == '\u2029':
+			return '\n'
+		case r == '\n', r == '\t':
+			return r
+		case unicode.In(r, unicode.Cc, unicode.Cf, unicode.Co, unicode.Variation_Selector),
+			r == '\u034F', r == '\u115F', r == '\u1160', r == '\u3164', r == '\uFFA0':
+			return -1
+		}
+		return r
+	}, s)
+}
+
+// oneLine turns every run of white space into one blank.
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+// cut keeps at most limit characters, an ellipsis included where something is left out.
+func cut(s string, limit int) string {
+	if utf8.RuneCountInString(s) <= limit {
+		return s
+	}
+	return strings.TrimRightFunc(string([]rune(s)[:limit-1]), unicode.IsSpace) + "…"
+}
+
+// cutBytes keeps at most limit bytes and whole characters, an ellipsis included where something is left out.
+func cutBytes(s string, limit int) string {
+	if len(s) <= limit {
+		return s
+	}
+	end := limit - len("…")
+	for end > 0 && !utf8.RuneStart(s[end]) {
+		end--
+	}
+	return s[:end] + "…"
+}

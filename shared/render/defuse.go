@@ -1,0 +1,82 @@
+package render
+
+import (
+	"net/url"
+	"regexp"
+	"strings"
+)
+
+// acting finds words that GitHub, or a bot that reads comments, acts on: mentions and e-mail addresses, references to issues,
+// addresses, emoji by name (some are images), commands. They are shown as code, where nothing acts.
+var acting = regexp.MustCompile(`(?i)@\w|#\d|\bGH-\d|://|www\.|(?:mailto|xmpp):|:[a-z0-9_+-]+:|^/[a-z]`)
+
+// defuse appends the words of text: most as they are, acting ones as code, addresses on the host as links.
+func (w writer) defuse(spans []span, text string, inLink bool) []span {
+	for text != "" {
+		if text[0] == ' ' {
+			spans = appendText(spans, textSpan, " ")
+			text = text[1:]
+			continue
+		}
+		word, _, _ := strings.Cut(text, " ")
+		text = text[len(word):]
+		if !acting.MatchString(word) {
+			spans = appendText(spans, textSpan, word)
+			continue
+		}
+		before, core, after := trimWord(word)
+		spans = appendText(spans, textSpan, before)
+		if address, ok := keptURL(core, w.host); ok && !inLink {
+			spans = append(spans, span{kind: linkSpan, url: address, of: []span{{kind: codeOfSpan, text: core}}})
+		} else {
+			spans = appendText(spans, codeOfSpan, core)
+		}
+		spans = appendText(spans, textSpan, after)
+	}
+	return spans
+}
+
+// trimWord splits off the punctuation around a word's acting core.
+func trimWord(word string) (before, core, after string) {
+	core = strings.TrimLeft(word, "([{<\"'“‘«")
+	before = word[:len(word)-len(core)]
+	trimmed := strings.TrimRight(core, ")]}>\"'”’».,;!?")
+	after = core[len(trimmed):]
+	if !acting.MatchString(trimmed) || acting.MatchString(before) || acting.MatchString(after) {
+		return "", word, ""
+	}
+	return before, trimmed, after
+}
+
+// referring finds the pages on GitHub that note who links to them.
+var referring = regexp.MustCompile(`(?i)/(issues|pulls?|discussions|commits?|compare)(/|$)`)
+
+// maxURL bounds an address that is kept, in bytes.
+const maxURL = 500
+
+// keptURL gives an address as it may stand in a Markdown link; ok is false unless it is a page on the host that notes no links.
+func keptURL(address, host string) (string, bool) {
+	if len(address) > maxURL {
+		return "", false
+	}
+	u, err := url.Parse(address)
+	if err != nil || u.Scheme != "https" || !strings.EqualFold(u.Host, host) || u.User != nil || referring.MatchString(u.Path) {
+		return "", false
+	}
+	return linkTarget(u.String()), true
+}
+
+// linkTarget percent-encodes what can't stand between a Markdown link's parentheses, or what GitHub might act on there.
+func linkTarget(address string) string {
+	const hex = "0123456789ABCDEF"
+	var b strings.Builder
+	for i := range len(address) {
+		c := address[i]
+		if c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || strings.IndexByte("-._/:?#=%+,;&", c) >= 0 {
+			b.WriteByte(c)
+			continue
+		}
+		b.Write([]byte{'%', hex[c>>4], hex[c&15]})
+	}
+	return b.String()
+}

@@ -1,0 +1,76 @@
+package render
+
+import (
+	"strings"
+	"unicode"
+)
+
+// escape writes text of one line so that every character stands for itself. At the start of a line it also escapes what would
+// start a list, a heading, a quotation, a table or a rule.
+func escape(text string, lineStart bool) string {
+	runes := []rune(text)
+	var b strings.Builder
+	digits := lineStart // only digits so far
+	for i, r := range runes {
+		next, previous := rune(-1), rune(-1)
+		if i+1 < len(runes) {
+			next = runes[i+1]
+		}
+		if i > 0 {
+			previous = runes[i-1]
+		}
+		special := false
+		switch r {
+		case '\\', '`', '*', '[', ']', '<', '~', '|', '$':
+			special = true
+		case '_':
+			special = !alphanumeric(previous) || !alphanumeric(next)
+		case '!': // before "[" an image, after "<" a comment
+			special = next == -1 || next == '[' || previous == '<'
+		case '&':
+			special = next == -1 || next == '#' || alphanumeric(next)
+		case '#', '>', '-', '+', '=', ':':
+			special = lineStart && i == 0
+		case '.', ')':
+			special = digits && i > 0
+		}
+		if special {
+			b.WriteByte('\\')
+		}
+		b.WriteRune(r)
+		digits = digits && r >= '0' && r <= '9'
+	}
+	return b.String()
+}
+
+func alphanumeric(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+
+// codeSpan gives text of one line as code, between more backticks than it holds in a row.
+func codeSpan(text string) string {
+	if strings.TrimSpace(text) == "" {
+		return ""
+	}
+	text = noComment(text)
+	fence := strings.Repeat("`", longestRun(text, '`')+1)
+	if strings.HasPrefix(text, "`") || strings.HasSuffix(text, "`") {
+		text = " " + text + " "
+	}
+	return fence + text + fence
+}
+
+// noComment splits the opening of an HTML comment, so that a search for DevPlus's marker finds none in code either.
+func noComment(code string) string { return strings.ReplaceAll(code, "<!--", "<!"+zeroWidth+"--") }
+
+// longestRun counts the most c in a row.
+func longestRun(text string, c byte) int {
+	longest, run := 0, 0
+	for i := range len(text) {
+		if text[i] != c {
+			run = 0
+			continue
+		}
+		run++
+		longest = max(longest, run)
+	}
+	return longest
+}

@@ -1,0 +1,38 @@
+package render
+
+import (
+	"regexp"
+	"strings"
+)
+
+// zeroWidth, put inside what GitHub would act on, stops it without being seen.
+const zeroWidth = "\u200b"
+
+// live is what Markdown or GitHub would act on, as two halves: tags, mentions, links, entities, references, addresses.
+var live = []*regexp.Regexp{
+	regexp.MustCompile(`(?i)(<)([a-z/!?])`),
+	regexp.MustCompile(`(@)(\w)`),
+	regexp.MustCompile(`(\])([(:\[])`),
+	regexp.MustCompile(`(?i)(&)([#a-z])`),
+	regexp.MustCompile(`(#)(\d)`),
+	regexp.MustCompile(`(?i)(GH-)(\d)`),
+	regexp.MustCompile(`(:)(//)`),
+	regexp.MustCompile(`(?i)(www)(\.)`),
+	regexp.MustCompile(`(?i)(mailto|xmpp)(:)`),
+	regexp.MustCompile(`(?im)(^\s*/)([a-z])`),
+}
+
+// plain is for the places where GitHub shows characters as they are (titles and annotations): no Markdown escapes, which would be
+// seen there, and yet nothing live should it be rendered after all.
+func plain(untrusted string) string {
+	text := strings.TrimSpace(cut(clean(untrusted), maxBlock))
+	for _, halves := range live {
+		text = halves.ReplaceAllString(text, "${1}"+zeroWidth+"${2}")
+	}
+	return text
+}
+
+// plainLine is plain in one line of at most limit bytes.
+func plainLine(untrusted string, limit int) string {
+	return cutBytes(plain(oneLine(clean(untrusted))), limit)
+}
