@@ -61,7 +61,7 @@ func New(c Config) (*App, error) {
 		c.HTTP = http.DefaultTransport
 	}
 	a := &App{id: c.AppID, key: key, baseURL: base, http: c.HTTP, installations: make(map[int64]*Installation)}
-	a.client = newClient(base, a.transport())
+	a.client = a.newClient(a.transport())
 	return a, nil
 }
 
@@ -83,7 +83,7 @@ func (a *App) Installation(id int64) *Installation {
 	}
 	t := ghinstallation.NewFromAppsTransport(a.transport(), id)
 	t.InstallationTokenOptions = new(tokens.InstallationTokenOptions) // as nil the request's body is null, which GitHub does not describe
-	i := &Installation{client: newClient(a.baseURL, t), appID: a.id}
+	i := &Installation{client: a.newClient(t), appID: a.id}
 	i.refused = func() { a.forget(id, i) }
 	a.installations[id] = i
 	return i
@@ -98,9 +98,10 @@ func (a *App) forget(id int64, i *Installation) {
 	}
 }
 
-// transport signs as the App. Installations don't share one: ghinstallation writes to it when it fetches a token.
+// transport signs as the App. Installations don't share one, as each has rate limits of its own and ghinstallation writes
+// to it when it fetches a token. The limiter lies below, so that fetching a token is limited too.
 func (a *App) transport() *ghinstallation.AppsTransport {
-	t := ghinstallation.NewAppsTransportFromPrivateKey(a.http, a.id, a.key)
+	t := ghinstallation.NewAppsTransportFromPrivateKey(newLimiter(a.http), a.id, a.key)
 	t.BaseURL = strings.TrimSuffix(a.baseURL.String(), "/")
 	return t
 }
@@ -111,10 +112,9 @@ type Installation struct {
 	appID int64
 }
 
-func newClient(base *url.URL, authenticated http.RoundTripper) client {
-	limited := newLimiter(authenticated)
-	gh := github.NewClient(&http.Client{Transport: limited, CheckRedirect: sameHost})
-	gh.BaseURL = base
+func (a *App) newClient(authenticated http.RoundTripper) client {
+	gh := github.NewClient(&http.Client{Transport: authenticated, CheckRedirect: sameHost})
+	gh.BaseURL = a.baseURL
 	gh.UserAgent = "devplus"
 	return client{github: gh, refused: func() {}}
 }

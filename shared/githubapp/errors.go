@@ -97,6 +97,7 @@ func translate(err error) error {
 	case errors.As(err, &ours):
 		return ours
 	case errors.As(err, &reached):
+		reached.Response.Body.Close() // the limiter leaves it open
 		return limitedUntil(*reached.ResetTime, now)
 	case errors.As(err, &primary):
 		return limitedUntil(primary.Rate.Reset.Time, now)
@@ -112,7 +113,8 @@ func translate(err error) error {
 }
 
 func refused(resp *http.Response, message string, token bool, now time.Time) error {
-	if resp.StatusCode == http.StatusTooManyRequests || resp.StatusCode == http.StatusForbidden && resp.Header.Get("Retry-After") != "" {
+	limit := resp.Header.Get("Retry-After") != "" || resp.Header.Get("X-Ratelimit-Remaining") == "0"
+	if resp.StatusCode == http.StatusTooManyRequests || resp.StatusCode == http.StatusForbidden && limit {
 		return &RateLimitError{RetryAt: retryAt(resp.Header, now)}
 	}
 	if message == "" {

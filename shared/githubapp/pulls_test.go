@@ -25,8 +25,8 @@ func TestPullRequestIsShownAsItStands(t *testing.T) {
 	})
 	type seen struct {
 		Head, Base, HeadRef, BaseRef, State, Title, Author, Type, HeadRepo string
-		Draft, Merged, Fork                                                 bool
-		Files, Additions, Deletions, Commits                                int
+		Draft, Merged, Fork                                                bool
+		Files, Additions, Deletions, Commits                               int
 	}
 	get := func() (seen, time.Time) {
 		t.Helper()

@@ -22,7 +22,8 @@ type fault struct {
 }
 
 // Fail answers the next times requests that match (nil: any) with this instead of GitHub's answer; nothing is done for
-// them. A negative times never ends. The first fault that matches counts.
+// them. A negative times never ends. The first fault that matches counts. The headers that every answer has stay unless
+// header has others; one without values takes them away.
 func (s *Server) Fail(match func(*http.Request) bool, status int, header http.Header, body string, times int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

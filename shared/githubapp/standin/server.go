@@ -128,13 +128,13 @@ func (s *Server) routes() []route {
 	}
 }
 
-// serve answers one call: faults first, as a network or a limit comes before GitHub's own checks.
+// serve answers one call. Faults come before the checks of credentials, as a network or a limit does.
 func (s *Server) serve(w http.ResponseWriter, r *http.Request, route route) {
 	w.Header().Set("X-Github-Request-Id", requestID())
 	w.Header().Set("X-Github-Media-Type", "github.v3; format=json")
-	a, ok := s.fault(r)
-	if !ok {
-		a, ok = s.count(w.Header())
+	a, ok := s.count(w.Header())
+	if fault, injected := s.fault(r); injected {
+		a, ok = fault, true
 	}
 	if !ok {
 		a, ok = s.refuse(r, route.as)
