@@ -72,11 +72,11 @@ func (a *Analysis) Repeat(now time.Time, reason string) error {
 }
 
 // Complete records the workflow's answer, which is valid.
-func (a *Analysis) Complete(now time.Time, result json.RawMessage, usage Usage) error {
+func (a *Analysis) Complete(now time.Time, result json.RawMessage) error {
 	if err := a.end(Completed, now, ""); err != nil {
 		return err
 	}
-	a.Result, a.Usage = result, usage
+	a.Result = result
 	return nil
 }
 

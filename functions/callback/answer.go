@@ -1,0 +1,147 @@
+package callback
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"net/http"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/devplus-app/devplus/shared/analysis"
+)
+
+// maxBody bounds an answer: Kestra's own limit on an execution with its outputs.
+const maxBody = 1 << 20
+
+const (
+	succeeded = "succeeded"
+	failed    = "failed"
+)
+
+// answer is what a workflow sends.
+type answer struct {
+	AnalysisID  string          `json:"analysis_id"`
+	Attempt     int             `json:"attempt"`
+	ExecutionID string          `json:"execution_id"`
+	Status      string          `json:"status"`
+	Result      json.RawMessage `json:"result"`
+	Error       *failure        `json:"error"`
+	Usage       usage           `json:"usage"`
+}
+
+// failure says why a workflow has no result.
+type failure struct {
+	Code    string `json:"code"`
+	Message string `json:"message"`
+}
+
+// usage is analysis.Usage as the workflow counts it, without the price.
+type usage struct {
+	Model        string `json:"model"`
+	InputTokens  *int64 `json:"input_tokens"`
+	OutputTokens *int64 `json:"output_tokens"`
+	Calls        int    `json:"calls"`
+	Parts        int    `json:"parts"`
+	Unanswered   int    `json:"unanswered"`
+}
+
+// Price is what tokens cost, in USD per million; nil where it is not known.
+type Price struct{ Input, Output *float64 }
+
+func (u usage) priced(p Price) analysis.Usage {
+	out := analysis.Usage{
+		Model: clip(u.Model, 200), InputTokens: u.InputTokens, OutputTokens: u.OutputTokens,
+		Calls: u.Calls, Parts: u.Parts, Unanswered: u.Unanswered,
+	}
+	if p.Input != nil && p.Output != nil && u.InputTokens != nil && u.OutputTokens != nil {
+		cost := (float64(*u.InputTokens)**p.Input + float64(*u.OutputTokens)**p.Output) / 1e6
+		out.CostUSD = &cost
+	}
+	return out
+}
+
+// advice says, by a failure's code, what a person can do about it.
+var advice = map[string]string{
+	"model_unreachable": "the model could not be reached: check MODEL_BASE_URL",
+	"model_refused":     "the model refused the request: check its name and credentials",
+	"model_timeout":     "the model did not answer in time",
+	"model_limited":     "the model's rate limit was reached",
+	"flow_failed":       "the workflow failed: see its execution in Kestra",
+}
+
+func (f *failure) reason() string {
+	said, known := advice[f.Code]
+	if !known {
+		said = advice["flow_failed"]
+	}
+	if f.Message != "" {
+		said += " (" + clip(strings.Join(strings.Fields(f.Message), " "), 300) + ")"
+	}
+	return said
+}
+
+// read takes the answer out of a request, in the documented order of checks.
+func read(w http.ResponseWriter, r *http.Request) (*answer, error) {
+	if r.Method != http.MethodPost {
+		return nil, errMethod
+	}
+	if media, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || media != "application/json" {
+		return nil, errMediaType
+	}
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+	if err != nil {
+		return nil, err // *http.MaxBytesError, or a broken connection
+	}
+	var a answer
+	switch {
+	case !utf8.Valid(body):
+		return nil, fmt.Errorf("%w: it is not UTF-8", errBadRequest)
+	case json.Unmarshal(body, &a) != nil:
+		return nil, fmt.Errorf("%w: it is not JSON of this shape", errBadRequest)
+	case a.AnalysisID == "":
+		return nil, fmt.Errorf("%w: analysis_id is missing", errBadRequest)
+	case a.Attempt < 1:
+		return nil, fmt.Errorf("%w: attempt is missing", errBadRequest)
+	case a.Status != succeeded && a.Status != failed:
+		return nil, fmt.Errorf("%w: status is neither succeeded nor failed", errBadRequest)
+	case a.Status == failed && a.Error == nil:
+		return nil, fmt.Errorf("%w: error is missing", errBadRequest)
+	case a.Usage.negative():
+		return nil, fmt.Errorf("%w: usage has a negative count", errBadRequest)
+	}
+	if len(bytes.TrimSpace(a.Result)) == 0 {
+		a.Result = json.RawMessage("null") // what the schema refuses by name
+	}
+	return &a, nil
+}
+
+func (u usage) negative() bool {
+	return u.Calls < 0 || u.Parts < 0 || u.Unanswered < 0 ||
+		u.InputTokens != nil && *u.InputTokens < 0 || u.OutputTokens != nil && *u.OutputTokens < 0
+}
+
+func bearer(r *http.Request) string {
+	scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+	if !strings.EqualFold(scheme, "Bearer") {
+		return ""
+	}
+	return strings.TrimSpace(token)
+}
+
+func clip(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	return strings.ToValidUTF8(s[:n], "") + "…"
+}
+
+var (
+	errMethod       = errors.New("a workflow answers by POST")
+	errMediaType    = errors.New("a workflow answers in application/json")
+	errBadRequest   = errors.New("the answer can't be read")
+	errUnauthorized = errors.New("the capability token is missing, expired or for something else")
+)

@@ -1,0 +1,170 @@
+// Package callback is the function that workflows answer to: it authenticates an answer, checks it, commits it to the
+// analysis and says that there is something to publish.
+package callback
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/event"
+	"github.com/devplus-app/devplus/shared/store"
+	"github.com/devplus-app/devplus/shared/telemetry"
+)
+
+// Path is where workflows answer.
+const Path = "/api/v1/webhook/ai"
+
+// Store is what the function needs of a store.
+type Store interface {
+	Analysis(ctx context.Context, id string) (*analysis.Analysis, error)
+	Update(ctx context.Context, a *analysis.Analysis, change func(*analysis.Analysis) error) (*analysis.Analysis, error)
+}
+
+// Keys are what tokens may be minted with.
+type Keys interface {
+	Values(ctx context.Context) ([][]byte, error)
+	Refresh(ctx context.Context) ([][]byte, error)
+}
+
+// Results takes word of attempts that have a result.
+type Results interface {
+	PublishResult(ctx context.Context, r event.Result) error
+}
+
+// Callback serves Path.
+type Callback struct {
+	Store   Store
+	Keys    Keys
+	Results Results
+	Price   Price
+	Now     func() time.Time
+}
+
+// ServeHTTP answers 200 for an answer that is committed, 409 for one that comes too late, 422 with the broken fields for a
+// result to mend, and 503 with Retry-After when it should be sent again. The checks come in an order that tells a stranger
+// nothing about which analyses there are.
+func (c *Callback) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	ctx := r.Context()
+	answer, err := read(w, r)
+	if err == nil {
+		ctx = telemetry.With(ctx, telemetry.KeyAnalysis, answer.AnalysisID, "attempt", answer.Attempt, "execution_id", answer.ExecutionID)
+		err = c.take(ctx, bearer(r), answer)
+	}
+	if err != nil {
+		reject(ctx, w, err)
+		return
+	}
+	respond(w, http.StatusOK, map[string]string{"status": "accepted"})
+}
+
+// take commits an answer. Both writes may happen twice: the commit is a transition that the second fails, and the message
+// leads to a publication that finds its work done.
+func (c *Callback) take(ctx context.Context, token string, answer *answer) error {
+	if err := c.authenticate(ctx, token, answer); err != nil {
+		return err
+	}
+	a, err := c.Store.Analysis(ctx, answer.AnalysisID)
+	if errors.Is(err, store.ErrNotFound) {
+		return fmt.Errorf("%w: no such analysis", errUnauthorized)
+	}
+	if err != nil {
+		return err
+	}
+	ctx = telemetry.With(ctx, telemetry.KeyRepository, a.Repository.FullName())
+	err = awaited(a, answer.Attempt)
+	var refused *analysis.InvalidResultError
+	if err == nil {
+		a, refused, err = c.commit(ctx, a, answer)
+	}
+	repeated := errors.Is(err, errRepeated)
+	if err != nil && !repeated {
+		return err
+	}
+	if repeated || a.State == analysis.Completed { // repeated: the message, or the answer to the first, may have been lost
+		if err := c.Results.PublishResult(ctx, event.Result{AnalysisID: a.ID, Attempt: a.Attempt}); err != nil {
+			return err
+		}
+	}
+	if refused != nil {
+		return refused
+	}
+	return nil
+}
+
+// commit applies the answer where it is still awaited. A result that breaks its schema is counted, and returned as refused.
+func (c *Callback) commit(ctx context.Context, a *analysis.Analysis, answer *answer) (_ *analysis.Analysis, refused *analysis.InvalidResultError, _ error) {
+	if answer.Status == succeeded {
+		if err := analysis.Validate(a.Kind, answer.Result); err != nil && !errors.As(err, &refused) {
+			return a, nil, err
+		}
+	}
+	updated, err := c.Store.Update(ctx, a, func(a *analysis.Analysis) error {
+		if err := awaited(a, answer.Attempt); err != nil {
+			return err
+		}
+		a.Usage = answer.Usage.priced(c.Price)
+		if answer.ExecutionID != "" {
+			a.ExecutionID = answer.ExecutionID
+		}
+		switch {
+		case answer.Status == failed:
+			return a.Degrade(c.Now(), answer.Error.reason())
+		case refused == nil:
+			return a.Complete(c.Now(), answer.Result)
+		}
+		if a.Refusals++; a.Refusals < analysis.MaxRefusals {
+			return nil
+		}
+		return a.Degrade(c.Now(), "the model's answer was unusable twice, last because "+refused.Error())
+	})
+	switch {
+	case errors.Is(err, store.ErrTooLarge) && refused == nil:
+		return a, nil, &analysis.InvalidResultError{Problems: []string{"result: is too large to keep, shorten it"}}
+	case err != nil:
+		return a, nil, err
+	}
+	if updated.State == analysis.Completed {
+		telemetry.Count(ctx, telemetry.MetricAnalysis, "state", updated.State, "kind", updated.Kind, "degraded", updated.Degraded != "",
+			"input_tokens", updated.Usage.InputTokens, "output_tokens", updated.Usage.OutputTokens, "cost_usd", updated.Usage.CostUSD)
+	}
+	return updated, refused, nil
+}
+
+var (
+	errLate     = errors.New("the analysis has moved on")
+	errRepeated = errors.New("the attempt has its answer")
+)
+
+// awaited says whether a still waits for the attempt's answer, else errLate or errRepeated.
+func awaited(a *analysis.Analysis, attempt int) error {
+	switch {
+	case a.Attempt != attempt:
+		return errLate
+	case a.State == analysis.Dispatched:
+		return nil
+	case a.State == analysis.Completed, a.State == analysis.Published:
+		return errRepeated
+	}
+	return errLate
+}
+
+// authenticate checks the capability token, once more with keys read anew: they may just have been rotated.
+func (c *Callback) authenticate(ctx context.Context, token string, answer *answer) error {
+	if token == "" {
+		return fmt.Errorf("%w: no bearer token", errUnauthorized)
+	}
+	for _, keys := range []func(context.Context) ([][]byte, error){c.Keys.Values, c.Keys.Refresh} {
+		values, err := keys(ctx)
+		if err != nil {
+			return err
+		}
+		if analysis.CheckCapability(values, token, answer.AnalysisID, answer.Attempt, c.Now()) == nil {
+			return nil
+		}
+	}
+	return fmt.Errorf("%w: %w", errUnauthorized, analysis.ErrCapability)
+}

@@ -1,0 +1,147 @@
+package dispatch
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"github.com/devplus-app/devplus/shared/analysis"
+)
+
+// step is what there is to do for an analysis.
+type step int
+
+const (
+	nothing  step = iota
+	announce      // it has a result: say so again
+	tell          // it was superseded, and GitHub may not know
+	skip          // it is not wanted: say so
+	run           // measure and start
+	decide        // its workflow is late: ask Kestra
+)
+
+// claim is what claiming found.
+type claim struct {
+	next      step
+	reason    string             // for skip
+	analysis  *analysis.Analysis // leased to this work where there is something to do
+	overtaken *analysis.Analysis // the attempt of the same analysis that a new one has replaced
+	previous  string             // the pull request's analysis before
+}
+
+// claim takes the analysis, if it is to be worked on, in one transaction with the pull request's record.
+func (w *work) claim(ctx context.Context, id string) (claim, error) {
+	kept, err := json.Marshal(w.event)
+	if err != nil {
+		return claim{}, fmt.Errorf("encoding the event: %w", err)
+	}
+	var c claim
+	_, a, err := w.Store.Claim(ctx, w.event.Repository.ID, w.number, id, func(p *analysis.Pull, a *analysis.Analysis) error {
+		c = claim{} // the transaction may run again
+		w.fresh, w.unknown = false, false
+		if err := w.current(p); err != nil {
+			return err
+		}
+		c.previous = p.AnalysisID
+		w.record(p, id)
+		return w.route(&c, a, kept)
+	})
+	c.analysis = a
+	return c, err
+}
+
+// current refuses a pull request that GitHub has shown in a newer state before: another work, or a lagging replica of GitHub's.
+func (w *work) current(p *analysis.Pull) error {
+	if shown := w.pull.GetUpdatedAt().Time; shown.Before(p.UpdatedAt) {
+		return fmt.Errorf("GitHub shows the state of %s, but has shown that of %s", shown, p.UpdatedAt)
+	}
+	return nil
+}
+
+// record notes the pull request as GitHub shows it.
+func (w *work) record(p *analysis.Pull, id string) {
+	p.HeadSHA, p.BaseSHA = w.head(), w.pull.GetBase().GetSHA()
+	p.UpdatedAt = w.pull.GetUpdatedAt().UTC()
+	p.AnalysisID = id
+	p.ExpireAt = w.Now().Add(analysis.Retention)
+}
+
+// route decides what an event means for its analysis, and takes the lease where there is something to do.
+func (w *work) route(c *claim, a *analysis.Analysis, kept json.RawMessage) error {
+	now := w.Now()
+	open := a.State != analysis.None && !a.State.Ended()
+	retargeted := a.State != analysis.None && a.Subject.Ref != w.pull.GetBase().GetRef()
+	repeated := !retargeted && slices.Contains(a.Deliveries, w.event.Delivery)
+	c.reason = w.skipReason()
+
+	switch {
+	case open && c.reason != "" && a.State != analysis.Queued:
+		c.next = tell
+		return a.Supersede(now, c.reason)
+	case open && retargeted:
+		c.overtaken = a.Clone()
+		if err := a.Supersede(now, "a new base branch"); err != nil {
+			return err
+		}
+	case open:
+		return w.resume(c, a)
+	case a.State == analysis.Superseded && repeated && !a.DueAt.IsZero():
+		c.next = tell
+		return nil
+	case repeated || a.State.Ended() && !w.reopens(a, c.reason, retargeted):
+		c.next = nothing
+		return nil
+	}
+	w.fresh = true
+	w.describe(a)
+	if err := a.Queue(now, w.event.Delivery, kept); err != nil {
+		return err
+	}
+	if c.next = run; c.reason != "" {
+		c.next = skip
+	}
+	return a.Acquire(now, w.owner)
+}
+
+// resume takes up a round that is under way: after a crash, by a repeated delivery, or because it is late.
+func (w *work) resume(c *claim, a *analysis.Analysis) error {
+	a.Remember(w.event.Delivery)
+	now := w.Now()
+	switch {
+	case a.State == analysis.Completed:
+		c.next = announce
+		return nil
+	case a.State == analysis.Dispatched && !now.Before(a.DueAt):
+		c.next = decide
+	case a.State == analysis.Dispatched && a.ExecutionID != "":
+		c.next = nothing
+		return nil
+	case c.reason != "":
+		c.next = skip
+	default:
+		c.next, w.unknown = run, a.State == analysis.Dispatched
+	}
+	return a.Acquire(now, w.owner)
+}
+
+// reopens reports whether a new delivery begins a new round of an analysis that has ended.
+func (w *work) reopens(a *analysis.Analysis, reason string, retargeted bool) bool {
+	switch {
+	case reason != "":
+		return false // it is skipped, superseded or published already, and not wanted now
+	case w.asked(), retargeted, a.Degraded != "":
+		return true
+	}
+	return a.State != analysis.Published
+}
+
+// describe fills in what the analysis is of.
+func (w *work) describe(a *analysis.Analysis) {
+	a.Kind = analysis.PullRequest
+	a.Repository = w.event.Repository
+	a.InstallationID = w.event.InstallationID
+	a.Subject = w.subject()
+	a.HeadSHA, a.BaseSHA = w.head(), w.pull.GetBase().GetSHA()
+	a.URL = w.pull.GetHTMLURL()
+}

@@ -1,0 +1,75 @@
+package dispatch
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/kestra"
+)
+
+// decide settles an analysis whose workflow is late, by what Kestra says of it: wait longer, try once more, or let the
+// measured analysis stand.
+func (w *work) decide(ctx context.Context, a *analysis.Analysis) error {
+	if w.Kestra == nil {
+		return w.degrade(ctx, a, noKestra)
+	}
+	limit := a.Times[analysis.Dispatched].Add(analysis.RunningDue)
+	client, err := w.Kestra(ctx)
+	var execution kestra.Execution
+	var found bool
+	if err == nil {
+		execution, found, err = lookUp(ctx, client, a)
+	}
+	switch {
+	case err != nil && w.Now().Before(limit):
+		return err
+	case err != nil:
+		return w.degrade(ctx, a, "the workflow gave no answer and Kestra can't be asked ("+err.Error()+")")
+	case found && !execution.State.Terminal() && w.Now().Before(limit):
+		_, err := w.Store.Update(ctx, a, func(a *analysis.Analysis) error {
+			a.DueAt = limit
+			a.Release(w.owner)
+			return nil
+		})
+		return err
+	}
+	end := "Kestra knows no execution of it"
+	if found {
+		end = "Kestra says " + string(execution.State)
+		if !execution.State.Terminal() {
+			_ = client.Kill(ctx, execution.ID) // its answer would come too late anyway
+		}
+	}
+	if a.Attempt-a.FirstAttempt+1 >= analysis.MaxAttempts {
+		return w.degrade(ctx, a, fmt.Sprintf("the workflow gave no answer in %d attempts: %s", analysis.MaxAttempts, end))
+	}
+	before := a.Clone()
+	a, err = w.Store.Update(ctx, a, func(a *analysis.Analysis) error {
+		if a.Attempt != before.Attempt {
+			return &analysis.TransitionError{From: a.State, To: analysis.Dispatched}
+		}
+		return a.Repeat(w.Now(), end)
+	})
+	if err != nil {
+		return err
+	}
+	if err := before.Supersede(w.Now(), "another attempt"); err == nil {
+		w.cancel(ctx, before)
+	}
+	w.fresh = true
+	return w.run(ctx, a)
+}
+
+// lookUp asks Kestra for the attempt's execution, by its ID where that was noted.
+func lookUp(ctx context.Context, client *kestra.Client, a *analysis.Analysis) (kestra.Execution, bool, error) {
+	if a.ExecutionID == "" {
+		return find(ctx, client, a)
+	}
+	execution, err := client.Execution(ctx, a.ExecutionID)
+	if errors.Is(err, kestra.ErrNotFound) {
+		return kestra.Execution{}, false, nil
+	}
+	return execution, err == nil, err
+}

@@ -1,0 +1,111 @@
+package dispatch
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strconv"
+
+	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/kestra"
+	"github.com/devplus-app/devplus/shared/prompt"
+)
+
+// The labels that an execution is found by.
+const (
+	labelAnalysis = "analysis"
+	labelAttempt  = "attempt"
+)
+
+// start starts the workflow of a dispatched analysis and notes its execution. A start that fails is tried again by the next
+// delivery, for as long as Patience says; then the measured analysis stands alone.
+func (w *work) start(ctx context.Context, a *analysis.Analysis, request prompt.Context) error {
+	execution, err := w.findOrStart(ctx, a, request)
+	if err == nil {
+		_, err = w.Store.Update(ctx, a, func(a *analysis.Analysis) error {
+			a.Release(w.owner)
+			if a.ExecutionID == "" && a.State == analysis.Dispatched { // the answer may have been faster
+				a.ExecutionID = execution.ID
+			}
+			return nil
+		})
+		return err
+	}
+	var refused *kestra.Error
+	final := errors.As(err, &refused) && !refused.Temporary()
+	if !final && w.Now().Sub(a.Times[analysis.Dispatched]) < w.Patience {
+		return err
+	}
+	return w.degrade(ctx, a, "the workflow could not be started ("+err.Error()+")")
+}
+
+var errMayRun = errors.New("Kestra does not list an execution yet, but one may have been started")
+
+func (w *work) findOrStart(ctx context.Context, a *analysis.Analysis, request prompt.Context) (kestra.Execution, error) {
+	client, err := w.Kestra(ctx)
+	if err != nil {
+		return kestra.Execution{}, err
+	}
+	if w.unknown {
+		found, ok, err := find(ctx, client, a)
+		if err != nil || ok {
+			return found, err
+		}
+		if w.Now().Sub(a.Times[analysis.Dispatched]) < analysis.FindPatience {
+			return kestra.Execution{}, errMayRun
+		}
+	}
+	key, err := w.CallbackKey.Value(ctx)
+	if err != nil {
+		return kestra.Execution{}, err
+	}
+	body, err := json.Marshal(request)
+	if err != nil {
+		return kestra.Execution{}, fmt.Errorf("encoding the context: %w", err)
+	}
+	ctx, cancel := context.WithTimeout(ctx, analysis.StartTimeout)
+	defer cancel()
+	return client.Start(ctx, a.Kind.Flow(), labels(a), []kestra.Input{
+		{Name: "analysis_id", Value: a.ID},
+		{Name: "attempt", Value: strconv.Itoa(a.Attempt)},
+		{Name: "context", File: bytes.NewReader(body)},
+		{Name: "callback_url", Value: w.CallbackURL},
+		{Name: "callback_token", Value: analysis.Mint(key, a.ID, a.Attempt, w.Now().Add(analysis.TokenLifetime))},
+	})
+}
+
+func labels(a *analysis.Analysis) map[string]string {
+	return map[string]string{labelAnalysis: a.ID, labelAttempt: strconv.Itoa(a.Attempt)}
+}
+
+// find looks for the attempt's execution by its labels.
+func find(ctx context.Context, client *kestra.Client, a *analysis.Analysis) (kestra.Execution, bool, error) {
+	found, err := client.FindByLabel(ctx, a.Kind.Flow(), labelAnalysis, a.ID)
+	if err != nil {
+		return kestra.Execution{}, false, err
+	}
+	for _, execution := range found {
+		if execution.Labels[labelAttempt] == strconv.Itoa(a.Attempt) {
+			return execution, true, nil
+		}
+	}
+	return kestra.Execution{}, false, nil
+}
+
+// degrade ends a dispatched analysis with what was measured.
+func (w *work) degrade(ctx context.Context, a *analysis.Analysis, reason string) error {
+	attempt := a.Attempt
+	a, err := w.Store.Update(ctx, a, func(a *analysis.Analysis) error {
+		if a.Attempt != attempt || a.State != analysis.Dispatched {
+			return &analysis.TransitionError{From: a.State, To: analysis.Completed}
+		}
+		a.Release(w.owner)
+		return a.Degrade(w.Now(), reason)
+	})
+	if err != nil {
+		return err
+	}
+	return w.announce(ctx, a)
+}

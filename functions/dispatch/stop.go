@@ -1,0 +1,188 @@
+package dispatch
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+
+	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/event"
+	"github.com/devplus-app/devplus/shared/githubapp"
+	"github.com/devplus-app/devplus/shared/kestra"
+	"github.com/devplus-app/devplus/shared/render"
+	"github.com/devplus-app/devplus/shared/store"
+	"github.com/devplus-app/devplus/shared/telemetry"
+)
+
+// maxOpen bounds how many open analyses one event stops.
+const maxOpen = 500
+
+// stop ends what is under way for a pull request that is closed.
+func (w *work) stop(ctx context.Context) error {
+	word := "closed"
+	if w.pull.GetMerged() {
+		word = "merged"
+	}
+	p, err := w.Store.UpdatePull(ctx, w.event.Repository.ID, w.number, func(p *analysis.Pull) error {
+		if err := w.current(p); err != nil {
+			return err
+		}
+		w.record(p, p.AnalysisID)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	for _, id := range unique([]string{p.AnalysisID, w.event.AnalysisID}) {
+		if id == "" {
+			continue
+		}
+		if err := w.supersede(ctx, id, word); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// supersede ends an analysis that was overtaken, wherever it stands, and tells GitHub.
+func (w *work) supersede(ctx context.Context, id, by string) error {
+	a, err := w.Store.Analysis(ctx, id)
+	if errors.Is(err, store.ErrNotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if !a.State.Ended() {
+		a, err = w.Store.Update(ctx, a, func(a *analysis.Analysis) error {
+			if a.State.Ended() {
+				return nil
+			}
+			return a.Supersede(w.Now(), by)
+		})
+		if err != nil {
+			return err
+		}
+	}
+	if a.State != analysis.Superseded || a.DueAt.IsZero() {
+		return nil
+	}
+	return w.tellSuperseded(ctx, a)
+}
+
+// tellSuperseded completes the check run of a superseded analysis as cancelled and kills its execution; only then is the
+// analysis no longer due.
+func (w *work) tellSuperseded(ctx context.Context, a *analysis.Analysis) error {
+	told := a.Clone()
+	if told.Posted.CheckRunID == 0 {
+		if err := w.findCheckRun(ctx, told); err != nil {
+			return err
+		}
+	}
+	if told.Posted.CheckRunID != 0 {
+		if err := w.completeCheckRun(ctx, told, render.Completed(told, telemetry.Version())); err != nil {
+			return err
+		}
+	}
+	w.kill(ctx, a)
+	_, err := w.Store.Update(ctx, a, func(current *analysis.Analysis) error {
+		if current.State == analysis.Superseded && current.Attempt == a.Attempt {
+			current.Posted = told.Posted
+			current.Told()
+		}
+		return nil
+	})
+	return err
+}
+
+// cancel does the same for an attempt whose document has moved on to the next: what fails here is only logged, and GitHub
+// shows the newest check run of a name.
+func (w *work) cancel(ctx context.Context, a *analysis.Analysis) {
+	if !a.State.Ended() {
+		if err := a.Supersede(w.Now(), "another attempt"); err != nil {
+			return
+		}
+	}
+	if a.Posted.CheckRunID != 0 {
+		if err := w.completeCheckRun(ctx, a, render.Completed(a, telemetry.Version())); err != nil {
+			slog.WarnContext(ctx, "the check run of an old attempt stays as it is", "error", err)
+		}
+	}
+	w.kill(ctx, a)
+}
+
+// kill saves what the model would still cost. An answer that comes all the same is refused.
+func (d *Dispatcher) kill(ctx context.Context, a *analysis.Analysis) {
+	if d.Kestra == nil || a.Times[analysis.Dispatched].IsZero() || !a.Times[analysis.Completed].Before(a.Times[analysis.Dispatched]) {
+		return // nothing was started in this round, or it has answered
+	}
+	client, err := d.Kestra(ctx)
+	if err == nil {
+		var execution kestra.Execution
+		var found bool
+		if execution, found, err = lookUp(ctx, client, a); err == nil && found && !execution.State.Terminal() {
+			err = client.Kill(ctx, execution.ID)
+		}
+	}
+	if err != nil {
+		slog.WarnContext(ctx, "the execution could not be killed", "execution_id", a.ExecutionID, "error", err)
+	}
+}
+
+// stopAll ends everything under way for an installation or a repository that is gone. GitHub can't be told any more.
+func (d *Dispatcher) stopAll(ctx context.Context, e event.Event) error {
+	open, err := d.Store.Due(ctx, d.Now().Add(analysis.Retention), maxOpen)
+	if err != nil {
+		return err
+	}
+	for _, a := range open {
+		if a.InstallationID == e.InstallationID && (e.Event == "installation" || a.Repository.ID == e.Repository.ID) {
+			if err := d.forget(ctx, a, e.Event+" "+e.Action); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// forget ends an analysis that GitHub no longer lets the App work on.
+func (d *Dispatcher) forget(ctx context.Context, a *analysis.Analysis, why string) error {
+	d.kill(ctx, a)
+	_, err := d.Store.Update(ctx, a, func(a *analysis.Analysis) error {
+		if !a.State.Ended() {
+			if err := a.Fail(d.Now(), why); err != nil {
+				return err
+			}
+		}
+		a.Told()
+		return nil
+	})
+	return err
+}
+
+// abandon ends the analysis that an event was about, if there is one under way.
+func (d *Dispatcher) abandon(ctx context.Context, e event.Event, why error) error {
+	id := e.AnalysisID
+	if id == "" {
+		id = analysis.ID(e.Repository.ID, e.Subject, e.HeadSHA)
+	}
+	a, err := d.Store.Analysis(ctx, id)
+	switch {
+	case errors.Is(err, store.ErrNotFound):
+		return nil
+	case err != nil:
+		return err
+	case errors.Is(why, githubapp.ErrGone):
+		return d.forget(ctx, a, "GitHub no longer shows the pull request to the App")
+	case a.State.Ended():
+		return nil
+	}
+	d.kill(ctx, a)
+	a, err = d.Store.Update(ctx, a, func(a *analysis.Analysis) error {
+		return a.Fail(d.Now(), "the work was refused ("+why.Error()+")")
+	})
+	if err != nil {
+		return err
+	}
+	return d.Results.PublishResult(ctx, event.Result{AnalysisID: a.ID, Attempt: a.Attempt})
+}

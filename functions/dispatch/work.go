@@ -1,0 +1,129 @@
+package dispatch
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/google/go-github/v60/github"
+
+	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/event"
+	"github.com/devplus-app/devplus/shared/githubapp"
+	"github.com/devplus-app/devplus/shared/telemetry"
+)
+
+// work is one event's work on one pull request.
+type work struct {
+	*Dispatcher
+	github *githubapp.Installation
+	event  event.Event
+	number int
+	owner  string // of the leases it takes
+
+	pull    *github.PullRequest // as GitHub shows it now
+	fresh   bool                // this work began the attempt: nobody has made its check run
+	unknown bool                // an earlier work may have started its workflow
+}
+
+func newOwner() string { return rand.Text() }
+
+func (w *work) do(ctx context.Context) error {
+	var err error
+	if w.pull, err = w.github.PullRequest(ctx, w.event.Repository.Owner, w.event.Repository.Name, w.number); err != nil {
+		return err
+	}
+	if shown := w.pull.GetUpdatedAt().Time; w.event.Event == "pull_request" && shown.Before(w.event.UpdatedAt) {
+		return fmt.Errorf("GitHub still shows the state of %s, the event is of %s", shown, w.event.UpdatedAt)
+	}
+	if w.pull.GetState() != "open" {
+		return w.stop(ctx)
+	}
+	id := analysis.ID(w.event.Repository.ID, w.subject(), w.head())
+	ctx = telemetry.With(ctx, telemetry.KeyAnalysis, id)
+	c, err := w.claim(ctx, id)
+	if err != nil {
+		return err
+	}
+	if c.overtaken != nil {
+		w.cancel(ctx, c.overtaken)
+	}
+	for _, other := range []string{c.previous, w.event.AnalysisID} {
+		if other != "" && other != id {
+			if err := w.supersede(ctx, other, w.head()); err != nil {
+				return err
+			}
+		}
+	}
+	return w.proceed(ctx, c)
+}
+
+// proceed does what the claim found to do, and gives the lease back when it could not be done.
+func (w *work) proceed(ctx context.Context, c claim) error {
+	var err error
+	switch c.next {
+	case nothing:
+		return nil
+	case announce:
+		return w.announce(ctx, c.analysis)
+	case tell:
+		return w.tellSuperseded(ctx, c.analysis)
+	case skip:
+		err = w.skip(ctx, c.analysis, c.reason)
+	case decide:
+		err = w.decide(ctx, c.analysis)
+	case run:
+		err = w.run(ctx, c.analysis)
+	}
+	if err != nil {
+		w.release(ctx, c.analysis.ID)
+	}
+	return err
+}
+
+// subject is the pull request as the analysis keeps it; Ref is the branch that it asks to be merged into.
+func (w *work) subject() analysis.Subject {
+	return analysis.Subject{Kind: analysis.PullRequest, Number: w.number, Ref: w.pull.GetBase().GetRef()}
+}
+
+func (w *work) head() string { return w.pull.GetHead().GetSHA() }
+
+func (w *work) skipReason() string {
+	switch {
+	case w.asked(): // a person asked for just this
+		return ""
+	case w.pull.GetDraft():
+		return "draft"
+	case w.pull.GetUser().GetType() == "Bot":
+		return "bot author"
+	}
+	return ""
+}
+
+// asked reports whether somebody asked for the analysis to run again.
+func (w *work) asked() bool { return w.event.Action == "rerequested" }
+
+func (w *work) announce(ctx context.Context, a *analysis.Analysis) error {
+	return w.Results.PublishResult(ctx, event.Result{AnalysisID: a.ID, Attempt: a.Attempt})
+}
+
+// release gives the lease back, so that the next delivery need not wait for its end. Nothing depends on it.
+func (w *work) release(ctx context.Context, id string) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+	defer cancel()
+	if a, err := w.Store.Analysis(ctx, id); err == nil && a.Lease.Owner == w.owner {
+		_, _ = w.Store.Update(ctx, a, func(a *analysis.Analysis) error { a.Release(w.owner); return nil })
+	}
+}
+
+func unique[T comparable](list []T) []T {
+	var out []T
+	for _, v := range list {
+		if !slices.Contains(out, v) {
+			out = append(out, v)
+		}
+	}
+	return out
+}

@@ -1,0 +1,119 @@
+// Package publish is the function that shows a result on GitHub: it completes the check run, and keeps the pull request's
+// one comment true. Every step may run twice: a completed check run is left as it is, the comment is found before it is made,
+// and the state is written last.
+package publish
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/event"
+	"github.com/devplus-app/devplus/shared/githubapp"
+	"github.com/devplus-app/devplus/shared/store"
+	"github.com/devplus-app/devplus/shared/telemetry"
+)
+
+// Store is what the function needs of a store.
+type Store interface {
+	Analysis(ctx context.Context, id string) (*analysis.Analysis, error)
+	Pull(ctx context.Context, repositoryID int64, number int) (*analysis.Pull, error)
+	Update(ctx context.Context, a *analysis.Analysis, change func(*analysis.Analysis) error) (*analysis.Analysis, error)
+	UpdatePull(ctx context.Context, repositoryID int64, number int, change func(*analysis.Pull) error) (*analysis.Pull, error)
+}
+
+// Publisher serves the push subscription of devplus-results.
+type Publisher struct {
+	Store  Store
+	GitHub func(context.Context) (*githubapp.App, error)
+	Now    func() time.Time
+}
+
+// Handler takes the messages.
+func (p *Publisher) Handler() http.Handler {
+	return event.Push(func(ctx context.Context, m event.Message) error {
+		r, err := m.Result()
+		if err != nil {
+			return err
+		}
+		return p.publish(telemetry.With(ctx, telemetry.KeyAnalysis, r.AnalysisID, "attempt", r.Attempt), r)
+	})
+}
+
+func (p *Publisher) publish(ctx context.Context, r event.Result) error {
+	a, err := p.Store.Analysis(ctx, r.AnalysisID)
+	if errors.Is(err, store.ErrNotFound) {
+		return fmt.Errorf("%w: no analysis %s", event.ErrUnparsable, r.AnalysisID)
+	}
+	if err != nil {
+		return err
+	}
+	if a.Attempt != r.Attempt || !publishable(a) {
+		return nil // overtaken, or done
+	}
+	ctx = telemetry.With(ctx, telemetry.KeyRepository, a.Repository.FullName())
+	if n := len(a.Deliveries); n > 0 {
+		ctx = telemetry.With(ctx, telemetry.KeyDelivery, a.Deliveries[n-1])
+	}
+	app, err := p.GitHub(ctx)
+	if err != nil {
+		return err
+	}
+	w := &work{Publisher: p, app: app.AppID(), github: app.Installation(a.InstallationID), owner: rand.Text()}
+	w.analysis, err = p.Store.Update(ctx, a, func(a *analysis.Analysis) error {
+		if a.Attempt != r.Attempt || !publishable(a) {
+			return errMoved
+		}
+		return a.Acquire(p.Now(), w.owner)
+	})
+	if err == nil {
+		err = w.do(ctx)
+	}
+	return w.verdict(ctx, err)
+}
+
+// publishable reports whether GitHub is still to be told of a.
+func publishable(a *analysis.Analysis) bool {
+	return a.State == analysis.Completed || a.State == analysis.Failed && !a.DueAt.IsZero()
+}
+
+// errMoved says that the analysis is no longer this work's: superseded, done by another, or its lease lost.
+var errMoved = errors.New("the analysis has moved on")
+
+// verdict is the one place that decides whether an error is worth another delivery (the error comes back) or the publication
+// is given up, with a state that says so.
+func (w *work) verdict(ctx context.Context, err error) error {
+	switch {
+	case err == nil, errors.Is(err, errMoved):
+		return nil
+	case errors.Is(err, githubapp.ErrGone), githubapp.Permanent(err):
+		telemetry.GaveUp(ctx, "GitHub does not take the result", err)
+		return w.giveUp(ctx, err)
+	}
+	w.release(ctx)
+	return err
+}
+
+func (w *work) giveUp(ctx context.Context, why error) error {
+	_, err := w.Store.Update(ctx, w.analysis, func(a *analysis.Analysis) error {
+		if !publishable(a) || a.Lease.Owner != w.owner {
+			return errMoved
+		}
+		if a.State == analysis.Completed {
+			if err := a.Fail(w.Now(), "GitHub does not take the result ("+why.Error()+")"); err != nil {
+				return err
+			}
+		}
+		a.Release(w.owner)
+		a.Told()
+		return nil
+	})
+	if errors.Is(err, errMoved) {
+		return nil
+	}
+	return err
+}

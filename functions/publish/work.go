@@ -1,0 +1,176 @@
+package publish
+
+import (
+	"context"
+	"time"
+
+	"github.com/google/go-github/v60/github"
+
+	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/githubapp"
+	"github.com/devplus-app/devplus/shared/render"
+	"github.com/devplus-app/devplus/shared/telemetry"
+)
+
+// work is the publication of one attempt.
+type work struct {
+	*Publisher
+	github   *githubapp.Installation
+	app      int64
+	owner    string // of the lease
+	analysis *analysis.Analysis
+}
+
+func (w *work) do(ctx context.Context) error {
+	a := w.analysis
+	pull, err := w.Store.Pull(ctx, a.Repository.ID, a.Subject.Number)
+	if err != nil {
+		return err
+	}
+	if pull.AnalysisID != a.ID && a.State == analysis.Completed {
+		return w.supersede(ctx, pull.HeadSHA)
+	}
+	if err := w.completeCheckRun(ctx); err != nil {
+		return err
+	}
+	if pull.AnalysisID == a.ID { // a failed analysis may be an old head's
+		if err := w.comment(ctx, pull); err != nil {
+			return err
+		}
+	}
+	a, err = w.Store.Update(ctx, w.analysis, func(stored *analysis.Analysis) error {
+		if stored.Lease.Owner != w.owner || !publishable(stored) {
+			return errMoved
+		}
+		stored.Posted = w.analysis.Posted
+		stored.Release(w.owner)
+		if stored.State == analysis.Failed {
+			stored.Told()
+			return nil
+		}
+		return stored.Publish(w.Now())
+	})
+	if err != nil {
+		return err
+	}
+	telemetry.Count(ctx, telemetry.MetricAnalysis, "state", a.State, "kind", a.Kind, "degraded", a.Degraded != "",
+		"seconds", int(w.Now().Sub(a.Times[analysis.Queued]).Seconds()))
+	return nil
+}
+
+// hold checks, before a write to GitHub, that the analysis is still this work's to publish.
+func (w *work) hold(ctx context.Context) error {
+	stored, err := w.Store.Analysis(ctx, w.analysis.ID)
+	if err != nil {
+		return err
+	}
+	if stored.Lease.Owner != w.owner || !w.Now().Before(stored.Lease.Until) || !publishable(stored) {
+		return errMoved
+	}
+	return nil
+}
+
+// supersede ends a result that came after the pull request had moved on, and says so in its check run.
+func (w *work) supersede(ctx context.Context, by string) error {
+	a, err := w.Store.Update(ctx, w.analysis, func(a *analysis.Analysis) error {
+		if a.State != analysis.Completed {
+			return errMoved
+		}
+		return a.Supersede(w.Now(), by)
+	})
+	if err != nil {
+		return err
+	}
+	w.analysis = a
+	if err := w.finish(ctx, render.Completed(a, telemetry.Version())); err != nil {
+		return err
+	}
+	_, err = w.Store.Update(ctx, a, func(a *analysis.Analysis) error {
+		a.Release(w.owner)
+		if a.State == analysis.Superseded {
+			a.Told()
+		}
+		return nil
+	})
+	return err
+}
+
+func (w *work) completeCheckRun(ctx context.Context) error {
+	if err := w.hold(ctx); err != nil {
+		return err
+	}
+	run := render.Completed(w.analysis, telemetry.Version())
+	err := w.finish(ctx, run)
+	if githubapp.Permanent(err) && len(run.Annotations) > 0 {
+		// GitHub refuses all of a request for one annotation that it dislikes, and does not say which: rather the text alone.
+		return w.finish(ctx, render.Plain(w.analysis, telemetry.Version()))
+	}
+	return err
+}
+
+// finish completes the attempt's check run as run says. Annotations can only be added, so a run that is completed already is
+// left as it is.
+func (w *work) finish(ctx context.Context, run render.CheckRun) error {
+	a := w.analysis
+	owner, name := a.Repository.Owner, a.Repository.Name
+	if a.Posted.CheckRunID == 0 {
+		runs, err := w.github.CheckRuns(ctx, owner, name, a.HeadSHA, analysis.CheckName)
+		if err != nil {
+			return err
+		}
+		for _, found := range runs {
+			if found.GetExternalID() == analysis.ExternalID(a.ID, a.Attempt) {
+				a.Posted.CheckRunID, a.Posted.CheckRunURL = found.GetID(), found.GetHTMLURL()
+			}
+		}
+	}
+	output := &github.CheckRunOutput{Title: &run.Title, Summary: &run.Summary, Text: &run.Text, Annotations: annotations(run)}
+	if a.Posted.CheckRunID == 0 {
+		external := analysis.ExternalID(a.ID, a.Attempt)
+		made, err := w.github.CreateCheckRun(ctx, owner, name, github.CreateCheckRunOptions{
+			Name: run.Name, HeadSHA: a.HeadSHA, ExternalID: &external, Status: &run.Status, Conclusion: &run.Conclusion, Output: output,
+		})
+		if err != nil {
+			return err
+		}
+		a.Posted.CheckRunID, a.Posted.CheckRunURL = made.GetID(), made.GetHTMLURL()
+		telemetry.Action(ctx, "check run", made.GetHTMLURL(), "created, "+run.Conclusion)
+		return nil
+	}
+	shown, err := w.github.CheckRun(ctx, owner, name, a.Posted.CheckRunID)
+	if err != nil {
+		return err
+	}
+	if shown.GetStatus() == "completed" {
+		return nil
+	}
+	updated, err := w.github.UpdateCheckRun(ctx, owner, name, a.Posted.CheckRunID, github.UpdateCheckRunOptions{
+		Name: run.Name, Status: &run.Status, Conclusion: &run.Conclusion, Output: output,
+	})
+	if err != nil {
+		return err
+	}
+	telemetry.Action(ctx, "check run", updated.GetHTMLURL(), "completed, "+run.Conclusion)
+	return nil
+}
+
+func annotations(run render.CheckRun) []*github.CheckRunAnnotation {
+	var out []*github.CheckRunAnnotation
+	for _, a := range run.Annotations {
+		out = append(out, &github.CheckRunAnnotation{
+			Path: &a.Path, StartLine: &a.StartLine, EndLine: &a.EndLine,
+			AnnotationLevel: &a.Level, Title: &a.Title, Message: &a.Message,
+		})
+	}
+	return out
+}
+
+// release gives the lease back, so that the next delivery need not wait for its end. Nothing depends on it.
+func (w *work) release(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+	defer cancel()
+	if w.analysis == nil {
+		return
+	}
+	_, _ = w.Store.Update(ctx, w.analysis, func(a *analysis.Analysis) error { a.Release(w.owner); return nil })
+}

@@ -1,0 +1,144 @@
+// Package reconcile is the function that a scheduler calls every five minutes: it finds analyses that are stuck and publishes
+// their message again, or gives them up loudly, and asks GitHub to deliver again what it could not. It decides nothing else:
+// whoever gets the message does.
+package reconcile
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/event"
+	"github.com/devplus-app/devplus/shared/githubapp"
+	"github.com/devplus-app/devplus/shared/telemetry"
+)
+
+// maxDue bounds the analyses of one call; the rest is still due at the next.
+const maxDue = 100
+
+// Store is what the function needs of a store.
+type Store interface {
+	Due(ctx context.Context, before time.Time, limit int) ([]*analysis.Analysis, error)
+	Update(ctx context.Context, a *analysis.Analysis, change func(*analysis.Analysis) error) (*analysis.Analysis, error)
+}
+
+// Topics takes what is to be worked on again.
+type Topics interface {
+	PublishEvent(ctx context.Context, e event.Event) error
+	PublishResult(ctx context.Context, r event.Result) error
+}
+
+// Reconciler serves the scheduler's calls.
+type Reconciler struct {
+	Store  Store
+	Topics Topics
+	GitHub func(context.Context) (*githubapp.App, error)
+	Now    func() time.Time
+}
+
+// Report says what one call did.
+type Report struct {
+	Due         int      `json:"due"`         // analyses found stuck, at most 100 a call
+	Republished int      `json:"republished"` // of them
+	GivenUp     int      `json:"given_up"`    // of them
+	Redelivered int      `json:"redelivered"` // webhooks that GitHub was asked to deliver again
+	Errors      []string `json:"errors"`
+}
+
+// ServeHTTP answers 200 with a Report, or 500 with one when something of it failed: the scheduler shows that, and the next
+// call takes up what is left.
+func (r *Reconciler) ServeHTTP(w http.ResponseWriter, req *http.Request) {
+	if req.Method != http.MethodPost {
+		w.Header().Set("Allow", http.MethodPost)
+		http.Error(w, "a scheduler sends POST", http.StatusMethodNotAllowed)
+		return
+	}
+	report := r.Run(req.Context())
+	w.Header().Set("Content-Type", "application/json")
+	if len(report.Errors) > 0 {
+		w.WriteHeader(http.StatusInternalServerError)
+	}
+	_ = json.NewEncoder(w).Encode(report)
+}
+
+// Run does one call's work.
+func (r *Reconciler) Run(ctx context.Context) Report {
+	report := Report{Errors: []string{}}
+	note := func(doing string, err error) {
+		if err != nil {
+			slog.ErrorContext(ctx, doing, "error", err)
+			report.Errors = append(report.Errors, doing+": "+err.Error())
+		}
+	}
+	due, err := r.Store.Due(ctx, r.Now(), maxDue)
+	note("looking for stuck analyses", err)
+	report.Due = len(due)
+	for _, a := range due {
+		ctx := telemetry.With(ctx, telemetry.KeyAnalysis, a.ID, telemetry.KeyRepository, a.Repository.FullName())
+		gaveUp, err := r.push(ctx, a)
+		switch {
+		case errors.Is(err, errMoved):
+			continue
+		case err != nil:
+			note("analysis "+a.ID, err)
+		case gaveUp:
+			report.GivenUp++
+		default:
+			report.Republished++
+		}
+	}
+	report.Redelivered, err = r.redeliver(ctx)
+	note("redelivering webhooks", err)
+	slog.InfoContext(ctx, "reconciled", "metric", string(telemetry.MetricReconcile), "due", report.Due,
+		"republished", report.Republished, "given_up", report.GivenUp, "redelivered", report.Redelivered)
+	return report
+}
+
+// errMoved says that an analysis was no longer stuck.
+var errMoved = errors.New("the analysis has moved on")
+
+// push publishes the message of a stuck analysis again, after noting the try: when the message gets lost, the next look is
+// one interval later.
+func (r *Reconciler) push(ctx context.Context, a *analysis.Analysis) (gaveUp bool, _ error) {
+	now, state := r.Now(), a.State
+	a, err := r.Store.Update(ctx, a, func(a *analysis.Analysis) error {
+		if a.State != state || a.DueAt.IsZero() || a.DueAt.After(now) {
+			return errMoved
+		}
+		if a.Tries++; a.Tries <= analysis.MaxTries {
+			if a.State != analysis.Dispatched { // dispatch must see that its time is over
+				a.DueAt = now.Add(analysis.ReconcileEvery)
+			}
+			return nil
+		}
+		gaveUp = true
+		if a.State.Ended() { // GitHub could not be told
+			a.Told()
+			return nil
+		}
+		return a.Fail(now, fmt.Sprintf("stuck in state %s; tried %d times to get it on", state, analysis.MaxTries))
+	})
+	if err != nil {
+		return false, err
+	}
+	if gaveUp {
+		telemetry.GaveUp(ctx, "an analysis is stuck", fmt.Errorf("state %s after %d tries", state, analysis.MaxTries))
+		if a.State.Ended() && a.DueAt.IsZero() {
+			return true, nil
+		}
+	}
+	if a.State == analysis.Completed || a.State == analysis.Failed {
+		return gaveUp, r.Topics.PublishResult(ctx, event.Result{AnalysisID: a.ID, Attempt: a.Attempt})
+	}
+	var e event.Event
+	if err := json.Unmarshal(a.Event, &e); err != nil {
+		return gaveUp, fmt.Errorf("reading the kept event: %w", err)
+	}
+	e.AnalysisID = a.ID
+	return gaveUp, r.Topics.PublishEvent(ctx, e)
+}
