@@ -1,0 +1,148 @@
+package webhook
+
+import (
+	"encoding/json"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/event"
+	"github.com/devplus-app/devplus/shared/event/examplestest"
+)
+
+// at follows path, such as "pull_request.head.sha", into p.
+func at(p any, path string) any {
+	for _, key := range strings.Split(path, ".") {
+		o, _ := p.(object)
+		p = o[key]
+	}
+	return p
+}
+
+func text(p any, path string) string { s, _ := at(p, path).(string); return s }
+
+func number(p any, path string) int64 {
+	n, _ := at(p, path).(json.Number)
+	i, _ := n.Int64()
+	return i
+}
+
+// expected reads off a payload, by GitHub's documentation, what has to become of it: the status and the event.
+func expected(t *testing.T, name string, p object) (int, event.Event) {
+	t.Helper()
+	action := text(p, "action")
+	e := event.Event{
+		Schema: 1, Delivery: guid, Event: name, Action: action, InstallationID: number(p, "installation.id"),
+		Sender: event.Sender{Login: text(p, "sender.login"), Type: text(p, "sender.type")},
+	}
+	if p["repository"] != nil && name != "installation" {
+		private, _ := at(p, "repository.private").(bool)
+		e.Repository = analysis.Repository{
+			ID: number(p, "repository.id"), Owner: text(p, "repository.owner.login"), Name: text(p, "repository.name"),
+			DefaultBranch: text(p, "repository.default_branch"), Private: private,
+		}
+	}
+	firstPull := func(of string) int {
+		if list, _ := at(p, of+".pull_requests").([]any); len(list) > 0 {
+			return int(number(list[0], "number")) // in all the examples it is the repository's own
+		}
+		return 0
+	}
+	switch name + "." + action {
+	case "pull_request.opened", "pull_request.synchronize", "pull_request.reopened", "pull_request.ready_for_review",
+		"pull_request.closed", "pull_request.converted_to_draft":
+		e.Subject = analysis.Subject{Kind: "pull_request", Number: int(number(p, "pull_request.number"))}
+		e.HeadSHA, e.BaseSHA = text(p, "pull_request.head.sha"), text(p, "pull_request.base.sha")
+		updated, err := time.Parse(time.RFC3339, text(p, "pull_request.updated_at"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		e.UpdatedAt = updated.UTC()
+	case "check_run.rerequested":
+		if text(p, "check_run.name") != "DevPlus" {
+			return 204, e
+		}
+		e.Subject = analysis.Subject{Kind: "pull_request", Number: firstPull("check_run"), CheckRunID: number(p, "check_run.id")}
+		e.HeadSHA = text(p, "check_run.head_sha")
+		e.AnalysisID = strings.TrimSuffix(text(p, "check_run.external_id"), ".3")
+	case "check_suite.rerequested":
+		e.Subject = analysis.Subject{Kind: "pull_request", Number: firstPull("check_suite")}
+		e.HeadSHA = text(p, "check_suite.head_sha")
+	case "installation.deleted", "installation.suspend", "repository.deleted":
+	default:
+		if name == "ping" {
+			return 200, e
+		}
+		return 204, e
+	}
+	if e.InstallationID == 0 {
+		return 400, e
+	}
+	return 202, e
+}
+
+// Nobody here wrote these payloads. Those without an installation are repositories' own webhooks: they go through a second
+// time as an App would get them, as does every check run as one of ours.
+func TestGitHubsOwnPayloads(t *testing.T) {
+	t.Parallel()
+	statuses := map[string]map[int]int{} // how often, by event
+	check := func(name string, i int, p object) {
+		t.Helper()
+		var out topic
+		w := ask(serve(secrets(secret), &out), delivery("/webhook", name, encode(p)))
+		status, want := expected(t, name, p)
+		if statuses[name] == nil {
+			statuses[name] = map[int]int{}
+		}
+		statuses[name][w.Code]++
+		if w.Code != status {
+			t.Errorf("%s %d %s: %d %s, want %d", name, i, p["action"], w.Code, w.Body, status)
+			return
+		}
+		if status != 202 {
+			if len(out.events) > 0 {
+				t.Errorf("%s %d %s: published %+v", name, i, p["action"], out.events)
+			}
+			return
+		}
+		got := out.events[0]
+		want.ReceivedAt = got.ReceivedAt
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s %d %s (-want +got):\n%s", name, i, p["action"], diff)
+		}
+		if size := len(encode(got)); size >= event.MaxBytes {
+			t.Errorf("%s %d: the event has %d bytes", name, i, size)
+		}
+	}
+	for _, e := range examplestest.Load(t) {
+		for i, p := range e.Payloads {
+			check(e.Event, i, p)
+			p = maps.Clone(p)
+			if p["installation"] == nil {
+				p["installation"] = object{"id": json.Number("77")}
+				check(e.Event, i, p)
+			}
+			if run, ok := p["check_run"].(object); ok && e.Event == "check_run" {
+				run = maps.Clone(run)
+				run["name"], run["external_id"] = "DevPlus", "pull_request-186853002-0123456789abcdef0123.3"
+				p["check_run"] = run
+				check(e.Event, i, p)
+			}
+		}
+	}
+	// What shows that the examples were there, and each kind of answer with them.
+	for name, want := range map[string][]int{
+		"pull_request": {202, 204, 400}, "check_run": {202, 204}, "check_suite": {202, 204}, "installation": {202, 204},
+		"ping": {200}, "push": {204}, "release": {204}, "star": {204}, "workflow_run": {204},
+	} {
+		if got := slices.Sorted(maps.Keys(statuses[name])); !slices.Equal(got, want) {
+			t.Errorf("%s: answers %v, want %v", name, statuses[name], want)
+		}
+	}
+	t.Logf("answers by event: %v", statuses)
+}
