@@ -1,0 +1,45 @@
+#!/bin/sh
+# Starts Kestra's real engine with this folder's flows and application.yaml: run.sh [PORT], 0 (the default) for a free one.
+# Needs a JDK 21 or newer and Maven; the first run downloads about 90 MB and builds, later ones start in seconds. When all is
+# up it prints one line: ready {"url":…,"management":…}. run.sh --build builds and ends.
+set -eu
+engine=$(cd "$(dirname "$0")" && pwd)
+image=$(dirname "$engine")
+
+# major JAVA_HOME: the Java version there, 0 for none.
+major() {
+  [ -x "$1/bin/javac" ] && [ -f "$1/release" ] || { echo 0; return; }
+  sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$1/release"
+}
+
+java_home=
+for candidate in "${JAVA_HOME_25:-}" "${JAVA_HOME:-}" /usr/lib/jvm/*25* /usr/lib/jvm/*2[1-9]* /Library/Java/JavaVirtualMachines/*/Contents/Home; do
+  if [ -n "$candidate" ] && [ "$(major "$candidate")" -ge 21 ]; then java_home=$candidate; break; fi
+done
+[ -n "$java_home" ] || { echo "kestra-image/engine: no JDK 21 or newer; install Temurin 25 or set JAVA_HOME_25" >&2; exit 1; }
+command -v mvn >/dev/null || { echo "kestra-image/engine: no mvn; install Maven 3.8 or newer" >&2; exit 1; }
+export JAVA_HOME="$java_home"
+
+# One build for each state of the sources, shared by every checkout.
+key=$(cd "$engine" && { "$java_home/bin/java" --version; find pom.xml src -type f | LC_ALL=C sort | xargs cat; } | cksum | tr ' ' -)
+build=${XDG_CACHE_HOME:-$HOME/.cache}/devplus/kestra-engine-$key
+if [ ! -d "$build" ]; then
+  mkdir -p "$(dirname "$build")"
+  work=$(mktemp -d "$build.XXXXXX")
+  trap 'rm -rf "$work"' EXIT
+  trap 'exit 1' INT TERM
+  cp -R "$engine/pom.xml" "$engine/src" "$work"
+  (cd "$work" && mvn --batch-mode --quiet package) >&2
+  # Whoever builds the same at the same time and comes second throws its own away.
+  mv "$work/target" "$build" 2>/dev/null || [ -d "$build" ]
+  rm -rf "$work"
+  trap - EXIT INT TERM
+fi
+[ "${1:-}" != --build ] || exit 0
+
+# Stand-ins for what the image gets from Secret Manager; nothing here outlives the process.
+export KESTRA_USERNAME="${KESTRA_USERNAME:-engine@devplus.local}" KESTRA_PASSWORD="${KESTRA_PASSWORD:-Engine-0nly}"
+export KESTRA_ENCRYPTION_KEY="${KESTRA_ENCRYPTION_KEY:-$(head -c 32 /dev/urandom | base64)}"
+. "$image/environment.sh"
+exec "$java_home/bin/java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx768m -Xshare:auto \
+  -cp "$build/kestra-engine-1.jar:$build/lib/*" devplus.engine.Main "$image" "${1:-0}"

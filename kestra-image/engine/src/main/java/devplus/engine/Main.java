@@ -1,0 +1,75 @@
+package devplus.engine;
+
+import io.kestra.core.repositories.LocalFlowRepositoryLoader;
+import io.kestra.core.serializers.JacksonMapper;
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.runtime.server.EmbeddedServer;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Kestra's own engine (executor, worker, queue and repositories on an in-memory H2) with the image's configuration and flows, for
+ * tests and laptops. Arguments: the image's folder and a port, 0 for a free one. When all is up, one line on standard output:
+ * {@code ready {"url":…,"management":…}}. It ends on SIGTERM, and with its standard input when ENGINE_FOLLOW_STDIN is set, so that it
+ * can't outlive whoever started it.
+ */
+public final class Main {
+  public static void main(String[] args) throws Exception {
+    if (args.length != 2) {
+      System.err.println("usage: engine IMAGE_FOLDER PORT");
+      System.exit(2);
+    }
+    Path image = Path.of(args[0]).toAbsolutePath();
+    Path scratch = Files.createTempDirectory("kestra-engine");
+    // Micronaut offers no "any free port" for management, so one is looked for.
+    int management = freePort();
+
+    ApplicationContext context = ApplicationContext.builder()
+        .environments("engine")
+        .deduceEnvironment(false)
+        .propertySources(Settings.image(image.resolve("application.yaml")),
+            Settings.overrides(scratch, Integer.parseInt(args[1]), management))
+        .build();
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+      context.close();
+      delete(scratch);
+    }));
+    context.start();
+    context.getBean(LocalFlowRepositoryLoader.class).load(Settings.TENANT, image.resolve("flows").toFile());
+    context.getBean(Services.class).start();
+    EmbeddedServer server = context.getBean(EmbeddedServer.class).start();
+
+    Map<String, String> ready = new LinkedHashMap<>();
+    ready.put("url", server.getURL().toString());
+    ready.put("management", "http://127.0.0.1:" + management);
+    System.out.println("ready " + JacksonMapper.ofJson().writeValueAsString(ready));
+
+    if (System.getenv("ENGINE_FOLLOW_STDIN") != null) {
+      while (System.in.read() >= 0) {
+        // Whatever is written is ignored: only the end counts.
+      }
+      System.exit(0);
+    }
+    Thread.currentThread().join();
+  }
+
+  private static int freePort() throws Exception {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private static void delete(Path folder) {
+    try (var files = Files.walk(folder)) {
+      files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+    } catch (Exception e) {
+      System.err.println("leaving " + folder + " behind: " + e);
+    }
+  }
+
+  private Main() {}
+}

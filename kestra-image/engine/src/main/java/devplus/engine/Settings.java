@@ -1,0 +1,49 @@
+package devplus.engine;
+
+import io.micronaut.context.env.PropertySource;
+import io.micronaut.context.env.yaml.YamlPropertySourceLoader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Where the engine's properties come from: application-engine.yml, above it the image's file, above all what the engine must change. */
+final class Settings {
+  /** The only tenant of Kestra's open-source edition. */
+  static final String TENANT = "main";
+
+  // Micronaut ranks application-*.yml around -300 and the environment at -200.
+  private static final int IMAGE_ORDER = -250;
+  private static final int OVERRIDE_ORDER = 0;
+
+  /** The image's application.yaml without its datasources: Postgres and its driver are not here. */
+  static PropertySource image(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      Map<String, Object> properties = new HashMap<>(new YamlPropertySourceLoader().read(file.toString(), in));
+      properties.keySet().removeIf(name -> name.startsWith("datasources."));
+      return PropertySource.of("image", properties, IMAGE_ORDER);
+    }
+  }
+
+  /** Database, queue, storage and ports, and nothing else. */
+  static PropertySource overrides(Path scratch, int port, int managementPort) {
+    Map<String, Object> properties = new HashMap<>();
+    properties.put("datasources.h2.url", "jdbc:h2:mem:kestra;TIME ZONE=UTC;DB_CLOSE_DELAY=-1;DB_CLOSE_ON_EXIT=FALSE");
+    properties.put("datasources.h2.username", "sa");
+    properties.put("datasources.h2.password", "");
+    properties.put("datasources.h2.driver-class-name", "org.h2.Driver");
+    properties.put("kestra.queue.type", "h2");
+    properties.put("kestra.repository.type", "h2");
+    properties.put("kestra.storage.type", "local");
+    properties.put("kestra.storage.local.base-path", scratch.resolve("storage").toString());
+    properties.put("kestra.tasks.tmp-dir.path", scratch.resolve("work").toString());
+    properties.put("micronaut.server.host", "127.0.0.1");
+    properties.put("micronaut.server.port", port == 0 ? -1 : port); // -1 is Micronaut's word for a free one
+    properties.put("endpoints.all.port", managementPort);
+    return PropertySource.of("engine", properties, OVERRIDE_ORDER);
+  }
+
+  private Settings() {}
+}
