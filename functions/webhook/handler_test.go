@@ -205,11 +205,11 @@ func TestLogsHoldNothingOfBodyOrSignature(t *testing.T) {
 	named[private] = 1
 	whole := encode(named)
 	for name, body := range map[string][]byte{
-		"accepted":     encode(title),
-		"cut":          whole[:len(whole)-1],
-		"twice a name": append(whole[:len(whole)-1:len(whole)-1], `,"`+private+`":2}`...),
-		"wrong shape":  []byte(`{"action":"opened","installation":{"id":"` + private + `"}}`),
-		"only that":    []byte(private),
+		"accepted":    encode(title),
+		"cut":         whole[:len(whole)-1],
+		"after it":    append(whole[:len(whole):len(whole)], private...),
+		"wrong shape": []byte(`{"action":"opened","installation":{"id":"` + private + `"}}`),
+		"only that":   []byte(private),
 	} {
 		for _, signature := range []string{sign(secret, body), sign("another secret that is long enough", body)} {
 			var logged bytes.Buffer
