@@ -24,6 +24,7 @@ import (
 	"github.com/devplus-app/devplus/shared/event"
 	"github.com/devplus-app/devplus/shared/githubapp"
 	"github.com/devplus-app/devplus/shared/kestra"
+	"github.com/devplus-app/devplus/shared/render"
 	"github.com/devplus-app/devplus/shared/store"
 	"github.com/devplus-app/devplus/shared/telemetry"
 )
@@ -45,10 +46,11 @@ type Results interface {
 
 // Dispatcher serves the push subscription of devplus-events.
 type Dispatcher struct {
-	Store   Store
-	GitHub  func(context.Context) (*githubapp.App, error)
-	Results Results
-	Now     func() time.Time
+	Store    Store
+	GitHub   func(context.Context) (*githubapp.App, error)
+	Results  Results
+	Renderer render.Renderer
+	Now      func() time.Time
 
 	Kestra      func(context.Context) (*kestra.Client, error) // nil: there is none, everything is measured only
 	CallbackURL string

@@ -2,9 +2,6 @@ package dispatch
 
 import (
 	"context"
-	"fmt"
-
-	"github.com/google/go-github/v60/github"
 
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/change"
@@ -31,7 +28,7 @@ func (w *work) run(ctx context.Context, a *analysis.Analysis) error {
 		return err
 	}
 	measured.Coverage = &coverage
-	if err := w.ensureCheckRun(ctx, measured, render.InProgress(measured)); err != nil {
+	if err := w.ensureCheckRun(ctx, measured, w.Renderer.InProgress(measured)); err != nil {
 		return err
 	}
 	a, err = w.Store.Update(ctx, a, func(a *analysis.Analysis) error {
@@ -91,7 +88,7 @@ func (w *work) skip(ctx context.Context, a *analysis.Analysis, reason string) er
 	if err := skipped.Skip(w.Now(), reason); err != nil {
 		return err
 	}
-	if err := w.ensureCheckRun(ctx, skipped, render.Completed(skipped, telemetry.Version())); err != nil {
+	if err := w.ensureCheckRun(ctx, skipped, w.Renderer.Completed(skipped)); err != nil {
 		return err
 	}
 	_, err := w.Store.Update(ctx, a, func(a *analysis.Analysis) error {
@@ -105,59 +102,35 @@ func (w *work) skip(ctx context.Context, a *analysis.Analysis, reason string) er
 	return err
 }
 
-// ensureCheckRun makes the attempt's check run show run and notes its ID in a. One that an earlier work may have made is
-// looked for first.
+// ensureCheckRun makes the attempt's check run show run, and notes it in a. One that an earlier work may have made is looked
+// for first; one that is in progress already is not said again.
 func (w *work) ensureCheckRun(ctx context.Context, a *analysis.Analysis, run render.CheckRun) error {
-	owner, name, external := a.Repository.Owner, a.Repository.Name, analysis.ExternalID(a.ID, a.Attempt)
 	if a.Posted.CheckRunID == 0 && !w.fresh {
 		if err := w.findCheckRun(ctx, a); err != nil {
 			return err
 		}
 	}
-	if a.Posted.CheckRunID != 0 {
-		if run.Status != "completed" {
-			return nil
-		}
-		return w.completeCheckRun(ctx, a, run)
+	if a.Posted.CheckRunID != 0 && run.Conclusion == "" {
+		return nil
 	}
-	options := github.CreateCheckRunOptions{
-		Name: run.Name, HeadSHA: a.HeadSHA, ExternalID: &external, Status: &run.Status,
-		Output: &github.CheckRunOutput{Title: &run.Title, Summary: &run.Summary, Text: &run.Text},
-	}
-	if run.Conclusion != "" {
-		options.Conclusion = &run.Conclusion
-	}
-	made, err := w.github.CreateCheckRun(ctx, owner, name, options)
-	if err != nil {
-		return err
-	}
-	a.Posted.CheckRunID, a.Posted.CheckRunURL = made.GetID(), made.GetHTMLURL()
-	telemetry.Action(ctx, "check run", made.GetHTMLURL(), "created, "+run.Status)
-	return nil
+	return w.showCheckRun(ctx, a, run)
 }
 
 // findCheckRun notes the attempt's check run in a, if there is one on the head.
 func (w *work) findCheckRun(ctx context.Context, a *analysis.Analysis) error {
-	runs, err := w.github.CheckRuns(ctx, a.Repository.Owner, a.Repository.Name, a.HeadSHA, analysis.CheckName)
+	found, err := w.github.FindCheckRun(ctx, a.Repository.Owner, a.Repository.Name, a.HeadSHA, analysis.CheckName, analysis.ExternalID(a.ID, a.Attempt))
+	if err == nil && found != nil {
+		a.Posted.CheckRunID, a.Posted.CheckRunURL = found.GetID(), found.GetHTMLURL()
+	}
+	return err
+}
+
+func (w *work) showCheckRun(ctx context.Context, a *analysis.Analysis, run render.CheckRun) error {
+	shown, err := w.github.ShowCheckRun(ctx, a, run)
 	if err != nil {
 		return err
 	}
-	for _, found := range runs {
-		if found.GetExternalID() == analysis.ExternalID(a.ID, a.Attempt) {
-			a.Posted.CheckRunID, a.Posted.CheckRunURL = found.GetID(), found.GetHTMLURL()
-		}
-	}
-	return nil
-}
-
-func (w *work) completeCheckRun(ctx context.Context, a *analysis.Analysis, run render.CheckRun) error {
-	updated, err := w.github.UpdateCheckRun(ctx, a.Repository.Owner, a.Repository.Name, a.Posted.CheckRunID, github.UpdateCheckRunOptions{
-		Name: run.Name, Status: &run.Status, Conclusion: &run.Conclusion,
-		Output: &github.CheckRunOutput{Title: &run.Title, Summary: &run.Summary, Text: &run.Text},
-	})
-	if err != nil {
-		return fmt.Errorf("completing the check run as %s: %w", run.Conclusion, err)
-	}
-	telemetry.Action(ctx, "check run", updated.GetHTMLURL(), "completed, "+run.Conclusion)
+	a.Posted.CheckRunID, a.Posted.CheckRunURL = shown.GetID(), shown.GetHTMLURL()
+	telemetry.Action(ctx, "check run", shown.GetHTMLURL(), run.Status+" "+string(run.Conclusion))
 	return nil
 }

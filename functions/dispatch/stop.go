@@ -9,9 +9,7 @@ import (
 	"github.com/devplus-app/devplus/shared/event"
 	"github.com/devplus-app/devplus/shared/githubapp"
 	"github.com/devplus-app/devplus/shared/kestra"
-	"github.com/devplus-app/devplus/shared/render"
 	"github.com/devplus-app/devplus/shared/store"
-	"github.com/devplus-app/devplus/shared/telemetry"
 )
 
 // maxOpen bounds how many open analyses one event stops.
@@ -80,7 +78,7 @@ func (w *work) tellSuperseded(ctx context.Context, a *analysis.Analysis) error {
 		}
 	}
 	if told.Posted.CheckRunID != 0 {
-		if err := w.completeCheckRun(ctx, told, render.Completed(told, telemetry.Version())); err != nil {
+		if err := w.showCheckRun(ctx, told, w.Renderer.Completed(told)); err != nil {
 			return err
 		}
 	}
@@ -104,7 +102,7 @@ func (w *work) cancel(ctx context.Context, a *analysis.Analysis) {
 		}
 	}
 	if a.Posted.CheckRunID != 0 {
-		if err := w.completeCheckRun(ctx, a, render.Completed(a, telemetry.Version())); err != nil {
+		if err := w.showCheckRun(ctx, a, w.Renderer.Completed(a)); err != nil {
 			slog.WarnContext(ctx, "the check run of an old attempt stays as it is", "error", err)
 		}
 	}

@@ -13,7 +13,7 @@ import (
 // comment keeps the pull request's one comment true: made when there is something to act on, edited afterwards, also to say
 // that it is over.
 func (w *work) comment(ctx context.Context, pull *analysis.Pull) error {
-	body, wanted := render.Comment(w.analysis, w.analysis.Posted.CheckRunURL)
+	body, wanted := w.Renderer.Comment(w.analysis, w.analysis.Posted.CheckRunURL)
 	id := pull.CommentID
 	if id == 0 && !wanted {
 		return nil
@@ -31,7 +31,7 @@ func (w *work) comment(ctx context.Context, pull *analysis.Pull) error {
 		return err
 	}
 	if !wanted {
-		body = render.CommentOver(w.analysis, w.analysis.Posted.CheckRunURL)
+		body = w.Renderer.CommentOver(w.analysis, w.analysis.Posted.CheckRunURL)
 	}
 	if id != 0 {
 		comment, err := w.github.UpdateComment(ctx, w.analysis.Repository.Owner, w.analysis.Repository.Name, id, body)

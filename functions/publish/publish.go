@@ -14,6 +14,7 @@ import (
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/event"
 	"github.com/devplus-app/devplus/shared/githubapp"
+	"github.com/devplus-app/devplus/shared/render"
 	"github.com/devplus-app/devplus/shared/store"
 	"github.com/devplus-app/devplus/shared/telemetry"
 )
@@ -28,9 +29,10 @@ type Store interface {
 
 // Publisher serves the push subscription of devplus-results.
 type Publisher struct {
-	Store  Store
-	GitHub func(context.Context) (*githubapp.App, error)
-	Now    func() time.Time
+	Store    Store
+	GitHub   func(context.Context) (*githubapp.App, error)
+	Renderer render.Renderer
+	Now      func() time.Time
 }
 
 // Handler takes the messages.

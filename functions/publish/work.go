@@ -2,6 +2,7 @@ package publish
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/google/go-github/v60/github"
@@ -82,7 +83,7 @@ func (w *work) supersede(ctx context.Context, by string) error {
 		return err
 	}
 	w.analysis = a
-	if err := w.finish(ctx, render.Completed(a, telemetry.Version())); err != nil {
+	if err := w.finish(ctx, w.Renderer.Completed(a)); err != nil {
 		return err
 	}
 	_, err = w.Store.Update(ctx, a, func(a *analysis.Analysis) error {
@@ -99,11 +100,13 @@ func (w *work) completeCheckRun(ctx context.Context) error {
 	if err := w.hold(ctx); err != nil {
 		return err
 	}
-	run := render.Completed(w.analysis, telemetry.Version())
+	run := w.Renderer.Completed(w.analysis)
 	err := w.finish(ctx, run)
-	if githubapp.Permanent(err) && len(run.Annotations) > 0 {
+	if githubapp.Permanent(err) && !errors.Is(err, githubapp.ErrGone) && len(run.Annotations) > 0 {
 		// GitHub refuses all of a request for one annotation that it dislikes, and does not say which: rather the text alone.
-		return w.finish(ctx, render.Plain(w.analysis, telemetry.Version()))
+		textOnly := w.Renderer
+		textOnly.TextOnly = true
+		return w.finish(ctx, textOnly.Completed(w.analysis))
 	}
 	return err
 }
@@ -113,56 +116,25 @@ func (w *work) completeCheckRun(ctx context.Context) error {
 func (w *work) finish(ctx context.Context, run render.CheckRun) error {
 	a := w.analysis
 	owner, name := a.Repository.Owner, a.Repository.Name
-	if a.Posted.CheckRunID == 0 {
-		runs, err := w.github.CheckRuns(ctx, owner, name, a.HeadSHA, analysis.CheckName)
-		if err != nil {
-			return err
-		}
-		for _, found := range runs {
-			if found.GetExternalID() == analysis.ExternalID(a.ID, a.Attempt) {
-				a.Posted.CheckRunID, a.Posted.CheckRunURL = found.GetID(), found.GetHTMLURL()
-			}
-		}
+	var shown *github.CheckRun
+	var err error
+	if a.Posted.CheckRunID != 0 {
+		shown, err = w.github.CheckRun(ctx, owner, name, a.Posted.CheckRunID)
+	} else {
+		shown, err = w.github.FindCheckRun(ctx, owner, name, a.HeadSHA, analysis.CheckName, analysis.ExternalID(a.ID, a.Attempt))
 	}
-	output := &github.CheckRunOutput{Title: &run.Title, Summary: &run.Summary, Text: &run.Text, Annotations: annotations(run)}
-	if a.Posted.CheckRunID == 0 {
-		external := analysis.ExternalID(a.ID, a.Attempt)
-		made, err := w.github.CreateCheckRun(ctx, owner, name, github.CreateCheckRunOptions{
-			Name: run.Name, HeadSHA: a.HeadSHA, ExternalID: &external, Status: &run.Status, Conclusion: &run.Conclusion, Output: output,
-		})
-		if err != nil {
-			return err
-		}
-		a.Posted.CheckRunID, a.Posted.CheckRunURL = made.GetID(), made.GetHTMLURL()
-		telemetry.Action(ctx, "check run", made.GetHTMLURL(), "created, "+run.Conclusion)
-		return nil
-	}
-	shown, err := w.github.CheckRun(ctx, owner, name, a.Posted.CheckRunID)
 	if err != nil {
 		return err
 	}
-	if shown.GetStatus() == "completed" {
-		return nil
+	if shown.GetStatus() != "completed" {
+		a.Posted.CheckRunID = shown.GetID() // 0: there is none yet
+		if shown, err = w.github.ShowCheckRun(ctx, a, run); err != nil {
+			return err
+		}
+		telemetry.Action(ctx, "check run", shown.GetHTMLURL(), run.Status+" "+string(run.Conclusion))
 	}
-	updated, err := w.github.UpdateCheckRun(ctx, owner, name, a.Posted.CheckRunID, github.UpdateCheckRunOptions{
-		Name: run.Name, Status: &run.Status, Conclusion: &run.Conclusion, Output: output,
-	})
-	if err != nil {
-		return err
-	}
-	telemetry.Action(ctx, "check run", updated.GetHTMLURL(), "completed, "+run.Conclusion)
+	a.Posted.CheckRunID, a.Posted.CheckRunURL = shown.GetID(), shown.GetHTMLURL()
 	return nil
-}
-
-func annotations(run render.CheckRun) []*github.CheckRunAnnotation {
-	var out []*github.CheckRunAnnotation
-	for _, a := range run.Annotations {
-		out = append(out, &github.CheckRunAnnotation{
-			Path: &a.Path, StartLine: &a.StartLine, EndLine: &a.EndLine,
-			AnnotationLevel: &a.Level, Title: &a.Title, Message: &a.Message,
-		})
-	}
-	return out
 }
 
 // release gives the lease back, so that the next delivery need not wait for its end. Nothing depends on it.

@@ -29,6 +29,8 @@ type Renderer struct {
 	Version string // DevPlus's own
 	Policy  Policy
 	NextTry time.Time // when a degraded analysis is tried again; zero: not by itself
+	// TextOnly puts all findings into the text, for when GitHub refuses the annotations.
+	TextOnly bool
 }
 
 // CheckRun is a check run as GitHub takes it.
@@ -74,7 +76,11 @@ func (r Renderer) Completed(a *analysis.Analysis) CheckRun {
 		Name: CheckName, Status: "completed", Conclusion: r.Policy.Conclusion(a), Title: p.title(),
 		Summary: compose(MaxText, p.summary()), Annotations: []Annotation{},
 	}
-	annotated, rest := v.onDiff[:min(len(v.onDiff), MaxAnnotations)], v.onDiff[min(len(v.onDiff), MaxAnnotations):]
+	limit, further := MaxAnnotations, fmt.Sprintf("### Further findings\n\nGitHub takes %d annotations; these rank below them.", MaxAnnotations)
+	if r.TextOnly {
+		limit, further = 0, "### Findings on changed lines"
+	}
+	annotated, rest := v.onDiff[:min(len(v.onDiff), limit)], v.onDiff[min(len(v.onDiff), limit):]
 	for _, f := range annotated {
 		run.Annotations = append(run.Annotations, annotation(f))
 	}
@@ -82,7 +88,7 @@ func (r Renderer) Completed(a *analysis.Analysis) CheckRun {
 	if v.outcome == reviewed {
 		text = append(text, p.walkthrough(),
 			p.details("### Findings not on changed lines\n\nGitHub can't show these in the diff.", v.offDiff),
-			p.details(fmt.Sprintf("### Further findings\n\nGitHub takes %d annotations; these rank below them.", MaxAnnotations), rest),
+			p.details(further, rest),
 			p.testAdvice())
 	}
 	text = append(text, p.measured()...)

@@ -1,0 +1,128 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os/exec"
+	"path/filepath"
+	"strings"
+
+	"github.com/devplus-app/devplus/shared/githubapp/standin"
+)
+
+// checkout is a git repository on this machine and a change in it.
+type checkout struct {
+	dir         string // its top level
+	name        string
+	base, head  string // SHAs
+	branch      string
+	title, body string // of the head commit
+	author      string
+	uncommitted bool
+}
+
+// openCheckout finds the change that span, "BASE..HEAD", names; "" is the last commit against its first parent.
+func openCheckout(ctx context.Context, dir, span string) (*checkout, error) {
+	if _, err := exec.LookPath("git"); err != nil {
+		return nil, errors.New("git is not installed: install it")
+	}
+	top, err := git(ctx, dir, "rev-parse", "--show-toplevel")
+	if err != nil {
+		return nil, fmt.Errorf("%s is not a git checkout: run this in one, or name one with -repo", dir)
+	}
+	c := &checkout{dir: top, name: filepath.Base(top)}
+	if _, err := git(ctx, top, "rev-parse", "--verify", "--quiet", "HEAD^{commit}"); err != nil {
+		return nil, fmt.Errorf("%s has no commit yet: commit a change first", top)
+	}
+	if span == "" {
+		if _, err := git(ctx, top, "rev-parse", "--verify", "--quiet", "HEAD^1"); err != nil {
+			return nil, fmt.Errorf("%s has one commit only, so there is nothing to compare it with: commit a change first", top)
+		}
+		span = "HEAD^1..HEAD"
+	}
+	base, head, ok := strings.Cut(span, "..")
+	if !ok || base == "" || strings.HasPrefix(head, ".") {
+		return nil, &usageError{fmt.Sprintf("-range %q is not a range: write BASE..HEAD", span)}
+	}
+	if head == "" {
+		head = "HEAD"
+	}
+	for _, end := range []struct {
+		name string
+		sha  *string
+	}{{base, &c.base}, {head, &c.head}} {
+		if *end.sha, err = git(ctx, top, "rev-parse", "--verify", "--quiet", "--end-of-options", end.name+"^{commit}"); err != nil {
+			return nil, &usageError{fmt.Sprintf("-range %q: there is no commit %q in %s", span, end.name, top)}
+		}
+	}
+	if _, err := git(ctx, top, "merge-base", c.base, c.head); err != nil {
+		return nil, &usageError{fmt.Sprintf("-range %q: the two have no common history, so no pull request could show them", span)}
+	}
+	return c, c.describe(ctx)
+}
+
+func (c *checkout) describe(ctx context.Context) error {
+	said, err := git(ctx, c.dir, "log", "-1", "--format=%an%x00%s%x00%b", c.head)
+	if err != nil {
+		return err
+	}
+	parts := strings.SplitN(said, "\x00", 3)
+	c.author, c.title, c.body = parts[0], parts[1], strings.TrimSpace(parts[2])
+	c.branch, _ = git(ctx, c.dir, "symbolic-ref", "--quiet", "--short", "HEAD") // none when detached
+	status, err := git(ctx, c.dir, "status", "--porcelain", "--untracked-files=no")
+	c.uncommitted = err == nil && status != ""
+	return nil
+}
+
+// pullRequest is the change as the stand-in shows it.
+func (c *checkout) pullRequest() standin.PullRequest {
+	return standin.PullRequest{
+		Number: 1, Base: c.base, Head: c.head, Title: c.title, Body: c.body,
+		Author: standin.Account{Login: login(c.author), Type: "User"},
+	}
+}
+
+// login makes an account's name of a person's.
+func login(name string) string {
+	var b strings.Builder
+	for _, r := range strings.ToLower(name) {
+		switch {
+		case r >= 'a' && r <= 'z', r >= '0' && r <= '9':
+			b.WriteRune(r)
+		case r == ' ' || r == '-':
+			b.WriteByte('-')
+		}
+	}
+	if s := strings.Trim(b.String(), "-"); s != "" {
+		return s[:min(len(s), 39)]
+	}
+	return "author"
+}
+
+// repositoryName makes a repository's name, as GitHub allows it, of a folder's.
+func repositoryName(folder string) string {
+	name := strings.Map(func(r rune) rune {
+		if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("-_.", r) {
+			return r
+		}
+		return '-'
+	}, folder)
+	if strings.Trim(name, "-.") == "" {
+		return "repository"
+	}
+	return name[:min(len(name), 100)]
+}
+
+// git runs git in dir and returns what it prints, without the last line break.
+func git(ctx context.Context, dir string, args ...string) (string, error) {
+	command := exec.CommandContext(ctx, "git", append([]string{"-C", dir}, args...)...)
+	var stderr bytes.Buffer
+	command.Stderr = &stderr
+	out, err := command.Output()
+	if err != nil {
+		return "", fmt.Errorf("git %s: %w: %s", args[0], err, strings.TrimSpace(stderr.String()))
+	}
+	return strings.TrimRight(string(out), "\n"), nil
+}

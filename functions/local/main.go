@@ -1,0 +1,113 @@
+// Command local is the whole of DevPlus in one process, for a laptop and for tests: the same functions that are deployed, on
+// embedded parts. Pub/Sub is Google's in-process fake behind the real client, the store is a file, GitHub is a stand-in over
+// a git repository, and Kestra is what -kestra says.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+)
+
+// The exit codes.
+const (
+	exitOK      = 0
+	exitFailure = 1
+	exitUsage   = 2
+)
+
+const usage = `Usage:
+  go run ./functions/local [analyze] [flags]   analyse a change of a git checkout and print what GitHub would show
+  go run ./functions/local serve [flags]       keep the system up and take webhooks
+
+Flags of analyze:
+  -repo DIR            the checkout (default: .)
+  -range BASE..HEAD    the change (default: the last commit against its first parent)
+  -kind pull_request   the analysis
+  -format text|markdown|json
+  -kestra WHAT         as below
+  -v                   the functions' logs on standard error
+
+Flags of serve:
+  -addr HOST:PORT      where webhooks are taken (default: 127.0.0.1:8080)
+  -data DIR            where analyses are kept (default: a temporary directory)
+  -repo DIR            the checkout that the GitHub stand-in serves (default: .)
+  -kestra WHAT         as below
+  -v                   debug logs, too
+
+-kestra auto           the engine when JDK 25 and Maven are here and MODEL_BASE_URL is set, else none (the default)
+        engine         the real Kestra engine, built by Maven at first use; the model is MODEL_BASE_URL, MODEL_NAME, …
+        none           nothing is reviewed: the measured analysis alone
+        URL            a running Kestra with the flows; KESTRA_USERNAME and KESTRA_PASSWORD log in
+
+serve works against the real GitHub when GITHUB_APP_ID, GITHUB_APP_PRIVATE_KEY and GITHUB_WEBHOOK_SECRET are set.
+`
+
+// usageError is a wrong call; it says what to call instead.
+type usageError struct{ text string }
+
+func (e *usageError) Error() string { return e.text }
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr, os.LookupEnv))
+}
+
+// run is main with its surroundings as arguments, and returns the exit code.
+func run(ctx context.Context, args []string, stdout, stderr io.Writer, lookup func(string) (string, bool)) int {
+	command := "analyze"
+	if len(args) > 0 && !strings.HasPrefix(args[0], "-") {
+		command, args = args[0], args[1:]
+	}
+	var err error
+	switch command {
+	case "analyze":
+		err = analyze(ctx, args, stdout, stderr, lookup)
+	case "serve":
+		err = serve(ctx, args, stderr, lookup)
+	case "help":
+		err = flag.ErrHelp
+	default:
+		err = &usageError{fmt.Sprintf("there is no command %q: call analyze or serve", command)}
+	}
+	var wrong *usageError
+	switch {
+	case err == nil:
+		return exitOK
+	case errors.Is(err, flag.ErrHelp):
+		fmt.Fprint(stdout, usage)
+		return exitOK
+	case errors.As(err, &wrong):
+		fmt.Fprintf(stderr, "devplus: %s\n", oneLine(wrong.text))
+		return exitUsage
+	case ctx.Err() != nil:
+		fmt.Fprintln(stderr, "devplus: interrupted")
+		return exitFailure
+	}
+	fmt.Fprintf(stderr, "devplus: %s\n", oneLine(err.Error()))
+	return exitFailure
+}
+
+// parse parses a command's flags; what does not fit is a *usageError.
+func parse(flags *flag.FlagSet, args []string) error {
+	flags.SetOutput(io.Discard)
+	err := flags.Parse(args)
+	switch {
+	case errors.Is(err, flag.ErrHelp):
+		return err
+	case err != nil:
+		return &usageError{err.Error() + "; -h lists the flags"}
+	case flags.NArg() > 0:
+		return &usageError{fmt.Sprintf("unexpected argument %q; -h lists the flags", flags.Arg(0))}
+	}
+	return nil
+}
+
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
