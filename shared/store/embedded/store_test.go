@@ -1,0 +1,73 @@
+package embedded_test
+
+import (
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/store/embedded"
+	"github.com/devplus-app/devplus/shared/store/storetest"
+)
+
+func open(t testing.TB) storetest.Store { return openAt(t, filepath.Join(t.TempDir(), "devplus.db")) }
+
+func openAt(t testing.TB, path string) *embedded.Store {
+	t.Helper()
+	s, err := embedded.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = s.Close() })
+	return s
+}
+
+func TestStore(t *testing.T) {
+	t.Parallel()
+	storetest.Run(t, open)
+}
+
+func BenchmarkStore(b *testing.B) { storetest.Benchmark(b, open) }
+
+func TestOpenSaysThatAnotherProcessHasTheFile(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "devplus.db")
+	openAt(t, path)
+	_, err := embedded.Open(path)
+	if err == nil || err.Error() != path+" is already in use by another process" {
+		t.Errorf("error %v, want one line that says it is in use", err)
+	}
+}
+
+func TestOpenNamesAPathThatCannotBeAFile(t *testing.T) {
+	t.Parallel()
+	path := t.TempDir()
+	if _, err := embedded.Open(path); err == nil || !strings.Contains(err.Error(), path) {
+		t.Errorf("error %v, want one that names %s", err, path)
+	}
+}
+
+func TestWhatWasWrittenIsThereAfterReopening(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "devplus.db")
+	s := openAt(t, path)
+	want, err := s.UpdatePull(t.Context(), 1, 2, func(p *analysis.Pull) error {
+		p.HeadSHA = "abc"
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	got, err := openAt(t, path).Pull(t.Context(), 1, 2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-before +after):\n%s", diff)
+	}
+}

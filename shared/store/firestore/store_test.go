@@ -1,0 +1,18 @@
+package firestore_test
+
+import (
+	"testing"
+
+	"github.com/devplus-app/devplus/shared/internal/emulator"
+	"github.com/devplus-app/devplus/shared/store/firestore"
+	"github.com/devplus-app/devplus/shared/store/storetest"
+)
+
+func open(t testing.TB) storetest.Store { return firestore.New(emulator.FirestoreClient(t)) }
+
+func TestStore(t *testing.T) {
+	t.Parallel()
+	storetest.Run(t, open)
+}
+
+func BenchmarkStore(b *testing.B) { storetest.Benchmark(b, open) }

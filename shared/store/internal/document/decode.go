@@ -1,0 +1,48 @@
+package document
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/devplus-app/devplus/shared/analysis"
+)
+
+// Decode makes the analysis of the document. Absent and empty are one: empty lists come back as nil.
+func (d *Analysis) Decode(id string, revision analysis.Revision) (*analysis.Analysis, error) {
+	a := &analysis.Analysis{
+		ID: id, Revision: revision,
+		Kind: d.Kind, Repository: analysis.Repository(d.Repository), InstallationID: d.InstallationID, Subject: analysis.Subject(d.Subject),
+		HeadSHA: d.HeadSHA, BaseSHA: d.BaseSHA, URL: d.URL,
+		Attempt: d.Attempt, FirstAttempt: d.FirstAttempt, State: d.State,
+		Degraded: d.Degraded, SkipReason: d.SkipReason, Failure: d.Failure, SupersededBy: d.SupersededBy,
+		DueAt: instant(d.DueAt), Lease: analysis.Lease{Owner: d.Lease.Owner, Until: instant(d.Lease.Until)},
+		Tries: d.Tries, Refusals: d.Refusals, ExpireAt: instant(d.ExpireAt),
+		ExecutionID: d.ExecutionID, Posted: analysis.Posted(d.Published), Usage: analysis.Usage(d.Usage),
+	}
+	if len(d.Deliveries) > 0 {
+		a.Deliveries = append(a.Deliveries, d.Deliveries...)
+	}
+	if len(d.Times) > 0 {
+		a.Times = make(map[analysis.State]time.Time, len(d.Times))
+		for state, at := range d.Times {
+			a.Times[analysis.State(state)] = instant(at)
+		}
+	}
+	for _, part := range []struct {
+		name string
+		from []byte
+		to   any
+	}{
+		{"facts", d.Facts, &a.Facts},
+		{"risk", d.Risk, &a.Risk},
+		{"coverage", d.Coverage, &a.Coverage},
+		{"result", d.Result, &a.Result},
+		{"event", d.Event, &a.Event},
+		{"history", d.History, &a.History},
+	} {
+		if err := unpack(part.from, part.to); err != nil {
+			return nil, fmt.Errorf("decoding %s of analysis %s: %w", part.name, id, err)
+		}
+	}
+	return a, nil
+}

@@ -1,0 +1,109 @@
+package document
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/store"
+)
+
+// FromAnalysis makes the document of a, which shares nothing with it; store.ErrTooLarge when it carries too much.
+func FromAnalysis(a *analysis.Analysis) (*Analysis, error) {
+	d := &Analysis{
+		Kind: a.Kind, Repository: repository(a.Repository), InstallationID: a.InstallationID, Subject: subject(a.Subject),
+		HeadSHA: a.HeadSHA, BaseSHA: a.BaseSHA, URL: a.URL,
+		Attempt: a.Attempt, FirstAttempt: a.FirstAttempt, State: a.State,
+		Degraded: text(a.Degraded), SkipReason: text(a.SkipReason), Failure: text(a.Failure), SupersededBy: text(a.SupersededBy),
+		DueAt: instant(a.DueAt), Lease: lease{Owner: a.Lease.Owner, Until: instant(a.Lease.Until)},
+		Tries: a.Tries, Refusals: a.Refusals, ExpireAt: instant(a.ExpireAt),
+		ExecutionID: a.ExecutionID, Published: published(a.Posted), Usage: usage(a.Usage),
+		Deliveries:    append([]string(nil), a.Deliveries...),
+		FindingsCount: countFindings(a.Result),
+	}
+	d.Usage.InputTokens, d.Usage.OutputTokens, d.Usage.CostUSD = copied(a.Usage.InputTokens), copied(a.Usage.OutputTokens), copied(a.Usage.CostUSD)
+	if len(a.Times) > 0 {
+		d.Times = make(map[string]time.Time, len(a.Times))
+		for state, at := range a.Times {
+			d.Times[string(state)] = instant(at)
+		}
+	}
+	if a.Repository != (analysis.Repository{}) {
+		d.RepositoryName = a.Repository.FullName()
+	}
+	if a.Risk != nil {
+		d.RiskScore, d.RiskLevel = copied(&a.Risk.Score), a.Risk.Level
+	}
+	if err := d.packAll(a); err != nil {
+		return nil, fmt.Errorf("encoding analysis %s: %w", a.ID, err)
+	}
+	return d, nil
+}
+
+func (d *Analysis) packAll(a *analysis.Analysis) error {
+	steps := make([]analysis.Step, len(a.History))
+	for i, step := range a.History {
+		step.At = instant(step.At)
+		steps[i] = step
+	}
+	total := 0
+	for _, part := range []struct {
+		to     *[]byte
+		value  any
+		absent bool
+	}{
+		{&d.Facts, a.Facts, a.Facts == nil},
+		{&d.Risk, a.Risk, a.Risk == nil},
+		{&d.Coverage, a.Coverage, a.Coverage == nil},
+		{&d.Result, a.Result, len(a.Result) == 0},
+		{&d.Event, a.Event, len(a.Event) == 0},
+		{&d.History, steps, len(steps) == 0},
+	} {
+		if part.absent {
+			continue
+		}
+		packed, err := pack(part.value)
+		if err != nil {
+			return err
+		}
+		*part.to = packed
+		total += len(packed)
+	}
+	if total > analysis.MaxDocumentBytes {
+		return fmt.Errorf("%w: %d bytes, at most %d", store.ErrTooLarge, total, analysis.MaxDocumentBytes)
+	}
+	return nil
+}
+
+// instant is t as every store keeps it.
+func instant(t time.Time) time.Time {
+	if t.IsZero() {
+		return time.Time{}
+	}
+	return t.UTC().Truncate(time.Microsecond)
+}
+
+// text is s as valid UTF-8, the only strings that Firestore takes: a reason may quote what somebody sent, or be cut.
+func text(s string) string { return strings.ToValidUTF8(s, "\uFFFD") }
+
+func copied[T any](p *T) *T {
+	if p == nil {
+		return nil
+	}
+	v := *p
+	return &v
+}
+
+// countFindings is how many findings a result lists; nil for a result that has no such list.
+func countFindings(result json.RawMessage) *int {
+	var listed struct {
+		Findings []json.RawMessage `json:"findings"`
+	}
+	if json.Unmarshal(result, &listed) != nil || listed.Findings == nil {
+		return nil
+	}
+	count := len(listed.Findings)
+	return &count
+}

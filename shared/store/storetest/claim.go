@@ -1,0 +1,183 @@
+package storetest
+
+import (
+	"errors"
+	"sync"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/store"
+)
+
+var errRefused = errors.New("refused by the test")
+
+// atOnce runs call n times at once and returns the errors.
+func atOnce(n int, call func(i int) error) []error {
+	results := make([]error, n)
+	start := make(chan struct{})
+	var done sync.WaitGroup
+	for i := range n {
+		done.Go(func() {
+			<-start
+			results[i] = call(i)
+		})
+	}
+	close(start)
+	done.Wait()
+	return results
+}
+
+func testClaimAbsent(t *testing.T, s Store) {
+	_, _, err := s.Claim(t.Context(), repositoryID, number, id(1), func(p *analysis.Pull, a *analysis.Analysis) error {
+		if diff := cmp.Diff(&analysis.Pull{RepositoryID: repositoryID, Number: number}, p); diff != "" {
+			t.Errorf("pull request (-want +got):\n%s", diff)
+		}
+		if diff := cmp.Diff(&analysis.Analysis{ID: id(1)}, a); diff != "" {
+			t.Errorf("analysis (-want +got):\n%s", diff)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Error(err)
+	}
+	wantNothing(t, s)
+}
+
+func testClaimRace(t *testing.T, s Store) {
+	won := 0
+	for _, err := range atOnce(50, func(int) error {
+		_, _, err := s.Claim(t.Context(), repositoryID, number, id(1), func(p *analysis.Pull, a *analysis.Analysis) error {
+			if a.State != analysis.None {
+				return errRefused
+			}
+			p.AnalysisID = a.ID
+			return a.Queue(noon, "delivery", nil)
+		})
+		return err
+	}) {
+		switch {
+		case err == nil:
+			won++
+		case !errors.Is(err, errRefused):
+			t.Errorf("a loser got %v", err)
+		}
+	}
+	if won != 1 {
+		t.Errorf("%d claims won, want 1", won)
+	}
+	a, err := s.Analysis(t.Context(), id(1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a.Attempt != 1 || len(a.History) != 1 {
+		t.Errorf("attempt %d with %d steps, want the first with one", a.Attempt, len(a.History))
+	}
+}
+
+func testClaimPullRace(t *testing.T, s Store) {
+	const heads = 10
+	for i, err := range atOnce(heads, func(i int) error {
+		_, _, err := s.Claim(t.Context(), repositoryID, number, id(i), func(p *analysis.Pull, a *analysis.Analysis) error {
+			p.CommentID++
+			return a.Queue(noon, "delivery", nil)
+		})
+		return err
+	}) {
+		if err != nil {
+			t.Errorf("claim %d: %v", i, err)
+		}
+	}
+	p, err := s.Pull(t.Context(), repositoryID, number)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if p.CommentID != heads {
+		t.Errorf("the pull request was counted up to %d, want %d", p.CommentID, heads)
+	}
+}
+
+func testClaimRefused(t *testing.T, s Store) {
+	var noTransition *analysis.TransitionError
+	refusals := []struct {
+		name string
+		fn   func(*analysis.Analysis) error
+		want func(error) bool
+	}{
+		{"by its function", func(*analysis.Analysis) error { return errRefused }, func(err error) bool { return errors.Is(err, errRefused) }},
+		{"as too large", func(a *analysis.Analysis) error { a.Event = noise(analysis.MaxDocumentBytes * 2); return nil }, func(err error) bool { return errors.Is(err, store.ErrTooLarge) }},
+		{"as no transition", func(a *analysis.Analysis) error { a.State = analysis.Published; return nil }, func(err error) bool { return errors.As(err, &noTransition) }},
+	}
+	try := func(when string) {
+		for _, r := range refusals {
+			_, _, err := s.Claim(t.Context(), repositoryID, number, id(1), func(p *analysis.Pull, a *analysis.Analysis) error {
+				p.HeadSHA, a.HeadSHA = "changed", "changed"
+				if a.State == analysis.None {
+					a.State = analysis.Queued
+				}
+				return r.fn(a)
+			})
+			if !r.want(err) {
+				t.Errorf("%s, refused %s: error %v", when, r.name, err)
+			}
+		}
+	}
+	try("absent")
+	wantNothing(t, s)
+
+	before := queued(t, s, 1)
+	pull, err := s.Pull(t.Context(), repositoryID, number)
+	if err != nil {
+		t.Fatal(err)
+	}
+	try("stored")
+	wantStored(t, s, before)
+	wantPullStored(t, s, pull)
+}
+
+func testClaimUnchanged(t *testing.T, s Store) {
+	a := queued(t, s, 1)
+	p, err := s.Pull(t.Context(), repositoryID, number)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		name                   string
+		fn                     func(*analysis.Pull, *analysis.Analysis)
+		pullMoves, analysisToo bool
+	}{
+		{"nothing", func(*analysis.Pull, *analysis.Analysis) {}, false, false},
+		{"the analysis alone", func(_ *analysis.Pull, a *analysis.Analysis) { a.Tries++ }, false, true},
+		{"the pull request alone", func(p *analysis.Pull, _ *analysis.Analysis) { p.CommentID++ }, true, false},
+		{"both", func(p *analysis.Pull, a *analysis.Analysis) { p.CommentID++; a.Deliveries[0] = "another" }, true, true},
+	} {
+		nextPull, next, err := s.Claim(t.Context(), repositoryID, number, a.ID, func(p *analysis.Pull, a *analysis.Analysis) error {
+			c.fn(p, a)
+			return nil
+		})
+		if err != nil {
+			t.Fatalf("%s: %v", c.name, err)
+		}
+		if moved := nextPull.Revision != p.Revision; moved != c.pullMoves {
+			t.Errorf("%s: the pull request was written: %t", c.name, moved)
+		}
+		if moved := next.Revision != a.Revision; moved != c.analysisToo {
+			t.Errorf("%s: the analysis was written: %t", c.name, moved)
+		}
+		wantStored(t, s, next)
+		wantPullStored(t, s, nextPull)
+		a, p = next, nextPull
+	}
+}
+
+// wantNothing holds that neither the first analysis nor the pull request is stored.
+func wantNothing(t *testing.T, s Store) {
+	t.Helper()
+	if _, err := s.Analysis(t.Context(), id(1)); !errors.Is(err, store.ErrNotFound) {
+		t.Errorf("the analysis: error %v, want ErrNotFound", err)
+	}
+	if _, err := s.Pull(t.Context(), repositoryID, number); !errors.Is(err, store.ErrNotFound) {
+		t.Errorf("the pull request: error %v, want ErrNotFound", err)
+	}
+}
