@@ -32,15 +32,14 @@ func (h *handler) read(w http.ResponseWriter, r *http.Request) ([]byte, *refusal
 		return nil, badSignature
 	}
 
-	connection := http.NewResponseController(w)
-	_ = connection.SetReadDeadline(time.Now().Add(h.bodyTimeout)) // not every ResponseWriter has deadlines; servers have their own
+	// For the body alone: net/http lifts it when the body is here. A ResponseWriter without deadlines relies on its server.
+	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(h.bodyTimeout))
 
 	var body bytes.Buffer
 	body.Grow(int(min(max(r.ContentLength, 0), firstBuffer)) + bytes.MinRead)
 	_, err := body.ReadFrom(http.MaxBytesReader(w, r.Body, MaxBodyBytes))
 	switch {
 	case err == nil:
-		_ = connection.SetReadDeadline(time.Time{}) // or the server would take it for the client's leaving
 		return body.Bytes(), nil
 	case errors.As(err, new(*http.MaxBytesError)):
 		return nil, tooLarge

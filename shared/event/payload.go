@@ -63,7 +63,8 @@ type pullRequest struct {
 	} `json:"base"`
 }
 
-// SyntaxError says that a payload is not one JSON value in valid UTF-8. Its text holds nothing of the payload, so it may be logged and answered.
+// SyntaxError says that a payload is not one JSON value in valid UTF-8. Its text holds nothing of the payload, so it may be
+// logged and answered.
 type SyntaxError struct {
 	Offset int64 // in bytes, about where
 }

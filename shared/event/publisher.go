@@ -26,12 +26,13 @@ const publishTimeout = 8 * time.Second
 // After an error the next one starts afresh: nothing is ordered, so nothing is held back.
 type Publisher struct {
 	events, results *pubsub.Publisher
+	timeout         time.Duration
 }
 
 // NewPublisher publishes by client to the topics of these names, usually EventsTopic and ResultsTopic. Stop it before
 // closing client.
 func NewPublisher(client *pubsub.Client, events, results string) *Publisher {
-	return &Publisher{events: topic(client, events), results: topic(client, results)}
+	return &Publisher{events: topic(client, events), results: topic(client, results), timeout: publishTimeout}
 }
 
 func topic(client *pubsub.Client, name string) *pubsub.Publisher {
@@ -56,7 +57,7 @@ func (p *Publisher) PublishEvent(ctx context.Context, e Event) error {
 	if e.Repository.ID != 0 { // events of whole installations have none
 		attributes[telemetry.KeyRepository] = e.Repository.FullName()
 	}
-	if err := publish(ctx, p.events, e, attributes); err != nil {
+	if err := p.publish(ctx, p.events, e, attributes); err != nil {
 		return fmt.Errorf("publishing event %s of delivery %s: %w", e.Event, e.Delivery, err)
 	}
 	return nil
@@ -64,7 +65,7 @@ func (p *Publisher) PublishEvent(ctx context.Context, e Event) error {
 
 // PublishResult puts r on the results' topic.
 func (p *Publisher) PublishResult(ctx context.Context, r Result) error {
-	if err := publish(ctx, p.results, r, map[string]string{telemetry.KeyAnalysis: r.AnalysisID}); err != nil {
+	if err := p.publish(ctx, p.results, r, map[string]string{telemetry.KeyAnalysis: r.AnalysisID}); err != nil {
 		return fmt.Errorf("publishing result of %s: %w", r.AnalysisID, err)
 	}
 	return nil
@@ -76,7 +77,7 @@ func (p *Publisher) Stop() {
 	p.results.Stop()
 }
 
-func publish(ctx context.Context, to *pubsub.Publisher, v any, attributes map[string]string) error {
+func (p *Publisher) publish(ctx context.Context, to *pubsub.Publisher, v any, attributes map[string]string) error {
 	data, err := json.Marshal(v)
 	if err != nil {
 		return fmt.Errorf("encoding: %w", err)
@@ -84,7 +85,7 @@ func publish(ctx context.Context, to *pubsub.Publisher, v any, attributes map[st
 	attributes["schema"] = strconv.Itoa(Schema)
 	propagation.TraceContext{}.Inject(ctx, propagation.MapCarrier(attributes)) // adds traceparent, if there is a trace
 	delete(attributes, "tracestate")                                           // may exceed what an attribute takes
-	ctx, cancel := context.WithTimeout(ctx, publishTimeout)
+	ctx, cancel := context.WithTimeout(ctx, p.timeout)
 	defer cancel()
 	_, err = to.Publish(ctx, &pubsub.Message{Data: data, Attributes: attributes}).Get(ctx)
 	return err
