@@ -38,6 +38,24 @@ var paths = []string{
 	"/repos/{owner}/{repo}/pulls/{pull_number}/files",
 }
 
+// schemas are those of the webhook payloads in use, "webhook-EVENT-ACTION", and of the errors.
+var schemas = []string{
+	"basic-error",
+	"webhook-check-run-completed",
+	"webhook-check-run-created",
+	"webhook-check-run-rerequested",
+	"webhook-check-suite-completed",
+	"webhook-check-suite-requested",
+	"webhook-check-suite-rerequested",
+	"webhook-pull-request-closed",
+	"webhook-pull-request-converted-to-draft",
+	"webhook-pull-request-edited",
+	"webhook-pull-request-opened",
+	"webhook-pull-request-ready-for-review",
+	"webhook-pull-request-reopened",
+	"webhook-pull-request-synchronize",
+}
+
 // description is loaded once a process, from the user's cache or else from npm.
 var description = sync.OnceValues(func() (*openapi3.T, error) {
 	file, err := cached()
@@ -127,7 +145,7 @@ func extract(archive, to string) error {
 	}
 }
 
-// trim keeps the paths in use and the components that they refer to, directly or not.
+// trim keeps the paths and schemas in use and the components that they refer to, directly or not.
 func trim(r io.Reader) ([]byte, error) {
 	var doc struct {
 		OpenAPI    string                                `json:"openapi"`
@@ -148,7 +166,15 @@ func trim(r io.Reader) ([]byte, error) {
 		kept[p] = item
 		open = append(open, item)
 	}
-	components := make(map[string]map[string]json.RawMessage)
+	components := map[string]map[string]json.RawMessage{"schemas": {}}
+	for _, name := range schemas {
+		schema, ok := doc.Components["schemas"][name]
+		if !ok {
+			return nil, fmt.Errorf("schema %s is not described", name)
+		}
+		components["schemas"][name] = schema
+		open = append(open, schema)
+	}
 	for len(open) > 0 {
 		part := open[len(open)-1]
 		open = open[:len(open)-1]

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -22,13 +23,15 @@ import (
 func Wrap(t testing.TB, h http.Handler) http.Handler {
 	t.Helper()
 	doc, err := description()
-	require.Part(t, "GitHub's OpenAPI description", err, "install Node.js with npm, which fetches "+pkg+" "+version)
+	require.Part(t, "GitHub's OpenAPI description", err, howTo)
 	router, err := gorillamux.NewRouter(doc)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return &validator{t: t, next: h, doc: doc, router: router}
 }
+
+const howTo = "install Node.js with npm, which fetches " + pkg + " " + version
 
 type validator struct {
 	t      testing.TB
@@ -75,6 +78,7 @@ func (v *validator) request(r *http.Request, body []byte) *openapi3filter.Reques
 		Request: clone, PathParams: params, Route: route,
 		Options: &openapi3filter.Options{MultiError: true, IncludeResponseStatus: true, SkipSettingDefaults: true},
 	}
+	input.Options.WithCustomSchemaErrorFunc(brief)
 	if err := openapi3filter.ValidateRequest(r.Context(), input); err != nil {
 		v.t.Errorf("%s %s: request: %v", r.Method, r.URL, err)
 	}
@@ -106,8 +110,13 @@ func (v *validator) undescribed(r *http.Request, rec *httptest.ResponseRecorder)
 		var body any
 		if err := json.Unmarshal(rec.Body.Bytes(), &body); err != nil {
 			v.t.Errorf("%s %s: answer %d: %v", r.Method, r.URL, rec.Code, err)
-		} else if err := v.doc.Components.Schemas["basic-error"].Value.VisitJSON(body); err != nil {
+		} else if err := v.doc.Components.Schemas["basic-error"].Value.VisitJSON(body, openapi3.SetSchemaErrorMessageCustomizer(brief)); err != nil {
 			v.t.Errorf("%s %s: answer %d: %v", r.Method, r.URL, rec.Code, err)
 		}
 	}
+}
+
+// brief names the field and what is wrong with it, without the schema and the value, which fill pages.
+func brief(err *openapi3.SchemaError) string {
+	return "/" + strings.Join(err.JSONPointer(), "/") + ": " + err.Reason
 }

@@ -11,10 +11,11 @@ import (
 	"time"
 )
 
-// apiURL begins the API URLs that objects carry; webURL those for people.
+// apiURL begins the API URLs that objects carry, webURL those for people; appURL is the App's homepage.
 const (
 	apiURL = "https://api.github.com"
 	webURL = "https://github.com"
+	appURL = "https://devplus.example"
 )
 
 // maxBody bounds a request: far above any that GitHub would take.

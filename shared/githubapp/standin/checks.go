@@ -73,6 +73,8 @@ func (s *Server) AddCheckRun(r CheckRun) int64 {
 func (s *Server) addCheckRun(r CheckRun) *CheckRun {
 	def(&r.AppID, s.o.AppID)
 	def(&r.Status, "queued")
+	def(&r.DetailsURL, appURL)
+	def(&r.StartedAt, s.now())
 	r.ID = s.nextID()
 	r.HTMLURL = fmt.Sprintf("%s/%s/runs/%d", webURL, s.fullName(), r.ID)
 	s.runs = append(s.runs, &r)
@@ -111,7 +113,7 @@ func (s *Server) createCheckRun(r *http.Request) answer {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	run := CheckRun{HeadSHA: *req.HeadSHA, AppID: s.o.AppID, Status: "queued", StartedAt: s.now()}
+	run := CheckRun{HeadSHA: *req.HeadSHA, Status: "queued"}
 	if problem := req.apply(&run, s.now()); problem != nil {
 		return *problem
 	}
@@ -278,7 +280,7 @@ func (s *Server) checkRunObject(r *CheckRun) object {
 	api := fmt.Sprintf("%s/check-runs/%d", s.repoURL(), r.ID)
 	return object{
 		"id": r.ID, "node_id": nodeID("CheckRun", r.ID), "name": r.Name, "head_sha": r.HeadSHA, "external_id": r.ExternalID,
-		"url": api, "html_url": r.HTMLURL, "details_url": optional(r.DetailsURL), "status": r.Status, "conclusion": optional(r.Conclusion),
+		"url": api, "html_url": r.HTMLURL, "details_url": r.DetailsURL, "status": r.Status, "conclusion": optional(r.Conclusion),
 		"started_at": stamp(r.StartedAt), "completed_at": stamp(r.CompletedAt),
 		"check_suite": object{"id": suiteID(r.HeadSHA)}, "app": s.appObject(r.AppID), "pull_requests": s.pullsAt(r.HeadSHA),
 		"output": object{

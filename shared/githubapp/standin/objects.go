@@ -44,6 +44,16 @@ func accountObject(a Account) object {
 	}
 }
 
+func organizationObject(login string) object {
+	id, api := accountID(login), apiURL+"/orgs/"+login
+	return object{
+		"login": login, "id": id, "node_id": nodeID("Organization", id), "description": nil, "url": api, "repos_url": api + "/repos",
+		"events_url": api + "/events", "hooks_url": api + "/hooks", "issues_url": api + "/issues",
+		"members_url": api + "/members{/member}", "public_members_url": api + "/public_members{/member}",
+		"avatar_url": fmt.Sprintf("https://avatars.githubusercontent.com/u/%d?v=4", id),
+	}
+}
+
 func (s *Server) owner() Account { return Account{Login: s.o.Owner, Type: "Organization"} }
 
 func (s *Server) repositoryObject() object {
@@ -65,7 +75,8 @@ func repositoryObject(id int64, owner Account, name, branch string, private, for
 		"homepage": nil, "language": nil, "license": nil, "mirror_url": nil, "size": 0,
 		"forks": 0, "forks_count": 0, "stargazers_count": 0, "watchers": 0, "watchers_count": 0,
 		"open_issues": 0, "open_issues_count": 0, "archived": false, "disabled": false,
-		"has_downloads": true, "has_issues": true, "has_projects": true, "has_wiki": true, "has_pages": false,
+		"has_downloads": true, "has_issues": true, "has_projects": true, "has_wiki": true, "has_pages": false, "has_discussions": false,
+		"topics":     []string{},
 		"created_at": stamp(founded), "updated_at": stamp(founded), "pushed_at": stamp(founded),
 	}
 	for field, path := range repositoryLinks {
@@ -93,7 +104,7 @@ var repositoryLinks = map[string]string{
 func (s *Server) appObject(id int64) object {
 	return object{
 		"id": id, "slug": appSlug(s, id), "node_id": nodeID("App", id), "name": appSlug(s, id), "owner": accountObject(s.owner()),
-		"description": nil, "external_url": "https://example.com", "html_url": webURL + "/apps/" + appSlug(s, id),
+		"description": nil, "external_url": appURL, "html_url": webURL + "/apps/" + appSlug(s, id),
 		"created_at": stamp(founded), "updated_at": stamp(founded), "permissions": permissions(),
 		"events": []string{"check_run", "check_suite", "pull_request"},
 	}
@@ -140,7 +151,7 @@ func (s *Server) pullObject(p *pull, d diffResult) object {
 		mergedAt, mergedBy = stamp(p.closed), accountObject(p.Author)
 	}
 	return object{
-		"id": id, "node_id": nodeID("PullRequest", id), "number": p.Number, "state": p.State, "locked": false,
+		"id": id, "node_id": nodeID("PullRequest", id), "number": p.Number, "state": p.State, "locked": false, "active_lock_reason": nil,
 		"title": p.Title, "body": optional(p.Body), "draft": p.Draft, "user": accountObject(p.Author),
 		"author_association": "CONTRIBUTOR", "auto_merge": nil, "assignee": nil, "assignees": []any{}, "labels": []any{},
 		"milestone": nil, "requested_reviewers": []any{}, "requested_teams": []any{},

@@ -86,7 +86,7 @@ func (s *Server) CheckSuitePayload(action, headSHA string) ([]byte, error) {
 func (s *Server) envelope(action string, sender Account) object {
 	return object{
 		"action": action, "repository": s.repositoryObject(), "sender": accountObject(sender),
-		"organization": object{"login": s.o.Owner, "id": accountID(s.o.Owner), "node_id": nodeID("Organization", accountID(s.o.Owner))},
+		"organization": organizationObject(s.o.Owner),
 		"installation": object{"id": s.o.InstallationID, "node_id": nodeID("Integration", s.o.InstallationID)},
 	}
 }
@@ -114,11 +114,13 @@ func (s *Server) suiteObject(sha string) object {
 	if runs == 0 {
 		status = "queued"
 	}
+	title := ""
 	for _, p := range s.pulls {
 		if p.headSHA == sha && !p.Fork {
-			branch = p.HeadRef
+			branch, title = p.HeadRef, p.Title
 		}
 	}
+	person := object{"name": "Mona", "email": "mona@example.com"}
 	id := suiteID(sha)
 	api := fmt.Sprintf("%s/check-suites/%d", s.repoURL(), id)
 	return object{
@@ -126,6 +128,7 @@ func (s *Server) suiteObject(sha string) object {
 		"url": api, "before": nil, "after": sha, "pull_requests": s.pullsAt(sha), "app": s.appObject(s.o.AppID),
 		"created_at": stamp(founded), "updated_at": stamp(s.now()), "latest_check_runs_count": runs, "check_runs_url": api + "/check-runs",
 		"rerequestable": true, "runs_rerequestable": true,
+		"head_commit": object{"id": sha, "tree_id": sha, "message": title, "timestamp": stamp(founded), "author": person, "committer": person},
 	}
 }
 

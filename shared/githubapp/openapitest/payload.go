@@ -1,0 +1,34 @@
+package openapitest
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/devplus-app/devplus/shared/internal/require"
+)
+
+// Payload fails the test when GitHub's description does not allow the payload for the event and the action that it names.
+// The test is skipped where the description can't be had.
+func Payload(t testing.TB, event string, payload []byte) {
+	t.Helper()
+	doc, err := description()
+	require.Part(t, "GitHub's OpenAPI description", err, howTo)
+	var body map[string]any
+	if err := json.Unmarshal(payload, &body); err != nil {
+		t.Errorf("payload of %s: %v", event, err)
+		return
+	}
+	action, _ := body["action"].(string)
+	name := strings.ReplaceAll("webhook-"+event+"-"+action, "_", "-")
+	schema, ok := doc.Components.Schemas[name]
+	if !ok {
+		t.Errorf("payload of %s, action %q: no such event is described or in use", event, action)
+		return
+	}
+	if err := schema.Value.VisitJSON(body, openapi3.MultiErrors(), openapi3.SetSchemaErrorMessageCustomizer(brief)); err != nil {
+		t.Errorf("payload of %s %s: %v", event, action, err)
+	}
+}

@@ -1,0 +1,35 @@
+package githubapp
+
+import (
+	"bytes"
+	"context"
+	"strings"
+	"sync"
+)
+
+// Source makes the App when it is first asked for, and anew when its private key has been rotated.
+func Source(c Config, key func(context.Context) ([]byte, error)) func(context.Context) (*App, error) {
+	var (
+		mu      sync.Mutex
+		app     *App
+		current []byte
+	)
+	return func(ctx context.Context) (*App, error) {
+		pem, err := key(ctx)
+		if err != nil {
+			return nil, err
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		if app != nil && bytes.Equal(pem, current) {
+			return app, nil
+		}
+		c.PrivateKey = []byte(strings.ReplaceAll(string(pem), `\n`, "\n")) // environment files can't hold line breaks
+		made, err := New(c)
+		if err != nil {
+			return nil, err
+		}
+		app, current = made, bytes.Clone(pem)
+		return app, nil
+	}
+}
