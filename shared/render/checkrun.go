@@ -98,6 +98,9 @@ func (r Renderer) Completed(a *analysis.Analysis) CheckRun {
 
 func annotation(f analysis.Finding) Annotation {
 	message := plain(f.Explanation)
+	if strings.Count("\n"+message, "\n```")%2 == 1 { // what follows is not code
+		message += "\n```"
+	}
 	if suggestion := plain(f.Suggestion); suggestion != "" {
 		message += "\n\nSuggestion: " + suggestion
 	}

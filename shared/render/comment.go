@@ -1,7 +1,6 @@
 package render
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/devplus-app/devplus/shared/analysis"
@@ -61,7 +60,7 @@ func (p page) verdict() string {
 func more(n int, checkRunURL string) string {
 	text := "Details"
 	if n > 0 {
-		text = fmt.Sprintf("%s more and details", number(n))
+		text = count(n, "more finding") + " and the details"
 	}
 	if checkRunURL == "" {
 		return text + " are in the check run."

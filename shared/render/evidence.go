@@ -71,7 +71,7 @@ func (p page) about() section {
 	}
 	say("Attempt %d of %s at `%s`.", a.Attempt, p.path(a.ID), sha7(a.HeadSHA))
 	if p.Version != "" {
-		say("DevPlus %s.", p.inline(p.Version))
+		say("DevPlus %s.", p.path(p.Version))
 	}
 	return list("### About this analysis", out)
 }
@@ -82,12 +82,16 @@ func (p page) coverage() []string {
 	if c == nil {
 		return nil
 	}
-	out := []string{fmt.Sprintf("Shown to the model: %s of %s whole, %s in part, %s by name only; %s of diff in %s.",
-		number(c.Read), count(c.Files, "file"), number(len(c.Clipped)), number(len(c.Skipped)), size(c.Bytes), count(c.Parts, "part"))}
+	what := "Prepared for the model"
+	if p.v.outcome == reviewed {
+		what = "Shown to the model"
+	}
+	out := []string{fmt.Sprintf("%s: %s of %s whole, %s in part, %s by name only; %s of diff in %s.",
+		what, number(c.Read), count(c.Files, "file"), number(len(c.Clipped)), number(len(c.Skipped)), size(c.Bytes), count(c.Parts, "part"))}
 	out = append(out, p.notes("In part", c.Clipped)...)
 	out = append(out, p.notes("By name only", c.Skipped)...)
 	if n := len(c.Redacted); n > 0 {
-		out = append(out, fmt.Sprintf("%s replaced by a placeholder before the model saw the diff.", secrets(n)))
+		out = append(out, fmt.Sprintf("%s replaced by a placeholder.", secrets(n)))
 		out = append(out, p.notes("Redacted", c.Redacted)...)
 	}
 	if c.Unlisted > 0 {

@@ -59,8 +59,13 @@ func cost(usd *float64) string {
 	return fmt.Sprintf("$%.4f", *usd)
 }
 
-// percent says a share of 1.
-func percent(share float64) string { return fmt.Sprintf("%.0f%%", 100*share) }
+// percent says a share of 1; what is there is not called 0%.
+func percent(share float64) string {
+	if share > 0 && share < 0.01 {
+		return "less than 1%"
+	}
+	return fmt.Sprintf("%.0f%%", 100*share)
+}
 
 // trimZero is x with one decimal, or none where it is 0.
 func trimZero(x float64) string {

@@ -2,6 +2,7 @@ package render
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/devplus-app/devplus/shared/analysis"
@@ -58,8 +59,8 @@ func (p page) risk() string {
 	if r.Probability <= 0 {
 		return fmt.Sprintf("**Risk %s (%s)**, measured: no production lines changed.", trimZero(r.Score), r.Level)
 	}
-	return fmt.Sprintf("**Risk %s (%s)**, measured: riskier than %s%% of the changes that the score was fitted on; about one in %s such changes brought a fix.",
-		trimZero(r.Score), r.Level, trimZero(r.Score), trimZero(1/r.Probability))
+	return fmt.Sprintf("**Risk %s (%s)**, measured: riskier than %s%% of the changes that the score was fitted on; about %s of such changes brought a fix.",
+		trimZero(r.Score), r.Level, trimZero(r.Score), percent(r.Probability))
 }
 
 // line is a finding in one line.
@@ -67,7 +68,11 @@ func (p page) line(f analysis.Finding) string { return p.place(f) + " " + p.inli
 
 // aside is what else there is to a finding.
 func aside(f analysis.Finding) string {
-	return fmt.Sprintf("%s, confidence %s", plainLine(f.Category, 40), percent(f.Confidence))
+	category := "other"
+	if slices.Contains([]string{"correctness", "security", "performance", "concurrency", "api", "tests", "docs"}, f.Category) {
+		category = f.Category
+	}
+	return category + ", confidence " + percent(f.Confidence)
 }
 
 // details are findings in full.

@@ -130,8 +130,11 @@ func (w writer) write(spans []span, inLink bool) string {
 			b.WriteString(codeSpan(s.text))
 		case linkSpan:
 			label := w.write(s.of, true)
-			if label == "" {
+			switch {
+			case label == "":
 				continue
+			case strings.EqualFold(label, "x"): // "[x]" would be a task's box
+				label = codeSpan(label)
 			}
 			b.WriteString("[" + label + "](" + s.url + ")")
 		}
