@@ -8,11 +8,11 @@ import (
 	"github.com/google/go-github/v60/github"
 )
 
-// GitHub's limits on a check run ("Create a check run"): above them the request is refused with 422.
+// GitHub's limits on a check run ("Create a check run"): above them the request is refused with 422. The documentation
+// counts texts in characters, GitHub in bytes: github/docs#35252 has "summary exceeds a maximum bytesize of 65535".
 const (
-	MaxAnnotations    = 50    // a request
-	MaxCheckRunText   = 65535 // characters, of the summary and of the text each
-	MaxAnnotationText = 64 << 10
+	MaxAnnotations  = 50    // a request
+	MaxCheckRunText = 65535 // bytes, of the summary and of the text each
 )
 
 // CreateCheckRun makes a check run. Nothing makes it unique: whoever repeats the call looks at CheckRuns first.
@@ -43,7 +43,7 @@ func (i *Installation) UpdateCheckRun(ctx context.Context, owner, name string, i
 	return run, err
 }
 
-// CheckRuns are this App's check runs of that name on ref (a SHA, branch or tag), all of them and not only the latest, newest first.
+// CheckRuns are this App's check runs of that name on ref (a SHA, branch or tag), all of them and not only the latest, in no order that GitHub promises.
 func (i *Installation) CheckRuns(ctx context.Context, owner, name, ref, checkName string) ([]*github.CheckRun, error) {
 	return pages(ctx, i.client, fmt.Sprintf("list check runs %q on %s/%s@%s", checkName, owner, name, ref), math.MaxInt,
 		func(ctx context.Context, o github.ListOptions) ([]*github.CheckRun, *github.Response, error) {

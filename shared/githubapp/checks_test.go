@@ -141,3 +141,18 @@ func TestCheckRunOverGitHubsLimitsIsRefusedForGood(t *testing.T) {
 		}
 	}
 }
+
+func TestCheckRunOfAnotherAppCannotBeChanged(t *testing.T) {
+	t.Parallel()
+	app, in, server := onePull(t)
+	other := server.AddCheckRun(standin.CheckRun{Name: "DevPlus", HeadSHA: headSHA, AppID: app.AppID() + 1})
+	for name, id := range map[string]int64{"another App's": other, "nobody's": 1} {
+		_, err := in.UpdateCheckRun(t.Context(), owner, repo, id, github.UpdateCheckRunOptions{Name: "DevPlus", Conclusion: github.String("success")})
+		if !githubapp.Permanent(err) {
+			t.Errorf("%s: %v, want a permanent error", name, err)
+		}
+	}
+	if run := server.CheckRuns()[0]; run.Status != "queued" {
+		t.Errorf("changed all the same: %+v", run)
+	}
+}

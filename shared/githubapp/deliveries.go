@@ -9,7 +9,8 @@ import (
 	"github.com/google/go-github/v60/github"
 )
 
-// maxDeliveryPages bounds one look at the deliveries: 2,000 of them, a hundredth of an hour's 5,000 requests a page.
+// maxDeliveryPages bounds one look at the deliveries to 2,000 of them. A look every five minutes then takes at most 240 of
+// the 5,000 requests that an App has an hour ("Rate limits for the REST API").
 const maxDeliveryPages = 20
 
 // Deliveries are the attempts to deliver the App's webhooks since a time, newest first ("List deliveries for an app

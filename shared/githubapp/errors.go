@@ -102,7 +102,7 @@ func translate(err error) error {
 	case errors.As(err, &primary):
 		return limitedUntil(primary.Rate.Reset.Time, now)
 	case errors.As(err, &abuse):
-		return &RateLimitError{RetryAt: now.Add(abuse.GetRetryAfter())}
+		return limitedUntil(now.Add(abuse.GetRetryAfter()), now)
 	case errors.As(err, &tokenErr) && tokenErr.Response != nil:
 		defer tokenErr.Response.Body.Close() // ghinstallation leaves it open
 		return refused(tokenErr.Response, errorMessage(tokenErr.Response.Body), true, now)

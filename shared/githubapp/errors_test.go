@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -80,23 +81,23 @@ func TestRateLimitsAreErrorsWithATimeAndStopTheNextCall(t *testing.T) {
 	reset := time.Now().Add(17 * time.Minute).Truncate(time.Second)
 	unix := strconv.FormatInt(reset.Unix(), 10)
 	past := strconv.FormatInt(time.Now().Add(-time.Minute).Unix(), 10)
-	in90s, in1m := time.Now().Add(90*time.Second), time.Now().Add(time.Minute)
+	const in90s, in1m, atReset = 90 * time.Second, time.Minute, time.Duration(0)
 	primary := message("API rate limit exceeded for installation ID 777.")
 	for name, test := range map[string]struct {
 		at     string
 		status int
 		header http.Header
 		body   string
-		want   time.Time
+		want   time.Duration // from the answer on
 	}{
-		"primary":                         {"/repos/", 403, http.Header{"X-Ratelimit-Remaining": {"0"}, "X-Ratelimit-Reset": {unix}}, primary, reset},
-		"primary as 429":                  {"/repos/", 429, http.Header{"X-Ratelimit-Remaining": {"0"}, "X-Ratelimit-Reset": {unix}}, primary, reset},
-		"primary without its resource":    {"/repos/", 403, http.Header{"X-Ratelimit-Remaining": {"0"}, "X-Ratelimit-Reset": {unix}, "X-Ratelimit-Resource": {}}, primary, reset},
-		"primary at the token":            {"/access_tokens", 403, http.Header{"X-Ratelimit-Remaining": {"0"}, "X-Ratelimit-Reset": {unix}}, primary, reset},
+		"primary":                         {"/repos/", 403, http.Header{"X-Ratelimit-Remaining": {"0"}, "X-Ratelimit-Reset": {unix}}, primary, atReset},
+		"primary as 429":                  {"/repos/", 429, http.Header{"X-Ratelimit-Remaining": {"0"}, "X-Ratelimit-Reset": {unix}}, primary, atReset},
+		"primary without its resource":    {"/repos/", 403, http.Header{"X-Ratelimit-Remaining": {"0"}, "X-Ratelimit-Reset": {unix}, "X-Ratelimit-Resource": {}}, primary, atReset},
+		"primary at the token":            {"/access_tokens", 403, http.Header{"X-Ratelimit-Remaining": {"0"}, "X-Ratelimit-Reset": {unix}}, primary, atReset},
 		"secondary with Retry-After":      {"/repos/", 403, http.Header{"Retry-After": {"90"}}, standin.SecondaryLimit, in90s},
 		"secondary as 429":                {"/repos/", 429, http.Header{"Retry-After": {"90"}}, standin.SecondaryLimit, in90s},
 		"secondary at the token":          {"/access_tokens", 403, http.Header{"Retry-After": {"90"}}, standin.SecondaryLimit, in90s},
-		"secondary with a reset":          {"/repos/", 403, http.Header{"X-Ratelimit-Reset": {unix}}, standin.SecondaryLimit, reset},
+		"secondary with a reset":          {"/repos/", 403, http.Header{"X-Ratelimit-Reset": {unix}}, standin.SecondaryLimit, atReset},
 		"secondary with a reset gone by":  {"/repos/", 403, http.Header{"X-Ratelimit-Reset": {past}}, standin.SecondaryLimit, in1m},
 		"secondary without any time":      {"/repos/", 429, http.Header{"X-Ratelimit-Reset": {}}, standin.SecondaryLimit, in1m},
 		"secondary with a Retry-After 0":  {"/repos/", 429, http.Header{"Retry-After": {"0"}, "X-Ratelimit-Reset": {}}, standin.SecondaryLimit, in1m},
@@ -107,14 +108,18 @@ func TestRateLimitsAreErrorsWithATimeAndStopTheNextCall(t *testing.T) {
 			_, in, server := onePull(t)
 			server.Fail(to(test.at), test.status, test.header, test.body, -1)
 			began := time.Now()
+			want := began.Add(test.want)
+			if test.want == atReset {
+				want = reset
+			}
 			for try := range 2 {
 				_, err := in.CreateComment(t.Context(), owner, repo, 1, "text")
 				var limit *githubapp.RateLimitError
 				if !errors.As(err, &limit) {
 					t.Fatalf("try %d: %v, want a *RateLimitError", try, err)
 				}
-				if off := limit.RetryAt.Sub(test.want).Abs(); off > 5*time.Second+time.Since(began) {
-					t.Errorf("try %d: retry at %s, want about %s", try, limit.RetryAt, test.want)
+				if off := limit.RetryAt.Sub(want).Abs(); off > 5*time.Second+time.Since(began) {
+					t.Errorf("try %d: retry at %s, want about %s", try, limit.RetryAt, want)
 				}
 				if githubapp.Permanent(err) || errors.Is(err, githubapp.ErrGone) {
 					t.Errorf("try %d: a limit passes: %v", try, err)
@@ -192,6 +197,75 @@ func TestCallEndsWithItsContextAndIsNotPermanent(t *testing.T) {
 	_, err := in.CreateCheckRun(ctx, owner, repo, github.CreateCheckRunOptions{Name: "DevPlus", HeadSHA: headSHA})
 	if !errors.Is(err, context.Canceled) || githubapp.Permanent(err) {
 		t.Errorf("%v, want the context's error", err)
+	}
+}
+
+// deadlines fails every request, as a network would, after noting how long it might have taken.
+type deadlines struct {
+	t    *testing.T
+	seen *atomic.Int32
+}
+
+func (d deadlines) RoundTrip(r *http.Request) (*http.Response, error) {
+	until, ok := r.Context().Deadline()
+	if left := time.Until(until); !ok || left > 20*time.Second {
+		d.t.Errorf("%s %s may take %s", r.Method, r.URL.Path, left)
+	}
+	d.seen.Add(1)
+	return nil, errors.New("network is down")
+}
+
+func TestNoCallWaitsForeverOrTriesAgain(t *testing.T) {
+	t.Parallel()
+	server, err := standin.New(standin.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, do := range map[string]func(*githubapp.App, *githubapp.Installation) error{
+		"token and read": func(_ *githubapp.App, in *githubapp.Installation) error {
+			_, err := in.PullRequest(context.Background(), owner, repo, 1)
+			return err
+		},
+		"files": func(_ *githubapp.App, in *githubapp.Installation) error {
+			_, _, err := in.Files(context.Background(), owner, repo, 1)
+			return err
+		},
+		"write": func(_ *githubapp.App, in *githubapp.Installation) error {
+			_, err := in.UpdateComment(context.Background(), owner, repo, 1, "b")
+			return err
+		},
+		"as the App": func(app *githubapp.App, _ *githubapp.Installation) error {
+			return app.Redeliver(context.Background(), 1)
+		},
+	} {
+		var seen atomic.Int32
+		app, err := githubapp.New(githubapp.Config{AppID: 1, PrivateKey: server.PrivateKey(), HTTP: deadlines{t, &seen}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := do(app, app.Installation(1)); err == nil || githubapp.Permanent(err) || errors.Is(err, githubapp.ErrGone) {
+			t.Errorf("%s: %v, want an error that passes", name, err)
+		}
+		if n := seen.Load(); n != 1 {
+			t.Errorf("%s: %d requests, want 1", name, n)
+		}
+	}
+}
+
+func TestRenamedRepositoryIsFollowed(t *testing.T) {
+	t.Parallel()
+	server, err := standin.New(standin.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	add(t, server, standin.PullRequest{Number: 1, Base: baseSHA, Head: headSHA, Files: many(1)})
+	server.Fail(to("/repos/octo/old/"), http.StatusTemporaryRedirect, http.Header{"Location": {"/repos/octo/project/issues/1/comments"}}, "", -1)
+	in := connect(t, server, server).Installation(server.Options().InstallationID)
+	if _, err := in.CreateComment(t.Context(), owner, "old", 1, "text"); err != nil {
+		t.Error(err)
+	}
+	if c := server.Comments(1); len(c) != 1 || c[0].Body != "text" {
+		t.Errorf("comments: %+v", c)
 	}
 }
 
