@@ -23,11 +23,10 @@ const (
 
 // claim is what claiming found.
 type claim struct {
-	next      step
-	reason    string             // for skip
-	analysis  *analysis.Analysis // leased to this work where there is something to do
-	overtaken *analysis.Analysis // the attempt of the same analysis that a new one has replaced
-	previous  string             // the pull request's analysis before
+	next     step
+	reason   string             // for skip
+	analysis *analysis.Analysis // leased to this work where there is something to do
+	previous string             // the pull request's analysis before
 }
 
 // claim takes the analysis, if it is to be worked on, in one transaction with the pull request's record.
@@ -80,10 +79,8 @@ func (w *work) route(c *claim, a *analysis.Analysis, kept json.RawMessage) error
 		c.next = tell
 		return a.Supersede(now, c.reason)
 	case open && retargeted:
-		c.overtaken = a.Clone()
-		if err := a.Supersede(now, "a new base branch"); err != nil {
-			return err
-		}
+		c.next = again
+		return a.Supersede(now, "a new base branch")
 	case open:
 		return w.resume(c, a)
 	case a.State == analysis.Superseded && repeated && !a.DueAt.IsZero():

@@ -65,20 +65,20 @@ func (w *work) prompt(a *analysis.Analysis, patches []change.Patch, truncated bo
 	}
 	head, base := w.pull.GetHead(), w.pull.GetBase()
 	return prompt.PullRequest(prompt.Input{
-		AnalysisID: a.ID,
-		Repository: a.Repository.FullName(),
-		Number:     w.number,
-		Title:      w.pull.GetTitle(),
-		Body:       w.pull.GetBody(),
-		Author:     w.pull.GetUser().GetLogin(),
-		BaseRef:    base.GetRef(),
-		HeadRef:    head.GetRef(),
-		Fork:       head.GetRepo().GetID() != base.GetRepo().GetID(),
-		Facts:      *a.Facts,
-		Risk:       *a.Risk,
-		Patches:    patches,
-		Truncated:  truncated,
-		Schema:     schema,
+		AnalysisID:     a.ID,
+		Repository:     a.Repository.FullName(),
+		Number:         w.number,
+		Title:          w.pull.GetTitle(),
+		Body:           w.pull.GetBody(),
+		Author:         w.pull.GetUser().GetLogin(),
+		BaseRef:        base.GetRef(),
+		HeadRef:        head.GetRef(),
+		FromFork:       head.GetRepo().GetID() != base.GetRepo().GetID(),
+		Facts:          *a.Facts,
+		Risk:           *a.Risk,
+		Patches:        patches,
+		Truncated:      truncated,
+		ResponseSchema: schema,
 	})
 }
 

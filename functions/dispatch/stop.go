@@ -93,14 +93,9 @@ func (w *work) tellSuperseded(ctx context.Context, a *analysis.Analysis) error {
 	return err
 }
 
-// cancel does the same for an attempt whose document has moved on to the next: what fails here is only logged, and GitHub
-// shows the newest check run of a name.
+// cancel does the same for a superseded attempt whose document moves on to the next: what fails here is only logged, and
+// GitHub shows the newest check run of a name.
 func (w *work) cancel(ctx context.Context, a *analysis.Analysis) {
-	if !a.State.Ended() {
-		if err := a.Supersede(w.Now(), "another attempt"); err != nil {
-			return
-		}
-	}
 	if a.Posted.CheckRunID != 0 {
 		if err := w.showCheckRun(ctx, a, w.Renderer.Completed(a)); err != nil {
 			slog.WarnContext(ctx, "the check run of an old attempt stays as it is", "error", err)

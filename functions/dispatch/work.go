@@ -3,6 +3,7 @@ package dispatch
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -44,11 +45,12 @@ func (w *work) do(ctx context.Context) error {
 	id := analysis.ID(w.event.Repository.ID, w.subject(), w.head())
 	ctx = telemetry.With(ctx, telemetry.KeyAnalysis, id)
 	c, err := w.claim(ctx, id)
+	if err == nil && c.next == again {
+		w.cancel(ctx, c.analysis)
+		c, err = w.claim(ctx, id)
+	}
 	if err != nil {
 		return err
-	}
-	if c.overtaken != nil {
-		w.cancel(ctx, c.overtaken)
 	}
 	for _, other := range []string{c.previous, w.event.AnalysisID} {
 		if other != "" && other != id {
@@ -66,6 +68,8 @@ func (w *work) proceed(ctx context.Context, c claim) error {
 	switch c.next {
 	case nothing:
 		return nil
+	case again:
+		return errors.New("the base branch has changed once more")
 	case announce:
 		return w.announce(ctx, c.analysis)
 	case tell:

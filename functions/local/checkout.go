@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
@@ -23,6 +24,9 @@ type checkout struct {
 	uncommitted bool
 }
 
+// onGitHub takes owner and name from a remote's URL.
+var onGitHub = regexp.MustCompile(`^(?:https://|ssh://git@|git@)github\.com[:/]([A-Za-z0-9-]{1,39})/([A-Za-z0-9_.-]{1,100}?)(?:\.git)?/?$`)
+
 // openCheckout finds the change that span, "BASE..HEAD", names; "" is the last commit against its first parent.
 func openCheckout(ctx context.Context, dir, span string) (*checkout, error) {
 	if _, err := exec.LookPath("git"); err != nil {
@@ -32,7 +36,12 @@ func openCheckout(ctx context.Context, dir, span string) (*checkout, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s is not a git checkout: run this in one, or name one with -repo", dir)
 	}
-	c := &checkout{dir: top, name: filepath.Base(top)}
+	c := &checkout{dir: top, owner: "local", name: repositoryName(filepath.Base(top))}
+	if origin, err := git(ctx, top, "remote", "get-url", "origin"); err == nil {
+		if m := onGitHub.FindStringSubmatch(origin); m != nil {
+			c.owner, c.name = m[1], m[2]
+		}
+	}
 	if _, err := git(ctx, top, "rev-parse", "--verify", "--quiet", "HEAD^{commit}"); err != nil {
 		return nil, fmt.Errorf("%s has no commit yet: commit a change first", top)
 	}

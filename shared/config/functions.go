@@ -18,6 +18,14 @@ type GitHub struct {
 	API        *url.URL `env:"GITHUB_API_URL" help:"the REST API of a GitHub Enterprise Server; unset: github.com's"`
 }
 
+// BaseURL is the root of the REST API, "" for github.com's.
+func (g GitHub) BaseURL() string {
+	if g.API == nil {
+		return ""
+	}
+	return g.API.String()
+}
+
 // Webhook configures functions/webhook.
 type Webhook struct {
 	Project string `env:"GOOGLE_CLOUD_PROJECT" required:"true" help:"the Google Cloud project"`
@@ -63,10 +71,15 @@ type Dispatch struct {
 // Callback configures functions/callback.
 type Callback struct {
 	Google
-	CallbackKey  Secret   `env:"CALLBACK_KEY" required:"true" help:"the keys that callback tokens are minted with"`
-	ResultsTopic string   `env:"RESULTS_TOPIC" default:"devplus-results" help:"the topic that attempts with a result are published to"`
-	PriceInput   *float64 `env:"MODEL_PRICE_INPUT" help:"USD per million input tokens; unset: unpriced"`
-	PriceOutput  *float64 `env:"MODEL_PRICE_OUTPUT" help:"USD per million output tokens; unset: unpriced"`
+	Price
+	CallbackKey  Secret `env:"CALLBACK_KEY" required:"true" help:"the keys that callback tokens are minted with"`
+	ResultsTopic string `env:"RESULTS_TOPIC" default:"devplus-results" help:"the topic that attempts with a result are published to"`
+}
+
+// Price is what the model's tokens cost.
+type Price struct {
+	Input  *float64 `env:"MODEL_PRICE_INPUT" help:"USD per million input tokens; unset: unpriced"`
+	Output *float64 `env:"MODEL_PRICE_OUTPUT" help:"USD per million output tokens; unset: unpriced"`
 }
 
 // Publish configures functions/publish.

@@ -1,7 +1,8 @@
-// Package funcserver puts a function's handler behind the Functions Framework.
+// Package funcserver puts a function behind the Functions Framework, with /health beside it.
 package funcserver
 
 import (
+	"context"
 	"log/slog"
 	"net/http"
 	"os"
@@ -17,21 +18,27 @@ import (
 	"github.com/devplus-app/devplus/shared/telemetry"
 )
 
-// Build makes a function's handler from its environment; it makes no connection. Its error names every fault.
-type Build func(lookup config.Lookup) (http.Handler, error)
+// Function is a function whose configuration is sound.
+type Function struct {
+	Secrets []config.Secret                             // that it can't work without
+	Handler func(context.Context) (http.Handler, error) // makes its clients and its handler; called again after an error
+}
 
-// Register makes the handler known to the Functions Framework under name. In the deployment of that function
-// (FUNCTION_TARGET) it is built at once, and a fault in the environment ends the process: the deployment fails instead of
-// the first request. Elsewhere it is built when it is first called.
+// Build reads a function's environment and connects to nothing. Its error names every fault.
+type Build func(lookup config.Lookup) (Function, error)
+
+// Register makes the function known to the Functions Framework under name. In its own deployment (FUNCTION_TARGET) a fault in
+// the environment ends the process, so that the deployment fails and not the first request. Clients are made at the first
+// request: a start needs no network.
 func Register(name string, build Build) {
 	handler := sync.OnceValues(func() (http.Handler, error) {
 		slog.SetDefault(telemetry.New(os.Stdout, os.Getenv("GOOGLE_CLOUD_PROJECT"), strings.ToLower(name)))
-		h, err := build(os.LookupEnv)
+		f, err := build(os.LookupEnv)
 		if err != nil {
 			slog.Error("the function can't start", "error", err)
 			return nil, err
 		}
-		return telemetry.Trace(h), nil
+		return f.serve(), nil
 	})
 	if os.Getenv("FUNCTION_TARGET") == name {
 		if _, err := handler(); err != nil {
@@ -46,4 +53,43 @@ func Register(name string, build Build) {
 		}
 		h.ServeHTTP(w, r)
 	})
+}
+
+func (f Function) serve() http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle("GET /health", Health(f.Secrets...))
+	mux.Handle("/", &lazy{make: f.Handler})
+	return telemetry.Trace(mux)
+}
+
+// lazy makes its handler at the first request, and again until that succeeds.
+type lazy struct {
+	make func(context.Context) (http.Handler, error)
+
+	mu      sync.Mutex
+	handler http.Handler
+}
+
+func (l *lazy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	h, err := l.get(r.Context())
+	if err != nil {
+		slog.ErrorContext(r.Context(), "connecting to Google Cloud", "error", err)
+		w.Header().Set("Retry-After", "10")
+		http.Error(w, "not ready, try again", http.StatusServiceUnavailable)
+		return
+	}
+	h.ServeHTTP(w, r)
+}
+
+func (l *lazy) get(ctx context.Context) (http.Handler, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.handler != nil {
+		return l.handler, nil
+	}
+	h, err := l.make(context.WithoutCancel(ctx)) // what it makes outlives the request
+	if err == nil {
+		l.handler = h
+	}
+	return h, err
 }

@@ -1,0 +1,163 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/store/embedded"
+)
+
+// patience is how long a Kestra that can't be reached is tried: somebody is waiting at the terminal.
+const patience = 15 * time.Second
+
+func analyze(ctx context.Context, args []string, stdout, stderr io.Writer, lookup func(string) (string, bool)) error {
+	flags := flag.NewFlagSet("analyze", flag.ContinueOnError)
+	dir := flags.String("repo", ".", "")
+	span := flags.String("range", "", "")
+	kind := flags.String("kind", string(analysis.PullRequest), "")
+	format := flags.String("format", "text", "")
+	engine := flags.String("kestra", "auto", "")
+	verbose := flags.Bool("v", false, "")
+	if err := parse(flags, args); err != nil {
+		return err
+	}
+	if !slices.Contains([]string{"text", "markdown", "json"}, *format) {
+		return &usageError{fmt.Sprintf("-format %q: write text, markdown or json", *format)}
+	}
+	if *kind != string(analysis.PullRequest) {
+		return &usageError{fmt.Sprintf("-kind %q: there is pull_request", *kind)}
+	}
+	logs := io.Discard
+	if *verbose {
+		logs = stderr
+	}
+	slog.SetDefault(slog.New(slog.NewTextHandler(logs, nil)))
+
+	change, err := openCheckout(ctx, *dir, *span)
+	if err != nil {
+		return err
+	}
+	if change.uncommitted {
+		fmt.Fprintln(stderr, "uncommitted changes are left out: commit what should be analysed")
+	}
+	p := newProgress(stderr)
+	defer p.end()
+	shown, err := analyzeCheckout(ctx, change, *engine, lookup, p, logs)
+	if err != nil {
+		return err
+	}
+	p.end()
+	return shown.print(stdout, *format)
+}
+
+// analyzeCheckout takes the change through the whole system, as GitHub would bring it.
+func analyzeCheckout(ctx context.Context, c *checkout, engine string, lookup func(string) (string, bool), p *progress, logs io.Writer) (*shown, error) {
+	client, stop, err := openKestra(ctx, engine, lookup, p, logs)
+	if err != nil {
+		return nil, err
+	}
+	defer stop()
+	temp, err := os.MkdirTemp("", "devplus-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(temp)
+	db, err := embedded.Open(filepath.Join(temp, "analyses.db"))
+	if err != nil {
+		return nil, err
+	}
+	defer db.Close()
+	gh, app, stopGitHub, err := startStandin(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	defer stopGitHub()
+	price, err := priceFrom(lookup)
+	if err != nil {
+		return nil, err
+	}
+	secret := []byte(rand.Text())
+	s, err := start(ctx, parts{
+		addr: "127.0.0.1:0", store: db, github: app, kestra: client, patience: patience, webhookSecret: secret, price: price,
+	})
+	if err != nil {
+		return nil, err
+	}
+	defer s.close()
+
+	p.say("GitHub delivers the webhook")
+	payload, err := gh.PullRequestPayload("opened", 1)
+	if err != nil {
+		return nil, err
+	}
+	if delivery := gh.Deliver(ctx, s.url+"/webhook", "pull_request", payload, string(secret)); delivery.StatusCode != http.StatusAccepted {
+		return nil, fmt.Errorf("the webhook answered %d; -v shows why", delivery.StatusCode)
+	}
+	id := analysis.ID(gh.Options().RepositoryID, analysis.Subject{Kind: analysis.PullRequest, Number: 1}, c.head)
+	view, err := s.await(ctx, id, p)
+	if err != nil {
+		return nil, err
+	}
+	return newShown(view, gh), nil
+}
+
+// await follows an analysis to its end, by the report function.
+func (s *system) await(ctx context.Context, id string, p *progress) (*analysis.View, error) {
+	tick := time.NewTicker(20 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		case <-tick.C:
+		}
+		view, err := s.view(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		if view == nil {
+			continue
+		}
+		p.state(view.State)
+		if view.State.Ended() {
+			return view, nil
+		}
+	}
+}
+
+// view is the report function's answer; nil while there is no such analysis.
+func (s *system) view(ctx context.Context, id string) (*analysis.View, error) {
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, s.url+"/api/v1/analyses/"+id, nil)
+	if err != nil {
+		return nil, err
+	}
+	answer, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return nil, err
+	}
+	defer answer.Body.Close()
+	if answer.StatusCode == http.StatusNotFound {
+		return nil, nil
+	}
+	body, err := io.ReadAll(answer.Body)
+	if err != nil {
+		return nil, err
+	}
+	if answer.StatusCode != http.StatusOK {
+		return nil, fmt.Errorf("the report answered %s: %s", answer.Status, bytes.TrimSpace(body))
+	}
+	var view analysis.View
+	return &view, json.Unmarshal(body, &view)
+}

@@ -1,0 +1,31 @@
+package main
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/devplus-app/devplus/shared/githubapp"
+	"github.com/devplus-app/devplus/shared/githubapp/standin"
+)
+
+// startStandin serves the checkout as GitHub would, with the change as pull request 1.
+func startStandin(ctx context.Context, c *checkout) (gh *standin.Server, app *githubapp.App, stop func(), err error) {
+	gh, err = standin.New(standin.Options{Dir: c.dir, Owner: c.owner, Name: c.name, DefaultBranch: c.branch})
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	if err := gh.AddPullRequest(c.pullRequest()); err != nil {
+		return nil, nil, nil, err
+	}
+	l, err := listen(ctx, "127.0.0.1:0")
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	server := &http.Server{Handler: gh, ReadHeaderTimeout: 10 * time.Second}
+	go func() { _ = server.Serve(l) }() // until it is closed
+	app, err = githubapp.New(githubapp.Config{
+		AppID: gh.Options().AppID, PrivateKey: gh.PrivateKey(), BaseURL: "http://" + l.Addr().String(),
+	})
+	return gh, app, func() { _ = server.Close() }, err
+}

@@ -1,0 +1,71 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/url"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+
+	"github.com/devplus-app/devplus/shared/kestra"
+	"github.com/devplus-app/devplus/shared/kestra/engine"
+)
+
+// openKestra finds the workflow engine that the flag -kestra asks for. A nil client means none; stop ends what was started.
+func openKestra(ctx context.Context, what string, lookup func(string) (string, bool), progress, log io.Writer) (_ *kestra.Client, stop func(), _ error) {
+	nothing := func() {}
+	env := func(name string) string { v, _ := lookup(name); return v }
+	switch {
+	case what == "auto" && env("MODEL_BASE_URL") == "":
+		fmt.Fprintln(progress, "no model is configured (MODEL_BASE_URL): measuring only")
+		return nil, nothing, nil
+	case what == "auto" && engine.Available() != nil:
+		fmt.Fprintf(progress, "no Kestra engine here (%v): measuring only\n", engine.Available())
+		return nil, nothing, nil
+	case what == "none":
+		return nil, nothing, nil
+	case what == "auto", what == "engine":
+		return startEngine(ctx, env, progress, log)
+	}
+	u, err := url.Parse(what)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
+		return nil, nothing, &usageError{fmt.Sprintf("-kestra %q: write auto, engine, none or a URL such as http://127.0.0.1:8080", what)}
+	}
+	client, err := kestra.New(kestra.Config{URL: strings.TrimRight(what, "/"), Username: env("KESTRA_USERNAME"), Password: env("KESTRA_PASSWORD")})
+	return client, nothing, err
+}
+
+func startEngine(ctx context.Context, env func(string) string, progress, log io.Writer) (*kestra.Client, func(), error) {
+	if err := engine.Available(); err != nil {
+		return nil, nil, fmt.Errorf("-kestra engine: %w", err)
+	}
+	if env("MODEL_BASE_URL") == "" {
+		return nil, nil, errors.New("-kestra engine: no model is configured: set MODEL_BASE_URL to an OpenAI-compatible endpoint, such as http://127.0.0.1:11434/v1 for Ollama")
+	}
+	image, err := imageDir()
+	if err != nil {
+		return nil, nil, err
+	}
+	fmt.Fprintln(progress, "starting the Kestra engine (the first time Maven fetches it, which takes a minute or two)")
+	e, err := engine.Start(ctx, engine.Options{ImageDir: image, Log: log})
+	if err != nil {
+		return nil, nil, fmt.Errorf("starting the Kestra engine: %w", err)
+	}
+	client, err := kestra.New(kestra.Config{URL: e.URL, Username: e.Username, Password: e.Password})
+	return client, func() { _ = e.Close() }, err
+}
+
+// imageDir is the folder with the flows and the engine, beside this program's source.
+func imageDir() (string, error) {
+	_, file, _, _ := runtime.Caller(0)
+	for _, dir := range []string{"kestra-image", filepath.Join(filepath.Dir(file), "..", "..", "kestra-image")} {
+		if _, err := os.Stat(filepath.Join(dir, "flows")); err == nil {
+			return filepath.Abs(dir)
+		}
+	}
+	return "", errors.New("the folder kestra-image is not here: run this from DevPlus's checkout")
+}

@@ -1,0 +1,74 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"sync"
+
+	"github.com/schollz/progressbar/v3"
+	"golang.org/x/term"
+
+	"github.com/devplus-app/devplus/shared/analysis"
+)
+
+// steps are the states on the way of an analysis, with what happens in them.
+var steps = map[analysis.State]string{
+	analysis.Queued:     "measuring the change",
+	analysis.Dispatched: "the workflow reviews it",
+	analysis.Completed:  "publishing to GitHub",
+}
+
+// progress tells whoever waits what is going on: a bar on a terminal, a line a step elsewhere.
+type progress struct {
+	mu   sync.Mutex
+	out  io.Writer
+	bar  *progressbar.ProgressBar
+	last analysis.State
+}
+
+func newProgress(out io.Writer) *progress {
+	p := &progress{out: out}
+	if f, ok := out.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
+		p.bar = progressbar.NewOptions(len(steps)+1, progressbar.OptionSetWriter(out), progressbar.OptionClearOnFinish(),
+			progressbar.OptionSetWidth(24), progressbar.OptionSetPredictTime(false))
+	}
+	return p
+}
+
+// say tells one line.
+func (p *progress) say(line string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.bar != nil {
+		p.bar.Describe(line)
+		return
+	}
+	fmt.Fprintln(p.out, line)
+}
+
+// Write lets p take lines as a writer.
+func (p *progress) Write(line []byte) (int, error) {
+	p.say(oneLine(string(line)))
+	return len(line), nil
+}
+
+// state tells of a new state.
+func (p *progress) state(s analysis.State) {
+	p.mu.Lock()
+	news := s != p.last
+	p.last = s
+	p.mu.Unlock()
+	if text, known := steps[s]; known && news {
+		p.say(text)
+		if p.bar != nil {
+			_ = p.bar.Add(1)
+		}
+	}
+}
+
+func (p *progress) end() {
+	if p.bar != nil {
+		_ = p.bar.Finish()
+	}
+}

@@ -1,0 +1,152 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"flag"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/devplus-app/devplus/functions/callback"
+	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/config"
+	"github.com/devplus-app/devplus/shared/githubapp"
+	"github.com/devplus-app/devplus/shared/store/embedded"
+	"github.com/devplus-app/devplus/shared/telemetry"
+)
+
+func serve(ctx context.Context, args []string, stderr io.Writer, lookup func(string) (string, bool)) error {
+	flags := flag.NewFlagSet("serve", flag.ContinueOnError)
+	addr := flags.String("addr", "127.0.0.1:8080", "")
+	data := flags.String("data", "", "")
+	dir := flags.String("repo", ".", "")
+	engine := flags.String("kestra", "auto", "")
+	verbose := flags.Bool("v", false, "")
+	if err := parse(flags, args); err != nil {
+		return err
+	}
+	level := slog.LevelInfo
+	if *verbose {
+		level = slog.LevelDebug
+	}
+	text := slog.NewTextHandler(stderr, &slog.HandlerOptions{Level: level})
+	slog.SetDefault(slog.New(telemetry.Handler(text, "")))
+
+	p := parts{addr: *addr, patience: analysis.StartPatience}
+	var err error
+	if p.price, err = priceFrom(lookup); err != nil {
+		return err
+	}
+	if p.webhookSecret, err = webhookSecret(lookup); err != nil {
+		return err
+	}
+	where, stop, err := p.connectGitHub(ctx, *dir, lookup)
+	if err != nil {
+		return err
+	}
+	defer stop()
+	db, stopStore, err := openStore(*data)
+	if err != nil {
+		return err
+	}
+	defer stopStore()
+	p.store = db
+	client, stopKestra, err := openKestra(ctx, *engine, lookup, stderr, stderr)
+	if err != nil {
+		return err
+	}
+	defer stopKestra()
+	p.kestra = client
+
+	s, err := start(ctx, p)
+	if err != nil {
+		return err
+	}
+	defer s.close()
+	fmt.Fprintf(stderr, "taking webhooks of %s at %s/webhook, reports at %s/api/v1/analyses/{id}; Ctrl-C ends\n", where, s.url, s.url)
+	if _, given := lookup("GITHUB_WEBHOOK_SECRET"); !given {
+		fmt.Fprintf(stderr, "the webhook secret of this run: %s\n", p.webhookSecret)
+	}
+	every := time.NewTicker(analysis.ReconcileEvery)
+	defer every.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-every.C:
+			s.reconciler.Run(ctx)
+		}
+	}
+}
+
+// webhookSecret is the one of the environment, or a new one.
+func webhookSecret(lookup config.Lookup) ([]byte, error) {
+	type secret struct {
+		Webhook config.Secret `env:"GITHUB_WEBHOOK_SECRET"`
+	}
+	c, err := config.Load[secret](lookup)
+	if err != nil {
+		return nil, err
+	}
+	if !c.Webhook.Configured() {
+		return []byte(rand.Text()), nil
+	}
+	return c.Webhook.Value(context.Background())
+}
+
+func priceFrom(lookup config.Lookup) (callback.Price, error) {
+	c, err := config.Load[config.Price](lookup)
+	return callback.Price{Input: c.Input, Output: c.Output}, err
+}
+
+// connectGitHub connects the real GitHub where the environment names the App, else the stand-in over the checkout.
+func (p *parts) connectGitHub(ctx context.Context, dir string, lookup config.Lookup) (where string, stop func(), _ error) {
+	_, hasID := lookup("GITHUB_APP_ID")
+	_, hasKey := lookup("GITHUB_APP_PRIVATE_KEY")
+	_, hasSecret := lookup("GITHUB_WEBHOOK_SECRET")
+	if !hasID && !hasKey {
+		c, err := openCheckout(ctx, dir, "")
+		if err != nil {
+			return "", nil, err
+		}
+		gh, app, stop, err := startStandin(ctx, c)
+		if err != nil {
+			return "", nil, err
+		}
+		p.github = app
+		return fmt.Sprintf("a stand-in for GitHub over %s (installation %d, pull request 1)", c.dir, gh.Options().InstallationID), stop, nil
+	}
+	if !hasID || !hasKey || !hasSecret {
+		return "", nil, &usageError{"the real GitHub needs GITHUB_APP_ID, GITHUB_APP_PRIVATE_KEY and GITHUB_WEBHOOK_SECRET together"}
+	}
+	c, err := config.Load[config.GitHub](lookup)
+	if err != nil {
+		return "", nil, err
+	}
+	p.github, err = githubapp.Source(githubapp.Config{AppID: c.AppID, BaseURL: c.BaseURL()}, c.PrivateKey.Value)(ctx)
+	return fmt.Sprintf("GitHub App %d", c.AppID), func() {}, err
+}
+
+// openStore keeps analyses in dir, or until the end of the process.
+func openStore(dir string) (*embedded.Store, func(), error) {
+	remove := func() {}
+	if dir == "" {
+		temp, err := os.MkdirTemp("", "devplus-")
+		if err != nil {
+			return nil, nil, err
+		}
+		dir, remove = temp, func() { _ = os.RemoveAll(temp) }
+	} else if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, nil, fmt.Errorf("-data: %w", err)
+	}
+	db, err := embedded.Open(filepath.Join(dir, "analyses.db"))
+	if err != nil {
+		remove()
+		return nil, nil, err
+	}
+	return db, func() { _ = db.Close(); remove() }, nil
+}

@@ -1,0 +1,100 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/charmbracelet/glamour"
+	"golang.org/x/term"
+
+	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/githubapp/standin"
+	"github.com/devplus-app/devplus/shared/render"
+)
+
+// shown is what GitHub shows of an analysis.
+type shown struct {
+	analysis.View
+	CheckRun *checkRun `json:"check_run"`
+	Comment  *string   `json:"comment"` // null: none was written
+}
+
+type checkRun struct {
+	Name        string               `json:"name"`
+	Status      string               `json:"status"`
+	Conclusion  string               `json:"conclusion"`
+	Title       string               `json:"title"`
+	Summary     string               `json:"summary"`
+	Text        string               `json:"text"`
+	Annotations []standin.Annotation `json:"annotations"`
+}
+
+func newShown(view *analysis.View, gh *standin.Server) *shown {
+	s := &shown{View: *view}
+	for _, r := range gh.CheckRuns() {
+		if r.ExternalID == analysis.ExternalID(view.ID, view.Attempt) {
+			s.CheckRun = &checkRun{r.Name, r.Status, r.Conclusion, r.Title, r.Summary, r.Text, r.Annotations}
+		}
+	}
+	for _, c := range gh.Comments(view.Subject.Number) {
+		if c.AppID == gh.Options().AppID && render.IsMarked(c.Body, view.Kind) {
+			s.Comment = &c.Body
+		}
+	}
+	return s
+}
+
+func (s *shown) print(out io.Writer, format string) error {
+	switch format {
+	case "json":
+		encoder := json.NewEncoder(out)
+		encoder.SetIndent("", "  ")
+		encoder.SetEscapeHTML(false)
+		return encoder.Encode(s)
+	case "markdown":
+		_, err := io.WriteString(out, s.markdown())
+		return err
+	}
+	style, width := "notty", 100
+	if f, ok := out.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
+		style = "auto"
+		if w, _, err := term.GetSize(int(f.Fd())); err == nil {
+			width = min(w, 120)
+		}
+	}
+	renderer, err := glamour.NewTermRenderer(glamour.WithStandardStyle(style), glamour.WithWordWrap(width))
+	if err != nil {
+		return fmt.Errorf("preparing the terminal's rendering: %w", err)
+	}
+	text, err := renderer.Render(s.markdown())
+	if err != nil {
+		return fmt.Errorf("rendering for the terminal: %w", err)
+	}
+	_, err = io.WriteString(out, text)
+	return err
+}
+
+func (s *shown) markdown() string {
+	var b strings.Builder
+	if s.CheckRun == nil {
+		fmt.Fprintf(&b, "# DevPlus: %s\n\nGitHub shows no check run.\n", s.State)
+		return b.String()
+	}
+	run := render.CheckRun{
+		Name: s.CheckRun.Name, Status: s.CheckRun.Status, Conclusion: render.Conclusion(s.CheckRun.Conclusion),
+		Title: s.CheckRun.Title, Summary: s.CheckRun.Summary, Text: s.CheckRun.Text,
+	}
+	for _, a := range s.CheckRun.Annotations {
+		run.Annotations = append(run.Annotations, render.Annotation{
+			Path: a.Path, StartLine: a.StartLine, EndLine: a.EndLine, Level: a.Level, Title: a.Title, Message: a.Message,
+		})
+	}
+	b.WriteString(render.Renderer{}.Markdown(run))
+	if s.Comment != nil {
+		fmt.Fprintf(&b, "\n---\n\n# Comment on the pull request\n\n%s\n", *s.Comment)
+	}
+	return b.String()
+}
