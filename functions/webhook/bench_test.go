@@ -13,14 +13,13 @@ import (
 	"github.com/google/go-github/v60/github"
 
 	"github.com/devplus-app/devplus/shared/event"
-	"github.com/devplus-app/devplus/shared/event/examplestest"
 )
 
 // longest is GitHub's longest example of an opened pull request.
 func longest(b *testing.B) []byte {
 	b.Helper()
 	var body []byte
-	for _, e := range examplestest.Load(b) {
+	for _, e := range examples(b) {
 		for _, p := range e.Payloads {
 			if e.Event == "pull_request" && p["action"] == "opened" && p["installation"] != nil {
 				if one := encode(p); len(one) > len(body) {

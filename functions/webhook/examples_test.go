@@ -12,7 +12,6 @@ import (
 
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/event"
-	"github.com/devplus-app/devplus/shared/event/examplestest"
 )
 
 // at follows path, such as "pull_request.head.sha", into p.
@@ -119,7 +118,7 @@ func TestGitHubsOwnPayloads(t *testing.T) {
 			t.Errorf("%s %d: the event has %d bytes", name, i, size)
 		}
 	}
-	for _, e := range examplestest.Load(t) {
+	for _, e := range examples(t) {
 		for i, p := range e.Payloads {
 			check(e.Event, i, p)
 			p = maps.Clone(p)

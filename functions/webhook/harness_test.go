@@ -16,6 +16,7 @@ import (
 	"testing"
 
 	"github.com/devplus-app/devplus/shared/event"
+	"github.com/devplus-app/devplus/shared/event/examplestest"
 	"github.com/devplus-app/devplus/shared/telemetry"
 )
 
@@ -143,4 +144,17 @@ func (perContext) Handle(ctx context.Context, r slog.Record) error {
 func TestMain(m *testing.M) {
 	slog.SetDefault(slog.New(telemetry.Handler(perContext{}, "project")))
 	os.Exit(m.Run())
+}
+
+// examples are GitHub's own payloads. npm fetches them; without it the test is skipped, or fails where all is required.
+func examples(t testing.TB) []examplestest.Examples {
+	t.Helper()
+	all, err := examplestest.Load(t.TempDir())
+	switch {
+	case err != nil && os.Getenv("DEVPLUS_REQUIRE") == "all":
+		t.Fatalf("GitHub's example payloads: %v; install Node.js, whose npm fetches them", err)
+	case err != nil:
+		t.Skipf("GitHub's example payloads: %v; install Node.js, whose npm fetches them", err)
+	}
+	return all
 }

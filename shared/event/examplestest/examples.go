@@ -14,9 +14,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"testing"
-
-	"github.com/devplus-app/devplus/shared/internal/require"
 )
 
 const version = "7.6.1"
@@ -27,27 +24,26 @@ type Examples struct {
 	Payloads []map[string]any `json:"examples"` // numbers are json.Number: IDs as they are written
 }
 
-// Load reads the examples of all events from the user's cache, or fetches them into it. Without npm the test is skipped, or
-// fails where every part is required.
-func Load(t testing.TB) []Examples {
-	t.Helper()
+// Load reads the examples of all events from the user's cache, or has npm fetch them into it, by way of the directory temp.
+func Load(temp string) ([]Examples, error) {
 	cache, err := os.UserCacheDir()
 	if err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
 	file := filepath.Join(cache, "devplus", "webhooks-examples-"+version+".json")
 	data, err := os.ReadFile(file)
 	if err != nil {
-		data, err = fetch(t.TempDir(), file)
+		if data, err = fetch(temp, file); err != nil {
+			return nil, err
+		}
 	}
-	require.Part(t, "npm package @octokit/webhooks-examples", err, "install Node.js, whose npm fetches it")
 	var all []Examples
 	decoder := json.NewDecoder(bytes.NewReader(data))
 	decoder.UseNumber()
 	if err := decoder.Decode(&all); err != nil {
-		t.Fatal(err)
+		return nil, fmt.Errorf("%s: %w", file, err)
 	}
-	return all
+	return all, nil
 }
 
 // fetch takes the examples out of the npm package, by way of dir, and keeps them in file.
