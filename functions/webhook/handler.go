@@ -28,7 +28,6 @@ type Config struct {
 type handler struct {
 	Config
 	bodyTimeout time.Duration
-	now         func() time.Time
 }
 
 // New serves POST / and POST /webhook, where GitHub delivers, and GET /health.
@@ -39,7 +38,7 @@ type handler struct {
 func New(c Config) http.Handler { return newHandler(c).routes() }
 
 func newHandler(c Config) *handler {
-	return &handler{Config: c, bodyTimeout: bodyTimeout, now: time.Now}
+	return &handler{Config: c, bodyTimeout: bodyTimeout}
 }
 
 func (h *handler) routes() http.Handler {
@@ -51,7 +50,7 @@ func (h *handler) routes() http.Handler {
 }
 
 func (h *handler) deliver(w http.ResponseWriter, r *http.Request) {
-	received := h.now()
+	received := time.Now()
 	name, delivery := r.Header.Get("X-GitHub-Event"), r.Header.Get("X-GitHub-Delivery")
 	// Until the signature is verified these are anybody's words: cut.
 	ctx := telemetry.With(r.Context(), telemetry.KeyDelivery, cut(delivery), "event", cut(name))
@@ -64,13 +63,13 @@ func (h *handler) deliver(w http.ResponseWriter, r *http.Request) {
 		fault = requireHeaders(name, delivery)
 	}
 	if fault != nil {
-		h.refuse(ctx, w, fault)
+		refuse(ctx, w, fault)
 		return
 	}
 	e, wanted, err := event.Parse(name, delivery, body, received)
 	switch {
 	case err != nil:
-		h.refuse(ctx, w, &refusal{http.StatusBadRequest, err.Error(), nil}) // holds nothing of the payload
+		refuse(ctx, w, &refusal{http.StatusBadRequest, err.Error(), nil}) // holds nothing of the payload
 	case name == "ping":
 		slog.InfoContext(ctx, "ping: GitHub reaches the webhook and the secret is right")
 		answer(w, http.StatusOK, map[string]string{"message": "pong"})
@@ -87,7 +86,7 @@ func (h *handler) publish(ctx context.Context, w http.ResponseWriter, e event.Ev
 		ctx = telemetry.With(ctx, telemetry.KeyRepository, e.Repository.FullName())
 	}
 	if err := h.Publisher.PublishEvent(ctx, e); err != nil {
-		h.refuse(ctx, w, &refusal{http.StatusServiceUnavailable, "the event could not be published; redeliver it later", err})
+		refuse(ctx, w, &refusal{http.StatusServiceUnavailable, "the event could not be published; redeliver it later", err})
 		return
 	}
 	slog.InfoContext(ctx, "delivery accepted")
@@ -106,7 +105,7 @@ func requireHeaders(name, delivery string) *refusal {
 }
 
 // refuse logs why a delivery is not taken and tells the client the fixed part of it.
-func (h *handler) refuse(ctx context.Context, w http.ResponseWriter, f *refusal) {
+func refuse(ctx context.Context, w http.ResponseWriter, f *refusal) {
 	level := slog.LevelWarn
 	if f.status >= http.StatusInternalServerError {
 		level = slog.LevelError
