@@ -4,8 +4,10 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"go.etcd.io/bbolt"
 
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/store/embedded"
@@ -69,5 +71,39 @@ func TestWhatWasWrittenIsThereAfterReopening(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-before +after):\n%s", diff)
+	}
+}
+
+func TestOneBrokenDocumentDoesNotHideTheOthersThatAreDue(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "devplus.db")
+	s := openAt(t, path)
+	now := time.Now()
+	for _, id := range []string{"broken", "whole"} {
+		if _, _, err := s.Claim(t.Context(), 1, 2, id, func(_ *analysis.Pull, a *analysis.Analysis) error {
+			return a.Queue(now, "delivery", nil)
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	db, err := bbolt.Open(path, 0o600, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Update(func(tx *bbolt.Tx) error { return tx.Bucket([]byte("analyses")).Put([]byte("broken"), []byte("{")) }); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	due, err := openAt(t, path).Due(t.Context(), now.Add(time.Hour), 10)
+	if err == nil || !strings.Contains(err.Error(), "broken") {
+		t.Errorf("error %v, want one that names the broken document", err)
+	}
+	if len(due) != 1 || due[0].ID != "whole" {
+		t.Errorf("due: %v, want the one that can be read", due)
 	}
 }

@@ -2,31 +2,37 @@ package firestore
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
 
 	"github.com/devplus-app/devplus/shared/store"
+	"github.com/devplus-app/devplus/shared/store/internal/optimistic"
 )
 
-var errPrecondition = errors.New("the stored revision is another")
-
-// meanings says what Firestore's codes mean to a caller. Unavailable and the like stay as they are: the client has tried
-// again by then, and the caller's own retry is the next.
-var meanings = map[codes.Code]error{
-	codes.NotFound:           store.ErrNotFound,
-	codes.Aborted:            store.ErrContended,
-	codes.FailedPrecondition: errPrecondition,
-	codes.Canceled:           context.Canceled,
-	codes.DeadlineExceeded:   context.DeadlineExceeded,
+// translate adds to a gRPC error what it means to a caller, and leaves every other error alone. Unavailable and the like
+// stay as they are: the client has tried again by then, and the caller's own retry comes next.
+func translate(err error) error {
+	switch status.Code(err) {
+	case codes.NotFound:
+		return fmt.Errorf("%w: %w", store.ErrNotFound, err)
+	case codes.Canceled:
+		return fmt.Errorf("%w: %w", context.Canceled, err)
+	case codes.DeadlineExceeded:
+		return fmt.Errorf("%w: %w", context.DeadlineExceeded, err)
+	default:
+		return err
+	}
 }
 
-// translate adds to a gRPC error what it means, and leaves every other error alone.
-func translate(err error) error {
-	if meaning, known := meanings[status.Code(err)]; known {
-		return fmt.Errorf("%w: %w", meaning, err)
+// translateWrite is translate for a write on a condition. Each of these codes says that others were quicker, or are at it
+// right now: the document changed, was made, is gone, or is locked.
+func translateWrite(err error) error {
+	switch status.Code(err) {
+	case codes.FailedPrecondition, codes.AlreadyExists, codes.NotFound, codes.Aborted:
+		return fmt.Errorf("%w: %w", optimistic.ErrStale, err)
+	default:
+		return translate(err)
 	}
-	return err
 }

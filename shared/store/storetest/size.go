@@ -50,17 +50,17 @@ func noise(n int) []byte {
 // noiseOf is noise that takes exactly size bytes as gzip.
 func noiseOf(t *testing.T, size int) []byte {
 	t.Helper()
-	low, high := size, 2*size // characters: fewer bytes than size, and more
-	for low+1 < high {
-		if middle := (low + high) / 2; gzipped(t, noise(middle)) < size {
-			low = middle
-		} else {
-			high = middle
-		}
-	}
-	for n := high; n < high+100; n++ {
-		if found := noise(n); gzipped(t, found) == size {
+	n := size * 4 / 3
+	for range 100 { // the first step goes nearly all the way; a character more adds a byte or none
+		found := noise(n)
+		missing := size - gzipped(t, found)
+		if missing == 0 {
 			return found
+		}
+		if step := missing * 4 / 3; step != 0 {
+			n += step
+		} else {
+			n += missing
 		}
 	}
 	t.Fatalf("no noise takes %d bytes", size)
