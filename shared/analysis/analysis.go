@@ -150,17 +150,18 @@ type Usage struct {
 	CostUSD      *float64 `json:"cost_usd"`             // nil: unpriced, or the endpoint counts no tokens
 }
 
-// Coverage is the truth about what the model was shown.
+// Coverage is the truth about what the model was shown. Files = Read + len(Clipped) + len(Skipped) + Unlisted.
 type Coverage struct {
-	Files     int        `json:"files"`     // of the change
-	Read      int        `json:"read"`      // shown whole
-	Clipped   []FileNote `json:"clipped"`   // shown in part
-	Skipped   []FileNote `json:"skipped"`   // named only
-	Parts     int        `json:"parts"`     // model calls the change was split into
-	Bytes     int        `json:"bytes"`     // of diff text shown
-	Redacted  []FileNote `json:"redacted"`  // secrets replaced by a placeholder; Reason is the rule
-	Unlisted  int        `json:"unlisted"`  // notes that the lists above leave out
-	Truncated bool       `json:"truncated"` // GitHub lists 3,000 files at most and the change has more
+	Files            int        `json:"files"`             // of the change
+	Read             int        `json:"read"`              // shown whole
+	Clipped          []FileNote `json:"clipped"`           // shown in part
+	Skipped          []FileNote `json:"skipped"`           // named only
+	Parts            int        `json:"parts"`             // model calls the change was split into
+	Bytes            int        `json:"bytes"`             // of diff text shown
+	Redacted         []FileNote `json:"redacted"`          // where secrets were replaced by a placeholder; Reason is the rule, one note for each of a file
+	Unlisted         int        `json:"unlisted"`          // files that Clipped and Skipped leave out
+	UnlistedRedacted int        `json:"unlisted_redacted"` // notes that Redacted leaves out
+	Truncated        bool       `json:"truncated"`         // GitHub lists 3,000 files at most and the change has more
 }
 
 // FileNote says something of a file.

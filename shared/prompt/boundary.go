@@ -1,0 +1,44 @@
+package prompt
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"strconv"
+	"strings"
+)
+
+// boundaryOf derives the mark of untrusted text from the analysis and all that will stand between such marks.
+func boundaryOf(analysisID string, files []*file, description string) string {
+	texts := []string{analysisID, description}
+	for _, f := range files {
+		texts = append(texts, f.Path, f.PreviousPath)
+		for i := range f.lines {
+			texts = append(texts, f.lines[i].out)
+		}
+	}
+	return boundaryFor(texts)
+}
+
+// boundaryFor derives a mark that occurs in none of the texts. Being a hash of them, it can't be put there either.
+func boundaryFor(texts []string) string {
+	hash := sha256.New()
+	for _, text := range texts {
+		hash.Write([]byte(strconv.Itoa(len(text)) + ":" + text))
+	}
+	seed := hash.Sum(nil)
+	for try := 0; ; try++ {
+		boundary := boundaryFrom(seed, try)
+		occurs := false
+		for _, text := range texts {
+			occurs = occurs || strings.Contains(text, boundary)
+		}
+		if !occurs {
+			return boundary
+		}
+	}
+}
+
+func boundaryFrom(seed []byte, try int) string {
+	sum := sha256.Sum256(append(seed, strconv.Itoa(try)...))
+	return "DEVPLUS-DATA-" + hex.EncodeToString(sum[:16])
+}

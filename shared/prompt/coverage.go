@@ -1,0 +1,96 @@
+package prompt
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/devplus-app/devplus/shared/analysis"
+)
+
+// account notes in the files what of them was placed.
+func account(parts []part) (bytes int) {
+	for _, p := range parts {
+		for _, piece := range p.pieces {
+			f := piece.file
+			f.shown += diffLines(piece.lines)
+			bytes += bytesOf(piece.lines)
+			for i := range piece.lines {
+				l := &piece.lines[i]
+				f.cut = f.cut || l.cut()
+				f.redacted = append(f.redacted, l.rules()...)
+			}
+		}
+	}
+	return bytes
+}
+
+// rules are the rules of the secrets in what is shown of the line.
+func (l *line) rules() []string {
+	var rules []string
+	for _, s := range l.spans {
+		if s.from < maxLine {
+			rules = append(rules, s.rule)
+		}
+	}
+	return rules
+}
+
+// cover says what of the files the parts show.
+func cover(files []*file, described []string) analysis.Coverage {
+	c := analysis.Coverage{Files: len(files), Clipped: []analysis.FileNote{}, Skipped: []analysis.FileNote{}, Redacted: []analysis.FileNote{}}
+	redacted(&c, "(description)", described)
+	for _, f := range files {
+		path := middleCut(f.Path, maxNotePath)
+		redacted(&c, path, f.redacted)
+		switch {
+		case f.skip != "":
+			c.Unlisted += note(&c.Skipped, path, f.skip)
+		case f.shown == 0:
+			c.Unlisted += note(&c.Skipped, path, "over the budget")
+		case f.shown < f.diff:
+			c.Unlisted += note(&c.Clipped, path, fmt.Sprintf("over the budget: %d of %d lines of its diff shown", f.shown, f.diff))
+		case f.cut:
+			c.Unlisted += note(&c.Clipped, path, fmt.Sprintf("a line of more than %d bytes is cut", maxLine))
+		case f.Unreadable:
+			c.Unlisted += note(&c.Clipped, path, "the patch from GitHub is incomplete or can't be parsed")
+		default:
+			c.Read++
+		}
+	}
+	return c
+}
+
+// redacted notes once each rule that replaced something at path.
+func redacted(c *analysis.Coverage, path string, rules []string) {
+	slices.Sort(rules)
+	for _, rule := range slices.Compact(rules) {
+		c.UnlistedRedacted += note(&c.Redacted, path, rule)
+	}
+}
+
+// note adds to a list that is not full; it gives 1, one note unlisted, for one that is.
+func note(list *[]analysis.FileNote, path, reason string) (unlisted int) {
+	if len(*list) >= maxNotes {
+		return 1
+	}
+	*list = append(*list, analysis.FileNote{Path: path, Reason: reason})
+	return 0
+}
+
+// missing says, at the end of each part, how much of the change no part shows for lack of room.
+func missing(files []*file) string {
+	hidden, clipped := 0, 0
+	for _, f := range files {
+		switch {
+		case f.skip != "":
+		case f.shown == 0:
+			hidden++
+		case f.shown < f.diff:
+			clipped++
+		}
+	}
+	if hidden+clipped == 0 {
+		return ""
+	}
+	return fmt.Sprintf("\nFor lack of room no part shows the diffs of %d files, and %d are clipped. Say nothing of what is not shown.\n", hidden, clipped)
+}

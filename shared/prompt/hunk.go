@@ -1,0 +1,118 @@
+package prompt
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+)
+
+// hunk is one hunk of a file's patch, or (without a header) lines that belong to no hunk that can be read.
+type hunk struct {
+	header   string // "@@ -1,2 +3,4 @@", and the place it names after it
+	newStart int
+	body     string // its lines as the patch has them
+	lines    int
+	added    int
+	cost     int // bytes it takes in a part, about
+
+	chosen      int // bytes of body that are to be shown, up to the end of a line
+	chosenLines int
+	chosenCost  int
+}
+
+var hunkHeader = regexp.MustCompile(`^@@ -(\d{1,9})(?:,(\d{1,9}))? \+(\d{1,9})(?:,(\d{1,9}))? @@`)
+
+// splitHunks takes a patch apart. It loses no line: what can't be read becomes a hunk without header.
+func splitHunks(patch string) []hunk {
+	var hunks []hunk
+	oldLeft, newLeft := 0, 0 // lines the current hunk still lacks
+	start := 0               // of the current hunk's body
+	for at := 0; at < len(patch); {
+		line, next := lineAt(patch, at)
+		if m := headerOf(line); m != nil {
+			hunks = append(hunks, hunk{header: line, newStart: count(m[3], 0)})
+			oldLeft, newLeft = count(m[2], 1), count(m[4], 1)
+			at, start = next, next
+			continue
+		}
+		old, added := sides(line)
+		isNote := strings.HasPrefix(line, `\`)
+		current := len(hunks) - 1
+		fits := current >= 0 && hunks[current].header != "" && (isNote || old <= oldLeft && added <= newLeft && old+added > 0)
+		if !fits && (current < 0 || hunks[current].header != "") {
+			hunks = append(hunks, hunk{})
+			current, start = current+1, at
+		}
+		if fits {
+			oldLeft, newLeft = oldLeft-old, newLeft-added
+		}
+		h := &hunks[current]
+		h.lines++
+		h.cost += lineCost(line)
+		if added > old || !fits {
+			h.added++
+		}
+		h.body = patch[start:next]
+		at = next
+	}
+	return hunks
+}
+
+func headerOf(line string) []string {
+	if !strings.HasPrefix(line, "@@ -") {
+		return nil
+	}
+	return hunkHeader.FindStringSubmatch(head(line, 80))
+}
+
+func count(digits string, otherwise int) int {
+	if n, err := strconv.Atoi(digits); err == nil {
+		return n
+	}
+	return otherwise
+}
+
+// sides says how many lines of the old and the new file a line of a hunk is.
+func sides(line string) (old, added int) {
+	switch {
+	case line == "", line[0] == ' ', line[0] == '\r': // some tools strip the blank of an empty context line
+		return 1, 1
+	case line[0] == '+':
+		return 0, 1
+	case line[0] == '-':
+		return 1, 0
+	}
+	return 0, 0
+}
+
+// lineAt is the line that starts at offset at, without its newline, and where the next starts.
+func lineAt(text string, at int) (line string, next int) {
+	if i := strings.IndexByte(text[at:], '\n'); i >= 0 {
+		return text[at : at+i], at + i + 1
+	}
+	return text[at:], len(text)
+}
+
+// lineCost is about what a line of a patch takes in a part, with its number.
+func lineCost(line string) int { return min(len(line), maxLine) + 10 }
+
+// choose marks as many more of the hunk's lines as cost at most room, and gives what they cost.
+func (h *hunk) choose(room int) int {
+	if left := h.cost - h.chosenCost; left <= room {
+		h.chosen, h.chosenLines, h.chosenCost = len(h.body), h.lines, h.cost
+		return left
+	}
+	spent := 0
+	for h.chosen < len(h.body) {
+		line, next := lineAt(h.body, h.chosen)
+		cost := lineCost(line)
+		if spent+cost > room {
+			break
+		}
+		spent += cost
+		h.chosen = next
+		h.chosenLines++
+	}
+	h.chosenCost += spent
+	return spent
+}

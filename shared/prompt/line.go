@@ -1,0 +1,178 @@
+package prompt
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// line is one line of untrusted text.
+type line struct {
+	kind   byte   // '@' a hunk's header, '+', '-', ' ' and '\\' as in a patch, 0 anything else
+	number int    // in the new file; 0: none
+	text   string // without its mark, made visible; of a long line only what is needed to cut it
+	size   int    // bytes of the whole line
+	cr     bool   // it ended in CRLF
+	spans  []span // secrets in text
+	hidden bool   // not to be shown: it is there so that a secret that runs into it is seen whole
+	out    string // as it stands in a part, with its newline
+}
+
+// span is a run of bytes of a line that is a secret.
+type span struct {
+	from, to int
+	rule     string
+}
+
+// newLine makes a line of raw text, which it reads only as far as needed.
+func newLine(kind byte, number int, raw string) line {
+	l := line{kind: kind, number: number, size: len(raw)}
+	if l.cr = strings.HasSuffix(raw, "\r"); l.cr {
+		raw = raw[:len(raw)-1]
+	}
+	l.text = visible(head(raw, maxLine+lineBeyond))
+	return l
+}
+
+// cut says whether the line is shown in part.
+func (l *line) cut() bool { return len(l.text) > maxLine }
+
+// redacted is the line's text with placeholders for its secrets, cut at maxLine bytes of what it was before.
+func (l *line) redacted() string {
+	shown := head(l.text, maxLine)
+	l.spans = merged(l.spans)
+	if len(l.spans) == 0 {
+		return shown
+	}
+	var b strings.Builder
+	at := 0
+	for _, s := range l.spans {
+		if s.from >= len(shown) {
+			break
+		}
+		b.WriteString(shown[at:s.from])
+		b.WriteString(placeholder(s.rule))
+		at = min(s.to, len(shown))
+	}
+	b.WriteString(shown[at:])
+	return b.String()
+}
+
+func placeholder(rule string) string { return "[REDACTED:" + rule + "]" }
+
+// merged sorts spans and joins those that overlap, under the rule of the first.
+func merged(spans []span) []span {
+	slices.SortFunc(spans, func(a, b span) int {
+		if a.from != b.from {
+			return a.from - b.from
+		}
+		if a.to != b.to {
+			return b.to - a.to
+		}
+		return strings.Compare(a.rule, b.rule)
+	})
+	kept := spans[:0]
+	for _, s := range spans {
+		if n := len(kept); n > 0 && s.from < kept[n-1].to {
+			kept[n-1].to = max(kept[n-1].to, s.to)
+		} else {
+			kept = append(kept, s)
+		}
+	}
+	return kept
+}
+
+// linesOf are the lines of the hunks that were chosen, in the order of the patch, and hidden ones where a hunk is cut.
+func (f *file) linesOf() []line {
+	var lines []line
+	for _, h := range f.hunks {
+		if h.chosenLines == 0 {
+			continue
+		}
+		number := h.newStart
+		if h.header != "" {
+			lines = append(lines, newLine('@', 0, placed(h.header)))
+		}
+		for at := 0; at < min(len(h.body), h.chosen+keyBytes); {
+			raw, next := lineAt(h.body, at)
+			hidden := at >= h.chosen
+			at = next
+			old, added := sides(raw)
+			switch {
+			case h.header == "":
+				lines = append(lines, newLine(0, 0, raw))
+			case strings.HasPrefix(raw, `\`):
+				lines = append(lines, newLine('\\', 0, raw[1:]))
+			case added == 0:
+				lines = append(lines, newLine('-', 0, raw[1:]))
+			default:
+				kind := byte('+')
+				if old > 0 {
+					kind = ' '
+				}
+				lines = append(lines, newLine(kind, number, raw[min(len(raw), markLength(raw)):]))
+				number++
+			}
+			lines[len(lines)-1].hidden = hidden
+		}
+	}
+	return lines
+}
+
+// markLength is 1 where a line has its mark, and 0 where a tool stripped the blank of an empty line.
+func markLength(raw string) int {
+	if strings.HasPrefix(raw, "\r") {
+		return 0
+	}
+	return 1
+}
+
+// placed is a hunk's header without the place that it names where Git may have cut it, after 80 bytes: half a secret is not
+// recognised as one.
+func placed(header string) string {
+	at := strings.Index(header[2:], "@@") + 4
+	if len(header)-at >= 80 {
+		return header[:at]
+	}
+	return header
+}
+
+// print drops the hidden lines and gives each other the form in which it stands in a part: its number, its mark, its text.
+func (f *file) print() {
+	f.lines = slices.DeleteFunc(f.lines, func(l line) bool { return l.hidden })
+	width, numbered, crlf := 1, 0, 0
+	for i := range f.lines {
+		l := &f.lines[i]
+		width = max(width, len(strconv.Itoa(l.number)))
+		if l.kind == '+' || l.kind == '-' || l.kind == ' ' {
+			numbered++
+			if l.cr {
+				crlf++
+			}
+		}
+	}
+	f.crlf = crlf > 0 && crlf == numbered
+	for i := range f.lines {
+		l := &f.lines[i]
+		text := l.redacted()
+		switch {
+		case l.cut():
+			text += fmt.Sprintf("… (cut: the line has %d bytes)", l.size)
+		case l.cr && !f.crlf:
+			text += "\u240d"
+		}
+		number := ""
+		if l.number > 0 {
+			number = strconv.Itoa(l.number)
+		}
+		switch l.kind {
+		case '@':
+			l.out = text + "\n"
+		case 0:
+			l.out = fmt.Sprintf("%*s   %s\n", width, "", text)
+		default:
+			l.out = fmt.Sprintf("%*s %c %s\n", width, number, l.kind, text)
+		}
+	}
+}

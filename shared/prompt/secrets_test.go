@@ -1,0 +1,194 @@
+package prompt_test
+
+import (
+	"encoding/base64"
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/change"
+)
+
+// random is n characters of alphabet, the same for the same seed. Secrets are made here, so that none stands in this file.
+func random(seed uint64, alphabet string, n int) string {
+	r := rand.New(rand.NewPCG(seed, 2))
+	b := make([]byte, n)
+	for i := range b {
+		b[i] = alphabet[r.IntN(len(alphabet))]
+	}
+	return string(b)
+}
+
+const alphanumeric = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+
+func githubToken() string { return "gh" + "p_" + random(1, alphanumeric, 36) }
+
+func awsKey() string { return "AK" + "IA" + random(2, "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", 16) }
+
+// keyLines is a private key as a file has it.
+func keyLines(kind string) []string {
+	r := rand.New(rand.NewPCG(3, 3))
+	der := make([]byte, 1200)
+	for i := range der {
+		der[i] = byte(r.Uint32())
+	}
+	body := base64.StdEncoding.EncodeToString(der)
+	lines := []string{"-----BEGIN " + kind + "PRIVATE " + "KEY-----"}
+	for ; len(body) > 64; body = body[64:] {
+		lines = append(lines, body[:64])
+	}
+	return append(lines, body, "-----END "+kind+"PRIVATE "+"KEY-----")
+}
+
+func TestSecretsAreReplacedWhereverTheyStand(t *testing.T) {
+	t.Parallel()
+	token, aws := githubToken(), awsKey()
+	in := input(
+		added("deploy.sh", `export GITHUB_TOKEN="`+token+`"`, "echo done"),
+		change.Patch{
+			Path: "old.tf", Status: change.Modified, Deletions: 1, Additions: 1,
+			Text: "@@ -1,3 +1,3 @@\n provider {\n-  access_key = \"" + aws + "\"\n+  access_key = var.key\n }",
+		},
+		added("notes/"+token+".md", "elsewhere "+token+" again"),
+	)
+	in.Title, in.Body = "Use "+token, "Log:\r\n> Authorization: token "+token+"\r\nbye"
+	in.HeadRef = "fix-" + aws
+	c, coverage := build(t, in)
+	text := all(c)
+	for _, secret := range []string{token, aws, token[:20], aws[:12]} {
+		if strings.Contains(text, secret) {
+			t.Errorf("%q is sent", secret)
+		}
+	}
+	for _, want := range []string{
+		`1 + export GITHUB_TOKEN="[REDACTED:github-pat]"` + "\n", "access_key = \"[REDACTED:aws-access-token]\"\n", "access_key = var.key\n",
+		"title: Use [REDACTED:github-pat]\n", "token [REDACTED:github-pat]\n", "elsewhere [REDACTED:github-pat] again\n",
+		"path: notes/[REDACTED:github-pat].md\n", "from branch: fix-[REDACTED:aws-access-token]\n",
+	} {
+		if !strings.Contains(text, want) {
+			t.Errorf("no %q in %s", want, text)
+		}
+	}
+	want := []analysis.FileNote{
+		{Path: "(description)", Reason: "aws-access-token"}, {Path: "(description)", Reason: "github-pat"},
+		{Path: "deploy.sh", Reason: "github-pat"}, {Path: "old.tf", Reason: "aws-access-token"},
+		{Path: "notes/[REDACTED:github-pat].md", Reason: "github-pat"},
+	}
+	sorted := cmp.Transformer("sorted", func(notes []analysis.FileNote) map[analysis.FileNote]int {
+		m := map[analysis.FileNote]int{}
+		for _, n := range notes {
+			m[n]++
+		}
+		return m
+	})
+	if diff := cmp.Diff(want, coverage.Redacted, sorted); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// TestNoLineOfAPrivateKeyIsSent holds keys in every form in which a diff shows them, whole and in part.
+func TestNoLineOfAPrivateKeyIsSent(t *testing.T) {
+	t.Parallel()
+	key := keyLines("RSA ")
+	oneLine := `{"private_key": "` + strings.Join(key, `\n`) + `\n"}`
+	quoted := make([]string, len(key))
+	for i, l := range key {
+		quoted[i] = `  "` + l + `\n" +`
+	}
+	prefixed := func(mark string, lines []string) string { return mark + strings.Join(lines, "\n"+mark) }
+	hunk := func(body string) string {
+		n := strings.Count(body, "\n") + 1
+		return fmt.Sprintf("@@ -1,%d +1,%d @@\n%s", n, n, body)
+	}
+	for name, patch := range map[string]change.Patch{
+		"added":         added("k.pem", key...),
+		"crlf":          added("k.pem", strings.Split(strings.Join(key, "\r\n"), "\n")...),
+		"indented":      added("k.yaml", strings.Split("key: |\n    "+strings.Join(key, "\n    "), "\n")...),
+		"deleted":       {Path: "k.pem", Status: change.Removed, Deletions: len(key), Text: fmt.Sprintf("@@ -1,%d +0,0 @@\n%s", len(key), prefixed("-", key))},
+		"context":       {Path: "k.txt", Status: change.Modified, Additions: 1, Text: fmt.Sprintf("@@ -1,%d +1,%d @@\n%s\n+x", len(key), len(key)+1, prefixed(" ", key))},
+		"one line":      added("k.json", oneLine),
+		"quoted":        added("k.go", quoted...),
+		"only its head": {Path: "k.txt", Status: change.Modified, Additions: 9, Text: hunk(prefixed("+", key[:9]))},
+		"only its tail": {Path: "k.txt", Status: change.Modified, Additions: 9, Text: hunk(prefixed("+", key[len(key)-9:]))},
+		"replaced": {Path: "k.txt", Status: change.Modified, Additions: len(key) - 2, Deletions: 1, Text: fmt.Sprintf("@@ -1,3 +1,%d @@\n %s\n-old\n%s\n %s",
+			len(key), key[0], prefixed("+", key[1:len(key)-1]), key[len(key)-1])},
+		"at a giant line's cut": added("k.js", strings.Repeat("a b ", 490)+oneLine),
+	} {
+		c, coverage := build(t, input(patch))
+		for _, l := range key[1 : len(key)-1] {
+			if strings.Contains(all(c), l[:min(len(l), 20)]) {
+				t.Errorf("%s: %q is sent in %s", name, l, all(c))
+				break
+			}
+		}
+		if len(coverage.Redacted) != 1 || coverage.Redacted[0].Reason != "private-key" {
+			t.Errorf("%s: redacted %+v", name, coverage.Redacted)
+		}
+	}
+	in := input(added("a.go", "package a"))
+	in.Body = "Leaked:\n" + strings.Join(key, "\n")
+	if c, _ := build(t, in); strings.Contains(all(c), key[2]) {
+		t.Error("the description's key is sent")
+	}
+}
+
+func TestLinesAfterAKeyKeepTheirNumbers(t *testing.T) {
+	t.Parallel()
+	key := keyLines("")
+	c, _ := build(t, input(added("k.txt", append(key, "after")...)))
+	if want := fmt.Sprintf("%d + after\n", len(key)+1); !strings.Contains(all(c), want) {
+		t.Errorf("no %q in %s", want, all(c))
+	}
+}
+
+func TestSecretAtTheBudgetsEndIsNotHalved(t *testing.T) {
+	t.Parallel()
+	key := make([]string, 0, 40)
+	for _, l := range keyLines("EC ") {
+		key = append(key, `w("`+l+`");`) // lines that look like code: only the whole key is recognised
+	}
+	lines := code(1, 40000)
+	for at := 8000; at < 20000; at += 60 { // a key wherever the budget ends
+		copy(lines[at:], key)
+	}
+	c, coverage := build(t, input(added("k.c", lines...)))
+	if len(coverage.Clipped) != 1 {
+		t.Fatalf("coverage %+v: the budget's end is not within the keys", coverage)
+	}
+	for _, l := range key[1 : len(key)-1] {
+		if strings.Contains(all(c), l[3:20]) {
+			t.Fatalf("%q is sent", l)
+		}
+	}
+}
+
+func TestNamesAndCodeAreNotTakenForSecrets(t *testing.T) {
+	t.Parallel()
+	lines := []string{
+		`token := os.Getenv("PAYMENT_API_KEY_V2")`,
+		`API_KEY: ${{ secrets.DEPLOY_API_KEY_2 }}`,
+		`  key: DATABASE_PASSWORD_V2`,
+		`password = var.database_password`,
+		`SECRET_KEY_NAME=STRIPE_SECRET_KEY_2024`,
+		`if strings.HasPrefix(s, "-----BEGIN RSA PRIVATE KEY-----") {`,
+		``,
+		`}`,
+		`sum := "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"`,
+	}
+	c, coverage := build(t, input(added("a.go", lines...)))
+	if len(coverage.Redacted) != 0 || strings.Contains(all(c), "[REDACTED") {
+		t.Errorf("redacted %+v in %s", coverage.Redacted, all(c))
+	}
+}
+
+func TestPermissionInACommentDoesNotLetASecretOut(t *testing.T) {
+	t.Parallel()
+	c, _ := build(t, input(added("a.go", `t := "`+githubToken()+`" // gitleaks`+`:allow`)))
+	if strings.Contains(all(c), githubToken()) {
+		t.Error("the secret is sent")
+	}
+}

@@ -1,0 +1,49 @@
+package prompt
+
+import (
+	"slices"
+	"sort"
+	"strings"
+)
+
+// text is one side of a diff, or any run of lines, as it stands in its file: what spans lines there is found.
+type text struct {
+	string
+	lines   []*line
+	offsets []int // where each line starts
+}
+
+func newText(lines []line, kinds string) text {
+	var t text
+	var b strings.Builder
+	for i := range lines {
+		if l := &lines[i]; strings.IndexByte(kinds, l.kind) >= 0 {
+			t.lines = append(t.lines, l)
+			t.offsets = append(t.offsets, b.Len())
+			b.WriteString(l.text)
+			b.WriteByte('\n')
+		}
+	}
+	t.string = b.String()
+	return t
+}
+
+// textsOf are the two sides of a diff; the old one only where lines were deleted.
+func textsOf(lines []line) []text {
+	texts := []text{newText(lines, "@ +\x00")}
+	if slices.ContainsFunc(lines, func(l line) bool { return l.kind == '-' }) {
+		texts = append(texts, newText(lines, "@ -"))
+	}
+	return texts
+}
+
+// mark notes a span of the text in the lines that it runs over.
+func (t text) mark(s span) {
+	for i := sort.SearchInts(t.offsets, s.from+1) - 1; i < len(t.lines) && t.offsets[i] < s.to; i++ {
+		l := t.lines[i]
+		from, to := max(s.from-t.offsets[i], 0), min(s.to-t.offsets[i], len(l.text))
+		if from < to {
+			l.spans = append(l.spans, span{from, to, s.rule})
+		}
+	}
+}

@@ -1,0 +1,73 @@
+package prompt
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// visible makes what can't be seen in a line seen: control characters become their pictures, characters without a glyph (bidi controls,
+// zero widths, tags) their code point, and what is not UTF-8 the replacement character. Tabs stay. The result has no line break.
+func visible(s string) string {
+	plain := 0
+	for plain < len(s) && (s[plain] >= ' ' && s[plain] < 0x7f || s[plain] == '\t') {
+		plain++
+	}
+	if plain == len(s) {
+		return s
+	}
+	var b strings.Builder
+	b.Grow(len(s) + 16)
+	b.WriteString(s[:plain])
+	for _, r := range s[plain:] {
+		switch {
+		case r == '\t' || r >= ' ' && r < 0x7f:
+			b.WriteRune(r)
+		case r < ' ':
+			b.WriteRune(0x2400 + r)
+		case r == 0x7f:
+			b.WriteRune('\u2421')
+		case unseen(r):
+			fmt.Fprintf(&b, "<U+%04X>", r)
+		default:
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
+// unseen reports whether r shows nothing, so that it could hide text from a person that a model reads.
+func unseen(r rune) bool {
+	switch r {
+	case 0x034f, 0x115f, 0x1160, 0x17b4, 0x17b5, 0x2800, 0x3164, 0xffa0: // fillers and joiners that are letters or marks to Unicode
+		return true
+	case 0xfe0e, 0xfe0f: // text or emoji: common, and one bit each
+		return false
+	}
+	return unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Variation_Selector)
+}
+
+// head is the longest start of s of at most n bytes that ends at a whole character.
+func head(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	for n > 0 && !utf8.RuneStart(s[n]) {
+		n--
+	}
+	return s[:n]
+}
+
+// middleCut shortens s to at most n bytes by leaving out its middle.
+func middleCut(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	const mark = "…"
+	end := len(s) - (n-len(mark))/2
+	for end < len(s) && !utf8.RuneStart(s[end]) {
+		end++
+	}
+	return head(s, (n-len(mark))/2) + mark + s[end:]
+}
