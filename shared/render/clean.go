@@ -6,6 +6,14 @@ import (
 	"unicode/utf8"
 )
 
+// bounded is clean of as much of s as can matter where limit characters are kept: s may be megabytes.
+func bounded(s string, limit int) string {
+	if most := 8 * limit; len(s) > most {
+		s = s[:most]
+	}
+	return clean(s)
+}
+
 // clean drops the characters that are not seen but change what is: controls, format characters (bidirectional overrides, zero
 // widths, tags), fillers and variation selectors. Line ends become newlines; tabs stay.
 func clean(s string) string {

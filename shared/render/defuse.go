@@ -63,6 +63,7 @@ func keptURL(address, host string) (string, bool) {
 	if err != nil || u.Scheme != "https" || !strings.EqualFold(u.Host, host) || u.User != nil || referring.MatchString(u.Path) {
 		return "", false
 	}
+	u.Host = host
 	return linkTarget(u.String()), true
 }
 

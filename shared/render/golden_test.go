@@ -109,9 +109,13 @@ func scenes(t testing.TB) map[string]*analysis.Analysis {
 func huge(t testing.TB) *analysis.Analysis {
 	var findings []analysis.Finding
 	for i := range 300 {
+		bytes := 2 << 10
+		if i < 10 {
+			bytes = 70 << 10
+		}
 		findings = append(findings, analysis.Finding{
 			Path: "cart/cart.go", Line: 100 + i*7, Severity: []analysis.Severity{"critical", "high", "medium", "low"}[i%4], Category: "correctness",
-			Title: fmt.Sprintf("Finding %d", i), Explanation: strings.Repeat("Text é. ", 70<<10/9), Suggestion: "```go\n" + strings.Repeat("x := 1\n", 10_000), Confidence: 0.5,
+			Title: fmt.Sprintf("Finding %d", i), Explanation: strings.Repeat("Text é. ", bytes/9), Suggestion: "```go\n" + strings.Repeat("x := 1\n", bytes/7), Confidence: 0.5,
 		})
 	}
 	return sample(t, findings...)

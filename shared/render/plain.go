@@ -25,7 +25,7 @@ var live = []*regexp.Regexp{
 // plain is for the places where GitHub shows characters as they are (titles and annotations): no Markdown escapes, which would be
 // seen there, and yet nothing live should it be rendered after all.
 func plain(untrusted string) string {
-	text := strings.TrimSpace(cut(clean(untrusted), maxBlock))
+	text := strings.TrimSpace(cut(bounded(untrusted, maxBlock), maxBlock))
 	for _, halves := range live {
 		text = halves.ReplaceAllString(text, "${1}"+zeroWidth+"${2}")
 	}
@@ -34,5 +34,5 @@ func plain(untrusted string) string {
 
 // plainLine is plain in one line of at most limit bytes.
 func plainLine(untrusted string, limit int) string {
-	return cutBytes(plain(oneLine(clean(untrusted))), limit)
+	return cutBytes(plain(oneLine(bounded(untrusted, limit))), limit)
 }

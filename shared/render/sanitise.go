@@ -23,14 +23,14 @@ type sanitiser struct{ host string }
 
 // block gives paragraphs, lists and code blocks, without a newline at its end.
 func (s sanitiser) block(untrusted string) string {
-	source := []byte(strings.ReplaceAll(cut(clean(untrusted), maxBlock), "\t", "    "))
+	source := []byte(strings.ReplaceAll(cut(bounded(untrusted, maxBlock), maxBlock), "\t", "    "))
 	w := writer{host: s.host, source: source}
 	return w.blocks(blockParser.Parse(text.NewReader(source)), 0)
 }
 
 // inline gives text, code and links in one line.
 func (s sanitiser) inline(untrusted string) string {
-	source := []byte(cut(oneLine(clean(untrusted)), maxInline))
+	source := []byte(cut(oneLine(bounded(untrusted, maxInline)), maxInline))
 	w := writer{host: s.host, source: source}
 	document := inlineParser.Parse(text.NewReader(source))
 	var spans []span
@@ -47,7 +47,7 @@ func (s sanitiser) cell(untrusted string) string {
 
 // path gives a path as code. It has no Markdown in it.
 func (s sanitiser) path(untrusted string) string {
-	return codeSpan(cut(oneLine(clean(untrusted)), maxPath))
+	return codeSpan(cut(oneLine(bounded(untrusted, maxPath)), maxPath))
 }
 
 // starEmphasis leaves underscores alone: __init__ is a name more often than it is bold.

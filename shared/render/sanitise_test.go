@@ -28,7 +28,7 @@ var hostile = []string{
 	"(@a)", "<@a>", "`x`@a", "``a`b``@octocat", "`@a", "@`a`", "[@a](https://github.com/o)", "@![octocat](x)",
 	"fixes #1", "Closes owner/repo#12", "GH-7", "resolves: https://github.com/o/r/issues/1", "[x](https://github.com/o/r/pull/2)", "#*1*", "&#35;1", "o/r@0123456789abcdef0123456789abcdef01234567",
 	"[x](https://evil.example)", "[x](javascript:alert(1))", "[x](//evil.example)", "[x](https://github.com@evil.example)", "[x](https://github.com.evil.example)",
-	"[x](https://github.com:443/o)", "[x](http://github.com/o)", "[x](https://github.com\\@evil.example)", "[x](https://github.com/o/r/blob/main/a(b).go 'title')", "https://github.com/o/r/blob/main/a.go",
+	"[x](https://github.com:443/o)", "[x](http://github.com/o)", "[x](https://GitHub.Com#0)", "HTTPS://GITHUB.COM/o", "[x](https://github.com\\@evil.example)", "[x](https://github.com/o/r/blob/main/a(b).go 'title')", "https://github.com/o/r/blob/main/a.go",
 	"https://evil.example/a_b_c", "(https://evil.example)", "www.evil.example", "_www.evil.example_", "mailto:a@b.example", "a@b.example", "https:*//evil.example*", "xmpp:a@b.example/c", "ftp://evil.example", "https&#58;//evil.example",
 	"# Heading", "Heading\n===", "Heading\n---", "---", "***", "| a | b |\n| - | - |\n| 1 | 2 |", "a\n:-", "> quote\n> > deep", "> [!WARNING]\n> x",
 	"```\nnever closed", "~~~go\nx\n", "```mermaid\ngraph TD\n```", "```suggestion\nevil\n```", "````\n```\n@a\n````", "    indented <b>", "- ```\n  x\n- y", "``` `a ```", "`````",
@@ -42,7 +42,7 @@ func TestNothingHostileComesThrough(t *testing.T) {
 	for i, text := range hostile {
 		checkAllForms(t, text)
 		for j, other := range hostile { // one may open what the other closes
-			if (i+j)%5 == 0 { // all of them take too long
+			if (i+j)%17 == 0 { // all pairs take too long; the fuzz test finds others
 				checkAllForms(t, text+other)
 				checkAllForms(t, text+"\n"+other)
 			}
