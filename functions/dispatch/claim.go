@@ -15,6 +15,7 @@ type step int
 const (
 	nothing  step = iota
 	announce      // it has a result: say so again
+	again         // its last attempt was superseded: claim the next
 	tell          // it was superseded, and GitHub may not know
 	skip          // it is not wanted: say so
 	run           // measure and start

@@ -5,6 +5,10 @@ import (
 	"net/http"
 	"time"
 
+	"cloud.google.com/go/firestore"
+	"cloud.google.com/go/pubsub/v2"
+	"google.golang.org/api/idtoken"
+
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/config"
 	"github.com/devplus-app/devplus/shared/event"
@@ -12,16 +16,69 @@ import (
 	"github.com/devplus-app/devplus/shared/githubapp"
 	"github.com/devplus-app/devplus/shared/kestra"
 	"github.com/devplus-app/devplus/shared/render"
-	"github.com/devplus-app/devplus/shared/store/firestore"
+	firestorestore "github.com/devplus-app/devplus/shared/store/firestore"
 	"github.com/devplus-app/devplus/shared/telemetry"
 )
 
 func init() { funcserver.Register("Dispatch", build) }
 
-func build(lookup config.Lookup) (http.Handler, error) {
+func build(lookup config.Lookup) (funcserver.Function, error) {
 	c, err := config.Load[config.Dispatch](lookup)
-	if err != nil {
-		return nil, err
+	return funcserver.Function{
+		Secrets: []config.Secret{c.PrivateKey, c.Password, c.CallbackKey},
+		Handler: func(ctx context.Context) (http.Handler, error) {
+			database, err := firestore.NewClientWithDatabase(ctx, c.Project, c.Database)
+			if err != nil {
+				return nil, err
+			}
+			topics, err := pubsub.NewClient(ctx, c.Project)
+			if err != nil {
+				return nil, err
+			}
+			d := &Dispatcher{
+				Store:       firestorestore.New(database),
+				GitHub:      githubapp.Source(githubapp.Config{AppID: c.AppID, BaseURL: c.BaseURL()}, c.PrivateKey.Value),
+				Results:     event.NewPublisher(topics, event.EventsTopic, c.ResultsTopic),
+				Renderer:    render.Renderer{Host: c.Host(), Version: telemetry.Version()},
+				Now:         time.Now,
+				CallbackKey: c.CallbackKey,
+				Patience:    analysis.StartPatience,
+			}
+			if c.Kestra.URL != nil {
+				d.CallbackURL = c.CallbackURL.String()
+				if d.Kestra, err = kestraSource(ctx, c.Kestra); err != nil {
+					return nil, err
+				}
+			}
+			return d.Handler(), nil
+		},
+	}, err
+}
+
+// kestraSource logs in with the password as it is now.
+func kestraSource(ctx context.Context, c config.Kestra) (func(context.Context) (*kestra.Client, error), error) {
+	k := kestra.Config{URL: c.URL.String(), Tenant: c.Tenant, Namespace: c.Namespace, Username: c.Username}
+	if c.Auth == "google" {
+		tokens, err := idtoken.NewTokenSource(ctx, k.URL) // the audience is the service's base URL
+		if err != nil {
+			return nil, err
+		}
+		k.Token = func(context.Context) (string, error) {
+			token, err := tokens.Token()
+			if err != nil {
+				return "", err
+			}
+			return token.AccessToken, nil
+		}
 	}
-	return nil, nil
+	return func(ctx context.Context) (*kestra.Client, error) {
+		if c.Password.Configured() {
+			password, err := c.Password.Value(ctx)
+			if err != nil {
+				return nil, err
+			}
+			k.Password = string(password)
+		}
+		return kestra.New(k)
+	}, nil
 }

@@ -16,7 +16,7 @@ import (
 // checkout is a git repository on this machine and a change in it.
 type checkout struct {
 	dir         string // its top level
-	name        string
+	owner, name string // on GitHub, where origin says so
 	base, head  string // SHAs
 	branch      string
 	title, body string // of the head commit

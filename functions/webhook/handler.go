@@ -21,8 +21,6 @@ type Publisher interface {
 type Config struct {
 	Secrets   Secrets
 	Publisher Publisher
-	// MissingSecrets names the secrets without a usable value now, for /health.
-	MissingSecrets func(context.Context) []string
 }
 
 type handler struct {
@@ -30,7 +28,7 @@ type handler struct {
 	bodyTimeout time.Duration
 }
 
-// New serves POST / and POST /webhook, where GitHub delivers, and GET /health.
+// New serves POST / and POST /webhook, where GitHub delivers.
 //
 // A delivery is answered by 202 when its event is published, 204 when we have no use for it, 200 for a ping; 400, 401, 408,
 // 413 or 415 when it is not a delivery of our GitHub App; 503 when it can't be verified or published now. GitHub does not
@@ -45,7 +43,6 @@ func (h *handler) routes() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /{$}", h.deliver)
 	mux.HandleFunc("POST /webhook", h.deliver)
-	mux.HandleFunc("GET /health", h.health)
 	return mux
 }
 

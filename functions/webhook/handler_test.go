@@ -106,7 +106,7 @@ func TestOtherMethodsAndPathsAreRefused(t *testing.T) {
 		allow        string
 	}{
 		{"GET", "/", 405, "POST"}, {"PUT", "/", 405, "POST"}, {"DELETE", "/webhook", 405, "POST"}, {"OPTIONS", "/webhook", 405, "POST"},
-		{"POST", "/health", 405, "GET, HEAD"}, {"POST", "/other", 404, ""}, {"GET", "/health", 200, ""}, {"HEAD", "/health", 200, ""},
+		{"POST", "/other", 404, ""},
 	} {
 		w := ask(serve(secrets(secret), &topic{}), httptest.NewRequest(tt.method, tt.path, nil))
 		if w.Code != tt.status || w.Header().Get("Allow") != tt.allow {
@@ -223,29 +223,6 @@ func TestLogsHoldNothingOfBodyOrSignature(t *testing.T) {
 					t.Errorf("%s: %q stands in the log or the answer: %s %s", name, word, &logged, w.Body)
 				}
 			}
-		}
-	}
-}
-
-func TestHealthSaysWhichSecretsAreMissing(t *testing.T) {
-	t.Parallel()
-	for _, tt := range []struct {
-		missing []string
-		want    Health
-	}{
-		{nil, Health{Status: "ok", MissingSecrets: []string{}}},
-		{[]string{"GITHUB_WEBHOOK_SECRET"}, Health{Status: "secrets missing", MissingSecrets: []string{"GITHUB_WEBHOOK_SECRET"}}},
-	} {
-		h := New(Config{Secrets: secrets(), Publisher: &topic{}, MissingSecrets: func(context.Context) []string { return tt.missing }})
-		w := httptest.NewRecorder()
-		h.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/health", nil))
-		var got Health
-		if err := json.Unmarshal(w.Body.Bytes(), &got); err != nil || w.Code != 200 || got.Version == "" {
-			t.Fatalf("%d %s: %v", w.Code, w.Body, err)
-		}
-		got.Version = ""
-		if diff := cmp.Diff(tt.want, got); diff != "" {
-			t.Errorf("health (-want +got):\n%s", diff)
 		}
 	}
 }

@@ -72,7 +72,7 @@ func (v *vault) Refresh(context.Context) ([][]byte, error) {
 }
 
 func serve(s Secrets, p Publisher) *handler {
-	return newHandler(Config{Secrets: s, Publisher: p, MissingSecrets: func(context.Context) []string { return nil }})
+	return newHandler(Config{Secrets: s, Publisher: p})
 }
 
 func sign(key string, body []byte) string {

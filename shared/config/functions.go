@@ -26,6 +26,14 @@ func (g GitHub) BaseURL() string {
 	return g.API.String()
 }
 
+// Host is where GitHub's pages are; a GitHub Enterprise Server has its API under /api/v3 of the same host.
+func (g GitHub) Host() string {
+	if g.API == nil {
+		return "github.com"
+	}
+	return g.API.Host
+}
+
 // Webhook configures functions/webhook.
 type Webhook struct {
 	Project string `env:"GOOGLE_CLOUD_PROJECT" required:"true" help:"the Google Cloud project"`

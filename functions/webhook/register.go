@@ -1,0 +1,28 @@
+package webhook
+
+import (
+	"context"
+	"net/http"
+
+	"cloud.google.com/go/pubsub/v2"
+
+	"github.com/devplus-app/devplus/shared/config"
+	"github.com/devplus-app/devplus/shared/event"
+	"github.com/devplus-app/devplus/shared/funcserver"
+)
+
+func init() { funcserver.Register("Webhook", build) }
+
+func build(lookup config.Lookup) (funcserver.Function, error) {
+	c, err := config.Load[config.Webhook](lookup)
+	return funcserver.Function{
+		Secrets: []config.Secret{c.Secret},
+		Handler: func(ctx context.Context) (http.Handler, error) {
+			client, err := pubsub.NewClient(ctx, c.Project)
+			if err != nil {
+				return nil, err
+			}
+			return New(Config{Secrets: c.Secret, Publisher: event.NewPublisher(client, c.Topic, event.ResultsTopic)}), nil
+		},
+	}, err
+}
