@@ -109,8 +109,8 @@ func scenes(t testing.TB) map[string]*analysis.Analysis {
 func huge(t testing.TB) *analysis.Analysis {
 	var findings []analysis.Finding
 	for i := range 300 {
-		bytes := 2 << 10
-		if i < 10 {
+		bytes := 400
+		if i%100 == 0 {
 			bytes = 70 << 10
 		}
 		findings = append(findings, analysis.Finding{

@@ -68,6 +68,10 @@ func TestFindingsBeyondGitHubsAnnotationsStandInTheText(t *testing.T) {
 	for i := range 60 {
 		findings = append(findings, analysis.Finding{Path: "cart/cart.go", Line: 100 + i, Severity: []analysis.Severity{"low", "critical"}[i%2], Category: "api", Title: "t", Explanation: "e"})
 	}
+	textOnly := Renderer{TextOnly: true}.Completed(sample(t, findings...))
+	if inText, _ := cutSection(textOnly.Text, "### Findings on changed lines"); len(textOnly.Annotations) != 0 || inText != 60 {
+		t.Errorf("text only: %d annotations, %d findings in the text; want 0, 60", len(textOnly.Annotations), inText)
+	}
 	run := Renderer{}.Completed(sample(t, findings...))
 	critical := 0
 	for _, a := range run.Annotations {
