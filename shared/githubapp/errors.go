@@ -26,6 +26,7 @@ var ErrGone = errors.New("gone")
 // done; nothing should be asked for the same installation before RetryAt.
 type RateLimitError struct{ RetryAt time.Time }
 
+// Error says until when.
 func (e *RateLimitError) Error() string {
 	return "GitHub's rate limit is reached until " + e.RetryAt.UTC().Format(time.RFC3339)
 }

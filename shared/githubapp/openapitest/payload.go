@@ -6,8 +6,6 @@ import (
 	"testing"
 
 	"github.com/getkin/kin-openapi/openapi3"
-
-	"github.com/devplus-app/devplus/shared/internal/require"
 )
 
 // Payload fails the test when GitHub's description does not allow the payload for the event and the action that it names.
@@ -15,7 +13,7 @@ import (
 func Payload(t testing.TB, event string, payload []byte) {
 	t.Helper()
 	doc, err := description()
-	require.Part(t, "GitHub's OpenAPI description", err, howTo)
+	need(t, err)
 	var body map[string]any
 	if err := json.Unmarshal(payload, &body); err != nil {
 		t.Errorf("payload of %s: %v", event, err)

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"strings"
 	"testing"
 
@@ -13,8 +14,6 @@ import (
 	"github.com/getkin/kin-openapi/openapi3filter"
 	"github.com/getkin/kin-openapi/routers"
 	"github.com/getkin/kin-openapi/routers/gorillamux"
-
-	"github.com/devplus-app/devplus/shared/internal/require"
 )
 
 // Wrap fails the test at each request and each answer of h that GitHub's description does not allow, naming the field. Paths
@@ -23,7 +22,7 @@ import (
 func Wrap(t testing.TB, h http.Handler) http.Handler {
 	t.Helper()
 	doc, err := description()
-	require.Part(t, "GitHub's OpenAPI description", err, howTo)
+	need(t, err)
 	router, err := gorillamux.NewRouter(doc)
 	if err != nil {
 		t.Fatal(err)
@@ -31,7 +30,18 @@ func Wrap(t testing.TB, h http.Handler) http.Handler {
 	return &validator{t: t, next: h, doc: doc, router: router}
 }
 
-const howTo = "install Node.js with npm, which fetches " + pkg + " " + version
+// need skips the test when the description can't be had; where every real part is required, it fails.
+func need(t testing.TB, err error) {
+	t.Helper()
+	const how = "GitHub's OpenAPI description is absent: %v; install Node.js with npm, which fetches " + pkg + " " + version
+	switch {
+	case err == nil:
+	case os.Getenv("DEVPLUS_REQUIRE") == "all":
+		t.Fatalf(how, err)
+	default:
+		t.Skipf(how, err)
+	}
+}
 
 type validator struct {
 	t      testing.TB

@@ -103,15 +103,15 @@ var repositoryLinks = map[string]string{
 // appObject is a GitHub App as others see it; slug names it in its bot's login.
 func (s *Server) appObject(id int64) object {
 	return object{
-		"id": id, "slug": appSlug(s, id), "node_id": nodeID("App", id), "name": appSlug(s, id), "owner": accountObject(s.owner()),
-		"description": nil, "external_url": appURL, "html_url": webURL + "/apps/" + appSlug(s, id),
+		"id": id, "slug": s.slug(id), "node_id": nodeID("App", id), "name": s.slug(id), "owner": accountObject(s.owner()),
+		"description": nil, "external_url": appURL, "html_url": webURL + "/apps/" + s.slug(id),
 		"created_at": stamp(founded), "updated_at": stamp(founded), "permissions": permissions(),
 		"events": []string{"check_run", "check_suite", "pull_request"},
 	}
 }
 
-// appSlug is "devplus" for the App and "app-ID" for any other.
-func appSlug(s *Server, id int64) string {
+// slug is "devplus" for the App and "app-ID" for any other.
+func (s *Server) slug(id int64) string {
 	if id == s.o.AppID {
 		return "devplus"
 	}
@@ -119,7 +119,7 @@ func appSlug(s *Server, id int64) string {
 }
 
 func (s *Server) bot(appID int64) Account {
-	return Account{Login: appSlug(s, appID) + "[bot]", Type: "Bot"}
+	return Account{Login: s.slug(appID) + "[bot]", Type: "Bot"}
 }
 
 // pullObject is a pull request in full; the lock is held.
