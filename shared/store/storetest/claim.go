@@ -106,7 +106,7 @@ func testClaimRefused(t *testing.T, s Store) {
 		want func(error) bool
 	}{
 		{"by its function", func(*analysis.Analysis) error { return errRefused }, func(err error) bool { return errors.Is(err, errRefused) }},
-		{"as too large", func(a *analysis.Analysis) error { a.Event = noise(analysis.MaxDocumentBytes * 3 / 2); return nil }, func(err error) bool { return errors.Is(err, store.ErrTooLarge) }},
+		{"as too large", func(a *analysis.Analysis) error { a.Event = noise(analysis.MaxDocumentBytes * 7 / 5); return nil }, func(err error) bool { return errors.Is(err, store.ErrTooLarge) }},
 		{"as no transition", func(a *analysis.Analysis) error { a.State = analysis.Published; return nil }, func(err error) bool { return errors.As(err, &noTransition) }},
 	}
 	try := func(when string) {

@@ -13,7 +13,7 @@ import (
 )
 
 func testSize(t *testing.T, s Store) {
-	event := noise(analysis.MaxDocumentBytes / 2)
+	event := noise(analysis.MaxDocumentBytes) // about three quarters
 	rest := analysis.MaxDocumentBytes - gzipped(t, event)
 	most, tooMuch := noiseOf(t, rest), noiseOf(t, rest+1)
 

@@ -1,0 +1,104 @@
+package firestore_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/internal/emulator"
+	"github.com/devplus-app/devplus/shared/store/firestore"
+)
+
+// Nothing is locked while a claim is decided: what it decided on must still stand when it is written, also what it only read.
+func TestAClaimIsDecidedAgainWhenWhatItReadChanges(t *testing.T) {
+	t.Parallel()
+	now := time.Now()
+	queue := func(_ *analysis.Pull, a *analysis.Analysis) error { return a.Queue(now, "delivery", nil) }
+	comment := func(p *analysis.Pull) error { p.CommentID++; return nil }
+	for name, c := range map[string]struct {
+		stored         bool // before the claim
+		pull           bool // what changes meanwhile, else the analysis
+		writesPull     bool
+		writesAnalysis bool
+	}{
+		"a pull request that it only read":        {stored: true, pull: true, writesAnalysis: true},
+		"a pull request that it found absent":     {pull: true, writesAnalysis: true},
+		"a pull request that it writes":           {stored: true, pull: true, writesPull: true, writesAnalysis: true},
+		"a pull request that it makes":            {pull: true, writesPull: true, writesAnalysis: true},
+		"an analysis that it only read":           {stored: true, writesPull: true},
+		"an analysis that it found absent":        {writesPull: true},
+		"an analysis that it writes":              {stored: true, writesPull: true, writesAnalysis: true},
+		"an analysis that it would make likewise": {writesPull: true, writesAnalysis: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := firestore.New(emulator.FirestoreClient(t))
+			if c.stored {
+				if _, _, err := s.Claim(t.Context(), 1, 2, id, func(p *analysis.Pull, a *analysis.Analysis) error {
+					p.HeadSHA = "head"
+					return queue(p, a)
+				}); err != nil {
+					t.Fatal(err)
+				}
+			}
+			interfere := func() {
+				var err error
+				if c.pull {
+					_, err = s.UpdatePull(t.Context(), 1, 2, comment)
+				} else {
+					_, _, err = s.Claim(t.Context(), 1, 2, id, func(_ *analysis.Pull, a *analysis.Analysis) error {
+						if a.State == analysis.None {
+							return a.Queue(now, "another", nil)
+						}
+						return a.Dispatch(now)
+					})
+				}
+				if err != nil {
+					t.Errorf("interfering: %v", err)
+				}
+			}
+			type seen struct {
+				Comment int64
+				State   analysis.State
+			}
+			var all []seen
+			p, a, err := s.Claim(t.Context(), 1, 2, id, func(p *analysis.Pull, a *analysis.Analysis) error {
+				if all = append(all, seen{p.CommentID, a.State}); len(all) == 1 {
+					interfere()
+				}
+				if c.writesPull {
+					p.BaseSHA = "base"
+				}
+				if c.writesAnalysis && a.State == analysis.None {
+					return queue(p, a)
+				}
+				if c.writesAnalysis {
+					a.Tries++
+				}
+				return nil
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(all) != 2 || all[0] == all[1] {
+				t.Fatalf("decided on %+v, want twice, on different things", all)
+			}
+			stored, err := s.Analysis(t.Context(), id)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(stored, a); diff != "" {
+				t.Errorf("analysis (-stored +returned):\n%s", diff)
+			}
+			storedPull, err := s.Pull(t.Context(), 1, 2)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(storedPull, p); diff != "" {
+				t.Errorf("pull request (-stored +returned):\n%s", diff)
+			}
+		})
+	}
+}
