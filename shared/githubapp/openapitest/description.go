@@ -3,6 +3,7 @@ package openapitest
 import (
 	"archive/tar"
 	"compress/gzip"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -13,6 +14,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/getkin/kin-openapi/openapi3"
 )
@@ -79,6 +81,15 @@ var description = sync.OnceValues(func() (*openapi3.T, error) {
 	return doc, nil
 })
 
+// Available says why the description can't be had, nil when it can: for tests that are worth running without it too.
+func Available() error {
+	_, err := description()
+	return err
+}
+
+// fetchTimeout bounds the fetching of the package, 28 MB; npm on its own tries for minutes where there is no network.
+const fetchTimeout = 2 * time.Minute
+
 // cached is the description's file in the user's cache; it is fetched when it is not there.
 func cached() (string, error) {
 	cache, err := os.UserCacheDir()
@@ -98,7 +109,9 @@ func cached() (string, error) {
 		return "", err
 	}
 	defer os.RemoveAll(temp)
-	cmd := exec.Command("npm", "pack", "--silent", pkg+"@"+version)
+	ctx, cancel := context.WithTimeout(context.Background(), fetchTimeout)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, "npm", "pack", "--silent", "--fetch-retries=1", "--fetch-retry-mintimeout=1000", pkg+"@"+version)
 	cmd.Dir = temp
 	out, err := cmd.Output()
 	if err != nil {
