@@ -64,9 +64,9 @@ func ExternalID(id string, attempt int) string { return id + "." + strconv.Itoa(
 
 // ParseExternalID takes apart what ExternalID made; ok is false for anything else.
 func ParseExternalID(s string) (id string, attempt int, ok bool) {
-	id, number, found := strings.Cut(s, ".")
+	id, number, _ := strings.Cut(s, ".")
 	attempt, err := strconv.Atoi(number)
-	if !found || id == "" || err != nil || attempt < 1 {
+	if id == "" || err != nil || attempt < 1 || ExternalID(id, attempt) != s {
 		return "", 0, false
 	}
 	return id, attempt, true
@@ -137,6 +137,8 @@ type Posted struct {
 	CheckRunID  int64  `json:"check_run_id,omitempty"`
 	CheckRunURL string `json:"check_run_url,omitempty"`
 	CommentID   int64  `json:"comment_id,omitempty"`
+	// StaleCheckRunID is an earlier attempt's check run that may still be in progress.
+	StaleCheckRunID int64 `json:"stale_check_run_id,omitempty"`
 }
 
 // Usage is what the model calls of one attempt took.

@@ -18,19 +18,15 @@ var ErrCapability = errors.New("the token does not allow this")
 // "{unix seconds}.{base64url of HMAC-SHA256}".
 func Mint(key []byte, id string, attempt int, expiry time.Time) string {
 	seconds := strconv.FormatInt(expiry.Unix(), 10)
-	return seconds + "." + base64.RawURLEncoding.EncodeToString(seal(key, id, attempt, seconds))
+	return seconds + "." + seal(key, id, attempt, seconds)
 }
 
 // CheckCapability accepts a token that any of the keys minted for this attempt and that has not expired.
 func CheckCapability(keys [][]byte, token, id string, attempt int, now time.Time) error {
-	seconds, mac, found := strings.Cut(token, ".")
-	given, err := base64.RawURLEncoding.DecodeString(mac)
-	if !found || err != nil {
-		return ErrCapability
-	}
+	seconds, mac, _ := strings.Cut(token, ".")
 	valid := false
 	for _, key := range keys { // all of them: which one matched must not show in the time it took
-		if hmac.Equal(given, seal(key, id, attempt, seconds)) {
+		if hmac.Equal([]byte(mac), []byte(seal(key, id, attempt, seconds))) { // as text: base64 has several spellings of one value
 			valid = true
 		}
 	}
@@ -41,8 +37,8 @@ func CheckCapability(keys [][]byte, token, id string, attempt int, now time.Time
 	return nil
 }
 
-func seal(key []byte, id string, attempt int, seconds string) []byte {
+func seal(key []byte, id string, attempt int, seconds string) string {
 	mac := hmac.New(sha256.New, key)
 	fmt.Fprintf(mac, "devplus callback\n%s\n%d\n%s", id, attempt, seconds)
-	return mac.Sum(nil)
+	return base64.RawURLEncoding.EncodeToString(mac.Sum(nil))
 }

@@ -33,6 +33,21 @@ type Finding struct {
 	Confidence  float64  `json:"confidence"`
 }
 
+// UnmarshalJSON takes every spelling of a whole number that JSON Schema takes: 12, 12.0, 1.2e1.
+func (f *Finding) UnmarshalJSON(data []byte) error {
+	type plain Finding
+	in := struct {
+		*plain
+		Line    float64 `json:"line"`
+		EndLine float64 `json:"end_line"`
+	}{plain: (*plain)(f)}
+	if err := json.Unmarshal(data, &in); err != nil {
+		return err
+	}
+	f.Line, f.EndLine = int(in.Line), int(in.EndLine)
+	return nil
+}
+
 // Severity grades a finding.
 type Severity string
 

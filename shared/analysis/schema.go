@@ -18,7 +18,7 @@ import (
 //go:embed schema/*.json
 var schemas embed.FS
 
-// InvalidResultError names the first fields of a result that break its schema, for the model to mend.
+// InvalidResultError names up to eight fields of a result that break its schema, for the model to mend.
 type InvalidResultError struct{ Problems []string }
 
 func (e *InvalidResultError) Error() string { return strings.Join(e.Problems, "; ") }
@@ -30,13 +30,15 @@ func Validate(kind Kind, result json.RawMessage) error {
 	if err != nil {
 		return err
 	}
-	value, err := jsonschema.UnmarshalJSON(bytes.NewReader(result))
-	if err != nil {
-		return &InvalidResultError{[]string{"result: is not JSON"}}
+	var value any // numbers as float64: the validator panics on a json.Number such as 1e9999999
+	if err := json.Unmarshal(result, &value); err != nil {
+		return &InvalidResultError{[]string{clip("result: is not JSON: "+err.Error(), maxProblemBytes)}}
 	}
 	var invalid *jsonschema.ValidationError
 	if err := schema.Validate(value); errors.As(err, &invalid) {
-		return &InvalidResultError{problems(invalid)}
+		found := problems(invalid)
+		slices.Sort(found) // the validator goes through objects in random order
+		return &InvalidResultError{found[:min(len(found), maxProblems)]}
 	} else if err != nil {
 		return fmt.Errorf("validating a %s result: %w", kind, err)
 	}
@@ -122,8 +124,11 @@ func compiled(kind Kind) (*jsonschema.Schema, error) {
 	return s, nil
 }
 
-// maxProblems bounds how many faults of a result are named.
-const maxProblems = 8
+// Bounds on what is said of a bad result.
+const (
+	maxProblems     = 8
+	maxProblemBytes = 300
+)
 
 var english = message.NewPrinter(language.English)
 
@@ -138,14 +143,11 @@ func problems(e *jsonschema.ValidationError) []string {
 				field += "." + token
 			}
 		}
-		return []string{clip(field+": "+e.ErrorKind.LocalizedString(english), 300)}
+		return []string{clip(field+": "+e.ErrorKind.LocalizedString(english), maxProblemBytes)}
 	}
 	var all []string
 	for _, cause := range e.Causes {
 		all = append(all, problems(cause)...)
-		if len(all) >= maxProblems {
-			return all[:maxProblems]
-		}
 	}
 	return all
 }

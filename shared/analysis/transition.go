@@ -26,15 +26,16 @@ func (e *TransitionError) Error() string {
 // Queue starts a round: of a new analysis, or, as a new attempt, of one that has ended. It drops what the last round found,
 // but keeps what GitHub holds of it: the pull request's comment is edited, not repeated.
 func (a *Analysis) Queue(now time.Time, delivery string, event json.RawMessage) error {
+	untold := !a.DueAt.IsZero()
 	if err := a.enter(Queued, now, ""); err != nil {
 		return err
 	}
+	a.nextCheckRun(untold)
 	a.Attempt++
 	a.FirstAttempt = a.Attempt
 	a.last().Attempt = a.Attempt
 	a.Degraded, a.SkipReason, a.Failure, a.SupersededBy = "", "", "", ""
 	a.Facts, a.Risk, a.Coverage, a.Result = nil, nil, nil, nil
-	a.Posted.CheckRunID, a.Posted.CheckRunURL = 0, ""
 	a.clearAttempt()
 	a.Event = event
 	a.Remember(delivery)
@@ -66,7 +67,7 @@ func (a *Analysis) Repeat(now time.Time, reason string) error {
 	a.Attempt++
 	a.last().Attempt = a.Attempt
 	a.clearAttempt()
-	a.Posted.CheckRunID, a.Posted.CheckRunURL = 0, ""
+	a.nextCheckRun(true)
 	a.DueAt = now.Add(DispatchedDue)
 	return nil
 }
@@ -193,6 +194,14 @@ func (a *Analysis) enter(next State, now time.Time, note string) error {
 }
 
 func (a *Analysis) last() *Step { return &a.History[len(a.History)-1] }
+
+// nextCheckRun makes room for the next attempt's check run; the one before it may still be in progress.
+func (a *Analysis) nextCheckRun(inProgress bool) {
+	if inProgress && a.Posted.CheckRunID != 0 {
+		a.Posted.StaleCheckRunID = a.Posted.CheckRunID
+	}
+	a.Posted.CheckRunID, a.Posted.CheckRunURL = 0, ""
+}
 
 func (a *Analysis) clearAttempt() {
 	a.ExecutionID, a.Refusals, a.Usage = "", 0, Usage{}
