@@ -3,6 +3,7 @@ package prompt
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -25,20 +26,20 @@ func boundaryFor(texts []string) string {
 	for _, text := range texts {
 		hash.Write([]byte(strconv.Itoa(len(text)) + ":" + text))
 	}
-	seed := hash.Sum(nil)
+	return freeBoundary(hash.Sum(nil), texts)
+}
+
+// freeBoundary is the first of the boundaries from seed that occurs in none of the texts.
+func freeBoundary(seed []byte, texts []string) string {
 	for try := 0; ; try++ {
 		boundary := boundaryFrom(seed, try)
-		occurs := false
-		for _, text := range texts {
-			occurs = occurs || strings.Contains(text, boundary)
-		}
-		if !occurs {
+		if !slices.ContainsFunc(texts, func(text string) bool { return strings.Contains(text, boundary) }) {
 			return boundary
 		}
 	}
 }
 
 func boundaryFrom(seed []byte, try int) string {
-	sum := sha256.Sum256(append(seed, strconv.Itoa(try)...))
+	sum := sha256.Sum256([]byte(string(seed) + strconv.Itoa(try)))
 	return "DEVPLUS-DATA-" + hex.EncodeToString(sum[:16])
 }

@@ -94,7 +94,7 @@ func lineAt(text string, at int) (line string, next int) {
 }
 
 // lineCost is about what a line of a patch takes in a part, with its number.
-func lineCost(line string) int { return min(len(line), maxLine) + 10 }
+func lineCost(line string) int { return min(len(line), maxLine) + 7 }
 
 // choose marks as many more of the hunk's lines as cost at most room, and gives what they cost.
 func (h *hunk) choose(room int) int {

@@ -151,17 +151,24 @@ func TestSecretAtTheBudgetsEndIsNotHalved(t *testing.T) {
 	for _, l := range keyLines("EC ") {
 		key = append(key, `w("`+l+`");`) // lines that look like code: only the whole key is recognised
 	}
-	lines := code(1, 40000)
-	for at := 8000; at < 20000; at += 60 { // a key wherever the budget ends
-		copy(lines[at:], key)
-	}
-	c, coverage := build(t, input(added("k.c", lines...)))
-	if len(coverage.Clipped) != 1 {
-		t.Fatalf("coverage %+v: the budget's end is not within the keys", coverage)
-	}
-	for _, l := range key[1 : len(key)-1] {
-		if strings.Contains(all(c), l[3:20]) {
-			t.Fatalf("%q is sent", l)
+	for _, offset := range []int{0, 20, 40} { // so that a file's share ends within a key for at least one
+		lines := code(1, 20000)
+		for at := 2000 + offset; at < 8000; at += 60 {
+			copy(lines[at:], key)
+		}
+		patches := []change.Patch{added("first.c", lines...)}
+		for i := range 4 {
+			patches = append(patches, added(fmt.Sprintf("other%d.c", i), code(2, 8000)...))
+		}
+		c, coverage := build(t, input(patches...))
+		if len(coverage.Clipped) == 0 || coverage.Clipped[0].Path != "first.c" {
+			t.Fatalf("coverage %+v", coverage)
+		}
+		text := all(c)
+		for _, l := range key[1 : len(key)-1] {
+			if strings.Contains(text, l[3:20]) {
+				t.Fatalf("%q is sent", l)
+			}
 		}
 	}
 }
