@@ -45,18 +45,15 @@ func (w *work) decide(ctx context.Context, a *analysis.Analysis) error {
 	if a.Attempt-a.FirstAttempt+1 >= analysis.MaxAttempts {
 		return w.degrade(ctx, a, fmt.Sprintf("the workflow gave no answer in %d attempts: %s", analysis.MaxAttempts, end))
 	}
-	before := a.Clone()
+	attempt := a.Attempt
 	a, err = w.Store.Update(ctx, a, func(a *analysis.Analysis) error {
-		if a.Attempt != before.Attempt {
+		if a.Attempt != attempt {
 			return &analysis.TransitionError{From: a.State, To: analysis.Dispatched}
 		}
 		return a.Repeat(w.Now(), end)
 	})
 	if err != nil {
 		return err
-	}
-	if err := before.Supersede(w.Now(), "another attempt"); err == nil {
-		w.cancel(ctx, before)
 	}
 	w.fresh = true
 	return w.run(ctx, a)

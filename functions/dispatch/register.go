@@ -72,6 +72,7 @@ func kestraSource(ctx context.Context, c config.Kestra) (func(context.Context) (
 		}
 	}
 	return func(ctx context.Context) (*kestra.Client, error) {
+		k := k
 		if c.Password.Configured() {
 			password, err := c.Password.Value(ctx)
 			if err != nil {

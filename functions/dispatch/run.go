@@ -105,6 +105,9 @@ func (w *work) skip(ctx context.Context, a *analysis.Analysis, reason string) er
 // ensureCheckRun makes the attempt's check run show run, and notes it in a. One that an earlier work may have made is looked
 // for first; one that is in progress already is not said again.
 func (w *work) ensureCheckRun(ctx context.Context, a *analysis.Analysis, run render.CheckRun) error {
+	if err := w.cancelStale(ctx, a); err != nil {
+		return err
+	}
 	if a.Posted.CheckRunID == 0 && !w.fresh {
 		if err := w.findCheckRun(ctx, a); err != nil {
 			return err

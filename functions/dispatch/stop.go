@@ -93,15 +93,19 @@ func (w *work) tellSuperseded(ctx context.Context, a *analysis.Analysis) error {
 	return err
 }
 
-// cancel does the same for a superseded attempt whose document moves on to the next: what fails here is only logged, and
-// GitHub shows the newest check run of a name.
-func (w *work) cancel(ctx context.Context, a *analysis.Analysis) {
-	if a.Posted.CheckRunID != 0 {
-		if err := w.showCheckRun(ctx, a, w.Renderer.Completed(a)); err != nil {
-			slog.WarnContext(ctx, "the check run of an old attempt stays as it is", "error", err)
-		}
+// cancelStale completes an earlier attempt's check run as cancelled; a's next write records that.
+func (w *work) cancelStale(ctx context.Context, a *analysis.Analysis) error {
+	if a.Posted.StaleCheckRunID == 0 {
+		return nil
 	}
-	w.kill(ctx, a)
+	old := a.Clone()
+	old.State, old.SupersededBy = analysis.Superseded, "another attempt"
+	old.Posted.CheckRunID = a.Posted.StaleCheckRunID
+	if err := w.showCheckRun(ctx, old, w.Renderer.Completed(old)); err != nil {
+		return err
+	}
+	a.Posted.StaleCheckRunID = 0
+	return nil
 }
 
 // kill saves what the model would still cost. An answer that comes all the same is refused.

@@ -46,7 +46,7 @@ func (w *work) do(ctx context.Context) error {
 	ctx = telemetry.With(ctx, telemetry.KeyAnalysis, id)
 	c, err := w.claim(ctx, id)
 	if err == nil && c.next == again {
-		w.cancel(ctx, c.analysis)
+		w.kill(ctx, c.analysis)
 		c, err = w.claim(ctx, id)
 	}
 	if err != nil {

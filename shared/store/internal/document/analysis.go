@@ -81,9 +81,10 @@ type (
 	}
 
 	published struct {
-		CheckRunID  int64  `firestore:"check_run_id,omitzero" json:"check_run_id,omitzero"`
-		CheckRunURL string `firestore:"check_run_url,omitzero" json:"check_run_url,omitzero"`
-		CommentID   int64  `firestore:"comment_id,omitzero" json:"comment_id,omitzero"`
+		CheckRunID      int64  `firestore:"check_run_id,omitzero" json:"check_run_id,omitzero"`
+		CheckRunURL     string `firestore:"check_run_url,omitzero" json:"check_run_url,omitzero"`
+		CommentID       int64  `firestore:"comment_id,omitzero" json:"comment_id,omitzero"`
+		StaleCheckRunID int64  `firestore:"stale_check_run_id,omitzero" json:"stale_check_run_id,omitzero"`
 	}
 
 	usage struct {

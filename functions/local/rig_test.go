@@ -1,0 +1,466 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/devplus-app/devplus/functions/callback"
+	"github.com/devplus-app/devplus/functions/dispatch"
+	"github.com/devplus-app/devplus/functions/publish"
+	"github.com/devplus-app/devplus/functions/reconcile"
+	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/change"
+	"github.com/devplus-app/devplus/shared/config"
+	"github.com/devplus-app/devplus/shared/event"
+	"github.com/devplus-app/devplus/shared/githubapp"
+	"github.com/devplus-app/devplus/shared/githubapp/standin"
+	"github.com/devplus-app/devplus/shared/kestra"
+	"github.com/devplus-app/devplus/shared/store/embedded"
+)
+
+// rig is the system with its parts in the test's hand: messages are delivered one after the other, time is set, workflows
+// answer when told, and the process can be cut off after any write.
+type rig struct {
+	t   *testing.T
+	now time.Time
+
+	gh       *standin.Server
+	github   *githubapp.App
+	store    *cutStore
+	flows    *fakeKestra
+	dispatch http.Handler
+	publish  http.Handler
+	callback http.Handler
+	reconcile.Reconciler
+
+	queue []message // published and not yet delivered
+
+	writes int  // so far
+	cutAt  int  // the write after which the process is gone; 0: never
+	dead   bool // it is gone: nothing more happens in this call
+}
+
+// message is one on a topic.
+type message struct {
+	topic    string
+	data     []byte
+	attempts int
+}
+
+var errCut = errors.New("the process is gone")
+
+func newRig(t *testing.T, cutAt int) *rig {
+	t.Helper()
+	r := &rig{t: t, now: time.Now(), cutAt: cutAt}
+	var err error
+	if r.gh, err = standin.New(standin.Options{}); err != nil {
+		t.Fatal(err)
+	}
+	ghServer := httptest.NewServer(r.gh)
+	t.Cleanup(ghServer.Close)
+	cut := cutTransport{r}
+	r.github, err = githubapp.New(githubapp.Config{
+		AppID: r.gh.Options().AppID, PrivateKey: r.gh.PrivateKey(), BaseURL: ghServer.URL, HTTP: cut,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	db, err := embedded.Open(filepath.Join(t.TempDir(), "db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = db.Close() })
+	r.store = &cutStore{r, db}
+	r.flows = newFakeKestra(t)
+	client, err := kestra.New(kestra.Config{URL: r.flows.server.URL, HTTP: &http.Client{Transport: cut}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	app := func(context.Context) (*githubapp.App, error) { return r.github, nil }
+	key := config.Direct("CALLBACK_KEY", []byte("a key that nobody else has"))
+	clock := func() time.Time { return r.now }
+	r.dispatch = (&dispatch.Dispatcher{
+		Store: r.store, GitHub: app, Results: r, Now: clock, CallbackURL: "http://callback", CallbackKey: key,
+		Kestra: func(context.Context) (*kestra.Client, error) { return client, nil }, Patience: analysis.StartPatience,
+	}).Handler()
+	r.publish = (&publish.Publisher{Store: r.store, GitHub: app, Now: clock}).Handler()
+	r.callback = &callback.Callback{Store: r.store, Keys: key, Results: r, Now: clock}
+	r.Reconciler = reconcile.Reconciler{Store: r.store, Topics: r, GitHub: app, Now: clock}
+	return r
+}
+
+// wrote counts a write that has happened, and is errCut when the process ended right after it.
+func (r *rig) wrote() error {
+	r.writes++
+	if r.writes == r.cutAt {
+		r.dead = true
+		return errCut
+	}
+	return nil
+}
+
+func (r *rig) alive() error {
+	if r.dead {
+		return errCut
+	}
+	return nil
+}
+
+func (r *rig) PublishEvent(_ context.Context, e event.Event) error {
+	return r.enqueue(event.EventsTopic, e)
+}
+func (r *rig) PublishResult(_ context.Context, e event.Result) error {
+	return r.enqueue(event.ResultsTopic, e)
+}
+
+func (r *rig) enqueue(topic string, v any) error {
+	if err := r.alive(); err != nil {
+		return err
+	}
+	data, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	r.queue = append(r.queue, message{topic: topic, data: data})
+	return r.wrote()
+}
+
+// github sends a delivery's event, as functions/webhook would publish it.
+func (r *rig) deliver(name string, payload []byte, err error) {
+	r.t.Helper()
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	header := standin.Delivery(name, payload, "secret")
+	e, wanted, err := event.Parse(name, header.Get("X-GitHub-Delivery"), payload, r.now)
+	if err != nil || !wanted {
+		r.t.Fatalf("event %s: wanted %t, %v", name, wanted, err)
+	}
+	data, err := json.Marshal(e)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	r.queue = append(r.queue, message{topic: event.EventsTopic, data: data})
+}
+
+func (r *rig) pull(action string) {
+	r.t.Helper()
+	payload, err := r.gh.PullRequestPayload(action, 1)
+	r.deliver("pull_request", payload, err)
+}
+
+// step delivers the oldest message; it comes again, later, when it was not taken.
+func (r *rig) step() {
+	m := r.queue[0]
+	r.queue = r.queue[1:]
+	body, err := event.Message{ID: "1", Data: m.data}.Envelope()
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	handler := map[string]http.Handler{event.EventsTopic: r.dispatch, event.ResultsTopic: r.publish}[m.topic]
+	w := httptest.NewRecorder()
+	handler.ServeHTTP(w, httptest.NewRequest(http.MethodPost, "/", bytes.NewReader(body)))
+	if gone := r.dead; gone || w.Code != http.StatusNoContent {
+		r.dead = false
+		if m.attempts++; m.attempts < analysis.MaxDeliveries {
+			r.queue = append(r.queue, m)
+		}
+		r.now = r.now.Add(min(analysis.MinBackoff<<(m.attempts-1), analysis.MaxBackoff))
+	}
+}
+
+// answer lets a started workflow answer, and repeats that as a flow does.
+func (r *rig) answer(x *execution, result string) {
+	body := fmt.Sprintf(`{"analysis_id":%q,"attempt":%s,"execution_id":%q,"status":"succeeded","result":%s,"usage":{"model":"m"}}`,
+		x.inputs["analysis_id"], x.inputs["attempt"], x.id, result)
+	for range 10 {
+		w := httptest.NewRecorder()
+		request := httptest.NewRequest(http.MethodPost, callback.Path, strings.NewReader(body))
+		request.Header.Set("Content-Type", "application/json")
+		request.Header.Set("Authorization", "Bearer "+x.inputs["callback_token"])
+		r.callback.ServeHTTP(w, request)
+		if !r.dead && w.Code != http.StatusServiceUnavailable {
+			x.end("SUCCESS")
+			return
+		}
+		r.dead = false
+		r.now = r.now.Add(10 * time.Second)
+	}
+	r.t.Fatal("the callback was never taken")
+}
+
+// settle goes on until nothing is left to do: messages, workflows, and reconcile for what got stuck.
+func (r *rig) settle(result string) {
+	for range 40 {
+		for len(r.queue) > 0 {
+			r.step()
+		}
+		if x := r.flows.running(); x != nil {
+			r.answer(x, result)
+			continue
+		}
+		due, err := r.store.Store.Due(context.Background(), r.now.Add(analysis.Retention), 10)
+		if err != nil {
+			r.t.Fatal(err)
+		}
+		if len(due) == 0 {
+			return
+		}
+		r.now = r.now.Add(analysis.ReconcileEvery)
+		r.Run(context.Background())
+		r.dead = false
+	}
+	r.t.Fatal("it never settles")
+}
+
+// cutStore is the store of a process that can be cut off.
+type cutStore struct {
+	r *rig
+	*embedded.Store
+}
+
+func (s *cutStore) Analysis(ctx context.Context, id string) (*analysis.Analysis, error) {
+	if err := s.r.alive(); err != nil {
+		return nil, err
+	}
+	return s.Store.Analysis(ctx, id)
+}
+
+func (s *cutStore) Pull(ctx context.Context, repositoryID int64, number int) (*analysis.Pull, error) {
+	if err := s.r.alive(); err != nil {
+		return nil, err
+	}
+	return s.Store.Pull(ctx, repositoryID, number)
+}
+
+func (s *cutStore) Claim(ctx context.Context, repositoryID int64, number int, id string, fn func(*analysis.Pull, *analysis.Analysis) error) (*analysis.Pull, *analysis.Analysis, error) {
+	if err := s.r.alive(); err != nil {
+		return nil, nil, err
+	}
+	p, a, err := s.Store.Claim(ctx, repositoryID, number, id, fn)
+	if err == nil {
+		err = s.r.wrote()
+	}
+	return p, a, err
+}
+
+func (s *cutStore) Update(ctx context.Context, a *analysis.Analysis, fn func(*analysis.Analysis) error) (*analysis.Analysis, error) {
+	if err := s.r.alive(); err != nil {
+		return nil, err
+	}
+	a, err := s.Store.Update(ctx, a, fn)
+	if err == nil {
+		err = s.r.wrote()
+	}
+	return a, err
+}
+
+func (s *cutStore) UpdatePull(ctx context.Context, repositoryID int64, number int, fn func(*analysis.Pull) error) (*analysis.Pull, error) {
+	if err := s.r.alive(); err != nil {
+		return nil, err
+	}
+	p, err := s.Store.UpdatePull(ctx, repositoryID, number, fn)
+	if err == nil {
+		err = s.r.wrote()
+	}
+	return p, err
+}
+
+// cutTransport is the network of a process that can be cut off: the write happens, its answer is lost.
+type cutTransport struct{ r *rig }
+
+func (c cutTransport) RoundTrip(request *http.Request) (*http.Response, error) {
+	if err := c.r.alive(); err != nil {
+		return nil, err
+	}
+	answer, err := http.DefaultTransport.RoundTrip(request)
+	if err == nil && request.Method != http.MethodGet && !strings.HasSuffix(request.URL.Path, "/access_tokens") {
+		if err := c.r.wrote(); err != nil {
+			answer.Body.Close()
+			return nil, err
+		}
+	}
+	return answer, err
+}
+
+// fakeKestra keeps executions until the test lets them answer. TestFakeKestraAnswersLikeTheEngine holds it to the real one.
+type fakeKestra struct {
+	server *httptest.Server
+	mu     sync.Mutex
+	all    []*execution
+}
+
+type execution struct {
+	kestra *fakeKestra
+	id     string
+	state  string
+	labels []map[string]string
+	inputs map[string]string
+}
+
+func (x *execution) end(state string) {
+	x.kestra.mu.Lock()
+	defer x.kestra.mu.Unlock()
+	x.state = state
+}
+
+func newFakeKestra(t *testing.T) *fakeKestra {
+	k := &fakeKestra{}
+	mux := http.NewServeMux()
+	mux.HandleFunc("POST /api/v1/main/executions/devplus/{flow}", k.start)
+	mux.HandleFunc("GET /api/v1/main/executions/search", k.search)
+	mux.HandleFunc("GET /api/v1/main/executions/{id}", k.get)
+	mux.HandleFunc("DELETE /api/v1/main/executions/{id}/kill", k.kill)
+	k.server = httptest.NewServer(mux)
+	t.Cleanup(k.server.Close)
+	return k
+}
+
+// running is the oldest execution that has not ended.
+func (k *fakeKestra) running() *execution {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	for _, x := range k.all {
+		if x.state == "RUNNING" {
+			return x
+		}
+	}
+	return nil
+}
+
+// executions are all so far.
+func (k *fakeKestra) executions() []execution {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	out := make([]execution, len(k.all))
+	for i, x := range k.all {
+		out[i] = *x
+	}
+	return out
+}
+
+func (k *fakeKestra) start(w http.ResponseWriter, r *http.Request) {
+	if err := r.ParseMultipartForm(32 << 20); err != nil {
+		http.Error(w, err.Error(), http.StatusBadRequest)
+		return
+	}
+	x := &execution{kestra: k, state: "RUNNING", inputs: map[string]string{}}
+	for name, values := range r.MultipartForm.Value {
+		x.inputs[name] = values[0]
+	}
+	for _, label := range r.URL.Query()["labels"] {
+		key, value, _ := strings.Cut(label, ":")
+		x.labels = append(x.labels, map[string]string{"key": key, "value": value})
+	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	x.id = fmt.Sprintf("execution%d", len(k.all)+1)
+	k.all = append(k.all, x)
+	writeExecution(w, x)
+}
+
+func (k *fakeKestra) find(id string) *execution {
+	for _, x := range k.all {
+		if x.id == id {
+			return x
+		}
+	}
+	return nil
+}
+
+func (k *fakeKestra) get(w http.ResponseWriter, r *http.Request) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if x := k.find(r.PathValue("id")); x != nil {
+		writeExecution(w, x)
+		return
+	}
+	http.NotFound(w, r)
+}
+
+func (k *fakeKestra) kill(w http.ResponseWriter, r *http.Request) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	x := k.find(r.PathValue("id"))
+	if x == nil {
+		http.NotFound(w, r)
+		return
+	}
+	x.state = "KILLED"
+	w.WriteHeader(http.StatusAccepted)
+}
+
+func (k *fakeKestra) search(w http.ResponseWriter, r *http.Request) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	found := []map[string]any{}
+	wanted := r.URL.Query().Get("filters[labels][EQUALS][analysis]")
+	for _, x := range k.all {
+		for _, label := range x.labels {
+			if label["key"] == "analysis" && label["value"] == wanted {
+				found = append(found, x.json())
+			}
+		}
+	}
+	_ = json.NewEncoder(w).Encode(map[string]any{"results": found, "total": len(found)})
+}
+
+func (x *execution) json() map[string]any {
+	return map[string]any{
+		"id": x.id, "namespace": "devplus", "flowId": "ai-pull-request-analysis", "labels": x.labels,
+		"state": map[string]any{"current": x.state, "startDate": "2026-01-01T00:00:00Z"},
+	}
+}
+
+func writeExecution(w http.ResponseWriter, x *execution) {
+	w.Header().Set("Content-Type", "application/json")
+	_ = json.NewEncoder(w).Encode(x.json())
+}
+
+// twoFiles is a small change: one line is added in each file.
+func twoFiles() []change.Patch {
+	return []change.Patch{
+		{Path: "main.go", Status: change.Modified, Additions: 1, Text: "@@ -1,2 +1,3 @@\n package main\n+var limit = 10\n func main() {}"},
+		{Path: "README.md", Status: change.Modified, Additions: 1, Text: "@@ -1 +1,2 @@\n # Project\n+More."},
+	}
+}
+
+// SHAs of the commits in play.
+const (
+	base  = "1111111111111111111111111111111111111111"
+	base2 = "2222222222222222222222222222222222222222"
+	head  = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+	head2 = "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"
+)
+
+func (r *rig) open(p standin.PullRequest) {
+	r.t.Helper()
+	p.Number, p.Base, p.Head, p.Title, p.Files = 1, base, head, "Limit it", twoFiles()
+	if err := r.gh.AddPullRequest(p); err != nil {
+		r.t.Fatal(err)
+	}
+}
+
+func (r *rig) must(err error) {
+	r.t.Helper()
+	if err != nil {
+		r.t.Fatal(err)
+	}
+}
+
+// Results of a workflow.
+const (
+	clean   = `{"summary":"Sets a limit.","findings":[],"verdict":"no_concerns"}`
+	finding = `{"summary":"Sets a limit.","verdict":"changes_requested","findings":[{"path":"main.go","line":2,"severity":"high",
+		"category":"correctness","title":"The limit is off by one","explanation":"Ten is one too many.","confidence":0.9}]}`
+)
