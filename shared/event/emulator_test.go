@@ -16,7 +16,7 @@ import (
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/credentials/insecure"
 
-	"github.com/devplus-app/devplus/shared/internal/emulator"
+	"github.com/devplus-app/devplus/shared/testing/emulator"
 )
 
 // Google's own emulator wraps and repeats: what it posts is not of our making, as Envelope is.

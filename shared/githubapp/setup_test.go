@@ -12,7 +12,7 @@ import (
 	"github.com/devplus-app/devplus/shared/githubapp"
 	"github.com/devplus-app/devplus/shared/githubapp/openapitest"
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
-	"github.com/devplus-app/devplus/shared/internal/require"
+	"github.com/devplus-app/devplus/shared/testing/require"
 )
 
 const (

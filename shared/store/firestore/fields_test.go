@@ -13,7 +13,7 @@ import (
 
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/change"
-	"github.com/devplus-app/devplus/shared/internal/emulator"
+	"github.com/devplus-app/devplus/shared/testing/emulator"
 	"github.com/devplus-app/devplus/shared/store/firestore"
 )
 

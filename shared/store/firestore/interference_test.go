@@ -7,7 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/devplus-app/devplus/shared/analysis"
-	"github.com/devplus-app/devplus/shared/internal/emulator"
+	"github.com/devplus-app/devplus/shared/testing/emulator"
 	"github.com/devplus-app/devplus/shared/store/firestore"
 )
 

@@ -3,7 +3,7 @@ package firestore_test
 import (
 	"testing"
 
-	"github.com/devplus-app/devplus/shared/internal/emulator"
+	"github.com/devplus-app/devplus/shared/testing/emulator"
 	"github.com/devplus-app/devplus/shared/store/firestore"
 	"github.com/devplus-app/devplus/shared/store/storetest"
 )

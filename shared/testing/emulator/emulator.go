@@ -6,7 +6,7 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/devplus-app/devplus/shared/internal/require"
+	"github.com/devplus-app/devplus/shared/testing/require"
 )
 
 const howTo = "install the Google Cloud CLI with its emulators (gcloud components install beta cloud-firestore-emulator pubsub-emulator) and a JDK 21 or newer"

@@ -4,7 +4,7 @@ import (
 	"net/http"
 	"testing"
 
-	"github.com/devplus-app/devplus/shared/internal/emulator"
+	"github.com/devplus-app/devplus/shared/testing/emulator"
 )
 
 func TestEmulatorsAnswerAndAreStartedOnce(t *testing.T) {
