@@ -18,11 +18,21 @@ import java.util.Map;
  * can't outlive whoever started it.
  */
 public final class Main {
-  public static void main(String[] args) throws Exception {
+  public static void main(String[] args) {
     if (args.length != 2) {
       System.err.println("usage: engine IMAGE_FOLDER PORT");
       System.exit(2);
     }
+    try {
+      run(args);
+    } catch (Exception e) {
+      // Kestra's threads would keep a half-started process alive.
+      e.printStackTrace();
+      System.exit(1);
+    }
+  }
+
+  private static void run(String[] args) throws Exception {
     Path image = Path.of(args[0]).toAbsolutePath();
     Path scratch = Files.createTempDirectory("kestra-engine");
     // Micronaut offers no "any free port" for management, so one is looked for.
