@@ -53,17 +53,17 @@ type Kestra struct {
 	CallbackKey Secret   `env:"CALLBACK_KEY" help:"the key that callback tokens are minted with; required with KESTRA_URL"`
 }
 
-// Validate checks what goes together.
+// Validate checks what goes together. It runs also when a variable has a fault of its own, and is worded to be true then.
 func (k Kestra) Validate() error {
 	var faults []error
 	if k.URL != nil && k.CallbackURL == nil {
-		faults = append(faults, errors.New("CALLBACK_URL is not set, but KESTRA_URL is: flows could not answer"))
+		faults = append(faults, errors.New("KESTRA_URL needs CALLBACK_URL: without it flows can't answer"))
 	}
 	if k.URL != nil && !k.CallbackKey.Configured() {
-		faults = append(faults, errors.New("CALLBACK_KEY is not set, but KESTRA_URL is: answers could not be authenticated"))
+		faults = append(faults, errors.New("KESTRA_URL needs CALLBACK_KEY: without it answers can't be authenticated"))
 	}
 	if (k.Username != "") != k.Password.Configured() {
-		faults = append(faults, errors.New("KESTRA_USERNAME and KESTRA_PASSWORD go together"))
+		faults = append(faults, errors.New("KESTRA_USERNAME and KESTRA_PASSWORD go together: set both or none"))
 	}
 	return errors.Join(faults...)
 }

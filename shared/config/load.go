@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 )
 
 // Lookup finds an environment variable; os.LookupEnv is one.
@@ -28,8 +27,9 @@ type Variable struct {
 //
 //	env:"NAME"  required:"true"  default:"…"  options:"a|b"  help:"…"
 //
-// and are strings, integers, floats (or pointers to them: nil when unset), durations, *url.URL, Secret, or structs of such.
-// An empty variable counts as unset. The error names every fault, one a line.
+// and are strings, integers, floats (or pointers to them: nil when unset), *url.URL, Secret, or structs of such. An empty
+// variable counts as unset, except a secret's: that is a fault. A method Validate() error of T checks what goes together. The
+// error names every fault, one a line.
 func Load[T any](lookup Lookup) (T, error) {
 	var out T
 	var faults []error
@@ -38,7 +38,7 @@ func Load[T any](lookup Lookup) (T, error) {
 			faults = append(faults, err)
 		}
 	})
-	if checked, ok := any(out).(interface{ Validate() error }); ok && len(faults) == 0 {
+	if checked, ok := any(out).(interface{ Validate() error }); ok {
 		faults = append(faults, checked.Validate())
 	}
 	return out, errors.Join(faults...)
@@ -53,9 +53,8 @@ func Describe[T any]() []Variable {
 }
 
 var (
-	secretType   = reflect.TypeFor[Secret]()
-	durationType = reflect.TypeFor[time.Duration]()
-	urlType      = reflect.TypeFor[*url.URL]()
+	secretType = reflect.TypeFor[Secret]()
+	urlType    = reflect.TypeFor[*url.URL]()
 )
 
 func each(s reflect.Value, visit func(Variable, reflect.Value)) {
@@ -97,7 +96,15 @@ func set(v Variable, field reflect.Value, lookup Lookup) error {
 	if len(v.Options) > 0 && !slices.Contains(v.Options, text) {
 		return fmt.Errorf("%s is %q, but takes one of %s", v.Name, text, strings.Join(v.Options, ", "))
 	}
-	if field.Kind() == reflect.Pointer && field.Type() != urlType {
+	if field.Type() == urlType {
+		u, err := baseURL(text)
+		if err != nil {
+			return fmt.Errorf("%s takes %w", v.Name, err) // without its value: people put passwords into URLs
+		}
+		field.Set(reflect.ValueOf(u))
+		return nil
+	}
+	if field.Kind() == reflect.Pointer {
 		field.Set(reflect.New(field.Type().Elem()))
 		field = field.Elem()
 	}
@@ -107,24 +114,19 @@ func set(v Variable, field reflect.Value, lookup Lookup) error {
 	return nil
 }
 
+func baseURL(text string) (*url.URL, error) {
+	u, err := url.Parse(strings.TrimRight(text, "/"))
+	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Hostname() == "" || u.User != nil || strings.ContainsAny(text, "?#") {
+		return nil, errors.New("a URL such as https://host, without user, query or fragment")
+	}
+	return u, nil
+}
+
 // parse sets field from text; its error says what the field takes.
 func parse(text string, field reflect.Value) error {
 	switch {
-	case field.Type() == durationType:
-		d, err := time.ParseDuration(text)
-		if err != nil || d <= 0 {
-			return errors.New("a duration such as 90s or 5m")
-		}
-		field.SetInt(int64(d))
-	case field.Type() == urlType:
-		u, err := url.Parse(text)
-		if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" || u.RawQuery != "" || u.Fragment != "" {
-			return errors.New("a URL such as https://host")
-		}
-		u.Path = strings.TrimRight(u.Path, "/")
-		field.Set(reflect.ValueOf(u))
 	case field.CanInt():
-		n, err := strconv.ParseInt(text, 10, 64)
+		n, err := strconv.ParseInt(text, 10, field.Type().Bits())
 		if err != nil || n < 1 {
 			return errors.New("a whole number of at least 1")
 		}

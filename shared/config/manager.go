@@ -8,6 +8,8 @@ import (
 	secretmanager "cloud.google.com/go/secretmanager/apiv1"
 	"cloud.google.com/go/secretmanager/apiv1/secretmanagerpb"
 	"google.golang.org/api/iterator"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
 )
 
 // maxVersions bounds how many enabled versions of a secret count: rotation needs two.
@@ -33,16 +35,13 @@ func managerClient(ctx context.Context) (*secretmanager.Client, error) {
 	return client, nil
 }
 
-// managerVersions reads all enabled versions of a secret, newest first.
-func managerVersions(ctx context.Context, resource string) ([][]byte, error) {
+// enabledVersions reads the newest enabled versions of a secret, newest first, which is the order the API promises: the
+// comment on ListSecretVersionsResponse.versions.
+func enabledVersions(ctx context.Context, resource string) ([][]byte, error) {
 	client, err := managerClient(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return enabledVersions(ctx, client, resource)
-}
-
-func enabledVersions(ctx context.Context, client *secretmanager.Client, resource string) ([][]byte, error) {
 	var values [][]byte
 	versions := client.ListSecretVersions(ctx, &secretmanagerpb.ListSecretVersionsRequest{
 		Parent: resource, Filter: "state:ENABLED", PageSize: maxVersions,
@@ -56,6 +55,9 @@ func enabledVersions(ctx context.Context, client *secretmanager.Client, resource
 			return nil, fmt.Errorf("listing the versions of %s: %w", resource, err)
 		}
 		answer, err := client.AccessSecretVersion(ctx, &secretmanagerpb.AccessSecretVersionRequest{Name: version.Name})
+		if status.Code(err) == codes.FailedPrecondition { // disabled or destroyed since it was listed
+			continue
+		}
 		if err != nil {
 			return nil, fmt.Errorf("reading %s: %w", version.Name, err)
 		}

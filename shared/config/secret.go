@@ -1,9 +1,11 @@
 package config
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"regexp"
 	"strings"
 	"sync"
@@ -18,18 +20,20 @@ var ErrNoSecret = errors.New("no usable value")
 
 // Secret is a secret's values: one given directly, or all enabled versions in Secret Manager, newest first. The zero value
 // is a secret that is not configured.
-type Secret struct{ source *source }
+type Secret struct{ source func() *source } // no pointer: fmt prints what one leads to, where it can't call String
+
+func keep(s *source) Secret { return Secret{func() *source { return s }} }
 
 const (
 	secretTTL      = 5 * time.Minute
 	refreshAtLeast = 10 * time.Second // between two reads that somebody asked for, or after one that failed
+	readTimeout    = 5 * time.Second  // of one read: GitHub waits 10 s for the webhook's answer
 )
 
 // source caches what Secret Manager holds. Values given directly have no resource and are fixed.
 type source struct {
 	name     string
 	resource string // projects/P/secrets/S
-	versions func(ctx context.Context, resource string) ([][]byte, error)
 	now      func() time.Time
 
 	mu     sync.Mutex
@@ -39,7 +43,7 @@ type source struct {
 }
 
 // Direct is a secret with the given values, for tests and for processes that make their own.
-func Direct(name string, values ...[]byte) Secret { return Secret{&source{name: name, values: values}} }
+func Direct(name string, values ...[]byte) Secret { return keep(&source{name: name, values: values}) }
 
 // Configured reports whether the secret was given at all.
 func (s Secret) Configured() bool { return s.source != nil }
@@ -49,11 +53,17 @@ func (s Secret) Name() string {
 	if s.source == nil {
 		return ""
 	}
-	return s.source.name
+	return s.source().name
 }
 
-// String hides the values from logs.
+// String hides the values from whoever prints a configuration.
 func (s Secret) String() string { return "secret " + s.Name() }
+
+// GoString is String, for %#v.
+func (s Secret) GoString() string { return s.String() }
+
+// MarshalText is String, for JSON and logs.
+func (s Secret) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 
 // Values are the usable values, newest first. The error wraps ErrNoSecret when there is none; it is read again later.
 func (s Secret) Values(ctx context.Context) ([][]byte, error) { return s.get(ctx, secretTTL) }
@@ -74,7 +84,7 @@ func (s Secret) get(ctx context.Context, maxAge time.Duration) ([][]byte, error)
 	if s.source == nil {
 		return nil, fmt.Errorf("a secret is not configured: %w", ErrNoSecret)
 	}
-	c := s.source
+	c := s.source()
 	if c.resource == "" {
 		return c.values, nil
 	}
@@ -86,17 +96,21 @@ func (s Secret) get(ctx context.Context, maxAge time.Duration) ([][]byte, error)
 	if !c.read.IsZero() && c.now().Sub(c.read) < maxAge {
 		return c.values, c.err
 	}
-	values, err := c.versions(ctx, c.resource)
+	// A caller that gives up must not spoil the read for those who come after it.
+	reading, cancel := context.WithTimeout(context.WithoutCancel(ctx), readTimeout)
+	defer cancel()
+	versions, err := enabledVersions(reading, c.resource)
+	c.read = c.now()
 	if err != nil && len(c.values) > 0 {
-		c.read = c.now()
-		return c.values, nil // Secret Manager is away for a moment: what was read still holds
+		slog.WarnContext(ctx, "keeping the values of a secret that can't be read anew", "secret", c.name, "error", err)
+		return c.values, nil
 	}
-	c.read, c.values, c.err = c.now(), nil, nil
-	for _, value := range values {
-		if fault := check(value); fault == nil {
+	c.values, c.err = nil, nil
+	for _, version := range versions {
+		if value, fault := usable(version); fault == nil {
 			c.values = append(c.values, value)
 		} else if err == nil {
-			err = fault
+			err = fmt.Errorf("a version %w", fault)
 		}
 	}
 	if len(c.values) == 0 {
@@ -118,32 +132,35 @@ func newSecret(v Variable, lookup Lookup) (Secret, error) {
 		return Secret{}, fmt.Errorf("%s and %s_SECRET are both set: set exactly one", v.Name, v.Name)
 	case resource != "":
 		if !resourceName.MatchString(resource) {
-			return Secret{}, fmt.Errorf("%s_SECRET is %q, but takes projects/PROJECT/secrets/NAME", v.Name, resource)
+			return Secret{}, fmt.Errorf("%s_SECRET takes projects/PROJECT/secrets/NAME", v.Name) // without its value: it may be the secret
 		}
-		return Secret{&source{name: v.Name, resource: resource, versions: managerVersions, now: time.Now}}, nil
+		return keep(&source{name: v.Name, resource: resource, now: time.Now}), nil
 	case hasValue:
-		if err := check([]byte(value)); err != nil {
-			return Secret{}, fmt.Errorf("%s: %w", v.Name, err)
+		direct, err := usable([]byte(value))
+		if err != nil {
+			return Secret{}, fmt.Errorf("%s %w", v.Name, err)
 		}
-		return Direct(v.Name, []byte(value)), nil
+		return Direct(v.Name, direct), nil
 	case v.Required:
 		return Secret{}, fmt.Errorf("%s is not set: %s; give a value, or %s_SECRET=projects/PROJECT/secrets/NAME", v.Name, v.Help, v.Name)
 	}
 	return Secret{}, nil
 }
 
-// placeholders are what people leave in templates.
-var placeholders = regexp.MustCompile(`(?i)^[<\[{"']*(change[-_ ]?(me|this|it)|placeholder|replace[-_ ]?(me|this)|your[-_ ].*|example[-_ ].*|x+|secret+|password|todo|dummy.*)([-_ ].*)?[>\]}"']*$`)
+// placeholders are what people leave in templates: known words, and what words and few digits follow them.
+var placeholders = regexp.MustCompile(`(?i)^[<\[{"']*((change[-_ ]?(me|this|it)|placeholder|replace[-_ ]?(me|this)|x+|secret+|password|todo)+([-_ ][-_ a-z]*[0-9]{0,4})?|(your|example|dummy)[-_ ].*)[>\]}"']*$`)
 
-func check(value []byte) error {
+// usable is value without the line ends that editors and shells leave behind it, or says what is wrong with it.
+func usable(value []byte) ([]byte, error) {
+	value = bytes.TrimRight(value, "\r\n")
 	text := strings.TrimSpace(string(value))
 	switch {
 	case text == "":
-		return errors.New("is empty")
+		return nil, errors.New("is empty")
 	case len(text) < MinSecretBytes:
-		return fmt.Errorf("has %d bytes, but a secret has at least %d: make one with `openssl rand -hex 32`", len(text), MinSecretBytes)
+		return nil, fmt.Errorf("has %d bytes, but a secret has at least %d: make one with `openssl rand -hex 32`", len(text), MinSecretBytes)
 	case placeholders.MatchString(text), strings.Trim(text, text[:1]) == "":
-		return errors.New("is a placeholder: make a secret with `openssl rand -hex 32`")
+		return nil, errors.New("is a placeholder: make a secret with `openssl rand -hex 32`")
 	}
-	return nil
+	return value, nil
 }
