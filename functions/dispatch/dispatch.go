@@ -52,7 +52,8 @@ type Dispatcher struct {
 	Renderer render.Renderer
 	Now      func() time.Time
 
-	Kestra      func(context.Context) (*kestra.Client, error) // nil: there is none, everything is measured only
+	Kestra      func(context.Context) (*kestra.Client, error) // nil: there is none, everything is measured only,
+	NoKestra    string                                        // and this is why, for people
 	CallbackURL string
 	CallbackKey config.Secret
 	Patience    time.Duration // how long starting a workflow is tried

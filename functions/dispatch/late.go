@@ -13,7 +13,7 @@ import (
 // measured analysis stand.
 func (w *work) decide(ctx context.Context, a *analysis.Analysis) error {
 	if w.Kestra == nil {
-		return w.degrade(ctx, a, noKestra)
+		return w.degrade(ctx, a, w.NoKestra)
 	}
 	limit := a.Times[analysis.Dispatched].Add(analysis.RunningDue)
 	client, err := w.Kestra(ctx)

@@ -41,6 +41,7 @@ func build(lookup config.Lookup) (funcserver.Function, error) {
 				Results:     event.NewPublisher(topics, event.EventsTopic, c.ResultsTopic),
 				Renderer:    render.Renderer{Host: c.Host(), Version: telemetry.Version()},
 				Now:         time.Now,
+				NoKestra:    "no workflow engine is configured: set KESTRA_URL",
 				CallbackKey: c.CallbackKey,
 				Patience:    analysis.StartPatience,
 			}

@@ -10,9 +10,6 @@ import (
 	"github.com/devplus-app/devplus/shared/telemetry"
 )
 
-// noKestra is why nothing is reviewed where no workflow engine is configured.
-const noKestra = "no workflow engine is configured: set KESTRA_URL"
-
 // run measures the change, shows that on GitHub, and starts the workflow.
 func (w *work) run(ctx context.Context, a *analysis.Analysis) error {
 	patches, truncated, err := w.github.Files(ctx, a.Repository.Owner, a.Repository.Name, w.number)
@@ -42,7 +39,7 @@ func (w *work) run(ctx context.Context, a *analysis.Analysis) error {
 		switch {
 		case w.Kestra == nil:
 			a.Release(w.owner)
-			return a.Degrade(w.Now(), noKestra)
+			return a.Degrade(w.Now(), w.NoKestra)
 		case a.State == analysis.Queued:
 			return a.Dispatch(w.Now())
 		}

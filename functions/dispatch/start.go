@@ -1,7 +1,6 @@
 package dispatch
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -70,7 +69,7 @@ func (w *work) findOrStart(ctx context.Context, a *analysis.Analysis, request pr
 	return client.Start(ctx, a.Kind.Flow(), labels(a), []kestra.Input{
 		{Name: "analysis_id", Value: a.ID},
 		{Name: "attempt", Value: strconv.Itoa(a.Attempt)},
-		{Name: "context", File: bytes.NewReader(body)},
+		{Name: "context", File: body},
 		{Name: "callback_url", Value: w.CallbackURL},
 		{Name: "callback_token", Value: analysis.Mint(key, a.ID, a.Attempt, w.Now().Add(analysis.TokenLifetime))},
 	})

@@ -9,7 +9,6 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
-	"strings"
 
 	"github.com/devplus-app/devplus/shared/kestra"
 	"github.com/devplus-app/devplus/shared/kestra/engine"
@@ -19,44 +18,58 @@ import (
 func openKestra(ctx context.Context, what string, lookup func(string) (string, bool), progress, log io.Writer) (_ *kestra.Client, stop func(), _ error) {
 	nothing := func() {}
 	env := func(name string) string { v, _ := lookup(name); return v }
-	switch {
-	case what == "auto" && env("MODEL_BASE_URL") == "":
-		fmt.Fprintln(progress, "no model is configured (MODEL_BASE_URL): measuring only")
+	switch what {
+	case "none":
 		return nil, nothing, nil
-	case what == "auto" && engine.Available() != nil:
-		fmt.Fprintf(progress, "no Kestra engine here (%v): measuring only\n", engine.Available())
+	case "auto":
+		err := engineReady(env)
+		if err == nil {
+			return startEngine(ctx, progress, log)
+		}
+		fmt.Fprintf(progress, "measuring only: %v\n", err)
 		return nil, nothing, nil
-	case what == "none":
-		return nil, nothing, nil
-	case what == "auto", what == "engine":
-		return startEngine(ctx, env, progress, log)
+	case "engine":
+		if err := engineReady(env); err != nil {
+			return nil, nothing, fmt.Errorf("-kestra engine: %w", err)
+		}
+		return startEngine(ctx, progress, log)
 	}
 	u, err := url.Parse(what)
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
 		return nil, nothing, &usageError{fmt.Sprintf("-kestra %q: write auto, engine, none or a URL such as http://127.0.0.1:8080", what)}
 	}
-	client, err := kestra.New(kestra.Config{URL: strings.TrimRight(what, "/"), Username: env("KESTRA_USERNAME"), Password: env("KESTRA_PASSWORD")})
+	client, err := kestra.New(kestra.Config{URL: what, Username: env("KESTRA_USERNAME"), Password: env("KESTRA_PASSWORD")})
 	return client, nothing, err
 }
 
-func startEngine(ctx context.Context, env func(string) string, progress, log io.Writer) (*kestra.Client, func(), error) {
-	if err := engine.Available(); err != nil {
-		return nil, nil, fmt.Errorf("-kestra engine: %w", err)
-	}
+// engineReady says what is missing for the engine to review anything.
+func engineReady(env func(string) string) error {
 	if env("MODEL_BASE_URL") == "" {
-		return nil, nil, errors.New("-kestra engine: no model is configured: set MODEL_BASE_URL to an OpenAI-compatible endpoint, such as http://127.0.0.1:11434/v1 for Ollama")
+		return errors.New("no model is configured: set MODEL_BASE_URL to an OpenAI-compatible endpoint, such as http://127.0.0.1:11434/v1 for Ollama, and MODEL_NAME")
 	}
-	image, err := imageDir()
+	dir, err := imageDir()
+	if err != nil {
+		return err
+	}
+	return engine.Available(dir)
+}
+
+func startEngine(ctx context.Context, progress, log io.Writer) (*kestra.Client, func(), error) {
+	dir, err := imageDir()
 	if err != nil {
 		return nil, nil, err
 	}
-	fmt.Fprintln(progress, "starting the Kestra engine (the first time Maven fetches it, which takes a minute or two)")
-	e, err := engine.Start(ctx, engine.Options{ImageDir: image, Log: log})
+	fmt.Fprintln(progress, "starting the Kestra engine (the first time, Maven fetches it: a minute or two)")
+	e, err := engine.Start(ctx, engine.Options{ImageDir: dir, Log: log})
 	if err != nil {
 		return nil, nil, fmt.Errorf("starting the Kestra engine: %w", err)
 	}
 	client, err := kestra.New(kestra.Config{URL: e.URL, Username: e.Username, Password: e.Password})
-	return client, func() { _ = e.Close() }, err
+	if err != nil {
+		e.Close()
+		return nil, nil, err
+	}
+	return client, e.Close, nil
 }
 
 // imageDir is the folder with the flows and the engine, beside this program's source.

@@ -76,6 +76,7 @@ func start(ctx context.Context, p parts) (_ *system, err error) {
 	renderer := render.Renderer{Version: telemetry.Version()}
 	d := &dispatch.Dispatcher{
 		Store: p.store, GitHub: github, Results: s.publisher, Renderer: renderer, Now: time.Now,
+		NoKestra:    "no workflow engine was asked for (-kestra), or no model is configured (MODEL_BASE_URL)",
 		CallbackURL: s.url, CallbackKey: key, Patience: p.patience,
 	}
 	if p.kestra != nil {

@@ -1,0 +1,167 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// repository makes a git repository with a commit for each set of files.
+func repository(t *testing.T, commits ...map[string]string) string {
+	t.Helper()
+	dir := t.TempDir()
+	runGit(t, dir, "init", "-q", "-b", "main")
+	for i, files := range commits {
+		for name, text := range files {
+			path := filepath.Join(dir, name)
+			if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		runGit(t, dir, "add", "-A")
+		runGit(t, dir, "commit", "-q", "-m", fmt.Sprintf("Change %d", i+1))
+	}
+	return dir
+}
+
+func runGit(t *testing.T, dir string, args ...string) {
+	t.Helper()
+	command := exec.Command("git", append([]string{"-C", dir, "-c", "user.name=Mona Lisa", "-c", "user.email=mona@example.com"}, args...)...)
+	if out, err := command.CombinedOutput(); err != nil {
+		t.Fatalf("git %s: %v: %s", args, err, out)
+	}
+}
+
+// call runs the command as main does.
+func call(t *testing.T, env map[string]string, args ...string) (code int, stdout, stderr string) {
+	t.Helper()
+	var out, progress bytes.Buffer
+	code = run(t.Context(), args, &out, &progress, func(name string) (string, bool) { v, ok := env[name]; return v, ok })
+	return code, out.String(), progress.String()
+}
+
+func TestAWrongCallIsToldInOneLineWhatToDo(t *testing.T) {
+	two := repository(t, map[string]string{"a.go": "package a\n"}, map[string]string{"a.go": "package a\n\nvar b = 1\n"})
+	one := repository(t, map[string]string{"a.go": "package a\n"})
+	empty := repository(t)
+	islands := repository(t, map[string]string{"a.go": "package a\n"}, map[string]string{"b.go": "package a\n"})
+	runGit(t, islands, "checkout", "-q", "--orphan", "other")
+	runGit(t, islands, "commit", "-q", "-m", "Elsewhere")
+	busy, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer busy.Close()
+	for _, tt := range []struct {
+		name string
+		env  map[string]string
+		args []string
+		code int
+		says string
+	}{
+		{"no such command", nil, []string{"analyse"}, 2, "call analyze or serve"},
+		{"no such flag", nil, []string{"-rang", "a..b"}, 2, "-h lists the flags"},
+		{"an argument too many", nil, []string{"-repo", two, "HEAD"}, 2, `unexpected argument "HEAD"`},
+		{"no such format", nil, []string{"-repo", two, "-format", "xml"}, 2, "write text, markdown or json"},
+		{"no such kind", nil, []string{"-repo", two, "-kind", "poem"}, 2, "there is pull_request"},
+		{"no such engine", nil, []string{"-repo", two, "-kestra", "camunda"}, 2, "write auto, engine, none or a URL"},
+		{"no git checkout", nil, []string{"-repo", t.TempDir()}, 1, "is not a git checkout"},
+		{"no such folder", nil, []string{"-repo", filepath.Join(t.TempDir(), "none")}, 1, "is not a git checkout"},
+		{"no commit yet", nil, []string{"-repo", empty}, 1, "has no commit yet: commit a change first"},
+		{"one commit only", nil, []string{"-repo", one}, 1, "nothing to compare it with"},
+		{"not a range", nil, []string{"-repo", two, "-range", "HEAD"}, 2, "write BASE..HEAD"},
+		{"three dots", nil, []string{"-repo", two, "-range", "HEAD^...HEAD"}, 2, "write BASE..HEAD"},
+		{"no such commit", nil, []string{"-repo", two, "-range", "v9..HEAD"}, 2, `there is no commit "v9"`},
+		{"a flag as a commit", nil, []string{"-repo", two, "-range", "--help..HEAD"}, 2, `there is no commit "--help"`},
+		{"no common history", nil, []string{"-repo", islands, "-range", "main..other"}, 2, "no common history"},
+		{"an engine without a model", nil, []string{"-repo", two, "-kestra", "engine"}, 1, "-kestra engine"},
+		{"a price that is no number", map[string]string{"MODEL_PRICE_INPUT": "free"}, []string{"-repo", two}, 1, "MODEL_PRICE_INPUT"},
+		{"a port in use", nil, []string{"serve", "-repo", two, "-addr", busy.Addr().String()}, 1, "is in use"},
+		{"no address", nil, []string{"serve", "-repo", two, "-addr", "nowhere"}, 1, "choose another with -addr"},
+		{"half of the real GitHub", map[string]string{"GITHUB_APP_ID": "1"}, []string{"serve"}, 2, "GITHUB_APP_PRIVATE_KEY"},
+		{"a short secret", map[string]string{"GITHUB_WEBHOOK_SECRET": "short"}, []string{"serve", "-repo", two}, 1, "at least 16"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			code, out, said := call(t, tt.env, tt.args...)
+			if code != tt.code || !strings.Contains(said, tt.says) || out != "" {
+				t.Errorf("exit %d, want %d; standard error %q should say %q; standard output %q should be empty", code, tt.code, said, tt.says, out)
+			}
+			if last := strings.Split(strings.TrimSpace(said), "\n"); !strings.HasPrefix(last[len(last)-1], "devplus: ") {
+				t.Errorf("the last line is %q", last[len(last)-1])
+			}
+		})
+	}
+}
+
+func TestTheLastCommitIsShownInEachFormat(t *testing.T) {
+	dir := repository(t, map[string]string{"a.go": "package a\n"}, map[string]string{"a.go": "package a\n\nvar limit = 1\n", "päth with \"quotes\".go": "package a\n"})
+	if err := os.WriteFile(filepath.Join(dir, "a.go"), []byte("package b\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for format, want := range map[string]string{"text": "Measured, not reviewed", "markdown": "| production | 2 | 3 | 0 |", "json": `"state": "published"`} {
+		code, out, said := call(t, nil, "-repo", dir, "-format", format)
+		if code != 0 || !strings.Contains(out, want) {
+			t.Errorf("-format %s: exit %d, standard output:\n%s\nstandard error:\n%s", format, code, out, said)
+		}
+		if !strings.Contains(said, "uncommitted changes are left out") {
+			t.Errorf("standard error does not tell of uncommitted changes:\n%s", said)
+		}
+	}
+}
+
+func TestTheJSONHasWhatProgramsReadOfIt(t *testing.T) {
+	t.Parallel()
+	dir := repository(t, map[string]string{"a.go": "package a\n"}, map[string]string{"a.go": "package a\n\nvar limit = 1\n"})
+	code, out, said := call(t, nil, "-repo", dir, "-format", "json", "-range", "HEAD~1..HEAD")
+	if code != 0 {
+		t.Fatalf("exit %d: %s", code, said)
+	}
+	var got map[string]any
+	if err := json.Unmarshal([]byte(out), &got); err != nil {
+		t.Fatal(err)
+	}
+	for _, field := range []string{"id", "kind", "repository", "head_sha", "state", "degraded", "degraded_reason", "facts", "risk", "result", "check_run", "comment"} {
+		if _, ok := got[field]; !ok {
+			t.Errorf("no field %q", field)
+		}
+	}
+	run := got["check_run"].(map[string]any)
+	if run["name"] != "DevPlus" || run["status"] != "completed" || run["conclusion"] != "neutral" {
+		t.Errorf("the check run is %v", run)
+	}
+}
+
+func TestAKestraThatCannotBeReachedLeavesTheMeasuredAnalysis(t *testing.T) {
+	t.Parallel()
+	dir := repository(t, map[string]string{"a.go": "package a\n"}, map[string]string{"a.go": "package a\n\nvar limit = 1\n"})
+	closed, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	closed.Close()
+	code, out, said := call(t, nil, "-repo", dir, "-format", "json", "-kestra", "http://"+closed.Addr().String())
+	if code != 0 || !strings.Contains(out, "could not be started") {
+		t.Errorf("exit %d:\n%s\n%s", code, out, said)
+	}
+}
+
+func TestAnInterruptEndsTheCommand(t *testing.T) {
+	t.Parallel()
+	dir := repository(t, map[string]string{"a.go": "package a\n"}, map[string]string{"a.go": "package a\n\nvar limit = 1\n"})
+	ctx, interrupt := context.WithCancel(t.Context())
+	interrupt()
+	var out, said bytes.Buffer
+	if code := run(ctx, []string{"-repo", dir}, &out, &said, func(string) (string, bool) { return "", false }); code != 1 || out.Len() > 0 {
+		t.Errorf("exit %d: %s %s", code, &out, &said)
+	}
+}
