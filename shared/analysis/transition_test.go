@@ -127,7 +127,7 @@ func filled() *analysis.Analysis {
 		DueAt: noon, Lease: analysis.Lease{Owner: "o", Until: noon}, Tries: 3, Refusals: 1, Deliveries: []string{"first"},
 		Times:   map[analysis.State]time.Time{analysis.Failed: noon.Add(-time.Hour)},
 		History: []analysis.Step{{State: analysis.Failed, Attempt: 2, At: noon.Add(-time.Hour)}}, ExpireAt: noon,
-		ExecutionID: "e", Posted: analysis.Posted{CheckRunID: 4, CheckRunURL: "u", CommentID: 5}, Usage: analysis.Usage{InputTokens: &tokens},
+		ExecutionID: "e", Posted: analysis.Posted{CheckRunID: 4, CheckRunURL: "u", CommentID: 5, StaleCheckRunID: 6}, Usage: analysis.Usage{InputTokens: &tokens},
 		Facts: &change.Facts{}, Risk: &change.Risk{}, Coverage: &analysis.Coverage{}, Result: json.RawMessage(`{}`),
 		Event: json.RawMessage(`"old"`), Revision: "r",
 	}
@@ -154,7 +154,7 @@ func TestQueueClearsTheLastRoundAndKeepsWhatItIsAbout(t *testing.T) {
 	want.Deliveries = []string{"first", "second"}
 	want.Times[analysis.Queued] = later
 	want.History = append(want.History, analysis.Step{State: analysis.Queued, Attempt: 3, At: later})
-	want.ExecutionID, want.Posted, want.Usage = "", analysis.Posted{CommentID: 5}, analysis.Usage{}
+	want.ExecutionID, want.Posted, want.Usage = "", analysis.Posted{CommentID: 5, StaleCheckRunID: 4}, analysis.Usage{}
 	want.Facts, want.Risk, want.Coverage, want.Result = nil, nil, nil, nil
 	want.Event = json.RawMessage(`"new"`)
 	if diff := cmp.Diff(want, a); diff != "" {
@@ -172,9 +172,37 @@ func TestRepeatIsANewAttemptOfTheSameRound(t *testing.T) {
 	want.Attempt, want.Tries, want.Refusals, want.DueAt = 3, 0, 0, noon.Add(analysis.DispatchedDue)
 	want.Times[analysis.Dispatched] = noon
 	want.History = append(want.History, analysis.Step{State: analysis.Dispatched, Attempt: 3, At: noon, Note: "no answer"})
-	want.ExecutionID, want.Posted, want.Usage = "", analysis.Posted{CommentID: 5}, analysis.Usage{}
+	want.ExecutionID, want.Posted, want.Usage = "", analysis.Posted{CommentID: 5, StaleCheckRunID: 4}, analysis.Usage{}
 	if diff := cmp.Diff(want, a); diff != "" {
 		t.Errorf("repeated (-want +got):\n%s", diff)
+	}
+}
+
+// A check run that nobody completes spins on the pull request for ever.
+func TestANewAttemptKeepsTrackOfTheCheckRunBefore(t *testing.T) {
+	t.Parallel()
+	queue := func(a *analysis.Analysis) error { return a.Queue(noon, "guid", nil) }
+	repeat := func(a *analysis.Analysis) error { return a.Repeat(noon, "") }
+	for name, c := range map[string]struct {
+		from        analysis.State
+		due         time.Time
+		do          func(*analysis.Analysis) error
+		before, now analysis.Posted
+	}{
+		"in progress":        {analysis.Dispatched, noon, repeat, analysis.Posted{CheckRunID: 4}, analysis.Posted{StaleCheckRunID: 4}},
+		"GitHub is not told": {analysis.Superseded, noon, queue, analysis.Posted{CheckRunID: 4}, analysis.Posted{StaleCheckRunID: 4}},
+		"GitHub is told":     {analysis.Superseded, time.Time{}, queue, analysis.Posted{CheckRunID: 4}, analysis.Posted{}},
+		"none was made":      {analysis.Dispatched, noon, repeat, analysis.Posted{}, analysis.Posted{}},
+		"none since another": {analysis.Dispatched, noon, repeat, analysis.Posted{StaleCheckRunID: 3}, analysis.Posted{StaleCheckRunID: 3}},
+	} {
+		a := in(c.from)
+		a.DueAt, a.Posted = c.due, c.before
+		if err := c.do(a); err != nil {
+			t.Fatal(err)
+		}
+		if a.Posted != c.now {
+			t.Errorf("%s: %+v, want %+v", name, a.Posted, c.now)
+		}
 	}
 }
 
