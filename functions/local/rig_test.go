@@ -66,7 +66,11 @@ func newRig(t *testing.T, cutAt int) *rig {
 	if r.gh, err = standin.New(standin.Options{}); err != nil {
 		t.Fatal(err)
 	}
-	ghServer := httptest.NewServer(r.gh)
+	shown := http.Handler(r.gh)
+	if cutAt == 0 {
+		shown = described(t, r.gh)
+	}
+	ghServer := httptest.NewServer(shown)
 	t.Cleanup(ghServer.Close)
 	cut := cutTransport{r}
 	r.github, err = githubapp.New(githubapp.Config{
