@@ -58,13 +58,17 @@ func cloudNames(groups []string, a slog.Attr) slog.Attr {
 
 type contextKey struct{}
 
-// With adds attributes, as slog.Logger.With takes them, to every log line that is written with the returned context.
+// With adds attributes, as slog.Logger.With takes them, to every log line that is written with the returned context. One of
+// the same key is replaced: Cloud Logging keeps but one of two.
 func With(ctx context.Context, args ...any) context.Context {
 	var r slog.Record
 	r.Add(args...)
 	carried, _ := ctx.Value(contextKey{}).([]slog.Attr)
 	carried = slices.Clone(carried)
-	r.Attrs(func(a slog.Attr) bool { carried = append(carried, a); return true })
+	r.Attrs(func(a slog.Attr) bool {
+		carried = append(slices.DeleteFunc(carried, func(b slog.Attr) bool { return b.Key == a.Key }), a)
+		return true
+	})
 	return context.WithValue(ctx, contextKey{}, carried)
 }
 
