@@ -1,7 +1,7 @@
 #!/bin/sh
 # Starts Kestra's real engine with this folder's flows and application.yaml: run.sh [PORT], 0 (the default) for a free one.
 # Needs a JDK 21 or newer and Maven; the first run downloads about 90 MB and builds, later ones start in seconds. When all is
-# up it prints one line: ready {"url":…,"management":…}. run.sh --build builds and ends.
+# up it prints one line: ready {"url":…,"management":…}. run.sh --check only looks for the JDK and Maven, --build only builds.
 set -eu
 engine=$(cd "$(dirname "$0")" && pwd)
 image=$(dirname "$engine")
@@ -18,6 +18,7 @@ for candidate in "${JAVA_HOME_25:-}" "${JAVA_HOME:-}" /usr/lib/jvm/*25* /usr/lib
 done
 [ -n "$java_home" ] || { echo "kestra-image/engine: no JDK 21 or newer; install Temurin 25 or set JAVA_HOME_25" >&2; exit 1; }
 command -v mvn >/dev/null || { echo "kestra-image/engine: no mvn; install Maven 3.8 or newer" >&2; exit 1; }
+[ "${1:-}" != --check ] || exit 0
 export JAVA_HOME="$java_home"
 
 # One build for each state of the sources, shared by every checkout.
@@ -31,15 +32,27 @@ if [ ! -d "$build" ]; then
   cp -R "$engine/pom.xml" "$engine/src" "$work"
   (cd "$work" && mvn --batch-mode --quiet package) >&2
   # Whoever builds the same at the same time and comes second throws its own away.
-  mv "$work/target" "$build" 2>/dev/null || [ -d "$build" ]
+  [ -d "$build" ] || mv "$work/target" "$build"
   rm -rf "$work"
   trap - EXIT INT TERM
 fi
-[ "${1:-}" != --build ] || exit 0
 
 # Stand-ins for what the image gets from Secret Manager; nothing here outlives the process.
 export KESTRA_USERNAME="${KESTRA_USERNAME:-engine@devplus.local}" KESTRA_PASSWORD="${KESTRA_PASSWORD:-Engine-0nly}"
 export KESTRA_ENCRYPTION_KEY="${KESTRA_ENCRYPTION_KEY:-$(head -c 32 /dev/urandom | base64)}"
 . "$image/environment.sh"
-exec "$java_home/bin/java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx768m -Xshare:auto \
-  -cp "$build/kestra-engine-1.jar:$build/lib/*" devplus.engine.Main "$image" "${1:-0}"
+
+java="$java_home/bin/java"
+options="-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx768m -Xlog:disable -Xlog:all=error:stderr"
+classes="$build/kestra-engine-1.jar:$build/lib/*"
+
+# One start and stop leaves an archive of the loaded classes: later starts take 4 seconds instead of 8.
+if [ ! -f "$build/classes.jsa" ]; then
+  # shellcheck disable=SC2086
+  ENGINE_FOLLOW_STDIN=1 "$java" $options "-XX:ArchiveClassesAtExit=$build/classes.jsa.$$" -cp "$classes" devplus.engine.Main "$image" 0 </dev/null >/dev/null
+  mv "$build/classes.jsa.$$" "$build/classes.jsa"
+fi
+[ "${1:-}" != --build ] || exit 0
+
+# shellcheck disable=SC2086
+exec "$java" $options "-XX:SharedArchiveFile=$build/classes.jsa" -cp "$classes" devplus.engine.Main "$image" "${1:-0}"

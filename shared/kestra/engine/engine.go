@@ -1,0 +1,131 @@
+// Package engine runs Kestra's real engine as a child process, for the local command and for tests. What is run is
+// kestra-image/engine: the image's own flows and configuration on an in-memory database. It needs a JDK and Maven; the first start builds it.
+package engine
+
+import (
+	"bufio"
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"syscall"
+	"time"
+)
+
+// Available reports what is missing to run the engine of an image's folder, in one line that says what to install; nil for nothing.
+func Available(imageDir string) error {
+	out, err := exec.Command(script(imageDir), "--check").CombinedOutput()
+	if err == nil {
+		return nil
+	}
+	if said := strings.TrimSpace(string(out)); said != "" {
+		return errors.New(said)
+	}
+	return fmt.Errorf("looking for what the engine needs: %w", err)
+}
+
+// Options says which engine is started.
+type Options struct {
+	ImageDir string            // the folder kestra-image
+	Env      map[string]string // on top of this process's: MODEL_BASE_URL and the others of environment.sh
+	Log      io.Writer         // gets what Maven and Kestra say; nil drops it
+}
+
+// Engine is a running Kestra.
+type Engine struct {
+	URL, Username, Password string
+	Management              string // base URL of /health
+
+	cmd   *exec.Cmd
+	stdin io.Closer
+	ended chan struct{}
+	close sync.Once
+}
+
+// Start builds the engine where it is not built yet, starts it on a free port and returns when it answers. It ends by Close, or with
+// this process however that ends. ctx bounds the start alone: half a minute is plenty for a built one, five for a first build.
+func Start(ctx context.Context, options Options) (*Engine, error) {
+	e := &Engine{Username: "engine@devplus.local", Password: "E1" + rand.Text(), ended: make(chan struct{})}
+
+	e.cmd = exec.Command(script(options.ImageDir))
+	e.cmd.Env = append(os.Environ(), "ENGINE_FOLLOW_STDIN=1", "KESTRA_USERNAME="+e.Username, "KESTRA_PASSWORD="+e.Password)
+	for name, value := range options.Env {
+		e.cmd.Env = append(e.cmd.Env, name+"="+value)
+	}
+	e.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // so that Maven's children end with it
+	said := &tail{also: options.Log}
+	e.cmd.Stderr = said
+	stdin, err := e.cmd.StdinPipe()
+	if err != nil {
+		return nil, fmt.Errorf("starting Kestra's engine: %w", err)
+	}
+	e.stdin = stdin
+	stdout, err := e.cmd.StdoutPipe()
+	if err != nil {
+		return nil, fmt.Errorf("starting Kestra's engine: %w", err)
+	}
+	if err := e.cmd.Start(); err != nil {
+		return nil, fmt.Errorf("starting Kestra's engine: %w", err)
+	}
+
+	ready := make(chan error, 1)
+	go func() {
+		ready <- e.readReady(stdout)
+		_, _ = io.Copy(io.Discard, stdout) // nothing more is expected; a full pipe would stop the engine
+		_ = e.cmd.Wait()
+		close(e.ended)
+	}()
+	select {
+	case err = <-ready:
+	case <-ctx.Done():
+		err = ctx.Err()
+	}
+	if err != nil {
+		e.Close()
+		return nil, fmt.Errorf("starting Kestra's engine: %w%s", err, said)
+	}
+	return e, nil
+}
+
+// Close ends the engine and all its processes.
+func (e *Engine) Close() {
+	e.close.Do(func() {
+		_ = e.stdin.Close() // asks it to end
+		select {
+		case <-e.ended:
+		case <-time.After(grace):
+		}
+		_ = syscall.Kill(-e.cmd.Process.Pid, syscall.SIGKILL)
+		<-e.ended
+	})
+}
+
+// grace is for Kestra to stop its threads and to remove its files; the database dies with the process.
+const grace = 3 * time.Second
+
+// readReady waits for the line with which the engine says where it is.
+func (e *Engine) readReady(stdout io.Reader) error {
+	lines := bufio.NewScanner(stdout)
+	for lines.Scan() {
+		where, ok := strings.CutPrefix(lines.Text(), "ready ")
+		if !ok {
+			continue
+		}
+		var at struct{ URL, Management string }
+		if err := json.Unmarshal([]byte(where), &at); err != nil {
+			return fmt.Errorf("reading where it is: %w", err)
+		}
+		e.URL, e.Management = at.URL, at.Management
+		return nil
+	}
+	return errors.New("it ended before it was ready")
+}
+
+func script(imageDir string) string { return filepath.Join(imageDir, "engine", "run.sh") }

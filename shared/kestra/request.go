@@ -1,0 +1,86 @@
+package kestra
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net/http"
+	"time"
+)
+
+const (
+	// maxAnswer bounds an answer: twenty executions of at most 1 MiB, Kestra's limit for a message.
+	maxAnswer = 20 << 20
+
+	// tries, firstPause: three tries within two seconds bridge a dropped connection; whoever needs more patience has Pub/Sub.
+	tries      = 3
+	firstPause = 300 * time.Millisecond
+)
+
+type request struct {
+	method, path, contentType string
+	body                      []byte
+}
+
+// again makes a request that may safely be made twice, and makes it again after failures that pass.
+func (c *Client) again(ctx context.Context, doing, method, path string, into any) error {
+	pause := firstPause
+	for try := 1; ; try++ {
+		err := c.once(ctx, doing, request{method: method, path: path}, into)
+		var failed *Error
+		if err == nil || try == tries || !errors.As(err, &failed) || !failed.Temporary() {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return err
+		case <-time.After(pause/2 + rand.N(pause)):
+		}
+		pause *= 3
+	}
+}
+
+func (c *Client) once(ctx context.Context, doing string, r request, into any) error {
+	req, err := http.NewRequestWithContext(ctx, r.method, c.base+r.path, bytes.NewReader(r.body))
+	if err != nil {
+		return fmt.Errorf("%s: %w", doing, err)
+	}
+	if r.contentType != "" {
+		req.Header.Set("Content-Type", r.contentType)
+	}
+	if c.config.Username != "" {
+		req.SetBasicAuth(c.config.Username, c.config.Password)
+	}
+	if c.config.Token != nil {
+		token, err := c.config.Token(ctx)
+		if err != nil {
+			return &Error{Doing: doing, cause: fmt.Errorf("getting an ID token: %w", err)}
+		}
+		req.Header.Set("X-Serverless-Authorization", "Bearer "+token)
+	}
+
+	answer, err := c.config.HTTP.Do(req)
+	if err != nil {
+		return &Error{Doing: doing, cause: err}
+	}
+	defer answer.Body.Close()
+	body, err := io.ReadAll(io.LimitReader(answer.Body, maxAnswer+1))
+	switch {
+	case err != nil:
+		return &Error{Doing: doing, cause: fmt.Errorf("reading the answer: %w", err)}
+	case answer.StatusCode >= 300:
+		return &Error{Doing: doing, Status: answer.StatusCode, Message: message(body)}
+	case len(body) > maxAnswer:
+		return fmt.Errorf("%s: the answer has more than %d bytes", doing, maxAnswer)
+	case into == nil:
+		return nil
+	}
+	if err := json.Unmarshal(body, into); err != nil {
+		return fmt.Errorf("%s: reading the answer: %w", doing, err)
+	}
+	return nil
+}
