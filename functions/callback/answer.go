@@ -1,15 +1,15 @@
 package callback
 
 import (
-	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"mime"
 	"net/http"
 	"strings"
-	"unicode/utf8"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/devplus-app/devplus/shared/analysis"
 )
@@ -17,20 +17,24 @@ import (
 // maxBody bounds an answer: Kestra's own limit on an execution with its outputs.
 const maxBody = 1 << 20
 
+// maxName bounds what is logged before anybody is authenticated: an analysis's ID has about 50 bytes, an execution's 22.
+const maxName = 200
+
 const (
 	succeeded = "succeeded"
 	failed    = "failed"
 )
 
-// answer is what a workflow sends.
+// answer is what a workflow sends. It is decoded strictly: an object that has a name twice, or text that is not UTF-8, would
+// mean one thing here and another to whoever reads the stored result.
 type answer struct {
-	AnalysisID  string          `json:"analysis_id"`
-	Attempt     int             `json:"attempt"`
-	ExecutionID string          `json:"execution_id"`
-	Status      string          `json:"status"`
-	Result      json.RawMessage `json:"result"`
-	Error       *failure        `json:"error"`
-	Usage       usage           `json:"usage"`
+	AnalysisID  string         `json:"analysis_id"`
+	Attempt     int            `json:"attempt"`
+	ExecutionID string         `json:"execution_id"`
+	Status      string         `json:"status"`
+	Result      jsontext.Value `json:"result"`
+	Error       *failure       `json:"error"`
+	Usage       usage          `json:"usage"`
 }
 
 // failure says why a workflow has no result.
@@ -98,12 +102,12 @@ func read(w http.ResponseWriter, r *http.Request) (*answer, error) {
 	}
 	var a answer
 	switch {
-	case !utf8.Valid(body):
-		return nil, fmt.Errorf("%w: it is not UTF-8", errBadRequest)
 	case json.Unmarshal(body, &a) != nil:
 		return nil, fmt.Errorf("%w: it is not JSON of this shape", errBadRequest)
-	case a.AnalysisID == "":
-		return nil, fmt.Errorf("%w: analysis_id is missing", errBadRequest)
+	case a.AnalysisID == "" || len(a.AnalysisID) > maxName:
+		return nil, fmt.Errorf("%w: analysis_id is missing or too long", errBadRequest)
+	case len(a.ExecutionID) > maxName:
+		return nil, fmt.Errorf("%w: execution_id is too long", errBadRequest)
 	case a.Attempt < 1:
 		return nil, fmt.Errorf("%w: attempt is missing", errBadRequest)
 	case a.Status != succeeded && a.Status != failed:
@@ -113,8 +117,8 @@ func read(w http.ResponseWriter, r *http.Request) (*answer, error) {
 	case a.Usage.negative():
 		return nil, fmt.Errorf("%w: usage has a negative count", errBadRequest)
 	}
-	if len(bytes.TrimSpace(a.Result)) == 0 {
-		a.Result = json.RawMessage("null") // what the schema refuses by name
+	if len(a.Result) == 0 {
+		a.Result = jsontext.Value("null") // what the schema refuses by name
 	}
 	return &a, nil
 }

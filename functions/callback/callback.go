@@ -4,6 +4,7 @@ package callback
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -95,14 +96,31 @@ func (c *Callback) take(ctx context.Context, token string, answer *answer) error
 	return nil
 }
 
-// commit applies the answer where it is still awaited. A result that breaks its schema is counted, and returned as refused.
+// commit applies the answer where it is still awaited. A result that breaks its schema, or that the store can't take, is
+// counted, and returned as refused.
 func (c *Callback) commit(ctx context.Context, a *analysis.Analysis, answer *answer) (_ *analysis.Analysis, refused *analysis.InvalidResultError, _ error) {
 	if answer.Status == succeeded {
-		if err := analysis.Validate(a.Kind, answer.Result); err != nil && !errors.As(err, &refused) {
+		if err := analysis.Validate(a.Kind, json.RawMessage(answer.Result)); err != nil && !errors.As(err, &refused) {
 			return a, nil, err
 		}
 	}
-	updated, err := c.Store.Update(ctx, a, func(a *analysis.Analysis) error {
+	updated, err := c.apply(ctx, a, answer, refused)
+	if errors.Is(err, store.ErrTooLarge) && answer.Status == succeeded && refused == nil {
+		refused = &analysis.InvalidResultError{Problems: []string{"result: is too large to keep, shorten it"}}
+		updated, err = c.apply(ctx, a, answer, refused)
+	}
+	if err != nil {
+		return a, nil, err
+	}
+	if updated.State == analysis.Completed {
+		telemetry.Count(ctx, telemetry.MetricAnalysis, "state", updated.State, "kind", updated.Kind, "degraded", updated.Degraded != "",
+			"input_tokens", updated.Usage.InputTokens, "output_tokens", updated.Usage.OutputTokens, "cost_usd", updated.Usage.CostUSD)
+	}
+	return updated, refused, nil
+}
+
+func (c *Callback) apply(ctx context.Context, a *analysis.Analysis, answer *answer, refused *analysis.InvalidResultError) (*analysis.Analysis, error) {
+	return c.Store.Update(ctx, a, func(a *analysis.Analysis) error {
 		if err := awaited(a, answer.Attempt); err != nil {
 			return err
 		}
@@ -114,24 +132,13 @@ func (c *Callback) commit(ctx context.Context, a *analysis.Analysis, answer *ans
 		case answer.Status == failed:
 			return a.Degrade(c.Now(), answer.Error.reason())
 		case refused == nil:
-			return a.Complete(c.Now(), answer.Result)
+			return a.Complete(c.Now(), json.RawMessage(answer.Result))
 		}
 		if a.Refusals++; a.Refusals < analysis.MaxRefusals {
 			return nil
 		}
 		return a.Degrade(c.Now(), "the model's answer was unusable twice, last because "+refused.Error())
 	})
-	switch {
-	case errors.Is(err, store.ErrTooLarge) && refused == nil:
-		return a, nil, &analysis.InvalidResultError{Problems: []string{"result: is too large to keep, shorten it"}}
-	case err != nil:
-		return a, nil, err
-	}
-	if updated.State == analysis.Completed {
-		telemetry.Count(ctx, telemetry.MetricAnalysis, "state", updated.State, "kind", updated.Kind, "degraded", updated.Degraded != "",
-			"input_tokens", updated.Usage.InputTokens, "output_tokens", updated.Usage.OutputTokens, "cost_usd", updated.Usage.CostUSD)
-	}
-	return updated, refused, nil
 }
 
 var (

@@ -25,6 +25,7 @@ func reject(ctx context.Context, w http.ResponseWriter, err error) {
 		status     = http.StatusServiceUnavailable
 		text       = "not committed, send it again"
 		fields     []string
+		cause      = err
 	)
 	switch {
 	case errors.Is(err, errMethod):
@@ -43,11 +44,16 @@ func reject(ctx context.Context, w http.ResponseWriter, err error) {
 		status, text = http.StatusConflict, errLate.Error()
 	case errors.As(err, &invalid):
 		status, text, fields = http.StatusUnprocessableEntity, "the result breaks its schema", invalid.Problems
+		cause = errors.New(text) // the problems quote the model
 	default:
 		w.Header().Set("Retry-After", strconv.Itoa(retryAfter))
 	}
-	slog.WarnContext(ctx, "callback refused", "metric", string(telemetry.MetricRefused), "status", status, "error", err)
-	respond(w, status, map[string]any{"error": text, "problems": fields})
+	slog.WarnContext(ctx, "callback refused", "metric", string(telemetry.MetricRefused), "status", status, "error", cause, "problems", len(fields))
+	body := map[string]any{"error": text}
+	if fields != nil {
+		body["problems"] = fields
+	}
+	respond(w, status, body)
 }
 
 func respond(w http.ResponseWriter, status int, body any) {
