@@ -152,7 +152,7 @@ func (a *Analysis) Remember(delivery string) bool {
 	if slices.Contains(a.Deliveries, delivery) {
 		return false
 	}
-	a.Deliveries = append(slices.Clone(a.Deliveries), delivery)
+	a.Deliveries = append(a.Deliveries, delivery)
 	if extra := len(a.Deliveries) - MaxDeliveries; extra > 0 {
 		a.Deliveries = a.Deliveries[extra:]
 	}
@@ -181,12 +181,11 @@ func (a *Analysis) enter(next State, now time.Time, note string) error {
 		return &TransitionError{a.State, next}
 	}
 	a.State, a.Tries = next, 0
-	a.Times = maps.Clone(a.Times)
 	if a.Times == nil {
 		a.Times = make(map[State]time.Time, 1)
 	}
 	a.Times[next] = now
-	a.History = append(slices.Clone(a.History), Step{State: next, Attempt: a.Attempt, At: now, Note: note})
+	a.History = append(a.History, Step{State: next, Attempt: a.Attempt, At: now, Note: note})
 	if extra := len(a.History) - MaxHistory; extra > 0 {
 		a.History = a.History[extra:]
 	}

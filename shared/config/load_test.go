@@ -51,8 +51,8 @@ func TestASoundEnvironmentIsReadWhole(t *testing.T) {
 	if !c.CallbackKey.Configured() || !c.PrivateKey.Configured() || c.Password.Configured() {
 		t.Errorf("configured: key %t, private key %t, password %t", c.CallbackKey.Configured(), c.PrivateKey.Configured(), c.Password.Configured())
 	}
-	if (GitHub{}).BaseURL() != "" {
-		t.Error("github.com's API has a base URL of its own")
+	if got := (GitHub{}); got.BaseURL() != "" || got.Host() != "github.com" || c.Host() != "ghe.example:8443" {
+		t.Errorf("github.com: API %q, pages at %s; an Enterprise Server's at %s", got.BaseURL(), got.Host(), c.Host())
 	}
 }
 

@@ -116,7 +116,7 @@ func TestTheTraceOfARequestGoesOn(t *testing.T) {
 func TestAttributesAddUpAndStayApart(t *testing.T) {
 	t.Parallel()
 	base := telemetry.With(t.Context(), telemetry.KeyDelivery, "guid", "attempt", 1)
-	left := telemetry.With(base, telemetry.KeyAnalysis, "left", "attempt", 2)
+	left := telemetry.With(base, "attempt", 2, telemetry.KeyAnalysis, "left")
 	right := telemetry.With(base, telemetry.KeyAnalysis, "right", slog.Int("n", 3))
 	for name, c := range map[string]struct {
 		ctx  context.Context
