@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -39,6 +40,7 @@ type parts struct {
 	github        *githubapp.App
 	kestra        *kestra.Client // nil: none
 	patience      time.Duration  // with a Kestra that can't be reached
+	callbackURL   string         // as Kestra reaches it; "": the public server
 	webhookSecret []byte
 	price         callback.Price
 }
@@ -81,7 +83,7 @@ func start(ctx context.Context, p parts) (_ *system, err error) {
 	d := &dispatch.Dispatcher{
 		Store: p.store, GitHub: github, Results: s.publisher, Renderer: renderer, Now: time.Now,
 		NoKestra:    "no workflow engine was asked for (-kestra), or no model is configured (MODEL_BASE_URL)",
-		CallbackURL: s.url, CallbackKey: key, Patience: p.patience,
+		CallbackURL: cmp.Or(p.callbackURL, s.url), CallbackKey: key, Patience: p.patience,
 	}
 	if p.kestra != nil {
 		d.Kestra = func(context.Context) (*kestra.Client, error) { return p.kestra, nil }
