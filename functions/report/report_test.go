@@ -1,0 +1,152 @@
+package report_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"flag"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/devplus-app/devplus/functions/report"
+	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/change"
+	"github.com/devplus-app/devplus/shared/store/embedded"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+// reviewed stores an analysis that has been all the way, and returns its ID.
+func reviewed(t *testing.T, db *embedded.Store) string {
+	t.Helper()
+	const head = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+	start := time.Date(2026, 3, 4, 5, 6, 7, 0, time.UTC)
+	subject := analysis.Subject{Kind: analysis.PullRequest, Number: 12, Ref: "main"}
+	id := analysis.ID(42, subject, head)
+	for _, step := range []func(*analysis.Analysis) error{
+		func(a *analysis.Analysis) error {
+			a.Kind, a.Subject, a.InstallationID = analysis.PullRequest, subject, 777
+			a.Repository = analysis.Repository{ID: 42, Owner: "octo", Name: "project", DefaultBranch: "main"}
+			a.HeadSHA, a.BaseSHA = head, "1111111111111111111111111111111111111111"
+			a.URL = "https://github.com/octo/project/pull/12"
+			return a.Queue(start, "delivery", json.RawMessage(`{"delivery":"kept inside"}`))
+		},
+		func(a *analysis.Analysis) error {
+			facts := change.Measure([]change.Patch{{Path: "main.go", Status: change.Modified, Additions: 1,
+				Text: "@@ -1,2 +1,3 @@\n package main\n+var limit = 10\n func main() {}"}})
+			risk := change.Risk{Probability: 0.125, Score: 62.3, Level: change.High}
+			a.Facts, a.Risk, a.Coverage = &facts, &risk, &analysis.Coverage{Files: 1, Read: 1, Parts: 1, Bytes: 60}
+			a.Posted = analysis.Posted{CheckRunID: 1001, CheckRunURL: "https://github.com/octo/project/runs/1001", CommentID: 1002}
+			a.ExecutionID = "execution1"
+			return a.Dispatch(start.Add(2 * time.Second))
+		},
+		func(a *analysis.Analysis) error {
+			input, output, cost := int64(2000), int64(500), 0.008
+			a.Usage = analysis.Usage{Model: "m", InputTokens: &input, OutputTokens: &output, Calls: 1, Parts: 1, CostUSD: &cost}
+			return a.Complete(start.Add(time.Minute), json.RawMessage(`{"summary":"Sets <b>a</b> limit.","findings":[],"verdict":"no_concerns"}`))
+		},
+		func(a *analysis.Analysis) error {
+			a.Lease = analysis.Lease{Owner: "kept inside", Until: start.Add(time.Hour)}
+			return a.Publish(start.Add(time.Minute + time.Second))
+		},
+	} {
+		if _, _, err := db.Claim(t.Context(), 42, 12, id, func(_ *analysis.Pull, a *analysis.Analysis) error { return step(a) }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return id
+}
+
+func open(t *testing.T) *embedded.Store {
+	t.Helper()
+	db, err := embedded.Open(filepath.Join(t.TempDir(), "db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = db.Close() })
+	return db
+}
+
+func get(h http.Handler, method, path string) *httptest.ResponseRecorder {
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, httptest.NewRequest(method, path, nil))
+	return w
+}
+
+func TestAnAnalysisIsShownWithItsEvidence(t *testing.T) {
+	t.Parallel()
+	db := open(t)
+	w := get(report.New(db), http.MethodGet, "/api/v1/analyses/"+reviewed(t, db))
+	if w.Code != http.StatusOK || w.Header().Get("Content-Type") != "application/json" {
+		t.Fatalf("%d %v", w.Code, w.Header())
+	}
+	const golden = "testdata/reviewed.golden.json"
+	if *update {
+		if err := os.WriteFile(golden, w.Body.Bytes(), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(golden)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), w.Body.String()); diff != "" {
+		t.Errorf("readers of the report see another shape (-want +got); -update accepts it:\n%s", diff)
+	}
+}
+
+func TestWhatIsNotThereIsNotFound(t *testing.T) {
+	t.Parallel()
+	db := open(t)
+	id := reviewed(t, db)
+	handler := report.New(db)
+	for _, odd := range []string{
+		"none", id + "x", id[:len(id)-1], id + "%00", id + "%2F", "%2e%2e%2f" + id, "%FF", "%E2%98%83", "__x__", "%20", "..%5c",
+		"a%3Fb", id + ".1",
+	} {
+		t.Run(odd, func(t *testing.T) {
+			w := get(handler, http.MethodGet, "/api/v1/analyses/"+odd)
+			if w.Code != http.StatusNotFound || w.Body.String() != "{\n  \"error\": \"there is no such analysis\"\n}\n" {
+				t.Errorf("%d %s", w.Code, w.Body)
+			}
+		})
+	}
+	for _, path := range []string{"/", "/api/v1/analyses/", "/api/v1/analyses/%2F", "/api/v1/analyses/" + id + "/x"} {
+		if w := get(handler, http.MethodGet, path); w.Code != http.StatusNotFound {
+			t.Errorf("%s: %d", path, w.Code)
+		}
+	}
+}
+
+func TestAReportIsOnlyRead(t *testing.T) {
+	t.Parallel()
+	db := open(t)
+	handler, path := report.New(db), "/api/v1/analyses/"+reviewed(t, db)
+	for _, method := range []string{http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete} {
+		if w := get(handler, method, path); w.Code != http.StatusMethodNotAllowed || w.Header().Get("Allow") != "GET, HEAD" {
+			t.Errorf("%s: %d, Allow %q", method, w.Code, w.Header().Get("Allow"))
+		}
+	}
+}
+
+// away is a store that can't be read.
+type away struct{}
+
+func (away) Analysis(context.Context, string) (*analysis.Analysis, error) {
+	return nil, errors.New("the store's own words")
+}
+
+func TestWithoutItsStoreAReportAsksToComeAgain(t *testing.T) {
+	t.Parallel()
+	w := get(report.New(away{}), http.MethodGet, "/api/v1/analyses/x")
+	const want = "{\n  \"error\": \"the store can't be read now, try again\"\n}\n"
+	if w.Code != http.StatusServiceUnavailable || w.Header().Get("Retry-After") == "" || w.Body.String() != want {
+		t.Errorf("%d %v %s", w.Code, w.Header(), w.Body)
+	}
+}
