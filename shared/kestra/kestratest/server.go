@@ -109,7 +109,9 @@ func (s *modelServer) get(w http.ResponseWriter, r *http.Request) {
 		http.NotFound(w, r)
 		return
 	}
-	_ = json.NewEncoder(w).Encode(script.requests)
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false) // bodies as they came
+	_ = encoder.Encode(script.requests)
 }
 
 func (s *modelServer) forget(_ http.ResponseWriter, r *http.Request) {

@@ -11,9 +11,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/devplus-app/devplus/shared/testing/require"
 	"github.com/devplus-app/devplus/shared/kestra"
 	"github.com/devplus-app/devplus/shared/kestra/engine"
+	"github.com/devplus-app/devplus/shared/testing/require"
 )
 
 // Stack is a running Kestra whose flows call a scripted model.

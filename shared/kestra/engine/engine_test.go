@@ -1,0 +1,60 @@
+package engine_test
+
+import (
+	"context"
+	"net/http"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/devplus-app/devplus/shared/kestra/engine"
+	"github.com/devplus-app/devplus/shared/kestra/kestratest"
+	"github.com/devplus-app/devplus/shared/testing/require"
+)
+
+func TestTheEngineIsHealthyUntilClosed(t *testing.T) {
+	require.Part(t, "Kestra's engine", engine.Available(kestratest.ImageDir()), "install Temurin 25 and Maven 3.8")
+	scratch := t.TempDir()
+	env := kestratest.Env("http://127.0.0.1:9")
+	env["JAVA_TOOL_OPTIONS"] = "-Djava.io.tmpdir=" + scratch
+	e, err := engine.Start(t.Context(), engine.Options{ImageDir: kestratest.ImageDir(), Env: env})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer e.Close()
+	health, err := http.Get(e.Management + "/health")
+	if err != nil || health.StatusCode != http.StatusOK {
+		t.Fatalf("health: %v, %v", health, err)
+	}
+	health.Body.Close()
+
+	e.Close()
+	if answer, err := http.Get(e.URL); err == nil {
+		answer.Body.Close()
+		t.Error("it answers after Close")
+	}
+	if left, err := os.ReadDir(scratch); err != nil || len(left) > 0 {
+		t.Errorf("files are left behind: %v, %v", left, err)
+	}
+}
+
+func TestWhatIsWrongIsSaidInOneLine(t *testing.T) {
+	require.Part(t, "Kestra's engine", engine.Available(kestratest.ImageDir()), "install Temurin 25 and Maven 3.8")
+	_, err := engine.Start(t.Context(), engine.Options{ImageDir: kestratest.ImageDir(), Env: map[string]string{"MODEL_AUTH": "magic"}})
+	if err == nil || !strings.HasSuffix(err.Error(), "\nMODEL_AUTH is 'magic': use google, bearer or none") {
+		t.Errorf("got %v", err)
+	}
+	if err := engine.Available(t.TempDir()); err == nil {
+		t.Error("an engine is available in an empty folder")
+	}
+}
+
+func TestStartingEndsWithItsContext(t *testing.T) {
+	require.Part(t, "Kestra's engine", engine.Available(kestratest.ImageDir()), "install Temurin 25 and Maven 3.8")
+	ctx, cancel := context.WithTimeout(t.Context(), 500*time.Millisecond)
+	defer cancel()
+	if _, err := engine.Start(ctx, engine.Options{ImageDir: kestratest.ImageDir()}); err == nil {
+		t.Error("it started in half a second")
+	}
+}

@@ -1,0 +1,174 @@
+package kestra_test
+
+import (
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"gopkg.in/yaml.v3"
+
+	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/kestra"
+	"github.com/devplus-app/devplus/shared/kestra/engine"
+	"github.com/devplus-app/devplus/shared/kestra/kestratest"
+)
+
+// maxExecution is Kestra's limit for a message as application.yaml sets it: an execution beyond it fails.
+const maxExecution = 1 << 20
+
+// raw is an execution as Kestra's API tells it.
+func raw(t *testing.T, stack *kestratest.Stack, id string) string {
+	t.Helper()
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, stack.URL+"/api/v1/main/executions/"+id, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.SetBasicAuth(stack.Username, stack.Password)
+	answer, err := http.DefaultClient.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	body, err := io.ReadAll(answer.Body)
+	if err != nil || answer.StatusCode != http.StatusOK {
+		t.Fatalf("HTTP %d, %v", answer.StatusCode, err)
+	}
+	return string(body)
+}
+
+func TestEightOfTheLongestAnswersStayWithinKestrasLimit(t *testing.T) {
+	stack := kestratest.Start(t)
+	client := stack.Client(t)
+	key := fmt.Sprintf("long-%d", time.Now().UnixNano())
+	// A chat completion of a little less than 64 KiB, most of it characters that JSON escapes in its strings.
+	long := fmt.Sprintf(`{"summary":"%s","walkthrough":[],"findings":[%s],"verdict":"comments","test_advice":[]}`, key,
+		strings.TrimSuffix(strings.Repeat(`{"path":"a.go","line":1,"severity":"low","title":"<ü>","explanation":"`+strings.Repeat("x", 400)+`"},`, 110), ","))
+	stack.Model.Script(t, key, kestratest.Reply{Content: long})
+	back := serveCallbacks(t, http.StatusOK)
+	parts := make([]string, 8)
+	for i := range parts {
+		parts[i] = key + strings.Repeat(" diff", 20_000)
+	}
+
+	end := ended(t, client, startReview(t, client, back.URL, parts...).ID)
+	if end.State != kestra.Success {
+		t.Errorf("it ended as %s", end.State)
+	}
+	back.mu.Lock()
+	defer back.mu.Unlock()
+	if len(back.got) != 1 || back.got[0].Usage["calls"] != 9.0 || back.got[0].Usage["unanswered"] != 0.0 {
+		t.Fatalf("called back %d times, first with %v", len(back.got), back.got[0].Usage)
+	}
+	if findings := back.got[0].Result.(map[string]any)["findings"].([]any); len(findings) != 100 {
+		t.Errorf("%d findings, want the schema's 100", len(findings))
+	}
+	execution := raw(t, stack, end.ID)
+	t.Logf("execution of %d bytes", len(execution))
+	if len(execution) > maxExecution {
+		t.Errorf("the execution has %d bytes, Kestra takes %d", len(execution), maxExecution)
+	}
+	for what, secret := range map[string]string{"the model's key": kestratest.APIKey, "the callback token": callbackToken} {
+		if strings.Contains(execution, secret) {
+			t.Errorf("%s can be read in the execution", what)
+		}
+	}
+}
+
+// TestFlowsKeepTheClock holds the flows' limits equal to DevPlus's.
+func TestFlowsKeepTheClock(t *testing.T) {
+	t.Parallel()
+	files, err := filepath.Glob(filepath.Join(kestratest.ImageDir(), "flows", "*.yaml"))
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no flows: %v", err)
+	}
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var flow struct {
+			ID, Namespace string
+			Concurrency   struct {
+				Limit    int
+				Behavior string
+			}
+			Variables map[string]any
+			Inputs    []struct{ ID, Type string }
+		}
+		if err := yaml.Unmarshal(text, &flow); err != nil {
+			t.Fatalf("%s: %v", file, err)
+		}
+		if flow.Namespace != "devplus" || flow.ID+".yaml" != filepath.Base(file) {
+			t.Errorf("%s is %s.%s", file, flow.Namespace, flow.ID)
+		}
+		if flow.Concurrency.Limit != analysis.FlowConcurrency || flow.Concurrency.Behavior != "QUEUE" {
+			t.Errorf("%s: concurrency %+v, want %d queued", flow.ID, flow.Concurrency, analysis.FlowConcurrency)
+		}
+		for name, want := range map[string]time.Duration{"model_timeout": analysis.ModelCallTimeout, "flow_timeout": analysis.FlowTimeout} {
+			iso := fmt.Sprintf("'PT%dM'", int(want.Minutes()))
+			if got := fmt.Sprint(flow.Variables[name]); !strings.Contains(got, iso) {
+				t.Errorf("%s: %s is %s, want %s", flow.ID, name, got, iso)
+			}
+		}
+		var inputs []string
+		for _, in := range flow.Inputs {
+			inputs = append(inputs, in.ID+" "+in.Type)
+		}
+		if got, want := strings.Join(inputs, ", "), "analysis_id STRING, attempt INT, context FILE, callback_url STRING, callback_token SECRET"; got != want {
+			t.Errorf("%s: inputs %s, want %s", flow.ID, got, want)
+		}
+	}
+}
+
+// TestOnGoogleCloudTokensComeFromTheMetadataServer runs an engine of its own: how flows log in is the engine's environment.
+func TestOnGoogleCloudTokensComeFromTheMetadataServer(t *testing.T) {
+	shared := kestratest.Start(t)
+	env := kestratest.Env(shared.Model.URL)
+	env["MODEL_AUTH"], env["MODEL_API_KEY"], env["CALLBACK_AUTH"] = "google", "", "google"
+	env["MODEL_MAX_TOKENS"], env["MODEL_MAX_TOKENS_FIELD"] = "777", "max_completion_tokens"
+	env["GCE_METADATA_HOST"] = strings.TrimPrefix(shared.Model.URL, "http://")
+	google, err := engine.Start(t.Context(), engine.Options{ImageDir: kestratest.ImageDir(), Env: env})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(google.Close)
+	stack := &kestratest.Stack{URL: google.URL, Username: google.Username, Password: google.Password, Model: shared.Model}
+	client := stack.Client(t)
+
+	key := fmt.Sprintf("google-%d", time.Now().UnixNano())
+	stack.Model.Script(t, key, kestratest.Reply{Content: kestratest.EmptyReview(key)})
+	identities := make(chan string, 1)
+	back := serveCallbacks(t, http.StatusOK)
+	service := back.Config.Handler
+	back.Config.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		identities <- r.Header.Get("X-Serverless-Authorization")
+		service.ServeHTTP(w, r)
+	})
+
+	end := ended(t, client, startReview(t, client, back.URL, key).ID)
+	if end.State != kestra.Success {
+		t.Fatalf("it ended as %s", end.State)
+	}
+	if got, want := <-identities, "Bearer "+kestratest.IDToken(back.URL); got != want {
+		t.Errorf("the callback came as %q, want %q", got, want)
+	}
+	asked := stack.Model.Requests(t, key)
+	if len(asked) != 1 || asked[0].Authorization != "Bearer "+kestratest.AccessToken {
+		t.Fatalf("the model was asked as %+v", asked)
+	}
+	request := decoded(t, string(asked[0].Body)).(map[string]any)
+	if request["max_completion_tokens"] != 777.0 || request["max_tokens"] != nil || request["temperature"] != nil {
+		t.Errorf("the request has %v, %v, %v", request["max_completion_tokens"], request["max_tokens"], request["temperature"])
+	}
+	execution := raw(t, stack, end.ID)
+	for what, secret := range map[string]string{"the access token": kestratest.AccessToken, "the ID token": kestratest.IDToken("")} {
+		if strings.Contains(execution, secret) {
+			t.Errorf("%s can be read in the execution", what)
+		}
+	}
+}
