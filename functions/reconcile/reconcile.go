@@ -103,42 +103,72 @@ func (r *Reconciler) Run(ctx context.Context) Report {
 var errMoved = errors.New("the analysis has moved on")
 
 // push publishes the message of a stuck analysis again, after noting the try: when the message gets lost, the next look is
-// one interval later.
-func (r *Reconciler) push(ctx context.Context, a *analysis.Analysis) (gaveUp bool, _ error) {
-	now, state := r.Now(), a.State
-	a, err := r.Store.Update(ctx, a, func(a *analysis.Analysis) error {
-		if a.State != state || a.DueAt.IsZero() || a.DueAt.After(now) {
+// one interval later. After the last try it is given up.
+func (r *Reconciler) push(ctx context.Context, found *analysis.Analysis) (gaveUp bool, _ error) {
+	now := r.Now()
+	a, err := r.Store.Update(ctx, found, func(a *analysis.Analysis) error {
+		if a.State != found.State || a.DueAt.IsZero() || a.DueAt.After(now) {
 			return errMoved
 		}
-		if a.Tries++; a.Tries <= analysis.MaxTries {
+		if a.Tries < analysis.MaxTries {
+			a.Tries++
 			if a.State != analysis.Dispatched { // dispatch must see that its time is over
 				a.DueAt = now.Add(analysis.ReconcileEvery)
 			}
 			return nil
 		}
-		gaveUp = true
 		if a.State.Ended() { // GitHub could not be told
 			a.Told()
 			return nil
 		}
-		return a.Fail(now, fmt.Sprintf("stuck in state %s; tried %d times to get it on", state, analysis.MaxTries))
+		return a.Fail(now, fmt.Sprintf("stuck in state %s; tried %d times to get it on", a.State, analysis.MaxTries))
 	})
 	if err != nil {
 		return false, err
 	}
-	if gaveUp {
-		telemetry.GaveUp(ctx, "an analysis is stuck", fmt.Errorf("state %s after %d tries", state, analysis.MaxTries))
-		if a.State.Ended() && a.DueAt.IsZero() {
-			return true, nil
-		}
+	told := a.State.Ended() && a.DueAt.IsZero()
+	if gaveUp = told || a.State != found.State; gaveUp {
+		telemetry.GaveUp(ctx, "an analysis is stuck", fmt.Errorf("state %s after %d tries", found.State, analysis.MaxTries))
 	}
+	if told {
+		return gaveUp, nil
+	}
+	err = r.publish(ctx, a)
+	if errors.Is(err, errTopic) && !gaveUp {
+		r.untry(ctx, a)
+	}
+	return gaveUp, err
+}
+
+// errTopic says that a message did not get out, which is no fault of its analysis.
+var errTopic = errors.New("publishing")
+
+func (r *Reconciler) publish(ctx context.Context, a *analysis.Analysis) error {
+	var err error
 	if a.State == analysis.Completed || a.State == analysis.Failed {
-		return gaveUp, r.Topics.PublishResult(ctx, event.Result{AnalysisID: a.ID, Attempt: a.Attempt})
+		err = r.Topics.PublishResult(ctx, event.Result{AnalysisID: a.ID, Attempt: a.Attempt})
+	} else {
+		var e event.Event
+		if err := json.Unmarshal(a.Event, &e); err != nil {
+			return fmt.Errorf("reading the kept event: %w", err)
+		}
+		e.AnalysisID = a.ID
+		err = r.Topics.PublishEvent(ctx, e)
 	}
-	var e event.Event
-	if err := json.Unmarshal(a.Event, &e); err != nil {
-		return gaveUp, fmt.Errorf("reading the kept event: %w", err)
+	if err != nil {
+		return fmt.Errorf("%w: %w", errTopic, err)
 	}
-	e.AnalysisID = a.ID
-	return gaveUp, r.Topics.PublishEvent(ctx, e)
+	return nil
+}
+
+// untry takes a try back, so that an outage of Pub/Sub does not end in giving up all that is stuck. Where that fails too, the
+// try counts.
+func (r *Reconciler) untry(ctx context.Context, tried *analysis.Analysis) {
+	_, _ = r.Store.Update(ctx, tried, func(a *analysis.Analysis) error {
+		if a.State != tried.State || a.Tries != tried.Tries {
+			return errMoved
+		}
+		a.Tries--
+		return nil
+	})
 }

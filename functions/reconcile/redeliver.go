@@ -15,7 +15,7 @@ const (
 	lookBack = 6 * time.Hour
 	settle   = 2 * time.Minute // a delivery this young may still be under way
 	maxAgain = 3               // of one delivery
-	maxAsked = 50              // a call
+	maxAsked = 50              // deliveries a call, whether or not GitHub takes the request
 )
 
 // redeliver asks GitHub to deliver again what failed, and returns how many it asked for. Attempts at the same event share a
@@ -33,12 +33,10 @@ func (r *Reconciler) redeliver(ctx context.Context) (int, error) {
 	if truncated {
 		telemetry.Count(ctx, telemetry.MetricReconcile, "deliveries_truncated", true)
 	}
+	again := failed(deliveries, now.Add(-settle))
 	asked := 0
 	var faults []error
-	for _, d := range failed(deliveries, now.Add(-settle)) {
-		if asked == maxAsked {
-			break
-		}
+	for _, d := range again[:min(len(again), maxAsked)] {
 		if err := app.Redeliver(ctx, d.GetID()); err != nil {
 			faults = append(faults, err)
 			continue
@@ -49,24 +47,31 @@ func (r *Reconciler) redeliver(ctx context.Context) (int, error) {
 	return asked, errors.Join(faults...)
 }
 
-// failed picks, of each GUID that never arrived and was not asked for too often, the newest attempt; newest comes first in deliveries.
+// failed picks, of each GUID that never arrived and was not asked for too often, the newest attempt; newest comes first in
+// deliveries. A GUID whose first attempt lies further back is left alone: how often it was asked for can't be counted any more.
 func failed(deliveries []*github.HookDelivery, before time.Time) []*github.HookDelivery {
-	attempts := map[string]int{}
-	arrived := map[string]bool{}
-	var newest []*github.HookDelivery
+	type attempts struct {
+		newest         *github.HookDelivery
+		count          int
+		first, arrived bool // the first attempt is listed; one of them arrived
+	}
+	byGUID := map[string]*attempts{}
+	var all []*attempts
 	for _, d := range deliveries {
-		guid := d.GetGUID()
-		if attempts[guid]++; attempts[guid] == 1 {
-			newest = append(newest, d)
+		a := byGUID[d.GetGUID()]
+		if a == nil {
+			a = &attempts{newest: d}
+			byGUID[d.GetGUID()] = a
+			all = append(all, a)
 		}
-		if code := d.GetStatusCode(); code >= 200 && code < 300 {
-			arrived[guid] = true
-		}
+		a.count++
+		a.first = a.first || !d.GetRedelivery()
+		a.arrived = a.arrived || d.GetStatusCode() >= 200 && d.GetStatusCode() < 300
 	}
 	var out []*github.HookDelivery
-	for _, d := range newest {
-		if !arrived[d.GetGUID()] && attempts[d.GetGUID()] <= maxAgain && d.GetDeliveredAt().Before(before) {
-			out = append(out, d)
+	for _, a := range all {
+		if a.first && !a.arrived && a.count <= maxAgain && a.newest.GetDeliveredAt().Before(before) {
+			out = append(out, a.newest)
 		}
 	}
 	return out

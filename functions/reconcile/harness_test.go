@@ -1,0 +1,211 @@
+package reconcile_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/devplus-app/devplus/functions/reconcile"
+	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/event"
+	"github.com/devplus-app/devplus/shared/githubapp"
+	"github.com/devplus-app/devplus/shared/githubapp/standin"
+	"github.com/devplus-app/devplus/shared/store/embedded"
+	"github.com/devplus-app/devplus/shared/telemetry"
+)
+
+var errAway = errors.New("away")
+
+// logged is all that the tests of this package have logged.
+var logged lines
+
+type lines struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+func (l *lines) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.Write(p)
+}
+
+func (l *lines) containing(parts ...string) []string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	var found []string
+lines:
+	for line := range strings.Lines(l.text.String()) {
+		for _, part := range parts {
+			if !strings.Contains(line, part) {
+				continue lines
+			}
+		}
+		found = append(found, line)
+	}
+	return found
+}
+
+func TestMain(m *testing.M) {
+	slog.SetDefault(telemetry.New(&logged, "", "test"))
+	os.Exit(m.Run())
+}
+
+// rig is the function with a real store and the App's client before a stand-in of GitHub. Its topics keep what is published.
+type rig struct {
+	t   *testing.T
+	now time.Time
+	db  *embedded.Store
+	gh  *standin.Server
+
+	reconcile.Reconciler
+	events    []event.Event
+	results   []event.Result
+	topicAway error
+
+	stale  []*analysis.Analysis // what Due finds instead, when not nil
+	broken error                // comes with what Due finds
+	stuck  string               // the analysis that can't be written
+}
+
+func newRig(t *testing.T) *rig {
+	t.Helper()
+	r := &rig{t: t, now: time.Now().UTC().Truncate(time.Second)}
+	var err error
+	if r.gh, err = standin.New(standin.Options{}); err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(r.gh)
+	t.Cleanup(server.Close)
+	app, err := githubapp.New(githubapp.Config{AppID: r.gh.Options().AppID, PrivateKey: r.gh.PrivateKey(), BaseURL: server.URL})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r.db, err = embedded.Open(filepath.Join(t.TempDir(), "db")); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = r.db.Close() })
+	r.Reconciler = reconcile.Reconciler{
+		Store: r, Topics: r, Now: func() time.Time { return r.now },
+		GitHub: func(context.Context) (*githubapp.App, error) { return app, nil },
+	}
+	return r
+}
+
+func (r *rig) Due(ctx context.Context, before time.Time, limit int) ([]*analysis.Analysis, error) {
+	if r.stale != nil {
+		return r.stale, r.broken
+	}
+	due, err := r.db.Due(ctx, before, limit)
+	return due, errors.Join(err, r.broken)
+}
+
+func (r *rig) Update(ctx context.Context, a *analysis.Analysis, change func(*analysis.Analysis) error) (*analysis.Analysis, error) {
+	if a.ID == r.stuck {
+		return nil, errAway
+	}
+	return r.db.Update(ctx, a, change)
+}
+
+func (r *rig) PublishEvent(_ context.Context, e event.Event) error {
+	if r.topicAway == nil {
+		r.events = append(r.events, e)
+	}
+	return r.topicAway
+}
+
+func (r *rig) PublishResult(_ context.Context, e event.Result) error {
+	if r.topicAway == nil {
+		r.results = append(r.results, e)
+	}
+	return r.topicAway
+}
+
+// kept is the event that asked for pull request number n.
+func (r *rig) kept(n int) event.Event {
+	return event.Event{
+		Schema: event.Schema, Delivery: fmt.Sprintf("delivery-%d", n), Event: "pull_request", Action: "opened",
+		ReceivedAt: r.now.Add(-time.Hour), UpdatedAt: r.now.Add(-time.Hour), InstallationID: 777,
+		Repository: analysis.Repository{ID: 42, Owner: "octo", Name: "project"}, Sender: event.Sender{Login: "octocat", Type: "User"},
+		Subject: analysis.Subject{Kind: analysis.PullRequest, Number: n}, HeadSHA: "abc", BaseSHA: "def",
+	}
+}
+
+type step = func(*analysis.Analysis) error
+
+// add stores an analysis of pull request n that was queued an hour ago and went on by steps.
+func (r *rig) add(n int, steps ...step) string {
+	r.t.Helper()
+	kept, err := json.Marshal(r.kept(n))
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	subject := analysis.Subject{Kind: analysis.PullRequest, Number: n}
+	id := analysis.ID(42, subject, "abc")
+	r.change(id, func(a *analysis.Analysis) error {
+		a.Kind, a.Subject, a.HeadSHA, a.InstallationID = analysis.PullRequest, subject, "abc", 777
+		a.Repository = analysis.Repository{ID: 42, Owner: "octo", Name: "project"}
+		return a.Queue(r.now.Add(-time.Hour), "delivery", kept)
+	})
+	for _, s := range steps {
+		r.change(id, s)
+	}
+	return id
+}
+
+func (r *rig) change(id string, s step) {
+	r.t.Helper()
+	_, _, err := r.db.Claim(r.t.Context(), 42, 1, id, func(_ *analysis.Pull, a *analysis.Analysis) error { return s(a) })
+	if err != nil {
+		r.t.Fatal(err)
+	}
+}
+
+// Steps of an analysis, each an hour before now.
+func (r *rig) dispatch() step {
+	return func(a *analysis.Analysis) error { return a.Dispatch(r.now.Add(-time.Hour)) }
+}
+
+func (r *rig) degrade() step {
+	return func(a *analysis.Analysis) error { return a.Degrade(r.now.Add(-time.Hour), "no answer") }
+}
+
+func (r *rig) fail() step {
+	return func(a *analysis.Analysis) error { return a.Fail(r.now.Add(-time.Hour), "broken") }
+}
+
+func (r *rig) supersede() step {
+	return func(a *analysis.Analysis) error { return a.Supersede(r.now.Add(-time.Hour), "closed") }
+}
+
+func (r *rig) stored(id string) *analysis.Analysis {
+	r.t.Helper()
+	a, err := r.db.Analysis(r.t.Context(), id)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	return a
+}
+
+// call is one call of the scheduler.
+func (r *rig) call() (int, reconcile.Report) {
+	r.t.Helper()
+	w := httptest.NewRecorder()
+	r.ServeHTTP(w, httptest.NewRequest(http.MethodPost, "/", nil))
+	var report reconcile.Report
+	if err := json.Unmarshal(w.Body.Bytes(), &report); err != nil {
+		r.t.Fatal(err)
+	}
+	return w.Code, report
+}
