@@ -45,6 +45,7 @@ type rig struct {
 
 	queue []message // published and not yet delivered
 
+	mu     sync.Mutex
 	writes int  // so far
 	cutAt  int  // the write after which the process is gone; 0: never
 	dead   bool // it is gone: nothing more happens in this call
@@ -105,6 +106,8 @@ func newRig(t *testing.T, cutAt int) *rig {
 
 // wrote counts a write that has happened, and is errCut when the process ended right after it.
 func (r *rig) wrote() error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
 	r.writes++
 	if r.writes == r.cutAt {
 		r.dead = true
@@ -114,6 +117,8 @@ func (r *rig) wrote() error {
 }
 
 func (r *rig) alive() error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
 	if r.dead {
 		return errCut
 	}
@@ -135,7 +140,9 @@ func (r *rig) enqueue(topic string, v any) error {
 	if err != nil {
 		return err
 	}
+	r.mu.Lock()
 	r.queue = append(r.queue, message{topic: topic, data: data})
+	r.mu.Unlock()
 	return r.wrote()
 }
 
@@ -167,6 +174,17 @@ func (r *rig) pull(action string) {
 func (r *rig) step() {
 	m := r.queue[0]
 	r.queue = r.queue[1:]
+	if code := r.post(m); r.dead || code != http.StatusNoContent {
+		r.dead = false
+		if m.attempts++; m.attempts < analysis.MaxDeliveries {
+			r.queue = append(r.queue, m)
+		}
+		r.now = r.now.Add(min(analysis.MinBackoff<<(m.attempts-1), analysis.MaxBackoff))
+	}
+}
+
+// post delivers a message and returns the status.
+func (r *rig) post(m message) int {
 	body, err := event.Message{ID: "1", Data: m.data}.Envelope()
 	if err != nil {
 		r.t.Fatal(err)
@@ -174,13 +192,7 @@ func (r *rig) step() {
 	handler := map[string]http.Handler{event.EventsTopic: r.dispatch, event.ResultsTopic: r.publish}[m.topic]
 	w := httptest.NewRecorder()
 	handler.ServeHTTP(w, httptest.NewRequest(http.MethodPost, "/", bytes.NewReader(body)))
-	if gone := r.dead; gone || w.Code != http.StatusNoContent {
-		r.dead = false
-		if m.attempts++; m.attempts < analysis.MaxDeliveries {
-			r.queue = append(r.queue, m)
-		}
-		r.now = r.now.Add(min(analysis.MinBackoff<<(m.attempts-1), analysis.MaxBackoff))
-	}
+	return w.Code
 }
 
 // answer lets a started workflow answer, and repeats that as a flow does.
@@ -302,6 +314,7 @@ type fakeKestra struct {
 	server *httptest.Server
 	mu     sync.Mutex
 	all    []*execution
+	status int // of every answer, when not 0
 }
 
 type execution struct {
@@ -325,9 +338,25 @@ func newFakeKestra(t *testing.T) *fakeKestra {
 	mux.HandleFunc("GET /api/v1/main/executions/search", k.search)
 	mux.HandleFunc("GET /api/v1/main/executions/{id}", k.get)
 	mux.HandleFunc("DELETE /api/v1/main/executions/{id}/kill", k.kill)
-	k.server = httptest.NewServer(mux)
+	k.server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		k.mu.Lock()
+		status := k.status
+		k.mu.Unlock()
+		if status != 0 {
+			http.Error(w, `{"message":"as told"}`, status)
+			return
+		}
+		mux.ServeHTTP(w, r)
+	}))
 	t.Cleanup(k.server.Close)
 	return k
+}
+
+// answerWith makes every answer one of that status; 0: as usual.
+func (k *fakeKestra) answerWith(status int) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.status = status
 }
 
 // running is the oldest execution that has not ended.

@@ -1,0 +1,233 @@
+package main
+
+import (
+	"context"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/githubapp/standin"
+)
+
+func (r *rig) analysisOf(sha string) *analysis.Analysis {
+	r.t.Helper()
+	a, err := r.store.Store.Analysis(context.Background(), analysis.ID(r.gh.Options().RepositoryID, analysis.Subject{Kind: analysis.PullRequest, Number: 1}, sha))
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	return a
+}
+
+func TestAUsualPullRequestIsDispatchedInFourCallsOfGitHub(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, 0)
+	r.open(standin.PullRequest{})
+	r.pull("opened")
+	r.step()
+	var calls []string
+	for _, c := range r.gh.Calls() {
+		calls = append(calls, c.Method+" "+c.Route)
+	}
+	want := []string{
+		"POST /app/installations/{installation_id}/access_tokens",
+		"GET /repos/{owner}/{repo}/pulls/{pull_number}",
+		"GET /repos/{owner}/{repo}/pulls/{pull_number}/files",
+		"POST /repos/{owner}/{repo}/check-runs",
+	}
+	if diff := cmp.Diff(want, calls); diff != "" {
+		t.Errorf("calls (-want +got):\n%s", diff)
+	}
+	// In the store a claim (2 reads, 2 writes), then dispatched and the execution's ID (a write each): storetest counts those.
+	// Beside them there is the start of the workflow.
+	if stored := r.writes - 2; stored != 3 {
+		t.Errorf("%d writes to the store, want 3", stored)
+	}
+}
+
+func TestAnInstallationOrRepositoryThatIsGoneStopsItsWork(t *testing.T) {
+	t.Parallel()
+	for name, payload := range map[string]string{
+		"installation deleted": `{"action":"deleted","installation":{"id":777},"sender":{"login":"o","type":"User"}}`,
+		"installation suspend": `{"action":"suspend","installation":{"id":777},"sender":{"login":"o","type":"User"}}`,
+		"repository deleted":   `{"action":"deleted","installation":{"id":777},"repository":{"id":1296269,"name":"project","owner":{"login":"octo"}}}`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := newRig(t, 0)
+			r.open(standin.PullRequest{})
+			r.pull("opened")
+			r.drain()
+			r.gh.Uninstall()
+			r.deliver(strings.Fields(name)[0], []byte(payload), nil)
+			r.drain()
+			a := r.analysisOf(head)
+			if a.State != analysis.Failed || !a.DueAt.IsZero() || a.Failure != name {
+				t.Errorf("%s because %q, due %v", a.State, a.Failure, a.DueAt)
+			}
+			if state := r.flows.executions()[0].state; state != "KILLED" {
+				t.Errorf("the workflow is %s", state)
+			}
+		})
+	}
+}
+
+func TestAnotherInstallationsEndStopsNothingHere(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, 0)
+	r.open(standin.PullRequest{})
+	r.pull("opened")
+	r.drain()
+	r.deliver("installation", []byte(`{"action":"deleted","installation":{"id":778}}`), nil)
+	r.settle(clean)
+	if a := r.analysisOf(head); a.State != analysis.Published {
+		t.Errorf("state %s", a.State)
+	}
+}
+
+func TestAnEventAheadOfGitHubsOwnStateWaits(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, 0)
+	r.open(standin.PullRequest{UpdatedAt: time.Now().Add(-time.Hour)})
+	payload, err := r.gh.PullRequestPayload("opened", 1)
+	r.must(err)
+	ahead := strings.ReplaceAll(string(payload), `"updated_at":"`+time.Now().Add(-time.Hour).UTC().Format("2006-01-02T15"), `"updated_at":"`+time.Now().UTC().Format("2006-01-02T15"))
+	r.deliver("pull_request", []byte(ahead), nil)
+	r.step()
+	if len(r.queue) != 1 || len(r.gh.CheckRuns()) != 0 {
+		t.Fatalf("%d messages wait, %d check runs: the event was not kept for later", len(r.queue), len(r.gh.CheckRuns()))
+	}
+	r.must(r.gh.Push(1, head2, twoFiles()...)) // GitHub's replicas have caught up
+	r.settle(clean)
+	if a := r.analysisOf(head2); a.State != analysis.Published {
+		t.Errorf("state %s", a.State)
+	}
+}
+
+func TestAPullRequestThatIsGoneIsGivenUp(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, 0)
+	r.open(standin.PullRequest{})
+	r.pull("opened")
+	r.drain()
+	r.gh.Uninstall()
+	r.pull("synchronize")
+	r.drain()
+	if a := r.analysisOf(head); a.State != analysis.Failed || !a.DueAt.IsZero() || !strings.Contains(a.Failure, "no longer") {
+		t.Errorf("%s because %q, due %v", a.State, a.Failure, a.DueAt)
+	}
+}
+
+func TestGitHubsLimitsDelayAndLoseNothing(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, 0)
+	r.open(standin.PullRequest{})
+	writes := func(q *http.Request) bool {
+		return q.Method == http.MethodPost && strings.HasSuffix(q.URL.Path, "/check-runs")
+	}
+	r.gh.Fail(writes, http.StatusForbidden, http.Header{"Retry-After": {"1"}}, standin.SecondaryLimit, 1)
+	r.gh.Fail(func(q *http.Request) bool { return q.Method == http.MethodPatch }, http.StatusBadGateway, nil, "", 2)
+	r.pull("opened")
+	r.step()
+	if len(r.queue) != 1 {
+		t.Fatal("the event was not kept for later")
+	}
+	time.Sleep(1100 * time.Millisecond) // GitHub's own clock, which the transport keeps
+	r.settle(finding)
+	if a := r.analysisOf(head); a.State != analysis.Published || len(r.gh.CheckRuns()) != 1 || len(r.gh.Comments(1)) != 1 {
+		t.Errorf("state %s, %d check runs, %d comments", a.State, len(r.gh.CheckRuns()), len(r.gh.Comments(1)))
+	}
+}
+
+func TestAKestraThatRefusesIsNotAskedAgain(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, 0)
+	r.open(standin.PullRequest{})
+	r.flows.answerWith(http.StatusNotFound)
+	r.pull("opened")
+	r.settle(clean)
+	if a := r.analysisOf(head); a.State != analysis.Published || !strings.Contains(a.Degraded, "404") || len(a.History) != 4 {
+		t.Errorf("%s, degraded because %q: %+v", a.State, a.Degraded, a.History)
+	}
+}
+
+func TestAKestraThatWakesUpInTimeReviews(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, 0)
+	r.open(standin.PullRequest{})
+	r.flows.answerWith(http.StatusServiceUnavailable)
+	r.pull("opened")
+	for range 4 {
+		r.step()
+	}
+	r.flows.answerWith(0)
+	r.settle(clean)
+	if a := r.analysisOf(head); a.State != analysis.Published || a.Degraded != "" || len(r.flows.executions()) != 1 {
+		t.Errorf("%s, degraded because %q, %d workflows", a.State, a.Degraded, len(r.flows.executions()))
+	}
+}
+
+func TestAKestraThatStaysDownLeavesTheMeasuredAnalysisAfterTenMinutes(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, 0)
+	r.open(standin.PullRequest{})
+	r.flows.answerWith(http.StatusServiceUnavailable)
+	r.pull("opened")
+	r.settle(clean)
+	a := r.analysisOf(head)
+	if a.State != analysis.Published || !strings.Contains(a.Degraded, "could not be started") || !strings.Contains(a.Degraded, "503") {
+		t.Errorf("%s, degraded because %q", a.State, a.Degraded)
+	}
+	if waited := a.Times[analysis.Completed].Sub(a.Times[analysis.Dispatched]); waited < analysis.StartPatience || waited > 2*analysis.StartPatience {
+		t.Errorf("given up after %s", waited)
+	}
+}
+
+func TestAWorkflowThatHangsIsWaitedForThenKilledThenTriedOnceMore(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, 0)
+	r.open(standin.PullRequest{})
+	r.pull("opened")
+	r.drain()
+	for a := r.analysisOf(head); !a.State.Ended(); a = r.analysisOf(head) {
+		r.now = r.now.Add(analysis.ReconcileEvery)
+		r.Run(context.Background())
+		r.drain()
+		if r.now.After(a.Times[analysis.Queued].Add(3 * time.Hour)) {
+			t.Fatalf("still %s", a.State)
+		}
+	}
+	a := r.analysisOf(head)
+	if a.State != analysis.Published || a.Attempt != analysis.MaxAttempts || !strings.Contains(a.Degraded, "no answer in 2 attempts") {
+		t.Errorf("%s, attempt %d, degraded because %q", a.State, a.Attempt, a.Degraded)
+	}
+	for _, x := range r.flows.executions() {
+		if x.state != "KILLED" {
+			t.Errorf("%s is %s", x.id, x.state)
+		}
+	}
+	if diff := cmp.Diff([]string{"a.1 cancelled", "a.2 neutral"}, shownRuns(r)); diff != "" {
+		t.Errorf("check runs (-want +got):\n%s", diff)
+	}
+}
+
+func TestTenDeliveriesAtOnceMakeOneAnalysis(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, 0)
+	r.open(standin.PullRequest{})
+	r.pull("opened")
+	one := r.queue[0]
+	var all sync.WaitGroup
+	for range 10 {
+		all.Go(func() { r.post(one) })
+	}
+	all.Wait()
+	r.settle(clean)
+	if a := r.analysisOf(head); a.State != analysis.Published || a.Attempt != 1 || len(r.gh.CheckRuns()) != 1 || len(r.flows.executions()) != 1 {
+		t.Errorf("%s, attempt %d, %d check runs, %d workflows", a.State, a.Attempt, len(r.gh.CheckRuns()), len(r.flows.executions()))
+	}
+}
