@@ -14,7 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/devplus-app/devplus/shared/kestra"
-	"github.com/devplus-app/devplus/shared/kestra/kestratest"
+	"github.com/devplus-app/devplus/shared/testing/kestratest"
 )
 
 func TestAStartedExecutionIsReadFoundAndKilled(t *testing.T) {

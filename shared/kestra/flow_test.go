@@ -16,7 +16,7 @@ import (
 
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/kestra"
-	"github.com/devplus-app/devplus/shared/kestra/kestratest"
+	"github.com/devplus-app/devplus/shared/testing/kestratest"
 )
 
 const (

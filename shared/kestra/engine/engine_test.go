@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"github.com/devplus-app/devplus/shared/kestra/engine"
-	"github.com/devplus-app/devplus/shared/kestra/kestratest"
+	"github.com/devplus-app/devplus/shared/testing/kestratest"
 	"github.com/devplus-app/devplus/shared/testing/require"
 )
 

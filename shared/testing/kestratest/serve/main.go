@@ -10,7 +10,7 @@ import (
 	"os/signal"
 	"syscall"
 
-	"github.com/devplus-app/devplus/shared/kestra/kestratest"
+	"github.com/devplus-app/devplus/shared/testing/kestratest"
 )
 
 func main() {
