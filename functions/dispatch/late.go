@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/kestra"
@@ -26,7 +27,8 @@ func (w *work) decide(ctx context.Context, a *analysis.Analysis) error {
 	case err != nil && w.Now().Before(limit):
 		return err
 	case err != nil:
-		return w.degrade(ctx, a, "the workflow gave no answer and Kestra can't be asked ("+err.Error()+")")
+		slog.ErrorContext(ctx, "Kestra could not be asked for a late workflow", "error", err)
+		return w.degrade(ctx, a, "the workflow gave no answer: "+inWords(err))
 	case found && !execution.State.Terminal() && w.Now().Before(limit):
 		_, err := w.Store.Update(ctx, a, func(a *analysis.Analysis) error {
 			a.DueAt = limit

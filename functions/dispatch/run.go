@@ -1,6 +1,7 @@
 package dispatch
 
 import (
+	"cmp"
 	"context"
 
 	"github.com/devplus-app/devplus/shared/analysis"
@@ -131,6 +132,6 @@ func (w *work) showCheckRun(ctx context.Context, a *analysis.Analysis, run rende
 		return err
 	}
 	a.Posted.CheckRunID, a.Posted.CheckRunURL = shown.GetID(), shown.GetHTMLURL()
-	telemetry.Action(ctx, "check run", shown.GetHTMLURL(), run.Status+" "+string(run.Conclusion))
+	telemetry.Action(ctx, "check run", shown.GetHTMLURL(), string(cmp.Or(run.Conclusion, render.Conclusion(run.Status))))
 	return nil
 }

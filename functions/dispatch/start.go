@@ -5,9 +5,12 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"log/slog"
+	"net/http"
 	"strconv"
 
 	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/config"
 	"github.com/devplus-app/devplus/shared/kestra"
 	"github.com/devplus-app/devplus/shared/prompt"
 )
@@ -37,7 +40,26 @@ func (w *work) start(ctx context.Context, a *analysis.Analysis, request prompt.C
 	if !final && w.Now().Sub(a.Times[analysis.Dispatched]) < w.Patience {
 		return err
 	}
-	return w.degrade(ctx, a, "the workflow could not be started ("+err.Error()+")")
+	slog.ErrorContext(ctx, "the workflow could not be started", "error", err)
+	return w.degrade(ctx, a, "the workflow could not be started: "+inWords(err))
+}
+
+// inWords says for people what is wrong with Kestra; addresses and the rest of the error are for the log.
+func inWords(err error) string {
+	var answer *kestra.Error
+	switch {
+	case errors.Is(err, config.ErrNoSecret):
+		return "a secret of Kestra's has no value yet"
+	case errors.Is(err, context.DeadlineExceeded):
+		return "Kestra did not answer in time"
+	case !errors.As(err, &answer), answer.Status == 0:
+		return "Kestra can't be reached"
+	case answer.Status == http.StatusUnauthorized, answer.Status == http.StatusForbidden:
+		return fmt.Sprintf("Kestra refuses the login (HTTP %d)", answer.Status)
+	case answer.Status == http.StatusNotFound:
+		return "Kestra does not have the flow (HTTP 404)"
+	}
+	return fmt.Sprintf("Kestra answered HTTP %d", answer.Status)
 }
 
 var errMayRun = errors.New("Kestra does not list an execution yet, but one may have been started")

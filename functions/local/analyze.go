@@ -16,11 +16,13 @@ import (
 	"time"
 
 	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/event"
+	"github.com/devplus-app/devplus/shared/githubapp/standin"
 	"github.com/devplus-app/devplus/shared/store/embedded"
 )
 
 // patience is how long a Kestra that can't be reached is tried: somebody is waiting at the terminal.
-const patience = 15 * time.Second
+const patience = 10 * time.Second
 
 func analyze(ctx context.Context, args []string, stdout, stderr io.Writer, lookup func(string) (string, bool)) error {
 	flags := flag.NewFlagSet("analyze", flag.ContinueOnError)
@@ -98,19 +100,28 @@ func analyzeCheckout(ctx context.Context, c *checkout, engine string, lookup fun
 	defer s.close()
 
 	p.say("GitHub delivers the webhook")
-	payload, err := gh.PullRequestPayload("opened", 1)
+	id, err := s.bring(ctx, gh, secret)
 	if err != nil {
 		return nil, err
 	}
-	if delivery := gh.Deliver(ctx, s.url+"/webhook", "pull_request", payload, string(secret)); delivery.StatusCode != http.StatusAccepted {
-		return nil, fmt.Errorf("the webhook answered %d; -v shows why", delivery.StatusCode)
-	}
-	id := analysis.ID(gh.Options().RepositoryID, analysis.Subject{Kind: analysis.PullRequest, Number: 1}, c.head)
 	view, err := s.await(ctx, id, p)
 	if err != nil {
 		return nil, err
 	}
 	return newShown(view, gh), nil
+}
+
+// bring has the stand-in deliver that pull request 1 was opened, and returns the ID of its analysis.
+func (s *system) bring(ctx context.Context, gh *standin.Server, secret []byte) (string, error) {
+	payload, err := gh.PullRequestPayload("opened", 1)
+	if err != nil {
+		return "", err
+	}
+	if delivery := gh.Deliver(ctx, s.url+"/webhook", "pull_request", payload, string(secret)); delivery.StatusCode != http.StatusAccepted {
+		return "", fmt.Errorf("the webhook answered %d; -v shows why", delivery.StatusCode)
+	}
+	e, _, err := event.Parse("pull_request", "opened-1", payload, time.Now())
+	return analysis.ID(e.Repository.ID, e.Subject, e.HeadSHA), err
 }
 
 // await follows an analysis to its end, by the report function.

@@ -15,6 +15,7 @@ import (
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/config"
 	"github.com/devplus-app/devplus/shared/githubapp"
+	"github.com/devplus-app/devplus/shared/githubapp/standin"
 	"github.com/devplus-app/devplus/shared/store/embedded"
 	"github.com/devplus-app/devplus/shared/telemetry"
 )
@@ -44,11 +45,11 @@ func serve(ctx context.Context, args []string, stderr io.Writer, lookup func(str
 	if p.webhookSecret, err = webhookSecret(lookup); err != nil {
 		return err
 	}
-	where, stop, err := p.connectGitHub(ctx, *dir, lookup)
+	gh, err := p.connectGitHub(ctx, *dir, lookup)
 	if err != nil {
 		return err
 	}
-	defer stop()
+	defer gh.stop()
 	db, stopStore, err := openStore(*data)
 	if err != nil {
 		return err
@@ -67,9 +68,16 @@ func serve(ctx context.Context, args []string, stderr io.Writer, lookup func(str
 		return err
 	}
 	defer s.close()
-	fmt.Fprintf(stderr, "taking webhooks of %s at %s/webhook, reports at %s/api/v1/analyses/{id}; Ctrl-C ends\n", where, s.url, s.url)
+	fmt.Fprintf(stderr, "taking webhooks of %s at %s/webhook, reports at %s/api/v1/analyses/{id}; Ctrl-C ends\n", gh.name, s.url, s.url)
 	if _, given := lookup("GITHUB_WEBHOOK_SECRET"); !given {
 		fmt.Fprintf(stderr, "the webhook secret of this run: %s\n", p.webhookSecret)
+	}
+	if gh.standin != nil {
+		id, err := s.bring(ctx, gh.standin, p.webhookSecret)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(stderr, "pull request 1, the last commit, is analysed: %s/api/v1/analyses/%s\n", s.url, id)
 	}
 	every := time.NewTicker(analysis.ReconcileEvery)
 	defer every.Stop()
@@ -103,32 +111,36 @@ func priceFrom(lookup config.Lookup) (callback.Price, error) {
 	return callback.Price{Input: c.Input, Output: c.Output}, err
 }
 
+// github is the GitHub that is worked with.
+type github struct {
+	name    string
+	standin *standin.Server // nil: it is the real one
+	stop    func()
+}
+
 // connectGitHub connects the real GitHub where the environment names the App, else the stand-in over the checkout.
-func (p *parts) connectGitHub(ctx context.Context, dir string, lookup config.Lookup) (where string, stop func(), _ error) {
+func (p *parts) connectGitHub(ctx context.Context, dir string, lookup config.Lookup) (github, error) {
 	_, hasID := lookup("GITHUB_APP_ID")
 	_, hasKey := lookup("GITHUB_APP_PRIVATE_KEY")
 	_, hasSecret := lookup("GITHUB_WEBHOOK_SECRET")
 	if !hasID && !hasKey {
 		c, err := openCheckout(ctx, dir, "")
 		if err != nil {
-			return "", nil, err
+			return github{}, err
 		}
 		gh, app, stop, err := startStandin(ctx, c)
-		if err != nil {
-			return "", nil, err
-		}
 		p.github = app
-		return fmt.Sprintf("a stand-in for GitHub over %s (installation %d, pull request 1)", c.dir, gh.Options().InstallationID), stop, nil
+		return github{"a stand-in for GitHub over " + c.dir, gh, stop}, err
 	}
 	if !hasID || !hasKey || !hasSecret {
-		return "", nil, &usageError{"the real GitHub needs GITHUB_APP_ID, GITHUB_APP_PRIVATE_KEY and GITHUB_WEBHOOK_SECRET together"}
+		return github{}, &usageError{"the real GitHub needs GITHUB_APP_ID, GITHUB_APP_PRIVATE_KEY and GITHUB_WEBHOOK_SECRET together"}
 	}
 	c, err := config.Load[config.GitHub](lookup)
 	if err != nil {
-		return "", nil, err
+		return github{}, err
 	}
 	p.github, err = githubapp.Source(githubapp.Config{AppID: c.AppID, BaseURL: c.BaseURL()}, c.PrivateKey.Value)(ctx)
-	return fmt.Sprintf("GitHub App %d", c.AppID), func() {}, err
+	return github{name: fmt.Sprintf("GitHub App %d", c.AppID), stop: func() {}}, err
 }
 
 // openStore keeps analyses in dir, or until the end of the process.

@@ -72,8 +72,11 @@ func (a *Analysis) Repeat(now time.Time, reason string) error {
 	return nil
 }
 
-// Complete records the workflow's answer, which is valid.
+// Complete records the valid answer of a workflow that was started.
 func (a *Analysis) Complete(now time.Time, result json.RawMessage) error {
+	if a.State != Dispatched {
+		return &TransitionError{a.State, Completed}
+	}
 	if err := a.end(Completed, now, ""); err != nil {
 		return err
 	}

@@ -31,7 +31,7 @@ var steps = []struct {
 		func(a *analysis.Analysis) error { return a.Dispatch(noon) }, analysis.DispatchedDue},
 	{"Repeat", []analysis.State{analysis.Dispatched}, analysis.Dispatched,
 		func(a *analysis.Analysis) error { return a.Repeat(noon, "why") }, analysis.DispatchedDue},
-	{"Complete", []analysis.State{analysis.Queued, analysis.Dispatched}, analysis.Completed,
+	{"Complete", []analysis.State{analysis.Dispatched}, analysis.Completed,
 		func(a *analysis.Analysis) error { return a.Complete(noon, json.RawMessage(`{}`)) }, analysis.CompletedDue},
 	{"Degrade", []analysis.State{analysis.Queued, analysis.Dispatched}, analysis.Completed,
 		func(a *analysis.Analysis) error { return a.Degrade(noon, "why") }, analysis.CompletedDue},

@@ -11,8 +11,8 @@ import (
 	"google.golang.org/grpc"
 
 	"github.com/devplus-app/devplus/shared/analysis"
-	"github.com/devplus-app/devplus/shared/testing/emulator"
 	"github.com/devplus-app/devplus/shared/store/firestore"
+	"github.com/devplus-app/devplus/shared/testing/emulator"
 )
 
 // cost counts documents as Firestore bills them.

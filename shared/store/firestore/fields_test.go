@@ -13,8 +13,8 @@ import (
 
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/change"
-	"github.com/devplus-app/devplus/shared/testing/emulator"
 	"github.com/devplus-app/devplus/shared/store/firestore"
+	"github.com/devplus-app/devplus/shared/testing/emulator"
 )
 
 const id = "pull_request-1-0123456789abcdef0123"

@@ -7,8 +7,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/devplus-app/devplus/shared/analysis"
-	"github.com/devplus-app/devplus/shared/testing/emulator"
 	"github.com/devplus-app/devplus/shared/store/firestore"
+	"github.com/devplus-app/devplus/shared/testing/emulator"
 )
 
 // Nothing is locked while a claim is decided: what it decided on must still stand when it is written, also what it only read.

@@ -13,9 +13,9 @@ import (
 	"google.golang.org/grpc/status"
 
 	"github.com/devplus-app/devplus/shared/analysis"
-	"github.com/devplus-app/devplus/shared/testing/emulator"
 	"github.com/devplus-app/devplus/shared/store"
 	"github.com/devplus-app/devplus/shared/store/firestore"
+	"github.com/devplus-app/devplus/shared/testing/emulator"
 )
 
 // faults answers commits for Firestore: before asks it at all, and after it has written.
@@ -87,7 +87,7 @@ func TestContentionAndLostAnswers(t *testing.T) {
 	// The client sends a commit again when its answer is lost; what it then meets is its own write.
 	f.after.Store(repeat(codes.Unavailable, 1))
 	var refused *analysis.TransitionError
-	_, err = s.Update(t.Context(), a, func(a *analysis.Analysis) error { return a.Complete(now, []byte(`{}`)) })
+	_, err = s.Update(t.Context(), a, func(a *analysis.Analysis) error { return a.Degrade(now, "why") })
 	if !errors.As(err, &refused) || refused.From != analysis.Completed {
 		t.Errorf("a lost answer: error %v, want a transition from completed refused", err)
 	}

@@ -3,9 +3,9 @@ package firestore_test
 import (
 	"testing"
 
-	"github.com/devplus-app/devplus/shared/testing/emulator"
 	"github.com/devplus-app/devplus/shared/store/firestore"
 	"github.com/devplus-app/devplus/shared/store/storetest"
+	"github.com/devplus-app/devplus/shared/testing/emulator"
 )
 
 func open(t testing.TB) storetest.Store { return firestore.New(emulator.FirestoreClient(t)) }
