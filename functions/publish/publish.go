@@ -90,32 +90,44 @@ var errMoved = errors.New("the analysis has moved on")
 // is given up, with a state that says so.
 func (w *work) verdict(ctx context.Context, err error) error {
 	switch {
-	case err == nil, errors.Is(err, errMoved):
+	case err == nil:
 		return nil
 	case errors.Is(err, githubapp.ErrGone), githubapp.Permanent(err):
 		telemetry.GaveUp(ctx, "GitHub does not take the result", err)
 		return w.giveUp(ctx, err)
 	}
-	w.release(ctx)
+	w.release(ctx) // also of what has moved on: whoever opens it again needs the lease
+	if errors.Is(err, errMoved) {
+		return nil
+	}
 	return err
 }
 
+// giveUp fails the analysis. Where GitHub is there and refused the result, the next delivery shows the failure instead, so
+// that the check run does not stay in progress.
 func (w *work) giveUp(ctx context.Context, why error) error {
+	refused := false
 	_, err := w.Store.Update(ctx, w.analysis, func(a *analysis.Analysis) error {
 		if !publishable(a) || a.Lease.Owner != w.owner {
 			return errMoved
 		}
+		a.Release(w.owner)
+		refused = a.State == analysis.Completed && !errors.Is(why, githubapp.ErrGone)
 		if a.State == analysis.Completed {
 			if err := a.Fail(w.Now(), "GitHub does not take the result ("+why.Error()+")"); err != nil {
 				return err
 			}
 		}
-		a.Release(w.owner)
-		a.Told()
+		if !refused {
+			a.Told()
+		}
 		return nil
 	})
-	if errors.Is(err, errMoved) {
+	switch {
+	case errors.Is(err, errMoved):
 		return nil
+	case err == nil && refused:
+		return fmt.Errorf("the failure is still to be shown: %w", why)
 	}
 	return err
 }

@@ -1,6 +1,7 @@
 package publish
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"time"
@@ -35,7 +36,10 @@ func (w *work) do(ctx context.Context) error {
 		return err
 	}
 	if pull.AnalysisID == a.ID { // a failed analysis may be an old head's
-		if err := w.comment(ctx, pull); err != nil {
+		err := w.comment(ctx, pull)
+		if githubapp.Permanent(err) && !errors.Is(err, githubapp.ErrGone) { // a locked conversation, say: the check run has it all
+			telemetry.GaveUp(ctx, "GitHub does not take the comment", err)
+		} else if err != nil {
 			return err
 		}
 	}
@@ -65,11 +69,16 @@ func (w *work) hold(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if stored.Lease.Owner != w.owner || !w.Now().Before(stored.Lease.Until) || !publishable(stored) {
+	switch {
+	case stored.Lease.Owner != w.owner || !publishable(stored):
 		return errMoved
+	case !w.Now().Before(stored.Lease.Until): // nobody has taken it over: the next delivery goes on
+		return errExpired
 	}
 	return nil
 }
+
+var errExpired = errors.New("publishing took longer than the lease")
 
 // supersede ends a result that came after the pull request had moved on, and says so in its check run.
 func (w *work) supersede(ctx context.Context, by string) error {
@@ -131,7 +140,7 @@ func (w *work) finish(ctx context.Context, run render.CheckRun) error {
 		if shown, err = w.github.ShowCheckRun(ctx, a, run); err != nil {
 			return err
 		}
-		telemetry.Action(ctx, "check run", shown.GetHTMLURL(), run.Status+" "+string(run.Conclusion))
+		telemetry.Action(ctx, "check run", shown.GetHTMLURL(), string(cmp.Or(run.Conclusion, render.Conclusion(run.Status))))
 	}
 	a.Posted.CheckRunID, a.Posted.CheckRunURL = shown.GetID(), shown.GetHTMLURL()
 	return nil

@@ -1,0 +1,133 @@
+package publish_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/githubapp/standin"
+)
+
+const marked = "<!-- devplus:pull_request -->\n\nbefore"
+
+// said are the pull request's comments in short: who wrote them and what became of them.
+func (r *rig) said() []string {
+	var out []string
+	for _, c := range r.gh.Comments(r.number) {
+		text := c.Body
+		switch {
+		case strings.Contains(text, "Fault"):
+			text = "findings"
+		case strings.Contains(text, "nothing is left to act on"):
+			text = "over"
+		case strings.Contains(text, "before"):
+			text = "before"
+		}
+		out = append(out, fmt.Sprintf("%d %s", c.AppID, text))
+	}
+	return out
+}
+
+func TestThePullRequestHasOneComment(t *testing.T) {
+	t.Parallel()
+	const ours = 4242
+	for name, test := range map[string]struct {
+		there  []standin.Comment
+		noted  func(ids []int64) int64 // Pull.CommentID
+		result string
+		want   []string
+	}{
+		"none, and none wanted": {nil, nil, clean, nil},
+		"the first":             {nil, nil, findings(1), []string{"4242 findings"}},
+		"edited":                {[]standin.Comment{{AppID: ours, Body: marked}}, first, findings(1), []string{"4242 findings"}},
+		"edited, whatever it says now": {[]standin.Comment{{AppID: ours, Body: "before, by a maintainer"}}, first, findings(1),
+			[]string{"4242 findings"}},
+		"over":                    {[]standin.Comment{{AppID: ours, Body: marked}}, first, clean, []string{"4242 over"}},
+		"deleted and wanted":      {nil, missing, findings(1), []string{"4242 findings"}},
+		"deleted and not wanted":  {nil, missing, clean, nil},
+		"made, and not noted":     {[]standin.Comment{{AppID: ours, Body: marked}}, unknown, findings(1), []string{"4242 findings"}},
+		"made, not noted, over":   {[]standin.Comment{{AppID: ours, Body: marked}}, unknown, clean, []string{"4242 over"}},
+		"not made after all":      {nil, unknown, findings(1), []string{"4242 findings"}},
+		"not made and not wanted": {nil, unknown, clean, nil},
+		"the record was lost":     {[]standin.Comment{{AppID: ours, Body: marked}}, nil, findings(1), []string{"4242 findings"}},
+		"a person's copy": {[]standin.Comment{{Body: marked}}, nil, findings(1),
+			[]string{"0 before", "4242 findings"}},
+		"a person's copy, none wanted": {[]standin.Comment{{Body: marked}}, unknown, clean, []string{"0 before"}},
+		"another App's copy": {[]standin.Comment{{AppID: 1, Body: marked}}, nil, findings(1),
+			[]string{"1 before", "4242 findings"}},
+		"ours of another kind": {[]standin.Comment{{AppID: ours, Body: "<!-- devplus:release_risk -->\n\nbefore"}}, nil, findings(1),
+			[]string{"4242 before", "4242 findings"}},
+		"ours that quotes the marker": {[]standin.Comment{{AppID: ours, Body: "before\n\n> " + marked}}, nil, findings(1),
+			[]string{"4242 before", "4242 findings"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := newRig(t)
+			var ids []int64
+			for _, c := range test.there {
+				c.Number = r.number
+				ids = append(ids, r.gh.AddComment(c))
+			}
+			if test.noted != nil {
+				r.change(func(p *analysis.Pull, _ *analysis.Analysis) error { p.CommentID = test.noted(ids); return nil })
+			}
+			r.complete(test.result)
+			r.send(204)
+			if diff := cmp.Diff(test.want, r.said()); diff != "" {
+				t.Errorf("comments (-want +got):\n%s", diff)
+			}
+			want := int64(0)
+			for _, c := range r.gh.Comments(r.number) {
+				if c.AppID == ours && !strings.Contains(c.Body, "before") {
+					want = c.ID
+				}
+			}
+			if got := r.pull().CommentID; got != want {
+				t.Errorf("noted %d, want %d", got, want)
+			}
+		})
+	}
+}
+
+func first(ids []int64) int64   { return ids[0] }
+func missing([]int64) int64     { return 999 }
+func unknown(ids []int64) int64 { return analysis.CommentUnknown }
+
+func TestOurCommentIsFoundInALongConversation(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	for range 120 {
+		r.gh.AddComment(standin.Comment{Number: r.number, Body: "Nice."})
+	}
+	ours := r.gh.AddComment(standin.Comment{Number: r.number, AppID: r.gh.Options().AppID, Body: marked})
+	r.complete(findings(1))
+	r.send(204)
+	if n, noted := len(r.gh.Comments(r.number)), r.pull().CommentID; n != 121 || noted != ours {
+		t.Errorf("%d comments, noted %d, want %d", n, noted, ours)
+	}
+}
+
+func TestALockedConversationDoesNotSpoilTheCheckRun(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	r.complete(findings(2))
+	r.gh.Fail(is(createComment), 403, nil, `{"message":"Unable to create comment because issue is locked."}`, 1)
+	r.send(204)
+	if a := r.stored(); a.State != analysis.Published || !a.DueAt.IsZero() || a.Lease.Owner != "" {
+		t.Errorf("%s (%s), due at %v, lease %+v", a.State, a.Failure, a.DueAt, a.Lease)
+	}
+	if run := r.shown(); run.Status != "completed" || len(run.Annotations) != 2 {
+		t.Errorf("check run %s with %d annotations", run.Status, len(run.Annotations))
+	}
+	if found := logged.containing(`"severity":"ERROR"`, `"metric":"given_up"`, "locked", r.id); len(found) != 1 {
+		t.Errorf("lines of giving up: %q", found)
+	}
+	r.again(findings(1)) // unlocked since
+	r.send(204)
+	if diff := cmp.Diff([]string{"4242 findings"}, r.said()); diff != "" {
+		t.Errorf("comments (-want +got):\n%s", diff)
+	}
+}

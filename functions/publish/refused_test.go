@@ -1,0 +1,168 @@
+package publish_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/githubapp/standin"
+)
+
+const (
+	refusal = `{"message":"Validation Failed","errors":[{"resource":"CheckRun","field":"annotations","code":"invalid"}]}`
+	hidden  = `{"message":"Resource not accessible by integration"}`
+)
+
+func TestWhatPassesComesAgainAndNothingIsSaidTwice(t *testing.T) {
+	t.Parallel()
+	for name, fault := range map[string]struct {
+		status int
+		header http.Header
+		body   string
+	}{
+		"secondary limit":        {403, http.Header{"Retry-After": {"3600"}}, standin.SecondaryLimit},
+		"secondary limit as 429": {429, http.Header{"Retry-After": {"3600"}}, standin.SecondaryLimit},
+		"secondary, no time":     {403, nil, standin.SecondaryLimit},
+		"primary limit": {403, http.Header{"X-Ratelimit-Remaining": {"0"}, "X-Ratelimit-Reset": {"4102444800"}},
+			`{"message":"API rate limit exceeded for installation ID 777."}`},
+		"too many":       {429, http.Header{"Retry-After": {"3600"}}, `{"message":"Too many requests"}`},
+		"internal error": {500, nil, `{"message":"Server Error"}`},
+		"bad gateway":    {502, nil, `<html>`},
+		"unavailable":    {503, http.Header{"Retry-After": {"30"}}, ``},
+		"bad token":      {401, nil, `{"message":"Bad credentials"}`},
+	} {
+		for _, call := range []string{getRun, updateRun, listComments, createComment} {
+			t.Run(name+" at "+call, func(t *testing.T) {
+				t.Parallel()
+				r := newRig(t)
+				r.complete(findings(2))
+				r.gh.Fail(is(call), fault.status, fault.header, fault.body, 1)
+				r.send(503)
+				if a := r.stored(); a.State != analysis.Completed || a.Lease.Owner != "" {
+					t.Errorf("%s, lease %+v", a.State, a.Lease)
+				}
+				r.restart() // when the limit is over
+				r.send(204)
+				r.wantOnce(2)
+			})
+		}
+	}
+}
+
+func TestALostConnectionIsNoReasonToSayItTwice(t *testing.T) {
+	t.Parallel()
+	for name, cut := range map[string]func(*standin.Server, func(*http.Request) error){
+		"before the write": (*standin.Server).BeforeWrite,
+		"after the write":  (*standin.Server).AfterWrite,
+	} {
+		for _, call := range []string{updateRun, createComment} {
+			t.Run(name+" at "+call, func(t *testing.T) {
+				t.Parallel()
+				r := newRig(t)
+				r.complete(findings(2))
+				cut(r.gh, func(req *http.Request) error {
+					if is(call)(req) {
+						return standin.ErrLost
+					}
+					return nil
+				})
+				r.send(503)
+				cut(r.gh, nil)
+				r.send(204)
+				r.wantOnce(2)
+			})
+		}
+	}
+}
+
+func TestWithAnAnnotationThatGitHubDislikesTheTextSaysAll(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	r.complete(findings(2))
+	r.gh.Fail(annotated, 422, nil, refusal, -1)
+	r.send(204)
+	if diff := cmp.Diff([]string{getRun, updateRun, getRun, updateRun, listComments, createComment}, r.calls(0)); diff != "" {
+		t.Errorf("calls (-want +got):\n%s", diff)
+	}
+	r.wantOnce(0)
+	if text := r.shown().Text; !strings.Contains(text, "Fault 1") || !strings.Contains(text, "Fault 2") {
+		t.Errorf("text %s", text)
+	}
+}
+
+func TestAResultThatGitHubRefusesEndsAsAFailureThatIsShown(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	r.complete(findings(2))
+	r.gh.Fail(is(updateRun), 422, nil, refusal, 2) // with annotations and without
+	r.send(503)
+	if diff := cmp.Diff([]string{getRun, updateRun, getRun, updateRun}, r.calls(0)); diff != "" {
+		t.Errorf("calls (-want +got):\n%s", diff)
+	}
+	a := r.stored()
+	if a.State != analysis.Failed || a.DueAt.IsZero() || a.Lease.Owner != "" || !strings.Contains(a.Failure, "Validation Failed") {
+		t.Errorf("%s (%s), due at %v, lease %+v", a.State, a.Failure, a.DueAt, a.Lease)
+	}
+	r.send(204)
+	if run := r.shown(); run.Status != "completed" || run.Title != "DevPlus failed" {
+		t.Errorf("check run %s, %q", run.Status, run.Title)
+	}
+	if a := r.stored(); a.State != analysis.Failed || !a.DueAt.IsZero() {
+		t.Errorf("%s, due at %v", a.State, a.DueAt)
+	}
+}
+
+func TestAFailureThatGitHubRefusesTooIsTheEnd(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	r.complete(findings(2))
+	r.gh.Fail(is(updateRun), 422, nil, refusal, -1)
+	r.send(503)
+	r.send(204)
+	if a := r.stored(); a.State != analysis.Failed || !a.DueAt.IsZero() || a.Lease.Owner != "" {
+		t.Errorf("%s, due at %v, lease %+v", a.State, a.DueAt, a.Lease)
+	}
+	known := len(r.gh.Calls())
+	r.send(204)
+	if calls := r.calls(known); calls != nil {
+		t.Errorf("calls %v", calls)
+	}
+}
+
+func TestWhereTheAppIsGoneTheAnalysisFailsLoudly(t *testing.T) {
+	t.Parallel()
+	for name, gone := range map[string]func(*rig){
+		"uninstalled":       func(r *rig) { r.gh.Uninstall() },
+		"suspended":         func(r *rig) { r.gh.Suspend(true) },
+		"not there":         func(r *rig) { r.gh.Fail(is(getRun), 404, nil, `{"message":"Not Found"}`, -1) },
+		"gone":              func(r *rig) { r.gh.Fail(is(getRun), 410, nil, `{"message":"Gone"}`, -1) },
+		"blocked":           func(r *rig) { r.gh.Fail(is(getRun), 451, nil, `{"message":"Repository access blocked"}`, -1) },
+		"may not read":      func(r *rig) { r.gh.Fail(is(getRun), 403, nil, hidden, -1) },
+		"may not write":     func(r *rig) { r.gh.Fail(is(updateRun), 403, nil, hidden, -1) },
+		"may not comment":   func(r *rig) { r.gh.Fail(is(listComments), 403, nil, hidden, -1) },
+		"gone in the midst": func(r *rig) { r.gh.AfterWrite(func(*http.Request) error { r.gh.Suspend(true); return nil }) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := newRig(t)
+			r.complete(findings(2))
+			gone(r)
+			r.send(204)
+			a := r.stored()
+			if a.State != analysis.Failed || !a.DueAt.IsZero() || a.Lease.Owner != "" || !strings.HasPrefix(a.Failure, "GitHub does not take the result (") {
+				t.Errorf("%s (%s), due at %v, lease %+v", a.State, a.Failure, a.DueAt, a.Lease)
+			}
+			if found := logged.containing(`"severity":"ERROR"`, `"metric":"given_up"`, r.id); len(found) != 1 {
+				t.Errorf("lines of giving up: %q", found)
+			}
+			known := len(r.gh.Calls())
+			r.send(204)
+			if calls := r.calls(known); calls != nil {
+				t.Errorf("calls after the end: %v", calls)
+			}
+		})
+	}
+}
