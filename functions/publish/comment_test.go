@@ -2,6 +2,7 @@ package publish_test
 
 import (
 	"fmt"
+	"net/http"
 	"strings"
 	"testing"
 
@@ -107,6 +108,26 @@ func TestOurCommentIsFoundInALongConversation(t *testing.T) {
 	r.send(204)
 	if n, noted := len(r.gh.Comments(r.number)), r.pull().CommentID; n != 121 || noted != ours {
 		t.Errorf("%d comments, noted %d, want %d", n, noted, ours)
+	}
+}
+
+func TestACommentWhoseMakingWasCutOffIsStillEndedLater(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	r.complete(findings(1))
+	r.gh.AfterWrite(func(req *http.Request) error {
+		if is(createComment)(req) {
+			return standin.ErrLost
+		}
+		return nil
+	})
+	r.send(503)
+	r.gh.AfterWrite(nil)
+	r.change(func(_ *analysis.Pull, a *analysis.Analysis) error { return a.Supersede(r.now, "a new base branch") })
+	r.again(clean)
+	r.send(204)
+	if diff := cmp.Diff([]string{"4242 over"}, r.said()); diff != "" {
+		t.Errorf("comments (-want +got):\n%s", diff)
 	}
 }
 

@@ -93,6 +93,17 @@ func TestWithAnAnnotationThatGitHubDislikesTheTextSaysAll(t *testing.T) {
 	}
 }
 
+func TestWithoutAnnotationsARefusalIsNotAskedForTwice(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	r.complete(clean)
+	r.gh.Fail(is(updateRun), 422, nil, refusal, 1)
+	r.send(503)
+	if diff := cmp.Diff([]string{getRun, updateRun}, r.calls(0)); diff != "" {
+		t.Errorf("calls (-want +got):\n%s", diff)
+	}
+}
+
 func TestAResultThatGitHubRefusesEndsAsAFailureThatIsShown(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
