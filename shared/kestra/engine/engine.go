@@ -97,17 +97,19 @@ func Start(ctx context.Context, options Options) (*Engine, error) {
 // Close ends the engine and all its processes.
 func (e *Engine) Close() {
 	e.close.Do(func() {
-		_ = e.stdin.Close() // asks it to end
+		defer e.stdin.Close()
+		group := -e.cmd.Process.Pid
+		_ = syscall.Kill(group, syscall.SIGTERM)
 		select {
 		case <-e.ended:
 		case <-time.After(grace):
 		}
-		_ = syscall.Kill(-e.cmd.Process.Pid, syscall.SIGKILL)
+		_ = syscall.Kill(group, syscall.SIGKILL) // also what is left of Maven
 		<-e.ended
 	})
 }
 
-// grace is for Kestra to stop its threads and to remove its files; the database dies with the process.
+// grace is for removing its files; the database dies with the process.
 const grace = 3 * time.Second
 
 // readReady waits for the line with which the engine says where it is.

@@ -1,5 +1,5 @@
 // Command serve runs Kestra's engine and a scripted model for the tests of a whole run. Once both are up it prints their addresses as
-// environment assignments, one a line, and runs until it gets SIGINT or SIGTERM.
+// environment assignments, one a line, and runs until it gets SIGINT or SIGTERM. Build it for that: go run passes no signals on.
 package main
 
 import (

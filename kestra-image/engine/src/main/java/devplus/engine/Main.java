@@ -35,6 +35,8 @@ public final class Main {
   private static void run(String[] args) throws Exception {
     Path image = Path.of(args[0]).toAbsolutePath();
     Path scratch = Files.createTempDirectory("kestra-engine");
+    // No graceful stop: what executions leave behind is gone with the process anyway.
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(scratch)));
     // Micronaut offers no "any free port" for management, so one is looked for.
     int management = freePort();
 
@@ -44,10 +46,6 @@ public final class Main {
         .propertySources(Settings.image(image.resolve("application.yaml")),
             Settings.overrides(scratch, Integer.parseInt(args[1]), management))
         .build();
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-      context.close();
-      delete(scratch);
-    }));
     context.start();
     context.getBean(LocalFlowRepositoryLoader.class).load(Settings.TENANT, image.resolve("flows").toFile());
     context.getBean(Services.class).start();
