@@ -62,7 +62,7 @@ func inWords(err error) string {
 	return fmt.Sprintf("Kestra answered HTTP %d", answer.Status)
 }
 
-var errMayRun = errors.New("Kestra does not list an execution yet, but one may have been started")
+var errMayRun = errors.New("an execution may have been started that Kestra does not list yet")
 
 func (w *work) findOrStart(ctx context.Context, a *analysis.Analysis, request prompt.Context) (kestra.Execution, error) {
 	client, err := w.Kestra(ctx)

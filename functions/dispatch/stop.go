@@ -114,15 +114,17 @@ func (d *Dispatcher) kill(ctx context.Context, a *analysis.Analysis) {
 		return // nothing was started in this round, or it has answered
 	}
 	client, err := d.Kestra(ctx)
-	if err == nil {
-		var execution kestra.Execution
-		var found bool
-		if execution, found, err = lookUp(ctx, client, a); err == nil && found && !execution.State.Terminal() {
-			err = client.Kill(ctx, execution.ID)
-		}
+	id := a.ExecutionID
+	if err == nil && id == "" {
+		var found kestra.Execution
+		found, _, err = find(ctx, client, a)
+		id = found.ID
+	}
+	if err == nil && id != "" {
+		err = client.Kill(ctx, id)
 	}
 	if err != nil {
-		slog.WarnContext(ctx, "the execution could not be killed", "execution_id", a.ExecutionID, "error", err)
+		slog.WarnContext(ctx, "the execution could not be killed", "execution_id", id, "error", err)
 	}
 }
 

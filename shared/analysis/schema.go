@@ -21,6 +21,7 @@ var schemas embed.FS
 // InvalidResultError names up to eight fields of a result that break its schema, for the model to mend.
 type InvalidResultError struct{ Problems []string }
 
+// Error names the problems, in the order of the fields.
 func (e *InvalidResultError) Error() string { return strings.Join(e.Problems, "; ") }
 
 // Validate checks a workflow's answer against the kind's schema (JSON Schema 2020-12). What it refuses is an

@@ -15,6 +15,7 @@ var ErrLeased = errors.New("leased to somebody else")
 // TransitionError says that an analysis can't go from one state to another.
 type TransitionError struct{ From, To State }
 
+// Error names both states.
 func (e *TransitionError) Error() string {
 	from := e.From
 	if from == None {
