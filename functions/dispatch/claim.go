@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/event"
 )
 
 // step is what there is to do for an analysis.
@@ -73,7 +74,13 @@ func (w *work) route(c *claim, a *analysis.Analysis, kept json.RawMessage) error
 	open := a.State != analysis.None && !a.State.Ended()
 	retargeted := a.State != analysis.None && a.Subject.Ref != w.pull.GetBase().GetRef()
 	repeated := !retargeted && slices.Contains(a.Deliveries, w.event.Delivery)
-	c.reason = w.skipReason()
+	var round event.Event // that began the round under way
+	if open {
+		if err := json.Unmarshal(a.Event, &round); err != nil {
+			return fmt.Errorf("reading the kept event: %w", err)
+		}
+	}
+	c.reason = w.skipReason(round)
 
 	switch {
 	case open && c.reason != "" && a.State != analysis.Queued:
@@ -128,7 +135,7 @@ func (w *work) reopens(a *analysis.Analysis, reason string, retargeted bool) boo
 	switch {
 	case reason != "":
 		return false // it is skipped, superseded or published already, and not wanted now
-	case w.asked(), retargeted, a.Degraded != "":
+	case w.asks(w.event), retargeted, a.Degraded != "":
 		return true
 	}
 	return a.State != analysis.Published

@@ -3,6 +3,7 @@ package dispatch
 import (
 	"cmp"
 	"context"
+	"errors"
 
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/change"
@@ -46,10 +47,14 @@ func (w *work) run(ctx context.Context, a *analysis.Analysis) error {
 		}
 		return nil
 	})
+	var moved *analysis.TransitionError
+	if errors.As(err, &moved) {
+		return w.withdraw(ctx, measured)
+	}
 	if err != nil {
 		return err
 	}
-	telemetry.Count(ctx, telemetry.MetricAnalysis, "state", a.State, "kind", a.Kind, "degraded", a.Degraded != "")
+	count(ctx, a)
 	if a.State == analysis.Completed {
 		return w.announce(ctx, a)
 	}
@@ -95,9 +100,29 @@ func (w *work) skip(ctx context.Context, a *analysis.Analysis, reason string) er
 		return a.Skip(w.Now(), reason)
 	})
 	if err == nil {
-		telemetry.Count(ctx, telemetry.MetricAnalysis, "state", analysis.Skipped, "kind", a.Kind, "reason", reason)
+		count(ctx, skipped)
 	}
 	return err
+}
+
+// withdraw cancels the check run of an attempt that ended between its claim and now: who ended it can't have known of the
+// check run.
+func (w *work) withdraw(ctx context.Context, measured *analysis.Analysis) error {
+	stored, err := w.Store.Analysis(ctx, measured.ID)
+	if err != nil {
+		return err
+	}
+	over := stored.State == analysis.Superseded || stored.Attempt != measured.Attempt
+	if !over || stored.Posted.CheckRunID == measured.Posted.CheckRunID {
+		return nil
+	}
+	measured.State, measured.SupersededBy = analysis.Superseded, cmp.Or(stored.SupersededBy, "another attempt")
+	return w.showCheckRun(ctx, measured, w.Renderer.Completed(measured))
+}
+
+// count says that an analysis has entered its state.
+func count(ctx context.Context, a *analysis.Analysis) {
+	telemetry.Count(ctx, telemetry.MetricAnalysis, "state", a.State, "kind", a.Kind, "degraded", a.Degraded != "")
 }
 
 // ensureCheckRun makes the attempt's check run show run, and notes it in a. One that an earlier work may have made is looked

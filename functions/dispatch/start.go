@@ -128,5 +128,6 @@ func (w *work) degrade(ctx context.Context, a *analysis.Analysis, reason string)
 	if err != nil {
 		return err
 	}
+	count(ctx, a)
 	return w.announce(ctx, a)
 }

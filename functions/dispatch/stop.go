@@ -61,6 +61,7 @@ func (w *work) supersede(ctx context.Context, id, by string) error {
 		if err != nil {
 			return err
 		}
+		count(ctx, a)
 	}
 	if a.State != analysis.Superseded || a.DueAt.IsZero() {
 		return nil

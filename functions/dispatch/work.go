@@ -94,9 +94,10 @@ func (w *work) subject() analysis.Subject {
 
 func (w *work) head() string { return w.pull.GetHead().GetSHA() }
 
-func (w *work) skipReason() string {
+// skipReason says why the pull request is not to be analysed, unless a person asked for just that, now or when the round began.
+func (w *work) skipReason(round event.Event) string {
 	switch {
-	case w.asked(): // a person asked for just this
+	case w.asks(w.event), w.asks(round) && w.event.Action != "converted_to_draft":
 		return ""
 	case w.pull.GetDraft():
 		return "draft"
@@ -106,8 +107,8 @@ func (w *work) skipReason() string {
 	return ""
 }
 
-// asked reports whether somebody asked for the analysis to run again.
-func (w *work) asked() bool { return w.event.Action == "rerequested" }
+// asks reports whether e is somebody's wish that the current head is analysed again. An older head can't be.
+func (w *work) asks(e event.Event) bool { return e.Action == "rerequested" && e.HeadSHA == w.head() }
 
 func (w *work) announce(ctx context.Context, a *analysis.Analysis) error {
 	return w.Results.PublishResult(ctx, event.Result{AnalysisID: a.ID, Attempt: a.Attempt})

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -229,5 +230,61 @@ func TestTenDeliveriesAtOnceMakeOneAnalysis(t *testing.T) {
 	r.settle(clean)
 	if a := r.analysisOf(head); a.State != analysis.Published || a.Attempt != 1 || len(r.gh.CheckRuns()) != 1 || len(r.flows.executions()) != 1 {
 		t.Errorf("%s, attempt %d, %d check runs, %d workflows", a.State, a.Attempt, len(r.gh.CheckRuns()), len(r.flows.executions()))
+	}
+}
+
+func TestAHeadThatIsOvertakenWhileItIsMeasuredLeavesNoCheckRunInProgress(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, 0)
+	r.open(standin.PullRequest{})
+	var pushed atomic.Bool
+	r.gh.BeforeWrite(func(q *http.Request) error {
+		if strings.HasSuffix(q.URL.Path, "/check-runs") && !pushed.Swap(true) {
+			r.must(r.gh.Push(1, head2, twoFiles()...))
+			r.pull("synchronize")
+			r.post(r.queue[0])
+			r.queue = r.queue[1:]
+		}
+		return nil
+	})
+	r.pull("opened")
+	r.settle(clean)
+	if diff := cmp.Diff([]string{"a.1 cancelled", "b.1 neutral"}, shownRuns(r)); diff != "" {
+		t.Errorf("check runs (-want +got):\n%s", diff)
+	}
+}
+
+func TestALateDeliveryDoesNotStopWhatAPersonAskedFor(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, 0)
+	r.open(standin.PullRequest{Author: standin.Account{Login: "renovate[bot]", Type: "Bot"}})
+	r.pull("opened")
+	opened := r.queue[0]
+	r.settle(clean)
+	payload, err := r.gh.CheckRunPayload("rerequested", r.gh.CheckRuns()[0].ID)
+	r.deliver("check_run", payload, err)
+	r.drain()
+	r.queue = append(r.queue, opened)
+	r.pull("reopened")
+	r.settle(clean)
+	if diff := cmp.Diff([]string{"a.1 skipped", "a.2 neutral"}, shownRuns(r)); diff != "" {
+		t.Errorf("check runs (-want +got):\n%s", diff)
+	}
+}
+
+func TestARerunOnAnOldHeadCostsNothing(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, 0)
+	r.open(standin.PullRequest{})
+	r.pull("opened")
+	r.settle(clean)
+	r.must(r.gh.Push(1, head2, twoFiles()...))
+	r.pull("synchronize")
+	r.settle(clean)
+	payload, err := r.gh.CheckRunPayload("rerequested", r.gh.CheckRuns()[0].ID)
+	r.deliver("check_run", payload, err)
+	r.settle(clean)
+	if diff := cmp.Diff([]string{"a.1 neutral", "b.1 neutral"}, shownRuns(r)); diff != "" || len(r.flows.executions()) != 2 {
+		t.Errorf("%d workflows; check runs (-want +got):\n%s", len(r.flows.executions()), diff)
 	}
 }
