@@ -433,11 +433,11 @@ func TestLogsNameTheAnalysisAndNothingThatWasSent(t *testing.T) {
 	r.want(r.send(strings.Replace(r.succeeded(unknown), "execution1", "execution-logged", 1)), 422)
 	r.want(r.send(r.failed(`{"code":"`+leak+`","message":"`+leak+`"}`)), 200)
 	for _, part := range []string{leak, token, key} {
-		if found := logged.containing(part); found != nil {
+		if found := logged.Containing(part); found != nil {
 			t.Errorf("logged: %q", found)
 		}
 	}
-	lines := logged.containing("execution-logged")
+	lines := logged.Containing("execution-logged")
 	if len(lines) != 1 {
 		t.Fatalf("a refusal has %d lines, want 1: %q", len(lines), lines)
 	}

@@ -143,7 +143,7 @@ func TestALockedConversationDoesNotSpoilTheCheckRun(t *testing.T) {
 	if run := r.shown(); run.Status != "completed" || len(run.Annotations) != 2 {
 		t.Errorf("check run %s with %d annotations", run.Status, len(run.Annotations))
 	}
-	if found := logged.containing(`"severity":"ERROR"`, `"metric":"given_up"`, "locked", r.id); len(found) != 1 {
+	if found := logged.Containing(`"severity":"ERROR"`, `"metric":"given_up"`, "locked", r.id); len(found) != 1 {
 		t.Errorf("lines of giving up: %q", found)
 	}
 	r.again(findings(1)) // unlocked since

@@ -25,39 +25,13 @@ import (
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
 	"github.com/devplus-app/devplus/shared/store/embedded"
 	"github.com/devplus-app/devplus/shared/telemetry"
+	"github.com/devplus-app/devplus/shared/testing/logtest"
 )
 
 var errAway = errors.New("away")
 
 // logged is all that the tests of this package have logged.
-var logged lines
-
-type lines struct {
-	mu   sync.Mutex
-	text bytes.Buffer
-}
-
-func (l *lines) Write(p []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.text.Write(p)
-}
-
-func (l *lines) containing(parts ...string) []string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	var found []string
-lines:
-	for line := range strings.Lines(l.text.String()) {
-		for _, part := range parts {
-			if !strings.Contains(line, part) {
-				continue lines
-			}
-		}
-		found = append(found, line)
-	}
-	return found
-}
+var logged logtest.Lines
 
 func TestMain(m *testing.M) {
 	slog.SetDefault(telemetry.New(&logged, "", "test"))
@@ -276,7 +250,7 @@ func (r *rig) send(want int) {
 		r.t.Fatal(err)
 	}
 	if got := r.deliver(string(data)); got != want {
-		r.t.Fatalf("status %d, want %d; the last lines of the log: %q", got, want, logged.containing(r.id))
+		r.t.Fatalf("status %d, want %d; the last lines of the log: %q", got, want, logged.Containing(r.id))
 	}
 }
 

@@ -70,7 +70,7 @@ func TestAResultIsShownAndRecorded(t *testing.T) {
 	if got := r.pull().CommentID; got != comments[0].ID {
 		t.Errorf("the pull request's comment is %d, want %d", got, comments[0].ID)
 	}
-	if actions := logged.containing(`"message":"action"`, r.id); len(actions) != 2 {
+	if actions := logged.Containing(`"message":"action"`, r.id); len(actions) != 2 {
 		t.Errorf("audit trail %q, want two actions", actions)
 	}
 }
@@ -231,11 +231,11 @@ func TestAMessageThatNoDeliveryMendsIsDroppedLoudly(t *testing.T) {
 		`{"analysis_id":"pull_request-1-unheard-of","attempt":1}`, `{"analysis_id":"../unheard-of","attempt":1}`,
 		`{"analysis_id":"unheard-of"}`, `unheard-of`, ``,
 	} {
-		before := len(logged.containing(`"severity":"ERROR"`, `"metric":"given_up"`, "reading a message"))
+		before := len(logged.Containing(`"severity":"ERROR"`, `"metric":"given_up"`, "reading a message"))
 		if code := r.deliver(data); code != 204 {
 			t.Errorf("%s: status %d", data, code)
 		}
-		if after := len(logged.containing(`"severity":"ERROR"`, `"metric":"given_up"`, "reading a message")); after <= before {
+		if after := len(logged.Containing(`"severity":"ERROR"`, `"metric":"given_up"`, "reading a message")); after <= before {
 			t.Errorf("%s: not logged", data)
 		}
 	}

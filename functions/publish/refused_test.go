@@ -166,7 +166,7 @@ func TestWhereTheAppIsGoneTheAnalysisFailsLoudly(t *testing.T) {
 			if a.State != analysis.Failed || !a.DueAt.IsZero() || a.Lease.Owner != "" || !strings.HasPrefix(a.Failure, "GitHub does not take the result (") {
 				t.Errorf("%s (%s), due at %v, lease %+v", a.State, a.Failure, a.DueAt, a.Lease)
 			}
-			if found := logged.containing(`"severity":"ERROR"`, `"metric":"given_up"`, r.id); len(found) != 1 {
+			if found := logged.Containing(`"severity":"ERROR"`, `"metric":"given_up"`, r.id); len(found) != 1 {
 				t.Errorf("lines of giving up: %q", found)
 			}
 			known := len(r.gh.Calls())

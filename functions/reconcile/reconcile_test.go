@@ -119,7 +119,7 @@ func TestAfterThreeTriesAnAnalysisFailsAndGitHubIsToldThreeTimesAtMost(t *testin
 			if diff := cmp.Diff(told, r.results); diff != "" || r.events != nil {
 				t.Errorf("events %v, results (-want +got):\n%s", r.events, diff)
 			}
-			if found := logged.containing(`"severity":"ERROR"`, `"metric":"given_up"`, id, "state "+string(state)); len(found) == 0 {
+			if found := logged.Containing(`"severity":"ERROR"`, `"metric":"given_up"`, id, "state "+string(state)); len(found) == 0 {
 				t.Error("giving up is not logged")
 			}
 

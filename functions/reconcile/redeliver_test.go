@@ -198,7 +198,7 @@ func TestARedeliveryIsInTheAuditTrail(t *testing.T) {
 	r := newRig(t)
 	r.deliver("guid-of-the-audit-trail", attempt{time.Hour, 503})
 	r.call()
-	if found := logged.containing(`"message":"action"`, "guid-of-the-audit-trail"); len(found) != 1 {
+	if found := logged.Containing(`"message":"action"`, "guid-of-the-audit-trail"); len(found) != 1 {
 		t.Errorf("lines %q", found)
 	}
 }
