@@ -28,26 +28,16 @@ const (
 	maxBackoff = 10 * time.Second
 )
 
-// broker is Pub/Sub, with a client for whoever publishes.
-type broker interface {
-	pubsub() *pubsub.Client
-	// push makes the topics, and delivers each one's messages to its URL.
-	push(ctx context.Context, targets map[string]string) error
-	// quiesce ends the deliveries.
-	quiesce()
-	close()
-}
-
-// embeddedBroker is Pub/Sub in this process: Google's fake behind the real client. The fake has no push subscriptions, so a
+// broker is Pub/Sub in this process: Google's fake behind the real client. The fake has no push subscriptions, so a
 // pump pulls and posts what Pub/Sub would.
-type embeddedBroker struct {
+type broker struct {
 	server *pstest.Server
 	client *pubsub.Client
 	pumps  sync.WaitGroup
 	stop   context.CancelFunc
 }
 
-func startBroker(ctx context.Context) (broker, error) {
+func startBroker(ctx context.Context) (*broker, error) {
 	server := pstest.NewServer()
 	conn, err := grpc.NewClient(server.Addr, grpc.WithTransportCredentials(insecure.NewCredentials()))
 	if err != nil {
@@ -57,14 +47,12 @@ func startBroker(ctx context.Context) (broker, error) {
 	if err != nil {
 		return nil, fmt.Errorf("connecting to Pub/Sub's fake: %w", err)
 	}
-	return &embeddedBroker{server: server, client: client, stop: func() {}}, nil
+	return &broker{server: server, client: client, stop: func() {}}, nil
 }
 
-func (b *embeddedBroker) pubsub() *pubsub.Client { return b.client }
-
-// push does as a push subscription: 2xx acknowledges, anything else comes again after a pause, and the last of
+// push makes the topics and delivers each one's messages to its URL, as a push subscription does: 2xx acknowledges, anything else comes again after a pause, and the last of
 // analysis.MaxDeliveries is given up loudly.
-func (b *embeddedBroker) push(ctx context.Context, targets map[string]string) error {
+func (b *broker) push(ctx context.Context, targets map[string]string) error {
 	ctx, b.stop = context.WithCancel(ctx)
 	for topic, url := range targets {
 		name := fmt.Sprintf("projects/%s/topics/%s", project, topic)
@@ -87,9 +75,7 @@ func (b *embeddedBroker) push(ctx context.Context, targets map[string]string) er
 	return nil
 }
 
-func (b *embeddedBroker) quiesce() { b.stop() }
-
-func (b *embeddedBroker) close() {
+func (b *broker) close() {
 	b.stop()
 	b.pumps.Wait()
 	_ = b.client.Close()

@@ -34,8 +34,7 @@ type analyses interface {
 
 // parts is what a system is made of.
 type parts struct {
-	addr          string                                // of the public server
-	broker        func(context.Context) (broker, error) // nil: the embedded one
+	addr          string // of the public server
 	store         analyses
 	github        *githubapp.App
 	kestra        *kestra.Client // nil: none
@@ -48,7 +47,7 @@ type parts struct {
 // system is all of DevPlus's functions at work.
 type system struct {
 	url        string // of the public server
-	broker     broker
+	broker     *broker
 	publisher  *event.Publisher
 	reconciler *reconcile.Reconciler
 	servers    []*http.Server
@@ -68,13 +67,10 @@ func start(ctx context.Context, p parts) (_ *system, err error) {
 		return nil, err
 	}
 	s.url = "http://" + public.Addr().String()
-	if p.broker == nil {
-		p.broker = startBroker
-	}
-	if s.broker, err = p.broker(ctx); err != nil {
+	if s.broker, err = startBroker(ctx); err != nil {
 		return nil, err
 	}
-	s.publisher = event.NewPublisher(s.broker.pubsub(), event.EventsTopic, event.ResultsTopic)
+	s.publisher = event.NewPublisher(s.broker.client, event.EventsTopic, event.ResultsTopic)
 
 	key := config.Direct("CALLBACK_KEY", []byte(rand.Text()))
 	secret := config.Direct("GITHUB_WEBHOOK_SECRET", p.webhookSecret)
@@ -119,7 +115,7 @@ func (s *system) close() {
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 	defer cancel()
 	if s.broker != nil {
-		s.broker.quiesce()
+		s.broker.stop()
 	}
 	for _, server := range s.servers {
 		_ = server.Shutdown(ctx)
