@@ -41,7 +41,7 @@ func ParseDiff(r io.Reader) ([]Patch, error) {
 
 // cutSection splits off what comes before the second file's header: no line of a hunk starts like one.
 func cutSection(text string) (section, rest string) {
-	for from := 1; ; {
+	for from := 0; ; {
 		i := strings.Index(text[from:], "\ndiff --")
 		if i < 0 {
 			return text, ""

@@ -196,3 +196,11 @@ func git(t *testing.T, dir string, args ...string) string {
 	}
 	return string(out)
 }
+
+func TestADiffAfterABlankLineKeepsItsFirstFile(t *testing.T) {
+	t.Parallel()
+	patches, err := ParseDiff(strings.NewReader("\ndiff --git a/x b/x\nindex 1..2 100644\n--- a/x\n+++ b/x\n@@ -1 +1 @@\n-a\n+b\n"))
+	if err != nil || len(patches) != 1 {
+		t.Errorf("%+v, %v, want one patch", patches, err)
+	}
+}
