@@ -20,6 +20,7 @@ func (w *work) run(ctx context.Context, a *analysis.Analysis) error {
 	}
 	measured := a.Clone()
 	facts := change.Measure(patches)
+	facts.Fix = change.SaysFix(w.pull.GetTitle())
 	risk := change.Assess(facts)
 	measured.Facts, measured.Risk = &facts, &risk
 	request, coverage, err := w.prompt(measured, patches, truncated)

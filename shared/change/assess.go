@@ -6,43 +6,46 @@ import (
 	"slices"
 )
 
-// Assess scores the risk of a change by a logistic formula (fitted, its doc comment says on what):
+// Assess scores the risk of a change by one of two additive models: fittedDiff, or fittedHistory where f.History is known
+// (their doc comment says on what they were fitted).
 //
-//	log-odds    = intercept + 0.6606·ln(1+added) + 0.1107·ln(1+deleted) + 0.0291·ln(1+lines·entropy)
+//	log-odds    = intercept + Σ weight·ln(1+quantity)
 //	Probability = 1 / (1 + e^−log-odds)
 //	Score       = the percentile of the log-odds among the changes it was fitted on, interpolated
 //
-// over the lines of f.Source alone: tests, documentation, configuration and what others wrote neither raise nor lower it. Nor
-// does a file with changed lines ever lower it. The labels follow changed source lines, so without any both figures are 0.
+// The quantities are of the files that run in production: tests, documentation, configuration and what others wrote neither raise nor lower
+// the score. No weight is negative, so no file with changed lines lowers it either. The labels follow changed production lines, so
+// without any both figures are 0. Level is that of the score, or the highest floor among f.Guards.
 //
 // A signal's points are its share of the log-odds above the intercept, which is those of an empty change, times Score; they add
 // up to Score to the decimal. The signal "tests" is for information and has no points.
 func Assess(f Facts) Risk {
-	added, deleted := max(f.Source.Additions, 0), max(f.Source.Deletions, 0)
-	lines := float64(added + deleted)
-	shares := []float64{
-		float64(fitted.added * math.Log1p(float64(added))),
-		float64(fitted.deleted * math.Log1p(float64(deleted))),
-		float64(fitted.spread * math.Log1p(float64(lines*max(f.Source.Entropy, 0)))),
+	m := fittedDiff
+	if f.History != nil {
+		m = fittedHistory
 	}
-	// The conversions keep compilers from fusing the products into the sums, which would round differently on some processors.
-	above := shares[0] + shares[1] + shares[2]
+	x := measured(f)
 	var risk Risk
 	tenths := 0
-	if lines > 0 {
-		logOdds := fitted.intercept + above
+	shares, above := m.shares(x)
+	if f.Source.Additions > 0 || f.Source.Deletions > 0 {
+		logOdds := m.intercept + above
 		risk.Probability = math.Round(1e6/(1+math.Exp(-logOdds))) / 1e6
-		tenths = int(math.Round(10 * percentile(logOdds)))
+		tenths = int(math.Round(10 * m.percentile(logOdds)))
 	}
 	risk.Score = float64(tenths) / 10
 	risk.Level = levelOf(risk.Score)
-	risk.Signals = []Signal{
-		{Name: "lines_added", Value: float64(added), Reason: addedReason(f.Source)},
-		{Name: "lines_deleted", Value: float64(deleted), Reason: deletedReason(f.Source)},
-		{Name: "spread", Value: max(f.Source.Entropy, 0), Reason: spreadReason(f.Source)},
+	for _, g := range f.Guards {
+		risk.Level = higher(risk.Level, g.Floor)
 	}
-	for i, points := range apportion(tenths, shares, above) {
-		risk.Signals[i].Points = float64(points) / 10
+	points := apportion(tenths, shares[:], above)
+	for i, signal := range signals {
+		if i >= recentFixes && f.History == nil {
+			continue
+		}
+		risk.Signals = append(risk.Signals, Signal{
+			Name: signal.name, Value: x[i], Points: float64(points[i]) / 10, Reason: signal.reason(x[i]), Evidence: evidence(f, signal.of),
+		})
 	}
 	risk.Signals = append(risk.Signals, testSignal(f))
 	slices.SortStableFunc(risk.Signals, func(a, b Signal) int { return cmp.Compare(math.Abs(b.Points), math.Abs(a.Points)) })
@@ -59,6 +62,12 @@ func levelOf(score float64) Level {
 		return High
 	}
 	return Critical
+}
+
+// higher is the graver of two levels. What is no level is the lowest.
+func higher(a, b Level) Level {
+	order := []Level{Low, Medium, High, Critical}
+	return order[max(slices.Index(order, a), slices.Index(order, b), 0)]
 }
 
 // apportion deals out whole tenths by share, what rounding leaves to the largest remainders, so that they add up.
@@ -84,14 +93,14 @@ func apportion(tenths int, shares []float64, total float64) []int {
 }
 
 // percentile is the place of the log-odds among those of the fitted changes, 0 to 100.
-func percentile(logOdds float64) float64 {
-	i, exact := slices.BinarySearch(fitted.percentiles, logOdds)
+func (m model) percentile(logOdds float64) float64 {
+	i, exact := slices.BinarySearch(m.percentiles, logOdds)
 	switch {
 	case exact || i == 0:
 		return float64(i)
-	case i == len(fitted.percentiles):
+	case i == len(m.percentiles):
 		return float64(i - 1)
 	}
-	low, high := fitted.percentiles[i-1], fitted.percentiles[i]
+	low, high := m.percentiles[i-1], m.percentiles[i]
 	return float64(i-1) + (logOdds-low)/(high-low)
 }

@@ -20,7 +20,7 @@ func TestAChangeWithoutProductionLinesHasNoScore(t *testing.T) {
 		"lock file":   {{Path: "go.sum", Additions: 5000, Deletions: 5000}},
 	} {
 		risk := Assess(Measure(patches))
-		if risk.Score != 0 || risk.Probability != 0 || risk.Level != Low || len(risk.Signals) != 4 {
+		if risk.Score != 0 || risk.Probability != 0 || risk.Level != Low || len(risk.Signals) != 8 {
 			t.Errorf("%s: %+v", name, risk)
 		}
 	}
@@ -33,11 +33,11 @@ func TestScoresOfUsualChanges(t *testing.T) {
 		score, probability    float64
 		level                 Level
 	}{
-		{1, 1, 1, 12.1, 0.067, Low},
-		{10, 2, 1, 58.2, 0.187, Medium},
-		{50, 10, 3, 87.3, 0.455, Critical},
-		{200, 50, 5, 97.1, 0.721, Critical},
-		{20000, 0, 200, 99.9, 0.976, Critical},
+		{1, 1, 1, 11.3, 0.059, Low},
+		{10, 2, 1, 54.3, 0.164, Medium},
+		{50, 10, 3, 86, 0.444, Critical},
+		{200, 50, 5, 97, 0.758, Critical},
+		{20000, 0, 200, 100, 0.990, Critical},
 	}
 	for _, test := range tests {
 		risk := Assess(Facts{Source: Source{Files: test.files, Additions: test.added, Deletions: test.deleted, Entropy: math.Log2(float64(test.files))}})
@@ -64,9 +64,13 @@ func TestSignalsSayWhatMadeTheScore(t *testing.T) {
 		patches = append(patches, Patch{Path: fmt.Sprintf("p%d/a.go", i), Additions: 45 + i%3, Deletions: i})
 	}
 	want := []string{
-		"414 lines added in 9 production files",
-		"36 lines deleted in production files",
-		"changed production lines spread over 9 files (entropy 3.2 bits)",
+		"259 lines of code added in production files",
+		"952 names and keywords on new lines in production files",
+		"113 calls on new lines in production files",
+		"49 new lines three or more levels deep in production files",
+		"25 lines of code deleted in production files",
+		"29 conditions on new lines in production files",
+		"the title speaks of no repair",
 		"38 of 488 changed lines are in tests (for information)",
 	}
 	var got []string
@@ -138,19 +142,65 @@ func TestFactsThatMakeNoSenseStillHaveAScore(t *testing.T) {
 
 func TestPercentilesRise(t *testing.T) {
 	t.Parallel()
-	if len(fitted.percentiles) != 101 || fitted.percentiles[0] != fitted.intercept {
-		t.Fatalf("%d percentiles from %v, want 101 from the intercept", len(fitted.percentiles), fitted.percentiles[0])
-	}
-	for i, p := range fitted.percentiles {
-		if i > 0 && p <= fitted.percentiles[i-1] {
-			t.Errorf("percentile %d does not rise", i)
+	for name, m := range map[string]model{"diff": fittedDiff, "history": fittedHistory} {
+		if len(m.percentiles) != 101 || m.percentiles[0] != m.intercept {
+			t.Fatalf("%s: %d percentiles from %v, want 101 from the intercept", name, len(m.percentiles), m.percentiles[0])
 		}
-		if got := percentile(p); got != float64(i) {
-			t.Errorf("percentile(%v) = %v, want %d", p, got, i)
+		for i, p := range m.percentiles {
+			if i > 0 && p <= m.percentiles[i-1] {
+				t.Errorf("%s: percentile %d does not rise", name, i)
+			}
+			if got := m.percentile(p); got != float64(i) {
+				t.Errorf("%s: percentile(%v) = %v, want %d", name, p, got, i)
+			}
+		}
+		if m.percentile(-100) != 0 || m.percentile(100) != 100 {
+			t.Errorf("%s: beyond the fitted changes a score leaves 0 to 100", name)
+		}
+		for i, w := range m.weights {
+			if w < 0 {
+				t.Errorf("%s: more %s lowers the score", name, signals[i].name)
+			}
 		}
 	}
-	if percentile(-100) != 0 || percentile(100) != 100 {
-		t.Error("beyond the fitted changes a score leaves 0 to 100")
+}
+
+func TestADiffThatIsNotShownScoresAsItsLinesUsuallyDo(t *testing.T) {
+	t.Parallel()
+	shown := Measure([]Patch{{Path: "a.go", Text: "@@ -0,0 +1,4 @@\n+func a(x int) int {\n+\tif x > limit {\n+\t\treturn clamp(x, limit)\n+\t}"}})
+	hidden := Measure([]Patch{{Path: "a.go", Additions: 4}})
+	if a, b := Assess(shown).Score, Assess(hidden).Score; b == 0 || math.Abs(a-b) > 20 {
+		t.Errorf("shown %v, hidden %v: too far apart", a, b)
+	}
+}
+
+func TestDenseCodeScoresAbovePlainLinesOfTheSameSize(t *testing.T) {
+	t.Parallel()
+	plain := Measure([]Patch{{Path: "a.go", Text: "@@ -0,0 +1,3 @@\n+// a\n+// b\n+var a = 1"}})
+	dense := Measure([]Patch{{Path: "a.go", Text: "@@ -0,0 +1,3 @@\n+\t\t\tif err := run(ctx, load(x)); err != nil {\n+\t\t\t\treturn retry(ctx, x)\n+\t\t\tsend(x, y)"}})
+	if a, b := Assess(plain).Score, Assess(dense).Score; a >= b {
+		t.Errorf("plain %v, dense %v", a, b)
+	}
+}
+
+func TestHistoryIsScoredOnlyWhereItIsKnown(t *testing.T) {
+	t.Parallel()
+	facts := Measure([]Patch{{Path: "a.go", Additions: 20}})
+	names := func(r Risk) (names []string) {
+		for _, s := range r.Signals {
+			names = append(names, s.Name)
+		}
+		return names
+	}
+	if unknown := names(Assess(facts)); slices.Contains(unknown, "recent_fixes") {
+		t.Errorf("history is scored though it is not known: %v", unknown)
+	}
+	facts.History = &History{}
+	calm := Assess(facts)
+	facts.History = &History{RecentFixes: 5, AuthorShare: 0.3}
+	stormy := Assess(facts)
+	if !slices.Contains(names(stormy), "recent_fixes") || stormy.Score <= calm.Score {
+		t.Errorf("calm %v, stormy %v %v", calm.Score, stormy.Score, names(stormy))
 	}
 }
 

@@ -19,9 +19,13 @@ func ParseDiff(r io.Reader) ([]Patch, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read diff: %w", err)
 	}
+	return parseDiff(string(all))
+}
+
+func parseDiff(rest string) ([]Patch, error) {
 	var patches []Patch
 	lineNumber := 1
-	for rest := string(all); rest != ""; {
+	for rest != "" {
 		var section string
 		section, rest = cutSection(rest)
 		if strings.HasPrefix(section, "diff --c") {

@@ -2,16 +2,20 @@ package change
 
 // Facts is what was measured of a change. It is small enough to be stored: the files beyond the ranked ones are summed.
 type Facts struct {
-	Files       []File        `json:"files"`       // the highest ranked first, at most MaxFiles with MaxPathBytes of paths
-	Omitted     Totals        `json:"omitted"`     // what Files leaves out, summed
-	Total       Totals        `json:"total"`       // the whole change
-	Classes     []ClassTotals `json:"classes"`     // the whole change by class, only classes that occur, in the order of their constants
-	Source      Source        `json:"source"`      // what the score is made of
-	Directories int           `json:"directories"` // distinct folders touched
-	Subsystems  int           `json:"subsystems"`  // distinct top-level folders touched
-	Entropy     float64       `json:"entropy"`     // bits: how the changed lines spread over the files (Kamei et al. 2013)
-	Unreadable  int           `json:"unreadable"`  // files whose patch could not be parsed, or shows fewer lines than changed
-	Unpatched   int           `json:"unpatched"`   // files that GitHub gave without a patch although lines changed
+	Files       []File        `json:"files"`             // the highest ranked first, at most MaxFiles with MaxPathBytes of paths
+	Omitted     Totals        `json:"omitted"`           // what Files leaves out, summed
+	Total       Totals        `json:"total"`             // the whole change
+	Classes     []ClassTotals `json:"classes"`           // the whole change by class, only classes that occur, in the order of their constants
+	Source      Source        `json:"source"`            // the files that run in production
+	Code        Code          `json:"code"`              // what the diff says of their lines
+	Fix         bool          `json:"fix"`               // its title says that it repairs something; set by who knows the title, see SaysFix
+	History     *History      `json:"history,omitempty"` // of its files before the change; nil when not known
+	Directories int           `json:"directories"`       // distinct folders touched
+	Subsystems  int           `json:"subsystems"`        // distinct top-level folders touched
+	Entropy     float64       `json:"entropy"`           // bits: how the changed lines spread over the files (Kamei et al. 2013)
+	Guards      []Guard       `json:"guards,omitempty"`  // what is dangerous at any size
+	Unreadable  int           `json:"unreadable"`        // files whose patch could not be parsed, or shows fewer lines than changed
+	Unpatched   int           `json:"unpatched"`         // files that GitHub gave without a patch although lines changed
 }
 
 // Limits on what Facts keeps, so that its JSON stays well below what one stored document may hold.
@@ -52,6 +56,7 @@ type File struct {
 	Language     string  `json:"language,omitempty"` // by the file's name; empty when unknown
 	Additions    int     `json:"additions"`
 	Deletions    int     `json:"deletions"`
+	Code         Code    `json:"code,omitzero"`   // of a file that runs in production
 	Hunks        []Range `json:"hunks,omitempty"` // lines of the new file that the diff shows, context included, in order, at most MaxRanges
 	Unpatched    bool    `json:"unpatched,omitempty"`
 	Unreadable   bool    `json:"unreadable,omitempty"`
@@ -108,4 +113,6 @@ type Signal struct {
 	Value  float64 `json:"value"`
 	Points float64 `json:"points"` // may be negative
 	Reason string  `json:"reason"` // for people, with the figures in it
+	// Evidence is where most of it is, most first, at most MaxEvidence places.
+	Evidence []Place `json:"evidence,omitempty"`
 }

@@ -4,15 +4,17 @@ import "strings"
 
 // Measure reads what changed from the patches, in any order. Nothing in them makes it fail: what cannot be parsed is counted.
 func Measure(patches []Patch) Facts {
-	files := make([]File, len(patches))
+	files := make([]shownFile, len(patches))
 	for i, p := range patches {
 		files[i] = measureFile(p)
 	}
 	rank(files)
-	facts := Facts{Files: []File{}, Classes: sumClasses(files)}
+	code := measureCode(files)
+	facts := Facts{Files: []File{}, Classes: sumClasses(files), Code: code}
 	whole, source := newSpread(len(files)), newSpread(len(files))
 	pathBytes := 0
-	for _, f := range files {
+	for _, shown := range files {
+		f := shown.File
 		facts.Total.add(f)
 		whole.add(f)
 		if f.runs() && f.Additions+f.Deletions > 0 {
@@ -39,7 +41,13 @@ func Measure(patches []Patch) Facts {
 	return facts
 }
 
-func measureFile(p Patch) File {
+// shownFile is a file's facts with the text that shows them.
+type shownFile struct {
+	File
+	text string // the whole hunks of its patch
+}
+
+func measureFile(p Patch) shownFile {
 	l := languageOf(p.Path)
 	f := File{
 		Path: validPath(p.Path), PreviousPath: validPath(p.PreviousPath), Status: p.Status,
@@ -49,7 +57,7 @@ func measureFile(p Patch) File {
 	if p.Text == "" {
 		f.Unpatched = f.Additions+f.Deletions > 0
 		f.Binary = f.Class == Binary && !f.Unpatched
-		return f
+		return shownFile{File: f}
 	}
 	if isSubmodule(p.Text) {
 		f.Class, f.Language = Vendored, ""
@@ -59,7 +67,7 @@ func measureFile(p Patch) File {
 	f.Unreadable = !h.readable || strings.TrimSpace(p.Text[h.size:]) != "" || h.additions < f.Additions || h.deletions < f.Deletions
 	f.Additions, f.Deletions = max(f.Additions, h.additions), max(f.Deletions, h.deletions)
 	f.Hunks = boundRanges(h.ranges)
-	return f
+	return shownFile{f, p.Text[:h.size]}
 }
 
 func bound(lines int) int { return min(max(lines, 0), maxCount) }
@@ -75,13 +83,13 @@ func (t *Totals) add(f File) {
 	t.Deletions += f.Deletions
 }
 
-func sumClasses(files []File) []ClassTotals {
+func sumClasses(files []shownFile) []ClassTotals {
 	sums := map[Class]*Totals{}
 	for _, f := range files {
 		if sums[f.Class] == nil {
 			sums[f.Class] = &Totals{}
 		}
-		sums[f.Class].add(f)
+		sums[f.Class].add(f.File)
 	}
 	totals := []ClassTotals{}
 	for _, c := range classes {

@@ -18,13 +18,13 @@ var classes = []struct {
 
 // rank sorts the files by class weight times the doublings of the lines changed. Ties go by lines, then by every
 // other field that the caller gave, so that the order does not depend on the order given.
-func rank(files []File) {
+func rank(files []shownFile) {
 	weights := make(map[Class]int, len(classes))
 	for _, c := range classes {
 		weights[c.class] = c.weight
 	}
-	importance := func(f File) int { return weights[f.Class] * (1 + bits.Len(uint(f.Additions+f.Deletions))) }
-	slices.SortFunc(files, func(a, b File) int {
+	importance := func(f shownFile) int { return weights[f.Class] * (1 + bits.Len(uint(f.Additions+f.Deletions))) }
+	slices.SortFunc(files, func(a, b shownFile) int {
 		return cmp.Or(
 			cmp.Compare(importance(b), importance(a)),
 			cmp.Compare(b.Additions+b.Deletions, a.Additions+a.Deletions),
@@ -35,6 +35,7 @@ func rank(files []File) {
 			slices.CompareFunc(a.Hunks, b.Hunks, func(x, y Range) int {
 				return cmp.Or(cmp.Compare(x.Start, y.Start), cmp.Compare(x.End, y.End))
 			}),
+			cmp.Compare(a.text, b.text),
 		)
 	})
 }

@@ -2,28 +2,52 @@ package change
 
 import "fmt"
 
-func addedReason(s Source) string {
-	if s.Additions <= 0 {
-		return "no lines added in production files"
-	}
-	return fmt.Sprintf("%s added in %s", count(s.Additions, "line"), count(s.Files, "production file"))
+// signals names the quantities, in their order, says each in words, and tells where a file has it.
+var signals = [quantities]struct {
+	name   string
+	reason func(x float64) string
+	of     func(Code) int // nil for what no line shows
+}{
+	codeAdded:   {"code_added", amount("line of code", "lines of code", "added"), func(c Code) int { return c.Added }},
+	codeDeleted: {"code_deleted", amount("line of code", "lines of code", "deleted"), func(c Code) int { return c.Deleted }},
+	wordCount:   {"words", amount("name or keyword", "names and keywords", "on new lines"), func(c Code) int { return c.Words }},
+	calls:       {"calls", amount("call", "calls", "on new lines"), func(c Code) int { return c.Calls }},
+	conditions:  {"conditions", amount("condition", "conditions", "on new lines"), func(c Code) int { return c.Conditions }},
+	deep:        {"deep_lines", amount("new line", "new lines", "three or more levels deep"), func(c Code) int { return c.Deep }},
+	fix:         {"fix", fixReason, nil},
+	recentFixes: {"recent_fixes", fixesReason, nil},
+	authorShare: {"author_share", shareReason, nil},
 }
 
-func deletedReason(s Source) string {
-	if s.Deletions <= 0 {
-		return "no lines deleted in production files"
+// amount says a whole number of things.
+func amount(one, many, what string) func(float64) string {
+	return func(x float64) string {
+		switch x {
+		case 0:
+			return fmt.Sprintf("no %s %s in production files", many, what)
+		case 1:
+			return fmt.Sprintf("1 %s %s in production files", one, what)
+		}
+		return fmt.Sprintf("%.0f %s %s in production files", x, many, what)
 	}
-	return fmt.Sprintf("%s deleted in production files", count(s.Deletions, "line"))
 }
 
-func spreadReason(s Source) string {
-	switch {
-	case s.Files <= 0:
-		return "no production files changed"
-	case s.Files == 1:
-		return "all changed production lines are in one file"
+func fixReason(x float64) string {
+	if x > 0 {
+		return "the title says that it repairs something, and repairs are often incomplete"
 	}
-	return fmt.Sprintf("changed production lines spread over %d files (entropy %.1f bits)", s.Files, s.Entropy)
+	return "the title speaks of no repair"
+}
+
+func shareReason(x float64) string {
+	return fmt.Sprintf("its author made %.0f%% of the recent commits: who changes most also breaks most", 100*x)
+}
+
+func fixesReason(x float64) string {
+	if x == 0 {
+		return "its files saw no fix before"
+	}
+	return fmt.Sprintf("earlier fixes of its files, recent ones counting most: %.1f", x)
 }
 
 // testSignal says how much of the change is tests. The fitted changes say nothing of tests, so it has no points.

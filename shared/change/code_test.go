@@ -1,0 +1,44 @@
+package change
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestCodeIsReadLineByLine(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		name, text string
+		want       Code
+	}{
+		{"blank, comment, brace and import", "@@ -0,0 +1,5 @@\n+\n+// if x\n+}\n+import os\n+# a", Code{ReadAdditions: 5}},
+		{"calls and conditions", "@@ -0,0 +1 @@\n+if ok(x) && (y || \"no(t\" == z) { // call(me)", Code{ReadAdditions: 1, Added: 1, Words: 5, Calls: 1, Conditions: 1}},
+		{"a parenthesis after a keyword", "@@ -0,0 +1 @@\n+while (x) return (y)", Code{ReadAdditions: 1, Added: 1, Words: 4}},
+		{"moved and indented anew", "@@ -1 +1 @@\n-run(x)\n+\trun(x)", Code{ReadAdditions: 1, ReadDeletions: 1, Added: 1, Deleted: 1, Moved: 1}},
+		{"deep", "@@ -0,0 +1,2 @@\n+\t\t\tx\n+        y", Code{ReadAdditions: 2, Added: 2, Words: 2, Deep: 1}},
+		{"an open string at the end", "@@ -0,0 +1 @@\n+x = 'it\\", Code{ReadAdditions: 1, Added: 1, Words: 1}},
+	} {
+		if diff := cmp.Diff(tt.want, Measure([]Patch{{Path: "a.py", Text: tt.text}}).Code); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", tt.name, diff)
+		}
+	}
+}
+
+func TestLinesMovedBetweenFilesAreNoNewCode(t *testing.T) {
+	t.Parallel()
+	got := Measure([]Patch{
+		{Path: "a.go", Text: "@@ -1,2 +0,0 @@\n-run(x)\n-stop(y)"},
+		{Path: "b.go", Text: "@@ -0,0 +1,3 @@\n+run(x)\n+run(x)\n+stop(y)"},
+	}).Code
+	if got.Moved != 2 || got.Calls != 1 {
+		t.Errorf("%+v, want 2 lines moved and 1 call", got)
+	}
+}
+
+func TestTestsAreNoProductionCode(t *testing.T) {
+	t.Parallel()
+	if got := Measure([]Patch{{Path: "a_test.go", Text: "@@ -0,0 +1 @@\n+run(x)"}}).Code; got != (Code{}) {
+		t.Errorf("%+v", got)
+	}
+}

@@ -1,0 +1,61 @@
+package change
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// LogFormat is the --format that makes `git log -p` readable by Commits: the SHA, the author's address, the time of the commit and the title.
+const LogFormat = "%x01%H%x00%aE%x00%ct%x00%s"
+
+// Commits reads what `git log -p --format=LogFormat` writes, one commit at a time: it holds the text of one. It stops at the first error, which is one of
+// r or a header that LogFormat did not make. A commit whose diff can't be read, such as a merge's, comes without patches.
+func Commits(r io.Reader) iter.Seq2[Commit, error] {
+	return func(yield func(Commit, error) bool) {
+		in := bufio.NewReaderSize(r, 1<<18)
+		var text bytes.Buffer
+		for {
+			line, err := in.ReadSlice('\n')
+			starts := text.Len() == 0 || text.Bytes()[text.Len()-1] == '\n'
+			if text.Len() > 0 && (starts && len(line) > 0 && line[0] == 1 || errors.Is(err, io.EOF) && len(line) == 0) {
+				c, err := parseCommit(text.String())
+				if !yield(c, err) || err != nil {
+					return
+				}
+				text.Reset()
+			}
+			text.Write(line)
+			switch {
+			case errors.Is(err, io.EOF) && len(line) == 0:
+				return
+			case err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, bufio.ErrBufferFull):
+				yield(Commit{}, fmt.Errorf("read log: %w", err))
+				return
+			}
+		}
+	}
+}
+
+func parseCommit(text string) (Commit, error) {
+	header, body := cutLine(text)
+	fields := strings.SplitN(strings.TrimPrefix(header, "\x01"), "\x00", 4)
+	if header == "" || header[0] != 1 || len(fields) < 4 {
+		return Commit{}, fmt.Errorf("read log: no commit in the header %.200q", header)
+	}
+	seconds, err := strconv.ParseInt(fields[2], 10, 64)
+	if err != nil {
+		return Commit{}, fmt.Errorf("read log: time of %s: %w", fields[0], err)
+	}
+	patches, err := parseDiff(body)
+	if err != nil {
+		patches = nil
+	}
+	return Commit{SHA: fields[0], Author: strings.ToLower(fields[1]), Time: time.Unix(seconds, 0).UTC(), Title: fields[3], Patches: patches}, nil
+}

@@ -1,0 +1,32 @@
+package change
+
+import "strings"
+
+// SaysFix reports whether a title, a commit's first line or a pull request's, says that something wrong is repaired in what the program
+// does. It reads words and no more: "Fix typo in README" and "docs: fix link" repair nothing that runs.
+func SaysFix(title string) bool {
+	fix := false
+	for i, word := range strings.FieldsFunc(strings.ToLower(title), func(r rune) bool { return r < '0' || r > '9' && r < 'a' && r != '_' || r > 'z' && r < 0x80 }) {
+		if otherWords[word] || i == 0 && otherKinds[word] {
+			return false
+		}
+		fix = fix || fixWords[word]
+	}
+	return fix
+}
+
+var (
+	fixWords = set(`fix fixes fixed fixing bug bugs bugfix bugfixes crash crashes crashed panic panics regression deadlock race leak leaks
+		leaking overflow wrong broken incorrect incorrectly fault failure hang hangs`)
+	otherWords = set(`typo typos doc docs documentation readme test tests lint linter linting format formatting build ci travis comment
+		comments changelog spelling grammar`)
+	otherKinds = set("feat chore style refactor")
+)
+
+func set(list string) map[string]bool {
+	words := map[string]bool{}
+	for word := range strings.FieldsSeq(list) {
+		words[word] = true
+	}
+	return words
+}
