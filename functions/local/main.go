@@ -24,6 +24,7 @@ const (
 
 const usage = `Usage:
   go run ./functions/local [analyze] [flags]   analyse a change of a git checkout and print what GitHub would show
+  go run ./functions/local score [flags]       score every commit of a range by its diff and history
   go run ./functions/local serve [flags]       keep the system up and take webhooks
 
 Flags of analyze:
@@ -33,6 +34,12 @@ Flags of analyze:
   -format text|markdown|json
   -kestra WHAT         as below
   -v                   the functions' logs on standard error
+
+Flags of score:
+  -repo DIR            the repository, bare or not (default: .)
+  -range REV           as git log takes it: A..B, or one revision for its whole history (default: HEAD)
+  -format csv|json     a line a non-merge commit, the oldest first; json has the signals, too
+  -history=false       score the diffs alone
 
 Flags of serve:
   -addr HOST:PORT      where webhooks are taken (default: 127.0.0.1:8080)
@@ -72,10 +79,12 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer, lookup fu
 		err = analyze(ctx, args, stdout, stderr, lookup)
 	case "serve":
 		err = serve(ctx, args, stderr, lookup)
+	case "score":
+		err = score(ctx, args, stdout, stderr)
 	case "help":
 		err = flag.ErrHelp
 	default:
-		err = &usageError{fmt.Sprintf("there is no command %q: call analyze or serve", command)}
+		err = &usageError{fmt.Sprintf("there is no command %q: call analyze, score or serve", command)}
 	}
 	var wrong *usageError
 	switch {

@@ -12,10 +12,10 @@ import (
 	"time"
 )
 
-// LogFormat is the --format that makes `git log -p` readable by Commits: the SHA, the author's address, the time of the commit and the title.
+// LogFormat is the --format that makes `git log -p` and `git log --raw --no-abbrev` readable by Commits: the SHA, the author's address, the time of the commit and the title.
 const LogFormat = "%x01%H%x00%aE%x00%ct%x00%s"
 
-// Commits reads what `git log -p --format=LogFormat` writes, one commit at a time: it holds the text of one. It stops at the first error, which is one of
+// Commits reads what `git log` writes in LogFormat, one commit at a time: it holds the text of one. It stops at the first error, which is one of
 // r or a header that LogFormat did not make. A commit whose diff can't be read, such as a merge's, comes without patches.
 func Commits(r io.Reader) iter.Seq2[Commit, error] {
 	return func(yield func(Commit, error) bool) {
@@ -53,8 +53,10 @@ func parseCommit(text string) (Commit, error) {
 	if err != nil {
 		return Commit{}, fmt.Errorf("read log: time of %s: %w", fields[0], err)
 	}
-	patches, err := parseDiff(body)
-	if err != nil {
+	var patches []Patch
+	if raw := strings.TrimPrefix(body, "\n"); strings.HasPrefix(raw, ":") {
+		patches = parseRaw(raw)
+	} else if patches, err = parseDiff(body); err != nil {
 		patches = nil
 	}
 	return Commit{SHA: fields[0], Author: strings.ToLower(fields[1]), Time: time.Unix(seconds, 0).UTC(), Title: fields[3], Patches: patches}, nil

@@ -1,19 +1,18 @@
 package main
 
 import (
-	"bytes"
 	"cmp"
 	"compress/gzip"
 	"context"
 	"encoding/csv"
 	"fmt"
 	"os"
-	"os/exec"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/devplus-app/devplus/shared/change"
+	"github.com/devplus-app/devplus/shared/change/gitlog"
 )
 
 // label is what is known of a commit from the data.
@@ -30,28 +29,12 @@ func measure(ctx context.Context, name, dir, path string) ([]row, error) {
 	if err != nil {
 		return nil, err
 	}
-	missing, err := missingPaths(ctx, dir)
-	if err != nil {
-		return nil, err
-	}
-	args := []string{"-C", dir, "log", "-p", "-M", "--no-merges", "--reverse", "--full-history", "--no-color", "--no-ext-diff", "--no-textconv",
-		"--format=" + change.LogFormat, "HEAD", "--", "."}
-	for _, path := range missing {
-		fmt.Fprintf(os.Stderr, "%s: %s is left out: its content is missing\n", name, path)
-		args = append(args, ":(exclude,literal)"+path)
-	}
-	command := exec.CommandContext(ctx, "git", args...)
-	command.Stderr = os.Stderr
-	log, err := command.StdoutPipe()
-	if err != nil {
-		return nil, err
-	}
-	if err := command.Start(); err != nil {
-		return nil, err
-	}
+	log := gitlog.Log{Dir: dir, LeftOut: func(paths []string) {
+		fmt.Fprintf(os.Stderr, "%s: left out, as their content is missing: %s\n", name, strings.Join(paths, ", "))
+	}}
 	var past change.Past
 	found := map[int]row{}
-	for c, err := range change.Commits(log) {
+	for c, err := range log.Commits(ctx, "HEAD") {
 		if err != nil {
 			return nil, err
 		}
@@ -61,9 +44,6 @@ func measure(ctx context.Context, name, dir, path string) ([]row, error) {
 			found[l.at] = newRow(name, l, facts)
 		}
 		past.Learn(c)
-	}
-	if err := command.Wait(); err != nil {
-		return nil, fmt.Errorf("git log: %w", err)
 	}
 	var rows []row
 	for _, l := range labels {
@@ -109,38 +89,4 @@ func readLabels(path string) (map[string]label, error) {
 		labels[line[sha]] = label{buggy: line[buggy] == "1", la: added, size: added + deleted, fifth: 5 * i / (len(lines) - 1), at: i}
 	}
 	return labels, nil
-}
-
-// missingPaths names the paths whose content the repository lacks: `git log -p` would stop at the first.
-func missingPaths(ctx context.Context, dir string) ([]string, error) {
-	objects, err := exec.CommandContext(ctx, "git", "-C", dir, "rev-list", "--objects", "--missing=print", "HEAD").Output()
-	if err != nil {
-		return nil, fmt.Errorf("git rev-list: %w", err)
-	}
-	missing := map[string]bool{}
-	for line := range bytes.Lines(objects) {
-		if name, ok := bytes.CutPrefix(bytes.TrimSpace(line), []byte("?")); ok {
-			missing[string(name)] = true
-		}
-	}
-	if len(missing) == 0 {
-		return nil, nil
-	}
-	raw, err := exec.CommandContext(ctx, "git", "-C", dir, "-c", "core.quotePath=false", "log", "--raw", "--no-abbrev", "--no-merges", "--no-renames", "--format=", "HEAD").Output()
-	if err != nil {
-		return nil, fmt.Errorf("git log: %w", err)
-	}
-	paths := map[string]bool{}
-	for line := range strings.Lines(string(raw)) {
-		modes, path, ok := strings.Cut(strings.TrimSuffix(line, "\n"), "\t")
-		if fields := strings.Fields(modes); ok && len(fields) == 5 && (missing[fields[2]] || missing[fields[3]]) {
-			paths[path] = true
-		}
-	}
-	var sorted []string
-	for path := range paths {
-		sorted = append(sorted, path)
-	}
-	slices.Sort(sorted)
-	return sorted, nil
 }

@@ -1,0 +1,68 @@
+package main
+
+import (
+	"encoding/csv"
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"github.com/devplus-app/devplus/shared/change"
+)
+
+func TestEveryCommitOfARangeIsScored(t *testing.T) {
+	dir := repository(t,
+		map[string]string{"a.go": "package a\n"},
+		map[string]string{"a.go": "package a\n\nfunc b() { c(d()) }\n"},
+		map[string]string{"README.md": "# A\n"},
+	)
+	scores := func(args ...string) [][]string {
+		t.Helper()
+		code, out, said := call(t, nil, append([]string{"score", "-repo", dir}, args...)...)
+		if code != 0 || said != "" {
+			t.Fatalf("%v: exit %d: %s", args, code, said)
+		}
+		rows, err := csv.NewReader(strings.NewReader(out)).ReadAll()
+		if err != nil || strings.Join(rows[0], ",") != "sha,score,level,probability" {
+			t.Fatalf("%v: %v in\n%s", args, err, out)
+		}
+		return rows[1:]
+	}
+	whole := scores()
+	if len(whole) != 3 || whole[1][1] == "0" || whole[2][1] != "0" {
+		t.Errorf("of three commits, code in the second, docs in the third: %v", whole)
+	}
+	// What came before a range is history to it, as it is within the range.
+	if part := scores("-range", "HEAD~2..HEAD"); len(part) != 2 || strings.Join(part[0], ",") != strings.Join(whole[1], ",") {
+		t.Errorf("%v of the range, %v of the whole", part, whole)
+	}
+	if none := scores("-range", "HEAD..HEAD"); len(none) != 0 {
+		t.Errorf("%v of an empty range", none)
+	}
+	if alone := scores("-history=false"); alone[1][3] == whole[1][3] {
+		t.Errorf("history makes no difference: %v", alone)
+	}
+}
+
+func TestScoresInJSONHaveTheirSignals(t *testing.T) {
+	dir := repository(t, map[string]string{"a.go": "package a\n\nfunc b() { c(d()) }\n"})
+	_, out, _ := call(t, nil, "score", "-repo", dir, "-format", "json")
+	var line struct {
+		SHA string `json:"sha"`
+		change.Risk
+	}
+	if err := json.Unmarshal([]byte(out), &line); err != nil || len(line.SHA) != 40 || len(line.Signals) != 10 || line.Score == 0 {
+		t.Errorf("%v: %+v", err, line)
+	}
+}
+
+func TestAWrongCallOfScoreIsToldWhatToDo(t *testing.T) {
+	dir := repository(t, map[string]string{"a.go": "package a\n"})
+	for args, says := range map[string]string{
+		"-format xml": "write csv or json", "-range v9": "no such commits", "-range --all": "no such commits", "-repo /nonexistent": "not a git repository",
+	} {
+		code, out, said := call(t, nil, append([]string{"score", "-repo", dir}, strings.Fields(args)...)...)
+		if code == 0 || out != "" || !strings.Contains(said, says) {
+			t.Errorf("%s: exit %d, %q, want %q", args, code, said, says)
+		}
+	}
+}

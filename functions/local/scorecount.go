@@ -1,0 +1,46 @@
+package main
+
+import (
+	"bufio"
+	"encoding/json"
+	"io"
+	"os"
+
+	"github.com/schollz/progressbar/v3"
+	"golang.org/x/term"
+)
+
+// counter is a progress bar on a terminal, and nothing elsewhere.
+type counter struct{ bar *progressbar.ProgressBar }
+
+func newCount(out io.Writer, total int) counter {
+	f, ok := out.(*os.File)
+	if !ok || !term.IsTerminal(int(f.Fd())) {
+		return counter{}
+	}
+	return counter{progressbar.NewOptions(total, progressbar.OptionSetWriter(out), progressbar.OptionClearOnFinish(),
+		progressbar.OptionSetWidth(24), progressbar.OptionShowCount(), progressbar.OptionThrottle(100_000_000))}
+}
+
+func (c counter) one() {
+	if c.bar != nil {
+		_ = c.bar.Add(1)
+	}
+}
+
+func (c counter) end() {
+	if c.bar != nil {
+		_ = c.bar.Finish()
+	}
+}
+
+// lines writes a JSON value a line.
+type lines struct {
+	buffer  *bufio.Writer
+	encoder *json.Encoder
+}
+
+func newLines(out io.Writer) lines {
+	buffer := bufio.NewWriter(out)
+	return lines{buffer, json.NewEncoder(buffer)}
+}
