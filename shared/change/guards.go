@@ -1,10 +1,192 @@
 package change
 
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
+
+// MaxGuards is how many guards Facts keeps.
+const MaxGuards = 20
+
 // Guard is something dangerous at any size that the diff shows: it holds the level of the change at Floor or above, whatever the score.
 type Guard struct {
-	Rule   string `json:"rule"` // its name, for machines
-	Floor  Level  `json:"floor"`
+	Rule   string `json:"rule"`  // drops_data, exposes_secrets, skips_verification or removes_authentication
+	Floor  Level  `json:"floor"` // the level that the change has at least
 	Place         // the line of the new file, or where the deleted line was
 	Line   string `json:"line"`   // the line, shortened
 	Reason string `json:"reason"` // for people
+}
+
+// guard is a kind of Guard and how it finds its lines.
+type guard struct {
+	rule   string
+	floor  Level
+	reason string
+	find   func(f File, lines []line) []line // those that are dangerous
+	may    []string                          // a file whose text has none of these has none of its lines
+}
+
+var guards = []guard{
+	{"drops_data", High, "the migration drops data that was stored", dropsData,
+		[]string{"DROP ", "drop ", "TRUNCATE ", "truncate ", "drop_table", "drop_column", "remove_column", "RemoveField", "DeleteModel", "dropTable", "dropColumn"}},
+	{"exposes_secrets", Critical, "the workflow runs a fork's code with the repository's secrets", exposesSecrets, []string{"pull_request_target"}},
+	{"skips_verification", High, "a check of who is talking is switched off", skipsVerification, verificationOff},
+	{"removes_authentication", High, "an authentication check is removed from code that stays", removesAuthentication, authentication},
+}
+
+// findGuards reads what the files show, in their order.
+func findGuards(files []shownFile) []Guard {
+	var found []Guard
+	for _, f := range files {
+		if f.Class != CI && !f.runs() {
+			continue
+		}
+		var lines []line
+		for _, g := range guards {
+			if !slices.ContainsFunc(g.may, func(word string) bool { return strings.Contains(f.text, word) }) {
+				continue
+			}
+			if lines == nil {
+				lines = linesOf(f.text)
+			}
+			for _, l := range g.find(f.File, lines) {
+				if len(found) == MaxGuards {
+					return found
+				}
+				at := max(l.number, 1)
+				text := strings.ToValidUTF8(l.text[:min(len(l.text), 120)], "\uFFFD")
+				found = append(found, Guard{g.rule, g.floor, Place{f.Path, Range{at, at}}, text, g.reason})
+			}
+		}
+	}
+	return found
+}
+
+// line is a line of a hunk. Number is that in the new file; of a deleted line, that of the line after it.
+type line struct {
+	kind   byte // '+', '-', ' ', or '@' for a hunk's header, whose text is what follows the second @@
+	number int
+	text   string // without blanks at the ends
+}
+
+func linesOf(text string) []line {
+	var lines []line
+	number := 1
+	for text != "" {
+		var raw string
+		raw, text = cutLine(text)
+		if h, ok := parseHunkHeader(raw); ok {
+			number = h.newStart
+			_, within, _ := strings.Cut(raw[2:], "@@")
+			lines = append(lines, line{'@', number, trim(within)})
+			continue
+		}
+		l := line{kind: ' ', number: number}
+		if raw != "" && raw[0] != '\r' {
+			l.kind, l.text = raw[0], trim(raw[1:])
+		}
+		if l.kind == '\\' {
+			continue
+		}
+		lines = append(lines, l)
+		if l.kind != '-' {
+			number++
+		}
+	}
+	return lines
+}
+
+// dropsData finds what a migration deletes on its way forward. The way back, a down script or function, drops what the way forward made.
+func dropsData(f File, lines []line) (found []line) {
+	lower := strings.ToLower(f.Path)
+	if f.Class != Migration || strings.Contains(lower, ".down.") || strings.HasSuffix(lower, "/down.sql") || strings.HasSuffix(lower, "schema.rb") {
+		return nil
+	}
+	back := false
+	for _, l := range lines {
+		text := strings.ToLower(l.text)
+		switch words := strings.FieldsFunc(text, func(r rune) bool { return r < 'a' || r > 'z' }); {
+		case slices.Contains(words, "def") || strings.Contains(text, "migrate:") || strings.Contains(text, "+goose") || strings.Contains(text, "exports.") || slices.Contains(words, "function"):
+			back = slices.ContainsFunc([]string{"down", "downgrade"}, func(word string) bool { return slices.Contains(words, word) })
+		case back || l.kind != '+' || !isCode(l.text):
+		case slices.ContainsFunc(droppers, func(call string) bool { return strings.Contains(text, call) }),
+			len(words) > 1 && (words[0] == "drop" && (words[1] == "table" || words[1] == "database" || words[1] == "schema") || words[0] == "truncate"),
+			strings.HasPrefix(text, "alter table") && strings.Contains(text, " drop column "), strings.HasPrefix(text, "drop column "):
+			if !slices.Contains(words, "temp") && !slices.Contains(words, "temporary") {
+				found = append(found, l)
+			}
+		}
+	}
+	return found
+}
+
+var droppers = []string{"drop_table", "drop_column", "remove_column", "migrations.removefield", "migrations.deletemodel", ".droptable(", ".dropcolumn("}
+
+// exposesSecrets finds a workflow that runs on pull_request_target, with the secrets, and checks out the head, which a fork wrote; one of
+// both lines must be new.
+func exposesSecrets(f File, lines []line) []line {
+	var trigger, checkout line
+	for _, l := range lines {
+		code, _, _ := strings.Cut(l.text, "#")
+		if f.Class != CI || l.kind == '-' || l.kind == '@' {
+			continue
+		}
+		if strings.Contains(code, "pull_request_target") && !strings.Contains(code, "github.event_name") {
+			trigger = cmp.Or(trigger, l)
+		}
+		if (strings.HasPrefix(code, "ref:") || strings.HasPrefix(code, "repository:") || strings.Contains(code, "git checkout")) &&
+			(strings.Contains(code, "github.event.pull_request.head.") || strings.Contains(code, "github.head_ref")) {
+			checkout = cmp.Or(checkout, l)
+		}
+	}
+	switch {
+	case trigger.text == "" || checkout.text == "":
+		return nil
+	case checkout.kind == '+':
+		return []line{checkout}
+	case trigger.kind == '+':
+		return []line{trigger}
+	}
+	return nil
+}
+
+var verificationOff = []string{"InsecureSkipVerify", "verify=False", "rejectUnauthorized", "csrf_exempt", "skip_before_action", "VERIFY_NONE", "skip_forgery_protection"}
+
+// skipsVerification finds new lines that switch off the check of a certificate, a token or a login.
+func skipsVerification(_ File, lines []line) (found []line) {
+	for _, l := range lines {
+		text := strings.ReplaceAll(l.text, " ", "")
+		if l.kind == '+' && isCode(l.text) && (strings.Contains(text, "InsecureSkipVerify:true") || strings.Contains(text, "InsecureSkipVerify=true") ||
+			strings.Contains(text, "verify=False") || strings.Contains(text, "rejectUnauthorized:false") || strings.HasPrefix(text, "@csrf_exempt") ||
+			strings.HasPrefix(text, "skip_before_action:authenticate") || strings.HasPrefix(text, "skip_before_action:verify_authenticity_token") ||
+			strings.HasPrefix(text, "skip_forgery_protection") || strings.Contains(text, "SSL::VERIFY_NONE")) {
+			found = append(found, l)
+		}
+	}
+	return found
+}
+
+var authentication = []string{"login_required", "permission_required", "before_action :authenticate", "[Authorize", "@PreAuthorize", "@RolesAllowed", "@UseGuards"}
+
+// removesAuthentication finds deleted marks of authentication where nothing else is deleted with them, and no such mark is added: the code
+// they stood before stays.
+func removesAuthentication(_ File, lines []line) (found []line) {
+	marks := func(l line) bool {
+		return slices.ContainsFunc(authentication, func(mark string) bool {
+			return strings.HasPrefix(strings.TrimPrefix(l.text, "@"), strings.TrimPrefix(mark, "@"))
+		})
+	}
+	for _, l := range lines {
+		if l.kind == '+' && marks(l) {
+			return nil // it moved or became another
+		}
+	}
+	for i, l := range lines {
+		alone := (i == 0 || lines[i-1].kind != '-') && (i+1 == len(lines) || lines[i+1].kind == ' ')
+		if l.kind == '-' && alone && marks(l) {
+			found = append(found, l)
+		}
+	}
+	return found
 }

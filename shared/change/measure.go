@@ -10,7 +10,7 @@ func Measure(patches []Patch) Facts {
 	}
 	rank(files)
 	code := measureCode(files)
-	facts := Facts{Files: []File{}, Classes: sumClasses(files), Code: code}
+	facts := Facts{Files: []File{}, Classes: sumClasses(files), Code: code, Guards: findGuards(files)}
 	whole, source := newSpread(len(files)), newSpread(len(files))
 	pathBytes := 0
 	for _, shown := range files {
