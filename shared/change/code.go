@@ -37,7 +37,7 @@ type deletedLines map[uint64]int32
 func measureCode(files []shownFile) Code {
 	deleted := deletedLines{}
 	for _, f := range files {
-		if f.runs() {
+		if f.runs() && f.Deletions > 0 && f.text != "" {
 			forLines(f.text, func(kind byte, line string) {
 				if code := trim(line); kind == '-' && isCode(code) {
 					deleted[hash(code)]++

@@ -80,7 +80,8 @@ func parseSection(section string) (Patch, error) {
 	modeChanged, contentChanged := false, false
 	for rest != "" {
 		if strings.HasPrefix(rest, "@@") {
-			p.Text = hunksOf(rest)
+			h := scanHunks(rest)
+			p.Text, p.Additions, p.Deletions = h.text(rest), h.additions, h.deletions
 			break
 		}
 		line, rest = cutLine(rest)
@@ -119,8 +120,6 @@ func parseSection(section string) (Patch, error) {
 	if p.Path == "" {
 		return Patch{}, fmt.Errorf("no path in the file header %.200q: make the diff with Git's default prefixes", names)
 	}
-	h := scanHunks(p.Text)
-	p.Additions, p.Deletions = h.additions, h.deletions
 	if modeChanged && p.Status == Modified && p.Text == "" && !contentChanged {
 		p.Status = Changed
 	}
@@ -142,11 +141,11 @@ func headerField(line string) (key, value string) {
 	return "", ""
 }
 
-// hunksOf cuts off what follows the last whole hunk, such as the next commit's header or the signature of a mail. Hunks that cannot be
+// text cuts off what follows the last whole hunk, such as the next commit's header or the signature of a mail. Hunks that cannot be
 // read are kept whole.
-func hunksOf(text string) string {
-	if h := scanHunks(text); h.readable {
-		text = text[:h.size]
+func (h hunks) text(all string) string {
+	if h.readable {
+		all = all[:h.size]
 	}
-	return strings.TrimSuffix(text, "\n")
+	return strings.TrimSuffix(all, "\n")
 }
