@@ -2,7 +2,9 @@
 // same diff has the same facts and the same score on any machine.
 //
 //	facts := change.Measure(patches) // what changed, ranked, small enough to store
-//	risk := change.Assess(facts)     // how likely a later fix is traced to it, and why
+//	facts.Fix = change.SaysFix(title)
+//	facts.History = past.History(commit) // where it is known: past has learned the commits before
+//	risk := change.Assess(facts)         // how likely a later fix is traced to it, and why
 //
 // Hunks are read by a scanner of the package's own. bluekeyes/go-gitdiff, which the tests compare it with, refuses a whole
 // diff for one miscounted hunk, while here the readable part must still count, and it builds every line where only counts
