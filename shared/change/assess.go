@@ -14,7 +14,7 @@ import (
 //	Score       = the percentile of the log-odds among the changes it was fitted on, interpolated
 //
 // The quantities are of the files that run in production: tests, documentation, configuration and what others wrote neither raise nor lower
-// the score. No weight is negative, so no file with changed lines lowers it either. The labels follow changed production lines, so
+// the score. No weight is negative, so a further file lowers it only where it shows that lines were moved, not written. The labels follow changed production lines, so
 // without any both figures are 0. Level is that of the score, or the highest floor among f.Guards.
 //
 // A signal's points are its share of the log-odds above the intercept, which is those of an empty change, times Score; they add

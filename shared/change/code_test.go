@@ -1,6 +1,8 @@
 package change
 
 import (
+	"fmt"
+	"math/rand/v2"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -40,5 +42,28 @@ func TestTestsAreNoProductionCode(t *testing.T) {
 	t.Parallel()
 	if got := Measure([]Patch{{Path: "a_test.go", Text: "@@ -0,0 +1 @@\n+run(x)"}}).Code; got != (Code{}) {
 		t.Errorf("%+v", got)
+	}
+}
+
+func TestAFurtherFileThatOnlyAddsNeverLowersTheScore(t *testing.T) {
+	t.Parallel()
+	random := rand.New(rand.NewPCG(9, 10))
+	kinds := []string{"// said", "", "}", "\t\t\tif run(x, y) {", "x := load(ctx)", "import os", "value"}
+	for range 500 {
+		var patches []Patch
+		before := Risk{}
+		for i := range 1 + random.IntN(6) {
+			count := 1 + random.IntN(30)
+			text := fmt.Sprintf("@@ -0,0 +1,%d @@", count)
+			for range count {
+				text += "\n+" + kinds[random.IntN(len(kinds))]
+			}
+			patches = append(patches, Patch{Path: fmt.Sprintf("f%d.go", i), Text: text})
+			after := Assess(Measure(patches))
+			if after.Score < before.Score || after.Probability < before.Probability {
+				t.Fatalf("%q lowers %v to %v", text, before.Score, after.Score)
+			}
+			before = after
+		}
 	}
 }

@@ -81,3 +81,31 @@ func BenchmarkParseDiff(b *testing.B) {
 		}
 	}
 }
+
+func FuzzCommits(f *testing.F) {
+	f.Add("\x01aa\x00a@x\x001700000000\x00Fix it\n\ndiff --git a/x.go b/x.go\n--- a/x.go\n+++ b/x.go\n@@ -1 +1 @@\n-a\n+if b(c) {\n")
+	f.Add("\x01aa\x00a@x\x001\x00Move\n\n:100644 100644 aaaa bbbb R100\ta.go\tb.go\n:000000 100644 0000 bbbb A\t\"\\303\\251.go\"\n\x01bb\x00\x00-1\x00")
+	f.Add("commit aa\n")
+	f.Fuzz(func(t *testing.T, log string) {
+		var past Past
+		for c, err := range Commits(strings.NewReader(log)) {
+			if err != nil {
+				return
+			}
+			facts := Measure(c.Patches)
+			facts.Fix, facts.History = SaysFix(c.Title), past.History(c)
+			past.Learn(c)
+			risk := Assess(facts)
+			if !(risk.Score >= 0 && risk.Score <= 100) || !(risk.Probability >= 0 && risk.Probability <= 1) {
+				t.Errorf("%+v", risk)
+			}
+			points := 0.0
+			for _, s := range risk.Signals {
+				points += s.Points
+			}
+			if points-risk.Score > 1e-6 || risk.Score-points > 1e-6 {
+				t.Errorf("points add up to %v, the score is %v", points, risk.Score)
+			}
+		}
+	})
+}
