@@ -61,13 +61,13 @@ func TestSignalsSayWhatMadeTheScore(t *testing.T) {
 	t.Parallel()
 	patches := []Patch{{Path: "a_test.go", Additions: 38}}
 	for i := range 9 {
-		patches = append(patches, Patch{Path: fmt.Sprintf("p%d/a.go", i), Additions: 45 + i%3, Deletions: i})
+		patches = append(patches, Patch{Path: fmt.Sprintf("p%d/a.go", i), Additions: 445 + i%3, Deletions: i})
 	}
 	want := []string{
-		"414 lines added in 9 production files",
-		"36 lines deleted in production files",
-		"changed production lines spread over 9 files (entropy 3.2 bits)",
-		"38 of 488 changed lines are in tests (for information)",
+		"4,014 lines added in 9 files that run in production",
+		"36 lines deleted in 9 files that run in production",
+		"spread over 9 files (entropy 3.2 bits)",
+		"38 of 4,088 changed lines in tests (for information)",
 	}
 	var got []string
 	for _, s := range Assess(Measure(patches)).Signals {

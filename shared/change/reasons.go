@@ -1,29 +1,32 @@
 package change
 
-import "fmt"
+import (
+	"fmt"
+	"strconv"
+)
 
 func addedReason(s Source) string {
 	if s.Additions <= 0 {
-		return "no lines added in production files"
+		return "no lines added in files that run in production"
 	}
-	return fmt.Sprintf("%s added in %s", count(s.Additions, "line"), count(s.Files, "production file"))
+	return fmt.Sprintf("%s added in %s", count(s.Additions, "line"), running(s.Files))
 }
 
 func deletedReason(s Source) string {
 	if s.Deletions <= 0 {
-		return "no lines deleted in production files"
+		return "no lines deleted in files that run in production"
 	}
-	return fmt.Sprintf("%s deleted in production files", count(s.Deletions, "line"))
+	return fmt.Sprintf("%s deleted in %s", count(s.Deletions, "line"), running(s.Files))
 }
 
 func spreadReason(s Source) string {
 	switch {
 	case s.Files <= 0:
-		return "no production files changed"
+		return "no files that run in production changed"
 	case s.Files == 1:
-		return "all changed production lines are in one file"
+		return "all in one file"
 	}
-	return fmt.Sprintf("changed production lines spread over %d files (entropy %.1f bits)", s.Files, s.Entropy)
+	return fmt.Sprintf("spread over %s (entropy %.1f bits)", count(s.Files, "file"), s.Entropy)
 }
 
 // testSignal says how much of the change is tests. The fitted changes say nothing of tests, so it has no points.
@@ -33,7 +36,7 @@ func testSignal(f Facts) Signal {
 	for _, c := range f.Classes {
 		if tested := c.Additions + c.Deletions; c.Class == Test && tested > 0 && lines > 0 {
 			s.Value = float64(tested) / float64(lines)
-			s.Reason = fmt.Sprintf("%d of %s are in tests (for information)", tested, count(lines, "changed line"))
+			s.Reason = fmt.Sprintf("%s of %s in tests (for information)", grouped(tested), count(lines, "changed line"))
 		}
 	}
 	return s
@@ -44,5 +47,22 @@ func count(n int, noun string) string {
 	if n == 1 {
 		return "1 " + noun
 	}
-	return fmt.Sprintf("%d %ss", n, noun)
+	return grouped(n) + " " + noun + "s"
+}
+
+// running says files of the classes that Source sums, which are more than those called production.
+func running(files int) string {
+	if files == 1 {
+		return "1 file that runs in production"
+	}
+	return count(files, "file") + " that run in production"
+}
+
+// grouped groups the digits of n, which is not negative: 1,204.
+func grouped(n int) string {
+	s := strconv.Itoa(n)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
 }
