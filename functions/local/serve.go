@@ -56,12 +56,12 @@ func serve(ctx context.Context, args []string, stderr io.Writer, lookup func(str
 	}
 	defer stopStore()
 	p.store = db
-	client, stopKestra, err := openKestra(ctx, *engine, lookup, stderr, stderr)
+	client, without, stopKestra, err := openKestra(ctx, *engine, lookup, stderr, stderr)
 	if err != nil {
 		return err
 	}
 	defer stopKestra()
-	p.kestra = client
+	p.kestra, p.noKestra = client, without
 
 	s, err := start(ctx, p)
 	if err != nil {

@@ -64,10 +64,10 @@ func TestSignalsSayWhatMadeTheScore(t *testing.T) {
 		patches = append(patches, Patch{Path: fmt.Sprintf("p%d/a.go", i), Additions: 445 + i%3, Deletions: i})
 	}
 	want := []string{
-		"4,014 lines added in 9 files that run in production",
-		"36 lines deleted in 9 files that run in production",
-		"spread over 9 files (entropy 3.2 bits)",
-		"38 of 4,088 changed lines in tests (for information)",
+		"4,014 lines in 9 files that run in production",
+		"36 lines in 9 files that run in production",
+		"over 9 files (entropy 3.2 bits)",
+		"38 of 4,088 changed lines (for information)",
 	}
 	var got []string
 	for _, s := range Assess(Measure(patches)).Signals {

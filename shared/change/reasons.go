@@ -7,16 +7,16 @@ import (
 
 func addedReason(s Source) string {
 	if s.Additions <= 0 {
-		return "no lines added in files that run in production"
+		return "none in files that run in production"
 	}
-	return fmt.Sprintf("%s added in %s", count(s.Additions, "line"), running(s.Files))
+	return fmt.Sprintf("%s in %s", count(s.Additions, "line"), running(s.Files))
 }
 
 func deletedReason(s Source) string {
 	if s.Deletions <= 0 {
-		return "no lines deleted in files that run in production"
+		return "none in files that run in production"
 	}
-	return fmt.Sprintf("%s deleted in %s", count(s.Deletions, "line"), running(s.Files))
+	return fmt.Sprintf("%s in %s", count(s.Deletions, "line"), running(s.Files))
 }
 
 func spreadReason(s Source) string {
@@ -26,17 +26,17 @@ func spreadReason(s Source) string {
 	case s.Files == 1:
 		return "all in one file"
 	}
-	return fmt.Sprintf("spread over %s (entropy %.1f bits)", count(s.Files, "file"), s.Entropy)
+	return fmt.Sprintf("over %s (entropy %.1f bits)", count(s.Files, "file"), s.Entropy)
 }
 
 // testSignal says how much of the change is tests. The fitted changes say nothing of tests, so it has no points.
 func testSignal(f Facts) Signal {
-	s := Signal{Name: "tests", Reason: "no tests changed (for information)"}
+	s := Signal{Name: "tests", Reason: "none changed (for information)"}
 	lines := f.Total.Additions + f.Total.Deletions
 	for _, c := range f.Classes {
 		if tested := c.Additions + c.Deletions; c.Class == Test && tested > 0 && lines > 0 {
 			s.Value = float64(tested) / float64(lines)
-			s.Reason = fmt.Sprintf("%s of %s in tests (for information)", grouped(tested), count(lines, "changed line"))
+			s.Reason = fmt.Sprintf("%s of %s (for information)", grouped(tested), count(lines, "changed line"))
 		}
 	}
 	return s
