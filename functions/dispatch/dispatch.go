@@ -101,13 +101,15 @@ func (d *Dispatcher) handle(ctx context.Context, e event.Event) error {
 	if err != nil {
 		return err
 	}
-	for _, number := range numbers {
+	var again []error
+	for _, number := range numbers { // what one pull request comes to leaves the others alone
+		e.Subject.Number = number
 		w := &work{Dispatcher: d, github: gh, event: e, number: number, owner: newOwner()}
-		if err := w.do(ctx); err != nil {
-			return fmt.Errorf("pull request %s#%d: %w", e.Repository.FullName(), number, err)
+		if err := d.verdict(ctx, e, w.do(ctx)); err != nil {
+			again = append(again, fmt.Errorf("pull request %s#%d: %w", e.Repository.FullName(), number, err))
 		}
 	}
-	return nil
+	return errors.Join(again...)
 }
 
 // numbers are the pull requests that an event is about. The analysis that a check run names knows its own; GitHub lists any

@@ -149,7 +149,7 @@ func (d *Dispatcher) stopAll(ctx context.Context, e event.Event) error {
 	}
 	for _, a := range open {
 		if a.InstallationID == e.InstallationID && (e.Event == "installation" || a.Repository.ID == e.Repository.ID) {
-			ctx := telemetry.With(ctx, telemetry.KeyAnalysis, a.ID, telemetry.KeyRepository, a.Repository.FullName())
+			ctx := telemetry.WithAnalysis(ctx, a.ID, a.Repository.FullName(), a.Deliveries)
 			if err := d.forget(ctx, a, e.Event+" "+e.Action); err != nil {
 				return err
 			}
