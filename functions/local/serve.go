@@ -158,7 +158,7 @@ func openStore(dir string) (*embedded.Store, func(), error) {
 	db, err := embedded.Open(filepath.Join(dir, "analyses.db"))
 	if err != nil {
 		remove()
-		return nil, nil, err
+		return nil, nil, fmt.Errorf("%w: choose another folder with -data", err)
 	}
 	return db, func() { _ = db.Close(); remove() }, nil
 }
