@@ -65,7 +65,7 @@ func TestSignalsSayWhatMadeTheScore(t *testing.T) {
 	}
 	want := []string{
 		"4,014 lines in 9 files that run in production",
-		"36 lines in 9 files that run in production",
+		"36 lines in files that run in production",
 		"over 9 files (entropy 3.2 bits)",
 		"38 of 4,088 changed lines (for information)",
 	}

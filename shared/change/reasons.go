@@ -16,7 +16,7 @@ func deletedReason(s Source) string {
 	if s.Deletions <= 0 {
 		return "none in files that run in production"
 	}
-	return fmt.Sprintf("%s in %s", count(s.Deletions, "line"), running(s.Files))
+	return count(s.Deletions, "line") + " in files that run in production"
 }
 
 func spreadReason(s Source) string {
