@@ -53,7 +53,7 @@ func (c *Callback) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	answer, err := read(w, r)
 	if err == nil {
 		ctx = telemetry.With(ctx, telemetry.KeyAnalysis, answer.AnalysisID, "attempt", answer.Attempt, "execution_id", answer.ExecutionID)
-		err = c.take(ctx, bearer(r), answer)
+		ctx, err = c.take(ctx, bearer(r), answer)
 	}
 	if err != nil {
 		reject(ctx, w, err)
@@ -62,21 +62,26 @@ func (c *Callback) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	respond(w, http.StatusOK, map[string]string{"status": "accepted"})
 }
 
-// take commits an answer. Both writes may happen twice: the commit is a transition that the second fails, and the message
-// leads to a publication that finds its work done.
-func (c *Callback) take(ctx context.Context, token string, answer *answer) error {
+// take authenticates an answer and has it settled. The context that it returns names the analysis as it is stored.
+func (c *Callback) take(ctx context.Context, token string, answer *answer) (context.Context, error) {
 	if err := c.authenticate(ctx, token, answer); err != nil {
-		return err
+		return ctx, err
 	}
 	a, err := c.Store.Analysis(ctx, answer.AnalysisID)
 	if errors.Is(err, store.ErrNotFound) {
-		return fmt.Errorf("%w: no such analysis", errUnauthorized)
+		return ctx, fmt.Errorf("%w: no such analysis", errUnauthorized)
 	}
 	if err != nil {
-		return err
+		return ctx, err
 	}
-	ctx = telemetry.With(ctx, telemetry.KeyRepository, a.Repository.FullName())
-	err = awaited(a, answer.Attempt)
+	ctx = telemetry.WithAnalysis(ctx, a.ID, a.Repository.FullName(), a.Deliveries)
+	return ctx, c.settle(ctx, a, answer)
+}
+
+// settle commits an answer and says that there is something to publish. Both writes may happen twice: the commit is a
+// transition that the second fails, and the message leads to a publication that finds its work done.
+func (c *Callback) settle(ctx context.Context, a *analysis.Analysis, answer *answer) error {
+	err := awaited(a, answer.Attempt)
 	var refused *analysis.InvalidResultError
 	if err == nil {
 		a, refused, err = c.commit(ctx, a, answer)

@@ -16,7 +16,7 @@ type step int
 const (
 	nothing  step = iota
 	announce      // it has a result: say so again
-	again         // its last attempt was superseded: claim the next
+	again         // its last attempt was superseded: tell GitHub, and claim the next
 	tell          // it was superseded, and GitHub may not know
 	skip          // it is not wanted: say so
 	run           // measure and start
@@ -91,10 +91,16 @@ func (w *work) route(c *claim, a *analysis.Analysis, kept json.RawMessage) error
 		return a.Supersede(now, "a new base branch")
 	case open:
 		return w.resume(c, a)
-	case a.State == analysis.Superseded && repeated && !a.DueAt.IsZero():
+	}
+	reopens := a.State == analysis.None || !repeated && w.reopens(a, c.reason, retargeted)
+	switch untold := a.State == analysis.Superseded && !a.DueAt.IsZero(); {
+	case untold && reopens:
+		c.next = again
+		return nil
+	case untold:
 		c.next = tell
 		return nil
-	case repeated || a.State.Ended() && !w.reopens(a, c.reason, retargeted):
+	case !reopens:
 		c.next = nothing
 		return nil
 	}
@@ -135,10 +141,12 @@ func (w *work) reopens(a *analysis.Analysis, reason string, retargeted bool) boo
 	switch {
 	case reason != "":
 		return false // it is skipped, superseded or published already, and not wanted now
-	case w.asks(w.event), retargeted, a.Degraded != "":
+	case w.asks(w.event), retargeted:
 		return true
+	case w.event.HeadSHA != w.head():
+		return false // it is about an older head, and only comes late
 	}
-	return a.State != analysis.Published
+	return a.Degraded != "" || a.State != analysis.Published
 }
 
 // describe fills in what the analysis is of.

@@ -101,19 +101,21 @@ func (d *Dispatcher) handle(ctx context.Context, e event.Event) error {
 	if err != nil {
 		return err
 	}
-	for _, number := range numbers {
+	var again []error
+	for _, number := range numbers { // what one pull request comes to leaves the others alone
+		e.Subject.Number = number
 		w := &work{Dispatcher: d, github: gh, event: e, number: number, owner: newOwner()}
-		if err := w.do(ctx); err != nil {
-			return fmt.Errorf("pull request %s#%d: %w", e.Repository.FullName(), number, err)
+		if err := d.verdict(ctx, e, w.do(ctx)); err != nil {
+			again = append(again, fmt.Errorf("pull request %s#%d: %w", e.Repository.FullName(), number, err))
 		}
 	}
-	return nil
+	return errors.Join(again...)
 }
 
-// numbers are the pull requests that an event is about. Where GitHub names none, as for forks, our own check runs on the
-// head lead to them.
+// numbers are the pull requests that an event is about. The analysis that a check run names knows its own; GitHub lists any
+// that has the same head, and none of forks. Where nothing is named, our own check runs on the head lead to them.
 func (d *Dispatcher) numbers(ctx context.Context, gh *githubapp.Installation, e event.Event) ([]int, error) {
-	if e.Subject.Number > 0 {
+	if e.AnalysisID == "" && e.Subject.Number > 0 {
 		return []int{e.Subject.Number}, nil
 	}
 	ids := []string{e.AnalysisID}
@@ -141,6 +143,9 @@ func (d *Dispatcher) numbers(ctx context.Context, gh *githubapp.Installation, e 
 		if a.Repository.ID == e.Repository.ID { // an external ID is GitHub's word, the repository is ours
 			numbers = append(numbers, a.Subject.Number)
 		}
+	}
+	if len(numbers) == 0 && e.Subject.Number > 0 { // the analysis has expired
+		numbers = []int{e.Subject.Number}
 	}
 	return unique(numbers), nil
 }

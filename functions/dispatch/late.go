@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"time"
 
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/kestra"
@@ -25,17 +26,17 @@ func (w *work) decide(ctx context.Context, a *analysis.Analysis) error {
 	}
 	switch {
 	case err != nil && w.Now().Before(limit):
-		return err
+		slog.WarnContext(ctx, "Kestra can't be asked for a late workflow now", "error", err)
+		next := w.Now().Add(analysis.ReconcileEvery)
+		if next.After(limit) {
+			next = limit
+		}
+		return w.wait(ctx, a, next)
 	case err != nil:
 		slog.ErrorContext(ctx, "Kestra could not be asked for a late workflow", "error", err)
 		return w.degrade(ctx, a, "the workflow gave no answer: "+inWords(err))
 	case found && !execution.State.Terminal() && w.Now().Before(limit):
-		_, err := w.Store.Update(ctx, a, func(a *analysis.Analysis) error {
-			a.DueAt = limit
-			a.Release(w.owner)
-			return nil
-		})
-		return err
+		return w.wait(ctx, a, limit)
 	}
 	end := "Kestra knows no execution of it"
 	if found {
@@ -59,6 +60,19 @@ func (w *work) decide(ctx context.Context, a *analysis.Analysis) error {
 	}
 	w.fresh = true
 	return w.run(ctx, a)
+}
+
+// wait has the late workflow looked at again at until. It is Kestra that is waited for: reconcile's tries begin anew.
+func (w *work) wait(ctx context.Context, a *analysis.Analysis, until time.Time) error {
+	attempt := a.Attempt
+	_, err := w.Store.Update(ctx, a, func(a *analysis.Analysis) error {
+		if a.State == analysis.Dispatched && a.Attempt == attempt { // else its answer has come, or it was overtaken
+			a.DueAt, a.Tries = until, 0
+		}
+		a.Release(w.owner)
+		return nil
+	})
+	return err
 }
 
 // lookUp asks Kestra for the attempt's execution, by its ID where that was noted.

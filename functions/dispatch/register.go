@@ -45,7 +45,7 @@ func build(lookup config.Lookup) (funcserver.Function, error) {
 				CallbackKey: c.CallbackKey,
 				Patience:    analysis.StartPatience,
 			}
-			if c.Kestra.URL != nil {
+			if c.URL != nil {
 				d.CallbackURL = c.CallbackURL.String()
 				if d.Kestra, err = kestraSource(ctx, c.Kestra); err != nil {
 					return nil, err

@@ -50,6 +50,7 @@ func (w *work) run(ctx context.Context, a *analysis.Analysis) error {
 	})
 	var moved *analysis.TransitionError
 	if errors.As(err, &moved) {
+		w.release(ctx, measured.ID) // whoever opens it again needs the lease
 		return w.withdraw(ctx, measured)
 	}
 	if err != nil {

@@ -26,14 +26,7 @@ const (
 func (w *work) start(ctx context.Context, a *analysis.Analysis, request prompt.Context) error {
 	execution, err := w.findOrStart(ctx, a, request)
 	if err == nil {
-		_, err = w.Store.Update(ctx, a, func(a *analysis.Analysis) error {
-			a.Release(w.owner)
-			if a.ExecutionID == "" && a.State == analysis.Dispatched { // the answer may have been faster
-				a.ExecutionID = execution.ID
-			}
-			return nil
-		})
-		return err
+		return w.started(ctx, a, execution.ID)
 	}
 	var refused *kestra.Error
 	final := errors.As(err, &refused) && !refused.Temporary()
@@ -42,6 +35,27 @@ func (w *work) start(ctx context.Context, a *analysis.Analysis, request prompt.C
 	}
 	slog.ErrorContext(ctx, "the workflow could not be started", "error", err)
 	return w.degrade(ctx, a, "the workflow could not be started: "+inWords(err))
+}
+
+// started notes the execution of a's attempt, or kills it when the attempt was overtaken while it was being started: whoever
+// did that could not find it yet.
+func (w *work) started(ctx context.Context, a *analysis.Analysis, execution string) error {
+	attempt := a.Clone()
+	attempt.ExecutionID = execution
+	stored, err := w.Store.Update(ctx, a, func(a *analysis.Analysis) error {
+		a.Release(w.owner)
+		if a.ExecutionID == "" && a.State == analysis.Dispatched && a.Attempt == attempt.Attempt { // the answer may have been faster
+			a.ExecutionID = execution
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	if stored.Attempt != attempt.Attempt || stored.State == analysis.Superseded || stored.State == analysis.Failed {
+		w.kill(ctx, attempt)
+	}
+	return nil
 }
 
 // inWords says for people what is wrong with Kestra; addresses and the rest of the error are for the log.

@@ -10,6 +10,7 @@ import (
 	"github.com/devplus-app/devplus/shared/githubapp"
 	"github.com/devplus-app/devplus/shared/kestra"
 	"github.com/devplus-app/devplus/shared/store"
+	"github.com/devplus-app/devplus/shared/telemetry"
 )
 
 // maxOpen bounds how many open analyses one event stops.
@@ -44,6 +45,7 @@ func (w *work) stop(ctx context.Context) error {
 
 // supersede ends an analysis that was overtaken, wherever it stands, and tells GitHub.
 func (w *work) supersede(ctx context.Context, id, by string) error {
+	ctx = telemetry.With(ctx, telemetry.KeyAnalysis, id)
 	a, err := w.Store.Analysis(ctx, id)
 	if errors.Is(err, store.ErrNotFound) {
 		return nil
@@ -69,22 +71,25 @@ func (w *work) supersede(ctx context.Context, id, by string) error {
 	return w.tellSuperseded(ctx, a)
 }
 
-// tellSuperseded completes the check run of a superseded analysis as cancelled and kills its execution; only then is the
+// tellSuperseded completes the check runs of a superseded analysis as cancelled and kills its execution; only then is the
 // analysis no longer due.
 func (w *work) tellSuperseded(ctx context.Context, a *analysis.Analysis) error {
 	told := a.Clone()
-	if told.Posted.CheckRunID == 0 {
-		if err := w.findCheckRun(ctx, told); err != nil {
-			return err
-		}
+	if err := w.cancelStale(ctx, told); err != nil {
+		return err
 	}
-	if told.Posted.CheckRunID != 0 {
-		if err := w.showCheckRun(ctx, told, w.Renderer.Completed(told)); err != nil {
-			return err
-		}
+	var err error
+	if told.Posted.CheckRunID == 0 {
+		err = w.findCheckRun(ctx, told)
+	}
+	if err == nil && told.Posted.CheckRunID != 0 {
+		err = w.showCheckRun(ctx, told, w.Renderer.Completed(told))
+	}
+	if err = refused(ctx, err); err != nil {
+		return err
 	}
 	w.kill(ctx, a)
-	_, err := w.Store.Update(ctx, a, func(current *analysis.Analysis) error {
+	_, err = w.Store.Update(ctx, a, func(current *analysis.Analysis) error {
 		if current.State == analysis.Superseded && current.Attempt == a.Attempt {
 			current.Posted = told.Posted
 			current.Told()
@@ -94,15 +99,22 @@ func (w *work) tellSuperseded(ctx context.Context, a *analysis.Analysis) error {
 	return err
 }
 
-// cancelStale completes an earlier attempt's check run as cancelled; a's next write records that.
-func (w *work) cancelStale(ctx context.Context, a *analysis.Analysis) error {
-	if a.Posted.StaleCheckRunID == 0 {
+// refused passes err on, unless GitHub will never let a check run be cancelled: that is given up, and holds nothing else up.
+func refused(ctx context.Context, err error) error {
+	if githubapp.Permanent(err) {
+		telemetry.GaveUp(ctx, "GitHub does not take the end of an overtaken attempt", err)
 		return nil
 	}
-	old := a.Clone()
-	old.State, old.SupersededBy = analysis.Superseded, "another attempt"
-	old.Posted.CheckRunID = a.Posted.StaleCheckRunID
-	if err := w.showCheckRun(ctx, old, w.Renderer.Completed(old)); err != nil {
+	return err
+}
+
+// cancelStale completes an earlier attempt's check run as cancelled; a's next write records that.
+func (w *work) cancelStale(ctx context.Context, a *analysis.Analysis) error {
+	old := a.Stale()
+	if old == nil {
+		return nil
+	}
+	if err := refused(ctx, w.showCheckRun(ctx, old, w.Renderer.Completed(old))); err != nil {
 		return err
 	}
 	a.Posted.StaleCheckRunID = 0
@@ -137,6 +149,7 @@ func (d *Dispatcher) stopAll(ctx context.Context, e event.Event) error {
 	}
 	for _, a := range open {
 		if a.InstallationID == e.InstallationID && (e.Event == "installation" || a.Repository.ID == e.Repository.ID) {
+			ctx := telemetry.WithAnalysis(ctx, a.ID, a.Repository.FullName(), a.Deliveries)
 			if err := d.forget(ctx, a, e.Event+" "+e.Action); err != nil {
 				return err
 			}
@@ -148,8 +161,9 @@ func (d *Dispatcher) stopAll(ctx context.Context, e event.Event) error {
 // forget ends an analysis that GitHub no longer lets the App work on.
 func (d *Dispatcher) forget(ctx context.Context, a *analysis.Analysis, why string) error {
 	d.kill(ctx, a)
-	_, err := d.Store.Update(ctx, a, func(a *analysis.Analysis) error {
-		if !a.State.Ended() {
+	failed := false
+	a, err := d.Store.Update(ctx, a, func(a *analysis.Analysis) error {
+		if failed = !a.State.Ended(); failed {
 			if err := a.Fail(d.Now(), why); err != nil {
 				return err
 			}
@@ -157,6 +171,9 @@ func (d *Dispatcher) forget(ctx context.Context, a *analysis.Analysis, why strin
 		a.Told()
 		return nil
 	})
+	if err == nil && failed {
+		count(ctx, a)
+	}
 	return err
 }
 
@@ -184,5 +201,6 @@ func (d *Dispatcher) abandon(ctx context.Context, e event.Event, why error) erro
 	if err != nil {
 		return err
 	}
+	count(ctx, a)
 	return d.Results.PublishResult(ctx, event.Result{AnalysisID: a.ID, Attempt: a.Attempt})
 }

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"log/slog"
 	"slices"
 	"time"
 
@@ -46,16 +47,19 @@ func (w *work) do(ctx context.Context) error {
 	ctx = telemetry.With(ctx, telemetry.KeyAnalysis, id)
 	c, err := w.claim(ctx, id)
 	if err == nil && c.next == again {
-		w.kill(ctx, c.analysis)
-		c, err = w.claim(ctx, id)
+		previous := c.previous
+		if err = w.tellSuperseded(ctx, c.analysis); err == nil {
+			c, err = w.claim(ctx, id)
+			c.previous = previous // the first claim has overwritten it
+		}
 	}
 	if err != nil {
 		return err
 	}
 	for _, other := range []string{c.previous, w.event.AnalysisID} {
 		if other != "" && other != id {
-			if err := w.supersede(ctx, other, w.head()); err != nil {
-				return err
+			if err := w.supersede(ctx, other, w.head()); err != nil { // it stays due: reconcile sees to it
+				slog.WarnContext(ctx, "an overtaken analysis could not be ended yet", "overtaken", other, "error", err)
 			}
 		}
 	}
@@ -69,7 +73,7 @@ func (w *work) proceed(ctx context.Context, c claim) error {
 	case nothing:
 		return nil
 	case again:
-		return errors.New("the base branch has changed once more")
+		return errors.New("the analysis was superseded once more")
 	case announce:
 		return w.announce(ctx, c.analysis)
 	case tell:

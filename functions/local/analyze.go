@@ -51,6 +51,7 @@ func analyze(ctx context.Context, args []string, stdout, stderr io.Writer, looku
 	if err != nil {
 		return err
 	}
+	fmt.Fprintf(stderr, "analysing %.7s..%.7s of %s\n", change.base, change.head, change.name)
 	if change.uncommitted {
 		fmt.Fprintln(stderr, "uncommitted changes are left out: commit what should be analysed")
 	}
@@ -66,7 +67,7 @@ func analyze(ctx context.Context, args []string, stdout, stderr io.Writer, looku
 
 // analyzeCheckout takes the change through the whole system, as GitHub would bring it.
 func analyzeCheckout(ctx context.Context, c *checkout, engine string, lookup func(string) (string, bool), p *progress, logs io.Writer) (*shown, error) {
-	client, stop, err := openKestra(ctx, engine, lookup, p, logs)
+	client, without, stop, err := openKestra(ctx, engine, lookup, p, logs)
 	if err != nil {
 		return nil, err
 	}
@@ -92,7 +93,7 @@ func analyzeCheckout(ctx context.Context, c *checkout, engine string, lookup fun
 	}
 	secret := []byte(rand.Text())
 	s, err := start(ctx, parts{
-		addr: "127.0.0.1:0", store: db, github: app, kestra: client, patience: patience, webhookSecret: secret, price: price,
+		addr: "127.0.0.1:0", store: db, github: app, kestra: client, noKestra: without, patience: patience, webhookSecret: secret, price: price,
 	})
 	if err != nil {
 		return nil, err

@@ -2,12 +2,15 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
@@ -32,11 +35,11 @@ func openCheckout(ctx context.Context, dir, span string) (*checkout, error) {
 	if _, err := exec.LookPath("git"); err != nil {
 		return nil, errors.New("git is not installed: install it")
 	}
-	top, err := git(ctx, dir, "rev-parse", "--show-toplevel")
+	top, err := topLevel(ctx, cmp.Or(dir, "."))
 	if err != nil {
-		return nil, fmt.Errorf("%s is not a git checkout: run this in one, or name one with -repo", dir)
+		return nil, err
 	}
-	c := &checkout{dir: top, owner: "local", name: repositoryName(filepath.Base(top))}
+	c := &checkout{dir: top, owner: "local", name: repositoryName(strings.TrimSuffix(filepath.Base(top), ".git"))}
 	if origin, err := git(ctx, top, "remote", "get-url", "origin"); err == nil {
 		if m := onGitHub.FindStringSubmatch(origin); m != nil {
 			c.owner, c.name = m[1], m[2]
@@ -47,6 +50,9 @@ func openCheckout(ctx context.Context, dir, span string) (*checkout, error) {
 	}
 	if span == "" {
 		if _, err := git(ctx, top, "rev-parse", "--verify", "--quiet", "HEAD^1"); err != nil {
+			if history := missing(ctx, top); history != "" {
+				return nil, errors.New(top + " is" + strings.TrimPrefix(history, ","))
+			}
 			return nil, fmt.Errorf("%s has one commit only, so there is nothing to compare it with: commit a change first", top)
 		}
 		span = "HEAD^1..HEAD"
@@ -62,14 +68,43 @@ func openCheckout(ctx context.Context, dir, span string) (*checkout, error) {
 		name string
 		sha  *string
 	}{{base, &c.base}, {head, &c.head}} {
-		if *end.sha, err = git(ctx, top, "rev-parse", "--verify", "--quiet", "--end-of-options", end.name+"^{commit}"); err != nil {
-			return nil, &usageError{fmt.Sprintf("-range %q: there is no commit %q in %s", span, end.name, top)}
+		if *end.sha, err = git(ctx, top, "rev-parse", "--verify", "--quiet", "--end-of-options", end.name+"^{commit}"); err != nil || strings.HasPrefix(*end.sha, "^") {
+			return nil, &usageError{fmt.Sprintf("-range %q: there is no commit %q in %s%s", span, end.name, top, missing(ctx, top))}
 		}
 	}
-	if _, err := git(ctx, top, "merge-base", c.base, c.head); err != nil {
-		return nil, &usageError{fmt.Sprintf("-range %q: the two have no common history, so no pull request could show them", span)}
+	switch fork, err := git(ctx, top, "merge-base", c.base, c.head); {
+	case err != nil:
+		return nil, &usageError{fmt.Sprintf("-range %q: the two have no common history, so no pull request could show them%s", span, missing(ctx, top))}
+	case fork == c.head:
+		return nil, &usageError{fmt.Sprintf("-range %q: %q has no commit that %q lacks: write the older one first", span, head, base)}
 	}
 	return c, c.describe(ctx)
+}
+
+// topLevel is the top of the working tree that dir lies in, or a bare repository's own folder.
+func topLevel(ctx context.Context, dir string) (string, error) {
+	top, err := git(ctx, dir, "rev-parse", "--show-toplevel")
+	if err == nil {
+		return top, nil
+	}
+	if owned := dubious.FindStringSubmatch(err.Error()); owned != nil {
+		return "", fmt.Errorf("git refuses %s, which somebody else owns: git config --global --add safe.directory '%[1]s' allows it", owned[1])
+	}
+	if bare, err := git(ctx, dir, "rev-parse", "--is-bare-repository"); err == nil && bare == "true" {
+		return git(ctx, dir, "rev-parse", "--absolute-git-dir")
+	}
+	return "", fmt.Errorf("%s is not a git checkout: run this in one, or name one with -repo", dir)
+}
+
+// dubious is how git names a repository of somebody else's.
+var dubious = regexp.MustCompile(`dubious ownership in repository at '(.*)'`)
+
+// missing says of a shallow clone that it lacks history, and how to get that.
+func missing(ctx context.Context, top string) string {
+	if shallow, err := git(ctx, top, "rev-parse", "--is-shallow-repository"); err == nil && shallow == "true" {
+		return ", a shallow clone that lacks older commits: git fetch --unshallow brings them"
+	}
+	return ""
 }
 
 func (c *checkout) describe(ctx context.Context) error {
@@ -124,9 +159,16 @@ func repositoryName(folder string) string {
 	return name[:min(len(name), 100)]
 }
 
+// namesRepository reports whether a variable names a repository to git, as within a hook: dir is to count.
+func namesRepository(variable string) bool {
+	name, _, _ := strings.Cut(variable, "=")
+	return slices.Contains([]string{"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_COMMON_DIR"}, name)
+}
+
 // git runs git in dir and returns what it prints, without the last line break.
 func git(ctx context.Context, dir string, args ...string) (string, error) {
 	command := exec.CommandContext(ctx, "git", append([]string{"-C", dir}, args...)...)
+	command.Env = append(slices.DeleteFunc(os.Environ(), namesRepository), "LC_ALL=C") // its errors are read
 	var stderr bytes.Buffer
 	command.Stderr = &stderr
 	out, err := command.Output()

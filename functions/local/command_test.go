@@ -54,6 +54,8 @@ func TestAWrongCallIsToldInOneLineWhatToDo(t *testing.T) {
 	two := repository(t, map[string]string{"a.go": "package a\n"}, map[string]string{"a.go": "package a\n\nvar b = 1\n"})
 	one := repository(t, map[string]string{"a.go": "package a\n"})
 	empty := repository(t)
+	shallow := filepath.Join(t.TempDir(), "shallow")
+	runGit(t, two, "clone", "-q", "--depth=1", "file://"+two, shallow)
 	islands := repository(t, map[string]string{"a.go": "package a\n"}, map[string]string{"b.go": "package a\n"})
 	runGit(t, islands, "checkout", "-q", "--orphan", "other")
 	runGit(t, islands, "commit", "-q", "-m", "Elsewhere")
@@ -83,6 +85,11 @@ func TestAWrongCallIsToldInOneLineWhatToDo(t *testing.T) {
 		{"three dots", nil, []string{"-repo", two, "-range", "HEAD^...HEAD"}, 2, "write BASE..HEAD"},
 		{"no such commit", nil, []string{"-repo", two, "-range", "v9..HEAD"}, 2, `there is no commit "v9"`},
 		{"a flag as a commit", nil, []string{"-repo", two, "-range", "--help..HEAD"}, 2, `there is no commit "--help"`},
+		{"a range backwards", nil, []string{"-repo", two, "-range", "HEAD..HEAD^"}, 2, "write the older one first"},
+		{"an empty range", nil, []string{"-repo", two, "-range", "HEAD..HEAD"}, 2, `"HEAD" has no commit`},
+		{"a commit excluded", nil, []string{"-repo", two, "-range", "^HEAD..HEAD"}, 2, `there is no commit "^HEAD"`},
+		{"a shallow clone", nil, []string{"-repo", shallow}, 1, "git fetch --unshallow"},
+		{"a range beyond a shallow clone", nil, []string{"-repo", shallow, "-range", "HEAD~1..HEAD"}, 2, "git fetch --unshallow"},
 		{"no common history", nil, []string{"-repo", islands, "-range", "main..other"}, 2, "no common history"},
 		{"an engine without a model", nil, []string{"-repo", two, "-kestra", "engine"}, 1, "-kestra engine"},
 		{"a price that is no number", map[string]string{"MODEL_PRICE_INPUT": "free"}, []string{"-repo", two}, 1, "MODEL_PRICE_INPUT"},
@@ -116,6 +123,24 @@ func TestTheLastCommitIsShownInEachFormat(t *testing.T) {
 		if !strings.Contains(said, "uncommitted changes are left out") {
 			t.Errorf("standard error does not tell of uncommitted changes:\n%s", said)
 		}
+	}
+}
+
+func TestACheckoutOfAnyShapeIsAnalysed(t *testing.T) {
+	from := repository(t, map[string]string{"a.go": "package a\n"}, map[string]string{"a.go": "package a\n\nvar limit = 1\n", "sub/b.go": "package sub\n"})
+	in := filepath.Join(t.TempDir(), "a folder – with spaces")
+	runGit(t, from, "clone", "-q", "--bare", from, in+".git")
+	runGit(t, from, "clone", "-q", "--depth=2", "file://"+from, in)
+	runGit(t, from, "worktree", "add", "-q", "--detach", in+" tree", "HEAD")
+	t.Setenv("GIT_DIR", filepath.Join(repository(t), ".git")) // as within a hook of another repository
+	t.Setenv("HOME", "")
+	for name, dir := range map[string]string{"bare": in + ".git", "shallow": in, "worktree, detached": in + " tree", "sub-folder": filepath.Join(in, "sub")} {
+		t.Run(name, func(t *testing.T) {
+			code, out, said := call(t, nil, "-repo", dir, "-format", "markdown")
+			if code != 0 || !strings.Contains(out, "| production | 2 | 3 | 0 |") {
+				t.Errorf("exit %d, standard output:\n%s\nstandard error:\n%s", code, out, said)
+			}
+		})
 	}
 }
 

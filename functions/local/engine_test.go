@@ -86,7 +86,7 @@ func (w *world) id(sha string) string {
 // ended waits for the end of the analysis of a head.
 func (w *world) ended(sha string) *analysis.View {
 	w.t.Helper()
-	ctx, cancel := context.WithTimeout(w.t.Context(), 90*time.Second)
+	ctx, cancel := context.WithTimeout(w.t.Context(), 4*time.Minute)
 	defer cancel()
 	view, err := w.await(ctx, w.id(sha), newProgress(w.t.Output()))
 	if err != nil {
@@ -109,7 +109,7 @@ func (w *world) shown(sha string) standin.CheckRun {
 
 func until(t *testing.T, what string, condition func() bool) {
 	t.Helper()
-	limit := time.Now().Add(time.Minute)
+	limit := time.Now().Add(3 * time.Minute)
 	for !condition() {
 		if time.Now().After(limit) {
 			t.Fatalf("never: %s", what)

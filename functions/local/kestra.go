@@ -14,38 +14,44 @@ import (
 	"github.com/devplus-app/devplus/shared/kestra/engine"
 )
 
-// openKestra finds the workflow engine that the flag -kestra asks for. A nil client means none; stop ends what was started.
-func openKestra(ctx context.Context, what string, lookup func(string) (string, bool), progress, log io.Writer) (_ *kestra.Client, stop func(), _ error) {
+// openKestra finds the workflow engine that the flag -kestra asks for. A nil client means none, and without says why; stop ends what
+// was started.
+func openKestra(ctx context.Context, what string, lookup func(string) (string, bool), progress, log io.Writer) (_ *kestra.Client, without string, stop func(), _ error) {
 	nothing := func() {}
 	env := func(name string) string { v, _ := lookup(name); return v }
 	switch what {
 	case "none":
-		return nil, nothing, nil
-	case "auto":
+		return nil, "no workflow engine was asked for", nothing, nil
+	case "auto", "engine":
 		err := engineReady(env)
-		if err == nil {
-			return startEngine(ctx, progress, log)
+		switch {
+		case err == nil:
+			client, stop, err := startEngine(ctx, progress, log)
+			return client, "", stop, err
+		case what == "engine":
+			return nil, "", nothing, fmt.Errorf("-kestra engine: %w", err)
+		case errors.Is(err, errNoModel):
+			without = "no model is configured"
+		default:
+			without = "the workflow engine can't run here"
 		}
 		fmt.Fprintf(progress, "measuring only: %v\n", err)
-		return nil, nothing, nil
-	case "engine":
-		if err := engineReady(env); err != nil {
-			return nil, nothing, fmt.Errorf("-kestra engine: %w", err)
-		}
-		return startEngine(ctx, progress, log)
+		return nil, without, nothing, nil
 	}
 	u, err := url.Parse(what)
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
-		return nil, nothing, &usageError{fmt.Sprintf("-kestra %q: write auto, engine, none or a URL such as http://127.0.0.1:8080", what)}
+		return nil, "", nothing, &usageError{fmt.Sprintf("-kestra %q: write auto, engine, none or a URL such as http://127.0.0.1:8080", what)}
 	}
 	client, err := kestra.New(kestra.Config{URL: what, Username: env("KESTRA_USERNAME"), Password: env("KESTRA_PASSWORD")})
-	return client, nothing, err
+	return client, "", nothing, err
 }
+
+var errNoModel = errors.New("no model is configured: set MODEL_BASE_URL to an OpenAI-compatible endpoint, such as http://127.0.0.1:11434/v1 for Ollama, and MODEL_NAME")
 
 // engineReady says what is missing for the engine to review anything.
 func engineReady(env func(string) string) error {
 	if env("MODEL_BASE_URL") == "" {
-		return errors.New("no model is configured: set MODEL_BASE_URL to an OpenAI-compatible endpoint, such as http://127.0.0.1:11434/v1 for Ollama, and MODEL_NAME")
+		return errNoModel
 	}
 	dir, err := imageDir()
 	if err != nil {

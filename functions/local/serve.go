@@ -56,12 +56,12 @@ func serve(ctx context.Context, args []string, stderr io.Writer, lookup func(str
 	}
 	defer stopStore()
 	p.store = db
-	client, stopKestra, err := openKestra(ctx, *engine, lookup, stderr, stderr)
+	client, without, stopKestra, err := openKestra(ctx, *engine, lookup, stderr, stderr)
 	if err != nil {
 		return err
 	}
 	defer stopKestra()
-	p.kestra = client
+	p.kestra, p.noKestra = client, without
 
 	s, err := start(ctx, p)
 	if err != nil {
@@ -158,7 +158,7 @@ func openStore(dir string) (*embedded.Store, func(), error) {
 	db, err := embedded.Open(filepath.Join(dir, "analyses.db"))
 	if err != nil {
 		remove()
-		return nil, nil, err
+		return nil, nil, fmt.Errorf("%w: choose another folder with -data", err)
 	}
 	return db, func() { _ = db.Close(); remove() }, nil
 }

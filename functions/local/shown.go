@@ -4,11 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"os"
 	"strings"
-
-	"github.com/charmbracelet/glamour"
-	"golang.org/x/term"
 
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
@@ -58,23 +54,7 @@ func (s *shown) print(out io.Writer, format string) error {
 		_, err := io.WriteString(out, s.markdown())
 		return err
 	}
-	style, width := "notty", 100
-	if f, ok := out.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
-		style = "auto"
-		if w, _, err := term.GetSize(int(f.Fd())); err == nil {
-			width = min(w, 120)
-		}
-	}
-	renderer, err := glamour.NewTermRenderer(glamour.WithStandardStyle(style), glamour.WithWordWrap(width))
-	if err != nil {
-		return fmt.Errorf("preparing the terminal's rendering: %w", err)
-	}
-	text, err := renderer.Render(s.markdown())
-	if err != nil {
-		return fmt.Errorf("rendering for the terminal: %w", err)
-	}
-	_, err = io.WriteString(out, text)
-	return err
+	return printTerminal(out, s.markdown())
 }
 
 func (s *shown) markdown() string {

@@ -38,6 +38,7 @@ type parts struct {
 	store         analyses
 	github        *githubapp.App
 	kestra        *kestra.Client // nil: none
+	noKestra      string         // and this is why
 	patience      time.Duration  // with a Kestra that can't be reached
 	callbackURL   string         // as Kestra reaches it; "": the public server
 	webhookSecret []byte
@@ -78,7 +79,7 @@ func start(ctx context.Context, p parts) (_ *system, err error) {
 	renderer := render.Renderer{Version: telemetry.Version()}
 	d := &dispatch.Dispatcher{
 		Store: p.store, GitHub: github, Results: s.publisher, Renderer: renderer, Now: time.Now,
-		NoKestra:    "no workflow engine was asked for (-kestra), or no model is configured (MODEL_BASE_URL)",
+		NoKestra:    p.noKestra,
 		CallbackURL: cmp.Or(p.callbackURL, s.url), CallbackKey: key, Patience: p.patience,
 	}
 	if p.kestra != nil {

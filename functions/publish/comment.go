@@ -15,7 +15,7 @@ import (
 func (w *work) comment(ctx context.Context, pull *analysis.Pull) error {
 	body, wanted := w.Renderer.Comment(w.analysis, w.analysis.Posted.CheckRunURL)
 	id := pull.CommentID
-	if id == 0 && !wanted {
+	if !wanted && (id == 0 || !reviewed(w.analysis)) {
 		return nil
 	}
 	var err error
@@ -61,6 +61,9 @@ func (w *work) comment(ctx context.Context, pull *analysis.Pull) error {
 	}
 	return w.noteComment(ctx, id)
 }
+
+// reviewed reports whether the model has seen all that it was to see. Nothing less takes back what an earlier review found.
+func reviewed(a *analysis.Analysis) bool { return a.Degraded == "" && a.Usage.Unanswered == 0 }
 
 // findComment looks for the App's comment of this kind. The author decides: anybody can write the marker.
 func (w *work) findComment(ctx context.Context) (int64, error) {

@@ -57,10 +57,7 @@ func (p *Publisher) publish(ctx context.Context, r event.Result) error {
 	if a.Attempt != r.Attempt || !publishable(a) {
 		return nil // overtaken, or done
 	}
-	ctx = telemetry.With(ctx, telemetry.KeyRepository, a.Repository.FullName())
-	if n := len(a.Deliveries); n > 0 {
-		ctx = telemetry.With(ctx, telemetry.KeyDelivery, a.Deliveries[n-1])
-	}
+	ctx = telemetry.WithAnalysis(ctx, a.ID, a.Repository.FullName(), a.Deliveries)
 	app, err := p.GitHub(ctx)
 	if err != nil {
 		return err

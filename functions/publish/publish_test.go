@@ -183,8 +183,11 @@ func TestACheckRunThatWasNeverMadeIsMadeCompleted(t *testing.T) {
 	r.change(func(_ *analysis.Pull, a *analysis.Analysis) error { return a.Repeat(r.now, "no answer") })
 	r.complete(findings(2))
 	r.send(204)
-	if diff := cmp.Diff([]string{listRuns, createRun, listComments, createComment}, r.calls(0)); diff != "" {
+	if diff := cmp.Diff([]string{updateRun, listRuns, createRun, listComments, createComment}, r.calls(0)); diff != "" {
 		t.Errorf("calls (-want +got):\n%s", diff)
+	}
+	if a := r.stored(); r.shown().Conclusion != "cancelled" || a.Posted.StaleCheckRunID != 0 {
+		t.Errorf("the first attempt's check run is %+v, posted %+v", r.shown(), a.Posted)
 	}
 	runs := r.gh.CheckRuns()
 	if run := runs[len(runs)-1]; run.ExternalID != r.id+".2" || run.Status != "completed" || len(run.Annotations) != 2 {

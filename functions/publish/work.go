@@ -32,6 +32,9 @@ func (w *work) do(ctx context.Context) error {
 	if pull.AnalysisID != a.ID && a.State == analysis.Completed {
 		return w.supersede(ctx, pull.HeadSHA)
 	}
+	if err := w.cancelStale(ctx); err != nil {
+		return err
+	}
 	if err := w.completeCheckRun(ctx); err != nil {
 		return err
 	}
@@ -103,6 +106,28 @@ func (w *work) supersede(ctx context.Context, by string) error {
 		return nil
 	})
 	return err
+}
+
+// cancelStale completes the check run of an earlier attempt, where this one ended before it could.
+func (w *work) cancelStale(ctx context.Context) error {
+	old := w.analysis.Stale()
+	if old == nil {
+		return nil
+	}
+	if err := w.hold(ctx); err != nil {
+		return err
+	}
+	shown, err := w.github.ShowCheckRun(ctx, old, w.Renderer.Completed(old))
+	switch {
+	case githubapp.Permanent(err):
+		telemetry.GaveUp(ctx, "GitHub does not take the end of an earlier attempt", err)
+	case err != nil:
+		return err
+	default:
+		telemetry.Action(ctx, "check run", shown.GetHTMLURL(), string(render.Cancelled))
+	}
+	w.analysis.Posted.StaleCheckRunID = 0
+	return nil
 }
 
 func (w *work) completeCheckRun(ctx context.Context) error {

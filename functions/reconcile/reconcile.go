@@ -79,7 +79,7 @@ func (r *Reconciler) Run(ctx context.Context) Report {
 	note("looking for stuck analyses", err)
 	report.Due = len(due)
 	for _, a := range due {
-		ctx := telemetry.With(ctx, telemetry.KeyAnalysis, a.ID, telemetry.KeyRepository, a.Repository.FullName())
+		ctx := telemetry.WithAnalysis(ctx, a.ID, a.Repository.FullName(), a.Deliveries)
 		gaveUp, err := r.push(ctx, a)
 		switch {
 		case errors.Is(err, errMoved):

@@ -206,6 +206,17 @@ func (a *Analysis) nextCheckRun(inProgress bool) {
 	a.Posted.CheckRunID, a.Posted.CheckRunURL = 0, ""
 }
 
+// Stale is the earlier attempt whose check run may still be in progress, as superseded; nil when there is none.
+func (a *Analysis) Stale() *Analysis {
+	if a.Posted.StaleCheckRunID == 0 {
+		return nil
+	}
+	old := a.Clone()
+	old.State, old.SupersededBy = Superseded, "another attempt"
+	old.Posted.CheckRunID = a.Posted.StaleCheckRunID
+	return old
+}
+
 func (a *Analysis) clearAttempt() {
 	a.ExecutionID, a.Refusals, a.Usage = "", 0, Usage{}
 }

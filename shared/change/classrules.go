@@ -48,7 +48,7 @@ var rules = []rule{
 		class: Test,
 		folders: words(`test tests __tests__ testdata test-data test_data testing-data spec specs e2e fixtures __fixtures__
 			__mocks__ mocks __snapshots__ androidtest testfixtures cypress`),
-		names:    words("conftest.py"),
+		names:    words("conftest.py tests.py test.py test.js test.rb"),
 		prefixes: words("test_"),
 		suffixes: words(`_test.go _test.py _tests.py _test.rb _spec.rb _test.exs _test.cc _test.cpp _test.c _unittest.cc _test.dart
 			_test.rs _tests.rs _test.clj _test.lua _spec.lua -test.js -test.ts .tftest.hcl .snap .bats`),
@@ -98,6 +98,7 @@ var rules = []rule{
 		class:    Build,
 		notCode:  true,
 		prefixes: words("requirements"),
+		suffixes: words("-requirements.txt -requirements.in -constraints.txt"),
 	},
 	{
 		class:    Docs,

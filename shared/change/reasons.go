@@ -1,6 +1,9 @@
 package change
 
-import "fmt"
+import (
+	"fmt"
+	"strconv"
+)
 
 // signals names the quantities, in their order, says each in words, and tells where a file has it.
 var signals = [quantities]struct {
@@ -24,11 +27,11 @@ func amount(one, many, what string) func(float64) string {
 	return func(x float64) string {
 		switch x {
 		case 0:
-			return fmt.Sprintf("no %s %s in production files", many, what)
+			return fmt.Sprintf("no %s %s in files that run in production", many, what)
 		case 1:
-			return fmt.Sprintf("1 %s %s in production files", one, what)
+			return fmt.Sprintf("1 %s %s in files that run in production", one, what)
 		}
-		return fmt.Sprintf("%.0f %s %s in production files", x, many, what)
+		return fmt.Sprintf("%s %s %s in files that run in production", grouped(int(x)), many, what)
 	}
 }
 
@@ -52,12 +55,12 @@ func fixesReason(x float64) string {
 
 // testSignal says how much of the change is tests. The fitted changes say nothing of tests, so it has no points.
 func testSignal(f Facts) Signal {
-	s := Signal{Name: "tests", Reason: "no tests changed (for information)"}
+	s := Signal{Name: "tests", Reason: "none changed (for information)"}
 	lines := f.Total.Additions + f.Total.Deletions
 	for _, c := range f.Classes {
 		if tested := c.Additions + c.Deletions; c.Class == Test && tested > 0 && lines > 0 {
 			s.Value = float64(tested) / float64(lines)
-			s.Reason = fmt.Sprintf("%d of %s are in tests (for information)", tested, count(lines, "changed line"))
+			s.Reason = fmt.Sprintf("%s of %s (for information)", grouped(tested), count(lines, "changed line"))
 		}
 	}
 	return s
@@ -68,5 +71,14 @@ func count(n int, noun string) string {
 	if n == 1 {
 		return "1 " + noun
 	}
-	return fmt.Sprintf("%d %ss", n, noun)
+	return grouped(n) + " " + noun + "s"
+}
+
+// grouped groups the digits of n, which is not negative: 1,204.
+func grouped(n int) string {
+	s := strconv.Itoa(n)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
 }

@@ -2,6 +2,7 @@ package config
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 
@@ -48,7 +49,7 @@ func enabledVersions(ctx context.Context, resource string) ([][]byte, error) {
 	})
 	for len(values) < maxVersions {
 		version, err := versions.Next()
-		if err == iterator.Done {
+		if errors.Is(err, iterator.Done) {
 			break
 		}
 		if err != nil {

@@ -103,7 +103,7 @@ func readCheckRun(p *payload, e *Event) (bool, error) {
 	return true, setRepository(p, e)
 }
 
-// readCheckSuite keeps "Re-run all checks". The number stays 0 where GitHub names no pull request, as for forks.
+// readCheckSuite keeps "Re-run all checks". The number stays 0 where GitHub names no pull request, as for forks, or several.
 func readCheckSuite(p *payload, e *Event) (bool, error) {
 	suite := &p.CheckSuite
 	if p.Action != "rerequested" {
@@ -131,14 +131,19 @@ func readRepository(p *payload, e *Event) (bool, error) {
 }
 
 // numberIn picks the pull request that is this repository's own: GitHub lists every one with that head, also those that ask a fork
-// or its parent. 0 if there is none.
+// or its parent. 0 if there is none, or more than one.
 func numberIn(pulls []pullRequest, repositoryID int64) int {
+	number := 0
 	for _, pull := range pulls {
-		if pull.Base.Repo.ID == repositoryID && pull.Number > 0 {
-			return pull.Number
+		switch {
+		case pull.Base.Repo.ID != repositoryID || pull.Number <= 0:
+		case number != 0:
+			return 0
+		default:
+			number = pull.Number
 		}
 	}
-	return 0
+	return number
 }
 
 func setRepository(p *payload, e *Event) error {

@@ -116,7 +116,7 @@ func TestFilesThatAreOnlyNamedSayWhy(t *testing.T) {
 		patch  change.Patch
 		reason string
 	}{
-		{change.Patch{Path: "big.go", Status: change.Modified, Additions: 9000}, "no patch from GitHub (too big or binary)"},
+		{change.Patch{Path: "big.go", Status: change.Modified, Additions: 9000}, "no diff from GitHub (binary, or too big)"},
 		{change.Patch{Path: "new.go", PreviousPath: "old.go", Status: change.Renamed}, "no lines changed"},
 		{change.Patch{Path: "logo.png", Status: change.Modified}, "binary"},
 		{added("package-lock.json", "{}"), "lock file"},

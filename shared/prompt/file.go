@@ -102,7 +102,7 @@ func (f *file) prepare() {
 			f.diff += h.lines
 		}
 	case f.Additions+f.Deletions > 0:
-		f.skip = "no patch from GitHub (too big or binary)"
+		f.skip = "no diff from GitHub (binary, or too big)"
 	default:
 		f.skip = "no lines changed"
 	}

@@ -2,6 +2,7 @@ package render
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/devplus-app/devplus/shared/analysis"
@@ -19,7 +20,7 @@ func (p page) measured() []section {
 		}
 		out = append(out, paragraph("### What changed\n\n"+totalWords(f.Total)+" in "+directories(f.Directories)+".\n\n"+strings.Join(rows, "\n")))
 	}
-	if r := p.a.Risk; r != nil {
+	if r := p.a.Risk; r != nil && r.Score > 0 { // at 0 every row would be a zero
 		rows := []string{"| Signal | Measured | Points |", "| --- | --- | ---: |"}
 		for _, s := range r.Signals {
 			rows = append(rows, fmt.Sprintf("| %s | %s | %.1f |", p.cell(strings.ReplaceAll(s.Name, "_", " ")), p.cell(s.Reason), s.Points))
@@ -86,9 +87,18 @@ func (p page) coverage() []string {
 	if p.v.outcome == reviewed {
 		what = "Shown to the model"
 	}
-	out := []string{fmt.Sprintf("%s: %s of %s whole, %s in part, %s by name only; %s of diff in %s.",
-		what, number(c.Read), count(c.Files, "file"), number(len(c.Clipped)), number(len(c.Skipped)), size(c.Bytes), count(c.Parts, "part"))}
-	out = append(out, p.notes("In part", c.Clipped)...)
+	var less string
+	if n := len(c.Clipped); n > 0 {
+		less += ", " + number(n) + " in part"
+	}
+	if n := len(c.Skipped); n > 0 {
+		less += ", " + number(n) + " by name only"
+	}
+	out := []string{fmt.Sprintf("%s: %s of %s whole%s; %s of diff in %s.",
+		what, number(c.Read), count(c.Files, "file"), less, size(c.Bytes), count(c.Parts, "part"))}
+	for _, note := range c.Clipped {
+		out = append(out, "In part: "+p.path(note.Path)+", "+p.inline(note.Reason))
+	}
 	out = append(out, p.notes("By name only", c.Skipped)...)
 	if n := len(c.Redacted); n > 0 {
 		out = append(out, fmt.Sprintf("%s replaced by a placeholder.", secrets(n)))
@@ -110,10 +120,24 @@ func secrets(n int) string {
 	return number(n) + " secrets were"
 }
 
+// maxNamed is how many files one entry names: an entry is left out whole where the text is too long.
+const maxNamed = 50
+
+// notes names the files by reason, the reasons in the order in which they come first.
 func (p page) notes(what string, notes []analysis.FileNote) []string {
-	var out []string
+	var reasons []string
+	files := map[string][]string{}
 	for _, note := range notes {
-		out = append(out, what+": "+p.path(note.Path)+", "+p.inline(note.Reason))
+		if files[note.Reason] == nil {
+			reasons = append(reasons, note.Reason)
+		}
+		files[note.Reason] = append(files[note.Reason], p.path(note.Path))
+	}
+	var out []string
+	for _, reason := range reasons {
+		for named := range slices.Chunk(files[reason], maxNamed) {
+			out = append(out, what+", "+p.inline(reason)+": "+strings.Join(named, ", "))
+		}
 	}
 	return out
 }

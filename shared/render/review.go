@@ -57,9 +57,9 @@ func (p page) risk() string {
 		return ""
 	}
 	if r.Probability <= 0 {
-		return fmt.Sprintf("**Risk %s (%s)**, measured: no production lines changed.", trimZero(r.Score), r.Level)
+		return fmt.Sprintf("**Risk %s (%s)**, measured: no lines that run in production changed.", trimZero(r.Score), r.Level)
 	}
-	return fmt.Sprintf("**Risk %s (%s)**, measured: riskier than %s%% of the changes that the score was fitted on; about %s of such changes brought a fix.",
+	return fmt.Sprintf("**Risk %s (%s)**, measured: riskier than %s%% of the changes that the score was fitted on; about %s of such changes needed a fix later.",
 		trimZero(r.Score), r.Level, trimZero(r.Score), percent(r.Probability))
 }
 

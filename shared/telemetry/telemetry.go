@@ -72,6 +72,15 @@ func With(ctx context.Context, args ...any) context.Context {
 	return context.WithValue(ctx, contextKey{}, carried)
 }
 
+// WithAnalysis adds what every log line of an analysis carries; the last of deliveries is the one that it works for.
+func WithAnalysis(ctx context.Context, id, repository string, deliveries []string) context.Context {
+	ctx = With(ctx, KeyAnalysis, id, KeyRepository, repository)
+	if n := len(deliveries); n > 0 {
+		ctx = With(ctx, KeyDelivery, deliveries[n-1])
+	}
+	return ctx
+}
+
 type contextHandler struct {
 	slog.Handler
 	project string

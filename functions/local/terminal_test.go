@@ -1,0 +1,25 @@
+package main
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestATerminalShowsPathsWholeAndFiguresWhole(t *testing.T) {
+	t.Parallel()
+	path := "pkg/web-hook/test-data/api/v3.1/repos/.github/chain-guard/test.sts.yaml"
+	figure := "1,234,567.8"
+	markdown := "A sentence about (-kestra) and `" + path + "`.\n\n1. one\n2. two\n\n| Signal | Measured | Points |\n| --- | --- | ---: |\n" +
+		"| " + strings.Repeat("s", 30) + " | a-b.c " + strings.Repeat("m", 40) + " | **" + figure + "** |\n\n- item\n\n-x \\-y"
+	for _, width := range []int{20, 80, 120} {
+		text, err := terminalText(markdown, "notty", width)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, want := range []string{path, figure, "(-kestra)", "a-b.c", "1. one", "• item", "-x -y"} {
+			if !strings.Contains(text, want) {
+				t.Errorf("%d columns: %q is broken in\n%s", width, want, text)
+			}
+		}
+	}
+}
