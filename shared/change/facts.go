@@ -104,7 +104,7 @@ type Risk struct {
 	Probability float64  `json:"probability"` // chance, 0 to 1, that a later fix is traced to the change
 	Score       float64  `json:"score"`       // 0 to 100, one decimal: the percentile of Probability among the changes it was fitted on
 	Level       Level    `json:"level"`
-	Signals     []Signal `json:"signals"` // largest absolute share first; the shares add up to Score
+	Signals     []Signal `json:"signals"` // guards first, then the largest absolute share; the shares add up to Score
 }
 
 // Signal is one measured quantity and what it adds to the score.

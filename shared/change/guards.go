@@ -2,6 +2,7 @@ package change
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 )
@@ -61,6 +62,21 @@ func findGuards(files []shownFile) []Guard {
 		}
 	}
 	return found
+}
+
+// guardSignals says, a signal a rule, what holds the level up and where.
+func guardSignals(guards []Guard) []Signal {
+	var signals []Signal
+	for _, g := range guards {
+		i := slices.IndexFunc(signals, func(s Signal) bool { return s.Name == g.Rule })
+		if i < 0 {
+			i = len(signals)
+			signals = append(signals, Signal{Name: g.Rule, Reason: fmt.Sprintf("%s (%s:%d), so the level is at least %s", g.Reason, g.Path, g.Start, g.Floor)})
+		}
+		signals[i].Value++
+		signals[i].Evidence = append(signals[i].Evidence, g.Place)
+	}
+	return signals
 }
 
 // line is a line of a hunk. Number is that in the new file; of a deleted line, that of the line after it.

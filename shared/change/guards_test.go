@@ -2,6 +2,7 @@ package change
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -37,6 +38,9 @@ func TestWhatIsDangerousAtAnySizeHoldsTheLevel(t *testing.T) {
 		}
 		if diff := cmp.Diff(tt.want, got); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", tt.name, diff)
+		}
+		if risk := Assess(facts); len(tt.want) > 0 && (risk.Signals[0].Value != float64(len(tt.want)) || !strings.Contains(risk.Signals[0].Reason, "so the level is at least")) {
+			t.Errorf("%s: the signals do not say why: %+v", tt.name, risk.Signals[0])
 		}
 		if risk := Assess(facts); facts.Unreadable > 0 || tt.level == Low && len(facts.Guards) > 0 || tt.level != Low && risk.Level != higher(tt.level, levelOf(risk.Score)) {
 			t.Errorf("%s: level %s, %d unreadable", tt.name, risk.Level, facts.Unreadable)

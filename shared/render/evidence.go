@@ -20,7 +20,7 @@ func (p page) measured() []section {
 		}
 		out = append(out, paragraph("### What changed\n\n"+totalWords(f.Total)+" in "+directories(f.Directories)+".\n\n"+strings.Join(rows, "\n")))
 	}
-	if r := p.a.Risk; r != nil && r.Score > 0 { // at 0 every row would be a zero
+	if r := p.a.Risk; r != nil && (r.Score > 0 || r.Level != change.Low) { // else every row would be a zero
 		rows := []string{"| Signal | Measured | Points |", "| --- | --- | ---: |"}
 		for _, s := range r.Signals {
 			rows = append(rows, fmt.Sprintf("| %s | %s | %.1f |", p.cell(strings.ReplaceAll(s.Name, "_", " ")), p.cell(s.Reason), s.Points))
