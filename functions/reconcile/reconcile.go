@@ -69,14 +69,14 @@ func (r *Reconciler) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 // Run does one call's work.
 func (r *Reconciler) Run(ctx context.Context) Report {
 	report := Report{Errors: []string{}}
-	note := func(doing string, err error) {
+	note := func(ctx context.Context, doing string, err error) {
 		if err != nil {
 			slog.ErrorContext(ctx, doing, "error", err)
 			report.Errors = append(report.Errors, doing+": "+err.Error())
 		}
 	}
 	due, err := r.Store.Due(ctx, r.Now(), maxDue)
-	note("looking for stuck analyses", err)
+	note(ctx, "looking for stuck analyses", err)
 	report.Due = len(due)
 	for _, a := range due {
 		ctx := telemetry.WithAnalysis(ctx, a.ID, a.Repository.FullName(), a.Deliveries)
@@ -85,7 +85,7 @@ func (r *Reconciler) Run(ctx context.Context) Report {
 		case errors.Is(err, errMoved):
 			continue
 		case err != nil:
-			note("analysis "+a.ID, err)
+			note(ctx, "analysis "+a.ID, err)
 		case gaveUp:
 			report.GivenUp++
 		default:
@@ -93,7 +93,7 @@ func (r *Reconciler) Run(ctx context.Context) Report {
 		}
 	}
 	report.Redelivered, err = r.redeliver(ctx)
-	note("redelivering webhooks", err)
+	note(ctx, "redelivering webhooks", err)
 	slog.InfoContext(ctx, "reconciled", "metric", string(telemetry.MetricReconcile), "due", report.Due,
 		"republished", report.Republished, "given_up", report.GivenUp, "redelivered", report.Redelivered)
 	return report
