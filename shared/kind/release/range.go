@@ -48,12 +48,6 @@ func OfDeployment(ctx context.Context, gh *githubapp.Installation, repository an
 	return Range{}, errors.ErrUnsupported
 }
 
-// Previous is the release before of on the same line; ok is false when there is none. contains is asked whether of's commit has
-// another's among its ancestors, as seldom as can be.
-func Previous(of Tag, tags []Tag, contains func(Tag) (bool, error)) (previous Tag, ok bool, err error) {
-	return Tag{}, false, errors.ErrUnsupported
-}
-
 // Gather asks GitHub what lies in the range, with at most 110 calls, for 5,000 commits.
 func Gather(ctx context.Context, gh *githubapp.Installation, repository analysis.Repository, r Range) (*Evidence, error) {
 	return nil, errors.ErrUnsupported
