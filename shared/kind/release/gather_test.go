@@ -410,7 +410,7 @@ func TestGatherIsBounded(t *testing.T) {
 	for n := range commits {
 		title := fmt.Sprintf("Change %d (#%[1]d)", n)
 		fmt.Fprintf(&stream, "commit refs/heads/main\ncommitter P%d <1+p%[1]d@users.noreply.github.com> %d +0000\ndata %d\n%s\nM 100644 inline f%d\ndata 2\nx\n\n",
-			n%500, 1_700_000_000+n, len(title), title, n%1000)
+			n%500, 1_700_000_000+n, len(title), title, n%20)
 		if n == 9 || n == commits-1 {
 			fmt.Fprintf(&stream, "reset refs/tags/v1.%d.0\nfrom refs/heads/main\n\n", n)
 		}
