@@ -94,6 +94,9 @@ type Dispatch struct {
 	ResultsTopic string `env:"RESULTS_TOPIC" default:"devplus-results" help:"the topic that attempts with a result are published to"`
 }
 
+// Validate checks what its parts check.
+func (d Dispatch) Validate() error { return errors.Join(d.Kestra.Validate(), d.Gate.Validate()) }
+
 // Callback configures functions/callback.
 type Callback struct {
 	Google
