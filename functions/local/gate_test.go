@@ -114,7 +114,9 @@ func TestADeploymentIsAnsweredInTimeWithoutAReview(t *testing.T) {
 func TestADeploymentThatCannotBeMeasuredIsAnsweredAsConfigured(t *testing.T) {
 	t.Parallel()
 	r, head := gateRig(t, 0)
-	r.gh.Fail(func(request *http.Request) bool { return strings.HasSuffix(request.URL.Path, "/graphql") || strings.Contains(request.URL.Path, "/compare/") }, http.StatusBadGateway, nil, "", 1000)
+	r.gh.Fail(func(request *http.Request) bool {
+		return strings.HasSuffix(request.URL.Path, "/graphql") || strings.Contains(request.URL.Path, "/compare/")
+	}, http.StatusBadGateway, nil, "", 1000)
 	r.wait(head)
 	begin := r.now
 	r.settle(drivers)

@@ -55,7 +55,9 @@ func (a *Analysis) Limit(deadline time.Time) {
 }
 
 // Overdue reports whether people wait for a result no longer.
-func (a *Analysis) Overdue(now time.Time) bool { return !a.Deadline.IsZero() && !now.Before(a.Deadline) }
+func (a *Analysis) Overdue(now time.Time) bool {
+	return !a.Deadline.IsZero() && !now.Before(a.Deadline)
+}
 
 // lookAfter has reconcile look after a time, or at the deadline where that comes first.
 func (a *Analysis) lookAfter(now time.Time, wait time.Duration) {
