@@ -19,14 +19,12 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// source is a file in an npm package, in which GitHub's descriptions are published.
-type source struct {
-	pkg, version, member string
-	file                 string // its name in the cache, with %s for the version
-}
-
-// openAPI is the description of github.com.
-var openAPI = source{pkg: "@octokit/openapi", version: "23.0.2", member: "package/generated/api.github.com.json", file: "github-openapi-%s.json"}
+// GitHub publishes the description as this npm package; the file inside is that of github.com.
+const (
+	pkg     = "@octokit/openapi"
+	version = "23.0.2"
+	member  = "package/generated/api.github.com.json"
+)
 
 // paths are those in use. The description has a thousand more, which take seconds to load.
 var paths = []string{
@@ -79,7 +77,7 @@ var schemas = []string{
 
 // description is loaded once a process, from the user's cache or else from npm.
 var description = sync.OnceValues(func() (*openapi3.T, error) {
-	file, err := cached(openAPI)
+	file, err := cached()
 	if err != nil {
 		return nil, err
 	}
@@ -100,26 +98,23 @@ var description = sync.OnceValues(func() (*openapi3.T, error) {
 	return doc, nil
 })
 
-// Available says why the descriptions can't be had, nil when they can: for tests that are worth running without them too.
+// Available says why the description can't be had, nil when it can: for tests that are worth running without it too.
 func Available() error {
-	if _, err := description(); err != nil {
-		return err
-	}
-	_, err := graphQLSchema()
+	_, err := description()
 	return err
 }
 
-// fetchTimeout bounds the fetching of a package, of up to 28 MB; npm on its own tries for minutes where there is no network.
+// fetchTimeout bounds the fetching of the package, 28 MB; npm on its own tries for minutes where there is no network.
 const fetchTimeout = 2 * time.Minute
 
-// cached is the source's file in the user's cache; it is fetched when it is not there.
-func cached(from source) (string, error) {
+// cached is the description's file in the user's cache; it is fetched when it is not there.
+func cached() (string, error) {
 	cache, err := os.UserCacheDir()
 	if err != nil {
 		return "", err
 	}
 	dir := filepath.Join(cache, "devplus")
-	file := filepath.Join(dir, fmt.Sprintf(from.file, from.version))
+	file := filepath.Join(dir, "github-openapi-"+version+".json")
 	if _, err := os.Stat(file); err == nil {
 		return file, nil
 	}
@@ -133,24 +128,24 @@ func cached(from source) (string, error) {
 	defer os.RemoveAll(temp)
 	ctx, cancel := context.WithTimeout(context.Background(), fetchTimeout)
 	defer cancel()
-	cmd := exec.CommandContext(ctx, "npm", "pack", "--silent", "--fetch-retries=1", "--fetch-retry-mintimeout=1000", from.pkg+"@"+from.version)
+	cmd := exec.CommandContext(ctx, "npm", "pack", "--silent", "--fetch-retries=1", "--fetch-retry-mintimeout=1000", pkg+"@"+version)
 	cmd.Dir = temp
 	out, err := cmd.Output()
 	if err != nil {
 		if exit := (*exec.ExitError)(nil); errors.As(err, &exit) {
 			err = fmt.Errorf("%w: %.500s", err, exit.Stderr)
 		}
-		return "", fmt.Errorf("npm pack %s@%s: %w", from.pkg, from.version, err)
+		return "", fmt.Errorf("npm pack %s@%s: %w", pkg, version, err)
 	}
-	fetched := filepath.Join(temp, "description")
-	if err := extract(filepath.Join(temp, path.Base(strings.TrimSpace(string(out)))), from.member, fetched); err != nil {
+	fetched := filepath.Join(temp, "description.json")
+	if err := extract(filepath.Join(temp, path.Base(strings.TrimSpace(string(out)))), fetched); err != nil {
 		return "", err
 	}
 	return file, os.Rename(fetched, file) // at once, as other tests may be fetching too
 }
 
-// extract writes a member of a package to a file.
-func extract(archive, member, to string) error {
+// extract writes the package's description to a file.
+func extract(archive, to string) error {
 	f, err := os.Open(archive)
 	if err != nil {
 		return err

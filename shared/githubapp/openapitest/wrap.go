@@ -14,29 +14,26 @@ import (
 	"github.com/getkin/kin-openapi/openapi3filter"
 	"github.com/getkin/kin-openapi/routers"
 	"github.com/getkin/kin-openapi/routers/gorillamux"
-	"github.com/vektah/gqlparser/v2/ast"
 )
 
-// Wrap fails the test at each request and each answer of h that GitHub's descriptions, of its REST and its GraphQL API, do not
-// allow, naming the field. Paths that are not described fail too. Answers with an error status that is not described must have the form of GitHub's errors;
+// Wrap fails the test at each request and each answer of h that GitHub's description does not allow, naming the field. Paths
+// that are not described fail too. Answers with an error status that is not described must have the form of GitHub's errors;
 // 5xx may be anything. The test is skipped where the description can't be had.
 func Wrap(t testing.TB, h http.Handler) http.Handler {
 	t.Helper()
 	doc, err := description()
 	need(t, err)
-	schema, err := graphQLSchema()
-	need(t, err)
 	router, err := gorillamux.NewRouter(doc)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &validated{t: t, next: h, doc: doc, router: router, schema: schema}
+	return &validator{t: t, next: h, doc: doc, router: router}
 }
 
 // need skips the test when the description can't be had; where every real part is required, it fails.
 func need(t testing.TB, err error) {
 	t.Helper()
-	const how = "GitHub's description of its API is absent: %v; install Node.js with npm, which fetches it"
+	const how = "GitHub's OpenAPI description is absent: %v; install Node.js with npm, which fetches " + pkg + " " + version
 	switch {
 	case err == nil:
 	case os.Getenv("DEVPLUS_REQUIRE") == "all":
@@ -46,18 +43,17 @@ func need(t testing.TB, err error) {
 	}
 }
 
-type validated struct {
+type validator struct {
 	t      testing.TB
 	next   http.Handler
 	doc    *openapi3.T
 	router routers.Router
-	schema *ast.Schema
 }
 
-// ServeHTTP validates the request, has it answered, and validates the answer.
-func (v *validated) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+// ServeHTTP validates the request, has it answered, and validates the answer. GraphQL has a description of its own.
+func (v *validator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if r.URL.Path == "/graphql" {
-		v.graphQL(w, r)
+		v.next.ServeHTTP(w, r)
 		return
 	}
 	body, err := io.ReadAll(r.Body)
@@ -71,10 +67,6 @@ func (v *validated) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if input != nil {
 		v.answer(input, rec)
 	}
-	forward(w, rec)
-}
-
-func forward(w http.ResponseWriter, rec *httptest.ResponseRecorder) {
 	for k, values := range rec.Header() {
 		w.Header()[k] = values
 	}
@@ -83,7 +75,7 @@ func forward(w http.ResponseWriter, rec *httptest.ResponseRecorder) {
 }
 
 // request validates a request; nil when nothing describes it.
-func (v *validated) request(r *http.Request, body []byte) *openapi3filter.RequestValidationInput {
+func (v *validator) request(r *http.Request, body []byte) *openapi3filter.RequestValidationInput {
 	route, params, err := v.router.FindRoute(r)
 	if err != nil {
 		v.t.Errorf("%s %s: GitHub has no such call: %v", r.Method, r.URL, err)
@@ -107,7 +99,7 @@ func (v *validated) request(r *http.Request, body []byte) *openapi3filter.Reques
 	return input
 }
 
-func (v *validated) answer(input *openapi3filter.RequestValidationInput, rec *httptest.ResponseRecorder) {
+func (v *validator) answer(input *openapi3filter.RequestValidationInput, rec *httptest.ResponseRecorder) {
 	r := input.Request
 	if input.Route.Operation.Responses.Status(rec.Code) == nil {
 		v.undescribed(r, rec)
@@ -123,7 +115,7 @@ func (v *validated) answer(input *openapi3filter.RequestValidationInput, rec *ht
 }
 
 // undescribed judges answers that GitHub gives everywhere and describes nowhere: 401, limits, 404 of what is not shown.
-func (v *validated) undescribed(r *http.Request, rec *httptest.ResponseRecorder) {
+func (v *validator) undescribed(r *http.Request, rec *httptest.ResponseRecorder) {
 	switch {
 	case rec.Code >= 500:
 	case rec.Code < 400:
