@@ -5,8 +5,9 @@ import "strings"
 // Measure reads what changed from the patches, in any order. Nothing in them makes it fail: what cannot be parsed is counted.
 func Measure(patches []Patch) Facts {
 	files := make([]shownFile, len(patches))
+	var h hunks
 	for i, p := range patches {
-		files[i] = measureFile(p)
+		files[i] = measureFile(p, &h)
 	}
 	rank(files)
 	code := measureCode(files)
@@ -44,10 +45,12 @@ func Measure(patches []Patch) Facts {
 // shownFile is a file's facts with the text that shows them.
 type shownFile struct {
 	File
-	text string // the whole hunks of its patch
+	text       string   // the whole hunks of its patch
+	importance int      // see rank
+	kinds      wordKind // what words its changed lines have, once measureCode has read it
 }
 
-func measureFile(p Patch) shownFile {
+func measureFile(p Patch, h *hunks) shownFile {
 	l := languageOf(p.Path)
 	f := File{
 		Path: validPath(p.Path), PreviousPath: validPath(p.PreviousPath), Status: p.Status,
@@ -62,12 +65,12 @@ func measureFile(p Patch) shownFile {
 	if isSubmodule(p.Text) {
 		f.Class, f.Language = Vendored, ""
 	}
-	h := scanHunks(p.Text)
+	h.scan(p.Text)
 	// The larger count stands: a clipped text shows fewer lines than changed, and a caller may not know the counts.
 	f.Unreadable = !h.readable || strings.TrimSpace(p.Text[h.size:]) != "" || h.additions < f.Additions || h.deletions < f.Deletions
 	f.Additions, f.Deletions = max(f.Additions, h.additions), max(f.Deletions, h.deletions)
-	f.Hunks = boundRanges(h.ranges)
-	return shownFile{f, p.Text[:h.size]}
+	f.Hunks = append([]Range(nil), boundRanges(h.ranges)...)
+	return shownFile{File: f, text: p.Text[:h.size]}
 }
 
 func bound(lines int) int { return min(max(lines, 0), maxCount) }

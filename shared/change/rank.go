@@ -23,10 +23,13 @@ func rank(files []shownFile) {
 	for _, c := range classes {
 		weights[c.class] = c.weight
 	}
-	importance := func(f shownFile) int { return weights[f.Class] * (1 + bits.Len(uint(f.Additions+f.Deletions))) }
+	for i := range files {
+		f := &files[i]
+		f.importance = weights[f.Class] * (1 + bits.Len(uint(f.Additions+f.Deletions)))
+	}
 	slices.SortFunc(files, func(a, b shownFile) int {
 		return cmp.Or(
-			cmp.Compare(importance(b), importance(a)),
+			cmp.Compare(b.importance, a.importance),
 			cmp.Compare(b.Additions+b.Deletions, a.Additions+a.Deletions),
 			cmp.Compare(a.Path, b.Path),
 			cmp.Compare(a.PreviousPath, b.PreviousPath),
