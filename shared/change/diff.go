@@ -27,7 +27,7 @@ func ParseDiff(r io.Reader) ([]Patch, error) {
 
 func parseDiff(text string) ([]Patch, error) {
 	var patches []Patch
-	var h hunks
+	h := hunks{ranges: make([]Range, 0, 16)}
 	for at := toHeader(text); at < len(text); {
 		p, size, err := parseFile(text[at:], &h)
 		if err != nil {

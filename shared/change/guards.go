@@ -88,7 +88,7 @@ type line struct {
 }
 
 func linesOf(text string) []line {
-	var lines []line
+	lines := make([]line, 0, 1+strings.Count(text, "\n"))
 	number := 1
 	for text != "" {
 		var raw string
