@@ -30,61 +30,66 @@ func (c *Code) add(other Code) {
 // deepColumns is where Deep begins: the third level of most styles.
 const deepColumns = 12
 
-// deletedLines counts the lines of code that a change deletes, by hash: what is added again is moved.
-type deletedLines map[uint64]int32
+// deletedLines counts the lines of code that a change deletes: what is added again is moved.
+type deletedLines map[string]int32
 
 // measureCode reads the hunks shown of the files that run in production.
 func measureCode(files []shownFile) Code {
 	deleted := deletedLines{}
-	for _, f := range files {
-		if f.runs() && f.Deletions > 0 && f.text != "" {
-			forLines(f.text, func(kind byte, line string) {
-				if code := trim(line); kind == '-' && isCode(code) {
-					deleted[hash(code)]++
-				}
-			})
+	for i := range files {
+		if f := &files[i]; f.runs() && f.Deletions > 0 {
+			deleted.learn(f)
 		}
 	}
 	var sum Code
-	for i, f := range files {
-		if f.runs() {
-			files[i].Code = deleted.readCode(f.text)
-			sum.add(files[i].Code)
+	for i := range files {
+		if f := &files[i]; f.runs() {
+			if f.Additions > 0 {
+				deleted.readAdded(f)
+			}
+			sum.add(f.Code)
 		}
 	}
 	return sum
 }
 
-// readCode reads one file's hunks and takes what is moved out of the deleted lines.
-func (d deletedLines) readCode(text string) Code {
-	var c Code
-	forLines(text, func(kind byte, line string) {
-		code := trim(line)
-		if kind == '-' {
-			c.ReadDeletions++
-			if isCode(code) {
-				c.Deleted++
+// learn reads the lines that a file's hunks delete.
+func (d deletedLines) learn(f *shownFile) {
+	for line := range marked(f.text, '-') {
+		f.Code.ReadDeletions++
+		if code := trim(line); isCode(code) {
+			f.Code.Deleted++
+			d[code]++
+			if marksAuthentication(code) {
+				f.kinds |= authentication
 			}
-			return
 		}
+	}
+}
+
+// readAdded reads the lines that a file's hunks add, and takes what is moved out of the deleted ones.
+func (d deletedLines) readAdded(f *shownFile) {
+	c := &f.Code
+	for line := range marked(f.text, '+') {
 		c.ReadAdditions++
+		code := trim(line)
 		if !isCode(code) {
-			return
+			continue
 		}
 		c.Added++
 		if len(d) > 0 {
-			if h := hash(code); d[h] > 0 {
-				d[h]--
+			if n := d[code]; n > 0 {
+				d[code] = n - 1
 				c.Moved++
-				return
+				f.kinds |= new(Code).readWords(code)
+				continue
 			}
 		}
 		if columns(line) >= deepColumns {
 			c.Deep++
 		}
-		c.readWords(code)
-	})
-	return c
+		f.kinds |= c.readWords(code)
+	}
 }
 
 // columns is the width of the indentation.

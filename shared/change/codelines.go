@@ -1,19 +1,23 @@
 package change
 
-import "strings"
+import (
+	"iter"
+	"strings"
+)
 
-// forLines calls f with each added ('+') and deleted ('-') line of the hunks, without that mark.
-func forLines(text string, f func(kind byte, line string)) {
-	for text != "" {
-		end := strings.IndexByte(text, '\n')
-		line := text
-		if end < 0 {
-			text = ""
-		} else {
-			line, text = text[:end], text[end+1:]
-		}
-		if line != "" && (line[0] == '+' || line[0] == '-') {
-			f(line[0], line[1:])
+// marked are the lines of the hunks that start with the mark, '+' for added or '-' for deleted, without it.
+func marked(text string, mark byte) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for text != "" {
+			line := text
+			if end := strings.IndexByte(text, '\n'); end >= 0 {
+				line, text = text[:end], text[end+1:]
+			} else {
+				text = ""
+			}
+			if line != "" && line[0] == mark && !yield(line[1:]) {
+				return
+			}
 		}
 	}
 }
@@ -27,15 +31,6 @@ func trim(line string) string {
 		line = line[:len(line)-1]
 	}
 	return line
-}
-
-// hash is FNV-1a, the same on every machine.
-func hash(line string) uint64 {
-	h := uint64(14695981039346656037)
-	for i := range len(line) {
-		h = (h ^ uint64(line[i])) * 1099511628211
-	}
-	return h
 }
 
 // isCode reports whether the trimmed line is code: not blank, no comment by how it starts, no import, and not punctuation alone. It knows
@@ -104,8 +99,8 @@ var wordByte = func() (set [256]bool) {
 	return set
 }()
 
-// readWords counts the words of a line of code up to a // comment, and what they are.
-func (c *Code) readWords(line string) {
+// readWords counts the words of a line of code up to a // comment, and says what kinds there are.
+func (c *Code) readWords(line string) (kinds wordKind) {
 	callable := false
 	for i := 0; i < len(line); {
 		b := line[i]
@@ -120,11 +115,12 @@ func (c *Code) readWords(line string) {
 				continue
 			}
 			c.Words++
-			word := line[start:i]
-			callable = !keyword(word)
-			if condition(word) {
+			kind := kindOf(line[start:i])
+			callable = kind&(keyword|condition) == 0
+			if kind&condition != 0 {
 				c.Conditions++
 			}
+			kinds |= kind
 			continue
 		case b == '(':
 			if callable {
@@ -137,30 +133,33 @@ func (c *Code) readWords(line string) {
 				}
 			}
 		case b == '/' && strings.HasPrefix(line[i:], "//"):
-			return
+			return kinds
 		}
 		callable = false
 		i++
 	}
+	return kinds
 }
 
-func condition(word string) bool {
+// wordKind is a set of what words can be.
+type wordKind uint8
+
+const (
+	condition      wordKind = 1 << iota // decides what runs
+	keyword                             // another word after which a parenthesis calls nothing
+	verification                        // is in lines that skipsVerification looks for
+	authentication                      // of a deleted line: see marksAuthentication
+)
+
+func kindOf(word string) wordKind {
 	switch word {
 	case "if", "elif", "elsif", "unless", "case", "when", "switch", "match", "select":
-		return true
-	}
-	return false
-}
-
-// keyword reports whether a parenthesis after the word calls nothing.
-func keyword(word string) bool {
-	if len(word) < 2 || len(word) > 8 {
-		return false
-	}
-	switch word {
+		return condition
 	case "for", "foreach", "while", "until", "else", "catch", "except", "rescue", "return", "yield", "func", "def", "function", "fn",
 		"and", "or", "not", "in", "is", "await", "import", "typeof", "sizeof":
-		return true
+		return keyword
+	case "InsecureSkipVerify", "verify", "rejectUnauthorized", "csrf_exempt", "skip_before_action", "VERIFY_NONE", "skip_forgery_protection":
+		return verification
 	}
-	return condition(word)
+	return 0
 }

@@ -2,7 +2,6 @@ package change
 
 import (
 	"bufio"
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -20,10 +19,10 @@ const LogFormat = "%x01%H%x00%aE%x00%ct%x00%s"
 func Commits(r io.Reader) iter.Seq2[Commit, error] {
 	return func(yield func(Commit, error) bool) {
 		in := bufio.NewReaderSize(r, 1<<18)
-		var text bytes.Buffer
+		var text strings.Builder
+		starts := true // the line does, and is not the rest of a long one
 		for {
 			line, err := in.ReadSlice('\n')
-			starts := text.Len() == 0 || text.Bytes()[text.Len()-1] == '\n'
 			if text.Len() > 0 && (starts && len(line) > 0 && line[0] == 1 || errors.Is(err, io.EOF) && len(line) == 0) {
 				c, err := parseCommit(text.String())
 				if !yield(c, err) || err != nil {
@@ -31,7 +30,11 @@ func Commits(r io.Reader) iter.Seq2[Commit, error] {
 				}
 				text.Reset()
 			}
+			if text.Len() == 0 {
+				text.Grow(1 << 14)
+			}
 			text.Write(line)
+			starts = err == nil
 			switch {
 			case errors.Is(err, io.EOF) && len(line) == 0:
 				return
