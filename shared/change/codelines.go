@@ -66,6 +66,9 @@ func isCode(line string) bool {
 	return !isImport(line) && hasWord(line)
 }
 
+// isComment reports whether a trimmed line that is no code is a comment.
+func isComment(line string) bool { return line != "" && strings.IndexByte("#*/-<'\"", line[0]) >= 0 }
+
 func isImport(line string) bool {
 	switch line[0] {
 	case 'i':
@@ -99,9 +102,28 @@ var wordByte = func() (set [256]bool) {
 	return set
 }()
 
-// readWords counts the words of a line of code up to a // comment, and says what kinds there are.
-func (c *Code) readWords(line string) (kinds wordKind) {
-	callable := false
+// readWords counts the words of a line of code, and says what kinds there are. Words that are gone are not new: they come back.
+func (c *Code) readWords(line string, gone map[string]int32) (kinds wordKind) {
+	eachWord(line, func(word string, called bool) {
+		if n := gone[word]; n > 0 {
+			gone[word] = n - 1
+		} else {
+			c.NewWords++
+		}
+		kind := kindOf(word)
+		if kind&condition != 0 {
+			c.Conditions++
+		}
+		if called && kind&(keyword|condition) == 0 {
+			c.Calls++
+		}
+		kinds |= kind
+	})
+	return kinds
+}
+
+// eachWord calls f with the words of a line of code, outside of strings and up to a // comment, and whether an opening parenthesis follows.
+func eachWord(line string, f func(word string, called bool)) {
 	for i := 0; i < len(line); {
 		b := line[i]
 		switch {
@@ -110,22 +132,10 @@ func (c *Code) readWords(line string) (kinds wordKind) {
 			for i < len(line) && wordByte[line[i]] {
 				i++
 			}
-			if b >= '0' && b <= '9' {
-				callable = false
-				continue
+			if b < '0' || b > '9' {
+				f(line[start:i], i < len(line) && line[i] == '(')
 			}
-			c.Words++
-			kind := kindOf(line[start:i])
-			callable = kind&(keyword|condition) == 0
-			if kind&condition != 0 {
-				c.Conditions++
-			}
-			kinds |= kind
 			continue
-		case b == '(':
-			if callable {
-				c.Calls++
-			}
 		case b == '"' || b == '\'' || b == '`':
 			for i++; i < len(line) && line[i] != b; i++ {
 				if line[i] == '\\' {
@@ -133,12 +143,10 @@ func (c *Code) readWords(line string) (kinds wordKind) {
 				}
 			}
 		case b == '/' && strings.HasPrefix(line[i:], "//"):
-			return kinds
+			return
 		}
-		callable = false
 		i++
 	}
-	return kinds
 }
 
 // wordKind is a set of what words can be.

@@ -175,7 +175,7 @@ func exposesSecrets(_ File, lines []line) []line {
 // skipsVerification finds new lines that switch off the check of a certificate, a token or a login.
 func skipsVerification(_ File, lines []line) (found []line) {
 	for _, l := range lines {
-		if l.kind != '+' || !isCode(l.text) || new(Code).readWords(l.text)&verification == 0 {
+		if l.kind != '+' || !isCode(l.text) || new(Code).readWords(l.text, nil)&verification == 0 {
 			continue
 		}
 		text := strings.ReplaceAll(l.text, " ", "")
