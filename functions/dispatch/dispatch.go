@@ -120,7 +120,7 @@ func (d *Dispatcher) numbers(ctx context.Context, gh *githubapp.Installation, e 
 	}
 	ids := []string{e.AnalysisID}
 	if e.AnalysisID == "" {
-		runs, err := gh.CheckRuns(ctx, e.Repository.Owner, e.Repository.Name, e.HeadSHA, analysis.CheckName)
+		runs, err := gh.CheckRuns(ctx, e.Repository.Owner, e.Repository.Name, e.HeadSHA, analysis.PullRequest.CheckName())
 		if err != nil {
 			return nil, err
 		}

@@ -155,7 +155,7 @@ func (w *work) finish(ctx context.Context, run render.CheckRun) error {
 	if a.Posted.CheckRunID != 0 {
 		shown, err = w.github.CheckRun(ctx, owner, name, a.Posted.CheckRunID)
 	} else {
-		shown, err = w.github.FindCheckRun(ctx, owner, name, a.HeadSHA, analysis.CheckName, analysis.ExternalID(a.ID, a.Attempt))
+		shown, err = w.github.FindCheckRun(ctx, owner, name, a.HeadSHA, a.Kind.CheckName(), analysis.ExternalID(a.ID, a.Attempt))
 	}
 	if err != nil {
 		return err

@@ -12,17 +12,6 @@ import (
 	"github.com/devplus-app/devplus/shared/change"
 )
 
-// Kind names one of the analyses.
-type Kind string
-
-// The kinds of analyses.
-const (
-	PullRequest Kind = "pull_request"
-)
-
-// Flow is the Kestra flow that does the kind's analysis.
-func (k Kind) Flow() string { return map[Kind]string{PullRequest: "ai-pull-request-analysis"}[k] }
-
 // Repository is a repository on GitHub.
 type Repository struct {
 	ID            int64  `json:"id"`
@@ -44,13 +33,28 @@ type Subject struct {
 	Environment  string `json:"environment,omitempty"`
 	ReleaseID    int64  `json:"release_id,omitempty"`
 	RunID        int64  `json:"run_id,omitempty"`
+	RunAttempt   int    `json:"run_attempt,omitempty"`
 	DeploymentID int64  `json:"deployment_id,omitempty"`
 	CheckRunID   int64  `json:"check_run_id,omitempty"`
 	Ref          string `json:"ref,omitempty"`
 }
 
 // key is what tells one subject of a repository from another; it is hashed into the analysis's ID.
-func (s Subject) key() string { return strconv.Itoa(s.Number) }
+func (s Subject) key() string {
+	switch s.Kind {
+	case ReleaseRisk:
+		if s.Environment != "" {
+			return fmt.Sprintf("deployment %s %d %d", s.Environment, s.RunID, s.RunAttempt)
+		}
+		return "release " + s.Tag
+	case ReleaseNotes:
+		return s.Tag
+	case RepositoryAnalysis:
+		return ""
+	default:
+		return strconv.Itoa(s.Number)
+	}
+}
 
 // ID derives the identity of the analysis of subject at head: {kind}-{repository id}-{20 hex of SHA-256}, lower case. It is
 // the same for every delivery about the same thing, and is valid as a Firestore document ID and as a Kestra label value.
@@ -106,6 +110,7 @@ type Analysis struct {
 
 	Facts    *change.Facts
 	Risk     *change.Risk
+	Evidence json.RawMessage // what the kind measured beyond Facts, in the kind's own shape
 	Coverage *Coverage
 	Result   json.RawMessage // valid for the kind's schema; nil when degraded
 	Event    json.RawMessage // the event that asked, kept for reconcile

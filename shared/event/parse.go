@@ -81,7 +81,7 @@ func readPullRequest(p *payload, e *Event) (bool, error) {
 // readCheckRun keeps "Re-run" on a check run of ours. GitHub sends every App the check runs of all Apps.
 func readCheckRun(p *payload, e *Event) (bool, error) {
 	run := &p.CheckRun
-	if p.Action != "rerequested" || run.Name != analysis.CheckName || len(run.ExternalID) > maxExternalID {
+	if p.Action != "rerequested" || run.Name != analysis.PullRequest.CheckName() || len(run.ExternalID) > maxExternalID {
 		return false, nil
 	}
 	id, _, ours := analysis.ParseExternalID(run.ExternalID)

@@ -55,7 +55,7 @@ type Annotation struct {
 func (r Renderer) InProgress(a *analysis.Analysis) CheckRun {
 	p := r.page(a, view{outcome: running})
 	return CheckRun{
-		Name: analysis.CheckName, Status: "in_progress", Title: p.title(), Annotations: []Annotation{},
+		Name: a.Kind.CheckName(), Status: "in_progress", Title: p.title(), Annotations: []Annotation{},
 		Summary: compose(MaxText, []section{paragraph("The review is running."), paragraph(p.risk())}),
 		Text:    compose(MaxText, p.measured()),
 	}
@@ -70,7 +70,7 @@ func (r Renderer) Completed(a *analysis.Analysis) CheckRun {
 	}
 	p := r.page(a, v)
 	run := CheckRun{
-		Name: analysis.CheckName, Status: "completed", Conclusion: r.Policy.Conclusion(a), Title: p.title(),
+		Name: a.Kind.CheckName(), Status: "completed", Conclusion: r.Policy.Conclusion(a), Title: p.title(),
 		Summary: compose(MaxText, p.summary()), Annotations: []Annotation{},
 	}
 	limit, further := MaxAnnotations, fmt.Sprintf("### Further findings\n\nGitHub takes %d annotations; these rank below them.", MaxAnnotations)

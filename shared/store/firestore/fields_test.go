@@ -38,6 +38,7 @@ func TestFieldsAsTheConsoleShowsThem(t *testing.T) {
 		}
 		a.Facts, a.Coverage = &change.Facts{}, &analysis.Coverage{}
 		a.Risk = &change.Risk{Score: 62.5, Level: change.High}
+		a.Evidence = []byte(`{}`)
 		a.Result = []byte(`{"findings":[{},{}]}`)
 		a.Degraded, a.SkipReason, a.Failure, a.SupersededBy = "d", "s", "f", "b"
 		a.Tries, a.Refusals, a.ExecutionID = 1, 1, "execution"
@@ -49,7 +50,7 @@ func TestFieldsAsTheConsoleShowsThem(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := strings.Fields(`
-		attempt:int64 base_sha:string coverage:[]uint8 degraded:string deliveries:[]interface_{} due_at:time.Time event:[]uint8
+		attempt:int64 base_sha:string coverage:[]uint8 degraded:string deliveries:[]interface_{} due_at:time.Time event:[]uint8 evidence:[]uint8
 		execution_id:string expire_at:time.Time facts:[]uint8 failure:string findings_count:int64 first_attempt:int64 head_sha:string
 		history:[]uint8 installation_id:int64 kind:string lease.owner:string lease.until:time.Time published.check_run_id:int64
 		published.check_run_url:string published.comment_id:int64 refusals:int64 repository.default_branch:string

@@ -40,6 +40,7 @@ type Analysis struct {
 	// Gzipped JSON, exempt from Firestore's indexes, together at most analysis.MaxDocumentBytes.
 	Facts    []byte `firestore:"facts,omitzero" json:"facts,omitzero"`
 	Risk     []byte `firestore:"risk,omitzero" json:"risk,omitzero"`
+	Evidence []byte `firestore:"evidence,omitzero" json:"evidence,omitzero"`
 	Coverage []byte `firestore:"coverage,omitzero" json:"coverage,omitzero"`
 	Result   []byte `firestore:"result,omitzero" json:"result,omitzero"`
 	Event    []byte `firestore:"event,omitzero" json:"event,omitzero"`
@@ -70,6 +71,7 @@ type (
 		Environment  string        `firestore:"environment,omitzero" json:"environment,omitzero"`
 		ReleaseID    int64         `firestore:"release_id,omitzero" json:"release_id,omitzero"`
 		RunID        int64         `firestore:"run_id,omitzero" json:"run_id,omitzero"`
+		RunAttempt   int           `firestore:"run_attempt,omitzero" json:"run_attempt,omitzero"`
 		DeploymentID int64         `firestore:"deployment_id,omitzero" json:"deployment_id,omitzero"`
 		CheckRunID   int64         `firestore:"check_run_id,omitzero" json:"check_run_id,omitzero"`
 		Ref          string        `firestore:"ref,omitzero" json:"ref,omitzero"`

@@ -35,6 +35,7 @@ func (d *Analysis) Decode(id string, revision analysis.Revision) (*analysis.Anal
 	}{
 		{"facts", d.Facts, &a.Facts},
 		{"risk", d.Risk, &a.Risk},
+		{"evidence", d.Evidence, &a.Evidence},
 		{"coverage", d.Coverage, &a.Coverage},
 		{"result", d.Result, &a.Result},
 		{"event", d.Event, &a.Event},

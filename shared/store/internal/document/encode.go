@@ -56,6 +56,7 @@ func (d *Analysis) packAll(a *analysis.Analysis) error {
 	}{
 		{&d.Facts, a.Facts, a.Facts == nil},
 		{&d.Risk, a.Risk, a.Risk == nil},
+		{&d.Evidence, a.Evidence, len(a.Evidence) == 0},
 		{&d.Coverage, a.Coverage, a.Coverage == nil},
 		{&d.Result, a.Result, len(a.Result) == 0},
 		{&d.Event, a.Event, len(a.Event) == 0},
