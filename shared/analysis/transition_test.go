@@ -122,7 +122,7 @@ func filled() *analysis.Analysis {
 	tokens := int64(7)
 	return &analysis.Analysis{
 		ID: "x", Kind: analysis.PullRequest, Repository: analysis.Repository{ID: 1}, InstallationID: 2, Subject: pull(3),
-		HeadSHA: "head", BaseSHA: "base", URL: "url",
+		HeadSHA: "head", BaseSHA: "base", URL: "url", Previous: "p",
 		Attempt: 2, FirstAttempt: 1, State: analysis.Failed, Degraded: "d", SkipReason: "s", Failure: "f", SupersededBy: "b",
 		DueAt: noon, Lease: analysis.Lease{Owner: "o", Until: noon}, Tries: 3, Refusals: 1, Deliveries: []string{"first"},
 		Times:   map[analysis.State]time.Time{analysis.Failed: noon.Add(-time.Hour)},
