@@ -2,6 +2,7 @@ package standin
 
 import (
 	"bytes"
+	"cmp"
 	"container/heap"
 	"fmt"
 	"regexp"
@@ -32,11 +33,11 @@ type history struct {
 	of      map[string][]int // commit → numbers of the pull requests that brought it
 }
 
-// What GitHub writes into the commits of merged pull requests ("About pull request merges"): a merge, or the squashed commits.
-// A rebase leaves no trace.
+// What GitHub writes into the commits of merged pull requests ("About pull request merges"): merges, which can also be had with
+// the title of squashed commits. A rebase leaves no trace.
 var (
 	mergeTitle  = regexp.MustCompile(`^Merge pull request #([0-9]{1,9}) from ([^\s/]+)/(\S+)`)
-	squashTitle = regexp.MustCompile(`^(.*\S) \(#([0-9]{1,9})\)$`)
+	numberTitle = regexp.MustCompile(`^(.*\S) +\(#([0-9]{1,9})\)$`)
 	noreply     = regexp.MustCompile(`^(?:[0-9]+\+)?([A-Za-z0-9-]+(?:\[bot\])?)@users\.noreply\.github\.com$`)
 )
 
@@ -84,7 +85,7 @@ func (s *Server) readHistory() (*history, error) {
 		order = append(order, c)
 	}
 	for _, c := range slices.Backward(order) { // the first commit of a number is its pull request, later ones are picks
-		if p := s.pullIn(c); p != nil && h.pulls[p.Number] == nil {
+		if p := s.pullIn(h, c); p != nil && h.pulls[p.Number] == nil {
 			h.pulls[p.Number] = p
 			for _, sha := range h.between(p.baseSHA, p.mergeSHA) {
 				h.of[sha] = append(h.of[sha], p.Number)
@@ -129,26 +130,25 @@ func slug(name string) string {
 }
 
 // pullIn is the pull request whose merging made the commit, nil when the message tells of none.
-func (s *Server) pullIn(c *gitCommit) *pull {
+func (s *Server) pullIn(h *history, c *gitCommit) *pull {
 	if len(c.parents) == 0 {
 		return nil
 	}
-	p := &pull{merged: true, mergeSHA: c.sha, baseSHA: c.parents[0], created: c.at, closed: c.at}
+	p := &pull{merged: true, mergeSHA: c.sha, baseSHA: c.parents[0], headSHA: c.parents[len(c.parents)-1], created: c.at, closed: c.at}
 	p.PullRequest = PullRequest{BaseRef: s.o.DefaultBranch, State: "closed", Author: c.author, UpdatedAt: c.at}
+	if head := h.commits[p.headSHA]; len(c.parents) == 1 {
+		p.headSHA = c.sha
+	} else if head != nil { // the merge's author is who merged
+		p.Author = head.author
+	}
 	if m := mergeTitle.FindStringSubmatch(c.title); m != nil && len(c.parents) == 2 {
 		p.Number, _ = strconv.Atoi(m[1])
-		p.headSHA, p.HeadRef, p.Fork = c.parents[1], m[3], !strings.EqualFold(m[2], s.o.Owner)
+		p.HeadRef, p.Fork = m[3], !strings.EqualFold(m[2], s.o.Owner)
 		p.Title, p.Body, _ = strings.Cut(c.body, "\n")
-		if p.Title == "" {
-			p.Title = m[3]
-		}
-		p.Body = strings.TrimSpace(p.Body)
-		if p.Fork {
-			p.Author = Account{Login: m[2], Type: "User"}
-		}
-	} else if m := squashTitle.FindStringSubmatch(c.title); m != nil && len(c.parents) == 1 {
+		p.Title, p.Body = cmp.Or(p.Title, m[3]), strings.TrimSpace(p.Body)
+	} else if m := numberTitle.FindStringSubmatch(c.title); m != nil && len(c.parents) <= 2 {
 		p.Number, _ = strconv.Atoi(m[2])
-		p.Title, p.Body, p.headSHA, p.HeadRef = m[1], c.body, c.sha, "change-"+m[2]
+		p.Title, p.Body, p.HeadRef = m[1], c.body, "change-"+m[2]
 	}
 	if p.Number == 0 {
 		return nil

@@ -141,6 +141,7 @@ func (s *Server) routes() []route {
 		{"GET", repo + "/releases/tags/{tag}", asInstallation, (*Server).getReleaseByTag},
 		{"GET", repo + "/releases/{release_id}", asInstallation, (*Server).getRelease},
 		{"PATCH", repo + "/releases/{release_id}", asInstallation, (*Server).updateRelease},
+		{"GET", repo + "/actions/runs/{run_id}", asInstallation, (*Server).getRun},
 		{"POST", repo + "/actions/runs/{run_id}/deployment_protection_rule", asInstallation, (*Server).reviewDeployment},
 		{"GET", repo + "/pulls/{pull_number}", asInstallation, (*Server).getPull},
 		{"GET", repo + "/pulls/{pull_number}/files", asInstallation, (*Server).listFiles},
