@@ -36,10 +36,12 @@ func build(lookup config.Lookup) (funcserver.Function, error) {
 			if err != nil {
 				return nil, err
 			}
+			publisher := event.NewPublisher(topics, c.EventsTopic, c.ResultsTopic)
 			d := &Dispatcher{
 				Store:       firestorestore.New(database),
 				GitHub:      githubapp.Source(githubapp.Config{AppID: c.AppID, BaseURL: c.BaseURL()}, c.PrivateKey.Value),
-				Results:     event.NewPublisher(topics, event.EventsTopic, c.ResultsTopic),
+				Results:     publisher,
+				Events:      publisher,
 				Kinds:       kinds.All(),
 				Renderer:    render.Renderer{Host: c.Host(), Version: telemetry.Version()},
 				Now:         time.Now,

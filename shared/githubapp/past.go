@@ -29,7 +29,9 @@ type graphAuthor struct {
 	User        struct{ Login string }
 }
 
-func (g graphAuthor) author() Author { return Author{Login: g.User.Login, Name: g.Name, Email: g.Email} }
+func (g graphAuthor) author() Author {
+	return Author{Login: g.User.Login, Name: g.Name, Email: g.Email}
+}
 
 const authorFields = `author { name email user { login } }`
 

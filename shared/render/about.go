@@ -61,7 +61,7 @@ func (p page) coverage() []string {
 		less += ", " + Number(n) + " by name only"
 	}
 	out := []string{fmt.Sprintf("%s: %s of %s whole%s; %s of diff in %s.",
-		what, Number(c.Read), Count(c.Files, "file"), less, size(c.Bytes), Count(c.Parts, "part"))}
+		what, Number(c.Read), Count(c.Files, "file"), less, Size(c.Bytes), Count(c.Parts, "part"))}
 	for _, note := range c.Clipped {
 		out = append(out, "In part: "+p.Code(note.Path)+", "+p.Inline(note.Reason))
 	}

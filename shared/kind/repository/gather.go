@@ -12,12 +12,13 @@ import (
 	"github.com/devplus-app/devplus/shared/store"
 )
 
-// How much of GitHub one analysis asks for: with the call that looks at the repository 60 calls at most, of the 5,000 an hour that an
-// installation has at least.
+// How much of GitHub one analysis asks for: with the call that looks at the repository 47 calls at most, and of a repository with
+// fewer than 100 commits a year about 18, so that an installation's 500 repositories fit into its 12,500 REST calls and as many GraphQL
+// points an hour ("Rate limits for the REST API"; an installation with 20 repositories or fewer has 5,000).
 const (
 	maxTreeCalls    = 20
 	maxCommits      = 1_000 // 10 calls
-	maxPeriods      = 16    // comparisons, a call each
+	maxPeriods      = 8     // comparisons, a call each
 	maxCandidates   = 28    // for hotspots
 	pathsPerCall    = 14    // with the folders, 3 calls
 	blobsPerCall    = 14    // with CODEOWNERS, 2 calls
