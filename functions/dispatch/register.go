@@ -37,12 +37,13 @@ func build(lookup config.Lookup) (funcserver.Function, error) {
 				return nil, err
 			}
 			publisher := event.NewPublisher(topics, c.EventsTopic, c.ResultsTopic)
+			analyses := firestorestore.New(database)
 			d := &Dispatcher{
-				Store:       firestorestore.New(database),
+				Store:       analyses,
 				GitHub:      githubapp.Source(githubapp.Config{AppID: c.AppID, BaseURL: c.BaseURL()}, c.PrivateKey.Value),
 				Results:     publisher,
 				Events:      publisher,
-				Kinds:       kinds.All(),
+				Kinds:       kinds.All(kinds.Parts{Store: analyses, Gate: c.Gate, Now: time.Now}),
 				Renderer:    render.Renderer{Host: c.Host(), Version: telemetry.Version()},
 				Now:         time.Now,
 				NoKestra:    "no workflow engine is configured: set KESTRA_URL",

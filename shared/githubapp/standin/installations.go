@@ -1,6 +1,7 @@
 package standin
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"time"
@@ -69,10 +70,29 @@ func (s *Server) listRepositories(r *http.Request) answer {
 	return answer{status: http.StatusOK, header: header, body: object{"total_count": len(all), "repository_selection": "selected", "repositories": listed}}
 }
 
-// InstallationPayload is the payload of an installation event, such as "created", or "added" for installation_repositories, which names
-// the first repositories as it does on GitHub: by ID and name.
-func (s *Server) installationPayload(action string) object {
-	return object{
-		"action": action, "installation": s.installationObject(), "sender": accountObject(Account{Login: "octocat", Type: "User"}),
+// InstallationPayload is the payload of an installation event, such as "created", or of an installation_repositories event, "added":
+// all repositories are new.
+func (s *Server) InstallationPayload(event, action string) ([]byte, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	repositories := []object{}
+	for _, r := range append([]Repository{{ID: s.o.RepositoryID, Name: s.o.Name}}, s.others...) {
+		repositories = append(repositories, object{
+			"id": r.ID, "node_id": nodeID("Repository", r.ID), "name": r.Name, "full_name": s.o.Owner + "/" + r.Name, "private": s.o.Private,
+		})
 	}
+	payload := object{"action": action, "installation": s.installationObject(), "sender": accountObject(Account{Login: "octocat", Type: "User"})}
+	switch event {
+	case "installation":
+		payload["repositories"] = repositories
+	case "installation_repositories":
+		payload["repository_selection"], payload["requester"] = "selected", nil
+		payload["repositories_added"], payload["repositories_removed"] = repositories, []object{}
+	default:
+		return nil, fmt.Errorf("payload of %s %s: no event of an installation", event, action)
+	}
+	return json.Marshal(payload)
 }
+
+// Head is the default branch's newest commit.
+func (s *Server) Head() (string, error) { return s.commit(s.o.DefaultBranch) }
