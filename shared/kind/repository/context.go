@@ -13,8 +13,9 @@ import (
 
 // How many bytes of the context the parts have at most that are not files. The rest is the files', which share it.
 const (
-	maxTreeBytes = 16 << 10
-	maxFileBytes = 12 << 10 // of one file
+	maxTreeBytes  = 14 << 10
+	treePartBytes = 3500 // of one block: blocks are cut where they are large, and the tree must not be
+	maxFileBytes  = 12 << 10
 )
 
 // contextOf is what the model is given: the figures, what was measured of which path, the tree, and the picked files.
@@ -23,9 +24,9 @@ func contextOf(a *analysis.Analysis, r *Report, t *forest, sample []picked, text
 	if err != nil {
 		return prompt.Context{}, analysis.Coverage{}, err
 	}
-	blocks := []prompt.Block{
-		{Name: "measured of paths and people", Text: measuredText(r)},
-		{Name: "tree", Text: t.listing(maxTreeBytes)},
+	blocks := []prompt.Block{{Name: "measured of paths", Text: measuredText(r)}}
+	for _, text := range t.listing(maxTreeBytes, treePartBytes) {
+		blocks = append(blocks, prompt.Block{Name: "tree", Text: text})
 	}
 	for i, p := range sample {
 		text := texts[i]
@@ -96,34 +97,40 @@ func measuredText(r *Report) string {
 	return b.String()
 }
 
-// listing is the tree in at most about limit bytes: every file while they fit, else folders with the number of files in each, the
-// upper ones first.
-func (t *forest) listing(limit int) string {
-	var b strings.Builder
+// listing is the tree in about limit bytes at most, in pieces of part bytes: a line a folder with the names of its files while they
+// fit, else with their number, the upper folders first.
+func (t *forest) listing(limit, part int) []string {
+	names := map[string][]string{}
 	for _, f := range t.files {
-		b.WriteString(f.path + "\n")
-		if b.Len() > limit {
-			return t.folderListing(limit)
-		}
-	}
-	return b.String()
-}
-
-func (t *forest) folderListing(limit int) string {
-	counts := map[string]int{}
-	for _, f := range t.files {
-		counts[path.Dir(f.path)]++
+		names[path.Dir(f.path)] = append(names[path.Dir(f.path)], path.Base(f.path))
 	}
 	folders := append([]string{"."}, t.folders...)
 	slices.SortStableFunc(folders, func(a, b string) int { return strings.Count(a, "/") - strings.Count(b, "/") })
-	var b strings.Builder
-	for i, folder := range folders {
-		line := fmt.Sprintf("%s/ (%s)\n", folder, render.Count(counts[folder], "file"))
-		if b.Len()+len(line) > limit {
-			fmt.Fprintf(&b, "%d more folders\n", len(folders)-i)
-			break
+	var lines []string
+	size := 0
+	for _, folder := range folders {
+		for some := range slices.Chunk(names[folder], 40) {
+			lines = append(lines, folder+"/: "+strings.Join(some, " ")+"\n")
+			size += len(lines[len(lines)-1])
 		}
-		b.WriteString(line)
 	}
-	return b.String()
+	if size > limit {
+		lines = lines[:0]
+		for _, folder := range folders {
+			lines = append(lines, fmt.Sprintf("%s/: %s\n", folder, render.Count(len(names[folder]), "file")))
+		}
+	}
+	var parts []string
+	size = 0
+	for i, line := range lines {
+		if size += len(line); size > limit {
+			return append(parts, fmt.Sprintf("and %d more folders\n", len(lines)-i))
+		}
+		if last := len(parts) - 1; last >= 0 && len(parts[last])+len(line) <= part {
+			parts[last] += line
+		} else {
+			parts = append(parts, line)
+		}
+	}
+	return parts
 }

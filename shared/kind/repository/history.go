@@ -175,5 +175,6 @@ func (p past) releases() Releases {
 	return r
 }
 
-// version is what a tag of a release has: numbers with dots, as in "v1.2.3", "2.0.0a1" and "module/v1.2.3".
-var version = regexp.MustCompile(`(?:^|[^0-9.])[0-9]+(?:\.[0-9]+)+`)
+// version is what a tag of a release ends with: numbers with dots and what marks a pre-release, as in "v1.2.3", "2.0.0a1" and
+// "module/v1.2.3-rc.1"; the moving "2.1.x" is none.
+var version = regexp.MustCompile(`(?i)(?:^|[^0-9.])[0-9]+(?:\.[0-9]+)+(?:[-+][0-9a-z.+-]+|[._]?(?:alpha|beta|a|b|c|rc|m|pre|preview|dev|post|final|release|ga)[._-]?[0-9]*)?$`)

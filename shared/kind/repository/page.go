@@ -73,7 +73,10 @@ func (v view) title() string {
 // sentence is the repository in a few words.
 func (v view) sentence() string {
 	var made []string
-	for _, l := range v.Languages[:min(len(v.Languages), 3)] {
+	for i, l := range v.Languages[:min(len(v.Languages), 4)] {
+		if i > 0 && l.Share < 0.05 {
+			break
+		}
 		made = append(made, fmt.Sprintf("%s (%s)", l.Name, render.Percent(l.Share)))
 	}
 	s := fmt.Sprintf("**%s in %s**", render.Count(v.Tree.Files, "file"), render.Size(v.Tree.Bytes))

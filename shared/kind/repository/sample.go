@@ -17,7 +17,7 @@ type picked struct {
 
 // What the model is shown of the files, beside what was measured. How they share the room is the prompt's business.
 const (
-	maxSample      = 26
+	maxSample      = 20
 	maxSampleBytes = 200 << 10 // of one file: a larger one is data, or says its things elsewhere, too
 )
 

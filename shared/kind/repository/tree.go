@@ -141,9 +141,14 @@ func (t *forest) languages(r *Report) {
 	slices.SortStableFunc(r.Classes, func(a, b ClassSize) int { return cmp.Compare(b.Bytes, a.Bytes) })
 }
 
-// tests compares the code of tests with the code that runs. Where tests lie beside the code, it finds the folders without.
+// tests compares the code of tests with the code that runs. Where tests lie beside the code, it finds the folders without, in the
+// languages that have tests here.
 func (t *forest) tests(r *Report) {
 	tested, sources, beside := map[string]bool{}, map[string]int64{}, 0
+	languages := map[string]bool{}
+	for _, f := range t.files {
+		languages[f.language] = languages[f.language] || f.test()
+	}
 	for _, f := range t.files {
 		switch folder := path.Dir(f.path); {
 		case f.test():
@@ -153,7 +158,9 @@ func (t *forest) tests(r *Report) {
 		case f.source():
 			r.Tests.SourceFiles++
 			r.Tests.SourceBytes += f.bytes
-			sources[folder] += f.bytes
+			if languages[f.language] {
+				sources[folder] += f.bytes
+			}
 		}
 	}
 	r.Tests.Ratio, r.Tests.Untested = share(r.Tests.Bytes, r.Tests.SourceBytes), []string{}
