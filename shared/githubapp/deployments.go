@@ -41,6 +41,15 @@ func (i *Installation) answerGate(ctx context.Context, owner, name string, runID
 	return err
 }
 
+// WorkflowRun is the run as GitHub shows it now: its attempt, which counts from 1, and its head.
+func (i *Installation) WorkflowRun(ctx context.Context, owner, name string, id int64) (*github.WorkflowRun, error) {
+	run, _, err := call(ctx, i.client, fmt.Sprintf("get workflow run %d of %s/%s", id, owner, name),
+		func(ctx context.Context) (*github.WorkflowRun, *github.Response, error) {
+			return i.github.Actions.GetWorkflowRunByID(ctx, owner, name, id)
+		})
+	return run, err
+}
+
 // Deployment is one that succeeded at some time.
 type Deployment struct {
 	ID        int64

@@ -21,6 +21,7 @@ var paths = []string{
 	"/app/hook/deliveries/{delivery_id}/attempts",
 	"/app/installations/{installation_id}/access_tokens",
 	"/repos/{owner}/{repo}",
+	"/repos/{owner}/{repo}/actions/runs/{run_id}",
 	"/repos/{owner}/{repo}/actions/runs/{run_id}/deployment_protection_rule",
 	"/repos/{owner}/{repo}/check-runs",
 	"/repos/{owner}/{repo}/check-runs/{check_run_id}",
