@@ -17,7 +17,7 @@ func TestWhoFollowsTheImagesReadmeTypesCommandsThatGcloudTakes(t *testing.T) {
 	dir, environment := gcloudtest.Checkout(t)
 	// What the document takes as set: its sections are read one by one.
 	environment = append(environment, "PROJECT=my-project", "REGION=europe-west1", "TAG=abc1234", "KESTRA_USERNAME=a@b.c", "KESTRA_PASSWORD=Sup3rsecret")
-	calls := gcloudtest.Run(t, filepath.Join(dir, "kestra-image/README.md"), filepath.Join(dir, "kestra-image"), environment...)
+	calls := gcloudtest.Run(t, "kestra-image/README.md", filepath.Join(dir, "kestra-image"), environment...)
 	gcloudtest.Parse(t, calls)
 
 	settings, err := os.ReadFile(filepath.Join(dir, "kestra-image/.env"))
@@ -37,7 +37,7 @@ func TestWhoHasNoTerraformTypesCommandsThatGcloudTakes(t *testing.T) {
 		t.Run(database, func(t *testing.T) {
 			t.Parallel()
 			dir, environment := gcloudtest.Checkout(t)
-			calls := gcloudtest.Run(t, filepath.Join(dir, "terraform/gcloud.md"), dir, append(environment, "DATABASE="+database)...)
+			calls := gcloudtest.Run(t, "terraform/gcloud.md", dir, append(environment, "DATABASE="+database)...)
 			gcloudtest.Parse(t, calls)
 
 			folders, err := filepath.Glob(filepath.Join(dir, "functions/*"))
@@ -100,7 +100,7 @@ func TestAFunctionThatIsStagedByHandBuilds(t *testing.T) {
 		t.Skip("the buildpack's replay is not beside this checkout")
 	}
 	dir, environment := gcloudtest.Checkout(t)
-	gcloudtest.Run(t, filepath.Join(dir, "terraform/gcloud.md"), dir, environment...)
+	gcloudtest.Run(t, "terraform/gcloud.md", dir, environment...)
 	archive := filepath.Join(t.TempDir(), "webhook.zip")
 	zip := exec.Command("python3", "-m", "zipfile", "-c", archive, ".")
 	zip.Dir = filepath.Join(dir, ".build/webhook")
