@@ -92,10 +92,6 @@ func (s *Server) createToken(r *http.Request) answer {
 	s.tokens[token] = expires
 	return answer{status: http.StatusCreated, body: object{
 		"token": token, "expires_at": stamp(expires), "repository_selection": "selected",
-		"permissions": permissions(),
+		"permissions": s.o.Permissions,
 	}}
-}
-
-func permissions() object {
-	return object{"checks": "write", "contents": "read", "metadata": "read", "pull_requests": "write"}
 }

@@ -1,12 +1,18 @@
 package gcloudtest_test
 
 import (
+	"bytes"
+	"encoding/json"
+	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"golang.org/x/net/html"
 
 	"github.com/devplus-app/devplus/shared/testing/gcloudtest"
 	"github.com/devplus-app/devplus/shared/testing/require"
@@ -54,6 +60,49 @@ func TestWhoHasNoTerraformTypesCommandsThatGcloudTakes(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+func TestWhoRegistersTheAppGetsAFormThatHoldsTheManifest(t *testing.T) {
+	t.Parallel()
+	_, err := exec.LookPath("jq")
+	require.Part(t, "jq", err, "install jq")
+	dir, environment := gcloudtest.Checkout(t)
+	gcloudtest.Parse(t, gcloudtest.Run(t, "terraform/github-app.md", dir, environment...))
+
+	page, err := os.ReadFile(filepath.Join(dir, ".build/github-app.html"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	document, err := html.Parse(bytes.NewReader(page))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var action, value string
+	for node := range document.Descendants() {
+		for _, attribute := range node.Attr {
+			switch {
+			case node.Data == "form" && attribute.Key == "action":
+				action = attribute.Val
+			case node.Data == "input" && attribute.Key == "value":
+				value = attribute.Val
+			}
+		}
+	}
+	manifest, err := os.ReadFile(filepath.Join(dir, "terraform/github-app.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got, want map[string]any
+	if err := errors.Join(json.Unmarshal([]byte(value), &got), json.Unmarshal(manifest, &want)); err != nil {
+		t.Fatalf("%v\n%s", err, page)
+	}
+	want["name"] = "DevPlus my-org"
+	if diff := cmp.Diff(want, got); diff != "" || action != "https://github.com/organizations/my-org/settings/apps/new" {
+		t.Errorf("posted to %s (-manifest +form):\n%s", action, diff)
+	}
+	if _, err := os.Stat(filepath.Join(dir, ".build/app.json")); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("the App's secrets are left behind: %v", err)
 	}
 }
 
