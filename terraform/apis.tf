@@ -29,10 +29,16 @@ resource "google_project_service" "api" {
   disable_on_destroy = false
 }
 
+# Read when planning: a wrong project shows before anything is made.
 data "google_project" "this" {
   project_id = var.project_id
 
-  depends_on = [google_project_service.api]
+  lifecycle {
+    postcondition {
+      condition     = self.number != ""
+      error_message = "Google Cloud shows no project of this project_id to this account: `gcloud projects describe` tells which of the two is wrong."
+    }
+  }
 }
 
 # Google's own identities that deliver messages. An empty project has none before somebody asks for them, and a grant to an

@@ -138,17 +138,3 @@ module "report" {
   concurrency   = 20
   max_instances = 5
 }
-
-# An organisation with domain-restricted sharing refuses allUsers in the middle of an apply. This says so before; where the
-# policy can't be read it only warns.
-check "webhook_may_be_public" {
-  data "google_project_organization_policy" "members" {
-    project    = var.project_id
-    constraint = "constraints/iam.allowedPolicyMemberDomains"
-  }
-
-  assert {
-    condition     = !var.webhook_public || length(try(data.google_project_organization_policy.members.list_policy[0].allow[0].values, [])) == 0
-    error_message = "The organisation restricts sharing to its own domains (constraints/iam.allowedPolicyMemberDomains), so the grant that lets GitHub call the webhook will be refused. Set webhook_public = false and open the webhook as the output next_steps says, or have the project excepted from the policy."
-  }
-}

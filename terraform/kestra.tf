@@ -56,5 +56,5 @@ module "kestra" {
 }
 
 locals {
-  kestra_secrets = ["KESTRA_PASSWORD", "KESTRA_ENCRYPTION_KEY", "DATABASE_PASSWORD", "MODEL_API_KEY"]
+  kestra_secrets = ["KESTRA_PASSWORD", "KESTRA_ENCRYPTION_SECRET_KEY", "DATABASE_PASSWORD", "MODEL_API_KEY"]
 }

@@ -41,7 +41,7 @@ locals {
     ],
     var.database == "none" ? [] : [
       "printf 'K1%s' \"$(openssl rand -hex 24)\" | ${local.add_version} ${local.secret_names.KESTRA_PASSWORD} --data-file=-",
-      "openssl rand -base64 32 | tr -d '\\n' | ${local.add_version} ${local.secret_names.KESTRA_ENCRYPTION_KEY} --data-file=-",
+      "openssl rand -base64 32 | tr -d '\\n' | ${local.add_version} ${local.secret_names.KESTRA_ENCRYPTION_SECRET_KEY} --data-file=-",
     ],
     var.database != "none" && var.model_auth == "bearer" ? [
       "${local.add_version} ${local.secret_names.MODEL_API_KEY} --data-file=PATH_TO_THE_KEY",

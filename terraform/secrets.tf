@@ -10,8 +10,8 @@ locals {
       CALLBACK_KEY           = "what workflows' tokens are made with"
     },
     var.database == "none" ? {} : {
-      KESTRA_PASSWORD       = "of Kestra's basic authentication"
-      KESTRA_ENCRYPTION_KEY = "what Kestra encrypts secret inputs with, 32 bytes in base64"
+      KESTRA_PASSWORD              = "of Kestra's basic authentication"
+      KESTRA_ENCRYPTION_SECRET_KEY = "what Kestra encrypts secret inputs with, 32 bytes in base64"
     },
     var.database == "postgres" ? { DATABASE_PASSWORD = "of Kestra's database user" } : {},
     var.database != "none" && var.model_auth == "bearer" ? { MODEL_API_KEY = "the model endpoint's key" } : {},

@@ -68,7 +68,7 @@ variable "github_api_url" {
 variable "webhook_public" {
   type        = bool
   default     = true
-  description = "Let anybody call the webhook (it verifies signatures). false where the organisation forbids allUsers: then open it as the output next_steps says."
+  description = "Let anybody call the webhook (it verifies signatures). false where the organisation restricts sharing to its domains, which refuses the grant to allUsers: then open the webhook as the output next_steps says."
 }
 
 variable "webhook_min_instances" {

@@ -10,10 +10,6 @@ terraform {
       source  = "hashicorp/google-beta" # service identities only
       version = "~> 8.0"
     }
-    archive = {
-      source  = "hashicorp/archive"
-      version = "~> 2.7"
-    }
   }
 }
 

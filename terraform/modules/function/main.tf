@@ -60,6 +60,7 @@ resource "google_service_account" "this" {
 }
 
 resource "google_cloudfunctions2_function" "this" {
+  # checkov:skip=CKV_GCP_124: GitHub, and Cloud Run without a VPC, come from the internet; IAM guards, and a test holds the list
   name        = "${var.deployment.prefix}-${var.name}"
   location    = var.deployment.region
   description = var.description
