@@ -27,6 +27,7 @@ run "wrong_values" {
     database_tier            = "db-n1-standard-1"
     model_base_url           = "https://models.example.com/v1/"
     model_location           = "europe"
+    database                 = "sqlite"
     model_name               = ""
     model_max_tokens         = 10
     model_max_tokens_field   = "tokens"
@@ -40,7 +41,7 @@ run "wrong_values" {
   expect_failures = [
     var.project_id, var.region, var.github_app_id, var.name, var.source_version, var.github_api_url, var.webhook_min_instances,
     var.report_readers, var.weekly_analysis_schedule, var.kestra_image, var.kestra_max_instances,
-    var.kestra_username, var.kestra_users, var.kestra_restart, var.database_tier, var.model_base_url, var.model_location,
+    var.kestra_username, var.kestra_users, var.kestra_restart, var.database, var.database_tier, var.model_base_url, var.model_location,
     var.model_name, var.model_max_tokens, var.model_max_tokens_field, var.model_price_input, var.model_price_output,
     var.alert_emails, var.billing_account, var.monthly_budget,
   ]
@@ -50,13 +51,11 @@ run "what_does_not_go_together" {
   command = plan
 
   variables {
-    model_auth = "bearer"
-    database   = "sqlite"
-
+    model_auth           = "bearer"
     kestra_min_instances = 11
   }
 
-  expect_failures = [var.model_auth, var.database, var.kestra_min_instances]
+  expect_failures = [var.model_auth, var.kestra_min_instances]
 }
 
 run "a_project_that_is_not_there" {
