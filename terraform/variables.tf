@@ -113,7 +113,7 @@ variable "point_in_time_recovery" {
 variable "deletion_protection" {
   type        = bool
   default     = true
-  description = "Refuse to delete Firestore's database, Cloud SQL and the Kestra service. Set false, and apply, before `terraform destroy`."
+  description = "Refuse to delete Firestore's database and Cloud SQL. Set false, and apply, before `terraform destroy`."
 }
 
 # Kestra, which runs the workflows.

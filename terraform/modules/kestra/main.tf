@@ -36,7 +36,7 @@ resource "google_cloud_run_v2_service" "this" {
   location            = var.region
   description         = "Runs DevPlus's workflows."
   ingress             = "INGRESS_TRAFFIC_ALL" # behind IAM: functions outside of a VPC are not internal
-  deletion_protection = var.deletion_protection
+  deletion_protection = false                 # what it knows is in the database
 
   template {
     service_account                  = google_service_account.this.email

@@ -80,5 +80,5 @@ variable "high_availability" {
 
 variable "deletion_protection" {
   type        = bool
-  description = "Refuse to delete the service and the database?"
+  description = "Refuse to delete the database?"
 }
