@@ -2,6 +2,7 @@ package terraform
 
 import (
 	"encoding/json"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/devplus-app/devplus/shared/testing/pypi"
 	"github.com/devplus-app/devplus/shared/testing/require"
 )
 
@@ -45,32 +47,34 @@ func TestNoLockFileIsCommitted(t *testing.T) {
 	}
 }
 
-// Lints that people who deploy this will run on it.
+// Both know faults that Terraform accepts, and people run both on what they are about to deploy.
 func TestLintersFindNothing(t *testing.T) {
 	t.Parallel()
-	for tool, args := range map[string][]string{
-		"tflint":  {"--recursive", "--config=" + absolute(t, ".tflint.hcl")},
-		"checkov": {"--directory=.", "--framework=terraform", "--quiet", "--compact", "--skip-download"},
-	} {
-		t.Run(tool, func(t *testing.T) {
-			t.Parallel()
-			path, err := exec.LookPath(tool)
-			require.Part(t, tool, err, ".ci/run says how it is installed")
-			cmd := exec.Command(path, args...)
-			if out, err := cmd.CombinedOutput(); err != nil {
-				t.Errorf("%v\n%s", err, out)
-			}
-		})
-	}
-}
-
-func absolute(t *testing.T, path string) string {
-	t.Helper()
-	full, err := filepath.Abs(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return full
+	t.Run("tflint", func(t *testing.T) {
+		t.Parallel()
+		const tflint = "github.com/terraform-linters/tflint@v0.64.0"
+		install := exec.Command("go", "install", tflint)
+		install.Env = append(os.Environ(), "GOBIN="+scratch)
+		require.Part(t, tflint, install.Run(), "it needs the Go module proxy at first use")
+		config, err := filepath.Abs(".tflint.hcl")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if said, err := exec.Command(filepath.Join(scratch, "tflint"), "--recursive", "--config="+config).CombinedOutput(); err != nil {
+			t.Errorf("%v\n%s", err, said)
+		}
+	})
+	t.Run("checkov", func(t *testing.T) {
+		t.Parallel()
+		const checkov = "checkov==3.3.30"
+		folder, err := pypi.Install(checkov)
+		require.Part(t, checkov, err, "it needs python3 with pip, and PyPI at first use")
+		cmd := exec.Command("python3", "-m", "checkov.main", "--directory=.", "--framework=terraform", "--quiet", "--compact", "--skip-download")
+		cmd.Env = append(os.Environ(), "PYTHONPATH="+folder)
+		if said, err := cmd.CombinedOutput(); err != nil {
+			t.Errorf("%v\n%s", err, said)
+		}
+	})
 }
 
 // changes lists what an apply would do now: action and address.
