@@ -1,0 +1,68 @@
+package analysis
+
+import (
+	"encoding/json"
+	"fmt"
+)
+
+// PullRequestResult is what a workflow answers about a pull request; schema/pull_request.json describes it.
+type PullRequestResult struct {
+	Summary     string    `json:"summary"`
+	Walkthrough []Walk    `json:"walkthrough,omitempty"`
+	Findings    []Finding `json:"findings"`
+	Verdict     Verdict   `json:"verdict"`
+	TestAdvice  []string  `json:"test_advice,omitempty"`
+}
+
+// Walk says what changed in one place.
+type Walk struct {
+	Path   string `json:"path"`
+	Change string `json:"change"`
+}
+
+// Finding is a defect that the model sees in the change. Lines are the new file's, from 1; EndLine 0 means Line alone.
+type Finding struct {
+	Path        string   `json:"path"`
+	Line        int      `json:"line"`
+	EndLine     int      `json:"end_line,omitempty"`
+	Severity    Severity `json:"severity"`
+	Category    string   `json:"category"`
+	Title       string   `json:"title"`
+	Explanation string   `json:"explanation"`
+	Suggestion  string   `json:"suggestion,omitempty"`
+	Confidence  float64  `json:"confidence"`
+}
+
+// UnmarshalJSON takes every spelling of a whole number that JSON Schema takes: 12, 12.0, 1.2e1.
+func (f *Finding) UnmarshalJSON(data []byte) error {
+	type plain Finding
+	in := struct {
+		*plain
+		Line    float64 `json:"line"`
+		EndLine float64 `json:"end_line"`
+	}{plain: (*plain)(f)}
+	if err := json.Unmarshal(data, &in); err != nil {
+		return err
+	}
+	f.Line, f.EndLine = int(in.Line), int(in.EndLine)
+	return nil
+}
+
+// Verdict is the model's own word on the change. It never approves and decides nothing.
+type Verdict string
+
+// The verdicts.
+const (
+	NoConcerns       Verdict = "no_concerns"
+	Comments         Verdict = "comments"
+	ChangesRequested Verdict = "changes_requested"
+)
+
+// DecodePullRequest reads a result that Validate has accepted.
+func DecodePullRequest(result json.RawMessage) (PullRequestResult, error) {
+	var r PullRequestResult
+	if err := json.Unmarshal(result, &r); err != nil {
+		return r, fmt.Errorf("decoding a pull request's result: %w", err)
+	}
+	return r, nil
+}
