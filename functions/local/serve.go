@@ -73,7 +73,7 @@ func serve(ctx context.Context, args []string, stderr io.Writer, lookup func(str
 		fmt.Fprintf(stderr, "the webhook secret of this run: %s\n", p.webhookSecret)
 	}
 	if gh.standin != nil {
-		id, err := s.bring(ctx, gh.standin, p.webhookSecret)
+		id, err := bringPullRequest(ctx, s, gh.standin, p.webhookSecret)
 		if err != nil {
 			return err
 		}

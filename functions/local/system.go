@@ -81,7 +81,7 @@ func start(ctx context.Context, p parts) (_ *system, err error) {
 	renderer := render.Renderer{Version: telemetry.Version()}
 	all := kinds.All(kinds.Parts{Store: p.store, Gate: p.gate, Now: time.Now})
 	d := &dispatch.Dispatcher{
-		Store: p.store, GitHub: github, Results: s.publisher, Kinds: all, Renderer: renderer, Now: time.Now,
+		Store: p.store, GitHub: github, Results: s.publisher, Events: s.publisher, Kinds: all, Renderer: renderer, Now: time.Now,
 		NoKestra:    p.noKestra,
 		CallbackURL: cmp.Or(p.callbackURL, s.url), CallbackKey: key, Patience: p.patience,
 	}

@@ -20,12 +20,15 @@ type Options struct {
 	DefaultBranch  string // "main"
 	Private        bool
 	Archived       bool
+	Disabled       bool
+	Fork           bool
 	ContentsWrite  bool             // the App may write contents: releases too
 	RepositoryID   int64            // 1296269
 	AppID          int64            // 4242
 	InstallationID int64            // 777
 	TokenLifetime  time.Duration    // 1 h, as GitHub's
 	RateLimit      int              // 5,000 requests an hour, the least that an installation has
+	TreeEntries    int              // 100,000, which GitHub gives of a tree
 	Now            func() time.Time // time.Now; JWTs and tokens are judged by it too
 }
 
@@ -48,6 +51,7 @@ type Server struct {
 	suspended   bool
 	removed     bool
 	window      window
+	others      []Repository
 	faults      []*fault
 	calls       []Call
 	before      func(*http.Request) error
@@ -125,6 +129,9 @@ func (s *Server) routes() []route {
 		{"POST", "/app/installations/{installation_id}/access_tokens", asApp, (*Server).createToken},
 		{"GET", "/app/hook/deliveries", asApp, (*Server).listDeliveries},
 		{"POST", "/app/hook/deliveries/{delivery_id}/attempts", asApp, (*Server).redeliver},
+		{"GET", "/app/installations", asApp, (*Server).listInstallations},
+		{"GET", "/installation/repositories", asInstallation, (*Server).listRepositories},
+		{"GET", repo + "/git/trees/{tree_sha}", asInstallation, (*Server).getTree},
 		{"POST", "/graphql", asInstallation, (*Server).graphQL},
 		{"GET", repo, asInstallation, (*Server).getRepository},
 		{"GET", repo + "/commits", asInstallation, (*Server).listCommits},
