@@ -15,6 +15,7 @@ import (
 	"github.com/devplus-app/devplus/shared/funcserver"
 	"github.com/devplus-app/devplus/shared/githubapp"
 	"github.com/devplus-app/devplus/shared/kestra"
+	"github.com/devplus-app/devplus/shared/kind/kinds"
 	"github.com/devplus-app/devplus/shared/render"
 	firestorestore "github.com/devplus-app/devplus/shared/store/firestore"
 	"github.com/devplus-app/devplus/shared/telemetry"
@@ -39,6 +40,7 @@ func build(lookup config.Lookup) (funcserver.Function, error) {
 				Store:       firestorestore.New(database),
 				GitHub:      githubapp.Source(githubapp.Config{AppID: c.AppID, BaseURL: c.BaseURL()}, c.PrivateKey.Value),
 				Results:     event.NewPublisher(topics, event.EventsTopic, c.ResultsTopic),
+				Kinds:       kinds.All(),
 				Renderer:    render.Renderer{Host: c.Host(), Version: telemetry.Version()},
 				Now:         time.Now,
 				NoKestra:    "no workflow engine is configured: set KESTRA_URL",

@@ -8,6 +8,7 @@ import (
 
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
+	"github.com/devplus-app/devplus/shared/kind/pullrequest"
 	"github.com/devplus-app/devplus/shared/render"
 )
 
@@ -36,7 +37,7 @@ func newShown(view *analysis.View, gh *standin.Server) *shown {
 		}
 	}
 	for _, c := range gh.Comments(view.Subject.Number) {
-		if c.AppID == gh.Options().AppID && render.IsMarked(c.Body, view.Kind) {
+		if c.AppID == gh.Options().AppID && pullrequest.IsMarked(c.Body) {
 			s.Comment = &c.Body
 		}
 	}

@@ -5,23 +5,13 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/devplus-app/devplus/shared/change"
 )
-
-// Kind names one of the analyses.
-type Kind string
-
-// The kinds of analyses.
-const (
-	PullRequest Kind = "pull_request"
-)
-
-// Flow is the Kestra flow that does the kind's analysis.
-func (k Kind) Flow() string { return map[Kind]string{PullRequest: "ai-pull-request-analysis"}[k] }
 
 // Repository is a repository on GitHub.
 type Repository struct {
@@ -44,19 +34,42 @@ type Subject struct {
 	Environment  string `json:"environment,omitempty"`
 	ReleaseID    int64  `json:"release_id,omitempty"`
 	RunID        int64  `json:"run_id,omitempty"`
+	RunAttempt   int    `json:"run_attempt,omitempty"`
 	DeploymentID int64  `json:"deployment_id,omitempty"`
 	CheckRunID   int64  `json:"check_run_id,omitempty"`
 	Ref          string `json:"ref,omitempty"`
 }
 
 // key is what tells one subject of a repository from another; it is hashed into the analysis's ID.
-func (s Subject) key() string { return strconv.Itoa(s.Number) }
+func (s Subject) key() string {
+	switch s.Kind {
+	case ReleaseRisk:
+		if s.Environment != "" {
+			return fmt.Sprintf("deployment %s %d %d", s.Environment, s.RunID, s.RunAttempt)
+		}
+		return "release " + s.Tag
+	case ReleaseNotes:
+		return s.Tag
+	case RepositoryAnalysis:
+		return ""
+	default:
+		return strconv.Itoa(s.Number)
+	}
+}
 
 // ID derives the identity of the analysis of subject at head: {kind}-{repository id}-{20 hex of SHA-256}, lower case. It is
 // the same for every delivery about the same thing, and is valid as a Firestore document ID and as a Kestra label value.
 func ID(repositoryID int64, subject Subject, headSHA string) string {
-	sum := sha256.Sum256([]byte(subject.key() + "\n" + strings.ToLower(headSHA)))
-	return fmt.Sprintf("%s-%d-%s", subject.Kind, repositoryID, hex.EncodeToString(sum[:])[:20])
+	return fmt.Sprintf("%s-%d-%s", subject.Kind, repositoryID, digest(subject.key()+"\n"+strings.ToLower(headSHA)))
+}
+
+// KindOf is the kind of the analysis with that ID; "" for what is no ID.
+func KindOf(id string) Kind {
+	name, _, _ := strings.Cut(id, "-")
+	if kind := Kind(name); slices.Contains(Kinds(), kind) {
+		return kind
+	}
+	return ""
 }
 
 // ExternalID is how a check run names the attempt it shows: "{id}.{attempt}".
@@ -83,6 +96,7 @@ type Analysis struct {
 	HeadSHA        string
 	BaseSHA        string
 	URL            string // the subject's page on GitHub
+	Previous       string // the subject's analysis before, of another head
 
 	Attempt      int   // counts from 1; a re-run is a new attempt
 	FirstAttempt int   // the attempt that the newest request began with
@@ -106,6 +120,7 @@ type Analysis struct {
 
 	Facts    *change.Facts
 	Risk     *change.Risk
+	Evidence json.RawMessage // what the kind measured beyond Facts, in the kind's own shape
 	Coverage *Coverage
 	Result   json.RawMessage // valid for the kind's schema; nil when degraded
 	Event    json.RawMessage // the event that asked, kept for reconcile
@@ -172,21 +187,33 @@ type FileNote struct {
 	Reason string `json:"reason"`
 }
 
-// Pull is what is known of a pull request across its analyses: the guard against stale events and results.
-type Pull struct {
-	RepositoryID int64
-	Number       int
-	HeadSHA      string
-	BaseSHA      string
-	UpdatedAt    time.Time // of the pull request, as GitHub last told
-	AnalysisID   string    // the last one
-	CommentID    int64     // DevPlus's one comment; 0: none, CommentUnknown: look for it
-	ExpireAt     time.Time
-	Revision     Revision
+// Latest is what is known of a subject across its analyses: the guard against stale events and results.
+type Latest struct {
+	ID         string // see LatestID
+	HeadSHA    string
+	BaseSHA    string
+	UpdatedAt  time.Time // of the subject, as GitHub last told
+	AnalysisID string    // the last one
+	CommentID  int64     // DevPlus's one comment on a pull request; 0: none, CommentUnknown: look for it
+	ExpireAt   time.Time
+	Revision   Revision
 }
 
-// CommentUnknown stands in Pull.CommentID while the comment is being made: whoever meets it asks GitHub.
+// CommentUnknown stands in Latest.CommentID while the comment is being made: whoever meets it asks GitHub.
 const CommentUnknown = -1
 
-// PullID is the pull request's document ID, "{repository id}-{number}".
-func PullID(repositoryID int64, number int) string { return fmt.Sprintf("%d-%d", repositoryID, number) }
+// LatestID names a subject across its heads: "pull_request-{repository id}-{number}", with 20 hex of SHA-256 in place of the number
+// for other kinds.
+func LatestID(repositoryID int64, s Subject) string {
+	name := digest(s.key())
+	if s.Kind == PullRequest {
+		name = s.key()
+	}
+	return fmt.Sprintf("%s-%d-%s", s.Kind, repositoryID, name)
+}
+
+// digest is what stands in an ID for a text: 20 hex of its SHA-256.
+func digest(s string) string {
+	sum := sha256.Sum256([]byte(s))
+	return hex.EncodeToString(sum[:])[:20]
+}

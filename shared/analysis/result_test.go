@@ -232,8 +232,8 @@ func TestAKindWithoutSchemaIsOurFaultNotTheModels(t *testing.T) {
 	if _, err := analysis.PortableSchema("haiku"); err == nil {
 		t.Error("PortableSchema: no error")
 	}
-	if analysis.Kind("haiku").Flow() != "" {
-		t.Error("a kind without a flow has one")
+	if analysis.Kind("haiku").Flow() != "" || analysis.Kind("haiku").CheckName() != "" {
+		t.Error("what is no kind has a flow or a check run")
 	}
 }
 

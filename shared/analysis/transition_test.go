@@ -122,13 +122,13 @@ func filled() *analysis.Analysis {
 	tokens := int64(7)
 	return &analysis.Analysis{
 		ID: "x", Kind: analysis.PullRequest, Repository: analysis.Repository{ID: 1}, InstallationID: 2, Subject: pull(3),
-		HeadSHA: "head", BaseSHA: "base", URL: "url",
+		HeadSHA: "head", BaseSHA: "base", URL: "url", Previous: "p",
 		Attempt: 2, FirstAttempt: 1, State: analysis.Failed, Degraded: "d", SkipReason: "s", Failure: "f", SupersededBy: "b",
 		DueAt: noon, Lease: analysis.Lease{Owner: "o", Until: noon}, Tries: 3, Refusals: 1, Deliveries: []string{"first"},
 		Times:   map[analysis.State]time.Time{analysis.Failed: noon.Add(-time.Hour)},
 		History: []analysis.Step{{State: analysis.Failed, Attempt: 2, At: noon.Add(-time.Hour)}}, ExpireAt: noon,
 		ExecutionID: "e", Posted: analysis.Posted{CheckRunID: 4, CheckRunURL: "u", CommentID: 5, StaleCheckRunID: 6}, Usage: analysis.Usage{InputTokens: &tokens},
-		Facts: &change.Facts{}, Risk: &change.Risk{}, Coverage: &analysis.Coverage{}, Result: json.RawMessage(`{}`),
+		Facts: &change.Facts{}, Risk: &change.Risk{}, Evidence: json.RawMessage(`{}`), Coverage: &analysis.Coverage{}, Result: json.RawMessage(`{}`),
 		Event: json.RawMessage(`"old"`), Revision: "r",
 	}
 }
@@ -155,7 +155,7 @@ func TestQueueClearsTheLastRoundAndKeepsWhatItIsAbout(t *testing.T) {
 	want.Times[analysis.Queued] = later
 	want.History = append(want.History, analysis.Step{State: analysis.Queued, Attempt: 3, At: later})
 	want.ExecutionID, want.Posted, want.Usage = "", analysis.Posted{CommentID: 5, StaleCheckRunID: 4}, analysis.Usage{}
-	want.Facts, want.Risk, want.Coverage, want.Result = nil, nil, nil, nil
+	want.Facts, want.Risk, want.Evidence, want.Coverage, want.Result = nil, nil, nil, nil, nil
 	want.Event = json.RawMessage(`"new"`)
 	if diff := cmp.Diff(want, a); diff != "" {
 		t.Errorf("queued again (-want +got):\n%s", diff)

@@ -25,6 +25,7 @@ type View struct {
 	SupersededBy   string              `json:"superseded_by,omitempty"`
 	Facts          *change.Facts       `json:"facts"`
 	Risk           *change.Risk        `json:"risk"`
+	Evidence       json.RawMessage     `json:"evidence,omitempty"`
 	Coverage       *Coverage           `json:"coverage"`
 	Result         json.RawMessage     `json:"result"`
 	Usage          Usage               `json:"usage"`
@@ -41,7 +42,7 @@ func (a *Analysis) View() View {
 		HeadSHA: a.HeadSHA, BaseSHA: a.BaseSHA, URL: a.URL, Attempt: a.Attempt, State: a.State,
 		Degraded: a.Degraded != "", DegradedReason: a.Degraded,
 		SkipReason: a.SkipReason, Failure: a.Failure, SupersededBy: a.SupersededBy,
-		Facts: a.Facts, Risk: a.Risk, Coverage: a.Coverage, Result: a.Result, Usage: a.Usage,
+		Facts: a.Facts, Risk: a.Risk, Evidence: a.Evidence, Coverage: a.Coverage, Result: a.Result, Usage: a.Usage,
 		ExecutionID: a.ExecutionID, Published: a.Posted, Times: a.Times, History: a.History,
 	}
 }

@@ -32,7 +32,7 @@ func TestEventsStaySmallWhateverThePayloadHolds(t *testing.T) {
 		"branch":      func(p object, s string) { p["repository"].(object)["default_branch"] = s },
 		"login":       func(p object, s string) { p["sender"].(object)["login"] = s },
 		"type":        func(p object, s string) { p["sender"].(object)["type"] = s },
-		"external ID": func(p object, s string) { p["check_run"].(object)["external_id"] = s + ".1" },
+		"external ID": func(p object, s string) { p["check_run"].(object)["external_id"] = "pull_request-" + s + ".1" },
 		"unused":      func(p object, s string) { p["ref"] = s },
 	}
 	kept := map[string]bool{}

@@ -81,11 +81,12 @@ func readPullRequest(p *payload, e *Event) (bool, error) {
 // readCheckRun keeps "Re-run" on a check run of ours. GitHub sends every App the check runs of all Apps.
 func readCheckRun(p *payload, e *Event) (bool, error) {
 	run := &p.CheckRun
-	if p.Action != "rerequested" || run.Name != analysis.CheckName || len(run.ExternalID) > maxExternalID {
+	if p.Action != "rerequested" || len(run.ExternalID) > maxExternalID {
 		return false, nil
 	}
 	id, _, ours := analysis.ParseExternalID(run.ExternalID)
-	if !ours {
+	kind := analysis.KindOf(id)
+	if !ours || kind == "" || run.Name != kind.CheckName() {
 		return false, nil
 	}
 	switch {
@@ -95,10 +96,9 @@ func readCheckRun(p *payload, e *Event) (bool, error) {
 		return false, &FieldError{Field: "check_run.head_sha"}
 	}
 	e.AnalysisID, e.HeadSHA = id, run.HeadSHA
-	e.Subject = analysis.Subject{
-		Kind:       analysis.PullRequest,
-		Number:     numberIn(run.PullRequests, p.Repository.ID),
-		CheckRunID: run.ID,
+	e.Subject = analysis.Subject{Kind: kind, CheckRunID: run.ID}
+	if kind == analysis.PullRequest {
+		e.Subject.Number = numberIn(run.PullRequests, p.Repository.ID)
 	}
 	return true, setRepository(p, e)
 }

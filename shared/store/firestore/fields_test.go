@@ -26,7 +26,7 @@ func TestFieldsAsTheConsoleShowsThem(t *testing.T) {
 	s := firestore.New(client)
 	now := time.Date(2026, 5, 6, 7, 8, 9, 0, time.UTC)
 	tokens, cost := int64(0), 0.0
-	_, a, err := s.Claim(t.Context(), 1, 2, id, func(p *analysis.Pull, a *analysis.Analysis) error {
+	_, a, err := s.Claim(t.Context(), "pull_request-1-2", id, func(p *analysis.Latest, a *analysis.Analysis) error {
 		p.HeadSHA, p.BaseSHA, p.AnalysisID, p.CommentID = "head", "base", a.ID, 3
 		p.UpdatedAt, p.ExpireAt = now, now
 		a.Kind, a.InstallationID = analysis.PullRequest, 4
@@ -38,6 +38,7 @@ func TestFieldsAsTheConsoleShowsThem(t *testing.T) {
 		}
 		a.Facts, a.Coverage = &change.Facts{}, &analysis.Coverage{}
 		a.Risk = &change.Risk{Score: 62.5, Level: change.High}
+		a.Evidence = []byte(`{}`)
 		a.Result = []byte(`{"findings":[{},{}]}`)
 		a.Degraded, a.SkipReason, a.Failure, a.SupersededBy = "d", "s", "f", "b"
 		a.Tries, a.Refusals, a.ExecutionID = 1, 1, "execution"
@@ -49,7 +50,7 @@ func TestFieldsAsTheConsoleShowsThem(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := strings.Fields(`
-		attempt:int64 base_sha:string coverage:[]uint8 degraded:string deliveries:[]interface_{} due_at:time.Time event:[]uint8
+		attempt:int64 base_sha:string coverage:[]uint8 degraded:string deliveries:[]interface_{} due_at:time.Time event:[]uint8 evidence:[]uint8
 		execution_id:string expire_at:time.Time facts:[]uint8 failure:string findings_count:int64 first_attempt:int64 head_sha:string
 		history:[]uint8 installation_id:int64 kind:string lease.owner:string lease.until:time.Time published.check_run_id:int64
 		published.check_run_url:string published.comment_id:int64 refusals:int64 repository.default_branch:string
@@ -67,9 +68,9 @@ func TestFieldsAsTheConsoleShowsThem(t *testing.T) {
 			t.Errorf("%s is %v, want %v", field, data[field], value)
 		}
 	}
-	want = strings.Fields(`analysis_id:string base_sha:string comment_id:int64 expire_at:time.Time head_sha:string number:int64 repository_id:int64 updated_at:time.Time`)
-	if diff := cmp.Diff(want, fields("", read(t, client, "pulls/1-2"))); diff != "" {
-		t.Errorf("fields of a pull request (-want +got):\n%s", diff)
+	want = strings.Fields(`analysis_id:string base_sha:string comment_id:int64 expire_at:time.Time head_sha:string updated_at:time.Time`)
+	if diff := cmp.Diff(want, fields("", read(t, client, "latest/pull_request-1-2"))); diff != "" {
+		t.Errorf("fields of the latest (-want +got):\n%s", diff)
 	}
 
 	if _, err := s.Update(t.Context(), a, func(a *analysis.Analysis) error {
@@ -88,7 +89,7 @@ func TestOneBrokenDocumentDoesNotHideTheOthersThatAreDue(t *testing.T) {
 	client := emulator.FirestoreClient(t)
 	s := firestore.New(client)
 	now := time.Now()
-	if _, _, err := s.Claim(t.Context(), 1, 2, id, func(_ *analysis.Pull, a *analysis.Analysis) error {
+	if _, _, err := s.Claim(t.Context(), "pull_request-1-2", id, func(_ *analysis.Latest, a *analysis.Analysis) error {
 		return a.Queue(now, "delivery", nil)
 	}); err != nil {
 		t.Fatal(err)

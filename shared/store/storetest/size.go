@@ -13,14 +13,14 @@ import (
 )
 
 func testSize(t *testing.T, s Store) {
-	event := noise(analysis.MaxDocumentBytes) // about three quarters
-	rest := analysis.MaxDocumentBytes - gzipped(t, event)
+	event, evidence := noise(analysis.MaxDocumentBytes/2), noise(analysis.MaxDocumentBytes/2) // together about three quarters
+	rest := analysis.MaxDocumentBytes - gzipped(t, event) - gzipped(t, evidence)
 	most, tooMuch := noiseOf(t, rest), noiseOf(t, rest+1)
 
 	put := func(a *analysis.Analysis, result []byte) (*analysis.Analysis, error) {
 		return s.Update(t.Context(), a, func(a *analysis.Analysis) error {
 			a.History = nil
-			a.Event, a.Result = event, result
+			a.Event, a.Evidence, a.Result = event, evidence, result
 			return nil
 		})
 	}
@@ -33,7 +33,7 @@ func testSize(t *testing.T, s Store) {
 	if err != nil {
 		t.Fatalf("the largest: %v", err)
 	}
-	if !bytes.Equal(after.Result, most) || !bytes.Equal(after.Event, event) {
+	if !bytes.Equal(after.Result, most) || !bytes.Equal(after.Event, event) || !bytes.Equal(after.Evidence, evidence) {
 		t.Error("the largest came back changed")
 	}
 	wantStored(t, s, after)

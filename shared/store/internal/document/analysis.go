@@ -1,4 +1,4 @@
-// Package document is how analyses and pull requests are stored: one set of fields for all stores, and what must hold
+// Package document is how analyses and the latest of each subject are stored: one set of fields for all stores, and what must hold
 // before a document is written.
 package document
 
@@ -19,6 +19,7 @@ type Analysis struct {
 	HeadSHA        string               `firestore:"head_sha,omitzero" json:"head_sha,omitzero"`
 	BaseSHA        string               `firestore:"base_sha,omitzero" json:"base_sha,omitzero"`
 	URL            string               `firestore:"url,omitzero" json:"url,omitzero"`
+	Previous       string               `firestore:"previous,omitzero" json:"previous,omitzero"`
 	Attempt        int                  `firestore:"attempt,omitzero" json:"attempt,omitzero"`
 	FirstAttempt   int                  `firestore:"first_attempt,omitzero" json:"first_attempt,omitzero"`
 	State          analysis.State       `firestore:"state,omitzero" json:"state,omitzero"`
@@ -40,6 +41,7 @@ type Analysis struct {
 	// Gzipped JSON, exempt from Firestore's indexes, together at most analysis.MaxDocumentBytes.
 	Facts    []byte `firestore:"facts,omitzero" json:"facts,omitzero"`
 	Risk     []byte `firestore:"risk,omitzero" json:"risk,omitzero"`
+	Evidence []byte `firestore:"evidence,omitzero" json:"evidence,omitzero"`
 	Coverage []byte `firestore:"coverage,omitzero" json:"coverage,omitzero"`
 	Result   []byte `firestore:"result,omitzero" json:"result,omitzero"`
 	Event    []byte `firestore:"event,omitzero" json:"event,omitzero"`
@@ -70,6 +72,7 @@ type (
 		Environment  string        `firestore:"environment,omitzero" json:"environment,omitzero"`
 		ReleaseID    int64         `firestore:"release_id,omitzero" json:"release_id,omitzero"`
 		RunID        int64         `firestore:"run_id,omitzero" json:"run_id,omitzero"`
+		RunAttempt   int           `firestore:"run_attempt,omitzero" json:"run_attempt,omitzero"`
 		DeploymentID int64         `firestore:"deployment_id,omitzero" json:"deployment_id,omitzero"`
 		CheckRunID   int64         `firestore:"check_run_id,omitzero" json:"check_run_id,omitzero"`
 		Ref          string        `firestore:"ref,omitzero" json:"ref,omitzero"`

@@ -12,7 +12,7 @@ func (d *Analysis) Decode(id string, revision analysis.Revision) (*analysis.Anal
 	a := &analysis.Analysis{
 		ID: id, Revision: revision,
 		Kind: d.Kind, Repository: analysis.Repository(d.Repository), InstallationID: d.InstallationID, Subject: analysis.Subject(d.Subject),
-		HeadSHA: d.HeadSHA, BaseSHA: d.BaseSHA, URL: d.URL,
+		HeadSHA: d.HeadSHA, BaseSHA: d.BaseSHA, URL: d.URL, Previous: d.Previous,
 		Attempt: d.Attempt, FirstAttempt: d.FirstAttempt, State: d.State,
 		Degraded: d.Degraded, SkipReason: d.SkipReason, Failure: d.Failure, SupersededBy: d.SupersededBy,
 		DueAt: instant(d.DueAt), Lease: analysis.Lease{Owner: d.Lease.Owner, Until: instant(d.Lease.Until)},
@@ -35,6 +35,7 @@ func (d *Analysis) Decode(id string, revision analysis.Revision) (*analysis.Anal
 	}{
 		{"facts", d.Facts, &a.Facts},
 		{"risk", d.Risk, &a.Risk},
+		{"evidence", d.Evidence, &a.Evidence},
 		{"coverage", d.Coverage, &a.Coverage},
 		{"result", d.Result, &a.Result},
 		{"event", d.Event, &a.Event},

@@ -14,7 +14,7 @@ import (
 func FromAnalysis(a *analysis.Analysis) (*Analysis, error) {
 	d := &Analysis{
 		Kind: a.Kind, Repository: repository(a.Repository), InstallationID: a.InstallationID, Subject: subject(a.Subject),
-		HeadSHA: a.HeadSHA, BaseSHA: a.BaseSHA, URL: a.URL,
+		HeadSHA: a.HeadSHA, BaseSHA: a.BaseSHA, URL: a.URL, Previous: a.Previous,
 		Attempt: a.Attempt, FirstAttempt: a.FirstAttempt, State: a.State,
 		Degraded: text(a.Degraded), SkipReason: text(a.SkipReason), Failure: text(a.Failure), SupersededBy: text(a.SupersededBy),
 		DueAt: instant(a.DueAt), Lease: lease{Owner: a.Lease.Owner, Until: instant(a.Lease.Until)},
@@ -56,6 +56,7 @@ func (d *Analysis) packAll(a *analysis.Analysis) error {
 	}{
 		{&d.Facts, a.Facts, a.Facts == nil},
 		{&d.Risk, a.Risk, a.Risk == nil},
+		{&d.Evidence, a.Evidence, len(a.Evidence) == 0},
 		{&d.Coverage, a.Coverage, a.Coverage == nil},
 		{&d.Result, a.Result, len(a.Result) == 0},
 		{&d.Event, a.Event, len(a.Event) == 0},

@@ -9,7 +9,7 @@ import (
 	"sync"
 )
 
-// writers are used again: a new one allocates 800 KiB, and a document needs six.
+// writers are used again: a new one allocates 800 KiB, and a document needs seven.
 var writers = sync.Pool{New: func() any { return gzip.NewWriter(io.Discard) }}
 
 // pack is v as gzipped JSON. Raw JSON is kept byte for byte.

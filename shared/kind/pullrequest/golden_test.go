@@ -1,4 +1,4 @@
-package render
+package pullrequest
 
 import (
 	"encoding/json"
@@ -8,13 +8,14 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/net/html"
 
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/change"
+	"github.com/devplus-app/devplus/shared/render"
+	"github.com/devplus-app/devplus/shared/render/rendertest"
 )
 
 var update = flag.Bool("update", false, "write testdata/*.golden.md anew")
@@ -139,14 +140,19 @@ func hostileAnalysis(t testing.TB) *analysis.Analysis {
 	return a
 }
 
+// renderer shows pull requests.
+func renderer(version string) render.Renderer {
+	return render.Renderer{Version: version, Page: new(Kind).Page}
+}
+
 func TestGolden(t *testing.T) {
 	t.Parallel()
-	r := Renderer{Version: "1.2.3"}
+	r := renderer("1.2.3")
 	for name, a := range scenes(t) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			run := r.Completed(a)
-			comment, _ := r.Comment(a, runURL)
+			run := r.CheckRun(a)
+			comment := Comment(r, a, runURL)
 			got := abridged(r.Markdown(run)) + "\n<<< comment\n" + comment + "\n"
 			file := filepath.Join("testdata", name+".golden.md")
 			if *update {
@@ -176,51 +182,28 @@ func abridged(markdown string) string {
 
 func TestEverySceneIsWithinGitHubsLimitsAndHarmless(t *testing.T) {
 	t.Parallel()
-	r := Renderer{Version: "<b>@octocat</b>"}
+	r := renderer("<b>@octocat</b>")
 	for name, a := range scenes(t) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			run := r.Completed(a)
-			comment, _ := r.Comment(a, runURL)
-			checkLimits(t, run, comment)
-			body := strings.TrimPrefix(comment, marker(analysis.PullRequest))
+			run := r.CheckRun(a)
+			comment := Comment(r, a, runURL)
+			rendertest.Limits(t, run, comment)
+			body := strings.TrimPrefix(comment, marker)
 			for _, markdown := range []string{run.Summary, run.Text, body, r.Markdown(run)} {
-				checkHarmless(t, name, markdown, "h1", "h3", "p", "strong", "em", "code", "pre", "a", "ul", "ol", "li", "table", "thead", "tbody", "tr", "th", "td")
+				rendertest.Harmless(t, name, markdown, rendertest.PageElements()...)
 				if strings.Count(markdown, "\n```")%2 == 1 {
 					t.Errorf("%s leaves a fence open", name)
 				}
 			}
 			for _, a := range run.Annotations {
-				for _, n := range append(elements(t, a.Title), elements(t, a.Message)...) {
+				for _, n := range append(rendertest.Elements(t, a.Title), rendertest.Elements(t, a.Message)...) {
 					if n.Data == "img" || n.Data == "b" || n.Data == "a" && n.Type == html.ElementNode {
 						t.Errorf("%s: an annotation is live when rendered: %s", name, n.Data)
 					}
 				}
 			}
 		})
-	}
-}
-
-func checkLimits(t *testing.T, run CheckRun, comment string) {
-	t.Helper()
-	for what, text := range map[string]struct {
-		text  string
-		limit int
-	}{"title": {run.Title, 255}, "summary": {run.Summary, 65535}, "text": {run.Text, 65535}, "comment": {comment, 65536}} {
-		if len(text.text) > text.limit || !utf8.ValidString(text.text) {
-			t.Errorf("%s has %d bytes, limit %d (UTF-8: %v)", what, len(text.text), text.limit, utf8.ValidString(text.text))
-		}
-	}
-	if run.Title == "" || run.Summary == "" {
-		t.Errorf("GitHub refuses an output without title or summary: %q, %q", run.Title, run.Summary)
-	}
-	if len(run.Annotations) > 50 {
-		t.Errorf("%d annotations", len(run.Annotations))
-	}
-	for _, a := range run.Annotations {
-		if len(a.Message) >= 64<<10 || len(a.Title) > 255 || !utf8.ValidString(a.Message+a.Title) || a.Message == "" || a.StartLine < 1 || a.EndLine < a.StartLine {
-			t.Errorf("GitHub refuses annotation %q: message %d bytes, title %d, lines %d-%d", a.Path, len(a.Message), len(a.Title), a.StartLine, a.EndLine)
-		}
 	}
 }
 
@@ -236,9 +219,9 @@ func FuzzLimits(f *testing.F) {
 			})
 		}
 		a := sample(t, findings...)
-		run := Renderer{Version: title}.Completed(a)
-		comment, _ := Renderer{}.Comment(a, runURL)
-		checkLimits(t, run, comment)
-		checkHarmless(t, unit, run.Text, "h3", "p", "strong", "em", "code", "pre", "a", "ul", "ol", "li", "table", "thead", "tbody", "tr", "th", "td")
+		run := renderer(title).CheckRun(a)
+		comment := Comment(renderer(""), a, runURL)
+		rendertest.Limits(t, run, comment)
+		rendertest.Harmless(t, unit, run.Text, rendertest.PageElements()...)
 	})
 }

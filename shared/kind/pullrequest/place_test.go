@@ -1,6 +1,7 @@
-package render
+package pullrequest
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -68,11 +69,13 @@ func TestFindingsBeyondGitHubsAnnotationsStandInTheText(t *testing.T) {
 	for i := range 60 {
 		findings = append(findings, analysis.Finding{Path: "cart/cart.go", Line: 100 + i, Severity: []analysis.Severity{"low", "critical"}[i%2], Category: "api", Title: "t", Explanation: "e"})
 	}
-	textOnly := Renderer{TextOnly: true}.Completed(sample(t, findings...))
+	inTextOnly := renderer("")
+	inTextOnly.TextOnly = true
+	textOnly := inTextOnly.CheckRun(sample(t, findings...))
 	if inText, _ := cutSection(textOnly.Text, "### Findings on changed lines"); len(textOnly.Annotations) != 0 || inText != 60 {
 		t.Errorf("text only: %d annotations, %d findings in the text; want 0, 60", len(textOnly.Annotations), inText)
 	}
-	run := Renderer{}.Completed(sample(t, findings...))
+	run := renderer("").CheckRun(sample(t, findings...))
 	critical := 0
 	for _, a := range run.Annotations {
 		if a.Level == "failure" {
@@ -83,4 +86,11 @@ func TestFindingsBeyondGitHubsAnnotationsStandInTheText(t *testing.T) {
 	if len(run.Annotations) != 50 || critical != 30 || !found || section != 10 {
 		t.Errorf("%d annotations, %d of them critical, %d findings in the text; want 50, 30, 10", len(run.Annotations), critical, section)
 	}
+}
+
+// cutSection counts the bullets of the section under a heading.
+func cutSection(markdown, heading string) (bullets int, found bool) {
+	_, rest, found := strings.Cut(markdown, heading)
+	rest, _, _ = strings.Cut(rest, "\n### ")
+	return strings.Count(rest, "\n- "), found
 }

@@ -1,4 +1,4 @@
-package render
+package pullrequest
 
 import (
 	"cmp"
@@ -21,7 +21,7 @@ func Merge(findings []analysis.Finding) []analysis.Finding {
 	}
 	seen := make(map[place]bool, 2*len(findings))
 	return slices.DeleteFunc(findings, func(f analysis.Finding) bool {
-		title := place{f.Path, f.Line, "title " + strings.ToLower(oneLine(f.Title))}
+		title := place{f.Path, f.Line, "title " + strings.ToLower(strings.Join(strings.Fields(f.Title), " "))}
 		category := place{f.Path, f.Line, "category " + f.Category}
 		again := seen[title] || seen[category]
 		seen[title], seen[category] = true, true
