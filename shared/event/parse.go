@@ -11,11 +11,14 @@ import (
 type reader func(*payload, *Event) (bool, error)
 
 var readers = map[string]reader{
-	"pull_request": readPullRequest,
-	"check_run":    readCheckRun,
-	"check_suite":  readCheckSuite,
-	"installation": readInstallation,
-	"repository":   readRepository,
+	"create":                     readCreate,
+	"deployment_protection_rule": readProtectionRule,
+	"pull_request":               readPullRequest,
+	"release":                    readRelease,
+	"check_run":                  readCheckRun,
+	"check_suite":                readCheckSuite,
+	"installation":               readInstallation,
+	"repository":                 readRepository,
 }
 
 // Parse makes an Event of a GitHub payload. name and delivery are the headers X-GitHub-Event and X-GitHub-Delivery. It reports

@@ -31,13 +31,22 @@ var paths = []string{
 	"/app/hook/deliveries",
 	"/app/hook/deliveries/{delivery_id}/attempts",
 	"/app/installations/{installation_id}/access_tokens",
+	"/repos/{owner}/{repo}",
+	"/repos/{owner}/{repo}/actions/runs/{run_id}",
+	"/repos/{owner}/{repo}/actions/runs/{run_id}/deployment_protection_rule",
 	"/repos/{owner}/{repo}/check-runs",
 	"/repos/{owner}/{repo}/check-runs/{check_run_id}",
+	"/repos/{owner}/{repo}/commits",
+	"/repos/{owner}/{repo}/commits/{ref}",
 	"/repos/{owner}/{repo}/commits/{ref}/check-runs",
+	"/repos/{owner}/{repo}/compare/{basehead}",
 	"/repos/{owner}/{repo}/issues/comments/{comment_id}",
 	"/repos/{owner}/{repo}/issues/{issue_number}/comments",
 	"/repos/{owner}/{repo}/pulls/{pull_number}",
 	"/repos/{owner}/{repo}/pulls/{pull_number}/files",
+	"/repos/{owner}/{repo}/releases",
+	"/repos/{owner}/{repo}/releases/tags/{tag}",
+	"/repos/{owner}/{repo}/releases/{release_id}",
 }
 
 // schemas are those of the webhook payloads in use, "webhook-EVENT-ACTION", and of the errors.
@@ -49,6 +58,8 @@ var schemas = []string{
 	"webhook-check-suite-completed",
 	"webhook-check-suite-requested",
 	"webhook-check-suite-rerequested",
+	"webhook-create",
+	"webhook-deployment-protection-rule-requested",
 	"webhook-pull-request-closed",
 	"webhook-pull-request-converted-to-draft",
 	"webhook-pull-request-edited",
@@ -56,6 +67,12 @@ var schemas = []string{
 	"webhook-pull-request-ready-for-review",
 	"webhook-pull-request-reopened",
 	"webhook-pull-request-synchronize",
+	"webhook-release-created",
+	"webhook-release-deleted",
+	"webhook-release-edited",
+	"webhook-release-prereleased",
+	"webhook-release-published",
+	"webhook-release-released",
 }
 
 // description is loaded once a process, from the user's cache or else from npm.

@@ -121,6 +121,38 @@ type Change struct {
 	Commit *Commit // one that no pull request brought and that is no merge
 }
 
+// Title is the pull request's or the first line of the commit's message.
+func (c Change) Title() string {
+	if c.Pull != nil {
+		return c.Pull.Title
+	}
+	return c.Commit.Title
+}
+
+// Author is who opened the pull request or wrote the commit.
+func (c Change) Author() Account {
+	if c.Pull != nil {
+		return c.Pull.Author
+	}
+	return c.Commit.Author
+}
+
+// Ref names the change.
+func (c Change) Ref() Ref {
+	if c.Pull != nil {
+		return Ref{Pull: c.Pull.Number}
+	}
+	return Ref{SHA: c.Commit.SHA}
+}
+
+// Undone reports whether nothing is left of the change.
+func (c Change) Undone() bool {
+	if c.Pull != nil {
+		return c.Pull.Undone
+	}
+	return c.Commit.Undone
+}
+
 // Changes are the pull requests and the commits without one, in the order in which they came: every one exactly once, those that
 // were undone among them.
 func (e *Evidence) Changes() []Change {
