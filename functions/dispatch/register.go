@@ -40,7 +40,7 @@ func build(lookup config.Lookup) (funcserver.Function, error) {
 				Store:       firestorestore.New(database),
 				GitHub:      githubapp.Source(githubapp.Config{AppID: c.AppID, BaseURL: c.BaseURL()}, c.PrivateKey.Value),
 				Results:     event.NewPublisher(topics, event.EventsTopic, c.ResultsTopic),
-				Kinds:       kinds.All(),
+				Kinds:       kinds.All(kinds.Parts{Notes: c.Notes.Notes}),
 				Renderer:    render.Renderer{Host: c.Host(), Version: telemetry.Version()},
 				Now:         time.Now,
 				NoKestra:    "no workflow engine is configured: set KESTRA_URL",

@@ -96,10 +96,10 @@ func newRig(t *testing.T, cutAt int) *rig {
 	key := config.Direct("CALLBACK_KEY", []byte("a key that nobody else has"))
 	clock := func() time.Time { return r.now }
 	r.dispatch = (&dispatch.Dispatcher{
-		Store: r.store, GitHub: app, Results: r, Kinds: kinds.All(), Now: clock, CallbackURL: "http://callback", CallbackKey: key,
+		Store: r.store, GitHub: app, Results: r, Kinds: kinds.All(kinds.Parts{}), Now: clock, CallbackURL: "http://callback", CallbackKey: key,
 		Kestra: func(context.Context) (*kestra.Client, error) { return client, nil }, Patience: analysis.StartPatience,
 	}).Handler()
-	r.publish = (&publish.Publisher{Store: r.store, GitHub: app, Kinds: kinds.All(), Now: clock}).Handler()
+	r.publish = (&publish.Publisher{Store: r.store, GitHub: app, Kinds: kinds.All(kinds.Parts{}), Now: clock}).Handler()
 	r.callback = &callback.Callback{Store: r.store, Keys: key, Results: r, Now: clock}
 	r.Reconciler = reconcile.Reconciler{Store: r.store, Topics: r, GitHub: app, Now: clock}
 	return r

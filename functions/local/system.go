@@ -44,6 +44,7 @@ type parts struct {
 	callbackURL   string         // as Kestra reaches it; "": the public server
 	webhookSecret []byte
 	price         callback.Price
+	notes         string // RELEASE_NOTES
 }
 
 // system is all of DevPlus's functions at work.
@@ -78,7 +79,7 @@ func start(ctx context.Context, p parts) (_ *system, err error) {
 	secret := config.Direct("GITHUB_WEBHOOK_SECRET", p.webhookSecret)
 	github := func(context.Context) (*githubapp.App, error) { return p.github, nil }
 	renderer := render.Renderer{Version: telemetry.Version()}
-	all := kinds.All()
+	all := kinds.All(kinds.Parts{Notes: p.notes})
 	d := &dispatch.Dispatcher{
 		Store: p.store, GitHub: github, Results: s.publisher, Kinds: all, Renderer: renderer, Now: time.Now,
 		NoKestra:    p.noKestra,

@@ -30,7 +30,7 @@ func build(lookup config.Lookup) (funcserver.Function, error) {
 			return (&Publisher{
 				Store:    firestorestore.New(database),
 				GitHub:   githubapp.Source(githubapp.Config{AppID: c.AppID, BaseURL: c.BaseURL()}, c.PrivateKey.Value),
-				Kinds:    kinds.All(),
+				Kinds:    kinds.All(kinds.Parts{Notes: c.Notes.Notes}),
 				Renderer: render.Renderer{Host: c.Host(), Version: telemetry.Version()},
 				Now:      time.Now,
 			}).Handler(), nil

@@ -68,11 +68,17 @@ func (k Kestra) Validate() error {
 	return errors.Join(faults...)
 }
 
+// Notes is what becomes of the notes of a release.
+type Notes struct {
+	Notes string `env:"RELEASE_NOTES" default:"show" options:"show|write|draft" help:"show: in a check run only; write: also into the release, where its text is empty or DevPlus's; draft: also into a draft that is made for a version tag without a release. The last two need the permission Contents: write"`
+}
+
 // Dispatch configures functions/dispatch.
 type Dispatch struct {
 	Google
 	GitHub
 	Kestra
+	Notes
 	ResultsTopic string `env:"RESULTS_TOPIC" default:"devplus-results" help:"the topic that attempts with a result are published to"`
 }
 
@@ -94,6 +100,7 @@ type Price struct {
 type Publish struct {
 	Google
 	GitHub
+	Notes
 }
 
 // Reconcile configures functions/reconcile.

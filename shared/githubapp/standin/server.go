@@ -131,6 +131,7 @@ func (s *Server) routes() []route {
 		{"GET", repo + "/commits/{ref}", asInstallation, (*Server).getCommit},
 		{"GET", repo + "/compare/{basehead}", asInstallation, (*Server).getCompare},
 		{"GET", repo + "/releases", asInstallation, (*Server).listReleases},
+		{"POST", repo + "/releases", asInstallation, (*Server).createRelease},
 		{"GET", repo + "/releases/tags/{tag}", asInstallation, (*Server).getReleaseByTag},
 		{"GET", repo + "/releases/{release_id}", asInstallation, (*Server).getRelease},
 		{"PATCH", repo + "/releases/{release_id}", asInstallation, (*Server).updateRelease},

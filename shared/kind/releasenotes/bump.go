@@ -28,13 +28,13 @@ var (
 	update = regexp.MustCompile(`(?i)^(?:bump|update|upgrade|lock file maintenance|pin)\b`)  // what a robot calls several
 	listed = regexp.MustCompile("(?m)^(?:Bumps|Updates)\\s+[\\[`]([^\\]`\n]+)[\\]`](?:\\([^)\\s]*\\))?\\s+from\\s+(\\S+)\\s+to\\s+(\\S+?)\\.?\\s*$")
 	tabled = regexp.MustCompile("(?m)^\\|\\s*\\[([^\\]\n]+)\\]\\([^)\n]*\\)[^|\n]*\\|(?:[^|\n]*\\|)??\\s*\\[?`([^`\n]+)`\\s*(?:\\||->|→)\\s*`([^`\n]+)`")
-	robots = regexp.MustCompile(`^(?:dependabot|renovate)(?:\[bot\])?/|^(?:dependabot|renovate|pyup)-`)
+	robots = regexp.MustCompile(`^(?:app/)?(?:dependabot|renovate|pyup|snyk)\b`) // in a login, and before a branch's name
 )
 
 // bumps are the updates that a change consists of. ok is false for a change that is anything else. Robots' titles say one, their
-// descriptions all; a person's title is believed when it says what Dependabot's would.
+// descriptions all; another's title is believed when it says what Dependabot's would.
 func bumps(t title, author release.Account, headRef, body string) (found []Bump, ok bool) {
-	robot := author.Bot || robots.MatchString(headRef)
+	robot := author.Bot && robots.MatchString(author.Login) || robots.MatchString(headRef)
 	if m := fromTo.FindStringSubmatch(t.text); m != nil {
 		return []Bump{{Name: m[1], From: short(m[2]), To: short(m[3])}}, true
 	}

@@ -144,7 +144,7 @@ func lines(s *Set, n Notes, w render.Writer) []line {
 			for _, c := range e.Of {
 				of = append(of, citing(c.Ref, c.Author, w))
 			}
-			entry(w.Inline(e.Text), of...)
+			entry(cmp.Or(w.Inline(e.Text), "_without a title_"), of...)
 		}
 		if section.Title == dependencies {
 			updates()

@@ -47,9 +47,6 @@ func Collect(e *release.Evidence) Set {
 		Tag: e.HeadTag, PreviousTag: e.BaseTag, Base: e.Base, Head: e.Head, Unlisted: e.Unlisted,
 		Entries: []Entry{}, Bumps: []Bump{}, Several: []release.Ref{}, New: []string{}, Notes: slices.Clone(e.Notes),
 	}
-	if e.Note != "" {
-		s.Notes = append([]string{e.Note}, s.Notes...)
-	}
 	messages := make(map[string]release.Commit, len(e.Commits))
 	for _, c := range e.Commits {
 		messages[c.SHA] = c

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"strconv"
+	"strings"
 )
 
 // Next is the version that the content of a range asks for. It is shown and applied nowhere.
@@ -15,8 +16,13 @@ type Next struct {
 // version takes a tag apart: what stands before the numbers, the numbers, what stands behind.
 var version = regexp.MustCompile(`^((?:.*[^0-9.])?)([0-9]{1,9})\.([0-9]{1,9})(?:\.([0-9]{1,9}))?((?:[-._+]?[A-Za-z+-].*)?)$`)
 
-// isVersion reports whether a tag looks like one, and not like a name that moves.
-func isVersion(tag string) bool { return version.MatchString(tag) }
+// numbers takes a tag apart; nil when it is no version, or moves with the versions of its line, as 2.1.x does.
+func numbers(tag string) []string {
+	if strings.HasSuffix(strings.ToLower(tag), ".x") {
+		return nil
+	}
+	return version.FindStringSubmatch(tag)
+}
 
 // next proposes by Semantic Versioning 2.0.0: breaking changes make a major version, features a minor one, all else a patch.
 // Below 1.0.0, where anything may change (its item 4), both breaking changes and features make a minor version: that it is time
@@ -27,12 +33,12 @@ func next(previous, tag string, broken, added, changes int) Next {
 	}
 	if previous == "" {
 		prefix := "v"
-		if m := version.FindStringSubmatch(tag); m != nil {
+		if m := numbers(tag); m != nil {
 			prefix = m[1]
 		}
 		return Next{Version: prefix + "0.1.0", Why: "nothing was released before, and development begins with 0.1.0"}
 	}
-	m := version.FindStringSubmatch(previous)
+	m := numbers(previous)
 	if m == nil {
 		return Next{Why: fmt.Sprintf("%q is not a semantic version", previous)}
 	}
