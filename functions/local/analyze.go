@@ -87,14 +87,12 @@ func analyzeCheckout(ctx context.Context, c *checkout, engine string, lookup fun
 		return nil, err
 	}
 	defer stopGitHub()
-	price, err := priceFrom(lookup)
-	if err != nil {
+	secret := []byte(rand.Text())
+	ps := parts{addr: "127.0.0.1:0", store: db, github: app, kestra: client, noKestra: without, patience: patience, webhookSecret: secret}
+	if err := ps.configure(lookup); err != nil {
 		return nil, err
 	}
-	secret := []byte(rand.Text())
-	s, err := start(ctx, parts{
-		addr: "127.0.0.1:0", store: db, github: app, kestra: client, noKestra: without, patience: patience, webhookSecret: secret, price: price,
-	})
+	s, err := start(ctx, ps)
 	if err != nil {
 		return nil, err
 	}

@@ -44,6 +44,7 @@ type parts struct {
 	callbackURL   string         // as Kestra reaches it; "": the public server
 	webhookSecret []byte
 	price         callback.Price
+	gate          config.Gate
 	notes         string // RELEASE_NOTES
 }
 
@@ -79,7 +80,7 @@ func start(ctx context.Context, p parts) (_ *system, err error) {
 	secret := config.Direct("GITHUB_WEBHOOK_SECRET", p.webhookSecret)
 	github := func(context.Context) (*githubapp.App, error) { return p.github, nil }
 	renderer := render.Renderer{Version: telemetry.Version()}
-	all := kinds.All(kinds.Parts{Notes: p.notes})
+	all := kinds.All(kinds.Parts{Store: p.store, Gate: p.gate, Notes: p.notes, Now: time.Now})
 	d := &dispatch.Dispatcher{
 		Store: p.store, GitHub: github, Results: s.publisher, Kinds: all, Renderer: renderer, Now: time.Now,
 		NoKestra:    p.noKestra,

@@ -107,6 +107,7 @@ type Analysis struct {
 	SupersededBy string // the new head's SHA, or a word such as "closed"
 
 	DueAt      time.Time // when reconcile looks; zero: never
+	Deadline   time.Time // when this round must have a result, whatever it is; zero: as the clock says
 	Lease      Lease
 	Tries      int // how often reconcile has republished it in this state
 	Refusals   int // answers of this attempt that broke the schema

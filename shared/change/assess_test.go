@@ -150,11 +150,11 @@ func TestPercentilesRise(t *testing.T) {
 			if i > 0 && p <= m.percentiles[i-1] {
 				t.Errorf("%s: percentile %d does not rise", name, i)
 			}
-			if got := m.percentile(p); got != float64(i) {
+			if got := percentile(m.percentiles, p); got != float64(i) {
 				t.Errorf("%s: percentile(%v) = %v, want %d", name, p, got, i)
 			}
 		}
-		if m.percentile(-100) != 0 || m.percentile(100) != 100 {
+		if percentile(m.percentiles, -100) != 0 || percentile(m.percentiles, 100) != 100 {
 			t.Errorf("%s: beyond the fitted changes a score leaves 0 to 100", name)
 		}
 		for i, w := range m.weights {

@@ -64,6 +64,10 @@ func findGuards(files []shownFile) []Guard {
 	return found
 }
 
+func isGuard(name string) bool {
+	return slices.ContainsFunc(guards, func(g guard) bool { return g.rule == name })
+}
+
 // guardSignals says, a signal a rule, what holds the level up and where.
 func guardSignals(guards []Guard) []Signal {
 	var signals []Signal

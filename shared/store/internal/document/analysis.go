@@ -28,6 +28,7 @@ type Analysis struct {
 	Failure        string               `firestore:"failure,omitzero" json:"failure,omitzero"`
 	SupersededBy   string               `firestore:"superseded_by,omitzero" json:"superseded_by,omitzero"`
 	DueAt          time.Time            `firestore:"due_at,omitzero" json:"due_at,omitzero"`
+	Deadline       time.Time            `firestore:"deadline,omitzero" json:"deadline,omitzero"`
 	Lease          lease                `firestore:"lease,omitzero" json:"lease,omitzero"`
 	Tries          int                  `firestore:"tries,omitzero" json:"tries,omitzero"`
 	Refusals       int                  `firestore:"refusals,omitzero" json:"refusals,omitzero"`
