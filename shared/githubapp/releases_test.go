@@ -204,9 +204,13 @@ func TestGraphQLErrorsSayWhatToDo(t *testing.T) {
 		"wrong shape":  {`{"data":{"repository":7}}`, false, nil},
 		"both at once": {`{"data":{"repository":null},"errors":[{"type":"NOT_FOUND","message":"a"},{"message":"Something went wrong"}]}`, false, nil},
 	} {
-		_, in, server := start(t, standin.Options{})
+		server, err := standin.New(standin.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
 		server.Fail(func(r *http.Request) bool { return r.URL.Path == "/graphql" }, http.StatusOK, nil, tt.body, -1)
-		_, _, err := in.Tags(t.Context(), owner, repo, "v1", 1)
+		in := connect(t, server, server).Installation(server.Options().InstallationID) // not all of this is what GitHub would say
+		_, _, err = in.Tags(t.Context(), owner, repo, "v1", 1)
 		if err == nil || githubapp.Permanent(err) != tt.permanent || tt.is != nil && !errors.Is(err, tt.is) {
 			t.Errorf("%s: permanent %t, %v", name, githubapp.Permanent(err), err)
 		}
