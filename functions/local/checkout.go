@@ -13,14 +13,17 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
 )
 
 // checkout is a git repository on this machine and a change in it.
 type checkout struct {
+	kind        analysis.Kind
 	dir         string // its top level
 	owner, name string // on GitHub, where origin says so
-	base, head  string // SHAs
+	base, head  string // SHAs; no base where a release follows the one that DevPlus finds
+	tag, since  string // of a release, and of the one before where that was given
 	branch      string
 	title, body string // of the head commit
 	author      string
@@ -32,22 +35,11 @@ var onGitHub = regexp.MustCompile(`^(?:https://|ssh://git@|git@)github\.com[:/](
 
 // openCheckout finds the change that span, "BASE..HEAD", names; "" is the last commit against its first parent.
 func openCheckout(ctx context.Context, dir, span string) (*checkout, error) {
-	if _, err := exec.LookPath("git"); err != nil {
-		return nil, errors.New("git is not installed: install it")
-	}
-	top, err := topLevel(ctx, cmp.Or(dir, "."))
+	c, err := locate(ctx, dir)
 	if err != nil {
 		return nil, err
 	}
-	c := &checkout{dir: top, owner: "local", name: repositoryName(strings.TrimSuffix(filepath.Base(top), ".git"))}
-	if origin, err := git(ctx, top, "remote", "get-url", "origin"); err == nil {
-		if m := onGitHub.FindStringSubmatch(origin); m != nil {
-			c.owner, c.name = m[1], m[2]
-		}
-	}
-	if _, err := git(ctx, top, "rev-parse", "--verify", "--quiet", "HEAD^{commit}"); err != nil {
-		return nil, fmt.Errorf("%s has no commit yet: commit a change first", top)
-	}
+	top := c.dir
 	if span == "" {
 		if _, err := git(ctx, top, "rev-parse", "--verify", "--quiet", "HEAD^1"); err != nil {
 			if history := missing(ctx, top); history != "" {
@@ -78,7 +70,29 @@ func openCheckout(ctx context.Context, dir, span string) (*checkout, error) {
 	case fork == c.head:
 		return nil, &usageError{fmt.Sprintf("-range %q: %q has no commit that %q lacks: write the older one first", span, head, base)}
 	}
+	c.kind = analysis.PullRequest
 	return c, c.describe(ctx)
+}
+
+// locate finds the repository that dir lies in.
+func locate(ctx context.Context, dir string) (*checkout, error) {
+	if _, err := exec.LookPath("git"); err != nil {
+		return nil, errors.New("git is not installed: install it")
+	}
+	top, err := topLevel(ctx, cmp.Or(dir, "."))
+	if err != nil {
+		return nil, err
+	}
+	c := &checkout{dir: top, owner: "local", name: repositoryName(strings.TrimSuffix(filepath.Base(top), ".git"))}
+	if origin, err := git(ctx, top, "remote", "get-url", "origin"); err == nil {
+		if m := onGitHub.FindStringSubmatch(origin); m != nil {
+			c.owner, c.name = m[1], m[2]
+		}
+	}
+	if _, err := git(ctx, top, "rev-parse", "--verify", "--quiet", "HEAD^{commit}"); err != nil {
+		return nil, fmt.Errorf("%s has no commit yet: commit a change first", top)
+	}
+	return c, nil
 }
 
 // topLevel is the top of the working tree that dir lies in, or a bare repository's own folder.

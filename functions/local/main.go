@@ -29,8 +29,9 @@ const usage = `Usage:
 
 Flags of analyze:
   -repo DIR            the checkout (default: .)
-  -range BASE..HEAD    the change (default: the last commit against its first parent)
-  -kind pull_request   the analysis
+  -range BASE..HEAD    the change (default: the last commit against its first parent); of a release TAG..TAG, or
+                       TAG alone for what it brings since the release before (default: the newest tag)
+  -kind pull_request|release_notes|release_risk
   -format text|markdown|json
   -kestra WHAT         as below
   -v                   the functions' logs on standard error

@@ -73,7 +73,7 @@ func serve(ctx context.Context, args []string, stderr io.Writer, lookup func(str
 		fmt.Fprintf(stderr, "the webhook secret of this run: %s\n", p.webhookSecret)
 	}
 	if gh.standin != nil {
-		id, err := s.bring(ctx, gh.standin, p.webhookSecret)
+		id, err := s.bring(ctx, gh.standin, gh.change, p.webhookSecret)
 		if err != nil {
 			return err
 		}
@@ -113,7 +113,11 @@ func (p *parts) configure(lookup config.Lookup) error {
 		return err
 	}
 	p.price = callback.Price{Input: price.Input, Output: price.Output}
-	p.gate, err = config.Load[config.Gate](lookup)
+	if p.gate, err = config.Load[config.Gate](lookup); err != nil {
+		return err
+	}
+	notes, err := config.Load[config.ReleaseNotes](lookup)
+	p.notes = notes.Notes
 	return err
 }
 
@@ -121,6 +125,7 @@ func (p *parts) configure(lookup config.Lookup) error {
 type github struct {
 	name    string
 	standin *standin.Server // nil: it is the real one
+	change  *checkout       // that it shows
 	stop    func()
 }
 
@@ -136,7 +141,7 @@ func (p *parts) connectGitHub(ctx context.Context, dir string, lookup config.Loo
 		}
 		gh, app, stop, err := startStandin(ctx, c)
 		p.github = app
-		return github{"a stand-in for GitHub over " + c.dir, gh, stop}, err
+		return github{"a stand-in for GitHub over " + c.dir, gh, c, stop}, err
 	}
 	if !hasID || !hasKey || !hasSecret {
 		return github{}, &usageError{"the real GitHub needs GITHUB_APP_ID, GITHUB_APP_PRIVATE_KEY and GITHUB_WEBHOOK_SECRET together"}

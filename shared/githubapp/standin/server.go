@@ -21,6 +21,7 @@ type Options struct {
 	Private        bool
 	Archived       bool
 	ContentsWrite  bool             // the App may write contents: releases too
+	Tags           []string         // of the repository's only these are there; nil: all
 	RepositoryID   int64            // 1296269
 	AppID          int64            // 4242
 	InstallationID int64            // 777

@@ -110,21 +110,10 @@ func (k *Kind) find(ctx context.Context, gh *githubapp.Installation, repository 
 	return nil, err
 }
 
-// rangeOf is what the tag releases. A draft's tag is made when it is published: until then it stands for the newest commit of what
-// it will be made of.
+// rangeOf is what the tag releases. A draft's tag is made when it is published.
 func rangeOf(ctx context.Context, gh *githubapp.Installation, repository analysis.Repository, tag string, r *github.RepositoryRelease) (release.Range, error) {
-	span, err := release.OfTag(ctx, gh, repository, tag)
-	if !errors.Is(err, release.ErrNoTag) || !r.GetDraft() {
-		return span, err
+	if r.GetDraft() {
+		return release.OfDraft(ctx, gh, repository, tag, r.GetTargetCommitish())
 	}
-	head, _, err := gh.Commits(ctx, repository.Owner, repository.Name, r.GetTargetCommitish(), 1)
-	if err != nil {
-		return span, err
-	}
-	if len(head) == 0 {
-		return span, release.ErrNoTag
-	}
-	span, err = release.OfCommit(ctx, gh, repository, head[0].GetSHA())
-	span.HeadTag = tag
-	return span, err
+	return release.OfTag(ctx, gh, repository, tag)
 }

@@ -16,7 +16,7 @@ const (
 	maxCopied = 56 << 10
 )
 
-// Page shows the notes twice: as they look, and to copy.
+// Page shows the notes, where they don't stand in the release, twice: as they look, and to copy.
 func (k *Kind) Page(a *analysis.Analysis, w render.Writer, reviewed bool) (render.Page, error) {
 	if a.Evidence == nil { // it was not measured
 		return render.Page{}, nil
@@ -25,19 +25,16 @@ func (k *Kind) Page(a *analysis.Analysis, w render.Writer, reviewed bool) (rende
 	if err != nil {
 		return render.Page{}, err
 	}
-	all := lines(s, n, w)
 	p := render.Page{
-		Title: s.title(),
-		Summary: []render.Section{
-			render.Paragraph(whereabouts(a, w)),
-			render.Paragraph(proposal(s, w)),
-			render.Paragraph(join(fit(all, s.Left, maxShown))),
-		},
-		Text: []render.Section{
-			render.Paragraph("### To copy\n\n" + fenced(join(fit(all, s.Left, maxCopied)))),
-			remarks(s, w),
-		},
-		About: n.account(w),
+		Title:   s.title(),
+		Summary: []render.Section{render.Paragraph(whereabouts(a, w)), render.Paragraph(proposal(s, w))},
+		Text:    []render.Section{remarks(s, w)},
+		About:   n.account(w),
+	}
+	if a.Posted.ReleaseURL == "" {
+		all := lines(s, n, w)
+		p.Summary = append(p.Summary, render.Paragraph(join(fit(all, s.Left, maxShown))))
+		p.Text = append([]render.Section{render.Paragraph("### To copy\n\n" + fenced(join(fit(all, s.Left, maxCopied))))}, p.Text...)
 	}
 	return p, nil
 }

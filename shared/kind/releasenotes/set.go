@@ -52,7 +52,7 @@ func Collect(e *release.Evidence) Set {
 		messages[c.SHA] = c
 	}
 	robots := map[string]bool{}
-	broken, added, changes := 0, 0, 0
+	broken, added, unknown, changes := 0, 0, 0, 0
 	for _, c := range everyChange(e) {
 		entry, headRef, body, undone := describe(c, messages)
 		robots[entry.Author.Login] = robots[entry.Author.Login] || entry.Author.Bot
@@ -72,6 +72,8 @@ func Collect(e *release.Evidence) Set {
 			broken++
 		case entry.Section == features:
 			added++
+		case entry.Section == others:
+			unknown++
 		}
 		s.Entries = append(s.Entries, entry)
 	}
@@ -85,7 +87,7 @@ func Collect(e *release.Evidence) Set {
 			s.New = append(s.New, login)
 		}
 	}
-	s.Next = next(e.BaseTag, e.HeadTag, broken, added, changes)
+	s.Next = next(e.BaseTag, e.HeadTag, broken, added, unknown, changes)
 	return s
 }
 

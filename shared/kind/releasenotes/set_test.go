@@ -131,11 +131,11 @@ func TestTheNextVersionFollowsFromTheContent(t *testing.T) {
 		{"0.24", "", 0, 1, "0.25"}, {"0.24", "", 0, 0, "0.24.1"}, {"api/v1.2.0", "", 1, 0, "api/v2.0.0"}, {"go1.21", "", 1, 0, "go2.0"},
 		{"2024.11.3", "", 0, 0, ""}, {"nightly", "", 0, 0, ""}, {"v1.2.3.4", "", 0, 0, ""}, {"v99999999999.0.0", "", 0, 0, ""},
 	} {
-		if got := next(test.previous, test.tag, test.breaking, test.added, 3); got.Version != test.want || got.Why == "" {
+		if got := next(test.previous, test.tag, test.breaking, test.added, 1, 3); got.Version != test.want || got.Why == "" {
 			t.Errorf("after %q with %d breaking and %d features: %+v, want %q", test.previous, test.breaking, test.added, got, test.want)
 		}
 	}
-	if got := next("v1.0.0", "", 0, 0, 0); got.Version != "" {
+	if got := next("v1.0.0", "", 0, 0, 0, 0); got.Version != "" {
 		t.Errorf("of nothing: %+v", got)
 	}
 	for tag, want := range map[string]bool{"v1.2.3": true, "1.0": true, "api/v1.2.3-rc.1": true, "2.0.0a1": true, "latest": false, "v1": false, "2.1.x": false, "nightly-2024-01-02": false} {

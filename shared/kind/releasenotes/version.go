@@ -27,7 +27,7 @@ func numbers(tag string) []string {
 // next proposes by Semantic Versioning 2.0.0: breaking changes make a major version, features a minor one, all else a patch.
 // Below 1.0.0, where anything may change (its item 4), both breaking changes and features make a minor version: that it is time
 // for 1.0.0 is not in the commits. A pre-release is followed by what it is a pre-release of.
-func next(previous, tag string, broken, added, changes int) Next {
+func next(previous, tag string, broken, added, unknown, changes int) Next {
 	if changes == 0 {
 		return Next{Why: "nothing has changed"}
 	}
@@ -62,7 +62,11 @@ func next(previous, tag string, broken, added, changes int) Next {
 	case added > 0:
 		return Next{write(major, minor+1, 0), counted(added, "feature") + " and no breaking change"}
 	}
-	return Next{write(major, minor, patch+1), "neither a breaking change nor a feature"}
+	why := "neither a breaking change nor a feature"
+	if unknown > 0 {
+		why += fmt.Sprintf(", as far as is said: %s of no kind", counted(unknown, "change"))
+	}
+	return Next{write(major, minor, patch+1), why}
 }
 
 func number(s string) int {
