@@ -19,11 +19,11 @@ import (
 
 // checkout is a git repository on this machine and a change in it.
 type checkout struct {
-	kind        analysis.Kind
-	dir         string // its top level
-	owner, name string // on GitHub, where origin says so
-	base, head  string // SHAs; no base where a release follows the one that DevPlus finds
-	tag, since  string // of a release, and of the one before where that was given
+	kind        analysis.Kind // of what is asked for
+	dir         string        // its top level
+	owner, name string        // on GitHub, where origin says so
+	base, head  string        // SHAs
+	tag, since  string        // of a release, and of the one before where that was named
 	branch      string
 	title, body string // of the head commit
 	author      string
@@ -33,9 +33,30 @@ type checkout struct {
 // onGitHub takes owner and name from a remote's URL.
 var onGitHub = regexp.MustCompile(`^(?:https://|ssh://git@|git@)github\.com[:/]([A-Za-z0-9-]{1,39})/([A-Za-z0-9_.-]{1,100}?)(?:\.git)?/?$`)
 
+// openTop finds the repository that dir lies in.
+func openTop(ctx context.Context, dir string) (*checkout, error) {
+	if _, err := exec.LookPath("git"); err != nil {
+		return nil, errors.New("git is not installed: install it")
+	}
+	top, err := topLevel(ctx, cmp.Or(dir, "."))
+	if err != nil {
+		return nil, err
+	}
+	c := &checkout{dir: top, owner: "local", name: repositoryName(strings.TrimSuffix(filepath.Base(top), ".git"))}
+	if origin, err := git(ctx, top, "remote", "get-url", "origin"); err == nil {
+		if m := onGitHub.FindStringSubmatch(origin); m != nil {
+			c.owner, c.name = m[1], m[2]
+		}
+	}
+	if _, err := git(ctx, top, "rev-parse", "--verify", "--quiet", "HEAD^{commit}"); err != nil {
+		return nil, fmt.Errorf("%s has no commit yet: commit a change first", top)
+	}
+	return c, nil
+}
+
 // openCheckout finds the change that span, "BASE..HEAD", names; "" is the last commit against its first parent.
 func openCheckout(ctx context.Context, dir, span string) (*checkout, error) {
-	c, err := locate(ctx, dir)
+	c, err := openTop(ctx, dir)
 	if err != nil {
 		return nil, err
 	}
@@ -70,29 +91,7 @@ func openCheckout(ctx context.Context, dir, span string) (*checkout, error) {
 	case fork == c.head:
 		return nil, &usageError{fmt.Sprintf("-range %q: %q has no commit that %q lacks: write the older one first", span, head, base)}
 	}
-	c.kind = analysis.PullRequest
 	return c, c.describe(ctx)
-}
-
-// locate finds the repository that dir lies in.
-func locate(ctx context.Context, dir string) (*checkout, error) {
-	if _, err := exec.LookPath("git"); err != nil {
-		return nil, errors.New("git is not installed: install it")
-	}
-	top, err := topLevel(ctx, cmp.Or(dir, "."))
-	if err != nil {
-		return nil, err
-	}
-	c := &checkout{dir: top, owner: "local", name: repositoryName(strings.TrimSuffix(filepath.Base(top), ".git"))}
-	if origin, err := git(ctx, top, "remote", "get-url", "origin"); err == nil {
-		if m := onGitHub.FindStringSubmatch(origin); m != nil {
-			c.owner, c.name = m[1], m[2]
-		}
-	}
-	if _, err := git(ctx, top, "rev-parse", "--verify", "--quiet", "HEAD^{commit}"); err != nil {
-		return nil, fmt.Errorf("%s has no commit yet: commit a change first", top)
-	}
-	return c, nil
 }
 
 // topLevel is the top of the working tree that dir lies in, or a bare repository's own folder.

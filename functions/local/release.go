@@ -11,16 +11,9 @@ import (
 	"github.com/devplus-app/devplus/shared/kind/releasenotes"
 )
 
-// openers find what a range names, for each kind of analysis.
-var openers = map[analysis.Kind]func(ctx context.Context, dir, span string) (*checkout, error){
-	analysis.PullRequest:  openCheckout,
-	analysis.ReleaseNotes: openRelease,
-	analysis.ReleaseRisk:  openRelease,
-}
-
 // openRelease finds the release that span names: "TAG..TAG", "TAG" or "..TAG", and "" for the newest tag.
 func openRelease(ctx context.Context, dir, span string) (*checkout, error) {
-	c, err := locate(ctx, dir)
+	c, err := openTop(ctx, dir)
 	if err != nil {
 		return nil, err
 	}
@@ -29,11 +22,8 @@ func openRelease(ctx context.Context, dir, span string) (*checkout, error) {
 		c.since, c.tag = "", span
 	}
 	if c.tag == "" && c.since == "" {
-		if c.tag, err = git(ctx, c.dir, "for-each-ref", "--sort=-creatordate", "--count=1", "--format=%(refname:short)", "refs/tags"); err != nil {
+		if c.tag, err = newestVersion(ctx, c.dir); err != nil {
 			return nil, err
-		}
-		if c.tag == "" {
-			return nil, fmt.Errorf("%s has no tag: git tag v0.1.0 makes one", c.dir)
 		}
 	}
 	for _, end := range []struct {
@@ -58,30 +48,53 @@ func (c *checkout) tags() []string {
 	return []string{c.since, c.tag}
 }
 
-// span is the change as a person writes it.
+// newestVersion is the newest tag that reads as a version.
+func newestVersion(ctx context.Context, dir string) (string, error) {
+	tags, err := git(ctx, dir, "for-each-ref", "--sort=-creatordate", "--format=%(refname:short)", "refs/tags")
+	if err != nil {
+		return "", err
+	}
+	for _, tag := range strings.Fields(tags) {
+		if releasenotes.IsVersion(tag) {
+			return tag, nil
+		}
+	}
+	return "", fmt.Errorf("%s has no tag that is a version: git tag v0.1.0 makes one, -range names another", dir)
+}
+
+// span is what is analysed of the checkout.
 func (c *checkout) span() string {
 	switch {
-	case c.tag == "":
-		return fmt.Sprintf("%.7s..%.7s", c.base, c.head)
-	case c.since == "":
+	case c.since != "":
+		return c.since + ".." + c.tag
+	case c.tag != "":
 		return c.tag
+	case c.base == "":
+		return fmt.Sprintf("%.7s", c.head)
 	}
-	return c.since + ".." + c.tag
+	return fmt.Sprintf("%.7s..%.7s", c.base, c.head)
 }
 
-// payload is the webhook that asks for the analysis.
-func (c *checkout) payload(gh *standin.Server) (event string, payload []byte, err error) {
-	if c.tag == "" {
-		payload, err = gh.PullRequestPayload("opened", 1)
-		return "pull_request", payload, err
+// bringRelease has the stand-in deliver that the release was published, and returns the ID of its analysis.
+func bringRelease(kind analysis.Kind) func(context.Context, *system, *standin.Server, []byte) (string, error) {
+	return func(ctx context.Context, s *system, gh *standin.Server, secret []byte) (string, error) {
+		r := gh.Releases()[0]
+		payload, err := gh.ReleasePayload("published", r.ID, nil)
+		if err != nil {
+			return "", err
+		}
+		if err := s.deliver(ctx, gh, secret, "release", payload); err != nil {
+			return "", err
+		}
+		head, err := gh.Commit(r.Tag)
+		return analysis.ID(gh.Options().RepositoryID, analysis.Subject{Kind: kind, Tag: r.Tag}, head), err
 	}
-	payload, err = gh.ReleasePayload("published", gh.Releases()[0].ID, nil)
-	return "release", payload, err
 }
 
-// asked checks that what was analysed is the range that was asked for: versions come in an order of their own.
-func (c *checkout) asked(view *analysis.View) error {
-	if c.tag != "" && c.base != "" && view.BaseSHA != c.base {
+// follows checks that what was analysed is the range that was asked for: which release comes before which is for their versions to
+// say.
+func (c *checkout) follows(view *analysis.View) error {
+	if c.since != "" && view.BaseSHA != c.base {
 		return &usageError{fmt.Sprintf("-range %s: %s is no release before %s: write the older one first, of the same line", c.span(), c.since, c.tag)}
 	}
 	return nil

@@ -103,7 +103,7 @@ func newRigOn(t *testing.T, cutAt int, options standin.Options) *rig {
 	clock := func() time.Time { return r.now }
 	all := kinds.All(kinds.Parts{Store: r.store, Gate: config.Gate{MaxScore: 85, OnError: "reject", Timeout: 30 * time.Minute}, Now: clock})
 	r.dispatch = (&dispatch.Dispatcher{
-		Store: r.store, GitHub: app, Results: r, Kinds: all, Now: clock, CallbackURL: "http://callback", CallbackKey: key,
+		Store: r.store, GitHub: app, Results: r, Events: r, Kinds: all, Now: clock, CallbackURL: "http://callback", CallbackKey: key,
 		Kestra: func(context.Context) (*kestra.Client, error) { return client, nil }, Patience: analysis.StartPatience,
 	}).Handler()
 	r.publish = (&publish.Publisher{Store: r.store, GitHub: app, Kinds: all, Now: clock}).Handler()

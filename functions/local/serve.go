@@ -73,7 +73,7 @@ func serve(ctx context.Context, args []string, stderr io.Writer, lookup func(str
 		fmt.Fprintf(stderr, "the webhook secret of this run: %s\n", p.webhookSecret)
 	}
 	if gh.standin != nil {
-		id, err := s.bring(ctx, gh.standin, gh.change, p.webhookSecret)
+		id, err := bringPullRequest(ctx, s, gh.standin, p.webhookSecret)
 		if err != nil {
 			return err
 		}
@@ -106,7 +106,7 @@ func webhookSecret(lookup config.Lookup) ([]byte, error) {
 	return c.Webhook.Value(context.Background())
 }
 
-// configure reads what the environment says of prices and of the gate before deployments.
+// configure reads what the environment says of prices, of the gate before deployments, and of release notes.
 func (p *parts) configure(lookup config.Lookup) error {
 	price, err := config.Load[config.Price](lookup)
 	if err != nil {
@@ -125,7 +125,6 @@ func (p *parts) configure(lookup config.Lookup) error {
 type github struct {
 	name    string
 	standin *standin.Server // nil: it is the real one
-	change  *checkout       // that it shows
 	stop    func()
 }
 
@@ -141,7 +140,7 @@ func (p *parts) connectGitHub(ctx context.Context, dir string, lookup config.Loo
 		}
 		gh, app, stop, err := startStandin(ctx, c)
 		p.github = app
-		return github{"a stand-in for GitHub over " + c.dir, gh, c, stop}, err
+		return github{"a stand-in for GitHub over " + c.dir, gh, stop}, err
 	}
 	if !hasID || !hasKey || !hasSecret {
 		return github{}, &usageError{"the real GitHub needs GITHUB_APP_ID, GITHUB_APP_PRIVATE_KEY and GITHUB_WEBHOOK_SECRET together"}

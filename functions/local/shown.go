@@ -15,9 +15,11 @@ import (
 // shown is what GitHub shows of an analysis.
 type shown struct {
 	analysis.View
-	CheckRun *checkRun     `json:"check_run"`
-	Comment  *string       `json:"comment"` // null: none was written
-	Release  *shownRelease `json:"release,omitempty"`
+	CheckRun *checkRun `json:"check_run"`
+	Comment  *string   `json:"comment"` // null: none was written
+	// Report is what was measured of a repository, in place of the view's evidence.
+	Report  json.RawMessage `json:"report,omitempty"`
+	Release *shownRelease   `json:"release,omitempty"` // what notes were written for
 }
 
 type checkRun struct {
@@ -32,6 +34,9 @@ type checkRun struct {
 
 func newShown(view *analysis.View, gh *standin.Server) *shown {
 	s := &shown{View: *view, Release: newShownRelease(view, gh)}
+	if view.Kind == analysis.RepositoryAnalysis {
+		s.Report, s.Evidence = s.Evidence, nil
+	}
 	for _, r := range gh.CheckRuns() {
 		if r.ExternalID == analysis.ExternalID(view.ID, view.Attempt) {
 			s.CheckRun = &checkRun{r.Name, r.Status, r.Conclusion, r.Title, r.Summary, r.Text, r.Annotations}

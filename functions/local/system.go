@@ -88,7 +88,7 @@ func start(ctx context.Context, p parts) (_ *system, err error) {
 		all = kind.List{all.Of(p.only)}
 	}
 	d := &dispatch.Dispatcher{
-		Store: p.store, GitHub: github, Results: s.publisher, Kinds: all, Renderer: renderer, Now: time.Now,
+		Store: p.store, GitHub: github, Results: s.publisher, Events: s.publisher, Kinds: all, Renderer: renderer, Now: time.Now,
 		NoKestra:    p.noKestra,
 		CallbackURL: cmp.Or(p.callbackURL, s.url), CallbackKey: key, Patience: p.patience,
 	}

@@ -97,6 +97,7 @@ type Dispatch struct {
 	Kestra
 	Gate
 	ReleaseNotes
+	EventsTopic  string `env:"EVENTS_TOPIC" default:"devplus-events" help:"the topic that events are published to, here those that one for many is parted into"`
 	ResultsTopic string `env:"RESULTS_TOPIC" default:"devplus-results" help:"the topic that attempts with a result are published to"`
 }
 

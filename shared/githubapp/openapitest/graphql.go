@@ -15,6 +15,7 @@ import (
 	"github.com/vektah/gqlparser/v2"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/validator"
+	"github.com/vektah/gqlparser/v2/validator/rules"
 )
 
 // graphFile is GitHub's GraphQL schema, that of github.com.
@@ -46,7 +47,7 @@ func (v *wrapped) graphQL(body []byte) func(*httptest.ResponseRecorder) {
 		v.t.Errorf("GraphQL request: %v", err)
 		return nil
 	}
-	doc, faults := gqlparser.LoadQuery(v.schema, request.Query)
+	doc, faults := gqlparser.LoadQueryWithRules(v.schema, request.Query, rules.NewDefaultRules())
 	if len(faults) > 0 {
 		v.t.Errorf("GraphQL query: %v\n%s", faults, request.Query)
 		return nil

@@ -54,8 +54,8 @@ func (s *Server) refuse(r *http.Request, as identity) (a answer, ok bool) {
 	if s.suspended {
 		return failure(http.StatusForbidden, "This installation has been suspended"), true
 	}
-	if r.URL.Path == "/graphql" {
-		return answer{}, false // the query names the repository
+	if r.URL.Path == "/graphql" || r.URL.Path == "/installation/repositories" {
+		return answer{}, false // no path names a repository
 	}
 	if o := r.PathValue("owner"); !strings.EqualFold(o, s.o.Owner) || !strings.EqualFold(r.PathValue("repo"), s.o.Name) {
 		return notFound, true // what an installation can't see is not there
@@ -95,17 +95,6 @@ func (s *Server) createToken(r *http.Request) answer {
 	s.tokens[token] = expires
 	return answer{status: http.StatusCreated, body: object{
 		"token": token, "expires_at": stamp(expires), "repository_selection": "selected",
-		"permissions": s.permissions(),
+		"permissions": s.o.Permissions,
 	}}
-}
-
-// permissions are what the App was granted.
-func (s *Server) permissions() object {
-	contents := "read"
-	if s.o.ContentsWrite {
-		contents = "write"
-	}
-	return object{
-		"actions": "read", "checks": "write", "contents": contents, "deployments": "write", "metadata": "read", "pull_requests": "write",
-	}
 }

@@ -20,14 +20,18 @@ type Options struct {
 	DefaultBranch  string // "main"
 	Private        bool
 	Archived       bool
-	ContentsWrite  bool             // the App may write contents: releases too
-	Tags           []string         // of the repository's only these are there; nil: all
-	RepositoryID   int64            // 1296269
-	AppID          int64            // 4242
-	InstallationID int64            // 777
-	TokenLifetime  time.Duration    // 1 h, as GitHub's
-	RateLimit      int              // 5,000 requests an hour, the least that an installation has
-	Now            func() time.Time // time.Now; JWTs and tokens are judged by it too
+	Disabled       bool
+	Fork           bool
+	Tags           []string          // of the repository's only these are there; nil: all
+	ContentsWrite  bool              // the App may write contents: releases too
+	RepositoryID   int64             // 1296269
+	AppID          int64             // 4242
+	InstallationID int64             // 777
+	TokenLifetime  time.Duration     // 1 h, as GitHub's
+	RateLimit      int               // 5,000 requests an hour, the least that an installation has
+	Permissions    map[string]string // of the installation, by name: those of terraform/github-app.json, or -write.json with ContentsWrite
+	TreeEntries    int               // 100,000, which GitHub gives of a tree
+	Now            func() time.Time  // time.Now; JWTs and tokens are judged by it too
 }
 
 // Server is the stand-in. It is safe for concurrent use.
@@ -49,6 +53,7 @@ type Server struct {
 	suspended   bool
 	removed     bool
 	window      window
+	others      []Repository
 	faults      []*fault
 	calls       []Call
 	before      func(*http.Request) error
@@ -76,6 +81,10 @@ func New(o Options) (*Server, error) {
 	def(&o.InstallationID, 777)
 	def(&o.TokenLifetime, time.Hour)
 	def(&o.RateLimit, 5000)
+	if o.Permissions == nil {
+		o.Permissions = defaultPermissions(o.ContentsWrite)
+	}
+	o.ContentsWrite = o.Permissions["contents"] == write
 	if o.Now == nil {
 		o.Now = time.Now
 	}
@@ -126,6 +135,9 @@ func (s *Server) routes() []route {
 		{"POST", "/app/installations/{installation_id}/access_tokens", asApp, (*Server).createToken},
 		{"GET", "/app/hook/deliveries", asApp, (*Server).listDeliveries},
 		{"POST", "/app/hook/deliveries/{delivery_id}/attempts", asApp, (*Server).redeliver},
+		{"GET", "/app/installations", asApp, (*Server).listInstallations},
+		{"GET", "/installation/repositories", asInstallation, (*Server).listRepositories},
+		{"GET", repo + "/git/trees/{tree_sha}", asInstallation, (*Server).getTree},
 		{"POST", "/graphql", asInstallation, (*Server).graphQL},
 		{"GET", repo, asInstallation, (*Server).getRepository},
 		{"GET", repo + "/commits", asInstallation, (*Server).listCommits},
@@ -160,6 +172,9 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, route route) {
 	}
 	if !ok {
 		a, ok = s.refuse(r, route.as)
+	}
+	if !ok {
+		a, ok = s.forbid(route)
 	}
 	if !ok {
 		write := r.Method != http.MethodGet && !strings.HasSuffix(route.path, "/access_tokens") && route.path != "/graphql"

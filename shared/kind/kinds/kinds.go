@@ -11,6 +11,7 @@ import (
 	"github.com/devplus-app/devplus/shared/kind/pullrequest"
 	"github.com/devplus-app/devplus/shared/kind/releasenotes"
 	"github.com/devplus-app/devplus/shared/kind/releaserisk"
+	"github.com/devplus-app/devplus/shared/kind/repository"
 )
 
 // Parts is what kinds need.
@@ -32,5 +33,6 @@ func All(p Parts) kind.List {
 			Store: p.Store, Now: p.Now,
 			Gate: releaserisk.Gate{MaxScore: p.Gate.MaxScore, ApproveBlind: p.Gate.OnError == "approve", Timeout: p.Gate.Timeout},
 		},
+		&repository.Kind{Analyses: p.Store, Now: p.Now},
 	}
 }

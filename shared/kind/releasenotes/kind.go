@@ -33,7 +33,7 @@ func (*Kind) Supersedes() bool { return true }
 func (*Kind) Wants(e event.Event) bool {
 	switch e.Event {
 	case "create":
-		return numbers(e.Subject.Tag) != nil
+		return IsVersion(e.Subject.Tag)
 	case "release":
 		return e.Subject.Tag != "" && e.Action != "released" // which comes with "published"
 	}

@@ -139,7 +139,7 @@ func TestTheNextVersionFollowsFromTheContent(t *testing.T) {
 		t.Errorf("of nothing: %+v", got)
 	}
 	for tag, want := range map[string]bool{"v1.2.3": true, "1.0": true, "api/v1.2.3-rc.1": true, "2.0.0a1": true, "latest": false, "v1": false, "2.1.x": false, "nightly-2024-01-02": false} {
-		if got := numbers(tag) != nil; got != want {
+		if got := IsVersion(tag); got != want {
 			t.Errorf("%q is a version: %v", tag, got)
 		}
 	}

@@ -7,6 +7,9 @@ import (
 	"strings"
 )
 
+// IsVersion reports whether a tag names a version, and not what moves with the versions of its line.
+func IsVersion(tag string) bool { return numbers(tag) != nil }
+
 // Next is the version that the content of a range asks for. It is shown and applied nowhere.
 type Next struct {
 	Version string `json:"version"` // as the repository writes its tags; empty where none can be told
