@@ -67,7 +67,7 @@ func next(previous, tag string, broken, added, unknown, changes int) Next {
 	}
 	why := "neither a breaking change nor a feature"
 	if unknown > 0 {
-		why += fmt.Sprintf(", as far as is said: %s of no kind", counted(unknown, "change"))
+		why += fmt.Sprintf(", as far as titles and labels say; %s without a kind", counted(unknown, "change"))
 	}
 	return Next{write(major, minor, patch+1), why}
 }

@@ -185,5 +185,8 @@ func (n Notes) ordered() Notes {
 		return 1 + slices.Index(last, s.Title)
 	}
 	slices.SortStableFunc(n.Sections, func(a, b Section) int { return rank(a) - rank(b) })
+	if len(n.Sections) == 1 && n.Sections[0].Title == others {
+		n.Sections[0].Title = "Changes"
+	}
 	return n
 }
