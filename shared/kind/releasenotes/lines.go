@@ -166,6 +166,7 @@ func lines(s *Set, n Notes, w render.Writer) []line {
 			all = append(all, line{text: text, space: 1})
 		}
 	}
+	all = withoutEmpty(all)
 	if len(all) > 0 {
 		all[0].space = 0
 	}
@@ -220,12 +221,17 @@ func fit(all []line, left, limit int) []line {
 			left++
 		}
 	}
-	for i := len(kept) - 1; i >= 0; i-- {
-		if kept[i].heading() && (i+1 == len(kept) || !kept[i+1].entry()) {
-			kept = slices.Delete(kept, i, i+1)
+	return append(withoutEmpty(kept), line{text: fmt.Sprintf("_%s left out: GitHub takes no longer text._", counted(left, "line")), space: 1})
+}
+
+// withoutEmpty drops headings that nothing stands below.
+func withoutEmpty(all []line) []line {
+	for i := len(all) - 1; i >= 0; i-- {
+		if all[i].heading() && (i+1 == len(all) || !all[i+1].entry()) {
+			all = slices.Delete(all, i, i+1)
 		}
 	}
-	return append(kept, line{text: fmt.Sprintf("_%s left out: GitHub takes no longer text._", counted(left, "line")), space: 1})
+	return all
 }
 
 func (l line) bytes() int { return len(l.String()) + l.space + 1 }

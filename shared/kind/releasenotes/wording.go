@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/devplus-app/devplus/shared/analysis"
 )
@@ -140,6 +141,12 @@ func Word(s *Set, a analysis.ReleaseNotesResult) Notes {
 
 // heading is a model's heading as one of ours, or as it is.
 func heading(title string) string {
+	title = strings.Map(func(r rune) rune {
+		if !unicode.IsPrint(r) {
+			return -1
+		}
+		return r
+	}, title)
 	title = strings.TrimSpace(strings.TrimLeft(withoutReferences(title), "# "))
 	for _, ours := range slices.Concat(order, []string{breaking, further}) {
 		if strings.EqualFold(title, ours) {
@@ -153,7 +160,7 @@ func heading(title string) string {
 	return title
 }
 
-var references = regexp.MustCompile(`\s*[(\[](?:(?:#|GH-)[0-9]+[,; ]*(?:and )?)+[)\]]`)
+var references = regexp.MustCompile(`\s*(?:\((?:(?:#|GH-)[0-9]+[,; ]*(?:and )?)+\)|\[(?:(?:#|GH-)[0-9]+[,; ]*(?:and )?)+\](?:\([^()\s]*\))?)`)
 
 // withoutReferences drops the "(#12)" that models and squashing put behind a text: the numbers are written by code.
 func withoutReferences(text string) string {
