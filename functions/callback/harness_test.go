@@ -120,7 +120,7 @@ func (k *ring) Refresh(context.Context) ([][]byte, error) {
 
 func (r *rig) claim(change func(*analysis.Analysis) error) {
 	r.t.Helper()
-	_, _, err := r.db.Claim(r.t.Context(), 42, 12, r.id, func(_ *analysis.Pull, a *analysis.Analysis) error { return change(a) })
+	_, _, err := r.db.Claim(r.t.Context(), "pull_request-42-12", r.id, func(_ *analysis.Latest, a *analysis.Analysis) error { return change(a) })
 	if err != nil {
 		r.t.Fatal(err)
 	}

@@ -28,51 +28,55 @@ type claim struct {
 	next     step
 	reason   string             // for skip
 	analysis *analysis.Analysis // leased to this work where there is something to do
-	previous string             // the pull request's analysis before
+	previous string             // the subject's analysis before
 }
 
-// claim takes the analysis, if it is to be worked on, in one transaction with the pull request's record.
+// claim takes the analysis, if it is to be worked on, in one transaction with the latest of its subject.
 func (w *work) claim(ctx context.Context, id string) (claim, error) {
 	kept, err := json.Marshal(w.event)
 	if err != nil {
 		return claim{}, fmt.Errorf("encoding the event: %w", err)
 	}
 	var c claim
-	_, a, err := w.Store.Claim(ctx, w.event.Repository.ID, w.number, id, func(p *analysis.Pull, a *analysis.Analysis) error {
+	_, a, err := w.Store.Claim(ctx, w.latestID(), id, func(l *analysis.Latest, a *analysis.Analysis) error {
 		c = claim{} // the transaction may run again
 		w.fresh, w.unknown = false, false
-		if err := w.current(p); err != nil {
+		if err := w.current(l); err != nil {
 			return err
 		}
-		c.previous = p.AnalysisID
-		w.record(p, id)
+		c.previous = l.AnalysisID
+		w.record(l, id)
 		return w.route(&c, a, kept)
 	})
 	c.analysis = a
 	return c, err
 }
 
-// current refuses a pull request that GitHub has shown in a newer state before: another work, or a lagging replica of GitHub's.
-func (w *work) current(p *analysis.Pull) error {
-	if shown := w.pull.GetUpdatedAt().Time; shown.Before(p.UpdatedAt) {
-		return fmt.Errorf("GitHub shows the state of %s, but has shown that of %s", shown, p.UpdatedAt)
+// current refuses a subject that GitHub has shown in a newer state before: another work, or a lagging replica of GitHub's.
+func (w *work) current(l *analysis.Latest) error {
+	if shown := w.subject.UpdatedAt; !shown.IsZero() && shown.Before(l.UpdatedAt) {
+		return fmt.Errorf("GitHub shows the state of %s, but has shown that of %s", shown, l.UpdatedAt)
 	}
 	return nil
 }
 
-// record notes the pull request as GitHub shows it.
-func (w *work) record(p *analysis.Pull, id string) {
-	p.HeadSHA, p.BaseSHA = w.head(), w.pull.GetBase().GetSHA()
-	p.UpdatedAt = w.pull.GetUpdatedAt().UTC()
-	p.AnalysisID = id
-	p.ExpireAt = w.Now().Add(analysis.Retention)
+// record notes the subject as GitHub shows it.
+func (w *work) record(l *analysis.Latest, id string) {
+	if w.subject.HeadSHA != "" {
+		l.HeadSHA, l.BaseSHA = w.subject.HeadSHA, w.subject.BaseSHA
+	}
+	if !w.subject.UpdatedAt.IsZero() {
+		l.UpdatedAt = w.subject.UpdatedAt
+	}
+	l.AnalysisID = id
+	l.ExpireAt = w.Now().Add(analysis.Retention)
 }
 
 // route decides what an event means for its analysis, and takes the lease where there is something to do.
 func (w *work) route(c *claim, a *analysis.Analysis, kept json.RawMessage) error {
 	now := w.Now()
 	open := a.State != analysis.None && !a.State.Ended()
-	retargeted := a.State != analysis.None && a.Subject.Ref != w.pull.GetBase().GetRef()
+	retargeted := a.State != analysis.None && a.Subject.Ref != w.subject.Ref
 	repeated := !retargeted && slices.Contains(a.Deliveries, w.event.Delivery)
 	var round event.Event // that began the round under way
 	if open {
@@ -88,7 +92,7 @@ func (w *work) route(c *claim, a *analysis.Analysis, kept json.RawMessage) error
 		return a.Supersede(now, c.reason)
 	case open && retargeted:
 		c.next = again
-		return a.Supersede(now, "a new base branch")
+		return a.Supersede(now, "a new base")
 	case open:
 		return w.resume(c, a)
 	}
@@ -105,9 +109,12 @@ func (w *work) route(c *claim, a *analysis.Analysis, kept json.RawMessage) error
 		return nil
 	}
 	w.fresh = true
-	w.describe(a)
+	w.describe(a, c.previous)
 	if err := a.Queue(now, w.event.Delivery, kept); err != nil {
 		return err
+	}
+	if w.subject.Within > 0 {
+		a.Limit(now.Add(w.subject.Within))
 	}
 	if c.next = run; c.reason != "" {
 		c.next = skip
@@ -143,18 +150,21 @@ func (w *work) reopens(a *analysis.Analysis, reason string, retargeted bool) boo
 		return false // it is skipped, superseded or published already, and not wanted now
 	case w.asks(w.event), retargeted:
 		return true
-	case w.event.HeadSHA != w.head():
+	case w.event.HeadSHA != "" && w.event.HeadSHA != w.subject.HeadSHA:
 		return false // it is about an older head, and only comes late
 	}
 	return a.Degraded != "" || a.State != analysis.Published
 }
 
 // describe fills in what the analysis is of.
-func (w *work) describe(a *analysis.Analysis) {
-	a.Kind = analysis.PullRequest
+func (w *work) describe(a *analysis.Analysis, previous string) {
+	a.Kind = w.kind.Name()
 	a.Repository = w.event.Repository
 	a.InstallationID = w.event.InstallationID
-	a.Subject = w.subject()
-	a.HeadSHA, a.BaseSHA = w.head(), w.pull.GetBase().GetSHA()
-	a.URL = w.pull.GetHTMLURL()
+	a.Subject = w.subject.Subject
+	a.HeadSHA, a.BaseSHA = w.subject.HeadSHA, w.subject.BaseSHA
+	a.URL = w.subject.URL
+	if previous != a.ID {
+		a.Previous = previous
+	}
 }

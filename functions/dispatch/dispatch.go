@@ -14,9 +14,11 @@ package dispatch
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/devplus-app/devplus/shared/analysis"
@@ -24,6 +26,7 @@ import (
 	"github.com/devplus-app/devplus/shared/event"
 	"github.com/devplus-app/devplus/shared/githubapp"
 	"github.com/devplus-app/devplus/shared/kestra"
+	"github.com/devplus-app/devplus/shared/kind"
 	"github.com/devplus-app/devplus/shared/render"
 	"github.com/devplus-app/devplus/shared/store"
 	"github.com/devplus-app/devplus/shared/telemetry"
@@ -32,10 +35,10 @@ import (
 // Store is what the function needs of a store.
 type Store interface {
 	Analysis(ctx context.Context, id string) (*analysis.Analysis, error)
-	Pull(ctx context.Context, repositoryID int64, number int) (*analysis.Pull, error)
-	Claim(ctx context.Context, repositoryID int64, number int, id string, change func(*analysis.Pull, *analysis.Analysis) error) (*analysis.Pull, *analysis.Analysis, error)
+	Latest(ctx context.Context, id string) (*analysis.Latest, error)
+	Claim(ctx context.Context, latestID string, id string, change func(*analysis.Latest, *analysis.Analysis) error) (*analysis.Latest, *analysis.Analysis, error)
 	Update(ctx context.Context, a *analysis.Analysis, change func(*analysis.Analysis) error) (*analysis.Analysis, error)
-	UpdatePull(ctx context.Context, repositoryID int64, number int, change func(*analysis.Pull) error) (*analysis.Pull, error)
+	UpdateLatest(ctx context.Context, latestID string, change func(*analysis.Latest) error) (*analysis.Latest, error)
 	Due(ctx context.Context, before time.Time, limit int) ([]*analysis.Analysis, error)
 }
 
@@ -49,6 +52,8 @@ type Dispatcher struct {
 	Store    Store
 	GitHub   func(context.Context) (*githubapp.App, error)
 	Results  Results
+	Events   Events
+	Kinds    kind.List
 	Renderer render.Renderer
 	Now      func() time.Time
 
@@ -61,66 +66,74 @@ type Dispatcher struct {
 
 // Handler takes the messages.
 func (d *Dispatcher) Handler() http.Handler {
+	d.Renderer.Page = d.Kinds.Page
 	return event.Push(func(ctx context.Context, m event.Message) error {
 		e, err := m.Event()
 		if err != nil {
 			return err
 		}
 		ctx = telemetry.With(ctx, telemetry.KeyDelivery, e.Delivery, telemetry.KeyRepository, e.Repository.FullName())
-		return d.verdict(ctx, e, d.handle(ctx, e))
+		return d.verdict(ctx, d.handle(ctx, e), func(error) error { return nil })
 	})
 }
 
-// verdict is the one place that decides whether an error is worth another delivery (the error comes back) or the event is
-// given up (nil). What has been claimed stays due and is found by reconcile.
-func (d *Dispatcher) verdict(ctx context.Context, e event.Event, err error) error {
+// verdict is the one place that decides whether an error is worth another delivery (the error comes back) or what it befell is
+// given up, and abandoned.
+func (d *Dispatcher) verdict(ctx context.Context, err error, abandon func(error) error) error {
 	switch {
 	case err == nil:
 		return nil
 	case errors.Is(err, githubapp.ErrGone):
 		telemetry.GaveUp(ctx, "GitHub no longer shows it to the App", err)
-		return d.abandon(ctx, e, err)
+		return abandon(err)
 	case githubapp.Permanent(err), errors.Is(err, store.ErrTooLarge):
 		telemetry.GaveUp(ctx, "the event can't be worked on", err)
-		return d.abandon(ctx, e, err)
+		return abandon(err)
 	}
 	return err
 }
 
 func (d *Dispatcher) handle(ctx context.Context, e event.Event) error {
-	switch e.Event {
-	case "installation", "repository":
+	switch {
+	case e.Subject.Kind == "" && (e.Event == "installation" || e.Event == "repository"):
 		return d.stopAll(ctx, e)
+	case e.Repository.ID == 0:
+		return d.fanOut(ctx, e)
 	}
 	app, err := d.GitHub(ctx)
 	if err != nil {
 		return err
 	}
 	gh := app.Installation(e.InstallationID)
-	numbers, err := d.numbers(ctx, gh, e)
+	subjects, err := d.subjects(ctx, gh, e)
 	if err != nil {
 		return err
 	}
 	var again []error
-	for _, number := range numbers { // what one pull request comes to leaves the others alone
-		e.Subject.Number = number
-		w := &work{Dispatcher: d, github: gh, event: e, number: number, owner: newOwner()}
-		if err := d.verdict(ctx, e, w.do(ctx)); err != nil {
-			again = append(again, fmt.Errorf("pull request %s#%d: %w", e.Repository.FullName(), number, err))
+	for _, s := range subjects { // what one subject comes to leaves the others alone
+		w := &work{Dispatcher: d, github: gh, kind: s.kind, event: s.event, owner: rand.Text()}
+		if err := w.verdict(ctx, w.do(ctx)); err != nil {
+			again = append(again, fmt.Errorf("%s of %s: %w", s.kind.Name(), e.Repository.FullName(), err))
 		}
 	}
 	return errors.Join(again...)
 }
 
-// numbers are the pull requests that an event is about. The analysis that a check run names knows its own; GitHub lists any
-// that has the same head, and none of forks. Where nothing is named, our own check runs on the head lead to them.
-func (d *Dispatcher) numbers(ctx context.Context, gh *githubapp.Installation, e event.Event) ([]int, error) {
-	if e.AnalysisID == "" && e.Subject.Number > 0 {
-		return []int{e.Subject.Number}, nil
-	}
+// subject is what an event is about, for one kind of analysis.
+type subject struct {
+	kind  kind.Kind
+	event event.Event // its Subject names the subject
+}
+
+// subjects are what an event is about. The analysis that a check run names knows its own subject; GitHub lists any pull request that
+// has the same head, and none of forks. Where nothing is named, our own check runs on the head lead to them.
+func (d *Dispatcher) subjects(ctx context.Context, gh *githubapp.Installation, e event.Event) ([]subject, error) {
+	var found []subject
 	ids := []string{e.AnalysisID}
-	if e.AnalysisID == "" {
-		runs, err := gh.CheckRuns(ctx, e.Repository.Owner, e.Repository.Name, e.HeadSHA, analysis.PullRequest.CheckName())
+	switch {
+	case e.AnalysisID != "":
+	case e.Event == "check_suite" && e.Subject.Number == 0:
+		runs, err := gh.CheckRuns(ctx, e.Repository.Owner, e.Repository.Name, e.HeadSHA, "")
 		if err != nil {
 			return nil, err
 		}
@@ -130,8 +143,14 @@ func (d *Dispatcher) numbers(ctx context.Context, gh *githubapp.Installation, e 
 				ids = append(ids, id)
 			}
 		}
+	default:
+		for _, k := range d.Kinds {
+			if k.Wants(e) {
+				found = append(found, subject{k, e})
+			}
+		}
+		return found, nil
 	}
-	var numbers []int
 	for _, id := range unique(ids) {
 		a, err := d.Store.Analysis(ctx, id)
 		if errors.Is(err, store.ErrNotFound) {
@@ -140,12 +159,26 @@ func (d *Dispatcher) numbers(ctx context.Context, gh *githubapp.Installation, e 
 		if err != nil {
 			return nil, err
 		}
-		if a.Repository.ID == e.Repository.ID { // an external ID is GitHub's word, the repository is ours
-			numbers = append(numbers, a.Subject.Number)
+		of := e
+		of.Subject = a.Subject
+		s := subject{d.Kinds.Of(a.Kind), of}
+		same := func(other subject) bool { return other.event.Subject == a.Subject }
+		if a.Repository.ID == e.Repository.ID && s.kind != nil && !slices.ContainsFunc(found, same) { // an external ID is GitHub's word, the repository is ours
+			found = append(found, s)
 		}
 	}
-	if len(numbers) == 0 && e.Subject.Number > 0 { // the analysis has expired
-		numbers = []int{e.Subject.Number}
+	if k := d.Kinds.Of(analysis.PullRequest); len(found) == 0 && k != nil && k.Wants(e) { // the analysis has expired
+		found = append(found, subject{k, e})
 	}
-	return unique(numbers), nil
+	return found, nil
+}
+
+func unique[T comparable](list []T) []T {
+	var out []T
+	for _, v := range list {
+		if !slices.Contains(out, v) {
+			out = append(out, v)
+		}
+	}
+	return out
 }

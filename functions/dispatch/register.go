@@ -15,6 +15,7 @@ import (
 	"github.com/devplus-app/devplus/shared/funcserver"
 	"github.com/devplus-app/devplus/shared/githubapp"
 	"github.com/devplus-app/devplus/shared/kestra"
+	"github.com/devplus-app/devplus/shared/kind/kinds"
 	"github.com/devplus-app/devplus/shared/render"
 	firestorestore "github.com/devplus-app/devplus/shared/store/firestore"
 	"github.com/devplus-app/devplus/shared/telemetry"
@@ -35,10 +36,14 @@ func build(lookup config.Lookup) (funcserver.Function, error) {
 			if err != nil {
 				return nil, err
 			}
+			publisher := event.NewPublisher(topics, c.EventsTopic, c.ResultsTopic)
+			analyses := firestorestore.New(database)
 			d := &Dispatcher{
-				Store:       firestorestore.New(database),
+				Store:       analyses,
 				GitHub:      githubapp.Source(githubapp.Config{AppID: c.AppID, BaseURL: c.BaseURL()}, c.PrivateKey.Value),
-				Results:     event.NewPublisher(topics, event.EventsTopic, c.ResultsTopic),
+				Results:     publisher,
+				Events:      publisher,
+				Kinds:       kinds.All(kinds.Parts{Store: analyses, Gate: c.Gate, Now: time.Now}),
 				Renderer:    render.Renderer{Host: c.Host(), Version: telemetry.Version()},
 				Now:         time.Now,
 				NoKestra:    "no workflow engine is configured: set KESTRA_URL",

@@ -6,29 +6,24 @@ import (
 	"errors"
 
 	"github.com/devplus-app/devplus/shared/analysis"
-	"github.com/devplus-app/devplus/shared/change"
-	"github.com/devplus-app/devplus/shared/prompt"
 	"github.com/devplus-app/devplus/shared/render"
+	"github.com/devplus-app/devplus/shared/store"
 	"github.com/devplus-app/devplus/shared/telemetry"
 )
 
-// run measures the change, shows that on GitHub, and starts the workflow.
+// run measures the subject, shows that on GitHub, and starts the workflow.
 func (w *work) run(ctx context.Context, a *analysis.Analysis) error {
-	patches, truncated, err := w.github.Files(ctx, a.Repository.Owner, a.Repository.Name, w.number)
+	previous, err := w.previous(ctx, a)
+	if err != nil {
+		return err
+	}
+	found, err := w.subject.Measure(ctx, a, previous)
 	if err != nil {
 		return err
 	}
 	measured := a.Clone()
-	facts := change.Measure(patches)
-	facts.Fix = change.SaysFix(w.pull.GetTitle())
-	risk := change.Assess(facts)
-	measured.Facts, measured.Risk = &facts, &risk
-	request, coverage, err := w.prompt(measured, patches, truncated)
-	if err != nil {
-		return err
-	}
-	measured.Coverage = &coverage
-	if err := w.ensureCheckRun(ctx, measured, w.Renderer.InProgress(measured)); err != nil {
+	measured.Facts, measured.Risk, measured.Evidence, measured.Coverage = found.Facts, found.Risk, found.Evidence, found.Coverage
+	if err := w.ensureCheckRun(ctx, measured, w.Renderer.CheckRun(measured)); err != nil {
 		return err
 	}
 	a, err = w.Store.Update(ctx, a, func(a *analysis.Analysis) error {
@@ -38,7 +33,8 @@ func (w *work) run(ctx context.Context, a *analysis.Analysis) error {
 		if err := a.Acquire(w.Now(), w.owner); err != nil {
 			return err
 		}
-		a.Facts, a.Risk, a.Coverage, a.Posted = measured.Facts, measured.Risk, measured.Coverage, measured.Posted
+		a.Facts, a.Risk, a.Evidence = measured.Facts, measured.Risk, measured.Evidence
+		a.Coverage, a.Posted = measured.Coverage, measured.Posted
 		switch {
 		case w.Kestra == nil:
 			a.Release(w.owner)
@@ -60,31 +56,19 @@ func (w *work) run(ctx context.Context, a *analysis.Analysis) error {
 	if a.State == analysis.Completed {
 		return w.announce(ctx, a)
 	}
-	return w.start(ctx, a, request)
+	return w.start(ctx, a, found.Context)
 }
 
-func (w *work) prompt(a *analysis.Analysis, patches []change.Patch, truncated bool) (prompt.Context, analysis.Coverage, error) {
-	schema, err := analysis.PortableSchema(a.Kind)
-	if err != nil {
-		return prompt.Context{}, analysis.Coverage{}, err
+// previous is the analysis of the same subject before, of a kind whose results are compared with it; nil when there is none.
+func (w *work) previous(ctx context.Context, a *analysis.Analysis) (*analysis.Analysis, error) {
+	if a.Previous == "" || w.kind.Supersedes() {
+		return nil, nil
 	}
-	head, base := w.pull.GetHead(), w.pull.GetBase()
-	return prompt.PullRequest(prompt.Input{
-		AnalysisID:     a.ID,
-		Repository:     a.Repository.FullName(),
-		Number:         w.number,
-		Title:          w.pull.GetTitle(),
-		Body:           w.pull.GetBody(),
-		Author:         w.pull.GetUser().GetLogin(),
-		BaseRef:        base.GetRef(),
-		HeadRef:        head.GetRef(),
-		FromFork:       head.GetRepo().GetID() != base.GetRepo().GetID(),
-		Facts:          *a.Facts,
-		Risk:           *a.Risk,
-		Patches:        patches,
-		Truncated:      truncated,
-		ResponseSchema: schema,
-	})
+	previous, err := w.Store.Analysis(ctx, a.Previous)
+	if errors.Is(err, store.ErrNotFound) {
+		return nil, nil
+	}
+	return previous, err
 }
 
 // skip says in the check run why the analysis is not wanted.
@@ -93,7 +77,7 @@ func (w *work) skip(ctx context.Context, a *analysis.Analysis, reason string) er
 	if err := skipped.Skip(w.Now(), reason); err != nil {
 		return err
 	}
-	if err := w.ensureCheckRun(ctx, skipped, w.Renderer.Completed(skipped)); err != nil {
+	if err := w.ensureCheckRun(ctx, skipped, w.Renderer.CheckRun(skipped)); err != nil {
 		return err
 	}
 	_, err := w.Store.Update(ctx, a, func(a *analysis.Analysis) error {
@@ -119,7 +103,7 @@ func (w *work) withdraw(ctx context.Context, measured *analysis.Analysis) error 
 		return nil
 	}
 	measured.State, measured.SupersededBy = analysis.Superseded, cmp.Or(stored.SupersededBy, "another attempt")
-	return w.showCheckRun(ctx, measured, w.Renderer.Completed(measured))
+	return w.showCheckRun(ctx, measured, w.Renderer.CheckRun(measured))
 }
 
 // count says that an analysis has entered its state.

@@ -16,27 +16,23 @@ import (
 // maxOpen bounds how many open analyses one event stops.
 const maxOpen = 500
 
-// stop ends what is under way for a pull request that is closed.
+// stop ends what is under way for a subject that is over.
 func (w *work) stop(ctx context.Context) error {
-	word := "closed"
-	if w.pull.GetMerged() {
-		word = "merged"
-	}
-	p, err := w.Store.UpdatePull(ctx, w.event.Repository.ID, w.number, func(p *analysis.Pull) error {
-		if err := w.current(p); err != nil {
+	l, err := w.Store.UpdateLatest(ctx, w.latestID(), func(l *analysis.Latest) error {
+		if err := w.current(l); err != nil {
 			return err
 		}
-		w.record(p, p.AnalysisID)
+		w.record(l, l.AnalysisID)
 		return nil
 	})
 	if err != nil {
 		return err
 	}
-	for _, id := range unique([]string{p.AnalysisID, w.event.AnalysisID}) {
+	for _, id := range unique([]string{l.AnalysisID, w.event.AnalysisID}) {
 		if id == "" {
 			continue
 		}
-		if err := w.supersede(ctx, id, word); err != nil {
+		if err := w.supersede(ctx, id, w.subject.Over); err != nil {
 			return err
 		}
 	}
@@ -83,7 +79,7 @@ func (w *work) tellSuperseded(ctx context.Context, a *analysis.Analysis) error {
 		err = w.findCheckRun(ctx, told)
 	}
 	if err == nil && told.Posted.CheckRunID != 0 {
-		err = w.showCheckRun(ctx, told, w.Renderer.Completed(told))
+		err = w.showCheckRun(ctx, told, w.Renderer.CheckRun(told))
 	}
 	if err = refused(ctx, err); err != nil {
 		return err
@@ -114,7 +110,7 @@ func (w *work) cancelStale(ctx context.Context, a *analysis.Analysis) error {
 	if old == nil {
 		return nil
 	}
-	if err := refused(ctx, w.showCheckRun(ctx, old, w.Renderer.Completed(old))); err != nil {
+	if err := refused(ctx, w.showCheckRun(ctx, old, w.Renderer.CheckRun(old))); err != nil {
 		return err
 	}
 	a.Posted.StaleCheckRunID = 0
@@ -177,30 +173,58 @@ func (d *Dispatcher) forget(ctx context.Context, a *analysis.Analysis, why strin
 	return err
 }
 
+// verdict gives up the analysis that this work is about where nothing else helps.
+func (w *work) verdict(ctx context.Context, err error) error {
+	return w.Dispatcher.verdict(ctx, err, func(why error) error { return w.abandon(ctx, why) })
+}
+
 // abandon ends the analysis that an event was about, if there is one under way.
-func (d *Dispatcher) abandon(ctx context.Context, e event.Event, why error) error {
-	id := e.AnalysisID
-	if id == "" {
-		id = analysis.ID(e.Repository.ID, e.Subject, e.HeadSHA)
+func (w *work) abandon(ctx context.Context, why error) error {
+	id, err := w.about(ctx)
+	if err != nil || id == "" {
+		return err
 	}
-	a, err := d.Store.Analysis(ctx, id)
+	a, err := w.Store.Analysis(ctx, id)
 	switch {
 	case errors.Is(err, store.ErrNotFound):
 		return nil
 	case err != nil:
 		return err
 	case errors.Is(why, githubapp.ErrGone):
-		return d.forget(ctx, a, "GitHub no longer shows the pull request to the App")
+		return w.forget(ctx, a, "GitHub no longer shows it to the App")
 	case a.State.Ended():
 		return nil
 	}
-	d.kill(ctx, a)
-	a, err = d.Store.Update(ctx, a, func(a *analysis.Analysis) error {
-		return a.Fail(d.Now(), "the work was refused ("+why.Error()+")")
+	w.kill(ctx, a)
+	a, err = w.Store.Update(ctx, a, func(a *analysis.Analysis) error {
+		return a.Fail(w.Now(), "the work was refused ("+why.Error()+")")
 	})
 	if err != nil {
 		return err
 	}
 	count(ctx, a)
-	return d.Results.PublishResult(ctx, event.Result{AnalysisID: a.ID, Attempt: a.Attempt})
+	return w.Results.PublishResult(ctx, event.Result{AnalysisID: a.ID, Attempt: a.Attempt})
+}
+
+// about is the ID of the analysis that this work is about, as far as it got: the one it claimed, or that the event names, or the last one
+// of the subject.
+func (w *work) about(ctx context.Context) (string, error) {
+	subject := w.event.Subject
+	subject.Kind = w.kind.Name()
+	switch {
+	case w.id != "":
+		return w.id, nil
+	case w.event.AnalysisID != "":
+		return w.event.AnalysisID, nil
+	case w.event.HeadSHA != "":
+		return analysis.ID(w.event.Repository.ID, subject, w.event.HeadSHA), nil
+	}
+	l, err := w.Store.Latest(ctx, analysis.LatestID(w.event.Repository.ID, subject))
+	if errors.Is(err, store.ErrNotFound) {
+		return "", nil
+	}
+	if err != nil {
+		return "", err
+	}
+	return l.AnalysisID, nil
 }

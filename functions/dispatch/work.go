@@ -2,48 +2,45 @@ package dispatch
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"log/slog"
-	"slices"
 	"time"
-
-	"github.com/google/go-github/v60/github"
 
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/event"
 	"github.com/devplus-app/devplus/shared/githubapp"
+	"github.com/devplus-app/devplus/shared/kind"
 	"github.com/devplus-app/devplus/shared/telemetry"
 )
 
-// work is one event's work on one pull request.
+// work is one event's work on one subject.
 type work struct {
 	*Dispatcher
 	github *githubapp.Installation
+	kind   kind.Kind
 	event  event.Event
-	number int
 	owner  string // of the leases it takes
 
-	pull    *github.PullRequest // as GitHub shows it now
-	fresh   bool                // this work began the attempt: nobody has made its check run
-	unknown bool                // an earlier work may have started its workflow
+	subject kind.Subject // as GitHub shows it now
+	id      string       // of its analysis, once that is known
+	fresh   bool         // this work began the attempt: nobody has made its check run
+	unknown bool         // an earlier work may have started its workflow
 }
-
-func newOwner() string { return rand.Text() }
 
 func (w *work) do(ctx context.Context) error {
 	var err error
-	if w.pull, err = w.github.PullRequest(ctx, w.event.Repository.Owner, w.event.Repository.Name, w.number); err != nil {
+	if w.subject, err = w.kind.Look(ctx, w.github, w.event); err != nil {
 		return err
 	}
-	if shown := w.pull.GetUpdatedAt().Time; w.event.Event == "pull_request" && shown.Before(w.event.UpdatedAt) {
+	if shown := w.subject.UpdatedAt; !shown.IsZero() && shown.Before(w.event.UpdatedAt) {
 		return fmt.Errorf("GitHub still shows the state of %s, the event is of %s", shown, w.event.UpdatedAt)
 	}
-	if w.pull.GetState() != "open" {
+	if w.subject.Over != "" {
 		return w.stop(ctx)
 	}
-	id := analysis.ID(w.event.Repository.ID, w.subject(), w.head())
+	w.id = analysis.ID(w.event.Repository.ID, w.subject.Subject, w.subject.HeadSHA)
+	id := w.id
 	ctx = telemetry.With(ctx, telemetry.KeyAnalysis, id)
 	c, err := w.claim(ctx, id)
 	if err == nil && c.next == again {
@@ -57,8 +54,8 @@ func (w *work) do(ctx context.Context) error {
 		return err
 	}
 	for _, other := range []string{c.previous, w.event.AnalysisID} {
-		if other != "" && other != id {
-			if err := w.supersede(ctx, other, w.head()); err != nil { // it stays due: reconcile sees to it
+		if other != "" && other != id && w.kind.Supersedes() {
+			if err := w.supersede(ctx, other, w.subject.HeadSHA); err != nil { // it stays due: reconcile sees to it
 				slog.WarnContext(ctx, "an overtaken analysis could not be ended yet", "overtaken", other, "error", err)
 			}
 		}
@@ -91,28 +88,23 @@ func (w *work) proceed(ctx context.Context, c claim) error {
 	return err
 }
 
-// subject is the pull request as the analysis keeps it; Ref is the branch that it asks to be merged into.
-func (w *work) subject() analysis.Subject {
-	return analysis.Subject{Kind: analysis.PullRequest, Number: w.number, Ref: w.pull.GetBase().GetRef()}
+func (w *work) latestID() string {
+	return analysis.LatestID(w.event.Repository.ID, w.subject.Subject)
 }
 
-func (w *work) head() string { return w.pull.GetHead().GetSHA() }
-
-// skipReason says why the pull request is not to be analysed, unless a person asked for just that, now or when the round began.
+// skipReason says why the subject is not to be analysed, unless a person asked for just that, now or when the round began.
 func (w *work) skipReason(round event.Event) string {
-	switch {
-	case w.asks(w.event), w.asks(round) && w.event.Action != "converted_to_draft":
+	if w.asks(w.event) || w.asks(round) && w.event.Action != "converted_to_draft" {
 		return ""
-	case w.pull.GetDraft():
-		return "draft"
-	case w.pull.GetUser().GetType() == "Bot":
-		return "bot author"
 	}
-	return ""
+	return w.subject.Skip
 }
 
-// asks reports whether e is somebody's wish that the current head is analysed again. An older head can't be.
-func (w *work) asks(e event.Event) bool { return e.Action == "rerequested" && e.HeadSHA == w.head() }
+// asks reports whether e is somebody's wish that the current head is analysed, also again: a re-run, or a deployment that waits. An
+// older head can't be.
+func (w *work) asks(e event.Event) bool {
+	return (e.Action == "rerequested" || e.Action == "requested") && e.HeadSHA == w.subject.HeadSHA
+}
 
 func (w *work) announce(ctx context.Context, a *analysis.Analysis) error {
 	return w.Results.PublishResult(ctx, event.Result{AnalysisID: a.ID, Attempt: a.Attempt})
@@ -125,14 +117,4 @@ func (w *work) release(ctx context.Context, id string) {
 	if a, err := w.Store.Analysis(ctx, id); err == nil && a.Lease.Owner == w.owner {
 		_, _ = w.Store.Update(ctx, a, func(a *analysis.Analysis) error { a.Release(w.owner); return nil })
 	}
-}
-
-func unique[T comparable](list []T) []T {
-	var out []T
-	for _, v := range list {
-		if !slices.Contains(out, v) {
-			out = append(out, v)
-		}
-	}
-	return out
 }

@@ -30,8 +30,16 @@ type checkout struct {
 // onGitHub takes owner and name from a remote's URL.
 var onGitHub = regexp.MustCompile(`^(?:https://|ssh://git@|git@)github\.com[:/]([A-Za-z0-9-]{1,39})/([A-Za-z0-9_.-]{1,100}?)(?:\.git)?/?$`)
 
-// openCheckout finds the change that span, "BASE..HEAD", names; "" is the last commit against its first parent.
-func openCheckout(ctx context.Context, dir, span string) (*checkout, error) {
+// span is what is analysed of the checkout.
+func (c *checkout) span() string {
+	if c.base == "" {
+		return fmt.Sprintf("%.7s", c.head)
+	}
+	return fmt.Sprintf("%.7s..%.7s", c.base, c.head)
+}
+
+// openTop finds the repository that dir lies in.
+func openTop(ctx context.Context, dir string) (*checkout, error) {
 	if _, err := exec.LookPath("git"); err != nil {
 		return nil, errors.New("git is not installed: install it")
 	}
@@ -48,6 +56,16 @@ func openCheckout(ctx context.Context, dir, span string) (*checkout, error) {
 	if _, err := git(ctx, top, "rev-parse", "--verify", "--quiet", "HEAD^{commit}"); err != nil {
 		return nil, fmt.Errorf("%s has no commit yet: commit a change first", top)
 	}
+	return c, nil
+}
+
+// openCheckout finds the change that span, "BASE..HEAD", names; "" is the last commit against its first parent.
+func openCheckout(ctx context.Context, dir, span string) (*checkout, error) {
+	c, err := openTop(ctx, dir)
+	if err != nil {
+		return nil, err
+	}
+	top := c.dir
 	if span == "" {
 		if _, err := git(ctx, top, "rev-parse", "--verify", "--quiet", "HEAD^1"); err != nil {
 			if history := missing(ctx, top); history != "" {

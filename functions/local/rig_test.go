@@ -25,6 +25,7 @@ import (
 	"github.com/devplus-app/devplus/shared/githubapp"
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
 	"github.com/devplus-app/devplus/shared/kestra"
+	"github.com/devplus-app/devplus/shared/kind/kinds"
 	"github.com/devplus-app/devplus/shared/store/embedded"
 )
 
@@ -62,9 +63,15 @@ var errCut = errors.New("the process is gone")
 
 func newRig(t *testing.T, cutAt int) *rig {
 	t.Helper()
+	return newRigOn(t, cutAt, standin.Options{})
+}
+
+// newRigOn is a rig whose GitHub is as options say.
+func newRigOn(t *testing.T, cutAt int, options standin.Options) *rig {
+	t.Helper()
 	r := &rig{t: t, now: time.Now(), cutAt: cutAt}
 	var err error
-	if r.gh, err = standin.New(standin.Options{}); err != nil {
+	if r.gh, err = standin.New(options); err != nil {
 		t.Fatal(err)
 	}
 	shown := http.Handler(r.gh)
@@ -94,11 +101,12 @@ func newRig(t *testing.T, cutAt int) *rig {
 	app := func(context.Context) (*githubapp.App, error) { return r.github, nil }
 	key := config.Direct("CALLBACK_KEY", []byte("a key that nobody else has"))
 	clock := func() time.Time { return r.now }
+	all := kinds.All(kinds.Parts{Store: r.store, Gate: config.Gate{MaxScore: 85, OnError: "reject", Timeout: 30 * time.Minute}, Now: clock})
 	r.dispatch = (&dispatch.Dispatcher{
-		Store: r.store, GitHub: app, Results: r, Now: clock, CallbackURL: "http://callback", CallbackKey: key,
+		Store: r.store, GitHub: app, Results: r, Events: r, Kinds: all, Now: clock, CallbackURL: "http://callback", CallbackKey: key,
 		Kestra: func(context.Context) (*kestra.Client, error) { return client, nil }, Patience: analysis.StartPatience,
 	}).Handler()
-	r.publish = (&publish.Publisher{Store: r.store, GitHub: app, Now: clock}).Handler()
+	r.publish = (&publish.Publisher{Store: r.store, GitHub: app, Kinds: all, Now: clock}).Handler()
 	r.callback = &callback.Callback{Store: r.store, Keys: key, Results: r, Now: clock}
 	r.Reconciler = reconcile.Reconciler{Store: r.store, Topics: r, GitHub: app, Now: clock}
 	return r
@@ -252,18 +260,18 @@ func (s *cutStore) Analysis(ctx context.Context, id string) (*analysis.Analysis,
 	return s.Store.Analysis(ctx, id)
 }
 
-func (s *cutStore) Pull(ctx context.Context, repositoryID int64, number int) (*analysis.Pull, error) {
+func (s *cutStore) Latest(ctx context.Context, id string) (*analysis.Latest, error) {
 	if err := s.r.alive(); err != nil {
 		return nil, err
 	}
-	return s.Store.Pull(ctx, repositoryID, number)
+	return s.Store.Latest(ctx, id)
 }
 
-func (s *cutStore) Claim(ctx context.Context, repositoryID int64, number int, id string, fn func(*analysis.Pull, *analysis.Analysis) error) (*analysis.Pull, *analysis.Analysis, error) {
+func (s *cutStore) Claim(ctx context.Context, latestID, id string, fn func(*analysis.Latest, *analysis.Analysis) error) (*analysis.Latest, *analysis.Analysis, error) {
 	if err := s.r.alive(); err != nil {
 		return nil, nil, err
 	}
-	p, a, err := s.Store.Claim(ctx, repositoryID, number, id, fn)
+	p, a, err := s.Store.Claim(ctx, latestID, id, fn)
 	if err == nil {
 		err = s.r.wrote()
 	}
@@ -281,11 +289,11 @@ func (s *cutStore) Update(ctx context.Context, a *analysis.Analysis, fn func(*an
 	return a, err
 }
 
-func (s *cutStore) UpdatePull(ctx context.Context, repositoryID int64, number int, fn func(*analysis.Pull) error) (*analysis.Pull, error) {
+func (s *cutStore) UpdateLatest(ctx context.Context, latestID string, fn func(*analysis.Latest) error) (*analysis.Latest, error) {
 	if err := s.r.alive(); err != nil {
 		return nil, err
 	}
-	p, err := s.Store.UpdatePull(ctx, repositoryID, number, fn)
+	p, err := s.Store.UpdateLatest(ctx, latestID, fn)
 	if err == nil {
 		err = s.r.wrote()
 	}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
+	"github.com/devplus-app/devplus/shared/kind/pullrequest"
 	"github.com/devplus-app/devplus/shared/render"
 )
 
@@ -16,6 +17,8 @@ type shown struct {
 	analysis.View
 	CheckRun *checkRun `json:"check_run"`
 	Comment  *string   `json:"comment"` // null: none was written
+	// Report is what was measured of a repository, in place of the view's evidence.
+	Report json.RawMessage `json:"report,omitempty"`
 }
 
 type checkRun struct {
@@ -30,13 +33,16 @@ type checkRun struct {
 
 func newShown(view *analysis.View, gh *standin.Server) *shown {
 	s := &shown{View: *view}
+	if view.Kind == analysis.RepositoryAnalysis {
+		s.Report, s.Evidence = s.Evidence, nil
+	}
 	for _, r := range gh.CheckRuns() {
 		if r.ExternalID == analysis.ExternalID(view.ID, view.Attempt) {
 			s.CheckRun = &checkRun{r.Name, r.Status, r.Conclusion, r.Title, r.Summary, r.Text, r.Annotations}
 		}
 	}
 	for _, c := range gh.Comments(view.Subject.Number) {
-		if c.AppID == gh.Options().AppID && render.IsMarked(c.Body, view.Kind) {
+		if c.AppID == gh.Options().AppID && pullrequest.IsMarked(c.Body) {
 			s.Comment = &c.Body
 		}
 	}

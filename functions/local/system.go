@@ -22,6 +22,7 @@ import (
 	"github.com/devplus-app/devplus/shared/funcserver"
 	"github.com/devplus-app/devplus/shared/githubapp"
 	"github.com/devplus-app/devplus/shared/kestra"
+	"github.com/devplus-app/devplus/shared/kind/kinds"
 	"github.com/devplus-app/devplus/shared/render"
 	"github.com/devplus-app/devplus/shared/telemetry"
 )
@@ -43,6 +44,7 @@ type parts struct {
 	callbackURL   string         // as Kestra reaches it; "": the public server
 	webhookSecret []byte
 	price         callback.Price
+	gate          config.Gate
 }
 
 // system is all of DevPlus's functions at work.
@@ -77,8 +79,9 @@ func start(ctx context.Context, p parts) (_ *system, err error) {
 	secret := config.Direct("GITHUB_WEBHOOK_SECRET", p.webhookSecret)
 	github := func(context.Context) (*githubapp.App, error) { return p.github, nil }
 	renderer := render.Renderer{Version: telemetry.Version()}
+	all := kinds.All(kinds.Parts{Store: p.store, Gate: p.gate, Now: time.Now})
 	d := &dispatch.Dispatcher{
-		Store: p.store, GitHub: github, Results: s.publisher, Renderer: renderer, Now: time.Now,
+		Store: p.store, GitHub: github, Results: s.publisher, Events: s.publisher, Kinds: all, Renderer: renderer, Now: time.Now,
 		NoKestra:    p.noKestra,
 		CallbackURL: cmp.Or(p.callbackURL, s.url), CallbackKey: key, Patience: p.patience,
 	}
@@ -100,7 +103,7 @@ func start(ctx context.Context, p parts) (_ *system, err error) {
 	}
 	push := http.NewServeMux()
 	push.Handle("/dispatch", d.Handler())
-	push.Handle("/publish", (&publish.Publisher{Store: p.store, GitHub: github, Renderer: renderer, Now: time.Now}).Handler())
+	push.Handle("/publish", (&publish.Publisher{Store: p.store, GitHub: github, Kinds: all, Renderer: renderer, Now: time.Now}).Handler())
 	s.serve(private, push)
 	at := "http://" + private.Addr().String()
 	return s, s.broker.push(ctx, map[string]string{event.EventsTopic: at + "/dispatch", event.ResultsTopic: at + "/publish"})

@@ -73,7 +73,7 @@ func TestThePullRequestHasOneComment(t *testing.T) {
 				ids = append(ids, r.gh.AddComment(c))
 			}
 			if test.noted != nil {
-				r.change(func(p *analysis.Pull, _ *analysis.Analysis) error { p.CommentID = test.noted(ids); return nil })
+				r.change(func(p *analysis.Latest, _ *analysis.Analysis) error { p.CommentID = test.noted(ids); return nil })
 			}
 			r.complete(test.result)
 			r.send(204)
@@ -123,7 +123,7 @@ func TestACommentWhoseMakingWasCutOffIsStillEndedLater(t *testing.T) {
 	})
 	r.send(503)
 	r.gh.AfterWrite(nil)
-	r.change(func(_ *analysis.Pull, a *analysis.Analysis) error { return a.Supersede(r.now, "a new base branch") })
+	r.change(func(_ *analysis.Latest, a *analysis.Analysis) error { return a.Supersede(r.now, "a new base branch") })
 	r.again(clean)
 	r.send(204)
 	if diff := cmp.Diff([]string{"4242 over"}, r.said()); diff != "" {

@@ -23,6 +23,7 @@ import (
 	"github.com/devplus-app/devplus/shared/event"
 	"github.com/devplus-app/devplus/shared/githubapp"
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
+	"github.com/devplus-app/devplus/shared/kind/kinds"
 	"github.com/devplus-app/devplus/shared/store/embedded"
 	"github.com/devplus-app/devplus/shared/telemetry"
 	"github.com/devplus-app/devplus/shared/testing/logtest"
@@ -87,7 +88,7 @@ func newRig(t *testing.T) *rig {
 	}
 	t.Cleanup(func() { _ = r.db.Close() })
 	r.Publisher = publish.Publisher{
-		Store: r, Now: func() time.Time { return r.now },
+		Store: r, Kinds: kinds.All(kinds.Parts{}), Now: func() time.Time { return r.now },
 		GitHub: func(context.Context) (*githubapp.App, error) { return r.app, r.away["GitHub"] },
 	}
 	if err := r.gh.AddPullRequest(standin.PullRequest{Number: r.number, Base: "1111", Head: head, Files: patches()}); err != nil {
@@ -95,7 +96,7 @@ func newRig(t *testing.T) *rig {
 	}
 	r.id = r.analysis(head)
 	r.run = r.gh.AddCheckRun(standin.CheckRun{Name: "DevPlus", HeadSHA: head, ExternalID: r.id + ".1", Status: "in_progress"})
-	r.change(func(p *analysis.Pull, a *analysis.Analysis) error {
+	r.change(func(p *analysis.Latest, a *analysis.Analysis) error {
 		p.HeadSHA, p.AnalysisID = head, r.id
 		a.Posted.CheckRunID = r.run
 		return nil
@@ -150,17 +151,21 @@ func (r *rig) analysis(sha string) string {
 		},
 		func(a *analysis.Analysis) error { measure(a); return a.Dispatch(at) },
 	} {
-		if _, _, err := r.db.Claim(r.t.Context(), o.RepositoryID, r.number, id, func(_ *analysis.Pull, a *analysis.Analysis) error { return step(a) }); err != nil {
+		if _, _, err := r.db.Claim(r.t.Context(), r.latestID(), id, func(_ *analysis.Latest, a *analysis.Analysis) error { return step(a) }); err != nil {
 			r.t.Fatal(err)
 		}
 	}
 	return id
 }
 
-// change alters the analysis and the pull request's record.
-func (r *rig) change(f func(*analysis.Pull, *analysis.Analysis) error) {
+func (r *rig) latestID() string {
+	return analysis.LatestID(r.gh.Options().RepositoryID, analysis.Subject{Kind: analysis.PullRequest, Number: r.number})
+}
+
+// change alters the analysis and the latest of its subject.
+func (r *rig) change(f func(*analysis.Latest, *analysis.Analysis) error) {
 	r.t.Helper()
-	if _, _, err := r.db.Claim(r.t.Context(), r.gh.Options().RepositoryID, r.number, r.id, f); err != nil {
+	if _, _, err := r.db.Claim(r.t.Context(), r.latestID(), r.id, f); err != nil {
 		r.t.Fatal(err)
 	}
 }
@@ -168,17 +173,19 @@ func (r *rig) change(f func(*analysis.Pull, *analysis.Analysis) error) {
 // complete gives the analysis a result.
 func (r *rig) complete(result string) {
 	r.t.Helper()
-	r.change(func(_ *analysis.Pull, a *analysis.Analysis) error { return a.Complete(r.now, json.RawMessage(result)) })
+	r.change(func(_ *analysis.Latest, a *analysis.Analysis) error {
+		return a.Complete(r.now, json.RawMessage(result))
+	})
 }
 
 // again begins a new attempt with a new check run, as after a re-run, and gives it a result.
 func (r *rig) again(result string) {
 	r.t.Helper()
-	r.change(func(_ *analysis.Pull, a *analysis.Analysis) error { return a.Queue(r.now, "another", nil) })
-	r.change(func(_ *analysis.Pull, a *analysis.Analysis) error { measure(a); return a.Dispatch(r.now) })
+	r.change(func(_ *analysis.Latest, a *analysis.Analysis) error { return a.Queue(r.now, "another", nil) })
+	r.change(func(_ *analysis.Latest, a *analysis.Analysis) error { measure(a); return a.Dispatch(r.now) })
 	attempt := r.stored().Attempt
 	r.run = r.gh.AddCheckRun(standin.CheckRun{Name: "DevPlus", HeadSHA: head, ExternalID: analysis.ExternalID(r.id, attempt), Status: "in_progress"})
-	r.change(func(_ *analysis.Pull, a *analysis.Analysis) error {
+	r.change(func(_ *analysis.Latest, a *analysis.Analysis) error {
 		a.Posted.CheckRunID = r.run
 		return a.Complete(r.now, json.RawMessage(result))
 	})
@@ -191,11 +198,11 @@ func (r *rig) Analysis(ctx context.Context, id string) (*analysis.Analysis, erro
 	return r.db.Analysis(ctx, id)
 }
 
-func (r *rig) Pull(ctx context.Context, repositoryID int64, number int) (*analysis.Pull, error) {
-	if err := r.away["Pull"]; err != nil {
+func (r *rig) Latest(ctx context.Context, id string) (*analysis.Latest, error) {
+	if err := r.away["Latest"]; err != nil {
 		return nil, err
 	}
-	return r.db.Pull(ctx, repositoryID, number)
+	return r.db.Latest(ctx, id)
 }
 
 func (r *rig) Update(ctx context.Context, a *analysis.Analysis, change func(*analysis.Analysis) error) (*analysis.Analysis, error) {
@@ -205,11 +212,11 @@ func (r *rig) Update(ctx context.Context, a *analysis.Analysis, change func(*ana
 	return r.db.Update(ctx, a, change)
 }
 
-func (r *rig) UpdatePull(ctx context.Context, repositoryID int64, number int, change func(*analysis.Pull) error) (*analysis.Pull, error) {
-	if err := r.away["UpdatePull"]; err != nil {
+func (r *rig) UpdateLatest(ctx context.Context, latestID string, change func(*analysis.Latest) error) (*analysis.Latest, error) {
+	if err := r.away["UpdateLatest"]; err != nil {
 		return nil, err
 	}
-	return r.db.UpdatePull(ctx, repositoryID, number, change)
+	return r.db.UpdateLatest(ctx, latestID, change)
 }
 
 func (r *rig) stored() *analysis.Analysis {
@@ -221,9 +228,9 @@ func (r *rig) stored() *analysis.Analysis {
 	return a
 }
 
-func (r *rig) pull() *analysis.Pull {
+func (r *rig) pull() *analysis.Latest {
 	r.t.Helper()
-	p, err := r.db.Pull(r.t.Context(), r.gh.Options().RepositoryID, r.number)
+	p, err := r.db.Latest(r.t.Context(), r.latestID())
 	if err != nil {
 		r.t.Fatal(err)
 	}

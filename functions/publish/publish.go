@@ -1,6 +1,6 @@
-// Package publish is the function that shows a result on GitHub: it completes the check run, and keeps the pull request's
-// one comment true. Every step may run twice: a completed check run is left as it is, the comment is found before it is made,
-// and the state is written last.
+// Package publish is the function that shows a result on GitHub: it completes the check run, and lets the
+// analysis's kind do what there is to do beside it. Every step may run twice: a completed check run is left as it is, and the state is
+// written last.
 package publish
 
 import (
@@ -14,6 +14,7 @@ import (
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/event"
 	"github.com/devplus-app/devplus/shared/githubapp"
+	"github.com/devplus-app/devplus/shared/kind"
 	"github.com/devplus-app/devplus/shared/render"
 	"github.com/devplus-app/devplus/shared/store"
 	"github.com/devplus-app/devplus/shared/telemetry"
@@ -22,21 +23,23 @@ import (
 // Store is what the function needs of a store.
 type Store interface {
 	Analysis(ctx context.Context, id string) (*analysis.Analysis, error)
-	Pull(ctx context.Context, repositoryID int64, number int) (*analysis.Pull, error)
+	Latest(ctx context.Context, id string) (*analysis.Latest, error)
 	Update(ctx context.Context, a *analysis.Analysis, change func(*analysis.Analysis) error) (*analysis.Analysis, error)
-	UpdatePull(ctx context.Context, repositoryID int64, number int, change func(*analysis.Pull) error) (*analysis.Pull, error)
+	UpdateLatest(ctx context.Context, latestID string, change func(*analysis.Latest) error) (*analysis.Latest, error)
 }
 
 // Publisher serves the push subscription of devplus-results.
 type Publisher struct {
 	Store    Store
 	GitHub   func(context.Context) (*githubapp.App, error)
+	Kinds    kind.List
 	Renderer render.Renderer
 	Now      func() time.Time
 }
 
 // Handler takes the messages.
 func (p *Publisher) Handler() http.Handler {
+	p.Renderer.Page = p.Kinds.Page
 	return event.Push(func(ctx context.Context, m event.Message) error {
 		r, err := m.Result()
 		if err != nil {

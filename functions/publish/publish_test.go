@@ -92,7 +92,7 @@ func TestWhatGitHubIsToldOfEachOutcome(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			r := newRig(t)
-			r.change(func(_ *analysis.Pull, a *analysis.Analysis) error { return test.end(r, a) })
+			r.change(func(_ *analysis.Latest, a *analysis.Analysis) error { return test.end(r, a) })
 			r.send(204)
 			run := r.shown()
 			if run.Title != test.title || run.Conclusion != test.conclusion || len(r.gh.Comments(r.number)) != test.comments {
@@ -113,7 +113,7 @@ func TestWhatGitHubIsToldOfEachOutcome(t *testing.T) {
 func TestAnOldHeadsFailureGetsNoComment(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
-	r.change(func(p *analysis.Pull, a *analysis.Analysis) error {
+	r.change(func(p *analysis.Latest, a *analysis.Analysis) error {
 		p.HeadSHA, p.AnalysisID = newer, "another"
 		return a.Fail(r.now, "stuck")
 	})
@@ -145,7 +145,7 @@ func TestACheckRunThatIsCompletedIsOnlyRecorded(t *testing.T) {
 	r := newRig(t)
 	done := r.gh.AddCheckRun(standin.CheckRun{Name: "DevPlus", HeadSHA: head, ExternalID: r.id + ".1", Status: "completed", Conclusion: "neutral",
 		Annotations: []standin.Annotation{{Path: "main.go", StartLine: 2, EndLine: 2, Level: "failure", Message: "shown"}}})
-	r.change(func(_ *analysis.Pull, a *analysis.Analysis) error { a.Posted.CheckRunID = done; return nil })
+	r.change(func(_ *analysis.Latest, a *analysis.Analysis) error { a.Posted.CheckRunID = done; return nil })
 	r.complete(findings(1))
 	r.send(204)
 	r.run = done
@@ -166,7 +166,7 @@ func TestACheckRunWhoseIDWasLostIsFoundAgain(t *testing.T) {
 	// Another App's and another attempt's, listed after ours.
 	r.gh.AddCheckRun(standin.CheckRun{AppID: 1, Name: "DevPlus", HeadSHA: head, ExternalID: r.id + ".1"})
 	r.gh.AddCheckRun(standin.CheckRun{Name: "DevPlus", HeadSHA: head, ExternalID: r.id + ".2"})
-	r.change(func(_ *analysis.Pull, a *analysis.Analysis) error { a.Posted.CheckRunID = 0; return nil })
+	r.change(func(_ *analysis.Latest, a *analysis.Analysis) error { a.Posted.CheckRunID = 0; return nil })
 	r.complete(clean)
 	r.send(204)
 	if diff := cmp.Diff([]string{listRuns, updateRun}, r.calls(0)); diff != "" {
@@ -180,7 +180,7 @@ func TestACheckRunWhoseIDWasLostIsFoundAgain(t *testing.T) {
 func TestACheckRunThatWasNeverMadeIsMadeCompleted(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
-	r.change(func(_ *analysis.Pull, a *analysis.Analysis) error { return a.Repeat(r.now, "no answer") })
+	r.change(func(_ *analysis.Latest, a *analysis.Analysis) error { return a.Repeat(r.now, "no answer") })
 	r.complete(findings(2))
 	r.send(204)
 	if diff := cmp.Diff([]string{updateRun, listRuns, createRun, listComments, createComment}, r.calls(0)); diff != "" {
@@ -208,7 +208,7 @@ func TestAMessageOfNothingToPublishIsDone(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			r := newRig(t)
-			r.change(func(_ *analysis.Pull, a *analysis.Analysis) error { return change(r, a) })
+			r.change(func(_ *analysis.Latest, a *analysis.Analysis) error { return change(r, a) })
 			before := r.stored()
 			r.send(204)
 			if diff := cmp.Diff(before, r.stored()); diff != "" || r.calls(0) != nil {
@@ -246,7 +246,7 @@ func TestAMessageThatNoDeliveryMendsIsDroppedLoudly(t *testing.T) {
 
 func TestWithoutItsPartsAPublicationComesAgain(t *testing.T) {
 	t.Parallel()
-	for _, part := range []string{"Analysis", "Update", "Pull", "UpdatePull", "GitHub"} {
+	for _, part := range []string{"Analysis", "Update", "Latest", "UpdateLatest", "GitHub"} {
 		t.Run(part, func(t *testing.T) {
 			t.Parallel()
 			r := newRig(t)
@@ -284,7 +284,7 @@ func TestAResultOfAnOldHeadIsNeverPosted(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
 	r.complete(findings(2))
-	r.change(func(p *analysis.Pull, _ *analysis.Analysis) error {
+	r.change(func(p *analysis.Latest, _ *analysis.Analysis) error {
 		p.HeadSHA, p.AnalysisID = newer, "another"
 		return nil
 	})
@@ -302,7 +302,7 @@ func TestAnOldHeadWhoseCheckRunCannotBeCancelledStaysDue(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
 	r.complete(findings(2))
-	r.change(func(p *analysis.Pull, _ *analysis.Analysis) error { p.AnalysisID = "another"; return nil })
+	r.change(func(p *analysis.Latest, _ *analysis.Analysis) error { p.AnalysisID = "another"; return nil })
 	r.gh.Fail(is(updateRun), 502, nil, "", 1)
 	r.send(503)
 	if a := r.stored(); a.State != analysis.Superseded || a.DueAt.IsZero() || a.Lease.Owner != "" {
@@ -314,7 +314,7 @@ func TestOnlyOneWorksOnAnAnalysis(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
 	r.complete(findings(2))
-	r.change(func(_ *analysis.Pull, a *analysis.Analysis) error { return a.Acquire(r.now, "another") })
+	r.change(func(_ *analysis.Latest, a *analysis.Analysis) error { return a.Acquire(r.now, "another") })
 	before := r.stored()
 	r.send(503)
 	if diff := cmp.Diff(before, r.stored()); diff != "" || r.calls(0) != nil {
@@ -334,13 +334,13 @@ func TestAWorkThatLosesItsAnalysisStops(t *testing.T) {
 		owner string
 	}{
 		"taken over": {func(r *rig) {
-			r.change(func(_ *analysis.Pull, a *analysis.Analysis) error {
+			r.change(func(_ *analysis.Latest, a *analysis.Analysis) error {
 				a.Lease = analysis.Lease{Owner: "another", Until: r.now.Add(time.Hour)}
 				return nil
 			})
 		}, 204, analysis.Completed, "another"},
 		"superseded": {func(r *rig) {
-			r.change(func(_ *analysis.Pull, a *analysis.Analysis) error { return a.Supersede(r.now, newer) })
+			r.change(func(_ *analysis.Latest, a *analysis.Analysis) error { return a.Supersede(r.now, newer) })
 		}, 204, analysis.Superseded, ""},
 		"too slow": {func(r *rig) { r.now = r.now.Add(analysis.LeaseDuration) }, 503, analysis.Completed, ""},
 	} {

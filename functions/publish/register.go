@@ -10,6 +10,7 @@ import (
 	"github.com/devplus-app/devplus/shared/config"
 	"github.com/devplus-app/devplus/shared/funcserver"
 	"github.com/devplus-app/devplus/shared/githubapp"
+	"github.com/devplus-app/devplus/shared/kind/kinds"
 	"github.com/devplus-app/devplus/shared/render"
 	firestorestore "github.com/devplus-app/devplus/shared/store/firestore"
 	"github.com/devplus-app/devplus/shared/telemetry"
@@ -26,9 +27,11 @@ func build(lookup config.Lookup) (funcserver.Function, error) {
 			if err != nil {
 				return nil, err
 			}
+			analyses := firestorestore.New(database)
 			return (&Publisher{
-				Store:    firestorestore.New(database),
+				Store:    analyses,
 				GitHub:   githubapp.Source(githubapp.Config{AppID: c.AppID, BaseURL: c.BaseURL()}, c.PrivateKey.Value),
+				Kinds:    kinds.All(kinds.Parts{Store: analyses, Gate: c.Gate, Now: time.Now}),
 				Renderer: render.Renderer{Host: c.Host(), Version: telemetry.Version()},
 				Now:      time.Now,
 			}).Handler(), nil

@@ -4,12 +4,14 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"github.com/google/go-github/v60/github"
 
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/githubapp"
+	"github.com/devplus-app/devplus/shared/kind"
 	"github.com/devplus-app/devplus/shared/render"
 	"github.com/devplus-app/devplus/shared/telemetry"
 )
@@ -25,12 +27,16 @@ type work struct {
 
 func (w *work) do(ctx context.Context) error {
 	a := w.analysis
-	pull, err := w.Store.Pull(ctx, a.Repository.ID, a.Subject.Number)
+	k := w.Kinds.Of(a.Kind)
+	if k == nil {
+		return fmt.Errorf("there is no kind %q", a.Kind)
+	}
+	latest, err := w.Store.Latest(ctx, analysis.LatestID(a.Repository.ID, a.Subject))
 	if err != nil {
 		return err
 	}
-	if pull.AnalysisID != a.ID && a.State == analysis.Completed {
-		return w.supersede(ctx, pull.HeadSHA)
+	if latest.AnalysisID != a.ID && a.State == analysis.Completed && k.Supersedes() {
+		return w.supersede(ctx, latest.HeadSHA)
 	}
 	if err := w.cancelStale(ctx); err != nil {
 		return err
@@ -38,13 +44,18 @@ func (w *work) do(ctx context.Context) error {
 	if err := w.completeCheckRun(ctx); err != nil {
 		return err
 	}
-	if pull.AnalysisID == a.ID { // a failed analysis may be an old head's
-		err := w.comment(ctx, pull)
-		if githubapp.Permanent(err) && !errors.Is(err, githubapp.ErrGone) { // a locked conversation, say: the check run has it all
-			telemetry.GaveUp(ctx, "GitHub does not take the comment", err)
-		} else if err != nil {
+	err = k.Publish(ctx, kind.Publication{
+		GitHub: w.github, App: w.app, Renderer: w.Renderer, Analysis: a, Latest: latest, Hold: w.hold, Now: w.Now,
+		Note: func(ctx context.Context, change func(*analysis.Latest) error) error {
+			noted, err := w.Store.UpdateLatest(ctx, latest.ID, change)
+			if err == nil {
+				*latest = *noted
+			}
 			return err
-		}
+		},
+	})
+	if err != nil {
+		return err
 	}
 	a, err = w.Store.Update(ctx, w.analysis, func(stored *analysis.Analysis) error {
 		if stored.Lease.Owner != w.owner || !publishable(stored) {
@@ -95,7 +106,7 @@ func (w *work) supersede(ctx context.Context, by string) error {
 		return err
 	}
 	w.analysis = a
-	if err := w.finish(ctx, w.Renderer.Completed(a)); err != nil {
+	if err := w.finish(ctx, w.Renderer.CheckRun(a)); err != nil {
 		return err
 	}
 	_, err = w.Store.Update(ctx, a, func(a *analysis.Analysis) error {
@@ -117,7 +128,7 @@ func (w *work) cancelStale(ctx context.Context) error {
 	if err := w.hold(ctx); err != nil {
 		return err
 	}
-	shown, err := w.github.ShowCheckRun(ctx, old, w.Renderer.Completed(old))
+	shown, err := w.github.ShowCheckRun(ctx, old, w.Renderer.CheckRun(old))
 	switch {
 	case githubapp.Permanent(err):
 		telemetry.GaveUp(ctx, "GitHub does not take the end of an earlier attempt", err)
@@ -134,13 +145,13 @@ func (w *work) completeCheckRun(ctx context.Context) error {
 	if err := w.hold(ctx); err != nil {
 		return err
 	}
-	run := w.Renderer.Completed(w.analysis)
+	run := w.Renderer.CheckRun(w.analysis)
 	err := w.finish(ctx, run)
 	if githubapp.Permanent(err) && !errors.Is(err, githubapp.ErrGone) && len(run.Annotations) > 0 {
 		// GitHub refuses all of a request for one annotation that it dislikes, and does not say which: rather the text alone.
 		textOnly := w.Renderer
 		textOnly.TextOnly = true
-		return w.finish(ctx, textOnly.Completed(w.analysis))
+		return w.finish(ctx, textOnly.CheckRun(w.analysis))
 	}
 	return err
 }

@@ -137,7 +137,7 @@ func (r *rig) add(n int, steps ...step) string {
 
 func (r *rig) change(id string, s step) {
 	r.t.Helper()
-	_, _, err := r.db.Claim(r.t.Context(), 42, 1, id, func(_ *analysis.Pull, a *analysis.Analysis) error { return s(a) })
+	_, _, err := r.db.Claim(r.t.Context(), "pull_request-42-1", id, func(_ *analysis.Latest, a *analysis.Analysis) error { return s(a) })
 	if err != nil {
 		r.t.Fatal(err)
 	}

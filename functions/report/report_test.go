@@ -56,7 +56,7 @@ func reviewed(t *testing.T, db *embedded.Store) string {
 			return a.Publish(start.Add(time.Minute + time.Second))
 		},
 	} {
-		if _, _, err := db.Claim(t.Context(), 42, 12, id, func(_ *analysis.Pull, a *analysis.Analysis) error { return step(a) }); err != nil {
+		if _, _, err := db.Claim(t.Context(), "pull_request-42-12", id, func(_ *analysis.Latest, a *analysis.Analysis) error { return step(a) }); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -59,8 +60,16 @@ func (s Subject) key() string {
 // ID derives the identity of the analysis of subject at head: {kind}-{repository id}-{20 hex of SHA-256}, lower case. It is
 // the same for every delivery about the same thing, and is valid as a Firestore document ID and as a Kestra label value.
 func ID(repositoryID int64, subject Subject, headSHA string) string {
-	sum := sha256.Sum256([]byte(subject.key() + "\n" + strings.ToLower(headSHA)))
-	return fmt.Sprintf("%s-%d-%s", subject.Kind, repositoryID, hex.EncodeToString(sum[:])[:20])
+	return fmt.Sprintf("%s-%d-%s", subject.Kind, repositoryID, digest(subject.key()+"\n"+strings.ToLower(headSHA)))
+}
+
+// KindOf is the kind of the analysis with that ID; "" for what is no ID.
+func KindOf(id string) Kind {
+	name, _, _ := strings.Cut(id, "-")
+	if kind := Kind(name); slices.Contains(Kinds(), kind) {
+		return kind
+	}
+	return ""
 }
 
 // ExternalID is how a check run names the attempt it shows: "{id}.{attempt}".
@@ -87,6 +96,7 @@ type Analysis struct {
 	HeadSHA        string
 	BaseSHA        string
 	URL            string // the subject's page on GitHub
+	Previous       string // the subject's analysis before, of another head
 
 	Attempt      int   // counts from 1; a re-run is a new attempt
 	FirstAttempt int   // the attempt that the newest request began with
@@ -97,6 +107,7 @@ type Analysis struct {
 	SupersededBy string // the new head's SHA, or a word such as "closed"
 
 	DueAt      time.Time // when reconcile looks; zero: never
+	Deadline   time.Time // when this round must have a result, whatever it is; zero: as the clock says
 	Lease      Lease
 	Tries      int // how often reconcile has republished it in this state
 	Refusals   int // answers of this attempt that broke the schema
@@ -177,21 +188,33 @@ type FileNote struct {
 	Reason string `json:"reason"`
 }
 
-// Pull is what is known of a pull request across its analyses: the guard against stale events and results.
-type Pull struct {
-	RepositoryID int64
-	Number       int
-	HeadSHA      string
-	BaseSHA      string
-	UpdatedAt    time.Time // of the pull request, as GitHub last told
-	AnalysisID   string    // the last one
-	CommentID    int64     // DevPlus's one comment; 0: none, CommentUnknown: look for it
-	ExpireAt     time.Time
-	Revision     Revision
+// Latest is what is known of a subject across its analyses: the guard against stale events and results.
+type Latest struct {
+	ID         string // see LatestID
+	HeadSHA    string
+	BaseSHA    string
+	UpdatedAt  time.Time // of the subject, as GitHub last told
+	AnalysisID string    // the last one
+	CommentID  int64     // DevPlus's one comment on a pull request; 0: none, CommentUnknown: look for it
+	ExpireAt   time.Time
+	Revision   Revision
 }
 
-// CommentUnknown stands in Pull.CommentID while the comment is being made: whoever meets it asks GitHub.
+// CommentUnknown stands in Latest.CommentID while the comment is being made: whoever meets it asks GitHub.
 const CommentUnknown = -1
 
-// PullID is the pull request's document ID, "{repository id}-{number}".
-func PullID(repositoryID int64, number int) string { return fmt.Sprintf("%d-%d", repositoryID, number) }
+// LatestID names a subject across its heads: "pull_request-{repository id}-{number}", with 20 hex of SHA-256 in place of the number
+// for other kinds.
+func LatestID(repositoryID int64, s Subject) string {
+	name := digest(s.key())
+	if s.Kind == PullRequest {
+		name = s.key()
+	}
+	return fmt.Sprintf("%s-%d-%s", s.Kind, repositoryID, name)
+}
+
+// digest is what stands in an ID for a text: 20 hex of its SHA-256.
+func digest(s string) string {
+	sum := sha256.Sum256([]byte(s))
+	return hex.EncodeToString(sum[:])[:20]
+}

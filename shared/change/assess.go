@@ -31,7 +31,7 @@ func Assess(f Facts) Risk {
 	if f.Source.Additions > 0 || f.Source.Deletions > 0 {
 		logOdds := m.intercept + above
 		risk.Probability = math.Round(1e6/(1+math.Exp(-logOdds))) / 1e6
-		tenths = int(math.Round(10 * m.percentile(logOdds)))
+		tenths = int(math.Round(10 * percentile(m.percentiles, logOdds)))
 	}
 	risk.Score = float64(tenths) / 10
 	risk.Level = levelOf(risk.Score)
@@ -40,7 +40,7 @@ func Assess(f Facts) Risk {
 	}
 	points := apportion(tenths, shares[:], above)
 	for i, signal := range signals {
-		if i >= recentFixes && f.History == nil {
+		if i >= fileFixes && f.History == nil {
 			continue
 		}
 		risk.Signals = append(risk.Signals, Signal{
@@ -93,15 +93,15 @@ func apportion(tenths int, shares []float64, total float64) []int {
 	return dealt
 }
 
-// percentile is the place of the log-odds among those of the fitted changes, 0 to 100.
-func (m model) percentile(logOdds float64) float64 {
-	i, exact := slices.BinarySearch(m.percentiles, logOdds)
+// percentile is the place of x in a table of what stands at the 0th to the 100th percentile, interpolated.
+func percentile(table []float64, x float64) float64 {
+	i, exact := slices.BinarySearch(table, x)
 	switch {
 	case exact || i == 0:
 		return float64(i)
-	case i == len(m.percentiles):
+	case i == len(table):
 		return float64(i - 1)
 	}
-	low, high := m.percentiles[i-1], m.percentiles[i]
-	return float64(i-1) + (logOdds-low)/(high-low)
+	low, high := table[i-1], table[i]
+	return float64(i-1) + (x-low)/(high-low)
 }

@@ -2,7 +2,9 @@ package config
 
 import (
 	"errors"
+	"fmt"
 	"net/url"
+	"time"
 )
 
 // Google is where a function runs.
@@ -68,13 +70,33 @@ func (k Kestra) Validate() error {
 	return errors.Join(faults...)
 }
 
+// Gate is how deployments to protected environments are answered.
+type Gate struct {
+	MaxScore float64       `env:"GATE_MAX_SCORE" default:"85" help:"the highest measured score, 0 to 100, that a deployment protection rule lets through"`
+	OnError  string        `env:"GATE_ON_ERROR" default:"reject" options:"approve|reject" help:"what a deployment protection rule answers where nothing could be measured"`
+	Timeout  time.Duration `env:"GATE_TIMEOUT" default:"30m" help:"how long a deployment waits for its answer at most"`
+}
+
+// Validate checks the range of the score.
+func (g Gate) Validate() error {
+	if g.MaxScore > 100 {
+		return fmt.Errorf("GATE_MAX_SCORE is %g, but scores end at 100", g.MaxScore)
+	}
+	return nil
+}
+
 // Dispatch configures functions/dispatch.
 type Dispatch struct {
 	Google
 	GitHub
 	Kestra
+	Gate
+	EventsTopic  string `env:"EVENTS_TOPIC" default:"devplus-events" help:"the topic that events are published to, here those that one for many is parted into"`
 	ResultsTopic string `env:"RESULTS_TOPIC" default:"devplus-results" help:"the topic that attempts with a result are published to"`
 }
+
+// Validate checks what its parts check.
+func (d Dispatch) Validate() error { return errors.Join(d.Kestra.Validate(), d.Gate.Validate()) }
 
 // Callback configures functions/callback.
 type Callback struct {
@@ -94,6 +116,7 @@ type Price struct {
 type Publish struct {
 	Google
 	GitHub
+	Gate
 }
 
 // Reconcile configures functions/reconcile.

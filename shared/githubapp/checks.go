@@ -43,13 +43,15 @@ func (i *Installation) UpdateCheckRun(ctx context.Context, owner, name string, i
 	return run, err
 }
 
-// CheckRuns are this App's check runs of that name on ref (a SHA, branch or tag), all of them and not only the latest, in no order that GitHub promises.
+// CheckRuns are this App's check runs of that name, or of any for "", on ref (a SHA, branch or tag), all of them and not only the latest, in no order that GitHub promises.
 func (i *Installation) CheckRuns(ctx context.Context, owner, name, ref, checkName string) ([]*github.CheckRun, error) {
 	return pages(ctx, i.client, fmt.Sprintf("list check runs %q on %s/%s@%s", checkName, owner, name, ref), math.MaxInt,
 		func(ctx context.Context, o github.ListOptions) ([]*github.CheckRun, *github.Response, error) {
-			list, resp, err := i.github.Checks.ListCheckRunsForRef(ctx, owner, name, ref, &github.ListCheckRunsOptions{
-				CheckName: &checkName, AppID: &i.appID, Filter: github.String("all"), ListOptions: o,
-			})
+			options := &github.ListCheckRunsOptions{AppID: &i.appID, Filter: github.String("all"), ListOptions: o}
+			if checkName != "" {
+				options.CheckName = &checkName
+			}
+			list, resp, err := i.github.Checks.ListCheckRunsForRef(ctx, owner, name, ref, options)
 			if err != nil {
 				return nil, resp, err
 			}

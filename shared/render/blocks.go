@@ -72,7 +72,7 @@ func (w writer) list(list *ast.List, depth int) string {
 			marker = fmt.Sprintf("%d. ", number)
 			number++
 		}
-		items = append(items, marker+indent(body, len(marker)))
+		items = append(items, marker+Indent(body, len(marker)))
 	}
 	if list.IsTight {
 		return strings.Join(items, "\n")
@@ -80,8 +80,8 @@ func (w writer) list(list *ast.List, depth int) string {
 	return strings.Join(items, "\n\n")
 }
 
-// indent moves all lines but the first to the right, so that they belong to the list item that the first begins.
-func indent(body string, by int) string {
+// Indent moves all lines but the first to the right, so that they belong to the list item that the first begins.
+func Indent(body string, by int) string {
 	lines := strings.Split(body, "\n")
 	for i := 1; i < len(lines); i++ {
 		if lines[i] != "" {

@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// section is a part of a text. Its entries are the smallest pieces: a text that is too long is cut between them.
-type section struct {
+// Section is a part of a text. Its entries are the smallest pieces: a text that is too long is cut between them.
+type Section struct {
 	head    string // before the entries; may be empty
 	entries []string
 	gap     string // between entries: "\n" in a list, "\n\n" between paragraphs
@@ -15,11 +15,11 @@ type section struct {
 // maxNote is room for what a cut section says of it, in bytes.
 const maxNote = 100
 
-// compose joins sections to a text of at most limit bytes (GitHub counts characters, of which there are never more). Entries go
+// Compose joins sections to a text of at most limit bytes (GitHub counts characters, of which there are never more). Entries go
 // from the end of whatever section is longest, which says how many.
-func compose(limit int, sections []section) string {
+func Compose(limit int, sections []Section) string {
 	type part struct {
-		section
+		Section
 		kept, bytes int
 	}
 	var parts []part
@@ -28,7 +28,7 @@ func compose(limit int, sections []section) string {
 		if len(s.entries) == 0 {
 			continue
 		}
-		p := part{section: s, kept: len(s.entries), bytes: len(s.head) + maxNote}
+		p := part{Section: s, kept: len(s.entries), bytes: len(s.head) + maxNote}
 		for _, e := range s.entries {
 			p.bytes += len(e) + len(s.gap)
 		}
@@ -55,7 +55,7 @@ func compose(limit int, sections []section) string {
 	for _, p := range parts {
 		pieces := p.entries[:p.kept:p.kept]
 		if left := len(p.entries) - p.kept; left > 0 {
-			pieces = append(pieces, fmt.Sprintf("%s_%s left out: the text would be too long for GitHub._", listMarker(p.gap), number(left)))
+			pieces = append(pieces, fmt.Sprintf("%s_%s left out: the text would be too long for GitHub._", listMarker(p.gap), Number(left)))
 		}
 		texts = append(texts, p.head+strings.Join(pieces, p.gap))
 	}
@@ -70,17 +70,17 @@ func listMarker(gap string) string {
 	return ""
 }
 
-// paragraph is a section of one entry.
-func paragraph(text string) section {
+// Paragraph is a section of one entry.
+func Paragraph(text string) Section {
 	if text == "" {
-		return section{}
+		return Section{}
 	}
-	return section{entries: []string{text}, gap: "\n\n"}
+	return Section{entries: []string{text}, gap: "\n\n"}
 }
 
-// list is a section whose entries become bullets. They are one line each, or indented by whoever made them.
-func list(head string, entries []string) section {
-	s := section{gap: "\n"}
+// List is a section whose entries become bullets. They are one line each, or indented by whoever made them.
+func List(head string, entries []string) Section {
+	s := Section{gap: "\n"}
 	if head != "" {
 		s.head = head + "\n\n"
 	}

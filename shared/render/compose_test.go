@@ -18,7 +18,7 @@ func TestALongTextLosesEntriesOfItsLongestSection(t *testing.T) {
 	for i := range long {
 		long[i] = strings.Repeat("é", 20)
 	}
-	got := compose(1000, []section{list("### Long", long), paragraph("The end must stay.")})
+	got := Compose(1000, []Section{List("### Long", long), Paragraph("The end must stay.")})
 	bullets, _ := cutSection(got, "### Long")
 	if len(got) > 1000 || !strings.HasSuffix(got, "The end must stay.") || bullets < 15 {
 		t.Errorf("%d bytes, %d entries: %s", len(got), bullets, got)
@@ -26,7 +26,7 @@ func TestALongTextLosesEntriesOfItsLongestSection(t *testing.T) {
 	if !strings.Contains(got, "left out") || strings.Count(got, "é")%20 != 0 {
 		t.Errorf("entries were cut, not left out: %s", got)
 	}
-	if whole := compose(10_000, []section{list("### Long", long)}); strings.Contains(whole, "left out") || strings.Count(whole, "\n- ") != 100 {
+	if whole := Compose(10_000, []Section{List("### Long", long)}); strings.Contains(whole, "left out") || strings.Count(whole, "\n- ") != 100 {
 		t.Errorf("a text within the limit was cut: %s", whole)
 	}
 }
@@ -35,12 +35,12 @@ func TestFiguresHaveTheirUnits(t *testing.T) {
 	t.Parallel()
 	tiny, zero, usual := 0.00002, 0.0, 0.01321
 	for got, want := range map[string]string{
-		number(0): "0", number(999): "999", number(1204): "1,204", number(1234567): "1,234,567", number(-1204): "-1,204", number(-120): "-120",
-		count(1, "line"): "1 line", count(1204, "line"): "1,204 lines",
+		Number(0): "0", Number(999): "999", Number(1204): "1,204", Number(1234567): "1,234,567", Number(-1204): "-1,204", Number(-120): "-120",
+		Count(1, "line"): "1 line", Count(1204, "line"): "1,204 lines",
 		tokens(1): "1 token", tokens(840): "840 tokens", tokens(12_345): "12.3k tokens", tokens(999_960): "1M tokens",
-		size(840): "840 bytes", size(49_357): "48.2 KiB",
+		Size(840): "840 bytes", Size(49_357): "48.2 KiB",
 		cost(nil): "unpriced", cost(&zero): "less than $0.0001", cost(&tiny): "less than $0.0001", cost(&usual): "$0.0132",
-		percent(0.801): "80%", percent(0.001): "less than 1%", percent(0): "0%",
+		Percent(0.801): "80%", Percent(0.001): "less than 1%", Percent(0): "0%",
 	} {
 		if got != want {
 			t.Errorf("got %q, want %q", got, want)

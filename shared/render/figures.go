@@ -3,11 +3,13 @@ package render
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
+	"strings"
 )
 
-// number groups the digits of n: 1,204.
-func number[N int | int64](n N) string {
+// Number groups the digits of n: 1,204.
+func Number[N int | int64](n N) string {
 	s := strconv.FormatInt(int64(n), 10)
 	start := 3
 	if n < 0 {
@@ -19,12 +21,12 @@ func number[N int | int64](n N) string {
 	return s
 }
 
-// count says a number with its noun, in the plural but for one.
-func count(n int, noun string) string {
+// Count says a Number with its noun, in the plural but for one.
+func Count(n int, noun string) string {
 	if n == 1 {
 		return "1 " + noun
 	}
-	return number(n) + " " + noun + "s"
+	return Number(n) + " " + noun + "s"
 }
 
 // tokens says a count of tokens: "840 tokens", "12.3k tokens".
@@ -35,17 +37,20 @@ func tokens(n int64) string {
 	case n < 1000:
 		return fmt.Sprintf("%d tokens", n)
 	case n < 999_950:
-		return trimZero(float64(n)/1e3) + "k tokens"
+		return Decimal(float64(n)/1e3) + "k tokens"
 	}
-	return trimZero(float64(n)/1e6) + "M tokens"
+	return Decimal(float64(n)/1e6) + "M tokens"
 }
 
-// size says bytes: "840 bytes", "48.2 KiB".
-func size(n int) string {
-	if n < 1024 {
-		return count(n, "byte")
+// Size says bytes: "840 bytes", "48.2 KiB", "3.1 MiB".
+func Size[N int | int64](n N) string {
+	switch {
+	case n < 1<<10:
+		return Count(int(n), "byte")
+	case n < 1<<20:
+		return Decimal(float64(n)/(1<<10)) + " KiB"
 	}
-	return trimZero(float64(n)/1024) + " KiB"
+	return Decimal(float64(n)/(1<<20)) + " MiB"
 }
 
 // cost says US dollars; nil is unpriced. What is below a hundredth of a cent is not called nothing.
@@ -59,18 +64,23 @@ func cost(usd *float64) string {
 	return fmt.Sprintf("$%.4f", *usd)
 }
 
-// percent says a share of 1; what is there is not called 0%.
-func percent(share float64) string {
+// Percent says a share of 1; what is there is not called 0%.
+func Percent(share float64) string {
 	if share > 0 && share < 0.01 {
 		return "less than 1%"
 	}
 	return fmt.Sprintf("%.0f%%", 100*share)
 }
 
-// trimZero is x with one decimal, or none where it is 0.
-func trimZero(x float64) string {
+// Decimal is x with one decimal, or none where it is 0.
+func Decimal(x float64) string {
 	return strconv.FormatFloat(math.Round(x*10)/10, 'f', -1, 64)
 }
 
-// sha7 is how GitHub shortens a commit.
-func sha7(sha string) string { return sha[:min(7, len(sha))] }
+// SHA7 is how GitHub shortens a commit.
+func SHA7(sha string) string { return sha[:min(7, len(sha))] }
+
+// Joined puts the parts that are not empty in a row.
+func Joined(parts ...string) string {
+	return strings.Join(slices.DeleteFunc(parts, func(part string) bool { return part == "" }), ", ")
+}

@@ -21,7 +21,7 @@ func (r Renderer) Markdown(run CheckRun) string {
 			if a.EndLine > a.StartLine {
 				place += fmt.Sprintf("-%d", a.EndLine)
 			}
-			notes[i] = fmt.Sprintf("- %s (%s) %s\n\n  %s", s.path(place), a.Level, s.inline(a.Title), indent(s.block(a.Message), 2))
+			notes[i] = fmt.Sprintf("- %s (%s) %s\n\n  %s", s.path(place), a.Level, s.inline(a.Title), Indent(s.block(a.Message), 2))
 		}
 		parts = append(parts, "### Annotations\n\n"+strings.Join(notes, "\n\n"))
 	}

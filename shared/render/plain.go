@@ -22,9 +22,9 @@ var live = []*regexp.Regexp{
 	regexp.MustCompile(`(?im)(^\s*/)([a-z])`),
 }
 
-// plain is for the places where GitHub shows characters as they are (titles and annotations): no Markdown escapes, which would be
+// Plain is for the places where GitHub shows characters as they are (titles and annotations): no Markdown escapes, which would be
 // seen there, and yet nothing live should it be rendered after all.
-func plain(untrusted string) string {
+func Plain(untrusted string) string {
 	text := strings.TrimSpace(cut(bounded(untrusted, maxBlock), maxBlock))
 	for _, halves := range live {
 		text = halves.ReplaceAllString(text, "${1}"+zeroWidth+"${2}")
@@ -32,7 +32,7 @@ func plain(untrusted string) string {
 	return text
 }
 
-// plainLine is plain in one line of at most limit bytes.
-func plainLine(untrusted string, limit int) string {
-	return cutBytes(plain(oneLine(bounded(untrusted, limit))), limit)
+// PlainLine is Plain in one line of at most limit bytes.
+func PlainLine(untrusted string, limit int) string {
+	return cutBytes(Plain(oneLine(bounded(untrusted, limit))), limit)
 }

@@ -1,11 +1,29 @@
 package render
 
 import (
+	"encoding/json"
+	"errors"
 	"testing"
 
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/change"
 )
+
+// answered is an analysis whose workflow has answered.
+func answered() *analysis.Analysis {
+	return &analysis.Analysis{Kind: analysis.PullRequest, State: analysis.Completed, Result: []byte(`{}`)}
+}
+
+// concluded is the conclusion of a's check run, where answers are JSON.
+func concluded(p Policy, a *analysis.Analysis) Conclusion {
+	r := Renderer{Policy: p, Page: func(a *analysis.Analysis, _ Writer, reviewed bool) (Page, error) {
+		if reviewed && !json.Valid(a.Result) {
+			return Page{}, errors.New("no JSON")
+		}
+		return Page{}, nil
+	}}
+	return r.CheckRun(a).Conclusion
+}
 
 func TestConclusionsOfAllStates(t *testing.T) {
 	t.Parallel()
@@ -20,19 +38,19 @@ func TestConclusionsOfAllStates(t *testing.T) {
 		analysis.Superseded: {Cancelled, Cancelled, Cancelled},
 		analysis.Failed:     {Neutral, Failure, Failure},
 	} {
-		a := sample(t)
+		a := answered()
 		a.State = state
 		a.Risk = &change.Risk{Level: change.High}
-		got := wanted{free: Policy{}.Conclusion(a), blockedHigh: blocking.Conclusion(a)}
+		got := wanted{free: concluded(Policy{}, a), blockedHigh: concluded(blocking, a)}
 		a.Risk = &change.Risk{Level: change.Low}
-		got.blockedLow = blocking.Conclusion(a)
+		got.blockedLow = concluded(blocking, a)
 		if got != want {
 			t.Errorf("%s concludes %+v, want %+v", state, got, want)
 		}
 	}
 	for _, state := range analysis.States() {
 		a := &analysis.Analysis{State: state}
-		run := Renderer{Policy: blocking}.Completed(a)
+		run := Renderer{Policy: blocking}.CheckRun(a)
 		if run.Conclusion == Success {
 			t.Errorf("%s is green although nothing ran", state)
 		}
@@ -53,86 +71,20 @@ func TestWithoutAReviewNothingIsGreen(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			a := sample(t)
+			a := answered()
 			a.Risk = &change.Risk{Level: change.Low}
 			with(a)
-			if got := policy.Conclusion(a); got != Neutral {
+			if got := concluded(policy, a); got != Neutral {
 				t.Errorf("concludes %s at low risk, want neutral", got)
 			}
 			if a.Risk == nil {
 				return
 			}
 			a.Risk = &change.Risk{Level: change.Critical}
-			if got := policy.Conclusion(a); got != Failure {
+			if got := concluded(policy, a); got != Failure {
 				t.Errorf("concludes %s at critical risk, want failure: a missing answer must not lift a block", got)
 			}
 		})
-	}
-}
-
-func TestACommentOnlyWhenThereIsSomethingToActOn(t *testing.T) {
-	t.Parallel()
-	with := func(level change.Level, severities ...analysis.Severity) *analysis.Analysis {
-		var findings []analysis.Finding
-		for i, s := range severities {
-			findings = append(findings, analysis.Finding{Path: "cart/cart.go", Line: 10 + i, Severity: s, Category: "tests", Title: "x"})
-		}
-		a := sample(t, findings...)
-		a.Risk.Level = level
-		return a
-	}
-	in := func(a *analysis.Analysis, state analysis.State) *analysis.Analysis { a.State = state; return a }
-	elsewhere := with(change.Low)
-	setResult(t, elsewhere, analysis.PullRequestResult{Findings: []analysis.Finding{{Path: "not/changed.go", Line: 1, Severity: analysis.SeverityCritical}}})
-	degraded := with(change.Low)
-	degraded.Degraded, degraded.Result = "no model", nil
-	for _, test := range []struct {
-		name string
-		a    *analysis.Analysis
-		want bool
-	}{
-		{"no finding, low risk", with(change.Low), false},
-		{"no finding, medium risk", with(change.Medium), false},
-		{"high risk", with(change.High), true},
-		{"critical risk", with(change.Critical), true},
-		{"low finding", with(change.Low, analysis.SeverityLow), false},
-		{"medium finding", with(change.Low, analysis.SeverityLow, analysis.SeverityMedium), true},
-		{"critical finding", with(change.Low, analysis.SeverityCritical), true},
-		{"finding outside the change", elsewhere, false},
-		{"degraded, low risk", degraded, false},
-		{"failed", in(with(change.Low), analysis.Failed), true},
-		{"skipped", in(with(change.High), analysis.Skipped), false},
-		{"superseded", in(with(change.High), analysis.Superseded), false},
-		{"running", in(with(change.High), analysis.Dispatched), false},
-	} {
-		t.Run(test.name, func(t *testing.T) {
-			t.Parallel()
-			body, wanted := Renderer{}.Comment(test.a, runURL)
-			if wanted != test.want || (body != "") != test.want {
-				t.Errorf("comment wanted: %v, want %v; body %q", wanted, test.want, body)
-			}
-			if wanted && !IsMarked(body, analysis.PullRequest) {
-				t.Errorf("DevPlus would not know its comment again: %q", body)
-			}
-		})
-	}
-}
-
-func TestOnlyTheFirstLineMarksAComment(t *testing.T) {
-	t.Parallel()
-	over := Renderer{}.CommentOver(sample(t), runURL)
-	for body, want := range map[string]bool{
-		over:                  true,
-		"\r\n" + over:         true,
-		"I quote: " + over:    false,
-		"> " + over:           false,
-		"":                    false,
-		"<!-- devplus:x -->":  false,
-		"`" + over[:10] + "`": false,
-	} {
-		if IsMarked(body, analysis.PullRequest) != want {
-			t.Errorf("IsMarked(%q) = %v", body, !want)
-		}
 	}
 }
 
@@ -145,7 +97,7 @@ func TestStoppedAnalysesSayWhy(t *testing.T) {
 		"base changed":       "Stopped: base changed",
 		"":                   "Stopped",
 	} {
-		run := Renderer{}.Completed(&analysis.Analysis{State: analysis.Superseded, SupersededBy: by})
+		run := Renderer{}.CheckRun(&analysis.Analysis{State: analysis.Superseded, SupersededBy: by})
 		if run.Title != want {
 			t.Errorf("superseded by %q is titled %q, want %q", by, run.Title, want)
 		}

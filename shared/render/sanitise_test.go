@@ -1,23 +1,25 @@
-package render
+package render_test
 
 import (
-	"bytes"
-	"net/url"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/devplus-app/devplus/shared/render"
+	"github.com/devplus-app/devplus/shared/render/rendertest"
+
 	"github.com/google/go-cmp/cmp"
-	"github.com/yuin/goldmark"
-	"github.com/yuin/goldmark/extension"
-	gmhtml "github.com/yuin/goldmark/renderer/html"
 	"github.com/yuin/goldmark/text"
 	"golang.org/x/net/html"
-	"golang.org/x/net/html/atom"
 )
 
-var guard = sanitiser{"github.com"}
+var guard = render.Writer{}
+
+// The characters that are kept of a text.
+const (
+	maxInline = 400
+	maxBlock  = 4000
+)
 
 // hostile is what a model or a pull request might write to act on GitHub in DevPlus's name.
 var hostile = []string{
@@ -59,94 +61,31 @@ func FuzzSanitise(f *testing.F) {
 
 func checkAllForms(t *testing.T, text string) {
 	t.Helper()
-	inline, block := guard.inline(text), guard.block(text)
+	inline, block := guard.Inline(text), guard.Block(text)
 	if strings.Contains(inline, "\n") {
 		t.Errorf("inline(%q) has several lines: %q", text, inline)
 	}
-	checkHarmless(t, text, inline, "p", "code", "a")
-	checkHarmless(t, text, "- x "+inline+" y", "ul", "li", "code", "a")
-	checkHarmless(t, text, block, "p", "code", "a", "pre", "ul", "ol", "li")
-	checkHarmless(t, text, "- x\n\n  "+indent(block, 2)+"\n\nend", "p", "code", "a", "pre", "ul", "ol", "li")
-	checkHarmless(t, text, "| a |\n| - |\n| "+guard.cell(text)+" |", "table", "thead", "tbody", "tr", "th", "td", "code", "a")
-	checkHarmless(t, text, guard.path(text), "p", "code")
+	rendertest.Harmless(t, text, inline, "p", "code", "a")
+	rendertest.Harmless(t, text, "- x "+inline+" y", "ul", "li", "code", "a")
+	rendertest.Harmless(t, text, block, "p", "code", "a", "pre", "ul", "ol", "li")
+	rendertest.Harmless(t, text, "- x\n\n  "+render.Indent(block, 2)+"\n\nend", "p", "code", "a", "pre", "ul", "ol", "li")
+	rendertest.Harmless(t, text, "| a |\n| - |\n| "+guard.Cell(text)+" |", "table", "thead", "tbody", "tr", "th", "td", "code", "a")
+	rendertest.Harmless(t, text, guard.Code(text), "p", "code")
 	if end := lastBlock(block + "\n\nend"); end != "end" {
 		t.Errorf("block(%q) swallows what follows: %q gives %q", text, block, end)
 	}
-	for _, n := range elements(t, plain(text)) {
+	for _, n := range rendertest.Elements(t, render.Plain(text)) {
 		if n.Type == html.CommentNode || slices.Contains([]string{"a", "img", "script", "b", "i", "u", "details"}, n.Data) && n.Type == html.ElementNode {
 			t.Errorf("plain(%q) is live when rendered: %s", text, n.Data)
 		}
 	}
 }
 
-// acted is what GitHub looks for in rendered text outside code.
-var acted = regexp.MustCompile(`(?i)(^|[^\w/])@[a-z0-9]|(^|\W)#\d|\bGH-\d|https?://|www\.\w|\w@\w`)
-
-func checkHarmless(t *testing.T, text, markdown string, allowed ...string) {
-	t.Helper()
-	if strings.Contains(markdown, "<!--") {
-		t.Errorf("%q can pass for a comment: %q", text, markdown)
-	}
-	for _, n := range elements(t, markdown) {
-		switch n.Type {
-		case html.ElementNode:
-			if !slices.Contains(append(allowed, "br"), n.Data) {
-				t.Errorf("%q makes <%s>: %q", text, n.Data, markdown)
-			}
-			for _, a := range n.Attr {
-				u, err := url.Parse(a.Val)
-				if n.Data == "a" && (a.Key != "href" || err != nil || u.Scheme != "https" || u.Host != "github.com" || referring.MatchString(u.Path)) {
-					t.Errorf("%q links %s=%q: %q", text, a.Key, a.Val, markdown)
-				}
-			}
-		case html.TextNode:
-			if !within(n, "code", "pre") && acted.MatchString(n.Data) {
-				t.Errorf("%q leaves %q live: %q", text, n.Data, markdown)
-			}
-		case html.CommentNode:
-			t.Errorf("%q makes a comment: %q", text, markdown)
-		}
-	}
-}
-
-var gfm = goldmark.New(goldmark.WithExtensions(extension.GFM), goldmark.WithRendererOptions(gmhtml.WithUnsafe()))
-
-// elements are the nodes of the rendered Markdown.
-func elements(t testing.TB, markdown string) []*html.Node {
-	t.Helper()
-	var rendered bytes.Buffer
-	if err := gfm.Convert([]byte(markdown), &rendered); err != nil {
-		t.Fatal(err)
-	}
-	root := &html.Node{Type: html.ElementNode, Data: "div", DataAtom: atom.Div}
-	top, err := html.ParseFragment(&rendered, root)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var all []*html.Node
-	for _, n := range top {
-		all = append(all, n)
-		for d := range n.Descendants() {
-			all = append(all, d)
-		}
-	}
-	return all
-}
-
-func within(n *html.Node, names ...string) bool {
-	for p := n.Parent; p != nil; p = p.Parent {
-		if slices.Contains(names, p.Data) {
-			return true
-		}
-	}
-	return false
-}
-
 // lastBlock is the text of the last top-level block.
 func lastBlock(markdown string) string {
 	source := []byte(markdown)
 	var b strings.Builder
-	last := gfm.Parser().Parse(text.NewReader(source)).LastChild()
+	last := rendertest.GFM.Parser().Parse(text.NewReader(source)).LastChild()
 	for i := range last.Lines().Len() {
 		line := last.Lines().At(i)
 		b.Write(line.Value(source))
@@ -177,7 +116,7 @@ func TestSanitisedTextKeepsItsMeaning(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			got := []string{guard.inline(test.text), guard.block(test.text)}
+			got := []string{guard.Inline(test.text), guard.Block(test.text)}
 			if diff := cmp.Diff([]string{test.inline, test.block}, got); diff != "" {
 				t.Errorf("inline and block of %q (-want +got):\n%s", test.text, diff)
 			}
@@ -187,13 +126,13 @@ func TestSanitisedTextKeepsItsMeaning(t *testing.T) {
 
 func TestALongTextIsCutAtACharacter(t *testing.T) {
 	t.Parallel()
-	if got := guard.inline(strings.Repeat("é", maxInline+1)); got != strings.Repeat("é", maxInline-1)+"…" {
+	if got := guard.Inline(strings.Repeat("é", maxInline+1)); got != strings.Repeat("é", maxInline-1)+"…" {
 		t.Errorf("inline kept %d bytes: %q", len(got), got)
 	}
-	if got := guard.block(strings.Repeat("```\n", 5000)); len(got) > 3*maxBlock {
+	if got := guard.Block(strings.Repeat("```\n", 5000)); len(got) > 3*maxBlock {
 		t.Errorf("block kept %d bytes of a text of open fences", len(got))
 	}
-	if got := plainLine(strings.Repeat("漢", 300), MaxTitle); len(got) > MaxTitle || !strings.HasSuffix(got, "漢…") {
+	if got := render.PlainLine(strings.Repeat("漢", 300), render.MaxTitle); len(got) > render.MaxTitle || !strings.HasSuffix(got, "漢…") {
 		t.Errorf("plainLine gave %d bytes: %q", len(got), got)
 	}
 }

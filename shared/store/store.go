@@ -1,5 +1,5 @@
 // Package store names what its two implementations have in common: firestore.Store and embedded.Store keep analyses and
-// pull requests, with the same methods, the same stored fields and the same errors. Package storetest holds both to it.
+// the latest of each subject, with the same methods, the same stored fields and the same errors. Package storetest holds both to it.
 package store
 
 import "errors"

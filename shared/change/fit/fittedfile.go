@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"go/format"
+	"math"
 	"slices"
 	"strings"
 )
@@ -35,6 +36,7 @@ package change
 // the older three fifths their base rate. How well it ranks is in the README.
 `, len(rows), strings.Join(repositories[:len(repositories)-1], ", ")+" and "+repositories[len(repositories)-1], buggy)
 	fmt.Fprintln(&out, "var (")
+	var hazards []scored
 	for _, m := range []struct {
 		name  string
 		names []string
@@ -64,32 +66,66 @@ package change
 			fmt.Fprintf(&out, "%.4f, // %s\n", w[i], name)
 		}
 		fmt.Fprint(&out, "},\npercentiles: []float64{")
-		for i, p := range percentiles(all) {
-			if i%10 == 0 {
-				fmt.Fprintln(&out)
-			}
-			fmt.Fprintf(&out, "%.4f, ", zero+p)
-		}
-		fmt.Fprintln(&out, "\n},\n}")
+		writeTable(&out, percentiles(all), zero)
+		fmt.Fprintln(&out, "},\n}")
+		hazards = releaseHazards(all, zero) // of the last model, the better one
 	}
-	fmt.Fprintf(&out, ")\n\n// unseen is the mean over the fitted commits.\nvar unseen = perLine{\n")
-	for _, u := range []struct{ field, name, lines string }{
-		{"codeAdded", "code_added", "added"}, {"codeDeleted", "code_deleted", "deleted"}, {"words", "words", "added"},
-		{"calls", "calls", "added"}, {"conditions", "conditions", "added"}, {"deep", "deep_lines", "added"},
+	fmt.Fprintf(&out, ")\n\n// fittedReleases is the hazards (see Compose) at the 0th to the 100th percentile of the %d releases that shipped these commits.\n", len(hazards))
+	fmt.Fprint(&out, "var fittedReleases = []float64{")
+	writeTable(&out, percentiles(hazards), 0)
+	fmt.Fprint(&out, "}\n\n// unseen is the means over the fitted commits, of longest the geometric one.\nvar unseen = usual{\n")
+	for _, u := range []struct {
+		field, name string
+		lines       func(row) int
+	}{
+		{"codeDeleted", "code_deleted", func(r row) int { return r.source - r.additions }}, {"newWords", "new_words", added}, {"calls", "calls", added},
+		{"conditions", "conditions", added}, {"indentation", "indentation", added}, {"comments", "comments", added},
 	} {
 		amount, lines := 0.0, 0.0
 		for _, r := range rows {
 			amount += r.x[u.name]
-			if u.lines == "added" {
-				lines += float64(r.additions)
-			} else {
-				lines += float64(r.source - r.additions)
-			}
+			lines += float64(u.lines(r))
 		}
 		fmt.Fprintf(&out, "%s: %.4f,\n", u.field, amount/lines)
 	}
-	fmt.Fprintln(&out, "}")
+	logs := 0.0
+	for _, r := range rows {
+		logs += math.Log1p(r.x["longest_line"])
+	}
+	fmt.Fprintf(&out, "longest: %.4f,\n}\n", math.Expm1(logs/float64(len(rows))))
 	return format.Source(out.Bytes())
+}
+
+func added(r row) int { return r.additions }
+
+// releaseHazards is a hazard a release: what Compose makes of its labelled commits.
+func releaseHazards(all []scored, zero float64) []scored {
+	type release struct {
+		repository string
+		number     int
+	}
+	hazards := map[release]float64{}
+	for _, s := range all {
+		if s.release > 0 {
+			hazards[release{s.repository, s.release}] += math.Log1p(math.Exp(zero + s.score))
+		}
+	}
+	var sums []scored
+	for _, h := range hazards {
+		sums = append(sums, scored{score: h})
+	}
+	return sums
+}
+
+// writeTable writes numbers, each raised by plus, ten a line.
+func writeTable(out *bytes.Buffer, table []float64, plus float64) {
+	for i, x := range table {
+		if i%10 == 0 {
+			fmt.Fprintln(out)
+		}
+		fmt.Fprintf(out, "%.4f, ", plus+x)
+	}
+	fmt.Fprintln(out)
 }
 
 func rounded(x float64) float64 {

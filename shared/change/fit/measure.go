@@ -21,11 +21,16 @@ type label struct {
 	la, size int
 	fifth    int // of its repository's window
 	at       int // its place in the window
+	release  int // the first one that ships it, counted from 1; 0 when none does
 }
 
 // measure walks the whole history of a repository, the oldest commit first, and measures the labelled commits.
 func measure(ctx context.Context, name, dir, path string) ([]row, error) {
 	labels, err := readLabels(path)
+	if err != nil {
+		return nil, err
+	}
+	shippedBy, err := releases(ctx, dir)
 	if err != nil {
 		return nil, err
 	}
@@ -39,6 +44,7 @@ func measure(ctx context.Context, name, dir, path string) ([]row, error) {
 			return nil, err
 		}
 		if l, ok := labels[c.SHA]; ok {
+			l.release = shippedBy[c.SHA]
 			facts := change.Measure(c.Patches)
 			facts.Fix, facts.History = change.SaysFix(c.Title), past.History(c)
 			found[l.at] = newRow(name, l, facts)

@@ -29,12 +29,12 @@ func newRow(repository string, l label, f change.Facts) row {
 }
 
 // quantities are the signals that the models are made of: those of the diff first, then those of its history.
-var quantities = []string{"code_added", "code_deleted", "words", "calls", "conditions", "deep_lines", "fix", "recent_fixes", "author_share"}
+var quantities = []string{"code_deleted", "new_words", "calls", "conditions", "indentation", "longest_line", "comments", "fix", "file_fixes", "file_changes", "author_share", "new_author"}
 
 // ofDiff is how many of the quantities the diff and the title alone give.
-const ofDiff = 7
+const ofDiff = 8
 
-var columns = append([]string{"repository", "buggy", "la", "size", "fifth", "source", "additions"}, quantities...)
+var columns = append([]string{"repository", "buggy", "la", "size", "fifth", "release", "source", "additions"}, quantities...)
 
 func write(path string, rows []row) error {
 	var packed bytes.Buffer
@@ -48,7 +48,7 @@ func write(path string, rows []row) error {
 		if r.buggy {
 			buggy = "1"
 		}
-		line := []string{r.repository, buggy, strconv.Itoa(r.la), strconv.Itoa(r.size), strconv.Itoa(r.fifth), strconv.Itoa(r.source), strconv.Itoa(r.additions)}
+		line := []string{r.repository, buggy, strconv.Itoa(r.la), strconv.Itoa(r.size), strconv.Itoa(r.fifth), strconv.Itoa(r.release), strconv.Itoa(r.source), strconv.Itoa(r.additions)}
 		for _, name := range quantities {
 			line = append(line, strconv.FormatFloat(r.x[name], 'g', 5, 64))
 		}
@@ -95,7 +95,7 @@ func read(path string) ([]row, error) {
 				return nil, fmt.Errorf("read %s: %w", path, err)
 			}
 		}
-		r := row{repository: line[0], label: label{buggy: figures[1] == 1, la: int(figures[2]), size: int(figures[3]), fifth: int(figures[4])}, source: int(figures[5]), additions: int(figures[6]), x: map[string]float64{}}
+		r := row{repository: line[0], label: label{buggy: figures[1] == 1, la: int(figures[2]), size: int(figures[3]), fifth: int(figures[4]), release: int(figures[5])}, source: int(figures[6]), additions: int(figures[7]), x: map[string]float64{}}
 		for i, name := range quantities {
 			r.x[name] = figures[len(columns)-len(quantities)+i]
 		}

@@ -15,7 +15,7 @@ import (
 
 var (
 	analyses = []byte("analyses") // by ID
-	pulls    = []byte("pulls")    // by analysis.PullID
+	latest   = []byte("latest")   // by analysis.LatestID
 )
 
 // record is the value of a key: a document and its revision, which is its bucket's sequence when it was written.
@@ -69,22 +69,18 @@ func putAnalysis(tx *bbolt.Tx, id string, d *document.Analysis) (analysis.Revisi
 	return put(tx, analyses, id, d)
 }
 
-func getPull(tx *bbolt.Tx, repositoryID int64, number int) (*analysis.Pull, error) {
-	r, err := get[document.Pull](tx, pulls, analysis.PullID(repositoryID, number))
+func getLatest(tx *bbolt.Tx, id string) (*analysis.Latest, error) {
+	r, err := get[document.Latest](tx, latest, id)
 	if err != nil {
 		return nil, err
 	}
-	return r.Document.Decode(r.revision()), nil
+	return r.Document.Decode(id, r.revision()), nil
 }
 
-func putPull(tx *bbolt.Tx, d *document.Pull) (analysis.Revision, error) {
-	return put(tx, pulls, analysis.PullID(d.RepositoryID, d.Number), d)
-}
-
-func pullOrNew(tx *bbolt.Tx, repositoryID int64, number int) (*analysis.Pull, error) {
-	p, err := getPull(tx, repositoryID, number)
+func latestOrNew(tx *bbolt.Tx, id string) (*analysis.Latest, error) {
+	l, err := getLatest(tx, id)
 	if errors.Is(err, store.ErrNotFound) {
-		return &analysis.Pull{RepositoryID: repositoryID, Number: number}, nil
+		return &analysis.Latest{ID: id}, nil
 	}
-	return p, err
+	return l, err
 }

@@ -1,4 +1,4 @@
-// Package embedded keeps analyses and pull requests in one bbolt file: the same fields and the same behaviour as Firestore,
+// Package embedded keeps analyses, and the latest of each subject, in one bbolt file: the same fields and the same behaviour as Firestore,
 // for a laptop and for tests. A revision is a counter.
 package embedded
 
@@ -30,7 +30,7 @@ func Open(path string) (*Store, error) {
 		return nil, fmt.Errorf("opening %s: %w", path, err)
 	}
 	err = db.Update(func(tx *bbolt.Tx) error {
-		for _, bucket := range [][]byte{analyses, pulls, due} {
+		for _, bucket := range [][]byte{analyses, latest, due} {
 			if _, err := tx.CreateBucketIfNotExists(bucket); err != nil {
 				return err
 			}
@@ -59,14 +59,14 @@ func (s *Store) Analysis(ctx context.Context, id string) (a *analysis.Analysis, 
 	return a, nil
 }
 
-// Pull reads one pull request; store.ErrNotFound.
-func (s *Store) Pull(ctx context.Context, repositoryID int64, number int) (p *analysis.Pull, err error) {
+// Latest reads the latest of one subject; store.ErrNotFound.
+func (s *Store) Latest(ctx context.Context, id string) (p *analysis.Latest, err error) {
 	err = s.view(ctx, func(tx *bbolt.Tx) error {
-		p, err = getPull(tx, repositoryID, number)
+		p, err = getLatest(tx, id)
 		return err
 	})
 	if err != nil {
-		return nil, fmt.Errorf("reading pull request %s: %w", analysis.PullID(repositoryID, number), err)
+		return nil, fmt.Errorf("reading the latest of %s: %w", id, err)
 	}
 	return p, nil
 }

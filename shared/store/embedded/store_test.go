@@ -55,7 +55,7 @@ func TestWhatWasWrittenIsThereAfterReopening(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "devplus.db")
 	s := openAt(t, path)
-	want, err := s.UpdatePull(t.Context(), 1, 2, func(p *analysis.Pull) error {
+	want, err := s.UpdateLatest(t.Context(), "pull_request-1-2", func(p *analysis.Latest) error {
 		p.HeadSHA = "abc"
 		return nil
 	})
@@ -65,7 +65,7 @@ func TestWhatWasWrittenIsThereAfterReopening(t *testing.T) {
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
-	got, err := openAt(t, path).Pull(t.Context(), 1, 2)
+	got, err := openAt(t, path).Latest(t.Context(), "pull_request-1-2")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -80,7 +80,7 @@ func TestOneBrokenDocumentDoesNotHideTheOthersThatAreDue(t *testing.T) {
 	s := openAt(t, path)
 	now := time.Now()
 	for _, id := range []string{"broken", "whole"} {
-		if _, _, err := s.Claim(t.Context(), 1, 2, id, func(_ *analysis.Pull, a *analysis.Analysis) error {
+		if _, _, err := s.Claim(t.Context(), "pull_request-1-2", id, func(_ *analysis.Latest, a *analysis.Analysis) error {
 			return a.Queue(now, "delivery", nil)
 		}); err != nil {
 			t.Fatal(err)

@@ -13,13 +13,13 @@ import (
 	"github.com/devplus-app/devplus/shared/store/internal/optimistic"
 )
 
-// Claim changes a pull request and an analysis in one transaction: fn gets both as they are stored, or with nothing but
+// Claim changes the latest of a subject and an analysis in one transaction: fn gets both as they are stored, or with nothing but
 // their identity when absent, and what it changed is written when it returns nil: both or neither. It must change nothing
 // but its arguments and must not use the store, which waits for it. The result is what is stored afterwards. What fn
 // returns comes back and nothing is written, as with *analysis.TransitionError and store.ErrTooLarge.
-func (s *Store) Claim(ctx context.Context, repositoryID int64, number int, analysisID string, fn func(*analysis.Pull, *analysis.Analysis) error) (p *analysis.Pull, a *analysis.Analysis, err error) {
+func (s *Store) Claim(ctx context.Context, id, analysisID string, fn func(*analysis.Latest, *analysis.Analysis) error) (p *analysis.Latest, a *analysis.Analysis, err error) {
 	err = s.update(ctx, func(tx *bbolt.Tx) error {
-		if p, err = pullOrNew(tx, repositoryID, number); err != nil {
+		if p, err = latestOrNew(tx, id); err != nil {
 			return err
 		}
 		if a, err = getAnalysis(tx, analysisID); errors.Is(err, store.ErrNotFound) {
@@ -28,16 +28,16 @@ func (s *Store) Claim(ctx context.Context, repositoryID int64, number int, analy
 		if err != nil {
 			return err
 		}
-		nextPull, nextAnalysis, err := document.Claim(p, a, fn)
+		nextLatest, nextAnalysis, err := document.Claim(p, a, fn)
 		if err != nil {
 			return err
 		}
-		if nextPull != nil {
-			revision, err := putPull(tx, nextPull)
+		if nextLatest != nil {
+			revision, err := put(tx, latest, id, nextLatest)
 			if err != nil {
 				return err
 			}
-			p = nextPull.Decode(revision)
+			p = nextLatest.Decode(id, revision)
 		}
 		if nextAnalysis != nil {
 			revision, err := putAnalysis(tx, analysisID, nextAnalysis)
@@ -55,23 +55,23 @@ func (s *Store) Claim(ctx context.Context, repositoryID int64, number int, analy
 	return p, a, nil
 }
 
-// UpdatePull changes a pull request in a transaction: fn gets it as it is stored, or with nothing but its identity when
+// UpdateLatest changes the latest of a subject in a transaction: fn gets it as it is stored, or with nothing but its identity when
 // absent, and what it changed is written when it returns nil. Otherwise as Claim.
-func (s *Store) UpdatePull(ctx context.Context, repositoryID int64, number int, fn func(*analysis.Pull) error) (p *analysis.Pull, err error) {
+func (s *Store) UpdateLatest(ctx context.Context, id string, fn func(*analysis.Latest) error) (p *analysis.Latest, err error) {
 	err = s.update(ctx, func(tx *bbolt.Tx) error {
-		if p, err = pullOrNew(tx, repositoryID, number); err != nil {
+		if p, err = latestOrNew(tx, id); err != nil {
 			return err
 		}
-		next, err := document.UpdatePull(p, fn)
+		next, err := document.UpdateLatest(p, fn)
 		if err != nil || next == nil {
 			return err
 		}
-		revision, err := putPull(tx, next)
-		p = next.Decode(revision)
+		revision, err := put(tx, latest, id, next)
+		p = next.Decode(id, revision)
 		return err
 	})
 	if err != nil {
-		return nil, fmt.Errorf("updating pull request %s: %w", analysis.PullID(repositoryID, number), err)
+		return nil, fmt.Errorf("updating the latest of %s: %w", id, err)
 	}
 	return p, nil
 }

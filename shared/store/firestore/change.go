@@ -12,7 +12,7 @@ import (
 	"github.com/devplus-app/devplus/shared/store/internal/optimistic"
 )
 
-// Claim changes a pull request and an analysis in one transaction: fn gets both as they are stored, or with nothing but
+// Claim changes the latest of a subject and an analysis in one transaction: fn gets both as they are stored, or with nothing but
 // their identity when absent, and what it changed is written when it returns nil, both or neither, unless somebody else
 // changed either since: then fn is applied again to what is stored now. It must change nothing but its arguments. The
 // result is what is stored afterwards. What fn returns comes back and nothing is written, as with
@@ -20,30 +20,30 @@ import (
 //
 // It costs two document reads and two writes, or three reads and one write when fn leaves one of the two alone. Nothing is
 // locked while fn runs: with a transaction's locks, deliveries that come at once wait for each other until they time out.
-func (s *Store) Claim(ctx context.Context, repositoryID int64, number int, analysisID string, fn func(*analysis.Pull, *analysis.Analysis) error) (p *analysis.Pull, a *analysis.Analysis, err error) {
+func (s *Store) Claim(ctx context.Context, id, analysisID string, fn func(*analysis.Latest, *analysis.Analysis) error) (p *analysis.Latest, a *analysis.Analysis, err error) {
 	if !document.ValidID(analysisID) {
 		return nil, nil, fmt.Errorf("%q can't be the ID of an analysis", analysisID)
 	}
-	refs := []*firestore.DocumentRef{s.pull(analysis.PullID(repositoryID, number)), s.analysis(analysisID)}
+	refs := []*firestore.DocumentRef{s.latest(id), s.analysis(analysisID)}
 	err = optimistic.Retry(ctx, func() error {
 		read, err := s.client.GetAll(ctx, refs)
 		if err != nil {
 			return translate(err)
 		}
-		if p, err = pullOrNew(read[0], repositoryID, number); err != nil {
+		if p, err = latestOrNew(read[0]); err != nil {
 			return err
 		}
 		if a, err = analysisOrNew(read[1], analysisID); err != nil {
 			return err
 		}
-		nextPull, nextAnalysis, err := document.Claim(p, a, fn)
+		nextLatest, nextAnalysis, err := document.Claim(p, a, fn)
 		if err != nil {
 			return err
 		}
 		var writes []write
 		var others []*firestore.DocumentSnapshot
-		if nextPull != nil {
-			writes = append(writes, write{refs[0], read[0].UpdateTime, nextPull})
+		if nextLatest != nil {
+			writes = append(writes, write{refs[0], read[0].UpdateTime, nextLatest})
 		} else {
 			others = append(others, read[0])
 		}
@@ -59,8 +59,8 @@ func (s *Store) Claim(ctx context.Context, repositoryID int64, number int, analy
 		if err != nil {
 			return err
 		}
-		if nextPull != nil {
-			p = nextPull.Decode(revision)
+		if nextLatest != nil {
+			p = nextLatest.Decode(id, revision)
 		}
 		if nextAnalysis != nil {
 			a, err = nextAnalysis.Decode(analysisID, revision)
@@ -73,28 +73,28 @@ func (s *Store) Claim(ctx context.Context, repositoryID int64, number int, analy
 	return p, a, nil
 }
 
-// UpdatePull changes a pull request: fn gets it as it is stored, or with nothing but its identity when absent, and what it
+// UpdateLatest changes the latest of a subject: fn gets it as it is stored, or with nothing but its identity when absent, and what it
 // changed is written when it returns nil. Otherwise as Claim. It costs one document read and at most one write.
-func (s *Store) UpdatePull(ctx context.Context, repositoryID int64, number int, fn func(*analysis.Pull) error) (p *analysis.Pull, err error) {
-	ref := s.pull(analysis.PullID(repositoryID, number))
+func (s *Store) UpdateLatest(ctx context.Context, id string, fn func(*analysis.Latest) error) (p *analysis.Latest, err error) {
+	ref := s.latest(id)
 	err = optimistic.Retry(ctx, func() error {
 		read, err := s.client.GetAll(ctx, []*firestore.DocumentRef{ref}) // Get makes an error of absence
 		if err != nil {
 			return translate(err)
 		}
-		if p, err = pullOrNew(read[0], repositoryID, number); err != nil {
+		if p, err = latestOrNew(read[0]); err != nil {
 			return err
 		}
-		next, err := document.UpdatePull(p, fn)
+		next, err := document.UpdateLatest(p, fn)
 		if err != nil || next == nil {
 			return err
 		}
 		revision, err := write{ref, read[0].UpdateTime, next}.alone(ctx)
-		p = next.Decode(revision)
+		p = next.Decode(id, revision)
 		return err
 	})
 	if err != nil {
-		return nil, fmt.Errorf("updating pull request %s: %w", ref.ID, err)
+		return nil, fmt.Errorf("updating the latest of %s: %w", ref.ID, err)
 	}
 	return p, nil
 }

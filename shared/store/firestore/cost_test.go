@@ -85,10 +85,10 @@ func TestWhatAPullRequestCosts(t *testing.T) {
 	now := time.Now()
 	var a *analysis.Analysis
 
-	claim := func(t *testing.T, fn func(*analysis.Pull, *analysis.Analysis) error) {
+	claim := func(t *testing.T, fn func(*analysis.Latest, *analysis.Analysis) error) {
 		t.Helper()
 		var err error
-		if _, a, err = s.Claim(t.Context(), 1, 2, id, fn); err != nil {
+		if _, a, err = s.Claim(t.Context(), "pull_request-1-2", id, fn); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -106,7 +106,7 @@ func TestWhatAPullRequestCosts(t *testing.T) {
 		want cost
 	}{
 		{"claim", func(t *testing.T) {
-			claim(t, func(p *analysis.Pull, a *analysis.Analysis) error {
+			claim(t, func(p *analysis.Latest, a *analysis.Analysis) error {
 				p.AnalysisID = a.ID
 				return a.Queue(now, "delivery", nil)
 			})
@@ -135,15 +135,15 @@ func TestWhatAPullRequestCosts(t *testing.T) {
 		want cost
 	}{
 		{"a claim of the analysis alone", func(t *testing.T) error {
-			claim(t, func(_ *analysis.Pull, a *analysis.Analysis) error { return a.Acquire(now, "another") })
+			claim(t, func(_ *analysis.Latest, a *analysis.Analysis) error { return a.Acquire(now, "another") })
 			return nil
 		}, cost{Reads: 3, Writes: 1}},
 		{"a claim that changes nothing", func(t *testing.T) error {
-			claim(t, func(*analysis.Pull, *analysis.Analysis) error { return nil })
+			claim(t, func(*analysis.Latest, *analysis.Analysis) error { return nil })
 			return nil
 		}, cost{Reads: 2}},
 		{"a pull request", func(t *testing.T) error {
-			_, err := s.UpdatePull(t.Context(), 1, 2, func(p *analysis.Pull) error { p.CommentID = 3; return nil })
+			_, err := s.UpdateLatest(t.Context(), "pull_request-1-2", func(p *analysis.Latest) error { p.CommentID = 3; return nil })
 			return err
 		}, cost{Reads: 1, Writes: 1}},
 		{"an analysis read", func(t *testing.T) error {

@@ -26,7 +26,7 @@ func TestFieldsAsTheConsoleShowsThem(t *testing.T) {
 	s := firestore.New(client)
 	now := time.Date(2026, 5, 6, 7, 8, 9, 0, time.UTC)
 	tokens, cost := int64(0), 0.0
-	_, a, err := s.Claim(t.Context(), 1, 2, id, func(p *analysis.Pull, a *analysis.Analysis) error {
+	_, a, err := s.Claim(t.Context(), "pull_request-1-2", id, func(p *analysis.Latest, a *analysis.Analysis) error {
 		p.HeadSHA, p.BaseSHA, p.AnalysisID, p.CommentID = "head", "base", a.ID, 3
 		p.UpdatedAt, p.ExpireAt = now, now
 		a.Kind, a.InstallationID = analysis.PullRequest, 4
@@ -68,9 +68,9 @@ func TestFieldsAsTheConsoleShowsThem(t *testing.T) {
 			t.Errorf("%s is %v, want %v", field, data[field], value)
 		}
 	}
-	want = strings.Fields(`analysis_id:string base_sha:string comment_id:int64 expire_at:time.Time head_sha:string number:int64 repository_id:int64 updated_at:time.Time`)
-	if diff := cmp.Diff(want, fields("", read(t, client, "pulls/1-2"))); diff != "" {
-		t.Errorf("fields of a pull request (-want +got):\n%s", diff)
+	want = strings.Fields(`analysis_id:string base_sha:string comment_id:int64 expire_at:time.Time head_sha:string updated_at:time.Time`)
+	if diff := cmp.Diff(want, fields("", read(t, client, "latest/pull_request-1-2"))); diff != "" {
+		t.Errorf("fields of the latest (-want +got):\n%s", diff)
 	}
 
 	if _, err := s.Update(t.Context(), a, func(a *analysis.Analysis) error {
@@ -89,7 +89,7 @@ func TestOneBrokenDocumentDoesNotHideTheOthersThatAreDue(t *testing.T) {
 	client := emulator.FirestoreClient(t)
 	s := firestore.New(client)
 	now := time.Now()
-	if _, _, err := s.Claim(t.Context(), 1, 2, id, func(_ *analysis.Pull, a *analysis.Analysis) error {
+	if _, _, err := s.Claim(t.Context(), "pull_request-1-2", id, func(_ *analysis.Latest, a *analysis.Analysis) error {
 		return a.Queue(now, "delivery", nil)
 	}); err != nil {
 		t.Fatal(err)

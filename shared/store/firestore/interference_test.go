@@ -15,28 +15,28 @@ import (
 func TestAClaimIsDecidedAgainWhenWhatItReadChanges(t *testing.T) {
 	t.Parallel()
 	now := time.Now()
-	queue := func(_ *analysis.Pull, a *analysis.Analysis) error { return a.Queue(now, "delivery", nil) }
-	comment := func(p *analysis.Pull) error { p.CommentID++; return nil }
+	queue := func(_ *analysis.Latest, a *analysis.Analysis) error { return a.Queue(now, "delivery", nil) }
+	comment := func(p *analysis.Latest) error { p.CommentID++; return nil }
 	for name, c := range map[string]struct {
 		stored         bool // before the claim
 		pull           bool // what changes meanwhile, else the analysis
-		writesPull     bool
+		writesLatest   bool
 		writesAnalysis bool
 	}{
 		"a pull request that it only read":        {stored: true, pull: true, writesAnalysis: true},
 		"a pull request that it found absent":     {pull: true, writesAnalysis: true},
-		"a pull request that it writes":           {stored: true, pull: true, writesPull: true, writesAnalysis: true},
-		"a pull request that it makes":            {pull: true, writesPull: true, writesAnalysis: true},
-		"an analysis that it only read":           {stored: true, writesPull: true},
-		"an analysis that it found absent":        {writesPull: true},
-		"an analysis that it writes":              {stored: true, writesPull: true, writesAnalysis: true},
-		"an analysis that it would make likewise": {writesPull: true, writesAnalysis: true},
+		"a pull request that it writes":           {stored: true, pull: true, writesLatest: true, writesAnalysis: true},
+		"a pull request that it makes":            {pull: true, writesLatest: true, writesAnalysis: true},
+		"an analysis that it only read":           {stored: true, writesLatest: true},
+		"an analysis that it found absent":        {writesLatest: true},
+		"an analysis that it writes":              {stored: true, writesLatest: true, writesAnalysis: true},
+		"an analysis that it would make likewise": {writesLatest: true, writesAnalysis: true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := firestore.New(emulator.FirestoreClient(t))
 			if c.stored {
-				if _, _, err := s.Claim(t.Context(), 1, 2, id, func(p *analysis.Pull, a *analysis.Analysis) error {
+				if _, _, err := s.Claim(t.Context(), "pull_request-1-2", id, func(p *analysis.Latest, a *analysis.Analysis) error {
 					p.HeadSHA = "head"
 					return queue(p, a)
 				}); err != nil {
@@ -46,9 +46,9 @@ func TestAClaimIsDecidedAgainWhenWhatItReadChanges(t *testing.T) {
 			interfere := func() {
 				var err error
 				if c.pull {
-					_, err = s.UpdatePull(t.Context(), 1, 2, comment)
+					_, err = s.UpdateLatest(t.Context(), "pull_request-1-2", comment)
 				} else {
-					_, _, err = s.Claim(t.Context(), 1, 2, id, func(_ *analysis.Pull, a *analysis.Analysis) error {
+					_, _, err = s.Claim(t.Context(), "pull_request-1-2", id, func(_ *analysis.Latest, a *analysis.Analysis) error {
 						if a.State == analysis.None {
 							return a.Queue(now, "another", nil)
 						}
@@ -64,11 +64,11 @@ func TestAClaimIsDecidedAgainWhenWhatItReadChanges(t *testing.T) {
 				State   analysis.State
 			}
 			var all []seen
-			p, a, err := s.Claim(t.Context(), 1, 2, id, func(p *analysis.Pull, a *analysis.Analysis) error {
+			p, a, err := s.Claim(t.Context(), "pull_request-1-2", id, func(p *analysis.Latest, a *analysis.Analysis) error {
 				if all = append(all, seen{p.CommentID, a.State}); len(all) == 1 {
 					interfere()
 				}
-				if c.writesPull {
+				if c.writesLatest {
 					p.BaseSHA = "base"
 				}
 				if c.writesAnalysis && a.State == analysis.None {
@@ -92,11 +92,11 @@ func TestAClaimIsDecidedAgainWhenWhatItReadChanges(t *testing.T) {
 			if diff := cmp.Diff(stored, a); diff != "" {
 				t.Errorf("analysis (-stored +returned):\n%s", diff)
 			}
-			storedPull, err := s.Pull(t.Context(), 1, 2)
+			storedLatest, err := s.Latest(t.Context(), "pull_request-1-2")
 			if err != nil {
 				t.Fatal(err)
 			}
-			if diff := cmp.Diff(storedPull, p); diff != "" {
+			if diff := cmp.Diff(storedLatest, p); diff != "" {
 				t.Errorf("pull request (-stored +returned):\n%s", diff)
 			}
 		})

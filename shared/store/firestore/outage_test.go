@@ -63,10 +63,10 @@ func TestContentionAndLostAnswers(t *testing.T) {
 	var f faults
 	s := firestore.New(emulator.FirestoreClient(t, f.option()))
 	now := time.Now()
-	queue := func(_ *analysis.Pull, a *analysis.Analysis) error { return a.Queue(now, "delivery", nil) }
+	queue := func(_ *analysis.Latest, a *analysis.Analysis) error { return a.Queue(now, "delivery", nil) }
 
 	f.before.Store(repeat(codes.Aborted, 2))
-	_, a, err := s.Claim(t.Context(), 1, 2, id, queue)
+	_, a, err := s.Claim(t.Context(), "pull_request-1-2", id, queue)
 	if err != nil {
 		t.Fatalf("a claim that is aborted twice: %v", err)
 	}
@@ -79,7 +79,7 @@ func TestContentionAndLostAnswers(t *testing.T) {
 	if _, err := s.Update(t.Context(), a, func(a *analysis.Analysis) error { a.Tries++; return nil }); !errors.Is(err, store.ErrContended) {
 		t.Errorf("an update that is always aborted: error %v, want ErrContended", err)
 	}
-	if _, err := s.UpdatePull(t.Context(), 1, 2, func(p *analysis.Pull) error { p.CommentID++; return nil }); !errors.Is(err, store.ErrContended) {
+	if _, err := s.UpdateLatest(t.Context(), "pull_request-1-2", func(p *analysis.Latest) error { p.CommentID++; return nil }); !errors.Is(err, store.ErrContended) {
 		t.Errorf("a pull request that is always aborted: error %v, want ErrContended", err)
 	}
 	f.before.Store(nil)
@@ -93,7 +93,7 @@ func TestContentionAndLostAnswers(t *testing.T) {
 	}
 
 	f.before.Store(repeat(codes.PermissionDenied, 1))
-	_, _, err = s.Claim(t.Context(), 1, 3, id, func(p *analysis.Pull, _ *analysis.Analysis) error { p.CommentID++; return nil })
+	_, _, err = s.Claim(t.Context(), "pull_request-1-3", id, func(p *analysis.Latest, _ *analysis.Analysis) error { p.CommentID++; return nil })
 	if status.Code(err) != codes.PermissionDenied {
 		t.Errorf("error %v, want Firestore's own", err)
 	}

@@ -18,12 +18,12 @@ func decodeAnalysis(snapshot *firestore.DocumentSnapshot) (*analysis.Analysis, e
 	return d.Decode(snapshot.Ref.ID, revisionAt(snapshot.UpdateTime))
 }
 
-func decodePull(snapshot *firestore.DocumentSnapshot) (*analysis.Pull, error) {
-	var d document.Pull
+func decodeLatest(snapshot *firestore.DocumentSnapshot) (*analysis.Latest, error) {
+	var d document.Latest
 	if err := snapshot.DataTo(&d); err != nil {
-		return nil, fmt.Errorf("decoding pull request %s: %w", snapshot.Ref.ID, err)
+		return nil, fmt.Errorf("decoding the latest of %s: %w", snapshot.Ref.ID, err)
 	}
-	return d.Decode(revisionAt(snapshot.UpdateTime)), nil
+	return d.Decode(snapshot.Ref.ID, revisionAt(snapshot.UpdateTime)), nil
 }
 
 func analysisOrNew(snapshot *firestore.DocumentSnapshot, id string) (*analysis.Analysis, error) {
@@ -33,11 +33,11 @@ func analysisOrNew(snapshot *firestore.DocumentSnapshot, id string) (*analysis.A
 	return decodeAnalysis(snapshot)
 }
 
-func pullOrNew(snapshot *firestore.DocumentSnapshot, repositoryID int64, number int) (*analysis.Pull, error) {
+func latestOrNew(snapshot *firestore.DocumentSnapshot) (*analysis.Latest, error) {
 	if !snapshot.Exists() {
-		return &analysis.Pull{RepositoryID: repositoryID, Number: number}, nil
+		return &analysis.Latest{ID: snapshot.Ref.ID}, nil
 	}
-	return decodePull(snapshot)
+	return decodeLatest(snapshot)
 }
 
 // decodeAll decodes what can be decoded; the error names the rest.

@@ -1,5 +1,5 @@
-// Package firestore keeps analyses and pull requests in Firestore, one document each, in the collections "analyses" and
-// "pulls". A revision is a document's update time.
+// Package firestore keeps analyses, and the latest of each subject, in Firestore, one document each, in the collections "analyses" and
+// "latest". A revision is a document's update time.
 package firestore
 
 import (
@@ -33,14 +33,13 @@ func (s *Store) Analysis(ctx context.Context, id string) (*analysis.Analysis, er
 	return decodeAnalysis(snapshot)
 }
 
-// Pull reads one pull request; store.ErrNotFound. It costs one document read.
-func (s *Store) Pull(ctx context.Context, repositoryID int64, number int) (*analysis.Pull, error) {
-	id := analysis.PullID(repositoryID, number)
-	snapshot, err := s.pull(id).Get(ctx)
+// Latest reads the latest of one subject; store.ErrNotFound. It costs one document read.
+func (s *Store) Latest(ctx context.Context, id string) (*analysis.Latest, error) {
+	snapshot, err := s.latest(id).Get(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("reading pull request %s: %w", id, translate(err))
+		return nil, fmt.Errorf("reading the latest of %s: %w", id, translate(err))
 	}
-	return decodePull(snapshot)
+	return decodeLatest(snapshot)
 }
 
 // Update applies fn to a copy of a and writes it if what is stored is still a's revision: one document write and no read
@@ -70,4 +69,6 @@ func (s *Store) analysis(id string) *firestore.DocumentRef {
 	return s.client.Collection("analyses").Doc(id)
 }
 
-func (s *Store) pull(id string) *firestore.DocumentRef { return s.client.Collection("pulls").Doc(id) }
+func (s *Store) latest(id string) *firestore.DocumentRef {
+	return s.client.Collection("latest").Doc(id)
+}

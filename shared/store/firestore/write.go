@@ -17,7 +17,7 @@ import (
 type write struct {
 	ref      *firestore.DocumentRef
 	read     time.Time // update time of what was read; zero: it did not exist
-	document any       // *document.Analysis or *document.Pull
+	document any       // *document.Analysis or *document.Latest
 }
 
 // alone commits one write; optimistic.ErrStale when somebody else wrote since.

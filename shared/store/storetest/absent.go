@@ -20,14 +20,14 @@ func testAbsent(t *testing.T, s Store) {
 			t.Errorf("Update(%.20q): error %v, want ErrNotFound", id, err)
 		}
 	}
-	if _, err := s.Pull(t.Context(), repositoryID, number); !errors.Is(err, store.ErrNotFound) {
-		t.Errorf("Pull: error %v, want ErrNotFound", err)
+	if _, err := s.Latest(t.Context(), latestID); !errors.Is(err, store.ErrNotFound) {
+		t.Errorf("Latest: error %v, want ErrNotFound", err)
 	}
 	if due, err := s.Due(t.Context(), noon, 10); err != nil || len(due) != 0 {
 		t.Errorf("Due: %d analyses, error %v, want none", len(due), err)
 	}
 	for _, id := range ids[1:] {
-		_, _, err := s.Claim(t.Context(), repositoryID, number, id, func(*analysis.Pull, *analysis.Analysis) error {
+		_, _, err := s.Claim(t.Context(), latestID, id, func(*analysis.Latest, *analysis.Analysis) error {
 			t.Errorf("Claim(%.20q) was applied", id)
 			return nil
 		})
@@ -39,7 +39,7 @@ func testAbsent(t *testing.T, s Store) {
 
 func testCancelled(t *testing.T, s Store) {
 	before := queued(t, s, 1)
-	pull, err := s.Pull(t.Context(), repositoryID, number)
+	pull, err := s.Latest(t.Context(), latestID)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -47,10 +47,10 @@ func testCancelled(t *testing.T, s Store) {
 	cancel()
 	for name, call := range map[string]func() error{
 		"Analysis": func() error { _, err := s.Analysis(ctx, before.ID); return err },
-		"Pull":     func() error { _, err := s.Pull(ctx, repositoryID, number); return err },
+		"Latest":   func() error { _, err := s.Latest(ctx, latestID); return err },
 		"Due":      func() error { _, err := s.Due(ctx, noon, 1); return err },
 		"Claim": func() error {
-			_, _, err := s.Claim(ctx, repositoryID, number, before.ID, func(p *analysis.Pull, a *analysis.Analysis) error {
+			_, _, err := s.Claim(ctx, latestID, before.ID, func(p *analysis.Latest, a *analysis.Analysis) error {
 				p.CommentID, a.Tries = 7, 7
 				return nil
 			})
@@ -60,8 +60,8 @@ func testCancelled(t *testing.T, s Store) {
 			_, err := s.Update(ctx, before, func(a *analysis.Analysis) error { a.Tries = 7; return nil })
 			return err
 		},
-		"UpdatePull": func() error {
-			_, err := s.UpdatePull(ctx, repositoryID, number, func(p *analysis.Pull) error { p.CommentID = 7; return nil })
+		"UpdateLatest": func() error {
+			_, err := s.UpdateLatest(ctx, latestID, func(p *analysis.Latest) error { p.CommentID = 7; return nil })
 			return err
 		},
 	} {
@@ -70,7 +70,7 @@ func testCancelled(t *testing.T, s Store) {
 		}
 	}
 	wantStored(t, s, before)
-	wantPullStored(t, s, pull)
+	wantLatestStored(t, s, pull)
 }
 
 func keep(*analysis.Analysis) error { return nil }

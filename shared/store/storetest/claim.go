@@ -30,9 +30,9 @@ func atOnce(n int, call func(i int) error) []error {
 }
 
 func testClaimAbsent(t *testing.T, s Store) {
-	_, _, err := s.Claim(t.Context(), repositoryID, number, id(1), func(p *analysis.Pull, a *analysis.Analysis) error {
-		if diff := cmp.Diff(&analysis.Pull{RepositoryID: repositoryID, Number: number}, p); diff != "" {
-			t.Errorf("pull request (-want +got):\n%s", diff)
+	_, _, err := s.Claim(t.Context(), latestID, id(1), func(p *analysis.Latest, a *analysis.Analysis) error {
+		if diff := cmp.Diff(&analysis.Latest{ID: latestID}, p); diff != "" {
+			t.Errorf("latest (-want +got):\n%s", diff)
 		}
 		if diff := cmp.Diff(&analysis.Analysis{ID: id(1)}, a); diff != "" {
 			t.Errorf("analysis (-want +got):\n%s", diff)
@@ -48,7 +48,7 @@ func testClaimAbsent(t *testing.T, s Store) {
 func testClaimRace(t *testing.T, s Store) {
 	won := 0
 	for _, err := range atOnce(50, func(int) error {
-		_, _, err := s.Claim(t.Context(), repositoryID, number, id(1), func(p *analysis.Pull, a *analysis.Analysis) error {
+		_, _, err := s.Claim(t.Context(), latestID, id(1), func(p *analysis.Latest, a *analysis.Analysis) error {
 			if a.State != analysis.None {
 				return errRefused
 			}
@@ -76,10 +76,10 @@ func testClaimRace(t *testing.T, s Store) {
 	}
 }
 
-func testClaimPullRace(t *testing.T, s Store) {
+func testClaimLatestRace(t *testing.T, s Store) {
 	const heads = 10
 	for i, err := range atOnce(heads, func(i int) error {
-		_, _, err := s.Claim(t.Context(), repositoryID, number, id(i), func(p *analysis.Pull, a *analysis.Analysis) error {
+		_, _, err := s.Claim(t.Context(), latestID, id(i), func(p *analysis.Latest, a *analysis.Analysis) error {
 			p.CommentID++
 			return a.Queue(noon, "delivery", nil)
 		})
@@ -89,12 +89,12 @@ func testClaimPullRace(t *testing.T, s Store) {
 			t.Errorf("claim %d: %v", i, err)
 		}
 	}
-	p, err := s.Pull(t.Context(), repositoryID, number)
+	p, err := s.Latest(t.Context(), latestID)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if p.CommentID != heads {
-		t.Errorf("the pull request was counted up to %d, want %d", p.CommentID, heads)
+		t.Errorf("the latest was counted up to %d, want %d", p.CommentID, heads)
 	}
 }
 
@@ -111,7 +111,7 @@ func testClaimRefused(t *testing.T, s Store) {
 	}
 	try := func(when string) {
 		for _, r := range refusals {
-			_, _, err := s.Claim(t.Context(), repositoryID, number, id(1), func(p *analysis.Pull, a *analysis.Analysis) error {
+			_, _, err := s.Claim(t.Context(), latestID, id(1), func(p *analysis.Latest, a *analysis.Analysis) error {
 				p.HeadSHA, a.HeadSHA = "changed", "changed"
 				if a.State == analysis.None {
 					a.State = analysis.Queued
@@ -127,57 +127,57 @@ func testClaimRefused(t *testing.T, s Store) {
 	wantNothing(t, s)
 
 	before := queued(t, s, 1)
-	pull, err := s.Pull(t.Context(), repositoryID, number)
+	pull, err := s.Latest(t.Context(), latestID)
 	if err != nil {
 		t.Fatal(err)
 	}
 	try("stored")
 	wantStored(t, s, before)
-	wantPullStored(t, s, pull)
+	wantLatestStored(t, s, pull)
 }
 
 func testClaimUnchanged(t *testing.T, s Store) {
 	a := queued(t, s, 1)
-	p, err := s.Pull(t.Context(), repositoryID, number)
+	p, err := s.Latest(t.Context(), latestID)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, c := range []struct {
 		name                   string
-		fn                     func(*analysis.Pull, *analysis.Analysis)
+		fn                     func(*analysis.Latest, *analysis.Analysis)
 		pullMoves, analysisToo bool
 	}{
-		{"nothing", func(*analysis.Pull, *analysis.Analysis) {}, false, false},
-		{"the analysis alone", func(_ *analysis.Pull, a *analysis.Analysis) { a.Tries++ }, false, true},
-		{"the pull request alone", func(p *analysis.Pull, _ *analysis.Analysis) { p.CommentID++ }, true, false},
-		{"both", func(p *analysis.Pull, a *analysis.Analysis) { p.CommentID++; a.Deliveries[0] = "another" }, true, true},
+		{"nothing", func(*analysis.Latest, *analysis.Analysis) {}, false, false},
+		{"the analysis alone", func(_ *analysis.Latest, a *analysis.Analysis) { a.Tries++ }, false, true},
+		{"the latest alone", func(p *analysis.Latest, _ *analysis.Analysis) { p.CommentID++ }, true, false},
+		{"both", func(p *analysis.Latest, a *analysis.Analysis) { p.CommentID++; a.Deliveries[0] = "another" }, true, true},
 	} {
-		nextPull, next, err := s.Claim(t.Context(), repositoryID, number, a.ID, func(p *analysis.Pull, a *analysis.Analysis) error {
+		nextLatest, next, err := s.Claim(t.Context(), latestID, a.ID, func(p *analysis.Latest, a *analysis.Analysis) error {
 			c.fn(p, a)
 			return nil
 		})
 		if err != nil {
 			t.Fatalf("%s: %v", c.name, err)
 		}
-		if moved := nextPull.Revision != p.Revision; moved != c.pullMoves {
-			t.Errorf("%s: the pull request was written: %t", c.name, moved)
+		if moved := nextLatest.Revision != p.Revision; moved != c.pullMoves {
+			t.Errorf("%s: the latest was written: %t", c.name, moved)
 		}
 		if moved := next.Revision != a.Revision; moved != c.analysisToo {
 			t.Errorf("%s: the analysis was written: %t", c.name, moved)
 		}
 		wantStored(t, s, next)
-		wantPullStored(t, s, nextPull)
-		a, p = next, nextPull
+		wantLatestStored(t, s, nextLatest)
+		a, p = next, nextLatest
 	}
 }
 
-// wantNothing holds that neither the first analysis nor the pull request is stored.
+// wantNothing holds that neither the first analysis nor the latest is stored.
 func wantNothing(t *testing.T, s Store) {
 	t.Helper()
 	if _, err := s.Analysis(t.Context(), id(1)); !errors.Is(err, store.ErrNotFound) {
 		t.Errorf("the analysis: error %v, want ErrNotFound", err)
 	}
-	if _, err := s.Pull(t.Context(), repositoryID, number); !errors.Is(err, store.ErrNotFound) {
-		t.Errorf("the pull request: error %v, want ErrNotFound", err)
+	if _, err := s.Latest(t.Context(), latestID); !errors.Is(err, store.ErrNotFound) {
+		t.Errorf("the latest: error %v, want ErrNotFound", err)
 	}
 }

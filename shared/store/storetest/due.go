@@ -44,7 +44,7 @@ func testDue(t *testing.T, s Store) {
 
 	stored[1] = update(t, s, stored[1], func(a *analysis.Analysis) error { return a.Skip(at(11), "a draft") })
 	stored[4] = update(t, s, stored[4], func(a *analysis.Analysis) error { a.DueAt = at(45); return nil })
-	_, a, err := s.Claim(t.Context(), repositoryID, number, stored[3].ID, func(_ *analysis.Pull, a *analysis.Analysis) error {
+	_, a, err := s.Claim(t.Context(), latestID, stored[3].ID, func(_ *analysis.Latest, a *analysis.Analysis) error {
 		a.DueAt = at(5)
 		return nil
 	})
@@ -54,7 +54,7 @@ func testDue(t *testing.T, s Store) {
 	stored[3] = a
 	want(at(50), 10, 3, 2, 0, 4)
 
-	_, a, err = s.Claim(t.Context(), repositoryID, number, stored[1].ID, func(_ *analysis.Pull, a *analysis.Analysis) error {
+	_, a, err = s.Claim(t.Context(), latestID, stored[1].ID, func(_ *analysis.Latest, a *analysis.Analysis) error {
 		return a.Queue(at(12), "another", nil)
 	})
 	if err != nil {

@@ -24,10 +24,10 @@ func (f *filler) analysis(id string) *analysis.Analysis {
 	return a
 }
 
-func (f *filler) pull() *analysis.Pull {
-	p := new(analysis.Pull)
+func (f *filler) latest() *analysis.Latest {
+	p := new(analysis.Latest)
 	f.fill(reflect.ValueOf(p).Elem())
-	p.RepositoryID, p.Number, p.Revision = repositoryID, number, ""
+	p.ID, p.Revision = latestID, ""
 	return p
 }
 

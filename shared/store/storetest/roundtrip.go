@@ -12,10 +12,10 @@ import (
 )
 
 // stored writes a and p as new documents and returns what the store made of them, having compared that with what it reads.
-func stored(t *testing.T, s Store, p *analysis.Pull, a *analysis.Analysis) (*analysis.Pull, *analysis.Analysis) {
+func stored(t *testing.T, s Store, p *analysis.Latest, a *analysis.Analysis) (*analysis.Latest, *analysis.Analysis) {
 	t.Helper()
-	gotPull, got, err := s.Claim(t.Context(), repositoryID, number, a.ID, func(toPull *analysis.Pull, to *analysis.Analysis) error {
-		*toPull, *to = *p, *a
+	gotLatest, got, err := s.Claim(t.Context(), latestID, a.ID, func(toLatest *analysis.Latest, to *analysis.Analysis) error {
+		*toLatest, *to = *p, *a
 		return nil
 	})
 	if err != nil {
@@ -24,18 +24,18 @@ func stored(t *testing.T, s Store, p *analysis.Pull, a *analysis.Analysis) (*ana
 	if got.Revision == "" {
 		t.Error("a stored analysis has no revision")
 	}
-	if gotPull.Revision == "" {
-		t.Error("a stored pull request has no revision")
+	if gotLatest.Revision == "" {
+		t.Error("a stored latest has no revision")
 	}
 	wantStored(t, s, got)
-	wantPullStored(t, s, gotPull)
-	return gotPull, got
+	wantLatestStored(t, s, gotLatest)
+	return gotLatest, got
 }
 
 func testAnalysisRoundTrip(t *testing.T, s Store) {
 	f := filler{zone: time.UTC}
 	want := f.analysis(id(1))
-	_, got := stored(t, s, f.pull(), want)
+	_, got := stored(t, s, f.latest(), want)
 	if diff := cmp.Diff(want, got, exactly, cmpopts.IgnoreFields(analysis.Analysis{}, "Revision")); diff != "" {
 		t.Errorf("claimed analysis (-want +got):\n%s", diff)
 	}
@@ -61,38 +61,38 @@ func testAnalysisRoundTrip(t *testing.T, s Store) {
 	}
 }
 
-func testPullRoundTrip(t *testing.T, s Store) {
+func testLatestRoundTrip(t *testing.T, s Store) {
 	f := filler{zone: time.UTC}
-	want := f.pull()
+	want := f.latest()
 	got, _ := stored(t, s, want, f.analysis(id(1)))
-	if diff := cmp.Diff(want, got, exactly, cmpopts.IgnoreFields(analysis.Pull{}, "Revision")); diff != "" {
-		t.Errorf("claimed pull request (-want +got):\n%s", diff)
+	if diff := cmp.Diff(want, got, exactly, cmpopts.IgnoreFields(analysis.Latest{}, "Revision")); diff != "" {
+		t.Errorf("claimed latest (-want +got):\n%s", diff)
 	}
-	want = f.pull()
-	got, err := s.UpdatePull(t.Context(), repositoryID, number, func(p *analysis.Pull) error {
+	want = f.latest()
+	got, err := s.UpdateLatest(t.Context(), latestID, func(p *analysis.Latest) error {
 		*p = *want
 		return nil
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	wantPullStored(t, s, got)
-	if diff := cmp.Diff(want, got, exactly, cmpopts.IgnoreFields(analysis.Pull{}, "Revision")); diff != "" {
-		t.Errorf("updated pull request (-want +got):\n%s", diff)
+	wantLatestStored(t, s, got)
+	if diff := cmp.Diff(want, got, exactly, cmpopts.IgnoreFields(analysis.Latest{}, "Revision")); diff != "" {
+		t.Errorf("updated latest (-want +got):\n%s", diff)
 	}
 }
 
 func testTimes(t *testing.T, s Store) {
 	rough := filler{zone: time.FixedZone("Kathmandu", 20700), finer: 987 * time.Nanosecond}
 	exact := filler{zone: time.UTC}
-	a, p := rough.analysis(id(1)), rough.pull()
-	want, wantPull := exact.analysis(id(1)), exact.pull()
-	gotPull, got := stored(t, s, p, a)
+	a, p := rough.analysis(id(1)), rough.latest()
+	want, wantLatest := exact.analysis(id(1)), exact.latest()
+	gotLatest, got := stored(t, s, p, a)
 	if diff := cmp.Diff(want, got, exactly, cmpopts.IgnoreFields(analysis.Analysis{}, "Revision")); diff != "" {
 		t.Errorf("analysis (-want +got):\n%s", diff)
 	}
-	if diff := cmp.Diff(wantPull, gotPull, exactly, cmpopts.IgnoreFields(analysis.Pull{}, "Revision")); diff != "" {
-		t.Errorf("pull request (-want +got):\n%s", diff)
+	if diff := cmp.Diff(wantLatest, gotLatest, exactly, cmpopts.IgnoreFields(analysis.Latest{}, "Revision")); diff != "" {
+		t.Errorf("latest (-want +got):\n%s", diff)
 	}
 }
 
@@ -107,7 +107,7 @@ func testEmpty(t *testing.T, s Store) {
 		ID: id(1), State: analysis.Queued,
 		Coverage: &analysis.Coverage{Clipped: []analysis.FileNote{}}, // JSON tells nil and empty apart
 	}
-	_, got := stored(t, s, &analysis.Pull{RepositoryID: repositoryID, Number: number, HeadSHA: "1"}, a)
+	_, got := stored(t, s, &analysis.Latest{ID: latestID, HeadSHA: "1"}, a)
 	if diff := cmp.Diff(want, got, exactly, cmpopts.IgnoreFields(analysis.Analysis{}, "Revision")); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}

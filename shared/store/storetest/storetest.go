@@ -15,10 +15,10 @@ import (
 // Store is what the contract is about.
 type Store interface {
 	Analysis(ctx context.Context, id string) (*analysis.Analysis, error)
-	Pull(ctx context.Context, repositoryID int64, number int) (*analysis.Pull, error)
-	Claim(ctx context.Context, repositoryID int64, number int, analysisID string, fn func(*analysis.Pull, *analysis.Analysis) error) (*analysis.Pull, *analysis.Analysis, error)
+	Latest(ctx context.Context, id string) (*analysis.Latest, error)
+	Claim(ctx context.Context, latestID, analysisID string, fn func(*analysis.Latest, *analysis.Analysis) error) (*analysis.Latest, *analysis.Analysis, error)
 	Update(ctx context.Context, a *analysis.Analysis, fn func(*analysis.Analysis) error) (*analysis.Analysis, error)
-	UpdatePull(ctx context.Context, repositoryID int64, number int, fn func(*analysis.Pull) error) (*analysis.Pull, error)
+	UpdateLatest(ctx context.Context, latestID string, fn func(*analysis.Latest) error) (*analysis.Latest, error)
 	Due(ctx context.Context, now time.Time, limit int) ([]*analysis.Analysis, error)
 }
 
@@ -28,7 +28,7 @@ func Run(t *testing.T, open func(testing.TB) Store) {
 		"absent documents are not found":                      testAbsent,
 		"a cancelled context changes nothing":                 testCancelled,
 		"every field of an analysis comes back":               testAnalysisRoundTrip,
-		"every field of a pull request comes back":            testPullRoundTrip,
+		"every field of the latest comes back":                testLatestRoundTrip,
 		"times are kept in UTC at microseconds":               testTimes,
 		"empty and nil are one":                               testEmpty,
 		"invalid UTF-8 in a reason is replaced":               testInvalidUTF8,
@@ -37,7 +37,7 @@ func Run(t *testing.T, open func(testing.TB) Store) {
 
 		"a claim sees identity alone when nothing is stored":  testClaimAbsent,
 		"fifty claims at once have one winner":                testClaimRace,
-		"claims at once lose nothing of the pull request":     testClaimPullRace,
+		"claims at once lose nothing of the latest":           testClaimLatestRace,
 		"a refused claim leaves nothing half done":            testClaimRefused,
 		"a claim writes only what changed":                    testClaimUnchanged,
 		"an update follows another":                           testUpdateChain,
@@ -46,7 +46,7 @@ func Run(t *testing.T, open func(testing.TB) Store) {
 		"updates at once are all applied":                     testUpdateRace,
 		"two answers at once have one winner":                 testCompleteTwice,
 		"a lease is taken, lost and taken over":               testLease,
-		"a pull request is made, changed, and left alone":     testUpdatePull,
+		"the latest is made, changed, and left alone":         testUpdateLatest,
 		"what is due comes in order and goes when it ends":    testDue,
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -58,7 +58,7 @@ func Run(t *testing.T, open func(testing.TB) Store) {
 
 const (
 	repositoryID = 4711
-	number       = 42
+	latestID     = "pull_request-4711-42"
 )
 
 // noon is when the tests begin.
@@ -73,7 +73,7 @@ var exactly = cmp.Comparer(func(a, b time.Time) bool { return a.Equal(b) && a.Lo
 // queued stores the n-th analysis, queued at noon.
 func queued(t testing.TB, s Store, n int) *analysis.Analysis {
 	t.Helper()
-	_, a, err := s.Claim(t.Context(), repositoryID, number, id(n), func(p *analysis.Pull, a *analysis.Analysis) error {
+	_, a, err := s.Claim(t.Context(), latestID, id(n), func(p *analysis.Latest, a *analysis.Analysis) error {
 		p.AnalysisID = a.ID
 		a.Kind = analysis.PullRequest
 		return a.Queue(noon, "delivery", []byte(`{"action":"opened"}`))
@@ -106,14 +106,14 @@ func wantStored(t testing.TB, s Store, want *analysis.Analysis) {
 	}
 }
 
-// wantPullStored compares what is stored with want, revisions included.
-func wantPullStored(t testing.TB, s Store, want *analysis.Pull) {
+// wantLatestStored compares what is stored with want, revisions included.
+func wantLatestStored(t testing.TB, s Store, want *analysis.Latest) {
 	t.Helper()
-	got, err := s.Pull(t.Context(), want.RepositoryID, want.Number)
+	got, err := s.Latest(t.Context(), want.ID)
 	if err != nil {
-		t.Fatalf("reading pull request %d: %v", want.Number, err)
+		t.Fatalf("reading the latest of %s: %v", want.ID, err)
 	}
 	if diff := cmp.Diff(want, got, exactly); diff != "" {
-		t.Errorf("stored pull request (-want +got):\n%s", diff)
+		t.Errorf("stored latest (-want +got):\n%s", diff)
 	}
 }

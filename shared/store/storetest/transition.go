@@ -57,7 +57,7 @@ func testTransitions(t *testing.T, s Store) {
 func ways(s Store) map[string]func(*testing.T, *analysis.Analysis, func(*analysis.Analysis)) error {
 	return map[string]func(*testing.T, *analysis.Analysis, func(*analysis.Analysis)) error{
 		"Claim": func(t *testing.T, a *analysis.Analysis, set func(*analysis.Analysis)) error {
-			_, _, err := s.Claim(t.Context(), repositoryID, number, a.ID, func(_ *analysis.Pull, a *analysis.Analysis) error {
+			_, _, err := s.Claim(t.Context(), latestID, a.ID, func(_ *analysis.Latest, a *analysis.Analysis) error {
 				set(a)
 				return nil
 			})

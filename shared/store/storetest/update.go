@@ -145,7 +145,7 @@ func testLease(t *testing.T, s Store) {
 	wantStored(t, s, second)
 
 	update(t, s, second, func(a *analysis.Analysis) error { a.Release("second"); return nil })
-	_, _, err = s.Claim(t.Context(), repositoryID, number, stale.ID, func(_ *analysis.Pull, a *analysis.Analysis) error { return a.Acquire(atEnd, "third") })
+	_, _, err = s.Claim(t.Context(), latestID, stale.ID, func(_ *analysis.Latest, a *analysis.Analysis) error { return a.Acquire(atEnd, "third") })
 	if err != nil {
 		t.Errorf("taking a lease that was given back: %v", err)
 	}

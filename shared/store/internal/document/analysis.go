@@ -1,4 +1,4 @@
-// Package document is how analyses and pull requests are stored: one set of fields for all stores, and what must hold
+// Package document is how analyses and the latest of each subject are stored: one set of fields for all stores, and what must hold
 // before a document is written.
 package document
 
@@ -19,6 +19,7 @@ type Analysis struct {
 	HeadSHA        string               `firestore:"head_sha,omitzero" json:"head_sha,omitzero"`
 	BaseSHA        string               `firestore:"base_sha,omitzero" json:"base_sha,omitzero"`
 	URL            string               `firestore:"url,omitzero" json:"url,omitzero"`
+	Previous       string               `firestore:"previous,omitzero" json:"previous,omitzero"`
 	Attempt        int                  `firestore:"attempt,omitzero" json:"attempt,omitzero"`
 	FirstAttempt   int                  `firestore:"first_attempt,omitzero" json:"first_attempt,omitzero"`
 	State          analysis.State       `firestore:"state,omitzero" json:"state,omitzero"`
@@ -27,6 +28,7 @@ type Analysis struct {
 	Failure        string               `firestore:"failure,omitzero" json:"failure,omitzero"`
 	SupersededBy   string               `firestore:"superseded_by,omitzero" json:"superseded_by,omitzero"`
 	DueAt          time.Time            `firestore:"due_at,omitzero" json:"due_at,omitzero"`
+	Deadline       time.Time            `firestore:"deadline,omitzero" json:"deadline,omitzero"`
 	Lease          lease                `firestore:"lease,omitzero" json:"lease,omitzero"`
 	Tries          int                  `firestore:"tries,omitzero" json:"tries,omitzero"`
 	Refusals       int                  `firestore:"refusals,omitzero" json:"refusals,omitzero"`

@@ -14,9 +14,9 @@ var validID = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_.-]{0,199}$`)
 // Whoever looks for an impossible ID finds nothing.
 func ValidID(id string) bool { return validID.MatchString(id) }
 
-// Claim applies fn to a pull request and an analysis as they were read, and gives the documents to write: nil for one that
+// Claim applies fn to the latest of a subject and an analysis as they were read, and gives the documents to write: nil for one that
 // fn left alone.
-func Claim(p *analysis.Pull, a *analysis.Analysis, fn func(*analysis.Pull, *analysis.Analysis) error) (*Pull, *Analysis, error) {
+func Claim(p *analysis.Latest, a *analysis.Analysis, fn func(*analysis.Latest, *analysis.Analysis) error) (*Latest, *Analysis, error) {
 	if !ValidID(a.ID) {
 		return nil, nil, fmt.Errorf("%q can't be the ID of an analysis", a.ID)
 	}
@@ -25,11 +25,11 @@ func Claim(p *analysis.Pull, a *analysis.Analysis, fn func(*analysis.Pull, *anal
 	if err != nil {
 		return nil, nil, err
 	}
-	pullBefore := FromPull(p)
+	latestBefore := FromLatest(p)
 	if err := fn(p, a); err != nil {
 		return nil, nil, err
 	}
-	pullAfter := changed(pullBefore, FromPull(p))
+	latestAfter := changed(latestBefore, FromLatest(p))
 	analysisAfter, err := FromAnalysis(a)
 	if err != nil {
 		return nil, nil, err
@@ -40,7 +40,7 @@ func Claim(p *analysis.Pull, a *analysis.Analysis, fn func(*analysis.Pull, *anal
 			return nil, nil, err
 		}
 	}
-	return pullAfter, analysisAfter, nil
+	return latestAfter, analysisAfter, nil
 }
 
 // UpdateAnalysis applies fn to a copy of a and gives the document to write.
@@ -55,13 +55,13 @@ func UpdateAnalysis(a *analysis.Analysis, fn func(*analysis.Analysis) error) (*A
 	return FromAnalysis(next)
 }
 
-// UpdatePull applies fn to a pull request as it was read and gives the document to write: nil when fn left it alone.
-func UpdatePull(p *analysis.Pull, fn func(*analysis.Pull) error) (*Pull, error) {
-	before := FromPull(p)
+// UpdateLatest applies fn to the latest of a subject as it was read and gives the document to write: nil when fn left it alone.
+func UpdateLatest(p *analysis.Latest, fn func(*analysis.Latest) error) (*Latest, error) {
+	before := FromLatest(p)
 	if err := fn(p); err != nil {
 		return nil, err
 	}
-	return changed(before, FromPull(p)), nil
+	return changed(before, FromLatest(p)), nil
 }
 
 // checkTransition holds every write to the state machine, so that no caller can go round it. No stored analysis is without a state.

@@ -1,0 +1,227 @@
+package pullrequest
+
+import (
+	"encoding/json"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"golang.org/x/net/html"
+
+	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/change"
+	"github.com/devplus-app/devplus/shared/render"
+	"github.com/devplus-app/devplus/shared/render/rendertest"
+)
+
+var update = flag.Bool("update", false, "write testdata/*.golden.md anew")
+
+const runURL = "https://github.com/acme/shop/runs/7"
+
+// sample is a reviewed analysis of a pull request.
+func sample(t testing.TB, findings ...analysis.Finding) *analysis.Analysis {
+	t.Helper()
+	in, out, usd := int64(12_345), int64(876), 0.01321
+	a := &analysis.Analysis{
+		ID: "pull_request-42-0123456789abcdef0123", Kind: analysis.PullRequest,
+		Repository: analysis.Repository{ID: 42, Owner: "acme", Name: "shop"},
+		Subject:    analysis.Subject{Kind: analysis.PullRequest, Number: 7},
+		HeadSHA:    "abc1234567890abc1234567890abc1234567890a", URL: "https://github.com/acme/shop/pull/7",
+		Attempt: 1, State: analysis.Completed,
+		Usage: analysis.Usage{Model: "gemini-2.5-pro", InputTokens: &in, OutputTokens: &out, Calls: 2, Parts: 2, CostUSD: &usd},
+		Facts: &change.Facts{
+			Files: []change.File{
+				{Path: "cart/cart.go", Status: "modified", Class: change.Production, Additions: 1000, Hunks: []change.Range{{Start: 10, End: 60}, {Start: 100, End: 1000}}},
+				{Path: "cart/cart_test.go", Status: "modified", Class: change.Test, Additions: 204, Deletions: 310, Hunks: []change.Range{{Start: 1, End: 204}}},
+			},
+			Total:   change.Totals{Files: 2, Additions: 1204, Deletions: 310},
+			Classes: []change.ClassTotals{{Class: change.Production, Totals: change.Totals{Files: 1, Additions: 1000}}, {Class: change.Test, Totals: change.Totals{Files: 1, Additions: 204, Deletions: 310}}},
+			Source:  change.Source{Files: 1, Additions: 1000, Directories: 1, Subsystems: 1}, Directories: 1, Subsystems: 1,
+		},
+		Coverage: &analysis.Coverage{
+			Files: 2, Read: 1, Parts: 2, Bytes: 49_300,
+			Clipped:  []analysis.FileNote{{Path: "cart/cart_test.go", Reason: "the budget holds 120 of its 204 lines"}},
+			Redacted: []analysis.FileNote{{Path: "cart/cart.go", Reason: "generic-api-key"}},
+		},
+	}
+	risk := change.Assess(*a.Facts)
+	a.Risk = &risk
+	verdict := analysis.NoConcerns
+	if len(findings) > 0 {
+		verdict = analysis.ChangesRequested
+	}
+	setResult(t, a, analysis.PullRequestResult{
+		Summary: "Carts keep their **discounts** across sessions.\n\n- the key is now the customer\n- `Merge` sums lines", Verdict: verdict, Findings: findings,
+		Walkthrough: []analysis.Walk{{Path: "cart/cart.go", Change: "Stores discounts by customer."}},
+		TestAdvice:  []string{"Merge a cart with itself."},
+	})
+	return a
+}
+
+func setResult(t testing.TB, a *analysis.Analysis, result analysis.PullRequestResult) {
+	t.Helper()
+	var err error
+	if a.Result, err = json.Marshal(result); err != nil {
+		t.Fatal(err)
+	}
+}
+
+var someFindings = []analysis.Finding{
+	{Path: "cart/cart.go", Line: 42, EndLine: 70, Severity: analysis.SeverityHigh, Category: "concurrency", Title: "Map written without its lock", Explanation: "`Merge` writes `m` while `Total` reads it.", Suggestion: "Take the lock:\n\n```go\nc.mu.Lock()\n```", Confidence: 0.9},
+	{Path: "cart/cart.go", Line: 42, Severity: analysis.SeverityLow, Category: "concurrency", Title: "Race on the map", Explanation: "The same, from another part.", Confidence: 0.4},
+	{Path: "cart/cart.go", Line: 80, Severity: analysis.SeverityMedium, Category: "correctness", Title: "Discount can go below 0", Explanation: "Nothing bounds it.", Confidence: 0.7},
+	{Path: "cart/cart_test.go", Line: 3, Severity: analysis.SeverityLow, Category: "tests", Title: "No case for an empty cart", Explanation: "An empty cart is common.", Confidence: 0.5},
+	{Path: "other.go", Line: 1, Severity: analysis.SeverityCritical, Category: "security", Title: "Not in the change", Explanation: "x", Confidence: 1},
+}
+
+// scenes are the analyses whose rendering is kept in testdata.
+func scenes(t testing.TB) map[string]*analysis.Analysis {
+	without := func(state analysis.State, with func(*analysis.Analysis)) *analysis.Analysis {
+		a := sample(t)
+		a.State, a.Result, a.Usage = state, nil, analysis.Usage{}
+		with(a)
+		return a
+	}
+	unpriced := sample(t)
+	unpriced.Usage = analysis.Usage{Model: "qwen3", Calls: 2, Parts: 2, Unanswered: 1}
+	return map[string]*analysis.Analysis{
+		"findings":    sample(t, someFindings...),
+		"no_findings": unpriced,
+		"running":     without(analysis.Dispatched, func(*analysis.Analysis) {}),
+		"degraded":    without(analysis.Completed, func(a *analysis.Analysis) { a.Degraded = "the model answered 429 (quota) for 10 minutes." }),
+		"failed":      without(analysis.Failed, func(a *analysis.Analysis) { a.Failure = "GitHub refused the check run: 403" }),
+		"draft": without(analysis.Skipped, func(a *analysis.Analysis) {
+			a.SkipReason, a.Facts, a.Risk, a.Coverage = "the pull request is a draft", nil, nil, nil
+		}),
+		"bot": without(analysis.Skipped, func(a *analysis.Analysis) {
+			a.SkipReason, a.Facts, a.Risk, a.Coverage = "its author, dependabot[bot], is a bot", nil, nil, nil
+		}),
+		"superseded": without(analysis.Superseded, func(a *analysis.Analysis) { a.SupersededBy = "def5678567890abc1234567890abc1234567890a" }),
+		"huge":       huge(t),
+		"hostile":    hostileAnalysis(t),
+	}
+}
+
+// huge has 300 findings with texts of up to 70 KB.
+func huge(t testing.TB) *analysis.Analysis {
+	var findings []analysis.Finding
+	for i := range 300 {
+		bytes := 400
+		if i%100 == 0 {
+			bytes = 70 << 10
+		}
+		findings = append(findings, analysis.Finding{
+			Path: "cart/cart.go", Line: 100 + i*7, Severity: []analysis.Severity{"critical", "high", "medium", "low"}[i%4], Category: "correctness",
+			Title: fmt.Sprintf("Finding %d", i), Explanation: strings.Repeat("Text é. ", bytes/9), Suggestion: "```go\n" + strings.Repeat("x := 1\n", bytes/7), Confidence: 0.5,
+		})
+	}
+	return sample(t, findings...)
+}
+
+// hostileAnalysis has everything hostile in every text.
+func hostileAnalysis(t testing.TB) *analysis.Analysis {
+	evil := "<b>x</b> <!-- devplus:pull_request --> ![i](https://evil.example/p.png) @octocat fixes #1 https://evil.example | [l](https://evil.example)\n# Heading\n```mermaid\nx"
+	path := "a`|@octocat <img src=x>\n[x](https://evil.example).go"
+	a := sample(t)
+	a.Facts.Files = append(a.Facts.Files, change.File{Path: path, Hunks: []change.Range{{Start: 1, End: 5}}})
+	a.Coverage.Skipped = []analysis.FileNote{{Path: path, Reason: evil}}
+	a.Coverage.Redacted = []analysis.FileNote{{Path: path, Reason: evil}}
+	a.Usage.Model = evil
+	finding := analysis.Finding{Path: path, Line: 2, Severity: analysis.SeverityCritical, Category: evil, Title: evil, Explanation: evil, Suggestion: evil, Confidence: 1}
+	outside := finding
+	outside.Line = 900
+	setResult(t, a, analysis.PullRequestResult{
+		Summary: evil, Walkthrough: []analysis.Walk{{Path: path, Change: evil}}, Findings: []analysis.Finding{finding, outside}, Verdict: analysis.Verdict(evil), TestAdvice: []string{evil},
+	})
+	return a
+}
+
+// renderer shows pull requests.
+func renderer(version string) render.Renderer {
+	return render.Renderer{Version: version, Page: new(Kind).Page}
+}
+
+func TestGolden(t *testing.T) {
+	t.Parallel()
+	r := renderer("1.2.3")
+	for name, a := range scenes(t) {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			run := r.CheckRun(a)
+			comment := Comment(r, a, runURL)
+			got := abridged(r.Markdown(run)) + "\n<<< comment\n" + comment + "\n"
+			file := filepath.Join("testdata", name+".golden.md")
+			if *update {
+				if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			want, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(string(want), got); diff != "" {
+				t.Errorf("%s changed; if that is meant, run the test with -update (-want +got):\n%s", file, diff)
+			}
+		})
+	}
+}
+
+// abridged leaves out the middle of what is long; the limits are tested below.
+func abridged(markdown string) string {
+	const kept = 5000
+	if len(markdown) < 3*kept {
+		return markdown
+	}
+	return fmt.Sprintf("%s\n[%d bytes left out of this file]\n%s", strings.ToValidUTF8(markdown[:kept], ""), len(markdown)-2*kept, strings.ToValidUTF8(markdown[len(markdown)-kept:], ""))
+}
+
+func TestEverySceneIsWithinGitHubsLimitsAndHarmless(t *testing.T) {
+	t.Parallel()
+	r := renderer("<b>@octocat</b>")
+	for name, a := range scenes(t) {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			run := r.CheckRun(a)
+			comment := Comment(r, a, runURL)
+			rendertest.Limits(t, run, comment)
+			body := strings.TrimPrefix(comment, marker)
+			for _, markdown := range []string{run.Summary, run.Text, body, r.Markdown(run)} {
+				rendertest.Harmless(t, name, markdown, rendertest.PageElements()...)
+				if strings.Count(markdown, "\n```")%2 == 1 {
+					t.Errorf("%s leaves a fence open", name)
+				}
+			}
+			for _, a := range run.Annotations {
+				for _, n := range append(rendertest.Elements(t, a.Title), rendertest.Elements(t, a.Message)...) {
+					if n.Data == "img" || n.Data == "b" || n.Data == "a" && n.Type == html.ElementNode {
+						t.Errorf("%s: an annotation is live when rendered: %s", name, n.Data)
+					}
+				}
+			}
+		})
+	}
+}
+
+func FuzzLimits(f *testing.F) {
+	f.Add("text", "`a`", uint16(300))
+	f.Add("```\n", "@a ", uint16(100))
+	f.Fuzz(func(t *testing.T, unit, title string, n uint16) {
+		var findings []analysis.Finding
+		for i := range int(n % 400) {
+			findings = append(findings, analysis.Finding{
+				Path: "cart/cart.go", Line: 1 + i, Severity: analysis.Severity(title), Category: title, Title: title + fmt.Sprint(i),
+				Explanation: strings.Repeat(unit, min(int(n), 5000/(len(unit)+1))), Confidence: float64(n),
+			})
+		}
+		a := sample(t, findings...)
+		run := renderer(title).CheckRun(a)
+		comment := Comment(renderer(""), a, runURL)
+		rendertest.Limits(t, run, comment)
+		rendertest.Harmless(t, unit, run.Text, rendertest.PageElements()...)
+	})
+}

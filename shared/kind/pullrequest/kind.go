@@ -1,0 +1,91 @@
+// Package pullrequest is the analysis of a pull request: its diff is measured, reviewed by the model, and shown as annotations and, where
+// there is something to act on, in one comment.
+package pullrequest
+
+import (
+	"context"
+
+	"github.com/google/go-github/v60/github"
+
+	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/change"
+	"github.com/devplus-app/devplus/shared/event"
+	"github.com/devplus-app/devplus/shared/githubapp"
+	"github.com/devplus-app/devplus/shared/kind"
+	"github.com/devplus-app/devplus/shared/prompt"
+)
+
+// Kind is the analysis of pull requests.
+type Kind struct{}
+
+var _ kind.Kind = (*Kind)(nil)
+
+// Name is analysis.PullRequest.
+func (*Kind) Name() analysis.Kind { return analysis.PullRequest }
+
+// Wants takes every event that names a pull request.
+func (*Kind) Wants(e event.Event) bool {
+	return e.Subject.Kind == analysis.PullRequest && e.Subject.Number > 0
+}
+
+// Supersedes is true: nobody merges an older head.
+func (*Kind) Supersedes() bool { return true }
+
+// Look reads the pull request.
+func (*Kind) Look(ctx context.Context, gh *githubapp.Installation, e event.Event) (kind.Subject, error) {
+	pull, err := gh.PullRequest(ctx, e.Repository.Owner, e.Repository.Name, e.Subject.Number)
+	if err != nil {
+		return kind.Subject{}, err
+	}
+	s := kind.Subject{
+		Subject: analysis.Subject{Kind: analysis.PullRequest, Number: e.Subject.Number, Ref: pull.GetBase().GetRef()},
+		HeadSHA: pull.GetHead().GetSHA(), BaseSHA: pull.GetBase().GetSHA(),
+		URL: pull.GetHTMLURL(), UpdatedAt: pull.GetUpdatedAt().UTC(),
+	}
+	switch {
+	case pull.GetMerged():
+		s.Over = "merged"
+	case pull.GetState() != "open":
+		s.Over = "closed"
+	case pull.GetDraft():
+		s.Skip = "draft"
+	case pull.GetUser().GetType() == "Bot":
+		s.Skip = "bot author"
+	}
+	s.Measure = func(ctx context.Context, a, _ *analysis.Analysis) (kind.Measured, error) {
+		return measure(ctx, gh, pull, a)
+	}
+	return s, nil
+}
+
+func measure(ctx context.Context, gh *githubapp.Installation, pull *github.PullRequest, a *analysis.Analysis) (kind.Measured, error) {
+	patches, truncated, err := gh.Files(ctx, a.Repository.Owner, a.Repository.Name, a.Subject.Number)
+	if err != nil {
+		return kind.Measured{}, err
+	}
+	facts := change.Measure(patches)
+	facts.Fix = change.SaysFix(pull.GetTitle())
+	risk := change.Assess(facts)
+	schema, err := analysis.PortableSchema(analysis.PullRequest)
+	if err != nil {
+		return kind.Measured{}, err
+	}
+	head, base := pull.GetHead(), pull.GetBase()
+	request, coverage, err := prompt.PullRequest(prompt.Input{
+		AnalysisID:     a.ID,
+		Repository:     a.Repository.FullName(),
+		Number:         a.Subject.Number,
+		Title:          pull.GetTitle(),
+		Body:           pull.GetBody(),
+		Author:         pull.GetUser().GetLogin(),
+		BaseRef:        base.GetRef(),
+		HeadRef:        head.GetRef(),
+		FromFork:       head.GetRepo().GetID() != base.GetRepo().GetID(),
+		Facts:          facts,
+		Risk:           risk,
+		Patches:        patches,
+		Truncated:      truncated,
+		ResponseSchema: schema,
+	})
+	return kind.Measured{Facts: &facts, Risk: &risk, Coverage: &coverage, Context: request}, err
+}

@@ -1,0 +1,156 @@
+package pullrequest
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/render"
+)
+
+// Page shows the measured change and, with a review, its findings as far as they can be placed in the diff: see Place.
+func (k *Kind) Page(a *analysis.Analysis, w render.Writer, reviewed bool) (render.Page, error) {
+	p := render.Page{
+		Title:   render.RiskWords(a.Risk),
+		Summary: []render.Section{render.Paragraph(w.Risk(a.Risk))},
+		Text:    []render.Section{w.Changed(a.Facts), w.Shares(a.Risk)},
+	}
+	if !reviewed {
+		return p, nil
+	}
+	v, err := look(a)
+	if err != nil {
+		return render.Page{}, err
+	}
+	findings := "No findings"
+	if n := len(v.ranked); n > 0 {
+		findings = render.Count(n, "finding")
+	}
+	p.Title = render.Joined(findings, p.Title)
+	p.Summary = append([]render.Section{render.Paragraph(w.Block(v.result.Summary))}, p.Summary...)
+	p.Summary = append(p.Summary, render.Paragraph("**Verdict of the model:** "+verdictWords(v.result.Verdict)+"."))
+	p.Summary = append(p.Summary, bySeverity(w, v.ranked)...)
+
+	further := fmt.Sprintf("### Further findings\n\nGitHub takes %d annotations; these rank below them.", w.Annotations)
+	if w.Annotations == 0 {
+		further = "### Findings on changed lines"
+	}
+	annotated := min(len(v.onDiff), w.Annotations)
+	for _, f := range v.onDiff[:annotated] {
+		p.Annotations = append(p.Annotations, annotation(f))
+	}
+	p.Text = append([]render.Section{
+		walkthrough(w, v.result.Walkthrough),
+		details(w, "### Findings not on changed lines\n\nGitHub can't show these in the diff.", v.offDiff),
+		details(w, further, v.onDiff[annotated:]),
+		testAdvice(w, v.result.TestAdvice),
+	}, p.Text...)
+	p.About = []string{v.account() + "."}
+	return p, nil
+}
+
+// bySeverity lists findings in one line each, a section a severity.
+func bySeverity(w render.Writer, ranked []analysis.Finding) []render.Section {
+	var sections []render.Section
+	var group []string
+	for i, f := range ranked {
+		group = append(group, line(w, f)+" · "+aside(f))
+		if i == len(ranked)-1 || ranked[i+1].Severity != f.Severity {
+			sections = append(sections, render.List(fmt.Sprintf("### %s (%s)", severityWord(f.Severity), render.Number(len(group))), group))
+			group = nil
+		}
+	}
+	return sections
+}
+
+// line is a finding in one line.
+func line(w render.Writer, f analysis.Finding) string {
+	return w.Blob(f.Path, f.Line, f.EndLine) + " " + w.Inline(f.Title)
+}
+
+// aside is what else there is to a finding.
+func aside(f analysis.Finding) string {
+	category := "other"
+	if slices.Contains([]string{"correctness", "security", "performance", "concurrency", "api", "tests", "docs"}, f.Category) {
+		category = f.Category
+	}
+	return category + ", confidence " + render.Percent(f.Confidence)
+}
+
+// details are findings in full.
+func details(w render.Writer, head string, findings []analysis.Finding) render.Section {
+	var entries []string
+	for _, f := range findings {
+		entry := fmt.Sprintf("**%s** %s · %s", severityWord(f.Severity), line(w, f), aside(f))
+		suggestion := w.Block(f.Suggestion)
+		if suggestion != "" {
+			suggestion = "Suggestion:\n\n" + suggestion
+		}
+		for _, part := range []string{w.Block(f.Explanation), suggestion} {
+			if part != "" {
+				entry += "\n\n  " + render.Indent(part, 2)
+			}
+		}
+		entries = append(entries, entry)
+	}
+	return render.List(head, entries)
+}
+
+func walkthrough(w render.Writer, walks []analysis.Walk) render.Section {
+	var entries []string
+	for _, walk := range walks {
+		entries = append(entries, w.Code(walk.Path)+": "+w.Inline(walk.Change))
+	}
+	return render.List("### Walkthrough", entries)
+}
+
+func testAdvice(w render.Writer, all []string) render.Section {
+	var entries []string
+	for _, advice := range all {
+		entries = append(entries, w.Inline(advice))
+	}
+	return render.List("### Test advice", entries)
+}
+
+func annotation(f analysis.Finding) render.Annotation {
+	message := render.Plain(f.Explanation)
+	if strings.Count("\n"+message, "\n```")%2 == 1 { // what follows is not code
+		message += "\n```"
+	}
+	if suggestion := render.Plain(f.Suggestion); suggestion != "" {
+		message += "\n\nSuggestion: " + suggestion
+	}
+	return render.NewAnnotation(f.Path, f.Line, f.EndLine, annotationLevel(f.Severity), severityWord(f.Severity)+": "+f.Title, message+"\n\n"+aside(f))
+}
+
+// annotationLevel is how GitHub marks a finding.
+func annotationLevel(s analysis.Severity) string {
+	switch s {
+	case analysis.SeverityCritical, analysis.SeverityHigh:
+		return "failure"
+	case analysis.SeverityMedium:
+		return "warning"
+	}
+	return "notice"
+}
+
+func severityWord(s analysis.Severity) string {
+	switch s {
+	case analysis.SeverityCritical, analysis.SeverityHigh, analysis.SeverityMedium, analysis.SeverityLow:
+		return strings.ToUpper(string(s[:1])) + string(s[1:])
+	}
+	return "Unrated"
+}
+
+func verdictWords(v analysis.Verdict) string {
+	switch v {
+	case analysis.NoConcerns:
+		return "no concerns"
+	case analysis.Comments:
+		return "comments"
+	case analysis.ChangesRequested:
+		return "changes requested"
+	}
+	return "none"
+}

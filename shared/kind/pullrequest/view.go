@@ -1,0 +1,67 @@
+package pullrequest
+
+import (
+	"strings"
+
+	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/change"
+	"github.com/devplus-app/devplus/shared/render"
+)
+
+// view is a review with its findings ranked, merged and placed.
+type view struct {
+	result  analysis.PullRequestResult
+	ranked  []analysis.Finding // onDiff and offDiff
+	onDiff  []analysis.Finding
+	offDiff []analysis.Finding
+	merged  int
+	dropped int
+}
+
+// look reads an analysis's answer.
+func look(a *analysis.Analysis) (view, error) {
+	result, err := analysis.DecodePullRequest(a.Result)
+	if err != nil {
+		return view{}, err
+	}
+	v := view{result: result}
+	facts := change.Facts{}
+	if a.Facts != nil {
+		facts = *a.Facts
+	}
+	findings := Merge(result.Findings)
+	v.merged = len(result.Findings) - len(findings)
+	v.onDiff, v.offDiff, v.dropped = Place(findings, facts)
+	v.ranked = append(append(v.ranked, v.onDiff...), v.offDiff...)
+	rank(v.ranked)
+	return v, nil
+}
+
+// actionable are the findings of medium severity or worse, ranked.
+func (v view) actionable() []analysis.Finding {
+	var out []analysis.Finding
+	for _, f := range v.ranked {
+		if f.Severity.Rank() <= analysis.SeverityMedium.Rank() {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// account says what became of every finding of the answer.
+func (v view) account() string {
+	words := []string{"Findings: " + render.Number(len(v.onDiff)) + " on lines of the diff"}
+	for _, part := range []struct {
+		n    int
+		what string
+	}{
+		{len(v.offDiff), "elsewhere in changed files, moved to the text"},
+		{v.merged, "merged as repetitions"},
+		{v.dropped, "dropped because their file is not in the change"},
+	} {
+		if part.n > 0 {
+			words = append(words, render.Number(part.n)+" "+part.what)
+		}
+	}
+	return strings.Join(words, ", ")
+}

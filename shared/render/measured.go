@@ -1,0 +1,86 @@
+package render
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/devplus-app/devplus/shared/change"
+)
+
+// Risk says what the score of a change means; empty when nothing was measured.
+func (w Writer) Risk(r *change.Risk) string {
+	if r == nil {
+		return ""
+	}
+	if r.Probability <= 0 {
+		return fmt.Sprintf("**Risk %s (%s)**, measured: no lines that run in production changed.", Decimal(r.Score), r.Level)
+	}
+	return fmt.Sprintf("**Risk %s (%s)**, measured: riskier than %s%% of the changes that the score was fitted on; about %s of such changes needed a fix later.",
+		Decimal(r.Score), r.Level, Decimal(r.Score), Percent(r.Probability))
+}
+
+// RiskWords is "risk 62.3 (high)"; empty when nothing was measured.
+func RiskWords(r *change.Risk) string {
+	if r == nil {
+		return ""
+	}
+	return fmt.Sprintf("risk %s (%s)", Decimal(r.Score), r.Level)
+}
+
+// Changed says what changed, by class.
+func (w Writer) Changed(f *change.Facts) Section {
+	if f == nil {
+		return Section{}
+	}
+	rows := make([][]string, len(f.Classes))
+	for i, c := range f.Classes {
+		rows[i] = []string{w.Cell(strings.ReplaceAll(string(c.Class), "_", " ")), Number(c.Files), Number(c.Additions), Number(c.Deletions)}
+	}
+	return Table("### What changed\n\n"+totalWords(f.Total)+" in "+directories(f.Directories)+".", []string{"Class", "Files:", "Added:", "Deleted:"}, rows)
+}
+
+// Shares says what the score is made of.
+func (w Writer) Shares(r *change.Risk) Section {
+	if r == nil || r.Score <= 0 && r.Level == change.Low { // every row would be a zero
+		return Section{}
+	}
+	var rows [][]string
+	for _, s := range r.Signals {
+		rows = append(rows, []string{w.Cell(strings.ReplaceAll(s.Name, "_", " ")), w.Cell(s.Reason), fmt.Sprintf("%.1f", s.Points)})
+	}
+	rows = append(rows, []string{"**score**", w.Cell(string(r.Level)), fmt.Sprintf("**%.1f**", r.Score)})
+	return Table("### How the risk is made up", []string{"Signal", "Measured", "Points:"}, rows)
+}
+
+// Table is a section with a table, which is kept or left out whole. A column whose name ends in a colon is aligned right.
+func Table(head string, columns []string, rows [][]string) Section {
+	names, lines := slices.Clone(columns), make([]string, len(columns))
+	for i, name := range columns {
+		lines[i] = "---"
+		if right, ok := strings.CutSuffix(name, ":"); ok {
+			names[i], lines[i] = right, "---:"
+		}
+	}
+	text := []string{tableRow(names), tableRow(lines)}
+	for _, row := range rows {
+		text = append(text, tableRow(row))
+	}
+	if head != "" {
+		head += "\n\n"
+	}
+	return Paragraph(head + strings.Join(text, "\n"))
+}
+
+func tableRow(cells []string) string { return "| " + strings.Join(cells, " | ") + " |" }
+
+func totalWords(t change.Totals) string {
+	return fmt.Sprintf("%s: %s added, %s deleted", Count(t.Files, "file"), Count(t.Additions, "line"), Number(t.Deletions))
+}
+
+func directories(n int) string {
+	if n == 1 {
+		return "1 directory"
+	}
+	return Number(n) + " directories"
+}
