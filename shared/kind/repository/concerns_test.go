@@ -104,7 +104,7 @@ func TestTheSecondReportSaysWhatChanged(t *testing.T) {
 		AnalysisID: "id", SHA: before.SHA, HeadAt: noon, Added: 2, Removed: 1,
 		Figures: []Figure{{"files", "0", "3"}, {"bus factor", "2", "1"}, {"files without an owner", "3%", "no CODEOWNERS"}, {"last release", "", "v1.0.0"}},
 		Sets: []Set{
-			{"concerns", []string{"secret_files", "bus_factor", "no_codeowners", "no_security_policy"}, []string{}},
+			{"concerns", []string{"secret files", "bus factor", "no codeowners", "no security policy"}, []string{}},
 			{"files with names that secrets have", []string{".env"}, []string{}},
 			{"hotspots", []string{"c.go"}, []string{"a.go"}},
 			{"CI", []string{"Cloud Build"}, []string{}},

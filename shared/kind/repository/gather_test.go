@@ -254,7 +254,7 @@ func TestTheSecondAnalysisComparesWithTheLastThatHasAReport(t *testing.T) {
 	if s := r.Since; s == nil || s.SHA != before.HeadSHA || s.Added != 1 || s.Removed != 1 || s.AnalysisID != before.ID {
 		t.Fatalf("%+v", s)
 	}
-	if diff := cmp.Diff([]string{"secret_files", "no_readme"}, r.Since.Sets[0].New); diff != "" {
+	if diff := cmp.Diff([]string{"secret files", "no readme"}, r.Since.Sets[0].New); diff != "" {
 		t.Errorf("concerns (-want +got):\n%s", diff)
 	}
 }
