@@ -1,30 +1,19 @@
 package openapitest
 
 import (
-	"archive/tar"
-	"compress/gzip"
-	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"os"
-	"os/exec"
 	"path"
-	"path/filepath"
 	"strings"
 	"sync"
-	"time"
 
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// GitHub publishes the description as this npm package; the file inside is that of github.com.
-const (
-	pkg     = "@octokit/openapi"
-	version = "23.0.2"
-	member  = "package/generated/api.github.com.json"
-)
+// restFile is GitHub's description of its REST API, that of github.com.
+var restFile = published{"@octokit/openapi", "23.0.2", "package/generated/api.github.com.json"}
 
 // paths are those in use. The description has a thousand more, which take seconds to load.
 var paths = []string{
@@ -82,7 +71,7 @@ var schemas = []string{
 
 // description is loaded once a process, from the user's cache or else from npm.
 var description = sync.OnceValues(func() (*openapi3.T, error) {
-	file, err := cached()
+	file, err := restFile.cached()
 	if err != nil {
 		return nil, err
 	}
@@ -107,77 +96,6 @@ var description = sync.OnceValues(func() (*openapi3.T, error) {
 func Available() error {
 	_, err := description()
 	return err
-}
-
-// fetchTimeout bounds the fetching of the package, 28 MB; npm on its own tries for minutes where there is no network.
-const fetchTimeout = 2 * time.Minute
-
-// cached is the description's file in the user's cache; it is fetched when it is not there.
-func cached() (string, error) {
-	cache, err := os.UserCacheDir()
-	if err != nil {
-		return "", err
-	}
-	dir := filepath.Join(cache, "devplus")
-	file := filepath.Join(dir, "github-openapi-"+version+".json")
-	if _, err := os.Stat(file); err == nil {
-		return file, nil
-	}
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return "", err
-	}
-	temp, err := os.MkdirTemp(dir, "fetch-")
-	if err != nil {
-		return "", err
-	}
-	defer os.RemoveAll(temp)
-	ctx, cancel := context.WithTimeout(context.Background(), fetchTimeout)
-	defer cancel()
-	cmd := exec.CommandContext(ctx, "npm", "pack", "--silent", "--fetch-retries=1", "--fetch-retry-mintimeout=1000", pkg+"@"+version)
-	cmd.Dir = temp
-	out, err := cmd.Output()
-	if err != nil {
-		if exit := (*exec.ExitError)(nil); errors.As(err, &exit) {
-			err = fmt.Errorf("%w: %.500s", err, exit.Stderr)
-		}
-		return "", fmt.Errorf("npm pack %s@%s: %w", pkg, version, err)
-	}
-	fetched := filepath.Join(temp, "description.json")
-	if err := extract(filepath.Join(temp, path.Base(strings.TrimSpace(string(out)))), fetched); err != nil {
-		return "", err
-	}
-	return file, os.Rename(fetched, file) // at once, as other tests may be fetching too
-}
-
-// extract writes the package's description to a file.
-func extract(archive, to string) error {
-	f, err := os.Open(archive)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	z, err := gzip.NewReader(f)
-	if err != nil {
-		return fmt.Errorf("%s: %w", archive, err)
-	}
-	for t := tar.NewReader(z); ; {
-		h, err := t.Next()
-		if err != nil {
-			return fmt.Errorf("%s: %s: %w", archive, member, err)
-		}
-		if h.Name != member {
-			continue
-		}
-		out, err := os.Create(to)
-		if err != nil {
-			return err
-		}
-		if _, err := io.Copy(out, t); err != nil {
-			out.Close()
-			return fmt.Errorf("%s: %w", archive, err)
-		}
-		return out.Close()
-	}
 }
 
 // trim keeps the paths and schemas in use and the components that they refer to, directly or not.

@@ -50,7 +50,7 @@ func (s *Server) installationObject() object {
 		"id": id, "app_id": s.o.AppID, "app_slug": s.slug(s.o.AppID), "account": account, "target_id": accountID(s.o.Owner), "target_type": "Organization",
 		"repository_selection": "selected", "access_tokens_url": fmt.Sprintf("%s/app/installations/%d/access_tokens", apiURL, id),
 		"repositories_url": apiURL + "/installation/repositories", "html_url": fmt.Sprintf("%s%d", web, id),
-		"permissions": s.permissions(), "events": []string{"check_run", "check_suite", "pull_request"}, "single_file_name": nil,
+		"permissions": s.o.Permissions, "events": []string{"check_run", "check_suite", "pull_request"}, "single_file_name": nil,
 		"has_multiple_single_files": false, "single_file_paths": []string{}, "created_at": stamp(founded), "updated_at": stamp(founded),
 		"suspended_at": suspendedAt, "suspended_by": nil, "contact_email": nil,
 	}

@@ -53,6 +53,23 @@ func OfTag(ctx context.Context, gh *githubapp.Installation, repository analysis.
 	return from(ctx, gh, repository, *of, tags)
 }
 
+// OfDraft is the range of a release whose tag will be made of target, a branch or a SHA, when it is published: that of OfTag where
+// the tag is there already.
+func OfDraft(ctx context.Context, gh *githubapp.Installation, repository analysis.Repository, tag, target string) (Range, error) {
+	of, tags, err := readTags(ctx, gh, repository, tag)
+	if err != nil {
+		return Range{}, err
+	}
+	if of == nil {
+		c, err := gh.Commit(ctx, repository.Owner, repository.Name, target)
+		if err != nil {
+			return Range{}, err
+		}
+		of = &Tag{Name: tag, SHA: c.GetSHA()}
+	}
+	return from(ctx, gh, repository, *of, tags)
+}
+
 // OfCommit is the range of a commit that is to be released: that of its tag where it has one, of a version if there are
 // several, else from the newest stable release that it contains.
 func OfCommit(ctx context.Context, gh *githubapp.Installation, repository analysis.Repository, sha string) (Range, error) {
