@@ -179,8 +179,15 @@ var deployed = sync.OnceValues(func() ([]resource, error) {
 	if _, err := c.terraform(append([]string{"apply", "-auto-approve", "-input=false"}, everything...)...); err != nil {
 		return nil, err
 	}
+	// A later plan would write them anew.
+	if err := os.CopyFS(archives(), os.DirFS(filepath.Join(c.dir, "terraform", ".build"))); err != nil {
+		return nil, err
+	}
 	return c.resources()
 })
+
+// archives is where the functions' are, once everything is deployed.
+func archives() string { return filepath.Join(scratch, "archives") }
 
 // resources are those in the state.
 func (c *checkout) resources() ([]resource, error) {
