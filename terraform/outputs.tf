@@ -64,7 +64,7 @@ locals {
     var.database == "none" || var.kestra_image != "" ? [] : [
       "",
       "# Kestra's image; then apply again with kestra_image set to the reference with the digest that this prints.",
-      "gcloud builds submit .. --config=../cloudbuild.yaml --project=${var.project_id} --region=${var.region}",
+      "gcloud builds submit .. --config=../cloudbuild.yaml --project=${var.project_id} --region=${var.region} --gcs-source-staging-dir=gs://${google_storage_bucket.source.name}/cloudbuild --substitutions=_REPOSITORY=${google_artifact_registry_repository.images.repository_id},_ACCOUNT=${google_service_account.build.account_id},_SKIP_TESTS=true",
     ],
     [
       "",
