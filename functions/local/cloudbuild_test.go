@@ -60,7 +60,7 @@ func newPipeline(t *testing.T, webhook string) *pipeline {
 	t.Helper()
 	dir, _ := gcloudtest.Checkout(t)
 	p := &pipeline{t: t, dir: dir, bin: t.TempDir()}
-	text, err := os.ReadFile(filepath.Join(dir, "cloudbuild.yaml"))
+	text, err := os.ReadFile("../../cloudbuild.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -95,17 +95,6 @@ func (s *Server) createToken(r *http.Request) answer {
 	s.tokens[token] = expires
 	return answer{status: http.StatusCreated, body: object{
 		"token": token, "expires_at": stamp(expires), "repository_selection": "selected",
-		"permissions": s.permissions(),
+		"permissions": s.o.Permissions,
 	}}
-}
-
-// permissions are what the App was granted.
-func (s *Server) permissions() object {
-	contents := "read"
-	if s.o.ContentsWrite {
-		contents = "write"
-	}
-	return object{
-		"actions": "read", "checks": "write", "contents": contents, "deployments": "write", "metadata": "read", "pull_requests": "write",
-	}
 }

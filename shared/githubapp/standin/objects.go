@@ -108,7 +108,7 @@ func (s *Server) appObject(id int64) object {
 	return object{
 		"id": id, "slug": s.slug(id), "node_id": nodeID("App", id), "name": s.slug(id), "owner": accountObject(s.owner()),
 		"description": nil, "external_url": appURL, "html_url": webURL + "/apps/" + s.slug(id),
-		"created_at": stamp(founded), "updated_at": stamp(founded), "permissions": s.permissions(),
+		"created_at": stamp(founded), "updated_at": stamp(founded), "permissions": s.o.Permissions,
 		"events": []string{"check_run", "check_suite", "pull_request"},
 	}
 }

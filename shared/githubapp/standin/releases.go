@@ -162,8 +162,6 @@ func (s *Server) updateRelease(r *http.Request) answer {
 	switch {
 	case release == nil:
 		return notFound
-	case !s.o.ContentsWrite:
-		return failure(http.StatusForbidden, "Resource not accessible by integration")
 	case req.Body != nil && utf8.RuneCountInString(*req.Body) > maxReleaseBody:
 		return invalid("Release", "body", fmt.Sprintf("body is too long (maximum is %d characters)", maxReleaseBody))
 	}

@@ -20,13 +20,14 @@ type Options struct {
 	DefaultBranch  string // "main"
 	Private        bool
 	Archived       bool
-	ContentsWrite  bool             // the App may write contents: releases too
-	RepositoryID   int64            // 1296269
-	AppID          int64            // 4242
-	InstallationID int64            // 777
-	TokenLifetime  time.Duration    // 1 h, as GitHub's
-	RateLimit      int              // 5,000 requests an hour, the least that an installation has
-	Now            func() time.Time // time.Now; JWTs and tokens are judged by it too
+	ContentsWrite  bool              // the App may write contents: releases too
+	RepositoryID   int64             // 1296269
+	AppID          int64             // 4242
+	InstallationID int64             // 777
+	TokenLifetime  time.Duration     // 1 h, as GitHub's
+	RateLimit      int               // 5,000 requests an hour, the least that an installation has
+	Permissions    map[string]string // of the installation, by name: those of terraform/github-app.json, or -write.json with ContentsWrite
+	Now            func() time.Time  // time.Now; JWTs and tokens are judged by it too
 }
 
 // Server is the stand-in. It is safe for concurrent use.
@@ -75,6 +76,10 @@ func New(o Options) (*Server, error) {
 	def(&o.InstallationID, 777)
 	def(&o.TokenLifetime, time.Hour)
 	def(&o.RateLimit, 5000)
+	if o.Permissions == nil {
+		o.Permissions = defaultPermissions(o.ContentsWrite)
+	}
+	o.ContentsWrite = o.Permissions["contents"] == write
 	if o.Now == nil {
 		o.Now = time.Now
 	}
@@ -157,6 +162,9 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, route route) {
 	}
 	if !ok {
 		a, ok = s.refuse(r, route.as)
+	}
+	if !ok {
+		a, ok = s.forbid(route)
 	}
 	if !ok {
 		write := r.Method != http.MethodGet && !strings.HasSuffix(route.path, "/access_tokens") && route.path != "/graphql"

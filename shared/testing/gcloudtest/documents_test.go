@@ -1,12 +1,18 @@
 package gcloudtest_test
 
 import (
+	"bytes"
+	"encoding/json"
+	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"golang.org/x/net/html"
 
 	"github.com/devplus-app/devplus/shared/testing/gcloudtest"
 	"github.com/devplus-app/devplus/shared/testing/require"
@@ -17,7 +23,7 @@ func TestWhoFollowsTheImagesReadmeTypesCommandsThatGcloudTakes(t *testing.T) {
 	dir, environment := gcloudtest.Checkout(t)
 	// What the document takes as set: its sections are read one by one.
 	environment = append(environment, "PROJECT=my-project", "REGION=europe-west1", "TAG=abc1234", "KESTRA_USERNAME=a@b.c", "KESTRA_PASSWORD=Sup3rsecret")
-	calls := gcloudtest.Run(t, filepath.Join(dir, "kestra-image/README.md"), filepath.Join(dir, "kestra-image"), environment...)
+	calls := gcloudtest.Run(t, "kestra-image/README.md", filepath.Join(dir, "kestra-image"), environment...)
 	gcloudtest.Parse(t, calls)
 
 	settings, err := os.ReadFile(filepath.Join(dir, "kestra-image/.env"))
@@ -37,7 +43,7 @@ func TestWhoHasNoTerraformTypesCommandsThatGcloudTakes(t *testing.T) {
 		t.Run(database, func(t *testing.T) {
 			t.Parallel()
 			dir, environment := gcloudtest.Checkout(t)
-			calls := gcloudtest.Run(t, filepath.Join(dir, "terraform/gcloud.md"), dir, append(environment, "DATABASE="+database)...)
+			calls := gcloudtest.Run(t, "terraform/gcloud.md", dir, append(environment, "DATABASE="+database)...)
 			gcloudtest.Parse(t, calls)
 
 			folders, err := filepath.Glob(filepath.Join(dir, "functions/*"))
@@ -54,6 +60,49 @@ func TestWhoHasNoTerraformTypesCommandsThatGcloudTakes(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+func TestWhoRegistersTheAppGetsAFormThatHoldsTheManifest(t *testing.T) {
+	t.Parallel()
+	_, err := exec.LookPath("jq")
+	require.Part(t, "jq", err, "install jq")
+	dir, environment := gcloudtest.Checkout(t)
+	gcloudtest.Parse(t, gcloudtest.Run(t, "terraform/github-app.md", dir, environment...))
+
+	page, err := os.ReadFile(filepath.Join(dir, ".build/github-app.html"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	document, err := html.Parse(bytes.NewReader(page))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var action, value string
+	for node := range document.Descendants() {
+		for _, attribute := range node.Attr {
+			switch {
+			case node.Data == "form" && attribute.Key == "action":
+				action = attribute.Val
+			case node.Data == "input" && attribute.Key == "value":
+				value = attribute.Val
+			}
+		}
+	}
+	manifest, err := os.ReadFile(filepath.Join(dir, "terraform/github-app.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got, want map[string]any
+	if err := errors.Join(json.Unmarshal([]byte(value), &got), json.Unmarshal(manifest, &want)); err != nil {
+		t.Fatalf("%v\n%s", err, page)
+	}
+	want["name"] = "DevPlus my-org"
+	if diff := cmp.Diff(want, got); diff != "" || action != "https://github.com/organizations/my-org/settings/apps/new" {
+		t.Errorf("posted to %s (-manifest +form):\n%s", action, diff)
+	}
+	if _, err := os.Stat(filepath.Join(dir, ".build/app.json")); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("the App's secrets are left behind: %v", err)
 	}
 }
 
@@ -100,7 +149,7 @@ func TestAFunctionThatIsStagedByHandBuilds(t *testing.T) {
 		t.Skip("the buildpack's replay is not beside this checkout")
 	}
 	dir, environment := gcloudtest.Checkout(t)
-	gcloudtest.Run(t, filepath.Join(dir, "terraform/gcloud.md"), dir, environment...)
+	gcloudtest.Run(t, "terraform/gcloud.md", dir, environment...)
 	archive := filepath.Join(t.TempDir(), "webhook.zip")
 	zip := exec.Command("python3", "-m", "zipfile", "-c", archive, ".")
 	zip.Dir = filepath.Join(dir, ".build/webhook")

@@ -23,13 +23,12 @@ func Parse(t testing.TB, calls [][]string) {
 	t.Helper()
 	info, err := exec.Command("gcloud", "info", "--format=value[separator=' '](installation.sdk_root,basic.python_location)").Output()
 	require.Part(t, "the Google Cloud CLI", err, "install it, with its component beta")
-	root, python, _ := strings.Cut(strings.TrimSpace(string(info)), " ")
-	_, file, _, _ := runtime.Caller(0)
+	sdk, python, _ := strings.Cut(strings.TrimSpace(string(info)), " ")
 	input, err := json.Marshal(calls)
 	if err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.Command(python, filepath.Join(filepath.Dir(file), "testdata", "parse.py"), root)
+	cmd := exec.Command(python, filepath.Join(root(), "shared/testing/gcloudtest/testdata/parse.py"), sdk)
 	cmd.Stdin = bytes.NewReader(input)
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
@@ -64,13 +63,17 @@ case "$*" in
 esac
 `
 	nothing = "#!/bin/sh\n"
+	// What GitHub answers to who registers an App; nobody reads curl's other answers.
+	curl = `#!/bin/sh
+echo '{"id":42,"html_url":"https://github.com/apps/devplus","webhook_secret":"0123456789abcdef","pem":"-----BEGIN RSA PRIVATE KEY-----"}'
+`
 )
 
-// Run runs a document's blocks marked sh, in order and in one shell that stops at the first failure and at a variable that nobody has set, in
-// dir, and returns the calls of gcloud. environment is on top of this process's.
+// Run runs the blocks marked sh of a document, named from the repository's root, in order and in one shell that stops at the first failure and at
+// a variable that nobody has set, in dir, and returns the calls of gcloud. environment is on top of this process's.
 func Run(t testing.TB, document, dir string, environment ...string) (calls [][]string) {
 	t.Helper()
-	text, err := os.ReadFile(document)
+	text, err := os.ReadFile(filepath.Join(root(), document)) // not a copy's: go test must see that it changed
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -79,7 +82,7 @@ func Run(t testing.TB, document, dir string, environment ...string) (calls [][]s
 		script += match[1]
 	}
 	bin := t.TempDir()
-	for name, program := range map[string]string{"gcloud": gcloud, "docker": nothing, "curl": nothing} {
+	for name, program := range map[string]string{"gcloud": gcloud, "docker": nothing, "curl": curl} {
 		if err := os.WriteFile(filepath.Join(bin, name), []byte(program), 0o755); err != nil {
 			t.Fatal(err)
 		}
@@ -105,16 +108,20 @@ func Run(t testing.TB, document, dir string, environment ...string) (calls [][]s
 // Checkout copies the repository's files into a folder, where documents' commands may write, and returns the environment in which git works there.
 func Checkout(t testing.TB) (dir string, environment []string) {
 	t.Helper()
-	_, file, _, _ := runtime.Caller(0)
-	root := filepath.Join(filepath.Dir(file), "..", "..", "..")
-	gitDir, err := exec.Command("git", "-C", root, "rev-parse", "--absolute-git-dir").Output()
+	gitDir, err := exec.Command("git", "-C", root(), "rev-parse", "--absolute-git-dir").Output()
 	require.Part(t, "a git checkout", err, "clone the repository")
 	dir = t.TempDir()
 	copying := fmt.Sprintf("git ls-files --cached --others --exclude-standard -z | tar -c --null -T - | tar -x -C %q", dir)
 	cmd := exec.Command("bash", "-o", "pipefail", "-c", copying)
-	cmd.Dir = root
+	cmd.Dir = root()
 	if said, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("copying the checkout: %v\n%s", err, said)
 	}
 	return dir, []string{"GIT_DIR=" + strings.TrimSpace(string(gitDir)), "GIT_WORK_TREE=" + dir}
+}
+
+// root is the repository's.
+func root() string {
+	_, file, _, _ := runtime.Caller(0)
+	return filepath.Join(filepath.Dir(file), "..", "..", "..")
 }
