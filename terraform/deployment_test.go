@@ -179,12 +179,18 @@ var deployed = sync.OnceValues(func() ([]resource, error) {
 	if _, err := c.terraform(append([]string{"apply", "-auto-approve", "-input=false"}, everything...)...); err != nil {
 		return nil, err
 	}
+	if nextSteps, err = c.terraform("output", "-raw", "next_steps"); err != nil {
+		return nil, err
+	}
 	// A later plan would write them anew.
 	if err := os.CopyFS(archives(), os.DirFS(filepath.Join(c.dir, "terraform", ".build"))); err != nil {
 		return nil, err
 	}
 	return c.resources()
 })
+
+// nextSteps is that output, once everything is deployed.
+var nextSteps string
 
 // archives is where the functions' are, once everything is deployed.
 func archives() string { return filepath.Join(scratch, "archives") }
