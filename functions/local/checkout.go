@@ -13,14 +13,17 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
 )
 
 // checkout is a git repository on this machine and a change in it.
 type checkout struct {
-	dir         string // its top level
-	owner, name string // on GitHub, where origin says so
-	base, head  string // SHAs
+	kind        analysis.Kind // of what is asked for
+	dir         string        // its top level
+	owner, name string        // on GitHub, where origin says so
+	base, head  string        // SHAs
+	tag, since  string        // of a release, and of the one before where that was named
 	branch      string
 	title, body string // of the head commit
 	author      standin.Account
@@ -29,14 +32,6 @@ type checkout struct {
 
 // onGitHub takes owner and name from a remote's URL.
 var onGitHub = regexp.MustCompile(`^(?:https://|ssh://git@|git@)github\.com[:/]([A-Za-z0-9-]{1,39})/([A-Za-z0-9_.-]{1,100}?)(?:\.git)?/?$`)
-
-// span is what is analysed of the checkout.
-func (c *checkout) span() string {
-	if c.base == "" {
-		return fmt.Sprintf("%.7s", c.head)
-	}
-	return fmt.Sprintf("%.7s..%.7s", c.base, c.head)
-}
 
 // openTop finds the repository that dir lies in.
 func openTop(ctx context.Context, dir string) (*checkout, error) {
