@@ -15,7 +15,7 @@ locals {
   collections = ["analyses", "pulls"]
 
   # Written but never asked for: gzipped JSON, lists and maps. Each indexed field costs storage, and a part of every write.
-  unindexed = ["facts", "risk", "coverage", "result", "event", "history", "deliveries", "times", "failure", "url"]
+  unindexed = ["facts", "risk", "evidence", "coverage", "result", "event", "history", "deliveries", "times", "failure", "url"]
 }
 
 # Firestore deletes a document within a day after the time in this field, at the price of a delete.
