@@ -9,10 +9,6 @@ import (
 	"github.com/google/go-github/v60/github"
 )
 
-// MaxGateReports is how many status reports GitHub takes for one request of a deployment protection rule ("Creating custom
-// deployment protection rules").
-const MaxGateReports = 10
-
 // MaxGateComment bounds what is sent as comment: GitHub states no limit, and its page cuts long ones.
 const MaxGateComment = 1024
 

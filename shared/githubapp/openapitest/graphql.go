@@ -14,6 +14,7 @@ import (
 
 	"github.com/vektah/gqlparser/v2"
 	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/parser"
 	"github.com/vektah/gqlparser/v2/validator"
 	"github.com/vektah/gqlparser/v2/validator/rules"
 )
@@ -30,7 +31,19 @@ var graphSchema = sync.OnceValues(func() (*ast.Schema, error) {
 	if err != nil {
 		return nil, err
 	}
-	return gqlparser.LoadSchema(&ast.Source{Name: file, Input: string(text)})
+	doc, err := parser.ParseSchemas(validator.Prelude, &ast.Source{Name: file, Input: string(text)})
+	if err != nil {
+		return nil, err
+	}
+	for _, d := range doc.Definitions { // GitHub defines a field twice, which is a fault to the validator
+		defined := make(map[string]bool)
+		d.Fields = slices.DeleteFunc(d.Fields, func(f *ast.FieldDefinition) bool {
+			again := defined[f.Name]
+			defined[f.Name] = true
+			return again
+		})
+	}
+	return validator.ValidateSchemaDocument(doc)
 })
 
 // maxNodes is what one query may ask for at most ("Rate limits and query limits for the GraphQL API"), and a page 1 to 100.

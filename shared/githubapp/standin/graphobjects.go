@@ -239,11 +239,12 @@ func graphReview(login, state string) object {
 func (s *Server) graphRollup(sha string) any {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	state := ""
+	state, contexts := "", []object{}
 	for _, r := range s.runs {
 		if r.HeadSHA != sha {
 			continue
 		}
+		var conclusion any
 		switch {
 		case r.Status != "completed":
 			if state != "FAILURE" {
@@ -254,11 +255,22 @@ func (s *Server) graphRollup(sha string) any {
 		case state == "":
 			state = "SUCCESS"
 		}
+		if r.Conclusion != "" {
+			conclusion = strings.ToUpper(r.Conclusion)
+		}
+		app := object{"__typename": "App", "databaseId": r.AppID}
+		contexts = append(contexts, object{
+			"__typename": "CheckRun", "name": r.Name, "status": strings.ToUpper(r.Status), "conclusion": conclusion,
+			"checkSuite": object{"__typename": "CheckSuite", "app": app},
+		})
 	}
 	if state == "" {
 		return nil
 	}
-	return object{"__typename": "StatusCheckRollup", "state": state}
+	return object{
+		"__typename": "StatusCheckRollup", "state": state,
+		"contexts": resolver(func(args object) (any, error) { return connection(args, contexts) }),
+	}
 }
 
 // graphDeployments are the deployments to any of the environments, newest first.

@@ -161,7 +161,7 @@ func TestGatherKnowsEveryWayOfMerging(t *testing.T) {
 	w := newWork(t)
 	w.commit("a", "ann", "Start")
 	w.git("tag", "--annotate", "--message", "one", "v1.0.0")
-	w.commit("a", "bob", "Squash me (#2)\n\nWhat it is for.")
+	squashed := w.commit("a", "bob", "Squash me (#2)\n\nWhat it is for.")
 	w.on("topic")
 	w.commit("b", "cem", "First step")
 	w.commit("b", "cem", "Second step")
@@ -191,11 +191,15 @@ func TestGatherKnowsEveryWayOfMerging(t *testing.T) {
 	add(t, g.Server, standin.PullRequest{Number: 5, Title: "Part of develop", Author: standin.Account{Login: "eve"}, Base: stackedOnto, Head: stacked, MergeCommit: stacked,
 		BaseRef: "develop", UpdatedAt: w.at, Approvals: []string{"ann"}, Rejections: []string{"bob"}})
 	add(t, g.Server, standin.PullRequest{Number: 9, Title: "Bring main to the future", Base: stackedOnto, Head: stacked, BaseRef: "future"}) // open still
-	// Our own check run on the released commit is under way while this is asked: the head's checks tell more.
-	g.AddCheckRun(standin.CheckRun{HeadSHA: merged, Name: "DevPlus: release notes", Status: "in_progress"})
-	g.AddCheckRun(standin.CheckRun{HeadSHA: git(t, w.dir, "rev-parse", merged+"^2"), Name: "test", Status: "completed", Conclusion: "success"})
-	g.AddCheckRun(standin.CheckRun{HeadSHA: rebased, Name: "test", Status: "completed", Conclusion: "success"})
-	g.AddCheckRun(standin.CheckRun{HeadSHA: stacked, Name: "test", Status: "completed", Conclusion: "failure"})
+	const actions = 15368                                                                                                                    // the App that is GitHub Actions
+	// Checks of the merged commit that have not ended: those of the pull request's head tell more.
+	g.AddCheckRun(standin.CheckRun{AppID: actions, HeadSHA: merged, Name: "test", Status: "in_progress"})
+	// DevPlus's own check runs are no sign that anything was tested, and no sign of the contrary.
+	g.AddCheckRun(standin.CheckRun{HeadSHA: squashed, Name: "DevPlus", Status: "completed", Conclusion: "neutral"})
+	g.AddCheckRun(standin.CheckRun{HeadSHA: rebased, Name: "DevPlus: release notes", Status: "in_progress"})
+	g.AddCheckRun(standin.CheckRun{AppID: actions, HeadSHA: git(t, w.dir, "rev-parse", merged+"^2"), Name: "test", Status: "completed", Conclusion: "success"})
+	g.AddCheckRun(standin.CheckRun{AppID: actions, HeadSHA: rebased, Name: "test", Status: "completed", Conclusion: "success"})
+	g.AddCheckRun(standin.CheckRun{AppID: actions, HeadSHA: stacked, Name: "test", Status: "completed", Conclusion: "failure"})
 
 	r := g.ofTag(t, "v1.1.0")
 	if r.Head != head || r.BaseTag != "v1.0.0" || r.Note != "" {
