@@ -125,3 +125,27 @@ func TestTheNotesThatAModelWordsReachTheRelease(t *testing.T) {
 		t.Errorf("the model was asked %d times: %s, %v", len(requests), said, err)
 	}
 }
+
+func TestTheNotesOfACheckoutAreShown(t *testing.T) {
+	t.Parallel()
+	dir, _ := taggedRepository(t, "")
+	for _, span := range []string{"", "v1.1.0", "v1.0.0..v1.1.0"} {
+		code, out, said := call(t, nil, "-repo", dir, "-kind", "release_notes", "-range", span, "-format", "json")
+		var got struct {
+			State   analysis.State
+			Release shownRelease
+		}
+		if err := json.Unmarshal([]byte(out), &got); err != nil || code != 0 {
+			t.Fatalf("exit %d, %v: %s", code, err, said)
+		}
+		r := got.Release
+		if got.State != analysis.Published || r.Tag != "v1.1.0" || r.PreviousTag != "v1.0.0" || r.NextVersion != "v1.1.0" ||
+			!strings.Contains(r.Body, "- add limits ([#2](") || !strings.Contains(r.Body, "- count from one ([#3](") {
+			t.Errorf("%q: state %s, release %+v", span, got.State, r)
+		}
+	}
+	code, out, said := call(t, nil, "-repo", dir, "-kind", "release_notes", "-format", "markdown")
+	if code != 0 || !strings.Contains(out, "# Release v1.1.0\n\n<!-- devplus:release_notes begin") {
+		t.Errorf("exit %d: %s\n%s", code, said, out)
+	}
+}
