@@ -2,6 +2,7 @@ package openapitest
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -19,7 +20,9 @@ var restFile = published{"@octokit/openapi", "23.0.2", "package/generated/api.gi
 var paths = []string{
 	"/app/hook/deliveries",
 	"/app/hook/deliveries/{delivery_id}/attempts",
+	"/app/installations",
 	"/app/installations/{installation_id}/access_tokens",
+	"/installation/repositories",
 	"/repos/{owner}/{repo}",
 	"/repos/{owner}/{repo}/actions/runs/{run_id}",
 	"/repos/{owner}/{repo}/actions/runs/{run_id}/deployment_protection_rule",
@@ -29,6 +32,7 @@ var paths = []string{
 	"/repos/{owner}/{repo}/commits/{ref}",
 	"/repos/{owner}/{repo}/commits/{ref}/check-runs",
 	"/repos/{owner}/{repo}/compare/{basehead}",
+	"/repos/{owner}/{repo}/git/trees/{tree_sha}",
 	"/repos/{owner}/{repo}/issues/comments/{comment_id}",
 	"/repos/{owner}/{repo}/issues/{issue_number}/comments",
 	"/repos/{owner}/{repo}/pulls/{pull_number}",
@@ -49,6 +53,8 @@ var schemas = []string{
 	"webhook-check-suite-rerequested",
 	"webhook-create",
 	"webhook-deployment-protection-rule-requested",
+	"webhook-installation-created",
+	"webhook-installation-repositories-added",
 	"webhook-pull-request-closed",
 	"webhook-pull-request-converted-to-draft",
 	"webhook-pull-request-edited",
@@ -87,10 +93,11 @@ var description = sync.OnceValues(func() (*openapi3.T, error) {
 	return doc, nil
 })
 
-// Available says why the description can't be had, nil when it can: for tests that are worth running without it too.
+// Available says why the descriptions can't be had, nil when they can: for tests that are worth running without them too.
 func Available() error {
-	_, err := description()
-	return err
+	_, err := restFile.cached()
+	_, graphErr := graphFile.cached()
+	return errors.Join(err, graphErr)
 }
 
 // trim keeps the paths and schemas in use and the components that they refer to, directly or not.

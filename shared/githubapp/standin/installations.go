@@ -39,12 +39,15 @@ func (s *Server) listInstallations(r *http.Request) answer {
 // installationObject is the installation; the lock is held.
 func (s *Server) installationObject() object {
 	id, web := s.o.InstallationID, webURL+"/organizations/"+s.o.Owner+"/settings/installations/"
+	account := accountObject(s.owner())
+	// GitHub's description demands of an account what a user and what an enterprise has; GitHub sends one of them.
+	account["name"], account["slug"], account["created_at"], account["updated_at"] = s.o.Owner, s.o.Owner, stamp(founded), stamp(founded)
 	var suspendedAt any
 	if s.suspended {
 		suspendedAt = stamp(founded.Add(time.Hour))
 	}
 	return object{
-		"id": id, "app_id": s.o.AppID, "app_slug": s.slug(s.o.AppID), "account": accountObject(s.owner()), "target_id": accountID(s.o.Owner), "target_type": "Organization",
+		"id": id, "app_id": s.o.AppID, "app_slug": s.slug(s.o.AppID), "account": account, "target_id": accountID(s.o.Owner), "target_type": "Organization",
 		"repository_selection": "selected", "access_tokens_url": fmt.Sprintf("%s/app/installations/%d/access_tokens", apiURL, id),
 		"repositories_url": apiURL + "/installation/repositories", "html_url": fmt.Sprintf("%s%d", web, id),
 		"permissions": s.o.Permissions, "events": []string{"check_run", "check_suite", "pull_request"}, "single_file_name": nil,

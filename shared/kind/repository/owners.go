@@ -16,8 +16,8 @@ var ownerFiles = []string{".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"}
 // maxOwnersBytes is the size from which on GitHub does not load a CODEOWNERS file ("About code owners": under 3 MB).
 const maxOwnersBytes = 3 << 20
 
-// maxMatches bounds how often a pattern is held against a path, to a few seconds: of more, every n-th file is looked at.
-const maxMatches = 10_000_000
+// maxMatches bounds how often a pattern is held against a path, which takes up to 15 µs: of more, every n-th file is looked at.
+const maxMatches = 2_000_000
 
 // ownership reads a CODEOWNERS file by GitHub's rules and applies it to the files: the last pattern that matches a file counts, one
 // without owners leaves it unowned, and a line that is not valid is skipped.
@@ -63,8 +63,8 @@ func parseOwners(o *Ownership, text string) codeowners.Ruleset {
 	for l := range strings.Lines(text) {
 		number++
 		one, err := codeowners.ParseFile(strings.NewReader(l))
-		// GitHub knows neither negation nor ranges of characters.
-		if err != nil || strings.HasPrefix(l, "!") || len(one) > 0 && strings.ContainsAny(one[0].RawPattern(), "[]") {
+		// GitHub knows neither negation nor ranges of characters. "/" matches nothing, and would make the library panic.
+		if err != nil || strings.HasPrefix(l, "!") || len(one) > 0 && (strings.ContainsAny(one[0].RawPattern(), "[]") || one[0].RawPattern() == "/") {
 			if len(o.Invalid) < maxPlaces {
 				o.Invalid = append(o.Invalid, number)
 			}

@@ -44,7 +44,7 @@ var entryPoints = patterns(
 	`(?:src/)?(?:main|app|cli|server)\.py`, "Python program",
 	`src/[^/]+/(?:main|app|cli|__init__)\.py|[^/]+/(?:main|cli)\.py`, "Python package",
 	`(?:(?:apps|packages|services)/[^/]+/)?(?:src/)?(?:server|app|main|cli)\.[cm]?[jt]sx?`, "Node.js program",
-	`(?:(?:apps|packages|services)/[^/]+/)?(?:src/)?index\.[cm]?[jt]sx?`, "JavaScript module",
+	`(?:(?:apps|packages|services)/)?(?:[^/]+/)?(?:src/)?index\.[cm]?[jt]sx?`, "JavaScript module",
 	`(?:.*/)?src/main/.*application\.(?:java|kt)|(?:.*/)?src/main/.*/main\.(?:java|kt|scala)`, "JVM program",
 	`(?:.*/)?program\.cs`, ".NET program",
 	`(?:.*/)?config\.ru`, "Ruby service",
@@ -98,7 +98,7 @@ var secretNames = patterns(
 	`(?:.*/)?(?:\.netrc|\.pgpass|\.pypirc|\.htpasswd|\.dockercfg|\.docker/config\.json|\.git-credentials|\.vault-token|\.aws/credentials)`, "credentials",
 	`(?:.*/)?(?:credentials|client_secrets?|secrets?)(?:\.(?:json|ya?ml|toml|ini|properties|txt|env))`, "credentials",
 	`(?:.*/)?service[-_]?account(?:[-_]?key)?\.json`, "service account key",
-	`(?:.*/)?(?:terraform\.tfstate(?:\.backup)?|[^/]+\.tfstate|secrets?\.(?:auto\.)?tfvars)`, "Terraform state or secrets",
+	`(?:.*/)?(?:[^/]+\.tfstate(?:\.backup)?|secrets?\.(?:auto\.)?tfvars)`, "Terraform state or secrets",
 	`(?:.*/)?(?:kubeconfig|\.kube/config)(?:\.ya?ml)?`, "cluster credentials",
 	`(?:.*/)?config/master\.key`, "Rails master key",
 )

@@ -57,7 +57,9 @@ func since(analysisID string, before, after *Report) *Since {
 		name string
 		of   func(*Report) []string
 	}{
-		{"concerns", func(r *Report) []string { return each(r.Concerns, func(o Observation) string { return o.Key }) }},
+		{"concerns", func(r *Report) []string {
+			return each(r.Concerns, func(o Observation) string { return strings.ReplaceAll(o.Key, "_", " ") })
+		}},
 		{"files with names that secrets have", func(r *Report) []string { return pathsOf(r.SecretFiles) }},
 		{"hotspots", func(r *Report) []string { return each(r.Hotspots, func(h Hotspot) string { return h.Path }) }},
 		{"languages", func(r *Report) []string { return each(r.Languages, func(l Language) string { return l.Name }) }},
