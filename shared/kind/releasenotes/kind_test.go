@@ -348,6 +348,10 @@ func TestAPushedTagBecomesOneDraftWhereThatIsWanted(t *testing.T) {
 	}
 	all := b.Releases()
 	if len(all) != 1 || !all[0].Draft || all[0].Tag != "v1.1.0" || !strings.Contains(all[0].Body, "pull/3)") {
-		t.Errorf("releases %+v", all)
+		t.Fatalf("releases %+v", all)
+	}
+	pushed, made, released := b.look(b.pushed("v1.1.0")), b.look(b.released("created", all[0].ID)), b.look(b.released("published", all[0].ID))
+	if made.Ref != "" || made.HeadSHA != pushed.HeadSHA || released.Ref == "" {
+		t.Errorf("the draft that DevPlus made asks for notes again: %+v", made.Subject)
 	}
 }
