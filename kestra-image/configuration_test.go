@@ -26,7 +26,7 @@ func TestKestraSeesWhatIsMeant(t *testing.T) {
 		"endpoints.all.port": 8081.0, "micronaut.server.port": "8080", "kestra.url": "http://localhost:8080",
 		"kestra.server.basic-auth.username": "admin@example.com", "kestra.server.basic-auth.password": "Sup3rsecret",
 		"kestra.server.termination-grace-period": "8s", "kestra.variables.env-vars-prefix": "ENV_",
-		"kestra.anonymous-usage-report.enabled": false, "kestra.tutorial-flows.enabled": false,
+		"kestra.anonymous-usage-report.enabled": false, "kestra.ui-anonymous-usage-report.enabled": false, "kestra.tutorial-flows.enabled": false,
 		"kestra.encryption.secret-key": sound()["KESTRA_ENCRYPTION_SECRET_KEY"], "kestra.storage.local.base-path": "/app/storage",
 	}
 	postgres := map[string]string{"DATABASE_URL": "jdbc:postgresql://10.0.0.3:5432/kestra?sslmode=require", "DATABASE_USERNAME": "kestra", "DATABASE_PASSWORD": "p$w{1}"}

@@ -29,8 +29,8 @@ const (
 var everything = []string{
 	"-var=project_id=acme-devplus", "-var=region=europe-west1", "-var=github_app_id=123456", "-var=source_version=v1.2.3",
 	"-var=github_api_url=https://github.example.com/api/v3", "-var=kestra_image=" + imageName + strings.Repeat("a", 64),
-	"-var=model_price_input=0.3", "-var=model_price_output=2.5", `-var=report_readers=["group:platform@example.com"]`,
-	`-var=kestra_users=["group:platform@example.com"]`, `-var=alert_emails=["platform@example.com"]`,
+	"-var=model_price_input=0.3", "-var=model_price_output=2.5", `-var=report_readers=["group:readers@example.com"]`,
+	`-var=kestra_users=["group:engineers@example.com"]`, `-var=alert_emails=["platform@example.com"]`,
 	"-var=billing_account=012345-6789AB-CDEF01",
 }
 
@@ -179,8 +179,21 @@ var deployed = sync.OnceValues(func() ([]resource, error) {
 	if _, err := c.terraform(append([]string{"apply", "-auto-approve", "-input=false"}, everything...)...); err != nil {
 		return nil, err
 	}
+	if nextSteps, err = c.terraform("output", "-raw", "next_steps"); err != nil {
+		return nil, err
+	}
+	// A later plan would write them anew.
+	if err := os.CopyFS(archives(), os.DirFS(filepath.Join(c.dir, "terraform", ".build"))); err != nil {
+		return nil, err
+	}
 	return c.resources()
 })
+
+// nextSteps is that output, once everything is deployed.
+var nextSteps string
+
+// archives is where the functions' are, once everything is deployed.
+func archives() string { return filepath.Join(scratch, "archives") }
 
 // resources are those in the state.
 func (c *checkout) resources() ([]resource, error) {

@@ -1,4 +1,4 @@
-# The database: one document per analysis and per pull request.
+# The database: one document per analysis, and one of the latest per pull request, release or repository.
 
 resource "google_firestore_database" "this" {
   name                              = var.name
@@ -12,10 +12,10 @@ resource "google_firestore_database" "this" {
 }
 
 locals {
-  collections = ["analyses", "pulls"]
+  collections = ["analyses", "latest"]
 
   # Written but never asked for: gzipped JSON, lists and maps. Each indexed field costs storage, and a part of every write.
-  unindexed = ["facts", "risk", "coverage", "result", "event", "history", "deliveries", "times", "failure", "url"]
+  unindexed = ["facts", "risk", "evidence", "coverage", "result", "event", "history", "deliveries", "times", "failure", "url"]
 }
 
 # Firestore deletes a document within a day after the time in this field, at the price of a delete.

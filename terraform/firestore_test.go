@@ -121,18 +121,34 @@ func TestFieldsOfFirestoreAreThoseOfTheDocuments(t *testing.T) {
 		fields[m[2]] = true
 		bytes[m[2]] = bytes[m[2]] || m[1] == "[]byte"
 	}
-	exempt := map[string]bool{}
+	var unindexed, collections []string
+	for _, m := range regexp.MustCompile(`\.Collection\("(\w+)"\)`).FindAllStringSubmatch(source(t, "shared/store/firestore/store.go"), -1) {
+		if !slices.Contains(collections, m[1]) {
+			collections = append(collections, m[1])
+		}
+	}
+	exempt, expiring := map[string]bool{}, []string{}
 	for _, r := range all {
 		if r.Type != "google_firestore_field" {
 			continue
 		}
 		field := r.text(t, "field")
+		if field == "expire_at" {
+			expiring = append(expiring, r.text(t, "collection"))
+		} else {
+			unindexed = append(unindexed, field)
+		}
 		if !fields[field] {
 			t.Errorf("%s is for %s, which no document has", r.Address, field)
 		}
 		if r.text(t, "collection") == "analyses" {
 			exempt[field] = true
 		}
+	}
+	slices.Sort(collections)
+	slices.Sort(expiring)
+	if diff := cmp.Diff(collections, expiring); diff != "" {
+		t.Errorf("collections (-shared/store/firestore +with a TTL policy):\n%s", diff)
 	}
 	for field, big := range bytes {
 		if big && !exempt[field] {
@@ -141,5 +157,15 @@ func TestFieldsOfFirestoreAreThoseOfTheDocuments(t *testing.T) {
 	}
 	if len(fields) < 20 || !exempt["facts"] {
 		t.Errorf("fields %v, exempt %v: they are looked for in vain", fields, exempt)
+	}
+	for begin, want := range map[string][]string{"for collection in ": collections, "for field in ": unindexed} {
+		_, rest, _ := strings.Cut(source(t, "terraform", "gcloud.md"), begin)
+		names, _, _ := strings.Cut(rest, ";")
+		got := strings.Fields(names)
+		slices.Sort(got)
+		slices.Sort(want)
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("gcloud.md, %s… (-firestore.tf +gcloud.md):\n%s", begin, diff)
+		}
 	}
 }

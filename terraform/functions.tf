@@ -24,6 +24,12 @@ locals {
     { GITHUB_APP_ID = var.github_app_id },
     var.github_api_url == "" ? {} : { GITHUB_API_URL = var.github_api_url },
   )
+
+  gate = {
+    GATE_MAX_SCORE = tostring(var.gate_max_score)
+    GATE_ON_ERROR  = var.gate_on_error
+    GATE_TIMEOUT   = var.gate_timeout
+  }
 }
 
 module "webhook" {
@@ -51,7 +57,7 @@ module "dispatch" {
   name        = "dispatch"
   entry_point = "Dispatch"
   description = "Reads from GitHub what an event is about, measures it, starts the workflow."
-  environment = merge(local.github, local.kestra_environment)
+  environment = merge(local.github, local.gate, local.kestra_environment)
   secrets = merge(
     { for variable in ["GITHUB_APP_PRIVATE_KEY", "CALLBACK_KEY"] : variable => local.secret_ids[variable] },
     local.kestra_deployed ? { KESTRA_PASSWORD = local.secret_ids.KESTRA_PASSWORD } : {},
@@ -95,7 +101,7 @@ module "publish" {
   name           = "publish"
   entry_point    = "Publish"
   description    = "Writes results to GitHub."
-  environment    = local.github
+  environment    = merge(local.github, local.gate)
   secrets        = { GITHUB_APP_PRIVATE_KEY = local.secret_ids.GITHUB_APP_PRIVATE_KEY }
   firestore_role = "roles/datastore.user"
 

@@ -131,8 +131,8 @@ func TestIngressAndCallersAreTheDesigns(t *testing.T) {
 		"devplus-callback":  "ALLOW_ALL: serviceAccount:devplus-kestra@",
 		"devplus-publish":   "ALLOW_INTERNAL_ONLY: serviceAccount:devplus-results-push@",
 		"devplus-reconcile": "ALLOW_INTERNAL_ONLY: serviceAccount:devplus-scheduler@",
-		"devplus-report":    "ALLOW_ALL: group:platform@",
-		"devplus-kestra":    "INGRESS_TRAFFIC_ALL: group:platform@, serviceAccount:devplus-dispatch@",
+		"devplus-report":    "ALLOW_ALL: group:readers@",
+		"devplus-kestra":    "INGRESS_TRAFFIC_ALL: group:engineers@, serviceAccount:devplus-dispatch@",
 	}
 	callers, got := map[string][]string{}, map[string]string{}
 	for _, r := range all {

@@ -61,10 +61,10 @@ locals {
       "# webhook_public = false: nobody may call the webhook yet. This opens it without a grant to allUsers.",
       "gcloud run services update ${module.webhook.name} --project=${var.project_id} --region=${var.region} --no-invoker-iam-check",
     ],
-    var.database == "none" || var.kestra_image != "" ? [] : [
+    var.database == "none" ? [] : [
       "",
-      "# Kestra's image; then apply again with kestra_image set to the reference with the digest that this prints.",
-      "gcloud builds submit .. --config=../cloudbuild.yaml --project=${var.project_id} --region=${var.region}",
+      "# Kestra's image, now and when flows have changed; then apply again with kestra_image as this prints it.",
+      "gcloud builds submit .. --config=../cloudbuild.yaml --project=${var.project_id} --region=${var.region} --gcs-source-staging-dir=gs://${google_storage_bucket.source.name}/cloudbuild --substitutions=_REPOSITORY=${google_artifact_registry_repository.images.repository_id},_ACCOUNT=${google_service_account.build.account_id},_SKIP_TESTS=true",
     ],
     [
       "",

@@ -104,6 +104,39 @@ variable "weekly_analysis_schedule" {
   }
 }
 
+variable "gate_max_score" {
+  type        = number
+  default     = 85
+  description = "The highest measured risk score, 0 to 100, that a deployment protection rule lets through."
+
+  validation {
+    condition     = var.gate_max_score >= 0 && var.gate_max_score <= 100
+    error_message = "gate_max_score takes 0 to 100: functions would refuse to start."
+  }
+}
+
+variable "gate_on_error" {
+  type        = string
+  default     = "reject"
+  description = "What a deployment protection rule answers where nothing could be measured: approve or reject."
+
+  validation {
+    condition     = contains(["approve", "reject"], var.gate_on_error)
+    error_message = "gate_on_error is approve or reject."
+  }
+}
+
+variable "gate_timeout" {
+  type        = string
+  default     = "30m"
+  description = "How long a deployment waits for its answer at most."
+
+  validation {
+    condition     = can(regex("^([1-9][0-9]*h)?([1-9][0-9]*m)?$", var.gate_timeout)) && var.gate_timeout != ""
+    error_message = "gate_timeout takes hours and minutes, such as 30m or 1h30m: functions would refuse to start."
+  }
+}
+
 variable "point_in_time_recovery" {
   type        = bool
   default     = true

@@ -43,7 +43,7 @@ func build(lookup config.Lookup) (funcserver.Function, error) {
 				GitHub:      githubapp.Source(githubapp.Config{AppID: c.AppID, BaseURL: c.BaseURL()}, c.PrivateKey.Value),
 				Results:     publisher,
 				Events:      publisher,
-				Kinds:       kinds.All(kinds.Parts{Store: analyses, Gate: c.Gate, Now: time.Now}),
+				Kinds:       kinds.All(kinds.Parts{Store: analyses, Gate: c.Gate, Notes: c.Notes, Now: time.Now}),
 				Renderer:    render.Renderer{Host: c.Host(), Version: telemetry.Version()},
 				Now:         time.Now,
 				NoKestra:    "no workflow engine is configured: set KESTRA_URL",

@@ -52,6 +52,7 @@ func analyze(ctx context.Context, args []string, stdout, stderr io.Writer, looku
 	if err != nil {
 		return err
 	}
+	change.kind = analysis.Kind(*kind)
 	fmt.Fprintf(stderr, "analysing %s of %s\n", change.span(), change.name)
 	if change.uncommitted {
 		fmt.Fprintln(stderr, "uncommitted changes are left out: commit what should be analysed")
@@ -89,10 +90,11 @@ func analyzeCheckout(ctx context.Context, asked asked, c *checkout, engine strin
 	}
 	defer stopGitHub()
 	secret := []byte(rand.Text())
-	ps := parts{addr: "127.0.0.1:0", store: db, github: app, kestra: client, noKestra: without, patience: patience, webhookSecret: secret}
+	ps := parts{addr: "127.0.0.1:0", store: db, github: app, kestra: client, noKestra: without, patience: patience, webhookSecret: secret, only: c.kind}
 	if err := ps.configure(lookup); err != nil {
 		return nil, err
 	}
+	ps.notes = "write" // into the stand-in's release, where that harms nobody
 	s, err := start(ctx, ps)
 	if err != nil {
 		return nil, err
@@ -108,7 +110,7 @@ func analyzeCheckout(ctx context.Context, asked asked, c *checkout, engine strin
 	if err != nil {
 		return nil, err
 	}
-	return newShown(view, gh), nil
+	return newShown(view, gh), c.follows(view)
 }
 
 // bringPullRequest has the stand-in deliver that pull request 1 was opened, and returns the ID of its analysis.

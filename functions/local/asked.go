@@ -20,6 +20,8 @@ type asked struct {
 
 var askedFor = map[analysis.Kind]asked{
 	analysis.PullRequest:        {openCheckout, bringPullRequest},
+	analysis.ReleaseRisk:        {openRelease, bringRelease(analysis.ReleaseRisk)},
+	analysis.ReleaseNotes:       {openRelease, bringRelease(analysis.ReleaseNotes)},
 	analysis.RepositoryAnalysis: {openRepository, bringInstallation},
 }
 

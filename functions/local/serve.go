@@ -106,14 +106,18 @@ func webhookSecret(lookup config.Lookup) ([]byte, error) {
 	return c.Webhook.Value(context.Background())
 }
 
-// configure reads what the environment says of prices and of the gate before deployments.
+// configure reads what the environment says of prices, of the gate before deployments, and of release notes.
 func (p *parts) configure(lookup config.Lookup) error {
 	price, err := config.Load[config.Price](lookup)
 	if err != nil {
 		return err
 	}
 	p.price = callback.Price{Input: price.Input, Output: price.Output}
-	p.gate, err = config.Load[config.Gate](lookup)
+	if p.gate, err = config.Load[config.Gate](lookup); err != nil {
+		return err
+	}
+	notes, err := config.Load[config.ReleaseNotes](lookup)
+	p.notes = notes.Notes
 	return err
 }
 

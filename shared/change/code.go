@@ -1,5 +1,7 @@
 package change
 
+import "strings"
+
 // Code sums what the diff says of the lines of the files that run in production. A line of code is one that is neither blank nor a
 // comment, and not an import or punctuation alone; it is moved when the same line, but for its indentation, is deleted elsewhere
 // in the change. Calls, Conditions, Indentation and Longest are of the added lines of code that were not moved.
@@ -34,25 +36,28 @@ func (c *Code) add(other Code) {
 // deletedLines counts the lines of code that a change deletes: what is added again is moved.
 type deletedLines map[string]int32
 
-// measureCode reads the hunks shown of the files that run in production.
-func measureCode(files []shownFile) Code {
+// measureCode reads the hunks shown of the files that run in production, and of all what they touch.
+func measureCode(files []shownFile) (Code, []Touch) {
 	deleted := deletedLines{}
 	for i := range files {
 		if f := &files[i]; f.runs() && f.Deletions > 0 {
 			deleted.learn(f)
 		}
 	}
-	r := reader{deleted, map[string]int32{}}
+	r := reader{deleted: deleted, gone: map[string]int32{}}
 	var sum Code
 	for i := range files {
-		if f := &files[i]; f.runs() {
-			if f.Additions > 0 {
-				r.readAdded(f)
-			}
+		f := &files[i]
+		switch {
+		case f.text == "":
+		case f.runs():
+			r.read(f)
 			sum.add(f.Code)
+		default:
+			r.touching.readOther(f)
 		}
 	}
-	return sum
+	return sum, r.touching.touches()
 }
 
 // learn reads the lines that a file's hunks delete.
@@ -69,57 +74,97 @@ func (d deletedLines) learn(f *shownFile) {
 	}
 }
 
-// reader reads the added lines of files, in the order of their hunks.
+// reader reads the changed lines of files, in the order of their hunks.
 type reader struct {
-	deleted deletedLines
-	gone    map[string]int32 // words of the deleted lines before, of the same run of changed lines, that no added line has yet
+	deleted  deletedLines
+	gone     map[string]int32 // words of the deleted lines before, of the same run of changed lines, that no added line has yet
+	touching touching
+	cache    wordCache
 }
 
-// readAdded reads the lines that a file's hunks add, and takes what is moved out of the deleted ones.
-func (r *reader) readAdded(f *shownFile) {
-	c := &f.Code
+// read reads the lines that a file's hunks add, takes what is moved out of the deleted ones, and says what all touch.
+func (r *reader) read(f *shownFile) {
 	var run string // the deleted lines whose words are not gone yet
+	number := 1
 	for rest := f.text; rest != ""; {
 		line := rest
 		rest = afterLine(rest)
-		if line[0] != '+' {
-			if len(r.gone) > 0 {
-				clear(r.gone)
-			}
-			if line[0] != '-' {
+		if line[0] == '+' {
+			if run != "" {
+				r.forget(run[:len(run)-len(line)])
 				run = ""
-			} else if run == "" {
+			}
+			r.readAdded(f, line[1:len(line)-len(rest)], number)
+			number++
+			continue
+		}
+		if len(r.gone) > 0 {
+			clear(r.gone)
+		}
+		switch line[0] {
+		case '-':
+			if run == "" {
 				run = line
 			}
-			continue
-		}
-		if run != "" {
-			r.forget(run[:len(run)-len(line)])
-			run = ""
-		}
-		line = line[1 : len(line)-len(rest)]
-		c.ReadAdditions++
-		code := trim(line)
-		if !isCode(code) {
-			if isComment(code) {
-				c.Comments++
+			if code := trim(line[1 : len(line)-len(rest)]); f.Class == Migration {
+				r.touching.add(migrations, f.Path, number)
+			} else if publicly(f.Language, code) {
+				r.touching.add(publicInterface, f.Path, number)
 			}
 			continue
+		case '@':
+			if h, ok := parseHunkHeader(line); ok {
+				number = h.newStart
+			}
+		case '\\':
+		default:
+			number++
 		}
-		c.Added++
-		if len(r.deleted) > 0 {
-			if n := r.deleted[code]; n > 0 {
-				r.deleted[code] = n - 1
-				c.Moved++
-				var moved Code
-				f.kinds |= moved.readWords(code, r.gone)
-				c.NewWords += moved.NewWords
-				continue
+		run = ""
+	}
+}
+
+func (r *reader) readAdded(f *shownFile, line string, number int) {
+	c := &f.Code
+	c.ReadAdditions++
+	code := trim(line)
+	if f.Class == Migration {
+		r.touching.add(migrations, f.Path, number)
+	}
+	if !isCode(code) {
+		if isComment(code) {
+			c.Comments++
+			if disables(code) {
+				r.touching.add(disabledChecks, f.Path, number)
 			}
 		}
-		c.Indentation += columns(line)
-		c.Longest = max(c.Longest, len(code))
-		f.kinds |= c.readWords(code, r.gone)
+		return
+	}
+	c.Added++
+	calls, conditions := c.Calls, c.Conditions
+	kinds := r.readWords(c, code)
+	f.kinds |= kinds
+	if len(r.deleted) > 0 {
+		if n := r.deleted[code]; n > 0 {
+			r.deleted[code] = n - 1
+			c.Moved++
+			c.Calls, c.Conditions = calls, conditions
+			return
+		}
+	}
+	c.Indentation += columns(line)
+	c.Longest = max(c.Longest, len(code))
+	r.touching.words(kinds, f.Path, number)
+	if publicly(f.Language, code) {
+		r.touching.add(publicInterface, f.Path, number)
+	}
+	if f.Class == Infrastructure {
+		r.touching.readRoles(f.Path, code, number)
+	}
+	if kinds&suppression != 0 || strings.Contains(code, "//") {
+		if disables(code) {
+			r.touching.add(disabledChecks, f.Path, number)
+		}
 	}
 }
 

@@ -103,14 +103,14 @@ var wordByte = func() (set [256]bool) {
 }()
 
 // readWords counts the words of a line of code, and says what kinds there are. Words that are gone are not new: they come back.
-func (c *Code) readWords(line string, gone map[string]int32) (kinds wordKind) {
+func (r *reader) readWords(c *Code, line string) (kinds wordKind) {
 	eachWord(line, func(word string, called bool) {
-		if n := gone[word]; n > 0 {
-			gone[word] = n - 1
+		if n := r.gone[word]; n > 0 {
+			r.gone[word] = n - 1
 		} else {
 			c.NewWords++
 		}
-		kind := kindOf(word)
+		kind := r.cache.kindOf(word)
 		if kind&condition != 0 {
 			c.Conditions++
 		}
@@ -147,27 +147,4 @@ func eachWord(line string, f func(word string, called bool)) {
 		}
 		i++
 	}
-}
-
-// wordKind is a set of what words can be.
-type wordKind uint8
-
-const (
-	condition      wordKind = 1 << iota // decides what runs
-	keyword                             // another word after which a parenthesis calls nothing
-	verification                        // is in lines that skipsVerification looks for
-	authentication                      // of a deleted line: see marksAuthentication
-)
-
-func kindOf(word string) wordKind {
-	switch word {
-	case "if", "elif", "elsif", "unless", "case", "when", "switch", "match", "select":
-		return condition
-	case "for", "foreach", "while", "until", "else", "catch", "except", "rescue", "return", "yield", "func", "def", "function", "fn",
-		"and", "or", "not", "in", "is", "await", "import", "typeof", "sizeof":
-		return keyword
-	case "InsecureSkipVerify", "verify", "rejectUnauthorized", "csrf_exempt", "skip_before_action", "VERIFY_NONE", "skip_forgery_protection":
-		return verification
-	}
-	return 0
 }

@@ -14,8 +14,8 @@ func Measure(patches []Patch) Facts {
 		files[i] = measureFile(p, &h)
 	}
 	rank(files)
-	code := measureCode(files)
-	facts := Facts{Files: make([]File, 0, min(len(files), MaxFiles)), Classes: sumClasses(files), Code: code, Guards: findGuards(files)}
+	code, touches := measureCode(files)
+	facts := Facts{Files: make([]File, 0, min(len(files), MaxFiles)), Classes: sumClasses(files), Code: code, Guards: findGuards(files), Touches: touches}
 	whole, source := newSpread(len(files)), newSpread(len(files))
 	pathBytes := 0
 	for i := range files {

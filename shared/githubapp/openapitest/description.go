@@ -2,6 +2,7 @@ package openapitest
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -92,10 +93,11 @@ var description = sync.OnceValues(func() (*openapi3.T, error) {
 	return doc, nil
 })
 
-// Available says why the description can't be had, nil when it can: for tests that are worth running without it too.
+// Available says why the descriptions can't be had, nil when they can: for tests that are worth running without them too.
 func Available() error {
-	_, err := description()
-	return err
+	_, err := restFile.cached()
+	_, graphErr := graphFile.cached()
+	return errors.Join(err, graphErr)
 }
 
 // trim keeps the paths and schemas in use and the components that they refer to, directly or not.

@@ -35,11 +35,11 @@ var graphSchema = sync.OnceValues(func() (*ast.Schema, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, d := range doc.Definitions { // GitHub defines a field twice, which is a fault to the validator
-		defined := make(map[string]bool)
+	for _, d := range doc.Definitions { // GitHub's file has a field twice, which the specification forbids
+		seen := map[string]bool{}
 		d.Fields = slices.DeleteFunc(d.Fields, func(f *ast.FieldDefinition) bool {
-			again := defined[f.Name]
-			defined[f.Name] = true
+			again := seen[f.Name]
+			seen[f.Name] = true
 			return again
 		})
 	}

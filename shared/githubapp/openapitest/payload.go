@@ -13,7 +13,7 @@ import (
 func Payload(t testing.TB, event string, payload []byte) {
 	t.Helper()
 	doc, err := description()
-	need(t, restFile, err)
+	need(t, err)
 	var body map[string]any
 	if err := json.Unmarshal(payload, &body); err != nil {
 		t.Errorf("payload of %s: %v", event, err)

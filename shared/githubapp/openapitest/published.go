@@ -24,8 +24,19 @@ func (p published) String() string { return p.pkg + "@" + p.version }
 // fetchTimeout bounds the fetching of the package, up to 28 MB; npm on its own tries for minutes where there is no network.
 const fetchTimeout = 2 * time.Minute
 
-// cached is the file in the user's cache; it is fetched when it is not there.
+// errAbsent says that a file can't be had here.
+var errAbsent = errors.New("GitHub's description of its API is absent: install Node.js with npm, which fetches it")
+
+// cached is the file in the user's cache; it is fetched when it is not there, and errAbsent when it can't be.
 func (p published) cached() (string, error) {
+	file, err := p.fetch()
+	if err != nil {
+		return "", fmt.Errorf("%w: %w", errAbsent, err)
+	}
+	return file, nil
+}
+
+func (p published) fetch() (string, error) {
 	cache, err := os.UserCacheDir()
 	if err != nil {
 		return "", err

@@ -99,3 +99,6 @@ func (s *Server) InstallationPayload(event, action string) ([]byte, error) {
 
 // Head is the default branch's newest commit.
 func (s *Server) Head() (string, error) { return s.commit(s.o.DefaultBranch) }
+
+// Commit is the SHA that a branch or a tag leads to.
+func (s *Server) Commit(ref string) (string, error) { return s.commit(ref) }

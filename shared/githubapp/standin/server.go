@@ -22,6 +22,7 @@ type Options struct {
 	Archived       bool
 	Disabled       bool
 	Fork           bool
+	Tags           []string          // of the repository's only these are there; nil: all
 	ContentsWrite  bool              // the App may write contents: releases too
 	RepositoryID   int64             // 1296269
 	AppID          int64             // 4242
@@ -143,6 +144,7 @@ func (s *Server) routes() []route {
 		{"GET", repo + "/commits/{ref}", asInstallation, (*Server).getCommit},
 		{"GET", repo + "/compare/{basehead}", asInstallation, (*Server).getCompare},
 		{"GET", repo + "/releases", asInstallation, (*Server).listReleases},
+		{"POST", repo + "/releases", asInstallation, (*Server).createRelease},
 		{"GET", repo + "/releases/tags/{tag}", asInstallation, (*Server).getReleaseByTag},
 		{"GET", repo + "/releases/{release_id}", asInstallation, (*Server).getRelease},
 		{"PATCH", repo + "/releases/{release_id}", asInstallation, (*Server).updateRelease},

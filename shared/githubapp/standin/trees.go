@@ -101,14 +101,14 @@ func (s *Server) graphHistory(h *history, c *gitCommit, args object) (any, error
 		}
 	}
 	author, _ := args["author"].(object)
-	var found []object
+	var found []*gitCommit
 	for _, sha := range shas {
 		one := h.commits[sha]
 		if !one.at.Before(since) && (author == nil || author["id"] == nodeID("User", accountID(one.author.Login))) {
-			found = append(found, s.graphCommit(h, one, nil))
+			found = append(found, one)
 		}
 	}
-	return connection(args, found)
+	return pageOf(args, len(found), func(i int) object { return s.graphCommit(h, found[i], nil) })
 }
 
 // graphGitActor is who wrote a commit; an App is no User.
