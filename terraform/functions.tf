@@ -62,7 +62,7 @@ module "dispatch" {
     { for variable in ["GITHUB_APP_PRIVATE_KEY", "CALLBACK_KEY"] : variable => local.secret_ids[variable] },
     local.kestra_deployed ? { KESTRA_PASSWORD = local.secret_ids.KESTRA_PASSWORD } : {},
   )
-  topics         = { RESULTS_TOPIC = module.results.topic }
+  topics         = { EVENTS_TOPIC = module.events.topic, RESULTS_TOPIC = module.results.topic } # its own, too: an event for many is parted
   firestore_role = "roles/datastore.user"
 
   ingress       = "internal"
