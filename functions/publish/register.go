@@ -31,7 +31,7 @@ func build(lookup config.Lookup) (funcserver.Function, error) {
 			return (&Publisher{
 				Store:    analyses,
 				GitHub:   githubapp.Source(githubapp.Config{AppID: c.AppID, BaseURL: c.BaseURL()}, c.PrivateKey.Value),
-				Kinds:    kinds.All(kinds.Parts{Store: analyses, Gate: c.Gate, Now: time.Now}),
+				Kinds:    kinds.All(kinds.Parts{Store: analyses, Gate: c.Gate, Notes: c.Notes, Now: time.Now}),
 				Renderer: render.Renderer{Host: c.Host(), Version: telemetry.Version()},
 				Now:      time.Now,
 			}).Handler(), nil

@@ -80,6 +80,9 @@ func expected(t *testing.T, name string, p object) (int, event.Event) {
 		}
 		e.Action = "created"
 		e.Subject = analysis.Subject{Tag: text(p, "ref")}
+	case "installation.created", "installation_repositories.added": // of all its repositories, for which the event has no room
+		e.Repository = analysis.Repository{}
+		e.Subject = analysis.Subject{Kind: "repository"}
 	case "installation.deleted", "installation.suspend", "repository.deleted":
 	default:
 		if name == "ping" {
@@ -144,7 +147,7 @@ func TestGitHubsOwnPayloads(t *testing.T) {
 	}
 	// What shows that the examples were there, and each kind of answer with them.
 	for name, want := range map[string][]int{
-		"pull_request": {202, 204, 400}, "check_run": {202, 204}, "check_suite": {202, 204}, "installation": {202, 204},
+		"pull_request": {202, 204, 400}, "check_run": {202, 204}, "check_suite": {202, 204}, "installation": {202, 204}, "installation_repositories": {202, 204},
 		"ping": {200}, "push": {204}, "release": {202, 204, 400}, "create": {202, 400}, "star": {204}, "workflow_run": {204},
 	} {
 		if got := slices.Sorted(maps.Keys(statuses[name])); !slices.Equal(got, want) {

@@ -155,6 +155,9 @@ type Posted struct {
 	CommentID   int64  `json:"comment_id,omitempty"`
 	// StaleCheckRunID is an earlier attempt's check run that may still be in progress.
 	StaleCheckRunID int64 `json:"stale_check_run_id,omitempty"`
+	// ReleaseURL is the release that notes were written into; NotWritten is why they were not, for people.
+	ReleaseURL string `json:"release_url,omitempty"`
+	NotWritten string `json:"not_written,omitempty"`
 }
 
 // Usage is what the model calls of one attempt took.

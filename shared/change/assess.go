@@ -40,7 +40,7 @@ func Assess(f Facts) Risk {
 	}
 	points := apportion(tenths, shares[:], above)
 	for i, signal := range signals {
-		if i >= recentFixes && f.History == nil {
+		if i >= fileFixes && f.History == nil {
 			continue
 		}
 		risk.Signals = append(risk.Signals, Signal{

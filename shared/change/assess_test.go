@@ -20,7 +20,7 @@ func TestAChangeWithoutProductionLinesHasNoScore(t *testing.T) {
 		"lock file":   {{Path: "go.sum", Additions: 5000, Deletions: 5000}},
 	} {
 		risk := Assess(Measure(patches))
-		if risk.Score != 0 || risk.Probability != 0 || risk.Level != Low || len(risk.Signals) != 8 {
+		if risk.Score != 0 || risk.Probability != 0 || risk.Level != Low || len(risk.Signals) != 9 {
 			t.Errorf("%s: %+v", name, risk)
 		}
 	}
@@ -33,11 +33,11 @@ func TestScoresOfUsualChanges(t *testing.T) {
 		score, probability    float64
 		level                 Level
 	}{
-		{1, 1, 1, 11.2, 0.059, Low},
-		{10, 2, 1, 54.3, 0.164, Medium},
-		{50, 10, 3, 86, 0.444, Critical},
-		{200, 50, 5, 97, 0.758, Critical},
-		{20000, 0, 200, 100, 0.990, Critical},
+		{1, 1, 1, 15.8, 0.063, Low},
+		{10, 2, 1, 53.1, 0.166, Medium},
+		{50, 10, 3, 84, 0.418, High},
+		{200, 50, 5, 96.2, 0.713, Critical},
+		{20000, 0, 200, 99.5, 0.969, Critical},
 	}
 	for _, test := range tests {
 		risk := Assess(Facts{Source: Source{Files: test.files, Additions: test.added, Deletions: test.deleted, Entropy: math.Log2(float64(test.files))}})
@@ -64,11 +64,12 @@ func TestSignalsSayWhatMadeTheScore(t *testing.T) {
 		patches = append(patches, Patch{Path: fmt.Sprintf("p%d/a.go", i), Additions: 45 + i%3, Deletions: i})
 	}
 	want := []string{
-		"259 lines of code added in files that run in production",
-		"952 names and keywords on new lines in files that run in production",
+		"1,585 columns of indentation on new lines: how many there are, and how deeply nested",
+		"813 new names and keywords on new lines in files that run in production",
 		"113 calls on new lines in files that run in production",
-		"49 new lines three or more levels deep in files that run in production",
 		"25 lines of code deleted in files that run in production",
+		"the longest new line of code has 38 characters",
+		"60 lines of comment added: what needs explaining is seldom simple",
 		"29 conditions on new lines in files that run in production",
 		"the title speaks of no repair",
 		"38 of 488 changed lines (for information)",
@@ -192,14 +193,14 @@ func TestHistoryIsScoredOnlyWhereItIsKnown(t *testing.T) {
 		}
 		return names
 	}
-	if unknown := names(Assess(facts)); slices.Contains(unknown, "recent_fixes") {
+	if unknown := names(Assess(facts)); slices.Contains(unknown, "file_fixes") {
 		t.Errorf("history is scored though it is not known: %v", unknown)
 	}
-	facts.History = &History{}
+	facts.History = &History{Authored: 1, Commits: 100}
 	calm := Assess(facts)
-	facts.History = &History{RecentFixes: 5, AuthorShare: 0.3}
+	facts.History = &History{FileFixes: 5, FileChanges: 9, Authored: 30, Commits: 100}
 	stormy := Assess(facts)
-	if !slices.Contains(names(stormy), "recent_fixes") || stormy.Score <= calm.Score {
+	if !slices.Contains(names(stormy), "file_fixes") || stormy.Score <= calm.Score {
 		t.Errorf("calm %v, stormy %v %v", calm.Score, stormy.Score, names(stormy))
 	}
 }

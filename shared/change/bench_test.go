@@ -3,6 +3,8 @@ package change
 import (
 	"fmt"
 	"path/filepath"
+	"runtime"
+	"runtime/debug"
 	"strings"
 	"testing"
 
@@ -10,17 +12,13 @@ import (
 	sourcegraph "github.com/sourcegraph/go-diff/diff"
 )
 
-// From diff to facts beside two libraries that only parse, on all the commits of real repositories.
+// From diff to facts beside two libraries that only parse, on all the commits of this repository and of those beside the checkout.
 func BenchmarkDiffToFacts(b *testing.B) {
+	repositories := []string{"../.."}
 	bundles, err := filepath.Glob("../../../shared/fixtures/repositories/*.bundle")
 	if err != nil {
 		b.Fatal(err)
 	}
-	if len(bundles) == 0 {
-		b.Skip("no repositories beside the checkout")
-	}
-	var diffs []string
-	size := 0
 	for _, bundle := range bundles {
 		path, err := filepath.Abs(bundle)
 		if err != nil {
@@ -28,9 +26,20 @@ func BenchmarkDiffToFacts(b *testing.B) {
 		}
 		dir := b.TempDir()
 		git(b, dir, "clone", "-q", "--bare", path, ".")
-		for _, text := range strings.Split(git(b, dir, "log", "--all", "--no-merges", "--format=%x01", "-p", "-M"), "\x01\n")[1:] {
+		repositories = append(repositories, dir)
+	}
+	var diffs []string
+	size, lines := 0, 0
+	for _, dir := range repositories {
+		for _, text := range strings.Split(git(b, dir, "log", "--no-merges", "--format=%x01", "-p", "-M"), "\x01\n")[1:] {
+			patches, err := ParseDiff(strings.NewReader(text))
+			if err != nil {
+				b.Fatal(err)
+			}
 			diffs = append(diffs, text)
 			size += len(text)
+			total := Measure(patches).Total
+			lines += total.Additions + total.Deletions
 		}
 	}
 	for _, reader := range []struct {
@@ -53,34 +62,37 @@ func BenchmarkDiffToFacts(b *testing.B) {
 	} {
 		b.Run(reader.name, func(b *testing.B) {
 			b.SetBytes(int64(size))
-			b.ReportAllocs()
+			var before, after runtime.MemStats
+			runtime.ReadMemStats(&before)
+			rounds := 0
 			for b.Loop() {
+				rounds++
 				for _, diff := range diffs {
 					if err := reader.read(diff); err != nil {
 						b.Fatal(err)
 					}
 				}
 			}
+			runtime.ReadMemStats(&after)
+			b.ReportMetric(float64(after.Mallocs-before.Mallocs)/float64(rounds*lines), "allocs/line")
 		})
 	}
 }
 
-// A change of 3,000 files and 20 MB.
+// A change of 3,000 files and 20 MB, and the most memory that it takes, the diff itself included.
 func BenchmarkHugeDiff(b *testing.B) {
 	var diff strings.Builder
 	for i := range 3000 {
-		fmt.Fprintf(&diff, "diff --git a/p%d/a.go b/p%d/a.go\n--- a/p%d/a.go\n+++ b/p%d/a.go\n@@ -1,80 +1,100 @@\n", i, i, i, i)
-		for n := range 100 {
+		fmt.Fprintf(&diff, "diff --git a/p%d/a.go b/p%d/a.go\n--- a/p%d/a.go\n+++ b/p%d/a.go\n@@ -1,40 +1,52 @@\n", i, i, i, i)
+		for n := range 52 {
 			fmt.Fprintf(&diff, "+\t\tif err := s.store(ctx, key%d, value[%d]); err != nil { return fmt.Errorf(%q, err) }\n", n, i, "store: %w")
-			if n < 80 {
+			if n < 40 {
 				fmt.Fprintf(&diff, "-\t\ts.keep(ctx, key%d, value[%d])\n", n, i)
 			}
 		}
 	}
 	text := diff.String()
-	b.SetBytes(int64(len(text)))
-	b.ReportAllocs()
-	for b.Loop() {
+	measure := func() {
 		patches, err := ParseDiff(strings.NewReader(text))
 		if err != nil {
 			b.Fatal(err)
@@ -89,5 +101,21 @@ func BenchmarkHugeDiff(b *testing.B) {
 			b.Fatalf("%d files unreadable", facts.Unreadable)
 		}
 	}
-	b.ReportMetric(float64(len(text))/1e6, "MB")
+	b.SetBytes(int64(len(text)))
+	b.ReportAllocs()
+	for b.Loop() {
+		measure()
+	}
+	b.ReportMetric(float64(len(text))/1e6, "MB-diff")
+	b.ReportMetric(float64(peak(measure))/1e6, "MB-peak")
+}
+
+// peak is how many bytes of heap are in use when f has allocated all it does, none of it collected: an upper bound.
+func peak(f func()) uint64 {
+	defer debug.SetGCPercent(debug.SetGCPercent(-1))
+	runtime.GC()
+	f()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return m.HeapAlloc
 }

@@ -1,19 +1,23 @@
 package change
 
-import "strings"
+import (
+	"iter"
+	"strings"
+)
 
-// forLines calls f with each added ('+') and deleted ('-') line of the hunks, without that mark.
-func forLines(text string, f func(kind byte, line string)) {
-	for text != "" {
-		end := strings.IndexByte(text, '\n')
-		line := text
-		if end < 0 {
-			text = ""
-		} else {
-			line, text = text[:end], text[end+1:]
-		}
-		if line != "" && (line[0] == '+' || line[0] == '-') {
-			f(line[0], line[1:])
+// marked are the lines of the hunks that start with the mark, '+' for added or '-' for deleted, without it.
+func marked(text string, mark byte) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for text != "" {
+			line := text
+			if end := strings.IndexByte(text, '\n'); end >= 0 {
+				line, text = text[:end], text[end+1:]
+			} else {
+				text = ""
+			}
+			if line != "" && line[0] == mark && !yield(line[1:]) {
+				return
+			}
 		}
 	}
 }
@@ -27,15 +31,6 @@ func trim(line string) string {
 		line = line[:len(line)-1]
 	}
 	return line
-}
-
-// hash is FNV-1a, the same on every machine.
-func hash(line string) uint64 {
-	h := uint64(14695981039346656037)
-	for i := range len(line) {
-		h = (h ^ uint64(line[i])) * 1099511628211
-	}
-	return h
 }
 
 // isCode reports whether the trimmed line is code: not blank, no comment by how it starts, no import, and not punctuation alone. It knows
@@ -71,6 +66,9 @@ func isCode(line string) bool {
 	return !isImport(line) && hasWord(line)
 }
 
+// isComment reports whether a trimmed line that is no code is a comment.
+func isComment(line string) bool { return line != "" && strings.IndexByte("#*/-<'\"", line[0]) >= 0 }
+
 func isImport(line string) bool {
 	switch line[0] {
 	case 'i':
@@ -104,9 +102,28 @@ var wordByte = func() (set [256]bool) {
 	return set
 }()
 
-// readWords counts the words of a line of code up to a // comment, and what they are.
-func (c *Code) readWords(line string) {
-	callable := false
+// readWords counts the words of a line of code, and says what kinds there are. Words that are gone are not new: they come back.
+func (r *reader) readWords(c *Code, line string) (kinds wordKind) {
+	eachWord(line, func(word string, called bool) {
+		if n := r.gone[word]; n > 0 {
+			r.gone[word] = n - 1
+		} else {
+			c.NewWords++
+		}
+		kind := r.cache.kindOf(word)
+		if kind&condition != 0 {
+			c.Conditions++
+		}
+		if called && kind&(keyword|condition) == 0 {
+			c.Calls++
+		}
+		kinds |= kind
+	})
+	return kinds
+}
+
+// eachWord calls f with the words of a line of code, outside of strings and up to a // comment, and whether an opening parenthesis follows.
+func eachWord(line string, f func(word string, called bool)) {
 	for i := 0; i < len(line); {
 		b := line[i]
 		switch {
@@ -115,21 +132,10 @@ func (c *Code) readWords(line string) {
 			for i < len(line) && wordByte[line[i]] {
 				i++
 			}
-			if b >= '0' && b <= '9' {
-				callable = false
-				continue
-			}
-			c.Words++
-			word := line[start:i]
-			callable = !keyword(word)
-			if condition(word) {
-				c.Conditions++
+			if b < '0' || b > '9' {
+				f(line[start:i], i < len(line) && line[i] == '(')
 			}
 			continue
-		case b == '(':
-			if callable {
-				c.Calls++
-			}
 		case b == '"' || b == '\'' || b == '`':
 			for i++; i < len(line) && line[i] != b; i++ {
 				if line[i] == '\\' {
@@ -139,28 +145,6 @@ func (c *Code) readWords(line string) {
 		case b == '/' && strings.HasPrefix(line[i:], "//"):
 			return
 		}
-		callable = false
 		i++
 	}
-}
-
-func condition(word string) bool {
-	switch word {
-	case "if", "elif", "elsif", "unless", "case", "when", "switch", "match", "select":
-		return true
-	}
-	return false
-}
-
-// keyword reports whether a parenthesis after the word calls nothing.
-func keyword(word string) bool {
-	if len(word) < 2 || len(word) > 8 {
-		return false
-	}
-	switch word {
-	case "for", "foreach", "while", "until", "else", "catch", "except", "rescue", "return", "yield", "func", "def", "function", "fn",
-		"and", "or", "not", "in", "is", "await", "import", "typeof", "sizeof":
-		return true
-	}
-	return condition(word)
 }

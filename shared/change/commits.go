@@ -2,7 +2,6 @@ package change
 
 import (
 	"bufio"
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -20,10 +19,10 @@ const LogFormat = "%x01%H%x00%aE%x00%ct%x00%s"
 func Commits(r io.Reader) iter.Seq2[Commit, error] {
 	return func(yield func(Commit, error) bool) {
 		in := bufio.NewReaderSize(r, 1<<18)
-		var text bytes.Buffer
+		var text strings.Builder
+		starts := true // the line does, and is not the rest of a long one
 		for {
 			line, err := in.ReadSlice('\n')
-			starts := text.Len() == 0 || text.Bytes()[text.Len()-1] == '\n'
 			if text.Len() > 0 && (starts && len(line) > 0 && line[0] == 1 || errors.Is(err, io.EOF) && len(line) == 0) {
 				c, err := parseCommit(text.String())
 				if !yield(c, err) || err != nil {
@@ -31,7 +30,11 @@ func Commits(r io.Reader) iter.Seq2[Commit, error] {
 				}
 				text.Reset()
 			}
+			if text.Len()+len(line) > text.Cap() { // by less at a time, a large diff would leave many times its size behind
+				text.Grow(max(2*text.Cap(), 1<<14))
+			}
 			text.Write(line)
+			starts = err == nil
 			switch {
 			case errors.Is(err, io.EOF) && len(line) == 0:
 				return
@@ -59,5 +62,11 @@ func parseCommit(text string) (Commit, error) {
 	} else if patches, err = parseDiff(body); err != nil {
 		patches = nil
 	}
-	return Commit{SHA: fields[0], Author: strings.ToLower(fields[1]), Time: time.Unix(seconds, 0).UTC(), Title: fields[3], Patches: patches}, nil
+	// Names outlive the commit in what remembers them, and must not keep its text.
+	for i := range patches {
+		p := &patches[i]
+		p.Path, p.PreviousPath = strings.Clone(p.Path), strings.Clone(p.PreviousPath)
+	}
+	author := strings.Clone(strings.ToLower(fields[1]))
+	return Commit{SHA: strings.Clone(fields[0]), Author: author, Time: time.Unix(seconds, 0).UTC(), Title: fields[3], Patches: patches}, nil
 }

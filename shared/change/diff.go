@@ -15,47 +15,49 @@ var ErrCombinedDiff = errors.New("combined diff of a merge: make it against one 
 // diff.mnemonicPrefix) and submodules in Git's short form. Text is as GitHub gives it, without the last newline. What a hunk holds is
 // not judged: Measure counts what cannot be parsed. Errors are those of r, ErrCombinedDiff, and a file header without a path, with its line.
 func ParseDiff(r io.Reader) ([]Patch, error) {
-	all, err := io.ReadAll(r)
-	if err != nil {
+	var text strings.Builder
+	if sized, ok := r.(interface{ Len() int }); ok {
+		text.Grow(sized.Len())
+	}
+	if _, err := io.Copy(&text, r); err != nil {
 		return nil, fmt.Errorf("read diff: %w", err)
 	}
-	return parseDiff(string(all))
+	return parseDiff(text.String())
 }
 
-func parseDiff(rest string) ([]Patch, error) {
+func parseDiff(text string) ([]Patch, error) {
 	var patches []Patch
-	lineNumber := 1
-	for rest != "" {
-		var section string
-		section, rest = cutSection(rest)
-		if strings.HasPrefix(section, "diff --c") {
-			return nil, fmt.Errorf("line %d: %w", lineNumber, ErrCombinedDiff)
+	h := hunks{ranges: make([]Range, 0, 16)}
+	for at := toHeader(text); at < len(text); {
+		p, size, err := parseFile(text[at:], &h)
+		if err != nil {
+			return nil, fmt.Errorf("line %d: %w", 1+strings.Count(text[:at], "\n"), err)
 		}
-		if strings.HasPrefix(section, "diff --git ") {
-			p, err := parseSection(section)
-			if err != nil {
-				return nil, fmt.Errorf("line %d: %w", lineNumber, err)
-			}
-			patches = appendPatch(patches, p)
-		}
-		lineNumber += strings.Count(section, "\n")
+		patches = appendPatch(patches, p)
+		at += size
+		at += toHeader(text[at:])
 	}
 	return patches, nil
 }
 
-// cutSection splits off what comes before the second file's header: no line of a hunk starts like one.
-func cutSection(text string) (section, rest string) {
-	for from := 0; ; {
-		i := strings.Index(text[from:], "\ndiff --")
-		if i < 0 {
-			return text, ""
+// toHeader is how many bytes, whole lines, come before the next file's header.
+func toHeader(text string) int {
+	for at := 0; ; {
+		if startsFile(text[at:]) {
+			return at
 		}
-		from += i + 1
-		if strings.HasPrefix(text[from:], "diff --git ") || strings.HasPrefix(text[from:], "diff --cc ") ||
-			strings.HasPrefix(text[from:], "diff --combined ") {
-			return text[:from], text[from:]
+		next := strings.Index(text[at:], "\ndiff --")
+		if next < 0 {
+			return len(text)
 		}
+		at += next + 1
 	}
+}
+
+// startsFile reports whether the line starts a file's header. No line of a hunk does.
+func startsFile(line string) bool {
+	kind, ok := strings.CutPrefix(line, "diff --")
+	return ok && (strings.HasPrefix(kind, "git ") || strings.HasPrefix(kind, "cc ") || strings.HasPrefix(kind, "combined "))
 }
 
 // appendPatch makes one patch of the two that Git writes, a removal and an addition, when a path's type changes.
@@ -71,17 +73,26 @@ func appendPatch(patches []Patch, p Patch) []Patch {
 	return append(patches, p)
 }
 
-// parseSection reads one file's header and hunks.
-func parseSection(section string) (Patch, error) {
-	line, rest := cutLine(section)
-	names := strings.TrimPrefix(line, "diff --git ")
-	p := Patch{Status: Modified}
+// parseFile reads the file's header and hunks that the text starts with, and says how many bytes they are.
+func parseFile(text string, h *hunks) (p Patch, size int, err error) {
+	line, rest := cutLine(text)
+	names, ok := strings.CutPrefix(line, "diff --git ")
+	if !ok {
+		return Patch{}, 0, ErrCombinedDiff
+	}
+	p.Status = Modified
 	var oldPath, newPath string
 	modeChanged, contentChanged := false, false
-	for rest != "" {
+header:
+	for rest != "" && !startsFile(rest) {
 		if strings.HasPrefix(rest, "@@") {
-			h := scanHunks(rest)
-			p.Text, p.Additions, p.Deletions = h.text(rest), h.additions, h.deletions
+			h.scan(rest)
+			end := h.size // what follows whole hunks is no part of them: the next commit's header, a mail's signature
+			if !h.readable {
+				end += toHeader(rest[end:])
+			}
+			p.Text, p.Additions, p.Deletions = strings.TrimSuffix(rest[:end], "\n"), h.additions, h.deletions
+			rest = rest[end:]
 			break
 		}
 		line, rest = cutLine(rest)
@@ -105,8 +116,11 @@ func parseSection(section string) (Patch, error) {
 			if newPath == "" {
 				newPath = sidePath(value)
 			}
-		case "Binary files ", "GIT binary patch":
+		case "Binary files ":
 			contentChanged = true
+		case "GIT binary patch":
+			contentChanged = true
+			break header
 		}
 	}
 	switch {
@@ -118,12 +132,12 @@ func parseSection(section string) (Patch, error) {
 		p.Path = commonName(names)
 	}
 	if p.Path == "" {
-		return Patch{}, fmt.Errorf("no path in the file header %.200q: make the diff with Git's default prefixes", names)
+		return Patch{}, 0, fmt.Errorf("no path in the file header %.200q: make the diff with Git's default prefixes", names)
 	}
 	if modeChanged && p.Status == Modified && p.Text == "" && !contentChanged {
 		p.Status = Changed
 	}
-	return p, nil
+	return p, len(text) - len(rest), nil
 }
 
 // headerKeys are the lines of a file header that say something of use.
@@ -139,13 +153,4 @@ func headerField(line string) (key, value string) {
 		}
 	}
 	return "", ""
-}
-
-// text cuts off what follows the last whole hunk, such as the next commit's header or the signature of a mail. Hunks that cannot be
-// read are kept whole.
-func (h hunks) text(all string) string {
-	if h.readable {
-		all = all[:h.size]
-	}
-	return strings.TrimSuffix(all, "\n")
 }

@@ -14,6 +14,7 @@ type Facts struct {
 	Subsystems  int           `json:"subsystems"`        // distinct top-level folders touched
 	Entropy     float64       `json:"entropy"`           // bits: how the changed lines spread over the files (Kamei et al. 2013)
 	Guards      []Guard       `json:"guards,omitempty"`  // what is dangerous at any size
+	Touches     []Touch       `json:"touches,omitempty"` // what the changed lines are about
 	Unreadable  int           `json:"unreadable"`        // files whose patch could not be parsed, or shows fewer lines than changed
 	Unpatched   int           `json:"unpatched"`         // files that GitHub gave without a patch although lines changed
 }

@@ -24,28 +24,29 @@ type guard struct {
 	rule   string
 	floor  Level
 	reason string
+	may    func(f *shownFile) bool           // a file that it refuses has none of its lines
 	find   func(f File, lines []line) []line // those that are dangerous
-	may    []string                          // a file whose text has none of these has none of its lines
 }
 
 var guards = []guard{
-	{"drops_data", High, "the migration drops data that was stored", dropsData,
-		[]string{"DROP ", "drop ", "TRUNCATE ", "truncate ", "drop_table", "drop_column", "remove_column", "RemoveField", "DeleteModel", "dropTable", "dropColumn"}},
-	{"exposes_secrets", Critical, "the workflow runs a fork's code with the repository's secrets", exposesSecrets, []string{"pull_request_target"}},
-	{"skips_verification", High, "a check of who is talking is switched off", skipsVerification, verificationOff},
-	{"removes_authentication", High, "an authentication check is removed from code that stays", removesAuthentication, authentication},
+	{"drops_data", High, "the migration drops data that was stored",
+		func(f *shownFile) bool { return f.Class == Migration && f.Additions > 0 }, dropsData},
+	{"exposes_secrets", Critical, "the workflow runs a fork's code with the repository's secrets",
+		func(f *shownFile) bool { return f.Class == CI && f.Additions > 0 }, exposesSecrets},
+	{"skips_verification", High, "a check of who is talking is switched off",
+		func(f *shownFile) bool { return f.kinds&verification != 0 || f.Class == CI && f.Additions > 0 }, skipsVerification},
+	{"removes_authentication", High, "an authentication check is removed from code that stays",
+		func(f *shownFile) bool { return f.kinds&authentication != 0 }, removesAuthentication},
 }
 
 // findGuards reads what the files show, in their order.
 func findGuards(files []shownFile) []Guard {
 	var found []Guard
-	for _, f := range files {
-		if f.Class != CI && !f.runs() {
-			continue
-		}
+	for i := range files {
+		f := &files[i]
 		var lines []line
 		for _, g := range guards {
-			if !slices.ContainsFunc(g.may, func(word string) bool { return strings.Contains(f.text, word) }) {
+			if !g.may(f) {
 				continue
 			}
 			if lines == nil {
@@ -91,7 +92,7 @@ type line struct {
 }
 
 func linesOf(text string) []line {
-	var lines []line
+	lines := make([]line, 0, 1+strings.Count(text, "\n"))
 	number := 1
 	for text != "" {
 		var raw string
@@ -120,7 +121,7 @@ func linesOf(text string) []line {
 // dropsData finds what a migration deletes on its way forward. The way back, a down script or function, drops what the way forward made.
 func dropsData(f File, lines []line) (found []line) {
 	lower := strings.ToLower(f.Path)
-	if f.Class != Migration || strings.Contains(lower, ".down.") || strings.HasSuffix(lower, "/down.sql") || strings.HasSuffix(lower, "schema.rb") {
+	if strings.Contains(lower, ".down.") || strings.HasSuffix(lower, "/down.sql") || strings.HasSuffix(lower, "schema.rb") {
 		return nil
 	}
 	back := false
@@ -145,11 +146,11 @@ var droppers = []string{"drop_table", "drop_column", "remove_column", "migration
 
 // exposesSecrets finds a workflow that runs on pull_request_target, with the secrets, and checks out the head, which a fork wrote; one of
 // both lines must be new.
-func exposesSecrets(f File, lines []line) []line {
+func exposesSecrets(_ File, lines []line) []line {
 	var trigger, checkout line
 	for _, l := range lines {
 		code, _, _ := strings.Cut(l.text, "#")
-		if f.Class != CI || l.kind == '-' || l.kind == '@' {
+		if l.kind == '-' || l.kind == '@' {
 			continue
 		}
 		if strings.Contains(code, "pull_request_target") && !strings.Contains(code, "github.event_name") {
@@ -171,40 +172,52 @@ func exposesSecrets(f File, lines []line) []line {
 	return nil
 }
 
-var verificationOff = []string{"InsecureSkipVerify", "verify=False", "rejectUnauthorized", "csrf_exempt", "skip_before_action", "VERIFY_NONE", "skip_forgery_protection"}
-
 // skipsVerification finds new lines that switch off the check of a certificate, a token or a login.
 func skipsVerification(_ File, lines []line) (found []line) {
 	for _, l := range lines {
+		if l.kind != '+' || !isCode(l.text) || !mayVerify(l.text) {
+			continue
+		}
 		text := strings.ReplaceAll(l.text, " ", "")
-		if l.kind == '+' && isCode(l.text) && (strings.Contains(text, "InsecureSkipVerify:true") || strings.Contains(text, "InsecureSkipVerify=true") ||
+		if strings.Contains(text, "InsecureSkipVerify:true") || strings.Contains(text, "InsecureSkipVerify=true") ||
 			strings.Contains(text, "verify=False") || strings.Contains(text, "rejectUnauthorized:false") || strings.HasPrefix(text, "@csrf_exempt") ||
 			strings.HasPrefix(text, "skip_before_action:authenticate") || strings.HasPrefix(text, "skip_before_action:verify_authenticity_token") ||
-			strings.HasPrefix(text, "skip_forgery_protection") || strings.Contains(text, "SSL::VERIFY_NONE")) {
+			strings.HasPrefix(text, "skip_forgery_protection") || strings.Contains(text, "SSL::VERIFY_NONE") {
 			found = append(found, l)
 		}
 	}
 	return found
 }
 
-var authentication = []string{"login_required", "permission_required", "before_action :authenticate", "[Authorize", "@PreAuthorize", "@RolesAllowed", "@UseGuards"}
+func mayVerify(text string) (may bool) {
+	eachWord(text, func(word string, _ bool) { may = may || exactWords[word]&verification != 0 })
+	return may
+}
+
+// marksAuthentication reports whether a line, without blanks at the ends, says that what follows it wants a login or a permission.
+func marksAuthentication(text string) bool {
+	text = strings.TrimPrefix(text, "@")
+	for _, mark := range []string{
+		"login_required", "permission_required", "before_action :authenticate", "[Authorize", "PreAuthorize", "RolesAllowed", "UseGuards",
+	} {
+		if strings.HasPrefix(text, mark) {
+			return true
+		}
+	}
+	return false
+}
 
 // removesAuthentication finds deleted marks of authentication where nothing else is deleted with them, and no such mark is added: the code
 // they stood before stays.
 func removesAuthentication(_ File, lines []line) (found []line) {
-	marks := func(l line) bool {
-		return slices.ContainsFunc(authentication, func(mark string) bool {
-			return strings.HasPrefix(strings.TrimPrefix(l.text, "@"), strings.TrimPrefix(mark, "@"))
-		})
-	}
 	for _, l := range lines {
-		if l.kind == '+' && marks(l) {
+		if l.kind == '+' && marksAuthentication(l.text) {
 			return nil // it moved or became another
 		}
 	}
 	for i, l := range lines {
 		alone := (i == 0 || lines[i-1].kind != '-') && (i+1 == len(lines) || lines[i+1].kind == ' ')
-		if l.kind == '-' && alone && marks(l) {
+		if l.kind == '-' && alone && marksAuthentication(l.text) {
 			found = append(found, l)
 		}
 	}

@@ -5,10 +5,43 @@ import (
 	"time"
 )
 
-// History is what happened before the change: to the files it changes that run in production, and who worked there.
+// History is what happened before the change, on the branch that it goes to. The zero value is that of a repository without commits. See
+// History.File for how the files come in.
 type History struct {
-	RecentFixes float64 `json:"recent_fixes"` // earlier changes to each of the files whose title says fix, summed, each weighted by e^(−days/180)
-	AuthorShare float64 `json:"author_share"` // the author's share, 0 to 1, of the earlier commits, weighted the same way
+	FileFixes   float64 `json:"file_fixes"`   // of the file with the most: its FileCommits that say fix, each weighted by e^(−days/90)
+	FileChanges float64 `json:"file_changes"` // of the file with the most: its FileCommits, each weighted by e^(−days/180)
+	Authored    int     `json:"authored"`     // earlier commits of the change's author, all there are; by address, as one person
+	Commits     int     `json:"commits"`      // earlier commits of anybody
+}
+
+// MaxFileCommits is how many commits of a file count, the latest.
+const MaxFileCommits = 10
+
+// FileCommit is an earlier commit that changed a file's content. Merges are none.
+type FileCommit struct {
+	Time time.Time // the committer's
+	Fix  bool      // SaysFix of its first line
+}
+
+// Matters reports whether the past of the patch's file counts: it runs in production, its lines change, and it was there before. Its
+// past is that of PreviousPath where there is one.
+func (p Patch) Matters() bool {
+	return p.Status != Added && p.Additions+p.Deletions > 0 && (File{Class: classify(p.Path, languageOf(p.Path))}).runs()
+}
+
+// File takes in one of the change's files that matter, as of the time of the change: its latest commits in any order, at most MaxFileCommits. Their
+// sum is rounded to four digits, below which processors may differ.
+func (h *History) File(now time.Time, commits []FileCommit) {
+	var fixes, changes float64
+	for _, c := range commits {
+		days := max(now.Sub(c.Time).Hours()/24, 0)
+		changes += math.Exp(-days / 180)
+		if c.Fix {
+			fixes += math.Exp(-days / 90)
+		}
+	}
+	h.FileFixes = max(h.FileFixes, math.Round(1e4*fixes)/1e4)
+	h.FileChanges = max(h.FileChanges, math.Round(1e4*changes)/1e4)
 }
 
 // Commit is a change with what is known of it besides its diff.
@@ -20,62 +53,54 @@ type Commit struct {
 	Patches []Patch
 }
 
-// Past learns commit after commit, the oldest first, what happened to each file. Its memory grows with the files there are, not with the
-// commits. The zero value has seen nothing.
+// Past learns commit after commit, the oldest first, what happened to each file. Its memory grows with the files and authors there are,
+// not with the commits. The zero value has seen nothing.
 type Past struct {
-	fixes   map[string]decaying // of each file
-	authors map[string]decaying // commits
-	commits decaying
+	files   map[string][]FileCommit // the latest MaxFileCommits, oldest first
+	authors map[string]int          // commits
+	commits int
 }
-
-// decaying is a sum that fades, as it was at a time.
-type decaying struct {
-	weight float64
-	at     int64 // Unix seconds
-}
-
-// memory is how long something is remembered: after it, it weighs 1/e.
-const memory = 180 * 24 * 60 * 60 // seconds
-
-func (d decaying) now(at int64) float64 {
-	return d.weight * math.Exp(-float64(max(at-d.at, 0))/memory)
-}
-
-func (d decaying) plusOne(at int64) decaying { return decaying{weight: d.now(at) + 1, at: at} }
 
 // History is what is known before the commit. It learns nothing from it.
 func (p *Past) History(c Commit) *History {
-	now := c.Time.Unix()
-	var h History
+	h := &History{Authored: p.authors[c.Author], Commits: p.commits}
 	for _, patch := range c.Patches {
-		if (File{Class: classify(patch.Path, languageOf(patch.Path))}).runs() {
-			h.RecentFixes += p.fixes[before(patch)].now(now)
+		if patch.Matters() {
+			h.File(c.Time, p.files[before(patch)])
 		}
 	}
-	// A few commits say little of who works here: five by others are taken for granted.
-	h.AuthorShare = p.authors[c.Author].now(now) / (p.commits.now(now) + 5)
-	h.RecentFixes, h.AuthorShare = math.Round(1e4*h.RecentFixes)/1e4, math.Round(1e4*h.AuthorShare)/1e4
-	return &h
+	return h
 }
 
 // Learn takes a commit in.
 func (p *Past) Learn(c Commit) {
-	if p.fixes == nil {
-		p.fixes, p.authors = map[string]decaying{}, map[string]decaying{}
+	if p.files == nil {
+		p.files, p.authors = map[string][]FileCommit{}, map[string]int{}
 	}
-	now := c.Time.Unix()
-	p.commits, p.authors[c.Author] = p.commits.plusOne(now), p.authors[c.Author].plusOne(now)
-	fixes := SaysFix(c.Title)
+	p.commits++
+	p.authors[c.Author]++
+	fix := SaysFix(c.Title)
 	for _, patch := range c.Patches {
-		f, known := p.fixes[before(patch)]
-		if patch.Status == Removed || patch.Status == Renamed {
-			delete(p.fixes, before(patch))
+		commits := p.files[before(patch)]
+		switch patch.Status {
+		case Removed, Renamed:
+			delete(p.files, before(patch))
+		case Copied:
+			commits = append([]FileCommit(nil), commits...)
+		case Added:
+			commits = nil
 		}
-		if fixes && patch.Additions+patch.Deletions > 0 {
-			f, known = f.plusOne(now), true
+		if patch.Status == Removed {
+			continue
 		}
-		if known && patch.Status != Removed {
-			p.fixes[patch.Path] = f
+		if patch.Additions+patch.Deletions > 0 {
+			if len(commits) == MaxFileCommits {
+				commits = append(commits[:0], commits[1:]...)
+			}
+			commits = append(commits, FileCommit{c.Time, fix})
+		}
+		if len(commits) > 0 {
+			p.files[patch.Path] = commits
 		}
 	}
 }

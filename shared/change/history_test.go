@@ -1,11 +1,12 @@
 package change
 
 import (
-	"math"
 	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 func TestAFileRemembersItsFixesAcrossARename(t *testing.T) {
@@ -14,18 +15,27 @@ func TestAFileRemembersItsFixesAcrossARename(t *testing.T) {
 	at := func(day int) time.Time { return time.Unix(0, 0).AddDate(0, 0, day) }
 	past.Learn(Commit{Author: "a", Time: at(0), Title: "Fix crash", Patches: []Patch{{Path: "a.go", Status: Modified, Additions: 1}}})
 	past.Learn(Commit{Author: "b", Time: at(0), Title: "Move", Patches: []Patch{{Path: "b.go", PreviousPath: "a.go", Status: Renamed}}})
-	for day, want := range map[int]float64{0: 1, 180: 1 / math.E} {
-		h := past.History(Commit{Author: "a", Time: at(day), Patches: []Patch{{Path: "b.go", Additions: 1}, {Path: "a.go", Additions: 1}}})
-		if math.Abs(h.RecentFixes-want) > 1e-4 {
-			t.Errorf("after %d days: %v, want %v", day, h.RecentFixes, want)
+	for day, want := range map[int]History{0: {1, 1, 1, 2}, 90: {0.3679, 0.6065, 1, 2}} {
+		got := past.History(Commit{Author: "a", Time: at(day), Patches: []Patch{{Path: "b.go", Additions: 1}, {Path: "a.go", Additions: 1}}})
+		if diff := cmp.Diff(&want, got); diff != "" {
+			t.Errorf("after %d days (-want +got):\n%s", day, diff)
 		}
 	}
-	if h := past.History(Commit{Author: "a", Time: at(0)}); math.Abs(h.AuthorShare-1.0/7) > 1e-4 {
-		t.Errorf("share %v of two commits, one of them the author's", h.AuthorShare)
-	}
 	past.Learn(Commit{Author: "b", Time: at(1), Title: "Remove", Patches: []Patch{{Path: "b.go", Status: Removed, Deletions: 1}}})
-	if h := past.History(Commit{Time: at(1), Patches: []Patch{{Path: "b.go", Additions: 1}}}); h.RecentFixes != 0 {
-		t.Errorf("a removed file's fixes are held against a new one: %v", h.RecentFixes)
+	if h := past.History(Commit{Time: at(1), Patches: []Patch{{Path: "b.go", Additions: 1}}}); h.FileFixes != 0 || h.FileChanges != 0 || h.Authored != 0 {
+		t.Errorf("a removed file's fixes are held against a new one: %+v", h)
+	}
+}
+
+func TestOnlyTheLatestCommitsOfAFileCount(t *testing.T) {
+	t.Parallel()
+	var past Past
+	now := time.Unix(0, 0)
+	for range 3 * MaxFileCommits {
+		past.Learn(Commit{Time: now, Patches: []Patch{{Path: "a.go", Additions: 1}}})
+	}
+	if h := past.History(Commit{Time: now, Patches: []Patch{{Path: "a.go", Additions: 1}}}); h.FileChanges != MaxFileCommits {
+		t.Errorf("%v, want %d", h.FileChanges, MaxFileCommits)
 	}
 }
 

@@ -1,15 +1,12 @@
 package change
 
-import (
-	"strconv"
-	"strings"
-)
+import "strings"
 
 // maxCount bounds every line number and count that is believed. No file that Git can diff has more lines, and sums over
 // any number of files stay far from overflow.
 const maxCount = 1_000_000_000
 
-// hunks is what a file's hunks hold. When readable is false it is what was read before the fault.
+// hunks is what a file's hunks hold. When readable is false it is what was read before the fault. It is used for file after file.
 type hunks struct {
 	additions, deletions int
 	ranges               []Range // of the new file, in order, not yet merged
@@ -17,38 +14,36 @@ type hunks struct {
 	size                 int // bytes of the text that are hunks; what follows them belongs to something else
 }
 
-// scanHunks reads hunks up to the end of the text, to the first line that cannot follow a whole hunk (readable), or to the
+// scan reads hunks up to the end of the text, to the first line that cannot follow a whole hunk (readable), or to the
 // first that contradicts a hunk's header (not readable).
-func scanHunks(text string) hunks {
-	var h hunks
+func (h *hunks) scan(text string) {
+	*h = hunks{ranges: h.ranges[:0]}
 	rest := text
 	for rest != "" {
-		line, after := cutLine(rest)
-		if strings.HasPrefix(line, `\`) && h.size > 0 { // "\ No newline at end of file", after a hunk's last line
-			rest = after
+		if rest[0] == '\\' && h.size > 0 { // "\ No newline at end of file", after a hunk's last line
+			rest = afterLine(rest)
 			h.size = len(text) - len(rest)
 			continue
 		}
-		header, ok := parseHunkHeader(line)
+		header, ok := parseHunkHeader(rest)
 		if !ok {
 			// Trailing text is no fault, but a broken hunk header is.
-			h.readable = h.size > 0 && !strings.HasPrefix(line, "@@")
-			return h
+			h.readable = h.size > 0 && !strings.HasPrefix(rest, "@@")
+			return
 		}
 		if n := len(h.ranges); n > 0 && header.newCount > 0 && header.newStart <= h.ranges[n-1].End {
-			return h
+			return
 		}
 		if header.newCount > 0 {
 			h.ranges = append(h.ranges, Range{Start: header.newStart, End: header.newStart + header.newCount - 1})
 		}
-		rest, ok = h.scanBody(after, header.oldCount, header.newCount)
+		rest, ok = h.scanBody(afterLine(rest), header.oldCount, header.newCount)
 		if !ok {
-			return h
+			return
 		}
 		h.size = len(text) - len(rest)
 	}
 	h.readable = h.size > 0
-	return h
 }
 
 // scanBody reads one hunk's lines until both of its sides are complete.
@@ -57,14 +52,8 @@ func (h *hunks) scanBody(rest string, oldLines, newLines int) (string, bool) {
 		if rest == "" {
 			return rest, false
 		}
-		var line string
-		line, rest = cutLine(rest)
-		kind := byte(' ') // some tools strip the blank of an empty context line
-		if line != "" {
-			kind = line[0]
-		}
-		switch kind {
-		case ' ', '\r':
+		switch rest[0] {
+		case ' ', '\r', '\n': // some tools strip the blank of an empty context line
 			oldLines--
 			newLines--
 		case '+':
@@ -80,47 +69,56 @@ func (h *hunks) scanBody(rest string, oldLines, newLines int) (string, bool) {
 		if oldLines < 0 || newLines < 0 {
 			return rest, false
 		}
+		rest = afterLine(rest)
 	}
 	return rest, true
+}
+
+// afterLine is what follows the first line.
+func afterLine(text string) string {
+	if end := strings.IndexByte(text, '\n'); end >= 0 {
+		return text[end+1:]
+	}
+	return ""
 }
 
 // hunkHeader is the line "@@ -oldStart,oldCount +newStart,newCount @@".
 type hunkHeader struct{ oldStart, oldCount, newStart, newCount int }
 
-func parseHunkHeader(line string) (hunkHeader, bool) {
-	body, ok := strings.CutPrefix(line, "@@ -")
+func parseHunkHeader(line string) (h hunkHeader, ok bool) {
+	rest, ok := strings.CutPrefix(line, "@@ -")
 	if !ok {
 		return hunkHeader{}, false
 	}
-	body, _, ok = strings.Cut(body, " @@")
-	if !ok {
+	if h.oldStart, h.oldCount, rest, ok = cutSide(rest); !ok {
 		return hunkHeader{}, false
 	}
-	oldSide, newSide, ok := strings.Cut(body, " +")
-	if !ok {
+	if rest, ok = strings.CutPrefix(rest, " +"); !ok {
 		return hunkHeader{}, false
 	}
-	var h hunkHeader
-	var oldOK, newOK bool
-	h.oldStart, h.oldCount, oldOK = parseSide(oldSide)
-	h.newStart, h.newCount, newOK = parseSide(newSide)
-	return h, oldOK && newOK
+	h.newStart, h.newCount, rest, ok = cutSide(rest)
+	return h, ok && strings.HasPrefix(rest, " @@")
 }
 
-// parseSide reads "start,count" or "start", which means one line.
-func parseSide(side string) (start, count int, ok bool) {
-	first, second, both := strings.Cut(side, ",")
-	start, ok = parseCount(first)
+// cutSide reads "start,count" or "start", which means one line.
+func cutSide(text string) (start, count int, rest string, ok bool) {
+	start, rest, ok = cutCount(text)
 	count = 1
-	if both && ok {
-		count, ok = parseCount(second)
+	if ok && strings.HasPrefix(rest, ",") {
+		count, rest, ok = cutCount(rest[1:])
 	}
-	return start, count, ok && (start > 0 || count == 0)
+	return start, count, rest, ok && (start > 0 || count == 0)
 }
 
-func parseCount(digits string) (int, bool) {
-	n, err := strconv.ParseUint(digits, 10, 32)
-	return int(n), err == nil && n <= maxCount
+func cutCount(text string) (n int, rest string, ok bool) {
+	digits := 0
+	for digits < len(text) && text[digits] >= '0' && text[digits] <= '9' {
+		if n = n*10 + int(text[digits]-'0'); n > maxCount {
+			return 0, text, false
+		}
+		digits++
+	}
+	return n, text[digits:], digits > 0
 }
 
 // cutLine splits off the first line, without its newline.

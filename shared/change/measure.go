@@ -1,21 +1,26 @@
 package change
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
-// Measure reads what changed from the patches, in any order. Nothing in them makes it fail: what cannot be parsed is counted.
+// Measure reads what changed from the patches, in any order. Nothing in them makes it fail: what cannot be parsed is counted. With ParseDiff
+// it takes about twice the memory of a usual diff, and of no diff more than 100 bytes a byte and a megabyte.
 func Measure(patches []Patch) Facts {
 	files := make([]shownFile, len(patches))
+	h := hunks{ranges: make([]Range, 0, 16)}
 	for i, p := range patches {
-		files[i] = measureFile(p)
+		files[i] = measureFile(p, &h)
 	}
 	rank(files)
-	code := measureCode(files)
-	facts := Facts{Files: []File{}, Classes: sumClasses(files), Code: code, Guards: findGuards(files)}
+	code, touches := measureCode(files)
+	facts := Facts{Files: make([]File, 0, min(len(files), MaxFiles)), Classes: sumClasses(files), Code: code, Guards: findGuards(files), Touches: touches}
 	whole, source := newSpread(len(files)), newSpread(len(files))
 	pathBytes := 0
-	for _, shown := range files {
-		f := shown.File
-		facts.Total.add(f)
+	for i := range files {
+		f := &files[i].File
+		facts.Total.add(*f)
 		whole.add(f)
 		if f.runs() && f.Additions+f.Deletions > 0 {
 			source.add(f)
@@ -28,26 +33,27 @@ func Measure(patches []Patch) Facts {
 		}
 		if size := len(f.Path) + len(f.PreviousPath); len(facts.Files) < MaxFiles && pathBytes+size <= MaxPathBytes {
 			pathBytes += size
-			facts.Files = append(facts.Files, f)
+			facts.Files = append(facts.Files, *f)
 		} else {
-			facts.Omitted.add(f)
+			facts.Omitted.add(*f)
 		}
 	}
-	facts.Directories, facts.Subsystems, facts.Entropy = len(whole.folders), len(whole.subsystems), whole.entropy()
-	facts.Source = Source{
-		Files: source.files, Additions: source.additions, Deletions: source.deletions,
-		Directories: len(source.folders), Subsystems: len(source.subsystems), Entropy: source.entropy(),
-	}
+	facts.Directories, facts.Subsystems = whole.places()
+	facts.Entropy = whole.entropy()
+	facts.Source = Source{Files: len(source.lines), Additions: source.additions, Deletions: source.deletions, Entropy: source.entropy()}
+	facts.Source.Directories, facts.Source.Subsystems = source.places()
 	return facts
 }
 
 // shownFile is a file's facts with the text that shows them.
 type shownFile struct {
 	File
-	text string // the whole hunks of its patch
+	text       string   // the whole hunks of its patch
+	importance int      // see rank
+	kinds      wordKind // what words its changed lines have, once measureCode has read it
 }
 
-func measureFile(p Patch) shownFile {
+func measureFile(p Patch, h *hunks) shownFile {
 	l := languageOf(p.Path)
 	f := File{
 		Path: validPath(p.Path), PreviousPath: validPath(p.PreviousPath), Status: p.Status,
@@ -62,12 +68,12 @@ func measureFile(p Patch) shownFile {
 	if isSubmodule(p.Text) {
 		f.Class, f.Language = Vendored, ""
 	}
-	h := scanHunks(p.Text)
+	h.scan(p.Text)
 	// The larger count stands: a clipped text shows fewer lines than changed, and a caller may not know the counts.
 	f.Unreadable = !h.readable || strings.TrimSpace(p.Text[h.size:]) != "" || h.additions < f.Additions || h.deletions < f.Deletions
 	f.Additions, f.Deletions = max(f.Additions, h.additions), max(f.Deletions, h.deletions)
-	f.Hunks = boundRanges(h.ranges)
-	return shownFile{f, p.Text[:h.size]}
+	f.Hunks = append([]Range(nil), boundRanges(h.ranges)...)
+	return shownFile{File: f, text: p.Text[:h.size]}
 }
 
 func bound(lines int) int { return min(max(lines, 0), maxCount) }
@@ -84,18 +90,13 @@ func (t *Totals) add(f File) {
 }
 
 func sumClasses(files []shownFile) []ClassTotals {
-	sums := map[Class]*Totals{}
-	for _, f := range files {
-		if sums[f.Class] == nil {
-			sums[f.Class] = &Totals{}
-		}
-		sums[f.Class].add(f.File)
+	totals := make([]ClassTotals, len(classes))
+	for i, c := range classes {
+		totals[i].Class = c.class
 	}
-	totals := []ClassTotals{}
-	for _, c := range classes {
-		if sum := sums[c.class]; sum != nil {
-			totals = append(totals, ClassTotals{Class: c.class, Totals: *sum})
-		}
+	for i := range files {
+		f := &files[i].File
+		totals[slices.IndexFunc(totals, func(t ClassTotals) bool { return t.Class == f.Class })].add(*f)
 	}
-	return totals
+	return slices.DeleteFunc(totals, func(t ClassTotals) bool { return t.Files == 0 })
 }

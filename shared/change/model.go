@@ -11,20 +11,23 @@ type model struct {
 
 // The quantities that a score is made of, in the order of a model's weights.
 const (
-	codeAdded = iota
-	codeDeleted
-	wordCount
+	codeDeleted = iota
+	newWords
 	calls
 	conditions
-	deep
+	indentation
+	longest
+	comments
 	fix
-	recentFixes
+	fileFixes // from here on of the history
+	fileChanges
 	authorShare
+	newAuthor
 	quantities
 )
 
-// perLine is how much of each quantity a line stands for that the diff does not show: the mean of the fitted changes.
-type perLine struct{ codeAdded, codeDeleted, words, calls, conditions, deep float64 }
+// usual is what the lines are taken for that the diff does not show: means of the fitted changes, a line but for longest.
+type usual struct{ codeDeleted, newWords, calls, conditions, indentation, longest, comments float64 }
 
 // measured is the quantities of a change.
 func measured(f Facts) [quantities]float64 {
@@ -35,18 +38,27 @@ func measured(f Facts) [quantities]float64 {
 		return max(float64(n), 0) + math.Round(float64(unseen*each))
 	}
 	x := [quantities]float64{
-		codeAdded:   known(f.Code.Added, added, unseen.codeAdded),
 		codeDeleted: known(f.Code.Deleted, deleted, unseen.codeDeleted),
-		wordCount:   known(f.Code.Words, added, unseen.words),
+		newWords:    known(f.Code.NewWords, added, unseen.newWords),
 		calls:       known(f.Code.Calls, added, unseen.calls),
 		conditions:  known(f.Code.Conditions, added, unseen.conditions),
-		deep:        known(f.Code.Deep, added, unseen.deep),
+		indentation: known(f.Code.Indentation, added, unseen.indentation),
+		longest:     max(float64(f.Code.Longest), 0),
+		comments:    known(f.Code.Comments, added, unseen.comments),
+	}
+	if added > 0 {
+		x[longest] = max(x[longest], math.Round(unseen.longest))
 	}
 	if f.Fix {
 		x[fix] = 1
 	}
-	if f.History != nil {
-		x[recentFixes], x[authorShare] = max(f.History.RecentFixes, 0), min(max(f.History.AuthorShare, 0), 1)
+	if h := f.History; h != nil {
+		x[fileFixes], x[fileChanges] = max(h.FileFixes, 0), max(h.FileChanges, 0)
+		// A few commits say little of who works here: five by others are taken for granted.
+		x[authorShare] = float64(max(h.Authored, 0)) / float64(max(h.Commits, h.Authored, 0)+5)
+		if h.Authored <= 0 {
+			x[newAuthor] = 1
+		}
 	}
 	return x
 }

@@ -9,9 +9,9 @@ import (
 const MaxRanges = 64
 
 // boundRanges joins ranges that touch and then, beyond MaxRanges, those with the fewest lines between them: a few lines that the
-// diff does not show then count as shown, which is better than to lose lines that it does.
+// diff does not show then count as shown, which is better than to lose lines that it does. It writes over what it is given.
 func boundRanges(ranges []Range) []Range {
-	var kept []Range
+	kept := ranges[:0]
 	for _, r := range ranges {
 		if n := len(kept); n > 0 && r.Start <= kept[n-1].End+1 {
 			kept[n-1].End = r.End

@@ -16,17 +16,24 @@ var classes = []struct {
 	{LockFile, 1}, {Generated, 1}, {Vendored, 1}, {Binary, 1},
 }
 
-// rank sorts the files by class weight times the doublings of the lines changed. Ties go by lines, then by every
-// other field that the caller gave, so that the order does not depend on the order given.
-func rank(files []shownFile) {
+var classWeights = func() map[Class]int {
 	weights := make(map[Class]int, len(classes))
 	for _, c := range classes {
 		weights[c.class] = c.weight
 	}
-	importance := func(f shownFile) int { return weights[f.Class] * (1 + bits.Len(uint(f.Additions+f.Deletions))) }
+	return weights
+}()
+
+// rank sorts the files by class weight times the doublings of the lines changed. Ties go by lines, then by every
+// other field that the caller gave, so that the order does not depend on the order given.
+func rank(files []shownFile) {
+	for i := range files {
+		f := &files[i]
+		f.importance = classWeights[f.Class] * (1 + bits.Len(uint(f.Additions+f.Deletions)))
+	}
 	slices.SortFunc(files, func(a, b shownFile) int {
 		return cmp.Or(
-			cmp.Compare(importance(b), importance(a)),
+			cmp.Compare(b.importance, a.importance),
 			cmp.Compare(b.Additions+b.Deletions, a.Additions+a.Deletions),
 			cmp.Compare(a.Path, b.Path),
 			cmp.Compare(a.PreviousPath, b.PreviousPath),

@@ -11,15 +11,18 @@ var signals = [quantities]struct {
 	reason func(x float64) string
 	of     func(Code) int // nil for what no line shows
 }{
-	codeAdded:   {"code_added", amount("line of code", "lines of code", "added"), func(c Code) int { return c.Added }},
 	codeDeleted: {"code_deleted", amount("line of code", "lines of code", "deleted"), func(c Code) int { return c.Deleted }},
-	wordCount:   {"words", amount("name or keyword", "names and keywords", "on new lines"), func(c Code) int { return c.Words }},
+	newWords:    {"new_words", amount("new name or keyword", "new names and keywords", "on new lines"), func(c Code) int { return c.NewWords }},
 	calls:       {"calls", amount("call", "calls", "on new lines"), func(c Code) int { return c.Calls }},
 	conditions:  {"conditions", amount("condition", "conditions", "on new lines"), func(c Code) int { return c.Conditions }},
-	deep:        {"deep_lines", amount("new line", "new lines", "three or more levels deep"), func(c Code) int { return c.Deep }},
+	indentation: {"indentation", indentationReason, func(c Code) int { return c.Indentation }},
+	longest:     {"longest_line", longestReason, func(c Code) int { return c.Longest }},
+	comments:    {"comments", commentsReason, func(c Code) int { return c.Comments }},
 	fix:         {"fix", fixReason, nil},
-	recentFixes: {"recent_fixes", fixesReason, nil},
+	fileFixes:   {"file_fixes", fixesReason, nil},
+	fileChanges: {"file_changes", changesReason, nil},
 	authorShare: {"author_share", shareReason, nil},
+	newAuthor:   {"new_author", newAuthorReason, nil},
 }
 
 // amount says a whole number of things.
@@ -42,15 +45,50 @@ func fixReason(x float64) string {
 	return "the title speaks of no repair"
 }
 
-func shareReason(x float64) string {
-	return fmt.Sprintf("its author made %.0f%% of the recent commits: who changes most also breaks most", 100*x)
+func indentationReason(x float64) string {
+	if x == 0 {
+		return "no new line is indented"
+	}
+	return fmt.Sprintf("%s of indentation on new lines: how many there are, and how deeply nested", count(int(x), "column"))
+}
+
+func longestReason(x float64) string {
+	if x == 0 {
+		return "no new line of code"
+	}
+	return fmt.Sprintf("the longest new line of code has %s", count(int(x), "character"))
+}
+
+func commentsReason(x float64) string {
+	if x == 0 {
+		return "no comment added"
+	}
+	return fmt.Sprintf("%s added: what needs explaining is seldom simple", count(int(x), "line of comment", "lines of comment"))
 }
 
 func fixesReason(x float64) string {
 	if x == 0 {
-		return "its files saw no fix before"
+		return "none of its files saw a fix lately"
 	}
-	return fmt.Sprintf("earlier fixes of its files, recent ones counting most: %.1f", x)
+	return fmt.Sprintf("recent fixes of the file with the most, each fading over about 90 days: %.1f", x)
+}
+
+func changesReason(x float64) string {
+	if x == 0 {
+		return "none of its files was changed lately"
+	}
+	return fmt.Sprintf("recent changes of the file with the most, each fading over about 180 days: %.1f", x)
+}
+
+func shareReason(x float64) string {
+	return fmt.Sprintf("its author made %.0f%% of all commits: who changes most also breaks most", 100*x)
+}
+
+func newAuthorReason(x float64) string {
+	if x > 0 {
+		return "its author has no earlier commit here"
+	}
+	return "its author has worked here before"
 }
 
 // testSignal says how much of the change is tests. The fitted changes say nothing of tests, so it has no points.
@@ -66,12 +104,15 @@ func testSignal(f Facts) Signal {
 	return s
 }
 
-// count says a number with its noun, in the plural but for one.
-func count(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
+// count says a number with its noun, in the plural but for one, that with an s if no other is given.
+func count(n int, one string, many ...string) string {
+	switch {
+	case n == 1:
+		return "1 " + one
+	case len(many) > 0:
+		return grouped(n) + " " + many[0]
 	}
-	return grouped(n) + " " + noun + "s"
+	return grouped(n) + " " + one + "s"
 }
 
 // grouped groups the digits of n, which is not negative: 1,204.

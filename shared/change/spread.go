@@ -3,29 +3,38 @@ package change
 import (
 	"math"
 	"path"
+	"slices"
 	"strings"
 )
 
 // spread gathers how a set of files lies in the tree and how the changed lines lie over them.
 type spread struct {
-	files, additions, deletions int
-	folders, subsystems         map[string]struct{}
-	lines                       []int
+	additions, deletions int
+	lines                []int // of each file
+	folders              []string
 }
 
-func newSpread(files int) *spread {
-	return &spread{folders: map[string]struct{}{}, subsystems: map[string]struct{}{}, lines: make([]int, 0, files)}
+func newSpread(files int) spread {
+	return spread{lines: make([]int, 0, files), folders: make([]string, 0, files)}
 }
 
-func (s *spread) add(f File) {
-	s.files++
+func (s *spread) add(f *File) {
 	s.additions += f.Additions
 	s.deletions += f.Deletions
 	s.lines = append(s.lines, f.Additions+f.Deletions)
-	folder := path.Dir(f.Path)
-	top, _, _ := strings.Cut(folder, "/")
-	s.folders[folder] = struct{}{}
-	s.subsystems[top] = struct{}{}
+	s.folders = append(s.folders, path.Dir(f.Path))
+}
+
+// places counts the distinct folders and top-level folders.
+func (s *spread) places() (folders, subsystems int) {
+	slices.Sort(s.folders)
+	distinct := slices.Compact(s.folders)
+	folders = len(distinct)
+	for i, folder := range distinct {
+		distinct[i], _, _ = strings.Cut(folder, "/")
+	}
+	slices.Sort(distinct) // "a" and "a/b" have others between them, such as "a-b"
+	return folders, len(slices.Compact(distinct))
 }
 
 // entropy is −Σ p·log2 p of the changed lines over the files, in bits: 0 for one file, log2 n for n files changed alike. It is rounded

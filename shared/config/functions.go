@@ -70,6 +70,11 @@ func (k Kestra) Validate() error {
 	return errors.Join(faults...)
 }
 
+// ReleaseNotes is what becomes of the notes of a release.
+type ReleaseNotes struct {
+	Notes string `env:"RELEASE_NOTES" default:"show" options:"show|write|draft" help:"show: in a check run only; write: also into the release, where its text is empty or DevPlus's; draft: also into a draft that is made for a version tag without a release. The last two need the permission Contents: write"`
+}
+
 // Gate is how deployments to protected environments are answered.
 type Gate struct {
 	MaxScore float64       `env:"GATE_MAX_SCORE" default:"85" help:"the highest measured score, 0 to 100, that a deployment protection rule lets through"`
@@ -91,6 +96,8 @@ type Dispatch struct {
 	GitHub
 	Kestra
 	Gate
+	ReleaseNotes
+	EventsTopic  string `env:"EVENTS_TOPIC" default:"devplus-events" help:"the topic that events are published to, here those that one for many is parted into"`
 	ResultsTopic string `env:"RESULTS_TOPIC" default:"devplus-results" help:"the topic that attempts with a result are published to"`
 }
 
@@ -116,6 +123,7 @@ type Publish struct {
 	Google
 	GitHub
 	Gate
+	ReleaseNotes
 }
 
 // Reconcile configures functions/reconcile.

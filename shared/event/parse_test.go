@@ -93,6 +93,9 @@ func TestParseKeepsWhatDispatchNeeds(t *testing.T) {
 		e.Subject = analysis.Subject{Kind: analysis.PullRequest, Number: 12}
 		e.HeadSHA, e.BaseSHA, e.UpdatedAt = headSHA, baseSHA, time.Date(2026, 5, 4, 1, 0, 0, 0, time.UTC)
 	}
+	ofAll := func(e *Event) {
+		e.Repository, e.Subject = analysis.Repository{}, analysis.Subject{Kind: analysis.RepositoryAnalysis}
+	}
 	type test struct {
 		name   string
 		event  string
@@ -125,6 +128,8 @@ func TestParseKeepsWhatDispatchNeeds(t *testing.T) {
 				e.Subject = analysis.Subject{Kind: analysis.PullRequest}
 				e.HeadSHA = headSHA
 			}},
+		test{"installed", "installation", "created", object{"repository": nil, "repositories": []object{{"id": 1, "name": "a"}}}, ofAll},
+		test{"got repositories", "installation_repositories", "added", object{"repository": nil, "repositories_added": []object{{"id": 1, "name": "a"}}}, ofAll},
 		test{"uninstalled", "installation", "deleted", object{"repository": nil}, func(e *Event) { e.Repository = analysis.Repository{} }},
 		test{"suspended", "installation", "suspend", object{"repository": nil}, func(e *Event) { e.Repository = analysis.Repository{} }},
 		test{"repository deleted", "repository", "deleted", nil, func(*Event) {}},
@@ -184,7 +189,8 @@ func TestParseLeavesAloneWhatIsNotOurs(t *testing.T) {
 			object{"check_run": with(run, object{"external_id": strings.Repeat("a", 1<<20) + ".1"})}},
 		{"our check completed", "check_run", "completed", object{"check_run": run}},
 		{"suite completed", "check_suite", "completed", object{"check_suite": suite}},
-		{"installed", "installation", "created", nil},
+		{"let in again", "installation", "unsuspend", nil},
+		{"lost repositories", "installation_repositories", "removed", nil},
 		{"renamed", "repository", "renamed", nil},
 		{"release with another text", "release", "edited", object{"release": release, "changes": object{"body": object{"from": "x"}}}},
 		{"release withdrawn", "release", "unpublished", object{"release": release}},

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"net/url"
 
 	"github.com/google/go-github/v60/github"
@@ -58,6 +59,21 @@ func (i *Installation) Commits(ctx context.Context, owner, name, head string, li
 		return nil, 0, err
 	}
 	return commits, max(resp.LastPage, len(commits)), nil
+}
+
+// Commit is the commit that a SHA, a tag or a branch names ("Get a commit"), with its first file at most. A name that nothing
+// has is ErrNotFound.
+func (i *Installation) Commit(ctx context.Context, owner, name, ref string) (*github.RepositoryCommit, error) {
+	c, _, err := call(ctx, i.client, fmt.Sprintf("get commit %q of %s/%s", ref, owner, name),
+		func(ctx context.Context) (*github.RepositoryCommit, *github.Response, error) {
+			return send[*github.RepositoryCommit](ctx, i.client, http.MethodGet, // go-github does not escape the name
+				fmt.Sprintf("repos/%s/%s/commits/%s?per_page=1", owner, name, escape(ref)), nil)
+		})
+	var answer *answerError
+	if errors.As(err, &answer) && answer.status == http.StatusUnprocessableEntity { // "No commit found for SHA"
+		err = fmt.Errorf("%w: %w", ErrNotFound, err)
+	}
+	return c, err
 }
 
 // CommitFiles are the files that a commit changes against its first parent. truncated says that there may be more than the

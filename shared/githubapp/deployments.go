@@ -9,10 +9,6 @@ import (
 	"github.com/google/go-github/v60/github"
 )
 
-// MaxGateReports is how many status reports GitHub takes for one request of a deployment protection rule ("Creating custom
-// deployment protection rules").
-const MaxGateReports = 10
-
 // MaxGateComment bounds what is sent as comment: GitHub states no limit, and its page cuts long ones.
 const MaxGateComment = 1024
 
@@ -39,6 +35,15 @@ func (i *Installation) answerGate(ctx context.Context, owner, name string, runID
 				fmt.Sprintf("repos/%s/%s/actions/runs/%d/deployment_protection_rule", owner, name, runID), body)
 		})
 	return err
+}
+
+// WorkflowRun is the run as GitHub shows it now: its attempt, which counts from 1, and its head.
+func (i *Installation) WorkflowRun(ctx context.Context, owner, name string, id int64) (*github.WorkflowRun, error) {
+	run, _, err := call(ctx, i.client, fmt.Sprintf("get workflow run %d of %s/%s", id, owner, name),
+		func(ctx context.Context) (*github.WorkflowRun, *github.Response, error) {
+			return i.github.Actions.GetWorkflowRunByID(ctx, owner, name, id)
+		})
+	return run, err
 }
 
 // Deployment is one that succeeded at some time.

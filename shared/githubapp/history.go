@@ -15,7 +15,7 @@ type History struct {
 	Additions int
 	Deletions int
 	Files     int
-	Checks    string       // StatusState, "" where nothing ran
+	Checks    string       // StatusState of all checks but the App's own, "" where nothing else ran
 	Pulls     []MergedPull // the merged pull requests of this repository that have the commit, at most 5
 }
 
@@ -40,7 +40,7 @@ type MergedPull struct {
 	Decision   string // PullRequestReviewDecision, "" where the branch requires no review
 	Approvals  []string
 	Rejections []string // who asked for changes and has not approved since
-	HeadChecks string   // StatusState
+	HeadChecks string   // likewise, of the head
 }
 
 const pullFields = `fragment pull on PullRequest {
@@ -50,21 +50,20 @@ const pullFields = `fragment pull on PullRequest {
   mergeCommit { oid }
   labels(first: 20) { nodes { name } }
   latestOpinionatedReviews(first: 20) { nodes { state author { login } } }
-  statusCheckRollup { state }
-}`
+  statusCheckRollup { ...rollup }
+}
+` + rollupFields
 
 const historyQuery = `query($ids: [ID!]!) {
   nodes(ids: $ids) {
     ... on Commit {
       oid additions deletions changedFilesIfAvailable
-      statusCheckRollup { state }
+      statusCheckRollup { ...rollup }
       associatedPullRequests(first: 5) { nodes { ...pull } }
     }
   }
 }
 ` + pullFields
-
-type graphState struct{ State string }
 
 type graphPull struct {
 	Number                               int
@@ -87,14 +86,14 @@ type graphPull struct {
 			Author struct{ Login string }
 		}
 	}
-	StatusCheckRollup graphState
+	StatusCheckRollup graphRollup
 }
 
-func (g *graphPull) pull() MergedPull {
+func (g *graphPull) pull(appID int64) MergedPull {
 	p := MergedPull{
 		Number: g.Number, Title: g.Title, Body: g.Body, URL: g.URL, Author: g.Author.Login, AuthorID: g.Author.ID, Bot: g.Author.Typename == "Bot",
 		MergedAt: g.MergedAt, MergeSHA: g.MergeCommit.OID, BaseRef: g.BaseRefName, HeadRef: g.HeadRefName, HeadSHA: g.HeadRefOID,
-		Additions: g.Additions, Deletions: g.Deletions, Files: g.ChangedFiles, Decision: g.ReviewDecision, HeadChecks: g.StatusCheckRollup.State,
+		Additions: g.Additions, Deletions: g.Deletions, Files: g.ChangedFiles, Decision: g.ReviewDecision, HeadChecks: g.StatusCheckRollup.state(appID),
 	}
 	if p.Bot && !strings.HasSuffix(p.Author, "[bot]") {
 		p.Author += "[bot]"
@@ -122,7 +121,7 @@ func (i *Installation) CommitHistory(ctx context.Context, repositoryID int64, no
 		Nodes []*struct {
 			OID                                           string
 			Additions, Deletions, ChangedFilesIfAvailable int
-			StatusCheckRollup                             graphState
+			StatusCheckRollup                             graphRollup
 			AssociatedPullRequests                        struct{ Nodes []graphPull }
 		}
 	}
@@ -135,10 +134,10 @@ func (i *Installation) CommitHistory(ctx context.Context, repositoryID int64, no
 		if n == nil || n.OID == "" {
 			continue
 		}
-		h := History{SHA: n.OID, Additions: n.Additions, Deletions: n.Deletions, Files: n.ChangedFilesIfAvailable, Checks: n.StatusCheckRollup.State}
+		h := History{SHA: n.OID, Additions: n.Additions, Deletions: n.Deletions, Files: n.ChangedFilesIfAvailable, Checks: n.StatusCheckRollup.state(i.appID)}
 		for _, p := range n.AssociatedPullRequests.Nodes {
 			if p.Merged && p.Repository.DatabaseID == repositoryID {
-				h.Pulls = append(h.Pulls, p.pull())
+				h.Pulls = append(h.Pulls, p.pull(i.appID))
 			}
 		}
 		histories = append(histories, h)
@@ -166,7 +165,7 @@ func (i *Installation) MergedPulls(ctx context.Context, owner, name string, numb
 	var pulls []MergedPull
 	for _, n := range numbers {
 		if p := answer.Repository[fmt.Sprintf("n%d", n)]; p != nil && p.Merged {
-			pulls = append(pulls, p.pull())
+			pulls = append(pulls, p.pull(i.appID))
 		}
 	}
 	return pulls, nil

@@ -48,6 +48,18 @@ func (i *Installation) Releases(ctx context.Context, owner, name string, limit i
 		})
 }
 
+// CreateDraft makes a draft of a release with that tag. Nothing makes it unique: whoever repeats the call looks at Releases first.
+// Without contents: write the error is ErrForbidden.
+func (i *Installation) CreateDraft(ctx context.Context, owner, name, tag, body string) (*github.RepositoryRelease, error) {
+	r, _, err := call(ctx, i.client, fmt.Sprintf("create a draft release %q of %s/%s", tag, owner, name),
+		func(ctx context.Context) (*github.RepositoryRelease, *github.Response, error) {
+			return i.github.Repositories.CreateRelease(ctx, owner, name, &github.RepositoryRelease{
+				TagName: &tag, Name: &tag, Body: &body, Draft: github.Bool(true),
+			})
+		})
+	return r, err
+}
+
 // UpdateReleaseBody replaces a release's text. It needs contents: write, which DevPlus asks nobody for: without it the error
 // is ErrForbidden.
 func (i *Installation) UpdateReleaseBody(ctx context.Context, owner, name string, id int64, body string) (*github.RepositoryRelease, error) {

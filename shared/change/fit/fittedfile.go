@@ -73,25 +73,30 @@ package change
 	fmt.Fprintf(&out, ")\n\n// fittedReleases is the hazards (see Compose) at the 0th to the 100th percentile of the %d releases that shipped these commits.\n", len(hazards))
 	fmt.Fprint(&out, "var fittedReleases = []float64{")
 	writeTable(&out, percentiles(hazards), 0)
-	fmt.Fprint(&out, "}\n\n// unseen is the mean over the fitted commits.\nvar unseen = perLine{\n")
-	for _, u := range []struct{ field, name, lines string }{
-		{"codeAdded", "code_added", "added"}, {"codeDeleted", "code_deleted", "deleted"}, {"words", "words", "added"},
-		{"calls", "calls", "added"}, {"conditions", "conditions", "added"}, {"deep", "deep_lines", "added"},
+	fmt.Fprint(&out, "}\n\n// unseen is the means over the fitted commits, of longest the geometric one.\nvar unseen = usual{\n")
+	for _, u := range []struct {
+		field, name string
+		lines       func(row) int
+	}{
+		{"codeDeleted", "code_deleted", func(r row) int { return r.source - r.additions }}, {"newWords", "new_words", added}, {"calls", "calls", added},
+		{"conditions", "conditions", added}, {"indentation", "indentation", added}, {"comments", "comments", added},
 	} {
 		amount, lines := 0.0, 0.0
 		for _, r := range rows {
 			amount += r.x[u.name]
-			if u.lines == "added" {
-				lines += float64(r.additions)
-			} else {
-				lines += float64(r.source - r.additions)
-			}
+			lines += float64(u.lines(r))
 		}
 		fmt.Fprintf(&out, "%s: %.4f,\n", u.field, amount/lines)
 	}
-	fmt.Fprintln(&out, "}")
+	logs := 0.0
+	for _, r := range rows {
+		logs += math.Log1p(r.x["longest_line"])
+	}
+	fmt.Fprintf(&out, "longest: %.4f,\n}\n", math.Expm1(logs/float64(len(rows))))
 	return format.Source(out.Bytes())
 }
+
+func added(r row) int { return r.additions }
 
 // releaseHazards is a hazard a release: what Compose makes of its labelled commits.
 func releaseHazards(all []scored, zero float64) []scored {

@@ -29,10 +29,10 @@ func newRow(repository string, l label, f change.Facts) row {
 }
 
 // quantities are the signals that the models are made of: those of the diff first, then those of its history.
-var quantities = []string{"code_added", "code_deleted", "words", "calls", "conditions", "deep_lines", "fix", "recent_fixes", "author_share"}
+var quantities = []string{"code_deleted", "new_words", "calls", "conditions", "indentation", "longest_line", "comments", "fix", "file_fixes", "file_changes", "author_share", "new_author"}
 
 // ofDiff is how many of the quantities the diff and the title alone give.
-const ofDiff = 7
+const ofDiff = 8
 
 var columns = append([]string{"repository", "buggy", "la", "size", "fifth", "release", "source", "additions"}, quantities...)
 

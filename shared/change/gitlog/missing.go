@@ -2,60 +2,95 @@ package gitlog
 
 import (
 	"bufio"
-	"bytes"
 	"context"
+	"errors"
 	"fmt"
+	"io"
 	"os/exec"
 	"slices"
 	"strings"
 )
 
-// missingPaths names the paths whose content the repository lacks somewhere on the way.
-func (l Log) missingPaths(ctx context.Context, revisions []string) ([]string, error) {
-	missing := map[string]bool{}
-	args := append([]string{"rev-list", "--objects", "--missing=print", "--end-of-options"}, revisions...)
-	err := l.lines(ctx, append(args, "--"), func(line string) {
-		if name, ok := strings.CutPrefix(line, "?"); ok {
-			missing[name] = true
-		}
-	})
-	if err != nil || len(missing) == 0 {
+// missingPaths names the paths whose content the repository lacks somewhere in the span.
+func (l Log) missingPaths(ctx context.Context, s span) ([]string, error) {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	check := exec.CommandContext(ctx, "git", "-C", l.Dir, "cat-file", "--batch-check=%(objecttype)")
+	check.Env = append(check.Environ(), "GIT_NO_LAZY_FETCH=1")
+	ask, err := check.StdinPipe()
+	if err != nil {
 		return nil, err
 	}
-	paths := map[string]bool{}
-	args = append([]string{"-c", "core.quotePath=false", "log", "--raw", "--no-abbrev", "--no-merges", "--no-renames", "--format=", "--end-of-options"}, revisions...)
-	err = l.lines(ctx, append(args, "--"), func(line string) {
-		modes, path, ok := strings.Cut(line, "\t")
-		if fields := strings.Fields(modes); ok && len(fields) == 5 && (missing[fields[2]] || missing[fields[3]]) {
-			paths[path] = true
-		}
-	})
-	var sorted []string
-	for path := range paths {
-		sorted = append(sorted, path)
+	answers, err := check.StdoutPipe()
+	if err != nil {
+		return nil, err
 	}
-	slices.Sort(sorted)
-	return sorted, err
+	if err := check.Start(); err != nil {
+		return nil, fmt.Errorf("start git cat-file: %w", err)
+	}
+	asked := make(chan string, 1024) // paths, in the order of the answers
+	told := make(chan error, 1)
+	go func() {
+		defer close(asked)
+		err := l.run(ctx, []string{"--raw", "--no-abbrev", "--no-renames", "-z", "--format="}, s, func(raw io.Reader) error {
+			return eachBlob(raw, func(blob, path string) error {
+				if _, err := io.WriteString(ask, blob+"\n"); err != nil {
+					return err
+				}
+				asked <- path
+				return nil
+			})
+		})
+		told <- errors.Join(err, ask.Close())
+	}()
+	missing := map[string]bool{}
+	in := bufio.NewScanner(answers)
+	for path := range asked {
+		if !in.Scan() {
+			stop()
+			for range asked { // lets the other side end
+			}
+			break
+		}
+		if strings.HasSuffix(in.Text(), " missing") {
+			missing[path] = true
+		}
+	}
+	var paths []string
+	for path := range missing {
+		paths = append(paths, path)
+	}
+	slices.Sort(paths)
+	return paths, errors.Join(<-told, in.Err(), check.Wait())
 }
 
-// lines gives each line that git prints.
-func (l Log) lines(ctx context.Context, args []string, each func(string)) error {
-	command := exec.CommandContext(ctx, "git", append([]string{"-C", l.Dir}, args...)...)
-	var said bytes.Buffer
-	command.Stderr = &said
-	out, err := command.StdoutPipe()
-	if err != nil {
-		return err
+// eachBlob reads what `git log --raw -z --no-abbrev --no-renames` writes: ":mode mode object object status", NUL, path, NUL. A submodule's
+// commit is no blob.
+func eachBlob(raw io.Reader, each func(blob, path string) error) error {
+	in := bufio.NewReader(raw)
+	for {
+		said, err := in.ReadString(0)
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		fields := strings.Fields(strings.TrimRight(said, "\x00"))
+		if len(fields) != 5 || fields[0][0] != ':' {
+			continue
+		}
+		path, err := in.ReadString(0)
+		if err != nil {
+			return err
+		}
+		path = strings.TrimSuffix(path, "\x00")
+		for i, mode := range []string{fields[0][1:], fields[1]} {
+			if strings.HasPrefix(mode, "10") || mode == "120000" {
+				if err := each(fields[2+i], path); err != nil {
+					return err
+				}
+			}
+		}
 	}
-	if err := command.Start(); err != nil {
-		return err
-	}
-	in := bufio.NewScanner(out)
-	for in.Scan() {
-		each(in.Text())
-	}
-	if err := command.Wait(); err != nil {
-		return fmt.Errorf("git: %w: %s", err, strings.TrimSpace(said.String()))
-	}
-	return in.Err()
 }

@@ -54,8 +54,8 @@ func (s *Server) refuse(r *http.Request, as identity) (a answer, ok bool) {
 	if s.suspended {
 		return failure(http.StatusForbidden, "This installation has been suspended"), true
 	}
-	if r.URL.Path == "/graphql" {
-		return answer{}, false // the query names the repository
+	if r.URL.Path == "/graphql" || r.URL.Path == "/installation/repositories" {
+		return answer{}, false // no path names a repository
 	}
 	if o := r.PathValue("owner"); !strings.EqualFold(o, s.o.Owner) || !strings.EqualFold(r.PathValue("repo"), s.o.Name) {
 		return notFound, true // what an installation can't see is not there

@@ -19,6 +19,7 @@ type Deployment struct {
 	States      []string  // of its statuses, oldest first: "queued", "in_progress", "success", "failure", "inactive", …
 	CreatedAt   time.Time // now
 	RunID       int64     // of the workflow run that waits for the environment's protection rules; 0: none does
+	RunAttempt  int       // of that run; 1
 }
 
 // GateAnswer is what an App said to a request of its deployment protection rule.
@@ -37,6 +38,7 @@ func (s *Server) AddDeployment(d Deployment) int64 {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	def(&d.CreatedAt, s.now())
+	def(&d.RunAttempt, 1)
 	d.ID = s.nextID()
 	s.deployments = append(s.deployments, &d)
 	return d.ID
@@ -104,6 +106,34 @@ func (s *Server) ProtectionRulePayload(id int64) ([]byte, error) {
 		return json.Marshal(payload)
 	}
 	return nil, fmt.Errorf("payload of deployment %d: there is none", id)
+}
+
+// getRun is "Get a workflow run", of a run that deploys.
+func (s *Server) getRun(r *http.Request) answer {
+	id, _ := strconv.ParseInt(r.PathValue("run_id"), 10, 64)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, d := range slices.Backward(s.deployments) { // the newest is of the latest attempt
+		if d.RunID == id && id != 0 {
+			return answer{status: http.StatusOK, body: s.runObject(d)}
+		}
+	}
+	return notFound
+}
+
+// runObject is the workflow run of a deployment; the lock is held.
+func (s *Server) runObject(d *Deployment) object {
+	api, person := fmt.Sprintf("%s/actions/runs/%d", s.repoURL(), d.RunID), object{"name": "Mona", "email": "mona@example.com"}
+	workflow := s.repoURL() + "/actions/workflows/1"
+	return object{
+		"id": d.RunID, "node_id": nodeID("WorkflowRun", d.RunID), "name": "deploy", "display_title": "deploy", "path": ".github/workflows/deploy.yml",
+		"head_branch": d.Ref, "head_sha": d.SHA, "run_number": 1, "run_attempt": d.RunAttempt, "event": "push", "status": "waiting", "conclusion": nil,
+		"workflow_id": 1, "workflow_url": workflow, "url": api, "html_url": fmt.Sprintf("%s/%s/actions/runs/%d", webURL, s.fullName(), d.RunID),
+		"created_at": stamp(d.CreatedAt), "updated_at": stamp(d.CreatedAt), "pull_requests": []object{},
+		"jobs_url": api + "/jobs", "logs_url": api + "/logs", "artifacts_url": api + "/artifacts", "cancel_url": api + "/cancel", "rerun_url": api + "/rerun",
+		"check_suite_url": s.repoURL() + "/check-suites/1", "repository": s.repositoryObject(), "head_repository": s.repositoryObject(),
+		"head_commit": object{"id": d.SHA, "tree_id": d.SHA, "message": "deploy", "timestamp": stamp(d.CreatedAt), "author": person, "committer": person},
+	}
 }
 
 func (s *Server) deploymentObject(d *Deployment) object {

@@ -54,21 +54,15 @@ func (s *Server) graphNodes(args object) (any, error) {
 }
 
 func (s *Server) graphRepository() object {
-	commit := func(args object) (any, error) {
-		h, err := s.past()
-		if err != nil {
-			return nil, err
-		}
-		if c := h.commits[fmt.Sprint(args["oid"])]; c != nil {
-			return s.graphCommit(h, c, nil), nil
-		}
-		return nil, nil
-	}
 	return object{
 		"__typename": "Repository", "databaseId": s.o.RepositoryID, "id": nodeID("Repository", s.o.RepositoryID), "name": s.o.Name,
-		"nameWithOwner": s.fullName(), "isArchived": s.o.Archived, "object": resolver(commit),
-		"ref":  resolver(func(args object) (any, error) { return s.graphRef(fmt.Sprint(args["qualifiedName"])) }),
-		"refs": resolver(s.graphRefs),
+		"nameWithOwner": s.fullName(), "isArchived": s.o.Archived, "object": resolver(func(args object) (any, error) { return s.graphObject(fmt.Sprint(args["oid"])) }),
+		"owner": graphActor(s.owner()), "url": webURL + "/" + s.fullName(), "isDisabled": s.o.Disabled, "isFork": s.o.Fork, "createdAt": stamp(founded),
+		"licenseInfo": nil, "defaultBranchRef": resolver(func(object) (any, error) { return s.graphDefaultBranch() }),
+		"isEmpty":      resolver(func(object) (any, error) { _, err := s.commit(s.o.DefaultBranch); return err != nil, nil }),
+		"pullRequests": resolver(s.graphPulls),
+		"ref":          resolver(func(args object) (any, error) { return s.graphRef(fmt.Sprint(args["qualifiedName"])) }),
+		"refs":         resolver(s.graphRefs),
 		"deployments": resolver(func(args object) (any, error) {
 			environments, _ := args["environments"].([]any)
 			return connection(args, s.graphDeployments(environments))
@@ -160,16 +154,15 @@ func (s *Server) graphCommit(h *history, c *gitCommit, stats map[string]stat) ob
 			}
 			return connection(args, pulls)
 		}),
-		"history": resolver(func(args object) (any, error) {
-			author, _ := args["author"].(object)
-			var found []object
-			for _, sha := range h.between("", c.sha) {
-				if one := h.commits[sha]; author == nil || author["id"] == nodeID("User", accountID(one.author.Login)) {
-					found = append(found, s.graphCommit(h, one, nil))
-				}
+		"parents": resolver(func(args object) (any, error) {
+			parents := make([]object, len(c.parents))
+			for i, sha := range c.parents {
+				parents[i] = object{"__typename": "Commit", "oid": sha}
 			}
-			return connection(args, found)
+			return connection(args, parents)
 		}),
+		"author":  graphGitActor(c),
+		"history": resolver(func(args object) (any, error) { return s.graphHistory(h, c, args) }),
 	}
 }
 
@@ -246,11 +239,12 @@ func graphReview(login, state string) object {
 func (s *Server) graphRollup(sha string) any {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	state := ""
+	state, contexts := "", []object{}
 	for _, r := range s.runs {
 		if r.HeadSHA != sha {
 			continue
 		}
+		var conclusion any
 		switch {
 		case r.Status != "completed":
 			if state != "FAILURE" {
@@ -261,11 +255,22 @@ func (s *Server) graphRollup(sha string) any {
 		case state == "":
 			state = "SUCCESS"
 		}
+		if r.Conclusion != "" {
+			conclusion = strings.ToUpper(r.Conclusion)
+		}
+		app := object{"__typename": "App", "databaseId": r.AppID}
+		contexts = append(contexts, object{
+			"__typename": "CheckRun", "name": r.Name, "status": strings.ToUpper(r.Status), "conclusion": conclusion,
+			"checkSuite": object{"__typename": "CheckSuite", "app": app},
+		})
 	}
 	if state == "" {
 		return nil
 	}
-	return object{"__typename": "StatusCheckRollup", "state": state}
+	return object{
+		"__typename": "StatusCheckRollup", "state": state,
+		"contexts": resolver(func(args object) (any, error) { return connection(args, contexts) }),
+	}
 }
 
 // graphDeployments are the deployments to any of the environments, newest first.

@@ -134,6 +134,11 @@ func (e *execution) fail(path []any, err error) {
 
 // connection is a list that is read in pages ("Using pagination in the GraphQL API").
 func connection(args object, items []object) (any, error) {
+	return pageOf(args, len(items), func(i int) object { return items[i] })
+}
+
+// pageOf is a connection of n items, of which it makes those on the page.
+func pageOf(args object, n int, item func(int) object) (any, error) {
 	first, ok := integer(args["first"])
 	if !ok || first < 1 || first > 100 {
 		return nil, &graphError{"EXCESSIVE_PAGINATION", "You must provide a `first` value between 1 and 100 to properly paginate."}
@@ -142,15 +147,19 @@ func connection(args object, items []object) (any, error) {
 	if after, _ := args["after"].(string); after != "" {
 		from, _ = strconv.Atoi(after)
 	}
-	from = min(from, len(items))
-	to := min(from+first, len(items))
+	from = min(from, n)
+	to := min(from+first, n)
 	var cursor any
 	if to > from {
 		cursor = strconv.Itoa(to)
 	}
+	nodes := []object{}
+	for i := from; i < to; i++ {
+		nodes = append(nodes, item(i))
+	}
 	return object{
-		"__typename": "Connection", "totalCount": len(items), "nodes": items[from:to],
-		"pageInfo": object{"__typename": "PageInfo", "hasNextPage": to < len(items), "endCursor": cursor, "hasPreviousPage": from > 0},
+		"__typename": "Connection", "totalCount": n, "nodes": nodes,
+		"pageInfo": object{"__typename": "PageInfo", "hasNextPage": to < n, "endCursor": cursor, "hasPreviousPage": from > 0},
 	}, nil
 }
 

@@ -78,7 +78,7 @@ func (s *Server) readHistory() (*history, error) {
 		}
 		title, body, _ := strings.Cut(strings.TrimSpace(f[5]), "\n")
 		c := &gitCommit{
-			sha: f[0], parents: strings.Fields(f[1]), author: accountOf(f[2], f[3]), name: f[2], email: f[3],
+			sha: f[0], parents: strings.Fields(f[1]), author: AccountOf(f[2], f[3]), name: f[2], email: f[3],
 			at: time.Unix(seconds, 0).UTC(), title: title, body: strings.TrimSpace(body), place: len(order),
 		}
 		h.commits[c.sha] = c
@@ -95,8 +95,8 @@ func (s *Server) readHistory() (*history, error) {
 	return h, nil
 }
 
-// accountOf is the account that GitHub would find for an author: by the address where it is GitHub's own, else one is made of the name.
-func accountOf(name, email string) Account {
+// AccountOf is the account that GitHub would find for an author: by the address where it is GitHub's own, else one is made of the name.
+func AccountOf(name, email string) Account {
 	a := Account{Login: slug(name), Type: "User"}
 	if m := noreply.FindStringSubmatch(email); m != nil {
 		a.Login = m[1]

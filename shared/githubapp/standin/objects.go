@@ -59,7 +59,7 @@ func (s *Server) owner() Account { return Account{Login: s.o.Owner, Type: "Organ
 
 func (s *Server) repositoryObject() object {
 	o := repositoryObject(s.o.RepositoryID, s.owner(), s.o.Name, s.o.DefaultBranch, s.o.Private, false)
-	o["archived"] = s.o.Archived
+	o["archived"], o["disabled"], o["fork"] = s.o.Archived, s.o.Disabled, s.o.Fork
 	return o
 }
 

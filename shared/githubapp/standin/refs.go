@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -45,6 +46,9 @@ func (s *Server) refs(prefix string) ([]ref, error) {
 		f := strings.Split(strings.TrimSuffix(l, "\n"), "\x00")
 		if len(f) != 6 {
 			return nil, fmt.Errorf("git for-each-ref: %q", l)
+		}
+		if tag, ok := strings.CutPrefix(f[0], "refs/tags/"); ok && s.o.Tags != nil && !slices.Contains(s.o.Tags, tag) {
+			continue
 		}
 		r := ref{name: f[0]}
 		kind, sha, tagged, nextKind, nextSHA := f[1], f[2], f[3], f[4], f[5]

@@ -147,6 +147,32 @@ func (s *Server) listReleases(r *http.Request) answer {
 	return answer{status: http.StatusOK, header: header, body: releases}
 }
 
+// createRelease is "Create a release", of a draft alone.
+func (s *Server) createRelease(r *http.Request) answer {
+	var req struct {
+		Tag    string `json:"tag_name"`
+		Target string `json:"target_commitish"`
+		Name   string `json:"name"`
+		Body   string `json:"body"`
+		Draft  bool   `json:"draft"`
+	}
+	if err := json.NewDecoder(r.Body).Decode(&req); err != nil {
+		return failure(http.StatusBadRequest, "Problems parsing JSON")
+	}
+	switch {
+	case req.Tag == "" || !req.Draft:
+		return invalid("Release", "tag_name", "is missing, or the release is no draft, which the stand-in does not make")
+	case utf8.RuneCountInString(req.Body) > maxReleaseBody:
+		return invalid("Release", "body", fmt.Sprintf("body is too long (maximum is %d characters)", maxReleaseBody))
+	}
+	id := s.AddRelease(Release{
+		Tag: req.Tag, Target: req.Target, Name: req.Name, Body: req.Body, Draft: true, Author: s.bot(s.o.AppID),
+	})
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return answer{status: http.StatusCreated, body: s.releaseObject(s.release(id))}
+}
+
 // updateRelease is "Update a release".
 func (s *Server) updateRelease(r *http.Request) answer {
 	var req struct {

@@ -20,6 +20,9 @@ type Options struct {
 	DefaultBranch  string // "main"
 	Private        bool
 	Archived       bool
+	Disabled       bool
+	Fork           bool
+	Tags           []string          // of the repository's only these are there; nil: all
 	ContentsWrite  bool              // the App may write contents: releases too
 	RepositoryID   int64             // 1296269
 	AppID          int64             // 4242
@@ -27,6 +30,7 @@ type Options struct {
 	TokenLifetime  time.Duration     // 1 h, as GitHub's
 	RateLimit      int               // 5,000 requests an hour, the least that an installation has
 	Permissions    map[string]string // of the installation, by name: those of terraform/github-app.json, or -write.json with ContentsWrite
+	TreeEntries    int               // 100,000, which GitHub gives of a tree
 	Now            func() time.Time  // time.Now; JWTs and tokens are judged by it too
 }
 
@@ -49,6 +53,7 @@ type Server struct {
 	suspended   bool
 	removed     bool
 	window      window
+	others      []Repository
 	faults      []*fault
 	calls       []Call
 	before      func(*http.Request) error
@@ -130,15 +135,20 @@ func (s *Server) routes() []route {
 		{"POST", "/app/installations/{installation_id}/access_tokens", asApp, (*Server).createToken},
 		{"GET", "/app/hook/deliveries", asApp, (*Server).listDeliveries},
 		{"POST", "/app/hook/deliveries/{delivery_id}/attempts", asApp, (*Server).redeliver},
+		{"GET", "/app/installations", asApp, (*Server).listInstallations},
+		{"GET", "/installation/repositories", asInstallation, (*Server).listRepositories},
+		{"GET", repo + "/git/trees/{tree_sha}", asInstallation, (*Server).getTree},
 		{"POST", "/graphql", asInstallation, (*Server).graphQL},
 		{"GET", repo, asInstallation, (*Server).getRepository},
 		{"GET", repo + "/commits", asInstallation, (*Server).listCommits},
 		{"GET", repo + "/commits/{ref}", asInstallation, (*Server).getCommit},
 		{"GET", repo + "/compare/{basehead}", asInstallation, (*Server).getCompare},
 		{"GET", repo + "/releases", asInstallation, (*Server).listReleases},
+		{"POST", repo + "/releases", asInstallation, (*Server).createRelease},
 		{"GET", repo + "/releases/tags/{tag}", asInstallation, (*Server).getReleaseByTag},
 		{"GET", repo + "/releases/{release_id}", asInstallation, (*Server).getRelease},
 		{"PATCH", repo + "/releases/{release_id}", asInstallation, (*Server).updateRelease},
+		{"GET", repo + "/actions/runs/{run_id}", asInstallation, (*Server).getRun},
 		{"POST", repo + "/actions/runs/{run_id}/deployment_protection_rule", asInstallation, (*Server).reviewDeployment},
 		{"GET", repo + "/pulls/{pull_number}", asInstallation, (*Server).getPull},
 		{"GET", repo + "/pulls/{pull_number}/files", asInstallation, (*Server).listFiles},

@@ -38,7 +38,7 @@ type Account struct {
 	Bot   bool   `json:"bot"`
 }
 
-// Checks is how the checks and statuses of a commit ended, in one word.
+// Checks is how the checks and statuses of a commit ended, in one word; DevPlus's own do not count.
 type Checks string
 
 // What Checks says. NoChecks is a commit that nothing ran on.

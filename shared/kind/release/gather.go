@@ -116,8 +116,8 @@ func (g *gathering) compare(ctx context.Context) (total int, err error) {
 // no history in common. In that case the range is all that head has, as for git log base..head.
 func (g *gathering) unrelated(ctx context.Context) error {
 	for _, end := range []string{g.Base, g.Head} {
-		if _, err := g.gh.Compare(ctx, g.repository.Owner, g.repository.Name, end, end, 1); err != nil {
-			return fmt.Errorf("commit %.7s: %w", end, err)
+		if _, err := g.gh.Commit(ctx, g.repository.Owner, g.repository.Name, end); err != nil {
+			return err
 		}
 	}
 	g.note("%s and %s have no history in common, so all that %[2]s has counts as new.", name(g.BaseTag, g.Base), name(g.HeadTag, g.Head))

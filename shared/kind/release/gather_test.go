@@ -31,7 +31,12 @@ type served struct {
 
 func serve(t testing.TB, dir string) served {
 	t.Helper()
-	server, err := standin.New(standin.Options{Dir: dir})
+	return serveWith(t, standin.Options{Dir: dir})
+}
+
+func serveWith(t testing.TB, options standin.Options) served {
+	t.Helper()
+	server, err := standin.New(options)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -156,13 +161,13 @@ func TestGatherKnowsEveryWayOfMerging(t *testing.T) {
 	w := newWork(t)
 	w.commit("a", "ann", "Start")
 	w.git("tag", "--annotate", "--message", "one", "v1.0.0")
-	w.commit("a", "bob", "Squash me (#2)\n\nWhat it is for.")
+	squashed := w.commit("a", "bob", "Squash me (#2)\n\nWhat it is for.")
 	w.on("topic")
 	w.commit("b", "cem", "First step")
 	w.commit("b", "cem", "Second step")
 	w.on("main", "main")
 	w.commit("direct", "ann", "Without a pull request")
-	w.merge("topic", "Merge pull request #3 from octo/topic\n\nMerged as it was")
+	merged := w.merge("topic", "Merge pull request #3 from octo/topic\n\nMerged as it was")
 	onto := w.git("rev-parse", "HEAD")
 	w.commit("c", "dan", "Rebased 1")
 	rebased := w.commit("c", "dan", "Rebased 2")
@@ -171,6 +176,9 @@ func TestGatherKnowsEveryWayOfMerging(t *testing.T) {
 	stacked := w.commit("d", "eve", "Stacked")
 	w.on("main", "main")
 	w.merge("develop", "Merge pull request #6 from octo/develop\n\nBring develop")
+	w.on("future", "v1.0.0")
+	w.merge("main", "Merge pull request #10 from octo/main\n\nBring all of main to another branch")
+	w.on("main", "main")
 	w.commit("deps", "dependabot[bot]", "Bump x from 1 to 2 (#7)")
 	w.git("tag", "--annotate", "--message", "inner", "inner")
 	w.git("tag", "--annotate", "--message", "outer", "v1.1.0", "inner")
@@ -183,8 +191,15 @@ func TestGatherKnowsEveryWayOfMerging(t *testing.T) {
 	add(t, g.Server, standin.PullRequest{Number: 5, Title: "Part of develop", Author: standin.Account{Login: "eve"}, Base: stackedOnto, Head: stacked, MergeCommit: stacked,
 		BaseRef: "develop", UpdatedAt: w.at, Approvals: []string{"ann"}, Rejections: []string{"bob"}})
 	add(t, g.Server, standin.PullRequest{Number: 9, Title: "Bring main to the future", Base: stackedOnto, Head: stacked, BaseRef: "future"}) // open still
-	g.AddCheckRun(standin.CheckRun{HeadSHA: rebased, Name: "test", Status: "completed", Conclusion: "success"})
-	g.AddCheckRun(standin.CheckRun{HeadSHA: stacked, Name: "test", Status: "completed", Conclusion: "failure"})
+	const actions = 15368                                                                                                                    // the App that is GitHub Actions
+	// Checks of the merged commit that have not ended: those of the pull request's head tell more.
+	g.AddCheckRun(standin.CheckRun{AppID: actions, HeadSHA: merged, Name: "test", Status: "in_progress"})
+	// DevPlus's own check runs are no sign that anything was tested, and no sign of the contrary.
+	g.AddCheckRun(standin.CheckRun{HeadSHA: squashed, Name: "DevPlus", Status: "completed", Conclusion: "neutral"})
+	g.AddCheckRun(standin.CheckRun{HeadSHA: rebased, Name: "DevPlus: release notes", Status: "in_progress"})
+	g.AddCheckRun(standin.CheckRun{AppID: actions, HeadSHA: git(t, w.dir, "rev-parse", merged+"^2"), Name: "test", Status: "completed", Conclusion: "success"})
+	g.AddCheckRun(standin.CheckRun{AppID: actions, HeadSHA: rebased, Name: "test", Status: "completed", Conclusion: "success"})
+	g.AddCheckRun(standin.CheckRun{AppID: actions, HeadSHA: stacked, Name: "test", Status: "completed", Conclusion: "failure"})
 
 	r := g.ofTag(t, "v1.1.0")
 	if r.Head != head || r.BaseTag != "v1.0.0" || r.Note != "" {
@@ -216,7 +231,7 @@ func TestGatherKnowsEveryWayOfMerging(t *testing.T) {
 	}
 	for n, want := range map[int]judged{
 		2: {Approvals: []string{}, Labels: []string{}, Size: [3]int{3, 0, 1}},
-		3: {Approvals: []string{}, Labels: []string{}, Size: [3]int{2, 0, 1}},
+		3: {Checks: ChecksGreen, Approvals: []string{}, Labels: []string{}, Size: [3]int{2, 0, 1}},
 		4: {Review: Approved, Checks: ChecksGreen, Approvals: []string{"ann"}, Labels: []string{"feature", "needs docs"}, Size: [3]int{1, 0, 1}},
 		5: {Review: ChangesRequested, Checks: ChecksRed, Approvals: []string{"ann"}, Labels: []string{}, Size: [3]int{1, 0, 1}},
 		7: {Approvals: []string{}, Labels: []string{}, Size: [3]int{1, 0, 1}, Bot: true},
@@ -253,13 +268,19 @@ func TestGatherRecognisesPickedPullRequests(t *testing.T) {
 	w.git("cherry-pick", "-x", other)
 	w.git("commit", "--quiet", "--amend", "--message", "Fix the other, for 1.0 (#3)\n\n(cherry picked from commit "+other+")")
 	w.commit("d", "dan", "Something else of that number (#2)")
+	early := w.commit("e", "dan", "Long before (#4)")
 	w.git("tag", "v1.0.1")
 	g := serve(t, w.dir)
+	add(t, g.Server, standin.PullRequest{Number: 4, Title: "Long before", Base: fix, Head: other, MergeCommit: other, UpdatedAt: w.at.Add(48 * time.Hour)})
 	r := g.ofTag(t, "v1.0.1")
 	want := []string{
 		"#2 Fix the leak by bob into main: [Fix the leak (#2)] picked",
 		"#3 Fix the other by cem into main: [Fix the other, for 1.0 (#3)] picked",
 		"Something else of that number (#2) by dan",
+		"Long before (#4) by dan", // what was merged later can't have been picked
+	}
+	if e := g.gather(t, r); e.Head != early {
+		t.Errorf("head %s", e.Head)
 	}
 	if diff := cmp.Diff(want, brief(g.gather(t, r))); diff != "" || r.BaseTag != "v1.0.0" {
 		t.Errorf("since %s (-want +got):\n%s", r.BaseTag, diff)
@@ -354,8 +375,75 @@ func TestRangesThatAreNotWhatTheySeem(t *testing.T) {
 			t.Errorf("%s is gone: %+v, %v", name, e, err)
 		}
 	}
+	asked, err := Between(t.Context(), g.gh, g.repository, "v1.0.0", main[:10])
+	if err != nil || asked.BaseTag != "v1.0.0" || asked.HeadTag != "" || asked.Head != main || len(g.gather(t, asked).Commits) != 1 || asked.BaseAt.IsZero() {
+		t.Errorf("as asked: %+v, %v", asked, err)
+	}
+	if _, err := Between(t.Context(), g.gh, g.repository, "v1.0.0", "nowhere"); !errors.Is(err, githubapp.ErrNotFound) {
+		t.Errorf("asked for nothing: %v", err)
+	}
+	for tag, want := range map[string]Range{
+		"v1.3.0": {Head: main, HeadTag: "v1.3.0", BaseTag: "v1.2.0"}, "v1.2.0": {Head: main, HeadTag: "v1.2.0", BaseTag: "v1.0.0"},
+	} {
+		got, err := OfDraft(t.Context(), g.gh, g.repository, tag, "main")
+		got.Base, got.BaseAt = "", time.Time{}
+		if err != nil || got != want {
+			t.Errorf("draft of %s: %+v, %v", tag, got, err)
+		}
+	}
 	if _, err := OfTag(t.Context(), g.gh, g.repository, "v9"); !errors.Is(err, ErrNoTag) {
 		t.Errorf("tag that is not there: %v", err)
+	}
+}
+
+// A query that GitHub does not finish in its 10 s, and commits that it says nothing of, must not end the release's analysis.
+func TestGatherMakesDoWithWhatGitHubSays(t *testing.T) {
+	t.Parallel()
+	w := newWork(t)
+	w.commit("a", "ann", "Start")
+	first := w.git("rev-parse", "HEAD")
+	for n := range 30 {
+		w.commit("a", "ann", fmt.Sprintf("Change %d (#%[1]d)", n+1))
+	}
+	r := Range{Base: first, Head: w.git("rev-parse", "HEAD")}
+	history := func(r *http.Request) bool { return r.URL.Path == "/graphql" }
+	const outOfTime = `{"data":null,"errors":[{"message":"Something went wrong while executing your query. This may be the result of a timeout."}]}`
+
+	g := serve(t, w.dir)
+	g.Fail(history, http.StatusOK, nil, outOfTime, 1)
+	if e := g.gather(t, r); len(e.Pulls) != 30 || len(e.Notes) != 0 {
+		t.Errorf("after a query that took too long: %d pull requests, %q", len(e.Pulls), e.Notes)
+	}
+	g.Fail(history, http.StatusOK, nil, outOfTime, 2)
+	if e, err := Gather(t.Context(), g.gh, g.repository, r); err == nil || githubapp.Permanent(err) {
+		t.Errorf("always too long: %+v, %v", e, err)
+	}
+	g = serve(t, w.dir)
+	g.Fail(history, http.StatusOK, nil, `{"data":{"nodes":[`+strings.Repeat("null,", 29)+`null]},"errors":[{"type":"NOT_FOUND","message":"Could not resolve"}]}`, 1)
+	e := g.gather(t, r)
+	if len(e.Commits) != 30 || len(e.Pulls) != 30 || e.Pulls[0].Picked || len(e.Notes) != 1 || !strings.Contains(e.Notes[0], "30 commits") {
+		t.Errorf("without the commits' history: %d commits, %d pull requests, %q", len(e.Commits), len(e.Pulls), e.Notes)
+	}
+}
+
+func TestRangesHeedWhatReleasesSayOfTheirTags(t *testing.T) {
+	t.Parallel()
+	w := newWork(t)
+	for _, tag := range []string{"v1.0.0", "v1.1.0", "v1.2.0", "v1.3.0"} {
+		w.commit("a", "ann", tag)
+		w.git("tag", tag)
+	}
+	g := serveWith(t, standin.Options{Dir: w.dir, ContentsWrite: true})
+	g.AddRelease(standin.Release{Tag: "v1.1.0", Prerelease: true})
+	draft := g.AddRelease(standin.Release{Tag: "v1.2.0", Draft: true})
+	if r := g.ofTag(t, "v1.3.0"); r.BaseTag != "v1.0.0" {
+		t.Errorf("v1.3.0 follows %s, neither a draft nor a pre-release should count", r.BaseTag)
+	}
+	if err := g.EditRelease(draft, func(r *standin.Release) { r.Draft = false }); err != nil {
+		t.Fatal(err)
+	}
+	if r := g.ofTag(t, "v1.3.0"); r.BaseTag != "v1.2.0" {
+		t.Errorf("v1.3.0 follows %s, though v1.2.0 was published", r.BaseTag)
 	}
 }
 
@@ -425,10 +513,14 @@ func TestGatherIsBounded(t *testing.T) {
 	if newest := e.Commits[len(e.Commits)-1]; newest.SHA != r.Head {
 		t.Errorf("the newest commit is %s", newest.Title)
 	}
-	if calls := len(g.Calls()); calls > 120 {
+	// What is left of MaxCalls goes to what was not measured before: 100 changes, of which some have several pages of files.
+	if calls := len(g.Calls()); calls > 120 || calls > MaxCalls-150 {
 		t.Errorf("%d calls", calls)
 	}
 	whole := g.gather(t, Range{Head: r.Head})
+	if newest := whole.Commits[len(whole.Commits)-1]; newest.SHA != r.Head {
+		t.Errorf("the newest commit of the whole history is %s", newest.Title)
+	}
 	if len(whole.Commits) != MaxCommits || whole.Unlisted != commits-MaxCommits {
 		t.Errorf("whole history: %d commits, %d unlisted", len(whole.Commits), whole.Unlisted)
 	}

@@ -71,6 +71,7 @@ func predecessors(of Tag, tags []Tag) [][]Tag {
 		all = append(all, c)
 	}
 	is, versioned := parseVersion(of.Name)
+	versioned = versioned && !moves(of, is, tags)
 	byTime := func(keep func(candidate) bool) [][]Tag {
 		kept := slices.DeleteFunc(slices.Clone(all), func(c candidate) bool { return !keep(c) || !of.At.IsZero() && c.At.After(of.At) })
 		slices.SortStableFunc(kept, func(a, b candidate) int { return b.At.Compare(a.At) })

@@ -38,6 +38,7 @@ func TestPreviousIsOnTheSameLine(t *testing.T) {
 		{"four numbers", "1.2.3.10", "1.2.3.9 1.2.3.10 1.2.3", "", "1.2.3.9"},
 		{"one number", "build-12", "build-2 build-11 build-12", "", "build-11"},
 		{"moving major", "v1.3.0", "v1 v1.2.0 v1.0.0 v1.3.0 v1.2", "", "v1.2.0"},
+		{"release of a moving name", "v1", "v1.0.0 v1.1.0 v1.2.0 v1", "", "v1.1.0"},
 		{"moving branch names", "2.2.0", "2.1.0 2.1.x 2.0.x 2.2.0", "", "2.1.0"},
 		{"calendar with zeros", "2024.02.01", "2023.12.31 2024.01.15 2024.02.01", "", "2024.01.15"},
 		{"days", "2024-02-01", "v9.0.0 2023-12-31 2024-01-15 2024-02-01", "", "2024-01-15"},
@@ -58,15 +59,15 @@ func TestPreviousIsOnTheSameLine(t *testing.T) {
 				at = at.Add(time.Hour)
 				draft, isDraft := strings.CutPrefix(s, "draft:")
 				name, pre := strings.CutPrefix(draft, "pre:")
-				return Tag{Name: name, SHA: name, At: at, Draft: isDraft, Prerelease: pre}
+				tag := Tag{Name: name, SHA: name, At: at, Draft: isDraft, Prerelease: pre}
+				if name == "v1" || name == "v1.2" { // moved to the newest
+					tag.SHA = "v1.2.0"
+				}
+				return tag
 			}
 			var tags []Tag
 			for _, s := range strings.Fields(tt.tags) {
-				tag := read(s)
-				if tag.Name == "v1" || tag.Name == "v1.2" { // moved to the newest
-					tag.SHA = "v1.2.0"
-				}
-				tags = append(tags, tag)
+				tags = append(tags, read(s))
 			}
 			asked := 0
 			got, contained, err := Previous(read(tt.of), tags, func(o Tag) (bool, error) {

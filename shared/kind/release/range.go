@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/devplus-app/devplus/shared/analysis"
@@ -22,11 +23,11 @@ const (
 
 // Range is what a release brings: the commits of Head that Base lacks (BASE..HEAD).
 type Range struct {
-	Head    string    `json:"head"` // commit SHA
-	HeadTag string    `json:"head_tag,omitempty"`
+	Head    string    `json:"head"`     // commit SHA
+	HeadTag string    `json:"head_tag"` // or branch; empty where the head is a commit
 	Base    string    `json:"base"`     // commit SHA; empty: nothing came before, the range is the whole history
-	BaseTag string    `json:"base_tag"` // empty where the base is a deployment without a tag
-	BaseAt  time.Time `json:"base_at"`  // when the base was tagged or deployed; zero without a base
+	BaseTag string    `json:"base_tag"` // likewise
+	BaseAt  time.Time `json:"base_at"`  // when the base was tagged, committed or deployed; zero without a base
 	Note    string    `json:"note"`     // why this base and not the one a reader would expect, in a sentence; mostly empty
 }
 
@@ -48,6 +49,23 @@ func OfTag(ctx context.Context, gh *githubapp.Installation, repository analysis.
 	}
 	if of == nil {
 		return Range{}, fmt.Errorf("tag %q of %s: %w", tag, repository.FullName(), ErrNoTag)
+	}
+	return from(ctx, gh, repository, *of, tags)
+}
+
+// OfDraft is the range of a release whose tag will be made of target, a branch or a SHA, when it is published: that of OfTag where
+// the tag is there already.
+func OfDraft(ctx context.Context, gh *githubapp.Installation, repository analysis.Repository, tag, target string) (Range, error) {
+	of, tags, err := readTags(ctx, gh, repository, tag)
+	if err != nil {
+		return Range{}, err
+	}
+	if of == nil {
+		c, err := gh.Commit(ctx, repository.Owner, repository.Name, target)
+		if err != nil {
+			return Range{}, err
+		}
+		of = &Tag{Name: tag, SHA: c.GetSHA()}
 	}
 	return from(ctx, gh, repository, *of, tags)
 }
@@ -96,6 +114,27 @@ func OfDeployment(ctx context.Context, gh *githubapp.Installation, repository an
 		r.Note = fmt.Sprintf("What is deployed now, %.7s, is not part of %.7s: this takes changes back or comes from another branch.", last.SHA, sha)
 	}
 	return r, err
+}
+
+// Between is the range that somebody asked for: each end a tag, a SHA or a branch. The error wraps githubapp.ErrNotFound when
+// there is nothing of that name.
+func Between(ctx context.Context, gh *githubapp.Installation, repository analysis.Repository, base, head string) (Range, error) {
+	var r Range
+	for _, end := range []struct {
+		name     string
+		sha, tag *string
+		at       *time.Time
+	}{{base, &r.Base, &r.BaseTag, &r.BaseAt}, {head, &r.Head, &r.HeadTag, new(time.Time)}} {
+		c, err := gh.Commit(ctx, repository.Owner, repository.Name, end.name)
+		if err != nil {
+			return Range{}, err
+		}
+		*end.sha, *end.at = c.GetSHA(), c.GetCommit().GetCommitter().GetDate().UTC()
+		if !strings.HasPrefix(c.GetSHA(), end.name) {
+			*end.tag = end.name
+		}
+	}
+	return r, nil
 }
 
 // from is the range from of's predecessor.

@@ -53,11 +53,8 @@ func (k *Kind) Look(ctx context.Context, gh *githubapp.Installation, e event.Eve
 	s := kind.Subject{Subject: e.Subject}
 	s.Kind, s.Number, s.CheckRunID = analysis.ReleaseRisk, 0, 0
 	if s.Environment != "" {
-		s.HeadSHA = e.HeadSHA
-		s.URL = fmt.Sprintf("https://github.com/%s/actions/runs/%d", e.Repository.FullName(), s.RunID)
-		s.Within = k.Gate.Timeout
-		if s.HeadSHA == "" {
-			return kind.Subject{}, fmt.Errorf("%w: the deployment has no commit", event.ErrUnparsable)
+		if err := k.lookAtDeployment(ctx, gh, e, &s); err != nil || s.Over != "" {
+			return s, err
 		}
 	} else if err := k.lookAtRelease(ctx, gh, e, &s); err != nil || s.Over != "" {
 		return s, err
@@ -66,6 +63,22 @@ func (k *Kind) Look(ctx context.Context, gh *githubapp.Installation, e event.Eve
 		return k.measure(ctx, gh, a)
 	}
 	return s, nil
+}
+
+// lookAtDeployment reads the workflow run that waits: each of its attempts asks anew.
+func (k *Kind) lookAtDeployment(ctx context.Context, gh *githubapp.Installation, e event.Event, s *kind.Subject) error {
+	if e.HeadSHA == "" {
+		return fmt.Errorf("%w: the deployment has no commit", event.ErrUnparsable)
+	}
+	run, err := gh.WorkflowRun(ctx, e.Repository.Owner, e.Repository.Name, s.RunID)
+	if err != nil {
+		return err
+	}
+	s.HeadSHA, s.RunAttempt, s.URL, s.Within = e.HeadSHA, run.GetRunAttempt(), run.GetHTMLURL(), k.Gate.Timeout
+	if run.GetStatus() == "completed" {
+		s.Over = "the workflow run has ended"
+	}
+	return nil
 }
 
 func (k *Kind) lookAtRelease(ctx context.Context, gh *githubapp.Installation, e event.Event, s *kind.Subject) error {

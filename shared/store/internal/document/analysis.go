@@ -89,6 +89,8 @@ type (
 		CheckRunURL     string `firestore:"check_run_url,omitzero" json:"check_run_url,omitzero"`
 		CommentID       int64  `firestore:"comment_id,omitzero" json:"comment_id,omitzero"`
 		StaleCheckRunID int64  `firestore:"stale_check_run_id,omitzero" json:"stale_check_run_id,omitzero"`
+		ReleaseURL      string `firestore:"release_url,omitzero" json:"release_url,omitzero"`
+		NotWritten      string `firestore:"not_written,omitzero" json:"not_written,omitzero"`
 	}
 
 	usage struct {

@@ -1,0 +1,269 @@
+package change
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// bumps counts what happens to dependencies.
+type bumps struct {
+	major, minor, patch, older, added, removed, other int
+	named                                             []string // major ones, at most three
+}
+
+// dependency is a line of a manifest: a name and its version, as far as both can be told.
+type dependency struct {
+	name, version string
+	number        int // the line's
+}
+
+// readManifest finds dependencies whose version changes, by the lines of the common manifests.
+func (t *touching) readManifest(f *shownFile) {
+	read, ok := manifests[baseOf(f.Path)]
+	if !ok {
+		switch {
+		case strings.HasSuffix(f.Path, ".gemspec"):
+			read = rubyDependency
+		case strings.Contains(f.Path, "requirements") && strings.HasSuffix(f.Path, ".txt"):
+			read = pythonDependency
+		case strings.HasSuffix(f.Path, ".gradle") || strings.HasSuffix(f.Path, ".gradle.kts"):
+			read = gradleDependency
+		default:
+			return
+		}
+	}
+	var before, after []dependency
+	artifact := ""
+	changedLines(f.text, func(kind byte, line string, number int) {
+		d := dependency{number: number}
+		d.name, d.version = read(line)
+		if d.name == "" {
+			return
+		}
+		if d.name == "artifactId" { // Maven has name and version on lines of their own
+			artifact = d.version
+			return
+		}
+		if d.name == "version" {
+			d.name = artifact
+		}
+		if kind == '-' {
+			before = append(before, d)
+		} else {
+			after = append(after, d)
+		}
+	})
+	for _, d := range after {
+		i := slices.IndexFunc(before, func(b dependency) bool { return b.name == d.name })
+		if i < 0 {
+			t.bumps.added++
+		} else if before[i].version == d.version {
+			before = slices.Delete(before, i, i+1)
+			continue // moved
+		} else {
+			t.bumps.compare(d.name, before[i].version, d.version)
+			before = slices.Delete(before, i, i+1)
+		}
+		t.add(dependencies, f.Path, d.number)
+	}
+	for _, d := range before {
+		t.bumps.removed++
+		t.add(dependencies, f.Path, d.number)
+	}
+}
+
+// compare tells a major step from a minor one and a patch. Below 1.0.0 a minor step may break as a major one does (Semantic Versioning 2.0.0, item 4).
+func (b *bumps) compare(name, before, after string) {
+	was, is := numbers(before), numbers(after)
+	switch {
+	case was == nil || is == nil:
+		b.other++
+	case slices.Compare(is, was) < 0:
+		b.older++
+	case was[0] != is[0] || was[0] == 0 && was[1] != is[1]:
+		b.major++
+		if name = cmp.Or(name, "a dependency"); len(b.named) < 3 {
+			b.named = append(b.named, fmt.Sprintf("%s %s → %s", name, before, after))
+		}
+	case was[1] != is[1]:
+		b.minor++
+	default:
+		b.patch++
+	}
+}
+
+func (b bumps) String() string {
+	var parts []string
+	for _, part := range []struct {
+		count int
+		what  string
+	}{{b.major, "major"}, {b.minor, "minor"}, {b.patch, "patch"}, {b.older, "to an older version"}, {b.other, "to another version"}, {b.added, "added"}, {b.removed, "removed"}} {
+		if part.count == 0 {
+			continue
+		}
+		said := grouped(part.count) + " " + part.what
+		if part.what == "major" {
+			said += " (" + strings.Join(b.named, ", ")
+			if part.count > len(b.named) {
+				said += ", …"
+			}
+			said += ")"
+		}
+		parts = append(parts, said)
+	}
+	return strings.Join(parts, ", ")
+}
+
+// numbers are the first three numbers of the first version in the text, nil when there is none.
+func numbers(version string) []int {
+	start := strings.IndexAny(version, "0123456789")
+	if start < 0 {
+		return nil
+	}
+	found := make([]int, 3)
+	for i, part := range strings.SplitN(version[start:], ".", 4)[:min(3, 1+strings.Count(version[start:], "."))] {
+		digits := part
+		if end := strings.IndexFunc(part, func(r rune) bool { return r < '0' || r > '9' }); end >= 0 {
+			digits = part[:end]
+		}
+		n, err := strconv.Atoi(digits)
+		if err != nil {
+			break
+		}
+		found[i] = n
+		if len(digits) < len(part) {
+			break
+		}
+	}
+	return found
+}
+
+// manifests tells how the lines of a manifest are read, by its name in lower case: the dependency's name, empty where the line has none, and its version.
+var manifests = map[string]func(line string) (name, version string){
+	"go.mod": goDependency, "package.json": jsonDependency, "composer.json": jsonDependency, "pyproject.toml": tomlDependency, "pipfile": tomlDependency,
+	"cargo.toml": tomlDependency, "gemfile": rubyDependency, "pom.xml": mavenDependency, "setup.py": pythonDependency, "setup.cfg": pythonDependency,
+	"build.gradle": gradleDependency, "build.gradle.kts": gradleDependency,
+}
+
+func baseOf(path string) string {
+	return strings.ToLower(path[strings.LastIndexByte(path, '/')+1:])
+}
+
+// goDependency reads "require example.com/m v1.2.3 // indirect".
+func goDependency(line string) (name, version string) {
+	fields := strings.Fields(strings.TrimPrefix(line, "require "))
+	if len(fields) < 2 || len(fields[1]) < 2 || fields[1][0] != 'v' || fields[1][1] < '0' || fields[1][1] > '9' {
+		return "", ""
+	}
+	return majorless(fields[0]), fields[1]
+}
+
+// majorless cuts the major version off a module's path, so that a major step is one of the same module.
+func majorless(module string) string {
+	if i := strings.LastIndex(module, "/v"); i > 0 && strings.Trim(module[i+2:], "0123456789") == "" {
+		return module[:i]
+	}
+	return module
+}
+
+// jsonDependency reads `"react": "^17.0.2",`. What else looks like it, such as the package's own version, is left out.
+func jsonDependency(line string) (name, version string) {
+	name, version, ok := strings.Cut(line, ":")
+	name, version = strings.Trim(name, `" `), strings.Trim(version, `", `)
+	if !ok || name == "version" || name == "" || !constrains(version) {
+		return "", ""
+	}
+	return name, version
+}
+
+// constrains reports whether a text says a version, such as ^1.2 or >= 2, < 3.
+func constrains(version string) bool {
+	rest := strings.TrimLeft(version, "^~<>=!v ")
+	return rest != "" && rest[0] >= '0' && rest[0] <= '9' && (len(rest) < len(version) || strings.Contains(rest, "."))
+}
+
+// tomlDependency reads `serde = "1.0"`, `serde = { version = "1.0", … }` and `"flask>=2",`.
+func tomlDependency(line string) (name, version string) {
+	if strings.HasPrefix(line, `"`) || strings.HasPrefix(line, "'") {
+		return pythonDependency(line)
+	}
+	name, value, ok := strings.Cut(line, "=")
+	name, value = strings.TrimSpace(name), strings.TrimSpace(value)
+	if strings.HasPrefix(value, "{") {
+		_, value, ok = strings.Cut(value, "version")
+		value = strings.TrimLeft(value, "= ")
+	}
+	if !ok || value == "" || value[0] != '"' && value[0] != '\'' || name == "version" || strings.HasSuffix(name, "python") || name == "edition" || name == "rust-version" {
+		return "", ""
+	}
+	value, _, _ = strings.Cut(value[1:], value[:1])
+	if !constrains(value) {
+		return "", ""
+	}
+	return name, value
+}
+
+// pythonDependency reads "flask[async]>=2.0,<3", also in quotes.
+func pythonDependency(line string) (name, version string) {
+	line = strings.Trim(line, `"', `)
+	i := strings.IndexAny(line, "<>=!~")
+	if i <= 0 || !constrains(line[i:]) {
+		return "", ""
+	}
+	name, _, _ = strings.Cut(line[:i], "[")
+	name = strings.ToLower(strings.TrimSpace(name))
+	if strings.ContainsAny(name, ` ("'#`) {
+		return "", ""
+	}
+	version, _, _ = strings.Cut(line[i:], ";")
+	version, _, _ = strings.Cut(version, "#")
+	return name, strings.TrimSpace(version)
+}
+
+// rubyDependency reads `gem "rails", "~> 7.0"` and `s.add_dependency("rails", "~> 7.0")`.
+func rubyDependency(line string) (name, version string) {
+	if !strings.HasPrefix(line, "gem ") && !strings.Contains(line, "_dependency") {
+		return "", ""
+	}
+	parts := strings.FieldsFunc(line, func(r rune) bool { return r == '"' || r == '\'' })
+	if len(parts) < 2 {
+		return "", ""
+	}
+	if len(parts) >= 4 && constrains(parts[3]) {
+		version = parts[3]
+	}
+	return parts[1], version
+}
+
+// gradleDependency reads `implementation 'group:name:1.2.3'`.
+func gradleDependency(line string) (name, version string) {
+	parts := strings.FieldsFunc(line, func(r rune) bool { return r == '"' || r == '\'' })
+	if len(parts) < 2 {
+		return "", ""
+	}
+	i := strings.LastIndexByte(parts[1], ':')
+	if i < 0 || !constrains(parts[1][i+1:]) {
+		return "", ""
+	}
+	return parts[1][:i], parts[1][i+1:]
+}
+
+// mavenDependency reads <artifactId>name</artifactId>, <version>1.2.3</version> and a property <name.version>1.2.3</name.version>.
+func mavenDependency(line string) (name, version string) {
+	tag, rest, ok := strings.Cut(strings.TrimPrefix(line, "<"), ">")
+	version, _, closed := strings.Cut(rest, "</")
+	switch {
+	case !ok || !closed:
+		return "", ""
+	case tag == "artifactId":
+		return tag, version
+	case tag == "version" && constrains(version):
+		return tag, version
+	case strings.HasSuffix(tag, "version") && constrains(version):
+		return strings.TrimSuffix(strings.TrimSuffix(tag, "version"), "."), version
+	}
+	return "", ""
+}

@@ -1,0 +1,131 @@
+package change
+
+import "math/bits"
+
+// Touch is something of note that the changed lines are about. It is shown; the score is made of other quantities.
+type Touch struct {
+	Kind string `json:"kind"`
+	// Count is how many changed lines are about it: added ones, and deleted ones too where Kind says so. Of dependencies it is how many.
+	Count    int     `json:"count"`
+	Detail   string  `json:"detail,omitempty"`
+	Evidence []Place `json:"evidence"` // the first places in the files that matter most, at most MaxEvidence
+}
+
+// touch is a kind of Touch, in the order of touchKinds.
+type touch int
+
+const (
+	controlFlow touch = iota // from here to timeLike by the words of added lines, see touchWords
+	errorHandling
+	concurrency
+	authenticating
+	cryptography
+	money
+	timeLike
+	publicInterface
+	migrations
+	dependencies
+	permissions
+	secrets
+	deletedTests
+	disabledChecks
+	touchCount
+)
+
+// touchKinds names the kinds.
+var touchKinds = [touchCount]string{
+	"control_flow",     // conditions, loops and jumps
+	"error_handling",   // raising, catching and checking errors
+	"concurrency",      // threads, locks, channels, asynchronous calls
+	"authentication",   // who may: logins, passwords, roles, tokens of sessions
+	"cryptography",     // ciphers, digests, certificates, signatures
+	"money",            // prices, payments, currencies
+	"time",             // dates, time zones, durations, time limits
+	"public_interface", // declarations that others can use, added or deleted
+	"migrations",       // lines of schema or data migrations, added or deleted
+	"dependencies",     // dependencies whose version changes, that are new, or that go
+	"permissions",      // of a CI workflow, or of roles in infrastructure
+	"secrets",          // that a CI workflow reads
+	"deleted_tests",    // test cases deleted without others in their file
+	"disabled_checks",  // linters, compilers' checks and tests that are told to look away
+}
+
+// touching gathers what the lines of a change touch.
+type touching struct {
+	counts [touchCount]int
+	places [touchCount][]Place
+	bumps  bumps
+}
+
+// add takes in a line of the new file; for a deleted line, that which follows it.
+func (t *touching) add(kind touch, path string, line int) {
+	t.counts[kind]++
+	line = max(line, 1)
+	places := t.places[kind]
+	if n := len(places); n > 0 && places[n-1].Path == path && places[n-1].End+1 >= line && places[n-1].Start <= line {
+		places[n-1].End = max(places[n-1].End, line)
+		return
+	}
+	if len(places) < MaxEvidence {
+		t.places[kind] = append(places, Place{path, Range{line, line}})
+	}
+}
+
+// words takes in the kinds of an added line's words.
+func (t *touching) words(kinds wordKind, path string, line int) {
+	for k := uint(kinds >> firstTouch); k != 0; k &= k - 1 {
+		t.add(touch(bits.TrailingZeros(k)), path, line)
+	}
+}
+
+// touches are those that occur, in the order of their constants.
+func (t *touching) touches() []Touch {
+	var all []Touch
+	for kind, count := range t.counts {
+		if count == 0 {
+			continue
+		}
+		touch := Touch{Kind: touchKinds[kind], Count: count, Evidence: t.places[kind]}
+		if kind == int(dependencies) {
+			touch.Detail = t.bumps.String()
+		}
+		all = append(all, touch)
+	}
+	return all
+}
+
+// readOther reads files whose lines are not production code for what concerns their class.
+func (t *touching) readOther(f *shownFile) {
+	switch f.Class {
+	case Test:
+		t.readTests(f)
+	case CI:
+		t.readCI(f)
+	case Build:
+		t.readManifest(f)
+	}
+}
+
+// changedLines calls each with the added and deleted lines of hunks, without blanks at the ends, and the number of the line in the new file; of a
+// deleted line, that of the line after it.
+func changedLines(text string, each func(kind byte, line string, number int)) {
+	number := 1
+	for rest := text; rest != ""; {
+		line := rest
+		rest = afterLine(rest)
+		switch kind := line[0]; kind {
+		case '@':
+			if h, ok := parseHunkHeader(line); ok {
+				number = h.newStart
+			}
+		case '\\':
+		case '+', '-':
+			each(kind, trim(line[1:len(line)-len(rest)]), number)
+			if kind == '+' {
+				number++
+			}
+		default:
+			number++
+		}
+	}
+}

@@ -1,0 +1,54 @@
+package change
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestWhatAChangeTouchesIsSaidWithItsLines(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		name, path, text string
+		want             []string // kind×count first place, detail
+	}{
+		{"a handler", "api/login.go", "@@ -8,3 +8,7 @@ func Login(\n \tctx := r.Context()\n+\tif err := checkPassword(ctx, user); err != nil {\n+\t\treturn err\n+\t}\n+\tgo audit(user)\n \treturn nil\n }",
+			[]string{"control_flow×2 9-10", "error_handling×2 9-10", "concurrency×1 12-12", "authentication×1 9-9"}},
+		{"names are taken apart", "a.py", "@@ -0,0 +1,3 @@\n+x = maxPrice * vat_rate\n+y = HMACKey(utcNow)\n+author = pricelist",
+			[]string{"cryptography×1 2-2", "money×1 1-1", "time×1 2-2"}},
+		{"what others call", "a.go", "@@ -1,2 +1,3 @@\n-func Run(x int) {\n-func (s *Server) stop() {\n+func Run(ctx context.Context, x int) {\n+func (s *Server) Close() {\n+type state struct{",
+			[]string{"public_interface×3 1-2"}},
+		{"a check is told to look away", "a.py", "@@ -3,0 +4,3 @@\n+x = eval(y)  # noqa: S307\n+# pylint: disable=broad-except\n+allow = ignore", []string{"disabled_checks×2 4-5"}},
+		{"a test is skipped", "a_test.go", "@@ -4 +4,2 @@\n \tt.Parallel()\n+\tt.Skip(\"flaky\")", []string{"disabled_checks×1 5-5"}},
+		{"tests go", "a_test.go", "@@ -4,9 +4 @@\n-func TestA(t *testing.T) {\n-}\n-\n-func TestB(t *testing.T) {\n-}\n-\n-\n-\n \n", []string{"deleted_tests×2 4-4"}},
+		{"a test is renamed", "test_a.py", "@@ -4 +4 @@\n-def test_a():\n+def test_b():", nil},
+		{"a workflow may write and reads a secret", ".github/workflows/ci.yml", "@@ -1 +1,7 @@\n on: push\n+permissions:\n+  contents: write\n+env:\n+  # KEY: ${{ secrets.OLD }}\n+  KEY: ${{ secrets.KEY }}\n+  continue-on-error: true",
+			[]string{"permissions×2 2-3", "secrets×1 6-6", "disabled_checks×1 7-7"}},
+		{"a role", "infra/main.tf", "@@ -0,0 +1 @@\n+  role = \"roles/owner\"", []string{"permissions×1 1-1"}},
+		{"a migration", "db/migrate/1_x.rb", "@@ -0,0 +1,2 @@\n+add_column :users, :email, :string\n+end", []string{"migrations×2 1-2"}},
+		{"go.mod", "go.mod", "@@ -3,4 +3,5 @@\n-\tgithub.com/a/b v1.2.3\n-\tgithub.com/a/c/v2 v2.9.0\n-\tgithub.com/a/d v0.1.0\n-\tgithub.com/a/e v1.0.0\n+\tgithub.com/a/b v1.2.4\n+\tgithub.com/a/c/v3 v3.0.0\n+\tgithub.com/a/d v0.2.0 // indirect\n+\tgithub.com/a/f v1.0.0\n+go 1.25",
+			[]string{"dependencies×5 3-6 2 major (github.com/a/c v2.9.0 → v3.0.0, github.com/a/d v0.1.0 → v0.2.0), 1 patch, 1 added, 1 removed"}},
+		{"package.json", "package.json", "@@ -3,3 +3,3 @@\n-  \"version\": \"1.0.0\",\n-    \"react\": \"^17.0.2\",\n-    \"left-pad\": \"~1.2.0\"\n+  \"version\": \"2.0.0\",\n+    \"react\": \"^18.2.0\",\n+    \"left-pad\": \"~1.3.0\"",
+			[]string{"dependencies×2 4-5 1 major (react ^17.0.2 → ^18.2.0), 1 minor"}},
+		{"requirements", "requirements.txt", "@@ -1,2 +1,2 @@\n-Django==3.2.1\n-celery[redis]>=5.0,<6\n+django==4.0\n+celery[redis]>=4.4,<6", []string{"dependencies×2 1-2 1 major (django ==3.2.1 → ==4.0), 1 to an older version"}},
+		{"pyproject", "pyproject.toml", "@@ -1,3 +1,3 @@\n-version = \"1.0.0\"\n-  \"flask>=2.0\",\n-httpx = { version = \"^0.23.1\", extras = [\"http2\"] }\n+version = \"2.0.0\"\n+  \"flask>=2.0.1\",\n+httpx = { version = \"^0.23.2\", extras = [\"http2\"] }", []string{"dependencies×2 2-3 2 patch"}},
+		{"Cargo.toml", "Cargo.toml", "@@ -1,2 +1,2 @@\n-serde = \"1.0\"\n-edition = \"2018\"\n+serde = \"2.0\"\n+edition = \"2021\"", []string{"dependencies×1 1-1 1 major (serde 1.0 → 2.0)"}},
+		{"Gemfile", "Gemfile", "@@ -1 +1,2 @@\n-gem \"rails\", \"~> 6.1\"\n+gem \"rails\", \"~> 7.0\"\n+gem 'puma'", []string{"dependencies×2 1-2 1 major (rails ~> 6.1 → ~> 7.0), 1 added"}},
+		{"pom.xml", "pom.xml", "@@ -7,3 +7,3 @@\n <artifactId>guava</artifactId>\n-<version>31.1-jre</version>\n-<jackson.version>2.14.0</jackson.version>\n+<version>32.0.0-jre</version>\n+<jackson.version>2.14.1</jackson.version>", []string{"dependencies×2 8-9 1 major (a dependency 31.1-jre → 32.0.0-jre), 1 patch"}},
+		{"gradle", "app/build.gradle", "@@ -1 +1 @@\n-implementation 'com.squareup:okhttp:4.9.0'\n+implementation 'com.squareup:okhttp:4.10.0'", []string{"dependencies×1 1-1 1 minor"}},
+		{"plain code", "a.go", "@@ -0,0 +1,2 @@\n+x := y\n+\tprint(x)", nil},
+	} {
+		var got []string
+		for _, touch := range Measure([]Patch{{Path: tt.path, Text: tt.text}}).Touches {
+			said := fmt.Sprintf("%s×%d %d-%d", touch.Kind, touch.Count, touch.Evidence[0].Start, touch.Evidence[0].End)
+			if touch.Detail != "" {
+				said += " " + touch.Detail
+			}
+			got = append(got, said)
+		}
+		if diff := cmp.Diff(tt.want, got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", tt.name, diff)
+		}
+	}
+}

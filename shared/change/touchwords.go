@@ -1,0 +1,97 @@
+package change
+
+import "strings"
+
+// wordKind is a set of what words can be.
+type wordKind uint32
+
+const (
+	condition      wordKind = 1 << iota // decides what runs
+	keyword                             // another word after which a parenthesis calls nothing
+	verification                        // is in lines that skipsVerification looks for
+	authentication                      // of a deleted line: see marksAuthentication
+	suppression                         // is in lines that disables looks for
+)
+
+// firstTouch is the bit of the first touch that words tell.
+const firstTouch = 8
+
+func (t touch) words() wordKind { return 1 << (firstTouch + t) }
+
+// exactWords are words of programs as they are written.
+var exactWords = byWord(map[wordKind]string{
+	condition | controlFlow.words(): "if elif elsif unless case when switch match select",
+	keyword | controlFlow.words():   "for foreach while until else return",
+	keyword | errorHandling.words(): "catch except rescue",
+	keyword | concurrency.words():   "await",
+	keyword:                         "yield func def function fn and or not in is import typeof sizeof",
+	controlFlow.words():             "break continue goto",
+	errorHandling.words():           "try ensure finally raise throw throws panic recover err error errors Error Errors Errorf Exception",
+	concurrency.words():             "go chan sync Mutex RWMutex Lock RLock Unlock RUnlock atomic async Promise Thread threading synchronized volatile WaitGroup asyncio semaphore Semaphore mutex",
+	verification:                    "InsecureSkipVerify verify rejectUnauthorized csrf_exempt skip_before_action VERIFY_NONE skip_forgery_protection",
+	suppression:                     "nolint noqa nosec SuppressWarnings disable ignore allow",
+})
+
+// partWords are parts of names, in lower case: of "customerPassword" and "customer_password" the part "password".
+var partWords = byWord(map[wordKind]string{
+	authenticating.words(): "auth authenticate authenticated authentication authorize authorized authorization login logout password passwd jwt oauth oauth2 oidc saml permission permissions credential credentials csrf bearer",
+	cryptography.words():   "crypto cryptography cipher encrypt decrypt encrypted decrypted encryption hmac sha1 sha256 sha512 md5 rsa aes tls ssl x509 certificate certificates bcrypt scrypt pbkdf2 nonce ed25519 ecdsa",
+	money.words():          "price prices pricing amount currency money invoice invoices payment payments refund refunds vat discount billing",
+	timeLike.words():       "timezone tz utc datetime timedelta strftime strptime timestamp timestamps duration deadline timeout timeouts expiry expires expiration ttl",
+})
+
+func byWord(lists map[wordKind]string) map[string]wordKind {
+	kinds := map[string]wordKind{}
+	for kind, list := range lists {
+		for word := range strings.FieldsSeq(list) {
+			kinds[word] |= kind
+		}
+	}
+	return kinds
+}
+
+// kindOf looks a word and its parts up.
+func kindOf(word string) wordKind {
+	kinds := exactWords[word]
+	var part [16]byte
+	n := 0
+	end := func() {
+		if n >= 2 && n <= len(part) {
+			kinds |= partWords[string(part[:n])]
+		}
+		n = 0
+	}
+	for i := range len(word) {
+		b := word[i]
+		upper := b >= 'A' && b <= 'Z'
+		if b == '_' || upper && i > 0 && (word[i-1] < 'A' || word[i-1] > 'Z' || i+1 < len(word) && word[i+1] >= 'a' && word[i+1] <= 'z') {
+			end()
+		}
+		if upper {
+			b += 'a' - 'A'
+		}
+		if b != '_' {
+			if n < len(part) {
+				part[n] = b
+			}
+			n++
+		}
+	}
+	end()
+	return kinds
+}
+
+// wordCache remembers the kinds of words, each in the one place that it can be in. The zero value is that of the empty word.
+type wordCache [512]struct {
+	word  string
+	kinds wordKind
+}
+
+func (c *wordCache) kindOf(word string) wordKind {
+	n := len(word)
+	at := &c[(uint(n)+31*uint(word[0])+7*uint(word[n-1])+17*uint(word[n/2]))%uint(len(c))]
+	if at.word != word {
+		at.word, at.kinds = word, kindOf(word)
+	}
+	return at.kinds
+}
