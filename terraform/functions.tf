@@ -15,6 +15,11 @@ locals {
     build_account   = google_service_account.build.id
     images          = google_artifact_registry_repository.images.id
     database        = google_firestore_database.this.name
+    build_grants = [
+      google_artifact_registry_repository_iam_member.build_writes_images.id,
+      google_project_iam_member.build_logs.id,
+      google_project_iam_member.build_reads_copies.id,
+    ]
   }
 
   secret_ids = { for variable, secret in google_secret_manager_secret.this : variable => secret.id }
