@@ -16,6 +16,7 @@ var needs = map[string][]permission{
 	"GET /repos/{owner}/{repo}/releases":                                          {{"contents", read}},
 	"GET /repos/{owner}/{repo}/releases/tags/{tag}":                               {{"contents", read}},
 	"GET /repos/{owner}/{repo}/releases/{release_id}":                             {{"contents", read}},
+	"POST /repos/{owner}/{repo}/releases":                                         {{"contents", write}},
 	"PATCH /repos/{owner}/{repo}/releases/{release_id}":                           {{"contents", write}},
 	"POST /repos/{owner}/{repo}/actions/runs/{run_id}/deployment_protection_rule": {{"actions", read}, {"deployments", write}},
 	"GET /repos/{owner}/{repo}/pulls/{pull_number}":                               {{"pull_requests", read}},
