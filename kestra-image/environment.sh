@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # Sourced by whatever starts Kestra. The one place where DevPlus's settings become what flows can read: a flow sees
 # ENV_NAME as {{ envs.name }} and SECRET_NAME, in base64, as {{ secret('NAME') }}.
 

@@ -113,6 +113,9 @@ func (w *work) route(c *claim, a *analysis.Analysis, kept json.RawMessage) error
 	if err := a.Queue(now, w.event.Delivery, kept); err != nil {
 		return err
 	}
+	if w.subject.Within > 0 {
+		a.Limit(now.Add(w.subject.Within))
+	}
 	if c.next = run; c.reason != "" {
 		c.next = skip
 	}

@@ -52,6 +52,7 @@ type Dispatcher struct {
 	Store    Store
 	GitHub   func(context.Context) (*githubapp.App, error)
 	Results  Results
+	Events   Events
 	Kinds    kind.List
 	Renderer render.Renderer
 	Now      func() time.Time
@@ -93,9 +94,11 @@ func (d *Dispatcher) verdict(ctx context.Context, err error, abandon func(error)
 }
 
 func (d *Dispatcher) handle(ctx context.Context, e event.Event) error {
-	switch e.Event {
-	case "installation", "repository":
+	switch {
+	case e.Subject.Kind == "" && (e.Event == "installation" || e.Event == "repository"):
 		return d.stopAll(ctx, e)
+	case e.Repository.ID == 0:
+		return d.fanOut(ctx, e)
 	}
 	app, err := d.GitHub(ctx)
 	if err != nil {

@@ -18,6 +18,9 @@ func (w *work) decide(ctx context.Context, a *analysis.Analysis) error {
 		return w.degrade(ctx, a, w.NoKestra)
 	}
 	limit := a.Times[analysis.Dispatched].Add(analysis.RunningDue)
+	if !a.Deadline.IsZero() && a.Deadline.Before(limit) {
+		limit = a.Deadline
+	}
 	client, err := w.Kestra(ctx)
 	var execution kestra.Execution
 	var found bool
@@ -44,6 +47,9 @@ func (w *work) decide(ctx context.Context, a *analysis.Analysis) error {
 		if !execution.State.Terminal() {
 			_ = client.Kill(ctx, execution.ID) // its answer would come too late anyway
 		}
+	}
+	if a.Overdue(w.Now()) {
+		return w.degrade(ctx, a, "the workflow gave no answer in time: "+end)
 	}
 	if a.Attempt-a.FirstAttempt+1 >= analysis.MaxAttempts {
 		return w.degrade(ctx, a, fmt.Sprintf("the workflow gave no answer in %d attempts: %s", analysis.MaxAttempts, end))

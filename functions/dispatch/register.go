@@ -36,11 +36,14 @@ func build(lookup config.Lookup) (funcserver.Function, error) {
 			if err != nil {
 				return nil, err
 			}
+			publisher := event.NewPublisher(topics, c.EventsTopic, c.ResultsTopic)
+			analyses := firestorestore.New(database)
 			d := &Dispatcher{
-				Store:       firestorestore.New(database),
+				Store:       analyses,
 				GitHub:      githubapp.Source(githubapp.Config{AppID: c.AppID, BaseURL: c.BaseURL()}, c.PrivateKey.Value),
-				Results:     event.NewPublisher(topics, event.EventsTopic, c.ResultsTopic),
-				Kinds:       kinds.All(),
+				Results:     publisher,
+				Events:      publisher,
+				Kinds:       kinds.All(kinds.Parts{Store: analyses, Gate: c.Gate, Notes: c.Notes, Now: time.Now}),
 				Renderer:    render.Renderer{Host: c.Host(), Version: telemetry.Version()},
 				Now:         time.Now,
 				NoKestra:    "no workflow engine is configured: set KESTRA_URL",

@@ -100,9 +100,10 @@ func (w *work) skipReason(round event.Event) string {
 	return w.subject.Skip
 }
 
-// asks reports whether e is somebody's wish that the current head is analysed again. An older head can't be.
+// asks reports whether e is somebody's wish that the current head is analysed, also again: a re-run, or a deployment that waits. An
+// older head can't be.
 func (w *work) asks(e event.Event) bool {
-	return e.Action == "rerequested" && e.HeadSHA == w.subject.HeadSHA
+	return (e.Action == "rerequested" || e.Action == "requested") && e.HeadSHA == w.subject.HeadSHA
 }
 
 func (w *work) announce(ctx context.Context, a *analysis.Analysis) error {

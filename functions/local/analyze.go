@@ -38,8 +38,9 @@ func analyze(ctx context.Context, args []string, stdout, stderr io.Writer, looku
 	if !slices.Contains([]string{"text", "markdown", "json"}, *format) {
 		return &usageError{fmt.Sprintf("-format %q: write text, markdown or json", *format)}
 	}
-	if *kind != string(analysis.PullRequest) {
-		return &usageError{fmt.Sprintf("-kind %q: there is pull_request", *kind)}
+	asked, ok := askedFor[analysis.Kind(*kind)]
+	if !ok {
+		return &usageError{fmt.Sprintf("-kind %q: there are %s", *kind, kindNames())}
 	}
 	logs := io.Discard
 	if *verbose {
@@ -47,17 +48,18 @@ func analyze(ctx context.Context, args []string, stdout, stderr io.Writer, looku
 	}
 	slog.SetDefault(slog.New(slog.NewTextHandler(logs, nil)))
 
-	change, err := openCheckout(ctx, *dir, *span)
+	change, err := asked.open(ctx, *dir, *span)
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(stderr, "analysing %.7s..%.7s of %s\n", change.base, change.head, change.name)
+	change.kind = analysis.Kind(*kind)
+	fmt.Fprintf(stderr, "analysing %s of %s\n", change.span(), change.name)
 	if change.uncommitted {
 		fmt.Fprintln(stderr, "uncommitted changes are left out: commit what should be analysed")
 	}
 	p := newProgress(stderr)
 	defer p.end()
-	shown, err := analyzeCheckout(ctx, change, *engine, lookup, p, logs)
+	shown, err := analyzeCheckout(ctx, asked, change, *engine, lookup, p, logs)
 	if err != nil {
 		return err
 	}
@@ -66,7 +68,7 @@ func analyze(ctx context.Context, args []string, stdout, stderr io.Writer, looku
 }
 
 // analyzeCheckout takes the change through the whole system, as GitHub would bring it.
-func analyzeCheckout(ctx context.Context, c *checkout, engine string, lookup func(string) (string, bool), p *progress, logs io.Writer) (*shown, error) {
+func analyzeCheckout(ctx context.Context, asked asked, c *checkout, engine string, lookup func(string) (string, bool), p *progress, logs io.Writer) (*shown, error) {
 	client, without, stop, err := openKestra(ctx, engine, lookup, p, logs)
 	if err != nil {
 		return nil, err
@@ -87,21 +89,20 @@ func analyzeCheckout(ctx context.Context, c *checkout, engine string, lookup fun
 		return nil, err
 	}
 	defer stopGitHub()
-	price, err := priceFrom(lookup)
-	if err != nil {
+	secret := []byte(rand.Text())
+	ps := parts{addr: "127.0.0.1:0", store: db, github: app, kestra: client, noKestra: without, patience: patience, webhookSecret: secret, only: c.kind}
+	if err := ps.configure(lookup); err != nil {
 		return nil, err
 	}
-	secret := []byte(rand.Text())
-	s, err := start(ctx, parts{
-		addr: "127.0.0.1:0", store: db, github: app, kestra: client, noKestra: without, patience: patience, webhookSecret: secret, price: price,
-	})
+	ps.notes = "write" // into the stand-in's release, where that harms nobody
+	s, err := start(ctx, ps)
 	if err != nil {
 		return nil, err
 	}
 	defer s.close()
 
 	p.say("GitHub delivers the webhook")
-	id, err := s.bring(ctx, gh, secret)
+	id, err := asked.bring(ctx, s, gh, secret)
 	if err != nil {
 		return nil, err
 	}
@@ -109,20 +110,28 @@ func analyzeCheckout(ctx context.Context, c *checkout, engine string, lookup fun
 	if err != nil {
 		return nil, err
 	}
-	return newShown(view, gh), nil
+	return newShown(view, gh), c.follows(view)
 }
 
-// bring has the stand-in deliver that pull request 1 was opened, and returns the ID of its analysis.
-func (s *system) bring(ctx context.Context, gh *standin.Server, secret []byte) (string, error) {
+// bringPullRequest has the stand-in deliver that pull request 1 was opened, and returns the ID of its analysis.
+func bringPullRequest(ctx context.Context, s *system, gh *standin.Server, secret []byte) (string, error) {
 	payload, err := gh.PullRequestPayload("opened", 1)
 	if err != nil {
 		return "", err
 	}
-	if delivery := gh.Deliver(ctx, s.url+"/webhook", "pull_request", payload, string(secret)); delivery.StatusCode != http.StatusAccepted {
-		return "", fmt.Errorf("the webhook answered %d; -v shows why", delivery.StatusCode)
+	if err := s.deliver(ctx, gh, secret, "pull_request", payload); err != nil {
+		return "", err
 	}
 	e, _, err := event.Parse("pull_request", "opened-1", payload, time.Now())
 	return analysis.ID(e.Repository.ID, e.Subject, e.HeadSHA), err
+}
+
+// deliver brings a payload to the webhook.
+func (s *system) deliver(ctx context.Context, gh *standin.Server, secret []byte, name string, payload []byte) error {
+	if delivery := gh.Deliver(ctx, s.url+"/webhook", name, payload, string(secret)); delivery.StatusCode != http.StatusAccepted {
+		return fmt.Errorf("the webhook answered %d; -v shows why", delivery.StatusCode)
+	}
+	return nil
 }
 
 // await follows an analysis to its end, by the report function.

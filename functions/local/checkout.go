@@ -13,25 +13,28 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
 )
 
 // checkout is a git repository on this machine and a change in it.
 type checkout struct {
-	dir         string // its top level
-	owner, name string // on GitHub, where origin says so
-	base, head  string // SHAs
+	kind        analysis.Kind // of what is asked for
+	dir         string        // its top level
+	owner, name string        // on GitHub, where origin says so
+	base, head  string        // SHAs
+	tag, since  string        // of a release, and of the one before where that was named
 	branch      string
 	title, body string // of the head commit
-	author      string
+	author      standin.Account
 	uncommitted bool
 }
 
 // onGitHub takes owner and name from a remote's URL.
 var onGitHub = regexp.MustCompile(`^(?:https://|ssh://git@|git@)github\.com[:/]([A-Za-z0-9-]{1,39})/([A-Za-z0-9_.-]{1,100}?)(?:\.git)?/?$`)
 
-// openCheckout finds the change that span, "BASE..HEAD", names; "" is the last commit against its first parent.
-func openCheckout(ctx context.Context, dir, span string) (*checkout, error) {
+// openTop finds the repository that dir lies in.
+func openTop(ctx context.Context, dir string) (*checkout, error) {
 	if _, err := exec.LookPath("git"); err != nil {
 		return nil, errors.New("git is not installed: install it")
 	}
@@ -48,6 +51,16 @@ func openCheckout(ctx context.Context, dir, span string) (*checkout, error) {
 	if _, err := git(ctx, top, "rev-parse", "--verify", "--quiet", "HEAD^{commit}"); err != nil {
 		return nil, fmt.Errorf("%s has no commit yet: commit a change first", top)
 	}
+	return c, nil
+}
+
+// openCheckout finds the change that span, "BASE..HEAD", names; "" is the last commit against its first parent.
+func openCheckout(ctx context.Context, dir, span string) (*checkout, error) {
+	c, err := openTop(ctx, dir)
+	if err != nil {
+		return nil, err
+	}
+	top := c.dir
 	if span == "" {
 		if _, err := git(ctx, top, "rev-parse", "--verify", "--quiet", "HEAD^1"); err != nil {
 			if history := missing(ctx, top); history != "" {
@@ -108,12 +121,13 @@ func missing(ctx context.Context, top string) string {
 }
 
 func (c *checkout) describe(ctx context.Context) error {
-	said, err := git(ctx, c.dir, "log", "-1", "--format=%an%x00%s%x00%b", c.head)
+	said, err := git(ctx, c.dir, "log", "-1", "--format=%an%x00%ae%x00%s%x00%b", c.head)
 	if err != nil {
 		return err
 	}
-	parts := strings.SplitN(said, "\x00", 3)
-	c.author, c.title, c.body = parts[0], parts[1], strings.TrimSpace(parts[2])
+	parts := strings.SplitN(said, "\x00", 4)
+	c.author, c.title, c.body = standin.AccountOf(parts[0], parts[1]), parts[2], strings.TrimSpace(parts[3])
+	c.author.Type = "User"                                                      // whose change a bot made is analysed here too
 	c.branch, _ = git(ctx, c.dir, "symbolic-ref", "--quiet", "--short", "HEAD") // none when detached
 	status, err := git(ctx, c.dir, "status", "--porcelain", "--untracked-files=no")
 	c.uncommitted = err == nil && status != ""
@@ -124,25 +138,8 @@ func (c *checkout) describe(ctx context.Context) error {
 func (c *checkout) pullRequest() standin.PullRequest {
 	return standin.PullRequest{
 		Number: 1, Base: c.base, Head: c.head, Title: c.title, Body: c.body,
-		Author: standin.Account{Login: login(c.author), Type: "User"},
+		Author: c.author,
 	}
-}
-
-// login makes an account's name of a person's.
-func login(name string) string {
-	var b strings.Builder
-	for _, r := range strings.ToLower(name) {
-		switch {
-		case r >= 'a' && r <= 'z', r >= '0' && r <= '9':
-			b.WriteRune(r)
-		case r == ' ' || r == '-':
-			b.WriteByte('-')
-		}
-	}
-	if s := strings.Trim(b.String(), "-"); s != "" {
-		return s[:min(len(s), 39)]
-	}
-	return "author"
 }
 
 // repositoryName makes a repository's name, as GitHub allows it, of a folder's.

@@ -10,6 +10,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -33,6 +34,10 @@ import (
 // childPort, set in the environment, makes the test binary a deployed function: FUNCTION_TARGET behind the Functions Framework.
 const childPort = "DEVPLUS_TEST_FUNCTION_PORT"
 
+// builtFunctions, set in the environment, is a folder with a program for each function, named as it is registered; they take
+// the place of the test binary.
+const builtFunctions = "DEVPLUS_TEST_FUNCTIONS"
+
 func serveFunction(port string) {
 	fmt.Fprintln(os.Stderr, funcframework.StartHostPort("127.0.0.1", port))
 	os.Exit(1)
@@ -54,8 +59,12 @@ func (d *deployment) run(name string, env ...string) {
 	}
 	_, port, _ := net.SplitHostPort(l.Addr().String())
 	l.Close()
-	child := exec.CommandContext(d.t.Context(), os.Args[0])
-	child.Env = append(append([]string{childPort + "=" + port, "FUNCTION_TARGET=" + name, "PATH=" + os.Getenv("PATH"), "HOME=" + os.Getenv("HOME")}, d.env...), env...)
+	program, portVariable := os.Args[0], childPort
+	if folder := os.Getenv(builtFunctions); folder != "" {
+		program, portVariable = filepath.Join(folder, name), "PORT"
+	}
+	child := exec.CommandContext(d.t.Context(), program)
+	child.Env = append(append([]string{portVariable + "=" + port, "FUNCTION_TARGET=" + name, "PATH=" + os.Getenv("PATH"), "HOME=" + os.Getenv("HOME")}, d.env...), env...)
 	child.Stdout, child.Stderr = d.t.Output(), d.t.Output()
 	if err := child.Start(); err != nil {
 		d.t.Fatal(err)

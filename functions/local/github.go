@@ -9,14 +9,20 @@ import (
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
 )
 
-// startStandin serves the checkout as GitHub would, with the change as pull request 1.
+// startStandin serves the checkout as GitHub would, with the change, if there is one, as pull request 1 or as a release.
 func startStandin(ctx context.Context, c *checkout) (gh *standin.Server, app *githubapp.App, stop func(), err error) {
-	gh, err = standin.New(standin.Options{Dir: c.dir, Owner: c.owner, Name: c.name, DefaultBranch: c.branch})
+	gh, err = standin.New(standin.Options{
+		Dir: c.dir, Owner: c.owner, Name: c.name, DefaultBranch: c.branch, ContentsWrite: c.tag != "", Tags: c.tags(),
+	})
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	if err := gh.AddPullRequest(c.pullRequest()); err != nil {
-		return nil, nil, nil, err
+	if c.tag != "" {
+		gh.AddRelease(standin.Release{Tag: c.tag})
+	} else if c.base != "" {
+		if err := gh.AddPullRequest(c.pullRequest()); err != nil {
+			return nil, nil, nil, err
+		}
 	}
 	l, err := listen(ctx, "127.0.0.1:0")
 	if err != nil {

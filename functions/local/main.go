@@ -30,7 +30,8 @@ const usage = `Usage:
 Flags of analyze:
   -repo DIR            the checkout (default: .)
   -range BASE..HEAD    the change (default: the last commit against its first parent)
-  -kind pull_request   the analysis
+  -kind KIND           the analysis: pull_request (the default); release_risk or release_notes, of TAG..TAG or of TAG since the
+                       release before (default: the newest version); or repository, which takes no -range
   -format text|markdown|json
   -kestra WHAT         as below
   -v                   the functions' logs on standard error

@@ -63,9 +63,15 @@ var errCut = errors.New("the process is gone")
 
 func newRig(t *testing.T, cutAt int) *rig {
 	t.Helper()
+	return newRigOn(t, cutAt, standin.Options{})
+}
+
+// newRigOn is a rig whose GitHub is as options say.
+func newRigOn(t *testing.T, cutAt int, options standin.Options) *rig {
+	t.Helper()
 	r := &rig{t: t, now: time.Now(), cutAt: cutAt}
 	var err error
-	if r.gh, err = standin.New(standin.Options{}); err != nil {
+	if r.gh, err = standin.New(options); err != nil {
 		t.Fatal(err)
 	}
 	shown := http.Handler(r.gh)
@@ -95,11 +101,12 @@ func newRig(t *testing.T, cutAt int) *rig {
 	app := func(context.Context) (*githubapp.App, error) { return r.github, nil }
 	key := config.Direct("CALLBACK_KEY", []byte("a key that nobody else has"))
 	clock := func() time.Time { return r.now }
+	all := kinds.All(kinds.Parts{Store: r.store, Gate: config.Gate{MaxScore: 85, OnError: "reject", Timeout: 30 * time.Minute}, Now: clock})
 	r.dispatch = (&dispatch.Dispatcher{
-		Store: r.store, GitHub: app, Results: r, Kinds: kinds.All(), Now: clock, CallbackURL: "http://callback", CallbackKey: key,
+		Store: r.store, GitHub: app, Results: r, Events: r, Kinds: all, Now: clock, CallbackURL: "http://callback", CallbackKey: key,
 		Kestra: func(context.Context) (*kestra.Client, error) { return client, nil }, Patience: analysis.StartPatience,
 	}).Handler()
-	r.publish = (&publish.Publisher{Store: r.store, GitHub: app, Kinds: kinds.All(), Now: clock}).Handler()
+	r.publish = (&publish.Publisher{Store: r.store, GitHub: app, Kinds: all, Now: clock}).Handler()
 	r.callback = &callback.Callback{Store: r.store, Keys: key, Results: r, Now: clock}
 	r.Reconciler = reconcile.Reconciler{Store: r.store, Topics: r, GitHub: app, Now: clock}
 	return r
@@ -301,7 +308,7 @@ func (c cutTransport) RoundTrip(request *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	answer, err := http.DefaultTransport.RoundTrip(request)
-	if err == nil && request.Method != http.MethodGet && !strings.HasSuffix(request.URL.Path, "/access_tokens") {
+	if reads := strings.HasSuffix(request.URL.Path, "/access_tokens") || request.URL.Path == "/graphql"; err == nil && request.Method != http.MethodGet && !reads {
 		if err := c.r.wrote(); err != nil {
 			answer.Body.Close()
 			return nil, err

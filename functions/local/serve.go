@@ -39,7 +39,7 @@ func serve(ctx context.Context, args []string, stderr io.Writer, lookup func(str
 
 	p := parts{addr: *addr, patience: analysis.StartPatience}
 	var err error
-	if p.price, err = priceFrom(lookup); err != nil {
+	if err := p.configure(lookup); err != nil {
 		return err
 	}
 	if p.webhookSecret, err = webhookSecret(lookup); err != nil {
@@ -73,7 +73,7 @@ func serve(ctx context.Context, args []string, stderr io.Writer, lookup func(str
 		fmt.Fprintf(stderr, "the webhook secret of this run: %s\n", p.webhookSecret)
 	}
 	if gh.standin != nil {
-		id, err := s.bring(ctx, gh.standin, p.webhookSecret)
+		id, err := bringPullRequest(ctx, s, gh.standin, p.webhookSecret)
 		if err != nil {
 			return err
 		}
@@ -106,9 +106,19 @@ func webhookSecret(lookup config.Lookup) ([]byte, error) {
 	return c.Webhook.Value(context.Background())
 }
 
-func priceFrom(lookup config.Lookup) (callback.Price, error) {
-	c, err := config.Load[config.Price](lookup)
-	return callback.Price{Input: c.Input, Output: c.Output}, err
+// configure reads what the environment says of prices, of the gate before deployments, and of release notes.
+func (p *parts) configure(lookup config.Lookup) error {
+	price, err := config.Load[config.Price](lookup)
+	if err != nil {
+		return err
+	}
+	p.price = callback.Price{Input: price.Input, Output: price.Output}
+	if p.gate, err = config.Load[config.Gate](lookup); err != nil {
+		return err
+	}
+	notes, err := config.Load[config.ReleaseNotes](lookup)
+	p.notes = notes.Notes
+	return err
 }
 
 // github is the GitHub that is worked with.

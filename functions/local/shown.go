@@ -17,6 +17,9 @@ type shown struct {
 	analysis.View
 	CheckRun *checkRun `json:"check_run"`
 	Comment  *string   `json:"comment"` // null: none was written
+	// Report is what was measured of a repository, in place of the view's evidence.
+	Report  json.RawMessage `json:"report,omitempty"`
+	Release *shownRelease   `json:"release,omitempty"` // what notes were written for
 }
 
 type checkRun struct {
@@ -30,7 +33,10 @@ type checkRun struct {
 }
 
 func newShown(view *analysis.View, gh *standin.Server) *shown {
-	s := &shown{View: *view}
+	s := &shown{View: *view, Release: newShownRelease(view, gh)}
+	if view.Kind == analysis.RepositoryAnalysis {
+		s.Report, s.Evidence = s.Evidence, nil
+	}
 	for _, r := range gh.CheckRuns() {
 		if r.ExternalID == analysis.ExternalID(view.ID, view.Attempt) {
 			s.CheckRun = &checkRun{r.Name, r.Status, r.Conclusion, r.Title, r.Summary, r.Text, r.Annotations}
@@ -76,6 +82,9 @@ func (s *shown) markdown() string {
 	b.WriteString(render.Renderer{}.Markdown(run))
 	if s.Comment != nil {
 		fmt.Fprintf(&b, "\n---\n\n# Comment on the pull request\n\n%s\n", *s.Comment)
+	}
+	if s.Release != nil && s.Release.Body != "" {
+		fmt.Fprintf(&b, "\n---\n\n# Release %s\n\n%s\n", s.Release.Tag, s.Release.Body)
 	}
 	return b.String()
 }

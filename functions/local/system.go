@@ -17,11 +17,13 @@ import (
 	"github.com/devplus-app/devplus/functions/reconcile"
 	"github.com/devplus-app/devplus/functions/report"
 	"github.com/devplus-app/devplus/functions/webhook"
+	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/config"
 	"github.com/devplus-app/devplus/shared/event"
 	"github.com/devplus-app/devplus/shared/funcserver"
 	"github.com/devplus-app/devplus/shared/githubapp"
 	"github.com/devplus-app/devplus/shared/kestra"
+	"github.com/devplus-app/devplus/shared/kind"
 	"github.com/devplus-app/devplus/shared/kind/kinds"
 	"github.com/devplus-app/devplus/shared/render"
 	"github.com/devplus-app/devplus/shared/telemetry"
@@ -44,6 +46,9 @@ type parts struct {
 	callbackURL   string         // as Kestra reaches it; "": the public server
 	webhookSecret []byte
 	price         callback.Price
+	gate          config.Gate
+	notes         string        // RELEASE_NOTES
+	only          analysis.Kind // what is analysed; "": all kinds
 }
 
 // system is all of DevPlus's functions at work.
@@ -78,9 +83,12 @@ func start(ctx context.Context, p parts) (_ *system, err error) {
 	secret := config.Direct("GITHUB_WEBHOOK_SECRET", p.webhookSecret)
 	github := func(context.Context) (*githubapp.App, error) { return p.github, nil }
 	renderer := render.Renderer{Version: telemetry.Version()}
-	all := kinds.All()
+	all := kinds.All(kinds.Parts{Store: p.store, Gate: p.gate, Notes: p.notes, Now: time.Now})
+	if p.only != "" {
+		all = kind.List{all.Of(p.only)}
+	}
 	d := &dispatch.Dispatcher{
-		Store: p.store, GitHub: github, Results: s.publisher, Kinds: all, Renderer: renderer, Now: time.Now,
+		Store: p.store, GitHub: github, Results: s.publisher, Events: s.publisher, Kinds: all, Renderer: renderer, Now: time.Now,
 		NoKestra:    p.noKestra,
 		CallbackURL: cmp.Or(p.callbackURL, s.url), CallbackKey: key, Patience: p.patience,
 	}

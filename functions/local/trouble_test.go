@@ -24,7 +24,7 @@ func (r *rig) analysisOf(sha string) *analysis.Analysis {
 	return a
 }
 
-func TestAUsualPullRequestIsDispatchedInFourCallsOfGitHub(t *testing.T) {
+func TestAUsualPullRequestIsDispatchedInFiveCallsOfGitHub(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, 0)
 	r.open(standin.PullRequest{})
@@ -38,6 +38,7 @@ func TestAUsualPullRequestIsDispatchedInFourCallsOfGitHub(t *testing.T) {
 		"POST /app/installations/{installation_id}/access_tokens",
 		"GET /repos/{owner}/{repo}/pulls/{pull_number}",
 		"GET /repos/{owner}/{repo}/pulls/{pull_number}/files",
+		"POST /graphql",
 		"POST /repos/{owner}/{repo}/check-runs",
 	}
 	if diff := cmp.Diff(want, calls); diff != "" {

@@ -88,7 +88,7 @@ func newRig(t *testing.T) *rig {
 	}
 	t.Cleanup(func() { _ = r.db.Close() })
 	r.Publisher = publish.Publisher{
-		Store: r, Kinds: kinds.All(), Now: func() time.Time { return r.now },
+		Store: r, Kinds: kinds.All(kinds.Parts{}), Now: func() time.Time { return r.now },
 		GitHub: func(context.Context) (*githubapp.App, error) { return r.app, r.away["GitHub"] },
 	}
 	if err := r.gh.AddPullRequest(standin.PullRequest{Number: r.number, Base: "1111", Head: head, Files: patches()}); err != nil {

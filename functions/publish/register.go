@@ -27,10 +27,11 @@ func build(lookup config.Lookup) (funcserver.Function, error) {
 			if err != nil {
 				return nil, err
 			}
+			analyses := firestorestore.New(database)
 			return (&Publisher{
-				Store:    firestorestore.New(database),
+				Store:    analyses,
 				GitHub:   githubapp.Source(githubapp.Config{AppID: c.AppID, BaseURL: c.BaseURL()}, c.PrivateKey.Value),
-				Kinds:    kinds.All(),
+				Kinds:    kinds.All(kinds.Parts{Store: analyses, Gate: c.Gate, Notes: c.Notes, Now: time.Now}),
 				Renderer: render.Renderer{Host: c.Host(), Version: telemetry.Version()},
 				Now:      time.Now,
 			}).Handler(), nil

@@ -110,7 +110,7 @@ func (r *Reconciler) push(ctx context.Context, found *analysis.Analysis) (gaveUp
 		if a.State != found.State || a.DueAt.IsZero() || a.DueAt.After(now) {
 			return errMoved
 		}
-		if a.Tries < analysis.MaxTries {
+		if a.Tries < analysis.MaxTries && !(a.State == analysis.Queued && a.Overdue(now)) {
 			a.Tries++
 			if a.State != analysis.Dispatched { // dispatch must see that its time is over
 				a.DueAt = now.Add(analysis.ReconcileEvery)
@@ -120,6 +120,9 @@ func (r *Reconciler) push(ctx context.Context, found *analysis.Analysis) (gaveUp
 		if a.State.Ended() { // GitHub could not be told
 			a.Told()
 			return nil
+		}
+		if a.Overdue(now) {
+			return a.Fail(now, "it could not be measured in time")
 		}
 		return a.Fail(now, fmt.Sprintf("stuck in state %s; tried %d times to get it on", a.State, analysis.MaxTries))
 	})

@@ -72,6 +72,17 @@ func expected(t *testing.T, name string, p object) (int, event.Event) {
 	case "check_suite.rerequested":
 		e.Subject = analysis.Subject{Kind: "pull_request", Number: firstPull("check_suite")}
 		e.HeadSHA = text(p, "check_suite.head_sha")
+	case "release.created", "release.prereleased", "release.published", "release.released", "release.deleted":
+		e.Subject = analysis.Subject{Tag: text(p, "release.tag_name"), ReleaseID: number(p, "release.id"), Ref: text(p, "release.target_commitish")}
+	case "create.":
+		if text(p, "ref_type") != "tag" {
+			return 204, e
+		}
+		e.Action = "created"
+		e.Subject = analysis.Subject{Tag: text(p, "ref")}
+	case "installation.created", "installation_repositories.added": // of all its repositories, for which the event has no room
+		e.Repository = analysis.Repository{}
+		e.Subject = analysis.Subject{Kind: "repository"}
 	case "installation.deleted", "installation.suspend", "repository.deleted":
 	default:
 		if name == "ping" {
@@ -136,8 +147,8 @@ func TestGitHubsOwnPayloads(t *testing.T) {
 	}
 	// What shows that the examples were there, and each kind of answer with them.
 	for name, want := range map[string][]int{
-		"pull_request": {202, 204, 400}, "check_run": {202, 204}, "check_suite": {202, 204}, "installation": {202, 204},
-		"ping": {200}, "push": {204}, "release": {204}, "star": {204}, "workflow_run": {204},
+		"pull_request": {202, 204, 400}, "check_run": {202, 204}, "check_suite": {202, 204}, "installation": {202, 204}, "installation_repositories": {202, 204},
+		"ping": {200}, "push": {204}, "release": {202, 204, 400}, "create": {202, 400}, "star": {204}, "workflow_run": {204},
 	} {
 		if got := slices.Sorted(maps.Keys(statuses[name])); !slices.Equal(got, want) {
 			t.Errorf("%s: answers %v, want %v", name, statuses[name], want)

@@ -1,7 +1,8 @@
 #!/bin/sh
 # Starts Kestra's real engine with this folder's flows and application.yaml: run.sh [PORT], 0 (the default) for a free one.
 # Needs a JDK 21 or newer and Maven; the first run downloads about 90 MB and builds, later ones start in seconds. When all is
-# up it prints one line: ready {"url":…,"management":…}. run.sh --check only looks for the JDK and Maven, --build only builds.
+# up it prints one line: ready {"url":…,"management":…}. run.sh --check only looks for the JDK and Maven, --build only builds,
+# --effective PREFIX… prints what Micronaut makes of MICRONAUT_CONFIG_FILES and the environment, as a Kestra server would see it.
 set -eu
 engine=$(cd "$(dirname "$0")" && pwd)
 image=$(dirname "$engine")
@@ -37,14 +38,21 @@ if [ ! -d "$build" ]; then
   trap - EXIT INT TERM
 fi
 
-# Stand-ins for what the image gets from Secret Manager; nothing here outlives the process.
-export KESTRA_USERNAME="${KESTRA_USERNAME:-engine@devplus.local}" KESTRA_PASSWORD="${KESTRA_PASSWORD:-Engine-0nly}"
-export KESTRA_ENCRYPTION_KEY="${KESTRA_ENCRYPTION_KEY:-$(head -c 32 /dev/urandom | base64)}"
-. "$image/environment.sh"
-
 java="$java_home/bin/java"
 options="-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx768m -Xlog:disable -Xlog:all=error:stderr"
 classes="$build/kestra-engine-1.jar:$build/lib/*"
+
+if [ "${1:-}" = --effective ]; then
+  shift
+  # shellcheck disable=SC2086
+  exec "$java" $options -cp "$classes" devplus.engine.Effective "$@"
+fi
+
+# Stand-ins for what the image gets from Secret Manager; nothing here outlives the process.
+export KESTRA_USERNAME="${KESTRA_USERNAME:-engine@devplus.local}" KESTRA_PASSWORD="${KESTRA_PASSWORD:-Engine-0nly}"
+export KESTRA_ENCRYPTION_SECRET_KEY="${KESTRA_ENCRYPTION_SECRET_KEY:-$(head -c 32 /dev/urandom | base64)}"
+. "$image/environment.sh"
+
 
 # One start and stop leaves an archive of the loaded classes: later starts take 4 seconds instead of 8.
 if [ ! -f "$build/classes.jsa" ]; then

@@ -107,6 +107,7 @@ type Analysis struct {
 	SupersededBy string // the new head's SHA, or a word such as "closed"
 
 	DueAt      time.Time // when reconcile looks; zero: never
+	Deadline   time.Time // when this round must have a result, whatever it is; zero: as the clock says
 	Lease      Lease
 	Tries      int // how often reconcile has republished it in this state
 	Refusals   int // answers of this attempt that broke the schema
@@ -154,6 +155,9 @@ type Posted struct {
 	CommentID   int64  `json:"comment_id,omitempty"`
 	// StaleCheckRunID is an earlier attempt's check run that may still be in progress.
 	StaleCheckRunID int64 `json:"stale_check_run_id,omitempty"`
+	// ReleaseURL is the release that notes were written into; NotWritten is why they were not, for people.
+	ReleaseURL string `json:"release_url,omitempty"`
+	NotWritten string `json:"not_written,omitempty"`
 }
 
 // Usage is what the model calls of one attempt took.

@@ -1,6 +1,7 @@
 package analysis_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"flag"
@@ -247,9 +248,53 @@ func TestSeveritiesRankWorstFirst(t *testing.T) {
 }
 
 // Endpoints refuse a schema with any other keyword.
-func TestPortableSchemaIsTheGoldenOne(t *testing.T) {
+func TestPortableSchemasAreTheGoldenOnes(t *testing.T) {
 	t.Parallel()
-	raw, err := analysis.PortableSchema(analysis.PullRequest)
+	for _, kind := range analysis.Kinds() {
+		raw, err := analysis.PortableSchema(kind)
+		if err != nil {
+			t.Fatal(err)
+		}
+		indented := new(bytes.Buffer)
+		if err := json.Indent(indented, raw, "", "  "); err != nil {
+			t.Fatal(err)
+		}
+		indented.WriteByte('\n')
+		golden := "testdata/" + string(kind) + ".portable.json"
+		if *update {
+			if err := os.WriteFile(golden, indented.Bytes(), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		want, err := os.ReadFile(golden)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(string(want), indented.String()); diff != "" {
+			t.Errorf("the portable schema of %s (-want +got), -update writes it:\n%s", kind, diff)
+		}
+	}
+}
+
+// An answer that keeps to the portable schema, with texts, lists and numbers in bounds, must pass the full one.
+func TestThePortableSchemaAsksForAllThatTheFullOneDoes(t *testing.T) {
+	t.Parallel()
+	for _, kind := range analysis.Kinds() {
+		raw, err := analysis.PortableSchema(kind)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var portable map[string]any
+		if err := json.Unmarshal(raw, &portable); err != nil {
+			t.Fatal(err)
+		}
+		covers(t, string(kind), fullSchema(t, kind), portable)
+	}
+}
+
+func fullSchema(t *testing.T, kind analysis.Kind) map[string]any {
+	t.Helper()
+	raw, err := os.ReadFile("schema/" + string(kind) + ".json")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -257,41 +302,7 @@ func TestPortableSchemaIsTheGoldenOne(t *testing.T) {
 	if err := json.Unmarshal(raw, &schema); err != nil {
 		t.Fatal(err)
 	}
-	indented, err := json.MarshalIndent(schema, "", "  ")
-	if err != nil {
-		t.Fatal(err)
-	}
-	const golden = "testdata/pull_request.portable.json"
-	if *update {
-		if err := os.WriteFile(golden, append(indented, '\n'), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(golden)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), string(indented)+"\n"); diff != "" {
-		t.Errorf("the portable schema (-want +got), -update writes it:\n%s", diff)
-	}
-}
-
-// An answer that keeps to the portable schema, with texts, lists and numbers in bounds, must pass the full one.
-func TestThePortableSchemaAsksForAllThatTheFullOneDoes(t *testing.T) {
-	t.Parallel()
-	raw, err := analysis.PortableSchema(analysis.PullRequest)
-	if err != nil {
-		t.Fatal(err)
-	}
-	full, err := os.ReadFile("schema/pull_request.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var portable, whole map[string]any
-	if err := errors.Join(json.Unmarshal(raw, &portable), json.Unmarshal(full, &whole)); err != nil {
-		t.Fatal(err)
-	}
-	covers(t, "result", whole, portable)
+	return schema
 }
 
 func covers(t *testing.T, at string, full, portable map[string]any) {
@@ -344,12 +355,17 @@ func FuzzValidate(f *testing.F) {
 	f.Add(`{"summary":"x","findings":[],"verdict":"comments"}`)
 	f.Add(`{"summary":1e999,"findings":[{"line":1.5}],"verdict":null}`)
 	f.Add(string(encode(f, good())))
+	for _, kind := range analysis.Kinds()[1:] {
+		f.Add(goodOf[kind])
+	}
 	f.Fuzz(func(t *testing.T, raw string) {
-		if analysis.Validate(analysis.PullRequest, json.RawMessage(raw)) != nil {
-			return
-		}
-		if _, err := analysis.DecodePullRequest(json.RawMessage(raw)); err != nil {
-			t.Errorf("accepted, but can't be read: %v", err)
+		for _, kind := range analysis.Kinds() {
+			if analysis.Validate(kind, json.RawMessage(raw)) != nil {
+				continue
+			}
+			if _, err := decode(kind, json.RawMessage(raw)); err != nil {
+				t.Errorf("%s: accepted, but can't be read: %v", kind, err)
+			}
 		}
 	})
 }

@@ -40,9 +40,31 @@ func (a *Analysis) Queue(now time.Time, delivery string, event json.RawMessage) 
 	a.clearAttempt()
 	a.Event = event
 	a.Remember(delivery)
-	a.DueAt = now.Add(QueuedDue)
+	a.Deadline = time.Time{}
+	a.lookAfter(now, QueuedDue)
 	a.ExpireAt = now.Add(Retention)
 	return nil
+}
+
+// Limit sets when the round that Queue began must have a result.
+func (a *Analysis) Limit(deadline time.Time) {
+	a.Deadline = deadline
+	if deadline.Before(a.DueAt) {
+		a.DueAt = deadline
+	}
+}
+
+// Overdue reports whether people wait for a result no longer.
+func (a *Analysis) Overdue(now time.Time) bool {
+	return !a.Deadline.IsZero() && !now.Before(a.Deadline)
+}
+
+// lookAfter has reconcile look after a time, or at the deadline where that comes first.
+func (a *Analysis) lookAfter(now time.Time, wait time.Duration) {
+	a.DueAt = now.Add(wait)
+	if a.Deadline.After(now) && a.Deadline.Before(a.DueAt) {
+		a.DueAt = a.Deadline
+	}
 }
 
 // Dispatch records that a workflow is about to be started for the current attempt.
@@ -53,7 +75,7 @@ func (a *Analysis) Dispatch(now time.Time) error {
 	if err := a.enter(Dispatched, now, ""); err != nil {
 		return err
 	}
-	a.DueAt = now.Add(DispatchedDue)
+	a.lookAfter(now, DispatchedDue)
 	return nil
 }
 
@@ -69,7 +91,7 @@ func (a *Analysis) Repeat(now time.Time, reason string) error {
 	a.last().Attempt = a.Attempt
 	a.clearAttempt()
 	a.nextCheckRun(true)
-	a.DueAt = now.Add(DispatchedDue)
+	a.lookAfter(now, DispatchedDue)
 	return nil
 }
 

@@ -124,7 +124,7 @@ func filled() *analysis.Analysis {
 		ID: "x", Kind: analysis.PullRequest, Repository: analysis.Repository{ID: 1}, InstallationID: 2, Subject: pull(3),
 		HeadSHA: "head", BaseSHA: "base", URL: "url", Previous: "p",
 		Attempt: 2, FirstAttempt: 1, State: analysis.Failed, Degraded: "d", SkipReason: "s", Failure: "f", SupersededBy: "b",
-		DueAt: noon, Lease: analysis.Lease{Owner: "o", Until: noon}, Tries: 3, Refusals: 1, Deliveries: []string{"first"},
+		DueAt: noon, Deadline: noon, Lease: analysis.Lease{Owner: "o", Until: noon}, Tries: 3, Refusals: 1, Deliveries: []string{"first"},
 		Times:   map[analysis.State]time.Time{analysis.Failed: noon.Add(-time.Hour)},
 		History: []analysis.Step{{State: analysis.Failed, Attempt: 2, At: noon.Add(-time.Hour)}}, ExpireAt: noon,
 		ExecutionID: "e", Posted: analysis.Posted{CheckRunID: 4, CheckRunURL: "u", CommentID: 5, StaleCheckRunID: 6}, Usage: analysis.Usage{InputTokens: &tokens},
@@ -150,6 +150,7 @@ func TestQueueClearsTheLastRoundAndKeepsWhatItIsAbout(t *testing.T) {
 
 	want.Attempt, want.FirstAttempt, want.State = 3, 3, analysis.Queued
 	want.Degraded, want.SkipReason, want.Failure, want.SupersededBy = "", "", "", ""
+	want.Deadline = time.Time{}
 	want.DueAt, want.ExpireAt, want.Tries, want.Refusals = later.Add(analysis.QueuedDue), later.Add(analysis.Retention), 0, 0
 	want.Deliveries = []string{"first", "second"}
 	want.Times[analysis.Queued] = later

@@ -30,8 +30,8 @@ func Commits(r io.Reader) iter.Seq2[Commit, error] {
 				}
 				text.Reset()
 			}
-			if text.Len() == 0 {
-				text.Grow(1 << 14)
+			if text.Len()+len(line) > text.Cap() { // by less at a time, a large diff would leave many times its size behind
+				text.Grow(max(2*text.Cap(), 1<<14))
 			}
 			text.Write(line)
 			starts = err == nil
@@ -62,5 +62,11 @@ func parseCommit(text string) (Commit, error) {
 	} else if patches, err = parseDiff(body); err != nil {
 		patches = nil
 	}
-	return Commit{SHA: fields[0], Author: strings.ToLower(fields[1]), Time: time.Unix(seconds, 0).UTC(), Title: fields[3], Patches: patches}, nil
+	// Names outlive the commit in what remembers them, and must not keep its text.
+	for i := range patches {
+		p := &patches[i]
+		p.Path, p.PreviousPath = strings.Clone(p.Path), strings.Clone(p.PreviousPath)
+	}
+	author := strings.Clone(strings.ToLower(fields[1]))
+	return Commit{SHA: strings.Clone(fields[0]), Author: author, Time: time.Unix(seconds, 0).UTC(), Title: fields[3], Patches: patches}, nil
 }

@@ -2,6 +2,8 @@ package change
 
 import (
 	"encoding/json"
+	"os/exec"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -52,8 +54,19 @@ func FuzzParseDiff(f *testing.F) {
 	f.Add("diff --git a/a b/b\nsimilarity index 100%\nrename from a\nrename to b\ndiff --git a/i b/i\nBinary files a/i and b/i differ\n")
 	f.Add("diff --cc x\n@@@ -1 -1 +1 @@@\n")
 	f.Add("diff --git a/x b/x\ndeleted file mode 1\n@@ -1 +0,0 @@\n-a\ndiff --git a/x b/x\nnew file mode 1\n@@ -0,0 +1 @@\n+a\n-- \n2")
+	for _, log := range realLogs(f) {
+		_, diff, _ := strings.Cut(log, "\n")
+		f.Add(diff)
+	}
 	f.Fuzz(func(t *testing.T, diff string) {
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
 		patches, err := ParseDiff(strings.NewReader(diff))
+		Measure(patches)
+		runtime.ReadMemStats(&after)
+		if used := after.TotalAlloc - before.TotalAlloc; used > 1<<20+100*uint64(len(diff)) {
+			t.Errorf("%d bytes of memory for %d bytes of diff", used, len(diff))
+		}
 		if err != nil {
 			return
 		}
@@ -86,6 +99,9 @@ func FuzzCommits(f *testing.F) {
 	f.Add("\x01aa\x00a@x\x001700000000\x00Fix it\n\ndiff --git a/x.go b/x.go\n--- a/x.go\n+++ b/x.go\n@@ -1 +1 @@\n-a\n+if b(c) {\n")
 	f.Add("\x01aa\x00a@x\x001\x00Move\n\n:100644 100644 aaaa bbbb R100\ta.go\tb.go\n:000000 100644 0000 bbbb A\t\"\\303\\251.go\"\n\x01bb\x00\x00-1\x00")
 	f.Add("commit aa\n")
+	for _, log := range realLogs(f) {
+		f.Add(log)
+	}
 	f.Fuzz(func(t *testing.T, log string) {
 		var past Past
 		for c, err := range Commits(strings.NewReader(log)) {
@@ -108,4 +124,19 @@ func FuzzCommits(f *testing.F) {
 			}
 		}
 	})
+}
+
+// realLogs are commits of this checkout, if Git knows it, in LogFormat and small enough to be changed byte by byte.
+func realLogs(f *testing.F) (logs []string) {
+	f.Helper()
+	out, err := exec.CommandContext(f.Context(), "git", "log", "--no-merges", "-p", "-M", "-400", "--format="+LogFormat).Output()
+	if err != nil {
+		f.Logf("no seeds from git log: %v", err)
+	}
+	for _, log := range strings.SplitAfter(string(out), "\n\x01") {
+		if log = "\x01" + strings.Trim(log, "\x01"); len(log) < 8<<10 && len(logs) < 40 {
+			logs = append(logs, log)
+		}
+	}
+	return logs
 }

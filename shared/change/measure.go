@@ -5,7 +5,8 @@ import (
 	"strings"
 )
 
-// Measure reads what changed from the patches, in any order. Nothing in them makes it fail: what cannot be parsed is counted.
+// Measure reads what changed from the patches, in any order. Nothing in them makes it fail: what cannot be parsed is counted. With ParseDiff
+// it takes about twice the memory of a usual diff, and of no diff more than 100 bytes a byte and a megabyte.
 func Measure(patches []Patch) Facts {
 	files := make([]shownFile, len(patches))
 	h := hunks{ranges: make([]Range, 0, 16)}

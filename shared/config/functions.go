@@ -2,7 +2,9 @@ package config
 
 import (
 	"errors"
+	"fmt"
 	"net/url"
+	"time"
 )
 
 // Google is where a function runs.
@@ -68,13 +70,39 @@ func (k Kestra) Validate() error {
 	return errors.Join(faults...)
 }
 
+// ReleaseNotes is what becomes of the notes of a release.
+type ReleaseNotes struct {
+	Notes string `env:"RELEASE_NOTES" default:"show" options:"show|write|draft" help:"show: in a check run only; write: also into the release, where its text is empty or DevPlus's; draft: also into a draft that is made for a version tag without a release. The last two need the permission Contents: write"`
+}
+
+// Gate is how deployments to protected environments are answered.
+type Gate struct {
+	MaxScore float64       `env:"GATE_MAX_SCORE" default:"85" help:"the highest measured score, 0 to 100, that a deployment protection rule lets through"`
+	OnError  string        `env:"GATE_ON_ERROR" default:"reject" options:"approve|reject" help:"what a deployment protection rule answers where nothing could be measured"`
+	Timeout  time.Duration `env:"GATE_TIMEOUT" default:"30m" help:"how long a deployment waits for its answer at most"`
+}
+
+// Validate checks the range of the score.
+func (g Gate) Validate() error {
+	if g.MaxScore > 100 {
+		return fmt.Errorf("GATE_MAX_SCORE is %g, but scores end at 100", g.MaxScore)
+	}
+	return nil
+}
+
 // Dispatch configures functions/dispatch.
 type Dispatch struct {
 	Google
 	GitHub
 	Kestra
+	Gate
+	ReleaseNotes
+	EventsTopic  string `env:"EVENTS_TOPIC" default:"devplus-events" help:"the topic that events are published to, here those that one for many is parted into"`
 	ResultsTopic string `env:"RESULTS_TOPIC" default:"devplus-results" help:"the topic that attempts with a result are published to"`
 }
+
+// Validate checks what its parts check.
+func (d Dispatch) Validate() error { return errors.Join(d.Kestra.Validate(), d.Gate.Validate()) }
 
 // Callback configures functions/callback.
 type Callback struct {
@@ -94,6 +122,8 @@ type Price struct {
 type Publish struct {
 	Google
 	GitHub
+	Gate
+	ReleaseNotes
 }
 
 // Reconcile configures functions/reconcile.

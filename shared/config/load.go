@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // Lookup finds an environment variable; os.LookupEnv is one.
@@ -53,8 +54,9 @@ func Describe[T any]() []Variable {
 }
 
 var (
-	secretType = reflect.TypeFor[Secret]()
-	urlType    = reflect.TypeFor[*url.URL]()
+	secretType   = reflect.TypeFor[Secret]()
+	urlType      = reflect.TypeFor[*url.URL]()
+	durationType = reflect.TypeFor[time.Duration]()
 )
 
 func each(s reflect.Value, visit func(Variable, reflect.Value)) {
@@ -125,6 +127,12 @@ func baseURL(text string) (*url.URL, error) {
 // parse sets field from text; its error says what the field takes.
 func parse(text string, field reflect.Value) error {
 	switch {
+	case field.Type() == durationType:
+		d, err := time.ParseDuration(text)
+		if err != nil || d <= 0 {
+			return errors.New("a time such as 30m or 1h30m")
+		}
+		field.SetInt(int64(d))
 	case field.CanInt():
 		n, err := strconv.ParseInt(text, 10, field.Type().Bits())
 		if err != nil || n < 1 {

@@ -42,9 +42,9 @@ func TestASoundEnvironmentIsReadWhole(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got := []any{c.Project, c.Database, c.AppID, c.BaseURL(), c.URL.String(), c.Tenant, c.Namespace, c.Auth, c.CallbackURL.String(), c.ResultsTopic}
+	got := []any{c.Project, c.Database, c.AppID, c.BaseURL(), c.URL.String(), c.Tenant, c.Namespace, c.Auth, c.CallbackURL.String(), c.EventsTopic, c.ResultsTopic}
 	want := []any{"project", "devplus", int64(12345), "https://ghe.example:8443/api/v3", "https://kestra.example", "main", "team", "none",
-		"https://callback.example", "devplus-results"}
+		"https://callback.example", "devplus-events", "devplus-results"}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("loaded (-want +got):\n%s", diff)
 	}
@@ -61,7 +61,7 @@ func TestEveryFaultIsNamedAtOnce(t *testing.T) {
 	t.Parallel()
 	_, err := Load[Dispatch](environment(map[string]string{
 		"GITHUB_APP_ID": "twelve", "KESTRA_URL": "https://kestra.example", "KESTRA_AUTH": "oauth", "KESTRA_USERNAME": "a@b.c",
-		"GITHUB_API_URL": "ghe.example", "CALLBACK_KEY": "short", "EVENTS_TOPIC": "not dispatch's",
+		"GITHUB_API_URL": "ghe.example", "CALLBACK_KEY": "short", "MODEL_PRICE_INPUT": "not dispatch's",
 	}))
 	if err == nil {
 		t.Fatal("no error")

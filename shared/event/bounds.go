@@ -2,6 +2,7 @@ package event
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -10,7 +11,7 @@ import (
 // shown to people is cut.
 const (
 	maxName       = 100 // GitHub: 39 for a login, 100 for a repository
-	maxBranch     = 255 // GitHub's limit
+	maxBranch     = 255 // GitHub's limit, for tags and environments too
 	maxLogin      = 64  // of a sender: GitHub's 39 and "[bot]" for Apps, with room
 	maxType       = 16  // "Organization" is the longest
 	maxDelivery   = 64  // a GUID has 36
@@ -20,6 +21,12 @@ const (
 // isName reports whether s can be an owner or a repository; such a name is safe in a URL's path too.
 func isName(s string) bool {
 	return s != "" && len(s) <= maxName && s != "." && s != ".." && onlyASCII(s, "-_.")
+}
+
+// isTitle reports whether s can be a tag or an environment, of which GitHub says only how long they may be, and Git that tags
+// have no control characters.
+func isTitle(s string) bool {
+	return s != "" && len(s) <= maxBranch && !strings.ContainsFunc(s, unicode.IsControl)
 }
 
 // isDelivery reports whether s can be the GUID of a delivery.
@@ -45,6 +52,14 @@ func onlyASCII(s, others string) bool {
 // branch drops a name that is too long to be one.
 func branch(s string) string {
 	if len(s) > maxBranch {
+		return ""
+	}
+	return s
+}
+
+// reference drops what can't be a branch, a tag or a SHA.
+func reference(s string) string {
+	if !isTitle(s) {
 		return ""
 	}
 	return s

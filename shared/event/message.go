@@ -96,6 +96,9 @@ func (m Message) Event() (Event, error) {
 	if err := json.Unmarshal(m.Data, &e); err != nil {
 		return Event{}, fmt.Errorf("%w: event: %w", ErrUnparsable, err)
 	}
+	if e.Event == Schedule && e.InstallationID == 0 {
+		return m.schedule(e)
+	}
 	switch {
 	case e.Schema <= 0 || e.Event == "" || e.Action == "" || e.InstallationID <= 0:
 		return Event{}, fmt.Errorf("%w: event without schema, event, action or installation_id", ErrUnparsable)

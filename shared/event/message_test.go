@@ -106,9 +106,17 @@ func TestMessagesThatCannotBeMeantForUsAreUnparsable(t *testing.T) {
 			t.Errorf("Result of %s: %v", data, err)
 		}
 	}
+	for _, data := range []string{
+		`{"schema":0,"event":"schedule","action":"weekly"}`, `{"event":"schedule","action":"weekly"}`, `{"schema":1,"event":"schedule"}`, `{"schema":1,"event":"schedule","action":"hourly"}`,
+	} {
+		if _, err := (Message{Data: []byte(data)}).Event(); !errors.Is(err, ErrUnparsable) {
+			t.Errorf("Event of the schedule %s: %v", data, err)
+		}
+	}
 	// While two versions are deployed one after the other, the older one must not throw the newer one's events away.
-	newer := `{"schema":2,"event":"e","action":"a","installation_id":1}`
-	if _, err := (Message{Data: []byte(newer)}).Event(); err == nil || errors.Is(err, ErrUnparsable) {
-		t.Errorf("Event of a newer schema: %v", err)
+	for _, newer := range []string{`{"schema":2,"event":"e","action":"a","installation_id":1}`, `{"schema":2,"event":"schedule","action":"weekly"}`} {
+		if _, err := (Message{Data: []byte(newer)}).Event(); err == nil || errors.Is(err, ErrUnparsable) {
+			t.Errorf("Event of a newer schema: %v", err)
+		}
 	}
 }

@@ -11,11 +11,15 @@ import (
 type reader func(*payload, *Event) (bool, error)
 
 var readers = map[string]reader{
-	"pull_request": readPullRequest,
-	"check_run":    readCheckRun,
-	"check_suite":  readCheckSuite,
-	"installation": readInstallation,
-	"repository":   readRepository,
+	"create":                     readCreate,
+	"deployment_protection_rule": readProtectionRule,
+	"pull_request":               readPullRequest,
+	"release":                    readRelease,
+	"check_run":                  readCheckRun,
+	"check_suite":                readCheckSuite,
+	"installation":               readInstallation,
+	"installation_repositories":  readInstallationRepositories,
+	"repository":                 readRepository,
 }
 
 // Parse makes an Event of a GitHub payload. name and delivery are the headers X-GitHub-Event and X-GitHub-Delivery. It reports
@@ -117,9 +121,19 @@ func readCheckSuite(p *payload, e *Event) (bool, error) {
 	return true, setRepository(p, e)
 }
 
-// readInstallation keeps what stops everything of an installation: such an event has neither repository nor subject.
-func readInstallation(p *payload, _ *Event) (bool, error) {
-	return p.Action == "deleted" || p.Action == "suspend", nil
+// readInstallation keeps what stops everything of an installation, which has neither repository nor subject, and what asks for all
+// of its repositories, which has a subject's kind alone: an Event has no room for their names.
+func readInstallation(p *payload, e *Event) (bool, error) {
+	if p.Action == "created" {
+		e.Subject.Kind = analysis.RepositoryAnalysis
+	}
+	return p.Action == "created" || p.Action == "deleted" || p.Action == "suspend", nil
+}
+
+// readInstallationRepositories keeps that an installation got repositories; which they are, its list tells.
+func readInstallationRepositories(p *payload, e *Event) (bool, error) {
+	e.Subject.Kind = analysis.RepositoryAnalysis
+	return p.Action == "added", nil
 }
 
 // readRepository keeps what stops everything of a repository: such an event has no subject.

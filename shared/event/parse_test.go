@@ -63,6 +63,12 @@ var (
 	run = object{
 		"id": 5, "name": "DevPlus", "external_id": "pull_request-42-0123456789abcdef0123.2", "head_sha": headSHA, "pull_requests": pulls,
 	}
+	release = object{"id": 17, "tag_name": "v1.2.0", "target_commitish": "main", "draft": false, "body": "x"}
+	gate    = object{
+		"environment": "prod <eu>", "ref": "refs/tags/v1.2.0", "sha": headSHA, "event": "push",
+		"deployment_callback_url": "https://api.github.com/repos/octo/site/actions/runs/31337/deployment_protection_rule",
+		"deployment":              object{"id": 88, "sha": baseSHA},
+	}
 	suite = object{"head_sha": headSHA, "updated_at": "2026-05-04T02:00:00Z", "pull_requests": pulls}
 )
 
@@ -86,6 +92,9 @@ func TestParseKeepsWhatDispatchNeeds(t *testing.T) {
 	aboutPull := func(e *Event) {
 		e.Subject = analysis.Subject{Kind: analysis.PullRequest, Number: 12}
 		e.HeadSHA, e.BaseSHA, e.UpdatedAt = headSHA, baseSHA, time.Date(2026, 5, 4, 1, 0, 0, 0, time.UTC)
+	}
+	ofAll := func(e *Event) {
+		e.Repository, e.Subject = analysis.Repository{}, analysis.Subject{Kind: analysis.RepositoryAnalysis}
 	}
 	type test struct {
 		name   string
@@ -119,12 +128,37 @@ func TestParseKeepsWhatDispatchNeeds(t *testing.T) {
 				e.Subject = analysis.Subject{Kind: analysis.PullRequest}
 				e.HeadSHA = headSHA
 			}},
+		test{"installed", "installation", "created", object{"repository": nil, "repositories": []object{{"id": 1, "name": "a"}}}, ofAll},
+		test{"got repositories", "installation_repositories", "added", object{"repository": nil, "repositories_added": []object{{"id": 1, "name": "a"}}}, ofAll},
 		test{"uninstalled", "installation", "deleted", object{"repository": nil}, func(e *Event) { e.Repository = analysis.Repository{} }},
 		test{"suspended", "installation", "suspend", object{"repository": nil}, func(e *Event) { e.Repository = analysis.Repository{} }},
 		test{"repository deleted", "repository", "deleted", nil, func(*Event) {}},
 		test{"no sender", "repository", "deleted", object{"sender": nil}, func(e *Event) { e.Sender = Sender{} }},
 		test{"odd branch", "repository", "deleted", object{"repository": with(common["repository"].(object), object{
 			"default_branch": strings.Repeat("b", 256)})}, func(e *Event) { e.Repository.DefaultBranch = "" }},
+	)
+	ofRelease := func(e *Event) { e.Subject = analysis.Subject{Tag: "v1.2.0", ReleaseID: 17, Ref: "main"} }
+	for _, action := range []string{"created", "prereleased", "published", "released", "deleted"} {
+		tests = append(tests, test{"release " + action, "release", action, object{"release": release}, ofRelease})
+	}
+	ofGate := func(e *Event) {
+		e.HeadSHA = headSHA
+		e.Subject = analysis.Subject{Kind: analysis.ReleaseRisk, Environment: "prod <eu>", RunID: 31337, DeploymentID: 88, Ref: "refs/tags/v1.2.0"}
+	}
+	tests = append(tests,
+		test{"release of another tag", "release", "edited", object{"release": release, "changes": object{"tag_name": object{"from": "v1"}}}, ofRelease},
+		test{"release of another branch", "release", "edited", object{"release": release, "changes": object{"target_commitish": object{"from": "x"}}}, ofRelease},
+		test{"release without a target", "release", "published", object{"release": with(release, object{"target_commitish": strings.Repeat("t", 256)})},
+			func(e *Event) { ofRelease(e); e.Subject.Ref = "" }},
+		test{"new tag", "create", "", object{"ref": "api/v1.2.0", "ref_type": "tag", "action": nil},
+			func(e *Event) { e.Action, e.Subject = "created", analysis.Subject{Tag: "api/v1.2.0"} }},
+		test{"deployment that waits", "deployment_protection_rule", "requested", gate, ofGate},
+		test{"deployment whose commit stands in it only", "deployment_protection_rule", "requested", with(gate, object{"sha": nil}),
+			func(e *Event) { ofGate(e); e.HeadSHA = baseSHA }},
+		test{"wait without a deployment", "deployment_protection_rule", "requested", with(gate, object{"deployment": nil}),
+			func(e *Event) { ofGate(e); e.Subject.DeploymentID = 0 }},
+		test{"callback elsewhere", "deployment_protection_rule", "requested",
+			with(gate, object{"deployment_callback_url": "https://evil.example/actions/runs/31337/deployment_protection_rule"}), ofGate},
 	)
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -155,8 +189,13 @@ func TestParseLeavesAloneWhatIsNotOurs(t *testing.T) {
 			object{"check_run": with(run, object{"external_id": strings.Repeat("a", 1<<20) + ".1"})}},
 		{"our check completed", "check_run", "completed", object{"check_run": run}},
 		{"suite completed", "check_suite", "completed", object{"check_suite": suite}},
-		{"installed", "installation", "created", nil},
+		{"let in again", "installation", "unsuspend", nil},
+		{"lost repositories", "installation_repositories", "removed", nil},
 		{"renamed", "repository", "renamed", nil},
+		{"release with another text", "release", "edited", object{"release": release, "changes": object{"body": object{"from": "x"}}}},
+		{"release withdrawn", "release", "unpublished", object{"release": release}},
+		{"new branch", "create", "", object{"ref": "topic", "ref_type": "branch"}},
+		{"protection rule otherwise", "deployment_protection_rule", "cancelled", gate},
 		{"unknown event", "star", "created", nil},
 		{"unknown event without installation", "meteor", "", object{"installation": nil}},
 		{"ping", "ping", "", nil},
@@ -202,6 +241,17 @@ func TestParseNamesTheFieldThatIsMissingOrUnusable(t *testing.T) {
 		{"check_suite.head_sha", "check_suite", "rerequested", nil},
 		{"check_suite.pull_requests.0.number", "check_suite", "rerequested",
 			object{"check_suite": with(suite, object{"pull_requests": []object{{"number": true}}})}},
+		{"release.id", "release", "published", nil},
+		{"release.tag_name", "release", "published", object{"release": with(release, object{"tag_name": ""})}},
+		{"release.tag_name", "release", "published", object{"release": with(release, object{"tag_name": "v1\n"})}},
+		{"release.tag_name", "release", "published", object{"release": with(release, object{"tag_name": strings.Repeat("v", 256)})}},
+		{"ref", "create", "", object{"ref_type": "tag"}},
+		{"environment", "deployment_protection_rule", "requested", with(gate, object{"environment": ""})},
+		{"environment", "deployment_protection_rule", "requested", with(gate, object{"environment": strings.Repeat("e", 256)})},
+		{"sha", "deployment_protection_rule", "requested", with(gate, object{"sha": "main"})},
+		{"deployment_callback_url", "deployment_protection_rule", "requested", with(gate, object{"deployment_callback_url": nil})},
+		{"deployment_callback_url", "deployment_protection_rule", "requested", with(gate, object{"deployment_callback_url": "https://api.github.com/repos/octo/site/actions/runs/0/deployment_protection_rule"})},
+		{"deployment_callback_url", "deployment_protection_rule", "requested", with(gate, object{"deployment_callback_url": "https://api.github.com/x?/actions/runs/1/deployment_protection_rule/../y"})},
 	} {
 		t.Run(fmt.Sprintf("%s %s %v", tt.event, tt.field, tt.more), func(t *testing.T) {
 			t.Parallel()

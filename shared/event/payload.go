@@ -28,7 +28,9 @@ type payload struct {
 	} `json:"repository"`
 	Sender  Sender `json:"sender"`
 	Changes struct {
-		Base *struct{} `json:"base"`
+		Base            *struct{} `json:"base"`
+		TagName         *struct{} `json:"tag_name"`
+		TargetCommitish *struct{} `json:"target_commitish"`
 	} `json:"changes"`
 	PullRequest struct {
 		Number    int       `json:"number"`
@@ -47,6 +49,20 @@ type payload struct {
 		HeadSHA      string        `json:"head_sha"`
 		PullRequests []pullRequest `json:"pull_requests"`
 	} `json:"check_suite"`
+	Release struct {
+		ID              int64  `json:"id"`
+		TagName         string `json:"tag_name"`
+		TargetCommitish string `json:"target_commitish"`
+	} `json:"release"`
+	Ref         string `json:"ref"` // of create and deployment_protection_rule, as all below
+	RefType     string `json:"ref_type"`
+	SHA         string `json:"sha"`
+	Environment string `json:"environment"`
+	CallbackURL string `json:"deployment_callback_url"`
+	Deployment  struct {
+		ID  int64  `json:"id"`
+		SHA string `json:"sha"`
+	} `json:"deployment"`
 }
 
 type commit struct {

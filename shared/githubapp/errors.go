@@ -22,6 +22,10 @@ var ErrNotFound = errors.New("not found")
 // permission, or the object is not there (403, 404, 410 or 451). An error that is ErrNotFound is ErrGone too.
 var ErrGone = errors.New("gone")
 
+// ErrForbidden says that the App lacks the permission for what it tried (403 "Resource not accessible by integration"). An
+// error that is ErrForbidden is ErrGone too.
+var ErrForbidden = errors.New("forbidden")
+
 // RateLimitError says that GitHub's primary or secondary rate limit is reached ("Rate limits for the REST API"). Nothing was
 // done; nothing should be asked for the same installation before RetryAt.
 type RateLimitError struct{ RetryAt time.Time }
@@ -61,11 +65,13 @@ func (e *answerError) Error() string {
 	return fmt.Sprintf("%sGitHub answered %d: %s", what, e.status, e.message)
 }
 
-// Is maps the answer to ErrNotFound and ErrGone.
+// Is maps the answer to ErrNotFound, ErrForbidden and ErrGone.
 func (e *answerError) Is(target error) bool {
 	switch target {
 	case ErrNotFound:
 		return e.status == http.StatusNotFound && !e.token
+	case ErrForbidden:
+		return e.status == http.StatusForbidden && !e.token && strings.HasPrefix(e.message, "Resource not accessible by integration")
 	case ErrGone:
 		return e.gone()
 	}
@@ -97,6 +103,8 @@ func translate(err error) error {
 	switch now := time.Now(); {
 	case errors.As(err, &ours):
 		return ours
+	case errors.As(err, new(*answerError)): // GraphQL's, with status 200
+		return err
 	case errors.As(err, &reached):
 		reached.Response.Body.Close() // the limiter leaves it open
 		return limitedUntil(*reached.ResetTime, now)

@@ -38,16 +38,5 @@ func (i *Installation) Files(ctx context.Context, owner, name string, number int
 		}
 		truncated = pr.GetChangedFiles() > maxFiles
 	}
-	patches = make([]change.Patch, len(files))
-	for n, f := range files {
-		patches[n] = change.Patch{
-			Path:         f.GetFilename(),
-			PreviousPath: f.GetPreviousFilename(),
-			Status:       change.Status(f.GetStatus()),
-			Additions:    f.GetAdditions(),
-			Deletions:    f.GetDeletions(),
-			Text:         f.GetPatch(),
-		}
-	}
-	return patches, truncated, nil
+	return Patches(files), truncated, nil
 }

@@ -16,6 +16,7 @@ import (
 
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/kestra"
+	"github.com/devplus-app/devplus/shared/prompt"
 	"github.com/devplus-app/devplus/shared/testing/kestratest"
 )
 
@@ -91,17 +92,25 @@ func (c *callbacks) take(r *http.Request, body []byte) int {
 // startReview starts the pull request's flow on parts, with an answer wanted at callback.
 func startReview(t *testing.T, client *kestra.Client, callback string, parts ...string) kestra.Execution {
 	t.Helper()
-	schema, err := analysis.PortableSchema(analysis.PullRequest)
+	return start(t, client, analysis.PullRequest, callback, parts...)
+}
+
+// start starts a kind's flow on parts, with an answer wanted at callback.
+func start(t *testing.T, client *kestra.Client, kind analysis.Kind, callback string, parts ...string) kestra.Execution {
+	t.Helper()
+	schema, err := analysis.PortableSchema(kind)
 	if err != nil {
 		t.Fatal(err)
 	}
-	file, err := json.Marshal(map[string]any{
-		"schema": 1, "kind": "pull_request", "boundary": boundary, "max_findings": 20, "response_schema": schema, "parts": parts,
-	})
+	about := prompt.Context{Schema: 1, Kind: kind, Boundary: boundary, ResponseSchema: schema, Parts: parts}
+	if kind == analysis.PullRequest {
+		about.MaxFindings = prompt.MaxFindings
+	}
+	file, err := json.Marshal(about)
 	if err != nil {
 		t.Fatal(err)
 	}
-	execution, err := client.Start(t.Context(), pullRequestFlow, map[string]string{"analysis": analysisID}, []kestra.Input{
+	execution, err := client.Start(t.Context(), kind.Flow(), map[string]string{"analysis": analysisID}, []kestra.Input{
 		{Name: "analysis_id", Value: analysisID},
 		{Name: "attempt", Value: "2"},
 		{Name: "context", File: file},
@@ -163,11 +172,24 @@ func failure(code, message string) map[string]any {
 	return map[string]any{"code": code, "message": message}
 }
 
+// scenario is one way in which the model and the callback service can answer, and what comes of it.
+type scenario struct {
+	name  string
+	kind  analysis.Kind // "" means PullRequest
+	parts int           // 0 means 1
+	// KEY stands for the case's own key in all texts.
+	model     []kestratest.Reply
+	callback  []int // none means 200
+	want      []called
+	state     kestra.State // "" means SUCCESS
+	asks      int          // requests to the model; 0 means as many as replies
+	lastAsked string       // the last request to the model holds this
+}
+
 // TestReviewEnds tells, for each way in which the model and the callback service can answer, what DevPlus is called back with.
 // All executions run at once: some wait for retries.
 func TestReviewEnds(t *testing.T) {
 	stack := kestratest.Start(t)
-	client := stack.Client(t)
 	joined := func(summary string, advice ...any) any {
 		finding := func(severity string, line float64) any {
 			return map[string]any{"path": "a.go", "line": line, "end_line": line, "severity": severity, "category": "correctness", "title": "finding",
@@ -178,17 +200,7 @@ func TestReviewEnds(t *testing.T) {
 			"findings": []any{finding("critical", 1), finding("high", 2), finding("low", 1)}}
 	}
 
-	cases := []struct {
-		name  string
-		parts int // 0 means 1
-		// KEY stands for the case's own key in all texts.
-		model     []kestratest.Reply
-		callback  []int // none means 200
-		want      []called
-		state     kestra.State // "" means SUCCESS
-		asks      int          // requests to the model; 0 means as many as replies
-		lastAsked string       // the last request to the model holds this
-	}{
+	endAll(t, stack, []scenario{
 		{
 			name:  "one part, answered",
 			model: []kestratest.Reply{{Content: review("KEY", "comments", "low")}},
@@ -350,8 +362,12 @@ func TestReviewEnds(t *testing.T) {
 			want:  []called{{Status: "failed", Error: failure("model_refused", "the model answered more than 64 KiB")}},
 			state: kestra.Failed,
 		},
-	}
+	})
+}
 
+// endAll runs the scenarios, all at once, and compares how they end.
+func endAll(t *testing.T, stack *kestratest.Stack, cases []scenario) {
+	client := stack.Client(t)
 	type run struct {
 		key       string
 		callbacks *callbacks
@@ -374,7 +390,10 @@ func TestReviewEnds(t *testing.T) {
 			parts[j] = fmt.Sprintf("Lines added: 1\nBEGIN %s title\n%s {{ secret('MODEL_API_KEY') }} {%% raw %%}\nEND %[1]s", boundary, key)
 		}
 		back := serveCallbacks(t, c.callback...)
-		runs[i] = run{key, back, startReview(t, client, back.URL, parts...)}
+		if c.kind == "" {
+			c.kind = analysis.PullRequest
+		}
+		runs[i] = run{key, back, start(t, client, c.kind, back.URL, parts...)}
 	}
 
 	for i, c := range cases {

@@ -4,15 +4,10 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
-	"gopkg.in/yaml.v3"
-
-	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/kestra"
 	"github.com/devplus-app/devplus/shared/kestra/engine"
 	"github.com/devplus-app/devplus/shared/testing/kestratest"
@@ -75,52 +70,6 @@ func TestEightOfTheLongestAnswersStayWithinKestrasLimit(t *testing.T) {
 	for what, secret := range map[string]string{"the model's key": kestratest.APIKey, "the callback token": callbackToken} {
 		if strings.Contains(execution, secret) {
 			t.Errorf("%s can be read in the execution", what)
-		}
-	}
-}
-
-// TestFlowsKeepTheClock holds the flows' limits equal to DevPlus's.
-func TestFlowsKeepTheClock(t *testing.T) {
-	t.Parallel()
-	files, err := filepath.Glob(filepath.Join(kestratest.ImageDir(), "flows", "*.yaml"))
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no flows: %v", err)
-	}
-	for _, file := range files {
-		text, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		var flow struct {
-			ID, Namespace string
-			Concurrency   struct {
-				Limit    int
-				Behavior string
-			}
-			Variables map[string]any
-			Inputs    []struct{ ID, Type string }
-		}
-		if err := yaml.Unmarshal(text, &flow); err != nil {
-			t.Fatalf("%s: %v", file, err)
-		}
-		if flow.Namespace != "devplus" || flow.ID+".yaml" != filepath.Base(file) {
-			t.Errorf("%s is %s.%s", file, flow.Namespace, flow.ID)
-		}
-		if flow.Concurrency.Limit != analysis.FlowConcurrency || flow.Concurrency.Behavior != "QUEUE" {
-			t.Errorf("%s: concurrency %+v, want %d queued", flow.ID, flow.Concurrency, analysis.FlowConcurrency)
-		}
-		for name, want := range map[string]time.Duration{"model_timeout": analysis.ModelCallTimeout, "flow_timeout": analysis.FlowTimeout} {
-			iso := fmt.Sprintf("'PT%dM'", int(want.Minutes()))
-			if got := fmt.Sprint(flow.Variables[name]); !strings.Contains(got, iso) {
-				t.Errorf("%s: %s is %s, want %s", flow.ID, name, got, iso)
-			}
-		}
-		var inputs []string
-		for _, in := range flow.Inputs {
-			inputs = append(inputs, in.ID+" "+in.Type)
-		}
-		if got, want := strings.Join(inputs, ", "), "analysis_id STRING, attempt INT, context FILE, callback_url STRING, callback_token SECRET"; got != want {
-			t.Errorf("%s: inputs %s, want %s", flow.ID, got, want)
 		}
 	}
 }

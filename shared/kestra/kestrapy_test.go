@@ -1,14 +1,13 @@
 package kestra_test
 
 import (
-	"errors"
 	"net/http"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"testing"
 
 	"github.com/devplus-app/devplus/shared/testing/kestratest"
+	"github.com/devplus-app/devplus/shared/testing/pypi"
 	"github.com/devplus-app/devplus/shared/testing/require"
 )
 
@@ -18,7 +17,7 @@ const kestrapy = "kestrapy==1.3.1"
 // TestKestrasOwnClientGetsAlongWithTheEngine makes our calls by Kestra's client: the engine's REST API is Kestra's, not what
 // package kestra expects of it.
 func TestKestrasOwnClientGetsAlongWithTheEngine(t *testing.T) {
-	packages, err := installKestrapy()
+	packages, err := pypi.Install(kestrapy)
 	require.Part(t, kestrapy, err, "it needs python3 with pip, and PyPI at first use")
 	stack := kestratest.Start(t)
 	back := serveCallbacks(t, http.StatusOK)
@@ -30,31 +29,4 @@ func TestKestrasOwnClientGetsAlongWithTheEngine(t *testing.T) {
 	if said, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, said)
 	}
-}
-
-// installKestrapy installs the client beside the user's other caches, once, and returns the folder.
-func installKestrapy() (string, error) {
-	cache, err := os.UserCacheDir()
-	if err != nil {
-		return "", err
-	}
-	folder := filepath.Join(cache, "devplus", kestrapy)
-	if _, err := os.Stat(folder); err == nil {
-		return folder, nil
-	}
-	if err := os.MkdirAll(filepath.Dir(folder), 0o755); err != nil {
-		return "", err
-	}
-	work, err := os.MkdirTemp(filepath.Dir(folder), "kestrapy-*")
-	if err != nil {
-		return "", err
-	}
-	defer os.RemoveAll(work)
-	if said, err := exec.Command("python3", "-m", "pip", "install", "--quiet", "--target", work, kestrapy).CombinedOutput(); err != nil {
-		return "", errors.Join(err, errors.New(string(said)))
-	}
-	if err := os.Rename(work, folder); err != nil && !errors.Is(err, os.ErrExist) {
-		return "", err
-	}
-	return folder, nil
 }

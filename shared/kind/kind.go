@@ -47,6 +47,8 @@ type Subject struct {
 	Over      string    // why there is nothing to analyse any more, in a word: "closed", "deleted"; what is under way ends
 	Skip      string    // why it is not analysed unless a person asks: "draft", "bot author"
 
+	Within time.Duration // how long people wait for a result at most; 0: as long as it takes
+
 	// Measure gathers what the subject is made of and measures it; a is the claimed analysis, previous the last one of the same
 	// subject at another head, nil when there is none.
 	Measure func(ctx context.Context, a, previous *analysis.Analysis) (Measured, error)

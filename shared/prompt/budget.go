@@ -35,4 +35,8 @@ const (
 	maxNotePath = 200
 	maxSignals  = 20
 	maxReason   = 300
+
+	maxFacts  = 16 << 10 // of what code measured, for kinds other than pull requests
+	maxBlocks = 250      // whose text is read
+	maxName   = 60
 )

@@ -30,8 +30,8 @@ type Input struct {
 type Context struct {
 	Schema         int             `json:"schema"` // version of this shape: 1
 	Kind           analysis.Kind   `json:"kind"`
-	Boundary       string          `json:"boundary"` // what marks untrusted text; it occurs in none
-	MaxFindings    int             `json:"max_findings"`
+	Boundary       string          `json:"boundary"`              // what marks untrusted text; it occurs in none
+	MaxFindings    int             `json:"max_findings,omitzero"` // where the kind has findings
 	ResponseSchema json.RawMessage `json:"response_schema"`
 	Parts          []string        `json:"parts"` // user messages for the model, 1 to MaxParts, each at most MaxPartBytes
 }

@@ -4,20 +4,33 @@ import "strings"
 
 // redact marks the secrets in the files' lines and in the description, and replaces those in the files' paths.
 func redact(files []*file, description []line) error {
-	s, err := newSecrets()
+	texts := []text{newText(description, "\x00")}
+	var paths []string
+	for _, f := range files {
+		texts = append(texts, textsOf(f.lines)...)
+		paths = append(paths, f.Path, f.PreviousPath)
+	}
+	s, err := markSecrets(texts, paths)
 	if err != nil {
 		return err
 	}
-	texts := []text{newText(description, "\x00")}
-	var paths strings.Builder
 	for _, f := range files {
-		texts = append(texts, textsOf(f.lines)...)
-		paths.WriteString(f.Path + "\n")
-		if f.PreviousPath != "" {
-			paths.WriteString(f.PreviousPath + "\n")
+		for _, path := range []*string{&f.Path, &f.PreviousPath} {
+			var rules []string
+			*path, rules = s.path(*path)
+			f.redacted = append(f.redacted, rules...)
 		}
 	}
-	s.scan(paths.String())
+	return nil
+}
+
+// markSecrets finds the secrets of all texts and paths, and marks them in the texts' lines.
+func markSecrets(texts []text, paths []string) (*secrets, error) {
+	s, err := newSecrets()
+	if err != nil {
+		return nil, err
+	}
+	s.scan(strings.Join(paths, "\n"))
 	for _, t := range texts {
 		s.scan(t.string)
 	}
@@ -25,16 +38,14 @@ func redact(files []*file, description []line) error {
 		s.each(t.string, true, t.mark)
 		t.markKeys()
 	}
-	for _, f := range files {
-		f.Path, f.PreviousPath = s.path(f, f.Path), s.path(f, f.PreviousPath)
-	}
-	return nil
+	return s, nil
 }
 
-// path replaces the secrets in a path. What the generic rule takes for one elsewhere stays: a finding must name its file.
-func (s *secrets) path(f *file, path string) string {
+// path replaces the secrets in a path, and names their rules. What the generic rule takes for one elsewhere stays: a finding
+// must name its file.
+func (s *secrets) path(path string) (shown string, rules []string) {
 	l := line{text: path}
 	s.each(path, false, func(found span) { l.spans = append(l.spans, found) })
-	f.redacted = append(f.redacted, l.rules()...)
-	return l.redacted()
+	rules = l.rules()
+	return l.redacted(), rules
 }

@@ -60,8 +60,12 @@ func (p page) coverage() []string {
 	if n := len(c.Skipped); n > 0 {
 		less += ", " + Number(n) + " by name only"
 	}
-	out := []string{fmt.Sprintf("%s: %s of %s whole%s; %s of diff in %s.",
-		what, Number(c.Read), Count(c.Files, "file"), less, size(c.Bytes), Count(c.Parts, "part"))}
+	text := "diff"
+	if p.a.Facts == nil {
+		text = "text"
+	}
+	out := []string{fmt.Sprintf("%s: %s of %s whole%s; %s of %s in %s.",
+		what, Number(c.Read), Count(c.Files, "file"), less, Size(c.Bytes), text, Count(c.Parts, "part"))}
 	for _, note := range c.Clipped {
 		out = append(out, "In part: "+p.Code(note.Path)+", "+p.Inline(note.Reason))
 	}

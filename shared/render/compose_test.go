@@ -38,7 +38,7 @@ func TestFiguresHaveTheirUnits(t *testing.T) {
 		Number(0): "0", Number(999): "999", Number(1204): "1,204", Number(1234567): "1,234,567", Number(-1204): "-1,204", Number(-120): "-120",
 		Count(1, "line"): "1 line", Count(1204, "line"): "1,204 lines",
 		tokens(1): "1 token", tokens(840): "840 tokens", tokens(12_345): "12.3k tokens", tokens(999_960): "1M tokens",
-		size(840): "840 bytes", size(49_357): "48.2 KiB",
+		Size(840): "840 bytes", Size(49_357): "48.2 KiB",
 		cost(nil): "unpriced", cost(&zero): "less than $0.0001", cost(&tiny): "less than $0.0001", cost(&usual): "$0.0132",
 		Percent(0.801): "80%", Percent(0.001): "less than 1%", Percent(0): "0%",
 	} {

@@ -42,12 +42,15 @@ func tokens(n int64) string {
 	return Decimal(float64(n)/1e6) + "M tokens"
 }
 
-// size says bytes: "840 bytes", "48.2 KiB".
-func size(n int) string {
-	if n < 1024 {
-		return Count(n, "byte")
+// Size says bytes: "840 bytes", "48.2 KiB", "3.1 MiB".
+func Size[N int | int64](n N) string {
+	switch {
+	case n < 1<<10:
+		return Count(int(n), "byte")
+	case n < 1<<20:
+		return Decimal(float64(n)/(1<<10)) + " KiB"
 	}
-	return Decimal(float64(n)/1024) + " KiB"
+	return Decimal(float64(n)/(1<<20)) + " MiB"
 }
 
 // cost says US dollars; nil is unpriced. What is below a hundredth of a cent is not called nothing.

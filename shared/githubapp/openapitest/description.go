@@ -1,43 +1,45 @@
 package openapitest
 
 import (
-	"archive/tar"
-	"compress/gzip"
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"os"
-	"os/exec"
 	"path"
-	"path/filepath"
 	"strings"
 	"sync"
-	"time"
 
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// GitHub publishes the description as this npm package; the file inside is that of github.com.
-const (
-	pkg     = "@octokit/openapi"
-	version = "23.0.2"
-	member  = "package/generated/api.github.com.json"
-)
+// restFile is GitHub's description of its REST API, that of github.com.
+var restFile = published{"@octokit/openapi", "23.0.2", "package/generated/api.github.com.json"}
 
 // paths are those in use. The description has a thousand more, which take seconds to load.
 var paths = []string{
 	"/app/hook/deliveries",
 	"/app/hook/deliveries/{delivery_id}/attempts",
+	"/app/installations",
 	"/app/installations/{installation_id}/access_tokens",
+	"/installation/repositories",
+	"/repos/{owner}/{repo}",
+	"/repos/{owner}/{repo}/actions/runs/{run_id}",
+	"/repos/{owner}/{repo}/actions/runs/{run_id}/deployment_protection_rule",
 	"/repos/{owner}/{repo}/check-runs",
 	"/repos/{owner}/{repo}/check-runs/{check_run_id}",
+	"/repos/{owner}/{repo}/commits",
+	"/repos/{owner}/{repo}/commits/{ref}",
 	"/repos/{owner}/{repo}/commits/{ref}/check-runs",
+	"/repos/{owner}/{repo}/compare/{basehead}",
+	"/repos/{owner}/{repo}/git/trees/{tree_sha}",
 	"/repos/{owner}/{repo}/issues/comments/{comment_id}",
 	"/repos/{owner}/{repo}/issues/{issue_number}/comments",
 	"/repos/{owner}/{repo}/pulls/{pull_number}",
 	"/repos/{owner}/{repo}/pulls/{pull_number}/files",
+	"/repos/{owner}/{repo}/releases",
+	"/repos/{owner}/{repo}/releases/tags/{tag}",
+	"/repos/{owner}/{repo}/releases/{release_id}",
 }
 
 // schemas are those of the webhook payloads in use, "webhook-EVENT-ACTION", and of the errors.
@@ -49,6 +51,10 @@ var schemas = []string{
 	"webhook-check-suite-completed",
 	"webhook-check-suite-requested",
 	"webhook-check-suite-rerequested",
+	"webhook-create",
+	"webhook-deployment-protection-rule-requested",
+	"webhook-installation-created",
+	"webhook-installation-repositories-added",
 	"webhook-pull-request-closed",
 	"webhook-pull-request-converted-to-draft",
 	"webhook-pull-request-edited",
@@ -56,11 +62,17 @@ var schemas = []string{
 	"webhook-pull-request-ready-for-review",
 	"webhook-pull-request-reopened",
 	"webhook-pull-request-synchronize",
+	"webhook-release-created",
+	"webhook-release-deleted",
+	"webhook-release-edited",
+	"webhook-release-prereleased",
+	"webhook-release-published",
+	"webhook-release-released",
 }
 
 // description is loaded once a process, from the user's cache or else from npm.
 var description = sync.OnceValues(func() (*openapi3.T, error) {
-	file, err := cached()
+	file, err := restFile.cached()
 	if err != nil {
 		return nil, err
 	}
@@ -81,81 +93,11 @@ var description = sync.OnceValues(func() (*openapi3.T, error) {
 	return doc, nil
 })
 
-// Available says why the description can't be had, nil when it can: for tests that are worth running without it too.
+// Available says why the descriptions can't be had, nil when they can: for tests that are worth running without them too.
 func Available() error {
-	_, err := description()
-	return err
-}
-
-// fetchTimeout bounds the fetching of the package, 28 MB; npm on its own tries for minutes where there is no network.
-const fetchTimeout = 2 * time.Minute
-
-// cached is the description's file in the user's cache; it is fetched when it is not there.
-func cached() (string, error) {
-	cache, err := os.UserCacheDir()
-	if err != nil {
-		return "", err
-	}
-	dir := filepath.Join(cache, "devplus")
-	file := filepath.Join(dir, "github-openapi-"+version+".json")
-	if _, err := os.Stat(file); err == nil {
-		return file, nil
-	}
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return "", err
-	}
-	temp, err := os.MkdirTemp(dir, "fetch-")
-	if err != nil {
-		return "", err
-	}
-	defer os.RemoveAll(temp)
-	ctx, cancel := context.WithTimeout(context.Background(), fetchTimeout)
-	defer cancel()
-	cmd := exec.CommandContext(ctx, "npm", "pack", "--silent", "--fetch-retries=1", "--fetch-retry-mintimeout=1000", pkg+"@"+version)
-	cmd.Dir = temp
-	out, err := cmd.Output()
-	if err != nil {
-		if exit := (*exec.ExitError)(nil); errors.As(err, &exit) {
-			err = fmt.Errorf("%w: %.500s", err, exit.Stderr)
-		}
-		return "", fmt.Errorf("npm pack %s@%s: %w", pkg, version, err)
-	}
-	fetched := filepath.Join(temp, "description.json")
-	if err := extract(filepath.Join(temp, path.Base(strings.TrimSpace(string(out)))), fetched); err != nil {
-		return "", err
-	}
-	return file, os.Rename(fetched, file) // at once, as other tests may be fetching too
-}
-
-// extract writes the package's description to a file.
-func extract(archive, to string) error {
-	f, err := os.Open(archive)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	z, err := gzip.NewReader(f)
-	if err != nil {
-		return fmt.Errorf("%s: %w", archive, err)
-	}
-	for t := tar.NewReader(z); ; {
-		h, err := t.Next()
-		if err != nil {
-			return fmt.Errorf("%s: %s: %w", archive, member, err)
-		}
-		if h.Name != member {
-			continue
-		}
-		out, err := os.Create(to)
-		if err != nil {
-			return err
-		}
-		if _, err := io.Copy(out, t); err != nil {
-			out.Close()
-			return fmt.Errorf("%s: %w", archive, err)
-		}
-		return out.Close()
-	}
+	_, err := restFile.cached()
+	_, graphErr := graphFile.cached()
+	return errors.Join(err, graphErr)
 }
 
 // trim keeps the paths and schemas in use and the components that they refer to, directly or not.

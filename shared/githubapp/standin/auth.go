@@ -54,6 +54,9 @@ func (s *Server) refuse(r *http.Request, as identity) (a answer, ok bool) {
 	if s.suspended {
 		return failure(http.StatusForbidden, "This installation has been suspended"), true
 	}
+	if r.URL.Path == "/graphql" || r.URL.Path == "/installation/repositories" {
+		return answer{}, false // no path names a repository
+	}
 	if o := r.PathValue("owner"); !strings.EqualFold(o, s.o.Owner) || !strings.EqualFold(r.PathValue("repo"), s.o.Name) {
 		return notFound, true // what an installation can't see is not there
 	}
@@ -92,10 +95,6 @@ func (s *Server) createToken(r *http.Request) answer {
 	s.tokens[token] = expires
 	return answer{status: http.StatusCreated, body: object{
 		"token": token, "expires_at": stamp(expires), "repository_selection": "selected",
-		"permissions": permissions(),
+		"permissions": s.o.Permissions,
 	}}
-}
-
-func permissions() object {
-	return object{"checks": "write", "contents": "read", "metadata": "read", "pull_requests": "write"}
 }

@@ -26,9 +26,14 @@ type file struct {
 	sha string
 }
 
-// files are the changed files between two commits, in Git's order, with the patches that GitHub would show.
+// files are the changed files from the merge base of two commits to head, in Git's order, with the patches that GitHub would show.
 func (s *Server) files(base, head string) ([]file, error) {
-	text, raw, err := s.diff(base, head)
+	return s.filesOver(base + "..." + head)
+}
+
+// filesOver are the files that git diff shows, given these.
+func (s *Server) filesOver(over ...string) ([]file, error) {
+	text, raw, err := s.diff(over...)
 	if err != nil {
 		return nil, err
 	}

@@ -61,19 +61,19 @@ func (s *Server) commits(base, head string) (int, error) {
 	return strconv.Atoi(strings.TrimSpace(string(out)))
 }
 
-// diff is the change from the merge base to head, as GitHub compares a pull request ("About comparing branches in pull
-// requests", three dots): in Git's plain form, whatever the user's configuration says. It comes twice: as text, and as the raw
-// list that has the blobs.
-func (s *Server) diff(base, head string) (text, raw []byte, err error) {
+// diff is what git diff shows, given over: BASE...HEAD, as GitHub compares a pull request ("About comparing branches in pull
+// requests", three dots), or two trees. It is in Git's plain form, whatever the user's configuration says, and comes twice: as
+// text, and as the raw list that has the blobs.
+func (s *Server) diff(over ...string) (text, raw []byte, err error) {
 	args := []string{"-c", "diff.noprefix=false", "-c", "diff.mnemonicPrefix=false", "-c", "core.quotepath=true",
 		"-c", "diff.suppressBlankEmpty=false",
 		"diff", "--no-color", "--no-ext-diff", "--no-textconv", "--no-relative", "-O/dev/null", "--find-renames", "--unified=3", "--inter-hunk-context=0",
 		"--diff-algorithm=myers", "--submodule=short", "--ignore-submodules=none"}
-	over := base + "..." + head
-	if text, err = s.git(append(args, "--src-prefix=a/", "--dst-prefix=b/", over, "--")...); err != nil {
+	over = append(over, "--")
+	if text, err = s.git(slices.Concat(args, []string{"--src-prefix=a/", "--dst-prefix=b/"}, over)...); err != nil {
 		return nil, nil, err
 	}
-	raw, err = s.git(append(args, "--raw", "--no-abbrev", "-z", over, "--")...)
+	raw, err = s.git(slices.Concat(args, []string{"--raw", "--no-abbrev", "-z"}, over)...)
 	return text, raw, err
 }
 

@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"hash/fnv"
+	"net/url"
 	"strings"
 	"time"
 )
@@ -57,7 +58,9 @@ func organizationObject(login string) object {
 func (s *Server) owner() Account { return Account{Login: s.o.Owner, Type: "Organization"} }
 
 func (s *Server) repositoryObject() object {
-	return repositoryObject(s.o.RepositoryID, s.owner(), s.o.Name, s.o.DefaultBranch, s.o.Private, false)
+	o := repositoryObject(s.o.RepositoryID, s.owner(), s.o.Name, s.o.DefaultBranch, s.o.Private, false)
+	o["archived"], o["disabled"], o["fork"] = s.o.Archived, s.o.Disabled, s.o.Fork
+	return o
 }
 
 func repositoryObject(id int64, owner Account, name, branch string, private, fork bool) object {
@@ -105,7 +108,7 @@ func (s *Server) appObject(id int64) object {
 	return object{
 		"id": id, "slug": s.slug(id), "node_id": nodeID("App", id), "name": s.slug(id), "owner": accountObject(s.owner()),
 		"description": nil, "external_url": appURL, "html_url": webURL + "/apps/" + s.slug(id),
-		"created_at": stamp(founded), "updated_at": stamp(founded), "permissions": permissions(),
+		"created_at": stamp(founded), "updated_at": stamp(founded), "permissions": s.o.Permissions,
 		"events": []string{"check_run", "check_suite", "pull_request"},
 	}
 }
@@ -150,16 +153,23 @@ func (s *Server) pullObject(p *pull, d diffResult) object {
 	if p.merged {
 		mergedAt, mergedBy = stamp(p.closed), accountObject(p.Author)
 	}
+	labels := make([]object, len(p.Labels))
+	for i, l := range p.Labels {
+		labels[i] = object{
+			"id": accountID(l), "node_id": nodeID("Label", accountID(l)), "url": s.repoURL() + "/labels/" + url.PathEscape(l), "name": l,
+			"description": nil, "color": "ededed", "default": false,
+		}
+	}
 	return object{
 		"id": id, "node_id": nodeID("PullRequest", id), "number": p.Number, "state": p.State, "locked": false, "active_lock_reason": nil,
 		"title": p.Title, "body": optional(p.Body), "draft": p.Draft, "user": accountObject(p.Author),
-		"author_association": "CONTRIBUTOR", "auto_merge": nil, "assignee": nil, "assignees": []any{}, "labels": []any{},
+		"author_association": "CONTRIBUTOR", "auto_merge": nil, "assignee": nil, "assignees": []any{}, "labels": labels,
 		"milestone": nil, "requested_reviewers": []any{}, "requested_teams": []any{},
 		"url": api, "html_url": web, "diff_url": web + ".diff", "patch_url": web + ".patch", "issue_url": issue,
 		"commits_url": api + "/commits", "comments_url": issue + "/comments", "review_comments_url": api + "/comments",
 		"review_comment_url": s.repoURL() + "/pulls/comments{/number}", "statuses_url": statuses, "_links": links,
 		"created_at": stamp(p.created), "updated_at": stamp(p.UpdatedAt), "closed_at": stamp(p.closed), "merged_at": mergedAt,
-		"merged": p.merged, "merged_by": mergedBy, "merge_commit_sha": nil, "mergeable": nil, "mergeable_state": "unknown",
+		"merged": p.merged, "merged_by": mergedBy, "merge_commit_sha": optional(p.mergeSHA), "mergeable": nil, "mergeable_state": "unknown",
 		"maintainer_can_modify": false, "comments": comments, "review_comments": 0, "commits": d.commits,
 		"additions": additions, "deletions": deletions, "changed_files": len(d.files),
 		"head": s.headObject(p),

@@ -3,6 +3,7 @@ package standin
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"sync"
 	"time"
@@ -18,18 +19,23 @@ type Account struct {
 
 // PullRequest is one to add.
 type PullRequest struct {
-	Number    int
-	Base      string // revision of the repository that it goes into
-	Head      string // revision that it brings
-	BaseRef   string // base's branch; the default branch
-	HeadRef   string // head's branch; "change-NUMBER"
-	Title     string
-	Body      string
-	Draft     bool
-	Author    Account
-	Fork      bool      // the head is in somebody's fork
-	State     string    // "open" or "closed"; "open"
-	UpdatedAt time.Time // now
+	Number     int
+	Base       string // revision of the repository that it goes into
+	Head       string // revision that it brings
+	BaseRef    string // base's branch; the default branch
+	HeadRef    string // head's branch; "change-NUMBER"
+	Title      string
+	Body       string
+	Draft      bool
+	Author     Account
+	Fork       bool      // the head is in somebody's fork
+	State      string    // "open" or "closed"; "open"
+	UpdatedAt  time.Time // now
+	Labels     []string
+	Approvals  []string // logins of who approved it
+	Rejections []string // logins of who asked for changes
+	// MergeCommit, when not empty, is the revision that merging made; Base is then what it was merged onto.
+	MergeCommit string
 	// Files, when not nil, are the changed files; Base and Head are then not looked up but taken for SHAs.
 	Files []change.Patch
 }
@@ -40,6 +46,7 @@ type pull struct {
 	baseSHA, headSHA string
 	created, closed  time.Time
 	merged           bool
+	mergeSHA         string // "" for one that was merged by Close
 	before           string // head before the last push
 	fromRef, fromSHA string // base before the last change of base
 	diff             func() (diffResult, error)
@@ -65,10 +72,58 @@ func (s *Server) AddPullRequest(p PullRequest) error {
 	if err := s.compare(pr, p.Base, p.Head, p.Files); err != nil {
 		return fmt.Errorf("add pull request #%d: %w", p.Number, err)
 	}
+	if p.MergeCommit != "" {
+		sha, err := s.commit(p.MergeCommit)
+		if err != nil {
+			return fmt.Errorf("add pull request #%d: %w", p.Number, err)
+		}
+		pr.State, pr.merged, pr.mergeSHA, pr.closed = "closed", true, sha, p.UpdatedAt
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.pulls[p.Number] = pr
 	return nil
+}
+
+// pull is the pull request with that number, one that was added or one that the history tells of; nil when there is none.
+func (s *Server) pull(number int) *pull {
+	s.mu.Lock()
+	p := s.pulls[number]
+	s.mu.Unlock()
+	if p != nil || s.o.Dir == "" {
+		return p
+	}
+	h, err := s.past()
+	if err != nil {
+		return nil
+	}
+	return h.pulls[number]
+}
+
+// pullsOf are the pull requests that a commit belongs to, by their numbers.
+func (s *Server) pullsOf(h *history, sha string) []*pull {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var found []*pull
+	for _, number := range h.of[sha] {
+		if s.pulls[number] == nil {
+			found = append(found, h.pulls[number])
+		}
+	}
+	for _, p := range s.pulls {
+		if p.Files != nil || p.mergeSHA == "" && p.State != "open" {
+			continue
+		}
+		end := p.mergeSHA
+		if end == "" {
+			end = p.headSHA
+		}
+		if slices.Contains(h.between(p.baseSHA, end), sha) {
+			found = append(found, p)
+		}
+	}
+	slices.SortFunc(found, func(a, b *pull) int { return a.Number - b.Number })
+	return found
 }
 
 // Push moves the pull request's head. files are for a pull request that brings its own; without any it keeps them.
@@ -155,15 +210,17 @@ func (s *Server) compare(p *pull, base, head string, files []change.Patch) error
 		return fmt.Errorf("%s and %s have no common history: %w", base, head, err)
 	}
 	p.baseSHA, p.headSHA = baseSHA, headSHA
-	p.diff = sync.OnceValues(func() (diffResult, error) {
-		files, err := s.files(baseSHA, headSHA)
-		if err != nil {
-			return diffResult{}, err
-		}
-		commits, err := s.commits(baseSHA, headSHA)
-		return diffResult{files: files, commits: commits}, err
-	})
+	p.diff = sync.OnceValues(func() (diffResult, error) { return s.diffOf(baseSHA, headSHA) })
 	return nil
+}
+
+func (s *Server) diffOf(base, head string) (diffResult, error) {
+	files, err := s.files(base, head)
+	if err != nil {
+		return diffResult{}, err
+	}
+	commits, err := s.commits(base, head)
+	return diffResult{files: files, commits: commits}, err
 }
 
 // getPull is "Get a pull request".
@@ -194,10 +251,8 @@ func (s *Server) listFiles(r *http.Request) answer {
 // asked is the pull request that a request names, with its diff; the lock is not held while git works.
 func (s *Server) asked(r *http.Request) (*pull, diffResult, answer, bool) {
 	number, _ := strconv.Atoi(r.PathValue("pull_number"))
-	s.mu.Lock()
-	p, ok := s.pulls[number]
-	s.mu.Unlock()
-	if !ok {
+	p := s.pull(number)
+	if p == nil {
 		return nil, diffResult{}, notFound, false
 	}
 	d, err := p.diff()

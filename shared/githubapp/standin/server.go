@@ -19,12 +19,19 @@ type Options struct {
 	Name           string // "project"
 	DefaultBranch  string // "main"
 	Private        bool
-	RepositoryID   int64            // 1296269
-	AppID          int64            // 4242
-	InstallationID int64            // 777
-	TokenLifetime  time.Duration    // 1 h, as GitHub's
-	RateLimit      int              // 5,000 requests an hour, the least that an installation has
-	Now            func() time.Time // time.Now; JWTs and tokens are judged by it too
+	Archived       bool
+	Disabled       bool
+	Fork           bool
+	Tags           []string          // of the repository's only these are there; nil: all
+	ContentsWrite  bool              // the App may write contents: releases too
+	RepositoryID   int64             // 1296269
+	AppID          int64             // 4242
+	InstallationID int64             // 777
+	TokenLifetime  time.Duration     // 1 h, as GitHub's
+	RateLimit      int               // 5,000 requests an hour, the least that an installation has
+	Permissions    map[string]string // of the installation, by name: those of terraform/github-app.json, or -write.json with ContentsWrite
+	TreeEntries    int               // 100,000, which GitHub gives of a tree
+	Now            func() time.Time  // time.Now; JWTs and tokens are judged by it too
 }
 
 // Server is the stand-in. It is safe for concurrent use.
@@ -33,20 +40,28 @@ type Server struct {
 	mux *http.ServeMux
 	key *rsa.PrivateKey
 
-	mu         sync.Mutex
-	lastID     int64
-	pulls      map[int]*pull
-	runs       []*CheckRun
-	comments   []*Comment
-	deliveries []*DeliveryRecord
-	tokens     map[string]time.Time // when each expires
-	suspended  bool
-	removed    bool
-	window     window
-	faults     []*fault
-	calls      []Call
-	before     func(*http.Request) error
-	after      func(*http.Request) error
+	mu          sync.Mutex
+	lastID      int64
+	pulls       map[int]*pull
+	runs        []*CheckRun
+	comments    []*Comment
+	releases    []*Release
+	deployments []*Deployment
+	gates       []GateAnswer
+	deliveries  []*DeliveryRecord
+	tokens      map[string]time.Time // when each expires
+	suspended   bool
+	removed     bool
+	window      window
+	others      []Repository
+	faults      []*fault
+	calls       []Call
+	before      func(*http.Request) error
+	after       func(*http.Request) error
+
+	historyMu sync.Mutex
+	history   *history
+	historyOf []byte // the refs that it was read with
 }
 
 // appKey is the one key pair of all stand-ins in a process: making one takes as long as many tests do.
@@ -66,6 +81,10 @@ func New(o Options) (*Server, error) {
 	def(&o.InstallationID, 777)
 	def(&o.TokenLifetime, time.Hour)
 	def(&o.RateLimit, 5000)
+	if o.Permissions == nil {
+		o.Permissions = defaultPermissions(o.ContentsWrite)
+	}
+	o.ContentsWrite = o.Permissions["contents"] == write
 	if o.Now == nil {
 		o.Now = time.Now
 	}
@@ -116,6 +135,21 @@ func (s *Server) routes() []route {
 		{"POST", "/app/installations/{installation_id}/access_tokens", asApp, (*Server).createToken},
 		{"GET", "/app/hook/deliveries", asApp, (*Server).listDeliveries},
 		{"POST", "/app/hook/deliveries/{delivery_id}/attempts", asApp, (*Server).redeliver},
+		{"GET", "/app/installations", asApp, (*Server).listInstallations},
+		{"GET", "/installation/repositories", asInstallation, (*Server).listRepositories},
+		{"GET", repo + "/git/trees/{tree_sha}", asInstallation, (*Server).getTree},
+		{"POST", "/graphql", asInstallation, (*Server).graphQL},
+		{"GET", repo, asInstallation, (*Server).getRepository},
+		{"GET", repo + "/commits", asInstallation, (*Server).listCommits},
+		{"GET", repo + "/commits/{ref}", asInstallation, (*Server).getCommit},
+		{"GET", repo + "/compare/{basehead}", asInstallation, (*Server).getCompare},
+		{"GET", repo + "/releases", asInstallation, (*Server).listReleases},
+		{"POST", repo + "/releases", asInstallation, (*Server).createRelease},
+		{"GET", repo + "/releases/tags/{tag}", asInstallation, (*Server).getReleaseByTag},
+		{"GET", repo + "/releases/{release_id}", asInstallation, (*Server).getRelease},
+		{"PATCH", repo + "/releases/{release_id}", asInstallation, (*Server).updateRelease},
+		{"GET", repo + "/actions/runs/{run_id}", asInstallation, (*Server).getRun},
+		{"POST", repo + "/actions/runs/{run_id}/deployment_protection_rule", asInstallation, (*Server).reviewDeployment},
 		{"GET", repo + "/pulls/{pull_number}", asInstallation, (*Server).getPull},
 		{"GET", repo + "/pulls/{pull_number}/files", asInstallation, (*Server).listFiles},
 		{"POST", repo + "/check-runs", asInstallation, (*Server).createCheckRun},
@@ -140,7 +174,10 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, route route) {
 		a, ok = s.refuse(r, route.as)
 	}
 	if !ok {
-		write := r.Method != http.MethodGet && !strings.HasSuffix(route.path, "/access_tokens")
+		a, ok = s.forbid(route)
+	}
+	if !ok {
+		write := r.Method != http.MethodGet && !strings.HasSuffix(route.path, "/access_tokens") && route.path != "/graphql"
 		before, after := s.hooks()
 		if write {
 			s.cut(r, route, before)

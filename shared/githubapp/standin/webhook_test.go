@@ -58,6 +58,15 @@ func TestPayloadsAreWhatGitHubSends(t *testing.T) {
 	pull := func(action string) func() ([]byte, error) {
 		return func() ([]byte, error) { return s.PullRequestPayload(action, 5) }
 	}
+	published := s.AddRelease(standin.Release{Tag: "v1.1.0", Prerelease: true})
+	release := func(action string, changes map[string]string) func() ([]byte, error) {
+		return func() ([]byte, error) { return s.ReleasePayload(action, published, changes) }
+	}
+	ofTag := func(e any) bool {
+		p := e.(*github.ReleaseEvent)
+		return p.GetRelease().GetID() == published && p.GetRelease().GetTagName() == "v1.1.0" && p.GetInstallation().GetID() == 777
+	}
+	waiting := s.AddDeployment(standin.Deployment{Environment: "prod", SHA: headSHA, Ref: "main", RunID: 31337})
 	secret := []byte("a secret of some length")
 	for _, test := range []struct {
 		event, action string
@@ -86,6 +95,20 @@ func TestPayloadsAreWhatGitHubSends(t *testing.T) {
 		{"check_run", "rerequested", nil, func() ([]byte, error) { return s.CheckRunPayload("rerequested", run) }, func(e any) bool {
 			r := e.(*github.CheckRunEvent)
 			return r.GetCheckRun().GetExternalID() == "analysis.1" && r.GetCheckRun().GetApp().GetID() == 4242 && r.GetInstallation().GetID() == 777
+		}},
+		{"release", "created", nil, release("created", nil), ofTag},
+		{"release", "prereleased", nil, release("prereleased", nil), ofTag},
+		{"release", "published", nil, release("published", nil), ofTag},
+		{"release", "released", nil, release("released", nil), ofTag},
+		{"release", "deleted", nil, release("deleted", nil), ofTag},
+		{"release", "edited", nil, release("edited", map[string]string{"tag_name": "v1.0.9"}), ofTag},
+		{"create", "", nil, func() ([]byte, error) { return s.CreatePayload("tag", "api/v2") }, func(e any) bool {
+			p := e.(*github.CreateEvent)
+			return p.GetRef() == "api/v2" && p.GetRefType() == "tag" && p.GetInstallation().GetID() == 777
+		}},
+		{"deployment_protection_rule", "requested", nil, func() ([]byte, error) { return s.ProtectionRulePayload(waiting) }, func(e any) bool {
+			p := e.(*github.DeploymentProtectionRuleEvent)
+			return p.GetEnvironment() == "prod" && p.GetDeployment().GetSHA() == headSHA && strings.HasSuffix(p.GetDeploymentCallbackURL(), "/actions/runs/31337/deployment_protection_rule")
 		}},
 		{"check_suite", "rerequested", nil, func() ([]byte, error) { return s.CheckSuitePayload("rerequested", strings.Repeat("c", 40)) }, func(e any) bool {
 			c := e.(*github.CheckSuiteEvent)
@@ -117,6 +140,8 @@ func TestPayloadsAreWhatGitHubSends(t *testing.T) {
 	for name, payload := range map[string]func() ([]byte, error){
 		"pull request": func() ([]byte, error) { return s.PullRequestPayload("opened", 99) },
 		"check run":    func() ([]byte, error) { return s.CheckRunPayload("rerequested", 1) },
+		"release":      func() ([]byte, error) { return s.ReleasePayload("created", 1, nil) },
+		"deployment":   func() ([]byte, error) { return s.ProtectionRulePayload(1) },
 	} {
 		if _, err := payload(); err == nil {
 			t.Errorf("payload of a %s that is not there", name)

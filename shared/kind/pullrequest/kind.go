@@ -16,7 +16,7 @@ import (
 )
 
 // Kind is the analysis of pull requests.
-type Kind struct{}
+type Kind struct{ pasts pasts }
 
 var _ kind.Kind = (*Kind)(nil)
 
@@ -32,7 +32,7 @@ func (*Kind) Wants(e event.Event) bool {
 func (*Kind) Supersedes() bool { return true }
 
 // Look reads the pull request.
-func (*Kind) Look(ctx context.Context, gh *githubapp.Installation, e event.Event) (kind.Subject, error) {
+func (k *Kind) Look(ctx context.Context, gh *githubapp.Installation, e event.Event) (kind.Subject, error) {
 	pull, err := gh.PullRequest(ctx, e.Repository.Owner, e.Repository.Name, e.Subject.Number)
 	if err != nil {
 		return kind.Subject{}, err
@@ -53,18 +53,19 @@ func (*Kind) Look(ctx context.Context, gh *githubapp.Installation, e event.Event
 		s.Skip = "bot author"
 	}
 	s.Measure = func(ctx context.Context, a, _ *analysis.Analysis) (kind.Measured, error) {
-		return measure(ctx, gh, pull, a)
+		return k.measure(ctx, gh, pull, a)
 	}
 	return s, nil
 }
 
-func measure(ctx context.Context, gh *githubapp.Installation, pull *github.PullRequest, a *analysis.Analysis) (kind.Measured, error) {
+func (k *Kind) measure(ctx context.Context, gh *githubapp.Installation, pull *github.PullRequest, a *analysis.Analysis) (kind.Measured, error) {
 	patches, truncated, err := gh.Files(ctx, a.Repository.Owner, a.Repository.Name, a.Subject.Number)
 	if err != nil {
 		return kind.Measured{}, err
 	}
 	facts := change.Measure(patches)
 	facts.Fix = change.SaysFix(pull.GetTitle())
+	facts.History = k.pasts.of(ctx, gh, pull, a, facts, patches)
 	risk := change.Assess(facts)
 	schema, err := analysis.PortableSchema(analysis.PullRequest)
 	if err != nil {

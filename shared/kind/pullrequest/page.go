@@ -16,6 +16,9 @@ func (k *Kind) Page(a *analysis.Analysis, w render.Writer, reviewed bool) (rende
 		Summary: []render.Section{render.Paragraph(w.Risk(a.Risk))},
 		Text:    []render.Section{w.Changed(a.Facts), w.Shares(a.Risk)},
 	}
+	if f := a.Facts; f != nil && f.History == nil && f.Source.Files > 0 {
+		p.Text = append(p.Text, render.Paragraph("History not known: scored from the diff alone."))
+	}
 	if !reviewed {
 		return p, nil
 	}

@@ -4,13 +4,15 @@ import (
 	"encoding/json"
 	"fmt"
 	"time"
+
+	"github.com/devplus-app/devplus/shared/analysis"
 )
 
-// Reply is one answer of the model server. The zero value is an empty review.
+// Reply is one answer of the model server. The zero value is an empty result.
 type Reply struct {
 	Status  int               `json:"status,omitempty"`  // of HTTP; 0 means 200
 	Header  map[string]string `json:"header,omitempty"`  // on top of Content-Type
-	Content string            `json:"content,omitempty"` // the assistant's message; "" means an empty review
+	Content string            `json:"content,omitempty"` // the assistant's message; "" means an empty result of the kind that was asked for
 	Body    string            `json:"body,omitempty"`    // the whole body, instead of a chat completion around Content
 	Delay   time.Duration     `json:"delay,omitempty"`   // before the answer
 	Hang    bool              `json:"hang,omitempty"`    // no answer at all, until the caller gives up
@@ -25,19 +27,40 @@ const (
 // ModelName is the model that answers say they come from.
 const ModelName = "scripted-model"
 
-// EmptyReview is a valid review with no findings, and what unscripted requests get. Its summary holds the text given, such as a
-// test's key: the calls that mend an answer or word a summary see nothing of the pull request but what was answered before.
-func EmptyReview(summary string) string {
-	return fmt.Sprintf(`{"summary":%q,"walkthrough":[],"findings":[],"verdict":"no_concerns","test_advice":[]}`, summary)
+// Empty is a valid result of the kind with nothing in it, and what unscripted requests get. It holds the text given, such as a
+// test's key: the calls that mend an answer or word a summary see nothing of the subject but what was answered before.
+func Empty(kind analysis.Kind, text string) string {
+	switch kind {
+	case analysis.ReleaseRisk:
+		return fmt.Sprintf(`{"summary":%q,"drivers":[],"rollout_advice":[],"model_score":0}`, text)
+	case analysis.ReleaseNotes:
+		return fmt.Sprintf(`{"highlights":[%q],"sections":[],"upgrade_notes":[]}`, text)
+	case analysis.RepositoryAnalysis:
+		return fmt.Sprintf(`{"overview":%q,"architecture":[],"strengths":[],"risks":[],"next_steps":[]}`, text)
+	default:
+		return fmt.Sprintf(`{"summary":%q,"walkthrough":[],"findings":[],"verdict":"no_concerns","test_advice":[]}`, text)
+	}
 }
 
-func (r Reply) body() []byte {
+// EmptyReview is the Empty result of a pull request.
+func EmptyReview(summary string) string { return Empty(analysis.PullRequest, summary) }
+
+// body answers a request, whose schema bears the name of the kind.
+func (r Reply) body(request []byte) []byte {
 	if r.Body != "" {
 		return []byte(r.Body)
 	}
 	content := r.Content
 	if content == "" {
-		content = EmptyReview("Nothing stands out.")
+		var asked struct {
+			ResponseFormat struct {
+				JSONSchema struct {
+					Name analysis.Kind `json:"name"`
+				} `json:"json_schema"`
+			} `json:"response_format"`
+		}
+		_ = json.Unmarshal(request, &asked) // one without a schema gets a review
+		content = Empty(asked.ResponseFormat.JSONSchema.Name, "Nothing stands out.")
 	}
 	type message struct {
 		Role    string `json:"role"`

@@ -70,7 +70,7 @@ func (s *modelServer) complete(w http.ResponseWriter, r *http.Request) {
 	if reply.Status != 0 {
 		w.WriteHeader(reply.Status)
 	}
-	_, _ = w.Write(reply.body())
+	_, _ = w.Write(reply.body(body))
 }
 
 func (s *modelServer) next(request Request) Reply {

@@ -28,6 +28,7 @@ type Analysis struct {
 	Failure        string               `firestore:"failure,omitzero" json:"failure,omitzero"`
 	SupersededBy   string               `firestore:"superseded_by,omitzero" json:"superseded_by,omitzero"`
 	DueAt          time.Time            `firestore:"due_at,omitzero" json:"due_at,omitzero"`
+	Deadline       time.Time            `firestore:"deadline,omitzero" json:"deadline,omitzero"`
 	Lease          lease                `firestore:"lease,omitzero" json:"lease,omitzero"`
 	Tries          int                  `firestore:"tries,omitzero" json:"tries,omitzero"`
 	Refusals       int                  `firestore:"refusals,omitzero" json:"refusals,omitzero"`
@@ -88,6 +89,8 @@ type (
 		CheckRunURL     string `firestore:"check_run_url,omitzero" json:"check_run_url,omitzero"`
 		CommentID       int64  `firestore:"comment_id,omitzero" json:"comment_id,omitzero"`
 		StaleCheckRunID int64  `firestore:"stale_check_run_id,omitzero" json:"stale_check_run_id,omitzero"`
+		ReleaseURL      string `firestore:"release_url,omitzero" json:"release_url,omitzero"`
+		NotWritten      string `firestore:"not_written,omitzero" json:"not_written,omitzero"`
 	}
 
 	usage struct {

@@ -15,7 +15,7 @@ func (d *Analysis) Decode(id string, revision analysis.Revision) (*analysis.Anal
 		HeadSHA: d.HeadSHA, BaseSHA: d.BaseSHA, URL: d.URL, Previous: d.Previous,
 		Attempt: d.Attempt, FirstAttempt: d.FirstAttempt, State: d.State,
 		Degraded: d.Degraded, SkipReason: d.SkipReason, Failure: d.Failure, SupersededBy: d.SupersededBy,
-		DueAt: instant(d.DueAt), Lease: analysis.Lease{Owner: d.Lease.Owner, Until: instant(d.Lease.Until)},
+		DueAt: instant(d.DueAt), Deadline: instant(d.Deadline), Lease: analysis.Lease{Owner: d.Lease.Owner, Until: instant(d.Lease.Until)},
 		Tries: d.Tries, Refusals: d.Refusals, ExpireAt: instant(d.ExpireAt),
 		ExecutionID: d.ExecutionID, Posted: analysis.Posted(d.Published), Usage: analysis.Usage(d.Usage),
 	}

@@ -43,7 +43,7 @@ public final class Main {
     ApplicationContext context = ApplicationContext.builder()
         .environments("engine")
         .deduceEnvironment(false)
-        .propertySources(Settings.image(image.resolve("application.yaml")),
+        .propertySources(Settings.image(image),
             Settings.overrides(scratch, Integer.parseInt(args[1]), management))
         .build();
     context.start();

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Where the engine's properties come from: application-engine.yml, above it the image's file, above all what the engine must change. */
+/** Where the engine's properties come from: application-engine.yml, above it the image's files, above all what the engine must change. */
 final class Settings {
   /** The only tenant of Kestra's open-source edition. */
   static final String TENANT = "main";
@@ -18,25 +18,21 @@ final class Settings {
   private static final int IMAGE_ORDER = -250;
   private static final int OVERRIDE_ORDER = 0;
 
-  /** The image's application.yaml without its datasources: Postgres and its driver are not here. */
-  static PropertySource image(Path file) throws IOException {
-    try (InputStream in = Files.newInputStream(file)) {
-      Map<String, Object> properties = new HashMap<>(new YamlPropertySourceLoader().read(file.toString(), in));
-      properties.keySet().removeIf(name -> name.startsWith("datasources."));
-      return PropertySource.of("image", properties, IMAGE_ORDER);
+  /** The image's configuration with its embedded database: Postgres' queue and repository are not here. */
+  static PropertySource image(Path folder) throws IOException {
+    Map<String, Object> properties = new HashMap<>();
+    for (String name : new String[] {"application.yaml", "database-embedded.yaml"}) {
+      try (InputStream in = Files.newInputStream(folder.resolve(name))) {
+        properties.putAll(new YamlPropertySourceLoader().read(name, in));
+      }
     }
+    return PropertySource.of("image", properties, IMAGE_ORDER);
   }
 
-  /** Database, queue, storage and ports, and nothing else. */
+  /** Paths and ports, and nothing else. */
   static PropertySource overrides(Path scratch, int port, int managementPort) {
     Map<String, Object> properties = new HashMap<>();
     properties.put("datasources.h2.url", "jdbc:h2:mem:kestra;TIME ZONE=UTC;DB_CLOSE_DELAY=-1;DB_CLOSE_ON_EXIT=FALSE");
-    properties.put("datasources.h2.username", "sa");
-    properties.put("datasources.h2.password", "");
-    properties.put("datasources.h2.driver-class-name", "org.h2.Driver");
-    properties.put("kestra.queue.type", "h2");
-    properties.put("kestra.repository.type", "h2");
-    properties.put("kestra.storage.type", "local");
     properties.put("kestra.storage.local.base-path", scratch.resolve("storage").toString());
     properties.put("kestra.tasks.tmp-dir.path", scratch.resolve("work").toString());
     properties.put("micronaut.server.host", "127.0.0.1");

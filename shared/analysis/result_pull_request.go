@@ -48,27 +48,6 @@ func (f *Finding) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// Severity grades a finding.
-type Severity string
-
-// The severities, worst first.
-const (
-	SeverityCritical Severity = "critical"
-	SeverityHigh     Severity = "high"
-	SeverityMedium   Severity = "medium"
-	SeverityLow      Severity = "low"
-)
-
-// Rank orders severities: 0 is the worst; unknown ones come last.
-func (s Severity) Rank() int {
-	for i, known := range []Severity{SeverityCritical, SeverityHigh, SeverityMedium, SeverityLow} {
-		if s == known {
-			return i
-		}
-	}
-	return 4
-}
-
 // Verdict is the model's own word on the change. It never approves and decides nothing.
 type Verdict string
 

@@ -1,0 +1,143 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/githubapp/standin"
+)
+
+const drivers = `{"summary":"One change.","drivers":[],"rollout_advice":["Watch it."],"model_score":99}`
+
+// gateRig is a rig whose repository has one commit deployed, and one that waits for it.
+func gateRig(t *testing.T, cutAt int) (r *rig, head string) {
+	t.Helper()
+	dir := t.TempDir()
+	run := func(args ...string) string {
+		t.Helper()
+		command := exec.Command("git", append([]string{"-C", dir, "-c", "user.name=Mona", "-c", "user.email=mona@example.com", "-c", "commit.gpgsign=false"}, args...)...)
+		command.Env = append(os.Environ(), "GIT_CONFIG_GLOBAL=/dev/null", "GIT_COMMITTER_DATE=2026-03-01T10:00:00Z", "GIT_AUTHOR_DATE=2026-03-01T10:00:00Z")
+		out, err := command.CombinedOutput()
+		if err != nil {
+			t.Fatalf("git %v: %v\n%s", args, err, out)
+		}
+		return strings.TrimSpace(string(out))
+	}
+	run("init", "--quiet", "--initial-branch=main")
+	var shas []string
+	for _, text := range []string{"package main\n", "package main\n\nvar limit = 10\n"} {
+		if err := os.WriteFile(filepath.Join(dir, "main.go"), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		run("add", "--all")
+		run("commit", "--quiet", "-m", "Limit it")
+		shas = append(shas, run("rev-parse", "HEAD"))
+	}
+	r = newRigOn(t, cutAt, standin.Options{Dir: dir})
+	r.gh.AddDeployment(standin.Deployment{Environment: "production", SHA: shas[0], Ref: "main", States: []string{"success"}})
+	return r, shas[1]
+}
+
+// wait has a deployment of head wait for the gate.
+func (r *rig) wait(head string) {
+	r.t.Helper()
+	id := r.gh.AddDeployment(standin.Deployment{Environment: "production", SHA: head, Ref: "main", RunID: 30433642})
+	payload, err := r.gh.ProtectionRulePayload(id)
+	r.deliver("deployment_protection_rule", payload, err)
+}
+
+// answers are what the gate heard: states, "report" for a report.
+func (r *rig) answers() (states []string, last string) {
+	for _, a := range r.gh.GateAnswers() {
+		state := a.State
+		if state == "" {
+			state = "report"
+		}
+		states, last = append(states, state), a.Comment
+	}
+	return states, last
+}
+
+func TestADeploymentGetsOneAnswerWhereverAProcessIsCutOff(t *testing.T) {
+	t.Parallel()
+	play := func(r *rig, head string) { r.wait(head); r.settle(drivers) }
+	whole, head := gateRig(t, 0)
+	play(whole, head)
+	for cut := 0; cut <= whole.writes; cut++ {
+		t.Run(fmt.Sprintf("after write %d of %d", cut, whole.writes), func(t *testing.T) {
+			t.Parallel()
+			r, head := gateRig(t, cut)
+			play(r, head)
+			states, last := r.answers()
+			if n := len(states); n == 0 || states[n-1] != "approved" || n > 4 || strings.Count(strings.Join(states, " "), "approved") != 1 {
+				t.Errorf("GitHub heard %v, want reports (three at most) and one approval", states)
+			}
+			if !strings.Contains(last, "at most 85 is let through") {
+				t.Errorf("the answer has no words: %q", last)
+			}
+			runs := r.gh.CheckRuns()
+			if len(runs) != 1 || runs[0].Name != "DevPlus: release risk" || runs[0].HeadSHA != head || runs[0].Status != "completed" {
+				t.Errorf("check runs: %+v", runs)
+			}
+		})
+	}
+}
+
+func TestADeploymentIsAnsweredInTimeWithoutAReview(t *testing.T) {
+	t.Parallel()
+	r, head := gateRig(t, 0)
+	r.wait(head)
+	r.drain()
+	begin := r.now
+	for range 12 { // no workflow answers
+		r.now = r.now.Add(analysis.ReconcileEvery)
+		r.Run(context.Background())
+		r.drain()
+		if states, _ := r.answers(); states[len(states)-1] == "approved" {
+			if waited := r.now.Sub(begin); waited > 35*time.Minute {
+				t.Errorf("answered after %s", waited)
+			}
+			return
+		}
+	}
+	t.Error("never answered")
+}
+
+func TestADeploymentThatCannotBeMeasuredIsAnsweredAsConfigured(t *testing.T) {
+	t.Parallel()
+	r, head := gateRig(t, 0)
+	r.gh.Fail(func(request *http.Request) bool {
+		return strings.HasSuffix(request.URL.Path, "/graphql") || strings.Contains(request.URL.Path, "/compare/")
+	}, http.StatusBadGateway, nil, "", 1000)
+	r.wait(head)
+	begin := r.now
+	r.settle(drivers)
+	states, last := r.answers()
+	if len(states) != 1 || states[0] != "rejected" || !strings.Contains(last, "could not be measured") {
+		t.Errorf("GitHub heard %v: %q", states, last)
+	}
+	if waited := r.now.Sub(begin); waited > 2*time.Hour {
+		t.Errorf("settled after %s", waited)
+	}
+}
+
+func TestASecondRequestForADeploymentIsAnsweredToo(t *testing.T) {
+	t.Parallel()
+	r, head := gateRig(t, 0)
+	r.wait(head)
+	r.settle(drivers)
+	r.wait(head)
+	r.settle(drivers)
+	runs := r.gh.CheckRuns()
+	if len(runs) != 2 || runs[1].Status != "completed" {
+		t.Errorf("the second request came to %+v", runs)
+	}
+}

@@ -1,0 +1,124 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/githubapp/standin"
+	"github.com/devplus-app/devplus/shared/kind/releasenotes"
+)
+
+// openRelease finds the release that span names: "TAG..TAG", "TAG" or "..TAG", and "" for the newest tag.
+func openRelease(ctx context.Context, dir, span string) (*checkout, error) {
+	c, err := openTop(ctx, dir)
+	if err != nil {
+		return nil, err
+	}
+	var between bool
+	if c.since, c.tag, between = strings.Cut(span, ".."); !between {
+		c.since, c.tag = "", span
+	}
+	if c.tag == "" && c.since == "" {
+		if c.tag, err = newestVersion(ctx, c.dir); err != nil {
+			return nil, err
+		}
+	}
+	for _, end := range []struct {
+		name string
+		sha  *string
+	}{{c.since, &c.base}, {c.tag, &c.head}} {
+		if end.name == "" && end.sha == &c.base {
+			continue
+		}
+		if *end.sha, err = git(ctx, c.dir, "rev-parse", "--verify", "--quiet", "--end-of-options", "refs/tags/"+end.name+"^{commit}"); err != nil {
+			return nil, &usageError{fmt.Sprintf("-range %q: %s has no tag %q: write TAG..TAG, git tag lists them%s", span, c.dir, end.name, missing(ctx, c.dir))}
+		}
+	}
+	return c, c.describe(ctx)
+}
+
+// tags are those that the stand-in shows: with a range only its two, so that one follows the other.
+func (c *checkout) tags() []string {
+	if c.since == "" {
+		return nil
+	}
+	return []string{c.since, c.tag}
+}
+
+// newestVersion is the newest tag that reads as a version.
+func newestVersion(ctx context.Context, dir string) (string, error) {
+	tags, err := git(ctx, dir, "for-each-ref", "--sort=-creatordate", "--format=%(refname:short)", "refs/tags")
+	if err != nil {
+		return "", err
+	}
+	for _, tag := range strings.Fields(tags) {
+		if releasenotes.IsVersion(tag) {
+			return tag, nil
+		}
+	}
+	return "", fmt.Errorf("%s has no tag that is a version: git tag v0.1.0 makes one, -range names another", dir)
+}
+
+// span is what is analysed of the checkout.
+func (c *checkout) span() string {
+	switch {
+	case c.since != "":
+		return c.since + ".." + c.tag
+	case c.tag != "":
+		return c.tag
+	case c.base == "":
+		return fmt.Sprintf("%.7s", c.head)
+	}
+	return fmt.Sprintf("%.7s..%.7s", c.base, c.head)
+}
+
+// bringRelease has the stand-in deliver that the release was published, and returns the ID of its analysis.
+func bringRelease(kind analysis.Kind) func(context.Context, *system, *standin.Server, []byte) (string, error) {
+	return func(ctx context.Context, s *system, gh *standin.Server, secret []byte) (string, error) {
+		r := gh.Releases()[0]
+		payload, err := gh.ReleasePayload("published", r.ID, nil)
+		if err != nil {
+			return "", err
+		}
+		if err := s.deliver(ctx, gh, secret, "release", payload); err != nil {
+			return "", err
+		}
+		head, err := gh.Commit(r.Tag)
+		return analysis.ID(gh.Options().RepositoryID, analysis.Subject{Kind: kind, Tag: r.Tag}, head), err
+	}
+}
+
+// follows checks that what was analysed is the range that was asked for: which release comes before which is for their versions to
+// say.
+func (c *checkout) follows(view *analysis.View) error {
+	if c.since != "" && view.BaseSHA != c.base {
+		return &usageError{fmt.Sprintf("-range %s: %s is no release before %s: write the older one first, of the same line", c.span(), c.since, c.tag)}
+	}
+	return nil
+}
+
+// shownRelease is a release as GitHub shows it.
+type shownRelease struct {
+	Tag         string `json:"tag"`
+	PreviousTag string `json:"previous_tag"`
+	Body        string `json:"body"`
+	NextVersion string `json:"next_version"`
+}
+
+// newShownRelease is the release that notes were written for; nil for other analyses.
+func newShownRelease(view *analysis.View, gh *standin.Server) *shownRelease {
+	var s releasenotes.Set
+	if view.Kind != analysis.ReleaseNotes || json.Unmarshal(view.Evidence, &s) != nil {
+		return nil
+	}
+	shown := &shownRelease{Tag: view.Subject.Tag, PreviousTag: s.PreviousTag, NextVersion: s.Next.Version}
+	for _, r := range gh.Releases() {
+		if r.ID == view.Subject.ReleaseID {
+			shown.Body = r.Body
+		}
+	}
+	return shown
+}

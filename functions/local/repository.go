@@ -1,0 +1,42 @@
+package main
+
+import (
+	"context"
+
+	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/githubapp/standin"
+)
+
+// openRepository finds the repository, which is analysed as its branch's last commit left it.
+func openRepository(ctx context.Context, dir, span string) (*checkout, error) {
+	if span != "" {
+		return nil, &usageError{"-range: a repository is analysed as a whole, at the commit that is checked out"}
+	}
+	c, err := openTop(ctx, dir)
+	if err != nil {
+		return nil, err
+	}
+	if c.head, err = git(ctx, c.dir, "rev-parse", "--verify", "HEAD^{commit}"); err != nil {
+		return nil, err
+	}
+	if err := c.describe(ctx); err != nil {
+		return nil, err
+	}
+	if c.branch == "" { // detached
+		c.branch = "HEAD"
+	}
+	return c, nil
+}
+
+// bringInstallation has the stand-in deliver that the App was installed, and returns the ID of the repository's analysis.
+func bringInstallation(ctx context.Context, s *system, gh *standin.Server, secret []byte) (string, error) {
+	payload, err := gh.InstallationPayload("installation", "created")
+	if err != nil {
+		return "", err
+	}
+	if err := s.deliver(ctx, gh, secret, "installation", payload); err != nil {
+		return "", err
+	}
+	head, err := gh.Head()
+	return analysis.ID(gh.Options().RepositoryID, analysis.Subject{Kind: analysis.RepositoryAnalysis}, head), err
+}

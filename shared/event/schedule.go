@@ -1,0 +1,31 @@
+package event
+
+import (
+	"cmp"
+	"fmt"
+	"time"
+
+	"github.com/devplus-app/devplus/shared/analysis"
+)
+
+// Schedule is the Event of what no webhook asked for but the clock. Cloud Scheduler publishes it to the events' topic as
+// {"schema":1,"event":"schedule","action":"weekly"}: it is for every installation, and asks for an analysis of each repository.
+const Schedule = "schedule"
+
+// schedule fills in what a scheduler can't write. The delivery is the day's: one that is published twice is known again.
+func (m Message) schedule(e Event) (Event, error) {
+	switch {
+	case e.Schema <= 0 || e.Action != "weekly":
+		return Event{}, fmt.Errorf("%w: a schedule's event has schema %d and the action \"weekly\"", ErrUnparsable, Schema)
+	case e.Schema != Schema:
+		return Event{}, fmt.Errorf("event has schema %d, this deployment reads %d", e.Schema, Schema)
+	}
+	e.ReceivedAt = m.PublishTime.UTC()
+	e.Delivery = "weekly-" + e.ReceivedAt.Format("20060102")
+	if m.PublishTime.IsZero() {
+		e.Delivery = cut("weekly-"+cmp.Or(m.ID, "0"), maxDelivery/2)
+	}
+	e.Subject = analysis.Subject{Kind: analysis.RepositoryAnalysis}
+	e.UpdatedAt = time.Time{}
+	return e, nil
+}

@@ -1,0 +1,45 @@
+package event
+
+import (
+	"encoding/json"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/devplus-app/devplus/shared/analysis"
+)
+
+// What Cloud Scheduler writes is fixed in its job: the rest of the event comes from the message.
+func TestTheScheduleIsOneDeliveryADay(t *testing.T) {
+	t.Parallel()
+	data := []byte(`{"schema":1,"event":"schedule","action":"weekly"}`)
+	sunday := time.Date(2026, 5, 3, 23, 59, 0, 0, time.FixedZone("CEST", 7200))
+	got, err := Message{ID: "77", Data: data, PublishTime: sunday}.Event()
+	want := Event{
+		Schema: 1, Delivery: "weekly-20260503", Event: "schedule", Action: "weekly", ReceivedAt: sunday.UTC(),
+		Subject: analysis.Subject{Kind: analysis.RepositoryAnalysis},
+	}
+	if diff := cmp.Diff(want, got); err != nil || diff != "" {
+		t.Fatalf("%v\n%s", err, diff)
+	}
+	twice, err := Message{ID: "78", Data: data, PublishTime: sunday.Add(-time.Hour)}.Event()
+	if err != nil || twice.Delivery != got.Delivery {
+		t.Errorf("published twice: delivery %s, %v", twice.Delivery, err)
+	}
+	undated, err := Message{ID: "77", Data: data}.Event()
+	if err != nil || undated.Delivery != "weekly-77" {
+		t.Errorf("without a time: delivery %s, %v", undated.Delivery, err)
+	}
+
+	// What dispatch makes of it for one installation is an event like any other.
+	got.InstallationID = 7
+	one, err := json.Marshal(got)
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := Message{ID: "79", Data: one, PublishTime: sunday.Add(48 * time.Hour)}.Event()
+	if diff := cmp.Diff(got, again); err != nil || diff != "" {
+		t.Errorf("of one installation: %v\n%s", err, diff)
+	}
+}

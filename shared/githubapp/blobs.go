@@ -1,0 +1,44 @@
+package githubapp
+
+import (
+	"context"
+	"fmt"
+	"strings"
+)
+
+// Blob is the content of a file.
+type Blob struct {
+	Text      string // empty for a binary file
+	Binary    bool
+	Truncated bool // GitHub cuts a text of more than 512,000 bytes
+}
+
+// Blobs are the contents of blobs, by one call. One that is not there is empty.
+func (i *Installation) Blobs(ctx context.Context, owner, name string, shas []string) ([]Blob, error) {
+	if len(shas) == 0 {
+		return nil, nil
+	}
+	variables := map[string]any{"owner": owner, "name": name}
+	var head, body strings.Builder
+	for n, sha := range shas {
+		fmt.Fprintf(&head, ", $b%d: GitObjectID!", n)
+		fmt.Fprintf(&body, "    b%d: object(oid: $b%[1]d) { ... on Blob { isBinary isTruncated text } }\n", n)
+		variables[fmt.Sprintf("b%d", n)] = sha
+	}
+	query := "query($owner: String!, $name: String!" + head.String() + ") {\n  repository(owner: $owner, name: $name) {\n" + body.String() + "  }\n}"
+	var answer struct {
+		Repository map[string]struct {
+			IsBinary, IsTruncated bool
+			Text                  string
+		}
+	}
+	if err := i.graphQL(ctx, fmt.Sprintf("get %d files of %s/%s", len(shas), owner, name), query, variables, &answer); err != nil {
+		return nil, err
+	}
+	blobs := make([]Blob, len(shas))
+	for n := range shas {
+		b := answer.Repository[fmt.Sprintf("b%d", n)]
+		blobs[n] = Blob{Text: b.Text, Binary: b.IsBinary, Truncated: b.IsTruncated}
+	}
+	return blobs, nil
+}

@@ -1,0 +1,94 @@
+package githubapp
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/google/go-github/v60/github"
+)
+
+// MaxGateComment bounds what is sent as comment: GitHub states no limit, and its page cuts long ones.
+const MaxGateComment = 1024
+
+// ReviewDeployment answers the request of this App's deployment protection rule for an environment in a workflow run:
+// the deployment goes on, or it does not and comment says why. GitHub takes one answer a request.
+func (i *Installation) ReviewDeployment(ctx context.Context, owner, name string, runID int64, environment string, approve bool, comment string) error {
+	state := "rejected"
+	if approve {
+		state = "approved"
+	}
+	return i.answerGate(ctx, owner, name, runID, state+" deployment", map[string]string{"environment_name": environment, "state": state, "comment": comment})
+}
+
+// ReportDeployment tells the people who wait for a deployment protection rule how things stand; it answers nothing.
+func (i *Installation) ReportDeployment(ctx context.Context, owner, name string, runID int64, environment, comment string) error {
+	return i.answerGate(ctx, owner, name, runID, "status of deployment", map[string]string{"environment_name": environment, "comment": comment})
+}
+
+// answerGate is "Review custom deployment protection rules for a workflow run", which go-github v60 lacks.
+func (i *Installation) answerGate(ctx context.Context, owner, name string, runID int64, doing string, body map[string]string) error {
+	_, _, err := call(ctx, i.client, fmt.Sprintf("%s to %q for run %d of %s/%s", doing, body["environment_name"], runID, owner, name),
+		func(ctx context.Context) (struct{}, *github.Response, error) {
+			return send[struct{}](ctx, i.client, http.MethodPost,
+				fmt.Sprintf("repos/%s/%s/actions/runs/%d/deployment_protection_rule", owner, name, runID), body)
+		})
+	return err
+}
+
+// WorkflowRun is the run as GitHub shows it now: its attempt, which counts from 1, and its head.
+func (i *Installation) WorkflowRun(ctx context.Context, owner, name string, id int64) (*github.WorkflowRun, error) {
+	run, _, err := call(ctx, i.client, fmt.Sprintf("get workflow run %d of %s/%s", id, owner, name),
+		func(ctx context.Context) (*github.WorkflowRun, *github.Response, error) {
+			return i.github.Actions.GetWorkflowRunByID(ctx, owner, name, id)
+		})
+	return run, err
+}
+
+// Deployment is one that succeeded at some time.
+type Deployment struct {
+	ID        int64
+	SHA       string
+	Ref       string // the branch or tag, if it is still there
+	CreatedAt time.Time
+}
+
+const deploymentsQuery = `query($owner: String!, $name: String!, $environment: String!) {
+  repository(owner: $owner, name: $name) {
+    deployments(environments: [$environment], first: 100, orderBy: {field: CREATED_AT, direction: DESC}) {
+      nodes { databaseId commitOid createdAt ref { name } statuses(first: 50) { nodes { state } } }
+    }
+  }
+}`
+
+// LastDeployment is the newest of the last 100 deployments to an environment that succeeded, even if another has replaced it
+// since, but for the one with the ID except; nil when there is none.
+func (i *Installation) LastDeployment(ctx context.Context, owner, name, environment string, except int64) (*Deployment, error) {
+	var answer struct {
+		Repository struct {
+			Deployments struct {
+				Nodes []struct {
+					DatabaseID int64     `json:"databaseId"`
+					CommitOID  string    `json:"commitOid"`
+					CreatedAt  time.Time `json:"createdAt"`
+					Ref        struct{ Name string }
+					Statuses   struct{ Nodes []struct{ State string } }
+				}
+			}
+		}
+	}
+	err := i.graphQL(ctx, fmt.Sprintf("list deployments of %s/%s to %q", owner, name, environment), deploymentsQuery,
+		map[string]any{"owner": owner, "name": name, "environment": environment}, &answer)
+	if err != nil {
+		return nil, err
+	}
+	for _, d := range answer.Repository.Deployments.Nodes {
+		for _, status := range d.Statuses.Nodes {
+			if status.State == "SUCCESS" && d.DatabaseID != except {
+				return &Deployment{ID: d.DatabaseID, SHA: d.CommitOID, Ref: d.Ref.Name, CreatedAt: d.CreatedAt}, nil
+			}
+		}
+	}
+	return nil, nil
+}

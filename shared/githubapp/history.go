@@ -1,0 +1,202 @@
+package githubapp
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+// History is what GitHub knows of a commit beyond Git.
+type History struct {
+	SHA       string
+	Additions int
+	Deletions int
+	Files     int
+	Checks    string       // StatusState of all checks but the App's own, "" where nothing else ran
+	Pulls     []MergedPull // the merged pull requests of this repository that have the commit, at most 5
+}
+
+// MergedPull is a pull request that was merged. GitHub's words are GraphQL's own: SUCCESS, APPROVED.
+type MergedPull struct {
+	Number     int
+	Title      string
+	Body       string
+	URL        string
+	Author     string // "" for a deleted account; an App's ends in [bot], as REST has it
+	AuthorID   string // the node ID of a person
+	Bot        bool
+	Labels     []string // at most 20
+	MergedAt   time.Time
+	MergeSHA   string
+	BaseRef    string
+	HeadRef    string
+	HeadSHA    string
+	Additions  int
+	Deletions  int
+	Files      int
+	Decision   string // PullRequestReviewDecision, "" where the branch requires no review
+	Approvals  []string
+	Rejections []string // who asked for changes and has not approved since
+	HeadChecks string   // likewise, of the head
+}
+
+const pullFields = `fragment pull on PullRequest {
+  number title body url merged mergedAt baseRefName headRefName headRefOid additions deletions changedFiles reviewDecision
+  repository { databaseId }
+  author { __typename login ... on User { id } }
+  mergeCommit { oid }
+  labels(first: 20) { nodes { name } }
+  latestOpinionatedReviews(first: 20) { nodes { state author { login } } }
+  statusCheckRollup { ...rollup }
+}
+` + rollupFields
+
+const historyQuery = `query($ids: [ID!]!) {
+  nodes(ids: $ids) {
+    ... on Commit {
+      oid additions deletions changedFilesIfAvailable
+      statusCheckRollup { ...rollup }
+      associatedPullRequests(first: 5) { nodes { ...pull } }
+    }
+  }
+}
+` + pullFields
+
+type graphPull struct {
+	Number                               int
+	Title, Body, URL                     string
+	Merged                               bool
+	MergedAt                             time.Time
+	BaseRefName, HeadRefName, HeadRefOID string
+	Additions, Deletions, ChangedFiles   int
+	ReviewDecision                       string
+	Repository                           struct{ DatabaseID int64 }
+	Author                               struct {
+		Typename  string `json:"__typename"`
+		Login, ID string
+	}
+	MergeCommit              struct{ OID string }
+	Labels                   struct{ Nodes []struct{ Name string } }
+	LatestOpinionatedReviews struct {
+		Nodes []struct {
+			State  string
+			Author struct{ Login string }
+		}
+	}
+	StatusCheckRollup graphRollup
+}
+
+func (g *graphPull) pull(appID int64) MergedPull {
+	p := MergedPull{
+		Number: g.Number, Title: g.Title, Body: g.Body, URL: g.URL, Author: g.Author.Login, AuthorID: g.Author.ID, Bot: g.Author.Typename == "Bot",
+		MergedAt: g.MergedAt, MergeSHA: g.MergeCommit.OID, BaseRef: g.BaseRefName, HeadRef: g.HeadRefName, HeadSHA: g.HeadRefOID,
+		Additions: g.Additions, Deletions: g.Deletions, Files: g.ChangedFiles, Decision: g.ReviewDecision, HeadChecks: g.StatusCheckRollup.state(appID),
+	}
+	if p.Bot && !strings.HasSuffix(p.Author, "[bot]") {
+		p.Author += "[bot]"
+	}
+	for _, l := range g.Labels.Nodes {
+		p.Labels = append(p.Labels, l.Name)
+	}
+	for _, r := range g.LatestOpinionatedReviews.Nodes {
+		switch {
+		case r.Author.Login == g.Author.Login:
+		case r.State == "APPROVED":
+			p.Approvals = append(p.Approvals, r.Author.Login)
+		case r.State == "CHANGES_REQUESTED":
+			p.Rejections = append(p.Rejections, r.Author.Login)
+		}
+	}
+	return p
+}
+
+// CommitHistory is what GitHub knows of commits, which are given by their node IDs, at most 100 (REST's node_id), in that order;
+// without those that are no longer there. repositoryID is that of the commits: forks share commits, and their pull requests
+// are left out.
+func (i *Installation) CommitHistory(ctx context.Context, repositoryID int64, nodeIDs []string) ([]History, error) {
+	var answer struct {
+		Nodes []*struct {
+			OID                                           string
+			Additions, Deletions, ChangedFilesIfAvailable int
+			StatusCheckRollup                             graphRollup
+			AssociatedPullRequests                        struct{ Nodes []graphPull }
+		}
+	}
+	err := i.graphQL(ctx, fmt.Sprintf("get the history of %d commits", len(nodeIDs)), historyQuery, map[string]any{"ids": nodeIDs}, &answer)
+	if err != nil && len(answer.Nodes) != len(nodeIDs) { // a commit that is gone leaves null and an error
+		return nil, err
+	}
+	var histories []History
+	for _, n := range answer.Nodes {
+		if n == nil || n.OID == "" {
+			continue
+		}
+		h := History{SHA: n.OID, Additions: n.Additions, Deletions: n.Deletions, Files: n.ChangedFilesIfAvailable, Checks: n.StatusCheckRollup.state(i.appID)}
+		for _, p := range n.AssociatedPullRequests.Nodes {
+			if p.Merged && p.Repository.DatabaseID == repositoryID {
+				h.Pulls = append(h.Pulls, p.pull(i.appID))
+			}
+		}
+		histories = append(histories, h)
+	}
+	return histories, nil
+}
+
+// MergedPulls are those of the numbers, at most 100, that are merged pull requests.
+func (i *Installation) MergedPulls(ctx context.Context, owner, name string, numbers []int) ([]MergedPull, error) {
+	if len(numbers) == 0 {
+		return nil, nil
+	}
+	var query strings.Builder
+	query.WriteString("query($owner: String!, $name: String!) {\n  repository(owner: $owner, name: $name) {\n")
+	for _, n := range numbers {
+		fmt.Fprintf(&query, "    n%d: issueOrPullRequest(number: %[1]d) { ...pull }\n", n)
+	}
+	query.WriteString("  }\n}\n" + pullFields)
+	var answer struct{ Repository map[string]*graphPull }
+	err := i.graphQL(ctx, fmt.Sprintf("get %d pull requests of %s/%s", len(numbers), owner, name), query.String(),
+		map[string]any{"owner": owner, "name": name}, &answer)
+	if err != nil && answer.Repository == nil { // a number that nothing has leaves null and an error
+		return nil, err
+	}
+	var pulls []MergedPull
+	for _, n := range numbers {
+		if p := answer.Repository[fmt.Sprintf("n%d", n)]; p != nil && p.Merged {
+			pulls = append(pulls, p.pull(i.appID))
+		}
+	}
+	return pulls, nil
+}
+
+// Contributed are those of the accounts, at most 100 node IDs, that have a commit in the history of sha.
+func (i *Installation) Contributed(ctx context.Context, owner, name, sha string, ids []string) ([]string, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	var query strings.Builder
+	query.WriteString("query($owner: String!, $name: String!, $sha: GitObjectID!) {\n  repository(owner: $owner, name: $name) {\n    object(oid: $sha) {\n      ... on Commit {\n")
+	for n, id := range ids {
+		quoted, err := json.Marshal(id)
+		if err != nil {
+			return nil, err
+		}
+		fmt.Fprintf(&query, "        n%d: history(first: 1, author: {id: %s}) { totalCount }\n", n, quoted)
+	}
+	query.WriteString("      }\n    }\n  }\n}\n")
+	var answer struct {
+		Repository struct {
+			Object map[string]struct{ TotalCount int }
+		}
+	}
+	err := i.graphQL(ctx, fmt.Sprintf("look for %d authors in %s/%s@%.7s", len(ids), owner, name, sha), query.String(),
+		map[string]any{"owner": owner, "name": name, "sha": sha}, &answer)
+	if err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(slices.Clone(ids), func(id string) bool {
+		return answer.Repository.Object[fmt.Sprintf("n%d", slices.Index(ids, id))].TotalCount == 0
+	}), nil
+}

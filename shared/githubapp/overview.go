@@ -1,0 +1,93 @@
+package githubapp
+
+import (
+	"context"
+	"fmt"
+	"time"
+)
+
+// Overview is a repository as it stands now.
+type Overview struct {
+	ID          int64
+	Owner, Name string // as they are now: a renamed repository is found by its old name
+	URL         string
+	Archived    bool // by its owner: nothing can be written
+	Disabled    bool // by GitHub
+	Empty       bool // it has no commit
+	Fork        bool
+	CreatedAt   time.Time // on GitHub
+	License     string    // SPDX ID that GitHub found, "NOASSERTION" for a text it does not know, "" for none
+	Branch      string    // the default branch
+	HeadSHA     string    // of the default branch; empty when there is no commit
+	HeadAt      time.Time // when that was committed
+	Commits     int       // in the head's history
+	OpenPulls   int
+	Pulls       []OpenPull // the newest of the open pull requests, at most MaxOpenPulls
+}
+
+// MaxOpenPulls is how many open pull requests an Overview names.
+const MaxOpenPulls = 50
+
+// OpenPull is an open pull request.
+type OpenPull struct {
+	Number    int
+	HeadSHA   string
+	Draft     bool
+	CreatedAt time.Time
+}
+
+const overviewQuery = `query($owner: String!, $name: String!) {
+  repository(owner: $owner, name: $name) {
+    databaseId name owner { login } url isArchived isDisabled isEmpty isFork createdAt
+    licenseInfo { spdxId }
+    pullRequests(states: OPEN, first: 50, orderBy: {field: CREATED_AT, direction: DESC}) {
+      totalCount nodes { number headRefOid isDraft createdAt }
+    }
+    defaultBranchRef { name target { oid ... on Commit { committedDate history(first: 1) { totalCount } } } }
+  }
+}`
+
+// Overview is the repository as GitHub shows it now; ErrNotFound when it is gone.
+func (i *Installation) Overview(ctx context.Context, owner, name string) (Overview, error) {
+	var answer struct {
+		Repository struct {
+			DatabaseID                              int64
+			Name, URL                               string
+			Owner                                   struct{ Login string }
+			IsArchived, IsDisabled, IsEmpty, IsFork bool
+			CreatedAt                               time.Time
+			LicenseInfo                             struct{ SpdxID string }
+			PullRequests                            struct {
+				TotalCount int
+				Nodes      []struct {
+					Number     int
+					HeadRefOID string
+					IsDraft    bool
+					CreatedAt  time.Time
+				}
+			}
+			DefaultBranchRef struct {
+				Name   string
+				Target struct {
+					OID           string
+					CommittedDate time.Time
+					History       struct{ TotalCount int }
+				}
+			}
+		}
+	}
+	err := i.graphQL(ctx, fmt.Sprintf("get repository %s/%s", owner, name), overviewQuery, map[string]any{"owner": owner, "name": name}, &answer)
+	if err != nil {
+		return Overview{}, err
+	}
+	r, branch := &answer.Repository, &answer.Repository.DefaultBranchRef
+	o := Overview{
+		ID: r.DatabaseID, Owner: r.Owner.Login, Name: r.Name, URL: r.URL, Archived: r.IsArchived, Disabled: r.IsDisabled, Empty: r.IsEmpty || branch.Target.OID == "",
+		Fork: r.IsFork, CreatedAt: r.CreatedAt, License: r.LicenseInfo.SpdxID, Branch: branch.Name, HeadSHA: branch.Target.OID,
+		HeadAt: branch.Target.CommittedDate, Commits: branch.Target.History.TotalCount, OpenPulls: r.PullRequests.TotalCount,
+	}
+	for _, p := range r.PullRequests.Nodes {
+		o.Pulls = append(o.Pulls, OpenPull{Number: p.Number, HeadSHA: p.HeadRefOID, Draft: p.IsDraft, CreatedAt: p.CreatedAt})
+	}
+	return o, nil
+}

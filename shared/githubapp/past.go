@@ -1,0 +1,141 @@
+package githubapp
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/google/go-github/v60/github"
+)
+
+// Author is who wrote a commit.
+type Author struct {
+	Login string // "" where GitHub knows no account with the address
+	Name  string
+	Email string
+}
+
+// PastCommit is a commit of a history.
+type PastCommit struct {
+	SHA    string
+	Parent string // the first; "" for a root
+	At     time.Time
+	Author Author
+}
+
+type graphAuthor struct {
+	Name, Email string
+	User        struct{ Login string }
+}
+
+func (g graphAuthor) author() Author {
+	return Author{Login: g.User.Login, Name: g.Name, Email: g.Email}
+}
+
+const authorFields = `author { name email user { login } }`
+
+const pastQuery = `query($owner: String!, $name: String!, $sha: GitObjectID!, $since: GitTimestamp!, $after: String) {
+  repository(owner: $owner, name: $name) {
+    object(oid: $sha) {
+      ... on Commit {
+        history(first: 100, after: $after, since: $since) {
+          nodes { oid committedDate parents(first: 1) { nodes { oid } } ` + authorFields + ` }
+          pageInfo { hasNextPage endCursor }
+        }
+      }
+    }
+  }
+}`
+
+// Past are the commits of sha's history since then, newest first, at most limit, 100 a call. more says that there are others.
+func (i *Installation) Past(ctx context.Context, owner, name, sha string, since time.Time, limit int) (commits []PastCommit, more bool, err error) {
+	var after any
+	for more = true; more && len(commits) < limit; {
+		var answer struct {
+			Repository struct {
+				Object struct {
+					History struct {
+						Nodes []struct {
+							OID           string
+							CommittedDate time.Time
+							Parents       struct{ Nodes []struct{ OID string } }
+							Author        graphAuthor
+						}
+						PageInfo struct {
+							HasNextPage bool
+							EndCursor   string
+						}
+					}
+				}
+			}
+		}
+		err := i.graphQL(ctx, fmt.Sprintf("list commits of %s/%s@%.7s", owner, name, sha), pastQuery,
+			map[string]any{"owner": owner, "name": name, "sha": sha, "since": since.UTC().Format(time.RFC3339), "after": after}, &answer)
+		if err != nil {
+			return nil, false, err
+		}
+		history := &answer.Repository.Object.History
+		for _, n := range history.Nodes {
+			c := PastCommit{SHA: n.OID, At: n.CommittedDate, Author: n.Author.author()}
+			if len(n.Parents.Nodes) > 0 {
+				c.Parent = n.Parents.Nodes[0].OID
+			}
+			commits = append(commits, c)
+		}
+		more, after = history.PageInfo.HasNextPage, history.PageInfo.EndCursor
+	}
+	return commits, more, nil
+}
+
+// Oldest is when the oldest of the total commits in sha's history was made.
+func (i *Installation) Oldest(ctx context.Context, owner, name, sha string, total int) (time.Time, error) {
+	commits, _, err := call(ctx, i.client, fmt.Sprintf("get the oldest commit of %s/%s", owner, name),
+		func(ctx context.Context) ([]*github.RepositoryCommit, *github.Response, error) {
+			return i.github.Repositories.ListCommits(ctx, owner, name, &github.CommitsListOptions{SHA: sha, ListOptions: github.ListOptions{Page: total, PerPage: 1}})
+		})
+	if err != nil || len(commits) == 0 {
+		return time.Time{}, err
+	}
+	return commits[0].GetCommit().GetCommitter().GetDate().Time, nil
+}
+
+// PathPast is what a history says of one path.
+type PathPast struct {
+	Commits int      // that changed it
+	Authors []Author // of the newest of them, one each, at most 100
+}
+
+// PathsPast looks at what sha's history since then says of each of the paths, files or folders, by one call. GitHub walks the
+// history for each of them and may need longer than it gives a query, which is an error of status 502.
+func (i *Installation) PathsPast(ctx context.Context, owner, name, sha string, since time.Time, paths []string) ([]PathPast, error) {
+	variables := map[string]any{"owner": owner, "name": name, "sha": sha, "since": since.UTC().Format(time.RFC3339)}
+	var head, body strings.Builder
+	for n, path := range paths {
+		fmt.Fprintf(&head, ", $p%d: String!", n)
+		fmt.Fprintf(&body, "        p%d: history(first: 100, path: $p%[1]d, since: $since) { totalCount nodes { %s } }\n", n, authorFields)
+		variables[fmt.Sprintf("p%d", n)] = path
+	}
+	query := "query($owner: String!, $name: String!, $sha: GitObjectID!, $since: GitTimestamp!" + head.String() + ") {\n" +
+		"  repository(owner: $owner, name: $name) {\n    object(oid: $sha) {\n      ... on Commit {\n" + body.String() + "      }\n    }\n  }\n}"
+	var answer struct {
+		Repository struct {
+			Object map[string]struct {
+				TotalCount int
+				Nodes      []struct{ Author graphAuthor }
+			}
+		}
+	}
+	if err := i.graphQL(ctx, fmt.Sprintf("look at the history of %d paths of %s/%s", len(paths), owner, name), query, variables, &answer); err != nil {
+		return nil, err
+	}
+	pasts := make([]PathPast, len(paths))
+	for n := range paths {
+		found := answer.Repository.Object[fmt.Sprintf("p%d", n)]
+		pasts[n].Commits = found.TotalCount
+		for _, node := range found.Nodes {
+			pasts[n].Authors = append(pasts[n].Authors, node.Author.author())
+		}
+	}
+	return pasts, nil
+}

@@ -1,0 +1,300 @@
+package standin
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// The objects of the GraphQL API: only what is asked of them is computed.
+
+func commitNodeID(sha string) string { return "C_" + sha }
+
+func (s *Server) graphRoot() object {
+	return object{
+		"__typename": "Query",
+		"repository": resolver(func(args object) (any, error) {
+			owner, _ := args["owner"].(string)
+			name, _ := args["name"].(string)
+			if !strings.EqualFold(owner, s.o.Owner) || !strings.EqualFold(name, s.o.Name) {
+				return nil, &graphError{"NOT_FOUND", fmt.Sprintf("Could not resolve to a Repository with the name '%s/%s'.", owner, name)}
+			}
+			return s.graphRepository(), nil
+		}),
+		"nodes": resolver(s.graphNodes),
+	}
+}
+
+func (s *Server) graphNodes(args object) (any, error) {
+	ids, _ := args["ids"].([]any)
+	if len(ids) > 100 {
+		return nil, &graphError{"ARGUMENT_LIMIT", "You may not provide more than 100 node ids; you provided " + fmt.Sprint(len(ids))}
+	}
+	h, err := s.past()
+	if err != nil {
+		return nil, err
+	}
+	var shas []string
+	for _, id := range ids {
+		if sha, ok := strings.CutPrefix(fmt.Sprint(id), "C_"); ok && h.commits[sha] != nil {
+			shas = append(shas, sha)
+		}
+	}
+	stats, err := s.stats(shas)
+	if err != nil {
+		return nil, err
+	}
+	nodes := make([]object, len(ids))
+	for i, id := range ids {
+		if c := h.commits[strings.TrimPrefix(fmt.Sprint(id), "C_")]; c != nil {
+			nodes[i] = s.graphCommit(h, c, stats)
+		}
+	}
+	return nodes, nil
+}
+
+func (s *Server) graphRepository() object {
+	return object{
+		"__typename": "Repository", "databaseId": s.o.RepositoryID, "id": nodeID("Repository", s.o.RepositoryID), "name": s.o.Name,
+		"nameWithOwner": s.fullName(), "isArchived": s.o.Archived, "object": resolver(func(args object) (any, error) { return s.graphObject(fmt.Sprint(args["oid"])) }),
+		"owner": graphActor(s.owner()), "url": webURL + "/" + s.fullName(), "isDisabled": s.o.Disabled, "isFork": s.o.Fork, "createdAt": stamp(founded),
+		"licenseInfo": nil, "defaultBranchRef": resolver(func(object) (any, error) { return s.graphDefaultBranch() }),
+		"isEmpty":      resolver(func(object) (any, error) { _, err := s.commit(s.o.DefaultBranch); return err != nil, nil }),
+		"pullRequests": resolver(s.graphPulls),
+		"ref":          resolver(func(args object) (any, error) { return s.graphRef(fmt.Sprint(args["qualifiedName"])) }),
+		"refs":         resolver(s.graphRefs),
+		"deployments": resolver(func(args object) (any, error) {
+			environments, _ := args["environments"].([]any)
+			return connection(args, s.graphDeployments(environments))
+		}),
+		"issueOrPullRequest": resolver(func(args object) (any, error) {
+			number, _ := integer(args["number"])
+			if p := s.pull(number); p != nil {
+				return s.graphPull(p, nil), nil
+			}
+			return nil, &graphError{"NOT_FOUND", fmt.Sprintf("Could not resolve to an issue or pull request with the number of %d.", number)}
+		}),
+	}
+}
+
+// graphRef is a branch or tag by its full name, nil when there is none.
+func (s *Server) graphRef(name string) (any, error) {
+	refs, err := s.refs(name)
+	if err != nil || len(refs) == 0 || refs[0].name != name {
+		return nil, err
+	}
+	return refs[0].graph(""), nil
+}
+
+func (s *Server) graphRefs(args object) (any, error) {
+	prefix := fmt.Sprint(args["refPrefix"])
+	refs, err := s.refs(prefix)
+	if err != nil {
+		return nil, err
+	}
+	if order, ok := args["orderBy"].(object); ok && order["field"] == "TAG_COMMIT_DATE" {
+		slices.SortStableFunc(refs, func(a, b ref) int { return a.committed().Compare(b.committed()) })
+		if order["direction"] == "DESC" {
+			slices.Reverse(refs)
+		}
+	}
+	nodes := make([]object, len(refs))
+	for i, r := range refs {
+		nodes[i] = r.graph(prefix)
+	}
+	return connection(args, nodes)
+}
+
+func (r ref) graph(prefix string) object {
+	name := strings.TrimPrefix(r.name, prefix)
+	if prefix == "" {
+		for _, p := range []string{"refs/tags/", "refs/heads/"} {
+			name = strings.TrimPrefix(name, p)
+		}
+	}
+	var target object
+	for _, o := range slices.Backward(r.objects) {
+		next := target
+		target = object{"__typename": o.kind, "oid": o.sha}
+		switch o.kind {
+		case "Commit":
+			target["committedDate"] = stamp(o.at)
+		case "Tag":
+			target["tagger"] = object{"__typename": "GitActor", "date": stamp(o.at)}
+			target["target"] = next
+		}
+	}
+	return object{"__typename": "Ref", "name": name, "target": target}
+}
+
+// graphCommit is a commit; stats are those of the commits asked for, nil to have them computed one by one.
+func (s *Server) graphCommit(h *history, c *gitCommit, stats map[string]stat) object {
+	counted := func(of func(stat) int) resolver {
+		return func(object) (any, error) {
+			if stats == nil {
+				var err error
+				if stats, err = s.stats([]string{c.sha}); err != nil {
+					return nil, err
+				}
+			}
+			return of(stats[c.sha]), nil
+		}
+	}
+	return object{
+		"__typename": "Commit", "id": commitNodeID(c.sha), "oid": c.sha, "committedDate": stamp(c.at),
+		"message": strings.TrimSpace(c.title + "\n\n" + c.body), "messageHeadline": c.title, "messageBody": c.body,
+		"additions":               counted(func(n stat) int { return n.additions }),
+		"deletions":               counted(func(n stat) int { return n.deletions }),
+		"changedFilesIfAvailable": counted(func(n stat) int { return n.files }),
+		"statusCheckRollup":       s.graphRollup(c.sha),
+		"associatedPullRequests": resolver(func(args object) (any, error) {
+			var pulls []object
+			for _, p := range s.pullsOf(h, c.sha) {
+				pulls = append(pulls, s.graphPull(p, stats))
+			}
+			return connection(args, pulls)
+		}),
+		"parents": resolver(func(args object) (any, error) {
+			parents := make([]object, len(c.parents))
+			for i, sha := range c.parents {
+				parents[i] = object{"__typename": "Commit", "oid": sha}
+			}
+			return connection(args, parents)
+		}),
+		"author":  graphGitActor(c),
+		"history": resolver(func(args object) (any, error) { return s.graphHistory(h, c, args) }),
+	}
+}
+
+func (s *Server) graphPull(p *pull, stats map[string]stat) object {
+	diff := func(of func(stat) int) resolver {
+		return func(object) (any, error) {
+			if counted, ok := stats[p.mergeSHA]; ok && p.mergeSHA != "" {
+				return of(counted), nil
+			}
+			d, err := p.diff()
+			if err != nil {
+				return nil, err
+			}
+			n := stat{files: len(d.files)}
+			for _, f := range d.files {
+				n.additions += f.Additions
+				n.deletions += f.Deletions
+			}
+			return of(n), nil
+		}
+	}
+	var mergeCommit, mergedAt, decision any
+	state := strings.ToUpper(p.State)
+	if p.merged {
+		state, mergedAt = "MERGED", stamp(p.closed)
+		if p.mergeSHA != "" {
+			mergeCommit = object{"__typename": "Commit", "oid": p.mergeSHA}
+		}
+	}
+	reviews := []object{}
+	for _, login := range p.Approvals {
+		reviews = append(reviews, graphReview(login, "APPROVED"))
+		decision = "APPROVED"
+	}
+	for _, login := range p.Rejections {
+		reviews = append(reviews, graphReview(login, "CHANGES_REQUESTED"))
+		decision = "CHANGES_REQUESTED"
+	}
+	labels := make([]object, len(p.Labels))
+	for i, l := range p.Labels {
+		labels[i] = object{"__typename": "Label", "name": l}
+	}
+	list := func(items []object) resolver {
+		return func(args object) (any, error) { return connection(args, items) }
+	}
+	return object{
+		"__typename": "PullRequest", "id": nodeID("PullRequest", s.o.RepositoryID*1000+int64(p.Number)), "number": p.Number,
+		"title": p.Title, "body": p.Body, "url": fmt.Sprintf("%s/%s/pull/%d", webURL, s.fullName(), p.Number),
+		"state": state, "merged": p.merged, "mergedAt": mergedAt, "mergeCommit": mergeCommit, "isDraft": p.Draft,
+		"baseRefName": p.BaseRef, "headRefName": p.HeadRef, "headRefOid": p.headSHA,
+		"additions":      diff(func(n stat) int { return n.additions }),
+		"deletions":      diff(func(n stat) int { return n.deletions }),
+		"changedFiles":   diff(func(n stat) int { return n.files }),
+		"repository":     object{"__typename": "Repository", "databaseId": s.o.RepositoryID},
+		"author":         graphActor(p.Author),
+		"labels":         list(labels),
+		"reviewDecision": decision, "latestOpinionatedReviews": list(reviews),
+		"statusCheckRollup": s.graphRollup(p.headSHA),
+	}
+}
+
+// graphActor is an account; GraphQL names an App without the "[bot]" that REST ends it with.
+func graphActor(a Account) object {
+	return object{
+		"__typename": a.Type, "login": strings.TrimSuffix(a.Login, "[bot]"), "id": nodeID(a.Type, accountID(a.Login)),
+	}
+}
+
+func graphReview(login, state string) object {
+	return object{"__typename": "PullRequestReview", "state": state, "author": graphActor(Account{Login: login, Type: "User"})}
+}
+
+// graphRollup is how the check runs of a commit ended together; nil where none ran.
+func (s *Server) graphRollup(sha string) any {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	state, contexts := "", []object{}
+	for _, r := range s.runs {
+		if r.HeadSHA != sha {
+			continue
+		}
+		var conclusion any
+		switch {
+		case r.Status != "completed":
+			if state != "FAILURE" {
+				state = "PENDING"
+			}
+		case slices.Contains([]string{"failure", "cancelled", "timed_out", "action_required", "startup_failure"}, r.Conclusion):
+			state = "FAILURE"
+		case state == "":
+			state = "SUCCESS"
+		}
+		if r.Conclusion != "" {
+			conclusion = strings.ToUpper(r.Conclusion)
+		}
+		app := object{"__typename": "App", "databaseId": r.AppID}
+		contexts = append(contexts, object{
+			"__typename": "CheckRun", "name": r.Name, "status": strings.ToUpper(r.Status), "conclusion": conclusion,
+			"checkSuite": object{"__typename": "CheckSuite", "app": app},
+		})
+	}
+	if state == "" {
+		return nil
+	}
+	return object{
+		"__typename": "StatusCheckRollup", "state": state,
+		"contexts": resolver(func(args object) (any, error) { return connection(args, contexts) }),
+	}
+}
+
+// graphDeployments are the deployments to any of the environments, newest first.
+func (s *Server) graphDeployments(environments []any) []object {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	nodes := []object{}
+	for _, d := range slices.Backward(s.deployments) {
+		if len(environments) > 0 && !slices.Contains(environments, any(d.Environment)) {
+			continue
+		}
+		statuses := make([]object, len(d.States))
+		for i, state := range d.States {
+			statuses[len(d.States)-1-i] = object{"__typename": "DeploymentStatus", "state": strings.ToUpper(state)}
+		}
+		var branch any
+		if d.Ref != "" {
+			branch = object{"__typename": "Ref", "name": d.Ref}
+		}
+		nodes = append(nodes, object{
+			"__typename": "Deployment", "databaseId": d.ID, "commitOid": d.SHA, "createdAt": stamp(d.CreatedAt), "ref": branch,
+			"environment": d.Environment,
+			"statuses":    resolver(func(args object) (any, error) { return connection(args, statuses) }),
+		})
+	}
+	return nodes
+}

@@ -1,0 +1,211 @@
+package standin
+
+import (
+	"bytes"
+	"cmp"
+	"container/heap"
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+)
+
+// gitCommit is a commit of the repository.
+type gitCommit struct {
+	sha     string
+	parents []string
+	author  Account
+	name    string
+	email   string
+	at      time.Time // committed
+	title   string
+	body    string
+	place   int // no commit has a smaller one than its children
+}
+
+// history is the repository's commits, and the merged pull requests that their messages tell of.
+type history struct {
+	commits map[string]*gitCommit
+	pulls   map[int]*pull
+	of      map[string][]int // commit → numbers of the pull requests that brought it
+}
+
+// What GitHub writes into the commits of merged pull requests ("About pull request merges"): merges, which can also be had with
+// the title of squashed commits. A rebase leaves no trace.
+var (
+	mergeTitle  = regexp.MustCompile(`^Merge pull request #([0-9]{1,9}) from ([^\s/]+)/(\S+)`)
+	numberTitle = regexp.MustCompile(`^(.*\S) +\(#([0-9]{1,9})\)$`)
+	noreply     = regexp.MustCompile(`^(?:[0-9]+\+)?([A-Za-z0-9-]+(?:\[bot\])?)@users\.noreply\.github\.com$`)
+)
+
+// past is the history as it stands: it is read again when a branch or tag has moved.
+func (s *Server) past() (*history, error) {
+	refs, err := s.git("for-each-ref", "--format=%(objectname)%(refname)")
+	if err != nil {
+		return nil, err
+	}
+	s.historyMu.Lock()
+	defer s.historyMu.Unlock()
+	if s.history != nil && bytes.Equal(refs, s.historyOf) {
+		return s.history, nil
+	}
+	h, err := s.readHistory()
+	if err != nil {
+		return nil, err
+	}
+	s.history, s.historyOf = h, refs
+	return h, nil
+}
+
+func (s *Server) readHistory() (*history, error) {
+	out, err := s.git("log", "--all", "--topo-order", "--no-show-signature", "--format=%H%x00%P%x00%an%x00%ae%x00%ct%x00%B%x00%x1e")
+	if err != nil {
+		return nil, err
+	}
+	h := &history{commits: make(map[string]*gitCommit), pulls: make(map[int]*pull), of: make(map[string][]int)}
+	var order []*gitCommit
+	for _, record := range strings.Split(string(out), "\x00\x1e") {
+		f := strings.SplitN(strings.TrimLeft(record, "\n"), "\x00", 6)
+		if len(f) != 6 {
+			continue
+		}
+		seconds, err := strconv.ParseInt(f[4], 10, 64)
+		if err != nil {
+			return nil, fmt.Errorf("date of commit %s: %w", f[0], err)
+		}
+		title, body, _ := strings.Cut(strings.TrimSpace(f[5]), "\n")
+		c := &gitCommit{
+			sha: f[0], parents: strings.Fields(f[1]), author: AccountOf(f[2], f[3]), name: f[2], email: f[3],
+			at: time.Unix(seconds, 0).UTC(), title: title, body: strings.TrimSpace(body), place: len(order),
+		}
+		h.commits[c.sha] = c
+		order = append(order, c)
+	}
+	for _, c := range slices.Backward(order) { // the first commit of a number is its pull request, later ones are picks
+		if p := s.pullIn(h, c); p != nil && h.pulls[p.Number] == nil {
+			h.pulls[p.Number] = p
+			for _, sha := range h.between(p.baseSHA, p.mergeSHA) {
+				h.of[sha] = append(h.of[sha], p.Number)
+			}
+		}
+	}
+	return h, nil
+}
+
+// AccountOf is the account that GitHub would find for an author: by the address where it is GitHub's own, else one is made of the name.
+func AccountOf(name, email string) Account {
+	a := Account{Login: slug(name), Type: "User"}
+	if m := noreply.FindStringSubmatch(email); m != nil {
+		a.Login = m[1]
+	}
+	if app, ok := strings.CutSuffix(name, "[bot]"); ok {
+		a.Login = slug(app) + "[bot]"
+	}
+	if strings.HasSuffix(a.Login, "[bot]") {
+		a.Type = "Bot"
+	}
+	return a
+}
+
+// slug makes a login of a name.
+func slug(name string) string {
+	s := strings.Trim(strings.Map(func(r rune) rune {
+		switch {
+		case r >= 'a' && r <= 'z' || r >= '0' && r <= '9':
+			return r
+		case r >= 'A' && r <= 'Z':
+			return r + 'a' - 'A'
+		case r == ' ' || r == '-' || r == '.' || r == '_':
+			return '-'
+		}
+		return -1
+	}, name), "-")
+	if s == "" {
+		return "author"
+	}
+	return s[:min(len(s), 39)]
+}
+
+// pullIn is the pull request whose merging made the commit, nil when the message tells of none.
+func (s *Server) pullIn(h *history, c *gitCommit) *pull {
+	if len(c.parents) == 0 {
+		return nil
+	}
+	p := &pull{merged: true, mergeSHA: c.sha, baseSHA: c.parents[0], headSHA: c.parents[len(c.parents)-1], created: c.at, closed: c.at}
+	p.PullRequest = PullRequest{BaseRef: s.o.DefaultBranch, State: "closed", Author: c.author, UpdatedAt: c.at}
+	if head := h.commits[p.headSHA]; len(c.parents) == 1 {
+		p.headSHA = c.sha
+	} else if head != nil { // the merge's author is who merged
+		p.Author = head.author
+	}
+	if m := mergeTitle.FindStringSubmatch(c.title); m != nil && len(c.parents) == 2 {
+		p.Number, _ = strconv.Atoi(m[1])
+		p.HeadRef, p.Fork = m[3], !strings.EqualFold(m[2], s.o.Owner)
+		p.Title, p.Body, _ = strings.Cut(c.body, "\n")
+		p.Title, p.Body = cmp.Or(p.Title, m[3]), strings.TrimSpace(p.Body)
+	} else if m := numberTitle.FindStringSubmatch(c.title); m != nil && len(c.parents) <= 2 {
+		p.Number, _ = strconv.Atoi(m[2])
+		p.Title, p.Body, p.HeadRef = m[1], c.body, "change-"+m[2]
+	}
+	if p.Number == 0 {
+		return nil
+	}
+	p.diff = sync.OnceValues(func() (diffResult, error) { return s.diffOf(p.baseSHA, p.headSHA) })
+	return p
+}
+
+// between are the commits of head that base lacks, as git log base..head, newest first. It walks no further than it must.
+func (h *history) between(base, head string) []string {
+	const wanted, unwanted = 1, 2
+	marks := map[string]int{}
+	var queue places
+	open := 0 // commits in the queue that are wanted only
+	push := func(sha string, mark int) {
+		c := h.commits[sha]
+		if c == nil || marks[sha]|mark == marks[sha] {
+			return
+		}
+		before := marks[sha]
+		marks[sha] |= mark
+		switch {
+		case before == 0:
+			heap.Push(&queue, c)
+			if mark == wanted {
+				open++
+			}
+		case before == wanted: // it is in the queue still, as its children are
+			open--
+		}
+	}
+	push(base, unwanted)
+	push(head, wanted)
+	var found []string
+	for open > 0 {
+		c := heap.Pop(&queue).(*gitCommit)
+		mark := marks[c.sha]
+		if mark == wanted {
+			open--
+			found = append(found, c.sha)
+		}
+		for _, parent := range c.parents {
+			push(parent, mark)
+		}
+	}
+	return found
+}
+
+// places is a heap of commits, children before parents: a commit's marks are complete when it is taken.
+type places []*gitCommit
+
+func (p places) Len() int           { return len(p) }
+func (p places) Less(i, j int) bool { return p[i].place < p[j].place }
+func (p places) Swap(i, j int)      { p[i], p[j] = p[j], p[i] }
+func (p *places) Push(c any)        { *p = append(*p, c.(*gitCommit)) }
+func (p *places) Pop() any {
+	last := (*p)[len(*p)-1]
+	*p = (*p)[:len(*p)-1]
+	return last
+}

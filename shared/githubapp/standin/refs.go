@@ -1,0 +1,131 @@
+package standin
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// ref is a branch or a tag with all that it leads to: tags, and in the end a commit or something else.
+type ref struct {
+	name    string // refs/tags/v1.2.3
+	objects []gitObject
+}
+
+type gitObject struct {
+	kind string // Commit, Tag, Tree or Blob
+	sha  string
+	at   time.Time // zero for trees and blobs
+}
+
+// committed is when the commit was made that the ref leads to.
+func (r ref) committed() time.Time {
+	if last := r.objects[len(r.objects)-1]; last.kind == "Commit" {
+		return last.at
+	}
+	return time.Time{}
+}
+
+// refs are the branches and tags whose full names begin with prefix at a slash, by name.
+func (s *Server) refs(prefix string) ([]ref, error) {
+	h, err := s.past()
+	if err != nil {
+		return nil, err
+	}
+	out, err := s.git("for-each-ref", "--format=%(refname)%00%(objecttype)%00%(objectname)%00%(taggerdate:unix)%00%(type)%00%(object)", strings.TrimSuffix(prefix, "/"))
+	if err != nil {
+		return nil, err
+	}
+	var refs []ref
+	for l := range strings.Lines(string(out)) {
+		f := strings.Split(strings.TrimSuffix(l, "\n"), "\x00")
+		if len(f) != 6 {
+			return nil, fmt.Errorf("git for-each-ref: %q", l)
+		}
+		if tag, ok := strings.CutPrefix(f[0], "refs/tags/"); ok && s.o.Tags != nil && !slices.Contains(s.o.Tags, tag) {
+			continue
+		}
+		r := ref{name: f[0]}
+		kind, sha, tagged, nextKind, nextSHA := f[1], f[2], f[3], f[4], f[5]
+		for {
+			o := gitObject{kind: strings.ToUpper(kind[:1]) + kind[1:], sha: sha}
+			if c := h.commits[sha]; c != nil {
+				o.at = c.at
+			}
+			if seconds, err := strconv.ParseInt(tagged, 10, 64); err == nil {
+				o.at = time.Unix(seconds, 0)
+			}
+			r.objects = append(r.objects, o)
+			if kind != "tag" {
+				break
+			}
+			kind, sha, tagged = nextKind, nextSHA, ""
+			if kind == "tag" {
+				if nextKind, nextSHA, tagged, err = s.readTag(sha); err != nil {
+					return nil, err
+				}
+			}
+		}
+		refs = append(refs, r)
+	}
+	return refs, nil
+}
+
+// readTag is what a tag leads to, and when it was made, in Unix time.
+func (s *Server) readTag(sha string) (kind, to, tagged string, err error) {
+	out, err := s.git("cat-file", "tag", sha)
+	if err != nil {
+		return "", "", "", err
+	}
+	for l := bufio.NewScanner(bytes.NewReader(out)); l.Scan() && l.Text() != ""; {
+		switch field, value, _ := strings.Cut(l.Text(), " "); field {
+		case "object":
+			to = value
+		case "type":
+			kind = value
+		case "tagger":
+			if words := strings.Fields(value); len(words) > 1 {
+				tagged = words[len(words)-2]
+			}
+		}
+	}
+	if kind == "" || to == "" {
+		return "", "", "", errors.New("tag " + sha + " leads nowhere")
+	}
+	return kind, to, tagged, nil
+}
+
+// stat counts what a commit changes against its first parent.
+type stat struct{ files, additions, deletions int }
+
+// stats counts for many commits at once.
+func (s *Server) stats(shas []string) (map[string]stat, error) {
+	counted := make(map[string]stat, len(shas))
+	if len(shas) == 0 {
+		return counted, nil
+	}
+	out, err := s.git(append([]string{"log", "--no-walk=unsorted", "--no-show-signature", "--diff-merges=first-parent", "--root", "--numstat", "--find-renames", "--format=%x1e%H"}, shas...)...)
+	if err != nil {
+		return nil, err
+	}
+	for _, record := range strings.Split(string(out), "\x1e")[1:] {
+		sha, lines, _ := strings.Cut(record, "\n")
+		var n stat
+		for l := range strings.Lines(strings.TrimSpace(lines)) {
+			f := strings.SplitN(l, "\t", 3)
+			if len(f) != 3 {
+				continue
+			}
+			added, _ := strconv.Atoi(f[0]) // "-" for a binary file
+			deleted, _ := strconv.Atoi(f[1])
+			n.files, n.additions, n.deletions = n.files+1, n.additions+added, n.deletions+deleted
+		}
+		counted[sha] = n
+	}
+	return counted, nil
+}

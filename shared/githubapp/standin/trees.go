@@ -1,0 +1,161 @@
+package standin
+
+import (
+	"cmp"
+	"fmt"
+	"net/http"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// maxTreeEntries is how many entries GitHub gives of a tree ("Get a tree").
+const maxTreeEntries = 100_000
+
+// getTree is "Get a tree": of a commit, a branch or a tree.
+func (s *Server) getTree(r *http.Request) answer {
+	rev := r.PathValue("tree_sha")
+	if strings.HasPrefix(rev, "-") {
+		return notFound
+	}
+	tree, err := s.git("rev-parse", "--verify", "--quiet", rev+"^{tree}")
+	if err != nil {
+		return notFound
+	}
+	args := []string{"ls-tree", "-z", "-l", "--full-tree"}
+	if r.URL.Query().Has("recursive") { // whatever its value
+		args = append(args, "-r", "-t")
+	}
+	sha := strings.TrimSpace(string(tree))
+	out, err := s.git(append(args, sha)...)
+	if err != nil {
+		return failure(http.StatusInternalServerError, err.Error())
+	}
+	limit := s.o.TreeEntries
+	def(&limit, maxTreeEntries)
+	entries := []object{}
+	for _, record := range strings.Split(strings.TrimSuffix(string(out), "\x00"), "\x00") {
+		about, path, ok := strings.Cut(record, "\t") // mode type sha size
+		fields := strings.Fields(about)
+		if !ok || len(fields) != 4 {
+			continue
+		}
+		e := object{"path": path, "mode": fields[0], "type": fields[1], "sha": fields[2], "url": s.repoURL() + "/git/" + fields[1] + "s/" + fields[2]}
+		if size, err := strconv.ParseInt(fields[3], 10, 64); err == nil {
+			e["size"] = size
+		}
+		entries = append(entries, e)
+	}
+	return answer{status: http.StatusOK, body: object{
+		"sha": sha, "url": s.repoURL() + "/git/trees/" + sha, "tree": entries[:min(len(entries), limit)], "truncated": len(entries) > limit,
+	}}
+}
+
+// graphObject is what GraphQL shows of any Git object by its SHA; nil when there is none.
+func (s *Server) graphObject(sha string) (any, error) {
+	h, err := s.past()
+	if err != nil {
+		return nil, err
+	}
+	if c := h.commits[sha]; c != nil {
+		return s.graphCommit(h, c, nil), nil
+	}
+	if strings.Trim(sha, "0123456789abcdef") != "" {
+		return nil, &graphError{"argumentLiteralsIncompatible", fmt.Sprintf("%q is no GitObjectID", sha)}
+	}
+	text, err := s.git("cat-file", "blob", sha)
+	if err != nil {
+		return nil, nil // GitHub shows null
+	}
+	const shown = 512_000
+	binary := slices.Contains(text[:min(len(text), 8000)], 0) // as git itself tells
+	blob := object{"__typename": "Blob", "oid": sha, "byteSize": len(text), "isBinary": binary, "isTruncated": len(text) > shown, "text": nil}
+	if !binary {
+		blob["text"] = strings.ToValidUTF8(string(text[:min(len(text), shown)]), "\uFFFD")
+	}
+	return blob, nil
+}
+
+// touching are the commits of sha's history that changed the path, as git log gives them, newest first.
+func (s *Server) touching(sha, under string) ([]string, error) {
+	out, err := s.git("log", "--no-show-signature", "--format=%H", sha, "--", ":(top,literal)"+path.Clean(under))
+	return strings.Fields(string(out)), err
+}
+
+// graphHistory is a commit's history: of one author, since a time, or of one path.
+func (s *Server) graphHistory(h *history, c *gitCommit, args object) (any, error) {
+	shas := h.between("", c.sha)
+	if under, _ := args["path"].(string); under != "" {
+		var err error
+		if shas, err = s.touching(c.sha, under); err != nil {
+			return nil, err
+		}
+	}
+	since := time.Time{}
+	if given, _ := args["since"].(string); given != "" {
+		var err error
+		if since, err = time.Parse(time.RFC3339, given); err != nil {
+			return nil, &graphError{"argumentLiteralsIncompatible", given + " is no GitTimestamp"}
+		}
+	}
+	author, _ := args["author"].(object)
+	var found []*gitCommit
+	for _, sha := range shas {
+		one := h.commits[sha]
+		if !one.at.Before(since) && (author == nil || author["id"] == nodeID("User", accountID(one.author.Login))) {
+			found = append(found, one)
+		}
+	}
+	return pageOf(args, len(found), func(i int) object { return s.graphCommit(h, found[i], nil) })
+}
+
+// graphGitActor is who wrote a commit; an App is no User.
+func graphGitActor(c *gitCommit) object {
+	var user object
+	if c.author.Type == "User" {
+		user = graphActor(c.author)
+	}
+	return object{"__typename": "GitActor", "name": c.name, "email": c.email, "user": user}
+}
+
+// graphDefaultBranch is the default branch with its head; nil in an empty repository.
+func (s *Server) graphDefaultBranch() (any, error) {
+	head, err := s.commit(s.o.DefaultBranch)
+	if err != nil {
+		return nil, nil // GitHub shows null
+	}
+	h, err := s.past()
+	if err != nil {
+		return nil, err
+	}
+	return object{"__typename": "Ref", "name": s.o.DefaultBranch, "target": s.graphCommit(h, h.commits[head], nil)}, nil
+}
+
+// graphPulls are the pull requests in the states asked for, newest first.
+func (s *Server) graphPulls(args object) (any, error) {
+	states, _ := args["states"].([]any)
+	if one, ok := args["states"].(string); ok {
+		states = []any{one}
+	}
+	s.mu.Lock()
+	var pulls []*pull
+	for _, p := range s.pulls {
+		state := strings.ToUpper(p.State)
+		if p.merged {
+			state = "MERGED"
+		}
+		if len(states) == 0 || slices.Contains(states, any(state)) {
+			pulls = append(pulls, p)
+		}
+	}
+	s.mu.Unlock()
+	slices.SortFunc(pulls, func(a, b *pull) int { return cmp.Or(b.created.Compare(a.created), b.Number-a.Number) })
+	nodes := make([]object, len(pulls))
+	for i, p := range pulls {
+		nodes[i] = s.graphPull(p, nil)
+		nodes[i]["createdAt"] = stamp(p.created)
+	}
+	return connection(args, nodes)
+}

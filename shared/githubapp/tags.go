@@ -1,0 +1,98 @@
+package githubapp
+
+import (
+	"context"
+	"fmt"
+	"time"
+)
+
+// Tag is a tag, followed to its commit through as many as four tags.
+type Tag struct {
+	Name string
+	SHA  string    // of the commit
+	At   time.Time // when the tag was made or, where it does not say, the commit
+}
+
+// tagFields follow a tag of tags; GraphQL has no recursion.
+const tagFields = `fragment tag on Ref {
+  name
+  target { ...end ... on Tag { tagger { date } target { ...end ... on Tag { target { ...end ... on Tag { target { ...end ... on Tag { target { ...end } } } } } } } } }
+}
+fragment end on GitObject { __typename oid ... on Commit { committedDate } }`
+
+const tagsQuery = `query($owner: String!, $name: String!, $tag: String!, $after: String) {
+  repository(owner: $owner, name: $name) {
+    ref(qualifiedName: $tag) { ...tag }
+    refs(refPrefix: "refs/tags/", first: 100, after: $after, orderBy: {field: TAG_COMMIT_DATE, direction: DESC}) {
+      nodes { ...tag }
+      pageInfo { hasNextPage endCursor }
+    }
+  }
+}
+` + tagFields
+
+// graphTarget is what a tag leads to.
+type graphTarget struct {
+	Typename      string `json:"__typename"`
+	OID           string
+	CommittedDate time.Time
+	Tagger        struct{ Date time.Time }
+	Target        *graphTarget
+}
+
+type graphTag struct {
+	Name   string
+	Target graphTarget
+}
+
+// tag is false for a tag of something else than a commit.
+func (g *graphTag) tag() (Tag, bool) {
+	t, at := &g.Target, g.Target.Tagger.Date
+	for t.Target != nil {
+		t = t.Target
+	}
+	if at.IsZero() {
+		at = t.CommittedDate
+	}
+	return Tag{Name: g.Name, SHA: t.OID, At: at}, t.Typename == "Commit"
+}
+
+// Tags are the repository's newest tags of commits, by the commits' dates, at most limit. named is the one with that name,
+// whether it is among them or not; nil when there is none.
+func (i *Installation) Tags(ctx context.Context, owner, name, tag string, limit int) (named *Tag, tags []Tag, err error) {
+	var after any
+	for len(tags) < limit {
+		var answer struct {
+			Repository struct {
+				Ref  *graphTag
+				Refs struct {
+					Nodes    []graphTag
+					PageInfo struct {
+						HasNextPage bool
+						EndCursor   string
+					}
+				}
+			}
+		}
+		err := i.graphQL(ctx, fmt.Sprintf("list tags of %s/%s", owner, name), tagsQuery,
+			map[string]any{"owner": owner, "name": name, "tag": "refs/tags/" + tag, "after": after}, &answer)
+		if err != nil {
+			return nil, nil, err
+		}
+		if ref := answer.Repository.Ref; ref != nil {
+			if t, ok := ref.tag(); ok {
+				named = &t
+			}
+		}
+		for _, n := range answer.Repository.Refs.Nodes {
+			if t, ok := n.tag(); ok {
+				tags = append(tags, t)
+			}
+		}
+		if !answer.Repository.Refs.PageInfo.HasNextPage {
+			break
+		}
+		after = answer.Repository.Refs.PageInfo.EndCursor
+	}
+	return named, tags[:min(len(tags), limit)], nil
+}

@@ -1,0 +1,34 @@
+package githubapp
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/google/go-github/v60/github"
+)
+
+// TreeEntry is what a tree holds at one path.
+type TreeEntry struct {
+	Path string // from the tree that was asked for
+	Kind string // "blob", "tree", or "commit" for a submodule
+	Mode string // 100644, 100755, 120000 for a symbolic link, 040000, 160000
+	SHA  string
+	Size int64 // of a blob, in bytes
+}
+
+// Tree is what the tree of a commit, or a tree, holds: with recursive all that is below it, else one level. truncated says that
+// there is more than GitHub gives in one answer, 100,000 entries and 7 MB ("Get a tree").
+func (i *Installation) Tree(ctx context.Context, owner, name, sha string, recursive bool) (entries []TreeEntry, truncated bool, err error) {
+	tree, _, err := call(ctx, i.client, fmt.Sprintf("get tree %.7s of %s/%s", sha, owner, name),
+		func(ctx context.Context) (*github.Tree, *github.Response, error) {
+			return i.github.Git.GetTree(ctx, owner, name, sha, recursive)
+		})
+	if err != nil {
+		return nil, false, err
+	}
+	entries = make([]TreeEntry, len(tree.Entries))
+	for n, e := range tree.Entries {
+		entries[n] = TreeEntry{Path: e.GetPath(), Kind: e.GetType(), Mode: e.GetMode(), SHA: e.GetSHA(), Size: int64(e.GetSize())}
+	}
+	return entries, tree.GetTruncated(), nil
+}

@@ -1,0 +1,134 @@
+package kestra_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/kestra"
+	"github.com/devplus-app/devplus/shared/testing/kestratest"
+)
+
+// answerOf has, by kind, a result with every field; TestTheOtherFlowsEnd holds them to the schema.
+var answerOf = map[analysis.Kind]string{
+	analysis.ReleaseRisk: `{"summary":"KEY moves sessions.","drivers":[{"title":"All users are logged out.","evidence":["#12","6dcb09b"],"severity":"high"}],
+		"rollout_advice":["At night."],"model_score":62.5}`,
+	analysis.ReleaseNotes: `{"highlights":["KEY"],"sections":[{"title":"Features","entries":[{"text":"Sessions {{ inputs.callback_token }}","prs":[12],"breaking":true}]}],
+		"upgrade_notes":["Set CACHE_URL."]}`,
+	analysis.RepositoryAnalysis: `{"overview":"KEY","architecture":[{"title":"The store.","evidence":["store/"]}],"strengths":[],
+		"risks":[{"title":"One person knows it.","evidence":["store/store.go"],"severity":"medium"}],"next_steps":[{"title":"Name owners.","evidence":["CODEOWNERS"]}]}`,
+}
+
+// TestTheOtherFlowsEnd tells of the other kinds' flows what TestReviewEnds tells of the pull request's, as far as their own prompts and
+// results could break it; the rest is the same text, see TestFlowsDifferOnlyInWhatIsTheirOwn.
+func TestTheOtherFlowsEnd(t *testing.T) {
+	stack := kestratest.Start(t)
+	var cases []scenario
+	for _, kind := range analysis.Kinds()[1:] {
+		good := answerOf[kind]
+		if err := analysis.Validate(kind, json.RawMessage(good)); err != nil {
+			t.Fatalf("%s: %v", kind, err)
+		}
+		once := []called{{Status: "succeeded", Result: decoded(t, good), Usage: usage(1, 1, 0)}}
+		cases = append(cases,
+			scenario{
+				name: string(kind) + ": answered", kind: kind, model: []kestratest.Reply{{Content: good}}, want: once,
+				lastAsked: "{{ secret('MODEL_API_KEY') }}",
+			},
+			scenario{
+				name: string(kind) + ": prose and fences round the JSON", kind: kind,
+				model: []kestratest.Reply{{Content: "Here it is:\n```json\n" + good + "\n```\nAnything else?"}}, want: once,
+			},
+			scenario{
+				name: string(kind) + ": refused by its schema: mended and called back again", kind: kind,
+				model: []kestratest.Reply{{Content: `{"note":"KEY"}`}, {Content: good}}, callback: []int{422, 200},
+				want: []called{
+					{Status: "succeeded", Result: map[string]any{"note": "KEY"}, Usage: usage(1, 1, 0)},
+					{Status: "succeeded", Result: decoded(t, good), Usage: usage(2, 1, 0)},
+				},
+				lastAsked: complaint,
+			},
+			scenario{
+				name: string(kind) + ": JSON that breaks off goes as text, is refused and mended", kind: kind,
+				model: []kestratest.Reply{{Content: `{"note":"KEY","m`}, {Content: good}}, callback: []int{422, 200},
+				want: []called{
+					{Status: "succeeded", Result: `{"note":"KEY","m`, Usage: usage(1, 1, 1)},
+					{Status: "succeeded", Result: decoded(t, good), Usage: usage(2, 1, 1)},
+				},
+			},
+			scenario{
+				name: string(kind) + ": the model is down", kind: kind, model: []kestratest.Reply{{Status: 500, Body: `{"error":"your prompt was KEY"}`}},
+				want:  []called{{Status: "failed", Error: failure("model_unreachable", "the model endpoint answered HTTP 500")}},
+				state: kestra.Failed, asks: 4,
+			},
+			scenario{
+				name: string(kind) + ": superseded meanwhile: 409 is the end", kind: kind, model: []kestratest.Reply{{Content: good}}, callback: []int{409}, want: once,
+			},
+			scenario{
+				name: string(kind) + ": a callback that is refused for good is told", kind: kind, model: []kestratest.Reply{{Content: good}}, callback: []int{413, 200},
+				want: append(append([]called{}, once...),
+					called{Status: "failed", Error: failure("flow_failed", "calling back failed: HTTP 413"), Usage: usage(1, 1, 0)}),
+				state: kestra.Failed,
+			},
+		)
+	}
+	endAll(t, stack, cases)
+}
+
+// What the model is told is the flow's own prompt, and what it is asked for is the kind's own schema, when it answers and when it mends.
+func TestEveryFlowAsksForItsOwnKind(t *testing.T) {
+	stack := kestratest.Start(t)
+	client := stack.Client(t)
+	for _, kind := range analysis.Kinds() {
+		t.Run(string(kind), func(t *testing.T) {
+			t.Parallel()
+			key := fmt.Sprintf("asked-%s-%d", kind, time.Now().UnixNano())
+			part := "Commits: 1\nBEGIN " + boundary + " text\n" + key + " {{ secret('MODEL_API_KEY') }}\nEND " + boundary + "\n"
+			stack.Model.Script(t, key, kestratest.Reply{Content: fmt.Sprintf(`{"note":%q}`, key)}, kestratest.Reply{Content: kestratest.Empty(kind, key)})
+			back := serveCallbacks(t, 422, 200)
+			if end := ended(t, client, start(t, client, kind, back.URL, part).ID); end.State != kestra.Success {
+				t.Fatalf("it ended as %s", end.State)
+			}
+			schema, err := analysis.PortableSchema(kind)
+			if err != nil {
+				t.Fatal(err)
+			}
+			asked := stack.Model.Requests(t, key)
+			if len(asked) != 2 {
+				t.Fatalf("the model was asked %d times, want twice", len(asked))
+			}
+			for i, request := range asked {
+				var got struct {
+					Messages []struct{ Role, Content string }
+					Format   struct {
+						Schema struct {
+							Name   string
+							Schema any
+						} `json:"json_schema"`
+					} `json:"response_format"`
+				}
+				if err := json.Unmarshal(request.Body, &got); err != nil || len(got.Messages) != 2 {
+					t.Fatalf("request %d: %v, %d messages", i, err, len(got.Messages))
+				}
+				if diff := cmp.Diff(decoded(t, string(schema)), got.Format.Schema.Schema); diff != "" || got.Format.Schema.Name != string(kind) {
+					t.Errorf("request %d: schema %s (-want +got):\n%s", i, got.Format.Schema.Name, diff)
+				}
+				system := got.Messages[0].Content
+				if !strings.Contains(system, "The boundary is "+boundary+".") || strings.Contains(system, "null") {
+					t.Errorf("request %d: the system prompt ends %q", i, system[max(len(system)-200, 0):])
+				}
+				if limits := strings.Contains(system, "Report at most 20 findings."); limits != (kind == analysis.PullRequest && i == 0) {
+					t.Errorf("request %d: a limit of findings is told: %t", i, limits)
+				}
+				if i == 0 && got.Messages[1].Content != part {
+					t.Errorf("the part came as %q", got.Messages[1].Content)
+				}
+			}
+		})
+	}
+}

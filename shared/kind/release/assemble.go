@@ -1,0 +1,161 @@
+package release
+
+import (
+	"context"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/google/go-github/v60/github"
+
+	"github.com/devplus-app/devplus/shared/githubapp"
+)
+
+// How the message of a merging commit names its pull request ("About pull request merges"; a merge may have the squashed
+// commits' form too), and git cherry-pick -x its origin.
+var (
+	squashed = regexp.MustCompile(`^(.*\S) +\(#([0-9]{1,9})\)$`)
+	merging  = regexp.MustCompile(`^Merge pull request #([0-9]{1,9}) from \S`)
+	picked   = regexp.MustCompile(`\(cherry picked from commit ([0-9a-f]{40,64})\)`)
+)
+
+// pickedWithin is how much later than a commit that names it a pull request may have been merged: clocks differ.
+const pickedWithin = 24 * time.Hour
+
+// assemble makes commits and pull requests of what GitHub said. A pull request is of the range when the commit that merging
+// made is: a commit may belong to other pull requests too, such as one that brought it to another branch.
+func (g *gathering) assemble(ctx context.Context) error {
+	within := make(map[string]bool, len(g.listed))
+	for _, c := range g.listed {
+		within[c.GetSHA()] = true
+	}
+	named := make(map[int][]int) // number → places of commits that name it, and have no pull request otherwise
+	var numbers []int
+	for i, listed := range g.listed {
+		h := g.histories[listed.GetSHA()]
+		c := g.commit(listed, h)
+		for _, p := range h.Pulls {
+			if within[p.MergeSHA] {
+				g.bring(&c, p)
+			}
+		}
+		g.Commits = append(g.Commits, c)
+		if number := c.names(); len(c.Pulls) == 0 && number > 0 && (named[number] != nil || len(numbers) < maxNamed) {
+			if named[number] == nil {
+				numbers = append(numbers, number)
+			}
+			named[number] = append(named[number], i)
+		}
+	}
+	for some := range slices.Chunk(numbers, page) {
+		pulls, err := g.gh.MergedPulls(ctx, g.repository.Owner, g.repository.Name, some)
+		if err != nil {
+			return err
+		}
+		for _, p := range pulls {
+			for _, i := range named[p.Number] {
+				if c := &g.Commits[i]; c.from(p) {
+					g.bring(c, p)
+					g.pulls[p.Number].Picked = !within[p.MergeSHA] && !c.Merge()
+				}
+			}
+		}
+	}
+	for _, p := range g.pulls {
+		g.Pulls = append(g.Pulls, *p)
+	}
+	slices.SortFunc(g.Pulls, func(a, b Pull) int {
+		if c := a.MergedAt.Compare(b.MergedAt); c != 0 {
+			return c
+		}
+		return a.Number - b.Number
+	})
+	for i := range g.Pulls { // commits were brought in by two ways, in two orders
+		p := &g.Pulls[i]
+		p.Commits = p.Commits[:0]
+		for _, c := range g.Commits {
+			if slices.Contains(c.Pulls, p.Number) {
+				p.Commits = append(p.Commits, c.SHA)
+			}
+		}
+	}
+	return nil
+}
+
+func (g *gathering) commit(listed *github.RepositoryCommit, h githubapp.History) Commit {
+	title, body, _ := strings.Cut(strings.TrimSpace(listed.GetCommit().GetMessage()), "\n")
+	author := listed.GetAuthor()
+	c := Commit{
+		SHA: listed.GetSHA(), Title: strings.TrimSpace(title), Body: clip(strings.TrimSpace(body)), Parents: len(listed.Parents),
+		Author: Account{Login: author.GetLogin(), Name: listed.GetCommit().GetAuthor().GetName(), Bot: author.GetType() == "Bot"},
+		At:     listed.GetCommit().GetCommitter().GetDate().UTC(), Additions: h.Additions, Deletions: h.Deletions, Files: h.Files,
+		Checks: checks(h.Checks), Pulls: []int{},
+	}
+	if author.GetType() == "User" {
+		g.authorIDs[c.Author.Login] = author.GetNodeID()
+	}
+	return c
+}
+
+// bring notes that the pull request brought the commit.
+func (g *gathering) bring(c *Commit, p githubapp.MergedPull) {
+	if g.pulls[p.Number] == nil {
+		g.pulls[p.Number] = g.pull(p)
+	}
+	if !slices.Contains(c.Pulls, p.Number) {
+		c.Pulls = append(c.Pulls, p.Number)
+		slices.Sort(c.Pulls)
+	}
+}
+
+func (g *gathering) pull(p githubapp.MergedPull) *Pull {
+	made := &Pull{
+		Number: p.Number, Title: p.Title, Body: clip(p.Body), URL: p.URL, Author: Account{Login: p.Author, Bot: p.Bot},
+		Labels: append([]string{}, p.Labels...), MergedAt: p.MergedAt.UTC(), BaseRef: p.BaseRef, HeadRef: p.HeadRef, HeadSHA: p.HeadSHA,
+		MergeSHA: p.MergeSHA, Additions: p.Additions, Deletions: p.Deletions, Files: p.Files, Approvals: append([]string{}, p.Approvals...),
+		Checks: checks(g.histories[p.MergeSHA].Checks),
+	}
+	if made.Checks == NoChecks || made.Checks == ChecksPending {
+		made.Checks = checks(p.HeadChecks)
+	}
+	switch {
+	case p.Decision == "CHANGES_REQUESTED", p.Decision == "" && len(p.Rejections) > 0:
+		made.Review = ChangesRequested
+	case p.Decision == "APPROVED", len(p.Approvals) > 0:
+		made.Review = Approved
+	}
+	if p.AuthorID != "" {
+		g.authorIDs[p.Author] = p.AuthorID
+	}
+	return made
+}
+
+// names is the number of the pull request that the message names as its own, 0 when it names none.
+func (c *Commit) names() int {
+	digits := ""
+	if m := merging.FindStringSubmatch(c.Title); m != nil && c.Merge() {
+		digits = m[1]
+	} else if m := squashed.FindStringSubmatch(c.Title); m != nil {
+		digits = m[2]
+	}
+	n, _ := strconv.Atoi(digits)
+	return n
+}
+
+// from reports whether the pull request that the message names is the one whose work the commit is. In a fork the number
+// may be another repository's, so that title or origin must agree.
+func (c *Commit) from(p githubapp.MergedPull) bool {
+	if p.MergedAt.After(c.At.Add(pickedWithin)) {
+		return false
+	}
+	if m := picked.FindStringSubmatch(c.Body); m != nil && m[1] == p.MergeSHA {
+		return true
+	}
+	title := strings.SplitN(c.Body, "\n", 2)[0]
+	if m := squashed.FindStringSubmatch(c.Title); m != nil {
+		title = m[1]
+	}
+	return strings.EqualFold(strings.TrimSpace(title), strings.TrimSpace(p.Title))
+}

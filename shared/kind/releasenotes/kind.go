@@ -1,0 +1,119 @@
+package releasenotes
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/google/go-github/v60/github"
+
+	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/event"
+	"github.com/devplus-app/devplus/shared/githubapp"
+	"github.com/devplus-app/devplus/shared/kind"
+	"github.com/devplus-app/devplus/shared/kind/release"
+)
+
+// Kind is the analysis that writes release notes.
+type Kind struct {
+	Write bool // into releases, where their text is empty or DevPlus's; else they are only shown
+	Draft bool // make a draft of a release for a version tag that has none; only with Write
+}
+
+var _ kind.Kind = (*Kind)(nil)
+
+// Name is analysis.ReleaseNotes.
+func (*Kind) Name() analysis.Kind { return analysis.ReleaseNotes }
+
+// Supersedes is true: notes for another commit than the tag's are wrong.
+func (*Kind) Supersedes() bool { return true }
+
+// Wants takes releases that are made, published, changed to release something else or deleted, and tags that name a version.
+// Other tags move, or mark something that nobody releases.
+func (*Kind) Wants(e event.Event) bool {
+	switch e.Event {
+	case "create":
+		return IsVersion(e.Subject.Tag)
+	case "release":
+		return e.Subject.Tag != "" && e.Action != "released" // which comes with "published"
+	}
+	return false
+}
+
+// tagLag is how long a tag that GitHub announced may be missing from its answers.
+const tagLag = 2 * time.Minute
+
+// released is what Subject.Ref says of a tag that has a release: notes that were only shown are written when it comes.
+const released = "release"
+
+// Look reads the release, or the tag where there is none yet.
+func (k *Kind) Look(ctx context.Context, gh *githubapp.Installation, e event.Event) (kind.Subject, error) {
+	s := kind.Subject{Subject: analysis.Subject{Kind: analysis.ReleaseNotes, Tag: e.Subject.Tag, ReleaseID: e.Subject.ReleaseID}}
+	if e.Action == "deleted" {
+		s.Over = "the release was deleted"
+		return s, nil
+	}
+	r, err := k.find(ctx, gh, e.Repository, s.Subject)
+	switch {
+	case errors.Is(err, githubapp.ErrNotFound):
+		s.Over = "the release was deleted"
+		return s, nil
+	case err != nil:
+		return s, err
+	case r != nil && r.GetTagName() != s.Tag:
+		s.Over = "the release has another tag now"
+		return s, nil
+	case r != nil:
+		s.ReleaseID, s.Ref, s.URL = r.GetID(), released, r.GetHTMLURL()
+	}
+	span, err := rangeOf(ctx, gh, e.Repository, s.Tag, r)
+	switch {
+	case errors.Is(err, release.ErrNoTag) && time.Since(e.ReceivedAt) < tagLag:
+		return s, err
+	case errors.Is(err, release.ErrNoTag):
+		s.Over = "the tag is gone"
+		return s, nil
+	case err != nil:
+		return s, err
+	}
+	s.HeadSHA, s.BaseSHA = span.Head, span.Base
+	if _, err := parseBody(r.GetBody()); errors.Is(err, ErrForeign) {
+		s.Skip = "the release has a text that somebody wrote"
+	}
+	s.Measure = func(ctx context.Context, a, _ *analysis.Analysis) (kind.Measured, error) {
+		return measure(ctx, gh, span, a)
+	}
+	return s, nil
+}
+
+// maxDrafts is how many of the newest releases are searched for a draft, which GitHub does not find by its tag.
+const maxDrafts = 100
+
+// find is the release of a subject; nil when its tag has none. Drafts are shown only to Apps that may write.
+func (k *Kind) find(ctx context.Context, gh *githubapp.Installation, repository analysis.Repository, s analysis.Subject) (*github.RepositoryRelease, error) {
+	if s.ReleaseID != 0 {
+		return gh.Release(ctx, repository.Owner, repository.Name, s.ReleaseID)
+	}
+	r, err := gh.ReleaseByTag(ctx, repository.Owner, repository.Name, s.Tag)
+	if !errors.Is(err, githubapp.ErrNotFound) {
+		return r, err
+	}
+	if !k.Write {
+		return nil, nil
+	}
+	all, err := gh.Releases(ctx, repository.Owner, repository.Name, maxDrafts)
+	for _, r := range all {
+		if r.GetTagName() == s.Tag {
+			return r, nil
+		}
+	}
+	return nil, err
+}
+
+// rangeOf is what the tag releases. A draft's tag is made when it is published.
+func rangeOf(ctx context.Context, gh *githubapp.Installation, repository analysis.Repository, tag string, r *github.RepositoryRelease) (release.Range, error) {
+	if r.GetDraft() {
+		return release.OfDraft(ctx, gh, repository, tag, r.GetTargetCommitish())
+	}
+	return release.OfTag(ctx, gh, repository, tag)
+}

@@ -1,0 +1,249 @@
+package releasenotes
+
+import (
+	"cmp"
+	"fmt"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/devplus-app/devplus/shared/kind/release"
+	"github.com/devplus-app/devplus/shared/render"
+)
+
+// line is one line of the notes. Of a line that stands for changes these are kept apart, because a person's own line may stand
+// for some of them already.
+type line struct {
+	text  string // Markdown
+	cites []cite
+	space int // blank lines before it
+}
+
+// cite is a change as a line names it.
+type cite struct{ key, link, author string }
+
+// key is how a change is told from others in what was written: "12" a pull request, "cabc1234" a commit.
+func key(r release.Ref) string {
+	if r.Pull != 0 {
+		return fmt.Sprint(r.Pull)
+	}
+	return "c" + r.SHA[:min(7, len(r.SHA))]
+}
+
+func (l line) keys() []string {
+	keys := make([]string, len(l.cites))
+	for i, c := range l.cites {
+		keys[i] = c.key
+	}
+	return keys
+}
+
+func (l line) heading() bool { return strings.HasPrefix(l.text, "## ") }
+
+func (l line) entry() bool { return strings.HasPrefix(l.text, "- ") }
+
+// String is the line as Markdown: "- text ([#12](…) by [login](…))".
+func (l line) String() string {
+	if len(l.cites) == 0 {
+		return l.text
+	}
+	var links, authors []string
+	for _, c := range l.cites {
+		links = append(links, c.link)
+		if c.author != "" && !slices.Contains(authors, c.author) {
+			authors = append(authors, c.author)
+		}
+	}
+	by := ""
+	if len(authors) > 0 {
+		by = " by " + strings.Join(authors, ", ")
+	}
+	return l.text + " (" + strings.Join(links, ", ") + by + ")"
+}
+
+// without is the line without some of its changes; ok is false when none is left.
+func (l line) without(keys map[string]bool) (rest line, ok bool) {
+	if len(l.cites) == 0 {
+		return l, true
+	}
+	rest = l
+	rest.cites = slices.DeleteFunc(slices.Clone(l.cites), func(c cite) bool { return keys[c.key] })
+	return rest, len(rest.cites) > 0
+}
+
+var login = regexp.MustCompile(`^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,62})$`)
+
+// account links an author without mentioning: who is mentioned is notified, and people did not ask to be.
+func account(a release.Account, w render.Writer) string {
+	switch {
+	case a.Bot || a.Login == "":
+		return w.Inline(cut(cmp.Or(strings.TrimSuffix(a.Login, "[bot]"), a.Name), 100))
+	case !login.MatchString(a.Login):
+		return w.Inline(cut(a.Login, 100))
+	}
+	return render.Link(strings.ReplaceAll(a.Login, "_", `\_`), "https://"+host(w)+"/"+a.Login)
+}
+
+// compare links what lies between two releases.
+func compare(s *Set, w render.Writer) string {
+	base, head := cmp.Or(s.PreviousTag, short(s.Base)), cmp.Or(s.Tag, short(s.Head))
+	if base == "" || head == "" {
+		return ""
+	}
+	return render.Link(w.Code(base)+"..."+w.Code(head), "https://"+host(w)+"/"+w.Repository+"/compare/"+ref(base)+"..."+ref(head))
+}
+
+func host(w render.Writer) string { return cmp.Or(w.Host, "github.com") }
+
+// ref is a tag or a commit as it stands in an address.
+func ref(name string) string {
+	return strings.ReplaceAll(url.PathEscape(name), "%2F", "/")
+}
+
+// lines are the notes as Markdown, without a person's part in them.
+func lines(s *Set, n Notes, w render.Writer) []line {
+	var all []line
+	head := func(title string) {
+		all = append(all, line{text: "## " + w.Inline(title), space: 1})
+	}
+	entry := func(text string, of ...cite) {
+		l := line{text: "- " + text, cites: of}
+		if len(of) == 0 && slices.ContainsFunc(all, func(o line) bool { return len(o.cites) == 0 && o.text == l.text }) {
+			return // it is told from others by its text
+		}
+		if all[len(all)-1].heading() {
+			l.space = 1
+		}
+		all = append(all, l)
+	}
+	cites := func(refs []release.Ref) []cite {
+		var of []cite
+		for _, r := range refs {
+			of = append(of, citing(r, release.Account{}, w))
+		}
+		return of
+	}
+	updates := func() {
+		for _, b := range s.Bumps {
+			text := w.Code(b.Name) + " → " + w.Code(b.To)
+			if b.From != "" {
+				text = w.Code(b.Name) + " " + w.Code(b.From) + " → " + w.Code(b.To)
+			}
+			entry(text, cites(b.Refs)...)
+		}
+		if len(s.Several) > 0 {
+			entry("Several at once", cites(s.Several)...)
+		}
+	}
+	updated := len(s.Bumps)+len(s.Several) == 0
+	for _, section := range n.Sections {
+		head(section.Title)
+		for _, e := range section.Entries {
+			var of []cite
+			for _, c := range e.Of {
+				of = append(of, citing(c.Ref, c.Author, w))
+			}
+			entry(cmp.Or(w.Inline(e.Text), "_without a title_"), of...)
+		}
+		if section.Title == dependencies {
+			updates()
+			updated = true
+		}
+	}
+	if !updated {
+		head(dependencies)
+		updates()
+	}
+	if len(s.New) > 0 {
+		head(contributors)
+		for _, login := range s.New {
+			entry(account(release.Account{Login: login}, w))
+		}
+	}
+	for _, text := range []string{said(s), changelog(compare(s, w))} {
+		if text != "" {
+			all = append(all, line{text: text, space: 1})
+		}
+	}
+	all = withoutEmpty(all)
+	if len(all) > 0 {
+		all[0].space = 0
+	}
+	return all
+}
+
+func changelog(compare string) string {
+	if compare == "" {
+		return ""
+	}
+	return "**Full changelog:** " + compare
+}
+
+// said is what the notes leave out, in a line.
+func said(s *Set) string {
+	var parts []string
+	if s.Undone > 0 {
+		parts = append(parts, counted(s.Undone, "change")+" taken back before the release, or taking one back, left out.")
+	}
+	if s.Unlisted > 0 {
+		parts = append(parts, "The oldest "+counted(s.Unlisted, "commit")+" not read.")
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return "_" + strings.Join(parts, " ") + "_"
+}
+
+func citing(r release.Ref, author release.Account, w render.Writer) cite {
+	link := w.PullRequest(r.Pull)
+	if r.Pull == 0 {
+		link = w.Commit(r.SHA)
+	}
+	return cite{key(r), link, account(author, w)}
+}
+
+// fit drops lines from the end, where the least important ones are, until all fit into limit bytes, and says how many.
+func fit(all []line, left, limit int) []line {
+	size := 0
+	for _, l := range all {
+		size += l.bytes()
+	}
+	const note = 100 // bytes of what says it
+	if size <= limit && left == 0 {
+		return all
+	}
+	kept := slices.Clone(all)
+	for i := len(kept) - 1; i >= 0 && size > limit-note; i-- {
+		if kept[i].entry() {
+			size -= kept[i].bytes()
+			kept = slices.Delete(kept, i, i+1)
+			left++
+		}
+	}
+	return append(withoutEmpty(kept), line{text: fmt.Sprintf("_%s left out: GitHub takes no longer text._", counted(left, "line")), space: 1})
+}
+
+// withoutEmpty drops headings that nothing stands below.
+func withoutEmpty(all []line) []line {
+	for i := len(all) - 1; i >= 0; i-- {
+		if all[i].heading() && (i+1 == len(all) || !all[i+1].entry()) {
+			all = slices.Delete(all, i, i+1)
+		}
+	}
+	return all
+}
+
+func (l line) bytes() int { return len(l.String()) + l.space + 1 }
+
+// join puts lines below each other.
+func join(all []line) string {
+	var b strings.Builder
+	for i, l := range all {
+		if i > 0 {
+			b.WriteString("\n" + strings.Repeat("\n", l.space))
+		}
+		b.WriteString(l.String())
+	}
+	return b.String()
+}

@@ -1,0 +1,151 @@
+package releasenotes
+
+import (
+	"crypto/sha256"
+	"encoding/base64"
+	"errors"
+	"regexp"
+	"strings"
+
+	"github.com/devplus-app/devplus/shared/render"
+)
+
+// The marks between which DevPlus writes in a release's body. The closing one remembers what was written there, a token a line,
+// so that a person's changes are known again, and can't be told apart from the text that they belong to by a write that is lost.
+const (
+	opening = "<!-- devplus:release_notes begin: DevPlus writes between these marks and keeps what you change -->"
+	closing = "<!-- devplus:release_notes end"
+)
+
+var (
+	anyMark     = regexp.MustCompile(`<!--\s*devplus:release_notes\b`)
+	openingMark = regexp.MustCompile(`<!--\s*devplus:release_notes(?: begin\b[^<>]*)?\s*-->`)
+	closingMark = regexp.MustCompile(`<!--\s*devplus:release_notes end((?: [^\s<>]+)*)\s*-->`)
+	tokenForm   = regexp.MustCompile(`^((?:c[0-9a-f]{7}|[0-9]{1,10})(?:\+(?:c[0-9a-f]{7}|[0-9]{1,10}))*)?=([A-Za-z0-9+/]{8})?$`)
+)
+
+// What a body can't be written into for.
+var (
+	ErrMarks   = errors.New("the marks in its body are not as DevPlus left them")
+	ErrForeign = errors.New("somebody has written its body")
+	ErrLong    = errors.New("its body has no room left")
+)
+
+// token is what is remembered of a line: the changes that it stands for, and a hash of it. Without a hash it remembers changes
+// that a person took from a line.
+type token struct {
+	keys []string
+	hash string
+}
+
+func (t token) String() string { return strings.Join(t.keys, "+") + "=" + t.hash }
+
+// hash is 48 bits in eight characters that end no comment. Blanks at a line's end, which are not seen, don't count.
+func hash(text string) string {
+	sum := sha256.Sum256([]byte(strings.TrimRight(text, " \t\r")))
+	return base64.RawStdEncoding.EncodeToString(sum[:6])
+}
+
+// body is a release's text, taken apart at the marks.
+type body struct {
+	before, inside, after string
+	written               []token
+	marked                bool
+}
+
+// parseBody takes a body apart. ErrForeign is a text without marks; a blank one has everything before and is not marked.
+func parseBody(text string) (body, error) {
+	marks := anyMark.FindAllStringIndex(text, -1)
+	if len(marks) == 0 {
+		if strings.TrimSpace(text) != "" {
+			return body{}, ErrForeign
+		}
+		return body{}, nil
+	}
+	begin, end := openingMark.FindStringIndex(text), closingMark.FindStringSubmatchIndex(text)
+	if len(marks) != 2 || begin == nil || end == nil || end[0] < begin[1] || begin[0] != marks[0][0] || end[0] != marks[1][0] {
+		return body{}, ErrMarks
+	}
+	b := body{before: text[:begin[0]], inside: text[begin[1]:end[0]], after: text[end[1]:], marked: true}
+	for _, field := range strings.Fields(text[end[2]:end[3]]) {
+		m := tokenForm.FindStringSubmatch(field)
+		if m == nil {
+			return body{}, ErrMarks
+		}
+		t := token{hash: m[2]}
+		if m[1] != "" {
+			t.keys = strings.Split(m[1], "+")
+		}
+		b.written = append(b.written, t)
+	}
+	if strings.TrimSpace(b.inside) == "" { // emptied, or two marks that ask for notes
+		b.written = nil
+	} else if len(b.written) == 0 {
+		return body{}, ErrMarks
+	}
+	return b, nil
+}
+
+// MaxBody is how many characters GitHub takes as a release's body; above, it answers 422 ("body is too long"). Here they are
+// bytes, which are never fewer.
+const MaxBody = 125_000
+
+// Write puts notes into a release's body: between the marks, or into a blank one. What stands outside the marks is kept byte
+// by byte, and what a person changed between them since DevPlus wrote there stays changed. Where nothing changes the text comes
+// back as it was. The error is ErrForeign, ErrMarks or ErrLong; nothing is to be written then.
+func write(text string, s *Set, n Notes, w render.Writer) (string, error) {
+	b, err := parseBody(text)
+	if err != nil {
+		return "", err
+	}
+	all := lines(s, n, w)
+	room := MaxBody
+	for range 20 {
+		mine := fit(all, s.Left, room)
+		written := b.with(mine)
+		over := len(written) - MaxBody
+		if over <= 0 {
+			return written, nil
+		}
+		if room -= over; room < 0 {
+			break
+		}
+	}
+	return "", ErrLong
+}
+
+// with is the text with new lines in it.
+func (b body) with(mine []line) string {
+	newline := "\n"
+	if strings.Contains(b.inside, "\r\n") { // browsers send texts so
+		newline = "\r\n"
+	}
+	var out strings.Builder
+	out.WriteString(b.before + opening + newline)
+	all, remembered := merge(b.written, parseLines(b.inside), mine)
+	out.WriteString(strings.ReplaceAll(join(all), "\n", newline))
+	out.WriteString(newline + closing)
+	for _, t := range remembered {
+		out.WriteString(" " + t.String())
+	}
+	out.WriteString(" -->" + b.after)
+	return out.String()
+}
+
+// parseLines reads what stands between the marks.
+func parseLines(inside string) []line {
+	var all []line
+	space := 0
+	for _, text := range strings.Split(strings.ReplaceAll(inside, "\r\n", "\n"), "\n") {
+		if strings.TrimSpace(text) == "" {
+			space++
+			continue
+		}
+		if len(all) == 0 {
+			space = 0
+		}
+		all = append(all, line{text: text, space: space})
+		space = 0
+	}
+	return all
+}

@@ -1,0 +1,97 @@
+package releasenotes
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/githubapp"
+	"github.com/devplus-app/devplus/shared/kind"
+	"github.com/devplus-app/devplus/shared/kind/release"
+	"github.com/devplus-app/devplus/shared/prompt"
+)
+
+// measure gathers the range, fixes the set, and prepares what the model words.
+func measure(ctx context.Context, gh *githubapp.Installation, span release.Range, a *analysis.Analysis) (kind.Measured, error) {
+	evidence, err := release.Gather(ctx, gh, a.Repository, span)
+	if err != nil {
+		return kind.Measured{}, err
+	}
+	set := Collect(evidence)
+	stored, err := json.Marshal(set)
+	if err != nil {
+		return kind.Measured{}, fmt.Errorf("encoding the changes of a release: %w", err)
+	}
+	schema, err := analysis.PortableSchema(analysis.ReleaseNotes)
+	if err != nil {
+		return kind.Measured{}, err
+	}
+	request, coverage, err := prompt.Build(prompt.Request{
+		AnalysisID: a.ID, Kind: analysis.ReleaseNotes, Facts: facts(&set, a.Repository), Blocks: blocks(&set, evidence), ResponseSchema: schema,
+	})
+	return kind.Measured{Evidence: stored, Coverage: &coverage, Context: request}, err
+}
+
+// facts is what code knows of the release.
+func facts(s *Set, r analysis.Repository) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "The notes of a release of the repository %s.\n", r.FullName())
+	pulls, broken := 0, 0
+	for _, e := range s.Entries {
+		if e.Ref.Pull != 0 {
+			pulls++
+		}
+		if e.Breaking {
+			broken++
+		}
+	}
+	fmt.Fprintf(&b, "%d pull requests are to be worded, each in exactly one entry. Code adds %d updates of dependencies, links, authors, and commits without a pull request.\n", pulls, len(s.Bumps))
+	if broken > 0 {
+		fmt.Fprintf(&b, "%d changes are known to be breaking.\n", broken)
+	}
+	if s.PreviousTag == "" {
+		b.WriteString("No release came before.\n")
+	}
+	return b.String()
+}
+
+// maxDescribed is how many bytes of each description the model is shown.
+const maxDescribed = 600
+
+// blocks are the pull requests to word, and what their authors say of them. The list comes whole before any description.
+func blocks(s *Set, e *release.Evidence) []prompt.Block {
+	bodies := make(map[int]string, len(e.Pulls))
+	for _, p := range e.Pulls {
+		bodies[p.Number] = p.Body
+	}
+	var list, said strings.Builder
+	for _, entry := range s.Entries {
+		n := entry.Ref.Pull
+		if n == 0 {
+			continue
+		}
+		fmt.Fprintf(&list, "#%d [%s] %s\n", n, entry.heading(), oneLine(entry.Text))
+		text := oneLine(htmlComment.ReplaceAllString(bodies[n], ""))
+		if entry.Upgrade != "" {
+			text = "Breaking: " + entry.Upgrade + " " + text
+		}
+		if text != "" {
+			fmt.Fprintf(&said, "#%d %s\n", n, cut(text, maxDescribed))
+		}
+	}
+	var all []prompt.Block
+	for _, b := range []prompt.Block{
+		{Name: "releases", Text: fmt.Sprintf("this release: %s\nthe one before: %s\n", oneLine(s.Tag), oneLine(s.PreviousTag))},
+		{Name: "pull requests", Text: list.String()},
+		{Name: "descriptions", Text: said.String()},
+	} {
+		if b.Text != "" {
+			all = append(all, b)
+		}
+	}
+	return all
+}
+
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }

@@ -1,0 +1,252 @@
+package releasenotes
+
+import (
+	"regexp"
+	"slices"
+	"sort"
+)
+
+// merge writes what a person did to the notes since they were written into the new ones: lines that the person changed, added,
+// moved or deleted are so in the result. written is what was written, current what stands there, mine what is new. There are no
+// conflicts: the person's line wins, and changes that it stands for are named there and nowhere else.
+//
+// remembered is what the next merge is to be given as written.
+func merge(written []token, current, mine []line) (all []line, remembered []token) {
+	m := merging{
+		mine: mine, instead: make([][]line, len(mine)), after: make([][]line, len(mine)+1), gone: make([]bool, len(mine)),
+		written: map[string]bool{}, taken: map[string]bool{},
+	}
+	for _, t := range written {
+		m.written[t.hash] = true
+	}
+	kept := unchanged(written, current)
+	m.take(written, current, kept)
+	m.into, m.at = &m.after[0], -1
+	next := 0       // the first of written that is not dealt with
+	var hunk []line // a person's lines since
+	flush := func(until int) {
+		m.place(written[next:until], hunk)
+		hunk = nil
+	}
+	for i, l := range current {
+		if kept[i] < 0 {
+			hunk = append(hunk, l)
+			continue
+		}
+		flush(kept[i])
+		next = kept[i] + 1
+		if found := m.find(written[kept[i]]); found >= 0 {
+			m.into, m.at = &m.after[found+1], found+1
+		}
+	}
+	flush(len(written))
+	m.headings(written, kept)
+	return m.result()
+}
+
+// merging is the new notes while a person's part is put into them.
+type merging struct {
+	mine    []line
+	instead [][]line        // a person's lines in the place of one of mine
+	after   [][]line        // a person's lines after one of mine; the first are those before all
+	into    *[]line         // one of the above: where a person's next line goes,
+	at      int             // and the first of mine that is not before it
+	gone    []bool          // deleted, or replaced
+	written map[string]bool // hashes of what was written
+	taken   map[string]bool // changes that a person's line stands for, or that a person deleted
+}
+
+// unchanged pairs the lines that stand as they were written with their tokens, in order: index into written, or -1. A line that
+// was moved is changed.
+func unchanged(written []token, current []line) []int {
+	places := map[string][]int{}
+	for i, t := range written {
+		places[t.hash] = append(places[t.hash], i)
+	}
+	pairs := make([]int, len(current))
+	var ends []int // of the longest ascending runs so far, by length: index into current
+	before := make([]int, len(current))
+	for i, l := range current {
+		pairs[i] = -1
+		h := hash(l.text)
+		if len(places[h]) == 0 {
+			continue
+		}
+		pairs[i], places[h] = places[h][0], places[h][1:]
+		n := sort.Search(len(ends), func(k int) bool { return pairs[ends[k]] > pairs[i] })
+		before[i] = -1
+		if n > 0 {
+			before[i] = ends[n-1]
+		}
+		ends = append(ends[:n], append([]int{i}, ends[min(n+1, len(ends)):]...)...)
+	}
+	chosen := make([]int, len(current))
+	for i := range chosen {
+		chosen[i] = -1
+	}
+	if len(ends) > 0 {
+		for i := ends[len(ends)-1]; i >= 0; i = before[i] {
+			chosen[i] = pairs[i]
+		}
+	}
+	return chosen
+}
+
+// take notes which changes a person's lines stand for, and which a person deleted.
+func (m *merging) take(written []token, current []line, kept []int) {
+	standing := map[string]bool{} // in lines that nobody touched
+	for _, k := range kept {
+		if k >= 0 {
+			for _, key := range written[k].keys {
+				standing[key] = true
+			}
+		}
+	}
+	for _, t := range written {
+		for _, key := range t.keys {
+			m.taken[key] = !standing[key]
+		}
+	}
+	for i, l := range current {
+		if kept[i] < 0 {
+			for _, key := range named(l.text) {
+				m.taken[key] = !standing[key]
+			}
+		}
+	}
+}
+
+var (
+	linked    = regexp.MustCompile(`/(?:pull|issues)/([0-9]{1,10})\b|/commit/([0-9a-f]{7})`)
+	mentioned = regexp.MustCompile(`(?:^|[^\w/&])#([0-9]{1,10})\b`)
+)
+
+// named are the changes that a line of a person stands for: those that it links, else those that it mentions.
+func named(text string) []string {
+	var keys []string
+	for _, m := range linked.FindAllStringSubmatch(text, -1) {
+		if m[1] != "" {
+			keys = append(keys, m[1])
+		} else {
+			keys = append(keys, "c"+m[2])
+		}
+	}
+	if len(keys) == 0 {
+		for _, m := range mentioned.FindAllStringSubmatch(text, -1) {
+			keys = append(keys, m[1])
+		}
+	}
+	return keys
+}
+
+// find is the new line for what a token stood for; -1 without one.
+func (m *merging) find(t token) int {
+	return slices.IndexFunc(m.mine, func(l line) bool {
+		if len(t.keys) == 0 {
+			return len(l.cites) == 0 && hash(l.text) == t.hash
+		}
+		return slices.ContainsFunc(l.cites, func(c cite) bool { return slices.Contains(t.keys, c.key) })
+	})
+}
+
+// place puts a person's lines in the place of what they replace, or behind the line before; tokens are what stood there when it was
+// written.
+func (m *merging) place(tokens []token, lines []line) {
+	same := make([]int, len(lines)) // the token that stands for a change of the line's
+	for i, l := range lines {
+		keys := named(l.text)
+		same[i] = slices.IndexFunc(tokens, func(t token) bool { return overlap(t.keys, keys) })
+	}
+	next := 0 // the first token that a line without changes may replace
+	for i, l := range lines {
+		h := hash(l.text)
+		own := slices.IndexFunc(m.mine, func(n line) bool { return hash(n.String()) == h })
+		switch {
+		case own >= 0 && len(m.instead[own]) == 0 && !m.written[h]:
+			m.gone[own], m.into, m.at = true, &m.instead[own], own
+		case same[i] >= 0:
+			next = same[i] + 1
+			if found := m.find(tokens[same[i]]); found >= 0 {
+				m.into, m.at = &m.instead[found], found
+			}
+		case len(named(l.text)) == 0:
+			until := len(tokens)
+			for _, k := range same[i:] {
+				if k >= 0 {
+					until = k
+					break
+				}
+			}
+			for ; next < until; next++ {
+				if found := m.find(tokens[next]); len(tokens[next].keys) == 0 && found >= max(m.at, 0) {
+					m.gone[found], m.into, m.at = true, &m.instead[found], found
+					next++
+					break
+				}
+			}
+		}
+		*m.into = append(*m.into, l)
+	}
+	for _, t := range tokens {
+		if found := m.find(t); found >= 0 && len(t.keys) == 0 {
+			m.gone[found] = true
+		}
+	}
+}
+
+func overlap(a, b []string) bool {
+	return slices.ContainsFunc(a, func(k string) bool { return slices.Contains(b, k) })
+}
+
+// headings brings back a heading that was deleted with all below it, when there is something new below it, and deletes with it
+// what has no change of its own.
+func (m *merging) headings(written []token, kept []int) {
+	standing := map[string]bool{}
+	for _, k := range kept {
+		if k >= 0 {
+			standing[written[k].hash] = true
+		}
+	}
+	for i := 0; i < len(m.mine); i++ {
+		if !m.mine[i].heading() || !m.gone[i] || len(m.instead[i]) > 0 {
+			continue
+		}
+		end := i + 1
+		merged, news := false, false
+		for ; end < len(m.mine) && m.mine[end].entry(); end++ {
+			merged = merged || standing[hash(m.mine[end].String())] || len(m.instead[end])+len(m.after[end+1]) > 0
+			_, left := m.mine[end].without(m.taken)
+			news = news || left && len(m.mine[end].cites) > 0
+		}
+		switch {
+		case merged:
+		case news:
+			m.gone[i] = false
+		default:
+			for k := i + 1; k < end; k++ {
+				m.gone[k] = true
+			}
+		}
+	}
+}
+
+// result is mine with the person's part.
+func (m *merging) result() (all []line, remembered []token) {
+	all = slices.Clone(m.after[0])
+	for i, l := range m.mine {
+		all = append(all, m.instead[i]...)
+		rest, ok := l.without(m.taken)
+		switch {
+		case !ok || m.gone[i]:
+			remembered = append(remembered, token{l.keys(), hash(l.String())})
+		default:
+			all = append(all, rest)
+			if left := slices.DeleteFunc(l.keys(), func(k string) bool { return !m.taken[k] }); len(left) > 0 {
+				remembered = append(remembered, token{keys: left})
+			}
+			remembered = append(remembered, token{rest.keys(), hash(rest.String())})
+		}
+		all = append(all, m.after[i+1]...)
+	}
+	return all, remembered
+}

@@ -1,0 +1,110 @@
+package releasenotes
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/google/go-github/v60/github"
+
+	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/githubapp"
+	"github.com/devplus-app/devplus/shared/kind"
+	"github.com/devplus-app/devplus/shared/render"
+	"github.com/devplus-app/devplus/shared/telemetry"
+)
+
+// Publish writes the notes into the release, where that is wanted and nothing speaks against it, and then says in the check run
+// what became of them. What GitHub refuses is shown there only.
+func (k *Kind) Publish(ctx context.Context, p kind.Publication) error {
+	a := p.Analysis
+	if !k.Write || a.State != analysis.Completed || p.Latest.AnalysisID != a.ID {
+		return nil
+	}
+	address, err := k.write(ctx, p)
+	var why notWritten
+	switch {
+	case errors.As(err, &why):
+		a.Posted.NotWritten = why.Error()
+	case errors.Is(err, githubapp.ErrForbidden):
+		a.Posted.NotWritten = "the App lacks the permission Contents: write"
+	case githubapp.Permanent(err):
+		telemetry.GaveUp(ctx, "GitHub does not take the notes of a release", err)
+		a.Posted.NotWritten = "GitHub refuses it (" + err.Error() + ")"
+	case err != nil:
+		return err
+	default:
+		a.Posted.ReleaseURL, a.Posted.NotWritten = address, ""
+	}
+	if a.Posted.NotWritten != "" {
+		a.Posted.ReleaseURL = ""
+	} else if address == "" {
+		return nil
+	}
+	if err := p.Hold(ctx); err != nil {
+		return err
+	}
+	_, err = p.GitHub.ShowCheckRun(ctx, a, p.Renderer.CheckRun(a))
+	return err
+}
+
+// notWritten is why nothing is to be written, for people.
+type notWritten struct{ why string }
+
+// Error says why.
+func (e notWritten) Error() string { return e.why }
+
+// write brings the release's text up to date, and returns its page; "" where there is no release and none is to be made. The
+// release is read anew: a person may have changed it since.
+func (k *Kind) write(ctx context.Context, p kind.Publication) (address string, err error) {
+	a := p.Analysis
+	owner, name := a.Repository.Owner, a.Repository.Name
+	s, n, err := notesOfAnalysis(a, p.Renderer.Unreviewed(a) == "")
+	if err != nil {
+		return "", err
+	}
+	w := render.Writer{Host: p.Renderer.Host, Repository: a.Repository.FullName(), HeadSHA: a.HeadSHA}
+	r, err := k.find(ctx, p.GitHub, a.Repository, a.Subject)
+	switch {
+	case errors.Is(err, githubapp.ErrNotFound):
+		return "", notWritten{"it was deleted"}
+	case err != nil:
+		return "", err
+	case r == nil && !k.Draft:
+		return "", nil
+	case r != nil && r.GetTagName() != a.Subject.Tag:
+		return "", notWritten{fmt.Sprintf("it has the tag %q now", r.GetTagName())}
+	}
+	tag, _, err := p.GitHub.Tags(ctx, owner, name, a.Subject.Tag, 1)
+	switch {
+	case err != nil:
+		return "", err
+	case tag != nil && tag.SHA != a.HeadSHA:
+		return "", notWritten{"its tag leads to " + render.SHA7(tag.SHA) + " now"}
+	case tag == nil && !r.GetDraft():
+		return "", notWritten{"its tag is gone"}
+	}
+	text, err := write(r.GetBody(), s, n, w)
+	if err != nil {
+		return "", notWritten{err.Error()}
+	}
+	if r != nil && text == r.GetBody() {
+		return r.GetHTMLURL(), nil
+	}
+	if err := p.Hold(ctx); err != nil {
+		return "", err
+	}
+	var written *github.RepositoryRelease
+	done := "notes written"
+	if r == nil {
+		done = "draft created"
+		written, err = p.GitHub.CreateDraft(ctx, owner, name, a.Subject.Tag, text)
+	} else {
+		written, err = p.GitHub.UpdateReleaseBody(ctx, owner, name, r.GetID(), text)
+	}
+	if err != nil {
+		return "", err
+	}
+	telemetry.Action(ctx, "release", written.GetHTMLURL(), done)
+	return written.GetHTMLURL(), nil
+}

@@ -1,0 +1,176 @@
+package releasenotes
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/devplus-app/devplus/shared/kind/release"
+)
+
+// Bounds on a Set, which is stored: more than MaxEntries fit into no release's body.
+const (
+	MaxEntries = 2000
+	maxText    = 300 // bytes kept of a title and of what is said of a breaking change
+)
+
+// Set is what the notes of a release must say, whoever words them. It is the kind's evidence.
+type Set struct {
+	Tag         string        `json:"tag"`
+	PreviousTag string        `json:"previous_tag"`
+	Base        string        `json:"base"` // commit SHA; empty: the whole history
+	Head        string        `json:"head"` // commit SHA
+	Entries     []Entry       `json:"entries"`
+	Bumps       []Bump        `json:"bumps"`   // of dependencies, by name
+	Several     []release.Ref `json:"several"` // what updates more than one dependency
+	New         []string      `json:"new"`     // logins of people who had contributed nothing before
+	Undone      int           `json:"undone"`  // changes that others of the range took back, these others included
+	Unlisted    int           `json:"unlisted"`
+	Left        int           `json:"left"` // entries beyond MaxEntries
+	Next        Next          `json:"next"`
+	Notes       []string      `json:"notes"` // how the range came about, where a reader must know it
+}
+
+// Entry is one change: a pull request, or a commit that came without one.
+type Entry struct {
+	Ref      release.Ref     `json:"ref"`
+	Text     string          `json:"text"` // its title; not trusted
+	Author   release.Account `json:"author"`
+	Section  string          `json:"section"`
+	Breaking bool            `json:"breaking,omitempty"`
+	Upgrade  string          `json:"upgrade,omitempty"` // what its author says of the breaking change; not trusted
+}
+
+// Collect fixes what the notes of a release say. The same evidence gives the same set: entries by section, within one in the
+// order in which they came.
+func Collect(e *release.Evidence) Set {
+	s := Set{
+		Tag: e.HeadTag, PreviousTag: e.BaseTag, Base: e.Base, Head: e.Head, Unlisted: e.Unlisted,
+		Entries: []Entry{}, Bumps: []Bump{}, Several: []release.Ref{}, New: []string{}, Notes: slices.Clone(e.Notes),
+	}
+	messages := make(map[string]release.Commit, len(e.Commits))
+	for _, c := range e.Commits {
+		messages[c.SHA] = c
+	}
+	robots := map[string]bool{}
+	broken, added, unknown, changes := 0, 0, 0, 0
+	for _, c := range everyChange(e) {
+		entry, headRef, body, undone := describe(c, messages)
+		robots[entry.Author.Login] = robots[entry.Author.Login] || entry.Author.Bot
+		if undone {
+			s.Undone++
+			continue
+		}
+		changes++
+		if found, ok := bumps(parseTitle(titleOf(c)), entry.Author, headRef, body); ok && !entry.Breaking {
+			if s.Bumps = fold(s.Bumps, found, entry.Ref); len(found) != 1 {
+				s.Several = append(s.Several, entry.Ref)
+			}
+			continue
+		}
+		switch {
+		case entry.Breaking:
+			broken++
+		case entry.Section == features:
+			added++
+		case entry.Section == others:
+			unknown++
+		}
+		s.Entries = append(s.Entries, entry)
+	}
+	slices.SortStableFunc(s.Entries, func(a, b Entry) int { return a.rank() - b.rank() })
+	sortBumps(s.Bumps)
+	if n := len(s.Entries) - MaxEntries; n > 0 {
+		s.Entries, s.Left = s.Entries[:MaxEntries], n
+	}
+	for _, login := range e.NewContributors {
+		if login != "" && !robots[login] {
+			s.New = append(s.New, login)
+		}
+	}
+	s.Next = next(e.BaseTag, e.HeadTag, broken, added, unknown, changes)
+	return s
+}
+
+// everyChange is Evidence.Changes with what has no commit in sight: a pull request is never lost with the commits that are not listed.
+func everyChange(e *release.Evidence) []release.Change {
+	changes := e.Changes()
+	seen := map[int]bool{}
+	for _, c := range changes {
+		if c.Pull != nil {
+			seen[c.Pull.Number] = true
+		}
+	}
+	for i := range e.Pulls {
+		if p := &e.Pulls[i]; !seen[p.Number] {
+			seen[p.Number] = true
+			changes = append(changes, release.Change{Pull: p})
+		}
+	}
+	return changes
+}
+
+func titleOf(c release.Change) string {
+	if c.Pull != nil {
+		return c.Pull.Title
+	}
+	return c.Commit.Title
+}
+
+// describe makes an entry of a change, and says what else bumps asks for.
+func describe(c release.Change, messages map[string]release.Commit) (e Entry, headRef, body string, undone bool) {
+	var labels, bodies []string
+	t := parseTitle(titleOf(c))
+	if p := c.Pull; p != nil {
+		e.Ref, e.Author, labels, headRef, body, undone = release.Ref{Pull: p.Number}, p.Author, p.Labels, p.HeadRef, p.Body, p.Undone
+		bodies = []string{p.Body}
+		for _, sha := range p.Commits {
+			message := messages[sha]
+			bodies = append(bodies, message.Body)
+			t.bang = t.bang || parseTitle(message.Title).bang
+			if body == "" {
+				body = message.Body
+			}
+		}
+	} else {
+		e.Ref, e.Author, body, undone = release.Ref{SHA: c.Commit.SHA}, c.Commit.Author, c.Commit.Body, c.Commit.Undone
+		bodies = []string{body}
+	}
+	e.Text, e.Section = cut(t.plain(), maxText), t.section(labels)
+	says, yes := breaks(t, labels, e.Author, bodies)
+	e.Breaking, e.Upgrade = yes, cut(says, maxText)
+	return e, headRef, body, undone
+}
+
+// rank orders entries: breaking ones, then by section.
+func (e Entry) rank() int {
+	if e.Breaking {
+		return -1
+	}
+	return slices.Index(order, e.Section)
+}
+
+// pulls are the numbers of all pull requests of the set, and whether an entry of its own stands for each.
+func (s *Set) pulls() map[int]bool {
+	all := map[int]bool{}
+	for _, b := range s.Bumps {
+		for _, r := range b.Refs {
+			all[r.Pull] = false
+		}
+	}
+	for _, r := range s.Several {
+		all[r.Pull] = false
+	}
+	for _, e := range s.Entries {
+		all[e.Ref.Pull] = true
+	}
+	delete(all, 0) // commits
+	return all
+}
+
+// cut shortens s to at most n bytes, at a character.
+func cut(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	return strings.ToValidUTF8(s[:n-len("…")], "") + "…"
+}

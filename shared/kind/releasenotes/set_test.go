@@ -1,0 +1,169 @@
+package releasenotes
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/devplus-app/devplus/shared/kind/release"
+)
+
+// evidence makes the evidence of pull requests, each with a commit of its own.
+func evidence(pulls ...release.Pull) *release.Evidence {
+	e := &release.Evidence{Range: release.Range{Head: strings.Repeat("a", 40), HeadTag: "v1.1.0", Base: strings.Repeat("b", 40), BaseTag: "v1.0.0"}}
+	for i, p := range pulls {
+		sha := fmt.Sprintf("%040x", 1000+i)
+		if p.Number == 0 {
+			p.Number = i + 1
+		}
+		if p.Author.Login == "" {
+			p.Author.Login = "ann"
+		}
+		p.Commits, p.MergeSHA = []string{sha}, sha
+		e.Pulls = append(e.Pulls, p)
+		e.Commits = append(e.Commits, release.Commit{SHA: sha, Title: fmt.Sprintf("%s (#%d)", p.Title, p.Number), Pulls: []int{p.Number}, Parents: 1})
+	}
+	return e
+}
+
+func TestAChangeStandsWhereItsReadersLookForIt(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		title  string
+		labels []string
+		body   string
+		want   string // section: text
+	}{
+		{"feat: add x", nil, "", "Features: add x"},
+		{"feat(api): add x", nil, "", "Features: api: add x"},
+		{"Feat(api)!: drop y", nil, "", "Breaking changes: api: drop y"},
+		{"fix: mend (#12)", nil, "", "Fixes: mend"},
+		{"revert: \"feat: x (#3)\" (#4)", nil, "", "Reverts: \"feat: x (#3)\""},
+		{"Revert \"Add x\"", nil, "", "Reverts: Revert \"Add x\""},
+		{"chore(deps): tidy modules", nil, "", "Dependencies: tidy modules"},
+		{"ci: cache", nil, "", "Maintenance: cache"},
+		{"docs: explain", nil, "", "Documentation: explain"},
+		{"octosts: seed the cache", nil, "", "Other changes: octosts: seed the cache"},
+		{"Add x", []string{"kind/bug"}, "", "Fixes: Add x"},
+		{"Add x", []string{"🐛 Bug"}, "", "Fixes: Add x"},
+		{"Add x", []string{"Type: Enhancement"}, "", "Features: Add x"},
+		{"fix: mend", []string{"documentation", "security"}, "", "Security: mend"},
+		{"Add x", []string{"breaking-change"}, "", "Breaking changes: Add x"},
+		{"Add x", []string{"semver:major"}, "", "Breaking changes: Add x"},
+		{"Add x", []string{"non-breaking", "no breaking change"}, "", "Other changes: Add x"},
+		{"Add x", nil, "Text.\n\nBREAKING CHANGE: the flag is gone,\nuse another\n\nSigned-off-by: a", "Breaking changes: Add x / the flag is gone, use another"},
+		{"Add x", nil, "**:warning: Breaking!** Remove `F`.", "Breaking changes: Add x / Remove `F`."},
+		{"Add x", nil, "### Breaking changes:\r\nnone", "Other changes: Add x"},
+		{"Add x", nil, "Breaking change: No.", "Other changes: Add x"},
+		{"Add x", nil, "- [ ] Breaking change (fix or feature that breaks)", "Other changes: Add x"},
+		{"Add x", nil, "- [x] Breaking change (fix or feature that breaks)", "Breaking changes: Add x"},
+		{"Add x", nil, "<!-- BREAKING CHANGE: say what breaks -->", "Other changes: Add x"},
+		{"Add x", nil, "This is not breaking: it is fine", "Other changes: Add x"},
+		{"  ", nil, "", "Other changes: "},
+	} {
+		s := Collect(evidence(release.Pull{Title: test.title, Labels: test.labels, Body: test.body}))
+		got := fmt.Sprintf("%s: %s", s.Entries[0].heading(), s.Entries[0].Text)
+		if s.Entries[0].Upgrade != "" {
+			got += " / " + s.Entries[0].Upgrade
+		}
+		if got != test.want {
+			t.Errorf("%q %q %q: %s, want %s", test.title, test.labels, test.body, got, test.want)
+		}
+	}
+}
+
+func TestUpdatesOfOneDependencyAreOneLine(t *testing.T) {
+	t.Parallel()
+	robot := release.Account{Login: "dependabot[bot]", Bot: true}
+	old := strings.Repeat("0123456789", 4)
+	s := Collect(evidence(
+		release.Pull{Title: "Bump actions/cache from 3.0.5 to 3.0.8", Author: robot},
+		release.Pull{Title: "chore(deps): bump x from 1.0 to 1.1 in /modules/app in the all group across 1 directory", Author: robot},
+		release.Pull{Title: "Bump actions/cache from 3.0.8 to 4", Author: robot},
+		release.Pull{Title: "chore(deps): bump the all group with 2 updates", Author: robot,
+			Body: "Bumps the all group with 2 updates: [a](https://github.com/a) and [x](https://x).\n\nUpdates `a` from " + old + " to 2.0\n<details>\n\nUpdates `x` from 1.1 to 1.2\n"},
+		release.Pull{Title: "Bump the py group with 4 updates", Author: robot,
+			Body: "Bumps the py group with 4 updates:\n\n| Package | From | To |\n| --- | --- | --- |\n| [mypy](https://m) | `1.0` | `1.1` |\n| [tox](https://t) | `4` | `5` |\n"},
+		release.Pull{Title: "Update dependency react to v19", Author: release.Account{Login: "renovate[bot]", Bot: true},
+			Body: "| Package | Change | Age |\n|---|---|---|\n| [react](https://react.dev) ([source](https://s)) | [`18.3.1` → `19.0.0`](https://renovatebot.com/diffs/npm/react/18.3.1/19.0.0) | x |\n"},
+		release.Pull{Title: "Update golang Docker tag to v1.26", HeadRef: "renovate/golang-1.x"},
+		release.Pull{Title: "build(deps)!: bump y from 1 to 2", Author: robot},
+		release.Pull{Title: "Update the docs", Author: release.Account{Login: "docs[bot]", Bot: true}, Body: "nothing"},
+		release.Pull{Title: "Bump everything"},
+		release.Pull{Title: "bump z from ~> 1.0 to ~> 2.0"},
+	))
+	var got []string
+	for _, b := range s.Bumps {
+		got = append(got, fmt.Sprintf("%s %s → %s %v", b.Name, b.From, b.To, b.Refs))
+	}
+	want := []string{
+		"a 0123456 → 2.0 []", "actions/cache 3.0.5 → 4 [{1 } {3 }]", "golang  → v1.26 [{7 }]", "mypy 1.0 → 1.1 []",
+		"react 18.3.1 → 19.0.0 [{6 }]", "tox 4 → 5 []", "x 1.0 → 1.2 [{2 }]", "z ~> 1.0 → ~> 2.0 [{11 }]",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff([]release.Ref{{Pull: 4}, {Pull: 5}}, s.Several); diff != "" {
+		t.Errorf("several (-want +got):\n%s", diff)
+	}
+	got = nil
+	for _, e := range s.Entries {
+		got = append(got, fmt.Sprintf("%d %s: %s", e.Ref.Pull, e.heading(), e.Text))
+	}
+	if diff := cmp.Diff([]string{"8 Breaking changes: bump y from 1 to 2", "9 Other changes: Update the docs", "10 Other changes: Bump everything"}, got); diff != "" {
+		t.Errorf("entries (-want +got):\n%s", diff)
+	}
+}
+
+func TestTheNextVersionFollowsFromTheContent(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		previous, tag   string
+		breaking, added int
+		want            string
+	}{
+		{"v1.4.3", "", 0, 0, "v1.4.4"}, {"v1.4.3", "", 0, 2, "v1.5.0"}, {"v1.4.3", "", 1, 2, "v2.0.0"},
+		{"v0.4.3", "", 0, 0, "v0.4.4"}, {"v0.4.3", "", 0, 1, "v0.5.0"}, {"v0.4.3", "", 1, 0, "v0.5.0"},
+		{"", "", 1, 1, "v0.1.0"}, {"", "1.0", 0, 0, "0.1.0"}, {"", "release-2.0.0", 0, 0, "release-0.1.0"},
+		{"2.0.0rc2", "", 0, 0, "2.0.0"}, {"v1.0.0-beta1", "", 1, 0, "v1.0.0"}, {"v1.2.3+build5", "", 0, 0, "v1.2.4"},
+		{"0.24", "", 0, 1, "0.25"}, {"0.24", "", 0, 0, "0.24.1"}, {"api/v1.2.0", "", 1, 0, "api/v2.0.0"}, {"go1.21", "", 1, 0, "go2.0"},
+		{"2024.11.3", "", 0, 0, ""}, {"nightly", "", 0, 0, ""}, {"v1.2.3.4", "", 0, 0, ""}, {"v99999999999.0.0", "", 0, 0, ""},
+	} {
+		if got := next(test.previous, test.tag, test.breaking, test.added, 1, 3); got.Version != test.want || got.Why == "" {
+			t.Errorf("after %q with %d breaking and %d features: %+v, want %q", test.previous, test.breaking, test.added, got, test.want)
+		}
+	}
+	if got := next("v1.0.0", "", 0, 0, 0, 0); got.Version != "" {
+		t.Errorf("of nothing: %+v", got)
+	}
+	for tag, want := range map[string]bool{"v1.2.3": true, "1.0": true, "api/v1.2.3-rc.1": true, "2.0.0a1": true, "latest": false, "v1": false, "2.1.x": false, "nightly-2024-01-02": false} {
+		if got := IsVersion(tag); got != want {
+			t.Errorf("%q is a version: %v", tag, got)
+		}
+	}
+}
+
+func TestWhatWasTakenBackIsCountedAndTheRestIsThere(t *testing.T) {
+	t.Parallel()
+	e := evidence(
+		release.Pull{Title: "Add x", Undone: true}, release.Pull{Title: "Revert \"Add x\"", Undone: true}, release.Pull{Title: "Stay"},
+		release.Pull{Title: "By a robot", Author: release.Account{Login: "bot[bot]", Bot: true}},
+	)
+	e.Commits = append(e.Commits, release.Commit{SHA: strings.Repeat("c", 40), Title: "fix: directly", Parents: 1, Author: release.Account{Name: "Bob"}},
+		release.Commit{SHA: strings.Repeat("d", 40), Title: "Merge branch", Parents: 2})
+	e.Pulls = append(e.Pulls, release.Pull{Number: 77, Title: "Its commits are not listed"})
+	e.NewContributors = []string{"ann", "bot[bot]"}
+	s := Collect(e)
+	var got []string
+	for _, entry := range s.Entries {
+		got = append(got, entry.Text)
+	}
+	if diff := cmp.Diff([]string{"directly", "Stay", "By a robot", "Its commits are not listed"}, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if s.Undone != 2 || len(s.New) != 1 || s.New[0] != "ann" {
+		t.Errorf("%d undone, new %q", s.Undone, s.New)
+	}
+}

@@ -1,0 +1,66 @@
+package releaserisk
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/change"
+	"github.com/devplus-app/devplus/shared/kind/release"
+	"github.com/devplus-app/devplus/shared/prompt"
+)
+
+// request is what the flow is given: the measured factors, and the changes with what their authors wrote of them.
+func request(a *analysis.Analysis, e Evidence, risk change.Risk, found *release.Evidence) (prompt.Context, analysis.Coverage, error) {
+	schema, err := analysis.PortableSchema(analysis.ReleaseRisk)
+	if err != nil {
+		return prompt.Context{}, analysis.Coverage{}, err
+	}
+	var facts, factors, changes strings.Builder
+	what := "A release"
+	if e.Environment != "" {
+		what = "A deployment to a protected environment"
+	}
+	fmt.Fprintf(&facts, "%s with %d changes in %d commits.\n", what, e.Counts.Changes, e.Counts.Commits)
+	fmt.Fprintf(&facts, "Measured risk: %.1f of 100 (%s). The chance that a later fix is traced to it: %.0f%%.\n", risk.Score, risk.Level, 100*risk.Probability)
+	for _, s := range risk.Signals {
+		fmt.Fprintf(&factors, "%s, %+.1f points: %s\n", s.Name, s.Points, s.Reason)
+	}
+	described := map[int]string{}
+	for _, p := range found.Pulls {
+		described[p.Number] = p.Body
+	}
+	for _, c := range e.Changes {
+		fmt.Fprintf(&changes, "%s: %s (by %s, risk %.1f %s, review %s, checks %s)\n",
+			c.name(), c.Title, c.Author, c.Score, c.Level, orNone(c.Review), orNone(c.Checks))
+		for line := range strings.Lines(head(described[c.Pull], maxDescription)) {
+			changes.WriteString("    " + strings.TrimRight(line, "\r\n") + "\n")
+		}
+	}
+	names := fmt.Sprintf("repository: %s\ntag: %s\nprevious: %s\nenvironment: %s\n", a.Repository.FullName(), e.Tag, e.PreviousTag, e.Environment)
+	return prompt.Build(prompt.Request{
+		AnalysisID: a.ID, Kind: analysis.ReleaseRisk, Facts: facts.String(), ResponseSchema: schema,
+		Blocks: []prompt.Block{
+			{Name: "names", Text: names},
+			{Name: "measured factors", Text: factors.String()},
+			{Name: "changes, riskiest first", Text: changes.String()},
+		},
+	})
+}
+
+// maxDescription bounds what of a pull request's description is shown, in bytes.
+const maxDescription = 600
+
+func head(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	return strings.ToValidUTF8(s[:n], "") + "…"
+}
+
+func orNone(s string) string {
+	if s == "" {
+		return "none"
+	}
+	return s
+}

@@ -1,0 +1,203 @@
+package releaserisk
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/devplus-app/devplus/shared/change"
+	"github.com/devplus-app/devplus/shared/kind/release"
+	"github.com/devplus-app/devplus/shared/render"
+)
+
+// What a release has beyond its changes, as hazards (see change.Compose). No labelled releases exist to fit these on, so they are judgements,
+// kept small beside the fitted risks of the changes. That unreviewed changes bring more defects is from McIntosh et al. 2014, "The Impact of
+// Code Review Coverage and Code Review Participation on Software Quality" (MSR 2014); that many hands on one file do, from Nagappan et al.
+// 2008, "The Influence of Organizational Structure on Software Quality" (ICSE 2008).
+const (
+	unreviewedShare = 0.25 // of the hazard of the changes that nobody reviewed
+	uncheckedShare  = 0.10 // of the hazard of the changes without checks that have ended
+	redShare        = 0.50 // of the hazard of the changes whose checks failed
+	findingCritical = math.Ln2
+	findingHigh     = 0.25
+	findingMedium   = 0.05
+	perMigration    = 0.10 // each file
+	perConfigFile   = 0.02
+	perDependency   = 0.02 // each manifest or lock file
+	perOverlap      = 0.02 // each file that several changes touch
+	perNewcomer     = 0.05 // each author whom the history did not know
+	mostOfOne       = 0.50 // that one of the last five may add
+)
+
+// compose scores the release.
+func compose(changes []Change, found *release.Evidence, now time.Time) change.Risk {
+	released := make([]change.Released, len(changes))
+	for i, c := range changes {
+		released[i] = change.Released{Name: strings.TrimSpace(c.name() + " " + c.Title), Risk: c.risk}
+	}
+	return change.Compose(released, factors(changes, found, now)...)
+}
+
+// factors are what only a release has, each with its evidence in its reason. Those without a hazard are information.
+func factors(changes []Change, found *release.Evidence, now time.Time) []change.Factor {
+	all := []change.Factor{
+		shareOf("unreviewed", "without an approving review", changes, unreviewedShare, func(c Change) bool { return c.Review != string(release.Approved) && !c.bot }),
+		shareOf("failed_checks", "with failed checks", changes, redShare, func(c Change) bool { return c.Checks == string(release.ChecksRed) }),
+		shareOf("unchecked", "without finished checks", changes, uncheckedShare, func(c Change) bool {
+			return c.Checks == string(release.NoChecks) || c.Checks == string(release.ChecksPending)
+		}),
+		findings(changes),
+		classOf("migrations", "schema or data migration", found, perMigration, change.Migration),
+		classOf("configuration", "configuration or infrastructure file", found, perConfigFile, change.Configuration, change.Infrastructure),
+		classOf("dependencies", "manifest or lock file", found, perDependency, change.Build, change.LockFile),
+		overlaps(changes),
+		newcomers(found),
+		batch(changes, found),
+		gap(found),
+		timing(now),
+	}
+	return slices.DeleteFunc(all, func(f change.Factor) bool { return f.Name == "" })
+}
+
+// factor is a factor that is there when value is.
+func factor(name string, value, hazard float64, reason string, evidence ...change.Place) change.Factor {
+	if value <= 0 {
+		return change.Factor{}
+	}
+	return change.Factor{
+		Signal: change.Signal{Name: name, Value: math.Round(100*value) / 100, Reason: reason, Evidence: evidence[:min(len(evidence), change.MaxEvidence)]},
+		Hazard: hazard,
+	}
+}
+
+// shareOf is a factor by the hazard of some of the changes.
+func shareOf(name, words string, changes []Change, share float64, is func(Change) bool) change.Factor {
+	var names []string
+	hazard := 0.0
+	for _, c := range changes {
+		if is(c) {
+			names = append(names, c.name())
+			hazard += -math.Log1p(-min(c.risk.Probability, 0.999))
+		}
+	}
+	return factor(name, float64(len(names)), share*hazard,
+		fmt.Sprintf("%s of %s %s: %s", render.Number(len(names)), render.Count(len(changes), "change"), words, listed(names)))
+}
+
+func findings(changes []Change) change.Factor {
+	hazard, n := 0.0, 0
+	var names []string
+	var places []change.Place
+	for _, c := range changes {
+		for _, f := range c.findings {
+			hazard += f.Confidence * map[int]float64{0: findingCritical, 1: findingHigh, 2: findingMedium}[f.Severity.Rank()]
+			places = append(places, change.Place{Path: f.Path, Range: change.Range{Start: f.Line, End: max(f.Line, f.EndLine)}})
+			n++
+		}
+		if len(c.findings) > 0 {
+			names = append(names, c.name())
+		}
+	}
+	return factor("findings", float64(n), hazard,
+		fmt.Sprintf("%s of medium severity or worse when the changes were reviewed: %s", render.Count(n, "finding"), listed(names)), places...)
+}
+
+// classOf is a factor by the release's files of some classes.
+func classOf(name, noun string, found *release.Evidence, per float64, classes ...change.Class) change.Factor {
+	if len(found.Files) == 0 {
+		return change.Factor{}
+	}
+	facts := change.Measure(found.Files)
+	n := 0
+	for _, c := range facts.Classes {
+		if slices.Contains(classes, c.Class) {
+			n += c.Files
+		}
+	}
+	var places []change.Place
+	var paths []string
+	for _, f := range facts.Files {
+		if slices.Contains(classes, f.Class) {
+			paths = append(paths, f.Path)
+			if len(f.Hunks) > 0 {
+				places = append(places, change.Place{Path: f.Path, Range: f.Hunks[0]})
+			}
+		}
+	}
+	return factor(name, float64(n), min(per*float64(n), mostOfOne), render.Count(n, noun)+" changed: "+listed(paths), places...)
+}
+
+// overlaps are the files that several changes touch.
+func overlaps(changes []Change) change.Factor {
+	by := map[string]int{}
+	for _, c := range changes {
+		for _, path := range slices.Compact(slices.Sorted(slices.Values(c.paths))) {
+			by[path]++
+		}
+	}
+	maps.DeleteFunc(by, func(_ string, n int) bool { return n < 2 })
+	paths := slices.SortedFunc(maps.Keys(by), func(a, b string) int { return cmp.Or(cmp.Compare(by[b], by[a]), cmp.Compare(a, b)) })
+	for i, path := range paths {
+		paths[i] = fmt.Sprintf("%s (%d)", path, by[path])
+	}
+	return factor("overlaps", float64(len(paths)), min(perOverlap*float64(len(paths)), mostOfOne),
+		render.Count(len(paths), "file")+" touched by several changes: "+listed(paths))
+}
+
+func newcomers(found *release.Evidence) change.Factor {
+	n := len(found.NewContributors)
+	if found.Base == "" { // everybody is new to a first release
+		n = 0
+	}
+	return factor("newcomers", float64(n), min(perNewcomer*float64(n), mostOfOne),
+		render.Count(n, "author")+" whom the history did not know: "+listed(found.NewContributors))
+}
+
+// batch is information: the hazards of the changes add up already.
+func batch(changes []Change, found *release.Evidence) change.Factor {
+	authors := map[string]bool{}
+	for _, c := range changes {
+		authors[c.Author] = true
+	}
+	return factor("batch", float64(len(changes)), 0,
+		fmt.Sprintf("%s in %s by %s", render.Count(len(changes), "change"), render.Count(len(found.Commits)+found.Unlisted, "commit"), render.Count(len(authors), "author")))
+}
+
+// gap is information: what a long gap brings is in the batch.
+func gap(found *release.Evidence) change.Factor {
+	if found.BaseAt.IsZero() || len(found.Commits) == 0 {
+		return change.Factor{}
+	}
+	newest := found.Commits[len(found.Commits)-1].At
+	days := newest.Sub(found.BaseAt).Hours() / 24
+	return factor("gap", days, 0, fmt.Sprintf("%s since %s", render.Count(int(math.Round(days)), "day"), cmp.Or(found.BaseTag, "the last deployment")))
+}
+
+// timing is information: fewer people are there to mend what breaks. Times are UTC.
+func timing(now time.Time) change.Factor {
+	now = now.UTC()
+	tomorrow := now.AddDate(0, 0, 1)
+	switch {
+	case now.Weekday() == time.Saturday, now.Weekday() == time.Sunday:
+		return factor("timing", 1, 0, "it is a weekend ("+now.Weekday().String()+", UTC)")
+	case now.Weekday() == time.Friday && now.Hour() >= 12:
+		return factor("timing", 1, 0, "it is Friday afternoon (UTC)")
+	case tomorrow.Month() == time.December && tomorrow.Day() == 25, tomorrow.Month() == time.January && tomorrow.Day() == 1:
+		return factor("timing", 1, 0, "it is the eve of a holiday")
+	}
+	return change.Factor{}
+}
+
+// listed names the first few.
+func listed(names []string) string {
+	const most = 5
+	text := strings.Join(names[:min(len(names), most)], ", ")
+	if len(names) > most {
+		text += fmt.Sprintf(" and %d more", len(names)-most)
+	}
+	return text
+}

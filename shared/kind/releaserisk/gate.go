@@ -1,0 +1,111 @@
+package releaserisk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+
+	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/change"
+	"github.com/devplus-app/devplus/shared/githubapp"
+	"github.com/devplus-app/devplus/shared/kind"
+	"github.com/devplus-app/devplus/shared/render"
+	"github.com/devplus-app/devplus/shared/telemetry"
+)
+
+// verdict is the answer to a waiting deployment.
+type verdict struct {
+	approve bool
+	why     string
+}
+
+// judge answers by the measured score alone; the level counts where a guard holds it up. The model has no part in it.
+func (g Gate) judge(a *analysis.Analysis) verdict {
+	if a.Risk == nil {
+		v := verdict{g.ApproveBlind, "The risk could not be measured"}
+		if a.Failure != "" {
+			v.why += ": " + strings.TrimRight(a.Failure, ".")
+		}
+		if g.ApproveBlind {
+			v.why += ". It is let through, as configured for that case."
+		} else {
+			v.why += ". It is held back, as configured for that case; re-run the check, or override the rule on GitHub."
+		}
+		return v
+	}
+	score := max(a.Risk.Score, floorOf(a.Risk.Level))
+	v := verdict{approve: score <= g.MaxScore}
+	reasons := top(*a.Risk, 3)
+	words := fmt.Sprintf("%s, at most %s is let through", upper(render.RiskWords(a.Risk)), render.Decimal(g.MaxScore))
+	if a.Degraded != "" {
+		words += " (measured, not reviewed)"
+	}
+	v.why = words + "."
+	if !v.approve && len(reasons) > 0 {
+		v.why += " " + strings.Join(reasons, "; ") + "."
+	}
+	return v
+}
+
+// floorOf is the lowest score of a level (see change.Level).
+func floorOf(l change.Level) float64 {
+	return map[change.Level]float64{change.Medium: 30.1, change.High: 60.1, change.Critical: 85.1}[l]
+}
+
+// top are the reasons of what raises the score most, guards first.
+func top(r change.Risk, n int) []string {
+	var reasons []string
+	for _, s := range r.Signals {
+		if len(reasons) < n && (s.Points > 0 || s.Value > 0 && len(reasons) == 0) {
+			reasons = append(reasons, s.Reason)
+		}
+	}
+	return reasons
+}
+
+func upper(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
+
+// report tells who waits for a deployment how it stands, once a round: GitHub takes ten reports at most.
+func (k *Kind) report(ctx context.Context, gh *githubapp.Installation, a *analysis.Analysis, risk change.Risk) {
+	if a.Subject.Environment == "" || a.Attempt != a.FirstAttempt || a.State != analysis.Queued {
+		return
+	}
+	text := upper(render.RiskWords(&risk)) + " measured; the review is running. The answer follows within " + k.Gate.Timeout.String() + "."
+	err := gh.ReportDeployment(ctx, a.Repository.Owner, a.Repository.Name, a.Subject.RunID, a.Subject.Environment, text)
+	if err != nil { // the answer matters, not this
+		slog.WarnContext(ctx, "the state of a deployment could not be reported", "error", err)
+		return
+	}
+	telemetry.Action(ctx, "deployment report", a.URL, "sent")
+}
+
+// Publish answers the deployment that waits; a release has its check run alone. A second answer to the same request, and one that comes
+// after somebody has overridden the rule or cancelled the run, GitHub refuses, and nobody needs it.
+func (k *Kind) Publish(ctx context.Context, p kind.Publication) error {
+	a := p.Analysis
+	if a.Subject.Environment == "" {
+		return nil
+	}
+	v := k.Gate.judge(a)
+	if err := p.Hold(ctx); err != nil {
+		return err
+	}
+	err := p.GitHub.ReviewDeployment(ctx, a.Repository.Owner, a.Repository.Name, a.Subject.RunID, a.Subject.Environment, v.approve,
+		render.PlainLine(v.why, githubapp.MaxGateComment))
+	result := "rejected"
+	if v.approve {
+		result = "approved"
+	}
+	switch {
+	case githubapp.Permanent(err) && !errors.Is(err, githubapp.ErrForbidden):
+		slog.WarnContext(ctx, "GitHub no longer waits for an answer to the deployment", "answer", result, "error", err)
+		telemetry.Action(ctx, "deployment", a.URL, "no longer awaited")
+		return nil
+	case err != nil:
+		return err
+	}
+	telemetry.Action(ctx, "deployment", a.URL, result)
+	return nil
+}

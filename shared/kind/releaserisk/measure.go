@@ -1,0 +1,201 @@
+package releaserisk
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"log/slog"
+	"slices"
+
+	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/change"
+	"github.com/devplus-app/devplus/shared/githubapp"
+	"github.com/devplus-app/devplus/shared/kind"
+	"github.com/devplus-app/devplus/shared/kind/release"
+	"github.com/devplus-app/devplus/shared/store"
+)
+
+// Bounds on measuring changes that were not measured before. With the calls of release.Gather they stay below release.MaxCalls.
+const (
+	maxMeasured = 100
+	maxPages    = 150 // of files, 100 each
+)
+
+// measure composes the release's risk, and tells a waiting deployment how it stands.
+func (k *Kind) measure(ctx context.Context, gh *githubapp.Installation, a *analysis.Analysis) (kind.Measured, error) {
+	r, err := k.span(ctx, gh, a)
+	if err != nil {
+		return kind.Measured{}, err
+	}
+	found, err := release.Gather(ctx, gh, a.Repository, r)
+	if err != nil {
+		return kind.Measured{}, err
+	}
+	changes, counts, err := k.changes(ctx, gh, a.Repository, found)
+	if err != nil {
+		return kind.Measured{}, err
+	}
+	risk := compose(changes, found, k.Now())
+	e := Evidence{
+		Tag: r.HeadTag, PreviousTag: r.BaseTag, Base: r.Base, Head: r.Head, Environment: a.Subject.Environment,
+		Changes: changes[:min(len(changes), maxChanges)], Counts: counts, Notes: found.Notes,
+	}
+	m := kind.Measured{Risk: &risk}
+	if len(found.Files) > 0 {
+		facts := change.Measure(found.Files)
+		m.Facts = &facts
+	}
+	if m.Evidence, err = json.Marshal(e); err != nil {
+		return kind.Measured{}, err
+	}
+	var coverage analysis.Coverage
+	if m.Context, coverage, err = request(a, e, risk, found); err != nil {
+		return kind.Measured{}, err
+	}
+	m.Coverage = &coverage
+	k.report(ctx, gh, a, risk)
+	return m, nil
+}
+
+// span is the range of the release, or from what is deployed to what is to be.
+func (*Kind) span(ctx context.Context, gh *githubapp.Installation, a *analysis.Analysis) (release.Range, error) {
+	if a.Subject.Environment != "" {
+		return release.OfDeployment(ctx, gh, a.Repository, a.Subject.Environment, a.Subject.DeploymentID, a.HeadSHA)
+	}
+	return release.OfTag(ctx, gh, a.Repository, a.Subject.Tag)
+}
+
+// changes are the release's changes with their risks, the riskiest first. What the analysis of a pull request found at the head that was
+// merged is taken over; of the rest the largest are measured, and what is left is judged by its lines.
+func (k *Kind) changes(ctx context.Context, gh *githubapp.Installation, repository analysis.Repository, found *release.Evidence) ([]Change, Counts, error) {
+	counts := Counts{Commits: len(found.Commits) + found.Unlisted}
+	var all, unknown []*Change
+	for _, c := range found.Changes() {
+		entry := newChange(c)
+		if entry.undone {
+			counts.Undone++
+			continue
+		}
+		all = append(all, entry)
+		if c.Pull != nil {
+			known, err := k.known(ctx, repository, c.Pull, entry)
+			if err != nil {
+				return nil, counts, err
+			}
+			if known {
+				counts.Known++
+				continue
+			}
+		}
+		unknown = append(unknown, entry)
+	}
+	slices.SortStableFunc(unknown, func(a, b *Change) int { return cmp.Compare(b.lines(), a.lines()) })
+	pages := 0
+	for _, c := range unknown {
+		need := 1 + c.files/100
+		if counts.Measured < maxMeasured && pages+need <= maxPages {
+			switch measured, err := c.measure(ctx, gh, repository); {
+			case err != nil:
+				return nil, counts, err
+			case measured:
+				pages += need
+				counts.Measured++
+				continue
+			}
+		}
+		c.count()
+		counts.Counted++
+	}
+	counts.Changes = len(all)
+	slices.SortStableFunc(all, func(a, b *Change) int {
+		return cmp.Or(cmp.Compare(b.risk.Probability, a.risk.Probability), cmp.Compare(b.Score, a.Score), cmp.Compare(a.name(), b.name()))
+	})
+	changes := make([]Change, len(all))
+	for i, c := range all {
+		changes[i] = *c
+	}
+	return changes, counts, nil
+}
+
+func newChange(c release.Change) *Change {
+	if p := c.Pull; p != nil {
+		return &Change{
+			Pull: p.Number, SHA: p.MergeSHA, Title: p.Title, Author: p.Author.Login, Review: string(p.Review), Checks: string(p.Checks),
+			undone: p.Undone, bot: p.Author.Bot, additions: p.Additions, deletions: p.Deletions, files: p.Files, at: p.MergedAt,
+		}
+	}
+	commit := c.Commit
+	return &Change{
+		SHA: commit.SHA, Title: commit.Title, Author: cmp.Or(commit.Author.Login, commit.Author.Name), Checks: string(commit.Checks),
+		undone: commit.Undone, bot: commit.Author.Bot, additions: commit.Additions, deletions: commit.Deletions, files: commit.Files, at: commit.At,
+	}
+}
+
+func (c *Change) lines() int { return c.additions + c.deletions }
+
+// known takes over what the analysis of the pull request found at the head that was merged.
+func (k *Kind) known(ctx context.Context, repository analysis.Repository, p *release.Pull, c *Change) (bool, error) {
+	subject := analysis.Subject{Kind: analysis.PullRequest, Number: p.Number}
+	stored, err := k.Store.Analysis(ctx, analysis.ID(repository.ID, subject, p.HeadSHA))
+	if errors.Is(err, store.ErrNotFound) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	if stored.Risk == nil || stored.Facts == nil {
+		return false, nil
+	}
+	c.assessed(*stored.Risk, Known)
+	c.touches(*stored.Facts)
+	if result, err := analysis.DecodePullRequest(stored.Result); err == nil {
+		for _, f := range result.Findings {
+			if f.Severity.Rank() <= analysis.SeverityMedium.Rank() {
+				c.findings = append(c.findings, f)
+			}
+		}
+		c.Findings = len(c.findings)
+	}
+	return true, nil
+}
+
+// measure measures the change from its diff; false where GitHub no longer has it.
+func (c *Change) measure(ctx context.Context, gh *githubapp.Installation, repository analysis.Repository) (bool, error) {
+	var patches []change.Patch
+	var err error
+	if c.Pull != 0 {
+		patches, _, err = gh.Files(ctx, repository.Owner, repository.Name, c.Pull)
+	} else {
+		patches, _, err = gh.CommitFiles(ctx, repository.Owner, repository.Name, c.SHA)
+	}
+	if errors.Is(err, githubapp.ErrNotFound) {
+		slog.WarnContext(ctx, "a change of the release can't be read", "change", c.name(), "error", err)
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	facts := change.Measure(patches)
+	facts.Fix = change.SaysFix(c.Title)
+	c.assessed(change.Assess(facts), Measured)
+	c.touches(facts)
+	return true, nil
+}
+
+// count judges the change by its lines alone, as lines of code usually are.
+func (c *Change) count() {
+	facts := change.Measure([]change.Patch{{Path: "unknown", Status: change.Modified, Additions: c.additions, Deletions: c.deletions}})
+	facts.Fix = change.SaysFix(c.Title)
+	c.assessed(change.Assess(facts), Counted)
+}
+
+func (c *Change) assessed(risk change.Risk, how How) {
+	c.risk, c.Score, c.Level, c.How = risk, risk.Score, risk.Level, how
+}
+
+func (c *Change) touches(facts change.Facts) {
+	for _, f := range facts.Files {
+		c.paths = append(c.paths, f.Path)
+	}
+}

@@ -1,0 +1,179 @@
+package releaserisk
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/change"
+	"github.com/devplus-app/devplus/shared/githubapp/standin"
+	"github.com/devplus-app/devplus/shared/kind/release"
+)
+
+const body = "package main\n\nfunc limit(n int) int {\n\tif n > 10 {\n\t\treturn 10\n\t}\n\treturn n\n}\n"
+
+// signals are the names of a risk's signals that have value.
+func signals(r *change.Risk) (names []string) {
+	for _, s := range r.Signals {
+		names = append(names, s.Name)
+	}
+	return names
+}
+
+func TestAReleaseTakesOverWhatItsPullRequestsWereMeasuredAs(t *testing.T) {
+	t.Parallel()
+	dir, commit := newRepository(t)
+	commit("main.go", "package main\n", "Begin")
+	git(t, dir, "tag", "v1.0.0")
+	git(t, dir, "checkout", "--quiet", "-b", "topic")
+	head := commit("main.go", body, "Limit")
+	git(t, dir, "checkout", "--quiet", "main")
+	git(t, dir, "merge", "--quiet", "--squash", "topic")
+	git(t, dir, "commit", "--quiet", "-m", "Limit it (#7)")
+	merged := git(t, dir, "rev-parse", "HEAD")
+	commit("other.go", strings.ReplaceAll(body, "limit", "other"), "Push straight to main")
+	git(t, dir, "tag", "v1.1.0")
+	b := newBench(t, dir)
+	b.AddRelease(standin.Release{Tag: "v1.1.0"})
+	if err := b.AddPullRequest(standin.PullRequest{Number: 7, Base: "v1.0.0", Head: head, Title: "Limit it", HeadRef: "topic", MergeCommit: merged}); err != nil {
+		t.Fatal(err)
+	}
+
+	subject := analysis.Subject{Kind: analysis.PullRequest, Number: 7}
+	id := analysis.ID(b.repository.ID, subject, head)
+	for _, step := range []func(*analysis.Analysis) error{
+		func(a *analysis.Analysis) error {
+			a.Kind, a.Subject, a.HeadSHA, a.Repository = analysis.PullRequest, subject, head, b.repository
+			return a.Queue(noon, "delivery", nil)
+		},
+		func(a *analysis.Analysis) error {
+			a.Facts = &change.Facts{Files: []change.File{{Path: "main.go"}, {Path: "other.go"}}}
+			a.Risk = &change.Risk{Probability: 0.7, Score: 95, Level: change.Critical}
+			return a.Dispatch(noon)
+		},
+		func(a *analysis.Analysis) error {
+			return a.Complete(noon, json.RawMessage(`{"summary":"s","verdict":"comments","findings":[
+				{"path":"main.go","line":4,"severity":"high","category":"api","title":"t","explanation":"e","confidence":1},
+				{"path":"main.go","line":5,"severity":"low","category":"api","title":"t","explanation":"e","confidence":1}]}`))
+		},
+	} {
+		if _, _, err := b.store.Claim(t.Context(), analysis.LatestID(b.repository.ID, subject), id, func(_ *analysis.Latest, a *analysis.Analysis) error { return step(a) }); err != nil {
+			t.Fatal(err)
+		}
+	}
+
+	a, e := b.measure("v1.1.0")
+	if diff := cmp.Diff(Counts{Changes: 2, Commits: 2, Known: 1, Measured: 1}, e.Counts); diff != "" {
+		t.Errorf("how the changes were measured (-want +got):\n%s", diff)
+	}
+	if first := e.Changes[0]; first.Pull != 7 || first.How != Known || first.Score != 95 || first.Findings != 1 {
+		t.Errorf("the pull request's own measure and finding did not come over: %+v", first)
+	}
+	for _, name := range []string{"findings", "overlaps", "unreviewed", "batch"} {
+		if !slices.Contains(signals(a.Risk), name) {
+			t.Errorf("no factor %s among %v", name, signals(a.Risk))
+		}
+	}
+	for _, call := range b.Calls() {
+		if strings.HasSuffix(call.Route, "/pulls/{pull_number}/files") {
+			t.Error("a pull request that was measured is fetched again")
+		}
+	}
+	if e.PreviousTag != "v1.0.0" || e.Tag != "v1.1.0" {
+		t.Errorf("the release is compared with %q", e.PreviousTag)
+	}
+}
+
+func TestALargeReleaseStaysWithinItsCalls(t *testing.T) {
+	t.Parallel()
+	dir, commit := newRepository(t)
+	commit("main.go", "package main\n", "Begin")
+	git(t, dir, "tag", "v1.0.0")
+	for i := range 130 {
+		commit(fmt.Sprintf("f%d.go", i%40), strings.Repeat(fmt.Sprintf("var x%d = 1\n", i), 1+i), fmt.Sprintf("Change %d", i))
+	}
+	git(t, dir, "tag", "v1.1.0")
+	b := newBench(t, dir)
+	b.AddRelease(standin.Release{Tag: "v1.1.0"})
+	a, e := b.measure("v1.1.0")
+	if e.Counts.Measured != maxMeasured || e.Counts.Counted != 30 || e.Counts.Changes != 130 {
+		t.Errorf("%+v, want the largest %d measured and the rest counted", e.Counts, maxMeasured)
+	}
+	if n := len(b.Calls()); n > release.MaxCalls {
+		t.Errorf("%d calls to GitHub, at most %d", n, release.MaxCalls)
+	}
+	if len(e.Changes) != maxChanges || len(e.Changes) > 0 && e.Changes[0].How != Measured {
+		t.Errorf("%d changes kept, the first %s", len(e.Changes), e.Changes[0].How)
+	}
+	page, err := b.kind.Page(a, writer, false)
+	if err != nil || !strings.Contains(fmt.Sprint(page.Summary), "30 judged by their line counts alone") {
+		t.Errorf("nobody is told that changes were only counted: %v, %v", page.Summary, err)
+	}
+}
+
+func TestAReleaseThatIsGoneEndsItsAnalysis(t *testing.T) {
+	t.Parallel()
+	dir, commit := newRepository(t)
+	commit("main.go", body, "Begin")
+	git(t, dir, "tag", "v1.0.0")
+	b := newBench(t, dir)
+	id := b.AddRelease(standin.Release{Tag: "v1.0.0"})
+	if s := b.look("v1.0.0"); s.Over != "" || s.BaseSHA != "" || s.HeadSHA != git(t, dir, "rev-parse", "HEAD") {
+		t.Errorf("the first release: %+v", s)
+	}
+	b.DeleteRelease(id)
+	if s := b.look("v1.0.0"); s.Over == "" {
+		t.Error("a deleted release is still analysed")
+	}
+}
+
+// Every fourth release of real repositories: whatever their history, there is a score with shares that add up to it.
+func TestReleasesOfRealRepositoriesHaveAScoreThatAddsUp(t *testing.T) {
+	t.Parallel()
+	bundles, _ := filepath.Glob("../../../../shared/fixtures/repositories/*.bundle")
+	if len(bundles) == 0 {
+		t.Skip("no repositories beside the checkout")
+	}
+	for _, bundle := range bundles {
+		t.Run(filepath.Base(bundle), func(t *testing.T) {
+			t.Parallel()
+			dir := t.TempDir()
+			path, err := filepath.Abs(bundle)
+			if err != nil {
+				t.Fatal(err)
+			}
+			git(t, dir, "clone", "--quiet", "--bare", path, ".")
+			b := newBench(t, dir)
+			every := 4
+			if os.Getenv("DEVPLUS_EVERY_RELEASE") != "" {
+				every = 1
+			}
+			for i, tag := range strings.Fields(git(t, dir, "tag", "--sort=creatordate")) {
+				if i%every != 0 {
+					continue
+				}
+				b.AddRelease(standin.Release{Tag: tag})
+				known := len(b.Calls())
+				a, e := b.measure(tag)
+				sum := 0.0
+				for _, s := range a.Risk.Signals {
+					sum += s.Points
+				}
+				if a.Risk.Score < 0 || a.Risk.Score > 100 || sum-a.Risk.Score > 0.05 || a.Risk.Score-sum > 0.05 {
+					t.Errorf("%s: score %v, shares %v", tag, a.Risk.Score, sum)
+				}
+				if n := len(b.Calls()) - known; n > release.MaxCalls {
+					t.Errorf("%s: %d calls to GitHub", tag, n)
+				}
+				t.Logf("%-12s after %-12s %5.1f %-8s %d changes %v", tag, e.PreviousTag, a.Risk.Score, a.Risk.Level, e.Counts.Changes, signals(a.Risk))
+			}
+		})
+	}
+}

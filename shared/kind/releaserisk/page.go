@@ -1,0 +1,155 @@
+package releaserisk
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/render"
+)
+
+// Page shows what makes the release risky, with the changes it is made of, and with a review what the model says of it.
+func (k *Kind) Page(a *analysis.Analysis, w render.Writer, reviewed bool) (render.Page, error) {
+	p := render.Page{Title: render.RiskWords(a.Risk)}
+	if a.Risk == nil || len(a.Evidence) == 0 {
+		if a.Subject.Environment != "" && a.State == analysis.Failed {
+			p.Summary = []render.Section{render.Paragraph(w.Inline(k.Gate.judge(a).why))}
+		}
+		return p, nil
+	}
+	e, err := decodeEvidence(a.Evidence)
+	if err != nil {
+		return p, err
+	}
+	p.Summary = []render.Section{
+		render.Paragraph(fmt.Sprintf("**Risk %s (%s)**, measured: riskier than %s%% of the releases that the score was fitted on; the chance that a later fix is traced to it is about %s.",
+			render.Decimal(a.Risk.Score), a.Risk.Level, render.Decimal(a.Risk.Score), render.Percent(a.Risk.Probability))),
+		render.Paragraph(k.gateWords(a, w)),
+		render.Paragraph(contents(e, w)),
+		render.List("", inlined(w, e.Notes)),
+	}
+	p.Text = []render.Section{w.Shares(a.Risk), table(e, w), w.Changed(a.Facts)}
+	if !reviewed {
+		return p, nil
+	}
+	result, err := analysis.DecodeReleaseRisk(a.Result)
+	if err != nil {
+		return render.Page{}, err
+	}
+	drivers, dropped := placed(result.Drivers, e, w)
+	p.Title = render.Joined(p.Title, render.Count(len(drivers), "driver"))
+	p.Summary = append([]render.Section{render.Paragraph(w.Block(result.Summary))}, p.Summary...)
+	p.Summary = append(p.Summary,
+		render.List("### What drives the risk", drivers),
+		render.List("### Roll-out advice", inlined(w, result.RolloutAdvice)),
+		render.Paragraph(fmt.Sprintf("The model's own estimate is %s of 100; it has no part in the measured risk.", render.Decimal(result.ModelScore))))
+	p.About = []string{fmt.Sprintf("Drivers: %s shown, %s without a change of this release as evidence left out.", render.Number(len(drivers)), render.Number(dropped))}
+	return p, nil
+}
+
+// gateWords say how a deployment is answered.
+func (k *Kind) gateWords(a *analysis.Analysis, w render.Writer) string {
+	if a.Subject.Environment == "" {
+		return ""
+	}
+	answer := "held back from"
+	if k.Gate.judge(a).approve {
+		answer = "let through to"
+	}
+	return fmt.Sprintf("This deployment is **%s** %s: scores up to %s are let through.", answer, w.Code(a.Subject.Environment), render.Decimal(k.Gate.MaxScore))
+}
+
+// contents says what the release is made of.
+func contents(e Evidence, w render.Writer) string {
+	since := "the whole history"
+	switch {
+	case e.PreviousTag != "":
+		since = "since " + w.Code(e.PreviousTag)
+	case e.Base != "":
+		since = "since " + w.Commit(e.Base)
+	}
+	text := fmt.Sprintf("%s in %s, %s.", render.Count(e.Counts.Changes, "change"), render.Count(e.Counts.Commits, "commit"), since)
+	var how []string
+	for _, part := range []struct {
+		n    int
+		what string
+	}{
+		{e.Counts.Known, "analysed as pull requests"}, {e.Counts.Measured, "measured now"},
+		{e.Counts.Counted, "judged by their line counts alone"}, {e.Counts.Undone, "taken back within the release and left out"},
+	} {
+		if part.n > 0 {
+			how = append(how, render.Number(part.n)+" "+part.what)
+		}
+	}
+	if len(how) > 0 {
+		text += " Of the changes: " + strings.Join(how, ", ") + "."
+	}
+	return text
+}
+
+// maxRows is how many changes the table shows.
+const maxRows = 30
+
+func table(e Evidence, w render.Writer) render.Section {
+	if len(e.Changes) == 0 {
+		return render.Section{}
+	}
+	var rows [][]string
+	for _, c := range e.Changes[:min(len(e.Changes), maxRows)] {
+		rows = append(rows, []string{
+			link(c, w), w.Cell(c.Title), render.Decimal(c.Score), string(c.Level), orNone(strings.ReplaceAll(c.Review, "_", " ")), orNone(c.Checks), render.Number(c.Findings),
+		})
+	}
+	head := "### The changes, riskiest first"
+	if n := e.Counts.Changes - len(rows); n > 0 {
+		head += fmt.Sprintf("\n\n%s are not listed.", render.Count(n, "less risky change"))
+	}
+	return render.Table(head, []string{"Change", "Title", "Risk:", "Level", "Review", "Checks", "Findings:"}, rows)
+}
+
+func link(c Change, w render.Writer) string {
+	if c.Pull != 0 {
+		return w.PullRequest(c.Pull)
+	}
+	return w.Commit(c.SHA)
+}
+
+var sha = regexp.MustCompile(`^[0-9a-f]{7,40}$`)
+
+// placed are the drivers whose evidence is of this release, each with links to it; what else a driver names is left out.
+func placed(drivers []analysis.Driver, e Evidence, w render.Writer) (entries []string, dropped int) {
+	for _, d := range drivers {
+		var links []string
+		for _, named := range d.Evidence {
+			named = strings.TrimPrefix(strings.ToLower(strings.TrimSpace(named)), "#")
+			for _, c := range e.Changes {
+				if fmt.Sprint(c.Pull) == named && c.Pull != 0 || sha.MatchString(named) && strings.HasPrefix(c.SHA, named) {
+					links = append(links, link(c, w))
+					break
+				}
+			}
+		}
+		if len(links) == 0 {
+			dropped++
+			continue
+		}
+		entries = append(entries, fmt.Sprintf("**%s** %s (%s)", severity(d.Severity), w.Inline(d.Title), strings.Join(links, ", ")))
+	}
+	return entries, dropped
+}
+
+func severity(s analysis.Severity) string {
+	if s == "" {
+		return "Unrated"
+	}
+	return upper(string(s))
+}
+
+func inlined(w render.Writer, texts []string) []string {
+	var out []string
+	for _, text := range texts {
+		out = append(out, w.Inline(text))
+	}
+	return out
+}

@@ -1,0 +1,71 @@
+package repository
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/devplus-app/devplus/shared/analysis"
+)
+
+func TestClaimsOnPathsThatAreNotThereAreDroppedAndCounted(t *testing.T) {
+	t.Parallel()
+	paths := newPathSet([]string{"cmd", "cmd/main.go", "docs", "go.mod"})
+	claim := func(title string, evidence ...string) analysis.Claim {
+		return analysis.Claim{Title: title, Evidence: evidence}
+	}
+	risk := func(title string, s analysis.Severity, evidence ...string) analysis.RepositoryRisk {
+		return analysis.RepositoryRisk{Claim: claim(title, evidence...), Severity: s}
+	}
+	got, claims, evidence := placed(analysis.RepositoryResult{
+		Overview:     "It is there.",
+		Architecture: []analysis.Claim{claim("as written", "cmd/main.go"), claim("as models write", "./cmd/", "`go.mod`", "cmd/main.go:12-14", "/docs"), claim("invented", "internal/core.go")},
+		Strengths:    []analysis.Claim{claim("half", "go.mod", "Makefile"), claim("twice", "go.mod", "go.mod")},
+		Risks:        []analysis.RepositoryRisk{risk("low", "low", "docs"), risk("worst", "critical", "cmd"), risk("none", "high")},
+		NextSteps:    []analysis.Claim{claim("the whole", "."), claim("outside", "../../etc/passwd")},
+	}, paths)
+	want := analysis.RepositoryResult{
+		Overview:     "It is there.",
+		Architecture: []analysis.Claim{claim("as written", "cmd/main.go"), claim("as models write", "cmd", "go.mod", "cmd/main.go", "docs")},
+		Strengths:    []analysis.Claim{claim("half", "go.mod"), claim("twice", "go.mod")},
+		Risks:        []analysis.RepositoryRisk{risk("worst", "critical", "cmd"), risk("low", "low", "docs")},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if claims != 4 || evidence != 4 {
+		t.Errorf("dropped %d claims and %d paths, want 4 and 4", claims, evidence)
+	}
+}
+
+func TestPathsAreRememberedOfTheLargestTree(t *testing.T) {
+	t.Parallel()
+	paths := make([]string, maxPaths)
+	for i := range paths {
+		paths[i] = fmt.Sprintf("dir%d/file%d.go", i%977, i)
+	}
+	set := newPathSet(paths)
+	if len(set) > 400_000 {
+		t.Errorf("%d bytes: an analysis's document would not hold them", len(set))
+	}
+	passed := 0
+	for i, p := range paths {
+		if !set.has(p) {
+			t.Fatalf("%s was lost", p)
+		}
+		if set.has(fmt.Sprintf("other%d/file%d.go", i%977, i)) {
+			passed++
+		}
+	}
+	if passed > 20 { // 100,000 × 100,000 / 2^32 is 2.3
+		t.Errorf("%d of 100,000 paths that are not there passed", passed)
+	}
+	if PathSet("abc").has("a") || PathSet(nil).has("a") {
+		t.Error("a broken set has something")
+	}
+	before, after := newPathSet([]string{"a", "b", "c"}), newPathSet([]string{"b", "c", "d", "e"})
+	if after.without(before) != 2 || before.without(after) != 1 {
+		t.Errorf("new %d, gone %d; want 2, 1", after.without(before), before.without(after))
+	}
+}

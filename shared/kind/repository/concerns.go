@@ -1,0 +1,146 @@
+package repository
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/devplus-app/devplus/shared/analysis"
+)
+
+// From where on something is worth a team's attention. The figures are a judgement, not measured.
+const (
+	enoughCode     = 5_000  // bytes of source: below, no tests and no CI are nothing to say
+	muchCode       = 20_000 // bytes of source, from which on the share of tests says something
+	fewTests       = 0.1    // bytes of tests to a byte of source
+	enoughCommits  = 20     // to say who knows the code
+	ownersFrom     = 5      // people, from whom on nobody knows by heart whom to ask
+	muchUnowned    = 0.25   // of the files
+	onePerson      = 0.8    // of the commits of a hotspot
+	quiet          = 365 * 24 * time.Hour
+	unreleasedLong = 180 * 24 * time.Hour
+	unreleasedMuch = 50 // commits
+	manyStale      = 5  // open pull requests
+	largeFile      = 5 << 20
+)
+
+// observer gathers concerns.
+type observer struct{ found []Observation }
+
+func (o *observer) say(when bool, key string, severity analysis.Severity, text string, paths ...string) {
+	if when {
+		o.found = append(o.found, Observation{key, severity, text, append([]string{}, paths[:min(len(paths), maxPlaces)]...)})
+	}
+}
+
+// concerns are what a team should look at in r, the gravest first. public is whether strangers read the repository.
+func concerns(r *Report, t *forest, public bool) []Observation {
+	o := &observer{found: []Observation{}}
+	o.secrets(r)
+	o.verification(r)
+	o.knowledge(r)
+	o.upkeep(r, t)
+	o.papers(r, public)
+	slices.SortStableFunc(o.found, func(a, b Observation) int { return a.Severity.Rank() - b.Severity.Rank() })
+	return o.found
+}
+
+func (o *observer) secrets(r *Report) {
+	var real, tests []string
+	for _, p := range r.SecretFiles {
+		if strings.HasSuffix(p.What, ", among tests") {
+			tests = append(tests, p.Path)
+		} else {
+			real = append(real, p.Path)
+		}
+	}
+	o.say(len(real) > 0, "secret_files", analysis.SeverityHigh,
+		count(len(real), "file has a name that keys and passwords have", "files have names that keys and passwords have")+". Nothing was read: check that no secret is in the history.", real...)
+	o.say(len(real) == 0 && len(tests) > 0, "secret_files_in_tests", analysis.SeverityLow,
+		count(len(tests), "file among the tests has a name", "files among the tests have names")+" that keys have: check that they are made up.", tests...)
+}
+
+func (o *observer) verification(r *Report) {
+	code := r.Tests.SourceBytes
+	o.say(code >= enoughCode && r.Tests.Files == 0, "no_tests", analysis.SeverityHigh, "No test was found.")
+	o.say(code >= muchCode && r.Tests.Files > 0 && r.Tests.Ratio < fewTests, "few_tests", analysis.SeverityMedium,
+		fmt.Sprintf("There are %s bytes of tests to a byte of code.", decimals(r.Tests.Ratio)))
+	o.say(len(r.Tests.Untested) > 0, "untested_folders", analysis.SeverityLow,
+		count(len(r.Tests.Untested), "folder with code has", "folders with code have")+" no test beside it, where others have.", r.Tests.Untested...)
+	o.say(code >= enoughCode && len(r.CI) == 0, "no_ci", analysis.SeverityMedium, "No CI is set up in the repository.")
+}
+
+func (o *observer) knowledge(r *Report) {
+	h := r.History
+	if h.Commits-h.Bots >= enoughCommits && h.BusFactor == 1 {
+		severity := analysis.SeverityMedium
+		if h.People == 1 || h.Top[0].Share > 0.9 {
+			severity = analysis.SeverityHigh
+		}
+		o.say(true, "bus_factor", severity, fmt.Sprintf("One person wrote %.0f%% of the commits since %s.", 100*h.Top[0].Share, day(h.From)))
+	}
+	var alone []string
+	for _, spot := range r.Hotspots[:min(len(r.Hotspots), 5)] {
+		if spot.Commits >= 10 && spot.MainPart >= onePerson {
+			alone = append(alone, spot.Path)
+		}
+	}
+	o.say(len(alone) > 0 && h.BusFactor > 1, "hotspots_of_one_person", analysis.SeverityMedium,
+		count(len(alone), "hotspot is", "hotspots are")+fmt.Sprintf(" changed by one person in at least %.0f%% of the commits.", 100*onePerson), alone...)
+	if own := r.Ownership; own != nil {
+		o.say(own.Share >= muchUnowned, "unowned", analysis.SeverityMedium,
+			fmt.Sprintf("CODEOWNERS leaves %.0f%% of the files without an owner.", 100*own.Share), own.Path)
+		o.say(len(own.Invalid) > 0, "codeowners_invalid", analysis.SeverityMedium,
+			count(len(own.Invalid), "line", "lines")+" of CODEOWNERS are not valid, and GitHub skips them: "+numbers(own.Invalid)+".", own.Path)
+	}
+	o.say(r.Ownership == nil && h.People >= ownersFrom, "no_codeowners", analysis.SeverityLow,
+		fmt.Sprintf("%d people commit, and no CODEOWNERS says whom to ask for a review.", h.People))
+}
+
+func (o *observer) upkeep(r *Report, t *forest) {
+	o.say(!r.HeadAt.IsZero() && r.At.Sub(r.HeadAt) > quiet, "quiet", analysis.SeverityMedium,
+		fmt.Sprintf("Nothing was committed since %s. If it is finished, archive it; if it runs, somebody must look after it.", day(r.HeadAt)))
+	var unlocked []string
+	for _, m := range r.Manifests {
+		if m.unlocked {
+			unlocked = append(unlocked, m.Path)
+		}
+	}
+	o.say(len(unlocked) > 0, "unlocked", analysis.SeverityMedium,
+		count(len(unlocked), "dependency manifest has", "dependency manifests have")+" no lock file: a build takes what is newest on that day.", unlocked...)
+	o.say(len(r.Manifests) > 0 && len(r.Updates) == 0, "no_updates", analysis.SeverityLow, "Nothing that is set up here keeps the dependencies up to date, such as Dependabot or Renovate.")
+	o.say(r.Releases.Count > 1 && r.Releases.Unreleased >= unreleasedMuch && r.At.Sub(r.Releases.LastAt) > unreleasedLong, "unreleased", analysis.SeverityLow,
+		fmt.Sprintf("%d commits wait for a release; the last was on %s.", r.Releases.Unreleased, day(r.Releases.LastAt)))
+	o.say(len(r.Open.Risky) > 0, "risky_pull_requests", analysis.SeverityMedium,
+		count(len(r.Open.Risky), "open pull request has", "open pull requests have")+" a high measured risk.")
+	o.say(r.Open.Stale >= manyStale, "stale_pull_requests", analysis.SeverityLow,
+		fmt.Sprintf("%d of the newest open pull requests are older than 30 days.", r.Open.Stale))
+	var large []string
+	for _, f := range t.files {
+		if f.bytes >= largeFile {
+			large = append(large, f.path)
+		}
+	}
+	o.say(len(large) > 0, "large_files", analysis.SeverityLow,
+		count(len(large), "file has", "files have")+" more than 5 MiB, which every clone carries for ever.", large...)
+}
+
+func (o *observer) papers(r *Report, public bool) {
+	o.say(r.Documents.Readme == "", "no_readme", analysis.SeverityMedium, "No README tells what this is and how to build it.")
+	o.say(public && r.Documents.License == "" && r.Documents.LicenseID == "", "no_license", analysis.SeverityMedium, "Without a licence nobody may use what is public here.")
+	o.say(public && r.Documents.Security == "", "no_security_policy", analysis.SeverityLow, "No SECURITY file says how to report a vulnerability.")
+}
+
+func count(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
+
+func numbers(list []int) string {
+	return strings.Join(strings.Fields(strings.Trim(fmt.Sprint(list), "[]")), ", ")
+}
+
+func day(t time.Time) string { return t.UTC().Format(time.DateOnly) }

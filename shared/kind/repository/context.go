@@ -1,0 +1,136 @@
+package repository
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/prompt"
+	"github.com/devplus-app/devplus/shared/render"
+)
+
+// How many bytes of the context the parts have at most that are not files. The rest is the files', which share it.
+const (
+	maxTreeBytes  = 14 << 10
+	treePartBytes = 3500 // of one block: blocks are cut where they are large, and the tree must not be
+	maxFileBytes  = 12 << 10
+)
+
+// contextOf is what the model is given: the figures, what was measured of which path, the tree, and the picked files.
+func contextOf(a *analysis.Analysis, r *Report, t *forest, sample []picked, texts []string) (prompt.Context, analysis.Coverage, error) {
+	schema, err := analysis.PortableSchema(analysis.RepositoryAnalysis)
+	if err != nil {
+		return prompt.Context{}, analysis.Coverage{}, err
+	}
+	blocks := []prompt.Block{{Name: "measured of paths", Text: measuredText(r)}}
+	for _, text := range t.listing(maxTreeBytes, treePartBytes) {
+		blocks = append(blocks, prompt.Block{Name: "tree", Text: text})
+	}
+	for i, p := range sample {
+		text := texts[i]
+		blocks = append(blocks, prompt.Block{Name: p.why, Path: p.path, Text: text[:min(len(text), maxFileBytes)]})
+	}
+	return prompt.Build(prompt.Request{
+		AnalysisID: a.ID, Kind: analysis.RepositoryAnalysis, Facts: factsText(r), Blocks: blocks, ResponseSchema: schema,
+	})
+}
+
+// factsText is what code measured, in figures.
+func factsText(r *Report) string {
+	var b strings.Builder
+	say := func(format string, values ...any) { fmt.Fprintf(&b, format+"\n", values...) }
+	say("A repository at one commit of its default branch, as code measured it on %s. Name only files and folders that the tree below has.", day(r.At))
+	say("It has %s in %s, %s.", render.Count(r.Tree.Files, "file"), render.Count(r.Tree.Folders, "folder"), render.Size(r.Tree.Bytes))
+	for _, c := range r.Classes {
+		say("- %s: %s, %s", strings.ReplaceAll(string(c.Class), "_", " "), render.Count(c.Files, "file"), render.Size(c.Bytes))
+	}
+	for _, l := range r.Languages {
+		say("- written in %s: %s of the code, %s", l.Name, render.Percent(l.Share), render.Count(l.Files, "file"))
+	}
+	say("Tests: %s of test code beside %s of source, %s bytes to a byte.", render.Size(r.Tests.Bytes), render.Size(r.Tests.SourceBytes), decimals(r.Tests.Ratio))
+	h := r.History
+	say("History: %s since %s, %s of all time, by %s and bots (%d); bus factor %d.",
+		render.Count(h.Commits, "commit"), day(h.From), render.Number(h.Total), render.Count(h.People, "person"), h.Bots, h.BusFactor)
+	if r.Releases.Count > 0 {
+		say("Releases: the last on %s, %s days between them in the median, %d commits since.", day(r.Releases.LastAt), render.Decimal(r.Releases.MedianDays), r.Releases.Unreleased)
+	}
+	say("Open pull requests: %d.", r.Open.PullRequests)
+	if o := r.Ownership; o != nil {
+		say("CODEOWNERS leaves %s of the files unowned.", render.Percent(o.Share))
+	}
+	for _, c := range r.Concerns {
+		say("- to look at (%s): %s", c.Severity, c.Text)
+	}
+	if s := r.Since; s != nil {
+		say("Since the last analysis, of %s: %d paths added, %d removed.", day(s.HeadAt), s.Added, s.Removed)
+	}
+	return b.String()
+}
+
+// measuredText is what code measured of things that others named.
+func measuredText(r *Report) string {
+	var b strings.Builder
+	list := func(head string, entries []string) {
+		if len(entries) > 0 {
+			b.WriteString(head + "\n- " + strings.Join(entries, "\n- ") + "\n")
+		}
+	}
+	list("Folders with most code:", each(r.Folders, func(f Folder) string {
+		return fmt.Sprintf("%s: %d files, %s, %s; %d test files; %d commits by %d people", f.Path, f.Files, render.Size(f.Bytes), f.Language, f.Tests, f.Commits, f.People)
+	}))
+	list("Entry points:", each(r.EntryPoints, func(p Place) string { return p.Path + ": " + p.What }))
+	list("Dependency manifests:", each(r.Manifests, func(m Manifest) string { return m.Path + ": " + m.Ecosystem }))
+	list("CI:", each(append(slices.Clone(r.CI), r.Updates...), func(s Service) string { return s.Name + ": " + strings.Join(s.Paths, ", ") }))
+	list("Hotspots, files that change often and are large:", each(r.Hotspots, func(h Hotspot) string {
+		return fmt.Sprintf("%s: %d commits by %d people, %s", h.Path, h.Commits, h.People, render.Size(h.Bytes))
+	}))
+	list("Files with names that secrets have, not read:", each(r.SecretFiles, func(p Place) string { return p.Path + ": " + p.What }))
+	list("Folders without tests beside the code:", r.Tests.Untested)
+	if s := r.Since; s != nil {
+		for _, set := range s.Sets {
+			list("New since the last analysis, "+set.Name+":", set.New)
+			list("Gone since the last analysis, "+set.Name+":", set.Gone)
+		}
+	}
+	return b.String()
+}
+
+// listing is the tree in about limit bytes at most, in pieces of part bytes: a line a folder with the names of its files while they
+// fit, else with their number, the upper folders first.
+func (t *forest) listing(limit, part int) []string {
+	names := map[string][]string{}
+	for _, f := range t.files {
+		names[path.Dir(f.path)] = append(names[path.Dir(f.path)], path.Base(f.path))
+	}
+	folders := append([]string{"."}, t.folders...)
+	slices.SortStableFunc(folders, func(a, b string) int { return strings.Count(a, "/") - strings.Count(b, "/") })
+	var lines []string
+	size := 0
+	for _, folder := range folders {
+		for some := range slices.Chunk(names[folder], 40) {
+			lines = append(lines, folder+"/: "+strings.Join(some, " ")+"\n")
+			size += len(lines[len(lines)-1])
+		}
+	}
+	if size > limit {
+		lines = lines[:0]
+		for _, folder := range folders {
+			lines = append(lines, fmt.Sprintf("%s/: %s\n", folder, render.Count(len(names[folder]), "file")))
+		}
+	}
+	var parts []string
+	size = 0
+	for i, line := range lines {
+		if size += len(line); size > limit {
+			return append(parts, fmt.Sprintf("and %d more folders\n", len(lines)-i))
+		}
+		if last := len(parts) - 1; last >= 0 && len(parts[last])+len(line) <= part {
+			parts[last] += line
+		} else {
+			parts = append(parts, line)
+		}
+	}
+	return parts
+}

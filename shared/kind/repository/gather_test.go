@@ -1,0 +1,326 @@
+package repository
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/event"
+	"github.com/devplus-app/devplus/shared/githubapp"
+	"github.com/devplus-app/devplus/shared/githubapp/openapitest"
+	"github.com/devplus-app/devplus/shared/githubapp/standin"
+	"github.com/devplus-app/devplus/shared/kind"
+	"github.com/devplus-app/devplus/shared/store"
+	"github.com/devplus-app/devplus/shared/testing/require"
+)
+
+// served is a repository on a stand-in for GitHub, held against GitHub's description where that can be had.
+type served struct {
+	*standin.Server
+	gh    *githubapp.Installation
+	kind  *Kind
+	event event.Event
+}
+
+func serve(t testing.TB, o standin.Options) served {
+	t.Helper()
+	server, err := standin.New(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var handler http.Handler = server
+	if openapitest.Available() == nil || require.All() {
+		handler = openapitest.Wrap(t, server)
+	}
+	ts := httptest.NewServer(handler)
+	t.Cleanup(ts.Close)
+	o = server.Options()
+	app, err := githubapp.New(githubapp.Config{AppID: o.AppID, PrivateKey: server.PrivateKey(), BaseURL: ts.URL})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return served{server, app.Installation(o.InstallationID), &Kind{}, event.Event{
+		Event: "installation", Action: "created", InstallationID: o.InstallationID, Subject: analysis.Subject{Kind: analysis.RepositoryAnalysis},
+		Repository: analysis.Repository{ID: o.RepositoryID, Owner: o.Owner, Name: o.Name},
+	}}
+}
+
+func (g served) look(t testing.TB) kind.Subject {
+	t.Helper()
+	s, err := g.kind.Look(t.Context(), g.gh, g.event)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// analyse measures the repository as it stands.
+func (g served) analyse(t testing.TB, previous *analysis.Analysis) (*analysis.Analysis, *Report, kind.Measured) {
+	t.Helper()
+	s := g.look(t)
+	a := &analysis.Analysis{
+		ID: analysis.ID(g.event.Repository.ID, s.Subject, s.HeadSHA), Kind: analysis.RepositoryAnalysis, Repository: g.event.Repository, Subject: s.Subject,
+		HeadSHA: s.HeadSHA, Attempt: 1, State: analysis.Completed,
+	}
+	found, err := s.Measure(t.Context(), a, previous)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a.Evidence, a.Coverage = found.Evidence, found.Coverage
+	r, err := DecodeReport(found.Evidence)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a, r, found
+}
+
+func git(t testing.TB, dir, input string, args ...string) string {
+	t.Helper()
+	cmd := exec.Command("git", append([]string{"-C", dir, "-c", "user.name=Mona", "-c", "user.email=mona@example.com", "-c", "commit.gpgsign=false"}, args...)...)
+	cmd.Env, cmd.Stdin = append(os.Environ(), "GIT_CONFIG_GLOBAL=/dev/null"), strings.NewReader(input)
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("git %v: %v", args, err)
+	}
+	return strings.TrimSpace(string(out))
+}
+
+// imported makes a repository of a stream for git fast-import.
+func imported(t testing.TB, stream string) string {
+	t.Helper()
+	dir := t.TempDir()
+	git(t, dir, "", "init", "--quiet", "--bare", "--initial-branch=main")
+	git(t, dir, stream, "fast-import", "--quiet")
+	return dir
+}
+
+// commit is one commit of a stream, so many hours ago; a file without text is deleted.
+func commit(author string, hoursAgo int, files ...string) string {
+	at := time.Now().Add(-time.Duration(hoursAgo) * time.Hour).Unix()
+	var b strings.Builder
+	fmt.Fprintf(&b, "commit refs/heads/main\nauthor %s <%[1]s@example.com> %[2]d +0000\ncommitter %[1]s <%[1]s@example.com> %[2]d +0000\ndata 6\nchange\n", author, at)
+	for i := 0; i+1 < len(files); i += 2 {
+		if files[i+1] == "" {
+			fmt.Fprintf(&b, "D %s\n", files[i])
+			continue
+		}
+		fmt.Fprintf(&b, "M 100644 inline %s\ndata %d\n%s\n", files[i], len(files[i+1]), files[i+1])
+	}
+	return b.String() + "\n"
+}
+
+// code is a file of so many bytes.
+func code(bytes int) string { return "package a\n" + strings.Repeat("var x = 1\n", bytes/10) }
+
+// The installation's limit is shared by all of its repositories, and 500 of them may come at once.
+func TestTheLargestRepositoryKeepsTheBudgetOfCalls(t *testing.T) {
+	t.Parallel()
+	var stream strings.Builder
+	var all []string
+	for i := range 900 {
+		all = append(all, fmt.Sprintf("d%02d/e%d/f%d.go", i%45, i%2, i), code(100+i))
+	}
+	stream.WriteString(commit("mona", 5000, append(all, "CODEOWNERS", "* @mona\n", "README.md", "# It\n")...))
+	for i := range 1299 {
+		stream.WriteString(commit([]string{"mona", "hubot"}[i%2], 1299-i, fmt.Sprintf("d%02d/e%d/f%d.go", i%45, i%2, i%450), code(500+i)))
+	}
+	dir := imported(t, stream.String())
+	g := serve(t, standin.Options{Dir: dir, TreeEntries: 24})
+	_, r, found := g.analyse(t, nil)
+	calls := 0
+	for _, c := range g.Calls() {
+		if !strings.HasSuffix(c.Route, "/access_tokens") {
+			calls++
+		}
+	}
+	if calls > 47 {
+		t.Errorf("%d calls, the budget is 47", calls)
+	}
+	if r.Tree.UnreadMore == 0 || len(r.Gaps) == 0 || r.Tree.Files == 0 {
+		t.Errorf("the tree does not fit, and nothing says so: %+v, %v", r.Tree, r.Gaps)
+	}
+	if h := r.History; h.Commits != 1000 || !h.Truncated || h.Total != 1300 || h.BusFactor != 2 && h.BusFactor != 1 {
+		t.Errorf("history %+v", h)
+	}
+	if len(r.Hotspots) != maxHotspots || r.Hotspots[0].Commits < 2 || r.Hotspots[0].Lines == 0 {
+		t.Errorf("hotspots %+v", r.Hotspots)
+	}
+	if size := len(found.Evidence); size > 40<<10 {
+		t.Errorf("the report has %d bytes", size)
+	}
+}
+
+func TestATreeThatGitHubCutsIsWalkedToTheSame(t *testing.T) {
+	t.Parallel()
+	var files []string
+	for _, f := range []string{"a/1", "a/2", "a/b/3", "a/b/4", "a/b/5", "a/b/6", "c/d/e/7", "c/d/e/8", "c/9", "top"} {
+		files = append(files, f+".go", code(200))
+	}
+	dir := imported(t, commit("mona", 10, files...)+commit("mona", 5, "top.go", code(300)))
+	_, whole, _ := serve(t, standin.Options{Dir: dir}).analyse(t, nil)
+	_, walked, _ := serve(t, standin.Options{Dir: dir, TreeEntries: 5}).analyse(t, nil)
+	if diff := cmp.Diff(whole, walked, cmp.FilterPath(func(p cmp.Path) bool { return p.String() == "At" || p.String() == "History.From" }, cmp.Ignore())); diff != "" {
+		t.Errorf("(-whole +walked):\n%s", diff)
+	}
+	if whole.Tree.Files != 10 || whole.Tree.Folders != 5 {
+		t.Errorf("%+v", whole.Tree)
+	}
+}
+
+// What GitHub can't give in time is said; what it can give later is waited for.
+func TestAnAnswerThatGitHubCantGiveIsAGapAndALimitIsNot(t *testing.T) {
+	t.Parallel()
+	dir := imported(t, commit("mona", 30, "a.go", code(4000))+commit("mona", 20, "a.go", code(5000))+commit("mona", 10, "a.go", code(6000)))
+	compare := func(r *http.Request) bool { return strings.Contains(r.URL.Path, "/compare/") }
+	g := serve(t, standin.Options{Dir: dir})
+	g.Fail(compare, http.StatusBadGateway, nil, `{"message":"Server Error"}`, -1)
+	_, r, _ := g.analyse(t, nil)
+	if diff := cmp.Diff([]string{"what changed in each file: GitHub did not give it"}, r.Gaps); diff != "" || r.History.Commits != 3 {
+		t.Errorf("%s\n%+v", diff, r.History)
+	}
+
+	for name, header := range map[string]http.Header{"limit": {"Retry-After": {"60"}}, "primary limit": {"X-Ratelimit-Remaining": {"0"}, "X-Ratelimit-Reset": {strconv.FormatInt(time.Now().Add(time.Hour).Unix(), 10)}}} {
+		g := serve(t, standin.Options{Dir: dir})
+		g.Fail(compare, http.StatusForbidden, header, `{"message":"API rate limit exceeded"}`, -1)
+		s := g.look(t)
+		_, err := s.Measure(t.Context(), &analysis.Analysis{ID: "a"}, nil)
+		if limited := (*githubapp.RateLimitError)(nil); !errors.As(err, &limited) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func TestWhereNothingIsToBeDoneNothingIsAnalysed(t *testing.T) {
+	t.Parallel()
+	dir := imported(t, commit("mona", 1, "a.go", code(100)))
+	empty := t.TempDir()
+	git(t, empty, "", "init", "--quiet", "--bare", "--initial-branch=main")
+	for _, test := range []struct {
+		name       string
+		options    standin.Options
+		id         int64
+		over, skip string
+	}{
+		{"sound", standin.Options{Dir: dir}, 0, "", ""},
+		{"archived", standin.Options{Dir: dir, Archived: true}, 0, "archived", ""},
+		{"disabled", standin.Options{Dir: dir, Disabled: true}, 0, "disabled", ""},
+		{"empty", standin.Options{Dir: empty}, 0, "empty", ""},
+		{"fork", standin.Options{Dir: dir, Fork: true}, 0, "", "a fork"},
+		{"another of its name", standin.Options{Dir: dir}, 99, "replaced by another of its name", ""},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			g := serve(t, test.options)
+			if test.id != 0 {
+				g.event.Repository.ID = test.id
+			}
+			if s := g.look(t); s.Over != test.over || s.Skip != test.skip || s.Subject.Kind != analysis.RepositoryAnalysis {
+				t.Errorf("over %q, skip %q; want %q, %q", s.Over, s.Skip, test.over, test.skip)
+			}
+		})
+	}
+	gone := serve(t, standin.Options{Dir: dir})
+	gone.event.Repository.Name = "deleted"
+	if _, err := gone.kind.Look(t.Context(), gone.gh, gone.event); !errors.Is(err, githubapp.ErrNotFound) {
+		t.Errorf("a deleted repository: %v", err)
+	}
+}
+
+func TestTheSecondAnalysisComparesWithTheLastThatHasAReport(t *testing.T) {
+	t.Parallel()
+	first := commit("mona", 30, "main.go", code(9000), "README.md", "# It\n")
+	dir := imported(t, first)
+	g := serve(t, standin.Options{Dir: dir})
+	before, r, _ := g.analyse(t, nil)
+	if r.Since != nil {
+		t.Errorf("the first: %+v", r.Since)
+	}
+	git(t, dir, strings.Replace(commit("hubot", 1, ".env", "A=1\n", "README.md", ""), "data 6\nchange\n", "data 6\nchange\nfrom "+before.HeadSHA+"\n", 1), "fast-import", "--quiet")
+	failed := &analysis.Analysis{ID: "failed", Previous: before.ID}
+	g.kind.Analyses = analyses{before.ID: before}
+	_, r, _ = g.analyse(t, failed)
+	if s := r.Since; s == nil || s.SHA != before.HeadSHA || s.Added != 1 || s.Removed != 1 || s.AnalysisID != before.ID {
+		t.Fatalf("%+v", s)
+	}
+	if diff := cmp.Diff([]string{"secret files", "no readme"}, r.Since.Sets[0].New); diff != "" {
+		t.Errorf("concerns (-want +got):\n%s", diff)
+	}
+}
+
+// analyses are what was measured before.
+type analyses map[string]*analysis.Analysis
+
+func (a analyses) Analysis(_ context.Context, id string) (*analysis.Analysis, error) {
+	if found := a[id]; found != nil {
+		return found, nil
+	}
+	return nil, fmt.Errorf("%s: %w", id, store.ErrNotFound)
+}
+
+// Git alone is asked whether the report tells the truth.
+func TestReportsOfRealRepositoriesAreWhatGitSays(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"itsdangerous", "go-envconfig", "octo-sts-app"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			bundle, err := filepath.Abs("../../../../shared/fixtures/repositories/" + name + ".bundle")
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := os.Stat(bundle); err != nil {
+				t.Skip("no repositories beside the checkout")
+			}
+			dir := t.TempDir()
+			git(t, dir, "", "clone", "--quiet", "--bare", bundle, ".")
+			branch := git(t, dir, "", "symbolic-ref", "--short", "HEAD")
+			g := serve(t, standin.Options{Dir: dir, DefaultBranch: branch})
+			a, r, found := g.analyse(t, nil)
+			files := strings.Split(git(t, dir, "", "ls-tree", "-r", "--name-only", "HEAD"), "\n")
+			links := strings.Count(git(t, dir, "", "ls-tree", "-r", "HEAD"), "120000 ")
+			if r.SHA != git(t, dir, "", "rev-parse", "HEAD") || r.Tree.Files != len(files)-links {
+				t.Errorf("%s has %d files, git says %d", r.SHA, r.Tree.Files, len(files))
+			}
+			count := func(args ...string) int {
+				n, _ := strconv.Atoi(git(t, dir, "", append([]string{"rev-list", "--count", "HEAD"}, args...)...))
+				return n
+			}
+			since := "--since=" + r.History.From.Format(time.RFC3339)
+			if r.History.Total != count() || r.History.Commits != count(since) {
+				t.Errorf("%d of %d commits, git says %d of %d", r.History.Commits, r.History.Total, count(since), count())
+			}
+			oldest := git(t, dir, "", "log", "--max-parents=0", "--format=%ct", "HEAD")
+			if !strings.Contains(oldest, strconv.FormatInt(r.History.FirstAt.Unix(), 10)) {
+				t.Errorf("the first commit is of %s, git says %s", r.History.FirstAt, oldest)
+			}
+			for _, h := range r.Hotspots {
+				if n := len(strings.Fields(git(t, dir, "", "log", "--format=%H", since, "HEAD", "--", h.Path))); h.Commits != n {
+					t.Errorf("%s: %d commits, git says %d", h.Path, h.Commits, n)
+				}
+			}
+			for _, f := range files {
+				if !r.Paths.has(f) {
+					t.Errorf("%s is not remembered", f)
+				}
+			}
+			if a.Coverage.Files == 0 || len(found.Context.Parts) != 1 || len(r.Gaps) != 0 {
+				t.Errorf("coverage %+v, %d parts, gaps %v", a.Coverage, len(found.Context.Parts), r.Gaps)
+			}
+			again, _, second := g.analyse(t, nil)
+			if diff := cmp.Diff(found.Context.Parts, second.Context.Parts); diff != "" || again.ID != a.ID {
+				t.Errorf("the same repository is told to the model in another way:\n%s", diff)
+			}
+		})
+	}
+}

@@ -1,0 +1,118 @@
+package repository
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/event"
+	"github.com/devplus-app/devplus/shared/githubapp"
+	"github.com/devplus-app/devplus/shared/kind"
+)
+
+// Kind is the analysis of repositories.
+type Kind struct {
+	Analyses Analyses         // what was measured of the open pull requests; nil: nothing is known
+	Now      func() time.Time // nil: time.Now
+}
+
+var _ kind.Kind = (*Kind)(nil)
+
+// Name is analysis.RepositoryAnalysis.
+func (*Kind) Name() analysis.Kind { return analysis.RepositoryAnalysis }
+
+// Wants takes every event that is about a repository as a whole.
+func (*Kind) Wants(e event.Event) bool {
+	return e.Subject.Kind == analysis.RepositoryAnalysis && e.Repository.ID > 0
+}
+
+// Supersedes is false: what was true of an older head stays worth reading.
+func (*Kind) Supersedes() bool { return false }
+
+// Look reads how the repository stands. Where nothing can be written, or nothing is there, there is nothing to analyse; a fork is its
+// parent's work until somebody asks.
+func (k *Kind) Look(ctx context.Context, gh *githubapp.Installation, e event.Event) (kind.Subject, error) {
+	o, err := gh.Overview(ctx, e.Repository.Owner, e.Repository.Name)
+	if err != nil {
+		return kind.Subject{}, err
+	}
+	s := kind.Subject{
+		Subject: analysis.Subject{Kind: analysis.RepositoryAnalysis, Ref: o.Branch}, HeadSHA: o.HeadSHA, URL: o.URL,
+	}
+	switch {
+	case o.ID != e.Repository.ID:
+		s.Over = "replaced by another of its name"
+	case o.Archived:
+		s.Over = "archived"
+	case o.Disabled:
+		s.Over = "disabled"
+	case o.Empty:
+		s.Over = "empty"
+	case o.Fork:
+		s.Skip = "a fork"
+	}
+	s.Measure = func(ctx context.Context, a, previous *analysis.Analysis) (kind.Measured, error) {
+		return k.measure(ctx, gh, o, a, previous)
+	}
+	return s, nil
+}
+
+func (k *Kind) measure(ctx context.Context, gh *githubapp.Installation, o githubapp.Overview, a, previous *analysis.Analysis) (kind.Measured, error) {
+	now := time.Now
+	if k.Now != nil {
+		now = k.Now
+	}
+	g, err := gather(ctx, gh, o, now().UTC())
+	if err != nil {
+		return kind.Measured{}, err
+	}
+	g.s.public = !a.Repository.Private
+	if k.Analyses != nil {
+		if err := g.risks(ctx, k.Analyses); err != nil {
+			return kind.Measured{}, err
+		}
+	}
+	r := measure(g.s)
+	if previous, before := k.before(ctx, previous); before != nil {
+		r.Since = since(previous.ID, before, r)
+	}
+	evidence, err := json.Marshal(r)
+	if err != nil {
+		return kind.Measured{}, fmt.Errorf("encoding a repository's report: %w", err)
+	}
+	sample := g.s.forest.sample(r)
+	texts, err := g.texts(ctx, sample)
+	if err != nil {
+		return kind.Measured{}, err
+	}
+	request, coverage, err := contextOf(a, r, g.s.forest, sample, texts)
+	return kind.Measured{Evidence: evidence, Coverage: &coverage, Context: request}, err
+}
+
+// maxBefore is how many analyses are gone back to find one that has a report: those before it failed.
+const maxBefore = 5
+
+// before is the last analysis with a report that can be read.
+func (k *Kind) before(ctx context.Context, previous *analysis.Analysis) (*analysis.Analysis, *Report) {
+	for range maxBefore {
+		if previous == nil {
+			break
+		}
+		if r, err := DecodeReport(previous.Evidence); err == nil && r.Schema == 1 {
+			return previous, r
+		}
+		if previous.Previous == "" || k.Analyses == nil {
+			break
+		}
+		var err error
+		if previous, err = k.Analyses.Analysis(ctx, previous.Previous); err != nil {
+			break // a report without a comparison is better than none
+		}
+	}
+	return nil, nil
+}
+
+// Publish has nothing to do: the check run says it all.
+func (*Kind) Publish(context.Context, kind.Publication) error { return nil }

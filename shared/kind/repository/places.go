@@ -1,0 +1,119 @@
+package repository
+
+import (
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// pattern says what a file is by the form of its path, in lower case.
+type pattern struct {
+	form *regexp.Regexp
+	what string
+}
+
+func patterns(pairs ...string) []pattern {
+	var list []pattern
+	for i := 0; i+1 < len(pairs); i += 2 {
+		list = append(list, pattern{regexp.MustCompile(`^(?:` + pairs[i] + `)$`), pairs[i+1]})
+	}
+	return list
+}
+
+// what is the first pattern's word for the path, "" for none.
+func what(list []pattern, filePath string) string {
+	lower := strings.ToLower(filePath)
+	for _, p := range list {
+		if p.form.MatchString(lower) {
+			return p.what
+		}
+	}
+	return ""
+}
+
+// entryPoints is where programs, services and packages begin, by the customs of each language.
+var entryPoints = patterns(
+	`(?:.*/)?cmd/[^/]+/main\.go`, "Go program",
+	`(?:.*/)?main\.go`, "Go program",
+	`src/main\.rs|(?:.*/)?src/bin/[^/]+\.rs|(?:.*/)src/main\.rs`, "Rust program",
+	`(?:.*/)?src/lib\.rs`, "Rust library",
+	`(?:.*/)?__main__\.py`, "Python program",
+	`(?:.*/)?manage\.py`, "Django commands",
+	`(?:.*/)?(?:wsgi|asgi)\.py`, "Python service",
+	`(?:src/)?(?:main|app|cli|server)\.py`, "Python program",
+	`src/[^/]+/(?:main|app|cli|__init__)\.py|[^/]+/(?:main|cli)\.py`, "Python package",
+	`(?:(?:apps|packages|services)/[^/]+/)?(?:src/)?(?:server|app|main|cli)\.[cm]?[jt]sx?`, "Node.js program",
+	`(?:(?:apps|packages|services)/)?(?:[^/]+/)?(?:src/)?index\.[cm]?[jt]sx?`, "JavaScript module",
+	`(?:.*/)?src/main/.*application\.(?:java|kt)|(?:.*/)?src/main/.*/main\.(?:java|kt|scala)`, "JVM program",
+	`(?:.*/)?program\.cs`, ".NET program",
+	`(?:.*/)?config\.ru`, "Ruby service",
+	`exe/[^/]+`, "Ruby program",
+	`public/index\.php|artisan`, "PHP application",
+	`lib/[^/]+/application\.ex`, "Elixir application",
+	`lib/main\.dart|bin/[^/]+\.dart`, "Dart program",
+	`sources/[^/]+/main\.swift`, "Swift program",
+	`(?:.*/)?(?:src/)?main\.(?:c|cc|cpp|cxx|zig|hs|ml)`, "program",
+	`(?:.*/)?(?:dockerfile|containerfile)(?:\.[^/]+)?`, "container image",
+	`procfile|app\.yaml|fly\.toml`, "deployed processes",
+	`(?:.*/)?serverless\.ya?ml`, "serverless functions",
+	`action\.ya?ml`, "GitHub Action",
+)
+
+// services are what builds, tests and delivers.
+var services = patterns(
+	`\.github/workflows/[^/]+\.ya?ml`, "GitHub Actions",
+	`\.gitlab-ci\.yml`, "GitLab CI",
+	`(?:.*/)?jenkinsfile`, "Jenkins",
+	`\.circleci/config\.yml`, "CircleCI",
+	`\.travis\.yml`, "Travis CI",
+	`\.?azure-pipelines\.ya?ml`, "Azure Pipelines",
+	`bitbucket-pipelines\.yml`, "Bitbucket Pipelines",
+	`\.drone\.yml`, "Drone",
+	`\.woodpecker(?:\.yml|/.*\.ya?ml)`, "Woodpecker",
+	`\.buildkite/.*\.ya?ml`, "Buildkite",
+	`\.cirrus\.yml`, "Cirrus CI",
+	`\.?appveyor\.yml`, "AppVeyor",
+	`(?:.*/)?cloudbuild\.(?:ya?ml|json)`, "Cloud Build",
+	`buildspec\.ya?ml`, "AWS CodeBuild",
+	`\.tekton/.*\.ya?ml`, "Tekton",
+	`\.teamcity/.*`, "TeamCity",
+	`\.ci/[^/]+|ci/[^/]+`, "own scripts",
+)
+
+// updaters keep dependencies up to date.
+var updaters = patterns(
+	`\.github/dependabot\.ya?ml`, "Dependabot",
+	`(?:\.github/|\.gitlab/)?\.?renovate(?:rc)?(?:\.json5?)?`, "Renovate",
+	`\.pyup\.ya?ml`, "PyUp",
+)
+
+// secretNames are what files are called that hold keys and passwords. Who matches only names must not cry wolf: public keys,
+// examples and templates are not among them.
+var secretNames = patterns(
+	`(?:.*/)?\.env(?:\.(?:local|dev|development|stage|staging|prod|production|secret|secrets))?`, "environment variables",
+	`(?:.*/)?id_(?:rsa|dsa|ecdsa|ed25519)`, "SSH private key",
+	`(?:.*/)?[^/]+\.(?:pem|key|ppk)`, "key or certificate",
+	`(?:.*/)?[^/]+\.(?:p12|pfx|jks|keystore|kdbx|ovpn)`, "key store",
+	`(?:.*/)?(?:\.netrc|\.pgpass|\.pypirc|\.htpasswd|\.dockercfg|\.docker/config\.json|\.git-credentials|\.vault-token|\.aws/credentials)`, "credentials",
+	`(?:.*/)?(?:credentials|client_secrets?|secrets?)(?:\.(?:json|ya?ml|toml|ini|properties|txt|env))`, "credentials",
+	`(?:.*/)?service[-_]?account(?:[-_]?key)?\.json`, "service account key",
+	`(?:.*/)?(?:[^/]+\.tfstate(?:\.backup)?|secrets?\.(?:auto\.)?tfvars)`, "Terraform state or secrets",
+	`(?:.*/)?(?:kubeconfig|\.kube/config)(?:\.ya?ml)?`, "cluster credentials",
+	`(?:.*/)?config/master\.key`, "Rails master key",
+)
+
+// documentOf finds the file of one of the names, without its extension, at the top, in .github or in docs, in GitHub's order
+// ("Creating a default community health file").
+func documentOf(files []string, names ...string) string {
+	for _, folder := range []string{".github", ".", "docs"} {
+		for _, f := range files {
+			base := strings.ToLower(path.Base(f))
+			stem, _, _ := strings.Cut(base, ".")
+			if path.Dir(f) == folder && slices.Contains(names, stem) && !isCode(f) {
+				return f
+			}
+		}
+	}
+	return ""
+}

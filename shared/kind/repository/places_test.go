@@ -1,0 +1,129 @@
+package repository
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/devplus-app/devplus/shared/githubapp"
+)
+
+// tree makes a tree of files of 5,000 bytes each, with the folders that they are in.
+func tree(files ...string) *forest {
+	var entries []githubapp.TreeEntry
+	folders := map[string]bool{}
+	for _, f := range files {
+		for i, c := range f {
+			if c == '/' && !folders[f[:i]] {
+				folders[f[:i]] = true
+				entries = append(entries, githubapp.TreeEntry{Path: f[:i], Kind: "tree"})
+			}
+		}
+		entries = append(entries, githubapp.TreeEntry{Path: f, Kind: "blob", Mode: "100644", SHA: "sha of " + f, Size: 5000})
+	}
+	return newForest(entries)
+}
+
+func described(files ...string) *Report {
+	r := &Report{}
+	tree(files...).describe(r)
+	return r
+}
+
+// A warning about a public key or a template teaches people to look away.
+func TestSecretsAreSuspectedByNameAndNothingElseIs(t *testing.T) {
+	t.Parallel()
+	secret := strings.Fields(`.env .env.production app/.env.local id_rsa deploy/id_ed25519 certs/server.key tls/server.pem a.p12 release.jks
+		.netrc .git-credentials config/credentials.json secrets.yaml service-account.json gcp/service_account_key.json terraform.tfstate
+		infra/prod.tfstate.backup kubeconfig config/master.key vault.kdbx secret.auto.tfvars .aws/credentials`)
+	innocent := strings.Fields(`.env.example .env.sample .env.template id_rsa.pub keys.go key.md secrets.go docs/secrets.md secret_manager.tf
+		environment.yml .envrc server.crt credentials.py master.keys keyboard.json vendor/x/server.key token.ts`)
+	got := pathsOf(described(append(secret, innocent...)...).SecretFiles)
+	if r := described(append(secret, innocent...)...); r.SecretCount != len(secret) {
+		all, _ := tree(append(secret, innocent...)...).places(secretNames, 100, false)
+		t.Errorf("missing: %v; too many: %v", minus(secret, pathsOf(all)), minus(pathsOf(all), secret))
+	}
+	if len(got) != maxPlaces {
+		t.Errorf("the list has %d", len(got))
+	}
+	if r := described("testdata/server.key", "pkg/x.go"); len(r.SecretFiles) != 1 || r.SecretFiles[0].What != "key or certificate, among tests" {
+		t.Errorf("among tests: %+v", r.SecretFiles)
+	}
+}
+
+func TestAReportNamesWhatARepositoryIsMadeOf(t *testing.T) {
+	t.Parallel()
+	got := described(
+		"cmd/server/main.go", "cmd/cli/main.go", "internal/api/api.go", "internal/api/api_test.go", "internal/store/store.go", "internal/store/store_test.go", "internal/bare/bare.go", "go.mod", "go.sum",
+		"web/package.json", "web/pnpm-lock.yaml", "web/packages/ui/package.json", "web/src/index.ts", "tools/package.json", "infra/main.tf", "scripts/run.sh",
+		"requirements.txt", "services/py/pyproject.toml", "services/py/src/app/__init__.py", "Dockerfile", "testdata/go.mod", "vendor/x/go.mod",
+		".github/workflows/ci.yml", ".github/workflows/release.yaml", ".github/dependabot.yml", ".gitlab-ci.yml",
+		"README.md", "docs/README.md", "LICENSE", ".github/CONTRIBUTING.md", "docs/SECURITY.md", "CHANGELOG.md", "security.go", "gen/api.pb.go", "logo.png",
+	)
+	places := func(pairs ...string) (list []Place) {
+		for i := 0; i < len(pairs); i += 2 {
+			list = append(list, Place{pairs[i], pairs[i+1]})
+		}
+		return list
+	}
+	want := Report{
+		EntryPoints: places("Dockerfile", "container image", "cmd/cli/main.go", "Go program", "cmd/server/main.go", "Go program", "web/src/index.ts", "JavaScript module"),
+		Manifests: []Manifest{
+			{Path: "go.mod", Ecosystem: "Go modules", Lock: "go.sum"}, {Path: "requirements.txt", Ecosystem: "pip"},
+			{Path: "tools/package.json", Ecosystem: "npm", unlocked: true}, {Path: "web/package.json", Ecosystem: "npm", Lock: "web/pnpm-lock.yaml"},
+			{Path: "services/py/pyproject.toml", Ecosystem: "Python"}, {Path: "web/packages/ui/package.json", Ecosystem: "npm", Lock: "web/pnpm-lock.yaml"},
+		},
+		CI:      []Service{{"GitHub Actions", []string{".github/workflows/ci.yml", ".github/workflows/release.yaml"}}, {"GitLab CI", []string{".gitlab-ci.yml"}}},
+		Updates: []Service{{"Dependabot", []string{".github/dependabot.yml"}}},
+		Documents: Documents{
+			Readme: "README.md", License: "LICENSE", Contributing: ".github/CONTRIBUTING.md", Security: "docs/SECURITY.md", Changelog: "CHANGELOG.md",
+		},
+		Tests: Tests{Files: 2, Bytes: 10_000, SourceFiles: 11, SourceBytes: 55_000, Ratio: 2. / 11, Untested: []string{".", "cmd/cli", "cmd/server", "internal/bare"}},
+	}
+	for _, diff := range []string{
+		cmp.Diff(want.EntryPoints, got.EntryPoints), cmp.Diff(want.Manifests, got.Manifests, cmp.AllowUnexported(Manifest{})), cmp.Diff(want.CI, got.CI),
+		cmp.Diff(want.Updates, got.Updates), cmp.Diff(want.Documents, got.Documents), cmp.Diff(want.Tests, got.Tests),
+	} {
+		if diff != "" {
+			t.Errorf("(-want +got):\n%s", diff)
+		}
+	}
+	if got.Tree.Files != 35 || got.Languages[0].Name != "Go" || !got.Paths.has("internal/api") || !got.Paths.has("logo.png") {
+		t.Errorf("%+v, languages %+v", got.Tree, got.Languages)
+	}
+}
+
+// Nothing that is in the tree may be shown to a model that has a secret's name, and nothing but text people wrote.
+func TestTheSampleTellsMostAndHoldsNoSecret(t *testing.T) {
+	t.Parallel()
+	forest := tree("README.md", "docs/architecture.md", "go.mod", "go.sum", "cmd/a/main.go", ".github/workflows/ci.yml", "internal/hot.go", "internal/cold.go",
+		".env", "config/secrets.yaml", "server.key", "gen.pb.go", "logo.png", "vendor/a/main.go", "empty/main.go")
+	forest.byPath["empty/main.go"].bytes = 0
+	r := &Report{}
+	forest.describe(r)
+	r.Hotspots = []Hotspot{{Path: "internal/hot.go"}, {Path: "gone.go"}}
+	got := each(forest.sample(r), func(p picked) string { return p.why + ": " + p.path })
+	want := []string{
+		"readme: README.md", "architecture: docs/architecture.md", "dependency manifest: go.mod", "entry point: cmd/a/main.go", "CI: .github/workflows/ci.yml",
+		"hotspot: internal/hot.go", "largest file of its folder: internal/cold.go",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+func TestTheListingOfAHugeTreeKeepsItsBudgetAndSaysSo(t *testing.T) {
+	t.Parallel()
+	if got := strings.Join(tree("a/b/c.go", "a/d.go", "e.go").listing(1000, 100), "|"); got != "./: e.go\na/: d.go\na/b/: c.go\n" {
+		t.Errorf("a small tree: %q", got)
+	}
+	var files []string
+	for _, a := range strings.Fields(strings.Repeat("x ", 500)) {
+		files = append(files, strings.Repeat(a, len(files)%40+1)+"/"+strings.Repeat("y", len(files)+1)+"/file.go")
+	}
+	parts := tree(files...).listing(5000, 2000)
+	if all := strings.Join(parts, ""); len(all) > 5100 || !strings.Contains(all, "x/: 0 files") || !strings.HasSuffix(all, "more folders\n") {
+		t.Errorf("%d bytes:\n%.200s…", len(all), all)
+	}
+}

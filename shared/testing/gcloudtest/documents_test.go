@@ -1,0 +1,162 @@
+package gcloudtest_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"golang.org/x/net/html"
+
+	"github.com/devplus-app/devplus/shared/testing/gcloudtest"
+	"github.com/devplus-app/devplus/shared/testing/require"
+)
+
+func TestWhoFollowsTheImagesReadmeTypesCommandsThatGcloudTakes(t *testing.T) {
+	t.Parallel()
+	dir, environment := gcloudtest.Checkout(t)
+	// What the document takes as set: its sections are read one by one.
+	environment = append(environment, "PROJECT=my-project", "REGION=europe-west1", "TAG=abc1234", "KESTRA_USERNAME=a@b.c", "KESTRA_PASSWORD=Sup3rsecret")
+	calls := gcloudtest.Run(t, "kestra-image/README.md", filepath.Join(dir, "kestra-image"), environment...)
+	gcloudtest.Parse(t, calls)
+
+	settings, err := os.ReadFile(filepath.Join(dir, "kestra-image/.env"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(string(settings)) {
+		if name, value, _ := strings.Cut(strings.TrimSpace(line), "="); strings.HasPrefix(name, "KESTRA_") && value == "" {
+			t.Errorf("the quick start leaves %s without a value", name)
+		}
+	}
+}
+
+func TestWhoHasNoTerraformTypesCommandsThatGcloudTakes(t *testing.T) {
+	t.Parallel()
+	for _, database := range []string{"postgres", "embedded"} {
+		t.Run(database, func(t *testing.T) {
+			t.Parallel()
+			dir, environment := gcloudtest.Checkout(t)
+			calls := gcloudtest.Run(t, "terraform/gcloud.md", dir, append(environment, "DATABASE="+database)...)
+			gcloudtest.Parse(t, calls)
+
+			folders, err := filepath.Glob(filepath.Join(dir, "functions/*"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, folder := range folders {
+				name := filepath.Base(folder)
+				deployed := slices.ContainsFunc(calls, func(call []string) bool {
+					return len(call) > 2 && slices.Equal(call[:3], []string{"functions", "deploy", "devplus-" + name})
+				})
+				if deployed == (name == "local") {
+					t.Errorf("functions/%s is deployed: %t", name, deployed)
+				}
+			}
+		})
+	}
+}
+
+func TestWhoRegistersTheAppGetsAFormThatHoldsTheManifest(t *testing.T) {
+	t.Parallel()
+	_, err := exec.LookPath("jq")
+	require.Part(t, "jq", err, "install jq")
+	dir, environment := gcloudtest.Checkout(t)
+	gcloudtest.Parse(t, gcloudtest.Run(t, "terraform/github-app.md", dir, environment...))
+
+	page, err := os.ReadFile(filepath.Join(dir, ".build/github-app.html"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	document, err := html.Parse(bytes.NewReader(page))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var action, value string
+	for node := range document.Descendants() {
+		for _, attribute := range node.Attr {
+			switch {
+			case node.Data == "form" && attribute.Key == "action":
+				action = attribute.Val
+			case node.Data == "input" && attribute.Key == "value":
+				value = attribute.Val
+			}
+		}
+	}
+	manifest, err := os.ReadFile(filepath.Join(dir, "terraform/github-app.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got, want map[string]any
+	if err := errors.Join(json.Unmarshal([]byte(value), &got), json.Unmarshal(manifest, &want)); err != nil {
+		t.Fatalf("%v\n%s", err, page)
+	}
+	want["name"] = "DevPlus my-org"
+	if diff := cmp.Diff(want, got); diff != "" || action != "https://github.com/organizations/my-org/settings/apps/new" {
+		t.Errorf("posted to %s (-manifest +form):\n%s", action, diff)
+	}
+	if _, err := os.Stat(filepath.Join(dir, ".build/app.json")); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("the App's secrets are left behind: %v", err)
+	}
+}
+
+// What gcloud uploads to build from may be read by whoever may read the project's buckets.
+func TestNoSecretIsUploaded(t *testing.T) {
+	t.Parallel()
+	_, err := exec.LookPath("gcloud")
+	require.Part(t, "the Google Cloud CLI", err, "install it")
+	dir, _ := gcloudtest.Checkout(t)
+	for _, folder := range []string{"", "kestra-image"} {
+		for _, secret := range []string{".env", "private-key.pem", "terraform/terraform.tfstate", "terraform/.terraform/terraform.tfstate", "terraform/devplus.plan"} {
+			path := filepath.Join(dir, folder, secret)
+			if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(path, []byte("secret"), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		listed, err := exec.Command("gcloud", "meta", "list-files-for-upload", filepath.Join(dir, folder)).Output()
+		if err != nil {
+			t.Fatal(err)
+		}
+		uploaded := strings.Fields(string(listed))
+		if !slices.Contains(uploaded, filepath.Join(map[string]string{"": "kestra-image"}[folder], "Dockerfile")) {
+			t.Errorf("the Dockerfile is not uploaded: %v", uploaded)
+		}
+		for _, file := range uploaded {
+			if base := filepath.Base(file); base == ".env" || strings.Contains(base, ".tfstate") || strings.HasSuffix(base, ".pem") || strings.HasSuffix(base, ".plan") {
+				t.Errorf("%s is uploaded", file)
+			}
+		}
+	}
+}
+
+// What is uploaded must be what Google's buildpack builds.
+func TestAFunctionThatIsStagedByHandBuilds(t *testing.T) {
+	t.Parallel()
+	builder, err := filepath.Abs("../../../../shared/tools/gcf-build/build.sh")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(builder); err != nil {
+		t.Skip("the buildpack's replay is not beside this checkout")
+	}
+	dir, environment := gcloudtest.Checkout(t)
+	gcloudtest.Run(t, "terraform/gcloud.md", dir, environment...)
+	archive := filepath.Join(t.TempDir(), "webhook.zip")
+	zip := exec.Command("python3", "-m", "zipfile", "-c", archive, ".")
+	zip.Dir = filepath.Join(dir, ".build/webhook")
+	if said, err := zip.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, said)
+	}
+	if said, err := exec.Command(builder, archive, "Webhook", t.TempDir()).CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, said)
+	}
+}

@@ -1,0 +1,127 @@
+// Package gcloudtest holds documents with commands to the tools that the commands are for: it runs a document's shell blocks with a gcloud
+// that only writes down how it is called, and has the installed SDK's own parser judge the calls. A renamed flag shows, a missing
+// argument, a value that is none of the allowed ones; nothing leaves the machine.
+package gcloudtest
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"runtime"
+	"strings"
+	"testing"
+
+	"github.com/devplus-app/devplus/shared/testing/require"
+)
+
+// Parse judges calls of gcloud, each given without the word gcloud. Without gcloud the test is skipped.
+func Parse(t testing.TB, calls [][]string) {
+	t.Helper()
+	info, err := exec.Command("gcloud", "info", "--format=value[separator=' '](installation.sdk_root,basic.python_location)").Output()
+	require.Part(t, "the Google Cloud CLI", err, "install it, with its component beta")
+	sdk, python, _ := strings.Cut(strings.TrimSpace(string(info)), " ")
+	input, err := json.Marshal(calls)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(python, filepath.Join(root(), "shared/testing/gcloudtest/testdata/parse.py"), sdk)
+	cmd.Stdin = bytes.NewReader(input)
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
+	output, err := cmd.Output()
+	var faults []*string
+	if err == nil {
+		err = json.Unmarshal(output, &faults)
+	}
+	if err != nil || len(faults) != len(calls) {
+		t.Fatalf("parsing %d calls: %v, %d judged\n%s", len(calls), err, len(faults), stderr.String())
+	}
+	for i, fault := range faults {
+		if fault != nil {
+			t.Errorf("gcloud %s:\n%s", strings.Join(calls[i], " "), *fault)
+		}
+	}
+}
+
+var block = regexp.MustCompile("(?ms)^```sh\n(.*?)^```$")
+
+// stand-ins for the programs that would reach out. gcloud writes its arguments down and answers what commands ask it for.
+const (
+	gcloud = `#!/bin/sh
+for argument; do printf '%s\037' "$argument"; done >> "$CALLS"
+printf '\036' >> "$CALLS"
+case "$*" in
+  *data-file=-*) cat > /dev/null ;;
+  *projectNumber*) echo 123456789012 ;;
+  *digest*) echo sha256:0000000000000000000000000000000000000000000000000000000000000000 ;;
+  *ipAddress*) echo 10.64.1.2 ;;
+  *url*) echo "https://service.example" ;;
+esac
+`
+	nothing = "#!/bin/sh\n"
+	// What GitHub answers to who registers an App; nobody reads curl's other answers.
+	curl = `#!/bin/sh
+echo '{"id":42,"html_url":"https://github.com/apps/devplus","webhook_secret":"0123456789abcdef","pem":"-----BEGIN RSA PRIVATE KEY-----"}'
+`
+)
+
+// Run runs the blocks marked sh of a document, named from the repository's root, in order and in one shell that stops at the first failure and at
+// a variable that nobody has set, in dir, and returns the calls of gcloud. environment is on top of this process's.
+func Run(t testing.TB, document, dir string, environment ...string) (calls [][]string) {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(root(), document)) // not a copy's: go test must see that it changed
+	if err != nil {
+		t.Fatal(err)
+	}
+	script := "set -euo pipefail\n"
+	for _, match := range block.FindAllStringSubmatch(string(text), -1) {
+		script += match[1]
+	}
+	bin := t.TempDir()
+	for name, program := range map[string]string{"gcloud": gcloud, "docker": nothing, "curl": curl} {
+		if err := os.WriteFile(filepath.Join(bin, name), []byte(program), 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	log := filepath.Join(bin, "calls")
+	cmd := exec.Command("bash", "-c", script)
+	cmd.Dir = dir
+	cmd.Env = append(os.Environ(), "PATH="+bin+string(os.PathListSeparator)+os.Getenv("PATH"), "CALLS="+log)
+	cmd.Env = append(cmd.Env, environment...)
+	if said, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("the commands of %s: %v\n%s", document, err, said)
+	}
+	written, err := os.ReadFile(log)
+	if err != nil {
+		t.Fatalf("%s calls gcloud nowhere: %v", document, err)
+	}
+	for call := range strings.SplitSeq(strings.TrimSuffix(string(written), "\036"), "\036") {
+		calls = append(calls, strings.Split(strings.TrimSuffix(call, "\037"), "\037"))
+	}
+	return calls
+}
+
+// Checkout copies the repository's files into a folder, where documents' commands may write, and returns the environment in which git works there.
+func Checkout(t testing.TB) (dir string, environment []string) {
+	t.Helper()
+	gitDir, err := exec.Command("git", "-C", root(), "rev-parse", "--absolute-git-dir").Output()
+	require.Part(t, "a git checkout", err, "clone the repository")
+	dir = t.TempDir()
+	copying := fmt.Sprintf("git ls-files --cached --others --exclude-standard -z | tar -c --null -T - | tar -x -C %q", dir)
+	cmd := exec.Command("bash", "-o", "pipefail", "-c", copying)
+	cmd.Dir = root()
+	if said, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("copying the checkout: %v\n%s", err, said)
+	}
+	return dir, []string{"GIT_DIR=" + strings.TrimSpace(string(gitDir)), "GIT_WORK_TREE=" + dir}
+}
+
+// root is the repository's.
+func root() string {
+	_, file, _, _ := runtime.Caller(0)
+	return filepath.Join(filepath.Dir(file), "..", "..", "..")
+}

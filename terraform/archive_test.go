@@ -1,0 +1,144 @@
+package terraform
+
+import (
+	"archive/zip"
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/devplus-app/devplus/shared/testing/require"
+)
+
+// What the archive lacks fails in Cloud Build, minutes into an apply; tests in it would be built and deployed for nothing.
+func TestArchivesHoldWhatTheBuildNeeds(t *testing.T) {
+	t.Parallel()
+	all := deployment(t)
+	for _, name := range functionNames(t) {
+		archive, err := zip.OpenReader(filepath.Join(archives(), name+".zip"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer archive.Close()
+		has := map[string]bool{}
+		for _, f := range archive.File {
+			has[f.Name] = true
+			if strings.HasSuffix(f.Name, "_test.go") || strings.Contains(f.Name, "/testdata/") || strings.HasPrefix(f.Name, "functions/") && !strings.HasPrefix(f.Name, "functions/"+name+"/") {
+				t.Errorf("%s.zip holds %s", name, f.Name)
+			}
+		}
+		for _, f := range append(needed(t, name), "go.mod", "go.sum", "function.go") {
+			if !has[f] {
+				t.Errorf("%s.zip lacks %s: see left_out in modules/function/main.tf", name, f)
+			}
+		}
+		object := find(t, all, "module."+name+".google_storage_bucket_object.source")
+		if hash := strings.TrimSuffix(strings.TrimPrefix(object.text(t, "name"), name+"-"), ".zip"); len(hash) != 64 {
+			t.Errorf("functions/%s: the object %s has no hash in its name: changes would not be deployed", name, object.text(t, "name"))
+		}
+	}
+}
+
+// needed are the repository's files that a function is built of.
+func needed(t *testing.T, name string) []string {
+	t.Helper()
+	cmd := exec.Command("go", "list", "-deps", "-json=Dir,Module,GoFiles,EmbedFiles", "./functions/"+name)
+	cmd.Dir = root
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	base, err := filepath.Abs(root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var files []string
+	for decoder := json.NewDecoder(strings.NewReader(string(out))); decoder.More(); {
+		var p struct {
+			Dir                 string
+			Module              *struct{ Main bool }
+			GoFiles, EmbedFiles []string
+		}
+		if err := decoder.Decode(&p); err != nil {
+			t.Fatal(err)
+		}
+		if p.Module == nil || !p.Module.Main {
+			continue
+		}
+		for _, f := range append(p.GoFiles, p.EmbedFiles...) {
+			path, err := filepath.Rel(base, filepath.Join(p.Dir, f))
+			if err != nil {
+				t.Fatal(err)
+			}
+			files = append(files, filepath.ToSlash(path))
+		}
+	}
+	return files
+}
+
+const buildpack = "../../shared/tools/gcf-build/build.sh"
+
+// The deployed shape, as far as it can be had without Google Cloud: each archive is built by the steps of Google's Go
+// buildpack, and the programs review a pull request between the emulators, the engine and a GitHub.
+func TestTheBuiltArchivesReviewAPullRequest(t *testing.T) {
+	t.Parallel()
+	_, err := os.Stat(buildpack)
+	require.Part(t, "Google's buildpack", err, "it is no part of the repository")
+	all := deployment(t)
+	programs := t.TempDir()
+	for _, name := range functionNames(t) {
+		entryPoint := function(t, all, name).text(t, "build_config", 0, "entry_point")
+		build := t.TempDir()
+		said, err := exec.Command(buildpack, filepath.Join(archives(), name+".zip"), entryPoint, build).CombinedOutput()
+		if err != nil {
+			t.Fatalf("building functions/%s: %v\n%s", name, err, said)
+		}
+		sameVersions(t, name, filepath.Join(build, "source", "go.mod"))
+		if err := os.Rename(filepath.Join(build, "bin", "main"), filepath.Join(programs, entryPoint)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	cmd := exec.Command("go", "test", "-count=1", "-v", "-run=^TestTheDeployedFunctions", "./functions/local")
+	cmd.Dir = root
+	cmd.Env = append(os.Environ(), "DEVPLUS_TEST_FUNCTIONS="+programs)
+	said, err := cmd.CombinedOutput()
+	if err != nil {
+		t.Fatalf("%v\n%s", err, said)
+	}
+	if strings.Contains(string(said), "--- SKIP") {
+		t.Skipf("%s", said)
+	}
+	if !strings.Contains(string(said), "--- PASS: TestTheDeployedFunctions") {
+		t.Errorf("nothing was tested:\n%s", said)
+	}
+}
+
+// sameVersions says where the build, which tidies go.mod for what it builds, takes another version than is tested.
+func sameVersions(t *testing.T, name, file string) {
+	t.Helper()
+	tested := map[string]string{}
+	for _, m := range requirement.FindAllStringSubmatch(source(t, "go.mod"), -1) {
+		tested[m[1]] = m[2]
+	}
+	built, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range requirement.FindAllStringSubmatch(string(built), -1) {
+		if v, listed := tested[m[1]]; listed && v != m[2] {
+			t.Errorf("functions/%s is built with %s %s, tested with %s", name, m[1], m[2], v)
+		}
+	}
+}
+
+var requirement = regexp.MustCompile(`(?m)^\t(\S+) (v\S+)`)
+
+func write(t *testing.T, file, content string) {
+	t.Helper()
+	if err := os.WriteFile(file, []byte(content), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}

@@ -1,0 +1,66 @@
+package terraform
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/devplus-app/devplus/shared/analysis"
+)
+
+// Each limit of the clock leaves room for the ones inside it; one that only Terraform knows differently breaks that silently.
+func TestTheDeploymentKeepsTheOneClock(t *testing.T) {
+	t.Parallel()
+	all := deployment(t)
+	seconds := func(d time.Duration) string { return fmt.Sprintf("%ds", int(d.Seconds())) }
+	same := func(what string, got any, want string) {
+		t.Helper()
+		if fmt.Sprint(got) != want {
+			t.Errorf("%s is %v, shared/analysis/clock.go says %s", what, got, want)
+		}
+	}
+	for _, topic := range []string{"events", "results"} {
+		push := find(t, all, "module."+topic+".google_pubsub_subscription.push")
+		same(topic+": acknowledgement deadline", push.at(t, "ack_deadline_seconds"), fmt.Sprint(analysis.AckDeadline.Seconds()))
+		same(topic+": shortest back-off", push.at(t, "retry_policy", 0, "minimum_backoff"), seconds(analysis.MinBackoff))
+		same(topic+": longest back-off", push.at(t, "retry_policy", 0, "maximum_backoff"), seconds(analysis.MaxBackoff))
+		same(topic+": deliveries", push.at(t, "dead_letter_policy", 0, "max_delivery_attempts"), fmt.Sprint(analysis.MaxDeliveries))
+	}
+	for _, name := range []string{"dispatch", "publish", "reconcile"} {
+		same(name+": timeout", function(t, all, name).at(t, "service_config", 0, "timeout_seconds"), fmt.Sprint(analysis.FunctionTimeout.Seconds()))
+	}
+	job := find(t, all, "google_cloud_scheduler_job.reconcile")
+	same("reconcile: schedule", job.at(t, "schedule"), fmt.Sprintf("*/%d * * * *", int(analysis.ReconcileEvery.Minutes())))
+	same("reconcile: deadline", job.at(t, "attempt_deadline"), seconds(analysis.FunctionTimeout))
+}
+
+// What is dead-lettered has to be there when somebody looks, and what is kept has to be delivered some time.
+func TestNothingThatIsPublishedIsLost(t *testing.T) {
+	t.Parallel()
+	all := deployment(t)
+	for _, topic := range []string{"events", "results"} {
+		at := func(name string) resource { return find(t, all, "module."+topic+"."+name) }
+		push, dead := at("google_pubsub_subscription.push"), at("google_pubsub_subscription.dead")
+		if got, want := push.text(t, "dead_letter_policy", 0, "dead_letter_topic"), at("google_pubsub_topic.dead").text(t, "id"); got != want {
+			t.Errorf("%s: dead letters go to %q, want %s", topic, got, want)
+		}
+		if dead.text(t, "topic") != at("google_pubsub_topic.dead").text(t, "id") || dead.text(t, "message_retention_duration") != "2678400s" {
+			t.Errorf("%s: dead letters are kept %s of %s", topic, dead.text(t, "message_retention_duration"), dead.text(t, "topic"))
+		}
+		for _, s := range []resource{push, dead} {
+			if s.text(t, "expiration_policy", 0, "ttl") != "" {
+				t.Errorf("%s goes away when it is idle", s.Address)
+			}
+		}
+		agent := find(t, all, "google_project_service_identity.pubsub").text(t, "member")
+		for _, g := range []string{"google_pubsub_topic_iam_member.pubsub_buries", "google_pubsub_subscription_iam_member.pubsub_takes_out"} {
+			if at(g).text(t, "member") != agent {
+				t.Errorf("%s is for %s: without Pub/Sub's own identity nothing is dead-lettered", g, at(g).text(t, "member"))
+			}
+		}
+		if !strings.HasSuffix(at("google_pubsub_topic.this").text(t, "message_retention_duration"), "s") {
+			t.Errorf("%s keeps nothing to seek back to", topic)
+		}
+	}
+}

@@ -1,0 +1,341 @@
+// Package terraform holds tests only: they run Terraform on a copy of the checkout, with a stand-in for Google Cloud that has
+// the real provider's schema, and hold the deployment equal to the code.
+package terraform
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+
+	"github.com/devplus-app/devplus/shared/testing/require"
+)
+
+const (
+	root      = ".." // of the repository
+	providers = "../../shared/tools/tfgoogle/install.sh"
+	imageName = "europe-west1-docker.pkg.dev/acme-devplus/devplus/kestra@sha256:" // and a digest
+)
+
+// everything is a deployment with all that can be chosen, so that every variable of every function is set.
+var everything = []string{
+	"-var=project_id=acme-devplus", "-var=region=europe-west1", "-var=github_app_id=123456", "-var=source_version=v1.2.3",
+	"-var=github_api_url=https://github.example.com/api/v3", "-var=kestra_image=" + imageName + strings.Repeat("a", 64),
+	"-var=model_price_input=0.3", "-var=model_price_output=2.5", `-var=report_readers=["group:readers@example.com"]`,
+	`-var=kestra_users=["group:engineers@example.com"]`, `-var=alert_emails=["platform@example.com"]`,
+	"-var=billing_account=012345-6789AB-CDEF01",
+}
+
+// scratch is for what the tests of this process share.
+var scratch string
+
+func TestMain(m *testing.M) {
+	var err error
+	if scratch, err = os.MkdirTemp("", "devplus-terraform-"); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	code := m.Run()
+	_ = os.RemoveAll(scratch)
+	os.Exit(code)
+}
+
+// checkout is a copy of the repository in which Terraform is at work.
+type checkout struct {
+	dir string
+	mu  sync.Mutex // one command at a time
+}
+
+// standIn installs the stand-in for Google Cloud's providers, and makes a copy of the repository where they are initialised.
+var standIn = sync.OnceValues(func() (*checkout, error) {
+	for _, tool := range []string{"terraform", "git"} {
+		if _, err := exec.LookPath(tool); err != nil {
+			return nil, err
+		}
+	}
+	if out, err := exec.Command(providers, filepath.Join(scratch, "providers")).CombinedOutput(); err != nil {
+		return nil, fmt.Errorf("installing the stand-in for Google Cloud: %w: %s", err, out)
+	}
+	c := &checkout{dir: filepath.Join(scratch, "checkout")}
+	if err := c.copy(); err != nil {
+		return nil, err
+	}
+	_, err := c.terraform("init", "-backend=false", "-input=false")
+	return c, err
+})
+
+// copy takes what git knows or would take, but lock files: one with real checksums does not fit the stand-in.
+func (c *checkout) copy() error {
+	names, err := exec.Command("git", "-C", root, "ls-files", "-z", "--cached", "--others", "--exclude-standard").Output()
+	if err != nil {
+		return fmt.Errorf("listing the repository's files: %w", err)
+	}
+	for name := range strings.SplitSeq(strings.TrimRight(string(names), "\x00"), "\x00") {
+		content, err := os.ReadFile(filepath.Join(root, name))
+		if os.IsNotExist(err) || strings.HasSuffix(name, ".terraform.lock.hcl") {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		to := filepath.Join(c.dir, name)
+		if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
+			return err
+		}
+		if err := os.WriteFile(to, content, 0o644); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (c *checkout) command(args ...string) *exec.Cmd {
+	cmd := exec.Command("terraform", args...)
+	cmd.Dir = filepath.Join(c.dir, "terraform")
+	cmd.Env = append(os.Environ(), "TF_CLI_CONFIG_FILE="+filepath.Join(scratch, "providers", "terraform.rc"), "TF_IN_AUTOMATION=1", "TF_CLI_ARGS=-no-color")
+	return cmd
+}
+
+// terraform runs a command; the error holds what it said.
+func (c *checkout) terraform(args ...string) (string, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	cmd := c.command(args...)
+	var out, said bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &said
+	if err := cmd.Run(); err != nil {
+		return out.String(), fmt.Errorf("terraform %s: %w\n%s%s", args[0], err, out.String(), said.String())
+	}
+	return out.String(), nil
+}
+
+// interrupt starts an apply and ends it after a few resources, as Ctrl-C does.
+func (c *checkout) interrupt(args ...string) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	cmd := c.command(append([]string{"apply", "-auto-approve", "-input=false"}, args...)...)
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		return err
+	}
+	if err := cmd.Start(); err != nil {
+		return err
+	}
+	made := 0
+	for lines := bufio.NewScanner(out); lines.Scan(); {
+		if strings.Contains(lines.Text(), "Creation complete") {
+			if made++; made == 30 {
+				_ = cmd.Process.Signal(syscall.SIGINT)
+			}
+		}
+	}
+	if err := cmd.Wait(); err == nil {
+		return fmt.Errorf("the apply was not interrupted after %d resources", made)
+	}
+	return nil
+}
+
+// terraformed gives the copy with Terraform ready, or skips.
+func terraformed(t *testing.T) *checkout {
+	t.Helper()
+	if _, err := os.Stat(providers); err != nil {
+		require.Part(t, "Google Cloud's stand-in for Terraform", err, "it is no part of the repository")
+	}
+	for _, tool := range []string{"terraform", "git"} {
+		_, err := exec.LookPath(tool)
+		require.Part(t, tool, err, "install it")
+	}
+	c, err := standIn()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// resource is one that was made.
+type resource struct {
+	Address string
+	Type    string
+	Values  map[string]any
+}
+
+// deployed applies everything, interrupted once and repeated.
+var deployed = sync.OnceValues(func() ([]resource, error) {
+	c, err := standIn()
+	if err != nil {
+		return nil, err
+	}
+	if err := c.interrupt(everything...); err != nil {
+		return nil, err
+	}
+	if _, err := c.terraform(append([]string{"apply", "-auto-approve", "-input=false"}, everything...)...); err != nil {
+		return nil, err
+	}
+	if nextSteps, err = c.terraform("output", "-raw", "next_steps"); err != nil {
+		return nil, err
+	}
+	// A later plan would write them anew.
+	if err := os.CopyFS(archives(), os.DirFS(filepath.Join(c.dir, "terraform", ".build"))); err != nil {
+		return nil, err
+	}
+	return c.resources()
+})
+
+// nextSteps is that output, once everything is deployed.
+var nextSteps string
+
+// archives is where the functions' are, once everything is deployed.
+func archives() string { return filepath.Join(scratch, "archives") }
+
+// resources are those in the state.
+func (c *checkout) resources() ([]resource, error) {
+	out, err := c.terraform("show", "-json")
+	if err != nil {
+		return nil, err
+	}
+	type module struct {
+		Resources []struct {
+			Address, Mode, Type string
+			Values              map[string]any
+		}
+		ChildModules []json.RawMessage `json:"child_modules"`
+	}
+	var state struct {
+		Values struct {
+			RootModule json.RawMessage `json:"root_module"`
+		}
+	}
+	if err := json.Unmarshal([]byte(out), &state); err != nil {
+		return nil, err
+	}
+	var all []resource
+	for todo := []json.RawMessage{state.Values.RootModule}; len(todo) > 0; todo = todo[1:] {
+		var m module
+		if todo[0] == nil {
+			continue
+		}
+		if err := json.Unmarshal(todo[0], &m); err != nil {
+			return nil, err
+		}
+		for _, r := range m.Resources {
+			if r.Mode == "managed" {
+				all = append(all, resource{r.Address, r.Type, r.Values})
+			}
+		}
+		todo = append(todo, m.ChildModules...)
+	}
+	return all, nil
+}
+
+// deployment is everything, applied.
+func deployment(t *testing.T) []resource {
+	t.Helper()
+	terraformed(t)
+	all, err := deployed()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+// find is the resource at an address.
+func find(t *testing.T, all []resource, address string) resource {
+	t.Helper()
+	for _, r := range all {
+		if r.Address == address {
+			return r
+		}
+	}
+	t.Fatalf("there is no %s", address)
+	return resource{}
+}
+
+// at follows keys of objects and indices of lists.
+func (r resource) at(t *testing.T, path ...any) any {
+	t.Helper()
+	var v any = r.Values
+	for _, step := range path {
+		switch in := v.(type) {
+		case map[string]any:
+			v = in[step.(string)]
+		case []any:
+			if i, ok := step.(int); ok && i < len(in) {
+				v = in[i]
+				continue
+			}
+			t.Fatalf("%s: nothing at %v", r.Address, path)
+		default:
+			t.Fatalf("%s: nothing at %v", r.Address, path)
+		}
+	}
+	return v
+}
+
+// text is at, for strings.
+func (r resource) text(t *testing.T, path ...any) string {
+	t.Helper()
+	s, _ := r.at(t, path...).(string)
+	return s
+}
+
+// functionNames are the folders that are deployed.
+func functionNames(t *testing.T) []string {
+	t.Helper()
+	entries, err := os.ReadDir(filepath.Join(root, "functions"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, e := range entries {
+		if e.IsDir() && e.Name() != "local" {
+			names = append(names, e.Name())
+		}
+	}
+	return names
+}
+
+// function is the deployed function of a folder.
+func function(t *testing.T, all []resource, name string) resource {
+	t.Helper()
+	for _, r := range all {
+		if r.Type == "google_cloudfunctions2_function" && r.Address == "module."+name+".google_cloudfunctions2_function.this" {
+			return r
+		}
+	}
+	t.Fatalf("functions/%s is not deployed: add a module %q to functions.tf", name, name)
+	return resource{}
+}
+
+// source reads a file of the repository.
+func source(t *testing.T, path ...string) string {
+	t.Helper()
+	content, err := os.ReadFile(filepath.Join(append([]string{root}, path...)...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(content)
+}
+
+// goFiles are the product's Go files under dir.
+func goFiles(t *testing.T, dir string) []string {
+	t.Helper()
+	var files []string
+	err := filepath.WalkDir(filepath.Join(root, dir), func(path string, d fs.DirEntry, err error) error {
+		if err == nil && strings.HasSuffix(path, ".go") && !strings.HasSuffix(path, "_test.go") {
+			files = append(files, path)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
+}

@@ -1,0 +1,44 @@
+# The database: one document per analysis, and one of the latest per pull request, release or repository.
+
+resource "google_firestore_database" "this" {
+  name                              = var.name
+  location_id                       = var.region
+  type                              = "FIRESTORE_NATIVE"
+  point_in_time_recovery_enablement = var.point_in_time_recovery ? "POINT_IN_TIME_RECOVERY_ENABLED" : "POINT_IN_TIME_RECOVERY_DISABLED"
+  delete_protection_state           = var.deletion_protection ? "DELETE_PROTECTION_ENABLED" : "DELETE_PROTECTION_DISABLED"
+  deletion_policy                   = "DELETE" # the default forgets the database and leaves it behind
+
+  depends_on = [google_project_service.api]
+}
+
+locals {
+  collections = ["analyses", "latest"]
+
+  # Written but never asked for: gzipped JSON, lists and maps. Each indexed field costs storage, and a part of every write.
+  unindexed = ["facts", "risk", "evidence", "coverage", "result", "event", "history", "deliveries", "times", "failure", "url"]
+}
+
+# Firestore deletes a document within a day after the time in this field, at the price of a delete.
+resource "google_firestore_field" "expire_at" {
+  for_each = toset(local.collections)
+
+  database   = google_firestore_database.this.name
+  collection = each.value
+  field      = "expire_at"
+
+  ttl_config {}
+  index_config {} # none: an index on a time that only grows is a hot spot, and nothing queries it
+}
+
+resource "google_firestore_field" "unindexed" {
+  for_each = toset(local.unindexed)
+
+  database   = google_firestore_database.this.name
+  collection = "analyses"
+  field      = each.value
+
+  index_config {}
+}
+
+# No composite index: the one query (due_at, by due_at) is served by that field's own. A query that needs one comes with a
+# google_firestore_index here.

@@ -1,0 +1,146 @@
+# The functions, one block each, named as their folder under functions/. Who calls whom is said here and nowhere else:
+# ingress "all" is on the internet behind IAM (Cloud Run calling Cloud Run is not internal without a VPC), ingress "internal"
+# lets in Pub/Sub and Cloud Scheduler of this project only.
+
+locals {
+  # What all functions share.
+  deployment = {
+    prefix          = var.name
+    project_id      = google_project_service.api["iam.googleapis.com"].project # so that accounts wait for the API
+    region          = var.region
+    repository      = "${path.root}/.."
+    build_directory = "${path.root}/.build"
+    source_bucket   = google_storage_bucket.source.name
+    source_version  = var.source_version
+    build_account   = google_service_account.build.id
+    images          = google_artifact_registry_repository.images.id
+    database        = google_firestore_database.this.name
+  }
+
+  secret_ids = { for variable, secret in google_secret_manager_secret.this : variable => secret.id }
+  topics     = { EVENTS_TOPIC = "${var.name}-events", RESULTS_TOPIC = "${var.name}-results" }
+
+  github = merge(
+    { GITHUB_APP_ID = var.github_app_id },
+    var.github_api_url == "" ? {} : { GITHUB_API_URL = var.github_api_url },
+  )
+
+  gate = {
+    GATE_MAX_SCORE = tostring(var.gate_max_score)
+    GATE_ON_ERROR  = var.gate_on_error
+    GATE_TIMEOUT   = var.gate_timeout
+  }
+}
+
+module "webhook" {
+  source     = "./modules/function"
+  deployment = local.deployment
+
+  name        = "webhook"
+  entry_point = "Webhook"
+  description = "Takes GitHub's webhooks, verifies and publishes them."
+  secrets     = { GITHUB_WEBHOOK_SECRET = local.secret_ids.GITHUB_WEBHOOK_SECRET }
+  topics      = { EVENTS_TOPIC = module.events.topic }
+
+  ingress       = "all"
+  invokers      = var.webhook_public ? { anybody = "allUsers" } : {}
+  timeout       = 30 # GitHub gives up after 10 s
+  concurrency   = 80
+  min_instances = var.webhook_min_instances
+  max_instances = 10
+}
+
+module "dispatch" {
+  source     = "./modules/function"
+  deployment = local.deployment
+
+  name        = "dispatch"
+  entry_point = "Dispatch"
+  description = "Reads from GitHub what an event is about, measures it, starts the workflow."
+  environment = merge(local.github, local.gate, local.kestra_environment)
+  secrets = merge(
+    { for variable in ["GITHUB_APP_PRIVATE_KEY", "CALLBACK_KEY"] : variable => local.secret_ids[variable] },
+    local.kestra_deployed ? { KESTRA_PASSWORD = local.secret_ids.KESTRA_PASSWORD } : {},
+  )
+  topics         = { RESULTS_TOPIC = module.results.topic }
+  firestore_role = "roles/datastore.user"
+
+  ingress       = "internal"
+  invokers      = { pubsub = module.events.push_identity }
+  memory        = "512Mi" # whole diffs
+  concurrency   = 10      # with publish and reconcile at most 81 at a time: GitHub allows an App 100 requests at once
+  max_instances = 4
+}
+
+module "callback" {
+  source     = "./modules/function"
+  deployment = local.deployment
+
+  name        = "callback"
+  entry_point = "Callback"
+  description = "Takes workflows' answers, validates and stores them."
+  environment = { for variable, price in {
+    MODEL_PRICE_INPUT  = var.model_price_input
+    MODEL_PRICE_OUTPUT = var.model_price_output
+  } : variable => tostring(price) if price != null }
+  secrets        = { CALLBACK_KEY = local.secret_ids.CALLBACK_KEY }
+  topics         = { RESULTS_TOPIC = module.results.topic }
+  firestore_role = "roles/datastore.user"
+
+  ingress       = "all"
+  invokers      = local.kestra_deployed ? { kestra = module.kestra[0].identity } : {}
+  timeout       = 60
+  concurrency   = 20
+  max_instances = 10
+}
+
+module "publish" {
+  source     = "./modules/function"
+  deployment = local.deployment
+
+  name           = "publish"
+  entry_point    = "Publish"
+  description    = "Writes results to GitHub."
+  environment    = merge(local.github, local.gate)
+  secrets        = { GITHUB_APP_PRIVATE_KEY = local.secret_ids.GITHUB_APP_PRIVATE_KEY }
+  firestore_role = "roles/datastore.user"
+
+  ingress       = "internal"
+  invokers      = { pubsub = module.results.push_identity }
+  concurrency   = 10
+  max_instances = 4
+}
+
+module "reconcile" {
+  source     = "./modules/function"
+  deployment = local.deployment
+
+  name           = "reconcile"
+  entry_point    = "Reconcile"
+  description    = "Finds what is stuck and has it tried again."
+  environment    = local.github
+  secrets        = { GITHUB_APP_PRIVATE_KEY = local.secret_ids.GITHUB_APP_PRIVATE_KEY }
+  topics         = { EVENTS_TOPIC = module.events.topic, RESULTS_TOPIC = module.results.topic }
+  firestore_role = "roles/datastore.user"
+
+  ingress       = "internal"
+  invokers      = { scheduler = google_service_account.scheduler.member }
+  concurrency   = 1 # two at a time would find the same
+  max_instances = 1
+}
+
+module "report" {
+  source     = "./modules/function"
+  deployment = local.deployment
+
+  name           = "report"
+  entry_point    = "Report"
+  description    = "One analysis with its evidence, as JSON."
+  firestore_role = "roles/datastore.viewer"
+
+  ingress       = "all"
+  invokers      = { for member in var.report_readers : member => member }
+  timeout       = 60
+  concurrency   = 20
+  max_instances = 5
+}

@@ -1,0 +1,60 @@
+# The workflow engine, and what functions need to know of it.
+
+locals {
+  vertex_ai = var.database != "none" && var.model_auth == "google" && var.model_base_url == ""
+
+  model_location = coalesce(var.model_location, var.region)
+  vertex_ai_host = local.model_location == "global" ? "aiplatform.googleapis.com" : "${local.model_location}-aiplatform.googleapis.com"
+  model_base_url = var.model_base_url != "" ? var.model_base_url : "https://${local.vertex_ai_host}/v1/projects/${var.project_id}/locations/${local.model_location}/endpoints/openapi"
+
+  kestra_deployed = var.database != "none" && var.kestra_image != ""
+
+  kestra_environment = local.kestra_deployed ? {
+    KESTRA_URL      = module.kestra[0].url
+    KESTRA_USERNAME = var.kestra_username
+    KESTRA_AUTH     = "google"
+    CALLBACK_URL    = module.callback.url
+  } : {}
+}
+
+module "kestra" {
+  source = "./modules/kestra"
+  count  = var.database == "none" ? 0 : 1
+
+  name           = "${var.name}-kestra"
+  project_id     = var.project_id
+  project_number = data.google_project.this.number
+  region         = var.region
+  image          = var.kestra_image
+  min_instances  = var.kestra_min_instances
+  max_instances  = var.kestra_max_instances
+  restart        = var.kestra_restart
+  username       = var.kestra_username
+  secrets        = { for variable, id in local.secret_ids : variable => id if contains(local.kestra_secrets, variable) }
+  vertex_ai      = local.vertex_ai
+
+  environment = {
+    MODEL_BASE_URL         = local.model_base_url
+    MODEL_NAME             = var.model_name
+    MODEL_AUTH             = var.model_auth
+    MODEL_MAX_TOKENS       = tostring(var.model_max_tokens)
+    MODEL_MAX_TOKENS_FIELD = var.model_max_tokens_field
+    CALLBACK_AUTH          = "google"
+  }
+
+  invokers = merge(
+    { dispatch = module.dispatch.identity },
+    { for member in var.kestra_users : member => member },
+  )
+
+  database            = var.database
+  database_tier       = var.database_tier
+  high_availability   = var.database_high_availability
+  deletion_protection = var.deletion_protection
+
+  depends_on = [google_project_service.api]
+}
+
+locals {
+  kestra_secrets = ["KESTRA_PASSWORD", "KESTRA_ENCRYPTION_SECRET_KEY", "DATABASE_PASSWORD", "MODEL_API_KEY"]
+}

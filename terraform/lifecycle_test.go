@@ -1,0 +1,150 @@
+package terraform
+
+import (
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/devplus-app/devplus/shared/testing/pypi"
+	"github.com/devplus-app/devplus/shared/testing/require"
+)
+
+func TestTerraformFindsNoFault(t *testing.T) {
+	t.Parallel()
+	c := terraformed(t)
+	if out, err := c.terraform("fmt", "-check", "-recursive", "-diff"); err != nil {
+		t.Errorf("not formatted:\n%s", out)
+	}
+	if _, err := c.terraform("validate"); err != nil {
+		t.Error(err)
+	}
+}
+
+// The defaults, the variants and the refusals are in tests/.
+func TestTerraformsOwnTestsPass(t *testing.T) {
+	t.Parallel()
+	c := terraformed(t)
+	out, err := c.terraform("test")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Log(out)
+}
+
+// One with the stand-in's checksums would be refused wherever the real providers are.
+func TestNoLockFileIsCommitted(t *testing.T) {
+	t.Parallel()
+	out, err := exec.Command("git", "-C", root, "ls-files", "*.terraform.lock.hcl", "*.tfstate", "*.tfvars").Output()
+	require.Part(t, "git", err, "install it")
+	if len(out) > 0 {
+		t.Errorf("in the repository:\n%s", out)
+	}
+}
+
+// Both know faults that Terraform accepts, and people run both on what they are about to deploy.
+func TestLintersFindNothing(t *testing.T) {
+	t.Parallel()
+	t.Run("tflint", func(t *testing.T) {
+		t.Parallel()
+		const tflint = "github.com/terraform-linters/tflint@v0.64.0"
+		install := exec.Command("go", "install", tflint)
+		install.Env = append(os.Environ(), "GOBIN="+scratch)
+		require.Part(t, tflint, install.Run(), "it needs the Go module proxy at first use")
+		config, err := filepath.Abs(".tflint.hcl")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if said, err := exec.Command(filepath.Join(scratch, "tflint"), "--recursive", "--config="+config).CombinedOutput(); err != nil {
+			t.Errorf("%v\n%s", err, said)
+		}
+	})
+	t.Run("checkov", func(t *testing.T) {
+		t.Parallel()
+		const checkov = "checkov==3.3.30"
+		folder, err := pypi.Install(checkov)
+		require.Part(t, checkov, err, "it needs python3 with pip, and PyPI at first use")
+		cmd := exec.Command("python3", "-m", "checkov.main", "--directory=.", "--framework=terraform", "--quiet", "--compact", "--skip-download")
+		cmd.Env = append(os.Environ(), "PYTHONPATH="+folder)
+		if said, err := cmd.CombinedOutput(); err != nil {
+			t.Errorf("%v\n%s", err, said)
+		}
+	})
+}
+
+// changes lists what an apply would do now: action and address.
+func changes(t *testing.T, args ...string) []string {
+	t.Helper()
+	c := terraformed(t)
+	out, err := c.terraform(append([]string{"plan", "-input=false", "-json"}, args...)...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []string
+	for line := range strings.Lines(out) {
+		var message struct {
+			Type   string
+			Change struct {
+				Action   string
+				Resource struct{ Addr string }
+			}
+		}
+		if json.Unmarshal([]byte(line), &message) == nil && message.Type == "planned_change" {
+			all = append(all, message.Change.Action+" "+message.Change.Resource.Addr)
+		}
+	}
+	slices.Sort(all)
+	return all
+}
+
+// An upgrade has to leave topics and data alone, and money that goes on after a destroy is found on a bill.
+func TestWhatFollowsTheFirstApply(t *testing.T) {
+	all := deployment(t)
+	c := terraformed(t)
+
+	t.Run("a second apply changes nothing", func(t *testing.T) {
+		if got := changes(t, everything...); len(got) > 0 {
+			t.Errorf("it would:\n%s", strings.Join(got, "\n"))
+		}
+	})
+
+	t.Run("a change of one function changes that function only", func(t *testing.T) {
+		file := filepath.Join(c.dir, "functions", "webhook", "handler.go")
+		write(t, file, source(t, "functions", "webhook", "handler.go")+"\n// Changed.\n")
+		got := changes(t, everything...)
+		write(t, file, source(t, "functions", "webhook", "handler.go"))
+		want := []string{"update module.webhook.google_cloudfunctions2_function.this", "update module.webhook.google_storage_bucket_object.source"}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("(-want +got):\n%s", diff)
+		}
+	})
+
+	t.Run("destroy leaves nothing", func(t *testing.T) {
+		for _, r := range all {
+			if policy := r.text(t, "deletion_policy"); policy == "ABANDON" || policy == "PREVENT" {
+				t.Errorf("%s has deletion policy %s: destroy would leave it behind", r.Address, policy)
+			}
+			if force, has := r.Values["force_destroy"]; has && force != true {
+				t.Errorf("%s is not deleted while something is in it", r.Address)
+			}
+		}
+		if find(t, all, "google_firestore_database.this").text(t, "deletion_policy") != "DELETE" {
+			t.Error("Firestore's database would be forgotten, not deleted")
+		}
+		if _, err := c.terraform(append([]string{"destroy", "-auto-approve", "-input=false"}, everything...)...); err != nil {
+			t.Fatal(err)
+		}
+		left, err := c.resources()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, r := range left {
+			t.Errorf("%s is left", r.Address)
+		}
+	})
+}

@@ -1,0 +1,84 @@
+variable "name" {
+  type        = string
+  description = "The service's name, and the beginning of the others."
+}
+
+variable "project_id" {
+  type        = string
+  description = "The project."
+}
+
+variable "project_number" {
+  type        = string
+  description = "The project's number."
+}
+
+variable "region" {
+  type        = string
+  description = "Where it is."
+}
+
+variable "image" {
+  type        = string
+  description = "The image with the flows. Empty: everything but the service is made."
+}
+
+variable "environment" {
+  type        = map(string)
+  description = "What kestra-image/environment.sh reads."
+}
+
+variable "secrets" {
+  type        = map(string)
+  description = "The secrets that it reads when it starts: variable to resource name."
+}
+
+variable "username" {
+  type        = string
+  description = "Of its basic authentication."
+}
+
+variable "restart" {
+  type        = string
+  description = "Another text makes another revision."
+}
+
+variable "min_instances" {
+  type        = number
+  description = "Instances that are always up."
+}
+
+variable "max_instances" {
+  type        = number
+  description = "The most instances at a time."
+}
+
+variable "invokers" {
+  type        = map(string)
+  description = "Who may call it: any key to IAM member."
+}
+
+variable "vertex_ai" {
+  type        = bool
+  description = "May it call Vertex AI?"
+}
+
+variable "database" {
+  type        = string
+  description = "postgres or embedded."
+}
+
+variable "database_tier" {
+  type        = string
+  description = "Cloud SQL's machine."
+}
+
+variable "high_availability" {
+  type        = bool
+  description = "A standby in another zone?"
+}
+
+variable "deletion_protection" {
+  type        = bool
+  description = "Refuse to delete the database?"
+}

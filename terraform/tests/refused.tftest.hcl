@@ -1,0 +1,73 @@
+# What is refused before anything is made, with a text that says what would break.
+
+variables {
+  project_id    = "acme-devplus"
+  region        = "europe-west1"
+  github_app_id = "123456"
+}
+
+run "wrong_values" {
+  command = plan
+
+  variables {
+    project_id               = "123456789" # its number
+    region                   = "europe-west1-b"
+    github_app_id            = "Iv1.8a61f9b3a7aba766"
+    name                     = "devplus-of-the-platform-team"
+    source_version           = "a b"
+    github_api_url           = "https://user:secret@github.example.com/api/v3"
+    webhook_min_instances    = 11
+    report_readers           = ["allUsers"]
+    weekly_analysis_schedule = "weekly"
+    gate_max_score           = 101
+    gate_on_error            = "ignore"
+    gate_timeout             = "half an hour"
+    kestra_image             = "europe-west1-docker.pkg.dev/acme-devplus/devplus/kestra"
+    kestra_max_instances     = 0
+    kestra_username          = "admin"
+    kestra_users             = ["allAuthenticatedUsers"]
+    kestra_restart           = "now!"
+    database_tier            = "db-n1-standard-1"
+    model_base_url           = "https://models.example.com/v1/"
+    model_location           = "europe"
+    database                 = "sqlite"
+    model_name               = ""
+    model_max_tokens         = 10
+    model_max_tokens_field   = "tokens"
+    model_price_input        = -1
+    model_price_output       = -1
+    alert_emails             = ["platform"]
+    billing_account          = "billing"
+    monthly_budget           = 0.5
+  }
+
+  expect_failures = [
+    var.project_id, var.region, var.github_app_id, var.name, var.source_version, var.github_api_url, var.webhook_min_instances,
+    var.report_readers, var.weekly_analysis_schedule, var.gate_max_score, var.gate_on_error, var.gate_timeout, var.kestra_image, var.kestra_max_instances,
+    var.kestra_username, var.kestra_users, var.kestra_restart, var.database, var.database_tier, var.model_base_url, var.model_location,
+    var.model_name, var.model_max_tokens, var.model_max_tokens_field, var.model_price_input, var.model_price_output,
+    var.alert_emails, var.billing_account, var.monthly_budget,
+  ]
+}
+
+run "what_does_not_go_together" {
+  command = plan
+
+  variables {
+    model_auth           = "bearer"
+    kestra_min_instances = 11
+  }
+
+  expect_failures = [var.model_auth, var.kestra_min_instances]
+}
+
+run "a_project_that_is_not_there" {
+  command = plan
+
+  override_data {
+    target = data.google_project.this
+    values = { number = "" }
+  }
+
+  expect_failures = [data.google_project.this]
+}
