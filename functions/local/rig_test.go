@@ -312,7 +312,7 @@ func (c cutTransport) RoundTrip(request *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	answer, err := http.DefaultTransport.RoundTrip(request)
-	if err == nil && request.Method != http.MethodGet && !strings.HasSuffix(request.URL.Path, "/access_tokens") {
+	if reads := strings.HasSuffix(request.URL.Path, "/access_tokens") || request.URL.Path == "/graphql"; err == nil && request.Method != http.MethodGet && !reads {
 		if err := c.r.wrote(); err != nil {
 			answer.Body.Close()
 			return nil, err
