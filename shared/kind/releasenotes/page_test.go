@@ -237,3 +237,12 @@ func TestTheChangesOfAnyReleaseCanBeStored(t *testing.T) {
 		t.Errorf("%d bytes, packed %d", len(stored), packed.Len())
 	}
 }
+
+func TestNotesOfNothingSaySo(t *testing.T) {
+	t.Parallel()
+	s := Collect(evidence())
+	want := "Nothing has changed.\n\n**Full changelog:** [`v1.0.0`...`v1.1.0`](https://github.com/acme/shop/compare/v1.0.0...v1.1.0)"
+	if got := join(lines(&s, Plain(&s), render.Writer{Repository: "acme/shop"})); got != want {
+		t.Errorf("%q", got)
+	}
+}
