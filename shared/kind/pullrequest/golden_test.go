@@ -46,7 +46,7 @@ func sample(t testing.TB, findings ...analysis.Finding) *analysis.Analysis {
 				{Kind: "error_handling", Count: 41, Evidence: []change.Place{{Path: "cart/cart.go", Range: change.Range{Start: 12, End: 14}}, {Path: "cart/cart.go", Range: change.Range{Start: 110, End: 110}}}},
 				{Kind: "dependencies", Count: 2, Detail: "1 major (react ^17.0.2 → ^18.2.0), 1 patch", Evidence: []change.Place{{Path: "package.json", Range: change.Range{Start: 9, End: 10}}}},
 			},
-			Source:  change.Source{Files: 1, Additions: 1000, Directories: 1, Subsystems: 1}, Directories: 1, Subsystems: 1,
+			Source: change.Source{Files: 1, Additions: 1000, Directories: 1, Subsystems: 1}, Directories: 1, Subsystems: 1,
 		},
 		Coverage: &analysis.Coverage{
 			Files: 2, Read: 1, Parts: 2, Bytes: 49_300,
