@@ -14,6 +14,7 @@ var needs = map[string][]permission{
 	"GET /repos/{owner}/{repo}/commits/{ref}":                                     {{"contents", read}},
 	"GET /repos/{owner}/{repo}/compare/{basehead}":                                {{"contents", read}},
 	"GET /repos/{owner}/{repo}/releases":                                          {{"contents", read}},
+	"POST /repos/{owner}/{repo}/releases":                                         {{"contents", write}},
 	"GET /repos/{owner}/{repo}/releases/tags/{tag}":                               {{"contents", read}},
 	"GET /repos/{owner}/{repo}/releases/{release_id}":                             {{"contents", read}},
 	"PATCH /repos/{owner}/{repo}/releases/{release_id}":                           {{"contents", write}},
