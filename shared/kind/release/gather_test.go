@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -15,19 +14,13 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/githubapp"
-	"github.com/devplus-app/devplus/shared/githubapp/openapitest"
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
-	"github.com/devplus-app/devplus/shared/testing/require"
+	"github.com/devplus-app/devplus/shared/testing/githubtest"
 )
 
-// served is a repository on a stand-in for GitHub, held against GitHub's description where that can be had.
-type served struct {
-	*standin.Server
-	gh         *githubapp.Installation
-	repository analysis.Repository
-}
+// served is a repository on a stand-in for GitHub.
+type served struct{ githubtest.Server }
 
 func serve(t testing.TB, dir string) served {
 	t.Helper()
@@ -36,27 +29,12 @@ func serve(t testing.TB, dir string) served {
 
 func serveWith(t testing.TB, options standin.Options) served {
 	t.Helper()
-	server, err := standin.New(options)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var handler http.Handler = server
-	if openapitest.Available() == nil || require.All() {
-		handler = openapitest.Wrap(t, server)
-	}
-	ts := httptest.NewServer(handler)
-	t.Cleanup(ts.Close)
-	o := server.Options()
-	app, err := githubapp.New(githubapp.Config{AppID: o.AppID, PrivateKey: server.PrivateKey(), BaseURL: ts.URL})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return served{server, app.Installation(o.InstallationID), analysis.Repository{ID: o.RepositoryID, Owner: o.Owner, Name: o.Name, DefaultBranch: o.DefaultBranch}}
+	return served{githubtest.Serve(t, options)}
 }
 
 func (g served) gather(t testing.TB, r Range) *Evidence {
 	t.Helper()
-	e, err := Gather(t.Context(), g.gh, g.repository, r)
+	e, err := Gather(t.Context(), g.Installation, g.Repository, r)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -65,7 +43,7 @@ func (g served) gather(t testing.TB, r Range) *Evidence {
 
 func (g served) ofTag(t testing.TB, tag string) Range {
 	t.Helper()
-	r, err := OfTag(t.Context(), g.gh, g.repository, tag)
+	r, err := OfTag(t.Context(), g.Installation, g.Repository, tag)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -88,8 +66,7 @@ func newWork(t testing.TB) *work {
 func (w *work) git(args ...string) string {
 	w.t.Helper()
 	w.at = w.at.Add(time.Minute)
-	date := w.at.Format(time.RFC3339)
-	return gitWith(w.t, w.dir, []string{"GIT_COMMITTER_DATE=" + date, "GIT_AUTHOR_DATE=" + date}, args...)
+	return githubtest.GitAt(w.t, w.dir, w.at, args...)
 }
 
 // commit changes a file by a line and returns the commit's SHA. by is "login" or "login[bot]".
@@ -120,7 +97,7 @@ func (w *work) merge(branch, message string) string {
 	return w.git("rev-parse", "HEAD")
 }
 
-func add(t testing.TB, s *standin.Server, p standin.PullRequest) {
+func add(t testing.TB, s served, p standin.PullRequest) {
 	t.Helper()
 	if err := s.AddPullRequest(p); err != nil {
 		t.Fatal(err)
@@ -186,18 +163,18 @@ func TestGatherKnowsEveryWayOfMerging(t *testing.T) {
 	w.commit("later", "ann", "Not of this release (#8)")
 
 	g := serve(t, w.dir)
-	add(t, g.Server, standin.PullRequest{Number: 4, Title: "Rebase me", Author: standin.Account{Login: "dan"}, Base: onto, Head: rebased, MergeCommit: rebased,
+	add(t, g, standin.PullRequest{Number: 4, Title: "Rebase me", Author: standin.Account{Login: "dan"}, Base: onto, Head: rebased, MergeCommit: rebased,
 		UpdatedAt: w.at, Labels: []string{"feature", "needs docs"}, Approvals: []string{"ann", "dan"}})
-	add(t, g.Server, standin.PullRequest{Number: 5, Title: "Part of develop", Author: standin.Account{Login: "eve"}, Base: stackedOnto, Head: stacked, MergeCommit: stacked,
+	add(t, g, standin.PullRequest{Number: 5, Title: "Part of develop", Author: standin.Account{Login: "eve"}, Base: stackedOnto, Head: stacked, MergeCommit: stacked,
 		BaseRef: "develop", UpdatedAt: w.at, Approvals: []string{"ann"}, Rejections: []string{"bob"}})
-	add(t, g.Server, standin.PullRequest{Number: 9, Title: "Bring main to the future", Base: stackedOnto, Head: stacked, BaseRef: "future"}) // open still
+	add(t, g, standin.PullRequest{Number: 9, Title: "Bring main to the future", Base: stackedOnto, Head: stacked, BaseRef: "future"}) // open still
 	const actions = 15368                                                                                                                    // the App that is GitHub Actions
 	// Checks of the merged commit that have not ended: those of the pull request's head tell more.
 	g.AddCheckRun(standin.CheckRun{AppID: actions, HeadSHA: merged, Name: "test", Status: "in_progress"})
 	// DevPlus's own check runs are no sign that anything was tested, and no sign of the contrary.
 	g.AddCheckRun(standin.CheckRun{HeadSHA: squashed, Name: "DevPlus", Status: "completed", Conclusion: "neutral"})
 	g.AddCheckRun(standin.CheckRun{HeadSHA: rebased, Name: "DevPlus: release notes", Status: "in_progress"})
-	g.AddCheckRun(standin.CheckRun{AppID: actions, HeadSHA: git(t, w.dir, "rev-parse", merged+"^2"), Name: "test", Status: "completed", Conclusion: "success"})
+	g.AddCheckRun(standin.CheckRun{AppID: actions, HeadSHA: githubtest.Git(t, w.dir, "rev-parse", merged+"^2"), Name: "test", Status: "completed", Conclusion: "success"})
 	g.AddCheckRun(standin.CheckRun{AppID: actions, HeadSHA: rebased, Name: "test", Status: "completed", Conclusion: "success"})
 	g.AddCheckRun(standin.CheckRun{AppID: actions, HeadSHA: stacked, Name: "test", Status: "completed", Conclusion: "failure"})
 
@@ -271,7 +248,7 @@ func TestGatherRecognisesPickedPullRequests(t *testing.T) {
 	early := w.commit("e", "dan", "Long before (#4)")
 	w.git("tag", "v1.0.1")
 	g := serve(t, w.dir)
-	add(t, g.Server, standin.PullRequest{Number: 4, Title: "Long before", Base: fix, Head: other, MergeCommit: other, UpdatedAt: w.at.Add(48 * time.Hour)})
+	add(t, g, standin.PullRequest{Number: 4, Title: "Long before", Base: fix, Head: other, MergeCommit: other, UpdatedAt: w.at.Add(48 * time.Hour)})
 	r := g.ofTag(t, "v1.0.1")
 	want := []string{
 		"#2 Fix the leak by bob into main: [Fix the leak (#2)] picked",
@@ -371,27 +348,27 @@ func TestRangesThatAreNotWhatTheySeem(t *testing.T) {
 	for name, r := range map[string]Range{
 		"base": {Head: main, Base: strings.Repeat("1", 40)}, "head": {Head: strings.Repeat("1", 40), Base: main}, "alone": {Head: strings.Repeat("1", 40)},
 	} {
-		if e, err := Gather(t.Context(), g.gh, g.repository, r); !errors.Is(err, githubapp.ErrNotFound) {
+		if e, err := Gather(t.Context(), g.Installation, g.Repository, r); !errors.Is(err, githubapp.ErrNotFound) {
 			t.Errorf("%s is gone: %+v, %v", name, e, err)
 		}
 	}
-	asked, err := Between(t.Context(), g.gh, g.repository, "v1.0.0", main[:10])
+	asked, err := Between(t.Context(), g.Installation, g.Repository, "v1.0.0", main[:10])
 	if err != nil || asked.BaseTag != "v1.0.0" || asked.HeadTag != "" || asked.Head != main || len(g.gather(t, asked).Commits) != 1 || asked.BaseAt.IsZero() {
 		t.Errorf("as asked: %+v, %v", asked, err)
 	}
-	if _, err := Between(t.Context(), g.gh, g.repository, "v1.0.0", "nowhere"); !errors.Is(err, githubapp.ErrNotFound) {
+	if _, err := Between(t.Context(), g.Installation, g.Repository, "v1.0.0", "nowhere"); !errors.Is(err, githubapp.ErrNotFound) {
 		t.Errorf("asked for nothing: %v", err)
 	}
 	for tag, want := range map[string]Range{
 		"v1.3.0": {Head: main, HeadTag: "v1.3.0", BaseTag: "v1.2.0"}, "v1.2.0": {Head: main, HeadTag: "v1.2.0", BaseTag: "v1.0.0"},
 	} {
-		got, err := OfDraft(t.Context(), g.gh, g.repository, tag, "main")
+		got, err := OfDraft(t.Context(), g.Installation, g.Repository, tag, "main")
 		got.Base, got.BaseAt = "", time.Time{}
 		if err != nil || got != want {
 			t.Errorf("draft of %s: %+v, %v", tag, got, err)
 		}
 	}
-	if _, err := OfTag(t.Context(), g.gh, g.repository, "v9"); !errors.Is(err, ErrNoTag) {
+	if _, err := OfTag(t.Context(), g.Installation, g.Repository, "v9"); !errors.Is(err, ErrNoTag) {
 		t.Errorf("tag that is not there: %v", err)
 	}
 }
@@ -415,7 +392,7 @@ func TestGatherMakesDoWithWhatGitHubSays(t *testing.T) {
 		t.Errorf("after a query that took too long: %d pull requests, %q", len(e.Pulls), e.Notes)
 	}
 	g.Fail(history, http.StatusOK, nil, outOfTime, 2)
-	if e, err := Gather(t.Context(), g.gh, g.repository, r); err == nil || githubapp.Permanent(err) {
+	if e, err := Gather(t.Context(), g.Installation, g.Repository, r); err == nil || githubapp.Permanent(err) {
 		t.Errorf("always too long: %+v, %v", e, err)
 	}
 	g = serve(t, w.dir)
@@ -458,7 +435,7 @@ func TestRangeOfADeployment(t *testing.T) {
 	g := serve(t, w.dir)
 	of := func(sha string, id int64) Range {
 		t.Helper()
-		r, err := OfDeployment(t.Context(), g.gh, g.repository, "prod", id, sha)
+		r, err := OfDeployment(t.Context(), g.Installation, g.Repository, "prod", id, sha)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -492,7 +469,7 @@ func TestRangeOfADeployment(t *testing.T) {
 func TestGatherIsBounded(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	git(t, dir, "init", "--quiet", "--initial-branch=main")
+	githubtest.Git(t, dir, "init", "--quiet", "--initial-branch=main")
 	const commits = 5230
 	var stream strings.Builder
 	for n := range commits {
@@ -533,7 +510,7 @@ func TestGatherInRealHistories(t *testing.T) {
 	for _, name := range []string{"go-envconfig", "itsdangerous", "octo-sts-app"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			dir := clone(t, name)
+			dir := githubtest.Clone(t, name)
 			g := serve(t, dir)
 			releases, pulls, direct, most := 0, 0, 0, 0
 			for _, tag := range tagsOf(t, dir) {
@@ -553,7 +530,7 @@ func TestGatherInRealHistories(t *testing.T) {
 					}
 				}
 				want, shas := map[int]int{}, map[string]bool{}
-				for _, l := range strings.Split(git(t, dir, "log", "--format=%H %s", r.Base+".."+r.Head), "\n") {
+				for _, l := range strings.Split(githubtest.Git(t, dir, "log", "--format=%H %s", r.Base+".."+r.Head), "\n") {
 					sha, title, _ := strings.Cut(l, " ")
 					shas[sha] = true
 					if m := number.FindStringSubmatch(title); m != nil {

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/devplus-app/devplus/shared/testing/githubtest"
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -150,7 +151,7 @@ func TestPreviousInRealHistories(t *testing.T) {
 					before = tag
 				}
 			}
-			dir := clone(t, name)
+			dir := githubtest.Clone(t, name)
 			tags := tagsOf(t, dir)
 			for _, of := range tags {
 				p, within, err := Previous(of, tags, func(o Tag) (bool, error) { return contains(t, dir, of.SHA, o.SHA), nil })

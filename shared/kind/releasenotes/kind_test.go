@@ -4,9 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
-	"net/http/httptest"
-	"os"
-	"os/exec"
 	"strings"
 	"testing"
 	"time"
@@ -16,22 +13,18 @@ import (
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/event"
 	"github.com/devplus-app/devplus/shared/githubapp"
-	"github.com/devplus-app/devplus/shared/githubapp/openapitest"
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
 	"github.com/devplus-app/devplus/shared/kind"
 	"github.com/devplus-app/devplus/shared/render"
-	"github.com/devplus-app/devplus/shared/testing/require"
+	"github.com/devplus-app/devplus/shared/testing/githubtest"
 )
 
-// bench is a repository with the tags v1.0.0 and v1.1.0 on a stand-in for GitHub, held against GitHub's description where that can
-// be had.
+// bench is a repository with the tags v1.0.0 and v1.1.0 on a stand-in for GitHub.
 type bench struct {
 	testing.TB
-	*standin.Server
-	dir        string
-	gh         *githubapp.Installation
-	repository analysis.Repository
-	kind       Kind
+	githubtest.Server
+	dir  string
+	kind Kind
 }
 
 func newBench(t testing.TB, contentsWrite bool) *bench {
@@ -46,35 +39,13 @@ func newBench(t testing.TB, contentsWrite bool) *bench {
 		}
 		b.git("commit", "--quiet", "--allow-empty", "--message", subject)
 	}
-	var err error
-	if b.Server, err = standin.New(standin.Options{Dir: dir, ContentsWrite: contentsWrite}); err != nil {
-		t.Fatal(err)
-	}
-	var handler http.Handler = b.Server
-	if openapitest.Available() == nil || require.All() {
-		handler = openapitest.Wrap(t, b.Server)
-	}
-	ts := httptest.NewServer(handler)
-	t.Cleanup(ts.Close)
-	o := b.Server.Options()
-	app, err := githubapp.New(githubapp.Config{AppID: o.AppID, PrivateKey: b.PrivateKey(), BaseURL: ts.URL})
-	if err != nil {
-		t.Fatal(err)
-	}
-	b.gh = app.Installation(o.InstallationID)
-	b.repository = analysis.Repository{ID: o.RepositoryID, Owner: o.Owner, Name: o.Name, DefaultBranch: o.DefaultBranch}
+	b.Server = githubtest.Serve(t, standin.Options{Dir: dir, ContentsWrite: contentsWrite})
 	return b
 }
 
 func (b *bench) git(args ...string) string {
 	b.Helper()
-	command := exec.Command("git", append([]string{"-C", b.dir, "-c", "user.name=Mona", "-c", "user.email=mona@example.com", "-c", "commit.gpgsign=false", "-c", "tag.gpgsign=false"}, args...)...)
-	command.Env = append(os.Environ(), "GIT_CONFIG_GLOBAL=/dev/null", "GIT_COMMITTER_DATE=2026-03-01T10:00:00Z", "GIT_AUTHOR_DATE=2026-03-01T10:00:00Z")
-	out, err := command.CombinedOutput()
-	if err != nil {
-		b.Fatalf("git %v: %v\n%s", args, err, out)
-	}
-	return strings.TrimSpace(string(out))
+	return githubtest.GitAt(b, b.dir, time.Date(2026, 3, 1, 10, 0, 0, 0, time.UTC), args...)
 }
 
 // released is the event of a release, as the webhook function would make it.
@@ -104,7 +75,7 @@ func (b *bench) parse(name string, payload []byte, err error) event.Event {
 
 func (b *bench) look(e event.Event) kind.Subject {
 	b.Helper()
-	s, err := b.kind.Look(b.Context(), b.gh, e)
+	s, err := b.kind.Look(b.Context(), b.Installation, e)
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -116,7 +87,7 @@ func (b *bench) analyze(e event.Event, answer string) *analysis.Analysis {
 	b.Helper()
 	s := b.look(e)
 	a := &analysis.Analysis{
-		ID: analysis.ID(b.repository.ID, s.Subject, s.HeadSHA), Kind: analysis.ReleaseNotes, Repository: b.repository, Subject: s.Subject,
+		ID: analysis.ID(b.Repository.ID, s.Subject, s.HeadSHA), Kind: analysis.ReleaseNotes, Repository: b.Repository, Subject: s.Subject,
 		HeadSHA: s.HeadSHA, BaseSHA: s.BaseSHA, Attempt: 1, State: analysis.Completed, Result: json.RawMessage(answer),
 	}
 	if answer == "" {
@@ -136,10 +107,10 @@ func (b *bench) analyze(e event.Event, answer string) *analysis.Analysis {
 func (b *bench) publish(a *analysis.Analysis) {
 	b.Helper()
 	p := kind.Publication{
-		GitHub: b.gh, App: b.Options().AppID, Renderer: render.Renderer{Page: kind.List{&b.kind}.Page}, Analysis: a,
+		GitHub: b.Installation, App: b.Options().AppID, Renderer: render.Renderer{Page: kind.List{&b.kind}.Page}, Analysis: a,
 		Latest: &analysis.Latest{AnalysisID: a.ID}, Hold: func(context.Context) error { return nil }, Now: time.Now,
 	}
-	run, err := b.gh.ShowCheckRun(b.Context(), a, p.Renderer.CheckRun(a))
+	run, err := b.Installation.ShowCheckRun(b.Context(), a, p.Renderer.CheckRun(a))
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -225,7 +196,7 @@ func TestWhichReleasesGetNotes(t *testing.T) {
 	}
 	fresh := b.released("published", lost)
 	fresh.ReceivedAt = time.Now()
-	if _, err := b.kind.Look(t.Context(), b.gh, fresh); err == nil {
+	if _, err := b.kind.Look(t.Context(), b.Installation, fresh); err == nil {
 		t.Error("a tag that GitHub may only not show yet is given up")
 	}
 }

@@ -2,18 +2,15 @@ package releasenotes
 
 import (
 	"bytes"
-	"net/http/httptest"
-	"os"
 	"os/exec"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/devplus-app/devplus/shared/analysis"
-	"github.com/devplus-app/devplus/shared/githubapp"
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
 	"github.com/devplus-app/devplus/shared/kind/release"
 	"github.com/devplus-app/devplus/shared/render"
+	"github.com/devplus-app/devplus/shared/testing/githubtest"
 	"github.com/devplus-app/devplus/shared/testing/require"
 )
 
@@ -26,21 +23,21 @@ func TestEveryChangeOfRealReleasesStandsInTheNotesOnce(t *testing.T) {
 	for _, name := range []string{"go-envconfig", "itsdangerous", "octo-sts-app"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			dir := clone(t, name)
-			gh, repository := serve(t, dir)
-			tags := strings.Fields(git(t, dir, "tag", "--sort=creatordate"))
+			dir := githubtest.Clone(t, name)
+			served := githubtest.Serve(t, standin.Options{Dir: dir})
+			tags := strings.Fields(githubtest.Git(t, dir, "tag", "--sort=creatordate"))
 			previous := ""
 			for _, tag := range tags {
-				span := release.Range{Head: git(t, dir, "rev-parse", tag+"^{commit}"), HeadTag: tag, BaseTag: previous}
+				span := release.Range{Head: githubtest.Git(t, dir, "rev-parse", tag+"^{commit}"), HeadTag: tag, BaseTag: previous}
 				if previous != "" {
-					span.Base = git(t, dir, "rev-parse", previous+"^{commit}")
+					span.Base = githubtest.Git(t, dir, "rev-parse", previous+"^{commit}")
 				}
-				e, err := release.Gather(t.Context(), gh, repository, span)
+				e, err := release.Gather(t.Context(), served.Installation, served.Repository, span)
 				if err != nil {
 					t.Fatal(err)
 				}
 				s := Collect(e)
-				w := render.Writer{Repository: repository.FullName()}
+				w := render.Writer{Repository: served.Repository.FullName()}
 				for how, n := range map[string]Notes{"plain": Plain(&s), "worded": Word(&s, clumsy(&s))} {
 					if fault := verify(dir, span, join(lines(&s, n, w))); fault != "" {
 						t.Errorf("%s..%s, %s:\n%s", previous, tag, how, fault)
@@ -86,45 +83,4 @@ func verify(dir string, span release.Range, notes string) string {
 		return stderr.String() + err.Error()
 	}
 	return ""
-}
-
-// clone unpacks one of the repositories beside the checkout.
-func clone(t testing.TB, name string) (dir string) {
-	t.Helper()
-	bundle, err := filepath.Abs("../../../../shared/fixtures/repositories/" + name + ".bundle")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := os.Stat(bundle); err != nil {
-		t.Skip("no repositories beside the checkout")
-	}
-	dir = t.TempDir()
-	git(t, dir, "clone", "--quiet", "--bare", bundle, ".")
-	return dir
-}
-
-func git(t testing.TB, dir string, args ...string) string {
-	t.Helper()
-	out, err := exec.Command("git", append([]string{"-C", dir}, args...)...).CombinedOutput()
-	if err != nil {
-		t.Fatalf("git %v: %v\n%s", args, err, out)
-	}
-	return strings.TrimSpace(string(out))
-}
-
-// serve is a repository on a stand-in for GitHub.
-func serve(t testing.TB, dir string) (*githubapp.Installation, analysis.Repository) {
-	t.Helper()
-	server, err := standin.New(standin.Options{Dir: dir})
-	if err != nil {
-		t.Fatal(err)
-	}
-	ts := httptest.NewServer(server)
-	t.Cleanup(ts.Close)
-	o := server.Options()
-	app, err := githubapp.New(githubapp.Config{AppID: o.AppID, PrivateKey: server.PrivateKey(), BaseURL: ts.URL})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return app.Installation(o.InstallationID), analysis.Repository{ID: o.RepositoryID, Owner: o.Owner, Name: o.Name, DefaultBranch: o.DefaultBranch}
 }

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -15,6 +14,7 @@ import (
 	"github.com/devplus-app/devplus/shared/change"
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
 	"github.com/devplus-app/devplus/shared/kind/release"
+	"github.com/devplus-app/devplus/shared/testing/githubtest"
 )
 
 const body = "package main\n\nfunc limit(n int) int {\n\tif n > 10 {\n\t\treturn 10\n\t}\n\treturn n\n}\n"
@@ -47,10 +47,10 @@ func TestAReleaseTakesOverWhatItsPullRequestsWereMeasuredAs(t *testing.T) {
 	}
 
 	subject := analysis.Subject{Kind: analysis.PullRequest, Number: 7}
-	id := analysis.ID(b.repository.ID, subject, head)
+	id := analysis.ID(b.Repository.ID, subject, head)
 	for _, step := range []func(*analysis.Analysis) error{
 		func(a *analysis.Analysis) error {
-			a.Kind, a.Subject, a.HeadSHA, a.Repository = analysis.PullRequest, subject, head, b.repository
+			a.Kind, a.Subject, a.HeadSHA, a.Repository = analysis.PullRequest, subject, head, b.Repository
 			return a.Queue(noon, "delivery", nil)
 		},
 		func(a *analysis.Analysis) error {
@@ -64,7 +64,7 @@ func TestAReleaseTakesOverWhatItsPullRequestsWereMeasuredAs(t *testing.T) {
 				{"path":"main.go","line":5,"severity":"low","category":"api","title":"t","explanation":"e","confidence":1}]}`))
 		},
 	} {
-		if _, _, err := b.store.Claim(t.Context(), analysis.LatestID(b.repository.ID, subject), id, func(_ *analysis.Latest, a *analysis.Analysis) error { return step(a) }); err != nil {
+		if _, _, err := b.store.Claim(t.Context(), analysis.LatestID(b.Repository.ID, subject), id, func(_ *analysis.Latest, a *analysis.Analysis) error { return step(a) }); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -137,19 +137,10 @@ func TestAReleaseThatIsGoneEndsItsAnalysis(t *testing.T) {
 // Every fourth release of real repositories: whatever their history, there is a score with shares that add up to it.
 func TestReleasesOfRealRepositoriesHaveAScoreThatAddsUp(t *testing.T) {
 	t.Parallel()
-	bundles, _ := filepath.Glob("../../../../shared/fixtures/repositories/*.bundle")
-	if len(bundles) == 0 {
-		t.Skip("no repositories beside the checkout")
-	}
-	for _, bundle := range bundles {
-		t.Run(filepath.Base(bundle), func(t *testing.T) {
+	for _, name := range []string{"go-envconfig", "itsdangerous", "octo-sts-app"} {
+		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			dir := t.TempDir()
-			path, err := filepath.Abs(bundle)
-			if err != nil {
-				t.Fatal(err)
-			}
-			git(t, dir, "clone", "--quiet", "--bare", path, ".")
+			dir := githubtest.Clone(t, name)
 			b := newBench(t, dir)
 			every := 4
 			if os.Getenv("DEVPLUS_EVERY_RELEASE") != "" {
