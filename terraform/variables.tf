@@ -137,6 +137,17 @@ variable "gate_timeout" {
   }
 }
 
+variable "release_notes" {
+  type        = string
+  default     = "show"
+  description = "show: notes of a release stand in a check run only. write: also in the release, where its text is empty or DevPlus's. draft: also in a draft made for a version tag without a release. The last two need the App's permission Contents: write."
+
+  validation {
+    condition     = contains(["show", "write", "draft"], var.release_notes)
+    error_message = "release_notes is one of show, write, draft."
+  }
+}
+
 variable "point_in_time_recovery" {
   type        = bool
   default     = true
