@@ -8,20 +8,23 @@ import (
 // MaxEvidence is how many places a signal shows.
 const MaxEvidence = 3
 
+// maxPlacePath is how many bytes of path a place may have: longer ones, which no project has, would make Facts large, and are not shown.
+const maxPlacePath = 512
+
 // Place is where in the new file something is seen.
 type Place struct {
 	Path string `json:"path"`
 	Range
 }
 
-// evidence is the files with the most of what of counts, each with the lines from its first hunk to its last.
+// evidence is the files with the most of what of counts, each with the lines of its longest hunk.
 func evidence(f Facts, of func(Code) int) []Place {
 	if of == nil {
 		return nil
 	}
 	var top []File
 	for _, file := range f.Files {
-		if of(file.Code) <= 0 || len(file.Hunks) == 0 {
+		if of(file.Code) <= 0 || len(file.Hunks) == 0 || len(file.Path) > maxPlacePath {
 			continue
 		}
 		at, _ := slices.BinarySearchFunc(top, file, func(a, b File) int {
@@ -33,7 +36,8 @@ func evidence(f Facts, of func(Code) int) []Place {
 	}
 	var places []Place
 	for _, file := range top {
-		places = append(places, Place{file.Path, Range{file.Hunks[0].Start, file.Hunks[len(file.Hunks)-1].End}})
+		longest := slices.MaxFunc(file.Hunks, func(a, b Range) int { return cmp.Compare(a.End-a.Start, b.End-b.Start) })
+		places = append(places, Place{file.Path, longest})
 	}
 	return places
 }

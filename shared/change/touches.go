@@ -11,7 +11,7 @@ type Touch struct {
 	// Count is how many changed lines are about it: added ones, and deleted ones too where Kind says so. Of dependencies it is how many.
 	Count    int     `json:"count"`
 	Detail   string  `json:"detail,omitempty"`
-	Evidence []Place `json:"evidence"` // the first places in the files that matter most, at most MaxEvidence
+	Evidence []Place `json:"evidence,omitempty"` // the first places in the files that matter most, at most MaxEvidence
 }
 
 // touch is a kind of Touch, in the order of touchKinds.
@@ -72,7 +72,7 @@ func (t *touching) add(kind touch, path string, line int) {
 			return
 		}
 	}
-	if n < MaxEvidence {
+	if n < MaxEvidence && len(path) <= maxPlacePath {
 		t.places[kind][n] = Place{path, Range{line, line}}
 		t.shown[kind]++
 	}
