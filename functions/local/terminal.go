@@ -34,6 +34,7 @@ func printTerminal(out io.Writer, markdown string) error {
 
 // terminalText is the Markdown in Glamour's style, in lines of at most width columns, or what its widest table takes.
 func terminalText(markdown, style string, width int) (string, error) {
+	markdown = placeLink.ReplaceAllString(markdown, "$1")
 	width = max(width, tableWidth(markdown))
 	renderer, err := glamour.NewTermRenderer(glamour.WithStandardStyle(style), glamour.WithWordWrap(width))
 	if err != nil {
@@ -49,10 +50,12 @@ func terminalText(markdown, style string, width int) (string, error) {
 // Glamour breaks lines after dots and hyphens, so also within paths, and counts such lines wrongly. Before a word it is given
 // characters for private use instead, of which the sanitiser lets none through.
 var (
-	blanks   = regexp.MustCompile(`(?m) +$`)
-	point    = regexp.MustCompile(`\\?[.-]+\w`)
-	private  = strings.NewReplacer("-", "\uE000", ".", "\uE001")
-	rebroken = strings.NewReplacer("\uE000", "-", "\uE001", ".")
+	// placeLink is a link whose label says it all, a path or a commit: here its address is only long.
+	placeLink = regexp.MustCompile("\\[(`[^`\n]+`)\\]\\(https://[^)\\s]*\\)")
+	blanks    = regexp.MustCompile(`(?m) +$`)
+	point     = regexp.MustCompile(`\\?[.-]+\w`)
+	private   = strings.NewReplacer("-", "\uE000", ".", "\uE001")
+	rebroken  = strings.NewReplacer("\uE000", "-", "\uE001", ".")
 )
 
 func unbroken(s string) string {

@@ -9,7 +9,7 @@ func TestATerminalShowsPathsWholeAndFiguresWhole(t *testing.T) {
 	t.Parallel()
 	path := "pkg/web-hook/test-data/api/v3.1/repos/.github/chain-guard/test.sts.yaml"
 	figure := "1,234,567.8"
-	markdown := "A sentence about (-kestra) and `" + path + "`.\n\n1. one\n2. two\n\n| Signal | Measured | Points |\n| --- | --- | ---: |\n" +
+	markdown := "A sentence about (-kestra) and `" + path + "` [`" + path + ":12`](https://github.com/o/r/blob/sha/x#L12).\n\n1. one\n2. two\n\n| Signal | Measured | Points |\n| --- | --- | ---: |\n" +
 		"| " + strings.Repeat("s", 30) + " | a-b.c " + strings.Repeat("m", 40) + " | **" + figure + "** |\n\n- item\n\n-x \\-y"
 	for _, width := range []int{20, 80, 120} {
 		text, err := terminalText(markdown, "notty", width)
@@ -20,6 +20,9 @@ func TestATerminalShowsPathsWholeAndFiguresWhole(t *testing.T) {
 			if !strings.Contains(text, want) {
 				t.Errorf("%d columns: %q is broken in\n%s", width, want, text)
 			}
+		}
+		if strings.Contains(text, "https://") {
+			t.Errorf("%d columns: the address of what is named is shown, too:\n%s", width, text)
 		}
 	}
 }

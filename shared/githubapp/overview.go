@@ -22,11 +22,8 @@ type Overview struct {
 	HeadAt      time.Time // when that was committed
 	Commits     int       // in the head's history
 	OpenPulls   int
-	Pulls       []OpenPull // the newest of the open pull requests, at most MaxOpenPulls
+	Pulls       []OpenPull // the newest of the open pull requests, at most 50
 }
-
-// MaxOpenPulls is how many open pull requests an Overview names.
-const MaxOpenPulls = 50
 
 // OpenPull is an open pull request.
 type OpenPull struct {

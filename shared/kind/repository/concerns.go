@@ -67,7 +67,7 @@ func (o *observer) verification(r *Report) {
 	o.say(code >= muchCode && r.Tests.Files > 0 && r.Tests.Ratio < fewTests, "few_tests", analysis.SeverityMedium,
 		fmt.Sprintf("There are %s bytes of tests to a byte of code.", decimals(r.Tests.Ratio)))
 	o.say(len(r.Tests.Untested) > 0, "untested_folders", analysis.SeverityLow,
-		count(len(r.Tests.Untested), "folder with code has", "folders with code have")+" no test beside it, where others have.", r.Tests.Untested...)
+		count(len(r.Tests.Untested), "folder with code has", "folders with code have")+" no test beside or below it, where others have.", r.Tests.Untested...)
 	o.say(code >= enoughCode && len(r.CI) == 0, "no_ci", analysis.SeverityMedium, "No CI is set up in the repository.")
 }
 

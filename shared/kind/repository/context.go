@@ -51,8 +51,8 @@ func factsText(r *Report) string {
 	}
 	say("Tests: %s of test code beside %s of source, %s bytes to a byte.", render.Size(r.Tests.Bytes), render.Size(r.Tests.SourceBytes), decimals(r.Tests.Ratio))
 	h := r.History
-	say("History: %s since %s, %s of all time, by %s and bots (%d); bus factor %d.",
-		render.Count(h.Commits, "commit"), day(h.From), render.Number(h.Total), render.Count(h.People, "person"), h.Bots, h.BusFactor)
+	say("History: %s since %s by %s, %d of them by bots; bus factor %d; %s of all time.",
+		render.Count(h.Commits, "commit"), day(h.From), persons(h.People), h.Bots, h.BusFactor, render.Count(h.Total, "commit"))
 	if r.Releases.Count > 0 {
 		say("Releases: the last on %s, %s days between them in the median, %d commits since.", day(r.Releases.LastAt), render.Decimal(r.Releases.MedianDays), r.Releases.Unreleased)
 	}

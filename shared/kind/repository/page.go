@@ -88,12 +88,12 @@ func (v view) sentence() string {
 	if !h.FirstAt.IsZero() {
 		s += " since " + day(h.FirstAt)
 	}
-	s += fmt.Sprintf("; %s by %s since %s", render.Number(h.Commits), persons(h.People), day(h.From))
+	s += fmt.Sprintf("; %s of them since %s", render.Number(h.Commits), day(h.From))
 	if h.Bots > 0 {
-		s += fmt.Sprintf(" and %s by bots", render.Number(h.Bots))
+		s += fmt.Sprintf(", %s by bots", render.Number(h.Bots))
 	}
-	if h.BusFactor > 0 {
-		s += fmt.Sprintf(", more than half of them by %s (bus factor)", persons(h.BusFactor))
+	if h.People > 0 {
+		s += fmt.Sprintf(", %s by %s, of whom %s wrote more than half (bus factor)", render.Number(h.Commits-h.Bots), persons(h.People), render.Number(h.BusFactor))
 	}
 	s += "."
 	if v.Releases.Count > 0 {

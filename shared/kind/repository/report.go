@@ -110,7 +110,7 @@ type Tests struct {
 	SourceFiles int      `json:"source_files"`
 	SourceBytes int64    `json:"source_bytes"`
 	Ratio       float64  `json:"ratio"`    // bytes of tests to a byte of source
-	Untested    []string `json:"untested"` // folders with code and no test beside it, where the repository keeps tests there
+	Untested    []string `json:"untested"` // folders with code and no test beside or below it, where the repository keeps tests there
 }
 
 // Service is something that works on the repository, and where it is set up.

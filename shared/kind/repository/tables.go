@@ -112,7 +112,7 @@ func (v view) tests() render.Section {
 	text := fmt.Sprintf("### Tests\n\n%s of tests (%s) beside %s of code (%s): %s bytes of tests to a byte of code.",
 		render.Count(t.Files, "file"), render.Size(t.Bytes), render.Count(t.SourceFiles, "file"), render.Size(t.SourceBytes), decimals(t.Ratio))
 	if len(t.Untested) > 0 {
-		text += " Folders with code and no test beside it: " + v.links(t.Untested, maxUnownedList) + "."
+		text += " Folders with code and no test beside or below it: " + v.links(t.Untested, maxUnownedList) + "."
 	}
 	return render.Paragraph(text)
 }

@@ -145,6 +145,7 @@ func (t *forest) languages(r *Report) {
 // languages that have tests here.
 func (t *forest) tests(r *Report) {
 	tested, sources, beside := map[string]bool{}, map[string]int64{}, 0
+	below := map[string]bool{} // folders with a test somewhere below
 	languages := map[string]bool{}
 	for _, f := range t.files {
 		languages[f.language] = languages[f.language] || f.test()
@@ -155,6 +156,10 @@ func (t *forest) tests(r *Report) {
 			r.Tests.Files++
 			r.Tests.Bytes += f.bytes
 			tested[folder] = true
+			for ; folder != "."; folder = path.Dir(folder) {
+				below[folder] = true
+			}
+			below["."] = true
 		case f.source():
 			r.Tests.SourceFiles++
 			r.Tests.SourceBytes += f.bytes
@@ -174,7 +179,7 @@ func (t *forest) tests(r *Report) {
 	}
 	var without []string
 	for folder, bytes := range sources {
-		if !tested[folder] && bytes >= minUntested {
+		if !below[folder] && bytes >= minUntested {
 			without = append(without, folder)
 		}
 	}
