@@ -33,7 +33,7 @@ func TestOperatorsTypeCommandsThatGcloudTakes(t *testing.T) {
 	}
 	var calls [][]string
 	for _, document := range documents {
-		calls = append(calls, gcloudtest.Run(t, document, dir, "REGION=europe-west1")...)
+		calls = append(calls, gcloudtest.Run(t, document, dir, "PROJECT=my-project", "REGION=europe-west1")...)
 	}
 	gcloudtest.Parse(t, calls)
 }
