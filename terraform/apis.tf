@@ -7,6 +7,7 @@ locals {
       "cloudbuild.googleapis.com",
       "cloudfunctions.googleapis.com",
       "cloudscheduler.googleapis.com",
+      "containeranalysis.googleapis.com", # provenance, which cloudbuild.yaml insists on
       "firestore.googleapis.com",
       "iam.googleapis.com",
       "logging.googleapis.com",

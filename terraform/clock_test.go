@@ -1,12 +1,14 @@
 package terraform
 
 import (
+	"encoding/base64"
 	"fmt"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/event"
 )
 
 // Each limit of the clock leaves room for the ones inside it; one that only Terraform knows differently breaks that silently.
@@ -33,6 +35,25 @@ func TestTheDeploymentKeepsTheOneClock(t *testing.T) {
 	job := find(t, all, "google_cloud_scheduler_job.reconcile")
 	same("reconcile: schedule", job.at(t, "schedule"), fmt.Sprintf("*/%d * * * *", int(analysis.ReconcileEvery.Minutes())))
 	same("reconcile: deadline", job.at(t, "attempt_deadline"), seconds(analysis.FunctionTimeout))
+}
+
+// What a scheduler writes nobody parses before dispatch does, weeks later.
+func TestTheWeeklyJobPublishesTheEventThatDispatchReads(t *testing.T) {
+	t.Parallel()
+	job := find(t, deployment(t), "google_cloud_scheduler_job.weekly_analysis[0]")
+	data, err := base64.StdEncoding.DecodeString(job.text(t, "pubsub_target", 0, "data"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := event.Message{ID: "1", Data: data, PublishTime: time.Now()}
+	if e, err := m.Event(); err != nil || e.Event != event.Schedule {
+		t.Errorf("event %+v, error %v", e, err)
+	}
+	for key, want := range map[string]string{"schema": fmt.Sprint(event.Schema), "event": event.Schedule, "action": "weekly"} {
+		if got := job.text(t, "pubsub_target", 0, "attributes", key); got != want {
+			t.Errorf("attribute %s is %q, want %q", key, got, want)
+		}
+	}
 }
 
 // What is dead-lettered has to be there when somebody looks, and what is kept has to be delivered some time.

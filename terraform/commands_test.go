@@ -14,18 +14,26 @@ func TestOperatorsTypeCommandsThatGcloudTakes(t *testing.T) {
 	dir := t.TempDir()
 	steps := filepath.Join(dir, "next_steps.md")
 	write(t, steps, "```sh\n"+nextSteps+"\n```\n")
-	documents, err := filepath.Glob("playbooks/*.md")
+	playbooks, err := filepath.Glob("playbooks/*.md")
 	if err != nil {
 		t.Fatal(err)
 	}
-	documents = append(documents, steps, "README.md", filepath.Join(root, "README.md"))
-	for _, document := range documents {
-		if filepath.Base(document) == "budget.md" {
-			continue // that is looked at in Cloud Console
-		}
-		t.Run(filepath.Base(filepath.Dir(document))+"/"+filepath.Base(document), func(t *testing.T) {
-			t.Parallel()
-			gcloudtest.Parse(t, gcloudtest.Run(t, document, dir, "REGION=europe-west1"))
-		})
+	repository, err := filepath.Abs(root)
+	if err != nil {
+		t.Fatal(err)
 	}
+	if steps, err = filepath.Rel(repository, steps); err != nil {
+		t.Fatal(err)
+	}
+	documents := []string{steps, "README.md", "terraform/README.md"}
+	for _, playbook := range playbooks {
+		if filepath.Base(playbook) != "budget.md" { // that is looked at in Cloud Console
+			documents = append(documents, "terraform/"+playbook)
+		}
+	}
+	var calls [][]string
+	for _, document := range documents {
+		calls = append(calls, gcloudtest.Run(t, document, dir, "REGION=europe-west1")...)
+	}
+	gcloudtest.Parse(t, calls)
 }

@@ -15,6 +15,11 @@ locals {
     build_account   = google_service_account.build.id
     images          = google_artifact_registry_repository.images.id
     database        = google_firestore_database.this.name
+    build_grants = [
+      google_artifact_registry_repository_iam_member.build_writes_images.id,
+      google_project_iam_member.build_logs.id,
+      google_project_iam_member.build_reads_copies.id,
+    ]
   }
 
   secret_ids = { for variable, secret in google_secret_manager_secret.this : variable => secret.id }
@@ -25,10 +30,11 @@ locals {
     var.github_api_url == "" ? {} : { GITHUB_API_URL = var.github_api_url },
   )
 
-  gate = {
+  releases = {
     GATE_MAX_SCORE = tostring(var.gate_max_score)
     GATE_ON_ERROR  = var.gate_on_error
     GATE_TIMEOUT   = var.gate_timeout
+    RELEASE_NOTES  = var.release_notes
   }
 }
 
@@ -57,12 +63,12 @@ module "dispatch" {
   name        = "dispatch"
   entry_point = "Dispatch"
   description = "Reads from GitHub what an event is about, measures it, starts the workflow."
-  environment = merge(local.github, local.gate, local.kestra_environment)
+  environment = merge(local.github, local.releases, local.kestra_environment)
   secrets = merge(
     { for variable in ["GITHUB_APP_PRIVATE_KEY", "CALLBACK_KEY"] : variable => local.secret_ids[variable] },
     local.kestra_deployed ? { KESTRA_PASSWORD = local.secret_ids.KESTRA_PASSWORD } : {},
   )
-  topics         = { EVENTS_TOPIC = module.events.topic, RESULTS_TOPIC = module.results.topic } # its own, too: an event for many is parted
+  topics         = { EVENTS_TOPIC = module.events.topic, RESULTS_TOPIC = module.results.topic }
   firestore_role = "roles/datastore.user"
 
   ingress       = "internal"
@@ -101,7 +107,7 @@ module "publish" {
   name           = "publish"
   entry_point    = "Publish"
   description    = "Writes results to GitHub."
-  environment    = merge(local.github, local.gate)
+  environment    = merge(local.github, local.releases)
   secrets        = { GITHUB_APP_PRIVATE_KEY = local.secret_ids.GITHUB_APP_PRIVATE_KEY }
   firestore_role = "roles/datastore.user"
 

@@ -137,6 +137,17 @@ variable "gate_timeout" {
   }
 }
 
+variable "release_notes" {
+  type        = string
+  default     = "show"
+  description = "show: notes of a release stand in a check run only. write: also in the release, where its text is empty or DevPlus's. draft: also in a draft made for a version tag without a release. The last two need the App's permission Contents: write."
+
+  validation {
+    condition     = contains(["show", "write", "draft"], var.release_notes)
+    error_message = "release_notes is one of show, write, draft."
+  }
+}
+
 variable "point_in_time_recovery" {
   type        = bool
   default     = true
@@ -275,19 +286,19 @@ variable "model_base_url" {
 
 variable "model_location" {
   type        = string
-  default     = ""
-  description = "Vertex AI's location of the model, a region or \"global\". Empty: region."
+  default     = "global"
+  description = "Vertex AI's location of the model: \"global\", which has every model and answers from anywhere, or a region that has it, where data must stay there."
 
   validation {
-    condition     = can(regex("^([a-z]+-[a-z]+[0-9]{1,2}|global)?$", var.model_location))
+    condition     = can(regex("^([a-z]+-[a-z]+[0-9]{1,2}|global)$", var.model_location))
     error_message = "model_location takes a region such as europe-west1, or global."
   }
 }
 
 variable "model_name" {
   type        = string
-  default     = "google/gemini-2.5-flash"
-  description = "The model, as the endpoint calls it. Models are retired about a year after their release: take one that is listed for model_location now."
+  default     = "google/gemini-3.5-flash"
+  description = "The model, as the endpoint calls it. Google retires models a year or more after their release; this one not before May 2027."
 
   validation {
     condition     = can(regex("^\\S{1,200}$", var.model_name))
@@ -297,7 +308,7 @@ variable "model_name" {
 
 variable "model_max_tokens" {
   type        = number
-  default     = 8192
+  default     = 16384
   description = "The longest answer, in tokens. Models that think count that in."
 
   validation {

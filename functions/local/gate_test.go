@@ -2,17 +2,20 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
+	"github.com/devplus-app/devplus/shared/testing/kestratest"
 )
 
 const drivers = `{"summary":"One change.","drivers":[],"rollout_advice":["Watch it."],"model_score":99}`
@@ -139,5 +142,63 @@ func TestASecondRequestForADeploymentIsAnsweredToo(t *testing.T) {
 	runs := r.gh.CheckRuns()
 	if len(runs) != 2 || runs[1].Status != "completed" {
 		t.Errorf("the second request came to %+v", runs)
+	}
+}
+
+// The model names one change of the release, and one that is not of it.
+const namedDrivers = `{"summary":"KEY changes a limit.","drivers":[
+	{"title":"The limit is new","evidence":["#2"],"severity":"medium"},
+	{"title":"Nothing of this release","evidence":["#99"],"severity":"critical"}],
+	"rollout_advice":["Watch the limit."],"model_score":12}`
+
+func TestTheRiskOfAReleaseIsWordedByTheEngineAndScoredByCode(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, func(w *world, p *parts) {
+		dir, _ := taggedRepository(t, w.key)
+		w.gh, p.github = gitHubOf(t, standin.Options{Dir: dir})
+		p.only = analysis.ReleaseRisk
+	}, kestratest.Reply{Content: namedDrivers})
+	id := w.gh.AddRelease(standin.Release{Tag: "v1.1.0"})
+	payload, err := w.gh.ReleasePayload("published", id, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := w.deliver(t.Context(), w.gh, []byte(testSecret), "release", payload); err != nil {
+		t.Fatal(err)
+	}
+	head, err := w.gh.Commit("v1.1.0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	view, err := w.await(t.Context(), analysis.ID(w.gh.Options().RepositoryID, analysis.Subject{Kind: analysis.ReleaseRisk, Tag: "v1.1.0"}, head), newProgress(t.Output()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	run := w.gh.CheckRuns()[0]
+	if view.State != analysis.Published || view.Degraded || !strings.Contains(run.Summary, w.key+" changes a limit.") || !strings.Contains(run.Summary, "estimate is 12 of 100") {
+		t.Errorf("state %s, degraded because %q:\n%s", view.State, view.DegradedReason, run.Summary)
+	}
+	if !strings.Contains(run.Summary, "The limit is new") || strings.Contains(run.Summary, "Nothing of this release") {
+		t.Errorf("a driver without a change of the release is shown, or one with it is not:\n%s", run.Summary)
+	}
+	if want := "risk " + strconv.FormatFloat(view.Risk.Score, 'f', -1, 64); !strings.Contains(run.Title, want) {
+		t.Errorf("titled %q, want the measured %q", run.Title, want)
+	}
+}
+
+func TestTheRiskOfACheckoutsReleaseIsShown(t *testing.T) {
+	t.Parallel()
+	dir, _ := taggedRepository(t, "")
+	code, out, said := call(t, nil, "-repo", dir, "-kind", "release_risk", "-range", "v1.0.0..v1.1.0", "-format", "json")
+	var got struct {
+		State    analysis.State
+		Risk     struct{ Signals []struct{ Name string } }
+		CheckRun checkRun `json:"check_run"`
+	}
+	if err := json.Unmarshal([]byte(out), &got); err != nil || code != 0 {
+		t.Fatalf("exit %d, %v: %s", code, err, said)
+	}
+	if got.State != analysis.Published || len(got.Risk.Signals) == 0 || got.CheckRun.Name != "DevPlus: release risk" {
+		t.Errorf("%+v", got)
 	}
 }

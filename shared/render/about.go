@@ -60,12 +60,12 @@ func (p page) coverage() []string {
 	if n := len(c.Skipped); n > 0 {
 		less += ", " + Number(n) + " by name only"
 	}
-	text := "diff"
-	if p.a.Facts == nil {
-		text = "text"
+	file, text := "file", "diff"
+	if p.a.Kind != analysis.PullRequest {
+		file, text = "text", "text"
 	}
 	out := []string{fmt.Sprintf("%s: %s of %s whole%s; %s of %s in %s.",
-		what, Number(c.Read), Count(c.Files, "file"), less, Size(c.Bytes), text, Count(c.Parts, "part"))}
+		what, Number(c.Read), Count(c.Files, file), less, Size(c.Bytes), text, Count(c.Parts, "part"))}
 	for _, note := range c.Clipped {
 		out = append(out, "In part: "+p.Code(note.Path)+", "+p.Inline(note.Reason))
 	}

@@ -50,13 +50,13 @@ const released = "release"
 // Look reads the release, or the tag where there is none yet.
 func (k *Kind) Look(ctx context.Context, gh *githubapp.Installation, e event.Event) (kind.Subject, error) {
 	s := kind.Subject{Subject: analysis.Subject{Kind: analysis.ReleaseNotes, Tag: e.Subject.Tag, ReleaseID: e.Subject.ReleaseID}}
-	if e.Action == "deleted" {
-		s.Over = "the release was deleted"
-		return s, nil
+	deleted := e.Event == "release" && e.Action == "deleted"
+	if deleted { // the tag may have another by now
+		s.ReleaseID = 0
 	}
 	r, err := k.find(ctx, gh, e.Repository, s.Subject)
 	switch {
-	case errors.Is(err, githubapp.ErrNotFound):
+	case errors.Is(err, githubapp.ErrNotFound), err == nil && r == nil && deleted:
 		s.Over = "the release was deleted"
 		return s, nil
 	case err != nil:

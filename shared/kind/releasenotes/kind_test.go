@@ -172,36 +172,42 @@ func TestWhichReleasesGetNotes(t *testing.T) {
 	b := newBench(t, true)
 	head, base := b.git("rev-parse", "v1.1.0^{commit}"), b.git("rev-parse", "v1.0.0^{commit}")
 	b.git("tag", "v1.1.0-again", "v1.1.0")
+	b.git("tag", "v1.1.0-twice", "v1.1.0-again")
 	b.git("tag", "nightly")
 	body := rewrite(t, "", notesOf("a 1"))
 	add := func(r standin.Release) event.Event { return b.released("published", b.AddRelease(r)) }
 	gone := b.AddRelease(standin.Release{Tag: "v1.1.0"})
 	goneEvent := b.released("created", gone)
+	replacedEvent := b.released("deleted", gone)
 	b.DeleteRelease(gone)
 	retagged := b.AddRelease(standin.Release{Tag: "v1.0.0"})
 	retaggedEvent := b.released("created", retagged)
 	if err := b.EditRelease(retagged, func(r *standin.Release) { r.Tag = "v1.1.0" }); err != nil {
 		t.Fatal(err)
 	}
+	alone := b.AddRelease(standin.Release{Tag: "v1.1.0-again"})
+	deletedEvent := b.released("deleted", alone)
+	b.DeleteRelease(alone)
 	lost := b.AddRelease(standin.Release{Tag: "v9.9.9"})
 	for name, test := range map[string]struct {
 		e          event.Event
 		head, base string
 		over, skip string
 	}{
-		"empty":               {add(standin.Release{Tag: "v1.1.0"}), head, base, "", ""},
-		"blank":               {add(standin.Release{Tag: "v1.1.0", Body: " \r\n"}), head, base, "", ""},
-		"DevPlus wrote it":    {add(standin.Release{Tag: "v1.1.0", Body: "Hello.\n" + body}), head, base, "", ""},
-		"forged marks":        {add(standin.Release{Tag: "v1.1.0", Body: opening}), head, base, "", ""},
-		"somebody wrote it":   {add(standin.Release{Tag: "v1.1.0", Body: "Mine."}), head, base, "", "somebody wrote"},
-		"the first":           {add(standin.Release{Tag: "v1.0.0"}), base, "", "", ""},
-		"a tag of a tag":      {add(standin.Release{Tag: "v1.1.0-again"}), head, base, "", ""},
-		"a draft, no tag yet": {add(standin.Release{Tag: "v1.2.0", Draft: true}), b.git("rev-parse", "main"), head, "", ""},
-		"deleted meanwhile":   {goneEvent, "", "", "deleted", ""},
-		"deleted":             {b.released("deleted", retagged), "", "", "deleted", ""},
-		"retagged meanwhile":  {retaggedEvent, "", "", "another tag", ""},
-		"its tag is gone":     {b.released("published", lost), "", "", "tag is gone", ""},
-		"a tag alone":         {b.pushed("v1.1.0-again"), head, base, "", ""},
+		"empty":                  {add(standin.Release{Tag: "v1.1.0"}), head, base, "", ""},
+		"blank":                  {add(standin.Release{Tag: "v1.1.0", Body: " \r\n"}), head, base, "", ""},
+		"DevPlus wrote it":       {add(standin.Release{Tag: "v1.1.0", Body: "Hello.\n" + body}), head, base, "", ""},
+		"forged marks":           {add(standin.Release{Tag: "v1.1.0", Body: opening}), head, base, "", ""},
+		"somebody wrote it":      {add(standin.Release{Tag: "v1.1.0", Body: "Mine."}), head, base, "", "somebody wrote"},
+		"the first":              {add(standin.Release{Tag: "v1.0.0"}), base, "", "", ""},
+		"a tag of a tag":         {add(standin.Release{Tag: "v1.1.0-twice"}), head, head, "", ""},
+		"a draft, no tag yet":    {add(standin.Release{Tag: "v1.2.0", Draft: true}), b.git("rev-parse", "main"), head, "", ""},
+		"deleted meanwhile":      {goneEvent, "", "", "deleted", ""},
+		"deleted":                {deletedEvent, "", "", "deleted", ""},
+		"deleted, and made anew": {replacedEvent, head, base, "", "somebody wrote"},
+		"retagged meanwhile":     {retaggedEvent, "", "", "another tag", ""},
+		"its tag is gone":        {b.released("published", lost), "", "", "tag is gone", ""},
+		"a tag alone":            {b.pushed("v1.1.0-again"), head, base, "", ""},
 	} {
 		s := b.look(test.e)
 		if s.HeadSHA != test.head || s.BaseSHA != test.base || !strings.Contains(s.Over, test.over) || (s.Over == "") != (test.over == "") ||
@@ -290,7 +296,7 @@ func TestWhatSpeaksAgainstWritingIsSaidInTheCheckRun(t *testing.T) {
 				return r.Method == http.MethodPatch && strings.Contains(r.URL.Path, "/releases/")
 			}, http.StatusUnprocessableEntity, nil, `{"message":"immutable"}`, 1)
 		}},
-		"no room": {body: strings.Repeat("x", MaxBody-150) + "\n<!-- devplus:release_notes -->\n<!-- devplus:release_notes end -->", says: "no room"},
+		"no room": {body: strings.Repeat("x", githubapp.MaxReleaseBody-150) + "\n<!-- devplus:release_notes -->\n<!-- devplus:release_notes end -->", says: "no room"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -136,7 +136,6 @@ func lines(s *Set, n Notes, w render.Writer) []line {
 			entry("Several at once", cites(s.Several)...)
 		}
 	}
-	updated := len(s.Bumps)+len(s.Several) == 0
 	for _, section := range n.Sections {
 		head(section.Title)
 		for _, e := range section.Entries {
@@ -148,18 +147,16 @@ func lines(s *Set, n Notes, w render.Writer) []line {
 		}
 		if section.Title == dependencies {
 			updates()
-			updated = true
 		}
-	}
-	if !updated {
-		head(dependencies)
-		updates()
 	}
 	if len(s.New) > 0 {
 		head(contributors)
 		for _, login := range s.New {
 			entry(account(release.Account{Login: login}, w))
 		}
+	}
+	if len(all) == 0 {
+		all = append(all, line{text: "Nothing has changed."})
 	}
 	for _, text := range []string{said(s), changelog(compare(s, w))} {
 		if text != "" {

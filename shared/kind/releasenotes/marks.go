@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/devplus-app/devplus/shared/githubapp"
 	"github.com/devplus-app/devplus/shared/render"
 )
 
@@ -86,24 +87,21 @@ func parseBody(text string) (body, error) {
 	return b, nil
 }
 
-// MaxBody is how many characters GitHub takes as a release's body; above, it answers 422 ("body is too long"). Here they are
-// bytes, which are never fewer.
-const MaxBody = 125_000
-
 // Write puts notes into a release's body: between the marks, or into a blank one. What stands outside the marks is kept byte
 // by byte, and what a person changed between them since DevPlus wrote there stays changed. Where nothing changes the text comes
-// back as it was. The error is ErrForeign, ErrMarks or ErrLong; nothing is to be written then.
+// back as it was. GitHub's limit counts characters, here bytes, which are
+// never fewer. The error is ErrForeign, ErrMarks or ErrLong; nothing is to be written then.
 func write(text string, s *Set, n Notes, w render.Writer) (string, error) {
 	b, err := parseBody(text)
 	if err != nil {
 		return "", err
 	}
 	all := lines(s, n, w)
-	room := MaxBody
+	room := githubapp.MaxReleaseBody
 	for range 20 {
 		mine := fit(all, s.Left, room)
 		written := b.with(mine)
-		over := len(written) - MaxBody
+		over := len(written) - githubapp.MaxReleaseBody
 		if over <= 0 {
 			return written, nil
 		}

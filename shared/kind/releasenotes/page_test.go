@@ -18,6 +18,7 @@ import (
 	"golang.org/x/net/html"
 
 	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/githubapp"
 	"github.com/devplus-app/devplus/shared/kind"
 	"github.com/devplus-app/devplus/shared/kind/release"
 	"github.com/devplus-app/devplus/shared/render"
@@ -149,7 +150,7 @@ func TestNotesTooLongForGitHubAreCutAtEntriesAndSaySo(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(body) > MaxBody || len(body) < MaxBody*9/10 || !strings.HasPrefix(body, before+opening) || !strings.HasSuffix(body, after) {
+	if len(body) > githubapp.MaxReleaseBody || len(body) < githubapp.MaxReleaseBody*9/10 || !strings.HasPrefix(body, before+opening) || !strings.HasSuffix(body, after) {
 		t.Errorf("the body has %d bytes", len(body))
 	}
 	said := regexp.MustCompile(`_(\d+) lines left out: GitHub takes no longer text._`)
@@ -234,5 +235,14 @@ func TestTheChangesOfAnyReleaseCanBeStored(t *testing.T) {
 	}
 	if packed.Len() > 450<<10 {
 		t.Errorf("%d bytes, packed %d", len(stored), packed.Len())
+	}
+}
+
+func TestNotesOfNothingSaySo(t *testing.T) {
+	t.Parallel()
+	s := Collect(evidence())
+	want := "Nothing has changed.\n\n**Full changelog:** [`v1.0.0`...`v1.1.0`](https://github.com/acme/shop/compare/v1.0.0...v1.1.0)"
+	if got := join(lines(&s, Plain(&s), render.Writer{Repository: "acme/shop"})); got != want {
+		t.Errorf("%q", got)
 	}
 }

@@ -64,6 +64,10 @@ func (k *Kind) write(ctx context.Context, p kind.Publication) (address string, e
 		return "", err
 	}
 	w := render.Writer{Host: p.Renderer.Host, Repository: a.Repository.FullName(), HeadSHA: a.HeadSHA}
+	tag, _, err := p.GitHub.Tags(ctx, owner, name, a.Subject.Tag, 1)
+	if err != nil {
+		return "", err
+	}
 	r, err := k.find(ctx, p.GitHub, a.Repository, a.Subject)
 	switch {
 	case errors.Is(err, githubapp.ErrNotFound):
@@ -74,11 +78,6 @@ func (k *Kind) write(ctx context.Context, p kind.Publication) (address string, e
 		return "", nil
 	case r != nil && r.GetTagName() != a.Subject.Tag:
 		return "", notWritten{fmt.Sprintf("it has the tag %q now", r.GetTagName())}
-	}
-	tag, _, err := p.GitHub.Tags(ctx, owner, name, a.Subject.Tag, 1)
-	switch {
-	case err != nil:
-		return "", err
 	case tag != nil && tag.SHA != a.HeadSHA:
 		return "", notWritten{"its tag leads to " + render.SHA7(tag.SHA) + " now"}
 	case tag == nil && !r.GetDraft():

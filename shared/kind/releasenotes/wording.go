@@ -42,7 +42,7 @@ func Plain(s *Set) Notes {
 			n.add(upgrading, Worded{Text: e.Upgrade})
 		}
 	}
-	return n.ordered()
+	return n.ordered(s)
 }
 
 func (e Entry) heading() string {
@@ -136,7 +136,7 @@ func Word(s *Set, a analysis.ReleaseNotesResult) Notes {
 			n.add(highlights, Worded{Text: text})
 		}
 	}
-	return n.ordered()
+	return n.ordered(s)
 }
 
 // heading is a model's heading as one of ours, or as it is.
@@ -182,8 +182,8 @@ func (n *Notes) add(title string, w Worded) {
 var last = slices.Insert(slices.Clone(order[slices.Index(order, others):]), 1, further)
 
 // ordered puts breaking changes, upgrade notes and highlights first and what is for maintainers last; the headings between keep
-// their order.
-func (n Notes) ordered() Notes {
+// their order. Updates of dependencies have a section, whoever else is in it.
+func (n Notes) ordered(s *Set) Notes {
 	first := []string{breaking, upgrading, highlights}
 	rank := func(s Section) int {
 		if i := slices.Index(first, s.Title); i >= 0 {
@@ -194,6 +194,10 @@ func (n Notes) ordered() Notes {
 	slices.SortStableFunc(n.Sections, func(a, b Section) int { return rank(a) - rank(b) })
 	if len(n.Sections) == 1 && n.Sections[0].Title == others {
 		n.Sections[0].Title = "Changes"
+	}
+	updates := func(section Section) bool { return section.Title == dependencies }
+	if len(s.Bumps)+len(s.Several) > 0 && !slices.ContainsFunc(n.Sections, updates) {
+		n.Sections = append(n.Sections, Section{Title: dependencies})
 	}
 	return n
 }
