@@ -97,7 +97,7 @@ func (d *Dispatcher) handle(ctx context.Context, e event.Event) error {
 	switch {
 	case e.Subject.Kind == "" && (e.Event == "installation" || e.Event == "repository"):
 		return d.stopAll(ctx, e)
-	case e.Repository.ID == 0:
+	case e.Subject.Kind == analysis.RepositoryAnalysis && e.Repository.ID == 0:
 		return d.fanOut(ctx, e)
 	}
 	app, err := d.GitHub(ctx)

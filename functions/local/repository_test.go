@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"path/filepath"
@@ -169,6 +170,22 @@ func TestNothingIsSaidOnRepositoriesThatAreNotWorkedOn(t *testing.T) {
 	empty.settle(explained)
 	if runs := empty.gh.CheckRuns(); len(runs) != 0 {
 		t.Errorf("empty: %+v", runs)
+	}
+}
+
+// GitHub leads from the former name to the new one; what it describes knows no redirects, so nothing is held against that here.
+func TestARenamedRepositoryIsFoundByItsFormerName(t *testing.T) {
+	t.Parallel()
+	const never = 1000
+	r, _ := repositoryRig(t, never, standin.Options{Name: "project", FormerName: "prototype"})
+	r.installed("installation", "created")
+	r.step()
+	if r.queue[0].data = bytes.ReplaceAll(r.queue[0].data, []byte(`"name":"project"`), []byte(`"name":"prototype"`)); r.events()[0].Repository.Name != "prototype" {
+		t.Fatalf("%+v", r.events())
+	}
+	r.settle(explained)
+	if runs := r.gh.CheckRuns(); len(runs) != 1 || runs[0].Status != "completed" || !strings.Contains(runs[0].Summary, "serves shops.") {
+		t.Errorf("check runs %+v", runs)
 	}
 }
 

@@ -57,10 +57,26 @@ func (s *Server) refuse(r *http.Request, as identity) (a answer, ok bool) {
 	if r.URL.Path == "/graphql" || r.URL.Path == "/installation/repositories" {
 		return answer{}, false // no path names a repository
 	}
+	if old := r.PathValue("repo"); s.o.FormerName != "" && strings.EqualFold(old, s.o.FormerName) {
+		return s.renamed(r), true
+	}
 	if o := r.PathValue("owner"); !strings.EqualFold(o, s.o.Owner) || !strings.EqualFold(r.PathValue("repo"), s.o.Name) {
 		return notFound, true // what an installation can't see is not there
 	}
 	return answer{}, false
+}
+
+// renamed leads from a repository's former name to its own ("Best practices for using the REST API", redirects); GitHub's address has
+// the ID in place of the name.
+func (s *Server) renamed(r *http.Request) answer {
+	to := *r.URL
+	to.Path = strings.Replace(to.Path, "/"+s.o.FormerName, "/"+s.o.Name, 1)
+	a := failure(http.StatusMovedPermanently, "Moved Permanently")
+	if r.Method != http.MethodGet {
+		a = failure(http.StatusTemporaryRedirect, "Temporary Redirect")
+	}
+	a.header = http.Header{"Location": {to.String()}}
+	return a
 }
 
 func (s *Server) refuseJWT(token string) (answer, bool) {

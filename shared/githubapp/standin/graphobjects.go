@@ -16,7 +16,7 @@ func (s *Server) graphRoot() object {
 		"repository": resolver(func(args object) (any, error) {
 			owner, _ := args["owner"].(string)
 			name, _ := args["name"].(string)
-			if !strings.EqualFold(owner, s.o.Owner) || !strings.EqualFold(name, s.o.Name) {
+			if !strings.EqualFold(owner, s.o.Owner) || !strings.EqualFold(name, s.o.Name) && (name == "" || !strings.EqualFold(name, s.o.FormerName)) {
 				return nil, &graphError{"NOT_FOUND", fmt.Sprintf("Could not resolve to a Repository with the name '%s/%s'.", owner, name)}
 			}
 			return s.graphRepository(), nil

@@ -17,6 +17,7 @@ type Options struct {
 	Dir            string // a git repository; not needed when every pull request brings its own files
 	Owner          string // "octo"
 	Name           string // "project"
+	FormerName     string // before it was renamed; ""
 	DefaultBranch  string // "main"
 	Private        bool
 	Archived       bool

@@ -55,10 +55,14 @@ func (o *observer) secrets(r *Report) {
 			real = append(real, p.Path)
 		}
 	}
+	least := ""
+	if r.SecretCount > len(r.SecretFiles) {
+		least = "At least "
+	}
 	o.say(len(real) > 0, "secret_files", analysis.SeverityHigh,
-		count(len(real), "file has a name that keys and passwords have", "files have names that keys and passwords have")+". Nothing was read: check that no secret is in the history.", real...)
+		least+count(len(real), "file has a name that keys and passwords have", "files have names that keys and passwords have")+". Nothing was read: check that no secret is in the history.", real...)
 	o.say(len(real) == 0 && len(tests) > 0, "secret_files_in_tests", analysis.SeverityLow,
-		count(len(tests), "file among the tests has a name", "files among the tests have names")+" that keys have: check that they are made up.", tests...)
+		least+count(len(tests), "file among the tests has a name", "files among the tests have names")+" that keys have: check that they are made up.", tests...)
 }
 
 func (o *observer) verification(r *Report) {

@@ -16,14 +16,13 @@ import (
 // fewer than 100 commits a year about 18, so that an installation's 500 repositories fit into its 12,500 REST calls and as many GraphQL
 // points an hour ("Rate limits for the REST API"; an installation with 20 repositories or fewer has 5,000).
 const (
-	maxTreeCalls    = 20
-	maxCommits      = 1_000 // 10 calls
-	maxPeriods      = 8     // comparisons, a call each
-	maxCandidates   = 28    // for hotspots
-	pathsPerCall    = 14    // with the folders, 3 calls
-	blobsPerCall    = 14    // with CODEOWNERS, 2 calls
-	maxTags         = 100   // 1 call
-	maxComparedSize = 300   // files that GitHub lists of a comparison
+	maxTreeCalls  = 20
+	maxCommits    = 1_000 // 10 calls
+	maxPeriods    = 8     // comparisons, a call each
+	maxCandidates = 28    // for hotspots
+	pathsPerCall  = 14    // with the folders, 3 calls
+	blobsPerCall  = 14    // with CODEOWNERS, 2 calls
+	maxTags       = 100   // 1 call
 )
 
 // lookedAt is how far back the history is looked at.
@@ -93,7 +92,7 @@ func (g *gatherer) churn(ctx context.Context) error {
 		if err != nil {
 			return g.gap(ctx, "what changed in each file", err)
 		}
-		if len(compared.Files) >= maxComparedSize {
+		if len(compared.Files) >= githubapp.MaxComparedFiles {
 			clipped++
 		}
 		for _, f := range compared.Files {
@@ -104,7 +103,7 @@ func (g *gatherer) churn(ctx context.Context) error {
 		}
 	}
 	if clipped > 0 {
-		g.s.gaps = append(g.s.gaps, fmt.Sprintf("what changed in each file: of %d periods GitHub lists %d files only", clipped, maxComparedSize))
+		g.s.gaps = append(g.s.gaps, fmt.Sprintf("what changed in each file: of %d periods GitHub lists %d files only", clipped, githubapp.MaxComparedFiles))
 	}
 	return nil
 }

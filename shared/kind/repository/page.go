@@ -90,10 +90,11 @@ func (v view) sentence() string {
 	}
 	s += fmt.Sprintf("; %s of them since %s", render.Number(h.Commits), day(h.From))
 	if h.Bots > 0 {
-		s += fmt.Sprintf(", %s by bots", render.Number(h.Bots))
+		s += fmt.Sprintf(", %s by bots and %s", render.Number(h.Bots), render.Number(h.Commits-h.Bots))
 	}
-	if h.People > 0 {
-		s += fmt.Sprintf(", %s by %s, of whom %s wrote more than half (bus factor)", render.Number(h.Commits-h.Bots), persons(h.People), render.Number(h.BusFactor))
+	s += " by " + persons(h.People)
+	if h.People > 1 {
+		s += fmt.Sprintf(", %s of whom wrote more than half (bus factor)", render.Number(h.BusFactor))
 	}
 	s += "."
 	if v.Releases.Count > 0 {
