@@ -67,7 +67,7 @@ func appendPatch(patches []Patch, p Patch) []Patch {
 		last.Status = Changed
 		last.Additions += p.Additions
 		last.Deletions += p.Deletions
-		last.Text = strings.Trim(last.Text+"\n"+p.Text, "\n")
+		last.Text, last.scanned = strings.Trim(last.Text+"\n"+p.Text, "\n"), nil
 		return patches
 	}
 	return append(patches, p)
@@ -92,6 +92,7 @@ header:
 				end += toHeader(rest[end:])
 			}
 			p.Text, p.Additions, p.Deletions = strings.TrimSuffix(rest[:end], "\n"), h.additions, h.deletions
+			p.scanned = h.of(p.Text)
 			rest = rest[end:]
 			break
 		}

@@ -70,7 +70,7 @@ func FuzzParseDiff(f *testing.F) {
 		if err != nil {
 			return
 		}
-		if again, err := ParseDiff(strings.NewReader(diff)); err != nil || !slices.Equal(patches, again) {
+		if again, err := ParseDiff(strings.NewReader(diff)); err != nil || !slices.EqualFunc(patches, again, Patch.Equal) {
 			t.Errorf("read twice, read otherwise: %v", err)
 		}
 		for _, p := range patches {

@@ -1,6 +1,9 @@
 package change
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // maxCount bounds every line number and count that is believed. No file that Git can diff has more lines, and sums over
 // any number of files stay far from overflow.
@@ -9,9 +12,10 @@ const maxCount = 1_000_000_000
 // hunks is what a file's hunks hold. When readable is false it is what was read before the fault. It is used for file after file.
 type hunks struct {
 	additions, deletions int
-	ranges               []Range // of the new file, in order, not yet merged
+	ranges               []Range // of the new file, in order; merged where the text is kept
 	readable             bool
-	size                 int // bytes of the text that are hunks; what follows them belongs to something else
+	size                 int    // bytes of the text that are hunks; what follows them belongs to something else
+	text                 string // what was scanned, where that is kept
 }
 
 // scan reads hunks up to the end of the text, to the first line that cannot follow a whole hunk (readable), or to the
@@ -44,6 +48,16 @@ func (h *hunks) scan(text string) {
 		h.size = len(text) - len(rest)
 	}
 	h.readable = h.size > 0
+}
+
+// of is a copy of whole hunks for a text that they are all of; nil where they are not.
+func (h *hunks) of(text string) *hunks {
+	if !h.readable || h.size-len(text) > 1 {
+		return nil
+	}
+	whole := *h
+	whole.text, whole.size, whole.ranges = text, len(text), slices.Clone(boundRanges(h.ranges))
+	return &whole
 }
 
 // scanBody reads one hunk's lines until both of its sides are complete.

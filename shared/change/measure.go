@@ -68,11 +68,16 @@ func measureFile(p Patch, h *hunks) shownFile {
 	if isSubmodule(p.Text) {
 		f.Class, f.Language = Vendored, ""
 	}
-	h.scan(p.Text)
+	if p.scanned != nil && p.scanned.text == p.Text { // nobody has changed it since
+		h = p.scanned
+		f.Hunks = slices.Clone(h.ranges)
+	} else {
+		h.scan(p.Text)
+		f.Hunks = append([]Range(nil), boundRanges(h.ranges)...)
+	}
 	// The larger count stands: a clipped text shows fewer lines than changed, and a caller may not know the counts.
 	f.Unreadable = !h.readable || strings.TrimSpace(p.Text[h.size:]) != "" || h.additions < f.Additions || h.deletions < f.Deletions
 	f.Additions, f.Deletions = max(f.Additions, h.additions), max(f.Deletions, h.deletions)
-	f.Hunks = append([]Range(nil), boundRanges(h.ranges)...)
 	return shownFile{File: f, text: p.Text[:h.size]}
 }
 

@@ -24,4 +24,12 @@ type Patch struct {
 	// Text is the file's hunks without a file header. It is empty for binary files, for pure renames and mode changes,
 	// and where GitHub leaves out what is too big: then Additions+Deletions > 0.
 	Text string
+
+	scanned *hunks // of Text, where ParseDiff has read them already; else nil
+}
+
+// Equal reports whether two patches say the same.
+func (p Patch) Equal(other Patch) bool {
+	p.scanned, other.scanned = nil, nil
+	return p == other
 }
