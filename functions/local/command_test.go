@@ -59,6 +59,7 @@ func TestAWrongCallIsToldInOneLineWhatToDo(t *testing.T) {
 	islands := repository(t, map[string]string{"a.go": "package a\n"}, map[string]string{"b.go": "package a\n"})
 	runGit(t, islands, "checkout", "-q", "--orphan", "other")
 	runGit(t, islands, "commit", "-q", "-m", "Elsewhere")
+	tagged, _ := taggedRepository(t, "")
 	busy, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -75,7 +76,10 @@ func TestAWrongCallIsToldInOneLineWhatToDo(t *testing.T) {
 		{"no such flag", nil, []string{"-rang", "a..b"}, 2, "-h lists the flags"},
 		{"an argument too many", nil, []string{"-repo", two, "HEAD"}, 2, `unexpected argument "HEAD"`},
 		{"no such format", nil, []string{"-repo", two, "-format", "xml"}, 2, "write text, markdown or json"},
-		{"no such kind", nil, []string{"-repo", two, "-kind", "poem"}, 2, "there is pull_request"},
+		{"no such kind", nil, []string{"-repo", two, "-kind", "poem"}, 2, "there are pull_request, release_notes, release_risk"},
+		{"no such tag", nil, []string{"-repo", two, "-kind", "release_notes", "-range", "v8..v9"}, 2, `has no tag "v8"`},
+		{"no version", nil, []string{"-repo", two, "-kind", "release_notes"}, 1, "git tag v0.1.0 makes one"},
+		{"releases backwards", nil, []string{"-repo", tagged, "-kind", "release_notes", "-range", "v1.1.0..v1.0.0"}, 2, "write the older one first"},
 		{"no such engine", nil, []string{"-repo", two, "-kestra", "camunda"}, 2, "write auto, engine, none or a URL"},
 		{"no git checkout", nil, []string{"-repo", t.TempDir()}, 1, "is not a git checkout"},
 		{"no such folder", nil, []string{"-repo", filepath.Join(t.TempDir(), "none")}, 1, "is not a git checkout"},

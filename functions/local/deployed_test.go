@@ -200,7 +200,13 @@ const testSecret = "a secret that only the test has"
 // gitHub is a stand-in on a real connection, held to GitHub's own description where that is at hand.
 func gitHub(t *testing.T) (*standin.Server, *githubapp.App) {
 	t.Helper()
-	gh, err := standin.New(standin.Options{})
+	return gitHubOf(t, standin.Options{})
+}
+
+// gitHubOf is a stand-in as options say.
+func gitHubOf(t *testing.T, options standin.Options) (*standin.Server, *githubapp.App) {
+	t.Helper()
+	gh, err := standin.New(options)
 	if err != nil {
 		t.Fatal(err)
 	}

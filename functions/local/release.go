@@ -50,7 +50,7 @@ func (c *checkout) tags() []string {
 
 // newestVersion is the newest tag that reads as a version.
 func newestVersion(ctx context.Context, dir string) (string, error) {
-	tags, err := git(ctx, dir, "for-each-ref", "--sort=-creatordate", "--format=%(refname:short)", "refs/tags")
+	tags, err := git(ctx, dir, "for-each-ref", "--sort=-version:refname", "--sort=-creatordate", "--format=%(refname:short)", "refs/tags")
 	if err != nil {
 		return "", err
 	}

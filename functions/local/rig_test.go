@@ -101,7 +101,11 @@ func newRigOn(t *testing.T, cutAt int, options standin.Options) *rig {
 	app := func(context.Context) (*githubapp.App, error) { return r.github, nil }
 	key := config.Direct("CALLBACK_KEY", []byte("a key that nobody else has"))
 	clock := func() time.Time { return r.now }
-	all := kinds.All(kinds.Parts{Store: r.store, Gate: config.Gate{MaxScore: 85, OnError: "reject", Timeout: 30 * time.Minute}, Now: clock})
+	notes := "show"
+	if options.ContentsWrite {
+		notes = "draft"
+	}
+	all := kinds.All(kinds.Parts{Notes: notes, Store: r.store, Gate: config.Gate{MaxScore: 85, OnError: "reject", Timeout: 30 * time.Minute}, Now: clock})
 	r.dispatch = (&dispatch.Dispatcher{
 		Store: r.store, GitHub: app, Results: r, Events: r, Kinds: all, Now: clock, CallbackURL: "http://callback", CallbackKey: key,
 		Kestra: func(context.Context) (*kestra.Client, error) { return client, nil }, Patience: analysis.StartPatience,
@@ -308,7 +312,7 @@ func (c cutTransport) RoundTrip(request *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	answer, err := http.DefaultTransport.RoundTrip(request)
-	if err == nil && request.Method != http.MethodGet && !strings.HasSuffix(request.URL.Path, "/access_tokens") {
+	if reads := strings.HasSuffix(request.URL.Path, "/access_tokens") || request.URL.Path == "/graphql"; err == nil && request.Method != http.MethodGet && !reads {
 		if err := c.r.wrote(); err != nil {
 			answer.Body.Close()
 			return nil, err

@@ -54,26 +54,12 @@ func TestTheOtherFlowsEnd(t *testing.T) {
 				lastAsked: complaint,
 			},
 			scenario{
-				name: string(kind) + ": JSON that breaks off goes as text, is refused and mended", kind: kind,
-				model: []kestratest.Reply{{Content: `{"note":"KEY","m`}, {Content: good}}, callback: []int{422, 200},
-				want: []called{
-					{Status: "succeeded", Result: `{"note":"KEY","m`, Usage: usage(1, 1, 1)},
-					{Status: "succeeded", Result: decoded(t, good), Usage: usage(2, 1, 1)},
-				},
-			},
-			scenario{
 				name: string(kind) + ": the model is down", kind: kind, model: []kestratest.Reply{{Status: 500, Body: `{"error":"your prompt was KEY"}`}},
 				want:  []called{{Status: "failed", Error: failure("model_unreachable", "the model endpoint answered HTTP 500")}},
 				state: kestra.Failed, asks: 4,
 			},
 			scenario{
 				name: string(kind) + ": superseded meanwhile: 409 is the end", kind: kind, model: []kestratest.Reply{{Content: good}}, callback: []int{409}, want: once,
-			},
-			scenario{
-				name: string(kind) + ": a callback that is refused for good is told", kind: kind, model: []kestratest.Reply{{Content: good}}, callback: []int{413, 200},
-				want: append(append([]called{}, once...),
-					called{Status: "failed", Error: failure("flow_failed", "calling back failed: HTTP 413"), Usage: usage(1, 1, 0)}),
-				state: kestra.Failed,
 			},
 		)
 	}

@@ -43,7 +43,8 @@ func (*Kind) Wants(e event.Event) bool {
 // tagLag is how long a tag that GitHub announced may be missing from its answers.
 const tagLag = 2 * time.Minute
 
-// released is what Subject.Ref says of a tag that has a release: notes that were only shown are written when it comes.
+// released is what Subject.Ref says of a tag whose release is written into: what was only shown is done again when the release
+// comes.
 const released = "release"
 
 // Look reads the release, or the tag where there is none yet.
@@ -64,7 +65,15 @@ func (k *Kind) Look(ctx context.Context, gh *githubapp.Installation, e event.Eve
 		s.Over = "the release has another tag now"
 		return s, nil
 	case r != nil:
-		s.ReleaseID, s.Ref, s.URL = r.GetID(), released, r.GetHTMLURL()
+		s.ReleaseID, s.URL = r.GetID(), r.GetHTMLURL()
+	}
+	text, err := parseBody(r.GetBody())
+	if errors.Is(err, ErrForeign) {
+		s.Skip = "the release has a text that somebody wrote"
+	}
+	own := e.Action == "created" && e.Sender.Type == "Bot" && text.marked // a draft that DevPlus made
+	if r != nil && k.Write && !own {
+		s.Ref = released
 	}
 	span, err := rangeOf(ctx, gh, e.Repository, s.Tag, r)
 	switch {
@@ -77,9 +86,6 @@ func (k *Kind) Look(ctx context.Context, gh *githubapp.Installation, e event.Eve
 		return s, err
 	}
 	s.HeadSHA, s.BaseSHA = span.Head, span.Base
-	if _, err := parseBody(r.GetBody()); errors.Is(err, ErrForeign) {
-		s.Skip = "the release has a text that somebody wrote"
-	}
 	s.Measure = func(ctx context.Context, a, _ *analysis.Analysis) (kind.Measured, error) {
 		return measure(ctx, gh, span, a)
 	}

@@ -224,7 +224,7 @@ func TestWhichReleasesGetNotes(t *testing.T) {
 	}
 }
 
-const answer = `{"highlights":["It has x. @octocat"],"upgrade_notes":["Run `+"`x`"+`."],
+const answer = `{"highlights":["It has x. @octocat"],"upgrade_notes":["Run ` + "`x`" + `."],
 	"sections":[{"title":"New","entries":[{"text":"There is an x now (#2)","prs":[2]},{"text":"Again","prs":[2,99]}]},{"title":"New","entries":[{"text":"Invented","prs":[98]}]}]}`
 
 func TestNotesAreWrittenIntoTheRelease(t *testing.T) {
@@ -244,7 +244,7 @@ func TestNotesAreWrittenIntoTheRelease(t *testing.T) {
 	if diff := cmp.Diff(want, inside(t, b.release(id).Body)); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
-	for _, want := range []string{"4 changes, next v1.1.0", "stand in [the release](https://github.com/octo/project/releases/tag/v1.1.0)", "1 pull request that the model did not name", "2 entries or numbers", "1 number that the model named again"} {
+	for _, want := range []string{"4 changes, next v1.1.0", "stand in [the release](https://github.com/octo/project/releases/tag/v1.1.0)", "1 pull request that the model did not name", "2 claims of the model", "1 pull request that the model named again"} {
 		if !strings.Contains(b.run(), want) {
 			t.Errorf("the check run does not say %q:\n%s", want, b.run())
 		}
@@ -280,13 +280,15 @@ func TestWhatSpeaksAgainstWritingIsSaidInTheCheckRun(t *testing.T) {
 			b.must(b.EditRelease(id, func(r *standin.Release) { r.Body = "Mine." }))
 		}},
 		"deleted meanwhile": {says: "it was deleted", meddle: func(b *bench, id int64) { b.DeleteRelease(id) }},
-		"retagged meanwhile": {says: "has the tag `v1.0.0` now", meddle: func(b *bench, id int64) {
+		"retagged meanwhile": {says: "has the tag \"v1.0.0\" now", meddle: func(b *bench, id int64) {
 			b.must(b.EditRelease(id, func(r *standin.Release) { r.Tag = "v1.0.0" }))
 		}},
 		"its tag moved meanwhile": {says: "its tag leads to", meddle: func(b *bench, _ int64) { b.git("tag", "--force", "v1.1.0", "main") }},
 		"its tag is gone":         {says: "its tag is gone", meddle: func(b *bench, _ int64) { b.git("tag", "--delete", "v1.1.0") }},
 		"GitHub refuses": {says: "GitHub refuses it", meddle: func(b *bench, _ int64) {
-			b.Server.Fail(func(r *http.Request) bool { return r.Method == http.MethodPatch && strings.Contains(r.URL.Path, "/releases/") }, http.StatusUnprocessableEntity, nil, `{"message":"immutable"}`, 1)
+			b.Server.Fail(func(r *http.Request) bool {
+				return r.Method == http.MethodPatch && strings.Contains(r.URL.Path, "/releases/")
+			}, http.StatusUnprocessableEntity, nil, `{"message":"immutable"}`, 1)
 		}},
 		"no room": {body: strings.Repeat("x", MaxBody-150) + "\n<!-- devplus:release_notes -->\n<!-- devplus:release_notes end -->", says: "no room"},
 	} {
@@ -346,6 +348,10 @@ func TestAPushedTagBecomesOneDraftWhereThatIsWanted(t *testing.T) {
 	}
 	all := b.Releases()
 	if len(all) != 1 || !all[0].Draft || all[0].Tag != "v1.1.0" || !strings.Contains(all[0].Body, "pull/3)") {
-		t.Errorf("releases %+v", all)
+		t.Fatalf("releases %+v", all)
+	}
+	pushed, made, released := b.look(b.pushed("v1.1.0")), b.look(b.released("created", all[0].ID)), b.look(b.released("published", all[0].ID))
+	if made.Ref != "" || made.HeadSHA != pushed.HeadSHA || released.Ref == "" {
+		t.Errorf("the draft that DevPlus made asks for notes again: %+v", made.Subject)
 	}
 }

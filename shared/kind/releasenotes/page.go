@@ -126,8 +126,8 @@ func (n Notes) account(w render.Writer) []string {
 		}
 	}
 	say(n.Forgotten, "pull request", "that the model did not name, added in their authors' words.")
-	say(n.Invented, "entry or number", "of the model that is not of this release, dropped.")
-	say(n.Repeated, "number", "that the model named again, dropped.")
+	say(n.Invented, "claim", "of the model without a pull request of this release, dropped.")
+	say(n.Repeated, "pull request", "that the model named again, dropped.")
 	if len(n.Raised) > 0 {
 		links := make([]string, len(n.Raised))
 		for i, number := range n.Raised {

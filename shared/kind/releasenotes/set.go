@@ -7,10 +7,13 @@ import (
 	"github.com/devplus-app/devplus/shared/kind/release"
 )
 
-// Bounds on a Set, which is stored: more than MaxEntries fit into no release's body.
+// Bounds on a Set, which is stored: more fits into no release's body.
 const (
 	MaxEntries = 2000
-	maxText    = 300 // bytes kept of a title and of what is said of a breaking change
+	maxBumps   = 1000
+	maxText    = 300       // bytes kept of a title and of what is said of a breaking change
+	maxName    = 120       // of a dependency's name, and of a version
+	maxTexts   = 256 << 10 // of all texts of entries
 )
 
 // Set is what the notes of a release must say, whoever words them. It is the kind's evidence.
@@ -25,7 +28,7 @@ type Set struct {
 	New         []string      `json:"new"`     // logins of people who had contributed nothing before
 	Undone      int           `json:"undone"`  // changes that others of the range took back, these others included
 	Unlisted    int           `json:"unlisted"`
-	Left        int           `json:"left"` // entries beyond MaxEntries
+	Left        int           `json:"left"` // entries, and updates of dependencies, that there is no room for
 	Next        Next          `json:"next"`
 	Notes       []string      `json:"notes"` // how the range came about, where a reader must know it
 }
@@ -79,9 +82,7 @@ func Collect(e *release.Evidence) Set {
 	}
 	slices.SortStableFunc(s.Entries, func(a, b Entry) int { return a.rank() - b.rank() })
 	sortBumps(s.Bumps)
-	if n := len(s.Entries) - MaxEntries; n > 0 {
-		s.Entries, s.Left = s.Entries[:MaxEntries], n
-	}
+	s.bound()
 	for _, login := range e.NewContributors {
 		if login != "" && !robots[login] {
 			s.New = append(s.New, login)
@@ -89,6 +90,22 @@ func Collect(e *release.Evidence) Set {
 	}
 	s.Next = next(e.BaseTag, e.HeadTag, broken, added, unknown, changes)
 	return s
+}
+
+// bound drops what no body has room for, from the end, and counts it.
+func (s *Set) bound() {
+	kept, texts := 0, 0
+	for ; kept < min(len(s.Entries), MaxEntries); kept++ {
+		if texts += len(s.Entries[kept].Text) + len(s.Entries[kept].Upgrade); texts > maxTexts {
+			break
+		}
+	}
+	s.Left = len(s.Entries) - kept
+	s.Entries = s.Entries[:kept]
+	if len(s.Bumps) > maxBumps {
+		s.Left += len(s.Bumps) - maxBumps
+		s.Bumps = s.Bumps[:maxBumps]
+	}
 }
 
 // everyChange is Evidence.Changes with what has no commit in sight: a pull request is never lost with the commits that are not listed.

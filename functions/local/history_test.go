@@ -1,0 +1,101 @@
+package main
+
+import (
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/change"
+	"github.com/devplus-app/devplus/shared/githubapp/standin"
+)
+
+// pastOptions is a repository in which a.go was fixed before its last change, and the SHAs of that change.
+func pastOptions(t *testing.T) (o standin.Options, base, head string) {
+	t.Helper()
+	dir := repository(t, map[string]string{"a.go": "package a\n"}, map[string]string{"a.go": "package a\n\nvar a = 1\n"}, map[string]string{"a.go": "package a\n\nvar a = 2\n"})
+	runGit(t, dir, "commit", "-q", "--amend", "-m", "Fix a")
+	runGit(t, dir, "commit", "-q", "--allow-empty", "-m", "Wait")
+	sha := func(revision string) string {
+		out, err := exec.CommandContext(t.Context(), "git", "-C", dir, "rev-parse", revision).Output()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return strings.TrimSpace(string(out))
+	}
+	base = sha("HEAD")
+	if err := os.WriteFile(filepath.Join(dir, "a.go"), []byte("package a\n\nvar a = 3\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	runGit(t, dir, "commit", "-q", "-a", "-m", "Change a")
+	return standin.Options{Dir: dir}, base, sha("HEAD")
+}
+
+func (r *rig) graphQLCalls() (n int) {
+	for _, c := range r.gh.Calls() {
+		if c.Route == "/graphql" {
+			n++
+		}
+	}
+	return n
+}
+
+func TestWhatHappenedBeforeAPullRequestIsAskedOnceAndScored(t *testing.T) {
+	t.Parallel()
+	o, base, head := pastOptions(t)
+	r := newRigOn(t, 0, o)
+	r.must(r.gh.AddPullRequest(standin.PullRequest{Number: 1, Base: base, Head: head, Title: "Change a", Author: standin.AccountOf("Mona Lisa", "mona@example.com")}))
+	r.gh.Fail(func(q *http.Request) bool { return strings.HasSuffix(q.URL.Path, "/check-runs") }, http.StatusBadGateway, nil, "", 1)
+	r.pull("opened")
+	r.settle(clean) // the first work fails after it has measured
+	a := r.analysisOf(head)
+	h := a.Facts.History
+	if h == nil || h.FileFixes < 0.9 || h.FileChanges < h.FileFixes || h.Authored != 4 || h.Commits != 4 || a.State != analysis.Published {
+		t.Errorf("%s, %+v", a.State, h)
+	}
+	if n := r.graphQLCalls(); n != 1 {
+		t.Errorf("GitHub is asked %d times", n)
+	}
+	if text := r.gh.CheckRuns()[0].Text; strings.Contains(text, "History not known") || !strings.Contains(text, "| file fixes |") {
+		t.Errorf("the check run says\n%s", text)
+	}
+}
+
+func TestAHistoryThatGitHubKeepsBackLeavesTheAnalysisOfTheDiff(t *testing.T) {
+	t.Parallel()
+	for name, fault := range map[string]struct {
+		status int
+		body   string
+	}{
+		"permission taken away": {200, `{"data":{"repository":null},"errors":[{"type":"FORBIDDEN","message":"Resource not accessible by integration"}]}`},
+		"rate limit":            {200, `{"data":null,"errors":[{"type":"RATE_LIMITED","message":"API rate limit exceeded"}]}`},
+		"time-out":              {200, `{"data":null,"errors":[{"message":"Something went wrong while executing your query."}]}`},
+		"outage":                {502, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			o, base, head := pastOptions(t)
+			r := newRigOn(t, 0, o)
+			r.must(r.gh.AddPullRequest(standin.PullRequest{Number: 1, Base: base, Head: head, Title: "Change a"}))
+			r.gh.Fail(func(q *http.Request) bool { return q.URL.Path == "/graphql" }, fault.status, nil, fault.body, -1)
+			r.pull("opened")
+			r.settle(clean)
+			a := r.analysisOf(head)
+			if a.State != analysis.Published || a.Facts.History != nil {
+				t.Errorf("%s with the history %+v", a.State, a.Facts.History)
+			}
+			alone := change.Assess(*a.Facts)
+			if diff := cmp.Diff(&alone, a.Risk); diff != "" {
+				t.Errorf("risk (-of the diff alone +got):\n%s", diff)
+			}
+			if text := r.gh.CheckRuns()[0].Text; !strings.Contains(text, "History not known: scored from the diff alone.") {
+				t.Errorf("the check run says\n%s", text)
+			}
+		})
+	}
+}
