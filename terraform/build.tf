@@ -67,6 +67,19 @@ resource "google_artifact_registry_repository_iam_member" "build_writes_images" 
   member     = google_service_account.build.member
 }
 
+# Cloud Functions copies an archive into a bucket of its own and builds from there. The first deployment makes that bucket, so
+# the grant is the project's, on the condition that it is this bucket.
+resource "google_project_iam_member" "build_reads_copies" {
+  project = var.project_id
+  role    = "roles/storage.objectViewer"
+  member  = google_service_account.build.member
+
+  condition {
+    title      = "${var.name}-function-sources"
+    expression = "resource.name.startsWith(\"projects/_/buckets/gcf-v2-sources-${data.google_project.this.number}-${var.region}\")"
+  }
+}
+
 # Cloud Build's logs have no resource of their own to grant on.
 resource "google_project_iam_member" "build_logs" {
   project = var.project_id

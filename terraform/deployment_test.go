@@ -147,7 +147,7 @@ func (c *checkout) interrupt(args ...string) error {
 func terraformed(t *testing.T) *checkout {
 	t.Helper()
 	if _, err := os.Stat(providers); err != nil {
-		require.Part(t, "Google Cloud's stand-in for Terraform", err, "it is no part of the repository")
+		t.Skip("the stand-in for Google Cloud's provider is not beside this checkout")
 	}
 	for _, tool := range []string{"terraform", "git"} {
 		_, err := exec.LookPath(tool)

@@ -15,6 +15,11 @@ locals {
     build_account   = google_service_account.build.id
     images          = google_artifact_registry_repository.images.id
     database        = google_firestore_database.this.name
+    build_grants = [
+      google_artifact_registry_repository_iam_member.build_writes_images.id,
+      google_project_iam_member.build_logs.id,
+      google_project_iam_member.build_reads_copies.id,
+    ]
   }
 
   secret_ids = { for variable, secret in google_secret_manager_secret.this : variable => secret.id }
@@ -62,7 +67,7 @@ module "dispatch" {
     { for variable in ["GITHUB_APP_PRIVATE_KEY", "CALLBACK_KEY"] : variable => local.secret_ids[variable] },
     local.kestra_deployed ? { KESTRA_PASSWORD = local.secret_ids.KESTRA_PASSWORD } : {},
   )
-  topics         = { RESULTS_TOPIC = module.results.topic }
+  topics         = { EVENTS_TOPIC = module.events.topic, RESULTS_TOPIC = module.results.topic } # its own, too: an event for many is parted
   firestore_role = "roles/datastore.user"
 
   ingress       = "internal"

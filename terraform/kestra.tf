@@ -3,9 +3,8 @@
 locals {
   vertex_ai = var.database != "none" && var.model_auth == "google" && var.model_base_url == ""
 
-  model_location = coalesce(var.model_location, var.region)
-  vertex_ai_host = local.model_location == "global" ? "aiplatform.googleapis.com" : "${local.model_location}-aiplatform.googleapis.com"
-  model_base_url = var.model_base_url != "" ? var.model_base_url : "https://${local.vertex_ai_host}/v1/projects/${var.project_id}/locations/${local.model_location}/endpoints/openapi"
+  vertex_ai_host = var.model_location == "global" ? "aiplatform.googleapis.com" : "${var.model_location}-aiplatform.googleapis.com"
+  model_base_url = var.model_base_url != "" ? var.model_base_url : "https://${local.vertex_ai_host}/v1/projects/${var.project_id}/locations/${var.model_location}/endpoints/openapi"
 
   kestra_deployed = var.database != "none" && var.kestra_image != ""
 

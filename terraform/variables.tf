@@ -275,19 +275,19 @@ variable "model_base_url" {
 
 variable "model_location" {
   type        = string
-  default     = ""
-  description = "Vertex AI's location of the model, a region or \"global\". Empty: region."
+  default     = "global"
+  description = "Vertex AI's location of the model: \"global\", which has every model and answers from anywhere, or a region that has it, where data must stay there."
 
   validation {
-    condition     = can(regex("^([a-z]+-[a-z]+[0-9]{1,2}|global)?$", var.model_location))
+    condition     = can(regex("^([a-z]+-[a-z]+[0-9]{1,2}|global)$", var.model_location))
     error_message = "model_location takes a region such as europe-west1, or global."
   }
 }
 
 variable "model_name" {
   type        = string
-  default     = "google/gemini-2.5-flash"
-  description = "The model, as the endpoint calls it. Models are retired about a year after their release: take one that is listed for model_location now."
+  default     = "google/gemini-3.5-flash"
+  description = "The model, as the endpoint calls it. Google retires models a year or more after their release; this one not before May 2027."
 
   validation {
     condition     = can(regex("^\\S{1,200}$", var.model_name))
@@ -297,7 +297,7 @@ variable "model_name" {
 
 variable "model_max_tokens" {
   type        = number
-  default     = 8192
+  default     = 16384
   description = "The longest answer, in tokens. Models that think count that in."
 
   validation {

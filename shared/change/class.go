@@ -10,12 +10,20 @@ import (
 // no known language counts as production, so that what is not understood is not taken lightly.
 func classify(filePath string, l language) Class {
 	place := newPlace(filePath)
-	for _, r := range rules {
-		if (!r.notCode || l.nature != code) && r.matches(place) {
-			return r.class
+	index := otherRules
+	if l.nature == code {
+		index = codeRules
+	}
+	first := index.first(place)
+	for i := range rules[:first] {
+		if r := &rules[i]; (!r.notCode || l.nature != code) && r.matchesPart(&place) {
+			first = i
+			break
 		}
 	}
 	switch {
+	case first < len(rules):
+		return rules[first].class
 	case l.nature == prose:
 		return Docs
 	case l.nature == data, strings.HasPrefix(place.base, "."):
@@ -24,11 +32,53 @@ func classify(filePath string, l language) Class {
 	return Production
 }
 
+// ruleIndex finds the first rule by what must be equal: whole names, extensions and folders.
+type ruleIndex struct{ names, extensions, folders map[string]int }
+
+var codeRules, otherRules = newRuleIndex(true), newRuleIndex(false)
+
+func newRuleIndex(code bool) ruleIndex {
+	x := ruleIndex{map[string]int{}, map[string]int{}, map[string]int{}}
+	for i, r := range slices.Backward(rules) {
+		if r.notCode && code {
+			continue
+		}
+		for _, list := range []struct {
+			words []string
+			in    map[string]int
+		}{{r.names, x.names}, {r.extensions, x.extensions}, {r.folders, x.folders}} {
+			for _, word := range list.words {
+				list.in[word] = i
+			}
+		}
+	}
+	return x
+}
+
+// first is the place of the first rule in rules, len(rules) when there is none.
+func (x ruleIndex) first(p place) int {
+	first := len(rules)
+	if i, ok := x.names[p.base]; ok {
+		first = i
+	}
+	if i, ok := x.extensions[p.extension]; ok && p.extension != "" {
+		first = min(first, i)
+	}
+	for rest := p.folder; rest != ""; {
+		var folder string
+		folder, rest, _ = strings.Cut(rest, "/")
+		if i, ok := x.folders[folder]; ok {
+			first = min(first, i)
+		}
+	}
+	return first
+}
+
 // place is a path taken apart, in lower case but for name.
 type place struct {
 	path, base, extension string
+	folder                string // before base, empty for none
 	name                  string // base in the case given
-	folders               []string
 }
 
 func newPlace(filePath string) place {
@@ -36,7 +86,7 @@ func newPlace(filePath string) place {
 	p := place{path: lower, base: path.Base(lower), name: path.Base(filePath)}
 	p.extension = extension(p.base)
 	if folder := path.Dir(lower); folder != "." {
-		p.folders = strings.Split(folder, "/")
+		p.folder = folder
 	}
 	return p
 }
@@ -55,16 +105,32 @@ type rule struct {
 	extensions []string
 }
 
-func (r rule) matches(p place) bool {
-	within := func(s string, list []string, has func(s, part string) bool) bool {
-		return slices.ContainsFunc(list, func(part string) bool { return has(s, part) })
+// matchesPart reports whether a list of parts matches; ruleIndex has the other lists.
+func (r *rule) matchesPart(p *place) bool {
+	for _, root := range r.roots {
+		if strings.HasPrefix(p.path, root) {
+			return true
+		}
 	}
-	return slices.Contains(r.names, p.base) ||
-		p.extension != "" && slices.Contains(r.extensions, p.extension) ||
-		slices.ContainsFunc(p.folders, func(f string) bool { return slices.Contains(r.folders, f) }) ||
-		within(p.path, r.roots, strings.HasPrefix) ||
-		within(p.base, r.prefixes, strings.HasPrefix) ||
-		within(p.base, r.suffixes, strings.HasSuffix) ||
-		within(p.base, r.infixes, strings.Contains) ||
-		within(p.name, r.camel, strings.HasSuffix)
+	for _, prefix := range r.prefixes {
+		if strings.HasPrefix(p.base, prefix) {
+			return true
+		}
+	}
+	for _, suffix := range r.suffixes {
+		if strings.HasSuffix(p.base, suffix) {
+			return true
+		}
+	}
+	for _, infix := range r.infixes {
+		if strings.Contains(p.base, infix) {
+			return true
+		}
+	}
+	for _, suffix := range r.camel {
+		if strings.HasSuffix(p.name, suffix) {
+			return true
+		}
+	}
+	return false
 }

@@ -142,7 +142,7 @@ func (r *reader) readAdded(f *shownFile, line string, number int) {
 	}
 	c.Added++
 	calls, conditions := c.Calls, c.Conditions
-	kinds := r.readWords(c, code)
+	kinds, comment := r.readWords(c, code)
 	f.kinds |= kinds
 	if len(r.deleted) > 0 {
 		if n := r.deleted[code]; n > 0 {
@@ -161,10 +161,11 @@ func (r *reader) readAdded(f *shownFile, line string, number int) {
 	if f.Class == Infrastructure {
 		r.touching.readRoles(f.Path, code, number)
 	}
-	if kinds&suppression != 0 || strings.Contains(code, "//") {
-		if disables(code) {
-			r.touching.add(disabledChecks, f.Path, number)
-		}
+	if kinds&suppression != 0 && comment == "" {
+		comment = code[max(strings.LastIndexByte(code, '#'), 0):]
+	}
+	if comment != "" && disables(comment) {
+		r.touching.add(disabledChecks, f.Path, number)
 	}
 }
 

@@ -102,9 +102,9 @@ var wordByte = func() (set [256]bool) {
 	return set
 }()
 
-// readWords counts the words of a line of code, and says what kinds there are. Words that are gone are not new: they come back.
-func (r *reader) readWords(c *Code, line string) (kinds wordKind) {
-	eachWord(line, func(word string, called bool) {
+// readWords counts the words of a line of code, and gives what kinds there are and the // comment at its end. Words that are gone are not new: they come back.
+func (r *reader) readWords(c *Code, line string) (kinds wordKind, comment string) {
+	comment = eachWord(line, func(word string, called bool) {
 		if n := r.gone[word]; n > 0 {
 			r.gone[word] = n - 1
 		} else {
@@ -119,11 +119,12 @@ func (r *reader) readWords(c *Code, line string) (kinds wordKind) {
 		}
 		kinds |= kind
 	})
-	return kinds
+	return kinds, comment
 }
 
-// eachWord calls f with the words of a line of code, outside of strings and up to a // comment, and whether an opening parenthesis follows.
-func eachWord(line string, f func(word string, called bool)) {
+// eachWord calls f with the words of a line of code, outside of strings and up to a // comment, which it gives back, and whether an opening
+// parenthesis follows.
+func eachWord(line string, f func(word string, called bool)) (comment string) {
 	for i := 0; i < len(line); {
 		b := line[i]
 		switch {
@@ -143,8 +144,9 @@ func eachWord(line string, f func(word string, called bool)) {
 				}
 			}
 		case b == '/' && strings.HasPrefix(line[i:], "//"):
-			return
+			return line[i:]
 		}
 		i++
 	}
+	return ""
 }

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 )
 
@@ -77,11 +76,12 @@ func (t *touching) readManifest(f *shownFile) {
 
 // compare tells a major step from a minor one and a patch. Below 1.0.0 a minor step may break as a major one does (Semantic Versioning 2.0.0, item 4).
 func (b *bumps) compare(name, before, after string) {
-	was, is := numbers(before), numbers(after)
+	was, known := numbers(before)
+	is, both := numbers(after)
 	switch {
-	case was == nil || is == nil:
+	case !known || !both:
 		b.other++
-	case slices.Compare(is, was) < 0:
+	case slices.Compare(is[:], was[:]) < 0:
 		b.older++
 	case was[0] != is[0] || was[0] == 0 && was[1] != is[1]:
 		b.major++
@@ -117,28 +117,24 @@ func (b bumps) String() string {
 	return strings.Join(parts, ", ")
 }
 
-// numbers are the first three numbers of the first version in the text, nil when there is none.
-func numbers(version string) []int {
+// numbers are the first three numbers of the first version in the text, with 0 for those that it lacks.
+func numbers(version string) (found [3]int, ok bool) {
 	start := strings.IndexAny(version, "0123456789")
 	if start < 0 {
-		return nil
+		return found, false
 	}
-	found := make([]int, 3)
-	for i, part := range strings.SplitN(version[start:], ".", 4)[:min(3, 1+strings.Count(version[start:], "."))] {
-		digits := part
-		if end := strings.IndexFunc(part, func(r rune) bool { return r < '0' || r > '9' }); end >= 0 {
-			digits = part[:end]
-		}
-		n, err := strconv.Atoi(digits)
-		if err != nil {
-			break
-		}
-		found[i] = n
-		if len(digits) < len(part) {
-			break
+	n := 0
+	for _, b := range []byte(version[start:]) {
+		switch {
+		case b >= '0' && b <= '9':
+			found[n] = min(10*found[n]+int(b-'0'), maxCount)
+		case b == '.' && n < 2:
+			n++
+		default:
+			return found, true
 		}
 	}
-	return found
+	return found, true
 }
 
 // manifests tells how the lines of a manifest are read, by its name in lower case: the dependency's name, empty where the line has none, and its version.
@@ -154,11 +150,12 @@ func baseOf(path string) string {
 
 // goDependency reads "require example.com/m v1.2.3 // indirect".
 func goDependency(line string) (name, version string) {
-	fields := strings.Fields(strings.TrimPrefix(line, "require "))
-	if len(fields) < 2 || len(fields[1]) < 2 || fields[1][0] != 'v' || fields[1][1] < '0' || fields[1][1] > '9' {
+	name, version, _ = strings.Cut(strings.TrimPrefix(line, "require "), " ")
+	version, _, _ = strings.Cut(version, " ")
+	if len(version) < 2 || version[0] != 'v' || version[1] < '0' || version[1] > '9' {
 		return "", ""
 	}
-	return majorless(fields[0]), fields[1]
+	return majorless(name), version
 }
 
 // majorless cuts the major version off a module's path, so that a major step is one of the same module.

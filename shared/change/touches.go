@@ -1,6 +1,9 @@
 package change
 
-import "math/bits"
+import (
+	"math/bits"
+	"slices"
+)
 
 // Touch is something of note that the changed lines are about. It is shown; the score is made of other quantities.
 type Touch struct {
@@ -53,7 +56,8 @@ var touchKinds = [touchCount]string{
 // touching gathers what the lines of a change touch.
 type touching struct {
 	counts [touchCount]int
-	places [touchCount][]Place
+	places [touchCount][MaxEvidence]Place
+	shown  [touchCount]int // how many of the places there are
 	bumps  bumps
 }
 
@@ -61,13 +65,16 @@ type touching struct {
 func (t *touching) add(kind touch, path string, line int) {
 	t.counts[kind]++
 	line = max(line, 1)
-	places := t.places[kind]
-	if n := len(places); n > 0 && places[n-1].Path == path && places[n-1].End+1 >= line && places[n-1].Start <= line {
-		places[n-1].End = max(places[n-1].End, line)
-		return
+	n := t.shown[kind]
+	if n > 0 {
+		if last := &t.places[kind][n-1]; last.Path == path && last.Start <= line && line <= last.End+1 {
+			last.End = max(last.End, line)
+			return
+		}
 	}
-	if len(places) < MaxEvidence {
-		t.places[kind] = append(places, Place{path, Range{line, line}})
+	if n < MaxEvidence {
+		t.places[kind][n] = Place{path, Range{line, line}}
+		t.shown[kind]++
 	}
 }
 
@@ -85,7 +92,7 @@ func (t *touching) touches() []Touch {
 		if count == 0 {
 			continue
 		}
-		touch := Touch{Kind: touchKinds[kind], Count: count, Evidence: t.places[kind]}
+		touch := Touch{Kind: touchKinds[kind], Count: count, Evidence: slices.Clone(t.places[kind][:t.shown[kind]])}
 		if kind == int(dependencies) {
 			touch.Detail = t.bumps.String()
 		}

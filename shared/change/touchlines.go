@@ -33,18 +33,30 @@ func publicly(language, line string) bool {
 	return false
 }
 
-// disables reports whether a line tells a linter, a compiler's check or an analyser to look away.
-func disables(line string) bool {
-	for _, mark := range []string{
-		"nolint", "noqa", "nosec", "lint-disable", "lint:disable", "cop:disable", "lint: disable", "@ts-ignore", "@ts-nocheck", "type: ignore",
-		"SuppressWarnings(", "istanbul ignore", "phpcs:ignore", "[allow(", "warning disable",
-	} {
-		if strings.Contains(line, mark) {
+// disables reports whether a comment or an attribute begins by telling a linter, a compiler's check or an analyser to look away.
+func disables(comment string) bool {
+	text := strings.TrimLeft(comment, "#/*-[<! \t")
+	if text == "" {
+		return false
+	}
+	for _, mark := range disabling[text[0]] {
+		if strings.HasPrefix(text, mark) {
 			return true
 		}
 	}
 	return false
 }
+
+// disabling are the marks that disables looks for, by their first byte.
+var disabling = func() (marks [256][]string) {
+	for _, mark := range []string{
+		"nolint", "noqa", "nosec", "eslint-disable", "tslint:disable", "stylelint-disable", "rubocop:disable", "pylint: disable", "pylint:disable",
+		"@ts-ignore", "@ts-nocheck", "type: ignore", "@SuppressWarnings(", "istanbul ignore", "phpcs:ignore", "allow(", "pragma warning disable",
+	} {
+		marks[mark[0]] = append(marks[mark[0]], mark)
+	}
+	return marks
+}()
 
 // skipsTest reports whether a line of a test file, without blanks at its ends, skips tests.
 func skipsTest(line string) bool {

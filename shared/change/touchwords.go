@@ -40,6 +40,14 @@ var partWords = byWord(map[wordKind]string{
 	timeLike.words():       "timezone tz utc datetime timedelta strftime strptime timestamp timestamps duration deadline timeout timeouts expiry expires expiration ttl",
 })
 
+// partLengths is a set of the lengths that partWords have, by their first byte: most parts of names need no further look.
+var partLengths = func() (lengths [256]uint32) {
+	for word := range partWords {
+		lengths[word[0]] |= 1 << len(word)
+	}
+	return lengths
+}()
+
 func byWord(lists map[wordKind]string) map[string]wordKind {
 	kinds := map[string]wordKind{}
 	for kind, list := range lists {
@@ -56,7 +64,7 @@ func kindOf(word string) wordKind {
 	var part [16]byte
 	n := 0
 	end := func() {
-		if n >= 2 && n <= len(part) {
+		if n > 0 && n <= len(part) && partLengths[part[0]]&(1<<n) != 0 {
 			kinds |= partWords[string(part[:n])]
 		}
 		n = 0

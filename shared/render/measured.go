@@ -35,7 +35,7 @@ func (w Writer) Changed(f *change.Facts) Section {
 	}
 	rows := make([][]string, len(f.Classes))
 	for i, c := range f.Classes {
-		rows[i] = []string{w.Cell(strings.ReplaceAll(string(c.Class), "_", " ")), Number(c.Files), Number(c.Additions), Number(c.Deletions)}
+		rows[i] = []string{w.Cell(words(string(c.Class))), Number(c.Files), Number(c.Additions), Number(c.Deletions)}
 	}
 	return Table("### What changed\n\n"+totalWords(f.Total)+" in "+directories(f.Directories)+".", []string{"Class", "Files:", "Added:", "Deleted:"}, rows)
 }
@@ -47,11 +47,41 @@ func (w Writer) Shares(r *change.Risk) Section {
 	}
 	var rows [][]string
 	for _, s := range r.Signals {
-		rows = append(rows, []string{w.Cell(strings.ReplaceAll(s.Name, "_", " ")), w.Cell(s.Reason), fmt.Sprintf("%.1f", s.Points)})
+		if s.Value == 0 && s.Points == 0 && s.Name != "tests" { // tests say something where there are none, too
+			continue
+		}
+		rows = append(rows, []string{w.Cell(words(s.Name)), w.Cell(s.Reason), w.places(s.Evidence), fmt.Sprintf("%.1f", s.Points)})
 	}
-	rows = append(rows, []string{"**score**", w.Cell(string(r.Level)), fmt.Sprintf("**%.1f**", r.Score)})
-	return Table("### How the risk is made up", []string{"Signal", "Measured", "Points:"}, rows)
+	rows = append(rows, []string{"**score**", w.Cell(string(r.Level)), "", fmt.Sprintf("**%.1f**", r.Score)})
+	return Table("### How the risk is made up", []string{"Signal", "Measured", "Where most", "Points:"}, rows)
 }
+
+// Touched says what the changed lines are about.
+func (w Writer) Touched(f *change.Facts) Section {
+	if f == nil || len(f.Touches) == 0 {
+		return Section{}
+	}
+	var rows [][]string
+	for _, t := range f.Touches {
+		what := words(t.Kind)
+		if t.Detail != "" {
+			what += ": " + t.Detail
+		}
+		rows = append(rows, []string{w.Cell(what), Number(t.Count), w.places(t.Evidence)})
+	}
+	return Table("### What it touches", []string{"What", "Lines:", "Where first"}, rows)
+}
+
+// places links lines of files, for a table.
+func (w Writer) places(places []change.Place) string {
+	links := make([]string, len(places))
+	for i, p := range places {
+		links[i] = w.Blob(p.Path, p.Start, p.End)
+	}
+	return strings.Join(links, ", ")
+}
+
+func words(name string) string { return strings.ReplaceAll(name, "_", " ") }
 
 // Table is a section with a table, which is kept or left out whole. A column whose name ends in a colon is aligned right.
 func Table(head string, columns []string, rows [][]string) Section {

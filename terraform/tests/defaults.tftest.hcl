@@ -41,4 +41,8 @@ run "defaults" {
     condition     = length(module.kestra) == 1 && output.kestra_url == null
     error_message = "Without an image everything but Kestra's service is made."
   }
+  assert {
+    condition     = local.model_base_url == "https://aiplatform.googleapis.com/v1/projects/acme-devplus/locations/global/endpoints/openapi"
+    error_message = "Vertex AI's global location has a host name of its own."
+  }
 }

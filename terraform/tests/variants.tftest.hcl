@@ -55,18 +55,18 @@ run "trial_with_a_key" {
   }
 }
 
-run "global_model" {
+run "a_model_that_stays_in_its_region" {
   command = plan
 
   variables {
-    model_location  = "global"
+    model_location  = "europe-west4"
     billing_account = "012345-6789AB-CDEF01"
     alert_emails    = ["platform@example.com"]
   }
 
   assert {
-    condition     = local.model_base_url == "https://aiplatform.googleapis.com/v1/projects/acme-devplus/locations/global/endpoints/openapi"
-    error_message = "Vertex AI's global location has a host name of its own."
+    condition     = local.model_base_url == "https://europe-west4-aiplatform.googleapis.com/v1/projects/acme-devplus/locations/europe-west4/endpoints/openapi"
+    error_message = "Where data must stay in a region, the model's host must be that region's."
   }
   assert {
     condition     = contains(keys(google_project_service.api), "billingbudgets.googleapis.com")

@@ -16,19 +16,29 @@ func judge(rows []row) string {
 			repositories = append(repositories, r.repository)
 		}
 	}
-	linesAdded := func([]row) func(row) float64 { return func(r row) float64 { return float64(r.la) } }
+	linesAdded := func([]row) func(row) float64 { return func(r row) float64 { return r.kamei["la"] } }
 	additive := func(names []string) func([]row) func(row) float64 {
 		return func(others []row) func(row) float64 {
 			w := fit(others, names)
 			return func(r row) float64 { return w.score(r, names) }
 		}
 	}
+	// The baseline has every weight as it comes, also below 0, and a score for changes that to us have no production lines, too.
+	kameis := func(others []row) func(row) float64 {
+		rekeyed := func(r row) row { r.x, r.source = r.kamei, 1; return r }
+		var all []row
+		for _, r := range others {
+			all = append(all, rekeyed(r))
+		}
+		w := newton(all, kamei, make([]bool, len(kamei)))
+		return func(r row) float64 { return w.score(rekeyed(r), kamei) }
+	}
 	var out strings.Builder
 	fmt.Fprintf(&out, "| Score | %s | AUC | Same-size AUC | Same size and period | Calibration error |\n| --- |%s ---: | ---: | ---: | ---: |\n", strings.Join(repositories, " | "), strings.Repeat(" ---: |", len(repositories)))
 	for _, s := range []struct {
 		name  string
 		train func([]row) func(row) float64
-	}{{"lines added", linesAdded}, {"diff alone", additive(quantities[:ofDiff])}, {"diff and history", additive(quantities)}} {
+	}{{"lines added", linesAdded}, {"Kamei's features", kameis}, {"diff alone", additive(quantities[:ofDiff])}, {"diff and history", additive(quantities)}} {
 		fmt.Fprintf(&out, "| %s |", s.name)
 		var mean [4]float64
 		for _, name := range repositories {

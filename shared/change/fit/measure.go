@@ -17,11 +17,12 @@ import (
 
 // label is what is known of a commit from the data.
 type label struct {
-	buggy    bool
-	la, size int
-	fifth    int // of its repository's window
-	at       int // its place in the window
-	release  int // the first one that ships it, counted from 1; 0 when none does
+	buggy   bool
+	size    int // lines added and deleted
+	fifth   int // of its repository's window
+	at      int // its place in the window
+	release int // the first one that ships it, counted from 1; 0 when none does
+	kamei   map[string]float64
 }
 
 // measure walks the whole history of a repository, the oldest commit first, and measures the labelled commits.
@@ -82,6 +83,11 @@ func readLabels(path string) (map[string]label, error) {
 	if min(sha, buggy, la, ld) < 0 {
 		return nil, fmt.Errorf("read %s: no columns sha, buggy, la and ld in %q", path, lines[0])
 	}
+	for _, name := range kamei {
+		if column(name) < 0 {
+			return nil, fmt.Errorf("read %s: no column %s", path, name)
+		}
+	}
 	labels := map[string]label{}
 	for i, line := range lines[1:] {
 		added, err := strconv.Atoi(line[la])
@@ -92,7 +98,13 @@ func readLabels(path string) (map[string]label, error) {
 		if err != nil {
 			return nil, fmt.Errorf("read %s: %w", path, err)
 		}
-		labels[line[sha]] = label{buggy: line[buggy] == "1", la: added, size: added + deleted, fifth: 5 * i / (len(lines) - 1), at: i}
+		features := map[string]float64{}
+		for _, name := range kamei {
+			if features[name], err = strconv.ParseFloat(line[column(name)], 64); err != nil {
+				return nil, fmt.Errorf("read %s: %w", path, err)
+			}
+		}
+		labels[line[sha]] = label{kamei: features, buggy: line[buggy] == "1", size: added + deleted, fifth: 5 * i / (len(lines) - 1), at: i}
 	}
 	return labels, nil
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strconv"
 
 	"github.com/devplus-app/devplus/shared/change"
@@ -34,7 +35,10 @@ var quantities = []string{"code_deleted", "new_words", "calls", "conditions", "i
 // ofDiff is how many of the quantities the diff and the title alone give.
 const ofDiff = 8
 
-var columns = append([]string{"repository", "buggy", "la", "size", "fifth", "release", "source", "additions"}, quantities...)
+// kamei are the features of the labels' own table, those of Kamei et al. 2013 (IEEE TSE 39(6)): a baseline, no part of the score.
+var kamei = []string{"ns", "nd", "nf", "entropy", "la", "ld", "lt", "fix", "ndev", "age", "nuc", "exp", "rexp", "sexp"}
+
+var columns = slices.Concat([]string{"repository", "buggy", "size", "fifth", "release", "source", "additions"}, kamei, quantities)
 
 func write(path string, rows []row) error {
 	var packed bytes.Buffer
@@ -48,7 +52,10 @@ func write(path string, rows []row) error {
 		if r.buggy {
 			buggy = "1"
 		}
-		line := []string{r.repository, buggy, strconv.Itoa(r.la), strconv.Itoa(r.size), strconv.Itoa(r.fifth), strconv.Itoa(r.release), strconv.Itoa(r.source), strconv.Itoa(r.additions)}
+		line := []string{r.repository, buggy, strconv.Itoa(r.size), strconv.Itoa(r.fifth), strconv.Itoa(r.release), strconv.Itoa(r.source), strconv.Itoa(r.additions)}
+		for _, name := range kamei {
+			line = append(line, strconv.FormatFloat(r.kamei[name], 'g', 3, 64))
+		}
 		for _, name := range quantities {
 			line = append(line, strconv.FormatFloat(r.x[name], 'g', 5, 64))
 		}
@@ -95,9 +102,16 @@ func read(path string) ([]row, error) {
 				return nil, fmt.Errorf("read %s: %w", path, err)
 			}
 		}
-		r := row{repository: line[0], label: label{buggy: figures[1] == 1, la: int(figures[2]), size: int(figures[3]), fifth: int(figures[4]), release: int(figures[5])}, source: int(figures[6]), additions: int(figures[7]), x: map[string]float64{}}
+		r := row{
+			repository: line[0], source: int(figures[5]), additions: int(figures[6]), x: map[string]float64{},
+			label: label{buggy: figures[1] == 1, size: int(figures[2]), fifth: int(figures[3]), release: int(figures[4]), kamei: map[string]float64{}},
+		}
+		figures = figures[7:]
+		for i, name := range kamei {
+			r.kamei[name] = figures[i]
+		}
 		for i, name := range quantities {
-			r.x[name] = figures[len(columns)-len(quantities)+i]
+			r.x[name] = figures[len(kamei)+i]
 		}
 		rows = append(rows, r)
 	}

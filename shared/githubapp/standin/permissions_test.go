@@ -34,7 +34,10 @@ func readManifest(t *testing.T, name string) manifest {
 }
 
 // optIn are the calls that only an installation of the manifest with write may make: without it, what they do is done another way.
-var optIn = map[string]bool{"PATCH /repos/{owner}/{repo}/releases/{release_id}": true, "POST /repos/{owner}/{repo}/releases": true}
+var optIn = map[string]bool{
+	"POST /repos/{owner}/{repo}/releases":               true,
+	"PATCH /repos/{owner}/{repo}/releases/{release_id}": true,
+}
 
 // An App that is registered with a manifest must be able to do what the code does, and nothing more.
 func TestTheManifestsGrantWhatTheCallsNeedAndNoMore(t *testing.T) {

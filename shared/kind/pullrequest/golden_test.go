@@ -35,12 +35,18 @@ func sample(t testing.TB, findings ...analysis.Finding) *analysis.Analysis {
 		Usage: analysis.Usage{Model: "gemini-2.5-pro", InputTokens: &in, OutputTokens: &out, Calls: 2, Parts: 2, CostUSD: &usd},
 		Facts: &change.Facts{
 			Files: []change.File{
-				{Path: "cart/cart.go", Status: "modified", Class: change.Production, Additions: 1000, Hunks: []change.Range{{Start: 10, End: 60}, {Start: 100, End: 1000}}},
+				{Path: "cart/cart.go", Status: "modified", Class: change.Production, Additions: 1000, Hunks: []change.Range{{Start: 10, End: 60}, {Start: 100, End: 1000}},
+					Code: change.Code{Added: 800, Calls: 272, Conditions: 71, Comments: 100, NewWords: 1963, Indentation: 3828, Longest: 97}},
 				{Path: "cart/cart_test.go", Status: "modified", Class: change.Test, Additions: 204, Deletions: 310, Hunks: []change.Range{{Start: 1, End: 204}}},
 			},
 			Total:   change.Totals{Files: 2, Additions: 1204, Deletions: 310},
 			Classes: []change.ClassTotals{{Class: change.Production, Totals: change.Totals{Files: 1, Additions: 1000}}, {Class: change.Test, Totals: change.Totals{Files: 1, Additions: 204, Deletions: 310}}},
-			Source:  change.Source{Files: 1, Additions: 1000, Directories: 1, Subsystems: 1}, Directories: 1, Subsystems: 1,
+			Code:    change.Code{ReadAdditions: 1000, Added: 800, Calls: 272, Conditions: 71, Comments: 100, NewWords: 1963, Indentation: 3828, Longest: 97},
+			Touches: []change.Touch{
+				{Kind: "error_handling", Count: 41, Evidence: []change.Place{{Path: "cart/cart.go", Range: change.Range{Start: 12, End: 14}}, {Path: "cart/cart.go", Range: change.Range{Start: 110, End: 110}}}},
+				{Kind: "dependencies", Count: 2, Detail: "1 major (react ^17.0.2 → ^18.2.0), 1 patch", Evidence: []change.Place{{Path: "package.json", Range: change.Range{Start: 9, End: 10}}}},
+			},
+			Source: change.Source{Files: 1, Additions: 1000, Directories: 1, Subsystems: 1}, Directories: 1, Subsystems: 1,
 		},
 		Coverage: &analysis.Coverage{
 			Files: 2, Read: 1, Parts: 2, Bytes: 49_300,

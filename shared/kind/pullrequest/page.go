@@ -14,7 +14,7 @@ func (k *Kind) Page(a *analysis.Analysis, w render.Writer, reviewed bool) (rende
 	p := render.Page{
 		Title:   render.RiskWords(a.Risk),
 		Summary: []render.Section{render.Paragraph(w.Risk(a.Risk))},
-		Text:    []render.Section{w.Changed(a.Facts), w.Shares(a.Risk)},
+		Text:    []render.Section{w.Changed(a.Facts), w.Shares(a.Risk), w.Touched(a.Facts)},
 	}
 	if f := a.Facts; f != nil && f.History == nil && f.Source.Files > 0 {
 		p.Text = append(p.Text, render.Paragraph("History not known: scored from the diff alone."))

@@ -97,7 +97,7 @@ func TestALargeReleaseStaysWithinItsCalls(t *testing.T) {
 	commit("main.go", "package main\n", "Begin")
 	git(t, dir, "tag", "v1.0.0")
 	for i := range 130 {
-		commit(fmt.Sprintf("f%d.go", i%40), strings.Repeat(fmt.Sprintf("var x%d = 1\n", i), 1+i), fmt.Sprintf("Change %d", i))
+		commit(fmt.Sprintf("f%d.go", i%40), strings.Repeat(fmt.Sprintf("\t\tif err := run(ctx, load(x%d)); err != nil {\n", i), 1+i), fmt.Sprintf("Change %d", i))
 	}
 	git(t, dir, "tag", "v1.1.0")
 	b := newBench(t, dir)

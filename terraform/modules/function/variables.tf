@@ -6,10 +6,11 @@ variable "deployment" {
     repository      = string # the checkout
     build_directory = string # where archives are put
     source_bucket   = string
-    source_version  = string # "" for a hash of the source
-    build_account   = string # the service account that builds, its full name
-    images          = string # the Artifact Registry repository for what it builds, its full name
-    database        = string # Firestore's
+    source_version  = string       # "" for a hash of the source
+    build_account   = string       # the service account that builds, its full name
+    images          = string       # the Artifact Registry repository for what it builds, its full name
+    database        = string       # Firestore's
+    build_grants    = list(string) # what build_account has to have before a function is built: only waited for
   })
   description = "What all functions share."
 }

@@ -45,6 +45,7 @@ resource "google_service_networking_connection" "this" {
   network                 = google_compute_network.this[0].id
   service                 = "servicenetworking.googleapis.com"
   reserved_peering_ranges = [google_compute_global_address.services[0].name]
+  deletion_policy         = "ABANDON" # it can't be deleted for hours after the database, costs nothing, and goes with the network
 }
 
 resource "google_sql_database_instance" "this" {

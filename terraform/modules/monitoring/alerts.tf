@@ -77,13 +77,17 @@ resource "google_monitoring_notification_channel" "email" {
   labels       = { email_address = each.value }
 }
 
+locals {
+  channels = [for channel in google_monitoring_notification_channel.email : channel.name]
+}
+
 resource "google_monitoring_alert_policy" "this" {
   for_each = local.alerts
 
   display_name          = "${var.name}: ${each.value.title}"
   combiner              = "OR"
   severity              = each.value.severity
-  notification_channels = [for channel in google_monitoring_notification_channel.email : channel.name]
+  notification_channels = local.channels
   user_labels           = { playbook = each.key }
 
   conditions {
@@ -156,7 +160,10 @@ resource "google_billing_budget" "this" {
     spend_basis       = "FORECASTED_SPEND"
   }
 
-  all_updates_rule {
-    monitoring_notification_channels = [for channel in google_monitoring_notification_channel.email : channel.name]
+  dynamic "all_updates_rule" {
+    for_each = length(var.alert_emails) == 0 ? [] : [true]
+    content {
+      monitoring_notification_channels = slice(local.channels, 0, min(5, length(local.channels))) # a budget takes no more
+    }
   }
 }
