@@ -14,14 +14,14 @@ func publicly(language, line string) bool {
 			_, rest, ok = strings.Cut(rest, ") ")
 		}
 		return ok && rest != "" && rest[0] >= 'A' && rest[0] <= 'Z'
-	case "Python":
+	case "Python", "Cython":
 		for _, start := range []string{"def ", "class ", "async def "} {
 			if rest, ok := strings.CutPrefix(line, start); ok {
 				name = rest
 			}
 		}
 		return name != "" && name[0] != '_'
-	case "JavaScript", "TypeScript":
+	case "JavaScript", "TypeScript", "TSX":
 		return strings.HasPrefix(line, "export ") || strings.HasPrefix(line, "module.exports") || strings.HasPrefix(line, "exports.")
 	case "Rust":
 		return strings.HasPrefix(line, "pub ")

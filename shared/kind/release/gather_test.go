@@ -168,7 +168,7 @@ func TestGatherKnowsEveryWayOfMerging(t *testing.T) {
 	add(t, g, standin.PullRequest{Number: 5, Title: "Part of develop", Author: standin.Account{Login: "eve"}, Base: stackedOnto, Head: stacked, MergeCommit: stacked,
 		BaseRef: "develop", UpdatedAt: w.at, Approvals: []string{"ann"}, Rejections: []string{"bob"}})
 	add(t, g, standin.PullRequest{Number: 9, Title: "Bring main to the future", Base: stackedOnto, Head: stacked, BaseRef: "future"}) // open still
-	const actions = 15368                                                                                                                    // the App that is GitHub Actions
+	const actions = 15368                                                                                                             // the App that is GitHub Actions
 	// Checks of the merged commit that have not ended: those of the pull request's head tell more.
 	g.AddCheckRun(standin.CheckRun{AppID: actions, HeadSHA: merged, Name: "test", Status: "in_progress"})
 	// DevPlus's own check runs are no sign that anything was tested, and no sign of the contrary.
