@@ -158,22 +158,7 @@ func TestTheRiskOfAReleaseIsWordedByTheEngineAndScoredByCode(t *testing.T) {
 		w.gh, p.github = gitHubOf(t, standin.Options{Dir: dir})
 		p.only = analysis.ReleaseRisk
 	}, kestratest.Reply{Content: namedDrivers})
-	id := w.gh.AddRelease(standin.Release{Tag: "v1.1.0"})
-	payload, err := w.gh.ReleasePayload("published", id, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := w.deliver(t.Context(), w.gh, []byte(testSecret), "release", payload); err != nil {
-		t.Fatal(err)
-	}
-	head, err := w.gh.Commit("v1.1.0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	view, err := w.await(t.Context(), analysis.ID(w.gh.Options().RepositoryID, analysis.Subject{Kind: analysis.ReleaseRisk, Tag: "v1.1.0"}, head), newProgress(t.Output()))
-	if err != nil {
-		t.Fatal(err)
-	}
+	view := w.released(t, analysis.ReleaseRisk)
 	run := w.gh.CheckRuns()[0]
 	if view.State != analysis.Published || view.Degraded || !strings.Contains(run.Summary, w.key+" changes a limit.") || !strings.Contains(run.Summary, "estimate is 12 of 100") {
 		t.Errorf("state %s, degraded because %q:\n%s", view.State, view.DegradedReason, run.Summary)

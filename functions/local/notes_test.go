@@ -89,13 +89,9 @@ func TestAPushedTagGetsOneDraftWithNotesWhereverAProcessIsCutOff(t *testing.T) {
 	}
 }
 
-func TestTheNotesThatAModelWordsReachTheRelease(t *testing.T) {
-	t.Parallel()
-	w := newWorld(t, func(w *world, p *parts) {
-		dir, _ := taggedRepository(t, w.key)
-		w.gh, p.github = gitHubOf(t, standin.Options{Dir: dir, ContentsWrite: true})
-		p.notes, p.only = "write", analysis.ReleaseNotes
-	}, kestratest.Reply{Content: strings.Replace(worded, "There are limits", "There are limits KEY", 1)})
+// released publishes v1.1.0, and follows its analysis of a kind to the end.
+func (w *world) released(t *testing.T, kind analysis.Kind) *analysis.View {
+	t.Helper()
 	id := w.gh.AddRelease(standin.Release{Tag: "v1.1.0"})
 	payload, err := w.gh.ReleasePayload("published", id, nil)
 	if err != nil {
@@ -108,10 +104,21 @@ func TestTheNotesThatAModelWordsReachTheRelease(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	view, err := w.await(t.Context(), analysis.ID(w.gh.Options().RepositoryID, analysis.Subject{Kind: analysis.ReleaseNotes, Tag: "v1.1.0"}, head), newProgress(t.Output()))
+	view, err := w.await(t.Context(), analysis.ID(w.gh.Options().RepositoryID, analysis.Subject{Kind: kind, Tag: "v1.1.0"}, head), newProgress(t.Output()))
 	if err != nil {
 		t.Fatal(err)
 	}
+	return view
+}
+
+func TestTheNotesThatAModelWordsReachTheRelease(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, func(w *world, p *parts) {
+		dir, _ := taggedRepository(t, w.key)
+		w.gh, p.github = gitHubOf(t, standin.Options{Dir: dir, ContentsWrite: true})
+		p.notes, p.only = "write", analysis.ReleaseNotes
+	}, kestratest.Reply{Content: strings.Replace(worded, "There are limits", "There are limits KEY", 1)})
+	view := w.released(t, analysis.ReleaseNotes)
 	if view.State != analysis.Published || view.Degraded || view.Usage.Model != kestratest.ModelName {
 		t.Errorf("state %s, degraded %q, usage %+v", view.State, view.DegradedReason, view.Usage)
 	}

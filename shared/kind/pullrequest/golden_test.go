@@ -2,14 +2,10 @@ package pullrequest
 
 import (
 	"encoding/json"
-	"flag"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
 	"golang.org/x/net/html"
 
 	"github.com/devplus-app/devplus/shared/analysis"
@@ -17,8 +13,6 @@ import (
 	"github.com/devplus-app/devplus/shared/render"
 	"github.com/devplus-app/devplus/shared/render/rendertest"
 )
-
-var update = flag.Bool("update", false, "write testdata/*.golden.md anew")
 
 const runURL = "https://github.com/acme/shop/runs/7"
 
@@ -160,19 +154,7 @@ func TestGolden(t *testing.T) {
 			run := r.CheckRun(a)
 			comment := Comment(r, a, runURL)
 			got := abridged(r.Markdown(run)) + "\n<<< comment\n" + comment + "\n"
-			file := filepath.Join("testdata", name+".golden.md")
-			if *update {
-				if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-			want, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if diff := cmp.Diff(string(want), got); diff != "" {
-				t.Errorf("%s changed; if that is meant, run the test with -update (-want +got):\n%s", file, diff)
-			}
+			rendertest.Golden(t, name, got)
 		})
 	}
 }

@@ -5,10 +5,8 @@ import (
 	"compress/gzip"
 	"crypto/sha512"
 	"encoding/json"
-	"flag"
 	"fmt"
 	"net/url"
-	"os"
 	"regexp"
 	"slices"
 	"strings"
@@ -24,8 +22,6 @@ import (
 	"github.com/devplus-app/devplus/shared/render"
 	"github.com/devplus-app/devplus/shared/render/rendertest"
 )
-
-var updateGolden = flag.Bool("update", false, "write testdata/*.golden.md anew")
 
 var hostile = []string{
 	"@octocat @octo/team merges #1 and GH-2", "<script>alert(1)</script><img src=x onerror=y>", "--> <!-- devplus:release_notes end -->",
@@ -115,19 +111,7 @@ func TestNothingHostileComesIntoTheNotes(t *testing.T) {
 				t.Errorf("%s names #%d %d times", name, number, n)
 			}
 		}
-		path := "testdata/" + name + ".golden.md"
-		if *updateGolden {
-			if err := os.WriteFile(path, []byte(notes+"\n"), 0o600); err != nil {
-				t.Fatal(err)
-			}
-		}
-		want, err := os.ReadFile(path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if diff := cmp.Diff(string(want), notes+"\n"); diff != "" {
-			t.Errorf("%s (-want +got):\n%s", path, diff)
-		}
+		rendertest.Golden(t, name, notes+"\n")
 		if fence := regexp.MustCompile("(?s)^(`{3,})markdown\n(.*)\n(`{3,})$").FindStringSubmatch(fenced(notes)); fence == nil || fence[1] != fence[3] || strings.Contains(fence[2], fence[1]) {
 			t.Errorf("%s breaks out of its fence", name)
 		}

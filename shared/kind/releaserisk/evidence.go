@@ -3,7 +3,6 @@ package releaserisk
 import (
 	"encoding/json"
 	"fmt"
-	"time"
 
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/change"
@@ -52,7 +51,6 @@ type Change struct {
 	findings                    []analysis.Finding
 	undone, bot                 bool
 	additions, deletions, files int
-	at                          time.Time // merged or committed
 }
 
 // How says how a change was measured.

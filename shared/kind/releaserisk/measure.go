@@ -122,13 +122,13 @@ func newChange(c release.Change) *Change {
 	if p := c.Pull; p != nil {
 		return &Change{
 			Pull: p.Number, SHA: p.MergeSHA, Title: p.Title, Author: p.Author.Login, Review: string(p.Review), Checks: string(p.Checks),
-			undone: p.Undone, bot: p.Author.Bot, additions: p.Additions, deletions: p.Deletions, files: p.Files, at: p.MergedAt,
+			undone: p.Undone, bot: p.Author.Bot, additions: p.Additions, deletions: p.Deletions, files: p.Files,
 		}
 	}
 	commit := c.Commit
 	return &Change{
 		SHA: commit.SHA, Title: commit.Title, Author: cmp.Or(commit.Author.Login, commit.Author.Name), Checks: string(commit.Checks),
-		undone: commit.Undone, bot: commit.Author.Bot, additions: commit.Additions, deletions: commit.Deletions, files: commit.Files, at: commit.At,
+		undone: commit.Undone, bot: commit.Author.Bot, additions: commit.Additions, deletions: commit.Deletions, files: commit.Files,
 	}
 }
 

@@ -2,19 +2,13 @@ package releaserisk
 
 import (
 	"encoding/json"
-	"flag"
-	"os"
 	"testing"
-
-	"github.com/google/go-cmp/cmp"
 
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/change"
 	"github.com/devplus-app/devplus/shared/render"
 	"github.com/devplus-app/devplus/shared/render/rendertest"
 )
-
-var update = flag.Bool("update", false, "write testdata/*.golden.md anew")
 
 const evil = "<b>x</b> <!-- devplus --> ![i](https://evil.example/p.png) @octocat fixes #1 | [l](https://evil.example) --> \n# Heading"
 
@@ -67,19 +61,7 @@ func TestAReleasesPage(t *testing.T) {
 			run := r.CheckRun(a)
 			rendertest.Limits(t, run, "")
 			got := r.Markdown(run)
-			file := "testdata/" + name + ".golden.md"
-			if *update {
-				if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-			want, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if diff := cmp.Diff(string(want), got); diff != "" {
-				t.Errorf("%s changed; if that is meant, run the test with -update (-want +got):\n%s", file, diff)
-			}
+			rendertest.Golden(t, name, got)
 		})
 	}
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -19,47 +18,31 @@ import (
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/event"
 	"github.com/devplus-app/devplus/shared/githubapp"
-	"github.com/devplus-app/devplus/shared/githubapp/openapitest"
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
 	"github.com/devplus-app/devplus/shared/kind"
 	"github.com/devplus-app/devplus/shared/store"
-	"github.com/devplus-app/devplus/shared/testing/require"
+	"github.com/devplus-app/devplus/shared/testing/githubtest"
 )
 
-// served is a repository on a stand-in for GitHub, held against GitHub's description where that can be had.
+// served is a repository on a stand-in for GitHub.
 type served struct {
-	*standin.Server
-	gh    *githubapp.Installation
+	githubtest.Server
 	kind  *Kind
 	event event.Event
 }
 
 func serve(t testing.TB, o standin.Options) served {
 	t.Helper()
-	server, err := standin.New(o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var handler http.Handler = server
-	if openapitest.Available() == nil || require.All() {
-		handler = openapitest.Wrap(t, server)
-	}
-	ts := httptest.NewServer(handler)
-	t.Cleanup(ts.Close)
-	o = server.Options()
-	app, err := githubapp.New(githubapp.Config{AppID: o.AppID, PrivateKey: server.PrivateKey(), BaseURL: ts.URL})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return served{server, app.Installation(o.InstallationID), &Kind{}, event.Event{
-		Event: "installation", Action: "created", InstallationID: o.InstallationID, Subject: analysis.Subject{Kind: analysis.RepositoryAnalysis},
-		Repository: analysis.Repository{ID: o.RepositoryID, Owner: o.Owner, Name: o.Name},
+	g := githubtest.Serve(t, o)
+	return served{g, &Kind{}, event.Event{
+		Event: "installation", Action: "created", InstallationID: g.Options().InstallationID, Subject: analysis.Subject{Kind: analysis.RepositoryAnalysis},
+		Repository: g.Repository,
 	}}
 }
 
 func (g served) look(t testing.TB) kind.Subject {
 	t.Helper()
-	s, err := g.kind.Look(t.Context(), g.gh, g.event)
+	s, err := g.kind.Look(t.Context(), g.Installation, g.event)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -233,7 +216,7 @@ func TestWhereNothingIsToBeDoneNothingIsAnalysed(t *testing.T) {
 	}
 	gone := serve(t, standin.Options{Dir: dir})
 	gone.event.Repository.Name = "deleted"
-	if _, err := gone.kind.Look(t.Context(), gone.gh, gone.event); !errors.Is(err, githubapp.ErrNotFound) {
+	if _, err := gone.kind.Look(t.Context(), gone.Installation, gone.event); !errors.Is(err, githubapp.ErrNotFound) {
 		t.Errorf("a deleted repository: %v", err)
 	}
 }

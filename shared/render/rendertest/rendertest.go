@@ -3,13 +3,17 @@ package rendertest
 
 import (
 	"bytes"
+	"flag"
 	"net/url"
+	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/extension"
 	gmhtml "github.com/yuin/goldmark/renderer/html"
@@ -86,6 +90,26 @@ func within(n *html.Node, names ...string) bool {
 		}
 	}
 	return false
+}
+
+var update = flag.Bool("update", false, "write testdata/*.golden.md anew")
+
+// Golden compares a page with testdata/{name}.golden.md, which the flag -update writes anew.
+func Golden(t *testing.T, name, got string) {
+	t.Helper()
+	file := filepath.Join("testdata", name+".golden.md")
+	if *update {
+		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), got); diff != "" {
+		t.Errorf("%s changed; if that is meant, run the test with -update (-want +got):\n%s", file, diff)
+	}
 }
 
 // PageElements are what a page is made of.
