@@ -32,7 +32,7 @@ func BenchmarkDiffToFacts(b *testing.B) {
 	size, lines := 0, 0
 	for _, dir := range repositories {
 		for _, text := range strings.Split(git(b, dir, "log", "--no-merges", "--format=%x01", "-p", "-M"), "\x01\n")[1:] {
-			patches, err := ParseDiff(strings.NewReader(text))
+			patches, err := ParseDiff(text)
 			if err != nil {
 				b.Fatal(err)
 			}
@@ -47,7 +47,7 @@ func BenchmarkDiffToFacts(b *testing.B) {
 		read func(string) error
 	}{
 		{"measured", func(diff string) error {
-			patches, err := ParseDiff(strings.NewReader(diff))
+			patches, err := ParseDiff(diff)
 			Measure(patches)
 			return err
 		}},
@@ -93,7 +93,7 @@ func BenchmarkHugeDiff(b *testing.B) {
 	}
 	text := diff.String()
 	measure := func() {
-		patches, err := ParseDiff(strings.NewReader(text))
+		patches, err := ParseDiff(text)
 		if err != nil {
 			b.Fatal(err)
 		}

@@ -59,7 +59,7 @@ func parseCommit(text string) (Commit, error) {
 	var patches []Patch
 	if raw := strings.TrimPrefix(body, "\n"); strings.HasPrefix(raw, ":") {
 		patches = parseRaw(raw)
-	} else if patches, err = parseDiff(body); err != nil {
+	} else if patches, err = ParseDiff(body); err != nil {
 		patches = nil
 	}
 	// Names outlive the commit in what remembers them, and must not keep its text.

@@ -3,7 +3,6 @@ package change
 import (
 	"errors"
 	"fmt"
-	"io"
 	"strings"
 )
 
@@ -13,19 +12,8 @@ var ErrCombinedDiff = errors.New("combined diff of a merge: make it against one 
 // ParseDiff reads what `git diff` or `git show` writes of one change, in the order written, each file once. Paths are as Git has
 // them, unquoted, and need not be UTF-8. It takes one-letter prefixes as Git makes them (a/ and b/, or those of
 // diff.mnemonicPrefix) and submodules in Git's short form. Text is as GitHub gives it, without the last newline. What a hunk holds is
-// not judged: Measure counts what cannot be parsed. Errors are those of r, ErrCombinedDiff, and a file header without a path, with its line.
-func ParseDiff(r io.Reader) ([]Patch, error) {
-	var text strings.Builder
-	if sized, ok := r.(interface{ Len() int }); ok {
-		text.Grow(sized.Len())
-	}
-	if _, err := io.Copy(&text, r); err != nil {
-		return nil, fmt.Errorf("read diff: %w", err)
-	}
-	return parseDiff(text.String())
-}
-
-func parseDiff(text string) ([]Patch, error) {
+// not judged: Measure counts what cannot be parsed. Errors are ErrCombinedDiff and a file header without a path, with its line.
+func ParseDiff(text string) ([]Patch, error) {
 	var patches []Patch
 	h := hunks{ranges: make([]Range, 0, 16)}
 	for at := toHeader(text); at < len(text); {

@@ -2,13 +2,11 @@ package change
 
 import (
 	"errors"
-	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
-	"testing/iotest"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -97,7 +95,7 @@ func TestParseDiffReadsHeadersAsGitWritesThem(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			got, err := ParseDiff(strings.NewReader(test.diff))
+			got, err := ParseDiff(test.diff)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -111,16 +109,15 @@ func TestParseDiffReadsHeadersAsGitWritesThem(t *testing.T) {
 func TestParseDiffSaysWhatItCannotRead(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct {
-		r       io.Reader
+		diff    string
 		want    error
 		message string
 	}{
-		"combined":    {strings.NewReader("commit 1\n\ndiff --cc a.go\nindex 1,2..3\n"), ErrCombinedDiff, "line 3: "},
-		"no prefixes": {strings.NewReader("diff --git main.go main.go\n--- main.go\n+++ main.go\n"), nil, "default prefixes"},
-		"read":        {iotest.ErrReader(os.ErrClosed), os.ErrClosed, "read diff: "},
+		"combined":    {"commit 1\n\ndiff --cc a.go\nindex 1,2..3\n", ErrCombinedDiff, "line 3: "},
+		"no prefixes": {"diff --git main.go main.go\n--- main.go\n+++ main.go\n", nil, "default prefixes"},
 	}
 	for name, test := range tests {
-		patches, err := ParseDiff(test.r)
+		patches, err := ParseDiff(test.diff)
 		if err == nil || patches != nil || !strings.Contains(err.Error(), test.message) || test.want != nil && !errors.Is(err, test.want) {
 			t.Errorf("%s: %v, %v", name, patches, err)
 		}
@@ -176,7 +173,7 @@ func TestParseDiffAgreesWithGitOnOddFiles(t *testing.T) {
 	if files := compareWithGit(t, dir); files < 2*len(names)+8 {
 		t.Errorf("compared %d files only", files)
 	}
-	patches, err := ParseDiff(strings.NewReader(git(t, dir, "show")))
+	patches, err := ParseDiff(git(t, dir, "show"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -199,7 +196,7 @@ func git(t testing.TB, dir string, args ...string) string {
 
 func TestADiffAfterABlankLineKeepsItsFirstFile(t *testing.T) {
 	t.Parallel()
-	patches, err := ParseDiff(strings.NewReader("\ndiff --git a/x b/x\nindex 1..2 100644\n--- a/x\n+++ b/x\n@@ -1 +1 @@\n-a\n+b\n"))
+	patches, err := ParseDiff("\ndiff --git a/x b/x\nindex 1..2 100644\n--- a/x\n+++ b/x\n@@ -1 +1 @@\n-a\n+b\n")
 	if err != nil || len(patches) != 1 {
 		t.Errorf("%+v, %v, want one patch", patches, err)
 	}

@@ -61,7 +61,7 @@ func FuzzParseDiff(f *testing.F) {
 	f.Fuzz(func(t *testing.T, diff string) {
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)
-		patches, err := ParseDiff(strings.NewReader(diff))
+		patches, err := ParseDiff(diff)
 		Measure(patches)
 		runtime.ReadMemStats(&after)
 		if used := after.TotalAlloc - before.TotalAlloc; used > 1<<20+100*uint64(len(diff)) {
@@ -70,7 +70,7 @@ func FuzzParseDiff(f *testing.F) {
 		if err != nil {
 			return
 		}
-		if again, err := ParseDiff(strings.NewReader(diff)); err != nil || !slices.EqualFunc(patches, again, Patch.Equal) {
+		if again, err := ParseDiff(diff); err != nil || !slices.EqualFunc(patches, again, Patch.Equal) {
 			t.Errorf("read twice, read otherwise: %v", err)
 		}
 		for _, p := range patches {
@@ -89,7 +89,7 @@ func BenchmarkParseDiff(b *testing.B) {
 	b.SetBytes(int64(len(diff)))
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := ParseDiff(strings.NewReader(diff)); err != nil {
+		if _, err := ParseDiff(diff); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -47,7 +47,7 @@ func compareWithGit(t *testing.T, dir string) int {
 	compared := 0
 	for i, text := range shown {
 		sha := text[:40]
-		patches, err := ParseDiff(strings.NewReader(text))
+		patches, err := ParseDiff(text)
 		if err != nil {
 			t.Fatalf("%s: %v", sha, err)
 		}

@@ -1,7 +1,6 @@
 package standin
 
 import (
-	"bytes"
 	"crypto/sha1"
 	"encoding/hex"
 	"net/url"
@@ -37,7 +36,7 @@ func (s *Server) filesOver(over ...string) ([]file, error) {
 	if err != nil {
 		return nil, err
 	}
-	patches, err := change.ParseDiff(bytes.NewReader(text))
+	patches, err := change.ParseDiff(string(text))
 	if err != nil {
 		return nil, err
 	}
