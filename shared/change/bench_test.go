@@ -12,8 +12,10 @@ import (
 	sourcegraph "github.com/sourcegraph/go-diff/diff"
 )
 
-// From diff to facts beside two libraries that only parse, on all the commits of this repository and of those beside the checkout.
+// From diff to facts beside two libraries that only parse, on all the commits of this repository and of those beside the checkout. All have one
+// processor, as a function has: what a reader leaves to the garbage collector is work too.
 func BenchmarkDiffToFacts(b *testing.B) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
 	repositories := []string{"../.."}
 	bundles, err := filepath.Glob("../../../shared/fixtures/repositories/*.bundle")
 	if err != nil {

@@ -173,7 +173,9 @@ func (r *reader) readAdded(f *shownFile, line string, number int) {
 func (r *reader) forget(run string) {
 	for line := range marked(run, '-') {
 		if code := trim(line); isCode(code) {
-			eachWord(code, func(word string, _ bool) { r.gone[word]++ })
+			for words := (wordReader{line: code}); words.next(); {
+				r.gone[words.word]++
+			}
 		}
 	}
 }

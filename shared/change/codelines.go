@@ -104,27 +104,35 @@ var wordByte = func() (set [256]bool) {
 
 // readWords counts the words of a line of code, and gives what kinds there are and the // comment at its end. Words that are gone are not new: they come back.
 func (r *reader) readWords(c *Code, line string) (kinds wordKind, comment string) {
-	comment = eachWord(line, func(word string, called bool) {
-		if n := r.gone[word]; n > 0 {
-			r.gone[word] = n - 1
+	words := wordReader{line: line}
+	for words.next() {
+		if n := r.gone[words.word]; n > 0 {
+			r.gone[words.word] = n - 1
 		} else {
 			c.NewWords++
 		}
-		kind := r.cache.kindOf(word)
+		kind := r.cache.kindOf(words.word)
 		if kind&condition != 0 {
 			c.Conditions++
 		}
-		if called && kind&(keyword|condition) == 0 {
+		if words.called && kind&(keyword|condition) == 0 {
 			c.Calls++
 		}
 		kinds |= kind
-	})
-	return kinds, comment
+	}
+	return kinds, words.line
 }
 
-// eachWord calls f with the words of a line of code, outside of strings and up to a // comment, which it gives back, and whether an opening
-// parenthesis follows.
-func eachWord(line string, f func(word string, called bool)) (comment string) {
+// wordReader goes through the words of a line of code, outside of strings and up to a // comment. Line is what is left to read: at the end, the comment.
+type wordReader struct {
+	line   string
+	word   string
+	called bool // an opening parenthesis follows
+}
+
+// next goes on to the next word; false at the end.
+func (w *wordReader) next() bool {
+	line := w.line
 	for i := 0; i < len(line); {
 		b := line[i]
 		switch {
@@ -134,7 +142,8 @@ func eachWord(line string, f func(word string, called bool)) (comment string) {
 				i++
 			}
 			if b < '0' || b > '9' {
-				f(line[start:i], i < len(line) && line[i] == '(')
+				w.word, w.called, w.line = line[start:i], i < len(line) && line[i] == '(', line[i:]
+				return true
 			}
 			continue
 		case b == '"' || b == '\'' || b == '`':
@@ -144,9 +153,11 @@ func eachWord(line string, f func(word string, called bool)) (comment string) {
 				}
 			}
 		case b == '/' && strings.HasPrefix(line[i:], "//"):
-			return line[i:]
+			w.line = line[i:]
+			return false
 		}
 		i++
 	}
-	return ""
+	w.line = ""
+	return false
 }

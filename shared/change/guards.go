@@ -190,7 +190,9 @@ func skipsVerification(_ File, lines []line) (found []line) {
 }
 
 func mayVerify(text string) (may bool) {
-	eachWord(text, func(word string, _ bool) { may = may || exactWords[word]&verification != 0 })
+	for words := (wordReader{line: text}); words.next(); {
+		may = may || exactWords[words.word]&verification != 0
+	}
 	return may
 }
 
