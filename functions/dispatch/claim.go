@@ -32,20 +32,20 @@ type claim struct {
 }
 
 // claim takes the analysis, if it is to be worked on, in one transaction with the latest of its subject.
-func (w *work) claim(ctx context.Context, id string) (claim, error) {
+func (w *work) claim(ctx context.Context) (claim, error) {
 	kept, err := json.Marshal(w.event)
 	if err != nil {
 		return claim{}, fmt.Errorf("encoding the event: %w", err)
 	}
 	var c claim
-	_, a, err := w.Store.Claim(ctx, w.latestID(), id, func(l *analysis.Latest, a *analysis.Analysis) error {
+	_, a, err := w.Store.Claim(ctx, w.latestID(), w.id, func(l *analysis.Latest, a *analysis.Analysis) error {
 		c = claim{} // the transaction may run again
 		w.fresh, w.unknown = false, false
 		if err := w.current(l); err != nil {
 			return err
 		}
 		c.previous = l.AnalysisID
-		w.record(l, id)
+		w.record(l, w.id)
 		return w.route(&c, a, kept)
 	})
 	c.analysis = a

@@ -40,13 +40,12 @@ func (w *work) do(ctx context.Context) error {
 		return w.stop(ctx)
 	}
 	w.id = analysis.ID(w.event.Repository.ID, w.subject.Subject, w.subject.HeadSHA)
-	id := w.id
-	ctx = telemetry.With(ctx, telemetry.KeyAnalysis, id)
-	c, err := w.claim(ctx, id)
+	ctx = telemetry.With(ctx, telemetry.KeyAnalysis, w.id)
+	c, err := w.claim(ctx)
 	if err == nil && c.next == again {
 		previous := c.previous
 		if err = w.tellSuperseded(ctx, c.analysis); err == nil {
-			c, err = w.claim(ctx, id)
+			c, err = w.claim(ctx)
 			c.previous = previous // the first claim has overwritten it
 		}
 	}
@@ -54,7 +53,7 @@ func (w *work) do(ctx context.Context) error {
 		return err
 	}
 	for _, other := range []string{c.previous, w.event.AnalysisID} {
-		if other != "" && other != id && w.kind.Supersedes() {
+		if other != "" && other != w.id && w.kind.Supersedes() {
 			if err := w.supersede(ctx, other, w.subject.HeadSHA); err != nil { // it stays due: reconcile sees to it
 				slog.WarnContext(ctx, "an overtaken analysis could not be ended yet", "overtaken", other, "error", err)
 			}

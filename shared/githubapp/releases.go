@@ -12,15 +12,6 @@ import (
 // is 125000 characters)").
 const MaxReleaseBody = 125_000
 
-// Repository is the repository as GitHub shows it now: its default branch, and whether it is archived.
-func (i *Installation) Repository(ctx context.Context, owner, name string) (*github.Repository, error) {
-	r, _, err := call(ctx, i.client, fmt.Sprintf("get repository %s/%s", owner, name),
-		func(ctx context.Context) (*github.Repository, *github.Response, error) {
-			return i.github.Repositories.Get(ctx, owner, name)
-		})
-	return r, err
-}
-
 // Release is the release with that ID, a draft or not; ErrNotFound when it was deleted.
 func (i *Installation) Release(ctx context.Context, owner, name string, id int64) (*github.RepositoryRelease, error) {
 	r, _, err := call(ctx, i.client, fmt.Sprintf("get release %d of %s/%s", id, owner, name),

@@ -1,5 +1,5 @@
-// Package render turns an analysis into what GitHub shows: a check run with annotations and at most one comment. It is pure.
+// Package render turns an analysis into the check run that GitHub shows: what all kinds say alike, around the Page of the analysis's kind. It is
+// pure.
 //
-// Whatever a model or a pull request wrote passes through the sanitiser in sanitise.go; whatever decides on a conclusion or on
-// a comment is in policy.go.
+// Whatever a model or anybody on GitHub wrote passes through the sanitiser in sanitise.go; what decides on a conclusion is in policy.go.
 package render

@@ -6,7 +6,6 @@ import "net/http"
 // choice, as for comments, it is the one that an App for pull requests has. GraphQL asks for that of each object: here they are commits.
 var needs = map[string][]permission{
 	"POST /graphql":                                                               {{"contents", read}},
-	"GET /repos/{owner}/{repo}":                                                   {{"metadata", read}},
 	"GET /installation/repositories":                                              {{"metadata", read}},
 	"GET /repos/{owner}/{repo}/git/trees/{tree_sha}":                              {{"contents", read}},
 	"GET /repos/{owner}/{repo}/actions/runs/{run_id}":                             {{"actions", read}},

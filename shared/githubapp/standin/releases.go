@@ -100,13 +100,6 @@ func (s *Server) shown(r *http.Request) *Release {
 	return release
 }
 
-// getRepository is "Get a repository".
-func (s *Server) getRepository(*http.Request) answer {
-	o := s.repositoryObject()
-	o["network_count"], o["subscribers_count"] = 0, 0
-	return answer{status: http.StatusOK, body: o}
-}
-
 // getRelease is "Get a release".
 func (s *Server) getRelease(r *http.Request) answer {
 	s.mu.Lock()

@@ -140,7 +140,6 @@ func (s *Server) routes() []route {
 		{"GET", "/installation/repositories", asInstallation, (*Server).listRepositories},
 		{"GET", repo + "/git/trees/{tree_sha}", asInstallation, (*Server).getTree},
 		{"POST", "/graphql", asInstallation, (*Server).graphQL},
-		{"GET", repo, asInstallation, (*Server).getRepository},
 		{"GET", repo + "/commits", asInstallation, (*Server).listCommits},
 		{"GET", repo + "/commits/{ref}", asInstallation, (*Server).getCommit},
 		{"GET", repo + "/compare/{basehead}", asInstallation, (*Server).getCompare},

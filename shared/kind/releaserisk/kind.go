@@ -52,15 +52,25 @@ func (*Kind) Supersedes() bool { return true }
 func (k *Kind) Look(ctx context.Context, gh *githubapp.Installation, e event.Event) (kind.Subject, error) {
 	s := kind.Subject{Subject: e.Subject}
 	s.Kind, s.Number, s.CheckRunID = analysis.ReleaseRisk, 0, 0
+	var span release.Range
+	var err error
 	if s.Environment != "" {
-		if err := k.lookAtDeployment(ctx, gh, e, &s); err != nil || s.Over != "" {
-			return s, err
-		}
-	} else if err := k.lookAtRelease(ctx, gh, e, &s); err != nil || s.Over != "" {
+		err = k.lookAtDeployment(ctx, gh, e, &s)
+	} else {
+		span, err = lookAtRelease(ctx, gh, e, &s)
+	}
+	if err != nil || s.Over != "" {
 		return s, err
 	}
 	s.Measure = func(ctx context.Context, a, _ *analysis.Analysis) (kind.Measured, error) {
-		return k.measure(ctx, gh, a)
+		if s.Environment == "" {
+			return k.measure(ctx, gh, span, a)
+		}
+		deployed, err := release.OfDeployment(ctx, gh, a.Repository, s.Environment, s.DeploymentID, a.HeadSHA)
+		if err != nil {
+			return kind.Measured{}, err
+		}
+		return k.measure(ctx, gh, deployed, a)
 	}
 	return s, nil
 }
@@ -81,22 +91,23 @@ func (k *Kind) lookAtDeployment(ctx context.Context, gh *githubapp.Installation,
 	return nil
 }
 
-func (k *Kind) lookAtRelease(ctx context.Context, gh *githubapp.Installation, e event.Event, s *kind.Subject) error {
+// lookAtRelease reads the release and finds what it brings.
+func lookAtRelease(ctx context.Context, gh *githubapp.Installation, e event.Event, s *kind.Subject) (release.Range, error) {
 	s.RunID, s.RunAttempt, s.DeploymentID = 0, 0, 0
 	found, err := gh.ReleaseByTag(ctx, e.Repository.Owner, e.Repository.Name, s.Tag)
 	if errors.Is(err, githubapp.ErrNotFound) { // deleted, or a draft, which has no tag yet
 		s.Over = "the release was deleted"
-		return nil
+		return release.Range{}, nil
 	}
 	if err != nil {
-		return err
+		return release.Range{}, err
 	}
 	s.ReleaseID, s.URL = found.GetID(), found.GetHTMLURL()
 	r, err := release.OfTag(ctx, gh, e.Repository, s.Tag)
 	if errors.Is(err, release.ErrNoTag) {
 		s.Over = "the tag was deleted"
-		return nil
+		return r, nil
 	}
 	s.HeadSHA, s.BaseSHA, s.Ref = r.Head, r.Base, r.BaseTag
-	return err
+	return r, err
 }

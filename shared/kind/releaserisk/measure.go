@@ -23,11 +23,7 @@ const (
 )
 
 // measure composes the release's risk, and tells a waiting deployment how it stands.
-func (k *Kind) measure(ctx context.Context, gh *githubapp.Installation, a *analysis.Analysis) (kind.Measured, error) {
-	r, err := k.span(ctx, gh, a)
-	if err != nil {
-		return kind.Measured{}, err
-	}
+func (k *Kind) measure(ctx context.Context, gh *githubapp.Installation, r release.Range, a *analysis.Analysis) (kind.Measured, error) {
 	found, err := release.Gather(ctx, gh, a.Repository, r)
 	if err != nil {
 		return kind.Measured{}, err
@@ -56,14 +52,6 @@ func (k *Kind) measure(ctx context.Context, gh *githubapp.Installation, a *analy
 	m.Coverage = &coverage
 	k.report(ctx, gh, a, risk)
 	return m, nil
-}
-
-// span is the range of the release, or from what is deployed to what is to be.
-func (*Kind) span(ctx context.Context, gh *githubapp.Installation, a *analysis.Analysis) (release.Range, error) {
-	if a.Subject.Environment != "" {
-		return release.OfDeployment(ctx, gh, a.Repository, a.Subject.Environment, a.Subject.DeploymentID, a.HeadSHA)
-	}
-	return release.OfTag(ctx, gh, a.Repository, a.Subject.Tag)
 }
 
 // changes are the release's changes with their risks, the riskiest first. What the analysis of a pull request found at the head that was
