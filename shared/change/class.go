@@ -1,62 +1,119 @@
 package change
 
 import (
-	"path"
 	"slices"
 	"strings"
 )
 
 // classify says what a file is for, by its path and language: the first rule that matches, then the language's nature. A text in
 // no known language counts as production, so that what is not understood is not taken lightly.
-func classify(filePath string, l language) Class {
-	place := newPlace(filePath)
-	index := otherRules
+func classify(path string) (Class, language) {
+	p := newPlace(path)
+	l := p.language()
+	index := &otherRules
 	if l.nature == code {
-		index = codeRules
+		index = &codeRules
 	}
-	first := index.first(place)
-	for i := range rules[:first] {
-		if r := &rules[i]; (!r.notCode || l.nature != code) && r.matchesPart(&place) {
-			first = i
-			break
-		}
-	}
-	switch {
+	switch first := index.first(p); {
 	case first < len(rules):
-		return rules[first].class
+		return rules[first].class, l
 	case l.nature == prose:
-		return Docs
-	case l.nature == data, strings.HasPrefix(place.base, "."):
-		return Configuration
+		return Docs, l
+	case l.nature == data, strings.HasPrefix(p.base, "."):
+		return Configuration, l
 	}
-	return Production
+	return Production, l
 }
 
-// ruleIndex finds the first rule by what must be equal: whole names, extensions and folders.
-type ruleIndex struct{ names, extensions, folders map[string]int }
+// place is a path taken apart, in lower case but for name.
+type place struct {
+	path, base string
+	extension  string // of base
+	folder     string // before base, empty for none
+	name       string // base in the case given
+}
+
+func newPlace(path string) place {
+	lower := strings.ToLower(path)
+	slash := strings.LastIndexByte(lower, '/')
+	p := place{path: lower, base: lower[slash+1:], folder: lower[:max(slash, 0)], name: path[strings.LastIndexByte(path, '/')+1:]}
+	p.extension = extension(p.base)
+	return p
+}
+
+// rule matches a file by any one of its lists. All but camel are in lower case.
+type rule struct {
+	class      Class
+	notCode    bool     // holds only where the language is no code
+	folders    []string // any folder on the path
+	roots      []string // how the whole path starts
+	names      []string // the base name
+	prefixes   []string // of the base name
+	suffixes   []string // of the base name
+	infixes    []string // of the base name, from a dot that is not the last one
+	camel      []string // suffixes of the base name in the case given
+	extensions []string
+}
+
+// ruleIndex finds the first rule that matches a place.
+type ruleIndex struct {
+	names, extensions, folders map[string]int
+	roots, prefixes            [256][]part // by their first byte
+	suffixes, camel            [256][]part // by their last one
+	infixes                    []part
+}
+
+// part is a part of a name or path that a rule, at its place in rules, looks for.
+type part struct {
+	text string
+	rule int
+}
 
 var codeRules, otherRules = newRuleIndex(true), newRuleIndex(false)
 
-func newRuleIndex(code bool) ruleIndex {
-	x := ruleIndex{map[string]int{}, map[string]int{}, map[string]int{}}
+func newRuleIndex(code bool) (x ruleIndex) {
+	x.names, x.extensions, x.folders = map[string]int{}, map[string]int{}, map[string]int{}
 	for i, r := range slices.Backward(rules) {
 		if r.notCode && code {
 			continue
 		}
-		for _, list := range []struct {
+		for _, whole := range []struct {
 			words []string
 			in    map[string]int
 		}{{r.names, x.names}, {r.extensions, x.extensions}, {r.folders, x.folders}} {
-			for _, word := range list.words {
-				list.in[word] = i
+			for _, word := range whole.words {
+				whole.in[word] = i
 			}
+		}
+		for _, start := range []struct {
+			words []string
+			in    *[256][]part
+		}{{r.roots, &x.roots}, {r.prefixes, &x.prefixes}} {
+			for _, word := range start.words {
+				start.in[word[0]] = append(start.in[word[0]], part{word, i})
+			}
+		}
+		for _, end := range []struct {
+			words []string
+			in    *[256][]part
+		}{{r.suffixes, &x.suffixes}, {r.camel, &x.camel}} {
+			for _, word := range end.words {
+				last := word[len(word)-1]
+				end.in[last] = append(end.in[last], part{word, i})
+			}
+		}
+		for _, word := range r.infixes {
+			x.infixes = append(x.infixes, part{word, i})
 		}
 	}
 	return x
 }
 
 // first is the place of the first rule in rules, len(rules) when there is none.
-func (x ruleIndex) first(p place) int {
+func (x *ruleIndex) first(p place) int {
+	if p.base == "" {
+		return len(rules)
+	}
 	first := len(rules)
 	if i, ok := x.names[p.base]; ok {
 		first = i
@@ -71,66 +128,33 @@ func (x ruleIndex) first(p place) int {
 			first = min(first, i)
 		}
 	}
+	for _, root := range x.roots[p.path[0]] {
+		if root.rule < first && strings.HasPrefix(p.path, root.text) {
+			first = root.rule
+		}
+	}
+	for _, prefix := range x.prefixes[p.base[0]] {
+		if prefix.rule < first && strings.HasPrefix(p.base, prefix.text) {
+			first = prefix.rule
+		}
+	}
+	last := len(p.base) - 1
+	for _, suffix := range x.suffixes[p.base[last]] {
+		if suffix.rule < first && strings.HasSuffix(p.base, suffix.text) {
+			first = suffix.rule
+		}
+	}
+	for _, suffix := range x.camel[p.name[len(p.name)-1]] {
+		if suffix.rule < first && strings.HasSuffix(p.name, suffix.text) {
+			first = suffix.rule
+		}
+	}
+	if dot := strings.IndexByte(p.base, '.'); dot >= 0 && dot < len(p.base)-len(p.extension)-1 {
+		for _, infix := range x.infixes {
+			if infix.rule < first && strings.Contains(p.base[dot:], infix.text) {
+				first = infix.rule
+			}
+		}
+	}
 	return first
-}
-
-// place is a path taken apart, in lower case but for name.
-type place struct {
-	path, base, extension string
-	folder                string // before base, empty for none
-	name                  string // base in the case given
-}
-
-func newPlace(filePath string) place {
-	lower := strings.ToLower(filePath)
-	p := place{path: lower, base: path.Base(lower), name: path.Base(filePath)}
-	p.extension = extension(p.base)
-	if folder := path.Dir(lower); folder != "." {
-		p.folder = folder
-	}
-	return p
-}
-
-// rule matches a file by any one of its lists. All but camel are in lower case.
-type rule struct {
-	class      Class
-	notCode    bool     // holds only where the language is no code
-	folders    []string // any folder on the path
-	roots      []string // how the whole path starts
-	names      []string // the base name
-	prefixes   []string // of the base name
-	suffixes   []string // of the base name
-	infixes    []string // of the base name
-	camel      []string // suffixes of the base name in the case given
-	extensions []string
-}
-
-// matchesPart reports whether a list of parts matches; ruleIndex has the other lists.
-func (r *rule) matchesPart(p *place) bool {
-	for _, root := range r.roots {
-		if strings.HasPrefix(p.path, root) {
-			return true
-		}
-	}
-	for _, prefix := range r.prefixes {
-		if strings.HasPrefix(p.base, prefix) {
-			return true
-		}
-	}
-	for _, suffix := range r.suffixes {
-		if strings.HasSuffix(p.base, suffix) {
-			return true
-		}
-	}
-	for _, infix := range r.infixes {
-		if strings.Contains(p.base, infix) {
-			return true
-		}
-	}
-	for _, suffix := range r.camel {
-		if strings.HasSuffix(p.name, suffix) {
-			return true
-		}
-	}
-	return false
 }

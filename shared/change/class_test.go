@@ -30,7 +30,7 @@ func TestFilesAreClassedAsTheirReadersWould(t *testing.T) {
 	}
 	for want, paths := range tests {
 		for p := range strings.FieldsSeq(paths) {
-			if got := classify(p, languageOf(p)); got != want {
+			if got := ClassOf(p); got != want {
 				t.Errorf("classify(%q) = %s, want %s", p, got, want)
 			}
 		}
@@ -46,7 +46,7 @@ func TestLanguagesAreNamedByTheFilesName(t *testing.T) {
 		"a.go": "Go", "A.RS": "Rust", "x/y.d.ts": "TypeScript", "Makefile": "Makefile", "x.php": "PHP", "a.md": "Markdown", "a.yml": "YAML",
 		".bashrc": "Shell", ".go": "", "noext": "", "a.unheard": "", "": "", "/": "", ".": "",
 	} {
-		if got := languageOf(p).name; got != want {
+		if got, _ := LanguageOf(p); got != want {
 			t.Errorf("languageOf(%q) = %q, want %q", p, got, want)
 		}
 	}

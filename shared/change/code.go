@@ -19,7 +19,7 @@ type Code struct {
 	Longest       int `json:"longest,omitempty"`        // bytes of the longest line, without its indentation
 }
 
-func (c *Code) add(other Code) {
+func (c *Code) add(other *Code) {
 	c.ReadAdditions += other.ReadAdditions
 	c.ReadDeletions += other.ReadDeletions
 	c.Added += other.Added
@@ -33,26 +33,31 @@ func (c *Code) add(other Code) {
 	c.Longest = max(c.Longest, other.Longest)
 }
 
-// deletedLines counts the lines of code that a change deletes: what is added again is moved.
-type deletedLines map[string]int32
+// reader reads the changed lines of files, in the order of their hunks.
+type reader struct {
+	deleted  map[string]int32 // lines of code that the change deletes, each how often: what is added again is moved
+	gone     map[string]int32 // words of the deleted lines that the added ones being read replace, less those that came back
+	touching touching
+	cache    *wordCache
+}
 
 // measureCode reads the hunks shown of the files that run in production, and of all what they touch.
-func measureCode(files []shownFile) (Code, []Touch) {
-	deleted := deletedLines{}
-	for i := range files {
-		if f := &files[i]; f.runs() && f.Deletions > 0 {
-			deleted.learn(f)
+func measureCode(files []*shownFile) (Code, []Touch) {
+	cache := wordCaches.Get().(*wordCache)
+	defer wordCaches.Put(cache)
+	r := reader{cache: cache}
+	for _, f := range files {
+		if f.runs() && f.Deletions > 0 {
+			r.learn(f)
 		}
 	}
-	r := reader{deleted: deleted, gone: map[string]int32{}}
 	var sum Code
-	for i := range files {
-		f := &files[i]
+	for _, f := range files {
 		switch {
-		case f.text == "":
+		case len(f.lines) == 0:
 		case f.runs():
 			r.read(f)
-			sum.add(f.Code)
+			sum.add(&f.Code)
 		default:
 			r.touching.readOther(f)
 		}
@@ -61,12 +66,18 @@ func measureCode(files []shownFile) (Code, []Touch) {
 }
 
 // learn reads the lines that a file's hunks delete.
-func (d deletedLines) learn(f *shownFile) {
-	for line := range marked(f.text, '-') {
+func (r *reader) learn(f *shownFile) {
+	for _, l := range f.lines {
+		if !f.deleted(l) {
+			continue
+		}
 		f.Code.ReadDeletions++
-		if code := trim(line); isCode(code) {
+		if code := f.trimmed(l); isCode(code) {
 			f.Code.Deleted++
-			d[code]++
+			if r.deleted == nil {
+				r.deleted = map[string]int32{}
+			}
+			r.deleted[code]++
 			if marksAuthentication(code) {
 				f.kinds |= authentication
 			}
@@ -74,110 +85,135 @@ func (d deletedLines) learn(f *shownFile) {
 	}
 }
 
-// reader reads the changed lines of files, in the order of their hunks.
-type reader struct {
-	deleted  deletedLines
-	gone     map[string]int32 // words of the deleted lines before, of the same run of changed lines, that no added line has yet
-	touching touching
-	cache    wordCache
-}
-
 // read reads the lines that a file's hunks add, takes what is moved out of the deleted ones, and says what all touch.
 func (r *reader) read(f *shownFile) {
-	var run string // the deleted lines whose words are not gone yet
-	number := 1
-	for rest := f.text; rest != ""; {
-		line := rest
-		rest = afterLine(rest)
-		if line[0] == '+' {
-			if run != "" {
-				r.forget(run[:len(run)-len(line)])
-				run = ""
+	declares := declarations[f.Language]
+	run := 0 // where the deleted lines begin that lines added next replace
+	for i, l := range f.lines {
+		parted := i == 0 || l.start != f.lines[i-1].end+1
+		if f.deleted(l) {
+			if parted || !f.deleted(f.lines[i-1]) {
+				run = i
 			}
-			r.readAdded(f, line[1:len(line)-len(rest)], number)
-			number++
-			continue
-		}
-		if len(r.gone) > 0 {
-			clear(r.gone)
-		}
-		switch line[0] {
-		case '-':
-			if run == "" {
-				run = line
-			}
-			if code := trim(line[1 : len(line)-len(rest)]); f.Class == Migration {
-				r.touching.add(migrations, f.Path, number)
-			} else if publicly(f.Language, code) {
-				r.touching.add(publicInterface, f.Path, number)
+			if f.Class == Migration {
+				r.touching.add(migrations, f.Path, l)
+			} else if declares != nil && declares(f.trimmed(l)) {
+				r.touching.add(publicInterface, f.Path, l)
 			}
 			continue
-		case '@':
-			if h, ok := parseHunkHeader(line); ok {
-				number = h.newStart
-			}
-		case '\\':
-		default:
-			number++
 		}
-		run = ""
+		if parted || f.deleted(f.lines[i-1]) {
+			r.forgive()
+			if !parted {
+				r.forget(f, f.lines[run:i])
+			}
+		}
+		r.readAdded(f, l, declares)
 	}
+	r.forgive()
 }
 
-func (r *reader) readAdded(f *shownFile, line string, number int) {
+func (r *reader) readAdded(f *shownFile, l changedLine, declares func(string) bool) {
 	c := &f.Code
 	c.ReadAdditions++
-	code := trim(line)
 	if f.Class == Migration {
-		r.touching.add(migrations, f.Path, number)
+		r.touching.add(migrations, f.Path, l)
 	}
+	code := f.trimmed(l)
 	if !isCode(code) {
 		if isComment(code) {
 			c.Comments++
-			if disables(code) {
-				r.touching.add(disabledChecks, f.Path, number)
+			if disabling.begins(comment(code)) {
+				r.touching.add(disabledChecks, f.Path, l)
 			}
 		}
 		return
 	}
 	c.Added++
-	calls, conditions := c.Calls, c.Conditions
-	kinds, comment := r.readWords(c, code)
-	f.kinds |= kinds
-	if len(r.deleted) > 0 {
+	line := r.readWords(code)
+	c.NewWords += line.newWords
+	f.kinds |= line.kinds
+	if r.deleted != nil {
 		if n := r.deleted[code]; n > 0 {
 			r.deleted[code] = n - 1
 			c.Moved++
-			c.Calls, c.Conditions = calls, conditions
 			return
 		}
 	}
-	c.Indentation += columns(line)
+	c.Calls += line.calls
+	c.Conditions += line.conditions
+	c.Indentation += columns(f.text[l.start+1 : l.end])
 	c.Longest = max(c.Longest, len(code))
-	r.touching.words(kinds, f.Path, number)
-	if publicly(f.Language, code) {
-		r.touching.add(publicInterface, f.Path, number)
+	r.touching.words(line.kinds, f.Path, l)
+	if declares != nil && declares(code) {
+		r.touching.add(publicInterface, f.Path, l)
 	}
-	if f.Class == Infrastructure {
-		r.touching.readRoles(f.Path, code, number)
+	if f.Class == Infrastructure && grantsRole(code) {
+		r.touching.add(permissions, f.Path, l)
 	}
-	if kinds&suppression != 0 && comment == "" {
-		comment = code[max(strings.LastIndexByte(code, '#'), 0):]
+	rest := code[line.end:]
+	if line.kinds&suppression != 0 && rest == "" {
+		rest = code[max(strings.LastIndexByte(code, '#'), 0):]
 	}
-	if comment != "" && disables(comment) {
-		r.touching.add(disabledChecks, f.Path, number)
+	if rest != "" && disabling.begins(comment(rest)) {
+		r.touching.add(disabledChecks, f.Path, l)
 	}
 }
 
 // forget takes in the words of deleted lines.
-func (r *reader) forget(run string) {
-	for line := range marked(run, '-') {
-		if code := trim(line); isCode(code) {
-			for words := (wordReader{line: code}); words.next(); {
-				r.gone[words.word]++
-			}
+func (r *reader) forget(f *shownFile, lines []changedLine) {
+	if r.gone == nil {
+		r.gone = map[string]int32{}
+	}
+	for _, l := range lines {
+		code := f.trimmed(l)
+		if !isCode(code) {
+			continue
+		}
+		for start, end := nextWord(code, 0); start < end; start, end = nextWord(code, end) {
+			r.gone[code[start:end]]++
 		}
 	}
+}
+
+// forgive starts anew with no word gone.
+func (r *reader) forgive() {
+	if len(r.gone) > 100 { // clearing takes as long as filling did, each time
+		r.gone = nil
+	}
+	clear(r.gone)
+}
+
+// wordCounts is what the words of a line of code are.
+type wordCounts struct {
+	newWords, calls, conditions int
+	kinds                       wordKind
+	end                         int // where the words end: before a // comment
+}
+
+// readWords counts the words of a line of code. Words that are gone are not new: they come back.
+func (r *reader) readWords(code string) (c wordCounts) {
+	start, end := nextWord(code, 0)
+	for start < end {
+		word := code[start:end]
+		c.newWords++
+		if len(r.gone) > 0 {
+			if n := r.gone[word]; n > 0 {
+				r.gone[word] = n - 1
+				c.newWords--
+			}
+		}
+		kinds := r.cache.kindsOf(word)
+		if kinds&condition != 0 {
+			c.conditions++
+		} else if kinds&keyword == 0 && end < len(code) && code[end] == '(' {
+			c.calls++
+		}
+		c.kinds |= kinds
+		start, end = nextWord(code, end)
+	}
+	c.end = end
+	return c
 }
 
 // columns is the width of the indentation.

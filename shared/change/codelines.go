@@ -1,26 +1,6 @@
 package change
 
-import (
-	"iter"
-	"strings"
-)
-
-// marked are the lines of the hunks that start with the mark, '+' for added or '-' for deleted, without it.
-func marked(text string, mark byte) iter.Seq[string] {
-	return func(yield func(string) bool) {
-		for text != "" {
-			line := text
-			if end := strings.IndexByte(text, '\n'); end >= 0 {
-				line, text = text[:end], text[end+1:]
-			} else {
-				text = ""
-			}
-			if line != "" && line[0] == mark && !yield(line[1:]) {
-				return
-			}
-		}
-	}
-}
+import "strings"
 
 // trim takes blanks off both ends.
 func trim(line string) string {
@@ -102,48 +82,19 @@ var wordByte = func() (set [256]bool) {
 	return set
 }()
 
-// readWords counts the words of a line of code, and gives what kinds there are and the // comment at its end. Words that are gone are not new: they come back.
-func (r *reader) readWords(c *Code, line string) (kinds wordKind, comment string) {
-	words := wordReader{line: line}
-	for words.next() {
-		if n := r.gone[words.word]; n > 0 {
-			r.gone[words.word] = n - 1
-		} else {
-			c.NewWords++
-		}
-		kind := r.cache.kindOf(words.word)
-		if kind&condition != 0 {
-			c.Conditions++
-		}
-		if words.called && kind&(keyword|condition) == 0 {
-			c.Calls++
-		}
-		kinds |= kind
-	}
-	return kinds, words.line
-}
-
-// wordReader goes through the words of a line of code, outside of strings and up to a // comment. Line is what is left to read: at the end, the comment.
-type wordReader struct {
-	line   string
-	word   string
-	called bool // an opening parenthesis follows
-}
-
-// next goes on to the next word; false at the end.
-func (w *wordReader) next() bool {
-	line := w.line
-	for i := 0; i < len(line); {
+// nextWord finds the next word of a line of code, from i on, outside of strings and before a // comment: line[start:end]. After the last both are
+// where that comment begins, or the line's end.
+func nextWord(line string, i int) (start, end int) {
+	for i < len(line) {
 		b := line[i]
 		switch {
 		case wordByte[b]:
-			start := i
+			start = i
 			for i < len(line) && wordByte[line[i]] {
 				i++
 			}
 			if b < '0' || b > '9' {
-				w.word, w.called, w.line = line[start:i], i < len(line) && line[i] == '(', line[i:]
-				return true
+				return start, i
 			}
 			continue
 		case b == '"' || b == '\'' || b == '`':
@@ -152,12 +103,10 @@ func (w *wordReader) next() bool {
 					i++
 				}
 			}
-		case b == '/' && strings.HasPrefix(line[i:], "//"):
-			w.line = line[i:]
-			return false
+		case b == '/' && i+1 < len(line) && line[i+1] == '/':
+			return i, i
 		}
 		i++
 	}
-	w.line = ""
-	return false
+	return len(line), len(line)
 }

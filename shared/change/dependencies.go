@@ -16,7 +16,7 @@ type bumps struct {
 // dependency is a line of a manifest: a name and its version, as far as both can be told.
 type dependency struct {
 	name, version string
-	number        int // the line's
+	at            changedLine
 }
 
 // readManifest finds dependencies whose version changes, by the lines of the common manifests.
@@ -36,25 +36,25 @@ func (t *touching) readManifest(f *shownFile) {
 	}
 	var before, after []dependency
 	artifact := ""
-	changedLines(f.text, func(kind byte, line string, number int) {
-		d := dependency{number: number}
-		d.name, d.version = read(line)
+	for _, l := range f.lines {
+		d := dependency{at: l}
+		d.name, d.version = read(f.trimmed(l))
 		if d.name == "" {
-			return
+			continue
 		}
 		if d.name == "artifactId" { // Maven has name and version on lines of their own
 			artifact = d.version
-			return
+			continue
 		}
 		if d.name == "version" {
 			d.name = artifact
 		}
-		if kind == '-' {
+		if f.deleted(l) {
 			before = append(before, d)
 		} else {
 			after = append(after, d)
 		}
-	})
+	}
 	for _, d := range after {
 		i := slices.IndexFunc(before, func(b dependency) bool { return b.name == d.name })
 		if i < 0 {
@@ -66,11 +66,11 @@ func (t *touching) readManifest(f *shownFile) {
 			t.bumps.compare(d.name, before[i].version, d.version)
 			before = slices.Delete(before, i, i+1)
 		}
-		t.add(dependencies, f.Path, d.number)
+		t.add(dependencies, f.Path, d.at)
 	}
 	for _, d := range before {
 		t.bumps.removed++
-		t.add(dependencies, f.Path, d.number)
+		t.add(dependencies, f.Path, d.at)
 	}
 }
 

@@ -15,9 +15,9 @@ var ErrCombinedDiff = errors.New("combined diff of a merge: make it against one 
 // not judged: Measure counts what cannot be parsed. Errors are ErrCombinedDiff and a file header without a path, with its line.
 func ParseDiff(text string) ([]Patch, error) {
 	var patches []Patch
-	h := hunks{ranges: make([]Range, 0, 16)}
+	var s scanner
 	for at := toHeader(text); at < len(text); {
-		p, size, err := parseFile(text[at:], &h)
+		p, size, err := parseFile(text[at:], &s)
 		if err != nil {
 			return nil, fmt.Errorf("line %d: %w", 1+strings.Count(text[:at], "\n"), err)
 		}
@@ -62,7 +62,7 @@ func appendPatch(patches []Patch, p Patch) []Patch {
 }
 
 // parseFile reads the file's header and hunks that the text starts with, and says how many bytes they are.
-func parseFile(text string, h *hunks) (p Patch, size int, err error) {
+func parseFile(text string, s *scanner) (p Patch, size int, err error) {
 	line, rest := cutLine(text)
 	names, ok := strings.CutPrefix(line, "diff --git ")
 	if !ok {
@@ -74,13 +74,15 @@ func parseFile(text string, h *hunks) (p Patch, size int, err error) {
 header:
 	for rest != "" && !startsFile(rest) {
 		if strings.HasPrefix(rest, "@@") {
-			h.scan(rest)
-			end := h.size // what follows whole hunks is no part of them: the next commit's header, a mail's signature
+			h := s.scan(rest)
+			end := len(h.text) // what follows whole hunks is no part of them: the next commit's header, a mail's signature
 			if !h.readable {
 				end += toHeader(rest[end:])
 			}
 			p.Text, p.Additions, p.Deletions = strings.TrimSuffix(rest[:end], "\n"), h.additions, h.deletions
-			p.scanned = h.of(p.Text)
+			if h.readable {
+				h.text, p.scanned = p.Text, h
+			}
 			rest = rest[end:]
 			break
 		}

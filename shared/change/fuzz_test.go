@@ -77,7 +77,7 @@ func FuzzParseDiff(f *testing.F) {
 			if p.Path == "" || p.Text != "" && !strings.HasPrefix(p.Text, "@@") {
 				t.Errorf("%+v", p)
 			}
-			if got := measureFile(p, &hunks{}); got.Additions != p.Additions || got.Deletions != p.Deletions {
+			if got := measureFile(p); got.Additions != p.Additions || got.Deletions != p.Deletions {
 				t.Errorf("measured +%d -%d of %+v", got.Additions, got.Deletions, p)
 			}
 		}

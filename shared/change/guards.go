@@ -40,10 +40,9 @@ var guards = []guard{
 }
 
 // findGuards reads what the files show, in their order.
-func findGuards(files []shownFile) []Guard {
+func findGuards(files []*shownFile) []Guard {
 	var found []Guard
-	for i := range files {
-		f := &files[i]
+	for _, f := range files {
 		var lines []line
 		for _, g := range guards {
 			if !g.may(f) {
@@ -190,8 +189,8 @@ func skipsVerification(_ File, lines []line) (found []line) {
 }
 
 func mayVerify(text string) (may bool) {
-	for words := (wordReader{line: text}); words.next(); {
-		may = may || exactWords[words.word]&verification != 0
+	for start, end := nextWord(text, 0); start < end; start, end = nextWord(text, end) {
+		may = may || exactWords[text[start:end]]&verification != 0
 	}
 	return may
 }

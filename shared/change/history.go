@@ -26,7 +26,7 @@ type FileCommit struct {
 // Matters reports whether the past of the patch's file counts: it runs in production, its lines change, and it was there before. Its
 // past is that of PreviousPath where there is one.
 func (p Patch) Matters() bool {
-	return p.Status != Added && p.Additions+p.Deletions > 0 && (File{Class: classify(p.Path, languageOf(p.Path))}).runs()
+	return p.Status != Added && p.Additions+p.Deletions > 0 && ClassOf(p.Path).runs()
 }
 
 // File takes in one of the change's files that matter, as of the time of the change: its latest commits in any order, at most MaxFileCommits. Their

@@ -1,7 +1,7 @@
 package change
 
 import (
-	"slices"
+	"math"
 	"strings"
 )
 
@@ -9,91 +9,127 @@ import (
 // any number of files stay far from overflow.
 const maxCount = 1_000_000_000
 
-// hunks is what a file's hunks hold. When readable is false it is what was read before the fault. It is used for file after file.
+// maxText bounds the bytes of one file's hunks that are read, so that places in them fit an int32. Git itself diffs no file of half of it.
+const maxText = math.MaxInt32
+
+// hunks is what a file's hunks hold. When readable is false it is what was read before the fault.
 type hunks struct {
+	text                 string // the whole hunks; what follows them belongs to something else
 	additions, deletions int
-	ranges               []Range // of the new file, in order; merged where the text is kept
+	ranges               []Range // as File has them
+	lines                []changedLine
 	readable             bool
-	size                 int    // bytes of the text that are hunks; what follows them belongs to something else
-	text                 string // what was scanned, where that is kept
+}
+
+// changedLine is an added or deleted line of whole hunks.
+type changedLine struct {
+	start, end int32 // in their text: of its mark, + or -, and of its newline or the text's end
+	number     int32 // in the new file; of a deleted line, that of the line after it
+}
+
+// scanner reads the hunks of file after file.
+type scanner struct {
+	ranges    []Range
+	lines     []changedLine
+	additions int
+	deletions int
+	all       chunks[hunks]
+	allRanges chunks[Range]
+	allLines  chunks[changedLine]
 }
 
 // scan reads hunks up to the end of the text, to the first line that cannot follow a whole hunk (readable), or to the
 // first that contradicts a hunk's header (not readable).
-func (h *hunks) scan(text string) {
-	*h = hunks{ranges: h.ranges[:0]}
-	rest := text
-	for rest != "" {
-		if rest[0] == '\\' && h.size > 0 { // "\ No newline at end of file", after a hunk's last line
-			rest = afterLine(rest)
-			h.size = len(text) - len(rest)
+func (s *scanner) scan(text string) *hunks {
+	s.ranges, s.lines, s.additions, s.deletions = s.ranges[:0], s.lines[:0], 0, 0
+	size, lines, readable := s.scanHunks(text[:min(len(text), maxText)])
+	return &s.all.keep(hunks{
+		text: text[:size], additions: s.additions, deletions: s.deletions, readable: readable,
+		ranges: s.allRanges.keep(boundRanges(s.ranges)...), lines: s.allLines.keep(s.lines[:lines]...),
+	})[0]
+}
+
+// scanHunks says how many bytes are whole hunks and how many of the lines are theirs.
+func (s *scanner) scanHunks(text string) (size, lines int, readable bool) {
+	for size < len(text) {
+		if text[size] == '\\' && size > 0 { // "\ No newline at end of file", after a hunk's last line
+			size = min(endOfLine(text, size)+1, len(text))
 			continue
 		}
-		header, ok := parseHunkHeader(rest)
+		header, ok := parseHunkHeader(text[size:])
 		if !ok {
 			// Trailing text is no fault, but a broken hunk header is.
-			h.readable = h.size > 0 && !strings.HasPrefix(rest, "@@")
-			return
+			return size, lines, size > 0 && !strings.HasPrefix(text[size:], "@@")
 		}
-		if n := len(h.ranges); n > 0 && header.newCount > 0 && header.newStart <= h.ranges[n-1].End {
-			return
+		if n := len(s.ranges); n > 0 && header.newCount > 0 && header.newStart <= s.ranges[n-1].End {
+			return size, lines, false
 		}
 		if header.newCount > 0 {
-			h.ranges = append(h.ranges, Range{Start: header.newStart, End: header.newStart + header.newCount - 1})
+			s.ranges = append(s.ranges, Range{Start: header.newStart, End: header.newStart + header.newCount - 1})
 		}
-		rest, ok = h.scanBody(afterLine(rest), header.oldCount, header.newCount)
+		end, ok := s.scanBody(text, min(endOfLine(text, size)+1, len(text)), header)
 		if !ok {
-			return
+			return size, lines, false
 		}
-		h.size = len(text) - len(rest)
+		size, lines = end, len(s.lines)
 	}
-	h.readable = h.size > 0
+	return size, lines, size > 0
 }
 
-// of is a copy of whole hunks for a text that they are all of; nil where they are not.
-func (h *hunks) of(text string) *hunks {
-	if !h.readable || h.size-len(text) > 1 {
-		return nil
-	}
-	whole := *h
-	whole.text, whole.size, whole.ranges = text, len(text), slices.Clone(boundRanges(h.ranges))
-	return &whole
-}
-
-// scanBody reads one hunk's lines until both of its sides are complete.
-func (h *hunks) scanBody(rest string, oldLines, newLines int) (string, bool) {
+// scanBody reads one hunk's lines from at until both of its sides are complete, and says where they end.
+func (s *scanner) scanBody(text string, at int, header hunkHeader) (end int, ok bool) {
+	lines, number, oldLines, newLines := s.lines, header.newStart, header.oldCount, header.newCount
 	for oldLines > 0 || newLines > 0 {
-		if rest == "" {
-			return rest, false
+		if at == len(text) {
+			break
 		}
-		switch rest[0] {
+		end := endOfLine(text, at)
+		switch text[at] {
 		case ' ', '\r', '\n': // some tools strip the blank of an empty context line
 			oldLines--
 			newLines--
+			number++
 		case '+':
+			lines = append(lines, changedLine{int32(at), int32(end), int32(number)})
 			newLines--
-			h.additions++
+			number++
+			s.additions++
 		case '-':
+			lines = append(lines, changedLine{int32(at), int32(end), int32(number)})
 			oldLines--
-			h.deletions++
+			s.deletions++
 		case '\\':
 		default:
-			return rest, false
+			oldLines = -1
 		}
 		if oldLines < 0 || newLines < 0 {
-			return rest, false
+			break
 		}
-		rest = afterLine(rest)
+		at = min(end+1, len(text))
 	}
-	return rest, true
+	s.lines = lines
+	return at, oldLines == 0 && newLines == 0
 }
 
-// afterLine is what follows the first line.
-func afterLine(text string) string {
-	if end := strings.IndexByte(text, '\n'); end >= 0 {
-		return text[end+1:]
+// endOfLine is where the line ends that at is in: at its newline or the text's end.
+func endOfLine(text string, at int) int {
+	if end := strings.IndexByte(text[at:], '\n'); end >= 0 {
+		return at + end
 	}
-	return ""
+	return len(text)
+}
+
+// chunks allocates many small slices together.
+type chunks[T any] struct{ free []T }
+
+// keep copies the values to where they stay.
+func (c *chunks[T]) keep(values ...T) []T {
+	if cap(c.free)-len(c.free) < len(values) {
+		c.free = make([]T, 0, max(2*cap(c.free), len(values), 8))
+	}
+	at := len(c.free)
+	c.free = append(c.free, values...)
+	return c.free[at:len(c.free):len(c.free)]
 }
 
 // hunkHeader is the line "@@ -oldStart,oldCount +newStart,newCount @@".

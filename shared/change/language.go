@@ -1,9 +1,6 @@
 package change
 
-import (
-	"path"
-	"strings"
-)
+import "strings"
 
 // nature is what kind of text a language is.
 type nature int
@@ -20,13 +17,12 @@ type language struct {
 	nature nature
 }
 
-// languageOf names the language by the file's name alone. Where several languages share an extension it is the commonest.
-func languageOf(filePath string) language {
-	base := strings.ToLower(path.Base(filePath))
-	if l, ok := languagesByName[base]; ok {
+// language is that of the file's name alone. Where several languages share an extension it is the commonest.
+func (p place) language() language {
+	if l, ok := languagesByName[p.base]; ok {
 		return l
 	}
-	return languagesByExtension[extension(base)]
+	return languagesByExtension[p.extension]
 }
 
 // extension is what follows the last dot, without it, in the case given. A leading dot starts no extension.

@@ -1,26 +1,24 @@
 package change
 
 import (
-	"slices"
 	"strings"
 )
 
 // Measure reads what changed from the patches, in any order. Nothing in them makes it fail: what cannot be parsed is counted. With ParseDiff
 // it takes about twice the memory of a usual diff, and of no diff more than 100 bytes a byte and a megabyte.
 func Measure(patches []Patch) Facts {
-	files := make([]shownFile, len(patches))
-	h := hunks{ranges: make([]Range, 0, 16)}
-	for i, p := range patches {
-		files[i] = measureFile(p, &h)
+	shown := make([]shownFile, len(patches))
+	var s scanner
+	for i := range patches {
+		shown[i].measure(&patches[i], &s)
 	}
-	rank(files)
+	files := rank(shown)
 	code, touches := measureCode(files)
 	facts := Facts{Files: make([]File, 0, min(len(files), MaxFiles)), Classes: sumClasses(files), Code: code, Guards: findGuards(files), Touches: touches}
 	whole, source := newSpread(len(files)), newSpread(len(files))
 	pathBytes := 0
-	for i := range files {
-		f := &files[i].File
-		facts.Total.add(*f)
+	for _, f := range files {
+		facts.Total.add(f)
 		whole.add(f)
 		if f.runs() && f.Additions+f.Deletions > 0 {
 			source.add(f)
@@ -33,9 +31,9 @@ func Measure(patches []Patch) Facts {
 		}
 		if size := len(f.Path) + len(f.PreviousPath); len(facts.Files) < MaxFiles && pathBytes+size <= MaxPathBytes {
 			pathBytes += size
-			facts.Files = append(facts.Files, *f)
+			facts.Files = append(facts.Files, f.File)
 		} else {
-			facts.Omitted.add(*f)
+			facts.Omitted.add(f)
 		}
 	}
 	facts.Directories, facts.Subsystems = whole.places()
@@ -48,60 +46,67 @@ func Measure(patches []Patch) Facts {
 // shownFile is a file's facts with the text that shows them.
 type shownFile struct {
 	File
-	text       string   // the whole hunks of its patch
-	importance int      // see rank
-	kinds      wordKind // what words its changed lines have, once measureCode has read it
+	class      int           // the place of Class in classes
+	text       string        // the whole hunks of its patch
+	lines      []changedLine // of the text
+	importance int           // see rank
+	kinds      wordKind      // what words its changed lines have, once measureCode has read it
 }
 
-func measureFile(p Patch, h *hunks) shownFile {
-	l := languageOf(p.Path)
-	f := File{
-		Path: validPath(p.Path), PreviousPath: validPath(p.PreviousPath), Status: p.Status,
-		Class: classify(p.Path, l), Language: l.name,
-		Additions: bound(p.Additions), Deletions: bound(p.Deletions),
-	}
-	if p.Text == "" {
+func (f *shownFile) measure(p *Patch, s *scanner) {
+	class, l := classify(p.Path)
+	f.Path, f.PreviousPath, f.Status, f.Language = validPath(p.Path), validPath(p.PreviousPath), p.Status, l.name
+	f.Additions, f.Deletions = bound(p.Additions), bound(p.Deletions)
+	switch {
+	case p.Text == "":
 		f.Unpatched = f.Additions+f.Deletions > 0
-		f.Binary = f.Class == Binary && !f.Unpatched
-		return shownFile{File: f}
+		f.Binary = class == Binary && !f.Unpatched
+	case isSubmodule(p.Text):
+		class, f.Language = Vendored, ""
+		fallthrough
+	default:
+		h := p.scanned
+		if h == nil || h.text != p.Text { // somebody has changed it since
+			h = s.scan(p.Text)
+		}
+		// The larger count stands: a clipped text shows fewer lines than changed, and a caller may not know the counts.
+		f.Unreadable = !h.readable || strings.TrimSpace(p.Text[len(h.text):]) != "" || h.additions < f.Additions || h.deletions < f.Deletions
+		f.Additions, f.Deletions = max(f.Additions, h.additions), max(f.Deletions, h.deletions)
+		f.Hunks, f.text, f.lines = h.ranges, h.text, h.lines
 	}
-	if isSubmodule(p.Text) {
-		f.Class, f.Language = Vendored, ""
-	}
-	if p.scanned != nil && p.scanned.text == p.Text { // nobody has changed it since
-		h = p.scanned
-		f.Hunks = slices.Clone(h.ranges)
-	} else {
-		h.scan(p.Text)
-		f.Hunks = append([]Range(nil), boundRanges(h.ranges)...)
-	}
-	// The larger count stands: a clipped text shows fewer lines than changed, and a caller may not know the counts.
-	f.Unreadable = !h.readable || strings.TrimSpace(p.Text[h.size:]) != "" || h.additions < f.Additions || h.deletions < f.Deletions
-	f.Additions, f.Deletions = max(f.Additions, h.additions), max(f.Deletions, h.deletions)
-	return shownFile{File: f, text: p.Text[:h.size]}
+	f.Class, f.class = class, classAt(class)
 }
+
+// trimmed is a changed line without its mark and the blanks at its ends.
+func (f *shownFile) trimmed(l changedLine) string { return trim(f.text[l.start+1 : l.end]) }
+
+// deleted reports whether the line is a deleted one.
+func (f *shownFile) deleted(l changedLine) bool { return f.text[l.start] == '-' }
 
 func bound(lines int) int { return min(max(lines, 0), maxCount) }
 
-// runs reports whether the file is of a class that runs in production.
-func (f File) runs() bool {
-	return f.Class == Production || f.Class == Migration || f.Class == Infrastructure
-}
+// runs reports whether the files of the class run in production.
+func (c Class) runs() bool { return c == Production || c == Migration || c == Infrastructure }
 
-func (t *Totals) add(f File) {
+func (f *shownFile) runs() bool { return classes[f.class].class.runs() }
+
+func (t *Totals) add(f *shownFile) {
 	t.Files++
 	t.Additions += f.Additions
 	t.Deletions += f.Deletions
 }
 
-func sumClasses(files []shownFile) []ClassTotals {
-	totals := make([]ClassTotals, len(classes))
-	for i, c := range classes {
-		totals[i].Class = c.class
+func sumClasses(files []*shownFile) []ClassTotals {
+	var totals [len(classes)]ClassTotals
+	for _, f := range files {
+		totals[f.class].Class = f.Class
+		totals[f.class].add(f)
 	}
-	for i := range files {
-		f := &files[i].File
-		totals[slices.IndexFunc(totals, func(t ClassTotals) bool { return t.Class == f.Class })].add(*f)
+	occurring := make([]ClassTotals, 0, 4)
+	for _, t := range totals {
+		if t.Files > 0 {
+			occurring = append(occurring, t)
+		}
 	}
-	return slices.DeleteFunc(totals, func(t ClassTotals) bool { return t.Files == 0 })
+	return occurring
 }

@@ -92,7 +92,7 @@ func TestTheLargestChangeFitsItsStore(t *testing.T) {
 		facts := Measure(patches)
 		kept := facts.Omitted
 		for _, f := range facts.Files {
-			kept.add(f)
+			kept.add(&shownFile{File: f})
 		}
 		if kept != facts.Total || facts.Total.Files != files {
 			t.Errorf("files and omitted sum to %+v, the whole is %+v", kept, facts.Total)
@@ -157,4 +157,9 @@ func BenchmarkMeasure(b *testing.B) {
 			}
 		})
 	}
+}
+
+func measureFile(p Patch) (f shownFile) {
+	f.measure(&p, &scanner{})
+	return f
 }

@@ -4,11 +4,12 @@ import (
 	"cmp"
 	"math/bits"
 	"slices"
+	"strings"
 )
 
 // classes are all classes with the weight that ranks their files: how much a reader loses when a file of the class goes
 // unread. The weights are a judgement, not measured, and no part of the score.
-var classes = []struct {
+var classes = [...]struct {
 	class  Class
 	weight int
 }{
@@ -16,33 +17,43 @@ var classes = []struct {
 	{LockFile, 1}, {Generated, 1}, {Vendored, 1}, {Binary, 1},
 }
 
-var classWeights = func() map[Class]int {
-	weights := make(map[Class]int, len(classes))
-	for _, c := range classes {
-		weights[c.class] = c.weight
+// classAt is the place of the class in classes.
+func classAt(c Class) int {
+	at := 0
+	for classes[at].class != c {
+		at++
 	}
-	return weights
-}()
+	return at
+}
 
 // rank sorts the files by class weight times the doublings of the lines changed. Ties go by lines, then by every
 // other field that the caller gave, so that the order does not depend on the order given.
-func rank(files []shownFile) {
+func rank(files []shownFile) []*shownFile {
+	ranked := make([]*shownFile, len(files))
 	for i := range files {
 		f := &files[i]
-		f.importance = classWeights[f.Class] * (1 + bits.Len(uint(f.Additions+f.Deletions)))
+		f.importance = classes[f.class].weight * (1 + bits.Len(uint(f.Additions+f.Deletions)))
+		ranked[i] = f
 	}
-	slices.SortFunc(files, func(a, b shownFile) int {
+	slices.SortFunc(ranked, func(a, b *shownFile) int {
+		if a.importance != b.importance {
+			return b.importance - a.importance
+		}
+		if lines := (b.Additions + b.Deletions) - (a.Additions + a.Deletions); lines != 0 {
+			return lines
+		}
+		if a.Path != b.Path {
+			return strings.Compare(a.Path, b.Path)
+		}
 		return cmp.Or(
-			cmp.Compare(b.importance, a.importance),
-			cmp.Compare(b.Additions+b.Deletions, a.Additions+a.Deletions),
-			cmp.Compare(a.Path, b.Path),
-			cmp.Compare(a.PreviousPath, b.PreviousPath),
+			strings.Compare(a.PreviousPath, b.PreviousPath),
 			cmp.Compare(a.Status, b.Status),
 			cmp.Compare(b.Additions, a.Additions),
 			slices.CompareFunc(a.Hunks, b.Hunks, func(x, y Range) int {
 				return cmp.Or(cmp.Compare(x.Start, y.Start), cmp.Compare(x.End, y.End))
 			}),
-			cmp.Compare(a.text, b.text),
+			strings.Compare(a.text, b.text),
 		)
 	})
+	return ranked
 }

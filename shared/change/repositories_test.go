@@ -113,7 +113,7 @@ func measuredRanges(t *testing.T, patches []Patch) map[string][]Range {
 	t.Helper()
 	ranges := map[string][]Range{}
 	for _, p := range patches {
-		f := measureFile(p, &hunks{})
+		f := measureFile(p)
 		if f.Unreadable || f.Unpatched {
 			t.Errorf("%q: unreadable %v, unpatched %v", p.Path, f.Unreadable, f.Unpatched)
 		}

@@ -2,7 +2,6 @@ package change
 
 import (
 	"math"
-	"path"
 	"slices"
 	"strings"
 )
@@ -18,11 +17,11 @@ func newSpread(files int) spread {
 	return spread{lines: make([]int, 0, files), folders: make([]string, 0, files)}
 }
 
-func (s *spread) add(f *File) {
+func (s *spread) add(f *shownFile) {
 	s.additions += f.Additions
 	s.deletions += f.Deletions
 	s.lines = append(s.lines, f.Additions+f.Deletions)
-	s.folders = append(s.folders, path.Dir(f.Path))
+	s.folders = append(s.folders, f.Path[:max(strings.LastIndexByte(f.Path, '/'), 0)])
 }
 
 // places counts the distinct folders and top-level folders.

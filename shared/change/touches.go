@@ -61,10 +61,10 @@ type touching struct {
 	bumps  bumps
 }
 
-// add takes in a line of the new file; for a deleted line, that which follows it.
-func (t *touching) add(kind touch, path string, line int) {
+// add takes in a changed line.
+func (t *touching) add(kind touch, path string, l changedLine) {
 	t.counts[kind]++
-	line = max(line, 1)
+	line := max(int(l.number), 1)
 	n := t.shown[kind]
 	if n > 0 {
 		if last := &t.places[kind][n-1]; last.Path == path && last.Start <= line && line <= last.End+1 {
@@ -79,9 +79,9 @@ func (t *touching) add(kind touch, path string, line int) {
 }
 
 // words takes in the kinds of an added line's words.
-func (t *touching) words(kinds wordKind, path string, line int) {
+func (t *touching) words(kinds wordKind, path string, l changedLine) {
 	for k := uint(kinds >> firstTouch); k != 0; k &= k - 1 {
-		t.add(touch(bits.TrailingZeros(k)), path, line)
+		t.add(touch(bits.TrailingZeros(k)), path, l)
 	}
 }
 
@@ -110,29 +110,5 @@ func (t *touching) readOther(f *shownFile) {
 		t.readCI(f)
 	case Build:
 		t.readManifest(f)
-	}
-}
-
-// changedLines calls each with the added and deleted lines of hunks, without blanks at the ends, and the number of the line in the new file; of a
-// deleted line, that of the line after it.
-func changedLines(text string, each func(kind byte, line string, number int)) {
-	number := 1
-	for rest := text; rest != ""; {
-		line := rest
-		rest = afterLine(rest)
-		switch kind := line[0]; kind {
-		case '@':
-			if h, ok := parseHunkHeader(line); ok {
-				number = h.newStart
-			}
-		case '\\':
-		case '+', '-':
-			each(kind, trim(line[1:len(line)-len(rest)]), number)
-			if kind == '+' {
-				number++
-			}
-		default:
-			number++
-		}
 	}
 }

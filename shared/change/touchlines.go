@@ -2,147 +2,139 @@ package change
 
 import "strings"
 
-// publicly reports whether a line without blanks at its ends declares what other code can use, by the ways of the commonest languages.
-func publicly(language, line string) bool {
-	name := ""
-	switch language {
-	case "Go":
-		rest, ok := strings.CutPrefix(line, "func ")
-		if !ok {
-			rest, ok = strings.CutPrefix(line, "type ")
-		} else if strings.HasPrefix(rest, "(") {
-			_, rest, ok = strings.Cut(rest, ") ")
-		}
-		return ok && rest != "" && rest[0] >= 'A' && rest[0] <= 'Z'
-	case "Python", "Cython":
-		for _, start := range []string{"def ", "class ", "async def "} {
-			if rest, ok := strings.CutPrefix(line, start); ok {
-				name = rest
-			}
-		}
-		return name != "" && name[0] != '_'
-	case "JavaScript", "TypeScript", "TSX":
-		return strings.HasPrefix(line, "export ") || strings.HasPrefix(line, "module.exports") || strings.HasPrefix(line, "exports.")
-	case "Rust":
-		return strings.HasPrefix(line, "pub ")
-	case "Java", "C#", "Kotlin", "PHP", "Scala", "Swift":
-		return strings.HasPrefix(line, "public ")
-	case "Protocol Buffer":
-		return strings.HasPrefix(line, "rpc ") || strings.HasPrefix(line, "message ") || strings.HasPrefix(line, "service ")
+// declarations tell, by language, whether a line without blanks at its ends declares what other code can use.
+var declarations = func() map[string]func(line string) bool {
+	public := startsWith("public ")
+	exported := startsWith("export ", "module.exports", "exports.")
+	return map[string]func(string) bool{
+		"Go": declaresGo, "Python": declaresPython, "Cython": declaresPython,
+		"JavaScript": exported, "TypeScript": exported, "TSX": exported, "Vue": exported, "Svelte": exported,
+		"Rust": startsWith("pub "), "Java": public, "C#": public, "Kotlin": public, "PHP": public, "Scala": public, "Swift": public,
+		"Protocol Buffer": startsWith("rpc ", "message ", "service "),
 	}
-	return false
+}()
+
+func declaresGo(line string) bool {
+	rest, ok := strings.CutPrefix(line, "func ")
+	if !ok {
+		rest, ok = strings.CutPrefix(line, "type ")
+	} else if strings.HasPrefix(rest, "(") {
+		_, rest, ok = strings.Cut(rest, ") ")
+	}
+	return ok && rest != "" && rest[0] >= 'A' && rest[0] <= 'Z'
 }
 
-// disables reports whether a comment or an attribute begins by telling a linter, a compiler's check or an analyser to look away.
-func disables(comment string) bool {
-	text := strings.TrimLeft(comment, "#/*-[<! \t")
-	if text == "" {
+func declaresPython(line string) bool {
+	name, ok := strings.CutPrefix(strings.TrimPrefix(line, "async "), "def ")
+	if !ok {
+		name, ok = strings.CutPrefix(line, "class ")
+	}
+	return ok && name != "" && name[0] != '_'
+}
+
+// starts are beginnings of lines, by their first byte.
+type starts [256][]string
+
+func startingWith(texts ...string) *starts {
+	var s starts
+	for _, text := range texts {
+		s[text[0]] = append(s[text[0]], text)
+	}
+	return &s
+}
+
+func startsWith(texts ...string) func(line string) bool { return startingWith(texts...).begins }
+
+// begins reports whether one of them begins the line.
+func (s *starts) begins(line string) bool {
+	if line == "" {
 		return false
 	}
-	for _, mark := range disabling[text[0]] {
-		if strings.HasPrefix(text, mark) {
+	for _, text := range s[line[0]] {
+		if strings.HasPrefix(line, text) {
 			return true
 		}
 	}
 	return false
 }
 
-// disabling are the marks that disables looks for, by their first byte.
-var disabling = func() (marks [256][]string) {
-	for _, mark := range []string{
-		"nolint", "noqa", "nosec", "eslint-disable", "tslint:disable", "stylelint-disable", "rubocop:disable", "pylint: disable", "pylint:disable",
-		"@ts-ignore", "@ts-nocheck", "type: ignore", "@SuppressWarnings(", "istanbul ignore", "phpcs:ignore", "allow(", "pragma warning disable",
-	} {
-		marks[mark[0]] = append(marks[mark[0]], mark)
+// disabling begins comments and attributes that tell a linter, a compiler's check or an analyser to look away.
+var disabling = startingWith(
+	"nolint", "noqa", "nosec", "eslint-disable", "tslint:disable", "stylelint-disable", "rubocop:disable", "pylint: disable", "pylint:disable",
+	"@ts-ignore", "@ts-nocheck", "type: ignore", "@SuppressWarnings(", "istanbul ignore", "phpcs:ignore", "allow(", "pragma warning disable",
+)
+
+// comment is what a comment or an attribute says.
+func comment(line string) string {
+	for line != "" && commentByte[line[0]] {
+		line = line[1:]
 	}
-	return marks
+	return line
+}
+
+// commentByte are the bytes that comments and attributes start with.
+var commentByte = func() (set [256]bool) {
+	for _, b := range []byte("#/*-[<! \t") {
+		set[b] = true
+	}
+	return set
 }()
 
-// skipsTest reports whether a line of a test file, without blanks at its ends, skips tests.
-func skipsTest(line string) bool {
-	switch {
-	case len(line) < 4:
-		return false
-	case line[0] == '@':
-		return strings.HasPrefix(line, "@Ignore") || strings.HasPrefix(line, "@Disabled") || strings.HasPrefix(line, "@pytest.mark.skip") ||
-			strings.HasPrefix(line, "@pytest.mark.xfail") || strings.HasPrefix(line, "@unittest.skip")
-	case line[0] == 'x':
-		return strings.HasPrefix(line, "xit(") || strings.HasPrefix(line, "xdescribe(") || strings.HasPrefix(line, "xtest(")
-	case line[0] == '#':
-		return strings.HasPrefix(line, "#[ignore")
-	}
-	start, _, called := strings.Cut(line, "(")
-	return called && (start == "t.Skip" || start == "t.Skipf" || start == "t.SkipNow" || start == "b.Skip" || start == "it.skip" ||
-		start == "test.skip" || start == "describe.skip" || start == "context.skip" || start == "pytest.skip" || start == "self.skipTest")
-}
+// skippingTests begins lines of test files, without blanks at their ends, that skip tests.
+var skippingTests = startingWith(
+	"@Ignore", "@Disabled", "@pytest.mark.skip", "@pytest.mark.xfail", "@unittest.skip", "#[ignore", "xit(", "xdescribe(", "xtest(",
+	"t.Skip(", "t.Skipf(", "t.SkipNow(", "b.Skip(", "it.skip(", "test.skip(", "describe.skip(", "context.skip(", "pytest.skip(", "self.skipTest(",
+)
 
-// startsTest reports whether a line of a test file, without blanks at its ends, begins a test case.
-func startsTest(line string) bool {
-	if len(line) < 4 {
-		return false
-	}
-	switch line[0] {
-	case 'f':
-		return strings.HasPrefix(line, "func Test") || strings.HasPrefix(line, "func Fuzz")
-	case 'd':
-		return strings.HasPrefix(line, "def test_")
-	case 'a':
-		return strings.HasPrefix(line, "async def test_")
-	case 'i':
-		return strings.HasPrefix(line, "it(") || strings.HasPrefix(line, "it '") || strings.HasPrefix(line, `it "`)
-	case 't', 's':
-		return strings.HasPrefix(line, "test(") || strings.HasPrefix(line, `test "`) || strings.HasPrefix(line, `should "`)
-	case '@':
-		return line == "@Test" || strings.HasPrefix(line, "@Test(") || strings.HasPrefix(line, "@ParameterizedTest")
-	case '#':
-		return line == "#[test]"
-	}
-	return false
-}
+// startingTests begins lines of test files, without blanks at their ends, that start a test case.
+var startingTests = startingWith(
+	"func Test", "func Fuzz", "def test_", "async def test_", "it(", "it '", `it "`, "test(", `test "`, `should "`, "@Test(", "@ParameterizedTest", "#[test]",
+)
 
 // readTests finds tests that are skipped, and test cases that go without others in their place.
 func (t *touching) readTests(f *shownFile) {
-	fewer, at := 0, 0
-	changedLines(f.text, func(kind byte, line string, number int) {
-		switch {
-		case startsTest(line) && kind == '-':
+	fewer := 0
+	var first changedLine
+	for _, l := range f.lines {
+		line := f.trimmed(l)
+		switch starts := startingTests.begins(line) || line == "@Test"; {
+		case starts && f.deleted(l):
 			if fewer++; fewer == 1 {
-				at = number
+				first = l
 			}
-		case startsTest(line):
+		case starts:
 			fewer--
-		case kind == '+' && skipsTest(line):
-			t.add(disabledChecks, f.Path, number)
+		case skippingTests.begins(line) && !f.deleted(l):
+			t.add(disabledChecks, f.Path, l)
 		}
-	})
+	}
 	if fewer > 0 {
-		t.add(deletedTests, f.Path, at)
+		t.add(deletedTests, f.Path, first)
 		t.counts[deletedTests] += fewer - 1
 	}
 }
 
 // readCI finds what a workflow may do and read, and steps whose failure no longer counts.
 func (t *touching) readCI(f *shownFile) {
-	changedLines(f.text, func(kind byte, line string, number int) {
-		if kind == '-' || line == "" || line[0] == '#' {
-			return
+	for _, l := range f.lines {
+		line := f.trimmed(l)
+		if f.deleted(l) || line == "" || line[0] == '#' {
+			continue
 		}
 		if strings.HasPrefix(line, "permissions:") || strings.HasSuffix(line, ": write") || strings.HasSuffix(line, ": write-all") {
-			t.add(permissions, f.Path, number)
+			t.add(permissions, f.Path, l)
 		}
 		if strings.Contains(line, "secrets.") || strings.HasPrefix(line, "secrets:") {
-			t.add(secrets, f.Path, number)
+			t.add(secrets, f.Path, l)
 		}
 		if strings.HasPrefix(strings.TrimPrefix(line, "- "), "continue-on-error: true") || strings.HasPrefix(line, "allow_failure: true") || strings.HasSuffix(line, "|| true") {
-			t.add(disabledChecks, f.Path, number)
+			t.add(disabledChecks, f.Path, l)
 		}
-	})
+	}
 }
 
-// readRoles finds who may do what in infrastructure.
-func (t *touching) readRoles(path, line string, number int) {
-	if strings.Contains(line, "roles/") || strings.Contains(line, "_iam_") || strings.Contains(line, "ClusterRole") || strings.Contains(line, "rolearn") ||
-		strings.Contains(line, `"Action"`) || strings.Contains(line, "iam:") {
-		t.add(permissions, path, number)
-	}
+// grantsRole reports whether a line of infrastructure says who may do what.
+func grantsRole(line string) bool {
+	return strings.Contains(line, "roles/") || strings.Contains(line, "_iam_") || strings.Contains(line, "ClusterRole") || strings.Contains(line, "rolearn") ||
+		strings.Contains(line, `"Action"`) || strings.Contains(line, "iam:")
 }

@@ -1,6 +1,9 @@
 package change
 
-import "strings"
+import (
+	"strings"
+	"sync"
+)
 
 // wordKind is a set of what words can be.
 type wordKind uint32
@@ -89,17 +92,47 @@ func kindOf(word string) wordKind {
 	return kinds
 }
 
-// wordCache remembers the kinds of words, each in the one place that it can be in. The zero value is that of the empty word.
+// wordCache remembers the kinds of words of at most 16 bytes, each in the one place that it can be in.
 type wordCache [512]struct {
-	word  string
-	kinds wordKind
+	head, tail uint64 // see packed
+	length     int32
+	kinds      wordKind
 }
 
-func (c *wordCache) kindOf(word string) wordKind {
-	n := len(word)
-	at := &c[(uint(n)+31*uint(word[0])+7*uint(word[n-1])+17*uint(word[n/2]))%uint(len(c))]
-	if at.word != word {
-		at.word, at.kinds = word, kindOf(word)
+// wordCaches are for one reader at a time each. Whatever they remember, a word's kinds are the same.
+var wordCaches = sync.Pool{New: func() any { return new(wordCache) }}
+
+// kindsOf is kindOf of a word that is not empty.
+func (c *wordCache) kindsOf(word string) wordKind {
+	if len(word) > 16 {
+		return kindOf(word)
+	}
+	head, tail := packed(word)
+	at := &c[(head*0x9E3779B97F4A7C15^tail*0xC2B2AE3D27D4EB4F)>>55]
+	if at.head != head || at.tail != tail || at.length != int32(len(word)) {
+		at.head, at.tail, at.length, at.kinds = head, tail, int32(len(word)), kindOf(word)
 	}
 	return at.kinds
+}
+
+// packed is all the bytes of a word of at most 16, for each length in another way.
+func packed(word string) (head, tail uint64) {
+	n := len(word)
+	switch {
+	case n >= 8:
+		return load64(word), load64(word[n-8:])
+	case n >= 4:
+		return load32(word) | load32(word[n-4:])<<32, 0
+	}
+	return uint64(word[0]) | uint64(word[n/2])<<8 | uint64(word[n-1])<<16, 0
+}
+
+// The compiler makes one load of each.
+func load32(s string) uint64 {
+	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24
+}
+
+func load64(s string) uint64 {
+	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
+		uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
 }
