@@ -67,46 +67,64 @@ func isImport(line string) bool {
 
 func hasWord(line string) bool {
 	for i := range len(line) {
-		if wordByte[line[i]] {
+		if roles[line[i]] >= letter {
 			return true
 		}
 	}
 	return false
 }
 
-// wordByte are the bytes of names and numbers. Bytes beyond ASCII are taken for letters.
-var wordByte = func() (set [256]bool) {
-	for c := range set {
-		set[c] = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_' || c >= 0x80
-	}
-	return set
-}()
-
 // nextWord finds the next word of a line of code, from i on, outside of strings and before a // comment: line[start:end]. After the last both are
 // where that comment begins, or the line's end.
 func nextWord(line string, i int) (start, end int) {
 	for i < len(line) {
-		b := line[i]
-		switch {
-		case wordByte[b]:
+		switch role := roles[line[i]]; role {
+		case letter, digit:
 			start = i
-			for i < len(line) && wordByte[line[i]] {
+			for i < len(line) && roles[line[i]] >= letter {
 				i++
 			}
-			if b < '0' || b > '9' {
+			if role == letter {
 				return start, i
 			}
 			continue
-		case b == '"' || b == '\'' || b == '`':
-			for i++; i < len(line) && line[i] != b; i++ {
+		case quote:
+			mark := line[i]
+			for i++; i < len(line) && line[i] != mark; i++ {
 				if line[i] == '\\' {
 					i++
 				}
 			}
-		case b == '/' && i+1 < len(line) && line[i+1] == '/':
-			return i, i
+		case slash:
+			if i+1 < len(line) && line[i+1] == '/' {
+				return i, i
+			}
 		}
 		i++
 	}
 	return len(line), len(line)
 }
+
+// The roles of bytes in a line of code. Bytes beyond ASCII are taken for letters.
+const (
+	slash = 1 + iota
+	quote
+	letter // also the underscore
+	digit
+)
+
+var roles = func() (roles [256]byte) {
+	for c := range roles {
+		switch {
+		case c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_' || c >= 0x80:
+			roles[c] = letter
+		case c >= '0' && c <= '9':
+			roles[c] = digit
+		case c == '"' || c == '\'' || c == '`':
+			roles[c] = quote
+		case c == '/':
+			roles[c] = slash
+		}
+	}
+	return roles
+}()

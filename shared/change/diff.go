@@ -14,9 +14,12 @@ var ErrCombinedDiff = errors.New("combined diff of a merge: make it against one 
 // diff.mnemonicPrefix) and submodules in Git's short form. Text is as GitHub gives it, without the last newline. What a hunk holds is
 // not judged: Measure counts what cannot be parsed. Errors are ErrCombinedDiff and a file header without a path, with its line.
 func ParseDiff(text string) ([]Patch, error) {
-	var patches []Patch
-	var s scanner
-	for at := toHeader(text); at < len(text); {
+	at := toHeader(text)
+	if at == len(text) {
+		return nil, nil
+	}
+	patches := make([]Patch, 0, 4)
+	for s := (scanner{}); at < len(text); {
 		p, size, err := parseFile(text[at:], &s)
 		if err != nil {
 			return nil, fmt.Errorf("line %d: %w", 1+strings.Count(text[:at], "\n"), err)

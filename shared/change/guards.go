@@ -32,7 +32,7 @@ var guards = []guard{
 	{"drops_data", High, "the migration drops data that was stored",
 		func(f *shownFile) bool { return f.Class == Migration && f.Additions > 0 }, dropsData},
 	{"exposes_secrets", Critical, "the workflow runs a fork's code with the repository's secrets",
-		func(f *shownFile) bool { return f.Class == CI && f.Additions > 0 }, exposesSecrets},
+		func(f *shownFile) bool { return f.Class == CI && strings.Contains(f.text, "pull_request_target") }, exposesSecrets},
 	{"skips_verification", High, "a check of who is talking is switched off",
 		func(f *shownFile) bool { return f.kinds&verification != 0 || f.Class == CI && f.Additions > 0 }, skipsVerification},
 	{"removes_authentication", High, "an authentication check is removed from code that stays",

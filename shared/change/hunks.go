@@ -2,6 +2,7 @@ package change
 
 import (
 	"math"
+	"slices"
 	"strings"
 )
 
@@ -27,31 +28,33 @@ type changedLine struct {
 	number     int32 // in the new file; of a deleted line, that of the line after it
 }
 
-// scanner reads the hunks of file after file.
+// scanner reads the hunks of file after file, which share its memory.
 type scanner struct {
-	ranges    []Range
-	lines     []changedLine
-	additions int
-	deletions int
-	all       chunks[hunks]
-	allRanges chunks[Range]
-	allLines  chunks[changedLine]
+	hunks  []hunks
+	ranges []Range
+	lines  []changedLine
 }
 
 // scan reads hunks up to the end of the text, to the first line that cannot follow a whole hunk (readable), or to the
 // first that contradicts a hunk's header (not readable).
 func (s *scanner) scan(text string) *hunks {
-	s.ranges, s.lines, s.additions, s.deletions = s.ranges[:0], s.lines[:0], 0, 0
-	size, lines, readable := s.scanHunks(text[:min(len(text), maxText)])
-	return &s.all.keep(hunks{
-		text: text[:size], additions: s.additions, deletions: s.deletions, readable: readable,
-		ranges: s.allRanges.keep(boundRanges(s.ranges)...), lines: s.allLines.keep(s.lines[:lines]...),
-	})[0]
+	if s.hunks == nil { // enough for most
+		s.hunks, s.ranges, s.lines = make([]hunks, 0, 4), make([]Range, 0, 8), make([]changedLine, 0, 8+len(text)/64)
+	}
+	ranges, lines := len(s.ranges), len(s.lines)
+	h := s.scanHunks(text[:min(len(text), maxText)])
+	h.ranges = slices.Clip(boundRanges(s.ranges[ranges:]))
+	h.lines = slices.Clip(s.lines[lines:])
+	s.ranges = s.ranges[:ranges+len(h.ranges)]
+	s.hunks = append(s.hunks, h)
+	return &s.hunks[len(s.hunks)-1] // which no append changes, wherever it moves the others to
 }
 
-// scanHunks says how many bytes are whole hunks and how many of the lines are theirs.
-func (s *scanner) scanHunks(text string) (size, lines int, readable bool) {
+// scanHunks appends to the scanner's ranges and lines. Those of a hunk that is not whole count, but its lines do not stay.
+func (s *scanner) scanHunks(text string) (h hunks) {
+	first, size := len(s.ranges), 0
 	for size < len(text) {
+		h.text = text[:size]
 		if text[size] == '\\' && size > 0 { // "\ No newline at end of file", after a hunk's last line
 			size = min(endOfLine(text, size)+1, len(text))
 			continue
@@ -59,30 +62,38 @@ func (s *scanner) scanHunks(text string) (size, lines int, readable bool) {
 		header, ok := parseHunkHeader(text[size:])
 		if !ok {
 			// Trailing text is no fault, but a broken hunk header is.
-			return size, lines, size > 0 && !strings.HasPrefix(text[size:], "@@")
+			h.readable = size > 0 && !strings.HasPrefix(text[size:], "@@")
+			return h
 		}
-		if n := len(s.ranges); n > 0 && header.newCount > 0 && header.newStart <= s.ranges[n-1].End {
-			return size, lines, false
+		if n := len(s.ranges); n > first && header.newCount > 0 && header.newStart <= s.ranges[n-1].End {
+			return h
 		}
 		if header.newCount > 0 {
 			s.ranges = append(s.ranges, Range{Start: header.newStart, End: header.newStart + header.newCount - 1})
 		}
+		lines := len(s.lines)
 		end, ok := s.scanBody(text, min(endOfLine(text, size)+1, len(text)), header)
-		if !ok {
-			return size, lines, false
+		for _, l := range s.lines[lines:] {
+			if text[l.start] == '+' {
+				h.additions++
+			} else {
+				h.deletions++
+			}
 		}
-		size, lines = end, len(s.lines)
+		if !ok {
+			s.lines = s.lines[:lines]
+			return h
+		}
+		size = end
 	}
-	return size, lines, size > 0
+	h.text, h.readable = text[:size], size > 0
+	return h
 }
 
 // scanBody reads one hunk's lines from at until both of its sides are complete, and says where they end.
 func (s *scanner) scanBody(text string, at int, header hunkHeader) (end int, ok bool) {
 	lines, number, oldLines, newLines := s.lines, header.newStart, header.oldCount, header.newCount
-	for oldLines > 0 || newLines > 0 {
-		if at == len(text) {
-			break
-		}
+	for (oldLines > 0 || newLines > 0) && oldLines >= 0 && newLines >= 0 && at < len(text) {
 		end := endOfLine(text, at)
 		switch text[at] {
 		case ' ', '\r', '\n': // some tools strip the blank of an empty context line
@@ -93,17 +104,12 @@ func (s *scanner) scanBody(text string, at int, header hunkHeader) (end int, ok 
 			lines = append(lines, changedLine{int32(at), int32(end), int32(number)})
 			newLines--
 			number++
-			s.additions++
 		case '-':
 			lines = append(lines, changedLine{int32(at), int32(end), int32(number)})
 			oldLines--
-			s.deletions++
 		case '\\':
 		default:
 			oldLines = -1
-		}
-		if oldLines < 0 || newLines < 0 {
-			break
 		}
 		at = min(end+1, len(text))
 	}
@@ -117,19 +123,6 @@ func endOfLine(text string, at int) int {
 		return at + end
 	}
 	return len(text)
-}
-
-// chunks allocates many small slices together.
-type chunks[T any] struct{ free []T }
-
-// keep copies the values to where they stay.
-func (c *chunks[T]) keep(values ...T) []T {
-	if cap(c.free)-len(c.free) < len(values) {
-		c.free = make([]T, 0, max(2*cap(c.free), len(values), 8))
-	}
-	at := len(c.free)
-	c.free = append(c.free, values...)
-	return c.free[at:len(c.free):len(c.free)]
 }
 
 // hunkHeader is the line "@@ -oldStart,oldCount +newStart,newCount @@".

@@ -15,13 +15,12 @@ func Measure(patches []Patch) Facts {
 	files := rank(shown)
 	code, touches := measureCode(files)
 	facts := Facts{Files: make([]File, 0, min(len(files), MaxFiles)), Classes: sumClasses(files), Code: code, Guards: findGuards(files), Touches: touches}
-	whole, source := newSpread(len(files)), newSpread(len(files))
+	source := make([]*shownFile, 0, len(files))
 	pathBytes := 0
 	for _, f := range files {
 		facts.Total.add(f)
-		whole.add(f)
 		if f.runs() && f.Additions+f.Deletions > 0 {
-			source.add(f)
+			source = append(source, f)
 		}
 		if f.Unreadable {
 			facts.Unreadable++
@@ -36,10 +35,9 @@ func Measure(patches []Patch) Facts {
 			facts.Omitted.add(f)
 		}
 	}
-	facts.Directories, facts.Subsystems = whole.places()
-	facts.Entropy = whole.entropy()
-	facts.Source = Source{Files: len(source.lines), Additions: source.additions, Deletions: source.deletions, Entropy: source.entropy()}
-	facts.Source.Directories, facts.Source.Subsystems = source.places()
+	facts.Source = spread(source)
+	whole := spread(files)
+	facts.Directories, facts.Subsystems, facts.Entropy = whole.Directories, whole.Subsystems, whole.Entropy
 	return facts
 }
 
@@ -72,7 +70,10 @@ func (f *shownFile) measure(p *Patch, s *scanner) {
 		// The larger count stands: a clipped text shows fewer lines than changed, and a caller may not know the counts.
 		f.Unreadable = !h.readable || strings.TrimSpace(p.Text[len(h.text):]) != "" || h.additions < f.Additions || h.deletions < f.Deletions
 		f.Additions, f.Deletions = max(f.Additions, h.additions), max(f.Deletions, h.deletions)
-		f.Hunks, f.text, f.lines = h.ranges, h.text, h.lines
+		f.text, f.lines = h.text, h.lines
+		if len(h.ranges) > 0 {
+			f.Hunks = h.ranges
+		}
 	}
 	f.Class, f.class = class, classAt(class)
 }
