@@ -17,6 +17,7 @@ type bumps struct {
 type dependency struct {
 	name, version string
 	at            changedLine
+	replaced      bool // an added line has the same name
 }
 
 // readManifest finds dependencies whose version changes, by the lines of the common manifests.
@@ -55,22 +56,28 @@ func (t *touching) readManifest(f *shownFile) {
 			after = append(after, d)
 		}
 	}
+	same := make(map[string][]int, len(before)) // the places in before by name, but those that were replaced
+	for i, d := range before {
+		same[d.name] = append(same[d.name], i)
+	}
 	for _, d := range after {
-		i := slices.IndexFunc(before, func(b dependency) bool { return b.name == d.name })
-		if i < 0 {
+		if places := same[d.name]; len(places) == 0 {
 			t.bumps.added++
-		} else if before[i].version == d.version {
-			before = slices.Delete(before, i, i+1)
-			continue // moved
 		} else {
-			t.bumps.compare(d.name, before[i].version, d.version)
-			before = slices.Delete(before, i, i+1)
+			old := &before[places[0]]
+			old.replaced, same[d.name] = true, places[1:]
+			if old.version == d.version {
+				continue // moved
+			}
+			t.bumps.compare(d.name, old.version, d.version)
 		}
 		t.add(dependencies, f.Path, d.at)
 	}
 	for _, d := range before {
-		t.bumps.removed++
-		t.add(dependencies, f.Path, d.at)
+		if !d.replaced {
+			t.bumps.removed++
+			t.add(dependencies, f.Path, d.at)
+		}
 	}
 }
 

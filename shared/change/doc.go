@@ -8,9 +8,8 @@
 //
 // Diffs are read by a scanner of the package's own. bluekeyes/go-gitdiff, which the tests compare it with, refuses a whole diff for one
 // miscounted hunk, while here the readable part must still count. It and sourcegraph/go-diff make objects of what is only
-// to be counted: about three allocations a changed line, against one in four lines of small changes and one in forty of a large one here. So a diff is
-// measured, with all that its lines tell, in less time than sourcegraph/go-diff takes to parse it and about a quarter more than go-gitdiff
-// does: see BenchmarkDiffToFacts.
+// to be counted: about three allocations a changed line, against one in four lines here. So a diff is measured, with all that its lines
+// tell, in less time than either takes to parse it: see BenchmarkDiffToFacts.
 //
 // Languages come from a table of the package's own too: go-enry's tables cost every start of a process 35 ms and 16 MB, and by name
 // alone it cannot choose between the languages that share an extension (for .rs it names RenderScript first). A test holds the names to its.

@@ -93,7 +93,7 @@ func kindOf(word string) wordKind {
 }
 
 // wordCache remembers the kinds of words of at most 16 bytes, each in the one place that it can be in.
-type wordCache [512]struct {
+type wordCache [1024]struct {
 	head, tail uint64 // see packed
 	length     int32
 	kinds      wordKind
@@ -108,7 +108,7 @@ func (c *wordCache) kindsOf(word string) wordKind {
 		return kindOf(word)
 	}
 	head, tail := packed(word)
-	at := &c[(head*0x9E3779B97F4A7C15^tail*0xC2B2AE3D27D4EB4F)>>55]
+	at := &c[(head*0x9E3779B97F4A7C15^tail*0xC2B2AE3D27D4EB4F)>>54]
 	if at.head != head || at.tail != tail || at.length != int32(len(word)) {
 		at.head, at.tail, at.length, at.kinds = head, tail, int32(len(word)), kindOf(word)
 	}
