@@ -68,8 +68,31 @@ func TestPathTablesCanMatch(t *testing.T) {
 		}
 	}
 	for key := range maps.Keys(languagesByExtension) {
-		if key != strings.ToLower(key) || strings.HasPrefix(key, ".") {
+		if key != strings.ToLower(key) || strings.Contains(key, ".") {
 			t.Errorf("extension %q can never match", key)
+		}
+	}
+}
+
+func TestWhatLinguistKnowsIsNotListedAgain(t *testing.T) {
+	t.Parallel()
+	known := map[string]bool{}
+	for _, l := range linguist {
+		known[l.name] = true
+		for _, key := range slices.Concat(strings.Fields(l.extensions), strings.Fields(l.names)) {
+			known[key] = true
+		}
+	}
+	for _, l := range unlisted {
+		for _, key := range slices.Concat(strings.Fields(l.extensions), strings.Fields(l.names)) {
+			if known[key] || !known[l.name] {
+				t.Errorf("%s is listed as %s although Linguist knows the first, or not the second", key, l.name)
+			}
+		}
+	}
+	for name := range natures {
+		if !known[name] {
+			t.Errorf("%s is no language to Linguist", name)
 		}
 	}
 }

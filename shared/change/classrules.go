@@ -73,7 +73,7 @@ var rules = []rule{
 			serverless.yml serverless.yaml skaffold.yaml procfile pulumi.yaml docker-compose.yml docker-compose.yaml compose.yml
 			compose.yaml tiltfile fly.toml app.yaml`),
 		prefixes:   words("dockerfile. docker-compose."),
-		extensions: words("tf tfvars hcl bicep nomad dockerfile"),
+		extensions: words("tf tfvars tftpl hcl bicep nomad dockerfile"),
 	},
 	{
 		class:   Infrastructure,

@@ -11,6 +11,6 @@
 // to be counted: about three allocations a changed line, against one in four lines here. So a diff is measured, with all that its lines
 // tell, in less time than either takes to parse it: see BenchmarkDiffToFacts.
 //
-// Languages come from a table of the package's own too: go-enry's tables cost every start of a process 35 ms and 16 MB, and by name
-// alone it cannot choose between the languages that share an extension (for .rs it names RenderScript first). A test holds the names to its.
+// Languages are those of GitHub's Linguist, by the file's name alone: Command linguist takes the table from go-enry, whose own would cost every
+// start of a process 35 ms and 16 MB.
 package change
