@@ -44,7 +44,8 @@ func Assess(f Facts) Risk {
 			continue
 		}
 		risk.Signals = append(risk.Signals, Signal{
-			Name: signal.name, Value: x[i], Points: float64(points[i]) / 10, Reason: signal.reason(x[i]), Evidence: evidence(f, signal.of),
+			Name: signal.name, Value: x[i], Points: float64(points[i]) / 10, Reason: signal.reason(x[i]),
+			Evidence: append(evidence(f, signal.of), pastEvidence(f, signal.past)...),
 		})
 	}
 	risk.Signals = append(risk.Signals, testSignal(f))

@@ -5,6 +5,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -202,6 +203,30 @@ func TestHistoryIsScoredOnlyWhereItIsKnown(t *testing.T) {
 	stormy := Assess(facts)
 	if !slices.Contains(names(stormy), "file_fixes") || stormy.Score <= calm.Score {
 		t.Errorf("calm %v, stormy %v %v", calm.Score, stormy.Score, names(stormy))
+	}
+}
+
+func TestTheFileWithTheMostFixesIsNamed(t *testing.T) {
+	t.Parallel()
+	text := "@@ -9,0 +10,2 @@\n+a\n+b\n@@ -20 +30,0 @@\n-c"
+	patches := []Patch{{Path: "calm.go", Status: Modified, Text: text, Additions: 2, Deletions: 1}, {Path: "stormy.go", Status: Modified, Text: text, Additions: 2, Deletions: 1}}
+	var past Past
+	for range 3 {
+		past.Learn(Commit{Title: "Fix crash", Patches: patches[1:]})
+		past.Learn(Commit{Title: "Change", Patches: patches[:1]})
+	}
+	past.Learn(Commit{Title: "Change", Patches: patches[:1]})
+	facts := Measure(patches)
+	facts.History = past.History(Commit{Patches: patches})
+	got := map[string][]Place{}
+	for _, s := range Assess(facts).Signals {
+		if strings.HasPrefix(s.Name, "file_") {
+			got[s.Name] = s.Evidence
+		}
+	}
+	want := map[string][]Place{"file_fixes": {{"stormy.go", Range{10, 11}}}, "file_changes": {{"calm.go", Range{10, 11}}}}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
 

@@ -36,8 +36,22 @@ func evidence(f Facts, of func(Code) int) []Place {
 	}
 	var places []Place
 	for _, file := range top {
-		longest := slices.MaxFunc(file.Hunks, func(a, b Range) int { return cmp.Compare(a.End-a.Start, b.End-b.Start) })
-		places = append(places, Place{file.Path, longest})
+		places = append(places, longestHunk(file))
 	}
 	return places
+}
+
+func longestHunk(f File) Place {
+	return Place{f.Path, slices.MaxFunc(f.Hunks, func(a, b Range) int { return cmp.Compare(a.End-a.Start, b.End-b.Start) })}
+}
+
+// pastEvidence is the file whose past counts, with its longest hunk.
+func pastEvidence(f Facts, of func(History) string) []Place {
+	if of == nil || f.History == nil {
+		return nil
+	}
+	if file, ok := f.File(of(*f.History)); ok && len(file.Hunks) > 0 && len(file.Path) <= maxPlacePath {
+		return []Place{longestHunk(file)}
+	}
+	return nil
 }

@@ -8,10 +8,12 @@ import (
 // History is what happened before the change, on the branch that it goes to. The zero value is that of a repository without commits. See
 // History.File for how the files come in.
 type History struct {
-	FileFixes   float64 `json:"file_fixes"`   // of the file with the most: its FileCommits that say fix, each weighted by e^(−days/90)
-	FileChanges float64 `json:"file_changes"` // of the file with the most: its FileCommits, each weighted by e^(−days/180)
-	Authored    int     `json:"authored"`     // earlier commits of the change's author, all there are; by address, as one person
-	Commits     int     `json:"commits"`      // earlier commits of anybody
+	FileFixes   float64 `json:"file_fixes"`             // of the file with the most: its FileCommits that say fix, each weighted by e^(−days/90)
+	FileChanges float64 `json:"file_changes"`           // of the file with the most: its FileCommits, each weighted by e^(−days/180)
+	FixedFile   string  `json:"fixed_file,omitempty"`   // which has the most fixes, by its path after the change; empty when none has
+	ChangedFile string  `json:"changed_file,omitempty"` // which has the most changes
+	Authored    int     `json:"authored"`               // earlier commits of the change's author, all there are; by address, as one person
+	Commits     int     `json:"commits"`                // earlier commits of anybody
 }
 
 // MaxFileCommits is how many commits of a file count, the latest.
@@ -29,9 +31,9 @@ func (p Patch) Matters() bool {
 	return p.Status != Added && p.Additions+p.Deletions > 0 && ClassOf(p.Path).runs()
 }
 
-// File takes in one of the change's files that matter, as of the time of the change: its latest commits in any order, at most MaxFileCommits. Their
-// sum is rounded to four digits, below which processors may differ.
-func (h *History) File(now time.Time, commits []FileCommit) {
+// File takes in one of the change's files that matter, by its path after the change, as of the time of the change: its latest commits in any order, at
+// most MaxFileCommits. Their sum is rounded to four digits, below which processors may differ.
+func (h *History) File(path string, now time.Time, commits []FileCommit) {
 	var fixes, changes float64
 	for _, c := range commits {
 		days := max(now.Sub(c.Time).Hours()/24, 0)
@@ -40,8 +42,16 @@ func (h *History) File(now time.Time, commits []FileCommit) {
 			fixes += math.Exp(-days / 90)
 		}
 	}
-	h.FileFixes = max(h.FileFixes, math.Round(1e4*fixes)/1e4)
-	h.FileChanges = max(h.FileChanges, math.Round(1e4*changes)/1e4)
+	path = validPath(path)
+	keepMost(&h.FileFixes, &h.FixedFile, math.Round(1e4*fixes)/1e4, path)
+	keepMost(&h.FileChanges, &h.ChangedFile, math.Round(1e4*changes)/1e4, path)
+}
+
+// keepMost keeps the larger sum with its path, of equal ones that with the first path.
+func keepMost(most *float64, of *string, sum float64, path string) {
+	if sum > *most || sum == *most && sum > 0 && path < *of {
+		*most, *of = sum, path
+	}
 }
 
 // Commit is a change with what is known of it besides its diff.
@@ -66,7 +76,7 @@ func (p *Past) History(c Commit) *History {
 	h := &History{Authored: p.authors[c.Author], Commits: p.commits}
 	for _, patch := range c.Patches {
 		if patch.Matters() {
-			h.File(c.Time, p.files[before(patch)])
+			h.File(patch.Path, c.Time, p.files[before(patch)])
 		}
 	}
 	return h

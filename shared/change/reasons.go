@@ -9,20 +9,21 @@ import (
 var signals = [quantities]struct {
 	name   string
 	reason func(x float64) string
-	of     func(Code) int // nil for what no line shows
+	of     func(Code) int       // nil for what no line shows
+	past   func(History) string // the file whose past it is, nil for what is of no file's
 }{
-	codeDeleted: {"code_deleted", amount("line of code", "lines of code", "deleted"), func(c Code) int { return c.Deleted }},
-	newWords:    {"new_words", amount("new name or keyword", "new names and keywords", "on new lines"), func(c Code) int { return c.NewWords }},
-	calls:       {"calls", amount("call", "calls", "on new lines"), func(c Code) int { return c.Calls }},
-	conditions:  {"conditions", amount("condition", "conditions", "on new lines"), func(c Code) int { return c.Conditions }},
-	indentation: {"indentation", indentationReason, func(c Code) int { return c.Indentation }},
-	longest:     {"longest_line", longestReason, func(c Code) int { return c.Longest }},
-	comments:    {"comments", commentsReason, func(c Code) int { return c.Comments }},
-	fix:         {"fix", fixReason, nil},
-	fileFixes:   {"file_fixes", fixesReason, nil},
-	fileChanges: {"file_changes", changesReason, nil},
-	authorShare: {"author_share", shareReason, nil},
-	newAuthor:   {"new_author", newAuthorReason, nil},
+	codeDeleted: {"code_deleted", amount("line of code", "lines of code", "deleted"), func(c Code) int { return c.Deleted }, nil},
+	newWords:    {"new_words", amount("new name or keyword", "new names and keywords", "on new lines"), func(c Code) int { return c.NewWords }, nil},
+	calls:       {"calls", amount("call", "calls", "on new lines"), func(c Code) int { return c.Calls }, nil},
+	conditions:  {"conditions", amount("condition", "conditions", "on new lines"), func(c Code) int { return c.Conditions }, nil},
+	indentation: {"indentation", indentationReason, func(c Code) int { return c.Indentation }, nil},
+	longest:     {"longest_line", longestReason, func(c Code) int { return c.Longest }, nil},
+	comments:    {"comments", commentsReason, func(c Code) int { return c.Comments }, nil},
+	fix:         {"fix", fixReason, nil, nil},
+	fileFixes:   {"file_fixes", fixesReason, nil, func(h History) string { return h.FixedFile }},
+	fileChanges: {"file_changes", changesReason, nil, func(h History) string { return h.ChangedFile }},
+	authorShare: {"author_share", shareReason, nil, nil},
+	newAuthor:   {"new_author", newAuthorReason, nil, nil},
 }
 
 // amount says a whole number of things.

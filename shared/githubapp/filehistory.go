@@ -23,17 +23,13 @@ type Change struct {
 	Patches  []change.Patch
 }
 
-// files are the paths, before the change, of the files whose past counts: those with the most changed lines, at most maxHistoryFiles.
-func (c Change) files() []string {
+// files are those whose past counts: those with the most changed lines, at most maxHistoryFiles.
+func (c Change) files() []change.Patch {
 	patches := slices.DeleteFunc(slices.Clone(c.Patches), func(p change.Patch) bool { return !p.Matters() })
 	slices.SortFunc(patches, func(a, b change.Patch) int {
 		return cmp.Or(cmp.Compare(b.Additions+b.Deletions, a.Additions+a.Deletions), cmp.Compare(a.Path, b.Path))
 	})
-	var paths []string
-	for _, p := range patches[:min(len(patches), maxHistoryFiles)] {
-		paths = append(paths, cmp.Or(p.PreviousPath, p.Path))
-	}
-	return paths
+	return patches[:min(len(patches), maxHistoryFiles)]
 }
 
 // ChangeHistory is what happened before the change: to its files with the most changed lines, and to the repository. It is one call, of
@@ -43,10 +39,10 @@ func (i *Installation) ChangeHistory(ctx context.Context, owner, name string, c 
 	variables := map[string]any{"owner": owner, "name": name, "base": c.BaseSHA, "head": c.HeadSHA, "author": c.AuthorID}
 	var head, body strings.Builder
 	files := c.files()
-	for n, path := range files {
+	for n, file := range files {
 		fmt.Fprintf(&head, ", $p%d: String!", n)
 		fmt.Fprintf(&body, "        p%d: history(first: %d, path: $p%[1]d) { nodes { committedDate messageHeadline parents(first: 1) { totalCount } } }\n", n, change.MaxFileCommits)
-		variables[fmt.Sprintf("p%d", n)] = path
+		variables[fmt.Sprintf("p%d", n)] = cmp.Or(file.PreviousPath, file.Path)
 	}
 	query := "query($owner: String!, $name: String!, $base: GitObjectID!, $head: GitObjectID!, $author: ID!" + head.String() + `) {
   repository(owner: $owner, name: $name) {
@@ -81,14 +77,14 @@ func (i *Installation) ChangeHistory(ctx context.Context, owner, name string, c 
 		return nil, fmt.Errorf("%s: %w: the change's base or head", doing, ErrNotFound)
 	}
 	h := &change.History{Authored: r.Base["own"].TotalCount, Commits: r.Base["all"].TotalCount}
-	for n := range files {
+	for n, file := range files {
 		var commits []change.FileCommit
 		for _, node := range r.Base[fmt.Sprintf("p%d", n)].Nodes {
 			if node.Parents.TotalCount <= 1 {
 				commits = append(commits, change.FileCommit{Time: node.CommittedDate, Fix: change.SaysFix(node.MessageHeadline)})
 			}
 		}
-		h.File(r.Head.CommittedDate, commits)
+		h.File(file.Path, r.Head.CommittedDate, commits)
 	}
 	return h, nil
 }
