@@ -22,19 +22,24 @@ type dependency struct {
 
 // readManifest finds dependencies whose version changes, by the lines of the common manifests.
 func (t *touching) readManifest(f *shownFile) {
-	read, ok := manifests[baseOf(f.Path)]
-	if !ok {
-		switch {
-		case strings.HasSuffix(f.Path, ".gemspec"):
-			read = rubyDependency
-		case strings.Contains(f.Path, "requirements") && strings.HasSuffix(f.Path, ".txt"):
-			read = pythonDependency
-		case strings.HasSuffix(f.Path, ".gradle") || strings.HasSuffix(f.Path, ".gradle.kts"):
-			read = gradleDependency
-		default:
-			return
-		}
+	if read, ok := manifests[baseOf(f.Path)]; ok {
+		t.readDependencies(f, read)
+		return
 	}
+	switch {
+	case strings.HasSuffix(f.Path, ".gemspec"):
+		t.readDependencies(f, rubyDependency)
+	case strings.Contains(f.Path, "requirements") && strings.HasSuffix(f.Path, ".txt"):
+		t.readDependencies(f, pythonDependency)
+	case strings.HasSuffix(f.Path, ".gradle") || strings.HasSuffix(f.Path, ".gradle.kts"):
+		t.readDependencies(f, gradleDependency)
+	case strings.HasSuffix(f.Path, "proj") || strings.HasSuffix(f.Path, ".props"):
+		t.readDependencies(f, nugetDependency)
+	}
+}
+
+// readDependencies compares what read finds in the deleted lines and in the added ones.
+func (t *touching) readDependencies(f *shownFile, read func(line string) (name, version string)) {
 	var before, after []dependency
 	artifact := ""
 	for _, l := range f.lines {
@@ -127,7 +132,7 @@ func (b bumps) String() string {
 // numbers are the first three numbers of the first version in the text, with 0 for those that it lacks.
 func numbers(version string) (found [3]int, ok bool) {
 	start := strings.IndexAny(version, "0123456789")
-	if start < 0 {
+	if start < 0 || len(version) >= 40 && strings.Trim(version, "0123456789abcdef") == "" { // a commit
 		return found, false
 	}
 	n := 0
@@ -253,6 +258,32 @@ func gradleDependency(line string) (name, version string) {
 		return "", ""
 	}
 	return parts[1][:i], parts[1][i+1:]
+}
+
+// nugetDependency reads `<PackageReference Include="name" Version="1.2.3" />`, also PackageVersion.
+func nugetDependency(line string) (name, version string) {
+	rest, ok := strings.CutPrefix(line, "<Package")
+	_, name, named := strings.Cut(rest, `Include="`)
+	_, version, versioned := strings.Cut(rest, `Version="`)
+	if !ok || !named || !versioned {
+		return "", ""
+	}
+	name, _, _ = strings.Cut(name, `"`)
+	version, _, _ = strings.Cut(version, `"`)
+	return name, version
+}
+
+// actionDependency reads "- uses: actions/checkout@v4" of GitHub's workflows, and the version that a comment gives to a commit.
+func actionDependency(line string) (name, version string) {
+	action, ok := strings.CutPrefix(strings.TrimPrefix(line, "- "), "uses: ")
+	name, version, pinned := strings.Cut(action, "@")
+	if !ok || !pinned {
+		return "", ""
+	}
+	if _, comment, ok := strings.Cut(version, "# "); ok && strings.ContainsAny(comment, "0123456789") {
+		version = comment
+	}
+	return name, version
 }
 
 // mavenDependency reads <artifactId>name</artifactId>, <version>1.2.3</version> and a property <name.version>1.2.3</name.version>.

@@ -108,6 +108,7 @@ func (t *touching) readOther(f *shownFile) {
 		t.readTests(f)
 	case CI:
 		t.readCI(f)
+		t.readDependencies(f, actionDependency)
 	case Build:
 		t.readManifest(f)
 	}

@@ -2,6 +2,7 @@ package change
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -37,6 +38,16 @@ func TestWhatAChangeTouchesIsSaidWithItsLines(t *testing.T) {
 		{"Gemfile", "Gemfile", "@@ -1 +1,2 @@\n-gem \"rails\", \"~> 6.1\"\n+gem \"rails\", \"~> 7.0\"\n+gem 'puma'", []string{"dependencies×2 1-2 1 major (rails ~> 6.1 → ~> 7.0), 1 added"}},
 		{"pom.xml", "pom.xml", "@@ -7,3 +7,3 @@\n <artifactId>guava</artifactId>\n-<version>31.1-jre</version>\n-<jackson.version>2.14.0</jackson.version>\n+<version>32.0.0-jre</version>\n+<jackson.version>2.14.1</jackson.version>", []string{"dependencies×2 8-9 1 major (a dependency 31.1-jre → 32.0.0-jre), 1 patch"}},
 		{"gradle", "app/build.gradle", "@@ -1 +1 @@\n-implementation 'com.squareup:okhttp:4.9.0'\n+implementation 'com.squareup:okhttp:4.10.0'", []string{"dependencies×1 1-1 1 minor"}},
+		{"gradle in Kotlin", "build.gradle.kts", "@@ -1 +1 @@\n-implementation(\"com.squareup:okhttp:4.9.0\")\n+implementation(\"com.squareup:okhttp:5.0.0\")", []string{"dependencies×1 1-1 1 major (com.squareup:okhttp 4.9.0 → 5.0.0)"}},
+		{"composer.json", "composer.json", "@@ -1,2 +1,2 @@\n-    \"php\": \">=7.4\",\n-    \"monolog/monolog\": \"^2.3\"\n+    \"php\": \">=8.1\",\n+    \"monolog/monolog\": \"^2.9\"", []string{"dependencies×2 1-2 1 major (php >=7.4 → >=8.1), 1 minor"}},
+		{"Pipfile", "Pipfile", "@@ -1 +1,2 @@\n-requests = \"==2.30.0\"\n+requests = \"==2.31.0\"\n+pytest = \"*\"", []string{"dependencies×1 1-1 1 minor"}},
+		{"setup.py", "setup.py", "@@ -9,2 +9,2 @@\n-        \"click>=7.0\",\n-    version=\"1.0.0\",\n+        \"click>=8.0\",\n+    version=\"1.1.0\",", []string{"dependencies×1 9-9 1 major (click >=7.0 → >=8.0)"}},
+		{"setup.cfg", "setup.cfg", "@@ -9 +9 @@\n-    attrs>=21.1.0\n+    attrs>=21.1.3", []string{"dependencies×1 9-9 1 patch"}},
+		{"gemspec", "a.gemspec", "@@ -9 +9 @@\n-  s.add_dependency(\"rack\", \"~> 2.2\")\n+  s.add_dependency(\"rack\", \"~> 3.0\")", []string{"dependencies×1 9-9 1 major (rack ~> 2.2 → ~> 3.0)"}},
+		{"a project of .NET", "src/App.csproj", "@@ -3 +3,2 @@\n-    <PackageReference Include=\"Serilog\" Version=\"2.12.0\" />\n+    <PackageReference Include=\"Serilog\" Version=\"3.0.1\" />\n+    <PackageReference Include=\"Dapper\" />", []string{"dependencies×1 3-3 1 major (Serilog 2.12.0 → 3.0.1)"}},
+		{"steps of a workflow", ".github/workflows/ci.yml", "@@ -5,2 +5,3 @@\n-      - uses: actions/checkout@v3\n-        uses: a/b@aaaa # v1.2.3\n+      - uses: actions/checkout@v4\n+        uses: a/b@bbbb # v1.2.4\n+      - uses: c/d@" + strings.Repeat("2b", 20) + "\n@@ -20 +21,0 @@\n-      - uses: c/d@" + strings.Repeat("1a", 20),
+			[]string{"dependencies×3 5-7 1 major (actions/checkout v3 → v4), 1 patch, 1 to another version"}},
+		{"what others call in Ruby", "lib/a.rb", "@@ -0,0 +1,3 @@\n+class A\n+  def run(x)\n+  def _hidden", []string{"public_interface×2 1-2"}},
 		{"plain code", "a.go", "@@ -0,0 +1,2 @@\n+x := y\n+\tprint(x)", nil},
 	} {
 		var got []string

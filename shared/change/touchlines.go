@@ -9,7 +9,7 @@ var declarations = func() map[string]func(line string) bool {
 	return map[string]func(string) bool{
 		"Go": declaresGo, "Python": declaresPython, "Cython": declaresPython,
 		"JavaScript": exported, "TypeScript": exported, "TSX": exported, "Vue": exported, "Svelte": exported,
-		"Rust": startsWith("pub "), "Java": public, "C#": public, "Kotlin": public, "PHP": public, "Scala": public, "Swift": public,
+		"Ruby": declaresRuby, "Rust": startsWith("pub "), "Java": public, "C#": public, "Kotlin": public, "PHP": public, "Scala": public, "Swift": public,
 		"Protocol Buffer": startsWith("rpc ", "message ", "service "),
 	}
 }()
@@ -30,6 +30,14 @@ func declaresPython(line string) bool {
 		name, ok = strings.CutPrefix(line, "class ")
 	}
 	return ok && name != "" && name[0] != '_'
+}
+
+// declaresRuby does not see what a "private" before it hides.
+func declaresRuby(line string) bool {
+	if name, ok := strings.CutPrefix(line, "def "); ok {
+		return name != "" && name[0] != '_'
+	}
+	return strings.HasPrefix(line, "class ") || strings.HasPrefix(line, "module ")
 }
 
 // starts are beginnings of lines, by their first byte.
