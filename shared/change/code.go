@@ -35,8 +35,8 @@ func (c *Code) add(other *Code) {
 
 // reader reads the changed lines of files, in the order of their hunks.
 type reader struct {
-	deleted  map[string]int32 // lines of code that the change deletes, each how often: what is added again is moved
-	gone     map[string]int32 // words of the deleted lines that the added ones being read replace, less those that came back
+	deleted  bag // lines of code that the change deletes: what is added again is moved
+	gone     bag // words of the deleted lines that the added ones being read replace, less those that came back
 	touching touching
 	cache    *wordCache
 }
@@ -74,10 +74,7 @@ func (r *reader) learn(f *shownFile) {
 		f.Code.ReadDeletions++
 		if code := f.trimmed(l); isCode(code) {
 			f.Code.Deleted++
-			if r.deleted == nil {
-				r.deleted = map[string]int32{}
-			}
-			r.deleted[code]++
+			r.deleted.add(code)
 			if marksAuthentication(code) {
 				f.kinds |= authentication
 			}
@@ -103,14 +100,14 @@ func (r *reader) read(f *shownFile) {
 			continue
 		}
 		if parted || f.deleted(f.lines[i-1]) {
-			r.forgive()
+			r.gone.empty()
 			if !parted {
 				r.forget(f, f.lines[run:i])
 			}
 		}
 		r.readAdded(f, l, declares)
 	}
-	r.forgive()
+	r.gone.empty()
 }
 
 func (r *reader) readAdded(f *shownFile, l changedLine, declares func(string) bool) {
@@ -133,12 +130,9 @@ func (r *reader) readAdded(f *shownFile, l changedLine, declares func(string) bo
 	line := r.readWords(code)
 	c.NewWords += line.newWords
 	f.kinds |= line.kinds
-	if r.deleted != nil {
-		if n := r.deleted[code]; n > 0 {
-			r.deleted[code] = n - 1
-			c.Moved++
-			return
-		}
+	if r.deleted.take(code) {
+		c.Moved++
+		return
 	}
 	c.Calls += line.calls
 	c.Conditions += line.conditions
@@ -162,26 +156,15 @@ func (r *reader) readAdded(f *shownFile, l changedLine, declares func(string) bo
 
 // forget takes in the words of deleted lines.
 func (r *reader) forget(f *shownFile, lines []changedLine) {
-	if r.gone == nil {
-		r.gone = map[string]int32{}
-	}
 	for _, l := range lines {
 		code := f.trimmed(l)
 		if !isCode(code) {
 			continue
 		}
 		for start, end := nextWord(code, 0); start < end; start, end = nextWord(code, end) {
-			r.gone[code[start:end]]++
+			r.gone.add(code[start:end])
 		}
 	}
-}
-
-// forgive starts anew with no word gone.
-func (r *reader) forgive() {
-	if len(r.gone) > 100 { // clearing takes as long as filling did, each time
-		r.gone = nil
-	}
-	clear(r.gone)
 }
 
 // wordCounts is what the words of a line of code are.
@@ -196,12 +179,8 @@ func (r *reader) readWords(code string) (c wordCounts) {
 	start, end := nextWord(code, 0)
 	for start < end {
 		word := code[start:end]
-		c.newWords++
-		if len(r.gone) > 0 {
-			if n := r.gone[word]; n > 0 {
-				r.gone[word] = n - 1
-				c.newWords--
-			}
+		if !r.gone.take(word) {
+			c.newWords++
 		}
 		kinds := r.cache.kindsOf(word)
 		if kinds&condition != 0 {

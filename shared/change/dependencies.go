@@ -17,7 +17,8 @@ type bumps struct {
 type dependency struct {
 	name, version string
 	at            changedLine
-	replaced      bool // an added line has the same name
+	replaced      bool        // an added line has the same name
+	next          *dependency // of the same name
 }
 
 // readManifest finds dependencies whose version changes, by the lines of the common manifests.
@@ -61,16 +62,16 @@ func (t *touching) readDependencies(f *shownFile, read func(line string) (name, 
 			after = append(after, d)
 		}
 	}
-	same := make(map[string][]int, len(before)) // the places in before by name, but those that were replaced
-	for i, d := range before {
-		same[d.name] = append(same[d.name], i)
+	first := map[string]*dependency{} // in before, by name, of those that are not replaced
+	for i := range slices.Backward(before) {
+		d := &before[i]
+		d.next, first[d.name] = first[d.name], d
 	}
 	for _, d := range after {
-		if places := same[d.name]; len(places) == 0 {
+		if old := first[d.name]; old == nil {
 			t.bumps.added++
 		} else {
-			old := &before[places[0]]
-			old.replaced, same[d.name] = true, places[1:]
+			old.replaced, first[d.name] = true, old.next
 			if old.version == d.version {
 				continue // moved
 			}

@@ -174,17 +174,18 @@ func cutLine(text string) (line, rest string) {
 // "Subproject commit" and the object's name.
 func isSubmodule(text string) bool {
 	header, body := cutLine(text)
-	if _, ok := parseHunkHeader(header); !ok || body == "" {
+	if body == "" {
 		return false
 	}
 	for body != "" {
 		var line string
 		line, body = cutLine(body)
-		name, ok := strings.CutPrefix(strings.TrimLeft(line, "+-"), "Subproject commit ")
+		name, ok := strings.CutPrefix(line[min(1, len(line)):], "Subproject commit ")
 		name = strings.TrimSuffix(name, "-dirty")
 		if !ok || (len(name) != 40 && len(name) != 64) || strings.Trim(name, "0123456789abcdef") != "" {
 			return false
 		}
 	}
-	return true
+	_, ok := parseHunkHeader(header)
+	return ok
 }

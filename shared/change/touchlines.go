@@ -143,6 +143,7 @@ func (t *touching) readCI(f *shownFile) {
 
 // grantsRole reports whether a line of infrastructure says who may do what.
 func grantsRole(line string) bool {
-	return strings.Contains(line, "roles/") || strings.Contains(line, "_iam_") || strings.Contains(line, "ClusterRole") || strings.Contains(line, "rolearn") ||
-		strings.Contains(line, `"Action"`) || strings.Contains(line, "iam:")
+	return strings.Contains(line, "ole") && (strings.Contains(line, "roles/") || strings.Contains(line, "ClusterRole") || strings.Contains(line, "rolearn")) ||
+		strings.Contains(line, "iam") && (strings.Contains(line, "_iam_") || strings.Contains(line, "iam:")) ||
+		strings.Contains(line, `"Action"`)
 }
