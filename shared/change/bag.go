@@ -52,10 +52,9 @@ func (b *bag) add(text string) {
 }
 
 // take takes one such text out and reports whether there was one.
-func (b *bag) take(text string) bool {
-	if b.used == 0 {
-		return false
-	}
+func (b *bag) take(text string) bool { return b.used > 0 && b.takeFound(text) }
+
+func (b *bag) takeFound(text string) bool {
 	s := b.slot(text)
 	if s.round != b.round || s.count == 0 {
 		return false

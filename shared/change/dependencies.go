@@ -218,6 +218,9 @@ func tomlDependency(line string) (name, version string) {
 
 // pythonDependency reads "flask[async]>=2.0,<3", also in quotes.
 func pythonDependency(line string) (name, version string) {
+	if strings.HasPrefix(line, "--hash") { // most lines of a compiled list
+		return "", ""
+	}
 	line = strings.Trim(line, `"', `)
 	i := strings.IndexAny(line, "<>=!~")
 	if i <= 0 || !constrains(line[i:]) {

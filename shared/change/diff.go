@@ -134,14 +134,17 @@ header:
 	return p, len(text) - len(rest), nil
 }
 
-// headerKeys are the lines of a file header that say something of use.
-var headerKeys = []string{
+// headerKeys are the starts of the lines of a file header that say something of use, by their first byte.
+var headerKeys = startingWith(
 	"--- ", "+++ ", "old mode ", "new file mode ", "deleted file mode ", "rename from ", "rename to ", "copy from ", "copy to ",
 	"Binary files ", "GIT binary patch",
-}
+)
 
 func headerField(line string) (key, value string) {
-	for _, key := range headerKeys {
+	if line == "" {
+		return "", ""
+	}
+	for _, key := range headerKeys[line[0]] {
 		if value, ok := strings.CutPrefix(line, key); ok {
 			return key, value
 		}
