@@ -12,6 +12,7 @@ type bag struct {
 
 type bagSlot struct {
 	text  string
+	hash  uint64
 	count int32
 	round uint32
 }
@@ -19,14 +20,12 @@ type bagSlot struct {
 var bagSeed = maphash.MakeSeed() // what a bag holds does not depend on it
 
 // slot is the one that has the text, or else the free one that it belongs in.
-func (b *bag) slot(text string) *bagSlot {
-	i := int(maphash.String(bagSeed, text))
-	for {
-		s := &b.slots[i&(len(b.slots)-1)]
-		if s.round != b.round || s.text == text {
+func (b *bag) slot(text string, hash uint64) *bagSlot {
+	for i := hash; ; i++ {
+		s := &b.slots[i&uint64(len(b.slots)-1)]
+		if s.round != b.round || s.hash == hash && s.text == text {
 			return s
 		}
-		i++
 	}
 }
 
@@ -39,13 +38,14 @@ func (b *bag) add(text string) {
 		}
 		for _, s := range old {
 			if s.round == b.round {
-				*b.slot(s.text) = s
+				*b.slot(s.text, s.hash) = s
 			}
 		}
 	}
-	s := b.slot(text)
+	hash := maphash.String(bagSeed, text)
+	s := b.slot(text, hash)
 	if s.round != b.round {
-		*s = bagSlot{text: text, round: b.round}
+		*s = bagSlot{text: text, hash: hash, round: b.round}
 		b.used++
 	}
 	s.count++
@@ -55,7 +55,7 @@ func (b *bag) add(text string) {
 func (b *bag) take(text string) bool { return b.used > 0 && b.takeFound(text) }
 
 func (b *bag) takeFound(text string) bool {
-	s := b.slot(text)
+	s := b.slot(text, maphash.String(bagSeed, text))
 	if s.round != b.round || s.count == 0 {
 		return false
 	}
