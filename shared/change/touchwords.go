@@ -43,13 +43,15 @@ var partWords = byWord(map[wordKind]string{
 	timeLike.words():       "timezone tz utc datetime timedelta strftime strptime timestamp timestamps duration deadline timeout timeouts expiry expires expiration ttl",
 })
 
-// partLengths is a set of the lengths that partWords have, by their first byte: most parts of names need no further look.
-var partLengths = func() (lengths [256]uint32) {
-	for word := range partWords {
-		lengths[word[0]] |= 1 << len(word)
+// exactLengths and partLengths are sets of the lengths that the words have, by their first byte: most need no further look.
+var exactLengths, partLengths = lengths(exactWords), lengths(partWords)
+
+func lengths(words map[string]wordKind) (set [256]uint32) {
+	for word := range words {
+		set[word[0]] |= 1 << len(word)
 	}
-	return lengths
-}()
+	return set
+}
 
 func byWord(lists map[wordKind]string) map[string]wordKind {
 	kinds := map[string]wordKind{}
@@ -63,7 +65,10 @@ func byWord(lists map[wordKind]string) map[string]wordKind {
 
 // kindOf looks a word and its parts up.
 func kindOf(word string) wordKind {
-	kinds := exactWords[word]
+	var kinds wordKind
+	if exactLengths[word[0]]&(1<<len(word)) != 0 {
+		kinds = exactWords[word]
+	}
 	var part [16]byte
 	n := 0
 	end := func() {
@@ -93,7 +98,7 @@ func kindOf(word string) wordKind {
 }
 
 // wordCache remembers the kinds of words of at most 16 bytes, each in the one place that it can be in.
-type wordCache [1024]struct {
+type wordCache [2048]struct {
 	head, tail uint64 // see packed
 	length     int32
 	kinds      wordKind
@@ -108,7 +113,7 @@ func (c *wordCache) kindsOf(word string) wordKind {
 		return kindOf(word)
 	}
 	head, tail := packed(word)
-	at := &c[(head*0x9E3779B97F4A7C15^tail*0xC2B2AE3D27D4EB4F)>>54]
+	at := &c[(head*0x9E3779B97F4A7C15^tail*0xC2B2AE3D27D4EB4F)>>53]
 	if at.head != head || at.tail != tail || at.length != int32(len(word)) {
 		at.head, at.tail, at.length, at.kinds = head, tail, int32(len(word)), kindOf(word)
 	}
