@@ -46,6 +46,7 @@ type rule struct {
 	class      Class
 	notCode    bool     // holds only where the language is no code
 	folders    []string // any folder on the path
+	folderEnds []string // how any folder on the path ends
 	roots      []string // how the whole path starts
 	names      []string // the base name
 	prefixes   []string // of the base name
@@ -60,6 +61,7 @@ type ruleIndex struct {
 	names, extensions, folders map[string]int
 	roots, prefixes            [256][]part // by their first byte
 	suffixes, camel            [256][]part // by their last one
+	folderEnds                 [256][]part
 	infixes                    []part
 }
 
@@ -96,7 +98,7 @@ func newRuleIndex(code bool) (x ruleIndex) {
 		for _, end := range []struct {
 			words []string
 			in    *[256][]part
-		}{{r.suffixes, &x.suffixes}, {r.camel, &x.camel}} {
+		}{{r.suffixes, &x.suffixes}, {r.camel, &x.camel}, {r.folderEnds, &x.folderEnds}} {
 			for _, word := range end.words {
 				last := word[len(word)-1]
 				end.in[last] = append(end.in[last], part{word, i})
@@ -126,6 +128,14 @@ func (x *ruleIndex) first(p place) int {
 		folder, rest, _ = strings.Cut(rest, "/")
 		if i, ok := x.folders[folder]; ok {
 			first = min(first, i)
+		}
+		if folder == "" {
+			continue
+		}
+		for _, end := range x.folderEnds[folder[len(folder)-1]] {
+			if end.rule < first && strings.HasSuffix(folder, end.text) {
+				first = end.rule
+			}
 		}
 	}
 	for _, root := range x.roots[p.path[0]] {

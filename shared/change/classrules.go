@@ -24,7 +24,7 @@ var rules = []rule{
 		roots:    words("dist/"),
 		prefixes: words("zz_generated"),
 		suffixes: words(`.pb.go .pb.gw.go .pb.cc .pb.h _pb2.py _pb2.pyi _pb2_grpc.py _pb.js _pb.d.ts .g.dart .freezed.dart .g.cs
-			.designer.cs _generated.go .gen.go _gen.go .generated.go .generated.ts .generated.js .gen.ts .min.js .min.css .js.map
+			.designer.cs _generated.go .gen.go _gen.go .generated.go .autogen.go .generated.ts .generated.js .gen.ts .min.js .min.css .js.map
 			.css.map .bundle.js`),
 		extensions: words("svg"),
 	},
@@ -47,19 +47,22 @@ var rules = []rule{
 	{
 		class: Test,
 		folders: words(`test tests __tests__ testdata test-data test_data testing-data spec specs e2e fixtures __fixtures__
-			__mocks__ mocks __snapshots__ androidtest testfixtures cypress`),
-		names:    words("conftest.py tests.py test.py test.js test.rb"),
-		prefixes: words("test_"),
+			__mocks__ mocks __snapshots__ androidtest testfixtures cypress testsuite testsuites funtests unittests step_definitions
+			bench benches benchmark benchmarks __benchmarks__`),
+		folderEnds: words(".test .tests -test -tests _test _tests .unittests .integrationtests .specs"),
+		names:      words("conftest.py tests.py test.py test.js test.rb"),
+		prefixes:   words("test_"),
 		suffixes: words(`_test.go _test.py _tests.py _test.rb _spec.rb _test.exs _test.cc _test.cpp _test.c _unittest.cc _test.dart
 			_test.rs _tests.rs _test.clj _test.lua _spec.lua -test.js -test.ts .tftest.hcl .snap .bats`),
-		infixes: words(".test. .tests. .spec. .stories."),
+		infixes:    words(".test. .tests. .spec. .stories."),
+		extensions: words("feature"),
 		camel: words(`Test.java Tests.java TestCase.java IT.java Test.kt Tests.kt Spec.kt Test.cs Tests.cs Test.scala Spec.scala
 			Suite.scala Test.groovy Spec.groovy Test.swift Tests.swift Test.php Spec.hs`),
 	},
 	{
 		class:   Docs,
 		folders: words("examples _examples"),
-		roots:   words("docs/ doc/ documentation/ example/ samples/ sample/ .github/issue_template/"),
+		roots:   words("docs/ doc/ documentation/ example/ samples/ sample/ demo/ demos/ sandbox/ playground/ playgrounds/ .github/issue_template/"),
 	},
 	{
 		class:   Migration,
@@ -90,7 +93,7 @@ var rules = []rule{
 			mix.exs meson.build build workspace build.bazel workspace.bazel module.bazel justfile taskfile.yml configure
 			configure.ac magefile.go package.swift podfile pubspec.yaml flake.nix gulpfile.js gruntfile.js .goreleaser.yml
 			.goreleaser.yaml buf.gen.yaml project.clj`),
-		prefixes: words(`webpack.config. rollup.config. vite.config. babel.config. jest.config. vitest.config.
+		prefixes: words(`webpack.config. rollup.config. vite.config. babel.config. karma.conf. jest.config. vitest.config.
 			esbuild.config. tsconfig. postcss.config. eslint.config. tsup.config.`),
 		extensions: words("gemspec csproj fsproj vbproj vcxproj sln props targets gradle mk cmake bzl bazel"),
 	},

@@ -70,7 +70,7 @@ type Range struct {
 	End   int `json:"end"`
 }
 
-// Class is what a file is for. A submodule's pointer is Vendored.
+// Class is what a file is for: by its path, but that a submodule's pointer is Vendored, and Generated what its lines say is.
 type Class string
 
 // The classes of files.

@@ -71,11 +71,45 @@ func (f *shownFile) measure(p *Patch, s *scanner) {
 		f.Unreadable = !h.readable || strings.TrimSpace(p.Text[len(h.text):]) != "" || h.additions < f.Additions || h.deletions < f.Deletions
 		f.Additions, f.Deletions = max(f.Additions, h.additions), max(f.Deletions, h.deletions)
 		f.text, f.lines = h.text, h.lines
+		if class == Production && h.generated() {
+			class = Generated
+		}
 		if len(h.ranges) > 0 {
 			f.Hunks = h.ranges
 		}
 	}
 	f.Class, f.class = class, classAt(class)
+}
+
+// maxWritten is the bytes of a line beyond which nobody wrote it: a minified script or style sheet has its whole text in one.
+const maxWritten = 5000
+
+// generated reports whether the hunks show that a program wrote the file: by a line too long, or by a comment among the first ten lines, as Go
+// ("go help generate") and others ask of generators: that the code is generated and not to be edited, or @generated.
+func (h *hunks) generated() bool {
+	for _, l := range h.lines {
+		if l.end-l.start > maxWritten {
+			return true
+		}
+	}
+	if len(h.ranges) == 0 || h.ranges[0].Start > 1 {
+		return false
+	}
+	rest := h.text
+	for range 11 { // with the hunk's header
+		var line string
+		line, rest = cutLine(rest)
+		if line == "" || line[0] == '-' || line[0] == '@' || !strings.Contains(line, "enerated") {
+			continue
+		}
+		if text := trim(line[1:]); isComment(text) {
+			lower := strings.ToLower(text)
+			if strings.Contains(text, "@generated") || strings.Contains(lower, "do not edit") || strings.Contains(lower, "do not modify") {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // trimmed is a changed line without its mark and the blanks at its ends.
