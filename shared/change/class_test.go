@@ -15,12 +15,12 @@ func TestFilesAreClassedAsTheirReadersWould(t *testing.T) {
 			src/contest.py latest/a.go src/features/cart.ts requirements_parser.py pkg/testing/run.go app/models/spectrum.rb query.sql cmd/dist/main.go attest.java`,
 		Test: `main_test.go tests/test_app.py src/test/java/AppTest.java src/AppIT.java web/app.test.tsx web/app.spec.ts
 			spec/models/user_spec.rb testdata/a.json internal/x/testdata/big.txt Foo.Tests/BarTests.cs conftest.py
-			__snapshots__/a.snap modules/a/tests/main.tftest.hcl src/Json.Tests/Samples/Person.cs flask/testsuite/basic.py features/login.feature
+			__snapshots__/a.snap modules/a/tests/main.tftest.hcl src/Json.Tests/Samples/Person.cs features/login.feature
 			features/step_definitions/steps.rb integration_tests/run.sh packages/dts-test/a.ts tokio/benches/spawn.rs`,
-		Docs: `README.md docs/conf.py docs/index.html LICENSE CHANGELOG.txt examples/hello/main.go sandbox/index.js demo/app.py pkg/NOTES.rst NOTICE
+		Docs: `README.md docs/conf.py docs/index.html LICENSE CHANGELOG.txt examples/hello/main.go pkg/NOTES.rst NOTICE
 			.github/ISSUE_TEMPLATE/bug.yml .github/pull_request_template.md`,
 		Configuration:  `config.yaml .gitignore .editorconfig settings/prod.json app.ini .eslintrc CODEOWNERS .devcontainer/start.sh log4j.properties`,
-		Build:          `Makefile go.mod package.json pom.xml setup.py pyproject.toml App.csproj karma.conf.js requirements-dev.txt requirements/build.txt rules.mk BUILD`,
+		Build:          `Makefile go.mod package.json pom.xml setup.py pyproject.toml App.csproj requirements-dev.txt requirements/build.txt rules.mk BUILD`,
 		CI:             `.github/workflows/ci.yml .gitlab-ci.yml Jenkinsfile cloudbuild.yaml .circleci/config.yml .github/dependabot.yml .ci/run`,
 		Infrastructure: `main.tf terraform/prod.tfvars Dockerfile Dockerfile.dev docker-compose.yml k8s/app.yaml charts/web/values.yaml`,
 		Migration:      `db/migrate/20240101_add.rb app/migrations/0001_initial.py store/000001_init.up.sql alembic/versions/a.py`,

@@ -47,7 +47,7 @@ var rules = []rule{
 	{
 		class: Test,
 		folders: words(`test tests __tests__ testdata test-data test_data testing-data spec specs e2e fixtures __fixtures__
-			__mocks__ mocks __snapshots__ androidtest testfixtures cypress testsuite testsuites funtests unittests step_definitions
+			__mocks__ mocks __snapshots__ androidtest testfixtures cypress step_definitions
 			bench benches benchmark benchmarks __benchmarks__`),
 		folderEnds: words(".test .tests -test -tests _test _tests .unittests .integrationtests .specs"),
 		names:      words("conftest.py tests.py test.py test.js test.rb"),
@@ -62,7 +62,7 @@ var rules = []rule{
 	{
 		class:   Docs,
 		folders: words("examples _examples"),
-		roots:   words("docs/ doc/ documentation/ example/ samples/ sample/ demo/ demos/ sandbox/ playground/ playgrounds/ .github/issue_template/"),
+		roots:   words("docs/ doc/ documentation/ example/ samples/ sample/ .github/issue_template/"),
 	},
 	{
 		class:   Migration,
@@ -93,7 +93,7 @@ var rules = []rule{
 			mix.exs meson.build build workspace build.bazel workspace.bazel module.bazel justfile taskfile.yml configure
 			configure.ac magefile.go package.swift podfile pubspec.yaml flake.nix gulpfile.js gruntfile.js .goreleaser.yml
 			.goreleaser.yaml buf.gen.yaml project.clj`),
-		prefixes: words(`webpack.config. rollup.config. vite.config. babel.config. karma.conf. jest.config. vitest.config.
+		prefixes: words(`webpack.config. rollup.config. vite.config. babel.config. jest.config. vitest.config.
 			esbuild.config. tsconfig. postcss.config. eslint.config. tsup.config.`),
 		extensions: words("gemspec csproj fsproj vbproj vcxproj sln props targets gradle mk cmake bzl bazel"),
 	},
