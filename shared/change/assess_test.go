@@ -34,11 +34,11 @@ func TestScoresOfUsualChanges(t *testing.T) {
 		score, probability    float64
 		level                 Level
 	}{
-		{1, 1, 1, 15.8, 0.063, Low},
-		{10, 2, 1, 53.1, 0.166, Medium},
-		{50, 10, 3, 84, 0.418, High},
-		{200, 50, 5, 96.2, 0.713, Critical},
-		{20000, 0, 200, 99.5, 0.969, Critical},
+		{1, 1, 1, 16.2, 0.063, Low},
+		{10, 2, 1, 53.2, 0.167, Medium},
+		{50, 10, 3, 83.9, 0.419, High},
+		{200, 50, 5, 96.2, 0.712, Critical},
+		{20000, 0, 200, 99.5, 0.967, Critical},
 	}
 	for _, test := range tests {
 		risk := Assess(Facts{Source: Source{Files: test.files, Additions: test.added, Deletions: test.deleted, Entropy: math.Log2(float64(test.files))}})
@@ -65,13 +65,13 @@ func TestSignalsSayWhatMadeTheScore(t *testing.T) {
 		patches = append(patches, Patch{Path: fmt.Sprintf("p%d/a.go", i), Additions: 45 + i%3, Deletions: i})
 	}
 	want := []string{
-		"1,585 columns of indentation on new lines: how many there are, and how deeply nested",
+		"1,588 columns of indentation on new lines: how many there are, and how deeply nested",
 		"813 new names and keywords on new lines in files that run in production",
 		"113 calls on new lines in files that run in production",
 		"25 lines of code deleted in files that run in production",
 		"the longest new line of code has 38 characters",
-		"60 lines of comment added: what needs explaining is seldom simple",
-		"29 conditions on new lines in files that run in production",
+		"61 lines of comment added: what needs explaining is seldom simple",
+		"30 conditions on new lines in files that run in production",
 		"the title speaks of no repair",
 		"38 of 488 changed lines (for information)",
 	}

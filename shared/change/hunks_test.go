@@ -88,10 +88,6 @@ func TestPatchTextGivesTheLinesThatFindingsMayName(t *testing.T) {
 			Patch{Path: "a.go", Additions: 2, Text: "@@ -0,0 +1,2 @@\n+// Package a reads generated code.\n+var s = \"@generated, do not edit\""},
 			File{Path: "a.go", Class: Production, Language: "Go", Additions: 2, Hunks: []Range{{1, 2}}},
 		},
-		"minified": {
-			Patch{Path: "a.js", Additions: 1, Text: "@@ -0,0 +1 @@\n+" + strings.Repeat("a();", 1300)},
-			File{Path: "a.js", Class: Generated, Language: "JavaScript", Additions: 1, Hunks: []Range{{1, 1}}},
-		},
 		"hunks out of order": {
 			Patch{Path: "a.go", Text: "@@ -9 +9,2 @@\n a\n+x\n@@ -1 +1,2 @@\n b\n+y"},
 			File{Path: "a.go", Class: Production, Language: "Go", Additions: 1, Hunks: []Range{{9, 10}}, Unreadable: true},

@@ -81,17 +81,9 @@ func (f *shownFile) measure(p *Patch, s *scanner) {
 	f.Class, f.class = class, classAt(class)
 }
 
-// maxWritten is the bytes of a line beyond which nobody wrote it: a minified script or style sheet has its whole text in one.
-const maxWritten = 5000
-
-// generated reports whether the hunks show that a program wrote the file: by a line too long, or by a comment among the first ten lines, as Go
-// ("go help generate") and others ask of generators: that the code is generated and not to be edited, or @generated.
+// generated reports whether the hunks show, by a comment among the file's first ten lines, that a program wrote it: the comment says, as Go
+// ("go help generate") and others ask of generators, that the code is generated and not to be edited, or @generated.
 func (h *hunks) generated() bool {
-	for _, l := range h.lines {
-		if l.end-l.start > maxWritten {
-			return true
-		}
-	}
 	if len(h.ranges) == 0 || h.ranges[0].Start > 1 {
 		return false
 	}
