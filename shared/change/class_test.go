@@ -78,7 +78,7 @@ func TestPathTablesCanMatch(t *testing.T) {
 func TestWhatLinguistKnowsIsNotListedAgain(t *testing.T) {
 	t.Parallel()
 	known := map[string]bool{}
-	for _, l := range linguist {
+	for _, l := range linguist() {
 		known[l.name] = true
 		for _, key := range slices.Concat(strings.Fields(l.extensions), strings.Fields(l.names)) {
 			known[key] = true

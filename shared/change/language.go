@@ -1,6 +1,9 @@
 package change
 
-import "strings"
+import (
+	_ "embed"
+	"strings"
+)
 
 // nature is what kind of text a language is.
 type nature int
@@ -62,9 +65,24 @@ var natures = map[string]nature{
 	"BibTeX": prose, "MDX": prose, "TeX": prose,
 }
 
+//go:embed linguist.tsv
+var linguistTable string
+
+// linguist is Linguist's languages, as Command linguist writes them.
+func linguist() []listed {
+	languages := make([]listed, 0, 1024)
+	for line := range strings.Lines(linguistTable) {
+		fields := strings.Split(strings.TrimSuffix(line, "\n"), "\t")
+		languages = append(languages, listed{fields[0], natureNames[fields[1]], fields[2], fields[3]})
+	}
+	return languages
+}
+
+var natureNames = map[string]nature{"code": code, "data": data, "prose": prose}
+
 func indexLanguages() (byName, byExtension map[string]language) {
 	byName, byExtension = make(map[string]language, 512), make(map[string]language, 2048)
-	for _, list := range [][]listed{unlisted, linguist} {
+	for _, list := range [][]listed{unlisted, linguist()} {
 		for _, l := range list {
 			of := language{l.name, l.nature}
 			if n, ok := natures[l.name]; ok {

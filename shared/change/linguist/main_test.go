@@ -14,7 +14,7 @@ func TestLanguagesAreThoseOfLinguist(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, err := os.ReadFile("../linguist.go")
+	got, err := os.ReadFile("../linguist.tsv")
 	if err != nil {
 		t.Fatal(err)
 	}
