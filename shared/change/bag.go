@@ -2,8 +2,7 @@ package change
 
 import "hash/maphash"
 
-// bag is a multiset of texts that takes no time to empty, as a map does: one that once held many takes long to clear ever after. The zero value
-// is empty.
+// bag is a multiset of texts that is emptied in no time, where a map that once held many takes long to clear ever after. The zero value is empty.
 type bag struct {
 	slots []bagSlot // by hash, then the next free one; as many as a power of two, at least half of them free
 	round uint32    // slots of other rounds are free
