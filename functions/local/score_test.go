@@ -50,7 +50,7 @@ func TestScoresInJSONHaveTheirSignals(t *testing.T) {
 		SHA string `json:"sha"`
 		change.Risk
 	}
-	if err := json.Unmarshal([]byte(out), &line); err != nil || len(line.SHA) != 40 || len(line.Signals) != 13 || line.Score == 0 {
+	if err := json.Unmarshal([]byte(out), &line); err != nil || len(line.SHA) != 40 || len(line.Signals) != 14 || line.Score == 0 {
 		t.Errorf("%v: %+v", err, line)
 	}
 }

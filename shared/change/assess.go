@@ -18,7 +18,7 @@ import (
 // without any both figures are 0. Level is that of the score, or the highest floor among f.Guards.
 //
 // A signal's points are its share of the log-odds above the intercept, which is those of an empty change, times Score; they add
-// up to Score to the decimal. The signal "tests" is for information and has no points; nor have those of guards, which come first.
+// up to Score to the decimal. The signals "tests" and "file_authors" are for information and have no points; nor have those of guards, which come first.
 func Assess(f Facts) Risk {
 	m := fittedDiff
 	if f.History != nil {
@@ -49,6 +49,9 @@ func Assess(f Facts) Risk {
 		})
 	}
 	risk.Signals = append(risk.Signals, testSignal(f))
+	if f.History != nil {
+		risk.Signals = append(risk.Signals, authorsSignal(*f.History))
+	}
 	slices.SortStableFunc(risk.Signals, func(a, b Signal) int { return cmp.Compare(math.Abs(b.Points), math.Abs(a.Points)) })
 	risk.Signals = append(guardSignals(f.Guards), risk.Signals...)
 	return risk

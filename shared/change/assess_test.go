@@ -220,13 +220,30 @@ func TestTheFileWithTheMostFixesIsNamed(t *testing.T) {
 	facts.History = past.History(Commit{Patches: patches})
 	got := map[string][]Place{}
 	for _, s := range Assess(facts).Signals {
-		if strings.HasPrefix(s.Name, "file_") {
+		if strings.HasPrefix(s.Name, "file_") && s.Points > 0 {
 			got[s.Name] = s.Evidence
 		}
 	}
 	want := map[string][]Place{"file_fixes": {{"stormy.go", Range{10, 11}}}, "file_changes": {{"calm.go", Range{10, 11}}}}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+func TestWhoKnowsTheFilesIsSaidWithoutPoints(t *testing.T) {
+	t.Parallel()
+	a, b := Patch{Path: "a.go", Status: Modified, Additions: 2}, Patch{Path: "b.go", Status: Modified, Additions: 2}
+	var past Past
+	for _, author := range []string{"ann", "bob", "cat", "bob"} {
+		past.Learn(Commit{Author: author, Patches: []Patch{a}})
+	}
+	past.Learn(Commit{Author: "ann", Patches: []Patch{b}})
+	facts := Measure([]Patch{a, b})
+	facts.History = past.History(Commit{Author: "bob", Patches: []Patch{a, b}})
+	signals := Assess(facts).Signals
+	want := Signal{Name: "file_authors", Value: 3, Reason: "the latest commits of its files are by up to 3 authors; its author made some of them in 1 of 2 files (for information)"}
+	if got := signals[slices.IndexFunc(signals, func(s Signal) bool { return s.Name == want.Name })]; cmp.Diff(want, got) != "" {
+		t.Errorf("(-want +got):\n%s", cmp.Diff(want, got))
 	}
 }
 

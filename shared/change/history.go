@@ -12,6 +12,9 @@ type History struct {
 	FileChanges float64 `json:"file_changes"`           // of the file with the most: its FileCommits, each weighted by e^(−days/180)
 	FixedFile   string  `json:"fixed_file,omitempty"`   // which has the most fixes, by its path after the change; empty when none has
 	ChangedFile string  `json:"changed_file,omitempty"` // which has the most changes
+	FileAuthors int     `json:"file_authors"`           // of the file with the most: who made its FileCommits
+	Files       int     `json:"files"`                  // that matter and have FileCommits
+	KnownFiles  int     `json:"known_files"`            // of these, those that have one of the change's author
 	Authored    int     `json:"authored"`               // earlier commits of the change's author, all there are; by address, as one person
 	Commits     int     `json:"commits"`                // earlier commits of anybody
 }
@@ -21,8 +24,9 @@ const MaxFileCommits = 10
 
 // FileCommit is an earlier commit that changed a file's content. Merges are none.
 type FileCommit struct {
-	Time time.Time // the committer's
-	Fix  bool      // SaysFix of its first line
+	Time   time.Time // the committer's
+	Fix    bool      // SaysFix of its first line
+	Author string    // as one name for one person
 }
 
 // Matters reports whether the past of the patch's file counts: it runs in production, its lines change, and it was there before. Its
@@ -31,16 +35,25 @@ func (p Patch) Matters() bool {
 	return p.Status != Added && p.Additions+p.Deletions > 0 && ClassOf(p.Path).runs()
 }
 
-// File takes in one of the change's files that matter, by its path after the change, as of the time of the change: its latest commits in any order, at
-// most MaxFileCommits. Their sum is rounded to four digits, below which processors may differ.
-func (h *History) File(path string, now time.Time, commits []FileCommit) {
+// File takes in one of the change's files that matter, by its path after the change, as of the time and for the author of the change: its latest commits
+// in any order, at most MaxFileCommits. Their sum is rounded to four digits, below which processors may differ.
+func (h *History) File(path string, now time.Time, author string, commits []FileCommit) {
 	var fixes, changes float64
+	authors := map[string]bool{}
 	for _, c := range commits {
+		authors[c.Author] = true
 		days := max(now.Sub(c.Time).Hours()/24, 0)
 		changes += math.Exp(-days / 180)
 		if c.Fix {
 			fixes += math.Exp(-days / 90)
 		}
+	}
+	h.FileAuthors = max(h.FileAuthors, len(authors))
+	if len(commits) > 0 {
+		h.Files++
+	}
+	if authors[author] {
+		h.KnownFiles++
 	}
 	path = validPath(path)
 	keepMost(&h.FileFixes, &h.FixedFile, math.Round(1e4*fixes)/1e4, path)
@@ -63,20 +76,29 @@ type Commit struct {
 	Patches []Patch
 }
 
+// author is one person with the commits so far.
+type author struct {
+	name    string
+	commits int
+}
+
 // Past learns commit after commit, the oldest first, what happened to each file. Its memory grows with the files and authors there are,
 // not with the commits. The zero value has seen nothing.
 type Past struct {
 	files   map[string][]FileCommit // the latest MaxFileCommits, oldest first
-	authors map[string]int          // commits
+	authors map[string]*author
 	commits int
 }
 
 // History is what is known before the commit. It learns nothing from it.
 func (p *Past) History(c Commit) *History {
-	h := &History{Authored: p.authors[c.Author], Commits: p.commits}
+	h := &History{Commits: p.commits}
+	if a := p.authors[c.Author]; a != nil {
+		h.Authored = a.commits
+	}
 	for _, patch := range c.Patches {
 		if patch.Matters() {
-			h.File(patch.Path, c.Time, p.files[before(patch)])
+			h.File(patch.Path, c.Time, c.Author, p.files[before(patch)])
 		}
 	}
 	return h
@@ -85,10 +107,15 @@ func (p *Past) History(c Commit) *History {
 // Learn takes a commit in.
 func (p *Past) Learn(c Commit) {
 	if p.files == nil {
-		p.files, p.authors = map[string][]FileCommit{}, map[string]int{}
+		p.files, p.authors = map[string][]FileCommit{}, map[string]*author{}
 	}
 	p.commits++
-	p.authors[c.Author]++
+	by := p.authors[c.Author]
+	if by == nil {
+		by = &author{name: c.Author}
+		p.authors[c.Author] = by
+	}
+	by.commits++
 	fix := SaysFix(c.Title)
 	for _, patch := range c.Patches {
 		commits := p.files[before(patch)]
@@ -107,7 +134,7 @@ func (p *Past) Learn(c Commit) {
 			if len(commits) == MaxFileCommits {
 				commits = append(commits[:0], commits[1:]...)
 			}
-			commits = append(commits, FileCommit{c.Time, fix})
+			commits = append(commits, FileCommit{c.Time, fix, by.name}) // one name for all, which would fill memory otherwise
 		}
 		if len(commits) > 0 {
 			p.files[patch.Path] = commits

@@ -15,7 +15,7 @@ func TestAFileRemembersItsFixesAcrossARename(t *testing.T) {
 	at := func(day int) time.Time { return time.Unix(0, 0).AddDate(0, 0, day) }
 	past.Learn(Commit{Author: "a", Time: at(0), Title: "Fix crash", Patches: []Patch{{Path: "a.go", Status: Modified, Additions: 1}}})
 	past.Learn(Commit{Author: "b", Time: at(0), Title: "Move", Patches: []Patch{{Path: "b.go", PreviousPath: "a.go", Status: Renamed}}})
-	for day, want := range map[int]History{0: {1, 1, "b.go", "b.go", 1, 2}, 90: {0.3679, 0.6065, "b.go", "b.go", 1, 2}} {
+	for day, want := range map[int]History{0: {1, 1, "b.go", "b.go", 1, 1, 1, 1, 2}, 90: {0.3679, 0.6065, "b.go", "b.go", 1, 1, 1, 1, 2}} {
 		got := past.History(Commit{Author: "a", Time: at(day), Patches: []Patch{{Path: "b.go", Additions: 1}, {Path: "a.go", Additions: 1}}})
 		if diff := cmp.Diff(&want, got); diff != "" {
 			t.Errorf("after %d days (-want +got):\n%s", day, diff)

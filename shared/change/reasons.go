@@ -105,6 +105,16 @@ func testSignal(f Facts) Signal {
 	return s
 }
 
+// authorsSignal says who knows the files. That ranks no better than the author's share alone does, so it has no points.
+func authorsSignal(h History) Signal {
+	if h.Files == 0 {
+		return Signal{Name: "file_authors", Reason: "none of its files has a past (for information)"}
+	}
+	return Signal{Name: "file_authors", Value: float64(h.FileAuthors), Reason: fmt.Sprintf(
+		"the latest commits of its files are by up to %s; its author made some of them in %d of %s (for information)",
+		count(h.FileAuthors, "author"), h.KnownFiles, count(h.Files, "file"))}
+}
+
 // count says a number with its noun, in the plural but for one, that with an s if no other is given.
 func count(n int, one string, many ...string) string {
 	switch {

@@ -41,7 +41,7 @@ func (i *Installation) ChangeHistory(ctx context.Context, owner, name string, c 
 	files := c.files()
 	for n, file := range files {
 		fmt.Fprintf(&head, ", $p%d: String!", n)
-		fmt.Fprintf(&body, "        p%d: history(first: %d, path: $p%[1]d) { nodes { committedDate messageHeadline parents(first: 1) { totalCount } } }\n", n, change.MaxFileCommits)
+		fmt.Fprintf(&body, "        p%d: history(first: %d, path: $p%[1]d) { nodes { committedDate messageHeadline author { email user { id } } parents(first: 1) { totalCount } } }\n", n, change.MaxFileCommits)
 		variables[fmt.Sprintf("p%d", n)] = cmp.Or(file.PreviousPath, file.Path)
 	}
 	query := "query($owner: String!, $name: String!, $base: GitObjectID!, $head: GitObjectID!, $author: ID!" + head.String() + `) {
@@ -63,7 +63,11 @@ func (i *Installation) ChangeHistory(ctx context.Context, owner, name string, c 
 				Nodes      []struct {
 					CommittedDate   time.Time
 					MessageHeadline string
-					Parents         struct{ TotalCount int }
+					Author          struct {
+						Email string
+						User  *struct{ ID string }
+					}
+					Parents struct{ TotalCount int }
 				}
 			}
 		}
@@ -81,10 +85,14 @@ func (i *Installation) ChangeHistory(ctx context.Context, owner, name string, c 
 		var commits []change.FileCommit
 		for _, node := range r.Base[fmt.Sprintf("p%d", n)].Nodes {
 			if node.Parents.TotalCount <= 1 {
-				commits = append(commits, change.FileCommit{Time: node.CommittedDate, Fix: change.SaysFix(node.MessageHeadline)})
+				author := strings.ToLower(node.Author.Email)
+				if node.Author.User != nil {
+					author = node.Author.User.ID
+				}
+				commits = append(commits, change.FileCommit{Time: node.CommittedDate, Fix: change.SaysFix(node.MessageHeadline), Author: author})
 			}
 		}
-		h.File(file.Path, r.Head.CommittedDate, commits)
+		h.File(file.Path, r.Head.CommittedDate, c.AuthorID, commits)
 	}
 	return h, nil
 }
