@@ -5,7 +5,6 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
-	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -220,7 +219,7 @@ func TestTheFileWithTheMostFixesIsNamed(t *testing.T) {
 	facts.History = past.History(Commit{Patches: patches})
 	got := map[string][]Place{}
 	for _, s := range Assess(facts).Signals {
-		if strings.HasPrefix(s.Name, "file_") && s.Points > 0 {
+		if s.Name == "file_fixes" || s.Name == "file_changes" {
 			got[s.Name] = s.Evidence
 		}
 	}

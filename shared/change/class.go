@@ -129,41 +129,25 @@ func (x *ruleIndex) first(p place) int {
 		if i, ok := x.folders[folder]; ok {
 			first = min(first, i)
 		}
-		if folder == "" {
-			continue
-		}
-		for _, end := range x.folderEnds[folder[len(folder)-1]] {
-			if end.rule < first && strings.HasSuffix(folder, end.text) {
-				first = end.rule
-			}
+		if folder != "" {
+			first = earliest(first, x.folderEnds[folder[len(folder)-1]], strings.HasSuffix, folder)
 		}
 	}
-	for _, root := range x.roots[p.path[0]] {
-		if root.rule < first && strings.HasPrefix(p.path, root.text) {
-			first = root.rule
-		}
-	}
-	for _, prefix := range x.prefixes[p.base[0]] {
-		if prefix.rule < first && strings.HasPrefix(p.base, prefix.text) {
-			first = prefix.rule
-		}
-	}
-	last := len(p.base) - 1
-	for _, suffix := range x.suffixes[p.base[last]] {
-		if suffix.rule < first && strings.HasSuffix(p.base, suffix.text) {
-			first = suffix.rule
-		}
-	}
-	for _, suffix := range x.camel[p.name[len(p.name)-1]] {
-		if suffix.rule < first && strings.HasSuffix(p.name, suffix.text) {
-			first = suffix.rule
-		}
-	}
+	first = earliest(first, x.roots[p.path[0]], strings.HasPrefix, p.path)
+	first = earliest(first, x.prefixes[p.base[0]], strings.HasPrefix, p.base)
+	first = earliest(first, x.suffixes[p.base[len(p.base)-1]], strings.HasSuffix, p.base)
+	first = earliest(first, x.camel[p.name[len(p.name)-1]], strings.HasSuffix, p.name)
 	if dot := strings.IndexByte(p.base, '.'); dot >= 0 && dot < len(p.base)-len(p.extension)-1 {
-		for _, infix := range x.infixes {
-			if infix.rule < first && strings.Contains(p.base[dot:], infix.text) {
-				first = infix.rule
-			}
+		first = earliest(first, x.infixes, strings.Contains, p.base[dot:])
+	}
+	return first
+}
+
+// earliest is the first rule of those whose part matches the text, or first, if that comes before.
+func earliest(first int, parts []part, matches func(text, part string) bool, text string) int {
+	for _, p := range parts {
+		if p.rule < first && matches(text, p.text) {
+			first = p.rule
 		}
 	}
 	return first

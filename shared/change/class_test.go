@@ -32,7 +32,7 @@ func TestFilesAreClassedAsTheirReadersWould(t *testing.T) {
 	for want, paths := range tests {
 		for p := range strings.FieldsSeq(paths) {
 			if got := ClassOf(p); got != want {
-				t.Errorf("classify(%q) = %s, want %s", p, got, want)
+				t.Errorf("ClassOf(%q) = %s, want %s", p, got, want)
 			}
 		}
 	}
@@ -48,7 +48,7 @@ func TestLanguagesAreNamedByTheFilesName(t *testing.T) {
 		".bashrc": "Shell", ".go": "", "noext": "", "a.unheard": "", "": "", "/": "", ".": "",
 	} {
 		if got, _ := LanguageOf(p); got != want {
-			t.Errorf("languageOf(%q) = %q, want %q", p, got, want)
+			t.Errorf("LanguageOf(%q) = %q, want %q", p, got, want)
 		}
 	}
 }

@@ -12,7 +12,7 @@ import (
 	"github.com/devplus-app/devplus/shared/githubapp"
 	"github.com/devplus-app/devplus/shared/githubapp/openapitest"
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
-	"github.com/devplus-app/devplus/shared/testing/require"
+	"github.com/devplus-app/devplus/shared/testing/githubtest"
 )
 
 const (
@@ -23,18 +23,11 @@ const (
 // start runs a stand-in and an App that talks to it, both held against GitHub's description where that can be had.
 func start(t *testing.T, o standin.Options) (*githubapp.App, *githubapp.Installation, *standin.Server) {
 	t.Helper()
-	server, err := standin.New(o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var handler http.Handler = server
-	if openapitest.Available() == nil || require.All() {
-		handler = openapitest.Wrap(t, server)
-	}
-	app := connect(t, server, handler)
-	return app, app.Installation(server.Options().InstallationID), server
+	s := githubtest.Serve(t, o)
+	return s.App, s.Installation, s.Server
 }
 
+// connect is an App that talks to the handler, for what GitHub's description does not allow.
 func connect(t *testing.T, server *standin.Server, handler http.Handler) *githubapp.App {
 	t.Helper()
 	ts := httptest.NewServer(handler)

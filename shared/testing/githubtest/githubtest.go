@@ -21,6 +21,7 @@ import (
 // Server is a repository on a stand-in for GitHub.
 type Server struct {
 	*standin.Server
+	App          *githubapp.App
 	Installation *githubapp.Installation
 	Repository   analysis.Repository
 }
@@ -44,7 +45,7 @@ func Serve(t testing.TB, o standin.Options) Server {
 		t.Fatal(err)
 	}
 	return Server{
-		Server: server, Installation: app.Installation(o.InstallationID),
+		Server: server, App: app, Installation: app.Installation(o.InstallationID),
 		Repository: analysis.Repository{ID: o.RepositoryID, Owner: o.Owner, Name: o.Name, DefaultBranch: o.DefaultBranch},
 	}
 }
