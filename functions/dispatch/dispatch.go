@@ -104,7 +104,7 @@ func (d *Dispatcher) handle(ctx context.Context, e event.Event) error {
 	if err != nil {
 		return err
 	}
-	gh := app.Installation(e.InstallationID)
+	gh := app.Installation(e.InstallationID).In(e.Repository.ID, e.Repository.Owner, e.Repository.Name)
 	subjects, err := d.subjects(ctx, gh, e)
 	if err != nil {
 		return err
@@ -127,13 +127,13 @@ type subject struct {
 
 // subjects are what an event is about. The analysis that a check run names knows its own subject; GitHub lists any pull request that
 // has the same head, and none of forks. Where nothing is named, our own check runs on the head lead to them.
-func (d *Dispatcher) subjects(ctx context.Context, gh *githubapp.Installation, e event.Event) ([]subject, error) {
+func (d *Dispatcher) subjects(ctx context.Context, gh *githubapp.Repository, e event.Event) ([]subject, error) {
 	var found []subject
 	ids := []string{e.AnalysisID}
 	switch {
 	case e.AnalysisID != "":
 	case e.Event == "check_suite" && e.Subject.Number == 0:
-		runs, err := gh.CheckRuns(ctx, e.Repository.Owner, e.Repository.Name, e.HeadSHA, "")
+		runs, err := gh.CheckRuns(ctx, e.HeadSHA, "")
 		if err != nil {
 			return nil, err
 		}

@@ -130,7 +130,7 @@ func (w *work) ensureCheckRun(ctx context.Context, a *analysis.Analysis, run ren
 
 // findCheckRun notes the attempt's check run in a, if there is one on the head.
 func (w *work) findCheckRun(ctx context.Context, a *analysis.Analysis) error {
-	found, err := w.github.FindCheckRun(ctx, a.Repository.Owner, a.Repository.Name, a.HeadSHA, a.Kind.CheckName(), analysis.ExternalID(a.ID, a.Attempt))
+	found, err := w.github.FindCheckRun(ctx, a.HeadSHA, a.Kind.CheckName(), analysis.ExternalID(a.ID, a.Attempt))
 	if err == nil && found != nil {
 		a.Posted.CheckRunID, a.Posted.CheckRunURL = found.GetID(), found.GetHTMLURL()
 	}

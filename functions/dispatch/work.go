@@ -17,7 +17,7 @@ import (
 // work is one event's work on one subject.
 type work struct {
 	*Dispatcher
-	github *githubapp.Installation
+	github *githubapp.Repository
 	kind   kind.Kind
 	event  event.Event
 	owner  string // of the leases it takes

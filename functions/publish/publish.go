@@ -65,7 +65,8 @@ func (p *Publisher) publish(ctx context.Context, r event.Result) error {
 	if err != nil {
 		return err
 	}
-	w := &work{Publisher: p, app: app.AppID(), github: app.Installation(a.InstallationID), owner: rand.Text()}
+	gh := app.Installation(a.InstallationID).In(a.Repository.ID, a.Repository.Owner, a.Repository.Name)
+	w := &work{Publisher: p, app: app.AppID(), github: gh, owner: rand.Text()}
 	w.analysis, err = p.Store.Update(ctx, a, func(a *analysis.Analysis) error {
 		if a.Attempt != r.Attempt || !publishable(a) {
 			return errMoved

@@ -19,7 +19,7 @@ import (
 // work is the publication of one attempt.
 type work struct {
 	*Publisher
-	github   *githubapp.Installation
+	github   *githubapp.Repository
 	app      int64
 	owner    string // of the lease
 	analysis *analysis.Analysis
@@ -160,13 +160,12 @@ func (w *work) completeCheckRun(ctx context.Context) error {
 // left as it is.
 func (w *work) finish(ctx context.Context, run render.CheckRun) error {
 	a := w.analysis
-	owner, name := a.Repository.Owner, a.Repository.Name
 	var shown *github.CheckRun
 	var err error
 	if a.Posted.CheckRunID != 0 {
-		shown, err = w.github.CheckRun(ctx, owner, name, a.Posted.CheckRunID)
+		shown, err = w.github.CheckRun(ctx, a.Posted.CheckRunID)
 	} else {
-		shown, err = w.github.FindCheckRun(ctx, owner, name, a.HeadSHA, a.Kind.CheckName(), analysis.ExternalID(a.ID, a.Attempt))
+		shown, err = w.github.FindCheckRun(ctx, a.HeadSHA, a.Kind.CheckName(), analysis.ExternalID(a.ID, a.Attempt))
 	}
 	if err != nil {
 		return err

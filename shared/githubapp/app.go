@@ -106,7 +106,7 @@ func (a *App) transport() *ghinstallation.AppsTransport {
 	return t
 }
 
-// Installation acts within the repositories of one installation. It is safe for concurrent use.
+// Installation acts for one installation; In leads to its repositories. It is safe for concurrent use.
 type Installation struct {
 	client
 	appID int64

@@ -74,7 +74,7 @@ func TestOneTokenServesAllCallsUntilItExpires(t *testing.T) {
 		var wg sync.WaitGroup
 		for range 8 {
 			wg.Go(func() {
-				if _, err := app.Installation(server.Options().InstallationID).PullRequest(t.Context(), owner, repo, 1); err != nil {
+				if _, err := app.Installation(server.Options().InstallationID).In(1, owner, repo).PullRequest(t.Context(), 1); err != nil {
 					t.Errorf("%s: %v", name, err)
 				}
 			})
@@ -90,7 +90,7 @@ func TestRefusedTokenIsReplacedAtTheNextCall(t *testing.T) {
 	t.Parallel()
 	app, _, server := onePull(t)
 	get := func() error {
-		_, err := app.Installation(server.Options().InstallationID).PullRequest(t.Context(), owner, repo, 1)
+		_, err := app.Installation(server.Options().InstallationID).In(1, owner, repo).PullRequest(t.Context(), 1)
 		return err
 	}
 	if err := get(); err != nil {
@@ -115,7 +115,7 @@ func TestLostInstallationIsGoneAlsoForWhoHoldsAToken(t *testing.T) {
 	} {
 		app, _, server := onePull(t)
 		get := func() error {
-			_, err := app.Installation(server.Options().InstallationID).PullRequest(t.Context(), owner, repo, 1)
+			_, err := app.Installation(server.Options().InstallationID).In(1, owner, repo).PullRequest(t.Context(), 1)
 			return err
 		}
 		if err := get(); err != nil {
@@ -141,8 +141,7 @@ func TestLostInstallationIsGoneAlsoForWhoHoldsAToken(t *testing.T) {
 func TestInstallationsDoNotPileUp(t *testing.T) {
 	t.Parallel()
 	app, in, server := onePull(t)
-	first := app.Installation(server.Options().InstallationID)
-	if first != in {
+	if first := app.Installation(server.Options().InstallationID); first != app.Installation(server.Options().InstallationID) {
 		t.Error("two for one installation: each would fetch a token")
 	}
 	var wg sync.WaitGroup
@@ -157,7 +156,7 @@ func TestInstallationsDoNotPileUp(t *testing.T) {
 	if n := app.Cached(); n > 1000 {
 		t.Errorf("%d installations kept", n)
 	}
-	if _, err := in.PullRequest(t.Context(), owner, repo, 1); err != nil {
+	if _, err := in.PullRequest(t.Context(), 1); err != nil {
 		t.Errorf("one that was dropped while in use: %v", err)
 	}
 }

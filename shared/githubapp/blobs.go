@@ -14,11 +14,11 @@ type Blob struct {
 }
 
 // Blobs are the contents of blobs, by one call. One that is not there is empty.
-func (i *Installation) Blobs(ctx context.Context, owner, name string, shas []string) ([]Blob, error) {
+func (r *Repository) Blobs(ctx context.Context, shas []string) ([]Blob, error) {
 	if len(shas) == 0 {
 		return nil, nil
 	}
-	variables := map[string]any{"owner": owner, "name": name}
+	variables := make(map[string]any, len(shas))
 	var head, body strings.Builder
 	for n, sha := range shas {
 		fmt.Fprintf(&head, ", $b%d: GitObjectID!", n)
@@ -32,7 +32,7 @@ func (i *Installation) Blobs(ctx context.Context, owner, name string, shas []str
 			Text                  string
 		}
 	}
-	if err := i.graphQL(ctx, fmt.Sprintf("get %d files of %s/%s", len(shas), owner, name), query, variables, &answer); err != nil {
+	if err := r.graphQL(ctx, fmt.Sprintf("get %d files of %s", len(shas), r), query, variables, &answer); err != nil {
 		return nil, err
 	}
 	blobs := make([]Blob, len(shas))

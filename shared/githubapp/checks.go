@@ -16,42 +16,42 @@ const (
 )
 
 // CreateCheckRun makes a check run. Nothing makes it unique: whoever repeats the call looks at CheckRuns first.
-func (i *Installation) CreateCheckRun(ctx context.Context, owner, name string, run github.CreateCheckRunOptions) (*github.CheckRun, error) {
-	made, _, err := call(ctx, i.client, fmt.Sprintf("create check run %q on %s/%s@%s", run.Name, owner, name, run.HeadSHA),
+func (r *Repository) CreateCheckRun(ctx context.Context, run github.CreateCheckRunOptions) (*github.CheckRun, error) {
+	made, _, err := call(ctx, r.client, fmt.Sprintf("create check run %q on %s@%s", run.Name, r, run.HeadSHA),
 		func(ctx context.Context) (*github.CheckRun, *github.Response, error) {
-			return i.github.Checks.CreateCheckRun(ctx, owner, name, run)
+			return r.github.Checks.CreateCheckRun(ctx, r.owner, r.name, run)
 		})
 	return made, err
 }
 
 // CheckRun is the check run as GitHub shows it now.
-func (i *Installation) CheckRun(ctx context.Context, owner, name string, id int64) (*github.CheckRun, error) {
-	run, _, err := call(ctx, i.client, fmt.Sprintf("get check run %d of %s/%s", id, owner, name),
+func (r *Repository) CheckRun(ctx context.Context, id int64) (*github.CheckRun, error) {
+	run, _, err := call(ctx, r.client, fmt.Sprintf("get check run %d of %s", id, r),
 		func(ctx context.Context) (*github.CheckRun, *github.Response, error) {
-			return i.github.Checks.GetCheckRun(ctx, owner, name, id)
+			return r.github.Checks.GetCheckRun(ctx, r.owner, r.name, id)
 		})
 	return run, err
 }
 
 // UpdateCheckRun changes a check run. Annotations are added to those that it has ("Update a check run"), so a call that is
 // repeated repeats them. change.Name must be set: go-github sends it even when empty.
-func (i *Installation) UpdateCheckRun(ctx context.Context, owner, name string, id int64, change github.UpdateCheckRunOptions) (*github.CheckRun, error) {
-	run, _, err := call(ctx, i.client, fmt.Sprintf("update check run %d of %s/%s", id, owner, name),
+func (r *Repository) UpdateCheckRun(ctx context.Context, id int64, change github.UpdateCheckRunOptions) (*github.CheckRun, error) {
+	run, _, err := call(ctx, r.client, fmt.Sprintf("update check run %d of %s", id, r),
 		func(ctx context.Context) (*github.CheckRun, *github.Response, error) {
-			return i.github.Checks.UpdateCheckRun(ctx, owner, name, id, change)
+			return r.github.Checks.UpdateCheckRun(ctx, r.owner, r.name, id, change)
 		})
 	return run, err
 }
 
 // CheckRuns are this App's check runs of that name, or of any for "", on ref (a SHA, branch or tag), all of them and not only the latest, in no order that GitHub promises.
-func (i *Installation) CheckRuns(ctx context.Context, owner, name, ref, checkName string) ([]*github.CheckRun, error) {
-	return pages(ctx, i.client, fmt.Sprintf("list check runs %q on %s/%s@%s", checkName, owner, name, ref), math.MaxInt,
+func (r *Repository) CheckRuns(ctx context.Context, ref, checkName string) ([]*github.CheckRun, error) {
+	return pages(ctx, r.client, fmt.Sprintf("list check runs %q on %s@%s", checkName, r, ref), math.MaxInt,
 		func(ctx context.Context, o github.ListOptions) ([]*github.CheckRun, *github.Response, error) {
-			options := &github.ListCheckRunsOptions{AppID: &i.appID, Filter: github.String("all"), ListOptions: o}
+			options := &github.ListCheckRunsOptions{AppID: &r.appID, Filter: github.String("all"), ListOptions: o}
 			if checkName != "" {
 				options.CheckName = &checkName
 			}
-			list, resp, err := i.github.Checks.ListCheckRunsForRef(ctx, owner, name, ref, options)
+			list, resp, err := r.github.Checks.ListCheckRunsForRef(ctx, r.owner, r.name, ref, options)
 			if err != nil {
 				return nil, resp, err
 			}

@@ -19,7 +19,7 @@ var (
 )
 
 // onePull starts a stand-in with pull request 1 of one synthetic file.
-func onePull(t *testing.T) (*githubapp.App, *githubapp.Installation, *standin.Server) {
+func onePull(t *testing.T) (*githubapp.App, *githubapp.Repository, *standin.Server) {
 	t.Helper()
 	app, in, server := start(t, standin.Options{})
 	add(t, server, standin.PullRequest{
@@ -42,7 +42,7 @@ func TestCheckRunLivesFromCreateToComplete(t *testing.T) {
 	t.Parallel()
 	_, in, server := onePull(t)
 	ctx := t.Context()
-	made, err := in.CreateCheckRun(ctx, owner, repo, github.CreateCheckRunOptions{
+	made, err := in.CreateCheckRun(ctx, github.CreateCheckRunOptions{
 		Name: "DevPlus", HeadSHA: headSHA, ExternalID: github.String("id.1"), Status: github.String("in_progress"),
 		Output: &github.CheckRunOutput{Title: github.String("T"), Summary: github.String("S"), Annotations: annotations(1)},
 	})
@@ -52,14 +52,14 @@ func TestCheckRunLivesFromCreateToComplete(t *testing.T) {
 	if made.GetStatus() != "in_progress" || made.GetHTMLURL() == "" || made.GetApp().GetID() != server.Options().AppID || len(made.PullRequests) != 1 {
 		t.Errorf("created: %v", made)
 	}
-	done, err := in.UpdateCheckRun(ctx, owner, repo, made.GetID(), github.UpdateCheckRunOptions{
+	done, err := in.UpdateCheckRun(ctx, made.GetID(), github.UpdateCheckRunOptions{
 		Name: "DevPlus", Conclusion: github.String("neutral"),
 		Output: &github.CheckRunOutput{Title: github.String("T2"), Summary: github.String("S2"), Text: github.String("long"), Annotations: annotations(50)},
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	read, err := in.CheckRun(ctx, owner, repo, made.GetID())
+	read, err := in.CheckRun(ctx, made.GetID())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -92,7 +92,7 @@ func TestCheckRunsAreThisAppsOfThatNameOnThatCommit(t *testing.T) {
 	server.AddCheckRun(standin.CheckRun{Name: "DevPlus", HeadSHA: headSHA, AppID: app.AppID() + 1})
 	server.AddCheckRun(standin.CheckRun{Name: "DevPlus: release risk", HeadSHA: headSHA})
 	server.AddCheckRun(standin.CheckRun{Name: "DevPlus", HeadSHA: baseSHA})
-	runs, err := in.CheckRuns(t.Context(), owner, repo, headSHA, "DevPlus")
+	runs, err := in.CheckRuns(t.Context(), headSHA, "DevPlus")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -113,7 +113,7 @@ func TestCheckRunOverGitHubsLimitsIsRefusedForGood(t *testing.T) {
 		t.Fatal(err)
 	}
 	add(t, server, standin.PullRequest{Number: 1, Base: baseSHA, Head: headSHA, Files: []change.Patch{}})
-	in := connect(t, server, server).Installation(server.Options().InstallationID)
+	in := connect(t, server, server).Installation(server.Options().InstallationID).In(1, owner, repo)
 	out := func(summary string, n int) *github.CheckRunOutput {
 		return &github.CheckRunOutput{Title: github.String("T"), Summary: &summary, Annotations: annotations(n)}
 	}
@@ -132,7 +132,7 @@ func TestCheckRunOverGitHubsLimitsIsRefusedForGood(t *testing.T) {
 		if test.run.HeadSHA == "" {
 			test.run.HeadSHA = headSHA
 		}
-		_, err := in.CreateCheckRun(t.Context(), owner, repo, test.run)
+		_, err := in.CreateCheckRun(t.Context(), test.run)
 		switch {
 		case test.message == "" && err != nil:
 			t.Errorf("%s: %v", name, err)
@@ -147,7 +147,7 @@ func TestCheckRunOfAnotherAppCannotBeChanged(t *testing.T) {
 	app, in, server := onePull(t)
 	other := server.AddCheckRun(standin.CheckRun{Name: "DevPlus", HeadSHA: headSHA, AppID: app.AppID() + 1})
 	for name, id := range map[string]int64{"another App's": other, "nobody's": 1} {
-		_, err := in.UpdateCheckRun(t.Context(), owner, repo, id, github.UpdateCheckRunOptions{Name: "DevPlus", Conclusion: github.String("success")})
+		_, err := in.UpdateCheckRun(t.Context(), id, github.UpdateCheckRunOptions{Name: "DevPlus", Conclusion: github.String("success")})
 		if !githubapp.Permanent(err) {
 			t.Errorf("%s: %v, want a permanent error", name, err)
 		}

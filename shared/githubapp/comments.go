@@ -32,30 +32,30 @@ type Comment struct {
 func (c *Comment) MadeBy(appID int64) bool { return c.App != nil && c.App.ID == appID }
 
 // Comments are the comments of the pull request's conversation, oldest first ("List issue comments").
-func (i *Installation) Comments(ctx context.Context, owner, name string, number int) ([]*Comment, error) {
-	return pages(ctx, i.client, fmt.Sprintf("list comments of %s/%s#%d", owner, name, number), math.MaxInt,
+func (r *Repository) Comments(ctx context.Context, number int) ([]*Comment, error) {
+	return pages(ctx, r.client, fmt.Sprintf("list comments of %s#%d", r, number), math.MaxInt,
 		func(ctx context.Context, o github.ListOptions) ([]*Comment, *github.Response, error) {
-			return send[[]*Comment](ctx, i.client, http.MethodGet,
-				fmt.Sprintf("repos/%s/%s/issues/%d/comments?per_page=%d&page=%d", owner, name, number, o.PerPage, o.Page), nil)
+			return send[[]*Comment](ctx, r.client, http.MethodGet,
+				fmt.Sprintf("repos/%s/issues/%d/comments?per_page=%d&page=%d", r, number, o.PerPage, o.Page), nil)
 		})
 }
 
 // CreateComment adds a comment. Nothing makes it unique: whoever repeats the call looks at Comments first.
-func (i *Installation) CreateComment(ctx context.Context, owner, name string, number int, body string) (*Comment, error) {
-	c, _, err := call(ctx, i.client, fmt.Sprintf("comment on %s/%s#%d", owner, name, number),
+func (r *Repository) CreateComment(ctx context.Context, number int, body string) (*Comment, error) {
+	c, _, err := call(ctx, r.client, fmt.Sprintf("comment on %s#%d", r, number),
 		func(ctx context.Context) (*Comment, *github.Response, error) {
-			return send[*Comment](ctx, i.client, http.MethodPost,
-				fmt.Sprintf("repos/%s/%s/issues/%d/comments", owner, name, number), map[string]string{"body": body})
+			return send[*Comment](ctx, r.client, http.MethodPost,
+				fmt.Sprintf("repos/%s/issues/%d/comments", r, number), map[string]string{"body": body})
 		})
 	return c, err
 }
 
 // UpdateComment replaces a comment's text; ErrNotFound when somebody deleted the comment.
-func (i *Installation) UpdateComment(ctx context.Context, owner, name string, id int64, body string) (*Comment, error) {
-	c, _, err := call(ctx, i.client, fmt.Sprintf("update comment %d of %s/%s", id, owner, name),
+func (r *Repository) UpdateComment(ctx context.Context, id int64, body string) (*Comment, error) {
+	c, _, err := call(ctx, r.client, fmt.Sprintf("update comment %d of %s", id, r),
 		func(ctx context.Context) (*Comment, *github.Response, error) {
-			return send[*Comment](ctx, i.client, http.MethodPatch,
-				fmt.Sprintf("repos/%s/%s/issues/comments/%d", owner, name, id), map[string]string{"body": body})
+			return send[*Comment](ctx, r.client, http.MethodPatch,
+				fmt.Sprintf("repos/%s/issues/comments/%d", r, id), map[string]string{"body": body})
 		})
 	return c, err
 }

@@ -17,11 +17,11 @@ func TestCommentIsKnownByTheAppThatMadeItNotByItsText(t *testing.T) {
 	const text = "<!-- marker --> hello"
 	server.AddComment(standin.Comment{Number: 1, Body: text})
 	server.AddComment(standin.Comment{Number: 1, Body: text, AppID: app.AppID() + 1})
-	made, err := in.CreateComment(t.Context(), owner, repo, 1, text)
+	made, err := in.CreateComment(t.Context(), 1, text)
 	if err != nil {
 		t.Fatal(err)
 	}
-	all, err := in.Comments(t.Context(), owner, repo, 1)
+	all, err := in.Comments(t.Context(), 1)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -45,7 +45,7 @@ func TestCommentsOfALongConversationAreAllRead(t *testing.T) {
 	for range 201 {
 		server.AddComment(standin.Comment{Number: 1, Body: "me too"})
 	}
-	all, err := in.Comments(t.Context(), owner, repo, 1)
+	all, err := in.Comments(t.Context(), 1)
 	if err != nil || len(all) != 201 {
 		t.Errorf("%d comments, %v; want 201", len(all), err)
 	}
@@ -55,18 +55,18 @@ func TestCommentIsEditedUntilSomebodyDeletesIt(t *testing.T) {
 	t.Parallel()
 	_, in, server := onePull(t)
 	ctx := t.Context()
-	made, err := in.CreateComment(ctx, owner, repo, 1, "one")
+	made, err := in.CreateComment(ctx, 1, "one")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := in.UpdateComment(ctx, owner, repo, made.ID, "two"); err != nil {
+	if _, err := in.UpdateComment(ctx, made.ID, "two"); err != nil {
 		t.Fatal(err)
 	}
 	if c := server.Comments(1); len(c) != 1 || c[0].Body != "two" {
 		t.Errorf("shown: %+v", c)
 	}
 	server.DeleteComment(made.ID)
-	if _, err := in.UpdateComment(ctx, owner, repo, made.ID, "three"); !errors.Is(err, githubapp.ErrNotFound) {
+	if _, err := in.UpdateComment(ctx, made.ID, "three"); !errors.Is(err, githubapp.ErrNotFound) {
 		t.Errorf("after deletion: %v, want ErrNotFound, which is how to know that a new comment is due", err)
 	}
 }
@@ -74,11 +74,11 @@ func TestCommentIsEditedUntilSomebodyDeletesIt(t *testing.T) {
 func TestCommentOverTheLimitIsRefusedForGood(t *testing.T) {
 	t.Parallel()
 	_, in, _ := onePull(t)
-	if _, err := in.CreateComment(t.Context(), owner, repo, 1, strings.Repeat("é", githubapp.MaxCommentText)); err != nil {
+	if _, err := in.CreateComment(t.Context(), 1, strings.Repeat("é", githubapp.MaxCommentText)); err != nil {
 		t.Errorf("65,536 characters: %v", err)
 	}
 	for name, body := range map[string]string{"too long": strings.Repeat("c", githubapp.MaxCommentText+1), "blank": " \n"} {
-		if _, err := in.CreateComment(t.Context(), owner, repo, 1, body); !githubapp.Permanent(err) {
+		if _, err := in.CreateComment(t.Context(), 1, body); !githubapp.Permanent(err) {
 			t.Errorf("%s: %v, want a permanent error", name, err)
 		}
 	}

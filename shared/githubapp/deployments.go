@@ -14,34 +14,34 @@ const MaxGateComment = 1024
 
 // ReviewDeployment answers the request of this App's deployment protection rule for an environment in a workflow run:
 // the deployment goes on, or it does not and comment says why. GitHub takes one answer a request.
-func (i *Installation) ReviewDeployment(ctx context.Context, owner, name string, runID int64, environment string, approve bool, comment string) error {
+func (r *Repository) ReviewDeployment(ctx context.Context, runID int64, environment string, approve bool, comment string) error {
 	state := "rejected"
 	if approve {
 		state = "approved"
 	}
-	return i.answerGate(ctx, owner, name, runID, state+" deployment", map[string]string{"environment_name": environment, "state": state, "comment": comment})
+	return r.answerGate(ctx, runID, state+" deployment", map[string]string{"environment_name": environment, "state": state, "comment": comment})
 }
 
 // ReportDeployment tells the people who wait for a deployment protection rule how things stand; it answers nothing.
-func (i *Installation) ReportDeployment(ctx context.Context, owner, name string, runID int64, environment, comment string) error {
-	return i.answerGate(ctx, owner, name, runID, "status of deployment", map[string]string{"environment_name": environment, "comment": comment})
+func (r *Repository) ReportDeployment(ctx context.Context, runID int64, environment, comment string) error {
+	return r.answerGate(ctx, runID, "status of deployment", map[string]string{"environment_name": environment, "comment": comment})
 }
 
 // answerGate is "Review custom deployment protection rules for a workflow run", which go-github v60 lacks.
-func (i *Installation) answerGate(ctx context.Context, owner, name string, runID int64, doing string, body map[string]string) error {
-	_, _, err := call(ctx, i.client, fmt.Sprintf("%s to %q for run %d of %s/%s", doing, body["environment_name"], runID, owner, name),
+func (r *Repository) answerGate(ctx context.Context, runID int64, doing string, body map[string]string) error {
+	_, _, err := call(ctx, r.client, fmt.Sprintf("%s to %q for run %d of %s", doing, body["environment_name"], runID, r),
 		func(ctx context.Context) (struct{}, *github.Response, error) {
-			return send[struct{}](ctx, i.client, http.MethodPost,
-				fmt.Sprintf("repos/%s/%s/actions/runs/%d/deployment_protection_rule", owner, name, runID), body)
+			return send[struct{}](ctx, r.client, http.MethodPost,
+				fmt.Sprintf("repos/%s/actions/runs/%d/deployment_protection_rule", r, runID), body)
 		})
 	return err
 }
 
 // WorkflowRun is the run as GitHub shows it now: its attempt, which counts from 1, and its head.
-func (i *Installation) WorkflowRun(ctx context.Context, owner, name string, id int64) (*github.WorkflowRun, error) {
-	run, _, err := call(ctx, i.client, fmt.Sprintf("get workflow run %d of %s/%s", id, owner, name),
+func (r *Repository) WorkflowRun(ctx context.Context, id int64) (*github.WorkflowRun, error) {
+	run, _, err := call(ctx, r.client, fmt.Sprintf("get workflow run %d of %s", id, r),
 		func(ctx context.Context) (*github.WorkflowRun, *github.Response, error) {
-			return i.github.Actions.GetWorkflowRunByID(ctx, owner, name, id)
+			return r.github.Actions.GetWorkflowRunByID(ctx, r.owner, r.name, id)
 		})
 	return run, err
 }
@@ -64,7 +64,7 @@ const deploymentsQuery = `query($owner: String!, $name: String!, $environment: S
 
 // LastDeployment is the newest of the last 100 deployments to an environment that succeeded, even if another has replaced it
 // since, but for the one with the ID except; nil when there is none.
-func (i *Installation) LastDeployment(ctx context.Context, owner, name, environment string, except int64) (*Deployment, error) {
+func (r *Repository) LastDeployment(ctx context.Context, environment string, except int64) (*Deployment, error) {
 	var answer struct {
 		Repository struct {
 			Deployments struct {
@@ -78,8 +78,8 @@ func (i *Installation) LastDeployment(ctx context.Context, owner, name, environm
 			}
 		}
 	}
-	err := i.graphQL(ctx, fmt.Sprintf("list deployments of %s/%s to %q", owner, name, environment), deploymentsQuery,
-		map[string]any{"owner": owner, "name": name, "environment": environment}, &answer)
+	err := r.graphQL(ctx, fmt.Sprintf("list deployments of %s to %q", r, environment), deploymentsQuery,
+		map[string]any{"environment": environment}, &answer)
 	if err != nil {
 		return nil, err
 	}

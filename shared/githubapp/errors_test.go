@@ -53,7 +53,7 @@ func TestAnswersOfGitHubSayWhatToDo(t *testing.T) {
 			t.Parallel()
 			_, in, server := onePull(t)
 			server.Fail(to(test.at), test.status, nil, test.body, -1)
-			_, err := in.PullRequest(t.Context(), owner, repo, 1)
+			_, err := in.PullRequest(t.Context(), 1)
 			if err == nil {
 				t.Fatal("no error")
 			}
@@ -113,7 +113,7 @@ func TestRateLimitsAreErrorsWithATimeAndStopTheNextCall(t *testing.T) {
 				want = reset
 			}
 			for try := range 2 {
-				_, err := in.CreateComment(t.Context(), owner, repo, 1, "text")
+				_, err := in.CreateComment(t.Context(), 1, "text")
 				var limit *githubapp.RateLimitError
 				if !errors.As(err, &limit) {
 					t.Fatalf("try %d: %v, want a *RateLimitError", try, err)
@@ -147,7 +147,7 @@ func TestPrimaryLimitOfGitHubItselfIsKept(t *testing.T) {
 	add(t, server, standin.PullRequest{Number: 1, Base: baseSHA, Head: headSHA, Files: many(1)})
 	var err error
 	for range 4 {
-		_, err = in.PullRequest(t.Context(), owner, repo, 1)
+		_, err = in.PullRequest(t.Context(), 1)
 	}
 	var limit *githubapp.RateLimitError
 	if !errors.As(err, &limit) || time.Until(limit.RetryAt) < 59*time.Minute {
@@ -169,11 +169,11 @@ func TestWriteWhoseAnswerIsLostIsNotRepeated(t *testing.T) {
 		"gateway fails": {func(s *standin.Server) { s.Fail(to("/comments"), 504, nil, "", 1) }, 0},
 	} {
 		_, in, server := onePull(t)
-		if _, err := in.Comments(t.Context(), owner, repo, 1); err != nil { // opens the connection that is then reused
+		if _, err := in.Comments(t.Context(), 1); err != nil { // opens the connection that is then reused
 			t.Fatal(err)
 		}
 		cut.lose(server)
-		_, err := in.CreateComment(t.Context(), owner, repo, 1, "text")
+		_, err := in.CreateComment(t.Context(), 1, "text")
 		if err == nil || githubapp.Permanent(err) || errors.Is(err, githubapp.ErrGone) {
 			t.Errorf("%s: %v, want an error that passes", name, err)
 		}
@@ -194,7 +194,7 @@ func TestCallEndsWithItsContextAndIsNotPermanent(t *testing.T) {
 	_, in, server := onePull(t)
 	ctx, cancel := context.WithCancel(t.Context())
 	server.BeforeWrite(func(*http.Request) error { cancel(); <-ctx.Done(); return standin.ErrLost })
-	_, err := in.CreateCheckRun(ctx, owner, repo, github.CreateCheckRunOptions{Name: "DevPlus", HeadSHA: headSHA})
+	_, err := in.CreateCheckRun(ctx, github.CreateCheckRunOptions{Name: "DevPlus", HeadSHA: headSHA})
 	if !errors.Is(err, context.Canceled) || githubapp.Permanent(err) {
 		t.Errorf("%v, want the context's error", err)
 	}
@@ -221,20 +221,20 @@ func TestNoCallWaitsForeverOrTriesAgain(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, do := range map[string]func(*githubapp.App, *githubapp.Installation) error{
-		"token and read": func(_ *githubapp.App, in *githubapp.Installation) error {
-			_, err := in.PullRequest(context.Background(), owner, repo, 1)
+	for name, do := range map[string]func(*githubapp.App, *githubapp.Repository) error{
+		"token and read": func(_ *githubapp.App, in *githubapp.Repository) error {
+			_, err := in.PullRequest(context.Background(), 1)
 			return err
 		},
-		"files": func(_ *githubapp.App, in *githubapp.Installation) error {
-			_, _, err := in.Files(context.Background(), owner, repo, 1)
+		"files": func(_ *githubapp.App, in *githubapp.Repository) error {
+			_, _, err := in.Files(context.Background(), 1)
 			return err
 		},
-		"write": func(_ *githubapp.App, in *githubapp.Installation) error {
-			_, err := in.UpdateComment(context.Background(), owner, repo, 1, "b")
+		"write": func(_ *githubapp.App, in *githubapp.Repository) error {
+			_, err := in.UpdateComment(context.Background(), 1, "b")
 			return err
 		},
-		"as the App": func(app *githubapp.App, _ *githubapp.Installation) error {
+		"as the App": func(app *githubapp.App, _ *githubapp.Repository) error {
 			return app.Redeliver(context.Background(), 1)
 		},
 	} {
@@ -243,7 +243,7 @@ func TestNoCallWaitsForeverOrTriesAgain(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := do(app, app.Installation(1)); err == nil || githubapp.Permanent(err) || errors.Is(err, githubapp.ErrGone) {
+		if err := do(app, app.Installation(1).In(1, owner, repo)); err == nil || githubapp.Permanent(err) || errors.Is(err, githubapp.ErrGone) {
 			t.Errorf("%s: %v, want an error that passes", name, err)
 		}
 		if n := seen.Load(); n != 1 {
@@ -260,8 +260,8 @@ func TestRenamedRepositoryIsFollowed(t *testing.T) {
 	}
 	add(t, server, standin.PullRequest{Number: 1, Base: baseSHA, Head: headSHA, Files: many(1)})
 	server.Fail(to("/repos/octo/old/"), http.StatusTemporaryRedirect, http.Header{"Location": {"/repos/octo/project/issues/1/comments"}}, "", -1)
-	in := connect(t, server, server).Installation(server.Options().InstallationID)
-	if _, err := in.CreateComment(t.Context(), owner, "old", 1, "text"); err != nil {
+	in := connect(t, server, server).Installation(server.Options().InstallationID).In(1, owner, repo)
+	if _, err := in.Renamed(owner, "old").CreateComment(t.Context(), 1, "text"); err != nil {
 		t.Error(err)
 	}
 	if c := server.Comments(1); len(c) != 1 || c[0].Body != "text" {
@@ -280,7 +280,7 @@ func TestRedirectToAnotherHostDoesNotGetTheToken(t *testing.T) {
 		t.Fatal(err)
 	}
 	server.Fail(to("/repos/"), http.StatusMovedPermanently, http.Header{"Location": {stranger.URL}}, "", -1)
-	if _, err := connect(t, server, server).Installation(server.Options().InstallationID).PullRequest(t.Context(), owner, repo, 1); err == nil {
+	if _, err := connect(t, server, server).Installation(server.Options().InstallationID).In(1, owner, repo).PullRequest(t.Context(), 1); err == nil {
 		t.Error("no error")
 	}
 }

@@ -35,8 +35,8 @@ func (c Change) files() []change.Patch {
 // ChangeHistory is what happened before the change: to its files with the most changed lines, and to the repository. It is one call, of
 // at most 102 nodes. GitHub follows no renames, cuts a long first line of a message, and counts an author's commits by account, and merges with them. What GitHub
 // can't show whole is an error: half a history would be taken for a quiet one.
-func (i *Installation) ChangeHistory(ctx context.Context, owner, name string, c Change) (*change.History, error) {
-	variables := map[string]any{"owner": owner, "name": name, "base": c.BaseSHA, "head": c.HeadSHA, "author": c.AuthorID}
+func (r *Repository) ChangeHistory(ctx context.Context, c Change) (*change.History, error) {
+	variables := map[string]any{"base": c.BaseSHA, "head": c.HeadSHA, "author": c.AuthorID}
 	var head, body strings.Builder
 	files := c.files()
 	for n, file := range files {
@@ -72,18 +72,18 @@ func (i *Installation) ChangeHistory(ctx context.Context, owner, name string, c 
 			}
 		}
 	}
-	doing := fmt.Sprintf("get the history of %d files of %s/%s@%.7s", len(files), owner, name, c.BaseSHA)
-	if err := i.graphQL(ctx, doing, query, variables, &answer); err != nil {
+	doing := fmt.Sprintf("get the history of %d files of %s@%.7s", len(files), r, c.BaseSHA)
+	if err := r.graphQL(ctx, doing, query, variables, &answer); err != nil {
 		return nil, err
 	}
-	r := answer.Repository
-	if r.Head == nil || r.Base == nil {
+	found := answer.Repository
+	if found.Head == nil || found.Base == nil {
 		return nil, fmt.Errorf("%s: %w: the change's base or head", doing, ErrNotFound)
 	}
-	h := &change.History{Authored: r.Base["own"].TotalCount, Commits: r.Base["all"].TotalCount}
+	h := &change.History{Authored: found.Base["own"].TotalCount, Commits: found.Base["all"].TotalCount}
 	for n, file := range files {
 		var commits []change.FileCommit
-		for _, node := range r.Base[fmt.Sprintf("p%d", n)].Nodes {
+		for _, node := range found.Base[fmt.Sprintf("p%d", n)].Nodes {
 			if node.Parents.TotalCount <= 1 {
 				author := strings.ToLower(node.Author.Email)
 				if node.Author.User != nil {
@@ -92,7 +92,7 @@ func (i *Installation) ChangeHistory(ctx context.Context, owner, name string, c 
 				commits = append(commits, change.FileCommit{Time: node.CommittedDate, Fix: change.SaysFix(node.MessageHeadline), Author: author})
 			}
 		}
-		h.File(file.Path, r.Head.CommittedDate, c.AuthorID, commits)
+		h.File(file.Path, found.Head.CommittedDate, c.AuthorID, commits)
 	}
 	return h, nil
 }

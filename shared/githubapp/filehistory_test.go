@@ -65,7 +65,7 @@ func userID(t *testing.T, dir string) string {
 	add(t, server, standin.PullRequest{
 		Number: 1, Base: "HEAD~1", Head: "HEAD", Author: standin.AccountOf(git(t, dir, "log", "-1", "--format=%an"), git(t, dir, "log", "-1", "--format=%ae")),
 	})
-	pull, err := gh.PullRequest(t.Context(), owner, repo, 1)
+	pull, err := gh.PullRequest(t.Context(), 1)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -77,7 +77,7 @@ func TestGitHubTellsOfAChangeWhatTheLogTells(t *testing.T) {
 	dir := pastRepository(t)
 	c, want := lastChange(t, dir)
 	_, gh, server := start(t, standin.Options{Dir: dir})
-	got, err := gh.ChangeHistory(t.Context(), owner, repo, c)
+	got, err := gh.ChangeHistory(t.Context(), c)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -97,7 +97,7 @@ func TestARenamedFileHasThePastOfItsOldName(t *testing.T) {
 	git(t, dir, "commit", "--quiet", "--all", "--message", "Move")
 	c, want := lastChange(t, dir)
 	_, gh, _ := start(t, standin.Options{Dir: dir})
-	got, err := gh.ChangeHistory(t.Context(), owner, repo, c)
+	got, err := gh.ChangeHistory(t.Context(), c)
 	if err != nil || want.FileFixes == 0 {
 		t.Fatal(want, err)
 	}
@@ -112,7 +112,7 @@ func TestAFileThatTheBaseNeverHadIsQuiet(t *testing.T) {
 	c, _ := lastChange(t, dir)
 	c.Patches = []change.Patch{{Path: "never/there \"é\".go", Status: change.Modified, Additions: 1}}
 	_, gh, _ := start(t, standin.Options{Dir: dir})
-	got, err := gh.ChangeHistory(t.Context(), owner, repo, c)
+	got, err := gh.ChangeHistory(t.Context(), c)
 	if diff := cmp.Diff(&change.History{Authored: 3, Commits: 4}, got); err != nil || diff != "" {
 		t.Errorf("%v (-want +got):\n%s", err, diff)
 	}
@@ -126,7 +126,7 @@ func TestTheLargestChangeIsOneQueryThatGitHubTakes(t *testing.T) {
 		c.Patches = append(c.Patches, change.Patch{Path: strings.Repeat("p", i%100) + ".go", Status: change.Modified, Additions: i})
 	}
 	_, gh, server := start(t, standin.Options{Dir: dir})
-	if _, err := gh.ChangeHistory(t.Context(), owner, repo, c); err != nil {
+	if _, err := gh.ChangeHistory(t.Context(), c); err != nil {
 		t.Fatal(err)
 	}
 	if calls := server.Calls(); len(calls) != 2 {
@@ -157,7 +157,7 @@ func TestHalfAHistoryIsNone(t *testing.T) {
 		if test.says != "" {
 			server.Fail(func(r *http.Request) bool { return r.URL.Path == "/graphql" }, http.StatusOK, nil, fmt.Sprintf(partial, test.kind, test.says), 1)
 		}
-		h, err := gh.ChangeHistory(t.Context(), owner, repo, test.change)
+		h, err := gh.ChangeHistory(t.Context(), test.change)
 		if h != nil || err == nil || !test.want(err) {
 			t.Errorf("%s: %+v, %v", name, h, err)
 		}

@@ -114,9 +114,8 @@ func (g *graphPull) pull(appID int64) MergedPull {
 }
 
 // CommitHistory is what GitHub knows of commits, which are given by their node IDs, at most 100 (REST's node_id), in that order;
-// without those that are no longer there. repositoryID is that of the commits: forks share commits, and their pull requests
-// are left out.
-func (i *Installation) CommitHistory(ctx context.Context, repositoryID int64, nodeIDs []string) ([]History, error) {
+// without those that are no longer there. Forks share commits; their pull requests are left out.
+func (r *Repository) CommitHistory(ctx context.Context, nodeIDs []string) ([]History, error) {
 	var answer struct {
 		Nodes []*struct {
 			OID                                           string
@@ -125,7 +124,7 @@ func (i *Installation) CommitHistory(ctx context.Context, repositoryID int64, no
 			AssociatedPullRequests                        struct{ Nodes []graphPull }
 		}
 	}
-	err := i.graphQL(ctx, fmt.Sprintf("get the history of %d commits", len(nodeIDs)), historyQuery, map[string]any{"ids": nodeIDs}, &answer)
+	err := r.client.graphQL(ctx, fmt.Sprintf("get the history of %d commits", len(nodeIDs)), historyQuery, map[string]any{"ids": nodeIDs}, &answer)
 	if err != nil && len(answer.Nodes) != len(nodeIDs) { // a commit that is gone leaves null and an error
 		return nil, err
 	}
@@ -134,10 +133,10 @@ func (i *Installation) CommitHistory(ctx context.Context, repositoryID int64, no
 		if n == nil || n.OID == "" {
 			continue
 		}
-		h := History{SHA: n.OID, Additions: n.Additions, Deletions: n.Deletions, Files: n.ChangedFilesIfAvailable, Checks: n.StatusCheckRollup.state(i.appID)}
+		h := History{SHA: n.OID, Additions: n.Additions, Deletions: n.Deletions, Files: n.ChangedFilesIfAvailable, Checks: n.StatusCheckRollup.state(r.appID)}
 		for _, p := range n.AssociatedPullRequests.Nodes {
-			if p.Merged && p.Repository.DatabaseID == repositoryID {
-				h.Pulls = append(h.Pulls, p.pull(i.appID))
+			if p.Merged && p.Repository.DatabaseID == r.id {
+				h.Pulls = append(h.Pulls, p.pull(r.appID))
 			}
 		}
 		histories = append(histories, h)
@@ -146,7 +145,7 @@ func (i *Installation) CommitHistory(ctx context.Context, repositoryID int64, no
 }
 
 // MergedPulls are those of the numbers, at most 100, that are merged pull requests.
-func (i *Installation) MergedPulls(ctx context.Context, owner, name string, numbers []int) ([]MergedPull, error) {
+func (r *Repository) MergedPulls(ctx context.Context, numbers []int) ([]MergedPull, error) {
 	if len(numbers) == 0 {
 		return nil, nil
 	}
@@ -157,22 +156,22 @@ func (i *Installation) MergedPulls(ctx context.Context, owner, name string, numb
 	}
 	query.WriteString("  }\n}\n" + pullFields)
 	var answer struct{ Repository map[string]*graphPull }
-	err := i.graphQL(ctx, fmt.Sprintf("get %d pull requests of %s/%s", len(numbers), owner, name), query.String(),
-		map[string]any{"owner": owner, "name": name}, &answer)
+	err := r.graphQL(ctx, fmt.Sprintf("get %d pull requests of %s", len(numbers), r), query.String(),
+		nil, &answer)
 	if err != nil && answer.Repository == nil { // a number that nothing has leaves null and an error
 		return nil, err
 	}
 	var pulls []MergedPull
 	for _, n := range numbers {
 		if p := answer.Repository[fmt.Sprintf("n%d", n)]; p != nil && p.Merged {
-			pulls = append(pulls, p.pull(i.appID))
+			pulls = append(pulls, p.pull(r.appID))
 		}
 	}
 	return pulls, nil
 }
 
 // Contributed are those of the accounts, at most 100 node IDs, that have a commit in the history of sha.
-func (i *Installation) Contributed(ctx context.Context, owner, name, sha string, ids []string) ([]string, error) {
+func (r *Repository) Contributed(ctx context.Context, sha string, ids []string) ([]string, error) {
 	if len(ids) == 0 {
 		return nil, nil
 	}
@@ -191,8 +190,8 @@ func (i *Installation) Contributed(ctx context.Context, owner, name, sha string,
 			Object map[string]struct{ TotalCount int }
 		}
 	}
-	err := i.graphQL(ctx, fmt.Sprintf("look for %d authors in %s/%s@%.7s", len(ids), owner, name, sha), query.String(),
-		map[string]any{"owner": owner, "name": name, "sha": sha}, &answer)
+	err := r.graphQL(ctx, fmt.Sprintf("look for %d authors in %s@%.7s", len(ids), r, sha), query.String(),
+		map[string]any{"sha": sha}, &answer)
 	if err != nil {
 		return nil, err
 	}

@@ -39,7 +39,7 @@ func TestPatchesOverGitHubsLimitsAreLeftOutAndTheRestStays(t *testing.T) {
 		}
 		_, in, server := start(t, standin.Options{})
 		add(t, server, standin.PullRequest{Number: 1, Base: baseSHA, Head: headSHA, Files: files})
-		got, _, err := in.Files(t.Context(), owner, repo, 1)
+		got, _, err := in.Files(t.Context(), 1)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -64,7 +64,7 @@ func TestDiffDoesNotDependOnHowTheUserConfiguredGit(t *testing.T) {
 	read := func(dir string) []change.Patch {
 		_, in, server := start(t, standin.Options{Dir: dir})
 		add(t, server, standin.PullRequest{Number: 1, Base: "HEAD~2", Head: "HEAD"})
-		files, _, err := in.Files(t.Context(), owner, repo, 1)
+		files, _, err := in.Files(t.Context(), 1)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -129,19 +129,19 @@ func TestStandInTakesEverythingAtOnce(t *testing.T) {
 	const each = 5
 	for range each {
 		for _, do := range []func() error{
-			func() error { _, err := in.PullRequest(t.Context(), owner, repo, 1); return err },
-			func() error { _, _, err := in.Files(t.Context(), owner, repo, 1); return err },
-			func() error { _, err := in.CreateComment(t.Context(), owner, repo, 1, "text"); return err },
-			func() error { _, err := in.Comments(t.Context(), owner, repo, 1); return err },
+			func() error { _, err := in.PullRequest(t.Context(), 1); return err },
+			func() error { _, _, err := in.Files(t.Context(), 1); return err },
+			func() error { _, err := in.CreateComment(t.Context(), 1, "text"); return err },
+			func() error { _, err := in.Comments(t.Context(), 1); return err },
 			func() error {
-				run, err := in.CreateCheckRun(t.Context(), owner, repo, github.CreateCheckRunOptions{Name: "DevPlus", HeadSHA: head})
+				run, err := in.CreateCheckRun(t.Context(), github.CreateCheckRunOptions{Name: "DevPlus", HeadSHA: head})
 				if err != nil {
 					return err
 				}
-				_, err = in.UpdateCheckRun(t.Context(), owner, repo, run.GetID(), github.UpdateCheckRunOptions{Name: "DevPlus", Conclusion: github.String("neutral")})
+				_, err = in.UpdateCheckRun(t.Context(), run.GetID(), github.UpdateCheckRunOptions{Name: "DevPlus", Conclusion: github.String("neutral")})
 				return err
 			},
-			func() error { _, err := in.CheckRuns(t.Context(), owner, repo, "main", "DevPlus"); return err },
+			func() error { _, err := in.CheckRuns(t.Context(), "main", "DevPlus"); return err },
 			func() error {
 				return app.Redeliver(t.Context(), server.AddDelivery(standin.DeliveryRecord{GUID: "g", Event: "push"}))
 			},

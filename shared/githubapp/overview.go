@@ -45,7 +45,7 @@ const overviewQuery = `query($owner: String!, $name: String!) {
 }`
 
 // Overview is the repository as GitHub shows it now; ErrNotFound when it is gone.
-func (i *Installation) Overview(ctx context.Context, owner, name string) (Overview, error) {
+func (r *Repository) Overview(ctx context.Context) (Overview, error) {
 	var answer struct {
 		Repository struct {
 			DatabaseID                              int64
@@ -73,17 +73,17 @@ func (i *Installation) Overview(ctx context.Context, owner, name string) (Overvi
 			}
 		}
 	}
-	err := i.graphQL(ctx, fmt.Sprintf("get repository %s/%s", owner, name), overviewQuery, map[string]any{"owner": owner, "name": name}, &answer)
+	err := r.graphQL(ctx, fmt.Sprintf("get repository %s", r), overviewQuery, nil, &answer)
 	if err != nil {
 		return Overview{}, err
 	}
-	r, branch := &answer.Repository, &answer.Repository.DefaultBranchRef
+	now, branch := &answer.Repository, &answer.Repository.DefaultBranchRef
 	o := Overview{
-		ID: r.DatabaseID, Owner: r.Owner.Login, Name: r.Name, URL: r.URL, Archived: r.IsArchived, Disabled: r.IsDisabled, Empty: r.IsEmpty || branch.Target.OID == "",
-		Fork: r.IsFork, CreatedAt: r.CreatedAt, License: r.LicenseInfo.SpdxID, Branch: branch.Name, HeadSHA: branch.Target.OID,
-		HeadAt: branch.Target.CommittedDate, Commits: branch.Target.History.TotalCount, OpenPulls: r.PullRequests.TotalCount,
+		ID: now.DatabaseID, Owner: now.Owner.Login, Name: now.Name, URL: now.URL, Archived: now.IsArchived, Disabled: now.IsDisabled, Empty: now.IsEmpty || branch.Target.OID == "",
+		Fork: now.IsFork, CreatedAt: now.CreatedAt, License: now.LicenseInfo.SpdxID, Branch: branch.Name, HeadSHA: branch.Target.OID,
+		HeadAt: branch.Target.CommittedDate, Commits: branch.Target.History.TotalCount, OpenPulls: now.PullRequests.TotalCount,
 	}
-	for _, p := range r.PullRequests.Nodes {
+	for _, p := range now.PullRequests.Nodes {
 		o.Pulls = append(o.Pulls, OpenPull{Number: p.Number, HeadSHA: p.HeadRefOID, Draft: p.IsDraft, CreatedAt: p.CreatedAt})
 	}
 	return o, nil

@@ -49,7 +49,7 @@ const pastQuery = `query($owner: String!, $name: String!, $sha: GitObjectID!, $s
 }`
 
 // Past are the commits of sha's history since then, newest first, at most limit, 100 a call. more says that there are others.
-func (i *Installation) Past(ctx context.Context, owner, name, sha string, since time.Time, limit int) (commits []PastCommit, more bool, err error) {
+func (r *Repository) Past(ctx context.Context, sha string, since time.Time, limit int) (commits []PastCommit, more bool, err error) {
 	var after any
 	for more = true; more && len(commits) < limit; {
 		var answer struct {
@@ -70,8 +70,8 @@ func (i *Installation) Past(ctx context.Context, owner, name, sha string, since 
 				}
 			}
 		}
-		err := i.graphQL(ctx, fmt.Sprintf("list commits of %s/%s@%.7s", owner, name, sha), pastQuery,
-			map[string]any{"owner": owner, "name": name, "sha": sha, "since": since.UTC().Format(time.RFC3339), "after": after}, &answer)
+		err := r.graphQL(ctx, fmt.Sprintf("list commits of %s@%.7s", r, sha), pastQuery,
+			map[string]any{"sha": sha, "since": since.UTC().Format(time.RFC3339), "after": after}, &answer)
 		if err != nil {
 			return nil, false, err
 		}
@@ -89,10 +89,10 @@ func (i *Installation) Past(ctx context.Context, owner, name, sha string, since 
 }
 
 // Oldest is when the oldest of the total commits in sha's history was made.
-func (i *Installation) Oldest(ctx context.Context, owner, name, sha string, total int) (time.Time, error) {
-	commits, _, err := call(ctx, i.client, fmt.Sprintf("get the oldest commit of %s/%s", owner, name),
+func (r *Repository) Oldest(ctx context.Context, sha string, total int) (time.Time, error) {
+	commits, _, err := call(ctx, r.client, fmt.Sprintf("get the oldest commit of %s", r),
 		func(ctx context.Context) ([]*github.RepositoryCommit, *github.Response, error) {
-			return i.github.Repositories.ListCommits(ctx, owner, name, &github.CommitsListOptions{SHA: sha, ListOptions: github.ListOptions{Page: total, PerPage: 1}})
+			return r.github.Repositories.ListCommits(ctx, r.owner, r.name, &github.CommitsListOptions{SHA: sha, ListOptions: github.ListOptions{Page: total, PerPage: 1}})
 		})
 	if err != nil || len(commits) == 0 {
 		return time.Time{}, err
@@ -108,8 +108,8 @@ type PathPast struct {
 
 // PathsPast looks at what sha's history since then says of each of the paths, files or folders, by one call. GitHub walks the
 // history for each of them and may need longer than it gives a query, which is an error of status 502.
-func (i *Installation) PathsPast(ctx context.Context, owner, name, sha string, since time.Time, paths []string) ([]PathPast, error) {
-	variables := map[string]any{"owner": owner, "name": name, "sha": sha, "since": since.UTC().Format(time.RFC3339)}
+func (r *Repository) PathsPast(ctx context.Context, sha string, since time.Time, paths []string) ([]PathPast, error) {
+	variables := map[string]any{"sha": sha, "since": since.UTC().Format(time.RFC3339)}
 	var head, body strings.Builder
 	for n, path := range paths {
 		fmt.Fprintf(&head, ", $p%d: String!", n)
@@ -126,7 +126,7 @@ func (i *Installation) PathsPast(ctx context.Context, owner, name, sha string, s
 			}
 		}
 	}
-	if err := i.graphQL(ctx, fmt.Sprintf("look at the history of %d paths of %s/%s", len(paths), owner, name), query, variables, &answer); err != nil {
+	if err := r.graphQL(ctx, fmt.Sprintf("look at the history of %d paths of %s", len(paths), r), query, variables, &answer); err != nil {
 		return nil, err
 	}
 	pasts := make([]PathPast, len(paths))

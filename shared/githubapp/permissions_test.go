@@ -15,13 +15,13 @@ func TestAPermissionThatIsTakenAwayEndsOnlyWhatNeedsIt(t *testing.T) {
 	t.Parallel()
 	_, in, server := start(t, standin.Options{Permissions: map[string]string{"metadata": "read", "checks": "read", "pull_requests": "write"}})
 	add(t, server, standin.PullRequest{Number: 1, Base: baseSHA, Head: headSHA, Files: many(1)})
-	if _, err := in.CreateCheckRun(t.Context(), owner, repo, github.CreateCheckRunOptions{Name: "DevPlus", HeadSHA: headSHA}); !errors.Is(err, githubapp.ErrGone) || !githubapp.Permanent(err) {
+	if _, err := in.CreateCheckRun(t.Context(), github.CreateCheckRunOptions{Name: "DevPlus", HeadSHA: headSHA}); !errors.Is(err, githubapp.ErrGone) || !githubapp.Permanent(err) {
 		t.Errorf("writing a check run with leave to read: %v, want ErrGone", err)
 	}
-	if _, err := in.CheckRuns(t.Context(), owner, repo, headSHA, "DevPlus"); err != nil {
+	if _, err := in.CheckRuns(t.Context(), headSHA, "DevPlus"); err != nil {
 		t.Errorf("reading check runs: %v", err)
 	}
-	if _, err := in.CreateComment(t.Context(), owner, repo, 1, "text"); err != nil {
+	if _, err := in.CreateComment(t.Context(), 1, "text"); err != nil {
 		t.Errorf("commenting: %v", err)
 	}
 }

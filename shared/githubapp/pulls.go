@@ -13,26 +13,26 @@ import (
 const maxFiles = 3000
 
 // PullRequest is the pull request as GitHub shows it now.
-func (i *Installation) PullRequest(ctx context.Context, owner, name string, number int) (*github.PullRequest, error) {
-	pr, _, err := call(ctx, i.client, fmt.Sprintf("get pull request %s/%s#%d", owner, name, number),
+func (r *Repository) PullRequest(ctx context.Context, number int) (*github.PullRequest, error) {
+	pr, _, err := call(ctx, r.client, fmt.Sprintf("get pull request %s#%d", r, number),
 		func(ctx context.Context) (*github.PullRequest, *github.Response, error) {
-			return i.github.PullRequests.Get(ctx, owner, name, number)
+			return r.github.PullRequests.Get(ctx, r.owner, r.name, number)
 		})
 	return pr, err
 }
 
 // Files are the pull request's changed files, compared with the merge base, in GitHub's order. truncated says that there
 // are more than the 3,000 that GitHub lists. Patches of binary and of big files are empty.
-func (i *Installation) Files(ctx context.Context, owner, name string, number int) (patches []change.Patch, truncated bool, err error) {
-	files, err := pages(ctx, i.client, fmt.Sprintf("list files of pull request %s/%s#%d", owner, name, number), maxFiles,
+func (r *Repository) Files(ctx context.Context, number int) (patches []change.Patch, truncated bool, err error) {
+	files, err := pages(ctx, r.client, fmt.Sprintf("list files of pull request %s#%d", r, number), maxFiles,
 		func(ctx context.Context, o github.ListOptions) ([]*github.CommitFile, *github.Response, error) {
-			return i.github.PullRequests.ListFiles(ctx, owner, name, number, &o)
+			return r.github.PullRequests.ListFiles(ctx, r.owner, r.name, number, &o)
 		})
 	if err != nil {
 		return nil, false, err
 	}
 	if len(files) == maxFiles { // only then is it worth a call to learn whether there are more
-		pr, err := i.PullRequest(ctx, owner, name, number)
+		pr, err := r.PullRequest(ctx, number)
 		if err != nil {
 			return nil, false, err
 		}

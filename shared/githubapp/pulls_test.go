@@ -30,7 +30,7 @@ func TestPullRequestIsShownAsItStands(t *testing.T) {
 	}
 	get := func() (seen, time.Time) {
 		t.Helper()
-		pr, err := in.PullRequest(t.Context(), owner, repo, 7)
+		pr, err := in.PullRequest(t.Context(), 7)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -100,7 +100,7 @@ func TestFilesCarryWhatGitSawOfEach(t *testing.T) {
 
 	_, in, server := start(t, standin.Options{Dir: dir})
 	add(t, server, standin.PullRequest{Number: 1, Base: "main", Head: "topic"})
-	got, truncated, err := in.Files(t.Context(), owner, repo, 1)
+	got, truncated, err := in.Files(t.Context(), 1)
 	if err != nil || truncated {
 		t.Fatalf("truncated %t, %v", truncated, err)
 	}
@@ -136,7 +136,7 @@ func TestFilesAreAllReadAndSaidToBeTruncatedOnlyWhenGitHubHasMore(t *testing.T) 
 			t.Parallel()
 			_, in, server := start(t, standin.Options{})
 			add(t, server, standin.PullRequest{Number: 1, Base: strings.Repeat("b", 40), Head: strings.Repeat("a", 40), Files: many(test.files)})
-			got, truncated, err := in.Files(t.Context(), owner, repo, 1)
+			got, truncated, err := in.Files(t.Context(), 1)
 			if err != nil {
 				t.Fatal(err)
 			}

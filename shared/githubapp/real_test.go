@@ -35,7 +35,7 @@ func TestFilesOfRealChangesAgreeWithGitsOwnCounts(t *testing.T) {
 			for n := range 8 {
 				head := commits[n*len(commits)/8]
 				add(t, server, standin.PullRequest{Number: n + 1, Base: head + "^", Head: head})
-				files, truncated, err := in.Files(t.Context(), owner, repo, n+1)
+				files, truncated, err := in.Files(t.Context(), n+1)
 				if err != nil || truncated {
 					t.Fatalf("%s: truncated %t, %v", head, truncated, err)
 				}

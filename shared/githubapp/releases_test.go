@@ -22,20 +22,20 @@ func TestReleasesAreFoundAsGitHubShowsThem(t *testing.T) {
 		first := server.AddRelease(standin.Release{Tag: "api/v1.0.0", Body: "first"})
 		draft := server.AddRelease(standin.Release{Tag: "v2.0.0", Draft: true})
 		want := map[bool]int{false: 1, true: 2}[write]
-		if all, err := in.Releases(t.Context(), owner, repo, 100); err != nil || len(all) != want {
+		if all, err := in.Releases(t.Context(), 100); err != nil || len(all) != want {
 			t.Errorf("write %t: %d releases, %v", write, len(all), err)
 		}
-		if r, err := in.ReleaseByTag(t.Context(), owner, repo, "api/v1.0.0"); err != nil || r.GetID() != first || r.GetBody() != "first" {
+		if r, err := in.ReleaseByTag(t.Context(), "api/v1.0.0"); err != nil || r.GetID() != first || r.GetBody() != "first" {
 			t.Errorf("by tag: %v, %v", r, err)
 		}
-		if _, err := in.ReleaseByTag(t.Context(), owner, repo, "v2.0.0"); !errors.Is(err, githubapp.ErrNotFound) {
+		if _, err := in.ReleaseByTag(t.Context(), "v2.0.0"); !errors.Is(err, githubapp.ErrNotFound) {
 			t.Errorf("draft by tag: %v", err)
 		}
-		if r, err := in.Release(t.Context(), owner, repo, draft); (err == nil) != write || err == nil && !r.GetDraft() {
+		if r, err := in.Release(t.Context(), draft); (err == nil) != write || err == nil && !r.GetDraft() {
 			t.Errorf("write %t: draft by ID: %v, %v", write, r, err)
 		}
 		server.DeleteRelease(first)
-		if _, err := in.Release(t.Context(), owner, repo, first); !errors.Is(err, githubapp.ErrNotFound) {
+		if _, err := in.Release(t.Context(), first); !errors.Is(err, githubapp.ErrNotFound) {
 			t.Errorf("deleted: %v", err)
 		}
 	}
@@ -46,22 +46,22 @@ func TestReleaseTextIsWrittenOnlyWithThePermission(t *testing.T) {
 	t.Parallel()
 	_, in, server := start(t, standin.Options{})
 	id := server.AddRelease(standin.Release{Tag: "v1", Body: "a person's"})
-	_, err := in.UpdateReleaseBody(t.Context(), owner, repo, id, "ours")
+	_, err := in.UpdateReleaseBody(t.Context(), id, "ours")
 	if !errors.Is(err, githubapp.ErrForbidden) || !errors.Is(err, githubapp.ErrGone) || !githubapp.Permanent(err) || server.Releases()[0].Body != "a person's" {
 		t.Errorf("without the permission: %v, text %q", err, server.Releases()[0].Body)
 	}
 
 	_, in, server = start(t, standin.Options{ContentsWrite: true})
 	id = server.AddRelease(standin.Release{Tag: "v1", Body: "a person's"})
-	if _, err := in.UpdateReleaseBody(t.Context(), owner, repo, id+1, "ours"); !errors.Is(err, githubapp.ErrNotFound) || errors.Is(err, githubapp.ErrForbidden) {
+	if _, err := in.UpdateReleaseBody(t.Context(), id+1, "ours"); !errors.Is(err, githubapp.ErrNotFound) || errors.Is(err, githubapp.ErrForbidden) {
 		t.Errorf("release that is not there: %v", err)
 	}
 	for _, body := range []string{"ours <!-- -->", "", strings.Repeat("é", githubapp.MaxReleaseBody)} {
-		if r, err := in.UpdateReleaseBody(t.Context(), owner, repo, id, body); err != nil || r.GetBody() != body || server.Releases()[0].Body != body {
+		if r, err := in.UpdateReleaseBody(t.Context(), id, body); err != nil || r.GetBody() != body || server.Releases()[0].Body != body {
 			t.Errorf("write %.20q: %v", body, err)
 		}
 	}
-	if _, err := in.UpdateReleaseBody(t.Context(), owner, repo, id, strings.Repeat("x", githubapp.MaxReleaseBody+1)); !githubapp.Permanent(err) {
+	if _, err := in.UpdateReleaseBody(t.Context(), id, strings.Repeat("x", githubapp.MaxReleaseBody+1)); !githubapp.Permanent(err) {
 		t.Errorf("too long: %v", err)
 	}
 }
@@ -81,7 +81,7 @@ func TestTagsLeadToTheirCommits(t *testing.T) {
 	_, in, _ := start(t, standin.Options{Dir: dir})
 	get := func(name string, limit int) (*githubapp.Tag, map[string]string) {
 		t.Helper()
-		named, tags, err := in.Tags(t.Context(), owner, repo, name, limit)
+		named, tags, err := in.Tags(t.Context(), name, limit)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -112,7 +112,7 @@ func TestTagsLeadToTheirCommits(t *testing.T) {
 			t.Errorf("%q is %+v", name, named)
 		}
 	}
-	if _, _, err := in.Tags(t.Context(), owner, "elsewhere", "v1", 1); !errors.Is(err, githubapp.ErrNotFound) {
+	if _, _, err := in.Renamed(owner, "elsewhere").Tags(t.Context(), "v1", 1); !errors.Is(err, githubapp.ErrNotFound) {
 		t.Errorf("another repository: %v", err)
 	}
 }
@@ -124,7 +124,7 @@ func TestCommitsAreComparedAndCounted(t *testing.T) {
 	git(t, dir, "commit", "--quiet", "--allow-empty", "--message", "side")
 	first, second, third, side := git(t, dir, "rev-parse", "main~2"), git(t, dir, "rev-parse", "main~1"), git(t, dir, "rev-parse", "main"), git(t, dir, "rev-parse", "side")
 	_, in, _ := start(t, standin.Options{Dir: dir})
-	c, err := in.Compare(t.Context(), owner, repo, side, third, 1)
+	c, err := in.Compare(t.Context(), side, third, 1)
 	if err != nil || c.GetAheadBy() != 1 || c.GetBehindBy() != 1 || c.GetMergeBaseCommit().GetSHA() != second || c.GetTotalCommits() != 1 || len(c.Files) != 1 {
 		t.Errorf("compare: %v, %v", c, err)
 	}
@@ -132,12 +132,12 @@ func TestCommitsAreComparedAndCounted(t *testing.T) {
 		head, base string
 		want       bool
 	}{{third, first, true}, {third, third, true}, {first, third, false}, {side, third, false}, {third, strings.Repeat("1", 40), false}} {
-		if got, err := in.Contains(t.Context(), owner, repo, tt.head, tt.base); err != nil || got != tt.want {
+		if got, err := in.Contains(t.Context(), tt.head, tt.base); err != nil || got != tt.want {
 			t.Errorf("%.7s contains %.7s: %t, %v", tt.head, tt.base, got, err)
 		}
 	}
 	for limit, want := range map[int]int{1: 1, 2: 2, 100: 3} {
-		commits, total, err := in.Commits(t.Context(), owner, repo, third, limit)
+		commits, total, err := in.Commits(t.Context(), third, limit)
 		if err != nil || len(commits) != want || total != 3 || commits[0].GetSHA() != third {
 			t.Errorf("the newest %d: %d of %d, %v", limit, len(commits), total, err)
 		}
@@ -147,12 +147,12 @@ func TestCommitsAreComparedAndCounted(t *testing.T) {
 		first:  {{Path: "a", Status: change.Added, Additions: 1, Text: "@@ -0,0 +1 @@\n+1"}},
 		side:   {},
 	} {
-		got, truncated, err := in.CommitFiles(t.Context(), owner, repo, sha)
+		got, truncated, err := in.CommitFiles(t.Context(), sha)
 		if diff := cmp.Diff(want, got); diff != "" || err != nil || truncated {
 			t.Errorf("files of %.7s: %v (-want +got):\n%s", sha, err, diff)
 		}
 	}
-	if _, _, err := in.CommitFiles(t.Context(), owner, repo, strings.Repeat("1", 40)); !githubapp.Permanent(err) {
+	if _, _, err := in.CommitFiles(t.Context(), strings.Repeat("1", 40)); !githubapp.Permanent(err) {
 		t.Errorf("files of a commit that is not there: %v", err)
 	}
 }
@@ -162,22 +162,22 @@ func TestGateTakesReportsAndOneAnswer(t *testing.T) {
 	sha := strings.Repeat("a", 40)
 	_, in, server := start(t, standin.Options{})
 	server.AddDeployment(standin.Deployment{Environment: "prod", SHA: sha, RunID: 5, RunAttempt: 2})
-	if run, err := in.WorkflowRun(t.Context(), owner, repo, 5); err != nil || run.GetRunAttempt() != 2 || run.GetHeadSHA() != sha {
+	if run, err := in.WorkflowRun(t.Context(), 5); err != nil || run.GetRunAttempt() != 2 || run.GetHeadSHA() != sha {
 		t.Errorf("run: %v, %v", run, err)
 	}
-	if _, err := in.WorkflowRun(t.Context(), owner, repo, 6); !errors.Is(err, githubapp.ErrNotFound) {
+	if _, err := in.WorkflowRun(t.Context(), 6); !errors.Is(err, githubapp.ErrNotFound) {
 		t.Errorf("run that is not there: %v", err)
 	}
-	if err := in.ReportDeployment(t.Context(), owner, repo, 5, "prod", "measuring"); err != nil {
+	if err := in.ReportDeployment(t.Context(), 5, "prod", "measuring"); err != nil {
 		t.Error(err)
 	}
-	if err := in.ReviewDeployment(t.Context(), owner, repo, 5, "prod", false, "too risky"); err != nil {
+	if err := in.ReviewDeployment(t.Context(), 5, "prod", false, "too risky"); err != nil {
 		t.Error(err)
 	}
-	if err := in.ReviewDeployment(t.Context(), owner, repo, 5, "prod", true, ""); !githubapp.Permanent(err) {
+	if err := in.ReviewDeployment(t.Context(), 5, "prod", true, ""); !githubapp.Permanent(err) {
 		t.Errorf("a second answer: %v", err)
 	}
-	if err := in.ReviewDeployment(t.Context(), owner, repo, 6, "prod", true, ""); !errors.Is(err, githubapp.ErrNotFound) {
+	if err := in.ReviewDeployment(t.Context(), 6, "prod", true, ""); !errors.Is(err, githubapp.ErrNotFound) {
 		t.Errorf("a run that waits for nothing: %v", err)
 	}
 	want := []standin.GateAnswer{{RunID: 5, Environment: "prod", Comment: "measuring"}, {RunID: 5, Environment: "prod", State: "rejected", Comment: "too risky"}}
@@ -206,8 +206,8 @@ func TestGraphQLErrorsSayWhatToDo(t *testing.T) {
 			t.Fatal(err)
 		}
 		server.Fail(func(r *http.Request) bool { return r.URL.Path == "/graphql" }, http.StatusOK, nil, tt.body, -1)
-		in := connect(t, server, server).Installation(server.Options().InstallationID) // not all of this is what GitHub would say
-		_, _, err = in.Tags(t.Context(), owner, repo, "v1", 1)
+		in := connect(t, server, server).Installation(server.Options().InstallationID).In(1, owner, repo) // not all of this is what GitHub would say
+		_, _, err = in.Tags(t.Context(), "v1", 1)
 		if err == nil || githubapp.Permanent(err) != tt.permanent || tt.is != nil && !errors.Is(err, tt.is) {
 			t.Errorf("%s: permanent %t, %v", name, githubapp.Permanent(err), err)
 		}
@@ -216,7 +216,7 @@ func TestGraphQLErrorsSayWhatToDo(t *testing.T) {
 	reset := time.Now().Add(time.Hour)
 	server.Fail(func(r *http.Request) bool { return r.URL.Path == "/graphql" }, http.StatusOK,
 		http.Header{"X-Ratelimit-Reset": {fmt.Sprint(reset.Unix())}}, `{"errors":[{"type":"RATE_LIMITED","message":"API rate limit exceeded"}]}`, -1)
-	_, _, err := in.Tags(t.Context(), owner, repo, "v1", 1)
+	_, _, err := in.Tags(t.Context(), "v1", 1)
 	var limited *githubapp.RateLimitError
 	if !errors.As(err, &limited) || limited.RetryAt.Unix() != reset.Unix() {
 		t.Errorf("limited: %v", err)

@@ -21,10 +21,10 @@ const (
 )
 
 // start runs a stand-in and an App that talks to it, both held against GitHub's description where that can be had.
-func start(t *testing.T, o standin.Options) (*githubapp.App, *githubapp.Installation, *standin.Server) {
+func start(t *testing.T, o standin.Options) (*githubapp.App, *githubapp.Repository, *standin.Server) {
 	t.Helper()
 	s := githubtest.Serve(t, o)
-	return s.App, s.Installation, s.Server
+	return s.App, s.GitHub, s.Server
 }
 
 // connect is an App that talks to the handler, for what GitHub's description does not allow.

@@ -10,8 +10,8 @@ import (
 )
 
 // FindCheckRun is this App's check run of that name and external ID on ref, nil when there is none.
-func (i *Installation) FindCheckRun(ctx context.Context, owner, name, ref, checkName, externalID string) (*github.CheckRun, error) {
-	runs, err := i.CheckRuns(ctx, owner, name, ref, checkName)
+func (r *Repository) FindCheckRun(ctx context.Context, ref, checkName, externalID string) (*github.CheckRun, error) {
+	runs, err := r.CheckRuns(ctx, ref, checkName)
 	if err != nil {
 		return nil, err
 	}
@@ -25,7 +25,7 @@ func (i *Installation) FindCheckRun(ctx context.Context, owner, name, ref, check
 
 // ShowCheckRun makes the check run of a's attempt show run: the one that a.Posted names, else a new one. Like the calls it
 // makes, it is not to be repeated blindly.
-func (i *Installation) ShowCheckRun(ctx context.Context, a *analysis.Analysis, run render.CheckRun) (*github.CheckRun, error) {
+func (r *Repository) ShowCheckRun(ctx context.Context, a *analysis.Analysis, run render.CheckRun) (*github.CheckRun, error) {
 	output := &github.CheckRunOutput{Title: &run.Title, Summary: &run.Summary, Text: &run.Text}
 	for _, note := range run.Annotations {
 		output.Annotations = append(output.Annotations, &github.CheckRunAnnotation{
@@ -37,13 +37,12 @@ func (i *Installation) ShowCheckRun(ctx context.Context, a *analysis.Analysis, r
 	if run.Conclusion != "" {
 		conclusion = github.String(string(run.Conclusion))
 	}
-	owner, name := a.Repository.Owner, a.Repository.Name
 	if a.Posted.CheckRunID != 0 {
-		return i.UpdateCheckRun(ctx, owner, name, a.Posted.CheckRunID, github.UpdateCheckRunOptions{
+		return r.UpdateCheckRun(ctx, a.Posted.CheckRunID, github.UpdateCheckRunOptions{
 			Name: run.Name, Status: &run.Status, Conclusion: conclusion, Output: output,
 		})
 	}
-	return i.CreateCheckRun(ctx, owner, name, github.CreateCheckRunOptions{
+	return r.CreateCheckRun(ctx, github.CreateCheckRunOptions{
 		Name: run.Name, HeadSHA: a.HeadSHA, ExternalID: github.String(analysis.ExternalID(a.ID, a.Attempt)),
 		Status: &run.Status, Conclusion: conclusion, Output: output,
 	})

@@ -59,7 +59,7 @@ func (g *graphTag) tag() (Tag, bool) {
 
 // Tags are the repository's newest tags of commits, by the commits' dates, at most limit. named is the one with that name,
 // whether it is among them or not; nil when there is none.
-func (i *Installation) Tags(ctx context.Context, owner, name, tag string, limit int) (named *Tag, tags []Tag, err error) {
+func (r *Repository) Tags(ctx context.Context, tag string, limit int) (named *Tag, tags []Tag, err error) {
 	var after any
 	for len(tags) < limit {
 		var answer struct {
@@ -74,8 +74,8 @@ func (i *Installation) Tags(ctx context.Context, owner, name, tag string, limit 
 				}
 			}
 		}
-		err := i.graphQL(ctx, fmt.Sprintf("list tags of %s/%s", owner, name), tagsQuery,
-			map[string]any{"owner": owner, "name": name, "tag": "refs/tags/" + tag, "after": after}, &answer)
+		err := r.graphQL(ctx, fmt.Sprintf("list tags of %s", r), tagsQuery,
+			map[string]any{"tag": "refs/tags/" + tag, "after": after}, &answer)
 		if err != nil {
 			return nil, nil, err
 		}

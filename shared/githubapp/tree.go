@@ -18,10 +18,10 @@ type TreeEntry struct {
 
 // Tree is what the tree of a commit, or a tree, holds: with recursive all that is below it, else one level. truncated says that
 // there is more than GitHub gives in one answer, 100,000 entries and 7 MB ("Get a tree").
-func (i *Installation) Tree(ctx context.Context, owner, name, sha string, recursive bool) (entries []TreeEntry, truncated bool, err error) {
-	tree, _, err := call(ctx, i.client, fmt.Sprintf("get tree %.7s of %s/%s", sha, owner, name),
+func (r *Repository) Tree(ctx context.Context, sha string, recursive bool) (entries []TreeEntry, truncated bool, err error) {
+	tree, _, err := call(ctx, r.client, fmt.Sprintf("get tree %.7s of %s", sha, r),
 		func(ctx context.Context) (*github.Tree, *github.Response, error) {
-			return i.github.Git.GetTree(ctx, owner, name, sha, recursive)
+			return r.github.Git.GetTree(ctx, r.owner, r.name, sha, recursive)
 		})
 	if err != nil {
 		return nil, false, err

@@ -22,7 +22,7 @@ func TestTreesAreListedWholeByLevelAndSaidToBeCut(t *testing.T) {
 	_, in, _ := start(t, standin.Options{Dir: dir})
 	names := func(sha string, recursive bool) (list []string, truncated bool) {
 		t.Helper()
-		entries, truncated, err := in.Tree(t.Context(), owner, repo, sha, recursive)
+		entries, truncated, err := in.Tree(t.Context(), sha, recursive)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -41,10 +41,10 @@ func TestTreesAreListedWholeByLevelAndSaidToBeCut(t *testing.T) {
 		t.Errorf("one level (-want +got):\n%s", diff)
 	}
 	_, small, _ := start(t, standin.Options{Dir: dir, TreeEntries: 3})
-	if entries, truncated, err := small.Tree(t.Context(), owner, repo, sha, true); err != nil || !truncated || len(entries) != 3 {
+	if entries, truncated, err := small.Tree(t.Context(), sha, true); err != nil || !truncated || len(entries) != 3 {
 		t.Errorf("%d entries, truncated %t, %v", len(entries), truncated, err)
 	}
-	if _, _, err := in.Tree(t.Context(), owner, repo, strings.Repeat("0", 40), true); !errors.Is(err, githubapp.ErrNotFound) {
+	if _, _, err := in.Tree(t.Context(), strings.Repeat("0", 40), true); !errors.Is(err, githubapp.ErrNotFound) {
 		t.Errorf("a commit that is not there: %v", err)
 	}
 }
@@ -55,7 +55,7 @@ func TestARepositoryIsSeenAsItStands(t *testing.T) {
 	_, in, server := start(t, standin.Options{Dir: dir, Archived: true, Fork: true})
 	add(t, server, standin.PullRequest{Number: 3, Base: "HEAD~1", Head: "HEAD", Draft: true})
 	add(t, server, standin.PullRequest{Number: 4, Base: "HEAD~1", Head: "HEAD", State: "closed"})
-	got, err := in.Overview(t.Context(), owner, repo)
+	got, err := in.Overview(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -74,10 +74,10 @@ func TestARepositoryIsSeenAsItStands(t *testing.T) {
 	empty := t.TempDir()
 	git(t, empty, "init", "--quiet")
 	_, in, _ = start(t, standin.Options{Dir: empty})
-	if got, err := in.Overview(t.Context(), owner, repo); err != nil || !got.Empty || got.HeadSHA != "" {
+	if got, err := in.Overview(t.Context()); err != nil || !got.Empty || got.HeadSHA != "" {
 		t.Errorf("an empty repository: %+v, %v", got, err)
 	}
-	if _, err := in.Overview(t.Context(), owner, "other"); !errors.Is(err, githubapp.ErrNotFound) {
+	if _, err := in.Renamed(owner, "other").Overview(t.Context()); !errors.Is(err, githubapp.ErrNotFound) {
 		t.Errorf("a repository that is not there: %v", err)
 	}
 }
@@ -92,7 +92,7 @@ func TestHistoriesOfRepositoriesAndPathsAreReadInPages(t *testing.T) {
 	_, in, server := start(t, standin.Options{Dir: dir})
 	head := git(t, dir, "rev-parse", "HEAD")
 	long := time.Now().AddDate(-1, 0, 0)
-	commits, more, err := in.Past(t.Context(), owner, repo, head, long, 1000)
+	commits, more, err := in.Past(t.Context(), head, long, 1000)
 	if err != nil || more || len(commits) != 104 || len(server.Calls()) != 3 { // token and two pages
 		t.Fatalf("%d commits, more %t, %d calls, %v", len(commits), more, len(server.Calls()), err)
 	}
@@ -102,16 +102,16 @@ func TestHistoriesOfRepositoriesAndPathsAreReadInPages(t *testing.T) {
 	if last := commits[103]; last.Parent != "" {
 		t.Errorf("the root has the parent %s", last.Parent)
 	}
-	if commits, more, err := in.Past(t.Context(), owner, repo, head, long, 100); err != nil || !more || len(commits) != 100 {
+	if commits, more, err := in.Past(t.Context(), head, long, 100); err != nil || !more || len(commits) != 100 {
 		t.Errorf("cut: %d commits, more %t, %v", len(commits), more, err)
 	}
-	if commits, _, err := in.Past(t.Context(), owner, repo, head, time.Now().Add(time.Hour), 100); err != nil || len(commits) != 0 {
+	if commits, _, err := in.Past(t.Context(), head, time.Now().Add(time.Hour), 100); err != nil || len(commits) != 0 {
 		t.Errorf("since the future: %d commits, %v", len(commits), err)
 	}
-	if at, err := in.Oldest(t.Context(), owner, repo, head, 104); err != nil || !at.Equal(commits[103].At) {
+	if at, err := in.Oldest(t.Context(), head, 104); err != nil || !at.Equal(commits[103].At) {
 		t.Errorf("the oldest is of %s, %v; want %s", at, err, commits[103].At)
 	}
-	pasts, err := in.PathsPast(t.Context(), owner, repo, head, long, []string{"a.go", "dir", "dir/b.go", `no "such" $file`, "*.go"})
+	pasts, err := in.PathsPast(t.Context(), head, long, []string{"a.go", "dir", "dir/b.go", `no "such" $file`, "*.go"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -132,25 +132,25 @@ func TestFilesAreReadManyAtOnce(t *testing.T) {
 	for _, f := range []string{"a", "b", "c", "d"} {
 		shas = append(shas, git(t, dir, "rev-parse", "HEAD:"+f))
 	}
-	got, err := in.Blobs(t.Context(), owner, repo, append(shas, strings.Repeat("0", 40)))
+	got, err := in.Blobs(t.Context(), append(shas, strings.Repeat("0", 40)))
 	if err != nil || len(server.Calls()) != 2 {
 		t.Fatalf("%d calls, %v", len(server.Calls()), err)
 	}
 	if got[0].Text != "one\n" || !got[1].Binary || got[1].Text != "" || !got[2].Truncated || len(got[2].Text) != 512_000 || got[3].Text != "caf\uFFFD\n" || got[4] != (githubapp.Blob{}) {
 		t.Errorf("%.200v", got)
 	}
-	if none, err := in.Blobs(t.Context(), owner, repo, nil); err != nil || none != nil || len(server.Calls()) != 2 {
+	if none, err := in.Blobs(t.Context(), nil); err != nil || none != nil || len(server.Calls()) != 2 {
 		t.Errorf("no files: %v, %v", none, err)
 	}
 }
 
 func TestInstallationsAndTheirRepositoriesAreListedWhole(t *testing.T) {
 	t.Parallel()
-	app, in, server := start(t, standin.Options{})
+	app, _, server := start(t, standin.Options{})
 	for i := range 250 {
 		server.AddRepository(standin.Repository{ID: int64(i + 1), Name: fmt.Sprint("r", i), Archived: i == 0, Disabled: i == 1, Fork: i == 2})
 	}
-	repositories, err := in.Repositories(t.Context())
+	repositories, err := app.Installation(server.Options().InstallationID).Repositories(t.Context())
 	if err != nil || len(repositories) != 251 || len(server.Calls()) != 4 { // token and three pages
 		t.Fatalf("%d repositories, %d calls, %v", len(repositories), len(server.Calls()), err)
 	}
@@ -179,7 +179,7 @@ func TestAQueryThatGitHubHasNoTimeForMayBeAskedAgain(t *testing.T) {
 	dir := repository(t, map[string]string{"a": "1\n"})
 	_, in, server := start(t, standin.Options{Dir: dir})
 	server.Fail(func(r *http.Request) bool { return r.URL.Path == "/graphql" }, http.StatusBadGateway, nil, `{"message":"timed out"}`, 1)
-	_, err := in.PathsPast(t.Context(), owner, repo, git(t, dir, "rev-parse", "HEAD"), time.Now(), []string{"a"})
+	_, err := in.PathsPast(t.Context(), git(t, dir, "rev-parse", "HEAD"), time.Now(), []string{"a"})
 	if err == nil || githubapp.Permanent(err) {
 		t.Errorf("%v", err)
 	}

@@ -24,7 +24,7 @@ type Kind interface {
 	Wants(e event.Event) bool
 
 	// Look asks GitHub how the subject of an event stands now. The event is a hint: of its subject only what names the subject counts.
-	Look(ctx context.Context, gh *githubapp.Installation, e event.Event) (Subject, error)
+	Look(ctx context.Context, gh *githubapp.Repository, e event.Event) (Subject, error)
 
 	// Supersedes reports whether a newer head of a subject ends what is under way for an older one.
 	Supersedes() bool
@@ -65,7 +65,7 @@ type Measured struct {
 
 // Publication is one result that is being published, under a lease.
 type Publication struct {
-	GitHub   *githubapp.Installation
+	GitHub   *githubapp.Repository
 	App      int64 // the App's ID
 	Renderer render.Renderer
 	Analysis *analysis.Analysis // completed or failed; what Publish changes in Posted is stored

@@ -32,8 +32,8 @@ func (*Kind) Wants(e event.Event) bool {
 func (*Kind) Supersedes() bool { return true }
 
 // Look reads the pull request.
-func (k *Kind) Look(ctx context.Context, gh *githubapp.Installation, e event.Event) (kind.Subject, error) {
-	pull, err := gh.PullRequest(ctx, e.Repository.Owner, e.Repository.Name, e.Subject.Number)
+func (k *Kind) Look(ctx context.Context, gh *githubapp.Repository, e event.Event) (kind.Subject, error) {
+	pull, err := gh.PullRequest(ctx, e.Subject.Number)
 	if err != nil {
 		return kind.Subject{}, err
 	}
@@ -58,8 +58,8 @@ func (k *Kind) Look(ctx context.Context, gh *githubapp.Installation, e event.Eve
 	return s, nil
 }
 
-func (k *Kind) measure(ctx context.Context, gh *githubapp.Installation, pull *github.PullRequest, a *analysis.Analysis) (kind.Measured, error) {
-	patches, truncated, err := gh.Files(ctx, a.Repository.Owner, a.Repository.Name, a.Subject.Number)
+func (k *Kind) measure(ctx context.Context, gh *githubapp.Repository, pull *github.PullRequest, a *analysis.Analysis) (kind.Measured, error) {
+	patches, truncated, err := gh.Files(ctx, a.Subject.Number)
 	if err != nil {
 		return kind.Measured{}, err
 	}

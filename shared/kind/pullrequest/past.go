@@ -24,7 +24,7 @@ type pasts struct {
 }
 
 // of is what happened before the pull request; nil when that is not known. The score does without it, so no fault is one of the analysis.
-func (p *pasts) of(ctx context.Context, gh *githubapp.Installation, pull *github.PullRequest, a *analysis.Analysis, facts change.Facts, patches []change.Patch) *change.History {
+func (p *pasts) of(ctx context.Context, gh *githubapp.Repository, pull *github.PullRequest, a *analysis.Analysis, facts change.Facts, patches []change.Patch) *change.History {
 	author := pull.GetUser()
 	if facts.Source.Files == 0 || author.GetType() != "User" { // nothing is scored; commits of Apps have no account
 		return nil
@@ -37,7 +37,7 @@ func (p *pasts) of(ctx context.Context, gh *githubapp.Installation, pull *github
 	if h != nil {
 		return h
 	}
-	h, err := gh.ChangeHistory(ctx, a.Repository.Owner, a.Repository.Name, c)
+	h, err := gh.ChangeHistory(ctx, c)
 	if err != nil {
 		advice := "the change is scored from its diff alone"
 		if errors.Is(err, githubapp.ErrForbidden) {

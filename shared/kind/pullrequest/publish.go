@@ -28,7 +28,6 @@ type publication struct{ kind.Publication }
 
 func (p publication) comment(ctx context.Context) error {
 	a := p.Analysis
-	owner, name := a.Repository.Owner, a.Repository.Name
 	body := Comment(p.Renderer, a, a.Posted.CheckRunURL)
 	wanted := body != ""
 	known := p.Latest.CommentID
@@ -52,7 +51,7 @@ func (p publication) comment(ctx context.Context) error {
 		body = CommentOver(a, a.Posted.CheckRunURL)
 	}
 	if id != 0 {
-		comment, err := p.GitHub.UpdateComment(ctx, owner, name, id, body)
+		comment, err := p.GitHub.UpdateComment(ctx, id, body)
 		switch {
 		case errors.Is(err, githubapp.ErrNotFound): // somebody deleted it
 			id = 0
@@ -66,7 +65,7 @@ func (p publication) comment(ctx context.Context) error {
 		if err := p.note(ctx, analysis.CommentUnknown); err != nil {
 			return err
 		}
-		comment, err := p.GitHub.CreateComment(ctx, owner, name, a.Subject.Number, body)
+		comment, err := p.GitHub.CreateComment(ctx, a.Subject.Number, body)
 		if err != nil {
 			return err
 		}
@@ -86,7 +85,7 @@ func reviewed(a *analysis.Analysis) bool { return a.Degraded == "" && a.Usage.Un
 // find looks for the App's comment of this kind. The author decides: anybody can write the marker.
 func (p publication) find(ctx context.Context) (int64, error) {
 	a := p.Analysis
-	comments, err := p.GitHub.Comments(ctx, a.Repository.Owner, a.Repository.Name, a.Subject.Number)
+	comments, err := p.GitHub.Comments(ctx, a.Subject.Number)
 	if err != nil {
 		return 0, err
 	}

@@ -50,7 +50,7 @@ func (g *gathering) assemble(ctx context.Context) error {
 		}
 	}
 	for some := range slices.Chunk(numbers, page) {
-		pulls, err := g.gh.MergedPulls(ctx, g.repository.Owner, g.repository.Name, some)
+		pulls, err := g.gh.MergedPulls(ctx, some)
 		if err != nil {
 			return err
 		}

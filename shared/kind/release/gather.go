@@ -10,7 +10,6 @@ import (
 
 	"github.com/google/go-github/v60/github"
 
-	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/githubapp"
 )
 
@@ -25,8 +24,7 @@ const (
 
 // gathering is one Gather under way.
 type gathering struct {
-	gh         *githubapp.Installation
-	repository analysis.Repository
+	gh *githubapp.Repository
 	*Evidence
 
 	listed    []*github.RepositoryCommit // oldest first
@@ -38,9 +36,9 @@ type gathering struct {
 
 // Gather asks GitHub what lies in the range: with 110 calls for 5,000 commits, 4 for the usual release. An error that wraps
 // githubapp.ErrNotFound says that one of the two ends is no longer there.
-func Gather(ctx context.Context, gh *githubapp.Installation, repository analysis.Repository, r Range) (*Evidence, error) {
+func Gather(ctx context.Context, gh *githubapp.Repository, r Range) (*Evidence, error) {
 	g := gathering{
-		gh: gh, repository: repository, Evidence: &Evidence{Range: r, Commits: []Commit{}, Pulls: []Pull{}, Reverts: []Revert{}, NewContributors: []string{}, Notes: []string{}},
+		gh: gh, Evidence: &Evidence{Range: r, Commits: []Commit{}, Pulls: []Pull{}, Reverts: []Revert{}, NewContributors: []string{}, Notes: []string{}},
 		histories: make(map[string]githubapp.History), pulls: make(map[int]*Pull), authorIDs: make(map[string]string),
 	}
 	for _, step := range []func(context.Context) error{g.list, g.history, g.assemble, g.contributors} {
@@ -48,7 +46,7 @@ func Gather(ctx context.Context, gh *githubapp.Installation, repository analysis
 			return nil, fmt.Errorf("gather %.7s..%.7s: %w", r.Base, r.Head, err)
 		}
 	}
-	g.revert(repository.FullName())
+	g.revert(gh.String())
 	return g.Evidence, nil
 }
 
@@ -69,7 +67,7 @@ func (g *gathering) list(ctx context.Context) error {
 		return err
 	}
 	if !g.related {
-		if g.listed, total, err = g.gh.Commits(ctx, g.repository.Owner, g.repository.Name, g.Head, MaxCommits); err != nil {
+		if g.listed, total, err = g.gh.Commits(ctx, g.Head, MaxCommits); err != nil {
 			return err
 		}
 		slices.Reverse(g.listed)
@@ -85,7 +83,7 @@ func (g *gathering) compare(ctx context.Context) (total int, err error) {
 	if g.Base == "" {
 		return 0, nil
 	}
-	first, err := g.gh.Compare(ctx, g.repository.Owner, g.repository.Name, g.Base, g.Head, 1)
+	first, err := g.gh.Compare(ctx, g.Base, g.Head, 1)
 	if err != nil {
 		return 0, err
 	}
@@ -103,7 +101,7 @@ func (g *gathering) compare(ctx context.Context) (total int, err error) {
 		g.listed, number = first.Commits, 2
 	}
 	for ; number <= last; number++ {
-		c, err := g.gh.Compare(ctx, g.repository.Owner, g.repository.Name, g.Base, g.Head, number)
+		c, err := g.gh.Compare(ctx, g.Base, g.Head, number)
 		if err != nil {
 			return 0, err
 		}
@@ -116,7 +114,7 @@ func (g *gathering) compare(ctx context.Context) (total int, err error) {
 // no history in common. In that case the range is all that head has, as for git log base..head.
 func (g *gathering) unrelated(ctx context.Context) error {
 	for _, end := range []string{g.Base, g.Head} {
-		if _, err := g.gh.Commit(ctx, g.repository.Owner, g.repository.Name, end); err != nil {
+		if _, err := g.gh.Commit(ctx, end); err != nil {
 			return err
 		}
 	}
@@ -141,7 +139,7 @@ func (g *gathering) history(ctx context.Context) error {
 		for i, c := range some {
 			ids[i] = c.GetNodeID()
 		}
-		histories, err := g.gh.CommitHistory(ctx, g.repository.ID, ids)
+		histories, err := g.gh.CommitHistory(ctx, ids)
 		if err != nil && size == page && ctx.Err() == nil && !githubapp.Permanent(err) && !errors.As(err, new(*githubapp.RateLimitError)) {
 			size /= 4
 			continue
@@ -175,7 +173,7 @@ func (g *gathering) contributors(ctx context.Context) error {
 	}
 	var known []string
 	for some := range slices.Chunk(ids, page) {
-		found, err := g.gh.Contributed(ctx, g.repository.Owner, g.repository.Name, g.Base, some)
+		found, err := g.gh.Contributed(ctx, g.Base, some)
 		if err != nil {
 			return err
 		}

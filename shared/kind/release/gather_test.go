@@ -34,7 +34,7 @@ func serveWith(t testing.TB, options standin.Options) served {
 
 func (g served) gather(t testing.TB, r Range) *Evidence {
 	t.Helper()
-	e, err := Gather(t.Context(), g.Installation, g.Repository, r)
+	e, err := Gather(t.Context(), g.GitHub, r)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -43,7 +43,7 @@ func (g served) gather(t testing.TB, r Range) *Evidence {
 
 func (g served) ofTag(t testing.TB, tag string) Range {
 	t.Helper()
-	r, err := OfTag(t.Context(), g.Installation, g.Repository, tag)
+	r, err := OfTag(t.Context(), g.GitHub, tag)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -348,27 +348,27 @@ func TestRangesThatAreNotWhatTheySeem(t *testing.T) {
 	for name, r := range map[string]Range{
 		"base": {Head: main, Base: strings.Repeat("1", 40)}, "head": {Head: strings.Repeat("1", 40), Base: main}, "alone": {Head: strings.Repeat("1", 40)},
 	} {
-		if e, err := Gather(t.Context(), g.Installation, g.Repository, r); !errors.Is(err, githubapp.ErrNotFound) {
+		if e, err := Gather(t.Context(), g.GitHub, r); !errors.Is(err, githubapp.ErrNotFound) {
 			t.Errorf("%s is gone: %+v, %v", name, e, err)
 		}
 	}
-	asked, err := Between(t.Context(), g.Installation, g.Repository, "v1.0.0", main[:10])
+	asked, err := Between(t.Context(), g.GitHub, "v1.0.0", main[:10])
 	if err != nil || asked.BaseTag != "v1.0.0" || asked.HeadTag != "" || asked.Head != main || len(g.gather(t, asked).Commits) != 1 || asked.BaseAt.IsZero() {
 		t.Errorf("as asked: %+v, %v", asked, err)
 	}
-	if _, err := Between(t.Context(), g.Installation, g.Repository, "v1.0.0", "nowhere"); !errors.Is(err, githubapp.ErrNotFound) {
+	if _, err := Between(t.Context(), g.GitHub, "v1.0.0", "nowhere"); !errors.Is(err, githubapp.ErrNotFound) {
 		t.Errorf("asked for nothing: %v", err)
 	}
 	for tag, want := range map[string]Range{
 		"v1.3.0": {Head: main, HeadTag: "v1.3.0", BaseTag: "v1.2.0"}, "v1.2.0": {Head: main, HeadTag: "v1.2.0", BaseTag: "v1.0.0"},
 	} {
-		got, err := OfDraft(t.Context(), g.Installation, g.Repository, tag, "main")
+		got, err := OfDraft(t.Context(), g.GitHub, tag, "main")
 		got.Base, got.BaseAt = "", time.Time{}
 		if err != nil || got != want {
 			t.Errorf("draft of %s: %+v, %v", tag, got, err)
 		}
 	}
-	if _, err := OfTag(t.Context(), g.Installation, g.Repository, "v9"); !errors.Is(err, ErrNoTag) {
+	if _, err := OfTag(t.Context(), g.GitHub, "v9"); !errors.Is(err, ErrNoTag) {
 		t.Errorf("tag that is not there: %v", err)
 	}
 }
@@ -392,7 +392,7 @@ func TestGatherMakesDoWithWhatGitHubSays(t *testing.T) {
 		t.Errorf("after a query that took too long: %d pull requests, %q", len(e.Pulls), e.Notes)
 	}
 	g.Fail(history, http.StatusOK, nil, outOfTime, 2)
-	if e, err := Gather(t.Context(), g.Installation, g.Repository, r); err == nil || githubapp.Permanent(err) {
+	if e, err := Gather(t.Context(), g.GitHub, r); err == nil || githubapp.Permanent(err) {
 		t.Errorf("always too long: %+v, %v", e, err)
 	}
 	g = serve(t, w.dir)
@@ -435,7 +435,7 @@ func TestRangeOfADeployment(t *testing.T) {
 	g := serve(t, w.dir)
 	of := func(sha string, id int64) Range {
 		t.Helper()
-		r, err := OfDeployment(t.Context(), g.Installation, g.Repository, "prod", id, sha)
+		r, err := OfDeployment(t.Context(), g.GitHub, "prod", id, sha)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -8,7 +8,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/githubapp"
 )
 
@@ -42,38 +41,38 @@ type Tag struct {
 
 // OfTag is the range of the release with that tag: from the previous release on its line (Previous) to the tag's commit. The
 // error wraps ErrNoTag when the tag is not there.
-func OfTag(ctx context.Context, gh *githubapp.Installation, repository analysis.Repository, tag string) (Range, error) {
-	of, tags, err := readTags(ctx, gh, repository, tag)
+func OfTag(ctx context.Context, gh *githubapp.Repository, tag string) (Range, error) {
+	of, tags, err := readTags(ctx, gh, tag)
 	if err != nil {
 		return Range{}, err
 	}
 	if of == nil {
-		return Range{}, fmt.Errorf("tag %q of %s: %w", tag, repository.FullName(), ErrNoTag)
+		return Range{}, fmt.Errorf("tag %q of %s: %w", tag, gh, ErrNoTag)
 	}
-	return from(ctx, gh, repository, *of, tags)
+	return from(ctx, gh, *of, tags)
 }
 
 // OfDraft is the range of a release whose tag will be made of target, a branch or a SHA, when it is published: that of OfTag where
 // the tag is there already.
-func OfDraft(ctx context.Context, gh *githubapp.Installation, repository analysis.Repository, tag, target string) (Range, error) {
-	of, tags, err := readTags(ctx, gh, repository, tag)
+func OfDraft(ctx context.Context, gh *githubapp.Repository, tag, target string) (Range, error) {
+	of, tags, err := readTags(ctx, gh, tag)
 	if err != nil {
 		return Range{}, err
 	}
 	if of == nil {
-		c, err := gh.Commit(ctx, repository.Owner, repository.Name, target)
+		c, err := gh.Commit(ctx, target)
 		if err != nil {
 			return Range{}, err
 		}
 		of = &Tag{Name: tag, SHA: c.GetSHA()}
 	}
-	return from(ctx, gh, repository, *of, tags)
+	return from(ctx, gh, *of, tags)
 }
 
 // OfCommit is the range of a commit that is to be released: that of its tag where it has one, of a version if there are
 // several, else from the newest stable release that it contains.
-func OfCommit(ctx context.Context, gh *githubapp.Installation, repository analysis.Repository, sha string) (Range, error) {
-	_, tags, err := readTags(ctx, gh, repository, "")
+func OfCommit(ctx context.Context, gh *githubapp.Repository, sha string) (Range, error) {
+	_, tags, err := readTags(ctx, gh, "")
 	if err != nil {
 		return Range{}, err
 	}
@@ -87,18 +86,18 @@ func OfCommit(ctx context.Context, gh *githubapp.Installation, repository analys
 			of = t
 		}
 	}
-	return from(ctx, gh, repository, of, tags)
+	return from(ctx, gh, of, tags)
 }
 
 // OfDeployment is the range of the deployment with that ID of sha: from what was last deployed to the environment with success.
 // Where there is no such deployment, it is OfCommit's.
-func OfDeployment(ctx context.Context, gh *githubapp.Installation, repository analysis.Repository, environment string, id int64, sha string) (Range, error) {
-	last, err := gh.LastDeployment(ctx, repository.Owner, repository.Name, environment, id)
+func OfDeployment(ctx context.Context, gh *githubapp.Repository, environment string, id int64, sha string) (Range, error) {
+	last, err := gh.LastDeployment(ctx, environment, id)
 	if err != nil {
 		return Range{}, err
 	}
 	if last == nil {
-		r, err := OfCommit(ctx, gh, repository, sha)
+		r, err := OfCommit(ctx, gh, sha)
 		if err == nil && r.Note == "" {
 			r.Note = fmt.Sprintf("No deployment to %s has succeeded yet, so this is compared with the release before.", environment)
 		}
@@ -109,7 +108,7 @@ func OfDeployment(ctx context.Context, gh *githubapp.Installation, repository an
 		r.Note = "The same commit is deployed already."
 		return r, nil
 	}
-	forward, err := gh.Contains(ctx, repository.Owner, repository.Name, sha, last.SHA)
+	forward, err := gh.Contains(ctx, sha, last.SHA)
 	if err == nil && !forward {
 		r.Note = fmt.Sprintf("What is deployed now, %.7s, is not part of %.7s: this takes changes back or comes from another branch.", last.SHA, sha)
 	}
@@ -118,14 +117,14 @@ func OfDeployment(ctx context.Context, gh *githubapp.Installation, repository an
 
 // Between is the range that somebody asked for: each end a tag, a SHA or a branch. The error wraps githubapp.ErrNotFound when
 // there is nothing of that name.
-func Between(ctx context.Context, gh *githubapp.Installation, repository analysis.Repository, base, head string) (Range, error) {
+func Between(ctx context.Context, gh *githubapp.Repository, base, head string) (Range, error) {
 	var r Range
 	for _, end := range []struct {
 		name     string
 		sha, tag *string
 		at       *time.Time
 	}{{base, &r.Base, &r.BaseTag, &r.BaseAt}, {head, &r.Head, &r.HeadTag, new(time.Time)}} {
-		c, err := gh.Commit(ctx, repository.Owner, repository.Name, end.name)
+		c, err := gh.Commit(ctx, end.name)
 		if err != nil {
 			return Range{}, err
 		}
@@ -138,10 +137,10 @@ func Between(ctx context.Context, gh *githubapp.Installation, repository analysi
 }
 
 // from is the range from of's predecessor.
-func from(ctx context.Context, gh *githubapp.Installation, repository analysis.Repository, of Tag, tags []Tag) (Range, error) {
+func from(ctx context.Context, gh *githubapp.Repository, of Tag, tags []Tag) (Range, error) {
 	r := Range{Head: of.SHA, HeadTag: of.Name}
 	previous, contained, err := Previous(of, tags, func(t Tag) (bool, error) {
-		return gh.Contains(ctx, repository.Owner, repository.Name, of.SHA, t.SHA)
+		return gh.Contains(ctx, of.SHA, t.SHA)
 	})
 	if err != nil || previous == nil {
 		return r, err
@@ -154,12 +153,12 @@ func from(ctx context.Context, gh *githubapp.Installation, repository analysis.R
 }
 
 // readTags are the repository's newest tags, with what their releases say of them, and the one with that name.
-func readTags(ctx context.Context, gh *githubapp.Installation, repository analysis.Repository, name string) (named *Tag, tags []Tag, err error) {
-	found, listed, err := gh.Tags(ctx, repository.Owner, repository.Name, name, maxTags)
+func readTags(ctx context.Context, gh *githubapp.Repository, name string) (named *Tag, tags []Tag, err error) {
+	found, listed, err := gh.Tags(ctx, name, maxTags)
 	if err != nil {
 		return nil, nil, err
 	}
-	releases, err := gh.Releases(ctx, repository.Owner, repository.Name, maxReleases)
+	releases, err := gh.Releases(ctx, maxReleases)
 	if err != nil {
 		return nil, nil, err
 	}

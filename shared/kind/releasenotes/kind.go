@@ -48,13 +48,13 @@ const tagLag = 2 * time.Minute
 const released = "release"
 
 // Look reads the release, or the tag where there is none yet.
-func (k *Kind) Look(ctx context.Context, gh *githubapp.Installation, e event.Event) (kind.Subject, error) {
+func (k *Kind) Look(ctx context.Context, gh *githubapp.Repository, e event.Event) (kind.Subject, error) {
 	s := kind.Subject{Subject: analysis.Subject{Kind: analysis.ReleaseNotes, Tag: e.Subject.Tag, ReleaseID: e.Subject.ReleaseID}}
 	deleted := e.Event == "release" && e.Action == "deleted"
 	if deleted { // the tag may have another by now
 		s.ReleaseID = 0
 	}
-	r, err := k.find(ctx, gh, e.Repository, s.Subject)
+	r, err := k.find(ctx, gh, s.Subject)
 	switch {
 	case errors.Is(err, githubapp.ErrNotFound), err == nil && r == nil && deleted:
 		s.Over = "the release was deleted"
@@ -75,7 +75,7 @@ func (k *Kind) Look(ctx context.Context, gh *githubapp.Installation, e event.Eve
 	if r != nil && k.Write && !own {
 		s.Ref = released
 	}
-	span, err := rangeOf(ctx, gh, e.Repository, s.Tag, r)
+	span, err := rangeOf(ctx, gh, s.Tag, r)
 	switch {
 	case errors.Is(err, release.ErrNoTag) && time.Since(e.ReceivedAt) < tagLag:
 		return s, err
@@ -96,18 +96,18 @@ func (k *Kind) Look(ctx context.Context, gh *githubapp.Installation, e event.Eve
 const maxDrafts = 100
 
 // find is the release of a subject; nil when its tag has none. Drafts are shown only to Apps that may write.
-func (k *Kind) find(ctx context.Context, gh *githubapp.Installation, repository analysis.Repository, s analysis.Subject) (*github.RepositoryRelease, error) {
+func (k *Kind) find(ctx context.Context, gh *githubapp.Repository, s analysis.Subject) (*github.RepositoryRelease, error) {
 	if s.ReleaseID != 0 {
-		return gh.Release(ctx, repository.Owner, repository.Name, s.ReleaseID)
+		return gh.Release(ctx, s.ReleaseID)
 	}
-	r, err := gh.ReleaseByTag(ctx, repository.Owner, repository.Name, s.Tag)
+	r, err := gh.ReleaseByTag(ctx, s.Tag)
 	if !errors.Is(err, githubapp.ErrNotFound) {
 		return r, err
 	}
 	if !k.Write {
 		return nil, nil
 	}
-	all, err := gh.Releases(ctx, repository.Owner, repository.Name, maxDrafts)
+	all, err := gh.Releases(ctx, maxDrafts)
 	for _, r := range all {
 		if r.GetTagName() == s.Tag {
 			return r, nil
@@ -117,9 +117,9 @@ func (k *Kind) find(ctx context.Context, gh *githubapp.Installation, repository 
 }
 
 // rangeOf is what the tag releases. A draft's tag is made when it is published.
-func rangeOf(ctx context.Context, gh *githubapp.Installation, repository analysis.Repository, tag string, r *github.RepositoryRelease) (release.Range, error) {
+func rangeOf(ctx context.Context, gh *githubapp.Repository, tag string, r *github.RepositoryRelease) (release.Range, error) {
 	if r.GetDraft() {
-		return release.OfDraft(ctx, gh, repository, tag, r.GetTargetCommitish())
+		return release.OfDraft(ctx, gh, tag, r.GetTargetCommitish())
 	}
-	return release.OfTag(ctx, gh, repository, tag)
+	return release.OfTag(ctx, gh, tag)
 }

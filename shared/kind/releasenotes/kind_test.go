@@ -75,7 +75,7 @@ func (b *bench) parse(name string, payload []byte, err error) event.Event {
 
 func (b *bench) look(e event.Event) kind.Subject {
 	b.Helper()
-	s, err := b.kind.Look(b.Context(), b.Installation, e)
+	s, err := b.kind.Look(b.Context(), b.GitHub, e)
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -107,10 +107,10 @@ func (b *bench) analyze(e event.Event, answer string) *analysis.Analysis {
 func (b *bench) publish(a *analysis.Analysis) {
 	b.Helper()
 	p := kind.Publication{
-		GitHub: b.Installation, App: b.Options().AppID, Renderer: render.Renderer{Page: kind.List{&b.kind}.Page}, Analysis: a,
+		GitHub: b.GitHub, App: b.Options().AppID, Renderer: render.Renderer{Page: kind.List{&b.kind}.Page}, Analysis: a,
 		Latest: &analysis.Latest{AnalysisID: a.ID}, Hold: func(context.Context) error { return nil }, Now: time.Now,
 	}
-	run, err := b.Installation.ShowCheckRun(b.Context(), a, p.Renderer.CheckRun(a))
+	run, err := b.GitHub.ShowCheckRun(b.Context(), a, p.Renderer.CheckRun(a))
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -196,7 +196,7 @@ func TestWhichReleasesGetNotes(t *testing.T) {
 	}
 	fresh := b.released("published", lost)
 	fresh.ReceivedAt = time.Now()
-	if _, err := b.kind.Look(t.Context(), b.Installation, fresh); err == nil {
+	if _, err := b.kind.Look(t.Context(), b.GitHub, fresh); err == nil {
 		t.Error("a tag that GitHub may only not show yet is given up")
 	}
 }

@@ -14,8 +14,8 @@ import (
 )
 
 // measure gathers the range, fixes the set, and prepares what the model words.
-func measure(ctx context.Context, gh *githubapp.Installation, span release.Range, a *analysis.Analysis) (kind.Measured, error) {
-	evidence, err := release.Gather(ctx, gh, a.Repository, span)
+func measure(ctx context.Context, gh *githubapp.Repository, span release.Range, a *analysis.Analysis) (kind.Measured, error) {
+	evidence, err := release.Gather(ctx, gh, span)
 	if err != nil {
 		return kind.Measured{}, err
 	}

@@ -58,17 +58,16 @@ func (e notWritten) Error() string { return e.why }
 // release is read anew: a person may have changed it since.
 func (k *Kind) write(ctx context.Context, p kind.Publication) (address string, err error) {
 	a := p.Analysis
-	owner, name := a.Repository.Owner, a.Repository.Name
 	s, n, err := notesOfAnalysis(a, p.Renderer.Unreviewed(a) == "")
 	if err != nil {
 		return "", err
 	}
 	w := render.Writer{Host: p.Renderer.Host, Repository: a.Repository.FullName(), HeadSHA: a.HeadSHA}
-	tag, _, err := p.GitHub.Tags(ctx, owner, name, a.Subject.Tag, 1)
+	tag, _, err := p.GitHub.Tags(ctx, a.Subject.Tag, 1)
 	if err != nil {
 		return "", err
 	}
-	r, err := k.find(ctx, p.GitHub, a.Repository, a.Subject)
+	r, err := k.find(ctx, p.GitHub, a.Subject)
 	switch {
 	case errors.Is(err, githubapp.ErrNotFound):
 		return "", notWritten{"it was deleted"}
@@ -97,9 +96,9 @@ func (k *Kind) write(ctx context.Context, p kind.Publication) (address string, e
 	done := "notes written"
 	if r == nil {
 		done = "draft created"
-		written, err = p.GitHub.CreateDraft(ctx, owner, name, a.Subject.Tag, text)
+		written, err = p.GitHub.CreateDraft(ctx, a.Subject.Tag, text)
 	} else {
-		written, err = p.GitHub.UpdateReleaseBody(ctx, owner, name, r.GetID(), text)
+		written, err = p.GitHub.UpdateReleaseBody(ctx, r.GetID(), text)
 	}
 	if err != nil {
 		return "", err

@@ -32,7 +32,7 @@ func TestEveryChangeOfRealReleasesStandsInTheNotesOnce(t *testing.T) {
 				if previous != "" {
 					span.Base = githubtest.Git(t, dir, "rev-parse", previous+"^{commit}")
 				}
-				e, err := release.Gather(t.Context(), served.Installation, served.Repository, span)
+				e, err := release.Gather(t.Context(), served.GitHub, span)
 				if err != nil {
 					t.Fatal(err)
 				}

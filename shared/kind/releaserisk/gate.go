@@ -68,12 +68,12 @@ func top(r change.Risk, n int) []string {
 func upper(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
 
 // report tells who waits for a deployment how it stands, once a round: GitHub takes ten reports at most.
-func (k *Kind) report(ctx context.Context, gh *githubapp.Installation, a *analysis.Analysis, risk change.Risk) {
+func (k *Kind) report(ctx context.Context, gh *githubapp.Repository, a *analysis.Analysis, risk change.Risk) {
 	if a.Subject.Environment == "" || a.Attempt != a.FirstAttempt || a.State != analysis.Queued {
 		return
 	}
 	text := upper(render.RiskWords(&risk)) + " measured; the review is running. The answer follows within " + k.Gate.Timeout.String() + "."
-	err := gh.ReportDeployment(ctx, a.Repository.Owner, a.Repository.Name, a.Subject.RunID, a.Subject.Environment, text)
+	err := gh.ReportDeployment(ctx, a.Subject.RunID, a.Subject.Environment, text)
 	if err != nil { // the answer matters, not this
 		slog.WarnContext(ctx, "the state of a deployment could not be reported", "error", err)
 		return
@@ -92,7 +92,7 @@ func (k *Kind) Publish(ctx context.Context, p kind.Publication) error {
 	if err := p.Hold(ctx); err != nil {
 		return err
 	}
-	err := p.GitHub.ReviewDeployment(ctx, a.Repository.Owner, a.Repository.Name, a.Subject.RunID, a.Subject.Environment, v.approve,
+	err := p.GitHub.ReviewDeployment(ctx, a.Subject.RunID, a.Subject.Environment, v.approve,
 		render.PlainLine(v.why, githubapp.MaxGateComment))
 	result := "rejected"
 	if v.approve {

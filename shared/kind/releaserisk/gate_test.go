@@ -64,7 +64,7 @@ func gated(t *testing.T) (b *bench, s kind.Subject) {
 	if err != nil || !wanted || !b.kind.Wants(e) {
 		t.Fatalf("wanted %t, %v", wanted, err)
 	}
-	if s, err = b.kind.Look(t.Context(), b.Installation, e); err != nil {
+	if s, err = b.kind.Look(t.Context(), b.GitHub, e); err != nil {
 		t.Fatal(err)
 	}
 	if s.Within != 30*time.Minute || s.HeadSHA != head {
@@ -74,7 +74,7 @@ func gated(t *testing.T) (b *bench, s kind.Subject) {
 }
 
 func (b *bench) publish(a *analysis.Analysis, hold error) error {
-	return b.kind.Publish(b.Context(), kind.Publication{GitHub: b.Installation, Analysis: a, Hold: func(context.Context) error { return hold }, Now: func() time.Time { return noon }})
+	return b.kind.Publish(b.Context(), kind.Publication{GitHub: b.GitHub, Analysis: a, Hold: func(context.Context) error { return hold }, Now: func() time.Time { return noon }})
 }
 
 func TestAWaitingDeploymentHearsHowItStandsAndThenTheAnswer(t *testing.T) {

@@ -49,7 +49,7 @@ func (*Kind) Wants(e event.Event) bool {
 func (*Kind) Supersedes() bool { return true }
 
 // Look reads the release, or takes the deployment as the event has it: GitHub asks about just that one.
-func (k *Kind) Look(ctx context.Context, gh *githubapp.Installation, e event.Event) (kind.Subject, error) {
+func (k *Kind) Look(ctx context.Context, gh *githubapp.Repository, e event.Event) (kind.Subject, error) {
 	s := kind.Subject{Subject: e.Subject}
 	s.Kind, s.Number, s.CheckRunID = analysis.ReleaseRisk, 0, 0
 	var span release.Range
@@ -66,7 +66,7 @@ func (k *Kind) Look(ctx context.Context, gh *githubapp.Installation, e event.Eve
 		if s.Environment == "" {
 			return k.measure(ctx, gh, span, a)
 		}
-		deployed, err := release.OfDeployment(ctx, gh, a.Repository, s.Environment, s.DeploymentID, a.HeadSHA)
+		deployed, err := release.OfDeployment(ctx, gh, s.Environment, s.DeploymentID, a.HeadSHA)
 		if err != nil {
 			return kind.Measured{}, err
 		}
@@ -76,11 +76,11 @@ func (k *Kind) Look(ctx context.Context, gh *githubapp.Installation, e event.Eve
 }
 
 // lookAtDeployment reads the workflow run that waits: each of its attempts asks anew.
-func (k *Kind) lookAtDeployment(ctx context.Context, gh *githubapp.Installation, e event.Event, s *kind.Subject) error {
+func (k *Kind) lookAtDeployment(ctx context.Context, gh *githubapp.Repository, e event.Event, s *kind.Subject) error {
 	if e.HeadSHA == "" {
 		return fmt.Errorf("%w: the deployment has no commit", event.ErrUnparsable)
 	}
-	run, err := gh.WorkflowRun(ctx, e.Repository.Owner, e.Repository.Name, s.RunID)
+	run, err := gh.WorkflowRun(ctx, s.RunID)
 	if err != nil {
 		return err
 	}
@@ -92,9 +92,9 @@ func (k *Kind) lookAtDeployment(ctx context.Context, gh *githubapp.Installation,
 }
 
 // lookAtRelease reads the release and finds what it brings.
-func lookAtRelease(ctx context.Context, gh *githubapp.Installation, e event.Event, s *kind.Subject) (release.Range, error) {
+func lookAtRelease(ctx context.Context, gh *githubapp.Repository, e event.Event, s *kind.Subject) (release.Range, error) {
 	s.RunID, s.RunAttempt, s.DeploymentID = 0, 0, 0
-	found, err := gh.ReleaseByTag(ctx, e.Repository.Owner, e.Repository.Name, s.Tag)
+	found, err := gh.ReleaseByTag(ctx, s.Tag)
 	if errors.Is(err, githubapp.ErrNotFound) { // deleted, or a draft, which has no tag yet
 		s.Over = "the release was deleted"
 		return release.Range{}, nil
@@ -103,7 +103,7 @@ func lookAtRelease(ctx context.Context, gh *githubapp.Installation, e event.Even
 		return release.Range{}, err
 	}
 	s.ReleaseID, s.URL = found.GetID(), found.GetHTMLURL()
-	r, err := release.OfTag(ctx, gh, e.Repository, s.Tag)
+	r, err := release.OfTag(ctx, gh, s.Tag)
 	if errors.Is(err, release.ErrNoTag) {
 		s.Over = "the tag was deleted"
 		return r, nil

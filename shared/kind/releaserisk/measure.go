@@ -23,12 +23,12 @@ const (
 )
 
 // measure composes the release's risk, and tells a waiting deployment how it stands.
-func (k *Kind) measure(ctx context.Context, gh *githubapp.Installation, r release.Range, a *analysis.Analysis) (kind.Measured, error) {
-	found, err := release.Gather(ctx, gh, a.Repository, r)
+func (k *Kind) measure(ctx context.Context, gh *githubapp.Repository, r release.Range, a *analysis.Analysis) (kind.Measured, error) {
+	found, err := release.Gather(ctx, gh, r)
 	if err != nil {
 		return kind.Measured{}, err
 	}
-	changes, counts, err := k.changes(ctx, gh, a.Repository, found)
+	changes, counts, err := k.changes(ctx, gh, found)
 	if err != nil {
 		return kind.Measured{}, err
 	}
@@ -56,7 +56,7 @@ func (k *Kind) measure(ctx context.Context, gh *githubapp.Installation, r releas
 
 // changes are the release's changes with their risks, the riskiest first. What the analysis of a pull request found at the head that was
 // merged is taken over; of the rest the largest are measured, and what is left is judged by its lines.
-func (k *Kind) changes(ctx context.Context, gh *githubapp.Installation, repository analysis.Repository, found *release.Evidence) ([]Change, Counts, error) {
+func (k *Kind) changes(ctx context.Context, gh *githubapp.Repository, found *release.Evidence) ([]Change, Counts, error) {
 	counts := Counts{Commits: len(found.Commits) + found.Unlisted}
 	var all, unknown []*Change
 	for _, c := range found.Changes() {
@@ -67,7 +67,7 @@ func (k *Kind) changes(ctx context.Context, gh *githubapp.Installation, reposito
 		}
 		all = append(all, entry)
 		if c.Pull != nil {
-			known, err := k.known(ctx, repository, c.Pull, entry)
+			known, err := k.known(ctx, gh.ID(), c.Pull, entry)
 			if err != nil {
 				return nil, counts, err
 			}
@@ -83,7 +83,7 @@ func (k *Kind) changes(ctx context.Context, gh *githubapp.Installation, reposito
 	for _, c := range unknown {
 		need := 1 + c.files/100
 		if counts.Measured < maxMeasured && pages+need <= maxPages {
-			switch measured, err := c.measure(ctx, gh, repository); {
+			switch measured, err := c.measure(ctx, gh); {
 			case err != nil:
 				return nil, counts, err
 			case measured:
@@ -123,9 +123,9 @@ func newChange(c release.Change) *Change {
 func (c *Change) lines() int { return c.additions + c.deletions }
 
 // known takes over what the analysis of the pull request found at the head that was merged.
-func (k *Kind) known(ctx context.Context, repository analysis.Repository, p *release.Pull, c *Change) (bool, error) {
+func (k *Kind) known(ctx context.Context, repositoryID int64, p *release.Pull, c *Change) (bool, error) {
 	subject := analysis.Subject{Kind: analysis.PullRequest, Number: p.Number}
-	stored, err := k.Store.Analysis(ctx, analysis.ID(repository.ID, subject, p.HeadSHA))
+	stored, err := k.Store.Analysis(ctx, analysis.ID(repositoryID, subject, p.HeadSHA))
 	if errors.Is(err, store.ErrNotFound) {
 		return false, nil
 	}
@@ -149,13 +149,13 @@ func (k *Kind) known(ctx context.Context, repository analysis.Repository, p *rel
 }
 
 // measure measures the change from its diff; false where GitHub no longer has it.
-func (c *Change) measure(ctx context.Context, gh *githubapp.Installation, repository analysis.Repository) (bool, error) {
+func (c *Change) measure(ctx context.Context, gh *githubapp.Repository) (bool, error) {
 	var patches []change.Patch
 	var err error
 	if c.Pull != 0 {
-		patches, _, err = gh.Files(ctx, repository.Owner, repository.Name, c.Pull)
+		patches, _, err = gh.Files(ctx, c.Pull)
 	} else {
-		patches, _, err = gh.CommitFiles(ctx, repository.Owner, repository.Name, c.SHA)
+		patches, _, err = gh.CommitFiles(ctx, c.SHA)
 	}
 	if errors.Is(err, githubapp.ErrNotFound) {
 		slog.WarnContext(ctx, "a change of the release can't be read", "change", c.name(), "error", err)

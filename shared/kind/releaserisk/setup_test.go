@@ -68,7 +68,7 @@ func newRepository(t testing.TB) (dir string, commit func(path, text, message st
 // look asks the kind about a release.
 func (b *bench) look(tag string) kind.Subject {
 	b.Helper()
-	s, err := b.kind.Look(b.Context(), b.Installation, event.Event{Event: "release", Repository: b.Repository, Subject: analysis.Subject{Tag: tag}})
+	s, err := b.kind.Look(b.Context(), b.GitHub, event.Event{Event: "release", Repository: b.Repository, Subject: analysis.Subject{Tag: tag}})
 	if err != nil {
 		b.Fatal(err)
 	}

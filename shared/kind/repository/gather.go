@@ -35,14 +35,13 @@ type Analyses interface {
 
 // gatherer reads one repository.
 type gatherer struct {
-	gh          *githubapp.Installation
-	owner, name string
-	s           snapshot
+	gh *githubapp.Repository
+	s  snapshot
 }
 
 // gather reads what is measured. What GitHub can't give in time is a gap in the report; the tree and the list of commits must be there.
-func gather(ctx context.Context, gh *githubapp.Installation, o githubapp.Overview, at time.Time) (*gatherer, error) {
-	g := &gatherer{gh: gh, owner: o.Owner, name: o.Name, s: snapshot{overview: o, at: at}}
+func gather(ctx context.Context, gh *githubapp.Repository, o githubapp.Overview, at time.Time) (*gatherer, error) {
+	g := &gatherer{gh: gh.Renamed(o.Owner, o.Name), s: snapshot{overview: o, at: at}}
 	if err := g.tree(ctx); err != nil {
 		return nil, err
 	}
@@ -69,14 +68,14 @@ func (g *gatherer) commits(ctx context.Context) error {
 	if head := g.s.overview.HeadAt; head.Before(from) { // a quiet repository tells of its last year
 		from = head.Add(-lookedAt).UTC().Truncate(24 * time.Hour)
 	}
-	commits, more, err := g.gh.Past(ctx, g.owner, g.name, g.s.overview.HeadSHA, from, maxCommits)
+	commits, more, err := g.gh.Past(ctx, g.s.overview.HeadSHA, from, maxCommits)
 	g.s.past = past{from: from, commits: commits, more: more, total: g.s.overview.Commits, churn: map[string]churn{}, paths: map[string]githubapp.PathPast{}}
 	return err
 }
 
 func (g *gatherer) oldest(ctx context.Context) error {
 	var err error
-	g.s.past.first, err = g.gh.Oldest(ctx, g.owner, g.name, g.s.overview.HeadSHA, g.s.overview.Commits)
+	g.s.past.first, err = g.gh.Oldest(ctx, g.s.overview.HeadSHA, g.s.overview.Commits)
 	return g.gap(ctx, "the first commit", err)
 }
 
@@ -88,7 +87,7 @@ func (g *gatherer) churn(ctx context.Context) error {
 	}
 	clipped := 0
 	for _, p := range periods(len(chain), maxPeriods) {
-		compared, err := g.gh.Compare(ctx, g.owner, g.name, chain[p.older], chain[p.newer], 1)
+		compared, err := g.gh.Compare(ctx, chain[p.older], chain[p.newer], 1)
 		if err != nil {
 			return g.gap(ctx, "what changed in each file", err)
 		}
@@ -154,7 +153,7 @@ func (g *gatherer) paths(ctx context.Context) error {
 		}
 	}
 	for some := range slices.Chunk(asked, pathsPerCall) {
-		found, err := g.gh.PathsPast(ctx, g.owner, g.name, g.s.overview.HeadSHA, g.s.past.history().From, some)
+		found, err := g.gh.PathsPast(ctx, g.s.overview.HeadSHA, g.s.past.history().From, some)
 		if err != nil {
 			return g.gap(ctx, "who changed which files", err)
 		}
@@ -166,7 +165,7 @@ func (g *gatherer) paths(ctx context.Context) error {
 }
 
 func (g *gatherer) tags(ctx context.Context) error {
-	_, tags, err := g.gh.Tags(ctx, g.owner, g.name, "", maxTags)
+	_, tags, err := g.gh.Tags(ctx, "", maxTags)
 	g.s.past.tags = tags
 	return g.gap(ctx, "the releases", err)
 }
@@ -181,7 +180,7 @@ func (g *gatherer) owners(ctx context.Context) error {
 			g.s.gaps = append(g.s.gaps, "the owners: "+path+" is so large that GitHub does not load it")
 			return nil
 		}
-		blobs, err := g.gh.Blobs(ctx, g.owner, g.name, []string{f.sha})
+		blobs, err := g.gh.Blobs(ctx, []string{f.sha})
 		if err != nil {
 			return g.gap(ctx, "the owners", err)
 		}
@@ -214,7 +213,7 @@ func (g *gatherer) risks(ctx context.Context, analyses Analyses) error {
 func (g *gatherer) texts(ctx context.Context, sample []picked) ([]string, error) {
 	texts := make([]string, 0, len(sample))
 	for some := range slices.Chunk(sample, blobsPerCall) {
-		blobs, err := g.gh.Blobs(ctx, g.owner, g.name, each(some, func(p picked) string { return p.sha }))
+		blobs, err := g.gh.Blobs(ctx, each(some, func(p picked) string { return p.sha }))
 		if err != nil {
 			return nil, err
 		}

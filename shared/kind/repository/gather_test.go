@@ -42,7 +42,7 @@ func serve(t testing.TB, o standin.Options) served {
 
 func (g served) look(t testing.TB) kind.Subject {
 	t.Helper()
-	s, err := g.kind.Look(t.Context(), g.Installation, g.event)
+	s, err := g.kind.Look(t.Context(), g.GitHub, g.event)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -215,8 +215,7 @@ func TestWhereNothingIsToBeDoneNothingIsAnalysed(t *testing.T) {
 		})
 	}
 	gone := serve(t, standin.Options{Dir: dir})
-	gone.event.Repository.Name = "deleted"
-	if _, err := gone.kind.Look(t.Context(), gone.Installation, gone.event); !errors.Is(err, githubapp.ErrNotFound) {
+	if _, err := gone.kind.Look(t.Context(), gone.GitHub.Renamed("octo", "deleted"), gone.event); !errors.Is(err, githubapp.ErrNotFound) {
 		t.Errorf("a deleted repository: %v", err)
 	}
 }

@@ -33,8 +33,8 @@ func (*Kind) Supersedes() bool { return false }
 
 // Look reads how the repository stands. Where nothing can be written, or nothing is there, there is nothing to analyse; a fork is its
 // parent's work until somebody asks.
-func (k *Kind) Look(ctx context.Context, gh *githubapp.Installation, e event.Event) (kind.Subject, error) {
-	o, err := gh.Overview(ctx, e.Repository.Owner, e.Repository.Name)
+func (k *Kind) Look(ctx context.Context, gh *githubapp.Repository, e event.Event) (kind.Subject, error) {
+	o, err := gh.Overview(ctx)
 	if err != nil {
 		return kind.Subject{}, err
 	}
@@ -59,7 +59,7 @@ func (k *Kind) Look(ctx context.Context, gh *githubapp.Installation, e event.Eve
 	return s, nil
 }
 
-func (k *Kind) measure(ctx context.Context, gh *githubapp.Installation, o githubapp.Overview, a, previous *analysis.Analysis) (kind.Measured, error) {
+func (k *Kind) measure(ctx context.Context, gh *githubapp.Repository, o githubapp.Overview, a, previous *analysis.Analysis) (kind.Measured, error) {
 	now := time.Now
 	if k.Now != nil {
 		now = k.Now

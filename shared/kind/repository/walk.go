@@ -14,7 +14,7 @@ import (
 // tree reads the tree: by one call, or, where that does not hold it all, folder by folder, those first of which most was seen.
 func (g *gatherer) tree(ctx context.Context) error {
 	sha := g.s.overview.HeadSHA
-	entries, truncated, err := g.gh.Tree(ctx, g.owner, g.name, sha, true)
+	entries, truncated, err := g.gh.Tree(ctx, sha, true)
 	if err != nil {
 		return err
 	}
@@ -51,7 +51,7 @@ func (g *gatherer) walk(ctx context.Context, root string, seen []githubapp.TreeE
 		}
 		next := queue[0]
 		queue = queue[1:]
-		entries, truncated, err := g.gh.Tree(ctx, g.owner, g.name, next.sha, !deeper[next.path])
+		entries, truncated, err := g.gh.Tree(ctx, next.sha, !deeper[next.path])
 		if err != nil {
 			return nil, nil, err
 		}

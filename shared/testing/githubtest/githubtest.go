@@ -21,9 +21,9 @@ import (
 // Server is a repository on a stand-in for GitHub.
 type Server struct {
 	*standin.Server
-	App          *githubapp.App
-	Installation *githubapp.Installation
-	Repository   analysis.Repository
+	App        *githubapp.App
+	GitHub     *githubapp.Repository
+	Repository analysis.Repository
 }
 
 // Serve serves a repository until the test's end. Every request and answer is checked where GitHub's description can be had.
@@ -45,7 +45,7 @@ func Serve(t testing.TB, o standin.Options) Server {
 		t.Fatal(err)
 	}
 	return Server{
-		Server: server, App: app, Installation: app.Installation(o.InstallationID),
+		Server: server, App: app, GitHub: app.Installation(o.InstallationID).In(o.RepositoryID, o.Owner, o.Name),
 		Repository: analysis.Repository{ID: o.RepositoryID, Owner: o.Owner, Name: o.Name, DefaultBranch: o.DefaultBranch},
 	}
 }

@@ -1,0 +1,39 @@
+package githubapp
+
+import (
+	"context"
+	"maps"
+)
+
+// Repository acts within one repository of an installation. It is safe for concurrent use.
+type Repository struct {
+	client
+	appID       int64
+	id          int64
+	owner, name string
+}
+
+// In returns the repository with that ID and name, which may be an old name: GitHub redirects. It calls nobody.
+func (i *Installation) In(id int64, owner, name string) *Repository {
+	return &Repository{client: i.client, appID: i.appID, id: id, owner: owner, name: name}
+}
+
+// Renamed returns the same repository under the name that it has now, so that no call is redirected.
+func (r *Repository) Renamed(owner, name string) *Repository {
+	renamed := *r
+	renamed.owner, renamed.name = owner, name
+	return &renamed
+}
+
+// ID is GitHub's ID of the repository.
+func (r *Repository) ID() int64 { return r.id }
+
+// String is "owner/name".
+func (r *Repository) String() string { return r.owner + "/" + r.name }
+
+// graphQL sends a query that takes the repository's $owner and $name.
+func (r *Repository) graphQL(ctx context.Context, doing, query string, variables map[string]any, into any) error {
+	all := map[string]any{"owner": r.owner, "name": r.name}
+	maps.Copy(all, variables)
+	return r.client.graphQL(ctx, doing, query, all, into)
+}
