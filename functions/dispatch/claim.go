@@ -80,8 +80,9 @@ func (w *work) route(c *claim, a *analysis.Analysis, kept json.RawMessage) error
 	repeated := !retargeted && slices.Contains(a.Deliveries, w.event.Delivery)
 	var round event.Event // that began the round under way
 	if open {
-		if err := json.Unmarshal(a.Event, &round); err != nil {
-			return fmt.Errorf("reading the kept event: %w", err)
+		var err error
+		if round, err = event.Decode(a.Event); err != nil {
+			return err
 		}
 	}
 	c.reason = w.skipReason(round)

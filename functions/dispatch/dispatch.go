@@ -95,10 +95,10 @@ func (d *Dispatcher) verdict(ctx context.Context, err error, abandon func(error)
 
 func (d *Dispatcher) handle(ctx context.Context, e event.Event) error {
 	switch {
-	case e.Subject.Kind == "" && (e.Event == "installation" || e.Event == "repository"):
+	case e.Intent == event.StopAll:
 		return d.stopAll(ctx, e)
-	case e.Subject.Kind == analysis.RepositoryAnalysis && e.Repository.ID == 0:
-		return d.fanOut(ctx, e)
+	case e.Intent == event.Split:
+		return d.split(ctx, e)
 	}
 	app, err := d.GitHub(ctx)
 	if err != nil {
@@ -132,7 +132,7 @@ func (d *Dispatcher) subjects(ctx context.Context, gh *githubapp.Repository, e e
 	ids := []string{e.AnalysisID}
 	switch {
 	case e.AnalysisID != "":
-	case e.Event == "check_suite" && e.Subject.Number == 0:
+	case !e.NamesSubject():
 		runs, err := gh.CheckRuns(ctx, e.HeadSHA, "")
 		if err != nil {
 			return nil, err

@@ -15,14 +15,15 @@ import (
 	"github.com/devplus-app/devplus/shared/store"
 )
 
-// Events takes the events that one for many is parted into: dispatch's only call to itself.
+// Events takes the events that an event for many repositories is split into: dispatch's only call to itself.
 type Events interface {
 	PublishEvent(ctx context.Context, e event.Event) error
 }
 
-// fanOut parts an event for all installations into one each, and an event for an installation into one for each of its repositories.
-// Their deliveries are derived from the event's, so that doing it again, after a crash or for a repeated message, asks for nothing new.
-func (d *Dispatcher) fanOut(ctx context.Context, e event.Event) error {
+// split publishes one event for each installation of an event for all of them, and one for each repository of an event for an
+// installation. Their deliveries are derived from the event's, so that a second run, after a crash or for a repeated message, asks for
+// nothing new.
+func (d *Dispatcher) split(ctx context.Context, e event.Event) error {
 	app, err := d.GitHub(ctx)
 	if err != nil {
 		return err
@@ -42,6 +43,7 @@ func (d *Dispatcher) fanOut(ctx context.Context, e event.Event) error {
 			continue
 		}
 		one := e
+		one.Intent = event.Analyze
 		one.Delivery = e.Delivery + "-" + strconv.FormatInt(r.GetID(), 10)
 		one.Repository = analysis.Repository{
 			ID: r.GetID(), Owner: r.GetOwner().GetLogin(), Name: r.GetName(), DefaultBranch: r.GetDefaultBranch(), Private: r.GetPrivate(),
@@ -51,7 +53,7 @@ func (d *Dispatcher) fanOut(ctx context.Context, e event.Event) error {
 		}
 		published++
 	}
-	slog.InfoContext(ctx, "an event was parted by repositories", "installation", e.InstallationID, "repositories", len(repositories), "published", published)
+	slog.InfoContext(ctx, "event split by repository", "installation", e.InstallationID, "repositories", len(repositories), "published", published)
 	return nil
 }
 
@@ -61,7 +63,7 @@ func (d *Dispatcher) wanted(ctx context.Context, e event.Event, r *github.Reposi
 	if r.GetArchived() || r.GetDisabled() || r.GetFork() {
 		return false, nil
 	}
-	if e.Event != "installation_repositories" {
+	if !e.OnlyNew() {
 		return true, nil
 	}
 	_, err := d.Store.Latest(ctx, analysis.LatestID(r.GetID(), e.Subject))

@@ -144,9 +144,9 @@ func (d *Dispatcher) stopAll(ctx context.Context, e event.Event) error {
 		return err
 	}
 	for _, a := range open {
-		if a.InstallationID == e.InstallationID && (e.Event == "installation" || a.Repository.ID == e.Repository.ID) {
+		if a.InstallationID == e.InstallationID && (e.Repository.ID == 0 || a.Repository.ID == e.Repository.ID) {
 			ctx := telemetry.WithAnalysis(ctx, a.ID, a.Repository.FullName(), a.Deliveries)
-			if err := d.forget(ctx, a, e.Event+" "+e.Action); err != nil {
+			if err := d.forget(ctx, a, e.String()); err != nil {
 				return err
 			}
 		}

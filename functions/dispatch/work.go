@@ -93,16 +93,15 @@ func (w *work) latestID() string {
 
 // skipReason says why the subject is not to be analysed, unless a person asked for just that, now or when the round began.
 func (w *work) skipReason(round event.Event) string {
-	if w.asks(w.event) || w.asks(round) && w.event.Action != "converted_to_draft" {
+	if w.asks(w.event) || w.asks(round) && w.event.Intent != event.Stop {
 		return ""
 	}
 	return w.subject.Skip
 }
 
-// asks reports whether e is somebody's wish that the current head is analysed, also again: a re-run, or a deployment that waits. An
-// older head can't be.
+// asks reports whether a person or a waiting deployment explicitly asked for the current head.
 func (w *work) asks(e event.Event) bool {
-	return (e.Action == "rerequested" || e.Action == "requested") && e.HeadSHA == w.subject.HeadSHA
+	return e.Intent == event.Again && e.HeadSHA == w.subject.HeadSHA
 }
 
 func (w *work) announce(ctx context.Context, a *analysis.Analysis) error {

@@ -106,7 +106,7 @@ func (r *rig) PublishResult(_ context.Context, e event.Result) error {
 // kept is the event that asked for pull request number n.
 func (r *rig) kept(n int) event.Event {
 	return event.Event{
-		Schema: event.Schema, Delivery: fmt.Sprintf("delivery-%d", n), Event: "pull_request", Action: "opened",
+		Schema: event.Schema, Delivery: fmt.Sprintf("delivery-%d", n), Event: "pull_request", Action: "opened", Intent: event.Analyze,
 		ReceivedAt: r.now.Add(-time.Hour), UpdatedAt: r.now.Add(-time.Hour), InstallationID: 777,
 		Repository: analysis.Repository{ID: 42, Owner: "octo", Name: "project"}, Sender: event.Sender{Login: "octocat", Type: "User"},
 		Subject: analysis.Subject{Kind: analysis.PullRequest, Number: n}, HeadSHA: "abc", BaseSHA: "def",

@@ -151,12 +151,15 @@ func (r *Reconciler) publish(ctx context.Context, a *analysis.Analysis) error {
 	if a.State == analysis.Completed || a.State == analysis.Failed {
 		err = r.Topics.PublishResult(ctx, event.Result{AnalysisID: a.ID, Attempt: a.Attempt})
 	} else {
-		var e event.Event
-		if err := json.Unmarshal(a.Event, &e); err != nil {
-			return fmt.Errorf("reading the kept event: %w", err)
+		e, err := event.Decode(a.Event)
+		if err != nil {
+			return err
 		}
 		e.AnalysisID = a.ID
-		err = r.Topics.PublishEvent(ctx, e)
+		if err = r.Topics.PublishEvent(ctx, e); err != nil {
+			return fmt.Errorf("%w: %w", errTopic, err)
+		}
+		return nil
 	}
 	if err != nil {
 		return fmt.Errorf("%w: %w", errTopic, err)

@@ -37,7 +37,7 @@ func expected(t *testing.T, name string, p object) (int, event.Event) {
 	action := text(p, "action")
 	e := event.Event{
 		Schema: 1, Delivery: guid, Event: name, Action: action, InstallationID: number(p, "installation.id"),
-		Sender: event.Sender{Login: text(p, "sender.login"), Type: text(p, "sender.type")},
+		Sender: event.Sender{Login: text(p, "sender.login"), Type: text(p, "sender.type")}, Intent: event.Analyze,
 	}
 	if p["repository"] != nil && name != "installation" {
 		private, _ := at(p, "repository.private").(bool)
@@ -51,6 +51,18 @@ func expected(t *testing.T, name string, p object) (int, event.Event) {
 			return int(number(list[0], "number")) // in all the examples it is the repository's own
 		}
 		return 0
+	}
+	switch action {
+	case "rerequested":
+		e.Intent = event.Again
+	case "closed", "converted_to_draft":
+		e.Intent = event.Stop
+	case "deleted":
+		if e.Intent = event.StopAll; name == "release" {
+			e.Intent = event.Stop
+		}
+	case "suspend":
+		e.Intent = event.StopAll
 	}
 	switch name + "." + action {
 	case "pull_request.opened", "pull_request.synchronize", "pull_request.reopened", "pull_request.ready_for_review",
@@ -82,7 +94,7 @@ func expected(t *testing.T, name string, p object) (int, event.Event) {
 		e.Subject = analysis.Subject{Tag: text(p, "ref")}
 	case "installation.created", "installation_repositories.added": // of all its repositories, for which the event has no room
 		e.Repository = analysis.Repository{}
-		e.Subject = analysis.Subject{Kind: "repository"}
+		e.Intent, e.Subject = event.Split, analysis.Subject{Kind: "repository"}
 	case "installation.deleted", "installation.suspend", "repository.deleted":
 	default:
 		if name == "ping" {

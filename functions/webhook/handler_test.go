@@ -123,7 +123,7 @@ func TestTheEventSaysWhatHappened(t *testing.T) {
 		t.Fatalf("%d %s", w.Code, w.Body)
 	}
 	want := event.Event{
-		Schema: 1, Delivery: guid, Event: "pull_request", Action: "opened", InstallationID: 7,
+		Schema: 1, Delivery: guid, Event: "pull_request", Action: "opened", Intent: event.Analyze, InstallationID: 7,
 		Repository: analysis.Repository{ID: 42, Owner: "octo", Name: "site"},
 		Sender:     event.Sender{Login: "dev", Type: "User"},
 		Subject:    analysis.Subject{Kind: analysis.PullRequest, Number: 12},

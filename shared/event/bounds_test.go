@@ -80,7 +80,7 @@ func TestTheLargestEventFits(t *testing.T) {
 	worst := func(n int) string { return strings.Repeat("\x01", n) }
 	year := time.Date(9999, 12, 31, 23, 59, 59, 999999999, time.UTC)
 	e := Event{
-		Schema: Schema, Delivery: strings.Repeat("a", maxDelivery), Event: "pull_request", Action: "converted_to_draft",
+		Schema: Schema, Delivery: strings.Repeat("a", maxDelivery), Event: "pull_request", Action: "converted_to_draft", Intent: StopAll,
 		ReceivedAt: year, UpdatedAt: year, InstallationID: 1<<63 - 1,
 		Repository: analysis.Repository{ID: 1<<63 - 1, Owner: strings.Repeat("a", maxName), Name: strings.Repeat("a", maxName),
 			DefaultBranch: worst(maxBranch), Private: true},

@@ -1,5 +1,6 @@
-// Package event is what travels between the functions: the small event that the webhook function makes of a GitHub payload,
-// the messages of the topics, and Pub/Sub's push envelope around them.
+// Package event defines what travels between the functions: the small event that the webhook function makes of a GitHub
+// payload, the messages of the topics, and Pub/Sub's push envelope around them. Parse decides what an event asks for (Intent):
+// no other package compares GitHub's event names and actions.
 package event
 
 import (
@@ -14,12 +15,13 @@ const Schema = 1
 // MaxBytes bounds an Event's JSON, whatever the payload holds.
 const MaxBytes = 4 << 10
 
-// Event says what happened on GitHub. It is a hint: whoever gets it asks GitHub how things stand now.
+// Event says what happened on GitHub. It is a hint: dispatch asks GitHub for the current state.
 type Event struct {
 	Schema         int                 `json:"schema"`
 	Delivery       string              `json:"delivery"` // X-GitHub-Delivery: a redelivery keeps it
 	Event          string              `json:"event"`    // X-GitHub-Event
 	Action         string              `json:"action"`
+	Intent         Intent              `json:"intent"` // what the event asks for, decided by Parse
 	ReceivedAt     time.Time           `json:"received_at"`
 	UpdatedAt      time.Time           `json:"updated_at,omitzero"` // of the object, as the payload has it
 	InstallationID int64               `json:"installation_id"`

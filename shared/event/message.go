@@ -89,12 +89,24 @@ func (m Message) Envelope() ([]byte, error) {
 	return body, nil
 }
 
-// Event decodes a message of devplus-events. An event of another schema version is an error that a redelivery can mend, by
-// meeting a newer deployment.
-func (m Message) Event() (Event, error) {
+// Decode reads an event's JSON, as Pub/Sub carries it and as analyses keep it.
+func Decode(data []byte) (Event, error) {
 	var e Event
-	if err := json.Unmarshal(m.Data, &e); err != nil {
-		return Event{}, fmt.Errorf("%w: event: %w", ErrUnparsable, err)
+	if err := json.Unmarshal(data, &e); err != nil {
+		return Event{}, fmt.Errorf("decoding an event: %w", err)
+	}
+	if !e.Intent.known() {
+		e.Intent = intentOf(e)
+	}
+	return e, nil
+}
+
+// Event decodes a message of devplus-events. An event of another schema version is an error that a redelivery can repair, by
+// reaching a newer deployment.
+func (m Message) Event() (Event, error) {
+	e, err := Decode(m.Data)
+	if err != nil {
+		return Event{}, fmt.Errorf("%w: %w", ErrUnparsable, err)
 	}
 	if e.Event == Schedule && e.InstallationID == 0 {
 		return m.schedule(e)

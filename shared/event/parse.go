@@ -52,6 +52,7 @@ func Parse(name, delivery string, body []byte, receivedAt time.Time) (Event, boo
 		return Event{}, false, &FieldError{Field: "installation"}
 	}
 	e.Sender = sender(p.Sender)
+	e.Intent = intentOf(e)
 	return e, true, nil
 }
 

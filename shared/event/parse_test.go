@@ -72,6 +72,32 @@ var (
 	suite = object{"head_sha": headSHA, "updated_at": "2026-05-04T02:00:00Z", "pull_requests": pulls}
 )
 
+// wantIntents says what each event of these tests asks for.
+var wantIntents = map[string]Intent{
+	"pull_request opened":                  Analyze,
+	"pull_request synchronize":             Analyze,
+	"pull_request reopened":                Analyze,
+	"pull_request ready_for_review":        Analyze,
+	"pull_request edited":                  Analyze,
+	"pull_request closed":                  Stop,
+	"pull_request converted_to_draft":      Stop,
+	"check_run rerequested":                Again,
+	"check_suite rerequested":              Again,
+	"deployment_protection_rule requested": Again,
+	"release created":                      Analyze,
+	"release prereleased":                  Analyze,
+	"release published":                    Analyze,
+	"release released":                     Analyze,
+	"release edited":                       Analyze,
+	"release deleted":                      Stop,
+	"create created":                       Analyze,
+	"installation created":                 Split,
+	"installation deleted":                 StopAll,
+	"installation suspend":                 StopAll,
+	"installation_repositories added":      Split,
+	"repository deleted":                   StopAll,
+}
+
 func payloadOf(action string, more object) object {
 	return with(with(common, object{"action": action}), more)
 }
@@ -84,6 +110,7 @@ func wantEvent(name, action string, change func(*Event)) Event {
 		Sender:     Sender{Login: "dev[bot]", Type: "Bot"},
 	}
 	change(&e)
+	e.Intent = wantIntents[e.Event+" "+e.Action]
 	return e
 }
 

@@ -26,6 +26,6 @@ func (m Message) schedule(e Event) (Event, error) {
 		e.Delivery = cut("weekly-"+cmp.Or(m.ID, "0"), maxDelivery/2)
 	}
 	e.Subject = analysis.Subject{Kind: analysis.RepositoryAnalysis}
-	e.UpdatedAt = time.Time{}
+	e.UpdatedAt, e.Intent = time.Time{}, Split
 	return e, nil
 }

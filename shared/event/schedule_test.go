@@ -17,7 +17,7 @@ func TestTheScheduleIsOneDeliveryADay(t *testing.T) {
 	sunday := time.Date(2026, 5, 3, 23, 59, 0, 0, time.FixedZone("CEST", 7200))
 	got, err := Message{ID: "77", Data: data, PublishTime: sunday}.Event()
 	want := Event{
-		Schema: 1, Delivery: "weekly-20260503", Event: "schedule", Action: "weekly", ReceivedAt: sunday.UTC(),
+		Schema: 1, Delivery: "weekly-20260503", Event: "schedule", Action: "weekly", Intent: Split, ReceivedAt: sunday.UTC(),
 		Subject: analysis.Subject{Kind: analysis.RepositoryAnalysis},
 	}
 	if diff := cmp.Diff(want, got); err != nil || diff != "" {

@@ -31,13 +31,10 @@ func (*Kind) Supersedes() bool { return true }
 // Wants takes releases that are made, published, changed to release something else or deleted, and tags that name a version.
 // Other tags move, or mark something that nobody releases.
 func (*Kind) Wants(e event.Event) bool {
-	switch e.Event {
-	case "create":
-		return IsVersion(e.Subject.Tag)
-	case "release":
-		return e.Subject.Tag != "" && e.Action != "released" // which comes with "published"
+	if e.IsRelease() {
+		return e.Subject.Tag != "" && !e.RepeatsPublished()
 	}
-	return false
+	return IsVersion(e.Subject.Tag)
 }
 
 // tagLag is how long a tag that GitHub announced may be missing from its answers.
@@ -50,7 +47,7 @@ const released = "release"
 // Look reads the release, or the tag where there is none yet.
 func (k *Kind) Look(ctx context.Context, gh *githubapp.Repository, e event.Event) (kind.Subject, error) {
 	s := kind.Subject{Subject: analysis.Subject{Kind: analysis.ReleaseNotes, Tag: e.Subject.Tag, ReleaseID: e.Subject.ReleaseID}}
-	deleted := e.Event == "release" && e.Action == "deleted"
+	deleted := e.Intent == event.Stop
 	if deleted { // the tag may have another by now
 		s.ReleaseID = 0
 	}
@@ -71,7 +68,7 @@ func (k *Kind) Look(ctx context.Context, gh *githubapp.Repository, e event.Event
 	if errors.Is(err, ErrForeign) {
 		s.Skip = "the release has a text that somebody wrote"
 	}
-	own := e.Action == "created" && e.Sender.Type == "Bot" && text.marked // a draft that DevPlus made
+	own := e.Creates() && e.Sender.Type == "Bot" && text.marked // a draft that DevPlus made
 	if r != nil && k.Write && !own {
 		s.Ref = released
 	}

@@ -42,7 +42,7 @@ func (*Kind) Name() analysis.Kind { return analysis.ReleaseRisk }
 
 // Wants takes releases that are made, changed or deleted, and deployments that wait.
 func (*Kind) Wants(e event.Event) bool {
-	return e.Event == "release" || e.Event == "deployment_protection_rule"
+	return e.IsRelease() || e.Subject.Environment != ""
 }
 
 // Supersedes is true: a tag that was moved is another release.
