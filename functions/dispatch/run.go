@@ -6,6 +6,7 @@ import (
 	"errors"
 
 	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/checkrun"
 	"github.com/devplus-app/devplus/shared/render"
 	"github.com/devplus-app/devplus/shared/store"
 	"github.com/devplus-app/devplus/shared/telemetry"
@@ -130,7 +131,7 @@ func (w *work) ensureCheckRun(ctx context.Context, a *analysis.Analysis, run ren
 
 // findCheckRun notes the attempt's check run in a, if there is one on the head.
 func (w *work) findCheckRun(ctx context.Context, a *analysis.Analysis) error {
-	found, err := w.github.FindCheckRun(ctx, a.HeadSHA, a.Kind.CheckName(), analysis.ExternalID(a.ID, a.Attempt))
+	found, err := checkrun.Find(ctx, w.github, a)
 	if err == nil && found != nil {
 		a.Posted.CheckRunID, a.Posted.CheckRunURL = found.GetID(), found.GetHTMLURL()
 	}
@@ -138,7 +139,7 @@ func (w *work) findCheckRun(ctx context.Context, a *analysis.Analysis) error {
 }
 
 func (w *work) showCheckRun(ctx context.Context, a *analysis.Analysis, run render.CheckRun) error {
-	shown, err := w.github.ShowCheckRun(ctx, a, run)
+	shown, err := checkrun.Show(ctx, w.github, a, run)
 	if err != nil {
 		return err
 	}

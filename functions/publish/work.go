@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-github/v60/github"
 
 	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/checkrun"
 	"github.com/devplus-app/devplus/shared/githubapp"
 	"github.com/devplus-app/devplus/shared/kind"
 	"github.com/devplus-app/devplus/shared/render"
@@ -128,7 +129,7 @@ func (w *work) cancelStale(ctx context.Context) error {
 	if err := w.hold(ctx); err != nil {
 		return err
 	}
-	shown, err := w.github.ShowCheckRun(ctx, old, w.Renderer.CheckRun(old))
+	shown, err := checkrun.Show(ctx, w.github, old, w.Renderer.CheckRun(old))
 	switch {
 	case githubapp.Permanent(err):
 		telemetry.GaveUp(ctx, "GitHub does not take the end of an earlier attempt", err)
@@ -165,14 +166,14 @@ func (w *work) finish(ctx context.Context, run render.CheckRun) error {
 	if a.Posted.CheckRunID != 0 {
 		shown, err = w.github.CheckRun(ctx, a.Posted.CheckRunID)
 	} else {
-		shown, err = w.github.FindCheckRun(ctx, a.HeadSHA, a.Kind.CheckName(), analysis.ExternalID(a.ID, a.Attempt))
+		shown, err = checkrun.Find(ctx, w.github, a)
 	}
 	if err != nil {
 		return err
 	}
 	if shown.GetStatus() != "completed" {
 		a.Posted.CheckRunID = shown.GetID() // 0: there is none yet
-		if shown, err = w.github.ShowCheckRun(ctx, a, run); err != nil {
+		if shown, err = checkrun.Show(ctx, w.github, a, run); err != nil {
 			return err
 		}
 		telemetry.Action(ctx, "check run", shown.GetHTMLURL(), string(cmp.Or(run.Conclusion, render.Conclusion(run.Status))))

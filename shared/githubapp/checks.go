@@ -8,13 +8,6 @@ import (
 	"github.com/google/go-github/v60/github"
 )
 
-// GitHub's limits on a check run ("Create a check run"): above them the request is refused with 422. The documentation
-// counts texts in characters, GitHub in bytes: github/docs#35252 has "summary exceeds a maximum bytesize of 65535".
-const (
-	MaxAnnotations  = 50    // a request
-	MaxCheckRunText = 65535 // bytes, of the summary and of the text each
-)
-
 // CreateCheckRun makes a check run. Nothing makes it unique: whoever repeats the call looks at CheckRuns first.
 func (r *Repository) CreateCheckRun(ctx context.Context, run github.CreateCheckRunOptions) (*github.CheckRun, error) {
 	made, _, err := call(ctx, r.client, fmt.Sprintf("create check run %q on %s@%s", run.Name, r, run.HeadSHA),

@@ -121,9 +121,9 @@ func TestCheckRunOverGitHubsLimitsIsRefusedForGood(t *testing.T) {
 		run     github.CreateCheckRunOptions
 		message string // "" is taken
 	}{
-		"as much as fits":       {github.CreateCheckRunOptions{Output: out(strings.Repeat("s", githubapp.MaxCheckRunText), 50)}, ""},
-		"summary too long":      {github.CreateCheckRunOptions{Output: out(strings.Repeat("s", githubapp.MaxCheckRunText+1), 0)}, "summary exceeds a maximum bytesize of 65535"},
-		"summary long in bytes": {github.CreateCheckRunOptions{Output: out(strings.Repeat("é", githubapp.MaxCheckRunText/2+1), 0)}, "summary exceeds"},
+		"as much as fits":       {github.CreateCheckRunOptions{Output: out(strings.Repeat("s", 65_535), 50)}, ""},
+		"summary too long":      {github.CreateCheckRunOptions{Output: out(strings.Repeat("s", 65_535+1), 0)}, "summary exceeds a maximum bytesize of 65535"},
+		"summary long in bytes": {github.CreateCheckRunOptions{Output: out(strings.Repeat("é", 65_535/2+1), 0)}, "summary exceeds"},
 		"51 annotations":        {github.CreateCheckRunOptions{Output: out("s", 51)}, "50"},
 		"completed as what":     {github.CreateCheckRunOptions{Status: github.String("completed")}, "conclusion"},
 		"unknown commit":        {github.CreateCheckRunOptions{HeadSHA: strings.Repeat("c", 40)}, "No commit found for SHA"},

@@ -10,9 +10,6 @@ import (
 	"github.com/google/go-github/v60/github"
 )
 
-// MaxCommentText is how many characters a comment may have; GitHub refuses more with 422.
-const MaxCommentText = 65536
-
 // Comment is a comment on a pull request's conversation: what DevPlus reads of it. go-github v60 lacks the App.
 type Comment struct {
 	ID        int64     `json:"id"`

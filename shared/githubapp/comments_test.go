@@ -74,10 +74,10 @@ func TestCommentIsEditedUntilSomebodyDeletesIt(t *testing.T) {
 func TestCommentOverTheLimitIsRefusedForGood(t *testing.T) {
 	t.Parallel()
 	_, in, _ := onePull(t)
-	if _, err := in.CreateComment(t.Context(), 1, strings.Repeat("é", githubapp.MaxCommentText)); err != nil {
+	if _, err := in.CreateComment(t.Context(), 1, strings.Repeat("é", 65_536)); err != nil {
 		t.Errorf("65,536 characters: %v", err)
 	}
-	for name, body := range map[string]string{"too long": strings.Repeat("c", githubapp.MaxCommentText+1), "blank": " \n"} {
+	for name, body := range map[string]string{"too long": strings.Repeat("c", 65_536+1), "blank": " \n"} {
 		if _, err := in.CreateComment(t.Context(), 1, body); !githubapp.Permanent(err) {
 			t.Errorf("%s: %v, want a permanent error", name, err)
 		}

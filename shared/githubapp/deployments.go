@@ -9,9 +9,6 @@ import (
 	"github.com/google/go-github/v60/github"
 )
 
-// MaxGateComment bounds what is sent as comment: GitHub states no limit, and its page cuts long ones.
-const MaxGateComment = 1024
-
 // ReviewDeployment answers the request of this App's deployment protection rule for an environment in a workflow run:
 // the deployment goes on, or it does not and comment says why. GitHub takes one answer a request.
 func (r *Repository) ReviewDeployment(ctx context.Context, runID int64, environment string, approve bool, comment string) error {

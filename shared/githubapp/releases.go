@@ -8,10 +8,6 @@ import (
 	"github.com/google/go-github/v60/github"
 )
 
-// MaxReleaseBody is how many characters a release's text may have; GitHub refuses more with 422 ("body is too long (maximum
-// is 125000 characters)").
-const MaxReleaseBody = 125_000
-
 // Release is the release with that ID, a draft or not; ErrNotFound when it was deleted.
 func (r *Repository) Release(ctx context.Context, id int64) (*github.RepositoryRelease, error) {
 	release, _, err := call(ctx, r.client, fmt.Sprintf("get release %d of %s", id, r),

@@ -56,12 +56,12 @@ func TestReleaseTextIsWrittenOnlyWithThePermission(t *testing.T) {
 	if _, err := in.UpdateReleaseBody(t.Context(), id+1, "ours"); !errors.Is(err, githubapp.ErrNotFound) || errors.Is(err, githubapp.ErrForbidden) {
 		t.Errorf("release that is not there: %v", err)
 	}
-	for _, body := range []string{"ours <!-- -->", "", strings.Repeat("é", githubapp.MaxReleaseBody)} {
+	for _, body := range []string{"ours <!-- -->", "", strings.Repeat("é", 125_000)} {
 		if r, err := in.UpdateReleaseBody(t.Context(), id, body); err != nil || r.GetBody() != body || server.Releases()[0].Body != body {
 			t.Errorf("write %.20q: %v", body, err)
 		}
 	}
-	if _, err := in.UpdateReleaseBody(t.Context(), id, strings.Repeat("x", githubapp.MaxReleaseBody+1)); !githubapp.Permanent(err) {
+	if _, err := in.UpdateReleaseBody(t.Context(), id, strings.Repeat("x", 125_000+1)); !githubapp.Permanent(err) {
 		t.Errorf("too long: %v", err)
 	}
 }

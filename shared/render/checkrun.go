@@ -6,16 +6,6 @@ import (
 	"github.com/devplus-app/devplus/shared/analysis"
 )
 
-// GitHub's limits ("Create a check run", "Create an issue comment"). It counts characters; here they are bytes, which are never
-// fewer.
-const (
-	MaxAnnotations = 50
-	MaxTitle       = 255
-	MaxText        = 65535 // of a summary and of a text
-	MaxMessage     = 64<<10 - 1
-	MaxComment     = 65535
-)
-
 // Renderer holds what is said beside the analysis itself.
 type Renderer struct {
 	Host    string // whose pages may be linked; empty: github.com

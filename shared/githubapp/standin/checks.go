@@ -10,8 +10,8 @@ import (
 	"time"
 )
 
-// GitHub's limits on a check run ("Create a check run"). Texts are counted in bytes, whatever the documentation says:
-// github/docs#35252 has the answer "summary exceeds a maximum bytesize of 65535".
+// GitHub's limits on a check run ("Create a check run"), in bytes as render.MaxText. They are not shared with render: the
+// stand-in shows when render is wrong.
 const (
 	maxAnnotations = 50
 	maxOutput      = 65535

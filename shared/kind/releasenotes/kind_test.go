@@ -11,8 +11,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/checkrun"
 	"github.com/devplus-app/devplus/shared/event"
-	"github.com/devplus-app/devplus/shared/githubapp"
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
 	"github.com/devplus-app/devplus/shared/kind"
 	"github.com/devplus-app/devplus/shared/render"
@@ -110,7 +110,7 @@ func (b *bench) publish(a *analysis.Analysis) {
 		GitHub: b.GitHub, App: b.Options().AppID, Renderer: render.Renderer{Page: kind.List{&b.kind}.Page}, Analysis: a,
 		Latest: &analysis.Latest{AnalysisID: a.ID}, Hold: func(context.Context) error { return nil }, Now: time.Now,
 	}
-	run, err := b.GitHub.ShowCheckRun(b.Context(), a, p.Renderer.CheckRun(a))
+	run, err := checkrun.Show(b.Context(), b.GitHub, a, p.Renderer.CheckRun(a))
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -267,7 +267,7 @@ func TestWhatSpeaksAgainstWritingIsSaidInTheCheckRun(t *testing.T) {
 				return r.Method == http.MethodPatch && strings.Contains(r.URL.Path, "/releases/")
 			}, http.StatusUnprocessableEntity, nil, `{"message":"immutable"}`, 1)
 		}},
-		"no room": {body: strings.Repeat("x", githubapp.MaxReleaseBody-150) + "\n<!-- devplus:release_notes -->\n<!-- devplus:release_notes end -->", says: "no room"},
+		"no room": {body: strings.Repeat("x", render.MaxReleaseBody-150) + "\n<!-- devplus:release_notes -->\n<!-- devplus:release_notes end -->", says: "no room"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -7,7 +7,6 @@ import (
 	"regexp"
 	"strings"
 
-	"github.com/devplus-app/devplus/shared/githubapp"
 	"github.com/devplus-app/devplus/shared/render"
 )
 
@@ -97,11 +96,11 @@ func write(text string, s *Set, n Notes, w render.Writer) (string, error) {
 		return "", err
 	}
 	all := lines(s, n, w)
-	room := githubapp.MaxReleaseBody
+	room := render.MaxReleaseBody
 	for range 20 {
 		mine := fit(all, s.Left, room)
 		written := b.with(mine)
-		over := len(written) - githubapp.MaxReleaseBody
+		over := len(written) - render.MaxReleaseBody
 		if over <= 0 {
 			return written, nil
 		}

@@ -16,7 +16,6 @@ import (
 	"golang.org/x/net/html"
 
 	"github.com/devplus-app/devplus/shared/analysis"
-	"github.com/devplus-app/devplus/shared/githubapp"
 	"github.com/devplus-app/devplus/shared/kind"
 	"github.com/devplus-app/devplus/shared/kind/release"
 	"github.com/devplus-app/devplus/shared/render"
@@ -134,7 +133,7 @@ func TestNotesTooLongForGitHubAreCutAtEntriesAndSaySo(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(body) > githubapp.MaxReleaseBody || len(body) < githubapp.MaxReleaseBody*9/10 || !strings.HasPrefix(body, before+opening) || !strings.HasSuffix(body, after) {
+	if len(body) > render.MaxReleaseBody || len(body) < render.MaxReleaseBody*9/10 || !strings.HasPrefix(body, before+opening) || !strings.HasSuffix(body, after) {
 		t.Errorf("the body has %d bytes", len(body))
 	}
 	said := regexp.MustCompile(`_(\d+) lines left out: GitHub takes no longer text._`)

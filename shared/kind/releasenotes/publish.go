@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-github/v60/github"
 
 	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/checkrun"
 	"github.com/devplus-app/devplus/shared/githubapp"
 	"github.com/devplus-app/devplus/shared/kind"
 	"github.com/devplus-app/devplus/shared/render"
@@ -44,7 +45,7 @@ func (k *Kind) Publish(ctx context.Context, p kind.Publication) error {
 	if err := p.Hold(ctx); err != nil {
 		return err
 	}
-	_, err = p.GitHub.ShowCheckRun(ctx, a, p.Renderer.CheckRun(a))
+	_, err = checkrun.Show(ctx, p.GitHub, a, p.Renderer.CheckRun(a))
 	return err
 }
 

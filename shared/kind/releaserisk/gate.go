@@ -93,7 +93,7 @@ func (k *Kind) Publish(ctx context.Context, p kind.Publication) error {
 		return err
 	}
 	err := p.GitHub.ReviewDeployment(ctx, a.Subject.RunID, a.Subject.Environment, v.approve,
-		render.PlainLine(v.why, githubapp.MaxGateComment))
+		render.PlainLine(v.why, render.MaxGateComment))
 	result := "rejected"
 	if v.approve {
 		result = "approved"

@@ -1,4 +1,5 @@
-package githubapp
+// Package checkrun shows analyses in check runs on GitHub.
+package checkrun
 
 import (
 	"context"
@@ -6,26 +7,27 @@ import (
 	"github.com/google/go-github/v60/github"
 
 	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/githubapp"
 	"github.com/devplus-app/devplus/shared/render"
 )
 
-// FindCheckRun is this App's check run of that name and external ID on ref, nil when there is none.
-func (r *Repository) FindCheckRun(ctx context.Context, ref, checkName, externalID string) (*github.CheckRun, error) {
-	runs, err := r.CheckRuns(ctx, ref, checkName)
+// Find returns the check run of a's attempt, nil if there is none. Its external ID names the attempt.
+func Find(ctx context.Context, gh *githubapp.Repository, a *analysis.Analysis) (*github.CheckRun, error) {
+	runs, err := gh.CheckRuns(ctx, a.HeadSHA, a.Kind.CheckName())
 	if err != nil {
 		return nil, err
 	}
 	for _, run := range runs {
-		if run.GetExternalID() == externalID {
+		if run.GetExternalID() == analysis.ExternalID(a.ID, a.Attempt) {
 			return run, nil
 		}
 	}
 	return nil, nil
 }
 
-// ShowCheckRun makes the check run of a's attempt show run: the one that a.Posted names, else a new one. Like the calls it
-// makes, it is not to be repeated blindly.
-func (r *Repository) ShowCheckRun(ctx context.Context, a *analysis.Analysis, run render.CheckRun) (*github.CheckRun, error) {
+// Show makes the check run of a's attempt show run: the one that a.Posted names, else a new one. Do not repeat it blindly: a
+// second call adds the annotations again, or creates a second check run.
+func Show(ctx context.Context, gh *githubapp.Repository, a *analysis.Analysis, run render.CheckRun) (*github.CheckRun, error) {
 	output := &github.CheckRunOutput{Title: &run.Title, Summary: &run.Summary, Text: &run.Text}
 	for _, note := range run.Annotations {
 		output.Annotations = append(output.Annotations, &github.CheckRunAnnotation{
@@ -38,11 +40,11 @@ func (r *Repository) ShowCheckRun(ctx context.Context, a *analysis.Analysis, run
 		conclusion = github.String(string(run.Conclusion))
 	}
 	if a.Posted.CheckRunID != 0 {
-		return r.UpdateCheckRun(ctx, a.Posted.CheckRunID, github.UpdateCheckRunOptions{
+		return gh.UpdateCheckRun(ctx, a.Posted.CheckRunID, github.UpdateCheckRunOptions{
 			Name: run.Name, Status: &run.Status, Conclusion: conclusion, Output: output,
 		})
 	}
-	return r.CreateCheckRun(ctx, github.CreateCheckRunOptions{
+	return gh.CreateCheckRun(ctx, github.CreateCheckRunOptions{
 		Name: run.Name, HeadSHA: a.HeadSHA, ExternalID: github.String(analysis.ExternalID(a.ID, a.Attempt)),
 		Status: &run.Status, Conclusion: conclusion, Output: output,
 	})
