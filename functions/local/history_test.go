@@ -11,8 +11,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/devplus-app/devplus/shared/analysis"
-	"github.com/devplus-app/devplus/shared/change"
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
+	"github.com/devplus-app/devplus/shared/risk"
 )
 
 // pastOptions is a repository in which a.go was fixed before its last change, and the SHAs of that change.
@@ -89,7 +89,7 @@ func TestAHistoryThatGitHubKeepsBackLeavesTheAnalysisOfTheDiff(t *testing.T) {
 			if a.State != analysis.Published || a.Facts.History != nil {
 				t.Errorf("%s with the history %+v", a.State, a.Facts.History)
 			}
-			alone := change.Assess(*a.Facts)
+			alone := risk.Assess(*a.Facts)
 			if diff := cmp.Diff(&alone, a.Risk); diff != "" {
 				t.Errorf("risk (-of the diff alone +got):\n%s", diff)
 			}

@@ -19,8 +19,8 @@ import (
 	"github.com/devplus-app/devplus/functions/publish"
 	"github.com/devplus-app/devplus/functions/reconcile"
 	"github.com/devplus-app/devplus/shared/analysis"
-	"github.com/devplus-app/devplus/shared/change"
 	"github.com/devplus-app/devplus/shared/config"
+	"github.com/devplus-app/devplus/shared/diff"
 	"github.com/devplus-app/devplus/shared/event"
 	"github.com/devplus-app/devplus/shared/githubapp"
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
@@ -473,10 +473,10 @@ func writeExecution(w http.ResponseWriter, x *execution) {
 }
 
 // twoFiles is a small change: one line is added in each file.
-func twoFiles() []change.Patch {
-	return []change.Patch{
-		{Path: "main.go", Status: change.Modified, Additions: 1, Text: "@@ -1,2 +1,3 @@\n package main\n+var limit = 10\n func main() {}"},
-		{Path: "README.md", Status: change.Modified, Additions: 1, Text: "@@ -1 +1,2 @@\n # Project\n+More."},
+func twoFiles() []diff.Patch {
+	return []diff.Patch{
+		{Path: "main.go", Status: diff.Modified, Additions: 1, Text: "@@ -1,2 +1,3 @@\n package main\n+var limit = 10\n func main() {}"},
+		{Path: "README.md", Status: diff.Modified, Additions: 1, Text: "@@ -1 +1,2 @@\n # Project\n+More."},
 	}
 }
 

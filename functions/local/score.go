@@ -12,7 +12,8 @@ import (
 	"strings"
 
 	"github.com/devplus-app/devplus/shared/change"
-	"github.com/devplus-app/devplus/shared/change/gitlog"
+	"github.com/devplus-app/devplus/shared/gitlog"
+	"github.com/devplus-app/devplus/shared/risk"
 )
 
 // score writes the risk of each non-merge commit of a range, the oldest first, as soon as it is measured. It holds one commit and, of the history
@@ -48,9 +49,9 @@ func score(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	log := gitlog.Log{Dir: *dir, LeftOut: func(paths []string) {
 		fmt.Fprintf(stderr, "left out, as their content is missing here: %s\n", strings.Join(paths, ", "))
 	}}
-	var past *change.Past
+	var past *gitlog.Tracker
 	if *withHistory {
-		past = &change.Past{}
+		past = &gitlog.Tracker{}
 		if err := learnBefore(ctx, log, *span, past); err != nil {
 			return err
 		}
@@ -68,7 +69,7 @@ func score(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 			facts.History = past.History(c)
 			past.Learn(c)
 		}
-		if err := write(c.SHA, change.Assess(facts)); err != nil {
+		if err := write(c.SHA, risk.Assess(facts)); err != nil {
 			return fmt.Errorf("write the scores: %w", err)
 		}
 		bar.one()
@@ -80,21 +81,21 @@ func score(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 }
 
 // scoreFormats begin to write scores: each returns what writes one and what ends.
-var scoreFormats = map[string]func(io.Writer) (write func(sha string, r change.Risk) error, flush func() error){
-	"csv": func(out io.Writer) (func(string, change.Risk) error, func() error) {
+var scoreFormats = map[string]func(io.Writer) (write func(sha string, r risk.Assessment) error, flush func() error){
+	"csv": func(out io.Writer) (func(string, risk.Assessment) error, func() error) {
 		lines := csv.NewWriter(out)
 		headed := lines.Write([]string{"sha", "score", "level", "probability"})
-		write := func(sha string, r change.Risk) error {
+		write := func(sha string, r risk.Assessment) error {
 			return errors.Join(headed, lines.Write([]string{sha, figure(r.Score), string(r.Level), figure(r.Probability)}))
 		}
 		return write, func() error { lines.Flush(); return lines.Error() }
 	},
-	"json": func(out io.Writer) (func(string, change.Risk) error, func() error) {
+	"json": func(out io.Writer) (func(string, risk.Assessment) error, func() error) {
 		lines := newLines(out)
-		write := func(sha string, r change.Risk) error {
+		write := func(sha string, r risk.Assessment) error {
 			return lines.encoder.Encode(struct {
 				SHA string `json:"sha"`
-				change.Risk
+				risk.Assessment
 			}{sha, r})
 		}
 		return write, lines.buffer.Flush
@@ -104,7 +105,7 @@ var scoreFormats = map[string]func(io.Writer) (write func(sha string, r change.R
 func figure(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) }
 
 // learnBefore learns what happened before the range A..B: titles and counts of lines are enough. Of one revision's whole history nothing is before.
-func learnBefore(ctx context.Context, log gitlog.Log, span string, past *change.Past) error {
+func learnBefore(ctx context.Context, log gitlog.Log, span string, past *gitlog.Tracker) error {
 	bounds, err := git(ctx, log.Dir, "rev-parse", "--revs-only", "--end-of-options", span)
 	if err != nil {
 		return &usageError{fmt.Sprintf("-range %q: there are no such commits in %s", span, log.Dir)}

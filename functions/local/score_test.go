@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/devplus-app/devplus/shared/change"
+	"github.com/devplus-app/devplus/shared/risk"
 )
 
 func TestEveryCommitOfARangeIsScored(t *testing.T) {
@@ -48,7 +48,7 @@ func TestScoresInJSONHaveTheirSignals(t *testing.T) {
 	_, out, _ := call(t, nil, "score", "-repo", dir, "-format", "json")
 	var line struct {
 		SHA string `json:"sha"`
-		change.Risk
+		risk.Assessment
 	}
 	if err := json.Unmarshal([]byte(out), &line); err != nil || len(line.SHA) != 40 || len(line.Signals) != 14 || line.Score == 0 {
 		t.Errorf("%v: %+v", err, line)

@@ -20,10 +20,12 @@ import (
 	"github.com/devplus-app/devplus/functions/publish"
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/change"
+	"github.com/devplus-app/devplus/shared/diff"
 	"github.com/devplus-app/devplus/shared/event"
 	"github.com/devplus-app/devplus/shared/githubapp"
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
 	"github.com/devplus-app/devplus/shared/kind/kinds"
+	"github.com/devplus-app/devplus/shared/risk"
 	"github.com/devplus-app/devplus/shared/store/embedded"
 	"github.com/devplus-app/devplus/shared/telemetry"
 	"github.com/devplus-app/devplus/shared/testing/logtest"
@@ -117,12 +119,12 @@ func (r *rig) restart() {
 // measure gives a facts and a low risk, about which there is nothing to do.
 func measure(a *analysis.Analysis) {
 	facts := change.Measure(patches())
-	a.Facts, a.Risk = &facts, &change.Risk{Probability: 0.05, Score: 20, Level: change.Low}
+	a.Facts, a.Risk = &facts, &risk.Assessment{Probability: 0.05, Score: 20, Level: change.Low}
 }
 
 // patches are one file with 400 new lines.
-func patches() []change.Patch {
-	return []change.Patch{{Path: "main.go", Status: change.Modified, Additions: 400,
+func patches() []diff.Patch {
+	return []diff.Patch{{Path: "main.go", Status: diff.Modified, Additions: 400,
 		Text: "@@ -1 +1,401 @@\n package main\n" + strings.Repeat("+var _ = 1\n", 400)}}
 }
 

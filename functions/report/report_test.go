@@ -17,6 +17,8 @@ import (
 	"github.com/devplus-app/devplus/functions/report"
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/change"
+	"github.com/devplus-app/devplus/shared/diff"
+	"github.com/devplus-app/devplus/shared/risk"
 	"github.com/devplus-app/devplus/shared/store/embedded"
 )
 
@@ -38,9 +40,9 @@ func reviewed(t *testing.T, db *embedded.Store) string {
 			return a.Queue(start, "delivery", json.RawMessage(`{"delivery":"kept inside"}`))
 		},
 		func(a *analysis.Analysis) error {
-			facts := change.Measure([]change.Patch{{Path: "main.go", Status: change.Modified, Additions: 1,
+			facts := change.Measure([]diff.Patch{{Path: "main.go", Status: diff.Modified, Additions: 1,
 				Text: "@@ -1,2 +1,3 @@\n package main\n+var limit = 10\n func main() {}"}})
-			risk := change.Risk{Probability: 0.125, Score: 62.3, Level: change.High}
+			risk := risk.Assessment{Probability: 0.125, Score: 62.3, Level: change.High}
 			a.Facts, a.Risk, a.Coverage = &facts, &risk, &analysis.Coverage{Files: 1, Read: 1, Parts: 1, Bytes: 60}
 			a.Posted = analysis.Posted{CheckRunID: 1001, CheckRunURL: "https://github.com/octo/project/runs/1001", CommentID: 1002}
 			a.ExecutionID = "execution1"

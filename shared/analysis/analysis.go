@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/devplus-app/devplus/shared/change"
+	"github.com/devplus-app/devplus/shared/risk"
 )
 
 // Repository is a repository on GitHub.
@@ -120,7 +121,7 @@ type Analysis struct {
 	Usage       Usage
 
 	Facts    *change.Facts
-	Risk     *change.Risk
+	Risk     *risk.Assessment
 	Evidence json.RawMessage // what the kind measured beyond Facts, in the kind's own shape
 	Coverage *Coverage
 	Result   json.RawMessage // valid for the kind's schema; nil when degraded

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/devplus-app/devplus/shared/change"
+	"github.com/devplus-app/devplus/shared/risk"
 )
 
 // View is an analysis as the report API and the local command show it.
@@ -24,7 +25,7 @@ type View struct {
 	Failure        string              `json:"failure,omitempty"`
 	SupersededBy   string              `json:"superseded_by,omitempty"`
 	Facts          *change.Facts       `json:"facts"`
-	Risk           *change.Risk        `json:"risk"`
+	Risk           *risk.Assessment    `json:"risk"`
 	Evidence       json.RawMessage     `json:"evidence,omitempty"`
 	Coverage       *Coverage           `json:"coverage"`
 	Result         json.RawMessage     `json:"result"`

@@ -2,6 +2,8 @@ package change
 
 import (
 	"fmt"
+	"os"
+	"os/exec"
 	"path/filepath"
 	"runtime"
 	"runtime/debug"
@@ -9,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/bluekeyes/go-gitdiff/gitdiff"
+	"github.com/devplus-app/devplus/shared/diff"
 	sourcegraph "github.com/sourcegraph/go-diff/diff"
 )
 
@@ -27,7 +30,7 @@ func BenchmarkDiffToFacts(b *testing.B) {
 			b.Fatal(err)
 		}
 		dir := b.TempDir()
-		git(b, dir, "clone", "-q", "--bare", path, ".")
+		runGit(b, dir, "clone", "-q", "--bare", path, ".")
 		repositories = append(repositories, dir)
 	}
 	if len(repositories) == 0 {
@@ -36,8 +39,8 @@ func BenchmarkDiffToFacts(b *testing.B) {
 	var diffs []string
 	size, lines := 0, 0
 	for _, dir := range repositories {
-		for _, text := range strings.Split(git(b, dir, "log", "--no-merges", "--format=%x01", "-p", "-M"), "\x01\n")[1:] {
-			patches, err := ParseDiff(text)
+		for _, text := range strings.Split(runGit(b, dir, "log", "--no-merges", "--format=%x01", "-p", "-M"), "\x01\n")[1:] {
+			patches, err := diff.Parse(text)
 			if err != nil {
 				b.Fatal(err)
 			}
@@ -51,17 +54,17 @@ func BenchmarkDiffToFacts(b *testing.B) {
 		name string
 		read func(string) error
 	}{
-		{"measured", func(diff string) error {
-			patches, err := ParseDiff(diff)
+		{"measured", func(text string) error {
+			patches, err := diff.Parse(text)
 			Measure(patches)
 			return err
 		}},
-		{"parsed by go-gitdiff", func(diff string) error {
-			_, _, err := gitdiff.Parse(strings.NewReader(diff))
+		{"parsed by go-gitdiff", func(text string) error {
+			_, _, err := gitdiff.Parse(strings.NewReader(text))
 			return err
 		}},
-		{"parsed by sourcegraph", func(diff string) error {
-			_, err := sourcegraph.ParseMultiFileDiff([]byte(diff))
+		{"parsed by sourcegraph", func(text string) error {
+			_, err := sourcegraph.ParseMultiFileDiff([]byte(text))
 			return err
 		}},
 	} {
@@ -72,8 +75,8 @@ func BenchmarkDiffToFacts(b *testing.B) {
 			rounds := 0
 			for b.Loop() {
 				rounds++
-				for _, diff := range diffs {
-					if err := reader.read(diff); err != nil {
+				for _, text := range diffs {
+					if err := reader.read(text); err != nil {
 						b.Fatal(err)
 					}
 				}
@@ -86,19 +89,19 @@ func BenchmarkDiffToFacts(b *testing.B) {
 
 // A change of 3,000 files and 20 MB, and the most memory that it takes, the diff itself included.
 func BenchmarkHugeDiff(b *testing.B) {
-	var diff strings.Builder
+	var built strings.Builder
 	for i := range 3000 {
-		fmt.Fprintf(&diff, "diff --git a/p%d/a.go b/p%d/a.go\n--- a/p%d/a.go\n+++ b/p%d/a.go\n@@ -1,40 +1,52 @@\n", i, i, i, i)
+		fmt.Fprintf(&built, "diff --git a/p%d/a.go b/p%d/a.go\n--- a/p%d/a.go\n+++ b/p%d/a.go\n@@ -1,40 +1,52 @@\n", i, i, i, i)
 		for n := range 52 {
-			fmt.Fprintf(&diff, "+\t\tif err := s.store(ctx, key%d, value[%d]); err != nil { return fmt.Errorf(%q, err) }\n", n, i, "store: %w")
+			fmt.Fprintf(&built, "+\t\tif err := s.store(ctx, key%d, value[%d]); err != nil { return fmt.Errorf(%q, err) }\n", n, i, "store: %w")
 			if n < 40 {
-				fmt.Fprintf(&diff, "-\t\ts.keep(ctx, key%d, value[%d])\n", n, i)
+				fmt.Fprintf(&built, "-\t\ts.keep(ctx, key%d, value[%d])\n", n, i)
 			}
 		}
 	}
-	text := diff.String()
+	text := built.String()
 	measure := func() {
-		patches, err := ParseDiff(text)
+		patches, err := diff.Parse(text)
 		if err != nil {
 			b.Fatal(err)
 		}
@@ -123,4 +126,16 @@ func peak(f func()) uint64 {
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
 	return m.HeapAlloc
+}
+
+func runGit(t testing.TB, dir string, args ...string) string {
+	t.Helper()
+	command := exec.CommandContext(t.Context(), "git", append([]string{"-C", dir}, args...)...)
+	command.Env = append(os.Environ(), "GIT_CONFIG_GLOBAL=/dev/null", "GIT_CONFIG_SYSTEM=/dev/null")
+	command.Stderr = os.Stderr
+	out, err := command.Output()
+	if err != nil {
+		t.Fatalf("git %v: %v", args, err)
+	}
+	return string(out)
 }

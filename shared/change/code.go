@@ -1,6 +1,11 @@
 package change
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/devplus-app/devplus/shared/diff"
+	"github.com/devplus-app/devplus/shared/filekind"
+)
 
 // Code sums what the diff says of the lines of the files that run in production. A line of code is one that is neither blank nor a
 // comment, and not an import or punctuation alone; it is moved when the same line, but for its indentation, is deleted elsewhere
@@ -87,12 +92,12 @@ func (r *reader) read(f *shownFile) {
 	declares := declarations[f.Language]
 	run := 0 // where the deleted lines begin that lines added next replace
 	for i, l := range f.lines {
-		parted := i == 0 || l.start != f.lines[i-1].end+1
+		parted := i == 0 || l.Start != f.lines[i-1].End+1
 		if f.deleted(l) {
 			if parted || !f.deleted(f.lines[i-1]) {
 				run = i
 			}
-			if f.Class == Migration {
+			if f.Class == filekind.Migration {
 				r.touching.add(migrations, f.Path, l)
 			} else if declares != nil && declares(f.trimmed(l)) {
 				r.touching.add(publicInterface, f.Path, l)
@@ -110,10 +115,10 @@ func (r *reader) read(f *shownFile) {
 	r.gone.empty()
 }
 
-func (r *reader) readAdded(f *shownFile, l changedLine, declares func(string) bool) {
+func (r *reader) readAdded(f *shownFile, l diff.ChangedLine, declares func(string) bool) {
 	c := &f.Code
 	c.ReadAdditions++
-	if f.Class == Migration {
+	if f.Class == filekind.Migration {
 		r.touching.add(migrations, f.Path, l)
 	}
 	code := f.trimmed(l)
@@ -136,13 +141,13 @@ func (r *reader) readAdded(f *shownFile, l changedLine, declares func(string) bo
 	}
 	c.Calls += line.calls
 	c.Conditions += line.conditions
-	c.Indentation += columns(f.text[l.start+1 : l.end])
+	c.Indentation += columns(f.text[l.Start+1 : l.End])
 	c.Longest = max(c.Longest, len(code))
 	r.touching.words(line.kinds, f.Path, l)
 	if declares != nil && declares(code) {
 		r.touching.add(publicInterface, f.Path, l)
 	}
-	if f.Class == Infrastructure && grantsRole(code) {
+	if f.Class == filekind.Infrastructure && grantsRole(code) {
 		r.touching.add(permissions, f.Path, l)
 	}
 	rest := code[line.end:]
@@ -155,7 +160,7 @@ func (r *reader) readAdded(f *shownFile, l changedLine, declares func(string) bo
 }
 
 // forget takes in the words of deleted lines.
-func (r *reader) forget(f *shownFile, lines []changedLine) {
+func (r *reader) forget(f *shownFile, lines []diff.ChangedLine) {
 	for _, l := range lines {
 		code := f.trimmed(l)
 		if !isCode(code) {

@@ -5,6 +5,9 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/devplus-app/devplus/shared/diff"
+	"github.com/devplus-app/devplus/shared/text"
 )
 
 // bumps counts what happens to dependencies.
@@ -16,7 +19,7 @@ type bumps struct {
 // dependency is a line of a manifest: a name and its version, as far as both can be told.
 type dependency struct {
 	name, version string
-	at            changedLine
+	at            diff.ChangedLine
 	replaced      bool        // an added line has the same name
 	next          *dependency // of the same name
 }
@@ -117,7 +120,7 @@ func (b bumps) String() string {
 		if part.count == 0 {
 			continue
 		}
-		said := grouped(part.count) + " " + part.what
+		said := text.Group(part.count) + " " + part.what
 		if part.what == "major" {
 			said += " (" + strings.Join(b.named, ", ")
 			if part.count > len(b.named) {
@@ -140,7 +143,7 @@ func numbers(version string) (found [3]int, ok bool) {
 	for _, b := range []byte(version[start:]) {
 		switch {
 		case b >= '0' && b <= '9':
-			found[n] = min(10*found[n]+int(b-'0'), maxCount)
+			found[n] = min(10*found[n]+int(b-'0'), diff.MaxCount)
 		case b == '.' && n < 2:
 			n++
 		default:

@@ -3,6 +3,8 @@ package change
 import (
 	"cmp"
 	"slices"
+
+	"github.com/devplus-app/devplus/shared/diff"
 )
 
 // MaxEvidence is how many places a signal shows.
@@ -14,21 +16,18 @@ const maxPlacePath = 512
 // Place is where in the new file something is seen.
 type Place struct {
 	Path string `json:"path"`
-	Range
+	diff.Range
 }
 
-// evidence is the files with the most of what of counts, each with the lines of its longest hunk.
-func evidence(f Facts, of func(Code) int) []Place {
-	if of == nil {
-		return nil
-	}
+// TopPlaces returns the files with the highest metric, most first, each with the lines of its longest hunk.
+func (f Facts) TopPlaces(metric func(Code) int) []Place {
 	var top []File
 	for _, file := range f.Files {
-		if of(file.Code) <= 0 || len(file.Hunks) == 0 || len(file.Path) > maxPlacePath {
+		if metric(file.Code) <= 0 || len(file.Hunks) == 0 || len(file.Path) > maxPlacePath {
 			continue
 		}
 		at, _ := slices.BinarySearchFunc(top, file, func(a, b File) int {
-			return cmp.Or(cmp.Compare(of(b.Code), of(a.Code)), cmp.Compare(a.Path, b.Path))
+			return cmp.Or(cmp.Compare(metric(b.Code), metric(a.Code)), cmp.Compare(a.Path, b.Path))
 		})
 		if at < MaxEvidence {
 			top = slices.Insert(top, at, file)[:min(len(top)+1, MaxEvidence)]
@@ -42,15 +41,12 @@ func evidence(f Facts, of func(Code) int) []Place {
 }
 
 func longestHunk(f File) Place {
-	return Place{f.Path, slices.MaxFunc(f.Hunks, func(a, b Range) int { return cmp.Compare(a.End-a.Start, b.End-b.Start) })}
+	return Place{f.Path, slices.MaxFunc(f.Hunks, func(a, b diff.Range) int { return cmp.Compare(a.End-a.Start, b.End-b.Start) })}
 }
 
-// pastEvidence is the file whose past counts, with its longest hunk.
-func pastEvidence(f Facts, of func(History) string) []Place {
-	if of == nil || f.History == nil {
-		return nil
-	}
-	if file, ok := f.File(of(*f.History)); ok && len(file.Hunks) > 0 && len(file.Path) <= maxPlacePath {
+// PlacesOf returns the longest hunk of the file with the path, or nothing when the diff shows none.
+func (f Facts) PlacesOf(path string) []Place {
+	if file, ok := f.File(path); ok && len(file.Hunks) > 0 && len(file.Path) <= maxPlacePath {
 		return []Place{longestHunk(file)}
 	}
 	return nil

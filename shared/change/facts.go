@@ -1,5 +1,10 @@
 package change
 
+import (
+	"github.com/devplus-app/devplus/shared/diff"
+	"github.com/devplus-app/devplus/shared/filekind"
+)
+
 // Facts is what was measured of a change. It is small enough to be stored: the files beyond the ranked ones are summed.
 type Facts struct {
 	Files       []File        `json:"files"`             // the highest ranked first, at most MaxFiles with MaxPathBytes of paths
@@ -37,7 +42,7 @@ type Source struct {
 
 // ClassTotals sums the files of one class.
 type ClassTotals struct {
-	Class Class `json:"class"`
+	Class filekind.Class `json:"class"`
 	Totals
 }
 
@@ -50,70 +55,16 @@ type Totals struct {
 
 // File is what was measured of one file.
 type File struct {
-	Path         string  `json:"path"`
-	PreviousPath string  `json:"previous_path,omitempty"`
-	Status       Status  `json:"status"`
-	Class        Class   `json:"class"`
-	Language     string  `json:"language,omitempty"` // by the file's name; empty when unknown
-	Additions    int     `json:"additions"`
-	Deletions    int     `json:"deletions"`
-	Code         Code    `json:"code,omitzero"`   // of a file that runs in production
-	Hunks        []Range `json:"hunks,omitempty"` // lines of the new file that the diff shows, context included, in order, at most MaxRanges
-	Unpatched    bool    `json:"unpatched,omitempty"`
-	Unreadable   bool    `json:"unreadable,omitempty"`
-	Binary       bool    `json:"binary,omitempty"`
-}
-
-// Range is a run of lines of the new file, both ends included, counted from 1.
-type Range struct {
-	Start int `json:"start"`
-	End   int `json:"end"`
-}
-
-// Class is what a file is for: by its path, but that a submodule's pointer is Vendored, and Generated what its lines say is.
-type Class string
-
-// The classes of files.
-const (
-	Production     Class = "production"
-	Test           Class = "test"
-	Docs           Class = "docs"
-	Configuration  Class = "configuration"
-	Build          Class = "build"
-	CI             Class = "ci"
-	Infrastructure Class = "infrastructure"
-	Migration      Class = "migration"
-	LockFile       Class = "lock_file"
-	Generated      Class = "generated"
-	Vendored       Class = "vendored"
-	Binary         Class = "binary"
-)
-
-// Level grades a score.
-type Level string
-
-// The levels and the scores they end at: low 30, medium 60, high 85, critical 100.
-const (
-	Low      Level = "low"
-	Medium   Level = "medium"
-	High     Level = "high"
-	Critical Level = "critical"
-)
-
-// Risk is the measured risk of a change.
-type Risk struct {
-	Probability float64  `json:"probability"` // chance, 0 to 1, that a later fix is traced to the change
-	Score       float64  `json:"score"`       // 0 to 100, one decimal: the percentile of Probability among the changes it was fitted on
-	Level       Level    `json:"level"`
-	Signals     []Signal `json:"signals"` // guards first, then the largest absolute share; the shares add up to Score
-}
-
-// Signal is one measured quantity and what it adds to the score.
-type Signal struct {
-	Name   string  `json:"name"`
-	Value  float64 `json:"value"`
-	Points float64 `json:"points"` // may be negative
-	Reason string  `json:"reason"` // for people, with the figures in it
-	// Evidence is where most of it is, most first, at most MaxEvidence places.
-	Evidence []Place `json:"evidence,omitempty"`
+	Path         string         `json:"path"`
+	PreviousPath string         `json:"previous_path,omitempty"`
+	Status       diff.Status    `json:"status"`
+	Class        filekind.Class `json:"class"`
+	Language     string         `json:"language,omitempty"` // by the file's name; empty when unknown
+	Additions    int            `json:"additions"`
+	Deletions    int            `json:"deletions"`
+	Code         Code           `json:"code,omitzero"`   // of a file that runs in production
+	Hunks        []diff.Range   `json:"hunks,omitempty"` // lines of the new file that the diff shows, context included, in order, at most MaxRanges
+	Unpatched    bool           `json:"unpatched,omitempty"`
+	Unreadable   bool           `json:"unreadable,omitempty"`
+	Binary       bool           `json:"binary,omitempty"`
 }

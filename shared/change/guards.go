@@ -2,9 +2,11 @@ package change
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/devplus-app/devplus/shared/diff"
+	"github.com/devplus-app/devplus/shared/filekind"
 )
 
 // MaxGuards is how many guards Facts keeps.
@@ -30,12 +32,14 @@ type guard struct {
 
 var guards = []guard{
 	{"drops_data", High, "the migration drops data that was stored",
-		func(f *shownFile) bool { return f.Class == Migration && f.Additions > 0 }, dropsData},
+		func(f *shownFile) bool { return f.Class == filekind.Migration && f.Additions > 0 }, dropsData},
 	{"exposes_secrets", Critical, "the workflow runs a fork's code with the repository's secrets",
-		func(f *shownFile) bool { return f.Class == CI && strings.Contains(f.text, "pull_request_target") }, exposesSecrets},
+		func(f *shownFile) bool {
+			return f.Class == filekind.CI && strings.Contains(f.text, "pull_request_target")
+		}, exposesSecrets},
 	{"skips_verification", High, "a check of who is talking is switched off",
 		func(f *shownFile) bool {
-			return f.kinds&verification != 0 || f.Class == CI && f.Additions > 0
+			return f.kinds&verification != 0 || f.Class == filekind.CI && f.Additions > 0
 		}, skipsVerification},
 	{"removes_authentication", High, "an authentication check is removed from code that stays",
 		func(f *shownFile) bool { return f.kinds&authentication != 0 }, removesAuthentication},
@@ -59,30 +63,16 @@ func findGuards(files []*shownFile) []Guard {
 				}
 				at := max(l.number, 1)
 				text := strings.ToValidUTF8(l.text[:min(len(l.text), 120)], "\uFFFD")
-				found = append(found, Guard{g.rule, g.floor, Place{f.Path, Range{at, at}}, text, g.reason})
+				found = append(found, Guard{g.rule, g.floor, Place{f.Path, diff.Range{Start: at, End: at}}, text, g.reason})
 			}
 		}
 	}
 	return found
 }
 
-func isGuard(name string) bool {
+// IsGuard reports whether a signal of the name is one of a guard.
+func IsGuard(name string) bool {
 	return slices.ContainsFunc(guards, func(g guard) bool { return g.rule == name })
-}
-
-// guardSignals says, a signal a rule, what holds the level up and where.
-func guardSignals(guards []Guard) []Signal {
-	var signals []Signal
-	for _, g := range guards {
-		i := slices.IndexFunc(signals, func(s Signal) bool { return s.Name == g.Rule })
-		if i < 0 {
-			i = len(signals)
-			signals = append(signals, Signal{Name: g.Rule, Reason: fmt.Sprintf("%s (%s:%d), so the level is at least %s", g.Reason, g.Path, g.Start, g.Floor)})
-		}
-		signals[i].Value++
-		signals[i].Evidence = append(signals[i].Evidence, g.Place)
-	}
-	return signals
 }
 
 // line is a line of a hunk. Number is that in the new file; of a deleted line, that of the line after it.
@@ -97,9 +87,9 @@ func linesOf(text string) []line {
 	number := 1
 	for text != "" {
 		var raw string
-		raw, text = cutLine(text)
-		if h, ok := parseHunkHeader(raw); ok {
-			number = h.newStart
+		raw, text, _ = strings.Cut(text, "\n")
+		if start, ok := diff.HunkStart(raw); ok {
+			number = start
 			_, within, _ := strings.Cut(raw[2:], "@@")
 			lines = append(lines, line{'@', number, trim(within)})
 			continue

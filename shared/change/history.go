@@ -3,6 +3,9 @@ package change
 import (
 	"math"
 	"time"
+
+	"github.com/devplus-app/devplus/shared/diff"
+	"github.com/devplus-app/devplus/shared/filekind"
 )
 
 // History is what happened before the change, on the branch that it goes to. The zero value is that of a repository without commits. See
@@ -29,10 +32,10 @@ type FileCommit struct {
 	Author string    // as one name for one person
 }
 
-// Matters reports whether the past of the patch's file counts: it runs in production, its lines change, and it was there before. Its
-// past is that of PreviousPath where there is one.
-func (p Patch) Matters() bool {
-	return p.Status != Added && p.Additions+p.Deletions > 0 && ClassOf(p.Path).runs()
+// NeedsHistory reports whether the history of the patch's file counts: it runs in production, its lines change, and it was there before. Its
+// history is that of PreviousPath where there is one.
+func NeedsHistory(p diff.Patch) bool {
+	return p.Status != diff.Added && p.Additions+p.Deletions > 0 && filekind.ClassOf(p.Path).Runs()
 }
 
 // File takes in one of the change's files that matter, by its path after the change, as of the time and for the author of the change: its latest commits
@@ -65,86 +68,4 @@ func keepMost(most *float64, of *string, sum float64, path string) {
 	if sum > *most || sum == *most && sum > 0 && path < *of {
 		*most, *of = sum, path
 	}
-}
-
-// Commit is a change with what is known of it besides its diff.
-type Commit struct {
-	SHA     string
-	Author  string // as one name for one person
-	Time    time.Time
-	Title   string
-	Patches []Patch
-}
-
-// author is one person with the commits so far.
-type author struct {
-	name    string
-	commits int
-}
-
-// Past learns commit after commit, the oldest first, what happened to each file. Its memory grows with the files and authors there are,
-// not with the commits. The zero value has seen nothing.
-type Past struct {
-	files   map[string][]FileCommit // the latest MaxFileCommits, oldest first
-	authors map[string]*author
-	commits int
-}
-
-// History is what is known before the commit. It learns nothing from it.
-func (p *Past) History(c Commit) *History {
-	h := &History{Commits: p.commits}
-	if a := p.authors[c.Author]; a != nil {
-		h.Authored = a.commits
-	}
-	for _, patch := range c.Patches {
-		if patch.Matters() {
-			h.File(patch.Path, c.Time, c.Author, p.files[before(patch)])
-		}
-	}
-	return h
-}
-
-// Learn takes a commit in.
-func (p *Past) Learn(c Commit) {
-	if p.files == nil {
-		p.files, p.authors = map[string][]FileCommit{}, map[string]*author{}
-	}
-	p.commits++
-	by := p.authors[c.Author]
-	if by == nil {
-		by = &author{name: c.Author}
-		p.authors[c.Author] = by
-	}
-	by.commits++
-	fix := SaysFix(c.Title)
-	for _, patch := range c.Patches {
-		commits := p.files[before(patch)]
-		switch patch.Status {
-		case Removed, Renamed:
-			delete(p.files, before(patch))
-		case Copied:
-			commits = append([]FileCommit(nil), commits...)
-		case Added:
-			commits = nil
-		}
-		if patch.Status == Removed {
-			continue
-		}
-		if patch.Additions+patch.Deletions > 0 {
-			if len(commits) == MaxFileCommits {
-				commits = append(commits[:0], commits[1:]...)
-			}
-			commits = append(commits, FileCommit{c.Time, fix, by.name}) // one name for all, which would fill memory otherwise
-		}
-		if len(commits) > 0 {
-			p.files[patch.Path] = commits
-		}
-	}
-}
-
-func before(p Patch) string {
-	if p.PreviousPath != "" {
-		return p.PreviousPath
-	}
-	return p.Path
 }

@@ -2,13 +2,16 @@ package change
 
 import (
 	"strings"
+
+	"github.com/devplus-app/devplus/shared/diff"
+	"github.com/devplus-app/devplus/shared/filekind"
 )
 
 // Measure reads what changed from the patches, in any order. Nothing in them makes it fail: what cannot be parsed is counted. With ParseDiff
 // it takes about twice the memory of a usual diff, and of no diff more than 100 bytes a byte and a megabyte.
-func Measure(patches []Patch) Facts {
+func Measure(patches []diff.Patch) Facts {
 	shown := make([]shownFile, len(patches))
-	var s scanner
+	var s diff.Scanner
 	for i := range patches {
 		shown[i].measure(&patches[i], &s)
 	}
@@ -44,38 +47,35 @@ func Measure(patches []Patch) Facts {
 // shownFile is a file's facts with the text that shows them.
 type shownFile struct {
 	File
-	class      int           // the place of Class in classes
-	text       string        // the whole hunks of its patch
-	lines      []changedLine // of the text
-	importance int           // see rank
-	kinds      wordKind      // what words its changed lines have, once measureCode has read it
+	class      int                // the place of Class in classes
+	text       string             // the whole hunks of its patch
+	lines      []diff.ChangedLine // of the text
+	importance int                // see rank
+	kinds      wordKind           // what words its changed lines have, once measureCode has read it
 }
 
-func (f *shownFile) measure(p *Patch, s *scanner) {
-	class, l := classify(p.Path)
-	f.Path, f.PreviousPath, f.Status, f.Language = validPath(p.Path), validPath(p.PreviousPath), p.Status, l.name
+func (f *shownFile) measure(p *diff.Patch, s *diff.Scanner) {
+	class, language := filekind.Classify(p.Path)
+	f.Path, f.PreviousPath, f.Status, f.Language = validPath(p.Path), validPath(p.PreviousPath), p.Status, language
 	f.Additions, f.Deletions = bound(p.Additions), bound(p.Deletions)
 	switch {
 	case p.Text == "":
 		f.Unpatched = f.Additions+f.Deletions > 0
-		f.Binary = class == Binary && !f.Unpatched
-	case isSubmodule(p.Text):
-		class, f.Language = Vendored, ""
+		f.Binary = class == filekind.Binary && !f.Unpatched
+	case diff.IsSubmodule(p.Text):
+		class, f.Language = filekind.Vendored, ""
 		fallthrough
 	default:
-		h := p.scanned
-		if h == nil || h.text != p.Text { // somebody has changed it since
-			h = s.scan(p.Text)
-		}
+		h := s.Hunks(p)
 		// The larger count stands: a clipped text shows fewer lines than changed, and a caller may not know the counts.
-		f.Unreadable = !h.readable || strings.TrimSpace(p.Text[len(h.text):]) != "" || h.additions < f.Additions || h.deletions < f.Deletions
-		f.Additions, f.Deletions = max(f.Additions, h.additions), max(f.Deletions, h.deletions)
-		f.text, f.lines = h.text, h.lines
-		if class == Production && h.generated() {
-			class = Generated
+		f.Unreadable = !h.Whole(p)
+		f.Additions, f.Deletions = max(f.Additions, h.Additions), max(f.Deletions, h.Deletions)
+		f.text, f.lines = h.Text, h.Lines
+		if class == filekind.Production && generated(h) {
+			class = filekind.Generated
 		}
-		if len(h.ranges) > 0 {
-			f.Hunks = h.ranges
+		if len(h.Ranges) > 0 {
+			f.Hunks = h.Ranges
 		}
 	}
 	f.Class, f.class = class, classAt(class)
@@ -83,14 +83,14 @@ func (f *shownFile) measure(p *Patch, s *scanner) {
 
 // generated reports whether the hunks show, by a comment among the file's first ten lines, that a program wrote it: the comment says, as Go
 // ("go help generate") and others ask of generators, that the code is generated and not to be edited, or @generated.
-func (h *hunks) generated() bool {
-	if len(h.ranges) == 0 || h.ranges[0].Start > 1 {
+func generated(h *diff.Hunks) bool {
+	if len(h.Ranges) == 0 || h.Ranges[0].Start > 1 {
 		return false
 	}
-	rest := h.text
+	rest := h.Text
 	for range 11 { // with the hunk's header
 		var line string
-		line, rest = cutLine(rest)
+		line, rest, _ = strings.Cut(rest, "\n")
 		if line == "" || line[0] == '-' || line[0] == '@' || !strings.Contains(line, "enerated") {
 			continue
 		}
@@ -105,17 +105,14 @@ func (h *hunks) generated() bool {
 }
 
 // trimmed is a changed line without its mark and the blanks at its ends.
-func (f *shownFile) trimmed(l changedLine) string { return trim(f.text[l.start+1 : l.end]) }
+func (f *shownFile) trimmed(l diff.ChangedLine) string { return trim(f.text[l.Start+1 : l.End]) }
 
 // deleted reports whether the line is a deleted one.
-func (f *shownFile) deleted(l changedLine) bool { return f.text[l.start] == '-' }
+func (f *shownFile) deleted(l diff.ChangedLine) bool { return f.text[l.Start] == '-' }
 
-func bound(lines int) int { return min(max(lines, 0), maxCount) }
+func bound(lines int) int { return min(max(lines, 0), diff.MaxCount) }
 
-// runs reports whether the files of the class run in production.
-func (c Class) runs() bool { return c == Production || c == Migration || c == Infrastructure }
-
-func (f *shownFile) runs() bool { return classes[f.class].class.runs() }
+func (f *shownFile) runs() bool { return filekind.Classes[f.class].Runs() }
 
 func (t *Totals) add(f *shownFile) {
 	t.Files++
@@ -124,7 +121,7 @@ func (t *Totals) add(f *shownFile) {
 }
 
 func sumClasses(files []*shownFile) []ClassTotals {
-	var totals [len(classes)]ClassTotals
+	var totals [len(filekind.Classes)]ClassTotals
 	for _, f := range files {
 		totals[f.class].Class = f.Class
 		totals[f.class].add(f)

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/devplus-app/devplus/shared/diff"
+	"github.com/devplus-app/devplus/shared/filekind"
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -22,18 +24,18 @@ func TestNothingChangedHasNoFacts(t *testing.T) {
 
 func TestSumsCoverTheWholeChange(t *testing.T) {
 	t.Parallel()
-	got := Measure([]Patch{
+	got := Measure([]diff.Patch{
 		{Path: "README.md", Additions: 8},
 		{Path: "cmd/app/main.go", Additions: 6, Deletions: 2},
 		{Path: "cmd/app/main_test.go", Additions: 8},
 		{Path: "store/store.go", Additions: 4, Deletions: 4},
-		{Path: "store/old.go", PreviousPath: "old.go", Status: Renamed},
+		{Path: "store/old.go", PreviousPath: "old.go", Status: diff.Renamed},
 	})
 	got.Files = nil
 	want := Facts{
 		Total: Totals{Files: 5, Additions: 26, Deletions: 6},
 		Classes: []ClassTotals{
-			{Production, Totals{3, 10, 6}}, {Test, Totals{1, 8, 0}}, {Docs, Totals{1, 8, 0}},
+			{filekind.Production, Totals{3, 10, 6}}, {filekind.Test, Totals{1, 8, 0}}, {filekind.Docs, Totals{1, 8, 0}},
 		},
 		Source:      Source{Files: 2, Additions: 10, Deletions: 6, Directories: 2, Subsystems: 2, Entropy: 1},
 		Directories: 3, Subsystems: 3, Entropy: 2, Unpatched: 4,
@@ -45,7 +47,7 @@ func TestSumsCoverTheWholeChange(t *testing.T) {
 
 func TestReadersMeetTheRiskiestFilesFirst(t *testing.T) {
 	t.Parallel()
-	patches := []Patch{
+	patches := []diff.Patch{
 		{Path: "go.sum", Additions: 4000}, {Path: "docs/a.md", Additions: 400}, {Path: "a_test.go", Additions: 300},
 		{Path: "z.go", Additions: 40}, {Path: "b.go", Additions: 40}, {Path: "b.go", PreviousPath: "c.go", Additions: 40},
 		{Path: "main.tf", Additions: 40}, {Path: "tiny.go", Additions: 1}, {Path: "logo.png"},
@@ -79,15 +81,15 @@ func TestTheLargestChangeFitsItsStore(t *testing.T) {
 		return string(b)
 	}
 	for length, files := range map[int]int{20: 3000, 400: 600, 4000: 600} { // Git on Linux goes up to 4,096 bytes
-		patches := make([]Patch, files)
+		patches := make([]diff.Patch, files)
 		for i := range patches {
 			var text strings.Builder
 			line := 1
-			for range MaxRanges + 16 {
+			for range diff.MaxRanges + 16 {
 				line += 2 + random.IntN(5000)
 				fmt.Fprintf(&text, "@@ -%d,0 +%d,1 @@\n+x\n", line, line)
 			}
-			patches[i] = Patch{Path: letters(length) + ".go", PreviousPath: letters(length), Status: Renamed, Additions: MaxRanges + 16, Text: text.String()}
+			patches[i] = diff.Patch{Path: letters(length) + ".go", PreviousPath: letters(length), Status: diff.Renamed, Additions: diff.MaxRanges + 16, Text: text.String()}
 		}
 		facts := Measure(patches)
 		kept := facts.Omitted
@@ -127,7 +129,7 @@ func TestTheLargestChangeFitsItsStore(t *testing.T) {
 func TestOneLineOfTenMegabytesIsOneLine(t *testing.T) {
 	t.Parallel()
 	text := "@@ -1 +1 @@\n-" + strings.Repeat("x", 10<<20) + "\n+y"
-	f := Measure([]Patch{{Path: "bundle.js", Additions: 1, Deletions: 1, Text: text}}).Files[0]
+	f := Measure([]diff.Patch{{Path: "bundle.js", Additions: 1, Deletions: 1, Text: text}}).Files[0]
 	if f.Unreadable || f.Additions != 1 || f.Deletions != 1 || !f.Contains(1) {
 		t.Errorf("got %+v", f)
 	}
@@ -146,9 +148,9 @@ func BenchmarkMeasure(b *testing.B) {
 	text := manyHunks()
 	for _, files := range []int{10, 3000} {
 		b.Run(fmt.Sprint(files), func(b *testing.B) {
-			patches := make([]Patch, files)
+			patches := make([]diff.Patch, files)
 			for i := range patches {
-				patches[i] = Patch{Path: fmt.Sprintf("src/pkg%d/file%d.go", i%40, i), Additions: 2000, Deletions: 1000, Text: text}
+				patches[i] = diff.Patch{Path: fmt.Sprintf("src/pkg%d/file%d.go", i%40, i), Additions: 2000, Deletions: 1000, Text: text}
 			}
 			b.SetBytes(int64(files * len(text)))
 			b.ReportAllocs()
@@ -157,9 +159,4 @@ func BenchmarkMeasure(b *testing.B) {
 			}
 		})
 	}
-}
-
-func measureFile(p Patch) (f shownFile) {
-	f.measure(&p, &scanner{})
-	return f
 }

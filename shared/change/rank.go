@@ -5,22 +5,40 @@ import (
 	"math/bits"
 	"slices"
 	"strings"
+
+	"github.com/devplus-app/devplus/shared/diff"
+	"github.com/devplus-app/devplus/shared/filekind"
 )
 
-// classes are all classes with the weight that ranks their files: how much a reader loses when a file of the class goes
-// unread. The weights are a judgement, not measured, and no part of the score.
-var classes = [...]struct {
-	class  Class
-	weight int
-}{
-	{Production, 10}, {Test, 3}, {Docs, 1}, {Configuration, 5}, {Build, 5}, {CI, 6}, {Infrastructure, 8}, {Migration, 10},
-	{LockFile, 1}, {Generated, 1}, {Vendored, 1}, {Binary, 1},
+// weights rank the files by their class: how much a reader loses when a file of the class goes unread. They are a judgement, not measured,
+// and no part of the score.
+var weights = func() (weights [len(filekind.Classes)]int) {
+	for i, class := range filekind.Classes {
+		weights[i] = weightOf(class)
+	}
+	return weights
+}()
+
+func weightOf(class filekind.Class) int {
+	switch class {
+	case filekind.Production, filekind.Migration:
+		return 10
+	case filekind.Infrastructure:
+		return 8
+	case filekind.CI:
+		return 6
+	case filekind.Configuration, filekind.Build:
+		return 5
+	case filekind.Test:
+		return 3
+	}
+	return 1
 }
 
-// classAt is the place of the class in classes.
-func classAt(c Class) int {
+// classAt is the place of the class in Classes.
+func classAt(c filekind.Class) int {
 	at := 0
-	for classes[at].class != c {
+	for filekind.Classes[at] != c {
 		at++
 	}
 	return at
@@ -32,7 +50,7 @@ func rank(files []shownFile) []*shownFile {
 	ranked := make([]*shownFile, len(files))
 	for i := range files {
 		f := &files[i]
-		f.importance = classes[f.class].weight * (1 + bits.Len(uint(f.Additions+f.Deletions)))
+		f.importance = weights[f.class] * (1 + bits.Len(uint(f.Additions+f.Deletions)))
 		ranked[i] = f
 	}
 	slices.SortFunc(ranked, func(a, b *shownFile) int {
@@ -49,7 +67,7 @@ func rank(files []shownFile) []*shownFile {
 			strings.Compare(a.PreviousPath, b.PreviousPath),
 			cmp.Compare(a.Status, b.Status),
 			cmp.Compare(b.Additions, a.Additions),
-			slices.CompareFunc(a.Hunks, b.Hunks, func(x, y Range) int {
+			slices.CompareFunc(a.Hunks, b.Hunks, func(x, y diff.Range) int {
 				return cmp.Or(cmp.Compare(x.Start, y.Start), cmp.Compare(x.End, y.End))
 			}),
 			strings.Compare(a.text, b.text),

@@ -3,6 +3,9 @@ package change
 import (
 	"math/bits"
 	"slices"
+
+	"github.com/devplus-app/devplus/shared/diff"
+	"github.com/devplus-app/devplus/shared/filekind"
 )
 
 // Touch is something of note that the changed lines are about. It is shown; the score is made of other quantities.
@@ -62,9 +65,9 @@ type touching struct {
 }
 
 // add takes in a changed line.
-func (t *touching) add(kind touch, path string, l changedLine) {
+func (t *touching) add(kind touch, path string, l diff.ChangedLine) {
 	t.counts[kind]++
-	line := max(int(l.number), 1)
+	line := max(int(l.Number), 1)
 	n := t.shown[kind]
 	if n > 0 {
 		if last := &t.places[kind][n-1]; last.Path == path && last.Start <= line && line <= last.End+1 {
@@ -73,13 +76,13 @@ func (t *touching) add(kind touch, path string, l changedLine) {
 		}
 	}
 	if n < MaxEvidence && len(path) <= maxPlacePath {
-		t.places[kind][n] = Place{path, Range{line, line}}
+		t.places[kind][n] = Place{path, diff.Range{Start: line, End: line}}
 		t.shown[kind]++
 	}
 }
 
 // words takes in the kinds of an added line's words.
-func (t *touching) words(kinds wordKind, path string, l changedLine) {
+func (t *touching) words(kinds wordKind, path string, l diff.ChangedLine) {
 	for k := uint(kinds >> firstTouch); k != 0; k &= k - 1 {
 		t.add(touch(bits.TrailingZeros(k)), path, l)
 	}
@@ -104,12 +107,12 @@ func (t *touching) touches() []Touch {
 // readOther reads files whose lines are not production code for what concerns their class.
 func (t *touching) readOther(f *shownFile) {
 	switch f.Class {
-	case Test:
+	case filekind.Test:
 		t.readTests(f)
-	case CI:
+	case filekind.CI:
 		t.readCI(f)
 		t.readDependencies(f, actionDependency)
-	case Build:
+	case filekind.Build:
 		t.readManifest(f)
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/devplus-app/devplus/shared/diff"
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -51,7 +52,7 @@ func TestWhatAChangeTouchesIsSaidWithItsLines(t *testing.T) {
 		{"plain code", "a.go", "@@ -0,0 +1,2 @@\n+x := y\n+\tprint(x)", nil},
 	} {
 		var got []string
-		for _, touch := range Measure([]Patch{{Path: tt.path, Text: tt.text}}).Touches {
+		for _, touch := range Measure([]diff.Patch{{Path: tt.path, Text: tt.text}}).Touches {
 			said := fmt.Sprintf("%s×%d %d-%d", touch.Kind, touch.Count, touch.Evidence[0].Start, touch.Evidence[0].End)
 			if touch.Detail != "" {
 				said += " " + touch.Detail

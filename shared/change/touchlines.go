@@ -1,6 +1,10 @@
 package change
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/devplus-app/devplus/shared/diff"
+)
 
 // declarations tell, by language, whether a line without blanks at its ends declares what other code can use.
 var declarations = func() map[string]func(line string) bool {
@@ -102,7 +106,7 @@ var startingTests = startingWith(
 // readTests finds tests that are skipped, and test cases that go without others in their place.
 func (t *touching) readTests(f *shownFile) {
 	fewer := 0
-	var first changedLine
+	var first diff.ChangedLine
 	for _, l := range f.lines {
 		line := f.trimmed(l)
 		switch starts := startingTests.begins(line) || line == "@Test"; {

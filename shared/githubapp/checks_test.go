@@ -8,7 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 	"github.com/google/go-github/v60/github"
 
-	"github.com/devplus-app/devplus/shared/change"
+	"github.com/devplus-app/devplus/shared/diff"
 	"github.com/devplus-app/devplus/shared/githubapp"
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
 )
@@ -23,7 +23,7 @@ func onePull(t *testing.T) (*githubapp.App, *githubapp.Repository, *standin.Serv
 	t.Helper()
 	app, in, server := start(t, standin.Options{})
 	add(t, server, standin.PullRequest{
-		Number: 1, Base: baseSHA, Head: headSHA, Files: []change.Patch{{Path: "a.go", Status: change.Added, Additions: 1, Text: "@@ -0,0 +1 @@\n+x"}},
+		Number: 1, Base: baseSHA, Head: headSHA, Files: []diff.Patch{{Path: "a.go", Status: diff.Added, Additions: 1, Text: "@@ -0,0 +1 @@\n+x"}},
 	})
 	return app, in, server
 }
@@ -112,7 +112,7 @@ func TestCheckRunOverGitHubsLimitsIsRefusedForGood(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	add(t, server, standin.PullRequest{Number: 1, Base: baseSHA, Head: headSHA, Files: []change.Patch{}})
+	add(t, server, standin.PullRequest{Number: 1, Base: baseSHA, Head: headSHA, Files: []diff.Patch{}})
 	in := connect(t, server, server).Installation(server.Options().InstallationID).In(1, owner, repo)
 	out := func(summary string, n int) *github.CheckRunOutput {
 		return &github.CheckRunOutput{Title: github.String("T"), Summary: &summary, Annotations: annotations(n)}

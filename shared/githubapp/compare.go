@@ -7,9 +7,8 @@ import (
 	"net/http"
 	"net/url"
 
+	"github.com/devplus-app/devplus/shared/diff"
 	"github.com/google/go-github/v60/github"
-
-	"github.com/devplus-app/devplus/shared/change"
 )
 
 // MaxComparedFiles is how many files GitHub lists of a comparison ("Compare two commits").
@@ -78,7 +77,7 @@ func (r *Repository) Commit(ctx context.Context, ref string) (*github.Repository
 
 // CommitFiles are the files that a commit changes against its first parent. truncated says that there may be more than the
 // 3,000 that GitHub lists ("Get a commit").
-func (r *Repository) CommitFiles(ctx context.Context, sha string) (patches []change.Patch, truncated bool, err error) {
+func (r *Repository) CommitFiles(ctx context.Context, sha string) (patches []diff.Patch, truncated bool, err error) {
 	files, err := pages(ctx, r.client, fmt.Sprintf("list files of commit %s@%.7s", r, sha), maxFiles,
 		func(ctx context.Context, o github.ListOptions) ([]*github.CommitFile, *github.Response, error) {
 			c, resp, err := r.github.Repositories.GetCommit(ctx, r.owner, r.name, sha, &o)
@@ -92,13 +91,13 @@ func (r *Repository) CommitFiles(ctx context.Context, sha string) (patches []cha
 
 // Patches are files of a commit, a pull request or a comparison as they are measured. Patches of binary and of big files are
 // empty.
-func Patches(files []*github.CommitFile) []change.Patch {
-	patches := make([]change.Patch, len(files))
+func Patches(files []*github.CommitFile) []diff.Patch {
+	patches := make([]diff.Patch, len(files))
 	for n, f := range files {
-		patches[n] = change.Patch{
+		patches[n] = diff.Patch{
 			Path:         f.GetFilename(),
 			PreviousPath: f.GetPreviousFilename(),
-			Status:       change.Status(f.GetStatus()),
+			Status:       diff.Status(f.GetStatus()),
 			Additions:    f.GetAdditions(),
 			Deletions:    f.GetDeletions(),
 			Text:         f.GetPatch(),

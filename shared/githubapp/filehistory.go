@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/devplus-app/devplus/shared/change"
+	"github.com/devplus-app/devplus/shared/diff"
 )
 
 // maxHistoryFiles is of how many files of a change the past is asked for. GitHub walks the history for each, and ends a query after 10 s
@@ -20,13 +21,13 @@ type Change struct {
 	BaseSHA  string // whose history counts
 	HeadSHA  string // whose time is that of the change
 	AuthorID string // node ID of a User
-	Patches  []change.Patch
+	Patches  []diff.Patch
 }
 
 // files are those whose past counts: those with the most changed lines, at most maxHistoryFiles.
-func (c Change) files() []change.Patch {
-	patches := slices.DeleteFunc(slices.Clone(c.Patches), func(p change.Patch) bool { return !p.Matters() })
-	slices.SortFunc(patches, func(a, b change.Patch) int {
+func (c Change) files() []diff.Patch {
+	patches := slices.DeleteFunc(slices.Clone(c.Patches), func(p diff.Patch) bool { return !change.NeedsHistory(p) })
+	slices.SortFunc(patches, func(a, b diff.Patch) int {
 		return cmp.Or(cmp.Compare(b.Additions+b.Deletions, a.Additions+a.Deletions), cmp.Compare(a.Path, b.Path))
 	})
 	return patches[:min(len(patches), maxHistoryFiles)]

@@ -13,9 +13,10 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/devplus-app/devplus/shared/change"
-	"github.com/devplus-app/devplus/shared/change/gitlog"
+	"github.com/devplus-app/devplus/shared/diff"
 	"github.com/devplus-app/devplus/shared/githubapp"
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
+	"github.com/devplus-app/devplus/shared/gitlog"
 )
 
 // pastRepository has fixes and other changes by two authors; the last commit is the change. The README and the new file have no past that counts.
@@ -47,7 +48,7 @@ func write(t *testing.T, dir, name, text string) {
 func lastChange(t *testing.T, dir string) (c githubapp.Change, want *change.History) {
 	t.Helper()
 	c = githubapp.Change{BaseSHA: git(t, dir, "rev-parse", "HEAD~1"), HeadSHA: git(t, dir, "rev-parse", "HEAD"), AuthorID: userID(t, dir)}
-	var past change.Past
+	var past gitlog.Tracker
 	for commit, err := range (gitlog.Log{Dir: dir}).Commits(t.Context(), "HEAD") {
 		if err != nil {
 			t.Fatal(err)
@@ -110,7 +111,7 @@ func TestAFileThatTheBaseNeverHadIsQuiet(t *testing.T) {
 	t.Parallel()
 	dir := pastRepository(t)
 	c, _ := lastChange(t, dir)
-	c.Patches = []change.Patch{{Path: "never/there \"é\".go", Status: change.Modified, Additions: 1}}
+	c.Patches = []diff.Patch{{Path: "never/there \"é\".go", Status: diff.Modified, Additions: 1}}
 	_, gh, _ := start(t, standin.Options{Dir: dir})
 	got, err := gh.ChangeHistory(t.Context(), c)
 	if diff := cmp.Diff(&change.History{Authored: 3, Commits: 4}, got); err != nil || diff != "" {
@@ -123,7 +124,7 @@ func TestTheLargestChangeIsOneQueryThatGitHubTakes(t *testing.T) {
 	dir := pastRepository(t)
 	c, _ := lastChange(t, dir)
 	for i := range 3000 {
-		c.Patches = append(c.Patches, change.Patch{Path: strings.Repeat("p", i%100) + ".go", Status: change.Modified, Additions: i})
+		c.Patches = append(c.Patches, diff.Patch{Path: strings.Repeat("p", i%100) + ".go", Status: diff.Modified, Additions: i})
 	}
 	_, gh, server := start(t, standin.Options{Dir: dir})
 	if _, err := gh.ChangeHistory(t.Context(), c); err != nil {

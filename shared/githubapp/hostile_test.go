@@ -11,7 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-github/v60/github"
 
-	"github.com/devplus-app/devplus/shared/change"
+	"github.com/devplus-app/devplus/shared/diff"
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
 )
 
@@ -33,9 +33,9 @@ func TestPatchesOverGitHubsLimitsAreLeftOutAndTheRestStays(t *testing.T) {
 		"bytes of all files together": {[]string{bytes(500 << 10), bytes(500 << 10), bytes(100 << 10), bytes(20 << 10)}, []bool{true, true, false, true}},
 		"one line of 10 MB":           {[]string{bytes(10 << 20)}, []bool{false}},
 	} {
-		var files []change.Patch
+		var files []diff.Patch
 		for i, text := range test.texts {
-			files = append(files, change.Patch{Path: fmt.Sprint(i), Status: change.Added, Additions: 1, Text: text})
+			files = append(files, diff.Patch{Path: fmt.Sprint(i), Status: diff.Added, Additions: 1, Text: text})
 		}
 		_, in, server := start(t, standin.Options{})
 		add(t, server, standin.PullRequest{Number: 1, Base: baseSHA, Head: headSHA, Files: files})
@@ -61,7 +61,7 @@ func TestDiffDoesNotDependOnHowTheUserConfiguredGit(t *testing.T) {
 	dir := repository(t, map[string]string{"sub/a.txt": "1\n\n2\n", "b.txt": strings.Repeat("same\n", 9)}, map[string]string{"sub/a.txt": "1\n\n3\n"})
 	git(t, dir, "mv", "b.txt", "c.txt")
 	git(t, dir, "commit", "--quiet", "--message", "move")
-	read := func(dir string) []change.Patch {
+	read := func(dir string) []diff.Patch {
 		_, in, server := start(t, standin.Options{Dir: dir})
 		add(t, server, standin.PullRequest{Number: 1, Base: "HEAD~2", Head: "HEAD"})
 		files, _, err := in.Files(t.Context(), 1)
@@ -70,9 +70,9 @@ func TestDiffDoesNotDependOnHowTheUserConfiguredGit(t *testing.T) {
 		}
 		return files
 	}
-	want := []change.Patch{
-		{Path: "c.txt", PreviousPath: "b.txt", Status: change.Renamed},
-		{Path: "sub/a.txt", Status: change.Modified, Additions: 1, Deletions: 1, Text: "@@ -1,3 +1,3 @@\n 1\n \n-2\n+3"},
+	want := []diff.Patch{
+		{Path: "c.txt", PreviousPath: "b.txt", Status: diff.Renamed},
+		{Path: "sub/a.txt", Status: diff.Modified, Additions: 1, Deletions: 1, Text: "@@ -1,3 +1,3 @@\n 1\n \n-2\n+3"},
 	}
 	if diff := cmp.Diff(want, read(dir)); diff != "" {
 		t.Fatalf("as Git comes (-want +got):\n%s", diff)

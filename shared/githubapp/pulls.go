@@ -4,9 +4,8 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/devplus-app/devplus/shared/diff"
 	"github.com/google/go-github/v60/github"
-
-	"github.com/devplus-app/devplus/shared/change"
 )
 
 // maxFiles is how many files GitHub lists of a pull request ("List pull requests files").
@@ -23,7 +22,7 @@ func (r *Repository) PullRequest(ctx context.Context, number int) (*github.PullR
 
 // Files are the pull request's changed files, compared with the merge base, in GitHub's order. truncated says that there
 // are more than the 3,000 that GitHub lists. Patches of binary and of big files are empty.
-func (r *Repository) Files(ctx context.Context, number int) (patches []change.Patch, truncated bool, err error) {
+func (r *Repository) Files(ctx context.Context, number int) (patches []diff.Patch, truncated bool, err error) {
 	files, err := pages(ctx, r.client, fmt.Sprintf("list files of pull request %s#%d", r, number), maxFiles,
 		func(ctx context.Context, o github.ListOptions) ([]*github.CommitFile, *github.Response, error) {
 			return r.github.PullRequests.ListFiles(ctx, r.owner, r.name, number, &o)

@@ -10,7 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/devplus-app/devplus/shared/change"
+	"github.com/devplus-app/devplus/shared/diff"
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
 )
 
@@ -104,15 +104,15 @@ func TestFilesCarryWhatGitSawOfEach(t *testing.T) {
 	if err != nil || truncated {
 		t.Fatalf("truncated %t, %v", truncated, err)
 	}
-	want := []change.Patch{ // other.txt is on the base only: GitHub compares with the merge base
-		{Path: "big.txt", Status: change.Added, Additions: 1}, // too big: no patch, but its lines count
-		{Path: "edit.go", Status: change.Modified, Additions: 2, Deletions: 1, Text: "@@ -1,2 +1,3 @@\n a\n-b\n+B\r\n+no newline\n\\ No newline at end of file"},
-		{Path: "gone.txt", Status: change.Removed, Deletions: 1, Text: "@@ -1 +0,0 @@\n-bye"},
-		{Path: "img.bin", Status: change.Added},
-		{Path: "link", Status: change.Added, Additions: 1, Text: "@@ -0,0 +1 @@\n+edit.go\n\\ No newline at end of file"},
-		{Path: "mode.sh", Status: change.Changed},
-		{Path: "naïve \"x\".txt", Status: change.Added, Additions: 1, Text: "@@ -0,0 +1 @@\n+é"},
-		{Path: "to here.txt", PreviousPath: "moved.txt", Status: change.Renamed},
+	want := []diff.Patch{ // other.txt is on the base only: GitHub compares with the merge base
+		{Path: "big.txt", Status: diff.Added, Additions: 1}, // too big: no patch, but its lines count
+		{Path: "edit.go", Status: diff.Modified, Additions: 2, Deletions: 1, Text: "@@ -1,2 +1,3 @@\n a\n-b\n+B\r\n+no newline\n\\ No newline at end of file"},
+		{Path: "gone.txt", Status: diff.Removed, Deletions: 1, Text: "@@ -1 +0,0 @@\n-bye"},
+		{Path: "img.bin", Status: diff.Added},
+		{Path: "link", Status: diff.Added, Additions: 1, Text: "@@ -0,0 +1 @@\n+edit.go\n\\ No newline at end of file"},
+		{Path: "mode.sh", Status: diff.Changed},
+		{Path: "naïve \"x\".txt", Status: diff.Added, Additions: 1, Text: "@@ -0,0 +1 @@\n+é"},
+		{Path: "to here.txt", PreviousPath: "moved.txt", Status: diff.Renamed},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
@@ -151,10 +151,10 @@ func TestFilesAreAllReadAndSaidToBeTruncatedOnlyWhenGitHubHasMore(t *testing.T) 
 }
 
 // many are n small files, never nil.
-func many(n int) []change.Patch {
-	files := make([]change.Patch, n)
+func many(n int) []diff.Patch {
+	files := make([]diff.Patch, n)
 	for i := range files {
-		files[i] = change.Patch{Path: fmt.Sprintf("dir/file%04d.go", i), Status: change.Added, Additions: 1, Text: "@@ -0,0 +1 @@\n+x"}
+		files[i] = diff.Patch{Path: fmt.Sprintf("dir/file%04d.go", i), Status: diff.Added, Additions: 1, Text: "@@ -0,0 +1 @@\n+x"}
 	}
 	return files
 }

@@ -10,7 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/devplus-app/devplus/shared/change"
+	"github.com/devplus-app/devplus/shared/diff"
 	"github.com/devplus-app/devplus/shared/githubapp"
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
 )
@@ -142,9 +142,9 @@ func TestCommitsAreComparedAndCounted(t *testing.T) {
 			t.Errorf("the newest %d: %d of %d, %v", limit, len(commits), total, err)
 		}
 	}
-	for sha, want := range map[string][]change.Patch{
-		second: {{Path: "a", Status: change.Modified, Additions: 1, Deletions: 1, Text: "@@ -1 +1 @@\n-1\n+2"}},
-		first:  {{Path: "a", Status: change.Added, Additions: 1, Text: "@@ -0,0 +1 @@\n+1"}},
+	for sha, want := range map[string][]diff.Patch{
+		second: {{Path: "a", Status: diff.Modified, Additions: 1, Deletions: 1, Text: "@@ -1 +1 @@\n-1\n+2"}},
+		first:  {{Path: "a", Status: diff.Added, Additions: 1, Text: "@@ -0,0 +1 @@\n+1"}},
 		side:   {},
 	} {
 		got, truncated, err := in.CommitFiles(t.Context(), sha)

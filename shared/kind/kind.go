@@ -14,6 +14,7 @@ import (
 	"github.com/devplus-app/devplus/shared/githubapp"
 	"github.com/devplus-app/devplus/shared/prompt"
 	"github.com/devplus-app/devplus/shared/render"
+	"github.com/devplus-app/devplus/shared/risk"
 )
 
 // Kind is one of the analyses. Its methods may be called again after a crash at any point.
@@ -57,7 +58,7 @@ type Subject struct {
 // Measured is what an analysis knows before a model is asked.
 type Measured struct {
 	Facts    *change.Facts
-	Risk     *change.Risk
+	Risk     *risk.Assessment
 	Evidence json.RawMessage // in the kind's own shape
 	Coverage *analysis.Coverage
 	Context  prompt.Context // for the flow

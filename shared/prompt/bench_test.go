@@ -4,14 +4,14 @@ import (
 	"fmt"
 	"testing"
 
-	"github.com/devplus-app/devplus/shared/change"
+	"github.com/devplus-app/devplus/shared/diff"
 	"github.com/devplus-app/devplus/shared/prompt"
 )
 
 func BenchmarkPullRequest(b *testing.B) {
 	for _, size := range []struct{ files, lines int }{{10, 100}, {100, 300}, {3000, 200}} {
 		b.Run(fmt.Sprintf("%dx%d", size.files, size.lines), func(b *testing.B) {
-			patches := make([]change.Patch, size.files)
+			patches := make([]diff.Patch, size.files)
 			bytes := 0
 			for i := range patches {
 				patches[i] = added(fmt.Sprintf("pkg%d/file%d.go", i%50, i), code(uint64(i), size.lines)...)

@@ -8,6 +8,8 @@ import (
 
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/change"
+	"github.com/devplus-app/devplus/shared/diff"
+	"github.com/devplus-app/devplus/shared/risk"
 )
 
 // Input is what is known of a pull request. Title, Body, Author, the refs and the patches are its author's and not trusted.
@@ -20,8 +22,8 @@ type Input struct {
 	HeadRef, BaseRef string // branch names
 	FromFork         bool
 	Facts            change.Facts // measured of Patches
-	Risk             change.Risk
-	Patches          []change.Patch
+	Risk             risk.Assessment
+	Patches          []diff.Patch
 	Truncated        bool            // the change has more files than GitHub lists
 	ResponseSchema   json.RawMessage // what an answer looks like, as analysis.PortableSchema has it
 }

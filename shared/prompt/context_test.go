@@ -11,7 +11,9 @@ import (
 
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/change"
+	"github.com/devplus-app/devplus/shared/diff"
 	"github.com/devplus-app/devplus/shared/prompt"
+	"github.com/devplus-app/devplus/shared/risk"
 )
 
 func TestFlowReadsTheContextByTheseNames(t *testing.T) {
@@ -52,14 +54,14 @@ func TestAnswersFitAnExecution(t *testing.T) {
 func TestSmallChangeReadsLikeThis(t *testing.T) {
 	t.Parallel()
 	in := input(
-		change.Patch{
-			Path: "widget/count.go", PreviousPath: "count.go", Status: change.Renamed, Additions: 2, Deletions: 1,
+		diff.Patch{
+			Path: "widget/count.go", PreviousPath: "count.go", Status: diff.Renamed, Additions: 2, Deletions: 1,
 			Text: "@@ -8,4 +8,5 @@ func Count() int {\n \tn := 0\n-\treturn n\n+\tn++\n+\treturn n\n }\n \n\\ No newline at end of file",
 		},
-		change.Patch{Path: "go.sum", Status: change.Modified, Additions: 2, Text: "@@ -1,1 +1,3 @@\n a\n+b\n+c"},
+		diff.Patch{Path: "go.sum", Status: diff.Modified, Additions: 2, Text: "@@ -1,1 +1,3 @@\n a\n+b\n+c"},
 	)
 	in.FromFork = true
-	in.Risk = change.Risk{Score: 12.5, Level: change.Low, Signals: []change.Signal{{Name: "added", Points: 12.5, Reason: "2 lines added"}}}
+	in.Risk = risk.Assessment{Score: 12.5, Level: change.Low, Signals: []risk.Signal{{Name: "added", Points: 12.5, Reason: "2 lines added"}}}
 	c, coverage := build(t, in)
 	want := `Pull request 7 of octo-org/widgets, from a fork. Part 1 of 1.
 Size: 2 files, 4 lines added, 1 deleted, in 2 folders.
@@ -113,12 +115,12 @@ END B
 func TestFilesThatAreOnlyNamedSayWhy(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
-		patch  change.Patch
+		patch  diff.Patch
 		reason string
 	}{
-		{change.Patch{Path: "big.go", Status: change.Modified, Additions: 9000}, "no diff from GitHub (binary, or too big)"},
-		{change.Patch{Path: "new.go", PreviousPath: "old.go", Status: change.Renamed}, "no lines changed"},
-		{change.Patch{Path: "logo.png", Status: change.Modified}, "binary"},
+		{diff.Patch{Path: "big.go", Status: diff.Modified, Additions: 9000}, "no diff from GitHub (binary, or too big)"},
+		{diff.Patch{Path: "new.go", PreviousPath: "old.go", Status: diff.Renamed}, "no lines changed"},
+		{diff.Patch{Path: "logo.png", Status: diff.Modified}, "binary"},
 		{added("package-lock.json", "{}"), "lock file"},
 		{added("vendor/example.com/x/x.go", "package x"), "vendored"},
 		{added("api.pb.go", "package api"), "generated"},
@@ -143,7 +145,7 @@ func TestNothingChangedIsOnePartWithItsFigures(t *testing.T) {
 
 func TestSameInputInAnyOrderGivesTheSameBytes(t *testing.T) {
 	t.Parallel()
-	var patches []change.Patch
+	var patches []diff.Patch
 	for i := range 400 {
 		patches = append(patches, added(fmt.Sprintf("pkg%d/file.go", i%20*100+i), code(uint64(i%7), 30)...))
 	}
@@ -174,7 +176,7 @@ func TestProductionStandsBeforeTestsBeforeDocs(t *testing.T) {
 
 func TestBigChangeGivesUpTheLeastImportantFiles(t *testing.T) {
 	t.Parallel()
-	var patches []change.Patch
+	var patches []diff.Patch
 	for i := range 200 {
 		patches = append(patches, added(fmt.Sprintf("src/f%03d.go", i), code(uint64(i), 60)...))
 		patches = append(patches, added(fmt.Sprintf("docs/f%03d.md", i), code(uint64(i), 100)...))
@@ -205,7 +207,7 @@ func TestBigChangeGivesUpTheLeastImportantFiles(t *testing.T) {
 
 func TestPartsKeepFilesWholeAndAreBalanced(t *testing.T) {
 	t.Parallel()
-	var patches []change.Patch
+	var patches []diff.Patch
 	for i := range 12 {
 		patches = append(patches, added(fmt.Sprintf("f%02d.go", i), code(uint64(i), 300)...))
 	}
@@ -250,8 +252,8 @@ func TestOneHugeFileFillsThePartsFromItsStartAndSaysWhereItEnds(t *testing.T) {
 
 func TestDeletionsGiveWayToAdditions(t *testing.T) {
 	t.Parallel()
-	removed := change.Patch{
-		Path: "old.go", Status: change.Removed, Deletions: 30000,
+	removed := diff.Patch{
+		Path: "old.go", Status: diff.Removed, Deletions: 30000,
 		Text: "@@ -1,30000 +0,0 @@\n-" + strings.Join(code(1, 30000), "\n-"),
 	}
 	_, coverage := build(t, input(removed, added("README.md", code(2, 1000)...)))
@@ -275,8 +277,8 @@ func TestGiantLineIsCutWithANote(t *testing.T) {
 func TestLineEnds(t *testing.T) {
 	t.Parallel()
 	c, _ := build(t, input(
-		change.Patch{Path: "dos.go", Status: change.Modified, Additions: 1, Text: "@@ -1,1 +1,2 @@\n package a\r\n+var b int\r"},
-		change.Patch{Path: "mixed.go", Status: change.Modified, Additions: 1, Deletions: 1, Text: "@@ -1,1 +1,1 @@\n-same\n+same\r"},
+		diff.Patch{Path: "dos.go", Status: diff.Modified, Additions: 1, Text: "@@ -1,1 +1,2 @@\n package a\r\n+var b int\r"},
+		diff.Patch{Path: "mixed.go", Status: diff.Modified, Additions: 1, Deletions: 1, Text: "@@ -1,1 +1,1 @@\n-same\n+same\r"},
 	))
 	for _, want := range []string{"Its lines end in CRLF.", "2 + var b int\n", "  - same\n", "1 + same␍\n"} {
 		if !strings.Contains(c.Parts[0], want) {
@@ -287,7 +289,7 @@ func TestLineEnds(t *testing.T) {
 
 func TestPatchThatCannotBeParsedIsShownWithoutNumbersAndSaid(t *testing.T) {
 	t.Parallel()
-	c, coverage := build(t, input(change.Patch{Path: "a.go", Status: change.Modified, Additions: 1, Text: "@@ -1,1 +1,1 @@\n-a\n+b\n+c\nnot a diff"}))
+	c, coverage := build(t, input(diff.Patch{Path: "a.go", Status: diff.Modified, Additions: 1, Text: "@@ -1,1 +1,1 @@\n-a\n+b\n+c\nnot a diff"}))
 	if !strings.Contains(c.Parts[0], "1 + b\n@") && !strings.Contains(c.Parts[0], "1 + b\n    +c\n    not a diff\n") {
 		t.Errorf("part %s", c.Parts[0])
 	}
@@ -298,7 +300,7 @@ func TestPatchThatCannotBeParsedIsShownWithoutNumbersAndSaid(t *testing.T) {
 
 func TestListsOfAHugeChangeAreBounded(t *testing.T) {
 	t.Parallel()
-	patches := make([]change.Patch, 3000)
+	patches := make([]diff.Patch, 3000)
 	for i := range patches {
 		patches[i] = added(fmt.Sprintf("%s/%d.go", strings.Repeat("very-long/", 90), i), code(uint64(i), 80)...)
 	}

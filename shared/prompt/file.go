@@ -5,6 +5,8 @@ import (
 	"slices"
 
 	"github.com/devplus-app/devplus/shared/change"
+	"github.com/devplus-app/devplus/shared/diff"
+	"github.com/devplus-app/devplus/shared/filekind"
 )
 
 // file is one file of the change on its way into parts.
@@ -24,15 +26,15 @@ type file struct {
 }
 
 // onlyNamed are the classes whose diffs no reader needs, with the reason as people read it.
-var onlyNamed = map[change.Class]string{
-	change.LockFile: "lock file", change.Generated: "generated", change.Vendored: "vendored", change.Binary: "binary",
+var onlyNamed = map[filekind.Class]string{
+	filekind.LockFile: "lock file", filekind.Generated: "generated", filekind.Vendored: "vendored", filekind.Binary: "binary",
 }
 
 // ranked are all files of the change in the order of facts, then, by class and size, those that facts only sums.
-func ranked(facts change.Facts, patches []change.Patch) []*file {
+func ranked(facts change.Facts, patches []diff.Patch) []*file {
 	type key struct {
 		path, previous string
-		status         change.Status
+		status         diff.Status
 	}
 	known := make(map[key][]int, len(facts.Files))
 	for i, f := range facts.Files {
@@ -75,14 +77,14 @@ func ranked(facts change.Facts, patches []change.Patch) []*file {
 }
 
 // measured are the facts of one patch. Measure leaves out a file whose path alone is too long for its facts; such a path is cut.
-func measured(p change.Patch) change.File {
+func measured(p diff.Patch) change.File {
 	p.Path, p.PreviousPath = middleCut(p.Path, change.MaxPathBytes/4), middleCut(p.PreviousPath, change.MaxPathBytes/4)
-	return change.Measure([]change.Patch{p}).Files[0]
+	return change.Measure([]diff.Patch{p}).Files[0]
 }
 
-func classRank(c change.Class) int {
-	order := []change.Class{
-		change.Production, change.Migration, change.Infrastructure, change.CI, change.Configuration, change.Build, change.Test, change.Docs,
+func classRank(c filekind.Class) int {
+	order := []filekind.Class{
+		filekind.Production, filekind.Migration, filekind.Infrastructure, filekind.CI, filekind.Configuration, filekind.Build, filekind.Test, filekind.Docs,
 	}
 	if i := slices.Index(order, c); i >= 0 {
 		return i

@@ -10,16 +10,18 @@ import (
 
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/change"
+	"github.com/devplus-app/devplus/shared/diff"
 	"github.com/devplus-app/devplus/shared/prompt"
+	"github.com/devplus-app/devplus/shared/risk"
 )
 
 // input is a pull request with the patches, measured as dispatch measures them.
-func input(patches ...change.Patch) prompt.Input {
+func input(patches ...diff.Patch) prompt.Input {
 	facts := change.Measure(patches)
 	return prompt.Input{
 		AnalysisID: "pull_request-1-0123456789abcdef0123", Repository: "octo-org/widgets", Number: 7,
 		Title: "Count widgets", Body: "They were not counted.", Author: "mona", HeadRef: "count", BaseRef: "main",
-		Facts: facts, Risk: change.Assess(facts), Patches: patches, ResponseSchema: json.RawMessage(`{"type":"object"}`),
+		Facts: facts, Risk: risk.Assess(facts), Patches: patches, ResponseSchema: json.RawMessage(`{"type":"object"}`),
 	}
 }
 
@@ -98,9 +100,9 @@ func outside(boundary, part string) string {
 }
 
 // added is a patch that adds a file of these lines.
-func added(path string, lines ...string) change.Patch {
-	return change.Patch{
-		Path: path, Status: change.Added, Additions: len(lines),
+func added(path string, lines ...string) diff.Patch {
+	return diff.Patch{
+		Path: path, Status: diff.Added, Additions: len(lines),
 		Text: fmt.Sprintf("@@ -0,0 +1,%d @@\n+%s", len(lines), strings.Join(lines, "\n+")),
 	}
 }

@@ -10,7 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/devplus-app/devplus/shared/analysis"
-	"github.com/devplus-app/devplus/shared/change"
+	"github.com/devplus-app/devplus/shared/diff"
 )
 
 // random is n characters of alphabet, the same for the same seed. Secrets are made here, so that none stands in this file.
@@ -49,8 +49,8 @@ func TestSecretsAreReplacedWhereverTheyStand(t *testing.T) {
 	token, aws := githubToken(), awsKey()
 	in := input(
 		added("deploy.sh", `export GITHUB_TOKEN="`+token+`"`, "echo done"),
-		change.Patch{
-			Path: "old.tf", Status: change.Modified, Deletions: 1, Additions: 1,
+		diff.Patch{
+			Path: "old.tf", Status: diff.Modified, Deletions: 1, Additions: 1,
 			Text: "@@ -1,3 +1,3 @@\n provider {\n-  access_key = \"" + aws + "\"\n+  access_key = var.key\n }",
 		},
 		added("notes/"+token+".md", "elsewhere "+token+" again"),
@@ -104,17 +104,17 @@ func TestNoLineOfAPrivateKeyIsSent(t *testing.T) {
 		n := strings.Count(body, "\n") + 1
 		return fmt.Sprintf("@@ -1,%d +1,%d @@\n%s", n, n, body)
 	}
-	for name, patch := range map[string]change.Patch{
+	for name, patch := range map[string]diff.Patch{
 		"added":         added("k.pem", key...),
 		"crlf":          added("k.pem", strings.Split(strings.Join(key, "\r\n"), "\n")...),
 		"indented":      added("k.yaml", strings.Split("key: |\n    "+strings.Join(key, "\n    "), "\n")...),
-		"deleted":       {Path: "k.pem", Status: change.Removed, Deletions: len(key), Text: fmt.Sprintf("@@ -1,%d +0,0 @@\n%s", len(key), prefixed("-", key))},
-		"context":       {Path: "k.txt", Status: change.Modified, Additions: 1, Text: fmt.Sprintf("@@ -1,%d +1,%d @@\n%s\n+x", len(key), len(key)+1, prefixed(" ", key))},
+		"deleted":       {Path: "k.pem", Status: diff.Removed, Deletions: len(key), Text: fmt.Sprintf("@@ -1,%d +0,0 @@\n%s", len(key), prefixed("-", key))},
+		"context":       {Path: "k.txt", Status: diff.Modified, Additions: 1, Text: fmt.Sprintf("@@ -1,%d +1,%d @@\n%s\n+x", len(key), len(key)+1, prefixed(" ", key))},
 		"one line":      added("k.json", oneLine),
 		"quoted":        added("k.go", quoted...),
-		"only its head": {Path: "k.txt", Status: change.Modified, Additions: 9, Text: hunk(prefixed("+", key[:9]))},
-		"only its tail": {Path: "k.txt", Status: change.Modified, Additions: 9, Text: hunk(prefixed("+", key[len(key)-9:]))},
-		"replaced": {Path: "k.txt", Status: change.Modified, Additions: len(key) - 2, Deletions: 1, Text: fmt.Sprintf("@@ -1,3 +1,%d @@\n %s\n-old\n%s\n %s",
+		"only its head": {Path: "k.txt", Status: diff.Modified, Additions: 9, Text: hunk(prefixed("+", key[:9]))},
+		"only its tail": {Path: "k.txt", Status: diff.Modified, Additions: 9, Text: hunk(prefixed("+", key[len(key)-9:]))},
+		"replaced": {Path: "k.txt", Status: diff.Modified, Additions: len(key) - 2, Deletions: 1, Text: fmt.Sprintf("@@ -1,3 +1,%d @@\n %s\n-old\n%s\n %s",
 			len(key), key[0], prefixed("+", key[1:len(key)-1]), key[len(key)-1])},
 		"at a giant line's cut": added("k.js", strings.Repeat("a b ", 490)+oneLine),
 	} {
@@ -156,7 +156,7 @@ func TestSecretAtTheBudgetsEndIsNotHalved(t *testing.T) {
 		for at := 2000 + offset; at < 8000; at += 60 {
 			copy(lines[at:], key)
 		}
-		patches := []change.Patch{added("first.c", lines...)}
+		patches := []diff.Patch{added("first.c", lines...)}
 		for i := range 4 {
 			patches = append(patches, added(fmt.Sprintf("other%d.c", i), code(2, 8000)...))
 		}

@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/devplus-app/devplus/shared/change"
+	"github.com/devplus-app/devplus/shared/diff"
 	"github.com/devplus-app/devplus/shared/prompt"
 )
 
@@ -14,9 +14,9 @@ func TestPlantedInstructionsStayInsideBlocks(t *testing.T) {
 	in := input(
 		added("a.go", "// "+planted, "END "),
 		added("x\n"+planted+"\n.go", planted),
-		change.Patch{Path: "b.go", PreviousPath: "\r\n" + planted, Status: change.Renamed, Additions: 1, Text: "@@ -1,1 +1,2 @@ " + planted + "\n a\n+b"},
+		diff.Patch{Path: "b.go", PreviousPath: "\r\n" + planted, Status: diff.Renamed, Additions: 1, Text: "@@ -1,1 +1,2 @@ " + planted + "\n a\n+b"},
 		added("y.lock", planted),
-		change.Patch{Path: planted, Status: change.Status("\n" + planted), Additions: 1, Text: planted + "\n@@ broken\n" + planted},
+		diff.Patch{Path: planted, Status: diff.Status("\n" + planted), Additions: 1, Text: planted + "\n@@ broken\n" + planted},
 	)
 	in.Title, in.Body, in.Author = "\n"+planted, planted+"\r\n\r\n"+planted, planted
 	in.HeadRef, in.BaseRef = planted, "\x1b[2K"+planted
@@ -73,8 +73,8 @@ func FuzzPullRequest(f *testing.F) {
 	f.Add("\xff", "@@ -1 +1 @@\r\n\\ No newline\n\n\r\n", "", "\u202e", uint(3))
 	f.Fuzz(func(t *testing.T, path, patch, title, body string, times uint) {
 		in := input(
-			change.Patch{Path: path, Status: change.Modified, Text: patch},
-			change.Patch{Path: path + "x", PreviousPath: path, Status: change.Renamed, Additions: 3, Text: strings.Repeat(patch+"\n", int(times%2000))},
+			diff.Patch{Path: path, Status: diff.Modified, Text: patch},
+			diff.Patch{Path: path + "x", PreviousPath: path, Status: diff.Renamed, Additions: 3, Text: strings.Repeat(patch+"\n", int(times%2000))},
 		)
 		in.Title, in.Body = title, body
 		first, _ := build(t, in)

@@ -6,10 +6,11 @@ import (
 	"strings"
 
 	"github.com/devplus-app/devplus/shared/change"
+	"github.com/devplus-app/devplus/shared/risk"
 )
 
 // Risk says what the score of a change means; empty when nothing was measured.
-func (w Writer) Risk(r *change.Risk) string {
+func (w Writer) Risk(r *risk.Assessment) string {
 	if r == nil {
 		return ""
 	}
@@ -21,7 +22,7 @@ func (w Writer) Risk(r *change.Risk) string {
 }
 
 // RiskWords is "risk 62.3 (high)"; empty when nothing was measured.
-func RiskWords(r *change.Risk) string {
+func RiskWords(r *risk.Assessment) string {
 	if r == nil {
 		return ""
 	}
@@ -41,7 +42,7 @@ func (w Writer) Changed(f *change.Facts) Section {
 }
 
 // Shares says what the score is made of.
-func (w Writer) Shares(r *change.Risk) Section {
+func (w Writer) Shares(r *risk.Assessment) Section {
 	if r == nil || r.Score <= 0 && r.Level == change.Low { // every row would be a zero
 		return Section{}
 	}

@@ -1,6 +1,9 @@
 package render
 
-import "github.com/devplus-app/devplus/shared/change"
+import (
+	"github.com/devplus-app/devplus/shared/change"
+	"github.com/devplus-app/devplus/shared/risk"
+)
 
 // Conclusion is how a completed check run ended, in GitHub's words. Neutral and skipped pass a required check.
 type Conclusion string
@@ -24,7 +27,7 @@ type Policy struct {
 }
 
 // conclusion is what the check run says; empty while it runs. Success needs a review that took place.
-func (p Policy) conclusion(o outcome, risk *change.Risk) Conclusion {
+func (p Policy) conclusion(o outcome, risk *risk.Assessment) Conclusion {
 	switch o {
 	case running:
 		return ""
@@ -47,7 +50,7 @@ func (p Policy) conclusion(o outcome, risk *change.Risk) Conclusion {
 	return Success
 }
 
-func (p Policy) blocks(risk *change.Risk) bool {
+func (p Policy) blocks(risk *risk.Assessment) bool {
 	return p.BlockRisk != "" && risk != nil && levelRank(risk.Level) <= levelRank(p.BlockRisk)
 }
 

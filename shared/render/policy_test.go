@@ -7,6 +7,7 @@ import (
 
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/change"
+	"github.com/devplus-app/devplus/shared/risk"
 )
 
 // answered is an analysis whose workflow has answered.
@@ -40,9 +41,9 @@ func TestConclusionsOfAllStates(t *testing.T) {
 	} {
 		a := answered()
 		a.State = state
-		a.Risk = &change.Risk{Level: change.High}
+		a.Risk = &risk.Assessment{Level: change.High}
 		got := wanted{free: concluded(Policy{}, a), blockedHigh: concluded(blocking, a)}
-		a.Risk = &change.Risk{Level: change.Low}
+		a.Risk = &risk.Assessment{Level: change.Low}
 		got.blockedLow = concluded(blocking, a)
 		if got != want {
 			t.Errorf("%s concludes %+v, want %+v", state, got, want)
@@ -72,7 +73,7 @@ func TestWithoutAReviewNothingIsGreen(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			a := answered()
-			a.Risk = &change.Risk{Level: change.Low}
+			a.Risk = &risk.Assessment{Level: change.Low}
 			with(a)
 			if got := concluded(policy, a); got != Neutral {
 				t.Errorf("concludes %s at low risk, want neutral", got)
@@ -80,7 +81,7 @@ func TestWithoutAReviewNothingIsGreen(t *testing.T) {
 			if a.Risk == nil {
 				return
 			}
-			a.Risk = &change.Risk{Level: change.Critical}
+			a.Risk = &risk.Assessment{Level: change.Critical}
 			if got := concluded(policy, a); got != Failure {
 				t.Errorf("concludes %s at critical risk, want failure: a missing answer must not lift a block", got)
 			}

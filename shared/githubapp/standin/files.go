@@ -6,7 +6,7 @@ import (
 	"net/url"
 	"strings"
 
-	"github.com/devplus-app/devplus/shared/change"
+	"github.com/devplus-app/devplus/shared/diff"
 )
 
 // What GitHub shows of a diff ("Repository limits", diff limits; "List pull requests files" for the number of files). A
@@ -21,7 +21,7 @@ const (
 
 // file is a changed file with its blob.
 type file struct {
-	change.Patch
+	diff.Patch
 	sha string
 }
 
@@ -36,7 +36,7 @@ func (s *Server) filesOver(over ...string) ([]file, error) {
 	if err != nil {
 		return nil, err
 	}
-	patches, err := change.ParseDiff(string(text))
+	patches, err := diff.Parse(string(text))
 	if err != nil {
 		return nil, err
 	}
@@ -49,7 +49,7 @@ func (s *Server) filesOver(over ...string) ([]file, error) {
 }
 
 // synthetic gives files that are in no repository a name for their blob.
-func synthetic(patches []change.Patch) []file {
+func synthetic(patches []diff.Patch) []file {
 	files := make([]file, len(patches))
 	for i, p := range patches {
 		sum := sha1.Sum([]byte(p.Path + "\x00" + p.Text))

@@ -8,7 +8,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/devplus-app/devplus/shared/change"
+	"github.com/devplus-app/devplus/shared/diff"
 )
 
 // Account is who wrote something.
@@ -37,7 +37,7 @@ type PullRequest struct {
 	// MergeCommit, when not empty, is the revision that merging made; Base is then what it was merged onto.
 	MergeCommit string
 	// Files, when not nil, are the changed files; Base and Head are then not looked up but taken for SHAs.
-	Files []change.Patch
+	Files []diff.Patch
 }
 
 // pull is a pull request as it stands.
@@ -127,7 +127,7 @@ func (s *Server) pullsOf(h *history, sha string) []*pull {
 }
 
 // Push moves the pull request's head. files are for a pull request that brings its own; without any it keeps them.
-func (s *Server) Push(number int, head string, files ...change.Patch) error {
+func (s *Server) Push(number int, head string, files ...diff.Patch) error {
 	return s.edit(number, "push to", func(p *pull) error {
 		p.before = p.headSHA
 		if files == nil {
@@ -192,7 +192,7 @@ func (s *Server) edit(number int, doing string, change func(*pull) error) error 
 }
 
 // compare sets base, head and what lies between; the diff is made when it is first asked for.
-func (s *Server) compare(p *pull, base, head string, files []change.Patch) error {
+func (s *Server) compare(p *pull, base, head string, files []diff.Patch) error {
 	if files != nil {
 		p.Files, p.baseSHA, p.headSHA = files, base, head
 		p.diff = sync.OnceValues(func() (diffResult, error) { return diffResult{files: synthetic(files), commits: 1}, nil })

@@ -8,7 +8,7 @@ import (
 
 	"github.com/google/go-github/v60/github"
 
-	"github.com/devplus-app/devplus/shared/change"
+	"github.com/devplus-app/devplus/shared/diff"
 	"github.com/devplus-app/devplus/shared/githubapp/openapitest"
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
 )
@@ -30,7 +30,7 @@ func newServer(t *testing.T, o standin.Options) *standin.Server {
 func addSynthetic(t *testing.T, s *standin.Server) {
 	t.Helper()
 	err := s.AddPullRequest(standin.PullRequest{
-		Number: 5, Base: baseSHA, Head: headSHA, Title: "T", Files: []change.Patch{{Path: "a", Status: change.Added, Additions: 1, Text: "@@ -0,0 +1 @@\n+x"}},
+		Number: 5, Base: baseSHA, Head: headSHA, Title: "T", Files: []diff.Patch{{Path: "a", Status: diff.Added, Additions: 1, Text: "@@ -0,0 +1 @@\n+x"}},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -152,7 +152,7 @@ func TestPayloadsAreWhatGitHubSends(t *testing.T) {
 func TestForksPullRequestsAreNotNamedByChecks(t *testing.T) {
 	t.Parallel()
 	s := newServer(t, standin.Options{})
-	err := s.AddPullRequest(standin.PullRequest{Number: 6, Base: baseSHA, Head: headSHA, Fork: true, Author: standin.Account{Login: "someone"}, Files: []change.Patch{}})
+	err := s.AddPullRequest(standin.PullRequest{Number: 6, Base: baseSHA, Head: headSHA, Fork: true, Author: standin.Account{Login: "someone"}, Files: []diff.Patch{}})
 	if err != nil {
 		t.Fatal(err)
 	}

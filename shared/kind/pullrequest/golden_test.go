@@ -10,8 +10,11 @@ import (
 
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/change"
+	"github.com/devplus-app/devplus/shared/diff"
+	"github.com/devplus-app/devplus/shared/filekind"
 	"github.com/devplus-app/devplus/shared/render"
 	"github.com/devplus-app/devplus/shared/render/rendertest"
+	"github.com/devplus-app/devplus/shared/risk"
 )
 
 const runURL = "https://github.com/acme/shop/runs/7"
@@ -29,16 +32,16 @@ func sample(t testing.TB, findings ...analysis.Finding) *analysis.Analysis {
 		Usage: analysis.Usage{Model: "gemini-2.5-pro", InputTokens: &in, OutputTokens: &out, Calls: 2, Parts: 2, CostUSD: &usd},
 		Facts: &change.Facts{
 			Files: []change.File{
-				{Path: "cart/cart.go", Status: "modified", Class: change.Production, Additions: 1000, Hunks: []change.Range{{Start: 10, End: 60}, {Start: 100, End: 1000}},
+				{Path: "cart/cart.go", Status: "modified", Class: filekind.Production, Additions: 1000, Hunks: []diff.Range{{Start: 10, End: 60}, {Start: 100, End: 1000}},
 					Code: change.Code{Added: 800, Calls: 272, Conditions: 71, Comments: 100, NewWords: 1963, Indentation: 3828, Longest: 97}},
-				{Path: "cart/cart_test.go", Status: "modified", Class: change.Test, Additions: 204, Deletions: 310, Hunks: []change.Range{{Start: 1, End: 204}}},
+				{Path: "cart/cart_test.go", Status: "modified", Class: filekind.Test, Additions: 204, Deletions: 310, Hunks: []diff.Range{{Start: 1, End: 204}}},
 			},
 			Total:   change.Totals{Files: 2, Additions: 1204, Deletions: 310},
-			Classes: []change.ClassTotals{{Class: change.Production, Totals: change.Totals{Files: 1, Additions: 1000}}, {Class: change.Test, Totals: change.Totals{Files: 1, Additions: 204, Deletions: 310}}},
+			Classes: []change.ClassTotals{{Class: filekind.Production, Totals: change.Totals{Files: 1, Additions: 1000}}, {Class: filekind.Test, Totals: change.Totals{Files: 1, Additions: 204, Deletions: 310}}},
 			Code:    change.Code{ReadAdditions: 1000, Added: 800, Calls: 272, Conditions: 71, Comments: 100, NewWords: 1963, Indentation: 3828, Longest: 97},
 			Touches: []change.Touch{
-				{Kind: "error_handling", Count: 41, Evidence: []change.Place{{Path: "cart/cart.go", Range: change.Range{Start: 12, End: 14}}, {Path: "cart/cart.go", Range: change.Range{Start: 110, End: 110}}}},
-				{Kind: "dependencies", Count: 2, Detail: "1 major (react ^17.0.2 → ^18.2.0), 1 patch", Evidence: []change.Place{{Path: "package.json", Range: change.Range{Start: 9, End: 10}}}},
+				{Kind: "error_handling", Count: 41, Evidence: []change.Place{{Path: "cart/cart.go", Range: diff.Range{Start: 12, End: 14}}, {Path: "cart/cart.go", Range: diff.Range{Start: 110, End: 110}}}},
+				{Kind: "dependencies", Count: 2, Detail: "1 major (react ^17.0.2 → ^18.2.0), 1 patch", Evidence: []change.Place{{Path: "package.json", Range: diff.Range{Start: 9, End: 10}}}},
 			},
 			Source: change.Source{Files: 1, Additions: 1000, Directories: 1, Subsystems: 1}, Directories: 1, Subsystems: 1,
 		},
@@ -48,7 +51,7 @@ func sample(t testing.TB, findings ...analysis.Finding) *analysis.Analysis {
 			Redacted: []analysis.FileNote{{Path: "cart/cart.go", Reason: "generic-api-key"}},
 		},
 	}
-	risk := change.Assess(*a.Facts)
+	risk := risk.Assess(*a.Facts)
 	a.Risk = &risk
 	verdict := analysis.NoConcerns
 	if len(findings) > 0 {
@@ -127,7 +130,7 @@ func hostileAnalysis(t testing.TB) *analysis.Analysis {
 	evil := "<b>x</b> <!-- devplus:pull_request --> ![i](https://evil.example/p.png) @octocat fixes #1 https://evil.example | [l](https://evil.example)\n# Heading\n```mermaid\nx"
 	path := "a`|@octocat <img src=x>\n[x](https://evil.example).go"
 	a := sample(t)
-	a.Facts.Files = append(a.Facts.Files, change.File{Path: path, Hunks: []change.Range{{Start: 1, End: 5}}})
+	a.Facts.Files = append(a.Facts.Files, change.File{Path: path, Hunks: []diff.Range{{Start: 1, End: 5}}})
 	a.Coverage.Skipped = []analysis.FileNote{{Path: path, Reason: evil}}
 	a.Coverage.Redacted = []analysis.FileNote{{Path: path, Reason: evil}}
 	a.Usage.Model = evil

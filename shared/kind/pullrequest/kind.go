@@ -13,6 +13,7 @@ import (
 	"github.com/devplus-app/devplus/shared/githubapp"
 	"github.com/devplus-app/devplus/shared/kind"
 	"github.com/devplus-app/devplus/shared/prompt"
+	"github.com/devplus-app/devplus/shared/risk"
 )
 
 // Kind is the analysis of pull requests.
@@ -66,7 +67,7 @@ func (k *Kind) measure(ctx context.Context, gh *githubapp.Repository, pull *gith
 	facts := change.Measure(patches)
 	facts.Fix = change.SaysFix(pull.GetTitle())
 	facts.History = k.pasts.of(ctx, gh, pull, a, facts, patches)
-	risk := change.Assess(facts)
+	risk := risk.Assess(facts)
 	schema, err := analysis.PortableSchema(analysis.PullRequest)
 	if err != nil {
 		return kind.Measured{}, err

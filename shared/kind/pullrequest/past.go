@@ -11,6 +11,7 @@ import (
 
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/change"
+	"github.com/devplus-app/devplus/shared/diff"
 	"github.com/devplus-app/devplus/shared/githubapp"
 )
 
@@ -24,7 +25,7 @@ type pasts struct {
 }
 
 // of is what happened before the pull request; nil when that is not known. The score does without it, so no fault is one of the analysis.
-func (p *pasts) of(ctx context.Context, gh *githubapp.Repository, pull *github.PullRequest, a *analysis.Analysis, facts change.Facts, patches []change.Patch) *change.History {
+func (p *pasts) of(ctx context.Context, gh *githubapp.Repository, pull *github.PullRequest, a *analysis.Analysis, facts change.Facts, patches []diff.Patch) *change.History {
 	author := pull.GetUser()
 	if facts.Source.Files == 0 || author.GetType() != "User" { // nothing is scored; commits of Apps have no account
 		return nil

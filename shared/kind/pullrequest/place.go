@@ -7,6 +7,7 @@ import (
 
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/change"
+	"github.com/devplus-app/devplus/shared/diff"
 )
 
 // Merge ranks findings and keeps the best of those that say the same: same path and line, and same title (in any case) or same
@@ -42,7 +43,7 @@ func Place(findings []analysis.Finding, facts change.Facts) (onDiff, offDiff []a
 			dropped++
 			continue
 		}
-		i := slices.IndexFunc(file.Hunks, func(r change.Range) bool { return r.Start <= f.Line && f.Line <= r.End })
+		i := slices.IndexFunc(file.Hunks, func(r diff.Range) bool { return r.Start <= f.Line && f.Line <= r.End })
 		if i < 0 {
 			offDiff = append(offDiff, f)
 			continue

@@ -8,12 +8,13 @@ import (
 
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/change"
+	"github.com/devplus-app/devplus/shared/diff"
 )
 
 func TestPlaceFindingsAgainstTheDiff(t *testing.T) {
 	t.Parallel()
 	facts := change.Facts{Files: []change.File{
-		{Path: "a.go", Hunks: []change.Range{{Start: 5, End: 10}, {Start: 20, End: 22}}},
+		{Path: "a.go", Hunks: []diff.Range{{Start: 5, End: 10}, {Start: 20, End: 22}}},
 		{Path: "deleted.go"},
 	}}
 	at := func(path string, line, end int) analysis.Finding {

@@ -3,7 +3,7 @@ package release
 import (
 	"time"
 
-	"github.com/devplus-app/devplus/shared/change"
+	"github.com/devplus-app/devplus/shared/diff"
 )
 
 // Bounds on what is gathered of a release.
@@ -23,9 +23,9 @@ type Evidence struct {
 
 	// Files are the differences between the merge base and the head, at most 300 and then FilesTruncated; none when the range
 	// is the whole history.
-	Files          []change.Patch `json:"files"`
-	FilesTruncated bool           `json:"files_truncated"`
-	MergeBase      string         `json:"merge_base"` // SHA; the base's own unless the two have diverged, empty where nothing is shared
+	Files          []diff.Patch `json:"files"`
+	FilesTruncated bool         `json:"files_truncated"`
+	MergeBase      string       `json:"merge_base"` // SHA; the base's own unless the two have diverged, empty where nothing is shared
 
 	NewContributors []string `json:"new_contributors"` // logins of authors whom the base's history does not know, in order of their first change
 	Notes           []string `json:"notes"`            // what a reader must know of how this came about, in sentences

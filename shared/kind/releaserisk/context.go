@@ -5,13 +5,13 @@ import (
 	"strings"
 
 	"github.com/devplus-app/devplus/shared/analysis"
-	"github.com/devplus-app/devplus/shared/change"
 	"github.com/devplus-app/devplus/shared/kind/release"
 	"github.com/devplus-app/devplus/shared/prompt"
+	"github.com/devplus-app/devplus/shared/risk"
 )
 
 // request is what the flow is given: the measured factors, and the changes with what their authors wrote of them.
-func request(a *analysis.Analysis, e Evidence, risk change.Risk, found *release.Evidence) (prompt.Context, analysis.Coverage, error) {
+func request(a *analysis.Analysis, e Evidence, risk risk.Assessment, found *release.Evidence) (prompt.Context, analysis.Coverage, error) {
 	schema, err := analysis.PortableSchema(analysis.ReleaseRisk)
 	if err != nil {
 		return prompt.Context{}, analysis.Coverage{}, err

@@ -6,6 +6,7 @@ import (
 
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/change"
+	"github.com/devplus-app/devplus/shared/risk"
 )
 
 // maxChanges is how many changes Evidence keeps, those with the highest risk.
@@ -46,7 +47,7 @@ type Change struct {
 	Checks   string       `json:"checks,omitempty"`
 	Findings int          `json:"findings,omitempty"` // of medium severity or worse, when it was reviewed
 
-	risk                        change.Risk
+	risk                        risk.Assessment
 	paths                       []string // that it touches, as far as known
 	findings                    []analysis.Finding
 	undone, bot                 bool

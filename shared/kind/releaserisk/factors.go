@@ -10,11 +10,14 @@ import (
 	"time"
 
 	"github.com/devplus-app/devplus/shared/change"
+	"github.com/devplus-app/devplus/shared/diff"
+	"github.com/devplus-app/devplus/shared/filekind"
 	"github.com/devplus-app/devplus/shared/kind/release"
 	"github.com/devplus-app/devplus/shared/render"
+	"github.com/devplus-app/devplus/shared/risk"
 )
 
-// What a release has beyond its changes, as hazards (see change.Compose). No labelled releases exist to fit these on, so they are judgements,
+// What a release has beyond its changes, as hazards (see risk.Compose). No labelled releases exist to fit these on, so they are judgements,
 // kept small beside the fitted risks of the changes. That unreviewed changes bring more defects is from McIntosh et al. 2014, "The Impact of
 // Code Review Coverage and Code Review Participation on Software Quality" (MSR 2014); that many hands on one file do, from Nagappan et al.
 // 2008, "The Influence of Organizational Structure on Software Quality" (ICSE 2008).
@@ -34,48 +37,48 @@ const (
 )
 
 // compose scores the release.
-func compose(changes []Change, found *release.Evidence, now time.Time) change.Risk {
-	released := make([]change.Released, len(changes))
+func compose(changes []Change, found *release.Evidence, now time.Time) risk.Assessment {
+	released := make([]risk.Released, len(changes))
 	for i, c := range changes {
-		released[i] = change.Released{Name: strings.TrimSpace(c.name() + " " + c.Title), Risk: c.risk}
+		released[i] = risk.Released{Name: strings.TrimSpace(c.name() + " " + c.Title), Risk: c.risk}
 	}
-	return change.Compose(released, factors(changes, found, now)...)
+	return risk.Compose(released, factors(changes, found, now)...)
 }
 
 // factors are what only a release has, each with its evidence in its reason. Those without a hazard are information.
-func factors(changes []Change, found *release.Evidence, now time.Time) []change.Factor {
-	all := []change.Factor{
+func factors(changes []Change, found *release.Evidence, now time.Time) []risk.Factor {
+	all := []risk.Factor{
 		shareOf("unreviewed", "without an approving review", changes, unreviewedShare, func(c Change) bool { return c.Review != string(release.Approved) && !c.bot }),
 		shareOf("failed_checks", "with failed checks", changes, redShare, func(c Change) bool { return c.Checks == string(release.ChecksRed) }),
 		shareOf("unchecked", "without finished checks", changes, uncheckedShare, func(c Change) bool {
 			return c.Checks == string(release.NoChecks) || c.Checks == string(release.ChecksPending)
 		}),
 		findings(changes),
-		classOf("migrations", "schema or data migration", found, perMigration, change.Migration),
-		classOf("configuration", "configuration or infrastructure file", found, perConfigFile, change.Configuration, change.Infrastructure),
-		classOf("dependencies", "manifest or lock file", found, perDependency, change.Build, change.LockFile),
+		classOf("migrations", "schema or data migration", found, perMigration, filekind.Migration),
+		classOf("configuration", "configuration or infrastructure file", found, perConfigFile, filekind.Configuration, filekind.Infrastructure),
+		classOf("dependencies", "manifest or lock file", found, perDependency, filekind.Build, filekind.LockFile),
 		overlaps(changes),
 		newcomers(found),
 		batch(changes, found),
 		gap(found),
 		timing(now),
 	}
-	return slices.DeleteFunc(all, func(f change.Factor) bool { return f.Name == "" })
+	return slices.DeleteFunc(all, func(f risk.Factor) bool { return f.Name == "" })
 }
 
 // factor is a factor that is there when value is.
-func factor(name string, value, hazard float64, reason string, evidence ...change.Place) change.Factor {
+func factor(name string, value, hazard float64, reason string, evidence ...change.Place) risk.Factor {
 	if value <= 0 {
-		return change.Factor{}
+		return risk.Factor{}
 	}
-	return change.Factor{
-		Signal: change.Signal{Name: name, Value: math.Round(100*value) / 100, Reason: reason, Evidence: evidence[:min(len(evidence), change.MaxEvidence)]},
+	return risk.Factor{
+		Signal: risk.Signal{Name: name, Value: math.Round(100*value) / 100, Reason: reason, Evidence: evidence[:min(len(evidence), change.MaxEvidence)]},
 		Hazard: hazard,
 	}
 }
 
 // shareOf is a factor by the hazard of some of the changes.
-func shareOf(name, words string, changes []Change, share float64, is func(Change) bool) change.Factor {
+func shareOf(name, words string, changes []Change, share float64, is func(Change) bool) risk.Factor {
 	var names []string
 	hazard := 0.0
 	for _, c := range changes {
@@ -88,14 +91,14 @@ func shareOf(name, words string, changes []Change, share float64, is func(Change
 		fmt.Sprintf("%s of %s %s: %s", render.Number(len(names)), render.Count(len(changes), "change"), words, listed(names)))
 }
 
-func findings(changes []Change) change.Factor {
+func findings(changes []Change) risk.Factor {
 	hazard, n := 0.0, 0
 	var names []string
 	var places []change.Place
 	for _, c := range changes {
 		for _, f := range c.findings {
 			hazard += f.Confidence * map[int]float64{0: findingCritical, 1: findingHigh, 2: findingMedium}[f.Severity.Rank()]
-			places = append(places, change.Place{Path: f.Path, Range: change.Range{Start: f.Line, End: max(f.Line, f.EndLine)}})
+			places = append(places, change.Place{Path: f.Path, Range: diff.Range{Start: f.Line, End: max(f.Line, f.EndLine)}})
 			n++
 		}
 		if len(c.findings) > 0 {
@@ -107,9 +110,9 @@ func findings(changes []Change) change.Factor {
 }
 
 // classOf is a factor by the release's files of some classes.
-func classOf(name, noun string, found *release.Evidence, per float64, classes ...change.Class) change.Factor {
+func classOf(name, noun string, found *release.Evidence, per float64, classes ...filekind.Class) risk.Factor {
 	if len(found.Files) == 0 {
-		return change.Factor{}
+		return risk.Factor{}
 	}
 	facts := change.Measure(found.Files)
 	n := 0
@@ -132,7 +135,7 @@ func classOf(name, noun string, found *release.Evidence, per float64, classes ..
 }
 
 // overlaps are the files that several changes touch.
-func overlaps(changes []Change) change.Factor {
+func overlaps(changes []Change) risk.Factor {
 	by := map[string]int{}
 	for _, c := range changes {
 		for _, path := range slices.Compact(slices.Sorted(slices.Values(c.paths))) {
@@ -148,7 +151,7 @@ func overlaps(changes []Change) change.Factor {
 		render.Count(len(paths), "file")+" touched by several changes: "+listed(paths))
 }
 
-func newcomers(found *release.Evidence) change.Factor {
+func newcomers(found *release.Evidence) risk.Factor {
 	n := len(found.NewContributors)
 	if found.Base == "" { // everybody is new to a first release
 		n = 0
@@ -158,7 +161,7 @@ func newcomers(found *release.Evidence) change.Factor {
 }
 
 // batch is information: the hazards of the changes add up already.
-func batch(changes []Change, found *release.Evidence) change.Factor {
+func batch(changes []Change, found *release.Evidence) risk.Factor {
 	authors := map[string]bool{}
 	for _, c := range changes {
 		authors[c.Author] = true
@@ -168,9 +171,9 @@ func batch(changes []Change, found *release.Evidence) change.Factor {
 }
 
 // gap is information: what a long gap brings is in the batch.
-func gap(found *release.Evidence) change.Factor {
+func gap(found *release.Evidence) risk.Factor {
 	if found.BaseAt.IsZero() || len(found.Commits) == 0 {
-		return change.Factor{}
+		return risk.Factor{}
 	}
 	newest := found.Commits[len(found.Commits)-1].At
 	days := newest.Sub(found.BaseAt).Hours() / 24
@@ -178,7 +181,7 @@ func gap(found *release.Evidence) change.Factor {
 }
 
 // timing is information: fewer people are there to mend what breaks. Times are UTC.
-func timing(now time.Time) change.Factor {
+func timing(now time.Time) risk.Factor {
 	now = now.UTC()
 	tomorrow := now.AddDate(0, 0, 1)
 	switch {
@@ -189,7 +192,7 @@ func timing(now time.Time) change.Factor {
 	case tomorrow.Month() == time.December && tomorrow.Day() == 25, tomorrow.Month() == time.January && tomorrow.Day() == 1:
 		return factor("timing", 1, 0, "it is the eve of a holiday")
 	}
-	return change.Factor{}
+	return risk.Factor{}
 }
 
 // listed names the first few.

@@ -12,6 +12,7 @@ import (
 	"github.com/devplus-app/devplus/shared/githubapp"
 	"github.com/devplus-app/devplus/shared/kind"
 	"github.com/devplus-app/devplus/shared/render"
+	"github.com/devplus-app/devplus/shared/risk"
 	"github.com/devplus-app/devplus/shared/telemetry"
 )
 
@@ -55,7 +56,7 @@ func floorOf(l change.Level) float64 {
 }
 
 // top are the reasons of what raises the score most, guards first.
-func top(r change.Risk, n int) []string {
+func top(r risk.Assessment, n int) []string {
 	var reasons []string
 	for _, s := range r.Signals {
 		if len(reasons) < n && (s.Points > 0 || s.Value > 0 && len(reasons) == 0) {
@@ -68,7 +69,7 @@ func top(r change.Risk, n int) []string {
 func upper(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
 
 // report tells who waits for a deployment how it stands, once a round: GitHub takes ten reports at most.
-func (k *Kind) report(ctx context.Context, gh *githubapp.Repository, a *analysis.Analysis, risk change.Risk) {
+func (k *Kind) report(ctx context.Context, gh *githubapp.Repository, a *analysis.Analysis, risk risk.Assessment) {
 	if a.Subject.Environment == "" || a.Attempt != a.FirstAttempt || a.State != analysis.Queued {
 		return
 	}

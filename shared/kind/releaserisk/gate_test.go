@@ -15,14 +15,15 @@ import (
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
 	"github.com/devplus-app/devplus/shared/kind"
 	"github.com/devplus-app/devplus/shared/render"
+	"github.com/devplus-app/devplus/shared/risk"
 )
 
 var writer = render.Writer{Repository: "octo/project", HeadSHA: "abc1234567890", Annotations: 50}
 
 func TestADeploymentIsAnsweredByItsMeasuredScoreWithWords(t *testing.T) {
 	t.Parallel()
-	risk := func(score float64, level change.Level) *change.Risk {
-		return &change.Risk{Score: score, Level: level, Signals: []change.Signal{{Name: "change", Points: score, Value: 1, Reason: "#7 does much"}}}
+	risk := func(score float64, level change.Level) *risk.Assessment {
+		return &risk.Assessment{Score: score, Level: level, Signals: []risk.Signal{{Name: "change", Points: score, Value: 1, Reason: "#7 does much"}}}
 	}
 	strict, blind := Gate{MaxScore: 60}, Gate{MaxScore: 85, ApproveBlind: true}
 	for _, test := range []struct {

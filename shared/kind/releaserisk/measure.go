@@ -10,9 +10,11 @@ import (
 
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/change"
+	"github.com/devplus-app/devplus/shared/diff"
 	"github.com/devplus-app/devplus/shared/githubapp"
 	"github.com/devplus-app/devplus/shared/kind"
 	"github.com/devplus-app/devplus/shared/kind/release"
+	"github.com/devplus-app/devplus/shared/risk"
 	"github.com/devplus-app/devplus/shared/store"
 )
 
@@ -150,7 +152,7 @@ func (k *Kind) known(ctx context.Context, repositoryID int64, p *release.Pull, c
 
 // measure measures the change from its diff; false where GitHub no longer has it.
 func (c *Change) measure(ctx context.Context, gh *githubapp.Repository) (bool, error) {
-	var patches []change.Patch
+	var patches []diff.Patch
 	var err error
 	if c.Pull != 0 {
 		patches, _, err = gh.Files(ctx, c.Pull)
@@ -166,19 +168,19 @@ func (c *Change) measure(ctx context.Context, gh *githubapp.Repository) (bool, e
 	}
 	facts := change.Measure(patches)
 	facts.Fix = change.SaysFix(c.Title)
-	c.assessed(change.Assess(facts), Measured)
+	c.assessed(risk.Assess(facts), Measured)
 	c.touches(facts)
 	return true, nil
 }
 
 // count judges the change by its lines alone, as lines of code usually are.
 func (c *Change) count() {
-	facts := change.Measure([]change.Patch{{Path: "unknown", Status: change.Modified, Additions: c.additions, Deletions: c.deletions}})
+	facts := change.Measure([]diff.Patch{{Path: "unknown", Status: diff.Modified, Additions: c.additions, Deletions: c.deletions}})
 	facts.Fix = change.SaysFix(c.Title)
-	c.assessed(change.Assess(facts), Counted)
+	c.assessed(risk.Assess(facts), Counted)
 }
 
-func (c *Change) assessed(risk change.Risk, how How) {
+func (c *Change) assessed(risk risk.Assessment, how How) {
 	c.risk, c.Score, c.Level, c.How = risk, risk.Score, risk.Level, how
 }
 

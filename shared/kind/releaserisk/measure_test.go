@@ -14,13 +14,14 @@ import (
 	"github.com/devplus-app/devplus/shared/change"
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
 	"github.com/devplus-app/devplus/shared/kind/release"
+	"github.com/devplus-app/devplus/shared/risk"
 	"github.com/devplus-app/devplus/shared/testing/githubtest"
 )
 
 const body = "package main\n\nfunc limit(n int) int {\n\tif n > 10 {\n\t\treturn 10\n\t}\n\treturn n\n}\n"
 
 // signals are the names of a risk's signals that have value.
-func signals(r *change.Risk) (names []string) {
+func signals(r *risk.Assessment) (names []string) {
 	for _, s := range r.Signals {
 		names = append(names, s.Name)
 	}
@@ -55,7 +56,7 @@ func TestAReleaseTakesOverWhatItsPullRequestsWereMeasuredAs(t *testing.T) {
 		},
 		func(a *analysis.Analysis) error {
 			a.Facts = &change.Facts{Files: []change.File{{Path: "main.go"}, {Path: "other.go"}}}
-			a.Risk = &change.Risk{Probability: 0.7, Score: 95, Level: change.Critical}
+			a.Risk = &risk.Assessment{Probability: 0.7, Score: 95, Level: change.Critical}
 			return a.Dispatch(noon)
 		},
 		func(a *analysis.Analysis) error {

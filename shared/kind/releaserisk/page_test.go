@@ -8,6 +8,7 @@ import (
 	"github.com/devplus-app/devplus/shared/change"
 	"github.com/devplus-app/devplus/shared/render"
 	"github.com/devplus-app/devplus/shared/render/rendertest"
+	"github.com/devplus-app/devplus/shared/risk"
 )
 
 const evil = "<b>x</b> <!-- devplus --> ![i](https://evil.example/p.png) @octocat fixes #1 | [l](https://evil.example) --> \n# Heading"
@@ -41,7 +42,7 @@ func sample(t *testing.T, text string) *analysis.Analysis {
 		ID: "release_risk-42-0123456789abcdef0123", Kind: analysis.ReleaseRisk, Repository: analysis.Repository{ID: 42, Owner: "octo", Name: "project"},
 		Subject: analysis.Subject{Kind: analysis.ReleaseRisk, Tag: "v1.1.0"}, HeadSHA: "abc1234567890", Attempt: 1, State: analysis.Completed,
 		Evidence: raw, Result: result,
-		Risk: &change.Risk{Probability: 0.93, Score: 77.1, Level: change.High, Signals: []change.Signal{
+		Risk: &risk.Assessment{Probability: 0.93, Score: 77.1, Level: change.High, Signals: []risk.Signal{
 			{Name: "change", Value: 0.6, Points: 50.1, Reason: "#7 " + text}, {Name: "unreviewed", Value: 1, Points: 27, Reason: "1 of 42 changes without an approving review: " + text}}},
 	}
 }

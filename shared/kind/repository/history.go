@@ -8,7 +8,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/devplus-app/devplus/shared/change"
+	"github.com/devplus-app/devplus/shared/filekind"
 	"github.com/devplus-app/devplus/shared/githubapp"
 )
 
@@ -91,7 +91,7 @@ func (p past) history() History {
 func (t *forest) candidates(changed map[string]churn, limit int) []*file {
 	var list []*file
 	for i := range t.files {
-		if f := &t.files[i]; changed[f.path].periods > 0 && (f.source() || f.code && f.class == change.CI) {
+		if f := &t.files[i]; changed[f.path].periods > 0 && (f.source() || f.code && f.class == filekind.CI) {
 			list = append(list, f)
 		}
 	}

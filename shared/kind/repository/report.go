@@ -7,6 +7,7 @@ import (
 
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/change"
+	"github.com/devplus-app/devplus/shared/filekind"
 )
 
 // Report is what was measured of a repository at one commit: an analysis keeps it as its evidence. Its lists are bounded, so that
@@ -71,9 +72,9 @@ type Language struct {
 
 // ClassSize sums the files of a class.
 type ClassSize struct {
-	Class change.Class `json:"class"`
-	Files int          `json:"files"`
-	Bytes int64        `json:"bytes"`
+	Class filekind.Class `json:"class"`
+	Files int            `json:"files"`
+	Bytes int64          `json:"bytes"`
 }
 
 // Folder is a part of the repository with the code below it.

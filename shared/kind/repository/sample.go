@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/devplus-app/devplus/shared/change"
+	"github.com/devplus-app/devplus/shared/filekind"
 )
 
 // picked is a file that the model is shown, and why.
@@ -52,7 +52,7 @@ func (t *forest) sample(r *Report) []picked {
 // readable reports whether a file is text that may be shown.
 func (f *file) readable() bool {
 	switch f.class {
-	case change.Binary, change.Vendored, change.Generated, change.LockFile:
+	case filekind.Binary, filekind.Vendored, filekind.Generated, filekind.LockFile:
 		return false
 	}
 	return f.bytes > 0 && f.bytes <= maxSampleBytes && what(secretNames, f.path) == ""
@@ -63,7 +63,7 @@ func (t *forest) architecture() []string {
 	var found []string
 	for _, f := range t.files {
 		stem, _, _ := strings.Cut(strings.ToLower(path.Base(f.path)), ".")
-		if f.class == change.Docs && slices.Contains([]string{"architecture", "design", "overview", "contributing", "development"}, stem) {
+		if f.class == filekind.Docs && slices.Contains([]string{"architecture", "design", "overview", "contributing", "development"}, stem) {
 			found = append(found, f.path)
 		}
 	}

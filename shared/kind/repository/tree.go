@@ -7,7 +7,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/devplus-app/devplus/shared/change"
+	"github.com/devplus-app/devplus/shared/filekind"
 	"github.com/devplus-app/devplus/shared/githubapp"
 )
 
@@ -15,17 +15,17 @@ import (
 type file struct {
 	path, sha string
 	bytes     int64
-	class     change.Class
+	class     filekind.Class
 	language  string
 	code      bool // in a programming language, written here by people
 }
 
 // source reports whether the file is code that is delivered or that delivers.
 func (f file) source() bool {
-	return f.code && (f.class == change.Production || f.class == change.Migration || f.class == change.Infrastructure)
+	return f.code && (f.class == filekind.Production || f.class == filekind.Migration || f.class == filekind.Infrastructure)
 }
 
-func (f file) test() bool { return f.code && f.class == change.Test }
+func (f file) test() bool { return f.code && f.class == filekind.Test }
 
 // forest is the tree at one commit.
 type forest struct {
@@ -45,9 +45,9 @@ func newForest(entries []githubapp.TreeEntry) *forest {
 		case e.Kind == "commit":
 			t.facts.Submodules++
 		case e.Kind == "blob" && e.Mode != "120000":
-			language, isCode := change.LanguageOf(e.Path)
-			f := file{path: e.Path, sha: e.SHA, bytes: e.Size, class: change.ClassOf(e.Path), language: language}
-			f.code = isCode && f.class != change.Vendored && f.class != change.Generated && f.class != change.LockFile
+			language, isCode := filekind.LanguageOf(e.Path)
+			f := file{path: e.Path, sha: e.SHA, bytes: e.Size, class: filekind.ClassOf(e.Path), language: language}
+			f.code = isCode && f.class != filekind.Vendored && f.class != filekind.Generated && f.class != filekind.LockFile
 			t.files = append(t.files, f)
 			t.facts.Bytes += e.Size
 		}
@@ -61,7 +61,7 @@ func newForest(entries []githubapp.TreeEntry) *forest {
 }
 
 func isCode(filePath string) bool {
-	_, code := change.LanguageOf(filePath)
+	_, code := filekind.LanguageOf(filePath)
 	return code
 }
 
@@ -80,7 +80,7 @@ func (t *forest) paths() []string {
 func (t *forest) kept() []string {
 	var paths []string
 	for _, f := range t.files {
-		if f.class != change.Vendored && f.class != change.Generated && f.class != change.LockFile {
+		if f.class != filekind.Vendored && f.class != filekind.Generated && f.class != filekind.LockFile {
 			paths = append(paths, f.path)
 		}
 	}
@@ -106,11 +106,11 @@ func (t *forest) describe(r *Report) {
 	t.parts(r)
 }
 
-func (t *forest) isTest(filePath string) bool { return t.byPath[filePath].class == change.Test }
+func (t *forest) isTest(filePath string) bool { return t.byPath[filePath].class == filekind.Test }
 
 // languages sums the tree by language and by class.
 func (t *forest) languages(r *Report) {
-	languages, classes := map[string]*Language{}, map[change.Class]*ClassSize{}
+	languages, classes := map[string]*Language{}, map[filekind.Class]*ClassSize{}
 	var all int64
 	for _, f := range t.files {
 		if classes[f.class] == nil {
@@ -195,11 +195,11 @@ const minUntested = 3000
 func (t *forest) places(list []pattern, limit int, delivered bool) ([]Place, int) {
 	found := []Place{}
 	for _, f := range t.files {
-		if f.class == change.Vendored || delivered && (f.class == change.Test || f.class == change.Docs || f.class == change.Generated) {
+		if f.class == filekind.Vendored || delivered && (f.class == filekind.Test || f.class == filekind.Docs || f.class == filekind.Generated) {
 			continue
 		}
 		if w := what(list, f.path); w != "" {
-			if f.class == change.Test {
+			if f.class == filekind.Test {
 				w += ", among tests"
 			}
 			found = append(found, Place{f.path, w})

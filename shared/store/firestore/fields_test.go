@@ -13,6 +13,7 @@ import (
 
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/change"
+	"github.com/devplus-app/devplus/shared/risk"
 	"github.com/devplus-app/devplus/shared/store/firestore"
 	"github.com/devplus-app/devplus/shared/testing/emulator"
 )
@@ -37,7 +38,7 @@ func TestFieldsAsTheConsoleShowsThem(t *testing.T) {
 			return err
 		}
 		a.Facts, a.Coverage = &change.Facts{}, &analysis.Coverage{}
-		a.Risk = &change.Risk{Score: 62.5, Level: change.High}
+		a.Risk = &risk.Assessment{Score: 62.5, Level: change.High}
 		a.Evidence = []byte(`{}`)
 		a.Result = []byte(`{"findings":[{},{}]}`)
 		a.Degraded, a.SkipReason, a.Failure, a.SupersededBy = "d", "s", "f", "b"

@@ -1,0 +1,158 @@
+package diff
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// ErrCombinedDiff says that a diff is of a merge against several parents at once, which shows no file's whole change.
+var ErrCombined = errors.New("combined diff of a merge: make it against one parent")
+
+// ParseDiff reads what `git diff` or `git show` writes of one change, in the order written, each file once. Paths are as Git has
+// them, unquoted, and need not be UTF-8. It takes one-letter prefixes as Git makes them (a/ and b/, or those of
+// diff.mnemonicPrefix) and submodules in Git's short form. Text is as GitHub gives it, without the last newline. What a hunk holds is
+// not judged: Measure counts what cannot be parsed. Errors are ErrCombinedDiff and a file header without a path, with its line.
+func Parse(text string) ([]Patch, error) {
+	at := toHeader(text)
+	if at == len(text) {
+		return nil, nil
+	}
+	patches := make([]Patch, 0, 4)
+	for s := (Scanner{}); at < len(text); {
+		p, size, err := parseFile(text[at:], &s)
+		if err != nil {
+			return nil, fmt.Errorf("line %d: %w", 1+strings.Count(text[:at], "\n"), err)
+		}
+		patches = appendPatch(patches, p)
+		at += size
+		at += toHeader(text[at:])
+	}
+	return patches, nil
+}
+
+// toHeader is how many bytes, whole lines, come before the next file's header.
+func toHeader(text string) int {
+	for at := 0; ; {
+		if startsFile(text[at:]) {
+			return at
+		}
+		next := strings.Index(text[at:], "\ndiff --")
+		if next < 0 {
+			return len(text)
+		}
+		at += next + 1
+	}
+}
+
+// startsFile reports whether the line starts a file's header. No line of a hunk does.
+func startsFile(line string) bool {
+	kind, ok := strings.CutPrefix(line, "diff --")
+	return ok && (strings.HasPrefix(kind, "git ") || strings.HasPrefix(kind, "cc ") || strings.HasPrefix(kind, "combined "))
+}
+
+// appendPatch makes one patch of the two that Git writes, a removal and an addition, when a path's type changes.
+func appendPatch(patches []Patch, p Patch) []Patch {
+	if n := len(patches); n > 0 && p.Status == Added && patches[n-1].Status == Removed && patches[n-1].Path == p.Path {
+		last := &patches[n-1]
+		last.Status = Changed
+		last.Additions += p.Additions
+		last.Deletions += p.Deletions
+		last.Text, last.scanned = strings.Trim(last.Text+"\n"+p.Text, "\n"), nil
+		return patches
+	}
+	return append(patches, p)
+}
+
+// parseFile reads the file's header and hunks that the text starts with, and says how many bytes they are.
+func parseFile(text string, s *Scanner) (p Patch, size int, err error) {
+	line, rest := cutLine(text)
+	names, ok := strings.CutPrefix(line, "diff --git ")
+	if !ok {
+		return Patch{}, 0, ErrCombined
+	}
+	p.Status = Modified
+	var oldPath, newPath string
+	modeChanged, contentChanged := false, false
+header:
+	for rest != "" && !startsFile(rest) {
+		if strings.HasPrefix(rest, "@@") {
+			h := s.scan(rest)
+			end := len(h.Text) // what follows whole hunks is no part of them: the next commit's header, a mail's signature
+			if !h.readable {
+				end += toHeader(rest[end:])
+			}
+			p.Text, p.Additions, p.Deletions = strings.TrimSuffix(rest[:end], "\n"), h.Additions, h.Deletions
+			if h.readable {
+				h.Text, p.scanned = p.Text, h
+			}
+			rest = rest[end:]
+			break
+		}
+		line, rest = cutLine(rest)
+		key, value := headerField(line)
+		switch key {
+		case "new file mode ":
+			p.Status = Added
+		case "deleted file mode ":
+			p.Status = Removed
+		case "old mode ":
+			modeChanged = true
+		case "rename from ", "copy from ":
+			p.PreviousPath = unquote(value)
+		case "rename to ":
+			p.Status, newPath = Renamed, unquote(value)
+		case "copy to ":
+			p.Status, newPath = Copied, unquote(value)
+		case "--- ":
+			oldPath = sidePath(value)
+		case "+++ ":
+			if newPath == "" {
+				newPath = sidePath(value)
+			}
+		case "Binary files ":
+			contentChanged = true
+		case "GIT binary patch":
+			contentChanged = true
+			break header
+		}
+	}
+	switch {
+	case newPath != "":
+		p.Path = newPath
+	case oldPath != "":
+		p.Path = oldPath
+	default:
+		p.Path = commonName(names)
+	}
+	if p.Path == "" {
+		return Patch{}, 0, fmt.Errorf("no path in the file header %.200q: make the diff with Git's default prefixes", names)
+	}
+	if modeChanged && p.Status == Modified && p.Text == "" && !contentChanged {
+		p.Status = Changed
+	}
+	return p, len(text) - len(rest), nil
+}
+
+// headerKeys are the starts of the lines of a file header that say something of use, by their first byte.
+var headerKeys = func() (keys [256][]string) {
+	for _, key := range []string{
+		"--- ", "+++ ", "old mode ", "new file mode ", "deleted file mode ", "rename from ", "rename to ", "copy from ", "copy to ",
+		"Binary files ", "GIT binary patch",
+	} {
+		keys[key[0]] = append(keys[key[0]], key)
+	}
+	return keys
+}()
+
+func headerField(line string) (key, value string) {
+	if line == "" {
+		return "", ""
+	}
+	for _, key := range headerKeys[line[0]] {
+		if value, ok := strings.CutPrefix(line, key); ok {
+			return key, value
+		}
+	}
+	return "", ""
+}

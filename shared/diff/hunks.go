@@ -1,0 +1,211 @@
+package diff
+
+import (
+	"math"
+	"slices"
+	"strings"
+)
+
+// maxCount bounds every line number and count that is believed. No file that Git can diff has more lines, and sums over
+// any number of files stay far from overflow.
+const MaxCount = 1_000_000_000
+
+// maxText bounds the bytes of one file's hunks that are read, so that places in them fit an int32. Git itself diffs no file of half of it.
+const maxText = math.MaxInt32
+
+// hunks is what a file's hunks hold. When readable is false it is what was read before the fault.
+type Hunks struct {
+	Text                 string // the whole hunks; what follows them belongs to something else
+	Additions, Deletions int
+	Ranges               []Range // as File has them
+	Lines                []ChangedLine
+	readable             bool
+}
+
+// changedLine is an added or deleted line of whole hunks.
+type ChangedLine struct {
+	Start, End int32 // in their text: of its mark, + or -, and of its newline or the text's end
+	Number     int32 // in the new file; of a deleted line, that of the line after it
+}
+
+// scanner reads the hunks of file after file, which share its memory.
+type Scanner struct {
+	hunks  []Hunks
+	ranges []Range
+	lines  []ChangedLine
+}
+
+// scan reads hunks up to the end of the text, to the first line that cannot follow a whole hunk (readable), or to the
+// first that contradicts a hunk's header (not readable).
+func (s *Scanner) scan(text string) *Hunks {
+	if s.hunks == nil { // enough for most
+		s.hunks, s.ranges, s.lines = make([]Hunks, 0, 4), make([]Range, 0, 8), make([]ChangedLine, 0, 8+len(text)/64)
+	}
+	ranges, lines := len(s.ranges), len(s.lines)
+	h := s.scanHunks(text[:min(len(text), maxText)])
+	h.Ranges = slices.Clip(boundRanges(s.ranges[ranges:]))
+	h.Lines = slices.Clip(s.lines[lines:])
+	s.ranges = s.ranges[:ranges+len(h.Ranges)]
+	s.hunks = append(s.hunks, h)
+	return &s.hunks[len(s.hunks)-1] // which no append changes, wherever it moves the others to
+}
+
+// hunksOf returns the hunks of the patch's text: those that ParseDiff has read, unless the text is another since.
+func (s *Scanner) Hunks(p *Patch) *Hunks {
+	if p.scanned != nil && p.scanned.Text == p.Text {
+		return p.scanned
+	}
+	return s.scan(p.Text)
+}
+
+// whole reports whether the hunks are all that the patch's text holds, and all the lines that it says were changed.
+func (h *Hunks) Whole(p *Patch) bool {
+	return h.readable && strings.TrimSpace(p.Text[len(h.Text):]) == "" &&
+		h.Additions >= min(p.Additions, MaxCount) && h.Deletions >= min(p.Deletions, MaxCount)
+}
+
+// scanHunks appends to the scanner's ranges and lines. Those of a hunk that is not whole count, but its lines do not stay.
+func (s *Scanner) scanHunks(text string) (h Hunks) {
+	first, size := len(s.ranges), 0
+	for size < len(text) {
+		h.Text = text[:size]
+		if text[size] == '\\' && size > 0 { // "\ No newline at end of file", after a hunk's last line
+			size = min(endOfLine(text, size)+1, len(text))
+			continue
+		}
+		header, ok := parseHunkHeader(text[size:])
+		if !ok {
+			// Trailing text is no fault, but a broken hunk header is.
+			h.readable = size > 0 && !strings.HasPrefix(text[size:], "@@")
+			return h
+		}
+		if n := len(s.ranges); n > first && header.newCount > 0 && header.newStart <= s.ranges[n-1].End {
+			return h
+		}
+		if header.newCount > 0 {
+			s.ranges = append(s.ranges, Range{Start: header.newStart, End: header.newStart + header.newCount - 1})
+		}
+		lines := len(s.lines)
+		end, ok := s.scanBody(text, min(endOfLine(text, size)+1, len(text)), header)
+		for _, l := range s.lines[lines:] {
+			if text[l.Start] == '+' {
+				h.Additions++
+			} else {
+				h.Deletions++
+			}
+		}
+		if !ok {
+			s.lines = s.lines[:lines]
+			return h
+		}
+		size = end
+	}
+	h.Text, h.readable = text[:size], size > 0
+	return h
+}
+
+// scanBody reads one hunk's lines from at until both of its sides are complete, and says where they end.
+func (s *Scanner) scanBody(text string, at int, header hunkHeader) (end int, ok bool) {
+	lines, number, oldLines, newLines := s.lines, header.newStart, header.oldCount, header.newCount
+	for (oldLines > 0 || newLines > 0) && oldLines >= 0 && newLines >= 0 && at < len(text) {
+		end := endOfLine(text, at)
+		switch text[at] {
+		case ' ', '\r', '\n': // some tools strip the blank of an empty context line
+			oldLines--
+			newLines--
+			number++
+		case '+':
+			lines = append(lines, ChangedLine{int32(at), int32(end), int32(number)})
+			newLines--
+			number++
+		case '-':
+			lines = append(lines, ChangedLine{int32(at), int32(end), int32(number)})
+			oldLines--
+		case '\\':
+		default:
+			oldLines = -1
+		}
+		at = min(end+1, len(text))
+	}
+	s.lines = lines
+	return at, oldLines == 0 && newLines == 0
+}
+
+// endOfLine is where the line ends that at is in: at its newline or the text's end.
+func endOfLine(text string, at int) int {
+	if end := strings.IndexByte(text[at:], '\n'); end >= 0 {
+		return at + end
+	}
+	return len(text)
+}
+
+// hunkHeader is the line "@@ -oldStart,oldCount +newStart,newCount @@".
+type hunkHeader struct{ oldStart, oldCount, newStart, newCount int }
+
+func parseHunkHeader(line string) (h hunkHeader, ok bool) {
+	rest, ok := strings.CutPrefix(line, "@@ -")
+	if !ok {
+		return hunkHeader{}, false
+	}
+	if h.oldStart, h.oldCount, rest, ok = cutSide(rest); !ok {
+		return hunkHeader{}, false
+	}
+	if rest, ok = strings.CutPrefix(rest, " +"); !ok {
+		return hunkHeader{}, false
+	}
+	h.newStart, h.newCount, rest, ok = cutSide(rest)
+	return h, ok && strings.HasPrefix(rest, " @@")
+}
+
+// hunkStart returns the first line of the new file that a hunk shows, by its header; ok is false for any other line.
+func HunkStart(line string) (start int, ok bool) {
+	h, ok := parseHunkHeader(line)
+	return h.newStart, ok
+}
+
+// cutSide reads "start,count" or "start", which means one line.
+func cutSide(text string) (start, count int, rest string, ok bool) {
+	start, rest, ok = cutCount(text)
+	count = 1
+	if ok && strings.HasPrefix(rest, ",") {
+		count, rest, ok = cutCount(rest[1:])
+	}
+	return start, count, rest, ok && (start > 0 || count == 0)
+}
+
+func cutCount(text string) (n int, rest string, ok bool) {
+	digits := 0
+	for digits < len(text) && text[digits] >= '0' && text[digits] <= '9' {
+		if n = n*10 + int(text[digits]-'0'); n > MaxCount {
+			return 0, text, false
+		}
+		digits++
+	}
+	return n, text[digits:], digits > 0
+}
+
+// cutLine splits off the first line, without its newline.
+func cutLine(text string) (line, rest string) {
+	line, rest, _ = strings.Cut(text, "\n")
+	return line, rest
+}
+
+// isSubmodule reports whether the hunks move a submodule's pointer: Git shows it as a file of the one line
+// "Subproject commit" and the object's name.
+func IsSubmodule(text string) bool {
+	header, body := cutLine(text)
+	if body == "" {
+		return false
+	}
+	for body != "" {
+		var line string
+		line, body = cutLine(body)
+		name, ok := strings.CutPrefix(line[min(1, len(line)):], "Subproject commit ")
+		name = strings.TrimSuffix(name, "-dirty")
+		if !ok || (len(name) != 40 && len(name) != 64) || strings.Trim(name, "0123456789abcdef") != "" {
+			return false
+		}
+	}
+	_, ok := parseHunkHeader(header)
+	return ok
+}

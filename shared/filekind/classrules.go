@@ -1,0 +1,118 @@
+package filekind
+
+import "strings"
+
+// rules are tried in order: what nobody here wrote comes before what it is for.
+var rules = []rule{
+	{
+		class: Vendored,
+		folders: words(`vendor vendored third_party third-party thirdparty node_modules bower_components jspm_packages godeps
+			_workspace pods carthage`),
+		roots: words(".yarn/releases/ .yarn/plugins/ .mvn/wrapper/ gradle/wrapper/"),
+		names: words("gradlew gradlew.bat mvnw mvnw.cmd"),
+	},
+	{
+		class: LockFile,
+		names: words(`go.sum go.work.sum package-lock.json npm-shrinkwrap.json yarn.lock pnpm-lock.yaml bun.lock bun.lockb deno.lock
+			cargo.lock gemfile.lock poetry.lock pipfile.lock pdm.lock uv.lock composer.lock mix.lock rebar.lock pubspec.lock
+			podfile.lock package.resolved packages.lock.json paket.lock flake.lock gradle.lockfile .terraform.lock.hcl conan.lock
+			buf.lock chart.lock module.bazel.lock cartfile.resolved`),
+	},
+	{
+		class:    Generated,
+		folders:  words("__generated__ generated"),
+		roots:    words("dist/"),
+		prefixes: words("zz_generated"),
+		suffixes: words(`.pb.go .pb.gw.go .pb.cc .pb.h _pb2.py _pb2.pyi _pb2_grpc.py _pb.js _pb.d.ts .g.dart .freezed.dart .g.cs
+			.designer.cs _generated.go .gen.go _gen.go .generated.go .autogen.go .generated.ts .generated.js .gen.ts .min.js .min.css .js.map
+			.css.map .bundle.js`),
+		extensions: words("svg"),
+	},
+	{
+		class: Binary,
+		extensions: words(`png jpg jpeg gif webp bmp ico tif tiff avif heic psd ai eps pdf doc docx xls xlsx ppt pptx odt ods
+			zip gz tgz bz2 xz zst 7z rar tar jar war ear aar class pyc whl egg nupkg gem deb rpm apk ipa dmg iso exe dll so dylib
+			a o lib obj wasm bin pdb ttf otf woff woff2 eot mp3 mp4 m4a wav ogg flac webm mov avi mkv sqlite sqlite3 db mo
+			parquet avro pkl pickle npy npz h5 onnx pt safetensors p12 pfx jks keystore der`),
+	},
+	{
+		class: CI,
+		roots: words(`.github/workflows/ .github/actions/ .gitlab/ .circleci/ .buildkite/ .azure-pipelines/ .ci/ ci/ .woodpecker/
+			.teamcity/ .tekton/ .semaphore/`),
+		names: words(`.gitlab-ci.yml jenkinsfile .travis.yml azure-pipelines.yml azure-pipelines.yaml .azure-pipelines.yml .azure-pipelines.yaml bitbucket-pipelines.yml
+			.drone.yml appveyor.yml .appveyor.yml cloudbuild.yaml cloudbuild.yml cloudbuild.json .cirrus.yml codefresh.yml
+			.pre-commit-config.yaml dependabot.yml dependabot.yaml renovate.json .codecov.yml codecov.yml wercker.yml
+			buildspec.yml`),
+	},
+	{
+		class: Test,
+		folders: words(`test tests __tests__ testdata test-data test_data testing-data spec specs e2e fixtures __fixtures__
+			__mocks__ mocks __snapshots__ androidtest testfixtures cypress step_definitions
+			bench benches benchmark benchmarks __benchmarks__`),
+		folderEnds: words(".test .tests -test -tests _test _tests .unittests .integrationtests .specs"),
+		names:      words("conftest.py tests.py test.py test.js test.rb"),
+		prefixes:   words("test_"),
+		suffixes: words(`_test.go _test.py _tests.py _test.rb _spec.rb _test.exs _test.cc _test.cpp _test.c _unittest.cc _test.dart
+			_test.rs _tests.rs _test.clj _test.lua _spec.lua -test.js -test.ts .tftest.hcl .snap .bats`),
+		infixes:    words(".test. .tests. .spec. .stories."),
+		extensions: words("feature"),
+		camel: words(`Test.java Tests.java TestCase.java IT.java Test.kt Tests.kt Spec.kt Test.cs Tests.cs Test.scala Spec.scala
+			Suite.scala Test.groovy Spec.groovy Test.swift Tests.swift Test.php Spec.hs`),
+	},
+	{
+		class:   Docs,
+		folders: words("examples _examples"),
+		roots:   words("docs/ doc/ documentation/ example/ samples/ sample/ .github/issue_template/"),
+	},
+	{
+		class:   Migration,
+		folders: words("migrations"),
+		roots:   words("db/migrate/ alembic/versions/ db/structure.sql db/schema.rb"),
+		infixes: words(".up.sql .down.sql"),
+	},
+	{
+		class: Infrastructure,
+		names: words(`dockerfile containerfile vagrantfile chart.yaml kustomization.yaml kustomization.yml helmfile.yaml
+			serverless.yml serverless.yaml skaffold.yaml procfile pulumi.yaml docker-compose.yml docker-compose.yaml compose.yml
+			compose.yaml tiltfile fly.toml app.yaml`),
+		prefixes:   words("dockerfile. docker-compose."),
+		extensions: words("tf tfvars tftpl hcl bicep nomad dockerfile"),
+	},
+	{
+		class:   Infrastructure,
+		notCode: true, // folders of these names hold application code too
+		folders: words(`terraform helm charts k8s kubernetes manifests ansible playbooks deploy deployment deployments infra
+			infrastructure cloudformation`),
+	},
+	{
+		class: Build,
+		roots: words("requirements/"),
+		names: words(`makefile gnumakefile cmakelists.txt go.mod go.work package.json lerna.json nx.json turbo.json deno.json
+			pom.xml build.gradle build.gradle.kts settings.gradle settings.gradle.kts gradle.properties build.sbt setup.py
+			setup.cfg pyproject.toml pipfile manifest.in tox.ini noxfile.py cargo.toml build.rs gemfile rakefile composer.json
+			mix.exs meson.build build workspace build.bazel workspace.bazel module.bazel justfile taskfile.yml configure
+			configure.ac magefile.go package.swift podfile pubspec.yaml flake.nix gulpfile.js gruntfile.js .goreleaser.yml
+			.goreleaser.yaml buf.gen.yaml project.clj`),
+		prefixes: words(`webpack.config. rollup.config. vite.config. babel.config. jest.config. vitest.config.
+			esbuild.config. tsconfig. postcss.config. eslint.config. tsup.config.`),
+		extensions: words("gemspec csproj fsproj vbproj vcxproj sln props targets gradle mk cmake bzl bazel"),
+	},
+	{
+		class:    Build,
+		notCode:  true,
+		prefixes: words("requirements"),
+		suffixes: words("-requirements.txt -requirements.in -constraints.txt"),
+	},
+	{
+		class:    Docs,
+		notCode:  true,
+		prefixes: words("readme license licence copying notice authors contributors changelog changes. history. maintainers"),
+	},
+	{
+		class: Configuration,
+		roots: words(".devcontainer/ .vscode/ .idea/"),
+		names: words("codeowners"),
+	},
+}
+
+func words(list string) []string { return strings.Fields(list) }

@@ -1,0 +1,100 @@
+package filekind
+
+import (
+	_ "embed"
+	"strings"
+)
+
+// nature is what kind of text a language is.
+type nature int
+
+const (
+	unknown nature = iota
+	code
+	data  // read by programs, seldom run
+	prose // read by people
+)
+
+type Language struct {
+	name   string
+	nature nature
+}
+
+// language is that of the file's name alone.
+func (p place) language() Language {
+	if l, ok := languagesByName[p.base]; ok {
+		return l
+	}
+	return languagesByExtension[p.extension]
+}
+
+// extension is what follows the last dot, without it, in the case given. A leading dot starts no extension.
+func extension(base string) string {
+	if i := strings.LastIndexByte(base, '.'); i > 0 {
+		return base[i+1:]
+	}
+	return ""
+}
+
+// languagesByName and languagesByExtension are keyed in lower case.
+var languagesByName, languagesByExtension = indexLanguages()
+
+// listed is a language with the extensions and names that mean it, parted by blanks.
+type listed struct {
+	name              string
+	nature            nature
+	extensions, names string
+}
+
+// unlisted are what Linguist, which looks into a file, too, does not know by its name.
+var unlisted = []listed{
+	{"CSV", data, "dat", ""},
+	{"HTML+EEX", code, "eex", ""},
+	{"Ignore List", data, "", ".gcloudignore"},
+	{"INI", data, "conf", ""},
+	{"JSON", data, "ndjson", ""},
+	{"Shell", code, "", "configure"},
+	{"Starlark", code, "bazel", ""},
+	{"Text", prose, "", "authors changelog changes contributors history licence maintainers notice readme"},
+}
+
+// natures are those of languages that are to be reviewed otherwise than Linguist's types say: data that programs are made of, markup that is
+// written for people.
+var natures = map[string]nature{
+	"edn": code, "Gradle": code, "GraphQL": code, "Prisma": code, "Protocol Buffer": code, "SQL": code,
+	"BibTeX": prose, "MDX": prose, "TeX": prose,
+}
+
+//go:embed linguist.tsv
+var linguistTable string
+
+// linguist is Linguist's languages, as Command linguist writes them.
+func linguist() []listed {
+	languages := make([]listed, 0, 1024)
+	for line := range strings.Lines(linguistTable) {
+		fields := strings.Split(strings.TrimSuffix(line, "\n"), "\t")
+		languages = append(languages, listed{fields[0], natureNames[fields[1]], fields[2], fields[3]})
+	}
+	return languages
+}
+
+var natureNames = map[string]nature{"code": code, "data": data, "prose": prose}
+
+func indexLanguages() (byName, byExtension map[string]Language) {
+	byName, byExtension = make(map[string]Language, 512), make(map[string]Language, 2048)
+	for _, list := range [][]listed{unlisted, linguist()} {
+		for _, l := range list {
+			of := Language{l.name, l.nature}
+			if n, ok := natures[l.name]; ok {
+				of.nature = n
+			}
+			for extension := range strings.FieldsSeq(l.extensions) {
+				byExtension[extension] = of
+			}
+			for name := range strings.FieldsSeq(l.names) {
+				byName[name] = of
+			}
+		}
+	}
+	return byName, byExtension
+}

@@ -1,0 +1,74 @@
+package gitlog
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/devplus-app/devplus/shared/diff"
+)
+
+// LogFormat is the --format that makes `git log -p` and `git log --raw --no-abbrev` readable by Commits: the SHA, the author's address, the time of the commit and the title.
+const format = "%x01%H%x00%aE%x00%ct%x00%s"
+
+// Commits reads what `git log` writes in LogFormat, one commit at a time: it holds the text of one. It stops at the first error, which is one of
+// r or a header that LogFormat did not make. A commit whose diff can't be read, such as a merge's, comes without patches.
+func parse(r io.Reader) iter.Seq2[Commit, error] {
+	return func(yield func(Commit, error) bool) {
+		in := bufio.NewReaderSize(r, 1<<18)
+		var text strings.Builder
+		starts := true // the line does, and is not the rest of a long one
+		for {
+			line, err := in.ReadSlice('\n')
+			if text.Len() > 0 && (starts && len(line) > 0 && line[0] == 1 || errors.Is(err, io.EOF) && len(line) == 0) {
+				c, err := parseCommit(text.String())
+				if !yield(c, err) || err != nil {
+					return
+				}
+				text.Reset()
+			}
+			if text.Len()+len(line) > text.Cap() { // by less at a time, a large diff would leave many times its size behind
+				text.Grow(max(2*text.Cap(), 1<<14))
+			}
+			text.Write(line)
+			starts = err == nil
+			switch {
+			case errors.Is(err, io.EOF) && len(line) == 0:
+				return
+			case err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, bufio.ErrBufferFull):
+				yield(Commit{}, fmt.Errorf("read log: %w", err))
+				return
+			}
+		}
+	}
+}
+
+func parseCommit(text string) (Commit, error) {
+	header, body, _ := strings.Cut(text, "\n")
+	fields := strings.SplitN(strings.TrimPrefix(header, "\x01"), "\x00", 4)
+	if header == "" || header[0] != 1 || len(fields) < 4 {
+		return Commit{}, fmt.Errorf("read log: no commit in the header %.200q", header)
+	}
+	seconds, err := strconv.ParseInt(fields[2], 10, 64)
+	if err != nil {
+		return Commit{}, fmt.Errorf("read log: time of %s: %w", fields[0], err)
+	}
+	var patches []diff.Patch
+	if raw := strings.TrimPrefix(body, "\n"); strings.HasPrefix(raw, ":") {
+		patches = diff.ParseRaw(raw)
+	} else if patches, err = diff.Parse(body); err != nil {
+		patches = nil
+	}
+	// Names outlive the commit in what remembers them, and must not keep its text.
+	for i := range patches {
+		p := &patches[i]
+		p.Path, p.PreviousPath = strings.Clone(p.Path), strings.Clone(p.PreviousPath)
+	}
+	author := strings.Clone(strings.ToLower(fields[1]))
+	return Commit{SHA: strings.Clone(fields[0]), Author: author, Time: time.Unix(seconds, 0).UTC(), Title: fields[3], Patches: patches}, nil
+}

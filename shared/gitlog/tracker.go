@@ -1,0 +1,90 @@
+package gitlog
+
+import (
+	"time"
+
+	"github.com/devplus-app/devplus/shared/change"
+	"github.com/devplus-app/devplus/shared/diff"
+)
+
+// Commit is a change with what is known of it besides its diff.
+type Commit struct {
+	SHA     string
+	Author  string // as one name for one person
+	Time    time.Time
+	Title   string
+	Patches []diff.Patch
+}
+
+// author is one person with the commits so far.
+type author struct {
+	name    string
+	commits int
+}
+
+// Past learns commit after commit, the oldest first, what happened to each file. Its memory grows with the files and authors there are,
+// not with the commits. The zero value has seen nothing.
+type Tracker struct {
+	files   map[string][]change.FileCommit // the latest MaxFileCommits, oldest first
+	authors map[string]*author
+	commits int
+}
+
+// History is what is known before the commit. It learns nothing from it.
+func (p *Tracker) History(c Commit) *change.History {
+	h := &change.History{Commits: p.commits}
+	if a := p.authors[c.Author]; a != nil {
+		h.Authored = a.commits
+	}
+	for _, patch := range c.Patches {
+		if change.NeedsHistory(patch) {
+			h.File(patch.Path, c.Time, c.Author, p.files[before(patch)])
+		}
+	}
+	return h
+}
+
+// Learn takes a commit in.
+func (p *Tracker) Learn(c Commit) {
+	if p.files == nil {
+		p.files, p.authors = map[string][]change.FileCommit{}, map[string]*author{}
+	}
+	p.commits++
+	by := p.authors[c.Author]
+	if by == nil {
+		by = &author{name: c.Author}
+		p.authors[c.Author] = by
+	}
+	by.commits++
+	fix := change.SaysFix(c.Title)
+	for _, patch := range c.Patches {
+		commits := p.files[before(patch)]
+		switch patch.Status {
+		case diff.Removed, diff.Renamed:
+			delete(p.files, before(patch))
+		case diff.Copied:
+			commits = append([]change.FileCommit(nil), commits...)
+		case diff.Added:
+			commits = nil
+		}
+		if patch.Status == diff.Removed {
+			continue
+		}
+		if patch.Additions+patch.Deletions > 0 {
+			if len(commits) == change.MaxFileCommits {
+				commits = append(commits[:0], commits[1:]...)
+			}
+			commits = append(commits, change.FileCommit{Time: c.Time, Fix: fix, Author: by.name}) // one name for all, which would fill memory otherwise
+		}
+		if len(commits) > 0 {
+			p.files[patch.Path] = commits
+		}
+	}
+}
+
+func before(p diff.Patch) string {
+	if p.PreviousPath != "" {
+		return p.PreviousPath
+	}
+	return p.Path
+}

@@ -1,0 +1,195 @@
+package risk
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"github.com/devplus-app/devplus/shared/change"
+	"github.com/devplus-app/devplus/shared/diff"
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestAChangeWithoutProductionLinesHasNoScore(t *testing.T) {
+	t.Parallel()
+	for name, patches := range map[string][]diff.Patch{
+		"empty":       nil,
+		"docs":        {{Path: "README.md", Additions: 500}},
+		"tests":       {{Path: "a_test.go", Additions: 500}},
+		"pure rename": {{Path: "b.go", PreviousPath: "a.go", Status: diff.Renamed}},
+		"lock file":   {{Path: "go.sum", Additions: 5000, Deletions: 5000}},
+	} {
+		risk := Assess(change.Measure(patches))
+		if risk.Score != 0 || risk.Probability != 0 || risk.Level != change.Low || len(risk.Signals) != 9 {
+			t.Errorf("%s: %+v", name, risk)
+		}
+	}
+}
+
+func TestScoresOfUsualChanges(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		added, deleted, files int
+		score, probability    float64
+		level                 change.Level
+	}{
+		{1, 1, 1, 16.2, 0.063, change.Low},
+		{10, 2, 1, 53.2, 0.167, change.Medium},
+		{50, 10, 3, 83.9, 0.419, change.High},
+		{200, 50, 5, 96.2, 0.712, change.Critical},
+		{20000, 0, 200, 99.5, 0.967, change.Critical},
+	}
+	for _, test := range tests {
+		risk := Assess(change.Facts{Source: change.Source{Files: test.files, Additions: test.added, Deletions: test.deleted, Entropy: math.Log2(float64(test.files))}})
+		if risk.Score != test.score || math.Abs(risk.Probability-test.probability) > 0.0006 || risk.Level != test.level {
+			t.Errorf("+%d -%d in %d files: score %v (%s), probability %v; want %v (%s), %v", test.added, test.deleted, test.files,
+				risk.Score, risk.Level, risk.Probability, test.score, test.level, test.probability)
+		}
+	}
+}
+
+func TestLevelsEndWhereTheyAreSaidTo(t *testing.T) {
+	t.Parallel()
+	for score, want := range map[float64]change.Level{0: change.Low, 30: change.Low, 30.1: change.Medium, 60: change.Medium, 60.1: change.High, 85: change.High, 85.1: change.Critical, 100: change.Critical} {
+		if got := levelOf(score); got != want {
+			t.Errorf("%v is %s, want %s", score, got, want)
+		}
+	}
+}
+
+func TestSignalsSayWhatMadeTheScore(t *testing.T) {
+	t.Parallel()
+	patches := []diff.Patch{{Path: "a_test.go", Additions: 38}}
+	for i := range 9 {
+		patches = append(patches, diff.Patch{Path: fmt.Sprintf("p%d/a.go", i), Additions: 45 + i%3, Deletions: i})
+	}
+	want := []string{
+		"1,588 columns of indentation on new lines: how many there are, and how deeply nested",
+		"813 new names and keywords on new lines in files that run in production",
+		"113 calls on new lines in files that run in production",
+		"25 lines of code deleted in files that run in production",
+		"the longest new line of code has 38 characters",
+		"61 lines of comment added: what needs explaining is seldom simple",
+		"30 conditions on new lines in files that run in production",
+		"the title speaks of no repair",
+		"38 of 488 changed lines (for information)",
+	}
+	var got []string
+	for _, s := range Assess(change.Measure(patches)).Signals {
+		got = append(got, s.Reason)
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+func TestPointsAddUpToTheScore(t *testing.T) {
+	t.Parallel()
+	random := rand.New(rand.NewPCG(5, 6))
+	for range 5000 {
+		files := 1 + random.IntN(50)
+		facts := change.Facts{Source: change.Source{Files: files, Additions: magnitude(random), Deletions: magnitude(random), Entropy: random.Float64() * math.Log2(float64(files))}}
+		risk := Assess(facts)
+		sum := 0
+		for _, s := range risk.Signals {
+			sum += int(math.Round(s.Points * 10))
+			if s.Points < 0 {
+				t.Fatalf("%+v: %s takes points off", facts.Source, s.Name)
+			}
+		}
+		if sum != int(math.Round(risk.Score*10)) || risk.Score < 0 || risk.Score > 100 || risk.Probability < 0 || risk.Probability > 1 {
+			t.Fatalf("%+v: points add up to %v tenths in %+v", facts.Source, sum, risk)
+		}
+		if !slices.IsSortedFunc(risk.Signals, func(a, b Signal) int { return int(10 * (b.Points - a.Points)) }) {
+			t.Fatalf("signals are not in the order of their points: %+v", risk.Signals)
+		}
+	}
+}
+
+func TestAFurtherFileNeverLowersTheScore(t *testing.T) {
+	t.Parallel()
+	random := rand.New(rand.NewPCG(7, 8))
+	names := []string{"f%d.go", "a/f%d.py", "b/c/f%d_test.go", "docs/f%d.md", "infra/f%d.tf", "go%d.sum", "conf/f%d.yaml", "f%d.png"}
+	for range 3000 {
+		var patches []diff.Patch
+		before := Assessment{}
+		for i := range 1 + random.IntN(12) {
+			patches = append(patches, diff.Patch{
+				Path:      fmt.Sprintf(names[random.IntN(len(names))], i),
+				Additions: magnitude(random), Deletions: magnitude(random),
+			})
+			after := Assess(change.Measure(patches))
+			if after.Score < before.Score || after.Probability < before.Probability {
+				t.Fatalf("%+v lowers %v to %v among %+v", patches[i], before, after, patches[:i])
+			}
+			before = after
+		}
+	}
+}
+
+// magnitude is a count of lines, each size as likely as any other, now and then none.
+func magnitude(random *rand.Rand) int { return int(math.Exp(random.Float64()*14)) - 1 }
+
+func TestFactsThatMakeNoSenseStillHaveAScore(t *testing.T) {
+	t.Parallel()
+	for _, s := range []change.Source{
+		{Additions: -5, Deletions: -7}, {Additions: 10, Entropy: -3}, {Additions: math.MaxInt32, Entropy: 1e300},
+	} {
+		if risk := Assess(change.Facts{Source: s}); !(risk.Score >= 0 && risk.Score <= 100) || !(risk.Probability >= 0 && risk.Probability <= 1) {
+			t.Errorf("%+v: %+v", s, risk)
+		}
+	}
+}
+
+func TestPercentilesRise(t *testing.T) {
+	t.Parallel()
+	for name, m := range map[string]model{"diff": fittedDiff, "history": fittedHistory} {
+		if len(m.percentiles) != 101 || m.percentiles[0] != m.intercept {
+			t.Fatalf("%s: %d percentiles from %v, want 101 from the intercept", name, len(m.percentiles), m.percentiles[0])
+		}
+		for i, p := range m.percentiles {
+			if i > 0 && p <= m.percentiles[i-1] {
+				t.Errorf("%s: percentile %d does not rise", name, i)
+			}
+			if got := percentile(m.percentiles, p); got != float64(i) {
+				t.Errorf("%s: percentile(%v) = %v, want %d", name, p, got, i)
+			}
+		}
+		if percentile(m.percentiles, -100) != 0 || percentile(m.percentiles, 100) != 100 {
+			t.Errorf("%s: beyond the fitted changes a score leaves 0 to 100", name)
+		}
+		for i, w := range m.weights {
+			if w < 0 {
+				t.Errorf("%s: more %s lowers the score", name, signals[i].name)
+			}
+		}
+	}
+}
+
+func TestADiffThatIsNotShownScoresAsItsLinesUsuallyDo(t *testing.T) {
+	t.Parallel()
+	shown := change.Measure([]diff.Patch{{Path: "a.go", Text: "@@ -0,0 +1,4 @@\n+func a(x int) int {\n+\tif x > limit {\n+\t\treturn clamp(x, limit)\n+\t}"}})
+	hidden := change.Measure([]diff.Patch{{Path: "a.go", Additions: 4}})
+	if a, b := Assess(shown).Score, Assess(hidden).Score; b == 0 || math.Abs(a-b) > 20 {
+		t.Errorf("shown %v, hidden %v: too far apart", a, b)
+	}
+}
+
+func TestDenseCodeScoresAbovePlainLinesOfTheSameSize(t *testing.T) {
+	t.Parallel()
+	plain := change.Measure([]diff.Patch{{Path: "a.go", Text: "@@ -0,0 +1,3 @@\n+// a\n+// b\n+var a = 1"}})
+	dense := change.Measure([]diff.Patch{{Path: "a.go", Text: "@@ -0,0 +1,3 @@\n+\t\t\tif err := run(ctx, load(x)); err != nil {\n+\t\t\t\treturn retry(ctx, x)\n+\t\t\tsend(x, y)"}})
+	if a, b := Assess(plain).Score, Assess(dense).Score; a >= b {
+		t.Errorf("plain %v, dense %v", a, b)
+	}
+}
+
+func BenchmarkAssess(b *testing.B) {
+	facts := change.Measure([]diff.Patch{{Path: "a.go", Additions: 40}, {Path: "b.go", Additions: 4}})
+	b.ReportAllocs()
+	for b.Loop() {
+		Assess(facts)
+	}
+}

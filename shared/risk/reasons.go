@@ -1,0 +1,148 @@
+package risk
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/devplus-app/devplus/shared/change"
+	"github.com/devplus-app/devplus/shared/filekind"
+	"github.com/devplus-app/devplus/shared/text"
+)
+
+// signals names the quantities, in their order, says each in words, and tells where a file has it.
+var signals = [quantities]signal{
+	codeDeleted: {"code_deleted", amount("line of code", "lines of code", "deleted"), func(c change.Code) int { return c.Deleted }, nil},
+	newWords:    {"new_words", amount("new name or keyword", "new names and keywords", "on new lines"), func(c change.Code) int { return c.NewWords }, nil},
+	calls:       {"calls", amount("call", "calls", "on new lines"), func(c change.Code) int { return c.Calls }, nil},
+	conditions:  {"conditions", amount("condition", "conditions", "on new lines"), func(c change.Code) int { return c.Conditions }, nil},
+	indentation: {"indentation", indentationReason, func(c change.Code) int { return c.Indentation }, nil},
+	longest:     {"longest_line", longestReason, func(c change.Code) int { return c.Longest }, nil},
+	comments:    {"comments", commentsReason, func(c change.Code) int { return c.Comments }, nil},
+	fix:         {"fix", fixReason, nil, nil},
+	fileFixes:   {"file_fixes", fixesReason, nil, func(h change.History) string { return h.FixedFile }},
+	fileChanges: {"file_changes", changesReason, nil, func(h change.History) string { return h.ChangedFile }},
+	authorShare: {"author_share", shareReason, nil, nil},
+	newAuthor:   {"new_author", newAuthorReason, nil, nil},
+}
+
+type signal struct {
+	name   string
+	reason func(x float64) string
+	of     func(change.Code) int       // nil for what no line shows
+	past   func(change.History) string // the file whose history it is, nil for what is of no file's
+}
+
+// evidence returns where most of the signal is.
+func (s signal) evidence(f change.Facts) []change.Place {
+	switch {
+	case s.of != nil:
+		return f.TopPlaces(s.of)
+	case s.past != nil && f.History != nil:
+		return f.PlacesOf(s.past(*f.History))
+	}
+	return nil
+}
+
+// amount says a whole number of things.
+func amount(one, many, what string) func(float64) string {
+	return func(x float64) string {
+		switch x {
+		case 0:
+			return fmt.Sprintf("no %s %s in files that run in production", many, what)
+		case 1:
+			return fmt.Sprintf("1 %s %s in files that run in production", one, what)
+		}
+		return fmt.Sprintf("%s %s %s in files that run in production", text.Group(int(x)), many, what)
+	}
+}
+
+func fixReason(x float64) string {
+	if x > 0 {
+		return "the title says that it repairs something, and repairs are often incomplete"
+	}
+	return "the title speaks of no repair"
+}
+
+func indentationReason(x float64) string {
+	if x == 0 {
+		return "no new line is indented"
+	}
+	return fmt.Sprintf("%s of indentation on new lines: how many there are, and how deeply nested", text.Count(int(x), "column"))
+}
+
+func longestReason(x float64) string {
+	if x == 0 {
+		return "no new line of code"
+	}
+	return fmt.Sprintf("the longest new line of code has %s", text.Count(int(x), "character"))
+}
+
+func commentsReason(x float64) string {
+	if x == 0 {
+		return "no comment added"
+	}
+	return fmt.Sprintf("%s added: what needs explaining is seldom simple", text.Count(int(x), "line of comment", "lines of comment"))
+}
+
+func fixesReason(x float64) string {
+	if x == 0 {
+		return "none of its files saw a fix lately"
+	}
+	return fmt.Sprintf("recent fixes of the file with the most, each fading over about 90 days: %.1f", x)
+}
+
+func changesReason(x float64) string {
+	if x == 0 {
+		return "none of its files was changed lately"
+	}
+	return fmt.Sprintf("recent changes of the file with the most, each fading over about 180 days: %.1f", x)
+}
+
+func shareReason(x float64) string {
+	return fmt.Sprintf("its author made %.0f%% of all commits: who changes most also breaks most", 100*x)
+}
+
+func newAuthorReason(x float64) string {
+	if x > 0 {
+		return "its author has no earlier commit here"
+	}
+	return "its author has worked here before"
+}
+
+// guardSignals says, a signal a rule, what holds the level up and where.
+func guardSignals(guards []change.Guard) []Signal {
+	var signals []Signal
+	for _, g := range guards {
+		i := slices.IndexFunc(signals, func(s Signal) bool { return s.Name == g.Rule })
+		if i < 0 {
+			i = len(signals)
+			signals = append(signals, Signal{Name: g.Rule, Reason: fmt.Sprintf("%s (%s:%d), so the level is at least %s", g.Reason, g.Path, g.Start, g.Floor)})
+		}
+		signals[i].Value++
+		signals[i].Evidence = append(signals[i].Evidence, g.Place)
+	}
+	return signals
+}
+
+// testSignal says how much of the change is tests. The fitted changes say nothing of tests, so it has no points.
+func testSignal(f change.Facts) Signal {
+	s := Signal{Name: "tests", Reason: "none changed (for information)"}
+	lines := f.Total.Additions + f.Total.Deletions
+	for _, c := range f.Classes {
+		if tested := c.Additions + c.Deletions; c.Class == filekind.Test && tested > 0 && lines > 0 {
+			s.Value = float64(tested) / float64(lines)
+			s.Reason = fmt.Sprintf("%s of %s (for information)", text.Group(tested), text.Count(lines, "changed line"))
+		}
+	}
+	return s
+}
+
+// authorsSignal says who knows the files. That ranks no better than the author's share alone does, so it has no points.
+func authorsSignal(h change.History) Signal {
+	if h.Files == 0 {
+		return Signal{Name: "file_authors", Reason: "none of its files has a past (for information)"}
+	}
+	return Signal{Name: "file_authors", Value: float64(h.FileAuthors), Reason: fmt.Sprintf(
+		"the latest commits of its files are by up to %s; its author made some of them in %d of %s (for information)",
+		text.Count(h.FileAuthors, "author"), h.KnownFiles, text.Count(h.Files, "file"))}
+}

@@ -1,0 +1,113 @@
+package risk
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+
+	"github.com/devplus-app/devplus/shared/change"
+	"github.com/devplus-app/devplus/shared/text"
+)
+
+// MaxReleased is how many changes of a release have a signal of their own.
+const MaxReleased = 10
+
+// Released is a change that a release ships.
+type Released struct {
+	Name string // for people, such as an abbreviated SHA and the title
+	Risk Assessment
+}
+
+// Factor is what raises a release's risk besides the risks of its changes.
+type Factor struct {
+	Signal              // its Points are for Compose to set
+	Hazard float64      // what it adds to the release's hazard, 0 or above: ln 2 stands for a change that brings a fix every other time
+	Floor  change.Level // the level that the release has at least; empty for none
+}
+
+// Compose scores what is shipped together. A change's hazard is −ln(1−Probability), so that hazards add up where probabilities
+// multiply (changes are taken for independent of each other):
+//
+//	hazard      = Σ −ln(1−Probability of a change) + Σ hazard of a factor
+//	Probability = 1 − e^−hazard, the chance that at least one later fix is traced to the release
+//	Score       = the percentile of the hazard among the releases of the repositories that Assess was fitted on, interpolated
+//
+// A further change or factor never lowers the score. Level is that of the score, or the highest that a guard of a change or a factor asks for.
+//
+// Signals, the largest first, are the factors, the MaxReleased changes with the highest hazards ("change") and the rest summed ("other_changes").
+// Their points, shares of the hazard, add up to Score. Of a change whose level is held up by guards, these come first, without points.
+func Compose(released []Released, factors ...Factor) Assessment {
+	var risk Assessment
+	type share struct {
+		Signal
+		hazard float64
+	}
+	var shares, changes []share
+	var guards []Signal
+	floor := change.Low
+	for _, f := range factors {
+		shares = append(shares, share{f.Signal, bounded(f.Hazard)})
+		floor = higher(floor, f.Floor)
+	}
+	for _, r := range released {
+		s := share{Signal{Name: "change", Value: r.Risk.Probability, Reason: releasedReason(r)}, hazard(r.Risk.Probability)}
+		for _, signal := range r.Risk.Signals {
+			if s.Evidence == nil && signal.Points > 0 {
+				s.Evidence = signal.Evidence
+			}
+			if change.IsGuard(signal.Name) {
+				signal.Reason = r.Name + ": " + signal.Reason
+				guards = append(guards, signal)
+			}
+		}
+		if r.Risk.Level != levelOf(r.Risk.Score) {
+			floor = higher(floor, r.Risk.Level)
+		}
+		changes = append(changes, s)
+	}
+	slices.SortStableFunc(changes, func(a, b share) int {
+		return cmp.Or(cmp.Compare(b.hazard, a.hazard), cmp.Compare(a.Reason, b.Reason))
+	})
+	if len(changes) > MaxReleased {
+		rest := share{Signal: Signal{Name: "other_changes", Value: float64(len(changes) - MaxReleased)}}
+		for _, c := range changes[MaxReleased:] {
+			rest.hazard += c.hazard
+		}
+		rest.Reason = text.Count(len(changes)-MaxReleased, "further change")
+		changes = append(changes[:MaxReleased], rest)
+	}
+	shares = append(shares, changes...)
+	total := 0.0
+	hazards := make([]float64, len(shares))
+	for i, s := range shares {
+		hazards[i] = s.hazard
+		total += s.hazard
+	}
+	risk.Probability = math.Round(1e6*-math.Expm1(-total)) / 1e6
+	tenths := int(math.Round(10 * percentile(fittedReleases, total)))
+	risk.Score = float64(tenths) / 10
+	risk.Level = higher(levelOf(risk.Score), floor)
+	for i, points := range apportion(tenths, hazards, total) {
+		shares[i].Points = float64(points) / 10
+		risk.Signals = append(risk.Signals, shares[i].Signal)
+	}
+	slices.SortStableFunc(risk.Signals, func(a, b Signal) int { return cmp.Compare(b.Points, a.Points) })
+	risk.Signals = append(guards, risk.Signals...)
+	return risk
+}
+
+// hazard is −ln(1−probability), finite for any number.
+func hazard(probability float64) float64 { return bounded(-math.Log1p(-min(probability, 1-1e-9))) }
+
+// bounded takes what is no hazard for none. No sum of hazards overflows.
+func bounded(hazard float64) float64 {
+	if !(hazard > 0) {
+		return 0
+	}
+	return min(hazard, 1e6)
+}
+
+func releasedReason(r Released) string {
+	return fmt.Sprintf("%s: %.0f%% of such changes brought a later fix", r.Name, 100*min(max(r.Risk.Probability, 0), 1))
+}

@@ -1,0 +1,81 @@
+package risk
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/devplus-app/devplus/shared/change"
+	"github.com/devplus-app/devplus/shared/diff"
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestAReleaseIsAtRiskByAnyOfItsChanges(t *testing.T) {
+	t.Parallel()
+	risk := Compose([]Released{{"a1 Tidy", Assessment{Probability: 0.1, Score: 30, Level: change.Low}}, {"b2 Rewrite", Assessment{Probability: 0.5, Score: 90, Level: change.Critical}}},
+		Factor{Signal: Signal{Name: "breaking", Value: 1, Reason: "1 breaking change"}, Hazard: 0.2})
+	if want := 1 - 0.9*0.5*math.Exp(-0.2); math.Abs(risk.Probability-want) > 1e-6 {
+		t.Errorf("probability %v, want %v", risk.Probability, want)
+	}
+	var got []string
+	for _, s := range risk.Signals {
+		got = append(got, s.Name+": "+s.Reason)
+	}
+	want := []string{"change: b2 Rewrite: 50% of such changes brought a later fix", "breaking: 1 breaking change", "change: a1 Tidy: 10% of such changes brought a later fix"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if empty := Compose(nil); empty.Score != 0 || empty.Probability != 0 || empty.Level != change.Low {
+		t.Errorf("nothing is released: %+v", empty)
+	}
+}
+
+func TestAReleasesPointsAddUpAndMoreNeverLowersIt(t *testing.T) {
+	t.Parallel()
+	random := rand.New(rand.NewPCG(3, 4))
+	for range 300 {
+		var released []Released
+		before := Assessment{}
+		for i := range 40 {
+			released = append(released, Released{fmt.Sprint(i), Assessment{Probability: math.Pow(random.Float64(), 4)}})
+			after := Compose(released)
+			sum := 0.0
+			for _, s := range after.Signals {
+				sum += s.Points
+			}
+			if math.Abs(sum-after.Score) > 1e-9 || after.Score < before.Score || after.Probability < before.Probability || len(after.Signals) > MaxReleased+1 {
+				t.Fatalf("%d changes: points %v in %+v after %+v", i+1, sum, after, before)
+			}
+			before = after
+		}
+		random.Shuffle(len(released), func(i, j int) { released[i], released[j] = released[j], released[i] })
+		if diff := cmp.Diff(before, Compose(released)); diff != "" {
+			t.Fatalf("the order of the changes counts (-before +shuffled):\n%s", diff)
+		}
+	}
+}
+
+func TestAGuardOfOneChangeHoldsTheReleaseUp(t *testing.T) {
+	t.Parallel()
+	drop := change.Measure([]diff.Patch{{Path: "db/migrate/1_x.rb", Status: diff.Added, Text: "@@ -0,0 +1 @@\n+remove_column :users, :email"}})
+	risk := Compose([]Released{{"a1 Drop email", Assess(drop)}})
+	if risk.Level != change.High || risk.Signals[0].Name != "drops_data" || !strings.HasPrefix(risk.Signals[0].Reason, "a1 Drop email: ") {
+		t.Errorf("%+v", risk)
+	}
+	if risk := Compose(nil, Factor{Signal: Signal{Name: "untested"}, Floor: change.Critical}); risk.Level != change.Critical {
+		t.Errorf("a factor's floor: %s", risk.Level)
+	}
+}
+
+func TestAReleaseOfImpossibleFiguresStillHasAScore(t *testing.T) {
+	t.Parallel()
+	for _, p := range []float64{math.NaN(), -1, 1, 2, math.Inf(1)} {
+		risk := Compose(slices.Repeat([]Released{{"x", Assessment{Probability: p}}}, 3), Factor{Hazard: p})
+		if !(risk.Score >= 0 && risk.Score <= 100) || !(risk.Probability >= 0 && risk.Probability <= 1) {
+			t.Errorf("%v: %+v", p, risk)
+		}
+	}
+}
