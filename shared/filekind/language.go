@@ -15,13 +15,13 @@ const (
 	prose // read by people
 )
 
-type Language struct {
+type language struct {
 	name   string
 	nature nature
 }
 
 // language is that of the file's name alone.
-func (p place) language() Language {
+func (p place) language() language {
 	if l, ok := languagesByName[p.base]; ok {
 		return l
 	}
@@ -80,11 +80,11 @@ func linguist() []listed {
 
 var natureNames = map[string]nature{"code": code, "data": data, "prose": prose}
 
-func indexLanguages() (byName, byExtension map[string]Language) {
-	byName, byExtension = make(map[string]Language, 512), make(map[string]Language, 2048)
+func indexLanguages() (byName, byExtension map[string]language) {
+	byName, byExtension = make(map[string]language, 512), make(map[string]language, 2048)
 	for _, list := range [][]listed{unlisted, linguist()} {
 		for _, l := range list {
-			of := Language{l.name, l.nature}
+			of := language{l.name, l.nature}
 			if n, ok := natures[l.name]; ok {
 				of.nature = n
 			}
