@@ -18,7 +18,8 @@ import (
 	"github.com/devplus-app/devplus/shared/testing/kestratest"
 )
 
-func TestAStartedExecutionIsReadFoundAndKilled(t *testing.T) {
+func TestClient_StartsFindsAndKills(t *testing.T) {
+	t.Parallel()
 	stack := kestratest.Start(t)
 	client := stack.Client(t)
 	key := fmt.Sprintf("kill-%d", time.Now().UnixNano())
@@ -79,7 +80,8 @@ func eventually[T any](t *testing.T, what string, try func() (T, bool)) T {
 	}
 }
 
-func TestRefusalsOfTheEngineAreForGood(t *testing.T) {
+func TestClient_TreatsRefusalsAsPermanent(t *testing.T) {
+	t.Parallel()
 	stack := kestratest.Start(t)
 	client := stack.Client(t)
 	stranger, err := kestra.New(kestra.Config{URL: stack.URL, Username: stack.Username, Password: "Wr0ng-password"})
@@ -132,7 +134,7 @@ func TestRefusalsOfTheEngineAreForGood(t *testing.T) {
 	}
 }
 
-func TestOnlyWhatIsSafeToRepeatIsRepeated(t *testing.T) {
+func TestClient_RetriesOnlyIdempotentCalls(t *testing.T) {
 	t.Parallel()
 	ok := `{"id":"e1","flowId":"f","state":{"current":"RUNNING","startDate":"2026-01-02T03:04:05.678Z"},"labels":[{"key":"analysis","value":"a"}]}`
 	get := func(ctx context.Context, c *kestra.Client) error { _, err := c.Execution(ctx, "e1"); return err }
@@ -180,7 +182,7 @@ func TestOnlyWhatIsSafeToRepeatIsRepeated(t *testing.T) {
 	}
 }
 
-func TestWhatTravelsToKestra(t *testing.T) {
+func TestClient_SendsInputsLabelsAndCredentials(t *testing.T) {
 	t.Parallel()
 	var got *http.Request
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -216,7 +218,7 @@ func TestWhatTravelsToKestra(t *testing.T) {
 	}
 }
 
-func TestAKestraThatIsNotThereIsTemporary(t *testing.T) {
+func TestClient_UnreachableKestraIsTemporary(t *testing.T) {
 	t.Parallel()
 	server := httptest.NewServer(http.NotFoundHandler())
 	server.Close()
@@ -236,7 +238,7 @@ func TestAKestraThatIsNotThereIsTemporary(t *testing.T) {
 	}
 }
 
-func TestBadURLsAreRefused(t *testing.T) {
+func TestNew_RefusesBadURLs(t *testing.T) {
 	t.Parallel()
 	for _, bad := range []string{"", "kestra", "ftp://kestra", "http://", "http://user:Secret-0ne@kestra", "http://ke stra"} {
 		if _, err := kestra.New(kestra.Config{URL: bad}); err == nil || strings.Contains(err.Error(), "Secret") {

@@ -14,7 +14,7 @@ import (
 	"github.com/devplus-app/devplus/shared/testing/kestratest"
 )
 
-// answerOf has, by kind, a result with every field; TestTheOtherFlowsEnd holds them to the schema.
+// answerOf holds, by kind, a result with every field; TestFlow_ReportsOtherKinds validates them.
 var answerOf = map[analysis.Kind]string{
 	analysis.ReleaseRisk: `{"summary":"KEY moves sessions.","drivers":[{"title":"All users are logged out.","evidence":["#12","6dcb09b"],"severity":"high"}],
 		"rollout_advice":["At night."],"model_score":62.5}`,
@@ -24,9 +24,9 @@ var answerOf = map[analysis.Kind]string{
 		"risks":[{"title":"One person knows it.","evidence":["store/store.go"],"severity":"medium"}],"next_steps":[{"title":"Name owners.","evidence":["CODEOWNERS"]}]}`,
 }
 
-// TestTheOtherFlowsEnd tells of the other kinds' flows what TestReviewEnds tells of the pull request's, as far as their own prompts and
-// results could break it; the rest is the same text, see TestFlowsDifferOnlyInWhatIsTheirOwn.
-func TestTheOtherFlowsEnd(t *testing.T) {
+// Failures run in the pull request's flow only: TestFlows_DifferOnlyInWhatIsTheirOwn holds the others to its text.
+func TestFlow_ReportsOtherKinds(t *testing.T) {
+	t.Parallel()
 	stack := kestratest.Start(t)
 	var cases []scenario
 	for _, kind := range analysis.Kinds()[1:] {
@@ -34,40 +34,17 @@ func TestTheOtherFlowsEnd(t *testing.T) {
 		if err := analysis.Validate(kind, json.RawMessage(good)); err != nil {
 			t.Fatalf("%s: %v", kind, err)
 		}
-		once := []called{{Status: "succeeded", Result: decoded(t, good), Usage: usage(1, 1, 0)}}
-		cases = append(cases,
-			scenario{
-				name: string(kind) + ": answered", kind: kind, model: []kestratest.Reply{{Content: good}}, want: once,
-				lastAsked: "{{ secret('MODEL_API_KEY') }}",
-			},
-			scenario{
-				name: string(kind) + ": prose and fences round the JSON", kind: kind,
-				model: []kestratest.Reply{{Content: "Here it is:\n```json\n" + good + "\n```\nAnything else?"}}, want: once,
-			},
-			scenario{
-				name: string(kind) + ": refused by its schema: mended and called back again", kind: kind,
-				model: []kestratest.Reply{{Content: `{"note":"KEY"}`}, {Content: good}}, callback: []int{422, 200},
-				want: []called{
-					{Status: "succeeded", Result: map[string]any{"note": "KEY"}, Usage: usage(1, 1, 0)},
-					{Status: "succeeded", Result: decoded(t, good), Usage: usage(2, 1, 0)},
-				},
-				lastAsked: complaint,
-			},
-			scenario{
-				name: string(kind) + ": the model is down", kind: kind, model: []kestratest.Reply{{Status: 500, Body: `{"error":"your prompt was KEY"}`}},
-				want:  []called{{Status: "failed", Error: failure("model_unreachable", "the model endpoint answered HTTP 500")}},
-				state: kestra.Failed, asks: 4,
-			},
-			scenario{
-				name: string(kind) + ": superseded meanwhile: 409 is the end", kind: kind, model: []kestratest.Reply{{Content: good}}, callback: []int{409}, want: once,
-			},
-		)
+		cases = append(cases, scenario{
+			name: string(kind), kind: kind, model: []kestratest.Reply{{Content: good}}, lastAsked: "{{ secret('MODEL_API_KEY') }}",
+			want: []called{{Status: "succeeded", Result: decoded(t, good), Usage: usage(1, 1, 0)}},
+		})
 	}
 	endAll(t, stack, cases)
 }
 
-// What the model is told is the flow's own prompt, and what it is asked for is the kind's own schema, when it answers and when it mends.
-func TestEveryFlowAsksForItsOwnKind(t *testing.T) {
+// Each flow sends its own prompt and its kind's schema, both when the model answers and when it repairs its answer.
+func TestFlow_AsksForItsOwnKind(t *testing.T) {
+	t.Parallel()
 	stack := kestratest.Start(t)
 	client := stack.Client(t)
 	for _, kind := range analysis.Kinds() {

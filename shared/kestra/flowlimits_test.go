@@ -36,7 +36,8 @@ func raw(t *testing.T, stack *kestratest.Stack, id string) string {
 	return string(body)
 }
 
-func TestEightOfTheLongestAnswersStayWithinKestrasLimit(t *testing.T) {
+func TestFlow_StaysWithinMessageLimit(t *testing.T) {
+	t.Parallel()
 	stack := kestratest.Start(t)
 	client := stack.Client(t)
 	key := fmt.Sprintf("long-%d", time.Now().UnixNano())
@@ -74,8 +75,9 @@ func TestEightOfTheLongestAnswersStayWithinKestrasLimit(t *testing.T) {
 	}
 }
 
-// TestOnGoogleCloudTokensComeFromTheMetadataServer runs an engine of its own: how flows log in is the engine's environment.
-func TestOnGoogleCloudTokensComeFromTheMetadataServer(t *testing.T) {
+// TestFlow_GetsTokensFromMetadataServer runs an engine of its own: how flows log in is the engine's environment.
+func TestFlow_GetsTokensFromMetadataServer(t *testing.T) {
+	t.Parallel()
 	shared := kestratest.Start(t)
 	env := kestratest.Env(shared.Model.URL)
 	env["MODEL_AUTH"], env["MODEL_API_KEY"], env["CALLBACK_AUTH"] = "google", "", "google"

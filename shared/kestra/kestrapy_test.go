@@ -14,9 +14,10 @@ import (
 // kestrapy is Kestra's own client for Python, of the engine's version.
 const kestrapy = "kestrapy==1.3.1"
 
-// TestKestrasOwnClientGetsAlongWithTheEngine makes our calls by Kestra's client: the engine's REST API is Kestra's, not what
+// TestEngine_AnswersKestrapy makes our calls by Kestra's client: the engine's REST API is Kestra's, not what
 // package kestra expects of it.
-func TestKestrasOwnClientGetsAlongWithTheEngine(t *testing.T) {
+func TestEngine_AnswersKestrapy(t *testing.T) {
+	t.Parallel()
 	packages, err := pypi.Install(kestrapy)
 	require.Part(t, kestrapy, err, "it needs python3 with pip, and PyPI at first use")
 	stack := kestratest.Start(t)

@@ -13,7 +13,8 @@ import (
 	"github.com/devplus-app/devplus/shared/testing/require"
 )
 
-func TestTheEngineIsHealthyUntilClosed(t *testing.T) {
+func TestEngine_IsHealthyUntilClosed(t *testing.T) {
+	t.Parallel()
 	require.Part(t, "Kestra's engine", engine.Available(kestratest.ImageDir()), "install Temurin 25 and Maven 3.8")
 	scratch := t.TempDir()
 	env := kestratest.Env("http://127.0.0.1:9")
@@ -39,7 +40,8 @@ func TestTheEngineIsHealthyUntilClosed(t *testing.T) {
 	}
 }
 
-func TestWhatIsWrongIsSaidInOneLine(t *testing.T) {
+func TestEngine_ReportsFaultInOneLine(t *testing.T) {
+	t.Parallel()
 	require.Part(t, "Kestra's engine", engine.Available(kestratest.ImageDir()), "install Temurin 25 and Maven 3.8")
 	_, err := engine.Start(t.Context(), engine.Options{ImageDir: kestratest.ImageDir(), Env: map[string]string{"MODEL_AUTH": "magic"}})
 	if err == nil || !strings.HasSuffix(err.Error(), "\nMODEL_AUTH is 'magic': use google, bearer or none") {
@@ -50,7 +52,8 @@ func TestWhatIsWrongIsSaidInOneLine(t *testing.T) {
 	}
 }
 
-func TestStartingEndsWithItsContext(t *testing.T) {
+func TestEngine_StartEndsWithContext(t *testing.T) {
+	t.Parallel()
 	require.Part(t, "Kestra's engine", engine.Available(kestratest.ImageDir()), "install Temurin 25 and Maven 3.8")
 	ctx, cancel := context.WithTimeout(t.Context(), 500*time.Millisecond)
 	defer cancel()

@@ -100,7 +100,7 @@ func Serve(ctx context.Context) (*Stack, func(), error) {
 }
 
 // Env is an engine's environment that makes its flows call a model server. Time runs short in tests: a model call has 4 seconds instead of
-// 3 minutes, all of a flow's together 40 seconds instead of six and a half minutes.
+// 3 minutes, all of a flow's calls together have 40 seconds instead of six and a half minutes, and retries start after a tenth of a second.
 func Env(modelURL string) map[string]string {
 	return map[string]string{
 		"MODEL_BASE_URL":         modelURL + "/v1",
@@ -112,6 +112,7 @@ func Env(modelURL string) map[string]string {
 		"CALLBACK_AUTH":          "none",
 		"ENV_MODEL_TIMEOUT":      "PT4S",
 		"ENV_FLOW_TIMEOUT":       "PT4M10S",
+		"ENGINE_RETRY_INTERVAL":  "PT0.1S",
 	}
 }
 

@@ -15,7 +15,7 @@ import java.util.Map;
  * Kestra's own engine (executor, worker, queue and repositories on an in-memory H2) with the image's configuration and flows, for
  * tests and laptops. Arguments: the image's folder and a port, 0 for a free one. When all is up, one line on standard output:
  * {@code ready {"url":…,"management":…}}. It ends on SIGTERM, and with its standard input when ENGINE_FOLLOW_STDIN is set, so that it
- * can't outlive whoever started it.
+ * can't outlive its parent. ENGINE_RETRY_INTERVAL is the first wait of every retry, where tests want a shorter one than the flows'.
  */
 public final class Main {
   public static void main(String[] args) {
@@ -47,7 +47,7 @@ public final class Main {
             Settings.overrides(scratch, Integer.parseInt(args[1]), management))
         .build();
     context.start();
-    context.getBean(LocalFlowRepositoryLoader.class).load(Settings.TENANT, image.resolve("flows").toFile());
+    Flows.load(context.getBean(LocalFlowRepositoryLoader.class), image.resolve("flows"), scratch, System.getenv("ENGINE_RETRY_INTERVAL"));
     context.getBean(Services.class).start();
     EmbeddedServer server = context.getBean(EmbeddedServer.class).start();
 

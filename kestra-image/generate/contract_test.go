@@ -1,11 +1,9 @@
-package analysis_test
+package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -17,13 +15,13 @@ import (
 	"github.com/devplus-app/devplus/shared/analysis"
 )
 
-const flowFiles = "../../kestra-image/flows/"
+const flowFiles = "../flows/"
 
 // input is one of a flow's inputs.
 type input struct{ ID, Type string }
 
-// flow is what DevPlus and a flow have to agree on.
-type flow struct {
+// contract is the part of a flow that DevPlus relies on.
+type contract struct {
 	ID, Namespace string
 	Labels        map[string]string
 	Concurrency   struct {
@@ -34,21 +32,21 @@ type flow struct {
 	Variables map[string]any
 }
 
-func readFlow(t *testing.T, kind analysis.Kind) flow {
+func readFlow(t *testing.T, kind analysis.Kind) contract {
 	t.Helper()
 	raw, err := os.ReadFile(flowFiles + kind.Flow() + ".yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
-	var f flow
+	var f contract
 	if err := yaml.Unmarshal(raw, &f); err != nil {
 		t.Fatal(err)
 	}
 	return f
 }
 
-// A file that is no kind's flow is deployed for nothing; one that is missing fails every analysis of its kind.
-func TestFlowsAreThoseOfTheKinds(t *testing.T) {
+// The image loads every file: one of no kind would run for nothing, and without its file every analysis of a kind fails.
+func TestFlows_AreThoseOfTheKinds(t *testing.T) {
 	t.Parallel()
 	files, err := filepath.Glob(flowFiles + "*.yaml")
 	if err != nil {
@@ -64,8 +62,8 @@ func TestFlowsAreThoseOfTheKinds(t *testing.T) {
 	}
 }
 
-// An execution is started by these names; one that is missing or of another type is refused by Kestra.
-func TestEachFlowIsTheOneThatIsStarted(t *testing.T) {
+// Kestra refuses an execution whose inputs have other names or types.
+func TestFlows_TakeTheInputsThatAreSent(t *testing.T) {
 	t.Parallel()
 	for _, kind := range analysis.Kinds() {
 		f := readFlow(t, kind)
@@ -82,7 +80,7 @@ func TestEachFlowIsTheOneThatIsStarted(t *testing.T) {
 	}
 }
 
-func TestEachFlowKeepsTheClock(t *testing.T) {
+func TestFlows_KeepTheClock(t *testing.T) {
 	t.Parallel()
 	for _, kind := range analysis.Kinds() {
 		f := readFlow(t, kind)
@@ -94,20 +92,20 @@ func TestEachFlowKeepsTheClock(t *testing.T) {
 		}
 		back, ok := f.Variables["callback_seconds"].(int)
 		if left := analysis.FlowTimeout - time.Duration(back)*time.Second; !ok || back == 0 || left < 2*analysis.ModelCallTimeout {
-			t.Errorf("%s: %v s for calling back leave %v for models: a review and its summary or mending need two calls", kind, f.Variables["callback_seconds"], left)
+			t.Errorf("%s: %v s for calling back leave %v for models: a review and its summary or repair need two calls", kind, f.Variables["callback_seconds"], left)
 		}
 	}
 }
 
-// own are the top-level keys, variables and tasks that a flow has for itself.
-var own = []string{
+// ownParts are the top-level keys, variables and tasks that a flow has for itself.
+var ownParts = []string{
 	"id", "description", "labels.kind",
-	"variables.reviewer", "variables.mender", "variables.join_parts", "tasks.result",
+	"variables.reviewer", "variables.repairer", "variables.join_parts", "tasks.result",
 	"variables.editor", "variables.editor_schema", "tasks.several_parts", // of pull requests: large ones are read in parts
 }
 
-// Kestra can't share tasks between flows: a mend in one copy and not in the others would hold for one kind of analysis alone.
-func TestFlowsDifferOnlyInWhatIsTheirOwn(t *testing.T) {
+// The tests of failures run one flow only, because the others have the same text.
+func TestFlows_DifferOnlyInWhatIsTheirOwn(t *testing.T) {
 	t.Parallel()
 	shared := func(kind analysis.Kind) map[string]any {
 		raw, err := os.ReadFile(flowFiles + kind.Flow() + ".yaml")
@@ -118,7 +116,7 @@ func TestFlowsDifferOnlyInWhatIsTheirOwn(t *testing.T) {
 		if err := yaml.Unmarshal(raw, &whole); err != nil {
 			t.Fatal(err)
 		}
-		for _, key := range own {
+		for _, key := range ownParts {
 			holder, name, nested := strings.Cut(key, ".")
 			switch list := whole[holder].(type) {
 			case map[string]any:
@@ -142,47 +140,5 @@ func TestFlowsDifferOnlyInWhatIsTheirOwn(t *testing.T) {
 		if diff := cmp.Diff(want, shared(kind)); diff != "" {
 			t.Errorf("%s beside %s (-%[2]s +%[1]s):\n%[3]s", kind.Flow(), analysis.PullRequest.Flow(), diff)
 		}
-	}
-}
-
-// Endpoints that ignore the schema go by the prompt's words alone: the words have to be the schema's.
-func TestThePromptsNameTheSchemasWords(t *testing.T) {
-	t.Parallel()
-	for _, kind := range analysis.Kinds() {
-		f := readFlow(t, kind)
-		raw, err := analysis.PortableSchema(kind)
-		if err != nil {
-			t.Fatal(err)
-		}
-		var schema map[string]any
-		if err := json.Unmarshal(raw, &schema); err != nil {
-			t.Fatal(err)
-		}
-		for _, prompt := range []string{"reviewer", "mender"} {
-			text, _ := f.Variables[prompt].(string)
-			eachProperty(schema, func(name string, property map[string]any) {
-				if !strings.Contains(text, `"`+name+`"`) {
-					t.Errorf("%s: %s does not name %s", kind, prompt, name)
-				}
-				values, _ := property["enum"].([]any)
-				for _, value := range values {
-					if !regexp.MustCompile(fmt.Sprintf(`\b%v\b`, value)).MatchString(text) {
-						t.Errorf("%s: %s does not name %s %v", kind, prompt, name, value)
-					}
-				}
-			})
-		}
-	}
-}
-
-func eachProperty(schema map[string]any, visit func(string, map[string]any)) {
-	if items, ok := schema["items"].(map[string]any); ok {
-		eachProperty(items, visit)
-	}
-	properties, _ := schema["properties"].(map[string]any)
-	for name, property := range properties {
-		p := property.(map[string]any)
-		visit(name, p)
-		eachProperty(p, visit)
 	}
 }

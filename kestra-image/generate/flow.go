@@ -1,0 +1,78 @@
+package main
+
+import (
+	"bytes"
+	_ "embed"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"text/template"
+
+	"gopkg.in/yaml.v3"
+)
+
+// kind is one kind of analysis as its flow needs it.
+type kind struct {
+	Kind   string // the name, such as pull_request
+	ID     string // the flow's
+	Schema []byte // of a result
+}
+
+// Folder is the kind's folder in shared/kind: its name without underscores.
+func (k kind) Folder() string { return strings.ReplaceAll(k.Kind, "_", "") }
+
+// own is the part of a flow that its kind has for itself: the file flow.yaml in the kind's folder.
+type own struct {
+	Purpose, Subjects, Untrusted, Judged, Strings string
+	Reviewer, Answer, Repaired                    string
+	Parts                                         *parts
+}
+
+// parts says how the answers about several parts of a subject become one result.
+type parts struct {
+	Join, Editor string
+	EditorSchema string `yaml:"editor_schema"`
+}
+
+const plainStrings = "Plain text in its strings: no HTML, no links, no @mentions."
+
+//go:embed flow.yaml.tmpl
+var text string
+
+// The flow's own expressions stand in double braces.
+var flow = template.Must(template.New("flow").Delims("<%", "%>").Funcs(template.FuncMap{"indent": indent}).Parse(text))
+
+// render returns the flow of a kind whose folder is in kinds.
+func render(k kind, kinds string) ([]byte, error) {
+	file := filepath.Join(kinds, k.Folder(), "flow.yaml")
+	raw, err := os.ReadFile(file)
+	if err != nil {
+		return nil, fmt.Errorf("reading the prompts of %s: %w", k.Kind, err)
+	}
+	o := own{Strings: plainStrings}
+	decoder := yaml.NewDecoder(bytes.NewReader(raw))
+	decoder.KnownFields(true)
+	if err := decoder.Decode(&o); err != nil {
+		return nil, fmt.Errorf("reading %s: %w", file, err)
+	}
+	prompts := map[string]string{"reviewer and answer": o.Reviewer + o.Answer, "repaired": o.Repaired}
+	if err := checkWords(k.Schema, prompts); err != nil {
+		return nil, fmt.Errorf("checking %s against the schema of %s: %w", file, k.Kind, err)
+	}
+	var out bytes.Buffer
+	err = flow.Execute(&out, struct {
+		kind
+		own
+	}{k, o})
+	if err != nil {
+		return nil, fmt.Errorf("writing flow %s: %w", k.ID, err)
+	}
+	return out.Bytes(), nil
+}
+
+// indent indents all lines of a text but the first, which the template has indented.
+func indent(columns int, text string) string {
+	margin := "\n" + strings.Repeat(" ", columns)
+	return strings.ReplaceAll(strings.ReplaceAll(strings.TrimRight(text, "\n"), "\n", margin), margin+"\n", "\n\n")
+}
