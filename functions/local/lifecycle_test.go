@@ -264,7 +264,7 @@ func (s scenario) check(t *testing.T, r *rig) {
 	states := map[string]analysis.State{}
 	for sha := range s.states {
 		id := analysis.ID(options.RepositoryID, analysis.Subject{Kind: analysis.PullRequest, Number: 1}, sha)
-		a, err := r.store.Store.Analysis(context.Background(), id)
+		a, err := r.db.Analysis(context.Background(), id)
 		if err != nil {
 			t.Fatal(err)
 		}

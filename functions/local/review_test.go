@@ -120,7 +120,7 @@ func TestARerunIsOfTheAnalysisThatItsCheckRunNames(t *testing.T) {
 	}
 	r.deliver("check_run", payload, err)
 	r.settle(clean)
-	a, err := r.store.Store.Analysis(context.Background(), second)
+	a, err := r.db.Analysis(context.Background(), second)
 	r.must(err)
 	if first := r.analysisOf(head); first.Attempt != 1 || a.Attempt != 2 || a.State != analysis.Published {
 		t.Errorf("the first pull request has attempt %d, the second %d (%s)", first.Attempt, a.Attempt, a.State)

@@ -26,6 +26,7 @@ import (
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
 	"github.com/devplus-app/devplus/shared/kestra"
 	"github.com/devplus-app/devplus/shared/kind/kinds"
+	"github.com/devplus-app/devplus/shared/store"
 	"github.com/devplus-app/devplus/shared/store/embedded"
 )
 
@@ -37,7 +38,8 @@ type rig struct {
 
 	gh       *standin.Server
 	github   *githubapp.App
-	store    *cutStore
+	db       *embedded.Store // never cut off
+	store    *store.Store    // over db, cut off with the process
 	flows    *fakeKestra
 	dispatch http.Handler
 	publish  http.Handler
@@ -87,12 +89,11 @@ func newRigOn(t *testing.T, cutAt int, options standin.Options) *rig {
 	if err != nil {
 		t.Fatal(err)
 	}
-	db, err := embedded.Open(filepath.Join(t.TempDir(), "db"))
-	if err != nil {
+	if r.db, err = embedded.Open(filepath.Join(t.TempDir(), "db")); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = db.Close() })
-	r.store = &cutStore{r, db}
+	t.Cleanup(func() { _ = r.db.Close() })
+	r.store = store.New(cutDatabase{r, r.db})
 	r.flows = newFakeKestra(t)
 	client, err := kestra.New(kestra.Config{URL: r.flows.server.URL, HTTP: &http.Client{Transport: cut}})
 	if err != nil {
@@ -237,7 +238,7 @@ func (r *rig) settle(result string) {
 			r.answer(x, result)
 			continue
 		}
-		due, err := r.store.Store.Due(context.Background(), r.now.Add(analysis.Retention), 10)
+		due, err := r.db.Due(context.Background(), r.now.Add(analysis.Retention), 10)
 		if err != nil {
 			r.t.Fatal(err)
 		}
@@ -251,57 +252,35 @@ func (r *rig) settle(result string) {
 	r.t.Fatal("it never settles")
 }
 
-// cutStore is the store of a process that can be cut off.
-type cutStore struct {
-	r *rig
-	*embedded.Store
+// cutDatabase is the database of a process that can be cut off. It embeds nothing: a new method has to be cut to compile.
+type cutDatabase struct {
+	r  *rig
+	db store.Database
 }
 
-func (s *cutStore) Analysis(ctx context.Context, id string) (*analysis.Analysis, error) {
-	if err := s.r.alive(); err != nil {
+func (d cutDatabase) Read(ctx context.Context, keys []store.Key) ([]store.Snapshot, error) {
+	if err := d.r.alive(); err != nil {
 		return nil, err
 	}
-	return s.Store.Analysis(ctx, id)
+	return d.db.Read(ctx, keys)
 }
 
-func (s *cutStore) Latest(ctx context.Context, id string) (*analysis.Latest, error) {
-	if err := s.r.alive(); err != nil {
+func (d cutDatabase) ReadDue(ctx context.Context, collection string, now time.Time, limit int) ([]store.Snapshot, error) {
+	if err := d.r.alive(); err != nil {
 		return nil, err
 	}
-	return s.Store.Latest(ctx, id)
+	return d.db.ReadDue(ctx, collection, now, limit)
 }
 
-func (s *cutStore) Claim(ctx context.Context, latestID, id string, fn func(*analysis.Latest, *analysis.Analysis) error) (*analysis.Latest, *analysis.Analysis, error) {
-	if err := s.r.alive(); err != nil {
-		return nil, nil, err
+func (d cutDatabase) Commit(ctx context.Context, writes []store.Write, unchanged []store.Snapshot) ([]analysis.Revision, error) {
+	if err := d.r.alive(); err != nil {
+		return nil, err
 	}
-	p, a, err := s.Store.Claim(ctx, latestID, id, fn)
+	revisions, err := d.db.Commit(ctx, writes, unchanged)
 	if err == nil {
-		err = s.r.wrote()
+		err = d.r.wrote()
 	}
-	return p, a, err
-}
-
-func (s *cutStore) Update(ctx context.Context, a *analysis.Analysis, fn func(*analysis.Analysis) error) (*analysis.Analysis, error) {
-	if err := s.r.alive(); err != nil {
-		return nil, err
-	}
-	a, err := s.Store.Update(ctx, a, fn)
-	if err == nil {
-		err = s.r.wrote()
-	}
-	return a, err
-}
-
-func (s *cutStore) UpdateLatest(ctx context.Context, latestID string, fn func(*analysis.Latest) error) (*analysis.Latest, error) {
-	if err := s.r.alive(); err != nil {
-		return nil, err
-	}
-	p, err := s.Store.UpdateLatest(ctx, latestID, fn)
-	if err == nil {
-		err = s.r.wrote()
-	}
-	return p, err
+	return revisions, err
 }
 
 // cutTransport is the network of a process that can be cut off: the write happens, its answer is lost.

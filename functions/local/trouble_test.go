@@ -17,7 +17,7 @@ import (
 
 func (r *rig) analysisOf(sha string) *analysis.Analysis {
 	r.t.Helper()
-	a, err := r.store.Store.Analysis(context.Background(), analysis.ID(r.gh.Options().RepositoryID, analysis.Subject{Kind: analysis.PullRequest, Number: 1}, sha))
+	a, err := r.db.Analysis(context.Background(), analysis.ID(r.gh.Options().RepositoryID, analysis.Subject{Kind: analysis.PullRequest, Number: 1}, sha))
 	if err != nil {
 		r.t.Fatal(err)
 	}

@@ -194,14 +194,15 @@ type FileNote struct {
 
 // Latest is what is known of a subject across its analyses: the guard against stale events and results.
 type Latest struct {
-	ID         string // see LatestID
-	HeadSHA    string
-	BaseSHA    string
-	UpdatedAt  time.Time // of the subject, as GitHub last told
-	AnalysisID string    // the last one
-	CommentID  int64     // DevPlus's one comment on a pull request; 0: none, CommentUnknown: look for it
-	ExpireAt   time.Time
-	Revision   Revision
+	ID         string    `firestore:"-" json:"-"` // see LatestID
+	HeadSHA    string    `firestore:"head_sha,omitzero" json:"head_sha,omitzero"`
+	BaseSHA    string    `firestore:"base_sha,omitzero" json:"base_sha,omitzero"`
+	UpdatedAt  time.Time `firestore:"updated_at,omitzero" json:"updated_at,omitzero"`   // of the subject on GitHub, when last seen
+	AnalysisID string    `firestore:"analysis_id,omitzero" json:"analysis_id,omitzero"` // of the newest analysis
+	// CommentID is DevPlus's one comment on a pull request; 0: none, CommentUnknown: look for it.
+	CommentID int64     `firestore:"comment_id,omitzero" json:"comment_id,omitzero"`
+	ExpireAt  time.Time `firestore:"expire_at,omitzero" json:"expire_at,omitzero"`
+	Revision  Revision  `firestore:"-" json:"-"`
 }
 
 // CommentUnknown stands in Latest.CommentID while the comment is being made: whoever meets it asks GitHub.

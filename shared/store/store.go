@@ -1,14 +1,37 @@
-// Package store names what its two implementations have in common: firestore.Store and embedded.Store keep analyses and
-// the latest of each subject, with the same methods, the same stored fields and the same errors. Package storetest holds both to it.
+// Package store keeps documents of declared types: in Firestore (package firestore), or in a file (package embedded). A new
+// document is a type with tagged fields and a Declare; package storetest holds every declared collection to one contract.
 package store
 
-import "errors"
+import (
+	"context"
+	"errors"
 
-// ErrNotFound says that there is no such document.
+	"github.com/devplus-app/devplus/shared/analysis"
+)
+
+// ErrNotFound means that there is no such document.
 var ErrNotFound = errors.New("not in the store")
 
-// ErrTooLarge says that an analysis carries more than analysis.MaxDocumentBytes, compressed. Nothing was written.
+// ErrTooLarge means that a document exceeds its collection's bound. Nothing was written.
 var ErrTooLarge = errors.New("too large for the store")
 
-// ErrContended says that others kept changing the document until patience ran out. Nothing was written; try later.
-var ErrContended = errors.New("others keep changing it")
+// ErrContended means too much contention for the document. Nothing was written; retry later.
+var ErrContended = errors.New("too much contention")
+
+// Store reads and writes the documents that the functions share. It is safe for concurrent use.
+type Store struct{ db Database }
+
+// New returns the Store over a database.
+func New(db Database) *Store { return &Store{db} }
+
+// Claim changes a subject's latest and an analysis together: fn gets both as stored, or with only their ID if absent. If fn
+// returns nil, what it changed is written, both or neither. See Transact for what fn may do and for the errors.
+//
+// It costs two document reads and two writes, or three reads and one write if fn leaves one of the two unchanged.
+func (s *Store) Claim(ctx context.Context, latestID, analysisID string, fn func(*analysis.Latest, *analysis.Analysis) error) (*analysis.Latest, *analysis.Analysis, error) {
+	l, a := Latests.Document(latestID), Analyses.Document(analysisID)
+	if err := Transact(ctx, s.db, func() error { return fn(l.Value, a.Value) }, l, a); err != nil {
+		return nil, nil, err
+	}
+	return l.Value, a.Value, nil
+}

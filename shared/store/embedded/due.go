@@ -3,62 +3,57 @@ package embedded
 import (
 	"context"
 	"encoding/binary"
-	"errors"
-	"fmt"
 	"time"
 
 	"go.etcd.io/bbolt"
 
-	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/store"
-	"github.com/devplus-app/devplus/shared/store/internal/document"
 )
 
-var due = []byte("due") // keys alone: 8 bytes of time, which sort as it does, then the analysis's ID
+// dueBucket names a collection's index by due time. Its keys are 8 bytes of time, which sort as it does, then the document's
+// ID; it has no values. That of the analyses has its name from when they alone had one.
+func dueBucket(collection string) []byte {
+	if collection == "analyses" {
+		return []byte("due")
+	}
+	return []byte("due " + collection)
+}
 
 const timeBytes = 8
 
-// Due lists at most limit analyses whose DueAt is not after now, earliest first. Documents that can't be read are left out
-// and told by the error that comes with the others: one broken analysis must not keep the rest waiting.
-func (s *Store) Due(ctx context.Context, now time.Time, limit int) ([]*analysis.Analysis, error) {
-	var all []*analysis.Analysis
-	var broken []error
-	err := s.view(ctx, func(tx *bbolt.Tx) error {
+// ReadDue implements store.Database.
+func (s *Store) ReadDue(ctx context.Context, collection string, now time.Time, limit int) (due []store.Snapshot, err error) {
+	err = s.view(ctx, func(tx *bbolt.Tx) error {
 		end := string(dueKey(now.Add(time.Microsecond), ""))
-		cursor := tx.Bucket(due).Cursor()
-		for key, _ := cursor.First(); key != nil && string(key) < end && limit > 0; key, _ = cursor.Next() {
-			limit--
-			a, err := getAnalysis(tx, string(key[timeBytes:]))
-			if err != nil {
-				broken = append(broken, err)
-				continue
-			}
-			all = append(all, a)
+		cursor := tx.Bucket(dueBucket(collection)).Cursor()
+		for key, _ := cursor.First(); key != nil && string(key) < end && len(due) < limit; key, _ = cursor.Next() {
+			due = append(due, get(tx, store.Key{Collection: collection, ID: string(key[timeBytes:])}))
 		}
-		return errors.Join(broken...)
+		return nil
 	})
-	if err != nil {
-		return all, fmt.Errorf("listing the analyses that are due: %w", err)
-	}
-	return all, nil
+	return due, err
 }
 
-// index moves an analysis to where d's DueAt puts it, before d is written.
-func index(tx *bbolt.Tx, id string, d *document.Analysis) error {
-	before, err := get[document.Analysis](tx, analyses, id)
-	if err != nil && !errors.Is(err, store.ErrNotFound) {
-		return err
-	}
-	bucket := tx.Bucket(due)
-	if before != nil && !before.Document.DueAt.IsZero() {
-		if err := bucket.Delete(dueKey(before.Document.DueAt, id)); err != nil {
+// reindex moves a document to its new due time.
+func reindex(tx *bbolt.Tx, before store.Snapshot, w store.Write) error {
+	bucket := tx.Bucket(dueBucket(w.Collection))
+	if before.Revision != "" {
+		var was struct {
+			DueAt time.Time `json:"due_at"`
+		}
+		if err := before.Fields(&was); err != nil {
 			return err
 		}
+		if !was.DueAt.IsZero() {
+			if err := bucket.Delete(dueKey(was.DueAt, w.ID)); err != nil {
+				return err
+			}
+		}
 	}
-	if d.DueAt.IsZero() {
+	if w.DueAt.IsZero() {
 		return nil
 	}
-	return bucket.Put(dueKey(d.DueAt, id), nil)
+	return bucket.Put(dueKey(w.DueAt, w.ID), nil)
 }
 
 func dueKey(at time.Time, id string) []byte {

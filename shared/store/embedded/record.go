@@ -2,7 +2,6 @@ package embedded
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"strconv"
 
@@ -10,77 +9,41 @@ import (
 
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/store"
-	"github.com/devplus-app/devplus/shared/store/internal/document"
 )
 
-var (
-	analyses = []byte("analyses") // by ID
-	latest   = []byte("latest")   // by analysis.LatestID
-)
-
-// record is the value of a key: a document and its revision, which is its bucket's sequence when it was written.
+// record is the value of a key: a document and its revision, the bucket's sequence number when it was written.
 type record[D any] struct {
 	Revision uint64 `json:"revision"`
 	Document D      `json:"document"`
 }
 
-func (r *record[D]) revision() analysis.Revision {
-	return analysis.Revision(strconv.FormatUint(r.Revision, 10))
-}
-
-func get[D any](tx *bbolt.Tx, bucket []byte, id string) (*record[D], error) {
-	value := tx.Bucket(bucket).Get([]byte(id))
+// get returns a document. One that can't be decoded has a revision: it is there.
+func get(tx *bbolt.Tx, key store.Key) store.Snapshot {
+	value := tx.Bucket([]byte(key.Collection)).Get([]byte(key.ID))
 	if value == nil {
-		return nil, store.ErrNotFound
+		return store.Snapshot{Key: key}
 	}
-	r := new(record[D])
-	if err := json.Unmarshal(value, r); err != nil {
-		return nil, fmt.Errorf("decoding %s of %s: %w", id, bucket, err)
+	var r record[json.RawMessage]
+	if err := json.Unmarshal(value, &r); err != nil {
+		return store.Snapshot{Key: key, Revision: "broken", Fields: func(any) error { return err }}
 	}
-	return r, nil
+	return store.Snapshot{
+		Key: key, Revision: revision(r.Revision),
+		Fields: func(into any) error { return json.Unmarshal(r.Document, into) },
+	}
 }
 
-func put[D any](tx *bbolt.Tx, bucket []byte, id string, d D) (analysis.Revision, error) {
-	b := tx.Bucket(bucket)
-	sequence, err := b.NextSequence()
+func put(tx *bbolt.Tx, w store.Write) (analysis.Revision, error) {
+	bucket := tx.Bucket([]byte(w.Collection))
+	sequence, err := bucket.NextSequence()
 	if err != nil {
 		return "", err
 	}
-	r := &record[D]{Revision: sequence, Document: d}
-	value, err := json.Marshal(r)
+	value, err := json.Marshal(record[any]{Revision: sequence, Document: w.Fields})
 	if err != nil {
-		return "", fmt.Errorf("encoding %s of %s: %w", id, bucket, err)
+		return "", fmt.Errorf("encoding %s: %w", w.Key, err)
 	}
-	return r.revision(), b.Put([]byte(id), value)
+	return revision(sequence), bucket.Put([]byte(w.ID), value)
 }
 
-func getAnalysis(tx *bbolt.Tx, id string) (*analysis.Analysis, error) {
-	r, err := get[document.Analysis](tx, analyses, id)
-	if err != nil {
-		return nil, err
-	}
-	return r.Document.Decode(id, r.revision())
-}
-
-func putAnalysis(tx *bbolt.Tx, id string, d *document.Analysis) (analysis.Revision, error) {
-	if err := index(tx, id, d); err != nil {
-		return "", err
-	}
-	return put(tx, analyses, id, d)
-}
-
-func getLatest(tx *bbolt.Tx, id string) (*analysis.Latest, error) {
-	r, err := get[document.Latest](tx, latest, id)
-	if err != nil {
-		return nil, err
-	}
-	return r.Document.Decode(id, r.revision()), nil
-}
-
-func latestOrNew(tx *bbolt.Tx, id string) (*analysis.Latest, error) {
-	l, err := getLatest(tx, id)
-	if errors.Is(err, store.ErrNotFound) {
-		return &analysis.Latest{ID: id}, nil
-	}
-	return l, err
-}
+func revision(n uint64) analysis.Revision { return analysis.Revision(strconv.FormatUint(n, 10)) }

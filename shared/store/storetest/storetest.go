@@ -10,10 +10,12 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/store"
 )
 
 // Store is what the contract is about.
 type Store interface {
+	store.Database
 	Analysis(ctx context.Context, id string) (*analysis.Analysis, error)
 	Latest(ctx context.Context, id string) (*analysis.Latest, error)
 	Claim(ctx context.Context, latestID, analysisID string, fn func(*analysis.Latest, *analysis.Analysis) error) (*analysis.Latest, *analysis.Analysis, error)

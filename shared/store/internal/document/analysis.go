@@ -1,5 +1,4 @@
-// Package document is how analyses and the latest of each subject are stored: one set of fields for all stores, and what must hold
-// before a document is written.
+// Package document is the stored form of analyses: one set of fields for all databases.
 package document
 
 import (
@@ -9,8 +8,8 @@ import (
 	"github.com/devplus-app/devplus/shared/change"
 )
 
-// Analysis is a stored analysis; its ID and revision are the store's. A zero field is absent, so that queries on due_at see
-// no ended analysis. Times are UTC at microseconds, which is what Firestore keeps.
+// Analysis is a stored analysis; its ID and revision are the store's. Zero fields are absent, so that queries on due_at skip
+// ended analyses. Times are UTC at microseconds, the precision of Firestore.
 type Analysis struct {
 	Kind           analysis.Kind        `firestore:"kind,omitzero" json:"kind,omitzero"`
 	Repository     repository           `firestore:"repository,omitzero" json:"repository,omitzero"`
@@ -48,14 +47,14 @@ type Analysis struct {
 	Event    []byte `firestore:"event,omitzero" json:"event,omitzero"`
 	History  []byte `firestore:"history,omitzero" json:"history,omitzero"`
 
-	// Written for whoever looks in Google Cloud's console, never read back.
+	// For people in Google Cloud's console; never read back.
 	RepositoryName string       `firestore:"repository_name,omitzero" json:"repository_name,omitzero"`
 	RiskScore      *float64     `firestore:"risk_score,omitzero" json:"risk_score,omitzero"`
 	RiskLevel      change.Level `firestore:"risk_level,omitzero" json:"risk_level,omitzero"`
 	FindingsCount  *int         `firestore:"findings_count,omitzero" json:"findings_count,omitzero"`
 }
 
-// The types below have exactly the fields of the domain's, which a conversion between the two holds them to.
+// These types have exactly the fields of the domain's: the conversions between them compile only then.
 type (
 	repository struct {
 		ID            int64  `firestore:"id" json:"id"`

@@ -7,7 +7,7 @@ import (
 	"github.com/devplus-app/devplus/shared/analysis"
 )
 
-// Decode makes the analysis of the document. Absent and empty are one: empty lists come back as nil.
+// Decode returns the analysis. Absent and empty are the same: empty lists come back as nil.
 func (d *Analysis) Decode(id string, revision analysis.Revision) (*analysis.Analysis, error) {
 	a := &analysis.Analysis{
 		ID: id, Revision: revision,
@@ -42,7 +42,7 @@ func (d *Analysis) Decode(id string, revision analysis.Revision) (*analysis.Anal
 		{"history", d.History, &a.History},
 	} {
 		if err := unpack(part.from, part.to); err != nil {
-			return nil, fmt.Errorf("decoding %s of analysis %s: %w", part.name, id, err)
+			return nil, fmt.Errorf("%s: %w", part.name, err)
 		}
 	}
 	return a, nil

@@ -2,17 +2,15 @@ package document
 
 import (
 	"encoding/json"
-	"fmt"
 	"strings"
 	"time"
 
 	"github.com/devplus-app/devplus/shared/analysis"
-	"github.com/devplus-app/devplus/shared/store"
 )
 
-// FromAnalysis makes the document of a, which shares nothing with it; store.ErrTooLarge when it carries too much.
-func FromAnalysis(a *analysis.Analysis) (*Analysis, error) {
-	d := &Analysis{
+// FromAnalysis returns the stored form of a, which shares nothing with it, and the bytes of its packed fields.
+func FromAnalysis(a *analysis.Analysis) (d *Analysis, packed int, err error) {
+	d = &Analysis{
 		Kind: a.Kind, Repository: repository(a.Repository), InstallationID: a.InstallationID, Subject: subject(a.Subject),
 		HeadSHA: a.HeadSHA, BaseSHA: a.BaseSHA, URL: a.URL, Previous: a.Previous,
 		Attempt: a.Attempt, FirstAttempt: a.FirstAttempt, State: a.State,
@@ -36,19 +34,16 @@ func FromAnalysis(a *analysis.Analysis) (*Analysis, error) {
 	if a.Risk != nil {
 		d.RiskScore, d.RiskLevel = copied(&a.Risk.Score), a.Risk.Level
 	}
-	if err := d.packAll(a); err != nil {
-		return nil, fmt.Errorf("encoding analysis %s: %w", a.ID, err)
-	}
-	return d, nil
+	packed, err = d.packAll(a)
+	return d, packed, err
 }
 
-func (d *Analysis) packAll(a *analysis.Analysis) error {
+func (d *Analysis) packAll(a *analysis.Analysis) (total int, err error) {
 	steps := make([]analysis.Step, len(a.History))
 	for i, step := range a.History {
 		step.At = instant(step.At)
 		steps[i] = step
 	}
-	total := 0
 	for _, part := range []struct {
 		to     *[]byte
 		value  any
@@ -67,18 +62,15 @@ func (d *Analysis) packAll(a *analysis.Analysis) error {
 		}
 		packed, err := pack(part.value)
 		if err != nil {
-			return err
+			return 0, err
 		}
 		*part.to = packed
 		total += len(packed)
 	}
-	if total > analysis.MaxDocumentBytes {
-		return fmt.Errorf("%w: %d bytes, at most %d", store.ErrTooLarge, total, analysis.MaxDocumentBytes)
-	}
-	return nil
+	return total, nil
 }
 
-// instant is t as every store keeps it.
+// instant returns t as every store keeps it.
 func instant(t time.Time) time.Time {
 	if t.IsZero() {
 		return time.Time{}
@@ -86,7 +78,7 @@ func instant(t time.Time) time.Time {
 	return t.UTC().Truncate(time.Microsecond)
 }
 
-// text is s as valid UTF-8, the only strings that Firestore takes: a reason may quote what somebody sent, or be cut.
+// text returns s as valid UTF-8, which Firestore requires: a reason may quote outside input, or be cut.
 func text(s string) string { return strings.ToValidUTF8(s, "\uFFFD") }
 
 func copied[T any](p *T) *T {
@@ -97,7 +89,7 @@ func copied[T any](p *T) *T {
 	return &v
 }
 
-// countFindings is how many findings a result lists; nil for a result that has no such list.
+// countFindings counts the findings of a result; nil if it has no such list.
 func countFindings(result json.RawMessage) *int {
 	var listed struct {
 		Findings []json.RawMessage `json:"findings"`

@@ -9,10 +9,10 @@ import (
 	"sync"
 )
 
-// writers are used again: a new one allocates 800 KiB, and a document needs seven.
+// writers are reused: a new one allocates 800 KiB, and an analysis needs seven.
 var writers = sync.Pool{New: func() any { return gzip.NewWriter(io.Discard) }}
 
-// pack is v as gzipped JSON. Raw JSON is kept byte for byte.
+// pack returns v as gzipped JSON. Raw JSON is kept byte for byte.
 func pack(v any) ([]byte, error) {
 	plain, raw := v.(json.RawMessage)
 	if !raw {
@@ -34,7 +34,7 @@ func pack(v any) ([]byte, error) {
 	return packed.Bytes(), nil
 }
 
-// unpack reverses pack; nothing packed leaves to as it is.
+// unpack reverses pack. No bytes leave to unchanged.
 func unpack(packed []byte, to any) error {
 	if len(packed) == 0 {
 		return nil

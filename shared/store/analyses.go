@@ -1,0 +1,66 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/store/internal/document"
+)
+
+// Analyses holds each analysis by its ID. Its packed fields are bounded by analysis.MaxDocumentBytes.
+var Analyses = Declare(Declaration[analysis.Analysis]{
+	Name:     "analyses",
+	MaxBytes: analysis.MaxDocumentBytes + 64<<10,
+	Codec: Codec[analysis.Analysis]{
+		Key:    func(a *analysis.Analysis) (string, analysis.Revision) { return a.ID, a.Revision },
+		Clone:  (*analysis.Analysis).Clone,
+		Encode: encodeAnalysis,
+		Decode: func(id string, revision analysis.Revision, read func(any) error) (*analysis.Analysis, error) {
+			var d document.Analysis
+			if err := read(&d); err != nil {
+				return nil, err
+			}
+			return d.Decode(id, revision)
+		},
+	},
+	// Every write follows the state machine, so that no caller can bypass it.
+	Guard: func(a *analysis.Analysis) func(*analysis.Analysis) error {
+		from := a.State
+		return func(next *analysis.Analysis) error { return checkTransition(from, next.State) }
+	},
+})
+
+func encodeAnalysis(a *analysis.Analysis) (any, error) {
+	d, packed, err := document.FromAnalysis(a)
+	if err != nil {
+		return nil, err
+	}
+	if packed > analysis.MaxDocumentBytes {
+		return nil, tooLarge(packed, analysis.MaxDocumentBytes)
+	}
+	return d, nil
+}
+
+// checkTransition accepts the transitions of the state machine and writes within a state. No stored analysis is without a state.
+func checkTransition(from, to analysis.State) error {
+	if to != analysis.None && (to == from || from.CanBecome(to)) {
+		return nil
+	}
+	return &analysis.TransitionError{From: from, To: to}
+}
+
+// Analysis returns an analysis, or ErrNotFound.
+func (s *Store) Analysis(ctx context.Context, id string) (*analysis.Analysis, error) {
+	return Analyses.Get(ctx, s.db, id)
+}
+
+// Update writes a copy of a that fn has changed: see Collection.Update.
+func (s *Store) Update(ctx context.Context, a *analysis.Analysis, fn func(*analysis.Analysis) error) (*analysis.Analysis, error) {
+	return Analyses.Update(ctx, s.db, a, fn)
+}
+
+// Due lists at most limit analyses whose DueAt is not after now, earliest first: see Collection.Due.
+func (s *Store) Due(ctx context.Context, now time.Time, limit int) ([]*analysis.Analysis, error) {
+	return Analyses.Due(ctx, s.db, now, limit)
+}

@@ -1,0 +1,24 @@
+package store
+
+import (
+	"context"
+
+	"github.com/devplus-app/devplus/shared/analysis"
+)
+
+// Latests holds the latest of each subject by analysis.LatestID.
+var Latests = Declare(Declaration[analysis.Latest]{
+	Name:     "latest",
+	MaxBytes: 16 << 10,
+	Codec:    Plain[analysis.Latest](),
+})
+
+// Latest returns the latest of a subject, or ErrNotFound.
+func (s *Store) Latest(ctx context.Context, id string) (*analysis.Latest, error) {
+	return Latests.Get(ctx, s.db, id)
+}
+
+// UpdateLatest changes the latest of a subject: see Collection.Change.
+func (s *Store) UpdateLatest(ctx context.Context, id string, fn func(*analysis.Latest) error) (*analysis.Latest, error) {
+	return Latests.Change(ctx, s.db, id, fn)
+}

@@ -1,0 +1,140 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"reflect"
+
+	"github.com/devplus-app/devplus/shared/analysis"
+)
+
+// Document is one document of a transaction.
+type Document[T any] struct {
+	// Value is what is stored, for the transaction's function to change; afterwards, what was stored.
+	Value *T
+
+	collection *Collection[T]
+	read       Snapshot
+	before     any // the stored form as read
+	check      func(*T) error
+}
+
+// Document names a document for Transact.
+func (c *Collection[T]) Document(id string) *Document[T] {
+	return &Document[T]{collection: c, read: Snapshot{Key: c.key(id)}}
+}
+
+// Changeable is a *Document of any type.
+type Changeable interface {
+	key() Key
+	load(Snapshot) error
+	// change returns how to write the document; ok is false if it is unchanged.
+	change() (w Write, ok bool, err error)
+	wrote(Write, analysis.Revision) error
+	snapshot() Snapshot
+}
+
+// Transact changes documents of any collections together. It reads all of them and calls fn, which changes their Values;
+// absent ones have only their ID. If fn returns nil, the changed ones are written, all or none. If somebody else changed any
+// of them since the read, also one that fn left alone, fn runs again on what is stored then; so fn must decide on nothing but
+// the Values and change nothing else.
+//
+// Nothing is locked while fn runs: with Firestore's locks, deliveries that come at once wait for each other until they time
+// out. An error of fn or of a Guard is returned and nothing is written, as with ErrTooLarge and ErrContended.
+func Transact(ctx context.Context, db Database, fn func() error, documents ...Changeable) error {
+	keys := make([]Key, len(documents))
+	for i, d := range documents {
+		if keys[i] = d.key(); !keys[i].Valid() {
+			return fmt.Errorf("%.60q can't be the ID of a document", keys[i].ID)
+		}
+	}
+	err := retry(ctx, func() error {
+		read, err := db.Read(ctx, keys)
+		if err != nil {
+			return err
+		}
+		for i, d := range documents {
+			if err := d.load(read[i]); err != nil {
+				return err
+			}
+		}
+		if err := fn(); err != nil {
+			return err
+		}
+		return commit(ctx, db, documents)
+	})
+	if err != nil {
+		return fmt.Errorf("changing %v: %w", keys, err)
+	}
+	return nil
+}
+
+func commit(ctx context.Context, db Database, documents []Changeable) error {
+	var writes []Write
+	var unchanged []Snapshot
+	var written []Changeable
+	for _, d := range documents {
+		w, ok, err := d.change()
+		if err != nil {
+			return err
+		}
+		if !ok {
+			unchanged = append(unchanged, d.snapshot())
+			continue
+		}
+		writes, written = append(writes, w), append(written, d)
+	}
+	if len(writes) == 0 {
+		return nil
+	}
+	revisions, err := db.Commit(ctx, writes, unchanged)
+	if err != nil {
+		return err
+	}
+	for i, d := range written {
+		if err := d.wrote(writes[i], revisions[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (d *Document[T]) key() Key           { return d.read.Key }
+func (d *Document[T]) snapshot() Snapshot { return d.read }
+
+func (d *Document[T]) load(read Snapshot) (err error) {
+	if d.read = read; read.Revision == "" {
+		d.read.Fields = func(any) error { return nil }
+	}
+	if d.Value, err = d.collection.decode(d.read); err != nil {
+		return err
+	}
+	d.check = d.collection.guard(d.Value)
+	d.before, err = d.collection.encode(d.Value)
+	return err
+}
+
+func (d *Document[T]) change() (Write, bool, error) {
+	after, err := d.collection.encode(d.Value)
+	if err != nil || reflect.DeepEqual(d.before, after) { // equal content packs to equal bytes within one build
+		return Write{}, false, err
+	}
+	return d.collection.write(d.read.Key, d.read.Revision, after), true, d.check(d.Value)
+}
+
+func (d *Document[T]) wrote(w Write, revision analysis.Revision) (err error) {
+	d.Value, err = d.collection.written(w, revision)
+	return err
+}
+
+func (c *Collection[T]) write(key Key, revision analysis.Revision, fields any) Write {
+	return Write{Key: key, Revision: revision, Fields: fields, DueAt: c.dueAt(fields)}
+}
+
+// guard returns the check of a write over v.
+func (c *Collection[T]) guard(v *T) func(*T) error {
+	if c.Guard == nil {
+		return func(*T) error { return nil }
+	}
+	return c.Guard(v)
+}
