@@ -45,6 +45,14 @@ func TestSumsCoverTheWholeChange(t *testing.T) {
 	}
 }
 
+func TestMeasure_CountsEveryCIServiceOfFilekindAsCI(t *testing.T) {
+	t.Parallel()
+	got := Measure([]diff.Patch{{Path: ".semaphore/semaphore.yml", Additions: 1}, {Path: "codefresh.yml", Additions: 1}, {Path: "wercker.yml", Additions: 1}, {Path: "buildspec.yaml", Additions: 1}})
+	if want := []ClassTotals{{filekind.CI, Totals{4, 4, 0}}}; !cmp.Equal(want, got.Classes) {
+		t.Errorf("%+v, want %+v", got.Classes, want)
+	}
+}
+
 func TestReadersMeetTheRiskiestFilesFirst(t *testing.T) {
 	t.Parallel()
 	patches := []diff.Patch{

@@ -60,34 +60,6 @@ var entryPoints = patterns(
 	`action\.ya?ml`, "GitHub Action",
 )
 
-// services are what builds, tests and delivers.
-var services = patterns(
-	`\.github/workflows/[^/]+\.ya?ml`, "GitHub Actions",
-	`\.gitlab-ci\.yml`, "GitLab CI",
-	`(?:.*/)?jenkinsfile`, "Jenkins",
-	`\.circleci/config\.yml`, "CircleCI",
-	`\.travis\.yml`, "Travis CI",
-	`\.?azure-pipelines\.ya?ml`, "Azure Pipelines",
-	`bitbucket-pipelines\.yml`, "Bitbucket Pipelines",
-	`\.drone\.yml`, "Drone",
-	`\.woodpecker(?:\.yml|/.*\.ya?ml)`, "Woodpecker",
-	`\.buildkite/.*\.ya?ml`, "Buildkite",
-	`\.cirrus\.yml`, "Cirrus CI",
-	`\.?appveyor\.yml`, "AppVeyor",
-	`(?:.*/)?cloudbuild\.(?:ya?ml|json)`, "Cloud Build",
-	`buildspec\.ya?ml`, "AWS CodeBuild",
-	`\.tekton/.*\.ya?ml`, "Tekton",
-	`\.teamcity/.*`, "TeamCity",
-	`\.ci/[^/]+|ci/[^/]+`, "own scripts",
-)
-
-// updaters keep dependencies up to date.
-var updaters = patterns(
-	`\.github/dependabot\.ya?ml`, "Dependabot",
-	`(?:\.github/|\.gitlab/)?\.?renovate(?:rc)?(?:\.json5?)?`, "Renovate",
-	`\.pyup\.ya?ml`, "PyUp",
-)
-
 // secretNames are what files are called that hold keys and passwords. Who matches only names must not cry wolf: public keys,
 // examples and templates are not among them.
 var secretNames = patterns(

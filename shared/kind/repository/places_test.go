@@ -94,6 +94,22 @@ func TestAReportNamesWhatARepositoryIsMadeOf(t *testing.T) {
 	}
 }
 
+// filekind's table of CI services is the report's too.
+func TestReport_NamesEveryCIServiceOfFilekind(t *testing.T) {
+	t.Parallel()
+	got := described(".semaphore/semaphore.yml", "codefresh.yml", "wercker.yml", "buildspec.yaml", "renovate.json", "docs/codefresh.yml")
+	want := []Service{
+		{"AWS CodeBuild", []string{"buildspec.yaml"}}, {"Codefresh", []string{"codefresh.yml"}}, {"Semaphore", []string{".semaphore/semaphore.yml"}},
+		{"Wercker", []string{"wercker.yml"}},
+	}
+	if diff := cmp.Diff(want, got.CI); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff([]Service{{"Renovate", []string{"renovate.json"}}}, got.Updates); diff != "" {
+		t.Errorf("updates (-want +got):\n%s", diff)
+	}
+}
+
 // Nothing that is in the tree may be shown to a model that has a secret's name, and nothing but text people wrote.
 func TestTheSampleTellsMostAndHoldsNoSecret(t *testing.T) {
 	t.Parallel()

@@ -96,7 +96,7 @@ func (t *forest) describe(r *Report) {
 	manifests := manifestsIn(slices.DeleteFunc(slices.Clone(files), t.isTest), t.has)
 	r.Manifests = append([]Manifest{}, manifests[:min(len(manifests), maxManifests)]...)
 	r.EntryPoints, _ = t.places(entryPoints, maxPlaces, true)
-	r.CI, r.Updates = servicesIn(files, services), servicesIn(files, updaters)
+	r.CI, r.Updates = servicesIn(files, filekind.CIService), servicesIn(files, filekind.Updater)
 	r.SecretFiles, r.SecretCount = t.places(secretNames, maxPlaces, false)
 	r.Documents = Documents{
 		Readme: documentOf(files, "readme"), License: documentOf(files, "license", "licence", "copying", "unlicense"),
@@ -211,12 +211,12 @@ func (t *forest) places(list []pattern, limit int, delivered bool) ([]Place, int
 	return found[:min(len(found), limit)], len(found)
 }
 
-// servicesIn groups the files that set up a service by its name.
-func servicesIn(files []string, list []pattern) []Service {
+// servicesIn groups the files that services read by the service.
+func servicesIn(files []string, serviceOf func(path string) string) []Service {
 	paths := map[string][]string{}
 	for _, f := range files {
-		if w := what(list, f); w != "" {
-			paths[w] = append(paths[w], f)
+		if name := serviceOf(f); name != "" {
+			paths[name] = append(paths[name], f)
 		}
 	}
 	found := []Service{}

@@ -1,6 +1,9 @@
 package filekind
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // rules are tried in order: what nobody here wrote comes before what it is for.
 var rules = []rule{
@@ -13,10 +16,7 @@ var rules = []rule{
 	},
 	{
 		class: LockFile,
-		names: words(`go.sum go.work.sum package-lock.json npm-shrinkwrap.json yarn.lock pnpm-lock.yaml bun.lock bun.lockb deno.lock
-			cargo.lock gemfile.lock poetry.lock pipfile.lock pdm.lock uv.lock composer.lock mix.lock rebar.lock pubspec.lock
-			podfile.lock package.resolved packages.lock.json paket.lock flake.lock gradle.lockfile .terraform.lock.hcl conan.lock
-			buf.lock chart.lock module.bazel.lock cartfile.resolved`),
+		names: slices.Concat(lockNames(), words("go.work.sum rebar.lock paket.lock flake.lock buf.lock module.bazel.lock cartfile.resolved")),
 	},
 	{
 		class:    Generated,
@@ -37,12 +37,8 @@ var rules = []rule{
 	},
 	{
 		class: CI,
-		roots: words(`.github/workflows/ .github/actions/ .gitlab/ .circleci/ .buildkite/ .azure-pipelines/ .ci/ ci/ .woodpecker/
-			.teamcity/ .tekton/ .semaphore/`),
-		names: words(`.gitlab-ci.yml jenkinsfile .travis.yml azure-pipelines.yml azure-pipelines.yaml .azure-pipelines.yml .azure-pipelines.yaml bitbucket-pipelines.yml
-			.drone.yml appveyor.yml .appveyor.yml cloudbuild.yaml cloudbuild.yml cloudbuild.json .cirrus.yml codefresh.yml
-			.pre-commit-config.yaml dependabot.yml dependabot.yaml renovate.json .codecov.yml codecov.yml wercker.yml
-			buildspec.yml`),
+		roots: ciFolders(),
+		names: slices.Concat(ciFiles(), words(".pre-commit-config.yaml .codecov.yml codecov.yml")),
 	},
 	{
 		class: Test,
@@ -87,15 +83,13 @@ var rules = []rule{
 	{
 		class: Build,
 		roots: words("requirements/"),
-		names: words(`makefile gnumakefile cmakelists.txt go.mod go.work package.json lerna.json nx.json turbo.json deno.json
-			pom.xml build.gradle build.gradle.kts settings.gradle settings.gradle.kts gradle.properties build.sbt setup.py
-			setup.cfg pyproject.toml pipfile manifest.in tox.ini noxfile.py cargo.toml build.rs gemfile rakefile composer.json
-			mix.exs meson.build build workspace build.bazel workspace.bazel module.bazel justfile taskfile.yml configure
-			configure.ac magefile.go package.swift podfile pubspec.yaml flake.nix gulpfile.js gruntfile.js .goreleaser.yml
-			.goreleaser.yaml buf.gen.yaml project.clj`),
+		names: slices.Concat(manifestNames(), words(`makefile gnumakefile cmakelists.txt go.work lerna.json nx.json turbo.json
+			settings.gradle settings.gradle.kts gradle.properties manifest.in tox.ini noxfile.py build.rs rakefile meson.build build
+			workspace build.bazel workspace.bazel module.bazel justfile taskfile.yml configure configure.ac magefile.go flake.nix
+			gulpfile.js gruntfile.js .goreleaser.yml .goreleaser.yaml buf.gen.yaml project.clj`)),
 		prefixes: words(`webpack.config. rollup.config. vite.config. babel.config. jest.config. vitest.config.
 			esbuild.config. tsconfig. postcss.config. eslint.config. tsup.config.`),
-		extensions: words("gemspec csproj fsproj vbproj vcxproj sln props targets gradle mk cmake bzl bazel"),
+		extensions: slices.Concat(manifestExtensions(), words("vcxproj sln props targets gradle mk cmake bzl bazel")),
 	},
 	{
 		class:    Build,
