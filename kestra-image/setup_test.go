@@ -35,11 +35,8 @@ func lay(t *testing.T, program string) (root string) {
 			if strings.HasSuffix(line[2], "/") {
 				to = filepath.Join(to, filepath.Base(source))
 			}
-			if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
-				t.Fatal(err)
-			}
-			if said, err := exec.Command("cp", "-R", source, to).CombinedOutput(); err != nil {
-				t.Fatalf("the Dockerfile copies what is not there: %s", said)
+			if err := copyAll(source, to); err != nil {
+				t.Fatalf("the Dockerfile copies what is not there: %v", err)
 			}
 		}
 	}
@@ -47,6 +44,24 @@ func lay(t *testing.T, program string) (root string) {
 		t.Fatal(err)
 	}
 	return root
+}
+
+// copyAll copies a file or a folder with its permissions.
+func copyAll(source, to string) error {
+	return filepath.Walk(source, func(path string, info os.FileInfo, err error) error {
+		if err != nil || info.IsDir() {
+			return err
+		}
+		content, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		target := filepath.Join(to, strings.TrimPrefix(path, source))
+		if err := os.MkdirAll(filepath.Dir(target), 0o755); err != nil {
+			return err
+		}
+		return os.WriteFile(target, content, info.Mode().Perm())
+	})
 }
 
 // sound are settings with which the image starts.

@@ -16,6 +16,7 @@ import (
 	"syscall"
 	"testing"
 
+	"github.com/devplus-app/devplus/shared/testing/checkout"
 	"github.com/devplus-app/devplus/shared/testing/require"
 )
 
@@ -48,14 +49,14 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-// checkout is a copy of the repository in which Terraform is at work.
-type checkout struct {
+// deployer runs Terraform in a copy of the repository.
+type deployer struct {
 	dir string
 	mu  sync.Mutex // one command at a time
 }
 
 // standIn installs the stand-in for Google Cloud's providers, and makes a copy of the repository where they are initialised.
-var standIn = sync.OnceValues(func() (*checkout, error) {
+var standIn = sync.OnceValues(func() (*deployer, error) {
 	for _, tool := range []string{"terraform", "git"} {
 		if _, err := exec.LookPath(tool); err != nil {
 			return nil, err
@@ -64,40 +65,15 @@ var standIn = sync.OnceValues(func() (*checkout, error) {
 	if out, err := exec.Command(providers, filepath.Join(scratch, "providers")).CombinedOutput(); err != nil {
 		return nil, fmt.Errorf("installing the stand-in for Google Cloud: %w: %s", err, out)
 	}
-	c := &checkout{dir: filepath.Join(scratch, "checkout")}
-	if err := c.copy(); err != nil {
+	c := &deployer{dir: filepath.Join(scratch, "checkout")}
+	if err := checkout.Copy(c.dir); err != nil {
 		return nil, err
 	}
 	_, err := c.terraform("init", "-backend=false", "-input=false")
 	return c, err
 })
 
-// copy takes what git knows or would take, but lock files: one with real checksums does not fit the stand-in.
-func (c *checkout) copy() error {
-	names, err := exec.Command("git", "-C", root, "ls-files", "-z", "--cached", "--others", "--exclude-standard").Output()
-	if err != nil {
-		return fmt.Errorf("listing the repository's files: %w", err)
-	}
-	for name := range strings.SplitSeq(strings.TrimRight(string(names), "\x00"), "\x00") {
-		content, err := os.ReadFile(filepath.Join(root, name))
-		if os.IsNotExist(err) || strings.HasSuffix(name, ".terraform.lock.hcl") {
-			continue
-		}
-		if err != nil {
-			return err
-		}
-		to := filepath.Join(c.dir, name)
-		if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
-			return err
-		}
-		if err := os.WriteFile(to, content, 0o644); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (c *checkout) command(args ...string) *exec.Cmd {
+func (c *deployer) command(args ...string) *exec.Cmd {
 	cmd := exec.Command("terraform", args...)
 	cmd.Dir = filepath.Join(c.dir, "terraform")
 	cmd.Env = append(os.Environ(), "TF_CLI_CONFIG_FILE="+filepath.Join(scratch, "providers", "terraform.rc"), "TF_IN_AUTOMATION=1", "TF_CLI_ARGS=-no-color")
@@ -105,7 +81,7 @@ func (c *checkout) command(args ...string) *exec.Cmd {
 }
 
 // terraform runs a command; the error holds what it said.
-func (c *checkout) terraform(args ...string) (string, error) {
+func (c *deployer) terraform(args ...string) (string, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	cmd := c.command(args...)
@@ -118,7 +94,7 @@ func (c *checkout) terraform(args ...string) (string, error) {
 }
 
 // interrupt starts an apply and ends it after a few resources, as Ctrl-C does.
-func (c *checkout) interrupt(args ...string) error {
+func (c *deployer) interrupt(args ...string) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	cmd := c.command(append([]string{"apply", "-auto-approve", "-input=false"}, args...)...)
@@ -144,7 +120,7 @@ func (c *checkout) interrupt(args ...string) error {
 }
 
 // terraformed gives the copy with Terraform ready, or skips.
-func terraformed(t *testing.T) *checkout {
+func terraformed(t *testing.T) *deployer {
 	t.Helper()
 	if _, err := os.Stat(providers); err != nil {
 		t.Skip("the stand-in for Google Cloud's provider is not beside this checkout")
@@ -196,7 +172,7 @@ var nextSteps string
 func archives() string { return filepath.Join(scratch, "archives") }
 
 // resources are those in the state.
-func (c *checkout) resources() ([]resource, error) {
+func (c *deployer) resources() ([]resource, error) {
 	out, err := c.terraform("show", "-json")
 	if err != nil {
 		return nil, err

@@ -6,15 +6,14 @@ package gcloudtest
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
-	"runtime"
 	"strings"
 	"testing"
 
+	"github.com/devplus-app/devplus/shared/testing/checkout"
 	"github.com/devplus-app/devplus/shared/testing/require"
 )
 
@@ -28,7 +27,7 @@ func Parse(t testing.TB, calls [][]string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.Command(python, filepath.Join(root(), "shared/testing/gcloudtest/testdata/parse.py"), sdk)
+	cmd := exec.Command(python, filepath.Join(checkout.Root(), "shared/testing/gcloudtest/testdata/parse.py"), sdk)
 	cmd.Stdin = bytes.NewReader(input)
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
@@ -70,10 +69,12 @@ echo '{"id":42,"html_url":"https://github.com/apps/devplus","webhook_secret":"01
 )
 
 // Run runs the blocks marked sh of a document, named from the repository's root, in order and in one shell that stops at the first failure and at
-// a variable that nobody has set, in dir, and returns the calls of gcloud. environment is on top of this process's.
+// a variable that nobody has set, in dir, and returns the calls of gcloud. environment is on top of this process's. Without bash the test is skipped.
 func Run(t testing.TB, document, dir string, environment ...string) (calls [][]string) {
 	t.Helper()
-	text, err := os.ReadFile(filepath.Join(root(), document)) // not a copy's: go test must see that it changed
+	bash, err := exec.LookPath("bash")
+	require.Part(t, "bash", err, "install it")
+	text, err := os.ReadFile(filepath.Join(checkout.Root(), document)) // not a copy's: go test must see that it changed
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -88,7 +89,7 @@ func Run(t testing.TB, document, dir string, environment ...string) (calls [][]s
 		}
 	}
 	log := filepath.Join(bin, "calls")
-	cmd := exec.Command("bash", "-c", script)
+	cmd := exec.Command(bash, "-c", script)
 	cmd.Dir = dir
 	cmd.Env = append(os.Environ(), "PATH="+bin+string(os.PathListSeparator)+os.Getenv("PATH"), "CALLS="+log)
 	cmd.Env = append(cmd.Env, environment...)
@@ -108,20 +109,11 @@ func Run(t testing.TB, document, dir string, environment ...string) (calls [][]s
 // Checkout copies the repository's files into a folder, where documents' commands may write, and returns the environment in which git works there.
 func Checkout(t testing.TB) (dir string, environment []string) {
 	t.Helper()
-	gitDir, err := exec.Command("git", "-C", root(), "rev-parse", "--absolute-git-dir").Output()
+	gitDir, err := exec.Command("git", "-C", checkout.Root(), "rev-parse", "--absolute-git-dir").Output()
 	require.Part(t, "a git checkout", err, "clone the repository")
 	dir = t.TempDir()
-	copying := fmt.Sprintf("git ls-files --cached --others --exclude-standard -z | tar -c --null -T - | tar -x -C %q", dir)
-	cmd := exec.Command("bash", "-o", "pipefail", "-c", copying)
-	cmd.Dir = root()
-	if said, err := cmd.CombinedOutput(); err != nil {
-		t.Fatalf("copying the checkout: %v\n%s", err, said)
+	if err := checkout.Copy(dir); err != nil {
+		t.Fatal(err)
 	}
 	return dir, []string{"GIT_DIR=" + strings.TrimSpace(string(gitDir)), "GIT_WORK_TREE=" + dir}
-}
-
-// root is the repository's.
-func root() string {
-	_, file, _, _ := runtime.Caller(0)
-	return filepath.Join(filepath.Dir(file), "..", "..", "..")
 }

@@ -8,9 +8,13 @@ import (
 	"path/filepath"
 )
 
-// Install installs requirement, such as "kestrapy==1.3.1", with what it needs, and returns the folder: what goes into PYTHONPATH. Its
-// programs are in bin.
+// Install installs requirement, such as "kestrapy==1.3.1", with its dependencies and returns the folder for PYTHONPATH. Programs are in
+// its bin. Without python3 it fails, whatever the cache has.
 func Install(requirement string) (folder string, err error) {
+	python, err := exec.LookPath("python3") // what is installed needs it, too
+	if err != nil {
+		return "", err
+	}
 	cache, err := os.UserCacheDir()
 	if err != nil {
 		return "", err
@@ -27,7 +31,7 @@ func Install(requirement string) (folder string, err error) {
 		return "", err
 	}
 	defer os.RemoveAll(work)
-	if said, err := exec.Command("python3", "-m", "pip", "install", "--quiet", "--target", work, requirement).CombinedOutput(); err != nil {
+	if said, err := exec.Command(python, "-m", "pip", "install", "--quiet", "--target", work, requirement).CombinedOutput(); err != nil {
 		return "", errors.Join(err, errors.New(string(said)))
 	}
 	if err := os.Rename(work, folder); err != nil && !errors.Is(err, os.ErrExist) {

@@ -1,0 +1,50 @@
+// Package checkout gives tests a copy of the repository that they may change.
+package checkout
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+)
+
+// Root returns the repository's folder.
+func Root() string {
+	_, file, _, _ := runtime.Caller(0)
+	return filepath.Join(filepath.Dir(file), "..", "..", "..")
+}
+
+// Copy copies the files that git tracks, or would track, into dir.
+func Copy(dir string) error {
+	names, err := exec.Command("git", "-C", Root(), "ls-files", "-z", "--cached", "--others", "--exclude-standard").Output()
+	if err != nil {
+		return fmt.Errorf("listing the repository's files: %w", err)
+	}
+	for name := range strings.SplitSeq(strings.TrimRight(string(names), "\x00"), "\x00") {
+		if err := copyFile(filepath.Join(Root(), name), filepath.Join(dir, name)); err != nil {
+			return fmt.Errorf("copying the repository: %w", err)
+		}
+	}
+	return nil
+}
+
+// copyFile copies a file with its permissions. A file that git lists and nobody has anymore is left out.
+func copyFile(from, to string) error {
+	info, err := os.Stat(from)
+	if os.IsNotExist(err) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	content, err := os.ReadFile(from)
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
+		return err
+	}
+	return os.WriteFile(to, content, info.Mode().Perm())
+}
