@@ -11,6 +11,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/devplus-app/devplus/shared/testing/require"
 )
 
 // tell is a Kestra that says how it was started.
@@ -120,6 +122,7 @@ func TestAFaultySettingStopsTheImageAndAllAreNamed(t *testing.T) {
 
 func TestDockersHealthCheckFollowsKestras(t *testing.T) {
 	t.Parallel()
+	require.Tools(t, "/bin/bash")
 	for status, want := range map[int]bool{http.StatusOK: true, http.StatusServiceUnavailable: false} {
 		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			if diff := cmp.Diff("GET /health", r.Method+" "+r.URL.Path); diff != "" {

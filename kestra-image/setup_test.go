@@ -8,6 +8,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/devplus-app/devplus/shared/testing/require"
 )
 
 func read(t *testing.T, path string) string {
@@ -24,6 +26,7 @@ var copyLine = regexp.MustCompile(`(?m)^COPY (.+) (/app/devplus/\S*)$`)
 // lay puts what the Dockerfile copies where it copies it, below a folder that stands for /, with program as /app/kestra.
 func lay(t *testing.T, program string) (root string) {
 	t.Helper()
+	require.Tools(t, "base64", "dirname", "grep") // the entry point's and the programs'
 	root = t.TempDir()
 	lines := copyLine.FindAllStringSubmatch(read(t, "Dockerfile"), -1)
 	if n := strings.Count(read(t, "Dockerfile"), "\nCOPY "); n != len(lines) {

@@ -57,11 +57,6 @@ type deployer struct {
 
 // standIn installs the stand-in for Google Cloud's providers, and makes a copy of the repository where they are initialised.
 var standIn = sync.OnceValues(func() (*deployer, error) {
-	for _, tool := range []string{"terraform", "git"} {
-		if _, err := exec.LookPath(tool); err != nil {
-			return nil, err
-		}
-	}
 	if out, err := exec.Command(providers, filepath.Join(scratch, "providers")).CombinedOutput(); err != nil {
 		return nil, fmt.Errorf("installing the stand-in for Google Cloud: %w: %s", err, out)
 	}
@@ -125,10 +120,7 @@ func terraformed(t *testing.T) *deployer {
 	if _, err := os.Stat(providers); err != nil {
 		t.Skip("the stand-in for Google Cloud's provider is not beside this checkout")
 	}
-	for _, tool := range []string{"terraform", "git"} {
-		_, err := exec.LookPath(tool)
-		require.Part(t, tool, err, "install it")
-	}
+	require.Tools(t, "terraform", "git")
 	c, err := standIn()
 	if err != nil {
 		t.Fatal(err)

@@ -41,7 +41,7 @@ func TestTerraformsOwnTestsPass(t *testing.T) {
 func TestNoLockFileIsCommitted(t *testing.T) {
 	t.Parallel()
 	out, err := exec.Command("git", "-C", root, "ls-files", "*.terraform.lock.hcl", "*.tfstate", "*.tfvars").Output()
-	require.Part(t, "git", err, "install it")
+	require.Part(t, "a git checkout", err, "clone the repository")
 	if len(out) > 0 {
 		t.Errorf("in the repository:\n%s", out)
 	}
@@ -52,15 +52,12 @@ func TestLintersFindNothing(t *testing.T) {
 	t.Parallel()
 	t.Run("tflint", func(t *testing.T) {
 		t.Parallel()
-		const tflint = "github.com/terraform-linters/tflint@v0.64.0"
-		install := exec.Command("go", "install", tflint)
-		install.Env = append(os.Environ(), "GOBIN="+scratch)
-		require.Part(t, tflint, install.Run(), "it needs the Go module proxy at first use")
+		require.Tools(t, "tflint")
 		config, err := filepath.Abs(".tflint.hcl")
 		if err != nil {
 			t.Fatal(err)
 		}
-		if said, err := exec.Command(filepath.Join(scratch, "tflint"), "--recursive", "--config="+config).CombinedOutput(); err != nil {
+		if said, err := exec.Command("tflint", "--recursive", "--config="+config).CombinedOutput(); err != nil {
 			t.Errorf("%v\n%s", err, said)
 		}
 	})

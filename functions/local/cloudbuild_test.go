@@ -70,7 +70,9 @@ func newPipeline(t *testing.T, webhook string) *pipeline {
 	p.kestra = httptest.NewServer(http.HandlerFunc(p.serveKestra))
 	t.Cleanup(p.kestra.Close)
 	curl, err := exec.LookPath("curl")
-	require.Part(t, "curl", err, "install curl")
+	if err != nil {
+		t.Fatal(err)
+	}
 	record := `printf '%s\n' "$(basename "$0") $*" >> "$CALLS"` + "\n"
 	for name, script := range map[string]string{
 		"go": record,
@@ -149,6 +151,7 @@ func (p *pipeline) run(substitutions map[string]string) (calls []string, failed,
 
 func TestThePipelineDeploysTheImageThatItBuiltByDigest(t *testing.T) {
 	t.Parallel()
+	require.Tools(t, "bash", "curl")
 	d := &deployment{t: t, urls: map[string]string{}, env: []string{
 		"GOOGLE_CLOUD_PROJECT=my-project", "DEVPLUS_VERSION=abc1234", "PUBSUB_EMULATOR_HOST=127.0.0.1:9", // never called
 	}}

@@ -18,8 +18,7 @@ import (
 // program that knows git and nothing of ours.
 func TestEveryChangeOfRealReleasesStandsInTheNotesOnce(t *testing.T) {
 	t.Parallel()
-	_, err := exec.LookPath("python3")
-	require.Part(t, "python3", err, "install it")
+	require.Tools(t, "python3")
 	for _, name := range []string{"go-envconfig", "itsdangerous", "octo-sts-app"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

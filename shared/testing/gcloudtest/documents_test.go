@@ -65,8 +65,7 @@ func TestWhoHasNoTerraformTypesCommandsThatGcloudTakes(t *testing.T) {
 
 func TestWhoRegistersTheAppGetsAFormThatHoldsTheManifest(t *testing.T) {
 	t.Parallel()
-	_, err := exec.LookPath("jq")
-	require.Part(t, "jq", err, "install jq")
+	require.Tools(t, "jq")
 	dir, environment := gcloudtest.Checkout(t)
 	gcloudtest.Parse(t, gcloudtest.Run(t, "terraform/github-app.md", dir, environment...))
 
@@ -109,8 +108,7 @@ func TestWhoRegistersTheAppGetsAFormThatHoldsTheManifest(t *testing.T) {
 // What gcloud uploads to build from may be read by whoever may read the project's buckets.
 func TestNoSecretIsUploaded(t *testing.T) {
 	t.Parallel()
-	_, err := exec.LookPath("gcloud")
-	require.Part(t, "the Google Cloud CLI", err, "install it")
+	require.Tools(t, "gcloud")
 	dir, _ := gcloudtest.Checkout(t)
 	for _, folder := range []string{"", "kestra-image"} {
 		for _, secret := range []string{".env", "private-key.pem", "terraform/terraform.tfstate", "terraform/.terraform/terraform.tfstate", "terraform/devplus.plan"} {

@@ -72,8 +72,7 @@ echo '{"id":42,"html_url":"https://github.com/apps/devplus","webhook_secret":"01
 // a variable that nobody has set, in dir, and returns the calls of gcloud. environment is on top of this process's. Without bash the test is skipped.
 func Run(t testing.TB, document, dir string, environment ...string) (calls [][]string) {
 	t.Helper()
-	bash, err := exec.LookPath("bash")
-	require.Part(t, "bash", err, "install it")
+	require.Tools(t, "bash")
 	text, err := os.ReadFile(filepath.Join(checkout.Root(), document)) // not a copy's: go test must see that it changed
 	if err != nil {
 		t.Fatal(err)
@@ -89,7 +88,7 @@ func Run(t testing.TB, document, dir string, environment ...string) (calls [][]s
 		}
 	}
 	log := filepath.Join(bin, "calls")
-	cmd := exec.Command(bash, "-c", script)
+	cmd := exec.Command("bash", "-c", script)
 	cmd.Dir = dir
 	cmd.Env = append(os.Environ(), "PATH="+bin+string(os.PathListSeparator)+os.Getenv("PATH"), "CALLS="+log)
 	cmd.Env = append(cmd.Env, environment...)

@@ -3,6 +3,7 @@ package require
 
 import (
 	"os"
+	"os/exec"
 	"testing"
 )
 
@@ -19,4 +20,13 @@ func Part(t testing.TB, part string, err error, howTo string) {
 		t.Fatalf("%s is required (DEVPLUS_REQUIRE=all): %v; %s", part, err, howTo)
 	}
 	t.Skipf("%s is absent: %v; %s", part, err, howTo)
+}
+
+// Tools is Part for programs of the PATH.
+func Tools(t testing.TB, names ...string) {
+	t.Helper()
+	for _, name := range names {
+		_, err := exec.LookPath(name)
+		Part(t, name, err, "install it")
+	}
 }
