@@ -21,7 +21,7 @@ import (
 	"github.com/devplus-app/devplus/shared/store/embedded"
 )
 
-// patience is how long a Kestra that can't be reached is tried: somebody is waiting at the terminal.
+// patience is how long Kestra is retried while it can't be reached: somebody is waiting at the terminal.
 const patience = 10 * time.Second
 
 func analyze(ctx context.Context, args []string, stdout, stderr io.Writer, lookup func(string) (string, bool)) error {
@@ -31,6 +31,7 @@ func analyze(ctx context.Context, args []string, stdout, stderr io.Writer, looku
 	kind := flags.String("kind", string(analysis.PullRequest), "")
 	format := flags.String("format", "text", "")
 	engine := flags.String("kestra", "auto", "")
+	wait := flags.Duration("kestra-wait", patience, "")
 	verbose := flags.Bool("v", false, "")
 	if err := parse(flags, args); err != nil {
 		return err
@@ -59,7 +60,7 @@ func analyze(ctx context.Context, args []string, stdout, stderr io.Writer, looku
 	}
 	p := newProgress(stderr)
 	defer p.end()
-	shown, err := analyzeCheckout(ctx, asked, change, *engine, lookup, p, logs)
+	shown, err := analyzeCheckout(ctx, asked, change, *engine, *wait, lookup, p, logs)
 	if err != nil {
 		return err
 	}
@@ -68,7 +69,7 @@ func analyze(ctx context.Context, args []string, stdout, stderr io.Writer, looku
 }
 
 // analyzeCheckout takes the change through the whole system, as GitHub would bring it.
-func analyzeCheckout(ctx context.Context, asked asked, c *checkout, engine string, lookup func(string) (string, bool), p *progress, logs io.Writer) (*shown, error) {
+func analyzeCheckout(ctx context.Context, asked asked, c *checkout, engine string, wait time.Duration, lookup func(string) (string, bool), p *progress, logs io.Writer) (*shown, error) {
 	client, without, stop, err := openKestra(ctx, engine, lookup, p, logs)
 	if err != nil {
 		return nil, err
@@ -90,7 +91,7 @@ func analyzeCheckout(ctx context.Context, asked asked, c *checkout, engine strin
 	}
 	defer stopGitHub()
 	secret := []byte(rand.Text())
-	ps := parts{addr: "127.0.0.1:0", store: db, github: app, kestra: client, noKestra: without, patience: patience, webhookSecret: secret, only: c.kind}
+	ps := parts{addr: "127.0.0.1:0", store: db, github: app, kestra: client, noKestra: without, patience: wait, webhookSecret: secret, only: c.kind}
 	if err := ps.configure(lookup); err != nil {
 		return nil, err
 	}

@@ -180,7 +180,7 @@ func TestAKestraThatCannotBeReachedLeavesTheMeasuredAnalysis(t *testing.T) {
 		t.Fatal(err)
 	}
 	closed.Close()
-	code, out, said := call(t, nil, "-repo", dir, "-format", "json", "-kestra", "http://"+closed.Addr().String())
+	code, out, said := call(t, nil, "-repo", dir, "-format", "json", "-kestra", "http://"+closed.Addr().String(), "-kestra-wait", "1ms")
 	if code != 0 || !strings.Contains(out, "could not be started") {
 		t.Errorf("exit %d:\n%s\n%s", code, out, said)
 	}

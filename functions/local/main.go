@@ -34,6 +34,7 @@ Flags of analyze:
                        release before (default: the newest version); or repository, which takes no -range
   -format text|markdown|json
   -kestra WHAT         as below
+  -kestra-wait TIME    how long to retry a Kestra that can't be reached (default: 10s)
   -v                   the functions' logs on standard error
 
 Flags of score:
