@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-github/v60/github"
 
 	"github.com/devplus-app/devplus/shared/githubapp"
+	"github.com/devplus-app/devplus/shared/text"
 )
 
 // How the message of a merging commit names its pull request ("About pull request merges"; a merge may have the squashed
@@ -88,7 +89,7 @@ func (g *gathering) commit(listed *github.RepositoryCommit, h githubapp.History)
 	title, body, _ := strings.Cut(strings.TrimSpace(listed.GetCommit().GetMessage()), "\n")
 	author := listed.GetAuthor()
 	c := Commit{
-		SHA: listed.GetSHA(), Title: strings.TrimSpace(title), Body: clip(strings.TrimSpace(body)), Parents: len(listed.Parents),
+		SHA: listed.GetSHA(), Title: strings.TrimSpace(title), Body: strings.Clone(text.Head(strings.TrimSpace(body), MaxBody)), Parents: len(listed.Parents),
 		Author: Account{Login: author.GetLogin(), Name: listed.GetCommit().GetAuthor().GetName(), Bot: author.GetType() == "Bot"},
 		At:     listed.GetCommit().GetCommitter().GetDate().UTC(), Additions: h.Additions, Deletions: h.Deletions, Files: h.Files,
 		Checks: checks(h.Checks), Pulls: []int{},
@@ -112,7 +113,7 @@ func (g *gathering) bring(c *Commit, p githubapp.MergedPull) {
 
 func (g *gathering) pull(p githubapp.MergedPull) *Pull {
 	made := &Pull{
-		Number: p.Number, Title: p.Title, Body: clip(p.Body), URL: p.URL, Author: Account{Login: p.Author, Bot: p.Bot},
+		Number: p.Number, Title: p.Title, Body: strings.Clone(text.Head(p.Body, MaxBody)), URL: p.URL, Author: Account{Login: p.Author, Bot: p.Bot},
 		Labels: append([]string{}, p.Labels...), MergedAt: p.MergedAt.UTC(), BaseRef: p.BaseRef, HeadRef: p.HeadRef, HeadSHA: p.HeadSHA,
 		MergeSHA: p.MergeSHA, Additions: p.Additions, Deletions: p.Deletions, Files: p.Files, Approvals: append([]string{}, p.Approvals...),
 		Checks: checks(g.histories[p.MergeSHA].Checks),

@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
-	"unicode/utf8"
 
 	"github.com/google/go-github/v60/github"
 
@@ -185,18 +183,6 @@ func (g *gathering) contributors(ctx context.Context) error {
 		}
 	}
 	return nil
-}
-
-// clip cuts a text to MaxBody bytes, between runes.
-func clip(s string) string {
-	if len(s) <= MaxBody {
-		return s
-	}
-	n := MaxBody
-	for !utf8.RuneStart(s[n]) {
-		n--
-	}
-	return strings.Clone(s[:n])
 }
 
 // checks puts GitHub's StatusState in one of our words.

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/devplus-app/devplus/shared/githubapp"
+	"github.com/devplus-app/devplus/shared/text"
 )
 
 // tree reads the tree: by one call, or, where that does not hold it all, folder by folder, those first of which most was seen.
@@ -28,7 +29,7 @@ func (g *gatherer) tree(ctx context.Context) error {
 	if facts := &g.s.forest.facts; len(unread) > 0 {
 		slices.Sort(unread)
 		facts.Unread, facts.UnreadMore = unread[:min(len(unread), maxPlaces)], len(unread)
-		g.s.gaps = append(g.s.gaps, fmt.Sprintf("the tree: it is so large that %s not listed", count(len(unread), "folder is", "folders are")))
+		g.s.gaps = append(g.s.gaps, fmt.Sprintf("the tree: it is so large that %s not listed", text.Count(len(unread), "folder is", "folders are")))
 	}
 	return nil
 }
