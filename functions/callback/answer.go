@@ -12,7 +12,6 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/devplus-app/devplus/shared/analysis"
-	"github.com/devplus-app/devplus/shared/text"
 )
 
 // maxBody bounds an answer: Kestra's own limit on an execution with its outputs.
@@ -59,7 +58,7 @@ type Price struct{ Input, Output *float64 }
 
 func (u usage) priced(p Price) analysis.Usage {
 	out := analysis.Usage{
-		Model: text.Excerpt(u.Model, 200), InputTokens: u.InputTokens, OutputTokens: u.OutputTokens,
+		Model: clip(u.Model, 200), InputTokens: u.InputTokens, OutputTokens: u.OutputTokens,
 		Calls: u.Calls, Parts: u.Parts, Unanswered: u.Unanswered,
 	}
 	if p.Input != nil && p.Output != nil && u.InputTokens != nil && u.OutputTokens != nil {
@@ -84,7 +83,7 @@ func (f *failure) reason() string {
 		said = advice["flow_failed"]
 	}
 	if f.Message != "" {
-		said += " (" + text.Excerpt(text.OneLine(f.Message), 300) + ")"
+		said += " (" + clip(strings.Join(strings.Fields(f.Message), " "), 300) + ")"
 	}
 	return said
 }
@@ -135,6 +134,13 @@ func bearer(r *http.Request) string {
 		return ""
 	}
 	return strings.TrimSpace(token)
+}
+
+func clip(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	return strings.ToValidUTF8(s[:n], "") + "…"
 }
 
 var (

@@ -13,8 +13,6 @@ import (
 	"os/signal"
 	"strings"
 	"syscall"
-
-	"github.com/devplus-app/devplus/shared/text"
 )
 
 // The exit codes.
@@ -99,13 +97,13 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer, lookup fu
 		fmt.Fprint(stdout, usage)
 		return exitOK
 	case errors.As(err, &wrong):
-		fmt.Fprintf(stderr, "devplus: %s\n", text.OneLine(wrong.text))
+		fmt.Fprintf(stderr, "devplus: %s\n", oneLine(wrong.text))
 		return exitUsage
 	case ctx.Err() != nil:
 		fmt.Fprintln(stderr, "devplus: interrupted")
 		return exitFailure
 	}
-	fmt.Fprintf(stderr, "devplus: %s\n", text.OneLine(err.Error()))
+	fmt.Fprintf(stderr, "devplus: %s\n", oneLine(err.Error()))
 	return exitFailure
 }
 
@@ -123,3 +121,5 @@ func parse(flags *flag.FlagSet, args []string) error {
 	}
 	return nil
 }
+
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }

@@ -10,7 +10,6 @@ import (
 	"golang.org/x/term"
 
 	"github.com/devplus-app/devplus/shared/analysis"
-	"github.com/devplus-app/devplus/shared/text"
 )
 
 // steps are the states on the way of an analysis, with what happens in them.
@@ -50,7 +49,7 @@ func (p *progress) say(line string) {
 
 // Write lets p take lines as a writer.
 func (p *progress) Write(line []byte) (int, error) {
-	p.say(text.OneLine(string(line)))
+	p.say(oneLine(string(line)))
 	return len(line), nil
 }
 

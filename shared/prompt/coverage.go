@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"github.com/devplus-app/devplus/shared/analysis"
-	"github.com/devplus-app/devplus/shared/text"
 )
 
 // account notes in the files what of them was placed.
@@ -41,7 +40,7 @@ func cover(files []*file, described []string) analysis.Coverage {
 	c := analysis.Coverage{Files: len(files), Clipped: []analysis.FileNote{}, Skipped: []analysis.FileNote{}, Redacted: []analysis.FileNote{}}
 	redacted(&c, "(description)", described)
 	for _, f := range files {
-		path := text.CutMiddle(f.Path, maxNotePath)
+		path := middleCut(f.Path, maxNotePath)
 		redacted(&c, path, f.redacted)
 		switch {
 		case f.skip != "":

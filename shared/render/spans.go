@@ -5,8 +5,6 @@ import (
 
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/util"
-
-	"github.com/devplus-app/devplus/shared/text"
 )
 
 // span is a piece of a line. A link's own spans hold no link.
@@ -49,7 +47,7 @@ func (w writer) collect(spans []span, n ast.Node) []span {
 				code.Write(t.Segment.Value(w.source))
 			}
 		}
-		return appendText(spans, codeOfSpan, text.OneLine(code.String()))
+		return appendText(spans, codeOfSpan, oneLine(code.String()))
 	}
 	var inner []span
 	link, isLink := n.(*ast.Link)
