@@ -1,4 +1,4 @@
-# The database: one document per analysis, and one of the latest per pull request, release or repository.
+# The database, with the indexes and TTL policies of the collections that shared/store declares.
 
 resource "google_firestore_database" "this" {
   name                              = var.name
@@ -12,15 +12,22 @@ resource "google_firestore_database" "this" {
 }
 
 locals {
-  collections = ["analyses", "latest"]
+  # What shared/store declares with the field expire_at.
+  expiring = ["analyses", "latest"]
 
-  # Written but never asked for: gzipped JSON, lists and maps. Each indexed field costs storage, and a part of every write.
-  unindexed = ["facts", "risk", "evidence", "coverage", "result", "event", "history", "deliveries", "times", "failure", "url"]
+  # Written but never queried: bytes, lists, maps and long texts. Each indexed field costs storage, and a part of every write.
+  unindexed = {
+    analyses = ["facts", "risk", "evidence", "coverage", "result", "event", "history", "deliveries", "times", "failure", "url"]
+  }
+
+  unindexed_fields = merge([for collection, fields in local.unindexed : {
+    for field in fields : collection == "analyses" ? field : "${collection}/${field}" => { collection = collection, field = field }
+  }]...)
 }
 
 # Firestore deletes a document within a day after the time in this field, at the price of a delete.
 resource "google_firestore_field" "expire_at" {
-  for_each = toset(local.collections)
+  for_each = toset(local.expiring)
 
   database   = google_firestore_database.this.name
   collection = each.value
@@ -31,11 +38,11 @@ resource "google_firestore_field" "expire_at" {
 }
 
 resource "google_firestore_field" "unindexed" {
-  for_each = toset(local.unindexed)
+  for_each = local.unindexed_fields
 
   database   = google_firestore_database.this.name
-  collection = "analyses"
-  field      = each.value
+  collection = each.value.collection
+  field      = each.value.field
 
   index_config {}
 }

@@ -4,16 +4,19 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
-	"regexp"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/devplus-app/devplus/shared/store"
+	"github.com/devplus-app/devplus/shared/store/storetest"
 )
 
-// queries finds the queries in Go files: for each chain of Where and OrderBy the fields it names.
+// queries returns the fields that each chain of Where and OrderBy in Go files names.
 func queries(t *testing.T, files []string) [][]string {
 	t.Helper()
 	var found [][]string
@@ -37,7 +40,7 @@ func queries(t *testing.T, files []string) [][]string {
 	return found
 }
 
-// chain is the fields that a call and the calls it is made on name by Where and OrderBy.
+// chain returns the fields that a chain of calls names by Where and OrderBy.
 func chain(e ast.Expr) []string {
 	call, ok := e.(*ast.CallExpr)
 	if !ok {
@@ -58,7 +61,7 @@ func chain(e ast.Expr) []string {
 	return fields
 }
 
-func TestQueriesAreFound(t *testing.T) {
+func TestFirestore_queriesAreFound(t *testing.T) {
 	t.Parallel()
 	file := t.TempDir() + "/queries.go"
 	write(t, file, `package p
@@ -73,13 +76,13 @@ func f() {
 
 // Firestore's emulator answers every query; in the cloud one without its index fails, and an index that nothing uses costs
 // with every write.
-func TestCompositeIndexesAreThoseThatQueriesNeed(t *testing.T) {
+func TestFirestore_compositeIndexesAreThoseOfTheQueries(t *testing.T) {
 	t.Parallel()
 	all := deployment(t)
 	want, got := map[string]bool{}, map[string]bool{}
 	asked := queries(t, goFiles(t, "shared/store/firestore"))
 	if len(asked) == 0 {
-		t.Fatal("no query was found in shared/store/firestore: they are looked for in vain")
+		t.Fatal("no query was found in shared/store/firestore: the search is broken")
 	}
 	for _, fields := range asked {
 		if len(fields) > 1 {
@@ -111,59 +114,127 @@ func TestCompositeIndexesAreThoseThatQueriesNeed(t *testing.T) {
 	}
 }
 
-// Bytes in an index cost as much again as the document; a misspelt exemption or TTL does nothing.
-func TestFieldsOfFirestoreAreThoseOfTheDocuments(t *testing.T) {
-	t.Parallel()
-	all := deployment(t)
-	text := source(t, "shared/store/internal/document/analysis.go")
-	fields, bytes := map[string]bool{}, map[string]bool{}
-	for _, m := range regexp.MustCompile(`(?m)^\t\w+ +(\S+) +.firestore:"(\w+)`).FindAllStringSubmatch(text, -1) {
-		fields[m[2]] = true
-		bytes[m[2]] = bytes[m[2]] || m[1] == "[]byte"
-	}
-	var unindexed, collections []string
-	for _, m := range regexp.MustCompile(`\.Collection\("(\w+)"\)`).FindAllStringSubmatch(source(t, "shared/store/firestore/store.go"), -1) {
-		if !slices.Contains(collections, m[1]) {
-			collections = append(collections, m[1])
-		}
-	}
-	exempt, expiring := map[string]bool{}, []string{}
-	for _, r := range all {
+// firestoreFields are the fields that Terraform takes out of the indexes, those that expire documents among them.
+type firestoreFields struct{ unindexed, expiring []string } // "collection/field", collections
+
+func deployedFields(t *testing.T) (f firestoreFields) {
+	t.Helper()
+	for _, r := range deployment(t) {
 		if r.Type != "google_firestore_field" {
 			continue
 		}
-		field := r.text(t, "field")
-		if field == "expire_at" {
-			expiring = append(expiring, r.text(t, "collection"))
+		collection, field := r.text(t, "collection"), r.text(t, "field")
+		if field == store.ExpireAt {
+			f.expiring = append(f.expiring, collection)
 		} else {
-			unindexed = append(unindexed, field)
-		}
-		if !fields[field] {
-			t.Errorf("%s is for %s, which no document has", r.Address, field)
-		}
-		if r.text(t, "collection") == "analyses" {
-			exempt[field] = true
+			f.unindexed = append(f.unindexed, collection+"/"+field)
 		}
 	}
-	slices.Sort(collections)
-	slices.Sort(expiring)
-	if diff := cmp.Diff(collections, expiring); diff != "" {
-		t.Errorf("collections (-shared/store/firestore +with a TTL policy):\n%s", diff)
-	}
-	for field, big := range bytes {
-		if big && !exempt[field] {
-			t.Errorf("%s holds bytes: add it to unindexed in firestore.tf", field)
+	slices.Sort(f.unindexed)
+	slices.Sort(f.expiring)
+	return f
+}
+
+// faults says what is wrong with the deployed fields for these collections. Bytes in an index cost as much again as the
+// document; a misspelt exemption or TTL policy does nothing.
+func (f firestoreFields) faults(collections []store.Declared) (faults []string) {
+	known, expiring := map[string]bool{}, map[string]bool{}
+	for _, c := range collections {
+		for _, field := range c.Fields() {
+			path := c.CollectionName() + "/" + field.Name
+			known[path] = true
+			if kind := field.Type.Kind(); (kind == reflect.Slice || kind == reflect.Map) && !slices.Contains(f.unindexed, path) {
+				faults = append(faults, path+" is a list, a map or bytes: add it to unindexed")
+			}
+			if field.Name == store.ExpireAt {
+				expiring[c.CollectionName()] = true
+				if !slices.Contains(f.expiring, c.CollectionName()) {
+					faults = append(faults, path+" deletes nothing: add the collection to expiring")
+				}
+			}
+			if field.Name == store.DueAt && slices.Contains(f.unindexed, path) {
+				faults = append(faults, path+" is queried: it needs its index")
+			}
 		}
 	}
-	if len(fields) < 20 || !exempt["facts"] {
-		t.Errorf("fields %v, exempt %v: they are looked for in vain", fields, exempt)
+	for _, path := range f.unindexed {
+		if !known[path] {
+			faults = append(faults, path+" is no field of a document")
+		}
 	}
-	for begin, want := range map[string][]string{"for collection in ": collections, "for field in ": unindexed} {
+	for _, collection := range f.expiring {
+		if !expiring[collection] {
+			faults = append(faults, collection+" has no field "+store.ExpireAt)
+		}
+	}
+	return faults
+}
+
+// declaredFor splits what is declared: what is deployed, and storetest's example of a new document.
+func declaredFor(t *testing.T) (deployed, example []store.Declared) {
+	t.Helper()
+	for _, c := range store.Collections() {
+		if c == store.Declared(storetest.Notes) {
+			example = append(example, c)
+		} else {
+			deployed = append(deployed, c)
+		}
+	}
+	if len(deployed) < 2 || len(example) != 1 {
+		t.Fatalf("%d collections and %d example are declared", len(deployed), len(example))
+	}
+	return deployed, example
+}
+
+func TestFirestore_fieldsAreThoseOfTheCollections(t *testing.T) {
+	t.Parallel()
+	deployed, _ := declaredFor(t)
+	if diff := cmp.Diff([]string(nil), deployedFields(t).faults(deployed)); diff != "" {
+		t.Errorf("firestore.tf (-want +got):\n%s", diff)
+	}
+}
+
+func TestFirestore_newDocumentNeedsItsFields(t *testing.T) {
+	t.Parallel()
+	_, example := declaredFor(t)
+	for _, c := range []struct {
+		name   string
+		fields firestoreFields
+		want   []string
+	}{
+		{"none", firestoreFields{}, []string{
+			"notes/payload is a list, a map or bytes: add it to unindexed", "notes/seen is a list, a map or bytes: add it to unindexed",
+			"notes/expire_at deletes nothing: add the collection to expiring",
+		}},
+		{"all", firestoreFields{[]string{"notes/payload", "notes/seen", "notes/text"}, []string{"notes"}}, nil},
+		{"others", firestoreFields{[]string{"notes/payload", "notes/seen", "notes/due_at", "notes/typo"}, []string{"notes", "typo"}}, []string{
+			"notes/due_at is queried: it needs its index", "notes/typo is no field of a document", "typo has no field expire_at",
+		}},
+	} {
+		if diff := cmp.Diff(c.want, c.fields.faults(example)); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", c.name, diff)
+		}
+	}
+}
+
+func TestFirestore_gcloudCommandsTakeTheSameFields(t *testing.T) {
+	t.Parallel()
+	fields := deployedFields(t)
+	for begin, want := range map[string][]string{"for collection in ": fields.expiring, "for field in ": fields.unindexed} {
 		_, rest, _ := strings.Cut(source(t, "terraform", "gcloud.md"), begin)
-		names, _, _ := strings.Cut(rest, ";")
-		got := strings.Fields(names)
+		words, _, _ := strings.Cut(rest, "; do")
+		var got []string
+		for _, word := range strings.Fields(words) {
+			collection, list, grouped := strings.Cut(strings.TrimSuffix(word, "}"), "/{")
+			if !grouped {
+				got = append(got, word)
+				continue
+			}
+			for _, field := range strings.Split(list, ",") {
+				got = append(got, collection+"/"+field)
+			}
+		}
 		slices.Sort(got)
-		slices.Sort(want)
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("gcloud.md, %s… (-firestore.tf +gcloud.md):\n%s", begin, diff)
 		}

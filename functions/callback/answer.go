@@ -12,6 +12,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/text"
 )
 
 // maxBody bounds an answer: Kestra's own limit on an execution with its outputs.
@@ -58,7 +59,7 @@ type Price struct{ Input, Output *float64 }
 
 func (u usage) priced(p Price) analysis.Usage {
 	out := analysis.Usage{
-		Model: clip(u.Model, 200), InputTokens: u.InputTokens, OutputTokens: u.OutputTokens,
+		Model: text.Excerpt(u.Model, 200), InputTokens: u.InputTokens, OutputTokens: u.OutputTokens,
 		Calls: u.Calls, Parts: u.Parts, Unanswered: u.Unanswered,
 	}
 	if p.Input != nil && p.Output != nil && u.InputTokens != nil && u.OutputTokens != nil {
@@ -83,7 +84,7 @@ func (f *failure) reason() string {
 		said = advice["flow_failed"]
 	}
 	if f.Message != "" {
-		said += " (" + clip(strings.Join(strings.Fields(f.Message), " "), 300) + ")"
+		said += " (" + text.Excerpt(text.OneLine(f.Message), 300) + ")"
 	}
 	return said
 }
@@ -134,13 +135,6 @@ func bearer(r *http.Request) string {
 		return ""
 	}
 	return strings.TrimSpace(token)
-}
-
-func clip(s string, n int) string {
-	if len(s) <= n {
-		return s
-	}
-	return strings.ToValidUTF8(s[:n], "") + "…"
 }
 
 var (

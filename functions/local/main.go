@@ -13,6 +13,8 @@ import (
 	"os/signal"
 	"strings"
 	"syscall"
+
+	"github.com/devplus-app/devplus/shared/text"
 )
 
 // The exit codes.
@@ -97,13 +99,13 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer, lookup fu
 		fmt.Fprint(stdout, usage)
 		return exitOK
 	case errors.As(err, &wrong):
-		fmt.Fprintf(stderr, "devplus: %s\n", oneLine(wrong.text))
+		fmt.Fprintf(stderr, "devplus: %s\n", text.OneLine(wrong.text))
 		return exitUsage
 	case ctx.Err() != nil:
 		fmt.Fprintln(stderr, "devplus: interrupted")
 		return exitFailure
 	}
-	fmt.Fprintf(stderr, "devplus: %s\n", oneLine(err.Error()))
+	fmt.Fprintf(stderr, "devplus: %s\n", text.OneLine(err.Error()))
 	return exitFailure
 }
 
@@ -121,5 +123,3 @@ func parse(flags *flag.FlagSet, args []string) error {
 	}
 	return nil
 }
-
-func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }

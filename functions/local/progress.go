@@ -10,6 +10,7 @@ import (
 	"golang.org/x/term"
 
 	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/text"
 )
 
 // steps are the states on the way of an analysis, with what happens in them.
@@ -49,7 +50,7 @@ func (p *progress) say(line string) {
 
 // Write lets p take lines as a writer.
 func (p *progress) Write(line []byte) (int, error) {
-	p.say(oneLine(string(line)))
+	p.say(text.OneLine(string(line)))
 	return len(line), nil
 }
 

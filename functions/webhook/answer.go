@@ -20,5 +20,5 @@ func answer(w http.ResponseWriter, status int, body any) {
 	_ = json.MarshalWrite(w, body)
 }
 
-// cut bounds an unverified header's value for the log; a GUID has 36 bytes.
-func cut(s string) string { return s[:min(len(s), 64)] }
+// maxLogged bounds an unverified header's value for the log; a GUID has 36 bytes.
+const maxLogged = 64

@@ -23,7 +23,7 @@ func at(p any, path string) any {
 	return p
 }
 
-func text(p any, path string) string { s, _ := at(p, path).(string); return s }
+func word(p any, path string) string { s, _ := at(p, path).(string); return s }
 
 func number(p any, path string) int64 {
 	n, _ := at(p, path).(json.Number)
@@ -34,16 +34,16 @@ func number(p any, path string) int64 {
 // expected reads off a payload, by GitHub's documentation, what has to become of it: the status and the event.
 func expected(t *testing.T, name string, p object) (int, event.Event) {
 	t.Helper()
-	action := text(p, "action")
+	action := word(p, "action")
 	e := event.Event{
 		Schema: 1, Delivery: guid, Event: name, Action: action, InstallationID: number(p, "installation.id"),
-		Sender: event.Sender{Login: text(p, "sender.login"), Type: text(p, "sender.type")}, Intent: event.Analyze,
+		Sender: event.Sender{Login: word(p, "sender.login"), Type: word(p, "sender.type")}, Intent: event.Analyze,
 	}
 	if p["repository"] != nil && name != "installation" {
 		private, _ := at(p, "repository.private").(bool)
 		e.Repository = analysis.Repository{
-			ID: number(p, "repository.id"), Owner: text(p, "repository.owner.login"), Name: text(p, "repository.name"),
-			DefaultBranch: text(p, "repository.default_branch"), Private: private,
+			ID: number(p, "repository.id"), Owner: word(p, "repository.owner.login"), Name: word(p, "repository.name"),
+			DefaultBranch: word(p, "repository.default_branch"), Private: private,
 		}
 	}
 	firstPull := func(of string) int {
@@ -68,30 +68,30 @@ func expected(t *testing.T, name string, p object) (int, event.Event) {
 	case "pull_request.opened", "pull_request.synchronize", "pull_request.reopened", "pull_request.ready_for_review",
 		"pull_request.closed", "pull_request.converted_to_draft":
 		e.Subject = analysis.Subject{Kind: "pull_request", Number: int(number(p, "pull_request.number"))}
-		e.HeadSHA, e.BaseSHA = text(p, "pull_request.head.sha"), text(p, "pull_request.base.sha")
-		updated, err := time.Parse(time.RFC3339, text(p, "pull_request.updated_at"))
+		e.HeadSHA, e.BaseSHA = word(p, "pull_request.head.sha"), word(p, "pull_request.base.sha")
+		updated, err := time.Parse(time.RFC3339, word(p, "pull_request.updated_at"))
 		if err != nil {
 			t.Fatal(err)
 		}
 		e.UpdatedAt = updated.UTC()
 	case "check_run.rerequested":
-		if text(p, "check_run.name") != "DevPlus" {
+		if word(p, "check_run.name") != "DevPlus" {
 			return 204, e
 		}
 		e.Subject = analysis.Subject{Kind: "pull_request", Number: firstPull("check_run"), CheckRunID: number(p, "check_run.id")}
-		e.HeadSHA = text(p, "check_run.head_sha")
-		e.AnalysisID = strings.TrimSuffix(text(p, "check_run.external_id"), ".3")
+		e.HeadSHA = word(p, "check_run.head_sha")
+		e.AnalysisID = strings.TrimSuffix(word(p, "check_run.external_id"), ".3")
 	case "check_suite.rerequested":
 		e.Subject = analysis.Subject{Kind: "pull_request", Number: firstPull("check_suite")}
-		e.HeadSHA = text(p, "check_suite.head_sha")
+		e.HeadSHA = word(p, "check_suite.head_sha")
 	case "release.created", "release.prereleased", "release.published", "release.released", "release.deleted":
-		e.Subject = analysis.Subject{Tag: text(p, "release.tag_name"), ReleaseID: number(p, "release.id"), Ref: text(p, "release.target_commitish")}
+		e.Subject = analysis.Subject{Tag: word(p, "release.tag_name"), ReleaseID: number(p, "release.id"), Ref: word(p, "release.target_commitish")}
 	case "create.":
-		if text(p, "ref_type") != "tag" {
+		if word(p, "ref_type") != "tag" {
 			return 204, e
 		}
 		e.Action = "created"
-		e.Subject = analysis.Subject{Tag: text(p, "ref")}
+		e.Subject = analysis.Subject{Tag: word(p, "ref")}
 	case "installation.created", "installation_repositories.added": // of all its repositories, for which the event has no room
 		e.Repository = analysis.Repository{}
 		e.Intent, e.Subject = event.Split, analysis.Subject{Kind: "repository"}

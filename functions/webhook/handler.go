@@ -10,6 +10,7 @@ import (
 
 	"github.com/devplus-app/devplus/shared/event"
 	"github.com/devplus-app/devplus/shared/telemetry"
+	"github.com/devplus-app/devplus/shared/text"
 )
 
 // Publisher takes an event over; when it returns no error, the event is safe.
@@ -50,7 +51,7 @@ func (h *handler) deliver(w http.ResponseWriter, r *http.Request) {
 	received := time.Now()
 	name, delivery := r.Header.Get("X-GitHub-Event"), r.Header.Get("X-GitHub-Delivery")
 	// Until the signature is verified these are anybody's words: cut.
-	ctx := telemetry.With(r.Context(), telemetry.KeyDelivery, cut(delivery), "event", cut(name))
+	ctx := telemetry.With(r.Context(), telemetry.KeyDelivery, text.Head(delivery, maxLogged), "event", text.Head(name, maxLogged))
 
 	body, fault := h.read(w, r)
 	if fault == nil {

@@ -13,6 +13,8 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 	"golang.org/x/text/language"
 	"golang.org/x/text/message"
+
+	"github.com/devplus-app/devplus/shared/text"
 )
 
 //go:embed schema/*.json
@@ -33,7 +35,7 @@ func Validate(kind Kind, result json.RawMessage) error {
 	}
 	var value any // numbers as float64: the validator panics on a json.Number such as 1e9999999
 	if err := json.Unmarshal(result, &value); err != nil {
-		return &InvalidResultError{[]string{clip("result: is not JSON: "+err.Error(), maxProblemBytes)}}
+		return &InvalidResultError{[]string{text.Excerpt("result: is not JSON: "+err.Error(), maxProblemBytes)}}
 	}
 	var invalid *jsonschema.ValidationError
 	if err := schema.Validate(value); errors.As(err, &invalid) {
@@ -144,7 +146,7 @@ func problems(e *jsonschema.ValidationError) []string {
 				field += "." + token
 			}
 		}
-		return []string{clip(field+": "+e.ErrorKind.LocalizedString(english), maxProblemBytes)}
+		return []string{text.Excerpt(field+": "+e.ErrorKind.LocalizedString(english), maxProblemBytes)}
 	}
 	var all []string
 	for _, cause := range e.Causes {
@@ -154,10 +156,3 @@ func problems(e *jsonschema.ValidationError) []string {
 }
 
 func isIndex(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
-
-func clip(s string, n int) string {
-	if len(s) <= n {
-		return s
-	}
-	return strings.ToValidUTF8(s[:n], "") + "…"
-}

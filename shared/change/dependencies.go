@@ -120,7 +120,7 @@ func (b bumps) String() string {
 		if part.count == 0 {
 			continue
 		}
-		said := text.Group(part.count) + " " + part.what
+		said := text.Number(part.count) + " " + part.what
 		if part.what == "major" {
 			said += " (" + strings.Join(b.named, ", ")
 			if part.count > len(b.named) {

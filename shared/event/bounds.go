@@ -3,7 +3,8 @@ package event
 import (
 	"strings"
 	"unicode"
-	"unicode/utf8"
+
+	"github.com/devplus-app/devplus/shared/text"
 )
 
 // Bounds on what an Event takes over, in bytes. In JSON a byte becomes six at worst, so that all of them together stay
@@ -66,16 +67,5 @@ func reference(s string) string {
 }
 
 func sender(s Sender) Sender {
-	return Sender{Login: cut(s.Login, maxLogin), Type: cut(s.Type, maxType)}
-}
-
-// cut shortens s to at most n bytes, between runes.
-func cut(s string, n int) string {
-	if len(s) <= n {
-		return s
-	}
-	for !utf8.RuneStart(s[n]) {
-		n--
-	}
-	return strings.Clone(s[:n])
+	return Sender{Login: strings.Clone(text.Head(s.Login, maxLogin)), Type: strings.Clone(text.Head(s.Type, maxType))}
 }

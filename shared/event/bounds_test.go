@@ -101,12 +101,12 @@ func TestTheLargestEventFits(t *testing.T) {
 	}
 }
 
-func TestCutNeverSplitsARune(t *testing.T) {
+func TestParse_CutsBetweenRunes(t *testing.T) {
 	t.Parallel()
 	for _, s := range hostile() {
-		got := cut(s, maxLogin)
+		got := sender(Sender{Login: s}).Login
 		if len(got) > maxLogin || !utf8.ValidString(got) || !strings.HasPrefix(s, got) || len(s) <= maxLogin && got != s {
-			t.Errorf("cut(%.20q of %d bytes) = %q", s, len(s), got)
+			t.Errorf("%.20q of %d bytes is cut to %q", s, len(s), got)
 		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/text"
 )
 
 // Schedule is the Event of what no webhook asked for but the clock. Cloud Scheduler publishes it to the events' topic as
@@ -23,7 +24,7 @@ func (m Message) schedule(e Event) (Event, error) {
 	e.ReceivedAt = m.PublishTime.UTC()
 	e.Delivery = "weekly-" + e.ReceivedAt.Format("20060102")
 	if m.PublishTime.IsZero() {
-		e.Delivery = cut("weekly-"+cmp.Or(m.ID, "0"), maxDelivery/2)
+		e.Delivery = text.Head("weekly-"+cmp.Or(m.ID, "0"), maxDelivery/2)
 	}
 	e.Subject = analysis.Subject{Kind: analysis.RepositoryAnalysis}
 	e.UpdatedAt, e.Intent = time.Time{}, Split

@@ -41,7 +41,7 @@ func (e *RateLimitError) Error() string {
 func Permanent(err error) bool {
 	var answer *answerError
 	if !errors.As(err, &answer) {
-		return errors.Is(err, ErrBudget)
+		return false
 	}
 	switch answer.status {
 	case http.StatusUnauthorized, http.StatusRequestTimeout:

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/text"
 )
 
 // block is a Block on its way into a part.
@@ -23,8 +24,8 @@ var notOfAName = regexp.MustCompile(`[^A-Za-z0-9 ._/-]+`)
 // newBlock reads at most n bytes of the text that are to be shown, and on from there so far that a secret at the cut is seen whole.
 func newBlock(in Block, n int) *block {
 	b := &block{
-		name:  cmp.Or(head(notOfAName.ReplaceAllString(in.Name, ""), maxName), "text"),
-		path:  middleCut(visible(in.Path), maxPath),
+		name:  cmp.Or(text.Head(notOfAName.ReplaceAllString(in.Name, ""), maxName), "text"),
+		path:  text.CutMiddle(visible(in.Path), maxPath),
 		total: strings.Count(in.Text, "\n"),
 	}
 	if in.Text != "" && !strings.HasSuffix(in.Text, "\n") {
@@ -70,9 +71,9 @@ func readBlocks(all []Block) []*block {
 
 // redactBlocks marks the secrets in the blocks' lines, and replaces those in their paths.
 func redactBlocks(blocks []*block) error {
-	texts, paths := make([]text, len(blocks)), make([]string, len(blocks))
+	texts, paths := make([]side, len(blocks)), make([]string, len(blocks))
 	for i, b := range blocks {
-		texts[i], paths[i] = newText(b.lines, "\x00"), b.path
+		texts[i], paths[i] = newSide(b.lines, "\x00"), b.path
 	}
 	s, err := markSecrets(texts, paths)
 	if err != nil {
@@ -171,7 +172,7 @@ func (b *block) text() string {
 }
 
 // place is how notes call the block.
-func (b *block) place() string { return cmp.Or(middleCut(b.path, maxNotePath), "("+b.name+")") }
+func (b *block) place() string { return cmp.Or(text.CutMiddle(b.path, maxNotePath), "("+b.name+")") }
 
 // coverBlocks says what of the blocks the part shows.
 func coverBlocks(facts *block, blocks, left []*block) analysis.Coverage {

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/text"
 )
 
 // account notes in the files what of them was placed.
@@ -40,7 +41,7 @@ func cover(files []*file, described []string) analysis.Coverage {
 	c := analysis.Coverage{Files: len(files), Clipped: []analysis.FileNote{}, Skipped: []analysis.FileNote{}, Redacted: []analysis.FileNote{}}
 	redacted(&c, "(description)", described)
 	for _, f := range files {
-		path := middleCut(f.Path, maxNotePath)
+		path := text.CutMiddle(f.Path, maxNotePath)
 		redacted(&c, path, f.redacted)
 		switch {
 		case f.skip != "":

@@ -7,6 +7,7 @@ import (
 	"github.com/devplus-app/devplus/shared/change"
 	"github.com/devplus-app/devplus/shared/diff"
 	"github.com/devplus-app/devplus/shared/filekind"
+	"github.com/devplus-app/devplus/shared/text"
 )
 
 // file is one file of the change on its way into parts.
@@ -78,7 +79,7 @@ func ranked(facts change.Facts, patches []diff.Patch) []*file {
 
 // measured are the facts of one patch. Measure leaves out a file whose path alone is too long for its facts; such a path is cut.
 func measured(p diff.Patch) change.File {
-	p.Path, p.PreviousPath = middleCut(p.Path, change.MaxPathBytes/4), middleCut(p.PreviousPath, change.MaxPathBytes/4)
+	p.Path, p.PreviousPath = text.CutMiddle(p.Path, change.MaxPathBytes/4), text.CutMiddle(p.PreviousPath, change.MaxPathBytes/4)
 	return change.Measure([]diff.Patch{p}).Files[0]
 }
 
@@ -94,7 +95,7 @@ func classRank(c filekind.Class) int {
 
 // prepare makes the paths fit to be shown, and the patch, where it is wanted, to be chosen from.
 func (f *file) prepare() {
-	f.Path, f.PreviousPath = middleCut(visible(f.Path), maxPath), middleCut(visible(f.PreviousPath), maxPath)
+	f.Path, f.PreviousPath = text.CutMiddle(visible(f.Path), maxPath), text.CutMiddle(visible(f.PreviousPath), maxPath)
 	switch reason := onlyNamed[f.Class]; {
 	case reason != "":
 		f.skip = reason

@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+
+	"github.com/devplus-app/devplus/shared/text"
 )
 
 // hunk is one hunk of a file's patch, or (without a header) lines that belong to no hunk that can be read.
@@ -62,7 +64,7 @@ func headerOf(line string) []string {
 	if !strings.HasPrefix(line, "@@ -") {
 		return nil
 	}
-	return hunkHeader.FindStringSubmatch(head(line, 80))
+	return hunkHeader.FindStringSubmatch(text.Head(line, 80))
 }
 
 func count(digits string, otherwise int) int {

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/devplus-app/devplus/shared/text"
 )
 
 // line is one line of untrusted text.
@@ -31,7 +33,7 @@ func newLine(kind byte, number int, raw string) line {
 	if l.cr = strings.HasSuffix(raw, "\r"); l.cr {
 		raw = raw[:len(raw)-1]
 	}
-	l.text = visible(head(raw, maxLine+lineBeyond))
+	l.text = visible(text.Head(raw, maxLine+lineBeyond))
 	return l
 }
 
@@ -40,7 +42,7 @@ func (l *line) cut() bool { return len(l.text) > maxLine }
 
 // redacted is the line's text with placeholders for its secrets, cut at maxLine bytes of what it was before.
 func (l *line) redacted() string {
-	shown := head(l.text, maxLine)
+	shown := text.Head(l.text, maxLine)
 	l.spans = merged(l.spans)
 	if len(l.spans) == 0 {
 		return shown

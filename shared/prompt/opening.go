@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/devplus-app/devplus/shared/change"
+	"github.com/devplus-app/devplus/shared/text"
 )
 
 // description is what the author says of the change: title, description, names. It stands in every part.
@@ -17,14 +18,14 @@ type description struct {
 }
 
 func describe(in Input) description {
-	field := func(name, value string) line { return newLine(0, 0, name+": "+head(value, maxTitle+lineBeyond)) }
+	field := func(name, value string) line { return newLine(0, 0, name+": "+text.Head(value, maxTitle+lineBeyond)) }
 	d := description{lines: []line{
 		field("title", in.Title), field("author", in.Author),
 		field("from branch", in.HeadRef), field("into branch", in.BaseRef),
 	}}
 	d.body = len(d.lines)
 	// Read on beyond what is shown, and only whole lines, so that a secret at the cut is seen whole.
-	body := head(in.Body, maxBody+2*keyBytes)
+	body := text.Head(in.Body, maxBody+2*keyBytes)
 	if i := strings.LastIndexByte(body, '\n'); len(body) < len(in.Body) && i >= 0 {
 		body, d.cut = body[:i], true
 	}
@@ -58,13 +59,13 @@ func (d *description) print() string {
 // shown is line i, redacted, at most n bytes of it and a mark where it is cut.
 func (d *description) shown(i, n int) string {
 	l := &d.lines[i]
-	text := l.redacted()
+	shown := l.redacted()
 	d.redacted = append(d.redacted, l.rules()...)
-	if l.cut() || len(text) > n {
+	if l.cut() || len(shown) > n {
 		d.cut = true
-		return head(text, n) + "…\n"
+		return text.Head(shown, n) + "…\n"
 	}
-	return text + "\n"
+	return shown + "\n"
 }
 
 // untrusted puts text between the marks that say so.
@@ -94,7 +95,7 @@ func figures(in Input, part, parts int) string {
 	}
 	fmt.Fprintf(&b, "Measured risk: %.1f of 100 (%s).\n", in.Risk.Score, trusted(string(in.Risk.Level)))
 	for _, s := range in.Risk.Signals[:min(len(in.Risk.Signals), maxSignals)] {
-		fmt.Fprintf(&b, "- %s, %+.1f points: %s\n", trusted(s.Name), s.Points, head(visible(s.Reason), maxReason))
+		fmt.Fprintf(&b, "- %s, %+.1f points: %s\n", trusted(s.Name), s.Points, text.Head(visible(s.Reason), maxReason))
 	}
 	return b.String()
 }
@@ -102,7 +103,7 @@ func figures(in Input, part, parts int) string {
 var odd = regexp.MustCompile(`[^A-Za-z0-9._/-]+`)
 
 // trusted is a name from GitHub or from our own code that stands outside the marks: what such names don't hold is left out.
-func trusted(name string) string { return head(odd.ReplaceAllString(name, ""), 200) }
+func trusted(name string) string { return text.Head(odd.ReplaceAllString(name, ""), 200) }
 
 // fileList names the files, most important first, as far as there is room.
 func fileList(files []*file) (text string, listed int) {

@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"sort"
 	"strings"
+
+	"github.com/devplus-app/devplus/shared/text"
 )
 
 // keyRule is gitleaks' name for private keys. Its own rule needs a key whole, which a diff need not show, so keys are found here.
@@ -28,14 +30,14 @@ const (
 )
 
 // markKeys marks the private keys of a text, also those of which it shows only the first or the last lines.
-func (t text) markKeys() {
+func (t side) markKeys() {
 	for at := 0; ; {
 		i := strings.Index(t.string[at:], keyDashes)
 		if i < 0 {
 			return
 		}
 		start := at + i
-		mark := head(t.string[start:], keyMark)
+		mark := text.Head(t.string[start:], keyMark)
 		at = start + 1
 		if m := keyBegin.FindString(mark); m != "" {
 			if to := t.closing(start + len(m)); to > 0 {
@@ -52,7 +54,7 @@ func (t text) markKeys() {
 
 // closing is where the key ends whose opening mark ends at from: at its closing mark, or after the last line that can be of a key. It is
 // 0 when no key follows.
-func (t text) closing(from int) int {
+func (t side) closing(from int) int {
 	line := sort.SearchInts(t.offsets, from) // the first line after the mark's
 	hunk := line
 	for hunk < len(t.lines) && t.lines[hunk].kind != '@' && t.offsets[hunk] < from+keyBytes {
@@ -77,7 +79,7 @@ func (t text) closing(from int) int {
 }
 
 // opening is where the key starts, as far as the text shows it, whose closing mark starts at to; to when no key is before it.
-func (t text) opening(to int) int {
+func (t side) opening(to int) int {
 	line := sort.SearchInts(t.offsets, to+1) - 1 // the mark's own
 	from := to
 	if keyRun.MatchString(t.string[t.offsets[line]:to]) {
@@ -92,7 +94,7 @@ func (t text) opening(to int) int {
 }
 
 // start is where line i starts; that of the line after the last is the text's end.
-func (t text) start(i int) int {
+func (t side) start(i int) int {
 	if i < len(t.lines) {
 		return t.offsets[i]
 	}

@@ -4,10 +4,10 @@ import "strings"
 
 // redact marks the secrets in the files' lines and in the description, and replaces those in the files' paths.
 func redact(files []*file, description []line) error {
-	texts := []text{newText(description, "\x00")}
+	texts := []side{newSide(description, "\x00")}
 	var paths []string
 	for _, f := range files {
-		texts = append(texts, textsOf(f.lines)...)
+		texts = append(texts, sidesOf(f.lines)...)
 		paths = append(paths, f.Path, f.PreviousPath)
 	}
 	s, err := markSecrets(texts, paths)
@@ -25,7 +25,7 @@ func redact(files []*file, description []line) error {
 }
 
 // markSecrets finds the secrets of all texts and paths, and marks them in the texts' lines.
-func markSecrets(texts []text, paths []string) (*secrets, error) {
+func markSecrets(texts []side, paths []string) (*secrets, error) {
 	s, err := newSecrets()
 	if err != nil {
 		return nil, err

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 )
 
 // visible makes what can't be seen in a line seen: control characters become their pictures, characters without a glyph (bidi controls,
@@ -46,28 +45,4 @@ func unseen(r rune) bool {
 		return false
 	}
 	return unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Variation_Selector)
-}
-
-// head is the longest start of s of at most n bytes that ends at a whole character.
-func head(s string, n int) string {
-	if len(s) <= n {
-		return s
-	}
-	for n > 0 && !utf8.RuneStart(s[n]) {
-		n--
-	}
-	return s[:n]
-}
-
-// middleCut shortens s to at most n bytes by leaving out its middle.
-func middleCut(s string, n int) string {
-	if len(s) <= n {
-		return s
-	}
-	const mark = "…"
-	end := len(s) - (n-len(mark))/2
-	for end < len(s) && !utf8.RuneStart(s[end]) {
-		end++
-	}
-	return head(s, (n-len(mark))/2) + mark + s[end:]
 }

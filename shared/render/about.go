@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/text"
 )
 
 // about is the truth about the analysis itself: what it saw, what it left out, and what it took.
@@ -15,13 +16,13 @@ func (p page) about() Section {
 	a := p.a
 	if f := a.Facts; f != nil {
 		if f.Omitted.Files > 0 {
-			say("Facts are kept of the %s that matter most; %s more are only summed.", Count(len(f.Files), "file"), Number(f.Omitted.Files))
+			say("Facts are kept of the %s that matter most; %s more are only summed.", text.Count(len(f.Files), "file"), text.Number(f.Omitted.Files))
 		}
 		if f.Unpatched > 0 {
-			say("GitHub gave no diff of %s with changed lines.", Count(f.Unpatched, "file"))
+			say("GitHub gave no diff of %s with changed lines.", text.Count(f.Unpatched, "file"))
 		}
 		if f.Unreadable > 0 {
-			say("The diff of %s could not be read whole.", Count(f.Unreadable, "file"))
+			say("The diff of %s could not be read whole.", text.Count(f.Unreadable, "file"))
 		}
 	}
 	if p.outcome == reviewed || p.outcome == measured || p.outcome == failed {
@@ -29,7 +30,7 @@ func (p page) about() Section {
 	}
 	if p.outcome == reviewed {
 		if a.Usage.Unanswered > 0 {
-			say("%s.", capital(p.unanswered()))
+			say("%s.", text.Capitalize(p.unanswered()))
 		}
 		out = append(out, p.About...)
 	}
@@ -55,17 +56,17 @@ func (p page) coverage() []string {
 	}
 	var less string
 	if n := len(c.Clipped); n > 0 {
-		less += ", " + Number(n) + " in part"
+		less += ", " + text.Number(n) + " in part"
 	}
 	if n := len(c.Skipped); n > 0 {
-		less += ", " + Number(n) + " by name only"
+		less += ", " + text.Number(n) + " by name only"
 	}
-	file, text := "file", "diff"
+	file, content := "file", "diff"
 	if p.a.Kind != analysis.PullRequest {
-		file, text = "text", "text"
+		file, content = "text", "text"
 	}
 	out := []string{fmt.Sprintf("%s: %s of %s whole%s; %s of %s in %s.",
-		what, Number(c.Read), Count(c.Files, file), less, Size(c.Bytes), text, Count(c.Parts, "part"))}
+		what, text.Number(c.Read), text.Count(c.Files, file), less, Size(c.Bytes), content, text.Count(c.Parts, "part"))}
 	for _, note := range c.Clipped {
 		out = append(out, "In part: "+p.Code(note.Path)+", "+p.Inline(note.Reason))
 	}
@@ -75,7 +76,7 @@ func (p page) coverage() []string {
 		out = append(out, p.notes("Redacted", c.Redacted)...)
 	}
 	if c.Unlisted > 0 {
-		out = append(out, fmt.Sprintf("%s not listed here.", Count(c.Unlisted, "more such file")))
+		out = append(out, fmt.Sprintf("%s not listed here.", text.Count(c.Unlisted, "more such file")))
 	}
 	if c.Truncated {
 		out = append(out, "The change has more files than the 3,000 that GitHub lists; the rest was not seen.")
@@ -87,7 +88,7 @@ func secrets(n int) string {
 	if n == 1 {
 		return "1 secret was"
 	}
-	return Number(n) + " secrets were"
+	return text.Number(n) + " secrets were"
 }
 
 // maxNamed is how many files one entry names: an entry is left out whole where the text is too long.
@@ -116,7 +117,7 @@ func (p page) unanswered() string {
 	if p.a.Usage.Unanswered == 0 {
 		return ""
 	}
-	return fmt.Sprintf("%s of %s without an answer", Number(p.a.Usage.Unanswered), Count(p.a.Usage.Parts, "part"))
+	return fmt.Sprintf("%s of %s without an answer", text.Number(p.a.Usage.Unanswered), text.Count(p.a.Usage.Parts, "part"))
 }
 
 func (p page) usage() string {
@@ -131,14 +132,7 @@ func (p page) usage() string {
 	}
 	calls := ""
 	if u.Calls > 0 {
-		calls = Count(u.Calls, "call")
+		calls = text.Count(u.Calls, "call")
 	}
 	return Joined(model, calls, counted, cost(u.CostUSD))
-}
-
-func capital(s string) string {
-	if s == "" {
-		return s
-	}
-	return strings.ToUpper(s[:1]) + s[1:]
 }

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/text"
 )
 
 // Renderer holds what is said beside the analysis itself.
@@ -45,7 +46,7 @@ func (r Renderer) CheckRun(a *analysis.Analysis) CheckRun {
 	p := r.page(a)
 	run := CheckRun{
 		Name: a.Kind.CheckName(), Status: "completed", Conclusion: r.Policy.conclusion(p.outcome, a.Risk),
-		Title: cutBytes(p.headline(), MaxTitle), Summary: Compose(MaxText, p.summary()),
+		Title: text.Cut(p.headline(), MaxTitle), Summary: Compose(MaxText, p.summary()),
 		Annotations: append([]Annotation{}, p.Page.Annotations...),
 	}
 	text := p.Text

@@ -3,7 +3,6 @@ package render
 import (
 	"strings"
 	"unicode"
-	"unicode/utf8"
 )
 
 // bounded is clean of as much of s as can matter where limit characters are kept: s may be megabytes.
@@ -30,27 +29,4 @@ func clean(s string) string {
 		}
 		return r
 	}, s)
-}
-
-// oneLine turns every run of white space into one blank.
-func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
-
-// cut keeps at most limit characters, an ellipsis included where something is left out.
-func cut(s string, limit int) string {
-	if utf8.RuneCountInString(s) <= limit {
-		return s
-	}
-	return strings.TrimRightFunc(string([]rune(s)[:limit-1]), unicode.IsSpace) + "…"
-}
-
-// cutBytes keeps at most limit bytes and whole characters, an ellipsis included where something is left out.
-func cutBytes(s string, limit int) string {
-	if len(s) <= limit {
-		return s
-	}
-	end := limit - len("…")
-	for end > 0 && !utf8.RuneStart(s[end]) {
-		end--
-	}
-	return s[:end] + "…"
 }

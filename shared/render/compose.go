@@ -3,6 +3,8 @@ package render
 import (
 	"fmt"
 	"strings"
+
+	"github.com/devplus-app/devplus/shared/text"
 )
 
 // Section is a part of a text. Its entries are the smallest pieces: a text that is too long is cut between them.
@@ -55,7 +57,7 @@ func Compose(limit int, sections []Section) string {
 	for _, p := range parts {
 		pieces := p.entries[:p.kept:p.kept]
 		if left := len(p.entries) - p.kept; left > 0 {
-			pieces = append(pieces, fmt.Sprintf("%s_%s left out: the text would be too long for GitHub._", listMarker(p.gap), Number(left)))
+			pieces = append(pieces, fmt.Sprintf("%s_%s left out: the text would be too long for GitHub._", listMarker(p.gap), text.Number(left)))
 		}
 		texts = append(texts, p.head+strings.Join(pieces, p.gap))
 	}

@@ -6,28 +6,9 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/devplus-app/devplus/shared/text"
 )
-
-// Number groups the digits of n: 1,204.
-func Number[N int | int64](n N) string {
-	s := strconv.FormatInt(int64(n), 10)
-	start := 3
-	if n < 0 {
-		start = 4
-	}
-	for i := len(s) - 3; i >= start-2; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
-}
-
-// Count says a Number with its noun, in the plural but for one.
-func Count(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return Number(n) + " " + noun + "s"
-}
 
 // tokens says a count of tokens: "840 tokens", "12.3k tokens".
 func tokens(n int64) string {
@@ -46,7 +27,7 @@ func tokens(n int64) string {
 func Size[N int | int64](n N) string {
 	switch {
 	case n < 1<<10:
-		return Count(int(n), "byte")
+		return text.Count(int(n), "byte")
 	case n < 1<<20:
 		return Decimal(float64(n)/(1<<10)) + " KiB"
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/devplus-app/devplus/shared/change"
 	"github.com/devplus-app/devplus/shared/risk"
+	"github.com/devplus-app/devplus/shared/text"
 )
 
 // Risk says what the score of a change means; empty when nothing was measured.
@@ -36,7 +37,7 @@ func (w Writer) Changed(f *change.Facts) Section {
 	}
 	rows := make([][]string, len(f.Classes))
 	for i, c := range f.Classes {
-		rows[i] = []string{w.Cell(words(string(c.Class))), Number(c.Files), Number(c.Additions), Number(c.Deletions)}
+		rows[i] = []string{w.Cell(words(string(c.Class))), text.Number(c.Files), text.Number(c.Additions), text.Number(c.Deletions)}
 	}
 	return Table("### What changed\n\n"+totalWords(f.Total)+" in "+directories(f.Directories)+".", []string{"Class", "Files:", "Added:", "Deleted:"}, rows)
 }
@@ -68,7 +69,7 @@ func (w Writer) Touched(f *change.Facts) Section {
 		if t.Detail != "" {
 			what += ": " + t.Detail
 		}
-		rows = append(rows, []string{w.Cell(what), Number(t.Count), w.places(t.Evidence)})
+		rows = append(rows, []string{w.Cell(what), text.Number(t.Count), w.places(t.Evidence)})
 	}
 	return Table("### What it touches", []string{"What", "Lines:", "Where first"}, rows)
 }
@@ -106,12 +107,12 @@ func Table(head string, columns []string, rows [][]string) Section {
 func tableRow(cells []string) string { return "| " + strings.Join(cells, " | ") + " |" }
 
 func totalWords(t change.Totals) string {
-	return fmt.Sprintf("%s: %s added, %s deleted", Count(t.Files, "file"), Count(t.Additions, "line"), Number(t.Deletions))
+	return fmt.Sprintf("%s: %s added, %s deleted", text.Count(t.Files, "file"), text.Count(t.Additions, "line"), text.Number(t.Deletions))
 }
 
 func directories(n int) string {
 	if n == 1 {
 		return "1 directory"
 	}
-	return Number(n) + " directories"
+	return text.Number(n) + " directories"
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/text"
 )
 
 // Page is what a kind says of one analysis; the Renderer says what all kinds have in common. Text in sections is Markdown.
@@ -70,7 +71,7 @@ func (w Writer) link(label, path, fragment string) string {
 func NewAnnotation(path string, start, end int, level, title, message string) Annotation {
 	return Annotation{
 		Path: path, StartLine: start, EndLine: cmp.Or(end, start), Level: level,
-		Title: PlainLine(title, MaxTitle), Message: cutBytes(message, MaxMessage),
+		Title: PlainLine(title, MaxTitle), Message: text.Cut(message, MaxMessage),
 	}
 }
 

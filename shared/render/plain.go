@@ -3,6 +3,8 @@ package render
 import (
 	"regexp"
 	"strings"
+
+	"github.com/devplus-app/devplus/shared/text"
 )
 
 // zeroWidth, put inside what GitHub would act on, stops it without being seen.
@@ -25,7 +27,7 @@ var live = []*regexp.Regexp{
 // Plain is for the places where GitHub shows characters as they are (titles and annotations): no Markdown escapes, which would be
 // seen there, and yet nothing live should it be rendered after all.
 func Plain(untrusted string) string {
-	text := strings.TrimSpace(cut(bounded(untrusted, maxBlock), maxBlock))
+	text := strings.TrimSpace(text.CutRunes(bounded(untrusted, maxBlock), maxBlock))
 	for _, halves := range live {
 		text = halves.ReplaceAllString(text, "${1}"+zeroWidth+"${2}")
 	}
@@ -34,5 +36,5 @@ func Plain(untrusted string) string {
 
 // PlainLine is Plain in one line of at most limit bytes.
 func PlainLine(untrusted string, limit int) string {
-	return cutBytes(Plain(oneLine(bounded(untrusted, limit))), limit)
+	return text.Cut(Plain(text.OneLine(bounded(untrusted, limit))), limit)
 }

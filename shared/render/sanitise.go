@@ -4,8 +4,10 @@ import (
 	"strings"
 
 	"github.com/yuin/goldmark/parser"
-	"github.com/yuin/goldmark/text"
+	markdown "github.com/yuin/goldmark/text"
 	"github.com/yuin/goldmark/util"
+
+	"github.com/devplus-app/devplus/shared/text"
 )
 
 // How many characters of one text are kept. The longest that a result's schema allows is 2,000; what a pull request wrote has
@@ -23,16 +25,16 @@ type sanitiser struct{ host string }
 
 // block gives paragraphs, lists and code blocks, without a newline at its end.
 func (s sanitiser) block(untrusted string) string {
-	source := []byte(strings.ReplaceAll(cut(bounded(untrusted, maxBlock), maxBlock), "\t", "    "))
+	source := []byte(strings.ReplaceAll(text.CutRunes(bounded(untrusted, maxBlock), maxBlock), "\t", "    "))
 	w := writer{host: s.host, source: source}
-	return w.blocks(blockParser.Parse(text.NewReader(source)), 0)
+	return w.blocks(blockParser.Parse(markdown.NewReader(source)), 0)
 }
 
 // inline gives text, code and links in one line.
 func (s sanitiser) inline(untrusted string) string {
-	source := []byte(cut(oneLine(bounded(untrusted, maxInline)), maxInline))
+	source := []byte(text.CutRunes(text.OneLine(bounded(untrusted, maxInline)), maxInline))
 	w := writer{host: s.host, source: source}
-	document := inlineParser.Parse(text.NewReader(source))
+	document := inlineParser.Parse(markdown.NewReader(source))
 	var spans []span
 	for n := document.FirstChild(); n != nil; n = n.NextSibling() {
 		spans = w.collect(spans, n)
@@ -47,7 +49,7 @@ func (s sanitiser) cell(untrusted string) string {
 
 // path gives a path as code. It has no Markdown in it.
 func (s sanitiser) path(untrusted string) string {
-	return codeSpan(cut(oneLine(bounded(untrusted, maxPath)), maxPath))
+	return codeSpan(text.CutRunes(text.OneLine(bounded(untrusted, maxPath)), maxPath))
 }
 
 // starEmphasis leaves underscores alone: __init__ is a name more often than it is bold.

@@ -5,6 +5,8 @@ import (
 
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/util"
+
+	"github.com/devplus-app/devplus/shared/text"
 )
 
 // span is a piece of a line. A link's own spans hold no link.
@@ -47,7 +49,7 @@ func (w writer) collect(spans []span, n ast.Node) []span {
 				code.Write(t.Segment.Value(w.source))
 			}
 		}
-		return appendText(spans, codeOfSpan, oneLine(code.String()))
+		return appendText(spans, codeOfSpan, text.OneLine(code.String()))
 	}
 	var inner []span
 	link, isLink := n.(*ast.Link)

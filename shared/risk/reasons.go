@@ -52,7 +52,7 @@ func amount(one, many, what string) func(float64) string {
 		case 1:
 			return fmt.Sprintf("1 %s %s in files that run in production", one, what)
 		}
-		return fmt.Sprintf("%s %s %s in files that run in production", text.Group(int(x)), many, what)
+		return fmt.Sprintf("%s %s %s in files that run in production", text.Number(int(x)), many, what)
 	}
 }
 
@@ -131,7 +131,7 @@ func testSignal(f change.Facts) Signal {
 	for _, c := range f.Classes {
 		if tested := c.Additions + c.Deletions; c.Class == filekind.Test && tested > 0 && lines > 0 {
 			s.Value = float64(tested) / float64(lines)
-			s.Reason = fmt.Sprintf("%s of %s (for information)", text.Group(tested), text.Count(lines, "changed line"))
+			s.Reason = fmt.Sprintf("%s of %s (for information)", text.Number(tested), text.Count(lines, "changed line"))
 		}
 	}
 	return s

@@ -116,7 +116,11 @@ func (d *Document[T]) load(read Snapshot) (err error) {
 
 func (d *Document[T]) change() (Write, bool, error) {
 	after, err := d.collection.encode(d.Value)
-	if err != nil || reflect.DeepEqual(d.before, after) { // equal content packs to equal bytes within one build
+	if err != nil {
+		return Write{}, false, err
+	}
+	if reflect.DeepEqual(d.before, after) { // equal content packs to equal bytes within one build
+		d.Value, err = d.collection.decode(d.read)
 		return Write{}, false, err
 	}
 	return d.collection.write(d.read.Key, d.read.Revision, after), true, d.check(d.Value)

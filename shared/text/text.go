@@ -1,12 +1,82 @@
-// Package text cuts and counts what people read.
+// Package text cuts, counts and words short texts that people read.
 package text
 
-import "strconv"
+import (
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
 
-// Group returns n with its digits in groups of three: 1,204. It expects n not to be negative.
-func Group(n int) string {
-	s := strconv.Itoa(n)
-	for i := len(s) - 3; i > 0; i -= 3 {
+const ellipsis = "…"
+
+// Head returns the longest start of s that has at most n bytes and ends between runes.
+func Head(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	for n > 0 && !utf8.RuneStart(s[n]) {
+		n--
+	}
+	return s[:n]
+}
+
+// Cut returns s in at most n bytes, the ellipsis for what is left out included.
+func Cut(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	return Head(s, n-len(ellipsis)) + ellipsis
+}
+
+// Excerpt returns at most n bytes of s, and then an ellipsis if something is left out.
+func Excerpt(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	return Head(s, n) + ellipsis
+}
+
+// CutRunes returns s in at most n runes, the ellipsis for what is left out included.
+func CutRunes(s string, n int) string {
+	if utf8.RuneCountInString(s) <= n {
+		return s
+	}
+	return strings.TrimRightFunc(string([]rune(s)[:n-1]), unicode.IsSpace) + ellipsis
+}
+
+// CutMiddle returns s in at most n bytes, with an ellipsis for its middle if something is left out.
+func CutMiddle(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	half := (n - len(ellipsis)) / 2
+	end := len(s) - half
+	for end < len(s) && !utf8.RuneStart(s[end]) {
+		end++
+	}
+	return Head(s, half) + ellipsis + s[end:]
+}
+
+// OneLine returns s with every run of white space as one blank, and none at its ends.
+func OneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+// Capitalize returns s with its first letter, an ASCII one, in upper case.
+func Capitalize(s string) string {
+	if s == "" {
+		return s
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
+}
+
+// Number returns n with its digits in groups of three: 1,204.
+func Number[N int | int64](n N) string {
+	s := strconv.FormatInt(int64(n), 10)
+	first := 1
+	if n < 0 {
+		first = 2
+	}
+	for i := len(s) - 3; i >= first; i -= 3 {
 		s = s[:i] + "," + s[i:]
 	}
 	return s
@@ -18,7 +88,7 @@ func Count(n int, one string, many ...string) string {
 	case n == 1:
 		return "1 " + one
 	case len(many) > 0:
-		return Group(n) + " " + many[0]
+		return Number(n) + " " + many[0]
 	}
-	return Group(n) + " " + one + "s"
+	return Number(n) + " " + one + "s"
 }

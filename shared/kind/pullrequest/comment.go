@@ -6,6 +6,7 @@ import (
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/change"
 	"github.com/devplus-app/devplus/shared/render"
+	"github.com/devplus-app/devplus/shared/text"
 )
 
 // maxTop is how many findings the comment names.
@@ -74,12 +75,12 @@ func verdict(r render.Renderer, a *analysis.Analysis) string {
 
 // more links the check run, and says how many findings stand only there.
 func more(n int, checkRunURL string) string {
-	text := "Details"
+	link := "Details"
 	if n > 0 {
-		text = render.Count(n, "more finding") + " and the details"
+		link = text.Count(n, "more finding") + " and the details"
 	}
 	if checkRunURL == "" {
-		return text + " are in the check run."
+		return link + " are in the check run."
 	}
-	return text + " are in the " + render.Link("check run", checkRunURL) + "."
+	return link + " are in the " + render.Link("check run", checkRunURL) + "."
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/render"
+	"github.com/devplus-app/devplus/shared/text"
 )
 
 // Page shows the measured change and, with a review, its findings as far as they can be placed in the diff: see Place.
@@ -28,7 +29,7 @@ func (k *Kind) Page(a *analysis.Analysis, w render.Writer, reviewed bool) (rende
 	}
 	findings := "No findings"
 	if n := len(v.ranked); n > 0 {
-		findings = render.Count(n, "finding")
+		findings = text.Count(n, "finding")
 	}
 	p.Title = render.Joined(findings, p.Title)
 	p.Summary = append([]render.Section{render.Paragraph(w.Block(v.result.Summary))}, p.Summary...)
@@ -60,7 +61,7 @@ func bySeverity(w render.Writer, ranked []analysis.Finding) []render.Section {
 	for i, f := range ranked {
 		group = append(group, line(w, f)+" · "+aside(f))
 		if i == len(ranked)-1 || ranked[i+1].Severity != f.Severity {
-			sections = append(sections, render.List(fmt.Sprintf("### %s (%s)", severityWord(f.Severity), render.Number(len(group))), group))
+			sections = append(sections, render.List(fmt.Sprintf("### %s (%s)", severityWord(f.Severity), text.Number(len(group))), group))
 			group = nil
 		}
 	}

@@ -5,7 +5,7 @@ import (
 
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/change"
-	"github.com/devplus-app/devplus/shared/render"
+	"github.com/devplus-app/devplus/shared/text"
 )
 
 // view is a review with its findings ranked, merged and placed.
@@ -50,7 +50,7 @@ func (v view) actionable() []analysis.Finding {
 
 // account says what became of every finding of the answer.
 func (v view) account() string {
-	words := []string{"Findings: " + render.Number(len(v.onDiff)) + " on lines of the diff"}
+	words := []string{"Findings: " + text.Number(len(v.onDiff)) + " on lines of the diff"}
 	for _, part := range []struct {
 		n    int
 		what string
@@ -60,7 +60,7 @@ func (v view) account() string {
 		{v.dropped, "dropped because their file is not in the change"},
 	} {
 		if part.n > 0 {
-			words = append(words, render.Number(part.n)+" "+part.what)
+			words = append(words, text.Number(part.n)+" "+part.what)
 		}
 	}
 	return strings.Join(words, ", ")

@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-github/v60/github"
 
 	"github.com/devplus-app/devplus/shared/githubapp"
+	"github.com/devplus-app/devplus/shared/text"
 )
 
 // How the message of a merging commit names its pull request ("About pull request merges"; a merge may have the squashed
@@ -26,17 +27,17 @@ const pickedWithin = 24 * time.Hour
 
 // assemble makes commits and pull requests of what GitHub said. A pull request is of the range when the commit that merging
 // made is: a commit may belong to other pull requests too, such as one that brought it to another branch.
-func (g *gathering) assemble(ctx context.Context, listed []*github.RepositoryCommit) error {
-	within := make(map[string]bool, len(listed))
-	for _, c := range listed {
+func (g *gathering) assemble(ctx context.Context) error {
+	within := make(map[string]bool, len(g.listed))
+	for _, c := range g.listed {
 		within[c.GetSHA()] = true
 	}
 	named := make(map[int][]int) // number → places of commits that name it, and have no pull request otherwise
 	var numbers []int
-	for i, one := range listed {
-		d := g.details[one.GetSHA()]
-		c := g.commit(one, d)
-		for _, p := range d.Pulls {
+	for i, listed := range g.listed {
+		h := g.histories[listed.GetSHA()]
+		c := g.commit(listed, h)
+		for _, p := range h.Pulls {
 			if within[p.MergeSHA] {
 				g.bring(&c, p)
 			}
@@ -84,14 +85,14 @@ func (g *gathering) assemble(ctx context.Context, listed []*github.RepositoryCom
 	return nil
 }
 
-func (g *gathering) commit(listed *github.RepositoryCommit, d githubapp.CommitDetails) Commit {
+func (g *gathering) commit(listed *github.RepositoryCommit, h githubapp.History) Commit {
 	title, body, _ := strings.Cut(strings.TrimSpace(listed.GetCommit().GetMessage()), "\n")
 	author := listed.GetAuthor()
 	c := Commit{
-		SHA: listed.GetSHA(), Title: strings.TrimSpace(title), Body: clip(strings.TrimSpace(body)), Parents: len(listed.Parents),
+		SHA: listed.GetSHA(), Title: strings.TrimSpace(title), Body: strings.Clone(text.Head(strings.TrimSpace(body), MaxBody)), Parents: len(listed.Parents),
 		Author: Account{Login: author.GetLogin(), Name: listed.GetCommit().GetAuthor().GetName(), Bot: author.GetType() == "Bot"},
-		At:     listed.GetCommit().GetCommitter().GetDate().UTC(), Additions: d.Additions, Deletions: d.Deletions, Files: d.Files,
-		Checks: checks(d.Checks), Pulls: []int{},
+		At:     listed.GetCommit().GetCommitter().GetDate().UTC(), Additions: h.Additions, Deletions: h.Deletions, Files: h.Files,
+		Checks: checks(h.Checks), Pulls: []int{},
 	}
 	if author.GetType() == "User" {
 		g.authorIDs[c.Author.Login] = author.GetNodeID()
@@ -112,10 +113,10 @@ func (g *gathering) bring(c *Commit, p githubapp.MergedPull) {
 
 func (g *gathering) pull(p githubapp.MergedPull) *Pull {
 	made := &Pull{
-		Number: p.Number, Title: p.Title, Body: clip(p.Body), URL: p.URL, Author: Account{Login: p.Author, Bot: p.Bot},
+		Number: p.Number, Title: p.Title, Body: strings.Clone(text.Head(p.Body, MaxBody)), URL: p.URL, Author: Account{Login: p.Author, Bot: p.Bot},
 		Labels: append([]string{}, p.Labels...), MergedAt: p.MergedAt.UTC(), BaseRef: p.BaseRef, HeadRef: p.HeadRef, HeadSHA: p.HeadSHA,
 		MergeSHA: p.MergeSHA, Additions: p.Additions, Deletions: p.Deletions, Files: p.Files, Approvals: append([]string{}, p.Approvals...),
-		Checks: checks(g.details[p.MergeSHA].Checks),
+		Checks: checks(g.histories[p.MergeSHA].Checks),
 	}
 	if made.Checks == NoChecks || made.Checks == ChecksPending {
 		made.Checks = checks(p.HeadChecks)

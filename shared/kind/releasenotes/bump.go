@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/devplus-app/devplus/shared/kind/release"
+	"github.com/devplus-app/devplus/shared/text"
 )
 
 // Bump is what a range did to one dependency, all its updates together.
@@ -64,13 +65,13 @@ func short(version string) string {
 	if hexadecimal.MatchString(version) {
 		return version[:7]
 	}
-	return cut(version, maxName)
+	return text.Cut(version, maxName)
 }
 
 // fold adds the updates of one change to what the earlier ones did.
 func fold(all []Bump, found []Bump, ref release.Ref) []Bump {
 	for _, b := range found {
-		b.Name = cut(b.Name, maxName)
+		b.Name = text.Cut(b.Name, maxName)
 		i := slices.IndexFunc(all, func(o Bump) bool { return o.Name == b.Name })
 		if i < 0 {
 			i = len(all)

@@ -10,6 +10,7 @@ import (
 
 	"github.com/devplus-app/devplus/shared/kind/release"
 	"github.com/devplus-app/devplus/shared/render"
+	"github.com/devplus-app/devplus/shared/text"
 )
 
 // line is one line of the notes. Of a line that stands for changes these are kept apart, because a person's own line may stand
@@ -78,9 +79,9 @@ var login = regexp.MustCompile(`^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,62})$`)
 func account(a release.Account, w render.Writer) string {
 	switch {
 	case a.Bot || a.Login == "":
-		return w.Inline(cut(cmp.Or(strings.TrimSuffix(a.Login, "[bot]"), a.Name), 100))
+		return w.Inline(text.Cut(cmp.Or(strings.TrimSuffix(a.Login, "[bot]"), a.Name), 100))
 	case !login.MatchString(a.Login):
-		return w.Inline(cut(a.Login, 100))
+		return w.Inline(text.Cut(a.Login, 100))
 	}
 	return render.Link(strings.ReplaceAll(a.Login, "_", `\_`), "https://"+host(w)+"/"+a.Login)
 }

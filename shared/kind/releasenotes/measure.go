@@ -7,15 +7,16 @@ import (
 	"strings"
 
 	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/githubapp"
 	"github.com/devplus-app/devplus/shared/kind"
 	"github.com/devplus-app/devplus/shared/kind/release"
 	"github.com/devplus-app/devplus/shared/prompt"
-	"github.com/devplus-app/devplus/shared/source"
+	"github.com/devplus-app/devplus/shared/text"
 )
 
 // measure gathers the range, fixes the set, and prepares what the model words.
-func measure(ctx context.Context, src *source.Snapshot, span release.Range, a *analysis.Analysis) (kind.Measured, error) {
-	evidence, err := release.Gather(ctx, src, span)
+func measure(ctx context.Context, gh *githubapp.Repository, span release.Range, a *analysis.Analysis) (kind.Measured, error) {
+	evidence, err := release.Gather(ctx, gh, span)
 	if err != nil {
 		return kind.Measured{}, err
 	}
@@ -72,18 +73,18 @@ func blocks(s *Set, e *release.Evidence) []prompt.Block {
 		if n == 0 {
 			continue
 		}
-		fmt.Fprintf(&list, "#%d [%s] %s\n", n, entry.heading(), oneLine(entry.Text))
-		text := oneLine(htmlComment.ReplaceAllString(bodies[n], ""))
+		fmt.Fprintf(&list, "#%d [%s] %s\n", n, entry.heading(), text.OneLine(entry.Text))
+		description := text.OneLine(htmlComment.ReplaceAllString(bodies[n], ""))
 		if entry.Upgrade != "" {
-			text = "Breaking: " + entry.Upgrade + " " + text
+			description = "Breaking: " + entry.Upgrade + " " + description
 		}
-		if text != "" {
-			fmt.Fprintf(&said, "#%d %s\n", n, cut(text, maxDescribed))
+		if description != "" {
+			fmt.Fprintf(&said, "#%d %s\n", n, text.Cut(description, maxDescribed))
 		}
 	}
 	var all []prompt.Block
 	for _, b := range []prompt.Block{
-		{Name: "releases", Text: fmt.Sprintf("this release: %s\nthe one before: %s\n", oneLine(s.Tag), oneLine(s.PreviousTag))},
+		{Name: "releases", Text: fmt.Sprintf("this release: %s\nthe one before: %s\n", text.OneLine(s.Tag), text.OneLine(s.PreviousTag))},
 		{Name: "pull requests", Text: list.String()},
 		{Name: "descriptions", Text: said.String()},
 	} {
@@ -93,5 +94,3 @@ func blocks(s *Set, e *release.Evidence) []prompt.Block {
 	}
 	return all
 }
-
-func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }

@@ -8,6 +8,7 @@ import (
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/kind/release"
 	"github.com/devplus-app/devplus/shared/render"
+	"github.com/devplus-app/devplus/shared/text"
 )
 
 // Bounds on the notes in a check run, in bytes: the rest of its two texts is for what else there is to say.
@@ -63,9 +64,9 @@ func (s *Set) title() string {
 			broken++
 		}
 	}
-	parts := []string{render.Count(s.changes(), "change")}
+	parts := []string{text.Count(s.changes(), "change")}
 	if broken > 0 {
-		parts = append(parts, render.Number(broken)+" breaking")
+		parts = append(parts, text.Number(broken)+" breaking")
 	}
 	if s.Next.Version != "" {
 		parts = append(parts, "next "+render.PlainLine(s.Next.Version, 60))
@@ -122,7 +123,7 @@ func (n Notes) account(w render.Writer) []string {
 	var all []string
 	say := func(count int, noun, what string) {
 		if count > 0 {
-			all = append(all, render.Count(count, noun)+" "+what)
+			all = append(all, text.Count(count, noun)+" "+what)
 		}
 	}
 	say(n.Forgotten, "pull request", "that the model did not name, added in their authors' words.")

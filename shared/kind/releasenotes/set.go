@@ -2,9 +2,9 @@ package releasenotes
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/devplus-app/devplus/shared/kind/release"
+	"github.com/devplus-app/devplus/shared/text"
 )
 
 // Bounds on a Set, which is stored: more fits into no release's body.
@@ -152,9 +152,9 @@ func describe(c release.Change, messages map[string]release.Commit) (e Entry, he
 		e.Ref, e.Author, body, undone = release.Ref{SHA: c.Commit.SHA}, c.Commit.Author, c.Commit.Body, c.Commit.Undone
 		bodies = []string{body}
 	}
-	e.Text, e.Section = cut(t.plain(), maxText), t.section(labels)
+	e.Text, e.Section = text.Cut(t.plain(), maxText), t.section(labels)
 	says, yes := breaks(t, labels, e.Author, bodies)
-	e.Breaking, e.Upgrade = yes, cut(says, maxText)
+	e.Breaking, e.Upgrade = yes, text.Cut(says, maxText)
 	return e, headRef, body, undone
 }
 
@@ -182,12 +182,4 @@ func (s *Set) pulls() map[int]bool {
 	}
 	delete(all, 0) // commits
 	return all
-}
-
-// cut shortens s to at most n bytes, at a character.
-func cut(s string, n int) string {
-	if len(s) <= n {
-		return s
-	}
-	return strings.ToValidUTF8(s[:n-len("…")], "") + "…"
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/devplus-app/devplus/shared/kind/release"
 	"github.com/devplus-app/devplus/shared/prompt"
 	"github.com/devplus-app/devplus/shared/risk"
+	"github.com/devplus-app/devplus/shared/text"
 )
 
 // request is what the flow is given: the measured factors, and the changes with what their authors wrote of them.
@@ -33,7 +34,7 @@ func request(a *analysis.Analysis, e Evidence, risk risk.Assessment, found *rele
 	for _, c := range e.Changes {
 		fmt.Fprintf(&changes, "%s: %s (by %s, risk %.1f %s, review %s, checks %s)\n",
 			c.name(), c.Title, c.Author, c.Score, c.Level, orNone(c.Review), orNone(c.Checks))
-		for line := range strings.Lines(head(described[c.Pull], maxDescription)) {
+		for line := range strings.Lines(text.Excerpt(described[c.Pull], maxDescription)) {
 			changes.WriteString("    " + strings.TrimRight(line, "\r\n") + "\n")
 		}
 	}
@@ -50,13 +51,6 @@ func request(a *analysis.Analysis, e Evidence, risk risk.Assessment, found *rele
 
 // maxDescription bounds what of a pull request's description is shown, in bytes.
 const maxDescription = 600
-
-func head(s string, n int) string {
-	if len(s) <= n {
-		return s
-	}
-	return strings.ToValidUTF8(s[:n], "") + "…"
-}
 
 func orNone(s string) string {
 	if s == "" {

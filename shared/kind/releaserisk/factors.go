@@ -13,8 +13,8 @@ import (
 	"github.com/devplus-app/devplus/shared/diff"
 	"github.com/devplus-app/devplus/shared/filekind"
 	"github.com/devplus-app/devplus/shared/kind/release"
-	"github.com/devplus-app/devplus/shared/render"
 	"github.com/devplus-app/devplus/shared/risk"
+	"github.com/devplus-app/devplus/shared/text"
 )
 
 // What a release has beyond its changes, as hazards (see risk.Compose). No labelled releases exist to fit these on, so they are judgements,
@@ -88,7 +88,7 @@ func shareOf(name, words string, changes []Change, share float64, is func(Change
 		}
 	}
 	return factor(name, float64(len(names)), share*hazard,
-		fmt.Sprintf("%s of %s %s: %s", render.Number(len(names)), render.Count(len(changes), "change"), words, listed(names)))
+		fmt.Sprintf("%s of %s %s: %s", text.Number(len(names)), text.Count(len(changes), "change"), words, listed(names)))
 }
 
 func findings(changes []Change) risk.Factor {
@@ -106,7 +106,7 @@ func findings(changes []Change) risk.Factor {
 		}
 	}
 	return factor("findings", float64(n), hazard,
-		fmt.Sprintf("%s of medium severity or worse when the changes were reviewed: %s", render.Count(n, "finding"), listed(names)), places...)
+		fmt.Sprintf("%s of medium severity or worse when the changes were reviewed: %s", text.Count(n, "finding"), listed(names)), places...)
 }
 
 // classOf is a factor by the release's files of some classes.
@@ -131,7 +131,7 @@ func classOf(name, noun string, found *release.Evidence, per float64, classes ..
 			}
 		}
 	}
-	return factor(name, float64(n), min(per*float64(n), mostOfOne), render.Count(n, noun)+" changed: "+listed(paths), places...)
+	return factor(name, float64(n), min(per*float64(n), mostOfOne), text.Count(n, noun)+" changed: "+listed(paths), places...)
 }
 
 // overlaps are the files that several changes touch.
@@ -148,7 +148,7 @@ func overlaps(changes []Change) risk.Factor {
 		paths[i] = fmt.Sprintf("%s (%d)", path, by[path])
 	}
 	return factor("overlaps", float64(len(paths)), min(perOverlap*float64(len(paths)), mostOfOne),
-		render.Count(len(paths), "file")+" touched by several changes: "+listed(paths))
+		text.Count(len(paths), "file")+" touched by several changes: "+listed(paths))
 }
 
 func newcomers(found *release.Evidence) risk.Factor {
@@ -157,7 +157,7 @@ func newcomers(found *release.Evidence) risk.Factor {
 		n = 0
 	}
 	return factor("newcomers", float64(n), min(perNewcomer*float64(n), mostOfOne),
-		render.Count(n, "author")+" whom the history did not know: "+listed(found.NewContributors))
+		text.Count(n, "author")+" whom the history did not know: "+listed(found.NewContributors))
 }
 
 // batch is information: the hazards of the changes add up already.
@@ -167,7 +167,7 @@ func batch(changes []Change, found *release.Evidence) risk.Factor {
 		authors[c.Author] = true
 	}
 	return factor("batch", float64(len(changes)), 0,
-		fmt.Sprintf("%s in %s by %s", render.Count(len(changes), "change"), render.Count(len(found.Commits)+found.Unlisted, "commit"), render.Count(len(authors), "author")))
+		fmt.Sprintf("%s in %s by %s", text.Count(len(changes), "change"), text.Count(len(found.Commits)+found.Unlisted, "commit"), text.Count(len(authors), "author")))
 }
 
 // gap is information: what a long gap brings is in the batch.
@@ -177,7 +177,7 @@ func gap(found *release.Evidence) risk.Factor {
 	}
 	newest := found.Commits[len(found.Commits)-1].At
 	days := newest.Sub(found.BaseAt).Hours() / 24
-	return factor("gap", days, 0, fmt.Sprintf("%s since %s", render.Count(int(math.Round(days)), "day"), cmp.Or(found.BaseTag, "the last deployment")))
+	return factor("gap", days, 0, fmt.Sprintf("%s since %s", text.Count(int(math.Round(days)), "day"), cmp.Or(found.BaseTag, "the last deployment")))
 }
 
 // timing is information: fewer people are there to mend what breaks. Times are UTC.

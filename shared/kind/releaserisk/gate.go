@@ -14,6 +14,7 @@ import (
 	"github.com/devplus-app/devplus/shared/render"
 	"github.com/devplus-app/devplus/shared/risk"
 	"github.com/devplus-app/devplus/shared/telemetry"
+	"github.com/devplus-app/devplus/shared/text"
 )
 
 // verdict is the answer to a waiting deployment.
@@ -39,7 +40,7 @@ func (g Gate) judge(a *analysis.Analysis) verdict {
 	score := max(a.Risk.Score, floorOf(a.Risk.Level))
 	v := verdict{approve: score <= g.MaxScore}
 	reasons := top(*a.Risk, 3)
-	words := fmt.Sprintf("%s, at most %s is let through", upper(render.RiskWords(a.Risk)), render.Decimal(g.MaxScore))
+	words := fmt.Sprintf("%s, at most %s is let through", text.Capitalize(render.RiskWords(a.Risk)), render.Decimal(g.MaxScore))
 	if a.Degraded != "" {
 		words += " (measured, not reviewed)"
 	}
@@ -66,14 +67,12 @@ func top(r risk.Assessment, n int) []string {
 	return reasons
 }
 
-func upper(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
-
 // report tells who waits for a deployment how it stands, once a round: GitHub takes ten reports at most.
 func (k *Kind) report(ctx context.Context, gh *githubapp.Repository, a *analysis.Analysis, risk risk.Assessment) {
 	if a.Subject.Environment == "" || a.Attempt != a.FirstAttempt || a.State != analysis.Queued {
 		return
 	}
-	text := upper(render.RiskWords(&risk)) + " measured; the review is running. The answer follows within " + k.Gate.Timeout.String() + "."
+	text := text.Capitalize(render.RiskWords(&risk)) + " measured; the review is running. The answer follows within " + k.Gate.Timeout.String() + "."
 	err := gh.ReportDeployment(ctx, a.Subject.RunID, a.Subject.Environment, text)
 	if err != nil { // the answer matters, not this
 		slog.WarnContext(ctx, "the state of a deployment could not be reported", "error", err)

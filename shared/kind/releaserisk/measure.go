@@ -15,11 +15,10 @@ import (
 	"github.com/devplus-app/devplus/shared/kind"
 	"github.com/devplus-app/devplus/shared/kind/release"
 	"github.com/devplus-app/devplus/shared/risk"
-	"github.com/devplus-app/devplus/shared/source"
 	"github.com/devplus-app/devplus/shared/store"
 )
 
-// Bounds on measuring changes that were not measured before. What the budget of requests does not allow is not measured, either.
+// Bounds on measuring changes that were not measured before. With the calls of release.Gather they stay below release.MaxCalls.
 const (
 	maxMeasured = 100
 	maxPages    = 150 // of files, 100 each
@@ -27,7 +26,7 @@ const (
 
 // measure composes the release's risk, and tells a waiting deployment how it stands.
 func (k *Kind) measure(ctx context.Context, gh *githubapp.Repository, r release.Range, a *analysis.Analysis) (kind.Measured, error) {
-	found, err := release.Gather(ctx, source.At(gh, r.Head, k.Cache), r)
+	found, err := release.Gather(ctx, gh, r)
 	if err != nil {
 		return kind.Measured{}, err
 	}
@@ -85,7 +84,7 @@ func (k *Kind) changes(ctx context.Context, gh *githubapp.Repository, found *rel
 	pages := 0
 	for _, c := range unknown {
 		need := 1 + c.files/100
-		if counts.Measured < maxMeasured && pages+need <= maxPages && need < gh.Left() {
+		if counts.Measured < maxMeasured && pages+need <= maxPages {
 			switch measured, err := c.measure(ctx, gh); {
 			case err != nil:
 				return nil, counts, err

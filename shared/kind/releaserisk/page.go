@@ -7,6 +7,7 @@ import (
 
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/render"
+	"github.com/devplus-app/devplus/shared/text"
 )
 
 // Page shows what makes the release risky, with the changes it is made of, and with a review what the model says of it.
@@ -38,13 +39,13 @@ func (k *Kind) Page(a *analysis.Analysis, w render.Writer, reviewed bool) (rende
 		return render.Page{}, err
 	}
 	drivers, dropped := placed(result.Drivers, e, w)
-	p.Title = render.Joined(p.Title, render.Count(len(drivers), "driver"))
+	p.Title = render.Joined(p.Title, text.Count(len(drivers), "driver"))
 	p.Summary = append([]render.Section{render.Paragraph(w.Block(result.Summary))}, p.Summary...)
 	p.Summary = append(p.Summary,
 		render.List("### What drives the risk", drivers),
 		render.List("### Roll-out advice", inlined(w, result.RolloutAdvice)),
 		render.Paragraph(fmt.Sprintf("The model's own estimate is %s of 100; it has no part in the measured risk.", render.Decimal(result.ModelScore))))
-	p.About = []string{fmt.Sprintf("Drivers: %s shown, %s without a change of this release as evidence left out.", render.Number(len(drivers)), render.Number(dropped))}
+	p.About = []string{fmt.Sprintf("Drivers: %s shown, %s without a change of this release as evidence left out.", text.Number(len(drivers)), text.Number(dropped))}
 	return p, nil
 }
 
@@ -69,7 +70,7 @@ func contents(e Evidence, w render.Writer) string {
 	case e.Base != "":
 		since = "since " + w.Commit(e.Base)
 	}
-	text := fmt.Sprintf("%s in %s, %s.", render.Count(e.Counts.Changes, "change"), render.Count(e.Counts.Commits, "commit"), since)
+	said := fmt.Sprintf("%s in %s, %s.", text.Count(e.Counts.Changes, "change"), text.Count(e.Counts.Commits, "commit"), since)
 	var how []string
 	for _, part := range []struct {
 		n    int
@@ -79,13 +80,13 @@ func contents(e Evidence, w render.Writer) string {
 		{e.Counts.Counted, "judged by their line counts alone"}, {e.Counts.Undone, "taken back within the release and left out"},
 	} {
 		if part.n > 0 {
-			how = append(how, render.Number(part.n)+" "+part.what)
+			how = append(how, text.Number(part.n)+" "+part.what)
 		}
 	}
 	if len(how) > 0 {
-		text += " Of the changes: " + strings.Join(how, ", ") + "."
+		said += " Of the changes: " + strings.Join(how, ", ") + "."
 	}
-	return text
+	return said
 }
 
 // maxRows is how many changes the table shows.
@@ -98,12 +99,12 @@ func table(e Evidence, w render.Writer) render.Section {
 	var rows [][]string
 	for _, c := range e.Changes[:min(len(e.Changes), maxRows)] {
 		rows = append(rows, []string{
-			link(c, w), w.Cell(c.Title), render.Decimal(c.Score), string(c.Level), orNone(strings.ReplaceAll(c.Review, "_", " ")), orNone(c.Checks), render.Number(c.Findings),
+			link(c, w), w.Cell(c.Title), render.Decimal(c.Score), string(c.Level), orNone(strings.ReplaceAll(c.Review, "_", " ")), orNone(c.Checks), text.Number(c.Findings),
 		})
 	}
 	head := "### The changes, riskiest first"
 	if n := e.Counts.Changes - len(rows); n > 0 {
-		head += fmt.Sprintf("\n\n%s are not listed.", render.Count(n, "less risky change"))
+		head += fmt.Sprintf("\n\n%s are not listed.", text.Count(n, "less risky change"))
 	}
 	return render.Table(head, []string{"Change", "Title", "Risk:", "Level", "Review", "Checks", "Findings:"}, rows)
 }
@@ -143,7 +144,7 @@ func severity(s analysis.Severity) string {
 	if s == "" {
 		return "Unrated"
 	}
-	return upper(string(s))
+	return text.Capitalize(string(s))
 }
 
 func inlined(w render.Writer, texts []string) []string {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/text"
 )
 
 // From where on something is worth a team's attention. The figures are a judgement, not measured.
@@ -35,7 +36,7 @@ func (o *observer) say(when bool, key string, severity analysis.Severity, text s
 }
 
 // concerns are what a team should look at in r, the gravest first. public is whether strangers read the repository.
-func concerns(r *Report, t *tree, public bool) []Observation {
+func concerns(r *Report, t *forest, public bool) []Observation {
 	o := &observer{found: []Observation{}}
 	o.secrets(r)
 	o.verification(r)
@@ -60,9 +61,9 @@ func (o *observer) secrets(r *Report) {
 		least = "At least "
 	}
 	o.say(len(real) > 0, "secret_files", analysis.SeverityHigh,
-		least+count(len(real), "file has a name that keys and passwords have", "files have names that keys and passwords have")+". Nothing was read: check that no secret is in the history.", real...)
+		least+text.Count(len(real), "file has a name that keys and passwords have", "files have names that keys and passwords have")+". Nothing was read: check that no secret is in the history.", real...)
 	o.say(len(real) == 0 && len(tests) > 0, "secret_files_in_tests", analysis.SeverityLow,
-		least+count(len(tests), "file among the tests has a name", "files among the tests have names")+" that keys have: check that they are made up.", tests...)
+		least+text.Count(len(tests), "file among the tests has a name", "files among the tests have names")+" that keys have: check that they are made up.", tests...)
 }
 
 func (o *observer) verification(r *Report) {
@@ -71,7 +72,7 @@ func (o *observer) verification(r *Report) {
 	o.say(code >= muchCode && r.Tests.Files > 0 && r.Tests.Ratio < fewTests, "few_tests", analysis.SeverityMedium,
 		fmt.Sprintf("There are %s bytes of tests to a byte of code.", decimals(r.Tests.Ratio)))
 	o.say(len(r.Tests.Untested) > 0, "untested_folders", analysis.SeverityLow,
-		count(len(r.Tests.Untested), "folder with code has", "folders with code have")+" no test beside or below it, where others have.", r.Tests.Untested...)
+		text.Count(len(r.Tests.Untested), "folder with code has", "folders with code have")+" no test beside or below it, where others have.", r.Tests.Untested...)
 	o.say(code >= enoughCode && len(r.CI) == 0, "no_ci", analysis.SeverityMedium, "No CI is set up in the repository.")
 }
 
@@ -91,18 +92,18 @@ func (o *observer) knowledge(r *Report) {
 		}
 	}
 	o.say(len(alone) > 0 && h.BusFactor > 1, "hotspots_of_one_person", analysis.SeverityMedium,
-		count(len(alone), "hotspot is", "hotspots are")+fmt.Sprintf(" changed by one person in at least %.0f%% of the commits.", 100*onePerson), alone...)
+		text.Count(len(alone), "hotspot is", "hotspots are")+fmt.Sprintf(" changed by one person in at least %.0f%% of the commits.", 100*onePerson), alone...)
 	if own := r.Ownership; own != nil {
 		o.say(own.Share >= muchUnowned, "unowned", analysis.SeverityMedium,
 			fmt.Sprintf("CODEOWNERS leaves %.0f%% of the files without an owner.", 100*own.Share), own.Path)
 		o.say(len(own.Invalid) > 0, "codeowners_invalid", analysis.SeverityMedium,
-			count(len(own.Invalid), "line", "lines")+" of CODEOWNERS are not valid, and GitHub skips them: "+numbers(own.Invalid)+".", own.Path)
+			text.Count(len(own.Invalid), "line", "lines")+" of CODEOWNERS are not valid, and GitHub skips them: "+numbers(own.Invalid)+".", own.Path)
 	}
 	o.say(r.Ownership == nil && h.People >= ownersFrom, "no_codeowners", analysis.SeverityLow,
 		fmt.Sprintf("%d people commit, and no CODEOWNERS says whom to ask for a review.", h.People))
 }
 
-func (o *observer) upkeep(r *Report, t *tree) {
+func (o *observer) upkeep(r *Report, t *forest) {
 	o.say(!r.HeadAt.IsZero() && r.At.Sub(r.HeadAt) > quiet, "quiet", analysis.SeverityMedium,
 		fmt.Sprintf("Nothing was committed since %s. If it is finished, archive it; if it runs, somebody must look after it.", day(r.HeadAt)))
 	var unlocked []string
@@ -112,12 +113,12 @@ func (o *observer) upkeep(r *Report, t *tree) {
 		}
 	}
 	o.say(len(unlocked) > 0, "unlocked", analysis.SeverityMedium,
-		count(len(unlocked), "dependency manifest has", "dependency manifests have")+" no lock file: a build takes what is newest on that day.", unlocked...)
+		text.Count(len(unlocked), "dependency manifest has", "dependency manifests have")+" no lock file: a build takes what is newest on that day.", unlocked...)
 	o.say(len(r.Manifests) > 0 && len(r.Updates) == 0, "no_updates", analysis.SeverityLow, "Nothing that is set up here keeps the dependencies up to date, such as Dependabot or Renovate.")
 	o.say(r.Releases.Count > 1 && r.Releases.Unreleased >= unreleasedMuch && r.At.Sub(r.Releases.LastAt) > unreleasedLong, "unreleased", analysis.SeverityLow,
 		fmt.Sprintf("%d commits wait for a release; the last was on %s.", r.Releases.Unreleased, day(r.Releases.LastAt)))
 	o.say(len(r.Open.Risky) > 0, "risky_pull_requests", analysis.SeverityMedium,
-		count(len(r.Open.Risky), "open pull request has", "open pull requests have")+" a high measured risk.")
+		text.Count(len(r.Open.Risky), "open pull request has", "open pull requests have")+" a high measured risk.")
 	o.say(r.Open.Stale >= manyStale, "stale_pull_requests", analysis.SeverityLow,
 		fmt.Sprintf("%d of the newest open pull requests are older than 30 days.", r.Open.Stale))
 	var large []string
@@ -127,20 +128,13 @@ func (o *observer) upkeep(r *Report, t *tree) {
 		}
 	}
 	o.say(len(large) > 0, "large_files", analysis.SeverityLow,
-		count(len(large), "file has", "files have")+" more than 5 MiB, which every clone carries for ever.", large...)
+		text.Count(len(large), "file has", "files have")+" more than 5 MiB, which every clone carries for ever.", large...)
 }
 
 func (o *observer) papers(r *Report, public bool) {
 	o.say(r.Documents.Readme == "", "no_readme", analysis.SeverityMedium, "No README tells what this is and how to build it.")
 	o.say(public && r.Documents.License == "" && r.Documents.LicenseID == "", "no_license", analysis.SeverityMedium, "Without a licence nobody may use what is public here.")
 	o.say(public && r.Documents.Security == "", "no_security_policy", analysis.SeverityLow, "No SECURITY file says how to report a vulnerability.")
-}
-
-func count(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
 }
 
 func numbers(list []int) string {

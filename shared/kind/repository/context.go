@@ -7,9 +7,9 @@ import (
 	"strings"
 
 	"github.com/devplus-app/devplus/shared/analysis"
-	"github.com/devplus-app/devplus/shared/githubapp"
 	"github.com/devplus-app/devplus/shared/prompt"
 	"github.com/devplus-app/devplus/shared/render"
+	"github.com/devplus-app/devplus/shared/text"
 )
 
 // How many bytes of the context the parts have at most that are not files. The rest is the files', which share it.
@@ -20,7 +20,7 @@ const (
 )
 
 // contextOf is what the model is given: the figures, what was measured of which path, the tree, and the picked files.
-func contextOf(a *analysis.Analysis, r *Report, t *tree, sample []picked, texts []githubapp.Blob) (prompt.Context, analysis.Coverage, error) {
+func contextOf(a *analysis.Analysis, r *Report, t *forest, sample []picked, texts []string) (prompt.Context, analysis.Coverage, error) {
 	schema, err := analysis.PortableSchema(analysis.RepositoryAnalysis)
 	if err != nil {
 		return prompt.Context{}, analysis.Coverage{}, err
@@ -30,7 +30,7 @@ func contextOf(a *analysis.Analysis, r *Report, t *tree, sample []picked, texts 
 		blocks = append(blocks, prompt.Block{Name: "tree", Text: text})
 	}
 	for i, p := range sample {
-		text := texts[i].Text
+		text := texts[i]
 		blocks = append(blocks, prompt.Block{Name: p.why, Path: p.path, Text: text[:min(len(text), maxFileBytes)]})
 	}
 	return prompt.Build(prompt.Request{
@@ -43,17 +43,17 @@ func factsText(r *Report) string {
 	var b strings.Builder
 	say := func(format string, values ...any) { fmt.Fprintf(&b, format+"\n", values...) }
 	say("A repository at one commit of its default branch, as code measured it on %s. Name only files and folders that the tree below has.", day(r.At))
-	say("It has %s in %s, %s.", render.Count(r.Tree.Files, "file"), render.Count(r.Tree.Folders, "folder"), render.Size(r.Tree.Bytes))
+	say("It has %s in %s, %s.", text.Count(r.Tree.Files, "file"), text.Count(r.Tree.Folders, "folder"), render.Size(r.Tree.Bytes))
 	for _, c := range r.Classes {
-		say("- %s: %s, %s", strings.ReplaceAll(string(c.Class), "_", " "), render.Count(c.Files, "file"), render.Size(c.Bytes))
+		say("- %s: %s, %s", strings.ReplaceAll(string(c.Class), "_", " "), text.Count(c.Files, "file"), render.Size(c.Bytes))
 	}
 	for _, l := range r.Languages {
-		say("- written in %s: %s of the code, %s", l.Name, render.Percent(l.Share), render.Count(l.Files, "file"))
+		say("- written in %s: %s of the code, %s", l.Name, render.Percent(l.Share), text.Count(l.Files, "file"))
 	}
 	say("Tests: %s of test code beside %s of source, %s bytes to a byte.", render.Size(r.Tests.Bytes), render.Size(r.Tests.SourceBytes), decimals(r.Tests.Ratio))
 	h := r.History
 	say("History: %s since %s by %s, %d of them by bots; bus factor %d; %s of all time.",
-		render.Count(h.Commits, "commit"), day(h.From), persons(h.People), h.Bots, h.BusFactor, render.Count(h.Total, "commit"))
+		text.Count(h.Commits, "commit"), day(h.From), persons(h.People), h.Bots, h.BusFactor, text.Count(h.Total, "commit"))
 	if r.Releases.Count > 0 {
 		say("Releases: the last on %s, %s days between them in the median, %d commits since.", day(r.Releases.LastAt), render.Decimal(r.Releases.MedianDays), r.Releases.Unreleased)
 	}
@@ -100,7 +100,7 @@ func measuredText(r *Report) string {
 
 // listing is the tree in about limit bytes at most, in pieces of part bytes: a line a folder with the names of its files while they
 // fit, else with their number, the upper folders first.
-func (t *tree) listing(limit, part int) []string {
+func (t *forest) listing(limit, part int) []string {
 	names := map[string][]string{}
 	for _, f := range t.files {
 		names[path.Dir(f.path)] = append(names[path.Dir(f.path)], path.Base(f.path))
@@ -118,7 +118,7 @@ func (t *tree) listing(limit, part int) []string {
 	if size > limit {
 		lines = lines[:0]
 		for _, folder := range folders {
-			lines = append(lines, fmt.Sprintf("%s/: %s\n", folder, render.Count(len(names[folder]), "file")))
+			lines = append(lines, fmt.Sprintf("%s/: %s\n", folder, text.Count(len(names[folder]), "file")))
 		}
 	}
 	var parts []string

@@ -6,6 +6,7 @@ import (
 
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/render"
+	"github.com/devplus-app/devplus/shared/text"
 )
 
 // Page says what was measured, and, with the model's answer, what of it stands on paths that the tree has.
@@ -40,7 +41,7 @@ func (*Kind) Page(a *analysis.Analysis, w render.Writer, reviewed bool) (render.
 	}, p.Text...)
 	if claims+evidence > 0 {
 		p.About = []string{fmt.Sprintf("Dropped of the answer: %s without a path that exists at this commit, and %s that do not exist.",
-			render.Count(claims, "claim"), render.Count(evidence, "path"))}
+			text.Count(claims, "claim"), text.Count(evidence, "path"))}
 	}
 	return p, nil
 }
@@ -54,7 +55,7 @@ type view struct {
 func (v view) title() string {
 	parts := []string{"no concerns"}
 	if n := len(v.Concerns); n > 0 {
-		parts[0] = render.Count(n, "thing") + " to look at"
+		parts[0] = text.Count(n, "thing") + " to look at"
 		if high := countIf(v.Concerns, func(o Observation) bool { return o.Severity.Rank() <= analysis.SeverityHigh.Rank() }); high > 0 {
 			parts[0] += fmt.Sprintf(" (%d high)", high)
 		}
@@ -62,7 +63,7 @@ func (v view) title() string {
 	if len(v.Languages) > 0 {
 		parts = append(parts, v.Languages[0].Name)
 	}
-	parts = append(parts, render.Count(v.Tree.Files, "file"))
+	parts = append(parts, text.Count(v.Tree.Files, "file"))
 	if v.History.BusFactor > 0 {
 		parts = append(parts, fmt.Sprintf("bus factor %d", v.History.BusFactor))
 	}
@@ -79,22 +80,22 @@ func (v view) sentence() string {
 		}
 		made = append(made, fmt.Sprintf("%s (%s)", l.Name, render.Percent(l.Share)))
 	}
-	s := fmt.Sprintf("**%s in %s**", render.Count(v.Tree.Files, "file"), render.Size(v.Tree.Bytes))
+	s := fmt.Sprintf("**%s in %s**", text.Count(v.Tree.Files, "file"), render.Size(v.Tree.Bytes))
 	if len(made) > 0 {
 		s += ", " + strings.Join(made, ", ")
 	}
 	h := v.History
-	s += fmt.Sprintf(". %s", render.Count(h.Total, "commit"))
+	s += fmt.Sprintf(". %s", text.Count(h.Total, "commit"))
 	if !h.FirstAt.IsZero() {
 		s += " since " + day(h.FirstAt)
 	}
-	s += fmt.Sprintf("; %s of them since %s", render.Number(h.Commits), day(h.From))
+	s += fmt.Sprintf("; %s of them since %s", text.Number(h.Commits), day(h.From))
 	if h.Bots > 0 {
-		s += fmt.Sprintf(", %s by bots and %s", render.Number(h.Bots), render.Number(h.Commits-h.Bots))
+		s += fmt.Sprintf(", %s by bots and %s", text.Number(h.Bots), text.Number(h.Commits-h.Bots))
 	}
 	s += " by " + persons(h.People)
 	if h.People > 1 {
-		s += fmt.Sprintf(", %s of whom wrote more than half (bus factor)", render.Number(h.BusFactor))
+		s += fmt.Sprintf(", %s of whom wrote more than half (bus factor)", text.Number(h.BusFactor))
 	}
 	s += "."
 	if v.Releases.Count > 0 {
@@ -115,7 +116,7 @@ func (v view) since() render.Section {
 	}
 	var entries []string
 	if s.Added+s.Removed > 0 {
-		entries = append(entries, fmt.Sprintf("files and folders: %s new, %s gone", render.Number(s.Added), render.Number(s.Removed)))
+		entries = append(entries, fmt.Sprintf("files and folders: %s new, %s gone", text.Number(s.Added), text.Number(s.Removed)))
 	}
 	for _, set := range s.Sets {
 		var parts []string
@@ -147,7 +148,7 @@ func (v view) concerns() render.Section {
 		return render.Paragraph("Nothing of what is measured here needs a look.")
 	}
 	return render.List("### What to look at", each(v.Concerns, func(o Observation) string {
-		entry := fmt.Sprintf("**%s** %s", capital(string(o.Severity)), o.Text)
+		entry := fmt.Sprintf("**%s** %s", text.Capitalize(string(o.Severity)), o.Text)
 		if o.Key == "risky_pull_requests" {
 			entry += " " + strings.Join(each(v.Open.Risky, func(r OpenRisk) string {
 				return fmt.Sprintf("%s %s (%s)", v.PullRequest(r.Number), render.Decimal(r.Score), r.Level)
@@ -185,7 +186,7 @@ func (v view) claims(head string, list []analysis.Claim) render.Section {
 
 func (v view) risks(list []analysis.RepositoryRisk) render.Section {
 	return render.List("### Risks that the model sees", each(list, func(r analysis.RepositoryRisk) string {
-		return fmt.Sprintf("**%s** %s", capital(string(r.Severity)), v.Inline(r.Title)) + v.shownBy(r.Evidence)
+		return fmt.Sprintf("**%s** %s", text.Capitalize(string(r.Severity)), v.Inline(r.Title)) + v.shownBy(r.Evidence)
 	}))
 }
 
@@ -193,14 +194,7 @@ func persons(n int) string {
 	if n == 1 {
 		return "1 person"
 	}
-	return render.Number(n) + " people"
-}
-
-func capital(s string) string {
-	if s == "" {
-		return s
-	}
-	return strings.ToUpper(s[:1]) + s[1:]
+	return text.Number(n) + " people"
 }
 
 func countIf[T any](list []T, is func(T) bool) int {

@@ -7,11 +7,10 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/devplus-app/devplus/shared/githubapp"
-	"github.com/devplus-app/devplus/shared/source"
 )
 
 // tree makes a tree of files of 5,000 bytes each, with the folders that they are in.
-func treeOf(files ...string) *tree {
+func tree(files ...string) *forest {
 	var entries []githubapp.TreeEntry
 	folders := map[string]bool{}
 	for _, f := range files {
@@ -23,11 +22,13 @@ func treeOf(files ...string) *tree {
 		}
 		entries = append(entries, githubapp.TreeEntry{Path: f, Kind: "blob", Mode: "100644", SHA: "sha of " + f, Size: 5000})
 	}
-	return newTree(&source.Tree{Entries: entries})
+	return newForest(entries)
 }
 
 func described(files ...string) *Report {
-	return describe(treeOf(files...))
+	r := &Report{}
+	tree(files...).describe(r)
+	return r
 }
 
 // A warning about a public key or a template teaches people to look away.
@@ -40,7 +41,7 @@ func TestSecretsAreSuspectedByNameAndNothingElseIs(t *testing.T) {
 		environment.yml .envrc server.crt credentials.py master.keys keyboard.json vendor/x/server.key token.ts`)
 	got := pathsOf(described(append(secret, innocent...)...).SecretFiles)
 	if r := described(append(secret, innocent...)...); r.SecretCount != len(secret) {
-		all, _ := treeOf(append(secret, innocent...)...).places(secretNames, 100, false)
+		all, _ := tree(append(secret, innocent...)...).places(secretNames, 100, false)
 		t.Errorf("missing: %v; too many: %v", minus(secret, pathsOf(all)), minus(pathsOf(all), secret))
 	}
 	if len(got) != maxPlaces {
@@ -112,12 +113,13 @@ func TestReport_NamesEveryCIServiceOfFilekind(t *testing.T) {
 // Nothing that is in the tree may be shown to a model that has a secret's name, and nothing but text people wrote.
 func TestTheSampleTellsMostAndHoldsNoSecret(t *testing.T) {
 	t.Parallel()
-	files := treeOf("README.md", "docs/architecture.md", "go.mod", "go.sum", "cmd/a/main.go", ".github/workflows/ci.yml", "internal/hot.go", "internal/cold.go",
+	forest := tree("README.md", "docs/architecture.md", "go.mod", "go.sum", "cmd/a/main.go", ".github/workflows/ci.yml", "internal/hot.go", "internal/cold.go",
 		".env", "config/secrets.yaml", "server.key", "gen.pb.go", "logo.png", "vendor/a/main.go", "empty/main.go")
-	files.byPath["empty/main.go"].bytes = 0
-	r := describe(files)
+	forest.byPath["empty/main.go"].bytes = 0
+	r := &Report{}
+	forest.describe(r)
 	r.Hotspots = []Hotspot{{Path: "internal/hot.go"}, {Path: "gone.go"}}
-	got := each(files.sample(r), func(p picked) string { return p.why + ": " + p.path })
+	got := each(forest.sample(r), func(p picked) string { return p.why + ": " + p.path })
 	want := []string{
 		"readme: README.md", "architecture: docs/architecture.md", "dependency manifest: go.mod", "entry point: cmd/a/main.go", "CI: .github/workflows/ci.yml",
 		"hotspot: internal/hot.go", "largest file of its folder: internal/cold.go",
@@ -129,14 +131,14 @@ func TestTheSampleTellsMostAndHoldsNoSecret(t *testing.T) {
 
 func TestTheListingOfAHugeTreeKeepsItsBudgetAndSaysSo(t *testing.T) {
 	t.Parallel()
-	if got := strings.Join(treeOf("a/b/c.go", "a/d.go", "e.go").listing(1000, 100), "|"); got != "./: e.go\na/: d.go\na/b/: c.go\n" {
+	if got := strings.Join(tree("a/b/c.go", "a/d.go", "e.go").listing(1000, 100), "|"); got != "./: e.go\na/: d.go\na/b/: c.go\n" {
 		t.Errorf("a small tree: %q", got)
 	}
 	var files []string
 	for _, a := range strings.Fields(strings.Repeat("x ", 500)) {
 		files = append(files, strings.Repeat(a, len(files)%40+1)+"/"+strings.Repeat("y", len(files)+1)+"/file.go")
 	}
-	parts := treeOf(files...).listing(5000, 2000)
+	parts := tree(files...).listing(5000, 2000)
 	if all := strings.Join(parts, ""); len(all) > 5100 || !strings.Contains(all, "x/: 0 files") || !strings.HasSuffix(all, "more folders\n") {
 		t.Errorf("%d bytes:\n%.200s…", len(all), all)
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/devplus-app/devplus/shared/render"
+	"github.com/devplus-app/devplus/shared/text"
 )
 
 // measured are the facts in tables and lists.
@@ -23,7 +24,7 @@ func (v view) languages() render.Section {
 	}
 	var rows [][]string
 	for _, l := range v.Languages {
-		rows = append(rows, []string{l.Name, render.Number(l.Files), render.Size(l.Bytes), render.Percent(l.Share)})
+		rows = append(rows, []string{l.Name, text.Number(l.Files), render.Size(l.Bytes), render.Percent(l.Share)})
 	}
 	return render.Table("### Languages of the code", []string{"Language", "Files:", "Size:", "Share:"}, rows)
 }
@@ -38,7 +39,7 @@ func (v view) folders() render.Section {
 		if f.Path == "." {
 			name = "(top)"
 		}
-		rows = append(rows, []string{name, f.Language, render.Number(f.Files), render.Size(f.Bytes), render.Number(f.Tests), number(f.Commits), v.mostly(f.People, f.Main, f.MainPart)})
+		rows = append(rows, []string{name, f.Language, text.Number(f.Files), render.Size(f.Bytes), text.Number(f.Tests), number(f.Commits), v.mostly(f.People, f.Main, f.MainPart)})
 	}
 	return render.Table("### Where the code is", []string{"Folder", "Language", "Files:", "Size:", "Test files:", "Commits:", "Mostly by"}, rows)
 }
@@ -49,7 +50,7 @@ func (v view) hotspots() render.Section {
 	}
 	var rows [][]string
 	for _, h := range v.Hotspots {
-		rows = append(rows, []string{cell(v.Blob(h.Path, 0, 0)), render.Number(h.Commits), render.Number(h.Lines), render.Size(h.Bytes), v.mostly(h.People, h.Main, h.MainPart)})
+		rows = append(rows, []string{cell(v.Blob(h.Path, 0, 0)), text.Number(h.Commits), text.Number(h.Lines), render.Size(h.Bytes), v.mostly(h.People, h.Main, h.MainPart)})
 	}
 	return render.Table(fmt.Sprintf("### Hotspots\n\nFiles that change often and are large, by commits × size, since %s: where defects are likeliest and cleaning up pays most.", day(v.History.From)),
 		[]string{"File", "Commits:", "Changed lines:", "Size:", "Mostly by"}, rows)
@@ -70,14 +71,14 @@ func (v view) mostly(people int, main string, part float64) string {
 func (v view) people() render.Section {
 	var rows [][]string
 	for _, p := range v.History.Top {
-		rows = append(rows, []string{cell(v.Code(p.Name)), render.Number(p.Commits), render.Percent(p.Share)})
+		rows = append(rows, []string{cell(v.Code(p.Name)), text.Number(p.Commits), render.Percent(p.Share)})
 	}
 	if len(rows) < 2 {
 		return render.Section{}
 	}
 	head := fmt.Sprintf("### Who knows it\n\nCommits since %s", day(v.History.From))
 	if v.History.Truncated {
-		head += ", the newest " + render.Number(v.History.Commits)
+		head += ", the newest " + text.Number(v.History.Commits)
 	}
 	return render.Table(head+", without those of bots.", []string{"Person", "Commits:", "Share:"}, rows)
 }
@@ -110,7 +111,7 @@ func (v view) tests() render.Section {
 		return render.Section{}
 	}
 	text := fmt.Sprintf("### Tests\n\n%s of tests (%s) beside %s of code (%s): %s bytes of tests to a byte of code.",
-		render.Count(t.Files, "file"), render.Size(t.Bytes), render.Count(t.SourceFiles, "file"), render.Size(t.SourceBytes), decimals(t.Ratio))
+		text.Count(t.Files, "file"), render.Size(t.Bytes), text.Count(t.SourceFiles, "file"), render.Size(t.SourceBytes), decimals(t.Ratio))
 	if len(t.Untested) > 0 {
 		text += " Folders with code and no test beside or below it: " + v.links(t.Untested, maxUnownedList) + "."
 	}
@@ -122,14 +123,14 @@ func (v view) owners() render.Section {
 	if o == nil {
 		return render.Section{}
 	}
-	head := fmt.Sprintf("### Ownership\n\n%s has %s and leaves %s of %s without an owner.", v.Blob(o.Path, 0, 0), render.Count(o.Rules, "rule"),
-		render.Number(o.Unowned), render.Count(o.Files, "file"))
+	head := fmt.Sprintf("### Ownership\n\n%s has %s and leaves %s of %s without an owner.", v.Blob(o.Path, 0, 0), text.Count(o.Rules, "rule"),
+		text.Number(o.Unowned), text.Count(o.Files, "file"))
 	if len(o.Owners) > 0 {
 		head += " Owners: " + v.codes(o.Owners, maxPeople) + "."
 	}
 	var rows [][]string
 	for _, f := range o.Folders {
-		rows = append(rows, []string{cell(v.Code(f.Path)), render.Number(f.Files), render.Number(f.Of)})
+		rows = append(rows, []string{cell(v.Code(f.Path)), text.Number(f.Files), text.Number(f.Of)})
 	}
 	if len(rows) == 0 {
 		return render.Paragraph(head)
@@ -145,12 +146,12 @@ func (v view) upkeep() render.Section {
 		if r.MedianDays > 0 {
 			entry += fmt.Sprintf(", %s days between releases in the median of the newest ten", render.Decimal(r.MedianDays))
 		}
-		entries = append(entries, fmt.Sprintf("%s, %s since", entry, render.Count(r.Unreleased, "commit")))
+		entries = append(entries, fmt.Sprintf("%s, %s since", entry, text.Count(r.Unreleased, "commit")))
 	} else {
 		entries = append(entries, "no tag looks like a version")
 	}
 	if o := v.Open; o.PullRequests > 0 {
-		entry := render.Count(o.PullRequests, "open pull request")
+		entry := text.Count(o.PullRequests, "open pull request")
 		if o.Drafts > 0 {
 			entry += fmt.Sprintf(", %d of them drafts", o.Drafts)
 		}
@@ -194,5 +195,5 @@ func number(n int) string {
 	if n == 0 {
 		return ""
 	}
-	return render.Number(n)
+	return text.Number(n)
 }

@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"context"
 	"errors"
 	"sync"
 	"testing"
@@ -10,8 +11,6 @@ import (
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/store"
 )
-
-var errRefused = errors.New("refused by the test")
 
 // atOnce runs call n times at once and returns the errors.
 func atOnce(n int, call func(i int) error) []error {
@@ -171,7 +170,25 @@ func testClaimUnchanged(t *testing.T, s Store) {
 	}
 }
 
-// wantNothing holds that neither the first analysis nor the latest is stored.
+func testClaimCancelled(t *testing.T, s Store) {
+	before := queued(t, s, 1)
+	pull, err := s.Latest(t.Context(), latestID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, _, err := s.Claim(ctx, latestID, before.ID, func(p *analysis.Latest, a *analysis.Analysis) error {
+		p.CommentID, a.Tries = 7, 7
+		return nil
+	}); !errors.Is(err, context.Canceled) {
+		t.Errorf("error %v, want context.Canceled", err)
+	}
+	wantStored(t, s, before)
+	wantLatestStored(t, s, pull)
+}
+
+// wantNothing checks that neither the first analysis nor the latest is stored.
 func wantNothing(t *testing.T, s Store) {
 	t.Helper()
 	if _, err := s.Analysis(t.Context(), id(1)); !errors.Is(err, store.ErrNotFound) {

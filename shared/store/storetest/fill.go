@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"reflect"
@@ -9,33 +10,28 @@ import (
 	"github.com/devplus-app/devplus/shared/analysis"
 )
 
-// filler sets every field it meets to a value that no other field has, so that a field that a store forgets or mixes up
-// shows, those that are added later included.
+// filler gives every field a value that no other field has. So a field that a store forgets or mixes up shows, also one that
+// is added later.
 type filler struct {
 	count int
-	zone  *time.Location
-	finer time.Duration // added to every time
+	zone  *time.Location // UTC if nil
+	finer time.Duration  // added to every time
 }
 
-func (f *filler) analysis(id string) *analysis.Analysis {
-	a := new(analysis.Analysis)
-	f.fill(reflect.ValueOf(a).Elem())
-	a.ID, a.Revision = id, ""
-	return a
-}
-
-func (f *filler) latest() *analysis.Latest {
-	p := new(analysis.Latest)
-	f.fill(reflect.ValueOf(p).Elem())
-	p.ID, p.Revision = latestID, ""
-	return p
+// fill returns a document with a value in every field.
+func (d documents[T]) fill(f *filler, name string) *T {
+	v := reflect.New(reflect.TypeFor[T]()).Elem()
+	f.fill(v)
+	v.FieldByName("ID").SetString(name)
+	v.FieldByName("Revision").SetZero()
+	return v.Addr().Interface().(*T)
 }
 
 func (f *filler) fill(v reflect.Value) {
 	f.count++
 	switch v.Interface().(type) {
 	case time.Time:
-		at := noon.Add(time.Duration(f.count) * time.Second).Add(f.finer).In(f.zone)
+		at := noon.Add(time.Duration(f.count) * time.Second).Add(f.finer).In(cmp.Or(f.zone, time.UTC))
 		v.Set(reflect.ValueOf(at))
 		return
 	case json.RawMessage:
@@ -58,6 +54,10 @@ func (f *filler) fill(v reflect.Value) {
 		v.Set(reflect.New(v.Type().Elem()))
 		f.fill(v.Elem())
 	case reflect.Slice:
+		if v.Type().Elem().Kind() == reflect.Uint8 {
+			v.SetBytes(fmt.Appendf(nil, "\x00\xff%d", f.count))
+			return
+		}
 		v.Set(reflect.MakeSlice(v.Type(), 2, 2))
 		f.fill(v.Index(0))
 		f.fill(v.Index(1))

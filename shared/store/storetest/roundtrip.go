@@ -1,123 +1,96 @@
 package storetest
 
 import (
-	"encoding/json"
+	"errors"
+	"reflect"
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
-	"github.com/google/go-cmp/cmp/cmpopts"
-
-	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/store"
 )
 
-// stored writes a and p as new documents and returns what the store made of them, having compared that with what it reads.
-func stored(t *testing.T, s Store, p *analysis.Latest, a *analysis.Analysis) (*analysis.Latest, *analysis.Analysis) {
-	t.Helper()
-	gotLatest, got, err := s.Claim(t.Context(), latestID, a.ID, func(toLatest *analysis.Latest, to *analysis.Analysis) error {
-		*toLatest, *to = *p, *a
-		return nil
-	})
+// invalid are IDs that no document can have.
+var invalid = []string{"", ".", "..", "a/b", "/", "__reserved__", "\xff", string(make([]byte, 2000))}
+
+func (d documents[T]) testAbsent(t *testing.T, s Store) {
+	for _, name := range append([]string{id(1)}, invalid...) {
+		d.wantAbsent(t, s, name)
+		if _, err := d.Update(t.Context(), s, d.bare(name), keep); !errors.Is(err, store.ErrNotFound) {
+			t.Errorf("updating %.20q: error %v, want ErrNotFound", name, err)
+		}
+	}
+	if due, err := d.Due(t.Context(), s, noon, 10); err != nil || len(due) != 0 {
+		t.Errorf("%d due, error %v, want none", len(due), err)
+	}
+}
+
+func (d documents[T]) testInvalidID(t *testing.T, s Store) {
+	for _, name := range invalid {
+		if _, err := d.Change(t.Context(), s, name, func(*T) error {
+			t.Errorf("%.20q was changed", name)
+			return nil
+		}); err == nil {
+			t.Errorf("%.20q has no error", name)
+		}
+	}
+}
+
+// A version must ignore the fields that the next one adds.
+func (d documents[T]) testNewerFields(t *testing.T, s Store) {
+	type newer struct {
+		Number int            `firestore:"of_tomorrow,omitzero" json:"of_tomorrow,omitzero"`
+		Nested map[string]int `firestore:"and_more,omitzero" json:"and_more,omitzero"`
+	}
+	write := store.Write{Key: store.Key{Collection: d.Name, ID: id(1)}, Fields: &newer{1, map[string]int{"a": 1}}}
+	if _, err := s.Commit(t.Context(), []store.Write{write}, nil); err != nil {
+		t.Fatal(err)
+	}
+	got, err := d.Get(t.Context(), s, id(1))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got.Revision == "" {
-		t.Error("a stored analysis has no revision")
-	}
-	if gotLatest.Revision == "" {
-		t.Error("a stored latest has no revision")
-	}
-	wantStored(t, s, got)
-	wantLatestStored(t, s, gotLatest)
-	return gotLatest, got
-}
-
-func testAnalysisRoundTrip(t *testing.T, s Store) {
-	f := filler{zone: time.UTC}
-	want := f.analysis(id(1))
-	_, got := stored(t, s, f.latest(), want)
-	if diff := cmp.Diff(want, got, exactly, cmpopts.IgnoreFields(analysis.Analysis{}, "Revision")); diff != "" {
-		t.Errorf("claimed analysis (-want +got):\n%s", diff)
-	}
-
-	more := f.analysis(id(1)) // other values in every field
-	got = update(t, s, got, func(a *analysis.Analysis) error {
-		*a = *more
-		return nil
-	})
-	wantStored(t, s, got)
-	if diff := cmp.Diff(more, got, exactly, cmpopts.IgnoreFields(analysis.Analysis{}, "Revision")); diff != "" {
-		t.Errorf("updated analysis (-want +got):\n%s", diff)
-	}
-
-	bare := &analysis.Analysis{ID: id(1), State: analysis.Queued} // no field may keep what it had
-	got = update(t, s, got, func(a *analysis.Analysis) error {
-		*a = *bare
-		return nil
-	})
-	wantStored(t, s, got)
-	if diff := cmp.Diff(bare, got, exactly, cmpopts.IgnoreFields(analysis.Analysis{}, "Revision")); diff != "" {
-		t.Errorf("cleared analysis (-want +got):\n%s", diff)
-	}
-}
-
-func testLatestRoundTrip(t *testing.T, s Store) {
-	f := filler{zone: time.UTC}
-	want := f.latest()
-	got, _ := stored(t, s, want, f.analysis(id(1)))
-	if diff := cmp.Diff(want, got, exactly, cmpopts.IgnoreFields(analysis.Latest{}, "Revision")); diff != "" {
-		t.Errorf("claimed latest (-want +got):\n%s", diff)
-	}
-	want = f.latest()
-	got, err := s.UpdateLatest(t.Context(), latestID, func(p *analysis.Latest) error {
-		*p = *want
-		return nil
-	})
+	d.wantValue(t, d.empty(id(1)), got)
+	got, err = d.Update(t.Context(), s, got, func(v *T) error { *v = *d.bare(id(1)); return nil })
 	if err != nil {
 		t.Fatal(err)
 	}
-	wantLatestStored(t, s, got)
-	if diff := cmp.Diff(want, got, exactly, cmpopts.IgnoreFields(analysis.Latest{}, "Revision")); diff != "" {
-		t.Errorf("updated latest (-want +got):\n%s", diff)
+	d.wantStored(t, s, got)
+}
+
+func (d documents[T]) testEveryField(t *testing.T, s Store) {
+	var f filler
+	want := d.fill(&f, id(1))
+	got := d.put(t, s, want)
+	d.wantValue(t, want, got)
+	for _, next := range []*T{d.fill(&f, id(1)), d.bare(id(1))} { // other values in every field; none may keep what it had
+		var err error
+		if got, err = d.Update(t.Context(), s, got, func(v *T) error { *v = *d.Codec.Clone(next); return nil }); err != nil {
+			t.Fatal(err)
+		}
+		d.wantStored(t, s, got)
+		d.wantValue(t, next, got)
 	}
 }
 
-func testTimes(t *testing.T, s Store) {
-	rough := filler{zone: time.FixedZone("Kathmandu", 20700), finer: 987 * time.Nanosecond}
-	exact := filler{zone: time.UTC}
-	a, p := rough.analysis(id(1)), rough.latest()
-	want, wantLatest := exact.analysis(id(1)), exact.latest()
-	gotLatest, got := stored(t, s, p, a)
-	if diff := cmp.Diff(want, got, exactly, cmpopts.IgnoreFields(analysis.Analysis{}, "Revision")); diff != "" {
-		t.Errorf("analysis (-want +got):\n%s", diff)
-	}
-	if diff := cmp.Diff(wantLatest, gotLatest, exactly, cmpopts.IgnoreFields(analysis.Latest{}, "Revision")); diff != "" {
-		t.Errorf("latest (-want +got):\n%s", diff)
-	}
+func (d documents[T]) testTimes(t *testing.T, s Store) {
+	rough := d.fill(&filler{zone: time.FixedZone("Kathmandu", 20700), finer: 987 * time.Nanosecond}, id(1))
+	exact := d.fill(&filler{}, id(1))
+	d.wantValue(t, exact, d.put(t, s, rough))
 }
 
-func testEmpty(t *testing.T, s Store) {
-	a := &analysis.Analysis{
-		ID: id(1), State: analysis.Queued,
-		Deliveries: []string{}, Times: map[analysis.State]time.Time{}, History: []analysis.Step{},
-		Result: json.RawMessage{}, Event: json.RawMessage{},
-		Coverage: &analysis.Coverage{Clipped: []analysis.FileNote{}},
+func (d documents[T]) testEmpty(t *testing.T, s Store) {
+	want := d.filled(t, s)
+	empty, none := d.Codec.Clone(want), d.Codec.Clone(want)
+	for i := range reflect.TypeFor[T]().NumField() {
+		field, absent := reflect.ValueOf(empty).Elem().Field(i), reflect.ValueOf(none).Elem().Field(i)
+		switch field.Kind() {
+		case reflect.Slice:
+			field.Set(reflect.MakeSlice(field.Type(), 0, 0))
+			absent.SetZero()
+		case reflect.Map:
+			field.Set(reflect.MakeMap(field.Type()))
+			absent.SetZero()
+		}
 	}
-	want := &analysis.Analysis{
-		ID: id(1), State: analysis.Queued,
-		Coverage: &analysis.Coverage{Clipped: []analysis.FileNote{}}, // JSON tells nil and empty apart
-	}
-	_, got := stored(t, s, &analysis.Latest{ID: latestID, HeadSHA: "1"}, a)
-	if diff := cmp.Diff(want, got, exactly, cmpopts.IgnoreFields(analysis.Analysis{}, "Revision")); diff != "" {
-		t.Errorf("(-want +got):\n%s", diff)
-	}
-}
-
-func testInvalidUTF8(t *testing.T, s Store) {
-	cut := "日本"[:4]
-	got := update(t, s, queued(t, s, 1), func(a *analysis.Analysis) error { return a.Fail(noon, cut) })
-	wantStored(t, s, got)
-	if want := "日\uFFFD"; got.Failure != want || got.History[1].Note != want {
-		t.Errorf("failure %q, note %q, want %q", got.Failure, got.History[1].Note, want)
-	}
+	d.wantValue(t, none, d.put(t, s, empty))
 }

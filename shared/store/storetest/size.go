@@ -6,13 +6,16 @@ import (
 	"encoding/base64"
 	"errors"
 	"math/rand/v2"
+	"reflect"
+	"sort"
+	"strings"
 	"testing"
 
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/store"
 )
 
-func testSize(t *testing.T, s Store) {
+func testPackedSize(t *testing.T, s Store) {
 	event, evidence := noise(analysis.MaxDocumentBytes/2), noise(analysis.MaxDocumentBytes/2) // together about three quarters
 	rest := analysis.MaxDocumentBytes - gzipped(t, event) - gzipped(t, evidence)
 	most, tooMuch := noiseOf(t, rest), noiseOf(t, rest+1)
@@ -39,7 +42,7 @@ func testSize(t *testing.T, s Store) {
 	wantStored(t, s, after)
 }
 
-// noise is a JSON string of n characters, of which gzip saves no more than a quarter.
+// noise returns a JSON string of n characters, which gzip shrinks by at most a quarter.
 func noise(n int) []byte {
 	source := rand.NewChaCha8([32]byte{1})
 	random := make([]byte, n)
@@ -47,7 +50,7 @@ func noise(n int) []byte {
 	return []byte(`"` + base64.StdEncoding.EncodeToString(random)[:n] + `"`)
 }
 
-// noiseOf is noise that takes exactly size bytes as gzip.
+// noiseOf returns noise that takes exactly size bytes as gzip.
 func noiseOf(t *testing.T, size int) []byte {
 	t.Helper()
 	n := size * 4 / 3
@@ -78,4 +81,36 @@ func gzipped(t *testing.T, plain []byte) int {
 		t.Fatal(err)
 	}
 	return packed.Len()
+}
+
+// testSize lets the first string of a document grow: the bound has to come, and before Firestore's own.
+func (d documents[T]) testSize(t *testing.T, s Store) {
+	const firestoreBytes, room = 1<<20 - 4, 8 << 10 // room: Firestore counts the document's name too
+	field := -1
+	for i := range reflect.TypeFor[T]().NumField() {
+		if f := reflect.TypeFor[T]().Field(i); field < 0 && f.Name != "ID" && f.Type == reflect.TypeFor[string]() {
+			field = i
+		}
+	}
+	if field < 0 || d.MaxBytes > firestoreBytes-room {
+		t.Fatalf("field %d grows, to at most %d bytes; want a string, and a bound of at most %d", field, d.MaxBytes, firestoreBytes-room)
+	}
+	sized := func(n int) *T {
+		v := d.bare(id(1))
+		reflect.ValueOf(v).Elem().Field(field).SetString(strings.Repeat("a", n))
+		return v
+	}
+	set := func(n int) error {
+		_, err := d.Change(t.Context(), s, id(1), func(v *T) error { *v = *sized(n); return nil })
+		return err
+	}
+	if err := set(firestoreBytes); !errors.Is(err, store.ErrTooLarge) {
+		t.Errorf("%d bytes: error %v, want ErrTooLarge", firestoreBytes, err)
+	}
+	d.wantAbsent(t, s, id(1))
+	over := sort.Search(d.MaxBytes, func(n int) bool { return errors.Is(set(n), store.ErrTooLarge) })
+	if over < d.MaxBytes/2 || over > d.MaxBytes {
+		t.Errorf("a string of %d bytes is too large, of at most %d in all", over, d.MaxBytes)
+	}
+	d.put(t, s, sized(over-1))
 }

@@ -1,4 +1,4 @@
-// Package storetest is the contract that every store of analyses passes.
+// Package storetest is the contract of the stores: what holds for each collection, and for transactions over several.
 package storetest
 
 import (
@@ -13,7 +13,7 @@ import (
 	"github.com/devplus-app/devplus/shared/store"
 )
 
-// Store is what the contract is about.
+// Store is the store under test.
 type Store interface {
 	store.Database
 	Analysis(ctx context.Context, id string) (*analysis.Analysis, error)
@@ -24,33 +24,49 @@ type Store interface {
 	Due(ctx context.Context, now time.Time, limit int) ([]*analysis.Analysis, error)
 }
 
-// Run holds the stores that open makes to the contract. Each must be empty, and ends with the test it was opened for.
-func Run(t *testing.T, open func(testing.TB) Store) {
-	for name, test := range map[string]func(*testing.T, Store){
-		"absent documents are not found":                      testAbsent,
-		"a cancelled context changes nothing":                 testCancelled,
-		"every field of an analysis comes back":               testAnalysisRoundTrip,
-		"every field of the latest comes back":                testLatestRoundTrip,
-		"times are kept in UTC at microseconds":               testTimes,
-		"empty and nil are one":                               testEmpty,
-		"invalid UTF-8 in a reason is replaced":               testInvalidUTF8,
-		"the largest analysis fits and one byte more doesn't": testSize,
-		"every transition and no other":                       testTransitions,
+// suites are the contracts of all collections. A new one is a line here.
+var suites = []suite{
+	contract(store.Analyses, func(a *analysis.Analysis) { a.State = analysis.Queued }),
+	contract(store.Latests, nil),
+	contract(Notes, nil),
+}
 
-		"a claim sees identity alone when nothing is stored":  testClaimAbsent,
-		"fifty claims at once have one winner":                testClaimRace,
-		"claims at once lose nothing of the latest":           testClaimLatestRace,
-		"a refused claim leaves nothing half done":            testClaimRefused,
-		"a claim writes only what changed":                    testClaimUnchanged,
-		"an update follows another":                           testUpdateChain,
-		"an update under interference is applied again":       testUpdateInterference,
-		"an update refused under interference writes nothing": testUpdateRefused,
-		"updates at once are all applied":                     testUpdateRace,
-		"two answers at once have one winner":                 testCompleteTwice,
-		"a lease is taken, lost and taken over":               testLease,
-		"the latest is made, changed, and left alone":         testUpdateLatest,
-		"what is due comes in order and goes when it ends":    testDue,
-	} {
+// Run checks the contract of every collection, and of the methods over analyses, on the stores that open returns. Each must
+// be empty, and end with the test it was opened for.
+func Run(t *testing.T, open func(testing.TB) Store) {
+	tests := map[string]func(*testing.T, Store){
+		"Analysis_transitions":      testTransitions,
+		"Analysis_packedSize":       testPackedSize,
+		"Analysis_invalidUTF8":      testInvalidUTF8,
+		"Analysis_emptyCoverage":    testEmptyCoverage,
+		"Claim_absent":              testClaimAbsent,
+		"Claim_fiftyAtOnce":         testClaimRace,
+		"Claim_latestAtOnce":        testClaimLatestRace,
+		"Claim_refused":             testClaimRefused,
+		"Claim_onlyIfChanged":       testClaimUnchanged,
+		"Claim_cancelled":           testClaimCancelled,
+		"Transact_threeCollections": testTransact,
+		"Transact_interference":     testTransactInterference,
+		"Update_interference":       testUpdateInterference,
+		"Update_refusedTransition":  testUpdateRefused,
+		"Update_atOnce":             testUpdateRace,
+		"Update_twoAnswersAtOnce":   testCompleteTwice,
+		"Lease_takenAndLost":        testLease,
+		"Due_afterTransitions":      testDue,
+	}
+	tested := map[string]bool{}
+	for _, suite := range suites {
+		tested[suite.name] = true
+		for name, test := range suite.tests {
+			tests[suite.name+"/"+name] = test
+		}
+	}
+	for _, c := range store.Collections() {
+		if !tested[c.CollectionName()] {
+			t.Errorf("no contract is checked for the collection %s", c.CollectionName())
+		}
+	}
+	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			test(t, open(t))

@@ -9,64 +9,53 @@ import (
 	"github.com/devplus-app/devplus/shared/analysis"
 )
 
-func testUpdateChain(t *testing.T, s Store) {
-	a := queued(t, s, 1)
-	given := a.Clone()
+func keep[T any](*T) error { return nil }
+
+func (d documents[T]) testUpdate(t *testing.T, s Store) {
+	var f filler
+	first := d.put(t, s, d.fill(&f, id(1)))
+	given := d.Codec.Clone(first)
 	calls := 0
-	dispatched := update(t, s, a, func(a *analysis.Analysis) error {
-		calls++
-		return a.Dispatch(noon)
-	})
-	if diff := cmp.Diff(given, a, exactly); diff != "" {
-		t.Errorf("the analysis that was given changed (-before +after):\n%s", diff)
+	set := func(from *T) *T {
+		t.Helper()
+		to := d.fill(&f, id(1))
+		got, err := d.Update(t.Context(), s, from, func(v *T) error {
+			calls++
+			*v = *d.Codec.Clone(to)
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		d.wantStored(t, s, got)
+		d.wantValue(t, to, got)
+		return got
 	}
-	wantStored(t, s, dispatched)
-	recorded := update(t, s, dispatched, func(a *analysis.Analysis) error {
-		calls++
-		a.ExecutionID = "execution"
-		return nil
-	})
-	wantStored(t, s, recorded)
+	second := set(first)
+	if diff := cmp.Diff(given, first, exactly); diff != "" {
+		t.Errorf("the given document changed (-before +after):\n%s", diff)
+	}
+	set(second)
 	if calls != 2 {
 		t.Errorf("two updates without interference were applied %d times", calls)
 	}
-}
-
-func testUpdateInterference(t *testing.T, s Store) {
-	stale := queued(t, s, 1)
-	update(t, s, stale, func(a *analysis.Analysis) error { return a.Dispatch(noon) })
-
-	for name, given := range map[string]*analysis.Analysis{"an older revision": stale, "none": {ID: stale.ID, State: analysis.Queued}} {
-		var seen []analysis.State
-		got := update(t, s, given, func(a *analysis.Analysis) error {
-			seen = append(seen, a.State)
-			a.Tries++
-			return nil
-		})
-		if diff := cmp.Diff([]analysis.State{analysis.Queued, analysis.Dispatched}, seen); diff != "" {
-			t.Errorf("from %s, states seen (-want +got):\n%s", name, diff)
-		}
-		wantStored(t, s, got)
+	set(first) // stale: applied to it, then to what is stored
+	set(d.bare(id(1)))
+	if calls != 6 {
+		t.Errorf("two updates of stale documents were applied %d times, want 2 each", calls-2)
 	}
 }
 
-func testUpdateRefused(t *testing.T, s Store) {
-	stale := queued(t, s, 1)
-	if _, err := s.Update(t.Context(), stale, func(a *analysis.Analysis) error {
-		a.Tries = 9
+func (d documents[T]) testRefused(t *testing.T, s Store) {
+	var f filler
+	before := d.put(t, s, d.fill(&f, id(1)))
+	if _, err := d.Update(t.Context(), s, before, func(v *T) error {
+		*v = *d.fill(&f, id(1))
 		return errRefused
 	}); !errors.Is(err, errRefused) {
 		t.Errorf("error %v, want the function's", err)
 	}
-	wantStored(t, s, stale)
-
-	current := update(t, s, stale, func(a *analysis.Analysis) error { return a.Supersede(noon, "closed") })
-	_, err := s.Update(t.Context(), stale, func(a *analysis.Analysis) error { return a.Dispatch(noon) })
-	var refused *analysis.TransitionError
-	if !errors.As(err, &refused) || refused.From != analysis.Superseded {
-		t.Errorf("error %v, want a transition from superseded refused", err)
-	}
-	wantStored(t, s, current)
+	d.wantStored(t, s, before)
 }
 
 func testUpdateRace(t *testing.T, s Store) {
@@ -89,64 +78,5 @@ func testUpdateRace(t *testing.T, s Store) {
 	}
 	if got.Refusals != writers {
 		t.Errorf("counted up to %d, want %d", got.Refusals, writers)
-	}
-}
-
-func testCompleteTwice(t *testing.T, s Store) {
-	a := update(t, s, queued(t, s, 1), func(a *analysis.Analysis) error { return a.Dispatch(noon) })
-	answers := []string{`{"summary":"one"}`, `{"summary":"two"}`}
-	errs := atOnce(2, func(i int) error {
-		_, err := s.Update(t.Context(), a, func(a *analysis.Analysis) error {
-			return a.Complete(noon, []byte(answers[i]))
-		})
-		return err
-	})
-	winner := 0
-	if errs[0] != nil {
-		winner = 1
-	}
-	var refused *analysis.TransitionError
-	if errs[winner] != nil || !errors.As(errs[1-winner], &refused) {
-		t.Fatalf("errors %v and %v, want nil and a refused transition", errs[0], errs[1])
-	}
-	got, err := s.Analysis(t.Context(), a.ID)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if string(got.Result) != answers[winner] {
-		t.Errorf("stored %s, want the winner's %s", got.Result, answers[winner])
-	}
-}
-
-func testLease(t *testing.T, s Store) {
-	stale := queued(t, s, 1)
-	first := update(t, s, stale, func(a *analysis.Analysis) error { return a.Acquire(noon, "first") })
-
-	justBefore, atEnd := noon.Add(analysis.LeaseDuration-1000), noon.Add(analysis.LeaseDuration)
-	for name, from := range map[string]*analysis.Analysis{"who saw it taken": first, "who read before it was taken": stale} {
-		_, err := s.Update(t.Context(), from, func(a *analysis.Analysis) error { return a.Acquire(justBefore, "second") })
-		if !errors.Is(err, analysis.ErrLeased) {
-			t.Errorf("%s: error %v, want ErrLeased", name, err)
-		}
-	}
-	wantStored(t, s, first)
-
-	second := update(t, s, first, func(a *analysis.Analysis) error { return a.Acquire(atEnd, "second") })
-	_, err := s.Update(t.Context(), first, func(a *analysis.Analysis) error {
-		if a.Lease.Owner != "first" {
-			return errRefused
-		}
-		a.ExecutionID = "late"
-		return nil
-	})
-	if !errors.Is(err, errRefused) {
-		t.Errorf("who lost the lease: error %v, want its own refusal", err)
-	}
-	wantStored(t, s, second)
-
-	update(t, s, second, func(a *analysis.Analysis) error { a.Release("second"); return nil })
-	_, _, err = s.Claim(t.Context(), latestID, stale.ID, func(_ *analysis.Latest, a *analysis.Analysis) error { return a.Acquire(atEnd, "third") })
-	if err != nil {
-		t.Errorf("taking a lease that was given back: %v", err)
 	}
 }

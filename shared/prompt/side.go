@@ -6,15 +6,15 @@ import (
 	"strings"
 )
 
-// text is one side of a diff, or any run of lines, as it stands in its file: what spans lines there is found.
-type text struct {
+// side is one side of a diff, or any run of lines, as it stands in its file: what spans lines there is found.
+type side struct {
 	string
 	lines   []*line
 	offsets []int // where each line starts
 }
 
-func newText(lines []line, kinds string) text {
-	var t text
+func newSide(lines []line, kinds string) side {
+	var t side
 	var b strings.Builder
 	for i := range lines {
 		if l := &lines[i]; strings.IndexByte(kinds, l.kind) >= 0 {
@@ -28,17 +28,17 @@ func newText(lines []line, kinds string) text {
 	return t
 }
 
-// textsOf are the two sides of a diff; the old one only where lines were deleted.
-func textsOf(lines []line) []text {
-	texts := []text{newText(lines, "@ +\x00")}
+// sidesOf are the two sides of a diff; the old one only where lines were deleted.
+func sidesOf(lines []line) []side {
+	texts := []side{newSide(lines, "@ +\x00")}
 	if slices.ContainsFunc(lines, func(l line) bool { return l.kind == '-' }) {
-		texts = append(texts, newText(lines, "@ -"))
+		texts = append(texts, newSide(lines, "@ -"))
 	}
 	return texts
 }
 
 // mark notes a span of the text in the lines that it runs over.
-func (t text) mark(s span) {
+func (t side) mark(s span) {
 	for i := sort.SearchInts(t.offsets, s.from+1) - 1; i < len(t.lines) && t.offsets[i] < s.to; i++ {
 		l := t.lines[i]
 		from, to := max(s.from-t.offsets[i], 0), min(s.to-t.offsets[i], len(l.text))

@@ -9,8 +9,8 @@ import (
 	"time"
 )
 
-// CommitDetails is what GitHub knows of a commit beyond Git.
-type CommitDetails struct {
+// History is what GitHub knows of a commit beyond Git.
+type History struct {
 	SHA       string
 	Additions int
 	Deletions int
@@ -54,7 +54,7 @@ const pullFields = `fragment pull on PullRequest {
 }
 ` + rollupFields
 
-const detailsQuery = `query($ids: [ID!]!) {
+const historyQuery = `query($ids: [ID!]!) {
   nodes(ids: $ids) {
     ... on Commit {
       oid additions deletions changedFilesIfAvailable
@@ -113,9 +113,9 @@ func (g *graphPull) pull(appID int64) MergedPull {
 	return p
 }
 
-// CommitDetails is what GitHub knows of commits, which are given by their node IDs, at most 100 (REST's node_id), in that order;
+// CommitHistory is what GitHub knows of commits, which are given by their node IDs, at most 100 (REST's node_id), in that order;
 // without those that are no longer there. Forks share commits; their pull requests are left out.
-func (r *Repository) CommitDetails(ctx context.Context, nodeIDs []string) ([]CommitDetails, error) {
+func (r *Repository) CommitHistory(ctx context.Context, nodeIDs []string) ([]History, error) {
 	var answer struct {
 		Nodes []*struct {
 			OID                                           string
@@ -124,24 +124,24 @@ func (r *Repository) CommitDetails(ctx context.Context, nodeIDs []string) ([]Com
 			AssociatedPullRequests                        struct{ Nodes []graphPull }
 		}
 	}
-	err := r.client.graphQL(ctx, fmt.Sprintf("get the details of %d commits", len(nodeIDs)), detailsQuery, map[string]any{"ids": nodeIDs}, &answer)
+	err := r.client.graphQL(ctx, fmt.Sprintf("get the history of %d commits", len(nodeIDs)), historyQuery, map[string]any{"ids": nodeIDs}, &answer)
 	if err != nil && len(answer.Nodes) != len(nodeIDs) { // a commit that is gone leaves null and an error
 		return nil, err
 	}
-	var details []CommitDetails
+	var histories []History
 	for _, n := range answer.Nodes {
 		if n == nil || n.OID == "" {
 			continue
 		}
-		d := CommitDetails{SHA: n.OID, Additions: n.Additions, Deletions: n.Deletions, Files: n.ChangedFilesIfAvailable, Checks: n.StatusCheckRollup.state(r.appID)}
+		h := History{SHA: n.OID, Additions: n.Additions, Deletions: n.Deletions, Files: n.ChangedFilesIfAvailable, Checks: n.StatusCheckRollup.state(r.appID)}
 		for _, p := range n.AssociatedPullRequests.Nodes {
 			if p.Merged && p.Repository.DatabaseID == r.id {
-				d.Pulls = append(d.Pulls, p.pull(r.appID))
+				h.Pulls = append(h.Pulls, p.pull(r.appID))
 			}
 		}
-		details = append(details, d)
+		histories = append(histories, h)
 	}
-	return details, nil
+	return histories, nil
 }
 
 // MergedPulls are those of the numbers, at most 100, that are merged pull requests.

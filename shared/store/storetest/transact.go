@@ -1,0 +1,67 @@
+package storetest
+
+import (
+	"errors"
+	"testing"
+
+	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/store"
+)
+
+func testTransact(t *testing.T, s Store) {
+	notes := documents[Note]{Notes, nil}
+	change := func(result error) (*store.Document[analysis.Latest], *store.Document[Note], error) {
+		l, a, n := store.Latests.Document(latestID), store.Analyses.Document(id(1)), Notes.Document("note")
+		return l, n, store.Transact(t.Context(), s, func() error {
+			l.Value.AnalysisID = id(1)
+			n.Value.Count++
+			if a.Value.State == analysis.None {
+				return errors.Join(a.Value.Queue(noon, "delivery", nil), result)
+			}
+			return result
+		}, l, a, n)
+	}
+	if _, _, err := change(errRefused); !errors.Is(err, errRefused) {
+		t.Errorf("error %v, want the function's", err)
+	}
+	wantNothing(t, s)
+	notes.wantAbsent(t, s, "note")
+
+	l, first, err := change(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	wantLatestStored(t, s, l.Value)
+	notes.wantStored(t, s, first.Value)
+	same, second, err := change(nil) // changes the note alone
+	if err != nil {
+		t.Fatal(err)
+	}
+	if second.Value.Count != 2 || second.Value.Revision == first.Value.Revision || same.Value.Revision != l.Value.Revision {
+		t.Errorf("count %d at revision %s, before it %s; latest %s, before it %s", second.Value.Count, second.Value.Revision,
+			first.Value.Revision, same.Value.Revision, l.Value.Revision)
+	}
+}
+
+// A document that a transaction only read counts too: its decision stands on it.
+func testTransactInterference(t *testing.T, s Store) {
+	var seen []int
+	l, n := store.Latests.Document(latestID), Notes.Document("note")
+	err := store.Transact(t.Context(), s, func() error {
+		seen = append(seen, n.Value.Count)
+		l.Value.CommentID = int64(n.Value.Count)
+		if len(seen) > 2 {
+			return nil
+		}
+		_, err := Notes.Change(t.Context(), s, "note", func(n *Note) error { n.Count += 7; return nil })
+		l.Value.HeadSHA = "head"
+		return err
+	}, l, n)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(seen) != 3 || seen[2] != 14 || l.Value.CommentID != 14 || l.Value.HeadSHA != "" {
+		t.Errorf("decided on %v and stored %+v, want the last of three decisions", seen, l.Value)
+	}
+	wantLatestStored(t, s, l.Value)
+}
