@@ -93,7 +93,7 @@ func newRigOn(t *testing.T, cutAt int, options standin.Options) *rig {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = r.db.Close() })
-	r.store = store.New(cutDatabase{r, r.db})
+	r.store = store.New(cutDatabase{r})
 	r.flows = newFakeKestra(t)
 	client, err := kestra.New(kestra.Config{URL: r.flows.server.URL, HTTP: &http.Client{Transport: cut}})
 	if err != nil {
@@ -253,30 +253,27 @@ func (r *rig) settle(result string) {
 }
 
 // cutDatabase is the database of a process that can be cut off. It embeds nothing: a new method has to be cut to compile.
-type cutDatabase struct {
-	r  *rig
-	db store.Database
-}
+type cutDatabase struct{ r *rig }
 
 func (d cutDatabase) Read(ctx context.Context, keys []store.Key) ([]store.Snapshot, error) {
 	if err := d.r.alive(); err != nil {
 		return nil, err
 	}
-	return d.db.Read(ctx, keys)
+	return d.r.db.Read(ctx, keys)
 }
 
 func (d cutDatabase) ReadDue(ctx context.Context, collection string, now time.Time, limit int) ([]store.Snapshot, error) {
 	if err := d.r.alive(); err != nil {
 		return nil, err
 	}
-	return d.db.ReadDue(ctx, collection, now, limit)
+	return d.r.db.ReadDue(ctx, collection, now, limit)
 }
 
 func (d cutDatabase) Commit(ctx context.Context, writes []store.Write, unchanged []store.Snapshot) ([]analysis.Revision, error) {
 	if err := d.r.alive(); err != nil {
 		return nil, err
 	}
-	revisions, err := d.db.Commit(ctx, writes, unchanged)
+	revisions, err := d.r.db.Commit(ctx, writes, unchanged)
 	if err == nil {
 		err = d.r.wrote()
 	}
