@@ -2,6 +2,8 @@ package releasenotes
 
 import (
 	"bytes"
+	"encoding/json"
+	"fmt"
 	"os/exec"
 	"strings"
 	"testing"
@@ -26,6 +28,7 @@ func TestEveryChangeOfRealReleasesStandsInTheNotesOnce(t *testing.T) {
 			served := githubtest.Serve(t, standin.Options{Dir: dir})
 			tags := strings.Fields(githubtest.Git(t, dir, "tag", "--sort=creatordate"))
 			previous := ""
+			var claims []claim
 			for _, tag := range tags {
 				span := release.Range{Head: githubtest.Git(t, dir, "rev-parse", tag+"^{commit}"), HeadTag: tag, BaseTag: previous}
 				if previous != "" {
@@ -38,12 +41,11 @@ func TestEveryChangeOfRealReleasesStandsInTheNotesOnce(t *testing.T) {
 				s := Collect(e)
 				w := render.Writer{Repository: served.Repository.FullName()}
 				for how, n := range map[string]Notes{"plain": Plain(&s), "worded": Word(&s, clumsy(&s))} {
-					if fault := verify(dir, span, join(lines(&s, n, w))); fault != "" {
-						t.Errorf("%s..%s, %s:\n%s", previous, tag, how, fault)
-					}
+					claims = append(claims, claim{fmt.Sprintf("%s..%s, %s", previous, tag, how), span.Base, span.Head, join(lines(&s, n, w))})
 				}
 				previous = tag
 			}
+			verify(t, dir, claims)
 		})
 	}
 }
@@ -72,14 +74,25 @@ func clumsy(s *Set) analysis.ReleaseNotesResult {
 	return analysis.ReleaseNotesResult{Highlights: []string{"A release."}, Sections: []analysis.NoteSection{section, section}}
 }
 
-// verify asks the judge; what it finds is text.
-func verify(dir string, span release.Range, notes string) string {
-	cmd := exec.Command("python3", "testdata/verify.py", dir, span.Base, span.Head)
-	cmd.Stdin = strings.NewReader(notes)
-	var stderr bytes.Buffer
-	cmd.Stderr = &stderr
-	if err := cmd.Run(); err != nil {
-		return stderr.String() + err.Error()
+// claim is that notes hold every change of a range.
+type claim struct {
+	Name  string `json:"name"`
+	Base  string `json:"base"`
+	Head  string `json:"head"`
+	Notes string `json:"notes"`
+}
+
+// verify has the judge compare all claims with the repository in dir.
+func verify(t *testing.T, dir string, claims []claim) {
+	t.Helper()
+	input, err := json.Marshal(claims)
+	if err != nil {
+		t.Fatal(err)
 	}
-	return ""
+	cmd := exec.Command("python3", "testdata/verify.py", dir)
+	cmd.Stdin = bytes.NewReader(input)
+	said, err := cmd.CombinedOutput()
+	if want := fmt.Sprintf("%d verified\n", len(claims)); err != nil || string(said) != want {
+		t.Errorf("%v\n%s", err, said)
+	}
 }
