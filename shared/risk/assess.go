@@ -22,11 +22,11 @@ import (
 // A signal's points are its share of the log-odds above the intercept, which is those of an empty change, times Score; they add
 // up to Score to the decimal. The signals "tests" and "file_authors" are for information and have no points; nor have those of guards, which come first.
 func Assess(f change.Facts) Assessment {
-	m := fittedDiff
+	m := &fittedDiff
 	if f.History != nil {
-		m = fittedHistory
+		m = &fittedHistory
 	}
-	x := measured(f)
+	x := measure(f)
 	var risk Assessment
 	tenths := 0
 	shares, above := m.shares(x)
@@ -41,13 +41,13 @@ func Assess(f change.Facts) Assessment {
 		risk.Level = higher(risk.Level, g.Floor)
 	}
 	points := apportion(tenths, shares[:], above)
-	for i, signal := range signals {
-		if i >= fileFixes && f.History == nil {
+	for i := range quantities {
+		q := &quantities[i]
+		if q.History && f.History == nil {
 			continue
 		}
 		risk.Signals = append(risk.Signals, Signal{
-			Name: signal.name, Value: x[i], Points: float64(points[i]) / 10, Reason: signal.reason(x[i]),
-			Evidence: signal.evidence(f),
+			Name: q.Name, Value: x[i], Points: float64(points[i]) / 10, Reason: q.reason(x[i]), Evidence: q.places(f),
 		})
 	}
 	risk.Signals = append(risk.Signals, testSignal(f))

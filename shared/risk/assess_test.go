@@ -162,7 +162,7 @@ func TestPercentilesRise(t *testing.T) {
 		}
 		for i, w := range m.weights {
 			if w < 0 {
-				t.Errorf("%s: more %s lowers the score", name, signals[i].name)
+				t.Errorf("%s: more %s lowers the score", name, quantities[i].Name)
 			}
 		}
 	}

@@ -14,16 +14,16 @@ package risk
 var (
 	fittedDiff = model{
 		intercept: -4.0269,
-		weights: [quantities]float64{
-			0.2054, // code_deleted
-			0.1360, // new_words
-			0.1535, // calls
-			0.0771, // conditions
-			0.2385, // indentation
-			0.1793, // longest_line
-			0.0943, // comments
-			0.4977, // fix
-		},
+		weights: byName(map[string]float64{
+			"code_deleted": 0.2054,
+			"new_words":    0.1360,
+			"calls":        0.1535,
+			"conditions":   0.0771,
+			"indentation":  0.2385,
+			"longest_line": 0.1793,
+			"comments":     0.0943,
+			"fix":          0.4977,
+		}),
 		percentiles: []float64{
 			-4.0269, -3.9923, -3.9571, -3.9107, -3.8791, -3.8012, -3.6859, -3.5755, -3.3903, -3.3001,
 			-3.1044, -3.0318, -2.9815, -2.8722, -2.7929, -2.7401, -2.7033, -2.6489, -2.6207, -2.5971,
@@ -40,20 +40,20 @@ var (
 	}
 	fittedHistory = model{
 		intercept: -4.4491,
-		weights: [quantities]float64{
-			0.1791, // code_deleted
-			0.1386, // new_words
-			0.1547, // calls
-			0.0706, // conditions
-			0.2380, // indentation
-			0.1719, // longest_line
-			0.0902, // comments
-			0.4407, // fix
-			0.2361, // file_fixes
-			0.1479, // file_changes
-			0.4531, // author_share
-			0.2295, // new_author
-		},
+		weights: byName(map[string]float64{
+			"code_deleted": 0.1791,
+			"new_words":    0.1386,
+			"calls":        0.1547,
+			"conditions":   0.0706,
+			"indentation":  0.2380,
+			"longest_line": 0.1719,
+			"comments":     0.0902,
+			"fix":          0.4407,
+			"file_fixes":   0.2361,
+			"file_changes": 0.1479,
+			"author_share": 0.4531,
+			"new_author":   0.2295,
+		}),
 		percentiles: []float64{
 			-4.4491, -4.1070, -3.9919, -3.9153, -3.8332, -3.7626, -3.6677, -3.5733, -3.4626, -3.3118,
 			-3.1976, -3.1160, -3.0636, -2.9699, -2.8865, -2.8451, -2.8008, -2.7474, -2.7212, -2.6999,
@@ -85,13 +85,13 @@ var fittedReleases = []float64{
 	326.9426,
 }
 
-// unseen is the means over the fitted commits, of longest the geometric one.
-var unseen = usual{
-	codeDeleted: 0.6825,
-	newWords:    1.9630,
-	calls:       0.2738,
-	conditions:  0.0713,
-	indentation: 3.8358,
-	comments:    0.1465,
-	longest:     37.8995,
-}
+// unseen is, of each quantity of lines, the mean of an added or a deleted line of these commits; of longest_line, the geometric mean of the commits.
+var unseen = byName(map[string]float64{
+	"code_deleted": 0.6825,
+	"new_words":    1.9630,
+	"calls":        0.2738,
+	"conditions":   0.0713,
+	"indentation":  3.8358,
+	"longest_line": 37.8995,
+	"comments":     0.1465,
+})

@@ -9,40 +9,6 @@ import (
 	"github.com/devplus-app/devplus/shared/text"
 )
 
-// signals names the quantities, in their order, says each in words, and tells where a file has it.
-var signals = [quantities]signal{
-	codeDeleted: {"code_deleted", amount("line of code", "lines of code", "deleted"), func(c change.Code) int { return c.Deleted }, nil},
-	newWords:    {"new_words", amount("new name or keyword", "new names and keywords", "on new lines"), func(c change.Code) int { return c.NewWords }, nil},
-	calls:       {"calls", amount("call", "calls", "on new lines"), func(c change.Code) int { return c.Calls }, nil},
-	conditions:  {"conditions", amount("condition", "conditions", "on new lines"), func(c change.Code) int { return c.Conditions }, nil},
-	indentation: {"indentation", indentationReason, func(c change.Code) int { return c.Indentation }, nil},
-	longest:     {"longest_line", longestReason, func(c change.Code) int { return c.Longest }, nil},
-	comments:    {"comments", commentsReason, func(c change.Code) int { return c.Comments }, nil},
-	fix:         {"fix", fixReason, nil, nil},
-	fileFixes:   {"file_fixes", fixesReason, nil, func(h change.History) string { return h.FixedFile }},
-	fileChanges: {"file_changes", changesReason, nil, func(h change.History) string { return h.ChangedFile }},
-	authorShare: {"author_share", shareReason, nil, nil},
-	newAuthor:   {"new_author", newAuthorReason, nil, nil},
-}
-
-type signal struct {
-	name   string
-	reason func(x float64) string
-	of     func(change.Code) int       // nil for what no line shows
-	past   func(change.History) string // the file whose history it is, nil for what is of no file's
-}
-
-// evidence returns where most of the signal is.
-func (s signal) evidence(f change.Facts) []change.Place {
-	switch {
-	case s.of != nil:
-		return f.TopPlaces(s.of)
-	case s.past != nil && f.History != nil:
-		return f.PlacesOf(s.past(*f.History))
-	}
-	return nil
-}
-
 // amount says a whole number of things.
 func amount(one, many, what string) func(float64) string {
 	return func(x float64) string {

@@ -11,7 +11,7 @@ import (
 // Whoever changes the table, the fit or the weights alone is told here.
 func TestTheWeightsAreThoseFittedOnTheTable(t *testing.T) {
 	t.Parallel()
-	rows, err := read("measured.csv.gz")
+	rows, _, err := read("measured.csv.gz")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -54,5 +54,25 @@ func TestTheFitFindsTheWeightsThatMadeTheData(t *testing.T) {
 	w := fit(rows, []string{"x", "less"})
 	if math.Abs(w[0]-0.7) > 0.05 || w[1] < 0 {
 		t.Errorf("weights %v, want about 0.7 and none below 0", w)
+	}
+}
+
+func TestTable_RoundTripsAndNamesWhatItLacks(t *testing.T) {
+	t.Parallel()
+	rows, _, err := read("measured.csv.gz")
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := t.TempDir() + "/table.csv.gz"
+	if err := write(path, rows[:100]); err != nil {
+		t.Fatal(err)
+	}
+	again, lacking, err := read(path)
+	if diff := cmp.Diff(rows[:100], again, cmp.AllowUnexported(row{}, label{})); err != nil || len(lacking) > 0 || diff != "" {
+		t.Errorf("lacking %q, %v (-written +read):\n%s", lacking, err, diff)
+	}
+	if r, err := parse([]string{"axios", "aa", "1", "3", "4", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "7", "0.5"}, []string{"release", "calls"}); err != nil ||
+		r.release != 7 || r.x["calls"] != 0.5 || !r.buggy || r.size != 3 || r.fifth != 4 || r.kamei["ns"] != 1 || r.kamei["sexp"] != 14 {
+		t.Errorf("%+v, %v", r, err)
 	}
 }

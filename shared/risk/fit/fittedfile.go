@@ -7,6 +7,8 @@ import (
 	"math"
 	"slices"
 	"strings"
+
+	"github.com/devplus-app/devplus/shared/risk"
 )
 
 // fittedFile is the Go file with what was fitted.
@@ -40,7 +42,7 @@ package risk
 	for _, m := range []struct {
 		name  string
 		names []string
-	}{{"fittedDiff", quantities[:ofDiff]}, {"fittedHistory", quantities}} {
+	}{{"fittedDiff", ofDiff}, {"fittedHistory", ofAll}} {
 		w := fit(rows, m.names)
 		for i := range w {
 			w[i] = rounded(w[i])
@@ -61,11 +63,11 @@ package risk
 			}
 		}
 		zero := rounded(intercept(older, buggy/float64(len(older))))
-		fmt.Fprintf(&out, "%s = model{\nintercept: %.4f,\nweights: [quantities]float64{\n", m.name, zero)
+		fmt.Fprintf(&out, "%s = model{\nintercept: %.4f,\nweights: byName(map[string]float64{\n", m.name, zero)
 		for i, name := range m.names {
-			fmt.Fprintf(&out, "%.4f, // %s\n", w[i], name)
+			fmt.Fprintf(&out, "%q: %.4f,\n", name, w[i])
 		}
-		fmt.Fprint(&out, "},\npercentiles: []float64{")
+		fmt.Fprint(&out, "}),\npercentiles: []float64{")
 		writeTable(&out, percentiles(all), zero)
 		fmt.Fprintln(&out, "},\n}")
 		hazards = releaseHazards(all, zero) // of the last model, the better one
@@ -73,30 +75,37 @@ package risk
 	fmt.Fprintf(&out, ")\n\n// fittedReleases is the hazards (see Compose) at the 0th to the 100th percentile of the %d releases that shipped these commits.\n", len(hazards))
 	fmt.Fprint(&out, "var fittedReleases = []float64{")
 	writeTable(&out, percentiles(hazards), 0)
-	fmt.Fprint(&out, "}\n\n// unseen is the means over the fitted commits, of longest the geometric one.\nvar unseen = usual{\n")
-	for _, u := range []struct {
-		field, name string
-		lines       func(row) int
-	}{
-		{"codeDeleted", "code_deleted", func(r row) int { return r.source - r.additions }}, {"newWords", "new_words", added}, {"calls", "calls", added},
-		{"conditions", "conditions", added}, {"indentation", "indentation", added}, {"comments", "comments", added},
-	} {
-		amount, lines := 0.0, 0.0
-		for _, r := range rows {
-			amount += r.x[u.name]
-			lines += float64(u.lines(r))
+	fmt.Fprint(&out, `}
+
+// unseen is, of each quantity of lines, the mean of an added or a deleted line of these commits; of longest_line, the geometric mean of the commits.
+var unseen = byName(map[string]float64{
+`)
+	for _, q := range risk.Quantities() {
+		if q.Unseen != risk.Nothing {
+			fmt.Fprintf(&out, "%q: %.4f,\n", q.Name, unseen(rows, q))
 		}
-		fmt.Fprintf(&out, "%s: %.4f,\n", u.field, amount/lines)
 	}
-	logs := 0.0
-	for _, r := range rows {
-		logs += math.Log1p(r.x["longest_line"])
-	}
-	fmt.Fprintf(&out, "longest: %.4f,\n}\n", math.Expm1(logs/float64(len(rows))))
+	fmt.Fprintln(&out, "})")
 	return format.Source(out.Bytes())
 }
 
-func added(r row) int { return r.additions }
+// unseen returns what stands for the quantity in lines that a diff does not show.
+func unseen(rows []row, q risk.Quantity) float64 {
+	amount, lines, logs := 0.0, 0, 0.0
+	for _, r := range rows {
+		amount += r.x[q.Name]
+		logs += math.Log1p(r.x[q.Name])
+		if q.Unseen == risk.EachDeleted {
+			lines += r.source - r.additions
+		} else {
+			lines += r.additions
+		}
+	}
+	if q.Unseen == risk.LongestAdded {
+		return math.Expm1(logs / float64(len(rows)))
+	}
+	return amount / float64(lines)
+}
 
 // releaseHazards is a hazard a release: what Compose makes of its labelled commits.
 func releaseHazards(all []scored, zero float64) []scored {

@@ -38,7 +38,7 @@ func judge(rows []row) string {
 	for _, s := range []struct {
 		name  string
 		train func([]row) func(row) float64
-	}{{"lines added", linesAdded}, {"Kamei's features", kameis}, {"diff alone", additive(quantities[:ofDiff])}, {"diff and history", additive(quantities)}} {
+	}{{"lines added", linesAdded}, {"Kamei's features", kameis}, {"diff alone", additive(ofDiff)}, {"diff and history", additive(ofAll)}} {
 		fmt.Fprintf(&out, "| %s |", s.name)
 		var mean [4]float64
 		for _, name := range repositories {

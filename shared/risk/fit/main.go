@@ -1,10 +1,9 @@
-// Command fit measures the commits that risk is fitted on, and fits the weights of risk.Assess to them.
+// Command fit fits the weights of risk.Assess to labeled commits. ../README.md says where the labels come from and how to add a signal.
 //
-//	go run ./shared/risk/fit                                  # refit, print the leave-one-out table, rewrite shared/risk/fitted.go
-//	go run ./shared/risk/fit -labels DIR axios=GITDIR …       # measure again first, into shared/risk/fit/measured.csv.gz
+//	go run ./shared/risk/fit                   # fit, print how well scores rank, rewrite shared/risk/fitted.go
+//	go run ./shared/risk/fit axios=GITDIR …    # first measure again, into shared/risk/fit/measured.csv.gz
 //
-// DIR holds a NAME.csv.gz for each repository: a row a commit with the columns sha, buggy, la and ld, oldest first. Each GITDIR is a git
-// directory with that repository's history. Paths of blobs that it lacks are named and left out.
+// Each GITDIR is a git directory with the repository's history. Paths whose content it lacks are named and left out.
 package main
 
 import (
@@ -20,43 +19,43 @@ import (
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	labels := flag.String("labels", "../shared/data/jit", "folder of the labels, for measuring")
-	folder := flag.String("package", "shared/risk", "folder of the package")
+	folder := flag.String("package", "shared/risk", "folder of package risk")
 	flag.Parse()
-	if err := run(ctx, *labels, *folder, flag.Args(), os.Stdout); err != nil {
+	if err := run(ctx, *folder, flag.Args(), os.Stdout); err != nil {
 		fmt.Fprintln(os.Stderr, "fit:", err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context, labels, folder string, repositories []string, out io.Writer) error {
+func run(ctx context.Context, folder string, clones []string, out io.Writer) error {
 	table := folder + "/fit/measured.csv.gz"
-	if len(repositories) > 0 {
-		var rows []row
-		for _, repository := range repositories {
-			name, dir, ok := strings.Cut(repository, "=")
-			if !ok {
-				return fmt.Errorf("%q: write NAME=GITDIR", repository)
-			}
-			measured, err := measure(ctx, name, dir, labels+"/"+name+".csv.gz")
-			if err != nil {
-				return fmt.Errorf("measure %s: %w", name, err)
-			}
-			fmt.Fprintf(out, "%s: %d commits measured\n", name, len(measured))
-			rows = append(rows, measured...)
+	rows, lacking, err := read(table)
+	if err != nil {
+		return err
+	}
+	if len(lacking) > 0 && len(clones) < len(repositories) {
+		return fmt.Errorf("%s lacks %s: measure all of its repositories again", table, strings.Join(lacking, ", "))
+	}
+	for _, clone := range clones {
+		name, dir, ok := strings.Cut(clone, "=")
+		if !ok || repositories[name].url == "" {
+			return fmt.Errorf("%q: write NAME=GITDIR with the name of a repository in the table", clone)
 		}
+		measured, err := measure(ctx, name, dir, rows)
+		if err != nil {
+			return fmt.Errorf("measure %s, a clone of %s: %w", name, repositories[name].url, err)
+		}
+		fmt.Fprintf(out, "%s: %d commits measured\n", name, measured)
+	}
+	if len(clones) > 0 {
 		if err := write(table, rows); err != nil {
 			return err
 		}
 	}
-	rows, err := read(table)
-	if err != nil {
-		return err
-	}
 	fmt.Fprint(out, judge(rows))
-	text, err := fittedFile(rows)
+	source, err := fittedFile(rows)
 	if err != nil {
 		return err
 	}
-	return os.WriteFile(folder+"/fitted.go", text, 0o644)
+	return os.WriteFile(folder+"/fitted.go", source, 0o644)
 }

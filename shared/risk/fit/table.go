@@ -5,7 +5,6 @@ import (
 	"compress/gzip"
 	"encoding/csv"
 	"fmt"
-	"io"
 	"os"
 	"slices"
 	"strconv"
@@ -14,58 +13,73 @@ import (
 	"github.com/devplus-app/devplus/shared/risk"
 )
 
-// row is a labelled commit and what our own code measured of it.
+// row is a labeled commit and what was measured of it.
 type row struct {
-	repository string
+	repository, sha string
 	label
-	source, additions int                // of production files: changed lines, added lines
-	x                 map[string]float64 // by the name of the signal
+	release           int                // the first one that ships it, counted from 1; 0 when none does
+	source, additions int                // changed and added lines of production files
+	x                 map[string]float64 // quantities by name
 }
 
-func newRow(repository string, l label, f change.Facts) row {
-	r := row{repository: repository, label: l, source: f.Source.Additions + f.Source.Deletions, additions: f.Source.Additions, x: map[string]float64{}}
+// label is what is known of a commit besides its diff. README.md has the origin of the labels.
+type label struct {
+	buggy bool
+	size  int // lines added and deleted
+	fifth int // of the repository's labeled commits, by age
+	kamei map[string]float64
+}
+
+// measured returns the row with what was measured of the commit's facts.
+func (r row) measured(f change.Facts, release int) row {
+	r.release, r.source, r.additions, r.x = release, f.Source.Additions+f.Source.Deletions, f.Source.Additions, map[string]float64{}
 	for _, s := range risk.Assess(f).Signals {
 		r.x[s.Name] = s.Value
 	}
 	return r
 }
 
-// quantities are the signals that the models are made of: those of the diff first, then those of its history.
-var quantities = []string{"code_deleted", "new_words", "calls", "conditions", "indentation", "longest_line", "comments", "fix", "file_fixes", "file_changes", "author_share", "new_author"}
-
-// ofDiff is how many of the quantities the diff and the title alone give.
-const ofDiff = 8
-
-// kamei are the features of the labels' own table, those of Kamei et al. 2013 (IEEE TSE 39(6)): a baseline, no part of the score.
+// kamei are the features of Kamei et al. 2013 (IEEE TSE 39(6)), which the labels come with: a baseline, no part of the score.
 var kamei = []string{"ns", "nd", "nf", "entropy", "la", "ld", "lt", "fix", "ndev", "age", "nuc", "exp", "rexp", "sexp"}
 
-var columns = slices.Concat([]string{"repository", "buggy", "size", "fifth", "release", "source", "additions"}, kamei, quantities)
+// ofDiff are the quantities that the diff and the title give, ofAll those of the history, too.
+var ofDiff, ofAll = names(false), names(true)
+
+func names(history bool) (names []string) {
+	for _, q := range risk.Quantities() {
+		if history || !q.History {
+			names = append(names, q.Name)
+		}
+	}
+	return names
+}
+
+// The columns of the table, in their order. A feature and a quantity may have the same name.
+var (
+	labelColumns    = slices.Concat([]string{"repository", "sha", "buggy", "size", "fifth"}, kamei)
+	measuredColumns = append([]string{"release", "source", "additions"}, ofAll...)
+)
 
 func write(path string, rows []row) error {
 	var packed bytes.Buffer
 	zip, _ := gzip.NewWriterLevel(&packed, gzip.BestCompression) // the level is valid
 	out := csv.NewWriter(zip)
-	if err := out.Write(columns); err != nil {
-		return err
-	}
+	lines := [][]string{slices.Concat(labelColumns, measuredColumns)}
 	for _, r := range rows {
-		buggy := "0"
+		line := []string{r.repository, r.sha, "0", strconv.Itoa(r.size), strconv.Itoa(r.fifth)}
 		if r.buggy {
-			buggy = "1"
+			line[2] = "1"
 		}
-		line := []string{r.repository, buggy, strconv.Itoa(r.size), strconv.Itoa(r.fifth), strconv.Itoa(r.release), strconv.Itoa(r.source), strconv.Itoa(r.additions)}
 		for _, name := range kamei {
 			line = append(line, strconv.FormatFloat(r.kamei[name], 'g', 3, 64))
 		}
-		for _, name := range quantities {
+		line = append(line, strconv.Itoa(r.release), strconv.Itoa(r.source), strconv.Itoa(r.additions))
+		for _, name := range ofAll {
 			line = append(line, strconv.FormatFloat(r.x[name], 'g', 5, 64))
 		}
-		if err := out.Write(line); err != nil {
-			return err
-		}
+		lines = append(lines, line)
 	}
-	out.Flush()
-	if err := out.Error(); err != nil {
+	if err := out.WriteAll(lines); err != nil {
 		return err
 	}
 	if err := zip.Close(); err != nil {
@@ -74,46 +88,65 @@ func write(path string, rows []row) error {
 	return os.WriteFile(path, packed.Bytes(), 0o644)
 }
 
-func read(path string) ([]row, error) {
+// read returns the rows of the table, and the quantities that it lacks because they are newer than its measurements.
+func read(path string) (rows []row, lacking []string, err error) {
 	packed, err := os.ReadFile(path)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	plain, err := gzip.NewReader(bytes.NewReader(packed))
 	if err != nil {
-		return nil, fmt.Errorf("read %s: %w", path, err)
+		return nil, nil, fmt.Errorf("read %s: %w", path, err)
 	}
-	in := csv.NewReader(plain)
-	in.FieldsPerRecord = len(columns)
-	if _, err := in.Read(); err != nil {
-		return nil, fmt.Errorf("read %s: %w", path, err)
+	lines, err := csv.NewReader(plain).ReadAll()
+	if err != nil {
+		return nil, nil, fmt.Errorf("read %s: %w", path, err)
 	}
-	var rows []row
-	for {
-		line, err := in.Read()
-		if err == io.EOF {
-			return rows, nil
+	if len(lines) == 0 || len(lines[0]) < len(labelColumns) || !slices.Equal(lines[0][:len(labelColumns)], labelColumns) {
+		return nil, nil, fmt.Errorf("read %s: no columns %q", path, labelColumns)
+	}
+	measured := lines[0][len(labelColumns):]
+	for _, name := range measuredColumns {
+		if !slices.Contains(measured, name) {
+			lacking = append(lacking, name)
 		}
+	}
+	for i, line := range lines[1:] {
+		r, err := parse(line, measured)
 		if err != nil {
-			return nil, fmt.Errorf("read %s: %w", path, err)
-		}
-		figures := make([]float64, len(columns))
-		for i := 1; i < len(columns); i++ {
-			if figures[i], err = strconv.ParseFloat(line[i], 64); err != nil {
-				return nil, fmt.Errorf("read %s: %w", path, err)
-			}
-		}
-		r := row{
-			repository: line[0], source: int(figures[5]), additions: int(figures[6]), x: map[string]float64{},
-			label: label{buggy: figures[1] == 1, size: int(figures[2]), fifth: int(figures[3]), release: int(figures[4]), kamei: map[string]float64{}},
-		}
-		figures = figures[7:]
-		for i, name := range kamei {
-			r.kamei[name] = figures[i]
-		}
-		for i, name := range quantities {
-			r.x[name] = figures[len(kamei)+i]
+			return nil, nil, fmt.Errorf("read %s: row %d: %w", path, i+1, err)
 		}
 		rows = append(rows, r)
 	}
+	return rows, lacking, nil
+}
+
+func parse(line, measured []string) (row, error) {
+	figures := make([]float64, len(line))
+	for i := 2; i < len(line); i++ {
+		var err error
+		if figures[i], err = strconv.ParseFloat(line[i], 64); err != nil {
+			return row{}, err
+		}
+	}
+	r := row{
+		repository: line[0], sha: line[1], x: map[string]float64{},
+		label: label{buggy: figures[2] == 1, size: int(figures[3]), fifth: int(figures[4]), kamei: map[string]float64{}},
+	}
+	for i, name := range kamei {
+		r.kamei[name] = figures[5+i]
+	}
+	for i, name := range measured {
+		switch figure := figures[len(labelColumns)+i]; name {
+		case "release":
+			r.release = int(figure)
+		case "source":
+			r.source = int(figure)
+		case "additions":
+			r.additions = int(figure)
+		default:
+			r.x[name] = figure
+		}
+	}
+	return r, nil
 }
