@@ -20,12 +20,17 @@ const pageSize = 100
 // client makes calls with one identity.
 type client struct {
 	github  *github.Client
-	refused func() // GitHub no longer takes the credentials
+	refused func()  // GitHub no longer takes the credentials
+	budget  *budget // of requests
 }
 
 // call makes one request within callTimeout. Nothing here or below repeats it: whether a write whose answer is lost
 // happened is for the caller to find out.
 func call[T any](ctx context.Context, c client, doing string, request func(context.Context) (T, *github.Response, error)) (T, *github.Response, error) {
+	var zero T
+	if err := c.budget.spend(); err != nil {
+		return zero, nil, fmt.Errorf("%s: %w", doing, err)
+	}
 	ctx, cancel := context.WithTimeout(ctx, callTimeout)
 	defer cancel()
 	v, resp, err := request(ctx)
@@ -36,7 +41,6 @@ func call[T any](ctx context.Context, c client, doing string, request func(conte
 	if answer := (*answerError)(nil); errors.As(err, &answer) && answer.status == http.StatusUnauthorized {
 		c.refused()
 	}
-	var zero T
 	return zero, resp, fmt.Errorf("%s: %w", doing, err)
 }
 

@@ -41,7 +41,7 @@ func (e *RateLimitError) Error() string {
 func Permanent(err error) bool {
 	var answer *answerError
 	if !errors.As(err, &answer) {
-		return false
+		return errors.Is(err, ErrBudget)
 	}
 	switch answer.status {
 	case http.StatusUnauthorized, http.StatusRequestTimeout:

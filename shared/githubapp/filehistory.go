@@ -16,8 +16,8 @@ import (
 // ("Rate limits and query limits for the GraphQL API").
 const maxHistoryFiles = 10
 
-// Change is a change whose past is asked for.
-type Change struct {
+// HistoryQuery names the change whose files' history is read.
+type HistoryQuery struct {
 	BaseSHA  string // whose history counts
 	HeadSHA  string // whose time is that of the change
 	AuthorID string // node ID of a User
@@ -25,7 +25,7 @@ type Change struct {
 }
 
 // files are those whose past counts: those with the most changed lines, at most maxHistoryFiles.
-func (c Change) files() []diff.Patch {
+func (c HistoryQuery) files() []diff.Patch {
 	patches := slices.DeleteFunc(slices.Clone(c.Patches), func(p diff.Patch) bool { return !change.NeedsHistory(p) })
 	slices.SortFunc(patches, func(a, b diff.Patch) int {
 		return cmp.Or(cmp.Compare(b.Additions+b.Deletions, a.Additions+a.Deletions), cmp.Compare(a.Path, b.Path))
@@ -36,7 +36,7 @@ func (c Change) files() []diff.Patch {
 // ChangeHistory is what happened before the change: to its files with the most changed lines, and to the repository. It is one call, of
 // at most 102 nodes. GitHub follows no renames, cuts a long first line of a message, and counts an author's commits by account, and merges with them. What GitHub
 // can't show whole is an error: half a history would be taken for a quiet one.
-func (r *Repository) ChangeHistory(ctx context.Context, c Change) (*change.History, error) {
+func (r *Repository) ChangeHistory(ctx context.Context, c HistoryQuery) (*change.History, error) {
 	variables := map[string]any{"base": c.BaseSHA, "head": c.HeadSHA, "author": c.AuthorID}
 	var head, body strings.Builder
 	files := c.files()

@@ -45,9 +45,9 @@ func write(t *testing.T, dir, name, text string) {
 }
 
 // lastChange is the last commit as a change, and what its log says of its past.
-func lastChange(t *testing.T, dir string) (c githubapp.Change, want *change.History) {
+func lastChange(t *testing.T, dir string) (c githubapp.HistoryQuery, want *change.History) {
 	t.Helper()
-	c = githubapp.Change{BaseSHA: git(t, dir, "rev-parse", "HEAD~1"), HeadSHA: git(t, dir, "rev-parse", "HEAD"), AuthorID: userID(t, dir)}
+	c = githubapp.HistoryQuery{BaseSHA: git(t, dir, "rev-parse", "HEAD~1"), HeadSHA: git(t, dir, "rev-parse", "HEAD"), AuthorID: userID(t, dir)}
 	var past gitlog.Tracker
 	for commit, err := range (gitlog.Log{Dir: dir}).Commits(t.Context(), "HEAD") {
 		if err != nil {
@@ -144,7 +144,7 @@ func TestHalfAHistoryIsNone(t *testing.T) {
 	const partial = `{"data":{"repository":{"head":{"committedDate":"2026-01-01T00:00:00Z"},"base":null}},"errors":[{"type":%q,"path":["repository","base","p0"],"message":%q}]}`
 	var limit *githubapp.RateLimitError
 	for name, test := range map[string]struct {
-		change     githubapp.Change
+		change     githubapp.HistoryQuery
 		kind, says string
 		want       func(error) bool
 	}{

@@ -92,7 +92,7 @@ func TestHistoriesOfRepositoriesAndPathsAreReadInPages(t *testing.T) {
 	_, in, server := start(t, standin.Options{Dir: dir})
 	head := git(t, dir, "rev-parse", "HEAD")
 	long := time.Now().AddDate(-1, 0, 0)
-	commits, more, err := in.Past(t.Context(), head, long, 1000)
+	commits, more, err := in.Log(t.Context(), head, long, 1000)
 	if err != nil || more || len(commits) != 104 || len(server.Calls()) != 3 { // token and two pages
 		t.Fatalf("%d commits, more %t, %d calls, %v", len(commits), more, len(server.Calls()), err)
 	}
@@ -102,21 +102,21 @@ func TestHistoriesOfRepositoriesAndPathsAreReadInPages(t *testing.T) {
 	if last := commits[103]; last.Parent != "" {
 		t.Errorf("the root has the parent %s", last.Parent)
 	}
-	if commits, more, err := in.Past(t.Context(), head, long, 100); err != nil || !more || len(commits) != 100 {
+	if commits, more, err := in.Log(t.Context(), head, long, 100); err != nil || !more || len(commits) != 100 {
 		t.Errorf("cut: %d commits, more %t, %v", len(commits), more, err)
 	}
-	if commits, _, err := in.Past(t.Context(), head, time.Now().Add(time.Hour), 100); err != nil || len(commits) != 0 {
+	if commits, _, err := in.Log(t.Context(), head, time.Now().Add(time.Hour), 100); err != nil || len(commits) != 0 {
 		t.Errorf("since the future: %d commits, %v", len(commits), err)
 	}
 	if at, err := in.Oldest(t.Context(), head, 104); err != nil || !at.Equal(commits[103].At) {
 		t.Errorf("the oldest is of %s, %v; want %s", at, err, commits[103].At)
 	}
-	pasts, err := in.PathsPast(t.Context(), head, long, []string{"a.go", "dir", "dir/b.go", `no "such" $file`, "*.go"})
+	histories, err := in.PathHistories(t.Context(), head, long, []string{"a.go", "dir", "dir/b.go", `no "such" $file`, "*.go"})
 	if err != nil {
 		t.Fatal(err)
 	}
 	var counts []int
-	for _, p := range pasts {
+	for _, p := range histories {
 		counts = append(counts, p.Commits, len(p.Authors))
 	}
 	if diff := cmp.Diff([]int{52, 52, 52, 52, 52, 52, 0, 0, 0, 0}, counts); diff != "" {
@@ -179,7 +179,7 @@ func TestAQueryThatGitHubHasNoTimeForMayBeAskedAgain(t *testing.T) {
 	dir := repository(t, map[string]string{"a": "1\n"})
 	_, in, server := start(t, standin.Options{Dir: dir})
 	server.Fail(func(r *http.Request) bool { return r.URL.Path == "/graphql" }, http.StatusBadGateway, nil, `{"message":"timed out"}`, 1)
-	_, err := in.PathsPast(t.Context(), git(t, dir, "rev-parse", "HEAD"), time.Now(), []string{"a"})
+	_, err := in.PathHistories(t.Context(), git(t, dir, "rev-parse", "HEAD"), time.Now(), []string{"a"})
 	if err == nil || githubapp.Permanent(err) {
 		t.Errorf("%v", err)
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/devplus-app/devplus/shared/kind/releasenotes"
 	"github.com/devplus-app/devplus/shared/kind/releaserisk"
 	"github.com/devplus-app/devplus/shared/kind/repository"
+	"github.com/devplus-app/devplus/shared/source"
 )
 
 // Parts is what kinds need.
@@ -26,13 +27,14 @@ type Parts struct {
 
 // All are all kinds.
 func All(p Parts) kind.List {
+	cache := new(source.Cache)
 	return kind.List{
-		&pullrequest.Kind{},
-		&releasenotes.Kind{Write: p.Notes == "write" || p.Notes == "draft", Draft: p.Notes == "draft"},
+		&pullrequest.Kind{Cache: cache},
+		&releasenotes.Kind{Cache: cache, Write: p.Notes == "write" || p.Notes == "draft", Draft: p.Notes == "draft"},
 		&releaserisk.Kind{
-			Store: p.Store, Now: p.Now,
+			Cache: cache, Store: p.Store, Now: p.Now,
 			Gate: releaserisk.Gate{MaxScore: p.Gate.MaxScore, ApproveBlind: p.Gate.OnError == "approve", Timeout: p.Gate.Timeout},
 		},
-		&repository.Kind{Analyses: p.Store, Now: p.Now},
+		&repository.Kind{Cache: cache, Analyses: p.Store, Now: p.Now},
 	}
 }

@@ -14,12 +14,18 @@ import (
 	"github.com/devplus-app/devplus/shared/kind"
 	"github.com/devplus-app/devplus/shared/prompt"
 	"github.com/devplus-app/devplus/shared/risk"
+	"github.com/devplus-app/devplus/shared/source"
 )
 
 // Kind is the analysis of pull requests.
-type Kind struct{ pasts pasts }
+type Kind struct {
+	Cache *source.Cache // nil: each analysis reads for itself
+}
 
 var _ kind.Kind = (*Kind)(nil)
+
+// maxCalls bounds the requests for one pull request: 30 pages of files, the history, and the pull request twice.
+const maxCalls = 33
 
 // Name is analysis.PullRequest.
 func (*Kind) Name() analysis.Kind { return analysis.PullRequest }
@@ -34,6 +40,7 @@ func (*Kind) Supersedes() bool { return true }
 
 // Look reads the pull request.
 func (k *Kind) Look(ctx context.Context, gh *githubapp.Repository, e event.Event) (kind.Subject, error) {
+	gh = gh.Limited(maxCalls)
 	pull, err := gh.PullRequest(ctx, e.Subject.Number)
 	if err != nil {
 		return kind.Subject{}, err
@@ -66,7 +73,9 @@ func (k *Kind) measure(ctx context.Context, gh *githubapp.Repository, pull *gith
 	}
 	facts := change.Measure(patches)
 	facts.Fix = change.SaysFix(pull.GetTitle())
-	facts.History = k.pasts.of(ctx, gh, pull, a, facts, patches)
+	if facts.Source.Files > 0 { // else nothing is scored
+		facts.History = history(ctx, source.At(gh, pull.GetHead().GetSHA(), k.Cache), pull, patches)
+	}
 	risk := risk.Assess(facts)
 	schema, err := analysis.PortableSchema(analysis.PullRequest)
 	if err != nil {

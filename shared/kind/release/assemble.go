@@ -27,17 +27,17 @@ const pickedWithin = 24 * time.Hour
 
 // assemble makes commits and pull requests of what GitHub said. A pull request is of the range when the commit that merging
 // made is: a commit may belong to other pull requests too, such as one that brought it to another branch.
-func (g *gathering) assemble(ctx context.Context) error {
-	within := make(map[string]bool, len(g.listed))
-	for _, c := range g.listed {
+func (g *gathering) assemble(ctx context.Context, listed []*github.RepositoryCommit) error {
+	within := make(map[string]bool, len(listed))
+	for _, c := range listed {
 		within[c.GetSHA()] = true
 	}
 	named := make(map[int][]int) // number → places of commits that name it, and have no pull request otherwise
 	var numbers []int
-	for i, listed := range g.listed {
-		h := g.histories[listed.GetSHA()]
-		c := g.commit(listed, h)
-		for _, p := range h.Pulls {
+	for i, one := range listed {
+		d := g.details[one.GetSHA()]
+		c := g.commit(one, d)
+		for _, p := range d.Pulls {
 			if within[p.MergeSHA] {
 				g.bring(&c, p)
 			}
@@ -85,14 +85,14 @@ func (g *gathering) assemble(ctx context.Context) error {
 	return nil
 }
 
-func (g *gathering) commit(listed *github.RepositoryCommit, h githubapp.History) Commit {
+func (g *gathering) commit(listed *github.RepositoryCommit, d githubapp.CommitDetails) Commit {
 	title, body, _ := strings.Cut(strings.TrimSpace(listed.GetCommit().GetMessage()), "\n")
 	author := listed.GetAuthor()
 	c := Commit{
 		SHA: listed.GetSHA(), Title: strings.TrimSpace(title), Body: strings.Clone(text.Head(strings.TrimSpace(body), MaxBody)), Parents: len(listed.Parents),
 		Author: Account{Login: author.GetLogin(), Name: listed.GetCommit().GetAuthor().GetName(), Bot: author.GetType() == "Bot"},
-		At:     listed.GetCommit().GetCommitter().GetDate().UTC(), Additions: h.Additions, Deletions: h.Deletions, Files: h.Files,
-		Checks: checks(h.Checks), Pulls: []int{},
+		At:     listed.GetCommit().GetCommitter().GetDate().UTC(), Additions: d.Additions, Deletions: d.Deletions, Files: d.Files,
+		Checks: checks(d.Checks), Pulls: []int{},
 	}
 	if author.GetType() == "User" {
 		g.authorIDs[c.Author.Login] = author.GetNodeID()
@@ -116,7 +116,7 @@ func (g *gathering) pull(p githubapp.MergedPull) *Pull {
 		Number: p.Number, Title: p.Title, Body: strings.Clone(text.Head(p.Body, MaxBody)), URL: p.URL, Author: Account{Login: p.Author, Bot: p.Bot},
 		Labels: append([]string{}, p.Labels...), MergedAt: p.MergedAt.UTC(), BaseRef: p.BaseRef, HeadRef: p.HeadRef, HeadSHA: p.HeadSHA,
 		MergeSHA: p.MergeSHA, Additions: p.Additions, Deletions: p.Deletions, Files: p.Files, Approvals: append([]string{}, p.Approvals...),
-		Checks: checks(g.histories[p.MergeSHA].Checks),
+		Checks: checks(g.details[p.MergeSHA].Checks),
 	}
 	if made.Checks == NoChecks || made.Checks == ChecksPending {
 		made.Checks = checks(p.HeadChecks)

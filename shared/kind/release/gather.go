@@ -9,115 +9,83 @@ import (
 	"github.com/google/go-github/v60/github"
 
 	"github.com/devplus-app/devplus/shared/githubapp"
+	"github.com/devplus-app/devplus/shared/source"
 )
 
-// page is how many things one call brings.
+// page is how many things one request brings.
 const page = 100
 
-// Bounds on calls that few releases need.
+// Bounds on requests that few releases need.
 const (
-	maxNamed   = 5 * page // pull requests that only a commit's message names
-	maxAuthors = 3 * page // authors who are looked for in the base's history
+	maxNamed   = 5 * page                       // pull requests that only a commit's message names
+	maxAuthors = 3 * page                       // authors who are looked for in the base's history
+	reserved   = (maxNamed+maxAuthors)/page + 1 // of the budget, once the commits are read; one to report to a deployment
 )
 
 // gathering is one Gather under way.
 type gathering struct {
-	gh *githubapp.Repository
+	src *source.Snapshot
+	gh  *githubapp.Repository
 	*Evidence
 
-	listed    []*github.RepositoryCommit // oldest first
-	histories map[string]githubapp.History
+	details   map[string]githubapp.CommitDetails // by SHA
 	pulls     map[int]*Pull
 	authorIDs map[string]string // login → node ID, of people
-	related   bool              // base and head share history
 }
 
-// Gather asks GitHub what lies in the range: with 110 calls for 5,000 commits, 4 for the usual release. An error that wraps
-// githubapp.ErrNotFound says that one of the two ends is no longer there.
-func Gather(ctx context.Context, gh *githubapp.Repository, r Range) (*Evidence, error) {
+// Gather reads what lies in the range, whose head is src's commit: with 110 requests for 5,000 commits, 4 for most releases. An
+// error that wraps githubapp.ErrNotFound says that one of the two ends is no longer there.
+func Gather(ctx context.Context, src *source.Snapshot, r Range) (*Evidence, error) {
 	g := gathering{
-		gh: gh, Evidence: &Evidence{Range: r, Commits: []Commit{}, Pulls: []Pull{}, Reverts: []Revert{}, NewContributors: []string{}, Notes: []string{}},
-		histories: make(map[string]githubapp.History), pulls: make(map[int]*Pull), authorIDs: make(map[string]string),
+		src: src, gh: src.GitHub(), Evidence: &Evidence{Range: r, Commits: []Commit{}, Pulls: []Pull{}, Reverts: []Revert{}, NewContributors: []string{}, Notes: []string{}},
+		details: make(map[string]githubapp.CommitDetails), pulls: make(map[int]*Pull), authorIDs: make(map[string]string),
 	}
-	for _, step := range []func(context.Context) error{g.list, g.history, g.assemble, g.contributors} {
-		if err := step(ctx); err != nil {
-			return nil, fmt.Errorf("gather %.7s..%.7s: %w", r.Base, r.Head, err)
+	if err := g.gather(ctx); err != nil {
+		return nil, fmt.Errorf("gather %.7s..%.7s: %w", r.Base, r.Head, err)
+	}
+	return g.Evidence, nil
+}
+
+func (g *gathering) gather(ctx context.Context) error {
+	found, err := g.src.Compare(ctx, g.Base, MaxCommits)
+	if err != nil {
+		return err
+	}
+	g.describe(found)
+	if err := g.readDetails(ctx, found.Commits); err != nil {
+		return err
+	}
+	if err := g.assemble(ctx, found.Commits); err != nil {
+		return err
+	}
+	if found.Related {
+		if err := g.contributors(ctx); err != nil {
+			return err
 		}
 	}
-	g.revert(gh.String())
-	return g.Evidence, nil
+	g.revert(g.gh.String())
+	return nil
 }
 
 func (g *gathering) note(format string, args ...any) {
 	g.Notes = append(g.Notes, fmt.Sprintf(format, args...))
 }
 
-// list reads the commits of the range.
-func (g *gathering) list(ctx context.Context) error {
+// describe fills in the comparison, and notes what a reader would not expect of it.
+func (g *gathering) describe(c source.Comparison) {
+	g.MergeBase, g.Files, g.FilesTruncated, g.Unlisted = c.MergeBase, c.Files, c.Truncated, c.Total-len(c.Commits)
 	if g.Note != "" {
 		g.note("%s", g.Note)
 	}
-	total, err := g.compare(ctx)
-	if errors.Is(err, githubapp.ErrNotFound) && g.Base != "" {
-		err = g.unrelated(ctx)
-	}
-	if err != nil {
-		return err
-	}
-	if !g.related {
-		if g.listed, total, err = g.gh.Commits(ctx, g.Head, MaxCommits); err != nil {
-			return err
-		}
-		slices.Reverse(g.listed)
-	}
-	if g.Unlisted = total - len(g.listed); g.Unlisted > 0 {
-		g.note("The range has %d commits; the oldest %d of them are left out.", total, g.Unlisted)
-	}
-	return nil
-}
-
-// compare reads the commits that head has and base lacks, the newest pages when there are too many.
-func (g *gathering) compare(ctx context.Context) (total int, err error) {
-	if g.Base == "" {
-		return 0, nil
-	}
-	first, err := g.gh.Compare(ctx, g.Base, g.Head, 1)
-	if err != nil {
-		return 0, err
-	}
-	g.related = true
-	g.MergeBase = first.GetMergeBaseCommit().GetSHA()
-	g.Files = githubapp.Patches(first.Files)
-	g.FilesTruncated = len(first.Files) >= githubapp.MaxComparedFiles
-	total = first.GetTotalCommits()
-	if total == 0 && first.GetBehindBy() > 0 && g.Note == "" {
+	switch {
+	case g.Base != "" && !c.Related:
+		g.note("%s and %s have no history in common, so all that %[2]s has counts as new.", name(g.BaseTag, g.Base), name(g.HeadTag, g.Head))
+	case c.Total == 0 && c.Behind > 0 && g.Note == "":
 		g.note("%s lies before %s: nothing is new in it.", name(g.HeadTag, g.Head), name(g.BaseTag, g.Base))
 	}
-	last := (total + page - 1) / page
-	number := max(1, last-MaxCommits/page+1)
-	if number == 1 {
-		g.listed, number = first.Commits, 2
+	if g.Unlisted > 0 {
+		g.note("The range has %d commits; the oldest %d of them are left out.", c.Total, g.Unlisted)
 	}
-	for ; number <= last; number++ {
-		c, err := g.gh.Compare(ctx, g.Base, g.Head, number)
-		if err != nil {
-			return 0, err
-		}
-		g.listed = append(g.listed, c.Commits...)
-	}
-	return total, nil
-}
-
-// unrelated finds out why there is nothing to compare: GitHub answers alike when an end is missing and when the two ends have
-// no history in common. In that case the range is all that head has, as for git log base..head.
-func (g *gathering) unrelated(ctx context.Context) error {
-	for _, end := range []string{g.Base, g.Head} {
-		if _, err := g.gh.Commit(ctx, end); err != nil {
-			return err
-		}
-	}
-	g.note("%s and %s have no history in common, so all that %[2]s has counts as new.", name(g.BaseTag, g.Base), name(g.HeadTag, g.Head))
-	return nil
 }
 
 // name is how people know a commit.
@@ -128,16 +96,17 @@ func name(tag, sha string) string {
 	return sha[:min(len(sha), 7)]
 }
 
-// history asks for what GitHub knows of the commits, in smaller portions once it runs out of time: it ends a query after 10 s.
-func (g *gathering) history(ctx context.Context) error {
-	size, unknown := page, 0
-	for from := 0; from < len(g.listed); {
-		some := g.listed[from:min(from+size, len(g.listed))]
+// readDetails asks for what GitHub knows of the commits beyond Git, in smaller portions once GitHub runs out of time: it ends
+// a query after 10 s. What the budget does not allow stays unknown.
+func (g *gathering) readDetails(ctx context.Context, commits []*github.RepositoryCommit) error {
+	size := page
+	for from := 0; from < len(commits) && g.gh.Left() > reserved; {
+		some := commits[from:min(from+size, len(commits))]
 		ids := make([]string, len(some))
 		for i, c := range some {
 			ids[i] = c.GetNodeID()
 		}
-		histories, err := g.gh.CommitHistory(ctx, ids)
+		found, err := g.gh.CommitDetails(ctx, ids)
 		if err != nil && size == page && ctx.Err() == nil && !githubapp.Permanent(err) && !errors.As(err, new(*githubapp.RateLimitError)) {
 			size /= 4
 			continue
@@ -145,13 +114,12 @@ func (g *gathering) history(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		for _, h := range histories {
-			g.histories[h.SHA] = h
+		for _, d := range found {
+			g.details[d.SHA] = d
 		}
-		unknown += len(some) - len(histories)
 		from += len(some)
 	}
-	if unknown > 0 {
+	if unknown := len(commits) - len(g.details); unknown > 0 {
 		g.note("GitHub said nothing more of %d commits: their pull requests, reviews and checks are unknown.", unknown)
 	}
 	return nil
@@ -159,9 +127,6 @@ func (g *gathering) history(ctx context.Context) error {
 
 // contributors asks which of the authors the base's history does not know.
 func (g *gathering) contributors(ctx context.Context) error {
-	if !g.related {
-		return nil
-	}
 	var logins, ids []string
 	for _, c := range g.Changes() {
 		author := c.Author()

@@ -16,6 +16,7 @@ import (
 
 	"github.com/devplus-app/devplus/shared/githubapp"
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
+	"github.com/devplus-app/devplus/shared/source"
 	"github.com/devplus-app/devplus/shared/testing/githubtest"
 )
 
@@ -34,7 +35,7 @@ func serveWith(t testing.TB, options standin.Options) served {
 
 func (g served) gather(t testing.TB, r Range) *Evidence {
 	t.Helper()
-	e, err := Gather(t.Context(), g.GitHub, r)
+	e, err := Gather(t.Context(), source.At(g.GitHub, r.Head, nil), r)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -348,7 +349,7 @@ func TestRangesThatAreNotWhatTheySeem(t *testing.T) {
 	for name, r := range map[string]Range{
 		"base": {Head: main, Base: strings.Repeat("1", 40)}, "head": {Head: strings.Repeat("1", 40), Base: main}, "alone": {Head: strings.Repeat("1", 40)},
 	} {
-		if e, err := Gather(t.Context(), g.GitHub, r); !errors.Is(err, githubapp.ErrNotFound) {
+		if e, err := Gather(t.Context(), source.At(g.GitHub, r.Head, nil), r); !errors.Is(err, githubapp.ErrNotFound) {
 			t.Errorf("%s is gone: %+v, %v", name, e, err)
 		}
 	}
@@ -392,7 +393,7 @@ func TestGatherMakesDoWithWhatGitHubSays(t *testing.T) {
 		t.Errorf("after a query that took too long: %d pull requests, %q", len(e.Pulls), e.Notes)
 	}
 	g.Fail(history, http.StatusOK, nil, outOfTime, 2)
-	if e, err := Gather(t.Context(), g.GitHub, r); err == nil || githubapp.Permanent(err) {
+	if e, err := Gather(t.Context(), source.At(g.GitHub, r.Head, nil), r); err == nil || githubapp.Permanent(err) {
 		t.Errorf("always too long: %+v, %v", e, err)
 	}
 	g = serve(t, w.dir)

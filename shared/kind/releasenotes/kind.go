@@ -12,12 +12,14 @@ import (
 	"github.com/devplus-app/devplus/shared/githubapp"
 	"github.com/devplus-app/devplus/shared/kind"
 	"github.com/devplus-app/devplus/shared/kind/release"
+	"github.com/devplus-app/devplus/shared/source"
 )
 
 // Kind is the analysis that writes release notes.
 type Kind struct {
-	Write bool // into releases, where their text is empty or DevPlus's; else they are only shown
-	Draft bool // make a draft of a release for a version tag that has none; only with Write
+	Cache *source.Cache // nil: each analysis reads for itself
+	Write bool          // into releases, where their text is empty or DevPlus's; else they are only shown
+	Draft bool          // make a draft of a release for a version tag that has none; only with Write
 }
 
 var _ kind.Kind = (*Kind)(nil)
@@ -46,6 +48,7 @@ const released = "release"
 
 // Look reads the release, or the tag where there is none yet.
 func (k *Kind) Look(ctx context.Context, gh *githubapp.Repository, e event.Event) (kind.Subject, error) {
+	gh = gh.Limited(release.MaxCalls)
 	s := kind.Subject{Subject: analysis.Subject{Kind: analysis.ReleaseNotes, Tag: e.Subject.Tag, ReleaseID: e.Subject.ReleaseID}}
 	deleted := e.Intent == event.Stop
 	if deleted { // the tag may have another by now
@@ -84,7 +87,7 @@ func (k *Kind) Look(ctx context.Context, gh *githubapp.Repository, e event.Event
 	}
 	s.HeadSHA, s.BaseSHA = span.Head, span.Base
 	s.Measure = func(ctx context.Context, a, _ *analysis.Analysis) (kind.Measured, error) {
-		return measure(ctx, gh, span, a)
+		return measure(ctx, source.At(gh, span.Head, k.Cache), span, a)
 	}
 	return s, nil
 }

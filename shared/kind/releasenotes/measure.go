@@ -7,16 +7,16 @@ import (
 	"strings"
 
 	"github.com/devplus-app/devplus/shared/analysis"
-	"github.com/devplus-app/devplus/shared/githubapp"
 	"github.com/devplus-app/devplus/shared/kind"
 	"github.com/devplus-app/devplus/shared/kind/release"
 	"github.com/devplus-app/devplus/shared/prompt"
+	"github.com/devplus-app/devplus/shared/source"
 	"github.com/devplus-app/devplus/shared/text"
 )
 
 // measure gathers the range, fixes the set, and prepares what the model words.
-func measure(ctx context.Context, gh *githubapp.Repository, span release.Range, a *analysis.Analysis) (kind.Measured, error) {
-	evidence, err := release.Gather(ctx, gh, span)
+func measure(ctx context.Context, src *source.Snapshot, span release.Range, a *analysis.Analysis) (kind.Measured, error) {
+	evidence, err := release.Gather(ctx, src, span)
 	if err != nil {
 		return kind.Measured{}, err
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
 	"github.com/devplus-app/devplus/shared/kind/release"
 	"github.com/devplus-app/devplus/shared/render"
+	"github.com/devplus-app/devplus/shared/source"
 	"github.com/devplus-app/devplus/shared/testing/githubtest"
 	"github.com/devplus-app/devplus/shared/testing/require"
 )
@@ -34,7 +35,7 @@ func TestEveryChangeOfRealReleasesStandsInTheNotesOnce(t *testing.T) {
 				if previous != "" {
 					span.Base = githubtest.Git(t, dir, "rev-parse", previous+"^{commit}")
 				}
-				e, err := release.Gather(t.Context(), served.GitHub, span)
+				e, err := release.Gather(t.Context(), source.At(served.GitHub, span.Head, nil), span)
 				if err != nil {
 					t.Fatal(err)
 				}

@@ -13,6 +13,7 @@ import (
 	"github.com/devplus-app/devplus/shared/githubapp"
 	"github.com/devplus-app/devplus/shared/kind"
 	"github.com/devplus-app/devplus/shared/kind/release"
+	"github.com/devplus-app/devplus/shared/source"
 )
 
 // Store is what earlier analyses found.
@@ -30,6 +31,7 @@ type Gate struct {
 
 // Kind is the analysis of releases.
 type Kind struct {
+	Cache *source.Cache // nil: each analysis reads for itself
 	Store Store
 	Gate  Gate
 	Now   func() time.Time
@@ -50,6 +52,7 @@ func (*Kind) Supersedes() bool { return true }
 
 // Look reads the release, or takes the deployment as the event has it: GitHub asks about just that one.
 func (k *Kind) Look(ctx context.Context, gh *githubapp.Repository, e event.Event) (kind.Subject, error) {
+	gh = gh.Limited(release.MaxCalls)
 	s := kind.Subject{Subject: e.Subject}
 	s.Kind, s.Number, s.CheckRunID = analysis.ReleaseRisk, 0, 0
 	var span release.Range

@@ -15,10 +15,11 @@ import (
 	"github.com/devplus-app/devplus/shared/kind"
 	"github.com/devplus-app/devplus/shared/kind/release"
 	"github.com/devplus-app/devplus/shared/risk"
+	"github.com/devplus-app/devplus/shared/source"
 	"github.com/devplus-app/devplus/shared/store"
 )
 
-// Bounds on measuring changes that were not measured before. With the calls of release.Gather they stay below release.MaxCalls.
+// Bounds on measuring changes that were not measured before. What the budget of requests does not allow is not measured, either.
 const (
 	maxMeasured = 100
 	maxPages    = 150 // of files, 100 each
@@ -26,7 +27,7 @@ const (
 
 // measure composes the release's risk, and tells a waiting deployment how it stands.
 func (k *Kind) measure(ctx context.Context, gh *githubapp.Repository, r release.Range, a *analysis.Analysis) (kind.Measured, error) {
-	found, err := release.Gather(ctx, gh, r)
+	found, err := release.Gather(ctx, source.At(gh, r.Head, k.Cache), r)
 	if err != nil {
 		return kind.Measured{}, err
 	}
@@ -84,7 +85,7 @@ func (k *Kind) changes(ctx context.Context, gh *githubapp.Repository, found *rel
 	pages := 0
 	for _, c := range unknown {
 		need := 1 + c.files/100
-		if counts.Measured < maxMeasured && pages+need <= maxPages {
+		if counts.Measured < maxMeasured && pages+need <= maxPages && need < gh.Left() {
 			switch measured, err := c.measure(ctx, gh); {
 			case err != nil:
 				return nil, counts, err

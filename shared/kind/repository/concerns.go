@@ -36,7 +36,7 @@ func (o *observer) say(when bool, key string, severity analysis.Severity, text s
 }
 
 // concerns are what a team should look at in r, the gravest first. public is whether strangers read the repository.
-func concerns(r *Report, t *forest, public bool) []Observation {
+func concerns(r *Report, t *tree, public bool) []Observation {
 	o := &observer{found: []Observation{}}
 	o.secrets(r)
 	o.verification(r)
@@ -103,7 +103,7 @@ func (o *observer) knowledge(r *Report) {
 		fmt.Sprintf("%d people commit, and no CODEOWNERS says whom to ask for a review.", h.People))
 }
 
-func (o *observer) upkeep(r *Report, t *forest) {
+func (o *observer) upkeep(r *Report, t *tree) {
 	o.say(!r.HeadAt.IsZero() && r.At.Sub(r.HeadAt) > quiet, "quiet", analysis.SeverityMedium,
 		fmt.Sprintf("Nothing was committed since %s. If it is finished, archive it; if it runs, somebody must look after it.", day(r.HeadAt)))
 	var unlocked []string

@@ -63,7 +63,7 @@ func TestEachConcernHasItsCause(t *testing.T) {
 			r := sound()
 			test.change(r)
 			got := ""
-			for _, o := range concerns(r, tree(), true) {
+			for _, o := range concerns(r, treeOf(), true) {
 				got += string(o.Severity) + " " + o.Key
 			}
 			if got != test.want {
@@ -73,10 +73,10 @@ func TestEachConcernHasItsCause(t *testing.T) {
 	}
 	private := sound()
 	private.Documents.License, private.Documents.Security = "", ""
-	if got := concerns(private, tree(), false); len(got) > 0 {
+	if got := concerns(private, treeOf(), false); len(got) > 0 {
 		t.Errorf("a private repository: %+v", got)
 	}
-	big := tree("video.mp4")
+	big := treeOf("video.mp4")
 	big.files[0].bytes = 6 << 20
 	if got := concerns(sound(), big, true); len(got) != 1 || got[0].Key != "large_files" {
 		t.Errorf("a large file: %+v", got)
@@ -99,7 +99,7 @@ func TestTheSecondReportSaysWhatChanged(t *testing.T) {
 	after.Releases.Last = "v1.0.0"
 	after.Ownership = nil
 	after.Documents.Security = ""
-	after.Concerns = concerns(after, tree(), true)
+	after.Concerns = concerns(after, treeOf(), true)
 	want := &Since{
 		AnalysisID: "id", SHA: before.SHA, HeadAt: noon, Added: 2, Removed: 1,
 		Figures: []Figure{{"files", "0", "3"}, {"bus factor", "2", "1"}, {"files without an owner", "3%", "no CODEOWNERS"}, {"last release", "", "v1.0.0"}},

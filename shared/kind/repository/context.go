@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/githubapp"
 	"github.com/devplus-app/devplus/shared/prompt"
 	"github.com/devplus-app/devplus/shared/render"
 	"github.com/devplus-app/devplus/shared/text"
@@ -20,7 +21,7 @@ const (
 )
 
 // contextOf is what the model is given: the figures, what was measured of which path, the tree, and the picked files.
-func contextOf(a *analysis.Analysis, r *Report, t *forest, sample []picked, texts []string) (prompt.Context, analysis.Coverage, error) {
+func contextOf(a *analysis.Analysis, r *Report, t *tree, sample []picked, texts []githubapp.Blob) (prompt.Context, analysis.Coverage, error) {
 	schema, err := analysis.PortableSchema(analysis.RepositoryAnalysis)
 	if err != nil {
 		return prompt.Context{}, analysis.Coverage{}, err
@@ -30,7 +31,7 @@ func contextOf(a *analysis.Analysis, r *Report, t *forest, sample []picked, text
 		blocks = append(blocks, prompt.Block{Name: "tree", Text: text})
 	}
 	for i, p := range sample {
-		text := texts[i]
+		text := texts[i].Text
 		blocks = append(blocks, prompt.Block{Name: p.why, Path: p.path, Text: text[:min(len(text), maxFileBytes)]})
 	}
 	return prompt.Build(prompt.Request{
@@ -100,7 +101,7 @@ func measuredText(r *Report) string {
 
 // listing is the tree in about limit bytes at most, in pieces of part bytes: a line a folder with the names of its files while they
 // fit, else with their number, the upper folders first.
-func (t *forest) listing(limit, part int) []string {
+func (t *tree) listing(limit, part int) []string {
 	names := map[string][]string{}
 	for _, f := range t.files {
 		names[path.Dir(f.path)] = append(names[path.Dir(f.path)], path.Base(f.path))

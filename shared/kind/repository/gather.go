@@ -4,29 +4,29 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/githubapp"
+	"github.com/devplus-app/devplus/shared/source"
 	"github.com/devplus-app/devplus/shared/store"
 )
 
-// How much of GitHub one analysis asks for: with the call that looks at the repository 47 calls at most, and of a repository with
-// fewer than 100 commits a year about 18, so that an installation's 500 repositories fit into its 12,500 REST calls and as many GraphQL
-// points an hour ("Rate limits for the REST API"; an installation with 20 repositories or fewer has 5,000).
+// maxCalls bounds the requests for one repository; one with fewer than 100 commits a year takes about 18. So an installation's
+// 500 repositories fit into its 12,500 REST calls and as many GraphQL points an hour ("Rate limits for the REST API"; an
+// installation with 20 repositories or fewer has 5,000).
+const maxCalls = 47
+
+// What the requests are spent on, beside the overview and at most 20 for the tree.
 const (
-	maxTreeCalls  = 20
-	maxCommits    = 1_000 // 10 calls
-	maxPeriods    = 8     // comparisons, a call each
-	maxCandidates = 28    // for hotspots
-	pathsPerCall  = 14    // with the folders, 3 calls
-	blobsPerCall  = 14    // with CODEOWNERS, 2 calls
-	maxTags       = 100   // 1 call
+	maxCommits    = 1_000 // 10 requests
+	maxPeriods    = 8     // comparisons, a request each
+	maxCandidates = 28    // for hotspots; with the folders, 3 requests
+	maxTags       = 100   // 1 request
 )
 
-// lookedAt is how far back the history is looked at.
-const lookedAt = 365 * 24 * time.Hour
+// year is how far back the history is read.
+const year = 365 * 24 * time.Hour
 
 // Analyses finds what DevPlus has measured before.
 type Analyses interface {
@@ -35,189 +35,120 @@ type Analyses interface {
 
 // gatherer reads one repository.
 type gatherer struct {
-	gh *githubapp.Repository
-	s  snapshot
+	*gathered
+	src *source.Snapshot
 }
 
-// gather reads what is measured. What GitHub can't give in time is a gap in the report; the tree and the list of commits must be there.
-func gather(ctx context.Context, gh *githubapp.Repository, o githubapp.Overview, at time.Time) (*gatherer, error) {
-	g := &gatherer{gh: gh.Renamed(o.Owner, o.Name), s: snapshot{overview: o, at: at}}
-	if err := g.tree(ctx); err != nil {
+// gather reads what is measured. What GitHub can't give is a gap in the report; the tree and the log must be there.
+func gather(ctx context.Context, src *source.Snapshot, o githubapp.Overview, at time.Time) (*gathered, error) {
+	g := gatherer{src: src, gathered: &gathered{overview: o, at: at, churn: map[string]churn{}}}
+	files, err := src.Tree(ctx)
+	if err != nil {
 		return nil, err
 	}
-	for _, step := range []func(context.Context) error{g.commits, g.oldest, g.churn, g.paths, g.tags, g.owners} {
-		if err := step(ctx); err != nil {
+	g.tree = newTree(files)
+	if g.from = at.Add(-year).UTC().Truncate(24 * time.Hour); o.HeadAt.Before(g.from) { // a quiet repository tells of its last year
+		g.from = o.HeadAt.Add(-year).UTC().Truncate(24 * time.Hour)
+	}
+	if g.log, err = src.Log(ctx, g.from, maxCommits); err != nil {
+		return nil, err
+	}
+	for _, optional := range []struct {
+		what string
+		read func(context.Context) error
+	}{
+		{"the first commit", g.readFirst}, {"what changed in each file", g.readChurn}, {"who changed which files", g.readHistories},
+		{"the releases", g.readTags}, {"the owners", g.readOwners},
+	} {
+		if err := src.Tolerate(ctx, optional.what, optional.read(ctx)); err != nil {
 			return nil, err
 		}
 	}
-	return g, nil
+	g.gaps = src.Gaps()
+	return g.gathered, nil
 }
 
-// gap notes that something can't be had, unless it can be had later: then the error comes back.
-func (g *gatherer) gap(ctx context.Context, what string, err error) error {
-	var limited *githubapp.RateLimitError
-	if err == nil || ctx.Err() != nil || errors.As(err, &limited) || errors.Is(err, githubapp.ErrGone) && !errors.Is(err, githubapp.ErrNotFound) {
-		return err
-	}
-	g.s.gaps = append(g.s.gaps, what+": GitHub did not give it")
-	return nil
-}
-
-func (g *gatherer) commits(ctx context.Context) error {
-	from := g.s.at.Add(-lookedAt).UTC().Truncate(24 * time.Hour)
-	if head := g.s.overview.HeadAt; head.Before(from) { // a quiet repository tells of its last year
-		from = head.Add(-lookedAt).UTC().Truncate(24 * time.Hour)
-	}
-	commits, more, err := g.gh.Past(ctx, g.s.overview.HeadSHA, from, maxCommits)
-	g.s.past = past{from: from, commits: commits, more: more, total: g.s.overview.Commits, churn: map[string]churn{}, paths: map[string]githubapp.PathPast{}}
+func (g *gatherer) readFirst(ctx context.Context) (err error) {
+	g.first, err = g.src.FirstAt(ctx, g.overview.Commits)
 	return err
 }
 
-func (g *gatherer) oldest(ctx context.Context) error {
-	var err error
-	g.s.past.first, err = g.gh.Oldest(ctx, g.s.overview.HeadSHA, g.s.overview.Commits)
-	return g.gap(ctx, "the first commit", err)
-}
-
-// churn compares the ends of periods along the first parents, so that what merges brought counts once.
-func (g *gatherer) churn(ctx context.Context) error {
-	chain := firstParents(g.s.past.commits)
-	if len(chain) < 2 {
-		return nil
-	}
-	clipped := 0
+// readChurn compares the ends of periods along the first parents, so that what merges brought counts once.
+func (g *gatherer) readChurn(ctx context.Context) error {
+	chain, truncated := firstParents(g.log.Commits), 0
 	for _, p := range periods(len(chain), maxPeriods) {
-		compared, err := g.gh.Compare(ctx, chain[p.older], chain[p.newer], 1)
+		c, err := g.src.At(chain[p.newer]).Compare(ctx, chain[p.older], 0)
 		if err != nil {
-			return g.gap(ctx, "what changed in each file", err)
+			return err
 		}
-		if len(compared.Files) >= githubapp.MaxComparedFiles {
-			clipped++
+		if c.Truncated {
+			truncated++
 		}
-		for _, f := range compared.Files {
-			c := g.s.past.churn[f.GetFilename()]
-			c.lines += f.GetAdditions() + f.GetDeletions()
-			c.periods++
-			g.s.past.churn[f.GetFilename()] = c
+		for _, f := range c.Files {
+			changed := g.churn[f.Path]
+			changed.lines += f.Additions + f.Deletions
+			changed.periods++
+			g.churn[f.Path] = changed
 		}
 	}
-	if clipped > 0 {
-		g.s.gaps = append(g.s.gaps, fmt.Sprintf("what changed in each file: of %d periods GitHub lists %d files only", clipped, githubapp.MaxComparedFiles))
+	if truncated > 0 {
+		g.src.AddGap("what changed in each file", fmt.Sprintf("of %d periods GitHub lists %d files only", truncated, githubapp.MaxComparedFiles))
 	}
 	return nil
 }
 
-// firstParents follows the newest commit's first parents as far as they were read, newest first.
-func firstParents(commits []githubapp.PastCommit) []string {
-	if len(commits) == 0 {
-		return nil
-	}
-	parents := make(map[string]string, len(commits))
-	for _, c := range commits {
-		parents[c.SHA] = c.Parent
-	}
-	var chain []string
-	for sha := commits[0].SHA; sha != ""; {
-		chain = append(chain, sha)
-		parent, read := parents[sha]
-		if !read {
-			break // one before the commits that were read: what the oldest of them changed is compared with it
-		}
-		sha = parent
-	}
-	return chain
-}
-
-// period is a stretch of a chain of commits by its ends' places.
-type period struct{ newer, older int }
-
-// periods parts a chain of n commits, newest first, into at most limit stretches of about the same length.
-func periods(n, limit int) []period {
-	var list []period
-	count := min(n-1, limit)
-	for i := range count {
-		list = append(list, period{i * (n - 1) / count, (i + 1) * (n - 1) / count})
-	}
-	return list
-}
-
-// paths asks for the history of the files that may be hotspots, and of the largest folders.
-func (g *gatherer) paths(ctx context.Context) error {
-	g.s.candidates = g.s.forest.candidates(g.s.past.churn, maxCandidates)
-	var parts Report
-	g.s.forest.parts(&parts)
-	asked := each(g.s.candidates, func(f *file) string { return f.path })
-	for _, folder := range parts.Folders {
+// readHistories reads the history of the files that may be hotspots, and of the largest folders.
+func (g *gatherer) readHistories(ctx context.Context) (err error) {
+	g.candidates = g.tree.candidates(g.churn, maxCandidates)
+	paths := each(g.candidates, func(f *file) string { return f.path })
+	for _, folder := range g.tree.largestFolders() {
 		if folder.Path != "." { // its history is everybody's
-			asked = append(asked, folder.Path)
+			paths = append(paths, folder.Path)
 		}
 	}
-	for some := range slices.Chunk(asked, pathsPerCall) {
-		found, err := g.gh.PathsPast(ctx, g.s.overview.HeadSHA, g.s.past.history().From, some)
-		if err != nil {
-			return g.gap(ctx, "who changed which files", err)
-		}
-		for i, path := range some {
-			g.s.past.paths[path] = found[i]
-		}
-	}
-	return nil
+	g.histories, err = g.src.PathHistories(ctx, historyOf(g.log, g.from).From, paths)
+	return err
 }
 
-func (g *gatherer) tags(ctx context.Context) error {
-	_, tags, err := g.gh.Tags(ctx, "", maxTags)
-	g.s.past.tags = tags
-	return g.gap(ctx, "the releases", err)
+func (g *gatherer) readTags(ctx context.Context) (err error) {
+	_, g.tags, err = g.src.GitHub().Tags(ctx, "", maxTags)
+	return err
 }
 
-func (g *gatherer) owners(ctx context.Context) error {
+func (g *gatherer) readOwners(ctx context.Context) error {
 	for _, path := range ownerFiles {
-		f := g.s.forest.byPath[path]
+		f := g.tree.byPath[path]
 		if f == nil {
 			continue
 		}
 		if f.bytes >= maxOwnersBytes {
-			g.s.gaps = append(g.s.gaps, "the owners: "+path+" is so large that GitHub does not load it")
+			g.src.AddGap("the owners", path+" is so large that GitHub does not load it")
 			return nil
 		}
-		blobs, err := g.gh.Blobs(ctx, []string{f.sha})
+		blobs, err := g.src.Blobs(ctx, path)
 		if err != nil {
-			return g.gap(ctx, "the owners", err)
+			return err
 		}
-		g.s.owners, g.s.ownersPath = &blobs[0], path
-		if blobs[0].Truncated {
-			g.s.gaps = append(g.s.gaps, "the owners: GitHub gave the first part of CODEOWNERS only")
+		if g.owners, g.ownersPath = &blobs[0], path; blobs[0].Truncated {
+			g.src.AddGap("the owners", "GitHub gave the first part of CODEOWNERS only")
 		}
 		return nil
 	}
 	return nil
 }
 
-// risks looks up what DevPlus has measured of the open pull requests.
-func (g *gatherer) risks(ctx context.Context, analyses Analyses) error {
-	for _, p := range g.s.overview.Pulls {
-		id := analysis.ID(g.s.overview.ID, analysis.Subject{Kind: analysis.PullRequest, Number: p.Number}, p.HeadSHA)
+// readRisks looks up what DevPlus has measured of the open pull requests.
+func (g *gathered) readRisks(ctx context.Context, analyses Analyses) error {
+	for _, p := range g.overview.Pulls {
+		id := analysis.ID(g.overview.ID, analysis.Subject{Kind: analysis.PullRequest, Number: p.Number}, p.HeadSHA)
 		a, err := analyses.Analysis(ctx, id)
 		switch {
 		case errors.Is(err, store.ErrNotFound):
 		case err != nil:
 			return err
 		case a.Risk != nil:
-			g.s.risks = append(g.s.risks, OpenRisk{p.Number, a.Risk.Score, a.Risk.Level})
+			g.risks = append(g.risks, OpenRisk{p.Number, a.Risk.Score, a.Risk.Level})
 		}
 	}
 	return nil
-}
-
-// texts reads the picked files.
-func (g *gatherer) texts(ctx context.Context, sample []picked) ([]string, error) {
-	texts := make([]string, 0, len(sample))
-	for some := range slices.Chunk(sample, blobsPerCall) {
-		blobs, err := g.gh.Blobs(ctx, each(some, func(p picked) string { return p.sha }))
-		if err != nil {
-			return nil, err
-		}
-		texts = append(texts, each(blobs, func(b githubapp.Blob) string { return b.Text })...)
-	}
-	return texts, nil
 }

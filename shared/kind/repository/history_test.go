@@ -8,15 +8,16 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/devplus-app/devplus/shared/githubapp"
+	"github.com/devplus-app/devplus/shared/source"
 )
 
 var noon = time.Date(2026, 5, 4, 12, 0, 0, 0, time.UTC)
 
 // commits makes a line of commits, newest first, an hour apart, by the authors.
-func commits(authors ...githubapp.Author) []githubapp.PastCommit {
-	list := make([]githubapp.PastCommit, len(authors))
+func commits(authors ...githubapp.Author) []githubapp.Commit {
+	list := make([]githubapp.Commit, len(authors))
 	for i, a := range authors {
-		list[i] = githubapp.PastCommit{SHA: fmt.Sprint("c", i), Parent: fmt.Sprint("c", i+1), At: noon.Add(-time.Duration(i) * time.Hour), Author: a}
+		list[i] = githubapp.Commit{SHA: fmt.Sprint("c", i), Parent: fmt.Sprint("c", i+1), At: noon.Add(-time.Duration(i) * time.Hour), Author: a}
 	}
 	return list
 }
@@ -28,9 +29,9 @@ func TestPeopleAreCountedOnceAndBotsNot(t *testing.T) {
 	hubot := githubapp.Author{Name: "Hubot", Email: "Hubot@example.com"}
 	otherHubot := githubapp.Author{Name: "Hubot", Email: "hubot@elsewhere.example"}
 	bot := githubapp.Author{Name: "dependabot[bot]", Email: "49699333+dependabot[bot]@users.noreply.github.com"}
-	h := past{from: noon.AddDate(-1, 0, 0), total: 400, commits: commits(mona, bot, hubot, atWork, bot, hubot, otherHubot)}.history()
+	h := historyOf(source.Log{Commits: commits(mona, bot, hubot, atWork, bot, hubot, otherHubot)}, noon.AddDate(-1, 0, 0))
 	want := History{
-		Total: 400, From: noon.AddDate(-1, 0, 0), Commits: 7, Bots: 2, People: 3, BusFactor: 2, LastAt: noon,
+		From: noon.AddDate(-1, 0, 0), Commits: 7, Bots: 2, People: 3, BusFactor: 2, LastAt: noon,
 		Top: []Person{{"Hubot", 2, .4}, {"mona", 2, .4}, {"Hubot", 1, .2}},
 	}
 	if diff := cmp.Diff(want, h); diff != "" {
@@ -46,7 +47,7 @@ func TestPeopleAreCountedOnceAndBotsNot(t *testing.T) {
 				authors = append(authors, githubapp.Author{Login: fmt.Sprint("p", person)})
 			}
 		}
-		if got := (past{commits: commits(authors...)}).history().BusFactor; got != test.want {
+		if got := historyOf(source.Log{Commits: commits(authors...)}, noon).BusFactor; got != test.want {
 			t.Errorf("commits %v: bus factor %d, want %d", test.commits, got, test.want)
 		}
 	}
@@ -55,7 +56,7 @@ func TestPeopleAreCountedOnceAndBotsNot(t *testing.T) {
 func TestAHistoryThatIsCutSaysWhereItBegins(t *testing.T) {
 	t.Parallel()
 	mona := githubapp.Author{Login: "mona"}
-	h := past{from: noon.AddDate(-1, 0, 0), more: true, commits: commits(mona, mona, mona)}.history()
+	h := historyOf(source.Log{More: true, Commits: commits(mona, mona, mona)}, noon.AddDate(-1, 0, 0))
 	if !h.Truncated || !h.From.Equal(noon.Add(-2*time.Hour)) {
 		t.Errorf("%+v", h)
 	}
@@ -64,7 +65,7 @@ func TestAHistoryThatIsCutSaysWhereItBegins(t *testing.T) {
 // A merge's second parents are the same changes once more.
 func TestPeriodsCoverTheFirstParentsOnceEach(t *testing.T) {
 	t.Parallel()
-	list := []githubapp.PastCommit{
+	list := []githubapp.Commit{
 		{SHA: "merge", Parent: "c1"}, {SHA: "side", Parent: "c2"}, {SHA: "c1", Parent: "c2"}, {SHA: "c2", Parent: "before"},
 	}
 	if diff := cmp.Diff([]string{"merge", "c1", "c2", "before"}, firstParents(list)); diff != "" {
@@ -100,38 +101,34 @@ func TestReleasesAreReadOffTagsThatAreVersions(t *testing.T) {
 		}
 	}
 	day := 24 * time.Hour
-	p := past{
-		commits: commits(make([]githubapp.Author, 5)...),
-		tags: []githubapp.Tag{
-			{Name: "v1.0.0", SHA: "x", At: noon.Add(-30 * day)}, {Name: "2.x", At: noon.Add(day)}, {Name: "v1.1.0", SHA: "c3", At: noon.Add(-3 * time.Hour)}, {Name: "v0.9.0", SHA: "y", At: noon.Add(-32 * day)},
-		},
+	tags := []githubapp.Tag{
+		{Name: "v1.0.0", SHA: "x", At: noon.Add(-30 * day)}, {Name: "2.x", At: noon.Add(day)}, {Name: "v1.1.0", SHA: "c3", At: noon.Add(-3 * time.Hour)}, {Name: "v0.9.0", SHA: "y", At: noon.Add(-32 * day)},
 	}
 	want := Releases{Count: 3, Last: "v1.1.0", LastAt: noon.Add(-3 * time.Hour), MedianDays: 15.9, Unreleased: 3}
-	if diff := cmp.Diff(want, p.releases()); diff != "" {
+	if diff := cmp.Diff(want, releasesOf(tags, commits(make([]githubapp.Author, 5)...))); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
 
 func TestHotspotsAreLargeAndChangeOftenAndAreCode(t *testing.T) {
 	t.Parallel()
-	forest := tree("often.go", "large.go", "both.go", "once.go", "often_test.go", "data.json", "README.md", "vendor/x.go")
-	forest.byPath["large.go"].bytes, forest.byPath["both.go"].bytes = 50_000, 40_000
+	files := treeOf("often.go", "large.go", "both.go", "once.go", "often_test.go", "data.json", "README.md", "vendor/x.go")
+	files.byPath["large.go"].bytes, files.byPath["both.go"].bytes = 50_000, 40_000
 	changed := map[string]churn{}
-	for _, f := range forest.files {
+	for _, f := range files.files {
 		changed[f.path] = churn{10, 3}
 	}
-	candidates := forest.candidates(changed, 10)
 	mona, hubot := githubapp.Author{Login: "mona"}, githubapp.Author{Login: "hubot"}
-	p := past{churn: changed, paths: map[string]githubapp.PathPast{
+	histories := map[string]githubapp.PathHistory{
 		"often.go": {Commits: 20, Authors: []githubapp.Author{mona, mona, hubot, mona}}, "large.go": {Commits: 2, Authors: []githubapp.Author{mona, hubot}},
 		"both.go": {Commits: 10, Authors: []githubapp.Author{mona}}, "once.go": {Commits: 1},
-	}}
+	}
 	want := []Hotspot{
 		{Path: "both.go", Bytes: 40_000, Commits: 10, Lines: 10, People: 1, Main: "mona", MainPart: 1, Score: 1},
 		{Path: "large.go", Bytes: 50_000, Commits: 2, Lines: 10, People: 2, Main: "hubot", MainPart: .5, Score: .25},
 		{Path: "often.go", Bytes: 5000, Commits: 20, Lines: 10, People: 2, Main: "mona", MainPart: .75, Score: .25},
 	}
-	if diff := cmp.Diff(want, forest.hotspots(p, candidates)); diff != "" {
+	if diff := cmp.Diff(want, hotspots(files.candidates(changed, 10), changed, histories)); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 }

@@ -10,10 +10,12 @@ import (
 	"github.com/devplus-app/devplus/shared/event"
 	"github.com/devplus-app/devplus/shared/githubapp"
 	"github.com/devplus-app/devplus/shared/kind"
+	"github.com/devplus-app/devplus/shared/source"
 )
 
 // Kind is the analysis of repositories.
 type Kind struct {
+	Cache    *source.Cache    // nil: each analysis reads for itself
 	Analyses Analyses         // what was measured of the open pull requests; nil: nothing is known
 	Now      func() time.Time // nil: time.Now
 }
@@ -34,6 +36,7 @@ func (*Kind) Supersedes() bool { return false }
 // Look reads how the repository stands. Where nothing can be written, or nothing is there, there is nothing to analyse; a fork is its
 // parent's work until somebody asks.
 func (k *Kind) Look(ctx context.Context, gh *githubapp.Repository, e event.Event) (kind.Subject, error) {
+	gh = gh.Limited(maxCalls)
 	o, err := gh.Overview(ctx)
 	if err != nil {
 		return kind.Subject{}, err
@@ -64,17 +67,18 @@ func (k *Kind) measure(ctx context.Context, gh *githubapp.Repository, o githubap
 	if k.Now != nil {
 		now = k.Now
 	}
-	g, err := gather(ctx, gh, o, now().UTC())
+	src := source.At(gh.Renamed(o.Owner, o.Name), o.HeadSHA, k.Cache)
+	g, err := gather(ctx, src, o, now().UTC())
 	if err != nil {
 		return kind.Measured{}, err
 	}
-	g.s.public = !a.Repository.Private
+	g.public = !a.Repository.Private
 	if k.Analyses != nil {
-		if err := g.risks(ctx, k.Analyses); err != nil {
+		if err := g.readRisks(ctx, k.Analyses); err != nil {
 			return kind.Measured{}, err
 		}
 	}
-	r := measure(g.s)
+	r := measure(g)
 	if previous, before := k.before(ctx, previous); before != nil {
 		r.Since = since(previous.ID, before, r)
 	}
@@ -82,12 +86,12 @@ func (k *Kind) measure(ctx context.Context, gh *githubapp.Repository, o githubap
 	if err != nil {
 		return kind.Measured{}, fmt.Errorf("encoding a repository's report: %w", err)
 	}
-	sample := g.s.forest.sample(r)
-	texts, err := g.texts(ctx, sample)
+	sample := g.tree.sample(r)
+	texts, err := src.Blobs(ctx, each(sample, func(p picked) string { return p.path })...)
 	if err != nil {
 		return kind.Measured{}, err
 	}
-	request, coverage, err := contextOf(a, r, g.s.forest, sample, texts)
+	request, coverage, err := contextOf(a, r, g.tree, sample, texts)
 	return kind.Measured{Evidence: evidence, Coverage: &coverage, Context: request}, err
 }
 

@@ -7,59 +7,84 @@ import (
 	"time"
 
 	"github.com/devplus-app/devplus/shared/change"
+	"github.com/devplus-app/devplus/shared/filekind"
 	"github.com/devplus-app/devplus/shared/githubapp"
+	"github.com/devplus-app/devplus/shared/source"
 )
 
-// snapshot is all that was read of a repository at one commit.
-type snapshot struct {
+// gathered is all that was read of a repository at one commit.
+type gathered struct {
 	overview   githubapp.Overview
+	at         time.Time
 	public     bool
-	forest     *forest
-	past       past
-	candidates []*file
-	owners     *githubapp.Blob // of CODEOWNERS; nil when there is none
+	tree       *tree
+	from       time.Time // where the log begins
+	log        source.Log
+	first      time.Time // the oldest commit
+	churn      map[string]churn
+	candidates []*file                          // for hotspots
+	histories  map[string]githubapp.PathHistory // of the candidates and the largest folders
+	tags       []githubapp.Tag
+	owners     *githubapp.Blob // of CODEOWNERS; nil if there is none
 	ownersPath string
 	risks      []OpenRisk // of the open pull requests whose risk is known
-	gaps       []string
-	at         time.Time
+	gaps       []source.Gap
 }
 
 // measure makes the report of what was read; the comparison with an older report is since's.
-func measure(s snapshot) *Report {
-	r := &Report{
-		Schema: 1, SHA: s.overview.HeadSHA, Branch: s.overview.Branch, HeadAt: s.overview.HeadAt, At: s.at,
-		History: s.past.history(), Hotspots: s.forest.hotspots(s.past, s.candidates), Releases: s.past.releases(), Open: s.open(),
-		Gaps: append([]string{}, s.gaps...),
-	}
-	s.forest.describe(r)
-	s.past.owned(r.Folders)
-	if r.Documents.LicenseID = s.overview.License; r.Documents.LicenseID == "NOASSERTION" {
+func measure(g *gathered) *Report {
+	r := describe(g.tree)
+	r.SHA, r.Branch, r.HeadAt, r.At = g.overview.HeadSHA, g.overview.Branch, g.overview.HeadAt, g.at
+	r.History = historyOf(g.log, g.from)
+	r.History.FirstAt, r.History.Total = g.first, g.overview.Commits
+	r.Hotspots, r.Releases, r.Open = hotspots(g.candidates, g.churn, g.histories), releasesOf(g.tags, g.log.Commits), g.open()
+	r.Gaps = each(g.gaps, source.Gap.String)
+	addPeople(r.Folders, g.histories)
+	if r.Documents.LicenseID = g.overview.License; r.Documents.LicenseID == "NOASSERTION" {
 		r.Documents.LicenseID = ""
 	}
-	if s.owners != nil {
-		r.Ownership = ownership(s.ownersPath, s.owners.Text, s.forest.kept())
+	if g.owners != nil {
+		r.Ownership = ownership(g.ownersPath, g.owners.Text, g.tree.maintained())
 	}
-	if n := s.forest.facts.Files + s.forest.facts.Folders; n > maxPaths {
+	if n := r.Tree.Files + r.Tree.Folders; n > maxPaths {
 		r.Gaps = append(r.Gaps, fmt.Sprintf("the paths: the first %d of %d are remembered, and only these can be named by a claim", maxPaths, n))
 	}
-	r.Concerns = concerns(r, s.forest, s.public)
+	r.Concerns = concerns(r, g.tree, g.public)
+	return r
+}
+
+// describe reports what the tree alone tells.
+func describe(t *tree) *Report {
+	r := &Report{Schema: 1, Tree: t.facts, Paths: newPathSet(t.paths()), Tests: t.tests(), Folders: t.largestFolders()}
+	r.Languages, r.Classes = t.sizes()
+	files := t.maintained()
+	manifests := manifestsIn(slices.DeleteFunc(slices.Clone(files), t.isTest), t.has)
+	r.Manifests = append([]Manifest{}, manifests[:min(len(manifests), maxManifests)]...)
+	r.EntryPoints, _ = t.places(entryPoints, maxPlaces, true)
+	r.CI, r.Updates = servicesIn(files, filekind.CIService), servicesIn(files, filekind.Updater)
+	r.SecretFiles, r.SecretCount = t.places(secretNames, maxPlaces, false)
+	r.Documents = Documents{
+		Readme: documentOf(files, "readme"), License: documentOf(files, "license", "licence", "copying", "unlicense"),
+		Contributing: documentOf(files, "contributing"), Security: documentOf(files, "security"),
+		Changelog: documentOf(files, "changelog", "changes", "history", "release_notes", "news"),
+	}
 	return r
 }
 
 // stale is the age from which on an open pull request is worth a look.
 const stale = 30 * 24 * time.Hour
 
-func (s snapshot) open() Open {
-	o := Open{PullRequests: s.overview.OpenPulls, Scored: len(s.risks), Risky: []OpenRisk{}}
-	for _, p := range s.overview.Pulls {
+func (g *gathered) open() Open {
+	o := Open{PullRequests: g.overview.OpenPulls, Scored: len(g.risks), Risky: []OpenRisk{}}
+	for _, p := range g.overview.Pulls {
 		if p.Draft {
 			o.Drafts++
 		}
-		if s.at.Sub(p.CreatedAt) > stale {
+		if g.at.Sub(p.CreatedAt) > stale {
 			o.Stale++
 		}
 	}
-	for _, risk := range s.risks {
+	for _, risk := range g.risks {
 		if risk.Level == change.High || risk.Level == change.Critical {
 			o.Risky = append(o.Risky, risk)
 		}

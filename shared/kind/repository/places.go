@@ -1,10 +1,14 @@
 package repository
 
 import (
+	"cmp"
+	"maps"
 	"path"
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/devplus-app/devplus/shared/filekind"
 )
 
 // pattern says what a file is by the form of its path, in lower case.
@@ -88,4 +92,40 @@ func documentOf(files []string, names ...string) string {
 		}
 	}
 	return ""
+}
+
+// places are the files that a list knows, nearest to the top first, and how many there are of them; examples, documentation and
+// tests are left out where only the delivered counts.
+func (t *tree) places(list []pattern, limit int, delivered bool) ([]Place, int) {
+	found := []Place{}
+	for _, f := range t.files {
+		if f.class == filekind.Vendored || delivered && (f.class == filekind.Test || f.class == filekind.Docs || f.class == filekind.Generated) {
+			continue
+		}
+		if w := what(list, f.path); w != "" {
+			if f.class == filekind.Test {
+				w += ", among tests"
+			}
+			found = append(found, Place{f.path, w})
+		}
+	}
+	slices.SortStableFunc(found, func(a, b Place) int {
+		return cmp.Or(strings.Count(a.What, ", among tests")-strings.Count(b.What, ", among tests"), strings.Count(a.Path, "/")-strings.Count(b.Path, "/"))
+	})
+	return found[:min(len(found), limit)], len(found)
+}
+
+// servicesIn groups the files that services read by the service.
+func servicesIn(files []string, serviceOf func(path string) string) []Service {
+	paths := map[string][]string{}
+	for _, f := range files {
+		if name := serviceOf(f); name != "" {
+			paths[name] = append(paths[name], f)
+		}
+	}
+	found := []Service{}
+	for _, name := range slices.Sorted(maps.Keys(paths)) {
+		found = append(found, Service{name, paths[name][:min(len(paths[name]), maxPlaces)]})
+	}
+	return found
 }

@@ -7,10 +7,11 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/devplus-app/devplus/shared/githubapp"
+	"github.com/devplus-app/devplus/shared/source"
 )
 
 // tree makes a tree of files of 5,000 bytes each, with the folders that they are in.
-func tree(files ...string) *forest {
+func treeOf(files ...string) *tree {
 	var entries []githubapp.TreeEntry
 	folders := map[string]bool{}
 	for _, f := range files {
@@ -22,13 +23,11 @@ func tree(files ...string) *forest {
 		}
 		entries = append(entries, githubapp.TreeEntry{Path: f, Kind: "blob", Mode: "100644", SHA: "sha of " + f, Size: 5000})
 	}
-	return newForest(entries)
+	return newTree(&source.Tree{Entries: entries})
 }
 
 func described(files ...string) *Report {
-	r := &Report{}
-	tree(files...).describe(r)
-	return r
+	return describe(treeOf(files...))
 }
 
 // A warning about a public key or a template teaches people to look away.
@@ -41,7 +40,7 @@ func TestSecretsAreSuspectedByNameAndNothingElseIs(t *testing.T) {
 		environment.yml .envrc server.crt credentials.py master.keys keyboard.json vendor/x/server.key token.ts`)
 	got := pathsOf(described(append(secret, innocent...)...).SecretFiles)
 	if r := described(append(secret, innocent...)...); r.SecretCount != len(secret) {
-		all, _ := tree(append(secret, innocent...)...).places(secretNames, 100, false)
+		all, _ := treeOf(append(secret, innocent...)...).places(secretNames, 100, false)
 		t.Errorf("missing: %v; too many: %v", minus(secret, pathsOf(all)), minus(pathsOf(all), secret))
 	}
 	if len(got) != maxPlaces {
@@ -113,13 +112,12 @@ func TestReport_NamesEveryCIServiceOfFilekind(t *testing.T) {
 // Nothing that is in the tree may be shown to a model that has a secret's name, and nothing but text people wrote.
 func TestTheSampleTellsMostAndHoldsNoSecret(t *testing.T) {
 	t.Parallel()
-	forest := tree("README.md", "docs/architecture.md", "go.mod", "go.sum", "cmd/a/main.go", ".github/workflows/ci.yml", "internal/hot.go", "internal/cold.go",
+	files := treeOf("README.md", "docs/architecture.md", "go.mod", "go.sum", "cmd/a/main.go", ".github/workflows/ci.yml", "internal/hot.go", "internal/cold.go",
 		".env", "config/secrets.yaml", "server.key", "gen.pb.go", "logo.png", "vendor/a/main.go", "empty/main.go")
-	forest.byPath["empty/main.go"].bytes = 0
-	r := &Report{}
-	forest.describe(r)
+	files.byPath["empty/main.go"].bytes = 0
+	r := describe(files)
 	r.Hotspots = []Hotspot{{Path: "internal/hot.go"}, {Path: "gone.go"}}
-	got := each(forest.sample(r), func(p picked) string { return p.why + ": " + p.path })
+	got := each(files.sample(r), func(p picked) string { return p.why + ": " + p.path })
 	want := []string{
 		"readme: README.md", "architecture: docs/architecture.md", "dependency manifest: go.mod", "entry point: cmd/a/main.go", "CI: .github/workflows/ci.yml",
 		"hotspot: internal/hot.go", "largest file of its folder: internal/cold.go",
@@ -131,14 +129,14 @@ func TestTheSampleTellsMostAndHoldsNoSecret(t *testing.T) {
 
 func TestTheListingOfAHugeTreeKeepsItsBudgetAndSaysSo(t *testing.T) {
 	t.Parallel()
-	if got := strings.Join(tree("a/b/c.go", "a/d.go", "e.go").listing(1000, 100), "|"); got != "./: e.go\na/: d.go\na/b/: c.go\n" {
+	if got := strings.Join(treeOf("a/b/c.go", "a/d.go", "e.go").listing(1000, 100), "|"); got != "./: e.go\na/: d.go\na/b/: c.go\n" {
 		t.Errorf("a small tree: %q", got)
 	}
 	var files []string
 	for _, a := range strings.Fields(strings.Repeat("x ", 500)) {
 		files = append(files, strings.Repeat(a, len(files)%40+1)+"/"+strings.Repeat("y", len(files)+1)+"/file.go")
 	}
-	parts := tree(files...).listing(5000, 2000)
+	parts := treeOf(files...).listing(5000, 2000)
 	if all := strings.Join(parts, ""); len(all) > 5100 || !strings.Contains(all, "x/: 0 files") || !strings.HasSuffix(all, "more folders\n") {
 		t.Errorf("%d bytes:\n%.200s…", len(all), all)
 	}

@@ -23,7 +23,7 @@ const (
 
 // sample picks the files that tell most about a repository: what it says of itself, what it depends on, where it begins, how it is
 // built, what changes most, and the largest code of its parts. None with a name that secrets have is among them.
-func (t *forest) sample(r *Report) []picked {
+func (t *tree) sample(r *Report) []picked {
 	var list []picked
 	add := func(why string, limit int, paths ...string) {
 		for _, p := range paths {
@@ -59,7 +59,7 @@ func (f *file) readable() bool {
 }
 
 // architecture are the texts about how it is made, nearest to the top first.
-func (t *forest) architecture() []string {
+func (t *tree) architecture() []string {
 	var found []string
 	for _, f := range t.files {
 		stem, _, _ := strings.Cut(strings.ToLower(path.Base(f.path)), ".")
@@ -72,7 +72,7 @@ func (t *forest) architecture() []string {
 }
 
 // largest are a part's files of code, largest first.
-func (t *forest) largest(part string) []string {
+func (t *tree) largest(part string) []string {
 	var list []file
 	for _, f := range t.files {
 		if f.source() && partOf(f.path) == part {

@@ -16,8 +16,8 @@ type Author struct {
 	Email string
 }
 
-// PastCommit is a commit of a history.
-type PastCommit struct {
+// Commit is a commit of a history.
+type Commit struct {
 	SHA    string
 	Parent string // the first; "" for a root
 	At     time.Time
@@ -35,7 +35,7 @@ func (g graphAuthor) author() Author {
 
 const authorFields = `author { name email user { login } }`
 
-const pastQuery = `query($owner: String!, $name: String!, $sha: GitObjectID!, $since: GitTimestamp!, $after: String) {
+const logQuery = `query($owner: String!, $name: String!, $sha: GitObjectID!, $since: GitTimestamp!, $after: String) {
   repository(owner: $owner, name: $name) {
     object(oid: $sha) {
       ... on Commit {
@@ -49,7 +49,7 @@ const pastQuery = `query($owner: String!, $name: String!, $sha: GitObjectID!, $s
 }`
 
 // Past are the commits of sha's history since then, newest first, at most limit, 100 a call. more says that there are others.
-func (r *Repository) Past(ctx context.Context, sha string, since time.Time, limit int) (commits []PastCommit, more bool, err error) {
+func (r *Repository) Log(ctx context.Context, sha string, since time.Time, limit int) (commits []Commit, more bool, err error) {
 	var after any
 	for more = true; more && len(commits) < limit; {
 		var answer struct {
@@ -70,14 +70,14 @@ func (r *Repository) Past(ctx context.Context, sha string, since time.Time, limi
 				}
 			}
 		}
-		err := r.graphQL(ctx, fmt.Sprintf("list commits of %s@%.7s", r, sha), pastQuery,
+		err := r.graphQL(ctx, fmt.Sprintf("list commits of %s@%.7s", r, sha), logQuery,
 			map[string]any{"sha": sha, "since": since.UTC().Format(time.RFC3339), "after": after}, &answer)
 		if err != nil {
 			return nil, false, err
 		}
 		history := &answer.Repository.Object.History
 		for _, n := range history.Nodes {
-			c := PastCommit{SHA: n.OID, At: n.CommittedDate, Author: n.Author.author()}
+			c := Commit{SHA: n.OID, At: n.CommittedDate, Author: n.Author.author()}
 			if len(n.Parents.Nodes) > 0 {
 				c.Parent = n.Parents.Nodes[0].OID
 			}
@@ -100,15 +100,15 @@ func (r *Repository) Oldest(ctx context.Context, sha string, total int) (time.Ti
 	return commits[0].GetCommit().GetCommitter().GetDate().Time, nil
 }
 
-// PathPast is what a history says of one path.
-type PathPast struct {
+// PathHistory is what a history says of one path.
+type PathHistory struct {
 	Commits int      // that changed it
 	Authors []Author // of the newest of them, one each, at most 100
 }
 
-// PathsPast looks at what sha's history since then says of each of the paths, files or folders, by one call. GitHub walks the
+// PathHistories looks at what sha's history since then says of each of the paths, files or folders, by one call. GitHub walks the
 // history for each of them and may need longer than it gives a query, which is an error of status 502.
-func (r *Repository) PathsPast(ctx context.Context, sha string, since time.Time, paths []string) ([]PathPast, error) {
+func (r *Repository) PathHistories(ctx context.Context, sha string, since time.Time, paths []string) ([]PathHistory, error) {
 	variables := map[string]any{"sha": sha, "since": since.UTC().Format(time.RFC3339)}
 	var head, body strings.Builder
 	for n, path := range paths {
@@ -129,13 +129,13 @@ func (r *Repository) PathsPast(ctx context.Context, sha string, since time.Time,
 	if err := r.graphQL(ctx, fmt.Sprintf("look at the history of %d paths of %s", len(paths), r), query, variables, &answer); err != nil {
 		return nil, err
 	}
-	pasts := make([]PathPast, len(paths))
+	histories := make([]PathHistory, len(paths))
 	for n := range paths {
 		found := answer.Repository.Object[fmt.Sprintf("p%d", n)]
-		pasts[n].Commits = found.TotalCount
+		histories[n].Commits = found.TotalCount
 		for _, node := range found.Nodes {
-			pasts[n].Authors = append(pasts[n].Authors, node.Author.author())
+			histories[n].Authors = append(histories[n].Authors, node.Author.author())
 		}
 	}
-	return pasts, nil
+	return histories, nil
 }

@@ -9,8 +9,8 @@ import (
 	"time"
 )
 
-// History is what GitHub knows of a commit beyond Git.
-type History struct {
+// CommitDetails is what GitHub knows of a commit beyond Git.
+type CommitDetails struct {
 	SHA       string
 	Additions int
 	Deletions int
@@ -54,7 +54,7 @@ const pullFields = `fragment pull on PullRequest {
 }
 ` + rollupFields
 
-const historyQuery = `query($ids: [ID!]!) {
+const detailsQuery = `query($ids: [ID!]!) {
   nodes(ids: $ids) {
     ... on Commit {
       oid additions deletions changedFilesIfAvailable
@@ -113,9 +113,9 @@ func (g *graphPull) pull(appID int64) MergedPull {
 	return p
 }
 
-// CommitHistory is what GitHub knows of commits, which are given by their node IDs, at most 100 (REST's node_id), in that order;
+// CommitDetails is what GitHub knows of commits, which are given by their node IDs, at most 100 (REST's node_id), in that order;
 // without those that are no longer there. Forks share commits; their pull requests are left out.
-func (r *Repository) CommitHistory(ctx context.Context, nodeIDs []string) ([]History, error) {
+func (r *Repository) CommitDetails(ctx context.Context, nodeIDs []string) ([]CommitDetails, error) {
 	var answer struct {
 		Nodes []*struct {
 			OID                                           string
@@ -124,24 +124,24 @@ func (r *Repository) CommitHistory(ctx context.Context, nodeIDs []string) ([]His
 			AssociatedPullRequests                        struct{ Nodes []graphPull }
 		}
 	}
-	err := r.client.graphQL(ctx, fmt.Sprintf("get the history of %d commits", len(nodeIDs)), historyQuery, map[string]any{"ids": nodeIDs}, &answer)
+	err := r.client.graphQL(ctx, fmt.Sprintf("get the details of %d commits", len(nodeIDs)), detailsQuery, map[string]any{"ids": nodeIDs}, &answer)
 	if err != nil && len(answer.Nodes) != len(nodeIDs) { // a commit that is gone leaves null and an error
 		return nil, err
 	}
-	var histories []History
+	var details []CommitDetails
 	for _, n := range answer.Nodes {
 		if n == nil || n.OID == "" {
 			continue
 		}
-		h := History{SHA: n.OID, Additions: n.Additions, Deletions: n.Deletions, Files: n.ChangedFilesIfAvailable, Checks: n.StatusCheckRollup.state(r.appID)}
+		d := CommitDetails{SHA: n.OID, Additions: n.Additions, Deletions: n.Deletions, Files: n.ChangedFilesIfAvailable, Checks: n.StatusCheckRollup.state(r.appID)}
 		for _, p := range n.AssociatedPullRequests.Nodes {
 			if p.Merged && p.Repository.DatabaseID == r.id {
-				h.Pulls = append(h.Pulls, p.pull(r.appID))
+				d.Pulls = append(d.Pulls, p.pull(r.appID))
 			}
 		}
-		histories = append(histories, h)
+		details = append(details, d)
 	}
-	return histories, nil
+	return details, nil
 }
 
 // MergedPulls are those of the numbers, at most 100, that are merged pull requests.

@@ -1,0 +1,33 @@
+package pullrequest
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+
+	"github.com/google/go-github/v60/github"
+
+	"github.com/devplus-app/devplus/shared/change"
+	"github.com/devplus-app/devplus/shared/diff"
+	"github.com/devplus-app/devplus/shared/githubapp"
+	"github.com/devplus-app/devplus/shared/source"
+)
+
+// history returns what happened to the files before the pull request; nil if that is not known. The score does without it, so
+// no error fails the analysis.
+func history(ctx context.Context, src *source.Snapshot, pull *github.PullRequest, patches []diff.Patch) *change.History {
+	author := pull.GetUser()
+	if author.GetType() != "User" { // commits of Apps have no account
+		return nil
+	}
+	h, err := src.ChangeHistory(ctx, pull.GetBase().GetSHA(), author.GetNodeID(), patches)
+	if err != nil {
+		advice := "the change is scored from its diff alone"
+		if errors.Is(err, githubapp.ErrForbidden) {
+			advice += "; give the GitHub App the permission to read contents"
+		}
+		slog.WarnContext(ctx, "could not read the file history", "error", err, "advice", advice)
+		return nil
+	}
+	return h
+}

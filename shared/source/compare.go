@@ -1,0 +1,94 @@
+package source
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/google/go-github/v60/github"
+
+	"github.com/devplus-app/devplus/shared/change"
+	"github.com/devplus-app/devplus/shared/diff"
+	"github.com/devplus-app/devplus/shared/githubapp"
+)
+
+// page is how many commits one request brings.
+const page = 100
+
+// commitBytes is about how much memory a commit takes beside its message.
+const commitBytes = 3000
+
+// Comparison is what a commit has and its base lacks, like git log base..head.
+type Comparison struct {
+	Related   bool   // they share history; else the comparison is the whole history, without files
+	MergeBase string // SHA
+	Files     []diff.Patch
+	Truncated bool                       // there may be more files than GitHub lists
+	Commits   []*github.RepositoryCommit // oldest first; of more than the limit the newest
+	Total     int                        // commits
+	Behind    int                        // commits that the base has and the head lacks
+}
+
+func (c Comparison) size() int {
+	n := 0
+	for _, f := range c.Files {
+		n += entryBytes + len(f.Text)
+	}
+	for _, commit := range c.Commits {
+		n += commitBytes + len(commit.GetCommit().GetMessage())
+	}
+	return n
+}
+
+// Compare reads how the snapshot differs from base, another SHA, with at most limit commits, in 100s; "" is the base of the whole history.
+// An error that wraps githubapp.ErrNotFound says that one of the two is no longer there.
+func (s *Snapshot) Compare(ctx context.Context, base string, limit int) (Comparison, error) {
+	return read(s, fmt.Sprint("compare ", base, " ", limit), Comparison.size, func() (Comparison, error) {
+		if base != "" {
+			c, err := s.compare(ctx, base, limit)
+			if !errors.Is(err, githubapp.ErrNotFound) {
+				return c, err
+			}
+			for _, end := range []string{base, s.sha} { // GitHub answers alike when an end is missing and when they share no history
+				if _, err := s.gh.Commit(ctx, end); err != nil {
+					return Comparison{}, err
+				}
+			}
+		}
+		commits, total, err := s.gh.Commits(ctx, s.sha, limit)
+		slices.Reverse(commits)
+		return Comparison{Commits: commits, Total: total}, err
+	})
+}
+
+func (s *Snapshot) compare(ctx context.Context, base string, limit int) (Comparison, error) {
+	first, err := s.gh.Compare(ctx, base, s.sha, 1)
+	if err != nil {
+		return Comparison{}, err
+	}
+	c := Comparison{
+		Related: true, MergeBase: first.GetMergeBaseCommit().GetSHA(), Total: first.GetTotalCommits(), Behind: first.GetBehindBy(),
+		Files: githubapp.Patches(first.Files), Truncated: len(first.Files) >= githubapp.MaxComparedFiles,
+	}
+	last := (c.Total + page - 1) / page
+	number := max(1, last-limit/page+1)
+	if number == 1 {
+		c.Commits, number = first.Commits, 2
+	}
+	for ; number <= last; number++ {
+		next, err := s.gh.Compare(ctx, base, s.sha, number)
+		if err != nil {
+			return Comparison{}, err
+		}
+		c.Commits = append(c.Commits, next.Commits...)
+	}
+	return c, nil
+}
+
+// ChangeHistory reads what happened to a change's files before it; the change is from base to the snapshot.
+func (s *Snapshot) ChangeHistory(ctx context.Context, base, authorID string, patches []diff.Patch) (*change.History, error) {
+	return read(s, fmt.Sprint("before ", base, " ", authorID), func(*change.History) int { return entryBytes }, func() (*change.History, error) {
+		return s.gh.ChangeHistory(ctx, githubapp.HistoryQuery{BaseSHA: base, HeadSHA: s.sha, AuthorID: authorID, Patches: patches})
+	})
+}

@@ -1,0 +1,57 @@
+package source
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/devplus-app/devplus/shared/githubapp"
+)
+
+// Log is a part of a history.
+type Log struct {
+	Commits []githubapp.Commit // newest first
+	More    bool               // there are older ones since then, beyond the limit
+}
+
+// Log reads the commits since then, at most limit, 100 a request.
+func (s *Snapshot) Log(ctx context.Context, since time.Time, limit int) (Log, error) {
+	return read(s, fmt.Sprint("log ", since.Unix(), limit), func(l Log) int { return entryBytes * len(l.Commits) }, func() (l Log, err error) {
+		l.Commits, l.More, err = s.gh.Log(ctx, s.sha, since, limit)
+		return l, err
+	})
+}
+
+// FirstAt reads when the oldest of the total commits was made.
+func (s *Snapshot) FirstAt(ctx context.Context, total int) (time.Time, error) {
+	return read(s, "first", func(time.Time) int { return entryBytes }, func() (time.Time, error) { return s.gh.Oldest(ctx, s.sha, total) })
+}
+
+// pathsPerCall keeps a query within the time that GitHub gives it.
+const pathsPerCall = 14
+
+// PathHistories reads what happened since then to each of the paths, files or folders. With an error, it returns those that
+// were read before.
+func (s *Snapshot) PathHistories(ctx context.Context, since time.Time, paths []string) (map[string]githubapp.PathHistory, error) {
+	histories := make(map[string]githubapp.PathHistory, len(paths))
+	size := func(list []githubapp.PathHistory) (n int) {
+		for _, h := range list {
+			n += entryBytes * len(h.Authors)
+		}
+		return n
+	}
+	for some := range slices.Chunk(paths, pathsPerCall) {
+		found, err := read(s, fmt.Sprint("paths ", since.Unix(), strings.Join(some, "\x00")), size, func() ([]githubapp.PathHistory, error) {
+			return s.gh.PathHistories(ctx, s.sha, since, some)
+		})
+		if err != nil {
+			return histories, err
+		}
+		for i, path := range some {
+			histories[path] = found[i]
+		}
+	}
+	return histories, nil
+}
