@@ -66,7 +66,7 @@ func fieldsOf(collection string, stored reflect.Type) []Field {
 	for i := range stored.NumField() {
 		f := stored.Field(i)
 		tag := f.Tag.Get("firestore")
-		if tag == "-" || f.Anonymous {
+		if tag == "-" {
 			continue
 		}
 		name, omit, _ := strings.Cut(tag, ",")

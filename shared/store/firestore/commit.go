@@ -59,8 +59,8 @@ func (w write) in(tx *firestore.Transaction) error {
 	return tx.Update(w.ref, everyField(w.fields), firestore.LastUpdateTime(w.read))
 }
 
-// together commits writes in one transaction if the unchanged documents are unchanged still. All documents of a commit have
-// its time. The transaction itself is not retried: it would fail the same conditions.
+// together commits writes in one transaction, on the condition that the unchanged documents still have their revisions. All
+// documents of a commit have its time. The transaction is not retried: it would fail the same conditions.
 func (s *Store) together(ctx context.Context, writes []write, unchanged []store.Snapshot) ([]analysis.Revision, error) {
 	refs := make([]*firestore.DocumentRef, len(unchanged))
 	for i, other := range unchanged {

@@ -31,7 +31,7 @@ func (m *meter) add(reads, writes int) {
 	m.total.Writes += writes
 }
 
-// spent is what was counted since it was last asked.
+// spent returns the cost since its last call.
 func (m *meter) spent() cost {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -55,7 +55,7 @@ func (m *meter) options() []grpc.DialOption {
 	}
 }
 
-// meteredStream counts the documents that a stream brings, found or missing.
+// meteredStream counts the documents that a stream returns, found or missing.
 type meteredStream struct {
 	grpc.ClientStream
 	meter *meter
@@ -78,7 +78,7 @@ func (s meteredStream) RecvMsg(message any) error {
 	return nil
 }
 
-func TestWhatAPullRequestCosts(t *testing.T) {
+func TestCost_pullRequest(t *testing.T) {
 	t.Parallel()
 	var m meter
 	s := firestore.New(emulator.FirestoreClient(t, m.options()...))

@@ -20,8 +20,8 @@ import (
 
 const id = "pull_request-1-0123456789abcdef0123"
 
-// Index exemptions, the TTL policy, queries and people in the console name these fields.
-func TestFieldsAsTheConsoleShowsThem(t *testing.T) {
+// Index exemptions, TTL policies, queries and people in the console depend on these names.
+func TestFields_namesAndTypesInTheConsole(t *testing.T) {
 	t.Parallel()
 	client := emulator.FirestoreClient(t)
 	s := firestore.New(client)
@@ -85,7 +85,7 @@ func TestFieldsAsTheConsoleShowsThem(t *testing.T) {
 	}
 }
 
-func TestOneBrokenDocumentDoesNotHideTheOthersThatAreDue(t *testing.T) {
+func TestDue_oneBrokenDocumentHidesNoOther(t *testing.T) {
 	t.Parallel()
 	client := emulator.FirestoreClient(t)
 	s := firestore.New(client)
@@ -112,7 +112,7 @@ func TestOneBrokenDocumentDoesNotHideTheOthersThatAreDue(t *testing.T) {
 	}
 }
 
-func TestFieldsOfANewerVersionAreNoError(t *testing.T) {
+func TestVersions_newerFieldsAreIgnored(t *testing.T) {
 	t.Parallel()
 	client := emulator.FirestoreClient(t)
 	if _, err := client.Doc("analyses/"+id).Set(t.Context(), map[string]any{"state": "queued", "of_tomorrow": 1}); err != nil {
@@ -133,7 +133,7 @@ func read(t *testing.T, client *cloud.Client, path string) map[string]any {
 	return snapshot.Data()
 }
 
-// fields lists "path:type" of all fields, sorted.
+// fields lists all fields as "path:type", sorted.
 func fields(prefix string, data map[string]any) []string {
 	var all []string
 	for _, name := range slices.Sorted(maps.Keys(data)) {

@@ -11,8 +11,8 @@ import (
 	"github.com/devplus-app/devplus/shared/testing/emulator"
 )
 
-// Nothing is locked while a claim is decided: what it decided on must still stand when it is written, also what it only read.
-func TestAClaimIsDecidedAgainWhenWhatItReadChanges(t *testing.T) {
+// Nothing is locked while fn decides: all it read must still be stored when it is written, also what it leaves alone.
+func TestClaim_runsAgainWhenWhatItReadChanges(t *testing.T) {
 	t.Parallel()
 	now := time.Now()
 	queue := func(_ *analysis.Latest, a *analysis.Analysis) error { return a.Queue(now, "delivery", nil) }

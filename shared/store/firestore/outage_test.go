@@ -18,7 +18,7 @@ import (
 	"github.com/devplus-app/devplus/shared/testing/emulator"
 )
 
-// faults answers commits for Firestore: before asks it at all, and after it has written.
+// faults answers commits in place of Firestore: before it is called, or after it has written.
 type faults struct{ before, after atomic.Pointer[[]codes.Code] }
 
 func next(list *atomic.Pointer[[]codes.Code]) codes.Code {
@@ -58,7 +58,7 @@ func repeat(code codes.Code, n int) *[]codes.Code {
 	return &list
 }
 
-func TestContentionAndLostAnswers(t *testing.T) {
+func TestCommit_contentionAndLostAnswers(t *testing.T) {
 	t.Parallel()
 	var f faults
 	s := firestore.New(emulator.FirestoreClient(t, f.option()))
@@ -84,7 +84,7 @@ func TestContentionAndLostAnswers(t *testing.T) {
 	}
 	f.before.Store(nil)
 
-	// The client sends a commit again when its answer is lost; what it then meets is its own write.
+	// The client repeats a commit whose answer is lost, and then meets its own write.
 	f.after.Store(repeat(codes.Unavailable, 1))
 	var refused *analysis.TransitionError
 	_, err = s.Update(t.Context(), a, func(a *analysis.Analysis) error { return a.Degrade(now, "why") })

@@ -6,7 +6,7 @@ import (
 	"github.com/devplus-app/devplus/shared/analysis"
 )
 
-// Benchmark measures what dispatch does for one pull request: a claim and two updates, with results of a usual size.
+// Benchmark measures what dispatch does for a pull request: a claim and two updates, with a result of usual size.
 func Benchmark(b *testing.B, open func(testing.TB) Store) {
 	s := open(b)
 	result := noise(20 << 10)

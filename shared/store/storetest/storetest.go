@@ -79,10 +79,10 @@ const (
 	latestID     = "pull_request-4711-42"
 )
 
-// noon is when the tests begin.
+// noon is the time at which the tests begin.
 var noon = time.Date(2026, 3, 14, 12, 0, 0, 123456000, time.UTC)
 
-// id is the ID of the n-th analysis of a test.
+// id returns the ID of the n-th analysis of a test.
 func id(n int) string { return fmt.Sprintf("pull_request-%d-%020x", repositoryID, n) }
 
 // exactly compares times by instant and zone.

@@ -10,7 +10,7 @@ import (
 	"github.com/devplus-app/devplus/shared/analysis"
 )
 
-// testTransitions sets states past the domain's methods: the store itself must hold to the state machine.
+// testTransitions sets states directly: the store itself must follow the state machine.
 func testTransitions(t *testing.T, s Store) {
 	all := append([]analysis.State{analysis.None}, analysis.States()...)
 	allowed, n := 0, 0
@@ -53,7 +53,7 @@ func testTransitions(t *testing.T, s Store) {
 	}
 }
 
-// ways are the methods that write an analysis.
+// ways returns the methods that write an analysis.
 func ways(s Store) map[string]func(*testing.T, *analysis.Analysis, func(*analysis.Analysis)) error {
 	return map[string]func(*testing.T, *analysis.Analysis, func(*analysis.Analysis)) error{
 		"Claim": func(t *testing.T, a *analysis.Analysis, set func(*analysis.Analysis)) error {
@@ -73,7 +73,7 @@ func ways(s Store) map[string]func(*testing.T, *analysis.Analysis, func(*analysi
 	}
 }
 
-// inState stores the n-th analysis and leads it to state by the shortest way; none is not stored.
+// inState stores the n-th analysis and leads it to a state by the shortest route; none is not stored.
 func inState(t *testing.T, s Store, n int, state analysis.State) *analysis.Analysis {
 	t.Helper()
 	if state == analysis.None {
@@ -89,7 +89,7 @@ func inState(t *testing.T, s Store, n int, state analysis.State) *analysis.Analy
 	return a
 }
 
-// route is the shortest way from queued to state.
+// route returns the shortest route from queued to a state.
 func route(state analysis.State) []analysis.State {
 	ways := [][]analysis.State{{}}
 	for i := 0; ; i++ {
