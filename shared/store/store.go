@@ -1,5 +1,8 @@
-// Package store keeps documents of declared types: in Firestore (package firestore), or in a file (package embedded). A new
-// document is a type with tagged fields and a Declare; package storetest holds every declared collection to one contract.
+// Package store keeps documents of declared types: in Firestore (package firestore), or in a file (package embedded).
+//
+// A new document takes four files: here, its type with tagged fields, its Declare with the Codec Plain, and the methods that
+// callers use; in package storetest, a line in suites; in Terraform's firestore.tf and gcloud.md, the fields without an index
+// and the TTL policy. Tests fail until all are there. storetest.Note is an example.
 package store
 
 import (

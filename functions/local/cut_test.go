@@ -1,0 +1,31 @@
+package main
+
+import (
+	"errors"
+	"testing"
+
+	"github.com/devplus-app/devplus/shared/store/storetest"
+)
+
+// The scenarios that cut a process off anywhere cover a new document without a line here.
+func TestCut_stopsDocumentsOfAnyCollection(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, 2)
+	change := func() error {
+		_, err := storetest.Notes.Change(t.Context(), cutDatabase{r}, "note", func(n *storetest.Note) error { n.Count++; return nil })
+		return err
+	}
+	read := func() error { _, err := storetest.Notes.Get(t.Context(), cutDatabase{r}, "note"); return err }
+	list := func() error { _, err := storetest.Notes.Due(t.Context(), cutDatabase{r}, r.now, 1); return err }
+	if err := errors.Join(change(), read(), list()); err != nil {
+		t.Fatal(err)
+	}
+	for _, call := range []func() error{change, change, read, list} { // the first is cut off after its write
+		if err := call(); !errors.Is(err, errCut) {
+			t.Errorf("error %v, want errCut", err)
+		}
+	}
+	if n, err := storetest.Notes.Get(t.Context(), r.db, "note"); err != nil || n.Count != 2 {
+		t.Errorf("%+v, error %v, want a count of 2", n, err)
+	}
+}
