@@ -7,21 +7,21 @@ import (
 	"github.com/devplus-app/devplus/shared/filekind"
 )
 
-// Code sums what the diff says of the lines of the files that run in production. A line of code is one that is neither blank nor a
-// comment, and not an import or punctuation alone; it is moved when the same line, but for its indentation, is deleted elsewhere
-// in the change. Calls, Conditions, Indentation and Longest are of the added lines of code that were not moved.
+// Code sums the changed lines that the diff shows of production files. A line of code is not blank, a comment, an import or only punctuation. It is
+// moved if the change deletes the same line elsewhere, with any indentation. Calls, Conditions, Indentation and Longest are of the added
+// lines of code that are not moved.
 type Code struct {
-	ReadAdditions int `json:"read_additions,omitempty"` // added lines of any kind that the diff shows
-	ReadDeletions int `json:"read_deletions,omitempty"` // deleted ones
+	ReadAdditions int `json:"read_additions,omitempty"` // shown added lines of any kind
+	ReadDeletions int `json:"read_deletions,omitempty"` // shown deleted lines of any kind
 	Added         int `json:"added,omitempty"`          // lines of code, moved ones included
 	Deleted       int `json:"deleted,omitempty"`        // lines of code, moved ones included
-	Moved         int `json:"moved,omitempty"`          // lines of code that were added where others like them were deleted
-	Comments      int `json:"comments,omitempty"`       // added lines that are comments by how they start
-	NewWords      int `json:"new_words,omitempty"`      // names and keywords of the added lines, outside of strings, but those of the lines that they replace in place
-	Calls         int `json:"calls,omitempty"`          // words that an opening parenthesis follows
+	Moved         int `json:"moved,omitempty"`          // added lines of code that the change deletes elsewhere
+	Comments      int `json:"comments,omitempty"`       // added lines that start as comments do
+	NewWords      int `json:"new_words,omitempty"`      // names and keywords of added lines, outside of strings, without those of the lines that they replace
+	Calls         int `json:"calls,omitempty"`          // words before an opening parenthesis
 	Conditions    int `json:"conditions,omitempty"`     // if, else if, unless, case, when, switch, match and select
-	Indentation   int `json:"indentation,omitempty"`    // columns of indentation, a tab being four
-	Longest       int `json:"longest,omitempty"`        // bytes of the longest line, without its indentation
+	Indentation   int `json:"indentation,omitempty"`    // columns; a tab has four
+	Longest       int `json:"longest,omitempty"`        // bytes of the longest line without indentation
 }
 
 func (c *Code) add(other *Code) {
@@ -38,22 +38,22 @@ func (c *Code) add(other *Code) {
 	c.Longest = max(c.Longest, other.Longest)
 }
 
-// reader reads the changed lines of files, in the order of their hunks.
+// reader reads the changed lines of files.
 type reader struct {
-	deleted  bag // lines of code that the change deletes: what is added again is moved
-	gone     bag // words of the deleted lines that the added ones being read replace, less those that came back
-	touching touching
+	deleted  multiset // lines of code that the change deletes and does not add again
+	replaced multiset // words of the deleted lines that the current added lines replace, without those that are used again
+	touches  touchCollector
 	cache    *wordCache
 }
 
-// measureCode reads the hunks shown of the files that run in production, and of all what they touch.
+// measureCode sums the lines of production files, and finds what all files touch.
 func measureCode(files []*shownFile) (Code, []Touch) {
 	cache := wordCaches.Get().(*wordCache)
 	defer wordCaches.Put(cache)
 	r := reader{cache: cache}
 	for _, f := range files {
 		if f.runs() && f.Deletions > 0 {
-			r.learn(f)
+			r.readDeleted(f)
 		}
 	}
 	var sum Code
@@ -64,14 +64,14 @@ func measureCode(files []*shownFile) (Code, []Touch) {
 			r.read(f)
 			sum.add(&f.Code)
 		default:
-			r.touching.readOther(f)
+			r.touches.readOther(f)
 		}
 	}
-	return sum, r.touching.touches()
+	return sum, r.touches.touches()
 }
 
-// learn reads the lines that a file's hunks delete.
-func (r *reader) learn(f *shownFile) {
+// readDeleted reads the deleted lines of a file.
+func (r *reader) readDeleted(f *shownFile) {
 	for _, l := range f.lines {
 		if !f.deleted(l) {
 			continue
@@ -87,46 +87,46 @@ func (r *reader) learn(f *shownFile) {
 	}
 }
 
-// read reads the lines that a file's hunks add, takes what is moved out of the deleted ones, and says what all touch.
+// read reads the added lines of a file, finds which are moved, and what all changed lines touch.
 func (r *reader) read(f *shownFile) {
 	declares := declarations[f.Language]
-	run := 0 // where the deleted lines begin that lines added next replace
+	run := 0 // start of the deleted lines that the next added lines replace
 	for i, l := range f.lines {
-		parted := i == 0 || l.Start != f.lines[i-1].End+1
+		apart := i == 0 || l.Start != f.lines[i-1].End+1
 		if f.deleted(l) {
-			if parted || !f.deleted(f.lines[i-1]) {
+			if apart || !f.deleted(f.lines[i-1]) {
 				run = i
 			}
 			if f.Class == filekind.Migration {
-				r.touching.add(migrations, f.Path, l)
+				r.touches.add(migrations, f.Path, l)
 			} else if declares != nil && declares(f.trimmed(l)) {
-				r.touching.add(publicInterface, f.Path, l)
+				r.touches.add(publicInterface, f.Path, l)
 			}
 			continue
 		}
-		if parted || f.deleted(f.lines[i-1]) {
-			r.gone.empty()
-			if !parted {
-				r.forget(f, f.lines[run:i])
+		if apart || f.deleted(f.lines[i-1]) {
+			r.replaced.reset()
+			if !apart {
+				r.replace(f, f.lines[run:i])
 			}
 		}
 		r.readAdded(f, l, declares)
 	}
-	r.gone.empty()
+	r.replaced.reset()
 }
 
 func (r *reader) readAdded(f *shownFile, l diff.ChangedLine, declares func(string) bool) {
 	c := &f.Code
 	c.ReadAdditions++
 	if f.Class == filekind.Migration {
-		r.touching.add(migrations, f.Path, l)
+		r.touches.add(migrations, f.Path, l)
 	}
 	code := f.trimmed(l)
 	if !isCode(code) {
 		if isComment(code) {
 			c.Comments++
-			if disabling.begins(comment(code)) {
-				r.touching.add(disabledChecks, f.Path, l)
+			if disabling.begins(commentText(code)) {
+				r.touches.add(disabledChecks, f.Path, l)
 			}
 		}
 		return
@@ -143,48 +143,48 @@ func (r *reader) readAdded(f *shownFile, l diff.ChangedLine, declares func(strin
 	c.Conditions += line.conditions
 	c.Indentation += columns(f.text[l.Start+1 : l.End])
 	c.Longest = max(c.Longest, len(code))
-	r.touching.words(line.kinds, f.Path, l)
+	r.touches.words(line.kinds, f.Path, l)
 	if declares != nil && declares(code) {
-		r.touching.add(publicInterface, f.Path, l)
+		r.touches.add(publicInterface, f.Path, l)
 	}
 	if f.Class == filekind.Infrastructure && grantsRole(code) {
-		r.touching.add(permissions, f.Path, l)
+		r.touches.add(permissions, f.Path, l)
 	}
 	rest := code[line.end:]
 	if line.kinds&suppression != 0 && rest == "" {
 		rest = code[max(strings.LastIndexByte(code, '#'), 0):]
 	}
-	if rest != "" && disabling.begins(comment(rest)) {
-		r.touching.add(disabledChecks, f.Path, l)
+	if rest != "" && disabling.begins(commentText(rest)) {
+		r.touches.add(disabledChecks, f.Path, l)
 	}
 }
 
-// forget takes in the words of deleted lines.
-func (r *reader) forget(f *shownFile, lines []diff.ChangedLine) {
+// replace adds the words of deleted lines to those that are replaced.
+func (r *reader) replace(f *shownFile, lines []diff.ChangedLine) {
 	for _, l := range lines {
 		code := f.trimmed(l)
 		if !isCode(code) {
 			continue
 		}
 		for start, end := nextWord(code, 0); start < end; start, end = nextWord(code, end) {
-			r.gone.add(code[start:end])
+			r.replaced.add(code[start:end])
 		}
 	}
 }
 
-// wordCounts is what the words of a line of code are.
+// wordCounts counts the words of a line of code.
 type wordCounts struct {
 	newWords, calls, conditions int
 	kinds                       wordKind
-	end                         int // where the words end: before a // comment
+	end                         int // the end of the words: a // comment or the end of the line
 }
 
-// readWords counts the words of a line of code. Words that are gone are not new: they come back.
+// readWords counts the words of a line of code. A word of the replaced lines is not new.
 func (r *reader) readWords(code string) (c wordCounts) {
 	start, end := nextWord(code, 0)
 	for start < end {
 		word := code[start:end]
-		if !r.gone.take(word) {
+		if !r.replaced.take(word) {
 			c.newWords++
 		}
 		kinds := r.cache.kindsOf(word)
@@ -200,7 +200,7 @@ func (r *reader) readWords(code string) (c wordCounts) {
 	return c
 }
 
-// columns is the width of the indentation.
+// columns returns the width of the indentation.
 func columns(line string) int {
 	width := 0
 	for i := range len(line) {

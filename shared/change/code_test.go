@@ -7,7 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-func TestCodeIsReadLineByLine(t *testing.T) {
+func TestCode_CountsLines(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {
 		name, text string
@@ -28,7 +28,7 @@ func TestCodeIsReadLineByLine(t *testing.T) {
 	}
 }
 
-func TestLinesMovedBetweenFilesAreNoNewCode(t *testing.T) {
+func TestCode_MovedLinesAreNotNew(t *testing.T) {
 	t.Parallel()
 	got := Measure([]diff.Patch{
 		{Path: "a.go", Text: "@@ -1,2 +0,0 @@\n-run(x)\n-stop(y)"},
@@ -39,7 +39,7 @@ func TestLinesMovedBetweenFilesAreNoNewCode(t *testing.T) {
 	}
 }
 
-func TestTestsAreNoProductionCode(t *testing.T) {
+func TestCode_LeavesTestsOut(t *testing.T) {
 	t.Parallel()
 	if got := Measure([]diff.Patch{{Path: "a_test.go", Text: "@@ -0,0 +1 @@\n+run(x)"}}).Code; got != (Code{}) {
 		t.Errorf("%+v", got)

@@ -2,7 +2,7 @@ package change
 
 import "strings"
 
-// trim takes blanks off both ends.
+// trim removes blanks at both ends. It is strings.TrimSpace for ASCII.
 func trim(line string) string {
 	for line != "" && line[0] <= ' ' {
 		line = line[1:]
@@ -13,8 +13,8 @@ func trim(line string) string {
 	return line
 }
 
-// isCode reports whether the trimmed line is code: not blank, no comment by how it starts, no import, and not punctuation alone. It knows
-// no language, so the inside of a comment of several lines counts as code unless its lines start with a star.
+// isCode reports whether a trimmed line is code: not blank, a comment, an import or only punctuation. It knows no language, so a line within a
+// block comment counts as code unless it starts with a star.
 func isCode(line string) bool {
 	if line == "" || line == "end" {
 		return false
@@ -46,7 +46,7 @@ func isCode(line string) bool {
 	return !isImport(line) && hasWord(line)
 }
 
-// isComment reports whether a trimmed line that is no code is a comment.
+// isComment reports whether a trimmed line that is not code is a comment.
 func isComment(line string) bool { return line != "" && strings.IndexByte("#*/-<'\"", line[0]) >= 0 }
 
 func isImport(line string) bool {
@@ -74,8 +74,8 @@ func hasWord(line string) bool {
 	return false
 }
 
-// nextWord finds the next word of a line of code, from i on, outside of strings and before a // comment: line[start:end]. After the last both are
-// where that comment begins, or the line's end.
+// nextWord returns the next word of a line of code from i on, outside of strings and before a // comment, as line[start:end]. After the last word,
+// both are the start of that comment or the end of the line.
 func nextWord(line string, i int) (start, end int) {
 	for i < len(line) {
 		switch role := roles[line[i]]; role {
@@ -105,7 +105,7 @@ func nextWord(line string, i int) (start, end int) {
 	return len(line), len(line)
 }
 
-// The roles of bytes in a line of code. Bytes beyond ASCII are taken for letters.
+// The roles of bytes in a line of code. Bytes beyond ASCII count as letters.
 const (
 	slash = 1 + iota
 	quote

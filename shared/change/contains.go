@@ -2,7 +2,7 @@ package change
 
 import "strings"
 
-// Contains reports whether the diff shows the line of the new file, as changed or as context.
+// Contains reports whether the diff shows the line of the new file, changed or as context.
 func (f File) Contains(line int) bool {
 	for _, r := range f.Hunks {
 		if r.Start <= line && line <= r.End {
@@ -12,7 +12,7 @@ func (f File) Contains(line int) bool {
 	return false
 }
 
-// File returns the facts of the file with this path after the change. It finds only the files that kept facts of their own.
+// File returns the facts of the file with this path after the change, unless they are only in Omitted.
 func (f Facts) File(path string) (File, bool) {
 	path = validPath(path)
 	for _, file := range f.Files {
@@ -23,5 +23,5 @@ func (f Facts) File(path string) (File, bool) {
 	return File{}, false
 }
 
-// validPath replaces what is not UTF-8, so that a path is the same before and after JSON.
+// validPath replaces what is not UTF-8, so that JSON does not change the path.
 func validPath(path string) string { return strings.ToValidUTF8(path, "\uFFFD") }

@@ -10,13 +10,13 @@ import (
 	"github.com/devplus-app/devplus/shared/text"
 )
 
-// bumps counts what happens to dependencies.
-type bumps struct {
+// versionChanges counts changes of dependencies.
+type versionChanges struct {
 	major, minor, patch, older, added, removed, other int
-	named                                             []string // major ones, at most three
+	named                                             []string // major changes, at most three
 }
 
-// dependency is a line of a manifest: a name and its version, as far as both can be told.
+// dependency is a line of a manifest: a name and its version, where known.
 type dependency struct {
 	name, version string
 	at            diff.ChangedLine
@@ -24,8 +24,8 @@ type dependency struct {
 	next          *dependency // of the same name
 }
 
-// readManifest finds dependencies whose version changes, by the lines of the common manifests.
-func (t *touching) readManifest(f *shownFile) {
+// readManifest finds dependencies whose version changes, in the formats of common manifests.
+func (t *touchCollector) readManifest(f *shownFile) {
 	if read, ok := manifests[baseOf(f.Path)]; ok {
 		t.readDependencies(f, read)
 		return
@@ -42,8 +42,8 @@ func (t *touching) readManifest(f *shownFile) {
 	}
 }
 
-// readDependencies compares what read finds in the deleted lines and in the added ones.
-func (t *touching) readDependencies(f *shownFile, read func(line string) (name, version string)) {
+// readDependencies compares the dependencies of deleted and added lines.
+func (t *touchCollector) readDependencies(f *shownFile, read func(line string) (name, version string)) {
 	var before, after []dependency
 	artifact := ""
 	for _, l := range f.lines {
@@ -65,33 +65,33 @@ func (t *touching) readDependencies(f *shownFile, read func(line string) (name, 
 			after = append(after, d)
 		}
 	}
-	first := map[string]*dependency{} // in before, by name, of those that are not replaced
+	first := map[string]*dependency{} // by name, of those in before that are not replaced
 	for i := range slices.Backward(before) {
 		d := &before[i]
 		d.next, first[d.name] = first[d.name], d
 	}
 	for _, d := range after {
 		if old := first[d.name]; old == nil {
-			t.bumps.added++
+			t.versions.added++
 		} else {
 			old.replaced, first[d.name] = true, old.next
 			if old.version == d.version {
 				continue // moved
 			}
-			t.bumps.compare(d.name, old.version, d.version)
+			t.versions.compare(d.name, old.version, d.version)
 		}
 		t.add(dependencies, f.Path, d.at)
 	}
 	for _, d := range before {
 		if !d.replaced {
-			t.bumps.removed++
+			t.versions.removed++
 			t.add(dependencies, f.Path, d.at)
 		}
 	}
 }
 
-// compare tells a major step from a minor one and a patch. Below 1.0.0 a minor step may break as a major one does (Semantic Versioning 2.0.0, item 4).
-func (b *bumps) compare(name, before, after string) {
+// compare counts a change as major, minor or patch. Below 1.0.0 a minor change may break as a major one does (Semantic Versioning 2.0.0, item 4).
+func (b *versionChanges) compare(name, before, after string) {
 	was, known := numbers(before)
 	is, both := numbers(after)
 	switch {
@@ -111,7 +111,7 @@ func (b *bumps) compare(name, before, after string) {
 	}
 }
 
-func (b bumps) String() string {
+func (b versionChanges) String() string {
 	var parts []string
 	for _, part := range []struct {
 		count int
@@ -133,7 +133,7 @@ func (b bumps) String() string {
 	return strings.Join(parts, ", ")
 }
 
-// numbers are the first three numbers of the first version in the text, with 0 for those that it lacks.
+// numbers returns the first three numbers of the first version in the text, with 0 for missing ones.
 func numbers(version string) (found [3]int, ok bool) {
 	start := strings.IndexAny(version, "0123456789")
 	if start < 0 || len(version) >= 40 && strings.Trim(version, "0123456789abcdef") == "" { // a commit
@@ -153,7 +153,7 @@ func numbers(version string) (found [3]int, ok bool) {
 	return found, true
 }
 
-// manifests tells how the lines of a manifest are read, by its name in lower case: the dependency's name, empty where the line has none, and its version.
+// manifests are the readers of a manifest's lines, by its name in lower case. A reader returns the name of a dependency, or "", and its version.
 var manifests = map[string]func(line string) (name, version string){
 	"go.mod": goDependency, "package.json": jsonDependency, "composer.json": jsonDependency, "pyproject.toml": tomlDependency, "pipfile": tomlDependency,
 	"cargo.toml": tomlDependency, "gemfile": rubyDependency, "pom.xml": mavenDependency, "setup.py": pythonDependency, "setup.cfg": pythonDependency,
@@ -174,7 +174,7 @@ func goDependency(line string) (name, version string) {
 	return majorless(name), version
 }
 
-// majorless cuts the major version off a module's path, so that a major step is one of the same module.
+// majorless returns the path of a module without its major version, so that a major change is one of the same module.
 func majorless(module string) string {
 	if i := strings.LastIndex(module, "/v"); i > 0 && strings.Trim(module[i+2:], "0123456789") == "" {
 		return module[:i]
@@ -182,7 +182,7 @@ func majorless(module string) string {
 	return module
 }
 
-// jsonDependency reads `"react": "^17.0.2",`. What else looks like it, such as the package's own version, is left out.
+// jsonDependency reads `"react": "^17.0.2",`, but not the version of the package itself.
 func jsonDependency(line string) (name, version string) {
 	name, version, ok := strings.Cut(line, ":")
 	name, version = strings.Trim(name, `" `), strings.Trim(version, `", `)
@@ -192,7 +192,7 @@ func jsonDependency(line string) (name, version string) {
 	return name, version
 }
 
-// constrains reports whether a text says a version, such as ^1.2 or >= 2, < 3.
+// constrains reports whether a text is a version constraint, such as ^1.2 or >= 2, < 3.
 func constrains(version string) bool {
 	rest := strings.TrimLeft(version, "^~<>=!v ")
 	return rest != "" && rest[0] >= '0' && rest[0] <= '9' && (len(rest) < len(version) || strings.Contains(rest, "."))
@@ -280,7 +280,7 @@ func nugetDependency(line string) (name, version string) {
 	return name, version
 }
 
-// actionDependency reads "- uses: actions/checkout@v4" of GitHub's workflows, and the version that a comment gives to a commit.
+// actionDependency reads "- uses: actions/checkout@v4" of GitHub's workflows. For a commit, the version is that of the comment.
 func actionDependency(line string) (name, version string) {
 	action, ok := strings.CutPrefix(strings.TrimPrefix(line, "- "), "uses: ")
 	name, version, pinned := strings.Cut(action, "@")

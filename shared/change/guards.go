@@ -12,22 +12,22 @@ import (
 // MaxGuards is how many guards Facts keeps.
 const MaxGuards = 20
 
-// Guard is something dangerous at any size that the diff shows: it holds the level of the change at Floor or above, whatever the score.
+// Guard is something in the diff that is dangerous at any size. It raises the level of the change to Floor; the score is unchanged.
 type Guard struct {
 	Rule   string `json:"rule"`  // drops_data, exposes_secrets, skips_verification or removes_authentication
-	Floor  Level  `json:"floor"` // the level that the change has at least
-	Place         // the line of the new file, or where the deleted line was
-	Line   string `json:"line"`   // the line, shortened
+	Floor  Level  `json:"floor"` // the minimum level of the change
+	Place         // the line of the new file; for a deleted line, the line after it
+	Line   string `json:"line"`   // the text of the line, shortened
 	Reason string `json:"reason"` // for people
 }
 
-// guard is a kind of Guard and how it finds its lines.
+// guard is a rule and how it finds its lines.
 type guard struct {
 	rule   string
 	floor  Level
 	reason string
-	may    func(f *shownFile) bool           // a file that it refuses has none of its lines
-	find   func(f File, lines []line) []line // those that are dangerous
+	may    func(f *shownFile) bool           // whether the file can have such lines
+	find   func(f File, lines []line) []line // the dangerous ones
 }
 
 var guards = []guard{
@@ -45,7 +45,7 @@ var guards = []guard{
 		func(f *shownFile) bool { return f.kinds&authentication != 0 }, removesAuthentication},
 }
 
-// findGuards reads what the files show, in their order.
+// findGuards applies the rules to the files in their order.
 func findGuards(files []*shownFile) []Guard {
 	var found []Guard
 	for _, f := range files {
@@ -70,14 +70,14 @@ func findGuards(files []*shownFile) []Guard {
 	return found
 }
 
-// IsGuard reports whether a signal of the name is one of a guard.
+// IsGuard reports whether the name is that of a guard's rule.
 func IsGuard(name string) bool {
 	return slices.ContainsFunc(guards, func(g guard) bool { return g.rule == name })
 }
 
-// line is a line of a hunk. Number is that in the new file; of a deleted line, that of the line after it.
+// line is a line of a hunk. Its number is that in the new file; for a deleted line, the number of the line after it.
 type line struct {
-	kind   byte // '+', '-', ' ', or '@' for a hunk's header, whose text is what follows the second @@
+	kind   byte // '+', '-', ' ', or '@' for a hunk header with the text after its second @@
 	number int
 	text   string // without blanks at the ends
 }
@@ -109,7 +109,7 @@ func linesOf(text string) []line {
 	return lines
 }
 
-// dropsData finds what a migration deletes on its way forward. The way back, a down script or function, drops what the way forward made.
+// dropsData finds where a migration drops data. The way back, a down script or function, may drop what the way forward has created.
 func dropsData(f File, lines []line) (found []line) {
 	lower := strings.ToLower(f.Path)
 	if strings.Contains(lower, ".down.") || strings.HasSuffix(lower, "/down.sql") || strings.HasSuffix(lower, "schema.rb") {
@@ -135,8 +135,8 @@ func dropsData(f File, lines []line) (found []line) {
 
 var droppers = []string{"drop_table", "drop_column", "remove_column", "migrations.removefield", "migrations.deletemodel", ".droptable(", ".dropcolumn("}
 
-// exposesSecrets finds a workflow that runs on pull_request_target, with the secrets, and checks out the head, which a fork wrote; one of
-// both lines must be new.
+// exposesSecrets finds a workflow that runs on pull_request_target, so with the secrets, and checks out the head, which a fork may have written. One of
+// the two lines must be new.
 func exposesSecrets(_ File, lines []line) []line {
 	var trigger, checkout line
 	for _, l := range lines {
@@ -163,7 +163,7 @@ func exposesSecrets(_ File, lines []line) []line {
 	return nil
 }
 
-// skipsVerification finds new lines that switch off the check of a certificate, a token or a login.
+// skipsVerification finds new lines that disable the check of a certificate, a token or a login.
 func skipsVerification(_ File, lines []line) (found []line) {
 	for _, l := range lines {
 		if l.kind != '+' || !isCode(l.text) || !mayVerify(l.text) {
@@ -187,7 +187,7 @@ func mayVerify(text string) (may bool) {
 	return may
 }
 
-// marksAuthentication reports whether a line, without blanks at the ends, says that what follows it wants a login or a permission.
+// marksAuthentication reports whether a trimmed line says that the code after it requires a login or a permission.
 func marksAuthentication(text string) bool {
 	text = strings.TrimPrefix(text, "@")
 	for _, mark := range []string{
@@ -200,12 +200,11 @@ func marksAuthentication(text string) bool {
 	return false
 }
 
-// removesAuthentication finds deleted marks of authentication where nothing else is deleted with them, and no such mark is added: the code
-// they stood before stays.
+// removesAuthentication finds deleted authentication marks whose code stays: nothing is deleted beside them, and no such mark is added.
 func removesAuthentication(_ File, lines []line) (found []line) {
 	for _, l := range lines {
 		if l.kind == '+' && marksAuthentication(l.text) {
-			return nil // it moved or became another
+			return nil // moved or replaced
 		}
 	}
 	for i, l := range lines {

@@ -8,7 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-func TestWhatIsDangerousAtAnySizeHoldsTheLevel(t *testing.T) {
+func TestGuards_FindDangerousLines(t *testing.T) {
 	t.Parallel()
 	const workflow = ".github/workflows/ci.yml"
 	for _, tt := range []struct {

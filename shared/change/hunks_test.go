@@ -10,7 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-func TestPatchTextGivesTheLinesThatFindingsMayName(t *testing.T) {
+func TestMeasure_RangesOfShownLines(t *testing.T) {
 	t.Parallel()
 	submodule := "Subproject commit " + strings.Repeat("a1", 20)
 	tests := map[string]struct {
@@ -126,7 +126,7 @@ func TestPatchTextGivesTheLinesThatFindingsMayName(t *testing.T) {
 	}
 }
 
-func TestContainsHoldsAtTheEdgesOfEachHunk(t *testing.T) {
+func TestFile_ContainsLinesOfItsHunks(t *testing.T) {
 	t.Parallel()
 	file := Measure([]diff.Patch{{Path: "a.go", Text: "@@ -3,1 +3,2 @@\n a\n+b\n@@ -20 +21,2 @@\n c\n+d"}}).Files[0]
 	for line, want := range map[int]bool{-1: false, 0: false, 2: false, 3: true, 4: true, 5: false, 20: false, 21: true, 22: true, 23: false} {
@@ -136,7 +136,7 @@ func TestContainsHoldsAtTheEdgesOfEachHunk(t *testing.T) {
 	}
 }
 
-func TestAFileInManyPiecesKeepsEveryShownLine(t *testing.T) {
+func TestFile_ManyHunksKeepEveryShownLine(t *testing.T) {
 	t.Parallel()
 	var text strings.Builder
 	var shown []int

@@ -1,9 +1,9 @@
 package change
 
-// Level grades a score.
+// Level is how risky a change is: the level of its score, or the highest floor of its guards.
 type Level string
 
-// The levels and the scores they end at: low 30, medium 60, high 85, critical 100.
+// The levels. A score is low up to 30, medium up to 60, high up to 85, and critical above.
 const (
 	Low      Level = "low"
 	Medium   Level = "medium"

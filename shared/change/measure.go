@@ -7,8 +7,8 @@ import (
 	"github.com/devplus-app/devplus/shared/filekind"
 )
 
-// Measure reads what changed from the patches, in any order. Nothing in them makes it fail: what cannot be parsed is counted. With ParseDiff
-// it takes about twice the memory of a usual diff, and of no diff more than 100 bytes a byte and a megabyte.
+// Measure measures the patches of a change, in any order. It never fails: what cannot be parsed is counted. Together with diff.Parse it takes about
+// twice the memory of a usual diff, and at most 100 bytes for each byte of any diff, plus a megabyte.
 func Measure(patches []diff.Patch) Facts {
 	shown := make([]shownFile, len(patches))
 	var s diff.Scanner
@@ -44,14 +44,14 @@ func Measure(patches []diff.Patch) Facts {
 	return facts
 }
 
-// shownFile is a file's facts with the text that shows them.
+// shownFile is the facts of a file with the hunks that they are read from.
 type shownFile struct {
 	File
-	class      int                // the place of Class in classes
-	text       string             // the whole hunks of its patch
+	class      int                // index of Class in filekind.Classes
+	text       string             // the whole hunks of the patch
 	lines      []diff.ChangedLine // of the text
 	importance int                // see rank
-	kinds      wordKind           // what words its changed lines have, once measureCode has read it
+	kinds      wordKind           // of the words of its changed lines, set by measureCode
 }
 
 func (f *shownFile) measure(p *diff.Patch, s *diff.Scanner) {
@@ -67,7 +67,7 @@ func (f *shownFile) measure(p *diff.Patch, s *diff.Scanner) {
 		fallthrough
 	default:
 		h := s.Hunks(p)
-		// The larger count stands: a clipped text shows fewer lines than changed, and a caller may not know the counts.
+		// The larger count is right: a truncated text has fewer lines than changed, and the caller may not know the counts.
 		f.Unreadable = !h.Whole(p)
 		f.Additions, f.Deletions = max(f.Additions, h.Additions), max(f.Deletions, h.Deletions)
 		f.text, f.lines = h.Text, h.Lines
@@ -81,14 +81,14 @@ func (f *shownFile) measure(p *diff.Patch, s *diff.Scanner) {
 	f.Class, f.class = class, classAt(class)
 }
 
-// generated reports whether the hunks show, by a comment among the file's first ten lines, that a program wrote it: the comment says, as Go
-// ("go help generate") and others ask of generators, that the code is generated and not to be edited, or @generated.
+// generated reports whether a comment in the first ten lines of the file says that the code is generated and must not be edited, as Go ("go help
+// generate") and others ask of generators, or @generated.
 func generated(h *diff.Hunks) bool {
 	if len(h.Ranges) == 0 || h.Ranges[0].Start > 1 {
 		return false
 	}
 	rest := h.Text
-	for range 11 { // with the hunk's header
+	for range 11 { // the hunk header and ten lines
 		var line string
 		line, rest, _ = strings.Cut(rest, "\n")
 		if line == "" || line[0] == '-' || line[0] == '@' || !strings.Contains(line, "enerated") {
@@ -104,10 +104,10 @@ func generated(h *diff.Hunks) bool {
 	return false
 }
 
-// trimmed is a changed line without its mark and the blanks at its ends.
+// trimmed returns a changed line without its mark, trimmed.
 func (f *shownFile) trimmed(l diff.ChangedLine) string { return trim(f.text[l.Start+1 : l.End]) }
 
-// deleted reports whether the line is a deleted one.
+// deleted reports whether the line is deleted.
 func (f *shownFile) deleted(l diff.ChangedLine) bool { return f.text[l.Start] == '-' }
 
 func bound(lines int) int { return min(max(lines, 0), diff.MaxCount) }

@@ -14,7 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-func TestNothingChangedHasNoFacts(t *testing.T) {
+func TestMeasure_EmptyChange(t *testing.T) {
 	t.Parallel()
 	want := Facts{Files: []File{}, Classes: []ClassTotals{}}
 	if diff := cmp.Diff(want, Measure(nil)); diff != "" {
@@ -22,7 +22,7 @@ func TestNothingChangedHasNoFacts(t *testing.T) {
 	}
 }
 
-func TestSumsCoverTheWholeChange(t *testing.T) {
+func TestMeasure_SumsTheWholeChange(t *testing.T) {
 	t.Parallel()
 	got := Measure([]diff.Patch{
 		{Path: "README.md", Additions: 8},
@@ -53,7 +53,7 @@ func TestMeasure_CountsEveryCIServiceOfFilekindAsCI(t *testing.T) {
 	}
 }
 
-func TestReadersMeetTheRiskiestFilesFirst(t *testing.T) {
+func TestMeasure_RanksFiles(t *testing.T) {
 	t.Parallel()
 	patches := []diff.Patch{
 		{Path: "go.sum", Additions: 4000}, {Path: "docs/a.md", Additions: 400}, {Path: "a_test.go", Additions: 300},
@@ -78,7 +78,7 @@ func TestReadersMeetTheRiskiestFilesFirst(t *testing.T) {
 	}
 }
 
-func TestTheLargestChangeFitsItsStore(t *testing.T) {
+func TestMeasure_LargestFactsFitADocument(t *testing.T) {
 	t.Parallel()
 	random := rand.New(rand.NewPCG(3, 4))
 	letters := func(n int) string {
@@ -134,7 +134,7 @@ func TestTheLargestChangeFitsItsStore(t *testing.T) {
 	}
 }
 
-func TestOneLineOfTenMegabytesIsOneLine(t *testing.T) {
+func TestMeasure_LineOfTenMegabytes(t *testing.T) {
 	t.Parallel()
 	text := "@@ -1 +1 @@\n-" + strings.Repeat("x", 10<<20) + "\n+y"
 	f := Measure([]diff.Patch{{Path: "bundle.js", Additions: 1, Deletions: 1, Text: text}}).Files[0]

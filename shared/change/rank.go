@@ -10,8 +10,8 @@ import (
 	"github.com/devplus-app/devplus/shared/filekind"
 )
 
-// weights rank the files by their class: how much a reader loses when a file of the class goes unread. They are a judgement, not measured,
-// and no part of the score.
+// weights rank files by class: how much a reader loses by not reading a file of the class. They are a judgment, not measured, and not part of the
+// score.
 var weights = func() (weights [len(filekind.Classes)]int) {
 	for i, class := range filekind.Classes {
 		weights[i] = weightOf(class)
@@ -35,7 +35,7 @@ func weightOf(class filekind.Class) int {
 	return 1
 }
 
-// classAt is the place of the class in Classes.
+// classAt returns the index of the class in filekind.Classes.
 func classAt(c filekind.Class) int {
 	at := 0
 	for filekind.Classes[at] != c {
@@ -44,8 +44,8 @@ func classAt(c filekind.Class) int {
 	return at
 }
 
-// rank sorts the files by class weight times the doublings of the lines changed. Ties go by lines, then by every
-// other field that the caller gave, so that the order does not depend on the order given.
+// rank sorts files by the weight of their class times the logarithm of their changed lines, then by lines, then by every other field of the patch, so that
+// the result does not depend on the order of the patches.
 func rank(files []shownFile) []*shownFile {
 	ranked := make([]*shownFile, len(files))
 	for i := range files {

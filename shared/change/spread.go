@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// spread is how a set of files lies in the tree and how the changed lines lie over them.
+// spread sums files, their folders, and how the changed lines are spread over them.
 func spread(files []*shownFile) (s Source) {
 	folders := make([]string, len(files))
 	for i, f := range files {
@@ -27,8 +27,8 @@ func spread(files []*shownFile) (s Source) {
 	return s
 }
 
-// entropy is −Σ p·log2 p of the changed lines over the files, in bits: 0 for one file, log2 n for n files changed alike. It is rounded
-// to 12 digits, below which processors may differ.
+// entropy returns −Σ p·log2 p of the changed lines over the files, in bits: 0 for one file, log2 n for n files with equal changes. It is rounded to 12
+// digits, below which processors may differ.
 func entropy(files []*shownFile, total float64) float64 {
 	bits := 0.0
 	for _, f := range files {

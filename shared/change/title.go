@@ -2,8 +2,8 @@ package change
 
 import "strings"
 
-// SaysFix reports whether a title, a commit's first line or a pull request's, says that something wrong is repaired in what the program
-// does. It reads words and no more: "Fix typo in README" and "docs: fix link" repair nothing that runs.
+// SaysFix reports whether a title, of a commit or a pull request, says that it fixes the program. It knows only words: "Fix typo in README" and "docs:
+// fix link" fix nothing that runs.
 func SaysFix(title string) bool {
 	fix := false
 	for i, word := range strings.FieldsFunc(strings.ToLower(title), func(r rune) bool { return r < '0' || r > '9' && r < 'a' && r != '_' || r > 'z' && r < 0x80 }) {

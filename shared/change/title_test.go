@@ -2,7 +2,7 @@ package change
 
 import "testing"
 
-func TestTitlesThatSpeakOfARepair(t *testing.T) {
+func TestSaysFix_ReadsTitles(t *testing.T) {
 	t.Parallel()
 	for title, want := range map[string]bool{
 		"Fix crash when the list is empty": true, "fix: nil deref (#12)": true, "caddyhttp: Fixed a race": true, "Bugfix: overflow": true,

@@ -8,20 +8,20 @@ import (
 	"github.com/devplus-app/devplus/shared/filekind"
 )
 
-// Touch is something of note that the changed lines are about. It is shown; the score is made of other quantities.
+// Touch is a topic of the changed lines, for readers. It is not part of the score.
 type Touch struct {
 	Kind string `json:"kind"`
-	// Count is how many changed lines are about it: added ones, and deleted ones too where Kind says so. Of dependencies it is how many.
-	Count    int     `json:"count"`
-	Detail   string  `json:"detail,omitempty"`
-	Evidence []Place `json:"evidence,omitempty"` // the first places in the files that matter most, at most MaxEvidence
+	// Count is the number of changed lines: added ones, and deleted ones for the kinds that say so. For dependencies it is their number.
+	Count  int     `json:"count"`
+	Detail string  `json:"detail,omitempty"`
+	Places []Place `json:"evidence,omitempty"` // the first places in the highest ranked files, at most MaxPlaces
 }
 
-// touch is a kind of Touch, in the order of touchKinds.
+// touch is an index of touchKinds.
 type touch int
 
 const (
-	controlFlow touch = iota // from here to timeLike by the words of added lines, see touchWords
+	controlFlow touch = iota // up to timeLike by the words of added lines
 	errorHandling
 	concurrency
 	authenticating
@@ -38,34 +38,34 @@ const (
 	touchCount
 )
 
-// touchKinds names the kinds.
+// touchKinds are the kinds of Touch.
 var touchKinds = [touchCount]string{
 	"control_flow",     // conditions, loops and jumps
 	"error_handling",   // raising, catching and checking errors
 	"concurrency",      // threads, locks, channels, asynchronous calls
-	"authentication",   // who may: logins, passwords, roles, tokens of sessions
+	"authentication",   // logins, passwords, permissions, session tokens
 	"cryptography",     // ciphers, digests, certificates, signatures
 	"money",            // prices, payments, currencies
 	"time",             // dates, time zones, durations, time limits
-	"public_interface", // declarations that others can use, added or deleted
+	"public_interface", // public declarations, added or deleted
 	"migrations",       // lines of schema or data migrations, added or deleted
-	"dependencies",     // dependencies whose version changes, that are new, or that go
+	"dependencies",     // changed, added and removed dependencies
 	"permissions",      // of a CI workflow, or of roles in infrastructure
 	"secrets",          // that a CI workflow reads
-	"deleted_tests",    // test cases deleted without others in their file
-	"disabled_checks",  // linters, compilers' checks and tests that are told to look away
+	"deleted_tests",    // test cases that are deleted and not replaced in their file
+	"disabled_checks",  // checks of linters and compilers that are suppressed, and skipped tests
 }
 
-// touching gathers what the lines of a change touch.
-type touching struct {
-	counts [touchCount]int
-	places [touchCount][MaxEvidence]Place
-	shown  [touchCount]int // how many of the places there are
-	bumps  bumps
+// touchCollector collects what the lines of a change touch.
+type touchCollector struct {
+	counts   [touchCount]int
+	places   [touchCount][MaxPlaces]Place
+	shown    [touchCount]int // length of places
+	versions versionChanges
 }
 
-// add takes in a changed line.
-func (t *touching) add(kind touch, path string, l diff.ChangedLine) {
+// add adds a changed line.
+func (t *touchCollector) add(kind touch, path string, l diff.ChangedLine) {
 	t.counts[kind]++
 	line := max(int(l.Number), 1)
 	n := t.shown[kind]
@@ -75,37 +75,37 @@ func (t *touching) add(kind touch, path string, l diff.ChangedLine) {
 			return
 		}
 	}
-	if n < MaxEvidence && len(path) <= maxPlacePath {
+	if n < MaxPlaces && len(path) <= maxPlacePath {
 		t.places[kind][n] = Place{path, diff.Range{Start: line, End: line}}
 		t.shown[kind]++
 	}
 }
 
-// words takes in the kinds of an added line's words.
-func (t *touching) words(kinds wordKind, path string, l diff.ChangedLine) {
+// words adds an added line by the kinds of its words.
+func (t *touchCollector) words(kinds wordKind, path string, l diff.ChangedLine) {
 	for k := uint(kinds >> firstTouch); k != 0; k &= k - 1 {
 		t.add(touch(bits.TrailingZeros(k)), path, l)
 	}
 }
 
-// touches are those that occur, in the order of their constants.
-func (t *touching) touches() []Touch {
+// touches returns the topics that occur, in the order of touchKinds.
+func (t *touchCollector) touches() []Touch {
 	var all []Touch
 	for kind, count := range t.counts {
 		if count == 0 {
 			continue
 		}
-		touch := Touch{Kind: touchKinds[kind], Count: count, Evidence: slices.Clone(t.places[kind][:t.shown[kind]])}
+		touch := Touch{Kind: touchKinds[kind], Count: count, Places: slices.Clone(t.places[kind][:t.shown[kind]])}
 		if kind == int(dependencies) {
-			touch.Detail = t.bumps.String()
+			touch.Detail = t.versions.String()
 		}
 		all = append(all, touch)
 	}
 	return all
 }
 
-// readOther reads files whose lines are not production code for what concerns their class.
-func (t *touching) readOther(f *shownFile) {
+// readOther reads files that are not production code, by their class.
+func (t *touchCollector) readOther(f *shownFile) {
 	switch f.Class {
 	case filekind.Test:
 		t.readTests(f)

@@ -9,7 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-func TestWhatAChangeTouchesIsSaidWithItsLines(t *testing.T) {
+func TestTouches_HaveTheirLines(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {
 		name, path, text string
@@ -53,7 +53,7 @@ func TestWhatAChangeTouchesIsSaidWithItsLines(t *testing.T) {
 	} {
 		var got []string
 		for _, touch := range Measure([]diff.Patch{{Path: tt.path, Text: tt.text}}).Touches {
-			said := fmt.Sprintf("%s×%d %d-%d", touch.Kind, touch.Count, touch.Evidence[0].Start, touch.Evidence[0].End)
+			said := fmt.Sprintf("%s×%d %d-%d", touch.Kind, touch.Count, touch.Places[0].Start, touch.Places[0].End)
 			if touch.Detail != "" {
 				said += " " + touch.Detail
 			}

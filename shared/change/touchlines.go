@@ -6,7 +6,7 @@ import (
 	"github.com/devplus-app/devplus/shared/diff"
 )
 
-// declarations tell, by language, whether a line without blanks at its ends declares what other code can use.
+// declarations report, by language, whether a trimmed line is a public declaration.
 var declarations = func() map[string]func(line string) bool {
 	public := startsWith("public ")
 	exported := startsWith("export ", "module.exports", "exports.")
@@ -36,7 +36,7 @@ func declaresPython(line string) bool {
 	return ok && name != "" && name[0] != '_'
 }
 
-// declaresRuby does not see what a "private" before it hides.
+// declaresRuby does not know of a "private" on an earlier line.
 func declaresRuby(line string) bool {
 	if name, ok := strings.CutPrefix(line, "def "); ok {
 		return name != "" && name[0] != '_'
@@ -44,7 +44,7 @@ func declaresRuby(line string) bool {
 	return strings.HasPrefix(line, "class ") || strings.HasPrefix(line, "module ")
 }
 
-// starts are beginnings of lines, by their first byte.
+// starts are starts of lines, by their first byte.
 type starts [256][]string
 
 func startingWith(texts ...string) *starts {
@@ -57,7 +57,7 @@ func startingWith(texts ...string) *starts {
 
 func startsWith(texts ...string) func(line string) bool { return startingWith(texts...).begins }
 
-// begins reports whether one of them begins the line.
+// begins reports whether the line begins with one of them.
 func (s *starts) begins(line string) bool {
 	if line == "" {
 		return false
@@ -70,14 +70,14 @@ func (s *starts) begins(line string) bool {
 	return false
 }
 
-// disabling begins comments and attributes that tell a linter, a compiler's check or an analyser to look away.
+// disabling are the starts of comments and attributes that suppress a check of a linter or compiler.
 var disabling = startingWith(
 	"nolint", "noqa", "nosec", "eslint-disable", "tslint:disable", "stylelint-disable", "rubocop:disable", "pylint: disable", "pylint:disable",
 	"@ts-ignore", "@ts-nocheck", "type: ignore", "@SuppressWarnings(", "istanbul ignore", "phpcs:ignore", "allow(", "pragma warning disable",
 )
 
-// comment is what a comment or an attribute says.
-func comment(line string) string {
+// commentText returns the text of a comment or an attribute.
+func commentText(line string) string {
 	for line != "" && commentByte[line[0]] {
 		line = line[1:]
 	}
@@ -92,19 +92,19 @@ var commentByte = func() (set [256]bool) {
 	return set
 }()
 
-// skippingTests begins lines of test files, without blanks at their ends, that skip tests.
+// skippingTests are the starts of trimmed lines that skip tests.
 var skippingTests = startingWith(
 	"@Ignore", "@Disabled", "@pytest.mark.skip", "@pytest.mark.xfail", "@unittest.skip", "#[ignore", "xit(", "xdescribe(", "xtest(",
 	"t.Skip(", "t.Skipf(", "t.SkipNow(", "b.Skip(", "it.skip(", "test.skip(", "describe.skip(", "context.skip(", "pytest.skip(", "self.skipTest(",
 )
 
-// startingTests begins lines of test files, without blanks at their ends, that start a test case.
+// startingTests are the starts of trimmed lines that start a test case.
 var startingTests = startingWith(
 	"func Test", "func Fuzz", "def test_", "async def test_", "it(", "it '", `it "`, "test(", `test "`, `should "`, "@Test(", "@ParameterizedTest", "#[test]",
 )
 
-// readTests finds tests that are skipped, and test cases that go without others in their place.
-func (t *touching) readTests(f *shownFile) {
+// readTests finds skipped tests, and test cases that are deleted and not replaced.
+func (t *touchCollector) readTests(f *shownFile) {
 	fewer := 0
 	var first diff.ChangedLine
 	for _, l := range f.lines {
@@ -126,8 +126,8 @@ func (t *touching) readTests(f *shownFile) {
 	}
 }
 
-// readCI finds what a workflow may do and read, and steps whose failure no longer counts.
-func (t *touching) readCI(f *shownFile) {
+// readCI finds the permissions and secrets of a workflow, and steps whose failure is ignored.
+func (t *touchCollector) readCI(f *shownFile) {
 	for _, l := range f.lines {
 		line := f.trimmed(l)
 		if f.deleted(l) || line == "" || line[0] == '#' {
@@ -145,7 +145,7 @@ func (t *touching) readCI(f *shownFile) {
 	}
 }
 
-// grantsRole reports whether a line of infrastructure says who may do what.
+// grantsRole reports whether a line of infrastructure grants a role.
 func grantsRole(line string) bool {
 	return strings.Contains(line, "ole") && (strings.Contains(line, "roles/") || strings.Contains(line, "ClusterRole") || strings.Contains(line, "rolearn")) ||
 		strings.Contains(line, "iam") && (strings.Contains(line, "_iam_") || strings.Contains(line, "iam:")) ||

@@ -5,23 +5,23 @@ import (
 	"sync"
 )
 
-// wordKind is a set of what words can be.
+// wordKind is a set of kinds of words.
 type wordKind uint32
 
 const (
 	condition      wordKind = 1 << iota // decides what runs
-	keyword                             // another word after which a parenthesis calls nothing
-	verification                        // is in lines that skipsVerification looks for
-	authentication                      // of a deleted line: see marksAuthentication
-	suppression                         // is in lines that disables looks for
+	keyword                             // another word before a parenthesis that is no call
+	verification                        // of lines that skipsVerification finds
+	authentication                      // of a deleted line, see marksAuthentication
+	suppression                         // of comments that suppress checks
 )
 
-// firstTouch is the bit of the first touch that words tell.
+// firstTouch is the bit of the first touch.
 const firstTouch = 8
 
 func (t touch) words() wordKind { return 1 << (firstTouch + t) }
 
-// exactWords are words of programs as they are written.
+// exactWords are words as they are written.
 var exactWords = byWord(map[wordKind]string{
 	condition | controlFlow.words(): "if elif elsif unless case when switch match select",
 	keyword | controlFlow.words():   "for foreach while until else return",
@@ -43,7 +43,7 @@ var partWords = byWord(map[wordKind]string{
 	timeLike.words():       "timezone tz utc datetime timedelta strftime strptime timestamp timestamps duration deadline timeout timeouts expiry expires expiration ttl",
 })
 
-// exactLengths and partLengths are sets of the lengths that the words have, by their first byte: most need no further look.
+// exactLengths and partLengths are the lengths of the words by their first byte: most words need no lookup.
 var exactLengths, partLengths = lengths(exactWords), lengths(partWords)
 
 func lengths(words map[string]wordKind) (set [256]uint32) {
@@ -63,7 +63,7 @@ func byWord(lists map[wordKind]string) map[string]wordKind {
 	return kinds
 }
 
-// kindOf looks a word and its parts up.
+// kindOf returns the kinds of a word and of its parts.
 func kindOf(word string) wordKind {
 	var kinds wordKind
 	if exactLengths[word[0]]&(1<<len(word)) != 0 {
@@ -97,17 +97,17 @@ func kindOf(word string) wordKind {
 	return kinds
 }
 
-// wordCache remembers the kinds of words of at most 16 bytes, each in the one place that it can be in.
+// wordCache caches the kinds of words of at most 16 bytes. Each word has one slot.
 type wordCache [2048]struct {
 	head, tail uint64 // see packed
 	length     int32
 	kinds      wordKind
 }
 
-// wordCaches are for one reader at a time each. Whatever they remember, a word's kinds are the same.
+// wordCaches are each used by one reader at a time. Their contents do not change the result.
 var wordCaches = sync.Pool{New: func() any { return new(wordCache) }}
 
-// kindsOf is kindOf of a word that is not empty.
+// kindsOf returns kindOf(word). The word must not be empty.
 func (c *wordCache) kindsOf(word string) wordKind {
 	if len(word) > 16 {
 		return kindOf(word)
@@ -120,7 +120,7 @@ func (c *wordCache) kindsOf(word string) wordKind {
 	return at.kinds
 }
 
-// packed is all the bytes of a word of at most 16, for each length in another way.
+// packed returns all bytes of a word of at most 16 bytes, in a way that depends on the length.
 func packed(word string) (head, tail uint64) {
 	n := len(word)
 	switch {
@@ -132,7 +132,7 @@ func packed(word string) (head, tail uint64) {
 	return uint64(word[0]) | uint64(word[n/2])<<8 | uint64(word[n-1])<<16, 0
 }
 
-// The compiler makes one load of each.
+// The compiler makes a single load of each of these functions.
 func load32(s string) uint64 {
 	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24
 }

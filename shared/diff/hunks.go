@@ -6,37 +6,37 @@ import (
 	"strings"
 )
 
-// maxCount bounds every line number and count that is believed. No file that Git can diff has more lines, and sums over
-// any number of files stay far from overflow.
+// MaxCount is the largest line number and count that is accepted. No file that Git can diff has more lines, and sums over any number of files
+// stay far from overflow.
 const MaxCount = 1_000_000_000
 
-// maxText bounds the bytes of one file's hunks that are read, so that places in them fit an int32. Git itself diffs no file of half of it.
+// maxText is how many bytes of one file's hunks are read, so that offsets fit an int32. Git diffs no file of half that size.
 const maxText = math.MaxInt32
 
-// hunks is what a file's hunks hold. When readable is false it is what was read before the fault.
+// Hunks are the hunks of a file, up to the first fault if they are not readable.
 type Hunks struct {
-	Text                 string // the whole hunks; what follows them belongs to something else
+	Text                 string // the whole hunks, without what follows them
 	Additions, Deletions int
-	Ranges               []Range // as File has them
+	Ranges               []Range // of shown lines of the new file, in order, at most MaxRanges
 	Lines                []ChangedLine
 	readable             bool
 }
 
-// changedLine is an added or deleted line of whole hunks.
+// ChangedLine is an added or deleted line of a whole hunk.
 type ChangedLine struct {
-	Start, End int32 // in their text: of its mark, + or -, and of its newline or the text's end
-	Number     int32 // in the new file; of a deleted line, that of the line after it
+	Start, End int32 // offsets in Text: of the mark, + or -, and of the newline or the end of the text
+	Number     int32 // in the new file; for a deleted line, the number of the line after it
 }
 
-// scanner reads the hunks of file after file, which share its memory.
+// Scanner reads the hunks of one file after the other into shared memory.
 type Scanner struct {
 	hunks  []Hunks
 	ranges []Range
 	lines  []ChangedLine
 }
 
-// scan reads hunks up to the end of the text, to the first line that cannot follow a whole hunk (readable), or to the
-// first that contradicts a hunk's header (not readable).
+// scan reads hunks up to the end of the text, to the first line that cannot follow a whole hunk (readable), or to the first line that
+// contradicts the header of its hunk (not readable).
 func (s *Scanner) scan(text string) *Hunks {
 	if s.hunks == nil { // enough for most
 		s.hunks, s.ranges, s.lines = make([]Hunks, 0, 4), make([]Range, 0, 8), make([]ChangedLine, 0, 8+len(text)/64)
@@ -47,10 +47,10 @@ func (s *Scanner) scan(text string) *Hunks {
 	h.Lines = slices.Clip(s.lines[lines:])
 	s.ranges = s.ranges[:ranges+len(h.Ranges)]
 	s.hunks = append(s.hunks, h)
-	return &s.hunks[len(s.hunks)-1] // which no append changes, wherever it moves the others to
+	return &s.hunks[len(s.hunks)-1] // later appends may move the others, but do not change this one
 }
 
-// hunksOf returns the hunks of the patch's text: those that ParseDiff has read, unless the text is another since.
+// Hunks returns the hunks of the patch's text. It reads them unless Parse has already done so.
 func (s *Scanner) Hunks(p *Patch) *Hunks {
 	if p.scanned != nil && p.scanned.Text == p.Text {
 		return p.scanned
@@ -58,13 +58,13 @@ func (s *Scanner) Hunks(p *Patch) *Hunks {
 	return s.scan(p.Text)
 }
 
-// whole reports whether the hunks are all that the patch's text holds, and all the lines that it says were changed.
+// Whole reports whether the patch's text consists of these hunks, and they have as many changed lines as the patch says.
 func (h *Hunks) Whole(p *Patch) bool {
 	return h.readable && strings.TrimSpace(p.Text[len(h.Text):]) == "" &&
 		h.Additions >= min(p.Additions, MaxCount) && h.Deletions >= min(p.Deletions, MaxCount)
 }
 
-// scanHunks appends to the scanner's ranges and lines. Those of a hunk that is not whole count, but its lines do not stay.
+// scanHunks appends to the ranges and lines of the scanner. The lines of a broken hunk are counted and not kept.
 func (s *Scanner) scanHunks(text string) (h Hunks) {
 	first, size := len(s.ranges), 0
 	for size < len(text) {
@@ -75,7 +75,7 @@ func (s *Scanner) scanHunks(text string) (h Hunks) {
 		}
 		header, ok := parseHunkHeader(text[size:])
 		if !ok {
-			// Trailing text is no fault, but a broken hunk header is.
+			// Text after the hunks is no fault, but a broken hunk header is.
 			h.readable = size > 0 && !strings.HasPrefix(text[size:], "@@")
 			return h
 		}
@@ -104,7 +104,7 @@ func (s *Scanner) scanHunks(text string) (h Hunks) {
 	return h
 }
 
-// scanBody reads one hunk's lines from at until both of its sides are complete, and says where they end.
+// scanBody reads the lines of one hunk from at until both sides are complete, and returns where they end.
 func (s *Scanner) scanBody(text string, at int, header hunkHeader) (end int, ok bool) {
 	lines, number, oldLines, newLines := s.lines, header.newStart, header.oldCount, header.newCount
 	for (oldLines > 0 || newLines > 0) && oldLines >= 0 && newLines >= 0 && at < len(text) {
@@ -131,7 +131,7 @@ func (s *Scanner) scanBody(text string, at int, header hunkHeader) (end int, ok 
 	return at, oldLines == 0 && newLines == 0
 }
 
-// endOfLine is where the line ends that at is in: at its newline or the text's end.
+// endOfLine returns the end of the line that contains at: its newline or the end of the text.
 func endOfLine(text string, at int) int {
 	if end := strings.IndexByte(text[at:], '\n'); end >= 0 {
 		return at + end
@@ -157,13 +157,13 @@ func parseHunkHeader(line string) (h hunkHeader, ok bool) {
 	return h, ok && strings.HasPrefix(rest, " @@")
 }
 
-// hunkStart returns the first line of the new file that a hunk shows, by its header; ok is false for any other line.
+// HunkStart returns the first line of the new file that the hunk with this header shows; ok is false if the line is no header.
 func HunkStart(line string) (start int, ok bool) {
 	h, ok := parseHunkHeader(line)
 	return h.newStart, ok
 }
 
-// cutSide reads "start,count" or "start", which means one line.
+// cutSide reads "start,count", or "start" for one line.
 func cutSide(text string) (start, count int, rest string, ok bool) {
 	start, rest, ok = cutCount(text)
 	count = 1
@@ -184,14 +184,13 @@ func cutCount(text string) (n int, rest string, ok bool) {
 	return n, text[digits:], digits > 0
 }
 
-// cutLine splits off the first line, without its newline.
+// cutLine returns the first line, without its newline, and the rest.
 func cutLine(text string) (line, rest string) {
 	line, rest, _ = strings.Cut(text, "\n")
 	return line, rest
 }
 
-// isSubmodule reports whether the hunks move a submodule's pointer: Git shows it as a file of the one line
-// "Subproject commit" and the object's name.
+// IsSubmodule reports whether the hunks change a submodule: Git shows it as a file with the one line "Subproject commit" and an object name.
 func IsSubmodule(text string) bool {
 	header, body := cutLine(text)
 	if body == "" {

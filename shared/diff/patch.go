@@ -1,9 +1,9 @@
 package diff
 
-// Status is what happened to a file, in the words of GitHub's "list pull requests files".
+// Status is what happened to a file, as GitHub's "List pull requests files" names it.
 type Status string
 
-// The statuses that GitHub documents for a changed file.
+// The statuses that GitHub documents.
 const (
 	Added     Status = "added"
 	Removed   Status = "removed"
@@ -14,21 +14,21 @@ const (
 	Unchanged Status = "unchanged"
 )
 
-// Patch is one changed file as GitHub's "list pull requests files" gives it.
+// Patch is one changed file, as GitHub's "List pull requests files" returns it.
 type Patch struct {
 	Path         string // after the change
 	PreviousPath string // before it, when it moved
 	Status       Status
 	Additions    int // lines, as GitHub counts them
 	Deletions    int
-	// Text is the file's hunks without a file header. It is empty for binary files, for pure renames and mode changes,
-	// and where GitHub leaves out what is too big: then Additions+Deletions > 0.
+	// Text is the hunks of the file, without a file header. It is empty for binary files, pure renames and mode changes. It is also empty where
+	// GitHub leaves a large diff out; Additions+Deletions is positive then.
 	Text string
 
-	scanned *Hunks // of Text, where ParseDiff has read them already; else nil
+	scanned *Hunks // of Text, if Parse has read them
 }
 
-// Equal reports whether two patches say the same.
+// Equal reports whether two patches are the same but for what Parse has read.
 func (p Patch) Equal(other Patch) bool {
 	p.scanned, other.scanned = nil, nil
 	return p == other

@@ -2,8 +2,8 @@ package diff
 
 import "strings"
 
-// unquote undoes the quoting that Git gives to paths with control characters, quotes, backslashes and, by default, bytes
-// beyond ASCII: C's escapes with three octal digits. Other paths come as they are. strconv.Unquote would turn bytes that are not UTF-8 into U+FFFD.
+// unquote returns the path that Git has quoted. Git quotes paths with control characters, quotes, backslashes and, by default, bytes beyond ASCII,
+// by C escapes with three octal digits. strconv.Unquote would turn bytes that are not UTF-8 into U+FFFD.
 func unquote(path string) string {
 	if !strings.HasPrefix(path, `"`) {
 		return path
@@ -12,7 +12,7 @@ func unquote(path string) string {
 	return name
 }
 
-// cutQuoted undoes the quoted string that text starts with, up to its closing quote.
+// cutQuoted returns the unquoted string at the start of the text, and what follows its closing quote.
 func cutQuoted(text string) (name, rest string) {
 	var b strings.Builder
 	for i := 1; i < len(text); i++ {
@@ -51,7 +51,7 @@ func octalByte(digits string) (byte, bool) {
 	return value, true
 }
 
-// sidePath is the path on a "---" or "+++" line: empty for /dev/null. Git puts a tab after an unquoted path with a blank in it.
+// sidePath returns the path on a "---" or "+++" line, or "" for /dev/null. Git puts a tab after an unquoted path that contains a blank.
 func sidePath(value string) string {
 	if !strings.HasPrefix(value, `"`) {
 		value = strings.TrimSuffix(value, "\t")
@@ -62,13 +62,13 @@ func sidePath(value string) string {
 	return withoutPrefix(unquote(value))
 }
 
-// commonName is the path in "a/NAME b/NAME", the only place that has it where a file has neither hunks nor a new name.
+// commonName returns NAME of "a/NAME b/NAME". No other line has the path of a file without hunks and without a new name.
 func commonName(names string) string {
 	if strings.HasPrefix(names, `"`) {
 		name, _ := cutQuoted(names)
 		return withoutPrefix(name)
 	}
-	// Blanks part nothing, as they may be part of the name: both halves are of one length instead.
+	// A blank may belong to the name, but both halves have the same length.
 	half := len(names) / 2
 	if len(names)%2 == 0 || names[half] != ' ' {
 		return ""
@@ -79,7 +79,7 @@ func commonName(names string) string {
 	return ""
 }
 
-// withoutPrefix takes off the letter and slash that Git puts before a path, and gives nothing where there is none.
+// withoutPrefix removes the letter and slash that Git puts before a path. It returns "" if they are missing.
 func withoutPrefix(path string) string {
 	if len(path) < 3 || path[1] != '/' || !strings.Contains("abciow12", path[:1]) {
 		return ""

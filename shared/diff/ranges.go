@@ -5,17 +5,17 @@ import (
 	"slices"
 )
 
-// Range is a run of lines of the new file, both ends included, counted from 1.
+// Range is a range of lines of the new file, counted from 1, both ends included.
 type Range struct {
 	Start int `json:"start"`
 	End   int `json:"end"`
 }
 
-// MaxRanges is how many ranges of lines a file keeps.
+// MaxRanges is how many ranges a file keeps.
 const MaxRanges = 64
 
-// boundRanges joins ranges that touch and then, beyond MaxRanges, those with the fewest lines between them: a few lines that the
-// diff does not show then count as shown, which is better than to lose lines that it does. It writes over what it is given.
+// boundRanges joins ranges that touch and then, beyond MaxRanges, those with the fewest lines between them. Counting a few lines as shown that
+// are not is better than losing lines that are. It overwrites its argument.
 func boundRanges(ranges []Range) []Range {
 	kept := ranges[:0]
 	for _, r := range ranges {

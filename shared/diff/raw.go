@@ -2,7 +2,8 @@ package diff
 
 import "strings"
 
-// parseRaw reads what `git log --raw --no-abbrev` writes of one commit: ":modes objects status<TAB>path". Only whether a file's content changed is known of its lines.
+// ParseRaw returns the files of what `git log --raw --no-abbrev` writes for one commit: ":modes objects status<TAB>path". A file whose content
+// changed has one addition, as the format has no counts of lines.
 func ParseRaw(body string) []Patch {
 	var patches []Patch
 	for line := range strings.Lines(body) {

@@ -11,7 +11,7 @@ import (
 )
 
 // Every commit of three real repositories: paths, counts and ranges must be Git's, as Git counts them and as another parser reads them.
-func TestRealCommitsMeasureAsGitCountsThem(t *testing.T) {
+func TestParse_AgreesWithGitOnRealCommits(t *testing.T) {
 	t.Parallel()
 	bundles, err := filepath.Glob("../../../shared/fixtures/repositories/*.bundle")
 	if err != nil {

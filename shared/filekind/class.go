@@ -5,10 +5,10 @@ import (
 	"strings"
 )
 
-// Class is what a file is for: by its path, but that a submodule's pointer is Vendored, and Generated what its lines say is.
+// Class is the purpose of a file.
 type Class string
 
-// The classes of files.
+// The classes of files. Generated and Vendored files are those that nobody here writes.
 const (
 	Production     Class = "production"
 	Test           Class = "test"
@@ -24,7 +24,7 @@ const (
 	Binary         Class = "binary"
 )
 
-// Classes are all classes, in the order in which people see them.
+// Classes are all classes, in the order that people see them in.
 var Classes = [...]Class{
 	Production, Test, Docs, Configuration, Build, CI, Infrastructure, Migration, LockFile, Generated, Vendored, Binary,
 }
@@ -32,10 +32,10 @@ var Classes = [...]Class{
 // Runs reports whether the files of the class run in production.
 func (c Class) Runs() bool { return c == Production || c == Migration || c == Infrastructure }
 
-// classify says what a file is for, by its path and language: the first rule that matches, then the language's nature. A text in
-// no known language counts as production, so that what is not understood is not taken lightly.
+// Classify returns the class and the language of a file by its path alone: the class of the first rule that matches, else of the language. A file in
+// no known language is Production, so that code that is not understood still counts.
 func Classify(path string) (class Class, language string) {
-	p := newPlace(path)
+	p := splitPath(path)
 	l := p.language()
 	index := &otherRules
 	if l.nature == code {
@@ -52,38 +52,38 @@ func Classify(path string) (class Class, language string) {
 	return Production, l.name
 }
 
-// place is a path taken apart, in lower case but for name.
-type place struct {
+// pathParts are the parts of a path, in lower case but for name.
+type pathParts struct {
 	path, base string
 	extension  string // of base
 	folder     string // before base, empty for none
-	name       string // base in the case given
+	name       string // base as it is written
 }
 
-func newPlace(path string) place {
+func splitPath(path string) pathParts {
 	lower := strings.ToLower(path)
 	slash := strings.LastIndexByte(lower, '/')
-	p := place{path: lower, base: lower[slash+1:], folder: lower[:max(slash, 0)], name: path[strings.LastIndexByte(path, '/')+1:]}
+	p := pathParts{path: lower, base: lower[slash+1:], folder: lower[:max(slash, 0)], name: path[strings.LastIndexByte(path, '/')+1:]}
 	p.extension = extension(p.base)
 	return p
 }
 
-// rule matches a file by any one of its lists. All but camel are in lower case.
+// rule gives a class to the files that match any of its lists. All lists but camel are in lower case.
 type rule struct {
 	class      Class
-	notCode    bool     // holds only where the language is no code
-	folders    []string // any folder on the path
-	folderEnds []string // how any folder on the path ends
-	roots      []string // how the whole path starts
+	notCode    bool     // does not apply to code
+	folders    []string // a folder of the path
+	folderEnds []string // the end of a folder of the path
+	roots      []string // the start of the path
 	names      []string // the base name
 	prefixes   []string // of the base name
 	suffixes   []string // of the base name
-	infixes    []string // of the base name, from a dot that is not the last one
-	camel      []string // suffixes of the base name in the case given
+	infixes    []string // of the base name, before its last dot
+	camel      []string // suffixes of the base name as it is written
 	extensions []string
 }
 
-// ruleIndex finds the first rule that matches a place.
+// ruleIndex finds the first rule that matches a path.
 type ruleIndex struct {
 	names, extensions, folders map[string]int
 	roots, prefixes            [256][]part // by their first byte
@@ -92,7 +92,7 @@ type ruleIndex struct {
 	infixes                    []part
 }
 
-// part is a part of a name or path that a rule, at its place in rules, looks for.
+// part is a text that the rule with this index looks for.
 type part struct {
 	text string
 	rule int
@@ -138,8 +138,8 @@ func newRuleIndex(code bool) (x ruleIndex) {
 	return x
 }
 
-// first is the place of the first rule in rules, len(rules) when there is none.
-func (x *ruleIndex) first(p place) int {
+// first returns the index of the first rule that matches, or len(rules).
+func (x *ruleIndex) first(p pathParts) int {
 	if p.base == "" {
 		return len(rules)
 	}
@@ -170,7 +170,7 @@ func (x *ruleIndex) first(p place) int {
 	return first
 }
 
-// earliest is the first rule of those whose part matches the text, or first, if that comes before.
+// earliest returns the first of the rules whose part matches the text, or first if that comes before them.
 func earliest(first int, parts []part, matches func(text, part string) bool, text string) int {
 	for _, p := range parts {
 		if p.rule < first && matches(text, p.text) {

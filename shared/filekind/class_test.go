@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-func TestFilesAreClassedAsTheirReadersWould(t *testing.T) {
+func TestClassOf_Paths(t *testing.T) {
 	t.Parallel()
 	tests := map[Class]string{
 		Production: `main.go cmd/app/main.go src/main/java/com/example/Latest.java lib/vendoring.rb src/Infrastructure/Orders.cs
@@ -41,7 +41,7 @@ func TestFilesAreClassedAsTheirReadersWould(t *testing.T) {
 	}
 }
 
-func TestLanguagesAreNamedByTheFilesName(t *testing.T) {
+func TestLanguageOf_Paths(t *testing.T) {
 	t.Parallel()
 	for p, want := range map[string]string{
 		"a.go": "Go", "A.RS": "Rust", "x/y.d.ts": "TypeScript", "Makefile": "Makefile", "x.php": "PHP", "a.md": "Markdown", "a.yml": "YAML",
@@ -54,7 +54,7 @@ func TestLanguagesAreNamedByTheFilesName(t *testing.T) {
 }
 
 // A path is matched in lower case: an upper-case entry, or one listed under two languages, would silently never hold.
-func TestPathTablesCanMatch(t *testing.T) {
+func TestRules_CanMatch(t *testing.T) {
 	t.Parallel()
 	for _, r := range rules {
 		for _, s := range slices.Concat(r.folders, r.folderEnds, r.roots, r.names, r.prefixes, r.suffixes, r.infixes, r.extensions) {
@@ -75,7 +75,7 @@ func TestPathTablesCanMatch(t *testing.T) {
 	}
 }
 
-func TestWhatLinguistKnowsIsNotListedAgain(t *testing.T) {
+func TestLanguages_AreListedOnce(t *testing.T) {
 	t.Parallel()
 	known := map[string]bool{}
 	for _, l := range linguist() {

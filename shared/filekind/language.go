@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// nature is what kind of text a language is.
+// nature is what a language is for.
 type nature int
 
 const (
@@ -20,15 +20,15 @@ type language struct {
 	nature nature
 }
 
-// language is that of the file's name alone.
-func (p place) language() language {
+// language returns the language by the file's name alone.
+func (p pathParts) language() language {
 	if l, ok := languagesByName[p.base]; ok {
 		return l
 	}
 	return languagesByExtension[p.extension]
 }
 
-// extension is what follows the last dot, without it, in the case given. A leading dot starts no extension.
+// extension returns what follows the last dot. A leading dot starts no extension.
 func extension(base string) string {
 	if i := strings.LastIndexByte(base, '.'); i > 0 {
 		return base[i+1:]
@@ -39,14 +39,14 @@ func extension(base string) string {
 // languagesByName and languagesByExtension are keyed in lower case.
 var languagesByName, languagesByExtension = indexLanguages()
 
-// listed is a language with the extensions and names that mean it, parted by blanks.
+// listed is a language with its extensions and file names, separated by blanks.
 type listed struct {
 	name              string
 	nature            nature
 	extensions, names string
 }
 
-// unlisted are what Linguist, which looks into a file, too, does not know by its name.
+// unlisted are languages of names that Linguist, which also reads the file, does not know.
 var unlisted = []listed{
 	{"CSV", data, "dat", ""},
 	{"HTML+EEX", code, "eex", ""},
@@ -58,8 +58,7 @@ var unlisted = []listed{
 	{"Text", prose, "", "authors changelog changes contributors history licence maintainers notice readme"},
 }
 
-// natures are those of languages that are to be reviewed otherwise than Linguist's types say: data that programs are made of, markup that is
-// written for people.
+// natures overrides Linguist's types: some data and prose is reviewed as code, some markup is written for people.
 var natures = map[string]nature{
 	"edn": code, "Gradle": code, "GraphQL": code, "Prisma": code, "Protocol Buffer": code, "SQL": code,
 	"BibTeX": prose, "MDX": prose, "TeX": prose,
@@ -68,7 +67,7 @@ var natures = map[string]nature{
 //go:embed linguist.tsv
 var linguistTable string
 
-// linguist is Linguist's languages, as Command linguist writes them.
+// linguist returns the languages of Linguist's table, which command linguist writes.
 func linguist() []listed {
 	languages := make([]listed, 0, 1024)
 	for line := range strings.Lines(linguistTable) {

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// rules are tried in order: what nobody here wrote comes before what it is for.
+// rules are in order of precedence: who wrote a file comes before its purpose.
 var rules = []rule{
 	{
 		class: Vendored,

@@ -8,15 +8,15 @@ import (
 	"iter"
 )
 
-// Log is a repository whose history is read.
+// Log reads the history of a repository.
 type Log struct {
 	Dir string
-	// LeftOut, if set, is told the paths that are left out from here on because their content is missing in some commit, as it is in a partial
-	// clone. Git would stop at the first.
+	// LeftOut, if set, is called with the paths that are left out of all further commits because the repository lacks their content, as a partial
+	// clone does. Git would stop at the first.
 	LeftOut func(paths []string)
 }
 
-// Commits are the non-merge commits that the revisions reach, the oldest first, with their patches.
+// Commits returns the non-merge commits reachable from the revisions, the oldest first, with their patches.
 func (l Log) Commits(ctx context.Context, revisions ...string) iter.Seq2[Commit, error] {
 	return func(yield func(Commit, error) bool) {
 		given := 0
@@ -43,8 +43,8 @@ func (l Log) Commits(ctx context.Context, revisions ...string) iter.Seq2[Commit,
 	}
 }
 
-// Touched are the same commits with patches that say of each file its path and status alone, and one added line where its content changed. That
-// is several times as fast.
+// Touched returns the same commits, but their patches have only path and status, and one added line if the content changed. It is several times as
+// fast.
 func (l Log) Touched(ctx context.Context, revisions ...string) iter.Seq2[Commit, error] {
 	return func(yield func(Commit, error) bool) {
 		err := l.read(ctx, []string{"--raw", "--no-abbrev", "--find-renames=100%"}, span{revisions: revisions}, func(c Commit) bool {
@@ -56,7 +56,7 @@ func (l Log) Touched(ctx context.Context, revisions ...string) iter.Seq2[Commit,
 	}
 }
 
-// read gives each commit that is whole until no more are wanted.
+// read calls each for every complete commit until it returns false.
 func (l Log) read(ctx context.Context, show []string, s span, each func(Commit) bool) error {
 	args := append([]string{"--format=" + format, "--no-color", "--no-ext-diff", "--no-textconv", "--submodule=short", "--no-notes"}, show...)
 	return l.run(ctx, args, s, func(log io.Reader) error {

@@ -54,7 +54,7 @@ func read(t *testing.T, commits func(func(Commit, error) bool)) (got []string) {
 
 var whole = []string{"Fix 0: added a.go", "Fix 0: added b.go", "Fix 1: modified a.go", "Fix 1: modified b.go", "Move: renamed b.goc.go"}
 
-func TestCommitsComeOldestFirst(t *testing.T) {
+func TestLog_OldestCommitFirst(t *testing.T) {
 	t.Parallel()
 	dir := repository(t)
 	if got := read(t, Log{Dir: dir}.Commits(t.Context(), "HEAD")); !slices.Equal(got, whole) {
@@ -65,7 +65,7 @@ func TestCommitsComeOldestFirst(t *testing.T) {
 	}
 }
 
-func TestAMissingBlobCostsItsPathAndNoCommit(t *testing.T) {
+func TestLog_MissingBlobLeavesItsPathOut(t *testing.T) {
 	t.Parallel()
 	dir := repository(t)
 	blob := git(t, dir, "rev-parse", "HEAD~1:b.go")
@@ -93,7 +93,7 @@ func TestAMissingBlobCostsItsPathAndNoCommit(t *testing.T) {
 	}
 }
 
-func TestAWrongRevisionIsAnError(t *testing.T) {
+func TestLog_WrongRevisionIsAnError(t *testing.T) {
 	t.Parallel()
 	for _, err := range (Log{Dir: repository(t)}).Commits(t.Context(), "v9") {
 		if err == nil {

@@ -11,7 +11,7 @@ import (
 	"strings"
 )
 
-// missingPaths names the paths whose content the repository lacks somewhere in the span.
+// missingPaths returns the paths whose content the repository lacks in some commit of the span.
 func (l Log) missingPaths(ctx context.Context, s span) ([]string, error) {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
@@ -29,7 +29,7 @@ func (l Log) missingPaths(ctx context.Context, s span) ([]string, error) {
 		return nil, fmt.Errorf("start git cat-file: %w", err)
 	}
 	asked := make(chan string, 1024) // paths, in the order of the answers
-	told := make(chan error, 1)
+	walked := make(chan error, 1)
 	go func() {
 		defer close(asked)
 		err := l.run(ctx, []string{"--raw", "--no-abbrev", "--no-renames", "-z", "--format="}, s, func(raw io.Reader) error {
@@ -41,14 +41,14 @@ func (l Log) missingPaths(ctx context.Context, s span) ([]string, error) {
 				return nil
 			})
 		})
-		told <- errors.Join(err, ask.Close())
+		walked <- errors.Join(err, ask.Close())
 	}()
 	missing := map[string]bool{}
 	in := bufio.NewScanner(answers)
 	for path := range asked {
 		if !in.Scan() {
 			stop()
-			for range asked { // lets the other side end
+			for range asked { // so that the other side ends
 			}
 			break
 		}
@@ -61,22 +61,22 @@ func (l Log) missingPaths(ctx context.Context, s span) ([]string, error) {
 		paths = append(paths, path)
 	}
 	slices.Sort(paths)
-	return paths, errors.Join(<-told, in.Err(), check.Wait())
+	return paths, errors.Join(<-walked, in.Err(), check.Wait())
 }
 
-// eachBlob reads what `git log --raw -z --no-abbrev --no-renames` writes: ":mode mode object object status", NUL, path, NUL. A submodule's
-// commit is no blob.
+// eachBlob calls each for the blobs in what `git log --raw -z --no-abbrev --no-renames` writes: ":mode mode object object status", NUL, path, NUL. The
+// commit of a submodule is no blob.
 func eachBlob(raw io.Reader, each func(blob, path string) error) error {
 	in := bufio.NewReader(raw)
 	for {
-		said, err := in.ReadString(0)
+		entry, err := in.ReadString(0)
 		if errors.Is(err, io.EOF) {
 			return nil
 		}
 		if err != nil {
 			return err
 		}
-		fields := strings.Fields(strings.TrimRight(said, "\x00"))
+		fields := strings.Fields(strings.TrimRight(entry, "\x00"))
 		if len(fields) != 5 || fields[0][0] != ':' {
 			continue
 		}

@@ -13,16 +13,16 @@ import (
 	"github.com/devplus-app/devplus/shared/diff"
 )
 
-// LogFormat is the --format that makes `git log -p` and `git log --raw --no-abbrev` readable by Commits: the SHA, the author's address, the time of the commit and the title.
+// format is the --format of `git log` that parse reads: SHA, author's address, commit time and title.
 const format = "%x01%H%x00%aE%x00%ct%x00%s"
 
-// Commits reads what `git log` writes in LogFormat, one commit at a time: it holds the text of one. It stops at the first error, which is one of
-// r or a header that LogFormat did not make. A commit whose diff can't be read, such as a merge's, comes without patches.
+// parse returns the commits of what `git log -p` or `git log --raw --no-abbrev` writes in format, and keeps the text of one at a time. It stops at the
+// first error: one of r, or a header in another format. A commit whose diff cannot be parsed, such as that of a merge, has no patches.
 func parse(r io.Reader) iter.Seq2[Commit, error] {
 	return func(yield func(Commit, error) bool) {
 		in := bufio.NewReaderSize(r, 1<<18)
 		var text strings.Builder
-		starts := true // the line does, and is not the rest of a long one
+		starts := true // at the start of a line, not in the rest of a long one
 		for {
 			line, err := in.ReadSlice('\n')
 			if text.Len() > 0 && (starts && len(line) > 0 && line[0] == 1 || errors.Is(err, io.EOF) && len(line) == 0) {
@@ -32,7 +32,7 @@ func parse(r io.Reader) iter.Seq2[Commit, error] {
 				}
 				text.Reset()
 			}
-			if text.Len()+len(line) > text.Cap() { // by less at a time, a large diff would leave many times its size behind
+			if text.Len()+len(line) > text.Cap() { // smaller steps would allocate many times the size of a large diff
 				text.Grow(max(2*text.Cap(), 1<<14))
 			}
 			text.Write(line)
@@ -64,7 +64,7 @@ func parseCommit(text string) (Commit, error) {
 	} else if patches, err = diff.Parse(body); err != nil {
 		patches = nil
 	}
-	// Names outlive the commit in what remembers them, and must not keep its text.
+	// A Tracker keeps names longer than the text of the commit, which must not stay in memory for them.
 	for i := range patches {
 		p := &patches[i]
 		p.Path, p.PreviousPath = strings.Clone(p.Path), strings.Clone(p.PreviousPath)

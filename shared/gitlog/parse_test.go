@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-func TestALogIsReadCommitByCommit(t *testing.T) {
+func TestParse_ReadsCommitByCommit(t *testing.T) {
 	t.Parallel()
 	log := "\x01aa\x00A@x\x001700000000\x00Fix it\n\ndiff --git a/x.go b/x.go\n--- a/x.go\n+++ b/x.go\n@@ -1 +1 @@\n-a\n+\x01b\n" +
 		"\x01bb\x00b@x\x001700000001\x00Empty\n"

@@ -13,17 +13,17 @@ import (
 	"sync"
 )
 
-// span is what the revisions reach, the oldest first.
+// span is the commits reachable from the revisions, the oldest first.
 type span struct {
 	revisions []string
 	skip      int      // commits at its start
 	without   []string // paths
 }
 
-// ordered makes git give the same commits in the same order each time.
+// ordered makes Git list the same commits in the same order each time.
 var ordered = []string{"--no-merges", "--reverse", "--full-history", "--sparse"}
 
-// run lets read have what `git log` writes of the span; a fault of Git comes to it instead of the end. The error is that of read.
+// run calls read with the output of `git log` for the span, and returns its error. If Git fails, the reader returns the failure instead of io.EOF.
 func (l Log) run(ctx context.Context, args []string, s span, read func(io.Reader) error) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
@@ -34,7 +34,7 @@ func (l Log) run(ctx context.Context, args []string, s span, read func(io.Reader
 	if s.skip == 0 && len(s.without) == 0 {
 		args = append(append(append(append(args, ordered...), "--end-of-options"), s.revisions...), "--")
 	} else {
-		// Git can't skip the oldest commits, so it is told each of the others.
+		// Git cannot skip the oldest commits, so it gets a list of the others.
 		var err error
 		if list, err = l.list(ctx, s); err != nil {
 			return err
@@ -54,7 +54,7 @@ func (l Log) run(ctx context.Context, args []string, s span, read func(io.Reader
 	return read(log)
 }
 
-// list is what git log reads with --stdin: the commits of the span, a line each, and the paths. Its process ends with the context at the latest.
+// list returns the input of git log --stdin: the commits of the span, one a line, and the paths. Its process ends with the context at the latest.
 func (l Log) list(ctx context.Context, s span) (io.Reader, error) {
 	args := append(append(append([]string{"-C", l.Dir, "rev-list"}, ordered...), "--end-of-options"), s.revisions...)
 	out, err := start(exec.CommandContext(ctx, "git", append(args, "--")...))
@@ -77,15 +77,15 @@ func (l Log) list(ctx context.Context, s span) (io.Reader, error) {
 	return io.MultiReader(commits, strings.NewReader(paths.String())), nil
 }
 
-// output is what a command of Git writes. Its end comes when the command has ended well; otherwise its fault does.
+// output is the output of a Git command. It returns io.EOF if the command succeeds, and its failure otherwise.
 type output struct {
 	io.Reader
 	wait func() error // may be called again
 }
 
 func start(command *exec.Cmd) (output, error) {
-	var said bytes.Buffer
-	command.Stderr = &said
+	var stderr bytes.Buffer
+	command.Stderr = &stderr
 	out, err := command.StdoutPipe()
 	if err == nil {
 		err = command.Start()
@@ -95,7 +95,7 @@ func start(command *exec.Cmd) (output, error) {
 	}
 	return output{out, sync.OnceValue(func() error {
 		if err := command.Wait(); err != nil {
-			return fmt.Errorf("git: %w: %s", err, strings.TrimSpace(said.String()))
+			return fmt.Errorf("git: %w: %s", err, strings.TrimSpace(stderr.String()))
 		}
 		return nil
 	})}, nil

@@ -7,30 +7,30 @@ import (
 	"github.com/devplus-app/devplus/shared/diff"
 )
 
-// Commit is a change with what is known of it besides its diff.
+// Commit is a commit with its patches.
 type Commit struct {
 	SHA     string
-	Author  string // as one name for one person
+	Author  string // one name for each person
 	Time    time.Time
 	Title   string
 	Patches []diff.Patch
 }
 
-// author is one person with the commits so far.
+// author is a person with the number of commits so far.
 type author struct {
 	name    string
 	commits int
 }
 
-// Past learns commit after commit, the oldest first, what happened to each file. Its memory grows with the files and authors there are,
-// not with the commits. The zero value has seen nothing.
+// Tracker tracks what happened to each file, from commits in order, the oldest first. Its memory grows with files and authors, not with commits. The
+// zero value is ready to use.
 type Tracker struct {
-	files   map[string][]change.FileCommit // the latest MaxFileCommits, oldest first
+	files   map[string][]change.FileCommit // the latest change.MaxFileCommits, oldest first
 	authors map[string]*author
 	commits int
 }
 
-// History is what is known before the commit. It learns nothing from it.
+// History returns what happened before the commit, without adding the commit.
 func (p *Tracker) History(c Commit) *change.History {
 	h := &change.History{Commits: p.commits}
 	if a := p.authors[c.Author]; a != nil {
@@ -44,7 +44,7 @@ func (p *Tracker) History(c Commit) *change.History {
 	return h
 }
 
-// Learn takes a commit in.
+// Learn adds a commit.
 func (p *Tracker) Learn(c Commit) {
 	if p.files == nil {
 		p.files, p.authors = map[string][]change.FileCommit{}, map[string]*author{}
@@ -74,7 +74,7 @@ func (p *Tracker) Learn(c Commit) {
 			if len(commits) == change.MaxFileCommits {
 				commits = append(commits[:0], commits[1:]...)
 			}
-			commits = append(commits, change.FileCommit{Time: c.Time, Fix: fix, Author: by.name}) // one name for all, which would fill memory otherwise
+			commits = append(commits, change.FileCommit{Time: c.Time, Fix: fix, Author: by.name}) // share the name, or copies fill memory
 		}
 		if len(commits) > 0 {
 			p.files[patch.Path] = commits

@@ -9,7 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-func TestAFileRemembersItsFixesAcrossARename(t *testing.T) {
+func TestTracker_FollowsRenames(t *testing.T) {
 	t.Parallel()
 	var past Tracker
 	at := func(day int) time.Time { return time.Unix(0, 0).AddDate(0, 0, day) }
@@ -27,7 +27,7 @@ func TestAFileRemembersItsFixesAcrossARename(t *testing.T) {
 	}
 }
 
-func TestOnlyTheLatestCommitsOfAFileCount(t *testing.T) {
+func TestTracker_CountsTheLatestCommitsOfAFile(t *testing.T) {
 	t.Parallel()
 	var past Tracker
 	now := time.Unix(0, 0)

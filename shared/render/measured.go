@@ -52,7 +52,7 @@ func (w Writer) Shares(r *risk.Assessment) Section {
 		if s.Value == 0 && s.Points == 0 && s.Name != "tests" { // tests say something where there are none, too
 			continue
 		}
-		rows = append(rows, []string{w.Cell(words(s.Name)), w.Cell(s.Reason), w.places(s.Evidence), fmt.Sprintf("%.1f", s.Points)})
+		rows = append(rows, []string{w.Cell(words(s.Name)), w.Cell(s.Reason), w.places(s.Places), fmt.Sprintf("%.1f", s.Points)})
 	}
 	rows = append(rows, []string{"**score**", w.Cell(string(r.Level)), "", fmt.Sprintf("**%.1f**", r.Score)})
 	return Table("### How the risk is made up", []string{"Signal", "Measured", "Where most", "Points:"}, rows)
@@ -69,7 +69,7 @@ func (w Writer) Touched(f *change.Facts) Section {
 		if t.Detail != "" {
 			what += ": " + t.Detail
 		}
-		rows = append(rows, []string{w.Cell(what), text.Number(t.Count), w.places(t.Evidence)})
+		rows = append(rows, []string{w.Cell(what), text.Number(t.Count), w.places(t.Places)})
 	}
 	return Table("### What it touches", []string{"What", "Lines:", "Where first"}, rows)
 }

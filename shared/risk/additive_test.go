@@ -9,7 +9,7 @@ import (
 	"github.com/devplus-app/devplus/shared/diff"
 )
 
-func TestAFurtherFileThatOnlyAddsNeverLowersTheScore(t *testing.T) {
+func TestAssess_FurtherAddedLinesNeverLowerTheScore(t *testing.T) {
 	t.Parallel()
 	random := rand.New(rand.NewPCG(9, 10))
 	kinds := []string{"// said", "", "}", "\t\t\tif run(x, y) {", "x := load(ctx)", "import os", "value"}

@@ -8,19 +8,18 @@ import (
 	"github.com/devplus-app/devplus/shared/change"
 )
 
-// Assess scores the risk of a change by one of two additive models: fittedDiff, or fittedHistory where f.History is known
-// (their doc comment says on what they were fitted).
+// Assess scores the risk of a change by one of two additive models: fittedDiff, or fittedHistory if f.History is known.
 //
 //	log-odds    = intercept + Σ weight·ln(1+quantity)
 //	Probability = 1 / (1 + e^−log-odds)
-//	Score       = the percentile of the log-odds among the changes it was fitted on, interpolated
+//	Score       = the percentile of the log-odds among the fitted changes, interpolated
 //
-// The quantities are of the files that run in production: tests, documentation, configuration and what others wrote neither raise nor lower
-// the score. No weight is negative, so a further file lowers it only where it shows that lines were moved, not written. The labels follow changed production lines, so
-// without any both figures are 0. Level is that of the score, or the highest floor among f.Guards.
+// Quantities are of production files: tests, documentation, configuration and vendored files do not change the score. No weight is negative, so a
+// further file lowers the score only if it shows that lines are moved rather than new. The labels follow changed production lines, so without
+// such lines both figures are 0. Level is that of the score, or the highest floor of f.Guards.
 //
-// A signal's points are its share of the log-odds above the intercept, which is those of an empty change, times Score; they add
-// up to Score to the decimal. The signals "tests" and "file_authors" are for information and have no points; nor have those of guards, which come first.
+// The points of a signal are its share of the log-odds above the intercept, which is that of an empty change, times Score. They add up to Score
+// exactly. The signals of guards come first and have no points, nor have "tests" and "file_authors", which are for information.
 func Assess(f change.Facts) Assessment {
 	m := &fittedDiff
 	if f.History != nil {
@@ -47,7 +46,7 @@ func Assess(f change.Facts) Assessment {
 			continue
 		}
 		risk.Signals = append(risk.Signals, Signal{
-			Name: q.Name, Value: x[i], Points: float64(points[i]) / 10, Reason: q.reason(x[i]), Evidence: q.places(f),
+			Name: q.Name, Value: x[i], Points: float64(points[i]) / 10, Reason: q.reason(x[i]), Places: q.places(f),
 		})
 	}
 	risk.Signals = append(risk.Signals, testSignal(f))
@@ -71,13 +70,13 @@ func levelOf(score float64) change.Level {
 	return change.Critical
 }
 
-// higher is the graver of two levels. What is no level is the lowest.
+// higher returns the higher of two levels. An unknown level is the lowest.
 func higher(a, b change.Level) change.Level {
 	order := []change.Level{change.Low, change.Medium, change.High, change.Critical}
 	return order[max(slices.Index(order, a), slices.Index(order, b), 0)]
 }
 
-// apportion deals out whole tenths by share, what rounding leaves to the largest remainders, so that they add up.
+// apportion divides whole tenths by share. The largest remainders get what rounding leaves, so that the parts add up.
 func apportion(tenths int, shares []float64, total float64) []int {
 	dealt := make([]int, len(shares))
 	if tenths == 0 || total <= 0 {
@@ -99,7 +98,7 @@ func apportion(tenths int, shares []float64, total float64) []int {
 	return dealt
 }
 
-// percentile is the place of x in a table of what stands at the 0th to the 100th percentile, interpolated.
+// percentile returns the interpolated percentile of x, by a table of the values at the 0th to the 100th percentile.
 func percentile(table []float64, x float64) float64 {
 	i, exact := slices.BinarySearch(table, x)
 	switch {

@@ -12,7 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-func TestAChangeWithoutProductionLinesHasNoScore(t *testing.T) {
+func TestAssess_NoProductionLinesNoScore(t *testing.T) {
 	t.Parallel()
 	for name, patches := range map[string][]diff.Patch{
 		"empty":       nil,
@@ -28,7 +28,7 @@ func TestAChangeWithoutProductionLinesHasNoScore(t *testing.T) {
 	}
 }
 
-func TestScoresOfUsualChanges(t *testing.T) {
+func TestAssess_ScoresUsualChanges(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
 		added, deleted, files int
@@ -50,7 +50,7 @@ func TestScoresOfUsualChanges(t *testing.T) {
 	}
 }
 
-func TestLevelsEndWhereTheyAreSaidTo(t *testing.T) {
+func TestLevel_EndsWhereDocumented(t *testing.T) {
 	t.Parallel()
 	for score, want := range map[float64]change.Level{0: change.Low, 30: change.Low, 30.1: change.Medium, 60: change.Medium, 60.1: change.High, 85: change.High, 85.1: change.Critical, 100: change.Critical} {
 		if got := levelOf(score); got != want {
@@ -59,7 +59,7 @@ func TestLevelsEndWhereTheyAreSaidTo(t *testing.T) {
 	}
 }
 
-func TestSignalsSayWhatMadeTheScore(t *testing.T) {
+func TestSignals_HaveReasons(t *testing.T) {
 	t.Parallel()
 	patches := []diff.Patch{{Path: "a_test.go", Additions: 38}}
 	for i := range 9 {
@@ -85,7 +85,7 @@ func TestSignalsSayWhatMadeTheScore(t *testing.T) {
 	}
 }
 
-func TestPointsAddUpToTheScore(t *testing.T) {
+func TestSignals_PointsAddUpToTheScore(t *testing.T) {
 	t.Parallel()
 	random := rand.New(rand.NewPCG(5, 6))
 	for range 5000 {
@@ -108,7 +108,7 @@ func TestPointsAddUpToTheScore(t *testing.T) {
 	}
 }
 
-func TestAFurtherFileNeverLowersTheScore(t *testing.T) {
+func TestAssess_FurtherFileNeverLowersTheScore(t *testing.T) {
 	t.Parallel()
 	random := rand.New(rand.NewPCG(7, 8))
 	names := []string{"f%d.go", "a/f%d.py", "b/c/f%d_test.go", "docs/f%d.md", "infra/f%d.tf", "go%d.sum", "conf/f%d.yaml", "f%d.png"}
@@ -132,7 +132,7 @@ func TestAFurtherFileNeverLowersTheScore(t *testing.T) {
 // magnitude is a count of lines, each size as likely as any other, now and then none.
 func magnitude(random *rand.Rand) int { return int(math.Exp(random.Float64()*14)) - 1 }
 
-func TestFactsThatMakeNoSenseStillHaveAScore(t *testing.T) {
+func TestAssess_ImpossibleFactsHaveAScore(t *testing.T) {
 	t.Parallel()
 	for _, s := range []change.Source{
 		{Additions: -5, Deletions: -7}, {Additions: 10, Entropy: -3}, {Additions: math.MaxInt32, Entropy: 1e300},
@@ -143,7 +143,7 @@ func TestFactsThatMakeNoSenseStillHaveAScore(t *testing.T) {
 	}
 }
 
-func TestPercentilesRise(t *testing.T) {
+func TestModel_PercentilesRise(t *testing.T) {
 	t.Parallel()
 	for name, m := range map[string]model{"diff": fittedDiff, "history": fittedHistory} {
 		if len(m.percentiles) != 101 || m.percentiles[0] != m.intercept {
@@ -168,7 +168,7 @@ func TestPercentilesRise(t *testing.T) {
 	}
 }
 
-func TestADiffThatIsNotShownScoresAsItsLinesUsuallyDo(t *testing.T) {
+func TestAssess_UnseenDiffScoresLikeUsualLines(t *testing.T) {
 	t.Parallel()
 	shown := change.Measure([]diff.Patch{{Path: "a.go", Text: "@@ -0,0 +1,4 @@\n+func a(x int) int {\n+\tif x > limit {\n+\t\treturn clamp(x, limit)\n+\t}"}})
 	hidden := change.Measure([]diff.Patch{{Path: "a.go", Additions: 4}})
@@ -177,7 +177,7 @@ func TestADiffThatIsNotShownScoresAsItsLinesUsuallyDo(t *testing.T) {
 	}
 }
 
-func TestDenseCodeScoresAbovePlainLinesOfTheSameSize(t *testing.T) {
+func TestAssess_DenseCodeScoresAbovePlainLines(t *testing.T) {
 	t.Parallel()
 	plain := change.Measure([]diff.Patch{{Path: "a.go", Text: "@@ -0,0 +1,3 @@\n+// a\n+// b\n+var a = 1"}})
 	dense := change.Measure([]diff.Patch{{Path: "a.go", Text: "@@ -0,0 +1,3 @@\n+\t\t\tif err := run(ctx, load(x)); err != nil {\n+\t\t\t\treturn retry(ctx, x)\n+\t\t\tsend(x, y)"}})

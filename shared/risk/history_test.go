@@ -10,7 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-func TestTheFileWithTheMostFixesIsNamed(t *testing.T) {
+func TestHistory_NamesTheFileWithTheMostFixes(t *testing.T) {
 	t.Parallel()
 	text := "@@ -9,0 +10,2 @@\n+a\n+b\n@@ -20 +30,0 @@\n-c"
 	patches := []diff.Patch{{Path: "calm.go", Status: diff.Modified, Text: text, Additions: 2, Deletions: 1}, {Path: "stormy.go", Status: diff.Modified, Text: text, Additions: 2, Deletions: 1}}
@@ -25,7 +25,7 @@ func TestTheFileWithTheMostFixesIsNamed(t *testing.T) {
 	got := map[string][]change.Place{}
 	for _, s := range Assess(facts).Signals {
 		if s.Name == "file_fixes" || s.Name == "file_changes" {
-			got[s.Name] = s.Evidence
+			got[s.Name] = s.Places
 		}
 	}
 	want := map[string][]change.Place{"file_fixes": {{Path: "stormy.go", Range: diff.Range{Start: 10, End: 11}}}, "file_changes": {{Path: "calm.go", Range: diff.Range{Start: 10, End: 11}}}}
@@ -34,7 +34,7 @@ func TestTheFileWithTheMostFixesIsNamed(t *testing.T) {
 	}
 }
 
-func TestWhoKnowsTheFilesIsSaidWithoutPoints(t *testing.T) {
+func TestHistory_FileAuthorsHaveNoPoints(t *testing.T) {
 	t.Parallel()
 	a, b := diff.Patch{Path: "a.go", Status: diff.Modified, Additions: 2}, diff.Patch{Path: "b.go", Status: diff.Modified, Additions: 2}
 	var past gitlog.Tracker
@@ -51,7 +51,7 @@ func TestWhoKnowsTheFilesIsSaidWithoutPoints(t *testing.T) {
 	}
 }
 
-func TestHistoryIsScoredOnlyWhereItIsKnown(t *testing.T) {
+func TestHistory_IsScoredOnlyIfKnown(t *testing.T) {
 	t.Parallel()
 	facts := change.Measure([]diff.Patch{{Path: "a.go", Additions: 20}})
 	names := func(r Assessment) (names []string) {

@@ -9,7 +9,7 @@ import (
 	"github.com/devplus-app/devplus/shared/text"
 )
 
-// amount says a whole number of things.
+// amount returns the reason for a whole number of things.
 func amount(one, many, what string) func(float64) string {
 	return func(x float64) string {
 		switch x {
@@ -75,7 +75,7 @@ func newAuthorReason(x float64) string {
 	return "its author has worked here before"
 }
 
-// guardSignals says, a signal a rule, what holds the level up and where.
+// guardSignals returns a signal for each rule, with its places.
 func guardSignals(guards []change.Guard) []Signal {
 	var signals []Signal
 	for _, g := range guards {
@@ -85,12 +85,12 @@ func guardSignals(guards []change.Guard) []Signal {
 			signals = append(signals, Signal{Name: g.Rule, Reason: fmt.Sprintf("%s (%s:%d), so the level is at least %s", g.Reason, g.Path, g.Start, g.Floor)})
 		}
 		signals[i].Value++
-		signals[i].Evidence = append(signals[i].Evidence, g.Place)
+		signals[i].Places = append(signals[i].Places, g.Place)
 	}
 	return signals
 }
 
-// testSignal says how much of the change is tests. The fitted changes say nothing of tests, so it has no points.
+// testSignal returns the share of tests in the change. The fitted changes do not have it, so it has no points.
 func testSignal(f change.Facts) Signal {
 	s := Signal{Name: "tests", Reason: "none changed (for information)"}
 	lines := f.Total.Additions + f.Total.Deletions
@@ -103,7 +103,7 @@ func testSignal(f change.Facts) Signal {
 	return s
 }
 
-// authorsSignal says who knows the files. That ranks no better than the author's share alone does, so it has no points.
+// authorsSignal returns who knows the files. It ranks no better than the author's share alone, so it has no points.
 func authorsSignal(h change.History) Signal {
 	if h.Files == 0 {
 		return Signal{Name: "file_authors", Reason: "none of its files has a past (for information)"}

@@ -10,33 +10,33 @@ import (
 	"github.com/devplus-app/devplus/shared/text"
 )
 
-// MaxReleased is how many changes of a release have a signal of their own.
+// MaxReleased is how many changes of a release have their own signal.
 const MaxReleased = 10
 
-// Released is a change that a release ships.
+// Released is a change in a release.
 type Released struct {
 	Name string // for people, such as an abbreviated SHA and the title
 	Risk Assessment
 }
 
-// Factor is what raises a release's risk besides the risks of its changes.
+// Factor is what raises the risk of a release besides its changes.
 type Factor struct {
-	Signal              // its Points are for Compose to set
-	Hazard float64      // what it adds to the release's hazard, 0 or above: ln 2 stands for a change that brings a fix every other time
-	Floor  change.Level // the level that the release has at least; empty for none
+	Signal              // Compose sets its points
+	Hazard float64      // 0 or above; ln 2 is the hazard of a change with probability 0.5
+	Floor  change.Level // the minimum level of the release; empty for none
 }
 
-// Compose scores what is shipped together. A change's hazard is −ln(1−Probability), so that hazards add up where probabilities
-// multiply (changes are taken for independent of each other):
+// Compose scores a release. The hazard of a change is −ln(1−Probability), so that hazards add up where probabilities of independent changes
+// multiply:
 //
 //	hazard      = Σ −ln(1−Probability of a change) + Σ hazard of a factor
-//	Probability = 1 − e^−hazard, the chance that at least one later fix is traced to the release
-//	Score       = the percentile of the hazard among the releases of the repositories that Assess was fitted on, interpolated
+//	Probability = 1 − e^−hazard, that at least one later fix is traced to the release
+//	Score       = the percentile of the hazard among the releases of the fitted repositories, interpolated
 //
-// A further change or factor never lowers the score. Level is that of the score, or the highest that a guard of a change or a factor asks for.
+// A further change or factor never lowers the score. Level is that of the score, or the highest floor of a guard or a factor.
 //
-// Signals, the largest first, are the factors, the MaxReleased changes with the highest hazards ("change") and the rest summed ("other_changes").
-// Their points, shares of the hazard, add up to Score. Of a change whose level is held up by guards, these come first, without points.
+// Signals, the largest first, are the factors, the MaxReleased changes with the highest hazards ("change") and the sum of the rest
+// ("other_changes"). Their points, shares of the hazard, add up to Score. The signals of guards come first, without points.
 func Compose(released []Released, factors ...Factor) Assessment {
 	var risk Assessment
 	type share struct {
@@ -53,8 +53,8 @@ func Compose(released []Released, factors ...Factor) Assessment {
 	for _, r := range released {
 		s := share{Signal{Name: "change", Value: r.Risk.Probability, Reason: releasedReason(r)}, hazard(r.Risk.Probability)}
 		for _, signal := range r.Risk.Signals {
-			if s.Evidence == nil && signal.Points > 0 {
-				s.Evidence = signal.Evidence
+			if s.Places == nil && signal.Points > 0 {
+				s.Places = signal.Places
 			}
 			if change.IsGuard(signal.Name) {
 				signal.Reason = r.Name + ": " + signal.Reason
@@ -97,10 +97,10 @@ func Compose(released []Released, factors ...Factor) Assessment {
 	return risk
 }
 
-// hazard is −ln(1−probability), finite for any number.
+// hazard returns −ln(1−probability), finite for any number.
 func hazard(probability float64) float64 { return bounded(-math.Log1p(-min(probability, 1-1e-9))) }
 
-// bounded takes what is no hazard for none. No sum of hazards overflows.
+// bounded returns 0 for an invalid hazard, and bounds others so that no sum overflows.
 func bounded(hazard float64) float64 {
 	if !(hazard > 0) {
 		return 0

@@ -13,7 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-func TestAReleaseIsAtRiskByAnyOfItsChanges(t *testing.T) {
+func TestCompose_MultipliesTheRisksOfChanges(t *testing.T) {
 	t.Parallel()
 	risk := Compose([]Released{{"a1 Tidy", Assessment{Probability: 0.1, Score: 30, Level: change.Low}}, {"b2 Rewrite", Assessment{Probability: 0.5, Score: 90, Level: change.Critical}}},
 		Factor{Signal: Signal{Name: "breaking", Value: 1, Reason: "1 breaking change"}, Hazard: 0.2})
@@ -33,7 +33,7 @@ func TestAReleaseIsAtRiskByAnyOfItsChanges(t *testing.T) {
 	}
 }
 
-func TestAReleasesPointsAddUpAndMoreNeverLowersIt(t *testing.T) {
+func TestCompose_PointsAddUpAndMoreNeverLowersTheScore(t *testing.T) {
 	t.Parallel()
 	random := rand.New(rand.NewPCG(3, 4))
 	for range 300 {
@@ -58,7 +58,7 @@ func TestAReleasesPointsAddUpAndMoreNeverLowersIt(t *testing.T) {
 	}
 }
 
-func TestAGuardOfOneChangeHoldsTheReleaseUp(t *testing.T) {
+func TestCompose_GuardRaisesTheLevel(t *testing.T) {
 	t.Parallel()
 	drop := change.Measure([]diff.Patch{{Path: "db/migrate/1_x.rb", Status: diff.Added, Text: "@@ -0,0 +1 @@\n+remove_column :users, :email"}})
 	risk := Compose([]Released{{"a1 Drop email", Assess(drop)}})
@@ -70,7 +70,7 @@ func TestAGuardOfOneChangeHoldsTheReleaseUp(t *testing.T) {
 	}
 }
 
-func TestAReleaseOfImpossibleFiguresStillHasAScore(t *testing.T) {
+func TestCompose_ImpossibleFiguresHaveAScore(t *testing.T) {
 	t.Parallel()
 	for _, p := range []float64{math.NaN(), -1, 1, 2, math.Inf(1)} {
 		risk := Compose(slices.Repeat([]Released{{"x", Assessment{Probability: p}}}, 3), Factor{Hazard: p})

@@ -1,5 +1,5 @@
-// Command linguist takes the names of languages, and the extensions and file names that mean them, from go-enry's tables, which are those of
-// GitHub's Linguist. The tables themselves would cost every start of a process 35 ms and 16 MB.
+// Command linguist writes the languages of GitHub's Linguist, with their extensions and file names, from the tables of go-enry. The tables
+// themselves would add 35 ms and 16 MB to every start of a process.
 //
 //	go run ./shared/filekind/linguist    # rewrite shared/filekind/linguist.tsv, after an upgrade of go-enry
 package main
@@ -30,25 +30,25 @@ func main() {
 	}
 }
 
-// preferred are the languages of extensions where commonest chooses what few would.
+// preferred are the languages of extensions for which commonest is a poor guess.
 var preferred = map[string]string{
 	".bas": "VBA", ".cfg": "INI", ".for": "Fortran", ".frag": "GLSL", ".s": "Assembly", ".sc": "Scala", ".scm": "Scheme", ".star": "Starlark",
 	".tpl": "Go Template", ".yaml": "YAML",
 }
 
-// natures are what the package makes of Linguist's types.
+// natures are filekind's names for Linguist's types.
 var natures = map[data.Type]string{data.TypeProgramming: "code", data.TypeMarkup: "code", data.TypeData: "data", data.TypeProse: "prose"}
 
-// table has a line a language: its name, what kind of text it is, and the extensions and the names of files that mean it, in lower case.
+// table returns a line for each language: its name, its nature, and its extensions and file names in lower case.
 func table() ([]byte, error) {
 	extensions, names := map[string][]string{}, map[string][]string{}
 	for extension, languages := range data.LanguagesByExtension {
 		if strings.Contains(extension[1:], ".") {
-			continue // the package looks at what follows the last dot
+			continue // filekind looks at what follows the last dot
 		}
 		language := cmp.Or(preferred[extension], commonest(languages, extension))
 		if !slices.Contains(languages, language) {
-			return nil, fmt.Errorf("%s is no %s to Linguist, but one of %q", extension, language, languages)
+			return nil, fmt.Errorf("%s is not %s to Linguist, but one of %q", extension, language, languages)
 		}
 		extensions[language] = append(extensions[language], strings.ToLower(extension[1:]))
 	}
@@ -79,22 +79,22 @@ func list(words []string) string {
 	return strings.Join(slices.Compact(words), " ")
 }
 
-// commonest chooses among the languages of an extension: those come first to which Linguist lists it as their own, the first of theirs, and of them that
-// with the most samples.
+// commonest returns the language whose main extension this is, and of several the one with the most samples.
 func commonest(languages []string, extension string) string {
 	return slices.MinFunc(languages, func(a, b string) int {
-		return cmp.Or(cmp.Compare(place(a, extension), place(b, extension)), cmp.Compare(samples(b), samples(a)), cmp.Compare(a, b))
+		return cmp.Or(cmp.Compare(rank(a, extension), rank(b, extension)), cmp.Compare(samples(b), samples(a)), cmp.Compare(a, b))
 	})
 }
 
-func place(language, extension string) int {
+// rank is 0 if the extension is the main one of the language.
+func rank(language, extension string) int {
 	if all := data.ExtensionsByLanguage[language]; len(all) > 0 && all[0] == extension {
 		return 0
 	}
 	return 1
 }
 
-// samples is the logarithm of a language's share of Linguist's samples.
+// samples returns the logarithm of a language's share of Linguist's samples.
 func samples(language string) float64 {
 	if share, ok := data.LanguagesLogProbabilities[language]; ok {
 		return share

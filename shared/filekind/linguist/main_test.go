@@ -8,7 +8,7 @@ import (
 )
 
 // People see beside a file the name that GitHub shows, and an upgrade of go-enry must not go by without its tables.
-func TestLanguagesAreThoseOfLinguist(t *testing.T) {
+func TestTable_IsThatOfLinguist(t *testing.T) {
 	t.Parallel()
 	want, err := table()
 	if err != nil {

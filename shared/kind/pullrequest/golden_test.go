@@ -40,8 +40,8 @@ func sample(t testing.TB, findings ...analysis.Finding) *analysis.Analysis {
 			Classes: []change.ClassTotals{{Class: filekind.Production, Totals: change.Totals{Files: 1, Additions: 1000}}, {Class: filekind.Test, Totals: change.Totals{Files: 1, Additions: 204, Deletions: 310}}},
 			Code:    change.Code{ReadAdditions: 1000, Added: 800, Calls: 272, Conditions: 71, Comments: 100, NewWords: 1963, Indentation: 3828, Longest: 97},
 			Touches: []change.Touch{
-				{Kind: "error_handling", Count: 41, Evidence: []change.Place{{Path: "cart/cart.go", Range: diff.Range{Start: 12, End: 14}}, {Path: "cart/cart.go", Range: diff.Range{Start: 110, End: 110}}}},
-				{Kind: "dependencies", Count: 2, Detail: "1 major (react ^17.0.2 → ^18.2.0), 1 patch", Evidence: []change.Place{{Path: "package.json", Range: diff.Range{Start: 9, End: 10}}}},
+				{Kind: "error_handling", Count: 41, Places: []change.Place{{Path: "cart/cart.go", Range: diff.Range{Start: 12, End: 14}}, {Path: "cart/cart.go", Range: diff.Range{Start: 110, End: 110}}}},
+				{Kind: "dependencies", Count: 2, Detail: "1 major (react ^17.0.2 → ^18.2.0), 1 patch", Places: []change.Place{{Path: "package.json", Range: diff.Range{Start: 9, End: 10}}}},
 			},
 			Source: change.Source{Files: 1, Additions: 1000, Directories: 1, Subsystems: 1}, Directories: 1, Subsystems: 1,
 		},

@@ -72,7 +72,7 @@ func factor(name string, value, hazard float64, reason string, evidence ...chang
 		return risk.Factor{}
 	}
 	return risk.Factor{
-		Signal: risk.Signal{Name: name, Value: math.Round(100*value) / 100, Reason: reason, Evidence: evidence[:min(len(evidence), change.MaxEvidence)]},
+		Signal: risk.Signal{Name: name, Value: math.Round(100*value) / 100, Reason: reason, Places: evidence[:min(len(evidence), change.MaxPlaces)]},
 		Hazard: hazard,
 	}
 }

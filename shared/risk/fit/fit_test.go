@@ -9,7 +9,7 @@ import (
 )
 
 // Whoever changes the table, the fit or the weights alone is told here.
-func TestTheWeightsAreThoseFittedOnTheTable(t *testing.T) {
+func TestFit_WeightsAreOfTheTable(t *testing.T) {
 	t.Parallel()
 	rows, _, err := read("measured.csv.gz")
 	if err != nil {
@@ -28,7 +28,7 @@ func TestTheWeightsAreThoseFittedOnTheTable(t *testing.T) {
 	}
 }
 
-func TestAreaCountsPairsWithinBins(t *testing.T) {
+func TestArea_CountsPairsWithinBins(t *testing.T) {
 	t.Parallel()
 	judged := []scored{
 		{row{label: label{buggy: true, size: 1}}, 2}, {row{label: label{size: 1}}, 1},
@@ -43,7 +43,7 @@ func TestAreaCountsPairsWithinBins(t *testing.T) {
 	}
 }
 
-func TestTheFitFindsTheWeightsThatMadeTheData(t *testing.T) {
+func TestFit_FindsKnownWeights(t *testing.T) {
 	t.Parallel()
 	var rows []row
 	for i := range 20000 {

@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// judge is the table of how well scores rank a repository that they were not fitted on.
+// judge returns a table of how well scores rank a repository that they are not fitted on.
 func judge(rows []row) string {
 	var repositories []string
 	for _, r := range rows {
@@ -23,7 +23,7 @@ func judge(rows []row) string {
 			return func(r row) float64 { return w.score(r, names) }
 		}
 	}
-	// The baseline has every weight as it comes, also below 0, and a score for changes that to us have no production lines, too.
+	// The baseline may have negative weights, and also scores changes without production lines.
 	kameis := func(others []row) func(row) float64 {
 		rekeyed := func(r row) row { r.x, r.source = r.kamei, 1; return r }
 		var all []row
@@ -69,7 +69,7 @@ type scored struct {
 
 func one(row) int { return 0 }
 
-// sizeBins cuts the commits in five by la+ld, at the quintiles.
+// sizeBins returns the quintile of a commit by la+ld.
 func sizeBins(judged []scored) func(row) int {
 	sizes := make([]int, len(judged))
 	for i, s := range judged {
@@ -89,7 +89,7 @@ func sizeBins(judged []scored) func(row) int {
 	}
 }
 
-// areaWithin is the share of pairs of a buggy commit and a clean one, both in the same bins, that the score orders rightly; ties count half.
+// areaWithin returns the share of pairs of a buggy and a clean commit, both in the same bins, that the score orders correctly. Ties count half.
 func areaWithin(judged []scored, first, second func(row) int) float64 {
 	bins := map[[2]int][]scored{}
 	for _, s := range judged {
@@ -119,8 +119,8 @@ func areaWithin(judged []scored, first, second func(row) int) float64 {
 	return right / pairs
 }
 
-// calibrationError is the mean distance, over ten bins of like probability, between the probability and the share of buggy commits, in the older three
-// fifths and after one shift of the base rate. Of scores that are no log-odds it says nothing.
+// calibrationError returns the mean distance, over ten bins by probability, between the probability and the share of buggy commits, in the older three
+// fifths and after one shift of the base rate. It has no meaning for scores that are not log-odds.
 func calibrationError(judged []scored) float64 {
 	var older []scored
 	buggy := 0.0
@@ -149,7 +149,7 @@ func calibrationError(judged []scored) float64 {
 	return sum / float64(len(older))
 }
 
-// intercept is the one that makes the mean probability the rate, found by bisection.
+// intercept returns the intercept with which the mean probability is the rate, by bisection.
 func intercept(judged []scored, rate float64) float64 {
 	low, high := -60.0, 60.0
 	for range 80 {

@@ -6,13 +6,13 @@ import (
 	"strings"
 )
 
-// ErrCombinedDiff says that a diff is of a merge against several parents at once, which shows no file's whole change.
+// ErrCombined is returned for the diff of a merge against several parents, which shows no file's whole change.
 var ErrCombined = errors.New("combined diff of a merge: make it against one parent")
 
-// ParseDiff reads what `git diff` or `git show` writes of one change, in the order written, each file once. Paths are as Git has
-// them, unquoted, and need not be UTF-8. It takes one-letter prefixes as Git makes them (a/ and b/, or those of
-// diff.mnemonicPrefix) and submodules in Git's short form. Text is as GitHub gives it, without the last newline. What a hunk holds is
-// not judged: Measure counts what cannot be parsed. Errors are ErrCombinedDiff and a file header without a path, with its line.
+// Parse returns the files of what `git diff` or `git show` writes for one change, in that order, each file once. Paths are unquoted, and need
+// not be UTF-8. Prefixes may be a/ and b/ or those of diff.mnemonicPrefix; submodules are expected in Git's short form. Text is as GitHub
+// gives it, without the last newline. Parse does not check hunks, so that one broken hunk costs one file: see Hunks.Whole. Errors are
+// ErrCombined and a file header without a path, with its line.
 func Parse(text string) ([]Patch, error) {
 	at := toHeader(text)
 	if at == len(text) {
@@ -31,7 +31,7 @@ func Parse(text string) ([]Patch, error) {
 	return patches, nil
 }
 
-// toHeader is how many bytes, whole lines, come before the next file's header.
+// toHeader returns how many bytes come before the next file's header.
 func toHeader(text string) int {
 	for at := 0; ; {
 		if startsFile(text[at:]) {
@@ -45,13 +45,13 @@ func toHeader(text string) int {
 	}
 }
 
-// startsFile reports whether the line starts a file's header. No line of a hunk does.
+// startsFile reports whether the line starts the header of a file. No line of a hunk does.
 func startsFile(line string) bool {
 	kind, ok := strings.CutPrefix(line, "diff --")
 	return ok && (strings.HasPrefix(kind, "git ") || strings.HasPrefix(kind, "cc ") || strings.HasPrefix(kind, "combined "))
 }
 
-// appendPatch makes one patch of the two that Git writes, a removal and an addition, when a path's type changes.
+// appendPatch appends a patch. When the type of a path changes, Git writes a removal and an addition, which become one patch.
 func appendPatch(patches []Patch, p Patch) []Patch {
 	if n := len(patches); n > 0 && p.Status == Added && patches[n-1].Status == Removed && patches[n-1].Path == p.Path {
 		last := &patches[n-1]
@@ -64,7 +64,7 @@ func appendPatch(patches []Patch, p Patch) []Patch {
 	return append(patches, p)
 }
 
-// parseFile reads the file's header and hunks that the text starts with, and says how many bytes they are.
+// parseFile reads the file header and hunks at the start of the text, and returns their size in bytes.
 func parseFile(text string, s *Scanner) (p Patch, size int, err error) {
 	line, rest := cutLine(text)
 	names, ok := strings.CutPrefix(line, "diff --git ")
@@ -78,7 +78,7 @@ header:
 	for rest != "" && !startsFile(rest) {
 		if strings.HasPrefix(rest, "@@") {
 			h := s.scan(rest)
-			end := len(h.Text) // what follows whole hunks is no part of them: the next commit's header, a mail's signature
+			end := len(h.Text) // after whole hunks comes something else: the next commit's header, a mail's signature
 			if !h.readable {
 				end += toHeader(rest[end:])
 			}
@@ -134,7 +134,7 @@ header:
 	return p, len(text) - len(rest), nil
 }
 
-// headerKeys are the starts of the lines of a file header that say something of use, by their first byte.
+// headerKeys are the starts of the lines of a file header that are read, by their first byte.
 var headerKeys = func() (keys [256][]string) {
 	for _, key := range []string{
 		"--- ", "+++ ", "old mode ", "new file mode ", "deleted file mode ", "rename from ", "rename to ", "copy from ", "copy to ",

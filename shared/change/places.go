@@ -7,13 +7,13 @@ import (
 	"github.com/devplus-app/devplus/shared/diff"
 )
 
-// MaxEvidence is how many places a signal shows.
-const MaxEvidence = 3
+// MaxPlaces is how many places a signal or a touch has.
+const MaxPlaces = 3
 
-// maxPlacePath is how many bytes of path a place may have: longer ones, which no project has, would make Facts large, and are not shown.
+// maxPlacePath is the longest path of a place, in bytes. Longer paths, which no project has, would make Facts large.
 const maxPlacePath = 512
 
-// Place is where in the new file something is seen.
+// Place is a range of lines of a file after the change.
 type Place struct {
 	Path string `json:"path"`
 	diff.Range
@@ -29,8 +29,8 @@ func (f Facts) TopPlaces(metric func(Code) int) []Place {
 		at, _ := slices.BinarySearchFunc(top, file, func(a, b File) int {
 			return cmp.Or(cmp.Compare(metric(b.Code), metric(a.Code)), cmp.Compare(a.Path, b.Path))
 		})
-		if at < MaxEvidence {
-			top = slices.Insert(top, at, file)[:min(len(top)+1, MaxEvidence)]
+		if at < MaxPlaces {
+			top = slices.Insert(top, at, file)[:min(len(top)+1, MaxPlaces)]
 		}
 	}
 	var places []Place

@@ -6,11 +6,11 @@ import (
 	"testing"
 )
 
-// A bag that loses a word, or keeps one over a round, would make new words of a change depend on what stands elsewhere in it.
-func TestABagHoldsWhatAMapOfCountsWould(t *testing.T) {
+// A multiset that loses a word, or keeps one over a round, would make new words of a change depend on what stands elsewhere in it.
+func TestMultiset_EqualsAMapOfCounts(t *testing.T) {
 	t.Parallel()
 	random := rand.New(rand.NewPCG(1, 2))
-	var b bag
+	var b multiset
 	for range 40 {
 		want := map[string]int{}
 		for range random.IntN(3000) {
@@ -31,6 +31,6 @@ func TestABagHoldsWhatAMapOfCountsWould(t *testing.T) {
 				}
 			}
 		}
-		b.empty()
+		b.reset()
 	}
 }

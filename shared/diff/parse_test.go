@@ -11,7 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-func TestParseDiffReadsHeadersAsGitWritesThem(t *testing.T) {
+func TestParse_ReadsHeadersOfGit(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct {
 		diff string
@@ -106,7 +106,7 @@ func TestParseDiffReadsHeadersAsGitWritesThem(t *testing.T) {
 	}
 }
 
-func TestParseDiffSaysWhatItCannotRead(t *testing.T) {
+func TestParse_ReportsWhatItCannotRead(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct {
 		diff    string
@@ -125,7 +125,7 @@ func TestParseDiffSaysWhatItCannotRead(t *testing.T) {
 }
 
 // Git itself writes the diff of every odd kind of file, and its own counts are the measure.
-func TestParseDiffAgreesWithGitOnOddFiles(t *testing.T) {
+func TestParse_AgreesWithGitOnOddFiles(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	git(t, dir, "init", "-q")
@@ -192,7 +192,7 @@ func git(t testing.TB, dir string, args ...string) string {
 	return string(out)
 }
 
-func TestADiffAfterABlankLineKeepsItsFirstFile(t *testing.T) {
+func TestParse_KeepsTheFirstFileAfterABlankLine(t *testing.T) {
 	t.Parallel()
 	patches, err := Parse("\ndiff --git a/x b/x\nindex 1..2 100644\n--- a/x\n+++ b/x\n@@ -1 +1 @@\n-a\n+b\n")
 	if err != nil || len(patches) != 1 {

@@ -1,0 +1,69 @@
+package change
+
+import "hash/maphash"
+
+// multiset is a multiset of strings with a reset in O(1): clearing a map is O(capacity), which one large file makes large for all after it. The zero
+// value is empty.
+type multiset struct {
+	slots []multisetSlot // a hash table with linear probing; the length is a power of two, at least half of it free
+	round uint32         // slots of earlier rounds are free
+	used  int
+}
+
+type multisetSlot struct {
+	text  string
+	hash  uint64
+	count int32
+	round uint32
+}
+
+var multisetSeed = maphash.MakeSeed() // the contents do not depend on it
+
+// slot returns the slot of the text, or the free one that it belongs in.
+func (m *multiset) slot(text string, hash uint64) *multisetSlot {
+	for i := hash; ; i++ {
+		s := &m.slots[i&uint64(len(m.slots)-1)]
+		if s.round != m.round || s.hash == hash && s.text == text {
+			return s
+		}
+	}
+}
+
+func (m *multiset) add(text string) {
+	if 2*m.used >= len(m.slots) {
+		old := m.slots
+		m.slots = make([]multisetSlot, max(2*len(old), 32))
+		if m.round == 0 {
+			m.round = 1
+		}
+		for _, s := range old {
+			if s.round == m.round {
+				*m.slot(s.text, s.hash) = s
+			}
+		}
+	}
+	hash := maphash.String(multisetSeed, text)
+	s := m.slot(text, hash)
+	if s.round != m.round {
+		*s = multisetSlot{text: text, hash: hash, round: m.round}
+		m.used++
+	}
+	s.count++
+}
+
+// take removes one such text and reports whether there was one.
+func (m *multiset) take(text string) bool { return m.used > 0 && m.takeFound(text) }
+
+func (m *multiset) takeFound(text string) bool {
+	s := m.slot(text, maphash.String(multisetSeed, text))
+	if s.round != m.round || s.count == 0 {
+		return false
+	}
+	s.count--
+	return true
+}
+
+func (m *multiset) reset() {
+	m.used = 0
+	m.round++
+}
