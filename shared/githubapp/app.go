@@ -14,11 +14,11 @@ import (
 	tokens "github.com/google/go-github/v88/github" // ghinstallation's own
 )
 
-// maxInstallations bounds how many installations' tokens and connections' state are kept; one more drops any other, which
-// costs that one a new token at its next call.
+// maxInstallations bounds how many installations are kept, with their tokens and rate limits. One more drops any other, which
+// then fetches a new token at its next call.
 const maxInstallations = 1000
 
-// Config says which App this is and where GitHub is.
+// Config names the App and where GitHub is.
 type Config struct {
 	AppID      int64
 	PrivateKey []byte            // RSA, PEM
@@ -38,7 +38,7 @@ type App struct {
 	installations map[int64]*Installation
 }
 
-// New checks the configuration; it calls nobody.
+// New returns an App, or says what is wrong with the configuration. It sends no request.
 func New(c Config) (*App, error) {
 	if c.AppID <= 0 {
 		return nil, fmt.Errorf("GitHub App ID %d: must be positive", c.AppID)
@@ -65,10 +65,10 @@ func New(c Config) (*App, error) {
 	return a, nil
 }
 
-// AppID is the App's ID, which GitHub shows on what the App made.
+// AppID returns the App's ID, which GitHub shows on everything the App creates.
 func (a *App) AppID() int64 { return a.id }
 
-// Installation acts for the installation with that ID, whose token is fetched at the first call and kept. It calls nobody.
+// Installation returns the installation with that ID. It sends no request: the token is fetched at the first call and kept.
 func (a *App) Installation(id int64) *Installation {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -82,7 +82,7 @@ func (a *App) Installation(id int64) *Installation {
 		}
 	}
 	t := ghinstallation.NewFromAppsTransport(a.transport(), id)
-	t.InstallationTokenOptions = new(tokens.InstallationTokenOptions) // as nil the request's body is null, which GitHub does not describe
+	t.InstallationTokenOptions = new(tokens.InstallationTokenOptions) // nil would send null as the body, which GitHub does not document
 	i := &Installation{client: a.newClient(t), appID: a.id}
 	i.refused = func() { a.forget(id, i) }
 	a.installations[id] = i
@@ -98,8 +98,8 @@ func (a *App) forget(id int64, i *Installation) {
 	}
 }
 
-// transport signs as the App. Installations don't share one, as each has rate limits of its own and ghinstallation writes
-// to it when it fetches a token. The limiter lies below, so that fetching a token is limited too.
+// transport signs requests as the App. Each installation gets its own, because each has its own rate limits and ghinstallation
+// writes to the transport when it fetches a token. The limiter is below it, so that fetching a token is limited as well.
 func (a *App) transport() *ghinstallation.AppsTransport {
 	t := ghinstallation.NewAppsTransportFromPrivateKey(newLimiter(a.http), a.id, a.key)
 	t.BaseURL = strings.TrimSuffix(a.baseURL.String(), "/")
@@ -119,8 +119,8 @@ func (a *App) newClient(authenticated http.RoundTripper) client {
 	return client{github: gh, refused: func() {}}
 }
 
-// sameHost follows redirects, which GitHub answers for renamed repositories, but never to another host: the transport
-// below would sign that request too.
+// sameHost follows redirects, which GitHub sends for renamed repositories, but never to another host: the transport would sign
+// that request as well.
 func sameHost(req *http.Request, via []*http.Request) error {
 	if first := via[0].URL; req.URL.Host != first.Host || req.URL.Scheme != first.Scheme {
 		return fmt.Errorf("redirected to another host, %s", req.URL.Host)

@@ -16,7 +16,7 @@ import (
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
 )
 
-func TestNewSaysWhatIsWrongWithTheConfiguration(t *testing.T) {
+func TestNew_NamesWhatIsWrongWithTheConfiguration(t *testing.T) {
 	t.Parallel()
 	server, err := standin.New(standin.Options{})
 	if err != nil {
@@ -60,7 +60,7 @@ func tokensOf(server *standin.Server) int {
 	return n
 }
 
-func TestOneTokenServesAllCallsUntilItExpires(t *testing.T) {
+func TestToken_IsReusedUntilItExpires(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		lifetime     time.Duration
@@ -86,7 +86,7 @@ func TestOneTokenServesAllCallsUntilItExpires(t *testing.T) {
 	}
 }
 
-func TestRefusedTokenIsReplacedAtTheNextCall(t *testing.T) {
+func TestToken_RefusedIsReplacedAtTheNextRequest(t *testing.T) {
 	t.Parallel()
 	app, _, server := onePull(t)
 	get := func() error {
@@ -105,7 +105,7 @@ func TestRefusedTokenIsReplacedAtTheNextCall(t *testing.T) {
 	}
 }
 
-func TestLostInstallationIsGoneAlsoForWhoHoldsAToken(t *testing.T) {
+func TestInstallation_LostIsGoneDespiteValidToken(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		lose, back func(*standin.Server)
@@ -138,7 +138,7 @@ func TestLostInstallationIsGoneAlsoForWhoHoldsAToken(t *testing.T) {
 	}
 }
 
-func TestInstallationsDoNotPileUp(t *testing.T) {
+func TestInstallation_CacheIsBounded(t *testing.T) {
 	t.Parallel()
 	app, in, server := onePull(t)
 	if first := app.Installation(server.Options().InstallationID); first != app.Installation(server.Options().InstallationID) {
@@ -161,7 +161,7 @@ func TestInstallationsDoNotPileUp(t *testing.T) {
 	}
 }
 
-func TestAnotherAppsKeyIsRefused(t *testing.T) {
+func TestApp_KeyOfAnotherAppIsRefused(t *testing.T) {
 	t.Parallel()
 	server, err := standin.New(standin.Options{})
 	if err != nil {

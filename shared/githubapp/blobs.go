@@ -13,7 +13,7 @@ type Blob struct {
 	Truncated bool // GitHub cuts a text of more than 512,000 bytes
 }
 
-// Blobs are the contents of blobs, by one call. One that is not there is empty.
+// Blobs returns the contents of blobs, in one request. One that does not exist is empty.
 func (r *Repository) Blobs(ctx context.Context, shas []string) ([]Blob, error) {
 	if len(shas) == 0 {
 		return nil, nil

@@ -8,7 +8,7 @@ import (
 	"github.com/google/go-github/v60/github"
 )
 
-// CreateCheckRun makes a check run. Nothing makes it unique: whoever repeats the call looks at CheckRuns first.
+// CreateCheckRun creates a check run. GitHub does not make it unique: before repeating the call, look at CheckRuns.
 func (r *Repository) CreateCheckRun(ctx context.Context, run github.CreateCheckRunOptions) (*github.CheckRun, error) {
 	made, _, err := call(ctx, r.client, fmt.Sprintf("create check run %q on %s@%s", run.Name, r, run.HeadSHA),
 		func(ctx context.Context) (*github.CheckRun, *github.Response, error) {
@@ -17,7 +17,7 @@ func (r *Repository) CreateCheckRun(ctx context.Context, run github.CreateCheckR
 	return made, err
 }
 
-// CheckRun is the check run as GitHub shows it now.
+// CheckRun returns the check run as it is now.
 func (r *Repository) CheckRun(ctx context.Context, id int64) (*github.CheckRun, error) {
 	run, _, err := call(ctx, r.client, fmt.Sprintf("get check run %d of %s", id, r),
 		func(ctx context.Context) (*github.CheckRun, *github.Response, error) {
@@ -26,8 +26,8 @@ func (r *Repository) CheckRun(ctx context.Context, id int64) (*github.CheckRun, 
 	return run, err
 }
 
-// UpdateCheckRun changes a check run. Annotations are added to those that it has ("Update a check run"), so a call that is
-// repeated repeats them. change.Name must be set: go-github sends it even when empty.
+// UpdateCheckRun changes a check run. Annotations are added to the existing ones ("Update a check run"), so repeating the call
+// duplicates them. change.Name must be set: go-github sends it even if empty.
 func (r *Repository) UpdateCheckRun(ctx context.Context, id int64, change github.UpdateCheckRunOptions) (*github.CheckRun, error) {
 	run, _, err := call(ctx, r.client, fmt.Sprintf("update check run %d of %s", id, r),
 		func(ctx context.Context) (*github.CheckRun, *github.Response, error) {
@@ -36,7 +36,8 @@ func (r *Repository) UpdateCheckRun(ctx context.Context, id int64, change github
 	return run, err
 }
 
-// CheckRuns are this App's check runs of that name, or of any for "", on ref (a SHA, branch or tag), all of them and not only the latest, in no order that GitHub promises.
+// CheckRuns returns this App's check runs with that name, any for "", on ref (a SHA, branch or tag): all of them, not only the
+// latest, in no documented order.
 func (r *Repository) CheckRuns(ctx context.Context, ref, checkName string) ([]*github.CheckRun, error) {
 	return pages(ctx, r.client, fmt.Sprintf("list check runs %q on %s@%s", checkName, r, ref), math.MaxInt,
 		func(ctx context.Context, o github.ListOptions) ([]*github.CheckRun, *github.Response, error) {

@@ -38,7 +38,7 @@ func annotations(n int) []*github.CheckRunAnnotation {
 	return all
 }
 
-func TestCheckRunLivesFromCreateToComplete(t *testing.T) {
+func TestCheckRun_IsCreatedUpdatedAndCompleted(t *testing.T) {
 	t.Parallel()
 	_, in, server := onePull(t)
 	ctx := t.Context()
@@ -82,7 +82,7 @@ func TestCheckRunLivesFromCreateToComplete(t *testing.T) {
 	}
 }
 
-func TestCheckRunsAreThisAppsOfThatNameOnThatCommit(t *testing.T) {
+func TestCheckRuns_AreThisAppsWithThatNameOnThatCommit(t *testing.T) {
 	t.Parallel()
 	app, in, server := onePull(t)
 	want := make(map[int64]bool)
@@ -105,7 +105,7 @@ func TestCheckRunsAreThisAppsOfThatNameOnThatCommit(t *testing.T) {
 	}
 }
 
-func TestCheckRunOverGitHubsLimitsIsRefusedForGood(t *testing.T) {
+func TestCreateCheckRun_OverGitHubsLimitsIsPermanent(t *testing.T) {
 	t.Parallel()
 	// The description knows most of these limits too, so a request that breaks them on purpose is not held against it.
 	server, err := standin.New(standin.Options{})
@@ -142,7 +142,7 @@ func TestCheckRunOverGitHubsLimitsIsRefusedForGood(t *testing.T) {
 	}
 }
 
-func TestCheckRunOfAnotherAppCannotBeChanged(t *testing.T) {
+func TestUpdateCheckRun_OfAnotherAppIsPermanent(t *testing.T) {
 	t.Parallel()
 	app, in, server := onePull(t)
 	other := server.AddCheckRun(standin.CheckRun{Name: "DevPlus", HeadSHA: headSHA, AppID: app.AppID() + 1})

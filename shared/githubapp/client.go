@@ -11,21 +11,21 @@ import (
 )
 
 // callTimeout bounds one request. GitHub itself ends a request after 10 s ("Troubleshooting the REST API", timeouts);
-// the rest is for the connection and for a new token.
+// the rest is for connecting and for fetching a token.
 const callTimeout = 20 * time.Second
 
-// pageSize is the largest that GitHub gives.
+// pageSize is the largest page that GitHub returns.
 const pageSize = 100
 
-// client makes calls with one identity.
+// client sends requests with one identity.
 type client struct {
 	github  *github.Client
-	refused func()  // GitHub no longer takes the credentials
+	refused func()  // called when GitHub no longer accepts the credentials
 	budget  *budget // of requests
 }
 
-// call makes one request within callTimeout. Nothing here or below repeats it: whether a write whose answer is lost
-// happened is for the caller to find out.
+// call sends one request within callTimeout. Nothing here or below repeats it: if the answer to a write is lost, the caller must
+// find out whether it happened.
 func call[T any](ctx context.Context, c client, doing string, request func(context.Context) (T, *github.Response, error)) (T, *github.Response, error) {
 	var zero T
 	if err := c.budget.spend(); err != nil {
@@ -44,7 +44,7 @@ func call[T any](ctx context.Context, c client, doing string, request func(conte
 	return zero, resp, fmt.Errorf("%s: %w", doing, err)
 }
 
-// pages gathers what request finds from page 1 on, until GitHub names no next page or limit is reached.
+// pages collects the results of request from page 1 on, until there is no next page or limit is reached.
 func pages[T any](ctx context.Context, c client, doing string, limit int, request func(context.Context, github.ListOptions) ([]T, *github.Response, error)) ([]T, error) {
 	var all []T
 	for page := 1; page != 0 && len(all) < limit; {

@@ -11,7 +11,7 @@ import (
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
 )
 
-func TestCommentIsKnownByTheAppThatMadeItNotByItsText(t *testing.T) {
+func TestComment_IsIdentifiedByAppNotByText(t *testing.T) {
 	t.Parallel()
 	app, in, server := onePull(t)
 	const text = "<!-- marker --> hello"
@@ -39,7 +39,7 @@ func TestCommentIsKnownByTheAppThatMadeItNotByItsText(t *testing.T) {
 	}
 }
 
-func TestCommentsOfALongConversationAreAllRead(t *testing.T) {
+func TestComments_ReadsAllPages(t *testing.T) {
 	t.Parallel()
 	_, in, server := onePull(t)
 	for range 201 {
@@ -51,7 +51,7 @@ func TestCommentsOfALongConversationAreAllRead(t *testing.T) {
 	}
 }
 
-func TestCommentIsEditedUntilSomebodyDeletesIt(t *testing.T) {
+func TestUpdateComment_OfDeletedCommentIsNotFound(t *testing.T) {
 	t.Parallel()
 	_, in, server := onePull(t)
 	ctx := t.Context()
@@ -71,7 +71,7 @@ func TestCommentIsEditedUntilSomebodyDeletesIt(t *testing.T) {
 	}
 }
 
-func TestCommentOverTheLimitIsRefusedForGood(t *testing.T) {
+func TestCreateComment_OverTheLimitIsPermanent(t *testing.T) {
 	t.Parallel()
 	_, in, _ := onePull(t)
 	if _, err := in.CreateComment(t.Context(), 1, strings.Repeat("é", 65_536)); err != nil {

@@ -11,12 +11,12 @@ import (
 	"github.com/google/go-github/v60/github"
 )
 
-// MaxComparedFiles is how many files GitHub lists of a comparison ("Compare two commits").
+// MaxComparedFiles is how many files of a comparison GitHub lists ("Compare two commits").
 const MaxComparedFiles = 300
 
-// Compare is what head has and base lacks, both SHAs, like git log base..head, oldest first: the commits of one page, of
-// 100 each, and on the first page the files, compared with the merge base. ErrNotFound says that one of the two is not there,
-// or that they have no history in common.
+// Compare returns one page of the commits that head has and base lacks, both SHAs, like git log base..head: 100 a page, oldest
+// first. The first page has the files that differ from the merge base. ErrNotFound says that one of the two does not exist, or
+// that they share no history.
 func (r *Repository) Compare(ctx context.Context, base, head string, page int) (*github.CommitsComparison, error) {
 	c, _, err := call(ctx, r.client, fmt.Sprintf("compare %.7s...%.7s of %s, page %d", base, head, r, page),
 		func(ctx context.Context) (*github.CommitsComparison, *github.Response, error) {
@@ -25,15 +25,15 @@ func (r *Repository) Compare(ctx context.Context, base, head string, page int) (
 	return c, err
 }
 
-// Contains reports whether the history of head has base, by one call. Where GitHub has no such commit, or no history that
-// both share, it has not.
+// Contains reports whether base is in the history of head, with one request. It is not if GitHub has no such commit, or if they
+// share no history.
 func (r *Repository) Contains(ctx context.Context, head, base string) (bool, error) {
 	if head == base {
 		return true, nil
 	}
 	c, _, err := call(ctx, r.client, fmt.Sprintf("compare %.7s...%.7s of %s", base, head, r),
 		func(ctx context.Context) (*github.CommitsComparison, *github.Response, error) {
-			// The files come with the first page only, and none of the commits is needed.
+			// Only the first page has the files; neither they nor the commits are needed.
 			return r.github.Repositories.CompareCommits(ctx, r.owner, r.name, base, head, &github.ListOptions{Page: 2, PerPage: 1})
 		})
 	if errors.Is(err, ErrNotFound) {
@@ -42,7 +42,7 @@ func (r *Repository) Contains(ctx context.Context, head, base string) (bool, err
 	return err == nil && c.GetBehindBy() == 0, err
 }
 
-// Commits are the newest commits of head's history, at most limit, newest first, and how many it has in all.
+// Commits returns the newest commits of head's history, at most limit, newest first, and how many commits it has in total.
 func (r *Repository) Commits(ctx context.Context, head string, limit int) (commits []*github.RepositoryCommit, total int, err error) {
 	doing := fmt.Sprintf("list commits of %s@%.7s", r, head)
 	commits, err = pages(ctx, r.client, doing, limit, func(ctx context.Context, o github.ListOptions) ([]*github.RepositoryCommit, *github.Response, error) {
@@ -60,8 +60,8 @@ func (r *Repository) Commits(ctx context.Context, head string, limit int) (commi
 	return commits, max(resp.LastPage, len(commits)), nil
 }
 
-// Commit is the commit that a SHA, a tag or a branch names ("Get a commit"), with its first file at most. A name that nothing
-// has is ErrNotFound.
+// Commit returns the commit that a SHA, a tag or a branch names ("Get a commit"), with one file at most. ErrNotFound says that
+// the name does not exist.
 func (r *Repository) Commit(ctx context.Context, ref string) (*github.RepositoryCommit, error) {
 	c, _, err := call(ctx, r.client, fmt.Sprintf("get commit %q of %s", ref, r),
 		func(ctx context.Context) (*github.RepositoryCommit, *github.Response, error) {
@@ -75,8 +75,8 @@ func (r *Repository) Commit(ctx context.Context, ref string) (*github.Repository
 	return c, err
 }
 
-// CommitFiles are the files that a commit changes against its first parent. truncated says that there may be more than the
-// 3,000 that GitHub lists ("Get a commit").
+// CommitFiles returns the files that a commit changes compared with its first parent. truncated says that there may be more
+// than the 3,000 that GitHub lists ("Get a commit").
 func (r *Repository) CommitFiles(ctx context.Context, sha string) (patches []diff.Patch, truncated bool, err error) {
 	files, err := pages(ctx, r.client, fmt.Sprintf("list files of commit %s@%.7s", r, sha), maxFiles,
 		func(ctx context.Context, o github.ListOptions) ([]*github.CommitFile, *github.Response, error) {
@@ -89,8 +89,7 @@ func (r *Repository) CommitFiles(ctx context.Context, sha string) (patches []dif
 	return Patches(files), len(files) == maxFiles, err
 }
 
-// Patches are files of a commit, a pull request or a comparison as they are measured. Patches of binary and of big files are
-// empty.
+// Patches converts the files of a commit, a pull request or a comparison. The text of binary and of large files is empty.
 func Patches(files []*github.CommitFile) []diff.Patch {
 	patches := make([]diff.Patch, len(files))
 	for n, f := range files {
@@ -106,5 +105,5 @@ func Patches(files []*github.CommitFile) []diff.Patch {
 	return patches
 }
 
-// escape makes one element of a URL's path of a name, which may hold slashes.
+// escape makes a name, which may contain slashes, one element of a URL's path.
 func escape(name string) string { return url.PathEscape(name) }

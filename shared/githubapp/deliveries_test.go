@@ -14,7 +14,7 @@ import (
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
 )
 
-func TestDeliveriesAreReadBackToATime(t *testing.T) {
+func TestDeliveries_AreReadBackToATime(t *testing.T) {
 	t.Parallel()
 	now := time.Now().Truncate(time.Second)
 	for name, test := range map[string]struct {
@@ -52,7 +52,7 @@ func TestDeliveriesAreReadBackToATime(t *testing.T) {
 	}
 }
 
-func TestRedeliveryKeepsGUIDPayloadAndSignature(t *testing.T) {
+func TestRedeliver_KeepsGUIDPayloadAndSignature(t *testing.T) {
 	t.Parallel()
 	app, _, server := onePull(t)
 	type request struct{ guid, signature, body string }

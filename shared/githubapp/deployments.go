@@ -9,8 +9,8 @@ import (
 	"github.com/google/go-github/v60/github"
 )
 
-// ReviewDeployment answers the request of this App's deployment protection rule for an environment in a workflow run:
-// the deployment goes on, or it does not and comment says why. GitHub takes one answer a request.
+// ReviewDeployment approves or rejects the deployment of a workflow run to an environment, for this App's deployment protection
+// rule; comment says why. GitHub accepts one answer per request.
 func (r *Repository) ReviewDeployment(ctx context.Context, runID int64, environment string, approve bool, comment string) error {
 	state := "rejected"
 	if approve {
@@ -19,7 +19,7 @@ func (r *Repository) ReviewDeployment(ctx context.Context, runID int64, environm
 	return r.answerGate(ctx, runID, state+" deployment", map[string]string{"environment_name": environment, "state": state, "comment": comment})
 }
 
-// ReportDeployment tells the people who wait for a deployment protection rule how things stand; it answers nothing.
+// ReportDeployment shows the people who wait for a deployment a status. It neither approves nor rejects.
 func (r *Repository) ReportDeployment(ctx context.Context, runID int64, environment, comment string) error {
 	return r.answerGate(ctx, runID, "status of deployment", map[string]string{"environment_name": environment, "comment": comment})
 }
@@ -34,7 +34,7 @@ func (r *Repository) answerGate(ctx context.Context, runID int64, doing string, 
 	return err
 }
 
-// WorkflowRun is the run as GitHub shows it now: its attempt, which counts from 1, and its head.
+// WorkflowRun returns the run as it is now: its attempt, counted from 1, and its head.
 func (r *Repository) WorkflowRun(ctx context.Context, id int64) (*github.WorkflowRun, error) {
 	run, _, err := call(ctx, r.client, fmt.Sprintf("get workflow run %d of %s", id, r),
 		func(ctx context.Context) (*github.WorkflowRun, *github.Response, error) {
@@ -43,11 +43,11 @@ func (r *Repository) WorkflowRun(ctx context.Context, id int64) (*github.Workflo
 	return run, err
 }
 
-// Deployment is one that succeeded at some time.
+// Deployment is a deployment that succeeded.
 type Deployment struct {
 	ID        int64
 	SHA       string
-	Ref       string // the branch or tag, if it is still there
+	Ref       string // the branch or tag, if it still exists
 	CreatedAt time.Time
 }
 
@@ -59,8 +59,8 @@ const deploymentsQuery = `query($owner: String!, $name: String!, $environment: S
   }
 }`
 
-// LastDeployment is the newest of the last 100 deployments to an environment that succeeded, even if another has replaced it
-// since, but for the one with the ID except; nil when there is none.
+// LastDeployment returns the newest of the last 100 deployments to an environment that succeeded, even if another has replaced
+// it since; nil if there is none. It ignores the one with the ID except.
 func (r *Repository) LastDeployment(ctx context.Context, environment string, except int64) (*Deployment, error) {
 	var answer struct {
 		Repository struct {

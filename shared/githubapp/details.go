@@ -9,23 +9,23 @@ import (
 	"time"
 )
 
-// CommitDetails is what GitHub knows of a commit beyond Git.
+// CommitDetails is what GitHub knows about a commit beyond Git.
 type CommitDetails struct {
 	SHA       string
 	Additions int
 	Deletions int
 	Files     int
-	Checks    string       // StatusState of all checks but the App's own, "" where nothing else ran
-	Pulls     []MergedPull // the merged pull requests of this repository that have the commit, at most 5
+	Checks    string       // StatusState of all checks but the App's own; "" if nothing else ran
+	Pulls     []MergedPull // merged pull requests of this repository with the commit, at most 5
 }
 
-// MergedPull is a pull request that was merged. GitHub's words are GraphQL's own: SUCCESS, APPROVED.
+// MergedPull is a merged pull request. States are GraphQL's: SUCCESS, APPROVED.
 type MergedPull struct {
 	Number     int
 	Title      string
 	Body       string
 	URL        string
-	Author     string // "" for a deleted account; an App's ends in [bot], as REST has it
+	Author     string // "" for a deleted account; an App's ends in [bot], as in REST
 	AuthorID   string // the node ID of a person
 	Bot        bool
 	Labels     []string // at most 20
@@ -37,10 +37,10 @@ type MergedPull struct {
 	Additions  int
 	Deletions  int
 	Files      int
-	Decision   string // PullRequestReviewDecision, "" where the branch requires no review
+	Decision   string // PullRequestReviewDecision; "" if the branch requires no review
 	Approvals  []string
-	Rejections []string // who asked for changes and has not approved since
-	HeadChecks string   // likewise, of the head
+	Rejections []string // logins that requested changes and have not approved since
+	HeadChecks string   // Checks of the head
 }
 
 const pullFields = `fragment pull on PullRequest {
@@ -113,8 +113,8 @@ func (g *graphPull) pull(appID int64) MergedPull {
 	return p
 }
 
-// CommitDetails is what GitHub knows of commits, which are given by their node IDs, at most 100 (REST's node_id), in that order;
-// without those that are no longer there. Forks share commits; their pull requests are left out.
+// CommitDetails returns details of the commits with these node IDs (REST's node_id), at most 100, in the same order. It omits
+// commits that no longer exist, and pull requests of forks, which share commits.
 func (r *Repository) CommitDetails(ctx context.Context, nodeIDs []string) ([]CommitDetails, error) {
 	var answer struct {
 		Nodes []*struct {
@@ -125,7 +125,7 @@ func (r *Repository) CommitDetails(ctx context.Context, nodeIDs []string) ([]Com
 		}
 	}
 	err := r.client.graphQL(ctx, fmt.Sprintf("get the details of %d commits", len(nodeIDs)), detailsQuery, map[string]any{"ids": nodeIDs}, &answer)
-	if err != nil && len(answer.Nodes) != len(nodeIDs) { // a commit that is gone leaves null and an error
+	if err != nil && len(answer.Nodes) != len(nodeIDs) { // a commit that does not exist is null and adds an error
 		return nil, err
 	}
 	var details []CommitDetails
@@ -144,7 +144,7 @@ func (r *Repository) CommitDetails(ctx context.Context, nodeIDs []string) ([]Com
 	return details, nil
 }
 
-// MergedPulls are those of the numbers, at most 100, that are merged pull requests.
+// MergedPulls returns the merged pull requests among these numbers, at most 100.
 func (r *Repository) MergedPulls(ctx context.Context, numbers []int) ([]MergedPull, error) {
 	if len(numbers) == 0 {
 		return nil, nil
@@ -158,7 +158,7 @@ func (r *Repository) MergedPulls(ctx context.Context, numbers []int) ([]MergedPu
 	var answer struct{ Repository map[string]*graphPull }
 	err := r.graphQL(ctx, fmt.Sprintf("get %d pull requests of %s", len(numbers), r), query.String(),
 		nil, &answer)
-	if err != nil && answer.Repository == nil { // a number that nothing has leaves null and an error
+	if err != nil && answer.Repository == nil { // an unused number is null and adds an error
 		return nil, err
 	}
 	var pulls []MergedPull
@@ -170,7 +170,7 @@ func (r *Repository) MergedPulls(ctx context.Context, numbers []int) ([]MergedPu
 	return pulls, nil
 }
 
-// Contributed are those of the accounts, at most 100 node IDs, that have a commit in the history of sha.
+// Contributed returns those of the accounts, given by at most 100 node IDs, that have a commit in the history of sha.
 func (r *Repository) Contributed(ctx context.Context, sha string, ids []string) ([]string, error) {
 	if len(ids) == 0 {
 		return nil, nil

@@ -1,4 +1,3 @@
-// Package githubapp talks to GitHub's REST API as a GitHub App: it authenticates, makes the few calls that DevPlus needs,
-// keeps within GitHub's rate limits, and turns every answer that is not the wanted one into an error that says what to do.
-// It renders nothing and decides nothing.
+// Package githubapp calls GitHub's REST and GraphQL APIs as a GitHub App. It authenticates, sends the few requests that DevPlus
+// needs, respects GitHub's rate limits, and returns errors that say what to do. It renders nothing and decides nothing.
 package githubapp

@@ -14,30 +14,28 @@ import (
 	"github.com/google/go-github/v60/github"
 )
 
-// ErrNotFound says that the object asked for is not there, or not shown to the App (404, "Troubleshooting the REST API").
-// The installation itself is there.
+// ErrNotFound says that the object does not exist or is hidden from the App (404, "Troubleshooting the REST API"). The
+// installation itself exists.
 var ErrNotFound = errors.New("not found")
 
-// ErrGone says that the App can't reach the object any more: the installation was removed or suspended, lacks the
-// permission, or the object is not there (403, 404, 410 or 451). An error that is ErrNotFound is ErrGone too.
+// ErrGone says that the App can no longer reach the object: the installation was removed or suspended, a permission is missing,
+// or the object does not exist (403, 404, 410 or 451). ErrNotFound and ErrForbidden are ErrGone as well.
 var ErrGone = errors.New("gone")
 
-// ErrForbidden says that the App lacks the permission for what it tried (403 "Resource not accessible by integration"). An
-// error that is ErrForbidden is ErrGone too.
+// ErrForbidden says that the App lacks the permission (403 "Resource not accessible by integration").
 var ErrForbidden = errors.New("forbidden")
 
 // RateLimitError says that GitHub's primary or secondary rate limit is reached ("Rate limits for the REST API"). Nothing was
-// done; nothing should be asked for the same installation before RetryAt.
+// done. Send nothing for the same installation before RetryAt.
 type RateLimitError struct{ RetryAt time.Time }
 
-// Error says until when.
+// Error names the time of the next try.
 func (e *RateLimitError) Error() string {
 	return "GitHub's rate limit is reached until " + e.RetryAt.UTC().Format(time.RFC3339)
 }
 
-// Permanent reports whether asking again can't help: GitHub understood the request and refuses it (ErrGone, 422 and other
-// 4xx). Rate limits, 5xx, lost connections and time-outs pass, and so may 401: credentials are mended by people, not by
-// giving the work up.
+// Permanent reports whether a retry is pointless: GitHub understood the request and refuses it (ErrGone, 422 and other 4xx).
+// Rate limits, 5xx, lost connections and timeouts pass. So may 401: people can repair the credentials.
 func Permanent(err error) bool {
 	var answer *answerError
 	if !errors.As(err, &answer) {
@@ -50,11 +48,11 @@ func Permanent(err error) bool {
 	return answer.status >= 400 && answer.status < 500
 }
 
-// answerError is an answer of GitHub that is no success.
+// answerError is an answer of GitHub that reports a failure.
 type answerError struct {
 	status  int
 	message string // GitHub's own words
-	token   bool   // it was the installation's token that GitHub did not give
+	token   bool   // GitHub refused to issue the installation's token
 }
 
 func (e *answerError) Error() string {
@@ -83,14 +81,14 @@ func (e *answerError) gone() bool {
 	case http.StatusNotFound, http.StatusGone, http.StatusUnavailableForLegalReasons:
 		return true
 	case http.StatusForbidden:
-		// The one 403 message of "Troubleshooting the REST API" for missing access, and the one for suspended installations.
+		// The 403 messages for missing access ("Troubleshooting the REST API") and for suspended installations.
 		return e.token || strings.HasPrefix(e.message, "Resource not accessible by integration") ||
 			strings.Contains(e.message, "installation has been suspended")
 	}
 	return false
 }
 
-// translate turns an error of the clients below into one of this package's.
+// translate turns the errors of the underlying clients into errors of this package.
 func translate(err error) error {
 	var (
 		ours     *RateLimitError
@@ -106,14 +104,14 @@ func translate(err error) error {
 	case errors.As(err, new(*answerError)): // GraphQL's, with status 200
 		return err
 	case errors.As(err, &reached):
-		reached.Response.Body.Close() // the limiter leaves it open
+		reached.Response.Body.Close() // the limiter does not close it
 		return limitedUntil(*reached.ResetTime, now)
 	case errors.As(err, &primary):
 		return limitedUntil(primary.Rate.Reset.Time, now)
 	case errors.As(err, &abuse):
 		return limitedUntil(now.Add(abuse.GetRetryAfter()), now)
 	case errors.As(err, &tokenErr) && tokenErr.Response != nil:
-		defer tokenErr.Response.Body.Close() // ghinstallation leaves it open
+		defer tokenErr.Response.Body.Close() // ghinstallation does not close it
 		return refused(tokenErr.Response, errorMessage(tokenErr.Response.Body), true, now)
 	case errors.As(err, &answer):
 		return refused(answer.Response, messageOf(answer), false, now)
@@ -139,7 +137,7 @@ func limitedUntil(at, now time.Time) error {
 	return &RateLimitError{RetryAt: at}
 }
 
-// messageOf joins GitHub's message and its details, which for 422 name the field.
+// messageOf returns GitHub's message and its details, which name the field for 422.
 func messageOf(e *github.ErrorResponse) string {
 	parts := []string{e.Message}
 	for _, d := range e.Errors {

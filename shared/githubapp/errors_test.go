@@ -26,7 +26,7 @@ func message(m string) string {
 	return fmt.Sprintf(`{"message":%q,"documentation_url":"https://docs.github.com/rest"}`, m)
 }
 
-func TestAnswersOfGitHubSayWhatToDo(t *testing.T) {
+func TestErrors_ClassifyGitHubsAnswers(t *testing.T) {
 	t.Parallel()
 	const token, repository = "/access_tokens", "/repos/"
 	for name, test := range map[string]struct {
@@ -76,7 +76,7 @@ func TestAnswersOfGitHubSayWhatToDo(t *testing.T) {
 	}
 }
 
-func TestRateLimitsAreErrorsWithATimeAndStopTheNextCall(t *testing.T) {
+func TestRateLimit_HasATimeAndStopsTheNextRequest(t *testing.T) {
 	t.Parallel()
 	reset := time.Now().Add(17 * time.Minute).Truncate(time.Second)
 	unix := strconv.FormatInt(reset.Unix(), 10)
@@ -141,7 +141,7 @@ func TestRateLimitsAreErrorsWithATimeAndStopTheNextCall(t *testing.T) {
 	}
 }
 
-func TestPrimaryLimitOfGitHubItselfIsKept(t *testing.T) {
+func TestRateLimit_PrimaryIsRespected(t *testing.T) {
 	t.Parallel()
 	_, in, server := start(t, standin.Options{RateLimit: 3}) // the token and two reads
 	add(t, server, standin.PullRequest{Number: 1, Base: baseSHA, Head: headSHA, Files: many(1)})
@@ -158,7 +158,7 @@ func TestPrimaryLimitOfGitHubItselfIsKept(t *testing.T) {
 	}
 }
 
-func TestWriteWhoseAnswerIsLostIsNotRepeated(t *testing.T) {
+func TestRequest_WriteWithLostAnswerIsNotRepeated(t *testing.T) {
 	t.Parallel()
 	for name, cut := range map[string]struct {
 		lose func(*standin.Server)
@@ -189,7 +189,7 @@ func TestWriteWhoseAnswerIsLostIsNotRepeated(t *testing.T) {
 	}
 }
 
-func TestCallEndsWithItsContextAndIsNotPermanent(t *testing.T) {
+func TestRequest_EndsWithItsContext(t *testing.T) {
 	t.Parallel()
 	_, in, server := onePull(t)
 	ctx, cancel := context.WithCancel(t.Context())
@@ -215,7 +215,7 @@ func (d deadlines) RoundTrip(r *http.Request) (*http.Response, error) {
 	return nil, errors.New("network is down")
 }
 
-func TestNoCallWaitsForeverOrTriesAgain(t *testing.T) {
+func TestRequest_HasADeadlineAndNoRetry(t *testing.T) {
 	t.Parallel()
 	server, err := standin.New(standin.Options{})
 	if err != nil {
@@ -252,7 +252,7 @@ func TestNoCallWaitsForeverOrTriesAgain(t *testing.T) {
 	}
 }
 
-func TestRenamedRepositoryIsFollowed(t *testing.T) {
+func TestRedirect_OfRenamedRepositoryIsFollowed(t *testing.T) {
 	t.Parallel()
 	server, err := standin.New(standin.Options{})
 	if err != nil {
@@ -269,7 +269,7 @@ func TestRenamedRepositoryIsFollowed(t *testing.T) {
 	}
 }
 
-func TestRedirectToAnotherHostDoesNotGetTheToken(t *testing.T) {
+func TestRedirect_ToAnotherHostDoesNotGetTheToken(t *testing.T) {
 	t.Parallel()
 	stranger := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 		t.Errorf("the stranger got %s with %q", r.URL, r.Header.Get("Authorization"))

@@ -12,19 +12,19 @@ import (
 	"github.com/devplus-app/devplus/shared/diff"
 )
 
-// maxHistoryFiles is of how many files of a change the past is asked for. GitHub walks the history for each, and ends a query after 10 s
-// ("Rate limits and query limits for the GraphQL API").
+// maxHistoryFiles is how many files of a change have their history read. GitHub walks the history for each, and ends a query
+// after 10 s ("Rate limits and query limits for the GraphQL API").
 const maxHistoryFiles = 10
 
-// HistoryQuery names the change whose files' history is read.
+// HistoryQuery names a change whose files' history is read.
 type HistoryQuery struct {
 	BaseSHA  string // whose history counts
-	HeadSHA  string // whose time is that of the change
+	HeadSHA  string // its time is the time of the change
 	AuthorID string // node ID of a User
 	Patches  []diff.Patch
 }
 
-// files are those whose past counts: those with the most changed lines, at most maxHistoryFiles.
+// files returns the files whose history counts, those with the most changed lines, at most maxHistoryFiles.
 func (c HistoryQuery) files() []diff.Patch {
 	patches := slices.DeleteFunc(slices.Clone(c.Patches), func(p diff.Patch) bool { return !change.NeedsHistory(p) })
 	slices.SortFunc(patches, func(a, b diff.Patch) int {
@@ -33,9 +33,9 @@ func (c HistoryQuery) files() []diff.Patch {
 	return patches[:min(len(patches), maxHistoryFiles)]
 }
 
-// ChangeHistory is what happened before the change: to its files with the most changed lines, and to the repository. It is one call, of
-// at most 102 nodes. GitHub follows no renames, cuts a long first line of a message, and counts an author's commits by account, and merges with them. What GitHub
-// can't show whole is an error: half a history would be taken for a quiet one.
+// ChangeHistory returns what happened before the change to the repository and to the files with the most changed lines. It is one
+// request with at most 102 nodes. GitHub does not follow renames, truncates a long first line of a message, and counts an author's
+// commits by account, merges included. A partial answer is an error: half a history would look like a quiet one.
 func (r *Repository) ChangeHistory(ctx context.Context, c HistoryQuery) (*change.History, error) {
 	variables := map[string]any{"base": c.BaseSHA, "head": c.HeadSHA, "author": c.AuthorID}
 	var head, body strings.Builder

@@ -73,7 +73,7 @@ func userID(t *testing.T, dir string) string {
 	return pull.GetUser().GetNodeID()
 }
 
-func TestGitHubTellsOfAChangeWhatTheLogTells(t *testing.T) {
+func TestChangeHistory_MatchesGitLog(t *testing.T) {
 	t.Parallel()
 	dir := pastRepository(t)
 	c, want := lastChange(t, dir)
@@ -90,7 +90,7 @@ func TestGitHubTellsOfAChangeWhatTheLogTells(t *testing.T) {
 	}
 }
 
-func TestARenamedFileHasThePastOfItsOldName(t *testing.T) {
+func TestChangeHistory_OfRenamedFileIsThatOfItsOldName(t *testing.T) {
 	t.Parallel()
 	dir := pastRepository(t)
 	git(t, dir, "mv", "a.go", "moved.go")
@@ -107,7 +107,7 @@ func TestARenamedFileHasThePastOfItsOldName(t *testing.T) {
 	}
 }
 
-func TestAFileThatTheBaseNeverHadIsQuiet(t *testing.T) {
+func TestChangeHistory_OfNewFileIsEmpty(t *testing.T) {
 	t.Parallel()
 	dir := pastRepository(t)
 	c, _ := lastChange(t, dir)
@@ -119,7 +119,7 @@ func TestAFileThatTheBaseNeverHadIsQuiet(t *testing.T) {
 	}
 }
 
-func TestTheLargestChangeIsOneQueryThatGitHubTakes(t *testing.T) {
+func TestChangeHistory_OfLargestChangeIsOneRequest(t *testing.T) {
 	t.Parallel()
 	dir := pastRepository(t)
 	c, _ := lastChange(t, dir)
@@ -135,7 +135,7 @@ func TestTheLargestChangeIsOneQueryThatGitHubTakes(t *testing.T) {
 	}
 }
 
-func TestHalfAHistoryIsNone(t *testing.T) {
+func TestChangeHistory_PartialAnswerIsAnError(t *testing.T) {
 	t.Parallel()
 	dir := pastRepository(t)
 	c, _ := lastChange(t, dir)

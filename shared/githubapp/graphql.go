@@ -11,12 +11,12 @@ import (
 	"github.com/google/go-github/v60/github"
 )
 
-// graphQLPath leads from the REST API's root to the GraphQL API, on github.com (/ and /graphql) as on GitHub Enterprise
+// graphQLPath is the GraphQL API, relative to the root of the REST API, on github.com (/ and /graphql) as on GitHub Enterprise
 // Server (/api/v3/ and /api/graphql).
 const graphQLPath = "../graphql"
 
-// graphQL sends a query and decodes its data into into. What GitHub could not find or show is null there, and the error says
-// so (ErrNotFound, ErrGone); the rest of the data is there all the same.
+// graphQL sends a query and decodes its data into into. Objects that GitHub could not find or show are null, and the error says so
+// (ErrNotFound, ErrGone); the rest of the data is complete.
 func (c client) graphQL(ctx context.Context, doing, query string, variables map[string]any, into any) error {
 	_, _, err := call(ctx, c, doing, func(ctx context.Context) (struct{}, *github.Response, error) {
 		answer, resp, err := send[struct {
@@ -37,13 +37,13 @@ func (c client) graphQL(ctx context.Context, doing, query string, variables map[
 	return err
 }
 
-// graphQLErrors are what GitHub reports beside the data, with status 200.
+// graphQLErrors are the errors that GitHub returns beside the data, with status 200.
 type graphQLErrors []struct {
 	Type    string `json:"type"`
 	Message string `json:"message"`
 }
 
-// err makes one error of them, that of the worst: what no retry mends is better known as soon as it can be.
+// err returns the worst of them: a failure that no retry repairs should show at once.
 func (e graphQLErrors) err(h http.Header) error {
 	status, messages := 0, []string{}
 	for _, one := range e {
@@ -57,7 +57,7 @@ func (e graphQLErrors) err(h http.Header) error {
 			return &answerError{status: http.StatusForbidden, message: one.Message}
 		default:
 			status = http.StatusUnprocessableEntity
-			if strings.HasPrefix(one.Message, "Something went wrong") { // GitHub's time-out has no type
+			if strings.HasPrefix(one.Message, "Something went wrong") { // GitHub's timeout has no type
 				return &answerError{status: http.StatusBadGateway, message: one.Message}
 			}
 		}

@@ -15,7 +15,7 @@ import (
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
 )
 
-func TestPatchesOverGitHubsLimitsAreLeftOutAndTheRestStays(t *testing.T) {
+func TestFiles_OmitPatchesOverGitHubsLimits(t *testing.T) {
 	t.Parallel()
 	text := func(lines int) string {
 		return fmt.Sprintf("@@ -0,0 +1,%d @@", lines-1) + strings.Repeat("\n+x", lines-1)
@@ -56,7 +56,7 @@ func TestPatchesOverGitHubsLimitsAreLeftOutAndTheRestStays(t *testing.T) {
 	}
 }
 
-func TestDiffDoesNotDependOnHowTheUserConfiguredGit(t *testing.T) {
+func TestFiles_IgnoreTheUsersGitConfiguration(t *testing.T) {
 	t.Parallel()
 	dir := repository(t, map[string]string{"sub/a.txt": "1\n\n2\n", "b.txt": strings.Repeat("same\n", 9)}, map[string]string{"sub/a.txt": "1\n\n3\n"})
 	git(t, dir, "mv", "b.txt", "c.txt")
@@ -93,7 +93,7 @@ func TestDiffDoesNotDependOnHowTheUserConfiguredGit(t *testing.T) {
 	}
 }
 
-func TestPullRequestThatCannotBeIsRefusedWhenAdded(t *testing.T) {
+func TestAddPullRequest_RefusesImpossibleOnes(t *testing.T) {
 	t.Parallel()
 	dir := repository(t, map[string]string{"a": "1\n"})
 	git(t, dir, "checkout", "--quiet", "--orphan", "unrelated")
@@ -119,7 +119,7 @@ func TestPullRequestThatCannotBeIsRefusedWhenAdded(t *testing.T) {
 	}
 }
 
-func TestStandInTakesEverythingAtOnce(t *testing.T) {
+func TestStandin_IsSafeForConcurrentUse(t *testing.T) {
 	t.Parallel()
 	dir := repository(t, map[string]string{"a": "1\n"}, map[string]string{"a": "2\n"}, map[string]string{"a": "3\n"})
 	head := git(t, dir, "rev-parse", "HEAD")

@@ -7,7 +7,7 @@ import (
 	"github.com/google/go-github/v60/github"
 )
 
-// Installations are the App's own, all of them.
+// Installations returns all installations of the App.
 func (a *App) Installations(ctx context.Context) ([]*github.Installation, error) {
 	return pages(ctx, a.client, "list installations", math.MaxInt,
 		func(ctx context.Context, o github.ListOptions) ([]*github.Installation, *github.Response, error) {
@@ -15,7 +15,7 @@ func (a *App) Installations(ctx context.Context) ([]*github.Installation, error)
 		})
 }
 
-// Repositories are those that the installation may reach, all of them.
+// Repositories returns all repositories that the installation can access.
 func (i *Installation) Repositories(ctx context.Context) ([]*github.Repository, error) {
 	return pages(ctx, i.client, "list the installation's repositories", math.MaxInt,
 		func(ctx context.Context, o github.ListOptions) ([]*github.Repository, *github.Response, error) {

@@ -13,15 +13,14 @@ import (
 	"github.com/gofri/go-github-ratelimit/v2/github_ratelimit/github_secondary_ratelimit"
 )
 
-// defaultPause is how long to stay away after a limit that names no time: GitHub's "Rate limits for the REST API" asks for
-// at least one minute.
+// defaultPause is how long to wait after a limit that names no time. "Rate limits for the REST API" asks for at least a minute.
 const defaultPause = time.Minute
 
-// maxErrorBody bounds what is read of an answer that is an error; GitHub's are below 1 KB.
+// maxErrorBody bounds how much of an error answer is read; GitHub's are below 1 KB.
 const maxErrorBody = 64 << 10
 
-// limiter makes GitHub's rate limits errors, never sleeps: a function that sleeps is paid for and loses its lease. While a
-// limit holds, no request leaves, because GitHub may ban an integration that goes on ("Rate limits for the REST API").
+// limiter turns GitHub's rate limits into errors and never sleeps: a function that sleeps costs money and loses its lease. While a
+// limit lasts it sends no request, because GitHub may ban an integration that goes on ("Rate limits for the REST API").
 type limiter struct {
 	next   http.RoundTripper
 	resume atomic.Pointer[time.Time]
@@ -30,14 +29,14 @@ type limiter struct {
 func newLimiter(next http.RoundTripper) *limiter {
 	l := new(limiter)
 	l.next = github_ratelimit.New(pauseStated{next},
-		// A limit of 0 never sleeps and so never repeats a request. WithNoSleep of v2.0.2 has no effect.
+		// A limit of 0 never sleeps and never repeats a request. WithNoSleep of v2.0.2 has no effect.
 		github_secondary_ratelimit.WithSingleSleepLimit(0, func(c *github_secondary_ratelimit.CallbackContext) {
 			l.resume.Store(c.ResetTime)
 		}))
 	return l
 }
 
-// RoundTrip sends the request unless a secondary limit holds, which is a *RateLimitError.
+// RoundTrip sends the request. While a secondary limit lasts, it returns a *RateLimitError instead.
 func (l *limiter) RoundTrip(req *http.Request) (*http.Response, error) {
 	if at := l.resume.Load(); at != nil && time.Now().Before(*at) {
 		if req.Body != nil {
@@ -48,8 +47,8 @@ func (l *limiter) RoundTrip(req *http.Request) (*http.Response, error) {
 	return l.next.RoundTrip(req)
 }
 
-// pauseStated writes Retry-After into answers of a secondary limit that have no usable one. The limiter above takes such an
-// answer for an ordinary 403, or repeats the request at once when x-ratelimit-reset has passed.
+// pauseStated adds Retry-After to answers of a secondary limit that lack a usable one. Without it, the limiter above treats the
+// answer as an ordinary 403, or repeats the request at once if x-ratelimit-reset has passed.
 type pauseStated struct{ next http.RoundTripper }
 
 // RoundTrip sends the request and completes the answer.
@@ -72,7 +71,7 @@ func (p pauseStated) RoundTrip(req *http.Request) (*http.Response, error) {
 	return resp, nil
 }
 
-// retryAt is when GitHub wants to be asked again: Retry-After, else x-ratelimit-reset, else after defaultPause.
+// retryAt returns when the next request is allowed: Retry-After, else x-ratelimit-reset, else after defaultPause.
 func retryAt(h http.Header, now time.Time) time.Time {
 	if s, err := strconv.Atoi(h.Get("Retry-After")); err == nil && s > 0 {
 		return now.Add(time.Duration(s) * time.Second)

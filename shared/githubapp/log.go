@@ -9,9 +9,9 @@ import (
 	"github.com/google/go-github/v60/github"
 )
 
-// Author is who wrote a commit.
+// Author is the author of a commit.
 type Author struct {
-	Login string // "" where GitHub knows no account with the address
+	Login string // "" if no account has the address
 	Name  string
 	Email string
 }
@@ -48,7 +48,8 @@ const logQuery = `query($owner: String!, $name: String!, $sha: GitObjectID!, $si
   }
 }`
 
-// Past are the commits of sha's history since then, newest first, at most limit, 100 a call. more says that there are others.
+// Log returns the commits of sha's history since a time, newest first, at most limit, 100 a request. more says that there are
+// older ones.
 func (r *Repository) Log(ctx context.Context, sha string, since time.Time, limit int) (commits []Commit, more bool, err error) {
 	var after any
 	for more = true; more && len(commits) < limit; {
@@ -88,7 +89,7 @@ func (r *Repository) Log(ctx context.Context, sha string, since time.Time, limit
 	return commits, more, nil
 }
 
-// Oldest is when the oldest of the total commits in sha's history was made.
+// Oldest returns the time of the oldest of the total commits in sha's history.
 func (r *Repository) Oldest(ctx context.Context, sha string, total int) (time.Time, error) {
 	commits, _, err := call(ctx, r.client, fmt.Sprintf("get the oldest commit of %s", r),
 		func(ctx context.Context) ([]*github.RepositoryCommit, *github.Response, error) {
@@ -100,14 +101,14 @@ func (r *Repository) Oldest(ctx context.Context, sha string, total int) (time.Ti
 	return commits[0].GetCommit().GetCommitter().GetDate().Time, nil
 }
 
-// PathHistory is what a history says of one path.
+// PathHistory is the history of one path.
 type PathHistory struct {
-	Commits int      // that changed it
-	Authors []Author // of the newest of them, one each, at most 100
+	Commits int      // how many changed it
+	Authors []Author // one per commit, of the newest 100
 }
 
-// PathHistories looks at what sha's history since then says of each of the paths, files or folders, by one call. GitHub walks the
-// history for each of them and may need longer than it gives a query, which is an error of status 502.
+// PathHistories returns the history of each path, a file or folder, from sha back to a time, in one request. GitHub walks the
+// history for each path; if it runs out of time, the error has status 502.
 func (r *Repository) PathHistories(ctx context.Context, sha string, since time.Time, paths []string) ([]PathHistory, error) {
 	variables := map[string]any{"sha": sha, "since": since.UTC().Format(time.RFC3339)}
 	var head, body strings.Builder

@@ -6,20 +6,20 @@ import (
 	"time"
 )
 
-// Overview is a repository as it stands now.
+// Overview is a repository as it is now.
 type Overview struct {
 	ID          int64
-	Owner, Name string // as they are now: a renamed repository is found by its old name
+	Owner, Name string // current: a renamed repository is found by its old name
 	URL         string
-	Archived    bool // by its owner: nothing can be written
+	Archived    bool // by its owner; it is read-only
 	Disabled    bool // by GitHub
 	Empty       bool // it has no commit
 	Fork        bool
 	CreatedAt   time.Time // on GitHub
-	License     string    // SPDX ID that GitHub found, "NOASSERTION" for a text it does not know, "" for none
+	License     string    // SPDX ID; "NOASSERTION" if GitHub does not know the text, "" if there is none
 	Branch      string    // the default branch
-	HeadSHA     string    // of the default branch; empty when there is no commit
-	HeadAt      time.Time // when that was committed
+	HeadSHA     string    // of the default branch; empty if there is no commit
+	HeadAt      time.Time // time of the head commit
 	Commits     int       // in the head's history
 	OpenPulls   int
 	Pulls       []OpenPull // the newest of the open pull requests, at most 50
@@ -44,7 +44,7 @@ const overviewQuery = `query($owner: String!, $name: String!) {
   }
 }`
 
-// Overview is the repository as GitHub shows it now; ErrNotFound when it is gone.
+// Overview returns the repository as it is now, or ErrNotFound if it no longer exists.
 func (r *Repository) Overview(ctx context.Context) (Overview, error) {
 	var answer struct {
 		Repository struct {

@@ -11,7 +11,7 @@ import (
 )
 
 // An organisation may install the App and later take a permission away: what needs it ends for good, the rest goes on.
-func TestAPermissionThatIsTakenAwayEndsOnlyWhatNeedsIt(t *testing.T) {
+func TestPermission_RemovedEndsOnlyWhatNeedsIt(t *testing.T) {
 	t.Parallel()
 	_, in, server := start(t, standin.Options{Permissions: map[string]string{"metadata": "read", "checks": "read", "pull_requests": "write"}})
 	add(t, server, standin.PullRequest{Number: 1, Base: baseSHA, Head: headSHA, Files: many(1)})

@@ -8,10 +8,10 @@ import (
 	"github.com/google/go-github/v60/github"
 )
 
-// maxFiles is how many files GitHub lists of a pull request ("List pull requests files").
+// maxFiles is how many files of a pull request GitHub lists ("List pull requests files").
 const maxFiles = 3000
 
-// PullRequest is the pull request as GitHub shows it now.
+// PullRequest returns the pull request as it is now.
 func (r *Repository) PullRequest(ctx context.Context, number int) (*github.PullRequest, error) {
 	pr, _, err := call(ctx, r.client, fmt.Sprintf("get pull request %s#%d", r, number),
 		func(ctx context.Context) (*github.PullRequest, *github.Response, error) {
@@ -20,8 +20,8 @@ func (r *Repository) PullRequest(ctx context.Context, number int) (*github.PullR
 	return pr, err
 }
 
-// Files are the pull request's changed files, compared with the merge base, in GitHub's order. truncated says that there
-// are more than the 3,000 that GitHub lists. Patches of binary and of big files are empty.
+// Files returns the pull request's changed files, compared with the merge base, in GitHub's order. truncated says that there are
+// more than the 3,000 that GitHub lists. The text of binary and of large files is empty.
 func (r *Repository) Files(ctx context.Context, number int) (patches []diff.Patch, truncated bool, err error) {
 	files, err := pages(ctx, r.client, fmt.Sprintf("list files of pull request %s#%d", r, number), maxFiles,
 		func(ctx context.Context, o github.ListOptions) ([]*github.CommitFile, *github.Response, error) {
@@ -30,7 +30,7 @@ func (r *Repository) Files(ctx context.Context, number int) (patches []diff.Patc
 	if err != nil {
 		return nil, false, err
 	}
-	if len(files) == maxFiles { // only then is it worth a call to learn whether there are more
+	if len(files) == maxFiles { // only then can there be more
 		pr, err := r.PullRequest(ctx, number)
 		if err != nil {
 			return nil, false, err

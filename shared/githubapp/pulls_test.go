@@ -14,7 +14,7 @@ import (
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
 )
 
-func TestPullRequestIsShownAsItStands(t *testing.T) {
+func TestPullRequest_IsReadAsItIsNow(t *testing.T) {
 	t.Parallel()
 	dir := repository(t, map[string]string{"a.txt": "1\n"}, map[string]string{"a.txt": "2\n"}, map[string]string{"a.txt": "3\n", "b.txt": "b\n"})
 	_, in, server := start(t, standin.Options{Dir: dir})
@@ -75,7 +75,7 @@ func TestPullRequestIsShownAsItStands(t *testing.T) {
 	}
 }
 
-func TestFilesCarryWhatGitSawOfEach(t *testing.T) {
+func TestFiles_HaveGitsStatusCountsAndPatch(t *testing.T) {
 	t.Parallel()
 	long := strings.Repeat("a line that stays\n", 20)
 	dir := repository(t,
@@ -119,7 +119,7 @@ func TestFilesCarryWhatGitSawOfEach(t *testing.T) {
 	}
 }
 
-func TestFilesAreAllReadAndSaidToBeTruncatedOnlyWhenGitHubHasMore(t *testing.T) {
+func TestFiles_AreTruncatedOnlyIfGitHubHasMore(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
 		files, want int

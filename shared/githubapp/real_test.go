@@ -12,7 +12,7 @@ import (
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
 )
 
-func TestFilesOfRealChangesAgreeWithGitsOwnCounts(t *testing.T) {
+func TestFiles_OfRealChangesMatchGitsCounts(t *testing.T) {
 	t.Parallel()
 	bundles, err := filepath.Glob("../../../shared/fixtures/repositories/*.bundle")
 	if err != nil {

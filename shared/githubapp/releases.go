@@ -8,7 +8,7 @@ import (
 	"github.com/google/go-github/v60/github"
 )
 
-// Release is the release with that ID, a draft or not; ErrNotFound when it was deleted.
+// Release returns the release with that ID, drafts included, or ErrNotFound if it was deleted.
 func (r *Repository) Release(ctx context.Context, id int64) (*github.RepositoryRelease, error) {
 	release, _, err := call(ctx, r.client, fmt.Sprintf("get release %d of %s", id, r),
 		func(ctx context.Context) (*github.RepositoryRelease, *github.Response, error) {
@@ -17,7 +17,7 @@ func (r *Repository) Release(ctx context.Context, id int64) (*github.RepositoryR
 	return release, err
 }
 
-// ReleaseByTag is the published release with that tag; ErrNotFound when there is none, or only a draft.
+// ReleaseByTag returns the published release with that tag, or ErrNotFound if there is none or only a draft.
 func (r *Repository) ReleaseByTag(ctx context.Context, tag string) (*github.RepositoryRelease, error) {
 	release, _, err := call(ctx, r.client, fmt.Sprintf("get release %q of %s", tag, r),
 		func(ctx context.Context) (*github.RepositoryRelease, *github.Response, error) {
@@ -27,7 +27,7 @@ func (r *Repository) ReleaseByTag(ctx context.Context, tag string) (*github.Repo
 	return release, err
 }
 
-// Releases are the newest releases, at most limit; drafts among them only where the App may write contents.
+// Releases returns the newest releases, at most limit. Drafts are among them only if the App may write contents.
 func (r *Repository) Releases(ctx context.Context, limit int) ([]*github.RepositoryRelease, error) {
 	return pages(ctx, r.client, fmt.Sprintf("list releases of %s", r), limit,
 		func(ctx context.Context, o github.ListOptions) ([]*github.RepositoryRelease, *github.Response, error) {
@@ -35,8 +35,8 @@ func (r *Repository) Releases(ctx context.Context, limit int) ([]*github.Reposit
 		})
 }
 
-// CreateDraft makes a draft of a release with that tag. Nothing makes it unique: whoever repeats the call looks at Releases first.
-// Without contents: write the error is ErrForbidden.
+// CreateDraft creates a draft of a release with that tag. GitHub does not make it unique: before repeating the call, look at
+// Releases. Without contents: write it returns ErrForbidden.
 func (r *Repository) CreateDraft(ctx context.Context, tag, body string) (*github.RepositoryRelease, error) {
 	release, _, err := call(ctx, r.client, fmt.Sprintf("create a draft release %q of %s", tag, r),
 		func(ctx context.Context) (*github.RepositoryRelease, *github.Response, error) {
@@ -47,12 +47,11 @@ func (r *Repository) CreateDraft(ctx context.Context, tag, body string) (*github
 	return release, err
 }
 
-// UpdateReleaseBody replaces a release's text. It needs contents: write, which DevPlus asks nobody for: without it the error
-// is ErrForbidden.
+// UpdateReleaseBody replaces a release's text. Without contents: write, which is optional for DevPlus, it returns ErrForbidden.
 func (r *Repository) UpdateReleaseBody(ctx context.Context, id int64, body string) (*github.RepositoryRelease, error) {
 	release, _, err := call(ctx, r.client, fmt.Sprintf("update release %d of %s", id, r),
 		func(ctx context.Context) (*github.RepositoryRelease, *github.Response, error) {
-			return send[*github.RepositoryRelease](ctx, r.client, http.MethodPatch, // go-github leaves an empty body out
+			return send[*github.RepositoryRelease](ctx, r.client, http.MethodPatch, // go-github omits an empty body
 				fmt.Sprintf("repos/%s/releases/%d", r, id), map[string]string{"body": body})
 		})
 	return release, err

@@ -15,7 +15,7 @@ import (
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
 )
 
-func TestReleasesAreFoundAsGitHubShowsThem(t *testing.T) {
+func TestReleases_ShowDraftsOnlyWithWritePermission(t *testing.T) {
 	t.Parallel()
 	for _, write := range []bool{false, true} { // who may not write is shown no drafts
 		_, in, server := start(t, standin.Options{ContentsWrite: write, Archived: write})
@@ -42,7 +42,7 @@ func TestReleasesAreFoundAsGitHubShowsThem(t *testing.T) {
 }
 
 // Notes that can't be written are shown instead: that must be told from everything else that goes wrong.
-func TestReleaseTextIsWrittenOnlyWithThePermission(t *testing.T) {
+func TestUpdateReleaseBody_NeedsWritePermission(t *testing.T) {
 	t.Parallel()
 	_, in, server := start(t, standin.Options{})
 	id := server.AddRelease(standin.Release{Tag: "v1", Body: "a person's"})
@@ -66,7 +66,7 @@ func TestReleaseTextIsWrittenOnlyWithThePermission(t *testing.T) {
 	}
 }
 
-func TestTagsLeadToTheirCommits(t *testing.T) {
+func TestTags_AreResolvedToCommits(t *testing.T) {
 	t.Parallel()
 	dir := repository(t, map[string]string{"a": "1"}, map[string]string{"a": "2"})
 	first, second := git(t, dir, "rev-parse", "HEAD~1"), git(t, dir, "rev-parse", "HEAD")
@@ -117,7 +117,7 @@ func TestTagsLeadToTheirCommits(t *testing.T) {
 	}
 }
 
-func TestCommitsAreComparedAndCounted(t *testing.T) {
+func TestCompare_ListsCommitsAndFiles(t *testing.T) {
 	t.Parallel()
 	dir := repository(t, map[string]string{"a": "1\n"}, map[string]string{"a": "2\n"}, map[string]string{"b": "b\n"})
 	git(t, dir, "checkout", "--quiet", "-b", "side", "HEAD~1")
@@ -157,7 +157,7 @@ func TestCommitsAreComparedAndCounted(t *testing.T) {
 	}
 }
 
-func TestGateTakesReportsAndOneAnswer(t *testing.T) {
+func TestReviewDeployment_IsAcceptedOnce(t *testing.T) {
 	t.Parallel()
 	sha := strings.Repeat("a", 40)
 	_, in, server := start(t, standin.Options{})
@@ -186,7 +186,7 @@ func TestGateTakesReportsAndOneAnswer(t *testing.T) {
 	}
 }
 
-func TestGraphQLErrorsSayWhatToDo(t *testing.T) {
+func TestGraphQL_ErrorsAreClassified(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
 		body      string

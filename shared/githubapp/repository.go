@@ -13,12 +13,12 @@ type Repository struct {
 	owner, name string
 }
 
-// In returns the repository with that ID and name, which may be an old name: GitHub redirects. It calls nobody.
+// In returns the repository with that ID and name, which may be an old name: GitHub redirects. It sends no request.
 func (i *Installation) In(id int64, owner, name string) *Repository {
 	return &Repository{client: i.client, appID: i.appID, id: id, owner: owner, name: name}
 }
 
-// Renamed returns the same repository under the name that it has now, so that no call is redirected.
+// Renamed returns the same repository under its current name, so that no request is redirected.
 func (r *Repository) Renamed(owner, name string) *Repository {
 	renamed := *r
 	renamed.owner, renamed.name = owner, name

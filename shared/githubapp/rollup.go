@@ -2,7 +2,7 @@ package githubapp
 
 import "slices"
 
-// rollupFields is how the checks of a commit ended together, with as many of them as tell ours from the others.
+// rollupFields are the combined state of a commit's checks, and enough of the checks to tell ours from the others.
 const rollupFields = `fragment rollup on StatusCheckRollup {
   state
   contexts(first: 20) { totalCount nodes { __typename ... on CheckRun { status conclusion checkSuite { app { databaseId } } } ... on StatusContext { state } } }
@@ -22,8 +22,8 @@ type graphCheck struct {
 	CheckSuite                struct{ App struct{ DatabaseID int64 } }
 }
 
-// state is the StatusState of all checks but the App's own, which say nothing of whether others looked at the commit: "" where
-// there are no others. Where there are more checks than were asked for, GitHub's word on all of them stands.
+// state returns the StatusState of all checks but the App's own, "" if there are no others. If there are more checks than the
+// query returns, it is GitHub's state of all of them.
 func (r *graphRollup) state(appID int64) string {
 	others := slices.DeleteFunc(slices.Clone(r.Contexts.Nodes), func(c graphCheck) bool { return c.CheckSuite.App.DatabaseID == appID })
 	if len(others) == len(r.Contexts.Nodes) || len(r.Contexts.Nodes) < r.Contexts.TotalCount {

@@ -3,7 +3,7 @@ package githubapp
 import "testing"
 
 // A release must not pass for tested because DevPlus itself looked at it.
-func TestOwnChecksCountForNothing(t *testing.T) {
+func TestChecks_IgnoreTheAppsOwn(t *testing.T) {
 	t.Parallel()
 	const ours, theirs = 1, 2
 	run := func(app int64, status, conclusion string) graphCheck {

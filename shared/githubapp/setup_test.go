@@ -39,7 +39,7 @@ func connect(t *testing.T, server *standin.Server, handler http.Handler) *github
 	return app
 }
 
-func TestCallsAreHeldAgainstGitHubsDescription(t *testing.T) {
+func TestRequests_MatchGitHubsDescription(t *testing.T) {
 	openapitest.Wrap(t, http.NotFoundHandler()) // where it can't be had this skips, saying so once for all tests
 }
 

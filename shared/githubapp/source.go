@@ -7,7 +7,7 @@ import (
 	"sync"
 )
 
-// Source makes the App when it is first asked for, and anew when its private key has been rotated.
+// Source returns a function that creates the App at its first call, and again after its private key is rotated.
 func Source(c Config, key func(context.Context) ([]byte, error)) func(context.Context) (*App, error) {
 	var (
 		mu      sync.Mutex

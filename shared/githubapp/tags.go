@@ -6,14 +6,14 @@ import (
 	"time"
 )
 
-// Tag is a tag, followed to its commit through as many as four tags.
+// Tag is a tag, resolved to its commit through at most four tags.
 type Tag struct {
 	Name string
 	SHA  string    // of the commit
-	At   time.Time // when the tag was made or, where it does not say, the commit
+	At   time.Time // when the tag was created; if it does not say, when the commit was
 }
 
-// tagFields follow a tag of tags; GraphQL has no recursion.
+// tagFields resolve a tag of tags; GraphQL has no recursion.
 const tagFields = `fragment tag on Ref {
   name
   target { ...end ... on Tag { tagger { date } target { ...end ... on Tag { target { ...end ... on Tag { target { ...end ... on Tag { target { ...end } } } } } } } } }
@@ -31,7 +31,7 @@ const tagsQuery = `query($owner: String!, $name: String!, $tag: String!, $after:
 }
 ` + tagFields
 
-// graphTarget is what a tag leads to.
+// graphTarget is the target of a tag.
 type graphTarget struct {
 	Typename      string `json:"__typename"`
 	OID           string
@@ -45,7 +45,7 @@ type graphTag struct {
 	Target graphTarget
 }
 
-// tag is false for a tag of something else than a commit.
+// tag returns false if the tag's target is not a commit.
 func (g *graphTag) tag() (Tag, bool) {
 	t, at := &g.Target, g.Target.Tagger.Date
 	for t.Target != nil {
@@ -57,8 +57,8 @@ func (g *graphTag) tag() (Tag, bool) {
 	return Tag{Name: g.Name, SHA: t.OID, At: at}, t.Typename == "Commit"
 }
 
-// Tags are the repository's newest tags of commits, by the commits' dates, at most limit. named is the one with that name,
-// whether it is among them or not; nil when there is none.
+// Tags returns the repository's newest tags of commits, by the commits' dates, at most limit. named is the tag with that name,
+// also if it is not among them; nil if it does not exist.
 func (r *Repository) Tags(ctx context.Context, tag string, limit int) (named *Tag, tags []Tag, err error) {
 	var after any
 	for len(tags) < limit {

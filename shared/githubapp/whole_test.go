@@ -15,7 +15,7 @@ import (
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
 )
 
-func TestTreesAreListedWholeByLevelAndSaidToBeCut(t *testing.T) {
+func TestTree_ListsAllOrOneLevelAndReportsTruncation(t *testing.T) {
 	t.Parallel()
 	dir := repository(t, map[string]string{"a.go": "1\n", "b/c d.txt": "22\n", "b/é/x": "333\n"})
 	sha := git(t, dir, "rev-parse", "HEAD")
@@ -49,7 +49,7 @@ func TestTreesAreListedWholeByLevelAndSaidToBeCut(t *testing.T) {
 	}
 }
 
-func TestARepositoryIsSeenAsItStands(t *testing.T) {
+func TestOverview_IsReadAsItIsNow(t *testing.T) {
 	t.Parallel()
 	dir := repository(t, map[string]string{"a": "1\n"}, map[string]string{"a": "2\n"})
 	_, in, server := start(t, standin.Options{Dir: dir, Archived: true, Fork: true})
@@ -82,7 +82,7 @@ func TestARepositoryIsSeenAsItStands(t *testing.T) {
 	}
 }
 
-func TestHistoriesOfRepositoriesAndPathsAreReadInPages(t *testing.T) {
+func TestLog_ReadsCommitsInPagesAndPathHistories(t *testing.T) {
 	t.Parallel()
 	var trees []map[string]string
 	for i := range 104 {
@@ -124,7 +124,7 @@ func TestHistoriesOfRepositoriesAndPathsAreReadInPages(t *testing.T) {
 	}
 }
 
-func TestFilesAreReadManyAtOnce(t *testing.T) {
+func TestBlobs_AreReadInOneRequest(t *testing.T) {
 	t.Parallel()
 	dir := repository(t, map[string]string{"a": "one\n", "b": "\x00\x01", "c": strings.Repeat("x", 600_000), "d": "caf\xe9\n"})
 	_, in, server := start(t, standin.Options{Dir: dir})
@@ -144,7 +144,7 @@ func TestFilesAreReadManyAtOnce(t *testing.T) {
 	}
 }
 
-func TestInstallationsAndTheirRepositoriesAreListedWhole(t *testing.T) {
+func TestInstallations_AndRepositoriesAreListedCompletely(t *testing.T) {
 	t.Parallel()
 	app, _, server := start(t, standin.Options{})
 	for i := range 250 {
@@ -174,7 +174,7 @@ func TestInstallationsAndTheirRepositoriesAreListedWhole(t *testing.T) {
 	}
 }
 
-func TestAQueryThatGitHubHasNoTimeForMayBeAskedAgain(t *testing.T) {
+func TestGraphQL_TimeoutIsNotPermanent(t *testing.T) {
 	t.Parallel()
 	dir := repository(t, map[string]string{"a": "1\n"})
 	_, in, server := start(t, standin.Options{Dir: dir})

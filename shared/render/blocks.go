@@ -93,8 +93,8 @@ func Indent(body string, by int) string {
 
 // language is what may follow a fence. GitHub draws some languages as diagrams, maps or formulas, or offers them as a commit.
 var (
-	language = regexp.MustCompile(`^[A-Za-z0-9+#.-]{1,20}$`)
-	drawn    = regexp.MustCompile(`(?i)^(mermaid|math|geojson|topojson|stl|suggestion)$`)
+	language         = regexp.MustCompile(`^[A-Za-z0-9+#.-]{1,20}$`)
+	renderedByGitHub = regexp.MustCompile(`(?i)^(mermaid|math|geojson|topojson|stl|suggestion)$`)
 )
 
 // fenced writes a code block between fences longer than any that it holds.
@@ -108,7 +108,7 @@ func (w writer) fenced(n ast.Node, info string) string {
 	if strings.TrimSpace(code) == "" {
 		return ""
 	}
-	if !language.MatchString(info) || drawn.MatchString(info) {
+	if !language.MatchString(info) || renderedByGitHub.MatchString(info) {
 		info = ""
 	}
 	fence := strings.Repeat("`", max(longestRun(code, '`')+1, 3))

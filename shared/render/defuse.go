@@ -6,11 +6,11 @@ import (
 	"strings"
 )
 
-// acting finds words that GitHub, or a bot that reads comments, acts on: mentions and e-mail addresses, references to issues,
+// trigger matches words that GitHub, or a bot that reads comments, acts on: mentions and e-mail addresses, references to issues,
 // addresses, emoji by name (some are images), commands. They are shown as code, where nothing acts.
-var acting = regexp.MustCompile(`(?i)@\w|#\d|\bGH-\d|://|www\.|(?:mailto|xmpp):|:[a-z0-9_+-]+:|^/[a-z]`)
+var trigger = regexp.MustCompile(`(?i)@\w|#\d|\bGH-\d|://|www\.|(?:mailto|xmpp):|:[a-z0-9_+-]+:|^/[a-z]`)
 
-// defuse appends the words of text: most as they are, acting ones as code, addresses on the host as links.
+// defuse appends the words of text: most as they are, triggers as code, addresses on the host as links.
 func (w writer) defuse(spans []span, text string, inLink bool) []span {
 	for text != "" {
 		if text[0] == ' ' {
@@ -20,7 +20,7 @@ func (w writer) defuse(spans []span, text string, inLink bool) []span {
 		}
 		word, _, _ := strings.Cut(text, " ")
 		text = text[len(word):]
-		if !acting.MatchString(word) {
+		if !trigger.MatchString(word) {
 			spans = appendText(spans, textSpan, word)
 			continue
 		}
@@ -36,13 +36,13 @@ func (w writer) defuse(spans []span, text string, inLink bool) []span {
 	return spans
 }
 
-// trimWord splits off the punctuation around a word's acting core.
+// trimWord splits off the punctuation around a trigger.
 func trimWord(word string) (before, core, after string) {
 	core = strings.TrimLeft(word, "([{<\"'“‘«")
 	before = word[:len(word)-len(core)]
 	trimmed := strings.TrimRight(core, ")]}>\"'”’».,;!?")
 	after = core[len(trimmed):]
-	if !acting.MatchString(trimmed) || acting.MatchString(before) || acting.MatchString(after) {
+	if !trigger.MatchString(trimmed) || trigger.MatchString(before) || trigger.MatchString(after) {
 		return "", word, ""
 	}
 	return before, trimmed, after

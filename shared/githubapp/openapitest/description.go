@@ -16,7 +16,7 @@ import (
 // restFile is GitHub's description of its REST API, that of github.com.
 var restFile = published{"@octokit/openapi", "23.0.2", "package/generated/api.github.com.json"}
 
-// paths are those in use. The description has a thousand more, which take seconds to load.
+// paths are the paths in use. The description has a thousand more, which take seconds to load.
 var paths = []string{
 	"/app/hook/deliveries",
 	"/app/hook/deliveries/{delivery_id}/attempts",
@@ -42,7 +42,7 @@ var paths = []string{
 	"/repos/{owner}/{repo}/releases/{release_id}",
 }
 
-// schemas are those of the webhook payloads in use, "webhook-EVENT-ACTION", and of the errors.
+// schemas are the schemas of the webhook payloads in use, "webhook-EVENT-ACTION", and of errors.
 var schemas = []string{
 	"basic-error",
 	"webhook-check-run-completed",
@@ -70,7 +70,7 @@ var schemas = []string{
 	"webhook-release-released",
 }
 
-// description is loaded once a process, from the user's cache or else from npm.
+// description is loaded once per process, from the user's cache, else from npm.
 var description = sync.OnceValues(func() (*openapi3.T, error) {
 	file, err := restFile.cached()
 	if err != nil {
@@ -93,14 +93,14 @@ var description = sync.OnceValues(func() (*openapi3.T, error) {
 	return doc, nil
 })
 
-// Available says why the descriptions can't be had, nil when they can: for tests that are worth running without them too.
+// Available returns why the descriptions are not available, nil if they are. Some tests are worth running without them.
 func Available() error {
 	_, err := restFile.cached()
 	_, graphErr := graphFile.cached()
 	return errors.Join(err, graphErr)
 }
 
-// trim keeps the paths and schemas in use and the components that they refer to, directly or not.
+// trim keeps the paths and schemas in use, and the components that they refer to, directly or indirectly.
 func trim(r io.Reader) ([]byte, error) {
 	var doc struct {
 		OpenAPI    string                                `json:"openapi"`
@@ -147,7 +147,7 @@ func trim(r io.Reader) ([]byte, error) {
 	return json.Marshal(map[string]any{"openapi": doc.OpenAPI, "info": doc.Info, "paths": kept, "components": components})
 }
 
-// references finds the "$ref" values of a part of the description.
+// references returns the "$ref" values in a part of the description.
 func references(part json.RawMessage) []string {
 	const key = `"$ref":`
 	var found []string

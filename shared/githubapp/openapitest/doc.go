@@ -1,3 +1,3 @@
-// Package openapitest holds what a client and a stand-in for GitHub say to each other against GitHub's own OpenAPI
-// description and GraphQL schema, so that neither can drift from the real API.
+// Package openapitest validates the requests of a client and the answers of a stand-in against GitHub's OpenAPI description and
+// GraphQL schema, so that neither can drift from the real API.
 package openapitest

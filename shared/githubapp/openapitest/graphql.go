@@ -35,7 +35,7 @@ var graphSchema = sync.OnceValues(func() (*ast.Schema, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, d := range doc.Definitions { // GitHub's file has a field twice, which the specification forbids
+	for _, d := range doc.Definitions { // GitHub's file defines a field twice, which the specification forbids
 		seen := map[string]bool{}
 		d.Fields = slices.DeleteFunc(d.Fields, func(f *ast.FieldDefinition) bool {
 			again := seen[f.Name]
@@ -46,10 +46,10 @@ var graphSchema = sync.OnceValues(func() (*ast.Schema, error) {
 	return validator.ValidateSchemaDocument(doc)
 })
 
-// maxNodes is what one query may ask for at most ("Rate limits and query limits for the GraphQL API"), and a page 1 to 100.
+// maxNodes is how many nodes a query may request ("Rate limits and query limits for the GraphQL API"), and a page 1 to 100.
 const maxNodes = 500_000
 
-// graphQL validates a request and returns what validates its answer, nil when there is no such query.
+// graphQL validates a request and returns the validation of its answer; nil if the query is invalid.
 func (v *wrapped) graphQL(body []byte) func(*httptest.ResponseRecorder) {
 	var request struct {
 		Query         string         `json:"query"`
@@ -102,7 +102,7 @@ func (v *wrapped) graphQL(body []byte) func(*httptest.ResponseRecorder) {
 	}
 }
 
-// graphErrors judges the errors: a list, when there is one, of objects with a message, where and, from GitHub, a type.
+// graphErrors validates the errors: if present, a list of objects with a message, its place and, from GitHub, a type.
 func (v *wrapped) graphErrors(errors any) {
 	if errors == nil {
 		return
@@ -119,7 +119,7 @@ func (v *wrapped) graphErrors(errors any) {
 	}
 }
 
-// nodes counts what the connections of a selection may give, each under so many parents, and judges the size of their pages.
+// nodes counts the nodes that the connections of a selection may return below a number of parents, and validates their page sizes.
 func (v *wrapped) nodes(set ast.SelectionSet, variables map[string]any, parents int) int {
 	total := 0
 	for _, selection := range set {
@@ -158,7 +158,7 @@ func pageSize(f *ast.Field, variables map[string]any) int {
 	return 0
 }
 
-// selected judges an object: it has what was selected of it, and nothing else.
+// selected validates an object: it has the selected fields and no others.
 func (v *wrapped) selected(set ast.SelectionSet, o map[string]any, path string) {
 	known := map[string]bool{}
 	v.fields(set, o, path, true, known)
@@ -169,7 +169,7 @@ func (v *wrapped) selected(set ast.SelectionSet, o map[string]any, path string) 
 	}
 }
 
-// fields judges the fields that a selection asks for. Those of a fragment may be absent unless the object's type is sure to be the fragment's.
+// fields validates the selected fields. Those of a fragment may be absent unless the object certainly has the fragment's type.
 func (v *wrapped) fields(set ast.SelectionSet, o map[string]any, path string, sure bool, known map[string]bool) {
 	for _, selection := range set {
 		switch s := selection.(type) {
@@ -204,7 +204,7 @@ func (v *wrapped) fragment(on string, parent *ast.Definition, set ast.SelectionS
 	}
 }
 
-// value judges a value against the type that the schema says.
+// value validates a value against its type in the schema.
 func (v *wrapped) value(f *ast.Field, t *ast.Type, value any, path string) {
 	wrong := func() { v.t.Errorf("GraphQL answer: %s is %.80v, want %s", path, value, t) }
 	if value == nil {
@@ -241,7 +241,7 @@ func (v *wrapped) value(f *ast.Field, t *ast.Type, value any, path string) {
 	}
 }
 
-// scalar reports whether the value is one of the scalar type. Those that the schema does not explain are texts.
+// scalar reports whether the value has the scalar type. Those that the schema does not define are strings.
 func scalar(name string, value any) bool {
 	switch name {
 	case "Int":

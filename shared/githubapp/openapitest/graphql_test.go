@@ -11,7 +11,7 @@ import (
 	"github.com/devplus-app/devplus/shared/githubapp/openapitest"
 )
 
-func TestWrapSeesWhatGitHubsGraphQLWouldNotSayOrTake(t *testing.T) {
+func TestWrap_ReportsQueriesAndAnswersThatTheSchemaForbids(t *testing.T) {
 	t.Parallel()
 	const query = `query($o: String!, $e: GitObjectID!) { repository(owner: $o, name: "r") { databaseId visibility object(oid: $e) { ... on Commit {
 		oid committedDate history(first: 2) { totalCount nodes { oid } } } } } }`

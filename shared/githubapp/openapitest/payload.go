@@ -8,8 +8,8 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// Payload fails the test when GitHub's description does not allow the payload for the event and the action that it names.
-// The test is skipped where the description can't be had.
+// Payload fails the test if GitHub's description does not allow the payload for its event and action. It skips the test if the
+// description is not available.
 func Payload(t testing.TB, event string, payload []byte) {
 	t.Helper()
 	doc, err := description()

@@ -21,13 +21,13 @@ type published struct{ pkg, version, member string }
 // String names the package as npm does.
 func (p published) String() string { return p.pkg + "@" + p.version }
 
-// fetchTimeout bounds the fetching of the package, up to 28 MB; npm on its own tries for minutes where there is no network.
+// fetchTimeout bounds fetching the package, up to 28 MB; without a network, npm itself tries for minutes.
 const fetchTimeout = 2 * time.Minute
 
-// errAbsent says that a file can't be had here.
+// errAbsent says that a file is not available here.
 var errAbsent = errors.New("GitHub's description of its API is absent: install Node.js with npm, which fetches it")
 
-// cached is the file in the user's cache; it is fetched when it is not there, and errAbsent when it can't be.
+// cached returns the file in the user's cache. It fetches a missing file, and returns errAbsent if it cannot.
 func (p published) cached() (string, error) {
 	file, err := p.fetch()
 	if err != nil {
@@ -69,7 +69,7 @@ func (p published) fetch() (string, error) {
 	if err := p.extract(filepath.Join(temp, path.Base(strings.TrimSpace(string(out)))), fetched); err != nil {
 		return "", err
 	}
-	return file, os.Rename(fetched, file) // at once, as other tests may be fetching too
+	return file, os.Rename(fetched, file) // atomic: other tests may be fetching as well
 }
 
 // extract writes the package's file to another.

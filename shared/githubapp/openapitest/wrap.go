@@ -18,9 +18,9 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
-// Wrap fails the test at each request and each answer of h, REST's or GraphQL's, that GitHub's descriptions do not allow, naming the field. Paths
-// that are not described fail too. Answers with an error status that is not described must have the form of GitHub's errors;
-// 5xx may be anything. The test is skipped where the descriptions can't be had.
+// Wrap fails the test for each request to h and each answer, of REST or GraphQL, that GitHub's descriptions do not allow, and
+// names the field. Undescribed paths fail as well. Answers with an undescribed error status must have the form of GitHub's
+// errors; 5xx may be anything. It skips the test if the descriptions are not available.
 func Wrap(t testing.TB, h http.Handler) http.Handler {
 	t.Helper()
 	doc, err := description()
@@ -34,7 +34,8 @@ func Wrap(t testing.TB, h http.Handler) http.Handler {
 	return &wrapped{t: t, next: h, doc: doc, router: router, schema: schema}
 }
 
-// need skips the test when a description can't be had; where every real part is required, or when it can't be read, it fails.
+// need skips the test if a description is not available. The test fails if every real part is required, or if the description
+// cannot be read.
 func need(t testing.TB, err error) {
 	t.Helper()
 	switch {
@@ -54,7 +55,7 @@ type wrapped struct {
 	schema *ast.Schema
 }
 
-// ServeHTTP validates the request, has it answered, and validates the answer.
+// ServeHTTP validates the request, passes it on, and validates the answer.
 func (v *wrapped) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	body, err := io.ReadAll(r.Body)
 	if err != nil {
@@ -79,7 +80,7 @@ func (v *wrapped) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	_, _ = w.Write(rec.Body.Bytes()) // the client may be gone
 }
 
-// request validates a request; nil when nothing describes it.
+// request validates a request; nil if nothing describes it.
 func (v *wrapped) request(r *http.Request, body []byte) *openapi3filter.RequestValidationInput {
 	route, params, err := v.router.FindRoute(r)
 	if err != nil {
@@ -119,7 +120,7 @@ func (v *wrapped) answer(input *openapi3filter.RequestValidationInput, rec *http
 	}
 }
 
-// undescribed judges answers that GitHub gives everywhere and describes nowhere: 401, limits, 404 of what is not shown.
+// undescribed validates answers that GitHub gives anywhere and describes nowhere: 401, rate limits, 404 for hidden objects.
 func (v *wrapped) undescribed(r *http.Request, rec *httptest.ResponseRecorder) {
 	switch {
 	case rec.Code >= 500:
@@ -135,7 +136,7 @@ func (v *wrapped) undescribed(r *http.Request, rec *httptest.ResponseRecorder) {
 	}
 }
 
-// brief names the field and what is wrong with it, without the schema and the value, which fill pages.
+// brief names the field and what is wrong with it, without the schema and the value, which can be long.
 func brief(err *openapi3.SchemaError) string {
 	return "/" + strings.Join(err.JSONPointer(), "/") + ": " + err.Reason
 }

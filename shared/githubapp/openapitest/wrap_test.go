@@ -21,7 +21,7 @@ func (c *complaints) Errorf(format string, args ...any) {
 	c.all = append(c.all, fmt.Sprintf(format, args...))
 }
 
-func TestWrapSeesWhatGitHubWouldNotSayOrTake(t *testing.T) {
+func TestWrap_ReportsRequestsAndAnswersThatGitHubDoesNotDescribe(t *testing.T) {
 	t.Parallel()
 	const runs, comment = "/repos/o/r/check-runs", `{"id":1,"node_id":"x","url":"https://a.b/","html_url":"https://a.b/","issue_url":"https://a.b/","user":null,"created_at":"2026-01-01T00:00:00Z","updated_at":"2026-01-01T00:00:00Z"}`
 	for name, test := range map[string]struct {
@@ -67,7 +67,7 @@ func TestWrapSeesWhatGitHubWouldNotSayOrTake(t *testing.T) {
 	}
 }
 
-func TestPayloadSeesWhatGitHubWouldNotSend(t *testing.T) {
+func TestPayload_ReportsWhatGitHubDoesNotSend(t *testing.T) {
 	t.Parallel()
 	for payload, want := range map[string]string{
 		`{"action":"opened"}`: "is missing",

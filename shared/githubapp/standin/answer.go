@@ -11,29 +11,29 @@ import (
 	"time"
 )
 
-// apiURL begins the API URLs that objects carry, webURL those for people; appURL is the App's homepage.
+// The URLs in objects: apiURL starts those of the API, webURL those of pages; appURL is the App's homepage.
 const (
 	apiURL = "https://api.github.com"
 	webURL = "https://github.com"
 	appURL = "https://devplus.example"
 )
 
-// maxBody bounds a request: far above any that GitHub would take.
+// maxBody bounds a request, far above what GitHub accepts.
 const maxBody = 16 << 20
 
 // object is a JSON object.
 type object = map[string]any
 
-// answer is what is sent back.
+// answer is a response.
 type answer struct {
 	status int
 	header http.Header
-	body   any // encoded as JSON; nil is no body, json.RawMessage goes as it is
+	body   any // encoded as JSON; nil is no body, json.RawMessage is sent as it is
 }
 
 var notFound = failure(http.StatusNotFound, "Not Found")
 
-// failure is an error as GitHub words them.
+// failure is an error in GitHub's form.
 func failure(status int, message string) answer {
 	return answer{status: status, body: object{
 		"message": message, "documentation_url": "https://docs.github.com/rest", "status": strconv.Itoa(status),
@@ -69,10 +69,10 @@ func (a answer) write(w http.ResponseWriter) {
 	_, _ = w.Write(body) // the client may be gone
 }
 
-// rawBody is sent as it is, whatever it is.
+// rawBody is sent as it is.
 type rawBody []byte
 
-// page cuts the asked page out of items and links to its neighbours ("Using pagination in the REST API": 30 a page, at
+// page returns the requested page of items, with links to the pages around it ("Using pagination in the REST API": 30 a page, at
 // most 100).
 func page[T any](r *http.Request, items []T) ([]T, http.Header) {
 	q := r.URL.Query()
@@ -114,12 +114,12 @@ func linkTo(r *http.Request, q url.Values, rel string) string {
 	return fmt.Sprintf(`<http://%s%s?%s>; rel=%q`, r.Host, r.URL.EscapedPath(), q.Encode(), rel)
 }
 
-// requestID looks like GitHub's, which support asks for.
+// requestID looks like GitHub's.
 func requestID() string {
 	return fmt.Sprintf("%X:%s", time.Now().UnixNano()&0xffff, rand.Text()[:12])
 }
 
-// stamp is a time in GitHub's JSON, null when zero.
+// stamp is a time in GitHub's JSON; null if it is zero.
 func stamp(t time.Time) any {
 	if t.IsZero() {
 		return nil
@@ -127,7 +127,7 @@ func stamp(t time.Time) any {
 	return t.UTC().Format(time.RFC3339)
 }
 
-// optional is null when empty.
+// optional is null if s is empty.
 func optional(s string) any {
 	if s == "" {
 		return nil

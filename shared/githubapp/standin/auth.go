@@ -11,7 +11,7 @@ import (
 	"github.com/golang-jwt/jwt/v5"
 )
 
-// identity is who a call must come from.
+// identity is the caller that a request needs.
 type identity int
 
 const (
@@ -19,10 +19,10 @@ const (
 	asApp                          // a JWT
 )
 
-// maxJWT is how far ahead a JWT may expire ("Generating a JSON Web Token (JWT) for a GitHub App").
+// maxJWT is how far in the future a JWT may expire ("Generating a JSON Web Token (JWT) for a GitHub App").
 const maxJWT = 10 * time.Minute
 
-// Suspend makes GitHub refuse the installation, as after "Suspend" in its settings, or take it again.
+// Suspend suspends the installation, as "Suspend" in its settings does, or resumes it.
 func (s *Server) Suspend(suspended bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -37,7 +37,7 @@ func (s *Server) Uninstall() {
 	clear(s.tokens)
 }
 
-// refuse answers a call that lacks the credentials; ok is false when they are good.
+// refuse answers a request without valid credentials; ok is false if they are valid.
 func (s *Server) refuse(r *http.Request, as identity) (a answer, ok bool) {
 	scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
 	if token == "" || !strings.EqualFold(scheme, "bearer") && !strings.EqualFold(scheme, "token") {
@@ -55,19 +55,19 @@ func (s *Server) refuse(r *http.Request, as identity) (a answer, ok bool) {
 		return failure(http.StatusForbidden, "This installation has been suspended"), true
 	}
 	if r.URL.Path == "/graphql" || r.URL.Path == "/installation/repositories" {
-		return answer{}, false // no path names a repository
+		return answer{}, false // no path of the App's names a repository
 	}
 	if old := r.PathValue("repo"); s.o.FormerName != "" && strings.EqualFold(old, s.o.FormerName) {
 		return s.renamed(r), true
 	}
 	if o := r.PathValue("owner"); !strings.EqualFold(o, s.o.Owner) || !strings.EqualFold(r.PathValue("repo"), s.o.Name) {
-		return notFound, true // what an installation can't see is not there
+		return notFound, true // an installation can't see other repositories
 	}
 	return answer{}, false
 }
 
-// renamed leads from a repository's former name to its own ("Best practices for using the REST API", redirects); GitHub's address has
-// the ID in place of the name.
+// renamed redirects a repository's former name to its own ("Best practices for using the REST API", redirects). GitHub's Location
+// has the ID in place of the name.
 func (s *Server) renamed(r *http.Request) answer {
 	to := *r.URL
 	to.Path = strings.Replace(to.Path, "/"+s.o.FormerName, "/"+s.o.Name, 1)

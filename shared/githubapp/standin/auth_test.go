@@ -41,7 +41,7 @@ func ask(s *standin.Server, method, path, authorization string) *httptest.Respon
 	return rec
 }
 
-func TestJWTIsTakenOnlyByGitHubsRules(t *testing.T) {
+func TestJWT_IsAcceptedOnlyByGitHubsRules(t *testing.T) {
 	t.Parallel()
 	s := newServer(t, standin.Options{})
 	now := time.Now()
@@ -84,7 +84,7 @@ func TestJWTIsTakenOnlyByGitHubsRules(t *testing.T) {
 	}
 }
 
-func TestTokenOpensItsRepositoryUntilItExpires(t *testing.T) {
+func TestToken_OpensItsRepositoryUntilItExpires(t *testing.T) {
 	t.Parallel()
 	now := time.Now()
 	s := newServer(t, standin.Options{Now: func() time.Time { return now }})

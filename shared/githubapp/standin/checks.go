@@ -38,7 +38,7 @@ type CheckRun struct {
 	CompletedAt time.Time
 }
 
-// Annotation is a note on lines of a file.
+// Annotation is an annotation of lines of a file.
 type Annotation struct {
 	Path        string `json:"path"`
 	StartLine   int    `json:"start_line"`
@@ -51,7 +51,7 @@ type Annotation struct {
 	RawDetails  string `json:"raw_details"`
 }
 
-// CheckRuns are all check runs, oldest first.
+// CheckRuns returns all check runs, oldest first.
 func (s *Server) CheckRuns() []CheckRun {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -63,7 +63,7 @@ func (s *Server) CheckRuns() []CheckRun {
 	return runs
 }
 
-// AddCheckRun adds a check run that is there already, such as another App's, and returns its ID.
+// AddCheckRun adds a check run, such as another App's, and returns its ID.
 func (s *Server) AddCheckRun(r CheckRun) int64 {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -143,7 +143,7 @@ func (s *Server) updateCheckRun(r *http.Request) answer {
 	return answer{status: http.StatusOK, body: s.checkRunObject(run)}
 }
 
-// apply changes the run, or says why GitHub would not.
+// apply changes the run, or returns GitHub's error.
 func (req checkRunRequest) apply(run *CheckRun, now time.Time) *answer {
 	refuse := func(field, message string) *answer { a := invalid("CheckRun", field, message); return &a }
 	set(&run.Name, req.Name)
@@ -160,7 +160,7 @@ func (req checkRunRequest) apply(run *CheckRun, now time.Time) *answer {
 		}
 	}
 	if req.Conclusion != nil {
-		run.Conclusion, run.Status = *req.Conclusion, "completed" // giving a conclusion completes the run
+		run.Conclusion, run.Status = *req.Conclusion, "completed" // a conclusion completes the run
 	}
 	if run.Status == "completed" && run.Conclusion == "" {
 		return refuse("conclusion", "conclusion is required when status is completed")
@@ -252,7 +252,7 @@ func (s *Server) listCheckRuns(r *http.Request) answer {
 	return answer{status: http.StatusOK, header: header, body: object{"total_count": len(found), "check_runs": runs}}
 }
 
-// known reports whether the repository, or a pull request's own files, have the commit.
+// known reports whether the repository, or a pull request with its own files, has the commit.
 func (s *Server) known(sha string) bool {
 	s.mu.Lock()
 	for _, p := range s.pulls {
@@ -273,31 +273,4 @@ func (s *Server) findRun(r *http.Request) *CheckRun {
 		}
 	}
 	return nil
-}
-
-// checkRunObject is a check run; the lock is held.
-func (s *Server) checkRunObject(r *CheckRun) object {
-	api := fmt.Sprintf("%s/check-runs/%d", s.repoURL(), r.ID)
-	return object{
-		"id": r.ID, "node_id": nodeID("CheckRun", r.ID), "name": r.Name, "head_sha": r.HeadSHA, "external_id": r.ExternalID,
-		"url": api, "html_url": r.HTMLURL, "details_url": r.DetailsURL, "status": r.Status, "conclusion": optional(r.Conclusion),
-		"started_at": stamp(r.StartedAt), "completed_at": stamp(r.CompletedAt),
-		"check_suite": object{"id": suiteID(r.HeadSHA)}, "app": s.appObject(r.AppID), "pull_requests": s.pullsAt(r.HeadSHA),
-		"output": object{
-			"title": optional(r.Title), "summary": optional(r.Summary), "text": optional(r.Text),
-			"annotations_count": len(r.Annotations), "annotations_url": api + "/annotations",
-		},
-	}
-}
-
-// pullsAt names the open pull requests with that head. GitHub leaves out those from forks ("Using the REST API to interact
-// with checks").
-func (s *Server) pullsAt(sha string) []object {
-	found := []object{}
-	for _, p := range s.pulls {
-		if p.headSHA == sha && p.State == "open" && !p.Fork {
-			found = append(found, s.pullReference(p))
-		}
-	}
-	return found
 }

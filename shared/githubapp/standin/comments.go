@@ -11,7 +11,7 @@ import (
 	"unicode/utf8"
 )
 
-// maxComment is how many characters a comment may have.
+// maxComment is GitHub's limit, in characters.
 const maxComment = 65536
 
 // Comment is what GitHub would show of a comment.
@@ -19,14 +19,14 @@ type Comment struct {
 	ID        int64
 	Number    int // of the pull request
 	Author    Account
-	AppID     int64 // the App that wrote it, 0 for a person
+	AppID     int64 // the App that wrote it; 0 for a person
 	Body      string
 	HTMLURL   string
 	CreatedAt time.Time
 	UpdatedAt time.Time
 }
 
-// Comments are the comments of a pull request, oldest first.
+// Comments returns the comments of a pull request, oldest first.
 func (s *Server) Comments(number int) []Comment {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -39,14 +39,14 @@ func (s *Server) Comments(number int) []Comment {
 	return found
 }
 
-// AddComment adds a comment of a person, or of another App when AppID says so, and returns its ID.
+// AddComment adds a comment by a person, or by the App in AppID, and returns its ID.
 func (s *Server) AddComment(c Comment) int64 {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.addComment(c).ID
 }
 
-// DeleteComment deletes a comment, as people with write access may.
+// DeleteComment deletes a comment, as people with write access can.
 func (s *Server) DeleteComment(id int64) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -7,11 +7,11 @@ import (
 	"strings"
 )
 
-// maxCompared is how many files GitHub lists of a comparison.
+// maxCompared is how many files of a comparison GitHub lists.
 const maxCompared = 300
 
-// getCompare is "Compare two commits": the commits of head that base lacks, oldest first and in pages, and with the first
-// page the files that differ from the merge base.
+// getCompare is "Compare two commits": the commits that head has and base lacks, oldest first and in pages; the first page has the
+// files that differ from the merge base.
 func (s *Server) getCompare(r *http.Request) answer {
 	from, to, ok := strings.Cut(r.PathValue("basehead"), "...")
 	base, baseErr := s.commit(from)
@@ -24,7 +24,7 @@ func (s *Server) getCompare(r *http.Request) answer {
 		return failure(http.StatusNotFound, fmt.Sprintf("No common ancestor between %s and %s.", from, to))
 	}
 	mergeBase := strings.TrimSpace(string(out))
-	h, err := s.past()
+	h, err := s.currentHistory()
 	if err != nil {
 		return failure(http.StatusInternalServerError, err.Error())
 	}
@@ -71,7 +71,7 @@ func (s *Server) listCommits(r *http.Request) answer {
 	if err != nil {
 		return notFound
 	}
-	h, err := s.past()
+	h, err := s.currentHistory()
 	if err != nil {
 		return failure(http.StatusInternalServerError, err.Error())
 	}
@@ -93,7 +93,7 @@ func (s *Server) getCommit(r *http.Request) answer {
 	if err != nil {
 		return failure(http.StatusUnprocessableEntity, "No commit found for SHA: "+rev)
 	}
-	h, err := s.past()
+	h, err := s.currentHistory()
 	if err != nil {
 		return failure(http.StatusInternalServerError, err.Error())
 	}
@@ -119,7 +119,7 @@ func (s *Server) getCommit(r *http.Request) answer {
 // emptyTree is Git's name for a tree without files, in repositories of SHA-1.
 const emptyTree = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
 
-// commitFiles are the files that a commit changes against its first parent.
+// commitFiles returns the files that a commit changes compared with its first parent.
 func (s *Server) commitFiles(c *gitCommit) ([]file, error) {
 	before := emptyTree
 	if len(c.parents) > 0 {

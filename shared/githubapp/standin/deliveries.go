@@ -15,10 +15,10 @@ import (
 // DeliveryRecord is an attempt to deliver a webhook, as the App's settings list it.
 type DeliveryRecord struct {
 	ID          int64
-	GUID        string // of the event: attempts at one share it
+	GUID        string // of the event: its attempts share it
 	Event       string
 	Action      string
-	StatusCode  int // the receiver's, 0 when it could not be reached
+	StatusCode  int // the receiver's; 0 if it could not be reached
 	Redelivery  bool
 	DeliveredAt time.Time
 
@@ -27,7 +27,7 @@ type DeliveryRecord struct {
 	body   []byte
 }
 
-// AddDelivery adds a past attempt that goes nowhere when it is delivered again, and returns its ID.
+// AddDelivery adds a past attempt, which reaches nobody if it is redelivered, and returns its ID.
 func (s *Server) AddDelivery(d DeliveryRecord) int64 {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -37,7 +37,7 @@ func (s *Server) AddDelivery(d DeliveryRecord) int64 {
 	return d.ID
 }
 
-// Deliveries are the attempts so far, oldest first.
+// Deliveries returns the attempts so far, oldest first.
 func (s *Server) Deliveries() []DeliveryRecord {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -51,8 +51,8 @@ func (s *Server) Deliveries() []DeliveryRecord {
 // deliveryTimeout is how long GitHub waits for the receiver ("Handling webhook deliveries").
 const deliveryTimeout = 10 * time.Second
 
-// Deliver posts an event to a webhook, signed with the secret, lists the attempt and returns it. A failed attempt is no
-// error here as it is none for GitHub: its StatusCode says so.
+// Deliver posts an event to a webhook, signed with the secret, and returns the attempt. A failed attempt is not an error, as for
+// GitHub: see its StatusCode.
 func (s *Server) Deliver(ctx context.Context, to, event string, payload []byte, secret string) DeliveryRecord {
 	header := Delivery(event, payload, secret)
 	return s.attempt(ctx, DeliveryRecord{
@@ -84,7 +84,7 @@ func post(ctx context.Context, to string, header http.Header, body []byte) int {
 	return resp.StatusCode
 }
 
-// listDeliveries is "List deliveries for an app webhook": newest first, with a cursor instead of pages.
+// listDeliveries is "List deliveries for an app webhook": newest first, with a cursor in place of pages.
 func (s *Server) listDeliveries(r *http.Request) answer {
 	q := r.URL.Query()
 	from := int64(1 << 62)
@@ -112,12 +112,12 @@ func (s *Server) listDeliveries(r *http.Request) answer {
 	return answer{status: http.StatusOK, header: header, body: listed}
 }
 
-// cursorAt is the place of the delivery with that ID, 0 when there is none.
+// cursorAt returns the index of the delivery with that ID; 0 if there is none.
 func cursorAt(sorted []*DeliveryRecord, id int64) int {
 	return max(slices.IndexFunc(sorted, func(d *DeliveryRecord) bool { return d.ID == id }), 0)
 }
 
-// redeliver is "Redeliver a delivery for an app webhook". The attempt is over when the answer comes; GitHub makes it later.
+// redeliver is "Redeliver a delivery for an app webhook". The attempt is made before the answer; GitHub makes it later.
 func (s *Server) redeliver(r *http.Request) answer {
 	s.mu.Lock()
 	i := slices.IndexFunc(s.deliveries, func(d *DeliveryRecord) bool {

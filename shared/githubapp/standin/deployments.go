@@ -18,11 +18,11 @@ type Deployment struct {
 	Ref         string    // branch or tag
 	States      []string  // of its statuses, oldest first: "queued", "in_progress", "success", "failure", "inactive", …
 	CreatedAt   time.Time // now
-	RunID       int64     // of the workflow run that waits for the environment's protection rules; 0: none does
+	RunID       int64     // of the workflow run that waits for the environment's protection rules; 0 if none does
 	RunAttempt  int       // of that run; 1
 }
 
-// GateAnswer is what an App said to a request of its deployment protection rule.
+// GateAnswer is an App's answer to its deployment protection rule, or a status report.
 type GateAnswer struct {
 	RunID       int64
 	Environment string
@@ -30,7 +30,7 @@ type GateAnswer struct {
 	Comment     string
 }
 
-// maxReports is how many status reports GitHub takes ("Creating custom deployment protection rules").
+// maxReports is how many status reports GitHub accepts ("Creating custom deployment protection rules").
 const maxReports = 10
 
 // AddDeployment adds a deployment and returns its ID.
@@ -44,7 +44,7 @@ func (s *Server) AddDeployment(d Deployment) int64 {
 	return d.ID
 }
 
-// GateAnswers are the answers and status reports that were taken, oldest first.
+// GateAnswers returns the accepted answers and status reports, oldest first.
 func (s *Server) GateAnswers() []GateAnswer {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -52,7 +52,7 @@ func (s *Server) GateAnswers() []GateAnswer {
 }
 
 // reviewDeployment is "Review custom deployment protection rules for a workflow run". GitHub documents no answer for a run
-// that waits for nothing, or no longer: 404 and 422 here.
+// that does not wait, or no longer waits: they are 404 and 422 here.
 func (s *Server) reviewDeployment(r *http.Request) answer {
 	var req struct {
 		Environment string  `json:"environment_name"`
@@ -91,7 +91,7 @@ func (s *Server) reviewDeployment(r *http.Request) answer {
 	return answer{status: http.StatusNoContent}
 }
 
-// ProtectionRulePayload is the payload of the deployment_protection_rule event of a deployment that waits.
+// ProtectionRulePayload returns the payload of a waiting deployment's deployment_protection_rule event.
 func (s *Server) ProtectionRulePayload(id int64) ([]byte, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

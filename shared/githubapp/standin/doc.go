@@ -1,7 +1,7 @@
-// Package standin is a stand-in for GitHub: an http.Handler with just the REST calls that DevPlus makes, answering from a
-// git repository and from memory. The local command runs it where there is no GitHub; tests run it to make GitHub do what
-// GitHub rarely does: limit, fail, lose an answer, suspend an installation.
+// Package standin is a stand-in for GitHub: an http.Handler with the requests that DevPlus sends, served from a git repository
+// and from memory. The local command uses it in place of GitHub. Tests use it to make GitHub do what it rarely does: reach a
+// rate limit, fail, lose an answer, suspend an installation.
 //
-// Where it imitates a rule of GitHub, the comment names the page of GitHub's documentation that has it. Tests hold every
-// request and answer against GitHub's own OpenAPI description.
+// Comments name the page of GitHub's documentation that has the rule. Tests validate every request and answer against GitHub's
+// OpenAPI description and GraphQL schema. README.md says how to add a request.
 package standin

@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// Call is one request that was answered or whose answer was lost (Status 0).
+// Call is one request. Status 0 is a lost answer.
 type Call struct {
 	Method string
 	Route  string // as GitHub's documentation writes it, /repos/{owner}/{repo}/pulls/{pull_number}
@@ -21,9 +21,9 @@ type fault struct {
 	left   int
 }
 
-// Fail answers the next times requests that match (nil: any) with this instead of GitHub's answer; nothing is done for
-// them. A negative times never ends. The first fault that matches counts. The headers that every answer has stay unless
-// header has others; one without values takes them away.
+// Fail answers the next matching requests, as many as times says, with this in place of GitHub's answer, and does nothing else for
+// them. A nil match is all requests, a negative times is forever. The first matching fault counts. header replaces the headers
+// that every answer has; one without values removes them.
 func (s *Server) Fail(match func(*http.Request) bool, status int, header http.Header, body string, times int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -49,21 +49,21 @@ func (s *Server) fault(r *http.Request) (answer, bool) {
 	return answer{}, false
 }
 
-// SecondaryLimit is the body of a secondary rate limit, which comes with 403 or 429 and, mostly, Retry-After ("Rate limits
+// SecondaryLimit is the body of a secondary rate limit, which comes with 403 or 429 and usually Retry-After ("Rate limits
 // for the REST API").
 const SecondaryLimit = `{"message":"You have exceeded a secondary rate limit. Please wait a few minutes before you try again.",` +
 	`"documentation_url":"https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api#about-secondary-rate-limits"}`
 
-// BeforeWrite has f called before each POST and PATCH is done, except for a token. When f returns an error nothing is done and the
-// connection is cut. nil takes it back.
+// BeforeWrite makes the server call f before each POST and PATCH, except for tokens. If f returns an error, nothing is written and
+// the connection is cut. A nil f ends this.
 func (s *Server) BeforeWrite(f func(*http.Request) error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.before = f
 }
 
-// AfterWrite has f called after each POST and PATCH that was done, except for a token. When f returns an error the connection is
-// cut: the write has happened, the answer is lost. nil takes it back.
+// AfterWrite makes the server call f after each successful POST and PATCH, except for tokens. If f returns an error, the connection
+// is cut: the write has happened, the answer is lost. A nil f ends this.
 func (s *Server) AfterWrite(f func(*http.Request) error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -87,7 +87,7 @@ func (s *Server) hooks() (before, after func(*http.Request) error) {
 	return s.before, s.after
 }
 
-// Calls are the requests so far, in the order of their answers.
+// Calls returns the requests so far, in the order of their answers.
 func (s *Server) Calls() []Call {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -100,13 +100,13 @@ func (s *Server) record(c Call) {
 	s.calls = append(s.calls, c)
 }
 
-// window is the hour that the primary rate limit counts in.
+// window is the period of the primary rate limit.
 type window struct {
 	used  int
 	reset time.Time
 }
 
-// count counts a request, sets the rate limit's headers and answers when the limit is passed ("Rate limits for the REST API").
+// count counts a request, sets the rate limit's headers, and answers if the limit is exceeded ("Rate limits for the REST API").
 func (s *Server) count(h http.Header) (answer, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

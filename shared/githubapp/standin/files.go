@@ -9,8 +9,8 @@ import (
 	"github.com/devplus-app/devplus/shared/diff"
 )
 
-// What GitHub shows of a diff ("Repository limits", diff limits; "List pull requests files" for the number of files). A
-// patch that is over the limits of a file, or comes after those of the pull request are used up, is left out; its counts stay.
+// GitHub's limits on a diff ("Repository limits", diff limits; "List pull requests files" for the number of files). GitHub omits
+// patches over the limits of a file, and those after the limits of the pull request are reached; their line counts stay.
 const (
 	maxFiles      = 3000
 	maxFileLines  = 20_000
@@ -25,12 +25,12 @@ type file struct {
 	sha string
 }
 
-// files are the changed files from the merge base of two commits to head, in Git's order, with the patches that GitHub would show.
+// files returns the changed files from the merge base to head, in Git's order, with the patches that GitHub would show.
 func (s *Server) files(base, head string) ([]file, error) {
 	return s.filesOver(base + "..." + head)
 }
 
-// filesOver are the files that git diff shows, given these.
+// filesOver returns the files that git diff shows with these arguments.
 func (s *Server) filesOver(over ...string) ([]file, error) {
 	text, raw, err := s.diff(over...)
 	if err != nil {
@@ -48,7 +48,7 @@ func (s *Server) filesOver(over ...string) ([]file, error) {
 	return clip(files), nil
 }
 
-// synthetic gives files that are in no repository a name for their blob.
+// synthetic adds blob SHAs to files that are in no repository.
 func synthetic(patches []diff.Patch) []file {
 	files := make([]file, len(patches))
 	for i, p := range patches {
@@ -58,7 +58,7 @@ func synthetic(patches []diff.Patch) []file {
 	return clip(files)
 }
 
-// clip leaves out the patches that are over GitHub's limits.
+// clip removes the patches over GitHub's limits.
 func clip(files []file) []file {
 	lines, size := 0, 0
 	for i := range files {

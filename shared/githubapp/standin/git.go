@@ -13,7 +13,7 @@ import (
 	"time"
 )
 
-// gitTimeout bounds one run of git: far above what the diff of a large repository takes.
+// gitTimeout bounds one run of git, far above the time for the diff of a large repository.
 const gitTimeout = time.Minute
 
 // git runs git in the repository.
@@ -34,13 +34,13 @@ func (s *Server) git(args ...string) ([]byte, error) {
 	return out, nil
 }
 
-// namesRepository reports whether an environment variable would make git work elsewhere; git sets these for its hooks.
+// namesRepository reports whether an environment variable makes git use another repository; git sets these for its hooks.
 func namesRepository(variable string) bool {
 	name, _, _ := strings.Cut(variable, "=")
 	return slices.Contains([]string{"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_COMMON_DIR"}, name)
 }
 
-// commit is the SHA of the commit that a revision names.
+// commit returns the SHA of the commit that a revision names.
 func (s *Server) commit(rev string) (string, error) {
 	if rev == "" || strings.HasPrefix(rev, "-") {
 		return "", fmt.Errorf("%q is no revision", rev)
@@ -52,7 +52,7 @@ func (s *Server) commit(rev string) (string, error) {
 	return strings.TrimSpace(string(out)), nil
 }
 
-// commits counts the commits of head that base lacks.
+// commits counts the commits that head has and base lacks.
 func (s *Server) commits(base, head string) (int, error) {
 	out, err := s.git("rev-list", "--count", base+".."+head)
 	if err != nil {
@@ -61,9 +61,9 @@ func (s *Server) commits(base, head string) (int, error) {
 	return strconv.Atoi(strings.TrimSpace(string(out)))
 }
 
-// diff is what git diff shows, given over: BASE...HEAD, as GitHub compares a pull request ("About comparing branches in pull
-// requests", three dots), or two trees. It is in Git's plain form, whatever the user's configuration says, and comes twice: as
-// text, and as the raw list that has the blobs.
+// diff runs git diff with over: BASE...HEAD, as GitHub compares a pull request ("About comparing branches in pull
+// requests", three dots), or two trees. It ignores the user's configuration, and returns the diff twice: as text, and as the
+// raw list, which has the blobs.
 func (s *Server) diff(over ...string) (text, raw []byte, err error) {
 	args := []string{"-c", "diff.noprefix=false", "-c", "diff.mnemonicPrefix=false", "-c", "core.quotepath=true",
 		"-c", "diff.suppressBlankEmpty=false",
@@ -77,7 +77,7 @@ func (s *Server) diff(over ...string) (text, raw []byte, err error) {
 	return text, raw, err
 }
 
-// blobs reads `git diff --raw -z`: which blob each path has after the change, or had before its removal.
+// blobs parses `git diff --raw -z`: the blob that each path has after the change, or had before its removal.
 func blobs(raw []byte) map[string]string {
 	shas := make(map[string]string)
 	fields := strings.Split(strings.TrimSuffix(string(raw), "\x00"), "\x00")

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// The objects of the GraphQL API: only what is asked of them is computed.
+// The objects of the GraphQL API. Fields are computed when a query selects them.
 
 func commitNodeID(sha string) string { return "C_" + sha }
 
@@ -30,7 +30,7 @@ func (s *Server) graphNodes(args object) (any, error) {
 	if len(ids) > 100 {
 		return nil, &graphError{"ARGUMENT_LIMIT", "You may not provide more than 100 node ids; you provided " + fmt.Sprint(len(ids))}
 	}
-	h, err := s.past()
+	h, err := s.currentHistory()
 	if err != nil {
 		return nil, err
 	}
@@ -77,7 +77,7 @@ func (s *Server) graphRepository() object {
 	}
 }
 
-// graphRef is a branch or tag by its full name, nil when there is none.
+// graphRef returns a branch or tag by its full name; nil if there is none.
 func (s *Server) graphRef(name string) (any, error) {
 	refs, err := s.refs(name)
 	if err != nil || len(refs) == 0 || refs[0].name != name {
@@ -127,7 +127,7 @@ func (r ref) graph(prefix string) object {
 	return object{"__typename": "Ref", "name": name, "target": target}
 }
 
-// graphCommit is a commit; stats are those of the commits asked for, nil to have them computed one by one.
+// graphCommit returns a commit. stats are those of all requested commits; nil computes them one by one.
 func (s *Server) graphCommit(h *history, c *gitCommit, stats map[string]stat) object {
 	counted := func(of func(stat) int) resolver {
 		return func(object) (any, error) {
@@ -224,7 +224,7 @@ func (s *Server) graphPull(p *pull, stats map[string]stat) object {
 	}
 }
 
-// graphActor is an account; GraphQL names an App without the "[bot]" that REST ends it with.
+// graphActor returns an account. GraphQL names an App without the suffix "[bot]" of REST.
 func graphActor(a Account) object {
 	return object{
 		"__typename": a.Type, "login": strings.TrimSuffix(a.Login, "[bot]"), "id": nodeID(a.Type, accountID(a.Login)),
@@ -235,7 +235,7 @@ func graphReview(login, state string) object {
 	return object{"__typename": "PullRequestReview", "state": state, "author": graphActor(Account{Login: login, Type: "User"})}
 }
 
-// graphRollup is how the check runs of a commit ended together; nil where none ran.
+// graphRollup returns the combined state of a commit's check runs; nil if there are none.
 func (s *Server) graphRollup(sha string) any {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -273,7 +273,7 @@ func (s *Server) graphRollup(sha string) any {
 	}
 }
 
-// graphDeployments are the deployments to any of the environments, newest first.
+// graphDeployments returns the deployments to the environments, newest first.
 func (s *Server) graphDeployments(environments []any) []object {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -11,25 +11,25 @@ import (
 	"github.com/vektah/gqlparser/v2/parser"
 )
 
-// resolver is a field that takes arguments, or that is costly to have.
+// resolver is a field that takes arguments or is costly to compute.
 type resolver func(args object) (any, error)
 
-// graphError is an error as GitHub's GraphQL API words them; the field that has it is null.
+// graphError is an error in the form of GitHub's GraphQL API; its field is null.
 type graphError struct{ kind, message string }
 
 func (e *graphError) Error() string { return e.message }
 
-// graphInterfaces are the types that a fragment may name instead of an object's own.
+// graphInterfaces are the interfaces that a fragment may name in place of an object's type.
 var graphInterfaces = map[string]bool{"GitObject": true, "Node": true, "Actor": true, "IssueOrPullRequest": true}
 
-// execution is one query under way.
+// execution is the execution of one query.
 type execution struct {
 	doc    *ast.QueryDocument
 	vars   object
 	errors []object
 }
 
-// graphQL is the GraphQL API: it executes any query over the objects that the stand-in has.
+// graphQL is the GraphQL API. It executes any query over the stand-in's objects.
 func (s *Server) graphQL(r *http.Request) answer {
 	var req struct {
 		Query         string `json:"query"`
@@ -132,12 +132,12 @@ func (e *execution) fail(path []any, err error) {
 	e.errors = append(e.errors, object{"type": kind, "path": path, "message": err.Error(), "locations": []object{}})
 }
 
-// connection is a list that is read in pages ("Using pagination in the GraphQL API").
+// connection is a paginated list ("Using pagination in the GraphQL API").
 func connection(args object, items []object) (any, error) {
 	return pageOf(args, len(items), func(i int) object { return items[i] })
 }
 
-// pageOf is a connection of n items, of which it makes those on the page.
+// pageOf returns a connection of n items, and computes those on the page.
 func pageOf(args object, n int, item func(int) object) (any, error) {
 	first, ok := integer(args["first"])
 	if !ok || first < 1 || first > 100 {
@@ -163,7 +163,7 @@ func pageOf(args object, n int, item func(int) object) (any, error) {
 	}, nil
 }
 
-// integer is a number of a query (int64) or of its variables (float64).
+// integer converts a number of a query (int64) or of its variables (float64).
 func integer(v any) (int, bool) {
 	switch n := v.(type) {
 	case int64:

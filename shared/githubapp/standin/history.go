@@ -23,26 +23,26 @@ type gitCommit struct {
 	at      time.Time // committed
 	title   string
 	body    string
-	place   int // no commit has a smaller one than its children
+	place   int // never smaller than its children's
 }
 
-// history is the repository's commits, and the merged pull requests that their messages tell of.
+// history is the repository's commits, and the merged pull requests that their messages name.
 type history struct {
 	commits map[string]*gitCommit
 	pulls   map[int]*pull
 	of      map[string][]int // commit → numbers of the pull requests that brought it
 }
 
-// What GitHub writes into the commits of merged pull requests ("About pull request merges"): merges, which can also be had with
-// the title of squashed commits. A rebase leaves no trace.
+// GitHub's messages for merged pull requests ("About pull request merges"). A merge commit may also have the title of a squashed
+// commit. A rebase leaves no trace.
 var (
 	mergeTitle  = regexp.MustCompile(`^Merge pull request #([0-9]{1,9}) from ([^\s/]+)/(\S+)`)
 	numberTitle = regexp.MustCompile(`^(.*\S) +\(#([0-9]{1,9})\)$`)
 	noreply     = regexp.MustCompile(`^(?:[0-9]+\+)?([A-Za-z0-9-]+(?:\[bot\])?)@users\.noreply\.github\.com$`)
 )
 
-// past is the history as it stands: it is read again when a branch or tag has moved.
-func (s *Server) past() (*history, error) {
+// currentHistory returns the history. It reads it again after a branch or tag has moved.
+func (s *Server) currentHistory() (*history, error) {
 	refs, err := s.git("for-each-ref", "--format=%(objectname)%(refname)")
 	if err != nil {
 		return nil, err
@@ -84,7 +84,7 @@ func (s *Server) readHistory() (*history, error) {
 		h.commits[c.sha] = c
 		order = append(order, c)
 	}
-	for _, c := range slices.Backward(order) { // the first commit of a number is its pull request, later ones are picks
+	for _, c := range slices.Backward(order) { // the first commit with a number is its pull request's, later ones are cherry-picks
 		if p := s.pullIn(h, c); p != nil && h.pulls[p.Number] == nil {
 			h.pulls[p.Number] = p
 			for _, sha := range h.between(p.baseSHA, p.mergeSHA) {
@@ -95,7 +95,7 @@ func (s *Server) readHistory() (*history, error) {
 	return h, nil
 }
 
-// AccountOf is the account that GitHub would find for an author: by the address where it is GitHub's own, else one is made of the name.
+// AccountOf returns the account that GitHub would find for an author: by a GitHub address, else one derived from the name.
 func AccountOf(name, email string) Account {
 	a := Account{Login: slug(name), Type: "User"}
 	if m := noreply.FindStringSubmatch(email); m != nil {
@@ -110,7 +110,7 @@ func AccountOf(name, email string) Account {
 	return a
 }
 
-// slug makes a login of a name.
+// slug derives a login from a name.
 func slug(name string) string {
 	s := strings.Trim(strings.Map(func(r rune) rune {
 		switch {
@@ -129,7 +129,7 @@ func slug(name string) string {
 	return s[:min(len(s), 39)]
 }
 
-// pullIn is the pull request whose merging made the commit, nil when the message tells of none.
+// pullIn returns the pull request whose merge created the commit; nil if the message names none.
 func (s *Server) pullIn(h *history, c *gitCommit) *pull {
 	if len(c.parents) == 0 {
 		return nil
@@ -138,7 +138,7 @@ func (s *Server) pullIn(h *history, c *gitCommit) *pull {
 	p.PullRequest = PullRequest{BaseRef: s.o.DefaultBranch, State: "closed", Author: c.author, UpdatedAt: c.at}
 	if head := h.commits[p.headSHA]; len(c.parents) == 1 {
 		p.headSHA = c.sha
-	} else if head != nil { // the merge's author is who merged
+	} else if head != nil { // the merge's author merged it
 		p.Author = head.author
 	}
 	if m := mergeTitle.FindStringSubmatch(c.title); m != nil && len(c.parents) == 2 {
@@ -157,12 +157,12 @@ func (s *Server) pullIn(h *history, c *gitCommit) *pull {
 	return p
 }
 
-// between are the commits of head that base lacks, as git log base..head, newest first. It walks no further than it must.
+// between returns the commits that head has and base lacks, like git log base..head, newest first. It walks no further than needed.
 func (h *history) between(base, head string) []string {
 	const wanted, unwanted = 1, 2
 	marks := map[string]int{}
 	var queue places
-	open := 0 // commits in the queue that are wanted only
+	open := 0 // commits in the queue that are only wanted
 	push := func(sha string, mark int) {
 		c := h.commits[sha]
 		if c == nil || marks[sha]|mark == marks[sha] {
@@ -176,7 +176,7 @@ func (h *history) between(base, head string) []string {
 			if mark == wanted {
 				open++
 			}
-		case before == wanted: // it is in the queue still, as its children are
+		case before == wanted: // it is still in the queue, like its children
 			open--
 		}
 	}
@@ -197,7 +197,7 @@ func (h *history) between(base, head string) []string {
 	return found
 }
 
-// places is a heap of commits, children before parents: a commit's marks are complete when it is taken.
+// places is a heap of commits, children before parents: a commit's marks are complete when it is popped.
 type places []*gitCommit
 
 func (p places) Len() int           { return len(p) }

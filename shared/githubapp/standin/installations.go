@@ -7,14 +7,14 @@ import (
 	"time"
 )
 
-// Repository is another repository of the installation, which is only listed.
+// Repository is another repository of the installation, for lists only.
 type Repository struct {
 	ID       int64
 	Name     string
 	Archived bool
 	Disabled bool
 	Fork     bool
-	Size     int // in KB; 0 is what GitHub says of an empty one
+	Size     int // in KB; 0 for an empty one
 }
 
 // AddRepository adds a repository to the installation.
@@ -40,7 +40,7 @@ func (s *Server) listInstallations(r *http.Request) answer {
 func (s *Server) installationObject() object {
 	id, web := s.o.InstallationID, webURL+"/organizations/"+s.o.Owner+"/settings/installations/"
 	account := accountObject(s.owner())
-	// GitHub's description demands of an account what a user and what an enterprise has; GitHub sends one of them.
+	// GitHub's description requires the fields of a user and of an enterprise; GitHub sends one of them.
 	account["name"], account["slug"], account["created_at"], account["updated_at"] = s.o.Owner, s.o.Owner, stamp(founded), stamp(founded)
 	var suspendedAt any
 	if s.suspended {
@@ -73,8 +73,8 @@ func (s *Server) listRepositories(r *http.Request) answer {
 	return answer{status: http.StatusOK, header: header, body: object{"total_count": len(all), "repository_selection": "selected", "repositories": listed}}
 }
 
-// InstallationPayload is the payload of an installation event, such as "created", or of an installation_repositories event, "added":
-// all repositories are new.
+// InstallationPayload returns the payload of an installation event, such as "created", or of an installation_repositories event,
+// "added". All repositories are in it.
 func (s *Server) InstallationPayload(event, action string) ([]byte, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -97,8 +97,8 @@ func (s *Server) InstallationPayload(event, action string) ([]byte, error) {
 	return json.Marshal(payload)
 }
 
-// Head is the default branch's newest commit.
+// Head returns the default branch's newest commit.
 func (s *Server) Head() (string, error) { return s.commit(s.o.DefaultBranch) }
 
-// Commit is the SHA that a branch or a tag leads to.
+// Commit returns the SHA that a branch or a tag points to.
 func (s *Server) Commit(ref string) (string, error) { return s.commit(ref) }

@@ -9,10 +9,9 @@ import (
 	"time"
 )
 
-// The objects below have every field that GitHub's OpenAPI description requires, so that a client that reads more than
-// DevPlus does finds it too.
+// The objects below have every field that GitHub's OpenAPI description requires, also those that DevPlus does not read.
 
-// founded is when everything that nobody dates was made.
+// founded is the creation time of everything without one.
 var founded = time.Date(2024, 1, 2, 3, 4, 5, 0, time.UTC)
 
 func (s *Server) fullName() string { return s.o.Owner + "/" + s.o.Name }
@@ -22,7 +21,7 @@ func nodeID(kind string, id int64) string {
 	return base64.StdEncoding.EncodeToString(fmt.Appendf(nil, "%d:%s%d", len(kind), kind, id))
 }
 
-// accountID is the same for a login everywhere.
+// accountID derives the ID from the login.
 func accountID(login string) int64 {
 	h := fnv.New32a()
 	h.Write([]byte(login))
@@ -88,7 +87,7 @@ func repositoryObject(id int64, owner Account, name, branch string, private, for
 	return o
 }
 
-// repositoryLinks are the URLs below a repository's own.
+// repositoryLinks returns the URLs below a repository's own.
 var repositoryLinks = map[string]string{
 	"archive_url": "/{archive_format}{/ref}", "assignees_url": "/assignees{/user}", "blobs_url": "/git/blobs{/sha}",
 	"branches_url": "/branches{/branch}", "collaborators_url": "/collaborators{/collaborator}", "comments_url": "/comments{/number}",
@@ -103,7 +102,7 @@ var repositoryLinks = map[string]string{
 	"trees_url": "/git/trees{/sha}",
 }
 
-// appObject is a GitHub App as others see it; slug names it in its bot's login.
+// appObject returns a GitHub App; its slug is in its bot's login.
 func (s *Server) appObject(id int64) object {
 	return object{
 		"id": id, "slug": s.slug(id), "node_id": nodeID("App", id), "name": s.slug(id), "owner": accountObject(s.owner()),
@@ -125,7 +124,7 @@ func (s *Server) bot(appID int64) Account {
 	return Account{Login: s.slug(appID) + "[bot]", Type: "Bot"}
 }
 
-// pullObject is a pull request in full; the lock is held.
+// pullObject returns a pull request with all fields; the lock is held.
 func (s *Server) pullObject(p *pull, d diffResult) object {
 	additions, deletions := 0, 0
 	for _, f := range d.files {
@@ -186,7 +185,7 @@ func (s *Server) headObject(p *pull) object {
 	return object{"label": owner.Login + ":" + p.HeadRef, "ref": p.HeadRef, "sha": p.headSHA, "user": accountObject(owner), "repo": repo}
 }
 
-// pullReference is a pull request as check runs name it; the lock is held.
+// pullReference returns a pull request as check runs name it; the lock is held.
 func (s *Server) pullReference(p *pull) object {
 	repo := object{"id": s.o.RepositoryID, "url": s.repoURL(), "name": s.o.Name}
 	return object{

@@ -2,8 +2,8 @@ package standin
 
 import "net/http"
 
-// needs is the permission that each call of an installation needs, "Permissions required for GitHub Apps" in GitHub's documentation. Where it has a
-// choice, as for comments, it is the one that an App for pull requests has. GraphQL asks for that of each object: here they are commits.
+// needs has the permissions that each request of an installation requires ("Permissions required for GitHub Apps"). Where there is
+// a choice, as for comments, it has the one for pull requests. GraphQL requires that of each object; here, objects are commits.
 var needs = map[string][]permission{
 	"POST /graphql":                                                               {{"contents", read}},
 	"GET /installation/repositories":                                              {{"metadata", read}},
@@ -36,7 +36,7 @@ const (
 	write = "write"
 )
 
-// defaultPermissions are the manifests' of terraform/, without and with writing contents: a test holds them equal.
+// defaultPermissions are those of the manifests in terraform/, without and with write access to contents; a test compares them.
 func defaultPermissions(contentsWrite bool) map[string]string {
 	granted := map[string]string{
 		"actions": read, "checks": write, "contents": read, "deployments": write, "metadata": read, "pull_requests": write,
@@ -47,7 +47,7 @@ func defaultPermissions(contentsWrite bool) map[string]string {
 	return granted
 }
 
-// forbid answers a call for which the installation does not grant all permissions; ok is false when it does.
+// forbid answers a request for which the installation lacks a permission; ok is false if it has all.
 func (s *Server) forbid(route route) (a answer, ok bool) {
 	if route.as == asApp {
 		return answer{}, false

@@ -40,7 +40,7 @@ var optIn = map[string]bool{
 }
 
 // An App that is registered with a manifest must be able to do what the code does, and nothing more.
-func TestTheManifestsGrantWhatTheCallsNeedAndNoMore(t *testing.T) {
+func TestManifest_GrantsExactlyWhatRequestsNeed(t *testing.T) {
 	t.Parallel()
 	for name, writes := range map[string]bool{"github-app.json": false, "github-app-write.json": true} {
 		s, err := New(Options{ContentsWrite: writes})
@@ -75,7 +75,7 @@ func TestTheManifestsGrantWhatTheCallsNeedAndNoMore(t *testing.T) {
 	}
 }
 
-func TestTheDocumentSaysWhatEachPermissionAndEventIsFor(t *testing.T) {
+func TestManifest_PermissionsAndEventsAreDocumented(t *testing.T) {
 	t.Parallel()
 	text, err := os.ReadFile("../../../terraform/github-app.md")
 	if err != nil {

@@ -11,42 +11,42 @@ import (
 	"github.com/devplus-app/devplus/shared/diff"
 )
 
-// Account is who wrote something.
+// Account is a user, a bot or an organization.
 type Account struct {
 	Login string // "octocat"
 	Type  string // "User", "Bot" or "Organization"; "User"
 }
 
-// PullRequest is one to add.
+// PullRequest is a pull request to add.
 type PullRequest struct {
 	Number     int
-	Base       string // revision of the repository that it goes into
-	Head       string // revision that it brings
+	Base       string // revision that it is merged into
+	Head       string // revision with its changes
 	BaseRef    string // base's branch; the default branch
 	HeadRef    string // head's branch; "change-NUMBER"
 	Title      string
 	Body       string
 	Draft      bool
 	Author     Account
-	Fork       bool      // the head is in somebody's fork
+	Fork       bool      // the head is in a fork
 	State      string    // "open" or "closed"; "open"
 	UpdatedAt  time.Time // now
 	Labels     []string
-	Approvals  []string // logins of who approved it
-	Rejections []string // logins of who asked for changes
-	// MergeCommit, when not empty, is the revision that merging made; Base is then what it was merged onto.
+	Approvals  []string // logins that approved it
+	Rejections []string // logins that requested changes
+	// MergeCommit, if not empty, is the revision that the merge created; Base is then its parent on the base branch.
 	MergeCommit string
-	// Files, when not nil, are the changed files; Base and Head are then not looked up but taken for SHAs.
+	// Files, if not nil, are the changed files; Base and Head are then used as SHAs without a repository.
 	Files []diff.Patch
 }
 
-// pull is a pull request as it stands.
+// pull is the current state of a pull request.
 type pull struct {
 	PullRequest
 	baseSHA, headSHA string
 	created, closed  time.Time
 	merged           bool
-	mergeSHA         string // "" for one that was merged by Close
+	mergeSHA         string // "" if Close merged it
 	before           string // head before the last push
 	fromRef, fromSHA string // base before the last change of base
 	diff             func() (diffResult, error)
@@ -85,7 +85,7 @@ func (s *Server) AddPullRequest(p PullRequest) error {
 	return nil
 }
 
-// pull is the pull request with that number, one that was added or one that the history tells of; nil when there is none.
+// pull returns the pull request with that number, added or named by the history; nil if there is none.
 func (s *Server) pull(number int) *pull {
 	s.mu.Lock()
 	p := s.pulls[number]
@@ -93,14 +93,14 @@ func (s *Server) pull(number int) *pull {
 	if p != nil || s.o.Dir == "" {
 		return p
 	}
-	h, err := s.past()
+	h, err := s.currentHistory()
 	if err != nil {
 		return nil
 	}
 	return h.pulls[number]
 }
 
-// pullsOf are the pull requests that a commit belongs to, by their numbers.
+// pullsOf returns the pull requests that a commit belongs to, sorted by number.
 func (s *Server) pullsOf(h *history, sha string) []*pull {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -126,7 +126,7 @@ func (s *Server) pullsOf(h *history, sha string) []*pull {
 	return found
 }
 
-// Push moves the pull request's head. files are for a pull request that brings its own; without any it keeps them.
+// Push moves the pull request's head. files replace those of a pull request with its own files; without any, it keeps them.
 func (s *Server) Push(number int, head string, files ...diff.Patch) error {
 	return s.edit(number, "push to", func(p *pull) error {
 		p.before = p.headSHA
@@ -137,7 +137,7 @@ func (s *Server) Push(number int, head string, files ...diff.Patch) error {
 	})
 }
 
-// Retarget moves the pull request onto another base.
+// Retarget changes the pull request's base.
 func (s *Server) Retarget(number int, base, baseRef string) error {
 	return s.edit(number, "retarget", func(p *pull) error {
 		p.fromRef, p.fromSHA = p.BaseRef, p.baseSHA
@@ -154,7 +154,7 @@ func (s *Server) Close(number int, merged bool) error {
 	})
 }
 
-// Reopen opens the pull request again.
+// Reopen reopens the pull request.
 func (s *Server) Reopen(number int) error {
 	return s.edit(number, "reopen", func(p *pull) error {
 		p.State, p.closed = "open", time.Time{}
@@ -170,8 +170,8 @@ func (s *Server) SetDraft(number int, draft bool) error {
 	})
 }
 
-// edit changes a copy, so that a change that fails changes nothing, and moves updated_at on by a second at least: GitHub's
-// times have no fractions.
+// edit changes a copy, so that a failed change has no effect, and advances updated_at by at least a second: GitHub's times have no
+// fractions.
 func (s *Server) edit(number int, doing string, change func(*pull) error) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -191,7 +191,7 @@ func (s *Server) edit(number int, doing string, change func(*pull) error) error 
 	return nil
 }
 
-// compare sets base, head and what lies between; the diff is made when it is first asked for.
+// compare sets base, head and the commits between them; the diff is computed when it is first needed.
 func (s *Server) compare(p *pull, base, head string, files []diff.Patch) error {
 	if files != nil {
 		p.Files, p.baseSHA, p.headSHA = files, base, head
@@ -248,7 +248,7 @@ func (s *Server) listFiles(r *http.Request) answer {
 	return answer{status: http.StatusOK, header: header, body: files}
 }
 
-// asked is the pull request that a request names, with its diff; the lock is not held while git works.
+// asked returns the pull request that a request names, with its diff. The lock is not held while git runs.
 func (s *Server) asked(r *http.Request) (*pull, diffResult, answer, bool) {
 	number, _ := strconv.Atoi(r.PathValue("pull_number"))
 	p := s.pull(number)

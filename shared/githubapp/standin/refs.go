@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// ref is a branch or a tag with all that it leads to: tags, and in the end a commit or something else.
+// ref is a branch or a tag with its chain of targets: tags, and at the end a commit or another object.
 type ref struct {
 	name    string // refs/tags/v1.2.3
 	objects []gitObject
@@ -23,7 +23,7 @@ type gitObject struct {
 	at   time.Time // zero for trees and blobs
 }
 
-// committed is when the commit was made that the ref leads to.
+// committed returns the time of the commit that the ref points to.
 func (r ref) committed() time.Time {
 	if last := r.objects[len(r.objects)-1]; last.kind == "Commit" {
 		return last.at
@@ -31,9 +31,9 @@ func (r ref) committed() time.Time {
 	return time.Time{}
 }
 
-// refs are the branches and tags whose full names begin with prefix at a slash, by name.
+// refs returns the branches and tags below prefix, sorted by name.
 func (s *Server) refs(prefix string) ([]ref, error) {
-	h, err := s.past()
+	h, err := s.currentHistory()
 	if err != nil {
 		return nil, err
 	}
@@ -76,7 +76,7 @@ func (s *Server) refs(prefix string) ([]ref, error) {
 	return refs, nil
 }
 
-// readTag is what a tag leads to, and when it was made, in Unix time.
+// readTag returns a tag's target and its time, in Unix seconds.
 func (s *Server) readTag(sha string) (kind, to, tagged string, err error) {
 	out, err := s.git("cat-file", "tag", sha)
 	if err != nil {
@@ -100,7 +100,7 @@ func (s *Server) readTag(sha string) (kind, to, tagged string, err error) {
 	return kind, to, tagged, nil
 }
 
-// stat counts what a commit changes against its first parent.
+// stat counts what a commit changes compared with its first parent.
 type stat struct{ files, additions, deletions int }
 
 // stats counts for many commits at once.

@@ -13,11 +13,11 @@ import (
 // maxReleaseBody is GitHub's limit, in characters.
 const maxReleaseBody = 125_000
 
-// Release is a release as GitHub shows it.
+// Release is a release.
 type Release struct {
 	ID          int64
 	Tag         string
-	Target      string // target_commitish, the branch or commit that a tag is made of; the default branch
+	Target      string // target_commitish, the branch or commit for a new tag; the default branch
 	Name        string // the tag
 	Body        string
 	Draft       bool
@@ -28,7 +28,7 @@ type Release struct {
 	UpdatedAt   time.Time // CreatedAt
 }
 
-// AddRelease adds a release and returns its ID. Its tag need not be there: a draft's seldom is, and tags get deleted.
+// AddRelease adds a release and returns its ID. Its tag need not exist: a draft's usually does not, and tags are deleted.
 func (s *Server) AddRelease(r Release) int64 {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -46,7 +46,7 @@ func (s *Server) AddRelease(r Release) int64 {
 	return r.ID
 }
 
-// EditRelease changes a release as a person would on its page.
+// EditRelease changes a release, as a person can on its page.
 func (s *Server) EditRelease(id int64, change func(*Release)) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -69,7 +69,7 @@ func (s *Server) DeleteRelease(id int64) {
 	s.releases = slices.DeleteFunc(s.releases, func(r *Release) bool { return r.ID == id })
 }
 
-// Releases are all releases, oldest first.
+// Releases returns all releases, oldest first.
 func (s *Server) Releases() []Release {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -80,7 +80,7 @@ func (s *Server) Releases() []Release {
 	return all
 }
 
-// release is the release with that ID, nil when there is none; the lock is held.
+// release returns the release with that ID; nil if there is none. The lock is held.
 func (s *Server) release(id int64) *Release {
 	for _, r := range s.releases {
 		if r.ID == id {
@@ -90,7 +90,7 @@ func (s *Server) release(id int64) *Release {
 	return nil
 }
 
-// shown is the release that a request names, nil when it is not shown: drafts are for those who may write.
+// shown returns the release that a request names; nil if it is hidden: only those who may write see drafts.
 func (s *Server) shown(r *http.Request) *Release {
 	id, _ := strconv.ParseInt(r.PathValue("release_id"), 10, 64)
 	release := s.release(id)
@@ -140,7 +140,7 @@ func (s *Server) listReleases(r *http.Request) answer {
 	return answer{status: http.StatusOK, header: header, body: releases}
 }
 
-// createRelease is "Create a release", of a draft alone.
+// createRelease is "Create a release", for drafts only.
 func (s *Server) createRelease(r *http.Request) answer {
 	var req struct {
 		Tag    string `json:"tag_name"`
@@ -204,7 +204,7 @@ func (s *Server) releaseObject(r *Release) object {
 	}
 }
 
-// ReleasePayload is the payload of a release event. For "edited", changes are what was there before, such as "tag_name".
+// ReleasePayload returns the payload of a release event. For "edited", changes are the values before, such as "tag_name".
 func (s *Server) ReleasePayload(action string, id int64, changes map[string]string) ([]byte, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -224,12 +224,12 @@ func (s *Server) ReleasePayload(action string, id int64, changes map[string]stri
 	return json.Marshal(payload)
 }
 
-// CreatePayload is the payload of a create event: a tag or, with refType "branch", a branch was pushed.
+// CreatePayload returns the payload of a create event, for a tag or, with refType "branch", a branch.
 func (s *Server) CreatePayload(refType, ref string) ([]byte, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	payload := s.envelope("", Account{Login: "octocat", Type: "User"})
-	delete(payload, "action") // the one event without
+	delete(payload, "action") // create is the only event without
 	payload["ref"], payload["ref_type"], payload["master_branch"] = ref, refType, s.o.DefaultBranch
 	payload["description"], payload["pusher_type"] = nil, "user"
 	return json.Marshal(payload)

@@ -12,27 +12,27 @@ import (
 	"time"
 )
 
-// Options says which repository and App there are. Zero values get the stated defaults.
+// Options describes the repository and the App. A comment that names a value states the default for the zero value.
 type Options struct {
-	Dir            string // a git repository; not needed when every pull request brings its own files
+	Dir            string // a git repository; optional if every pull request has its own files
 	Owner          string // "octo"
 	Name           string // "project"
-	FormerName     string // before it was renamed; ""
+	FormerName     string // before a rename; ""
 	DefaultBranch  string // "main"
 	Private        bool
 	Archived       bool
 	Disabled       bool
 	Fork           bool
-	Tags           []string          // of the repository's only these are there; nil: all
-	ContentsWrite  bool              // the App may write contents: releases too
+	Tags           []string          // the only tags of the repository that exist; nil is all
+	ContentsWrite  bool              // the App may write contents, releases included
 	RepositoryID   int64             // 1296269
 	AppID          int64             // 4242
 	InstallationID int64             // 777
 	TokenLifetime  time.Duration     // 1 h, as GitHub's
-	RateLimit      int               // 5,000 requests an hour, the least that an installation has
+	RateLimit      int               // 5,000 requests per hour, the minimum for an installation
 	Permissions    map[string]string // of the installation, by name: those of terraform/github-app.json, or -write.json with ContentsWrite
-	TreeEntries    int               // 100,000, which GitHub gives of a tree
-	Now            func() time.Time  // time.Now; JWTs and tokens are judged by it too
+	TreeEntries    int               // entries of a tree in one answer: 100,000
+	Now            func() time.Time  // time.Now; also for the expiry of JWTs and tokens
 }
 
 // Server is the stand-in. It is safe for concurrent use.
@@ -62,13 +62,13 @@ type Server struct {
 
 	historyMu sync.Mutex
 	history   *history
-	historyOf []byte // the refs that it was read with
+	historyOf []byte // the refs when it was read
 }
 
-// appKey is the one key pair of all stand-ins in a process: making one takes as long as many tests do.
+// appKey is the key pair of all stand-ins in a process, because generating one is slow.
 var appKey = sync.OnceValues(func() (*rsa.PrivateKey, error) { return rsa.GenerateKey(rand.Reader, 2048) })
 
-// New makes a stand-in without pull requests.
+// New returns a stand-in without pull requests.
 func New(o Options) (*Server, error) {
 	key, err := appKey()
 	if err != nil {
@@ -103,27 +103,27 @@ func def[T comparable](v *T, value T) {
 	}
 }
 
-// ServeHTTP answers as GitHub's REST API.
+// ServeHTTP answers like GitHub's API.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.mux.ServeHTTP(w, r) }
 
-// Options are the options in use, defaults filled in.
+// Options returns the options with their defaults.
 func (s *Server) Options() Options { return s.o }
 
-// PrivateKey is the App's private key in PEM, as GitHub gives it for download.
+// PrivateKey returns the App's private key in PEM, like the file that GitHub offers for download.
 func (s *Server) PrivateKey() []byte {
 	return pem.EncodeToMemory(&pem.Block{Type: "RSA PRIVATE KEY", Bytes: x509.MarshalPKCS1PrivateKey(s.key)})
 }
 
-// now is the time in GitHub's resolution.
+// now returns the time in GitHub's resolution.
 func (s *Server) now() time.Time { return s.o.Now().UTC().Truncate(time.Second) }
 
-// nextID gives IDs to all kinds of objects; the lock is held.
+// nextID returns an ID for any kind of object; the lock is held.
 func (s *Server) nextID() int64 {
 	s.lastID++
 	return s.lastID
 }
 
-// route is a call that the stand-in takes.
+// route is a request that the stand-in answers.
 type route struct {
 	method, path string
 	as           identity
@@ -162,7 +162,7 @@ func (s *Server) routes() []route {
 	}
 }
 
-// serve answers one call. Faults come before the checks of credentials, as a network or a limit does.
+// serve answers one request. Faults come before the check of credentials, like those of a network or a rate limit.
 func (s *Server) serve(w http.ResponseWriter, r *http.Request, route route) {
 	w.Header().Set("X-Github-Request-Id", requestID())
 	w.Header().Set("X-Github-Media-Type", "github.v3; format=json")

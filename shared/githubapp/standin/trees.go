@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// maxTreeEntries is how many entries GitHub gives of a tree ("Get a tree").
+// maxTreeEntries is how many entries of a tree GitHub returns ("Get a tree").
 const maxTreeEntries = 100_000
 
 // getTree is "Get a tree": of a commit, a branch or a tree.
@@ -53,9 +53,9 @@ func (s *Server) getTree(r *http.Request) answer {
 	}}
 }
 
-// graphObject is what GraphQL shows of any Git object by its SHA; nil when there is none.
+// graphObject returns a Git object by its SHA; nil if there is none.
 func (s *Server) graphObject(sha string) (any, error) {
-	h, err := s.past()
+	h, err := s.currentHistory()
 	if err != nil {
 		return nil, err
 	}
@@ -70,7 +70,7 @@ func (s *Server) graphObject(sha string) (any, error) {
 		return nil, nil // GitHub shows null
 	}
 	const shown = 512_000
-	binary := slices.Contains(text[:min(len(text), 8000)], 0) // as git itself tells
+	binary := slices.Contains(text[:min(len(text), 8000)], 0) // git's own test
 	blob := object{"__typename": "Blob", "oid": sha, "byteSize": len(text), "isBinary": binary, "isTruncated": len(text) > shown, "text": nil}
 	if !binary {
 		blob["text"] = strings.ToValidUTF8(string(text[:min(len(text), shown)]), "\uFFFD")
@@ -78,18 +78,18 @@ func (s *Server) graphObject(sha string) (any, error) {
 	return blob, nil
 }
 
-// touching are the commits of sha's history that changed the path, as git log gives them, newest first.
-func (s *Server) touching(sha, under string) ([]string, error) {
+// commitsOf returns the commits of sha's history that changed the path, like git log, newest first.
+func (s *Server) commitsOf(sha, under string) ([]string, error) {
 	out, err := s.git("log", "--no-show-signature", "--format=%H", sha, "--", ":(top,literal)"+path.Clean(under))
 	return strings.Fields(string(out)), err
 }
 
-// graphHistory is a commit's history: of one author, since a time, or of one path.
+// graphHistory returns a commit's history: by one author, since a time, or of one path.
 func (s *Server) graphHistory(h *history, c *gitCommit, args object) (any, error) {
 	shas := h.between("", c.sha)
 	if under, _ := args["path"].(string); under != "" {
 		var err error
-		if shas, err = s.touching(c.sha, under); err != nil {
+		if shas, err = s.commitsOf(c.sha, under); err != nil {
 			return nil, err
 		}
 	}
@@ -111,7 +111,7 @@ func (s *Server) graphHistory(h *history, c *gitCommit, args object) (any, error
 	return pageOf(args, len(found), func(i int) object { return s.graphCommit(h, found[i], nil) })
 }
 
-// graphGitActor is who wrote a commit; an App is no User.
+// graphGitActor returns the author of a commit; an App is not a User.
 func graphGitActor(c *gitCommit) object {
 	var user object
 	if c.author.Type == "User" {
@@ -120,20 +120,20 @@ func graphGitActor(c *gitCommit) object {
 	return object{"__typename": "GitActor", "name": c.name, "email": c.email, "user": user}
 }
 
-// graphDefaultBranch is the default branch with its head; nil in an empty repository.
+// graphDefaultBranch returns the default branch with its head; nil in an empty repository.
 func (s *Server) graphDefaultBranch() (any, error) {
 	head, err := s.commit(s.o.DefaultBranch)
 	if err != nil {
 		return nil, nil // GitHub shows null
 	}
-	h, err := s.past()
+	h, err := s.currentHistory()
 	if err != nil {
 		return nil, err
 	}
 	return object{"__typename": "Ref", "name": s.o.DefaultBranch, "target": s.graphCommit(h, h.commits[head], nil)}, nil
 }
 
-// graphPulls are the pull requests in the states asked for, newest first.
+// graphPulls returns the pull requests in these states, newest first.
 func (s *Server) graphPulls(args object) (any, error) {
 	states, _ := args["states"].([]any)
 	if one, ok := args["states"].(string); ok {

@@ -12,7 +12,7 @@ import (
 	"github.com/google/uuid"
 )
 
-// Delivery makes the headers of a webhook request ("Webhook events and payloads", delivery headers), with a new GUID and
+// Delivery returns the headers of a webhook request ("Webhook events and payloads", delivery headers), with a new GUID and
 // the payload signed as in "Validating webhook deliveries".
 func Delivery(event string, payload []byte, secret string) http.Header {
 	mac := hmac.New(sha256.New, []byte(secret))
@@ -28,8 +28,8 @@ func Delivery(event string, payload []byte, secret string) http.Header {
 	}
 }
 
-// PullRequestPayload is the payload of a pull_request event about the pull request as it stands. For "edited" the changes
-// name the base before the last Retarget, or the title when there was none.
+// PullRequestPayload returns the payload of a pull_request event for the pull request as it is now. For "edited" the changes have
+// the base before the last Retarget, or the title if there was none.
 func (s *Server) PullRequestPayload(action string, number int) ([]byte, error) {
 	s.mu.Lock()
 	p, ok := s.pulls[number]
@@ -57,7 +57,7 @@ func (s *Server) PullRequestPayload(action string, number int) ([]byte, error) {
 	return json.Marshal(payload)
 }
 
-// CheckRunPayload is the payload of a check_run event, such as "rerequested", which GitHub sends to the App whose run it is.
+// CheckRunPayload returns the payload of a check_run event, such as "rerequested", which GitHub sends to the App that owns the run.
 func (s *Server) CheckRunPayload(action string, id int64) ([]byte, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -73,7 +73,7 @@ func (s *Server) CheckRunPayload(action string, id int64) ([]byte, error) {
 	return nil, fmt.Errorf("payload of check run %d: there is none", id)
 }
 
-// CheckSuitePayload is the payload of a check_suite event about this App's suite on a commit.
+// CheckSuitePayload returns the payload of a check_suite event for this App's suite on a commit.
 func (s *Server) CheckSuitePayload(action, headSHA string) ([]byte, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -82,7 +82,7 @@ func (s *Server) CheckSuitePayload(action, headSHA string) ([]byte, error) {
 	return json.Marshal(payload)
 }
 
-// envelope is what payloads have in common.
+// envelope has the fields that all payloads share.
 func (s *Server) envelope(action string, sender Account) object {
 	return object{
 		"action": action, "repository": s.repositoryObject(), "sender": accountObject(sender),
@@ -91,14 +91,14 @@ func (s *Server) envelope(action string, sender Account) object {
 	}
 }
 
-// suiteID is the same for a commit everywhere: an App has one suite a commit.
+// suiteID derives the ID from the commit: an App has one suite per commit.
 func suiteID(sha string) int64 {
 	h := fnv.New32a()
 	h.Write([]byte(sha))
 	return int64(h.Sum32())
 }
 
-// suiteObject is this App's check suite on a commit; the lock is held.
+// suiteObject returns this App's check suite on a commit; the lock is held.
 func (s *Server) suiteObject(sha string) object {
 	status, runs := "completed", 0
 	var conclusion, branch any
@@ -134,6 +134,6 @@ func (s *Server) suiteObject(sha string) object {
 
 func actionOf(payload []byte) string {
 	var p struct{ Action string }
-	_ = json.Unmarshal(payload, &p) // a payload that is no JSON has no action
+	_ = json.Unmarshal(payload, &p) // a payload that is not JSON has no action
 	return p.Action
 }

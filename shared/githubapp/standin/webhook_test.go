@@ -37,7 +37,7 @@ func addSynthetic(t *testing.T, s *standin.Server) {
 	}
 }
 
-func TestSignatureIsGitHubsDocumentedOne(t *testing.T) {
+func TestSignature_IsGitHubsDocumentedOne(t *testing.T) {
 	t.Parallel()
 	// From "Validating webhook deliveries", testing the webhook payload validation.
 	h := standin.Delivery("ping", []byte("Hello, World!"), "It's a Secret to Everybody")
@@ -50,7 +50,7 @@ func TestSignatureIsGitHubsDocumentedOne(t *testing.T) {
 	}
 }
 
-func TestPayloadsAreWhatGitHubSends(t *testing.T) {
+func TestPayload_MatchesGitHubsDescription(t *testing.T) {
 	t.Parallel()
 	s := newServer(t, standin.Options{})
 	addSynthetic(t, s)
@@ -149,7 +149,7 @@ func TestPayloadsAreWhatGitHubSends(t *testing.T) {
 	}
 }
 
-func TestForksPullRequestsAreNotNamedByChecks(t *testing.T) {
+func TestPayload_OfCheckRunOmitsPullRequestsOfForks(t *testing.T) {
 	t.Parallel()
 	s := newServer(t, standin.Options{})
 	err := s.AddPullRequest(standin.PullRequest{Number: 6, Base: baseSHA, Head: headSHA, Fork: true, Author: standin.Account{Login: "someone"}, Files: []diff.Patch{}})

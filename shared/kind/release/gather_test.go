@@ -134,7 +134,7 @@ func brief(e *Evidence) []string {
 }
 
 // A pull request that is missing, or stands twice, is the classic fault of release notes.
-func TestGatherKnowsEveryWayOfMerging(t *testing.T) {
+func TestGather_RecognizesEveryWayOfMerging(t *testing.T) {
 	t.Parallel()
 	w := newWork(t)
 	w.commit("a", "ann", "Start")
@@ -232,7 +232,7 @@ func TestGatherKnowsEveryWayOfMerging(t *testing.T) {
 }
 
 // A patch release from a branch of its own consists of picks: their pull requests were merged elsewhere.
-func TestGatherRecognisesPickedPullRequests(t *testing.T) {
+func TestGather_RecognizesCherryPicks(t *testing.T) {
 	t.Parallel()
 	w := newWork(t)
 	w.commit("a", "ann", "Start")
@@ -269,7 +269,7 @@ func TestGatherRecognisesPickedPullRequests(t *testing.T) {
 }
 
 // What was taken back within the range is no news; what was taken back and brought again is.
-func TestGatherSeesWhatWasTakenBack(t *testing.T) {
+func TestGather_FindsReverts(t *testing.T) {
 	t.Parallel()
 	w := newWork(t)
 	before := w.commit("a", "ann", "Start")
@@ -310,7 +310,7 @@ func TestGatherSeesWhatWasTakenBack(t *testing.T) {
 	}
 }
 
-func TestRangesThatAreNotWhatTheySeem(t *testing.T) {
+func TestRange_NotesWhatAReaderWouldNotExpect(t *testing.T) {
 	t.Parallel()
 	w := newWork(t)
 	w.commit("a", "ann", "Start")
@@ -375,7 +375,7 @@ func TestRangesThatAreNotWhatTheySeem(t *testing.T) {
 }
 
 // A query that GitHub does not finish in its 10 s, and commits that it says nothing of, must not end the release's analysis.
-func TestGatherMakesDoWithWhatGitHubSays(t *testing.T) {
+func TestGather_SurvivesPartialAnswers(t *testing.T) {
 	t.Parallel()
 	w := newWork(t)
 	w.commit("a", "ann", "Start")
@@ -404,7 +404,7 @@ func TestGatherMakesDoWithWhatGitHubSays(t *testing.T) {
 	}
 }
 
-func TestRangesHeedWhatReleasesSayOfTheirTags(t *testing.T) {
+func TestRange_UsesPrereleasesAndDraftsOfTags(t *testing.T) {
 	t.Parallel()
 	w := newWork(t)
 	for _, tag := range []string{"v1.0.0", "v1.1.0", "v1.2.0", "v1.3.0"} {
@@ -425,7 +425,7 @@ func TestRangesHeedWhatReleasesSayOfTheirTags(t *testing.T) {
 	}
 }
 
-func TestRangeOfADeployment(t *testing.T) {
+func TestRange_OfDeploymentStartsAtTheLastSuccess(t *testing.T) {
 	t.Parallel()
 	w := newWork(t)
 	first := w.commit("a", "ann", "Start")
@@ -467,7 +467,7 @@ func TestRangeOfADeployment(t *testing.T) {
 }
 
 // 5,000 commits must not use up an installation's rate limit, and what is left out must be said.
-func TestGatherIsBounded(t *testing.T) {
+func TestGather_StaysWithinBudget(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	githubtest.Git(t, dir, "init", "--quiet", "--initial-branch=main")
@@ -505,7 +505,7 @@ func TestGatherIsBounded(t *testing.T) {
 }
 
 // Every pair of tags of real repositories, held against git log.
-func TestGatherInRealHistories(t *testing.T) {
+func TestGather_OfRealHistories(t *testing.T) {
 	t.Parallel()
 	number := regexp.MustCompile(`(?:\(#(\d+)\)$|^Merge pull request #(\d+) from )`)
 	for _, name := range []string{"go-envconfig", "itsdangerous", "octo-sts-app"} {

@@ -11,7 +11,7 @@ import (
 )
 
 // A wrong predecessor puts another release's changes into this one's notes and risk, or leaves some of its own out.
-func TestPreviousIsOnTheSameLine(t *testing.T) {
+func TestPrevious_IsOnTheSameLine(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {
 		name, of, tags, beside string // beside: tags that of's history lacks
@@ -92,7 +92,7 @@ func TestPreviousIsOnTheSameLine(t *testing.T) {
 	}
 }
 
-func TestPreviousAsksSeldom(t *testing.T) {
+func TestPrevious_NeedsFewRequests(t *testing.T) {
 	t.Parallel()
 	var tags []Tag
 	for minor := range 100 {
@@ -121,7 +121,7 @@ func TestPreviousAsksSeldom(t *testing.T) {
 }
 
 // The tags of real repositories. What departs from the order of versions was checked against the histories by eye.
-func TestPreviousInRealHistories(t *testing.T) {
+func TestPrevious_InRealHistories(t *testing.T) {
 	t.Parallel()
 	for name, lines := range map[string][]string{ // each follows the one before it
 		"go-envconfig": {

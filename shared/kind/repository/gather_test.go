@@ -108,7 +108,7 @@ func commit(author string, hoursAgo int, files ...string) string {
 func code(bytes int) string { return "package a\n" + strings.Repeat("var x = 1\n", bytes/10) }
 
 // The installation's limit is shared by all of its repositories, and 500 of them may come at once.
-func TestTheLargestRepositoryKeepsTheBudgetOfCalls(t *testing.T) {
+func TestGather_LargestRepositoryStaysWithinBudget(t *testing.T) {
 	t.Parallel()
 	var stream strings.Builder
 	var all []string
@@ -145,7 +145,7 @@ func TestTheLargestRepositoryKeepsTheBudgetOfCalls(t *testing.T) {
 	}
 }
 
-func TestATreeThatGitHubCutsIsWalkedToTheSame(t *testing.T) {
+func TestGather_TruncatedTreeIsWalkedToTheSameReport(t *testing.T) {
 	t.Parallel()
 	var files []string
 	for _, f := range []string{"a/1", "a/2", "a/b/3", "a/b/4", "a/b/5", "a/b/6", "c/d/e/7", "c/d/e/8", "c/9", "top"} {
@@ -163,7 +163,7 @@ func TestATreeThatGitHubCutsIsWalkedToTheSame(t *testing.T) {
 }
 
 // What GitHub can't give in time is said; what it can give later is waited for.
-func TestAnAnswerThatGitHubCantGiveIsAGapAndALimitIsNot(t *testing.T) {
+func TestGather_MissingAnswerIsAGapAndRateLimitAnError(t *testing.T) {
 	t.Parallel()
 	dir := imported(t, commit("mona", 30, "a.go", code(4000))+commit("mona", 20, "a.go", code(5000))+commit("mona", 10, "a.go", code(6000)))
 	compare := func(r *http.Request) bool { return strings.Contains(r.URL.Path, "/compare/") }
@@ -252,7 +252,7 @@ func (a analyses) Analysis(_ context.Context, id string) (*analysis.Analysis, er
 }
 
 // Git alone is asked whether the report tells the truth.
-func TestReportsOfRealRepositoriesAreWhatGitSays(t *testing.T) {
+func TestGather_ReportsOfRealRepositoriesMatchGit(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{"itsdangerous", "go-envconfig", "octo-sts-app"} {
 		t.Run(name, func(t *testing.T) {

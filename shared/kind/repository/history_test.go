@@ -22,7 +22,7 @@ func commits(authors ...githubapp.Author) []githubapp.Commit {
 	return list
 }
 
-func TestPeopleAreCountedOnceAndBotsNot(t *testing.T) {
+func TestHistory_CountsPeopleOnceWithoutBots(t *testing.T) {
 	t.Parallel()
 	mona := githubapp.Author{Login: "mona", Name: "Mona", Email: "mona@home.example"}
 	atWork := githubapp.Author{Login: "mona", Name: "Mona Lisa", Email: "mona@work.example"}
@@ -53,7 +53,7 @@ func TestPeopleAreCountedOnceAndBotsNot(t *testing.T) {
 	}
 }
 
-func TestAHistoryThatIsCutSaysWhereItBegins(t *testing.T) {
+func TestHistory_TruncatedSaysWhereItBegins(t *testing.T) {
 	t.Parallel()
 	mona := githubapp.Author{Login: "mona"}
 	h := historyOf(source.Log{More: true, Commits: commits(mona, mona, mona)}, noon.AddDate(-1, 0, 0))
@@ -63,7 +63,7 @@ func TestAHistoryThatIsCutSaysWhereItBegins(t *testing.T) {
 }
 
 // A merge's second parents are the same changes once more.
-func TestPeriodsCoverTheFirstParentsOnceEach(t *testing.T) {
+func TestPeriods_CoverFirstParentsOnce(t *testing.T) {
 	t.Parallel()
 	list := []githubapp.Commit{
 		{SHA: "merge", Parent: "c1"}, {SHA: "side", Parent: "c2"}, {SHA: "c1", Parent: "c2"}, {SHA: "c2", Parent: "before"},
@@ -90,7 +90,7 @@ func TestPeriodsCoverTheFirstParentsOnceEach(t *testing.T) {
 	}
 }
 
-func TestReleasesAreReadOffTagsThatAreVersions(t *testing.T) {
+func TestReleases_AreTagsOfVersions(t *testing.T) {
 	t.Parallel()
 	for tag, want := range map[string]bool{
 		"v1.2.3": true, "1.0": true, "2.0.0a1": true, "v1.0.0-rc.1": true, "api/v2.3.4": true, "release-1.4.0": true, "1.4.0.Final": true, "v2026.05.04": true,
@@ -110,7 +110,7 @@ func TestReleasesAreReadOffTagsThatAreVersions(t *testing.T) {
 	}
 }
 
-func TestHotspotsAreLargeAndChangeOftenAndAreCode(t *testing.T) {
+func TestHotspots_AreLargeCodeThatChangesOften(t *testing.T) {
 	t.Parallel()
 	files := treeOf("often.go", "large.go", "both.go", "once.go", "often_test.go", "data.json", "README.md", "vendor/x.go")
 	files.byPath["large.go"].bytes, files.byPath["both.go"].bytes = 50_000, 40_000
