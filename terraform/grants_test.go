@@ -14,7 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-var tables sync.Mutex // of the README, with -update
+var tables sync.Mutex // of README.md, with -update
 
 var update = flag.Bool("update", false, "write the README's tables of grants and secrets")
 
@@ -189,11 +189,11 @@ func TestTheReadmeListsWhoReadsWhichSecret(t *testing.T) {
 // readme holds a table of the README equal to want, or writes it with -update.
 func readme(t *testing.T, name, want string) {
 	t.Helper()
-	file := filepath.Join(root, "README.md")
+	file := "README.md"
 	begin, end := "<!-- "+name+" -->\n", "<!-- /"+name+" -->"
 	tables.Lock()
 	defer tables.Unlock()
-	before, rest, found := strings.Cut(source(t, "README.md"), begin)
+	before, rest, found := strings.Cut(source(t, "terraform", "README.md"), begin)
 	got, after, closed := strings.Cut(rest, end)
 	if !found || !closed {
 		t.Fatalf("%s has no %q … %q", file, begin, end)

@@ -4,16 +4,20 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/devplus-app/devplus/shared/config"
+	"github.com/devplus-app/devplus/shared/testing/require"
 )
 
-var update = flag.Bool("update", false, "write the README's table of variables")
+var update = flag.Bool("update", false, "write what tests generate in the READMEs")
 
 // variables is every environment variable of the deployed functions, with the functions that read it.
 func variables() string {
@@ -63,24 +67,116 @@ func variables() string {
 	return b.String()
 }
 
-func TestTheReadmeListsEveryVariableAsTheFunctionsReadIt(t *testing.T) {
-	const file, begin, end = "../../README.md", "<!-- variables -->\n", "<!-- /variables -->"
+// generated compares a block of a README with want, or writes it with -update.
+func generated(t *testing.T, file, name, want string) {
+	t.Helper()
+	begin, end := "<!-- "+name+" -->\n", "<!-- /"+name+" -->"
 	text, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
 	before, rest, found := strings.Cut(string(text), begin)
-	table, after, closed := strings.Cut(rest, end)
+	got, after, closed := strings.Cut(rest, end)
 	if !found || !closed {
 		t.Fatalf("%s has no %q … %q", file, begin, end)
 	}
 	if *update {
-		if err := os.WriteFile(file, []byte(before+begin+variables()+end+after), 0o644); err != nil {
+		if err := os.WriteFile(file, []byte(before+begin+want+end+after), 0o644); err != nil {
 			t.Fatal(err)
 		}
 		return
 	}
-	if diff := cmp.Diff(variables(), table); diff != "" {
-		t.Errorf("the README differs; run go test ./functions/local -run Readme -update\n(-want +got):\n%s", diff)
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("%s differs; run go test ./functions/local -run Readme -update\n(-want +got):\n%s", file, diff)
+	}
+}
+
+func TestReadme_ListsEveryVariable(t *testing.T) {
+	generated(t, "../README.md", "variables", variables())
+}
+
+// The README's example is a change of this repository.
+const (
+	cartBefore = `package cart
+
+// Total returns the sum of the prices.
+func (c *Cart) Total() int {
+	sum := 0
+	for _, item := range c.items {
+		sum += item.Price
+	}
+	return sum
+}
+`
+	cartAfter = `package cart
+
+// Total returns the sum of the prices after discounts.
+func (c *Cart) Total(now time.Time) (int, error) {
+	sum := 0
+	for _, item := range c.items {
+		price := item.Price
+		if d, ok := c.discounts[item.SKU]; ok && now.Before(d.Until) {
+			price -= price * d.Percent / 100
+		}
+		if price < 0 {
+			return 0, fmt.Errorf("item %s: negative price %d", item.SKU, price)
+		}
+		sum += price * item.Quantity
+	}
+	return sum, nil
+}
+`
+)
+
+// excerpt returns what a newcomer reads first: title, risk, and the signals with the most points, as a quotation.
+func excerpt(markdown string) string {
+	var b strings.Builder
+	title, rest, _ := strings.Cut(markdown, "\n")
+	fmt.Fprintf(&b, "> **%s**\n>\n", strings.TrimPrefix(title, "# "))
+	rows := 0
+	for line := range strings.Lines(rest) {
+		switch {
+		case strings.HasPrefix(line, "**Risk"):
+			fmt.Fprintf(&b, "> %s>\n", line)
+		case strings.HasPrefix(line, "| Signal") || rows > 0 && rows < 5:
+			b.WriteString("> " + placeLink.ReplaceAllString(line, "$1"))
+			rows++
+		}
+	}
+	return b.String()
+}
+
+func TestReadme_ShowsWhatTheCommandPrints(t *testing.T) {
+	dir := repository(t, map[string]string{"cart/cart.go": cartBefore}, map[string]string{"cart/cart.go": cartAfter})
+	code, out, said := call(t, nil, "-repo", dir, "-format", "markdown")
+	if code != 0 {
+		t.Fatalf("exit %d: %s", code, said)
+	}
+	generated(t, "../../README.md", "sample", excerpt(out))
+}
+
+// A first screen and short lines keep the READMEs readable, also as text.
+func TestReadme_IsShort(t *testing.T) {
+	t.Parallel()
+	files, err := exec.Command("git", "-C", "../..", "ls-files", "*README.md", ".github/*.md").Output()
+	require.Part(t, "a git checkout", err, "clone the repository")
+	for _, file := range strings.Fields(string(files)) {
+		text, err := os.ReadFile(filepath.Join("../..", file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		lines, code := strings.Split(strings.TrimSuffix(string(text), "\n"), "\n"), false
+		if file == "README.md" && len(lines) > 160 {
+			t.Errorf("%s has %d lines, at most 160 are wanted: move some to a folder's README", file, len(lines))
+		}
+		for i, line := range lines {
+			if strings.HasPrefix(line, "```") {
+				code = !code
+			}
+			prose := !code && !strings.HasPrefix(line, "|") && !strings.HasPrefix(line, "> ") && strings.Contains(line, " ") && !strings.Contains(line, "](http")
+			if prose && utf8.RuneCountInString(line) > 100 {
+				t.Errorf("%s:%d has more than 100 columns: break the line", file, i+1)
+			}
+		}
 	}
 }

@@ -4,8 +4,8 @@
 locals {
   module = regex("(?m)^module (\\S+)$", file("${var.deployment.repository}/go.mod"))[0]
 
-  # Neither tests nor what only tests and the local command use. A test holds that nothing is missing.
-  left_out = "_test\\.go$|(^|/)(testdata|testing|[a-z]+test|standin|fit|linguist|engine|embedded)/"
+  # Neither documents, nor tests, nor what only tests and the local command use. A test holds that nothing is missing.
+  left_out = "_test\\.go$|\\.md$|(^|/)(testdata|testing|[a-z]+test|standin|fit|linguist|engine|embedded)/"
   files = concat(["go.mod", "go.sum"], [
     for f in concat(
       [for f in sort(fileset("${var.deployment.repository}/shared", "**")) : "shared/${f}"],
