@@ -170,7 +170,7 @@ func TestReadme_IsShort(t *testing.T) {
 			t.Errorf("%s has %d lines, at most 160 are wanted: move some to a folder's README", file, len(lines))
 		}
 		for i, line := range lines {
-			if strings.HasPrefix(line, "```") {
+			if strings.HasPrefix(strings.TrimSpace(line), "```") {
 				code = !code
 			}
 			prose := !code && !strings.HasPrefix(line, "|") && !strings.HasPrefix(line, "> ") && strings.Contains(line, " ") && !strings.Contains(line, "](http")
