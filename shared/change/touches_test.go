@@ -21,7 +21,7 @@ func TestTouches_HaveTheirLines(t *testing.T) {
 			[]string{"cryptography×1 2-2", "money×1 1-1", "time×1 2-2"}},
 		{"what others call", "a.go", "@@ -1,2 +1,3 @@\n-func Run(x int) {\n-func (s *Server) stop() {\n+func Run(ctx context.Context, x int) {\n+func (s *Server) Close() {\n+type state struct{",
 			[]string{"public_interface×3 1-2"}},
-		{"a check is told to look away", "a.py", "@@ -3,0 +4,3 @@\n+x = eval(y)  # noqa: S307\n+# pylint: disable=broad-except\n+allow = ignore", []string{"disabled_checks×2 4-5"}},
+		{"a check is suppressed", "a.py", "@@ -3,0 +4,3 @@\n+x = eval(y)  # noqa: S307\n+# pylint: disable=broad-except\n+allow = ignore", []string{"disabled_checks×2 4-5"}},
 		{"a test is skipped", "a_test.go", "@@ -4 +4,2 @@\n \tt.Parallel()\n+\tt.Skip(\"flaky\")", []string{"disabled_checks×1 5-5"}},
 		{"tests go", "a_test.go", "@@ -4,9 +4 @@\n-func TestA(t *testing.T) {\n-}\n-\n-func TestB(t *testing.T) {\n-}\n-\n-\n-\n \n", []string{"deleted_tests×2 4-4"}},
 		{"a test is renamed", "test_a.py", "@@ -4 +4 @@\n-def test_a():\n+def test_b():", nil},

@@ -40,7 +40,7 @@ func FuzzCommits(f *testing.F) {
 	})
 }
 
-// realLogs are commits of this checkout, if Git knows it, in LogFormat and small enough to be changed byte by byte.
+// realLogs returns commits of this checkout, if Git knows it, in format and small enough to be changed byte by byte.
 func realLogs(f *testing.F) (logs []string) {
 	f.Helper()
 	out, err := exec.CommandContext(f.Context(), "git", "log", "--no-merges", "-p", "-M", "-400", "--format="+format).Output()

@@ -12,7 +12,7 @@ import (
 )
 
 // request is what the flow is given: the measured factors, and the changes with what their authors wrote of them.
-func request(a *analysis.Analysis, e Evidence, risk risk.Assessment, found *release.Evidence) (prompt.Context, analysis.Coverage, error) {
+func request(a *analysis.Analysis, e Evidence, measured risk.Assessment, found *release.Evidence) (prompt.Context, analysis.Coverage, error) {
 	schema, err := analysis.PortableSchema(analysis.ReleaseRisk)
 	if err != nil {
 		return prompt.Context{}, analysis.Coverage{}, err
@@ -23,8 +23,8 @@ func request(a *analysis.Analysis, e Evidence, risk risk.Assessment, found *rele
 		what = "A deployment to a protected environment"
 	}
 	fmt.Fprintf(&facts, "%s with %d changes in %d commits.\n", what, e.Counts.Changes, e.Counts.Commits)
-	fmt.Fprintf(&facts, "Measured risk: %.1f of 100 (%s). The chance that a later fix is traced to it: %.0f%%.\n", risk.Score, risk.Level, 100*risk.Probability)
-	for _, s := range risk.Signals {
+	fmt.Fprintf(&facts, "Measured risk: %.1f of 100 (%s). The chance that a later fix is traced to it: %.0f%%.\n", measured.Score, measured.Level, 100*measured.Probability)
+	for _, s := range measured.Signals {
 		fmt.Fprintf(&factors, "%s, %+.1f points: %s\n", s.Name, s.Points, s.Reason)
 	}
 	described := map[int]string{}

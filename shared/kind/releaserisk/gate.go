@@ -68,11 +68,11 @@ func top(r risk.Assessment, n int) []string {
 }
 
 // report tells who waits for a deployment how it stands, once a round: GitHub takes ten reports at most.
-func (k *Kind) report(ctx context.Context, gh *githubapp.Repository, a *analysis.Analysis, risk risk.Assessment) {
+func (k *Kind) report(ctx context.Context, gh *githubapp.Repository, a *analysis.Analysis, measured risk.Assessment) {
 	if a.Subject.Environment == "" || a.Attempt != a.FirstAttempt || a.State != analysis.Queued {
 		return
 	}
-	text := text.Capitalize(render.RiskWords(&risk)) + " measured; the review is running. The answer follows within " + k.Gate.Timeout.String() + "."
+	text := text.Capitalize(render.RiskWords(&measured)) + " measured; the review is running. The answer follows within " + k.Gate.Timeout.String() + "."
 	err := gh.ReportDeployment(ctx, a.Subject.RunID, a.Subject.Environment, text)
 	if err != nil { // the answer matters, not this
 		slog.WarnContext(ctx, "the state of a deployment could not be reported", "error", err)

@@ -181,8 +181,8 @@ func (c *Change) count() {
 	c.assessed(risk.Assess(facts), Counted)
 }
 
-func (c *Change) assessed(risk risk.Assessment, how How) {
-	c.risk, c.Score, c.Level, c.How = risk, risk.Score, risk.Level, how
+func (c *Change) assessed(measured risk.Assessment, how How) {
+	c.risk, c.Score, c.Level, c.How = measured, measured.Score, measured.Level, how
 }
 
 func (c *Change) touches(facts change.Facts) {

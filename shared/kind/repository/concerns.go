@@ -42,7 +42,7 @@ func concerns(r *Report, t *tree, public bool) []Observation {
 	o.verification(r)
 	o.knowledge(r)
 	o.upkeep(r, t)
-	o.papers(r, public)
+	o.documents(r, public)
 	slices.SortStableFunc(o.found, func(a, b Observation) int { return a.Severity.Rank() - b.Severity.Rank() })
 	return o.found
 }
@@ -131,7 +131,7 @@ func (o *observer) upkeep(r *Report, t *tree) {
 		text.Count(len(large), "file has", "files have")+" more than 5 MiB, which every clone carries for ever.", large...)
 }
 
-func (o *observer) papers(r *Report, public bool) {
+func (o *observer) documents(r *Report, public bool) {
 	o.say(r.Documents.Readme == "", "no_readme", analysis.SeverityMedium, "No README tells what this is and how to build it.")
 	o.say(public && r.Documents.License == "" && r.Documents.LicenseID == "", "no_license", analysis.SeverityMedium, "Without a licence nobody may use what is public here.")
 	o.say(public && r.Documents.Security == "", "no_security_policy", analysis.SeverityLow, "No SECURITY file says how to report a vulnerability.")

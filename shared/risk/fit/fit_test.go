@@ -8,7 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// Whoever changes the table, the fit or the weights alone is told here.
+// The table, the fit and the weights change together.
 func TestFit_WeightsAreOfTheTable(t *testing.T) {
 	t.Parallel()
 	rows, _, err := read("measured.csv.gz")
