@@ -114,3 +114,18 @@ func (d documents[T]) testSize(t *testing.T, s Store) {
 	}
 	d.put(t, s, sized(over-1))
 }
+
+// Firestore counts a text as its bytes and one more, its name too.
+func testNoteSize(t *testing.T, s Store) {
+	most := 32<<10 - len("text") - 2
+	set := func(n int) error {
+		_, err := Notes.Change(t.Context(), s, "note", func(v *Note) error { v.Text = strings.Repeat("a", n); return nil })
+		return err
+	}
+	if err := set(most + 1); !errors.Is(err, store.ErrTooLarge) {
+		t.Errorf("one byte more: error %v, want ErrTooLarge", err)
+	}
+	if err := set(most); err != nil {
+		t.Errorf("the largest: %v", err)
+	}
+}

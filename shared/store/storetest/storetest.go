@@ -39,6 +39,8 @@ func Run(t *testing.T, open func(testing.TB) Store) {
 		"Analysis_packedSize":       testPackedSize,
 		"Analysis_invalidUTF8":      testInvalidUTF8,
 		"Analysis_emptyCoverage":    testEmptyCoverage,
+		"Analysis_broken":           testBroken,
+		"Notes_exactBound":          testNoteSize,
 		"Claim_absent":              testClaimAbsent,
 		"Claim_fiftyAtOnce":         testClaimRace,
 		"Claim_latestAtOnce":        testClaimLatestRace,
