@@ -112,15 +112,23 @@ func TestDue_oneBrokenDocumentHidesNoOther(t *testing.T) {
 	}
 }
 
-func TestVersions_newerFieldsAreIgnored(t *testing.T) {
+// While versions are deployed one after the other, an older one must not delete what a newer one has written.
+func TestVersions_newerFieldsAreKept(t *testing.T) {
 	t.Parallel()
 	client := emulator.FirestoreClient(t)
+	s := firestore.New(client)
 	if _, err := client.Doc("analyses/"+id).Set(t.Context(), map[string]any{"state": "queued", "of_tomorrow": 1}); err != nil {
 		t.Fatal(err)
 	}
-	a, err := firestore.New(client).Analysis(t.Context(), id)
+	a, err := s.Analysis(t.Context(), id)
 	if err != nil || a.State != analysis.Queued {
-		t.Errorf("analysis %v, error %v, want it queued", a, err)
+		t.Fatalf("analysis %v, error %v, want it queued", a, err)
+	}
+	if _, err := s.Update(t.Context(), a, func(a *analysis.Analysis) error { return a.Dispatch(time.Now()) }); err != nil {
+		t.Fatal(err)
+	}
+	if data := read(t, client, "analyses/"+id); data["of_tomorrow"] != int64(1) || data["state"] != "dispatched" {
+		t.Errorf("after an update: %v", data)
 	}
 }
 
