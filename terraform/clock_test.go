@@ -12,7 +12,7 @@ import (
 )
 
 // Each limit of the clock leaves room for the ones inside it; one that only Terraform knows differently breaks that silently.
-func TestTheDeploymentKeepsTheOneClock(t *testing.T) {
+func TestClock_IsTheCodes(t *testing.T) {
 	t.Parallel()
 	all := deployment(t)
 	seconds := func(d time.Duration) string { return fmt.Sprintf("%ds", int(d.Seconds())) }
@@ -38,7 +38,7 @@ func TestTheDeploymentKeepsTheOneClock(t *testing.T) {
 }
 
 // What a scheduler writes nobody parses before dispatch does, weeks later.
-func TestTheWeeklyJobPublishesTheEventThatDispatchReads(t *testing.T) {
+func TestScheduler_PublishesTheEventThatDispatchReads(t *testing.T) {
 	t.Parallel()
 	job := find(t, deployment(t), "google_cloud_scheduler_job.weekly_analysis[0]")
 	data, err := base64.StdEncoding.DecodeString(job.text(t, "pubsub_target", 0, "data"))
@@ -57,7 +57,7 @@ func TestTheWeeklyJobPublishesTheEventThatDispatchReads(t *testing.T) {
 }
 
 // What is dead-lettered has to be there when somebody looks, and what is kept has to be delivered some time.
-func TestNothingThatIsPublishedIsLost(t *testing.T) {
+func TestTopics_KeepWhatCannotBeDelivered(t *testing.T) {
 	t.Parallel()
 	all := deployment(t)
 	for _, topic := range []string{"events", "results"} {

@@ -8,7 +8,7 @@ import (
 )
 
 // Whoever is woken at night, or follows the README for the first time, has no time for a flag that is gone.
-func TestOperatorsTypeCommandsThatGcloudTakes(t *testing.T) {
+func TestDocuments_CommandsAreValid(t *testing.T) {
 	t.Parallel()
 	deployment(t)
 	dir := t.TempDir()

@@ -14,7 +14,7 @@ import (
 )
 
 // What is in the tree but not deployed would be tested, documented and missed by its users.
-func TestEveryFunctionIsDeployedByTheNameItRegisters(t *testing.T) {
+func TestFunctions_AreDeployedByTheirNames(t *testing.T) {
 	t.Parallel()
 	all := deployment(t)
 	registered := regexp.MustCompile(`funcserver\.Register\("([^"]+)"`)
@@ -62,7 +62,7 @@ var leftToDefault = map[string]string{
 
 // A variable that Terraform forgets leaves a function at its default, or keeps it from starting; one that it sets and nobody
 // reads is a setting that does nothing.
-func TestEachFunctionGetsTheVariablesThatItReads(t *testing.T) {
+func TestFunctions_GetTheirVariables(t *testing.T) {
 	t.Parallel()
 	all := deployment(t)
 	for _, name := range functionNames(t) {
@@ -108,7 +108,7 @@ func environment(t *testing.T, f resource) map[string]string {
 }
 
 // Names that differ from the code's defaults would split the deployment by Terraform from the one by hand.
-func TestTheDefaultNamesAreTheCodes(t *testing.T) {
+func TestFunctions_DefaultNamesAreTheCodes(t *testing.T) {
 	t.Parallel()
 	all := deployment(t)
 	for _, name := range functionNames(t) {
@@ -122,7 +122,7 @@ func TestTheDefaultNamesAreTheCodes(t *testing.T) {
 }
 
 // Who can reach what from where, as the design says. A wrong line here is a hole, or a function that nobody can call.
-func TestIngressAndCallersAreTheDesigns(t *testing.T) {
+func TestFunctions_HaveTheirIngressAndCallers(t *testing.T) {
 	t.Parallel()
 	all := deployment(t)
 	want := map[string]string{
@@ -164,7 +164,7 @@ func TestIngressAndCallersAreTheDesigns(t *testing.T) {
 }
 
 // A token for another audience is answered with 401, and the message is lost after ten deliveries.
-func TestEveryTokenIsForTheURLThatIsCalled(t *testing.T) {
+func TestTokens_AreForTheCalledURL(t *testing.T) {
 	t.Parallel()
 	all := deployment(t)
 	url := func(name string) string { return function(t, all, name).text(t, "service_config", 0, "uri") }
@@ -197,7 +197,7 @@ func TestEveryTokenIsForTheURLThatIsCalled(t *testing.T) {
 }
 
 // GitHub limits an App to 100 requests at a time; beyond, everybody's work is refused.
-func TestFunctionsThatCallGitHubStayBelowItsLimit(t *testing.T) {
+func TestFunctions_StayBelowGitHubsLimit(t *testing.T) {
 	t.Parallel()
 	all := deployment(t)
 	calls := 0

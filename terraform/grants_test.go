@@ -105,7 +105,7 @@ var onProject = []string{
 }
 
 // Every grant is a way in. The list is in the README, where people look, and a new one shows in a review of it.
-func TestTheReadmeListsEveryGrant(t *testing.T) {
+func TestReadme_ListsEveryGrant(t *testing.T) {
 	t.Parallel()
 	all := deployment(t)
 	var table strings.Builder
@@ -142,7 +142,7 @@ func end(last grant) string {
 }
 
 // A secret that a function can't read keeps it from working; one that it need not read is one more place to lose it.
-func TestTheReadmeListsWhoReadsWhichSecret(t *testing.T) {
+func TestReadme_ListsWhoReadsEachSecret(t *testing.T) {
 	t.Parallel()
 	all := deployment(t)
 	readers, listers := map[string][]string{}, map[string][]string{}

@@ -20,7 +20,7 @@ var notOnCloudRun = map[string]string{
 }
 
 // A setting that the image does not know is silently nothing; one that it needs and lacks keeps it from starting.
-func TestKestraGetsTheVariablesThatItsImageReads(t *testing.T) {
+func TestKestra_GetsItsVariables(t *testing.T) {
 	t.Parallel()
 	all := deployment(t)
 	want, got := map[string]bool{"MODEL_API_KEY": true}, map[string]bool{"MODEL_API_KEY": true} // only with model_auth = "bearer"
@@ -43,7 +43,7 @@ func TestKestraGetsTheVariablesThatItsImageReads(t *testing.T) {
 }
 
 // Cloud Run would send requests to a port where nothing listens, or kill what is healthy.
-func TestCloudRunProbesWhereTheImageListens(t *testing.T) {
+func TestKestra_IsProbedWhereItListens(t *testing.T) {
 	t.Parallel()
 	all := deployment(t)
 	service := find(t, all, "module.kestra[0].google_cloud_run_v2_service.this[0]")

@@ -15,7 +15,7 @@ import (
 	"github.com/devplus-app/devplus/shared/testing/require"
 )
 
-func TestTerraformFindsNoFault(t *testing.T) {
+func TestTerraform_FormatsAndValidates(t *testing.T) {
 	t.Parallel()
 	c := terraformed(t)
 	if out, err := c.terraform("fmt", "-check", "-recursive", "-diff"); err != nil {
@@ -27,7 +27,7 @@ func TestTerraformFindsNoFault(t *testing.T) {
 }
 
 // The defaults, the variants and the refusals are in tests/.
-func TestTerraformsOwnTestsPass(t *testing.T) {
+func TestTerraform_OwnTestsPass(t *testing.T) {
 	t.Parallel()
 	c := terraformed(t)
 	out, err := c.terraform("test")
@@ -38,7 +38,7 @@ func TestTerraformsOwnTestsPass(t *testing.T) {
 }
 
 // One with the stand-in's checksums would be refused wherever the real providers are.
-func TestNoLockFileIsCommitted(t *testing.T) {
+func TestTerraform_NoLockFileIsCommitted(t *testing.T) {
 	t.Parallel()
 	out, err := exec.Command("git", "-C", root, "ls-files", "*.terraform.lock.hcl", "*.tfstate", "*.tfvars").Output()
 	require.Part(t, "a git checkout", err, "clone the repository")
@@ -48,7 +48,7 @@ func TestNoLockFileIsCommitted(t *testing.T) {
 }
 
 // Both know faults that Terraform accepts, and people run both on what they are about to deploy.
-func TestLintersFindNothing(t *testing.T) {
+func TestLinters_FindNothing(t *testing.T) {
 	t.Parallel()
 	t.Run("tflint", func(t *testing.T) {
 		t.Parallel()
@@ -100,7 +100,7 @@ func changes(t *testing.T, args ...string) []string {
 }
 
 // An upgrade has to leave topics and data alone, and money that goes on after a destroy is found on a bill.
-func TestWhatFollowsTheFirstApply(t *testing.T) {
+func TestTerraform_LaterAppliesAndDestroy(t *testing.T) {
 	all := deployment(t)
 	c := terraformed(t)
 

@@ -15,7 +15,7 @@ import (
 
 // A metric that code counts and nobody collects is silent; one that is collected and never counted is a flat line that looks
 // like good news.
-func TestLogBasedMetricsAreThoseThatTheCodeCounts(t *testing.T) {
+func TestMetrics_AreThoseThatTheCodeCounts(t *testing.T) {
 	t.Parallel()
 	all := deployment(t)
 	counted, collected := map[string]bool{}, map[string]bool{}
@@ -62,7 +62,7 @@ func TestLogBasedMetricsAreThoseThatTheCodeCounts(t *testing.T) {
 }
 
 // Whoever is woken at night has to read what to do.
-func TestEveryAlertHasAPlaybook(t *testing.T) {
+func TestAlerts_HavePlaybooks(t *testing.T) {
 	t.Parallel()
 	all := deployment(t)
 	alerts := map[string]bool{}
@@ -102,7 +102,7 @@ func TestEveryAlertHasAPlaybook(t *testing.T) {
 }
 
 // A probe of Kestra would keep a service up that should scale to nothing, and be paid for.
-func TestOnlyTheWebhookIsProbed(t *testing.T) {
+func TestUptime_ProbesOnlyTheWebhook(t *testing.T) {
 	t.Parallel()
 	all := deployment(t)
 	var hosts []string
@@ -118,7 +118,7 @@ func TestOnlyTheWebhookIsProbed(t *testing.T) {
 }
 
 // A query that names a metric that does not exist shows an empty chart, which looks like silence.
-func TestTheDashboardAsksForMetricsThatExist(t *testing.T) {
+func TestDashboard_UsesMetricsThatExist(t *testing.T) {
 	t.Parallel()
 	all := deployment(t)
 	ours := map[string]bool{}

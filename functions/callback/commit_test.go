@@ -18,7 +18,7 @@ import (
 
 func ptr[T any](v T) *T { return &v }
 
-func TestAnAnswerIsCommittedAndPublished(t *testing.T) {
+func TestCallback_StoresAndPublishes(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
 	r.Price = callback.Price{Input: ptr(2.0), Output: ptr(8.0)} // USD per million
@@ -47,7 +47,7 @@ func TestAnAnswerIsCommittedAndPublished(t *testing.T) {
 	}
 }
 
-func TestACostIsOnlyToldWhenItIsKnown(t *testing.T) {
+func TestCallback_StoresOnlyKnownCosts(t *testing.T) {
 	t.Parallel()
 	price := callback.Price{Input: ptr(2.0), Output: ptr(8.0)}
 	for name, test := range map[string]struct {
@@ -75,7 +75,7 @@ func TestACostIsOnlyToldWhenItIsKnown(t *testing.T) {
 	}
 }
 
-func TestAnExecutionIsNotedByWhoeverKnowsIt(t *testing.T) {
+func TestCallback_StoresTheExecution(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct{ known, answers, want string }{
 		"dispatch was cut off":       {"", "execution1", "execution1"},
@@ -97,7 +97,7 @@ func TestAnExecutionIsNotedByWhoeverKnowsIt(t *testing.T) {
 	}
 }
 
-func TestARepeatedAnswerIsPublishedOnceMoreAndChangesNothing(t *testing.T) {
+func TestCallback_RepeatedPublishesAgain(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
 	r.want(r.send(r.succeeded(clean)), 200)
@@ -114,7 +114,7 @@ func TestARepeatedAnswerIsPublishedOnceMoreAndChangesNothing(t *testing.T) {
 	r.wantPublished(5)
 }
 
-func TestAnAnswerThatComesTooLateChangesNothing(t *testing.T) {
+func TestCallback_LateChangesNothing(t *testing.T) {
 	t.Parallel()
 	step := func(change func(*analysis.Analysis) error) []func(*analysis.Analysis) error {
 		return []func(*analysis.Analysis) error{change}
@@ -155,7 +155,7 @@ func TestAnAnswerThatComesTooLateChangesNothing(t *testing.T) {
 	}
 }
 
-func TestAnAnalysisThatWasNotDispatchedTakesNoAnswer(t *testing.T) {
+func TestCallback_RefusesAnalysesNotDispatched(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
 	r.claim(func(a *analysis.Analysis) error { return a.Supersede(start, "def") })
@@ -171,7 +171,7 @@ func TestAnAnalysisThatWasNotDispatchedTakesNoAnswer(t *testing.T) {
 	}
 }
 
-func TestABrokenResultIsRefusedOnceAndThenDegradesTheAnalysis(t *testing.T) {
+func TestResult_BrokenTwiceDegradesTheAnalysis(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
 	before := r.stored()
@@ -198,7 +198,7 @@ func TestABrokenResultIsRefusedOnceAndThenDegradesTheAnalysis(t *testing.T) {
 	r.wantPublished(1)
 }
 
-func TestAMendedResultIsTaken(t *testing.T) {
+func TestResult_RepairedIsAccepted(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
 	r.want(r.send(r.succeeded(unusable)), http.StatusUnprocessableEntity)
@@ -209,7 +209,7 @@ func TestAMendedResultIsTaken(t *testing.T) {
 	r.wantPublished(1)
 }
 
-func TestResultsOfAWrongShapeNameTheField(t *testing.T) {
+func TestResult_RefusalNamesTheField(t *testing.T) {
 	t.Parallel()
 	const finding = `{"path":"a.go","line":%s,"severity":"high","category":"api","title":"t","explanation":"e","confidence":1}`
 	for name, test := range map[string]struct{ result, problem string }{
@@ -241,7 +241,7 @@ func TestResultsOfAWrongShapeNameTheField(t *testing.T) {
 	}
 }
 
-func TestASuccessWithoutResultIsRefusedAsOneWithNull(t *testing.T) {
+func TestResult_MissingIsRefusedLikeNull(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
 	w := r.send(`{"analysis_id":"` + r.id + `","attempt":1,"status":"succeeded"}`)
@@ -251,7 +251,7 @@ func TestASuccessWithoutResultIsRefusedAsOneWithNull(t *testing.T) {
 	}
 }
 
-func TestWhatTheModelWroteIsStoredAsItIs(t *testing.T) {
+func TestResult_IsStoredUnchanged(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
 	result := `{ "summary": "<img src=x> @octocat & \u2028 ☃ [x](javascript:y)",  "findings": [], "verdict": "comments" }`
@@ -261,7 +261,7 @@ func TestWhatTheModelWroteIsStoredAsItIs(t *testing.T) {
 	}
 }
 
-func TestAFailedWorkflowLeavesTheMeasuredAnalysis(t *testing.T) {
+func TestCallback_FailedWorkflowKeepsTheMeasuredAnalysis(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct{ cause, want string }{
 		{`{"code":"model_unreachable"}`, "the model could not be reached: check MODEL_BASE_URL"},
@@ -286,7 +286,7 @@ func TestAFailedWorkflowLeavesTheMeasuredAnalysis(t *testing.T) {
 	}
 }
 
-func TestAnOutageLeavesNothingHalfDone(t *testing.T) {
+func TestCallback_OutageLeavesNothingHalfDone(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		away, back func(*rig)
@@ -325,7 +325,7 @@ func TestAnOutageLeavesNothingHalfDone(t *testing.T) {
 	}
 }
 
-func TestASecondRefusalWhoseMessageWasLostIsPublishedByItsRepetition(t *testing.T) {
+func TestResult_SecondRefusalPublishesAgainIfRepeated(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
 	r.want(r.send(r.succeeded(unusable)), http.StatusUnprocessableEntity)
@@ -359,7 +359,7 @@ func tooLarge() string {
 	return string(out)
 }
 
-func TestAResultThatTheStoreCannotTakeIsRefusedAndCounted(t *testing.T) {
+func TestResult_TooBigForTheStoreIsRefused(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
 	body := r.succeeded(tooLarge())
@@ -379,7 +379,7 @@ func TestAResultThatTheStoreCannotTakeIsRefusedAndCounted(t *testing.T) {
 	r.wantPublished(1)
 }
 
-func TestOfManyAnswersAtOnceOneCounts(t *testing.T) {
+func TestCallback_CountsOneOfManyAtOnce(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
 	var group sync.WaitGroup
@@ -407,7 +407,7 @@ func TestOfManyAnswersAtOnceOneCounts(t *testing.T) {
 	r.wantPublished(len(codes))
 }
 
-func TestOfManyBrokenAnswersAtOnceEachCountsOnce(t *testing.T) {
+func TestResult_CountsEachBrokenOneAtOnce(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
 	var group sync.WaitGroup
@@ -421,7 +421,7 @@ func TestOfManyBrokenAnswersAtOnceEachCountsOnce(t *testing.T) {
 	r.wantPublished(1)
 }
 
-func TestLogsNameTheAnalysisAndNothingThatWasSent(t *testing.T) {
+func TestCallback_LogsTheAnalysisAndNoContent(t *testing.T) {
 	t.Parallel()
 	const leak = "leak-of-what-was-sent"
 	r := newRig(t)

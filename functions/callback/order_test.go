@@ -46,7 +46,7 @@ var faults = []struct {
 	{"store away", 503, func(r *rig, _ *asked) { r.writing = errAway }},
 }
 
-func TestOfTwoFaultsTheEarlierCheckDecides(t *testing.T) {
+func TestRequest_FirstFailedCheckDecides(t *testing.T) {
 	t.Parallel()
 	for i, first := range faults {
 		for _, second := range faults[i:] {
@@ -80,7 +80,7 @@ func TestOfTwoFaultsTheEarlierCheckDecides(t *testing.T) {
 	}
 }
 
-func TestAnAnswerThatIsTooBigIsRefusedHoweverItIsSent(t *testing.T) {
+func TestRequest_TooBigIsRefused(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
 	server := httptest.NewServer(r)
@@ -109,14 +109,14 @@ func TestAnAnswerThatIsTooBigIsRefusedHoweverItIsSent(t *testing.T) {
 	}
 }
 
-func TestAnAnswerOfExactlyTheLimitIsTaken(t *testing.T) {
+func TestRequest_OfExactlyTheLimitIsAccepted(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
 	body := r.succeeded(clean)
 	r.want(r.send(body+strings.Repeat(" ", 1<<20-len(body))), http.StatusOK)
 }
 
-func TestARequestThatCannotBeReadSaysWhy(t *testing.T) {
+func TestRequest_UnreadableSaysWhy(t *testing.T) {
 	t.Parallel()
 	const id = `"analysis_id":"x","attempt":1,"status":"succeeded"`
 	for name, body := range map[string]string{
@@ -161,7 +161,7 @@ func TestARequestThatCannotBeReadSaysWhy(t *testing.T) {
 	}
 }
 
-func TestMediaTypes(t *testing.T) {
+func TestRequest_ChecksMediaTypes(t *testing.T) {
 	t.Parallel()
 	for media, status := range map[string]int{
 		"application/json":                  200,
@@ -182,7 +182,7 @@ func TestMediaTypes(t *testing.T) {
 	}
 }
 
-func TestStrangersLearnNothingFromARefusal(t *testing.T) {
+func TestToken_RefusalTellsStrangersNothing(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
 	other := analysis.ID(42, analysis.Subject{Kind: analysis.PullRequest, Number: 13}, "abc")
@@ -224,7 +224,7 @@ func TestStrangersLearnNothingFromARefusal(t *testing.T) {
 	}
 }
 
-func TestTheSchemeOfATokenIsTakenInAnyCase(t *testing.T) {
+func TestToken_SchemeIgnoresCase(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
 	req := request("", r.succeeded(clean))
@@ -232,7 +232,7 @@ func TestTheSchemeOfATokenIsTakenInAnyCase(t *testing.T) {
 	r.want(r.serve(req), http.StatusOK)
 }
 
-func TestKeysMayBeRotatedWhileAWorkflowRuns(t *testing.T) {
+func TestToken_AcceptsRotatedKeys(t *testing.T) {
 	t.Parallel()
 	const newer = "the key that came after"
 	for name, test := range map[string]struct {
@@ -268,7 +268,7 @@ func bytesOf(texts []string) [][]byte {
 	return out
 }
 
-func TestWithoutKeysAWorkflowIsAskedToComeAgain(t *testing.T) {
+func TestToken_WithoutKeysAsksToRetry(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
 	r.keys = ring{err: errAway}

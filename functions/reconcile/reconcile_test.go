@@ -15,7 +15,7 @@ import (
 	"github.com/devplus-app/devplus/shared/event"
 )
 
-func TestWhatIsStuckGetsItsMessageAgain(t *testing.T) {
+func TestStuck_GetsItsMessageAgain(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		steps   func(*rig) []step
@@ -66,7 +66,7 @@ func TestWhatIsStuckGetsItsMessageAgain(t *testing.T) {
 	}
 }
 
-func TestWhatIsNotStuckIsLeftAlone(t *testing.T) {
+func TestStuck_LeavesOthersAlone(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
 	recent := r.now.Add(-time.Minute)
@@ -85,7 +85,7 @@ func TestWhatIsNotStuckIsLeftAlone(t *testing.T) {
 	}
 }
 
-func TestAfterThreeTriesAnAnalysisFailsAndGitHubIsToldThreeTimesAtMost(t *testing.T) {
+func TestStuck_FailsAfterThreeTries(t *testing.T) {
 	t.Parallel()
 	for name, steps := range map[string]func(*rig) []step{
 		"queued":     func(*rig) []step { return nil },
@@ -137,7 +137,7 @@ func TestAfterThreeTriesAnAnalysisFailsAndGitHubIsToldThreeTimesAtMost(t *testin
 	}
 }
 
-func TestASupersededAnalysisThatGitHubIsNotToldOfStaysSuperseded(t *testing.T) {
+func TestStuck_SupersededStaysSuperseded(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
 	id := r.add(12, r.supersede())
@@ -151,7 +151,7 @@ func TestASupersededAnalysisThatGitHubIsNotToldOfStaysSuperseded(t *testing.T) {
 	}
 }
 
-func TestAnOutageOfPubSubCostsNoTry(t *testing.T) {
+func TestStuck_PubSubOutageCostsNoTry(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
 	ids := []string{r.add(1), r.add(2, r.dispatch()), r.add(3, r.degrade()), r.add(4, r.supersede())}
@@ -174,7 +174,7 @@ func TestAnOutageOfPubSubCostsNoTry(t *testing.T) {
 	}
 }
 
-func TestAFailureWhoseMessageIsLostIsPublishedLater(t *testing.T) {
+func TestStuck_FailureIsPublishedLater(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
 	id := r.add(12, func(a *analysis.Analysis) error { a.Tries = analysis.MaxTries; return nil })
@@ -193,7 +193,7 @@ func TestAFailureWhoseMessageIsLostIsPublishedLater(t *testing.T) {
 	}
 }
 
-func TestAnEventThatCannotBeReadFailsItsAnalysis(t *testing.T) {
+func TestStuck_UnreadableEventFailsTheAnalysis(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
 	id := r.add(12, func(a *analysis.Analysis) error { a.Event = json.RawMessage(`"no event"`); return nil })
@@ -209,7 +209,7 @@ func TestAnEventThatCannotBeReadFailsItsAnalysis(t *testing.T) {
 	}
 }
 
-func TestOneBrokenAnalysisDoesNotKeepTheRestWaiting(t *testing.T) {
+func TestStuck_OneBrokenAnalysisStopsNoOther(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
 	first, second := r.add(1), r.add(2)
@@ -224,7 +224,7 @@ func TestOneBrokenAnalysisDoesNotKeepTheRestWaiting(t *testing.T) {
 	}
 }
 
-func TestWhatHasMovedOnIsNotPublished(t *testing.T) {
+func TestStuck_MovedOnIsNotPublished(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
 	late, waiting, told := r.add(1), r.add(2, r.dispatch()), r.add(3, r.fail())
@@ -241,7 +241,7 @@ func TestWhatHasMovedOnIsNotPublished(t *testing.T) {
 	}
 }
 
-func TestACallTakesAHundredAndTheNextTheRest(t *testing.T) {
+func TestReconcile_HandlesAHundredACall(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
 	for n := range 103 {
@@ -262,7 +262,7 @@ func TestACallTakesAHundredAndTheNextTheRest(t *testing.T) {
 	}
 }
 
-func TestOnlyPOSTReconciles(t *testing.T) {
+func TestReconcile_AcceptsOnlyPOST(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
 	r.add(12)
@@ -273,7 +273,7 @@ func TestOnlyPOSTReconciles(t *testing.T) {
 	}
 }
 
-func TestTheReportIsJSONThatAScheduleCanShow(t *testing.T) {
+func TestReconcile_ReportsInJSON(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
 	w := httptest.NewRecorder()

@@ -39,7 +39,7 @@ func (r *rig) asked(known int) []string {
 	return guids
 }
 
-func TestWebhooksThatNeverArrivedAreDeliveredAgain(t *testing.T) {
+func TestRedelivery_RequestsWhatNeverArrived(t *testing.T) {
 	t.Parallel()
 	const minute, hour = time.Minute, time.Hour
 	for name, test := range map[string]struct {
@@ -82,7 +82,7 @@ func TestWebhooksThatNeverArrivedAreDeliveredAgain(t *testing.T) {
 	}
 }
 
-func TestTheNewestAttemptIsTheOneAskedFor(t *testing.T) {
+func TestRedelivery_UsesTheNewestAttempt(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
 	ids := r.deliver("guid", attempt{2 * time.Hour, 503}, attempt{time.Hour, 503})
@@ -94,7 +94,7 @@ func TestTheNewestAttemptIsTheOneAskedFor(t *testing.T) {
 	}
 }
 
-func TestADeliveryThatNeverArrivesIsAskedForThreeTimes(t *testing.T) {
+func TestRedelivery_TriesThreeTimes(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
 	r.deliver("guid", attempt{5 * time.Minute, 503})
@@ -112,7 +112,7 @@ func TestADeliveryThatNeverArrivesIsAskedForThreeTimes(t *testing.T) {
 	}
 }
 
-func TestManyFailedDeliveriesAreAskedForInPortions(t *testing.T) {
+func TestRedelivery_IsBoundedPerCall(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
 	for n := range 60 {
@@ -135,7 +135,7 @@ func TestManyFailedDeliveriesAreAskedForInPortions(t *testing.T) {
 
 func redelivery(req *http.Request) bool { return strings.HasSuffix(req.URL.Path, "/attempts") }
 
-func TestWhatGitHubRefusesToDeliverAgainIsBoundedToo(t *testing.T) {
+func TestRedelivery_BoundsRefusedOnesToo(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
 	for n := range 60 {
@@ -157,7 +157,7 @@ func TestWhatGitHubRefusesToDeliverAgainIsBoundedToo(t *testing.T) {
 	}
 }
 
-func TestOneRefusedRedeliveryDoesNotStopTheNext(t *testing.T) {
+func TestRedelivery_OneRefusalStopsNoOther(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
 	r.deliver("one", attempt{time.Hour, 503})
@@ -169,7 +169,7 @@ func TestOneRefusedRedeliveryDoesNotStopTheNext(t *testing.T) {
 	}
 }
 
-func TestWithoutGitHubTheStuckAreStillSeenTo(t *testing.T) {
+func TestReconcile_HandlesStuckWithoutGitHub(t *testing.T) {
 	t.Parallel()
 	for name, away := range map[string]func(*rig){
 		"no private key": func(r *rig) {
@@ -193,7 +193,7 @@ func TestWithoutGitHubTheStuckAreStillSeenTo(t *testing.T) {
 	}
 }
 
-func TestARedeliveryIsInTheAuditTrail(t *testing.T) {
+func TestRedelivery_IsInTheAuditTrail(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
 	r.deliver("guid-of-the-audit-trail", attempt{time.Hour, 503})

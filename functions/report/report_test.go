@@ -81,7 +81,7 @@ func get(h http.Handler, method, path string) *httptest.ResponseRecorder {
 	return w
 }
 
-func TestAnAnalysisIsShownWithItsEvidence(t *testing.T) {
+func TestReport_ShowsTheEvidence(t *testing.T) {
 	t.Parallel()
 	db := open(t)
 	w := get(report.New(db), http.MethodGet, "/api/v1/analyses/"+reviewed(t, db))
@@ -103,7 +103,7 @@ func TestAnAnalysisIsShownWithItsEvidence(t *testing.T) {
 	}
 }
 
-func TestWhatIsNotThereIsNotFound(t *testing.T) {
+func TestReport_UnknownIsNotFound(t *testing.T) {
 	t.Parallel()
 	db := open(t)
 	id := reviewed(t, db)
@@ -126,7 +126,7 @@ func TestWhatIsNotThereIsNotFound(t *testing.T) {
 	}
 }
 
-func TestAReportIsOnlyRead(t *testing.T) {
+func TestReport_IsReadOnly(t *testing.T) {
 	t.Parallel()
 	db := open(t)
 	handler, path := report.New(db), "/api/v1/analyses/"+reviewed(t, db)
@@ -144,7 +144,7 @@ func (away) Analysis(context.Context, string) (*analysis.Analysis, error) {
 	return nil, errors.New("the store's own words")
 }
 
-func TestWithoutItsStoreAReportAsksToComeAgain(t *testing.T) {
+func TestReport_StoreOutageAsksToRetry(t *testing.T) {
 	t.Parallel()
 	w := get(report.New(away{}), http.MethodGet, "/api/v1/analyses/x")
 	const want = "{\n  \"error\": \"the store can't be read now, try again\"\n}\n"

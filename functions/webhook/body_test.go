@@ -23,7 +23,7 @@ func sized(n int) []byte {
 }
 
 // A payload that is cut instead of refused has a wrong signature, and nobody learns why.
-func TestTheBodyLimitIsExact(t *testing.T) {
+func TestBody_LimitIsExact(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct{ size, status int }{{MaxBodyBytes, 202}, {MaxBodyBytes + 1, 413}} {
 		body := sized(tt.size)
@@ -73,7 +73,7 @@ func connect(t *testing.T, server *httptest.Server, length int, first []byte) ne
 	return c
 }
 
-func TestABodyThatStopsIsAnswered(t *testing.T) {
+func TestBody_StalledGetsAnAnswer(t *testing.T) {
 	t.Parallel()
 	body := encode(opened())
 	h := serve(secrets(secret), &topic{})
@@ -99,7 +99,7 @@ func TestABodyThatStopsIsAnswered(t *testing.T) {
 }
 
 // The deadline is the body's: publishing may take longer, and must not look as if the client had left.
-func TestTheDeadlineEndsWithTheBody(t *testing.T) {
+func TestBody_DeadlineEndsWithIt(t *testing.T) {
 	t.Parallel()
 	gone := make(chan error, 1)
 	h := serve(secrets(secret), &topic{})
@@ -126,7 +126,7 @@ func TestTheDeadlineEndsWithTheBody(t *testing.T) {
 }
 
 // Whoever has no signature, or only announces much, must not get the memory of an instance.
-func TestAnnouncingMuchTakesNoMemory(t *testing.T) {
+func TestBody_AnnouncedLengthTakesNoMemory(t *testing.T) {
 	body := encode(opened())
 	r := delivery("/", "pull_request", body)
 	r.ContentLength = MaxBodyBytes

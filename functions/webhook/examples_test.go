@@ -110,7 +110,7 @@ func expected(t *testing.T, name string, p object) (int, event.Event) {
 
 // Nobody here wrote these payloads. Those without an installation are repositories' own webhooks: they go through a second
 // time as an App would get them, as does every check run as one of ours.
-func TestGitHubsOwnPayloads(t *testing.T) {
+func TestWebhook_AcceptsGitHubsPayloads(t *testing.T) {
 	t.Parallel()
 	statuses := map[string]map[int]int{} // how often, by event
 	check := func(name string, i int, p object) {

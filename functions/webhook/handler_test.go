@@ -18,7 +18,7 @@ import (
 )
 
 // GitHub's delivery log and whoever reads it know a delivery's fate by the status alone.
-func TestEachDeliveryGetsItsStatus(t *testing.T) {
+func TestWebhook_AnswersEachDelivery(t *testing.T) {
 	t.Parallel()
 	pull := encode(opened())
 	header := func(key, value string) func(*http.Request) {
@@ -98,7 +98,7 @@ func TestEachDeliveryGetsItsStatus(t *testing.T) {
 	}
 }
 
-func TestOtherMethodsAndPathsAreRefused(t *testing.T) {
+func TestWebhook_RefusesOtherMethodsAndPaths(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {
 		method, path string
@@ -115,7 +115,7 @@ func TestOtherMethodsAndPathsAreRefused(t *testing.T) {
 	}
 }
 
-func TestTheEventSaysWhatHappened(t *testing.T) {
+func TestWebhook_PublishesTheEvent(t *testing.T) {
 	t.Parallel()
 	var out topic
 	h := serve(secrets(secret), &out)
@@ -141,7 +141,7 @@ func TestTheEventSaysWhatHappened(t *testing.T) {
 }
 
 // Dispatch tells repeated deliveries by what they say: ten at once must say the same.
-func TestTheSameDeliveryTenTimesAtOnce(t *testing.T) {
+func TestWebhook_AcceptsDuplicatesAtOnce(t *testing.T) {
 	t.Parallel()
 	var out topic
 	server := httptest.NewServer(serve(secrets(secret), &out).routes())
@@ -173,7 +173,7 @@ func TestTheSameDeliveryTenTimesAtOnce(t *testing.T) {
 	}
 }
 
-func TestWhatCannotBePublishedShowsAsFailed(t *testing.T) {
+func TestWebhook_FailsIfPublishingFails(t *testing.T) {
 	t.Parallel()
 	var logged bytes.Buffer
 	h := serve(secrets(secret), &topic{err: errors.New("projects/internal is on fire")})
@@ -196,7 +196,7 @@ func TestWhatCannotBePublishedShowsAsFailed(t *testing.T) {
 }
 
 // Logs are read by more people than the repository.
-func TestLogsHoldNothingOfBodyOrSignature(t *testing.T) {
+func TestWebhook_LogsNeitherBodyNorSignature(t *testing.T) {
 	t.Parallel()
 	const private = "hunter2"
 	title := opened()

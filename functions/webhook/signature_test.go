@@ -8,7 +8,7 @@ import (
 )
 
 // The vector of GitHub's documentation, "Validating webhook deliveries".
-func TestGitHubsOwnSignatureFits(t *testing.T) {
+func TestSignature_AcceptsGitHubsExample(t *testing.T) {
 	t.Parallel()
 	const signature = "sha256=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17"
 	h := serve(secrets("It's a Secret to Everybody"), &topic{})
@@ -24,7 +24,7 @@ func TestGitHubsOwnSignatureFits(t *testing.T) {
 	}
 }
 
-func TestOneFlippedBitBreaksTheSignature(t *testing.T) {
+func TestSignature_RefusesOneFlippedBit(t *testing.T) {
 	t.Parallel()
 	body := encode(opened())
 	right, err := hex.DecodeString(sign(secret, body)[7:])
@@ -53,7 +53,7 @@ func TestOneFlippedBitBreaksTheSignature(t *testing.T) {
 }
 
 // While a secret is rotated, both the old and the new one sign deliveries.
-func TestSecretsAreRotatedWithoutLoss(t *testing.T) {
+func TestSignature_AcceptsRotatedSecrets(t *testing.T) {
 	t.Parallel()
 	body := encode(opened())
 	keys := []string{"the newest of the secrets", "the one before the newest", "the oldest of the secrets"}
@@ -79,7 +79,7 @@ func TestSecretsAreRotatedWithoutLoss(t *testing.T) {
 }
 
 // Without a secret nothing can be told from a forgery, and an empty one is everybody's.
-func TestNoUsableSecretIsUnavailable(t *testing.T) {
+func TestSignature_WithoutSecretIsUnavailable(t *testing.T) {
 	t.Parallel()
 	body := encode(opened())
 	away := secrets(secret)

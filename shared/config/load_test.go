@@ -36,7 +36,7 @@ func sound(changes ...string) map[string]string {
 	return env
 }
 
-func TestASoundEnvironmentIsReadWhole(t *testing.T) {
+func TestLoad_ReadsAllVariables(t *testing.T) {
 	t.Parallel()
 	c, err := Load[Dispatch](environment(sound("FIRESTORE_DATABASE=", "KESTRA_NAMESPACE=team", "GITHUB_API_URL=https://ghe.example:8443/api/v3/")))
 	if err != nil {
@@ -57,7 +57,7 @@ func TestASoundEnvironmentIsReadWhole(t *testing.T) {
 }
 
 // Whoever deploys should mend everything at once, not one fault a deployment.
-func TestEveryFaultIsNamedAtOnce(t *testing.T) {
+func TestLoad_NamesEveryFaultAtOnce(t *testing.T) {
 	t.Parallel()
 	_, err := Load[Dispatch](environment(map[string]string{
 		"GITHUB_APP_ID": "twelve", "KESTRA_URL": "https://kestra.example", "KESTRA_AUTH": "oauth", "KESTRA_USERNAME": "a@b.c",
@@ -82,7 +82,7 @@ func TestEveryFaultIsNamedAtOnce(t *testing.T) {
 	}
 }
 
-func TestOneFault(t *testing.T) {
+func TestLoad_NamesOneFault(t *testing.T) {
 	t.Parallel()
 	for change, want := range map[string]string{
 		"GOOGLE_CLOUD_PROJECT=":                                     "GOOGLE_CLOUD_PROJECT is not set",
@@ -130,7 +130,7 @@ func TestOneFault(t *testing.T) {
 	}
 }
 
-func TestURLsLoseTheirLastSlash(t *testing.T) {
+func TestLoad_CutsTheLastSlashOfURLs(t *testing.T) {
 	t.Parallel()
 	for given, want := range map[string]string{
 		"https://h": "https://h", "https://h/": "https://h", " http://h:1//\n": "http://h:1", "http://[::1]:8080": "http://[::1]:8080",
@@ -144,7 +144,7 @@ func TestURLsLoseTheirLastSlash(t *testing.T) {
 }
 
 // Unset must stay apart from 0: an unknown price is not a free model.
-func TestPricesMayBeUnsetOrNothing(t *testing.T) {
+func TestLoad_AcceptsPricesUnsetOrZero(t *testing.T) {
 	t.Parallel()
 	price, err := Load[Price](environment(map[string]string{"MODEL_PRICE_INPUT": "0", "MODEL_PRICE_OUTPUT": ""}))
 	if err != nil || price.Input == nil || *price.Input != 0 || price.Output != nil {
@@ -167,7 +167,7 @@ var described = map[string][]Variable{
 	"reconcile": Describe[Reconcile](), "report": Describe[Report](),
 }
 
-func TestVariablesAreDescribed(t *testing.T) {
+func TestDescribe_ListsTheVariables(t *testing.T) {
 	t.Parallel()
 	for function, variables := range described {
 		seen := map[string]bool{}
@@ -190,7 +190,7 @@ func TestVariablesAreDescribed(t *testing.T) {
 }
 
 // Functions share an environment in documentation and on laptops: one name has one meaning.
-func TestAVariableIsTheSameInEveryFunction(t *testing.T) {
+func TestDescribe_IsTheSameInEveryFunction(t *testing.T) {
 	t.Parallel()
 	type meaning struct {
 		Default string
@@ -210,7 +210,7 @@ func TestAVariableIsTheSameInEveryFunction(t *testing.T) {
 }
 
 // A field of a type that Load can't set would only show when somebody sets its variable.
-func TestEveryVariableCanBeSet(t *testing.T) {
+func TestLoad_SetsEveryVariable(t *testing.T) {
 	t.Parallel()
 	set := func(variables []Variable, load func(Lookup) error) {
 		env := map[string]string{}

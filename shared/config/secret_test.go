@@ -37,7 +37,7 @@ func wantValues(t *testing.T, read func(context.Context) ([][]byte, error), want
 	}
 }
 
-func TestAllEnabledVersionsCountNewestFirst(t *testing.T) {
+func TestSecret_ReadsEnabledVersionsNewestFirst(t *testing.T) {
 	t.Parallel()
 	s, change, _ := kept(t, first, "disabled and unused", second, "destroyed and unused", third)
 	change(func(s *stored) {
@@ -51,7 +51,7 @@ func TestAllEnabledVersionsCountNewestFirst(t *testing.T) {
 	}
 }
 
-func TestOnlyTheNewestFewVersionsAreRead(t *testing.T) {
+func TestSecret_ReadsOnlyTheNewestVersions(t *testing.T) {
 	t.Parallel()
 	var all []string
 	for i := range 9 {
@@ -61,7 +61,7 @@ func TestOnlyTheNewestFewVersionsAreRead(t *testing.T) {
 	wantValues(t, s.Values, all[8], all[7], all[6], all[5], all[4])
 }
 
-func TestValuesAreReadAnewAfterFiveMinutes(t *testing.T) {
+func TestSecret_ReadsAgainAfterFiveMinutes(t *testing.T) {
 	t.Parallel()
 	s, change, clock := kept(t, first)
 	wantValues(t, s.Values, first)
@@ -81,7 +81,7 @@ func TestValuesAreReadAnewAfterFiveMinutes(t *testing.T) {
 }
 
 // Whoever sends forged signatures must not make us read as often.
-func TestRefreshReadsAtMostOnceInTenSeconds(t *testing.T) {
+func TestSecret_RefreshesOnceInTenSeconds(t *testing.T) {
 	t.Parallel()
 	s, change, clock := kept(t, first)
 	wantValues(t, s.Refresh, first)
@@ -106,7 +106,7 @@ func TestRefreshReadsAtMostOnceInTenSeconds(t *testing.T) {
 	wantValues(t, s.Values, second, first)
 }
 
-func TestAFailedReadKeepsTheValues(t *testing.T) {
+func TestSecret_FailedReadKeepsTheValues(t *testing.T) {
 	t.Parallel()
 	for _, code := range []codes.Code{codes.Unavailable, codes.PermissionDenied, codes.NotFound} {
 		t.Run(code.String(), func(t *testing.T) {
@@ -125,7 +125,7 @@ func TestAFailedReadKeepsTheValues(t *testing.T) {
 }
 
 // A first deployment comes up before its secrets have versions, and works as soon as they have.
-func TestASecretBecomesUsableWhenAVersionIsAdded(t *testing.T) {
+func TestSecret_IsUsableOnceAVersionIsAdded(t *testing.T) {
 	t.Parallel()
 	s, change, clock := kept(t)
 	wantValues(t, s.Values)
@@ -140,7 +140,7 @@ func TestASecretBecomesUsableWhenAVersionIsAdded(t *testing.T) {
 }
 
 // Disabling every version is how a secret is revoked: what was read before must not live on.
-func TestASecretWithoutEnabledVersionIsGone(t *testing.T) {
+func TestSecret_WithoutEnabledVersionIsGone(t *testing.T) {
 	t.Parallel()
 	s, change, clock := kept(t, first)
 	wantValues(t, s.Values, first)
@@ -149,14 +149,14 @@ func TestASecretWithoutEnabledVersionIsGone(t *testing.T) {
 	wantValues(t, s.Values)
 }
 
-func TestAVersionThatIsDisabledWhileItIsReadIsLeftOut(t *testing.T) {
+func TestSecret_LeavesOutVersionsDisabledMeanwhile(t *testing.T) {
 	t.Parallel()
 	s, change, _ := kept(t, first, second)
 	change(func(s *stored) { s.versions[1].justDropped = true })
 	wantValues(t, s.Values, first)
 }
 
-func TestUnusableVersionsAreLeftOut(t *testing.T) {
+func TestSecret_LeavesOutUnusableVersions(t *testing.T) {
 	t.Parallel()
 	s, change, clock := kept(t, "placeholder-value-1", first+"\r\n", "short", "", "\n")
 	wantValues(t, s.Values, first)
@@ -168,7 +168,7 @@ func TestUnusableVersionsAreLeftOut(t *testing.T) {
 	}
 }
 
-func TestWhyASecretCannotBeReadIsNamed(t *testing.T) {
+func TestSecret_SaysWhyItCannotBeRead(t *testing.T) {
 	t.Parallel()
 	for code, want := range map[codes.Code]string{
 		codes.PermissionDenied: "Permission 'secretmanager.versions.list' denied",
@@ -192,7 +192,7 @@ func TestWhyASecretCannotBeReadIsNamed(t *testing.T) {
 }
 
 // The first request may be gone before the answer is there: the next ones must not suffer for it.
-func TestACallerThatGivesUpDoesNotSpoilTheRead(t *testing.T) {
+func TestSecret_CanceledCallerStopsNoOther(t *testing.T) {
 	t.Parallel()
 	s, _, _ := kept(t, first)
 	gone, cancel := context.WithCancel(t.Context())
@@ -202,7 +202,7 @@ func TestACallerThatGivesUpDoesNotSpoilTheRead(t *testing.T) {
 	}
 }
 
-func TestASecretThatIsNotConfiguredHasNoValues(t *testing.T) {
+func TestSecret_NotConfiguredHasNoValues(t *testing.T) {
 	t.Parallel()
 	var s Secret
 	wantValues(t, s.Values)
@@ -212,7 +212,7 @@ func TestASecretThatIsNotConfiguredHasNoValues(t *testing.T) {
 	}
 }
 
-func TestDirectValuesAreFixed(t *testing.T) {
+func TestSecret_DirectValuesAreFixed(t *testing.T) {
 	t.Parallel()
 	s := Direct("KEY", []byte(second), []byte(first))
 	wantValues(t, s.Values, second, first)
@@ -225,7 +225,7 @@ func TestDirectValuesAreFixed(t *testing.T) {
 }
 
 // Configurations get printed, sooner or later.
-func TestSecretsNeverShow(t *testing.T) {
+func TestSecret_IsNeverPrinted(t *testing.T) {
 	t.Parallel()
 	managed, _, _ := kept(t, first)
 	wantValues(t, managed.Values, first) // now it holds it
@@ -258,7 +258,7 @@ func TestSecretsNeverShow(t *testing.T) {
 	}
 }
 
-func TestWhatCannotBeASecretIsRefused(t *testing.T) {
+func TestSecret_RefusesPlaceholders(t *testing.T) {
 	t.Parallel()
 	for _, bad := range []string{
 		"", " ", "\n", "short", strings.Repeat("a", 15), "                short                ", strings.Repeat("x", 40), strings.Repeat("0", 64),

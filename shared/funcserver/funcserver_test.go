@@ -206,7 +206,7 @@ func (f *function) find(t *testing.T, message string) map[string]any {
 }
 
 // A deployment is taken for good when the container listens, and before anybody could give secrets their values.
-func TestItComesUpWithoutNetworkAndSecretValues(t *testing.T) {
+func TestFunction_StartsWithoutNetworkAndSecrets(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		env, status string
@@ -235,7 +235,7 @@ func TestItComesUpWithoutNetworkAndSecretValues(t *testing.T) {
 }
 
 // What fails at the first request is seen by users; what fails at the start, by whoever deploys.
-func TestAFaultyEnvironmentFailsTheDeployment(t *testing.T) {
+func TestFunction_FaultyEnvironmentStopsTheStart(t *testing.T) {
 	t.Parallel()
 	f := start(t, "FUNCTION_TARGET=Webhook", "GITHUB_WEBHOOK_SECRET=too-short")
 	if code := f.wait(t); code != 1 {
@@ -252,7 +252,7 @@ func TestAFaultyEnvironmentFailsTheDeployment(t *testing.T) {
 	}
 }
 
-func TestAWrongTargetFailsTheDeployment(t *testing.T) {
+func TestFunction_WrongTargetStopsTheStart(t *testing.T) {
 	t.Parallel()
 	f := start(t, "FUNCTION_TARGET=webhook", "GOOGLE_CLOUD_PROJECT=project")
 	if code := f.wait(t); code != 2 || !strings.Contains(f.stderr.String(), `"webhook"`) {
@@ -261,7 +261,7 @@ func TestAWrongTargetFailsTheDeployment(t *testing.T) {
 }
 
 // Several functions in one process, as on a laptop: a fault of one must not end the others.
-func TestWithoutTargetAFaultyEnvironmentIsSaidAtTheRequest(t *testing.T) {
+func TestFunction_WithoutTargetFailsAtTheRequest(t *testing.T) {
 	t.Parallel()
 	f := start(t)
 	response, body := f.ask(t, http.MethodGet, "/Webhook", nil)
@@ -272,7 +272,7 @@ func TestWithoutTargetAFaultyEnvironmentIsSaidAtTheRequest(t *testing.T) {
 }
 
 // Google Cloud may be away when the first request comes.
-func TestClientsAreMadeAgainAfterAFailure(t *testing.T) {
+func TestFunction_RetriesFailedClients(t *testing.T) {
 	t.Parallel()
 	f := start(t, "FUNCTION_TARGET=Webhook", "GOOGLE_CLOUD_PROJECT=project", "GITHUB_WEBHOOK_SECRET="+secret, failures+"=2",
 		"PUBSUB_EMULATOR_HOST=127.0.0.1:1")
@@ -297,7 +297,7 @@ func TestClientsAreMadeAgainAfterAFailure(t *testing.T) {
 }
 
 // One search for a trace shows what became of a delivery in all functions.
-func TestTheTraceOfARequestReachesLogAndMessage(t *testing.T) {
+func TestFunction_TraceReachesLogAndMessage(t *testing.T) {
 	t.Parallel()
 	broker := pstest.NewServer()
 	t.Cleanup(func() { _ = broker.Close() })

@@ -60,7 +60,7 @@ func request(t *testing.T, traceparent string) context.Context {
 }
 
 // Cloud Logging knows these names and no others; its alerts go by severity.
-func TestLinesAreAsCloudLoggingReadsThem(t *testing.T) {
+func TestLog_HasTheFieldsOfCloudLogging(t *testing.T) {
 	t.Parallel()
 	for level, severity := range map[slog.Level]string{
 		slog.LevelInfo: "INFO", slog.LevelInfo + 1: "INFO", slog.LevelWarn: "WARNING", slog.LevelError: "ERROR", slog.LevelError + 4: "ERROR",
@@ -75,7 +75,7 @@ func TestLinesAreAsCloudLoggingReadsThem(t *testing.T) {
 	}
 }
 
-func TestTheTraceOfARequestReachesItsLines(t *testing.T) {
+func TestTrace_ReachesLogLines(t *testing.T) {
 	t.Parallel()
 	sampled := map[string]any{
 		"severity": "INFO", "message": "m",
@@ -103,7 +103,7 @@ func TestTheTraceOfARequestReachesItsLines(t *testing.T) {
 }
 
 // Messages carry the trace on, so that one search shows an analysis in all functions.
-func TestTheTraceOfARequestGoesOn(t *testing.T) {
+func TestTrace_IsPassedOn(t *testing.T) {
 	t.Parallel()
 	const traceparent = "00-" + traceID + "-" + spanID + "-01"
 	attributes := map[string]string{}
@@ -113,7 +113,7 @@ func TestTheTraceOfARequestGoesOn(t *testing.T) {
 	}
 }
 
-func TestAttributesAddUpAndStayApart(t *testing.T) {
+func TestLog_AttributesAddUp(t *testing.T) {
 	t.Parallel()
 	base := telemetry.With(t.Context(), telemetry.KeyDelivery, "guid", "attempt", 1)
 	left := telemetry.With(base, "attempt", 2, telemetry.KeyAnalysis, "left")
@@ -136,7 +136,7 @@ func TestAttributesAddUpAndStayApart(t *testing.T) {
 }
 
 // Two keys of one name in a line of JSON: which one is found is anybody's guess.
-func TestAKeyIsThereOnce(t *testing.T) {
+func TestLog_HasEachKeyOnce(t *testing.T) {
 	t.Parallel()
 	ctx := telemetry.With(telemetry.With(t.Context(), "repository", "octo/old"), "repository", "octo/new")
 	var out bytes.Buffer
@@ -147,7 +147,7 @@ func TestAKeyIsThereOnce(t *testing.T) {
 }
 
 // The standard library's own rules for handlers.
-func TestHandlerIsASoundHandler(t *testing.T) {
+func TestLog_PassesSlogtest(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
 	slogtest.Run(t, func(*testing.T) slog.Handler {
@@ -163,7 +163,7 @@ func TestHandlerIsASoundHandler(t *testing.T) {
 }
 
 // Log-based metrics, alerts and the audit trail find their lines by these. Not parallel: it is the default logger that is used.
-func TestCountersAndActionsAreLinesOfTheDefaultLogger(t *testing.T) {
+func TestCount_WritesALogLine(t *testing.T) {
 	before := slog.Default()
 	t.Cleanup(func() { slog.SetDefault(before) })
 	ctx := telemetry.With(t.Context(), telemetry.KeyAnalysis, "x")
@@ -182,7 +182,7 @@ func TestCountersAndActionsAreLinesOfTheDefaultLogger(t *testing.T) {
 	}
 }
 
-func TestVersionIsTheDeployments(t *testing.T) {
+func TestVersion_IsTheDeployments(t *testing.T) {
 	t.Setenv("DEVPLUS_VERSION", "")
 	if telemetry.Version() == "" {
 		t.Error("an unknown version has no name")

@@ -7,7 +7,7 @@ import (
 	"github.com/devplus-app/devplus/shared/testing/emulator"
 )
 
-func TestEmulatorsAnswerAndAreStartedOnce(t *testing.T) {
+func TestEmulators_StartOnce(t *testing.T) {
 	t.Parallel()
 	for name, host := range map[string]func(testing.TB) string{"Firestore": emulator.Firestore, "PubSub": emulator.PubSub} {
 		t.Run(name, func(t *testing.T) {

@@ -18,7 +18,7 @@ import (
 	"github.com/devplus-app/devplus/shared/testing/require"
 )
 
-func TestWhoFollowsTheImagesReadmeTypesCommandsThatGcloudTakes(t *testing.T) {
+func TestImageReadme_CommandsAreValid(t *testing.T) {
 	t.Parallel()
 	dir, environment := gcloudtest.Checkout(t)
 	// What the document takes as set: its sections are read one by one.
@@ -37,7 +37,7 @@ func TestWhoFollowsTheImagesReadmeTypesCommandsThatGcloudTakes(t *testing.T) {
 	}
 }
 
-func TestWhoHasNoTerraformTypesCommandsThatGcloudTakes(t *testing.T) {
+func TestGcloudGuide_CommandsAreValid(t *testing.T) {
 	t.Parallel()
 	for _, database := range []string{"postgres", "embedded"} {
 		t.Run(database, func(t *testing.T) {
@@ -63,7 +63,7 @@ func TestWhoHasNoTerraformTypesCommandsThatGcloudTakes(t *testing.T) {
 	}
 }
 
-func TestWhoRegistersTheAppGetsAFormThatHoldsTheManifest(t *testing.T) {
+func TestGitHubAppGuide_FormHoldsTheManifest(t *testing.T) {
 	t.Parallel()
 	require.Tools(t, "jq")
 	dir, environment := gcloudtest.Checkout(t)
@@ -106,7 +106,7 @@ func TestWhoRegistersTheAppGetsAFormThatHoldsTheManifest(t *testing.T) {
 }
 
 // What gcloud uploads to build from may be read by whoever may read the project's buckets.
-func TestNoSecretIsUploaded(t *testing.T) {
+func TestUpload_LeavesSecretsOut(t *testing.T) {
 	t.Parallel()
 	require.Tools(t, "gcloud")
 	dir, _ := gcloudtest.Checkout(t)
@@ -137,7 +137,7 @@ func TestNoSecretIsUploaded(t *testing.T) {
 }
 
 // What is uploaded must be what Google's buildpack builds.
-func TestAFunctionThatIsStagedByHandBuilds(t *testing.T) {
+func TestGcloudGuide_StagedFunctionBuilds(t *testing.T) {
 	t.Parallel()
 	builder, err := filepath.Abs("../../../../shared/tools/gcf-build/build.sh")
 	if err != nil {
