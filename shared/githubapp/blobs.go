@@ -3,7 +3,6 @@ package githubapp
 import (
 	"context"
 	"fmt"
-	"strings"
 )
 
 // Blob is the content of a file.
@@ -18,14 +17,8 @@ func (r *Repository) Blobs(ctx context.Context, shas []string) ([]Blob, error) {
 	if len(shas) == 0 {
 		return nil, nil
 	}
-	variables := make(map[string]any, len(shas))
-	var head, body strings.Builder
-	for n, sha := range shas {
-		fmt.Fprintf(&head, ", $b%d: GitObjectID!", n)
-		fmt.Fprintf(&body, "    b%d: object(oid: $b%[1]d) { ... on Blob { isBinary isTruncated text } }\n", n)
-		variables[fmt.Sprintf("b%d", n)] = sha
-	}
-	query := "query($owner: String!, $name: String!" + head.String() + ") {\n  repository(owner: $owner, name: $name) {\n" + body.String() + "  }\n}"
+	parameters, fields, variables := repeat(shas, "GitObjectID!", "object(oid: $v) { ... on Blob { isBinary isTruncated text } }")
+	query := "query($owner: String!, $name: String!" + parameters + ") { repository(owner: $owner, name: $name) {\n" + fields + "} }"
 	var answer struct {
 		Repository map[string]struct {
 			IsBinary, IsTruncated bool
@@ -36,8 +29,7 @@ func (r *Repository) Blobs(ctx context.Context, shas []string) ([]Blob, error) {
 		return nil, err
 	}
 	blobs := make([]Blob, len(shas))
-	for n := range shas {
-		b := answer.Repository[fmt.Sprintf("b%d", n)]
+	for n, b := range answersOf(answer.Repository, len(shas)) {
 		blobs[n] = Blob{Text: b.Text, Binary: b.IsBinary, Truncated: b.IsTruncated}
 	}
 	return blobs, nil

@@ -2,9 +2,7 @@ package githubapp
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 )
@@ -149,21 +147,16 @@ func (r *Repository) MergedPulls(ctx context.Context, numbers []int) ([]MergedPu
 	if len(numbers) == 0 {
 		return nil, nil
 	}
-	var query strings.Builder
-	query.WriteString("query($owner: String!, $name: String!) {\n  repository(owner: $owner, name: $name) {\n")
-	for _, n := range numbers {
-		fmt.Fprintf(&query, "    n%d: issueOrPullRequest(number: %[1]d) { ...pull }\n", n)
-	}
-	query.WriteString("  }\n}\n" + pullFields)
+	parameters, fields, variables := repeat(numbers, "Int!", "issueOrPullRequest(number: $v) { ...pull }")
+	query := "query($owner: String!, $name: String!" + parameters + ") { repository(owner: $owner, name: $name) {\n" + fields + "} }\n" + pullFields
 	var answer struct{ Repository map[string]*graphPull }
-	err := r.graphQL(ctx, fmt.Sprintf("get %d pull requests of %s", len(numbers), r), query.String(),
-		nil, &answer)
+	err := r.graphQL(ctx, fmt.Sprintf("get %d pull requests of %s", len(numbers), r), query, variables, &answer)
 	if err != nil && answer.Repository == nil { // an unused number is null and adds an error
 		return nil, err
 	}
 	var pulls []MergedPull
-	for _, n := range numbers {
-		if p := answer.Repository[fmt.Sprintf("n%d", n)]; p != nil && p.Merged {
+	for _, p := range answersOf(answer.Repository, len(numbers)) {
+		if p != nil && p.Merged {
 			pulls = append(pulls, p.pull(r.appID))
 		}
 	}
@@ -175,27 +168,23 @@ func (r *Repository) Contributed(ctx context.Context, sha string, ids []string) 
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	var query strings.Builder
-	query.WriteString("query($owner: String!, $name: String!, $sha: GitObjectID!) {\n  repository(owner: $owner, name: $name) {\n    object(oid: $sha) {\n      ... on Commit {\n")
-	for n, id := range ids {
-		quoted, err := json.Marshal(id)
-		if err != nil {
-			return nil, err
-		}
-		fmt.Fprintf(&query, "        n%d: history(first: 1, author: {id: %s}) { totalCount }\n", n, quoted)
-	}
-	query.WriteString("      }\n    }\n  }\n}\n")
+	parameters, fields, variables := repeat(ids, "ID!", "history(first: 1, author: {id: $v}) { totalCount }")
+	query := "query($owner: String!, $name: String!, $sha: GitObjectID!" + parameters + ") {\n" +
+		"  repository(owner: $owner, name: $name) { object(oid: $sha) { ... on Commit {\n" + fields + "} } }\n}"
+	variables["sha"] = sha
 	var answer struct {
 		Repository struct {
 			Object map[string]struct{ TotalCount int }
 		}
 	}
-	err := r.graphQL(ctx, fmt.Sprintf("look for %d authors in %s@%.7s", len(ids), r, sha), query.String(),
-		map[string]any{"sha": sha}, &answer)
-	if err != nil {
+	if err := r.graphQL(ctx, fmt.Sprintf("look for %d authors in %s@%.7s", len(ids), r, sha), query, variables, &answer); err != nil {
 		return nil, err
 	}
-	return slices.DeleteFunc(slices.Clone(ids), func(id string) bool {
-		return answer.Repository.Object[fmt.Sprintf("n%d", slices.Index(ids, id))].TotalCount == 0
-	}), nil
+	var known []string
+	for n, history := range answersOf(answer.Repository.Object, len(ids)) {
+		if history.TotalCount > 0 {
+			known = append(known, ids[n])
+		}
+	}
+	return known, nil
 }

@@ -37,22 +37,22 @@ func (c HistoryQuery) files() []diff.Patch {
 // request with at most 102 nodes. GitHub does not follow renames, truncates a long first line of a message, and counts an author's
 // commits by account, merges included. A partial answer is an error: half a history would look like a quiet one.
 func (r *Repository) ChangeHistory(ctx context.Context, c HistoryQuery) (*change.History, error) {
-	variables := map[string]any{"base": c.BaseSHA, "head": c.HeadSHA, "author": c.AuthorID}
-	var head, body strings.Builder
 	files := c.files()
+	paths := make([]string, len(files))
 	for n, file := range files {
-		fmt.Fprintf(&head, ", $p%d: String!", n)
-		fmt.Fprintf(&body, "        p%d: history(first: %d, path: $p%[1]d) { nodes { committedDate messageHeadline author { email user { id } } parents(first: 1) { totalCount } } }\n", n, change.MaxFileCommits)
-		variables[fmt.Sprintf("p%d", n)] = cmp.Or(file.PreviousPath, file.Path)
+		paths[n] = cmp.Or(file.PreviousPath, file.Path)
 	}
-	query := "query($owner: String!, $name: String!, $base: GitObjectID!, $head: GitObjectID!, $author: ID!" + head.String() + `) {
+	parameters, fields, variables := repeat(paths, "String!", fmt.Sprintf(
+		"history(first: %d, path: $v) { nodes { committedDate messageHeadline author { email user { id } } parents(first: 1) { totalCount } } }", change.MaxFileCommits))
+	variables["base"], variables["head"], variables["author"] = c.BaseSHA, c.HeadSHA, c.AuthorID
+	query := "query($owner: String!, $name: String!, $base: GitObjectID!, $head: GitObjectID!, $author: ID!" + parameters + `) {
   repository(owner: $owner, name: $name) {
     head: object(oid: $head) { ... on Commit { committedDate } }
     base: object(oid: $base) {
       ... on Commit {
         all: history(first: 1) { totalCount }
         own: history(first: 1, author: {id: $author}) { totalCount }
-` + body.String() + `      }
+` + fields + `      }
     }
   }
 }`
@@ -82,9 +82,9 @@ func (r *Repository) ChangeHistory(ctx context.Context, c HistoryQuery) (*change
 		return nil, fmt.Errorf("%s: %w: the change's base or head", doing, ErrNotFound)
 	}
 	h := &change.History{Authored: found.Base["own"].TotalCount, Commits: found.Base["all"].TotalCount}
-	for n, file := range files {
+	for n, history := range answersOf(found.Base, len(files)) {
 		var commits []change.FileCommit
-		for _, node := range found.Base[fmt.Sprintf("p%d", n)].Nodes {
+		for _, node := range history.Nodes {
 			if node.Parents.TotalCount <= 1 {
 				author := strings.ToLower(node.Author.Email)
 				if node.Author.User != nil {
@@ -93,7 +93,7 @@ func (r *Repository) ChangeHistory(ctx context.Context, c HistoryQuery) (*change
 				commits = append(commits, change.FileCommit{Time: node.CommittedDate, Fix: change.SaysFix(node.MessageHeadline), Author: author})
 			}
 		}
-		h.File(file.Path, found.Head.CommittedDate, c.AuthorID, commits)
+		h.File(files[n].Path, found.Head.CommittedDate, c.AuthorID, commits)
 	}
 	return h, nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 	"strings"
 	"time"
@@ -35,6 +36,28 @@ func (c client) graphQL(ctx context.Context, doing, query string, variables map[
 		return struct{}{}, resp, err
 	})
 	return err
+}
+
+// repeat selects field once for each value, under the aliases v0, v1, …: in field, $v stands for the value's variable, of the type
+// kind. answersOf reads the answers.
+func repeat[T any](values []T, kind, field string) (parameters, fields string, variables map[string]any) {
+	variables = make(map[string]any, len(values))
+	for n, value := range values {
+		alias := fmt.Sprint("v", n)
+		parameters += ", $" + alias + ": " + kind
+		fields += alias + ": " + strings.ReplaceAll(field, "$v", "$"+alias) + "\n"
+		variables[alias] = value
+	}
+	return parameters, fields, variables
+}
+
+// answersOf returns what the n aliases of repeat have, in the order of the values.
+func answersOf[T any](byAlias map[string]T, n int) []T {
+	list := make([]T, n)
+	for i := range list {
+		list[i] = byAlias[fmt.Sprint("v", i)]
+	}
+	return list
 }
 
 // graphQLErrors are the errors that GitHub returns beside the data, with status 200.

@@ -3,7 +3,6 @@ package githubapp
 import (
 	"context"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/google/go-github/v60/github"
@@ -110,15 +109,10 @@ type PathHistory struct {
 // PathHistories returns the history of each path, a file or folder, from sha back to a time, in one request. GitHub walks the
 // history for each path; if it runs out of time, the error has status 502.
 func (r *Repository) PathHistories(ctx context.Context, sha string, since time.Time, paths []string) ([]PathHistory, error) {
-	variables := map[string]any{"sha": sha, "since": since.UTC().Format(time.RFC3339)}
-	var head, body strings.Builder
-	for n, path := range paths {
-		fmt.Fprintf(&head, ", $p%d: String!", n)
-		fmt.Fprintf(&body, "        p%d: history(first: 100, path: $p%[1]d, since: $since) { totalCount nodes { %s } }\n", n, authorFields)
-		variables[fmt.Sprintf("p%d", n)] = path
-	}
-	query := "query($owner: String!, $name: String!, $sha: GitObjectID!, $since: GitTimestamp!" + head.String() + ") {\n" +
-		"  repository(owner: $owner, name: $name) {\n    object(oid: $sha) {\n      ... on Commit {\n" + body.String() + "      }\n    }\n  }\n}"
+	parameters, fields, variables := repeat(paths, "String!", "history(first: 100, path: $v, since: $since) { totalCount nodes { "+authorFields+" } }")
+	variables["sha"], variables["since"] = sha, since.UTC().Format(time.RFC3339)
+	query := "query($owner: String!, $name: String!, $sha: GitObjectID!, $since: GitTimestamp!" + parameters + ") {\n" +
+		"  repository(owner: $owner, name: $name) {\n    object(oid: $sha) {\n      ... on Commit {\n" + fields + "      }\n    }\n  }\n}"
 	var answer struct {
 		Repository struct {
 			Object map[string]struct {
@@ -131,8 +125,7 @@ func (r *Repository) PathHistories(ctx context.Context, sha string, since time.T
 		return nil, err
 	}
 	histories := make([]PathHistory, len(paths))
-	for n := range paths {
-		found := answer.Repository.Object[fmt.Sprintf("p%d", n)]
+	for n, found := range answersOf(answer.Repository.Object, len(paths)) {
 		histories[n].Commits = found.TotalCount
 		for _, node := range found.Nodes {
 			histories[n].Authors = append(histories[n].Authors, node.Author.author())

@@ -31,10 +31,7 @@ type Comparison struct {
 }
 
 func (c Comparison) size() int {
-	n := 0
-	for _, f := range c.Files {
-		n += entryBytes + len(f.Text)
-	}
+	n := patchesSize(c.Files)
 	for _, commit := range c.Commits {
 		n += commitBytes + len(commit.GetCommit().GetMessage())
 	}
@@ -84,6 +81,29 @@ func (s *Snapshot) compare(ctx context.Context, base string, limit int) (Compari
 		c.Commits = append(c.Commits, next.Commits...)
 	}
 	return c, nil
+}
+
+func patchesSize(patches []diff.Patch) (n int) {
+	for _, p := range patches {
+		n += entryBytes + len(p.Text)
+	}
+	return n
+}
+
+// Files reads the files that the commit changes compared with its first parent.
+func (s *Snapshot) Files(ctx context.Context) ([]diff.Patch, error) {
+	return read(s, "files", patchesSize, func() ([]diff.Patch, error) {
+		patches, _, err := s.gh.CommitFiles(ctx, s.sha)
+		return patches, err
+	})
+}
+
+// MergedFiles reads the files of a pull request that is merged: before, they may still change.
+func (s *Snapshot) MergedFiles(ctx context.Context, number int) ([]diff.Patch, error) {
+	return read(s, fmt.Sprint("files of #", number), patchesSize, func() ([]diff.Patch, error) {
+		patches, _, err := s.gh.Files(ctx, number)
+		return patches, err
+	})
 }
 
 // ChangeHistory reads what happened to a change's files before it; the change is from base to the snapshot.

@@ -84,14 +84,17 @@ func TestSnapshot_ReadsEachThingOnceAlsoForRetries(t *testing.T) {
 		if err != nil || !c.Related || c.Total != 1 || len(c.Commits) != 1 || len(c.Files) != 1 || c.Files[0].Path != "a.go" {
 			t.Errorf("comparison %+v, %v", c, err)
 		}
-		if n := requests(g); n != 5 { // tree, blobs, log, histories, comparison
+		if files, err := s.Files(t.Context()); err != nil || len(files) != 1 || files[0].Additions != 1 {
+			t.Errorf("files %+v, %v", files, err)
+		}
+		if n := requests(g); n != 6 { // tree, blobs, log, histories, comparison, files
 			t.Errorf("%d requests", n)
 		}
 	}
 	if diff := cmp.Diff([]string{"a", "c"}, texts(t, source.At(g.GitHub, shas[0], &cache), "a.go", "b/c.go")); diff != "" {
 		t.Errorf("another commit (-want +got):\n%s", diff)
 	}
-	if n := requests(g); n != 7 { // of the blobs only the one that differs
+	if n := requests(g); n != 8 { // of the blobs only the one that differs
 		t.Errorf("%d requests", n)
 	}
 }

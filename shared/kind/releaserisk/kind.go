@@ -67,13 +67,13 @@ func (k *Kind) Look(ctx context.Context, gh *githubapp.Repository, e event.Event
 	}
 	s.Measure = func(ctx context.Context, a, _ *analysis.Analysis) (kind.Measured, error) {
 		if s.Environment == "" {
-			return k.measure(ctx, gh, span, a)
+			return k.measure(ctx, source.At(gh, span.Head, k.Cache), span, a)
 		}
 		deployed, err := release.OfDeployment(ctx, gh, s.Environment, s.DeploymentID, a.HeadSHA)
 		if err != nil {
 			return kind.Measured{}, err
 		}
-		return k.measure(ctx, gh, deployed, a)
+		return k.measure(ctx, source.At(gh, deployed.Head, k.Cache), deployed, a)
 	}
 	return s, nil
 }

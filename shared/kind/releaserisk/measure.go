@@ -19,19 +19,16 @@ import (
 	"github.com/devplus-app/devplus/shared/store"
 )
 
-// Bounds on measuring changes that were not measured before. What the budget of requests does not allow is not measured, either.
-const (
-	maxMeasured = 100
-	maxPages    = 150 // of files, 100 each
-)
+// maxMeasured is how many changes are measured that were not measured before. The budget of requests bounds their files.
+const maxMeasured = 100
 
 // measure composes the release's risk, and tells a waiting deployment how it stands.
-func (k *Kind) measure(ctx context.Context, gh *githubapp.Repository, r release.Range, a *analysis.Analysis) (kind.Measured, error) {
-	found, err := release.Gather(ctx, source.At(gh, r.Head, k.Cache), r)
+func (k *Kind) measure(ctx context.Context, src *source.Snapshot, r release.Range, a *analysis.Analysis) (kind.Measured, error) {
+	found, err := release.Gather(ctx, src, r)
 	if err != nil {
 		return kind.Measured{}, err
 	}
-	changes, counts, err := k.changes(ctx, gh, found)
+	changes, counts, err := k.changes(ctx, src, found)
 	if err != nil {
 		return kind.Measured{}, err
 	}
@@ -53,13 +50,13 @@ func (k *Kind) measure(ctx context.Context, gh *githubapp.Repository, r release.
 		return kind.Measured{}, err
 	}
 	m.Coverage = &coverage
-	k.report(ctx, gh, a, risk)
+	k.report(ctx, src.GitHub(), a, risk)
 	return m, nil
 }
 
 // changes are the release's changes with their risks, the riskiest first. What the analysis of a pull request found at the head that was
 // merged is taken over; of the rest the largest are measured, and what is left is judged by its lines.
-func (k *Kind) changes(ctx context.Context, gh *githubapp.Repository, found *release.Evidence) ([]Change, Counts, error) {
+func (k *Kind) changes(ctx context.Context, src *source.Snapshot, found *release.Evidence) ([]Change, Counts, error) {
 	counts := Counts{Commits: len(found.Commits) + found.Unlisted}
 	var all, unknown []*Change
 	for _, c := range found.Changes() {
@@ -70,7 +67,7 @@ func (k *Kind) changes(ctx context.Context, gh *githubapp.Repository, found *rel
 		}
 		all = append(all, entry)
 		if c.Pull != nil {
-			known, err := k.known(ctx, gh.ID(), c.Pull, entry)
+			known, err := k.known(ctx, src.GitHub().ID(), c.Pull, entry)
 			if err != nil {
 				return nil, counts, err
 			}
@@ -82,15 +79,12 @@ func (k *Kind) changes(ctx context.Context, gh *githubapp.Repository, found *rel
 		unknown = append(unknown, entry)
 	}
 	slices.SortStableFunc(unknown, func(a, b *Change) int { return cmp.Compare(b.lines(), a.lines()) })
-	pages := 0
 	for _, c := range unknown {
-		need := 1 + c.files/100
-		if counts.Measured < maxMeasured && pages+need <= maxPages && need < gh.Left() {
-			switch measured, err := c.measure(ctx, gh); {
+		if counts.Measured < maxMeasured && 1+c.files/100 < src.GitHub().Left() {
+			switch measured, err := c.measure(ctx, src); {
 			case err != nil:
 				return nil, counts, err
 			case measured:
-				pages += need
 				counts.Measured++
 				continue
 			}
@@ -152,13 +146,13 @@ func (k *Kind) known(ctx context.Context, repositoryID int64, p *release.Pull, c
 }
 
 // measure measures the change from its diff; false where GitHub no longer has it.
-func (c *Change) measure(ctx context.Context, gh *githubapp.Repository) (bool, error) {
+func (c *Change) measure(ctx context.Context, src *source.Snapshot) (bool, error) {
 	var patches []diff.Patch
 	var err error
 	if c.Pull != 0 {
-		patches, _, err = gh.Files(ctx, c.Pull)
+		patches, err = src.MergedFiles(ctx, c.Pull)
 	} else {
-		patches, _, err = gh.CommitFiles(ctx, c.SHA)
+		patches, err = src.At(c.SHA).Files(ctx)
 	}
 	if errors.Is(err, githubapp.ErrNotFound) {
 		slog.WarnContext(ctx, "a change of the release can't be read", "change", c.name(), "error", err)
