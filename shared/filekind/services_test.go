@@ -61,7 +61,11 @@ func TestEcosystems_ManifestsAndLocks(t *testing.T) {
 			t.Errorf("%s: %q (%v) of class %s, want %q of class %s", path, e.Name, ok, class, want.ecosystem, want.class)
 		}
 	}
+	locked := map[string]bool{"npm": true, "Pipenv": true, "Composer": true, "CocoaPods": true}
 	for _, e := range ecosystems {
+		if e.Locked != locked[e.Name] {
+			t.Errorf("applications of %s have a lock file: %v", e.Name, e.Locked)
+		}
 		for _, lock := range e.Locks {
 			if class := ClassOf("a/" + lock); class != LockFile {
 				t.Errorf("%s of %s is of class %s", lock, e.Name, class)
