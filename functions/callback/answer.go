@@ -15,10 +15,10 @@ import (
 	"github.com/devplus-app/devplus/shared/text"
 )
 
-// maxBody bounds an answer: Kestra's own limit on an execution with its outputs.
+// maxBody bounds an answer. It is Kestra's own limit on an execution with its outputs.
 const maxBody = 1 << 20
 
-// maxName bounds what is logged before anybody is authenticated: an analysis's ID has about 50 bytes, an execution's 22.
+// maxName bounds what is logged before authentication: an analysis ID has about 50 bytes, an execution ID 22.
 const maxName = 200
 
 const (
@@ -26,8 +26,8 @@ const (
 	failed    = "failed"
 )
 
-// answer is what a workflow sends. It is decoded strictly: an object that has a name twice, or text that is not UTF-8, would
-// mean one thing here and another to whoever reads the stored result.
+// answer is what a workflow sends. It is decoded strictly: duplicate names or invalid UTF-8 would mean one thing here and
+// another to a later reader of the stored result.
 type answer struct {
 	AnalysisID  string         `json:"analysis_id"`
 	Attempt     int            `json:"attempt"`
@@ -69,7 +69,7 @@ func (u usage) priced(p Price) analysis.Usage {
 	return out
 }
 
-// advice says, by a failure's code, what a person can do about it.
+// advice returns, for the code of a failure, what a person can do about it.
 var advice = map[string]string{
 	"model_unreachable": "the model could not be reached: check MODEL_BASE_URL",
 	"model_refused":     "the model refused the request: check its name and credentials",
@@ -89,7 +89,7 @@ func (f *failure) reason() string {
 	return said
 }
 
-// read takes the answer out of a request, in the documented order of checks.
+// read returns the answer in a request. It checks in the documented order.
 func read(w http.ResponseWriter, r *http.Request) (*answer, error) {
 	if r.Method != http.MethodPost {
 		return nil, errMethod
@@ -119,7 +119,7 @@ func read(w http.ResponseWriter, r *http.Request) (*answer, error) {
 		return nil, fmt.Errorf("%w: usage has a negative count", errBadRequest)
 	}
 	if len(a.Result) == 0 {
-		a.Result = jsontext.Value("null") // what the schema refuses by name
+		a.Result = jsontext.Value("null") // the schema names it when it refuses it
 	}
 	return &a, nil
 }

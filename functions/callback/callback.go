@@ -1,5 +1,5 @@
-// Package callback is the function that workflows answer to: it authenticates an answer, checks it, commits it to the
-// analysis and says that there is something to publish.
+// Package callback is the function that workflows send their answers to. It authenticates and validates an answer, stores it
+// with the analysis, and has it published.
 package callback
 
 import (
@@ -19,19 +19,19 @@ import (
 // Path is where workflows answer.
 const Path = "/api/v1/webhook/ai"
 
-// Store is what the function needs of a store.
+// Store reads and changes analyses.
 type Store interface {
 	Analysis(ctx context.Context, id string) (*analysis.Analysis, error)
 	Update(ctx context.Context, a *analysis.Analysis, change func(*analysis.Analysis) error) (*analysis.Analysis, error)
 }
 
-// Keys are what tokens may be minted with.
+// Keys returns the keys that tokens may be minted with.
 type Keys interface {
 	Values(ctx context.Context) ([][]byte, error)
 	Refresh(ctx context.Context) ([][]byte, error)
 }
 
-// Results takes word of attempts that have a result.
+// Results publishes the attempts that have a result.
 type Results interface {
 	PublishResult(ctx context.Context, r event.Result) error
 }
@@ -45,9 +45,9 @@ type Callback struct {
 	Now     func() time.Time
 }
 
-// ServeHTTP answers 200 for an answer that is committed, 409 for one that comes too late, 422 with the broken fields for a
-// result to mend, and 503 with Retry-After when it should be sent again. The checks come in an order that tells a stranger
-// nothing about which analyses there are.
+// ServeHTTP answers 200 once the answer is stored, 409 if it comes too late, 422 with the broken fields if the result needs a
+// repair, and 503 with Retry-After if it should be sent again. The order of the checks hides from strangers which analyses
+// exist.
 func (c *Callback) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	ctx := r.Context()
 	answer, err := read(w, r)
@@ -62,7 +62,7 @@ func (c *Callback) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	respond(w, http.StatusOK, map[string]string{"status": "accepted"})
 }
 
-// take authenticates an answer and has it settled. The context that it returns names the analysis as it is stored.
+// take authenticates an answer and settles it. The returned context names the stored analysis.
 func (c *Callback) take(ctx context.Context, token string, answer *answer) (context.Context, error) {
 	if err := c.authenticate(ctx, token, answer); err != nil {
 		return ctx, err
@@ -78,8 +78,8 @@ func (c *Callback) take(ctx context.Context, token string, answer *answer) (cont
 	return ctx, c.settle(ctx, a, answer)
 }
 
-// settle commits an answer and says that there is something to publish. Both writes may happen twice: the commit is a
-// transition that the second fails, and the message leads to a publication that finds its work done.
+// settle commits an answer and has it published. Both writes may happen twice: a second commit fails as a transition, and a
+// second message finds the result published.
 func (c *Callback) settle(ctx context.Context, a *analysis.Analysis, answer *answer) error {
 	err := awaited(a, answer.Attempt)
 	var refused *analysis.InvalidResultError
@@ -101,8 +101,8 @@ func (c *Callback) settle(ctx context.Context, a *analysis.Analysis, answer *ans
 	return nil
 }
 
-// commit applies the answer where it is still awaited. A result that breaks its schema, or that the store can't take, is
-// counted, and returned as refused.
+// commit applies the answer if the analysis still awaits it. A result that breaks its schema, or that the store can't take, is
+// counted and returned as refused.
 func (c *Callback) commit(ctx context.Context, a *analysis.Analysis, answer *answer) (_ *analysis.Analysis, refused *analysis.InvalidResultError, _ error) {
 	if answer.Status == succeeded {
 		if err := analysis.Validate(a.Kind, json.RawMessage(answer.Result)); err != nil && !errors.As(err, &refused) {
@@ -151,7 +151,7 @@ var (
 	errRepeated = errors.New("the attempt has its answer")
 )
 
-// awaited says whether a still waits for the attempt's answer, else errLate or errRepeated.
+// awaited returns nil if a still waits for the attempt's answer, else errLate or errRepeated.
 func awaited(a *analysis.Analysis, attempt int) error {
 	switch {
 	case a.Attempt != attempt:
@@ -164,7 +164,7 @@ func awaited(a *analysis.Analysis, attempt int) error {
 	return errLate
 }
 
-// authenticate checks the capability token, once more with keys read anew: they may just have been rotated.
+// authenticate checks the capability token. If it does not fit, the keys are read again: they may have been rotated.
 func (c *Callback) authenticate(ctx context.Context, token string, answer *answer) error {
 	if token == "" {
 		return fmt.Errorf("%w: no bearer token", errUnauthorized)

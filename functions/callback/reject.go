@@ -12,11 +12,11 @@ import (
 	"github.com/devplus-app/devplus/shared/telemetry"
 )
 
-// retryAfter is how many seconds a workflow should wait before it sends an answer again.
+// retryAfter is the number of seconds after which a workflow should send its answer again.
 const retryAfter = 10
 
-// reject is the one place that turns an error into an answer. The cause goes into the log; the workflow gets a fixed text,
-// and, for a broken result, the fields.
+// reject is the one place that turns an error into an answer. It logs the cause; the workflow gets a fixed text and, for a
+// broken result, the fields.
 func reject(ctx context.Context, w http.ResponseWriter, err error) {
 	var (
 		tooLarge   *http.MaxBytesError

@@ -1,6 +1,6 @@
-// Package reconcile is the function that a scheduler calls every five minutes: it finds analyses that are stuck and publishes
-// their message again, or gives them up loudly, and asks GitHub to deliver again what it could not. It decides nothing else:
-// whoever gets the message does.
+// Package reconcile is the function that a scheduler calls every five minutes. It finds stuck analyses and publishes their
+// message again, or gives them up with an error, and has GitHub redeliver failed webhooks. All other decisions are those of
+// the functions that get the messages.
 package reconcile
 
 import (
@@ -18,16 +18,16 @@ import (
 	"github.com/devplus-app/devplus/shared/telemetry"
 )
 
-// maxDue bounds the analyses of one call; the rest is still due at the next.
+// maxDue bounds the analyses of one call. The rest stays due for the next call.
 const maxDue = 100
 
-// Store is what the function needs of a store.
+// Store finds and changes analyses that are due.
 type Store interface {
 	Due(ctx context.Context, before time.Time, limit int) ([]*analysis.Analysis, error)
 	Update(ctx context.Context, a *analysis.Analysis, change func(*analysis.Analysis) error) (*analysis.Analysis, error)
 }
 
-// Topics takes what is to be worked on again.
+// Topics publishes messages again.
 type Topics interface {
 	PublishEvent(ctx context.Context, e event.Event) error
 	PublishResult(ctx context.Context, r event.Result) error
@@ -41,7 +41,7 @@ type Reconciler struct {
 	Now    func() time.Time
 }
 
-// Report says what one call did.
+// Report is the outcome of one call.
 type Report struct {
 	Due         int      `json:"due"`         // analyses found stuck, at most 100 a call
 	Republished int      `json:"republished"` // of them
@@ -50,8 +50,8 @@ type Report struct {
 	Errors      []string `json:"errors"`
 }
 
-// ServeHTTP answers 200 with a Report, or 500 with one when something of it failed: the scheduler shows that, and the next
-// call takes up what is left.
+// ServeHTTP answers 200 with a Report, or 500 with one if anything failed: the scheduler shows that, and the next call
+// continues.
 func (r *Reconciler) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	if req.Method != http.MethodPost {
 		w.Header().Set("Allow", http.MethodPost)
@@ -99,11 +99,11 @@ func (r *Reconciler) Run(ctx context.Context) Report {
 	return report
 }
 
-// errMoved says that an analysis was no longer stuck.
+// errMoved means that the analysis is no longer stuck.
 var errMoved = errors.New("the analysis has moved on")
 
-// push publishes the message of a stuck analysis again, after noting the try: when the message gets lost, the next look is
-// one interval later. After the last try it is given up.
+// push counts a try and publishes the message of a stuck analysis again: if the message gets lost, the next try is one
+// interval later. After the last try, push gives the analysis up.
 func (r *Reconciler) push(ctx context.Context, found *analysis.Analysis) (gaveUp bool, _ error) {
 	now := r.Now()
 	a, err := r.Store.Update(ctx, found, func(a *analysis.Analysis) error {
@@ -117,7 +117,7 @@ func (r *Reconciler) push(ctx context.Context, found *analysis.Analysis) (gaveUp
 			}
 			return nil
 		}
-		if a.State.Ended() { // GitHub could not be told
+		if a.State.Ended() { // GitHub could not be notified
 			a.Told()
 			return nil
 		}
@@ -143,7 +143,7 @@ func (r *Reconciler) push(ctx context.Context, found *analysis.Analysis) (gaveUp
 	return gaveUp, err
 }
 
-// errTopic says that a message did not get out, which is no fault of its analysis.
+// errTopic means that publishing failed, which is not the fault of the analysis.
 var errTopic = errors.New("publishing")
 
 func (r *Reconciler) publish(ctx context.Context, a *analysis.Analysis) error {
@@ -167,8 +167,7 @@ func (r *Reconciler) publish(ctx context.Context, a *analysis.Analysis) error {
 	return nil
 }
 
-// untry takes a try back, so that an outage of Pub/Sub does not end in giving up all that is stuck. Where that fails too, the
-// try counts.
+// untry uncounts a try, so that an outage of Pub/Sub does not fail everything that is stuck. If untry fails, the try counts.
 func (r *Reconciler) untry(ctx context.Context, tried *analysis.Analysis) {
 	_, _ = r.Store.Update(ctx, tried, func(a *analysis.Analysis) error {
 		if a.State != tried.State || a.Tries != tried.Tries {

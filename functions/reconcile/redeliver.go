@@ -18,8 +18,8 @@ const (
 	maxAsked = 50              // deliveries a call, whether or not GitHub takes the request
 )
 
-// redeliver asks GitHub to deliver again what failed, and returns how many it asked for. Attempts at the same event share a
-// GUID: one success is enough.
+// redeliver requests the redelivery of failed webhooks and returns how many it requested. Attempts of one event share a GUID:
+// one success is enough.
 func (r *Reconciler) redeliver(ctx context.Context) (int, error) {
 	app, err := r.GitHub(ctx)
 	if err != nil {
@@ -47,8 +47,8 @@ func (r *Reconciler) redeliver(ctx context.Context) (int, error) {
 	return asked, errors.Join(faults...)
 }
 
-// failed picks, of each GUID that never arrived and was not asked for too often, the newest attempt; newest comes first in
-// deliveries. A GUID whose first attempt lies further back is left alone: how often it was asked for can't be counted any more.
+// failed returns the newest attempt of each GUID that never arrived and was not redelivered too often. The newest comes first in
+// deliveries. It skips a GUID whose first attempt is no longer listed, because its attempts can't be counted.
 func failed(deliveries []*github.HookDelivery, before time.Time) []*github.HookDelivery {
 	type attempts struct {
 		newest         *github.HookDelivery

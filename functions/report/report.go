@@ -1,4 +1,4 @@
-// Package report is the function that shows one analysis with its evidence, as JSON.
+// Package report is the function that returns one analysis with its evidence as JSON.
 package report
 
 import (
@@ -12,7 +12,7 @@ import (
 	"github.com/devplus-app/devplus/shared/store"
 )
 
-// Store is what the function needs of a store.
+// Store reads analyses.
 type Store interface {
 	Analysis(ctx context.Context, id string) (*analysis.Analysis, error)
 }

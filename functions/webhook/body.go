@@ -9,17 +9,17 @@ import (
 	"time"
 )
 
-// MaxBodyBytes is GitHub's own limit for a payload: it sends none that is larger.
+// MaxBodyBytes is the largest payload that GitHub sends.
 const MaxBodyBytes = 25 << 20
 
 const (
-	// bodyTimeout is for the whole body: GitHub gives up after 10 s, and a sender that trickles must not hold an instance.
+	// bodyTimeout bounds reading the whole body: GitHub gives up after 10 s, and a slow sender must not occupy an instance.
 	bodyTimeout = 10 * time.Second
-	// firstBuffer is what a sender's Content-Length is believed for; beyond it, memory follows what has come.
+	// firstBuffer is the most memory reserved by Content-Length; beyond it, memory grows with what arrives.
 	firstBuffer = 64 << 10
 )
 
-// read takes a delivery's body, from a request that at least looks like one: nothing unsigned gets 25 MiB of memory.
+// read returns a delivery's body. It first checks the headers, so that a request without a signature never gets 25 MiB of memory.
 func (h *handler) read(w http.ResponseWriter, r *http.Request) ([]byte, *refusal) {
 	if kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || kind != "application/json" {
 		return nil, &refusal{http.StatusUnsupportedMediaType,
@@ -32,7 +32,7 @@ func (h *handler) read(w http.ResponseWriter, r *http.Request) ([]byte, *refusal
 		return nil, badSignature
 	}
 
-	// For the body alone: net/http lifts it when the body is here. A ResponseWriter without deadlines relies on its server.
+	// The deadline is for the body alone: net/http removes it after the body. Without deadlines, the server's own apply.
 	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(h.bodyTimeout))
 
 	var body bytes.Buffer

@@ -1,5 +1,5 @@
-// Package webhook is the function that GitHub calls: it verifies a delivery, makes a small event of it, publishes that, and
-// answers. It reads nothing from GitHub and writes to no database, so it answers while everything behind it is down.
+// Package webhook is the function that GitHub calls. It verifies a delivery, publishes it as a small event, and answers. It
+// calls neither GitHub nor a database, so it answers while everything behind it is down.
 package webhook
 
 import (
@@ -13,12 +13,12 @@ import (
 	"github.com/devplus-app/devplus/shared/text"
 )
 
-// Publisher takes an event over; when it returns no error, the event is safe.
+// Publisher publishes events. Once it returns no error, the event is safe.
 type Publisher interface {
 	PublishEvent(context.Context, event.Event) error
 }
 
-// Config is what the handler works with. All of it is required.
+// Config holds what the handler needs. All fields are required.
 type Config struct {
 	Secrets   Secrets
 	Publisher Publisher
@@ -31,9 +31,9 @@ type handler struct {
 
 // New serves POST / and POST /webhook, where GitHub delivers.
 //
-// A delivery is answered by 202 when its event is published, 204 when we have no use for it, 200 for a ping; 400, 401, 408,
-// 413 or 415 when it is not a delivery of our GitHub App; 503 when it can't be verified or published now. GitHub does not
-// repeat on its own, but shows every other status than 2xx as failed, and such a delivery can be redelivered.
+// It answers 202 once the event is published, 204 for an event that DevPlus does not handle, and 200 for a ping; 400, 401, 408,
+// 413 or 415 for anything but a delivery of our GitHub App; and 503 if it can't verify or publish now. GitHub does not retry,
+// but shows every status but 2xx as failed, and failed deliveries can be redelivered.
 func New(c Config) http.Handler { return newHandler(c).routes() }
 
 func newHandler(c Config) *handler {
@@ -50,7 +50,7 @@ func (h *handler) routes() http.Handler {
 func (h *handler) deliver(w http.ResponseWriter, r *http.Request) {
 	received := time.Now()
 	name, delivery := r.Header.Get("X-GitHub-Event"), r.Header.Get("X-GitHub-Delivery")
-	// Until the signature is verified these are anybody's words: cut.
+	// Anybody may have sent these until the signature is verified: cut them.
 	ctx := telemetry.With(r.Context(), telemetry.KeyDelivery, text.Head(delivery, maxLogged), "event", text.Head(name, maxLogged))
 
 	body, fault := h.read(w, r)
@@ -91,7 +91,7 @@ func (h *handler) publish(ctx context.Context, w http.ResponseWriter, e event.Ev
 	answer(w, http.StatusAccepted, map[string]string{"delivery": e.Delivery})
 }
 
-// requireHeaders asks for the headers that say what a body is. They are outside the signature.
+// requireHeaders checks the headers that describe the body. The signature does not cover them.
 func requireHeaders(name, delivery string) *refusal {
 	switch {
 	case name == "":
@@ -102,7 +102,7 @@ func requireHeaders(name, delivery string) *refusal {
 	return nil
 }
 
-// refuse logs why a delivery is not taken and tells the client the fixed part of it.
+// refuse logs why a delivery is not accepted and answers with the fixed part of the reason.
 func refuse(ctx context.Context, w http.ResponseWriter, f *refusal) {
 	level := slog.LevelWarn
 	if f.status >= http.StatusInternalServerError {

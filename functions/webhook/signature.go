@@ -17,18 +17,18 @@ const (
 	signaturePrefix = "sha256="
 )
 
-// Secrets holds the webhook's secrets, several while one is rotated out.
+// Secrets returns the webhook's secrets: several during a rotation.
 type Secrets interface {
-	// Values are the usable secrets; an error when there is none now.
+	// Values returns the usable secrets, or an error if there is none now.
 	Values(context.Context) ([][]byte, error)
-	// Refresh is Values read anew, as seldom as its owner sees fit.
+	// Refresh reads the secrets again, at most as often as its implementation allows.
 	Refresh(context.Context) ([][]byte, error)
 }
 
 var badSignature = &refusal{http.StatusUnauthorized, "the signature (X-Hub-Signature-256) is missing or wrong", nil}
 
-// verify checks that GitHub, or whoever else has one of the secrets, signed body. A signature that fits none may be by a
-// secret that is newer than those we hold: they are read once more.
+// verify checks that body was signed with one of the secrets. If none fits, the secret may be newer than the ones we hold, so
+// verify reads them once more.
 func (h *handler) verify(ctx context.Context, header string, body []byte) *refusal {
 	signature, ok := parseSignature(header)
 	if !ok {
@@ -49,7 +49,7 @@ func (h *handler) verify(ctx context.Context, header string, body []byte) *refus
 	return badSignature
 }
 
-// usable guards against a source that lets an empty secret pass: everybody can sign with that.
+// usable refuses an empty secret, with which everybody could sign.
 func usable(secrets [][]byte) bool {
 	for _, secret := range secrets {
 		if len(secret) < config.MinSecretBytes {
@@ -59,7 +59,7 @@ func usable(secrets [][]byte) bool {
 	return len(secrets) > 0
 }
 
-// signedByAny tries every secret, so that the time taken does not tell which one fits.
+// signedByAny tries every secret, so that its duration does not reveal which one fits.
 func signedByAny(secrets [][]byte, signature, body []byte) bool {
 	fits := false
 	for _, secret := range secrets {
@@ -70,7 +70,7 @@ func signedByAny(secrets [][]byte, signature, body []byte) bool {
 	return fits
 }
 
-// parseSignature reads "sha256=" and 64 hex digits.
+// parseSignature parses "sha256=" and 64 hex digits.
 func parseSignature(header string) ([]byte, bool) {
 	digits, ok := strings.CutPrefix(header, signaturePrefix)
 	if !ok || len(digits) != hex.EncodedLen(sha256.Size) {

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// Google is where a function runs.
+// Google is the project that a function runs in.
 type Google struct {
 	Project  string `env:"GOOGLE_CLOUD_PROJECT" required:"true" help:"the Google Cloud project"`
 	Database string `env:"FIRESTORE_DATABASE" default:"devplus" help:"the Firestore database"`
@@ -55,7 +55,7 @@ type Kestra struct {
 	CallbackKey Secret   `env:"CALLBACK_KEY" help:"the key that callback tokens are minted with; required with KESTRA_URL"`
 }
 
-// Validate checks what goes together. It runs also when a variable has a fault of its own, and is worded to be true then.
+// Validate checks combinations. It also runs if a variable has a fault of its own, so its errors are worded to be true then.
 func (k Kestra) Validate() error {
 	var faults []error
 	if k.URL != nil && k.CallbackURL == nil {
@@ -70,7 +70,7 @@ func (k Kestra) Validate() error {
 	return errors.Join(faults...)
 }
 
-// ReleaseNotes is what becomes of the notes of a release.
+// ReleaseNotes is where release notes go.
 type ReleaseNotes struct {
 	Notes string `env:"RELEASE_NOTES" default:"show" options:"show|write|draft" help:"show: in a check run only; write: also into the release, where its text is empty or DevPlus's; draft: also into a draft that is made for a version tag without a release. The last two need the permission Contents: write"`
 }

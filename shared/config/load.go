@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// Lookup finds an environment variable; os.LookupEnv is one.
+// Lookup returns an environment variable, like os.LookupEnv.
 type Lookup func(name string) (string, bool)
 
 // Variable describes one environment variable of a function, for its documentation.
@@ -29,8 +29,8 @@ type Variable struct {
 //	env:"NAME"  required:"true"  default:"…"  options:"a|b"  help:"…"
 //
 // and are strings, integers, floats (or pointers to them: nil when unset), *url.URL, Secret, or structs of such. An empty
-// variable counts as unset, except a secret's: that is a fault. A method Validate() error of T checks what goes together. The
-// error names every fault, one a line.
+// variable counts as unset, except a secret's: that is a fault. A method Validate() error of T checks combinations. The error
+// names every fault, one a line.
 func Load[T any](lookup Lookup) (T, error) {
 	var out T
 	var faults []error
@@ -101,7 +101,7 @@ func set(v Variable, field reflect.Value, lookup Lookup) error {
 	if field.Type() == urlType {
 		u, err := baseURL(text)
 		if err != nil {
-			return fmt.Errorf("%s takes %w", v.Name, err) // without its value: people put passwords into URLs
+			return fmt.Errorf("%s takes %w", v.Name, err) // without the value: people put passwords into URLs
 		}
 		field.Set(reflect.ValueOf(u))
 		return nil
@@ -124,7 +124,7 @@ func baseURL(text string) (*url.URL, error) {
 	return u, nil
 }
 
-// parse sets field from text; its error says what the field takes.
+// parse sets field from text. Its error says what the field accepts.
 func parse(text string, field reflect.Value) error {
 	switch {
 	case field.Type() == durationType:

@@ -12,10 +12,10 @@ import (
 	"time"
 )
 
-// MinSecretBytes is the least a secret may have: 128 bits.
+// MinSecretBytes is the shortest secret accepted: 128 bits.
 const MinSecretBytes = 16
 
-// ErrNoSecret says that a secret has no usable value now; one may be added later.
+// ErrNoSecret means that a secret has no usable value now. One may be added later.
 var ErrNoSecret = errors.New("no usable value")
 
 // Secret is a secret's values: one given directly, or all enabled versions in Secret Manager, newest first. The zero value
@@ -26,11 +26,11 @@ func keep(s *source) Secret { return Secret{func() *source { return s }} }
 
 const (
 	secretTTL      = 5 * time.Minute
-	refreshAtLeast = 10 * time.Second // between two reads that somebody asked for, or after one that failed
+	refreshAtLeast = 10 * time.Second // between two requested reads, or after a failed one
 	readTimeout    = 5 * time.Second  // of one read: GitHub waits 10 s for the webhook's answer
 )
 
-// source caches what Secret Manager holds. Values given directly have no resource and are fixed.
+// source caches the values in Secret Manager. Values given directly have no resource and are fixed.
 type source struct {
 	name     string
 	resource string // projects/P/secrets/S
@@ -42,13 +42,13 @@ type source struct {
 	read   time.Time
 }
 
-// Direct is a secret with the given values, for tests and for processes that make their own.
+// Direct returns a secret with fixed values, for tests and for processes that make their own.
 func Direct(name string, values ...[]byte) Secret { return keep(&source{name: name, values: values}) }
 
 // Configured reports whether the secret was given at all.
 func (s Secret) Configured() bool { return s.source != nil }
 
-// Name is the variable that the secret comes from.
+// Name returns the variable that the secret comes from.
 func (s Secret) Name() string {
 	if s.source == nil {
 		return ""
@@ -56,7 +56,7 @@ func (s Secret) Name() string {
 	return s.source().name
 }
 
-// String hides the values from whoever prints a configuration.
+// String hides the values when a configuration is printed.
 func (s Secret) String() string { return "secret " + s.Name() }
 
 // GoString is String, for %#v.
@@ -65,13 +65,13 @@ func (s Secret) GoString() string { return s.String() }
 // MarshalText is String, for JSON and logs.
 func (s Secret) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 
-// Values are the usable values, newest first. The error wraps ErrNoSecret when there is none; it is read again later.
+// Values returns the usable values, newest first. The error wraps ErrNoSecret if there is none; later calls read again.
 func (s Secret) Values(ctx context.Context) ([][]byte, error) { return s.get(ctx, secretTTL) }
 
-// Refresh is Values read anew, for when a value that should fit does not; at most one read in ten seconds.
+// Refresh reads the values again, for use when none fits. It reads at most once in ten seconds.
 func (s Secret) Refresh(ctx context.Context) ([][]byte, error) { return s.get(ctx, refreshAtLeast) }
 
-// Value is the newest usable value.
+// Value returns the newest usable value.
 func (s Secret) Value(ctx context.Context) ([]byte, error) {
 	values, err := s.Values(ctx)
 	if err != nil {
@@ -96,7 +96,7 @@ func (s Secret) get(ctx context.Context, maxAge time.Duration) ([][]byte, error)
 	if !c.read.IsZero() && c.now().Sub(c.read) < maxAge {
 		return c.values, c.err
 	}
-	// A caller that gives up must not spoil the read for those who come after it.
+	// A canceled caller must not cancel the read, because later callers use its result.
 	reading, cancel := context.WithTimeout(context.WithoutCancel(ctx), readTimeout)
 	defer cancel()
 	versions, err := enabledVersions(reading, c.resource)
@@ -132,7 +132,7 @@ func newSecret(v Variable, lookup Lookup) (Secret, error) {
 		return Secret{}, fmt.Errorf("%s and %s_SECRET are both set: set exactly one", v.Name, v.Name)
 	case resource != "":
 		if !resourceName.MatchString(resource) {
-			return Secret{}, fmt.Errorf("%s_SECRET takes projects/PROJECT/secrets/NAME", v.Name) // without its value: it may be the secret
+			return Secret{}, fmt.Errorf("%s_SECRET takes projects/PROJECT/secrets/NAME", v.Name) // without the value: it may be the secret
 		}
 		return keep(&source{name: v.Name, resource: resource, now: time.Now}), nil
 	case hasValue:
@@ -147,10 +147,10 @@ func newSecret(v Variable, lookup Lookup) (Secret, error) {
 	return Secret{}, nil
 }
 
-// placeholders are what people leave in templates: known words, and what words and few digits follow them.
+// placeholders match what people leave in templates: known words, also with other words or a few digits after them.
 var placeholders = regexp.MustCompile(`(?i)^[<\[{"']*((change[-_ ]?(me|this|it)|placeholder|replace[-_ ]?(me|this)|x+|secret+|password|todo)+([-_ ][-_ a-z]*[0-9]{0,4})?|(your|example|dummy)[-_ ].*)[>\]}"']*$`)
 
-// usable is value without the line ends that editors and shells leave behind it, or says what is wrong with it.
+// usable returns value without the line ends that editors and shells add, or an error that says what is wrong with it.
 func usable(value []byte) ([]byte, error) {
 	value = bytes.TrimRight(value, "\r\n")
 	text := strings.TrimSpace(string(value))

@@ -13,7 +13,7 @@ import (
 	"google.golang.org/grpc/status"
 )
 
-// maxVersions bounds how many enabled versions of a secret count: rotation needs two.
+// maxVersions bounds the enabled versions that are read: rotation needs two.
 const maxVersions = 5
 
 var manager struct {
@@ -21,7 +21,7 @@ var manager struct {
 	client *secretmanager.Client
 }
 
-// managerClient is made at first use: the start of a function makes no connection.
+// managerClient is made at first use, because the start of a function must make no connection.
 func managerClient(ctx context.Context) (*secretmanager.Client, error) {
 	manager.Lock()
 	defer manager.Unlock()
@@ -36,8 +36,8 @@ func managerClient(ctx context.Context) (*secretmanager.Client, error) {
 	return client, nil
 }
 
-// enabledVersions reads the newest enabled versions of a secret, newest first, which is the order the API promises: the
-// comment on ListSecretVersionsResponse.versions.
+// enabledVersions returns the newest enabled versions of a secret, newest first. The API promises that order: see
+// ListSecretVersionsResponse.versions.
 func enabledVersions(ctx context.Context, resource string) ([][]byte, error) {
 	client, err := managerClient(ctx)
 	if err != nil {

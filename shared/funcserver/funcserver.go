@@ -1,4 +1,4 @@
-// Package funcserver puts a function behind the Functions Framework, with /health beside it.
+// Package funcserver serves a function through the Functions Framework, and /health beside it.
 package funcserver
 
 import (
@@ -9,7 +9,7 @@ import (
 	"strings"
 	"sync"
 
-	// The build of a deployed function imports funcframework; naming it here keeps the versions that its `go mod tidy` finds
+	// The build of a deployed function imports funcframework and runs `go mod tidy`. Importing it here keeps the versions
 	// equal to go.mod's.
 	_ "github.com/GoogleCloudPlatform/functions-framework-go/funcframework"
 	"github.com/GoogleCloudPlatform/functions-framework-go/functions"
@@ -18,18 +18,18 @@ import (
 	"github.com/devplus-app/devplus/shared/telemetry"
 )
 
-// Function is a function whose configuration is sound.
+// Function is a function with a valid configuration.
 type Function struct {
-	Secrets []config.Secret                             // that it can't work without
+	Secrets []config.Secret                             // that it needs
 	Handler func(context.Context) (http.Handler, error) // makes its clients and its handler; called again after an error
 }
 
-// Build reads a function's environment and connects to nothing. Its error names every fault.
+// Build reads the environment of a function and opens no connection. Its error names every fault.
 type Build func(lookup config.Lookup) (Function, error)
 
-// Register makes the function known to the Functions Framework under name. In its own deployment (FUNCTION_TARGET) a fault in
-// the environment ends the process, so that the deployment fails and not the first request. Clients are made at the first
-// request: a start needs no network.
+// Register registers the function with the Functions Framework. In its own deployment (FUNCTION_TARGET), a fault in the
+// environment ends the process, so that the deployment fails and not the first request. Clients are made at the first request,
+// so that a start needs no network.
 func Register(name string, build Build) {
 	handler := sync.OnceValues(func() (http.Handler, error) {
 		slog.SetDefault(telemetry.New(os.Stdout, os.Getenv("GOOGLE_CLOUD_PROJECT"), strings.ToLower(name)))
@@ -62,7 +62,7 @@ func (f Function) serve() http.Handler {
 	return telemetry.Trace(mux)
 }
 
-// lazy makes its handler at the first request, and again until that succeeds.
+// lazy makes its handler at the first request, and retries until that succeeds.
 type lazy struct {
 	make func(context.Context) (http.Handler, error)
 

@@ -15,7 +15,7 @@ type health struct {
 	MissingSecrets []string `json:"missing_secrets"` // by name
 }
 
-// Health is 200 also without secrets: a deployment has to come up before anybody can give them values.
+// Health answers 200 even without secrets: a deployment has to start before anybody can add their values.
 func Health(secrets ...config.Secret) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		now := health{Status: "ok", Version: telemetry.Version(), MissingSecrets: []string{}}

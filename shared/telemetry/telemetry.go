@@ -1,5 +1,5 @@
-// Package telemetry is what a function says of itself: structured logs as Cloud Logging reads them, with the trace of the
-// request, and counters and audit lines that log-based metrics pick up.
+// Package telemetry writes structured logs for Cloud Logging, with the trace of the request, and the counters and audit lines
+// that log-based metrics count.
 package telemetry
 
 import (
@@ -22,14 +22,14 @@ const (
 	KeyRepository = "repository"
 )
 
-// New makes a logger for Cloud Logging's structured JSON: severity, message, time, the version, and, of the request in the
-// context, the trace and the attributes that With added. Source: cloud.google.com/logging/docs/structured-logging.
+// New returns a logger that writes Cloud Logging's structured JSON: severity, message, time, version and, from the context, the
+// trace and the attributes that With added. Source: cloud.google.com/logging/docs/structured-logging.
 func New(w io.Writer, project, service string) *slog.Logger {
 	json := slog.NewJSONHandler(w, &slog.HandlerOptions{ReplaceAttr: cloudNames})
 	return slog.New(Handler(json, project)).With("service", service, "version", Version())
 }
 
-// Handler adds to each record what the context carries: the trace, named in full when project is known, and With's attributes.
+// Handler adds the context's trace and the attributes of With to each record. The trace has its full name if project is set.
 func Handler(next slog.Handler, project string) slog.Handler { return contextHandler{next, project} }
 
 // cloudNames renames slog's own keys to Cloud Logging's and its levels to Cloud Logging's severities.
@@ -58,8 +58,8 @@ func cloudNames(groups []string, a slog.Attr) slog.Attr {
 
 type contextKey struct{}
 
-// With adds attributes, as slog.Logger.With takes them, to every log line that is written with the returned context. One of
-// the same key is replaced: Cloud Logging keeps but one of two.
+// With adds attributes, as slog.Logger.With takes them, to every log line written with the returned context. A new one replaces
+// an old one of the same key, because Cloud Logging keeps only one of two.
 func With(ctx context.Context, args ...any) context.Context {
 	var r slog.Record
 	r.Add(args...)
@@ -72,7 +72,7 @@ func With(ctx context.Context, args ...any) context.Context {
 	return context.WithValue(ctx, contextKey{}, carried)
 }
 
-// WithAnalysis adds what every log line of an analysis carries; the last of deliveries is the one that it works for.
+// WithAnalysis adds the attributes of an analysis. The last delivery is the one being handled.
 func WithAnalysis(ctx context.Context, id, repository string, deliveries []string) context.Context {
 	ctx = With(ctx, KeyAnalysis, id, KeyRepository, repository)
 	if n := len(deliveries); n > 0 {
@@ -107,7 +107,7 @@ func (h contextHandler) WithGroup(name string) slog.Handler {
 	return contextHandler{h.Handler.WithGroup(name), h.project}
 }
 
-// Trace is middleware that joins the trace of the request, as its W3C traceparent header names it. Messages carry it on.
+// Trace is middleware that joins the trace of the request, named by its W3C traceparent header. Messages pass it on.
 func Trace(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		ctx := propagation.TraceContext{}.Extract(r.Context(), propagation.HeaderCarrier(r.Header))
@@ -115,7 +115,7 @@ func Trace(next http.Handler) http.Handler {
 	})
 }
 
-// Count logs one occurrence of a metric, which a log-based metric of that name counts by its attributes.
+// Count logs one occurrence of a metric. A log-based metric of that name counts it by its attributes.
 func Count(ctx context.Context, metric Metric, args ...any) {
 	slog.InfoContext(ctx, "count "+string(metric), append([]any{"metric", string(metric)}, args...)...)
 }
@@ -125,7 +125,7 @@ func Action(ctx context.Context, object, url, result string) {
 	slog.InfoContext(ctx, "action", "object", object, "url", url, "result", result)
 }
 
-// GaveUp logs work that is given up: severity ERROR and a counter in one line.
+// GaveUp logs work that DevPlus gives up: severity ERROR and a counter in one line.
 func GaveUp(ctx context.Context, what string, err error) {
 	slog.ErrorContext(ctx, "gave up: "+what, "metric", string(MetricGivenUp), "error", err)
 }
@@ -141,7 +141,7 @@ const (
 	MetricReconcile Metric = "reconcile" // work that was found stuck
 )
 
-// Version is what this build is: DEVPLUS_VERSION as the deployment sets it, else the module's version, else "dev".
+// Version returns DEVPLUS_VERSION, which the deployment sets, else the version of the module, else "dev".
 func Version() string {
 	if v := os.Getenv("DEVPLUS_VERSION"); v != "" {
 		return v
