@@ -9,15 +9,15 @@ import (
 
 // Google is the project that a function runs in.
 type Google struct {
-	Project  string `env:"GOOGLE_CLOUD_PROJECT" required:"true" help:"the Google Cloud project"`
-	Database string `env:"FIRESTORE_DATABASE" default:"devplus" help:"the Firestore database"`
+	Project  string `env:"GOOGLE_CLOUD_PROJECT" required:"true" help:"Google Cloud project"`
+	Database string `env:"FIRESTORE_DATABASE" default:"devplus" help:"Firestore database"`
 }
 
 // GitHub is the GitHub App.
 type GitHub struct {
-	AppID      int64    `env:"GITHUB_APP_ID" required:"true" help:"the GitHub App's ID"`
-	PrivateKey Secret   `env:"GITHUB_APP_PRIVATE_KEY" required:"true" help:"the GitHub App's private key, PEM"`
-	API        *url.URL `env:"GITHUB_API_URL" help:"the REST API of a GitHub Enterprise Server; unset: github.com's"`
+	AppID      int64    `env:"GITHUB_APP_ID" required:"true" help:"ID of the GitHub App"`
+	PrivateKey Secret   `env:"GITHUB_APP_PRIVATE_KEY" required:"true" help:"private key of the GitHub App, PEM"`
+	API        *url.URL `env:"GITHUB_API_URL" help:"REST API of a GitHub Enterprise Server; unset: github.com"`
 }
 
 // BaseURL is the root of the REST API, "" for github.com's.
@@ -38,21 +38,21 @@ func (g GitHub) Host() string {
 
 // Webhook configures functions/webhook.
 type Webhook struct {
-	Project string `env:"GOOGLE_CLOUD_PROJECT" required:"true" help:"the Google Cloud project"`
-	Topic   string `env:"EVENTS_TOPIC" default:"devplus-events" help:"the topic that events are published to"`
-	Secret  Secret `env:"GITHUB_WEBHOOK_SECRET" required:"true" help:"the GitHub App's webhook secret"`
+	Project string `env:"GOOGLE_CLOUD_PROJECT" required:"true" help:"Google Cloud project"`
+	Topic   string `env:"EVENTS_TOPIC" default:"devplus-events" help:"topic for events"`
+	Secret  Secret `env:"GITHUB_WEBHOOK_SECRET" required:"true" help:"webhook secret of the GitHub App"`
 }
 
 // Kestra is the workflow engine and how a flow answers.
 type Kestra struct {
-	URL         *url.URL `env:"KESTRA_URL" help:"Kestra's base URL; unset: nothing is reviewed, all analyses are measured only"`
+	URL         *url.URL `env:"KESTRA_URL" help:"Kestra's base URL; unset: no reviews, only measured analyses"`
 	Tenant      string   `env:"KESTRA_TENANT" default:"main" help:"Kestra's tenant"`
-	Namespace   string   `env:"KESTRA_NAMESPACE" default:"devplus" help:"the namespace of the flows"`
+	Namespace   string   `env:"KESTRA_NAMESPACE" default:"devplus" help:"namespace of the flows"`
 	Username    string   `env:"KESTRA_USERNAME" help:"Kestra's basic-auth user, an e-mail address"`
 	Password    Secret   `env:"KESTRA_PASSWORD" help:"Kestra's basic-auth password"`
-	Auth        string   `env:"KESTRA_AUTH" default:"none" options:"none|google" help:"google: send an ID token for a Cloud Run service that is guarded by IAM"`
-	CallbackURL *url.URL `env:"CALLBACK_URL" help:"base URL of functions/callback, as Kestra reaches it; required with KESTRA_URL"`
-	CallbackKey Secret   `env:"CALLBACK_KEY" help:"the key that callback tokens are minted with; required with KESTRA_URL"`
+	Auth        string   `env:"KESTRA_AUTH" default:"none" options:"none|google" help:"google: send an ID token, for a Cloud Run service guarded by IAM"`
+	CallbackURL *url.URL `env:"CALLBACK_URL" help:"base URL of functions/callback for Kestra; required with KESTRA_URL"`
+	CallbackKey Secret   `env:"CALLBACK_KEY" help:"key that callback tokens are minted with; required with KESTRA_URL"`
 }
 
 // Validate checks combinations. It also runs if a variable has a fault of its own, so its errors are worded to be true then.
@@ -72,14 +72,14 @@ func (k Kestra) Validate() error {
 
 // ReleaseNotes is where release notes go.
 type ReleaseNotes struct {
-	Notes string `env:"RELEASE_NOTES" default:"show" options:"show|write|draft" help:"show: in a check run only; write: also into the release, where its text is empty or DevPlus's; draft: also into a draft that is made for a version tag without a release. The last two need the permission Contents: write"`
+	Notes string `env:"RELEASE_NOTES" default:"show" options:"show|write|draft" help:"show: only in the check; write: also in the release, if its text is empty or written by DevPlus; draft: also in a draft made for a version tag without a release. write and draft need the permission Contents: write"`
 }
 
 // Gate is how deployments to protected environments are answered.
 type Gate struct {
-	MaxScore float64       `env:"GATE_MAX_SCORE" default:"85" help:"the highest measured score, 0 to 100, that a deployment protection rule lets through"`
-	OnError  string        `env:"GATE_ON_ERROR" default:"reject" options:"approve|reject" help:"what a deployment protection rule answers where nothing could be measured"`
-	Timeout  time.Duration `env:"GATE_TIMEOUT" default:"30m" help:"how long a deployment waits for its answer at most"`
+	MaxScore float64       `env:"GATE_MAX_SCORE" default:"85" help:"highest score, 0 to 100, that the deployment protection rule approves"`
+	OnError  string        `env:"GATE_ON_ERROR" default:"reject" options:"approve|reject" help:"answer of the deployment protection rule if nothing can be measured"`
+	Timeout  time.Duration `env:"GATE_TIMEOUT" default:"30m" help:"longest time that a deployment waits for its answer"`
 }
 
 // Validate checks the range of the score.
@@ -97,8 +97,8 @@ type Dispatch struct {
 	Kestra
 	Gate
 	ReleaseNotes
-	EventsTopic  string `env:"EVENTS_TOPIC" default:"devplus-events" help:"the topic that events are published to, here those that one for many is parted into"`
-	ResultsTopic string `env:"RESULTS_TOPIC" default:"devplus-results" help:"the topic that attempts with a result are published to"`
+	EventsTopic  string `env:"EVENTS_TOPIC" default:"devplus-events" help:"topic for events; dispatch publishes one per repository here when an event covers a whole installation"`
+	ResultsTopic string `env:"RESULTS_TOPIC" default:"devplus-results" help:"topic for attempts that have a result"`
 }
 
 // Validate checks what its parts check.
@@ -108,8 +108,8 @@ func (d Dispatch) Validate() error { return errors.Join(d.Kestra.Validate(), d.G
 type Callback struct {
 	Google
 	Price
-	CallbackKey  Secret `env:"CALLBACK_KEY" required:"true" help:"the keys that callback tokens are minted with"`
-	ResultsTopic string `env:"RESULTS_TOPIC" default:"devplus-results" help:"the topic that attempts with a result are published to"`
+	CallbackKey  Secret `env:"CALLBACK_KEY" required:"true" help:"key that callback tokens are minted with"`
+	ResultsTopic string `env:"RESULTS_TOPIC" default:"devplus-results" help:"topic for attempts that have a result"`
 }
 
 // Price is what the model's tokens cost.
@@ -130,8 +130,8 @@ type Publish struct {
 type Reconcile struct {
 	Google
 	GitHub
-	EventsTopic  string `env:"EVENTS_TOPIC" default:"devplus-events" help:"the topic that events are published to"`
-	ResultsTopic string `env:"RESULTS_TOPIC" default:"devplus-results" help:"the topic that attempts with a result are published to"`
+	EventsTopic  string `env:"EVENTS_TOPIC" default:"devplus-events" help:"topic for events"`
+	ResultsTopic string `env:"RESULTS_TOPIC" default:"devplus-results" help:"topic for attempts that have a result"`
 }
 
 // Report configures functions/report.
