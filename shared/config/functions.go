@@ -9,14 +9,14 @@ import (
 
 // Google is the project that a function runs in.
 type Google struct {
-	Project  string `env:"GOOGLE_CLOUD_PROJECT" required:"true" help:"Google Cloud project"`
-	Database string `env:"FIRESTORE_DATABASE" default:"devplus" help:"Firestore database"`
+	Project  string `env:"GOOGLE_CLOUD_PROJECT" required:"true" help:"the Google Cloud project"`
+	Database string `env:"FIRESTORE_DATABASE" default:"devplus" help:"the Firestore database"`
 }
 
 // GitHub is the GitHub App.
 type GitHub struct {
-	AppID      int64    `env:"GITHUB_APP_ID" required:"true" help:"ID of the GitHub App"`
-	PrivateKey Secret   `env:"GITHUB_APP_PRIVATE_KEY" required:"true" help:"private key of the GitHub App, PEM"`
+	AppID      int64    `env:"GITHUB_APP_ID" required:"true" help:"the GitHub App's ID"`
+	PrivateKey Secret   `env:"GITHUB_APP_PRIVATE_KEY" required:"true" help:"the GitHub App's private key, PEM"`
 	API        *url.URL `env:"GITHUB_API_URL" help:"REST API of a GitHub Enterprise Server; unset: github.com"`
 }
 
@@ -38,21 +38,21 @@ func (g GitHub) Host() string {
 
 // Webhook configures functions/webhook.
 type Webhook struct {
-	Project string `env:"GOOGLE_CLOUD_PROJECT" required:"true" help:"Google Cloud project"`
-	Topic   string `env:"EVENTS_TOPIC" default:"devplus-events" help:"topic for events"`
-	Secret  Secret `env:"GITHUB_WEBHOOK_SECRET" required:"true" help:"webhook secret of the GitHub App"`
+	Project string `env:"GOOGLE_CLOUD_PROJECT" required:"true" help:"the Google Cloud project"`
+	Topic   string `env:"EVENTS_TOPIC" default:"devplus-events" help:"the topic for events"`
+	Secret  Secret `env:"GITHUB_WEBHOOK_SECRET" required:"true" help:"the GitHub App's webhook secret"`
 }
 
 // Kestra is the workflow engine and how a flow answers.
 type Kestra struct {
 	URL         *url.URL `env:"KESTRA_URL" help:"Kestra's base URL; unset: no reviews, only measured analyses"`
 	Tenant      string   `env:"KESTRA_TENANT" default:"main" help:"Kestra's tenant"`
-	Namespace   string   `env:"KESTRA_NAMESPACE" default:"devplus" help:"namespace of the flows"`
+	Namespace   string   `env:"KESTRA_NAMESPACE" default:"devplus" help:"the namespace of the flows"`
 	Username    string   `env:"KESTRA_USERNAME" help:"Kestra's basic-auth user, an e-mail address"`
 	Password    Secret   `env:"KESTRA_PASSWORD" help:"Kestra's basic-auth password"`
 	Auth        string   `env:"KESTRA_AUTH" default:"none" options:"none|google" help:"google: send an ID token, for a Cloud Run service guarded by IAM"`
 	CallbackURL *url.URL `env:"CALLBACK_URL" help:"base URL of functions/callback for Kestra; required with KESTRA_URL"`
-	CallbackKey Secret   `env:"CALLBACK_KEY" help:"key that callback tokens are minted with; required with KESTRA_URL"`
+	CallbackKey Secret   `env:"CALLBACK_KEY" help:"the key that callback tokens are minted with; required with KESTRA_URL"`
 }
 
 // Validate checks combinations. It also runs if a variable has a fault of its own, so its errors are worded to be true then.
@@ -97,8 +97,8 @@ type Dispatch struct {
 	Kestra
 	Gate
 	ReleaseNotes
-	EventsTopic  string `env:"EVENTS_TOPIC" default:"devplus-events" help:"topic for events; dispatch publishes one per repository here when an event covers a whole installation"`
-	ResultsTopic string `env:"RESULTS_TOPIC" default:"devplus-results" help:"topic for attempts that have a result"`
+	EventsTopic  string `env:"EVENTS_TOPIC" default:"devplus-events" help:"the topic for events; dispatch publishes one per repository here when an event covers a whole installation"`
+	ResultsTopic string `env:"RESULTS_TOPIC" default:"devplus-results" help:"the topic for attempts that have a result"`
 }
 
 // Validate checks what its parts check.
@@ -108,8 +108,8 @@ func (d Dispatch) Validate() error { return errors.Join(d.Kestra.Validate(), d.G
 type Callback struct {
 	Google
 	Price
-	CallbackKey  Secret `env:"CALLBACK_KEY" required:"true" help:"key that callback tokens are minted with"`
-	ResultsTopic string `env:"RESULTS_TOPIC" default:"devplus-results" help:"topic for attempts that have a result"`
+	CallbackKey  Secret `env:"CALLBACK_KEY" required:"true" help:"the key that callback tokens are minted with"`
+	ResultsTopic string `env:"RESULTS_TOPIC" default:"devplus-results" help:"the topic for attempts that have a result"`
 }
 
 // Price is what the model's tokens cost.
@@ -130,8 +130,8 @@ type Publish struct {
 type Reconcile struct {
 	Google
 	GitHub
-	EventsTopic  string `env:"EVENTS_TOPIC" default:"devplus-events" help:"topic for events"`
-	ResultsTopic string `env:"RESULTS_TOPIC" default:"devplus-results" help:"topic for attempts that have a result"`
+	EventsTopic  string `env:"EVENTS_TOPIC" default:"devplus-events" help:"the topic for events"`
+	ResultsTopic string `env:"RESULTS_TOPIC" default:"devplus-results" help:"the topic for attempts that have a result"`
 }
 
 // Report configures functions/report.
