@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net/http"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -16,96 +15,11 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/devplus-app/devplus/shared/analysis"
-	"github.com/devplus-app/devplus/shared/event"
 	"github.com/devplus-app/devplus/shared/githubapp"
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
-	"github.com/devplus-app/devplus/shared/kind"
+	"github.com/devplus-app/devplus/shared/source"
 	"github.com/devplus-app/devplus/shared/store"
-	"github.com/devplus-app/devplus/shared/testing/githubtest"
 )
-
-// served is a repository on a stand-in for GitHub.
-type served struct {
-	githubtest.Server
-	kind  *Kind
-	event event.Event
-}
-
-func serve(t testing.TB, o standin.Options) served {
-	t.Helper()
-	g := githubtest.Serve(t, o)
-	return served{g, &Kind{}, event.Event{
-		Event: "installation", Action: "created", InstallationID: g.Options().InstallationID, Subject: analysis.Subject{Kind: analysis.RepositoryAnalysis},
-		Repository: g.Repository,
-	}}
-}
-
-func (g served) look(t testing.TB) kind.Subject {
-	t.Helper()
-	s, err := g.kind.Look(t.Context(), g.GitHub, g.event)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return s
-}
-
-// analyse measures the repository as it stands.
-func (g served) analyse(t testing.TB, previous *analysis.Analysis) (*analysis.Analysis, *Report, kind.Measured) {
-	t.Helper()
-	s := g.look(t)
-	a := &analysis.Analysis{
-		ID: analysis.ID(g.event.Repository.ID, s.Subject, s.HeadSHA), Kind: analysis.RepositoryAnalysis, Repository: g.event.Repository, Subject: s.Subject,
-		HeadSHA: s.HeadSHA, Attempt: 1, State: analysis.Completed,
-	}
-	found, err := s.Measure(t.Context(), a, previous)
-	if err != nil {
-		t.Fatal(err)
-	}
-	a.Evidence, a.Coverage = found.Evidence, found.Coverage
-	r, err := DecodeReport(found.Evidence)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return a, r, found
-}
-
-func git(t testing.TB, dir, input string, args ...string) string {
-	t.Helper()
-	cmd := exec.Command("git", append([]string{"-C", dir, "-c", "user.name=Mona", "-c", "user.email=mona@example.com", "-c", "commit.gpgsign=false"}, args...)...)
-	cmd.Env, cmd.Stdin = append(os.Environ(), "GIT_CONFIG_GLOBAL=/dev/null"), strings.NewReader(input)
-	out, err := cmd.Output()
-	if err != nil {
-		t.Fatalf("git %v: %v", args, err)
-	}
-	return strings.TrimSpace(string(out))
-}
-
-// imported makes a repository of a stream for git fast-import.
-func imported(t testing.TB, stream string) string {
-	t.Helper()
-	dir := t.TempDir()
-	git(t, dir, "", "init", "--quiet", "--bare", "--initial-branch=main")
-	git(t, dir, stream, "fast-import", "--quiet")
-	return dir
-}
-
-// commit is one commit of a stream, so many hours ago; a file without text is deleted.
-func commit(author string, hoursAgo int, files ...string) string {
-	at := time.Now().Add(-time.Duration(hoursAgo) * time.Hour).Unix()
-	var b strings.Builder
-	fmt.Fprintf(&b, "commit refs/heads/main\nauthor %s <%[1]s@example.com> %[2]d +0000\ncommitter %[1]s <%[1]s@example.com> %[2]d +0000\ndata 6\nchange\n", author, at)
-	for i := 0; i+1 < len(files); i += 2 {
-		if files[i+1] == "" {
-			fmt.Fprintf(&b, "D %s\n", files[i])
-			continue
-		}
-		fmt.Fprintf(&b, "M 100644 inline %s\ndata %d\n%s\n", files[i], len(files[i+1]), files[i+1])
-	}
-	return b.String() + "\n"
-}
-
-// code is a file of so many bytes.
-func code(bytes int) string { return "package a\n" + strings.Repeat("var x = 1\n", bytes/10) }
 
 // The installation's limit is shared by all of its repositories, and 500 of them may come at once.
 func TestGather_LargestRepositoryStaysWithinBudget(t *testing.T) {
@@ -142,6 +56,21 @@ func TestGather_LargestRepositoryStaysWithinBudget(t *testing.T) {
 	}
 	if size := len(found.Evidence); size > 40<<10 {
 		t.Errorf("the report has %d bytes", size)
+	}
+}
+
+func TestGather_RetryReadsOnlyWhatCanChange(t *testing.T) {
+	t.Parallel()
+	g := serve(t, standin.Options{Dir: imported(t, commit("mona", 30, "a.go", code(4000), "README.md", "# It\n", "CODEOWNERS", "* @mona\n")+commit("mona", 20, "a.go", code(5000)))})
+	g.kind.Cache = new(source.Cache)
+	_, first, _ := g.analyse(t, nil)
+	before := len(g.Calls())
+	_, second, _ := g.analyse(t, nil)
+	if n := len(g.Calls()) - before; n != 2 { // the overview and the tags
+		t.Errorf("%d requests", n)
+	}
+	if diff := cmp.Diff(first, second, cmp.FilterPath(func(p cmp.Path) bool { return p.String() == "At" }, cmp.Ignore())); diff != "" {
+		t.Errorf("(-first +second):\n%s", diff)
 	}
 }
 
