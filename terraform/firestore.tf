@@ -20,6 +20,7 @@ locals {
     analyses = ["facts", "risk", "evidence", "coverage", "result", "event", "history", "deliveries", "times", "failure", "url"]
   }
 
+  # The keys of analyses stay as they are: with a new key, Terraform would destroy the field's setting after creating it.
   unindexed_fields = merge([for collection, fields in local.unindexed : {
     for field in fields : collection == "analyses" ? field : "${collection}/${field}" => { collection = collection, field = field }
   }]...)
