@@ -13,7 +13,7 @@ import (
 	"github.com/devplus-app/devplus/shared/testing/require"
 )
 
-// What the archive lacks fails in Cloud Build, minutes into an apply; tests in it would be built and deployed for nothing.
+// A file that the archive lacks fails the build minutes into an apply; tests in it would be deployed for nothing.
 func TestArchives_HoldWhatTheBuildNeeds(t *testing.T) {
 	t.Parallel()
 	all := deployment(t)
@@ -42,7 +42,7 @@ func TestArchives_HoldWhatTheBuildNeeds(t *testing.T) {
 	}
 }
 
-// needed are the repository's files that a function is built of.
+// needed returns the repository's files that a function is built from.
 func needed(t *testing.T, name string) []string {
 	t.Helper()
 	cmd := exec.Command("go", "list", "-deps", "-json=Dir,Module,GoFiles,EmbedFiles", "./functions/"+name)
@@ -81,9 +81,9 @@ func needed(t *testing.T, name string) []string {
 
 const buildpack = "../../shared/tools/gcf-build/build.sh"
 
-// The deployed shape, as far as it can be had without Google Cloud: each archive is built by the steps of Google's Go
-// buildpack, and the programs review a pull request between the emulators, the engine and a GitHub. Where not every real part is
-// required, only the function with the most dependencies is built.
+// This is the deployment, as far as it exists without Google Cloud: the steps of Google's Go buildpack build each archive, and the
+// programs review a pull request between the emulators, the engine and a GitHub. Unless every real part is required, only the
+// function with the most dependencies is built.
 func TestArchives_BuiltReviewAPullRequest(t *testing.T) {
 	t.Parallel()
 	if _, err := os.Stat(buildpack); err != nil {
@@ -124,7 +124,7 @@ func TestArchives_BuiltReviewAPullRequest(t *testing.T) {
 	}
 }
 
-// sameVersions says where the build, which tidies go.mod for what it builds, takes another version than is tested.
+// sameVersions fails the test if the build, which tidies go.mod, uses another version of a module than the tests.
 func sameVersions(t *testing.T, name, file string) {
 	t.Helper()
 	tested := map[string]string{}

@@ -11,7 +11,7 @@ import (
 	"github.com/devplus-app/devplus/shared/event"
 )
 
-// Each limit of the clock leaves room for the ones inside it; one that only Terraform knows differently breaks that silently.
+// Each limit of the clock leaves room for the limits inside it. A different value in Terraform would break that silently.
 func TestClock_IsTheCodes(t *testing.T) {
 	t.Parallel()
 	all := deployment(t)
@@ -37,7 +37,7 @@ func TestClock_IsTheCodes(t *testing.T) {
 	same("reconcile: deadline", job.at(t, "attempt_deadline"), seconds(analysis.FunctionTimeout))
 }
 
-// What a scheduler writes nobody parses before dispatch does, weeks later.
+// Only dispatch parses the scheduler's message, weeks later.
 func TestScheduler_PublishesTheEventThatDispatchReads(t *testing.T) {
 	t.Parallel()
 	job := find(t, deployment(t), "google_cloud_scheduler_job.weekly_analysis[0]")

@@ -35,7 +35,7 @@ var everything = []string{
 	"-var=billing_account=012345-6789AB-CDEF01",
 }
 
-// scratch is for what the tests of this process share.
+// scratch is a folder that the tests of this process share.
 var scratch string
 
 func TestMain(m *testing.M) {
@@ -55,7 +55,7 @@ type deployer struct {
 	mu  sync.Mutex // one command at a time
 }
 
-// standIn installs the stand-in for Google Cloud's providers, and makes a copy of the repository where they are initialised.
+// standIn installs the stand-in for Google Cloud's providers and initializes it in a copy of the repository.
 var standIn = sync.OnceValues(func() (*deployer, error) {
 	if out, err := exec.Command(providers, filepath.Join(scratch, "providers")).CombinedOutput(); err != nil {
 		return nil, fmt.Errorf("installing the stand-in for Google Cloud: %w: %s", err, out)
@@ -75,7 +75,7 @@ func (c *deployer) command(args ...string) *exec.Cmd {
 	return cmd
 }
 
-// terraform runs a command; the error holds what it said.
+// terraform runs a command. The error contains its output.
 func (c *deployer) terraform(args ...string) (string, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -114,7 +114,7 @@ func (c *deployer) interrupt(args ...string) error {
 	return nil
 }
 
-// terraformed gives the copy with Terraform ready, or skips.
+// terraformed returns a copy that Terraform is initialized in, or skips the test.
 func terraformed(t *testing.T) *deployer {
 	t.Helper()
 	if _, err := os.Stat(providers); err != nil {
@@ -128,7 +128,7 @@ func terraformed(t *testing.T) *deployer {
 	return c
 }
 
-// resource is one that was made.
+// resource is a resource in Terraform's state.
 type resource struct {
 	Address string
 	Type    string
@@ -150,20 +150,20 @@ var deployed = sync.OnceValues(func() ([]resource, error) {
 	if nextSteps, err = c.terraform("output", "-raw", "next_steps"); err != nil {
 		return nil, err
 	}
-	// A later plan would write them anew.
+	// A later plan would write them again.
 	if err := os.CopyFS(archives(), os.DirFS(filepath.Join(c.dir, "terraform", ".build"))); err != nil {
 		return nil, err
 	}
 	return c.resources()
 })
 
-// nextSteps is that output, once everything is deployed.
+// nextSteps is the output of that name, once everything is deployed.
 var nextSteps string
 
-// archives is where the functions' are, once everything is deployed.
+// archives returns the folder of the functions' archives, once everything is deployed.
 func archives() string { return filepath.Join(scratch, "archives") }
 
-// resources are those in the state.
+// resources returns the resources in the state.
 func (c *deployer) resources() ([]resource, error) {
 	out, err := c.terraform("show", "-json")
 	if err != nil {
@@ -203,7 +203,7 @@ func (c *deployer) resources() ([]resource, error) {
 	return all, nil
 }
 
-// deployment is everything, applied.
+// deployment applies everything and returns the resources.
 func deployment(t *testing.T) []resource {
 	t.Helper()
 	terraformed(t)
@@ -214,7 +214,7 @@ func deployment(t *testing.T) []resource {
 	return all
 }
 
-// find is the resource at an address.
+// find returns the resource at an address.
 func find(t *testing.T, all []resource, address string) resource {
 	t.Helper()
 	for _, r := range all {
@@ -226,7 +226,7 @@ func find(t *testing.T, all []resource, address string) resource {
 	return resource{}
 }
 
-// at follows keys of objects and indices of lists.
+// at returns the value at a path of keys and indices.
 func (r resource) at(t *testing.T, path ...any) any {
 	t.Helper()
 	var v any = r.Values
@@ -247,14 +247,14 @@ func (r resource) at(t *testing.T, path ...any) any {
 	return v
 }
 
-// text is at, for strings.
+// text is at for strings.
 func (r resource) text(t *testing.T, path ...any) string {
 	t.Helper()
 	s, _ := r.at(t, path...).(string)
 	return s
 }
 
-// functionNames are the folders that are deployed.
+// functionNames returns the folders that are deployed.
 func functionNames(t *testing.T) []string {
 	t.Helper()
 	entries, err := os.ReadDir(filepath.Join(root, "functions"))
@@ -270,7 +270,7 @@ func functionNames(t *testing.T) []string {
 	return names
 }
 
-// function is the deployed function of a folder.
+// function returns the deployed function of a folder.
 func function(t *testing.T, all []resource, name string) resource {
 	t.Helper()
 	for _, r := range all {
@@ -282,7 +282,7 @@ func function(t *testing.T, all []resource, name string) resource {
 	return resource{}
 }
 
-// source reads a file of the repository.
+// source returns a file of the repository.
 func source(t *testing.T, path ...string) string {
 	t.Helper()
 	content, err := os.ReadFile(filepath.Join(append([]string{root}, path...)...))
@@ -292,7 +292,7 @@ func source(t *testing.T, path ...string) string {
 	return string(content)
 }
 
-// goFiles are the product's Go files under dir.
+// goFiles returns the product's Go files under dir.
 func goFiles(t *testing.T, dir string) []string {
 	t.Helper()
 	var files []string

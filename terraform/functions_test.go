@@ -13,7 +13,7 @@ import (
 	"github.com/devplus-app/devplus/shared/config"
 )
 
-// What is in the tree but not deployed would be tested, documented and missed by its users.
+// A function that is not deployed would be tested, documented and missing.
 func TestFunctions_AreDeployedByTheirNames(t *testing.T) {
 	t.Parallel()
 	all := deployment(t)
@@ -36,7 +36,7 @@ func TestFunctions_AreDeployedByTheirNames(t *testing.T) {
 	}
 }
 
-// reads is what each function reads, by the structs in shared/config, and whether an environment starts it.
+// reads has, by function, the variables that it reads and whether an environment starts it.
 var reads = map[string]struct {
 	variables []config.Variable
 	load      func(config.Lookup) error
@@ -54,14 +54,14 @@ func load[T any](lookup config.Lookup) error {
 	return err
 }
 
-// leftToDefault are the variables whose default is right for every deployment by Terraform, and why.
+// leftToDefault lists the variables whose default fits every deployment by Terraform, with the reason.
 var leftToDefault = map[string]string{
 	"KESTRA_TENANT":    "Kestra's open-source edition has one tenant",
 	"KESTRA_NAMESPACE": "the flows in the image say theirs",
 }
 
-// A variable that Terraform forgets leaves a function at its default, or keeps it from starting; one that it sets and nobody
-// reads is a setting that does nothing.
+// A variable that Terraform does not set leaves a function at its default or stops its start. A variable that no function reads
+// does nothing.
 func TestFunctions_GetTheirVariables(t *testing.T) {
 	t.Parallel()
 	all := deployment(t)
@@ -107,7 +107,7 @@ func environment(t *testing.T, f resource) map[string]string {
 	return env
 }
 
-// Names that differ from the code's defaults would split the deployment by Terraform from the one by hand.
+// With names other than the code's defaults, deployments by Terraform and by hand would differ.
 func TestFunctions_DefaultNamesAreTheCodes(t *testing.T) {
 	t.Parallel()
 	all := deployment(t)
@@ -121,7 +121,7 @@ func TestFunctions_DefaultNamesAreTheCodes(t *testing.T) {
 	}
 }
 
-// Who can reach what from where, as the design says. A wrong line here is a hole, or a function that nobody can call.
+// A wrong line here is a hole, or a function that nobody can call.
 func TestFunctions_HaveTheirIngressAndCallers(t *testing.T) {
 	t.Parallel()
 	all := deployment(t)
@@ -163,7 +163,7 @@ func TestFunctions_HaveTheirIngressAndCallers(t *testing.T) {
 	}
 }
 
-// A token for another audience is answered with 401, and the message is lost after ten deliveries.
+// A token for another audience gets 401, and the message is lost after ten deliveries.
 func TestTokens_AreForTheCalledURL(t *testing.T) {
 	t.Parallel()
 	all := deployment(t)
@@ -196,7 +196,7 @@ func TestTokens_AreForTheCalledURL(t *testing.T) {
 	}
 }
 
-// GitHub limits an App to 100 requests at a time; beyond, everybody's work is refused.
+// GitHub limits an App to 100 concurrent requests and refuses all others.
 func TestFunctions_StayBelowGitHubsLimit(t *testing.T) {
 	t.Parallel()
 	all := deployment(t)

@@ -18,10 +18,10 @@ var tables sync.Mutex // of README.md, with -update
 
 var update = flag.Bool("update", false, "write the README's tables of grants and secrets")
 
-// grant is one line of a policy.
+// grant is one role of one member on one resource.
 type grant struct{ who, role, on string }
 
-// grants are all that Terraform gives, by names without the project.
+// grants returns everything that Terraform grants, by names without the project.
 func grants(t *testing.T, all []resource) []grant {
 	t.Helper()
 	var found []grant
@@ -63,7 +63,7 @@ func grants(t *testing.T, all []resource) []grant {
 	return found
 }
 
-// conditions are those of grants on the project, by title.
+// conditions lists the conditions of grants on the project, by title.
 var conditions = map[string]struct {
 	expression *regexp.Regexp
 	what       string
@@ -72,7 +72,7 @@ var conditions = map[string]struct {
 	"devplus-function-sources": {regexp.MustCompile(`^resource\.name\.startsWith\("projects/_/buckets/gcf-v2-sources-\d+-europe-west1"\)$`), "bucket gcf-v2-sources-NUMBER-REGION"},
 }
 
-// member is an IAM member without what differs between projects.
+// member returns an IAM member without the parts that differ between projects.
 func member(t *testing.T, all []resource, m string) string {
 	t.Helper()
 	for address, name := range map[string]string{
@@ -95,7 +95,7 @@ func member(t *testing.T, all []resource, m string) string {
 	return "`" + account + "`"
 }
 
-// onProject are the roles that may be granted on the whole project, because there is nothing smaller to grant them on.
+// onProject lists the roles that may be granted on the whole project, because there is nothing smaller to grant them on.
 var onProject = []string{
 	"roles/aiplatform.user",      // Google's own models are no resource of the project
 	"roles/datastore.user",       // Firestore has no policies of its own; a condition names the database
@@ -104,7 +104,7 @@ var onProject = []string{
 	"roles/logging.logWriter",    // of Cloud Build: logs have no policies
 }
 
-// Every grant is a way in. The list is in the README, where people look, and a new one shows in a review of it.
+// Every grant is a way in. The README lists them, so that a new one shows in a review.
 func TestReadme_ListsEveryGrant(t *testing.T) {
 	t.Parallel()
 	all := deployment(t)
@@ -133,7 +133,7 @@ func TestReadme_ListsEveryGrant(t *testing.T) {
 	readme(t, "grants", table.String()+end(last))
 }
 
-// end is what follows the line of a grant.
+// end returns the end of the row of a grant.
 func end(last grant) string {
 	if last == (grant{}) {
 		return ""
@@ -141,7 +141,7 @@ func end(last grant) string {
 	return " |\n"
 }
 
-// A secret that a function can't read keeps it from working; one that it need not read is one more place to lose it.
+// A function that can't read its secret does not work; one that reads another's can lose it.
 func TestReadme_ListsWhoReadsEachSecret(t *testing.T) {
 	t.Parallel()
 	all := deployment(t)
@@ -186,7 +186,7 @@ func TestReadme_ListsWhoReadsEachSecret(t *testing.T) {
 	readme(t, "secrets", table.String())
 }
 
-// readme holds a table of the README equal to want, or writes it with -update.
+// readme compares a table of the README with want, or writes it with -update.
 func readme(t *testing.T, name, want string) {
 	t.Helper()
 	file := "README.md"

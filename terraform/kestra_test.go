@@ -8,7 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// notOnCloudRun are the image's settings that a deployment by Terraform leaves alone, and why.
+// notOnCloudRun lists the image's settings that Terraform does not set, with the reason.
 var notOnCloudRun = map[string]string{
 	"GCE_METADATA_HOST":      "Cloud Run has Google's own",
 	"PORT":                   "Cloud Run sets it",
@@ -19,7 +19,7 @@ var notOnCloudRun = map[string]string{
 	"MICRONAUT_ENVIRONMENTS": "likewise",
 }
 
-// A setting that the image does not know is silently nothing; one that it needs and lacks keeps it from starting.
+// A setting that the image does not know does nothing; a missing one stops its start.
 func TestKestra_GetsItsVariables(t *testing.T) {
 	t.Parallel()
 	all := deployment(t)
@@ -42,7 +42,7 @@ func TestKestra_GetsItsVariables(t *testing.T) {
 	}
 }
 
-// Cloud Run would send requests to a port where nothing listens, or kill what is healthy.
+// Otherwise Cloud Run sends requests to a port where nothing listens, or kills a healthy instance.
 func TestKestra_IsProbedWhereItListens(t *testing.T) {
 	t.Parallel()
 	all := deployment(t)

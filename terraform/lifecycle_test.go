@@ -26,7 +26,7 @@ func TestTerraform_FormatsAndValidates(t *testing.T) {
 	}
 }
 
-// The defaults, the variants and the refusals are in tests/.
+// They test the defaults, the variants and the refusals.
 func TestTerraform_OwnTestsPass(t *testing.T) {
 	t.Parallel()
 	c := terraformed(t)
@@ -37,7 +37,7 @@ func TestTerraform_OwnTestsPass(t *testing.T) {
 	t.Log(out)
 }
 
-// One with the stand-in's checksums would be refused wherever the real providers are.
+// Terraform would refuse the real providers by a lock file with the stand-in's checksums.
 func TestTerraform_NoLockFileIsCommitted(t *testing.T) {
 	t.Parallel()
 	out, err := exec.Command("git", "-C", root, "ls-files", "*.terraform.lock.hcl", "*.tfstate", "*.tfvars").Output()
@@ -47,7 +47,7 @@ func TestTerraform_NoLockFileIsCommitted(t *testing.T) {
 	}
 }
 
-// Both know faults that Terraform accepts, and people run both on what they are about to deploy.
+// Both know faults that Terraform accepts, and people run them before they deploy.
 func TestLinters_FindNothing(t *testing.T) {
 	t.Parallel()
 	t.Run("tflint", func(t *testing.T) {
@@ -74,7 +74,7 @@ func TestLinters_FindNothing(t *testing.T) {
 	})
 }
 
-// changes lists what an apply would do now: action and address.
+// changes returns what an apply would do now, as actions and addresses.
 func changes(t *testing.T, args ...string) []string {
 	t.Helper()
 	c := terraformed(t)
@@ -99,7 +99,7 @@ func changes(t *testing.T, args ...string) []string {
 	return all
 }
 
-// An upgrade has to leave topics and data alone, and money that goes on after a destroy is found on a bill.
+// An upgrade must keep topics and data. A resource that survives a destroy shows on a bill.
 func TestTerraform_LaterAppliesAndDestroy(t *testing.T) {
 	all := deployment(t)
 	c := terraformed(t)

@@ -13,8 +13,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// A metric that code counts and nobody collects is silent; one that is collected and never counted is a flat line that looks
-// like good news.
+// A metric that is counted and not collected is silent. One that is collected and not counted is a flat line that looks like good
+// news.
 func TestMetrics_AreThoseThatTheCodeCounts(t *testing.T) {
 	t.Parallel()
 	all := deployment(t)
@@ -61,7 +61,7 @@ func TestMetrics_AreThoseThatTheCodeCounts(t *testing.T) {
 	}
 }
 
-// Whoever is woken at night has to read what to do.
+// An alert at night has to say what to do.
 func TestAlerts_HavePlaybooks(t *testing.T) {
 	t.Parallel()
 	all := deployment(t)
@@ -101,7 +101,7 @@ func TestAlerts_HavePlaybooks(t *testing.T) {
 	}
 }
 
-// A probe of Kestra would keep a service up that should scale to nothing, and be paid for.
+// A probe would keep Kestra up and cost money, though it should scale to zero.
 func TestUptime_ProbesOnlyTheWebhook(t *testing.T) {
 	t.Parallel()
 	all := deployment(t)
@@ -117,7 +117,7 @@ func TestUptime_ProbesOnlyTheWebhook(t *testing.T) {
 	}
 }
 
-// A query that names a metric that does not exist shows an empty chart, which looks like silence.
+// The chart of a metric that does not exist is empty, which looks like no traffic.
 func TestDashboard_UsesMetricsThatExist(t *testing.T) {
 	t.Parallel()
 	all := deployment(t)

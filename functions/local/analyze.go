@@ -68,7 +68,7 @@ func analyze(ctx context.Context, args []string, stdout, stderr io.Writer, looku
 	return shown.print(stdout, *format)
 }
 
-// analyzeCheckout takes the change through the whole system, as GitHub would bring it.
+// analyzeCheckout runs the whole system on a change, as a webhook of GitHub would.
 func analyzeCheckout(ctx context.Context, asked asked, c *checkout, engine string, wait time.Duration, lookup func(string) (string, bool), p *progress, logs io.Writer) (*shown, error) {
 	client, without, stop, err := openKestra(ctx, engine, lookup, p, logs)
 	if err != nil {
@@ -114,7 +114,7 @@ func analyzeCheckout(ctx context.Context, asked asked, c *checkout, engine strin
 	return newShown(view, gh), c.follows(view)
 }
 
-// bringPullRequest has the stand-in deliver that pull request 1 was opened, and returns the ID of its analysis.
+// bringPullRequest delivers the webhook of an opened pull request and returns the ID of its analysis.
 func bringPullRequest(ctx context.Context, s *system, gh *standin.Server, secret []byte) (string, error) {
 	payload, err := gh.PullRequestPayload("opened", 1)
 	if err != nil {
@@ -127,7 +127,7 @@ func bringPullRequest(ctx context.Context, s *system, gh *standin.Server, secret
 	return analysis.ID(e.Repository.ID, e.Subject, e.HeadSHA), err
 }
 
-// deliver brings a payload to the webhook.
+// deliver sends a payload to the webhook.
 func (s *system) deliver(ctx context.Context, gh *standin.Server, secret []byte, name string, payload []byte) error {
 	if delivery := gh.Deliver(ctx, s.url+"/webhook", name, payload, string(secret)); delivery.StatusCode != http.StatusAccepted {
 		return fmt.Errorf("the webhook answered %d; -v shows why", delivery.StatusCode)
@@ -135,7 +135,7 @@ func (s *system) deliver(ctx context.Context, gh *standin.Server, secret []byte,
 	return nil
 }
 
-// await follows an analysis to its end, by the report function.
+// await polls the report function until the analysis ends.
 func (s *system) await(ctx context.Context, id string, p *progress) (*analysis.View, error) {
 	tick := time.NewTicker(20 * time.Millisecond)
 	defer tick.Stop()
@@ -159,7 +159,7 @@ func (s *system) await(ctx context.Context, id string, p *progress) (*analysis.V
 	}
 }
 
-// view is the report function's answer; nil while there is no such analysis.
+// view returns the answer of the report function, or nil while there is no such analysis.
 func (s *system) view(ctx context.Context, id string) (*analysis.View, error) {
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, s.url+"/api/v1/analyses/"+id, nil)
 	if err != nil {

@@ -12,9 +12,9 @@ import (
 
 // asked is how one kind of analysis is asked for on the command line.
 type asked struct {
-	// open finds in a checkout what is to be analysed; span is the flag -range.
+	// open finds the subject in a checkout; span is the flag -range.
 	open func(ctx context.Context, dir, span string) (*checkout, error)
-	// bring has GitHub tell the system of it, and returns the ID of its analysis.
+	// bring delivers a webhook about the subject and returns the ID of its analysis.
 	bring func(ctx context.Context, s *system, gh *standin.Server, secret []byte) (id string, err error)
 }
 

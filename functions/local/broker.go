@@ -22,14 +22,14 @@ import (
 
 const project = "local"
 
-// The pump's back-off, as Pub/Sub's own but for a laptop's patience.
+// The pump's back-off: like Pub/Sub's own, but faster.
 const (
 	minBackoff = 250 * time.Millisecond
 	maxBackoff = 10 * time.Second
 )
 
-// broker is Pub/Sub in this process: Google's fake behind the real client. The fake has no push subscriptions, so a
-// pump pulls and posts what Pub/Sub would.
+// broker is Pub/Sub in this process: Google's fake behind the real client. The fake has no push subscriptions, so pumps pull the
+// messages and post them.
 type broker struct {
 	server *pstest.Server
 	client *pubsub.Client
@@ -50,8 +50,8 @@ func startBroker(ctx context.Context) (*broker, error) {
 	return &broker{server: server, client: client, stop: func() {}}, nil
 }
 
-// push makes the topics and delivers each one's messages to its URL, as a push subscription does: 2xx acknowledges, anything else comes again after a pause, and the last of
-// analysis.MaxDeliveries is given up loudly.
+// push makes the topics and delivers the messages of each to its URL, like a push subscription: 2xx acknowledges, and any other
+// answer means a retry after a pause. After analysis.MaxDeliveries it logs an error and drops the message.
 func (b *broker) push(ctx context.Context, targets map[string]string) error {
 	ctx, b.stop = context.WithCancel(ctx)
 	for topic, url := range targets {

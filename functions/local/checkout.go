@@ -30,7 +30,7 @@ type checkout struct {
 	uncommitted bool
 }
 
-// onGitHub takes owner and name from a remote's URL.
+// onGitHub matches owner and name in the URL of a remote.
 var onGitHub = regexp.MustCompile(`^(?:https://|ssh://git@|git@)github\.com[:/]([A-Za-z0-9-]{1,39})/([A-Za-z0-9_.-]{1,100}?)(?:\.git)?/?$`)
 
 // openTop finds the repository that dir lies in.
@@ -94,7 +94,7 @@ func openCheckout(ctx context.Context, dir, span string) (*checkout, error) {
 	return c, c.describe(ctx)
 }
 
-// topLevel is the top of the working tree that dir lies in, or a bare repository's own folder.
+// topLevel returns the top of the working tree that dir is in, or the folder of a bare repository.
 func topLevel(ctx context.Context, dir string) (string, error) {
 	top, err := git(ctx, dir, "rev-parse", "--show-toplevel")
 	if err == nil {
@@ -109,10 +109,10 @@ func topLevel(ctx context.Context, dir string) (string, error) {
 	return "", fmt.Errorf("%s is not a git checkout: run this in one, or name one with -repo", dir)
 }
 
-// dubious is how git names a repository of somebody else's.
+// dubious matches git's error about a repository that another user owns.
 var dubious = regexp.MustCompile(`dubious ownership in repository at '(.*)'`)
 
-// missing says of a shallow clone that it lacks history, and how to get that.
+// missing adds to an error that the clone is shallow, and how to fetch the history.
 func missing(ctx context.Context, top string) string {
 	if shallow, err := git(ctx, top, "rev-parse", "--is-shallow-repository"); err == nil && shallow == "true" {
 		return ", a shallow clone that lacks older commits: git fetch --unshallow brings them"
@@ -134,7 +134,7 @@ func (c *checkout) describe(ctx context.Context) error {
 	return nil
 }
 
-// pullRequest is the change as the stand-in shows it.
+// pullRequest returns the change as a pull request of the stand-in.
 func (c *checkout) pullRequest() standin.PullRequest {
 	return standin.PullRequest{
 		Number: 1, Base: c.base, Head: c.head, Title: c.title, Body: c.body,
@@ -142,7 +142,7 @@ func (c *checkout) pullRequest() standin.PullRequest {
 	}
 }
 
-// repositoryName makes a repository's name, as GitHub allows it, of a folder's.
+// repositoryName turns the name of a folder into one that GitHub allows.
 func repositoryName(folder string) string {
 	name := strings.Map(func(r rune) rune {
 		if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("-_.", r) {
@@ -156,13 +156,13 @@ func repositoryName(folder string) string {
 	return name[:min(len(name), 100)]
 }
 
-// namesRepository reports whether a variable names a repository to git, as within a hook: dir is to count.
+// namesRepository reports whether a variable sets git's repository, as in a hook. dir takes precedence.
 func namesRepository(variable string) bool {
 	name, _, _ := strings.Cut(variable, "=")
 	return slices.Contains([]string{"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_COMMON_DIR"}, name)
 }
 
-// git runs git in dir and returns what it prints, without the last line break.
+// git runs git in dir and returns its output without the last line break.
 func git(ctx context.Context, dir string, args ...string) (string, error) {
 	command := exec.CommandContext(ctx, "git", append([]string{"-C", dir}, args...)...)
 	command.Env = append(slices.DeleteFunc(os.Environ(), namesRepository), "LC_ALL=C") // its errors are read

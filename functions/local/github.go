@@ -9,7 +9,7 @@ import (
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
 )
 
-// startStandin serves the checkout as GitHub would, with the change, if there is one, as pull request 1 or as a release.
+// startStandin serves the checkout as GitHub would. A change is pull request 1 or a release.
 func startStandin(ctx context.Context, c *checkout) (gh *standin.Server, app *githubapp.App, stop func(), err error) {
 	gh, err = standin.New(standin.Options{
 		Dir: c.dir, Owner: c.owner, Name: c.name, DefaultBranch: c.branch, ContentsWrite: c.tag != "", Tags: c.tags(),

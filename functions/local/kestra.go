@@ -14,8 +14,8 @@ import (
 	"github.com/devplus-app/devplus/shared/kestra/engine"
 )
 
-// openKestra finds the workflow engine that the flag -kestra asks for. A nil client means none, and without says why; stop ends what
-// was started.
+// openKestra returns a client of the workflow engine that -kestra names, or nil and the reason in without. stop ends an engine
+// that it started.
 func openKestra(ctx context.Context, what string, lookup func(string) (string, bool), progress, log io.Writer) (_ *kestra.Client, without string, stop func(), _ error) {
 	nothing := func() {}
 	env := func(name string) string { v, _ := lookup(name); return v }
@@ -48,7 +48,7 @@ func openKestra(ctx context.Context, what string, lookup func(string) (string, b
 
 var errNoModel = errors.New("no model is configured: set MODEL_BASE_URL to an OpenAI-compatible endpoint, such as http://127.0.0.1:11434/v1 for Ollama, and MODEL_NAME")
 
-// engineReady says what is missing for the engine to review anything.
+// engineReady returns an error that says what the engine lacks to review.
 func engineReady(env func(string) string) error {
 	if env("MODEL_BASE_URL") == "" {
 		return errNoModel
@@ -78,7 +78,7 @@ func startEngine(ctx context.Context, progress, log io.Writer) (*kestra.Client, 
 	return client, e.Close, nil
 }
 
-// imageDir is the folder with the flows and the engine, beside this program's source.
+// imageDir returns the folder with the flows and the engine.
 func imageDir() (string, error) {
 	_, file, _, _ := runtime.Caller(0)
 	for _, dir := range []string{"kestra-image", filepath.Join(filepath.Dir(file), "..", "..", "kestra-image")} {

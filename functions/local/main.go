@@ -1,6 +1,6 @@
-// Command local is the whole of DevPlus in one process, for a laptop and for tests: the same functions that are deployed, on
-// embedded parts. Pub/Sub is Google's in-process fake behind the real client, the store is a file, GitHub is a stand-in over
-// a git repository, and Kestra is what -kestra says.
+// Command local runs all of DevPlus in one process, for a laptop and for tests. The functions are the deployed ones, their parts
+// are embedded: Pub/Sub is Google's in-process fake behind the real client, the store is a file, GitHub is a stand-in over a git
+// repository, and -kestra chooses the workflow engine.
 package main
 
 import (
@@ -60,7 +60,7 @@ Flags of serve:
 serve works against the real GitHub when GITHUB_APP_ID, GITHUB_APP_PRIVATE_KEY and GITHUB_WEBHOOK_SECRET are set.
 `
 
-// usageError is a wrong call; it says what to call instead.
+// usageError is a wrong call. Its text says what to call instead.
 type usageError struct{ text string }
 
 func (e *usageError) Error() string { return e.text }
@@ -72,7 +72,7 @@ func main() {
 	os.Exit(code)
 }
 
-// run is main with its surroundings as arguments, and returns the exit code.
+// run is main with its environment as arguments. It returns the exit code.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer, lookup func(string) (string, bool)) int {
 	command := "analyze"
 	if len(args) > 0 && !strings.HasPrefix(args[0], "-") {
@@ -109,7 +109,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer, lookup fu
 	return exitFailure
 }
 
-// parse parses a command's flags; what does not fit is a *usageError.
+// parse parses the flags of a command. Errors are *usageError.
 func parse(flags *flag.FlagSet, args []string) error {
 	flags.SetOutput(io.Discard)
 	err := flags.Parse(args)

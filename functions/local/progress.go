@@ -13,14 +13,14 @@ import (
 	"github.com/devplus-app/devplus/shared/text"
 )
 
-// steps are the states on the way of an analysis, with what happens in them.
+// steps lists the states of an analysis with what happens in them.
 var steps = map[analysis.State]string{
 	analysis.Queued:     "measuring the change",
 	analysis.Dispatched: "the workflow reviews it",
 	analysis.Completed:  "publishing to GitHub",
 }
 
-// progress tells whoever waits what is going on: a bar on a terminal, a line a step elsewhere.
+// progress shows what is going on: a bar on a terminal, one line a step elsewhere.
 type progress struct {
 	mu   sync.Mutex
 	out  io.Writer
@@ -37,7 +37,7 @@ func newProgress(out io.Writer) *progress {
 	return p
 }
 
-// say tells one line.
+// say shows one line.
 func (p *progress) say(line string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -54,7 +54,7 @@ func (p *progress) Write(line []byte) (int, error) {
 	return len(line), nil
 }
 
-// state tells of a new state.
+// state shows a new state.
 func (p *progress) state(s analysis.State) {
 	p.mu.Lock()
 	news := s != p.last

@@ -40,7 +40,7 @@ func openRelease(ctx context.Context, dir, span string) (*checkout, error) {
 	return c, c.describe(ctx)
 }
 
-// tags are those that the stand-in shows: with a range only its two, so that one follows the other.
+// tags returns the tags that the stand-in shows: with a range only its two, so that one follows the other.
 func (c *checkout) tags() []string {
 	if c.since == "" {
 		return nil
@@ -48,7 +48,7 @@ func (c *checkout) tags() []string {
 	return []string{c.since, c.tag}
 }
 
-// newestVersion is the newest tag that reads as a version.
+// newestVersion returns the newest tag that is a version.
 func newestVersion(ctx context.Context, dir string) (string, error) {
 	tags, err := git(ctx, dir, "for-each-ref", "--sort=-version:refname", "--sort=-creatordate", "--format=%(refname:short)", "refs/tags")
 	if err != nil {
@@ -62,7 +62,7 @@ func newestVersion(ctx context.Context, dir string) (string, error) {
 	return "", fmt.Errorf("%s has no tag that is a version: git tag v0.1.0 makes one, -range names another", dir)
 }
 
-// span is what is analysed of the checkout.
+// span returns the analyzed range of the checkout.
 func (c *checkout) span() string {
 	switch {
 	case c.since != "":
@@ -75,7 +75,7 @@ func (c *checkout) span() string {
 	return fmt.Sprintf("%.7s..%.7s", c.base, c.head)
 }
 
-// bringRelease has the stand-in deliver that the release was published, and returns the ID of its analysis.
+// bringRelease delivers the webhook of a published release and returns the ID of its analysis.
 func bringRelease(kind analysis.Kind) func(context.Context, *system, *standin.Server, []byte) (string, error) {
 	return func(ctx context.Context, s *system, gh *standin.Server, secret []byte) (string, error) {
 		r := gh.Releases()[0]
@@ -108,7 +108,7 @@ type shownRelease struct {
 	NextVersion string `json:"next_version"`
 }
 
-// newShownRelease is the release that notes were written for; nil for other analyses.
+// newShownRelease returns the release that notes were written for, or nil for other analyses.
 func newShownRelease(view *analysis.View, gh *standin.Server) *shownRelease {
 	var s releasenotes.Set
 	if view.Kind != analysis.ReleaseNotes || json.Unmarshal(view.Evidence, &s) != nil {

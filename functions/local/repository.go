@@ -28,7 +28,7 @@ func openRepository(ctx context.Context, dir, span string) (*checkout, error) {
 	return c, nil
 }
 
-// bringInstallation has the stand-in deliver that the App was installed, and returns the ID of the repository's analysis.
+// bringInstallation delivers the webhook of an installation and returns the ID of the repository's analysis.
 func bringInstallation(ctx context.Context, s *system, gh *standin.Server, secret []byte) (string, error) {
 	payload, err := gh.InstallationPayload("installation", "created")
 	if err != nil {

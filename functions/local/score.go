@@ -16,8 +16,8 @@ import (
 	"github.com/devplus-app/devplus/shared/risk"
 )
 
-// score writes the risk of each non-merge commit of a range, the oldest first, as soon as it is measured. It holds one commit and, of the history
-// before it, a few figures a file.
+// score writes the risk of each non-merge commit of a range, oldest first, as soon as it is measured. It keeps one commit in memory
+// and a few figures for each file of the history.
 func score(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	flags := flag.NewFlagSet("score", flag.ContinueOnError)
 	dir := flags.String("repo", ".", "")
@@ -37,7 +37,7 @@ func score(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if _, err := git(ctx, *dir, "rev-parse", "--git-dir"); err != nil {
 		return fmt.Errorf("%s is not a git repository: run this in one, or name one with -repo", *dir)
 	}
-	// Git itself says what is a range; what starts with a dash is an option to it.
+	// Git decides what is a range. It would take a leading dash for an option.
 	counted, err := git(ctx, *dir, "rev-list", "--count", "--no-merges", "--end-of-options", *span, "--")
 	if err != nil {
 		return &usageError{fmt.Sprintf("-range %q: there are no such commits in %s", *span, *dir)}
@@ -80,7 +80,7 @@ func score(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	return nil
 }
 
-// scoreFormats begin to write scores: each returns what writes one and what ends.
+// scoreFormats has, by format, a function that starts the output. It returns one that writes a score and one that ends.
 var scoreFormats = map[string]func(io.Writer) (write func(sha string, r risk.Assessment) error, flush func() error){
 	"csv": func(out io.Writer) (func(string, risk.Assessment) error, func() error) {
 		lines := csv.NewWriter(out)
@@ -104,7 +104,8 @@ var scoreFormats = map[string]func(io.Writer) (write func(sha string, r risk.Ass
 
 func figure(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) }
 
-// learnBefore learns what happened before the range A..B: titles and counts of lines are enough. Of one revision's whole history nothing is before.
+// learnBefore learns the history before the range A..B, from titles and line counts. Before the whole history of one revision there
+// is none.
 func learnBefore(ctx context.Context, log gitlog.Log, span string, past *gitlog.Tracker) error {
 	bounds, err := git(ctx, log.Dir, "rev-parse", "--revs-only", "--end-of-options", span)
 	if err != nil {

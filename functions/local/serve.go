@@ -91,7 +91,7 @@ func serve(ctx context.Context, args []string, stderr io.Writer, lookup func(str
 	}
 }
 
-// webhookSecret is the one of the environment, or a new one.
+// webhookSecret returns the secret in the environment, or a new one.
 func webhookSecret(lookup config.Lookup) ([]byte, error) {
 	type secret struct {
 		Webhook config.Secret `env:"GITHUB_WEBHOOK_SECRET"`

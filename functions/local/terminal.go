@@ -12,7 +12,7 @@ import (
 	"golang.org/x/term"
 )
 
-// printTerminal writes Markdown for whoever sits before a terminal, or pipes it on.
+// printTerminal writes Markdown for a terminal or a pipe.
 func printTerminal(out io.Writer, markdown string) error {
 	style, width, piped := "notty", 100, true
 	if f, ok := out.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
@@ -32,7 +32,7 @@ func printTerminal(out io.Writer, markdown string) error {
 	return err
 }
 
-// terminalText is the Markdown in Glamour's style, in lines of at most width columns, or what its widest table takes.
+// terminalText returns the Markdown in Glamour's style, in lines of at most width columns, or of its widest table.
 func terminalText(markdown, style string, width int) (string, error) {
 	markdown = placeLink.ReplaceAllString(markdown, "$1")
 	width = max(width, tableWidth(markdown))
@@ -47,10 +47,10 @@ func terminalText(markdown, style string, width int) (string, error) {
 	return rebroken.Replace(text), nil
 }
 
-// Glamour breaks lines after dots and hyphens, so also within paths, and counts such lines wrongly. Before a word it is given
-// characters for private use instead, of which the sanitiser lets none through.
+// Glamour breaks lines after dots and hyphens, even in paths, and measures such lines wrongly. So before a word they are replaced by
+// characters for private use, which the sanitizer never lets through.
 var (
-	// placeLink is a link whose label says it all, a path or a commit: here its address is only long.
+	// placeLink is a link whose label is a path or a commit. Its address adds nothing here.
 	placeLink = regexp.MustCompile("\\[(`[^`\n]+`)\\]\\(https://[^)\\s]*\\)")
 	blanks    = regexp.MustCompile(`(?m) +$`)
 	point     = regexp.MustCompile(`\\?[.-]+\w`)
@@ -65,7 +65,7 @@ func unbroken(s string) string {
 	return private.Replace(s)
 }
 
-// tableWidth is the columns that the widest table takes. Where there are fewer, Glamour drops figures.
+// tableWidth returns the width of the widest table. In fewer columns Glamour drops figures.
 func tableWidth(markdown string) int {
 	widest := 0
 	var cells []int

@@ -30,7 +30,7 @@ func Copy(dir string) error {
 	return nil
 }
 
-// copyFile copies a file with its permissions. A file that git lists and nobody has anymore is left out.
+// copyFile copies a file with its permissions. It skips a file that git lists and that was deleted.
 func copyFile(from, to string) error {
 	info, err := os.Stat(from)
 	if os.IsNotExist(err) {

@@ -19,14 +19,14 @@ var (
 )
 
 // Firestore returns the host:port of a Firestore emulator: FIRESTORE_EMULATOR_HOST's when set, else one that ends with the
-// test process. Tests share it; a project ID of its own keeps a test apart. Without gcloud or Java the test is skipped.
+// test process. Tests share it; a project ID separates them. Without gcloud or Java the test is skipped.
 func Firestore(t testing.TB) (host string) {
 	t.Helper()
 	return hostOf(t, "the Firestore emulator", "FIRESTORE_EMULATOR_HOST", startFirestore)
 }
 
 // PubSub returns the host:port of a Pub/Sub emulator: PUBSUB_EMULATOR_HOST's when set, else one that ends with the test
-// process. Tests share it; a project ID of its own keeps a test apart. Without gcloud or Java the test is skipped.
+// process. Tests share it; a project ID separates them. Without gcloud or Java the test is skipped.
 func PubSub(t testing.TB) (host string) {
 	t.Helper()
 	return hostOf(t, "the Pub/Sub emulator", "PUBSUB_EMULATOR_HOST", startPubSub)

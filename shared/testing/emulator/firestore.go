@@ -12,8 +12,8 @@ import (
 	"google.golang.org/grpc/credentials/insecure"
 )
 
-// FirestoreClient connects to the Firestore emulator under a project ID of its own, so that the test sees only what it
-// writes, and closes with the test. More dial options, such as interceptors, are the caller's.
+// FirestoreClient connects to the Firestore emulator under a new project ID, so that the test sees only its own documents. The
+// client is closed after the test. Callers may add dial options, such as interceptors.
 func FirestoreClient(t testing.TB, more ...grpc.DialOption) *firestore.Client {
 	t.Helper()
 	options := append([]grpc.DialOption{
@@ -33,10 +33,10 @@ func FirestoreClient(t testing.TB, more ...grpc.DialOption) *firestore.Client {
 	return client
 }
 
-// owner lets a client past the emulator's security rules, as the service's IAM would.
+// owner passes the emulator's security rules, as an identity with IAM permissions would.
 type owner struct{}
 
-// GetRequestMetadata is every call's header.
+// GetRequestMetadata returns the header of every call.
 func (owner) GetRequestMetadata(context.Context, ...string) (map[string]string, error) {
 	return map[string]string{"authorization": "Bearer owner"}, nil
 }

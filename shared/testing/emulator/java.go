@@ -10,7 +10,7 @@ import (
 
 const minJava = 21 // what the emulators ask for
 
-// installed is where the usual installers put JDKs on Linux and macOS.
+// installed lists the folders where installers put JDKs on Linux and macOS.
 var installed = []string{
 	"/usr/lib/jvm/*",
 	"/opt/java/*",
@@ -19,7 +19,7 @@ var installed = []string{
 	os.ExpandEnv("$HOME/.sdkman/candidates/java/*"),
 }
 
-// javaHome finds a JDK that is new enough: JAVA_HOME's if it is, else an installed one.
+// javaHome returns a JDK that is new enough: the one in JAVA_HOME, else an installed one.
 func javaHome() (string, error) {
 	homes := []string{os.Getenv("JAVA_HOME")}
 	for _, pattern := range installed {
@@ -36,7 +36,7 @@ func javaHome() (string, error) {
 
 var release = regexp.MustCompile(`(?m)^JAVA_VERSION="(\d+)`)
 
-// javaVersion reads the major version from the release file that every JDK carries; 0 when there is none.
+// javaVersion returns the major version in the release file of a JDK, or 0 if there is none.
 func javaVersion(home string) int {
 	content, err := os.ReadFile(filepath.Join(home, "release"))
 	if err != nil {

@@ -14,8 +14,8 @@ import (
 
 const startTimeout = 90 * time.Second // 3 s alone; a busy machine that starts several takes far longer
 
-// untilParentEnds runs its arguments until standard input ends: that is when the test process is gone, however it went.
-// gcloud makes a process group of its own and leaves its Java child behind when it alone is ended, so that group is killed.
+// untilParentEnds runs its arguments until standard input ends, which it does when the test process ends for any reason. It
+// kills gcloud's process group, because gcloud alone would leave its Java child behind.
 const untilParentEnds = `
 exec 3<&0
 "$@" </dev/null &
@@ -71,7 +71,7 @@ func start(args ...string) (host string, err error) {
 	return host, nil
 }
 
-// freeAddress is a loopback address that nothing listens on now.
+// freeAddress returns a loopback address that nothing listens on now.
 func freeAddress() (string, error) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -80,7 +80,7 @@ func freeAddress() (string, error) {
 	return listener.Addr().String(), listener.Close()
 }
 
-// waitFor polls until host answers HTTP: both emulators do on their one port.
+// waitFor polls until host answers HTTP, which both emulators do on their port.
 func waitFor(host string, ended <-chan struct{}) error {
 	client := http.Client{Timeout: time.Second}
 	deadline := time.After(startTimeout)

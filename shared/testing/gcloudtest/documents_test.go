@@ -21,7 +21,7 @@ import (
 func TestImageReadme_CommandsAreValid(t *testing.T) {
 	t.Parallel()
 	dir, environment := gcloudtest.Checkout(t)
-	// What the document takes as set: its sections are read one by one.
+	// The document's sections use these variables without setting them.
 	environment = append(environment, "PROJECT=my-project", "REGION=europe-west1", "TAG=abc1234", "KESTRA_USERNAME=a@b.c", "KESTRA_PASSWORD=Sup3rsecret")
 	calls := gcloudtest.Run(t, "kestra-image/README.md", filepath.Join(dir, "kestra-image"), environment...)
 	gcloudtest.Parse(t, calls)
@@ -105,7 +105,7 @@ func TestGitHubAppGuide_FormHoldsTheManifest(t *testing.T) {
 	}
 }
 
-// What gcloud uploads to build from may be read by whoever may read the project's buckets.
+// Everybody who may read the project's buckets may read what gcloud uploads.
 func TestUpload_LeavesSecretsOut(t *testing.T) {
 	t.Parallel()
 	require.Tools(t, "gcloud")
@@ -136,7 +136,7 @@ func TestUpload_LeavesSecretsOut(t *testing.T) {
 	}
 }
 
-// What is uploaded must be what Google's buildpack builds.
+// Google's buildpack must be able to build what is uploaded.
 func TestGcloudGuide_StagedFunctionBuilds(t *testing.T) {
 	t.Parallel()
 	builder, err := filepath.Abs("../../../../shared/tools/gcf-build/build.sh")

@@ -1,6 +1,6 @@
-// Package gcloudtest holds documents with commands to the tools that the commands are for: it runs a document's shell blocks with a gcloud
-// that only writes down how it is called, and has the installed SDK's own parser judge the calls. A renamed flag shows, a missing
-// argument, a value that is none of the allowed ones; nothing leaves the machine.
+// Package gcloudtest checks the commands in documents. It runs a document's shell blocks with a gcloud that only records its
+// calls, and has the parser of the installed SDK check them. That finds renamed flags, missing arguments and wrong values; nothing
+// leaves the machine.
 package gcloudtest
 
 import (
@@ -17,7 +17,7 @@ import (
 	"github.com/devplus-app/devplus/shared/testing/require"
 )
 
-// Parse judges calls of gcloud, each given without the word gcloud. Without gcloud the test is skipped.
+// Parse checks calls of gcloud, given without the word gcloud. Without gcloud the test is skipped.
 func Parse(t testing.TB, calls [][]string) {
 	t.Helper()
 	info, err := exec.Command("gcloud", "info", "--format=value[separator=' '](installation.sdk_root,basic.python_location)").Output()
@@ -48,7 +48,7 @@ func Parse(t testing.TB, calls [][]string) {
 
 var block = regexp.MustCompile("(?ms)^```sh\n(.*?)^```$")
 
-// stand-ins for the programs that would reach out. gcloud writes its arguments down and answers what commands ask it for.
+// Stand-ins for programs that use the network. gcloud records its arguments and prints what the commands need.
 const (
 	gcloud = `#!/bin/sh
 for argument; do printf '%s\037' "$argument"; done >> "$CALLS"
@@ -62,14 +62,15 @@ case "$*" in
 esac
 `
 	nothing = "#!/bin/sh\n"
-	// What GitHub answers to who registers an App; nobody reads curl's other answers.
+	// GitHub's answer to the registration of an App. No command reads curl's other answers.
 	curl = `#!/bin/sh
 echo '{"id":42,"html_url":"https://github.com/apps/devplus","webhook_secret":"0123456789abcdef","pem":"-----BEGIN RSA PRIVATE KEY-----"}'
 `
 )
 
-// Run runs the blocks marked sh of a document, named from the repository's root, in order and in one shell that stops at the first failure and at
-// a variable that nobody has set, in dir, and returns the calls of gcloud. environment is on top of this process's. Without bash the test is skipped.
+// Run runs the sh blocks of a document in dir and returns the calls of gcloud. The document is named from the repository's root.
+// All blocks run in one shell, which stops at the first failure and at an unset variable. environment adds to this process's.
+// Without bash the test is skipped.
 func Run(t testing.TB, document, dir string, environment ...string) (calls [][]string) {
 	t.Helper()
 	require.Tools(t, "bash")
@@ -105,7 +106,7 @@ func Run(t testing.TB, document, dir string, environment ...string) (calls [][]s
 	return calls
 }
 
-// Checkout copies the repository's files into a folder, where documents' commands may write, and returns the environment in which git works there.
+// Checkout copies the repository's files into a folder that commands may change, and returns the environment for git there.
 func Checkout(t testing.TB) (dir string, environment []string) {
 	t.Helper()
 	gitDir, err := exec.Command("git", "-C", checkout.Root(), "rev-parse", "--absolute-git-dir").Output()

@@ -1,4 +1,4 @@
-// Package githubtest serves repositories to tests as GitHub would, held against GitHub's own description where that can be had.
+// Package githubtest serves repositories to tests as GitHub would, validated against GitHub's own description if it is available.
 package githubtest
 
 import (
@@ -26,7 +26,7 @@ type Server struct {
 	Repository analysis.Repository
 }
 
-// Serve serves a repository until the test's end. Every request and answer is checked where GitHub's description can be had.
+// Serve serves a repository until the test ends. It validates every request and answer if GitHub's description is available.
 func Serve(t testing.TB, o standin.Options) Server {
 	t.Helper()
 	server, err := standin.New(o)
@@ -50,7 +50,7 @@ func Serve(t testing.TB, o standin.Options) Server {
 	}
 }
 
-// Clone unpacks one of the repositories that lie beside the checkout; the test is skipped where there are none.
+// Clone unpacks one of the repositories beside the checkout. Without them the test is skipped.
 func Clone(t testing.TB, name string) (dir string) {
 	t.Helper()
 	root, err := os.Getwd()
@@ -75,13 +75,13 @@ func Clone(t testing.TB, name string) (dir string) {
 	return dir
 }
 
-// Git runs git in a folder, whatever the user's configuration says, and returns what it prints.
+// Git runs git in a folder without the user's configuration and returns its output.
 func Git(t testing.TB, dir string, args ...string) string {
 	t.Helper()
 	return GitAt(t, dir, time.Time{}, args...)
 }
 
-// GitAt is Git with a clock that stands; the zero time is now.
+// GitAt is Git at a fixed time. The zero time is now.
 func GitAt(t testing.TB, dir string, at time.Time, args ...string) string {
 	t.Helper()
 	command := exec.Command("git", append([]string{

@@ -1,4 +1,4 @@
-// Package logtest keeps what tests have logged, for them to look at.
+// Package logtest keeps log lines for tests to check.
 package logtest
 
 import (
@@ -7,20 +7,20 @@ import (
 	"sync"
 )
 
-// Lines is a log that many may write at once.
+// Lines is a log that is safe for concurrent use.
 type Lines struct {
 	mu   sync.Mutex
 	text bytes.Buffer
 }
 
-// Write takes what a logger writes: whole lines.
+// Write appends lines that a logger writes.
 func (l *Lines) Write(p []byte) (int, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.text.Write(p)
 }
 
-// Containing are the lines so far that contain all the parts.
+// Containing returns the lines so far that contain all parts.
 func (l *Lines) Containing(parts ...string) []string {
 	l.mu.Lock()
 	defer l.mu.Unlock()

@@ -1,4 +1,4 @@
-// Package require decides what a test does when a real part (Java, an emulator, npm) is absent.
+// Package require skips or fails tests whose real parts (Java, an emulator, npm) are absent.
 package require
 
 import (
@@ -10,7 +10,7 @@ import (
 // All reports whether every real part is required: DEVPLUS_REQUIRE=all.
 func All() bool { return os.Getenv("DEVPLUS_REQUIRE") == "all" }
 
-// Part goes on when err is nil. Otherwise the part is absent: the test is skipped with howTo, or fails where every part is required.
+// Part returns if err is nil. Otherwise the part is absent: the test is skipped with howTo, or fails if every part is required.
 func Part(t testing.TB, part string, err error, howTo string) {
 	t.Helper()
 	if err == nil {
@@ -22,7 +22,7 @@ func Part(t testing.TB, part string, err error, howTo string) {
 	t.Skipf("%s is absent: %v; %s", part, err, howTo)
 }
 
-// Tools is Part for programs of the PATH.
+// Tools is Part for programs in the PATH.
 func Tools(t testing.TB, names ...string) {
 	t.Helper()
 	for _, name := range names {
