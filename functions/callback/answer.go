@@ -12,6 +12,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/config"
 	"github.com/devplus-app/devplus/shared/text"
 )
 
@@ -54,10 +55,7 @@ type usage struct {
 	Unanswered   int    `json:"unanswered"`
 }
 
-// Price is what tokens cost, in USD per million; nil where it is not known.
-type Price struct{ Input, Output *float64 }
-
-func (u usage) priced(p Price) analysis.Usage {
+func (u usage) priced(p config.Price) analysis.Usage {
 	out := analysis.Usage{
 		Model: text.Excerpt(u.Model, 200), InputTokens: u.InputTokens, OutputTokens: u.OutputTokens,
 		Calls: u.Calls, Parts: u.Parts, Unanswered: u.Unanswered,

@@ -11,9 +11,12 @@ import (
 	"time"
 
 	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/config"
 	"github.com/devplus-app/devplus/shared/event"
+	"github.com/devplus-app/devplus/shared/kind"
 	"github.com/devplus-app/devplus/shared/store"
 	"github.com/devplus-app/devplus/shared/telemetry"
+	"github.com/devplus-app/devplus/shared/wiring"
 )
 
 // Path is where workflows answer.
@@ -41,8 +44,15 @@ type Callback struct {
 	Store   Store
 	Keys    Keys
 	Results Results
-	Price   Price
+	Kinds   kind.List
+	Price   config.Price
 	Now     func() time.Time
+}
+
+// New returns the handler of Path.
+func New(p wiring.Parts) *Callback {
+	p = p.Complete()
+	return &Callback{Store: p.Store, Keys: p.CallbackKey, Results: p.Topics, Kinds: p.Kinds, Price: p.Price, Now: p.Now}
 }
 
 // ServeHTTP answers 200 once the answer is stored, 409 if it comes too late, 422 with the broken fields if the result needs a
@@ -105,7 +115,11 @@ func (c *Callback) settle(ctx context.Context, a *analysis.Analysis, answer *ans
 // counted and returned as refused.
 func (c *Callback) commit(ctx context.Context, a *analysis.Analysis, answer *answer) (_ *analysis.Analysis, refused *analysis.InvalidResultError, _ error) {
 	if answer.Status == succeeded {
-		if err := analysis.Validate(a.Kind, json.RawMessage(answer.Result)); err != nil && !errors.As(err, &refused) {
+		k, err := c.Kinds.Named(a.Kind)
+		if err != nil {
+			return a, nil, err
+		}
+		if err := k.Descriptor().Schema.Validate(json.RawMessage(answer.Result)); err != nil && !errors.As(err, &refused) {
 			return a, nil, err
 		}
 	}
@@ -147,21 +161,20 @@ func (c *Callback) apply(ctx context.Context, a *analysis.Analysis, answer *answ
 }
 
 var (
-	errLate     = errors.New("the analysis has moved on")
 	errRepeated = errors.New("the attempt has its answer")
 )
 
-// awaited returns nil if a still waits for the attempt's answer, else errLate or errRepeated.
+// awaited returns nil if a still waits for the attempt's answer, else analysis.ErrOvertaken or errRepeated.
 func awaited(a *analysis.Analysis, attempt int) error {
 	switch {
 	case a.Attempt != attempt:
-		return errLate
+		return analysis.ErrOvertaken
 	case a.State == analysis.Dispatched:
 		return nil
 	case a.State == analysis.Completed, a.State == analysis.Published:
 		return errRepeated
 	}
-	return errLate
+	return analysis.ErrOvertaken
 }
 
 // authenticate checks the capability token. If it does not fit, the keys are read again: they may have been rotated.

@@ -12,8 +12,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/devplus-app/devplus/functions/callback"
 	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/config"
+	"github.com/devplus-app/devplus/shared/kind/pullrequest"
 )
 
 func ptr[T any](v T) *T { return &v }
@@ -21,7 +22,7 @@ func ptr[T any](v T) *T { return &v }
 func TestCallback_StoresAndPublishes(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
-	r.Price = callback.Price{Input: ptr(2.0), Output: ptr(8.0)} // USD per million
+	r.Price = config.Price{Input: ptr(2.0), Output: ptr(8.0)} // USD per million
 	before := r.stored()
 	r.now = start.Add(time.Minute)
 	w := r.send(r.succeeded(clean))
@@ -49,16 +50,16 @@ func TestCallback_StoresAndPublishes(t *testing.T) {
 
 func TestCallback_StoresOnlyKnownCosts(t *testing.T) {
 	t.Parallel()
-	price := callback.Price{Input: ptr(2.0), Output: ptr(8.0)}
+	price := config.Price{Input: ptr(2.0), Output: ptr(8.0)}
 	for name, test := range map[string]struct {
-		price callback.Price
+		price config.Price
 		usage string
 		want  *float64
 	}{
 		"priced":         {price, `{"input_tokens":1000000,"output_tokens":0}`, ptr(2.0)},
-		"free":           {callback.Price{Input: ptr(0.0), Output: ptr(0.0)}, `{"input_tokens":5,"output_tokens":5}`, ptr(0.0)},
-		"no price":       {callback.Price{}, `{"input_tokens":5,"output_tokens":5}`, nil},
-		"half a price":   {callback.Price{Input: ptr(2.0)}, `{"input_tokens":5,"output_tokens":5}`, nil},
+		"free":           {config.Price{Input: ptr(0.0), Output: ptr(0.0)}, `{"input_tokens":5,"output_tokens":5}`, ptr(0.0)},
+		"no price":       {config.Price{}, `{"input_tokens":5,"output_tokens":5}`, nil},
+		"half a price":   {config.Price{Input: ptr(2.0)}, `{"input_tokens":5,"output_tokens":5}`, nil},
 		"tokens unknown": {price, `{"input_tokens":null,"output_tokens":5}`, nil},
 		"no usage":       {price, `null`, nil},
 		"most tokens":    {price, `{"input_tokens":9223372036854775807,"output_tokens":0}`, ptr(float64(1<<63) * 2 / 1e6)},
@@ -349,13 +350,13 @@ func tooLarge() string {
 		}
 		return string(out)
 	}
-	findings := make([]analysis.Finding, 85)
+	findings := make([]pullrequest.Finding, 85)
 	for i := range findings {
-		findings[i] = analysis.Finding{
+		findings[i] = pullrequest.Finding{
 			Path: "a.go", Line: 1, Severity: "low", Category: "docs", Title: "t", Explanation: text(2000), Suggestion: text(2000),
 		}
 	}
-	out, _ := json.Marshal(analysis.PullRequestResult{Summary: "s", Findings: findings, Verdict: "comments"})
+	out, _ := json.Marshal(pullrequest.Result{Summary: "s", Findings: findings, Verdict: "comments"})
 	return string(out)
 }
 

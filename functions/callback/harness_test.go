@@ -17,8 +17,10 @@ import (
 	"github.com/devplus-app/devplus/functions/callback"
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/event"
+	"github.com/devplus-app/devplus/shared/kind/kinds"
 	"github.com/devplus-app/devplus/shared/store/embedded"
 	"github.com/devplus-app/devplus/shared/telemetry"
+	"github.com/devplus-app/devplus/shared/testing/kindtest"
 	"github.com/devplus-app/devplus/shared/testing/logtest"
 )
 
@@ -66,11 +68,11 @@ func newRig(t *testing.T) *rig {
 	t.Cleanup(func() { _ = db.Close() })
 	r := &rig{t: t, db: db, now: start}
 	r.keys.held = [][]byte{[]byte(key)}
-	r.Callback = callback.Callback{Store: r, Keys: &r.keys, Results: r, Now: func() time.Time { return r.now }}
-	subject := analysis.Subject{Kind: analysis.PullRequest, Number: 12}
-	r.id = analysis.ID(42, subject, "abc")
+	r.Callback = callback.Callback{Store: r, Keys: &r.keys, Results: r, Kinds: kinds.All(nil, nil), Now: func() time.Time { return r.now }}
+	subject := analysis.Subject{Kind: "pull_request", Number: 12}
+	r.id = kindtest.ID(42, subject, "abc")
 	r.claim(func(a *analysis.Analysis) error {
-		a.Kind, a.Subject, a.HeadSHA = analysis.PullRequest, subject, "abc"
+		a.Kind, a.Subject, a.HeadSHA = "pull_request", subject, "abc"
 		a.Repository = analysis.Repository{ID: 42, Owner: "octo", Name: "project"}
 		return a.Queue(start, "delivery", json.RawMessage(`{}`))
 	})

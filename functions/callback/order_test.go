@@ -13,6 +13,7 @@ import (
 
 	"github.com/devplus-app/devplus/functions/callback"
 	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/testing/kindtest"
 )
 
 // asked is a request in the making.
@@ -185,7 +186,7 @@ func TestRequest_ChecksMediaTypes(t *testing.T) {
 func TestToken_RefusalTellsStrangersNothing(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
-	other := analysis.ID(42, analysis.Subject{Kind: analysis.PullRequest, Number: 13}, "abc")
+	other := kindtest.ID(42, analysis.Subject{Kind: "pull_request", Number: 13}, "abc")
 	expiry := start.Add(time.Hour)
 	mint := func(key, id string, attempt int, at time.Time) string {
 		return analysis.Mint([]byte(key), id, attempt, at)

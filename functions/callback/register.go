@@ -2,16 +2,12 @@ package callback
 
 import (
 	"context"
+	"errors"
 	"net/http"
-	"time"
-
-	"cloud.google.com/go/firestore"
-	"cloud.google.com/go/pubsub/v2"
 
 	"github.com/devplus-app/devplus/shared/config"
-	"github.com/devplus-app/devplus/shared/event"
 	"github.com/devplus-app/devplus/shared/funcserver"
-	firestorestore "github.com/devplus-app/devplus/shared/store/firestore"
+	"github.com/devplus-app/devplus/shared/wiring"
 )
 
 func init() { funcserver.Register("Callback", build) }
@@ -21,23 +17,11 @@ func build(lookup config.Lookup) (funcserver.Function, error) {
 	return funcserver.Function{
 		Secrets: []config.Secret{c.CallbackKey},
 		Handler: func(ctx context.Context) (http.Handler, error) {
-			database, err := firestore.NewClientWithDatabase(ctx, c.Project, c.Database)
-			if err != nil {
-				return nil, err
-			}
-			topics, err := pubsub.NewClient(ctx, c.Project)
-			if err != nil {
-				return nil, err
-			}
+			p := wiring.Parts{CallbackKey: c.CallbackKey, Price: c.Price}
+			err := errors.Join(p.Firestore(ctx, c.Google), p.PubSub(ctx, c.Project, "", c.ResultsTopic))
 			mux := http.NewServeMux()
-			mux.Handle(Path, &Callback{
-				Store:   firestorestore.New(database),
-				Keys:    c.CallbackKey,
-				Results: event.NewPublisher(topics, event.EventsTopic, c.ResultsTopic),
-				Price:   Price{Input: c.Input, Output: c.Output},
-				Now:     time.Now,
-			})
-			return mux, nil
+			mux.Handle(Path, New(p))
+			return mux, err
 		},
 	}, err
 }

@@ -40,8 +40,8 @@ func reject(ctx context.Context, w http.ResponseWriter, err error) {
 	case errors.Is(err, errUnauthorized):
 		w.Header().Set("WWW-Authenticate", "Bearer")
 		status, text = http.StatusUnauthorized, errUnauthorized.Error()
-	case errors.Is(err, errLate), errors.As(err, &transition):
-		status, text = http.StatusConflict, errLate.Error()
+	case errors.Is(err, analysis.ErrOvertaken), errors.As(err, &transition):
+		status, text = http.StatusConflict, analysis.ErrOvertaken.Error()
 	case errors.As(err, &invalid):
 		status, text, fields = http.StatusUnprocessableEntity, "the result breaks its schema", invalid.Problems
 		cause = errors.New(text) // the problems quote the model

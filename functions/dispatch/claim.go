@@ -4,60 +4,64 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"slices"
+	"log/slog"
 
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/event"
 )
 
-// step is what there is to do for an analysis.
-type step int
-
-const (
-	nothing  step = iota
-	announce      // it has a result: say so again
-	again         // its last attempt was superseded: tell GitHub, and claim the next
-	tell          // it was superseded, and GitHub may not know
-	skip          // it is not wanted: say so
-	run           // measure and start
-	decide        // its workflow is late: ask Kestra
-)
-
-// claim is what claiming found.
+// claim is a decision that was recorded.
 type claim struct {
-	next     step
-	reason   string             // for skip
-	analysis *analysis.Analysis // leased to this work where there is something to do
+	Decision
+	analysis *analysis.Analysis // leased to this work where the decision says so
 	previous string             // the subject's analysis before
 }
 
-// claim takes the analysis, if it is to be worked on, in one transaction with the latest of its subject.
+// claim decides what to do about the analysis, and records that, until GitHub shows the end of a superseded attempt.
 func (w *work) claim(ctx context.Context) (claim, error) {
-	kept, err := json.Marshal(w.event)
+	first, err := w.claimOnce(ctx)
+	if err != nil || first.Step != StepRestart {
+		return first, err
+	}
+	if err := w.notifySuperseded(ctx, first.analysis); err != nil {
+		return claim{}, err
+	}
+	second, err := w.claimOnce(ctx)
+	if err == nil && second.Step == StepRestart {
+		err = fmt.Errorf("the analysis was superseded once more: %w", analysis.ErrOvertaken)
+	}
+	second.previous = first.previous // the first claim made this analysis the subject's latest
+	return second, err
+}
+
+// claimOnce decides, and records the decision, in one transaction with the latest of the subject.
+func (w *work) claimOnce(ctx context.Context) (claim, error) {
+	kept, err := json.Marshal(w.request.Event)
 	if err != nil {
 		return claim{}, fmt.Errorf("encoding the event: %w", err)
 	}
 	var c claim
-	_, a, err := w.Store.Claim(ctx, w.latestID(), w.id, func(l *analysis.Latest, a *analysis.Analysis) error {
-		c = claim{} // the transaction may run again
-		w.fresh, w.unknown = false, false
-		if err := w.current(l); err != nil {
-			return err
+	_, a, err := w.Store.Claim(ctx, w.identity.LatestID(), w.id, func(l *analysis.Latest, a *analysis.Analysis) error {
+		state := State{Now: w.Now(), Event: w.request.Event, Subject: w.subject, Latest: *l, Analysis: *a}
+		if a.State != analysis.None && !a.State.Ended() {
+			var err error
+			if state.Round, err = event.Decode(a.Event); err != nil {
+				return err
+			}
 		}
-		c.previous = l.AnalysisID
+		c = claim{Decision: Decide(state), previous: l.AnalysisID}
+		if c.Step == StepRetry {
+			return fmt.Errorf("%s: it is delivered again", c.Reason)
+		}
 		w.record(l, w.id)
-		return w.route(&c, a, kept)
+		return w.apply(c, a, kept)
 	})
-	c.analysis = a
-	return c, err
-}
-
-// current refuses a subject that GitHub has shown in a newer state before: another work, or a lagging replica of GitHub's.
-func (w *work) current(l *analysis.Latest) error {
-	if shown := w.subject.UpdatedAt; !shown.IsZero() && shown.Before(l.UpdatedAt) {
-		return fmt.Errorf("GitHub shows the state of %s, but has shown that of %s", shown, l.UpdatedAt)
+	if err != nil {
+		return claim{}, err
 	}
-	return nil
+	slog.DebugContext(ctx, "decided", "step", c.Step, "reason", c.Reason)
+	c.analysis = a
+	return c, nil
 }
 
 // record notes the subject as GitHub shows it.
@@ -72,99 +76,41 @@ func (w *work) record(l *analysis.Latest, id string) {
 	l.ExpireAt = w.Now().Add(analysis.Retention)
 }
 
-// route decides what an event means for its analysis, and takes the lease where there is something to do.
-func (w *work) route(c *claim, a *analysis.Analysis, kept json.RawMessage) error {
+// apply changes the analysis as was decided.
+func (w *work) apply(c claim, a *analysis.Analysis, kept json.RawMessage) error {
 	now := w.Now()
-	open := a.State != analysis.None && !a.State.Ended()
-	retargeted := a.State != analysis.None && a.Subject.Ref != w.subject.Ref
-	repeated := !retargeted && slices.Contains(a.Deliveries, w.event.Delivery)
-	var round event.Event // that began the round under way
-	if open {
-		var err error
-		if round, err = event.Decode(a.Event); err != nil {
+	switch c.Change {
+	case ChangeSupersede:
+		return a.Supersede(now, c.SupersededBy)
+	case ChangeQueue:
+		w.describe(a, c.previous)
+		if err := a.Queue(now, w.request.Event.Delivery, kept); err != nil {
 			return err
 		}
+		if w.subject.MaxWait > 0 {
+			a.Limit(now.Add(w.subject.MaxWait))
+		}
+	case ChangeResume:
+		a.Remember(w.request.Event.Delivery)
 	}
-	c.reason = w.skipReason(round)
-
-	switch {
-	case open && c.reason != "" && a.State != analysis.Queued:
-		c.next = tell
-		return a.Supersede(now, c.reason)
-	case open && retargeted:
-		c.next = again
-		return a.Supersede(now, "a new base")
-	case open:
-		return w.resume(c, a)
+	if a.Settings == nil && c.Change != ChangeNone { // a round that an earlier version began
+		a.Settings = &w.request.Settings
 	}
-	reopens := a.State == analysis.None || !repeated && w.reopens(a, c.reason, retargeted)
-	switch untold := a.State == analysis.Superseded && !a.DueAt.IsZero(); {
-	case untold && reopens:
-		c.next = again
-		return nil
-	case untold:
-		c.next = tell
-		return nil
-	case !reopens:
-		c.next = nothing
-		return nil
+	if c.Lease {
+		return a.Acquire(now, w.owner)
 	}
-	w.fresh = true
-	w.describe(a, c.previous)
-	if err := a.Queue(now, w.event.Delivery, kept); err != nil {
-		return err
-	}
-	if w.subject.Within > 0 {
-		a.Limit(now.Add(w.subject.Within))
-	}
-	if c.next = run; c.reason != "" {
-		c.next = skip
-	}
-	return a.Acquire(now, w.owner)
+	return nil
 }
 
-// resume takes up a round that is under way: after a crash, by a repeated delivery, or because it is late.
-func (w *work) resume(c *claim, a *analysis.Analysis) error {
-	a.Remember(w.event.Delivery)
-	now := w.Now()
-	switch {
-	case a.State == analysis.Completed:
-		c.next = announce
-		return nil
-	case a.State == analysis.Dispatched && !now.Before(a.DueAt):
-		c.next = decide
-	case a.State == analysis.Dispatched && a.ExecutionID != "":
-		c.next = nothing
-		return nil
-	case c.reason != "":
-		c.next = skip
-	default:
-		c.next, w.unknown = run, a.State == analysis.Dispatched
-	}
-	return a.Acquire(now, w.owner)
-}
-
-// reopens reports whether a new delivery begins a new round of an analysis that has ended.
-func (w *work) reopens(a *analysis.Analysis, reason string, retargeted bool) bool {
-	switch {
-	case reason != "":
-		return false // it is skipped, superseded or published already, and not wanted now
-	case w.asks(w.event), retargeted:
-		return true
-	case w.event.HeadSHA != "" && w.event.HeadSHA != w.subject.HeadSHA:
-		return false // it is about an older head, and only comes late
-	}
-	return a.Degraded != "" || a.State != analysis.Published
-}
-
-// describe fills in what the analysis is of.
+// describe fills in what the analysis is of, and the settings that apply to it.
 func (w *work) describe(a *analysis.Analysis, previous string) {
-	a.Kind = w.kind.Name()
-	a.Repository = w.event.Repository
-	a.InstallationID = w.event.InstallationID
+	a.Kind = w.kind.Descriptor().Name
+	a.Repository = w.request.Event.Repository
+	a.InstallationID = w.request.Event.InstallationID
 	a.Subject = w.subject.Subject
 	a.HeadSHA, a.BaseSHA = w.subject.HeadSHA, w.subject.BaseSHA
 	a.URL = w.subject.URL
+	a.Settings = &w.request.Settings
 	if previous != a.ID {
 		a.Previous = previous
 	}

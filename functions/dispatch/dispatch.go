@@ -18,55 +18,26 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"slices"
-	"time"
 
-	"github.com/devplus-app/devplus/shared/analysis"
-	"github.com/devplus-app/devplus/shared/config"
 	"github.com/devplus-app/devplus/shared/event"
 	"github.com/devplus-app/devplus/shared/githubapp"
-	"github.com/devplus-app/devplus/shared/kestra"
 	"github.com/devplus-app/devplus/shared/kind"
 	"github.com/devplus-app/devplus/shared/render"
 	"github.com/devplus-app/devplus/shared/store"
 	"github.com/devplus-app/devplus/shared/telemetry"
+	"github.com/devplus-app/devplus/shared/wiring"
 )
 
-// Store is what the function needs of a store.
-type Store interface {
-	Analysis(ctx context.Context, id string) (*analysis.Analysis, error)
-	Latest(ctx context.Context, id string) (*analysis.Latest, error)
-	Claim(ctx context.Context, latestID string, id string, change func(*analysis.Latest, *analysis.Analysis) error) (*analysis.Latest, *analysis.Analysis, error)
-	Update(ctx context.Context, a *analysis.Analysis, change func(*analysis.Analysis) error) (*analysis.Analysis, error)
-	UpdateLatest(ctx context.Context, latestID string, change func(*analysis.Latest) error) (*analysis.Latest, error)
-	Due(ctx context.Context, before time.Time, limit int) ([]*analysis.Analysis, error)
+// dispatcher serves the push subscription of devplus-events.
+type dispatcher struct {
+	wiring.Parts
+	renderer render.Renderer
 }
 
-// Results takes word of attempts that have a result.
-type Results interface {
-	PublishResult(ctx context.Context, r event.Result) error
-}
-
-// Dispatcher serves the push subscription of devplus-events.
-type Dispatcher struct {
-	Store    Store
-	GitHub   func(context.Context) (*githubapp.App, error)
-	Results  Results
-	Events   Events
-	Kinds    kind.List
-	Renderer render.Renderer
-	Now      func() time.Time
-
-	Kestra      func(context.Context) (*kestra.Client, error) // nil: there is none, everything is measured only,
-	NoKestra    string                                        // and this is why, for people
-	CallbackURL string
-	CallbackKey config.Secret
-	Patience    time.Duration // how long starting a workflow is tried
-}
-
-// Handler takes the messages.
-func (d *Dispatcher) Handler() http.Handler {
-	d.Renderer.Page = d.Kinds.Page
+// New returns the handler of devplus-events' messages.
+func New(p wiring.Parts) http.Handler {
+	p = p.Complete()
+	d := &dispatcher{p, p.Renderer()}
 	return event.Push(func(ctx context.Context, m event.Message) error {
 		e, err := m.Event()
 		if err != nil {
@@ -77,9 +48,8 @@ func (d *Dispatcher) Handler() http.Handler {
 	})
 }
 
-// verdict is the one place that decides whether an error is worth another delivery (the error comes back) or what it befell is
-// given up, and abandoned.
-func (d *Dispatcher) verdict(ctx context.Context, err error, abandon func(error) error) error {
+// verdict is the one place that decides on an error: it returns err to retry; otherwise it calls abandon and returns its error.
+func (d *dispatcher) verdict(ctx context.Context, err error, abandon func(error) error) error {
 	switch {
 	case err == nil:
 		return nil
@@ -93,7 +63,7 @@ func (d *Dispatcher) verdict(ctx context.Context, err error, abandon func(error)
 	return err
 }
 
-func (d *Dispatcher) handle(ctx context.Context, e event.Event) error {
+func (d *dispatcher) handle(ctx context.Context, e event.Event) error {
 	switch {
 	case e.Intent == event.StopAll:
 		return d.stopAll(ctx, e)
@@ -110,75 +80,12 @@ func (d *Dispatcher) handle(ctx context.Context, e event.Event) error {
 		return err
 	}
 	var again []error
-	for _, s := range subjects { // what one subject comes to leaves the others alone
-		w := &work{Dispatcher: d, github: gh, kind: s.kind, event: s.event, owner: rand.Text()}
+	for _, s := range subjects { // a failure of one leaves the others alone
+		request := kind.Request{GitHub: gh, Event: s.event, Settings: d.Settings}
+		w := &work{dispatcher: d, request: request, kind: s.kind, owner: rand.Text()}
 		if err := w.verdict(ctx, w.do(ctx)); err != nil {
-			again = append(again, fmt.Errorf("%s of %s: %w", s.kind.Name(), e.Repository.FullName(), err))
+			again = append(again, fmt.Errorf("%s of %s: %w", s.kind.Descriptor().Name, e.Repository.FullName(), err))
 		}
 	}
 	return errors.Join(again...)
-}
-
-// subject is what an event is about, for one kind of analysis.
-type subject struct {
-	kind  kind.Kind
-	event event.Event // its Subject names the subject
-}
-
-// subjects are what an event is about. The analysis that a check run names knows its own subject; GitHub lists any pull request that
-// has the same head, and none of forks. Where nothing is named, our own check runs on the head lead to them.
-func (d *Dispatcher) subjects(ctx context.Context, gh *githubapp.Repository, e event.Event) ([]subject, error) {
-	var found []subject
-	ids := []string{e.AnalysisID}
-	switch {
-	case e.AnalysisID != "":
-	case !e.NamesSubject():
-		runs, err := gh.CheckRuns(ctx, e.HeadSHA, "")
-		if err != nil {
-			return nil, err
-		}
-		ids = ids[:0]
-		for _, run := range runs {
-			if id, _, ok := analysis.ParseExternalID(run.GetExternalID()); ok {
-				ids = append(ids, id)
-			}
-		}
-	default:
-		for _, k := range d.Kinds {
-			if k.Wants(e) {
-				found = append(found, subject{k, e})
-			}
-		}
-		return found, nil
-	}
-	for _, id := range unique(ids) {
-		a, err := d.Store.Analysis(ctx, id)
-		if errors.Is(err, store.ErrNotFound) {
-			continue
-		}
-		if err != nil {
-			return nil, err
-		}
-		of := e
-		of.Subject = a.Subject
-		s := subject{d.Kinds.Of(a.Kind), of}
-		same := func(other subject) bool { return other.event.Subject == a.Subject }
-		if a.Repository.ID == e.Repository.ID && s.kind != nil && !slices.ContainsFunc(found, same) { // an external ID is GitHub's word, the repository is ours
-			found = append(found, s)
-		}
-	}
-	if k := d.Kinds.Of(analysis.PullRequest); len(found) == 0 && k != nil && k.Wants(e) { // the analysis has expired
-		found = append(found, subject{k, e})
-	}
-	return found, nil
-}
-
-func unique[T comparable](list []T) []T {
-	var out []T
-	for _, v := range list {
-		if !slices.Contains(out, v) {
-			out = append(out, v)
-		}
-	}
-	return out
 }

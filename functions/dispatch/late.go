@@ -11,9 +11,9 @@ import (
 	"github.com/devplus-app/devplus/shared/kestra"
 )
 
-// decide settles an analysis whose workflow is late, by what Kestra says of it: wait longer, try once more, or let the
-// measured analysis stand.
-func (w *work) decide(ctx context.Context, a *analysis.Analysis) error {
+// checkLate settles an analysis whose flow is late, by the state of its execution in Kestra: wait longer, try once more, or publish
+// the measured analysis without a review.
+func (w *work) checkLate(ctx context.Context, a *analysis.Analysis) error {
 	if w.Kestra == nil {
 		return w.degrade(ctx, a, w.NoKestra)
 	}
@@ -25,7 +25,7 @@ func (w *work) decide(ctx context.Context, a *analysis.Analysis) error {
 	var execution kestra.Execution
 	var found bool
 	if err == nil {
-		execution, found, err = lookUp(ctx, client, a)
+		execution, found, err = w.lookUp(ctx, client, a)
 	}
 	switch {
 	case err != nil && w.Now().Before(limit):
@@ -56,19 +56,18 @@ func (w *work) decide(ctx context.Context, a *analysis.Analysis) error {
 	}
 	attempt := a.Attempt
 	a, err = w.Store.Update(ctx, a, func(a *analysis.Analysis) error {
-		if a.Attempt != attempt {
-			return &analysis.TransitionError{From: a.State, To: analysis.Dispatched}
+		if err := a.Expect(attempt, analysis.Dispatched); err != nil {
+			return err
 		}
 		return a.Repeat(w.Now(), end)
 	})
 	if err != nil {
 		return err
 	}
-	w.fresh = true
-	return w.run(ctx, a)
+	return w.run(ctx, a, flowStart{fresh: true})
 }
 
-// wait has the late workflow looked at again at until. It is Kestra that is waited for: reconcile's tries begin anew.
+// wait has reconcile look at the late flow again at until. Waiting for Kestra is no failed try, so tries count from 0 again.
 func (w *work) wait(ctx context.Context, a *analysis.Analysis, until time.Time) error {
 	attempt := a.Attempt
 	_, err := w.Store.Update(ctx, a, func(a *analysis.Analysis) error {
@@ -82,9 +81,9 @@ func (w *work) wait(ctx context.Context, a *analysis.Analysis, until time.Time) 
 }
 
 // lookUp asks Kestra for the attempt's execution, by its ID where that was noted.
-func lookUp(ctx context.Context, client *kestra.Client, a *analysis.Analysis) (kestra.Execution, bool, error) {
+func (d *dispatcher) lookUp(ctx context.Context, client *kestra.Client, a *analysis.Analysis) (kestra.Execution, bool, error) {
 	if a.ExecutionID == "" {
-		return find(ctx, client, a)
+		return d.find(ctx, client, a)
 	}
 	execution, err := client.Execution(ctx, a.ExecutionID)
 	if errors.Is(err, kestra.ErrNotFound) {

@@ -21,10 +21,11 @@ const (
 	labelAttempt  = "attempt"
 )
 
-// start starts the workflow of a dispatched analysis and notes its execution. A start that fails is tried again by the next
-// delivery, for as long as Patience says; then the measured analysis stands alone.
-func (w *work) start(ctx context.Context, a *analysis.Analysis, request prompt.Context) error {
-	execution, err := w.findOrStart(ctx, a, request)
+// start starts the flow of a dispatched analysis and notes its execution. A start that fails is retried by the next delivery, until
+// Patience has passed; then the measured analysis is published without a review. maybeStarted: an earlier delivery may have
+// started it.
+func (w *work) start(ctx context.Context, a *analysis.Analysis, request prompt.Context, maybeStarted bool) error {
+	execution, err := w.findOrStart(ctx, a, request, maybeStarted)
 	if err == nil {
 		return w.started(ctx, a, execution.ID)
 	}
@@ -37,8 +38,8 @@ func (w *work) start(ctx context.Context, a *analysis.Analysis, request prompt.C
 	return w.degrade(ctx, a, "the workflow could not be started: "+inWords(err))
 }
 
-// started notes the execution of a's attempt, or kills it when the attempt was overtaken while it was being started: whoever
-// did that could not find it yet.
+// started notes the execution of a's attempt, or kills it when the attempt was overtaken while the flow was being started: the work
+// that overtook it could not find the execution yet.
 func (w *work) started(ctx context.Context, a *analysis.Analysis, execution string) error {
 	attempt := a.Clone()
 	attempt.ExecutionID = execution
@@ -78,13 +79,13 @@ func inWords(err error) string {
 
 var errMayRun = errors.New("an execution may have been started that Kestra does not list yet")
 
-func (w *work) findOrStart(ctx context.Context, a *analysis.Analysis, request prompt.Context) (kestra.Execution, error) {
+func (w *work) findOrStart(ctx context.Context, a *analysis.Analysis, request prompt.Context, maybeStarted bool) (kestra.Execution, error) {
 	client, err := w.Kestra(ctx)
 	if err != nil {
 		return kestra.Execution{}, err
 	}
-	if w.unknown {
-		found, ok, err := find(ctx, client, a)
+	if maybeStarted {
+		found, ok, err := w.find(ctx, client, a)
 		if err != nil || ok {
 			return found, err
 		}
@@ -102,7 +103,7 @@ func (w *work) findOrStart(ctx context.Context, a *analysis.Analysis, request pr
 	}
 	ctx, cancel := context.WithTimeout(ctx, analysis.StartTimeout)
 	defer cancel()
-	return client.Start(ctx, a.Kind.Flow(), labels(a), []kestra.Input{
+	return client.Start(ctx, w.kind.Descriptor().Flow, labels(a), []kestra.Input{
 		{Name: "analysis_id", Value: a.ID},
 		{Name: "attempt", Value: strconv.Itoa(a.Attempt)},
 		{Name: "context", File: body},
@@ -116,8 +117,12 @@ func labels(a *analysis.Analysis) map[string]string {
 }
 
 // find looks for the attempt's execution by its labels.
-func find(ctx context.Context, client *kestra.Client, a *analysis.Analysis) (kestra.Execution, bool, error) {
-	found, err := client.FindByLabel(ctx, a.Kind.Flow(), labelAnalysis, a.ID)
+func (d *dispatcher) find(ctx context.Context, client *kestra.Client, a *analysis.Analysis) (kestra.Execution, bool, error) {
+	k, err := d.Kinds.Named(a.Kind)
+	if err != nil {
+		return kestra.Execution{}, false, err
+	}
+	found, err := client.FindByLabel(ctx, k.Descriptor().Flow, labelAnalysis, a.ID)
 	if err != nil {
 		return kestra.Execution{}, false, err
 	}
@@ -133,8 +138,8 @@ func find(ctx context.Context, client *kestra.Client, a *analysis.Analysis) (kes
 func (w *work) degrade(ctx context.Context, a *analysis.Analysis, reason string) error {
 	attempt := a.Attempt
 	a, err := w.Store.Update(ctx, a, func(a *analysis.Analysis) error {
-		if a.Attempt != attempt || a.State != analysis.Dispatched {
-			return &analysis.TransitionError{From: a.State, To: analysis.Completed}
+		if err := a.Expect(attempt, analysis.Dispatched); err != nil {
+			return err
 		}
 		a.Release(w.owner)
 		return a.Degrade(w.Now(), reason)

@@ -3,6 +3,7 @@ package dispatch
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 
 	"github.com/devplus-app/devplus/shared/analysis"
@@ -18,9 +19,9 @@ const maxOpen = 500
 
 // stop ends what is under way for a subject that is over.
 func (w *work) stop(ctx context.Context) error {
-	l, err := w.Store.UpdateLatest(ctx, w.latestID(), func(l *analysis.Latest) error {
-		if err := w.current(l); err != nil {
-			return err
+	l, err := w.Store.UpdateLatest(ctx, w.identity.LatestID(), func(l *analysis.Latest) error {
+		if outdated := (State{Subject: w.subject, Latest: *l}).outdated(); outdated {
+			return fmt.Errorf("GitHub shows the state of %s, but has shown that of %s", w.subject.UpdatedAt, l.UpdatedAt)
 		}
 		w.record(l, l.AnalysisID)
 		return nil
@@ -28,11 +29,11 @@ func (w *work) stop(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for _, id := range unique([]string{l.AnalysisID, w.event.AnalysisID}) {
+	for _, id := range unique([]string{l.AnalysisID, w.request.Event.AnalysisID}) {
 		if id == "" {
 			continue
 		}
-		if err := w.supersede(ctx, id, w.subject.Over); err != nil {
+		if err := w.supersede(ctx, id, w.subject.EndedReason); err != nil {
 			return err
 		}
 	}
@@ -61,64 +62,32 @@ func (w *work) supersede(ctx context.Context, id, by string) error {
 		}
 		count(ctx, a)
 	}
-	if a.State != analysis.Superseded || a.DueAt.IsZero() {
+	if a.State != analysis.Superseded || a.Notified {
 		return nil
 	}
-	return w.tellSuperseded(ctx, a)
+	return w.notifySuperseded(ctx, a)
 }
 
-// tellSuperseded completes the check runs of a superseded analysis as cancelled and kills its execution; only then is the
-// analysis no longer due.
-func (w *work) tellSuperseded(ctx context.Context, a *analysis.Analysis) error {
-	told := a.Clone()
-	if err := w.cancelStale(ctx, told); err != nil {
-		return err
-	}
-	var err error
-	if told.Posted.CheckRunID == 0 {
-		err = w.findCheckRun(ctx, told)
-	}
-	if err == nil && told.Posted.CheckRunID != 0 {
-		err = w.showCheckRun(ctx, told, w.Renderer.CheckRun(told))
-	}
-	if err = refused(ctx, err); err != nil {
+// notifySuperseded completes the check runs of a superseded analysis as cancelled and kills its execution; only then is the analysis
+// no longer due.
+func (w *work) notifySuperseded(ctx context.Context, a *analysis.Analysis) error {
+	shown := a.Clone()
+	if err := w.checkRuns().Cancel(ctx, shown); err != nil {
 		return err
 	}
 	w.kill(ctx, a)
-	_, err = w.Store.Update(ctx, a, func(current *analysis.Analysis) error {
-		if current.State == analysis.Superseded && current.Attempt == a.Attempt {
-			current.Posted = told.Posted
-			current.Told()
+	_, err := w.Store.Update(ctx, a, func(current *analysis.Analysis) error {
+		if current.Expect(a.Attempt, analysis.Superseded) == nil {
+			current.Posted = shown.Posted
+			current.MarkNotified()
 		}
 		return nil
 	})
 	return err
 }
 
-// refused passes err on, unless GitHub will never let a check run be cancelled: that is given up, and holds nothing else up.
-func refused(ctx context.Context, err error) error {
-	if githubapp.Permanent(err) {
-		telemetry.GaveUp(ctx, "GitHub does not take the end of an overtaken attempt", err)
-		return nil
-	}
-	return err
-}
-
-// cancelStale completes an earlier attempt's check run as cancelled; a's next write records that.
-func (w *work) cancelStale(ctx context.Context, a *analysis.Analysis) error {
-	old := a.Stale()
-	if old == nil {
-		return nil
-	}
-	if err := refused(ctx, w.showCheckRun(ctx, old, w.Renderer.CheckRun(old))); err != nil {
-		return err
-	}
-	a.Posted.StaleCheckRunID = 0
-	return nil
-}
-
 // kill saves what the model would still cost. An answer that comes all the same is refused.
-func (d *Dispatcher) kill(ctx context.Context, a *analysis.Analysis) {
+func (d *dispatcher) kill(ctx context.Context, a *analysis.Analysis) {
 	if d.Kestra == nil || a.Times[analysis.Dispatched].IsZero() || !a.Times[analysis.Completed].Before(a.Times[analysis.Dispatched]) {
 		return // nothing was started in this round, or it has answered
 	}
@@ -126,7 +95,7 @@ func (d *Dispatcher) kill(ctx context.Context, a *analysis.Analysis) {
 	id := a.ExecutionID
 	if err == nil && id == "" {
 		var found kestra.Execution
-		found, _, err = find(ctx, client, a)
+		found, _, err = d.find(ctx, client, a)
 		id = found.ID
 	}
 	if err == nil && id != "" {
@@ -138,7 +107,7 @@ func (d *Dispatcher) kill(ctx context.Context, a *analysis.Analysis) {
 }
 
 // stopAll ends everything under way for an installation or a repository that is gone. GitHub can't be told any more.
-func (d *Dispatcher) stopAll(ctx context.Context, e event.Event) error {
+func (d *dispatcher) stopAll(ctx context.Context, e event.Event) error {
 	open, err := d.Store.Due(ctx, d.Now().Add(analysis.Retention), maxOpen)
 	if err != nil {
 		return err
@@ -155,7 +124,7 @@ func (d *Dispatcher) stopAll(ctx context.Context, e event.Event) error {
 }
 
 // forget ends an analysis that GitHub no longer lets the App work on.
-func (d *Dispatcher) forget(ctx context.Context, a *analysis.Analysis, why string) error {
+func (d *dispatcher) forget(ctx context.Context, a *analysis.Analysis, why string) error {
 	d.kill(ctx, a)
 	failed := false
 	a, err := d.Store.Update(ctx, a, func(a *analysis.Analysis) error {
@@ -164,7 +133,7 @@ func (d *Dispatcher) forget(ctx context.Context, a *analysis.Analysis, why strin
 				return err
 			}
 		}
-		a.Told()
+		a.MarkNotified()
 		return nil
 	})
 	if err == nil && failed {
@@ -175,7 +144,7 @@ func (d *Dispatcher) forget(ctx context.Context, a *analysis.Analysis, why strin
 
 // verdict gives up the analysis that this work is about where nothing else helps.
 func (w *work) verdict(ctx context.Context, err error) error {
-	return w.Dispatcher.verdict(ctx, err, func(why error) error { return w.abandon(ctx, why) })
+	return w.dispatcher.verdict(ctx, err, func(why error) error { return w.abandon(ctx, why) })
 }
 
 // abandon ends the analysis that an event was about, if there is one under way.
@@ -203,23 +172,22 @@ func (w *work) abandon(ctx context.Context, why error) error {
 		return err
 	}
 	count(ctx, a)
-	return w.Results.PublishResult(ctx, event.Result{AnalysisID: a.ID, Attempt: a.Attempt})
+	return w.Topics.PublishResult(ctx, event.Result{AnalysisID: a.ID, Attempt: a.Attempt})
 }
 
 // about is the ID of the analysis that this work is about, as far as it got: the one it claimed, or that the event names, or the last one
 // of the subject.
 func (w *work) about(ctx context.Context) (string, error) {
-	subject := w.event.Subject
-	subject.Kind = w.kind.Name()
+	identity := w.kind.Descriptor().Identity(w.request.Event.Repository.ID, w.request.Event.Subject)
 	switch {
 	case w.id != "":
 		return w.id, nil
-	case w.event.AnalysisID != "":
-		return w.event.AnalysisID, nil
-	case w.event.HeadSHA != "":
-		return analysis.ID(w.event.Repository.ID, subject, w.event.HeadSHA), nil
+	case w.request.Event.AnalysisID != "":
+		return w.request.Event.AnalysisID, nil
+	case w.request.Event.HeadSHA != "":
+		return identity.ID(w.request.Event.HeadSHA), nil
 	}
-	l, err := w.Store.Latest(ctx, analysis.LatestID(w.event.Repository.ID, subject))
+	l, err := w.Store.Latest(ctx, identity.LatestID())
 	if errors.Is(err, store.ErrNotFound) {
 		return "", nil
 	}

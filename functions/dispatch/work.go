@@ -2,84 +2,75 @@ package dispatch
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"time"
 
 	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/checkrun"
 	"github.com/devplus-app/devplus/shared/event"
-	"github.com/devplus-app/devplus/shared/githubapp"
 	"github.com/devplus-app/devplus/shared/kind"
 	"github.com/devplus-app/devplus/shared/telemetry"
 )
 
-// work is one event's work on one subject.
+// work is the work of one event on one subject.
 type work struct {
-	*Dispatcher
-	github *githubapp.Repository
-	kind   kind.Kind
-	event  event.Event
-	owner  string // of the leases it takes
+	*dispatcher
+	request kind.Request
+	kind    kind.Kind
+	owner   string // of the leases it takes
 
-	subject kind.Subject // as GitHub shows it now
-	id      string       // of its analysis, once that is known
-	fresh   bool         // this work began the attempt: nobody has made its check run
-	unknown bool         // an earlier work may have started its workflow
+	subject  kind.Subject // as GitHub shows it now
+	measure  kind.Measurer
+	identity analysis.Identity
+	id       string // of its analysis, once that is known
 }
 
 func (w *work) do(ctx context.Context) error {
 	var err error
-	if w.subject, err = w.kind.Look(ctx, w.github, w.event); err != nil {
+	if w.subject, w.measure, err = w.kind.Resolve(ctx, w.request); err != nil {
 		return err
 	}
-	if shown := w.subject.UpdatedAt; !shown.IsZero() && shown.Before(w.event.UpdatedAt) {
-		return fmt.Errorf("GitHub still shows the state of %s, the event is of %s", shown, w.event.UpdatedAt)
+	if shown := w.subject.UpdatedAt; !shown.IsZero() && shown.Before(w.request.Event.UpdatedAt) {
+		return fmt.Errorf("GitHub still shows the state of %s, the event is of %s", shown, w.request.Event.UpdatedAt)
 	}
-	if w.subject.Over != "" {
+	w.identity = w.kind.Descriptor().Identity(w.request.Event.Repository.ID, w.subject.Subject)
+	if w.subject.EndedReason != "" {
 		return w.stop(ctx)
 	}
-	w.id = analysis.ID(w.event.Repository.ID, w.subject.Subject, w.subject.HeadSHA)
+	w.id = w.identity.ID(w.subject.HeadSHA)
 	ctx = telemetry.With(ctx, telemetry.KeyAnalysis, w.id)
 	c, err := w.claim(ctx)
-	if err == nil && c.next == again {
-		previous := c.previous
-		if err = w.tellSuperseded(ctx, c.analysis); err == nil {
-			c, err = w.claim(ctx)
-			c.previous = previous // the first claim has overwritten it
-		}
-	}
 	if err != nil {
 		return err
 	}
-	for _, other := range []string{c.previous, w.event.AnalysisID} {
-		if other != "" && other != w.id && w.kind.Supersedes() {
-			if err := w.supersede(ctx, other, w.subject.HeadSHA); err != nil { // it stays due: reconcile sees to it
+	if w.kind.Descriptor().SupersedesOlder {
+		for _, other := range []string{c.previous, w.request.Event.AnalysisID} {
+			if other == "" || other == w.id {
+				continue
+			}
+			if err := w.supersede(ctx, other, w.subject.HeadSHA); err != nil { // it stays due: reconcile retries
 				slog.WarnContext(ctx, "an overtaken analysis could not be ended yet", "overtaken", other, "error", err)
 			}
 		}
 	}
-	return w.proceed(ctx, c)
+	return w.carryOut(ctx, c)
 }
 
-// proceed does what the claim found to do, and gives the lease back when it could not be done.
-func (w *work) proceed(ctx context.Context, c claim) error {
+// carryOut does what was decided, and gives the lease back when that failed.
+func (w *work) carryOut(ctx context.Context, c claim) error {
 	var err error
-	switch c.next {
-	case nothing:
-		return nil
-	case again:
-		return errors.New("the analysis was superseded once more")
-	case announce:
+	switch c.Step {
+	case StepRepublish:
 		return w.announce(ctx, c.analysis)
-	case tell:
-		return w.tellSuperseded(ctx, c.analysis)
-	case skip:
-		err = w.skip(ctx, c.analysis, c.reason)
-	case decide:
-		err = w.decide(ctx, c.analysis)
-	case run:
-		err = w.run(ctx, c.analysis)
+	case StepNotify:
+		return w.notifySuperseded(ctx, c.analysis)
+	case StepSkip:
+		err = w.skip(ctx, c.analysis, c.SkipReason, c.Fresh)
+	case StepCheckLate:
+		err = w.checkLate(ctx, c.analysis)
+	case StepRun:
+		err = w.run(ctx, c.analysis, flowStart{fresh: c.Fresh, maybeStarted: c.MaybeStarted})
 	}
 	if err != nil {
 		w.release(ctx, c.analysis.ID)
@@ -87,28 +78,17 @@ func (w *work) proceed(ctx context.Context, c claim) error {
 	return err
 }
 
-func (w *work) latestID() string {
-	return analysis.LatestID(w.event.Repository.ID, w.subject.Subject)
-}
-
-// skipReason says why the subject is not to be analysed, unless a person asked for just that, now or when the round began.
-func (w *work) skipReason(round event.Event) string {
-	if w.asks(w.event) || w.asks(round) && w.event.Intent != event.Stop {
-		return ""
-	}
-	return w.subject.Skip
-}
-
-// asks reports whether a person or a waiting deployment explicitly asked for the current head.
-func (w *work) asks(e event.Event) bool {
-	return e.Intent == event.Again && e.HeadSHA == w.subject.HeadSHA
+// checkRuns writes the check runs of the event's repository. A claim or a transition precedes each write; the lease is checked by
+// the transaction that follows it.
+func (w *work) checkRuns() checkrun.Writer {
+	return checkrun.Writer{GitHub: w.request.GitHub, Renderer: w.renderer, CheckLease: func(context.Context) error { return nil }}
 }
 
 func (w *work) announce(ctx context.Context, a *analysis.Analysis) error {
-	return w.Results.PublishResult(ctx, event.Result{AnalysisID: a.ID, Attempt: a.Attempt})
+	return w.Topics.PublishResult(ctx, event.Result{AnalysisID: a.ID, Attempt: a.Attempt})
 }
 
-// release gives the lease back, so that the next delivery need not wait for its end. Nothing depends on it.
+// release gives the lease back, so that the next delivery need not wait until it expires. Nothing depends on it.
 func (w *work) release(ctx context.Context, id string) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
 	defer cancel()

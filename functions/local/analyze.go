@@ -18,6 +18,9 @@ import (
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/event"
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
+	"github.com/devplus-app/devplus/shared/kind"
+	"github.com/devplus-app/devplus/shared/kind/pullrequest"
+	"github.com/devplus-app/devplus/shared/settings"
 	"github.com/devplus-app/devplus/shared/store/embedded"
 )
 
@@ -28,7 +31,7 @@ func analyze(ctx context.Context, args []string, stdout, stderr io.Writer, looku
 	flags := flag.NewFlagSet("analyze", flag.ContinueOnError)
 	dir := flags.String("repo", ".", "")
 	span := flags.String("range", "", "")
-	kind := flags.String("kind", string(analysis.PullRequest), "")
+	kindName := flags.String("kind", string(pullrequest.Name), "")
 	format := flags.String("format", "text", "")
 	engine := flags.String("kestra", "auto", "")
 	wait := flags.Duration("kestra-wait", patience, "")
@@ -39,9 +42,9 @@ func analyze(ctx context.Context, args []string, stdout, stderr io.Writer, looku
 	if !slices.Contains([]string{"text", "markdown", "json"}, *format) {
 		return &usageError{fmt.Sprintf("-format %q: write text, markdown or json", *format)}
 	}
-	asked, ok := askedFor[analysis.Kind(*kind)]
-	if !ok {
-		return &usageError{fmt.Sprintf("-kind %q: there are %s", *kind, kindNames())}
+	d, err := descriptorOf(*kindName)
+	if err != nil {
+		return err
 	}
 	logs := io.Discard
 	if *verbose {
@@ -49,18 +52,18 @@ func analyze(ctx context.Context, args []string, stdout, stderr io.Writer, looku
 	}
 	slog.SetDefault(slog.New(slog.NewTextHandler(logs, nil)))
 
-	change, err := asked.open(ctx, *dir, *span)
+	change, err := askedFor[d.Local].open(ctx, *dir, *span)
 	if err != nil {
 		return err
 	}
-	change.kind = analysis.Kind(*kind)
+	change.kind = d.Name
 	fmt.Fprintf(stderr, "analysing %s of %s\n", change.span(), change.name)
 	if change.uncommitted {
 		fmt.Fprintln(stderr, "uncommitted changes are left out: commit what should be analysed")
 	}
 	p := newProgress(stderr)
 	defer p.end()
-	shown, err := analyzeCheckout(ctx, asked, change, *engine, *wait, lookup, p, logs)
+	shown, err := analyzeCheckout(ctx, d, change, *engine, *wait, lookup, p, logs)
 	if err != nil {
 		return err
 	}
@@ -69,7 +72,7 @@ func analyze(ctx context.Context, args []string, stdout, stderr io.Writer, looku
 }
 
 // analyzeCheckout runs the whole system on a change, as a webhook of GitHub would.
-func analyzeCheckout(ctx context.Context, asked asked, c *checkout, engine string, wait time.Duration, lookup func(string) (string, bool), p *progress, logs io.Writer) (*shown, error) {
+func analyzeCheckout(ctx context.Context, d kind.Descriptor, c *checkout, engine string, wait time.Duration, lookup func(string) (string, bool), p *progress, logs io.Writer) (*shown, error) {
 	client, without, stop, err := openKestra(ctx, engine, lookup, p, logs)
 	if err != nil {
 		return nil, err
@@ -91,11 +94,13 @@ func analyzeCheckout(ctx context.Context, asked asked, c *checkout, engine strin
 	}
 	defer stopGitHub()
 	secret := []byte(rand.Text())
-	ps := parts{addr: "127.0.0.1:0", store: db, github: app, kestra: client, noKestra: without, patience: wait, webhookSecret: secret, only: c.kind}
+	ps := parts{addr: "127.0.0.1:0", app: app, webhookSecret: secret, only: c.kind}
+	ps.Store, ps.Patience = db.Store, wait
+	ps.engine(client, without)
 	if err := ps.configure(lookup); err != nil {
 		return nil, err
 	}
-	ps.notes = "write" // into the stand-in's release, where that harms nobody
+	ps.Settings.ReleaseNotes = settings.Write // into the stand-in's release, where that harms nobody
 	s, err := start(ctx, ps)
 	if err != nil {
 		return nil, err
@@ -103,28 +108,28 @@ func analyzeCheckout(ctx context.Context, asked asked, c *checkout, engine strin
 	defer s.close()
 
 	p.say("GitHub delivers the webhook")
-	id, err := asked.bring(ctx, s, gh, secret)
+	subject, head, err := askedFor[d.Local].bring(ctx, s, gh, secret)
 	if err != nil {
 		return nil, err
 	}
-	view, err := s.await(ctx, id, p)
+	view, err := s.await(ctx, d.Identity(gh.Options().RepositoryID, subject).ID(head), p)
 	if err != nil {
 		return nil, err
 	}
 	return newShown(view, gh), c.follows(view)
 }
 
-// bringPullRequest delivers the webhook of an opened pull request and returns the ID of its analysis.
-func bringPullRequest(ctx context.Context, s *system, gh *standin.Server, secret []byte) (string, error) {
+// bringPullRequest delivers the webhook of an opened pull request and returns its subject and head.
+func bringPullRequest(ctx context.Context, s *system, gh *standin.Server, secret []byte) (analysis.Subject, string, error) {
 	payload, err := gh.PullRequestPayload("opened", 1)
 	if err != nil {
-		return "", err
+		return analysis.Subject{}, "", err
 	}
 	if err := s.deliver(ctx, gh, secret, "pull_request", payload); err != nil {
-		return "", err
+		return analysis.Subject{}, "", err
 	}
 	e, _, err := event.Parse("pull_request", "opened-1", payload, time.Now())
-	return analysis.ID(e.Repository.ID, e.Subject, e.HeadSHA), err
+	return e.Subject, e.HeadSHA, err
 }
 
 // deliver sends a payload to the webhook.

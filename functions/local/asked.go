@@ -2,33 +2,38 @@ package main
 
 import (
 	"context"
-	"maps"
-	"slices"
+	"fmt"
 	"strings"
 
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
+	"github.com/devplus-app/devplus/shared/kind"
+	"github.com/devplus-app/devplus/shared/kind/kinds"
 )
 
-// asked is how one kind of analysis is asked for on the command line.
+// asked is how the command line asks for an analysis.
 type asked struct {
 	// open finds the subject in a checkout; span is the flag -range.
 	open func(ctx context.Context, dir, span string) (*checkout, error)
-	// bring delivers a webhook about the subject and returns the ID of its analysis.
-	bring func(ctx context.Context, s *system, gh *standin.Server, secret []byte) (id string, err error)
+	// bring delivers a webhook about the subject and returns the subject and its head.
+	bring func(ctx context.Context, s *system, gh *standin.Server, secret []byte) (analysis.Subject, string, error)
 }
 
-var askedFor = map[analysis.Kind]asked{
-	analysis.PullRequest:        {openCheckout, bringPullRequest},
-	analysis.ReleaseRisk:        {openRelease, bringRelease(analysis.ReleaseRisk)},
-	analysis.ReleaseNotes:       {openRelease, bringRelease(analysis.ReleaseNotes)},
-	analysis.RepositoryAnalysis: {openRepository, bringInstallation},
+var askedFor = map[kind.Local]asked{
+	kind.LocalChange:     {openCheckout, bringPullRequest},
+	kind.LocalRelease:    {openRelease, bringRelease},
+	kind.LocalRepository: {openRepository, bringInstallation},
 }
 
-func kindNames() string {
+// descriptorOf returns the descriptor of a kind that the flag -kind names.
+func descriptorOf(name string) (kind.Descriptor, error) {
 	var names []string
-	for _, kind := range slices.Sorted(maps.Keys(askedFor)) {
-		names = append(names, string(kind))
+	for _, k := range kinds.All(nil, nil) {
+		d := k.Descriptor()
+		if string(d.Name) == name {
+			return d, nil
+		}
+		names = append(names, string(d.Name))
 	}
-	return strings.Join(names, ", ")
+	return kind.Descriptor{}, &usageError{fmt.Sprintf("-kind %q: there are %s", name, strings.Join(names, ", "))}
 }

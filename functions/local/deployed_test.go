@@ -29,6 +29,7 @@ import (
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
 	"github.com/devplus-app/devplus/shared/testing/emulator"
 	"github.com/devplus-app/devplus/shared/testing/kestratest"
+	"github.com/devplus-app/devplus/shared/testing/kindtest"
 )
 
 // childPort, set in the environment, makes the test binary a deployed function: FUNCTION_TARGET behind the Functions Framework.
@@ -163,7 +164,7 @@ func TestTheDeployedFunctionsReviewAPullRequestOnGooglesEmulators(t *testing.T) 
 			t.Fatalf("the webhook answered %d", d.StatusCode)
 		}
 	}
-	id := analysis.ID(gh.Options().RepositoryID, analysis.Subject{Kind: analysis.PullRequest, Number: 1}, head)
+	id := kindtest.ID(gh.Options().RepositoryID, analysis.Subject{Kind: "pull_request", Number: 1}, head)
 	var view analysis.View
 	until(t, "the analysis is published", func() bool {
 		code, body := d.get("Report", "/api/v1/analyses/"+id)

@@ -22,6 +22,7 @@ import (
 	"github.com/devplus-app/devplus/shared/kestra"
 	"github.com/devplus-app/devplus/shared/store/embedded"
 	"github.com/devplus-app/devplus/shared/testing/kestratest"
+	"github.com/devplus-app/devplus/shared/testing/kindtest"
 )
 
 // world is the whole system with the real engine and a scripted model.
@@ -46,8 +47,10 @@ func newWorld(t *testing.T, adapt func(*world, *parts), replies ...kestratest.Re
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = w.db.Close() })
-	p := parts{addr: "127.0.0.1:0", store: w.db, kestra: w.stack.Client(t), patience: patience, webhookSecret: []byte(testSecret)}
-	w.gh, p.github = gitHub(t)
+	p := parts{addr: "127.0.0.1:0", webhookSecret: []byte(testSecret)}
+	p.Store, p.Patience = w.db.Store, patience
+	p.engine(w.stack.Client(t), "")
+	w.gh, p.app = gitHub(t)
 	if adapt != nil {
 		adapt(w, &p)
 	}
@@ -80,7 +83,7 @@ func (w *world) webhook(action string) {
 }
 
 func (w *world) id(sha string) string {
-	return analysis.ID(w.gh.Options().RepositoryID, analysis.Subject{Kind: analysis.PullRequest, Number: 1}, sha)
+	return kindtest.ID(w.gh.Options().RepositoryID, analysis.Subject{Kind: "pull_request", Number: 1}, sha)
 }
 
 // ended waits for the end of the analysis of a head.
@@ -247,13 +250,13 @@ func (a answered) RoundTrip(r *http.Request) (*http.Response, error) {
 func TestAnAnswerBeforeItsExecutionIsRecordedCounts(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, func(w *world, p *parts) {
-		var err error
-		p.kestra, err = kestra.New(kestra.Config{
+		client, err := kestra.New(kestra.Config{
 			URL: w.stack.URL, Username: w.stack.Username, Password: w.stack.Password, HTTP: &http.Client{Transport: answered{w}},
 		})
 		if err != nil {
 			w.t.Fatal(err)
 		}
+		p.engine(client, "")
 	}, kestratest.Reply{Content: finding})
 	w.opened(twoFiles())
 	if view := w.ended(head); view.State != analysis.Published || view.Degraded || view.ExecutionID == "" {
@@ -281,7 +284,7 @@ func TestALost200OfACallbackIsSaidAgainAndPublishedOnce(t *testing.T) {
 		}
 	}))
 	defer lossy.Close()
-	w := newWorld(t, func(_ *world, p *parts) { p.callbackURL = lossy.URL }, kestratest.Reply{Content: finding})
+	w := newWorld(t, func(_ *world, p *parts) { p.CallbackURL = lossy.URL }, kestratest.Reply{Content: finding})
 	at, err := url.Parse(w.url)
 	if err != nil {
 		t.Fatal(err)

@@ -155,10 +155,10 @@ func TestTheRiskOfAReleaseIsWordedByTheEngineAndScoredByCode(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, func(w *world, p *parts) {
 		dir, _ := taggedRepository(t, w.key)
-		w.gh, p.github = gitHubOf(t, standin.Options{Dir: dir})
-		p.only = analysis.ReleaseRisk
+		w.gh, p.app = gitHubOf(t, standin.Options{Dir: dir})
+		p.only = "release_risk"
 	}, kestratest.Reply{Content: namedDrivers})
-	view := w.released(t, analysis.ReleaseRisk)
+	view := w.released(t, "release_risk")
 	run := w.gh.CheckRuns()[0]
 	if view.State != analysis.Published || view.Degraded || !strings.Contains(run.Summary, w.key+" changes a limit.") || !strings.Contains(run.Summary, "estimate is 12 of 100") {
 		t.Errorf("state %s, degraded because %q:\n%s", view.State, view.DegradedReason, run.Summary)

@@ -11,6 +11,7 @@ import (
 
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
+	"github.com/devplus-app/devplus/shared/testing/kindtest"
 )
 
 // scenario is a course of events with what must be true at its end, wherever a process was cut off on the way.
@@ -263,7 +264,7 @@ func (s scenario) check(t *testing.T, r *rig) {
 	options := r.gh.Options()
 	states := map[string]analysis.State{}
 	for sha := range s.states {
-		id := analysis.ID(options.RepositoryID, analysis.Subject{Kind: analysis.PullRequest, Number: 1}, sha)
+		id := kindtest.ID(options.RepositoryID, analysis.Subject{Kind: "pull_request", Number: 1}, sha)
 		a, err := r.db.Analysis(context.Background(), id)
 		if err != nil {
 			t.Fatal(err)

@@ -10,7 +10,9 @@ import (
 
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
+	"github.com/devplus-app/devplus/shared/settings"
 	"github.com/devplus-app/devplus/shared/testing/kestratest"
+	"github.com/devplus-app/devplus/shared/testing/kindtest"
 )
 
 // taggedRepository has the tags v1.0.0 and v1.1.0, and between them two pull requests; word stands in a title.
@@ -104,7 +106,7 @@ func (w *world) released(t *testing.T, kind analysis.Kind) *analysis.View {
 	if err != nil {
 		t.Fatal(err)
 	}
-	view, err := w.await(t.Context(), analysis.ID(w.gh.Options().RepositoryID, analysis.Subject{Kind: kind, Tag: "v1.1.0"}, head), newProgress(t.Output()))
+	view, err := w.await(t.Context(), kindtest.ID(w.gh.Options().RepositoryID, analysis.Subject{Kind: kind, Tag: "v1.1.0"}, head), newProgress(t.Output()))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -115,10 +117,10 @@ func TestTheNotesThatAModelWordsReachTheRelease(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, func(w *world, p *parts) {
 		dir, _ := taggedRepository(t, w.key)
-		w.gh, p.github = gitHubOf(t, standin.Options{Dir: dir, ContentsWrite: true})
-		p.notes, p.only = "write", analysis.ReleaseNotes
+		w.gh, p.app = gitHubOf(t, standin.Options{Dir: dir, ContentsWrite: true})
+		p.Settings.ReleaseNotes, p.only = settings.Write, "release_notes"
 	}, kestratest.Reply{Content: strings.Replace(worded, "There are limits", "There are limits KEY", 1)})
-	view := w.released(t, analysis.ReleaseNotes)
+	view := w.released(t, "release_notes")
 	if view.State != analysis.Published || view.Degraded || view.Usage.Model != kestratest.ModelName {
 		t.Errorf("state %s, degraded %q, usage %+v", view.State, view.DegradedReason, view.Usage)
 	}

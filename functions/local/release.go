@@ -75,20 +75,18 @@ func (c *checkout) span() string {
 	return fmt.Sprintf("%.7s..%.7s", c.base, c.head)
 }
 
-// bringRelease delivers the webhook of a published release and returns the ID of its analysis.
-func bringRelease(kind analysis.Kind) func(context.Context, *system, *standin.Server, []byte) (string, error) {
-	return func(ctx context.Context, s *system, gh *standin.Server, secret []byte) (string, error) {
-		r := gh.Releases()[0]
-		payload, err := gh.ReleasePayload("published", r.ID, nil)
-		if err != nil {
-			return "", err
-		}
-		if err := s.deliver(ctx, gh, secret, "release", payload); err != nil {
-			return "", err
-		}
-		head, err := gh.Commit(r.Tag)
-		return analysis.ID(gh.Options().RepositoryID, analysis.Subject{Kind: kind, Tag: r.Tag}, head), err
+// bringRelease delivers the webhook of a published release and returns its subject and head.
+func bringRelease(ctx context.Context, s *system, gh *standin.Server, secret []byte) (analysis.Subject, string, error) {
+	r := gh.Releases()[0]
+	payload, err := gh.ReleasePayload("published", r.ID, nil)
+	if err != nil {
+		return analysis.Subject{}, "", err
 	}
+	if err := s.deliver(ctx, gh, secret, "release", payload); err != nil {
+		return analysis.Subject{}, "", err
+	}
+	head, err := gh.Commit(r.Tag)
+	return analysis.Subject{Tag: r.Tag}, head, err
 }
 
 // follows checks that what was analysed is the range that was asked for: which release comes before which is for their versions to
@@ -111,7 +109,7 @@ type shownRelease struct {
 // newShownRelease returns the release that notes were written for, or nil for other analyses.
 func newShownRelease(view *analysis.View, gh *standin.Server) *shownRelease {
 	var s releasenotes.Set
-	if view.Kind != analysis.ReleaseNotes || json.Unmarshal(view.Evidence, &s) != nil {
+	if view.Kind != releasenotes.Name || json.Unmarshal(view.Evidence, &s) != nil {
 		return nil
 	}
 	shown := &shownRelease{Tag: view.Subject.Tag, PreviousTag: s.PreviousTag, NextVersion: s.Next.Version}

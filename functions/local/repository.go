@@ -28,15 +28,15 @@ func openRepository(ctx context.Context, dir, span string) (*checkout, error) {
 	return c, nil
 }
 
-// bringInstallation delivers the webhook of an installation and returns the ID of the repository's analysis.
-func bringInstallation(ctx context.Context, s *system, gh *standin.Server, secret []byte) (string, error) {
+// bringInstallation delivers the webhook of an installation and returns the subject and head of its repository.
+func bringInstallation(ctx context.Context, s *system, gh *standin.Server, secret []byte) (analysis.Subject, string, error) {
 	payload, err := gh.InstallationPayload("installation", "created")
 	if err != nil {
-		return "", err
+		return analysis.Subject{}, "", err
 	}
 	if err := s.deliver(ctx, gh, secret, "installation", payload); err != nil {
-		return "", err
+		return analysis.Subject{}, "", err
 	}
 	head, err := gh.Head()
-	return analysis.ID(gh.Options().RepositoryID, analysis.Subject{Kind: analysis.RepositoryAnalysis}, head), err
+	return analysis.Subject{}, head, err
 }

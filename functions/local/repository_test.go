@@ -12,6 +12,7 @@ import (
 	"github.com/devplus-app/devplus/shared/event"
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
 	"github.com/devplus-app/devplus/shared/testing/kestratest"
+	"github.com/devplus-app/devplus/shared/testing/kindtest"
 )
 
 const explained = `{"overview":"KEY serves shops.","architecture":[{"title":"The service","evidence":["main.go"]},{"title":"A ghost","evidence":["ghost.go"]}],
@@ -87,7 +88,7 @@ func TestABurstOfRepositoriesBecomesOneEventEachHoweverOften(t *testing.T) {
 	deliveries, repositories := map[string]bool{}, map[int64]bool{}
 	for _, e := range first {
 		deliveries[e.Delivery], repositories[e.Repository.ID] = true, true
-		if e.Subject.Kind != analysis.RepositoryAnalysis || e.InstallationID != 777 || e.Repository.Owner != "octo" {
+		if e.Subject.Kind != "repository" || e.InstallationID != 777 || e.Repository.Owner != "octo" {
 			t.Fatalf("%+v", e)
 		}
 	}
@@ -209,16 +210,17 @@ func TestARepositoryIsExplainedByTheEngine(t *testing.T) {
 		dir := repository(t, map[string]string{"main.go": "package main\n", "README.md": "# " + w.key + "\n"})
 		var err error
 		var stop func()
-		w.gh, p.github, stop, err = startStandin(t.Context(), &checkout{dir: dir, owner: "octo", name: "shop", branch: "main"})
+		w.gh, p.app, stop, err = startStandin(t.Context(), &checkout{dir: dir, owner: "octo", name: "shop", branch: "main"})
 		if err != nil {
 			t.Fatal(err)
 		}
 		t.Cleanup(stop)
 	}, kestratest.Reply{Content: explained})
-	id, err := bringInstallation(t.Context(), w.system, w.gh, []byte(testSecret))
+	_, head, err := bringInstallation(t.Context(), w.system, w.gh, []byte(testSecret))
 	if err != nil {
 		t.Fatal(err)
 	}
+	id := kindtest.ID(w.gh.Options().RepositoryID, analysis.Subject{Kind: "repository"}, head)
 	view, err := w.await(t.Context(), id, newProgress(t.Output()))
 	if err != nil {
 		t.Fatal(err)

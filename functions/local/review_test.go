@@ -13,6 +13,7 @@ import (
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
 	"github.com/devplus-app/devplus/shared/telemetry"
+	"github.com/devplus-app/devplus/shared/testing/kindtest"
 	"github.com/devplus-app/devplus/shared/testing/logtest"
 )
 
@@ -112,7 +113,7 @@ func TestARerunIsOfTheAnalysisThatItsCheckRunNames(t *testing.T) {
 	payload, err := r.gh.PullRequestPayload("opened", 2)
 	r.deliver("pull_request", payload, err)
 	r.settle(clean)
-	second := analysis.ID(r.gh.Options().RepositoryID, analysis.Subject{Kind: analysis.PullRequest, Number: 2}, head)
+	second := kindtest.ID(r.gh.Options().RepositoryID, analysis.Subject{Kind: "pull_request", Number: 2}, head)
 	for _, run := range r.gh.CheckRuns() {
 		if strings.HasPrefix(run.ExternalID, second) {
 			payload, err = r.gh.CheckRunPayload("rerequested", run.ID)

@@ -25,9 +25,10 @@ import (
 	"github.com/devplus-app/devplus/shared/githubapp"
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
 	"github.com/devplus-app/devplus/shared/kestra"
-	"github.com/devplus-app/devplus/shared/kind/kinds"
+	"github.com/devplus-app/devplus/shared/settings"
 	"github.com/devplus-app/devplus/shared/store"
 	"github.com/devplus-app/devplus/shared/store/embedded"
+	"github.com/devplus-app/devplus/shared/wiring"
 )
 
 // rig is the system with its parts in the test's hand: messages are delivered one after the other, time is set, workflows
@@ -99,21 +100,18 @@ func newRigOn(t *testing.T, cutAt int, options standin.Options) *rig {
 	if err != nil {
 		t.Fatal(err)
 	}
-	app := func(context.Context) (*githubapp.App, error) { return r.github, nil }
-	key := config.Direct("CALLBACK_KEY", []byte("a key that nobody else has"))
-	clock := func() time.Time { return r.now }
-	notes := "show"
+	defaults := settings.Default()
 	if options.ContentsWrite {
-		notes = "draft"
+		defaults.ReleaseNotes = settings.Draft
 	}
-	all := kinds.All(kinds.Parts{Notes: notes, Store: r.store, Gate: config.Gate{MaxScore: 85, OnError: "reject", Timeout: 30 * time.Minute}, Now: clock})
-	r.dispatch = (&dispatch.Dispatcher{
-		Store: r.store, GitHub: app, Results: r, Events: r, Kinds: all, Now: clock, CallbackURL: "http://callback", CallbackKey: key,
-		Kestra: func(context.Context) (*kestra.Client, error) { return client, nil }, Patience: analysis.StartPatience,
-	}).Handler()
-	r.publish = (&publish.Publisher{Store: r.store, GitHub: app, Kinds: all, Now: clock}).Handler()
-	r.callback = &callback.Callback{Store: r.store, Keys: key, Results: r, Now: clock}
-	r.Reconciler = reconcile.Reconciler{Store: r.store, Topics: r, GitHub: app, Now: clock}
+	p := wiring.Parts{
+		Store: r.store, Topics: r, Settings: defaults, Now: func() time.Time { return r.now },
+		GitHub:      func(context.Context) (*githubapp.App, error) { return r.github, nil },
+		Kestra:      func(context.Context) (*kestra.Client, error) { return client, nil },
+		CallbackURL: "http://callback", CallbackKey: config.Direct("CALLBACK_KEY", []byte("a key that nobody else has")),
+	}
+	r.dispatch, r.publish, r.callback = dispatch.New(p), publish.New(p), callback.New(p)
+	r.Reconciler = *reconcile.New(p)
 	return r
 }
 

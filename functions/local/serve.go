@@ -11,11 +11,12 @@ import (
 	"path/filepath"
 	"time"
 
-	"github.com/devplus-app/devplus/functions/callback"
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/config"
 	"github.com/devplus-app/devplus/shared/githubapp"
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
+	"github.com/devplus-app/devplus/shared/kind/pullrequest"
+	"github.com/devplus-app/devplus/shared/settings"
 	"github.com/devplus-app/devplus/shared/store/embedded"
 	"github.com/devplus-app/devplus/shared/telemetry"
 )
@@ -37,7 +38,7 @@ func serve(ctx context.Context, args []string, stderr io.Writer, lookup func(str
 	text := slog.NewTextHandler(stderr, &slog.HandlerOptions{Level: level})
 	slog.SetDefault(slog.New(telemetry.Handler(text, "")))
 
-	p := parts{addr: *addr, patience: analysis.StartPatience}
+	p := parts{addr: *addr}
 	var err error
 	if err := p.configure(lookup); err != nil {
 		return err
@@ -55,13 +56,13 @@ func serve(ctx context.Context, args []string, stderr io.Writer, lookup func(str
 		return err
 	}
 	defer stopStore()
-	p.store = db
+	p.Store = db.Store
 	client, without, stopKestra, err := openKestra(ctx, *engine, lookup, stderr, stderr)
 	if err != nil {
 		return err
 	}
 	defer stopKestra()
-	p.kestra, p.noKestra = client, without
+	p.engine(client, without)
 
 	s, err := start(ctx, p)
 	if err != nil {
@@ -73,10 +74,11 @@ func serve(ctx context.Context, args []string, stderr io.Writer, lookup func(str
 		fmt.Fprintf(stderr, "the webhook secret of this run: %s\n", p.webhookSecret)
 	}
 	if gh.standin != nil {
-		id, err := bringPullRequest(ctx, s, gh.standin, p.webhookSecret)
+		subject, head, err := bringPullRequest(ctx, s, gh.standin, p.webhookSecret)
 		if err != nil {
 			return err
 		}
+		id := pullrequest.ID(gh.standin.Options().RepositoryID, subject.Number, head)
 		fmt.Fprintf(stderr, "pull request 1, the last commit, is analysed: %s/api/v1/analyses/%s\n", s.url, id)
 	}
 	every := time.NewTicker(analysis.ReconcileEvery)
@@ -106,18 +108,12 @@ func webhookSecret(lookup config.Lookup) ([]byte, error) {
 	return c.Webhook.Value(context.Background())
 }
 
-// configure reads what the environment says of prices, of the gate before deployments, and of release notes.
-func (p *parts) configure(lookup config.Lookup) error {
-	price, err := config.Load[config.Price](lookup)
-	if err != nil {
+// configure reads the model's prices and the settings of repositories from the environment.
+func (p *parts) configure(lookup config.Lookup) (err error) {
+	if p.Price, err = config.Load[config.Price](lookup); err != nil {
 		return err
 	}
-	p.price = callback.Price{Input: price.Input, Output: price.Output}
-	if p.gate, err = config.Load[config.Gate](lookup); err != nil {
-		return err
-	}
-	notes, err := config.Load[config.ReleaseNotes](lookup)
-	p.notes = notes.Notes
+	p.Settings, err = config.Load[settings.Settings](lookup)
 	return err
 }
 
@@ -139,7 +135,7 @@ func (p *parts) connectGitHub(ctx context.Context, dir string, lookup config.Loo
 			return github{}, err
 		}
 		gh, app, stop, err := startStandin(ctx, c)
-		p.github = app
+		p.app = app
 		return github{"a stand-in for GitHub over " + c.dir, gh, stop}, err
 	}
 	if !hasID || !hasKey || !hasSecret {
@@ -149,7 +145,7 @@ func (p *parts) connectGitHub(ctx context.Context, dir string, lookup config.Loo
 	if err != nil {
 		return github{}, err
 	}
-	p.github, err = githubapp.Source(githubapp.Config{AppID: c.AppID, BaseURL: c.BaseURL()}, c.PrivateKey.Value)(ctx)
+	p.app, err = githubapp.Source(githubapp.Config{AppID: c.AppID, BaseURL: c.BaseURL()}, c.PrivateKey.Value)(ctx)
 	return github{name: fmt.Sprintf("GitHub App %d", c.AppID), stop: func() {}}, err
 }
 

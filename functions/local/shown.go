@@ -9,6 +9,7 @@ import (
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
 	"github.com/devplus-app/devplus/shared/kind/pullrequest"
+	repositorykind "github.com/devplus-app/devplus/shared/kind/repository"
 	"github.com/devplus-app/devplus/shared/render"
 )
 
@@ -34,7 +35,7 @@ type checkRun struct {
 
 func newShown(view *analysis.View, gh *standin.Server) *shown {
 	s := &shown{View: *view, Release: newShownRelease(view, gh)}
-	if view.Kind == analysis.RepositoryAnalysis {
+	if view.Kind == repositorykind.Name {
 		s.Report, s.Evidence = s.Evidence, nil
 	}
 	for _, r := range gh.CheckRuns() {

@@ -24,31 +24,25 @@ import (
 	"github.com/devplus-app/devplus/shared/githubapp"
 	"github.com/devplus-app/devplus/shared/kestra"
 	"github.com/devplus-app/devplus/shared/kind"
-	"github.com/devplus-app/devplus/shared/kind/kinds"
-	"github.com/devplus-app/devplus/shared/render"
 	"github.com/devplus-app/devplus/shared/telemetry"
+	"github.com/devplus-app/devplus/shared/wiring"
 )
 
-// analyses is what all functions together need of a store.
-type analyses interface {
-	dispatch.Store
-	publish.Store
+// parts is what a system consists of.
+type parts struct {
+	wiring.Parts
+	addr          string // of the public server
+	app           *githubapp.App
+	webhookSecret []byte
+	only          analysis.Kind // what is analyzed; "": all kinds
 }
 
-// parts is what a system is made of.
-type parts struct {
-	addr          string // of the public server
-	store         analyses
-	github        *githubapp.App
-	kestra        *kestra.Client // nil: none
-	noKestra      string         // and this is why
-	patience      time.Duration  // with a Kestra that can't be reached
-	callbackURL   string         // as Kestra reaches it; "": the public server
-	webhookSecret []byte
-	price         callback.Price
-	gate          config.Gate
-	notes         string        // RELEASE_NOTES
-	only          analysis.Kind // what is analysed; "": all kinds
+// engine sets the workflow engine; without a client, why there is none.
+func (p *parts) engine(client *kestra.Client, without string) {
+	p.NoKestra = without
+	if client != nil {
+		p.Kestra = func(context.Context) (*kestra.Client, error) { return client, nil }
+	}
 }
 
 // system is all of DevPlus's functions at work.
@@ -79,28 +73,21 @@ func start(ctx context.Context, p parts) (_ *system, err error) {
 	}
 	s.publisher = event.NewPublisher(s.broker.client, event.EventsTopic, event.ResultsTopic)
 
-	key := config.Direct("CALLBACK_KEY", []byte(rand.Text()))
-	secret := config.Direct("GITHUB_WEBHOOK_SECRET", p.webhookSecret)
-	github := func(context.Context) (*githubapp.App, error) { return p.github, nil }
-	renderer := render.Renderer{Version: telemetry.Version()}
-	all := kinds.All(kinds.Parts{Store: p.store, Gate: p.gate, Notes: p.notes, Now: time.Now})
+	p.Topics = s.publisher
+	p.GitHub = func(context.Context) (*githubapp.App, error) { return p.app, nil }
+	p.CallbackKey = config.Direct("CALLBACK_KEY", []byte(rand.Text()))
+	p.CallbackURL = cmp.Or(p.CallbackURL, s.url)
+	all := p.Complete()
 	if p.only != "" {
-		all = kind.List{all.Of(p.only)}
+		all.Kinds = kind.List{all.Kinds.Of(p.only)}
 	}
-	d := &dispatch.Dispatcher{
-		Store: p.store, GitHub: github, Results: s.publisher, Events: s.publisher, Kinds: all, Renderer: renderer, Now: time.Now,
-		NoKestra:    p.noKestra,
-		CallbackURL: cmp.Or(p.callbackURL, s.url), CallbackKey: key, Patience: p.patience,
-	}
-	if p.kestra != nil {
-		d.Kestra = func(context.Context) (*kestra.Client, error) { return p.kestra, nil }
-	}
-	s.reconciler = &reconcile.Reconciler{Store: p.store, Topics: s.publisher, GitHub: github, Now: time.Now}
+	s.reconciler = reconcile.New(all)
+	secret := config.Direct("GITHUB_WEBHOOK_SECRET", p.webhookSecret)
 
 	mux := http.NewServeMux()
 	mux.Handle("/webhook", webhook.New(webhook.Config{Secrets: secret, Publisher: s.publisher}))
-	mux.Handle(callback.Path, &callback.Callback{Store: p.store, Keys: key, Results: s.publisher, Price: p.price, Now: time.Now})
-	mux.Handle("/api/v1/analyses/", report.New(p.store))
+	mux.Handle(callback.Path, callback.New(all))
+	mux.Handle("/api/v1/analyses/", report.New(all.Store))
 	mux.Handle("GET /health", funcserver.Health(secret))
 	s.serve(public, mux)
 
@@ -109,8 +96,8 @@ func start(ctx context.Context, p parts) (_ *system, err error) {
 		return nil, err
 	}
 	push := http.NewServeMux()
-	push.Handle("/dispatch", d.Handler())
-	push.Handle("/publish", (&publish.Publisher{Store: p.store, GitHub: github, Kinds: all, Renderer: renderer, Now: time.Now}).Handler())
+	push.Handle("/dispatch", dispatch.New(all))
+	push.Handle("/publish", publish.New(all))
 	s.serve(private, push)
 	at := "http://" + private.Addr().String()
 	return s, s.broker.push(ctx, map[string]string{event.EventsTopic: at + "/dispatch", event.ResultsTopic: at + "/publish"})

@@ -13,11 +13,12 @@ import (
 
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
+	"github.com/devplus-app/devplus/shared/testing/kindtest"
 )
 
 func (r *rig) analysisOf(sha string) *analysis.Analysis {
 	r.t.Helper()
-	a, err := r.db.Analysis(context.Background(), analysis.ID(r.gh.Options().RepositoryID, analysis.Subject{Kind: analysis.PullRequest, Number: 1}, sha))
+	a, err := r.db.Analysis(context.Background(), kindtest.ID(r.gh.Options().RepositoryID, analysis.Subject{Kind: "pull_request", Number: 1}, sha))
 	if err != nil {
 		r.t.Fatal(err)
 	}

@@ -25,9 +25,12 @@ import (
 	"github.com/devplus-app/devplus/shared/githubapp"
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
 	"github.com/devplus-app/devplus/shared/kind/kinds"
+	"github.com/devplus-app/devplus/shared/render"
 	"github.com/devplus-app/devplus/shared/risk"
+	"github.com/devplus-app/devplus/shared/settings"
 	"github.com/devplus-app/devplus/shared/store/embedded"
 	"github.com/devplus-app/devplus/shared/telemetry"
+	"github.com/devplus-app/devplus/shared/testing/kindtest"
 	"github.com/devplus-app/devplus/shared/testing/logtest"
 )
 
@@ -89,8 +92,9 @@ func newRig(t *testing.T) *rig {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = r.db.Close() })
+	all := kinds.All(nil, nil)
 	r.Publisher = publish.Publisher{
-		Store: r, Kinds: kinds.All(kinds.Parts{}), Now: func() time.Time { return r.now },
+		Store: r, Kinds: all, Renderer: render.Renderer{Page: all.Page}, Now: func() time.Time { return r.now },
 		GitHub: func(context.Context) (*githubapp.App, error) { return r.app, r.away["GitHub"] },
 	}
 	if err := r.gh.AddPullRequest(standin.PullRequest{Number: r.number, Base: "1111", Head: head, Files: patches()}); err != nil {
@@ -142,13 +146,15 @@ func findings(n int) string {
 func (r *rig) analysis(sha string) string {
 	r.t.Helper()
 	o := r.gh.Options()
-	subject := analysis.Subject{Kind: analysis.PullRequest, Number: r.number}
-	id := analysis.ID(o.RepositoryID, subject, sha)
+	subject := analysis.Subject{Kind: "pull_request", Number: r.number}
+	id := kindtest.ID(o.RepositoryID, subject, sha)
 	at := r.now.Add(-time.Minute)
 	for _, step := range []func(*analysis.Analysis) error{
 		func(a *analysis.Analysis) error {
-			a.Kind, a.Subject, a.HeadSHA, a.InstallationID = analysis.PullRequest, subject, sha, o.InstallationID
+			a.Kind, a.Subject, a.HeadSHA, a.InstallationID = "pull_request", subject, sha, o.InstallationID
 			a.Repository = analysis.Repository{ID: o.RepositoryID, Owner: o.Owner, Name: o.Name}
+			defaults := settings.Default()
+			a.Settings = &defaults
 			return a.Queue(at, "delivery", nil)
 		},
 		func(a *analysis.Analysis) error { measure(a); return a.Dispatch(at) },
@@ -161,7 +167,7 @@ func (r *rig) analysis(sha string) string {
 }
 
 func (r *rig) latestID() string {
-	return analysis.LatestID(r.gh.Options().RepositoryID, analysis.Subject{Kind: analysis.PullRequest, Number: r.number})
+	return kindtest.LatestID(r.gh.Options().RepositoryID, analysis.Subject{Kind: "pull_request", Number: r.number})
 }
 
 // change alters the analysis and the latest of its subject.

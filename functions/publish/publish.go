@@ -16,8 +16,10 @@ import (
 	"github.com/devplus-app/devplus/shared/githubapp"
 	"github.com/devplus-app/devplus/shared/kind"
 	"github.com/devplus-app/devplus/shared/render"
+	"github.com/devplus-app/devplus/shared/settings"
 	"github.com/devplus-app/devplus/shared/store"
 	"github.com/devplus-app/devplus/shared/telemetry"
+	"github.com/devplus-app/devplus/shared/wiring"
 )
 
 // Store is what the function needs of a store.
@@ -34,12 +36,20 @@ type Publisher struct {
 	GitHub   func(context.Context) (*githubapp.App, error)
 	Kinds    kind.List
 	Renderer render.Renderer
+	Settings settings.Settings // of analyses that an earlier version stored without theirs
 	Now      func() time.Time
+}
+
+// New returns the handler of devplus-results' messages.
+func New(p wiring.Parts) http.Handler {
+	p = p.Complete()
+	return (&Publisher{
+		Store: p.Store, GitHub: p.GitHub, Kinds: p.Kinds, Renderer: p.Renderer(), Settings: p.Settings, Now: p.Now,
+	}).Handler()
 }
 
 // Handler takes the messages.
 func (p *Publisher) Handler() http.Handler {
-	p.Renderer.Page = p.Kinds.Page
 	return event.Push(func(ctx context.Context, m event.Message) error {
 		r, err := m.Result()
 		if err != nil {
@@ -69,23 +79,23 @@ func (p *Publisher) publish(ctx context.Context, r event.Result) error {
 	w := &work{Publisher: p, app: app.AppID(), github: gh, owner: rand.Text()}
 	w.analysis, err = p.Store.Update(ctx, a, func(a *analysis.Analysis) error {
 		if a.Attempt != r.Attempt || !publishable(a) {
-			return errMoved
+			return analysis.ErrOvertaken
 		}
 		return a.Acquire(p.Now(), w.owner)
 	})
 	if err == nil {
+		if w.analysis.Settings == nil {
+			w.analysis.Settings = &p.Settings
+		}
 		err = w.do(ctx)
 	}
 	return w.verdict(ctx, err)
 }
 
-// publishable reports whether GitHub is still to be told of a.
+// publishable reports whether GitHub is still to be notified of a.
 func publishable(a *analysis.Analysis) bool {
-	return a.State == analysis.Completed || a.State == analysis.Failed && !a.DueAt.IsZero()
+	return a.State == analysis.Completed || a.State == analysis.Failed && !a.Notified
 }
-
-// errMoved says that the analysis is no longer this work's: superseded, done by another, or its lease lost.
-var errMoved = errors.New("the analysis has moved on")
 
 // verdict is the one place that decides whether an error is worth another delivery (the error comes back) or the publication
 // is given up, with a state that says so.
@@ -97,8 +107,8 @@ func (w *work) verdict(ctx context.Context, err error) error {
 		telemetry.GaveUp(ctx, "GitHub does not take the result", err)
 		return w.giveUp(ctx, err)
 	}
-	w.release(ctx) // also of what has moved on: whoever opens it again needs the lease
-	if errors.Is(err, errMoved) {
+	w.release(ctx) // also of what was overtaken: a new attempt needs the lease
+	if errors.Is(err, analysis.ErrOvertaken) {
 		return nil
 	}
 	return err
@@ -110,7 +120,7 @@ func (w *work) giveUp(ctx context.Context, why error) error {
 	refused := false
 	_, err := w.Store.Update(ctx, w.analysis, func(a *analysis.Analysis) error {
 		if !publishable(a) || a.Lease.Owner != w.owner {
-			return errMoved
+			return analysis.ErrOvertaken
 		}
 		a.Release(w.owner)
 		refused = a.State == analysis.Completed && !errors.Is(why, githubapp.ErrGone)
@@ -120,12 +130,12 @@ func (w *work) giveUp(ctx context.Context, why error) error {
 			}
 		}
 		if !refused {
-			a.Told()
+			a.MarkNotified()
 		}
 		return nil
 	})
 	switch {
-	case errors.Is(err, errMoved):
+	case errors.Is(err, analysis.ErrOvertaken):
 		return nil
 	case err == nil && refused:
 		return fmt.Errorf("the failure is still to be shown: %w", why)

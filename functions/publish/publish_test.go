@@ -201,7 +201,7 @@ func TestAMessageOfNothingToPublishIsDone(t *testing.T) {
 		"dispatched": func(*rig, *analysis.Analysis) error { return nil },
 		"superseded": func(r *rig, a *analysis.Analysis) error { return a.Supersede(r.now, newer) },
 		"failed and told": func(r *rig, a *analysis.Analysis) error {
-			defer a.Told()
+			defer a.MarkNotified()
 			return a.Fail(r.now, "stuck")
 		},
 	} {

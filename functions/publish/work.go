@@ -1,19 +1,15 @@
 package publish
 
 import (
-	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"time"
-
-	"github.com/google/go-github/v60/github"
 
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/checkrun"
 	"github.com/devplus-app/devplus/shared/githubapp"
 	"github.com/devplus-app/devplus/shared/kind"
-	"github.com/devplus-app/devplus/shared/render"
+	"github.com/devplus-app/devplus/shared/settings"
 	"github.com/devplus-app/devplus/shared/telemetry"
 )
 
@@ -28,29 +24,27 @@ type work struct {
 
 func (w *work) do(ctx context.Context) error {
 	a := w.analysis
-	k := w.Kinds.Of(a.Kind)
-	if k == nil {
-		return fmt.Errorf("there is no kind %q", a.Kind)
-	}
-	latest, err := w.Store.Latest(ctx, analysis.LatestID(a.Repository.ID, a.Subject))
+	k, err := w.Kinds.Named(a.Kind)
 	if err != nil {
 		return err
 	}
-	if latest.AnalysisID != a.ID && a.State == analysis.Completed && k.Supersedes() {
-		return w.supersede(ctx, latest.HeadSHA)
-	}
-	if err := w.cancelStale(ctx); err != nil {
+	latest, err := w.Store.Latest(ctx, k.Descriptor().Identity(a.Repository.ID, a.Subject).LatestID())
+	if err != nil {
 		return err
 	}
-	if err := w.completeCheckRun(ctx); err != nil {
+	if latest.AnalysisID != a.ID && a.State == analysis.Completed && k.Descriptor().SupersedesOlder {
+		return w.supersede(ctx, latest.HeadSHA)
+	}
+	if err := w.checkRuns().Complete(ctx, a); err != nil {
 		return err
 	}
 	err = k.Publish(ctx, kind.Publication{
-		GitHub: w.github, App: w.app, Renderer: w.Renderer, Analysis: a, Latest: latest, Hold: w.hold, Now: w.Now,
-		Note: func(ctx context.Context, change func(*analysis.Latest) error) error {
-			noted, err := w.Store.UpdateLatest(ctx, latest.ID, change)
+		GitHub: w.github, App: w.app, Renderer: w.Renderer, Analysis: a, Latest: latest, Settings: settings.Of(a.Settings), Now: w.Now,
+		CheckLease: w.checkLease,
+		UpdateLatest: func(ctx context.Context, change func(*analysis.Latest) error) error {
+			updated, err := w.Store.UpdateLatest(ctx, latest.ID, change)
 			if err == nil {
-				*latest = *noted
+				*latest = *updated
 			}
 			return err
 		},
@@ -60,12 +54,12 @@ func (w *work) do(ctx context.Context) error {
 	}
 	a, err = w.Store.Update(ctx, w.analysis, func(stored *analysis.Analysis) error {
 		if stored.Lease.Owner != w.owner || !publishable(stored) {
-			return errMoved
+			return analysis.ErrOvertaken
 		}
 		stored.Posted = w.analysis.Posted
 		stored.Release(w.owner)
 		if stored.State == analysis.Failed {
-			stored.Told()
+			stored.MarkNotified()
 			return nil
 		}
 		return stored.Publish(w.Now())
@@ -78,15 +72,19 @@ func (w *work) do(ctx context.Context) error {
 	return nil
 }
 
-// hold checks, before a write to GitHub, that the analysis is still this work's to publish.
-func (w *work) hold(ctx context.Context) error {
+func (w *work) checkRuns() checkrun.Writer {
+	return checkrun.Writer{GitHub: w.github, Renderer: w.Renderer, CheckLease: w.checkLease}
+}
+
+// checkLease precedes each write to GitHub: it fails unless the analysis still belongs to this work.
+func (w *work) checkLease(ctx context.Context) error {
 	stored, err := w.Store.Analysis(ctx, w.analysis.ID)
 	if err != nil {
 		return err
 	}
 	switch {
 	case stored.Lease.Owner != w.owner || !publishable(stored):
-		return errMoved
+		return analysis.ErrOvertaken
 	case !w.Now().Before(stored.Lease.Until): // nobody has taken it over: the next delivery goes on
 		return errExpired
 	}
@@ -95,11 +93,11 @@ func (w *work) hold(ctx context.Context) error {
 
 var errExpired = errors.New("publishing took longer than the lease")
 
-// supersede ends a result that came after the pull request had moved on, and says so in its check run.
+// supersede ends a result that came after the subject had moved on, and says so in its check run.
 func (w *work) supersede(ctx context.Context, by string) error {
 	a, err := w.Store.Update(ctx, w.analysis, func(a *analysis.Analysis) error {
 		if a.State != analysis.Completed {
-			return errMoved
+			return analysis.ErrOvertaken
 		}
 		return a.Supersede(w.Now(), by)
 	})
@@ -107,79 +105,19 @@ func (w *work) supersede(ctx context.Context, by string) error {
 		return err
 	}
 	w.analysis = a
-	if err := w.finish(ctx, w.Renderer.CheckRun(a)); err != nil {
+	writer := w.checkRuns()
+	writer.CheckLease = func(context.Context) error { return nil } // nobody else publishes what was superseded
+	if err := writer.Complete(ctx, a); err != nil {
 		return err
 	}
 	_, err = w.Store.Update(ctx, a, func(a *analysis.Analysis) error {
 		a.Release(w.owner)
 		if a.State == analysis.Superseded {
-			a.Told()
+			a.MarkNotified()
 		}
 		return nil
 	})
 	return err
-}
-
-// cancelStale completes the check run of an earlier attempt, where this one ended before it could.
-func (w *work) cancelStale(ctx context.Context) error {
-	old := w.analysis.Stale()
-	if old == nil {
-		return nil
-	}
-	if err := w.hold(ctx); err != nil {
-		return err
-	}
-	shown, err := checkrun.Show(ctx, w.github, old, w.Renderer.CheckRun(old))
-	switch {
-	case githubapp.Permanent(err):
-		telemetry.GaveUp(ctx, "GitHub does not take the end of an earlier attempt", err)
-	case err != nil:
-		return err
-	default:
-		telemetry.Action(ctx, "check run", shown.GetHTMLURL(), string(render.Cancelled))
-	}
-	w.analysis.Posted.StaleCheckRunID = 0
-	return nil
-}
-
-func (w *work) completeCheckRun(ctx context.Context) error {
-	if err := w.hold(ctx); err != nil {
-		return err
-	}
-	run := w.Renderer.CheckRun(w.analysis)
-	err := w.finish(ctx, run)
-	if githubapp.Permanent(err) && !errors.Is(err, githubapp.ErrGone) && len(run.Annotations) > 0 {
-		// GitHub refuses all of a request for one annotation that it dislikes, and does not say which: rather the text alone.
-		textOnly := w.Renderer
-		textOnly.TextOnly = true
-		return w.finish(ctx, textOnly.CheckRun(w.analysis))
-	}
-	return err
-}
-
-// finish completes the attempt's check run as run says. Annotations can only be added, so a run that is completed already is
-// left as it is.
-func (w *work) finish(ctx context.Context, run render.CheckRun) error {
-	a := w.analysis
-	var shown *github.CheckRun
-	var err error
-	if a.Posted.CheckRunID != 0 {
-		shown, err = w.github.CheckRun(ctx, a.Posted.CheckRunID)
-	} else {
-		shown, err = checkrun.Find(ctx, w.github, a)
-	}
-	if err != nil {
-		return err
-	}
-	if shown.GetStatus() != "completed" {
-		a.Posted.CheckRunID = shown.GetID() // 0: there is none yet
-		if shown, err = checkrun.Show(ctx, w.github, a, run); err != nil {
-			return err
-		}
-		telemetry.Action(ctx, "check run", shown.GetHTMLURL(), string(cmp.Or(run.Conclusion, render.Conclusion(run.Status))))
-	}
-	a.Posted.CheckRunID, a.Posted.CheckRunURL = shown.GetID(), shown.GetHTMLURL()
-	return nil
 }
 
 // release gives the lease back, so that the next delivery need not wait for its end. Nothing depends on it.

@@ -20,6 +20,7 @@ import (
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
 	"github.com/devplus-app/devplus/shared/store/embedded"
 	"github.com/devplus-app/devplus/shared/telemetry"
+	"github.com/devplus-app/devplus/shared/testing/kindtest"
 	"github.com/devplus-app/devplus/shared/testing/logtest"
 )
 
@@ -109,7 +110,7 @@ func (r *rig) kept(n int) event.Event {
 		Schema: event.Schema, Delivery: fmt.Sprintf("delivery-%d", n), Event: "pull_request", Action: "opened", Intent: event.Analyze,
 		ReceivedAt: r.now.Add(-time.Hour), UpdatedAt: r.now.Add(-time.Hour), InstallationID: 777,
 		Repository: analysis.Repository{ID: 42, Owner: "octo", Name: "project"}, Sender: event.Sender{Login: "octocat", Type: "User"},
-		Subject: analysis.Subject{Kind: analysis.PullRequest, Number: n}, HeadSHA: "abc", BaseSHA: "def",
+		Subject: analysis.Subject{Kind: "pull_request", Number: n}, HeadSHA: "abc", BaseSHA: "def",
 	}
 }
 
@@ -122,10 +123,10 @@ func (r *rig) add(n int, steps ...step) string {
 	if err != nil {
 		r.t.Fatal(err)
 	}
-	subject := analysis.Subject{Kind: analysis.PullRequest, Number: n}
-	id := analysis.ID(42, subject, "abc")
+	subject := analysis.Subject{Kind: "pull_request", Number: n}
+	id := kindtest.ID(42, subject, "abc")
 	r.change(id, func(a *analysis.Analysis) error {
-		a.Kind, a.Subject, a.HeadSHA, a.InstallationID = analysis.PullRequest, subject, "abc", 777
+		a.Kind, a.Subject, a.HeadSHA, a.InstallationID = "pull_request", subject, "abc", 777
 		a.Repository = analysis.Repository{ID: 42, Owner: "octo", Name: "project"}
 		return a.Queue(r.now.Add(-time.Hour), "delivery", kept)
 	})

@@ -16,6 +16,7 @@ import (
 	"github.com/devplus-app/devplus/shared/event"
 	"github.com/devplus-app/devplus/shared/githubapp"
 	"github.com/devplus-app/devplus/shared/telemetry"
+	"github.com/devplus-app/devplus/shared/wiring"
 )
 
 // maxDue bounds the analyses of one call. The rest stays due for the next call.
@@ -39,6 +40,12 @@ type Reconciler struct {
 	Topics Topics
 	GitHub func(context.Context) (*githubapp.App, error)
 	Now    func() time.Time
+}
+
+// New returns the handler of the scheduler's calls.
+func New(p wiring.Parts) *Reconciler {
+	p = p.Complete()
+	return &Reconciler{Store: p.Store, Topics: p.Topics, GitHub: p.GitHub, Now: p.Now}
 }
 
 // Report is the outcome of one call.
@@ -82,7 +89,7 @@ func (r *Reconciler) Run(ctx context.Context) Report {
 		ctx := telemetry.WithAnalysis(ctx, a.ID, a.Repository.FullName(), a.Deliveries)
 		gaveUp, err := r.push(ctx, a)
 		switch {
-		case errors.Is(err, errMoved):
+		case errors.Is(err, analysis.ErrOvertaken):
 			continue
 		case err != nil:
 			note(ctx, "analysis "+a.ID, err)
@@ -99,16 +106,13 @@ func (r *Reconciler) Run(ctx context.Context) Report {
 	return report
 }
 
-// errMoved means that the analysis is no longer stuck.
-var errMoved = errors.New("the analysis has moved on")
-
 // push counts a try and publishes the message of a stuck analysis again: if the message gets lost, the next try is one
 // interval later. After the last try, push gives the analysis up.
 func (r *Reconciler) push(ctx context.Context, found *analysis.Analysis) (gaveUp bool, _ error) {
 	now := r.Now()
 	a, err := r.Store.Update(ctx, found, func(a *analysis.Analysis) error {
-		if a.State != found.State || a.DueAt.IsZero() || a.DueAt.After(now) {
-			return errMoved
+		if a.State != found.State || !a.IsDue(now) {
+			return analysis.ErrOvertaken
 		}
 		if a.Tries < analysis.MaxTries && !(a.State == analysis.Queued && a.Overdue(now)) {
 			a.Tries++
@@ -118,7 +122,7 @@ func (r *Reconciler) push(ctx context.Context, found *analysis.Analysis) (gaveUp
 			return nil
 		}
 		if a.State.Ended() { // GitHub could not be notified
-			a.Told()
+			a.MarkNotified()
 			return nil
 		}
 		if a.Overdue(now) {
@@ -129,11 +133,10 @@ func (r *Reconciler) push(ctx context.Context, found *analysis.Analysis) (gaveUp
 	if err != nil {
 		return false, err
 	}
-	told := a.State.Ended() && a.DueAt.IsZero()
-	if gaveUp = told || a.State != found.State; gaveUp {
+	if gaveUp = a.Notified || a.State != found.State; gaveUp {
 		telemetry.GaveUp(ctx, "an analysis is stuck", fmt.Errorf("state %s after %d tries", found.State, analysis.MaxTries))
 	}
-	if told {
+	if a.Notified {
 		return gaveUp, nil
 	}
 	err = r.publish(ctx, a)
@@ -171,7 +174,7 @@ func (r *Reconciler) publish(ctx context.Context, a *analysis.Analysis) error {
 func (r *Reconciler) untry(ctx context.Context, tried *analysis.Analysis) {
 	_, _ = r.Store.Update(ctx, tried, func(a *analysis.Analysis) error {
 		if a.State != tried.State || a.Tries != tried.Tries {
-			return errMoved
+			return analysis.ErrOvertaken
 		}
 		a.Tries--
 		return nil

@@ -74,8 +74,8 @@ func TestStuck_LeavesOthersAlone(t *testing.T) {
 	r.add(2, func(a *analysis.Analysis) error { return a.Degrade(recent, "x") })
 	r.add(3, func(a *analysis.Analysis) error { return a.Skip(recent, "draft") })
 	r.add(4, r.degrade(), func(a *analysis.Analysis) error { return a.Publish(recent) })
-	r.add(5, r.fail(), func(a *analysis.Analysis) error { a.Told(); return nil })
-	r.add(6, r.supersede(), func(a *analysis.Analysis) error { a.Told(); return nil })
+	r.add(5, r.fail(), func(a *analysis.Analysis) error { a.MarkNotified(); return nil })
+	r.add(6, r.supersede(), func(a *analysis.Analysis) error { a.MarkNotified(); return nil })
 	code, report := r.call()
 	if diff := cmp.Diff(reconcile.Report{Errors: []string{}}, report); diff != "" || code != http.StatusOK {
 		t.Errorf("status %d, report (-want +got):\n%s", code, diff)
@@ -231,7 +231,7 @@ func TestStuck_MovedOnIsNotPublished(t *testing.T) {
 	r.stale = []*analysis.Analysis{r.stored(late), r.stored(waiting), r.stored(told)}
 	r.change(late, r.degrade())
 	r.change(waiting, func(a *analysis.Analysis) error { a.DueAt = r.now.Add(time.Minute); return nil })
-	r.change(told, func(a *analysis.Analysis) error { a.Told(); return nil })
+	r.change(told, func(a *analysis.Analysis) error { a.MarkNotified(); return nil })
 	code, report := r.call()
 	if diff := cmp.Diff(reconcile.Report{Due: 3, Errors: []string{}}, report); diff != "" || code != http.StatusOK {
 		t.Errorf("status %d, report (-want +got):\n%s", code, diff)

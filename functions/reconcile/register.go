@@ -2,17 +2,12 @@ package reconcile
 
 import (
 	"context"
+	"errors"
 	"net/http"
-	"time"
-
-	"cloud.google.com/go/firestore"
-	"cloud.google.com/go/pubsub/v2"
 
 	"github.com/devplus-app/devplus/shared/config"
-	"github.com/devplus-app/devplus/shared/event"
 	"github.com/devplus-app/devplus/shared/funcserver"
-	"github.com/devplus-app/devplus/shared/githubapp"
-	firestorestore "github.com/devplus-app/devplus/shared/store/firestore"
+	"github.com/devplus-app/devplus/shared/wiring"
 )
 
 func init() { funcserver.Register("Reconcile", build) }
@@ -22,20 +17,10 @@ func build(lookup config.Lookup) (funcserver.Function, error) {
 	return funcserver.Function{
 		Secrets: []config.Secret{c.PrivateKey},
 		Handler: func(ctx context.Context) (http.Handler, error) {
-			database, err := firestore.NewClientWithDatabase(ctx, c.Project, c.Database)
-			if err != nil {
-				return nil, err
-			}
-			topics, err := pubsub.NewClient(ctx, c.Project)
-			if err != nil {
-				return nil, err
-			}
-			return &Reconciler{
-				Store:  firestorestore.New(database),
-				Topics: event.NewPublisher(topics, c.EventsTopic, c.ResultsTopic),
-				GitHub: githubapp.Source(githubapp.Config{AppID: c.AppID, BaseURL: c.BaseURL()}, c.PrivateKey.Value),
-				Now:    time.Now,
-			}, nil
+			var p wiring.Parts
+			p.GitHubApp(c.GitHub)
+			err := errors.Join(p.Firestore(ctx, c.Google), p.PubSub(ctx, c.Project, c.EventsTopic, c.ResultsTopic))
+			return New(p), err
 		},
 	}, err
 }

@@ -4,11 +4,9 @@ import (
 	"context"
 	"net/http"
 
-	"cloud.google.com/go/firestore"
-
 	"github.com/devplus-app/devplus/shared/config"
 	"github.com/devplus-app/devplus/shared/funcserver"
-	firestorestore "github.com/devplus-app/devplus/shared/store/firestore"
+	"github.com/devplus-app/devplus/shared/wiring"
 )
 
 func init() { funcserver.Register("Report", build) }
@@ -17,11 +15,9 @@ func build(lookup config.Lookup) (funcserver.Function, error) {
 	c, err := config.Load[config.Report](lookup)
 	return funcserver.Function{
 		Handler: func(ctx context.Context) (http.Handler, error) {
-			database, err := firestore.NewClientWithDatabase(ctx, c.Project, c.Database)
-			if err != nil {
-				return nil, err
-			}
-			return New(firestorestore.New(database)), nil
+			var p wiring.Parts
+			err := p.Firestore(ctx, c.Google)
+			return New(p.Store), err
 		},
 	}, err
 }

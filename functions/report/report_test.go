@@ -20,6 +20,7 @@ import (
 	"github.com/devplus-app/devplus/shared/diff"
 	"github.com/devplus-app/devplus/shared/risk"
 	"github.com/devplus-app/devplus/shared/store/embedded"
+	"github.com/devplus-app/devplus/shared/testing/kindtest"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -29,11 +30,11 @@ func reviewed(t *testing.T, db *embedded.Store) string {
 	t.Helper()
 	const head = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
 	start := time.Date(2026, 3, 4, 5, 6, 7, 0, time.UTC)
-	subject := analysis.Subject{Kind: analysis.PullRequest, Number: 12, Ref: "main"}
-	id := analysis.ID(42, subject, head)
+	subject := analysis.Subject{Kind: "pull_request", Number: 12, Ref: "main"}
+	id := kindtest.ID(42, subject, head)
 	for _, step := range []func(*analysis.Analysis) error{
 		func(a *analysis.Analysis) error {
-			a.Kind, a.Subject, a.InstallationID = analysis.PullRequest, subject, 777
+			a.Kind, a.Subject, a.InstallationID = "pull_request", subject, 777
 			a.Repository = analysis.Repository{ID: 42, Owner: "octo", Name: "project", DefaultBranch: "main"}
 			a.HeadSHA, a.BaseSHA = head, "1111111111111111111111111111111111111111"
 			a.URL = "https://github.com/octo/project/pull/12"

@@ -126,7 +126,7 @@ func TestWebhook_PublishesTheEvent(t *testing.T) {
 		Schema: 1, Delivery: guid, Event: "pull_request", Action: "opened", Intent: event.Analyze, InstallationID: 7,
 		Repository: analysis.Repository{ID: 42, Owner: "octo", Name: "site"},
 		Sender:     event.Sender{Login: "dev", Type: "User"},
-		Subject:    analysis.Subject{Kind: analysis.PullRequest, Number: 12},
+		Subject:    analysis.Subject{Kind: "pull_request", Number: 12},
 		HeadSHA:    "0123456789abcdef0123456789abcdef01234567",
 		BaseSHA:    "89abcdef0123456789abcdef0123456789abcdef",
 	}

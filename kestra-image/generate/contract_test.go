@@ -13,6 +13,7 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/testing/kindtest"
 )
 
 const flowFiles = "../flows/"
@@ -34,7 +35,7 @@ type contract struct {
 
 func readFlow(t *testing.T, kind analysis.Kind) contract {
 	t.Helper()
-	raw, err := os.ReadFile(flowFiles + kind.Flow() + ".yaml")
+	raw, err := os.ReadFile(flowFiles + kindtest.Of(kind).Flow + ".yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -53,8 +54,8 @@ func TestFlows_AreThoseOfTheKinds(t *testing.T) {
 		t.Fatal(err)
 	}
 	var want []string
-	for _, kind := range analysis.Kinds() {
-		want = append(want, flowFiles+kind.Flow()+".yaml")
+	for _, kind := range kindtest.Names() {
+		want = append(want, flowFiles+kindtest.Of(kind).Flow+".yaml")
 	}
 	slices.Sort(want)
 	if diff := cmp.Diff(want, files); diff != "" {
@@ -65,9 +66,9 @@ func TestFlows_AreThoseOfTheKinds(t *testing.T) {
 // Kestra refuses an execution whose inputs have other names or types.
 func TestFlows_TakeTheInputsThatAreSent(t *testing.T) {
 	t.Parallel()
-	for _, kind := range analysis.Kinds() {
+	for _, kind := range kindtest.Names() {
 		f := readFlow(t, kind)
-		if f.ID != kind.Flow() || f.Namespace != "devplus" || f.Labels["kind"] != string(kind) {
+		if f.ID != kindtest.Of(kind).Flow || f.Namespace != "devplus" || f.Labels["kind"] != string(kind) {
 			t.Errorf("%s: flow %s in namespace %s, labels %v", kind, f.ID, f.Namespace, f.Labels)
 		}
 		want := []input{{"analysis_id", "STRING"}, {"attempt", "INT"}, {"context", "FILE"}, {"callback_url", "STRING"}, {"callback_token", "SECRET"}}
@@ -82,7 +83,7 @@ func TestFlows_TakeTheInputsThatAreSent(t *testing.T) {
 
 func TestFlows_KeepTheClock(t *testing.T) {
 	t.Parallel()
-	for _, kind := range analysis.Kinds() {
+	for _, kind := range kindtest.Names() {
 		f := readFlow(t, kind)
 		for name, want := range map[string]time.Duration{"model_timeout": analysis.ModelCallTimeout, "flow_timeout": analysis.FlowTimeout} {
 			// The engine's tests shorten it by an environment variable; the default is what is deployed.
@@ -108,7 +109,7 @@ var ownParts = []string{
 func TestFlows_DifferOnlyInWhatIsTheirOwn(t *testing.T) {
 	t.Parallel()
 	shared := func(kind analysis.Kind) map[string]any {
-		raw, err := os.ReadFile(flowFiles + kind.Flow() + ".yaml")
+		raw, err := os.ReadFile(flowFiles + kindtest.Of(kind).Flow + ".yaml")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -130,15 +131,15 @@ func TestFlows_DifferOnlyInWhatIsTheirOwn(t *testing.T) {
 		}
 		return whole
 	}
-	want := shared(analysis.PullRequest)
+	want := shared("pull_request")
 	for _, name := range []string{"variables", "pluginDefaults", "tasks", "errors", "inputs", "concurrency"} {
 		if want[name] == nil {
 			t.Errorf("nothing of %s is compared", name)
 		}
 	}
-	for _, kind := range analysis.Kinds()[1:] {
+	for _, kind := range kindtest.Names()[1:] {
 		if diff := cmp.Diff(want, shared(kind)); diff != "" {
-			t.Errorf("%s beside %s (-%[2]s +%[1]s):\n%[3]s", kind.Flow(), analysis.PullRequest.Flow(), diff)
+			t.Errorf("%s beside %s (-%[2]s +%[1]s):\n%[3]s", kindtest.Of(kind).Flow, kindtest.Of("pull_request").Flow, diff)
 		}
 	}
 }

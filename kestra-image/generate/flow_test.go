@@ -13,11 +13,7 @@ const kindFolders = "../../shared/kind"
 
 func TestFlows_AreWhatIsGenerated(t *testing.T) {
 	t.Parallel()
-	list, err := all()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, k := range list {
+	for _, k := range all() {
 		want, err := render(k, kindFolders)
 		if err != nil {
 			t.Fatal(err)

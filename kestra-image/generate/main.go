@@ -8,22 +8,18 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/kind/kinds"
 )
 
 //go:generate go run . -kinds ../../shared/kind -flows ../flows
 
 func main() {
 	log.SetFlags(0)
-	kinds := flag.String("kinds", "shared/kind", "`folder` of the kinds")
+	folders := flag.String("kinds", "shared/kind", "`folder` of the kinds")
 	flows := flag.String("flows", "kestra-image/flows", "`folder` that is written")
 	flag.Parse()
-	list, err := all()
-	if err != nil {
-		log.Fatal(err)
-	}
-	for _, k := range list {
-		text, err := render(k, *kinds)
+	for _, k := range all() {
+		text, err := render(k, *folders)
 		if err != nil {
 			log.Fatal(err)
 		}
@@ -34,14 +30,11 @@ func main() {
 }
 
 // all lists the kinds.
-func all() ([]kind, error) {
+func all() []kind {
 	var list []kind
-	for _, k := range analysis.Kinds() {
-		schema, err := analysis.PortableSchema(k)
-		if err != nil {
-			return nil, err
-		}
-		list = append(list, kind{Kind: string(k), ID: k.Flow(), Schema: schema})
+	for _, k := range kinds.All(nil, nil) {
+		d := k.Descriptor()
+		list = append(list, kind{Kind: string(d.Name), ID: d.Flow, Schema: d.Schema.Portable()})
 	}
-	return list, nil
+	return list
 }

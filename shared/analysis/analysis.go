@@ -1,17 +1,12 @@
 package analysis
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
-	"fmt"
-	"slices"
-	"strconv"
-	"strings"
 	"time"
 
 	"github.com/devplus-app/devplus/shared/change"
 	"github.com/devplus-app/devplus/shared/risk"
+	"github.com/devplus-app/devplus/shared/settings"
 )
 
 // Repository is a repository on GitHub.
@@ -41,51 +36,6 @@ type Subject struct {
 	Ref          string `json:"ref,omitempty"`
 }
 
-// key is what tells one subject of a repository from another; it is hashed into the analysis's ID.
-func (s Subject) key() string {
-	switch s.Kind {
-	case ReleaseRisk:
-		if s.Environment != "" {
-			return fmt.Sprintf("deployment %s %d %d", s.Environment, s.RunID, s.RunAttempt)
-		}
-		return "release " + s.Tag
-	case ReleaseNotes:
-		return s.Tag
-	case RepositoryAnalysis:
-		return ""
-	default:
-		return strconv.Itoa(s.Number)
-	}
-}
-
-// ID derives the identity of the analysis of subject at head: {kind}-{repository id}-{20 hex of SHA-256}, lower case. It is
-// the same for every delivery about the same thing, and is valid as a Firestore document ID and as a Kestra label value.
-func ID(repositoryID int64, subject Subject, headSHA string) string {
-	return fmt.Sprintf("%s-%d-%s", subject.Kind, repositoryID, digest(subject.key()+"\n"+strings.ToLower(headSHA)))
-}
-
-// KindOf is the kind of the analysis with that ID; "" for what is no ID.
-func KindOf(id string) Kind {
-	name, _, _ := strings.Cut(id, "-")
-	if kind := Kind(name); slices.Contains(Kinds(), kind) {
-		return kind
-	}
-	return ""
-}
-
-// ExternalID is how a check run names the attempt it shows: "{id}.{attempt}".
-func ExternalID(id string, attempt int) string { return id + "." + strconv.Itoa(attempt) }
-
-// ParseExternalID takes apart what ExternalID made; ok is false for anything else.
-func ParseExternalID(s string) (id string, attempt int, ok bool) {
-	id, number, _ := strings.Cut(s, ".")
-	attempt, err := strconv.Atoi(number)
-	if id == "" || err != nil || attempt < 1 || ExternalID(id, attempt) != s {
-		return "", 0, false
-	}
-	return id, attempt, true
-}
-
 // Analysis is one analysis of one subject at one head, as it is stored. Its methods in transition.go are the only way its
 // State changes.
 type Analysis struct {
@@ -108,6 +58,7 @@ type Analysis struct {
 	SupersededBy string // the new head's SHA, or a word such as "closed"
 
 	DueAt      time.Time // when reconcile looks; zero: never
+	Notified   bool      // GitHub shows how the analysis has ended, or never will
 	Deadline   time.Time // when this round must have a result, whatever it is; zero: as the clock says
 	Lease      Lease
 	Tries      int // how often reconcile has republished it in this state
@@ -124,9 +75,10 @@ type Analysis struct {
 	Risk     *risk.Assessment
 	Evidence json.RawMessage // what the kind measured beyond Facts, in the kind's own shape
 	Coverage *Coverage
-	Result   json.RawMessage // valid for the kind's schema; nil when degraded
-	Event    json.RawMessage // the event that asked, kept for reconcile
-	History  []Step          // the newest MaxHistory changes of state, oldest first
+	Settings *settings.Settings // that apply to this round; nil where an earlier version stored it
+	Result   json.RawMessage    // valid for the kind's schema; nil when degraded
+	Event    json.RawMessage    // the event that asked, kept for reconcile
+	History  []Step             // the newest MaxHistory changes of state, oldest first
 
 	// Revision is the store's own mark of the version that was read; the zero value is a document that does not exist yet.
 	Revision Revision
@@ -194,7 +146,7 @@ type FileNote struct {
 
 // Latest is what is known of a subject across its analyses: the guard against stale events and results.
 type Latest struct {
-	ID         string    `firestore:"-" json:"-"` // see LatestID
+	ID         string    `firestore:"-" json:"-"` // see Identity.LatestID
 	HeadSHA    string    `firestore:"head_sha,omitzero" json:"head_sha,omitzero"`
 	BaseSHA    string    `firestore:"base_sha,omitzero" json:"base_sha,omitzero"`
 	UpdatedAt  time.Time `firestore:"updated_at,omitzero" json:"updated_at,omitzero"`   // of the subject on GitHub, when last seen
@@ -207,19 +159,3 @@ type Latest struct {
 
 // CommentUnknown stands in Latest.CommentID while the comment is being made: whoever meets it asks GitHub.
 const CommentUnknown = -1
-
-// LatestID names a subject across its heads: "pull_request-{repository id}-{number}", with 20 hex of SHA-256 in place of the number
-// for other kinds.
-func LatestID(repositoryID int64, s Subject) string {
-	name := digest(s.key())
-	if s.Kind == PullRequest {
-		name = s.key()
-	}
-	return fmt.Sprintf("%s-%d-%s", s.Kind, repositoryID, name)
-}
-
-// digest is what stands in an ID for a text: 20 hex of its SHA-256.
-func digest(s string) string {
-	sum := sha256.Sum256([]byte(s))
-	return hex.EncodeToString(sum[:])[:20]
-}

@@ -2,7 +2,6 @@ package analysis
 
 import (
 	"bytes"
-	"embed"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -17,19 +16,41 @@ import (
 	"github.com/devplus-app/devplus/shared/text"
 )
 
-//go:embed schema/*.json
-var schemas embed.FS
-
-// InvalidResultError names up to eight fields of a result that break its schema, for the model to mend.
+// InvalidResultError names up to eight fields of a result that break its schema, for the model to repair.
 type InvalidResultError struct{ Problems []string }
 
 // Error names the problems, in the order of the fields.
 func (e *InvalidResultError) Error() string { return strings.Join(e.Problems, "; ") }
 
-// Validate checks a workflow's answer against the kind's schema (JSON Schema 2020-12). What it refuses is an
-// *InvalidResultError.
-func Validate(kind Kind, result json.RawMessage) error {
-	schema, err := compiled(kind)
+// Schema is the JSON Schema (2020-12) of a kind's results. It is safe for concurrent use.
+type Schema struct {
+	raw      json.RawMessage
+	portable json.RawMessage
+	compiled func() (*jsonschema.Schema, error)
+}
+
+// MustSchema reads a schema that is part of the program, and panics where it is not JSON. It is compiled when it is first needed.
+func MustSchema(raw []byte) *Schema {
+	var node map[string]any
+	if err := json.Unmarshal(raw, &node); err != nil {
+		panic(fmt.Sprintf("reading a result's schema: %v", err))
+	}
+	encoded, err := json.Marshal(portable(node))
+	if err != nil {
+		panic(fmt.Sprintf("encoding a result's portable schema: %v", err))
+	}
+	return &Schema{
+		raw: raw, portable: encoded,
+		compiled: sync.OnceValues(func() (*jsonschema.Schema, error) { return compile(raw) }),
+	}
+}
+
+// Raw is the schema's JSON.
+func (s *Schema) Raw() json.RawMessage { return s.raw }
+
+// Validate checks a flow's answer against the schema. What it refuses is an *InvalidResultError.
+func (s *Schema) Validate(result json.RawMessage) error {
+	schema, err := s.compiled()
 	if err != nil {
 		return err
 	}
@@ -40,28 +61,18 @@ func Validate(kind Kind, result json.RawMessage) error {
 	var invalid *jsonschema.ValidationError
 	if err := schema.Validate(value); errors.As(err, &invalid) {
 		found := problems(invalid)
-		slices.Sort(found) // the validator goes through objects in random order
+		slices.Sort(found) // the validator visits properties in random order
 		return &InvalidResultError{found[:min(len(found), maxProblems)]}
 	} else if err != nil {
-		return fmt.Errorf("validating a %s result: %w", kind, err)
+		return fmt.Errorf("validating a result: %w", err)
 	}
 	return nil
 }
 
-// PortableSchema is the kind's schema as chat completion endpoints take it for response_format: every property required,
-// nothing but type, properties, required, enum, items, description and additionalProperties. What it can't say (lengths,
-// ranges), Validate still checks.
-func PortableSchema(kind Kind) (json.RawMessage, error) {
-	raw, err := schemas.ReadFile(schemaPath(kind))
-	if err != nil {
-		return nil, fmt.Errorf("no schema for kind %q: %w", kind, err)
-	}
-	var node map[string]any
-	if err := json.Unmarshal(raw, &node); err != nil {
-		return nil, fmt.Errorf("reading the schema of %q: %w", kind, err)
-	}
-	return json.Marshal(portable(node))
-}
+// Portable is the schema as chat completion endpoints take it for response_format: every property required, nothing but type,
+// properties, required, enum, items, description and additionalProperties. What it can't say (lengths, ranges), Validate still
+// checks.
+func (s *Schema) Portable() json.RawMessage { return s.portable }
 
 func portable(node map[string]any) map[string]any {
 	out := map[string]any{}
@@ -94,37 +105,20 @@ func portable(node map[string]any) map[string]any {
 	return out
 }
 
-func schemaPath(kind Kind) string { return "schema/" + string(kind) + ".json" }
-
-var (
-	compiledMu sync.Mutex
-	compiledBy = map[Kind]*jsonschema.Schema{}
-)
-
-func compiled(kind Kind) (*jsonschema.Schema, error) {
-	compiledMu.Lock()
-	defer compiledMu.Unlock()
-	if s, ok := compiledBy[kind]; ok {
-		return s, nil
-	}
-	raw, err := schemas.ReadFile(schemaPath(kind))
-	if err != nil {
-		return nil, fmt.Errorf("no schema for kind %q: %w", kind, err)
-	}
+func compile(raw []byte) (*jsonschema.Schema, error) {
 	document, err := jsonschema.UnmarshalJSON(bytes.NewReader(raw))
 	if err != nil {
-		return nil, fmt.Errorf("reading the schema of %q: %w", kind, err)
+		return nil, fmt.Errorf("reading a result's schema: %w", err)
 	}
 	compiler := jsonschema.NewCompiler()
-	if err := compiler.AddResource(string(kind), document); err != nil {
-		return nil, fmt.Errorf("compiling the schema of %q: %w", kind, err)
+	if err := compiler.AddResource("result", document); err != nil {
+		return nil, fmt.Errorf("compiling a result's schema: %w", err)
 	}
-	s, err := compiler.Compile(string(kind))
+	schema, err := compiler.Compile("result")
 	if err != nil {
-		return nil, fmt.Errorf("compiling the schema of %q: %w", kind, err)
+		return nil, fmt.Errorf("compiling a result's schema: %w", err)
 	}
-	compiledBy[kind] = s
-	return s, nil
+	return schema, nil
 }
 
 // Bounds on what is said of a bad result.

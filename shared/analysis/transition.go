@@ -9,8 +9,19 @@ import (
 	"time"
 )
 
-// ErrLeased says that somebody else is at work on the analysis; try again later.
-var ErrLeased = errors.New("leased to somebody else")
+// ErrLeased means that another worker holds the lease; try again later.
+var ErrLeased = errors.New("leased to another worker")
+
+// ErrOvertaken means that the attempt is no longer the one to work on: another attempt began, it ended, or its lease was lost.
+var ErrOvertaken = errors.New("the attempt was overtaken")
+
+// Expect returns ErrOvertaken unless the attempt is the current one, in one of the states.
+func (a *Analysis) Expect(attempt int, states ...State) error {
+	if a.Attempt != attempt || !slices.Contains(states, a.State) {
+		return ErrOvertaken
+	}
+	return nil
+}
 
 // TransitionError says that an analysis can't go from one state to another.
 type TransitionError struct{ From, To State }
@@ -27,11 +38,11 @@ func (e *TransitionError) Error() string {
 // Queue starts a round: of a new analysis, or, as a new attempt, of one that has ended. It drops what the last round found,
 // but keeps what GitHub holds of it: the pull request's comment is edited, not repeated.
 func (a *Analysis) Queue(now time.Time, delivery string, event json.RawMessage) error {
-	untold := !a.DueAt.IsZero()
+	unnotified := a.State.Ended() && !a.Notified
 	if err := a.enter(Queued, now, ""); err != nil {
 		return err
 	}
-	a.nextCheckRun(untold)
+	a.nextCheckRun(unnotified)
 	a.Attempt++
 	a.FirstAttempt = a.Attempt
 	a.last().Attempt = a.Attempt
@@ -121,7 +132,7 @@ func (a *Analysis) Publish(now time.Time) error {
 	if err := a.end(Published, now, ""); err != nil {
 		return err
 	}
-	a.Told()
+	a.MarkNotified()
 	return nil
 }
 
@@ -131,12 +142,12 @@ func (a *Analysis) Skip(now time.Time, reason string) error {
 		return err
 	}
 	a.SkipReason = reason
-	a.Told()
+	a.MarkNotified()
 	return nil
 }
 
 // Supersede ends an analysis that was overtaken; by is the newer head's SHA or a word such as "closed". It stays due until
-// GitHub is Told.
+// GitHub is notified.
 func (a *Analysis) Supersede(now time.Time, by string) error {
 	if err := a.end(Superseded, now, by); err != nil {
 		return err
@@ -145,7 +156,7 @@ func (a *Analysis) Supersede(now time.Time, by string) error {
 	return nil
 }
 
-// Fail gives the analysis up; reason is for people. It stays due until GitHub is Told.
+// Fail gives the analysis up; reason is for people. It stays due until GitHub is notified.
 func (a *Analysis) Fail(now time.Time, reason string) error {
 	if err := a.end(Failed, now, reason); err != nil {
 		return err
@@ -154,8 +165,11 @@ func (a *Analysis) Fail(now time.Time, reason string) error {
 	return nil
 }
 
-// Told records that GitHub shows how the analysis has ended, or can't be made to: nobody needs to look again.
-func (a *Analysis) Told() { a.DueAt = time.Time{} }
+// MarkNotified records that GitHub shows how the analysis has ended, or never will: reconcile does not look at it again.
+func (a *Analysis) MarkNotified() { a.Notified, a.DueAt = true, time.Time{} }
+
+// IsDue reports whether reconcile is to look at the analysis.
+func (a *Analysis) IsDue(now time.Time) bool { return !a.DueAt.IsZero() && !a.DueAt.After(now) }
 
 // Acquire takes the lease for owner, who may hold it already; ErrLeased when somebody else does.
 func (a *Analysis) Acquire(now time.Time, owner string) error {
@@ -192,7 +206,7 @@ func (a *Analysis) Clone() *Analysis {
 	return &c
 }
 
-// end enters a state that GitHub is to be told of.
+// end enters a state that GitHub is to be notified of.
 func (a *Analysis) end(state State, now time.Time, note string) error {
 	if err := a.enter(state, now, note); err != nil {
 		return err
@@ -206,7 +220,7 @@ func (a *Analysis) enter(next State, now time.Time, note string) error {
 	if !a.State.CanBecome(next) {
 		return &TransitionError{a.State, next}
 	}
-	a.State, a.Tries = next, 0
+	a.State, a.Tries, a.Notified = next, 0, false
 	if a.Times == nil {
 		a.Times = make(map[State]time.Time, 1)
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/change"
 	"github.com/devplus-app/devplus/shared/risk"
+	"github.com/devplus-app/devplus/shared/settings"
 )
 
 var noon = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
@@ -122,7 +123,7 @@ func TestTransitionErrorNamesBothStates(t *testing.T) {
 func filled() *analysis.Analysis {
 	tokens := int64(7)
 	return &analysis.Analysis{
-		ID: "x", Kind: analysis.PullRequest, Repository: analysis.Repository{ID: 1}, InstallationID: 2, Subject: pull(3),
+		ID: "x", Kind: "pull_request", Repository: analysis.Repository{ID: 1}, InstallationID: 2, Subject: analysis.Subject{Kind: "pull_request", Number: 3},
 		HeadSHA: "head", BaseSHA: "base", URL: "url", Previous: "p",
 		Attempt: 2, FirstAttempt: 1, State: analysis.Failed, Degraded: "d", SkipReason: "s", Failure: "f", SupersededBy: "b",
 		DueAt: noon, Deadline: noon, Lease: analysis.Lease{Owner: "o", Until: noon}, Tries: 3, Refusals: 1, Deliveries: []string{"first"},
@@ -130,7 +131,7 @@ func filled() *analysis.Analysis {
 		History: []analysis.Step{{State: analysis.Failed, Attempt: 2, At: noon.Add(-time.Hour)}}, ExpireAt: noon,
 		ExecutionID: "e", Posted: analysis.Posted{CheckRunID: 4, CheckRunURL: "u", CommentID: 5, StaleCheckRunID: 6}, Usage: analysis.Usage{InputTokens: &tokens},
 		Facts: &change.Facts{}, Risk: &risk.Assessment{}, Evidence: json.RawMessage(`{}`), Coverage: &analysis.Coverage{}, Result: json.RawMessage(`{}`),
-		Event: json.RawMessage(`"old"`), Revision: "r",
+		Event: json.RawMessage(`"old"`), Settings: &settings.Settings{}, Notified: true, Revision: "r",
 	}
 }
 
@@ -143,13 +144,14 @@ func TestQueueClearsTheLastRoundAndKeepsWhatItIsAbout(t *testing.T) {
 			t.Fatalf("set %s in filled: this test has to see it", v.Type().Field(i).Name)
 		}
 	}
+	a.Notified = false
 	want := filled()
 	later := noon.Add(time.Minute)
 	if err := a.Queue(later, "second", json.RawMessage(`"new"`)); err != nil {
 		t.Fatal(err)
 	}
 
-	want.Attempt, want.FirstAttempt, want.State = 3, 3, analysis.Queued
+	want.Attempt, want.FirstAttempt, want.State, want.Notified = 3, 3, analysis.Queued, false
 	want.Degraded, want.SkipReason, want.Failure, want.SupersededBy = "", "", "", ""
 	want.Deadline = time.Time{}
 	want.DueAt, want.ExpireAt, want.Tries, want.Refusals = later.Add(analysis.QueuedDue), later.Add(analysis.Retention), 0, 0
@@ -171,7 +173,7 @@ func TestRepeatIsANewAttemptOfTheSameRound(t *testing.T) {
 	if err := a.Repeat(noon, "no answer"); err != nil {
 		t.Fatal(err)
 	}
-	want.Attempt, want.Tries, want.Refusals, want.DueAt = 3, 0, 0, noon.Add(analysis.DispatchedDue)
+	want.Attempt, want.Tries, want.Refusals, want.Notified, want.DueAt = 3, 0, 0, false, noon.Add(analysis.DispatchedDue)
 	want.Times[analysis.Dispatched] = noon
 	want.History = append(want.History, analysis.Step{State: analysis.Dispatched, Attempt: 3, At: noon, Note: "no answer"})
 	want.ExecutionID, want.Posted, want.Usage = "", analysis.Posted{CommentID: 5, StaleCheckRunID: 4}, analysis.Usage{}
@@ -187,18 +189,18 @@ func TestANewAttemptKeepsTrackOfTheCheckRunBefore(t *testing.T) {
 	repeat := func(a *analysis.Analysis) error { return a.Repeat(noon, "") }
 	for name, c := range map[string]struct {
 		from        analysis.State
-		due         time.Time
+		notified    bool
 		do          func(*analysis.Analysis) error
 		before, now analysis.Posted
 	}{
-		"in progress":        {analysis.Dispatched, noon, repeat, analysis.Posted{CheckRunID: 4}, analysis.Posted{StaleCheckRunID: 4}},
-		"GitHub is not told": {analysis.Superseded, noon, queue, analysis.Posted{CheckRunID: 4}, analysis.Posted{StaleCheckRunID: 4}},
-		"GitHub is told":     {analysis.Superseded, time.Time{}, queue, analysis.Posted{CheckRunID: 4}, analysis.Posted{}},
-		"none was made":      {analysis.Dispatched, noon, repeat, analysis.Posted{}, analysis.Posted{}},
-		"none since another": {analysis.Dispatched, noon, repeat, analysis.Posted{StaleCheckRunID: 3}, analysis.Posted{StaleCheckRunID: 3}},
+		"in progress":        {analysis.Dispatched, false, repeat, analysis.Posted{CheckRunID: 4}, analysis.Posted{StaleCheckRunID: 4}},
+		"GitHub is not told": {analysis.Superseded, false, queue, analysis.Posted{CheckRunID: 4}, analysis.Posted{StaleCheckRunID: 4}},
+		"GitHub is told":     {analysis.Superseded, true, queue, analysis.Posted{CheckRunID: 4}, analysis.Posted{}},
+		"none was made":      {analysis.Dispatched, false, repeat, analysis.Posted{}, analysis.Posted{}},
+		"none since another": {analysis.Dispatched, false, repeat, analysis.Posted{StaleCheckRunID: 3}, analysis.Posted{StaleCheckRunID: 3}},
 	} {
 		a := in(c.from)
-		a.DueAt, a.Posted = c.due, c.before
+		a.Notified, a.Posted = c.notified, c.before
 		if err := c.do(a); err != nil {
 			t.Fatal(err)
 		}
@@ -226,7 +228,7 @@ func TestEndsSayWhy(t *testing.T) {
 		if c.reason(a) != "why" || a.History[0].Note != "why" {
 			t.Errorf("%s: reason %q, history %+v", a.State, c.reason(a), a.History)
 		}
-		if a.Told(); !a.DueAt.IsZero() {
+		if a.MarkNotified(); !a.DueAt.IsZero() {
 			t.Errorf("%s: still due at %v when GitHub has been told", a.State, a.DueAt)
 		}
 	}

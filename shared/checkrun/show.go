@@ -1,4 +1,3 @@
-// Package checkrun shows analyses in check runs on GitHub.
 package checkrun
 
 import (
@@ -11,9 +10,9 @@ import (
 	"github.com/devplus-app/devplus/shared/render"
 )
 
-// Find returns the check run of a's attempt, nil if there is none. Its external ID names the attempt.
-func Find(ctx context.Context, gh *githubapp.Repository, a *analysis.Analysis) (*github.CheckRun, error) {
-	runs, err := gh.CheckRuns(ctx, a.HeadSHA, a.Kind.CheckName())
+// find returns the check run of a's attempt by that name, nil if there is none. Its external ID names the attempt.
+func find(ctx context.Context, gh *githubapp.Repository, a *analysis.Analysis, name string) (*github.CheckRun, error) {
+	runs, err := gh.CheckRuns(ctx, a.HeadSHA, name)
 	if err != nil {
 		return nil, err
 	}

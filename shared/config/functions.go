@@ -2,9 +2,9 @@ package config
 
 import (
 	"errors"
-	"fmt"
 	"net/url"
-	"time"
+
+	"github.com/devplus-app/devplus/shared/settings"
 )
 
 // Google is the project that a function runs in.
@@ -70,39 +70,18 @@ func (k Kestra) Validate() error {
 	return errors.Join(faults...)
 }
 
-// ReleaseNotes is where release notes go.
-type ReleaseNotes struct {
-	Notes string `env:"RELEASE_NOTES" default:"show" options:"show|write|draft" help:"show: only in the check; write: also in the release, if its text is empty or written by DevPlus; draft: also in a draft made for a version tag without a release. write and draft need the permission Contents: write"`
-}
-
-// Gate is how deployments to protected environments are answered.
-type Gate struct {
-	MaxScore float64       `env:"GATE_MAX_SCORE" default:"85" help:"highest score, 0 to 100, that the deployment protection rule approves"`
-	OnError  string        `env:"GATE_ON_ERROR" default:"reject" options:"approve|reject" help:"answer of the deployment protection rule if nothing can be measured"`
-	Timeout  time.Duration `env:"GATE_TIMEOUT" default:"30m" help:"longest time that a deployment waits for its answer"`
-}
-
-// Validate checks the range of the score.
-func (g Gate) Validate() error {
-	if g.MaxScore > 100 {
-		return fmt.Errorf("GATE_MAX_SCORE is %g, but scores end at 100", g.MaxScore)
-	}
-	return nil
-}
-
 // Dispatch configures functions/dispatch.
 type Dispatch struct {
 	Google
 	GitHub
 	Kestra
-	Gate
-	ReleaseNotes
+	settings.Settings
 	EventsTopic  string `env:"EVENTS_TOPIC" default:"devplus-events" help:"the topic for events; dispatch publishes one per repository here when an event covers a whole installation"`
 	ResultsTopic string `env:"RESULTS_TOPIC" default:"devplus-results" help:"the topic for attempts that have a result"`
 }
 
 // Validate checks what its parts check.
-func (d Dispatch) Validate() error { return errors.Join(d.Kestra.Validate(), d.Gate.Validate()) }
+func (d Dispatch) Validate() error { return errors.Join(d.Kestra.Validate(), d.Settings.Validate()) }
 
 // Callback configures functions/callback.
 type Callback struct {
@@ -122,8 +101,7 @@ type Price struct {
 type Publish struct {
 	Google
 	GitHub
-	Gate
-	ReleaseNotes
+	settings.Settings // of analyses that an earlier version stored
 }
 
 // Reconcile configures functions/reconcile.

@@ -28,7 +28,7 @@ type Variable struct {
 //
 //	env:"NAME"  required:"true"  default:"…"  options:"a|b"  help:"…"
 //
-// and are strings, integers, floats (or pointers to them: nil when unset), *url.URL, Secret, or structs of such. An empty
+// and are strings, booleans, integers, floats (or pointers to them: nil when unset), *url.URL, Secret, or structs of such. An empty
 // variable counts as unset, except a secret's: that is a fault. A method Validate() error of T checks combinations. The error
 // names every fault, one a line.
 func Load[T any](lookup Lookup) (T, error) {
@@ -139,6 +139,8 @@ func parse(text string, field reflect.Value) error {
 			return errors.New("a whole number of at least 1")
 		}
 		field.SetInt(n)
+	case field.Kind() == reflect.Bool:
+		field.SetBool(text == "true") // its options leave nothing else
 	case field.CanFloat():
 		f, err := strconv.ParseFloat(text, 64)
 		if err != nil || !(f >= 0 && f < 1e9) {

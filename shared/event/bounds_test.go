@@ -85,7 +85,7 @@ func TestTheLargestEventFits(t *testing.T) {
 		Repository: analysis.Repository{ID: 1<<63 - 1, Owner: strings.Repeat("a", maxName), Name: strings.Repeat("a", maxName),
 			DefaultBranch: worst(maxBranch), Private: true},
 		Sender:  Sender{Login: worst(maxLogin), Type: worst(maxType)},
-		Subject: analysis.Subject{Kind: analysis.PullRequest, Number: 1<<63 - 1, CheckRunID: 1<<63 - 1},
+		Subject: analysis.Subject{Kind: pullRequestKind, Number: 1<<63 - 1, CheckRunID: 1<<63 - 1},
 		HeadSHA: strings.Repeat("a", 64), BaseSHA: strings.Repeat("a", 64), AnalysisID: worst(maxExternalID),
 	}
 	release, gate := e, e
@@ -93,7 +93,7 @@ func TestTheLargestEventFits(t *testing.T) {
 	release.Event, release.Action, release.BaseSHA, release.AnalysisID = "release", "prereleased", "", ""
 	release.Subject = analysis.Subject{Tag: name, ReleaseID: 1<<63 - 1, Ref: name}
 	gate.Event, gate.Action, gate.BaseSHA, gate.AnalysisID = "deployment_protection_rule", "requested", "", ""
-	gate.Subject = analysis.Subject{Kind: analysis.ReleaseRisk, Environment: name, RunID: 1<<63 - 1, DeploymentID: 1<<63 - 1, Ref: name}
+	gate.Subject = analysis.Subject{Kind: releaseRiskKind, Environment: name, RunID: 1<<63 - 1, DeploymentID: 1<<63 - 1, Ref: name}
 	for _, e := range []Event{e, release, gate} {
 		if body, err := jsonv2.Marshal(e); err != nil || len(body) >= MaxBytes { // the publisher's encoder
 			t.Errorf("the largest %s event has %d bytes, the bound is %d (%v)", e.Event, len(body), MaxBytes, err)

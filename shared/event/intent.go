@@ -1,5 +1,7 @@
 package event
 
+import "github.com/devplus-app/devplus/shared/analysis"
+
 // Intent is what an event asks for.
 type Intent string
 
@@ -32,6 +34,13 @@ func intentOf(e Event) Intent {
 func (i Intent) known() bool {
 	return i == Analyze || i == Again || i == Stop || i == StopAll || i == Split
 }
+
+// The kinds that an event asks for where GitHub's event leaves only one. Each is the Name of a kind's descriptor.
+const (
+	pullRequestKind analysis.Kind = "pull_request"
+	releaseRiskKind analysis.Kind = "release_risk"
+	repositoryKind  analysis.Kind = "repository"
+)
 
 // String names the event as GitHub does, such as "pull_request opened".
 func (e Event) String() string { return e.Event + " " + e.Action }

@@ -78,7 +78,7 @@ func readPullRequest(p *payload, e *Event) (bool, error) {
 	case pr.UpdatedAt.IsZero():
 		return false, &FieldError{Field: "pull_request.updated_at"}
 	}
-	e.Subject = analysis.Subject{Kind: analysis.PullRequest, Number: pr.Number}
+	e.Subject = analysis.Subject{Kind: pullRequestKind, Number: pr.Number}
 	e.HeadSHA, e.BaseSHA, e.UpdatedAt = pr.Head.SHA, pr.Base.SHA, pr.UpdatedAt.UTC()
 	return true, setRepository(p, e)
 }
@@ -91,7 +91,7 @@ func readCheckRun(p *payload, e *Event) (bool, error) {
 	}
 	id, _, ours := analysis.ParseExternalID(run.ExternalID)
 	kind := analysis.KindOf(id)
-	if !ours || kind == "" || run.Name != kind.CheckName() {
+	if !ours || kind == "" || !analysis.IsCheckName(run.Name) {
 		return false, nil
 	}
 	switch {
@@ -102,7 +102,7 @@ func readCheckRun(p *payload, e *Event) (bool, error) {
 	}
 	e.AnalysisID, e.HeadSHA = id, run.HeadSHA
 	e.Subject = analysis.Subject{Kind: kind, CheckRunID: run.ID}
-	if kind == analysis.PullRequest {
+	if kind == pullRequestKind {
 		e.Subject.Number = numberIn(run.PullRequests, p.Repository.ID)
 	}
 	return true, setRepository(p, e)
@@ -118,7 +118,7 @@ func readCheckSuite(p *payload, e *Event) (bool, error) {
 		return false, &FieldError{Field: "check_suite.head_sha"}
 	}
 	e.HeadSHA = suite.HeadSHA
-	e.Subject = analysis.Subject{Kind: analysis.PullRequest, Number: numberIn(suite.PullRequests, p.Repository.ID)}
+	e.Subject = analysis.Subject{Kind: pullRequestKind, Number: numberIn(suite.PullRequests, p.Repository.ID)}
 	return true, setRepository(p, e)
 }
 
@@ -126,14 +126,14 @@ func readCheckSuite(p *payload, e *Event) (bool, error) {
 // of its repositories, which has a subject's kind alone: an Event has no room for their names.
 func readInstallation(p *payload, e *Event) (bool, error) {
 	if p.Action == "created" {
-		e.Subject.Kind = analysis.RepositoryAnalysis
+		e.Subject.Kind = repositoryKind
 	}
 	return p.Action == "created" || p.Action == "deleted" || p.Action == "suspend", nil
 }
 
 // readInstallationRepositories keeps that an installation got repositories; which they are, its list tells.
 func readInstallationRepositories(p *payload, e *Event) (bool, error) {
-	e.Subject.Kind = analysis.RepositoryAnalysis
+	e.Subject.Kind = repositoryKind
 	return p.Action == "added", nil
 }
 

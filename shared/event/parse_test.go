@@ -117,11 +117,11 @@ func wantEvent(name, action string, change func(*Event)) Event {
 func TestParseKeepsWhatDispatchNeeds(t *testing.T) {
 	t.Parallel()
 	aboutPull := func(e *Event) {
-		e.Subject = analysis.Subject{Kind: analysis.PullRequest, Number: 12}
+		e.Subject = analysis.Subject{Kind: pullRequestKind, Number: 12}
 		e.HeadSHA, e.BaseSHA, e.UpdatedAt = headSHA, baseSHA, time.Date(2026, 5, 4, 1, 0, 0, 0, time.UTC)
 	}
 	ofAll := func(e *Event) {
-		e.Repository, e.Subject = analysis.Repository{}, analysis.Subject{Kind: analysis.RepositoryAnalysis}
+		e.Repository, e.Subject = analysis.Repository{}, analysis.Subject{Kind: repositoryKind}
 	}
 	type test struct {
 		name   string
@@ -138,21 +138,21 @@ func TestParseKeepsWhatDispatchNeeds(t *testing.T) {
 		test{"retargeted", "pull_request", "edited",
 			object{"pull_request": pull, "changes": object{"base": object{"ref": object{"from": "dev"}}}}, aboutPull},
 		test{"our check re-run", "check_run", "rerequested", object{"check_run": run}, func(e *Event) {
-			e.Subject = analysis.Subject{Kind: analysis.PullRequest, Number: 12, CheckRunID: 5}
+			e.Subject = analysis.Subject{Kind: pullRequestKind, Number: 12, CheckRunID: 5}
 			e.HeadSHA, e.AnalysisID = headSHA, "pull_request-42-0123456789abcdef0123"
 		}},
 		test{"our check re-run for a fork", "check_run", "rerequested",
 			object{"check_run": with(run, object{"pull_requests": []object{}})}, func(e *Event) {
-				e.Subject = analysis.Subject{Kind: analysis.PullRequest, CheckRunID: 5}
+				e.Subject = analysis.Subject{Kind: pullRequestKind, CheckRunID: 5}
 				e.HeadSHA, e.AnalysisID = headSHA, "pull_request-42-0123456789abcdef0123"
 			}},
 		test{"all checks re-run", "check_suite", "rerequested", object{"check_suite": suite}, func(e *Event) {
-			e.Subject = analysis.Subject{Kind: analysis.PullRequest, Number: 12}
+			e.Subject = analysis.Subject{Kind: pullRequestKind, Number: 12}
 			e.HeadSHA = headSHA
 		}},
 		test{"all checks re-run, only a fork's pull request", "check_suite", "rerequested",
 			object{"check_suite": with(suite, object{"pull_requests": pulls[:1]})}, func(e *Event) {
-				e.Subject = analysis.Subject{Kind: analysis.PullRequest}
+				e.Subject = analysis.Subject{Kind: pullRequestKind}
 				e.HeadSHA = headSHA
 			}},
 		test{"installed", "installation", "created", object{"repository": nil, "repositories": []object{{"id": 1, "name": "a"}}}, ofAll},
@@ -170,7 +170,7 @@ func TestParseKeepsWhatDispatchNeeds(t *testing.T) {
 	}
 	ofGate := func(e *Event) {
 		e.HeadSHA = headSHA
-		e.Subject = analysis.Subject{Kind: analysis.ReleaseRisk, Environment: "prod <eu>", RunID: 31337, DeploymentID: 88, Ref: "refs/tags/v1.2.0"}
+		e.Subject = analysis.Subject{Kind: releaseRiskKind, Environment: "prod <eu>", RunID: 31337, DeploymentID: 88, Ref: "refs/tags/v1.2.0"}
 	}
 	tests = append(tests,
 		test{"release of another tag", "release", "edited", object{"release": release, "changes": object{"tag_name": object{"from": "v1"}}}, ofRelease},

@@ -52,7 +52,7 @@ func TestPublishPutsMessagesOnTheirTopics(t *testing.T) {
 	}))
 
 	event := wantEvent("pull_request", "opened", func(e *Event) {
-		e.Subject = analysis.Subject{Kind: analysis.PullRequest, Number: 12}
+		e.Subject = analysis.Subject{Kind: pullRequestKind, Number: 12}
 		e.HeadSHA, e.BaseSHA, e.UpdatedAt = headSHA, baseSHA, received
 	})
 	gone := wantEvent("installation", "deleted", func(e *Event) { e.Repository = analysis.Repository{} })

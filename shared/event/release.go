@@ -69,7 +69,7 @@ func readProtectionRule(p *payload, e *Event) (bool, error) {
 	}
 	e.HeadSHA = sha
 	e.Subject = analysis.Subject{
-		Kind: analysis.ReleaseRisk, Environment: p.Environment, RunID: id, DeploymentID: p.Deployment.ID, Ref: reference(p.Ref),
+		Kind: releaseRiskKind, Environment: p.Environment, RunID: id, DeploymentID: p.Deployment.ID, Ref: reference(p.Ref),
 	}
 	return true, setRepository(p, e)
 }

@@ -26,7 +26,7 @@ func (m Message) schedule(e Event) (Event, error) {
 	if m.PublishTime.IsZero() {
 		e.Delivery = text.Head("weekly-"+cmp.Or(m.ID, "0"), maxDelivery/2)
 	}
-	e.Subject = analysis.Subject{Kind: analysis.RepositoryAnalysis}
+	e.Subject = analysis.Subject{Kind: repositoryKind}
 	e.UpdatedAt, e.Intent = time.Time{}, Split
 	return e, nil
 }

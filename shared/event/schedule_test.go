@@ -18,7 +18,7 @@ func TestTheScheduleIsOneDeliveryADay(t *testing.T) {
 	got, err := Message{ID: "77", Data: data, PublishTime: sunday}.Event()
 	want := Event{
 		Schema: 1, Delivery: "weekly-20260503", Event: "schedule", Action: "weekly", Intent: Split, ReceivedAt: sunday.UTC(),
-		Subject: analysis.Subject{Kind: analysis.RepositoryAnalysis},
+		Subject: analysis.Subject{Kind: repositoryKind},
 	}
 	if diff := cmp.Diff(want, got); err != nil || diff != "" {
 		t.Fatalf("%v\n%s", err, diff)

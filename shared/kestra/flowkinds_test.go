@@ -12,15 +12,16 @@ import (
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/kestra"
 	"github.com/devplus-app/devplus/shared/testing/kestratest"
+	"github.com/devplus-app/devplus/shared/testing/kindtest"
 )
 
 // answerOf holds, by kind, a result with every field; TestFlow_ReportsOtherKinds validates them.
 var answerOf = map[analysis.Kind]string{
-	analysis.ReleaseRisk: `{"summary":"KEY moves sessions.","drivers":[{"title":"All users are logged out.","evidence":["#12","6dcb09b"],"severity":"high"}],
+	"release_risk": `{"summary":"KEY moves sessions.","drivers":[{"title":"All users are logged out.","evidence":["#12","6dcb09b"],"severity":"high"}],
 		"rollout_advice":["At night."],"model_score":62.5}`,
-	analysis.ReleaseNotes: `{"highlights":["KEY"],"sections":[{"title":"Features","entries":[{"text":"Sessions {{ inputs.callback_token }}","prs":[12],"breaking":true}]}],
+	"release_notes": `{"highlights":["KEY"],"sections":[{"title":"Features","entries":[{"text":"Sessions {{ inputs.callback_token }}","prs":[12],"breaking":true}]}],
 		"upgrade_notes":["Set CACHE_URL."]}`,
-	analysis.RepositoryAnalysis: `{"overview":"KEY","architecture":[{"title":"The store.","evidence":["store/"]}],"strengths":[],
+	"repository": `{"overview":"KEY","architecture":[{"title":"The store.","evidence":["store/"]}],"strengths":[],
 		"risks":[{"title":"One person knows it.","evidence":["store/store.go"],"severity":"medium"}],"next_steps":[{"title":"Name owners.","evidence":["CODEOWNERS"]}]}`,
 }
 
@@ -29,9 +30,9 @@ func TestFlow_ReportsOtherKinds(t *testing.T) {
 	t.Parallel()
 	stack := kestratest.Start(t)
 	var cases []scenario
-	for _, kind := range analysis.Kinds()[1:] {
+	for _, kind := range kindtest.Names()[1:] {
 		good := answerOf[kind]
-		if err := analysis.Validate(kind, json.RawMessage(good)); err != nil {
+		if err := kindtest.Of(kind).Schema.Validate(json.RawMessage(good)); err != nil {
 			t.Fatalf("%s: %v", kind, err)
 		}
 		cases = append(cases, scenario{
@@ -47,7 +48,7 @@ func TestFlow_AsksForItsOwnKind(t *testing.T) {
 	t.Parallel()
 	stack := kestratest.Start(t)
 	client := stack.Client(t)
-	for _, kind := range analysis.Kinds() {
+	for _, kind := range kindtest.Names() {
 		t.Run(string(kind), func(t *testing.T) {
 			t.Parallel()
 			key := fmt.Sprintf("asked-%s-%d", kind, time.Now().UnixNano())
@@ -57,10 +58,7 @@ func TestFlow_AsksForItsOwnKind(t *testing.T) {
 			if end := ended(t, client, start(t, client, kind, back.URL, part).ID); end.State != kestra.Success {
 				t.Fatalf("it ended as %s", end.State)
 			}
-			schema, err := analysis.PortableSchema(kind)
-			if err != nil {
-				t.Fatal(err)
-			}
+			schema := kindtest.Of(kind).Schema.Portable()
 			asked := stack.Model.Requests(t, key)
 			if len(asked) != 2 {
 				t.Fatalf("the model was asked %d times, want twice", len(asked))
@@ -85,7 +83,7 @@ func TestFlow_AsksForItsOwnKind(t *testing.T) {
 				if !strings.Contains(system, "The boundary is "+boundary+".") || strings.Contains(system, "null") {
 					t.Errorf("request %d: the system prompt ends %q", i, system[max(len(system)-200, 0):])
 				}
-				if limits := strings.Contains(system, "Report at most 20 findings."); limits != (kind == analysis.PullRequest && i == 0) {
+				if limits := strings.Contains(system, "Report at most 20 findings."); limits != (kind == "pull_request" && i == 0) {
 					t.Errorf("request %d: a limit of findings is told: %t", i, limits)
 				}
 				if i == 0 && got.Messages[1].Content != part {

@@ -54,7 +54,7 @@ func endAll(t *testing.T, stack *kestratest.Stack, cases []scenario) {
 		}
 		back := serveCallbacks(t, c.callback...)
 		if c.kind == "" {
-			c.kind = analysis.PullRequest
+			c.kind = "pull_request"
 		}
 		runs[i] = run{key, back, start(t, client, c.kind, back.URL, parts...)}
 	}

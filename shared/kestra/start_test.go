@@ -12,6 +12,7 @@ import (
 	"github.com/devplus-app/devplus/shared/kestra"
 	"github.com/devplus-app/devplus/shared/prompt"
 	"github.com/devplus-app/devplus/shared/testing/kestratest"
+	"github.com/devplus-app/devplus/shared/testing/kindtest"
 )
 
 const (
@@ -24,25 +25,22 @@ const (
 // startReview starts the pull request's flow on parts, with an answer wanted at callback.
 func startReview(t *testing.T, client *kestra.Client, callback string, parts ...string) kestra.Execution {
 	t.Helper()
-	return start(t, client, analysis.PullRequest, callback, parts...)
+	return start(t, client, "pull_request", callback, parts...)
 }
 
 // start starts a kind's flow on parts, with an answer wanted at callback.
 func start(t *testing.T, client *kestra.Client, kind analysis.Kind, callback string, parts ...string) kestra.Execution {
 	t.Helper()
-	schema, err := analysis.PortableSchema(kind)
-	if err != nil {
-		t.Fatal(err)
-	}
+	schema := kindtest.Of(kind).Schema.Portable()
 	about := prompt.Context{Schema: 1, Kind: kind, Boundary: boundary, ResponseSchema: schema, Parts: parts}
-	if kind == analysis.PullRequest {
+	if kind == "pull_request" {
 		about.MaxFindings = prompt.MaxFindings
 	}
 	file, err := json.Marshal(about)
 	if err != nil {
 		t.Fatal(err)
 	}
-	execution, err := client.Start(t.Context(), kind.Flow(), map[string]string{"analysis": analysisID}, []kestra.Input{
+	execution, err := client.Start(t.Context(), kindtest.Of(kind).Flow, map[string]string{"analysis": analysisID}, []kestra.Input{
 		{Name: "analysis_id", Value: analysisID},
 		{Name: "attempt", Value: "2"},
 		{Name: "context", File: file},

@@ -1,6 +1,6 @@
-// Package kind says what tells one analysis from another. The pipeline claims, stores, starts, completes and repairs all analyses
-// alike; what it does not know of them is a Kind: how its subject stands on GitHub, what is measured of it, what a flow is
-// given, what people read, and what else is done on GitHub. Each kind has a folder below this one; package kinds lists them.
+// Package kind says how one analysis differs from another. The pipeline claims, stores, starts, completes and repairs all analyses
+// alike. The rest is a Kind: a Descriptor, which is data, and what the kind asks GitHub, measures, sends to a flow, shows to
+// people, and does on GitHub. Each kind has a folder below this one; package kinds lists them.
 package kind
 
 import (
@@ -15,45 +15,50 @@ import (
 	"github.com/devplus-app/devplus/shared/prompt"
 	"github.com/devplus-app/devplus/shared/render"
 	"github.com/devplus-app/devplus/shared/risk"
+	"github.com/devplus-app/devplus/shared/settings"
 )
 
 // Kind is one of the analyses. Its methods may be called again after a crash at any point.
 type Kind interface {
-	Name() analysis.Kind
+	Descriptor() Descriptor
 
-	// Wants reports whether an event from GitHub may ask for an analysis of this kind, or end one. It calls nobody.
-	Wants(e event.Event) bool
+	// Handles reports whether an event may ask for an analysis of this kind, or end one. It makes no calls.
+	Handles(e event.Event) bool
 
-	// Look asks GitHub how the subject of an event stands now. The event is a hint: of its subject only what names the subject counts.
-	Look(ctx context.Context, gh *githubapp.Repository, e event.Event) (Subject, error)
+	// Resolve asks GitHub for the current state of the event's subject. The event is a hint: only what names the subject counts.
+	// The Measurer is nil where the subject has ended.
+	Resolve(ctx context.Context, r Request) (Subject, Measurer, error)
 
-	// Supersedes reports whether a newer head of a subject ends what is under way for an older one.
-	Supersedes() bool
-
-	// Page is what people read of an analysis. With reviewed it shows the workflow's answer, else what was measured alone; an
-	// answer that can't be read is an error.
+	// Page is what people read about an analysis, from what is stored alone. With reviewed it shows the flow's answer, else only
+	// the measurements; an answer that can't be read is an error.
 	Page(a *analysis.Analysis, w render.Writer, reviewed bool) (render.Page, error)
 
-	// Publish does what there is to do on GitHub beside the check run, which is completed already.
+	// Publish does what there is to do on GitHub after the check run was completed.
 	Publish(ctx context.Context, p Publication) error
+}
+
+// Request is what the analysis of one event works with.
+type Request struct {
+	GitHub   *githubapp.Repository
+	Event    event.Event
+	Settings settings.Settings // of the repository
 }
 
 // Subject is what an analysis is about, as GitHub shows it now.
 type Subject struct {
 	analysis.Subject
-	HeadSHA   string // what is analysed; empty when the subject is Over and its head is no longer known
-	BaseSHA   string // what it is compared with; empty where there is nothing
-	URL       string
-	UpdatedAt time.Time // of the object on GitHub, which is never analysed in an older state again; zero where GitHub has none
-	Over      string    // why there is nothing to analyse any more, in a word: "closed", "deleted"; what is under way ends
-	Skip      string    // why it is not analysed unless a person asks: "draft", "bot author"
-
-	Within time.Duration // how long people wait for a result at most; 0: as long as it takes
-
-	// Measure gathers what the subject is made of and measures it; a is the claimed analysis, previous the last one of the same
-	// subject at another head, nil when there is none.
-	Measure func(ctx context.Context, a, previous *analysis.Analysis) (Measured, error)
+	HeadSHA     string // what is analyzed; empty when the subject has ended and its head is no longer known
+	BaseSHA     string // what it is compared with; empty where there is nothing
+	URL         string
+	UpdatedAt   time.Time     // of the object on GitHub: events older than this are ignored; zero where GitHub has none
+	EndedReason string        // why there is nothing to analyze any more, in a word: "closed", "deleted"; an analysis under way ends
+	SkipReason  string        // why it is not analyzed unless a person asks: "draft", "bot author"
+	MaxWait     time.Duration // how long people wait for a result at most; 0: as long as it takes
 }
+
+// Measurer gathers what a subject consists of and measures it. a is the claimed analysis; previous is the last one of the same subject
+// at another head, nil when there is none or the kind does not compare.
+type Measurer func(ctx context.Context, a, previous *analysis.Analysis) (Measured, error)
 
 // Measured is what an analysis knows before a model is asked.
 type Measured struct {
@@ -71,9 +76,10 @@ type Publication struct {
 	Renderer render.Renderer
 	Analysis *analysis.Analysis // completed or failed; what Publish changes in Posted is stored
 	Latest   *analysis.Latest   // of the subject
-	// Hold must succeed before each write to GitHub: the analysis is still this publication's.
-	Hold func(context.Context) error
-	// Note changes Latest, and stores it.
-	Note func(context.Context, func(*analysis.Latest) error) error
-	Now  func() time.Time
+	Settings settings.Settings  // that applied to the analysis
+	// CheckLease must succeed before each write to GitHub: the analysis still belongs to this publication.
+	CheckLease func(context.Context) error
+	// UpdateLatest changes Latest, and stores it.
+	UpdateLatest func(context.Context, func(*analysis.Latest) error) error
+	Now          func() time.Time
 }

@@ -7,24 +7,35 @@ import (
 	"github.com/devplus-app/devplus/shared/render"
 )
 
-// List is all kinds that there are.
+// List is all kinds.
 type List []Kind
 
-// Of is the kind of that name, nil when there is none.
+// Of returns the kind of that name, nil when there is none.
 func (l List) Of(name analysis.Kind) Kind {
 	for _, k := range l {
-		if k.Name() == name {
+		if k.Descriptor().Name == name {
 			return k
 		}
 	}
 	return nil
 }
 
-// Page is what an analysis's kind says of it, as a render.Renderer asks.
-func (l List) Page(a *analysis.Analysis, w render.Writer, reviewed bool) (render.Page, error) {
-	k := l.Of(a.Kind)
-	if k == nil {
-		return render.Page{}, fmt.Errorf("there is no kind %q", a.Kind)
+// Named returns the kind of that name; an error when there is none.
+func (l List) Named(name analysis.Kind) (Kind, error) {
+	if k := l.Of(name); k != nil {
+		return k, nil
 	}
-	return k.Page(a, w, reviewed)
+	return nil, fmt.Errorf("there is no kind %q", name)
+}
+
+// Page is what the analysis's kind says about it, as a render.Renderer asks.
+func (l List) Page(a *analysis.Analysis, w render.Writer, reviewed bool) (render.Page, error) {
+	k, err := l.Named(a.Kind)
+	if err != nil {
+		return render.Page{}, err
+	}
+	p, err := k.Page(a, w, reviewed)
+	d := k.Descriptor()
+	p.CheckName, p.SentUnit, p.SentText = d.CheckName, d.Sent.Unit, d.Sent.Text
+	return p, err
 }

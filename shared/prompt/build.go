@@ -16,7 +16,7 @@ type Request struct {
 	Kind           analysis.Kind
 	Facts          string          // lines that code wrote, which open the message and are trusted: names that others chose belong in a block
 	Blocks         []Block         // in the order in which the model is to read them
-	ResponseSchema json.RawMessage // what an answer looks like, as analysis.PortableSchema has it
+	ResponseSchema json.RawMessage // what an answer looks like, as analysis.Schema.Portable has it
 }
 
 // Block is a text that somebody else wrote.

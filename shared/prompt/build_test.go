@@ -15,7 +15,7 @@ import (
 // request is one about a release, with blocks of the given texts.
 func request(texts ...string) prompt.Request {
 	r := prompt.Request{
-		AnalysisID: "release_risk-1-0123456789abcdef0123", Kind: analysis.ReleaseRisk, Facts: "Commits: 3\n",
+		AnalysisID: "release_risk-1-0123456789abcdef0123", Kind: "release_risk", Facts: "Commits: 3\n",
 		ResponseSchema: json.RawMessage(`{"type":"object"}`),
 	}
 	for i, text := range texts {

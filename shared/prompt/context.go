@@ -15,6 +15,7 @@ import (
 // Input is what is known of a pull request. Title, Body, Author, the refs and the patches are its author's and not trusted.
 type Input struct {
 	AnalysisID       string
+	Kind             analysis.Kind
 	Repository       string // "owner/name"
 	Number           int
 	Title, Body      string
@@ -25,7 +26,7 @@ type Input struct {
 	Risk             risk.Assessment
 	Patches          []diff.Patch
 	Truncated        bool            // the change has more files than GitHub lists
-	ResponseSchema   json.RawMessage // what an answer looks like, as analysis.PortableSchema has it
+	ResponseSchema   json.RawMessage // what an answer looks like, as analysis.Schema.Portable has it
 }
 
 // Context is what a flow is given as its input "context".
@@ -70,7 +71,7 @@ func PullRequest(in Input) (Context, analysis.Coverage, error) {
 	coverage.Parts, coverage.Bytes, coverage.Truncated = len(parts), bytes, in.Truncated
 
 	c := Context{
-		Schema: 1, Kind: analysis.PullRequest, Boundary: boundary, MaxFindings: MaxFindings,
+		Schema: 1, Kind: in.Kind, Boundary: boundary, MaxFindings: MaxFindings,
 		ResponseSchema: in.ResponseSchema, Parts: make([]string, len(parts)),
 	}
 	left := missing(files)

@@ -19,7 +19,7 @@ import (
 func input(patches ...diff.Patch) prompt.Input {
 	facts := change.Measure(patches)
 	return prompt.Input{
-		AnalysisID: "pull_request-1-0123456789abcdef0123", Repository: "octo-org/widgets", Number: 7,
+		AnalysisID: "pull_request-1-0123456789abcdef0123", Kind: "pull_request", Repository: "octo-org/widgets", Number: 7,
 		Title: "Count widgets", Body: "They were not counted.", Author: "mona", HeadRef: "count", BaseRef: "main",
 		Facts: facts, Risk: risk.Assess(facts), Patches: patches, ResponseSchema: json.RawMessage(`{"type":"object"}`),
 	}

@@ -61,12 +61,8 @@ func (p page) coverage() []string {
 	if n := len(c.Skipped); n > 0 {
 		less += ", " + text.Number(n) + " by name only"
 	}
-	file, content := "file", "diff"
-	if p.a.Kind != analysis.PullRequest {
-		file, content = "text", "text"
-	}
 	out := []string{fmt.Sprintf("%s: %s of %s whole%s; %s of %s in %s.",
-		what, text.Number(c.Read), text.Count(c.Files, file), less, Size(c.Bytes), content, text.Count(c.Parts, "part"))}
+		what, text.Number(c.Read), text.Count(c.Files, p.SentUnit), less, Size(c.Bytes), p.SentText, text.Count(c.Parts, "part"))}
 	for _, note := range c.Clipped {
 		out = append(out, "In part: "+p.Code(note.Path)+", "+p.Inline(note.Reason))
 	}

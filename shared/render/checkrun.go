@@ -1,9 +1,8 @@
 package render
 
 import (
-	"time"
-
 	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/settings"
 	"github.com/devplus-app/devplus/shared/text"
 )
 
@@ -11,8 +10,6 @@ import (
 type Renderer struct {
 	Host    string // whose pages may be linked; empty: github.com
 	Version string // DevPlus's own
-	Policy  Policy
-	NextTry time.Time // when a degraded analysis is tried again; zero: not by itself
 	// TextOnly puts all findings into the text, for when GitHub refuses the annotations.
 	TextOnly bool
 	// Page is what the analysis's kind says of it, with reviewed its answer included; an error says that the answer can't be read.
@@ -45,7 +42,7 @@ type Annotation struct {
 func (r Renderer) CheckRun(a *analysis.Analysis) CheckRun {
 	p := r.page(a)
 	run := CheckRun{
-		Name: a.Kind.CheckName(), Status: "completed", Conclusion: r.Policy.conclusion(p.outcome, a.Risk),
+		Name: p.CheckName, Status: "completed", Conclusion: conclusion(settings.Of(a.Settings).Check, p.outcome, a.Risk),
 		Title: text.Cut(p.headline(), MaxTitle), Summary: Compose(MaxText, p.summary()),
 		Annotations: append([]Annotation{}, p.Page.Annotations...),
 	}

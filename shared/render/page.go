@@ -2,7 +2,6 @@ package render
 
 import (
 	"cmp"
-	"fmt"
 	"net/url"
 	"strconv"
 	"strings"
@@ -18,6 +17,10 @@ type Page struct {
 	Text        []Section
 	Annotations []Annotation // at most Writer.Annotations
 	About       []string     // what became of the answer: entries of "About this analysis"
+
+	CheckName string // of the kind's check run
+	SentUnit  string // what a flow is sent, such as "file"
+	SentText  string // such as "diff"
 }
 
 // Writer writes the pieces of a page. Its methods make text that is not trusted harmless.
@@ -114,11 +117,7 @@ func (p page) headline() string {
 	case running:
 		return Joined("Review running", p.Title)
 	case measured:
-		next := "none"
-		if !p.NextTry.IsZero() {
-			next = p.NextTry.UTC().Format(timeLayout)
-		}
-		return "Measured, not reviewed: " + PlainLine(sentenceless(p.why), 180) + ", next try " + next
+		return "Measured, not reviewed: " + PlainLine(sentenceless(p.why), 180) + ", next try none"
 	case skipped:
 		return "Not reviewed: " + PlainLine(sentenceless(p.a.SkipReason), 220)
 	case superseded:
@@ -128,8 +127,6 @@ func (p page) headline() string {
 	}
 	return Joined(p.Title, p.unanswered())
 }
-
-const timeLayout = "2006-01-02 15:04 UTC"
 
 // supersededWords says what ended an analysis: a newer head's SHA or a word.
 func supersededWords(by string) string {
@@ -154,7 +151,7 @@ func (p page) summary() []Section {
 	case measured:
 		return append([]Section{
 			Paragraph("Measured, but not reviewed: " + p.Inline(sentenceless(p.why)) + "."),
-			Paragraph(p.tryAgain()),
+			Paragraph("Nothing tries again by itself: push, or re-run this check."),
 		}, p.Summary...)
 	case skipped:
 		return []Section{Paragraph("Not reviewed: " + p.Inline(sentenceless(p.a.SkipReason)) + ".")}
@@ -167,14 +164,6 @@ func (p page) summary() []Section {
 		}, p.Summary...)
 	}
 	return p.Summary
-}
-
-// tryAgain says when a degraded analysis is tried again.
-func (p page) tryAgain() string {
-	if p.NextTry.IsZero() {
-		return "Nothing tries again by itself: push, or re-run this check."
-	}
-	return fmt.Sprintf("Next try: %s, or when this check is re-run.", p.NextTry.UTC().Format(timeLayout))
 }
 
 // sentenceless drops the full stop of a reason that goes into the middle of a sentence.

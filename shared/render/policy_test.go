@@ -8,16 +8,18 @@ import (
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/change"
 	"github.com/devplus-app/devplus/shared/risk"
+	"github.com/devplus-app/devplus/shared/settings"
 )
 
 // answered is an analysis whose workflow has answered.
 func answered() *analysis.Analysis {
-	return &analysis.Analysis{Kind: analysis.PullRequest, State: analysis.Completed, Result: []byte(`{}`)}
+	return &analysis.Analysis{State: analysis.Completed, Result: []byte(`{}`)}
 }
 
 // concluded is the conclusion of a's check run, where answers are JSON.
-func concluded(p Policy, a *analysis.Analysis) Conclusion {
-	r := Renderer{Policy: p, Page: func(a *analysis.Analysis, _ Writer, reviewed bool) (Page, error) {
+func concluded(c settings.Check, a *analysis.Analysis) Conclusion {
+	a.Settings = &settings.Settings{Check: c}
+	r := Renderer{Page: func(a *analysis.Analysis, _ Writer, reviewed bool) (Page, error) {
 		if reviewed && !json.Valid(a.Result) {
 			return Page{}, errors.New("no JSON")
 		}
@@ -28,7 +30,7 @@ func concluded(p Policy, a *analysis.Analysis) Conclusion {
 
 func TestConclusionsOfAllStates(t *testing.T) {
 	t.Parallel()
-	blocking := Policy{BlockRisk: change.High, Required: true}
+	blocking := settings.Check{BlockRisk: change.High, Required: true}
 	type wanted struct{ free, blockedHigh, blockedLow Conclusion } // zero policy; blocking policy at high risk and at low risk
 	for state, want := range map[analysis.State]wanted{
 		analysis.Queued:     {"", "", ""},
@@ -42,7 +44,7 @@ func TestConclusionsOfAllStates(t *testing.T) {
 		a := answered()
 		a.State = state
 		a.Risk = &risk.Assessment{Level: change.High}
-		got := wanted{free: concluded(Policy{}, a), blockedHigh: concluded(blocking, a)}
+		got := wanted{free: concluded(settings.Check{}, a), blockedHigh: concluded(blocking, a)}
 		a.Risk = &risk.Assessment{Level: change.Low}
 		got.blockedLow = concluded(blocking, a)
 		if got != want {
@@ -50,8 +52,8 @@ func TestConclusionsOfAllStates(t *testing.T) {
 		}
 	}
 	for _, state := range analysis.States() {
-		a := &analysis.Analysis{State: state}
-		run := Renderer{Policy: blocking}.CheckRun(a)
+		a := &analysis.Analysis{State: state, Settings: &settings.Settings{Check: blocking}}
+		run := Renderer{}.CheckRun(a)
 		if run.Conclusion == Success {
 			t.Errorf("%s is green although nothing ran", state)
 		}
@@ -63,7 +65,7 @@ func TestConclusionsOfAllStates(t *testing.T) {
 
 func TestWithoutAReviewNothingIsGreen(t *testing.T) {
 	t.Parallel()
-	policy := Policy{BlockRisk: change.High}
+	policy := settings.Check{BlockRisk: change.High}
 	for name, with := range map[string]func(*analysis.Analysis){
 		"degraded":         func(a *analysis.Analysis) { a.Degraded, a.Result = "no model", nil },
 		"no answer":        func(a *analysis.Analysis) { a.Result = nil },

@@ -1,4 +1,4 @@
-// Package kinds is the one list of what DevPlus analyses.
+// Package kinds is the one list of what DevPlus analyzes.
 package kinds
 
 import (
@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/devplus-app/devplus/shared/analysis"
-	"github.com/devplus-app/devplus/shared/config"
 	"github.com/devplus-app/devplus/shared/kind"
 	"github.com/devplus-app/devplus/shared/kind/pullrequest"
 	"github.com/devplus-app/devplus/shared/kind/releasenotes"
@@ -15,26 +14,18 @@ import (
 	"github.com/devplus-app/devplus/shared/source"
 )
 
-// Parts is what kinds need.
-type Parts struct {
-	Store interface {
-		Analysis(ctx context.Context, id string) (*analysis.Analysis, error)
-	}
-	Gate  config.Gate
-	Notes string // RELEASE_NOTES: show (also ""), write or draft
-	Now   func() time.Time
+// Store holds the results of earlier analyses. Where it is nil, none are known.
+type Store interface {
+	Analysis(ctx context.Context, id string) (*analysis.Analysis, error)
 }
 
-// All are all kinds.
-func All(p Parts) kind.List {
+// All returns all kinds. They share what they have read.
+func All(s Store, now func() time.Time) kind.List {
 	cache := new(source.Cache)
 	return kind.List{
 		&pullrequest.Kind{Cache: cache},
-		&releasenotes.Kind{Cache: cache, Write: p.Notes == "write" || p.Notes == "draft", Draft: p.Notes == "draft"},
-		&releaserisk.Kind{
-			Cache: cache, Store: p.Store, Now: p.Now,
-			Gate: releaserisk.Gate{MaxScore: p.Gate.MaxScore, ApproveBlind: p.Gate.OnError == "approve", Timeout: p.Gate.Timeout},
-		},
-		&repository.Kind{Cache: cache, Analyses: p.Store, Now: p.Now},
+		&releasenotes.Kind{Cache: cache},
+		&releaserisk.Kind{Cache: cache, Store: s, Now: now},
+		&repository.Kind{Cache: cache, Analyses: s, Now: now},
 	}
 }

@@ -14,7 +14,7 @@ const maxTop = 5
 
 // marker is the hidden first line by which DevPlus knows its own comment again. Anyone can paste it: who wrote the comment must
 // be checked too.
-const marker = "<!-- devplus:" + string(analysis.PullRequest) + " -->"
+const marker = "<!-- devplus:" + string(Name) + " -->"
 
 // IsMarked reports whether a comment's body begins with the marker.
 func IsMarked(body string) bool {

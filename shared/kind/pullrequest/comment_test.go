@@ -10,9 +10,9 @@ import (
 func TestACommentOnlyWhenThereIsSomethingToActOn(t *testing.T) {
 	t.Parallel()
 	with := func(level change.Level, severities ...analysis.Severity) *analysis.Analysis {
-		var findings []analysis.Finding
+		var findings []Finding
 		for i, s := range severities {
-			findings = append(findings, analysis.Finding{Path: "cart/cart.go", Line: 10 + i, Severity: s, Category: "tests", Title: "x"})
+			findings = append(findings, Finding{Path: "cart/cart.go", Line: 10 + i, Severity: s, Category: "tests", Title: "x"})
 		}
 		a := sample(t, findings...)
 		a.Risk.Level = level
@@ -20,7 +20,7 @@ func TestACommentOnlyWhenThereIsSomethingToActOn(t *testing.T) {
 	}
 	in := func(a *analysis.Analysis, state analysis.State) *analysis.Analysis { a.State = state; return a }
 	elsewhere := with(change.Low)
-	setResult(t, elsewhere, analysis.PullRequestResult{Findings: []analysis.Finding{{Path: "not/changed.go", Line: 1, Severity: analysis.SeverityCritical}}})
+	setResult(t, elsewhere, Result{Findings: []Finding{{Path: "not/changed.go", Line: 1, Severity: analysis.SeverityCritical}}})
 	degraded := with(change.Low)
 	degraded.Degraded, degraded.Result = "no model", nil
 	for _, test := range []struct {

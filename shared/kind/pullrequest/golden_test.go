@@ -12,6 +12,7 @@ import (
 	"github.com/devplus-app/devplus/shared/change"
 	"github.com/devplus-app/devplus/shared/diff"
 	"github.com/devplus-app/devplus/shared/filekind"
+	"github.com/devplus-app/devplus/shared/kind"
 	"github.com/devplus-app/devplus/shared/render"
 	"github.com/devplus-app/devplus/shared/render/rendertest"
 	"github.com/devplus-app/devplus/shared/risk"
@@ -20,13 +21,13 @@ import (
 const runURL = "https://github.com/acme/shop/runs/7"
 
 // sample is a reviewed analysis of a pull request.
-func sample(t testing.TB, findings ...analysis.Finding) *analysis.Analysis {
+func sample(t testing.TB, findings ...Finding) *analysis.Analysis {
 	t.Helper()
 	in, out, usd := int64(12_345), int64(876), 0.01321
 	a := &analysis.Analysis{
-		ID: "pull_request-42-0123456789abcdef0123", Kind: analysis.PullRequest,
+		ID: "pull_request-42-0123456789abcdef0123", Kind: Name,
 		Repository: analysis.Repository{ID: 42, Owner: "acme", Name: "shop"},
-		Subject:    analysis.Subject{Kind: analysis.PullRequest, Number: 7},
+		Subject:    analysis.Subject{Kind: Name, Number: 7},
 		HeadSHA:    "abc1234567890abc1234567890abc1234567890a", URL: "https://github.com/acme/shop/pull/7",
 		Attempt: 1, State: analysis.Completed,
 		Usage: analysis.Usage{Model: "gemini-2.5-pro", InputTokens: &in, OutputTokens: &out, Calls: 2, Parts: 2, CostUSD: &usd},
@@ -53,19 +54,19 @@ func sample(t testing.TB, findings ...analysis.Finding) *analysis.Analysis {
 	}
 	risk := risk.Assess(*a.Facts)
 	a.Risk = &risk
-	verdict := analysis.NoConcerns
+	verdict := NoConcerns
 	if len(findings) > 0 {
-		verdict = analysis.ChangesRequested
+		verdict = ChangesRequested
 	}
-	setResult(t, a, analysis.PullRequestResult{
+	setResult(t, a, Result{
 		Summary: "Carts keep their **discounts** across sessions.\n\n- the key is now the customer\n- `Merge` sums lines", Verdict: verdict, Findings: findings,
-		Walkthrough: []analysis.Walk{{Path: "cart/cart.go", Change: "Stores discounts by customer."}},
+		Walkthrough: []Walk{{Path: "cart/cart.go", Change: "Stores discounts by customer."}},
 		TestAdvice:  []string{"Merge a cart with itself."},
 	})
 	return a
 }
 
-func setResult(t testing.TB, a *analysis.Analysis, result analysis.PullRequestResult) {
+func setResult(t testing.TB, a *analysis.Analysis, result Result) {
 	t.Helper()
 	var err error
 	if a.Result, err = json.Marshal(result); err != nil {
@@ -73,7 +74,7 @@ func setResult(t testing.TB, a *analysis.Analysis, result analysis.PullRequestRe
 	}
 }
 
-var someFindings = []analysis.Finding{
+var someFindings = []Finding{
 	{Path: "cart/cart.go", Line: 42, EndLine: 70, Severity: analysis.SeverityHigh, Category: "concurrency", Title: "Map written without its lock", Explanation: "`Merge` writes `m` while `Total` reads it.", Suggestion: "Take the lock:\n\n```go\nc.mu.Lock()\n```", Confidence: 0.9},
 	{Path: "cart/cart.go", Line: 42, Severity: analysis.SeverityLow, Category: "concurrency", Title: "Race on the map", Explanation: "The same, from another part.", Confidence: 0.4},
 	{Path: "cart/cart.go", Line: 80, Severity: analysis.SeverityMedium, Category: "correctness", Title: "Discount can go below 0", Explanation: "Nothing bounds it.", Confidence: 0.7},
@@ -111,13 +112,13 @@ func scenes(t testing.TB) map[string]*analysis.Analysis {
 
 // huge has 300 findings with texts of up to 70 KB.
 func huge(t testing.TB) *analysis.Analysis {
-	var findings []analysis.Finding
+	var findings []Finding
 	for i := range 300 {
 		bytes := 400
 		if i%100 == 0 {
 			bytes = 70 << 10
 		}
-		findings = append(findings, analysis.Finding{
+		findings = append(findings, Finding{
 			Path: "cart/cart.go", Line: 100 + i*7, Severity: []analysis.Severity{"critical", "high", "medium", "low"}[i%4], Category: "correctness",
 			Title: fmt.Sprintf("Finding %d", i), Explanation: strings.Repeat("Text é. ", bytes/9), Suggestion: "```go\n" + strings.Repeat("x := 1\n", bytes/7), Confidence: 0.5,
 		})
@@ -134,18 +135,18 @@ func hostileAnalysis(t testing.TB) *analysis.Analysis {
 	a.Coverage.Skipped = []analysis.FileNote{{Path: path, Reason: evil}}
 	a.Coverage.Redacted = []analysis.FileNote{{Path: path, Reason: evil}}
 	a.Usage.Model = evil
-	finding := analysis.Finding{Path: path, Line: 2, Severity: analysis.SeverityCritical, Category: evil, Title: evil, Explanation: evil, Suggestion: evil, Confidence: 1}
+	finding := Finding{Path: path, Line: 2, Severity: analysis.SeverityCritical, Category: evil, Title: evil, Explanation: evil, Suggestion: evil, Confidence: 1}
 	outside := finding
 	outside.Line = 900
-	setResult(t, a, analysis.PullRequestResult{
-		Summary: evil, Walkthrough: []analysis.Walk{{Path: path, Change: evil}}, Findings: []analysis.Finding{finding, outside}, Verdict: analysis.Verdict(evil), TestAdvice: []string{evil},
+	setResult(t, a, Result{
+		Summary: evil, Walkthrough: []Walk{{Path: path, Change: evil}}, Findings: []Finding{finding, outside}, Verdict: Verdict(evil), TestAdvice: []string{evil},
 	})
 	return a
 }
 
 // renderer shows pull requests.
 func renderer(version string) render.Renderer {
-	return render.Renderer{Version: version, Page: new(Kind).Page}
+	return render.Renderer{Version: version, Page: kind.List{new(Kind)}.Page}
 }
 
 func TestGolden(t *testing.T) {
@@ -202,9 +203,9 @@ func FuzzLimits(f *testing.F) {
 	f.Add("text", "`a`", uint16(300))
 	f.Add("```\n", "@a ", uint16(100))
 	f.Fuzz(func(t *testing.T, unit, title string, n uint16) {
-		var findings []analysis.Finding
+		var findings []Finding
 		for i := range int(n % 400) {
-			findings = append(findings, analysis.Finding{
+			findings = append(findings, Finding{
 				Path: "cart/cart.go", Line: 1 + i, Severity: analysis.Severity(title), Category: title, Title: title + fmt.Sprint(i),
 				Explanation: strings.Repeat(unit, min(int(n), 5000/(len(unit)+1))), Confidence: float64(n),
 			})

@@ -27,43 +27,37 @@ var _ kind.Kind = (*Kind)(nil)
 // maxCalls bounds the requests for one pull request: 30 pages of files, the history, and the pull request twice.
 const maxCalls = 33
 
-// Name is analysis.PullRequest.
-func (*Kind) Name() analysis.Kind { return analysis.PullRequest }
-
-// Wants takes every event that names a pull request.
-func (*Kind) Wants(e event.Event) bool {
-	return e.Subject.Kind == analysis.PullRequest && e.Subject.Number > 0
+// Handles accepts every event that names a pull request.
+func (*Kind) Handles(e event.Event) bool {
+	return e.Subject.Kind == Name && e.Subject.Number > 0
 }
 
-// Supersedes is true: nobody merges an older head.
-func (*Kind) Supersedes() bool { return true }
-
-// Look reads the pull request.
-func (k *Kind) Look(ctx context.Context, gh *githubapp.Repository, e event.Event) (kind.Subject, error) {
-	gh = gh.Limited(maxCalls)
-	pull, err := gh.PullRequest(ctx, e.Subject.Number)
+// Resolve reads the pull request.
+func (k *Kind) Resolve(ctx context.Context, r kind.Request) (kind.Subject, kind.Measurer, error) {
+	r.GitHub = r.GitHub.Limited(maxCalls)
+	number := r.Event.Subject.Number
+	pull, err := r.GitHub.PullRequest(ctx, number)
 	if err != nil {
-		return kind.Subject{}, err
+		return kind.Subject{}, nil, err
 	}
 	s := kind.Subject{
-		Subject: analysis.Subject{Kind: analysis.PullRequest, Number: e.Subject.Number, Ref: pull.GetBase().GetRef()},
+		Subject: analysis.Subject{Kind: Name, Number: number, Ref: pull.GetBase().GetRef()},
 		HeadSHA: pull.GetHead().GetSHA(), BaseSHA: pull.GetBase().GetSHA(),
 		URL: pull.GetHTMLURL(), UpdatedAt: pull.GetUpdatedAt().UTC(),
 	}
 	switch {
 	case pull.GetMerged():
-		s.Over = "merged"
+		s.EndedReason = "merged"
 	case pull.GetState() != "open":
-		s.Over = "closed"
+		s.EndedReason = "closed"
 	case pull.GetDraft():
-		s.Skip = "draft"
+		s.SkipReason = "draft"
 	case pull.GetUser().GetType() == "Bot":
-		s.Skip = "bot author"
+		s.SkipReason = "bot author"
 	}
-	s.Measure = func(ctx context.Context, a, _ *analysis.Analysis) (kind.Measured, error) {
-		return k.measure(ctx, gh, pull, a)
-	}
-	return s, nil
+	return s, func(ctx context.Context, a, _ *analysis.Analysis) (kind.Measured, error) {
+		return k.measure(ctx, r.GitHub, pull, a)
+	}, nil
 }
 
 func (k *Kind) measure(ctx context.Context, gh *githubapp.Repository, pull *github.PullRequest, a *analysis.Analysis) (kind.Measured, error) {
@@ -77,13 +71,10 @@ func (k *Kind) measure(ctx context.Context, gh *githubapp.Repository, pull *gith
 		facts.History = history(ctx, source.At(gh, pull.GetHead().GetSHA(), k.Cache), pull, patches)
 	}
 	risk := risk.Assess(facts)
-	schema, err := analysis.PortableSchema(analysis.PullRequest)
-	if err != nil {
-		return kind.Measured{}, err
-	}
 	head, base := pull.GetHead(), pull.GetBase()
 	request, coverage, err := prompt.PullRequest(prompt.Input{
 		AnalysisID:     a.ID,
+		Kind:           Name,
 		Repository:     a.Repository.FullName(),
 		Number:         a.Subject.Number,
 		Title:          pull.GetTitle(),
@@ -96,7 +87,7 @@ func (k *Kind) measure(ctx context.Context, gh *githubapp.Repository, pull *gith
 		Risk:           risk,
 		Patches:        patches,
 		Truncated:      truncated,
-		ResponseSchema: schema,
+		ResponseSchema: schema.Portable(),
 	})
 	return kind.Measured{Facts: &facts, Risk: &risk, Coverage: &coverage, Context: request}, err
 }

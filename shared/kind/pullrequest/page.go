@@ -55,7 +55,7 @@ func (k *Kind) Page(a *analysis.Analysis, w render.Writer, reviewed bool) (rende
 }
 
 // bySeverity lists findings in one line each, a section a severity.
-func bySeverity(w render.Writer, ranked []analysis.Finding) []render.Section {
+func bySeverity(w render.Writer, ranked []Finding) []render.Section {
 	var sections []render.Section
 	var group []string
 	for i, f := range ranked {
@@ -69,12 +69,12 @@ func bySeverity(w render.Writer, ranked []analysis.Finding) []render.Section {
 }
 
 // line is a finding in one line.
-func line(w render.Writer, f analysis.Finding) string {
+func line(w render.Writer, f Finding) string {
 	return w.Blob(f.Path, f.Line, f.EndLine) + " " + w.Inline(f.Title)
 }
 
 // aside is what else there is to a finding.
-func aside(f analysis.Finding) string {
+func aside(f Finding) string {
 	category := "other"
 	if slices.Contains([]string{"correctness", "security", "performance", "concurrency", "api", "tests", "docs"}, f.Category) {
 		category = f.Category
@@ -83,7 +83,7 @@ func aside(f analysis.Finding) string {
 }
 
 // details are findings in full.
-func details(w render.Writer, head string, findings []analysis.Finding) render.Section {
+func details(w render.Writer, head string, findings []Finding) render.Section {
 	var entries []string
 	for _, f := range findings {
 		entry := fmt.Sprintf("**%s** %s · %s", severityWord(f.Severity), line(w, f), aside(f))
@@ -101,7 +101,7 @@ func details(w render.Writer, head string, findings []analysis.Finding) render.S
 	return render.List(head, entries)
 }
 
-func walkthrough(w render.Writer, walks []analysis.Walk) render.Section {
+func walkthrough(w render.Writer, walks []Walk) render.Section {
 	var entries []string
 	for _, walk := range walks {
 		entries = append(entries, w.Code(walk.Path)+": "+w.Inline(walk.Change))
@@ -117,7 +117,7 @@ func testAdvice(w render.Writer, all []string) render.Section {
 	return render.List("### Test advice", entries)
 }
 
-func annotation(f analysis.Finding) render.Annotation {
+func annotation(f Finding) render.Annotation {
 	message := render.Plain(f.Explanation)
 	if strings.Count("\n"+message, "\n```")%2 == 1 { // what follows is not code
 		message += "\n```"
@@ -147,13 +147,13 @@ func severityWord(s analysis.Severity) string {
 	return "Unrated"
 }
 
-func verdictWords(v analysis.Verdict) string {
+func verdictWords(v Verdict) string {
 	switch v {
-	case analysis.NoConcerns:
+	case NoConcerns:
 		return "no concerns"
-	case analysis.Comments:
+	case Comments:
 		return "comments"
-	case analysis.ChangesRequested:
+	case ChangesRequested:
 		return "changes requested"
 	}
 	return "none"

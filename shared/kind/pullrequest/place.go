@@ -5,14 +5,13 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/change"
 	"github.com/devplus-app/devplus/shared/diff"
 )
 
 // Merge ranks findings and keeps the best of those that say the same: same path and line, and same title (in any case) or same
 // category. Parts of a change that were reviewed apart repeat each other.
-func Merge(findings []analysis.Finding) []analysis.Finding {
+func Merge(findings []Finding) []Finding {
 	findings = slices.Clone(findings)
 	rank(findings)
 	type place struct {
@@ -21,7 +20,7 @@ func Merge(findings []analysis.Finding) []analysis.Finding {
 		what string
 	}
 	seen := make(map[place]bool, 2*len(findings))
-	return slices.DeleteFunc(findings, func(f analysis.Finding) bool {
+	return slices.DeleteFunc(findings, func(f Finding) bool {
 		title := place{f.Path, f.Line, "title " + strings.ToLower(strings.Join(strings.Fields(f.Title), " "))}
 		category := place{f.Path, f.Line, "category " + f.Category}
 		again := seen[title] || seen[category]
@@ -32,7 +31,7 @@ func Merge(findings []analysis.Finding) []analysis.Finding {
 
 // Place sorts findings by where they can be shown, in their order: onDiff on a line that the diff shows, EndLine clipped to the
 // hunk (0 where it would be Line); offDiff elsewhere in a file of the change. dropped counts those on other paths.
-func Place(findings []analysis.Finding, facts change.Facts) (onDiff, offDiff []analysis.Finding, dropped int) {
+func Place(findings []Finding, facts change.Facts) (onDiff, offDiff []Finding, dropped int) {
 	files := make(map[string]change.File, len(facts.Files))
 	for _, file := range facts.Files {
 		files[file.Path] = file
@@ -57,8 +56,8 @@ func Place(findings []analysis.Finding, facts change.Facts) (onDiff, offDiff []a
 }
 
 // rank sorts by severity, then confidence, then place.
-func rank(findings []analysis.Finding) {
-	slices.SortStableFunc(findings, func(a, b analysis.Finding) int {
+func rank(findings []Finding) {
+	slices.SortStableFunc(findings, func(a, b Finding) int {
 		return cmp.Or(
 			cmp.Compare(a.Severity.Rank(), b.Severity.Rank()),
 			cmp.Compare(b.Confidence, a.Confidence),

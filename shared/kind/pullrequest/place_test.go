@@ -17,16 +17,16 @@ func TestPlaceFindingsAgainstTheDiff(t *testing.T) {
 		{Path: "a.go", Hunks: []diff.Range{{Start: 5, End: 10}, {Start: 20, End: 22}}},
 		{Path: "deleted.go"},
 	}}
-	at := func(path string, line, end int) analysis.Finding {
-		return analysis.Finding{Path: path, Line: line, EndLine: end}
+	at := func(path string, line, end int) Finding {
+		return Finding{Path: path, Line: line, EndLine: end}
 	}
-	onDiff, offDiff, dropped := Place([]analysis.Finding{
+	onDiff, offDiff, dropped := Place([]Finding{
 		at("a.go", 5, 0), at("a.go", 10, 10), at("a.go", 8, 21), at("a.go", 20, 22), at("a.go", 9, 3),
 		at("a.go", 4, 6), at("a.go", 11, 0), at("deleted.go", 1, 0),
 		at("b.go", 5, 0), at("A.go", 5, 0), at("", 5, 0),
 	}, facts)
-	wantOn := []analysis.Finding{at("a.go", 5, 0), at("a.go", 10, 0), at("a.go", 8, 10), at("a.go", 20, 22), at("a.go", 9, 0)}
-	wantOff := []analysis.Finding{at("a.go", 4, 6), at("a.go", 11, 0), at("deleted.go", 1, 0)}
+	wantOn := []Finding{at("a.go", 5, 0), at("a.go", 10, 0), at("a.go", 8, 10), at("a.go", 20, 22), at("a.go", 9, 0)}
+	wantOff := []Finding{at("a.go", 4, 6), at("a.go", 11, 0), at("deleted.go", 1, 0)}
 	if diff := cmp.Diff(wantOn, onDiff); diff != "" {
 		t.Errorf("on the diff (-want +got):\n%s", diff)
 	}
@@ -40,10 +40,10 @@ func TestPlaceFindingsAgainstTheDiff(t *testing.T) {
 
 func TestMergeKeepsTheWorstOfARepeatedFindingAndRanks(t *testing.T) {
 	t.Parallel()
-	f := func(path string, line int, severity analysis.Severity, category, title string, confidence float64) analysis.Finding {
-		return analysis.Finding{Path: path, Line: line, Severity: severity, Category: category, Title: title, Confidence: confidence}
+	f := func(path string, line int, severity analysis.Severity, category, title string, confidence float64) Finding {
+		return Finding{Path: path, Line: line, Severity: severity, Category: category, Title: title, Confidence: confidence}
 	}
-	got := Merge([]analysis.Finding{
+	got := Merge([]Finding{
 		f("b", 1, "low", "tests", "Low", 0.9),
 		f("a", 1, "high", "security", "Key in code", 0.5),
 		f("a", 1, "medium", "correctness", "KEY  in code", 0.9), // same title
@@ -52,7 +52,7 @@ func TestMergeKeepsTheWorstOfARepeatedFindingAndRanks(t *testing.T) {
 		f("b", 1, "critical", "api", "Other", 0.1),
 		f("a", 3, "odd", "api", "Unrated", 1),
 	})
-	want := []analysis.Finding{
+	want := []Finding{
 		f("b", 1, "critical", "api", "Other", 0.1),
 		f("a", 2, "high", "security", "Key in code", 0.8),
 		f("a", 1, "high", "security", "Key in code", 0.5),
@@ -66,9 +66,9 @@ func TestMergeKeepsTheWorstOfARepeatedFindingAndRanks(t *testing.T) {
 
 func TestFindingsBeyondGitHubsAnnotationsStandInTheText(t *testing.T) {
 	t.Parallel()
-	var findings []analysis.Finding
+	var findings []Finding
 	for i := range 60 {
-		findings = append(findings, analysis.Finding{Path: "cart/cart.go", Line: 100 + i, Severity: []analysis.Severity{"low", "critical"}[i%2], Category: "api", Title: "t", Explanation: "e"})
+		findings = append(findings, Finding{Path: "cart/cart.go", Line: 100 + i, Severity: []analysis.Severity{"low", "critical"}[i%2], Category: "api", Title: "t", Explanation: "e"})
 	}
 	inTextOnly := renderer("")
 	inTextOnly.TextOnly = true

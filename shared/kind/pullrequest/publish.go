@@ -44,7 +44,7 @@ func (p publication) comment(ctx context.Context) error {
 	if id == 0 && !wanted {
 		return p.note(ctx, 0)
 	}
-	if err := p.Hold(ctx); err != nil {
+	if err := p.CheckLease(ctx); err != nil {
 		return err
 	}
 	if !wanted {
@@ -98,7 +98,7 @@ func (p publication) find(ctx context.Context) (int64, error) {
 }
 
 func (p publication) note(ctx context.Context, id int64) error {
-	return p.Note(ctx, func(l *analysis.Latest) error {
+	return p.UpdateLatest(ctx, func(l *analysis.Latest) error {
 		l.CommentID = id
 		return nil
 	})

@@ -10,17 +10,17 @@ import (
 
 // view is a review with its findings ranked, merged and placed.
 type view struct {
-	result  analysis.PullRequestResult
-	ranked  []analysis.Finding // onDiff and offDiff
-	onDiff  []analysis.Finding
-	offDiff []analysis.Finding
+	result  Result
+	ranked  []Finding // onDiff and offDiff
+	onDiff  []Finding
+	offDiff []Finding
 	merged  int
 	dropped int
 }
 
 // look reads an analysis's answer.
 func look(a *analysis.Analysis) (view, error) {
-	result, err := analysis.DecodePullRequest(a.Result)
+	result, err := DecodeResult(a.Result)
 	if err != nil {
 		return view{}, err
 	}
@@ -38,8 +38,8 @@ func look(a *analysis.Analysis) (view, error) {
 }
 
 // actionable are the findings of medium severity or worse, ranked.
-func (v view) actionable() []analysis.Finding {
-	var out []analysis.Finding
+func (v view) actionable() []Finding {
+	var out []Finding
 	for _, f := range v.ranked {
 		if f.Severity.Rank() <= analysis.SeverityMedium.Rank() {
 			out = append(out, f)

@@ -15,24 +15,17 @@ import (
 	"github.com/devplus-app/devplus/shared/source"
 )
 
-// Kind is the analysis that writes release notes.
+// Kind is the analysis that writes release notes. By its settings the notes are only shown, or written into releases whose text is
+// empty or DevPlus's, or also into a draft that it makes for a version tag without a release.
 type Kind struct {
 	Cache *source.Cache // nil: each analysis reads for itself
-	Write bool          // into releases, where their text is empty or DevPlus's; else they are only shown
-	Draft bool          // make a draft of a release for a version tag that has none; only with Write
 }
 
 var _ kind.Kind = (*Kind)(nil)
 
-// Name is analysis.ReleaseNotes.
-func (*Kind) Name() analysis.Kind { return analysis.ReleaseNotes }
-
-// Supersedes is true: notes for another commit than the tag's are wrong.
-func (*Kind) Supersedes() bool { return true }
-
-// Wants takes releases that are made, published, changed to release something else or deleted, and tags that name a version.
+// Handles accepts releases that are made, published, changed to release something else or deleted, and tags that name a version.
 // Other tags move, or mark something that nobody releases.
-func (*Kind) Wants(e event.Event) bool {
+func (*Kind) Handles(e event.Event) bool {
 	if e.IsRelease() {
 		return e.Subject.Tag != "" && !e.RepeatsPublished()
 	}
@@ -46,57 +39,56 @@ const tagLag = 2 * time.Minute
 // comes.
 const released = "release"
 
-// Look reads the release, or the tag where there is none yet.
-func (k *Kind) Look(ctx context.Context, gh *githubapp.Repository, e event.Event) (kind.Subject, error) {
-	gh = gh.Limited(release.MaxCalls)
-	s := kind.Subject{Subject: analysis.Subject{Kind: analysis.ReleaseNotes, Tag: e.Subject.Tag, ReleaseID: e.Subject.ReleaseID}}
+// Resolve reads the release, or the tag where there is no release yet.
+func (k *Kind) Resolve(ctx context.Context, request kind.Request) (kind.Subject, kind.Measurer, error) {
+	gh, e, written := request.GitHub.Limited(release.MaxCalls), request.Event, request.Settings.ReleaseNotes.Written()
+	s := kind.Subject{Subject: analysis.Subject{Kind: Name, Tag: e.Subject.Tag, ReleaseID: e.Subject.ReleaseID}}
 	deleted := e.Intent == event.Stop
 	if deleted { // the tag may have another by now
 		s.ReleaseID = 0
 	}
-	r, err := k.find(ctx, gh, s.Subject)
+	r, err := find(ctx, gh, s.Subject, written)
 	switch {
 	case errors.Is(err, githubapp.ErrNotFound), err == nil && r == nil && deleted:
-		s.Over = "the release was deleted"
-		return s, nil
+		s.EndedReason = "the release was deleted"
+		return s, nil, nil
 	case err != nil:
-		return s, err
+		return s, nil, err
 	case r != nil && r.GetTagName() != s.Tag:
-		s.Over = "the release has another tag now"
-		return s, nil
+		s.EndedReason = "the release has another tag now"
+		return s, nil, nil
 	case r != nil:
 		s.ReleaseID, s.URL = r.GetID(), r.GetHTMLURL()
 	}
 	text, err := parseBody(r.GetBody())
 	if errors.Is(err, ErrForeign) {
-		s.Skip = "the release has a text that somebody wrote"
+		s.SkipReason = "the release has a text that somebody wrote"
 	}
 	own := e.Creates() && e.Sender.Type == "Bot" && text.marked // a draft that DevPlus made
-	if r != nil && k.Write && !own {
+	if r != nil && written && !own {
 		s.Ref = released
 	}
 	span, err := rangeOf(ctx, gh, s.Tag, r)
 	switch {
 	case errors.Is(err, release.ErrNoTag) && time.Since(e.ReceivedAt) < tagLag:
-		return s, err
+		return s, nil, err
 	case errors.Is(err, release.ErrNoTag):
-		s.Over = "the tag is gone"
-		return s, nil
+		s.EndedReason = "the tag is gone"
+		return s, nil, nil
 	case err != nil:
-		return s, err
+		return s, nil, err
 	}
 	s.HeadSHA, s.BaseSHA = span.Head, span.Base
-	s.Measure = func(ctx context.Context, a, _ *analysis.Analysis) (kind.Measured, error) {
+	return s, func(ctx context.Context, a, _ *analysis.Analysis) (kind.Measured, error) {
 		return measure(ctx, source.At(gh, span.Head, k.Cache), span, a)
-	}
-	return s, nil
+	}, nil
 }
 
 // maxDrafts is how many of the newest releases are searched for a draft, which GitHub does not find by its tag.
 const maxDrafts = 100
 
-// find is the release of a subject; nil when its tag has none. Drafts are shown only to Apps that may write.
-func (k *Kind) find(ctx context.Context, gh *githubapp.Repository, s analysis.Subject) (*github.RepositoryRelease, error) {
+// find returns the release of a subject; nil when its tag has none. GitHub shows drafts only to Apps that may write.
+func find(ctx context.Context, gh *githubapp.Repository, s analysis.Subject, drafts bool) (*github.RepositoryRelease, error) {
 	if s.ReleaseID != 0 {
 		return gh.Release(ctx, s.ReleaseID)
 	}
@@ -104,7 +96,7 @@ func (k *Kind) find(ctx context.Context, gh *githubapp.Repository, s analysis.Su
 	if !errors.Is(err, githubapp.ErrNotFound) {
 		return r, err
 	}
-	if !k.Write {
+	if !drafts {
 		return nil, nil
 	}
 	all, err := gh.Releases(ctx, maxDrafts)

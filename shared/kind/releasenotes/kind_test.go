@@ -16,6 +16,7 @@ import (
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
 	"github.com/devplus-app/devplus/shared/kind"
 	"github.com/devplus-app/devplus/shared/render"
+	"github.com/devplus-app/devplus/shared/settings"
 	"github.com/devplus-app/devplus/shared/testing/githubtest"
 )
 
@@ -23,14 +24,15 @@ import (
 type bench struct {
 	testing.TB
 	githubtest.Server
-	dir  string
-	kind Kind
+	dir      string
+	kind     Kind
+	settings settings.Settings
 }
 
 func newBench(t testing.TB, contentsWrite bool) *bench {
 	t.Helper()
 	dir := t.TempDir()
-	b := &bench{TB: t, dir: dir, kind: Kind{Write: true}}
+	b := &bench{TB: t, dir: dir, settings: settings.Settings{ReleaseNotes: settings.Write}}
 	b.git("init", "--quiet", "--initial-branch=main")
 	for _, subject := range []string{"Start", "=v1.0.0", "feat: add x (#2)", "fix: mend y (#3)", "Bump z from 1 to 2 (#4)", "directly", "=v1.1.0", "fix: later (#5)"} {
 		if tag, ok := strings.CutPrefix(subject, "="); ok {
@@ -67,35 +69,45 @@ func (b *bench) parse(name string, payload []byte, err error) event.Event {
 		b.Fatal(err)
 	}
 	e, wanted, err := event.Parse(name, "d", payload, time.Now().Add(-time.Hour))
-	if err != nil || !wanted || !b.kind.Wants(e) {
+	if err != nil || !wanted || !b.kind.Handles(e) {
 		b.Fatalf("event %s: %+v, wanted %t, %v", name, e, wanted, err)
 	}
 	return e
 }
 
-func (b *bench) look(e event.Event) kind.Subject {
+// resolved is a subject with what measures it.
+type resolved struct {
+	kind.Subject
+	measure kind.Measurer
+}
+
+func (b *bench) resolve(e event.Event) resolved {
 	b.Helper()
-	s, err := b.kind.Look(b.Context(), b.GitHub, e)
+	s, measure, err := b.kind.Resolve(b.Context(), b.request(e))
 	if err != nil {
 		b.Fatal(err)
 	}
-	return s
+	return resolved{s, measure}
+}
+
+func (b *bench) request(e event.Event) kind.Request {
+	return kind.Request{GitHub: b.GitHub, Event: e, Settings: b.settings}
 }
 
 // analyze brings the analysis of an event to where its result is published; answer is the model's, "" for none.
 func (b *bench) analyze(e event.Event, answer string) *analysis.Analysis {
 	b.Helper()
-	s := b.look(e)
+	s := b.resolve(e)
 	a := &analysis.Analysis{
-		ID: analysis.ID(b.Repository.ID, s.Subject, s.HeadSHA), Kind: analysis.ReleaseNotes, Repository: b.Repository, Subject: s.Subject,
+		ID: b.kind.Descriptor().Identity(b.Repository.ID, s.Subject.Subject).ID(s.HeadSHA), Kind: Name, Repository: b.Repository, Subject: s.Subject.Subject,
 		HeadSHA: s.HeadSHA, BaseSHA: s.BaseSHA, Attempt: 1, State: analysis.Completed, Result: json.RawMessage(answer),
 	}
 	if answer == "" {
 		a.Degraded = "no model is configured"
-	} else if err := analysis.Validate(analysis.ReleaseNotes, a.Result); err != nil {
+	} else if err := schema.Validate(a.Result); err != nil {
 		b.Fatal(err)
 	}
-	m, err := s.Measure(b.Context(), a, nil)
+	m, err := s.measure(b.Context(), a, nil)
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -108,7 +120,7 @@ func (b *bench) publish(a *analysis.Analysis) {
 	b.Helper()
 	p := kind.Publication{
 		GitHub: b.GitHub, App: b.Options().AppID, Renderer: render.Renderer{Page: kind.List{&b.kind}.Page}, Analysis: a,
-		Latest: &analysis.Latest{AnalysisID: a.ID}, Hold: func(context.Context) error { return nil }, Now: time.Now,
+		Latest: &analysis.Latest{AnalysisID: a.ID}, Settings: b.settings, CheckLease: func(context.Context) error { return nil }, Now: time.Now,
 	}
 	run, err := checkrun.Show(b.Context(), b.GitHub, a, p.Renderer.CheckRun(a))
 	if err != nil {
@@ -180,23 +192,23 @@ func TestWhichReleasesGetNotes(t *testing.T) {
 		"its tag is gone":        {b.released("published", lost), "", "", "tag is gone", ""},
 		"a tag alone":            {b.pushed("v1.1.0-again"), head, base, "", ""},
 	} {
-		s := b.look(test.e)
-		if s.HeadSHA != test.head || s.BaseSHA != test.base || !strings.Contains(s.Over, test.over) || (s.Over == "") != (test.over == "") ||
-			!strings.Contains(s.Skip, test.skip) || (s.Skip == "") != (test.skip == "") {
-			t.Errorf("%s: head %.7s, base %.7s, over %q, skip %q", name, s.HeadSHA, s.BaseSHA, s.Over, s.Skip)
+		s := b.resolve(test.e)
+		if s.HeadSHA != test.head || s.BaseSHA != test.base || !strings.Contains(s.EndedReason, test.over) || (s.EndedReason == "") != (test.over == "") ||
+			!strings.Contains(s.SkipReason, test.skip) || (s.SkipReason == "") != (test.skip == "") {
+			t.Errorf("%s: head %.7s, base %.7s, over %q, skip %q", name, s.HeadSHA, s.BaseSHA, s.EndedReason, s.SkipReason)
 		}
 	}
 	for _, e := range []event.Event{
 		{Event: "create", Subject: analysis.Subject{Tag: "nightly"}}, {Event: "release", Action: "released", Subject: analysis.Subject{Tag: "v1.0.0"}},
 		{Event: "pull_request", Subject: analysis.Subject{Number: 1}}, {Event: "deployment_protection_rule"},
 	} {
-		if b.kind.Wants(e) {
+		if b.kind.Handles(e) {
 			t.Errorf("wants %+v", e)
 		}
 	}
 	fresh := b.released("published", lost)
 	fresh.ReceivedAt = time.Now()
-	if _, err := b.kind.Look(t.Context(), b.GitHub, fresh); err == nil {
+	if _, _, err := b.kind.Resolve(t.Context(), b.request(fresh)); err == nil {
 		t.Error("a tag that GitHub may only not show yet is given up")
 	}
 }
@@ -299,7 +311,7 @@ func (b *bench) must(err error) {
 func TestNotesAreOnlyShownUnlessWritingIsWanted(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, true)
-	b.kind.Write = false
+	b.settings.ReleaseNotes = settings.Show
 	id := b.AddRelease(standin.Release{Tag: "v1.1.0"})
 	b.publish(b.analyze(b.released("published", id), ""))
 	if body := b.release(id).Body; body != "" {
@@ -308,7 +320,7 @@ func TestNotesAreOnlyShownUnlessWritingIsWanted(t *testing.T) {
 	if !strings.Contains(b.run(), "```markdown\n## Features\n\n- add x ([#2](https://github.com/octo/project/pull/2) by [mona](https://github.com/mona))\n") {
 		t.Errorf("the check run has no notes to copy:\n%s", b.run())
 	}
-	b.kind = Kind{Write: true}
+	b.settings.ReleaseNotes = settings.Write
 	b.DeleteRelease(id)
 	b.publish(b.analyze(b.pushed("v1.1.0"), ""))
 	if len(b.Releases()) != 0 {
@@ -319,7 +331,7 @@ func TestNotesAreOnlyShownUnlessWritingIsWanted(t *testing.T) {
 func TestAPushedTagBecomesOneDraftWhereThatIsWanted(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, true)
-	b.kind = Kind{Write: true, Draft: true}
+	b.settings.ReleaseNotes = settings.Draft
 	for range 2 { // the second finds the draft
 		b.publish(b.analyze(b.pushed("v1.1.0"), ""))
 	}
@@ -327,7 +339,7 @@ func TestAPushedTagBecomesOneDraftWhereThatIsWanted(t *testing.T) {
 	if len(all) != 1 || !all[0].Draft || all[0].Tag != "v1.1.0" || !strings.Contains(all[0].Body, "pull/3)") {
 		t.Fatalf("releases %+v", all)
 	}
-	pushed, made, released := b.look(b.pushed("v1.1.0")), b.look(b.released("created", all[0].ID)), b.look(b.released("published", all[0].ID))
+	pushed, made, released := b.resolve(b.pushed("v1.1.0")), b.resolve(b.released("created", all[0].ID)), b.resolve(b.released("published", all[0].ID))
 	if made.Ref != "" || made.HeadSHA != pushed.HeadSHA || released.Ref == "" {
 		t.Errorf("the draft that DevPlus made asks for notes again: %+v", made.Subject)
 	}

@@ -25,12 +25,8 @@ func measure(ctx context.Context, src *source.Snapshot, span release.Range, a *a
 	if err != nil {
 		return kind.Measured{}, fmt.Errorf("encoding the changes of a release: %w", err)
 	}
-	schema, err := analysis.PortableSchema(analysis.ReleaseNotes)
-	if err != nil {
-		return kind.Measured{}, err
-	}
 	request, coverage, err := prompt.Build(prompt.Request{
-		AnalysisID: a.ID, Kind: analysis.ReleaseNotes, Facts: facts(&set, a.Repository), Blocks: blocks(&set, evidence), ResponseSchema: schema,
+		AnalysisID: a.ID, Kind: Name, Facts: facts(&set, a.Repository), Blocks: blocks(&set, evidence), ResponseSchema: schema.Portable(),
 	})
 	return kind.Measured{Evidence: stored, Coverage: &coverage, Context: request}, err
 }

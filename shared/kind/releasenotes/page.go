@@ -49,7 +49,7 @@ func notesOfAnalysis(a *analysis.Analysis, reviewed bool) (*Set, Notes, error) {
 	if !reviewed {
 		return &s, Plain(&s), nil
 	}
-	answer, err := analysis.DecodeReleaseNotes(a.Result)
+	answer, err := DecodeResult(a.Result)
 	if err != nil {
 		return nil, Notes{}, err
 	}

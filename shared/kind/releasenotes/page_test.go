@@ -49,11 +49,11 @@ func hostileSet() *Set {
 }
 
 // hostileAnswer has the same in every text of the model's.
-func hostileAnswer(s *Set) analysis.ReleaseNotesResult {
-	a := analysis.ReleaseNotesResult{Highlights: hostile, UpgradeNotes: hostile}
+func hostileAnswer(s *Set) Result {
+	a := Result{Highlights: hostile, UpgradeNotes: hostile}
 	for i, e := range s.Entries {
-		a.Sections = append(a.Sections, analysis.NoteSection{
-			Title: hostile[i%len(hostile)], Entries: []analysis.NoteEntry{{Text: hostile[(i+1)%len(hostile)], PRs: []int{e.Ref.Pull}}},
+		a.Sections = append(a.Sections, WordedSection{
+			Title: hostile[i%len(hostile)], Entries: []WordedEntry{{Text: hostile[(i+1)%len(hostile)], PRs: []int{e.Ref.Pull}}},
 		})
 	}
 	return a
@@ -148,7 +148,7 @@ func TestNotesTooLongForGitHubAreCutAtEntriesAndSaySo(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a := &analysis.Analysis{Kind: analysis.ReleaseNotes, Repository: analysis.Repository{Owner: "acme", Name: "shop"}, State: analysis.Completed, Degraded: "x", Evidence: stored}
+	a := &analysis.Analysis{Kind: Name, Repository: analysis.Repository{Owner: "acme", Name: "shop"}, State: analysis.Completed, Degraded: "x", Evidence: stored}
 	run := render.Renderer{Page: kind.List{&Kind{}}.Page}.CheckRun(a)
 	rendertest.Limits(t, run, "")
 	for _, text := range []string{run.Summary, run.Text} {
@@ -164,12 +164,12 @@ func TestTheModelWordsAndCodeDecides(t *testing.T) {
 		release.Pull{Title: "feat: one"}, release.Pull{Title: "fix!: two", Body: "BREAKING CHANGE: call it otherwise"}, release.Pull{Title: "three"},
 		release.Pull{Title: "Bump x from 1 to 2"}, release.Pull{Title: "five"},
 	))
-	n := Word(&s, analysis.ReleaseNotesResult{
-		Sections: []analysis.NoteSection{
-			{Title: "## Better", Entries: []analysis.NoteEntry{
+	n := Word(&s, Result{
+		Sections: []WordedSection{
+			{Title: "## Better", Entries: []WordedEntry{
 				{Text: "One and three (#1, #3)", PRs: []int{1, 3}}, {Text: "Two", PRs: []int{2}}, {Text: "Dependency", PRs: []int{4}}, {Text: "None"}, {Text: " ", PRs: []int{5}},
 			}},
-			{Title: "new contributors", Entries: []analysis.NoteEntry{{Text: "Five", PRs: []int{5, 5, 3}, Breaking: true}}},
+			{Title: "new contributors", Entries: []WordedEntry{{Text: "Five", PRs: []int{5, 5, 3}, Breaking: true}}},
 		},
 	})
 	var got []string

@@ -12,17 +12,18 @@ import (
 	"github.com/devplus-app/devplus/shared/githubapp"
 	"github.com/devplus-app/devplus/shared/kind"
 	"github.com/devplus-app/devplus/shared/render"
+	"github.com/devplus-app/devplus/shared/settings"
 	"github.com/devplus-app/devplus/shared/telemetry"
 )
 
 // Publish writes the notes into the release, where that is wanted and nothing speaks against it, and then says in the check run
 // what became of them. What GitHub refuses is shown there only.
-func (k *Kind) Publish(ctx context.Context, p kind.Publication) error {
+func (*Kind) Publish(ctx context.Context, p kind.Publication) error {
 	a := p.Analysis
-	if !k.Write || a.State != analysis.Completed || p.Latest.AnalysisID != a.ID {
+	if !p.Settings.ReleaseNotes.Written() || a.State != analysis.Completed || p.Latest.AnalysisID != a.ID {
 		return nil
 	}
-	address, err := k.write(ctx, p)
+	address, err := writeRelease(ctx, p)
 	var why notWritten
 	switch {
 	case errors.As(err, &why):
@@ -42,7 +43,7 @@ func (k *Kind) Publish(ctx context.Context, p kind.Publication) error {
 	} else if address == "" {
 		return nil
 	}
-	if err := p.Hold(ctx); err != nil {
+	if err := p.CheckLease(ctx); err != nil {
 		return err
 	}
 	_, err = checkrun.Show(ctx, p.GitHub, a, p.Renderer.CheckRun(a))
@@ -55,9 +56,9 @@ type notWritten struct{ why string }
 // Error says why.
 func (e notWritten) Error() string { return e.why }
 
-// write brings the release's text up to date, and returns its page; "" where there is no release and none is to be made. The
-// release is read anew: a person may have changed it since.
-func (k *Kind) write(ctx context.Context, p kind.Publication) (address string, err error) {
+// writeRelease brings the release's text up to date, and returns its page; "" where there is no release and none is to be made. It
+// reads the release again: a person may have changed it since.
+func writeRelease(ctx context.Context, p kind.Publication) (address string, err error) {
 	a := p.Analysis
 	s, n, err := notesOfAnalysis(a, p.Renderer.Unreviewed(a) == "")
 	if err != nil {
@@ -68,13 +69,13 @@ func (k *Kind) write(ctx context.Context, p kind.Publication) (address string, e
 	if err != nil {
 		return "", err
 	}
-	r, err := k.find(ctx, p.GitHub, a.Subject)
+	r, err := find(ctx, p.GitHub, a.Subject, true)
 	switch {
 	case errors.Is(err, githubapp.ErrNotFound):
 		return "", notWritten{"it was deleted"}
 	case err != nil:
 		return "", err
-	case r == nil && !k.Draft:
+	case r == nil && p.Settings.ReleaseNotes != settings.Draft:
 		return "", nil
 	case r != nil && r.GetTagName() != a.Subject.Tag:
 		return "", notWritten{fmt.Sprintf("it has the tag %q now", r.GetTagName())}
@@ -90,7 +91,7 @@ func (k *Kind) write(ctx context.Context, p kind.Publication) (address string, e
 	if r != nil && text == r.GetBody() {
 		return r.GetHTMLURL(), nil
 	}
-	if err := p.Hold(ctx); err != nil {
+	if err := p.CheckLease(ctx); err != nil {
 		return "", err
 	}
 	var written *github.RepositoryRelease

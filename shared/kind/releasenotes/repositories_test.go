@@ -8,7 +8,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
 	"github.com/devplus-app/devplus/shared/kind/release"
 	"github.com/devplus-app/devplus/shared/render"
@@ -53,8 +52,8 @@ func TestEveryChangeOfRealReleasesStandsInTheNotesOnce(t *testing.T) {
 
 // clumsy is the answer of a model that names the first pull request with every other, each twice, some that there are not, and
 // forgets every third.
-func clumsy(s *Set) analysis.ReleaseNotesResult {
-	var section analysis.NoteSection
+func clumsy(s *Set) Result {
+	var section WordedSection
 	first := 0
 	for i, e := range s.Entries {
 		n := e.Ref.Pull
@@ -64,15 +63,15 @@ func clumsy(s *Set) analysis.ReleaseNotesResult {
 		if first == 0 {
 			first = n
 		}
-		section.Entries = append(section.Entries, analysis.NoteEntry{Text: e.Text, PRs: []int{n, first, n, 900000 + i}}, analysis.NoteEntry{Text: "again", PRs: []int{n}})
+		section.Entries = append(section.Entries, WordedEntry{Text: e.Text, PRs: []int{n, first, n, 900000 + i}}, WordedEntry{Text: "again", PRs: []int{n}})
 	}
 	for _, b := range s.Bumps {
 		for _, r := range b.Refs {
-			section.Entries = append(section.Entries, analysis.NoteEntry{Text: "Update it", PRs: []int{max(r.Pull, 1)}})
+			section.Entries = append(section.Entries, WordedEntry{Text: "Update it", PRs: []int{max(r.Pull, 1)}})
 		}
 	}
 	section.Title = "What is new"
-	return analysis.ReleaseNotesResult{Highlights: []string{"A release."}, Sections: []analysis.NoteSection{section, section}}
+	return Result{Highlights: []string{"A release."}, Sections: []WordedSection{section, section}}
 }
 
 // claim is that notes hold every change of a range.

@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strings"
 	"unicode"
-
-	"github.com/devplus-app/devplus/shared/analysis"
 )
 
 // Notes are a set in words. Every change of the set stands in them exactly once.
@@ -58,7 +56,7 @@ const further = "Further changes"
 // Word takes a model's words for a set. Its sections and texts count; which changes there are does not: what it names again or
 // what is not in the set is dropped, what it forgets is added, what is breaking stays so, and commits without a pull request
 // and dependencies, which it can't name, keep their plain words.
-func Word(s *Set, a analysis.ReleaseNotesResult) Notes {
+func Word(s *Set, a Result) Notes {
 	var n Notes
 	entries := map[int]Entry{}
 	for _, e := range s.Entries {

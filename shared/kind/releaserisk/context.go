@@ -13,10 +13,6 @@ import (
 
 // request is what the flow is given: the measured factors, and the changes with what their authors wrote of them.
 func request(a *analysis.Analysis, e Evidence, measured risk.Assessment, found *release.Evidence) (prompt.Context, analysis.Coverage, error) {
-	schema, err := analysis.PortableSchema(analysis.ReleaseRisk)
-	if err != nil {
-		return prompt.Context{}, analysis.Coverage{}, err
-	}
 	var facts, factors, changes strings.Builder
 	what := "A release"
 	if e.Environment != "" {
@@ -40,7 +36,7 @@ func request(a *analysis.Analysis, e Evidence, measured risk.Assessment, found *
 	}
 	names := fmt.Sprintf("repository: %s\ntag: %s\nprevious: %s\nenvironment: %s\n", a.Repository.FullName(), e.Tag, e.PreviousTag, e.Environment)
 	return prompt.Build(prompt.Request{
-		AnalysisID: a.ID, Kind: analysis.ReleaseRisk, Facts: facts.String(), ResponseSchema: schema,
+		AnalysisID: a.ID, Kind: Name, Facts: facts.String(), ResponseSchema: schema.Portable(),
 		Blocks: []prompt.Block{
 			{Name: "names", Text: names},
 			{Name: "measured factors", Text: factors.String()},

@@ -4,8 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 
-	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/change"
+	"github.com/devplus-app/devplus/shared/kind/pullrequest"
 	"github.com/devplus-app/devplus/shared/risk"
 )
 
@@ -49,7 +49,7 @@ type Change struct {
 
 	risk                        risk.Assessment
 	paths                       []string // that it touches, as far as known
-	findings                    []analysis.Finding
+	findings                    []pullrequest.Finding
 	undone, bot                 bool
 	additions, deletions, files int
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/devplus-app/devplus/shared/kind"
 	"github.com/devplus-app/devplus/shared/render"
 	"github.com/devplus-app/devplus/shared/risk"
+	"github.com/devplus-app/devplus/shared/settings"
 	"github.com/devplus-app/devplus/shared/telemetry"
 	"github.com/devplus-app/devplus/shared/text"
 )
@@ -23,14 +24,15 @@ type verdict struct {
 	why     string
 }
 
-// judge answers by the measured score alone; the level counts where a guard holds it up. The model has no part in it.
-func (g Gate) judge(a *analysis.Analysis) verdict {
+// judge answers by the measured score alone; the level counts where a guard raises it. The model has no part in it.
+func judge(a *analysis.Analysis) verdict {
+	g := settings.Of(a.Settings).Gate
 	if a.Risk == nil {
-		v := verdict{g.ApproveBlind, "The risk could not be measured"}
+		v := verdict{g.OnError == settings.Approve, "The risk could not be measured"}
 		if a.Failure != "" {
 			v.why += ": " + strings.TrimRight(a.Failure, ".")
 		}
-		if g.ApproveBlind {
+		if v.approve {
 			v.why += ". It is let through, as configured for that case."
 		} else {
 			v.why += ". It is held back, as configured for that case; re-run the check, or override the rule on GitHub."
@@ -68,11 +70,11 @@ func top(r risk.Assessment, n int) []string {
 }
 
 // report tells who waits for a deployment how it stands, once a round: GitHub takes ten reports at most.
-func (k *Kind) report(ctx context.Context, gh *githubapp.Repository, a *analysis.Analysis, measured risk.Assessment) {
+func report(ctx context.Context, gh *githubapp.Repository, a *analysis.Analysis, measured risk.Assessment) {
 	if a.Subject.Environment == "" || a.Attempt != a.FirstAttempt || a.State != analysis.Queued {
 		return
 	}
-	text := text.Capitalize(render.RiskWords(&measured)) + " measured; the review is running. The answer follows within " + k.Gate.Timeout.String() + "."
+	text := text.Capitalize(render.RiskWords(&measured)) + " measured; the review is running. The answer follows within " + settings.Of(a.Settings).Timeout.String() + "."
 	err := gh.ReportDeployment(ctx, a.Subject.RunID, a.Subject.Environment, text)
 	if err != nil { // the answer matters, not this
 		slog.WarnContext(ctx, "the state of a deployment could not be reported", "error", err)
@@ -83,13 +85,13 @@ func (k *Kind) report(ctx context.Context, gh *githubapp.Repository, a *analysis
 
 // Publish answers the deployment that waits; a release has its check run alone. A second answer to the same request, and one that comes
 // after somebody has overridden the rule or cancelled the run, GitHub refuses, and nobody needs it.
-func (k *Kind) Publish(ctx context.Context, p kind.Publication) error {
+func (*Kind) Publish(ctx context.Context, p kind.Publication) error {
 	a := p.Analysis
 	if a.Subject.Environment == "" {
 		return nil
 	}
-	v := k.Gate.judge(a)
-	if err := p.Hold(ctx); err != nil {
+	v := judge(a)
+	if err := p.CheckLease(ctx); err != nil {
 		return err
 	}
 	err := p.GitHub.ReviewDeployment(ctx, a.Subject.RunID, a.Subject.Environment, v.approve,

@@ -16,6 +16,7 @@ import (
 	"github.com/devplus-app/devplus/shared/kind"
 	"github.com/devplus-app/devplus/shared/render"
 	"github.com/devplus-app/devplus/shared/risk"
+	"github.com/devplus-app/devplus/shared/settings"
 )
 
 var writer = render.Writer{Repository: "octo/project", HeadSHA: "abc1234567890", Annotations: 50}
@@ -25,31 +26,32 @@ func TestADeploymentIsAnsweredByItsMeasuredScoreWithWords(t *testing.T) {
 	risk := func(score float64, level change.Level) *risk.Assessment {
 		return &risk.Assessment{Score: score, Level: level, Signals: []risk.Signal{{Name: "change", Points: score, Value: 1, Reason: "#7 does much"}}}
 	}
-	strict, blind := Gate{MaxScore: 60}, Gate{MaxScore: 85, ApproveBlind: true}
+	strict, blind := settings.Gate{MaxScore: 60}, settings.Gate{MaxScore: 85, OnError: settings.Approve}
 	for _, test := range []struct {
 		name    string
-		gate    Gate
+		gate    settings.Gate
 		a       analysis.Analysis
 		approve bool
 		says    string
 	}{
-		{"below the threshold", Gate{MaxScore: 85}, analysis.Analysis{Risk: risk(84.9, change.High)}, true, "Risk 84.9 (high)"},
-		{"at the threshold", Gate{MaxScore: 85}, analysis.Analysis{Risk: risk(85, change.High)}, true, "at most 85"},
-		{"above it", Gate{MaxScore: 85}, analysis.Analysis{Risk: risk(85.1, change.Critical)}, false, "#7 does much"},
-		{"held up by a guard", Gate{MaxScore: 85}, analysis.Analysis{Risk: risk(12, change.Critical)}, false, "critical"},
+		{"below the threshold", settings.Gate{MaxScore: 85}, analysis.Analysis{Risk: risk(84.9, change.High)}, true, "Risk 84.9 (high)"},
+		{"at the threshold", settings.Gate{MaxScore: 85}, analysis.Analysis{Risk: risk(85, change.High)}, true, "at most 85"},
+		{"above it", settings.Gate{MaxScore: 85}, analysis.Analysis{Risk: risk(85.1, change.Critical)}, false, "#7 does much"},
+		{"held up by a guard", settings.Gate{MaxScore: 85}, analysis.Analysis{Risk: risk(12, change.Critical)}, false, "critical"},
 		{"a stricter threshold", strict, analysis.Analysis{Risk: risk(60.1, change.High)}, false, "at most 60"},
-		{"without a review", Gate{MaxScore: 85}, analysis.Analysis{Risk: risk(10, change.Low), Degraded: "no model"}, true, "measured, not reviewed"},
-		{"nothing measured", Gate{MaxScore: 85}, analysis.Analysis{Failure: "GitHub was away."}, false, "GitHub was away"},
+		{"without a review", settings.Gate{MaxScore: 85}, analysis.Analysis{Risk: risk(10, change.Low), Degraded: "no model"}, true, "measured, not reviewed"},
+		{"nothing measured", settings.Gate{MaxScore: 85}, analysis.Analysis{Failure: "GitHub was away."}, false, "GitHub was away"},
 		{"nothing measured, approved all the same", blind, analysis.Analysis{Failure: "GitHub was away."}, true, "as configured"},
 	} {
-		if v := test.gate.judge(&test.a); v.approve != test.approve || !strings.Contains(v.why, test.says) {
+		test.a.Settings = &settings.Settings{Gate: test.gate}
+		if v := judge(&test.a); v.approve != test.approve || !strings.Contains(v.why, test.says) {
 			t.Errorf("%s: approved %t, %q; want %t and %q", test.name, v.approve, v.why, test.approve, test.says)
 		}
 	}
 }
 
 // gated is a deployment that waits.
-func gated(t *testing.T) (b *bench, s kind.Subject) {
+func gated(t *testing.T) (b *bench, s resolved) {
 	t.Helper()
 	dir, commit := newRepository(t)
 	deployed := commit("main.go", "package main\n", "Begin")
@@ -62,20 +64,18 @@ func gated(t *testing.T) (b *bench, s kind.Subject) {
 		t.Fatal(err)
 	}
 	e, wanted, err := event.Parse("deployment_protection_rule", "guid", payload, noon)
-	if err != nil || !wanted || !b.kind.Wants(e) {
+	if err != nil || !wanted || !b.kind.Handles(e) {
 		t.Fatalf("wanted %t, %v", wanted, err)
 	}
-	if s, err = b.kind.Look(t.Context(), b.GitHub, e); err != nil {
-		t.Fatal(err)
-	}
-	if s.Within != 30*time.Minute || s.HeadSHA != head {
+	s = b.resolveEvent(e)
+	if s.MaxWait != 30*time.Minute || s.HeadSHA != head {
 		t.Fatalf("the deployment as it is looked at: %+v", s)
 	}
 	return b, s
 }
 
 func (b *bench) publish(a *analysis.Analysis, hold error) error {
-	return b.kind.Publish(b.Context(), kind.Publication{GitHub: b.GitHub, Analysis: a, Hold: func(context.Context) error { return hold }, Now: func() time.Time { return noon }})
+	return b.kind.Publish(b.Context(), kind.Publication{GitHub: b.GitHub, Analysis: a, CheckLease: func(context.Context) error { return hold }, Now: func() time.Time { return noon }})
 }
 
 func TestAWaitingDeploymentHearsHowItStandsAndThenTheAnswer(t *testing.T) {

@@ -13,6 +13,7 @@ import (
 	"github.com/devplus-app/devplus/shared/diff"
 	"github.com/devplus-app/devplus/shared/githubapp"
 	"github.com/devplus-app/devplus/shared/kind"
+	"github.com/devplus-app/devplus/shared/kind/pullrequest"
 	"github.com/devplus-app/devplus/shared/kind/release"
 	"github.com/devplus-app/devplus/shared/risk"
 	"github.com/devplus-app/devplus/shared/source"
@@ -50,7 +51,7 @@ func (k *Kind) measure(ctx context.Context, src *source.Snapshot, r release.Rang
 		return kind.Measured{}, err
 	}
 	m.Coverage = &coverage
-	k.report(ctx, src.GitHub(), a, risk)
+	report(ctx, src.GitHub(), a, risk)
 	return m, nil
 }
 
@@ -121,8 +122,7 @@ func (c *Change) lines() int { return c.additions + c.deletions }
 
 // known takes over what the analysis of the pull request found at the head that was merged.
 func (k *Kind) known(ctx context.Context, repositoryID int64, p *release.Pull, c *Change) (bool, error) {
-	subject := analysis.Subject{Kind: analysis.PullRequest, Number: p.Number}
-	stored, err := k.Store.Analysis(ctx, analysis.ID(repositoryID, subject, p.HeadSHA))
+	stored, err := k.Store.Analysis(ctx, pullrequest.ID(repositoryID, p.Number, p.HeadSHA))
 	if errors.Is(err, store.ErrNotFound) {
 		return false, nil
 	}
@@ -134,7 +134,7 @@ func (k *Kind) known(ctx context.Context, repositoryID int64, p *release.Pull, c
 	}
 	c.assessed(*stored.Risk, Known)
 	c.touches(*stored.Facts)
-	if result, err := analysis.DecodePullRequest(stored.Result); err == nil {
+	if result, err := pullrequest.DecodeResult(stored.Result); err == nil {
 		for _, f := range result.Findings {
 			if f.Severity.Rank() <= analysis.SeverityMedium.Rank() {
 				c.findings = append(c.findings, f)

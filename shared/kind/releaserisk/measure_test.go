@@ -13,6 +13,7 @@ import (
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/change"
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
+	"github.com/devplus-app/devplus/shared/kind/pullrequest"
 	"github.com/devplus-app/devplus/shared/kind/release"
 	"github.com/devplus-app/devplus/shared/risk"
 	"github.com/devplus-app/devplus/shared/testing/githubtest"
@@ -47,11 +48,11 @@ func TestAReleaseTakesOverWhatItsPullRequestsWereMeasuredAs(t *testing.T) {
 		t.Fatal(err)
 	}
 
-	subject := analysis.Subject{Kind: analysis.PullRequest, Number: 7}
-	id := analysis.ID(b.Repository.ID, subject, head)
+	subject := analysis.Subject{Kind: "pull_request", Number: 7}
+	id := pullrequest.ID(b.Repository.ID, 7, head)
 	for _, step := range []func(*analysis.Analysis) error{
 		func(a *analysis.Analysis) error {
-			a.Kind, a.Subject, a.HeadSHA, a.Repository = analysis.PullRequest, subject, head, b.Repository
+			a.Kind, a.Subject, a.HeadSHA, a.Repository = "pull_request", subject, head, b.Repository
 			return a.Queue(noon, "delivery", nil)
 		},
 		func(a *analysis.Analysis) error {
@@ -65,7 +66,7 @@ func TestAReleaseTakesOverWhatItsPullRequestsWereMeasuredAs(t *testing.T) {
 				{"path":"main.go","line":5,"severity":"low","category":"api","title":"t","explanation":"e","confidence":1}]}`))
 		},
 	} {
-		if _, _, err := b.store.Claim(t.Context(), analysis.LatestID(b.Repository.ID, subject), id, func(_ *analysis.Latest, a *analysis.Analysis) error { return step(a) }); err != nil {
+		if _, _, err := b.store.Claim(t.Context(), "latest", id, func(_ *analysis.Latest, a *analysis.Analysis) error { return step(a) }); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -126,11 +127,11 @@ func TestAReleaseThatIsGoneEndsItsAnalysis(t *testing.T) {
 	git(t, dir, "tag", "v1.0.0")
 	b := newBench(t, dir)
 	id := b.AddRelease(standin.Release{Tag: "v1.0.0"})
-	if s := b.look("v1.0.0"); s.Over != "" || s.BaseSHA != "" || s.HeadSHA != git(t, dir, "rev-parse", "HEAD") {
+	if s := b.resolve("v1.0.0"); s.EndedReason != "" || s.BaseSHA != "" || s.HeadSHA != git(t, dir, "rev-parse", "HEAD") {
 		t.Errorf("the first release: %+v", s)
 	}
 	b.DeleteRelease(id)
-	if s := b.look("v1.0.0"); s.Over == "" {
+	if s := b.resolve("v1.0.0"); s.EndedReason == "" {
 		t.Error("a deleted release is still analysed")
 	}
 }

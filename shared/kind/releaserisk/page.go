@@ -7,15 +7,16 @@ import (
 
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/render"
+	"github.com/devplus-app/devplus/shared/settings"
 	"github.com/devplus-app/devplus/shared/text"
 )
 
 // Page shows what makes the release risky, with the changes it is made of, and with a review what the model says of it.
-func (k *Kind) Page(a *analysis.Analysis, w render.Writer, reviewed bool) (render.Page, error) {
+func (*Kind) Page(a *analysis.Analysis, w render.Writer, reviewed bool) (render.Page, error) {
 	p := render.Page{Title: render.RiskWords(a.Risk)}
 	if a.Risk == nil || len(a.Evidence) == 0 {
 		if a.Subject.Environment != "" && a.State == analysis.Failed {
-			p.Summary = []render.Section{render.Paragraph(w.Inline(k.Gate.judge(a).why))}
+			p.Summary = []render.Section{render.Paragraph(w.Inline(judge(a).why))}
 		}
 		return p, nil
 	}
@@ -26,7 +27,7 @@ func (k *Kind) Page(a *analysis.Analysis, w render.Writer, reviewed bool) (rende
 	p.Summary = []render.Section{
 		render.Paragraph(fmt.Sprintf("**Risk %s (%s)**, measured: riskier than %s%% of the releases that the score was fitted on; the chance that a later fix is traced to it is about %s.",
 			render.Decimal(a.Risk.Score), a.Risk.Level, render.Decimal(a.Risk.Score), render.Percent(a.Risk.Probability))),
-		render.Paragraph(k.gateWords(a, w)),
+		render.Paragraph(gateWords(a, w)),
 		render.Paragraph(contents(e, w)),
 		render.List("", inlined(w, e.Notes)),
 	}
@@ -34,7 +35,7 @@ func (k *Kind) Page(a *analysis.Analysis, w render.Writer, reviewed bool) (rende
 	if !reviewed {
 		return p, nil
 	}
-	result, err := analysis.DecodeReleaseRisk(a.Result)
+	result, err := DecodeResult(a.Result)
 	if err != nil {
 		return render.Page{}, err
 	}
@@ -50,15 +51,15 @@ func (k *Kind) Page(a *analysis.Analysis, w render.Writer, reviewed bool) (rende
 }
 
 // gateWords say how a deployment is answered.
-func (k *Kind) gateWords(a *analysis.Analysis, w render.Writer) string {
+func gateWords(a *analysis.Analysis, w render.Writer) string {
 	if a.Subject.Environment == "" {
 		return ""
 	}
 	answer := "held back from"
-	if k.Gate.judge(a).approve {
+	if judge(a).approve {
 		answer = "let through to"
 	}
-	return fmt.Sprintf("This deployment is **%s** %s: scores up to %s are let through.", answer, w.Code(a.Subject.Environment), render.Decimal(k.Gate.MaxScore))
+	return fmt.Sprintf("This deployment is **%s** %s: scores up to %s are let through.", answer, w.Code(a.Subject.Environment), render.Decimal(settings.Of(a.Settings).MaxScore))
 }
 
 // contents says what the release is made of.
@@ -119,7 +120,7 @@ func link(c Change, w render.Writer) string {
 var sha = regexp.MustCompile(`^[0-9a-f]{7,40}$`)
 
 // placed are the drivers whose evidence is of this release, each with links to it; what else a driver names is left out.
-func placed(drivers []analysis.Driver, e Evidence, w render.Writer) (entries []string, dropped int) {
+func placed(drivers []Driver, e Evidence, w render.Writer) (entries []string, dropped int) {
 	for _, d := range drivers {
 		var links []string
 		for _, named := range d.Evidence {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/change"
+	"github.com/devplus-app/devplus/shared/kind"
 	"github.com/devplus-app/devplus/shared/render"
 	"github.com/devplus-app/devplus/shared/render/rendertest"
 	"github.com/devplus-app/devplus/shared/risk"
@@ -28,9 +29,9 @@ func sample(t *testing.T, text string) *analysis.Analysis {
 	if err != nil {
 		t.Fatal(err)
 	}
-	result, err := json.Marshal(analysis.ReleaseRiskResult{
+	result, err := json.Marshal(Result{
 		Summary: text, RolloutAdvice: []string{text}, ModelScore: 70,
-		Drivers: []analysis.Driver{
+		Drivers: []Driver{
 			{Title: text, Evidence: []string{"#7", "0123456"}, Severity: analysis.SeverityHigh},
 			{Title: "nothing of this release", Evidence: []string{"#8", "ffffffff", text}, Severity: analysis.SeverityCritical},
 		},
@@ -39,8 +40,8 @@ func sample(t *testing.T, text string) *analysis.Analysis {
 		t.Fatal(err)
 	}
 	return &analysis.Analysis{
-		ID: "release_risk-42-0123456789abcdef0123", Kind: analysis.ReleaseRisk, Repository: analysis.Repository{ID: 42, Owner: "octo", Name: "project"},
-		Subject: analysis.Subject{Kind: analysis.ReleaseRisk, Tag: "v1.1.0"}, HeadSHA: "abc1234567890", Attempt: 1, State: analysis.Completed,
+		ID: "release_risk-42-0123456789abcdef0123", Kind: Name, Repository: analysis.Repository{ID: 42, Owner: "octo", Name: "project"},
+		Subject: analysis.Subject{Kind: Name, Tag: "v1.1.0"}, HeadSHA: "abc1234567890", Attempt: 1, State: analysis.Completed,
 		Evidence: raw, Result: result,
 		Risk: &risk.Assessment{Probability: 0.93, Score: 77.1, Level: change.High, Signals: []risk.Signal{
 			{Name: "change", Value: 0.6, Points: 50.1, Reason: "#7 " + text}, {Name: "unreviewed", Value: 1, Points: 27, Reason: "1 of 42 changes without an approving review: " + text}}},
@@ -49,13 +50,13 @@ func sample(t *testing.T, text string) *analysis.Analysis {
 
 func TestAReleasesPage(t *testing.T) {
 	t.Parallel()
-	k := &Kind{Gate: Gate{MaxScore: 85}}
-	r := render.Renderer{Version: "1.2.3", Page: k.Page}
+	k := &Kind{}
+	r := render.Renderer{Version: "1.2.3", Page: kind.List{k}.Page}
 	deployed := sample(t, "Limit it")
-	deployed.Subject = analysis.Subject{Kind: analysis.ReleaseRisk, Environment: "production", RunID: 5}
+	deployed.Subject = analysis.Subject{Kind: Name, Environment: "production", RunID: 5}
 	degraded := sample(t, "Limit it")
 	degraded.Degraded, degraded.Result = "the model could not be reached", nil
-	failed := &analysis.Analysis{Kind: analysis.ReleaseRisk, Subject: deployed.Subject, State: analysis.Failed, Failure: "GitHub was away"}
+	failed := &analysis.Analysis{Kind: Name, Subject: deployed.Subject, State: analysis.Failed, Failure: "GitHub was away"}
 	for name, a := range map[string]*analysis.Analysis{"reviewed": sample(t, "Limit it"), "deployment": deployed, "degraded": degraded, "failed": failed, "hostile": sample(t, evil)} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

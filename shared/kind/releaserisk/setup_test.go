@@ -11,6 +11,7 @@ import (
 	"github.com/devplus-app/devplus/shared/event"
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
 	"github.com/devplus-app/devplus/shared/kind"
+	"github.com/devplus-app/devplus/shared/settings"
 	"github.com/devplus-app/devplus/shared/store/embedded"
 	"github.com/devplus-app/devplus/shared/testing/githubtest"
 )
@@ -35,7 +36,7 @@ func newBench(t testing.TB, dir string) *bench {
 	t.Cleanup(func() { _ = db.Close() })
 	return &bench{
 		TB: t, Server: githubtest.Serve(t, standin.Options{Dir: dir}), store: db,
-		kind: &Kind{Store: db, Gate: Gate{MaxScore: 85, Timeout: 30 * time.Minute}, Now: func() time.Time { return noon }},
+		kind: &Kind{Store: db, Now: func() time.Time { return noon }},
 	}
 }
 
@@ -65,32 +66,43 @@ func newRepository(t testing.TB) (dir string, commit func(path, text, message st
 	}
 }
 
-// look asks the kind about a release.
-func (b *bench) look(tag string) kind.Subject {
+// resolved is a subject with what measures it.
+type resolved struct {
+	kind.Subject
+	measure kind.Measurer
+}
+
+// resolve asks the kind about a release.
+func (b *bench) resolve(tag string) resolved {
 	b.Helper()
-	s, err := b.kind.Look(b.Context(), b.GitHub, event.Event{Event: "release", Repository: b.Repository, Subject: analysis.Subject{Tag: tag}})
+	return b.resolveEvent(event.Event{Event: "release", Repository: b.Repository, Subject: analysis.Subject{Tag: tag}})
+}
+
+func (b *bench) resolveEvent(e event.Event) resolved {
+	b.Helper()
+	s, measure, err := b.kind.Resolve(b.Context(), kind.Request{GitHub: b.GitHub, Event: e, Settings: settings.Default()})
 	if err != nil {
 		b.Fatal(err)
 	}
-	return s
+	return resolved{s, measure}
 }
 
 // measure looks at a release and measures it.
 func (b *bench) measure(tag string) (*analysis.Analysis, Evidence) {
 	b.Helper()
-	return b.measureSubject(b.look(tag))
+	return b.measureSubject(b.resolve(tag))
 }
 
-func (b *bench) measureSubject(s kind.Subject) (*analysis.Analysis, Evidence) {
+func (b *bench) measureSubject(s resolved) (*analysis.Analysis, Evidence) {
 	b.Helper()
-	if s.Over != "" {
-		b.Fatalf("the release is over: %s", s.Over)
+	if s.EndedReason != "" {
+		b.Fatalf("the release is over: %s", s.EndedReason)
 	}
 	a := &analysis.Analysis{
-		ID: analysis.ID(b.Repository.ID, s.Subject, s.HeadSHA), Kind: analysis.ReleaseRisk, Repository: b.Repository, Subject: s.Subject,
+		ID: b.kind.Descriptor().Identity(b.Repository.ID, s.Subject.Subject).ID(s.HeadSHA), Kind: Name, Repository: b.Repository, Subject: s.Subject.Subject,
 		HeadSHA: s.HeadSHA, BaseSHA: s.BaseSHA, URL: s.URL, Attempt: 1, FirstAttempt: 1, State: analysis.Queued,
 	}
-	m, err := s.Measure(b.Context(), a, nil)
+	m, err := s.measure(b.Context(), a, nil)
 	if err != nil {
 		b.Fatal(err)
 	}

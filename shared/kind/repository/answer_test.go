@@ -15,24 +15,24 @@ import (
 func TestClaimsOnPathsThatAreNotThereAreDroppedAndCounted(t *testing.T) {
 	t.Parallel()
 	paths := newPathSet([]string{"cmd", "cmd/main.go", "docs", "go.mod"})
-	claim := func(title string, evidence ...string) analysis.Claim {
-		return analysis.Claim{Title: title, Evidence: evidence}
+	claim := func(title string, evidence ...string) Claim {
+		return Claim{Title: title, Evidence: evidence}
 	}
-	risk := func(title string, s analysis.Severity, evidence ...string) analysis.RepositoryRisk {
-		return analysis.RepositoryRisk{Claim: claim(title, evidence...), Severity: s}
+	risk := func(title string, s analysis.Severity, evidence ...string) ClaimedRisk {
+		return ClaimedRisk{Claim: claim(title, evidence...), Severity: s}
 	}
-	got, claims, evidence := placed(analysis.RepositoryResult{
+	got, claims, evidence := placed(Result{
 		Overview:     "It is there.",
-		Architecture: []analysis.Claim{claim("as written", "cmd/main.go"), claim("as models write", "./cmd/", "`go.mod`", "cmd/main.go:12-14", "/docs"), claim("invented", "internal/core.go")},
-		Strengths:    []analysis.Claim{claim("half", "go.mod", "Makefile"), claim("twice", "go.mod", "go.mod")},
-		Risks:        []analysis.RepositoryRisk{risk("low", "low", "docs"), risk("worst", "critical", "cmd"), risk("none", "high")},
-		NextSteps:    []analysis.Claim{claim("the whole", "."), claim("outside", "../../etc/passwd")},
+		Architecture: []Claim{claim("as written", "cmd/main.go"), claim("as models write", "./cmd/", "`go.mod`", "cmd/main.go:12-14", "/docs"), claim("invented", "internal/core.go")},
+		Strengths:    []Claim{claim("half", "go.mod", "Makefile"), claim("twice", "go.mod", "go.mod")},
+		Risks:        []ClaimedRisk{risk("low", "low", "docs"), risk("worst", "critical", "cmd"), risk("none", "high")},
+		NextSteps:    []Claim{claim("the whole", "."), claim("outside", "../../etc/passwd")},
 	}, paths)
-	want := analysis.RepositoryResult{
+	want := Result{
 		Overview:     "It is there.",
-		Architecture: []analysis.Claim{claim("as written", "cmd/main.go"), claim("as models write", "cmd", "go.mod", "cmd/main.go", "docs")},
-		Strengths:    []analysis.Claim{claim("half", "go.mod"), claim("twice", "go.mod")},
-		Risks:        []analysis.RepositoryRisk{risk("worst", "critical", "cmd"), risk("low", "low", "docs")},
+		Architecture: []Claim{claim("as written", "cmd/main.go"), claim("as models write", "cmd", "go.mod", "cmd/main.go", "docs")},
+		Strengths:    []Claim{claim("half", "go.mod"), claim("twice", "go.mod")},
+		Risks:        []ClaimedRisk{risk("worst", "critical", "cmd"), risk("low", "low", "docs")},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)

@@ -22,10 +22,6 @@ const (
 
 // contextOf is what the model is given: the figures, what was measured of which path, the tree, and the picked files.
 func contextOf(a *analysis.Analysis, r *Report, t *tree, sample []picked, texts []githubapp.Blob) (prompt.Context, analysis.Coverage, error) {
-	schema, err := analysis.PortableSchema(analysis.RepositoryAnalysis)
-	if err != nil {
-		return prompt.Context{}, analysis.Coverage{}, err
-	}
 	blocks := []prompt.Block{{Name: "measured of paths", Text: measuredText(r)}}
 	for _, text := range t.listing(maxTreeBytes, treePartBytes) {
 		blocks = append(blocks, prompt.Block{Name: "tree", Text: text})
@@ -35,7 +31,7 @@ func contextOf(a *analysis.Analysis, r *Report, t *tree, sample []picked, texts 
 		blocks = append(blocks, prompt.Block{Name: p.why, Path: p.path, Text: text[:min(len(text), maxFileBytes)]})
 	}
 	return prompt.Build(prompt.Request{
-		AnalysisID: a.ID, Kind: analysis.RepositoryAnalysis, Facts: factsText(r), Blocks: blocks, ResponseSchema: schema,
+		AnalysisID: a.ID, Kind: Name, Facts: factsText(r), Blocks: blocks, ResponseSchema: schema.Portable(),
 	})
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/githubapp"
+	"github.com/devplus-app/devplus/shared/kind/pullrequest"
 	"github.com/devplus-app/devplus/shared/source"
 	"github.com/devplus-app/devplus/shared/store"
 )
@@ -140,7 +141,7 @@ func (g *gatherer) readOwners(ctx context.Context) error {
 // readRisks looks up what DevPlus has measured of the open pull requests.
 func (g *gathered) readRisks(ctx context.Context, analyses Analyses) error {
 	for _, p := range g.overview.Pulls {
-		id := analysis.ID(g.overview.ID, analysis.Subject{Kind: analysis.PullRequest, Number: p.Number}, p.HeadSHA)
+		id := pullrequest.ID(g.overview.ID, p.Number, p.HeadSHA)
 		a, err := analyses.Analysis(ctx, id)
 		switch {
 		case errors.Is(err, store.ErrNotFound):

@@ -17,6 +17,7 @@ import (
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/githubapp"
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
+	"github.com/devplus-app/devplus/shared/kind"
 	"github.com/devplus-app/devplus/shared/source"
 	"github.com/devplus-app/devplus/shared/store"
 )
@@ -106,8 +107,8 @@ func TestGather_MissingAnswerIsAGapAndRateLimitAnError(t *testing.T) {
 	for name, header := range map[string]http.Header{"limit": {"Retry-After": {"60"}}, "primary limit": {"X-Ratelimit-Remaining": {"0"}, "X-Ratelimit-Reset": {strconv.FormatInt(time.Now().Add(time.Hour).Unix(), 10)}}} {
 		g := serve(t, standin.Options{Dir: dir})
 		g.Fail(compare, http.StatusForbidden, header, `{"message":"API rate limit exceeded"}`, -1)
-		s := g.look(t)
-		_, err := s.Measure(t.Context(), &analysis.Analysis{ID: "a"}, nil)
+		s := g.resolve(t)
+		_, err := s.measure(t.Context(), &analysis.Analysis{ID: "a"}, nil)
 		if limited := (*githubapp.RateLimitError)(nil); !errors.As(err, &limited) {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -138,13 +139,13 @@ func TestWhereNothingIsToBeDoneNothingIsAnalysed(t *testing.T) {
 			if test.id != 0 {
 				g.event.Repository.ID = test.id
 			}
-			if s := g.look(t); s.Over != test.over || s.Skip != test.skip || s.Subject.Kind != analysis.RepositoryAnalysis {
-				t.Errorf("over %q, skip %q; want %q, %q", s.Over, s.Skip, test.over, test.skip)
+			if s := g.resolve(t); s.EndedReason != test.over || s.SkipReason != test.skip || s.Subject.Kind != Name {
+				t.Errorf("over %q, skip %q; want %q, %q", s.EndedReason, s.SkipReason, test.over, test.skip)
 			}
 		})
 	}
 	gone := serve(t, standin.Options{Dir: dir})
-	if _, err := gone.kind.Look(t.Context(), gone.GitHub.Renamed("octo", "deleted"), gone.event); !errors.Is(err, githubapp.ErrNotFound) {
+	if _, _, err := gone.kind.Resolve(t.Context(), kind.Request{GitHub: gone.GitHub.Renamed("octo", "deleted"), Event: gone.event}); !errors.Is(err, githubapp.ErrNotFound) {
 		t.Errorf("a deleted repository: %v", err)
 	}
 }

@@ -22,44 +22,36 @@ type Kind struct {
 
 var _ kind.Kind = (*Kind)(nil)
 
-// Name is analysis.RepositoryAnalysis.
-func (*Kind) Name() analysis.Kind { return analysis.RepositoryAnalysis }
-
-// Wants takes every event that is about a repository as a whole.
-func (*Kind) Wants(e event.Event) bool {
-	return e.Subject.Kind == analysis.RepositoryAnalysis && e.Repository.ID > 0
+// Handles accepts every event that is about a repository as a whole.
+func (*Kind) Handles(e event.Event) bool {
+	return e.Subject.Kind == Name && e.Repository.ID > 0
 }
 
-// Supersedes is false: what was true of an older head stays worth reading.
-func (*Kind) Supersedes() bool { return false }
-
-// Look reads how the repository stands. Where nothing can be written, or nothing is there, there is nothing to analyse; a fork is its
-// parent's work until somebody asks.
-func (k *Kind) Look(ctx context.Context, gh *githubapp.Repository, e event.Event) (kind.Subject, error) {
-	gh = gh.Limited(maxCalls)
-	o, err := gh.Overview(ctx)
+// Resolve reads the state of the repository. An archived, disabled or empty one is not analyzed, and a fork only on request.
+func (k *Kind) Resolve(ctx context.Context, r kind.Request) (kind.Subject, kind.Measurer, error) {
+	r.GitHub = r.GitHub.Limited(maxCalls)
+	o, err := r.GitHub.Overview(ctx)
 	if err != nil {
-		return kind.Subject{}, err
+		return kind.Subject{}, nil, err
 	}
 	s := kind.Subject{
-		Subject: analysis.Subject{Kind: analysis.RepositoryAnalysis, Ref: o.Branch}, HeadSHA: o.HeadSHA, URL: o.URL,
+		Subject: analysis.Subject{Kind: Name, Ref: o.Branch}, HeadSHA: o.HeadSHA, URL: o.URL,
 	}
 	switch {
-	case o.ID != e.Repository.ID:
-		s.Over = "replaced by another of its name"
+	case o.ID != r.Event.Repository.ID:
+		s.EndedReason = "replaced by another of its name"
 	case o.Archived:
-		s.Over = "archived"
+		s.EndedReason = "archived"
 	case o.Disabled:
-		s.Over = "disabled"
+		s.EndedReason = "disabled"
 	case o.Empty:
-		s.Over = "empty"
+		s.EndedReason = "empty"
 	case o.Fork:
-		s.Skip = "a fork"
+		s.SkipReason = "a fork"
 	}
-	s.Measure = func(ctx context.Context, a, previous *analysis.Analysis) (kind.Measured, error) {
-		return k.measure(ctx, gh, o, a, previous)
-	}
-	return s, nil
+	return s, func(ctx context.Context, a, previous *analysis.Analysis) (kind.Measured, error) {
+		return k.measure(ctx, r.GitHub, o, a, previous)
+	}, nil
 }
 
 func (k *Kind) measure(ctx context.Context, gh *githubapp.Repository, o githubapp.Overview, a, previous *analysis.Analysis) (kind.Measured, error) {

@@ -27,7 +27,7 @@ func (*Kind) Page(a *analysis.Analysis, w render.Writer, reviewed bool) (render.
 	if !reviewed {
 		return p, nil
 	}
-	answer, err := analysis.DecodeRepository(a.Result)
+	answer, err := DecodeResult(a.Result)
 	if err != nil {
 		return render.Page{}, err
 	}
@@ -180,12 +180,12 @@ func some(list []string, most int) string {
 	return strings.Join(list, ", ")
 }
 
-func (v view) claims(head string, list []analysis.Claim) render.Section {
-	return render.List(head, each(list, func(c analysis.Claim) string { return v.Inline(c.Title) + v.shownBy(c.Evidence) }))
+func (v view) claims(head string, list []Claim) render.Section {
+	return render.List(head, each(list, func(c Claim) string { return v.Inline(c.Title) + v.shownBy(c.Evidence) }))
 }
 
-func (v view) risks(list []analysis.RepositoryRisk) render.Section {
-	return render.List("### Risks that the model sees", each(list, func(r analysis.RepositoryRisk) string {
+func (v view) risks(list []ClaimedRisk) render.Section {
+	return render.List("### Risks that the model sees", each(list, func(r ClaimedRisk) string {
 		return fmt.Sprintf("**%s** %s", text.Capitalize(string(r.Severity)), v.Inline(r.Title)) + v.shownBy(r.Evidence)
 	}))
 }

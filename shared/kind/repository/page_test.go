@@ -9,6 +9,7 @@ import (
 
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/githubapp"
+	"github.com/devplus-app/devplus/shared/kind"
 	"github.com/devplus-app/devplus/shared/render"
 	"github.com/devplus-app/devplus/shared/render/rendertest"
 	"github.com/devplus-app/devplus/shared/source"
@@ -26,7 +27,7 @@ func shown(t testing.TB, r *Report, result string) *analysis.Analysis {
 		t.Fatal(err)
 	}
 	a := &analysis.Analysis{
-		ID: "repository-1-0123456789abcdef0123", Kind: analysis.RepositoryAnalysis, Repository: analysis.Repository{ID: 1, Owner: "octo", Name: "shop"},
+		ID: "repository-1-0123456789abcdef0123", Kind: Name, Repository: analysis.Repository{ID: 1, Owner: "octo", Name: "shop"},
 		HeadSHA: r.SHA, Attempt: 1, State: analysis.Completed, Evidence: evidence,
 	}
 	if a.Degraded = "no model is configured"; result != "" {
@@ -36,7 +37,7 @@ func shown(t testing.TB, r *Report, result string) *analysis.Analysis {
 }
 
 func written(a *analysis.Analysis) render.CheckRun {
-	return render.Renderer{Page: (&Kind{}).Page}.CheckRun(a)
+	return render.Renderer{Page: kind.List{&Kind{}}.Page}.CheckRun(a)
 }
 
 func TestTheAnswerStandsOnPathsThatExistBesideWhatWasMeasured(t *testing.T) {
@@ -109,10 +110,10 @@ func TestNothingThatOthersNamedActsOnThePage(t *testing.T) {
 			candidates: []*file{files.byPath["src/"+evil+".go"]},
 			gaps:       []source.Gap{{What: evil, Why: evil}},
 		})
-		claim := analysis.Claim{Title: evil, Evidence: []string{"src"}}
-		result, err := json.Marshal(analysis.RepositoryResult{
-			Overview: evil, Architecture: []analysis.Claim{claim}, Strengths: []analysis.Claim{claim}, NextSteps: []analysis.Claim{claim},
-			Risks: []analysis.RepositoryRisk{{Claim: claim, Severity: "high"}},
+		claim := Claim{Title: evil, Evidence: []string{"src"}}
+		result, err := json.Marshal(Result{
+			Overview: evil, Architecture: []Claim{claim}, Strengths: []Claim{claim}, NextSteps: []Claim{claim},
+			Risks: []ClaimedRisk{{Claim: claim, Severity: "high"}},
 		})
 		if err != nil {
 			t.Fatal(err)
@@ -152,7 +153,7 @@ func TestTheContextHoldsTheFiguresAndMarksTheRestAsOthers(t *testing.T) {
 	if strings.Contains(text, "ghp_x7Kq") || len(coverage.Redacted) == 0 {
 		t.Errorf("a token was left in:\n%.1500s", text)
 	}
-	if c.Kind != analysis.RepositoryAnalysis || !json.Valid(c.ResponseSchema) || coverage.Parts != 1 {
+	if c.Kind != Name || !json.Valid(c.ResponseSchema) || coverage.Parts != 1 {
 		t.Errorf("%s, %+v", c.Kind, coverage)
 	}
 	again, _, err := contextOf(&analysis.Analysis{ID: "repository-1-x"}, r, files, sample, texts)

@@ -26,29 +26,35 @@ func serve(t testing.TB, o standin.Options) served {
 	t.Helper()
 	g := githubtest.Serve(t, o)
 	return served{g, &Kind{}, event.Event{
-		Event: "installation", Action: "created", InstallationID: g.Options().InstallationID, Subject: analysis.Subject{Kind: analysis.RepositoryAnalysis},
+		Event: "installation", Action: "created", InstallationID: g.Options().InstallationID, Subject: analysis.Subject{Kind: Name},
 		Repository: g.Repository,
 	}}
 }
 
-func (g served) look(t testing.TB) kind.Subject {
+// resolved is a subject with what measures it.
+type resolved struct {
+	kind.Subject
+	measure kind.Measurer
+}
+
+func (g served) resolve(t testing.TB) resolved {
 	t.Helper()
-	s, err := g.kind.Look(t.Context(), g.GitHub, g.event)
+	s, measure, err := g.kind.Resolve(t.Context(), kind.Request{GitHub: g.GitHub, Event: g.event})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return s
+	return resolved{s, measure}
 }
 
 // analyse measures the repository as it stands.
 func (g served) analyse(t testing.TB, previous *analysis.Analysis) (*analysis.Analysis, *Report, kind.Measured) {
 	t.Helper()
-	s := g.look(t)
+	s := g.resolve(t)
 	a := &analysis.Analysis{
-		ID: analysis.ID(g.event.Repository.ID, s.Subject, s.HeadSHA), Kind: analysis.RepositoryAnalysis, Repository: g.event.Repository, Subject: s.Subject,
+		ID: g.kind.Descriptor().Identity(g.event.Repository.ID, s.Subject.Subject).ID(s.HeadSHA), Kind: Name, Repository: g.event.Repository, Subject: s.Subject.Subject,
 		HeadSHA: s.HeadSHA, Attempt: 1, State: analysis.Completed,
 	}
-	found, err := s.Measure(t.Context(), a, previous)
+	found, err := s.measure(t.Context(), a, previous)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -30,9 +30,9 @@ func TestFields_namesAndTypesInTheConsole(t *testing.T) {
 	_, a, err := s.Claim(t.Context(), "pull_request-1-2", id, func(p *analysis.Latest, a *analysis.Analysis) error {
 		p.HeadSHA, p.BaseSHA, p.AnalysisID, p.CommentID = "head", "base", a.ID, 3
 		p.UpdatedAt, p.ExpireAt = now, now
-		a.Kind, a.InstallationID = analysis.PullRequest, 4
+		a.Kind, a.InstallationID = "pull_request", 4
 		a.Repository = analysis.Repository{ID: 1, Owner: "octo", Name: "cat", DefaultBranch: "main"}
-		a.Subject = analysis.Subject{Kind: analysis.PullRequest, Number: 2}
+		a.Subject = analysis.Subject{Kind: "pull_request", Number: 2}
 		a.HeadSHA, a.BaseSHA, a.URL = "head", "base", "https://github.com/octo/cat/pull/2"
 		if err := a.Queue(now, "delivery", []byte(`{}`)); err != nil {
 			return err

@@ -95,7 +95,7 @@ func queued(t testing.TB, s Store, n int) *analysis.Analysis {
 	t.Helper()
 	_, a, err := s.Claim(t.Context(), latestID, id(n), func(p *analysis.Latest, a *analysis.Analysis) error {
 		p.AnalysisID = a.ID
-		a.Kind = analysis.PullRequest
+		a.Kind = "pull_request"
 		return a.Queue(noon, "delivery", []byte(`{"action":"opened"}`))
 	})
 	if err != nil {

@@ -2,10 +2,13 @@ package kestratest
 
 import (
 	"encoding/json"
-	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/kind/kinds"
+	"github.com/devplus-app/devplus/shared/kind/pullrequest"
 )
 
 // Reply is one answer of the model server. The zero value is an empty result.
@@ -27,23 +30,52 @@ const (
 // ModelName is the model that answers say they come from.
 const ModelName = "scripted-model"
 
-// Empty is a valid result of the kind with nothing in it, and what unscripted requests get. It holds the text given, such as a
-// test's key: the calls that mend an answer or word a summary see nothing of the subject but what was answered before.
-func Empty(kind analysis.Kind, text string) string {
-	switch kind {
-	case analysis.ReleaseRisk:
-		return fmt.Sprintf(`{"summary":%q,"drivers":[],"rollout_advice":[],"model_score":0}`, text)
-	case analysis.ReleaseNotes:
-		return fmt.Sprintf(`{"highlights":[%q],"sections":[],"upgrade_notes":[]}`, text)
-	case analysis.RepositoryAnalysis:
-		return fmt.Sprintf(`{"overview":%q,"architecture":[],"strengths":[],"risks":[],"next_steps":[]}`, text)
-	default:
-		return fmt.Sprintf(`{"summary":%q,"walkthrough":[],"findings":[],"verdict":"no_concerns","test_advice":[]}`, text)
+// Empty returns a valid result of the kind with nothing in it but a text, and what unscripted requests get. The text may be a test's
+// key: the calls that repair an answer or word a summary see nothing of the subject but what was answered before.
+func Empty(k analysis.Kind, text string) string {
+	list := kinds.All(nil, nil)
+	of := list.Of(k)
+	if of == nil {
+		of = list[0] // a request without a schema is for a review
 	}
+	var schema struct {
+		Properties map[string]struct {
+			Type  string
+			Enum  []string
+			Items struct{ Type string }
+		}
+	}
+	if err := json.Unmarshal(of.Descriptor().Schema.Portable(), &schema); err != nil {
+		panic(err) // it is part of the program
+	}
+	result := map[string]any{}
+	said := false
+	for _, name := range slices.Sorted(maps.Keys(schema.Properties)) {
+		switch p := schema.Properties[name]; {
+		case len(p.Enum) > 0:
+			result[name] = p.Enum[0]
+		case p.Type == "number":
+			result[name] = 0
+		case p.Type == "string":
+			result[name], said = text, true
+		default:
+			result[name] = []string{}
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(schema.Properties)) {
+		if !said && schema.Properties[name].Items.Type == "string" {
+			result[name], said = []string{text}, true
+		}
+	}
+	raw, err := json.Marshal(result)
+	if err != nil {
+		panic(err) // strings and numbers always marshal
+	}
+	return string(raw)
 }
 
 // EmptyReview is the Empty result of a pull request.
-func EmptyReview(summary string) string { return Empty(analysis.PullRequest, summary) }
+func EmptyReview(summary string) string { return Empty(pullrequest.Name, summary) }
 
 // body answers a request, whose schema bears the name of the kind.
 func (r Reply) body(request []byte) []byte {

@@ -27,6 +27,7 @@ type Analysis struct {
 	Failure        string               `firestore:"failure,omitzero" json:"failure,omitzero"`
 	SupersededBy   string               `firestore:"superseded_by,omitzero" json:"superseded_by,omitzero"`
 	DueAt          time.Time            `firestore:"due_at,omitzero" json:"due_at,omitzero"`
+	Notified       bool                 `firestore:"notified,omitzero" json:"notified,omitzero"`
 	Deadline       time.Time            `firestore:"deadline,omitzero" json:"deadline,omitzero"`
 	Lease          lease                `firestore:"lease,omitzero" json:"lease,omitzero"`
 	Tries          int                  `firestore:"tries,omitzero" json:"tries,omitzero"`
@@ -43,6 +44,7 @@ type Analysis struct {
 	Risk     []byte `firestore:"risk,omitzero" json:"risk,omitzero"`
 	Evidence []byte `firestore:"evidence,omitzero" json:"evidence,omitzero"`
 	Coverage []byte `firestore:"coverage,omitzero" json:"coverage,omitzero"`
+	Settings []byte `firestore:"settings,omitzero" json:"settings,omitzero"`
 	Result   []byte `firestore:"result,omitzero" json:"result,omitzero"`
 	Event    []byte `firestore:"event,omitzero" json:"event,omitzero"`
 	History  []byte `firestore:"history,omitzero" json:"history,omitzero"`

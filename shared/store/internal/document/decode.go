@@ -16,7 +16,8 @@ func (d *Analysis) Decode(id string, revision analysis.Revision) (*analysis.Anal
 		Attempt: d.Attempt, FirstAttempt: d.FirstAttempt, State: d.State,
 		Degraded: d.Degraded, SkipReason: d.SkipReason, Failure: d.Failure, SupersededBy: d.SupersededBy,
 		DueAt: instant(d.DueAt), Deadline: instant(d.Deadline), Lease: analysis.Lease{Owner: d.Lease.Owner, Until: instant(d.Lease.Until)},
-		Tries: d.Tries, Refusals: d.Refusals, ExpireAt: instant(d.ExpireAt),
+		Notified: d.Notified || d.State.Ended() && d.DueAt.IsZero(), // earlier versions stored only that it is not due
+		Tries:    d.Tries, Refusals: d.Refusals, ExpireAt: instant(d.ExpireAt),
 		ExecutionID: d.ExecutionID, Posted: analysis.Posted(d.Published), Usage: analysis.Usage(d.Usage),
 	}
 	if len(d.Deliveries) > 0 {
@@ -37,6 +38,7 @@ func (d *Analysis) Decode(id string, revision analysis.Revision) (*analysis.Anal
 		{"risk", d.Risk, &a.Risk},
 		{"evidence", d.Evidence, &a.Evidence},
 		{"coverage", d.Coverage, &a.Coverage},
+		{"settings", d.Settings, &a.Settings},
 		{"result", d.Result, &a.Result},
 		{"event", d.Event, &a.Event},
 		{"history", d.History, &a.History},

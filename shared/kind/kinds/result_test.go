@@ -1,4 +1,4 @@
-package analysis_test
+package kinds_test
 
 import (
 	"bytes"
@@ -15,6 +15,10 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/kind/kinds"
+	"github.com/devplus-app/devplus/shared/kind/pullrequest"
+	"github.com/devplus-app/devplus/shared/render"
+	"github.com/devplus-app/devplus/shared/testing/kindtest"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -67,11 +71,11 @@ func TestGoodResultsAreAcceptedAndRead(t *testing.T) {
 		r := good()
 		change(r)
 		raw := encode(t, r)
-		if err := analysis.Validate(analysis.PullRequest, raw); err != nil {
+		if err := kindtest.Of(pullrequest.Name).Schema.Validate(raw); err != nil {
 			t.Errorf("%s: %v", name, err)
 			continue
 		}
-		read, err := analysis.DecodePullRequest(raw)
+		read, err := pullrequest.DecodeResult(raw)
 		if err != nil {
 			t.Errorf("%s: accepted, but can't be read: %v", name, err)
 		} else if len(read.Findings) > 0 && read.Findings[0].Line != 3 {
@@ -82,24 +86,24 @@ func TestGoodResultsAreAcceptedAndRead(t *testing.T) {
 
 func TestAResultIsReadWhole(t *testing.T) {
 	t.Parallel()
-	got, err := analysis.DecodePullRequest(encode(t, good()))
+	got, err := pullrequest.DecodeResult(encode(t, good()))
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := analysis.PullRequestResult{
+	want := pullrequest.Result{
 		Summary:     "It adds a cache.",
-		Walkthrough: []analysis.Walk{{Path: "a.go", Change: "The cache."}},
-		Findings: []analysis.Finding{{
+		Walkthrough: []pullrequest.Walk{{Path: "a.go", Change: "The cache."}},
+		Findings: []pullrequest.Finding{{
 			Path: "a.go", Line: 3, EndLine: 4, Severity: analysis.SeverityHigh, Category: "concurrency", Title: "A race",
 			Explanation: "Two requests write at once.", Suggestion: "Lock it.", Confidence: 0.9,
 		}},
-		Verdict:    analysis.ChangesRequested,
+		Verdict:    pullrequest.ChangesRequested,
 		TestAdvice: []string{"Test it with -race."},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("decoded (-want +got):\n%s", diff)
 	}
-	if _, err := analysis.DecodePullRequest(json.RawMessage(`{"findings":"none"}`)); err == nil {
+	if _, err := pullrequest.DecodeResult(json.RawMessage(`{"findings":"none"}`)); err == nil {
 		t.Error("a result that Validate refuses is read without an error")
 	}
 }
@@ -169,7 +173,7 @@ func TestBadResultsAreRefusedByField(t *testing.T) {
 		"a list for an object":   {func(r map[string]any) any { return []any{r} }, "result: ", "object"},
 		"null":                   {func(map[string]any) any { return nil }, "result: ", "object"},
 	} {
-		err := analysis.Validate(analysis.PullRequest, encode(t, c.change(good())))
+		err := kindtest.Of(pullrequest.Name).Schema.Validate(encode(t, c.change(good())))
 		var invalid *analysis.InvalidResultError
 		if !errors.As(err, &invalid) {
 			t.Errorf("%s: error %v, want it refused", name, err)
@@ -199,7 +203,7 @@ func TestWhatIsNoJSONIsRefused(t *testing.T) {
 		"deep":           strings.Repeat("[", 1<<20),
 	} {
 		var invalid *analysis.InvalidResultError
-		err := analysis.Validate(analysis.PullRequest, json.RawMessage(raw))
+		err := kindtest.Of(pullrequest.Name).Schema.Validate(json.RawMessage(raw))
 		if !errors.As(err, &invalid) || !strings.HasPrefix(err.Error(), "result: ") || len(err.Error()) > 310 {
 			t.Errorf("%s: error %.400v", name, err)
 		}
@@ -212,13 +216,13 @@ func TestComplaintsAreBoundedAndAlwaysTheSame(t *testing.T) {
 	r := good()
 	r["findings"] = slices.Repeat([]any{map[string]any{strings.Repeat("x", 10_000): 1, "line": 0, "path": ""}}, 50)
 	raw := encode(t, r)
-	first := analysis.Validate(analysis.PullRequest, raw)
+	first := kindtest.Of(pullrequest.Name).Schema.Validate(raw)
 	var invalid *analysis.InvalidResultError
 	if !errors.As(first, &invalid) || len(invalid.Problems) != 8 || len(first.Error()) > 8*310 {
 		t.Fatalf("%d bytes: %.400v", len(first.Error()), first)
 	}
 	for range 20 {
-		if again := analysis.Validate(analysis.PullRequest, raw); again.Error() != first.Error() {
+		if again := kindtest.Of(pullrequest.Name).Schema.Validate(raw); again.Error() != first.Error() {
 			t.Fatalf("first\n%v\nthen\n%v", first, again)
 		}
 	}
@@ -227,14 +231,12 @@ func TestComplaintsAreBoundedAndAlwaysTheSame(t *testing.T) {
 func TestAKindWithoutSchemaIsOurFaultNotTheModels(t *testing.T) {
 	t.Parallel()
 	var invalid *analysis.InvalidResultError
-	if err := analysis.Validate("haiku", json.RawMessage(`{}`)); err == nil || errors.As(err, &invalid) {
-		t.Errorf("Validate: error %v", err)
+	all := kinds.All(nil, nil)
+	if k, err := all.Named("haiku"); k != nil || err == nil || errors.As(err, &invalid) {
+		t.Errorf("Named: %v, error %v", k, err)
 	}
-	if _, err := analysis.PortableSchema("haiku"); err == nil {
-		t.Error("PortableSchema: no error")
-	}
-	if analysis.Kind("haiku").Flow() != "" || analysis.Kind("haiku").CheckName() != "" {
-		t.Error("what is no kind has a flow or a check run")
+	if _, err := all.Page(&analysis.Analysis{Kind: "haiku"}, render.Writer{}, false); err == nil {
+		t.Error("Page: no error")
 	}
 }
 
@@ -250,17 +252,14 @@ func TestSeveritiesRankWorstFirst(t *testing.T) {
 // Endpoints refuse a schema with any other keyword.
 func TestPortableSchemasAreTheGoldenOnes(t *testing.T) {
 	t.Parallel()
-	for _, kind := range analysis.Kinds() {
-		raw, err := analysis.PortableSchema(kind)
-		if err != nil {
-			t.Fatal(err)
-		}
+	for _, kind := range kindtest.Names() {
+		raw := kindtest.Of(kind).Schema.Portable()
 		indented := new(bytes.Buffer)
 		if err := json.Indent(indented, raw, "", "  "); err != nil {
 			t.Fatal(err)
 		}
 		indented.WriteByte('\n')
-		golden := "testdata/" + string(kind) + ".portable.json"
+		golden := "../" + strings.ReplaceAll(string(kind), "_", "") + "/testdata/schema.portable.json"
 		if *update {
 			if err := os.WriteFile(golden, indented.Bytes(), 0o644); err != nil {
 				t.Fatal(err)
@@ -279,11 +278,8 @@ func TestPortableSchemasAreTheGoldenOnes(t *testing.T) {
 // An answer that keeps to the portable schema, with texts, lists and numbers in bounds, must pass the full one.
 func TestThePortableSchemaAsksForAllThatTheFullOneDoes(t *testing.T) {
 	t.Parallel()
-	for _, kind := range analysis.Kinds() {
-		raw, err := analysis.PortableSchema(kind)
-		if err != nil {
-			t.Fatal(err)
-		}
+	for _, kind := range kindtest.Names() {
+		raw := kindtest.Of(kind).Schema.Portable()
 		var portable map[string]any
 		if err := json.Unmarshal(raw, &portable); err != nil {
 			t.Fatal(err)
@@ -294,12 +290,8 @@ func TestThePortableSchemaAsksForAllThatTheFullOneDoes(t *testing.T) {
 
 func fullSchema(t *testing.T, kind analysis.Kind) map[string]any {
 	t.Helper()
-	raw, err := os.ReadFile("schema/" + string(kind) + ".json")
-	if err != nil {
-		t.Fatal(err)
-	}
 	var schema map[string]any
-	if err := json.Unmarshal(raw, &schema); err != nil {
+	if err := json.Unmarshal(kindtest.Of(kind).Schema.Raw(), &schema); err != nil {
 		t.Fatal(err)
 	}
 	return schema
@@ -355,12 +347,12 @@ func FuzzValidate(f *testing.F) {
 	f.Add(`{"summary":"x","findings":[],"verdict":"comments"}`)
 	f.Add(`{"summary":1e999,"findings":[{"line":1.5}],"verdict":null}`)
 	f.Add(string(encode(f, good())))
-	for _, kind := range analysis.Kinds()[1:] {
+	for _, kind := range kindtest.Names()[1:] {
 		f.Add(goodOf[kind])
 	}
 	f.Fuzz(func(t *testing.T, raw string) {
-		for _, kind := range analysis.Kinds() {
-			if analysis.Validate(kind, json.RawMessage(raw)) != nil {
+		for _, kind := range kindtest.Names() {
+			if kindtest.Of(kind).Schema.Validate(json.RawMessage(raw)) != nil {
 				continue
 			}
 			if _, err := decode(kind, json.RawMessage(raw)); err != nil {

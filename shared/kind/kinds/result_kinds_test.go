@@ -1,4 +1,4 @@
-package analysis_test
+package kinds_test
 
 import (
 	"bytes"
@@ -14,17 +14,22 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/kind/pullrequest"
+	"github.com/devplus-app/devplus/shared/kind/releasenotes"
+	"github.com/devplus-app/devplus/shared/kind/releaserisk"
+	"github.com/devplus-app/devplus/shared/kind/repository"
+	"github.com/devplus-app/devplus/shared/testing/kindtest"
 )
 
 // goodOf has, by kind, a result with every field.
 var goodOf = map[analysis.Kind]string{
-	analysis.ReleaseRisk: `{"summary":"It moves sessions to a cache.",
+	releaserisk.Name: `{"summary":"It moves sessions to a cache.",
 		"drivers":[{"title":"All users are logged out.","evidence":["#12","6dcb09b"],"severity":"high"}],
 		"rollout_advice":["Roll it out at night."],"model_score":62.5}`,
-	analysis.ReleaseNotes: `{"highlights":["Sessions survive a restart."],
+	releasenotes.Name: `{"highlights":["Sessions survive a restart."],
 		"sections":[{"title":"Features","entries":[{"text":"Sessions are kept in a cache.","prs":[12,14.0],"breaking":true}]}],
 		"upgrade_notes":["Set CACHE_URL."]}`,
-	analysis.RepositoryAnalysis: `{"overview":"A session store.","architecture":[{"title":"The store.","evidence":["store/"]}],
+	repository.Name: `{"overview":"A session store.","architecture":[{"title":"The store.","evidence":["store/"]}],
 		"strengths":[{"title":"It is tested.","evidence":["store/store_test.go"]}],
 		"risks":[{"title":"One person knows it.","evidence":["store/store.go"],"severity":"medium"}],
 		"next_steps":[{"title":"Name owners.","evidence":["CODEOWNERS"]}]}`,
@@ -33,45 +38,45 @@ var goodOf = map[analysis.Kind]string{
 // decode reads a result of any kind.
 func decode(kind analysis.Kind, raw json.RawMessage) (any, error) {
 	switch kind {
-	case analysis.ReleaseRisk:
-		return analysis.DecodeReleaseRisk(raw)
-	case analysis.ReleaseNotes:
-		return analysis.DecodeReleaseNotes(raw)
-	case analysis.RepositoryAnalysis:
-		return analysis.DecodeRepository(raw)
+	case releaserisk.Name:
+		return releaserisk.DecodeResult(raw)
+	case releasenotes.Name:
+		return releasenotes.DecodeResult(raw)
+	case repository.Name:
+		return repository.DecodeResult(raw)
 	default:
-		return analysis.DecodePullRequest(raw)
+		return pullrequest.DecodeResult(raw)
 	}
 }
 
 func TestEveryKindsResultIsReadWhole(t *testing.T) {
 	t.Parallel()
 	for kind, want := range map[analysis.Kind]any{
-		analysis.ReleaseRisk: analysis.ReleaseRiskResult{
+		releaserisk.Name: releaserisk.Result{
 			Summary:       "It moves sessions to a cache.",
-			Drivers:       []analysis.Driver{{Title: "All users are logged out.", Evidence: []string{"#12", "6dcb09b"}, Severity: analysis.SeverityHigh}},
+			Drivers:       []releaserisk.Driver{{Title: "All users are logged out.", Evidence: []string{"#12", "6dcb09b"}, Severity: analysis.SeverityHigh}},
 			RolloutAdvice: []string{"Roll it out at night."}, ModelScore: 62.5,
 		},
-		analysis.ReleaseNotes: analysis.ReleaseNotesResult{
+		releasenotes.Name: releasenotes.Result{
 			Highlights: []string{"Sessions survive a restart."},
-			Sections: []analysis.NoteSection{{Title: "Features", Entries: []analysis.NoteEntry{
+			Sections: []releasenotes.WordedSection{{Title: "Features", Entries: []releasenotes.WordedEntry{
 				{Text: "Sessions are kept in a cache.", PRs: []int{12, 14}, Breaking: true},
 			}}},
 			UpgradeNotes: []string{"Set CACHE_URL."},
 		},
-		analysis.RepositoryAnalysis: analysis.RepositoryResult{
+		repository.Name: repository.Result{
 			Overview:     "A session store.",
-			Architecture: []analysis.Claim{{Title: "The store.", Evidence: []string{"store/"}}},
-			Strengths:    []analysis.Claim{{Title: "It is tested.", Evidence: []string{"store/store_test.go"}}},
-			Risks: []analysis.RepositoryRisk{{
-				Claim:    analysis.Claim{Title: "One person knows it.", Evidence: []string{"store/store.go"}},
+			Architecture: []repository.Claim{{Title: "The store.", Evidence: []string{"store/"}}},
+			Strengths:    []repository.Claim{{Title: "It is tested.", Evidence: []string{"store/store_test.go"}}},
+			Risks: []repository.ClaimedRisk{{
+				Claim:    repository.Claim{Title: "One person knows it.", Evidence: []string{"store/store.go"}},
 				Severity: analysis.SeverityMedium,
 			}},
-			NextSteps: []analysis.Claim{{Title: "Name owners.", Evidence: []string{"CODEOWNERS"}}},
+			NextSteps: []repository.Claim{{Title: "Name owners.", Evidence: []string{"CODEOWNERS"}}},
 		},
 	} {
 		raw := json.RawMessage(goodOf[kind])
-		if err := analysis.Validate(kind, raw); err != nil {
+		if err := kindtest.Of(kind).Schema.Validate(raw); err != nil {
 			t.Errorf("%s: %v", kind, err)
 		}
 		got, err := decode(kind, raw)
@@ -145,7 +150,7 @@ func TestEveryKindsBadResultsAreRefusedByField(t *testing.T) {
 		rule  string // and what it contains
 	}
 	for kind, faults := range map[analysis.Kind][]fault{
-		analysis.ReleaseRisk: {
+		releaserisk.Name: {
 			{"", []any{}, "result: ", "object"},
 			{"summary", absent{}, "result: ", "'summary'"},
 			{"drivers", absent{}, "result: ", "'drivers'"},
@@ -155,7 +160,7 @@ func TestEveryKindsBadResultsAreRefusedByField(t *testing.T) {
 			{"summary", x(1201), "result.summary: ", "1,200"},
 			{"drivers", "none", "result.drivers: ", "array"},
 			{"drivers", nil, "result.drivers: ", "array"},
-			{"drivers", many(t, analysis.ReleaseRisk, "drivers", 21), "result.drivers: ", "20"},
+			{"drivers", many(t, releaserisk.Name, "drivers", 21), "result.drivers: ", "20"},
 			{"drivers.0", "a cache", "result.drivers[0]: ", "object"},
 			{"drivers.0.title", absent{}, "result.drivers[0]: ", "'title'"},
 			{"drivers.0.evidence", absent{}, "result.drivers[0]: ", "'evidence'"},
@@ -163,34 +168,34 @@ func TestEveryKindsBadResultsAreRefusedByField(t *testing.T) {
 			{"drivers.0.cause", "x", "result.drivers[0]: ", "'cause'"},
 			{"drivers.0.title", x(401), "result.drivers[0].title: ", "400"},
 			{"drivers.0.evidence", "#12", "result.drivers[0].evidence: ", "array"},
-			{"drivers.0.evidence", many(t, analysis.ReleaseRisk, "drivers.0.evidence", 21), "result.drivers[0].evidence: ", "20"},
+			{"drivers.0.evidence", many(t, releaserisk.Name, "drivers.0.evidence", 21), "result.drivers[0].evidence: ", "20"},
 			{"drivers.0.evidence.0", 12, "result.drivers[0].evidence[0]: ", "string"},
 			{"drivers.0.evidence.1", "", "result.drivers[0].evidence[1]: ", "minLength"},
 			{"drivers.0.evidence.1", x(65), "result.drivers[0].evidence[1]: ", "64"},
 			{"drivers.0.severity", "severe", "result.drivers[0].severity: ", "'critical'"},
 			{"rollout_advice", "at night", "result.rollout_advice: ", "array"},
-			{"rollout_advice", many(t, analysis.ReleaseRisk, "rollout_advice", 11), "result.rollout_advice: ", "10"},
+			{"rollout_advice", many(t, releaserisk.Name, "rollout_advice", 11), "result.rollout_advice: ", "10"},
 			{"rollout_advice.0", "", "result.rollout_advice[0]: ", "minLength"},
 			{"rollout_advice.0", x(401), "result.rollout_advice[0]: ", "400"},
 			{"model_score", 101, "result.model_score: ", "maximum"},
 			{"model_score", -1, "result.model_score: ", "minimum"},
 			{"model_score", "62", "result.model_score: ", "number"},
 		},
-		analysis.ReleaseNotes: {
+		releasenotes.Name: {
 			{"", "notes", "result: ", "object"},
 			{"sections", absent{}, "result: ", "'sections'"},
 			{"version", "2.0.0", "result: ", "'version'"},
 			{"highlights", "x", "result.highlights: ", "array"},
-			{"highlights", many(t, analysis.ReleaseNotes, "highlights", 9), "result.highlights: ", "8"},
+			{"highlights", many(t, releasenotes.Name, "highlights", 9), "result.highlights: ", "8"},
 			{"highlights.0", "", "result.highlights[0]: ", "minLength"},
 			{"highlights.0", x(301), "result.highlights[0]: ", "300"},
 			{"sections", nil, "result.sections: ", "array"},
-			{"sections", many(t, analysis.ReleaseNotes, "sections", 11), "result.sections: ", "10"},
+			{"sections", many(t, releasenotes.Name, "sections", 11), "result.sections: ", "10"},
 			{"sections.0.title", absent{}, "result.sections[0]: ", "'title'"},
 			{"sections.0.entries", absent{}, "result.sections[0]: ", "'entries'"},
 			{"sections.0.emoji", "x", "result.sections[0]: ", "'emoji'"},
 			{"sections.0.title", x(81), "result.sections[0].title: ", "80"},
-			{"sections.0.entries", many(t, analysis.ReleaseNotes, "sections.0.entries", 101), "result.sections[0].entries: ", "100"},
+			{"sections.0.entries", many(t, releasenotes.Name, "sections.0.entries", 101), "result.sections[0].entries: ", "100"},
 			{"sections.0.entries.0", "text", "result.sections[0].entries[0]: ", "object"},
 			{"sections.0.entries.0.text", absent{}, "result.sections[0].entries[0]: ", "'text'"},
 			{"sections.0.entries.0.prs", absent{}, "result.sections[0].entries[0]: ", "'prs'"},
@@ -198,17 +203,17 @@ func TestEveryKindsBadResultsAreRefusedByField(t *testing.T) {
 			{"sections.0.entries.0.text", "", "result.sections[0].entries[0].text: ", "minLength"},
 			{"sections.0.entries.0.text", x(201), "result.sections[0].entries[0].text: ", "200"},
 			{"sections.0.entries.0.prs", 12, "result.sections[0].entries[0].prs: ", "array"},
-			{"sections.0.entries.0.prs", many(t, analysis.ReleaseNotes, "sections.0.entries.0.prs", 13), "result.sections[0].entries[0].prs: ", "12"},
+			{"sections.0.entries.0.prs", many(t, releasenotes.Name, "sections.0.entries.0.prs", 13), "result.sections[0].entries[0].prs: ", "12"},
 			{"sections.0.entries.0.prs.0", "#12", "result.sections[0].entries[0].prs[0]: ", "integer"},
 			{"sections.0.entries.0.prs.0", 0, "result.sections[0].entries[0].prs[0]: ", "minimum"},
 			{"sections.0.entries.0.prs.0", 1.5, "result.sections[0].entries[0].prs[0]: ", "integer"},
 			{"sections.0.entries.0.prs.0", 1e18, "result.sections[0].entries[0].prs[0]: ", "maximum"},
 			{"sections.0.entries.0.breaking", "yes", "result.sections[0].entries[0].breaking: ", "boolean"},
-			{"upgrade_notes", many(t, analysis.ReleaseNotes, "upgrade_notes", 21), "result.upgrade_notes: ", "20"},
+			{"upgrade_notes", many(t, releasenotes.Name, "upgrade_notes", 21), "result.upgrade_notes: ", "20"},
 			{"upgrade_notes.0", "", "result.upgrade_notes[0]: ", "minLength"},
 			{"upgrade_notes.0", x(401), "result.upgrade_notes[0]: ", "400"},
 		},
-		analysis.RepositoryAnalysis: {
+		repository.Name: {
 			{"", nil, "result: ", "object"},
 			{"overview", absent{}, "result: ", "'overview'"},
 			{"architecture", absent{}, "result: ", "'architecture'"},
@@ -219,29 +224,29 @@ func TestEveryKindsBadResultsAreRefusedByField(t *testing.T) {
 			{"overview", "", "result.overview: ", "minLength"},
 			{"overview", x(2001), "result.overview: ", "2,000"},
 			{"architecture", "layers", "result.architecture: ", "array"},
-			{"architecture", many(t, analysis.RepositoryAnalysis, "architecture", 13), "result.architecture: ", "12"},
+			{"architecture", many(t, repository.Name, "architecture", 13), "result.architecture: ", "12"},
 			{"architecture.0.title", absent{}, "result.architecture[0]: ", "'title'"},
 			{"architecture.0.evidence", absent{}, "result.architecture[0]: ", "'evidence'"},
 			{"architecture.0.severity", "low", "result.architecture[0]: ", "'severity'"},
 			{"architecture.0.title", x(401), "result.architecture[0].title: ", "400"},
 			{"architecture.0.evidence.0", x(501), "result.architecture[0].evidence[0]: ", "500"},
-			{"strengths", many(t, analysis.RepositoryAnalysis, "strengths", 13), "result.strengths: ", "12"},
+			{"strengths", many(t, repository.Name, "strengths", 13), "result.strengths: ", "12"},
 			{"strengths.0", "tests", "result.strengths[0]: ", "object"},
 			{"strengths.0.evidence", "a.go", "result.strengths[0].evidence: ", "array"},
 			{"strengths.0.title", "", "result.strengths[0].title: ", "minLength"},
-			{"risks", many(t, analysis.RepositoryAnalysis, "risks", 13), "result.risks: ", "12"},
+			{"risks", many(t, repository.Name, "risks", 13), "result.risks: ", "12"},
 			{"risks.0.severity", absent{}, "result.risks[0]: ", "'severity'"},
 			{"risks.0.evidence", absent{}, "result.risks[0]: ", "'evidence'"},
 			{"risks.0.line", 1, "result.risks[0]: ", "'line'"},
 			{"risks.0.severity", "urgent", "result.risks[0].severity: ", "'critical'"},
-			{"risks.0.evidence", many(t, analysis.RepositoryAnalysis, "risks.0.evidence", 6), "result.risks[0].evidence: ", "5"},
-			{"next_steps", many(t, analysis.RepositoryAnalysis, "next_steps", 13), "result.next_steps: ", "12"},
+			{"risks.0.evidence", many(t, repository.Name, "risks.0.evidence", 6), "result.risks[0].evidence: ", "5"},
+			{"next_steps", many(t, repository.Name, "next_steps", 13), "result.next_steps: ", "12"},
 			{"next_steps.0.title", 1, "result.next_steps[0].title: ", "string"},
 			{"next_steps.0.evidence.0", "", "result.next_steps[0].evidence[0]: ", "minLength"},
 		},
 	} {
 		for _, f := range faults {
-			err := analysis.Validate(kind, edited(t, kind, f.path, f.value))
+			err := kindtest.Of(kind).Schema.Validate(edited(t, kind, f.path, f.value))
 			var invalid *analysis.InvalidResultError
 			if !errors.As(err, &invalid) {
 				t.Errorf("%s %s = %.40v: error %v, want it refused", kind, f.path, f.value, err)
@@ -262,21 +267,21 @@ func TestEveryKindsSparseResultsAreAccepted(t *testing.T) {
 		path  string
 		value any
 	}{
-		{analysis.ReleaseRisk, "drivers", []any{}},
-		{analysis.ReleaseRisk, "drivers.0.evidence", []any{}},
-		{analysis.ReleaseRisk, "rollout_advice", absent{}},
-		{analysis.ReleaseRisk, "model_score", 0},
-		{analysis.ReleaseNotes, "highlights", absent{}},
-		{analysis.ReleaseNotes, "sections", []any{}},
-		{analysis.ReleaseNotes, "sections.0.entries", []any{}},
-		{analysis.ReleaseNotes, "sections.0.entries.0.prs", []any{}},
-		{analysis.ReleaseNotes, "sections.0.entries.0.breaking", absent{}},
-		{analysis.ReleaseNotes, "upgrade_notes", absent{}},
-		{analysis.RepositoryAnalysis, "strengths", []any{}},
-		{analysis.RepositoryAnalysis, "risks.0.evidence", []any{}},
+		{releaserisk.Name, "drivers", []any{}},
+		{releaserisk.Name, "drivers.0.evidence", []any{}},
+		{releaserisk.Name, "rollout_advice", absent{}},
+		{releaserisk.Name, "model_score", 0},
+		{releasenotes.Name, "highlights", absent{}},
+		{releasenotes.Name, "sections", []any{}},
+		{releasenotes.Name, "sections.0.entries", []any{}},
+		{releasenotes.Name, "sections.0.entries.0.prs", []any{}},
+		{releasenotes.Name, "sections.0.entries.0.breaking", absent{}},
+		{releasenotes.Name, "upgrade_notes", absent{}},
+		{repository.Name, "strengths", []any{}},
+		{repository.Name, "risks.0.evidence", []any{}},
 	} {
 		raw := edited(t, c.kind, c.path, c.value)
-		if err := analysis.Validate(c.kind, raw); err != nil {
+		if err := kindtest.Of(c.kind).Schema.Validate(raw); err != nil {
 			t.Errorf("%s %s = %v: %v", c.kind, c.path, c.value, err)
 		}
 		if _, err := decode(c.kind, raw); err != nil {
@@ -292,10 +297,10 @@ const callbackBytes = 1 << 20
 // its bounds are from before, and a model's answer of 64 KiB is what holds it.
 func TestTheLargestResultFitsACallbackAndADocument(t *testing.T) {
 	t.Parallel()
-	for _, kind := range analysis.Kinds()[1:] {
+	for _, kind := range kindtest.Names()[1:] {
 		r := rand.New(rand.NewPCG(1, 2))
 		raw := encode(t, largest(r, fullSchema(t, kind)))
-		if err := analysis.Validate(kind, raw); err != nil {
+		if err := kindtest.Of(kind).Schema.Validate(raw); err != nil {
 			t.Errorf("%s: the largest is refused: %v", kind, err)
 		}
 		var packed bytes.Buffer

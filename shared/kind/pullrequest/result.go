@@ -1,12 +1,14 @@
-package analysis
+package pullrequest
 
 import (
 	"encoding/json"
 	"fmt"
+
+	"github.com/devplus-app/devplus/shared/analysis"
 )
 
-// PullRequestResult is what a workflow answers about a pull request; schema/pull_request.json describes it.
-type PullRequestResult struct {
+// Result is what a flow answers about a pull request; schema.json describes it.
+type Result struct {
 	Summary     string    `json:"summary"`
 	Walkthrough []Walk    `json:"walkthrough,omitempty"`
 	Findings    []Finding `json:"findings"`
@@ -22,15 +24,15 @@ type Walk struct {
 
 // Finding is a defect that the model sees in the change. Lines are the new file's, from 1; EndLine 0 means Line alone.
 type Finding struct {
-	Path        string   `json:"path"`
-	Line        int      `json:"line"`
-	EndLine     int      `json:"end_line,omitempty"`
-	Severity    Severity `json:"severity"`
-	Category    string   `json:"category"`
-	Title       string   `json:"title"`
-	Explanation string   `json:"explanation"`
-	Suggestion  string   `json:"suggestion,omitempty"`
-	Confidence  float64  `json:"confidence"`
+	Path        string            `json:"path"`
+	Line        int               `json:"line"`
+	EndLine     int               `json:"end_line,omitempty"`
+	Severity    analysis.Severity `json:"severity"`
+	Category    string            `json:"category"`
+	Title       string            `json:"title"`
+	Explanation string            `json:"explanation"`
+	Suggestion  string            `json:"suggestion,omitempty"`
+	Confidence  float64           `json:"confidence"`
 }
 
 // UnmarshalJSON takes every spelling of a whole number that JSON Schema takes: 12, 12.0, 1.2e1.
@@ -58,9 +60,9 @@ const (
 	ChangesRequested Verdict = "changes_requested"
 )
 
-// DecodePullRequest reads a result that Validate has accepted.
-func DecodePullRequest(result json.RawMessage) (PullRequestResult, error) {
-	var r PullRequestResult
+// DecodeResult reads a result that Validate has accepted.
+func DecodeResult(result json.RawMessage) (Result, error) {
+	var r Result
 	if err := json.Unmarshal(result, &r); err != nil {
 		return r, fmt.Errorf("decoding a pull request's result: %w", err)
 	}

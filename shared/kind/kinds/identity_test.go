@@ -1,4 +1,4 @@
-package analysis_test
+package kinds_test
 
 import (
 	"math"
@@ -9,25 +9,30 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/kind/pullrequest"
+	"github.com/devplus-app/devplus/shared/kind/releasenotes"
+	"github.com/devplus-app/devplus/shared/kind/releaserisk"
+	"github.com/devplus-app/devplus/shared/kind/repository"
+	"github.com/devplus-app/devplus/shared/testing/kindtest"
 )
 
 const head = "6dcb09b5b57875f334f61aebed695e2e4193db5e"
 
 func pull(number int) analysis.Subject {
-	return analysis.Subject{Kind: analysis.PullRequest, Number: number}
+	return analysis.Subject{Kind: pullrequest.Name, Number: number}
 }
 
 func TestCheckRunsKeepTheirNames(t *testing.T) {
 	t.Parallel()
 	want := map[analysis.Kind]string{
-		analysis.PullRequest:        "DevPlus",
-		analysis.ReleaseRisk:        "DevPlus: release risk",
-		analysis.ReleaseNotes:       "DevPlus: release notes",
-		analysis.RepositoryAnalysis: "DevPlus: repository",
+		pullrequest.Name:  "DevPlus",
+		releaserisk.Name:  "DevPlus: release risk",
+		releasenotes.Name: "DevPlus: release notes",
+		repository.Name:   "DevPlus: repository",
 	}
 	got := map[analysis.Kind]string{}
-	for _, kind := range analysis.Kinds() {
-		got[kind] = kind.CheckName()
+	for _, kind := range kindtest.Names() {
+		got[kind] = kindtest.Of(kind).CheckName
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("branch protection waits for other names (-want +got):\n%s", diff)
@@ -46,13 +51,13 @@ func TestIDStaysWhatItWas(t *testing.T) {
 		{1296269, pull(1347), strings.ToUpper(head), "pull_request-1296269-b895a90d348c528cb824"},
 		{1296269, pull(1348), head, "pull_request-1296269-c9c1017a00abb24f1617"},
 		{1296269, pull(1347), strings.Repeat("0", 40), "pull_request-1296269-d284023bc71eae88cc7d"},
-		{1, analysis.Subject{Kind: analysis.ReleaseRisk, Tag: "v1.2.0"}, head, "release_risk-1-6a4cdae8c2dda7d0ab28"},
-		{1, analysis.Subject{Kind: analysis.ReleaseRisk, Environment: "production", RunID: 9, RunAttempt: 1, DeploymentID: 3}, head, "release_risk-1-76b1b783a2041487f0e6"},
-		{1, analysis.Subject{Kind: analysis.ReleaseNotes, Tag: "v1.2.0", ReleaseID: 7}, head, "release_notes-1-c92f15ed44c889ff11c8"},
-		{1, analysis.Subject{Kind: analysis.RepositoryAnalysis, Ref: "main"}, head, "repository-1-59cce5bcb5e2106dd664"},
+		{1, analysis.Subject{Kind: releaserisk.Name, Tag: "v1.2.0"}, head, "release_risk-1-6a4cdae8c2dda7d0ab28"},
+		{1, analysis.Subject{Kind: releaserisk.Name, Environment: "production", RunID: 9, RunAttempt: 1, DeploymentID: 3}, head, "release_risk-1-76b1b783a2041487f0e6"},
+		{1, analysis.Subject{Kind: releasenotes.Name, Tag: "v1.2.0", ReleaseID: 7}, head, "release_notes-1-c92f15ed44c889ff11c8"},
+		{1, analysis.Subject{Kind: repository.Name, Ref: "main"}, head, "repository-1-59cce5bcb5e2106dd664"},
 		{math.MaxInt64, pull(math.MaxInt32), strings.Repeat("f", 64), "pull_request-9223372036854775807-d806f65b248554624796"},
 	} {
-		got := analysis.ID(c.repository, c.subject, c.head)
+		got := kindtest.ID(c.repository, c.subject, c.head)
 		if got != c.want {
 			t.Errorf("ID(%d, %+v, %s) = %s, want %s", c.repository, c.subject, c.head, got, c.want)
 		}
@@ -66,18 +71,18 @@ func TestIDStaysWhatItWas(t *testing.T) {
 func TestSubjectsOfOneHeadAreToldApart(t *testing.T) {
 	t.Parallel()
 	deployment := func(environment string, run int64, attempt int) analysis.Subject {
-		return analysis.Subject{Kind: analysis.ReleaseRisk, Environment: environment, RunID: run, RunAttempt: attempt}
+		return analysis.Subject{Kind: releaserisk.Name, Environment: environment, RunID: run, RunAttempt: attempt}
 	}
 	seen := map[string]analysis.Subject{}
 	for _, s := range []analysis.Subject{
-		{Kind: analysis.ReleaseRisk, Tag: "v1"}, {Kind: analysis.ReleaseRisk, Tag: "v2"}, {Kind: analysis.ReleaseRisk},
+		{Kind: releaserisk.Name, Tag: "v1"}, {Kind: releaserisk.Name, Tag: "v2"}, {Kind: releaserisk.Name},
 		deployment("production", 1, 1), deployment("production", 1, 2), deployment("production", 2, 1), deployment("staging", 1, 1),
-		deployment("production 1", 1, 1), deployment("v1", 1, 1), {Kind: analysis.ReleaseRisk, Tag: "production 1 1"},
-		{Kind: analysis.ReleaseNotes, Tag: "v1"}, {Kind: analysis.ReleaseNotes, Tag: "v2"},
-		{Kind: analysis.RepositoryAnalysis},
+		deployment("production 1", 1, 1), deployment("v1", 1, 1), {Kind: releaserisk.Name, Tag: "production 1 1"},
+		{Kind: releasenotes.Name, Tag: "v1"}, {Kind: releasenotes.Name, Tag: "v2"},
+		{Kind: repository.Name},
 		pull(1), pull(2),
 	} {
-		id := analysis.ID(1, s, head)
+		id := kindtest.ID(1, s, head)
 		if other, taken := seen[id]; taken {
 			t.Errorf("%+v and %+v are both %s", s, other, id)
 		}
@@ -87,7 +92,7 @@ func TestSubjectsOfOneHeadAreToldApart(t *testing.T) {
 
 func TestOnlyWhatExternalIDMadeIsParsed(t *testing.T) {
 	t.Parallel()
-	id := analysis.ID(1, pull(2), head)
+	id := kindtest.ID(1, pull(2), head)
 	for _, attempt := range []int{1, 2, 10, math.MaxInt32} {
 		gotID, gotAttempt, ok := analysis.ParseExternalID(analysis.ExternalID(id, attempt))
 		if gotID != id || gotAttempt != attempt || !ok {

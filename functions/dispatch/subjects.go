@@ -1,0 +1,94 @@
+package dispatch
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/event"
+	"github.com/devplus-app/devplus/shared/githubapp"
+	"github.com/devplus-app/devplus/shared/kind"
+	"github.com/devplus-app/devplus/shared/store"
+)
+
+// subject is what an event is about, for one kind of analysis.
+type subject struct {
+	kind  kind.Kind
+	event event.Event // its Subject names the subject
+}
+
+// subjects returns what an event is about. A re-run asks for the subjects of the analyses that its check runs show; where those have
+// expired, and for every other event, the kinds decide.
+func (d *dispatcher) subjects(ctx context.Context, gh *githubapp.Repository, e event.Event) ([]subject, error) {
+	ids, err := shownIDs(ctx, gh, e)
+	if err != nil {
+		return nil, err
+	}
+	found, err := d.shown(ctx, e, ids)
+	if err != nil || len(found) > 0 {
+		return found, err
+	}
+	for _, k := range d.Kinds {
+		if k.Handles(e) {
+			found = append(found, subject{k, e})
+		}
+	}
+	return found, nil
+}
+
+// shownIDs returns the IDs of the analyses that the check runs of a re-run show. An event that names no subject is about all of our check
+// runs on its head: GitHub names the pull requests that have the same head, but none of forks.
+func shownIDs(ctx context.Context, gh *githubapp.Repository, e event.Event) ([]string, error) {
+	switch {
+	case e.AnalysisID != "":
+		return []string{e.AnalysisID}, nil
+	case e.NamesSubject():
+		return nil, nil
+	}
+	runs, err := gh.CheckRuns(ctx, e.HeadSHA, "")
+	if err != nil {
+		return nil, err
+	}
+	var ids []string
+	for _, run := range runs {
+		if id, _, ok := analysis.ParseExternalID(run.GetExternalID()); ok {
+			ids = append(ids, id)
+		}
+	}
+	return unique(ids), nil
+}
+
+// shown returns the subjects of stored analyses of the event's repository.
+func (d *dispatcher) shown(ctx context.Context, e event.Event, ids []string) ([]subject, error) {
+	var found []subject
+	for _, id := range ids {
+		a, err := d.Store.Analysis(ctx, id)
+		if errors.Is(err, store.ErrNotFound) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		k := d.Kinds.Of(a.Kind)
+		if k == nil || a.Repository.ID != e.Repository.ID { // anyone may set external_id
+			continue
+		}
+		of := e
+		of.Subject = a.Subject
+		if !slices.ContainsFunc(found, func(s subject) bool { return s.event.Subject == of.Subject }) {
+			found = append(found, subject{k, of})
+		}
+	}
+	return found, nil
+}
+
+func unique[T comparable](list []T) []T {
+	var out []T
+	for _, v := range list {
+		if !slices.Contains(out, v) {
+			out = append(out, v)
+		}
+	}
+	return out
+}

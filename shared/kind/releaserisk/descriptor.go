@@ -1,0 +1,35 @@
+package releaserisk
+
+import (
+	_ "embed"
+	"fmt"
+
+	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/kind"
+)
+
+// Name is the kind's name.
+const Name analysis.Kind = "release_risk"
+
+//go:embed schema.json
+var schemaJSON []byte
+
+var schema = analysis.MustSchema(schemaJSON)
+
+// Descriptor returns what distinguishes the analysis of releases and deployments.
+func (*Kind) Descriptor() kind.Descriptor {
+	return kind.Descriptor{
+		Name: Name, CheckName: analysis.CheckName + ": release risk", Flow: "ai-release-risk", Schema: schema,
+		Local: kind.LocalRelease, Sent: kind.Sent{Unit: "text", Text: "text"},
+		Key:             key,
+		SupersedesOlder: true, // a tag that was moved is another release
+	}
+}
+
+// key tells releases, and the attempts of workflow runs to deploy, from each other.
+func key(s analysis.Subject) string {
+	if s.Environment != "" {
+		return fmt.Sprintf("deployment %s %d %d", s.Environment, s.RunID, s.RunAttempt)
+	}
+	return "release " + s.Tag
+}

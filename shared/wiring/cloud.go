@@ -1,0 +1,77 @@
+package wiring
+
+import (
+	"context"
+
+	"cloud.google.com/go/firestore"
+	"cloud.google.com/go/pubsub/v2"
+	"google.golang.org/api/idtoken"
+
+	"github.com/devplus-app/devplus/shared/config"
+	"github.com/devplus-app/devplus/shared/event"
+	"github.com/devplus-app/devplus/shared/githubapp"
+	"github.com/devplus-app/devplus/shared/kestra"
+	firestorestore "github.com/devplus-app/devplus/shared/store/firestore"
+)
+
+// Firestore connects the store.
+func (p *Parts) Firestore(ctx context.Context, c config.Google) error {
+	database, err := firestore.NewClientWithDatabase(ctx, c.Project, c.Database)
+	if err != nil {
+		return err
+	}
+	p.Store = firestorestore.New(database).Store
+	return nil
+}
+
+// PubSub connects the topics. A function that publishes to one of them only leaves the other's name empty.
+func (p *Parts) PubSub(ctx context.Context, project, events, results string) error {
+	client, err := pubsub.NewClient(ctx, project)
+	if err != nil {
+		return err
+	}
+	p.Topics = event.NewPublisher(client, events, results)
+	return nil
+}
+
+// GitHubApp connects GitHub.
+func (p *Parts) GitHubApp(c config.GitHub) {
+	p.GitHub = githubapp.Source(githubapp.Config{AppID: c.AppID, BaseURL: c.BaseURL()}, c.PrivateKey.Value)
+	p.Host = c.Host()
+}
+
+// KestraServer connects Kestra where one is configured. Each client logs in with the password as it is then.
+func (p *Parts) KestraServer(ctx context.Context, c config.Kestra) error {
+	p.CallbackKey = c.CallbackKey
+	if c.URL == nil {
+		p.NoKestra = "no workflow engine is configured: set KESTRA_URL"
+		return nil
+	}
+	p.CallbackURL = c.CallbackURL.String()
+	k := kestra.Config{URL: c.URL.String(), Tenant: c.Tenant, Namespace: c.Namespace, Username: c.Username}
+	if c.Auth == "google" {
+		tokens, err := idtoken.NewTokenSource(ctx, k.URL) // the audience is the service's base URL
+		if err != nil {
+			return err
+		}
+		k.Token = func(context.Context) (string, error) {
+			token, err := tokens.Token()
+			if err != nil {
+				return "", err
+			}
+			return token.AccessToken, nil
+		}
+	}
+	p.Kestra = func(ctx context.Context) (*kestra.Client, error) {
+		k := k
+		if c.Password.Configured() {
+			password, err := c.Password.Value(ctx)
+			if err != nil {
+				return nil, err
+			}
+			k.Password = string(password)
+		}
+		return kestra.New(k)
+	}
+	return nil
+}
