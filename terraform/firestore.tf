@@ -17,7 +17,7 @@ locals {
 
   # Written but never queried: bytes, lists, maps and long texts. Each indexed field costs storage, and a part of every write.
   unindexed = {
-    analyses = ["facts", "risk", "evidence", "coverage", "result", "event", "history", "deliveries", "times", "failure", "url"]
+    analyses = ["facts", "risk", "evidence", "coverage", "settings", "result", "event", "history", "deliveries", "times", "failure", "url"]
   }
 
   # The keys of analyses stay as they are: with a new key, Terraform would destroy the field's setting after creating it.

@@ -30,11 +30,13 @@ locals {
     var.github_api_url == "" ? {} : { GITHUB_API_URL = var.github_api_url },
   )
 
-  releases = {
-    GATE_MAX_SCORE = tostring(var.gate_max_score)
-    GATE_ON_ERROR  = var.gate_on_error
-    GATE_TIMEOUT   = var.gate_timeout
-    RELEASE_NOTES  = var.release_notes
+  settings = {
+    GATE_MAX_SCORE   = tostring(var.gate_max_score)
+    GATE_ON_ERROR    = var.gate_on_error
+    GATE_TIMEOUT     = var.gate_timeout
+    CHECK_BLOCK_RISK = var.check_block_risk
+    CHECK_REQUIRED   = tostring(var.check_required)
+    RELEASE_NOTES    = var.release_notes
   }
 }
 
@@ -63,7 +65,7 @@ module "dispatch" {
   name        = "dispatch"
   entry_point = "Dispatch"
   description = "Reads from GitHub what an event is about, measures it, starts the workflow."
-  environment = merge(local.github, local.releases, local.kestra_environment)
+  environment = merge(local.github, local.settings, local.kestra_environment)
   secrets = merge(
     { for variable in ["GITHUB_APP_PRIVATE_KEY", "CALLBACK_KEY"] : variable => local.secret_ids[variable] },
     local.kestra_deployed ? { KESTRA_PASSWORD = local.secret_ids.KESTRA_PASSWORD } : {},
@@ -107,7 +109,7 @@ module "publish" {
   name           = "publish"
   entry_point    = "Publish"
   description    = "Writes results to GitHub."
-  environment    = merge(local.github, local.releases)
+  environment    = merge(local.github, local.settings)
   secrets        = { GITHUB_APP_PRIVATE_KEY = local.secret_ids.GITHUB_APP_PRIVATE_KEY }
   firestore_role = "roles/datastore.user"
 

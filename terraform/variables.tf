@@ -137,6 +137,23 @@ variable "gate_timeout" {
   }
 }
 
+variable "check_block_risk" {
+  type        = string
+  default     = "none"
+  description = "The level of measured risk from which on the check of a change fails: none, medium, high or critical. The model has no part in it."
+
+  validation {
+    condition     = contains(["none", "medium", "high", "critical"], var.check_block_risk)
+    error_message = "check_block_risk is one of none, medium, high, critical."
+  }
+}
+
+variable "check_required" {
+  type        = bool
+  default     = false
+  description = "The check of a change fails where DevPlus itself failed, instead of ending neutral."
+}
+
 variable "release_notes" {
   type        = string
   default     = "show"
