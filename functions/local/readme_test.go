@@ -4,17 +4,13 @@ import (
 	"flag"
 	"fmt"
 	"os"
-	"os/exec"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
-	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/devplus-app/devplus/shared/config"
-	"github.com/devplus-app/devplus/shared/testing/require"
 )
 
 var update = flag.Bool("update", false, "write what tests generate in the READMEs")
@@ -153,30 +149,4 @@ func TestReadme_ShowsWhatTheCommandPrints(t *testing.T) {
 		t.Fatalf("exit %d: %s", code, said)
 	}
 	generated(t, "../../README.md", "sample", excerpt(out))
-}
-
-// A first screen and short lines keep the READMEs readable, also as text.
-func TestReadme_IsShort(t *testing.T) {
-	t.Parallel()
-	files, err := exec.Command("git", "-C", "../..", "ls-files", "*README.md", ".github/*.md").Output()
-	require.Part(t, "a git checkout", err, "clone the repository")
-	for _, file := range strings.Fields(string(files)) {
-		text, err := os.ReadFile(filepath.Join("../..", file))
-		if err != nil {
-			t.Fatal(err)
-		}
-		lines, code := strings.Split(strings.TrimSuffix(string(text), "\n"), "\n"), false
-		if file == "README.md" && len(lines) > 160 {
-			t.Errorf("%s has %d lines, at most 160 are wanted: move some to a folder's README", file, len(lines))
-		}
-		for i, line := range lines {
-			if strings.HasPrefix(strings.TrimSpace(line), "```") {
-				code = !code
-			}
-			prose := !code && !strings.HasPrefix(line, "|") && !strings.HasPrefix(line, "> ") && strings.Contains(line, " ") && !strings.Contains(line, "](http")
-			if prose && utf8.RuneCountInString(line) > 100 {
-				t.Errorf("%s:%d has more than 100 columns: break the line", file, i+1)
-			}
-		}
-	}
 }
