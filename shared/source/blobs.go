@@ -8,12 +8,12 @@ import (
 	"github.com/devplus-app/devplus/shared/githubapp"
 )
 
-// blobsPerCall keeps a query within the time that GitHub gives it.
+// blobsPerCall keeps a query within GitHub's time limit.
 const blobsPerCall = 14
 
 func (s *Snapshot) blobKey(sha string) string { return fmt.Sprint(s.gh.ID(), " blob ", sha) }
 
-// Blobs reads files of the tree, in the order of the paths. One that the tree does not have is empty.
+// Blobs reads files of the tree, in the order of the paths. A file that is not in the tree is empty.
 func (s *Snapshot) Blobs(ctx context.Context, paths ...string) ([]githubapp.Blob, error) {
 	t, err := s.Tree(ctx)
 	if err != nil {

@@ -2,11 +2,11 @@ package source
 
 import "sync"
 
-// maxCached is how many bytes a Cache holds, about: a function has 512 MiB.
+// maxCached is about how many bytes a Cache holds; a function has 512 MiB.
 const maxCached = 32 << 20
 
-// Cache keeps what commits have, which never changes, so that a retry does not ask GitHub again. Its zero value is ready, and
-// safe for concurrent use.
+// Cache keeps what belongs to a commit and so never changes, so that a retry does not request it again. Its zero value is ready for
+// use. It is safe for concurrent use.
 type Cache struct {
 	mu      sync.Mutex
 	entries map[string]any
@@ -20,7 +20,7 @@ func (c *Cache) get(key string) (any, bool) {
 	return v, ok
 }
 
-// put starts over when the cache is full: what a retry needs is among the newest.
+// put clears a full cache: a retry needs the newest entries.
 func (c *Cache) put(key string, v any, size int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

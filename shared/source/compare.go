@@ -16,18 +16,18 @@ import (
 // page is how many commits one request brings.
 const page = 100
 
-// commitBytes is about how much memory a commit takes beside its message.
+// commitBytes is about how many bytes a commit takes without its message.
 const commitBytes = 3000
 
 // Comparison is what a commit has and its base lacks, like git log base..head.
 type Comparison struct {
-	Related   bool   // they share history; else the comparison is the whole history, without files
+	Related   bool   // they share history; if not, this is the whole history, without files
 	MergeBase string // SHA
 	Files     []diff.Patch
 	Truncated bool                       // there may be more files than GitHub lists
-	Commits   []*github.RepositoryCommit // oldest first; of more than the limit the newest
+	Commits   []*github.RepositoryCommit // oldest first; only the newest, up to the limit
 	Total     int                        // commits
-	Behind    int                        // commits that the base has and the head lacks
+	Behind    int                        // commits that the base has and this lacks
 }
 
 func (c Comparison) size() int {
@@ -38,8 +38,8 @@ func (c Comparison) size() int {
 	return n
 }
 
-// Compare reads how the snapshot differs from base, another SHA, with at most limit commits, in 100s; "" is the base of the whole history.
-// An error that wraps githubapp.ErrNotFound says that one of the two is no longer there.
+// Compare reads the comparison with base, another SHA, with at most limit commits, a multiple of 100. Without a base it is the
+// whole history. An error that wraps githubapp.ErrNotFound says that one of the two no longer exists.
 func (s *Snapshot) Compare(ctx context.Context, base string, limit int) (Comparison, error) {
 	return read(s, fmt.Sprint("compare ", base, " ", limit), Comparison.size, func() (Comparison, error) {
 		if base != "" {
@@ -47,7 +47,7 @@ func (s *Snapshot) Compare(ctx context.Context, base string, limit int) (Compari
 			if !errors.Is(err, githubapp.ErrNotFound) {
 				return c, err
 			}
-			for _, end := range []string{base, s.sha} { // GitHub answers alike when an end is missing and when they share no history
+			for _, end := range []string{base, s.sha} { // GitHub gives one answer for a missing commit and for no shared history
 				if _, err := s.gh.Commit(ctx, end); err != nil {
 					return Comparison{}, err
 				}
@@ -98,7 +98,7 @@ func (s *Snapshot) Files(ctx context.Context) ([]diff.Patch, error) {
 	})
 }
 
-// MergedFiles reads the files of a pull request that is merged: before, they may still change.
+// MergedFiles reads the files of a merged pull request. Those of an open one can still change.
 func (s *Snapshot) MergedFiles(ctx context.Context, number int) ([]diff.Patch, error) {
 	return read(s, fmt.Sprint("files of #", number), patchesSize, func() ([]diff.Patch, error) {
 		patches, _, err := s.gh.Files(ctx, number)
@@ -106,9 +106,10 @@ func (s *Snapshot) MergedFiles(ctx context.Context, number int) ([]diff.Patch, e
 	})
 }
 
-// ChangeHistory reads what happened to a change's files before it; the change is from base to the snapshot.
+// ChangeHistory reads the history of the files before the change from base to this commit.
 func (s *Snapshot) ChangeHistory(ctx context.Context, base, authorID string, patches []diff.Patch) (*change.History, error) {
-	return read(s, fmt.Sprint("before ", base, " ", authorID), func(*change.History) int { return entryBytes }, func() (*change.History, error) {
+	size := func(*change.History) int { return entryBytes }
+	return read(s, fmt.Sprint("before ", base, " ", authorID), size, func() (*change.History, error) {
 		return s.gh.ChangeHistory(ctx, githubapp.HistoryQuery{BaseSHA: base, HeadSHA: s.sha, AuthorID: authorID, Patches: patches})
 	})
 }

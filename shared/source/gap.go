@@ -19,8 +19,8 @@ func (r *reading) Gaps() []Gap { return r.gaps }
 // AddGap records a gap.
 func (r *reading) AddGap(what, why string) { r.gaps = append(r.gaps, Gap{what, why}) }
 
-// Tolerate turns an error that a retry would meet again into a gap. It returns an error that passes with time, such as a rate
-// limit, and one that says that the whole repository is gone.
+// Tolerate records a gap in place of an error. It returns the error if it passes with time, such as a rate limit, or if the whole
+// repository is gone.
 func (r *reading) Tolerate(ctx context.Context, what string, err error) error {
 	var limited *githubapp.RateLimitError
 	switch {

@@ -13,10 +13,10 @@ import (
 // Log is a part of a history.
 type Log struct {
 	Commits []githubapp.Commit // newest first
-	More    bool               // there are older ones since then, beyond the limit
+	More    bool               // there are older ones, beyond the limit
 }
 
-// Log reads the commits since then, at most limit, 100 a request.
+// Log reads the commits since a time, at most limit, 100 a request.
 func (s *Snapshot) Log(ctx context.Context, since time.Time, limit int) (Log, error) {
 	return read(s, fmt.Sprint("log ", since.Unix(), limit), func(l Log) int { return entryBytes * len(l.Commits) }, func() (l Log, err error) {
 		l.Commits, l.More, err = s.gh.Log(ctx, s.sha, since, limit)
@@ -24,16 +24,15 @@ func (s *Snapshot) Log(ctx context.Context, since time.Time, limit int) (Log, er
 	})
 }
 
-// FirstAt reads when the oldest of the total commits was made.
+// FirstAt reads the time of the oldest of the total commits.
 func (s *Snapshot) FirstAt(ctx context.Context, total int) (time.Time, error) {
 	return read(s, "first", func(time.Time) int { return entryBytes }, func() (time.Time, error) { return s.gh.Oldest(ctx, s.sha, total) })
 }
 
-// pathsPerCall keeps a query within the time that GitHub gives it.
+// pathsPerCall keeps a query within GitHub's time limit.
 const pathsPerCall = 14
 
-// PathHistories reads what happened since then to each of the paths, files or folders. With an error, it returns those that
-// were read before.
+// PathHistories reads the history of each path, a file or folder, since a time. With an error, it returns those read before.
 func (s *Snapshot) PathHistories(ctx context.Context, since time.Time, paths []string) (map[string]githubapp.PathHistory, error) {
 	histories := make(map[string]githubapp.PathHistory, len(paths))
 	size := func(list []githubapp.PathHistory) (n int) {

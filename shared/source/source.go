@@ -1,6 +1,6 @@
-// Package source reads a repository at a commit: its tree, its files, its history, and how it differs from other commits. Each
-// thing is read when it is asked for, once, within the budget of requests that the repository's handle has. What a reader can
-// do without is a Gap when GitHub does not give it, not an error.
+// Package source reads a repository at a commit: its tree, files and history, and its differences from other commits. It reads on
+// demand, each thing once, within the request budget of the repository's handle. If GitHub does not give something that an
+// analysis can do without, that is a Gap, not an error.
 package source
 
 import (
@@ -9,7 +9,7 @@ import (
 	"github.com/devplus-app/devplus/shared/githubapp"
 )
 
-// Snapshot is a repository at one commit. It is for one goroutine. What it returns may be shared: do not change it.
+// Snapshot is a repository at one commit. It is not safe for concurrent use. Its results are shared: do not change them.
 type Snapshot struct {
 	*reading
 	sha  string
@@ -23,8 +23,8 @@ type reading struct {
 	gaps  []Gap
 }
 
-// At returns gh's repository at sha. The budget is gh's (githubapp.Repository.Limited), so that it covers what was asked before
-// the SHA was known. Snapshots with the same cache share what they have read; nil is a cache of its own.
+// At returns gh's repository at sha. The budget is gh's (githubapp.Repository.Limited), so that it includes the requests before the
+// SHA was known. Snapshots with the same cache share their results; nil is a new cache.
 func At(gh *githubapp.Repository, sha string, cache *Cache) *Snapshot {
 	if cache == nil {
 		cache = new(Cache)
@@ -35,10 +35,10 @@ func At(gh *githubapp.Repository, sha string, cache *Cache) *Snapshot {
 // At returns the same repository at another commit, with the same budget, cache and gaps.
 func (s *Snapshot) At(sha string) *Snapshot { return &Snapshot{reading: s.reading, sha: sha} }
 
-// GitHub returns the handle, for what a commit does not settle: reviews, checks, tags.
+// GitHub returns the handle, for what can change after the commit: reviews, checks, tags.
 func (s *Snapshot) GitHub() *githubapp.Repository { return s.gh }
 
-// read returns what key names of the commit, from the cache or else by fetch. size is about how many bytes it takes.
+// read returns the result with that key from the cache, or else fetches it. size estimates its bytes.
 func read[T any](s *Snapshot, key string, size func(T) int, fetch func() (T, error)) (T, error) {
 	key = fmt.Sprintf("%d %s %s", s.gh.ID(), s.sha, key)
 	if v, ok := s.cache.get(key); ok {

@@ -17,7 +17,7 @@ const (
 	maxTreeEntries = 300_000
 )
 
-// entryBytes is about how much memory an entry takes.
+// entryBytes is about how many bytes an entry takes.
 const entryBytes = 200
 
 // Tree is all files and folders at a commit.
@@ -27,8 +27,8 @@ type Tree struct {
 	shas     map[string]string     // of blobs, by path
 }
 
-// Tree reads the tree: by one request, or, where that does not hold it all, folder by folder, those first of which most was
-// seen. Folders that were not read are a gap.
+// Tree reads the tree in one request or, if it is too large, folder by folder, the largest first. Folders that were not read are
+// a gap.
 func (s *Snapshot) Tree(ctx context.Context) (*Tree, error) {
 	if s.tree != nil {
 		return s.tree, nil
@@ -70,11 +70,11 @@ type branch struct {
 	seen      int // entries that a truncated answer showed below it
 }
 
-// walk lists a tree that is too large for one answer; seen, the part that fit, shows which folders are large.
+// walk lists a tree that is too large for one answer; seen is the part that did fit, and shows which folders are large.
 func (s *Snapshot) walk(ctx context.Context, seen []githubapp.TreeEntry) (all []githubapp.TreeEntry, unlisted []string, err error) {
 	known := map[string]githubapp.TreeEntry{}
 	queue := []branch{{sha: s.sha}}
-	deeper := map[string]bool{"": true} // folders that are known not to fit into one answer
+	deeper := map[string]bool{"": true} // folders that do not fit into one answer
 	for calls := 1; len(queue) > 0; calls++ {
 		slices.SortStableFunc(queue, func(a, b branch) int { return cmp.Compare(b.seen, a.seen) })
 		if calls == maxTreeCalls || len(known) > maxTreeEntries {

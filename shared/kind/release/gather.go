@@ -22,7 +22,7 @@ const (
 	reserved   = (maxNamed+maxAuthors)/page + 1 // of the budget, once the commits are read; one to report to a deployment
 )
 
-// gathering is one Gather under way.
+// gathering is the state of one Gather.
 type gathering struct {
 	src *source.Snapshot
 	gh  *githubapp.Repository
@@ -33,12 +33,13 @@ type gathering struct {
 	authorIDs map[string]string // login → node ID, of people
 }
 
-// Gather reads what lies in the range, whose head is src's commit: with 110 requests for 5,000 commits, 4 for most releases. An
-// error that wraps githubapp.ErrNotFound says that one of the two ends is no longer there.
+// Gather reads the evidence of the range, whose head is src's commit: 110 requests for 5,000 commits, 4 for most releases. An
+// error that wraps githubapp.ErrNotFound says that one of the two ends no longer exists.
 func Gather(ctx context.Context, src *source.Snapshot, r Range) (*Evidence, error) {
 	g := gathering{
-		src: src, gh: src.GitHub(), Evidence: &Evidence{Range: r, Commits: []Commit{}, Pulls: []Pull{}, Reverts: []Revert{}, NewContributors: []string{}, Notes: []string{}},
-		details: make(map[string]githubapp.CommitDetails), pulls: make(map[int]*Pull), authorIDs: make(map[string]string),
+		src: src, gh: src.GitHub(),
+		Evidence: &Evidence{Range: r, Commits: []Commit{}, Pulls: []Pull{}, Reverts: []Revert{}, NewContributors: []string{}, Notes: []string{}},
+		details:  make(map[string]githubapp.CommitDetails), pulls: make(map[int]*Pull), authorIDs: make(map[string]string),
 	}
 	if err := g.gather(ctx); err != nil {
 		return nil, fmt.Errorf("gather %.7s..%.7s: %w", r.Base, r.Head, err)
@@ -71,7 +72,7 @@ func (g *gathering) note(format string, args ...any) {
 	g.Notes = append(g.Notes, fmt.Sprintf(format, args...))
 }
 
-// describe fills in the comparison, and notes what a reader would not expect of it.
+// describe takes over the comparison, and notes what a reader would not expect.
 func (g *gathering) describe(c source.Comparison) {
 	g.MergeBase, g.Files, g.FilesTruncated, g.Unlisted = c.MergeBase, c.Files, c.Truncated, c.Total-len(c.Commits)
 	if g.Note != "" {
@@ -88,7 +89,7 @@ func (g *gathering) describe(c source.Comparison) {
 	}
 }
 
-// name is how people know a commit.
+// name returns the tag, or the short SHA of a commit without one.
 func name(tag, sha string) string {
 	if tag != "" {
 		return tag
@@ -96,8 +97,8 @@ func name(tag, sha string) string {
 	return sha[:min(len(sha), 7)]
 }
 
-// readDetails asks for what GitHub knows of the commits beyond Git, in smaller portions once GitHub runs out of time: it ends
-// a query after 10 s. What the budget does not allow stays unknown.
+// readDetails reads what GitHub knows about the commits beyond Git, in smaller portions once GitHub runs out of time: it ends a
+// query after 10 s. Details beyond the budget stay unknown.
 func (g *gathering) readDetails(ctx context.Context, commits []*github.RepositoryCommit) error {
 	size := page
 	for from := 0; from < len(commits) && g.gh.Left() > reserved; {
@@ -125,7 +126,7 @@ func (g *gathering) readDetails(ctx context.Context, commits []*github.Repositor
 	return nil
 }
 
-// contributors asks which of the authors the base's history does not know.
+// contributors finds the authors without a commit in the base's history.
 func (g *gathering) contributors(ctx context.Context) error {
 	var logins, ids []string
 	for _, c := range g.Changes() {
@@ -150,7 +151,7 @@ func (g *gathering) contributors(ctx context.Context) error {
 	return nil
 }
 
-// checks puts GitHub's StatusState in one of our words.
+// checks converts GitHub's StatusState.
 func checks(state string) Checks {
 	switch state {
 	case "SUCCESS":

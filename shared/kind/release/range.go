@@ -11,10 +11,10 @@ import (
 	"github.com/devplus-app/devplus/shared/githubapp"
 )
 
-// ErrNoTag says that the repository has no such tag, or no longer.
+// ErrNoTag says that the tag does not exist.
 var ErrNoTag = errors.New("the repository has no such tag")
 
-// Bounds on where a predecessor is looked for: the newest.
+// How many of the newest tags and releases are searched for the previous release.
 const (
 	maxTags     = 1000
 	maxReleases = 300
@@ -23,24 +23,24 @@ const (
 // Range is what a release brings: the commits of Head that Base lacks (BASE..HEAD).
 type Range struct {
 	Head    string    `json:"head"`     // commit SHA
-	HeadTag string    `json:"head_tag"` // or branch; empty where the head is a commit
-	Base    string    `json:"base"`     // commit SHA; empty: nothing came before, the range is the whole history
-	BaseTag string    `json:"base_tag"` // likewise
+	HeadTag string    `json:"head_tag"` // or branch; empty if the head is a commit
+	Base    string    `json:"base"`     // commit SHA; empty if nothing came before: the range is the whole history
+	BaseTag string    `json:"base_tag"` // tag or branch of the base
 	BaseAt  time.Time `json:"base_at"`  // when the base was tagged, committed or deployed; zero without a base
-	Note    string    `json:"note"`     // why this base and not the one a reader would expect, in a sentence; mostly empty
+	Note    string    `json:"note"`     // why the base is not the one that a reader would expect, in a sentence; usually empty
 }
 
 // Tag is a tag of the repository.
 type Tag struct {
 	Name       string
-	SHA        string    // of the commit that it leads to, through as many tags as there are
-	At         time.Time // when the tag was made, or the commit where the tag does not say
-	Prerelease bool      // its release says so, whatever the name looks like
-	Draft      bool      // all it has is a draft of a release
+	SHA        string    // of the commit that it points to
+	At         time.Time // when the tag was created; if it does not say, when the commit was
+	Prerelease bool      // its release says so, whatever its name
+	Draft      bool      // it has only a draft of a release
 }
 
-// OfTag is the range of the release with that tag: from the previous release on its line (Previous) to the tag's commit. The
-// error wraps ErrNoTag when the tag is not there.
+// OfTag returns the range of the release with that tag, from the previous release on its line (Previous) to the tag's commit. The
+// error wraps ErrNoTag if the tag does not exist.
 func OfTag(ctx context.Context, gh *githubapp.Repository, tag string) (Range, error) {
 	of, tags, err := readTags(ctx, gh, tag)
 	if err != nil {
@@ -52,8 +52,8 @@ func OfTag(ctx context.Context, gh *githubapp.Repository, tag string) (Range, er
 	return from(ctx, gh, *of, tags)
 }
 
-// OfDraft is the range of a release whose tag will be made of target, a branch or a SHA, when it is published: that of OfTag where
-// the tag is there already.
+// OfDraft returns the range of a release whose tag will be created at target, a branch or a SHA, when it is published. If the tag
+// exists, it is that of OfTag.
 func OfDraft(ctx context.Context, gh *githubapp.Repository, tag, target string) (Range, error) {
 	of, tags, err := readTags(ctx, gh, tag)
 	if err != nil {
@@ -69,8 +69,8 @@ func OfDraft(ctx context.Context, gh *githubapp.Repository, tag, target string) 
 	return from(ctx, gh, *of, tags)
 }
 
-// OfCommit is the range of a commit that is to be released: that of its tag where it has one, of a version if there are
-// several, else from the newest stable release that it contains.
+// OfCommit returns the range of a commit to be released: that of its tag, preferably one of a version, else from the newest stable
+// release that it contains.
 func OfCommit(ctx context.Context, gh *githubapp.Repository, sha string) (Range, error) {
 	_, tags, err := readTags(ctx, gh, "")
 	if err != nil {
@@ -89,8 +89,8 @@ func OfCommit(ctx context.Context, gh *githubapp.Repository, sha string) (Range,
 	return from(ctx, gh, of, tags)
 }
 
-// OfDeployment is the range of the deployment with that ID of sha: from what was last deployed to the environment with success.
-// Where there is no such deployment, it is OfCommit's.
+// OfDeployment returns the range of the deployment of sha with that ID, from the last successful deployment to the environment. If
+// there is none, it is that of OfCommit.
 func OfDeployment(ctx context.Context, gh *githubapp.Repository, environment string, id int64, sha string) (Range, error) {
 	last, err := gh.LastDeployment(ctx, environment, id)
 	if err != nil {
@@ -115,8 +115,7 @@ func OfDeployment(ctx context.Context, gh *githubapp.Repository, environment str
 	return r, err
 }
 
-// Between is the range that somebody asked for: each end a tag, a SHA or a branch. The error wraps githubapp.ErrNotFound when
-// there is nothing of that name.
+// Between returns the range between two tags, SHAs or branches. The error wraps githubapp.ErrNotFound if a name does not exist.
 func Between(ctx context.Context, gh *githubapp.Repository, base, head string) (Range, error) {
 	var r Range
 	for _, end := range []struct {
@@ -136,7 +135,7 @@ func Between(ctx context.Context, gh *githubapp.Repository, base, head string) (
 	return r, nil
 }
 
-// from is the range from of's predecessor.
+// from returns the range from the release before of.
 func from(ctx context.Context, gh *githubapp.Repository, of Tag, tags []Tag) (Range, error) {
 	r := Range{Head: of.SHA, HeadTag: of.Name}
 	previous, contained, err := Previous(of, tags, func(t Tag) (bool, error) {
@@ -152,7 +151,7 @@ func from(ctx context.Context, gh *githubapp.Repository, of Tag, tags []Tag) (Ra
 	return r, nil
 }
 
-// readTags are the repository's newest tags, with what their releases say of them, and the one with that name.
+// readTags returns the repository's newest tags with what their releases say about them, and the tag with that name.
 func readTags(ctx context.Context, gh *githubapp.Repository, name string) (named *Tag, tags []Tag, err error) {
 	found, listed, err := gh.Tags(ctx, name, maxTags)
 	if err != nil {

@@ -17,7 +17,7 @@ func person(a githubapp.Author) (name string, bot bool) {
 	return name, strings.HasSuffix(a.Name, "[bot]") || strings.HasSuffix(a.Login, "[bot]") || strings.HasSuffix(a.Email, "[bot]@users.noreply.github.com")
 }
 
-// identity keeps people apart who share a name and puts together what one person wrote under several: by account, else by address.
+// identity tells people with the same name apart and joins one person's names: by account, else by address.
 func identity(a githubapp.Author) string { return cmp.Or(a.Login, strings.ToLower(a.Email), a.Name) }
 
 // people counts commits by author, without bots, most first.
@@ -81,7 +81,7 @@ func addPeople(folders []Folder, histories map[string]githubapp.PathHistory) {
 	}
 }
 
-// mainly says how many people wrote something, and who wrote most of it.
+// mainly returns how many people wrote something, and who wrote most of it.
 func mainly(authors []githubapp.Author) (count int, main string, part float64) {
 	list, _ := people(authors)
 	if len(list) == 0 {

@@ -9,11 +9,11 @@ import (
 	"github.com/devplus-app/devplus/shared/githubapp"
 )
 
-// churn is how much of a file changed in the history looked at.
+// churn is how much of a file changed, and in how many periods.
 type churn struct{ lines, periods int }
 
-// candidates are the files whose history is worth a look: those that change most and are large. Configuration that machines write is
-// not among them.
+// candidates returns the files whose history is worth reading: those that change most and are large. Configuration that machines
+// write is not among them.
 func (t *tree) candidates(changed map[string]churn, limit int) []*file {
 	var list []*file
 	for i := range t.files {

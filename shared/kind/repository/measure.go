@@ -12,7 +12,7 @@ import (
 	"github.com/devplus-app/devplus/shared/source"
 )
 
-// gathered is all that was read of a repository at one commit.
+// gathered is everything that was read of a repository at one commit.
 type gathered struct {
 	overview   githubapp.Overview
 	at         time.Time
@@ -31,7 +31,7 @@ type gathered struct {
 	gaps       []source.Gap
 }
 
-// measure makes the report of what was read; the comparison with an older report is since's.
+// measure returns the report of what was read, without the comparison with an older report (since).
 func measure(g *gathered) *Report {
 	r := describe(g.tree)
 	r.SHA, r.Branch, r.HeadAt, r.At = g.overview.HeadSHA, g.overview.Branch, g.overview.HeadAt, g.at
@@ -53,7 +53,7 @@ func measure(g *gathered) *Report {
 	return r
 }
 
-// describe reports what the tree alone tells.
+// describe returns the report of the tree alone.
 func describe(t *tree) *Report {
 	r := &Report{Schema: 1, Tree: t.facts, Paths: newPathSet(t.paths()), Tests: t.tests(), Folders: t.largestFolders()}
 	r.Languages, r.Classes = t.sizes()

@@ -16,7 +16,7 @@ func firstParents(commits []githubapp.Commit) []string {
 		chain = append(chain, sha)
 		parent, read := parents[sha]
 		if !read {
-			break // one before the commits that were read: what the oldest of them changed is compared with it
+			break // the parent of the oldest commit that was read, which is compared with it
 		}
 		sha = parent
 	}
