@@ -29,7 +29,7 @@ type build struct {
 	}
 }
 
-func TestCloudBuildTakesThePipeline(t *testing.T) {
+func TestCloudBuild_SchemaAcceptsThePipeline(t *testing.T) {
 	t.Parallel()
 	const checker = "check-jsonschema==0.39.0"
 	folder, err := pypi.Install(checker)
@@ -149,7 +149,7 @@ func (p *pipeline) run(substitutions map[string]string) (calls []string, failed,
 	return strings.Split(strings.TrimSpace(string(text)), "\n"), failed, said
 }
 
-func TestThePipelineDeploysTheImageThatItBuiltByDigest(t *testing.T) {
+func TestCloudBuild_DeploysTheBuiltImageByDigest(t *testing.T) {
 	t.Parallel()
 	require.Tools(t, "bash", "curl")
 	d := &deployment{t: t, urls: map[string]string{}, env: []string{

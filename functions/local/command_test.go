@@ -50,7 +50,7 @@ func call(t *testing.T, env map[string]string, args ...string) (code int, stdout
 	return code, out.String(), progress.String()
 }
 
-func TestAWrongCallIsToldInOneLineWhatToDo(t *testing.T) {
+func TestCommand_WrongCallSaysWhatToDo(t *testing.T) {
 	two := repository(t, map[string]string{"a.go": "package a\n"}, map[string]string{"a.go": "package a\n\nvar b = 1\n"})
 	one := repository(t, map[string]string{"a.go": "package a\n"})
 	empty := repository(t)
@@ -116,7 +116,7 @@ func TestAWrongCallIsToldInOneLineWhatToDo(t *testing.T) {
 	}
 }
 
-func TestTheLastCommitIsShownInEachFormat(t *testing.T) {
+func TestAnalyze_ShowsTheLastCommitInEachFormat(t *testing.T) {
 	dir := repository(t, map[string]string{"a.go": "package a\n"}, map[string]string{"a.go": "package a\n\nvar limit = 1\n", "päth with \"quotes\".go": "package a\n"})
 	if err := os.WriteFile(filepath.Join(dir, "a.go"), []byte("package b\n"), 0o644); err != nil {
 		t.Fatal(err)
@@ -132,7 +132,7 @@ func TestTheLastCommitIsShownInEachFormat(t *testing.T) {
 	}
 }
 
-func TestACheckoutOfAnyShapeIsAnalysed(t *testing.T) {
+func TestAnalyze_AcceptsAnyCheckout(t *testing.T) {
 	from := repository(t, map[string]string{"a.go": "package a\n"}, map[string]string{"a.go": "package a\n\nvar limit = 1\n", "sub/b.go": "package sub\n"})
 	in := filepath.Join(t.TempDir(), "a folder – with spaces")
 	runGit(t, from, "clone", "-q", "--bare", from, in+".git")
@@ -150,7 +150,7 @@ func TestACheckoutOfAnyShapeIsAnalysed(t *testing.T) {
 	}
 }
 
-func TestTheJSONHasWhatProgramsReadOfIt(t *testing.T) {
+func TestAnalyze_JSONHasItsFields(t *testing.T) {
 	t.Parallel()
 	dir := repository(t, map[string]string{"a.go": "package a\n"}, map[string]string{"a.go": "package a\n\nvar limit = 1\n"})
 	code, out, said := call(t, nil, "-repo", dir, "-format", "json", "-range", "HEAD~1..HEAD")
@@ -172,7 +172,7 @@ func TestTheJSONHasWhatProgramsReadOfIt(t *testing.T) {
 	}
 }
 
-func TestAKestraThatCannotBeReachedLeavesTheMeasuredAnalysis(t *testing.T) {
+func TestAnalyze_UnreachableKestraLeavesTheMeasuredAnalysis(t *testing.T) {
 	t.Parallel()
 	dir := repository(t, map[string]string{"a.go": "package a\n"}, map[string]string{"a.go": "package a\n\nvar limit = 1\n"})
 	closed, err := net.Listen("tcp", "127.0.0.1:0")
@@ -186,7 +186,7 @@ func TestAKestraThatCannotBeReachedLeavesTheMeasuredAnalysis(t *testing.T) {
 	}
 }
 
-func TestAnInterruptEndsTheCommand(t *testing.T) {
+func TestCommand_EndsOnInterrupt(t *testing.T) {
 	t.Parallel()
 	dir := repository(t, map[string]string{"a.go": "package a\n"}, map[string]string{"a.go": "package a\n\nvar limit = 1\n"})
 	ctx, interrupt := context.WithCancel(t.Context())

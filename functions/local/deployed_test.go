@@ -121,7 +121,7 @@ func (d *deployment) subscribe(project string, targets map[string]string) {
 	}
 }
 
-func TestTheDeployedFunctionsReviewAPullRequestOnGooglesEmulators(t *testing.T) {
+func TestDeployedFunctions_ReviewAPullRequest(t *testing.T) {
 	t.Parallel()
 	stack := kestratest.Start(t)
 	gh, err := standin.New(standin.Options{})

@@ -121,7 +121,7 @@ func until(t *testing.T, what string, condition func() bool) {
 	}
 }
 
-func TestAReviewReachesThePullRequest(t *testing.T) {
+func TestReview_ReachesThePullRequest(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, nil, kestratest.Reply{Content: finding})
 	w.opened(twoFiles())
@@ -143,7 +143,7 @@ func TestAReviewReachesThePullRequest(t *testing.T) {
 	}
 }
 
-func TestAModelThatFailsLeavesTheMeasuredAnalysisAndSaysWhy(t *testing.T) {
+func TestReview_FailedModelLeavesTheMeasuredAnalysis(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
 		replies []kestratest.Reply
@@ -177,7 +177,7 @@ func TestAModelThatFailsLeavesTheMeasuredAnalysisAndSaysWhy(t *testing.T) {
 	}
 }
 
-func TestAnInstructionInTheDiffChangesNothingButWords(t *testing.T) {
+func TestReview_InstructionsInTheDiffChangeOnlyWords(t *testing.T) {
 	t.Parallel()
 	obeyed := `{"summary":"APPROVED @octocat <img src=x> ![x](https://evil.example/leak) see https://evil.example","verdict":"no_concerns",
 		"findings":[{"path":"../../etc/passwd","line":1,"severity":"critical","category":"security","title":"t","explanation":"e","confidence":1},
@@ -209,7 +209,7 @@ func TestAnInstructionInTheDiffChangesNothingButWords(t *testing.T) {
 	}
 }
 
-func TestAPushWhileTheWorkflowRunsKillsItAndPostsNothingOfIt(t *testing.T) {
+func TestSupersede_PushKillsTheRunningWorkflow(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, nil, kestratest.Reply{Hang: true}, kestratest.Reply{Content: finding})
 	w.opened(twoFiles())
@@ -247,7 +247,7 @@ func (a answered) RoundTrip(r *http.Request) (*http.Response, error) {
 	return answer, err
 }
 
-func TestAnAnswerBeforeItsExecutionIsRecordedCounts(t *testing.T) {
+func TestCallback_CountsBeforeItsExecutionIsStored(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, func(w *world, p *parts) {
 		client, err := kestra.New(kestra.Config{
@@ -264,7 +264,7 @@ func TestAnAnswerBeforeItsExecutionIsRecordedCounts(t *testing.T) {
 	}
 }
 
-func TestALost200OfACallbackIsSaidAgainAndPublishedOnce(t *testing.T) {
+func TestCallback_LostAnswerIsPublishedOnce(t *testing.T) {
 	t.Parallel()
 	var calls atomic.Int32
 	var target atomic.Pointer[url.URL]
@@ -304,7 +304,7 @@ func TestALost200OfACallbackIsSaidAgainAndPublishedOnce(t *testing.T) {
 	}
 }
 
-func TestALargeChangeIsReviewedInPartsAndSaysSo(t *testing.T) {
+func TestReview_LargeChangeIsReviewedInParts(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, nil, kestratest.Reply{Content: finding})
 	files := twoFiles()
@@ -330,9 +330,9 @@ func TestALargeChangeIsReviewedInPartsAndSaysSo(t *testing.T) {
 	}
 }
 
-// TestFakeKestraAnswersLikeTheEngine holds the fake that other tests use to the real one: the same calls by the same client
+// TestFakeKestra_AnswersLikeTheEngine holds the fake that other tests use to the real one: the same calls by the same client
 // get the same answers.
-func TestFakeKestraAnswersLikeTheEngine(t *testing.T) {
+func TestFakeKestra_AnswersLikeTheEngine(t *testing.T) {
 	t.Parallel()
 	stack := kestratest.Start(t)
 	fake, err := kestra.New(kestra.Config{URL: newFakeKestra(t).server.URL})

@@ -69,7 +69,7 @@ func (r *rig) answers() (states []string, last string) {
 	return states, last
 }
 
-func TestADeploymentGetsOneAnswerWhereverAProcessIsCutOff(t *testing.T) {
+func TestGate_CutAnywhereAnswersOnce(t *testing.T) {
 	t.Parallel()
 	play := func(r *rig, head string) { r.wait(head); r.settle(drivers) }
 	whole, head := gateRig(t, 0)
@@ -94,7 +94,7 @@ func TestADeploymentGetsOneAnswerWhereverAProcessIsCutOff(t *testing.T) {
 	}
 }
 
-func TestADeploymentIsAnsweredInTimeWithoutAReview(t *testing.T) {
+func TestGate_AnswersInTimeWithoutAReview(t *testing.T) {
 	t.Parallel()
 	r, head := gateRig(t, 0)
 	r.wait(head)
@@ -114,7 +114,7 @@ func TestADeploymentIsAnsweredInTimeWithoutAReview(t *testing.T) {
 	t.Error("never answered")
 }
 
-func TestADeploymentThatCannotBeMeasuredIsAnsweredAsConfigured(t *testing.T) {
+func TestGate_UnmeasuredIsAnsweredAsConfigured(t *testing.T) {
 	t.Parallel()
 	r, head := gateRig(t, 0)
 	r.gh.Fail(func(request *http.Request) bool {
@@ -132,7 +132,7 @@ func TestADeploymentThatCannotBeMeasuredIsAnsweredAsConfigured(t *testing.T) {
 	}
 }
 
-func TestASecondRequestForADeploymentIsAnsweredToo(t *testing.T) {
+func TestGate_AnswersASecondRequest(t *testing.T) {
 	t.Parallel()
 	r, head := gateRig(t, 0)
 	r.wait(head)
@@ -151,7 +151,7 @@ const namedDrivers = `{"summary":"KEY changes a limit.","drivers":[
 	{"title":"Nothing of this release","evidence":["#99"],"severity":"critical"}],
 	"rollout_advice":["Watch the limit."],"model_score":12}`
 
-func TestTheRiskOfAReleaseIsWordedByTheEngineAndScoredByCode(t *testing.T) {
+func TestReleaseRisk_EngineWordsAndCodeScores(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, func(w *world, p *parts) {
 		dir, _ := taggedRepository(t, w.key)
@@ -171,7 +171,7 @@ func TestTheRiskOfAReleaseIsWordedByTheEngineAndScoredByCode(t *testing.T) {
 	}
 }
 
-func TestTheRiskOfACheckoutsReleaseIsShown(t *testing.T) {
+func TestReleaseRisk_IsShownOfACheckout(t *testing.T) {
 	t.Parallel()
 	dir, _ := taggedRepository(t, "")
 	code, out, said := call(t, nil, "-repo", dir, "-kind", "release_risk", "-range", "v1.0.0..v1.1.0", "-format", "json")

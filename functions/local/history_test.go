@@ -45,7 +45,7 @@ func (r *rig) graphQLCalls() (n int) {
 	return n
 }
 
-func TestWhatHappenedBeforeAPullRequestIsAskedOnceAndScored(t *testing.T) {
+func TestHistory_IsReadOnceAndScored(t *testing.T) {
 	t.Parallel()
 	o, base, head := pastOptions(t)
 	r := newRigOn(t, 0, o)
@@ -66,7 +66,7 @@ func TestWhatHappenedBeforeAPullRequestIsAskedOnceAndScored(t *testing.T) {
 	}
 }
 
-func TestAHistoryThatGitHubKeepsBackLeavesTheAnalysisOfTheDiff(t *testing.T) {
+func TestHistory_UnavailableLeavesTheDiffsScore(t *testing.T) {
 	t.Parallel()
 	for name, fault := range map[string]struct {
 		status int

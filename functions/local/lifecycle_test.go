@@ -226,7 +226,7 @@ func (r *rig) drain() {
 	}
 }
 
-func TestWhatPeopleSeeOnGitHub(t *testing.T) {
+func TestLifecycle_ShowsOnGitHub(t *testing.T) {
 	t.Parallel()
 	for _, s := range scenarios {
 		t.Run(s.name, func(t *testing.T) {
@@ -241,7 +241,7 @@ func TestWhatPeopleSeeOnGitHub(t *testing.T) {
 	}
 }
 
-func TestACutAnywhereLosesNothingAndSaysNothingTwice(t *testing.T) {
+func TestLifecycle_CutAnywhereLosesNothing(t *testing.T) {
 	t.Parallel()
 	for _, s := range scenarios {
 		t.Run(s.name, func(t *testing.T) {

@@ -57,7 +57,7 @@ func wholeNotes(body string) string {
 	return ""
 }
 
-func TestAPushedTagGetsOneDraftWithNotesWhereverAProcessIsCutOff(t *testing.T) {
+func TestReleaseNotes_CutAnywhereMakesOneDraft(t *testing.T) {
 	t.Parallel()
 	play := func(cutAt int) (*rig, string) {
 		dir, head := taggedRepository(t, "")
@@ -113,7 +113,7 @@ func (w *world) released(t *testing.T, kind analysis.Kind) *analysis.View {
 	return view
 }
 
-func TestTheNotesThatAModelWordsReachTheRelease(t *testing.T) {
+func TestReleaseNotes_OfAModelReachTheRelease(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, func(w *world, p *parts) {
 		dir, _ := taggedRepository(t, w.key)
@@ -135,7 +135,7 @@ func TestTheNotesThatAModelWordsReachTheRelease(t *testing.T) {
 	}
 }
 
-func TestTheNotesOfACheckoutAreShown(t *testing.T) {
+func TestReleaseNotes_AreShownOfACheckout(t *testing.T) {
 	t.Parallel()
 	dir, _ := taggedRepository(t, "")
 	for _, span := range []string{"", "v1.1.0", "v1.0.0..v1.1.0"} {

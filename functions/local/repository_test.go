@@ -52,7 +52,7 @@ func (r *rig) events() []event.Event {
 	return all
 }
 
-func TestAnInstallationIsAnalysedOnceWhereverAProcessIsCutOff(t *testing.T) {
+func TestInstallation_CutAnywhereAnalyzesOnce(t *testing.T) {
 	t.Parallel()
 	play := func(r *rig) { r.installed("installation", "created"); r.settle(explained) }
 	whole, _ := repositoryRig(t, 0, standin.Options{})
@@ -75,7 +75,7 @@ func TestAnInstallationIsAnalysedOnceWhereverAProcessIsCutOff(t *testing.T) {
 	}
 }
 
-func TestABurstOfRepositoriesBecomesOneEventEachHoweverOften(t *testing.T) {
+func TestInstallation_SplitsIntoOneEventARepository(t *testing.T) {
 	t.Parallel()
 	r, _ := repositoryRig(t, 0, standin.Options{})
 	for i := range 502 {
@@ -104,7 +104,7 @@ func TestABurstOfRepositoriesBecomesOneEventEachHoweverOften(t *testing.T) {
 	}
 }
 
-func TestOfAddedRepositoriesOnlyTheUnknownAreAnalysed(t *testing.T) {
+func TestInstallation_AnalyzesOnlyUnknownRepositories(t *testing.T) {
 	t.Parallel()
 	r, _ := repositoryRig(t, 0, standin.Options{})
 	r.installed("installation", "created")
@@ -117,7 +117,7 @@ func TestOfAddedRepositoriesOnlyTheUnknownAreAnalysed(t *testing.T) {
 	}
 }
 
-func TestTheWeekSaysWhatChangedAndNothingWhereNothingDid(t *testing.T) {
+func TestSchedule_ShowsWhatChanged(t *testing.T) {
 	t.Parallel()
 	r, dir := repositoryRig(t, 0, standin.Options{})
 	r.installed("installation", "created")
@@ -156,7 +156,7 @@ func writeAndCommit(t *testing.T, dir string, files map[string]string) {
 	runGit(t, dir, "merge", "-q", "--allow-unrelated-histories", "-m", "More", "FETCH_HEAD")
 }
 
-func TestNothingIsSaidOnRepositoriesThatAreNotWorkedOn(t *testing.T) {
+func TestRepository_IgnoresArchivedAndEmpty(t *testing.T) {
 	t.Parallel()
 	for name, options := range map[string]standin.Options{"archived": {Archived: true}, "disabled": {Disabled: true}, "a fork": {Fork: true}} {
 		r, _ := repositoryRig(t, 0, options)
@@ -175,7 +175,7 @@ func TestNothingIsSaidOnRepositoriesThatAreNotWorkedOn(t *testing.T) {
 }
 
 // GitHub leads from the former name to the new one; what it describes knows no redirects, so nothing is held against that here.
-func TestARenamedRepositoryIsFoundByItsFormerName(t *testing.T) {
+func TestRepository_IsFoundByItsFormerName(t *testing.T) {
 	t.Parallel()
 	const never = 1000
 	r, _ := repositoryRig(t, never, standin.Options{Name: "project", FormerName: "prototype"})
@@ -190,7 +190,7 @@ func TestARenamedRepositoryIsFoundByItsFormerName(t *testing.T) {
 	}
 }
 
-func TestAReRunAnalysesTheRepositoryAgain(t *testing.T) {
+func TestRerun_AnalyzesTheRepositoryAgain(t *testing.T) {
 	t.Parallel()
 	r, _ := repositoryRig(t, 0, standin.Options{})
 	r.installed("installation", "created")
@@ -204,7 +204,7 @@ func TestAReRunAnalysesTheRepositoryAgain(t *testing.T) {
 }
 
 // The model's script goes by what the README says.
-func TestARepositoryIsExplainedByTheEngine(t *testing.T) {
+func TestRepository_IsExplainedByTheEngine(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, func(w *world, p *parts) {
 		dir := repository(t, map[string]string{"main.go": "package main\n", "README.md": "# " + w.key + "\n"})
@@ -231,7 +231,7 @@ func TestARepositoryIsExplainedByTheEngine(t *testing.T) {
 	}
 }
 
-func TestARepositoryIsShownOnTheCommandLine(t *testing.T) {
+func TestRepository_IsShownOnTheCommandLine(t *testing.T) {
 	t.Parallel()
 	one := repository(t, map[string]string{"main.go": "package main\n", "README.md": "# It\n"})
 	bare := filepath.Join(t.TempDir(), "bare.git")

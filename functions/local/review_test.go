@@ -25,7 +25,7 @@ func (r *rig) wantRuns(want ...string) {
 	}
 }
 
-func TestAnAttemptThatEndsBeforeItsCheckRunLeavesTheOneBeforeItCancelled(t *testing.T) {
+func TestCheckRun_OfTheAttemptBeforeIsCanceledIfThisOneEnds(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, 0)
 	r.open(standin.PullRequest{})
@@ -49,7 +49,7 @@ func TestAnAttemptThatEndsBeforeItsCheckRunLeavesTheOneBeforeItCancelled(t *test
 	r.wantRuns("a.1 cancelled", "b.1 neutral")
 }
 
-func TestAFailureOfAnAttemptWithoutACheckRunLeavesTheOneBeforeItCancelled(t *testing.T) {
+func TestCheckRun_OfTheAttemptBeforeIsCanceledIfThisOneFails(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, 0)
 	r.open(standin.PullRequest{})
@@ -66,7 +66,7 @@ func TestAFailureOfAnAttemptWithoutACheckRunLeavesTheOneBeforeItCancelled(t *tes
 	r.wantRuns("a.1 cancelled", "a.2 neutral")
 }
 
-func TestACheckRunThatWasMadeButNotNotedIsCancelledWhenTheBaseChanges(t *testing.T) {
+func TestCheckRun_NotStoredIsCanceledWhenTheBaseChanges(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, 2) // the claim, the check run
 	r.open(standin.PullRequest{})
@@ -79,7 +79,7 @@ func TestACheckRunThatWasMadeButNotNotedIsCancelledWhenTheBaseChanges(t *testing
 	r.wantRuns("a.1 cancelled", "a.2 neutral")
 }
 
-func TestAWorkflowThatStartsAfterItsHeadWasOvertakenIsKilled(t *testing.T) {
+func TestSupersede_KillsAWorkflowThatStartsLate(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, 0)
 	r.open(standin.PullRequest{})
@@ -103,7 +103,7 @@ func TestAWorkflowThatStartsAfterItsHeadWasOvertakenIsKilled(t *testing.T) {
 	}
 }
 
-func TestARerunIsOfTheAnalysisThatItsCheckRunNames(t *testing.T) {
+func TestRerun_UsesTheAnalysisNamedByTheCheckRun(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, 0)
 	r.open(standin.PullRequest{})
@@ -128,7 +128,7 @@ func TestARerunIsOfTheAnalysisThatItsCheckRunNames(t *testing.T) {
 	}
 }
 
-func TestAllChecksOfAHeadThatTwoPullRequestsShareRunAgain(t *testing.T) {
+func TestRerun_OfASharedHeadRunsAllChecks(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, 0)
 	r.open(standin.PullRequest{})
@@ -145,7 +145,7 @@ func TestAllChecksOfAHeadThatTwoPullRequestsShareRunAgain(t *testing.T) {
 	}
 }
 
-func TestALateEventOfAnOlderHeadReviewsNothingAgain(t *testing.T) {
+func TestStale_EventOfAnOlderHeadReviewsNothing(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, 0)
 	r.open(standin.PullRequest{})
@@ -161,7 +161,7 @@ func TestALateEventOfAnOlderHeadReviewsNothingAgain(t *testing.T) {
 	r.wantRuns("a.1 neutral", "b.1 neutral")
 }
 
-func TestAKestraThatIsDownWhenItsWorkflowIsLateLeavesTheMeasuredAnalysis(t *testing.T) {
+func TestKestra_DownWhenTheWorkflowIsLateLeavesTheMeasuredAnalysis(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, 0)
 	r.open(standin.PullRequest{})
@@ -185,7 +185,7 @@ func TestAKestraThatIsDownWhenItsWorkflowIsLateLeavesTheMeasuredAnalysis(t *test
 	}
 }
 
-func TestTheCommentStandsUntilAReviewClearsIt(t *testing.T) {
+func TestComment_StaysUntilAReviewClearsIt(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, 0)
 	r.open(standin.PullRequest{})
@@ -200,7 +200,7 @@ func TestTheCommentStandsUntilAReviewClearsIt(t *testing.T) {
 	}
 }
 
-func TestAnOldCheckRunThatGitHubRefusesDoesNotStopTheNewHead(t *testing.T) {
+func TestCheckRun_RefusedOldOneDoesNotStopTheNewHead(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		status int
@@ -229,7 +229,7 @@ func TestAnOldCheckRunThatGitHubRefusesDoesNotStopTheNewHead(t *testing.T) {
 	}
 }
 
-func TestTheAuditTrailNamesTheAnalysisWhoseCheckRunIsCancelled(t *testing.T) { // not parallel: it takes the log
+func TestCheckRun_CancelIsInTheAuditTrail(t *testing.T) { // not parallel: it takes the log
 	var log logtest.Lines
 	before := slog.Default()
 	slog.SetDefault(slog.New(telemetry.Handler(slog.NewTextHandler(&log, nil), "")))

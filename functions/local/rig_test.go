@@ -295,7 +295,7 @@ func (c cutTransport) RoundTrip(request *http.Request) (*http.Response, error) {
 	return answer, err
 }
 
-// fakeKestra keeps executions until the test lets them answer. TestFakeKestraAnswersLikeTheEngine holds it to the real one.
+// fakeKestra keeps executions until the test lets them answer. TestFakeKestra_AnswersLikeTheEngine holds it to the real one.
 type fakeKestra struct {
 	server *httptest.Server
 	mu     sync.Mutex

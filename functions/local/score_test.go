@@ -9,7 +9,7 @@ import (
 	"github.com/devplus-app/devplus/shared/risk"
 )
 
-func TestEveryCommitOfARangeIsScored(t *testing.T) {
+func TestScore_ScoresEveryCommitOfARange(t *testing.T) {
 	dir := repository(t,
 		map[string]string{"a.go": "package a\n"},
 		map[string]string{"a.go": "package a\n\nfunc b() { c(d()) }\n"},
@@ -43,7 +43,7 @@ func TestEveryCommitOfARangeIsScored(t *testing.T) {
 	}
 }
 
-func TestScoresInJSONHaveTheirSignals(t *testing.T) {
+func TestScore_JSONHasSignals(t *testing.T) {
 	dir := repository(t, map[string]string{"a.go": "package a\n\nfunc b() { c(d()) }\n"})
 	_, out, _ := call(t, nil, "score", "-repo", dir, "-format", "json")
 	var line struct {
@@ -55,7 +55,7 @@ func TestScoresInJSONHaveTheirSignals(t *testing.T) {
 	}
 }
 
-func TestAWrongCallOfScoreIsToldWhatToDo(t *testing.T) {
+func TestScore_WrongCallSaysWhatToDo(t *testing.T) {
 	dir := repository(t, map[string]string{"a.go": "package a\n"})
 	for args, says := range map[string]string{
 		"-format xml": "write csv or json", "-range v9": "no such commits", "-range --all": "no such commits", "-repo /nonexistent": "not a git repository",

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-func TestATerminalShowsPathsWholeAndFiguresWhole(t *testing.T) {
+func TestTerminal_ShowsWholePathsAndFigures(t *testing.T) {
 	t.Parallel()
 	path := "pkg/web-hook/test-data/api/v3.1/repos/.github/chain-guard/test.sts.yaml"
 	figure := "1,234,567.8"

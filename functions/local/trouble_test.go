@@ -25,7 +25,7 @@ func (r *rig) analysisOf(sha string) *analysis.Analysis {
 	return a
 }
 
-func TestAUsualPullRequestIsDispatchedInFiveCallsOfGitHub(t *testing.T) {
+func TestDispatch_NeedsFiveCallsOfGitHub(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, 0)
 	r.open(standin.PullRequest{})
@@ -52,7 +52,7 @@ func TestAUsualPullRequestIsDispatchedInFiveCallsOfGitHub(t *testing.T) {
 	}
 }
 
-func TestAnInstallationOrRepositoryThatIsGoneStopsItsWork(t *testing.T) {
+func TestStop_InstallationOrRepositoryGone(t *testing.T) {
 	t.Parallel()
 	for name, payload := range map[string]string{
 		"installation deleted": `{"action":"deleted","installation":{"id":777},"sender":{"login":"o","type":"User"}}`,
@@ -79,7 +79,7 @@ func TestAnInstallationOrRepositoryThatIsGoneStopsItsWork(t *testing.T) {
 	}
 }
 
-func TestAnotherInstallationsEndStopsNothingHere(t *testing.T) {
+func TestStop_AnotherInstallationStopsNothing(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, 0)
 	r.open(standin.PullRequest{})
@@ -92,7 +92,7 @@ func TestAnotherInstallationsEndStopsNothingHere(t *testing.T) {
 	}
 }
 
-func TestAnEventAheadOfGitHubsOwnStateWaits(t *testing.T) {
+func TestStale_EventAheadOfGitHubWaits(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, 0)
 	r.open(standin.PullRequest{UpdatedAt: time.Now().Add(-time.Hour)})
@@ -111,7 +111,7 @@ func TestAnEventAheadOfGitHubsOwnStateWaits(t *testing.T) {
 	}
 }
 
-func TestAPullRequestThatIsGoneIsGivenUp(t *testing.T) {
+func TestDispatch_GivesUpAPullRequestThatIsGone(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, 0)
 	r.open(standin.PullRequest{})
@@ -125,7 +125,7 @@ func TestAPullRequestThatIsGoneIsGivenUp(t *testing.T) {
 	}
 }
 
-func TestGitHubsLimitsDelayAndLoseNothing(t *testing.T) {
+func TestRateLimit_DelaysAndLosesNothing(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, 0)
 	r.open(standin.PullRequest{})
@@ -146,7 +146,7 @@ func TestGitHubsLimitsDelayAndLoseNothing(t *testing.T) {
 	}
 }
 
-func TestAKestraThatRefusesIsNotAskedAgain(t *testing.T) {
+func TestKestra_RefusalIsFinal(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, 0)
 	r.open(standin.PullRequest{})
@@ -158,7 +158,7 @@ func TestAKestraThatRefusesIsNotAskedAgain(t *testing.T) {
 	}
 }
 
-func TestAKestraThatWakesUpInTimeReviews(t *testing.T) {
+func TestKestra_WakingUpInTimeReviews(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, 0)
 	r.open(standin.PullRequest{})
@@ -174,7 +174,7 @@ func TestAKestraThatWakesUpInTimeReviews(t *testing.T) {
 	}
 }
 
-func TestAKestraThatStaysDownLeavesTheMeasuredAnalysisAfterTenMinutes(t *testing.T) {
+func TestKestra_StayingDownLeavesTheMeasuredAnalysis(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, 0)
 	r.open(standin.PullRequest{})
@@ -190,7 +190,7 @@ func TestAKestraThatStaysDownLeavesTheMeasuredAnalysisAfterTenMinutes(t *testing
 	}
 }
 
-func TestAWorkflowThatHangsIsWaitedForThenKilledThenTriedOnceMore(t *testing.T) {
+func TestKestra_HangingWorkflowIsKilledAndRetriedOnce(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, 0)
 	r.open(standin.PullRequest{})
@@ -218,7 +218,7 @@ func TestAWorkflowThatHangsIsWaitedForThenKilledThenTriedOnceMore(t *testing.T) 
 	}
 }
 
-func TestTenDeliveriesAtOnceMakeOneAnalysis(t *testing.T) {
+func TestDuplicates_TenAtOnceMakeOneAnalysis(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, 0)
 	r.open(standin.PullRequest{})
@@ -235,7 +235,7 @@ func TestTenDeliveriesAtOnceMakeOneAnalysis(t *testing.T) {
 	}
 }
 
-func TestAHeadThatIsOvertakenWhileItIsMeasuredLeavesNoCheckRunInProgress(t *testing.T) {
+func TestSupersede_WhileMeasuringLeavesNoCheckRunInProgress(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, 0)
 	r.open(standin.PullRequest{})
@@ -256,7 +256,7 @@ func TestAHeadThatIsOvertakenWhileItIsMeasuredLeavesNoCheckRunInProgress(t *test
 	}
 }
 
-func TestALateDeliveryDoesNotStopWhatAPersonAskedFor(t *testing.T) {
+func TestRerun_IsNotStoppedByALateDelivery(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, 0)
 	r.open(standin.PullRequest{Author: standin.Account{Login: "renovate[bot]", Type: "Bot"}})
@@ -274,7 +274,7 @@ func TestALateDeliveryDoesNotStopWhatAPersonAskedFor(t *testing.T) {
 	}
 }
 
-func TestARerunOnAnOldHeadCostsNothing(t *testing.T) {
+func TestRerun_OfAnOldHeadDoesNothing(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, 0)
 	r.open(standin.PullRequest{})
