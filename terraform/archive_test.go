@@ -109,7 +109,7 @@ func TestArchives_BuiltReviewAPullRequest(t *testing.T) {
 	if !require.All() {
 		return
 	}
-	cmd := exec.Command("go", "test", "-count=1", "-v", "-run=^TestTheDeployedFunctions", "./functions/local")
+	cmd := exec.Command("go", "test", "-count=1", "-v", "-run=^TestDeployedFunctions_", "./functions/local")
 	cmd.Dir = root
 	cmd.Env = append(os.Environ(), "DEVPLUS_TEST_FUNCTIONS="+programs)
 	said, err := cmd.CombinedOutput()
@@ -119,7 +119,7 @@ func TestArchives_BuiltReviewAPullRequest(t *testing.T) {
 	if strings.Contains(string(said), "--- SKIP") {
 		t.Skipf("%s", said)
 	}
-	if !strings.Contains(string(said), "--- PASS: TestTheDeployedFunctions") {
+	if !strings.Contains(string(said), "--- PASS: TestDeployedFunctions_") {
 		t.Errorf("nothing was tested:\n%s", said)
 	}
 }
