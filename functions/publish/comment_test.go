@@ -32,7 +32,7 @@ func (r *rig) said() []string {
 	return out
 }
 
-func TestThePullRequestHasOneComment(t *testing.T) {
+func TestComment_IsOneAPullRequest(t *testing.T) {
 	t.Parallel()
 	const ours = 4242
 	for name, test := range map[string]struct {
@@ -97,7 +97,7 @@ func first(ids []int64) int64   { return ids[0] }
 func missing([]int64) int64     { return 999 }
 func unknown(ids []int64) int64 { return analysis.CommentUnknown }
 
-func TestOurCommentIsFoundInALongConversation(t *testing.T) {
+func TestComment_IsFoundInALongConversation(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
 	for range 120 {
@@ -111,7 +111,7 @@ func TestOurCommentIsFoundInALongConversation(t *testing.T) {
 	}
 }
 
-func TestACommentWhoseMakingWasCutOffIsStillEndedLater(t *testing.T) {
+func TestComment_CutOffWhileCreatedIsEditedLater(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
 	r.complete(findings(1))
@@ -131,7 +131,7 @@ func TestACommentWhoseMakingWasCutOffIsStillEndedLater(t *testing.T) {
 	}
 }
 
-func TestALockedConversationDoesNotSpoilTheCheckRun(t *testing.T) {
+func TestComment_RefusedLeavesTheCheckRun(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
 	r.complete(findings(2))

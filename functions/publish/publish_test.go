@@ -13,7 +13,7 @@ import (
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
 )
 
-func TestAPublicationCostsFewCalls(t *testing.T) {
+func TestPublish_NeedsFewCalls(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		prepare func(*rig)
@@ -43,7 +43,7 @@ func TestAPublicationCostsFewCalls(t *testing.T) {
 	}
 }
 
-func TestAResultIsShownAndRecorded(t *testing.T) {
+func TestPublish_ShowsAndRecordsTheResult(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
 	r.complete(findings(2))
@@ -75,7 +75,7 @@ func TestAResultIsShownAndRecorded(t *testing.T) {
 	}
 }
 
-func TestWhatGitHubIsToldOfEachOutcome(t *testing.T) {
+func TestPublish_ShowsEveryOutcome(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		end        func(*rig, *analysis.Analysis) error
@@ -110,7 +110,7 @@ func TestWhatGitHubIsToldOfEachOutcome(t *testing.T) {
 	}
 }
 
-func TestAnOldHeadsFailureGetsNoComment(t *testing.T) {
+func TestStale_FailureGetsNoComment(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
 	r.change(func(p *analysis.Latest, a *analysis.Analysis) error {
@@ -123,7 +123,7 @@ func TestAnOldHeadsFailureGetsNoComment(t *testing.T) {
 	}
 }
 
-func TestAtMostFiftyAnnotationsGoInTheOneUpdate(t *testing.T) {
+func TestAnnotations_AreSentOnceWithinTheLimit(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
 	r.complete(findings(60))
@@ -140,7 +140,7 @@ func TestAtMostFiftyAnnotationsGoInTheOneUpdate(t *testing.T) {
 	}
 }
 
-func TestACheckRunThatIsCompletedIsOnlyRecorded(t *testing.T) {
+func TestCheckRun_CompletedIsOnlyRecorded(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
 	done := r.gh.AddCheckRun(standin.CheckRun{Name: "DevPlus", HeadSHA: head, ExternalID: r.id + ".1", Status: "completed", Conclusion: "neutral",
@@ -160,7 +160,7 @@ func TestACheckRunThatIsCompletedIsOnlyRecorded(t *testing.T) {
 	}
 }
 
-func TestACheckRunWhoseIDWasLostIsFoundAgain(t *testing.T) {
+func TestCheckRun_LostIDIsFoundByExternalID(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
 	// Another App's and another attempt's, listed after ours.
@@ -177,7 +177,7 @@ func TestACheckRunWhoseIDWasLostIsFoundAgain(t *testing.T) {
 	}
 }
 
-func TestACheckRunThatWasNeverMadeIsMadeCompleted(t *testing.T) {
+func TestCheckRun_MissingIsCreatedCompleted(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
 	r.change(func(_ *analysis.Latest, a *analysis.Analysis) error { return a.Repeat(r.now, "no answer") })
@@ -195,7 +195,7 @@ func TestACheckRunThatWasNeverMadeIsMadeCompleted(t *testing.T) {
 	}
 }
 
-func TestAMessageOfNothingToPublishIsDone(t *testing.T) {
+func TestMessage_NothingToPublishIsDone(t *testing.T) {
 	t.Parallel()
 	for name, change := range map[string]func(*rig, *analysis.Analysis) error{
 		"dispatched": func(*rig, *analysis.Analysis) error { return nil },
@@ -218,7 +218,7 @@ func TestAMessageOfNothingToPublishIsDone(t *testing.T) {
 	}
 }
 
-func TestAMessageOfAnotherAttemptIsDone(t *testing.T) {
+func TestStale_AttemptIsIgnored(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
 	r.complete(findings(1))
@@ -227,7 +227,7 @@ func TestAMessageOfAnotherAttemptIsDone(t *testing.T) {
 	}
 }
 
-func TestAMessageThatNoDeliveryMendsIsDroppedLoudly(t *testing.T) {
+func TestMessage_UnusableIsDroppedAndLogged(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
 	for _, data := range []string{
@@ -244,7 +244,7 @@ func TestAMessageThatNoDeliveryMendsIsDroppedLoudly(t *testing.T) {
 	}
 }
 
-func TestWithoutItsPartsAPublicationComesAgain(t *testing.T) {
+func TestPublish_OutageIsRetried(t *testing.T) {
 	t.Parallel()
 	for _, part := range []string{"Analysis", "Update", "Latest", "UpdateLatest", "GitHub"} {
 		t.Run(part, func(t *testing.T) {
@@ -280,7 +280,7 @@ func (r *rig) wantOnce(annotations int) {
 	}
 }
 
-func TestAResultOfAnOldHeadIsNeverPosted(t *testing.T) {
+func TestSupersede_OldHeadIsNotPublished(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
 	r.complete(findings(2))
@@ -298,7 +298,7 @@ func TestAResultOfAnOldHeadIsNeverPosted(t *testing.T) {
 	}
 }
 
-func TestAnOldHeadWhoseCheckRunCannotBeCancelledStaysDue(t *testing.T) {
+func TestSupersede_StaysDueUntilTheCheckRunIsCanceled(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
 	r.complete(findings(2))
@@ -310,7 +310,7 @@ func TestAnOldHeadWhoseCheckRunCannotBeCancelledStaysDue(t *testing.T) {
 	}
 }
 
-func TestOnlyOneWorksOnAnAnalysis(t *testing.T) {
+func TestLease_AllowsOneWorker(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
 	r.complete(findings(2))
@@ -325,7 +325,7 @@ func TestOnlyOneWorksOnAnAnalysis(t *testing.T) {
 	r.wantOnce(2)
 }
 
-func TestAWorkThatLosesItsAnalysisStops(t *testing.T) {
+func TestLease_LostStopsTheWork(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		lose  func(*rig)

@@ -16,7 +16,7 @@ const (
 	hidden  = `{"message":"Resource not accessible by integration"}`
 )
 
-func TestWhatPassesComesAgainAndNothingIsSaidTwice(t *testing.T) {
+func TestRefusal_TemporaryIsRetriedWithoutRepeating(t *testing.T) {
 	t.Parallel()
 	for name, fault := range map[string]struct {
 		status int
@@ -52,7 +52,7 @@ func TestWhatPassesComesAgainAndNothingIsSaidTwice(t *testing.T) {
 	}
 }
 
-func TestALostConnectionIsNoReasonToSayItTwice(t *testing.T) {
+func TestRefusal_LostConnectionDoesNotRepeat(t *testing.T) {
 	t.Parallel()
 	for name, cut := range map[string]func(*standin.Server, func(*http.Request) error){
 		"before the write": (*standin.Server).BeforeWrite,
@@ -78,7 +78,7 @@ func TestALostConnectionIsNoReasonToSayItTwice(t *testing.T) {
 	}
 }
 
-func TestWithAnAnnotationThatGitHubDislikesTheTextSaysAll(t *testing.T) {
+func TestAnnotations_RefusedMoveToTheText(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
 	r.complete(findings(2))
@@ -93,7 +93,7 @@ func TestWithAnAnnotationThatGitHubDislikesTheTextSaysAll(t *testing.T) {
 	}
 }
 
-func TestWithoutAnnotationsARefusalIsNotAskedForTwice(t *testing.T) {
+func TestRefusal_WithoutAnnotationsIsFinal(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
 	r.complete(clean)
@@ -104,7 +104,7 @@ func TestWithoutAnnotationsARefusalIsNotAskedForTwice(t *testing.T) {
 	}
 }
 
-func TestAResultThatGitHubRefusesEndsAsAFailureThatIsShown(t *testing.T) {
+func TestRefusal_PermanentIsShownAsAFailure(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
 	r.complete(findings(2))
@@ -126,7 +126,7 @@ func TestAResultThatGitHubRefusesEndsAsAFailureThatIsShown(t *testing.T) {
 	}
 }
 
-func TestAFailureThatGitHubRefusesTooIsTheEnd(t *testing.T) {
+func TestRefusal_OfTheFailureIsTheEnd(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
 	r.complete(findings(2))
@@ -143,7 +143,7 @@ func TestAFailureThatGitHubRefusesTooIsTheEnd(t *testing.T) {
 	}
 }
 
-func TestWhereTheAppIsGoneTheAnalysisFailsLoudly(t *testing.T) {
+func TestRefusal_AppGoneFailsAndIsLogged(t *testing.T) {
 	t.Parallel()
 	for name, gone := range map[string]func(*rig){
 		"uninstalled":       func(r *rig) { r.gh.Uninstall() },

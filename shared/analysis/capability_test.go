@@ -11,7 +11,7 @@ import (
 	"github.com/devplus-app/devplus/shared/analysis"
 )
 
-func TestACapabilityIsForOneAttemptUntilItsExpiry(t *testing.T) {
+func TestCapability_IsForOneAttemptUntilItsExpiry(t *testing.T) {
 	t.Parallel()
 	key, other := []byte("a key of sixteen"), []byte("another key of 16")
 	expiry := noon.Add(analysis.TokenLifetime)
@@ -55,7 +55,7 @@ func TestACapabilityIsForOneAttemptUntilItsExpiry(t *testing.T) {
 	}
 }
 
-func TestNoChangedBitOfACapabilityIsAccepted(t *testing.T) {
+func TestCapability_RefusesEveryChangedBit(t *testing.T) {
 	t.Parallel()
 	keys := [][]byte{[]byte("a key of sixteen")}
 	token := analysis.Mint(keys[0], "x", 1, noon.Add(time.Hour))
@@ -82,7 +82,7 @@ func TestNoChangedBitOfACapabilityIsAccepted(t *testing.T) {
 }
 
 // Flows that were started before an update call back after it.
-func TestMintStaysWhatItWas(t *testing.T) {
+func TestCapability_FormatStaysTheSame(t *testing.T) {
 	t.Parallel()
 	got := analysis.Mint([]byte("a key of sixteen"), "pull_request-1-0123456789abcdef0123", 2, time.Unix(1772370000, 0))
 	if want := "1772370000.zHB8ruOHlF8V6YGXVwYxJ83wL3tETwfR0q621Du-nNM"; got != want {

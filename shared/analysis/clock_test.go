@@ -9,7 +9,7 @@ import (
 
 // Each limit has to leave room for those inside it: where one does not, work is repeated that is still going on, or an answer
 // arrives that nobody may accept any more.
-func TestTheClockLeavesRoom(t *testing.T) {
+func TestClock_LeavesRoomForTheLimitsInside(t *testing.T) {
 	t.Parallel()
 	const idleCloudRun = 15 * time.Minute
 	for _, c := range []struct {

@@ -8,7 +8,7 @@ import (
 )
 
 // People who wait for a deployment are told in time, even where nothing answers.
-func TestReconcileLooksAtTheDeadlineWhereThatComesFirst(t *testing.T) {
+func TestDeadline_IsDueWhereItComesFirst(t *testing.T) {
 	t.Parallel()
 	a := &analysis.Analysis{}
 	if err := a.Queue(noon, "delivery", nil); err != nil {

@@ -52,7 +52,7 @@ func in(state analysis.State) *analysis.Analysis {
 	return &analysis.Analysis{ID: "x", Attempt: 2, State: state, Tries: 2}
 }
 
-func TestEveryMethodFromEveryState(t *testing.T) {
+func TestTransition_EveryMethodFromEveryState(t *testing.T) {
 	t.Parallel()
 	for _, step := range steps {
 		for _, from := range append(analysis.States(), analysis.None) {
@@ -92,7 +92,7 @@ func TestEveryMethodFromEveryState(t *testing.T) {
 	}
 }
 
-func TestStatePairsAreThoseOfTheMethods(t *testing.T) {
+func TestTransition_PairsAreThoseOfTheMethods(t *testing.T) {
 	t.Parallel()
 	states := append(analysis.States(), analysis.None)
 	for _, from := range states {
@@ -111,7 +111,7 @@ func TestStatePairsAreThoseOfTheMethods(t *testing.T) {
 	}
 }
 
-func TestTransitionErrorNamesBothStates(t *testing.T) {
+func TestTransition_ErrorNamesBothStates(t *testing.T) {
 	t.Parallel()
 	err := new(analysis.Analysis).Publish(noon)
 	if want := "an analysis can't go from none to published"; err == nil || err.Error() != want {
@@ -136,7 +136,7 @@ func filled() *analysis.Analysis {
 }
 
 // A re-run must neither show what the last round found nor forget the comment that it is to edit.
-func TestQueueClearsTheLastRoundAndKeepsWhatItIsAbout(t *testing.T) {
+func TestQueue_ClearsTheLastRoundAndKeepsTheSubject(t *testing.T) {
 	t.Parallel()
 	a := filled()
 	for v, i := reflect.ValueOf(*a), 0; i < v.NumField(); i++ {
@@ -166,7 +166,7 @@ func TestQueueClearsTheLastRoundAndKeepsWhatItIsAbout(t *testing.T) {
 	}
 }
 
-func TestRepeatIsANewAttemptOfTheSameRound(t *testing.T) {
+func TestRepeat_IsANewAttemptOfTheSameRound(t *testing.T) {
 	t.Parallel()
 	a, want := filled(), filled()
 	a.State, want.State = analysis.Dispatched, analysis.Dispatched
@@ -183,7 +183,7 @@ func TestRepeatIsANewAttemptOfTheSameRound(t *testing.T) {
 }
 
 // A check run that nobody completes spins on the pull request for ever.
-func TestANewAttemptKeepsTrackOfTheCheckRunBefore(t *testing.T) {
+func TestStale_CheckRunIsKeptByTheNextAttempt(t *testing.T) {
 	t.Parallel()
 	queue := func(a *analysis.Analysis) error { return a.Queue(noon, "guid", nil) }
 	repeat := func(a *analysis.Analysis) error { return a.Repeat(noon, "") }
@@ -210,7 +210,7 @@ func TestANewAttemptKeepsTrackOfTheCheckRunBefore(t *testing.T) {
 	}
 }
 
-func TestEndsSayWhy(t *testing.T) {
+func TestTransition_EndsKeepTheReason(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
 		do     func(*analysis.Analysis) error
@@ -234,7 +234,7 @@ func TestEndsSayWhy(t *testing.T) {
 	}
 }
 
-func TestHistoryKeepsTheNewest(t *testing.T) {
+func TestHistory_KeepsTheNewest(t *testing.T) {
 	t.Parallel()
 	a := in(analysis.Dispatched)
 	for i := range analysis.MaxHistory + 5 {
@@ -249,7 +249,7 @@ func TestHistoryKeepsTheNewest(t *testing.T) {
 }
 
 // A redelivery keeps its GUID: forgetting one too early would reopen what has ended.
-func TestRememberKnowsTheLastDeliveries(t *testing.T) {
+func TestRemember_KnowsTheLastDeliveries(t *testing.T) {
 	t.Parallel()
 	a := &analysis.Analysis{}
 	for i := range analysis.MaxDeliveries + 1 {
@@ -267,7 +267,7 @@ func TestRememberKnowsTheLastDeliveries(t *testing.T) {
 	}
 }
 
-func TestLeaseKeepsOthersOutUntilItEnds(t *testing.T) {
+func TestLease_KeepsOthersOutUntilItEnds(t *testing.T) {
 	t.Parallel()
 	a := &analysis.Analysis{}
 	end := noon.Add(analysis.LeaseDuration)
@@ -299,7 +299,7 @@ func TestLeaseKeepsOthersOutUntilItEnds(t *testing.T) {
 }
 
 // Stores try a transition on a clone and may throw it away.
-func TestWhatHappensToACloneLeavesTheOriginal(t *testing.T) {
+func TestClone_SharesNothingThatChanges(t *testing.T) {
 	t.Parallel()
 	for _, step := range steps {
 		a, untouched := filled(), filled()
@@ -321,7 +321,7 @@ func TestWhatHappensToACloneLeavesTheOriginal(t *testing.T) {
 	}
 }
 
-func TestReadersSeeAllButWhatIsInternal(t *testing.T) {
+func TestView_ShowsAllButInternalFields(t *testing.T) {
 	t.Parallel()
 	a := filled()
 	view, err := json.Marshal(a.View())

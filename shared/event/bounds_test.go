@@ -26,7 +26,7 @@ func hostile() []string {
 }
 
 // A message beyond the bound would cost more for every delivery, and could exceed what Pub/Sub takes.
-func TestEventsStaySmallWhateverThePayloadHolds(t *testing.T) {
+func TestParse_BoundsTheEvent(t *testing.T) {
 	t.Parallel()
 	fields := map[string]func(p object, s string){
 		"owner":       func(p object, s string) { p["repository"].(object)["owner"] = object{"login": s} },
@@ -75,7 +75,7 @@ func TestEventsStaySmallWhateverThePayloadHolds(t *testing.T) {
 }
 
 // The largest event that Parse lets through, all bounds reached at once by what grows most in JSON.
-func TestTheLargestEventFits(t *testing.T) {
+func TestParse_LargestEventFits(t *testing.T) {
 	t.Parallel()
 	worst := func(n int) string { return strings.Repeat("\x01", n) }
 	year := time.Date(9999, 12, 31, 23, 59, 59, 999999999, time.UTC)

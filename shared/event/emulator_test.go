@@ -20,7 +20,7 @@ import (
 )
 
 // Google's own emulator wraps and repeats: what it posts is not of our making, as Envelope is.
-func TestEventsArriveThroughARealPushSubscription(t *testing.T) {
+func TestPush_DeliversThroughTheEmulator(t *testing.T) {
 	t.Parallel()
 	client, err := pubsub.NewClient(t.Context(), fmt.Sprintf("push-%d", time.Now().UnixNano()),
 		option.WithEndpoint(emulator.PubSub(t)), option.WithoutAuthentication(),

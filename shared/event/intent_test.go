@@ -9,7 +9,7 @@ import (
 
 // Functions are deployed in any order: a message of a version without intents, or with one that this version does not know, must
 // still be worked on.
-func TestIntent_isDerivedWhereTheMessageHasNoneThatIsKnown(t *testing.T) {
+func TestIntent_IsDerivedWhereTheMessageHasNoneThatIsKnown(t *testing.T) {
 	t.Parallel()
 	for words, want := range wantIntents {
 		for _, e := range []Event{parsed(t, words, ""), parsed(t, words, "command")} {
@@ -44,7 +44,7 @@ func parsed(t *testing.T, words string, intent Intent) Event {
 }
 
 // An event that was split by repository asks for that one repository.
-func TestIntent_ofOneRepositoryIsToAnalyzeIt(t *testing.T) {
+func TestIntent_OfOneRepositoryIsToAnalyzeIt(t *testing.T) {
 	t.Parallel()
 	for _, words := range []string{"installation created", "installation_repositories added", "schedule weekly"} {
 		e := wantEvent("", "", func(*Event) {})

@@ -14,7 +14,7 @@ import (
 func alwaysSent(name string) bool { return strings.HasPrefix(name, "installation") }
 
 // An event that is not subscribed to never comes; one that nobody reads costs a call of the webhook each time.
-func TestTheManifestSubscribesToWhatIsRead(t *testing.T) {
+func TestManifest_SubscribesToTheEventsThatAreRead(t *testing.T) {
 	t.Parallel()
 	var want []string
 	for name := range readers {

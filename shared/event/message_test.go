@@ -32,7 +32,7 @@ const documented = `{
     "subscription": "projects/myproject/subscriptions/mysubscription"
 }`
 
-func TestFromPushReadsTheEnvelopeThatPubSubDocuments(t *testing.T) {
+func TestFromPush_ReadsTheDocumentedEnvelope(t *testing.T) {
 	t.Parallel()
 	want := Message{
 		ID:              "2070443601311540",
@@ -61,7 +61,7 @@ func TestFromPushReadsTheEnvelopeThatPubSubDocuments(t *testing.T) {
 	}
 }
 
-func TestFromPushTellsBadMessagesFromBadConnections(t *testing.T) {
+func TestFromPush_DistinguishesMessagesFromConnections(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {
 		name       string
@@ -91,7 +91,7 @@ func TestFromPushTellsBadMessagesFromBadConnections(t *testing.T) {
 	}
 }
 
-func TestMessagesThatCannotBeMeantForUsAreUnparsable(t *testing.T) {
+func TestMessage_ForeignIsUnparsable(t *testing.T) {
 	t.Parallel()
 	for _, data := range []string{
 		"", "null", "[]", "{}", "{", `{"schema":"1"}`, `{"schema":1,"event":"pull_request","action":"opened"}`,

@@ -114,7 +114,7 @@ func wantEvent(name, action string, change func(*Event)) Event {
 	return e
 }
 
-func TestParseKeepsWhatDispatchNeeds(t *testing.T) {
+func TestParse_KeepsWhatDispatchNeeds(t *testing.T) {
 	t.Parallel()
 	aboutPull := func(e *Event) {
 		e.Subject = analysis.Subject{Kind: pullRequestKind, Number: 12}
@@ -201,7 +201,7 @@ func TestParseKeepsWhatDispatchNeeds(t *testing.T) {
 	}
 }
 
-func TestParseLeavesAloneWhatIsNotOurs(t *testing.T) {
+func TestParse_IgnoresOtherEvents(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {
 		name, event, action string
@@ -237,7 +237,7 @@ func TestParseLeavesAloneWhatIsNotOurs(t *testing.T) {
 	}
 }
 
-func TestParseNamesTheFieldThatIsMissingOrUnusable(t *testing.T) {
+func TestParse_NamesTheMissingOrUnusableField(t *testing.T) {
 	t.Parallel()
 	repository := common["repository"].(object)
 	for _, tt := range []struct {
@@ -298,7 +298,7 @@ func TestParseNamesTheFieldThatIsMissingOrUnusable(t *testing.T) {
 	}
 }
 
-func TestParseRefusesWhatIsNotJSON(t *testing.T) {
+func TestParse_RefusesInvalidJSON(t *testing.T) {
 	t.Parallel()
 	const secret = "hunter2"
 	for _, body := range []string{
@@ -326,7 +326,7 @@ func TestParseRefusesWhatIsNotJSON(t *testing.T) {
 }
 
 // A name that stands twice is no fault, and the last one counts.
-func TestParseTakesTheLastOfTwoMembers(t *testing.T) {
+func TestParse_LastOfTwoMembersCounts(t *testing.T) {
 	t.Parallel()
 	body := encode(t, payloadOf("labeled", object{"pull_request": pull}))
 	body = append(body[:len(body)-1], `,"x":{"y":1,"y":2},"action":"closed"}`...)
@@ -336,7 +336,7 @@ func TestParseTakesTheLastOfTwoMembers(t *testing.T) {
 }
 
 // Payloads have up to 25 MiB, an instance has little memory, and many come at once.
-func TestWhatIsSkippedTakesNoMemory(t *testing.T) {
+func TestParse_SkippedMembersTakeNoMemory(t *testing.T) {
 	allocations := func(members int) float64 {
 		p := payloadOf("opened", object{"pull_request": pull})
 		for i := range members {

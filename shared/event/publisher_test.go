@@ -41,7 +41,7 @@ func topics(t *testing.T, options ...pstest.ServerReactorOption) (*pstest.Server
 	return server, p
 }
 
-func TestPublishPutsMessagesOnTheirTopics(t *testing.T) {
+func TestPublisher_UsesTheTopics(t *testing.T) {
 	t.Parallel()
 	server, p := topics(t)
 	traceID, _ := trace.TraceIDFromHex("4bf92f3577b34da6a3ce929d0e0e4736")
@@ -96,7 +96,7 @@ func TestPublishPutsMessagesOnTheirTopics(t *testing.T) {
 }
 
 // A publication that was not acknowledged must not look done, and the next one must not pay for it.
-func TestPublishReportsTheServersErrorsAndGoesOn(t *testing.T) {
+func TestPublisher_ReportsErrorsAndGoesOn(t *testing.T) {
 	t.Parallel()
 	server, p := topics(t)
 	server.SetAutoPublishResponse(false)
@@ -121,7 +121,7 @@ func TestPublishReportsTheServersErrorsAndGoesOn(t *testing.T) {
 }
 
 // GitHub waits 10 s: a Pub/Sub that hangs must become an answer before that, also where the caller sets no limit.
-func TestPublishGivesUpInTime(t *testing.T) {
+func TestPublisher_TimesOut(t *testing.T) {
 	t.Parallel()
 	for name, limit := range map[string]func(*Publisher) (context.Context, context.CancelFunc){
 		"its own limit": func(p *Publisher) (context.Context, context.CancelFunc) {

@@ -40,7 +40,7 @@ func TestMain(m *testing.M) {
 }
 
 // Pub/Sub repeats whatever is not 2xx: a wrong status loses work or repeats it for a week.
-func TestPushAnswersPubSub(t *testing.T) {
+func TestPush_AnswersPubSub(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {
 		name   string
@@ -88,7 +88,7 @@ func TestPushAnswersPubSub(t *testing.T) {
 	}
 }
 
-func TestPushCarriesTraceAndNamesOn(t *testing.T) {
+func TestPush_KeepsTraceAndAttributes(t *testing.T) {
 	t.Parallel()
 	const traceID = "4bf92f3577b34da6a3ce929d0e0e4736"
 	body, err := Message{ID: "1", DeliveryAttempt: 3, Attributes: map[string]string{

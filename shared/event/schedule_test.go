@@ -11,7 +11,7 @@ import (
 )
 
 // What Cloud Scheduler writes is fixed in its job: the rest of the event comes from the message.
-func TestTheScheduleIsOneDeliveryADay(t *testing.T) {
+func TestSchedule_IsOneDeliveryADay(t *testing.T) {
 	t.Parallel()
 	data := []byte(`{"schema":1,"event":"schedule","action":"weekly"}`)
 	sunday := time.Date(2026, 5, 3, 23, 59, 0, 0, time.FixedZone("CEST", 7200))

@@ -15,7 +15,7 @@ func newer(data json.RawMessage) []byte {
 	return append([]byte(`{"of_tomorrow":{"a":[1]},`), data[1:]...)
 }
 
-func TestVersions_eventsAreReadAndKept(t *testing.T) {
+func TestVersions_EventsAreReadAndKept(t *testing.T) {
 	t.Parallel()
 	for _, old := range versions.Events(t) {
 		e, err := event.Message{Data: old.Event}.Event()
@@ -36,7 +36,7 @@ func TestVersions_eventsAreReadAndKept(t *testing.T) {
 	}
 }
 
-func TestVersions_resultsAreRead(t *testing.T) {
+func TestVersions_ResultsAreRead(t *testing.T) {
 	t.Parallel()
 	results := 0
 	for _, m := range versions.Moments(t) {

@@ -2,7 +2,7 @@ package prompt
 
 import "testing"
 
-func TestBoundaryThatOccursInTheTextIsNotTaken(t *testing.T) {
+func TestBoundary_OccursInNoText(t *testing.T) {
 	t.Parallel()
 	seed := []byte("seed")
 	first := boundaryFrom(seed, 0)

@@ -16,7 +16,7 @@ import (
 	"github.com/devplus-app/devplus/shared/risk"
 )
 
-func TestFlowReadsTheContextByTheseNames(t *testing.T) {
+func TestContext_FieldNamesStayTheSame(t *testing.T) {
 	t.Parallel()
 	c, _ := build(t, input(added("a.go", "package a")))
 	c.Boundary, c.Parts = "DEVPLUS-DATA-x", []string{"text"}
@@ -30,7 +30,7 @@ func TestFlowReadsTheContextByTheseNames(t *testing.T) {
 	}
 }
 
-func TestResponseSchemaThatIsNotJSONIsRefused(t *testing.T) {
+func TestContext_RefusesAnInvalidSchema(t *testing.T) {
 	t.Parallel()
 	for _, schema := range []string{"", "{"} {
 		in := input()
@@ -43,7 +43,7 @@ func TestResponseSchemaThatIsNotJSONIsRefused(t *testing.T) {
 
 // Kestra refuses an execution of more than 1 MiB. Answers are JSON in a JSON string in a JSON string there: half as long again
 // covers answers of text with the quotes and newlines that JSON has.
-func TestAnswersFitAnExecution(t *testing.T) {
+func TestBudget_AnswersFitAnExecution(t *testing.T) {
 	t.Parallel()
 	const most = (prompt.MaxParts + prompt.ExtraAnswers) * prompt.MaxAnswerBytes
 	if most*3/2 > prompt.MaxExecutionBytes {
@@ -51,7 +51,7 @@ func TestAnswersFitAnExecution(t *testing.T) {
 	}
 }
 
-func TestSmallChangeReadsLikeThis(t *testing.T) {
+func TestPullRequest_Golden(t *testing.T) {
 	t.Parallel()
 	in := input(
 		diff.Patch{
@@ -112,7 +112,7 @@ END B
 	}
 }
 
-func TestFilesThatAreOnlyNamedSayWhy(t *testing.T) {
+func TestFiles_NamedOnlyHaveAReason(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
 		patch  diff.Patch
@@ -133,7 +133,7 @@ func TestFilesThatAreOnlyNamedSayWhy(t *testing.T) {
 	}
 }
 
-func TestNothingChangedIsOnePartWithItsFigures(t *testing.T) {
+func TestParts_EmptyChangeIsOne(t *testing.T) {
 	t.Parallel()
 	in := input()
 	in.Title, in.Body = "", ""
@@ -143,7 +143,7 @@ func TestNothingChangedIsOnePartWithItsFigures(t *testing.T) {
 	}
 }
 
-func TestSameInputInAnyOrderGivesTheSameBytes(t *testing.T) {
+func TestContext_DoesNotDependOnTheOrder(t *testing.T) {
 	t.Parallel()
 	var patches []diff.Patch
 	for i := range 400 {
@@ -160,7 +160,7 @@ func TestSameInputInAnyOrderGivesTheSameBytes(t *testing.T) {
 	}
 }
 
-func TestProductionStandsBeforeTestsBeforeDocs(t *testing.T) {
+func TestFiles_AreRankedByClass(t *testing.T) {
 	t.Parallel()
 	c, _ := build(t, input(added("README.md", code(1, 20)...), added("a_test.go", code(2, 20)...), added("a.go", code(3, 20)...)))
 	text := c.Parts[0]
@@ -174,7 +174,7 @@ func TestProductionStandsBeforeTestsBeforeDocs(t *testing.T) {
 	}
 }
 
-func TestBigChangeGivesUpTheLeastImportantFiles(t *testing.T) {
+func TestBudget_DropsTheLeastImportantFiles(t *testing.T) {
 	t.Parallel()
 	var patches []diff.Patch
 	for i := range 200 {
@@ -205,7 +205,7 @@ func TestBigChangeGivesUpTheLeastImportantFiles(t *testing.T) {
 	}
 }
 
-func TestPartsKeepFilesWholeAndAreBalanced(t *testing.T) {
+func TestParts_KeepFilesWholeAndAreBalanced(t *testing.T) {
 	t.Parallel()
 	var patches []diff.Patch
 	for i := range 12 {
@@ -229,7 +229,7 @@ func TestPartsKeepFilesWholeAndAreBalanced(t *testing.T) {
 	}
 }
 
-func TestOneHugeFileFillsThePartsFromItsStartAndSaysWhereItEnds(t *testing.T) {
+func TestParts_HugeFileIsCutWithANote(t *testing.T) {
 	t.Parallel()
 	lines := code(1, 40000)
 	c, coverage := build(t, input(added("huge.go", lines...), added("small.go", "package small")))
@@ -250,7 +250,7 @@ func TestOneHugeFileFillsThePartsFromItsStartAndSaysWhereItEnds(t *testing.T) {
 	}
 }
 
-func TestDeletionsGiveWayToAdditions(t *testing.T) {
+func TestBudget_PrefersAdditionsToDeletions(t *testing.T) {
 	t.Parallel()
 	removed := diff.Patch{
 		Path: "old.go", Status: diff.Removed, Deletions: 30000,
@@ -262,7 +262,7 @@ func TestDeletionsGiveWayToAdditions(t *testing.T) {
 	}
 }
 
-func TestGiantLineIsCutWithANote(t *testing.T) {
+func TestLines_GiantIsCutWithANote(t *testing.T) {
 	t.Parallel()
 	c, coverage := build(t, input(added("app.js", "var a = 1", strings.Repeat("é", 5<<20), "var b = 2")))
 	text := c.Parts[0]
@@ -274,7 +274,7 @@ func TestGiantLineIsCutWithANote(t *testing.T) {
 	}
 }
 
-func TestLineEnds(t *testing.T) {
+func TestLines_CRLFIsNoted(t *testing.T) {
 	t.Parallel()
 	c, _ := build(t, input(
 		diff.Patch{Path: "dos.go", Status: diff.Modified, Additions: 1, Text: "@@ -1,1 +1,2 @@\n package a\r\n+var b int\r"},
@@ -287,7 +287,7 @@ func TestLineEnds(t *testing.T) {
 	}
 }
 
-func TestPatchThatCannotBeParsedIsShownWithoutNumbersAndSaid(t *testing.T) {
+func TestPatch_UnreadableIsShownWithoutNumbers(t *testing.T) {
 	t.Parallel()
 	c, coverage := build(t, input(diff.Patch{Path: "a.go", Status: diff.Modified, Additions: 1, Text: "@@ -1,1 +1,1 @@\n-a\n+b\n+c\nnot a diff"}))
 	if !strings.Contains(c.Parts[0], "1 + b\n@") && !strings.Contains(c.Parts[0], "1 + b\n    +c\n    not a diff\n") {
@@ -298,7 +298,7 @@ func TestPatchThatCannotBeParsedIsShownWithoutNumbersAndSaid(t *testing.T) {
 	}
 }
 
-func TestListsOfAHugeChangeAreBounded(t *testing.T) {
+func TestCoverage_IsBounded(t *testing.T) {
 	t.Parallel()
 	patches := make([]diff.Patch, 3000)
 	for i := range patches {

@@ -14,7 +14,7 @@ func cutSection(markdown, heading string) (bullets int, found bool) {
 	return strings.Count(rest, "\n- "), found
 }
 
-func TestALongTextLosesEntriesOfItsLongestSection(t *testing.T) {
+func TestCompose_CutsTheLongestSection(t *testing.T) {
 	t.Parallel()
 	long := make([]string, 100)
 	for i := range long {
@@ -33,7 +33,7 @@ func TestALongTextLosesEntriesOfItsLongestSection(t *testing.T) {
 	}
 }
 
-func TestFiguresHaveTheirUnits(t *testing.T) {
+func TestFigures_HaveUnits(t *testing.T) {
 	t.Parallel()
 	tiny, zero, usual := 0.00002, 0.0, 0.01321
 	for got, want := range map[string]string{

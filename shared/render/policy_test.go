@@ -28,7 +28,7 @@ func concluded(c settings.Check, a *analysis.Analysis) Conclusion {
 	return r.CheckRun(a).Conclusion
 }
 
-func TestConclusionsOfAllStates(t *testing.T) {
+func TestConclusion_OfEveryState(t *testing.T) {
 	t.Parallel()
 	blocking := settings.Check{BlockRisk: change.High, Required: true}
 	type wanted struct{ free, blockedHigh, blockedLow Conclusion } // zero policy; blocking policy at high risk and at low risk
@@ -63,7 +63,7 @@ func TestConclusionsOfAllStates(t *testing.T) {
 	}
 }
 
-func TestWithoutAReviewNothingIsGreen(t *testing.T) {
+func TestConclusion_SuccessNeedsAReview(t *testing.T) {
 	t.Parallel()
 	policy := settings.Check{BlockRisk: change.High}
 	for name, with := range map[string]func(*analysis.Analysis){
@@ -91,7 +91,7 @@ func TestWithoutAReviewNothingIsGreen(t *testing.T) {
 	}
 }
 
-func TestStoppedAnalysesSayWhy(t *testing.T) {
+func TestHeadline_SupersededSaysWhy(t *testing.T) {
 	t.Parallel()
 	for by, want := range map[string]string{
 		"0123456789abcdef0123456789abcdef01234567": "Superseded by 0123456",

@@ -39,7 +39,7 @@ var hostile = []string{
 	"[x]: https://evil.example\n[x]", "**bold** __init__ snake_case *em*", "*", "**", "***a**b*", "[[a]](b)", "]](https://evil.example)", "<p\n>", "a  \nb", "\t\ttab", "<b>`</b>`", "\\<b>", "\\\\<b>", "`<b>`", "`a` `b`", "[`](https://github.com/o)`",
 }
 
-func TestNothingHostileComesThrough(t *testing.T) {
+func TestSanitizer_MakesHostileTextHarmless(t *testing.T) {
 	t.Parallel()
 	for i, text := range hostile {
 		checkAllForms(t, text)
@@ -93,7 +93,7 @@ func lastBlock(markdown string) string {
 	return b.String()
 }
 
-func TestSanitisedTextKeepsItsMeaning(t *testing.T) {
+func TestSanitizer_KeepsTheMeaning(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct{ name, text, inline, block string }{
 		{"prose is left alone", "Reads foo_bar (twice), at 10:30 - see a/b.go.", "Reads foo_bar (twice), at 10:30 - see a/b.go.", "Reads foo_bar (twice), at 10:30 - see a/b.go."},
@@ -124,7 +124,7 @@ func TestSanitisedTextKeepsItsMeaning(t *testing.T) {
 	}
 }
 
-func TestALongTextIsCutAtACharacter(t *testing.T) {
+func TestSanitizer_CutsBetweenCharacters(t *testing.T) {
 	t.Parallel()
 	if got := guard.Inline(strings.Repeat("é", maxInline+1)); got != strings.Repeat("é", maxInline-1)+"…" {
 		t.Errorf("inline kept %d bytes: %q", len(got), got)

@@ -22,7 +22,7 @@ func pull(number int) analysis.Subject {
 	return analysis.Subject{Kind: pullrequest.Name, Number: number}
 }
 
-func TestCheckRunsKeepTheirNames(t *testing.T) {
+func TestCheckRun_NamesStayTheSame(t *testing.T) {
 	t.Parallel()
 	want := map[analysis.Kind]string{
 		pullrequest.Name:  "DevPlus",
@@ -40,7 +40,7 @@ func TestCheckRunsKeepTheirNames(t *testing.T) {
 }
 
 // Stored analyses and check runs carry these: another derivation would lose them all.
-func TestIDStaysWhatItWas(t *testing.T) {
+func TestIdentity_StaysTheSame(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
 		repository int64
@@ -68,7 +68,7 @@ func TestIDStaysWhatItWas(t *testing.T) {
 }
 
 // Two subjects under one ID would overwrite each other's analysis: a retried deployment, a tag named like an environment.
-func TestSubjectsOfOneHeadAreToldApart(t *testing.T) {
+func TestIdentity_DistinguishesSubjectsOfOneHead(t *testing.T) {
 	t.Parallel()
 	deployment := func(environment string, run int64, attempt int) analysis.Subject {
 		return analysis.Subject{Kind: releaserisk.Name, Environment: environment, RunID: run, RunAttempt: attempt}
@@ -90,7 +90,7 @@ func TestSubjectsOfOneHeadAreToldApart(t *testing.T) {
 	}
 }
 
-func TestOnlyWhatExternalIDMadeIsParsed(t *testing.T) {
+func TestExternalID_OnlyOursIsParsed(t *testing.T) {
 	t.Parallel()
 	id := kindtest.ID(1, pull(2), head)
 	for _, attempt := range []int{1, 2, 10, math.MaxInt32} {

@@ -49,7 +49,7 @@ func decode(kind analysis.Kind, raw json.RawMessage) (any, error) {
 	}
 }
 
-func TestEveryKindsResultIsReadWhole(t *testing.T) {
+func TestResult_OfEveryKindIsReadInFull(t *testing.T) {
 	t.Parallel()
 	for kind, want := range map[analysis.Kind]any{
 		releaserisk.Name: releaserisk.Result{
@@ -140,7 +140,7 @@ func follow(value any, steps []string) any {
 }
 
 // The model gets these words to mend its answer by: each has to name the field and the rule.
-func TestEveryKindsBadResultsAreRefusedByField(t *testing.T) {
+func TestResult_OfEveryKindIsRefusedByField(t *testing.T) {
 	t.Parallel()
 	x := func(n int) string { return strings.Repeat("x", n) }
 	type fault struct {
@@ -260,7 +260,7 @@ func TestEveryKindsBadResultsAreRefusedByField(t *testing.T) {
 }
 
 // A kind's model may leave out what it has nothing to say on; code drops what shows no evidence.
-func TestEveryKindsSparseResultsAreAccepted(t *testing.T) {
+func TestResult_OfEveryKindMayBeSparse(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
 		kind  analysis.Kind
@@ -295,7 +295,7 @@ const callbackBytes = 1 << 20
 
 // What a schema allows and no store takes would be asked for, paid for, and lost. A pull request's schema allows more in theory:
 // its bounds are from before, and a model's answer of 64 KiB is what holds it.
-func TestTheLargestResultFitsACallbackAndADocument(t *testing.T) {
+func TestResult_LargestFitsACallbackAndADocument(t *testing.T) {
 	t.Parallel()
 	for _, kind := range kindtest.Names()[1:] {
 		r := rand.New(rand.NewPCG(1, 2))

@@ -51,7 +51,7 @@ func encode(t testing.TB, v any) json.RawMessage {
 }
 
 // What Validate accepts is stored and published: it has to be readable too.
-func TestGoodResultsAreAcceptedAndRead(t *testing.T) {
+func TestResult_GoodIsAcceptedAndRead(t *testing.T) {
 	t.Parallel()
 	for name, change := range map[string]func(map[string]any){
 		"every field":                func(map[string]any) {},
@@ -84,7 +84,7 @@ func TestGoodResultsAreAcceptedAndRead(t *testing.T) {
 	}
 }
 
-func TestAResultIsReadWhole(t *testing.T) {
+func TestResult_IsReadInFull(t *testing.T) {
 	t.Parallel()
 	got, err := pullrequest.DecodeResult(encode(t, good()))
 	if err != nil {
@@ -109,7 +109,7 @@ func TestAResultIsReadWhole(t *testing.T) {
 }
 
 // The model gets these words to mend its answer by: each has to name the field and the rule.
-func TestBadResultsAreRefusedByField(t *testing.T) {
+func TestResult_BadIsRefusedByField(t *testing.T) {
 	t.Parallel()
 	field := func(name string, value any) func(map[string]any) any {
 		return func(r map[string]any) any { r[name] = value; return r }
@@ -185,7 +185,7 @@ func TestBadResultsAreRefusedByField(t *testing.T) {
 	}
 }
 
-func TestWhatIsNoJSONIsRefused(t *testing.T) {
+func TestResult_InvalidJSONIsRefused(t *testing.T) {
 	t.Parallel()
 	whole := string(encode(t, good()))
 	with := func(confidence string) string { return strings.Replace(whole, "0.9", confidence, 1) }
@@ -211,7 +211,7 @@ func TestWhatIsNoJSONIsRefused(t *testing.T) {
 }
 
 // The words go into a message to the model and into a log.
-func TestComplaintsAreBoundedAndAlwaysTheSame(t *testing.T) {
+func TestResult_ProblemsAreBoundedAndStable(t *testing.T) {
 	t.Parallel()
 	r := good()
 	r["findings"] = slices.Repeat([]any{map[string]any{strings.Repeat("x", 10_000): 1, "line": 0, "path": ""}}, 50)
@@ -228,7 +228,7 @@ func TestComplaintsAreBoundedAndAlwaysTheSame(t *testing.T) {
 	}
 }
 
-func TestAKindWithoutSchemaIsOurFaultNotTheModels(t *testing.T) {
+func TestSchema_MissingIsOurError(t *testing.T) {
 	t.Parallel()
 	var invalid *analysis.InvalidResultError
 	all := kinds.All(nil, nil)
@@ -240,7 +240,7 @@ func TestAKindWithoutSchemaIsOurFaultNotTheModels(t *testing.T) {
 	}
 }
 
-func TestSeveritiesRankWorstFirst(t *testing.T) {
+func TestSeverity_RanksWorstFirst(t *testing.T) {
 	t.Parallel()
 	for want, s := range []analysis.Severity{"critical", "high", "medium", "low", "unheard of"} {
 		if s.Rank() != want {
@@ -250,7 +250,7 @@ func TestSeveritiesRankWorstFirst(t *testing.T) {
 }
 
 // Endpoints refuse a schema with any other keyword.
-func TestPortableSchemasAreTheGoldenOnes(t *testing.T) {
+func TestSchema_PortableIsGolden(t *testing.T) {
 	t.Parallel()
 	for _, kind := range kindtest.Names() {
 		raw := kindtest.Of(kind).Schema.Portable()
@@ -276,7 +276,7 @@ func TestPortableSchemasAreTheGoldenOnes(t *testing.T) {
 }
 
 // An answer that keeps to the portable schema, with texts, lists and numbers in bounds, must pass the full one.
-func TestThePortableSchemaAsksForAllThatTheFullOneDoes(t *testing.T) {
+func TestSchema_PortableAsksForEveryField(t *testing.T) {
 	t.Parallel()
 	for _, kind := range kindtest.Names() {
 		raw := kindtest.Of(kind).Schema.Portable()

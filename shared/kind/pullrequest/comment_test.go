@@ -7,7 +7,7 @@ import (
 	"github.com/devplus-app/devplus/shared/change"
 )
 
-func TestACommentOnlyWhenThereIsSomethingToActOn(t *testing.T) {
+func TestComment_OnlyIfSomethingNeedsAction(t *testing.T) {
 	t.Parallel()
 	with := func(level change.Level, severities ...analysis.Severity) *analysis.Analysis {
 		var findings []Finding
@@ -56,7 +56,7 @@ func TestACommentOnlyWhenThereIsSomethingToActOn(t *testing.T) {
 	}
 }
 
-func TestOnlyTheFirstLineMarksAComment(t *testing.T) {
+func TestComment_MarkerIsTheFirstLine(t *testing.T) {
 	t.Parallel()
 	over := CommentOver(sample(t), runURL)
 	for body, want := range map[string]bool{

@@ -149,7 +149,7 @@ func renderer(version string) render.Renderer {
 	return render.Renderer{Version: version, Page: kind.List{new(Kind)}.Page}
 }
 
-func TestGolden(t *testing.T) {
+func TestPage_Golden(t *testing.T) {
 	t.Parallel()
 	r := renderer("1.2.3")
 	for name, a := range scenes(t) {
@@ -172,7 +172,7 @@ func abridged(markdown string) string {
 	return fmt.Sprintf("%s\n[%d bytes left out of this file]\n%s", strings.ToValidUTF8(markdown[:kept], ""), len(markdown)-2*kept, strings.ToValidUTF8(markdown[len(markdown)-kept:], ""))
 }
 
-func TestEverySceneIsWithinGitHubsLimitsAndHarmless(t *testing.T) {
+func TestPage_IsHarmlessAndWithinLimits(t *testing.T) {
 	t.Parallel()
 	r := renderer("<b>@octocat</b>")
 	for name, a := range scenes(t) {

@@ -11,7 +11,7 @@ import (
 	"github.com/devplus-app/devplus/shared/diff"
 )
 
-func TestPlaceFindingsAgainstTheDiff(t *testing.T) {
+func TestFindings_AreLocatedInTheDiff(t *testing.T) {
 	t.Parallel()
 	facts := change.Facts{Files: []change.File{
 		{Path: "a.go", Hunks: []diff.Range{{Start: 5, End: 10}, {Start: 20, End: 22}}},
@@ -38,7 +38,7 @@ func TestPlaceFindingsAgainstTheDiff(t *testing.T) {
 	}
 }
 
-func TestMergeKeepsTheWorstOfARepeatedFindingAndRanks(t *testing.T) {
+func TestFindings_RepeatedAreMergedAndRanked(t *testing.T) {
 	t.Parallel()
 	f := func(path string, line int, severity analysis.Severity, category, title string, confidence float64) Finding {
 		return Finding{Path: path, Line: line, Severity: severity, Category: category, Title: title, Confidence: confidence}
@@ -64,7 +64,7 @@ func TestMergeKeepsTheWorstOfARepeatedFindingAndRanks(t *testing.T) {
 	}
 }
 
-func TestFindingsBeyondGitHubsAnnotationsStandInTheText(t *testing.T) {
+func TestFindings_BeyondTheAnnotationLimitAreInTheText(t *testing.T) {
 	t.Parallel()
 	var findings []Finding
 	for i := range 60 {

@@ -21,7 +21,7 @@ import (
 
 var writer = render.Writer{Repository: "octo/project", HeadSHA: "abc1234567890", Annotations: 50}
 
-func TestADeploymentIsAnsweredByItsMeasuredScoreWithWords(t *testing.T) {
+func TestGate_AnswersByTheMeasuredScore(t *testing.T) {
 	t.Parallel()
 	risk := func(score float64, level change.Level) *risk.Assessment {
 		return &risk.Assessment{Score: score, Level: level, Signals: []risk.Signal{{Name: "change", Points: score, Value: 1, Reason: "#7 does much"}}}
@@ -78,7 +78,7 @@ func (b *bench) publish(a *analysis.Analysis, hold error) error {
 	return b.kind.Publish(b.Context(), kind.Publication{GitHub: b.GitHub, Analysis: a, CheckLease: func(context.Context) error { return hold }, Now: func() time.Time { return noon }})
 }
 
-func TestAWaitingDeploymentHearsHowItStandsAndThenTheAnswer(t *testing.T) {
+func TestGate_ReportsThenAnswers(t *testing.T) {
 	t.Parallel()
 	b, s := gated(t)
 	a, e := b.measureSubject(s)
@@ -98,7 +98,7 @@ func TestAWaitingDeploymentHearsHowItStandsAndThenTheAnswer(t *testing.T) {
 	}
 }
 
-func TestADeploymentIsNotAnsweredByAPublicationThatLostItsLease(t *testing.T) {
+func TestGate_LostLeaseDoesNotAnswer(t *testing.T) {
 	t.Parallel()
 	b, s := gated(t)
 	a, _ := b.measureSubject(s)
@@ -113,7 +113,7 @@ func TestADeploymentIsNotAnsweredByAPublicationThatLostItsLease(t *testing.T) {
 	}
 }
 
-func TestAnswersThatNobodyAwaitsAreNoFailure(t *testing.T) {
+func TestGate_AnswerNoLongerAwaitedIsNoError(t *testing.T) {
 	t.Parallel()
 	for status, fails := range map[int]bool{http.StatusNotFound: false, http.StatusGone: false, http.StatusUnprocessableEntity: false, http.StatusBadGateway: true} {
 		t.Run(fmt.Sprint(status), func(t *testing.T) {
@@ -128,7 +128,7 @@ func TestAnswersThatNobodyAwaitsAreNoFailure(t *testing.T) {
 	}
 }
 
-func TestTheHourOfAReleaseIsInformationAlone(t *testing.T) {
+func TestFactors_TimingHasNoHazard(t *testing.T) {
 	t.Parallel()
 	for at, says := range map[time.Time]string{
 		noon: "",

@@ -29,7 +29,7 @@ func signals(r *risk.Assessment) (names []string) {
 	return names
 }
 
-func TestAReleaseTakesOverWhatItsPullRequestsWereMeasuredAs(t *testing.T) {
+func TestMeasure_ReusesAnalysesOfPullRequests(t *testing.T) {
 	t.Parallel()
 	dir, commit := newRepository(t)
 	commit("main.go", "package main\n", "Begin")
@@ -93,7 +93,7 @@ func TestAReleaseTakesOverWhatItsPullRequestsWereMeasuredAs(t *testing.T) {
 	}
 }
 
-func TestALargeReleaseStaysWithinItsCalls(t *testing.T) {
+func TestMeasure_LargeReleaseStaysWithinBudget(t *testing.T) {
 	t.Parallel()
 	dir, commit := newRepository(t)
 	commit("main.go", "package main\n", "Begin")
@@ -120,7 +120,7 @@ func TestALargeReleaseStaysWithinItsCalls(t *testing.T) {
 	}
 }
 
-func TestAReleaseThatIsGoneEndsItsAnalysis(t *testing.T) {
+func TestResolve_DeletedReleaseEndsTheAnalysis(t *testing.T) {
 	t.Parallel()
 	dir, commit := newRepository(t)
 	commit("main.go", body, "Begin")
@@ -137,7 +137,7 @@ func TestAReleaseThatIsGoneEndsItsAnalysis(t *testing.T) {
 }
 
 // Every fourth release of real repositories: whatever their history, there is a score with shares that add up to it.
-func TestReleasesOfRealRepositoriesHaveAScoreThatAddsUp(t *testing.T) {
+func TestMeasure_ScoresOfRealReleasesAddUp(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{"go-envconfig", "itsdangerous", "octo-sts-app"} {
 		t.Run(name, func(t *testing.T) {

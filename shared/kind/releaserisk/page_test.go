@@ -48,7 +48,7 @@ func sample(t *testing.T, text string) *analysis.Analysis {
 	}
 }
 
-func TestAReleasesPage(t *testing.T) {
+func TestPage_Golden(t *testing.T) {
 	t.Parallel()
 	k := &Kind{}
 	r := render.Renderer{Version: "1.2.3", Page: kind.List{k}.Page}

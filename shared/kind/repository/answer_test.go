@@ -12,7 +12,7 @@ import (
 	"github.com/devplus-app/devplus/shared/analysis"
 )
 
-func TestClaimsOnPathsThatAreNotThereAreDroppedAndCounted(t *testing.T) {
+func TestClaims_OnMissingPathsAreDroppedAndCounted(t *testing.T) {
 	t.Parallel()
 	paths := newPathSet([]string{"cmd", "cmd/main.go", "docs", "go.mod"})
 	claim := func(title string, evidence ...string) Claim {
@@ -42,7 +42,7 @@ func TestClaimsOnPathsThatAreNotThereAreDroppedAndCounted(t *testing.T) {
 	}
 }
 
-func TestPathsAreRememberedOfTheLargestTree(t *testing.T) {
+func TestPathSet_HoldsTheLargestTree(t *testing.T) {
 	t.Parallel()
 	paths := make([]string, maxPaths)
 	for i := range paths {

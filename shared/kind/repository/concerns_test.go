@@ -23,7 +23,7 @@ func sound() *Report {
 }
 
 // Noise is a fault: a sound repository has no concerns, and each concern has one cause.
-func TestEachConcernHasItsCause(t *testing.T) {
+func TestConcerns_HaveTheirCauses(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
 		name   string
@@ -83,7 +83,7 @@ func TestEachConcernHasItsCause(t *testing.T) {
 	}
 }
 
-func TestTheSecondReportSaysWhatChanged(t *testing.T) {
+func TestSince_ReportSaysWhatChanged(t *testing.T) {
 	t.Parallel()
 	before, after := sound(), sound()
 	before.Paths, after.Paths = newPathSet([]string{"a.go", "b.go"}), newPathSet([]string{"a.go", "b.go"})

@@ -115,7 +115,7 @@ func TestGather_MissingAnswerIsAGapAndRateLimitAnError(t *testing.T) {
 	}
 }
 
-func TestWhereNothingIsToBeDoneNothingIsAnalysed(t *testing.T) {
+func TestResolve_SkipsForksAndEndsArchived(t *testing.T) {
 	t.Parallel()
 	dir := imported(t, commit("mona", 1, "a.go", code(100)))
 	empty := t.TempDir()
@@ -150,7 +150,7 @@ func TestWhereNothingIsToBeDoneNothingIsAnalysed(t *testing.T) {
 	}
 }
 
-func TestTheSecondAnalysisComparesWithTheLastThatHasAReport(t *testing.T) {
+func TestSince_ComparesWithTheLastReport(t *testing.T) {
 	t.Parallel()
 	first := commit("mona", 30, "main.go", code(9000), "README.md", "# It\n")
 	dir := imported(t, first)

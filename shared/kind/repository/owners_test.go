@@ -9,7 +9,7 @@ import (
 )
 
 // The cases are those of GitHub's page "About code owners": a team that reads another share than GitHub acts on asks the wrong people.
-func TestOwnersAreFoundByGitHubsRules(t *testing.T) {
+func TestOwners_AreFoundByGitHubsRules(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
 		name, rules     string
@@ -55,7 +55,7 @@ func words(list string) []string {
 	return strings.Fields(list)
 }
 
-func TestOwnersSayWhichLinesGitHubSkipsAndWhereNobodyOwns(t *testing.T) {
+func TestOwners_ReportSkippedLinesAndUnownedFolders(t *testing.T) {
 	t.Parallel()
 	text := "# owners\n*.go @gophers @org/core\n\nfoo bar\n***  @x\n!x @y\n/web/ @front\n"
 	got := ownership(".github/CODEOWNERS", text, []string{"a.go", "b.go", "web/app/x.ts", "web/app/y.go", "infra/a.tf", "infra/b.tf", "README.md"})
@@ -69,7 +69,7 @@ func TestOwnersSayWhichLinesGitHubSkipsAndWhereNobodyOwns(t *testing.T) {
 }
 
 // A file of owners is anybody's who may push: it must neither stop an analysis nor hold it up.
-func TestAHostileFileOfOwnersIsRead(t *testing.T) {
+func TestOwners_HostileFileIsRead(t *testing.T) {
 	t.Parallel()
 	var many strings.Builder
 	for i := range 20_000 {

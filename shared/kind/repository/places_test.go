@@ -31,7 +31,7 @@ func described(files ...string) *Report {
 }
 
 // A warning about a public key or a template teaches people to look away.
-func TestSecretsAreSuspectedByNameAndNothingElseIs(t *testing.T) {
+func TestSecretFiles_AreRecognizedByName(t *testing.T) {
 	t.Parallel()
 	secret := strings.Fields(`.env .env.production app/.env.local id_rsa deploy/id_ed25519 certs/server.key tls/server.pem a.p12 release.jks
 		.netrc .git-credentials config/credentials.json secrets.yaml service-account.json gcp/service_account_key.json terraform.tfstate
@@ -51,7 +51,7 @@ func TestSecretsAreSuspectedByNameAndNothingElseIs(t *testing.T) {
 	}
 }
 
-func TestAReportNamesWhatARepositoryIsMadeOf(t *testing.T) {
+func TestReport_NamesEntryPointsManifestsAndServices(t *testing.T) {
 	t.Parallel()
 	got := described(
 		"cmd/server/main.go", "cmd/cli/main.go", "internal/api/api.go", "internal/api/api_test.go", "internal/store/store.go", "internal/store/store_test.go", "internal/bare/bare.go", "go.mod", "go.sum",
@@ -110,7 +110,7 @@ func TestReport_NamesEveryCIServiceOfFilekind(t *testing.T) {
 }
 
 // Nothing that is in the tree may be shown to a model that has a secret's name, and nothing but text people wrote.
-func TestTheSampleTellsMostAndHoldsNoSecret(t *testing.T) {
+func TestSample_HoldsNoSecret(t *testing.T) {
 	t.Parallel()
 	files := treeOf("README.md", "docs/architecture.md", "go.mod", "go.sum", "cmd/a/main.go", ".github/workflows/ci.yml", "internal/hot.go", "internal/cold.go",
 		".env", "config/secrets.yaml", "server.key", "gen.pb.go", "logo.png", "vendor/a/main.go", "empty/main.go")
@@ -127,7 +127,7 @@ func TestTheSampleTellsMostAndHoldsNoSecret(t *testing.T) {
 	}
 }
 
-func TestTheListingOfAHugeTreeKeepsItsBudgetAndSaysSo(t *testing.T) {
+func TestListing_HugeTreeStaysWithinBudget(t *testing.T) {
 	t.Parallel()
 	if got := strings.Join(treeOf("a/b/c.go", "a/d.go", "e.go").listing(1000, 100), "|"); got != "./: e.go\na/: d.go\na/b/: c.go\n" {
 		t.Errorf("a small tree: %q", got)
