@@ -21,12 +21,12 @@ func TestConfiguration_ReachesKestra(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	root := lay(t, fmt.Sprintf("#!/bin/sh\nexec %q --effective datasources kestra micronaut.server endpoints\n", run))
+	root := lay(t, fmt.Sprintf("#!/bin/sh\nexec %q --effective datasources flyway kestra micronaut.server endpoints\n", run))
 	always := map[string]any{
 		"endpoints.all.port": 8081.0, "micronaut.server.port": "8080", "kestra.url": "http://localhost:8080",
 		"kestra.server.basic-auth.username": "admin@example.com", "kestra.server.basic-auth.password": "Sup3rsecret",
 		"kestra.server.termination-grace-period": "8s", "kestra.variables.env-vars-prefix": "ENV_",
-		"kestra.anonymous-usage-report.enabled": false, "kestra.ui-anonymous-usage-report.enabled": false, "kestra.tutorial-flows.enabled": false,
+		"kestra.jdbc.cleaner.initial-delay": "2m", "kestra.jdbc.cleaner.retention": "3d", "kestra.anonymous-usage-report.enabled": false, "kestra.ui-anonymous-usage-report.enabled": false, "kestra.tutorial-flows.enabled": false,
 		"kestra.encryption.secret-key": sound()["KESTRA_ENCRYPTION_SECRET_KEY"], "kestra.storage.local.base-path": "/app/storage",
 	}
 	postgres := map[string]string{"DATABASE_URL": "jdbc:postgresql://10.0.0.3:5432/kestra?sslmode=require", "DATABASE_USERNAME": "kestra", "DATABASE_PASSWORD": "p$w{1}"}
@@ -34,7 +34,8 @@ func TestConfiguration_ReachesKestra(t *testing.T) {
 	isPostgres := map[string]any{
 		"kestra.queue.type": "postgres", "kestra.repository.type": "postgres", "datasources.postgres.url": postgres["DATABASE_URL"],
 		"datasources.postgres.username": "kestra", "datasources.postgres.password": "p$w{1}", "datasources.postgres.driver-class-name": "org.postgresql.Driver",
-		"datasources.postgres.maximum-pool-size": 10.0, "datasources.h2.url": nil,
+		"datasources.postgres.maximum-pool-size": 10.0, "datasources.postgres.minimum-idle": 2.0, "datasources.h2.url": nil,
+		"datasources.postgres.initialization-fail-timeout": 200000.0, "flyway.datasources.postgres.connect-retries": 10.0,
 	}
 	isEmbedded := map[string]any{"kestra.queue.type": "h2", "kestra.repository.type": "h2", "datasources.h2.driver-class-name": "org.h2.Driver", "datasources.postgres.url": nil}
 	isGCS := map[string]any{"kestra.storage.type": "gcs", "kestra.storage.gcs.bucket": "files", "kestra.storage.gcs.project-id": "project-1"}

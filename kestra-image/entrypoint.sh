@@ -56,5 +56,10 @@ if [ -n "${KESTRA_CONFIGURATION:-}" ]; then
 fi
 export MICRONAUT_CONFIG_FILES
 
+# Cloud Run sets K_SERVICE. Its logs want JSON with a severity.
+if [ -n "${K_SERVICE:-}" ]; then
+  export JAVA_OPTS="${JAVA_OPTS:-} -Dlogback.configurationFile=$here/logback.xml"
+fi
+
 # A worker thread mostly waits for a model: more of them than the processors would suggest.
 exec "$here/../kestra" server standalone --worker-thread "${KESTRA_WORKER_THREADS:-32}" --flow-path "$here/flows" "$@"

@@ -18,7 +18,7 @@ import (
 // tell is a Kestra that says how it was started.
 const tell = `#!/bin/sh
 printf 'argument %s\n' "$@"
-env | grep -E '^(ENV_|SECRET_|MODEL_|KESTRA_STORAGE_TYPE|KESTRA_CONFIGURATION)' | sort
+env | grep -E '^(ENV_|SECRET_|MODEL_|KESTRA_STORAGE_TYPE|KESTRA_CONFIGURATION|JAVA_OPTS)' | sort
 `
 
 func TestEntryPoint_PassesModelAndFlows(t *testing.T) {
@@ -37,7 +37,7 @@ func TestEntryPoint_PassesModelAndFlows(t *testing.T) {
 				"ENV_MODEL_BASE_URL=http://model/v1", "ENV_MODEL_NAME=m", "ENV_MODEL_AUTH=none", "ENV_MODEL_MAX_TOKENS=8192",
 				"ENV_MODEL_MAX_TOKENS_FIELD=max_tokens", "ENV_CALLBACK_AUTH=none", "ENV_METADATA_HOST=metadata.google.internal",
 			},
-			absent: []string{"SECRET_", "KESTRA_STORAGE_TYPE"},
+			absent: []string{"SECRET_", "KESTRA_STORAGE_TYPE", "logback"},
 		},
 		"with a key": {
 			settings: map[string]string{"MODEL_API_KEY": "sk-secret"},
@@ -45,8 +45,10 @@ func TestEntryPoint_PassesModelAndFlows(t *testing.T) {
 			absent:   []string{"sk-secret", "MODEL_API_KEY=sk"},
 		},
 		"on Cloud Run": {
-			settings: map[string]string{"K_SERVICE": "devplus-kestra", "CALLBACK_AUTH": "google", "GCS_BUCKET": "b", "GOOGLE_CLOUD_PROJECT": "p"},
-			want:     []string{"ENV_MODEL_AUTH=google", "ENV_CALLBACK_AUTH=google", "KESTRA_STORAGE_TYPE=gcs"},
+			settings: map[string]string{"K_SERVICE": "devplus-kestra", "CALLBACK_AUTH": "google", "GCS_BUCKET": "b", "GOOGLE_CLOUD_PROJECT": "p", "JAVA_OPTS": "-Xmx1g"},
+			want: []string{
+				"ENV_MODEL_AUTH=google", "ENV_CALLBACK_AUTH=google", "KESTRA_STORAGE_TYPE=gcs", "JAVA_OPTS=-Xmx1g -Dlogback.configurationFile=" + here + "/logback.xml",
+			},
 		},
 		"with arguments and more configuration": {
 			settings: map[string]string{"KESTRA_WORKER_THREADS": "8", "KESTRA_CONFIGURATION": "kestra: {url: x}"},

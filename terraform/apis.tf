@@ -7,7 +7,6 @@ locals {
       "cloudbuild.googleapis.com",
       "cloudfunctions.googleapis.com",
       "cloudscheduler.googleapis.com",
-      "containeranalysis.googleapis.com", # provenance, which cloudbuild.yaml insists on
       "firestore.googleapis.com",
       "iam.googleapis.com",
       "logging.googleapis.com",
@@ -17,7 +16,9 @@ locals {
       "secretmanager.googleapis.com",
       "storage.googleapis.com",
     ],
-    var.database == "postgres" ? ["compute.googleapis.com", "servicenetworking.googleapis.com", "sqladmin.googleapis.com"] : [],
+    local.kestra ? ["containeranalysis.googleapis.com"] : [], # provenance, which cloudbuild.yaml insists on
+    local.postgres ? ["compute.googleapis.com", "sqladmin.googleapis.com"] : [],
+    var.kms_key == null ? [] : ["cloudkms.googleapis.com"],
     local.vertex_ai ? ["aiplatform.googleapis.com"] : [],
     var.billing_account != "" ? ["billingbudgets.googleapis.com"] : [],
   )
@@ -42,8 +43,8 @@ data "google_project" "this" {
   }
 }
 
-# Google's own identities that deliver messages. An empty project has none before somebody asks for them, and a grant to an
-# account that does not exist fails.
+# Google's own identities. An empty project has none before somebody asks for them: a grant to an account that does not exist fails, and so
+# does the first function, which Cloud Functions, Cloud Build and Cloud Run make together.
 resource "google_project_service_identity" "pubsub" {
   provider = google-beta
   service  = "pubsub.googleapis.com"
@@ -54,6 +55,19 @@ resource "google_project_service_identity" "pubsub" {
 resource "google_project_service_identity" "scheduler" {
   provider = google-beta
   service  = "cloudscheduler.googleapis.com"
+
+  depends_on = [google_project_service.api]
+}
+
+resource "google_project_service_identity" "agent" {
+  for_each = setunion(
+    ["artifactregistry.googleapis.com", "cloudbuild.googleapis.com", "cloudfunctions.googleapis.com", "run.googleapis.com"],
+    var.kms_key == null ? [] : ["firestore.googleapis.com", "secretmanager.googleapis.com"],
+    var.kms_key != null && local.postgres ? ["sqladmin.googleapis.com"] : [],
+  )
+
+  provider = google-beta
+  service  = each.value
 
   depends_on = [google_project_service.api]
 }

@@ -28,7 +28,7 @@ const (
 
 // everything is a deployment with all that can be chosen, so that every variable of every function is set.
 var everything = []string{
-	"-var=project_id=acme-devplus", "-var=region=europe-west1", "-var=github_app_id=123456", "-var=source_version=v1.2.3",
+	"-var=project_id=acme-devplus", "-var=region=europe-west1", "-var=github_app_id=123456", "-var=source_version=v1.2.3", "-var=profile=postgres",
 	"-var=github_api_url=https://github.example.com/api/v3", "-var=kestra_image=" + imageName + strings.Repeat("a", 64),
 	"-var=model_price_input=0.3", "-var=model_price_output=2.5", `-var=report_readers=["group:readers@example.com"]`,
 	`-var=kestra_users=["group:engineers@example.com"]`, `-var=alert_emails=["platform@example.com"]`,

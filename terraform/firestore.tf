@@ -8,7 +8,24 @@ resource "google_firestore_database" "this" {
   delete_protection_state           = var.deletion_protection ? "DELETE_PROTECTION_ENABLED" : "DELETE_PROTECTION_DISABLED"
   deletion_policy                   = "DELETE" # the default forgets the database and leaves it behind
 
-  depends_on = [google_project_service.api]
+  dynamic "cmek_config" {
+    for_each = var.kms_key == null ? [] : [var.kms_key]
+    content {
+      kms_key_name = cmek_config.value
+    }
+  }
+
+  depends_on = [google_project_service.api, google_kms_crypto_key_iam_member.agent]
+}
+
+# Beside the seven days of point-in-time recovery, for what is noticed later: playbooks/restore.md. Storage is paid by the GiB.
+resource "google_firestore_backup_schedule" "daily" {
+  count = var.backup_retention_days == 0 ? 0 : 1
+
+  database  = google_firestore_database.this.name
+  retention = "${var.backup_retention_days * 86400}s"
+
+  daily_recurrence {}
 }
 
 locals {

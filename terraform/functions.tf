@@ -14,12 +14,13 @@ locals {
     source_version  = var.source_version
     build_account   = google_service_account.build.id
     images          = google_artifact_registry_repository.images.id
+    kms_key         = var.kms_key
     database        = google_firestore_database.this.name
-    build_grants = [
+    build_grants = concat([
       google_artifact_registry_repository_iam_member.build_writes_images.id,
       google_project_iam_member.build_logs.id,
       google_project_iam_member.build_reads_copies.id,
-    ]
+    ], [for identity in google_project_service_identity.agent : identity.id])
   }
 
   secret_ids = { for variable, secret in google_secret_manager_secret.this : variable => secret.id }
@@ -52,6 +53,7 @@ module "webhook" {
 
   ingress       = "all"
   invokers      = var.webhook_public ? { anybody = "allUsers" } : {}
+  invoker_check = var.webhook_public
   timeout       = 30 # GitHub gives up after 10 s
   concurrency   = 80
   min_instances = var.webhook_min_instances

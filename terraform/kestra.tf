@@ -1,12 +1,12 @@
 # The workflow engine, and what functions need to know of it.
 
 locals {
-  vertex_ai = var.database != "none" && var.model_auth == "google" && var.model_base_url == ""
+  vertex_ai = local.kestra && var.model_auth == "google" && var.model_base_url == ""
 
   vertex_ai_host = var.model_location == "global" ? "aiplatform.googleapis.com" : "${var.model_location}-aiplatform.googleapis.com"
   model_base_url = var.model_base_url != "" ? var.model_base_url : "https://${local.vertex_ai_host}/v1/projects/${var.project_id}/locations/${var.model_location}/endpoints/openapi"
 
-  kestra_deployed = var.database != "none" && var.kestra_image != ""
+  kestra_deployed = local.kestra && var.kestra_image != ""
 
   kestra_environment = local.kestra_deployed ? {
     KESTRA_URL      = module.kestra[0].url
@@ -18,7 +18,7 @@ locals {
 
 module "kestra" {
   source = "./modules/kestra"
-  count  = var.database == "none" ? 0 : 1
+  count  = local.kestra ? 1 : 0
 
   name           = "${var.name}-kestra"
   project_id     = var.project_id
@@ -26,7 +26,9 @@ module "kestra" {
   region         = var.region
   image          = var.kestra_image
   min_instances  = var.kestra_min_instances
-  max_instances  = var.kestra_max_instances
+  max_instances  = local.kestra_max_instances
+  cpu            = var.kestra_cpu
+  memory         = var.kestra_memory
   restart        = var.kestra_restart
   username       = var.kestra_username
   secrets        = { for variable, id in local.secret_ids : variable => id if contains(local.kestra_secrets, variable) }
@@ -46,12 +48,15 @@ module "kestra" {
     { for member in var.kestra_users : member => member },
   )
 
-  database            = var.database
+  database            = var.profile
   database_tier       = var.database_tier
+  database_disk_limit = var.database_disk_limit
+  network             = var.kestra_network
+  kms_key             = var.kms_key
   high_availability   = var.database_high_availability
   deletion_protection = var.deletion_protection
 
-  depends_on = [google_project_service.api]
+  depends_on = [google_project_service.api, google_kms_crypto_key_iam_member.agent]
 }
 
 locals {

@@ -57,6 +57,6 @@ func TestKestra_IsProbedWhereItListens(t *testing.T) {
 		t.Errorf("requests go to port %v", port)
 	}
 	if pool := regexp.MustCompile(`maximum-pool-size: (\d+)`).FindStringSubmatch(source(t, "kestra-image", "database-postgres.yaml")); pool == nil || pool[1] != "10" {
-		t.Errorf("an instance takes %v connections: see connections in modules/kestra/database.tf", pool)
+		t.Errorf("an instance takes %v connections: see most_kestra_instances in profile.tf", pool)
 	}
 }

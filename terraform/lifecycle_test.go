@@ -123,7 +123,7 @@ func TestTerraform_LaterAppliesAndDestroy(t *testing.T) {
 
 	t.Run("destroy leaves nothing", func(t *testing.T) {
 		for _, r := range all {
-			if policy := r.text(t, "deletion_policy"); (policy == "ABANDON" || policy == "PREVENT") && r.Type != "google_service_networking_connection" { // which is a part of the network
+			if policy := r.text(t, "deletion_policy"); policy == "ABANDON" || policy == "PREVENT" {
 				t.Errorf("%s has deletion policy %s: destroy would leave it behind", r.Address, policy)
 			}
 			if force, has := r.Values["force_destroy"]; has && force != true {

@@ -15,6 +15,11 @@ module "monitoring" {
   dead_letters    = [module.events.dead_letters, module.results.dead_letters]
   database        = google_firestore_database.this.name
   alert_emails    = var.alert_emails
+  alert_channels  = var.alert_channels
+  region          = var.region
+
+  log_retention_days = var.log_retention_days
+
   billing_account = var.billing_account
   monthly_budget  = var.monthly_budget
 

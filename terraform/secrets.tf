@@ -9,12 +9,12 @@ locals {
       GITHUB_APP_PRIVATE_KEY = "the GitHub App's private key, PEM"
       CALLBACK_KEY           = "what workflows' tokens are made with"
     },
-    var.database == "none" ? {} : {
+    local.kestra ? {
       KESTRA_PASSWORD              = "of Kestra's basic authentication"
       KESTRA_ENCRYPTION_SECRET_KEY = "what Kestra encrypts secret inputs with, 32 bytes in base64"
-    },
-    var.database == "postgres" ? { DATABASE_PASSWORD = "of Kestra's database user" } : {},
-    var.database != "none" && var.model_auth == "bearer" ? { MODEL_API_KEY = "the model endpoint's key" } : {},
+    } : {},
+    local.postgres ? { DATABASE_PASSWORD = "of Kestra's database user" } : {},
+    local.kestra && var.model_auth == "bearer" ? { MODEL_API_KEY = "the model endpoint's key" } : {},
   )
 }
 
@@ -28,9 +28,16 @@ resource "google_secret_manager_secret" "this" {
     user_managed {
       replicas {
         location = var.region # where everything else is: where data may be is often a rule
+
+        dynamic "customer_managed_encryption" {
+          for_each = var.kms_key == null ? [] : [var.kms_key]
+          content {
+            kms_key_name = customer_managed_encryption.value
+          }
+        }
       }
     }
   }
 
-  depends_on = [google_project_service.api]
+  depends_on = [google_project_service.api, google_kms_crypto_key_iam_member.agent]
 }

@@ -7,8 +7,9 @@ module "events" {
   project_id     = var.project_id
   push_url       = module.dispatch.url
   pubsub_account = google_project_service_identity.pubsub.member
+  kms_key        = var.kms_key
 
-  depends_on = [google_project_service.api]
+  depends_on = [google_project_service.api, google_kms_crypto_key_iam_member.agent]
 }
 
 module "results" {
@@ -18,6 +19,7 @@ module "results" {
   project_id     = var.project_id
   push_url       = module.publish.url
   pubsub_account = google_project_service_identity.pubsub.member
+  kms_key        = var.kms_key
 
-  depends_on = [google_project_service.api]
+  depends_on = [google_project_service.api, google_kms_crypto_key_iam_member.agent]
 }

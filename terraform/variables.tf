@@ -43,6 +43,17 @@ variable "name" {
   }
 }
 
+variable "profile" {
+  type        = string
+  default     = "minimal"
+  description = "How much is deployed. minimal: functions, Firestore, Pub/Sub and secrets; everything is measured, nothing is reviewed by a model. embedded: Kestra as well, in one instance with its state inside, for a trial; executions die with it. postgres: Kestra with its state in Cloud SQL."
+
+  validation {
+    condition     = contains(["minimal", "embedded", "postgres"], var.profile)
+    error_message = "profile is one of minimal, embedded, postgres."
+  }
+}
+
 variable "source_version" {
   type        = string
   default     = ""
@@ -57,18 +68,18 @@ variable "source_version" {
 variable "github_api_url" {
   type        = string
   default     = ""
-  description = "The REST API of a GitHub Enterprise Server, https://HOST/api/v3. Empty: github.com's."
+  description = "The REST API of a GitHub Enterprise Server, https://HOST/api/v3, or of an enterprise with data residency, https://api.SUBDOMAIN.ghe.com. Empty: github.com's."
 
   validation {
     condition     = var.github_api_url == "" || can(regex("^https://[^/?#@]+(/[^?#]*)?$", var.github_api_url))
-    error_message = "github_api_url takes https://HOST/api/v3, without user, query or fragment: functions would refuse to start."
+    error_message = "github_api_url takes https://HOST/api/v3 or https://api.SUBDOMAIN.ghe.com, without user, query or fragment: functions would refuse to start."
   }
 }
 
 variable "webhook_public" {
   type        = bool
   default     = true
-  description = "Let anybody call the webhook (it verifies signatures). false where the organisation restricts sharing to its domains, which refuses the grant to allUsers: then open the webhook as the output next_steps says."
+  description = "Open the webhook, which verifies signatures, by a grant to allUsers. false where the organization restricts sharing to its domains, which refuses that grant: the webhook is a service then whose IAM check is off."
 }
 
 variable "webhook_min_instances" {
@@ -177,227 +188,24 @@ variable "deletion_protection" {
   description = "Refuse to delete Firestore's database and Cloud SQL. Set false, and apply, before `terraform destroy`."
 }
 
-# Kestra, which runs the workflows.
-
-variable "database" {
-  type        = string
-  default     = "postgres"
-  description = "Where Kestra keeps its state. postgres: Cloud SQL. embedded: in the one instance, for a trial; executions die with it. none: no Kestra at all, analyses are measured only."
-
-  validation {
-    condition     = contains(["postgres", "embedded", "none"], var.database)
-    error_message = "database is one of postgres, embedded, none."
-  }
-}
-
-variable "kestra_image" {
-  type        = string
-  default     = ""
-  description = "Kestra's image with the flows, by digest: REGION-docker.pkg.dev/PROJECT/NAME/kestra@sha256:…. Empty until it is built; until then analyses are measured only."
-
-  validation {
-    condition     = var.kestra_image == "" || can(regex("^[a-z0-9.-]+/\\S+(@sha256:[0-9a-f]{64}|:[A-Za-z0-9_][A-Za-z0-9._-]{0,127})$", var.kestra_image))
-    error_message = "kestra_image takes a full reference with a digest (…@sha256:…) or a tag: without one, nobody knows which flows run."
-  }
-}
-
-variable "kestra_min_instances" {
+variable "backup_retention_days" {
   type        = number
-  default     = 0
-  description = "Kestra instances that are always up. 0: an idle Kestra costs nothing, and the first analysis after about 15 idle minutes waits for its start, up to 90 s."
+  default     = 7
+  description = "How long daily backups of Firestore are kept. 0: none are made."
 
   validation {
-    condition     = var.kestra_min_instances >= 0 && var.kestra_min_instances <= var.kestra_max_instances
-    error_message = "kestra_min_instances takes 0 up to kestra_max_instances."
+    condition     = var.backup_retention_days >= 0 && var.backup_retention_days <= 98 && floor(var.backup_retention_days) == var.backup_retention_days
+    error_message = "backup_retention_days takes a whole number from 0 to 98: Firestore keeps a backup for 14 weeks at most."
   }
 }
 
-variable "kestra_max_instances" {
-  type        = number
-  default     = 10
-  description = "The most Kestra instances at a time. With database = \"embedded\" there is one, whatever this says."
-
-  validation {
-    condition     = var.kestra_max_instances >= 1 && var.kestra_max_instances <= 20 && floor(var.kestra_max_instances) == var.kestra_max_instances
-    error_message = "kestra_max_instances takes a whole number from 1 to 20: each instance holds up to 10 connections of the database."
-  }
-}
-
-variable "kestra_username" {
+variable "kms_key" {
   type        = string
-  default     = "devplus@devplus.internal"
-  description = "The user of Kestra's basic authentication."
-
-  validation {
-    condition     = can(regex("^[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+$", var.kestra_username))
-    error_message = "kestra_username takes an e-mail address: Kestra refuses to start with anything else. It needs no mailbox."
-  }
-}
-
-variable "kestra_users" {
-  type        = set(string)
-  default     = []
-  description = "Who may open Kestra's UI (`gcloud run services proxy`), as IAM members. Kestra's own password is asked in addition."
-
-  validation {
-    condition     = alltrue([for m in var.kestra_users : can(regex("^(user|group|serviceAccount|domain|principal|principalSet):", m))])
-    error_message = "kestra_users takes IAM members such as group:platform@example.com. allUsers would put the engine on the internet with a password alone."
-  }
-}
-
-variable "kestra_restart" {
-  type        = string
-  default     = ""
-  description = "Any text. Another one restarts Kestra, which reads its secrets' newest versions when it starts."
-
-  validation {
-    condition     = can(regex("^[A-Za-z0-9.:_-]{0,63}$", var.kestra_restart))
-    error_message = "kestra_restart takes at most 63 letters, digits and . : _ -, such as a date."
-  }
-}
-
-variable "database_tier" {
-  type        = string
-  default     = "db-f1-micro"
-  description = "Cloud SQL's machine. The smallest is enough for one or two Kestra instances at a time; db-g1-small or db-custom-1-3840 for more."
-
-  validation {
-    condition     = can(regex("^db-(f1-micro|g1-small|custom-[0-9]+-[0-9]+)$", var.database_tier))
-    error_message = "database_tier takes db-f1-micro, db-g1-small or db-custom-CPUS-MEGABYTES: Cloud SQL's Enterprise edition for Postgres has no others."
-  }
-}
-
-variable "database_high_availability" {
-  type        = bool
-  default     = false
-  description = "A standby of Cloud SQL in another zone, for twice the price. Without Kestra people still get the measured analysis, and what waits is tried again."
-}
-
-# The model.
-
-variable "model_auth" {
-  type        = string
-  default     = "google"
-  description = "How flows authenticate to the model. google: by Kestra's service account, at Vertex AI unless model_base_url says otherwise, no key anywhere. bearer: by the key in the secret MODEL_API_KEY. none: not."
-
-  validation {
-    condition     = contains(["google", "bearer", "none"], var.model_auth)
-    error_message = "model_auth is one of google, bearer, none."
-  }
-  validation {
-    condition     = var.model_auth == "google" || var.model_base_url != "" || var.database == "none"
-    error_message = "model_auth = \"bearer\" or \"none\" needs model_base_url: Vertex AI takes neither a key nor nothing."
-  }
-}
-
-variable "model_base_url" {
-  type        = string
-  default     = ""
-  description = "Any OpenAI-compatible endpoint, up to and with /v1. Empty: Vertex AI's in model_location."
-
-  validation {
-    condition     = var.model_base_url == "" || can(regex("^https?://[^/?#@]+(/[^?#]*[^/?#])?$", var.model_base_url))
-    error_message = "model_base_url takes https://HOST/…/v1, without user, query, fragment and last slash: flows append /chat/completions."
-  }
-}
-
-variable "model_location" {
-  type        = string
-  default     = "global"
-  description = "Vertex AI's location of the model: \"global\", which has every model and answers from anywhere, or a region that has it, where data must stay there."
-
-  validation {
-    condition     = can(regex("^([a-z]+-[a-z]+[0-9]{1,2}|global)$", var.model_location))
-    error_message = "model_location takes a region such as europe-west1, or global."
-  }
-}
-
-variable "model_name" {
-  type        = string
-  default     = "google/gemini-3.5-flash"
-  description = "The model, as the endpoint calls it. Google retires models a year or more after their release; this one not before May 2027."
-
-  validation {
-    condition     = can(regex("^\\S{1,200}$", var.model_name))
-    error_message = "model_name takes a model's name without blanks, as the endpoint lists it."
-  }
-}
-
-variable "model_max_tokens" {
-  type        = number
-  default     = 16384
-  description = "The longest answer, in tokens. Models that think count that in."
-
-  validation {
-    condition     = var.model_max_tokens >= 1024 && floor(var.model_max_tokens) == var.model_max_tokens
-    error_message = "model_max_tokens takes a whole number of at least 1024: shorter answers are cut off before their JSON ends."
-  }
-}
-
-variable "model_max_tokens_field" {
-  type        = string
-  default     = "max_tokens"
-  description = "The field that says so."
-
-  validation {
-    condition     = contains(["max_tokens", "max_completion_tokens"], var.model_max_tokens_field)
-    error_message = "model_max_tokens_field is max_tokens or max_completion_tokens."
-  }
-}
-
-variable "model_price_input" {
-  type        = number
   default     = null
-  description = "USD per million input tokens, from the model's price list. null: the cost is shown as unpriced, never as 0."
+  description = "A Cloud KMS key in the region, projects/PROJECT/locations/REGION/keyRings/RING/cryptoKeys/KEY, that everything stored is encrypted with. null: Google's own keys. Firestore's can't be changed later."
 
   validation {
-    condition     = coalesce(var.model_price_input, 0) >= 0
-    error_message = "model_price_input takes USD per million tokens, at least 0."
-  }
-}
-
-variable "model_price_output" {
-  type        = number
-  default     = null
-  description = "USD per million output tokens."
-
-  validation {
-    condition     = coalesce(var.model_price_output, 0) >= 0
-    error_message = "model_price_output takes USD per million tokens, at least 0."
-  }
-}
-
-# Watching it.
-
-variable "alert_emails" {
-  type        = set(string)
-  default     = []
-  description = "Who is told of alerts. Nobody: they are only to be seen in Cloud Console."
-
-  validation {
-    condition     = alltrue([for m in var.alert_emails : can(regex("^[^@\\s]+@[^@\\s]+$", m))])
-    error_message = "alert_emails takes e-mail addresses."
-  }
-}
-
-variable "billing_account" {
-  type        = string
-  default     = ""
-  description = "The billing account that the budget is put on, XXXXXX-XXXXXX-XXXXXX; whoever applies needs roles/billing.costsManager there. Empty: no budget."
-
-  validation {
-    condition     = can(regex("^([0-9A-F]{6}-[0-9A-F]{6}-[0-9A-F]{6})?$", var.billing_account))
-    error_message = "billing_account takes XXXXXX-XXXXXX-XXXXXX, as `gcloud billing accounts list` shows it."
-  }
-}
-
-variable "monthly_budget" {
-  type        = number
-  default     = 50
-  description = "What a month may cost, in the billing account's currency, before the budget's alert. It stops nothing."
-
-  validation {
-    condition     = var.monthly_budget >= 1 && floor(var.monthly_budget) == var.monthly_budget
-    error_message = "monthly_budget takes a whole amount of at least 1."
+    condition     = var.kms_key == null || can(regex("^projects/[^/]+/locations/${var.region}/keyRings/[^/]+/cryptoKeys/[^/]+$", var.kms_key))
+    error_message = "kms_key takes projects/PROJECT/locations/REGION/keyRings/RING/cryptoKeys/KEY, with var.region: services take no key of another location."
   }
 }

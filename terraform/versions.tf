@@ -22,7 +22,10 @@ provider "google" {
   default_labels = { app = var.name }
 }
 
+# As above: without these, asking for a service identity is charged to, and refused by, the project of whoever logged in.
 provider "google-beta" {
-  project = var.project_id
-  region  = var.region
+  project               = var.project_id
+  region                = var.region
+  billing_project       = var.project_id
+  user_project_override = true
 }

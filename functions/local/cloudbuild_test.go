@@ -44,6 +44,7 @@ func TestCloudBuild_SchemaAcceptsThePipeline(t *testing.T) {
 const (
 	baseDigest  = "kestra/kestra@sha256:" + "b0b0"
 	imageDigest = "europe-west1-docker.pkg.dev/my-project/devplus/kestra@sha256:" + "1d1d"
+	kept        = "github_app_id = \"42\"\nalert_emails = [\"you@example.com\"]\n"
 )
 
 // pipeline runs the steps' own scripts, one after another as their order allows, in a copy of the checkout. docker, go and terraform write down how
@@ -80,7 +81,10 @@ func newPipeline(t *testing.T, webhook string) *pipeline {
   *'index .RepoDigests'*) echo %s ;;
   *'range .RepoDigests'*) printf '%%s\n' %s %s ;;
 esac`, baseDigest, baseDigest, imageDigest),
-		"terraform": record + `case "$*" in "output "*) printf %s ` + webhook + ` ;; esac`,
+		"terraform": record + `case "$*" in init*) touch .terraform.lock.hcl ;; plan*) cat terraform.tfvars > planned ;; "output "*) printf %s ` + webhook + ` ;; esac`,
+		// A bucket is a folder; gs://state has variables.
+		"gcloud": record + `from=$(echo "$3" | sed "s|^gs:/|$BUCKETS|") to=$(echo "$4" | sed "s|^gs:/|$BUCKETS|")
+mkdir -p "$(dirname "$to")" && cp "$from" "$to"`,
 		"curl": `for argument; do
   shift
   case "$argument" in http://kestra:808[01]/*) argument=` + p.kestra.URL + `/${argument#http://kestra:808?/} ;; esac
@@ -114,11 +118,26 @@ func (p *pipeline) serveKestra(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
+// buckets is the folder that stands for Cloud Storage: the bucket state has the variables of an installation, the bucket empty has none.
+func (p *pipeline) buckets() string {
+	p.t.Helper()
+	folder := filepath.Join(p.bin, "buckets")
+	for _, name := range []string{"state/devplus", "empty"} {
+		if err := os.MkdirAll(filepath.Join(folder, name), 0o755); err != nil {
+			p.t.Fatal(err)
+		}
+	}
+	if err := os.WriteFile(filepath.Join(folder, "state/devplus/terraform.tfvars"), []byte(kept), 0o644); err != nil {
+		p.t.Fatal(err)
+	}
+	return folder
+}
+
 // run runs the pipeline with substitutions given and returns how programs were called, and the step that failed, if one did, with what it said.
 func (p *pipeline) run(substitutions map[string]string) (calls []string, failed, said string) {
 	p.t.Helper()
 	log := filepath.Join(p.bin, "calls")
-	env := append(os.Environ(), "PATH="+p.bin+string(os.PathListSeparator)+os.Getenv("PATH"), "CALLS="+log, "PROJECT_ID=my-project", "BUILD_ID=build-1", "LOCATION=europe-west1")
+	env := append(os.Environ(), "PATH="+p.bin+string(os.PathListSeparator)+os.Getenv("PATH"), "CALLS="+log, "BUCKETS="+p.buckets(), "PROJECT_ID=my-project", "BUILD_ID=build-1", "LOCATION=europe-west1")
 	expand := strings.NewReplacer("${BUILD_ID}", "build-1", "${LOCATION}", "europe-west1")
 	for name, value := range p.build.Substitutions {
 		if given, ok := substitutions[name]; ok {
@@ -157,7 +176,7 @@ func TestCloudBuild_DeploysTheBuiltImageByDigest(t *testing.T) {
 	}}
 	d.run("Webhook", "GITHUB_WEBHOOK_SECRET="+testSecret)
 	const tag = "europe-west1-docker.pkg.dev/my-project/devplus/kestra:"
-	terraform := map[string]string{"_STATE_BUCKET": "state", "_GITHUB_APP_ID": "42", "_VERSION": "abc1234"}
+	terraform := map[string]string{"_STATE_BUCKET": "state", "_VERSION": "abc1234"}
 	with := func(more string) map[string]string {
 		name, value, _ := strings.Cut(more, "=")
 		all := map[string]string{name: value}
@@ -166,8 +185,10 @@ func TestCloudBuild_DeploysTheBuiltImageByDigest(t *testing.T) {
 		}
 		return all
 	}
-	plan := "terraform plan -input=false -out=devplus.plan -var=project_id=my-project -var=region=europe-west1 -var=github_app_id=42 -var=kestra_image=" +
-		imageDigest + " -var=source_version=abc1234"
+	plan := func(lock string) string {
+		return "terraform plan -input=false -out=devplus.plan -lock=" + lock + " -var=project_id=my-project -var=region=europe-west1 -var=kestra_image=" +
+			imageDigest + " -var=source_version=abc1234"
+	}
 	for name, test := range map[string]struct {
 		substitutions map[string]string
 		calls, not    []string
@@ -178,13 +199,12 @@ func TestCloudBuild_DeploysTheBuiltImageByDigest(t *testing.T) {
 			not:   []string{"terraform"},
 		},
 		"tests passed before":          {substitutions: map[string]string{"_SKIP_TESTS": "true"}, not: []string{"go test"}},
-		"a plan":                       {substitutions: terraform, calls: []string{"terraform init -input=false -backend-config=bucket=state -backend-config=prefix=devplus", plan}, not: []string{"terraform apply"}},
-		"an apply of what was planned": {substitutions: with("_APPLY=true"), calls: []string{plan, "terraform apply -input=false devplus.plan"}},
-		"an apply that did not arrive": {substitutions: map[string]string{"_STATE_BUCKET": "state", "_GITHUB_APP_ID": "42", "_VERSION": "newer", "_APPLY": "true"}, failed: "smoke"},
+		"a plan":                       {substitutions: terraform, calls: []string{"terraform init -input=false -backend-config=bucket=state -backend-config=prefix=devplus", plan("false")}, not: []string{"terraform apply", "gcloud storage cp terraform/.terraform.lock.hcl"}},
+		"an apply of what was planned": {substitutions: with("_APPLY=true"), calls: []string{plan("true"), "terraform apply -input=false devplus.plan", "gcloud storage cp terraform/.terraform.lock.hcl gs://state/devplus/.terraform.lock.hcl"}},
+		"an apply that did not arrive": {substitutions: map[string]string{"_STATE_BUCKET": "state", "_VERSION": "newer", "_APPLY": "true"}, failed: "smoke"},
 		"an apply without state":       {substitutions: map[string]string{"_APPLY": "true"}, failed: "settings"},
 		"an apply misspelt":            {substitutions: map[string]string{"_APPLY": "yes"}, failed: "settings"},
-		"no App ID":                    {substitutions: map[string]string{"_STATE_BUCKET": "state"}, failed: "settings"},
-		"a file that is not there":     {substitutions: with("_VAR_FILE=absent.tfvars"), failed: "settings"},
+		"no variables to plan with":    {substitutions: map[string]string{"_STATE_BUCKET": "empty"}, not: []string{"terraform plan"}, failed: "variables"},
 		"a build in no region":         {substitutions: map[string]string{"_REGION": "global"}, failed: "settings"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -192,6 +212,9 @@ func TestCloudBuild_DeploysTheBuiltImageByDigest(t *testing.T) {
 			calls, failed, said := p.run(test.substitutions)
 			if failed != test.failed {
 				t.Fatalf("step %q failed, not %q:\n%s", failed, test.failed, said)
+			}
+			if planned, err := os.ReadFile(filepath.Join(p.dir, "terraform/planned")); err == nil && string(planned) != kept {
+				t.Errorf("planned with the variables %q, not with those beside the state", planned)
 			}
 			for _, want := range test.calls {
 				if !slices.ContainsFunc(calls, func(call string) bool { return strings.Contains(call, want) }) {

@@ -12,11 +12,14 @@ variables {
   restart        = ""
   min_instances  = 0
   max_instances  = 10
+  cpu            = "2"
+  memory         = "2Gi"
   invokers       = { dispatch = "serviceAccount:dispatch@acme-devplus.iam.gserviceaccount.com" }
   vertex_ai      = true
 
   database            = "postgres"
   database_tier       = "db-f1-micro"
+  database_disk_limit = 50
   high_availability   = false
   deletion_protection = true
 }
@@ -41,8 +44,24 @@ run "postgres" {
     error_message = "All traffic through the VPC would need a NAT for models and GitHub."
   }
   assert {
-    condition     = [for f in google_sql_database_instance.this[0].settings[0].database_flags : f.value if f.name == "max_connections"][0] == "110"
-    error_message = "Ten instances take ten connections each."
+    condition     = length([for f in google_sql_database_instance.this[0].settings[0].database_flags : f if f.name == "max_connections"]) == 0
+    error_message = "More connections than the machine's memory is made for end its database."
+  }
+  assert {
+    condition     = google_sql_database_instance.this[0].settings[0].ip_configuration[0].psc_config != null && one(google_sql_database_instance.this[0].settings[0].ip_configuration[0].psc_config).psc_enabled && google_sql_database_instance.this[0].settings[0].disk_autoresize_limit == 50
+    error_message = "The database has an endpoint and no peering, and a disk that does not grow for ever."
+  }
+  assert {
+    condition     = google_cloud_run_v2_service.this[0].template[0].containers[0].startup_probe[0].period_seconds * google_cloud_run_v2_service.this[0].template[0].containers[0].startup_probe[0].failure_threshold == 240
+    error_message = "A new instance's connections through the VPC take a minute or more: the probe waits as long as Cloud Run lets it."
+  }
+  assert {
+    condition     = google_cloud_run_v2_service.this[0].iap_enabled == false
+    error_message = "IAP takes the Authorization header for itself, which dispatch logs in to Kestra by. People come by `gcloud run services proxy`."
+  }
+  assert {
+    condition     = google_cloud_run_v2_service.this[0].traffic[0].type == "TRAFFIC_TARGET_ALLOCATION_TYPE_LATEST" && google_cloud_run_v2_service.this[0].traffic[0].percent == 100
+    error_message = "Traffic that was pinned by hand must be free again after an apply."
   }
   assert {
     condition     = google_cloud_run_v2_service.this[0].template[0].containers[0].resources[0].cpu_idle == false && google_cloud_run_v2_service.this[0].template[0].containers[0].resources[0].startup_cpu_boost

@@ -6,6 +6,32 @@ variables {
   github_app_id = "123456"
 }
 
+# Archives of the functions take most of a plan's time; what is in them archive_test.go looks at.
+override_data {
+  target = module.webhook.data.archive_file.source
+  values = { output_sha256 = "0000000000000000000000000000000000000000000000000000000000000000", output_path = ".build/webhook.zip" }
+}
+override_data {
+  target = module.dispatch.data.archive_file.source
+  values = { output_sha256 = "0000000000000000000000000000000000000000000000000000000000000000", output_path = ".build/dispatch.zip" }
+}
+override_data {
+  target = module.callback.data.archive_file.source
+  values = { output_sha256 = "0000000000000000000000000000000000000000000000000000000000000000", output_path = ".build/callback.zip" }
+}
+override_data {
+  target = module.publish.data.archive_file.source
+  values = { output_sha256 = "0000000000000000000000000000000000000000000000000000000000000000", output_path = ".build/publish.zip" }
+}
+override_data {
+  target = module.reconcile.data.archive_file.source
+  values = { output_sha256 = "0000000000000000000000000000000000000000000000000000000000000000", output_path = ".build/reconcile.zip" }
+}
+override_data {
+  target = module.report.data.archive_file.source
+  values = { output_sha256 = "0000000000000000000000000000000000000000000000000000000000000000", output_path = ".build/report.zip" }
+}
+
 run "wrong_values" {
   command = plan
 
@@ -25,14 +51,19 @@ run "wrong_values" {
     check_block_risk         = "low"
     release_notes            = "publish"
     kestra_image             = "europe-west1-docker.pkg.dev/acme-devplus/devplus/kestra"
-    kestra_max_instances     = 0
+    kestra_cpu               = "3"
+    kestra_memory            = "512Mi"
+    database_disk_limit      = 5
+    backup_retention_days    = 99
+    alert_channels           = ["platform"]
+    log_retention_days       = 0
     kestra_username          = "admin"
     kestra_users             = ["allAuthenticatedUsers"]
     kestra_restart           = "now!"
     database_tier            = "db-n1-standard-1"
     model_base_url           = "https://models.example.com/v1/"
     model_location           = "europe"
-    database                 = "sqlite"
+    profile                  = "sqlite"
     model_name               = ""
     model_max_tokens         = 10
     model_max_tokens_field   = "tokens"
@@ -45,22 +76,50 @@ run "wrong_values" {
 
   expect_failures = [
     var.project_id, var.region, var.github_app_id, var.name, var.source_version, var.github_api_url, var.webhook_min_instances,
-    var.report_readers, var.weekly_analysis_schedule, var.gate_max_score, var.gate_on_error, var.gate_timeout, var.check_block_risk, var.release_notes, var.kestra_image, var.kestra_max_instances,
-    var.kestra_username, var.kestra_users, var.kestra_restart, var.database, var.database_tier, var.model_base_url, var.model_location,
+    var.report_readers, var.weekly_analysis_schedule, var.gate_max_score, var.gate_on_error, var.gate_timeout, var.check_block_risk, var.release_notes, var.kestra_image,
+    var.kestra_username, var.kestra_users, var.kestra_restart, var.profile, var.database_tier, var.model_base_url, var.model_location,
     var.model_name, var.model_max_tokens, var.model_max_tokens_field, var.model_price_input, var.model_price_output,
-    var.alert_emails, var.billing_account, var.monthly_budget,
+    var.kestra_cpu, var.kestra_memory, var.database_disk_limit, var.backup_retention_days, var.alert_channels,
+    var.log_retention_days, var.alert_emails, var.billing_account, var.monthly_budget,
   ]
+}
+
+# Their validations look at other variables, and say nothing while those are wrong.
+run "wrong_beside_right_ones" {
+  command = plan
+
+  variables {
+    profile              = "postgres"
+    kestra_max_instances = 0
+    kestra_network       = { network = "default", subnetwork = "default" }
+    kms_key              = "projects/keys/locations/us/keyRings/devplus/cryptoKeys/devplus"
+  }
+
+  expect_failures = [var.kestra_max_instances, var.kestra_network, var.kms_key]
 }
 
 run "what_does_not_go_together" {
   command = plan
 
   variables {
+    profile              = "postgres"
     model_auth           = "bearer"
     kestra_min_instances = 11
   }
 
   expect_failures = [var.model_auth, var.kestra_min_instances]
+}
+
+run "more_instances_than_connections" {
+  command = plan
+
+  variables {
+    profile              = "postgres"
+    database_tier        = "db-g1-small"
+    kestra_max_instances = 3
+  }
+
+  expect_failures = [var.kestra_max_instances]
 }
 
 run "a_project_that_is_not_there" {

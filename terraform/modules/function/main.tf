@@ -13,6 +13,15 @@ locals {
     ) : f if length(regexall(local.left_out, f)) == 0
   ])
 
+  # What the program reads. FUNCTION_TARGET is in the image.
+  environment = merge(
+    var.environment,
+    { for variable, id in var.secrets : "${variable}_SECRET" => id },
+    var.topics,
+    { GOOGLE_CLOUD_PROJECT = var.deployment.project_id, DEVPLUS_VERSION = local.version },
+    var.firestore_role == "" ? {} : { FIRESTORE_DATABASE = var.deployment.database },
+  )
+
   version = coalesce(var.deployment.source_version, "source-${substr(data.archive_file.source.output_sha256, 0, 12)}")
 }
 
@@ -61,9 +70,10 @@ resource "google_service_account" "this" {
 
 resource "google_cloudfunctions2_function" "this" {
   # checkov:skip=CKV_GCP_124: GitHub, and Cloud Run without a VPC, come from the internet; IAM guards, and a test holds the list
-  name        = "${var.deployment.prefix}-${var.name}"
-  location    = var.deployment.region
-  description = var.description
+  name         = "${var.deployment.prefix}-${var.name}"
+  location     = var.deployment.region
+  description  = var.description
+  kms_key_name = var.deployment.kms_key
 
   build_config {
     runtime           = "go126"
@@ -81,7 +91,7 @@ resource "google_cloudfunctions2_function" "this" {
 
   service_config {
     service_account_email            = google_service_account.this.email
-    ingress_settings                 = { all = "ALLOW_ALL", internal = "ALLOW_INTERNAL_ONLY" }[var.ingress]
+    ingress_settings                 = { all = "ALLOW_ALL", internal = "ALLOW_INTERNAL_ONLY" }[var.invoker_check ? var.ingress : "internal"]
     timeout_seconds                  = var.timeout
     available_memory                 = var.memory
     available_cpu                    = "1" # less would allow one call at a time only
@@ -90,16 +100,19 @@ resource "google_cloudfunctions2_function" "this" {
     max_instance_count               = var.max_instances
     all_traffic_on_latest_revision   = true
 
-    environment_variables = merge(
-      var.environment,
-      { for variable, id in var.secrets : "${variable}_SECRET" => id },
-      var.topics,
-      { GOOGLE_CLOUD_PROJECT = var.deployment.project_id, DEVPLUS_VERSION = local.version },
-      var.firestore_role == "" ? {} : { FIRESTORE_DATABASE = var.deployment.database },
-    )
+    environment_variables = local.environment
   }
 
-  # The first call may come as soon as it is up.
+  depends_on = [time_sleep.grants]
+}
+
+# New identities and grants are known everywhere after two minutes, mostly: an apply without this fails in an empty project and succeeds
+# the second time. Source: cloud.google.com/iam/docs/access-change-propagation.
+resource "time_sleep" "grants" {
+  create_duration = "120s"
+
+  triggers = { build = join(" ", var.deployment.build_grants) }
+
   depends_on = [
     google_project_iam_member.database,
     google_pubsub_topic_iam_member.publishes,

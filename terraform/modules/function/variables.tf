@@ -9,6 +9,7 @@ variable "deployment" {
     source_version  = string       # "" for a hash of the source
     build_account   = string       # the service account that builds, its full name
     images          = string       # the Artifact Registry repository for what it builds, its full name
+    kms_key         = string       # for its image and its instances; null for Google's own
     database        = string       # Firestore's
     build_grants    = list(string) # what build_account has to have before a function is built: only waited for
   })
@@ -77,6 +78,12 @@ variable "ingress" {
 variable "invokers" {
   type        = map(string)
   description = "Who may call it: any key to IAM member."
+}
+
+variable "invoker_check" {
+  type        = bool
+  default     = true
+  description = "Does Google Cloud check who calls? false: anybody may, without a grant."
 }
 
 variable "memory" {

@@ -3,6 +3,7 @@ terraform {
 
   required_providers {
     google  = { source = "hashicorp/google", version = "~> 8.0" }
+    time    = { source = "hashicorp/time", version = "~> 0.12" }
     archive = { source = "hashicorp/archive", version = "~> 2.7" }
   }
 }

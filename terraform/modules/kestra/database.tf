@@ -2,50 +2,6 @@
 
 locals {
   database_user = "kestra" # made by hand, with the password that is in Secret Manager
-
-  # Each instance's pool takes up to 10 (kestra-image/application.yaml), and administration needs a few.
-  connections = 10 * local.max_instances + 10
-}
-
-resource "google_compute_network" "this" {
-  count = local.postgres ? 1 : 0
-
-  # checkov:skip=CKV2_GCP_18: no machine is in it that a rule could guard; what is not allowed in is refused
-
-  name                    = var.name
-  auto_create_subnetworks = false
-}
-
-# Cloud Run takes up to twice as many addresses as there are instances, while a new revision replaces an old one.
-resource "google_compute_subnetwork" "this" {
-  count = local.postgres ? 1 : 0
-
-  # checkov:skip=CKV_GCP_26: the one thing to be seen is Kestra's connection to its database, which Cloud SQL logs
-
-  name                     = var.name
-  region                   = var.region
-  network                  = google_compute_network.this[0].id
-  ip_cidr_range            = "10.64.0.0/26"
-  private_ip_google_access = true
-}
-
-resource "google_compute_global_address" "services" {
-  count = local.postgres ? 1 : 0
-
-  name          = "${var.name}-services"
-  purpose       = "VPC_PEERING"
-  address_type  = "INTERNAL"
-  network       = google_compute_network.this[0].id
-  prefix_length = 20
-}
-
-resource "google_service_networking_connection" "this" {
-  count = local.postgres ? 1 : 0
-
-  network                 = google_compute_network.this[0].id
-  service                 = "servicenetworking.googleapis.com"
-  reserved_peering_ranges = [google_compute_global_address.services[0].name]
-  deletion_policy         = "ABANDON" # it can't be deleted for hours after the database, costs nothing, and goes with the network
 }
 
 resource "google_sql_database_instance" "this" {
@@ -63,6 +19,7 @@ resource "google_sql_database_instance" "this" {
   region              = var.region
   database_version    = "POSTGRES_17"
   deletion_protection = var.deletion_protection
+  encryption_key_name = var.kms_key
 
   settings {
     edition                     = "ENTERPRISE" # the default has no small machines
@@ -71,12 +28,17 @@ resource "google_sql_database_instance" "this" {
     disk_type                   = "PD_SSD"
     disk_size                   = 10
     disk_autoresize             = true
+    disk_autoresize_limit       = var.database_disk_limit # a disk never shrinks
     deletion_protection_enabled = var.deletion_protection
 
     ip_configuration {
-      ipv4_enabled    = false
-      private_network = google_compute_network.this[0].id
-      ssl_mode        = "ENCRYPTED_ONLY"
+      ipv4_enabled = false
+      ssl_mode     = "ENCRYPTED_ONLY"
+
+      psc_config {
+        psc_enabled               = true
+        allowed_consumer_projects = [var.project_id]
+      }
     }
 
     backup_configuration {
@@ -95,10 +57,7 @@ resource "google_sql_database_instance" "this" {
       update_track = "stable"
     }
 
-    database_flags {
-      name  = "max_connections"
-      value = tostring(local.connections)
-    }
+    # No max_connections: Cloud SQL's default follows the machine's memory, and kestra_max_instances that.
     database_flags {
       name  = "log_checkpoints"
       value = "on"
@@ -116,8 +75,6 @@ resource "google_sql_database_instance" "this" {
       value = "on"
     }
   }
-
-  depends_on = [google_service_networking_connection.this]
 }
 
 resource "google_sql_database" "this" {

@@ -1,5 +1,6 @@
-# Kestra on Cloud Run. Instance-based billing because an execution goes on after the request that started it has its answer;
-# an instance that is idle for about 15 minutes goes away all the same, and its state is in the database.
+# Kestra on Cloud Run. Instance-based billing because an execution goes on after the request that started it has its answer. Without
+# kestra_min_instances an idle instance may be stopped at any time all the same: 15 minutes is the most, and no promise. Its state is in the
+# database; another instance takes a running task up again. Source: cloud.google.com/run/docs/about-instance-autoscaling.
 
 locals {
   postgres = var.database == "postgres"
@@ -17,7 +18,7 @@ locals {
       KESTRA_URL           = "https://${var.name}-${var.project_number}.${var.region}.run.app" # for links in its UI
     },
     local.postgres ? {
-      DATABASE_URL      = "jdbc:postgresql://${google_sql_database_instance.this[0].private_ip_address}:5432/${google_sql_database.this[0].name}?sslmode=require"
+      DATABASE_URL      = "jdbc:postgresql://${google_compute_address.database[0].address}:5432/${google_sql_database.this[0].name}?sslmode=require"
       DATABASE_USERNAME = local.database_user
     } : {},
   )
@@ -37,9 +38,11 @@ resource "google_cloud_run_v2_service" "this" {
   description         = "Runs DevPlus's workflows."
   ingress             = "INGRESS_TRAFFIC_ALL" # behind IAM: functions outside of a VPC are not internal
   deletion_protection = false                 # what it knows is in the database
+  iap_enabled         = false                 # IAP takes the Authorization header for itself, which dispatch logs in by
 
   template {
     service_account                  = google_service_account.this.email
+    encryption_key                   = var.kms_key
     timeout                          = "3600s"
     max_instance_request_concurrency = 80
     execution_environment            = "EXECUTION_ENVIRONMENT_GEN2"
@@ -51,12 +54,12 @@ resource "google_cloud_run_v2_service" "this" {
     }
 
     dynamic "vpc_access" {
-      for_each = google_compute_subnetwork.this
+      for_each = local.postgres ? [true] : []
       content {
         egress = "PRIVATE_RANGES_ONLY" # the database; models and the callback are on the internet
         network_interfaces {
-          network    = vpc_access.value.network
-          subnetwork = vpc_access.value.id
+          network    = local.network
+          subnetwork = local.subnetwork
         }
       }
     }
@@ -69,7 +72,7 @@ resource "google_cloud_run_v2_service" "this" {
       }
 
       resources {
-        limits            = { cpu = "2", memory = "2Gi" }
+        limits            = { cpu = var.cpu, memory = var.memory }
         cpu_idle          = false
         startup_cpu_boost = true
       }
@@ -78,7 +81,7 @@ resource "google_cloud_run_v2_service" "this" {
       startup_probe {
         period_seconds    = 3
         timeout_seconds   = 3
-        failure_threshold = 60 # three minutes, of which a start takes a quarter
+        failure_threshold = 80 # 240 s, the most there is: connections through a VPC take a minute or more to work at a start
         http_get {
           path = "/health"
           port = 8081
@@ -117,9 +120,16 @@ resource "google_cloud_run_v2_service" "this" {
     }
   }
 
+  # `gcloud run services update-traffic` pins traffic to a revision, and newer ones get none; the next apply ends that.
+  traffic {
+    type    = "TRAFFIC_TARGET_ALLOCATION_TYPE_LATEST"
+    percent = 100
+  }
+
   depends_on = [
     google_secret_manager_secret_iam_member.reads,
     google_storage_bucket_iam_member.files,
+    google_compute_forwarding_rule.database,
   ]
 }
 
@@ -138,6 +148,13 @@ resource "google_storage_bucket" "files" {
     }
     condition {
       age = 30
+    }
+  }
+
+  dynamic "encryption" {
+    for_each = var.kms_key == null ? [] : [var.kms_key]
+    content {
+      default_kms_key_name = encryption.value
     }
   }
 }

@@ -53,6 +53,16 @@ variable "max_instances" {
   description = "The most instances at a time."
 }
 
+variable "cpu" {
+  type        = string
+  description = "Processors of one instance."
+}
+
+variable "memory" {
+  type        = string
+  description = "Memory of one instance."
+}
+
 variable "invokers" {
   type        = map(string)
   description = "Who may call it: any key to IAM member."
@@ -76,6 +86,23 @@ variable "database_tier" {
 variable "high_availability" {
   type        = bool
   description = "A standby in another zone?"
+}
+
+variable "database_disk_limit" {
+  type        = number
+  description = "The size in GB that the disk grows to at most."
+}
+
+variable "network" {
+  type        = object({ network = string, subnetwork = string })
+  default     = null
+  description = "An existing network and subnetwork for Cloud Run and the database's endpoint. null: this module makes them."
+}
+
+variable "kms_key" {
+  type        = string
+  default     = null
+  description = "The Cloud KMS key for the database, the bucket and the service. null: Google's own."
 }
 
 variable "deletion_protection" {

@@ -15,6 +15,11 @@ locals {
       filter = "jsonPayload.metric=\"given_up\""
       labels = {}
     }
+    late = {
+      what   = "Analyses that were published more than 15 minutes after their delivery."
+      filter = "jsonPayload.metric=\"analysis\" AND jsonPayload.state=\"published\" AND jsonPayload.seconds>900"
+      labels = {}
+    }
     refused = {
       what   = "Callbacks that were refused."
       filter = "jsonPayload.metric=\"refused\""

@@ -55,7 +55,22 @@ variable "database" {
 
 variable "alert_emails" {
   type        = set(string)
-  description = "Who is told."
+  description = "Who is notified by e-mail."
+}
+
+variable "alert_channels" {
+  type        = set(string)
+  description = "Notification channels that exist already."
+}
+
+variable "log_retention_days" {
+  type        = number
+  description = "How long the log is kept in a bucket of its own. null: there is none."
+}
+
+variable "region" {
+  type        = string
+  description = "Where that bucket is."
 }
 
 variable "billing_account" {

@@ -5,6 +5,7 @@ resource "google_pubsub_topic" "this" {
   # checkov:skip=CKV_GCP_83: messages name objects on GitHub and hold none of their content
   name                       = var.name
   message_retention_duration = "604800s" # 7 days, to seek back to
+  kms_key_name               = var.kms_key
 }
 
 resource "google_service_account" "push" {
@@ -57,6 +58,7 @@ resource "google_pubsub_topic" "dead" {
   # checkov:skip=CKV_GCP_83: messages name objects on GitHub and hold none of their content
   name                       = "${var.name}-dead"
   message_retention_duration = "2678400s" # 31 days, the most there is
+  kms_key_name               = var.kms_key
 }
 
 resource "google_pubsub_subscription" "dead" {

@@ -17,3 +17,9 @@ variable "pubsub_account" {
   type        = string
   description = "Pub/Sub's own identity in this project, as an IAM member."
 }
+
+variable "kms_key" {
+  type        = string
+  default     = null
+  description = "The Cloud KMS key for its messages. null: Google's own."
+}

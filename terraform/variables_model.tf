@@ -1,0 +1,93 @@
+# The model.
+
+variable "model_auth" {
+  type        = string
+  default     = "google"
+  description = "How flows authenticate to the model. google: by Kestra's service account, at Vertex AI unless model_base_url says otherwise, no key anywhere. bearer: by the key in the secret MODEL_API_KEY. none: not."
+
+  validation {
+    condition     = contains(["google", "bearer", "none"], var.model_auth)
+    error_message = "model_auth is one of google, bearer, none."
+  }
+  validation {
+    condition     = var.model_auth == "google" || var.model_base_url != "" || var.profile == "minimal"
+    error_message = "model_auth = \"bearer\" or \"none\" needs model_base_url: Vertex AI takes neither a key nor nothing."
+  }
+}
+
+variable "model_base_url" {
+  type        = string
+  default     = ""
+  description = "Any OpenAI-compatible endpoint, up to and with /v1. Empty: Vertex AI's in model_location."
+
+  validation {
+    condition     = var.model_base_url == "" || can(regex("^https?://[^/?#@]+(/[^?#]*[^/?#])?$", var.model_base_url))
+    error_message = "model_base_url takes https://HOST/…/v1, without user, query, fragment and last slash: flows append /chat/completions."
+  }
+}
+
+variable "model_location" {
+  type        = string
+  default     = "global"
+  description = "Vertex AI's location of the model: \"global\", which has every model and answers from anywhere, or a region that has it, where data must stay there."
+
+  validation {
+    condition     = can(regex("^([a-z]+-[a-z]+[0-9]{1,2}|global)$", var.model_location))
+    error_message = "model_location takes a region such as europe-west1, or global."
+  }
+}
+
+variable "model_name" {
+  type        = string
+  default     = "google/gemini-3.5-flash"
+  description = "The model, as the endpoint calls it. Google retires models a year or more after their release; this one not before May 2027."
+
+  validation {
+    condition     = can(regex("^\\S{1,200}$", var.model_name))
+    error_message = "model_name takes a model's name without blanks, as the endpoint lists it."
+  }
+}
+
+variable "model_max_tokens" {
+  type        = number
+  default     = 16384
+  description = "The longest answer, in tokens. Models that think count that in."
+
+  validation {
+    condition     = var.model_max_tokens >= 1024 && floor(var.model_max_tokens) == var.model_max_tokens
+    error_message = "model_max_tokens takes a whole number of at least 1024: shorter answers are cut off before their JSON ends."
+  }
+}
+
+variable "model_max_tokens_field" {
+  type        = string
+  default     = "max_tokens"
+  description = "The field that says so."
+
+  validation {
+    condition     = contains(["max_tokens", "max_completion_tokens"], var.model_max_tokens_field)
+    error_message = "model_max_tokens_field is max_tokens or max_completion_tokens."
+  }
+}
+
+variable "model_price_input" {
+  type        = number
+  default     = null
+  description = "USD per million input tokens, from the model's price list. null: the cost is shown as unpriced, never as 0."
+
+  validation {
+    condition     = coalesce(var.model_price_input, 0) >= 0
+    error_message = "model_price_input takes USD per million tokens, at least 0."
+  }
+}
+
+variable "model_price_output" {
+  type        = number
+  default     = null
+  description = "USD per million output tokens."
+
+  validation {
+    condition     = coalesce(var.model_price_output, 0) >= 0
+    error_message = "model_price_output takes USD per million tokens, at least 0."
+  }
+}
