@@ -28,6 +28,7 @@ const usage = `Usage:
   go run ./functions/local [analyze] [flags]   analyse a change of a git checkout and print what GitHub would show
   go run ./functions/local score [flags]       score every commit of a range by its diff and history
   go run ./functions/local serve [flags]       keep the system up and take webhooks
+  go run ./functions/local doctor [flags]      find what keeps a deployed installation from working
 
 Flags of analyze:
   -repo DIR            the checkout (default: .)
@@ -51,6 +52,10 @@ Flags of serve:
   -repo DIR            the checkout that the GitHub stand-in serves (default: .)
   -kestra WHAT         as below
   -v                   debug logs, too
+
+Flags of doctor, which takes the credentials of "gcloud auth application-default login" and changes nothing:
+  -project ID          the Google Cloud project
+  -name NAME           the installation's name (default: devplus)
 
 -kestra auto           the engine when JDK 25 and Maven are here and MODEL_BASE_URL is set, else none (the default)
         engine         the real Kestra engine, built by Maven at first use; the model is MODEL_BASE_URL, MODEL_NAME, …
@@ -86,10 +91,12 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer, lookup fu
 		err = serve(ctx, args, stderr, lookup)
 	case "score":
 		err = score(ctx, args, stdout, stderr)
+	case "doctor":
+		err = examine(ctx, args, stdout)
 	case "help":
 		err = flag.ErrHelp
 	default:
-		err = &usageError{fmt.Sprintf("there is no command %q: call analyze, score or serve", command)}
+		err = &usageError{fmt.Sprintf("there is no command %q: call analyze, score, serve or doctor", command)}
 	}
 	var wrong *usageError
 	switch {
