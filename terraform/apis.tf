@@ -18,6 +18,7 @@ locals {
     ],
     local.kestra ? ["containeranalysis.googleapis.com"] : [], # provenance, which cloudbuild.yaml insists on
     local.postgres ? ["compute.googleapis.com", "sqladmin.googleapis.com"] : [],
+    var.trace_sample_rate == 0 ? [] : ["cloudtrace.googleapis.com", "telemetry.googleapis.com"],
     var.kms_key == null ? [] : ["cloudkms.googleapis.com"],
     local.vertex_ai ? ["aiplatform.googleapis.com"] : [],
     var.billing_account != "" ? ["billingbudgets.googleapis.com"] : [],

@@ -5,17 +5,18 @@
 locals {
   # What all functions share.
   deployment = {
-    prefix          = var.name
-    project_id      = google_project_service.api["iam.googleapis.com"].project # so that accounts wait for the API
-    region          = var.region
-    repository      = "${path.root}/.."
-    build_directory = "${path.root}/.build"
-    source_bucket   = google_storage_bucket.source.name
-    source_version  = var.source_version
-    build_account   = google_service_account.build.id
-    images          = google_artifact_registry_repository.images.id
-    kms_key         = var.kms_key
-    database        = google_firestore_database.this.name
+    prefix            = var.name
+    project_id        = google_project_service.api["iam.googleapis.com"].project # so that accounts wait for the API
+    region            = var.region
+    repository        = "${path.root}/.."
+    build_directory   = "${path.root}/.build"
+    source_bucket     = google_storage_bucket.source.name
+    source_version    = var.source_version
+    build_account     = google_service_account.build.id
+    images            = google_artifact_registry_repository.images.id
+    kms_key           = var.kms_key
+    trace_sample_rate = var.trace_sample_rate
+    database          = google_firestore_database.this.name
     build_grants = concat([
       google_artifact_registry_repository_iam_member.build_writes_images.id,
       google_project_iam_member.build_logs.id,

@@ -97,11 +97,12 @@ func member(t *testing.T, all []resource, m string) string {
 
 // onProject lists the roles that may be granted on the whole project, because there is nothing smaller to grant them on.
 var onProject = []string{
-	"roles/aiplatform.user",      // Google's own models are no resource of the project
-	"roles/datastore.user",       // Firestore has no policies of its own; a condition names the database
-	"roles/datastore.viewer",     // likewise
-	"roles/storage.objectViewer", // of the bucket that Cloud Functions makes; a condition names it
-	"roles/logging.logWriter",    // of Cloud Build: logs have no policies
+	"roles/aiplatform.user",        // Google's own models are no resource of the project
+	"roles/datastore.user",         // Firestore has no policies of its own; a condition names the database
+	"roles/datastore.viewer",       // likewise
+	"roles/storage.objectViewer",   // of the bucket that Cloud Functions makes; a condition names it
+	"roles/logging.logWriter",      // of Cloud Build: logs have no policies
+	"roles/telemetry.tracesWriter", // spans have none either
 }
 
 // Every grant is a way in. The README lists them, so that a new one shows in a review.

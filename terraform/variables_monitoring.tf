@@ -22,6 +22,17 @@ variable "alert_channels" {
   }
 }
 
+variable "trace_sample_rate" {
+  type        = number
+  default     = 0.1
+  description = "The share of deliveries whose way is traced, 0 to 1. An analysis that fails, is degraded or is tried again is traced from then on. 0: nothing is traced. Spans are paid for by the million after a free share."
+
+  validation {
+    condition     = var.trace_sample_rate >= 0 && var.trace_sample_rate <= 1
+    error_message = "trace_sample_rate takes 0 to 1: functions would refuse to start."
+  }
+}
+
 variable "log_retention_days" {
   type        = number
   default     = null

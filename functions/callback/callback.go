@@ -84,7 +84,8 @@ func (c *Callback) take(ctx context.Context, token string, answer *answer) (cont
 	if err != nil {
 		return ctx, err
 	}
-	ctx = telemetry.WithAnalysis(ctx, a.ID, a.Repository.FullName(), a.Deliveries)
+	ctx = telemetry.WithAnalysis(telemetry.Join(ctx, "answer", a.Deliveries), a.ID, a.Repository.FullName(), a.Deliveries)
+	telemetry.Record(ctx, "Kestra's execution", a.Times[analysis.Dispatched], map[string]string{"execution_id": answer.ExecutionID, "status": answer.Status})
 	return ctx, c.settle(ctx, a, answer)
 }
 
@@ -101,6 +102,7 @@ func (c *Callback) settle(ctx context.Context, a *analysis.Analysis, answer *ans
 		return err
 	}
 	if repeated || a.State == analysis.Completed { // repeated: the message, or the answer to the first, may have been lost
+		ctx = telemetry.FollowAnalysis(ctx, a.Deliveries, a.Attempt, false, a.Degraded)
 		if err := c.Results.PublishResult(ctx, event.Result{AnalysisID: a.ID, Attempt: a.Attempt}); err != nil {
 			return err
 		}

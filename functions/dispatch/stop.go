@@ -172,7 +172,7 @@ func (w *work) abandon(ctx context.Context, why error) error {
 		return err
 	}
 	count(ctx, a)
-	return w.Topics.PublishResult(ctx, event.Result{AnalysisID: a.ID, Attempt: a.Attempt})
+	return w.announce(ctx, a)
 }
 
 // about is the ID of the analysis that this work is about, as far as it got: the one it claimed, or that the event names, or the last one

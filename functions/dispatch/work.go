@@ -85,6 +85,7 @@ func (w *work) checkRuns() checkrun.Writer {
 }
 
 func (w *work) announce(ctx context.Context, a *analysis.Analysis) error {
+	ctx = telemetry.FollowAnalysis(ctx, a.Deliveries, a.Attempt, a.State == analysis.Failed, a.Degraded)
 	return w.Topics.PublishResult(ctx, event.Result{AnalysisID: a.ID, Attempt: a.Attempt})
 }
 

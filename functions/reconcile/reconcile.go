@@ -86,7 +86,8 @@ func (r *Reconciler) Run(ctx context.Context) Report {
 	note(ctx, "looking for stuck analyses", err)
 	report.Due = len(due)
 	for _, a := range due {
-		ctx := telemetry.WithAnalysis(ctx, a.ID, a.Repository.FullName(), a.Deliveries)
+		ctx := telemetry.WithAnalysis(telemetry.Join(ctx, "stuck", a.Deliveries), a.ID, a.Repository.FullName(), a.Deliveries)
+		ctx = telemetry.Follow(ctx, a.Deliveries, "stuck")
 		gaveUp, err := r.push(ctx, a)
 		switch {
 		case errors.Is(err, analysis.ErrOvertaken):

@@ -6,8 +6,6 @@ import (
 	"log/slog"
 	"net/http"
 
-	"go.opentelemetry.io/otel/propagation"
-
 	"github.com/devplus-app/devplus/shared/telemetry"
 )
 
@@ -42,7 +40,7 @@ func Push(handle func(context.Context, Message) error) http.Handler {
 
 // context is ctx with m's trace and, for log lines, what its publisher said of it.
 func (m Message) context(ctx context.Context) context.Context {
-	ctx = propagation.TraceContext{}.Extract(ctx, propagation.MapCarrier(m.Attributes))
+	ctx = telemetry.Continue(ctx, "message "+m.Attributes["event"], m.Attributes, m.DeliveryAttempt)
 	args := []any{"message_id", m.ID, "delivery_attempt", m.DeliveryAttempt}
 	for _, key := range []string{telemetry.KeyDelivery, telemetry.KeyRepository, telemetry.KeyAnalysis, "event", "action"} {
 		if value, ok := m.Attributes[key]; ok {

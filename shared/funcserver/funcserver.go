@@ -3,6 +3,7 @@ package funcserver
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"net/http"
 	"os"
@@ -34,11 +35,13 @@ func Register(name string, build Build) {
 	handler := sync.OnceValues(func() (http.Handler, error) {
 		slog.SetDefault(telemetry.New(os.Stdout, os.Getenv("GOOGLE_CLOUD_PROJECT"), strings.ToLower(name)))
 		f, err := build(os.LookupEnv)
+		rate, fault := sampleRate(os.LookupEnv)
+		err = errors.Join(err, fault)
 		if err != nil {
 			slog.Error("the function can't start", "error", err)
 			return nil, err
 		}
-		return f.serve(), nil
+		return traced(rate, os.Getenv("GOOGLE_CLOUD_PROJECT"), f.serve()), nil
 	})
 	if os.Getenv("FUNCTION_TARGET") == name {
 		if _, err := handler(); err != nil {
@@ -59,7 +62,7 @@ func (f Function) serve() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("GET /health", Health(f.Secrets...))
 	mux.Handle("/", &lazy{make: f.Handler})
-	return telemetry.Trace(mux)
+	return mux
 }
 
 // lazy makes its handler at the first request, and retries until that succeeds.

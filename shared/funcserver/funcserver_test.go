@@ -320,3 +320,28 @@ func TestFunction_TraceReachesLogAndMessage(t *testing.T) {
 		t.Errorf("published %+v", messages)
 	}
 }
+
+// A share above 1, or a percentage, is a slip that nobody would notice otherwise.
+func TestFunction_SampleRateThatIsNoShareStopsTheStart(t *testing.T) {
+	t.Parallel()
+	for _, rate := range []string{"10", "10%", "-0.1", "NaN"} {
+		f := start(t, "FUNCTION_TARGET=Webhook", "GOOGLE_CLOUD_PROJECT=project", "GITHUB_WEBHOOK_SECRET="+secret, "TRACE_SAMPLE_RATE="+rate)
+		if code := f.wait(t); code != 1 {
+			t.Errorf("%s: exit code %d, want 1", rate, code)
+		}
+		if line := f.find(t, "the function can't start"); line["error"] != fmt.Sprintf("TRACE_SAMPLE_RATE is %q: a share of deliveries, from 0 to 1", rate) {
+			t.Errorf("%s: logged %v", rate, line)
+		}
+	}
+}
+
+// Without credentials nothing is exported, and everything else works.
+func TestFunction_AnswersWithoutCredentialsForTraces(t *testing.T) {
+	t.Parallel()
+	f := start(t, "FUNCTION_TARGET=Webhook", "GOOGLE_CLOUD_PROJECT=project", "GITHUB_WEBHOOK_SECRET="+secret, "TRACE_SAMPLE_RATE=1",
+		"GOOGLE_APPLICATION_CREDENTIALS=/nowhere.json", "PUBSUB_EMULATOR_HOST=127.0.0.1:1")
+	if response, body := f.ask(t, http.MethodGet, "/any/path", nil); response.StatusCode != http.StatusOK {
+		t.Errorf("%s: %s", response.Status, body)
+	}
+	f.find(t, "nothing is traced")
+}

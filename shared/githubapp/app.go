@@ -12,6 +12,8 @@ import (
 	"github.com/golang-jwt/jwt/v4"
 	"github.com/google/go-github/v60/github"
 	tokens "github.com/google/go-github/v88/github" // ghinstallation's own
+
+	"github.com/devplus-app/devplus/shared/telemetry"
 )
 
 // maxInstallations bounds how many installations are kept, with their tokens and rate limits. One more drops any other, which
@@ -60,7 +62,7 @@ func New(c Config) (*App, error) {
 	if c.HTTP == nil {
 		c.HTTP = http.DefaultTransport
 	}
-	a := &App{id: c.AppID, key: key, baseURL: base, http: c.HTTP, installations: make(map[int64]*Installation)}
+	a := &App{id: c.AppID, key: key, baseURL: base, http: telemetry.Transport(c.HTTP), installations: make(map[int64]*Installation)}
 	a.client = a.newClient(a.transport())
 	return a, nil
 }

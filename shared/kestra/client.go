@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+
+	"github.com/devplus-app/devplus/shared/telemetry"
 )
 
 // Config says which Kestra is called, and as whom.
@@ -22,7 +24,7 @@ type Config struct {
 	// leaves Authorization to Kestra. Nil sends none.
 	Token func(context.Context) (string, error)
 
-	// HTTP makes the requests; nil means http.DefaultClient. Limits of time are the contexts'.
+	// HTTP makes the requests; nil means a client of http.DefaultTransport. Limits of time are the contexts'.
 	HTTP *http.Client
 }
 
@@ -48,7 +50,7 @@ func New(config Config) (*Client, error) {
 		config.Namespace = "devplus"
 	}
 	if config.HTTP == nil {
-		config.HTTP = http.DefaultClient
+		config.HTTP = &http.Client{Transport: telemetry.Transport(http.DefaultTransport)}
 	}
 	path := fmt.Sprintf("/api/v1/%s/executions", url.PathEscape(config.Tenant))
 	return &Client{config: config, base: strings.TrimSuffix(base.String(), "/") + path}, nil

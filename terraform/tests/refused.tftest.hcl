@@ -57,6 +57,7 @@ run "wrong_values" {
     backup_retention_days    = 99
     alert_channels           = ["platform"]
     log_retention_days       = 0
+    trace_sample_rate        = 1.5
     kestra_username          = "admin"
     kestra_users             = ["allAuthenticatedUsers"]
     kestra_restart           = "now!"
@@ -80,7 +81,7 @@ run "wrong_values" {
     var.kestra_username, var.kestra_users, var.kestra_restart, var.profile, var.database_tier, var.model_base_url, var.model_location,
     var.model_name, var.model_max_tokens, var.model_max_tokens_field, var.model_price_input, var.model_price_output,
     var.kestra_cpu, var.kestra_memory, var.database_disk_limit, var.backup_retention_days, var.alert_channels,
-    var.log_retention_days, var.alert_emails, var.billing_account, var.monthly_budget,
+    var.log_retention_days, var.trace_sample_rate, var.alert_emails, var.billing_account, var.monthly_budget,
   ]
 }
 

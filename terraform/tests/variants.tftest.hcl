@@ -220,18 +220,19 @@ run "its_webhook" {
     concurrency   = 80
     max_instances = 10
     deployment = {
-      prefix          = "devplus"
-      project_id      = "acme-devplus"
-      region          = "europe-west1"
-      repository      = "./.."
-      build_directory = "./.build/variant"
-      source_bucket   = "acme-devplus-devplus-source"
-      source_version  = ""
-      build_account   = "projects/acme-devplus/serviceAccounts/devplus-build@acme-devplus.iam.gserviceaccount.com"
-      images          = "projects/acme-devplus/locations/europe-west1/repositories/devplus"
-      kms_key         = null
-      database        = "devplus"
-      build_grants    = []
+      prefix            = "devplus"
+      project_id        = "acme-devplus"
+      region            = "europe-west1"
+      repository        = "./.."
+      build_directory   = "./.build/variant"
+      source_bucket     = "acme-devplus-devplus-source"
+      source_version    = ""
+      build_account     = "projects/acme-devplus/serviceAccounts/devplus-build@acme-devplus.iam.gserviceaccount.com"
+      images            = "projects/acme-devplus/locations/europe-west1/repositories/devplus"
+      trace_sample_rate = 0
+      kms_key           = null
+      database          = "devplus"
+      build_grants      = []
     }
   }
 

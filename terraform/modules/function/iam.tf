@@ -39,6 +39,15 @@ resource "google_project_iam_member" "database" {
   }
 }
 
+# Spans are no resource that could be granted on. Source: cloud.google.com/stackdriver/docs/reference/telemetry/overview.
+resource "google_project_iam_member" "traces" {
+  count = var.deployment.trace_sample_rate == 0 ? 0 : 1
+
+  project = var.deployment.project_id
+  role    = "roles/telemetry.tracesWriter"
+  member  = google_service_account.this.member
+}
+
 # A function of the second generation is a Cloud Run service of its name.
 resource "google_cloud_run_v2_service_iam_member" "invoker" {
   for_each = var.invokers

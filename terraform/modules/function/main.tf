@@ -18,7 +18,7 @@ locals {
     var.environment,
     { for variable, id in var.secrets : "${variable}_SECRET" => id },
     var.topics,
-    { GOOGLE_CLOUD_PROJECT = var.deployment.project_id, DEVPLUS_VERSION = local.version },
+    { GOOGLE_CLOUD_PROJECT = var.deployment.project_id, DEVPLUS_VERSION = local.version, TRACE_SAMPLE_RATE = tostring(var.deployment.trace_sample_rate) },
     var.firestore_role == "" ? {} : { FIRESTORE_DATABASE = var.deployment.database },
   )
 
@@ -115,6 +115,7 @@ resource "time_sleep" "grants" {
 
   depends_on = [
     google_project_iam_member.database,
+    google_project_iam_member.traces,
     google_pubsub_topic_iam_member.publishes,
     google_secret_manager_secret_iam_member.lists,
     google_secret_manager_secret_iam_member.reads,

@@ -1,17 +1,18 @@
 variable "deployment" {
   type = object({
-    prefix          = string # of names
-    project_id      = string
-    region          = string
-    repository      = string # the checkout
-    build_directory = string # where archives are put
-    source_bucket   = string
-    source_version  = string       # "" for a hash of the source
-    build_account   = string       # the service account that builds, its full name
-    images          = string       # the Artifact Registry repository for what it builds, its full name
-    kms_key         = string       # for its image and its instances; null for Google's own
-    database        = string       # Firestore's
-    build_grants    = list(string) # what build_account has to have before a function is built: only waited for
+    prefix            = string # of names
+    project_id        = string
+    region            = string
+    repository        = string # the checkout
+    build_directory   = string # where archives are put
+    source_bucket     = string
+    source_version    = string       # "" for a hash of the source
+    build_account     = string       # the service account that builds, its full name
+    images            = string       # the Artifact Registry repository for what it builds, its full name
+    trace_sample_rate = number       # of deliveries; 0 for none
+    kms_key           = string       # for its image and its instances; null for Google's own
+    database          = string       # Firestore's
+    build_grants      = list(string) # what build_account has to have before a function is built: only waited for
   })
   description = "What all functions share."
 }

@@ -1,6 +1,7 @@
 resource "google_monitoring_dashboard" "this" {
   dashboard_json = templatefile(var.dashboard, {
     name           = var.name
+    project_id     = var.project_id
     m              = local.promql
     services       = "^${var.name}-.*"
     webhook        = var.webhook_service
