@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/devplus-app/devplus/shared/testing/program"
 	"github.com/devplus-app/devplus/shared/testing/require"
 )
 
@@ -23,8 +24,8 @@ func read(t *testing.T, path string) string {
 
 var copyLine = regexp.MustCompile(`(?m)^COPY (.+) (/app/devplus/\S*)$`)
 
-// lay puts what the Dockerfile copies where it copies it, below a folder that stands for /, with program as /app/kestra.
-func lay(t *testing.T, program string) (root string) {
+// lay puts what the Dockerfile copies where it copies it, below a folder that stands for /, with kestra as the program /app/kestra.
+func lay(t *testing.T, kestra string) (root string) {
 	t.Helper()
 	require.Tools(t, "base64", "dirname", "grep") // the entry point's and the programs'
 	root = t.TempDir()
@@ -43,7 +44,7 @@ func lay(t *testing.T, program string) (root string) {
 			}
 		}
 	}
-	if err := os.WriteFile(filepath.Join(root, "app", "kestra"), []byte(program), 0o755); err != nil {
+	if err := program.Write(filepath.Join(root, "app", "kestra"), kestra); err != nil {
 		t.Fatal(err)
 	}
 	return root
@@ -63,7 +64,10 @@ func copyAll(source, to string) error {
 		if err := os.MkdirAll(filepath.Dir(target), 0o755); err != nil {
 			return err
 		}
-		return os.WriteFile(target, content, info.Mode().Perm())
+		if info.Mode().Perm()&0o100 != 0 {
+			return program.Write(target, string(content))
+		}
+		return os.WriteFile(target, content, 0o644)
 	})
 }
 

@@ -14,6 +14,7 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"github.com/devplus-app/devplus/shared/testing/gcloudtest"
+	"github.com/devplus-app/devplus/shared/testing/program"
 	"github.com/devplus-app/devplus/shared/testing/pypi"
 	"github.com/devplus-app/devplus/shared/testing/require"
 )
@@ -93,7 +94,7 @@ done
 exec ` + curl + ` "$@"`,
 		"sleep": "",
 	} {
-		if err := os.WriteFile(filepath.Join(p.bin, name), []byte("#!/bin/sh\n"+script), 0o755); err != nil {
+		if err := program.Write(filepath.Join(p.bin, name), "#!/bin/sh\n"+script); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -153,7 +154,7 @@ func (p *pipeline) run(substitutions map[string]string) (calls []string, failed,
 			}
 		}
 		script := filepath.Join(p.bin, step.ID+".script")
-		if err := os.WriteFile(script, []byte(step.Script), 0o755); err != nil {
+		if err := program.Write(script, step.Script); err != nil {
 			p.t.Fatal(err)
 		}
 		cmd := exec.Command(script)

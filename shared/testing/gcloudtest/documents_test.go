@@ -46,12 +46,15 @@ func TestGcloudGuide_CommandsAreValid(t *testing.T) {
 			calls := gcloudtest.Run(t, "terraform/gcloud.md", dir, append(environment, "DATABASE="+database)...)
 			gcloudtest.Parse(t, calls)
 
-			folders, err := filepath.Glob(filepath.Join(dir, "functions/*"))
+			entries, err := os.ReadDir(filepath.Join(dir, "functions"))
 			if err != nil {
 				t.Fatal(err)
 			}
-			for _, folder := range folders {
-				name := filepath.Base(folder)
+			for _, entry := range entries {
+				if !entry.IsDir() {
+					continue
+				}
+				name := entry.Name()
 				deployed := slices.ContainsFunc(calls, func(call []string) bool {
 					return len(call) > 2 && slices.Equal(call[:3], []string{"functions", "deploy", "devplus-" + name})
 				})

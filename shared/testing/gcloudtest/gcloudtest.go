@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"github.com/devplus-app/devplus/shared/testing/checkout"
+	"github.com/devplus-app/devplus/shared/testing/program"
 	"github.com/devplus-app/devplus/shared/testing/require"
 )
 
@@ -83,8 +84,8 @@ func Run(t testing.TB, document, dir string, environment ...string) (calls [][]s
 		script += match[1]
 	}
 	bin := t.TempDir()
-	for name, program := range map[string]string{"gcloud": gcloud, "docker": nothing, "curl": curl} {
-		if err := os.WriteFile(filepath.Join(bin, name), []byte(program), 0o755); err != nil {
+	for name, text := range map[string]string{"gcloud": gcloud, "docker": nothing, "curl": curl} {
+		if err := program.Write(filepath.Join(bin, name), text); err != nil {
 			t.Fatal(err)
 		}
 	}
