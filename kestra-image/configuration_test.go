@@ -16,7 +16,7 @@ import (
 // of the configuration that need Postgres or Cloud Storage can't be started here, but must be read right.
 func TestConfiguration_ReachesKestra(t *testing.T) {
 	t.Parallel()
-	require.Part(t, "Kestra's engine", engine.Available("."), "install Temurin 25 and Maven 3.8")
+	require.Part(t, "Kestra's engine", engine.Available(".", ""), "install Temurin 25 and Maven 3.8")
 	run, err := filepath.Abs("engine/run.sh")
 	if err != nil {
 		t.Fatal(err)

@@ -88,7 +88,9 @@ func TestAlerts_HavePlaybooks(t *testing.T) {
 	playbooks := map[string]bool{}
 	for _, f := range files {
 		name := strings.TrimSuffix(f.Name(), ".md")
-		playbooks[name] = true
+		if !strings.HasPrefix(name, "upgrade-") { // no alert asks for an upgrade
+			playbooks[name] = true
+		}
 		text := source(t, "terraform", "playbooks", f.Name())
 		for _, part := range []string{"\n## What it means\n", "\n## How to see\n", "\n## How to mend\n"} {
 			if !strings.Contains(text, part) {

@@ -57,7 +57,7 @@ func engineReady(env func(string) string) error {
 	if err != nil {
 		return err
 	}
-	return engine.Available(dir)
+	return engine.Available(dir, "")
 }
 
 func startEngine(ctx context.Context, progress, log io.Writer) (*kestra.Client, func(), error) {

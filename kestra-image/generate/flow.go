@@ -10,6 +10,8 @@ import (
 	"text/template"
 
 	"gopkg.in/yaml.v3"
+
+	"github.com/devplus-app/devplus/shared/prompt"
 )
 
 // kind is one kind of analysis as its flow needs it.
@@ -40,8 +42,39 @@ const plainStrings = "Plain text in its strings: no HTML, no links, no @mentions
 //go:embed flow.yaml.tmpl
 var text string
 
-// The flow's own expressions stand in double braces.
-var flow = template.Must(template.New("flow").Delims("<%", "%>").Funcs(template.FuncMap{"indent": indent}).Parse(text))
+// flow is the template. Its delimiters leave the double braces to Kestra's expressions.
+var flow = func() *template.Template {
+	t := template.New("flow").Delims("<%", "%>")
+	include := func(name string, data any) (string, error) {
+		var out strings.Builder
+		err := t.ExecuteTemplate(&out, name, data)
+		return out.String(), err
+	}
+	return template.Must(t.Funcs(template.FuncMap{"indent": indent, "include": include, "number": newPart}).Parse(text))
+}()
+
+// part is the part of a subject that a model call is about.
+type part struct {
+	Index  int    // in the list of parts
+	Suffix string // of the tasks' IDs
+}
+
+// newPart returns the part of a number from 1, 0 for a subject that has one part only.
+func newPart(number int) part {
+	if number == 0 {
+		return part{}
+	}
+	return part{Index: number - 1, Suffix: fmt.Sprintf("_%d", number)}
+}
+
+// Numbers lists the parts. The limit is that of what DevPlus sends.
+func (parts) Numbers() []int {
+	var numbers []int
+	for n := range prompt.MaxParts {
+		numbers = append(numbers, n+1)
+	}
+	return numbers
+}
 
 // render returns the flow of a kind whose folder is in kinds.
 func render(k kind, kinds string) ([]byte, error) {

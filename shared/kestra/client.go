@@ -69,7 +69,18 @@ func (c *Client) Execution(ctx context.Context, id string) (Execution, error) {
 // Kill asks Kestra to stop an execution and returns when Kestra has taken the request, not when the execution has ended. To kill one
 // that has ended is no error.
 func (c *Client) Kill(ctx context.Context, id string) error {
-	return c.again(ctx, "killing execution "+id, http.MethodDelete, "/"+url.PathEscape(id)+"/kill", nil)
+	doing, path := "killing execution "+id, "/"+url.PathEscape(id)
+	err := c.again(ctx, doing, http.MethodDelete, path+"/actions/kill", nil)
+	if !errors.Is(err, ErrNotFound) {
+		return err
+	}
+	// Kestra 1.3 has no such path. Kestra 2.0 answers it by 404 for an unknown execution, and has nothing at the path of 1.3.
+	before := c.again(ctx, doing, http.MethodDelete, path+"/kill", nil)
+	var failed *Error
+	if errors.As(before, &failed) && failed.Status == http.StatusMethodNotAllowed {
+		return err
+	}
+	return before
 }
 
 // maxFound bounds what FindByLabel returns; one label means one analysis, with an execution or two an attempt.

@@ -20,7 +20,10 @@ import (
 
 func TestClient_StartsFindsAndKills(t *testing.T) {
 	t.Parallel()
-	stack := kestratest.Start(t)
+	kestratest.Each(t, startsFindsAndKills)
+}
+
+func startsFindsAndKills(t *testing.T, stack *kestratest.Stack) {
 	client := stack.Client(t)
 	key := fmt.Sprintf("kill-%d", time.Now().UnixNano())
 	stack.Model.Script(t, key, kestratest.Reply{Hang: true})
@@ -82,7 +85,10 @@ func eventually[T any](t *testing.T, what string, try func() (T, bool)) T {
 
 func TestClient_TreatsRefusalsAsPermanent(t *testing.T) {
 	t.Parallel()
-	stack := kestratest.Start(t)
+	kestratest.Each(t, treatsRefusalsAsPermanent)
+}
+
+func treatsRefusalsAsPermanent(t *testing.T, stack *kestratest.Stack) {
 	client := stack.Client(t)
 	stranger, err := kestra.New(kestra.Config{URL: stack.URL, Username: stack.Username, Password: "Wr0ng-password"})
 	if err != nil {

@@ -11,7 +11,10 @@ import (
 // All executions run at once, because some wait for retries.
 func TestFlow_ReportsHowItEnded(t *testing.T) {
 	t.Parallel()
-	stack := kestratest.Start(t)
+	kestratest.Each(t, reportsHowItEnded)
+}
+
+func reportsHowItEnded(t *testing.T, stack *kestratest.Stack) {
 	joined := func(summary string, advice ...any) any {
 		finding := func(severity string, line float64) any {
 			return map[string]any{"path": "a.go", "line": line, "end_line": line, "severity": severity, "category": "correctness", "title": "finding",

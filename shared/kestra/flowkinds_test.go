@@ -28,7 +28,10 @@ var answerOf = map[analysis.Kind]string{
 // Failures run in the pull request's flow only: TestFlows_DifferOnlyInWhatIsTheirOwn holds the others to its text.
 func TestFlow_ReportsOtherKinds(t *testing.T) {
 	t.Parallel()
-	stack := kestratest.Start(t)
+	kestratest.Each(t, reportsOtherKinds)
+}
+
+func reportsOtherKinds(t *testing.T, stack *kestratest.Stack) {
 	var cases []scenario
 	for _, kind := range kindtest.Names()[1:] {
 		good := answerOf[kind]
@@ -46,7 +49,10 @@ func TestFlow_ReportsOtherKinds(t *testing.T) {
 // Each flow sends its own prompt and its kind's schema, both when the model answers and when it repairs its answer.
 func TestFlow_AsksForItsOwnKind(t *testing.T) {
 	t.Parallel()
-	stack := kestratest.Start(t)
+	kestratest.Each(t, asksForItsOwnKind)
+}
+
+func asksForItsOwnKind(t *testing.T, stack *kestratest.Stack) {
 	client := stack.Client(t)
 	for _, kind := range kindtest.Names() {
 		t.Run(string(kind), func(t *testing.T) {

@@ -38,7 +38,10 @@ func raw(t *testing.T, stack *kestratest.Stack, id string) string {
 
 func TestFlow_StaysWithinMessageLimit(t *testing.T) {
 	t.Parallel()
-	stack := kestratest.Start(t)
+	kestratest.Each(t, staysWithinMessageLimit)
+}
+
+func staysWithinMessageLimit(t *testing.T, stack *kestratest.Stack) {
 	client := stack.Client(t)
 	key := fmt.Sprintf("long-%d", time.Now().UnixNano())
 	// A chat completion of a little less than 64 KiB, most of it characters that JSON escapes in its strings.
@@ -75,15 +78,18 @@ func TestFlow_StaysWithinMessageLimit(t *testing.T) {
 	}
 }
 
-// TestFlow_GetsTokensFromMetadataServer runs an engine of its own: how flows log in is the engine's environment.
+// The way in which flows log in is the environment of their engine, so this test starts engines of its own.
 func TestFlow_GetsTokensFromMetadataServer(t *testing.T) {
 	t.Parallel()
-	shared := kestratest.Start(t)
+	kestratest.Each(t, getsTokensFromMetadataServer)
+}
+
+func getsTokensFromMetadataServer(t *testing.T, shared *kestratest.Stack) {
 	env := kestratest.Env(shared.Model.URL)
 	env["MODEL_AUTH"], env["MODEL_API_KEY"], env["CALLBACK_AUTH"] = "google", "", "google"
 	env["MODEL_MAX_TOKENS"], env["MODEL_MAX_TOKENS_FIELD"] = "777", "max_completion_tokens"
 	env["GCE_METADATA_HOST"] = strings.TrimPrefix(shared.Model.URL, "http://")
-	google, err := engine.Start(t.Context(), engine.Options{ImageDir: kestratest.ImageDir(), Env: env})
+	google, err := engine.Start(t.Context(), engine.Options{ImageDir: kestratest.ImageDir(), Version: shared.Version, Env: env})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -19,9 +19,15 @@ import (
 	"time"
 )
 
+// Versions lists the lines of Kestra that an engine can be of, the default first.
+func Versions() []string { return []string{"1.3", "2.0"} }
+
 // Available reports what is missing to run the engine of an image's folder, in one line that says what to install; nil for nothing.
-func Available(imageDir string) error {
-	out, err := exec.Command(script(imageDir), "--check").CombinedOutput()
+// The version is a line, or one of its versions; "" means the default.
+func Available(imageDir, version string) error {
+	check := exec.Command(script(imageDir), "--check")
+	check.Env = append(os.Environ(), versionVariable+"="+version)
+	out, err := check.CombinedOutput()
 	if err == nil {
 		return nil
 	}
@@ -31,9 +37,13 @@ func Available(imageDir string) error {
 	return fmt.Errorf("looking for what the engine needs: %w", err)
 }
 
+// versionVariable names the version for run.sh.
+const versionVariable = "ENGINE_KESTRA_VERSION"
+
 // Options says which engine is started.
 type Options struct {
 	ImageDir string            // the folder kestra-image
+	Version  string            // a line of Kestra or one of its versions; "" means the default
 	Env      map[string]string // on top of this process's: MODEL_BASE_URL and the others of environment.sh
 	Log      io.Writer         // gets what Maven and Kestra say; nil drops it
 }
@@ -55,7 +65,7 @@ func Start(ctx context.Context, options Options) (*Engine, error) {
 	e := &Engine{Username: "engine@devplus.local", Password: "E1" + rand.Text(), ended: make(chan struct{})}
 
 	e.cmd = exec.Command(script(options.ImageDir))
-	e.cmd.Env = append(os.Environ(), "ENGINE_FOLLOW_STDIN=1", "KESTRA_USERNAME="+e.Username, "KESTRA_PASSWORD="+e.Password)
+	e.cmd.Env = append(os.Environ(), "ENGINE_FOLLOW_STDIN=1", versionVariable+"="+options.Version, "KESTRA_USERNAME="+e.Username, "KESTRA_PASSWORD="+e.Password)
 	for name, value := range options.Env {
 		e.cmd.Env = append(e.cmd.Env, name+"="+value)
 	}

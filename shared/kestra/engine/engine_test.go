@@ -15,7 +15,7 @@ import (
 
 func TestEngine_IsHealthyUntilClosed(t *testing.T) {
 	t.Parallel()
-	require.Part(t, "Kestra's engine", engine.Available(kestratest.ImageDir()), "install Temurin 25 and Maven 3.8")
+	require.Part(t, "Kestra's engine", engine.Available(kestratest.ImageDir(), ""), "install Temurin 25 and Maven 3.8")
 	scratch := t.TempDir()
 	env := kestratest.Env("http://127.0.0.1:9")
 	env["JAVA_TOOL_OPTIONS"] = "-Djava.io.tmpdir=" + scratch
@@ -42,19 +42,19 @@ func TestEngine_IsHealthyUntilClosed(t *testing.T) {
 
 func TestEngine_ReportsFaultInOneLine(t *testing.T) {
 	t.Parallel()
-	require.Part(t, "Kestra's engine", engine.Available(kestratest.ImageDir()), "install Temurin 25 and Maven 3.8")
+	require.Part(t, "Kestra's engine", engine.Available(kestratest.ImageDir(), ""), "install Temurin 25 and Maven 3.8")
 	_, err := engine.Start(t.Context(), engine.Options{ImageDir: kestratest.ImageDir(), Env: map[string]string{"MODEL_AUTH": "magic"}})
 	if err == nil || !strings.HasSuffix(err.Error(), "\nMODEL_AUTH is 'magic': use google, bearer or none") {
 		t.Errorf("got %v", err)
 	}
-	if err := engine.Available(t.TempDir()); err == nil {
+	if err := engine.Available(t.TempDir(), ""); err == nil {
 		t.Error("an engine is available in an empty folder")
 	}
 }
 
 func TestEngine_StartEndsWithContext(t *testing.T) {
 	t.Parallel()
-	require.Part(t, "Kestra's engine", engine.Available(kestratest.ImageDir()), "install Temurin 25 and Maven 3.8")
+	require.Part(t, "Kestra's engine", engine.Available(kestratest.ImageDir(), ""), "install Temurin 25 and Maven 3.8")
 	ctx, cancel := context.WithTimeout(t.Context(), 500*time.Millisecond)
 	defer cancel()
 	if _, err := engine.Start(ctx, engine.Options{ImageDir: kestratest.ImageDir()}); err == nil {

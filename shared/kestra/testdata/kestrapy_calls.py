@@ -1,4 +1,4 @@
-"""The calls that package kestra makes, made by Kestra's own client. Arguments: URL, user, password, callback URL."""
+"""The calls that package kestra makes, made by Kestra's own client. Arguments: URL, user, password, callback URL, Kestra's line."""
 
 import json
 import sys
@@ -6,8 +6,8 @@ import time
 
 from kestrapy import KestraClient
 
-url, user, password, callback = sys.argv[1:]
-FLOW, LABEL = "ai-pull-request-analysis", f"kestrapy-{time.time_ns()}"
+url, user, password, callback, line = sys.argv[1:]
+FLOW, LABEL = "ai-pull-request-analysis", f"kestrapy-{line}-{time.time_ns()}"
 
 executions = KestraClient(host=url, username=user, password=password, timeout=30).executions
 

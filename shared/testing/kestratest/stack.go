@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -18,15 +19,21 @@ import (
 
 // Stack is a running Kestra whose flows call a scripted model.
 type Stack struct {
+	Version                 string // a line of Kestra
 	URL, Username, Password string // of Kestra
 	Model                   *Model
 }
 
-// The environment variables that name a stack which runs already. EngineURL holds user and password.
-const (
-	EngineURL = "DEVPLUS_ENGINE_URL"
-	ModelURL  = "DEVPLUS_MODEL_URL"
-)
+// ModelURL is the environment variable that names the model server of a run's engines.
+const ModelURL = "DEVPLUS_MODEL_URL"
+
+// EngineURL is the environment variable that names an engine which runs already, by its version. It holds user and password.
+func EngineURL(version string) string {
+	if version == engine.Versions()[0] {
+		return "DEVPLUS_ENGINE_URL"
+	}
+	return "DEVPLUS_ENGINE_" + strings.ReplaceAll(version, ".", "_") + "_URL"
+}
 
 // APIKey is the model's key: Kestra's secret MODEL_API_KEY.
 const APIKey = "sk-scripted-model-key"
@@ -34,18 +41,35 @@ const APIKey = "sk-scripted-model-key"
 // startPatience is for the first build on a slow machine; a built engine takes seconds.
 const startPatience = 5 * time.Minute
 
-// Start gives the stack that this process's tests share. It skips the test where the engine can't run, see require.Part.
+// Start returns the stack of the default Kestra that this process's tests share. It skips the test where the engine can't run, see
+// require.Part.
 func Start(t testing.TB) *Stack {
 	t.Helper()
-	if at := os.Getenv(EngineURL); at != "" {
-		stack, err := running(at, os.Getenv(ModelURL))
+	return start(t, engine.Versions()[0])
+}
+
+// Each runs a test on the shared stack of every line of Kestra.
+func Each(t *testing.T, run func(*testing.T, *Stack)) {
+	t.Helper()
+	for _, version := range engine.Versions() {
+		t.Run(version, func(t *testing.T) {
+			t.Parallel()
+			run(t, start(t, version))
+		})
+	}
+}
+
+func start(t testing.TB, version string) *Stack {
+	t.Helper()
+	if at := os.Getenv(EngineURL(version)); at != "" {
+		stack, err := running(version, at, os.Getenv(ModelURL))
 		if err != nil {
 			t.Fatal(err)
 		}
 		return stack
 	}
-	require.Part(t, "Kestra's engine", engine.Available(ImageDir()), "install Temurin 25 and Maven 3.8")
-	stack, err := own()
+	require.Part(t, "Kestra "+version, engine.Available(ImageDir(), version), "install Temurin 25 and Maven 3.8")
+	stack, err := own(version)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -62,41 +86,41 @@ func (s *Stack) Client(t testing.TB) *kestra.Client {
 	return client
 }
 
-func running(engineURL, modelURL string) (*Stack, error) {
+func running(version, engineURL, modelURL string) (*Stack, error) {
 	at, err := url.Parse(engineURL)
 	if err != nil || at.User == nil || modelURL == "" {
-		return nil, fmt.Errorf("%s is http://user:password@host:port and goes with %s", EngineURL, ModelURL)
+		return nil, fmt.Errorf("%s is http://user:password@host:port and goes with %s", EngineURL(version), ModelURL)
 	}
 	password, _ := at.User.Password()
-	stack := &Stack{Username: at.User.Username(), Password: password, Model: &Model{URL: modelURL}}
+	stack := &Stack{Version: version, Username: at.User.Username(), Password: password, Model: &Model{URL: modelURL}}
 	at.User = nil
 	stack.URL = at.String()
 	return stack, nil
 }
 
-// own starts this process's stack, once. Nothing stops it: the engine ends with the process that started it.
-var own = sync.OnceValues(func() (*Stack, error) {
-	stack, _, err := Serve(context.Background())
-	return stack, err
-})
+// stacks are this process's stacks by version. Nothing stops them: an engine ends with the process that started it.
+var stacks sync.Map
 
-// Serve starts a stack; the function that it returns ends it.
-func Serve(ctx context.Context) (*Stack, func(), error) {
-	model := ServeModel()
+// own starts this process's stack of a version, once.
+func own(version string) (*Stack, error) {
+	once, _ := stacks.LoadOrStore(version, sync.OnceValues(func() (*Stack, error) {
+		stack, _, err := Serve(context.Background(), version, ownModel())
+		return stack, err
+	}))
+	return once.(func() (*Stack, error))()
+}
+
+var ownModel = sync.OnceValue(func() *Model { return &Model{URL: ServeModel().URL} })
+
+// Serve starts an engine whose flows call a model server; the function that it returns ends the engine.
+func Serve(ctx context.Context, version string, model *Model) (*Stack, func(), error) {
 	ctx, cancel := context.WithTimeout(ctx, startPatience)
 	defer cancel()
-	kestra, err := engine.Start(ctx, engine.Options{ImageDir: ImageDir(), Env: Env(model.URL)})
+	kestra, err := engine.Start(ctx, engine.Options{ImageDir: ImageDir(), Version: version, Env: Env(model.URL)})
 	if err != nil {
-		model.CloseClientConnections()
-		model.Close()
 		return nil, nil, err
 	}
-	stop := func() {
-		kestra.Close()
-		model.CloseClientConnections()
-		model.Close()
-	}
-	return &Stack{kestra.URL, kestra.Username, kestra.Password, &Model{URL: model.URL}}, stop, nil
+	return &Stack{version, kestra.URL, kestra.Username, kestra.Password, model}, kestra.Close, nil
 }
 
 // Env is an engine's environment that makes its flows call a model server. Time runs short in tests: a model call has 4 seconds instead of

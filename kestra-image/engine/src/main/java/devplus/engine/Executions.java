@@ -2,16 +2,10 @@ package devplus.engine;
 
 import io.kestra.core.models.Label;
 import io.kestra.core.models.executions.Execution;
-import io.kestra.core.models.executions.ExecutionKilled;
-import io.kestra.core.models.executions.ExecutionKilledExecution;
 import io.kestra.core.models.flows.Flow;
-import io.kestra.core.queues.QueueException;
-import io.kestra.core.queues.QueueFactoryInterface;
-import io.kestra.core.queues.QueueInterface;
 import io.kestra.core.repositories.ArrayListTotal;
 import io.kestra.core.repositories.ExecutionRepositoryInterface;
 import io.kestra.core.runners.FlowInputOutput;
-import io.kestra.core.serializers.JacksonMapper;
 import io.kestra.core.services.FlowService;
 import io.micronaut.context.annotation.Value;
 import io.micronaut.core.annotation.Nullable;
@@ -29,8 +23,8 @@ import io.micronaut.http.server.multipart.MultipartBody;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import jakarta.inject.Inject;
-import jakarta.inject.Named;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,12 +38,11 @@ class Executions {
   @Inject private FlowService flows;
   @Inject private ExecutionRepositoryInterface executions;
   @Inject private FlowInputOutput inputOutput;
-  @Inject @Named(QueueFactoryInterface.EXECUTION_NAMED) private QueueInterface<Execution> queue;
-  @Inject @Named(QueueFactoryInterface.KILL_NAMED) private QueueInterface<ExecutionKilled> kills;
+  @Inject private Line line;
   @Value("${kestra.url}") private String kestraUrl;
 
   /** One page of a search. */
-  record Page(List<Execution> results, long total) {}
+  record Page(List<Map<String, Object>> results, long total) {}
 
   @Post(uri = "/{namespace}/{flowId}", consumes = MediaType.MULTIPART_FORM_DATA)
   @ExecuteOn(TaskExecutors.IO)
@@ -58,41 +51,31 @@ class Executions {
     Flow flow = flows.getFlowIfExecutableOrThrow(tenant, namespace, flowId, Optional.empty());
     Execution created = Execution.newExecution(flow, labels(labels));
     return inputOutput.readExecutionInputs(flow, created, inputs).flatMap(values -> {
-      Execution execution = created.withInputs(values);
-      try {
-        queue.emit(execution);
-      } catch (QueueException e) {
-        return Mono.error(e);
-      }
-      Map<String, Object> answer = JacksonMapper.toMap(execution);
+      return line.create(created.withInputs(values));
+    }).map(execution -> {
+      Map<String, Object> answer = new HashMap<>(line.whole(execution));
       answer.put("url", kestraUrl.replaceAll("/$", "") + "/ui/" + tenant + "/executions/" + namespace + "/" + flowId + "/" + execution.getId());
-      return Mono.just(answer);
+      return answer;
     });
   }
 
   @Get("/{id}")
   @ExecuteOn(TaskExecutors.IO)
-  Optional<Execution> get(String tenant, String id) {
-    return executions.findById(tenant, id);
+  Optional<Map<String, Object>> get(String tenant, String id) {
+    return executions.findById(tenant, id).map(line::whole);
   }
 
-  @Delete(uri = "/{id}/kill", produces = MediaType.TEXT_JSON)
+  @Delete(uri = "/{id}" + Line.KILL, produces = MediaType.TEXT_JSON)
   @ExecuteOn(TaskExecutors.IO)
-  HttpResponse<?> kill(String tenant, String id, @QueryValue(defaultValue = "true") boolean isOnKillCascade) throws QueueException {
+  Mono<HttpResponse<?>> kill(String tenant, String id, @QueryValue(defaultValue = "true") boolean isOnKillCascade) {
     Optional<Execution> execution = executions.findById(tenant, id);
     if (execution.isEmpty()) {
-      return HttpResponse.notFound();
+      return Mono.just(HttpResponse.notFound());
     }
     if (execution.get().getState().isTerminated() && !isOnKillCascade) {
       throw new IllegalStateException("Execution is already finished, can't kill it");
     }
-    kills.emit(ExecutionKilledExecution.builder()
-        .state(ExecutionKilled.State.REQUESTED)
-        .executionId(id)
-        .isOnKillCascade(isOnKillCascade)
-        .tenantId(tenant)
-        .build());
-    return HttpResponse.accepted();
+    return line.kill(execution.get(), isOnKillCascade);
   }
 
   @Get("/search")
@@ -101,7 +84,7 @@ class Executions {
       @Nullable @QueryValue List<String> sort) {
     Pageable pageable = Pageable.from(page, size, Filters.sort(sort, executions.sortMapping()));
     ArrayListTotal<Execution> found = executions.find(pageable, tenant, Filters.of(request.getParameters().asMap()));
-    return new Page(found, found.getTotal());
+    return new Page(found.stream().map(line::listed).toList(), found.getTotal());
   }
 
   private static List<Label> labels(List<String> pairs) {

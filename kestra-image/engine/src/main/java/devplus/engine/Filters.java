@@ -29,11 +29,15 @@ final class Filters {
       if (field == QueryFilter.Field.LABELS && matcher.group(3) != null) {
         labels.computeIfAbsent(operation, o -> new HashMap<>()).put(matcher.group(3), values.getFirst());
       } else {
-        values.forEach(value -> filters.add(new QueryFilter(field, operation, value)));
+        values.forEach(value -> filters.add(filter(field, operation, value)));
       }
     });
-    labels.forEach((operation, pairs) -> filters.add(new QueryFilter(QueryFilter.Field.LABELS, operation, pairs)));
+    labels.forEach((operation, pairs) -> filters.add(filter(QueryFilter.Field.LABELS, operation, pairs)));
     return filters;
+  }
+
+  private static QueryFilter filter(QueryFilter.Field field, QueryFilter.Op operation, Object value) {
+    return QueryFilter.builder().field(field).operation(operation).value(value).build();
   }
 
   /** The order asked for, with the repository's own column names; null for none. */

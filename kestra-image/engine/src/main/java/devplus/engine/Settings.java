@@ -38,6 +38,7 @@ final class Settings {
     properties.put("micronaut.server.host", "127.0.0.1");
     properties.put("micronaut.server.port", port == 0 ? -1 : port); // -1 is Micronaut's word for a free one
     properties.put("endpoints.all.port", managementPort);
+    properties.putAll(Line.PROPERTIES);
     return PropertySource.of("engine", properties, OVERRIDE_ORDER);
   }
 
