@@ -71,6 +71,8 @@ func inWords(err error) string {
 		return "Kestra can't be reached"
 	case answer.Status == http.StatusUnauthorized, answer.Status == http.StatusForbidden:
 		return fmt.Sprintf("Kestra refuses the login (HTTP %d)", answer.Status)
+	case answer.Advice != "":
+		return answer.Advice
 	case answer.Status == http.StatusNotFound:
 		return "Kestra does not have the flow (HTTP 404)"
 	}

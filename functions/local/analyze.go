@@ -33,7 +33,8 @@ func analyze(ctx context.Context, args []string, stdout, stderr io.Writer, looku
 	span := flags.String("range", "", "")
 	kindName := flags.String("kind", string(pullrequest.Name), "")
 	format := flags.String("format", "text", "")
-	engine := flags.String("kestra", "auto", "")
+	var engine kestraFlags
+	engine.register(flags)
 	wait := flags.Duration("kestra-wait", patience, "")
 	verbose := flags.Bool("v", false, "")
 	if err := parse(flags, args); err != nil {
@@ -63,7 +64,7 @@ func analyze(ctx context.Context, args []string, stdout, stderr io.Writer, looku
 	}
 	p := newProgress(stderr)
 	defer p.end()
-	shown, err := analyzeCheckout(ctx, d, change, *engine, *wait, lookup, p, logs)
+	shown, err := analyzeCheckout(ctx, d, change, engine, *wait, lookup, p, logs)
 	if err != nil {
 		return err
 	}
@@ -72,7 +73,7 @@ func analyze(ctx context.Context, args []string, stdout, stderr io.Writer, looku
 }
 
 // analyzeCheckout runs the whole system on a change, as a webhook of GitHub would.
-func analyzeCheckout(ctx context.Context, d kind.Descriptor, c *checkout, engine string, wait time.Duration, lookup func(string) (string, bool), p *progress, logs io.Writer) (*shown, error) {
+func analyzeCheckout(ctx context.Context, d kind.Descriptor, c *checkout, engine kestraFlags, wait time.Duration, lookup func(string) (string, bool), p *progress, logs io.Writer) (*shown, error) {
 	client, without, stop, err := openKestra(ctx, engine, lookup, p, logs)
 	if err != nil {
 		return nil, err

@@ -3,32 +3,43 @@ package main
 import (
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"net/url"
 	"os"
 	"path/filepath"
 	"runtime"
+	"time"
 
+	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/kestra"
 	"github.com/devplus-app/devplus/shared/kestra/engine"
 )
 
-// openKestra returns a client of the workflow engine that -kestra names, or nil and the reason in without. stop ends an engine
+// kestraFlags are the flags that choose the workflow engine.
+type kestraFlags struct{ what, version string }
+
+func (k *kestraFlags) register(flags *flag.FlagSet) {
+	flags.StringVar(&k.what, "kestra", "auto", "")
+	flags.StringVar(&k.version, "kestra-version", engine.Versions()[0], "")
+}
+
+// openKestra returns a client of the workflow engine that the flags ask for, or nil and the reason in without. stop ends an engine
 // that it started.
-func openKestra(ctx context.Context, what string, lookup func(string) (string, bool), progress, log io.Writer) (_ *kestra.Client, without string, stop func(), _ error) {
+func openKestra(ctx context.Context, asked kestraFlags, lookup func(string) (string, bool), progress, log io.Writer) (_ *kestra.Client, without string, stop func(), _ error) {
 	nothing := func() {}
 	env := func(name string) string { v, _ := lookup(name); return v }
-	switch what {
+	switch asked.what {
 	case "none":
 		return nil, "no workflow engine was asked for", nothing, nil
 	case "auto", "engine":
-		err := engineReady(env)
+		err := engineReady(env, asked.version)
 		switch {
 		case err == nil:
-			client, stop, err := startEngine(ctx, progress, log)
+			client, stop, err := startEngine(ctx, asked.version, progress, log)
 			return client, "", stop, err
-		case what == "engine":
+		case asked.what == "engine":
 			return nil, "", nothing, fmt.Errorf("-kestra engine: %w", err)
 		case errors.Is(err, errNoModel):
 			without = "no model is configured"
@@ -38,18 +49,37 @@ func openKestra(ctx context.Context, what string, lookup func(string) (string, b
 		fmt.Fprintf(progress, "measuring only: %v\n", err)
 		return nil, without, nothing, nil
 	}
-	u, err := url.Parse(what)
+	u, err := url.Parse(asked.what)
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
-		return nil, "", nothing, &usageError{fmt.Sprintf("-kestra %q: write auto, engine, none or a URL such as http://127.0.0.1:8080", what)}
+		return nil, "", nothing, &usageError{fmt.Sprintf("-kestra %q: write auto, engine, none or a URL such as http://127.0.0.1:8080", asked.what)}
 	}
-	client, err := kestra.New(kestra.Config{URL: what, Username: env("KESTRA_USERNAME"), Password: env("KESTRA_PASSWORD")})
-	return client, "", nothing, err
+	client, err := kestra.New(kestra.Config{URL: asked.what, Username: env("KESTRA_USERNAME"), Password: env("KESTRA_PASSWORD")})
+	if err != nil {
+		return nil, "", nothing, err
+	}
+	warnOfFlows(ctx, client, progress)
+	return client, "", nothing, nil
+}
+
+// warnOfFlows says what keeps a running Kestra from running the flows. One that can't be reached is for the analysis to report.
+func warnOfFlows(ctx context.Context, client *kestra.Client, progress io.Writer) {
+	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
+	defer cancel()
+	var flows []string
+	for _, kind := range analysis.Kinds() {
+		flows = append(flows, kind.Flow())
+	}
+	err := client.Check(ctx, flows...)
+	var unanswered *kestra.Error
+	if err != nil && !errors.As(err, &unanswered) {
+		fmt.Fprintf(progress, "warning: %v\n", err)
+	}
 }
 
 var errNoModel = errors.New("no model is configured: set MODEL_BASE_URL to an OpenAI-compatible endpoint, such as http://127.0.0.1:11434/v1 for Ollama, and MODEL_NAME")
 
 // engineReady returns an error that says what the engine lacks to review.
-func engineReady(env func(string) string) error {
+func engineReady(env func(string) string, version string) error {
 	if env("MODEL_BASE_URL") == "" {
 		return errNoModel
 	}
@@ -57,16 +87,16 @@ func engineReady(env func(string) string) error {
 	if err != nil {
 		return err
 	}
-	return engine.Available(dir, "")
+	return engine.Available(dir, version)
 }
 
-func startEngine(ctx context.Context, progress, log io.Writer) (*kestra.Client, func(), error) {
+func startEngine(ctx context.Context, version string, progress, log io.Writer) (*kestra.Client, func(), error) {
 	dir, err := imageDir()
 	if err != nil {
 		return nil, nil, err
 	}
-	fmt.Fprintln(progress, "starting the Kestra engine (the first time, Maven fetches it: a minute or two)")
-	e, err := engine.Start(ctx, engine.Options{ImageDir: dir, Log: log})
+	fmt.Fprintf(progress, "starting the Kestra engine %s (the first time, Maven fetches it: a minute or two)\n", version)
+	e, err := engine.Start(ctx, engine.Options{ImageDir: dir, Version: version, Log: log})
 	if err != nil {
 		return nil, nil, fmt.Errorf("starting the Kestra engine: %w", err)
 	}

@@ -37,6 +37,7 @@ Flags of analyze:
                        release before (default: the newest version); or repository, which takes no -range
   -format text|markdown|json
   -kestra WHAT         as below
+  -kestra-version LINE the line of the engine: 1.3 (the default) or 2.0
   -kestra-wait TIME    how long to retry a Kestra that can't be reached (default: 10s)
   -v                   the functions' logs on standard error
 
@@ -51,6 +52,7 @@ Flags of serve:
   -data DIR            where analyses are kept (default: a temporary directory)
   -repo DIR            the checkout that the GitHub stand-in serves (default: .)
   -kestra WHAT         as below
+  -kestra-version LINE the line of the engine: 1.3 (the default) or 2.0
   -v                   debug logs, too
 
 Flags of doctor, which takes the credentials of "gcloud auth application-default login" and changes nothing:

@@ -26,7 +26,8 @@ func serve(ctx context.Context, args []string, stderr io.Writer, lookup func(str
 	addr := flags.String("addr", "127.0.0.1:8080", "")
 	data := flags.String("data", "", "")
 	dir := flags.String("repo", ".", "")
-	engine := flags.String("kestra", "auto", "")
+	var engine kestraFlags
+	engine.register(flags)
 	verbose := flags.Bool("v", false, "")
 	if err := parse(flags, args); err != nil {
 		return err
@@ -57,7 +58,7 @@ func serve(ctx context.Context, args []string, stderr io.Writer, lookup func(str
 	}
 	defer stopStore()
 	p.Store = db.Store
-	client, without, stopKestra, err := openKestra(ctx, *engine, lookup, stderr, stderr)
+	client, without, stopKestra, err := openKestra(ctx, engine, lookup, stderr, stderr)
 	if err != nil {
 		return err
 	}

@@ -1,5 +1,6 @@
 #!/bin/sh
 # Starts Kestra's real engine with this folder's flows and application.yaml: run.sh [PORT], 0 (the default) for a free one.
+# ENGINE_DATA is a folder that keeps executions; without it they end with the process.
 # ENGINE_KESTRA_VERSION names a line, 1.3 (the default) or 2.0, or one of its versions.
 # Needs a JDK (21 or newer for 1.3, 25 for 2.0) and Maven; the first run downloads about 90 MB and builds, later ones start in seconds.
 # When all is up it prints one line: ready {"url":…,"management":…}. run.sh --check only looks for the JDK and Maven, --build only
@@ -59,7 +60,13 @@ if [ "${1:-}" = --effective ]; then
   exec "$java" $options -cp "$classes" devplus.engine.Effective "$@"
 fi
 
-# Stand-ins for what the image gets from Secret Manager; nothing here outlives the process.
+# The key of what is encrypted lives as long as the data. The rest stands in for what the image gets from Secret Manager.
+if [ -n "${ENGINE_DATA:-}" ] && [ -z "${KESTRA_ENCRYPTION_SECRET_KEY:-}" ]; then
+  mkdir -p "$ENGINE_DATA"
+  key_file=$ENGINE_DATA/encryption-key
+  [ -f "$key_file" ] || (umask 077 && head -c 32 /dev/urandom | base64 > "$key_file")
+  KESTRA_ENCRYPTION_SECRET_KEY=$(cat "$key_file")
+fi
 export KESTRA_USERNAME="${KESTRA_USERNAME:-engine@devplus.local}" KESTRA_PASSWORD="${KESTRA_PASSWORD:-Engine-0nly}"
 export KESTRA_ENCRYPTION_SECRET_KEY="${KESTRA_ENCRYPTION_SECRET_KEY:-$(head -c 32 /dev/urandom | base64)}"
 . "$image/environment.sh"
@@ -67,7 +74,7 @@ export KESTRA_ENCRYPTION_SECRET_KEY="${KESTRA_ENCRYPTION_SECRET_KEY:-$(head -c 3
 # One start and stop leaves an archive of the loaded classes: later starts take 4 seconds instead of 8.
 if [ ! -f "$build/classes.jsa" ]; then
   # shellcheck disable=SC2086
-  ENGINE_FOLLOW_STDIN=1 "$java" $options "-XX:ArchiveClassesAtExit=$build/classes.jsa.$$" -cp "$classes" devplus.engine.Main "$image" 0 </dev/null >/dev/null
+  ENGINE_FOLLOW_STDIN=1 ENGINE_DATA='' "$java" $options "-XX:ArchiveClassesAtExit=$build/classes.jsa.$$" -cp "$classes" devplus.engine.Main "$image" 0 </dev/null >/dev/null
   mv "$build/classes.jsa.$$" "$build/classes.jsa"
 fi
 [ "${1:-}" != --build ] || exit 0

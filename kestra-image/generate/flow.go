@@ -11,6 +11,7 @@ import (
 
 	"gopkg.in/yaml.v3"
 
+	"github.com/devplus-app/devplus/shared/kestra"
 	"github.com/devplus-app/devplus/shared/prompt"
 )
 
@@ -101,7 +102,8 @@ func render(k kind, kinds string) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("writing flow %s: %w", k.ID, err)
 	}
-	return out.Bytes(), nil
+	text := out.String()
+	return []byte(strings.Replace(text, "\n", " "+kestra.Checksum(text)+"\n", 1)), nil
 }
 
 // indent indents all lines of a text but the first, which the template has indented.

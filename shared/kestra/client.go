@@ -31,7 +31,8 @@ type Config struct {
 // Client calls one Kestra. It is safe for concurrent use.
 type Client struct {
 	config Config
-	base   string // …/api/v1/{tenant}/executions
+	root   string // …/api/v1
+	base   string // {root}/{tenant}/executions
 }
 
 // New makes a client. It fails for a URL that can't be a base URL.
@@ -52,15 +53,15 @@ func New(config Config) (*Client, error) {
 	if config.HTTP == nil {
 		config.HTTP = &http.Client{Transport: telemetry.Transport(http.DefaultTransport)}
 	}
-	path := fmt.Sprintf("/api/v1/%s/executions", url.PathEscape(config.Tenant))
-	return &Client{config: config, base: strings.TrimSuffix(base.String(), "/") + path}, nil
+	root := strings.TrimSuffix(base.String(), "/") + "/api/v1"
+	return &Client{config: config, root: root, base: root + "/" + url.PathEscape(config.Tenant) + "/executions"}, nil
 }
 
 // Execution asks for one execution. An execution that was started a moment ago may not be there yet: within the first half
 // minute ErrNotFound says nothing.
 func (c *Client) Execution(ctx context.Context, id string) (Execution, error) {
 	var e wireExecution
-	if err := c.again(ctx, "reading execution "+id, http.MethodGet, "/"+url.PathEscape(id), &e); err != nil {
+	if err := c.again(ctx, "reading execution "+id, http.MethodGet, c.base+"/"+url.PathEscape(id), &e); err != nil {
 		return Execution{}, err
 	}
 	return e.execution(), nil
@@ -69,7 +70,7 @@ func (c *Client) Execution(ctx context.Context, id string) (Execution, error) {
 // Kill asks Kestra to stop an execution and returns when Kestra has taken the request, not when the execution has ended. To kill one
 // that has ended is no error.
 func (c *Client) Kill(ctx context.Context, id string) error {
-	doing, path := "killing execution "+id, "/"+url.PathEscape(id)
+	doing, path := "killing execution "+id, c.base+"/"+url.PathEscape(id)
 	err := c.again(ctx, doing, http.MethodDelete, path+"/actions/kill", nil)
 	if !errors.Is(err, ErrNotFound) {
 		return err
@@ -99,7 +100,7 @@ func (c *Client) FindByLabel(ctx context.Context, flow, key, value string) ([]Ex
 	var page struct {
 		Results []wireExecution `json:"results"`
 	}
-	if err := c.again(ctx, "searching executions of "+flow, http.MethodGet, "/search?"+query.Encode(), &page); err != nil {
+	if err := c.again(ctx, "searching executions of "+flow, http.MethodGet, c.base+"/search?"+query.Encode(), &page); err != nil {
 		return nil, err
 	}
 	found := make([]Execution, len(page.Results))

@@ -11,23 +11,28 @@ import (
 // ErrNotFound says that Kestra has no such execution, flow or tenant.
 var ErrNotFound = errors.New("not found in Kestra")
 
-// Error is a call that Kestra, or what stands before it, did not do.
+// Error is a call that Kestra, or a proxy in front of it, did not carry out.
 type Error struct {
-	Doing   string // what was being done
+	Doing   string // the call, in words
 	Status  int    // of HTTP; 0 when there was no answer
 	Message string // Kestra's own words, shortened; "" when there are none
+	Advice  string // what a person can do about it; "" when that is not known
 	cause   error
 }
 
 // Error says what failed and why. It holds no credentials.
 func (e *Error) Error() string {
-	switch {
-	case e.Status == 0:
-		return fmt.Sprintf("kestra: %s: %v", e.Doing, e.cause)
-	case e.Message == "":
-		return fmt.Sprintf("kestra: %s: HTTP %d", e.Doing, e.Status)
+	text := fmt.Sprintf("kestra: %s: ", e.Doing)
+	if e.Status == 0 {
+		return text + fmt.Sprint(e.cause)
 	}
-	return fmt.Sprintf("kestra: %s: HTTP %d: %s", e.Doing, e.Status, e.Message)
+	text += fmt.Sprintf("HTTP %d", e.Status)
+	for _, more := range []string{e.Message, e.Advice} {
+		if more != "" {
+			text += ": " + more
+		}
+	}
+	return text
 }
 
 // Unwrap gives the cause, where there was no answer.
@@ -38,9 +43,12 @@ func (e *Error) Is(target error) bool {
 	return target == ErrNotFound && e.Status == http.StatusNotFound
 }
 
-// Temporary reports whether the same call may do later: no answer, 408, 429 or 5xx. Every other status is a refusal for good,
-// until people change something.
+// Temporary reports whether the same call may succeed later: no answer, 408, 429 or 5xx. Every other status is a refusal until people
+// change something, and so is a failure with advice for them.
 func (e *Error) Temporary() bool {
+	if e.Advice != "" {
+		return false
+	}
 	switch e.Status {
 	case 0, http.StatusRequestTimeout, http.StatusTooManyRequests:
 		return true

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/kestra"
 	"github.com/devplus-app/devplus/shared/kestra/engine"
 	"github.com/devplus-app/devplus/shared/testing/kestratest"
@@ -88,6 +89,7 @@ func getsTokensFromMetadataServer(t *testing.T, shared *kestratest.Stack) {
 	env := kestratest.Env(shared.Model.URL)
 	env["MODEL_AUTH"], env["MODEL_API_KEY"], env["CALLBACK_AUTH"] = "google", "", "google"
 	env["MODEL_MAX_TOKENS"], env["MODEL_MAX_TOKENS_FIELD"] = "777", "max_completion_tokens"
+	delete(env, "ENGINE_RETRY_INTERVAL") // the flows as they are shipped
 	env["GCE_METADATA_HOST"] = strings.TrimPrefix(shared.Model.URL, "http://")
 	google, err := engine.Start(t.Context(), engine.Options{ImageDir: kestratest.ImageDir(), Version: shared.Version, Env: env})
 	if err != nil {
@@ -96,6 +98,11 @@ func getsTokensFromMetadataServer(t *testing.T, shared *kestratest.Stack) {
 	t.Cleanup(google.Close)
 	stack := &kestratest.Stack{URL: google.URL, Username: google.Username, Password: google.Password, Model: shared.Model}
 	client := stack.Client(t)
+	for _, kind := range analysis.Kinds() {
+		if err := client.Check(t.Context(), kind.Flow()); err != nil {
+			t.Errorf("the flows are not those that are shipped: %v", err)
+		}
+	}
 
 	key := fmt.Sprintf("google-%d", time.Now().UnixNano())
 	stack.Model.Script(t, key, kestratest.Reply{Content: kestratest.EmptyReview(key)})

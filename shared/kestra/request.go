@@ -22,15 +22,15 @@ const (
 )
 
 type request struct {
-	method, path, contentType string
-	body                      []byte
+	method, url, contentType string
+	body                     []byte
 }
 
 // again makes a request that may safely be made twice, and makes it again after failures that pass.
-func (c *Client) again(ctx context.Context, doing, method, path string, into any) error {
+func (c *Client) again(ctx context.Context, doing, method, url string, into any) error {
 	pause := firstPause
 	for try := 1; ; try++ {
-		err := c.once(ctx, doing, request{method: method, path: path}, into)
+		err := c.once(ctx, doing, request{method: method, url: url}, into)
 		var failed *Error
 		if err == nil || try == tries || !errors.As(err, &failed) || !failed.Temporary() {
 			return err
@@ -45,7 +45,7 @@ func (c *Client) again(ctx context.Context, doing, method, path string, into any
 }
 
 func (c *Client) once(ctx context.Context, doing string, r request, into any) error {
-	req, err := http.NewRequestWithContext(ctx, r.method, c.base+r.path, bytes.NewReader(r.body))
+	req, err := http.NewRequestWithContext(ctx, r.method, r.url, bytes.NewReader(r.body))
 	if err != nil {
 		return fmt.Errorf("%s: %w", doing, err)
 	}

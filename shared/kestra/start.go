@@ -3,6 +3,7 @@ package kestra
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"mime/multipart"
 	"net/http"
@@ -36,10 +37,14 @@ func (c *Client) Start(ctx context.Context, flow string, labels map[string]strin
 		query.Add("labels", key+":"+value)
 	}
 	slices.Sort(query["labels"])
-	path := "/" + url.PathEscape(c.config.Namespace) + "/" + url.PathEscape(flow) + "?" + query.Encode()
+	url := c.base + "/" + url.PathEscape(c.config.Namespace) + "/" + url.PathEscape(flow) + "?" + query.Encode()
 
 	var e wireExecution
-	err := c.once(ctx, "starting "+flow, request{http.MethodPost, path, form.FormDataContentType(), body.Bytes()}, &e)
+	err := c.once(ctx, "starting "+flow, request{http.MethodPost, url, form.FormDataContentType(), body.Bytes()}, &e)
+	var refused *Error
+	if errors.As(err, &refused) {
+		c.explain(ctx, flow, refused)
+	}
 	if err != nil {
 		return Execution{}, err
 	}

@@ -58,15 +58,19 @@ func ended(t *testing.T, client *kestra.Client, id string) kestra.Execution {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
 	defer cancel()
+	var last kestra.Execution
 	for {
 		// Kestra may not list an execution yet that it has just started.
 		execution, err := client.Execution(ctx, id)
 		if err == nil && execution.State.Terminal() {
 			return execution
 		}
+		if err == nil {
+			last = execution
+		}
 		select {
 		case <-ctx.Done():
-			t.Fatalf("execution %s has not ended: %+v, %v", id, execution, err)
+			t.Fatalf("execution %s has not ended: %+v, %v", id, last, err)
 		case <-time.After(100 * time.Millisecond):
 		}
 	}

@@ -44,6 +44,7 @@ const versionVariable = "ENGINE_KESTRA_VERSION"
 type Options struct {
 	ImageDir string            // the folder kestra-image
 	Version  string            // a line of Kestra or one of its versions; "" means the default
+	Data     string            // the folder that keeps executions for the next start; "" keeps none
 	Env      map[string]string // on top of this process's: MODEL_BASE_URL and the others of environment.sh
 	Log      io.Writer         // gets what Maven and Kestra say; nil drops it
 }
@@ -65,7 +66,7 @@ func Start(ctx context.Context, options Options) (*Engine, error) {
 	e := &Engine{Username: "engine@devplus.local", Password: "E1" + rand.Text(), ended: make(chan struct{})}
 
 	e.cmd = exec.Command(script(options.ImageDir))
-	e.cmd.Env = append(os.Environ(), "ENGINE_FOLLOW_STDIN=1", versionVariable+"="+options.Version, "KESTRA_USERNAME="+e.Username, "KESTRA_PASSWORD="+e.Password)
+	e.cmd.Env = append(os.Environ(), "ENGINE_FOLLOW_STDIN=1", versionVariable+"="+options.Version, "ENGINE_DATA="+options.Data, "KESTRA_USERNAME="+e.Username, "KESTRA_PASSWORD="+e.Password)
 	for name, value := range options.Env {
 		e.cmd.Env = append(e.cmd.Env, name+"="+value)
 	}

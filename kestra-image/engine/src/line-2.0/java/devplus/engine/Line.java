@@ -103,6 +103,7 @@ class Line {
     try (ServerSocket socket = new ServerSocket(0)) {
       int port = socket.getLocalPort();
       return Map.of(
+          "grpc.server.enabled", false, // Micronaut's own, which nothing here serves
           "kestra.controller.port", port,
           "kestra.worker.controllers.type", "STATIC",
           "kestra.worker.controllers.static.endpoints", List.of(Map.of("host", "127.0.0.1", "port", port)));

@@ -10,12 +10,14 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * Kestra's own engine (executor, worker, queue and repositories on an in-memory H2) with the image's configuration and flows, for
- * tests and laptops. Arguments: the image's folder and a port, 0 for a free one. When all is up, one line on standard output:
+ * Kestra's own engine (executor, worker, queue and repositories on H2) with the image's configuration and flows, for tests and laptops.
+ * Arguments: the image's folder and a port, 0 for a free one. When all is up, one line on standard output:
  * {@code ready {"url":…,"management":…}}. It ends on SIGTERM, and with its standard input when ENGINE_FOLLOW_STDIN is set, so that it
- * can't outlive its parent. ENGINE_RETRY_INTERVAL is the first wait of every retry, where tests want a shorter one than the flows'.
+ * can't outlive its parent. ENGINE_DATA is the folder that keeps database and files; without it both end with the process.
+ * ENGINE_RETRY_INTERVAL is the first wait of every retry, where tests want a shorter one than the flows'.
  */
 public final class Main {
   public static void main(String[] args) {
@@ -35,7 +37,8 @@ public final class Main {
   private static void run(String[] args) throws Exception {
     Path image = Path.of(args[0]).toAbsolutePath();
     Path scratch = Files.createTempDirectory("kestra-engine");
-    // No graceful stop: what executions leave behind is gone with the process anyway.
+    Optional<Path> data = Optional.ofNullable(System.getenv("ENGINE_DATA")).filter(folder -> !folder.isEmpty()).map(folder -> Path.of(folder).toAbsolutePath());
+    // No graceful stop: executions in flight are resubmitted by the next start on the same data, as after a crash.
     Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(scratch)));
     // Micronaut offers no "any free port" for management, so one is looked for.
     int management = freePort();
@@ -44,7 +47,7 @@ public final class Main {
         .environments("engine")
         .deduceEnvironment(false)
         .propertySources(Settings.image(image),
-            Settings.overrides(scratch, Integer.parseInt(args[1]), management))
+            Settings.overrides(scratch, data, Integer.parseInt(args[1]), management))
         .build();
     context.start();
     Flows.load(context.getBean(LocalFlowRepositoryLoader.class), image.resolve("flows"), scratch, System.getenv("ENGINE_RETRY_INTERVAL"));

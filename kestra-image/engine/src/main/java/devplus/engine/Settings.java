@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** Where the engine's properties come from: application-engine.yml, above it the image's files, above all what the engine must change. */
 final class Settings {
@@ -29,11 +30,13 @@ final class Settings {
     return PropertySource.of("image", properties, IMAGE_ORDER);
   }
 
-  /** Paths and ports, and nothing else. */
-  static PropertySource overrides(Path scratch, int port, int managementPort) {
+  private static final String DATABASE_OPTIONS = ";TIME ZONE=UTC;DB_CLOSE_DELAY=-1;DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=30000";
+
+  /** Paths and ports, and nothing else. Without a data folder the database is in memory and files are in the scratch folder. */
+  static PropertySource overrides(Path scratch, Optional<Path> data, int port, int managementPort) {
     Map<String, Object> properties = new HashMap<>();
-    properties.put("datasources.h2.url", "jdbc:h2:mem:kestra;TIME ZONE=UTC;DB_CLOSE_DELAY=-1;DB_CLOSE_ON_EXIT=FALSE");
-    properties.put("kestra.storage.local.base-path", scratch.resolve("storage").toString());
+    properties.put("datasources.h2.url", "jdbc:h2:" + data.map(folder -> "file:" + folder.resolve("kestra")).orElse("mem:kestra") + DATABASE_OPTIONS);
+    properties.put("kestra.storage.local.base-path", data.orElse(scratch).resolve("storage").toString());
     properties.put("kestra.tasks.tmp-dir.path", scratch.resolve("work").toString());
     properties.put("micronaut.server.host", "127.0.0.1");
     properties.put("micronaut.server.port", port == 0 ? -1 : port); // -1 is Micronaut's word for a free one

@@ -1,0 +1,105 @@
+package kestra_test
+
+import (
+	"fmt"
+	"net/http"
+	"testing"
+	"time"
+
+	"github.com/devplus-app/devplus/shared/kestra"
+	"github.com/devplus-app/devplus/shared/kestra/engine"
+	"github.com/devplus-app/devplus/shared/testing/kestratest"
+	"github.com/devplus-app/devplus/shared/testing/require"
+)
+
+// An engine that ends without a word leaves executions in flight; the next one on its data ends them.
+func TestEngine_EndsExecutionsOfTheOneBefore(t *testing.T) {
+	t.Parallel()
+	for _, version := range engine.Versions() {
+		t.Run(version, func(t *testing.T) {
+			t.Parallel()
+			r := restart(t, version, version)
+			if end := ended(t, r.client, r.inFlight); end.State != kestra.Success {
+				t.Errorf("the execution in flight ended as %s", end.State)
+			}
+			r.back.mu.Lock()
+			defer r.back.mu.Unlock()
+			if len(r.back.got) != 2 || len(r.back.faults) > 0 {
+				t.Errorf("called back %d times, faults %v", len(r.back.got), r.back.faults)
+			}
+		})
+	}
+}
+
+// Kestra 2.0 migrates the database of 1.3 at its first start and drops the queue: executions that ended stay, new ones run, and one in
+// flight waits until somebody kills it.
+func TestEngine_UpgradesFrom13(t *testing.T) {
+	t.Parallel()
+	r := restart(t, "1.3", "2.0")
+	again := startReview(t, r.client, r.back.URL, r.key)
+	if end := ended(t, r.client, again.ID); end.State != kestra.Success {
+		t.Errorf("a new execution ended as %s", end.State)
+	}
+	if err := r.client.Kill(t.Context(), r.inFlight); err != nil {
+		t.Errorf("killing the execution in flight: %v", err)
+	}
+	if end := ended(t, r.client, r.inFlight); end.State != kestra.Killed {
+		t.Errorf("the execution in flight ended as %s", end.State)
+	}
+}
+
+// restarted is an engine on the data of another.
+type restarted struct {
+	client   *kestra.Client
+	back     *callbacks
+	key      string // of the model's script: it answers
+	inFlight string // the execution that was waiting for the model
+}
+
+// restart ends an engine while one execution has ended and another waits for the model, and starts one on its data.
+func restart(t *testing.T, before, after string) restarted {
+	t.Helper()
+	for _, version := range []string{before, after} {
+		require.Part(t, "Kestra "+version, engine.Available(kestratest.ImageDir(), version), "install Temurin 25 and Maven 3.8")
+	}
+	server := kestratest.ServeModel()
+	t.Cleanup(server.Close)
+	t.Cleanup(server.CloseClientConnections)
+	model := &kestratest.Model{URL: server.URL}
+	data := t.TempDir()
+	key := fmt.Sprintf("restart-%s-%s-%d", before, after, time.Now().UnixNano())
+	model.Script(t, key, kestratest.Reply{Content: kestratest.EmptyReview(key)}, kestratest.Reply{Hang: true})
+	back := serveCallbacks(t, http.StatusOK)
+
+	first, client := startOn(t, data, before, model)
+	done := ended(t, client, startReview(t, client, back.URL, key).ID)
+	inFlight := startReview(t, client, back.URL, key)
+	eventually(t, "the model is asked", func() (int, bool) { n := len(model.Requests(t, key)); return n, n == 2 })
+	first.Close()
+
+	model.Script(t, key, kestratest.Reply{Content: kestratest.EmptyReview(key)})
+	_, client = startOn(t, data, after, model)
+	if kept, err := client.Execution(t.Context(), done.ID); err != nil || kept.State != kestra.Success || kept.Labels["analysis"] != analysisID {
+		t.Errorf("the execution that had ended is %+v, %v", kept, err)
+	}
+	if found, err := client.FindByLabel(t.Context(), pullRequestFlow, "analysis", analysisID); err != nil || len(found) != 2 {
+		t.Errorf("found %v, %v", found, err)
+	}
+	return restarted{client, back, key, inFlight.ID}
+}
+
+// startOn starts an engine on a folder of data. It takes a service that is gone for dead after seconds.
+func startOn(t *testing.T, data, version string, model *kestratest.Model) (*engine.Engine, *kestra.Client) {
+	t.Helper()
+	env := kestratest.Env(model.URL)
+	env["KESTRA_SERVER_LIVENESS_TIMEOUT"], env["KESTRA_SERVER_LIVENESS_INITIAL_DELAY"], env["KESTRA_SERVER_LIVENESS_INTERVAL"] = "6s", "6s", "1s"
+	env["KESTRA_SERVER_LIVENESS_HEARTBEAT_INTERVAL"] = "1s"
+	env["ENV_MODEL_TIMEOUT"] = "PT1M"
+	e, err := engine.Start(t.Context(), engine.Options{ImageDir: kestratest.ImageDir(), Version: version, Data: data, Env: env})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(e.Close)
+	stack := kestratest.Stack{URL: e.URL, Username: e.Username, Password: e.Password}
+	return e, stack.Client(t)
+}
