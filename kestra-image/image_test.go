@@ -16,13 +16,23 @@ import (
 	"github.com/devplus-app/devplus/shared/testing/require"
 )
 
-// What the tests run must be what is deployed.
+// The tests must run what is deployed.
 func TestImage_HasTheEnginesKestra(t *testing.T) {
 	t.Parallel()
-	image := regexp.MustCompile(`kestra/kestra:v([0-9.]+)-no-plugins`).FindStringSubmatch(read(t, "Dockerfile"))
-	engine := regexp.MustCompile(`<kestra.version>([0-9.]+)<`).FindStringSubmatch(read(t, "engine/pom.xml"))
-	if image == nil || engine == nil || image[1] != engine[1] {
-		t.Errorf("the image's version is %q, the engine's %q", image, engine)
+	var got []string
+	for _, version := range regexp.MustCompile(`kestra/kestra:v([0-9.]+)-(?:slim|no-plugins)`).FindAllStringSubmatch(read(t, "Dockerfile"), -1) {
+		got = append(got, version[1])
+	}
+	var want []string
+	for _, version := range regexp.MustCompile(`<kestra.version>([0-9.]+)<`).FindAllStringSubmatch(read(t, "engine/pom.xml"), -1) {
+		want = append(want, version[1])
+	}
+	slices.Sort(got)
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("versions (-engine +image):\n%s", diff)
+	}
+	if !strings.Contains(read(t, "Dockerfile"), "\nARG KESTRA_IMAGE=kestra/kestra:v"+want[0]+"-no-plugins\n") {
+		t.Errorf("the image's default is not %s", want[0])
 	}
 	if strings.Contains(read(t, "Dockerfile"), "sha256:") {
 		t.Error("the Dockerfile pins a digest: cloudbuild.yaml resolves the version's and records it")

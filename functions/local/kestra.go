@@ -12,9 +12,9 @@ import (
 	"runtime"
 	"time"
 
-	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/kestra"
 	"github.com/devplus-app/devplus/shared/kestra/engine"
+	"github.com/devplus-app/devplus/shared/kind/kinds"
 )
 
 // kestraFlags are the flags that choose the workflow engine.
@@ -66,8 +66,8 @@ func warnOfFlows(ctx context.Context, client *kestra.Client, progress io.Writer)
 	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
 	defer cancel()
 	var flows []string
-	for _, kind := range analysis.Kinds() {
-		flows = append(flows, kind.Flow())
+	for _, k := range kinds.All(nil, nil) {
+		flows = append(flows, k.Descriptor().Flow)
 	}
 	err := client.Check(ctx, flows...)
 	var unanswered *kestra.Error

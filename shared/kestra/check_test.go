@@ -9,9 +9,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/kestra"
 	"github.com/devplus-app/devplus/shared/testing/kestratest"
+	"github.com/devplus-app/devplus/shared/testing/kindtest"
 )
 
 type answer struct {
@@ -76,8 +76,8 @@ func TestCheck_ReportsEditsOnEngine(t *testing.T) {
 
 func reportsEditsOnEngine(t *testing.T, stack *kestratest.Stack) {
 	client := stack.Client(t)
-	for _, kind := range analysis.Kinds() {
-		if err := client.Check(t.Context(), kind.Flow()); err == nil || !strings.Contains(err.Error(), "was edited in Kestra") {
+	for _, kind := range kindtest.Names() {
+		if err := client.Check(t.Context(), kindtest.Of(kind).Flow); err == nil || !strings.Contains(err.Error(), "was edited in Kestra") {
 			t.Errorf("%s: got %v", kind, err)
 		}
 	}

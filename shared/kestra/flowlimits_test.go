@@ -8,10 +8,10 @@ import (
 	"testing"
 	"time"
 
-	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/kestra"
 	"github.com/devplus-app/devplus/shared/kestra/engine"
 	"github.com/devplus-app/devplus/shared/testing/kestratest"
+	"github.com/devplus-app/devplus/shared/testing/kindtest"
 )
 
 // maxExecution is Kestra's limit for a message as application.yaml sets it: an execution beyond it fails.
@@ -98,8 +98,8 @@ func getsTokensFromMetadataServer(t *testing.T, shared *kestratest.Stack) {
 	t.Cleanup(google.Close)
 	stack := &kestratest.Stack{URL: google.URL, Username: google.Username, Password: google.Password, Model: shared.Model}
 	client := stack.Client(t)
-	for _, kind := range analysis.Kinds() {
-		if err := client.Check(t.Context(), kind.Flow()); err != nil {
+	for _, kind := range kindtest.Names() {
+		if err := client.Check(t.Context(), kindtest.Of(kind).Flow); err != nil {
 			t.Errorf("the flows are not those that are shipped: %v", err)
 		}
 	}

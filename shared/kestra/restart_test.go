@@ -31,8 +31,8 @@ func TestEngine_EndsExecutionsOfTheOneBefore(t *testing.T) {
 	}
 }
 
-// Kestra 2.0 migrates the database of 1.3 at its first start and drops the queue: executions that ended stay, new ones run, and one in
-// flight waits until somebody kills it.
+// Kestra 2.0 migrates the database of 1.3 at its first start and drops the queue: executions that ended stay, and new ones run. One in
+// flight stays as it was, for good, which is why the playbook drains first.
 func TestEngine_UpgradesFrom13(t *testing.T) {
 	t.Parallel()
 	r := restart(t, "1.3", "2.0")
@@ -40,11 +40,8 @@ func TestEngine_UpgradesFrom13(t *testing.T) {
 	if end := ended(t, r.client, again.ID); end.State != kestra.Success {
 		t.Errorf("a new execution ended as %s", end.State)
 	}
-	if err := r.client.Kill(t.Context(), r.inFlight); err != nil {
-		t.Errorf("killing the execution in flight: %v", err)
-	}
-	if end := ended(t, r.client, r.inFlight); end.State != kestra.Killed {
-		t.Errorf("the execution in flight ended as %s", end.State)
+	if left, err := r.client.Execution(t.Context(), r.inFlight); err != nil || left.State.Terminal() {
+		t.Errorf("the execution in flight is %+v, %v: say so in terraform/playbooks/upgrade-kestra.md", left, err)
 	}
 }
 
@@ -88,7 +85,7 @@ func restart(t *testing.T, before, after string) restarted {
 	return restarted{client, back, key, inFlight.ID}
 }
 
-// startOn starts an engine on a folder of data. It takes a service that is gone for dead after seconds.
+// startOn starts an engine on a folder of data. Its services notice after seconds that the one before is gone.
 func startOn(t *testing.T, data, version string, model *kestratest.Model) (*engine.Engine, *kestra.Client) {
 	t.Helper()
 	env := kestratest.Env(model.URL)
