@@ -69,8 +69,8 @@ func newRig(t *testing.T, cutAt int) *rig {
 	return newRigOn(t, cutAt, standin.Options{})
 }
 
-// newRigOn is a rig whose GitHub is as options say.
-func newRigOn(t *testing.T, cutAt int, options standin.Options) *rig {
+// newRigOn is a rig whose GitHub is as options say, with parts that are adapted.
+func newRigOn(t *testing.T, cutAt int, options standin.Options, adapt ...func(*wiring.Parts)) *rig {
 	t.Helper()
 	r := &rig{t: t, now: time.Now(), cutAt: cutAt}
 	var err error
@@ -109,6 +109,9 @@ func newRigOn(t *testing.T, cutAt int, options standin.Options) *rig {
 		GitHub:      func(context.Context) (*githubapp.App, error) { return r.github, nil },
 		Kestra:      func(context.Context) (*kestra.Client, error) { return client, nil },
 		CallbackURL: "http://callback", CallbackKey: config.Direct("CALLBACK_KEY", []byte("a key that nobody else has")),
+	}
+	for _, f := range adapt {
+		f(&p)
 	}
 	r.dispatch, r.publish, r.callback = dispatch.New(p), publish.New(p), callback.New(p)
 	r.Reconciler = *reconcile.New(p)
