@@ -23,7 +23,7 @@ func TestDocuments_CommandsAreValid(t *testing.T) {
 	dir := t.TempDir()
 	var calls [][]string
 	for _, document := range documents {
-		calls = append(calls, gcloudtest.Run(t, document, dir, "PROJECT=my-project", "REGION=europe-west1")...)
+		calls = append(calls, gcloudtest.Run(t, document, dir, "PROJECT=my-project", "REGION=europe-west1", "KESTRA_USERNAME=a@b.c", "KESTRA_PASSWORD=Sup3rsecret")...)
 	}
 	gcloudtest.Parse(t, calls)
 }

@@ -65,7 +65,7 @@ func TestMetrics_AreThoseThatTheCodeCounts(t *testing.T) {
 func TestAlerts_HavePlaybooks(t *testing.T) {
 	t.Parallel()
 	all := deployment(t)
-	alerts := map[string]bool{"restore": true, "kestra-upgrade": true} // procedures that nothing but a person asks for
+	alerts := map[string]bool{"restore": true} // a procedure that a person asks for
 	for _, r := range all {
 		switch r.Type {
 		case "google_monitoring_alert_policy":
