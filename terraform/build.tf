@@ -35,7 +35,7 @@ resource "google_storage_bucket" "source" {
   uniform_bucket_level_access = true
   public_access_prevention    = "enforced"
 
-  # A function keeps the image that was built, not the archive. A year is for whoever wonders what was deployed.
+  # A function keeps the built image, not the archive. A year lets people look up what was deployed.
   lifecycle_rule {
     action {
       type = "Delete"

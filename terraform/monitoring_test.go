@@ -92,7 +92,7 @@ func TestAlerts_HavePlaybooks(t *testing.T) {
 			playbooks[name] = true
 		}
 		text := source(t, "terraform", "playbooks", f.Name())
-		for _, part := range []string{"\n## What it means\n", "\n## How to see\n", "\n## How to mend\n"} {
+		for _, part := range []string{"\n## What it means\n", "\n## Check\n", "\n## Fix\n"} {
 			if !strings.Contains(text, part) {
 				t.Errorf("playbook %s lacks %q", name, strings.TrimSpace(part))
 			}

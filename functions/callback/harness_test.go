@@ -103,7 +103,7 @@ func (r *rig) PublishResult(_ context.Context, result event.Result) error {
 	return r.topicAway
 }
 
-// ring holds keys: those that were read last, and those that reading anew finds.
+// ring holds keys: those read last, and those that the next read finds.
 type ring struct {
 	held, stored [][]byte
 	err          error

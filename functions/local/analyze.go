@@ -60,7 +60,7 @@ func analyze(ctx context.Context, args []string, stdout, stderr io.Writer, looku
 	change.kind = d.Name
 	fmt.Fprintf(stderr, "analysing %s of %s\n", change.span(), change.name)
 	if change.uncommitted {
-		fmt.Fprintln(stderr, "uncommitted changes are left out: commit what should be analysed")
+		fmt.Fprintln(stderr, "uncommitted changes are left out: commit what should be analyzed")
 	}
 	p := newProgress(stderr)
 	defer p.end()

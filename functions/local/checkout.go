@@ -127,7 +127,7 @@ func (c *checkout) describe(ctx context.Context) error {
 	}
 	parts := strings.SplitN(said, "\x00", 4)
 	c.author, c.title, c.body = standin.AccountOf(parts[0], parts[1]), parts[2], strings.TrimSpace(parts[3])
-	c.author.Type = "User"                                                      // whose change a bot made is analysed here too
+	c.author.Type = "User"                                                      // so that changes of bots are analyzed here, too
 	c.branch, _ = git(ctx, c.dir, "symbolic-ref", "--quiet", "--short", "HEAD") // none when detached
 	status, err := git(ctx, c.dir, "status", "--porcelain", "--untracked-files=no")
 	c.uncommitted = err == nil && status != ""

@@ -56,7 +56,7 @@ var scenarios = []scenario{
 		notes:  1, starts: 2,
 	},
 	{
-		name: "mended by the next push",
+		name: "repaired by the next push",
 		play: func(r *rig) {
 			r.open(standin.PullRequest{})
 			r.pull("opened")

@@ -89,8 +89,7 @@ func bringRelease(ctx context.Context, s *system, gh *standin.Server, secret []b
 	return analysis.Subject{Tag: r.Tag}, head, err
 }
 
-// follows checks that what was analysed is the range that was asked for: which release comes before which is for their versions to
-// say.
+// follows checks that the analyzed range is the requested one: the versions decide which release comes before which.
 func (c *checkout) follows(view *analysis.View) error {
 	if c.since != "" && view.BaseSHA != c.base {
 		return &usageError{fmt.Sprintf("-range %s: %s is no release before %s: write the older one first, of the same line", c.span(), c.since, c.tag)}

@@ -7,7 +7,7 @@ import (
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
 )
 
-// openRepository finds the repository, which is analysed as its branch's last commit left it.
+// openRepository opens a repository at the last commit of its branch.
 func openRepository(ctx context.Context, dir, span string) (*checkout, error) {
 	if span != "" {
 		return nil, &usageError{"-range: a repository is analysed as a whole, at the commit that is checked out"}

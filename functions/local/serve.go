@@ -80,7 +80,7 @@ func serve(ctx context.Context, args []string, stderr io.Writer, lookup func(str
 			return err
 		}
 		id := pullrequest.ID(gh.standin.Options().RepositoryID, subject.Number, head)
-		fmt.Fprintf(stderr, "pull request 1, the last commit, is analysed: %s/api/v1/analyses/%s\n", s.url, id)
+		fmt.Fprintf(stderr, "pull request 1, the last commit, is analyzed: %s/api/v1/analyses/%s\n", s.url, id)
 	}
 	every := time.NewTicker(analysis.ReconcileEvery)
 	defer every.Stop()

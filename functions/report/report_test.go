@@ -23,7 +23,7 @@ import (
 	"github.com/devplus-app/devplus/shared/testing/kindtest"
 )
 
-var update = flag.Bool("update", false, "write the golden files anew")
+var update = flag.Bool("update", false, "write the golden files")
 
 // reviewed stores an analysis that has been all the way, and returns its ID.
 func reviewed(t *testing.T, db *embedded.Store) string {

@@ -125,7 +125,7 @@ func TestBody_DeadlineEndsWithIt(t *testing.T) {
 	}
 }
 
-// Whoever has no signature, or only announces much, must not get the memory of an instance.
+// A request without a signature, or with a large Content-Length alone, must not get the memory of an instance.
 func TestBody_AnnouncedLengthTakesNoMemory(t *testing.T) {
 	body := encode(opened())
 	r := delivery("/", "pull_request", body)

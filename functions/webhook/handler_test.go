@@ -17,7 +17,7 @@ import (
 	"github.com/devplus-app/devplus/shared/event"
 )
 
-// GitHub's delivery log and whoever reads it know a delivery's fate by the status alone.
+// GitHub's delivery log shows the outcome of a delivery by the status alone.
 func TestWebhook_AnswersEachDelivery(t *testing.T) {
 	t.Parallel()
 	pull := encode(opened())

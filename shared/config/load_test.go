@@ -56,7 +56,7 @@ func TestLoad_ReadsAllVariables(t *testing.T) {
 	}
 }
 
-// Whoever deploys should mend everything at once, not one fault a deployment.
+// One failed deployment should show every fault.
 func TestLoad_NamesEveryFaultAtOnce(t *testing.T) {
 	t.Parallel()
 	_, err := Load[Dispatch](environment(map[string]string{

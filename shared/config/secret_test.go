@@ -80,7 +80,7 @@ func TestSecret_ReadsAgainAfterFiveMinutes(t *testing.T) {
 	wantValues(t, s.Values, second)
 }
 
-// Whoever sends forged signatures must not make us read as often.
+// Forged signatures must not cause as many reads.
 func TestSecret_RefreshesOnceInTenSeconds(t *testing.T) {
 	t.Parallel()
 	s, change, clock := kept(t, first)

@@ -234,7 +234,7 @@ func TestFunction_StartsWithoutNetworkAndSecrets(t *testing.T) {
 	}
 }
 
-// What fails at the first request is seen by users; what fails at the start, by whoever deploys.
+// Users see a failure at the first request; a failure at the start stops the deployment.
 func TestFunction_FaultyEnvironmentStopsTheStart(t *testing.T) {
 	t.Parallel()
 	f := start(t, "FUNCTION_TARGET=Webhook", "GITHUB_WEBHOOK_SECRET=too-short")

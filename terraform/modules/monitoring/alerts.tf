@@ -69,7 +69,7 @@ locals {
         title    = "workflows' answers are refused"
         severity = "WARNING"
         duration = "0s"
-        # 409 is a late answer, 422 one that the model may mend: both are usual.
+        # 409 is a late answer, 422 one that the model may repair: both are usual.
         query = "sum(increase(${local.m.refused}{monitored_resource=\"cloud_run_revision\",status!~\"409|422\"}[30m])) > 2"
       }
     },
