@@ -156,7 +156,7 @@ func TestReview_FailedModelLeavesTheMeasuredAnalysis(t *testing.T) {
 		"has no choices":           {[]kestratest.Reply{{Body: `{"choices":[]}`}}, "no text"},
 		"wraps JSON in prose":      {[]kestratest.Reply{{Content: "Here it is:\n```json\n" + finding + "\n```\nAnything else?"}}, ""},
 		"breaks off twice":         {[]kestratest.Reply{{Content: `{"summary":"KEY","findings":[{"path":`}}, "unusable twice"},
-		"repairs what it broke":      {[]kestratest.Reply{{Content: `{"summary":3,"walkthrough":"KEY"}`}, {Content: finding}}, ""},
+		"repairs what it broke":    {[]kestratest.Reply{{Content: `{"summary":3,"walkthrough":"KEY"}`}, {Content: finding}}, ""},
 		"never keeps to the shape": {[]kestratest.Reply{{Content: `{"summary":"KEY","findings":[],"verdict":"approved"}`}}, "verdict"},
 	} {
 		t.Run(name, func(t *testing.T) {
