@@ -39,7 +39,7 @@ func (w *work) run(ctx context.Context, a *analysis.Analysis, start flowStart) e
 			return err
 		}
 		a.Facts, a.Risk, a.Evidence = measured.Facts, measured.Risk, measured.Evidence
-		a.Coverage, a.Posted = measured.Coverage, measured.Posted
+		a.Coverage, a.Published = measured.Coverage, measured.Published
 		switch {
 		case w.Kestra == nil:
 			a.Release(w.owner)
@@ -91,7 +91,7 @@ func (w *work) skip(ctx context.Context, a *analysis.Analysis, reason string, fr
 		return err
 	}
 	_, err := w.Store.Update(ctx, a, func(a *analysis.Analysis) error {
-		a.Posted = skipped.Posted
+		a.Published = skipped.Published
 		a.Release(w.owner)
 		return a.Skip(w.Now(), reason)
 	})
@@ -109,7 +109,7 @@ func (w *work) withdraw(ctx context.Context, measured *analysis.Analysis) error 
 		return err
 	}
 	ended := stored.State == analysis.Superseded || stored.Attempt != measured.Attempt
-	if !ended || stored.Posted.CheckRunID == measured.Posted.CheckRunID {
+	if !ended || stored.Published.CheckRunID == measured.Published.CheckRunID {
 		return nil
 	}
 	measured.State, measured.SupersededBy = analysis.Superseded, cmp.Or(stored.SupersededBy, "another attempt")

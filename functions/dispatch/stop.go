@@ -78,7 +78,7 @@ func (w *work) notifySuperseded(ctx context.Context, a *analysis.Analysis) error
 	w.kill(ctx, a)
 	_, err := w.Store.Update(ctx, a, func(current *analysis.Analysis) error {
 		if current.Expect(a.Attempt, analysis.Superseded) == nil {
-			current.Posted = shown.Posted
+			current.Published = shown.Published
 			current.MarkNotified()
 		}
 		return nil

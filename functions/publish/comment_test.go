@@ -37,7 +37,7 @@ func TestComment_IsOneAPullRequest(t *testing.T) {
 	const ours = 4242
 	for name, test := range map[string]struct {
 		there  []standin.Comment
-		noted  func(ids []int64) int64 // Pull.CommentID
+		noted  func(ids []int64) analysis.CommentRef
 		result string
 		want   []string
 	}{
@@ -73,29 +73,29 @@ func TestComment_IsOneAPullRequest(t *testing.T) {
 				ids = append(ids, r.gh.AddComment(c))
 			}
 			if test.noted != nil {
-				r.change(func(p *analysis.Latest, _ *analysis.Analysis) error { p.CommentID = test.noted(ids); return nil })
+				r.change(func(p *analysis.Latest, _ *analysis.Analysis) error { p.Comment = test.noted(ids); return nil })
 			}
 			r.complete(test.result)
 			r.send(204)
 			if diff := cmp.Diff(test.want, r.said()); diff != "" {
 				t.Errorf("comments (-want +got):\n%s", diff)
 			}
-			want := int64(0)
+			want := analysis.NoComment
 			for _, c := range r.gh.Comments(r.number) {
 				if c.AppID == ours && !strings.Contains(c.Body, "before") {
-					want = c.ID
+					want = analysis.CommentRef(c.ID)
 				}
 			}
-			if got := r.pull().CommentID; got != want {
+			if got := r.pull().Comment; got != want {
 				t.Errorf("noted %d, want %d", got, want)
 			}
 		})
 	}
 }
 
-func first(ids []int64) int64   { return ids[0] }
-func missing([]int64) int64     { return 999 }
-func unknown(ids []int64) int64 { return analysis.CommentUnknown }
+func first(ids []int64) analysis.CommentRef { return analysis.CommentRef(ids[0]) }
+func missing([]int64) analysis.CommentRef   { return 999 }
+func unknown([]int64) analysis.CommentRef   { return analysis.CommentPending }
 
 func TestComment_IsFoundInALongConversation(t *testing.T) {
 	t.Parallel()
@@ -106,7 +106,7 @@ func TestComment_IsFoundInALongConversation(t *testing.T) {
 	ours := r.gh.AddComment(standin.Comment{Number: r.number, AppID: r.gh.Options().AppID, Body: marked})
 	r.complete(findings(1))
 	r.send(204)
-	if n, noted := len(r.gh.Comments(r.number)), r.pull().CommentID; n != 121 || noted != ours {
+	if n, noted := len(r.gh.Comments(r.number)), r.pull().Comment.ID(); n != 121 || noted != ours {
 		t.Errorf("%d comments, noted %d, want %d", n, noted, ours)
 	}
 }

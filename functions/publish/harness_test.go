@@ -104,7 +104,7 @@ func newRig(t *testing.T) *rig {
 	r.run = r.gh.AddCheckRun(standin.CheckRun{Name: "DevPlus", HeadSHA: head, ExternalID: r.id + ".1", Status: "in_progress"})
 	r.change(func(p *analysis.Latest, a *analysis.Analysis) error {
 		p.HeadSHA, p.AnalysisID = head, r.id
-		a.Posted.CheckRunID = r.run
+		a.Published.CheckRunID = r.run
 		return nil
 	})
 	return r
@@ -194,7 +194,7 @@ func (r *rig) again(result string) {
 	attempt := r.stored().Attempt
 	r.run = r.gh.AddCheckRun(standin.CheckRun{Name: "DevPlus", HeadSHA: head, ExternalID: analysis.ExternalID(r.id, attempt), Status: "in_progress"})
 	r.change(func(_ *analysis.Latest, a *analysis.Analysis) error {
-		a.Posted.CheckRunID = r.run
+		a.Published.CheckRunID = r.run
 		return a.Complete(r.now, json.RawMessage(result))
 	})
 }

@@ -104,7 +104,7 @@ func (w *work) verdict(ctx context.Context, err error) error {
 	case err == nil:
 		return nil
 	case errors.Is(err, githubapp.ErrGone), githubapp.Permanent(err):
-		telemetry.GaveUp(ctx, "GitHub does not take the result", err)
+		telemetry.GaveUp(ctx, "GitHub rejected the result", err)
 		return w.giveUp(ctx, err)
 	}
 	w.release(ctx) // also of what was overtaken: a new attempt needs the lease

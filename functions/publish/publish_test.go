@@ -61,13 +61,13 @@ func TestPublish_ShowsAndRecordsTheResult(t *testing.T) {
 	if err := want.Publish(r.now); err != nil {
 		t.Fatal(err)
 	}
-	want.Posted = analysis.Posted{CheckRunID: run.ID, CheckRunURL: run.HTMLURL, CommentID: comments[0].ID}
+	want.Published = analysis.PublishedItems{CheckRunID: run.ID, CheckRunURL: run.HTMLURL, CommentID: comments[0].ID}
 	got := r.stored()
 	want.Revision = got.Revision
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("stored (-want +got):\n%s", diff)
 	}
-	if got := r.pull().CommentID; got != comments[0].ID {
+	if got := r.pull().Comment.ID(); got != comments[0].ID {
 		t.Errorf("the pull request's comment is %d, want %d", got, comments[0].ID)
 	}
 	if actions := logged.Containing(`"message":"action"`, r.id); len(actions) != 2 {
@@ -98,8 +98,8 @@ func TestPublish_ShowsEveryOutcome(t *testing.T) {
 			if run.Title != test.title || run.Conclusion != test.conclusion || len(r.gh.Comments(r.number)) != test.comments {
 				t.Errorf("%q, %s, %d comments", run.Title, run.Conclusion, len(r.gh.Comments(r.number)))
 			}
-			if a := r.stored(); a.State != test.state || !a.DueAt.IsZero() || a.Lease.Owner != "" || a.Posted.CheckRunID != r.run {
-				t.Errorf("%s, due at %v, lease %+v, posted %+v", a.State, a.DueAt, a.Lease, a.Posted)
+			if a := r.stored(); a.State != test.state || !a.DueAt.IsZero() || a.Lease.Owner != "" || a.Published.CheckRunID != r.run {
+				t.Errorf("%s, due at %v, lease %+v, posted %+v", a.State, a.DueAt, a.Lease, a.Published)
 			}
 			known := len(r.gh.Calls())
 			r.send(204)
@@ -145,7 +145,7 @@ func TestCheckRun_CompletedIsOnlyRecorded(t *testing.T) {
 	r := newRig(t)
 	done := r.gh.AddCheckRun(standin.CheckRun{Name: "DevPlus", HeadSHA: head, ExternalID: r.id + ".1", Status: "completed", Conclusion: "neutral",
 		Annotations: []standin.Annotation{{Path: "main.go", StartLine: 2, EndLine: 2, Level: "failure", Message: "shown"}}})
-	r.change(func(_ *analysis.Latest, a *analysis.Analysis) error { a.Posted.CheckRunID = done; return nil })
+	r.change(func(_ *analysis.Latest, a *analysis.Analysis) error { a.Published.CheckRunID = done; return nil })
 	r.complete(findings(1))
 	r.send(204)
 	r.run = done
@@ -155,8 +155,8 @@ func TestCheckRun_CompletedIsOnlyRecorded(t *testing.T) {
 	if diff := cmp.Diff([]string{getRun, listComments, createComment}, r.calls(0)); diff != "" {
 		t.Errorf("calls (-want +got):\n%s", diff)
 	}
-	if a := r.stored(); a.State != analysis.Published || a.Posted.CheckRunID != done || a.Posted.CheckRunURL == "" {
-		t.Errorf("%s, posted %+v", a.State, a.Posted)
+	if a := r.stored(); a.State != analysis.Published || a.Published.CheckRunID != done || a.Published.CheckRunURL == "" {
+		t.Errorf("%s, posted %+v", a.State, a.Published)
 	}
 }
 
@@ -166,14 +166,14 @@ func TestCheckRun_LostIDIsFoundByExternalID(t *testing.T) {
 	// Another App's and another attempt's, listed after ours.
 	r.gh.AddCheckRun(standin.CheckRun{AppID: 1, Name: "DevPlus", HeadSHA: head, ExternalID: r.id + ".1"})
 	r.gh.AddCheckRun(standin.CheckRun{Name: "DevPlus", HeadSHA: head, ExternalID: r.id + ".2"})
-	r.change(func(_ *analysis.Latest, a *analysis.Analysis) error { a.Posted.CheckRunID = 0; return nil })
+	r.change(func(_ *analysis.Latest, a *analysis.Analysis) error { a.Published.CheckRunID = 0; return nil })
 	r.complete(clean)
 	r.send(204)
 	if diff := cmp.Diff([]string{listRuns, updateRun}, r.calls(0)); diff != "" {
 		t.Errorf("calls (-want +got):\n%s", diff)
 	}
-	if run := r.shown(); run.Status != "completed" || r.stored().Posted.CheckRunID != r.run {
-		t.Errorf("%s, posted %+v", run.Status, r.stored().Posted)
+	if run := r.shown(); run.Status != "completed" || r.stored().Published.CheckRunID != r.run {
+		t.Errorf("%s, posted %+v", run.Status, r.stored().Published)
 	}
 }
 
@@ -186,8 +186,8 @@ func TestCheckRun_MissingIsCreatedCompleted(t *testing.T) {
 	if diff := cmp.Diff([]string{updateRun, listRuns, createRun, listComments, createComment}, r.calls(0)); diff != "" {
 		t.Errorf("calls (-want +got):\n%s", diff)
 	}
-	if a := r.stored(); r.shown().Conclusion != "cancelled" || a.Posted.StaleCheckRunID != 0 {
-		t.Errorf("the first attempt's check run is %+v, posted %+v", r.shown(), a.Posted)
+	if a := r.stored(); r.shown().Conclusion != "cancelled" || a.Published.StaleCheckRunID != 0 {
+		t.Errorf("the first attempt's check run is %+v, posted %+v", r.shown(), a.Published)
 	}
 	runs := r.gh.CheckRuns()
 	if run := runs[len(runs)-1]; run.ExternalID != r.id+".2" || run.Status != "completed" || len(run.Annotations) != 2 {
@@ -200,7 +200,7 @@ func TestMessage_NothingToPublishIsDone(t *testing.T) {
 	for name, change := range map[string]func(*rig, *analysis.Analysis) error{
 		"dispatched": func(*rig, *analysis.Analysis) error { return nil },
 		"superseded": func(r *rig, a *analysis.Analysis) error { return a.Supersede(r.now, newer) },
-		"failed and told": func(r *rig, a *analysis.Analysis) error {
+		"failed and notified": func(r *rig, a *analysis.Analysis) error {
 			defer a.MarkNotified()
 			return a.Fail(r.now, "stuck")
 		},

@@ -56,7 +56,7 @@ func (w *work) do(ctx context.Context) error {
 		if stored.Lease.Owner != w.owner || !publishable(stored) {
 			return analysis.ErrOvertaken
 		}
-		stored.Posted = w.analysis.Posted
+		stored.Published = w.analysis.Published
 		stored.Release(w.owner)
 		if stored.State == analysis.Failed {
 			stored.MarkNotified()

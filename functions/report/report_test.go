@@ -45,7 +45,7 @@ func reviewed(t *testing.T, db *embedded.Store) string {
 				Text: "@@ -1,2 +1,3 @@\n package main\n+var limit = 10\n func main() {}"}})
 			risk := risk.Assessment{Probability: 0.125, Score: 62.3, Level: change.High}
 			a.Facts, a.Risk, a.Coverage = &facts, &risk, &analysis.Coverage{Files: 1, Read: 1, Parts: 1, Bytes: 60}
-			a.Posted = analysis.Posted{CheckRunID: 1001, CheckRunURL: "https://github.com/octo/project/runs/1001", CommentID: 1002}
+			a.Published = analysis.PublishedItems{CheckRunID: 1001, CheckRunURL: "https://github.com/octo/project/runs/1001", CommentID: 1002}
 			a.ExecutionID = "execution1"
 			return a.Dispatch(start.Add(2 * time.Second))
 		},

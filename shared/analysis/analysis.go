@@ -18,7 +18,7 @@ type Repository struct {
 	Private       bool   `json:"private,omitempty"`
 }
 
-// FullName is "owner/name".
+// FullName returns "owner/name".
 func (r Repository) FullName() string { return r.Owner + "/" + r.Name }
 
 // Subject is what an analysis is about. Which fields are set depends on Kind.
@@ -36,8 +36,7 @@ type Subject struct {
 	Ref          string `json:"ref,omitempty"`
 }
 
-// Analysis is one analysis of one subject at one head, as it is stored. Its methods in transition.go are the only way its
-// State changes.
+// Analysis is the stored analysis of one subject at one head. Only its methods in transition.go change its State.
 type Analysis struct {
 	ID             string
 	Kind           Kind
@@ -47,40 +46,40 @@ type Analysis struct {
 	HeadSHA        string
 	BaseSHA        string
 	URL            string // the subject's page on GitHub
-	Previous       string // the subject's analysis before, of another head
+	Previous       string // ID of the subject's previous analysis, of another head
 
-	Attempt      int   // counts from 1; a re-run is a new attempt
-	FirstAttempt int   // the attempt that the newest request began with
-	State        State // where it stands
+	Attempt      int // counts from 1; a re-run is a new attempt
+	FirstAttempt int // first attempt of the current round
+	State        State
 	Degraded     string
 	SkipReason   string
 	Failure      string
 	SupersededBy string // the new head's SHA, or a word such as "closed"
 
-	DueAt      time.Time // when reconcile looks; zero: never
-	Notified   bool      // GitHub shows how the analysis has ended, or never will
-	Deadline   time.Time // when this round must have a result, whatever it is; zero: as the clock says
+	DueAt      time.Time // when reconcile checks the analysis; zero: never
+	Notified   bool      // GitHub shows how the analysis ended, or never will
+	Deadline   time.Time // when this round must have some result; zero: the limits of clock.go apply
 	Lease      Lease
-	Tries      int // how often reconcile has republished it in this state
+	Tries      int // republications by reconcile in this state
 	Refusals   int // answers of this attempt that broke the schema
 	Deliveries []string
 	Times      map[State]time.Time // when each state was last entered
 	ExpireAt   time.Time
 
-	ExecutionID string // Kestra's
-	Posted      Posted
+	ExecutionID string // of the Kestra execution
+	Published   PublishedItems
 	Usage       Usage
 
 	Facts    *change.Facts
 	Risk     *risk.Assessment
-	Evidence json.RawMessage // what the kind measured beyond Facts, in the kind's own shape
+	Evidence json.RawMessage // the kind's own measurements, as JSON
 	Coverage *Coverage
-	Settings *settings.Settings // that apply to this round; nil where an earlier version stored it
+	Settings *settings.Settings // of this round; nil if an earlier version stored it
 	Result   json.RawMessage    // valid for the kind's schema; nil when degraded
-	Event    json.RawMessage    // the event that asked, kept for reconcile
+	Event    json.RawMessage    // the event that began the round, for reconcile
 	History  []Step             // the newest MaxHistory changes of state, oldest first
 
-	// Revision is the store's own mark of the version that was read; the zero value is a document that does not exist yet.
+	// Revision identifies the version that was read. Its zero value stands for a document that does not exist yet.
 	Revision Revision
 }
 
@@ -92,28 +91,28 @@ type Step struct {
 	Note    string    `json:"note,omitempty"`
 }
 
-// Revision is a store's opaque mark of one version of a document.
+// Revision is a store's opaque name for one version of a document.
 type Revision string
 
-// Lease says who is talking to GitHub or Kestra for an analysis, and until when nobody else may.
+// Lease keeps other workers from calling GitHub or Kestra for an analysis until it expires.
 type Lease struct {
 	Owner string
 	Until time.Time
 }
 
-// Posted is what GitHub holds of an analysis.
-type Posted struct {
+// PublishedItems is what we have published on GitHub about an analysis.
+type PublishedItems struct {
 	CheckRunID  int64  `json:"check_run_id,omitempty"`
 	CheckRunURL string `json:"check_run_url,omitempty"`
 	CommentID   int64  `json:"comment_id,omitempty"`
 	// StaleCheckRunID is an earlier attempt's check run that may still be in progress.
 	StaleCheckRunID int64 `json:"stale_check_run_id,omitempty"`
-	// ReleaseURL is the release that notes were written into; NotWritten is why they were not, for people.
+	// ReleaseURL is the release that has the notes; NotWritten says, for people, why none has.
 	ReleaseURL string `json:"release_url,omitempty"`
 	NotWritten string `json:"not_written,omitempty"`
 }
 
-// Usage is what the model calls of one attempt took.
+// Usage sums the model calls of one attempt.
 type Usage struct {
 	Model        string   `json:"model,omitempty"`
 	InputTokens  *int64   `json:"input_tokens"`
@@ -121,41 +120,50 @@ type Usage struct {
 	Calls        int      `json:"calls,omitempty"`
 	Parts        int      `json:"parts,omitempty"`
 	Unanswered   int      `json:"unanswered,omitempty"` // parts without a usable answer
-	CostUSD      *float64 `json:"cost_usd"`             // nil: unpriced, or the endpoint counts no tokens
+	CostUSD      *float64 `json:"cost_usd"`             // nil: no price is configured, or the endpoint counts no tokens
 }
 
-// Coverage is the truth about what the model was shown. Files = Read + len(Clipped) + len(Skipped) + Unlisted.
+// Coverage accounts for what the model was sent. Files = Read + len(Clipped) + len(Skipped) + Unlisted.
 type Coverage struct {
 	Files            int        `json:"files"`             // of the change
-	Read             int        `json:"read"`              // shown whole
-	Clipped          []FileNote `json:"clipped"`           // shown in part
+	Read             int        `json:"read"`              // sent in full
+	Clipped          []FileNote `json:"clipped"`           // sent in part
 	Skipped          []FileNote `json:"skipped"`           // named only
 	Parts            int        `json:"parts"`             // model calls the change was split into
-	Bytes            int        `json:"bytes"`             // of diff text shown
-	Redacted         []FileNote `json:"redacted"`          // where secrets were replaced by a placeholder; Reason is the rule, one note for each of a file
-	Unlisted         int        `json:"unlisted"`          // files that Clipped and Skipped leave out
-	UnlistedRedacted int        `json:"unlisted_redacted"` // notes that Redacted leaves out
-	Truncated        bool       `json:"truncated"`         // GitHub lists 3,000 files at most and the change has more
+	Bytes            int        `json:"bytes"`             // of diff text sent
+	Redacted         []FileNote `json:"redacted"`          // files with replaced secrets; Reason is the rule, one note per rule and file
+	Unlisted         int        `json:"unlisted"`          // files beyond the bounds of Clipped and Skipped
+	UnlistedRedacted int        `json:"unlisted_redacted"` // notes beyond the bound of Redacted
+	Truncated        bool       `json:"truncated"`         // the change has more than the 3,000 files that GitHub lists
 }
 
-// FileNote says something of a file.
+// FileNote is a remark about a file.
 type FileNote struct {
 	Path   string `json:"path"`
 	Reason string `json:"reason"`
 }
 
-// Latest is what is known of a subject across its analyses: the guard against stale events and results.
+// Latest is the newest known state of a subject across its analyses. It guards against stale events and results.
 type Latest struct {
 	ID         string    `firestore:"-" json:"-"` // see Identity.LatestID
 	HeadSHA    string    `firestore:"head_sha,omitzero" json:"head_sha,omitzero"`
 	BaseSHA    string    `firestore:"base_sha,omitzero" json:"base_sha,omitzero"`
 	UpdatedAt  time.Time `firestore:"updated_at,omitzero" json:"updated_at,omitzero"`   // of the subject on GitHub, when last seen
 	AnalysisID string    `firestore:"analysis_id,omitzero" json:"analysis_id,omitzero"` // of the newest analysis
-	// CommentID is DevPlus's one comment on a pull request; 0: none, CommentUnknown: look for it.
-	CommentID int64     `firestore:"comment_id,omitzero" json:"comment_id,omitzero"`
-	ExpireAt  time.Time `firestore:"expire_at,omitzero" json:"expire_at,omitzero"`
-	Revision  Revision  `firestore:"-" json:"-"`
+	// Comment refers to DevPlus's one comment on a pull request.
+	Comment  CommentRef `firestore:"comment_id,omitzero" json:"comment_id,omitzero"`
+	ExpireAt time.Time  `firestore:"expire_at,omitzero" json:"expire_at,omitzero"`
+	Revision Revision   `firestore:"-" json:"-"`
 }
 
-// CommentUnknown stands in Latest.CommentID while the comment is being made: whoever meets it asks GitHub.
-const CommentUnknown = -1
+// CommentRef refers to a comment on GitHub: its ID, NoComment or CommentPending.
+type CommentRef int64
+
+// References without an ID.
+const (
+	NoComment      CommentRef = 0
+	CommentPending CommentRef = -1 // its creation began and may have been cut off: GitHub must be searched for it
+)
+
+// ID returns the comment's ID, 0 if it is not known.
+func (r CommentRef) ID() int64 { return max(int64(r), 0) }

@@ -11,21 +11,21 @@ import (
 	"time"
 )
 
-// ErrCapability says that a token is missing, forged, expired or for another attempt. Which, is not told.
+// ErrCapability means that a token is missing, forged, expired or for another attempt. It does not say which.
 var ErrCapability = errors.New("the token does not allow this")
 
-// Mint makes the capability token that lets a workflow answer for one attempt until expiry:
+// Mint returns the capability token that lets a workflow answer for one attempt until expiry:
 // "{unix seconds}.{base64url of HMAC-SHA256}".
 func Mint(key []byte, id string, attempt int, expiry time.Time) string {
 	seconds := strconv.FormatInt(expiry.Unix(), 10)
 	return seconds + "." + seal(key, id, attempt, seconds)
 }
 
-// CheckCapability accepts a token that any of the keys minted for this attempt and that has not expired.
+// CheckCapability accepts an unexpired token that any of the keys minted for this attempt.
 func CheckCapability(keys [][]byte, token, id string, attempt int, now time.Time) error {
 	seconds, mac, _ := strings.Cut(token, ".")
 	valid := false
-	for _, key := range keys { // all of them: which one matched must not show in the time it took
+	for _, key := range keys { // all of them: the time taken must not show which one matched
 		if hmac.Equal([]byte(mac), []byte(seal(key, id, attempt, seconds))) { // as text: base64 has several spellings of one value
 			valid = true
 		}

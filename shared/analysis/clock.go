@@ -2,7 +2,7 @@ package analysis
 
 import "time"
 
-// The one clock. Each limit leaves room for the ones inside it; tests hold the flows and the deployment equal to it.
+// The time limits of all parts. Each leaves room for the ones inside it; tests hold the flows and the deployment equal to them.
 const (
 	ModelCallTimeout = 3 * time.Minute  // one model call
 	FlowTimeout      = 10 * time.Minute // a whole flow; an idle Cloud Run instance lives about 15 minutes
@@ -11,9 +11,9 @@ const (
 	TokenLifetime    = 60 * time.Minute // of a callback token
 	LeaseDuration    = 3 * time.Minute
 	StartTimeout     = 90 * time.Second // starting a flow, Kestra's cold start included
-	StartPatience    = 10 * time.Minute // how long starting is tried before the result is degraded
+	StartPatience    = 10 * time.Minute // starting is retried this long before the result is degraded
 	FindPatience     = 30 * time.Second // Kestra's search lags a start by up to this
-	QueuedDue        = 15 * time.Minute // Pub/Sub has had its chances by then
+	QueuedDue        = 15 * time.Minute // Pub/Sub has retried often enough by then
 	CompletedDue     = 10 * time.Minute // likewise for publishing
 	Retention        = 400 * 24 * time.Hour
 	ReconcileEvery   = 5 * time.Minute
@@ -23,13 +23,13 @@ const (
 	MaxBackoff       = 600 * time.Second
 )
 
-// Bounds on repeating.
+// Bounds on retries and on what an analysis stores.
 const (
 	MaxAttempts      = 2  // of one request, before it is degraded
-	MaxTries         = 3  // of reconcile, before it is failed
-	MaxDeliveries    = 10 // Pub/Sub deliveries, before the dead letter; also the delivery GUIDs an analysis remembers
-	MaxRefusals      = 2  // the second broken answer ends as degraded
+	MaxTries         = 3  // of reconcile, before it fails
+	MaxDeliveries    = 10 // Pub/Sub deliveries before the dead letter; also the delivery GUIDs that an analysis stores
+	MaxRefusals      = 2  // the second invalid answer degrades the result
 	FlowConcurrency  = 10 // executions of one flow at a time
-	MaxHistory       = 20 // changes of state that an analysis remembers
+	MaxHistory       = 20 // changes of state that an analysis stores
 	MaxDocumentBytes = 600 << 10
 )

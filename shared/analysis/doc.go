@@ -1,3 +1,3 @@
-// Package analysis is the domain: what an analysis is, the states it goes through, what a workflow may answer, and the
-// one clock that all parts keep. It does no I/O; stores, functions and renderers are written against it.
+// Package analysis defines the domain: an analysis and its states, the schema of a workflow's answer, and the time limits that all
+// parts share. It does no I/O; stores, functions and renderers build on it.
 package analysis

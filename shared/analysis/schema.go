@@ -16,10 +16,10 @@ import (
 	"github.com/devplus-app/devplus/shared/text"
 )
 
-// InvalidResultError names up to eight fields of a result that break its schema, for the model to repair.
+// InvalidResultError lists up to eight fields of a result that break its schema, for the model to repair.
 type InvalidResultError struct{ Problems []string }
 
-// Error names the problems, in the order of the fields.
+// Error lists the problems in the order of the fields.
 func (e *InvalidResultError) Error() string { return strings.Join(e.Problems, "; ") }
 
 // Schema is the JSON Schema (2020-12) of a kind's results. It is safe for concurrent use.
@@ -29,7 +29,7 @@ type Schema struct {
 	compiled func() (*jsonschema.Schema, error)
 }
 
-// MustSchema reads a schema that is part of the program, and panics where it is not JSON. It is compiled when it is first needed.
+// MustSchema reads an embedded schema and panics if it is not JSON. The schema is compiled at its first use.
 func MustSchema(raw []byte) *Schema {
 	var node map[string]any
 	if err := json.Unmarshal(raw, &node); err != nil {
@@ -45,10 +45,10 @@ func MustSchema(raw []byte) *Schema {
 	}
 }
 
-// Raw is the schema's JSON.
+// Raw returns the schema's JSON.
 func (s *Schema) Raw() json.RawMessage { return s.raw }
 
-// Validate checks a flow's answer against the schema. What it refuses is an *InvalidResultError.
+// Validate checks a flow's answer against the schema. It returns an *InvalidResultError for an answer that breaks it.
 func (s *Schema) Validate(result json.RawMessage) error {
 	schema, err := s.compiled()
 	if err != nil {
@@ -69,9 +69,8 @@ func (s *Schema) Validate(result json.RawMessage) error {
 	return nil
 }
 
-// Portable is the schema as chat completion endpoints take it for response_format: every property required, nothing but type,
-// properties, required, enum, items, description and additionalProperties. What it can't say (lengths, ranges), Validate still
-// checks.
+// Portable returns the schema as chat completion endpoints accept it for response_format: every property is required, and the only
+// keywords are type, properties, required, enum, items, description and additionalProperties. Validate also checks lengths and ranges.
 func (s *Schema) Portable() json.RawMessage { return s.portable }
 
 func portable(node map[string]any) map[string]any {
@@ -84,10 +83,10 @@ func portable(node map[string]any) map[string]any {
 	switch t := node["type"].(type) {
 	case string:
 		out["type"] = t
-	case []any: // "or null" makes a property optional; here all are required
+	case []any: // "or null" makes a property optional, but here all are required
 		out["type"] = t[0]
 	default:
-		out["type"] = "string" // an enum of ours
+		out["type"] = "string" // our enums have no type
 	}
 	if items, ok := node["items"].(map[string]any); ok {
 		out["items"] = portable(items)
@@ -121,7 +120,7 @@ func compile(raw []byte) (*jsonschema.Schema, error) {
 	return schema, nil
 }
 
-// Bounds on what is said of a bad result.
+// Bounds on the description of a bad result.
 const (
 	maxProblems     = 8
 	maxProblemBytes = 300
@@ -129,7 +128,7 @@ const (
 
 var english = message.NewPrinter(language.English)
 
-// problems names each leaf fault by its field, as "result.findings[0].line: …".
+// problems describes each leaf error by its field, as "result.findings[0].line: …".
 func problems(e *jsonschema.ValidationError) []string {
 	if len(e.Causes) == 0 {
 		field := "result"

@@ -11,7 +11,7 @@ const (
 	SeverityLow      Severity = "low"
 )
 
-// Rank orders severities: 0 is the worst; unknown ones come last.
+// Rank orders severities: 0 is the worst, and unknown ones come last.
 func (s Severity) Rank() int {
 	for i, known := range []Severity{SeverityCritical, SeverityHigh, SeverityMedium, SeverityLow} {
 		if s == known {

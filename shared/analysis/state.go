@@ -2,22 +2,22 @@ package analysis
 
 import "slices"
 
-// State is where an analysis stands.
+// State is the state of an analysis.
 type State string
 
-// The states. None is a document that does not exist yet.
+// The states. None stands for a document that does not exist yet.
 const (
 	None       State = ""
 	Queued     State = "queued"     // claimed, being measured
-	Dispatched State = "dispatched" // a workflow was, or is about to be, started
-	Completed  State = "completed"  // there is a result, degraded or not
-	Published  State = "published"  // GitHub shows it
-	Skipped    State = "skipped"    // not analysed on purpose
+	Dispatched State = "dispatched" // its workflow was started, or is about to be
+	Completed  State = "completed"  // has a result, degraded or not
+	Published  State = "published"  // GitHub shows the result
+	Skipped    State = "skipped"    // not analyzed on purpose
 	Superseded State = "superseded" // overtaken by a newer head, or no longer wanted
-	Failed     State = "failed"     // given up
+	Failed     State = "failed"
 )
 
-// transitions holds every change of state there is.
+// transitions lists every allowed change of state.
 var transitions = map[State][]State{
 	None:       {Queued},
 	Queued:     {Dispatched, Completed, Skipped, Superseded, Failed},
@@ -32,7 +32,7 @@ var transitions = map[State][]State{
 // CanBecome reports whether an analysis may go from s to next.
 func (s State) CanBecome(next State) bool { return slices.Contains(transitions[s], next) }
 
-// Ended reports whether only a new request leads on from s.
+// Ended reports whether only a new request changes the state.
 func (s State) Ended() bool { return s == Published || s == Skipped || s == Superseded || s == Failed }
 
 // States lists all states but None.

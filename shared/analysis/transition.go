@@ -9,13 +9,13 @@ import (
 	"time"
 )
 
-// ErrLeased means that another worker holds the lease; try again later.
+// ErrLeased means that another worker holds the lease: retry later.
 var ErrLeased = errors.New("leased to another worker")
 
-// ErrOvertaken means that the attempt is no longer the one to work on: another attempt began, it ended, or its lease was lost.
+// ErrOvertaken means that the attempt must not continue: it ended, another attempt began, or its lease was lost.
 var ErrOvertaken = errors.New("the attempt was overtaken")
 
-// Expect returns ErrOvertaken unless the attempt is the current one, in one of the states.
+// Expect returns ErrOvertaken unless the attempt is the current one and in one of the states.
 func (a *Analysis) Expect(attempt int, states ...State) error {
 	if a.Attempt != attempt || !slices.Contains(states, a.State) {
 		return ErrOvertaken
@@ -23,7 +23,7 @@ func (a *Analysis) Expect(attempt int, states ...State) error {
 	return nil
 }
 
-// TransitionError says that an analysis can't go from one state to another.
+// TransitionError means that an analysis can't go from one state to the other.
 type TransitionError struct{ From, To State }
 
 // Error names both states.
@@ -35,8 +35,8 @@ func (e *TransitionError) Error() string {
 	return fmt.Sprintf("an analysis can't go from %s to %s", from, e.To)
 }
 
-// Queue starts a round: of a new analysis, or, as a new attempt, of one that has ended. It drops what the last round found,
-// but keeps what GitHub holds of it: the pull request's comment is edited, not repeated.
+// Queue begins a round: the first of a new analysis, or a new attempt of one that has ended. It clears the results of the last round, but
+// not what it published: the pull request's comment is edited, not repeated.
 func (a *Analysis) Queue(now time.Time, delivery string, event json.RawMessage) error {
 	unnotified := a.State.Ended() && !a.Notified
 	if err := a.enter(Queued, now, ""); err != nil {
@@ -52,12 +52,12 @@ func (a *Analysis) Queue(now time.Time, delivery string, event json.RawMessage) 
 	a.Event = event
 	a.Remember(delivery)
 	a.Deadline = time.Time{}
-	a.lookAfter(now, QueuedDue)
+	a.setDue(now, QueuedDue)
 	a.ExpireAt = now.Add(Retention)
 	return nil
 }
 
-// Limit sets when the round that Queue began must have a result.
+// Limit sets the deadline of the round that Queue began.
 func (a *Analysis) Limit(deadline time.Time) {
 	a.Deadline = deadline
 	if deadline.Before(a.DueAt) {
@@ -65,20 +65,20 @@ func (a *Analysis) Limit(deadline time.Time) {
 	}
 }
 
-// Overdue reports whether people wait for a result no longer.
+// Overdue reports whether the deadline has passed.
 func (a *Analysis) Overdue(now time.Time) bool {
 	return !a.Deadline.IsZero() && !now.Before(a.Deadline)
 }
 
-// lookAfter has reconcile look after a time, or at the deadline where that comes first.
-func (a *Analysis) lookAfter(now time.Time, wait time.Duration) {
+// setDue makes the analysis due after wait, or at its deadline if that comes first.
+func (a *Analysis) setDue(now time.Time, wait time.Duration) {
 	a.DueAt = now.Add(wait)
 	if a.Deadline.After(now) && a.Deadline.Before(a.DueAt) {
 		a.DueAt = a.Deadline
 	}
 }
 
-// Dispatch records that a workflow is about to be started for the current attempt.
+// Dispatch records that the workflow of the current attempt is about to be started.
 func (a *Analysis) Dispatch(now time.Time) error {
 	if a.State == Dispatched {
 		return &TransitionError{a.State, Dispatched}
@@ -86,11 +86,11 @@ func (a *Analysis) Dispatch(now time.Time) error {
 	if err := a.enter(Dispatched, now, ""); err != nil {
 		return err
 	}
-	a.lookAfter(now, DispatchedDue)
+	a.setDue(now, DispatchedDue)
 	return nil
 }
 
-// Repeat begins the next attempt of a workflow that did not answer.
+// Repeat begins the next attempt after a workflow that did not answer.
 func (a *Analysis) Repeat(now time.Time, reason string) error {
 	if a.State != Dispatched {
 		return &TransitionError{a.State, Dispatched}
@@ -102,11 +102,11 @@ func (a *Analysis) Repeat(now time.Time, reason string) error {
 	a.last().Attempt = a.Attempt
 	a.clearAttempt()
 	a.nextCheckRun(true)
-	a.lookAfter(now, DispatchedDue)
+	a.setDue(now, DispatchedDue)
 	return nil
 }
 
-// Complete records the valid answer of a workflow that was started.
+// Complete records the workflow's valid answer.
 func (a *Analysis) Complete(now time.Time, result json.RawMessage) error {
 	if a.State != Dispatched {
 		return &TransitionError{a.State, Completed}
@@ -118,7 +118,7 @@ func (a *Analysis) Complete(now time.Time, result json.RawMessage) error {
 	return nil
 }
 
-// Degrade completes the analysis with what was measured alone; reason is for people.
+// Degrade completes the analysis with its measurements alone; reason is for people.
 func (a *Analysis) Degrade(now time.Time, reason string) error {
 	if err := a.end(Completed, now, reason); err != nil {
 		return err
@@ -136,7 +136,7 @@ func (a *Analysis) Publish(now time.Time) error {
 	return nil
 }
 
-// Skip ends an analysis that is not wanted; reason is for people.
+// Skip ends an unwanted analysis; reason is for people.
 func (a *Analysis) Skip(now time.Time, reason string) error {
 	if err := a.end(Skipped, now, reason); err != nil {
 		return err
@@ -146,8 +146,8 @@ func (a *Analysis) Skip(now time.Time, reason string) error {
 	return nil
 }
 
-// Supersede ends an analysis that was overtaken; by is the newer head's SHA or a word such as "closed". It stays due until
-// GitHub is notified.
+// Supersede ends an overtaken analysis; by is the newer head's SHA or a word such as "closed". The analysis stays due until GitHub is
+// notified.
 func (a *Analysis) Supersede(now time.Time, by string) error {
 	if err := a.end(Superseded, now, by); err != nil {
 		return err
@@ -156,7 +156,7 @@ func (a *Analysis) Supersede(now time.Time, by string) error {
 	return nil
 }
 
-// Fail gives the analysis up; reason is for people. It stays due until GitHub is notified.
+// Fail ends the analysis without a result; reason is for people. The analysis stays due until GitHub is notified.
 func (a *Analysis) Fail(now time.Time, reason string) error {
 	if err := a.end(Failed, now, reason); err != nil {
 		return err
@@ -165,13 +165,13 @@ func (a *Analysis) Fail(now time.Time, reason string) error {
 	return nil
 }
 
-// MarkNotified records that GitHub shows how the analysis has ended, or never will: reconcile does not look at it again.
+// MarkNotified records that GitHub shows how the analysis ended, or never will. The analysis is no longer due.
 func (a *Analysis) MarkNotified() { a.Notified, a.DueAt = true, time.Time{} }
 
-// IsDue reports whether reconcile is to look at the analysis.
+// IsDue reports whether reconcile must check the analysis.
 func (a *Analysis) IsDue(now time.Time) bool { return !a.DueAt.IsZero() && !a.DueAt.After(now) }
 
-// Acquire takes the lease for owner, who may hold it already; ErrLeased when somebody else does.
+// Acquire takes or renews the lease for owner. It returns ErrLeased if another owner holds it.
 func (a *Analysis) Acquire(now time.Time, owner string) error {
 	if a.Lease.Owner != "" && a.Lease.Owner != owner && now.Before(a.Lease.Until) {
 		return ErrLeased
@@ -180,14 +180,14 @@ func (a *Analysis) Acquire(now time.Time, owner string) error {
 	return nil
 }
 
-// Release gives the lease back if owner still has it.
+// Release ends the lease if owner still holds it.
 func (a *Analysis) Release(owner string) {
 	if a.Lease.Owner == owner {
 		a.Lease = Lease{}
 	}
 }
 
-// Remember notes a delivery's GUID and reports whether it is new. The last MaxDeliveries are kept.
+// Remember stores a delivery's GUID and reports whether it is new. The last MaxDeliveries are kept.
 func (a *Analysis) Remember(delivery string) bool {
 	if slices.Contains(a.Deliveries, delivery) {
 		return false
@@ -199,14 +199,14 @@ func (a *Analysis) Remember(delivery string) bool {
 	return true
 }
 
-// Clone is a copy that shares nothing that a transition changes.
+// Clone returns a copy that shares nothing that a transition changes.
 func (a *Analysis) Clone() *Analysis {
 	c := *a
 	c.Deliveries, c.History, c.Times = slices.Clone(a.Deliveries), slices.Clone(a.History), maps.Clone(a.Times)
 	return &c
 }
 
-// end enters a state that GitHub is to be notified of.
+// end enters a state that GitHub must be notified of.
 func (a *Analysis) end(state State, now time.Time, note string) error {
 	if err := a.enter(state, now, note); err != nil {
 		return err
@@ -215,7 +215,7 @@ func (a *Analysis) end(state State, now time.Time, note string) error {
 	return nil
 }
 
-// enter is the one place where State changes.
+// enter changes the State. Nothing else does.
 func (a *Analysis) enter(next State, now time.Time, note string) error {
 	if !a.State.CanBecome(next) {
 		return &TransitionError{a.State, next}
@@ -234,22 +234,22 @@ func (a *Analysis) enter(next State, now time.Time, note string) error {
 
 func (a *Analysis) last() *Step { return &a.History[len(a.History)-1] }
 
-// nextCheckRun makes room for the next attempt's check run; the one before it may still be in progress.
+// nextCheckRun forgets the attempt's check run, for the next attempt to create its own. One still in progress becomes stale.
 func (a *Analysis) nextCheckRun(inProgress bool) {
-	if inProgress && a.Posted.CheckRunID != 0 {
-		a.Posted.StaleCheckRunID = a.Posted.CheckRunID
+	if inProgress && a.Published.CheckRunID != 0 {
+		a.Published.StaleCheckRunID = a.Published.CheckRunID
 	}
-	a.Posted.CheckRunID, a.Posted.CheckRunURL = 0, ""
+	a.Published.CheckRunID, a.Published.CheckRunURL = 0, ""
 }
 
-// Stale is the earlier attempt whose check run may still be in progress, as superseded; nil when there is none.
+// Stale returns, as superseded, an earlier attempt whose check run may still be in progress; nil if there is none.
 func (a *Analysis) Stale() *Analysis {
-	if a.Posted.StaleCheckRunID == 0 {
+	if a.Published.StaleCheckRunID == 0 {
 		return nil
 	}
 	old := a.Clone()
 	old.State, old.SupersededBy = Superseded, "another attempt"
-	old.Posted.CheckRunID = a.Posted.StaleCheckRunID
+	old.Published.CheckRunID = a.Published.StaleCheckRunID
 	return old
 }
 

@@ -129,7 +129,7 @@ func filled() *analysis.Analysis {
 		DueAt: noon, Deadline: noon, Lease: analysis.Lease{Owner: "o", Until: noon}, Tries: 3, Refusals: 1, Deliveries: []string{"first"},
 		Times:   map[analysis.State]time.Time{analysis.Failed: noon.Add(-time.Hour)},
 		History: []analysis.Step{{State: analysis.Failed, Attempt: 2, At: noon.Add(-time.Hour)}}, ExpireAt: noon,
-		ExecutionID: "e", Posted: analysis.Posted{CheckRunID: 4, CheckRunURL: "u", CommentID: 5, StaleCheckRunID: 6}, Usage: analysis.Usage{InputTokens: &tokens},
+		ExecutionID: "e", Published: analysis.PublishedItems{CheckRunID: 4, CheckRunURL: "u", CommentID: 5, StaleCheckRunID: 6}, Usage: analysis.Usage{InputTokens: &tokens},
 		Facts: &change.Facts{}, Risk: &risk.Assessment{}, Evidence: json.RawMessage(`{}`), Coverage: &analysis.Coverage{}, Result: json.RawMessage(`{}`),
 		Event: json.RawMessage(`"old"`), Settings: &settings.Settings{}, Notified: true, Revision: "r",
 	}
@@ -158,7 +158,7 @@ func TestQueue_ClearsTheLastRoundAndKeepsTheSubject(t *testing.T) {
 	want.Deliveries = []string{"first", "second"}
 	want.Times[analysis.Queued] = later
 	want.History = append(want.History, analysis.Step{State: analysis.Queued, Attempt: 3, At: later})
-	want.ExecutionID, want.Posted, want.Usage = "", analysis.Posted{CommentID: 5, StaleCheckRunID: 4}, analysis.Usage{}
+	want.ExecutionID, want.Published, want.Usage = "", analysis.PublishedItems{CommentID: 5, StaleCheckRunID: 4}, analysis.Usage{}
 	want.Facts, want.Risk, want.Evidence, want.Coverage, want.Result = nil, nil, nil, nil, nil
 	want.Event = json.RawMessage(`"new"`)
 	if diff := cmp.Diff(want, a); diff != "" {
@@ -176,7 +176,7 @@ func TestRepeat_IsANewAttemptOfTheSameRound(t *testing.T) {
 	want.Attempt, want.Tries, want.Refusals, want.Notified, want.DueAt = 3, 0, 0, false, noon.Add(analysis.DispatchedDue)
 	want.Times[analysis.Dispatched] = noon
 	want.History = append(want.History, analysis.Step{State: analysis.Dispatched, Attempt: 3, At: noon, Note: "no answer"})
-	want.ExecutionID, want.Posted, want.Usage = "", analysis.Posted{CommentID: 5, StaleCheckRunID: 4}, analysis.Usage{}
+	want.ExecutionID, want.Published, want.Usage = "", analysis.PublishedItems{CommentID: 5, StaleCheckRunID: 4}, analysis.Usage{}
 	if diff := cmp.Diff(want, a); diff != "" {
 		t.Errorf("repeated (-want +got):\n%s", diff)
 	}
@@ -191,21 +191,21 @@ func TestStale_CheckRunIsKeptByTheNextAttempt(t *testing.T) {
 		from        analysis.State
 		notified    bool
 		do          func(*analysis.Analysis) error
-		before, now analysis.Posted
+		before, now analysis.PublishedItems
 	}{
-		"in progress":        {analysis.Dispatched, false, repeat, analysis.Posted{CheckRunID: 4}, analysis.Posted{StaleCheckRunID: 4}},
-		"GitHub is not told": {analysis.Superseded, false, queue, analysis.Posted{CheckRunID: 4}, analysis.Posted{StaleCheckRunID: 4}},
-		"GitHub is told":     {analysis.Superseded, true, queue, analysis.Posted{CheckRunID: 4}, analysis.Posted{}},
-		"none was made":      {analysis.Dispatched, false, repeat, analysis.Posted{}, analysis.Posted{}},
-		"none since another": {analysis.Dispatched, false, repeat, analysis.Posted{StaleCheckRunID: 3}, analysis.Posted{StaleCheckRunID: 3}},
+		"in progress":            {analysis.Dispatched, false, repeat, analysis.PublishedItems{CheckRunID: 4}, analysis.PublishedItems{StaleCheckRunID: 4}},
+		"GitHub is not notified": {analysis.Superseded, false, queue, analysis.PublishedItems{CheckRunID: 4}, analysis.PublishedItems{StaleCheckRunID: 4}},
+		"GitHub is notified":     {analysis.Superseded, true, queue, analysis.PublishedItems{CheckRunID: 4}, analysis.PublishedItems{}},
+		"none was created":       {analysis.Dispatched, false, repeat, analysis.PublishedItems{}, analysis.PublishedItems{}},
+		"none since another":     {analysis.Dispatched, false, repeat, analysis.PublishedItems{StaleCheckRunID: 3}, analysis.PublishedItems{StaleCheckRunID: 3}},
 	} {
 		a := in(c.from)
-		a.Notified, a.Posted = c.notified, c.before
+		a.Notified, a.Published = c.notified, c.before
 		if err := c.do(a); err != nil {
 			t.Fatal(err)
 		}
-		if a.Posted != c.now {
-			t.Errorf("%s: %+v, want %+v", name, a.Posted, c.now)
+		if a.Published != c.now {
+			t.Errorf("%s: %+v, want %+v", name, a.Published, c.now)
 		}
 	}
 }

@@ -8,7 +8,7 @@ import (
 	"github.com/devplus-app/devplus/shared/risk"
 )
 
-// View is an analysis as the report API and the local command show it.
+// View is the JSON of an analysis in the report API and the local command.
 type View struct {
 	ID             string              `json:"id"`
 	Kind           Kind                `json:"kind"`
@@ -31,12 +31,12 @@ type View struct {
 	Result         json.RawMessage     `json:"result"`
 	Usage          Usage               `json:"usage"`
 	ExecutionID    string              `json:"execution_id,omitempty"`
-	Published      Posted              `json:"published"`
+	Published      PublishedItems      `json:"published"`
 	Times          map[State]time.Time `json:"times"`
 	History        []Step              `json:"history"`
 }
 
-// View shows a to people and programs; leases, deliveries and the event that asked stay inside.
+// View returns what people and programs may see of a: all but leases, deliveries and the event.
 func (a *Analysis) View() View {
 	return View{
 		ID: a.ID, Kind: a.Kind, Repository: a.Repository.FullName(), Subject: a.Subject,
@@ -44,6 +44,6 @@ func (a *Analysis) View() View {
 		Degraded: a.Degraded != "", DegradedReason: a.Degraded,
 		SkipReason: a.SkipReason, Failure: a.Failure, SupersededBy: a.SupersededBy,
 		Facts: a.Facts, Risk: a.Risk, Evidence: a.Evidence, Coverage: a.Coverage, Result: a.Result, Usage: a.Usage,
-		ExecutionID: a.ExecutionID, Published: a.Posted, Times: a.Times, History: a.History,
+		ExecutionID: a.ExecutionID, Published: a.Published, Times: a.Times, History: a.History,
 	}
 }

@@ -1,7 +1,7 @@
-// Package checkrun is the one protocol for showing analyses in check runs on GitHub.
+// Package checkrun shows analyses in check runs on GitHub.
 //
-// A check run belongs to one attempt of an analysis, which its external ID names. It is looked for before it is created, unless
-// nobody can have created it, and completed only once: annotations can be added, never replaced.
+// A check run belongs to one attempt of an analysis, which its external ID names. The package searches for it before it creates one, unless
+// the attempt is new, and completes it only once: annotations can be added, never replaced.
 package checkrun
 
 import (
@@ -17,34 +17,35 @@ import (
 	"github.com/devplus-app/devplus/shared/telemetry"
 )
 
-// Writer writes the check runs of one repository. Its methods note in an analysis's Posted what GitHub shows; the caller stores it.
+// Writer writes the check runs of one repository. Its methods record in the analysis's Published field what GitHub shows, which the caller
+// stores.
 type Writer struct {
 	GitHub   *githubapp.Repository
 	Renderer render.Renderer
-	// CheckLease must succeed before each write: the analysis still belongs to the caller.
+	// CheckLease is called before each write. It fails if the analysis no longer belongs to the caller.
 	CheckLease func(context.Context) error
 }
 
-// Ensure makes the check run of a's attempt exist and show a's state, after completing one that an earlier attempt left. With fresh
-// nobody can have created it yet. A check run that exists is not updated while the analysis goes on.
+// Ensure creates the check run of a's attempt if there is none, and completes it if the analysis has ended. It first completes one that an
+// earlier attempt left. fresh means that nobody can have created it yet.
 func (w Writer) Ensure(ctx context.Context, a *analysis.Analysis, fresh bool) error {
 	if err := w.cancelStale(ctx, a); err != nil {
 		return err
 	}
 	run := w.Renderer.CheckRun(a)
-	if a.Posted.CheckRunID == 0 && !fresh {
+	if a.Published.CheckRunID == 0 && !fresh {
 		if err := w.locate(ctx, a, run.Name); err != nil {
 			return err
 		}
 	}
-	if a.Posted.CheckRunID != 0 && run.Conclusion == "" {
+	if a.Published.CheckRunID != 0 && run.Conclusion == "" {
 		return nil
 	}
 	return w.show(ctx, a, run)
 }
 
-// Complete completes the check run of a's attempt, after one that an earlier attempt left. One that is complete already stays as it is.
-// Where GitHub refuses the annotations, their text stands in the check run instead.
+// Complete completes the check run of a's attempt, after one that an earlier attempt left. It does not change a completed one. If GitHub
+// rejects the annotations, they move to the check run's text.
 func (w Writer) Complete(ctx context.Context, a *analysis.Analysis) error {
 	if err := w.cancelStale(ctx, a); err != nil {
 		return err
@@ -52,7 +53,7 @@ func (w Writer) Complete(ctx context.Context, a *analysis.Analysis) error {
 	run := w.Renderer.CheckRun(a)
 	err := w.complete(ctx, a, run)
 	if githubapp.Permanent(err) && !errors.Is(err, githubapp.ErrGone) && len(run.Annotations) > 0 {
-		// GitHub refuses a whole request for one annotation, and does not say which.
+		// GitHub rejects the whole request because of one annotation, and does not say which.
 		withText := w.Renderer
 		withText.TextOnly = true
 		return w.complete(ctx, a, withText.CheckRun(a))
@@ -63,37 +64,37 @@ func (w Writer) Complete(ctx context.Context, a *analysis.Analysis) error {
 func (w Writer) complete(ctx context.Context, a *analysis.Analysis, run render.CheckRun) error {
 	var shown *github.CheckRun
 	var err error
-	if a.Posted.CheckRunID != 0 {
-		shown, err = w.GitHub.CheckRun(ctx, a.Posted.CheckRunID)
+	if a.Published.CheckRunID != 0 {
+		shown, err = w.GitHub.CheckRun(ctx, a.Published.CheckRunID)
 	} else {
 		shown, err = find(ctx, w.GitHub, a, run.Name)
 	}
 	if err != nil {
 		return err
 	}
-	note(a, shown)
+	record(a, shown)
 	if shown.GetStatus() == "completed" {
 		return nil
 	}
 	return w.show(ctx, a, run)
 }
 
-// Cancel completes the check run of a superseded attempt, if there is one, and one that an earlier attempt left. What GitHub refuses
-// for good is logged and not an error: it must not hold up the newer head.
+// Cancel completes the check run of a superseded attempt, if there is one, and one that an earlier attempt left. It logs permanent errors
+// instead of returning them: they must not hold up the newer head.
 func (w Writer) Cancel(ctx context.Context, a *analysis.Analysis) error {
 	if err := w.cancelStale(ctx, a); err != nil {
 		return err
 	}
 	run := w.Renderer.CheckRun(a)
-	if a.Posted.CheckRunID == 0 {
+	if a.Published.CheckRunID == 0 {
 		if err := w.locate(ctx, a, run.Name); err != nil {
-			return unlessPermanent(ctx, err)
+			return ignorePermanent(ctx, err)
 		}
 	}
-	if a.Posted.CheckRunID == 0 {
+	if a.Published.CheckRunID == 0 {
 		return nil
 	}
-	return unlessPermanent(ctx, w.show(ctx, a, run))
+	return ignorePermanent(ctx, w.show(ctx, a, run))
 }
 
 // cancelStale completes the check run of an earlier attempt, which may still be in progress.
@@ -102,26 +103,27 @@ func (w Writer) cancelStale(ctx context.Context, a *analysis.Analysis) error {
 	if old == nil {
 		return nil
 	}
-	if err := unlessPermanent(ctx, w.show(ctx, old, w.Renderer.CheckRun(old))); err != nil {
+	if err := ignorePermanent(ctx, w.show(ctx, old, w.Renderer.CheckRun(old))); err != nil {
 		return err
 	}
-	a.Posted.StaleCheckRunID = 0
+	a.Published.StaleCheckRunID = 0
 	return nil
 }
 
-func unlessPermanent(ctx context.Context, err error) error {
+// ignorePermanent logs a permanent error and returns any other.
+func ignorePermanent(ctx context.Context, err error) error {
 	if githubapp.Permanent(err) {
-		telemetry.GaveUp(ctx, "GitHub does not take the end of an overtaken attempt", err)
+		telemetry.GaveUp(ctx, "GitHub rejected the end of an overtaken attempt", err)
 		return nil
 	}
 	return err
 }
 
-// locate notes the attempt's check run in a, if there is one on the head.
+// locate finds the attempt's check run on the head and records it in a.
 func (w Writer) locate(ctx context.Context, a *analysis.Analysis, name string) error {
 	found, err := find(ctx, w.GitHub, a, name)
 	if err == nil && found != nil {
-		note(a, found)
+		record(a, found)
 	}
 	return err
 }
@@ -134,12 +136,12 @@ func (w Writer) show(ctx context.Context, a *analysis.Analysis, run render.Check
 	if err != nil {
 		return err
 	}
-	note(a, shown)
+	record(a, shown)
 	telemetry.Action(ctx, "check run", shown.GetHTMLURL(), string(cmp.Or(run.Conclusion, render.Conclusion(run.Status))))
 	return nil
 }
 
-// note records what GitHub shows; nothing for nil.
-func note(a *analysis.Analysis, shown *github.CheckRun) {
-	a.Posted.CheckRunID, a.Posted.CheckRunURL = shown.GetID(), shown.GetHTMLURL()
+// record stores a check run's ID and URL in a; zero values if there is none.
+func record(a *analysis.Analysis, shown *github.CheckRun) {
+	a.Published.CheckRunID, a.Published.CheckRunURL = shown.GetID(), shown.GetHTMLURL()
 }

@@ -10,7 +10,7 @@ import (
 	"github.com/devplus-app/devplus/shared/render"
 )
 
-// find returns the check run of a's attempt by that name, nil if there is none. Its external ID names the attempt.
+// find returns the check run of that name and of a's attempt, nil if there is none. Its external ID names the attempt.
 func find(ctx context.Context, gh *githubapp.Repository, a *analysis.Analysis, name string) (*github.CheckRun, error) {
 	runs, err := gh.CheckRuns(ctx, a.HeadSHA, name)
 	if err != nil {
@@ -24,8 +24,8 @@ func find(ctx context.Context, gh *githubapp.Repository, a *analysis.Analysis, n
 	return nil, nil
 }
 
-// Show makes the check run of a's attempt show run: the one that a.Posted names, else a new one. Do not repeat it blindly: a
-// second call adds the annotations again, or creates a second check run.
+// Show updates the check run that a.Published names, or creates one. Do not retry it blindly: a second call adds the annotations again, or
+// creates a second check run.
 func Show(ctx context.Context, gh *githubapp.Repository, a *analysis.Analysis, run render.CheckRun) (*github.CheckRun, error) {
 	output := &github.CheckRunOutput{Title: &run.Title, Summary: &run.Summary, Text: &run.Text}
 	for _, note := range run.Annotations {
@@ -38,8 +38,8 @@ func Show(ctx context.Context, gh *githubapp.Repository, a *analysis.Analysis, r
 	if run.Conclusion != "" {
 		conclusion = github.String(string(run.Conclusion))
 	}
-	if a.Posted.CheckRunID != 0 {
-		return gh.UpdateCheckRun(ctx, a.Posted.CheckRunID, github.UpdateCheckRunOptions{
+	if a.Published.CheckRunID != 0 {
+		return gh.UpdateCheckRun(ctx, a.Published.CheckRunID, github.UpdateCheckRunOptions{
 			Name: run.Name, Status: &run.Status, Conclusion: conclusion, Output: output,
 		})
 	}

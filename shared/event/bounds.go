@@ -7,9 +7,8 @@ import (
 	"github.com/devplus-app/devplus/shared/text"
 )
 
-// Bounds on what an Event takes over, in bytes. In JSON a byte becomes six at worst, so that all of them together stay
-// below MaxBytes. What names something is refused beyond its bound, because a cut name names something else; what is only
-// shown to people is cut.
+// Bounds on the fields of an Event, in bytes. A byte takes at most six in JSON, so all fields together stay below MaxBytes. A name beyond
+// its bound is refused, because a cut name names something else; text that people only read is cut.
 const (
 	maxName       = 100 // GitHub: 39 for a login, 100 for a repository
 	maxBranch     = 255 // GitHub's limit, for tags and environments too
@@ -19,18 +18,17 @@ const (
 	maxExternalID = 96  // kind, repository ID, 20 hex digits, attempt
 )
 
-// isName reports whether s can be an owner or a repository; such a name is safe in a URL's path too.
+// isName reports whether s can name an owner or a repository. Such a name is also safe in a URL's path.
 func isName(s string) bool {
 	return s != "" && len(s) <= maxName && s != "." && s != ".." && onlyASCII(s, "-_.")
 }
 
-// isTitle reports whether s can be a tag or an environment, of which GitHub says only how long they may be, and Git that tags
-// have no control characters.
+// isTitle reports whether s can be a tag or an environment. GitHub bounds only their length, and Git forbids control characters in tags.
 func isTitle(s string) bool {
 	return s != "" && len(s) <= maxBranch && !strings.ContainsFunc(s, unicode.IsControl)
 }
 
-// isDelivery reports whether s can be the GUID of a delivery.
+// isDelivery reports whether s can be a delivery's GUID.
 func isDelivery(s string) bool { return s != "" && len(s) <= maxDelivery && onlyASCII(s, "-") }
 
 // isSHA reports whether s is a commit's SHA-1 or SHA-256 in hex.
@@ -50,22 +48,23 @@ func onlyASCII(s, others string) bool {
 	return true
 }
 
-// branch drops a name that is too long to be one.
-func branch(s string) string {
+// branchOrNone returns s, or "" if it is too long for a branch.
+func branchOrNone(s string) string {
 	if len(s) > maxBranch {
 		return ""
 	}
 	return s
 }
 
-// reference drops what can't be a branch, a tag or a SHA.
-func reference(s string) string {
+// refOrNone returns s, or "" if it can't be a branch, a tag or a SHA.
+func refOrNone(s string) string {
 	if !isTitle(s) {
 		return ""
 	}
 	return s
 }
 
-func sender(s Sender) Sender {
+// bounded cuts the sender's fields, and copies them so that the payload can be freed.
+func (s Sender) bounded() Sender {
 	return Sender{Login: strings.Clone(text.Head(s.Login, maxLogin)), Type: strings.Clone(text.Head(s.Type, maxType))}
 }

@@ -104,7 +104,7 @@ func TestParse_LargestEventFits(t *testing.T) {
 func TestParse_CutsBetweenRunes(t *testing.T) {
 	t.Parallel()
 	for _, s := range hostile() {
-		got := sender(Sender{Login: s}).Login
+		got := Sender{Login: s}.bounded().Login
 		if len(got) > maxLogin || !utf8.ValidString(got) || !strings.HasPrefix(s, got) || len(s) <= maxLogin && got != s {
 			t.Errorf("%.20q of %d bytes is cut to %q", s, len(s), got)
 		}

@@ -1,6 +1,5 @@
-// Package event defines what travels between the functions: the small event that the webhook function makes of a GitHub
-// payload, the messages of the topics, and Pub/Sub's push envelope around them. Parse decides what an event asks for (Intent):
-// no other package compares GitHub's event names and actions.
+// Package event defines the messages between the functions: a small Event for each GitHub payload, the topics, and Pub/Sub's push
+// envelope. Parse decides the Intent of an event; no other package compares GitHub's event names and actions.
 package event
 
 import (
@@ -9,19 +8,19 @@ import (
 	"github.com/devplus-app/devplus/shared/analysis"
 )
 
-// Schema is the version of Event, also the message attribute "schema".
+// Schema is the version of Event's JSON, also sent as the message attribute "schema".
 const Schema = 1
 
-// MaxBytes bounds an Event's JSON, whatever the payload holds.
+// MaxBytes bounds an Event's JSON for any payload.
 const MaxBytes = 4 << 10
 
-// Event says what happened on GitHub. It is a hint: dispatch asks GitHub for the current state.
+// Event reports something that happened on GitHub. It is a hint: dispatch asks GitHub for the current state.
 type Event struct {
 	Schema         int                 `json:"schema"`
 	Delivery       string              `json:"delivery"` // X-GitHub-Delivery: a redelivery keeps it
 	Event          string              `json:"event"`    // X-GitHub-Event
 	Action         string              `json:"action"`
-	Intent         Intent              `json:"intent"` // what the event asks for, decided by Parse
+	Intent         Intent              `json:"intent"` // decided by Parse
 	ReceivedAt     time.Time           `json:"received_at"`
 	UpdatedAt      time.Time           `json:"updated_at,omitzero"` // of the object, as the payload has it
 	InstallationID int64               `json:"installation_id"`
@@ -39,7 +38,7 @@ type Sender struct {
 	Type  string `json:"type"` // User, Bot or Organization
 }
 
-// Result is the message on devplus-results: an attempt has a result to publish.
+// Result is the message on devplus-results: an attempt whose result must be published.
 type Result struct {
 	AnalysisID string `json:"analysis_id"`
 	Attempt    int    `json:"attempt"`

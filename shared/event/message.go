@@ -11,23 +11,23 @@ import (
 	"github.com/go-json-experiment/json"
 )
 
-// MaxPushBytes bounds a push request's body: an Event's 4 KiB in base64, the attributes, and the envelope fit many times.
+// MaxPushBytes bounds a push request's body. An Event's 4 KiB in base64, the attributes and the envelope fit many times over.
 const MaxPushBytes = 64 << 10
 
-// ErrUnparsable is wrapped by errors about a message that no redelivery can mend.
+// ErrUnparsable is wrapped by errors about a message that a redelivery can't repair.
 var ErrUnparsable = errors.New("unparsable message")
 
-// Message is what Pub/Sub delivers.
+// Message is a message from Pub/Sub.
 type Message struct {
 	ID              string
 	Data            []byte
 	Attributes      map[string]string
 	PublishTime     time.Time // zero if Pub/Sub did not say
 	Subscription    string    // projects/P/subscriptions/S
-	DeliveryAttempt int       // counts from 1 where the subscription has a dead-letter topic, else 0
+	DeliveryAttempt int       // counts from 1 if the subscription has a dead-letter topic, else 0
 }
 
-// envelope is the JSON around a message that a push subscription posts, as Pub/Sub documents it.
+// envelope is the JSON of a push request, as Pub/Sub documents it.
 type envelope struct {
 	Message         *wrapped `json:"message"`
 	Subscription    string   `json:"subscription,omitzero"`
@@ -41,8 +41,8 @@ type wrapped struct {
 	PublishTime time.Time         `json:"publishTime,omitzero"`
 }
 
-// FromPush takes the message out of a push request of at most limit bytes. An error that wraps ErrUnparsable is about what
-// was sent, any other about the sending.
+// FromPush reads the message of a push request of at most limit bytes. Its error wraps ErrUnparsable if the content is invalid, but not if
+// the transfer failed.
 func FromPush(r *http.Request, limit int64) (Message, error) {
 	body, err := io.ReadAll(io.LimitReader(r.Body, limit+1))
 	if err != nil {
@@ -71,7 +71,7 @@ func FromPush(r *http.Request, limit int64) (Message, error) {
 	return m, nil
 }
 
-// Envelope is m as a push subscription posts it: FromPush reads it back.
+// Envelope returns m as the body of a push request, which FromPush reads.
 func (m Message) Envelope() ([]byte, error) {
 	body, err := json.Marshal(envelope{
 		Message: &wrapped{
@@ -89,7 +89,7 @@ func (m Message) Envelope() ([]byte, error) {
 	return body, nil
 }
 
-// Decode reads an event's JSON, as Pub/Sub carries it and as analyses keep it.
+// Decode reads an event's JSON, from Pub/Sub or from a stored analysis.
 func Decode(data []byte) (Event, error) {
 	var e Event
 	if err := json.Unmarshal(data, &e); err != nil {
@@ -101,8 +101,7 @@ func Decode(data []byte) (Event, error) {
 	return e, nil
 }
 
-// Event decodes a message of devplus-events. An event of another schema version is an error that a redelivery can repair, by
-// reaching a newer deployment.
+// Event decodes a message of devplus-events. Another schema version is not unparsable: a redelivery may reach a newer deployment.
 func (m Message) Event() (Event, error) {
 	e, err := Decode(m.Data)
 	if err != nil {

@@ -6,8 +6,7 @@ import (
 	"github.com/devplus-app/devplus/shared/analysis"
 )
 
-// reader fills in what one kind of GitHub event says of its subject. It reports false where the action, or the object, is
-// nothing to us.
+// reader fills in the subject of one of GitHub's events. It reports false for an action or an object that we ignore.
 type reader func(*payload, *Event) (bool, error)
 
 var readers = map[string]reader{
@@ -22,9 +21,9 @@ var readers = map[string]reader{
 	"repository":                 readRepository,
 }
 
-// Parse makes an Event of a GitHub payload. name and delivery are the headers X-GitHub-Event and X-GitHub-Delivery. It reports
-// false for what we have no use for: an unknown event, another action, somebody else's check run. The error is a *SyntaxError or
-// a *FieldError. An Event that Parse reports true for has JSON of less than MaxBytes.
+// Parse converts a GitHub payload to an Event, whose JSON is smaller than MaxBytes. name and delivery are the headers X-GitHub-Event and
+// X-GitHub-Delivery. It reports false for events that we ignore: unknown events and actions, and check runs of other Apps. The error is a
+// *SyntaxError or a *FieldError.
 func Parse(name, delivery string, body []byte, receivedAt time.Time) (Event, bool, error) {
 	read, known := readers[name]
 	if !known {
@@ -51,17 +50,17 @@ func Parse(name, delivery string, body []byte, receivedAt time.Time) (Event, boo
 	if e.InstallationID <= 0 {
 		return Event{}, false, &FieldError{Field: "installation"}
 	}
-	e.Sender = sender(p.Sender)
+	e.Sender = p.Sender.bounded()
 	e.Intent = intentOf(e)
 	return e, true, nil
 }
 
-// readPullRequest keeps what starts an analysis of a pull request and what stops it.
+// readPullRequest accepts the actions that start or stop the analysis of a pull request.
 func readPullRequest(p *payload, e *Event) (bool, error) {
 	switch p.Action {
 	case "opened", "synchronize", "reopened", "ready_for_review", "closed", "converted_to_draft":
 	case "edited":
-		if p.Changes.Base == nil { // a new title or text changes nothing that is measured
+		if p.Changes.Base == nil { // a new title or text does not change the measurements
 			return false, nil
 		}
 	default:
@@ -83,7 +82,7 @@ func readPullRequest(p *payload, e *Event) (bool, error) {
 	return true, setRepository(p, e)
 }
 
-// readCheckRun keeps "Re-run" on a check run of ours. GitHub sends every App the check runs of all Apps.
+// readCheckRun accepts "Re-run" on our check runs. GitHub sends every App the check runs of all Apps.
 func readCheckRun(p *payload, e *Event) (bool, error) {
 	run := &p.CheckRun
 	if p.Action != "rerequested" || len(run.ExternalID) > maxExternalID {
@@ -108,7 +107,7 @@ func readCheckRun(p *payload, e *Event) (bool, error) {
 	return true, setRepository(p, e)
 }
 
-// readCheckSuite keeps "Re-run all checks". The number stays 0 where GitHub names no pull request, as for forks, or several.
+// readCheckSuite accepts "Re-run all checks". The number stays 0 if GitHub names several pull requests, or none, as for forks.
 func readCheckSuite(p *payload, e *Event) (bool, error) {
 	suite := &p.CheckSuite
 	if p.Action != "rerequested" {
@@ -122,8 +121,8 @@ func readCheckSuite(p *payload, e *Event) (bool, error) {
 	return true, setRepository(p, e)
 }
 
-// readInstallation keeps what stops everything of an installation, which has neither repository nor subject, and what asks for all
-// of its repositories, which has a subject's kind alone: an Event has no room for their names.
+// readInstallation accepts the end of an installation, an event without repository and subject, and its creation, which asks for all of its
+// repositories and names only the kind: an Event has no room for their names.
 func readInstallation(p *payload, e *Event) (bool, error) {
 	if p.Action == "created" {
 		e.Subject.Kind = repositoryKind
@@ -131,13 +130,13 @@ func readInstallation(p *payload, e *Event) (bool, error) {
 	return p.Action == "created" || p.Action == "deleted" || p.Action == "suspend", nil
 }
 
-// readInstallationRepositories keeps that an installation got repositories; which they are, its list tells.
+// readInstallationRepositories accepts repositories added to an installation. Dispatch lists them.
 func readInstallationRepositories(p *payload, e *Event) (bool, error) {
 	e.Subject.Kind = repositoryKind
 	return p.Action == "added", nil
 }
 
-// readRepository keeps what stops everything of a repository: such an event has no subject.
+// readRepository accepts the end of a repository. Such an event has no subject.
 func readRepository(p *payload, e *Event) (bool, error) {
 	if p.Action != "deleted" {
 		return false, nil
@@ -145,8 +144,8 @@ func readRepository(p *payload, e *Event) (bool, error) {
 	return true, setRepository(p, e)
 }
 
-// numberIn picks the pull request that is this repository's own: GitHub lists every one with that head, also those that ask a fork
-// or its parent. 0 if there is none, or more than one.
+// numberIn returns the number of the only pull request into this repository, 0 if there is none or more than one. GitHub also lists pull
+// requests with the same head into a fork or its parent.
 func numberIn(pulls []pullRequest, repositoryID int64) int {
 	number := 0
 	for _, pull := range pulls {
@@ -175,7 +174,7 @@ func setRepository(p *payload, e *Event) error {
 		ID:            r.ID,
 		Owner:         r.Owner.Login,
 		Name:          r.Name,
-		DefaultBranch: branch(r.DefaultBranch),
+		DefaultBranch: branchOrNone(r.DefaultBranch),
 		Private:       r.Private,
 	}
 	return nil

@@ -10,8 +10,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// payload holds the members that any event of ours needs, of the hundreds that GitHub sends. What is not named here is
-// checked to be JSON and skipped without being built.
+// payload holds the members that our events need, of the hundreds that GitHub sends. The decoder validates and skips all others.
 type payload struct {
 	Action       string `json:"action"`
 	Installation struct {
@@ -54,7 +53,7 @@ type payload struct {
 		TagName         string `json:"tag_name"`
 		TargetCommitish string `json:"target_commitish"`
 	} `json:"release"`
-	Ref         string `json:"ref"` // of create and deployment_protection_rule, as all below
+	Ref         string `json:"ref"` // from here on of create and deployment_protection_rule
 	RefType     string `json:"ref_type"`
 	SHA         string `json:"sha"`
 	Environment string `json:"environment"`
@@ -69,7 +68,7 @@ type commit struct {
 	SHA string `json:"sha"`
 }
 
-// pullRequest is how a check names a pull request whose head it ran on.
+// pullRequest is a pull request in the payload of a check that ran on its head.
 type pullRequest struct {
 	Number int `json:"number"`
 	Base   struct {
@@ -79,19 +78,19 @@ type pullRequest struct {
 	} `json:"base"`
 }
 
-// SyntaxError says that a payload is not one JSON value in valid UTF-8. Its text holds nothing of the payload, so it may be
-// logged and answered.
+// SyntaxError means that a payload is not one JSON value in valid UTF-8. Its text contains nothing of the payload, so it may be logged and
+// sent to the client.
 type SyntaxError struct {
-	Offset int64 // in bytes, about where
+	Offset int64 // approximate, in bytes
 }
 
-// Error says where the JSON breaks.
+// Error names the offset.
 func (e *SyntaxError) Error() string {
 	return fmt.Sprintf("the payload is not JSON (at byte %d)", e.Offset)
 }
 
-// FieldError says that something we need is absent from a delivery or can't be what it says. Its text holds nothing of the
-// payload but the field's name, so it may be logged and answered.
+// FieldError means that a required field is missing or invalid. Its text contains nothing of the payload but the field's name, so it may be
+// logged and sent to the client.
 type FieldError struct {
 	Field string // as in GitHub's documentation, such as pull_request.head.sha
 }
@@ -99,9 +98,8 @@ type FieldError struct {
 // Error names the field.
 func (e *FieldError) Error() string { return "missing or unusable: " + e.Field }
 
-// decode reads body into the fields of to, which name all that is wanted of it. A name that stands twice in an object is let
-// pass: to look out for that takes three times as long as the rest, GitHub's signature vouches for the payload, and nobody
-// behind us reads it and could see another of the two values.
+// decode reads the members of body that to has fields for. It allows duplicate names: checking them takes three times as long as the rest,
+// GitHub has signed the payload, and no later reader of it could see the other value.
 func decode(body []byte, to any) error {
 	err := json.Unmarshal(body, to, jsontext.AllowDuplicateNames(true))
 	var shape *json.SemanticError

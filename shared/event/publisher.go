@@ -19,18 +19,17 @@ const (
 	ResultsTopic = "devplus-results" // of Result
 )
 
-// publishTimeout bounds one publication with the client's own retries: GitHub waits 10 s for the webhook's answer.
+// publishTimeout bounds one publication, including the client's own retries: GitHub waits 10 s for the webhook's answer.
 const publishTimeout = 8 * time.Second
 
-// Publisher puts events and results on their topics. A publication is one RPC, and returns when the server has the message.
-// After an error the next one starts afresh: nothing is ordered, so nothing is held back.
+// Publisher publishes events and results to their topics. Each publication is one RPC and returns when the server has the message. Messages
+// are unordered, so an error does not hold back later ones.
 type Publisher struct {
 	events, results *pubsub.Publisher
 	timeout         time.Duration
 }
 
-// NewPublisher publishes by client to the topics of these names, usually EventsTopic and ResultsTopic. Stop it before
-// closing client.
+// NewPublisher returns a publisher to the topics of these names, usually EventsTopic and ResultsTopic. Stop it before closing client.
 func NewPublisher(client *pubsub.Client, events, results string) *Publisher {
 	return &Publisher{events: topic(client, events), results: topic(client, results), timeout: publishTimeout}
 }
@@ -38,11 +37,11 @@ func NewPublisher(client *pubsub.Client, events, results string) *Publisher {
 func topic(client *pubsub.Client, name string) *pubsub.Publisher {
 	p := client.Publisher(name)
 	p.PublishSettings = pubsub.PublishSettings{
-		DelayThreshold: time.Millisecond, // a request waits for its message: a batch would only delay it
+		DelayThreshold: time.Millisecond, // a caller waits for each message, so a batch would only delay it
 		CountThreshold: 1,
 		ByteThreshold:  pubsub.DefaultPublishSettings.ByteThreshold,
 		Timeout:        publishTimeout,
-		FlowControlSettings: pubsub.FlowControlSettings{ // a stalled Pub/Sub must not fill the memory: refuse, GitHub redelivers
+		FlowControlSettings: pubsub.FlowControlSettings{ // keeps a stalled Pub/Sub from filling the memory; GitHub redelivers
 			MaxOutstandingMessages: 1000,
 			MaxOutstandingBytes:    1000 * 2 * MaxBytes,
 			LimitExceededBehavior:  pubsub.FlowControlSignalError,
@@ -51,7 +50,7 @@ func topic(client *pubsub.Client, name string) *pubsub.Publisher {
 	return p
 }
 
-// PublishEvent puts e on the events' topic. Its attributes let subscriptions filter and people search.
+// PublishEvent publishes e, with attributes that subscriptions can filter by and people can search for.
 func (p *Publisher) PublishEvent(ctx context.Context, e Event) error {
 	attributes := map[string]string{"event": e.Event, "action": e.Action, telemetry.KeyDelivery: e.Delivery}
 	if e.Repository.ID != 0 { // events of whole installations have none
@@ -63,7 +62,7 @@ func (p *Publisher) PublishEvent(ctx context.Context, e Event) error {
 	return nil
 }
 
-// PublishResult puts r on the results' topic.
+// PublishResult publishes r.
 func (p *Publisher) PublishResult(ctx context.Context, r Result) error {
 	if err := p.publish(ctx, p.results, r, map[string]string{telemetry.KeyAnalysis: r.AnalysisID}); err != nil {
 		return fmt.Errorf("publishing result of %s: %w", r.AnalysisID, err)
@@ -71,7 +70,7 @@ func (p *Publisher) PublishResult(ctx context.Context, r Result) error {
 	return nil
 }
 
-// Stop waits for what is being published.
+// Stop waits for pending publications.
 func (p *Publisher) Stop() {
 	p.events.Stop()
 	p.results.Stop()
@@ -84,7 +83,7 @@ func (p *Publisher) publish(ctx context.Context, to *pubsub.Publisher, v any, at
 	}
 	attributes["schema"] = strconv.Itoa(Schema)
 	propagation.TraceContext{}.Inject(ctx, propagation.MapCarrier(attributes)) // adds traceparent, if there is a trace
-	delete(attributes, "tracestate")                                           // may exceed what an attribute takes
+	delete(attributes, "tracestate")                                           // may exceed an attribute's limit
 	ctx, cancel := context.WithTimeout(ctx, p.timeout)
 	defer cancel()
 	_, err = to.Publish(ctx, &pubsub.Message{Data: data, Attributes: attributes}).Get(ctx)

@@ -9,10 +9,12 @@ import (
 	"github.com/devplus-app/devplus/shared/telemetry"
 )
 
-// Push serves a push subscription with handle. No error: the message is done (204). An error that wraps ErrUnparsable: it is
-// given up and logged as ERROR, because it would come back the same (204). Any other error: Pub/Sub delivers again, by the
-// subscription's retry policy (503), and the cause is logged as WARNING. The context that handle gets continues the
-// publisher's trace, and its log lines name the message's attributes.
+// Push serves a push subscription with handle, whose context continues the publisher's trace and logs the message's attributes. The answer
+// depends on the error of handle:
+//
+//	none                  204
+//	wraps ErrUnparsable   204, logged as ERROR, because a redelivery can't help
+//	any other             503, logged as WARNING; Pub/Sub redelivers by the subscription's retry policy
 func Push(handle func(context.Context, Message) error) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method != http.MethodPost {
@@ -32,13 +34,13 @@ func Push(handle func(context.Context, Message) error) http.Handler {
 			telemetry.GaveUp(ctx, "reading a message", err)
 			w.WriteHeader(http.StatusNoContent)
 		default:
-			slog.WarnContext(ctx, "message not done, it comes again", "error", err)
-			http.Error(w, "not done, deliver again", http.StatusServiceUnavailable)
+			slog.WarnContext(ctx, "message failed and will be redelivered", "error", err)
+			http.Error(w, "failed, deliver again", http.StatusServiceUnavailable)
 		}
 	})
 }
 
-// context is ctx with m's trace and, for log lines, what its publisher said of it.
+// context adds m's trace to ctx and, for log lines, m's attributes.
 func (m Message) context(ctx context.Context) context.Context {
 	ctx = telemetry.Continue(ctx, "message "+m.Attributes["event"], m.Attributes, m.DeliveryAttempt)
 	args := []any{"message_id", m.ID, "delivery_attempt", m.DeliveryAttempt}

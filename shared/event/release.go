@@ -7,13 +7,13 @@ import (
 	"github.com/devplus-app/devplus/shared/analysis"
 )
 
-// readRelease keeps what makes a release or changes what it releases. Several kinds of analyses want such an event, so its
-// subject names none.
+// readRelease accepts the creation and deletion of a release and changes to its commit. Several kinds of analyses handle such an event, so
+// its subject names none.
 func readRelease(p *payload, e *Event) (bool, error) {
 	switch p.Action {
 	case "created", "prereleased", "published", "released", "deleted":
 	case "edited":
-		if p.Changes.TagName == nil && p.Changes.TargetCommitish == nil { // another name or text releases nothing else
+		if p.Changes.TagName == nil && p.Changes.TargetCommitish == nil { // a new name or text does not change the commit
 			return false, nil
 		}
 	default:
@@ -26,11 +26,11 @@ func readRelease(p *payload, e *Event) (bool, error) {
 	case !isTitle(r.TagName):
 		return false, &FieldError{Field: "release.tag_name"}
 	}
-	e.Subject = analysis.Subject{Tag: r.TagName, ReleaseID: r.ID, Ref: reference(r.TargetCommitish)}
+	e.Subject = analysis.Subject{Tag: r.TagName, ReleaseID: r.ID, Ref: refOrNone(r.TargetCommitish)}
 	return true, setRepository(p, e)
 }
 
-// readCreate keeps a new tag. GitHub gives this event no action, every other has one.
+// readCreate accepts a new tag. It sets the action, which GitHub omits in this event only.
 func readCreate(p *payload, e *Event) (bool, error) {
 	if p.RefType != "tag" {
 		return false, nil
@@ -43,16 +43,16 @@ func readCreate(p *payload, e *Event) (bool, error) {
 	return true, setRepository(p, e)
 }
 
-// callback is where the answer to a protection rule goes. The run's ID stands nowhere else; the URL itself is never used.
+// callback matches the URL for the answer to a protection rule. It is the only place that has the run's ID; the URL itself is never used.
 var callback = regexp.MustCompile(`/actions/runs/([0-9]{1,18})/deployment_protection_rule$`)
 
-// readProtectionRule keeps a deployment that waits for our protection rule.
+// readProtectionRule accepts a deployment that waits for our protection rule.
 func readProtectionRule(p *payload, e *Event) (bool, error) {
 	if p.Action != "requested" {
 		return false, nil
 	}
 	sha, run := p.SHA, callback.FindStringSubmatch(p.CallbackURL)
-	if sha == "" { // GitHub Enterprise Server sends it with the deployment only
+	if sha == "" { // GitHub Enterprise Server sends it only in the deployment
 		sha = p.Deployment.SHA
 	}
 	switch {
@@ -69,7 +69,7 @@ func readProtectionRule(p *payload, e *Event) (bool, error) {
 	}
 	e.HeadSHA = sha
 	e.Subject = analysis.Subject{
-		Kind: releaseRiskKind, Environment: p.Environment, RunID: id, DeploymentID: p.Deployment.ID, Ref: reference(p.Ref),
+		Kind: releaseRiskKind, Environment: p.Environment, RunID: id, DeploymentID: p.Deployment.ID, Ref: refOrNone(p.Ref),
 	}
 	return true, setRepository(p, e)
 }

@@ -9,11 +9,11 @@ import (
 	"github.com/devplus-app/devplus/shared/text"
 )
 
-// Schedule is the Event of what no webhook asked for but the clock. Cloud Scheduler publishes it to the events' topic as
-// {"schema":1,"event":"schedule","action":"weekly"}: it is for every installation, and asks for an analysis of each repository.
+// Schedule is the Event field of a scheduled event, which no webhook caused. Cloud Scheduler publishes it to the events' topic as
+// {"schema":1,"event":"schedule","action":"weekly"}. It asks for an analysis of every repository of every installation.
 const Schedule = "schedule"
 
-// schedule fills in what a scheduler can't write. The delivery is the day's: one that is published twice is known again.
+// schedule fills in the fields that Cloud Scheduler can't set. The delivery is derived from the day, to recognize a second publication.
 func (m Message) schedule(e Event) (Event, error) {
 	switch {
 	case e.Schema <= 0 || e.Action != "weekly":

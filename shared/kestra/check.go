@@ -42,7 +42,7 @@ func (c *Client) checkFlow(ctx context.Context, version, flow string) error {
 		Source   string `json:"source"`
 		Revision int    `json:"revision"`
 	}
-	err := c.again(ctx, "reading flow "+flow, http.MethodGet, path, &kept)
+	err := c.retry(ctx, "reading flow "+flow, http.MethodGet, path, &kept)
 	switch {
 	case errors.Is(err, ErrNotFound):
 		return fmt.Errorf("Kestra %s has no flow %s: load the flows of kestra-image", version, flow)

@@ -11,7 +11,7 @@ import (
 	"github.com/devplus-app/devplus/shared/telemetry"
 )
 
-// Config says which Kestra is called, and as whom.
+// Config locates a Kestra server and authenticates to it.
 type Config struct {
 	URL       string // base URL, such as https://kestra-abc.a.run.app
 	Tenant    string // "" means main, the only tenant of the open-source edition
@@ -28,14 +28,14 @@ type Config struct {
 	HTTP *http.Client
 }
 
-// Client calls one Kestra. It is safe for concurrent use.
+// Client calls one Kestra server. It is safe for concurrent use.
 type Client struct {
 	config Config
 	root   string // …/api/v1
 	base   string // {root}/{tenant}/executions
 }
 
-// New makes a client. It fails for a URL that can't be a base URL.
+// New returns a client. It fails for a URL that can't be a base URL.
 func New(config Config) (*Client, error) {
 	base, err := url.Parse(config.URL)
 	if err != nil || base.Host == "" || (base.Scheme != "http" && base.Scheme != "https") {
@@ -57,26 +57,25 @@ func New(config Config) (*Client, error) {
 	return &Client{config: config, root: root, base: root + "/" + url.PathEscape(config.Tenant) + "/executions"}, nil
 }
 
-// Execution asks for one execution. An execution that was started a moment ago may not be there yet: within the first half
-// minute ErrNotFound says nothing.
+// Execution returns one execution. During the first half minute after a start, ErrNotFound does not mean that there is none.
 func (c *Client) Execution(ctx context.Context, id string) (Execution, error) {
 	var e wireExecution
-	if err := c.again(ctx, "reading execution "+id, http.MethodGet, c.base+"/"+url.PathEscape(id), &e); err != nil {
+	if err := c.retry(ctx, "reading execution "+id, http.MethodGet, c.base+"/"+url.PathEscape(id), &e); err != nil {
 		return Execution{}, err
 	}
 	return e.execution(), nil
 }
 
-// Kill asks Kestra to stop an execution and returns when Kestra has taken the request, not when the execution has ended. To kill one
-// that has ended is no error.
+// Kill asks Kestra to stop an execution and returns once Kestra has accepted the request, before the execution ends. Killing an ended
+// execution is no error.
 func (c *Client) Kill(ctx context.Context, id string) error {
 	doing, path := "killing execution "+id, c.base+"/"+url.PathEscape(id)
-	err := c.again(ctx, doing, http.MethodDelete, path+"/actions/kill", nil)
+	err := c.retry(ctx, doing, http.MethodDelete, path+"/actions/kill", nil)
 	if !errors.Is(err, ErrNotFound) {
 		return err
 	}
 	// Kestra 1.3 has no such path. Kestra 2.0 answers it by 404 for an unknown execution, and has nothing at the path of 1.3.
-	before := c.again(ctx, doing, http.MethodDelete, path+"/kill", nil)
+	before := c.retry(ctx, doing, http.MethodDelete, path+"/kill", nil)
 	var failed *Error
 	if errors.As(before, &failed) && failed.Status == http.StatusMethodNotAllowed {
 		return err
@@ -84,11 +83,11 @@ func (c *Client) Kill(ctx context.Context, id string) error {
 	return before
 }
 
-// maxFound bounds what FindByLabel returns; one label means one analysis, with an execution or two an attempt.
+// maxFound bounds the executions that FindByLabel returns. One label names one analysis, with one or two executions per attempt.
 const maxFound = 20
 
-// FindByLabel lists the executions of a flow that carry a label, newest first, at most 20. Kestra's search lags a start: within the first half
-// minute an empty list says nothing.
+// FindByLabel returns the executions of a flow with a label, newest first, at most 20. During the first half minute after a start, an empty
+// list does not mean that there is none.
 func (c *Client) FindByLabel(ctx context.Context, flow, key, value string) ([]Execution, error) {
 	query := url.Values{
 		"filters[namespace][EQUALS]":                    {c.config.Namespace},
@@ -100,7 +99,7 @@ func (c *Client) FindByLabel(ctx context.Context, flow, key, value string) ([]Ex
 	var page struct {
 		Results []wireExecution `json:"results"`
 	}
-	if err := c.again(ctx, "searching executions of "+flow, http.MethodGet, c.base+"/search?"+query.Encode(), &page); err != nil {
+	if err := c.retry(ctx, "searching executions of "+flow, http.MethodGet, c.base+"/search?"+query.Encode(), &page); err != nil {
 		return nil, err
 	}
 	found := make([]Execution, len(page.Results))

@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// ErrNotFound says that Kestra has no such execution, flow or tenant.
+// ErrNotFound means that Kestra has no such execution, flow or tenant.
 var ErrNotFound = errors.New("not found in Kestra")
 
 // Error is a call that Kestra, or a proxy in front of it, did not carry out.
@@ -20,7 +20,7 @@ type Error struct {
 	cause   error
 }
 
-// Error says what failed and why. It holds no credentials.
+// Error describes the call and its failure, without credentials.
 func (e *Error) Error() string {
 	text := fmt.Sprintf("kestra: %s: ", e.Doing)
 	if e.Status == 0 {
@@ -35,10 +35,10 @@ func (e *Error) Error() string {
 	return text
 }
 
-// Unwrap gives the cause, where there was no answer.
+// Unwrap returns the cause if there was no answer.
 func (e *Error) Unwrap() error { return e.cause }
 
-// Is reports whether this is target; a 404 is ErrNotFound.
+// Is makes a 404 match ErrNotFound.
 func (e *Error) Is(target error) bool {
 	return target == ErrNotFound && e.Status == http.StatusNotFound
 }
@@ -56,18 +56,18 @@ func (e *Error) Temporary() bool {
 	return e.Status >= 500
 }
 
-// maxMessage bounds what is repeated of an answer.
+// maxMessage bounds the message of an Error, in bytes.
 const maxMessage = 300
 
-// message is what an error answer says: Kestra's JSON has it in "message"; anything else (a proxy's page) is left out.
+// message returns the "message" of Kestra's JSON error, "" for any other body, such as a proxy's page.
 func message(body []byte) string {
-	var said struct {
+	var failure struct {
 		Message string `json:"message"`
 	}
-	if json.Unmarshal(body, &said) != nil {
+	if json.Unmarshal(body, &failure) != nil {
 		return ""
 	}
-	text := strings.Join(strings.Fields(said.Message), " ")
+	text := strings.Join(strings.Fields(failure.Message), " ")
 	if len(text) > maxMessage {
 		text = strings.ToValidUTF8(text[:maxMessage], "") + "…"
 	}

@@ -7,14 +7,14 @@ type Execution struct {
 	ID      string
 	Flow    string
 	State   State
-	Started time.Time // when Kestra took it; it may have waited since
+	Started time.Time // when Kestra accepted it; it may have been queued since
 	Labels  map[string]string
 }
 
-// State is an execution's state, in Kestra's own words ("States", Kestra's documentation).
+// State is the state of an execution ("States", Kestra's documentation).
 type State string
 
-// The states that ended executions have.
+// The states of ended executions.
 const (
 	Success   State = "SUCCESS"
 	Warning   State = "WARNING" // succeeded, with a part that was allowed to fail
@@ -25,8 +25,8 @@ const (
 	Skipped   State = "SKIPPED"
 )
 
-// Terminal reports whether the execution has ended and will call back no more. One that is not runs, or waits for its turn or
-// for a retry; a state that a later Kestra brings counts as running.
+// Terminal reports whether the execution has ended and will not call back. Otherwise it runs, or waits for its turn or a retry. States of
+// later Kestra versions count as running.
 func (s State) Terminal() bool {
 	switch s {
 	case Success, Warning, Failed, Killed, Cancelled, Retried, Skipped:
@@ -35,7 +35,7 @@ func (s State) Terminal() bool {
 	return false
 }
 
-// wireExecution is the part of Kestra's JSON that is read. Outputs are left alone: Kestra 2.0 takes them out.
+// wireExecution is the part of Kestra's JSON that we read. It has no outputs, because Kestra 2.0 removes them.
 type wireExecution struct {
 	ID     string `json:"id"`
 	FlowID string `json:"flowId"`

@@ -16,7 +16,7 @@ const (
 	// maxAnswer bounds an answer: twenty executions of at most 1 MiB, Kestra's limit for a message.
 	maxAnswer = 20 << 20
 
-	// tries, firstPause: three tries within two seconds bridge a dropped connection; whoever needs more patience has Pub/Sub.
+	// Three tries within two seconds bridge a dropped connection. Pub/Sub retries for longer.
 	tries      = 3
 	firstPause = 300 * time.Millisecond
 )
@@ -26,8 +26,8 @@ type request struct {
 	body                     []byte
 }
 
-// again makes a request that may safely be made twice, and makes it again after failures that pass.
-func (c *Client) again(ctx context.Context, doing, method, url string, into any) error {
+// retry makes an idempotent request, and repeats it after temporary failures.
+func (c *Client) retry(ctx context.Context, doing, method, url string, into any) error {
 	pause := firstPause
 	for try := 1; ; try++ {
 		err := c.once(ctx, doing, request{method: method, url: url}, into)

@@ -18,8 +18,8 @@ type Input struct {
 	File  []byte // instead of Value, the content of a FILE input
 }
 
-// Start starts an execution of a flow with labels and returns it as Kestra has taken it: queued or about to run. It is tried once,
-// since it is not idempotent: after an error that is Temporary there may be an execution all the same, to be found by its label.
+// Start starts an execution of a flow and returns it once Kestra has accepted it, queued or about to run. It does not retry, because it is
+// not idempotent: even after a Temporary error there may be an execution, which FindByLabel finds.
 func (c *Client) Start(ctx context.Context, flow string, labels map[string]string, inputs []Input) (Execution, error) {
 	var body bytes.Buffer
 	form := multipart.NewWriter(&body)

@@ -13,7 +13,7 @@ func (c *Client) Version(ctx context.Context) (string, error) {
 	var said struct {
 		Version string `json:"version"`
 	}
-	if err := c.again(ctx, "asking for the version", http.MethodGet, c.root+"/configs", &said); err != nil {
+	if err := c.retry(ctx, "asking for the version", http.MethodGet, c.root+"/configs", &said); err != nil {
 		return "", err
 	}
 	return strings.TrimPrefix(said.Version, "v"), nil

@@ -2,27 +2,26 @@ package kind
 
 import "github.com/devplus-app/devplus/shared/analysis"
 
-// Descriptor is what distinguishes a kind, as data.
+// Descriptor describes a kind as data.
 type Descriptor struct {
-	Name analysis.Kind // also in IDs: it never changes
-	// CheckName is the name of the check run. People put it into branch protection: renaming it would leave their pull requests
-	// waiting for a check that never comes.
+	Name analysis.Kind // part of IDs, so it never changes
+	// CheckName is the name of the check run. It must not change: branch protection would wait for the old name forever.
 	CheckName string
 	Flow      string           // the ID of the Kestra flow
 	Schema    *analysis.Schema // of the flow's results
-	Local     Local            // how the local command asks for it
-	Sent      Sent             // what a flow is sent, in words
+	Local     Local            // what the local command analyzes
+	Sent      Sent
 
-	// Key is what tells one subject of a repository from another; it is part of IDs. With PlainKey it is short and safe, and IDs
-	// have it as it is.
+	// Key distinguishes the subjects of a repository; it is part of IDs. PlainKey means that it is short and safe, so IDs contain it
+	// unchanged.
 	Key      func(analysis.Subject) string
 	PlainKey bool
 
 	SupersedesOlder      bool // a newer head of a subject ends the analysis of an older one
-	ComparesWithPrevious bool // measuring takes the subject's analysis before
+	ComparesWithPrevious bool // the Measurer needs the subject's previous analysis
 }
 
-// Local is what the local command takes from a checkout.
+// Local is the part of a checkout that the local command analyzes.
 type Local string
 
 // The forms.
@@ -32,7 +31,7 @@ const (
 	LocalRepository Local = "repository" // the whole checkout, as an installation
 )
 
-// Sent names what a flow is sent, for people.
+// Sent names, for people, what a flow is sent: its units, such as "file", and their text, such as "diff".
 type Sent struct{ Unit, Text string }
 
 // Identity identifies a subject of a repository.

@@ -7,10 +7,10 @@ import (
 	"github.com/devplus-app/devplus/shared/render"
 )
 
-// List is all kinds.
+// List is a list of kinds.
 type List []Kind
 
-// Of returns the kind of that name, nil when there is none.
+// Of returns the kind of that name, nil if there is none.
 func (l List) Of(name analysis.Kind) Kind {
 	for _, k := range l {
 		if k.Descriptor().Name == name {
@@ -20,7 +20,7 @@ func (l List) Of(name analysis.Kind) Kind {
 	return nil
 }
 
-// Named returns the kind of that name; an error when there is none.
+// Named returns the kind of that name, or an error if there is none.
 func (l List) Named(name analysis.Kind) (Kind, error) {
 	if k := l.Of(name); k != nil {
 		return k, nil
@@ -28,7 +28,7 @@ func (l List) Named(name analysis.Kind) (Kind, error) {
 	return nil, fmt.Errorf("there is no kind %q", name)
 }
 
-// Page is what the analysis's kind says about it, as a render.Renderer asks.
+// Page renders the page of the analysis's kind, for a render.Renderer.
 func (l List) Page(a *analysis.Analysis, w render.Writer, reviewed bool) (render.Page, error) {
 	k, err := l.Named(a.Kind)
 	if err != nil {

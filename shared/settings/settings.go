@@ -1,5 +1,5 @@
-// Package settings defines what can be decided about the analyses of a repository. The environment of a deployment gives the
-// defaults. An analysis is stored with the settings that applied to it, so that every page can be rendered from what is stored.
+// Package settings defines the settings of a repository's analyses. A deployment's environment gives the defaults. Each analysis is stored
+// with its settings, so that its page depends on nothing else.
 package settings
 
 import (
@@ -9,14 +9,14 @@ import (
 	"github.com/devplus-app/devplus/shared/change"
 )
 
-// Settings apply to the analyses of one repository. The tags are config.Load's.
+// Settings apply to the analyses of one repository. config.Load reads the tags.
 type Settings struct {
 	Gate
 	Check
 	ReleaseNotes ReleaseNotes `json:"release_notes" env:"RELEASE_NOTES" default:"show" options:"show|write|draft" help:"show: only in the check; write: also in the release, if its text is empty or written by DevPlus; draft: also in a draft made for a version tag without a release. write and draft need the permission Contents: write"`
 }
 
-// Gate says how a deployment protection rule is answered.
+// Gate sets the answers of the deployment protection rule.
 type Gate struct {
 	MaxScore float64       `json:"gate_max_score" env:"GATE_MAX_SCORE" default:"85" help:"highest score, 0 to 100, that the deployment protection rule approves"`
 	OnError  OnError       `json:"gate_on_error" env:"GATE_ON_ERROR" default:"reject" options:"approve|reject" help:"answer of the deployment protection rule if nothing can be measured"`
@@ -29,8 +29,8 @@ const NoLevel change.Level = "none"
 // Judges reports whether a level is set.
 func (c Check) Judges() bool { return c.BlockRisk != "" && c.BlockRisk != NoLevel }
 
-// Blocks reports whether a level of measured risk fails the check. A level that is not known counts as critical, so that a new one never
-// passes unseen.
+// Blocks reports whether a level of measured risk fails the check. An unknown level counts as critical, so that a new one can't pass
+// unnoticed.
 func (c Check) Blocks(l change.Level) bool { return c.Judges() && rank(l) <= rank(c.BlockRisk) }
 
 // rank orders levels, the worst first.
@@ -47,23 +47,23 @@ const (
 	Reject  OnError = "reject"
 )
 
-// Check says when a check run fails. Without any of it whatever ran is neutral.
+// Check sets when a check run fails. By default it never does and ends as neutral.
 type Check struct {
-	// BlockRisk is the level of measured risk from which on a change fails; below it a reviewed change succeeds. The model has no
-	// part in it, so an answer that is missing does not lift a block.
+	// BlockRisk is the lowest level of measured risk that fails the check; below it a reviewed change succeeds. The model's answer does not
+	// count, so a missing one does not lift the block.
 	BlockRisk change.Level `json:"check_block_risk" env:"CHECK_BLOCK_RISK" default:"none" options:"none|medium|high|critical" help:"lowest level of measured risk that fails the check"`
-	// Required makes an analysis that failed fail its check.
+	// Required makes a failed analysis fail its check.
 	Required bool `json:"check_required" env:"CHECK_REQUIRED" default:"false" options:"false|true" help:"whether the check fails if DevPlus itself failed"`
 }
 
-// ReleaseNotes says where the notes of a release are written.
+// ReleaseNotes sets where the notes of a release are written.
 type ReleaseNotes string
 
-// The places.
+// The values of ReleaseNotes.
 const (
 	Show  ReleaseNotes = "show"  // in the check run only
 	Write ReleaseNotes = "write" // also into a release that exists
-	Draft ReleaseNotes = "draft" // also into a draft that is made for a version tag without a release
+	Draft ReleaseNotes = "draft" // also into a draft created for a version tag without a release
 )
 
 // Written reports whether notes are written into releases.
@@ -86,7 +86,7 @@ func Of(stored *Settings) Settings {
 	return *stored
 }
 
-// Validate reports a score out of range.
+// Validate returns an error for a score out of range.
 func (s Settings) Validate() error {
 	if s.MaxScore > 100 {
 		return fmt.Errorf("GATE_MAX_SCORE is %g, but scores end at 100", s.MaxScore)

@@ -24,7 +24,7 @@ func (p *Parts) Firestore(ctx context.Context, c config.Google) error {
 	return nil
 }
 
-// PubSub connects the topics. A function that publishes to one of them only leaves the other's name empty.
+// PubSub connects the topics. A function that publishes to only one of them leaves the other's name empty.
 func (p *Parts) PubSub(ctx context.Context, project, events, results string) error {
 	client, err := pubsub.NewClient(ctx, project)
 	if err != nil {
@@ -40,7 +40,7 @@ func (p *Parts) GitHubApp(c config.GitHub) {
 	p.Host = c.Host()
 }
 
-// KestraServer connects Kestra where one is configured. Each client logs in with the password as it is then.
+// KestraServer connects Kestra if one is configured. Each client reads the password when it is created.
 func (p *Parts) KestraServer(ctx context.Context, c config.Kestra) error {
 	p.CallbackKey = c.CallbackKey
 	if c.URL == nil {

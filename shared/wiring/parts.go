@@ -1,5 +1,5 @@
-// Package wiring is the one place where the functions' parts are connected. Each function takes what it needs from Parts: those of
-// Google Cloud in a deployment (cloud.go), those of one process in functions/local and in tests.
+// Package wiring connects the parts of the functions. Each function takes the Parts that it needs: those of Google Cloud in a deployment
+// (cloud.go), those of one process in functions/local and in tests.
 package wiring
 
 import (
@@ -19,13 +19,13 @@ import (
 	"github.com/devplus-app/devplus/shared/telemetry"
 )
 
-// Topics are what functions publish to.
+// Topics publishes events and results.
 type Topics interface {
 	PublishEvent(ctx context.Context, e event.Event) error
 	PublishResult(ctx context.Context, r event.Result) error
 }
 
-// Parts are what the functions consist of. A function uses some of them; the rest may be zero.
+// Parts are the dependencies of the functions. A function uses some of them; the others may be zero.
 type Parts struct {
 	Store    *store.Store
 	Topics   Topics
@@ -36,14 +36,14 @@ type Parts struct {
 	Price    config.Price
 	Now      func() time.Time // nil: time.Now
 
-	Kestra      func(context.Context) (*kestra.Client, error) // nil: there is none, everything is measured only,
-	NoKestra    string                                        // and this is why, for people
+	Kestra      func(context.Context) (*kestra.Client, error) // nil: analyses are measured only
+	NoKestra    string                                        // why Kestra is nil, for people
 	CallbackURL string                                        // as Kestra reaches it
 	CallbackKey config.Secret
-	Patience    time.Duration // how long starting a flow is retried; 0: as the clock says
+	Patience    time.Duration // how long starting a flow is retried; 0: analysis.StartPatience
 }
 
-// Complete fills in what has a default.
+// Complete fills in the defaults.
 func (p Parts) Complete() Parts {
 	if p.Now == nil {
 		p.Now = time.Now
@@ -57,7 +57,7 @@ func (p Parts) Complete() Parts {
 	return p
 }
 
-// Renderer returns what renders check runs, with the pages of all kinds.
+// Renderer returns a renderer of check runs with the pages of all kinds.
 func (p Parts) Renderer() render.Renderer {
 	return render.Renderer{Host: p.Host, Version: telemetry.Version(), Page: p.Kinds.Page}
 }

@@ -52,8 +52,8 @@ func Comment(r render.Renderer, a *analysis.Analysis, checkRunURL string) string
 	})
 }
 
-// CommentOver is what the comment becomes when there is nothing left to act on.
-func CommentOver(a *analysis.Analysis, checkRunURL string) string {
+// ResolvedComment is what the comment becomes when there is nothing left to act on.
+func ResolvedComment(a *analysis.Analysis, checkRunURL string) string {
 	return render.Compose(render.MaxComment, []render.Section{
 		render.Paragraph(marker),
 		render.Paragraph("**DevPlus:** nothing is left to act on at `" + render.SHA7(a.HeadSHA) + "`."),

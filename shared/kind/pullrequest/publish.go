@@ -10,15 +10,15 @@ import (
 	"github.com/devplus-app/devplus/shared/telemetry"
 )
 
-// Publish keeps the pull request's one comment true: made when there is something to act on, edited afterwards, also to say that it is
-// over. A conversation that is locked, say, leaves the result to the check run.
+// Publish creates the pull request's one comment when something needs action, and edits it afterwards, also when nothing is left. The check
+// run shows the result even if GitHub refuses the comment, for example in a locked conversation.
 func (*Kind) Publish(ctx context.Context, p kind.Publication) error {
-	if p.Latest.AnalysisID != p.Analysis.ID { // a failed analysis may be an old head's
+	if p.Latest.AnalysisID != p.Analysis.ID { // a failed analysis may be of an old head
 		return nil
 	}
 	err := publication{p}.comment(ctx)
 	if githubapp.Permanent(err) && !errors.Is(err, githubapp.ErrGone) {
-		telemetry.GaveUp(ctx, "GitHub does not take the comment", err)
+		telemetry.GaveUp(ctx, "GitHub rejected the comment", err)
 		return nil
 	}
 	return err
@@ -26,66 +26,54 @@ func (*Kind) Publish(ctx context.Context, p kind.Publication) error {
 
 type publication struct{ kind.Publication }
 
+// comment brings the comment up to date and stores its reference.
 func (p publication) comment(ctx context.Context) error {
-	a := p.Analysis
-	body := Comment(p.Renderer, a, a.Posted.CheckRunURL)
+	a, ref := p.Analysis, p.Latest.Comment
+	body := Comment(p.Renderer, a, a.Published.CheckRunURL)
 	wanted := body != ""
-	known := p.Latest.CommentID
-	id := known
-	if !wanted && (id == 0 || !reviewed(a)) {
-		return nil
-	}
-	var err error
-	if id <= 0 { // the first, or one that was cut off while being made
-		if id, err = p.find(ctx); err != nil {
-			return err
+	if !wanted {
+		if ref == analysis.NoComment || !reviewed(a) {
+			return nil
 		}
+		body = ResolvedComment(a, a.Published.CheckRunURL)
+	}
+	id, err := p.locate(ctx, ref)
+	if err != nil {
+		return err
 	}
 	if id == 0 && !wanted {
-		return p.note(ctx, 0)
+		return p.store(ctx, analysis.NoComment)
 	}
 	if err := p.CheckLease(ctx); err != nil {
 		return err
 	}
-	if !wanted {
-		body = CommentOver(a, a.Posted.CheckRunURL)
-	}
 	if id != 0 {
-		comment, err := p.GitHub.UpdateComment(ctx, id, body)
-		switch {
-		case errors.Is(err, githubapp.ErrNotFound): // somebody deleted it
-			id = 0
-		case err != nil:
+		if id, err = p.edit(ctx, id, body); err != nil {
 			return err
-		default:
-			telemetry.Action(ctx, "comment", comment.HTMLURL, "edited")
 		}
 	}
 	if id == 0 && wanted {
-		if err := p.note(ctx, analysis.CommentUnknown); err != nil {
+		if id, err = p.create(ctx, body); err != nil {
 			return err
 		}
-		comment, err := p.GitHub.CreateComment(ctx, a.Subject.Number, body)
-		if err != nil {
-			return err
-		}
-		telemetry.Action(ctx, "comment", comment.HTMLURL, "created")
-		id = comment.ID
 	}
-	a.Posted.CommentID = id
-	if id == known {
-		return nil
+	a.Published.CommentID = id
+	if stored := analysis.CommentRef(id); stored != ref {
+		return p.store(ctx, stored)
 	}
-	return p.note(ctx, id)
+	return nil
 }
 
-// reviewed reports whether the model has seen all that it was to see. Nothing less takes back what an earlier review found.
+// reviewed reports whether the model answered all parts. A partial review does not clear the findings of an earlier one.
 func reviewed(a *analysis.Analysis) bool { return a.Degraded == "" && a.Usage.Unanswered == 0 }
 
-// find looks for the App's comment of this kind. The author decides: anybody can write the marker.
-func (p publication) find(ctx context.Context) (int64, error) {
-	a := p.Analysis
-	comments, err := p.GitHub.Comments(ctx, a.Subject.Number)
+// locate returns the comment's ID, 0 if there is no comment. Without an ID in ref it searches the conversation for the App's comment of
+// this kind. The author decides, because anybody can write the marker.
+func (p publication) locate(ctx context.Context, ref analysis.CommentRef) (int64, error) {
+	if id := ref.ID(); id != 0 {
+		return id, nil
+	}
+	comments, err := p.GitHub.Comments(ctx, p.Analysis.Subject.Number)
 	if err != nil {
 		return 0, err
 	}
@@ -97,9 +85,35 @@ func (p publication) find(ctx context.Context) (int64, error) {
 	return 0, nil
 }
 
-func (p publication) note(ctx context.Context, id int64) error {
+// edit replaces the comment's body. It returns 0 if somebody has deleted the comment.
+func (p publication) edit(ctx context.Context, id int64, body string) (int64, error) {
+	comment, err := p.GitHub.UpdateComment(ctx, id, body)
+	if errors.Is(err, githubapp.ErrNotFound) {
+		return 0, nil
+	}
+	if err != nil {
+		return 0, err
+	}
+	telemetry.Action(ctx, "comment", comment.HTMLURL, "edited")
+	return id, nil
+}
+
+// create creates the comment and returns its ID. The reference is pending before, so that a retry searches for the comment.
+func (p publication) create(ctx context.Context, body string) (int64, error) {
+	if err := p.store(ctx, analysis.CommentPending); err != nil {
+		return 0, err
+	}
+	comment, err := p.GitHub.CreateComment(ctx, p.Analysis.Subject.Number, body)
+	if err != nil {
+		return 0, err
+	}
+	telemetry.Action(ctx, "comment", comment.HTMLURL, "created")
+	return comment.ID, nil
+}
+
+func (p publication) store(ctx context.Context, ref analysis.CommentRef) error {
 	return p.UpdateLatest(ctx, func(l *analysis.Latest) error {
-		l.CommentID = id
+		l.Comment = ref
 		return nil
 	})
 }

@@ -126,7 +126,7 @@ func (b *bench) publish(a *analysis.Analysis) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	a.Posted.CheckRunID = run.GetID()
+	a.Published.CheckRunID = run.GetID()
 	if err := b.kind.Publish(b.Context(), p); err != nil {
 		b.Fatal(err)
 	}

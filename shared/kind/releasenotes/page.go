@@ -32,7 +32,7 @@ func (k *Kind) Page(a *analysis.Analysis, w render.Writer, reviewed bool) (rende
 		Text:    []render.Section{remarks(s, w)},
 		About:   n.account(w),
 	}
-	if a.Posted.ReleaseURL == "" {
+	if a.Published.ReleaseURL == "" {
 		all := lines(s, n, w)
 		p.Summary = append(p.Summary, render.Paragraph(join(fit(all, s.Left, maxShown))))
 		p.Text = append([]render.Section{render.Paragraph("### To copy\n\n" + fenced(join(fit(all, s.Left, maxCopied))))}, p.Text...)
@@ -88,10 +88,10 @@ func (s *Set) changes() int {
 // whereabouts says whether the notes stand in the release.
 func whereabouts(a *analysis.Analysis, w render.Writer) string {
 	switch {
-	case a.Posted.NotWritten != "":
-		return "The notes are shown here, not written into the release: " + w.Inline(a.Posted.NotWritten) + "."
-	case a.Posted.ReleaseURL != "":
-		return "The notes stand in " + render.Link("the release", a.Posted.ReleaseURL) + "."
+	case a.Published.NotWritten != "":
+		return "The notes are shown here, not written into the release: " + w.Inline(a.Published.NotWritten) + "."
+	case a.Published.ReleaseURL != "":
+		return "The notes stand in " + render.Link("the release", a.Published.ReleaseURL) + "."
 	}
 	return ""
 }

@@ -27,19 +27,19 @@ func (*Kind) Publish(ctx context.Context, p kind.Publication) error {
 	var why notWritten
 	switch {
 	case errors.As(err, &why):
-		a.Posted.NotWritten = why.Error()
+		a.Published.NotWritten = why.Error()
 	case errors.Is(err, githubapp.ErrForbidden):
-		a.Posted.NotWritten = "the App lacks the permission Contents: write"
+		a.Published.NotWritten = "the App lacks the permission Contents: write"
 	case githubapp.Permanent(err):
-		telemetry.GaveUp(ctx, "GitHub does not take the notes of a release", err)
-		a.Posted.NotWritten = "GitHub refuses it (" + err.Error() + ")"
+		telemetry.GaveUp(ctx, "GitHub rejected the notes of a release", err)
+		a.Published.NotWritten = "GitHub refuses it (" + err.Error() + ")"
 	case err != nil:
 		return err
 	default:
-		a.Posted.ReleaseURL, a.Posted.NotWritten = address, ""
+		a.Published.ReleaseURL, a.Published.NotWritten = address, ""
 	}
-	if a.Posted.NotWritten != "" {
-		a.Posted.ReleaseURL = ""
+	if a.Published.NotWritten != "" {
+		a.Published.ReleaseURL = ""
 	} else if address == "" {
 		return nil
 	}

@@ -143,7 +143,7 @@ func TestCost_pullRequest(t *testing.T) {
 			return nil
 		}, cost{Reads: 2}},
 		{"a pull request", func(t *testing.T) error {
-			_, err := s.UpdateLatest(t.Context(), "pull_request-1-2", func(p *analysis.Latest) error { p.CommentID = 3; return nil })
+			_, err := s.UpdateLatest(t.Context(), "pull_request-1-2", func(p *analysis.Latest) error { p.Comment = 3; return nil })
 			return err
 		}, cost{Reads: 1, Writes: 1}},
 		{"an analysis read", func(t *testing.T) error {

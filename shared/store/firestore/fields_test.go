@@ -28,7 +28,7 @@ func TestFields_namesAndTypesInTheConsole(t *testing.T) {
 	now := time.Date(2026, 5, 6, 7, 8, 9, 0, time.UTC)
 	tokens, cost := int64(0), 0.0
 	_, a, err := s.Claim(t.Context(), "pull_request-1-2", id, func(p *analysis.Latest, a *analysis.Analysis) error {
-		p.HeadSHA, p.BaseSHA, p.AnalysisID, p.CommentID = "head", "base", a.ID, 3
+		p.HeadSHA, p.BaseSHA, p.AnalysisID, p.Comment = "head", "base", a.ID, 3
 		p.UpdatedAt, p.ExpireAt = now, now
 		a.Kind, a.InstallationID = "pull_request", 4
 		a.Repository = analysis.Repository{ID: 1, Owner: "octo", Name: "cat", DefaultBranch: "main"}
@@ -43,7 +43,7 @@ func TestFields_namesAndTypesInTheConsole(t *testing.T) {
 		a.Result = []byte(`{"findings":[{},{}]}`)
 		a.Degraded, a.SkipReason, a.Failure, a.SupersededBy = "d", "s", "f", "b"
 		a.Tries, a.Refusals, a.ExecutionID = 1, 1, "execution"
-		a.Posted = analysis.Posted{CheckRunID: 5, CheckRunURL: "u", CommentID: 6}
+		a.Published = analysis.PublishedItems{CheckRunID: 5, CheckRunURL: "u", CommentID: 6}
 		a.Usage = analysis.Usage{Model: "m", InputTokens: &tokens, OutputTokens: &tokens, Calls: 1, Parts: 1, Unanswered: 1, CostUSD: &cost}
 		return a.Acquire(now, "owner")
 	})

@@ -16,7 +16,7 @@ func TestClaim_runsAgainWhenWhatItReadChanges(t *testing.T) {
 	t.Parallel()
 	now := time.Now()
 	queue := func(_ *analysis.Latest, a *analysis.Analysis) error { return a.Queue(now, "delivery", nil) }
-	comment := func(p *analysis.Latest) error { p.CommentID++; return nil }
+	comment := func(p *analysis.Latest) error { p.Comment++; return nil }
 	for name, c := range map[string]struct {
 		stored         bool // before the claim
 		pull           bool // what changes meanwhile, else the analysis
@@ -65,7 +65,7 @@ func TestClaim_runsAgainWhenWhatItReadChanges(t *testing.T) {
 			}
 			var all []seen
 			p, a, err := s.Claim(t.Context(), "pull_request-1-2", id, func(p *analysis.Latest, a *analysis.Analysis) error {
-				if all = append(all, seen{p.CommentID, a.State}); len(all) == 1 {
+				if all = append(all, seen{p.Comment.ID(), a.State}); len(all) == 1 {
 					interfere()
 				}
 				if c.writesLatest {

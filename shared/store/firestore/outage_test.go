@@ -79,7 +79,7 @@ func TestCommit_contentionAndLostAnswers(t *testing.T) {
 	if _, err := s.Update(t.Context(), a, func(a *analysis.Analysis) error { a.Tries++; return nil }); !errors.Is(err, store.ErrContended) {
 		t.Errorf("an update that is always aborted: error %v, want ErrContended", err)
 	}
-	if _, err := s.UpdateLatest(t.Context(), "pull_request-1-2", func(p *analysis.Latest) error { p.CommentID++; return nil }); !errors.Is(err, store.ErrContended) {
+	if _, err := s.UpdateLatest(t.Context(), "pull_request-1-2", func(p *analysis.Latest) error { p.Comment++; return nil }); !errors.Is(err, store.ErrContended) {
 		t.Errorf("a pull request that is always aborted: error %v, want ErrContended", err)
 	}
 	f.before.Store(nil)
@@ -93,7 +93,7 @@ func TestCommit_contentionAndLostAnswers(t *testing.T) {
 	}
 
 	f.before.Store(repeat(codes.PermissionDenied, 1))
-	_, _, err = s.Claim(t.Context(), "pull_request-1-3", id, func(p *analysis.Latest, _ *analysis.Analysis) error { p.CommentID++; return nil })
+	_, _, err = s.Claim(t.Context(), "pull_request-1-3", id, func(p *analysis.Latest, _ *analysis.Analysis) error { p.Comment++; return nil })
 	if status.Code(err) != codes.PermissionDenied {
 		t.Errorf("error %v, want Firestore's own", err)
 	}

@@ -79,7 +79,7 @@ func testClaimLatestRace(t *testing.T, s Store) {
 	const heads = 10
 	for i, err := range atOnce(heads, func(i int) error {
 		_, _, err := s.Claim(t.Context(), latestID, id(i), func(p *analysis.Latest, a *analysis.Analysis) error {
-			p.CommentID++
+			p.Comment++
 			return a.Queue(noon, "delivery", nil)
 		})
 		return err
@@ -92,8 +92,8 @@ func testClaimLatestRace(t *testing.T, s Store) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if p.CommentID != heads {
-		t.Errorf("the latest was counted up to %d, want %d", p.CommentID, heads)
+	if p.Comment != heads {
+		t.Errorf("the latest was counted up to %d, want %d", p.Comment, heads)
 	}
 }
 
@@ -148,8 +148,8 @@ func testClaimUnchanged(t *testing.T, s Store) {
 	}{
 		{"nothing", func(*analysis.Latest, *analysis.Analysis) {}, false, false},
 		{"the analysis alone", func(_ *analysis.Latest, a *analysis.Analysis) { a.Tries++ }, false, true},
-		{"the latest alone", func(p *analysis.Latest, _ *analysis.Analysis) { p.CommentID++ }, true, false},
-		{"both", func(p *analysis.Latest, a *analysis.Analysis) { p.CommentID++; a.Deliveries[0] = "another" }, true, true},
+		{"the latest alone", func(p *analysis.Latest, _ *analysis.Analysis) { p.Comment++ }, true, false},
+		{"both", func(p *analysis.Latest, a *analysis.Analysis) { p.Comment++; a.Deliveries[0] = "another" }, true, true},
 	} {
 		nextLatest, next, err := s.Claim(t.Context(), latestID, a.ID, func(p *analysis.Latest, a *analysis.Analysis) error {
 			c.fn(p, a)
@@ -179,7 +179,7 @@ func testClaimCancelled(t *testing.T, s Store) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	if _, _, err := s.Claim(ctx, latestID, before.ID, func(p *analysis.Latest, a *analysis.Analysis) error {
-		p.CommentID, a.Tries = 7, 7
+		p.Comment, a.Tries = 7, 7
 		return nil
 	}); !errors.Is(err, context.Canceled) {
 		t.Errorf("error %v, want context.Canceled", err)

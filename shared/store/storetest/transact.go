@@ -49,7 +49,7 @@ func testTransactInterference(t *testing.T, s Store) {
 	l, n := store.Latests.Document(latestID), Notes.Document("note")
 	err := store.Transact(t.Context(), s, func() error {
 		seen = append(seen, n.Value.Count)
-		l.Value.CommentID = int64(n.Value.Count)
+		l.Value.Comment = analysis.CommentRef(n.Value.Count)
 		if len(seen) > 2 {
 			return nil
 		}
@@ -60,7 +60,7 @@ func testTransactInterference(t *testing.T, s Store) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(seen) != 3 || seen[2] != 14 || l.Value.CommentID != 14 || l.Value.HeadSHA != "" {
+	if len(seen) != 3 || seen[2] != 14 || l.Value.Comment != 14 || l.Value.HeadSHA != "" {
 		t.Errorf("decided on %v and stored %+v, want the last of three decisions", seen, l.Value)
 	}
 	wantLatestStored(t, s, l.Value)

@@ -17,7 +17,7 @@ func FromAnalysis(a *analysis.Analysis) (d *Analysis, packed int, err error) {
 		Degraded: text(a.Degraded), SkipReason: text(a.SkipReason), Failure: text(a.Failure), SupersededBy: text(a.SupersededBy),
 		DueAt: instant(a.DueAt), Notified: a.Notified, Deadline: instant(a.Deadline), Lease: lease{Owner: a.Lease.Owner, Until: instant(a.Lease.Until)},
 		Tries: a.Tries, Refusals: a.Refusals, ExpireAt: instant(a.ExpireAt),
-		ExecutionID: a.ExecutionID, Published: published(a.Posted), Usage: usage(a.Usage),
+		ExecutionID: a.ExecutionID, Published: published(a.Published), Usage: usage(a.Usage),
 		Deliveries:    append([]string(nil), a.Deliveries...),
 		FindingsCount: countFindings(a.Result),
 	}
