@@ -89,13 +89,13 @@ func TestEnsure_CreatesOneCheckRunOfAnAttempt(t *testing.T) {
 	b := newBench(t)
 	a := attempt(1, analysis.Queued)
 	must(t, b.Ensure(t.Context(), a, true))
-	if a.Posted.CheckRunID == 0 || a.Posted.CheckRunURL == "" {
-		t.Errorf("noted %+v", a.Posted)
+	if a.Published.CheckRunID == 0 || a.Published.CheckRunURL == "" {
+		t.Errorf("noted %+v", a.Published)
 	}
 	lost := attempt(1, analysis.Queued) // what was noted got lost
 	must(t, b.Ensure(t.Context(), lost, false))
-	if lost.Posted != a.Posted {
-		t.Errorf("noted %+v, want %+v", lost.Posted, a.Posted)
+	if lost.Published != a.Published {
+		t.Errorf("noted %+v, want %+v", lost.Published, a.Published)
 	}
 	must(t, b.Ensure(t.Context(), a, false))
 	check(t, b, "1 in_progress")
@@ -110,11 +110,11 @@ func TestEnsure_CompletesWhatAnEarlierAttemptLeft(t *testing.T) {
 	a := attempt(1, analysis.Queued)
 	must(t, b.Ensure(t.Context(), a, true))
 	next := attempt(2, analysis.Queued)
-	next.Posted.StaleCheckRunID = a.Posted.CheckRunID
+	next.Published.StaleCheckRunID = a.Published.CheckRunID
 	must(t, b.Ensure(t.Context(), next, true))
 	check(t, b, "1 completed cancelled", "2 in_progress")
-	if next.Posted.StaleCheckRunID != 0 {
-		t.Errorf("noted %+v", next.Posted)
+	if next.Published.StaleCheckRunID != 0 {
+		t.Errorf("noted %+v", next.Published)
 	}
 }
 
@@ -130,13 +130,13 @@ func TestComplete_HappensOnce(t *testing.T) {
 			a.State = analysis.Completed
 			for range 2 {
 				if !noted {
-					a.Posted = analysis.Posted{}
+					a.Published = analysis.PublishedItems{}
 				}
 				must(t, b.Complete(t.Context(), a))
 			}
 			check(t, b, "1 completed neutral annotation")
-			if a.Posted.CheckRunID == 0 {
-				t.Errorf("noted %+v", a.Posted)
+			if a.Published.CheckRunID == 0 {
+				t.Errorf("noted %+v", a.Published)
 			}
 		})
 	}
@@ -168,7 +168,7 @@ func TestWriter_SendsNoRequestInVain(t *testing.T) {
 		{"a new attempt is not looked for", func(b *bench) error { return b.Ensure(t.Context(), attempt(1, analysis.Queued), true) }, []string{"POST"}},
 		{"a known check run is left in progress", func(b *bench) error {
 			a := attempt(1, analysis.Queued)
-			a.Posted.CheckRunID = 7
+			a.Published.CheckRunID = 7
 			return b.Ensure(t.Context(), a, false)
 		}, nil},
 		{"a refusal without annotations is the end", func(b *bench) error {
@@ -233,7 +233,7 @@ func TestWriter_ChecksTheLeaseBeforeEachWrite(t *testing.T) {
 	must(t, b.Ensure(t.Context(), a, true))
 	b.lease = errLost
 	second := attempt(2, analysis.Queued)
-	second.Posted.StaleCheckRunID = a.Posted.CheckRunID
+	second.Published.StaleCheckRunID = a.Published.CheckRunID
 	a.State = analysis.Completed
 	for name, err := range map[string]error{
 		"Ensure":          b.Ensure(t.Context(), attempt(3, analysis.Queued), true),
@@ -248,7 +248,7 @@ func TestWriter_ChecksTheLeaseBeforeEachWrite(t *testing.T) {
 		}
 	}
 	check(t, b, "1 in_progress")
-	if second.Posted.StaleCheckRunID == 0 {
+	if second.Published.StaleCheckRunID == 0 {
 		t.Error("the earlier attempt's check run is forgotten")
 	}
 }
