@@ -25,11 +25,18 @@ func (r *Repository) Compare(ctx context.Context, base, head string, page int) (
 	return c, err
 }
 
-// Contains reports whether base is in the history of head, with one request. It is not if GitHub has no such commit, or if they
-// share no history.
-func (r *Repository) Contains(ctx context.Context, head, base string) (bool, error) {
+// Distance is how far two commits are apart.
+type Distance struct {
+	Ahead   int  // commits that the head has and the base lacks
+	Behind  int  // commits that the base has and the head lacks
+	Related bool // they share history
+}
+
+// Distance returns how far head is ahead of base, with one request. If GitHub has no such commit or they share no history, they are
+// not related.
+func (r *Repository) Distance(ctx context.Context, head, base string) (Distance, error) {
 	if head == base {
-		return true, nil
+		return Distance{Related: true}, nil
 	}
 	c, _, err := call(ctx, r.client, fmt.Sprintf("compare %.7s...%.7s of %s", base, head, r),
 		func(ctx context.Context) (*github.CommitsComparison, *github.Response, error) {
@@ -37,9 +44,16 @@ func (r *Repository) Contains(ctx context.Context, head, base string) (bool, err
 			return r.github.Repositories.CompareCommits(ctx, r.owner, r.name, base, head, &github.ListOptions{Page: 2, PerPage: 1})
 		})
 	if errors.Is(err, ErrNotFound) {
-		return false, nil
+		return Distance{}, nil
 	}
-	return err == nil && c.GetBehindBy() == 0, err
+	return Distance{Ahead: c.GetAheadBy(), Behind: c.GetBehindBy(), Related: err == nil}, err
+}
+
+// Contains reports whether base is in the history of head, with one request. It is not if GitHub has no such commit, or if they
+// share no history.
+func (r *Repository) Contains(ctx context.Context, head, base string) (bool, error) {
+	d, err := r.Distance(ctx, head, base)
+	return d.Related && d.Behind == 0, err
 }
 
 // Commits returns the newest commits of head's history, at most limit, newest first, and how many commits it has in total.

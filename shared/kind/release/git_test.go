@@ -1,12 +1,13 @@
 package release
 
 import (
-	"errors"
+	"fmt"
 	"os/exec"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/devplus-app/devplus/shared/githubapp"
 	"github.com/devplus-app/devplus/shared/testing/githubtest"
 )
 
@@ -20,14 +21,17 @@ func gitStdin(t testing.TB, dir, input string, args ...string) {
 	}
 }
 
-// contains asks git whether sha's history has other.
-func contains(t testing.TB, dir, sha, other string) bool {
+// distance asks git how far sha is ahead of other.
+func distance(t testing.TB, dir, sha, other string) (d githubapp.Distance) {
 	t.Helper()
-	err := exec.Command("git", "-C", dir, "merge-base", "--is-ancestor", other, sha).Run()
-	if exit := (*exec.ExitError)(nil); err != nil && (!errors.As(err, &exit) || exit.ExitCode() != 1) {
+	if exec.Command("git", "-C", dir, "merge-base", other, sha).Run() != nil {
+		return d
+	}
+	d.Related = true
+	if _, err := fmt.Sscan(githubtest.Git(t, dir, "rev-list", "--left-right", "--count", other+"..."+sha), &d.Behind, &d.Ahead); err != nil {
 		t.Fatal(err)
 	}
-	return err == nil
+	return d
 }
 
 // tagsOf are the repository's tags, oldest first.

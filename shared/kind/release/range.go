@@ -27,7 +27,8 @@ type Range struct {
 	Base    string    `json:"base"`     // commit SHA; empty if nothing came before: the range is the whole history
 	BaseTag string    `json:"base_tag"` // tag or branch of the base
 	BaseAt  time.Time `json:"base_at"`  // when the base was tagged, committed or deployed; zero without a base
-	Note    string    `json:"note"`     // why the base is not the one that a reader would expect, in a sentence; usually empty
+	Note    string    `json:"note"`     // why this base and not the one a reader would expect, or how unusual the range is, in sentences; mostly empty
+	Line    []string  `json:"line"`     // the newest versions of the base's line up to the base, the oldest first
 }
 
 // Tag is a tag of the repository.
@@ -77,12 +78,13 @@ func OfCommit(ctx context.Context, gh *githubapp.Repository, sha string) (Range,
 		return Range{}, err
 	}
 	of := Tag{SHA: sha}
+	moving := movingNames(tags)
 	for _, t := range tags {
-		v, versioned := parseVersion(t.Name)
-		if t.SHA != sha || t.Draft || versioned && moves(t, v, tags) {
+		v, versioned := ParseVersion(t.Name)
+		if t.SHA != sha || t.Draft || versioned && moving[t.Name] {
 			continue
 		}
-		if was, ok := parseVersion(of.Name); of.Name == "" || versioned && (!ok || was.compare(v) < 0) {
+		if was, ok := ParseVersion(of.Name); of.Name == "" || versioned && (!ok || was.Compare(v) < 0) {
 			of = t
 		}
 	}
@@ -135,20 +137,26 @@ func Between(ctx context.Context, gh *githubapp.Repository, base, head string) (
 	return r, nil
 }
 
-// from returns the range from the release before of.
+// from returns the range from of's predecessor.
 func from(ctx context.Context, gh *githubapp.Repository, of Tag, tags []Tag) (Range, error) {
 	r := Range{Head: of.SHA, HeadTag: of.Name}
-	previous, contained, err := Previous(of, tags, func(t Tag) (bool, error) {
-		return gh.Contains(ctx, of.SHA, t.SHA)
+	previous, err := Previous(of, tags, func(t Tag) (githubapp.Distance, error) {
+		return gh.Distance(ctx, of.SHA, t.SHA)
 	})
 	if err != nil || previous == nil {
 		return r, err
 	}
 	r.Base, r.BaseTag, r.BaseAt = previous.SHA, previous.Name, previous.At
-	if !contained {
-		r.Note = fmt.Sprintf("No earlier release is part of this one's history; it is compared with the nearest, %s, from where the two parted.", previous.Name)
+	r.Line = lineUpTo(previous.Tag, tags)
+	switch {
+	case !previous.Related:
+		r.Note = fmt.Sprintf("No earlier release shares history with this one; it is compared with the nearest, %s.", previous.Name)
+	case !previous.Contained():
+		r.Note = fmt.Sprintf("%s is not part of this release's history; it is compared with where the two parted.", previous.Name)
 	}
-	return r, nil
+	unusual, err := unusual(ctx, gh, of, *previous, tags)
+	r.Note = strings.TrimSpace(r.Note + " " + unusual)
+	return r, err
 }
 
 // readTags returns the repository's newest tags with what their releases say about them, and the tag with that name.

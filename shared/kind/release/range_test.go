@@ -4,9 +4,9 @@ import (
 	"errors"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/devplus-app/devplus/shared/githubapp"
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
@@ -67,9 +67,8 @@ func TestRange_NotesWhatAReaderWouldNotExpect(t *testing.T) {
 		"v1.3.0": {Head: main, HeadTag: "v1.3.0", BaseTag: "v1.2.0"}, "v1.2.0": {Head: main, HeadTag: "v1.2.0", BaseTag: "v1.0.0"},
 	} {
 		got, err := OfDraft(t.Context(), g.GitHub, tag, "main")
-		got.Base, got.BaseAt = "", time.Time{}
-		if err != nil || got != want {
-			t.Errorf("draft of %s: %+v, %v", tag, got, err)
+		if diff := cmp.Diff(want, got, cmpopts.IgnoreFields(Range{}, "Base", "BaseAt", "Line")); err != nil || diff != "" {
+			t.Errorf("draft of %s: %v (-want +got):\n%s", tag, err, diff)
 		}
 	}
 	if _, err := OfTag(t.Context(), g.GitHub, "v9"); !errors.Is(err, ErrNoTag) {

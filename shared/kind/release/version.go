@@ -1,79 +1,91 @@
 package release
 
 import (
+	"cmp"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
-
-	"github.com/Masterminds/semver/v3"
 )
 
-// version is a tag's name read as a version. Lines keeps apart what is released apart: the parts of a monorepo.
-type version struct {
-	line     string // what stands before the number: "", "api/", "cli-"
-	number   *semver.Version
-	revision uint64 // the fourth number, or that of a post-release
-	parts    int    // how many numbers were written
+// Version is the name of a tag, read as a version.
+type Version struct {
+	Line  string // text before the numbers without an optional "v": "", "api/", "cli-"
+	Parts int    // count of numbers as written
+
+	prefix, suffix string // as written
+	separator      string // between the numbers: "." or "_"
+	written        []string
+	numbers        [4]uint64
+	pre            []string // identifiers of a pre-release; empty for a stable version
+	form           string   // words that every version of a line may end in: "final", "jre", "alpine", "k3s"
+	after          []uint64 // what a suffix counts behind the numbers: 1 for 3.3a, the first post-release or hotfix
+	bare           bool     // the suffix is only a number behind a hyphen, as in 7.1.2-0
 }
 
 var (
-	// dotted finds the numbers of a version with two at least, single those of "v3"; both stand at a name's end but for what
-	// follows a version.
+	// dotted matches a version with at least two numbers, scored one that separates them by underscores, single the one number of "v3".
 	dotted = regexp.MustCompile(`^(|.*?[^0-9.])([0-9]+(?:\.[0-9]+){1,3})([^0-9].*)?$`)
+	scored = regexp.MustCompile(`^(|.*?[^0-9_]_?)([0-9]+(?:_[0-9]+){1,3})([^0-9].*)?$`)
 	single = regexp.MustCompile(`^([^0-9]*)([0-9]+)([^0-9].*)?$`)
-	// suffix is a pre-release as Semantic Versioning writes it, with a hyphen, or as others do, without.
-	suffix = regexp.MustCompile(`(?i)^(?:-([0-9a-z.-]+)|[._]?((?:a|alpha|b|beta|c|rc|cr|m|milestone|pre|preview|dev|snapshot|post|final|release|ga)(?:[._-]?[0-9]+)*))(?:\+[0-9a-z.-]+)?$`)
-	word   = regexp.MustCompile(`^([a-z]+)([0-9]+)$`)
+	// suffixForm matches everything that may follow the numbers of a version.
+	suffixForm = regexp.MustCompile(`^[-._+~]?[0-9A-Za-z]+(?:[-._+~][0-9A-Za-z]+)*$`)
+	token      = regexp.MustCompile(`([-._+~]?)([0-9A-Za-z]+)`)
+	counted    = regexp.MustCompile(`^([0-9A-Za-z]*?[A-Za-z])([0-9]+)$`)
 )
 
-// parseVersion reads versions as they are tagged: v1.2.3, api/v1.2.3, cli-1.2, go1.21rc2, 2.0.0a1, 1.4.0.Final, 2024.01.02.
-// Days written with hyphens and moving names such as 2.1.x are none.
-func parseVersion(name string) (v version, ok bool) {
-	name, _, _ = strings.Cut(name, "+")
+// beforeWords mark a pre-release. beforeLetters do only with a number behind them.
+var beforeWords = words("alpha beta rc cr pre preview prerelease dev devel snapshot next canary nightly milestone ea eap edge insider insiders experimental unstable candidate test wip")
+
+var beforeLetters = words("a b c m")
+
+// afterWords count releases that follow the bare version; they are no form of a line.
+var afterWords = words("post hotfix patch fix p sp r rev u update build b security")
+
+// plainWords say that a version is released, which a version without them is, too.
+var plainWords = words("final release ga")
+
+func words(list string) map[string]bool {
+	set := map[string]bool{}
+	for _, word := range strings.Fields(list) {
+		set[word] = true
+	}
+	return set
+}
+
+// ParseVersion reads versions as repositories tag them: v1.2.3, api/v1.2.3, cli-1.2, go1.21rc2, 1.4.0.Final, 3.3a, 7.1.2-0,
+// v1.28.4+k3s2, 2024.01.02. Dates with hyphens and moving names such as 2.1.x are no versions.
+func ParseVersion(name string) (v Version, ok bool) {
 	head := ""
 	if i := strings.LastIndexAny(name, "/@"); i >= 0 {
 		head, name = name[:i+1], name[i+1:]
 	}
-	m := dotted.FindStringSubmatch(name)
-	if m == nil {
-		m = single.FindStringSubmatch(name)
+	var m []string
+	for _, form := range []*regexp.Regexp{dotted, scored, single} {
+		if m = form.FindStringSubmatch(name); m != nil {
+			break
+		}
 	}
 	if m == nil {
-		return version{}, false
+		return Version{}, false
 	}
-	v.line = head + line(m[1])
-	numbers := [4]uint64{}
-	written := strings.Split(m[2], ".")
-	v.parts = len(written)
-	for i, s := range written {
+	v.prefix, v.suffix, v.separator, v.Line = head+m[1], m[3], ".", head+line(m[1])
+	if !strings.Contains(m[2], ".") && strings.Contains(m[2], "_") {
+		v.separator = "_"
+	}
+	v.written = strings.Split(m[2], v.separator)
+	v.Parts = len(v.written)
+	for i, s := range v.written {
 		n, err := strconv.ParseUint(s, 10, 64)
 		if err != nil {
-			return version{}, false
+			return Version{}, false
 		}
-		numbers[i] = n
+		v.numbers[i] = n
 	}
-	v.revision = numbers[3]
-	pre := ""
-	if rest := m[3]; rest != "" {
-		s := suffix.FindStringSubmatch(rest)
-		if s == nil || v.parts == 1 && s[1] != "" { // 2024-01-02 is a day
-			return version{}, false
-		}
-		pre = identifiers(strings.ToLower(s[1] + s[2]))
-		switch first, number, _ := strings.Cut(pre, "."); first {
-		case "final", "release", "ga":
-			pre = ""
-		case "post":
-			pre = ""
-			v.revision, _ = strconv.ParseUint(number, 10, 64) // without a number it is the first
-			v.revision++
-		}
-	}
-	v.number = semver.New(numbers[0], numbers[1], numbers[2], pre, "")
-	return v, true
+	return v, v.suffix == "" || v.readSuffix()
 }
 
-// line drops the "v" before a number: whether it is written changes in the life of many repositories.
+// line drops the "v" before a number: many repositories start or stop writing it.
 func line(prefix string) string {
 	short := strings.TrimSuffix(strings.TrimSuffix(prefix, "v"), "V")
 	if short == "" || strings.HasSuffix(short, "-") || strings.HasSuffix(short, "_") {
@@ -82,49 +94,155 @@ func line(prefix string) string {
 	return prefix
 }
 
-// identifiers splits a pre-release so that rc10 comes after rc9, and spells Python's letters out.
-func identifiers(pre string) string {
-	parts := strings.FieldsFunc(pre, func(r rune) bool { return r == '.' || r == '-' || r == '_' })
-	for i, p := range parts {
-		name, number := p, ""
-		if m := word.FindStringSubmatch(p); m != nil {
-			name, number = m[1], "."+m[2]
-		}
-		switch name {
-		case "a":
-			name = "alpha"
-		case "b":
-			name = "beta"
-		case "c", "cr":
-			name = "rc"
-		}
-		parts[i] = name + number
+// readSuffix interprets what follows the numbers. A suffix marks a pre-release only if it says so.
+func (v *Version) readSuffix() bool {
+	lower := strings.ToLower(v.suffix)
+	if !suffixForm.MatchString(lower) {
+		return false
 	}
-	return strings.Join(parts, ".")
+	var forms []string
+	counting := false
+	for i, m := range token.FindAllStringSubmatch(lower, -1) {
+		separator, word, number := m[1], m[2], ""
+		if c := counted.FindStringSubmatch(word); c != nil {
+			word, number = c[1], c[2]
+		}
+		count, notNumber := strconv.ParseUint(word, 10, 64)
+		switch {
+		case len(v.pre) > 0 && separator != "+":
+			v.pre = append(v.pre, identifiers(word, number)...)
+		case separator == "." && i == 0 && notNumber == nil, word == "x", word == "latest":
+			return false
+		case separator == "-" && i == 0 && notNumber == nil && v.Parts == 1: // 2024-01-02 is a date
+			return false
+		case beforeWords[word], beforeLetters[word] && (number != "" || i == 0 && separator != "" && nextIsNumber(lower[len(m[0]):])):
+			if len(forms) > 0 && beforeLetters[word] { // the build of a form, such as jdk8u292-b10
+				v.after = append(v.after, parse(number))
+				break
+			}
+			v.pre = append(v.pre, identifiers(word, number)...)
+		case notNumber == nil && i == 0:
+			v.after, v.bare = append(v.after, count+1), v.Parts > 1 && separator == "-"
+		case notNumber == nil && counting:
+			v.after[len(v.after)-1], counting = count+1, false
+		case notNumber == nil:
+			v.after, v.bare = append(v.after, count), false
+		case len(word) == 1 && number == "" && separator == "":
+			v.after = append(v.after, uint64(word[0]-'a'+1))
+		case afterWords[word]:
+			v.after, counting = append(v.after, parse(number)+1), number == ""
+			if number == "" {
+				v.after[len(v.after)-1] = 1
+			}
+		default:
+			forms = append(forms, word)
+			if number != "" {
+				v.after = append(v.after, parse(number))
+			}
+		}
+	}
+	v.form = strings.Join(forms, "-")
+	return true
 }
 
-// compare orders versions of one line.
-func (v version) compare(o version) int {
-	if c := v.number.Compare(o.number); c != 0 {
-		return c
+func nextIsNumber(rest string) bool {
+	return len(rest) > 1 && strings.ContainsRune("-._", rune(rest[0])) && rest[1] >= '0' && rest[1] <= '9'
+}
+
+func parse(digits string) uint64 {
+	n, _ := strconv.ParseUint(digits, 10, 64) // "" and more than 64 bits count as none
+	return n
+}
+
+// identifiers spells Python's letters out.
+func identifiers(word, number string) []string {
+	switch word {
+	case "a":
+		word = "alpha"
+	case "b":
+		word = "beta"
+	case "c", "cr":
+		word = "rc"
 	}
+	if number == "" {
+		return []string{word}
+	}
+	return []string{word, number}
+}
+
+// Prerelease reports whether the name marks a pre-release.
+func (v Version) Prerelease() bool { return len(v.pre) > 0 }
+
+// Compare orders versions of one line.
+func (v Version) Compare(o Version) int {
+	return cmp.Or(
+		slices.Compare(v.numbers[:], o.numbers[:]),
+		comparePre(v.pre, o.pre),
+		cmp.Compare(v.formRank(), o.formRank()),
+		slices.Compare(v.after, o.after),
+	)
+}
+
+// formRank orders a form behind the bare version.
+func (v Version) formRank() int {
+	if v.form == "" || plainWords[v.form] || len(v.after) > 0 {
+		return 0
+	}
+	return 1
+}
+
+// comparePre orders pre-releases as Semantic Versioning does, and before the release.
+func comparePre(a, b []string) int {
+	if len(a) == 0 || len(b) == 0 {
+		return cmp.Compare(len(b), len(a))
+	}
+	return slices.CompareFunc(a, b, func(x, y string) int {
+		m, mErr := strconv.ParseUint(x, 10, 64)
+		n, nErr := strconv.ParseUint(y, 10, 64)
+		switch {
+		case mErr == nil && nErr == nil:
+			return cmp.Compare(m, n)
+		case mErr == nil:
+			return -1
+		case nErr == nil:
+			return 1
+		}
+		return strings.Compare(x, y)
+	})
+}
+
+// sameNumbers reports whether two versions differ in their suffixes only.
+func (v Version) sameNumbers(o Version) bool { return v.numbers == o.numbers }
+
+// sameMinor reports whether two are patches of one minor version.
+func (v Version) sameMinor(o Version) bool {
+	return v.numbers[0] == o.numbers[0] && v.numbers[1] == o.numbers[1]
+}
+
+// kind returns the step from the version before: major, minor or patch.
+func (v Version) kind(before Version) Level {
 	switch {
-	case v.revision < o.revision:
-		return -1
-	case v.revision > o.revision:
-		return 1
+	case v.numbers[0] != before.numbers[0]:
+		return Major
+	case v.numbers[1] != before.numbers[1]:
+		return Minor
 	}
-	return 0
+	return Patch
 }
 
-func (v version) prerelease() bool { return v.number.Prerelease() != "" }
+// Prefix returns the text before the numbers as written, such as "api/v".
+func (v Version) Prefix() string { return v.prefix }
 
-// same reports whether two are of one version but for the pre-release.
-func (v version) same(o version) bool {
-	return v.minor(o) && v.number.Patch() == o.number.Patch() && v.revision == o.revision
+// WithPrefix returns the version written with another prefix.
+func (v Version) WithPrefix(prefix string) Version {
+	v.prefix = prefix
+	return v
 }
 
-// minor reports whether two are patches of one minor version.
-func (v version) minor(o version) bool {
-	return v.number.Major() == o.number.Major() && v.number.Minor() == o.number.Minor()
+// Initial reports whether the version is one of initial development, before 1.0.0.
+func (v Version) Initial() bool { return v.numbers[0] == 0 }
+
+// Counts reports whether the numbers are those of a semantic or calendar version: at least two, none of them a timestamp.
+func (v Version) Counts() bool {
+	return v.Parts >= 2 && slices.Max(v.numbers[:]) < 1e9
 }

@@ -2,6 +2,7 @@ package releasenotes
 
 import (
 	"slices"
+	"time"
 
 	"github.com/devplus-app/devplus/shared/kind/release"
 	"github.com/devplus-app/devplus/shared/text"
@@ -88,8 +89,16 @@ func Collect(e *release.Evidence) Set {
 			s.New = append(s.New, login)
 		}
 	}
-	s.Next = next(e.BaseTag, e.HeadTag, broken, added, unknown, changes)
+	s.Next = next(e.Range, headAt(e), content{broken, added, unknown, changes})
 	return s
+}
+
+// headAt returns when the newest commit was made.
+func headAt(e *release.Evidence) time.Time {
+	if len(e.Commits) == 0 {
+		return time.Time{}
+	}
+	return e.Commits[len(e.Commits)-1].At
 }
 
 // bound drops what no body has room for, from the end, and counts it.

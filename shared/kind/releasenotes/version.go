@@ -2,84 +2,91 @@ package releasenotes
 
 import (
 	"fmt"
-	"regexp"
-	"strconv"
-	"strings"
+	"time"
+
+	"github.com/devplus-app/devplus/shared/kind/release"
+	"github.com/devplus-app/devplus/shared/text"
 )
 
 // IsVersion reports whether a tag names a version, and not what moves with the versions of its line.
-func IsVersion(tag string) bool { return numbers(tag) != nil }
+func IsVersion(tag string) bool {
+	v, ok := release.ParseVersion(tag)
+	return ok && v.Counts()
+}
 
 // Next is the version that the content of a range asks for. It is shown and applied nowhere.
 type Next struct {
-	Version string `json:"version"` // as the repository writes its tags; empty where none can be told
+	Version string `json:"version"` // as the repository writes its tags; empty if there is none
 	Why     string `json:"why"`     // in a sentence
 }
 
-// version takes a tag apart: what stands before the numbers, the numbers, what stands behind.
-var version = regexp.MustCompile(`^((?:.*[^0-9.])?)([0-9]{1,9})\.([0-9]{1,9})(?:\.([0-9]{1,9}))?((?:[-._+]?[A-Za-z+-].*)?)$`)
-
-// numbers takes a tag apart; nil when it is no version, or moves with the versions of its line, as 2.1.x does.
-func numbers(tag string) []string {
-	if strings.HasSuffix(strings.ToLower(tag), ".x") {
-		return nil
-	}
-	return version.FindStringSubmatch(tag)
+// content counts the changes of a range by what they ask of its version.
+type content struct {
+	breaking, features int
+	unknown            int // changes whose kind nothing says
+	changes            int // all of them
 }
 
-// next proposes by Semantic Versioning 2.0.0: breaking changes make a major version, features a minor one, all else a patch.
-// Below 1.0.0, where anything may change (its item 4), both breaking changes and features make a minor version: that it is time
-// for 1.0.0 is not in the commits. A pre-release is followed by what it is a pre-release of.
-func next(previous, tag string, broken, added, unknown, changes int) Next {
-	if changes == 0 {
+// level returns the step that the content asks for below or from 1.0.0, and why. Before 1.0.0, where anything may change (item 4 of
+// Semantic Versioning 2.0.0), both breaking changes and features make a minor version: that it is time for 1.0.0 is not in the commits.
+func (c content) level(initial bool) (release.Level, string) {
+	switch {
+	case c.breaking > 0 && initial:
+		return release.Minor, text.Count(c.breaking, "breaking change") + ", which before 1.0.0 make a minor version"
+	case c.breaking > 0:
+		return release.Major, text.Count(c.breaking, "breaking change")
+	case c.features > 0:
+		return release.Minor, text.Count(c.features, "feature") + " and no breaking change"
+	}
+	why := "neither a breaking change nor a feature"
+	if c.unknown > 0 {
+		why += fmt.Sprintf(", as far as titles and labels say; %s without a kind", text.Count(c.unknown, "change"))
+	}
+	return release.Patch, why
+}
+
+// next proposes a version by Semantic Versioning 2.0.0, or by the calendar versions that the line shows. A pre-release is followed by
+// its release.
+func next(r release.Range, at time.Time, c content) Next {
+	if c.changes == 0 {
 		return Next{Why: "nothing has changed"}
 	}
-	if previous == "" {
+	head, named := release.ParseVersion(r.HeadTag)
+	named = named && head.Counts()
+	if r.BaseTag == "" {
 		prefix := "v"
-		if m := numbers(tag); m != nil {
-			prefix = m[1]
+		if named {
+			prefix = head.Prefix()
 		}
 		return Next{Version: prefix + "0.1.0", Why: "nothing was released before, and development begins with 0.1.0"}
 	}
-	m := numbers(previous)
-	if m == nil {
-		return Next{Why: fmt.Sprintf("%q is not a semantic version", previous)}
+	v, ok := release.ParseVersion(r.BaseTag)
+	if !ok || !v.Counts() {
+		return Next{Why: fmt.Sprintf("%q is not a semantic version", r.BaseTag)}
 	}
-	major, minor, patch := number(m[2]), number(m[3]), number(m[4])
-	if major >= 1900 {
-		return Next{Why: fmt.Sprintf("%q is a date", previous)}
+	line := versions(r.Line)
+	if named && head.Line != v.Line { // the line goes on under the new prefix
+		v = v.WithPrefix(head.Prefix())
 	}
-	write := func(major, minor, patch int) string {
-		if m[4] == "" && patch == 0 { // the repository writes two numbers where two are enough
-			return fmt.Sprintf("%s%d.%d", m[1], major, minor)
-		}
-		return fmt.Sprintf("%s%d.%d.%d", m[1], major, minor, patch)
-	}
+	level, why := c.level(v.Initial())
 	switch {
-	case m[5] != "" && m[5][0] != '+':
-		return Next{write(major, minor, patch), previous + " is a pre-release of it"}
-	case broken > 0 && major > 0:
-		return Next{write(major+1, 0, 0), counted(broken, "breaking change")}
-	case broken > 0:
-		return Next{write(major, minor+1, 0), counted(broken, "breaking change") + ", which before 1.0.0 make a minor version"}
-	case added > 0:
-		return Next{write(major, minor+1, 0), counted(added, "feature") + " and no breaking change"}
+	case v.Calendar(line):
+		if version := v.NextCalendar(level, line, at); version != "" {
+			return Next{version, fmt.Sprintf("%s follows %s in the calendar versions of this line", version, r.BaseTag)}
+		}
+		return Next{Why: fmt.Sprintf("%q is a date", r.BaseTag)}
+	case v.Prerelease():
+		return Next{v.Next(level, line), r.BaseTag + " is a pre-release of it"}
 	}
-	why := "neither a breaking change nor a feature"
-	if unknown > 0 {
-		why += fmt.Sprintf(", as far as titles and labels say; %s without a kind", counted(unknown, "change"))
-	}
-	return Next{write(major, minor, patch+1), why}
+	return Next{v.Next(level, line), why}
 }
 
-func number(s string) int {
-	n, _ := strconv.Atoi(s) // "" is 0; the pattern holds nothing else that fails
-	return n
-}
-
-func counted(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
+func versions(names []string) []release.Version {
+	var all []release.Version
+	for _, name := range names {
+		if v, ok := release.ParseVersion(name); ok {
+			all = append(all, v)
+		}
 	}
-	return fmt.Sprintf("%d %ss", n, noun)
+	return all
 }

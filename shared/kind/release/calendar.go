@@ -1,0 +1,130 @@
+package release
+
+import "time"
+
+// Calendar reports whether the version is a year with what follows in it: 2024.11.3, or 24.04 in a line that pads its months.
+func (v Version) Calendar(line []Version) bool {
+	year := v.numbers[0]
+	switch {
+	case v.Parts < 2:
+		return false
+	case year >= 1900 && year < 2200:
+		return true
+	case year < 10 || year > 60:
+		return false
+	}
+	for _, o := range append(line, v) {
+		if o.Parts >= 2 && len(o.written[1]) == 2 && o.written[1][0] == '0' {
+			return true
+		}
+	}
+	return false
+}
+
+// NextCalendar returns the calendar version that follows in the rhythm of the line, the oldest first and v the last; "" if it shows
+// none. A patch is counted where the line counts patches. at is when the release's commit was made.
+func (v Version) NextCalendar(level Level, line []Version, at time.Time) string {
+	if len(line) < 2 {
+		return ""
+	}
+	if days(line) {
+		year, month, day := at.UTC().Date()
+		next := [4]uint64{uint64(year), uint64(month), uint64(day)}
+		if v.numbers[0] < 100 {
+			next[0] %= 100
+		}
+		if later := (Version{numbers: next}); at.IsZero() || later.Compare(v) <= 0 {
+			return ""
+		}
+		return v.write(next, v.Parts, "", line)
+	}
+	if level == Patch && (v.Parts == 3 || patched(line)) {
+		next := v.numbers
+		next[2]++
+		return v.write(next, 3, "", line)
+	}
+	months := distinctMonths(line)
+	if len(months) < 2 {
+		return ""
+	}
+	step, steady := months[1]-months[0], true
+	for i := 1; i < len(months); i++ {
+		steady = steady && months[i]-months[i-1] == step
+	}
+	last := months[len(months)-1]
+	switch {
+	case steady:
+		last += step
+	case counter(months):
+		last++
+	default:
+		last = monthOf(at)
+		if v.numbers[0] < 100 {
+			last %= 1200
+		}
+		if last <= months[len(months)-1] {
+			return ""
+		}
+	}
+	next := [4]uint64{last / 12, last%12 + 1}
+	if v.Parts > 2 {
+		next[2] = firstOfMonth(line)
+	}
+	return v.write(next, v.Parts, "", line)
+}
+
+func monthOf(at time.Time) uint64 { return uint64(at.UTC().Year()*12 + int(at.UTC().Month()) - 1) }
+
+// days reports whether the third numbers of a line are days.
+func days(line []Version) bool {
+	for _, v := range line {
+		if v.Parts >= 3 && (len(v.written[2]) == 2 && v.written[2][0] == '0' || v.numbers[2] > 12 && v.numbers[2] <= 31 && v.numbers[1] <= 12) {
+			return true
+		}
+	}
+	return false
+}
+
+// patched reports whether a line counts patches behind year and month.
+func patched(line []Version) bool {
+	for _, v := range line {
+		if v.Parts == 3 {
+			return true
+		}
+	}
+	return false
+}
+
+// distinctMonths returns year and month of the line as counts of months, in ascending order.
+func distinctMonths(line []Version) []uint64 {
+	var months []uint64
+	for _, v := range line {
+		if v.Parts < 2 || v.numbers[1] < 1 || v.numbers[1] > 12 {
+			continue
+		}
+		if m := v.numbers[0]*12 + v.numbers[1] - 1; len(months) == 0 || m > months[len(months)-1] {
+			months = append(months, m)
+		}
+	}
+	return months
+}
+
+// counter reports whether the second number counts releases of a year, from 1 on.
+func counter(months []uint64) bool {
+	for i := 1; i < len(months); i++ {
+		if months[i]/12 == months[i-1]/12 && months[i] != months[i-1]+1 || months[i]/12 != months[i-1]/12 && months[i]%12 != 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// firstOfMonth returns the third number that the months of a line begin with.
+func firstOfMonth(line []Version) uint64 {
+	for _, v := range line {
+		if v.Parts >= 3 && v.numbers[2] == 0 {
+			return 0
+		}
+	}
+	return 1
+}
