@@ -16,6 +16,7 @@ const (
 	Major
 )
 
+// String returns the name of the level.
 func (l Level) String() string { return [...]string{"patch", "minor", "major"}[l] }
 
 // Next returns the version that follows by Semantic Versioning, written as the line writes its versions. line has earlier versions of
