@@ -146,7 +146,7 @@ func (p *parts) connectGitHub(ctx context.Context, dir string, lookup config.Loo
 	if err != nil {
 		return github{}, err
 	}
-	p.app, err = githubapp.Source(githubapp.Config{AppID: c.AppID, BaseURL: c.BaseURL()}, c.PrivateKey.Value)(ctx)
+	p.app, err = githubapp.Loader(githubapp.Config{AppID: c.AppID, BaseURL: c.BaseURL()}, c.PrivateKey.Value)(ctx)
 	return github{name: fmt.Sprintf("GitHub App %d", c.AppID), stop: func() {}}, err
 }
 

@@ -36,7 +36,7 @@ func (p *Parts) PubSub(ctx context.Context, project, events, results string) err
 
 // GitHubApp connects GitHub.
 func (p *Parts) GitHubApp(c config.GitHub) {
-	p.GitHub = githubapp.Source(githubapp.Config{AppID: c.AppID, BaseURL: c.BaseURL()}, c.PrivateKey.Value)
+	p.GitHub = githubapp.Loader(githubapp.Config{AppID: c.AppID, BaseURL: c.BaseURL()}, c.PrivateKey.Value)
 	p.Host = c.Host()
 }
 

@@ -7,8 +7,8 @@ import (
 	"sync"
 )
 
-// Source returns a function that creates the App at its first call, and again after its private key is rotated.
-func Source(c Config, key func(context.Context) ([]byte, error)) func(context.Context) (*App, error) {
+// Loader returns a function that creates the App at its first call, and again after its private key is rotated.
+func Loader(c Config, key func(context.Context) ([]byte, error)) func(context.Context) (*App, error) {
 	var (
 		mu      sync.Mutex
 		app     *App
