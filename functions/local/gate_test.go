@@ -132,6 +132,28 @@ func TestGate_UnmeasuredIsAnsweredAsConfigured(t *testing.T) {
 	}
 }
 
+// One bad minute of GitHub's must not keep a release from production.
+func TestGate_PassingGraphQLErrorRejectsNothing(t *testing.T) {
+	t.Parallel()
+	for name, body := range map[string]string{
+		"limit":            `{"errors":[{"type":"RATE_LIMIT","message":"API rate limit exceeded"}]}`,
+		"too much":         `{"errors":[{"type":"RESOURCE_LIMITS_EXCEEDED","message":"Resource limits for this query exceeded."}]}`,
+		"time-out":         `{"errors":[{"message":"Something went wrong while executing your query."}]}`,
+		"a type of Friday": `{"errors":[{"type":"SERVICE_BUSY","message":"Try again"}]}`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r, head := gateRig(t, 0)
+			r.gh.Fail(func(request *http.Request) bool { return strings.HasSuffix(request.URL.Path, "/graphql") }, http.StatusOK, nil, body, 1)
+			r.wait(head)
+			r.settle(drivers)
+			if states, last := r.answers(); states[len(states)-1] != "approved" {
+				t.Errorf("GitHub heard %v: %q", states, last)
+			}
+		})
+	}
+}
+
 func TestGate_AnswersASecondRequest(t *testing.T) {
 	t.Parallel()
 	r, head := gateRig(t, 0)

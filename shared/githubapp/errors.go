@@ -25,6 +25,9 @@ var ErrGone = errors.New("gone")
 // ErrForbidden says that the App lacks the permission (403 "Resource not accessible by integration").
 var ErrForbidden = errors.New("forbidden")
 
+// ErrTooBig says that a query asks for more than GitHub computes in one request (GraphQL's RESOURCE_LIMITS_EXCEEDED). Ask for less.
+var ErrTooBig = errors.New("the query asks for too much")
+
 // RateLimitError says that GitHub's primary or secondary rate limit is reached ("Rate limits for the REST API"). Nothing was
 // done. Send nothing for the same installation before RetryAt.
 type RateLimitError struct{ RetryAt time.Time }

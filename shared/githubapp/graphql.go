@@ -1,6 +1,7 @@
 package githubapp
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -62,28 +63,57 @@ func answersOf[T any](byAlias map[string]T, n int) []T {
 
 // graphQLErrors are the errors that GitHub returns beside the data, with status 200.
 type graphQLErrors []struct {
-	Type    string `json:"type"`
-	Message string `json:"message"`
+	Type       string `json:"type"`
+	Message    string `json:"message"`
+	Extensions struct {
+		Code string `json:"code"`
+	} `json:"extensions"`
 }
 
-// err returns the worst of them: a failure that no retry repairs should show at once.
+// refusals has the status that stands for each error that no retry repairs, by type or, for a query that GitHub does not accept, by
+// graphql-ruby's code of the broken rule. Every other error passes: its time-out has no type, and new types come without notice.
+var refusals = map[string]int{
+	"NOT_FOUND":           http.StatusNotFound,
+	"FORBIDDEN":           http.StatusForbidden,
+	"INSUFFICIENT_SCOPES": http.StatusForbidden,
+
+	"argumentLiteralsIncompatible": http.StatusUnprocessableEntity,
+	"argumentNotAccepted":          http.StatusUnprocessableEntity,
+	"missingRequiredArguments":     http.StatusUnprocessableEntity,
+	"selectionMismatch":            http.StatusUnprocessableEntity,
+	"undefinedField":               http.StatusUnprocessableEntity,
+	"undefinedFragment":            http.StatusUnprocessableEntity,
+	"undefinedType":                http.StatusUnprocessableEntity,
+	"variableMismatch":             http.StatusUnprocessableEntity,
+	"variableNotDefined":           http.StatusUnprocessableEntity,
+	"variableRequiresValidType":    http.StatusUnprocessableEntity,
+}
+
+// err returns the error that decides what to do: wait for a limit, else retry, else ask for less, else give up. What no retry repairs
+// may follow from what does.
 func (e graphQLErrors) err(h http.Header) error {
 	status, messages := 0, []string{}
+	var away, tooBig error
 	for _, one := range e {
-		messages = append(messages, one.Message)
-		switch one.Type {
-		case "RATE_LIMITED":
+		switch refused, known := refusals[cmp.Or(one.Type, one.Extensions.Code)]; {
+		case one.Type == "RATE_LIMITED", one.Type == "RATE_LIMIT":
 			return &RateLimitError{RetryAt: retryAt(h, time.Now())}
-		case "NOT_FOUND":
-			status = max(status, http.StatusNotFound)
-		case "FORBIDDEN", "INSUFFICIENT_SCOPES":
-			return &answerError{status: http.StatusForbidden, message: one.Message}
+		case one.Type == "RESOURCE_LIMITS_EXCEEDED", one.Type == "MAX_NODE_LIMIT_EXCEEDED":
+			tooBig = fmt.Errorf("%w: %s", ErrTooBig, one.Message)
+		case known && (status == 0 || status == http.StatusNotFound && refused != status): // what is missing leaves the rest complete
+			status, messages = refused, []string{one.Message}
+		case known && refused == status:
+			messages = append(messages, one.Message)
+		case known:
 		default:
-			status = http.StatusUnprocessableEntity
-			if strings.HasPrefix(one.Message, "Something went wrong") { // GitHub's timeout has no type
-				return &answerError{status: http.StatusBadGateway, message: one.Message}
-			}
+			away = &answerError{status: http.StatusBadGateway, message: one.Message}
 		}
+	}
+	switch {
+	case away != nil:
+		return away
+	case tooBig != nil:
+		return tooBig
 	}
 	return &answerError{status: status, message: strings.Join(messages[:min(len(messages), 3)], "; ")}
 }

@@ -195,7 +195,14 @@ func TestGraphQL_ErrorsAreClassified(t *testing.T) {
 	}{
 		"not there":    {`{"data":{"repository":null},"errors":[{"type":"NOT_FOUND","message":"Could not resolve"}]}`, true, githubapp.ErrNotFound},
 		"no right":     {`{"data":{"repository":null},"errors":[{"type":"FORBIDDEN","message":"Resource not accessible by integration"}]}`, true, githubapp.ErrForbidden},
-		"wrong query":  {`{"errors":[{"message":"Field 'x' doesn't exist"}]}`, true, nil},
+		"wrong query":  {`{"errors":[{"extensions":{"code":"undefinedField"},"message":"Field 'x' doesn't exist on type 'Query'"}]}`, true, nil},
+		"too much":     {`{"errors":[{"type":"RESOURCE_LIMITS_EXCEEDED","message":"Resource limits for this query exceeded."}]}`, false, githubapp.ErrTooBig},
+		"too many":     {`{"errors":[{"type":"MAX_NODE_LIMIT_EXCEEDED","message":"This query requests up to 600,000 possible nodes"}]}`, false, githubapp.ErrTooBig},
+		"a new type":   {`{"data":null,"errors":[{"type":"SERVICE_UNAVAILABLE","message":"Try again"}]}`, false, nil},
+		"no type":      {`{"errors":[{"message":"Unexpected"}]}`, false, nil},
+		"hidden, gone": {`{"errors":[{"type":"NOT_FOUND","message":"a"},{"type":"FORBIDDEN","message":"Resource not accessible by integration"},{"type":"NOT_FOUND","message":"c"}]}`, true, githubapp.ErrForbidden},
+		"gone, away":   {`{"errors":[{"type":"UNPROCESSABLE","message":"a"},{"type":"NOT_FOUND","message":"b"}]}`, false, nil},
+		"big, away":    {`{"errors":[{"type":"RESOURCE_LIMITS_EXCEEDED","message":"a"},{"message":"b"}]}`, false, nil},
 		"out of time":  {`{"data":null,"errors":[{"message":"Something went wrong while executing your query. This may be the result of a timeout"}]}`, false, nil},
 		"not JSON":     {`<html>`, false, nil},
 		"wrong shape":  {`{"data":{"repository":7}}`, false, nil},
@@ -212,13 +219,15 @@ func TestGraphQL_ErrorsAreClassified(t *testing.T) {
 			t.Errorf("%s: permanent %t, %v", name, githubapp.Permanent(err), err)
 		}
 	}
-	_, in, server := start(t, standin.Options{})
-	reset := time.Now().Add(time.Hour)
-	server.Fail(func(r *http.Request) bool { return r.URL.Path == "/graphql" }, http.StatusOK,
-		http.Header{"X-Ratelimit-Reset": {fmt.Sprint(reset.Unix())}}, `{"errors":[{"type":"RATE_LIMITED","message":"API rate limit exceeded"}]}`, -1)
-	_, _, err := in.Tags(t.Context(), "v1", 1)
-	var limited *githubapp.RateLimitError
-	if !errors.As(err, &limited) || limited.RetryAt.Unix() != reset.Unix() {
-		t.Errorf("limited: %v", err)
+	for _, kind := range []string{"RATE_LIMITED", "RATE_LIMIT"} {
+		_, in, server := start(t, standin.Options{})
+		reset := time.Now().Add(time.Hour)
+		server.Fail(func(r *http.Request) bool { return r.URL.Path == "/graphql" }, http.StatusOK, http.Header{"X-Ratelimit-Reset": {fmt.Sprint(reset.Unix())}},
+			fmt.Sprintf(`{"errors":[{"type":"NOT_FOUND","message":"x"},{"type":%q,"message":"API rate limit exceeded"}]}`, kind), -1)
+		_, _, err := in.Tags(t.Context(), "v1", 1)
+		var limited *githubapp.RateLimitError
+		if !errors.As(err, &limited) || limited.RetryAt.Unix() != reset.Unix() {
+			t.Errorf("%s: %v", kind, err)
+		}
 	}
 }

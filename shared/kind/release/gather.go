@@ -108,8 +108,9 @@ func (g *gathering) readDetails(ctx context.Context, commits []*github.Repositor
 			ids[i] = c.GetNodeID()
 		}
 		found, err := g.gh.CommitDetails(ctx, ids)
-		if err != nil && size == page && ctx.Err() == nil && !githubapp.Permanent(err) && !errors.As(err, new(*githubapp.RateLimitError)) {
-			size /= 4
+		outOfTime := size == page && ctx.Err() == nil && !githubapp.Permanent(err) && !errors.As(err, new(*githubapp.RateLimitError))
+		if err != nil && (outOfTime || size > 1 && errors.Is(err, githubapp.ErrTooBig)) {
+			size = max(1, size/4)
 			continue
 		}
 		if err != nil {

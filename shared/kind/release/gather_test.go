@@ -79,6 +79,11 @@ func TestGather_SurvivesPartialAnswers(t *testing.T) {
 		t.Errorf("always too long: %+v, %v", e, err)
 	}
 	g = serve(t, w.dir)
+	g.Fail(history, http.StatusOK, nil, `{"data":null,"errors":[{"type":"RESOURCE_LIMITS_EXCEEDED","message":"Resource limits for this query exceeded."}]}`, 3)
+	if e := g.gather(t, r); len(e.Pulls) != 30 || len(e.Notes) != 0 {
+		t.Errorf("after three queries that asked for too much: %d pull requests, %q", len(e.Pulls), e.Notes)
+	}
+	g = serve(t, w.dir)
 	g.Fail(history, http.StatusOK, nil, `{"data":{"nodes":[`+strings.Repeat("null,", 29)+`null]},"errors":[{"type":"NOT_FOUND","message":"Could not resolve"}]}`, 1)
 	e := g.gather(t, r)
 	if len(e.Commits) != 30 || len(e.Pulls) != 30 || e.Pulls[0].Picked || len(e.Notes) != 1 || !strings.Contains(e.Notes[0], "30 commits") {
