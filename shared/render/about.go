@@ -9,14 +9,15 @@ import (
 	"github.com/devplus-app/devplus/shared/text"
 )
 
-// about is the truth about the analysis itself: what it saw, what it left out, and what it took.
+// about describes the analysis itself: what was sent to the model, what was left out, and the model's usage.
 func (p page) about() Section {
 	var out []string
 	say := func(format string, values ...any) { out = append(out, fmt.Sprintf(format, values...)) }
 	a := p.a
 	if f := a.Facts; f != nil {
 		if f.Omitted.Files > 0 {
-			say("Facts are kept of the %s that matter most; %s more are only summed.", text.Count(len(f.Files), "file"), text.Number(f.Omitted.Files))
+			say("Facts are kept of the %s that matter most; %s more are only summed.",
+				text.Count(len(f.Files), "file"), text.Number(f.Omitted.Files))
 		}
 		if f.Unpatched > 0 {
 			say("GitHub gave no diff of %s with changed lines.", text.Count(f.Unpatched, "file"))
@@ -30,21 +31,21 @@ func (p page) about() Section {
 	}
 	if p.outcome == reviewed {
 		if a.Usage.Unanswered > 0 {
-			say("%s.", text.Capitalize(p.unanswered()))
+			say("%s.", text.Capitalize(p.unansweredWords()))
 		}
-		out = append(out, p.About...)
+		out = append(out, p.content.About...)
 	}
 	if u := a.Usage; u.Model != "" || u.Calls > 0 || p.outcome == reviewed {
-		say("Model: %s.", p.usage())
+		say("Model: %s.", p.usageWords())
 	}
-	say("Attempt %d of %s at `%s`.", a.Attempt, p.Code(a.ID), SHA7(a.HeadSHA))
-	if p.Version != "" {
-		say("DevPlus %s.", p.Code(p.Version))
+	say("Attempt %d of %s at `%s`.", a.Attempt, p.writer.Code(a.ID), SHA7(a.HeadSHA))
+	if p.renderer.Version != "" {
+		say("DevPlus %s.", p.writer.Code(p.renderer.Version))
 	}
 	return List("### About this analysis", out)
 }
 
-// coverage says what the model was shown of the change.
+// coverage describes what was sent to the model.
 func (p page) coverage() []string {
 	c := p.a.Coverage
 	if c == nil {
@@ -62,14 +63,14 @@ func (p page) coverage() []string {
 		less += ", " + text.Number(n) + " by name only"
 	}
 	out := []string{fmt.Sprintf("%s: %s of %s whole%s; %s of %s in %s.",
-		what, text.Number(c.Read), text.Count(c.Files, p.SentUnit), less, Size(c.Bytes), p.SentText, text.Count(c.Parts, "part"))}
+		what, text.Number(c.Read), text.Count(c.Files, p.content.SentUnit), less, Size(c.Bytes), p.content.SentText, text.Count(c.Parts, "part"))}
 	for _, note := range c.Clipped {
-		out = append(out, "In part: "+p.Code(note.Path)+", "+p.Inline(note.Reason))
+		out = append(out, "In part: "+p.writer.Code(note.Path)+", "+p.writer.Inline(note.Reason))
 	}
-	out = append(out, p.notes("By name only", c.Skipped)...)
+	out = append(out, p.filesByReason("By name only", c.Skipped)...)
 	if n := len(c.Redacted); n > 0 {
-		out = append(out, fmt.Sprintf("%s replaced by a placeholder.", secrets(n)))
-		out = append(out, p.notes("Redacted", c.Redacted)...)
+		out = append(out, fmt.Sprintf("%s replaced by a placeholder.", secretsWere(n)))
+		out = append(out, p.filesByReason("Redacted", c.Redacted)...)
 	}
 	if c.Unlisted > 0 {
 		out = append(out, fmt.Sprintf("%s not listed here.", text.Count(c.Unlisted, "more such file")))
@@ -80,47 +81,48 @@ func (p page) coverage() []string {
 	return out
 }
 
-func secrets(n int) string {
+func secretsWere(n int) string {
 	if n == 1 {
 		return "1 secret was"
 	}
 	return text.Number(n) + " secrets were"
 }
 
-// maxNamed is how many files one entry names: an entry is left out whole where the text is too long.
+// maxNamed bounds the files that one entry names. Entries are small, because a text that is too long loses whole entries.
 const maxNamed = 50
 
-// notes names the files by reason, the reasons in the order in which they come first.
-func (p page) notes(what string, notes []analysis.FileNote) []string {
+// filesByReason lists the files under each reason, in the order of the notes.
+func (p page) filesByReason(title string, notes []analysis.FileNote) []string {
 	var reasons []string
 	files := map[string][]string{}
 	for _, note := range notes {
 		if files[note.Reason] == nil {
 			reasons = append(reasons, note.Reason)
 		}
-		files[note.Reason] = append(files[note.Reason], p.Code(note.Path))
+		files[note.Reason] = append(files[note.Reason], p.writer.Code(note.Path))
 	}
 	var out []string
 	for _, reason := range reasons {
 		for named := range slices.Chunk(files[reason], maxNamed) {
-			out = append(out, what+", "+p.Inline(reason)+": "+strings.Join(named, ", "))
+			out = append(out, title+", "+p.writer.Inline(reason)+": "+strings.Join(named, ", "))
 		}
 	}
 	return out
 }
 
-func (p page) unanswered() string {
+// unansweredWords counts the parts without an answer; empty if there are none.
+func (p page) unansweredWords() string {
 	if p.a.Usage.Unanswered == 0 {
 		return ""
 	}
 	return fmt.Sprintf("%s of %s without an answer", text.Number(p.a.Usage.Unanswered), text.Count(p.a.Usage.Parts, "part"))
 }
 
-func (p page) usage() string {
+func (p page) usageWords() string {
 	u := p.a.Usage
 	model := "not named"
 	if u.Model != "" {
-		model = p.Code(u.Model)
+		model = p.writer.Code(u.Model)
 	}
 	counted := "tokens not counted"
 	if u.InputTokens != nil && u.OutputTokens != nil {

@@ -8,10 +8,10 @@ import (
 	"github.com/yuin/goldmark/ast"
 )
 
-// maxNesting is how deep lists go; what is deeper loses its bullets.
+// maxNesting is the deepest level of a list. Deeper items lose their bullets.
 const maxNesting = 3
 
-// blocks writes the children of a node. Headings become paragraphs and quotations what they quote; rules are dropped.
+// blocks writes the children of a node. Headings and quotations become paragraphs; rules are dropped.
 func (w writer) blocks(parent ast.Node, depth int) string {
 	var b strings.Builder
 	var previous ast.Node
@@ -80,7 +80,7 @@ func (w writer) list(list *ast.List, depth int) string {
 	return strings.Join(items, "\n\n")
 }
 
-// Indent moves all lines but the first to the right, so that they belong to the list item that the first begins.
+// Indent indents all lines but the first, so that they belong to the list item that the first line begins.
 func Indent(body string, by int) string {
 	lines := strings.Split(body, "\n")
 	for i := 1; i < len(lines); i++ {
@@ -91,13 +91,14 @@ func Indent(body string, by int) string {
 	return strings.Join(lines, "\n")
 }
 
-// language is what may follow a fence. GitHub draws some languages as diagrams, maps or formulas, or offers them as a commit.
+// language matches what may follow a fence, and renderedByGitHub the languages that GitHub renders as diagrams, maps or formulas, or offers
+// as a commit.
 var (
 	language         = regexp.MustCompile(`^[A-Za-z0-9+#.-]{1,20}$`)
 	renderedByGitHub = regexp.MustCompile(`(?i)^(mermaid|math|geojson|topojson|stl|suggestion)$`)
 )
 
-// fenced writes a code block between fences longer than any that it holds.
+// fenced writes a code block between fences longer than any in the code.
 func (w writer) fenced(n ast.Node, info string) string {
 	var b strings.Builder
 	for i := range n.Lines().Len() {

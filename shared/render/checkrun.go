@@ -1,22 +1,24 @@
 package render
 
 import (
+	"slices"
+
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/settings"
 	"github.com/devplus-app/devplus/shared/text"
 )
 
-// Renderer holds what is said beside the analysis itself.
+// Renderer renders analyses as check runs.
 type Renderer struct {
-	Host    string // whose pages may be linked; empty: github.com
-	Version string // DevPlus's own
-	// TextOnly puts all findings into the text, for when GitHub refuses the annotations.
+	Host    string // the host that links may lead to; empty: github.com
+	Version string // of DevPlus
+	// TextOnly puts all findings into the text, for use when GitHub rejects the annotations.
 	TextOnly bool
-	// Page is what the analysis's kind says of it, with reviewed its answer included; an error says that the answer can't be read.
+	// Page renders the page of the analysis's kind, with reviewed including the flow's answer. It fails if the answer can't be read.
 	Page func(a *analysis.Analysis, w Writer, reviewed bool) (Page, error)
 }
 
-// CheckRun is a check run as GitHub takes it.
+// CheckRun is the content of a check run.
 type CheckRun struct {
 	Name        string       `json:"name"`
 	Status      string       `json:"status"`               // in_progress or completed
@@ -37,21 +39,21 @@ type Annotation struct {
 	Message   string `json:"message"`
 }
 
-// CheckRun is the check run of an analysis: in progress, with what was measured so far, until it is completed, published, skipped,
-// superseded or failed.
+// CheckRun renders the check run of an analysis. It is in progress, with the measurements so far, until the analysis is completed,
+// published, skipped, superseded or failed.
 func (r Renderer) CheckRun(a *analysis.Analysis) CheckRun {
 	p := r.page(a)
 	run := CheckRun{
-		Name: p.CheckName, Status: "completed", Conclusion: conclusion(settings.Of(a.Settings).Check, p.outcome, a.Risk),
+		Name: p.content.CheckName, Status: "completed", Conclusion: conclusion(settings.Of(a.Settings).Check, p.outcome, a.Risk),
 		Title: text.Cut(p.headline(), MaxTitle), Summary: Compose(MaxText, p.summary()),
-		Annotations: append([]Annotation{}, p.Page.Annotations...),
+		Annotations: append([]Annotation{}, p.content.Annotations...),
 	}
-	text := p.Text
+	sections := p.content.Text
 	if p.outcome == running {
 		run.Status = "in_progress"
 	} else {
-		text = append(text[:len(text):len(text)], p.about())
+		sections = append(slices.Clip(sections), p.about())
 	}
-	run.Text = Compose(MaxText, text)
+	run.Text = Compose(MaxText, sections)
 	return run
 }

@@ -5,7 +5,7 @@ import (
 	"unicode"
 )
 
-// bounded is clean of as much of s as can matter where limit characters are kept: s may be megabytes.
+// bounded cleans the beginning of s, enough to keep limit characters: s may have megabytes.
 func bounded(s string, limit int) string {
 	if most := 8 * limit; len(s) > most {
 		s = s[:most]
@@ -13,8 +13,8 @@ func bounded(s string, limit int) string {
 	return clean(s)
 }
 
-// clean drops the characters that are not seen but change what is: controls, format characters (bidirectional overrides, zero
-// widths, tags), fillers and variation selectors. Line ends become newlines; tabs stay.
+// clean drops invisible characters that change how others appear: controls, format characters (bidirectional overrides, zero widths,
+// tags), fillers and variation selectors. Line ends become newlines; tabs stay.
 func clean(s string) string {
 	s = strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\r\n", "\n")
 	return strings.Map(func(r rune) rune {

@@ -7,18 +7,18 @@ import (
 	"github.com/devplus-app/devplus/shared/text"
 )
 
-// Section is a part of a text. Its entries are the smallest pieces: a text that is too long is cut between them.
+// Section is a part of a text. A text that is too long is cut between its entries.
 type Section struct {
 	head    string // before the entries; may be empty
 	entries []string
 	gap     string // between entries: "\n" in a list, "\n\n" between paragraphs
 }
 
-// maxNote is room for what a cut section says of it, in bytes.
+// maxNote bounds, in bytes, the line with which a section says that it was cut.
 const maxNote = 100
 
-// Compose joins sections to a text of at most limit bytes (GitHub counts characters, of which there are never more). Entries go
-// from the end of whatever section is longest, which says how many.
+// Compose joins sections to a text of at most limit bytes (GitHub counts characters, which are never more). If the text is too long, it
+// drops entries from the end of the longest sections, which say how many.
 func Compose(limit int, sections []Section) string {
 	type part struct {
 		Section
@@ -64,7 +64,7 @@ func Compose(limit int, sections []Section) string {
 	return strings.Join(texts, "\n\n")
 }
 
-// listMarker begins an entry of a list.
+// listMarker returns the start of an entry of a list.
 func listMarker(gap string) string {
 	if gap == "\n" {
 		return "- "
@@ -72,7 +72,7 @@ func listMarker(gap string) string {
 	return ""
 }
 
-// Paragraph is a section of one entry.
+// Paragraph returns a section of one entry.
 func Paragraph(text string) Section {
 	if text == "" {
 		return Section{}
@@ -80,7 +80,7 @@ func Paragraph(text string) Section {
 	return Section{entries: []string{text}, gap: "\n\n"}
 }
 
-// List is a section whose entries become bullets. They are one line each, or indented by whoever made them.
+// List returns a section with a bullet for each entry. Entries have one line, or indent the others.
 func List(head string, entries []string) Section {
 	s := Section{gap: "\n"}
 	if head != "" {

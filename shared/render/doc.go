@@ -1,5 +1,5 @@
-// Package render turns an analysis into the check run that GitHub shows: what all kinds say alike, around the Page of the analysis's kind. It is
-// pure.
+// Package render renders an analysis as the check run that GitHub shows: the Page of its kind, and the text that all kinds have in common.
+// It is pure.
 //
-// Whatever a model or anybody on GitHub wrote passes through the sanitiser in sanitise.go; what decides on a conclusion is in policy.go.
+// All text by a model or by people on GitHub passes through the sanitizer in sanitize.go. policy.go decides on the conclusion.
 package render

@@ -5,8 +5,8 @@ import (
 	"unicode"
 )
 
-// escape writes text of one line so that every character stands for itself. At the start of a line it also escapes what would
-// start a list, a heading, a quotation, a table or a rule.
+// escape escapes text of one line, so that Markdown shows every character. At the start of a line it also escapes what would start a list,
+// a heading, a quotation, a table or a rule.
 func escape(text string, lineStart bool) string {
 	runes := []rune(text)
 	var b strings.Builder
@@ -45,7 +45,7 @@ func escape(text string, lineStart bool) string {
 
 func alphanumeric(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 
-// codeSpan gives text of one line as code, between more backticks than it holds in a row.
+// codeSpan returns text of one line as code, between more backticks than it has in a row.
 func codeSpan(text string) string {
 	if strings.TrimSpace(text) == "" {
 		return ""
@@ -58,10 +58,10 @@ func codeSpan(text string) string {
 	return fence + text + fence
 }
 
-// noComment splits the opening of an HTML comment, so that a search for DevPlus's marker finds none in code either.
+// noComment splits the opening of HTML comments, so that code can't contain the marker of DevPlus's own comments.
 func noComment(code string) string { return strings.ReplaceAll(code, "<!--", "<!"+zeroWidth+"--") }
 
-// longestRun counts the most c in a row.
+// longestRun returns the length of the longest run of c.
 func longestRun(text string, c byte) int {
 	longest, run := 0, 0
 	for i := range len(text) {

@@ -10,7 +10,7 @@ import (
 	"github.com/devplus-app/devplus/shared/text"
 )
 
-// tokens says a count of tokens: "840 tokens", "12.3k tokens".
+// tokens formats a number of tokens: "840 tokens", "12.3k tokens".
 func tokens(n int64) string {
 	switch {
 	case n == 1:
@@ -23,7 +23,7 @@ func tokens(n int64) string {
 	return Decimal(float64(n)/1e6) + "M tokens"
 }
 
-// Size says bytes: "840 bytes", "48.2 KiB", "3.1 MiB".
+// Size formats a number of bytes: "840 bytes", "48.2 KiB", "3.1 MiB".
 func Size[N int | int64](n N) string {
 	switch {
 	case n < 1<<10:
@@ -34,7 +34,7 @@ func Size[N int | int64](n N) string {
 	return Decimal(float64(n)/(1<<20)) + " MiB"
 }
 
-// cost says US dollars; nil is unpriced. What is below a hundredth of a cent is not called nothing.
+// cost formats US dollars; nil is unpriced. A cost below a hundredth of a cent is not shown as nothing.
 func cost(usd *float64) string {
 	switch {
 	case usd == nil:
@@ -45,7 +45,7 @@ func cost(usd *float64) string {
 	return fmt.Sprintf("$%.4f", *usd)
 }
 
-// Percent says a share of 1; what is there is not called 0%.
+// Percent formats a share of 1. A small share is not shown as 0%.
 func Percent(share float64) string {
 	if share > 0 && share < 0.01 {
 		return "less than 1%"
@@ -53,15 +53,15 @@ func Percent(share float64) string {
 	return fmt.Sprintf("%.0f%%", 100*share)
 }
 
-// Decimal is x with one decimal, or none where it is 0.
+// Decimal formats x with one decimal, or without it if it is 0.
 func Decimal(x float64) string {
 	return strconv.FormatFloat(math.Round(x*10)/10, 'f', -1, 64)
 }
 
-// SHA7 is how GitHub shortens a commit.
+// SHA7 shortens a commit's SHA as GitHub does.
 func SHA7(sha string) string { return sha[:min(7, len(sha))] }
 
-// Joined puts the parts that are not empty in a row.
+// Joined joins the parts that are not empty by commas.
 func Joined(parts ...string) string {
 	return strings.Join(slices.DeleteFunc(parts, func(part string) bool { return part == "" }), ", ")
 }

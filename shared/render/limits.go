@@ -1,8 +1,8 @@
 package render
 
-// GitHub's limits: above them it refuses the request with 422 ("Create a check run", "Create an issue comment", "Update a
-// release"). Its documentation counts check runs' texts in characters, GitHub itself in bytes (github/docs#35252: "summary
-// exceeds a maximum bytesize of 65535"). Where it counts characters, as of comments and releases, bytes are never fewer.
+// GitHub's limits. Beyond them it rejects the request with 422 ("Create a check run", "Create an issue comment", "Update a release"). The
+// documentation counts the texts of check runs in characters, GitHub itself in bytes (github/docs#35252: "summary exceeds a maximum
+// bytesize of 65535"). Comments and releases are counted in characters, which are never more than bytes.
 const (
 	MaxAnnotations = 50         // per request
 	MaxTitle       = 255        // of a check run

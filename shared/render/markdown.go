@@ -3,12 +3,13 @@ package render
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 )
 
-// Markdown is a whole check run, annotations included, as one document. It has no limit of length.
+// Markdown renders a whole check run, annotations included, as one document of any length.
 func (r Renderer) Markdown(run CheckRun) string {
-	s := sanitiser{cmp.Or(r.Host, "github.com")}
+	s := sanitizer{cmp.Or(r.Host, "github.com")}
 	state := string(run.Conclusion)
 	if state == "" {
 		state = strings.ReplaceAll(run.Status, "_", " ")
@@ -26,11 +27,6 @@ func (r Renderer) Markdown(run CheckRun) string {
 		parts = append(parts, "### Annotations\n\n"+strings.Join(notes, "\n\n"))
 	}
 	parts = append(parts, run.Text)
-	var kept []string
-	for _, part := range parts {
-		if part != "" {
-			kept = append(kept, part)
-		}
-	}
-	return strings.Join(kept, "\n\n") + "\n"
+	parts = slices.DeleteFunc(parts, func(part string) bool { return part == "" })
+	return strings.Join(parts, "\n\n") + "\n"
 }

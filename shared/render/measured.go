@@ -10,7 +10,7 @@ import (
 	"github.com/devplus-app/devplus/shared/text"
 )
 
-// Risk says what the score of a change means; empty when nothing was measured.
+// Risk explains the score of a change; empty if nothing was measured.
 func (w Writer) Risk(r *risk.Assessment) string {
 	if r == nil {
 		return ""
@@ -18,11 +18,12 @@ func (w Writer) Risk(r *risk.Assessment) string {
 	if r.Probability <= 0 {
 		return fmt.Sprintf("**Risk %s (%s)**, measured: no lines that run in production changed.", Decimal(r.Score), r.Level)
 	}
-	return fmt.Sprintf("**Risk %s (%s)**, measured: riskier than %s%% of the changes that the score was fitted on; about %s of such changes needed a fix later.",
+	return fmt.Sprintf("**Risk %s (%s)**, measured: riskier than %s%% of the changes that the score was fitted on; "+
+		"about %s of such changes needed a fix later.",
 		Decimal(r.Score), r.Level, Decimal(r.Score), Percent(r.Probability))
 }
 
-// RiskWords is "risk 62.3 (high)"; empty when nothing was measured.
+// RiskWords returns "risk 62.3 (high)"; empty if nothing was measured.
 func RiskWords(r *risk.Assessment) string {
 	if r == nil {
 		return ""
@@ -30,51 +31,52 @@ func RiskWords(r *risk.Assessment) string {
 	return fmt.Sprintf("risk %s (%s)", Decimal(r.Score), r.Level)
 }
 
-// Changed says what changed, by class.
+// Changed counts the changed files and lines by class.
 func (w Writer) Changed(f *change.Facts) Section {
 	if f == nil {
 		return Section{}
 	}
 	rows := make([][]string, len(f.Classes))
 	for i, c := range f.Classes {
-		rows[i] = []string{w.Cell(words(string(c.Class))), text.Number(c.Files), text.Number(c.Additions), text.Number(c.Deletions)}
+		rows[i] = []string{w.Cell(spaced(string(c.Class))), text.Number(c.Files), text.Number(c.Additions), text.Number(c.Deletions)}
 	}
-	return Table("### What changed\n\n"+totalWords(f.Total)+" in "+directories(f.Directories)+".", []string{"Class", "Files:", "Added:", "Deleted:"}, rows)
+	head := "### What changed\n\n" + totalWords(f.Total) + " in " + directoryWords(f.Directories) + "."
+	return Table(head, []string{"Class", "Files:", "Added:", "Deleted:"}, rows)
 }
 
-// Shares says what the score is made of.
+// Shares shows the points of each signal in the score.
 func (w Writer) Shares(r *risk.Assessment) Section {
-	if r == nil || r.Score <= 0 && r.Level == change.Low { // every row would be a zero
+	if r == nil || r.Score <= 0 && r.Level == change.Low { // every row would be zero
 		return Section{}
 	}
 	var rows [][]string
 	for _, s := range r.Signals {
-		if s.Value == 0 && s.Points == 0 && s.Name != "tests" { // tests say something where there are none, too
+		if s.Value == 0 && s.Points == 0 && s.Name != "tests" { // a lack of tests is worth a row
 			continue
 		}
-		rows = append(rows, []string{w.Cell(words(s.Name)), w.Cell(s.Reason), w.places(s.Places), fmt.Sprintf("%.1f", s.Points)})
+		rows = append(rows, []string{w.Cell(spaced(s.Name)), w.Cell(s.Reason), w.places(s.Places), fmt.Sprintf("%.1f", s.Points)})
 	}
 	rows = append(rows, []string{"**score**", w.Cell(string(r.Level)), "", fmt.Sprintf("**%.1f**", r.Score)})
 	return Table("### How the risk is made up", []string{"Signal", "Measured", "Where most", "Points:"}, rows)
 }
 
-// Touched says what the changed lines are about.
+// Touched shows what the changed lines are about.
 func (w Writer) Touched(f *change.Facts) Section {
 	if f == nil || len(f.Touches) == 0 {
 		return Section{}
 	}
 	var rows [][]string
 	for _, t := range f.Touches {
-		what := words(t.Kind)
+		kind := spaced(t.Kind)
 		if t.Detail != "" {
-			what += ": " + t.Detail
+			kind += ": " + t.Detail
 		}
-		rows = append(rows, []string{w.Cell(what), text.Number(t.Count), w.places(t.Places)})
+		rows = append(rows, []string{w.Cell(kind), text.Number(t.Count), w.places(t.Places)})
 	}
 	return Table("### What it touches", []string{"What", "Lines:", "Where first"}, rows)
 }
 
-// places links lines of files, for a table.
+// places returns links to lines of files, for a table.
 func (w Writer) places(places []change.Place) string {
 	links := make([]string, len(places))
 	for i, p := range places {
@@ -83,9 +85,9 @@ func (w Writer) places(places []change.Place) string {
 	return strings.Join(links, ", ")
 }
 
-func words(name string) string { return strings.ReplaceAll(name, "_", " ") }
+func spaced(name string) string { return strings.ReplaceAll(name, "_", " ") }
 
-// Table is a section with a table, which is kept or left out whole. A column whose name ends in a colon is aligned right.
+// Table returns a section with a table, which is never cut. A column whose name ends in a colon is aligned right.
 func Table(head string, columns []string, rows [][]string) Section {
 	names, lines := slices.Clone(columns), make([]string, len(columns))
 	for i, name := range columns {
@@ -110,7 +112,7 @@ func totalWords(t change.Totals) string {
 	return fmt.Sprintf("%s: %s added, %s deleted", text.Count(t.Files, "file"), text.Count(t.Additions, "line"), text.Number(t.Deletions))
 }
 
-func directories(n int) string {
+func directoryWords(n int) string {
 	if n == 1 {
 		return "1 directory"
 	}

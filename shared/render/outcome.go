@@ -2,7 +2,7 @@ package render
 
 import "github.com/devplus-app/devplus/shared/analysis"
 
-// outcome is what there is to say of an analysis: it was reviewed, it was not and why, or it failed.
+// outcome distinguishes the pages that an analysis can have.
 type outcome int
 
 const (
@@ -14,7 +14,7 @@ const (
 	failed
 )
 
-// outcomeOf is the outcome by the state alone, and why a completed analysis has no review.
+// outcomeOf derives the outcome from the state, and the reason if a completed analysis has no review.
 func outcomeOf(a *analysis.Analysis) (o outcome, why string) {
 	switch a.State {
 	case analysis.Skipped:

@@ -10,42 +10,42 @@ import (
 	"github.com/devplus-app/devplus/shared/text"
 )
 
-// Page is what a kind says of one analysis; the Renderer says what all kinds have in common. Text in sections is Markdown.
+// Page is the part of a check run that is specific to a kind. Text in sections is Markdown.
 type Page struct {
-	Title       string    // one line of plain text, such as "3 findings, risk 62.3 (high)"; without a review, the measured part of it
-	Summary     []Section // what a reader must know, in the order in which it matters
+	Title       string    // one line of plain text, such as "3 findings, risk 62.3 (high)"; without a review, only its measured part
+	Summary     []Section // most important first
 	Text        []Section
 	Annotations []Annotation // at most Writer.Annotations
-	About       []string     // what became of the answer: entries of "About this analysis"
+	About       []string     // entries of "About this analysis" that account for the answer
 
 	CheckName string // of the kind's check run
-	SentUnit  string // what a flow is sent, such as "file"
-	SentText  string // such as "diff"
+	SentUnit  string // the units that a flow is sent, such as "file"
+	SentText  string // their text, such as "diff"
 }
 
-// Writer writes the pieces of a page. Its methods make text that is not trusted harmless.
+// Writer renders the pieces of a page. Its methods make untrusted text harmless.
 type Writer struct {
-	Host        string // whose pages may be linked; empty: github.com
+	Host        string // the host that links may lead to; empty: github.com
 	Repository  string // "owner/name"
 	HeadSHA     string
-	Annotations int // how many GitHub takes
+	Annotations int // the most annotations that a page may have
 }
 
-func (w Writer) sanitiser() sanitiser { return sanitiser{cmp.Or(w.Host, "github.com")} }
+func (w Writer) sanitizer() sanitizer { return sanitizer{cmp.Or(w.Host, "github.com")} }
 
-// Inline gives untrusted text, its code and its kept links in one line.
-func (w Writer) Inline(untrusted string) string { return w.sanitiser().inline(untrusted) }
+// Inline renders untrusted text in one line, with its code and its safe links.
+func (w Writer) Inline(untrusted string) string { return w.sanitizer().inline(untrusted) }
 
-// Block gives the paragraphs, lists and code blocks of untrusted text.
-func (w Writer) Block(untrusted string) string { return w.sanitiser().block(untrusted) }
+// Block renders the paragraphs, lists and code blocks of untrusted text.
+func (w Writer) Block(untrusted string) string { return w.sanitizer().block(untrusted) }
 
 // Cell is Inline for a table.
-func (w Writer) Cell(untrusted string) string { return w.sanitiser().cell(untrusted) }
+func (w Writer) Cell(untrusted string) string { return w.sanitizer().cell(untrusted) }
 
-// Code gives a path, a name or an ID as code.
-func (w Writer) Code(untrusted string) string { return w.sanitiser().path(untrusted) }
+// Code renders a path, a name or an ID as code.
+func (w Writer) Code(untrusted string) string { return w.sanitizer().path(untrusted) }
 
-// Blob links lines of a file at the head, end 0 for one line, start 0 for the file.
+// Blob links lines of a file at the head. end 0 stands for one line, start 0 for the whole file.
 func (w Writer) Blob(path string, start, end int) string {
 	label, fragment := path, ""
 	if start > 0 {
@@ -70,7 +70,7 @@ func (w Writer) link(label, path, fragment string) string {
 	return Link(label, address.String()+fragment)
 }
 
-// NewAnnotation makes a note on lines of the new file from texts that Plain has made harmless. end 0 is start.
+// NewAnnotation returns an annotation of lines of the new file. The message must come from Plain. end 0 stands for one line.
 func NewAnnotation(path string, start, end int, level, title, message string) Annotation {
 	return Annotation{
 		Path: path, StartLine: start, EndLine: cmp.Or(end, start), Level: level,
@@ -78,57 +78,67 @@ func NewAnnotation(path string, start, end int, level, title, message string) An
 	}
 }
 
-// page is one analysis being written.
+// page is the page of one analysis while it is rendered.
 type page struct {
-	Renderer
-	Writer
-	Page
-	a       *analysis.Analysis
-	outcome outcome
-	why     string // there is no review
+	renderer Renderer
+	writer   Writer
+	content  Page
+	a        *analysis.Analysis
+	outcome  outcome
+	reason   string // why there is no review
 }
 
-// page looks at the analysis and has its kind write what it says of it.
+// page renders the kind's part of an analysis.
 func (r Renderer) page(a *analysis.Analysis) page {
-	p := page{Renderer: r, Writer: Writer{Host: r.Host, Repository: a.Repository.FullName(), HeadSHA: a.HeadSHA, Annotations: MaxAnnotations}, a: a}
+	w := Writer{Host: r.Host, Repository: a.Repository.FullName(), HeadSHA: a.HeadSHA, Annotations: MaxAnnotations}
 	if r.TextOnly {
-		p.Writer.Annotations = 0
+		w.Annotations = 0
 	}
-	p.outcome, p.why = outcomeOf(a)
+	p := page{renderer: r, writer: w, a: a}
+	p.outcome, p.reason = outcomeOf(a)
 	if r.Page == nil {
 		return p
 	}
 	var err error
-	if p.Page, err = r.Page(a, p.Writer, p.outcome == reviewed); err != nil && p.outcome == reviewed {
-		p.outcome, p.why = measured, "the stored answer can't be read"
-		p.Page, _ = r.Page(a, p.Writer, false)
+	if p.content, err = r.Page(a, w, p.outcome == reviewed); err != nil && p.outcome == reviewed {
+		p.outcome, p.reason = measured, "the stored answer can't be read"
+		p.content, _ = r.Page(a, w, false)
 	}
 	return p
 }
 
-// Unreviewed is why a completed analysis has no review; empty when it has one.
-func (r Renderer) Unreviewed(a *analysis.Analysis) string { return r.page(a).why }
+// Unreviewed returns why a completed analysis has no review; empty if it has one.
+func (r Renderer) Unreviewed(a *analysis.Analysis) string { return r.page(a).reason }
 
-// Headline is the check run's one line.
+// UnreviewedWords describes a result without a review, and why if that is given: in titles, comments and answers to deployments.
+func UnreviewedWords(reason string) string {
+	words := "measured, not reviewed"
+	if reason = withoutStop(reason); reason != "" {
+		words += ": " + reason
+	}
+	return words
+}
+
+// Headline returns the check run's title.
 func (r Renderer) Headline(a *analysis.Analysis) string { return r.page(a).headline() }
 
 func (p page) headline() string {
 	switch p.outcome {
 	case running:
-		return Joined("Review running", p.Title)
+		return Joined("Review running", p.content.Title)
 	case measured:
-		return "Measured, not reviewed: " + PlainLine(sentenceless(p.why), 180) + ", next try none"
+		return text.Capitalize(UnreviewedWords(PlainLine(withoutStop(p.reason), 180))) + ", next try none"
 	case skipped:
-		return "Not reviewed: " + PlainLine(sentenceless(p.a.SkipReason), 220)
+		return "Not reviewed: " + PlainLine(withoutStop(p.a.SkipReason), 220)
 	case superseded:
 		return supersededWords(p.a.SupersededBy)
 	case failed:
 		return "DevPlus failed"
 	}
-	return Joined(p.Title, p.unanswered())
+	return Joined(p.content.Title, p.unansweredWords())
 }
 
-// supersededWords says what ended an analysis: a newer head's SHA or a word.
+// supersededWords explains what superseded an analysis: a newer head's SHA or a word.
 func supersededWords(by string) string {
 	switch {
 	case len(by) >= 7 && strings.Trim(by, "0123456789abcdef") == "":
@@ -143,31 +153,33 @@ func supersededWords(by string) string {
 	return "Stopped: " + PlainLine(by, 200)
 }
 
-// summary is the check run's first part.
+// summary returns the check run's summary.
 func (p page) summary() []Section {
+	inline := func(reason string) string { return p.writer.Inline(withoutStop(reason)) }
 	switch p.outcome {
 	case running:
-		return append([]Section{Paragraph("The review is running.")}, p.Summary...)
+		return append([]Section{Paragraph("The review is running.")}, p.content.Summary...)
 	case measured:
 		return append([]Section{
-			Paragraph("Measured, but not reviewed: " + p.Inline(sentenceless(p.why)) + "."),
+			Paragraph("Measured, but not reviewed: " + inline(p.reason) + "."),
 			Paragraph("Nothing tries again by itself: push, or re-run this check."),
-		}, p.Summary...)
+		}, p.content.Summary...)
 	case skipped:
-		return []Section{Paragraph("Not reviewed: " + p.Inline(sentenceless(p.a.SkipReason)) + ".")}
+		return []Section{Paragraph("Not reviewed: " + inline(p.a.SkipReason) + ".")}
 	case superseded:
-		return []Section{Paragraph(supersededWords(p.Inline(p.a.SupersededBy)) + ". The analysis of `" + SHA7(p.a.HeadSHA) + "` was given up.")}
+		by := supersededWords(p.writer.Inline(p.a.SupersededBy))
+		return []Section{Paragraph(by + ". The analysis of `" + SHA7(p.a.HeadSHA) + "` was given up.")}
 	case failed:
 		return append([]Section{
-			Paragraph("DevPlus gave this analysis up: " + p.Inline(sentenceless(p.a.Failure)) + "."),
+			Paragraph("DevPlus gave this analysis up: " + inline(p.a.Failure) + "."),
 			Paragraph("Re-run this check to try again."),
-		}, p.Summary...)
+		}, p.content.Summary...)
 	}
-	return p.Summary
+	return p.content.Summary
 }
 
-// sentenceless drops the full stop of a reason that goes into the middle of a sentence.
-func sentenceless(reason string) string { return strings.TrimRight(strings.TrimSpace(reason), ".") }
+// withoutStop drops the full stop of a reason, for use within a sentence.
+func withoutStop(reason string) string { return strings.TrimRight(strings.TrimSpace(reason), ".") }
 
-// Link is a Markdown link of a trusted label to a trusted address.
+// Link returns a Markdown link with a trusted label to a trusted address.
 func Link(label, address string) string { return "[" + label + "](" + linkTarget(address) + ")" }

@@ -7,11 +7,11 @@ import (
 	"github.com/devplus-app/devplus/shared/text"
 )
 
-// zeroWidth, put inside what GitHub would act on, stops it without being seen.
+// zeroWidth is an invisible character. Inside text that GitHub would act on, it prevents that.
 const zeroWidth = "\u200b"
 
-// live is what Markdown or GitHub would act on, as two halves: tags, mentions, links, entities, references, addresses.
-var live = []*regexp.Regexp{
+// plainTriggers match text that Markdown or GitHub would act on, in two halves: tags, mentions, links, entities, references, URLs.
+var plainTriggers = []*regexp.Regexp{
 	regexp.MustCompile(`(?i)(<)([a-z/!?])`),
 	regexp.MustCompile(`(@)(\w)`),
 	regexp.MustCompile(`(\])([(:\[])`),
@@ -24,17 +24,17 @@ var live = []*regexp.Regexp{
 	regexp.MustCompile(`(?im)(^\s*/)([a-z])`),
 }
 
-// Plain is for the places where GitHub shows characters as they are (titles and annotations): no Markdown escapes, which would be
-// seen there, and yet nothing live should it be rendered after all.
+// Plain makes untrusted text harmless where GitHub shows plain text, in titles and annotations. It adds no Markdown escapes, which would be
+// visible there, but nothing in the text acts even if it is rendered as Markdown.
 func Plain(untrusted string) string {
 	text := strings.TrimSpace(text.CutRunes(bounded(untrusted, maxBlock), maxBlock))
-	for _, halves := range live {
+	for _, halves := range plainTriggers {
 		text = halves.ReplaceAllString(text, "${1}"+zeroWidth+"${2}")
 	}
 	return text
 }
 
-// PlainLine is Plain in one line of at most limit bytes.
+// PlainLine is Plain for one line of at most limit bytes.
 func PlainLine(untrusted string, limit int) string {
 	return text.Cut(Plain(text.OneLine(bounded(untrusted, limit))), limit)
 }

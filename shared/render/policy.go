@@ -5,7 +5,7 @@ import (
 	"github.com/devplus-app/devplus/shared/settings"
 )
 
-// Conclusion is how a completed check run ended, in GitHub's words. Neutral and skipped pass a required check.
+// Conclusion is the conclusion of a completed check run, as GitHub names it. Neutral and skipped pass a required check.
 type Conclusion string
 
 // The conclusions in use.
@@ -17,7 +17,7 @@ const (
 	Cancelled Conclusion = "cancelled"
 )
 
-// conclusion is what the check run says; empty while it runs. Success needs a review that took place.
+// conclusion returns the check run's conclusion, empty while it is in progress. Success requires a review.
 func conclusion(c settings.Check, o outcome, measuredRisk *risk.Assessment) Conclusion {
 	switch o {
 	case running:

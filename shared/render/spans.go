@@ -9,12 +9,12 @@ import (
 	"github.com/devplus-app/devplus/shared/text"
 )
 
-// span is a piece of a line. A link's own spans hold no link.
+// span is a piece of a line. A link's label contains no link.
 type span struct {
-	kind spanKind
-	text string
-	url  string
-	of   []span
+	kind  spanKind
+	text  string
+	url   string
+	label []span
 }
 
 type spanKind int
@@ -26,14 +26,14 @@ const (
 	breakSpan
 )
 
-// writer writes back the safe subset of what was parsed from source.
+// writer writes the safe subset of the Markdown parsed from source.
 type writer struct {
 	host   string
 	source []byte
 }
 
-// collect appends the spans of a node. Emphasis, images and links that are not kept dissolve into their text, and text joins
-// text: what GitHub would see as one word is one word here.
+// collect appends the spans of a node. Emphasis, images and unsafe links become their text, which joins the text beside it: what GitHub
+// reads as one word must be one word here.
 func (w writer) collect(spans []span, n ast.Node) []span {
 	switch n := n.(type) {
 	case *ast.Text:
@@ -54,12 +54,12 @@ func (w writer) collect(spans []span, n ast.Node) []span {
 	var inner []span
 	link, isLink := n.(*ast.Link)
 	if isLink {
-		if url, ok := keptURL(string(link.Destination), w.host); ok {
+		if url, ok := safeURL(string(link.Destination), w.host); ok {
 			for c := n.FirstChild(); c != nil; c = c.NextSibling() {
 				inner = w.collect(inner, c)
 			}
 			if len(inner) > 0 {
-				spans = append(spans, span{kind: linkSpan, url: url, of: inner})
+				spans = append(spans, span{kind: linkSpan, url: url, label: inner})
 			}
 			return spans
 		}
@@ -70,7 +70,7 @@ func (w writer) collect(spans []span, n ast.Node) []span {
 	return spans
 }
 
-// appendText adds to the last span where it is of the same kind. Two spans of code side by side would not be read as two.
+// appendText extends the last span if it is of the same kind: two adjacent spans of code would not be parsed as two.
 func appendText(spans []span, kind spanKind, text string) []span {
 	if text == "" {
 		return spans
@@ -82,7 +82,7 @@ func appendText(spans []span, kind spanKind, text string) []span {
 	return append(spans, span{kind: kind, text: text})
 }
 
-// decode resolves backslashes and entities, which may hide what clean looks for.
+// decode resolves backslashes and entities, which may hide characters that clean must drop.
 func decode(raw []byte) string {
 	resolved := util.ResolveEntityNames(util.ResolveNumericReferences(util.UnescapePunctuations(raw)))
 	return strings.Map(func(r rune) rune {
@@ -93,12 +93,12 @@ func decode(raw []byte) string {
 	}, clean(string(resolved)))
 }
 
-// write gives the spans as Markdown. Lines begin without blanks and hold nothing that starts a block.
+// write returns the spans as Markdown. Lines begin without blanks and can't start a block.
 func (w writer) write(spans []span, inLink bool) string {
-	var out []span // text split into what is escaped, code and links
+	var out []span // text split into plain text, code and links
 	for _, s := range spans {
 		if s.kind == textSpan {
-			out = w.defuse(out, s.text, inLink)
+			out = w.neutralize(out, s.text, inLink)
 		} else if s.kind == codeOfSpan {
 			out = appendText(out, codeOfSpan, s.text)
 		} else {
@@ -131,11 +131,11 @@ func (w writer) write(spans []span, inLink bool) string {
 		case codeOfSpan:
 			b.WriteString(codeSpan(s.text))
 		case linkSpan:
-			label := w.write(s.of, true)
+			label := w.write(s.label, true)
 			switch {
 			case label == "":
 				continue
-			case strings.EqualFold(label, "x"): // "[x]" would be a task's box
+			case strings.EqualFold(label, "x"): // "[x]" would be a checkbox
 				label = codeSpan(label)
 			}
 			b.WriteString("[" + label + "](" + s.url + ")")
@@ -145,7 +145,7 @@ func (w writer) write(spans []span, inLink bool) string {
 	return trimLines(b.String())
 }
 
-// trimLines drops the blanks at the end of each line: two of them are a line break.
+// trimLines drops the blanks at the end of each line, because two of them are a line break.
 func trimLines(s string) string {
 	lines := strings.Split(strings.TrimSpace(s), "\n")
 	for i := range lines {

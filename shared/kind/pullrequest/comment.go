@@ -67,7 +67,7 @@ func verdict(r render.Renderer, a *analysis.Analysis) string {
 		return "the analysis of " + render.SHA7(a.HeadSHA) + " failed: " + strings.TrimRight(strings.TrimSpace(a.Failure), ".") + "; re-run the check to try again"
 	}
 	if why := r.Unreviewed(a); why != "" {
-		return render.Joined(render.RiskWords(a.Risk), "measured, not reviewed: "+strings.TrimRight(strings.TrimSpace(why), "."))
+		return render.Joined(render.RiskWords(a.Risk), render.UnreviewedWords(why))
 	}
 	headline := r.Headline(a)
 	return render.Joined(strings.ToLower(headline[:1])+headline[1:], "at "+render.SHA7(a.HeadSHA))

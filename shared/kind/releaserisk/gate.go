@@ -44,7 +44,7 @@ func judge(a *analysis.Analysis) verdict {
 	reasons := top(*a.Risk, 3)
 	words := fmt.Sprintf("%s, at most %s is let through", text.Capitalize(render.RiskWords(a.Risk)), render.Decimal(g.MaxScore))
 	if a.Degraded != "" {
-		words += " (measured, not reviewed)"
+		words += " (" + render.UnreviewedWords("") + ")"
 	}
 	v.why = words + "."
 	if !v.approve && len(reasons) > 0 {

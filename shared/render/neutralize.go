@@ -7,11 +7,11 @@ import (
 )
 
 // trigger matches words that GitHub, or a bot that reads comments, acts on: mentions and e-mail addresses, references to issues,
-// addresses, emoji by name (some are images), commands. They are shown as code, where nothing acts.
+// URLs, emoji by name (some are images), commands. They are shown as code, where nothing acts on them.
 var trigger = regexp.MustCompile(`(?i)@\w|#\d|\bGH-\d|://|www\.|(?:mailto|xmpp):|:[a-z0-9_+-]+:|^/[a-z]`)
 
-// defuse appends the words of text: most as they are, triggers as code, addresses on the host as links.
-func (w writer) defuse(spans []span, text string, inLink bool) []span {
+// neutralize appends the words of text: triggers as code, URLs on the host as links, all others unchanged.
+func (w writer) neutralize(spans []span, text string, inLink bool) []span {
 	for text != "" {
 		if text[0] == ' ' {
 			spans = appendText(spans, textSpan, " ")
@@ -26,8 +26,8 @@ func (w writer) defuse(spans []span, text string, inLink bool) []span {
 		}
 		before, core, after := trimWord(word)
 		spans = appendText(spans, textSpan, before)
-		if address, ok := keptURL(core, w.host); ok && !inLink {
-			spans = append(spans, span{kind: linkSpan, url: address, of: []span{{kind: codeOfSpan, text: core}}})
+		if address, ok := safeURL(core, w.host); ok && !inLink {
+			spans = append(spans, span{kind: linkSpan, url: address, label: []span{{kind: codeOfSpan, text: core}}})
 		} else {
 			spans = appendText(spans, codeOfSpan, core)
 		}
@@ -48,26 +48,26 @@ func trimWord(word string) (before, core, after string) {
 	return before, trimmed, after
 }
 
-// referring finds the pages on GitHub that note who links to them.
-var referring = regexp.MustCompile(`(?i)/(issues|pulls?|discussions|commits?|compare)(/|$)`)
+// backlinked matches the pages on GitHub that show who links to them.
+var backlinked = regexp.MustCompile(`(?i)/(issues|pulls?|discussions|commits?|compare)(/|$)`)
 
-// maxURL bounds an address that is kept, in bytes.
+// maxURL bounds a URL that may be linked, in bytes.
 const maxURL = 500
 
-// keptURL gives an address as it may stand in a Markdown link; ok is false unless it is a page on the host that notes no links.
-func keptURL(address, host string) (string, bool) {
+// safeURL returns a URL for use in a Markdown link; ok is false unless it is a page on the host that shows no backlinks.
+func safeURL(address, host string) (string, bool) {
 	if len(address) > maxURL {
 		return "", false
 	}
 	u, err := url.Parse(address)
-	if err != nil || u.Scheme != "https" || !strings.EqualFold(u.Host, host) || u.User != nil || referring.MatchString(u.Path) {
+	if err != nil || u.Scheme != "https" || !strings.EqualFold(u.Host, host) || u.User != nil || backlinked.MatchString(u.Path) {
 		return "", false
 	}
 	u.Host = host
 	return linkTarget(u.String()), true
 }
 
-// linkTarget percent-encodes what can't stand between a Markdown link's parentheses, or what GitHub might act on there.
+// linkTarget percent-encodes the characters that can't stand between a Markdown link's parentheses, or that GitHub might act on.
 func linkTarget(address string) string {
 	const hex = "0123456789ABCDEF"
 	var b strings.Builder

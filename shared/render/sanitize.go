@@ -10,28 +10,27 @@ import (
 	"github.com/devplus-app/devplus/shared/text"
 )
 
-// How many characters of one text are kept. The longest that a result's schema allows is 2,000; what a pull request wrote has
-// no limit of its own.
+// Bounds on one text, in characters. A result's schema allows at most 2,000; text in a pull request has no limit of its own.
 const (
 	maxInline = 400
 	maxBlock  = 4000
 	maxPath   = 1024
 )
 
-// sanitiser makes text that is not trusted harmless, in one of four forms. Text is parsed as Markdown and written back from the
-// parse: paragraphs, lists and code are all that it can be. Everything else that GitHub would act on is shown and not done:
-// tags, images, mentions, references to issues, commands, and links that leave the host.
-type sanitiser struct{ host string }
+// sanitizer makes untrusted text harmless, in one of four forms. It parses the text as Markdown and writes back paragraphs, lists and code.
+// Everything else that GitHub would act on is only shown: tags, images, mentions, references to issues, commands, and links that leave
+// the host.
+type sanitizer struct{ host string }
 
-// block gives paragraphs, lists and code blocks, without a newline at its end.
-func (s sanitiser) block(untrusted string) string {
+// block returns paragraphs, lists and code blocks, without a newline at the end.
+func (s sanitizer) block(untrusted string) string {
 	source := []byte(strings.ReplaceAll(text.CutRunes(bounded(untrusted, maxBlock), maxBlock), "\t", "    "))
 	w := writer{host: s.host, source: source}
 	return w.blocks(blockParser.Parse(markdown.NewReader(source)), 0)
 }
 
-// inline gives text, code and links in one line.
-func (s sanitiser) inline(untrusted string) string {
+// inline returns text, code and links in one line.
+func (s sanitizer) inline(untrusted string) string {
 	source := []byte(text.CutRunes(text.OneLine(bounded(untrusted, maxInline)), maxInline))
 	w := writer{host: s.host, source: source}
 	document := inlineParser.Parse(markdown.NewReader(source))
@@ -43,22 +42,22 @@ func (s sanitiser) inline(untrusted string) string {
 }
 
 // cell is inline for a table.
-func (s sanitiser) cell(untrusted string) string {
+func (s sanitizer) cell(untrusted string) string {
 	return strings.ReplaceAll(strings.ReplaceAll(s.inline(untrusted), `\|`, "|"), "|", `\|`)
 }
 
-// path gives a path as code. It has no Markdown in it.
-func (s sanitiser) path(untrusted string) string {
+// path returns a path as code. It parses no Markdown.
+func (s sanitizer) path(untrusted string) string {
 	return codeSpan(text.CutRunes(text.OneLine(bounded(untrusted, maxPath)), maxPath))
 }
 
-// starEmphasis leaves underscores alone: __init__ is a name more often than it is bold.
+// starEmphasis ignores underscores: __init__ is usually a name, not bold text.
 type starEmphasis struct{ parser.InlineParser }
 
-// Trigger is the character that begins emphasis.
+// Trigger returns the character that begins emphasis.
 func (starEmphasis) Trigger() []byte { return []byte{'*'} }
 
-// The parsers know neither tags nor autolinks nor tables, which so are text and escaped.
+// The parsers don't recognize tags, autolinks and tables, so these are escaped as text.
 var (
 	blockParser = parser.NewParser(
 		parser.WithBlockParsers(
