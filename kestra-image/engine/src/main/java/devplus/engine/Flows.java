@@ -24,8 +24,8 @@ final class Flows {
     }
     for (Path file : files) {
       String text = Files.readString(file);
-      if (!text.contains(INTERVAL)) {
-        throw new IllegalStateException(file + " has no retry with " + INTERVAL);
+      if (text.contains("retry:") && !text.contains(INTERVAL)) {
+        throw new IllegalStateException(file + " has retries, but none with " + INTERVAL);
       }
       Files.writeString(copies.resolve(file.getFileName()), text.replace(INTERVAL, "interval: " + interval + ","));
     }
