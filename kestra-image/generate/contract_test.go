@@ -103,7 +103,7 @@ var ownParts = []string{
 	"id", "description", "labels.kind",
 	"variables.reviewer", "variables.repairer", "variables.join_parts", "tasks.result",
 	// A pull request may be large and is then read in parts.
-	"variables.editor", "variables.editor_schema", "tasks.review", "tasks.model", "tasks.answer", "tasks.clock", "tasks.collect", "tasks.several_parts",
+	"variables.editor", "variables.editor_schema", "tasks.review", "tasks.model", "tasks.unformatted", "tasks.answer", "tasks.clock", "tasks.collect", "tasks.several_parts",
 }
 
 // The tests of failures run one flow only, because the others have the same text.

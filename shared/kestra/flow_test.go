@@ -123,6 +123,26 @@ func reportsHowItEnded(t *testing.T, stack *kestratest.Stack) {
 			asks:  8,
 		},
 		{
+			name: "an endpoint that takes no response_format is asked without, from then on",
+			model: []kestratest.Reply{
+				{Status: 400, Body: `{"error":"response_format is not supported"}`}, {Content: `{"summary":"","note":"KEY"}`}, {Content: kestratest.EmptyReview("KEY")},
+			},
+			callback: []int{422, 200},
+			want: []called{
+				{Status: "succeeded", Result: map[string]any{"summary": "", "note": "KEY"}, Usage: usage(1, 1, 0)},
+				{Status: "succeeded", Result: decoded(t, kestratest.EmptyReview("KEY")), Usage: usage(2, 1, 0)},
+			},
+			plain: true,
+		},
+		{
+			name:  "a question that is refused without response_format as well",
+			model: []kestratest.Reply{{Status: 400, Body: `{"error":"too long"}`}},
+			want:  []called{{Status: "failed", Error: failure("model_refused", "the model endpoint answered HTTP 400")}},
+			state: kestra.Failed,
+			asks:  2,
+			plain: true,
+		},
+		{
 			name:  "the model refuses: not tried again",
 			model: []kestratest.Reply{{Status: 401, Body: `{"error":"bad key"}`}},
 			want:  []called{{Status: "failed", Error: failure("model_refused", "the model endpoint answered HTTP 401")}},

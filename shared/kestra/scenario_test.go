@@ -26,6 +26,7 @@ type scenario struct {
 	state     kestra.State // "" means SUCCESS
 	asks      int          // requests to the model; 0 means as many as replies
 	lastAsked string       // the last request to the model holds this
+	plain     bool         // the last request to the model has no response_format
 }
 
 // endAll runs the scenarios, all at once, and compares how they end.
@@ -97,6 +98,9 @@ func endAll(t *testing.T, stack *kestratest.Stack, cases []scenario) {
 			}
 			if last := string(asked[len(asked)-1].Body); !strings.Contains(last, c.lastAsked) {
 				t.Errorf("the last request to the model lacks %q: %s", c.lastAsked, last)
+			}
+			if last := string(asked[len(asked)-1].Body); strings.Contains(last, `"response_format"`) == c.plain {
+				t.Errorf("the last request to the model: %s", last)
 			}
 		})
 	}
