@@ -16,6 +16,10 @@ func build(lookup config.Lookup) (funcserver.Function, error) {
 	c, err := config.Load[config.Dispatch](lookup)
 	return funcserver.Function{
 		Secrets: []config.Secret{c.PrivateKey, c.Password, c.CallbackKey},
+		Checks: map[string]funcserver.Check{"kestra": func(ctx context.Context) error {
+			var p wiring.Parts
+			return errors.Join(p.KestraServer(ctx, c.Kestra), p.CheckKestra(ctx))
+		}},
 		Handler: func(ctx context.Context) (http.Handler, error) {
 			p := wiring.Parts{Settings: c.Settings}
 			p.GitHubApp(c.GitHub)

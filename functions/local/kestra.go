@@ -14,7 +14,7 @@ import (
 
 	"github.com/devplus-app/devplus/shared/kestra"
 	"github.com/devplus-app/devplus/shared/kestra/engine"
-	"github.com/devplus-app/devplus/shared/kind/kinds"
+	"github.com/devplus-app/devplus/shared/wiring"
 )
 
 // kestraFlags are the flags that choose the workflow engine.
@@ -65,11 +65,8 @@ func openKestra(ctx context.Context, asked kestraFlags, lookup func(string) (str
 func warnOfFlows(ctx context.Context, client *kestra.Client, progress io.Writer) {
 	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
 	defer cancel()
-	var flows []string
-	for _, k := range kinds.All(nil, nil) {
-		flows = append(flows, k.Descriptor().Flow)
-	}
-	err := client.Check(ctx, flows...)
+	p := wiring.Parts{Kestra: func(context.Context) (*kestra.Client, error) { return client, nil }}
+	err := p.CheckKestra(ctx)
 	var unanswered *kestra.Error
 	if err != nil && !errors.As(err, &unanswered) {
 		fmt.Fprintf(progress, "warning: %v\n", err)

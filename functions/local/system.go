@@ -88,7 +88,7 @@ func start(ctx context.Context, p parts) (_ *system, err error) {
 	mux.Handle("/webhook", webhook.New(webhook.Config{Secrets: secret, Publisher: s.publisher}))
 	mux.Handle(callback.Path, callback.New(all))
 	mux.Handle("/api/v1/analyses/", report.New(all.Store))
-	mux.Handle("GET /health", funcserver.Health(secret))
+	mux.Handle("GET /health", funcserver.Health(map[string]funcserver.Check{"kestra": all.CheckKestra}, secret))
 	s.serve(public, mux)
 
 	private, err := listen(ctx, "127.0.0.1:0")

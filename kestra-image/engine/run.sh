@@ -33,7 +33,7 @@ command -v mvn >/dev/null || { echo "kestra-image/engine: no mvn; install Maven 
 export JAVA_HOME="$java_home"
 
 # One build for each state of the sources, shared by every checkout.
-key=$(cd "$engine" && { echo "$version"; "$java_home/bin/java" --version; find pom.xml src -type f | LC_ALL=C sort | xargs cat; } | cksum | tr ' ' -)
+key=$(cd "$engine" && { echo "$version"; "$java_home/bin/java" --version; find pom.xml src/main "src/line-$line" -type f | LC_ALL=C sort | xargs cat; } | cksum | tr ' ' -)
 build=${XDG_CACHE_HOME:-$HOME/.cache}/devplus/kestra-engine-$version-$key
 if [ ! -d "$build" ]; then
   mkdir -p "$(dirname "$build")"

@@ -22,6 +22,7 @@ import (
 // Function is a function with a valid configuration.
 type Function struct {
 	Secrets []config.Secret                             // that it needs
+	Checks  map[string]Check                            // of other systems, for /health
 	Handler func(context.Context) (http.Handler, error) // makes its clients and its handler; called again after an error
 }
 
@@ -60,7 +61,7 @@ func Register(name string, build Build) {
 
 func (f Function) serve() http.Handler {
 	mux := http.NewServeMux()
-	mux.Handle("GET /health", Health(f.Secrets...))
+	mux.Handle("GET /health", Health(f.Checks, f.Secrets...))
 	mux.Handle("/", &lazy{make: f.Handler})
 	return mux
 }

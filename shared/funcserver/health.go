@@ -1,8 +1,10 @@
 package funcserver
 
 import (
+	"context"
 	"encoding/json"
 	"net/http"
+	"time"
 
 	"github.com/devplus-app/devplus/shared/config"
 	"github.com/devplus-app/devplus/shared/telemetry"
@@ -10,13 +12,21 @@ import (
 
 // health is the answer of GET /health.
 type health struct {
-	Status         string   `json:"status"` // "ok", or "secrets missing": what needs them gets 503 until they have values
-	Version        string   `json:"version"`
-	MissingSecrets []string `json:"missing_secrets"` // by name
+	Status         string            `json:"status"` // "ok", "secrets missing" (what needs them gets 503 until they have values) or "faults"
+	Version        string            `json:"version"`
+	MissingSecrets []string          `json:"missing_secrets"`  // by name
+	Faults         map[string]string `json:"faults,omitempty"` // by check
 }
 
-// Health answers 200 even without secrets: a deployment has to start before anybody can add their values.
-func Health(secrets ...config.Secret) http.Handler {
+// Check reports what is wrong with a system that a function depends on, in words for people.
+type Check func(context.Context) error
+
+// checkPatience bounds the checks of one request.
+const checkPatience = 5 * time.Second
+
+// Health answers 200 even without secrets: a deployment has to start before anybody can add their values. Faults of other systems
+// don't change that either.
+func Health(checks map[string]Check, secrets ...config.Secret) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		now := health{Status: "ok", Version: telemetry.Version(), MissingSecrets: []string{}}
 		for _, s := range secrets {
@@ -27,6 +37,19 @@ func Health(secrets ...config.Secret) http.Handler {
 				now.Status = "secrets missing"
 				now.MissingSecrets = append(now.MissingSecrets, s.Name())
 			}
+		}
+		ctx, cancel := context.WithTimeout(r.Context(), checkPatience)
+		defer cancel()
+		for name, check := range checks {
+			if err := check(ctx); err != nil {
+				if now.Faults == nil {
+					now.Faults = map[string]string{}
+				}
+				now.Faults[name] = err.Error()
+			}
+		}
+		if now.Status == "ok" && len(now.Faults) > 0 {
+			now.Status = "faults"
 		}
 		w.Header().Set("Content-Type", "application/json")
 		_ = json.NewEncoder(w).Encode(now) // the caller is gone when this fails

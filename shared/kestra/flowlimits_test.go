@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -91,7 +92,8 @@ func getsTokensFromMetadataServer(t *testing.T, shared *kestratest.Stack) {
 	env["MODEL_MAX_TOKENS"], env["MODEL_MAX_TOKENS_FIELD"] = "777", "max_completion_tokens"
 	delete(env, "ENGINE_RETRY_INTERVAL") // the flows as they are shipped
 	env["GCE_METADATA_HOST"] = strings.TrimPrefix(shared.Model.URL, "http://")
-	google, err := engine.Start(t.Context(), engine.Options{ImageDir: kestratest.ImageDir(), Version: shared.Version, Env: env})
+	var log lockedBuffer
+	google, err := engine.Start(t.Context(), engine.Options{ImageDir: kestratest.ImageDir(), Version: shared.Version, Env: env, Log: &log})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -134,5 +136,26 @@ func getsTokensFromMetadataServer(t *testing.T, shared *kestratest.Stack) {
 		if strings.Contains(execution, secret) {
 			t.Errorf("%s can be read in the execution", what)
 		}
+		if strings.Contains(log.String(), secret) {
+			t.Errorf("%s can be read in Kestra's log", what)
+		}
 	}
+}
+
+// lockedBuffer is a buffer that an engine may write to while a test reads it.
+type lockedBuffer struct {
+	mu   sync.Mutex
+	text strings.Builder
+}
+
+func (b *lockedBuffer) Write(p []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.text.Write(p)
+}
+
+func (b *lockedBuffer) String() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.text.String()
 }

@@ -15,9 +15,12 @@ import (
 )
 
 // A task that the engine refuses would be noticed when the database's disk is full.
-func TestHousekeeping_runsOnTheEngine(t *testing.T) {
+func TestHousekeeping_RunsOnEngine(t *testing.T) {
 	t.Parallel()
-	stack := kestratest.Start(t)
+	kestratest.Each(t, runsOnEngine)
+}
+
+func runsOnEngine(t *testing.T, stack *kestratest.Stack) {
 	started := ask(t, stack, http.MethodPost, "/api/v1/main/executions/devplus/housekeeping")
 	deadline := time.After(time.Minute)
 	for {

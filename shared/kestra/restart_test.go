@@ -3,6 +3,9 @@ package kestra_test
 import (
 	"fmt"
 	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -36,6 +39,10 @@ func TestEngine_EndsExecutionsOfTheOneBefore(t *testing.T) {
 func TestEngine_UpgradesFrom13(t *testing.T) {
 	t.Parallel()
 	r := restart(t, "1.3", "2.0")
+	_, err := r.client.Start(t.Context(), "old-flow", nil, nil)
+	if want := "can't read its flow old-flow: load the flows of this DevPlus's kestra-image"; err == nil || !strings.Contains(err.Error(), want) {
+		t.Errorf("starting a flow with tasks of 1.3: got %v, want %q", err, want)
+	}
 	again := startReview(t, r.client, r.back.URL, r.key)
 	if end := ended(t, r.client, again.ID); end.State != kestra.Success {
 		t.Errorf("a new execution ended as %s", end.State)
@@ -68,14 +75,14 @@ func restart(t *testing.T, before, after string) restarted {
 	model.Script(t, key, kestratest.Reply{Content: kestratest.EmptyReview(key)}, kestratest.Reply{Hang: true})
 	back := serveCallbacks(t, http.StatusOK)
 
-	first, client := startOn(t, data, before, model)
+	first, client := startOn(t, withOldFlow(t, before), data, before, model)
 	done := ended(t, client, startReview(t, client, back.URL, key).ID)
 	inFlight := startReview(t, client, back.URL, key)
 	eventually(t, "the model is asked", func() (int, bool) { n := len(model.Requests(t, key)); return n, n == 2 })
 	first.Close()
 
 	model.Script(t, key, kestratest.Reply{Content: kestratest.EmptyReview(key)})
-	_, client = startOn(t, data, after, model)
+	_, client = startOn(t, kestratest.ImageDir(), data, after, model)
 	if kept, err := client.Execution(t.Context(), done.ID); err != nil || kept.State != kestra.Success || kept.Labels["analysis"] != analysisID {
 		t.Errorf("the execution that had ended is %+v, %v", kept, err)
 	}
@@ -85,14 +92,43 @@ func restart(t *testing.T, before, after string) restarted {
 	return restarted{client, back, key, inFlight.ID}
 }
 
+// withOldFlow returns the image's folder; for 1.3 a copy with one more flow, which later lines can't read.
+func withOldFlow(t *testing.T, version string) string {
+	t.Helper()
+	if version != "1.3" {
+		return kestratest.ImageDir()
+	}
+	image := t.TempDir()
+	if err := os.CopyFS(image, os.DirFS(kestratest.ImageDir())); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(image, "flows", "old-flow.yaml"), []byte(oldFlow), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return image
+}
+
+const oldFlow = `id: old-flow
+namespace: devplus
+tasks:
+  - id: each
+    type: io.kestra.plugin.core.flow.ForEach
+    values: [1]
+    tasks:
+      - id: wait
+        type: io.kestra.plugin.core.flow.Sleep
+        duration: PT1S
+        retry: {type: exponential, interval: PT1S, maxInterval: PT5S}
+`
+
 // startOn starts an engine on a folder of data. Its services notice after seconds that the one before is gone.
-func startOn(t *testing.T, data, version string, model *kestratest.Model) (*engine.Engine, *kestra.Client) {
+func startOn(t *testing.T, image, data, version string, model *kestratest.Model) (*engine.Engine, *kestra.Client) {
 	t.Helper()
 	env := kestratest.Env(model.URL)
 	env["KESTRA_SERVER_LIVENESS_TIMEOUT"], env["KESTRA_SERVER_LIVENESS_INITIAL_DELAY"], env["KESTRA_SERVER_LIVENESS_INTERVAL"] = "6s", "6s", "1s"
 	env["KESTRA_SERVER_LIVENESS_HEARTBEAT_INTERVAL"] = "1s"
 	env["ENV_MODEL_TIMEOUT"] = "PT1M"
-	e, err := engine.Start(t.Context(), engine.Options{ImageDir: kestratest.ImageDir(), Version: version, Data: data, Env: env})
+	e, err := engine.Start(t.Context(), engine.Options{ImageDir: image, Version: version, Data: data, Env: env})
 	if err != nil {
 		t.Fatal(err)
 	}

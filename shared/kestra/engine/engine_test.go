@@ -15,11 +15,20 @@ import (
 
 func TestEngine_IsHealthyUntilClosed(t *testing.T) {
 	t.Parallel()
-	require.Part(t, "Kestra's engine", engine.Available(kestratest.ImageDir(), ""), "install Temurin 25 and Maven 3.8")
+	for _, version := range engine.Versions() {
+		t.Run(version, func(t *testing.T) {
+			t.Parallel()
+			isHealthyUntilClosed(t, version)
+		})
+	}
+}
+
+func isHealthyUntilClosed(t *testing.T, version string) {
+	require.Part(t, "Kestra "+version, engine.Available(kestratest.ImageDir(), version), "install Temurin 25 and Maven 3.8")
 	scratch := t.TempDir()
 	env := kestratest.Env("http://127.0.0.1:9")
 	env["JAVA_TOOL_OPTIONS"] = "-Djava.io.tmpdir=" + scratch
-	e, err := engine.Start(t.Context(), engine.Options{ImageDir: kestratest.ImageDir(), Env: env})
+	e, err := engine.Start(t.Context(), engine.Options{ImageDir: kestratest.ImageDir(), Version: version, Env: env})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -49,6 +58,10 @@ func TestEngine_ReportsFaultInOneLine(t *testing.T) {
 	}
 	if err := engine.Available(t.TempDir(), ""); err == nil {
 		t.Error("an engine is available in an empty folder")
+	}
+	err = engine.Available(kestratest.ImageDir(), "0.24.9")
+	if want := "kestra-image/engine: Kestra '0.24.9' is not supported; use 1.3 or 2.0"; err == nil || err.Error() != want {
+		t.Errorf("got %v, want %q", err, want)
 	}
 }
 

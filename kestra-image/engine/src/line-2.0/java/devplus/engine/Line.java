@@ -19,6 +19,8 @@ import io.micronaut.http.HttpStatus;
 import io.micronaut.http.exceptions.HttpStatusException;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.util.HashMap;
 import java.util.List;
@@ -31,7 +33,7 @@ class Line {
   /** The path of a kill below an execution's. */
   static final String KILL = "/actions/kill";
 
-  /** Properties above the image's: where the worker reaches the controller. */
+  /** Properties above the image's: the ports on which the worker reaches the controller. */
   static final Map<String, Object> PROPERTIES = controller();
 
   @Inject private AsyncOperationWaiter waiter;
@@ -100,15 +102,20 @@ class Line {
   }
 
   private static Map<String, Object> controller() {
+    int port = freePort();
+    return Map.of(
+        "grpc.server.port", freePort(), // Micronaut's own server, which serves nothing here and is part of /health
+        "grpc.server.host", "127.0.0.1",
+        "kestra.controller.port", port,
+        "kestra.worker.controllers.type", "STATIC",
+        "kestra.worker.controllers.static.endpoints", List.of(Map.of("host", "127.0.0.1", "port", port)));
+  }
+
+  private static int freePort() {
     try (ServerSocket socket = new ServerSocket(0)) {
-      int port = socket.getLocalPort();
-      return Map.of(
-          "grpc.server.enabled", false, // Micronaut's own, which nothing here serves
-          "kestra.controller.port", port,
-          "kestra.worker.controllers.type", "STATIC",
-          "kestra.worker.controllers.static.endpoints", List.of(Map.of("host", "127.0.0.1", "port", port)));
-    } catch (Exception e) {
-      throw new IllegalStateException(e);
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

@@ -5,6 +5,7 @@ import io.kestra.core.runners.Indexer;
 import io.kestra.core.runners.Worker;
 import io.kestra.core.server.Service;
 import io.kestra.core.worker.Controller;
+import io.kestra.worker.systemworker.SystemWorker;
 import io.micronaut.context.ApplicationContext;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -28,11 +29,13 @@ final class Services {
     Executor executor = context.getBean(Executor.class);
     Controller controller = context.getBean(Controller.class);
     Worker worker = context.getBean(Worker.class);
+    SystemWorker systemWorker = context.getBean(SystemWorker.class); // for purges
     Indexer indexer = context.getBean(Indexer.class);
     Map<Service, Runnable> parts = new LinkedHashMap<>();
     parts.put(executor, executor);
     parts.put(controller, controller::start);
     parts.put(worker, () -> worker.start(WORKER_THREADS));
+    parts.put(systemWorker, systemWorker::start);
     parts.put(indexer, indexer);
     parts.forEach((part, start) -> Thread.ofPlatform().name(part.getClass().getSimpleName()).daemon().start(start));
     Instant end = Instant.now().plus(PATIENCE);
