@@ -7,18 +7,67 @@ import (
 	"strings"
 )
 
-// How git revert and GitHub's "Revert" button say what is taken back.
+// How git revert, GitHub's "Revert" button and Conventional Commits name what is taken back.
 var (
-	revertsCommit = regexp.MustCompile(`This reverts commit ([0-9a-f]{7,64})`)
-	revertsPull   = regexp.MustCompile(`(?m)^Reverts ([A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+)?#([0-9]{1,9})\b`)
-	revertsTitle  = regexp.MustCompile(`^Revert "(.*)"(?: \(#[0-9]{1,9}\))?$`)
+	revertsCommit = regexp.MustCompile(`(?i)\bThis (?:commit )?reverts (?:commit )?([0-9a-f]{7,64})(?:, reversing\s+changes made to [0-9a-f]{7,64})?\.?`)
+	revertsPull   = regexp.MustCompile(`(?m)^[ \t]*(?:This r|R)everts ([A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+)?#([0-9]{1,9})\b\.?`)
+	refsCommits   = regexp.MustCompile(`(?mi)^Refs:[ \t]*([0-9a-f]{7,64}(?:,[ \t]*[0-9a-f]{7,64})*)[ \t]*$`)
+	trailers      = regexp.MustCompile(`(?mi)^(?:[a-z]+(?:-[a-z]+)+: .*|\(cherry picked from commit [0-9a-f]+\))$`)
+	comments      = regexp.MustCompile(`(?s)<!--.*?(?:-->|$)`)
 )
+
+// How titles say that something is taken back or brought back.
+var (
+	quotedRevert       = regexp.MustCompile(`(?is)^(?:reverts?|back ?out):? "(.*)"$`)
+	quotedReapply      = regexp.MustCompile(`(?is)^re-?apply:? "(.*)"$`)
+	conventionalRevert = regexp.MustCompile(`(?is)^revert(?:\([^()]{1,60}\))?!?:\s*"?(.+?)"?$`)
+	plainRevert        = regexp.MustCompile(`(?is)^(?:reverts?|reverted|reapply) (.+)$`)
+	revertMark         = regexp.MustCompile(`🔙|⏪|:back:|:rewind:`)
+	doesMore           = regexp.MustCompile(`(?i)\b(?:and|but|then|plus|also|with|instead|part|partially|parts)\b|[;+&]`)
+)
+
+// undoing is what a title says about what its change takes back.
+type undoing struct {
+	header       string // title of what is taken back
+	reapplies    bool   // what is taken back is the revert of header
+	conventional bool
+}
+
+// Reverts reports whether a title says that the change takes something back.
+func Reverts(title string) bool {
+	_, ok := undoingOf(title)
+	return ok
+}
+
+// undoingOf reads a title; ok is false if it does not say that the change takes something back and does nothing else.
+func undoingOf(s string) (u undoing, ok bool) {
+	t := ParseTitle(s, func(string) bool { return false })
+	text := strings.NewReplacer("“", `"`, "”", `"`).Replace(t.Text)
+	for _, form := range []struct {
+		pattern *regexp.Regexp
+		undoing
+	}{{quotedRevert, undoing{}}, {quotedReapply, undoing{reapplies: true}}, {conventionalRevert, undoing{conventional: true}}} {
+		if m := form.pattern.FindStringSubmatch(text); m != nil {
+			u = form.undoing
+			u.header = m[1]
+			return u, true
+		}
+	}
+	if m := plainRevert.FindStringSubmatch(text); m != nil && !strings.HasPrefix(m[1], `"`) && !doesMore.MatchString(m[1]) {
+		return undoing{header: m[1], reapplies: strings.HasPrefix(strings.ToLower(text), "reapply")}, true
+	}
+	if revertMark.MatchString(t.Lead) {
+		return undoing{header: text, conventional: true}, true
+	}
+	return undoing{}, false
+}
 
 // revert finds what takes something back, and marks what is of no effect in the end: a change and what took it back, unless
 // that was taken back in its turn.
 func (e *Evidence) revert(fullName string) {
-	for _, c := range e.Changes() {
-		for _, of := range e.taken(c, fullName) {
+	changes := e.Changes()
+	for i, c := range changes {
+		for _, of := range e.undone(c, changes[:i], fullName) {
 			if by := c.Ref(); of != by && !slices.ContainsFunc(e.Reverts, func(r Revert) bool { return r.By == by && r.Of == of }) {
 				e.Reverts = append(e.Reverts, Revert{By: by, Of: of, Inside: e.has(of)})
 			}
@@ -37,17 +86,43 @@ func (e *Evidence) revert(fullName string) {
 	}
 }
 
-// taken is what a change says that it takes back.
-func (e *Evidence) taken(c Change, fullName string) (of []Ref) {
-	title, texts := c.Title(), []string{}
+// undone returns what a change takes back: only if its title says so or its text says nothing else, because a change that does more
+// stays. before has the changes before it.
+func (e *Evidence) undone(c Change, before []Change, fullName string) (of []Ref) {
+	titles, texts := []string{c.Title()}, []string{}
 	if c.Pull != nil {
 		texts = append(texts, c.Pull.Body)
 		if whole := e.alone(c.Pull); whole != nil {
-			texts = append(texts, whole.Body)
+			titles, texts = append(titles, whole.Title), append(texts, whole.Body)
 		}
 	} else {
 		texts = append(texts, c.Commit.Body)
 	}
+	var said undoing
+	says := false
+	for _, title := range titles {
+		if !says {
+			said, says = undoingOf(title)
+		}
+	}
+	if !says && !slices.ContainsFunc(texts, onlyReverts) || strings.Contains(strings.ToLower(c.Title()), "partial") {
+		return nil
+	}
+	if of = e.referenced(texts, said.conventional, fullName); len(of) > 0 || !says {
+		return of
+	}
+	return e.titled(said, before)
+}
+
+// onlyReverts reports whether a text says that something is reverted, and nothing else.
+func onlyReverts(body string) bool {
+	rest := comments.ReplaceAllString(strings.ReplaceAll(body, "\r\n", "\n"), "")
+	without := revertsPull.ReplaceAllString(revertsCommit.ReplaceAllString(rest, ""), "")
+	return without != rest && strings.TrimSpace(trailers.ReplaceAllString(without, "")) == ""
+}
+
+// referenced returns the pull requests or else the commits that texts say are taken back.
+func (e *Evidence) referenced(texts []string, conventional bool, fullName string) (of []Ref) {
 	for _, text := range texts {
 		for _, m := range revertsPull.FindAllStringSubmatch(text, -1) {
 			if number, _ := strconv.Atoi(m[2]); m[1] == "" || strings.EqualFold(m[1], fullName) {
@@ -62,74 +137,50 @@ func (e *Evidence) taken(c Change, fullName string) (of []Ref) {
 		for _, m := range revertsCommit.FindAllStringSubmatch(text, -1) {
 			of = append(of, e.owner(m[1]))
 		}
-	}
-	if m := revertsTitle.FindStringSubmatch(title); m != nil && len(of) == 0 {
-		for _, other := range slices.Backward(e.Changes()) {
-			if t := other.Title(); t == m[1] || other.Pull != nil && t+" (#"+strconv.Itoa(other.Pull.Number)+")" == m[1] {
-				return []Ref{other.Ref()}
+		if !conventional {
+			continue
+		}
+		for _, m := range refsCommits.FindAllStringSubmatch(text, -1) {
+			for _, sha := range strings.Split(m[1], ",") {
+				of = append(of, e.owner(strings.TrimSpace(sha)))
 			}
 		}
 	}
 	return of
 }
 
-// alone is the one commit that a pull request consists of, but for merges; nil when there are more.
-func (e *Evidence) alone(p *Pull) (only *Commit) {
-	for _, sha := range p.Commits {
-		switch c := e.commit(sha); {
-		case c.Merge():
-		case only != nil:
-			return nil
-		default:
-			only = c
-		}
-	}
-	return only
-}
+var numberAfter = regexp.MustCompile(`\(#([0-9]{1,9})\)\s*$`)
 
-// owner is the change that a commit is the whole of, or else the commit.
-func (e *Evidence) owner(sha string) Ref {
-	c := e.commit(sha)
-	if c == nil {
-		return Ref{SHA: sha}
-	}
-	for i := range e.Pulls {
-		p := &e.Pulls[i]
-		if !slices.Contains(c.Pulls, p.Number) {
+// titled returns the newest change before with the title that is taken back, or the pull request whose number the title has.
+func (e *Evidence) titled(u undoing, before []Change) []Ref {
+	for _, other := range slices.Backward(before) {
+		title := other.Title()
+		if u.reapplies {
+			if o, ok := undoingOf(title); ok && !o.reapplies && sameTitle(o.header, u.header) {
+				return []Ref{other.Ref()}
+			}
 			continue
 		}
-		if only := e.alone(p); only == c || c.Merge() && p.MergeSHA == c.SHA {
-			return Ref{Pull: p.Number}
+		number := numberAfter.FindStringSubmatch(u.header)
+		switch {
+		case number != nil && other.Pull != nil && number[1] == strconv.Itoa(other.Pull.Number),
+			(number == nil || other.Pull == nil) && sameTitle(title, u.header),
+			u.conventional && sameTitle(typeless(title), u.header):
+			return []Ref{other.Ref()}
 		}
 	}
-	return Ref{SHA: c.SHA}
-}
-
-// commit is the commit of the range whose SHA begins so.
-func (e *Evidence) commit(sha string) *Commit {
-	for i := range e.Commits {
-		if strings.HasPrefix(e.Commits[i].SHA, sha) {
-			return &e.Commits[i]
-		}
+	if number := numberAfter.FindStringSubmatch(u.header); number != nil && !u.reapplies {
+		n, _ := strconv.Atoi(number[1])
+		return []Ref{{Pull: n}}
 	}
 	return nil
 }
 
-func (e *Evidence) has(r Ref) bool {
-	if r.Pull == 0 {
-		return e.commit(r.SHA) != nil
-	}
-	return slices.ContainsFunc(e.Pulls, func(p Pull) bool { return p.Number == r.Pull })
+func sameTitle(a, b string) bool {
+	return strings.EqualFold(strings.TrimSpace(numbersAfter.ReplaceAllString(a, "")), strings.TrimSpace(numbersAfter.ReplaceAllString(b, "")))
 }
 
-func (e *Evidence) undo(r Ref) {
-	if r.Pull == 0 {
-		e.commit(r.SHA).Undone = true
-		return
-	}
-	for i := range e.Pulls {
-		if e.Pulls[i].Number == r.Pull {
-			e.Pulls[i].Undone = true
-		}
-	}
+// typeless returns a title without the type that it may begin with.
+func typeless(title string) string {
+	return ParseTitle(title, func(string) bool { return true }).Text
 }

@@ -36,10 +36,10 @@ var (
 // descriptions all; another's title is believed when it says what Dependabot's would.
 func bumps(t title, author release.Account, headRef, body string) (found []Bump, ok bool) {
 	robot := author.Bot && robots.MatchString(author.Login) || robots.MatchString(headRef)
-	if m := fromTo.FindStringSubmatch(t.text); m != nil {
+	if m := fromTo.FindStringSubmatch(t.Text); m != nil {
 		return []Bump{{Name: m[1], From: short(m[2]), To: short(m[3])}}, true
 	}
-	if !robot || !update.MatchString(t.text) {
+	if !robot || !update.MatchString(t.Text) {
 		return nil, false
 	}
 	body = strings.ReplaceAll(body, "\r\n", "\n")
@@ -51,7 +51,7 @@ func bumps(t title, author release.Account, headRef, body string) (found []Bump,
 			}
 		}
 	}
-	if m := onlyTo.FindStringSubmatch(t.text); len(found) == 0 && m != nil {
+	if m := onlyTo.FindStringSubmatch(t.Text); len(found) == 0 && m != nil {
 		found = []Bump{{Name: m[1], To: short(m[2])}}
 	}
 	return found, true

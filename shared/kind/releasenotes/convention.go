@@ -18,6 +18,7 @@ const (
 	fixes         = "Fixes"
 	performance   = "Performance"
 	others        = "Other changes"
+	deprecations  = "Deprecations"
 	reverted      = "Reverts"
 	documentation = "Documentation"
 	maintenance   = "Maintenance"
@@ -25,7 +26,7 @@ const (
 	contributors  = "New contributors"
 )
 
-var order = []string{security, features, fixes, performance, others, reverted, documentation, maintenance, dependencies}
+var order = []string{security, features, fixes, performance, deprecations, others, reverted, documentation, maintenance, dependencies}
 
 // sectionOf says where a label, or the type of a conventional commit, belongs. The types are those of Conventional Commits 1.0.0
 // and of the Angular convention that it names; the labels are GitHub's default ones and those that Kubernetes and release
@@ -35,6 +36,7 @@ var sectionOf = map[string]string{
 	"feat": features, "feature": features, "features": features, "enhancement": features, "new feature": features,
 	"fix": fixes, "fixes": fixes, "bug": fixes, "bugfix": fixes, "bug fix": fixes, "hotfix": fixes, "regression": fixes,
 	"perf": performance, "performance": performance,
+	"breaking": others, "deprecation": deprecations, "deprecate": deprecations, "deprecated": deprecations,
 	"revert": reverted,
 	"docs":   documentation, "doc": documentation, "documentation": documentation,
 	"chore": maintenance, "ci": maintenance, "build": maintenance, "test": maintenance, "tests": maintenance, "testing": maintenance,
@@ -43,39 +45,68 @@ var sectionOf = map[string]string{
 	"deps": dependencies, "dependencies": dependencies, "dependency": dependencies,
 }
 
-// title is a subject line taken apart.
-type title struct {
-	kind  string // "feat" of "feat(api)!: add x"; empty where the line follows no convention
-	scope string
-	bang  bool
-	text  string // without what says the kind, and without the numbers that GitHub puts behind a squashed one
-}
+// title is a subject line, taken apart.
+type title struct{ release.Title }
 
-var (
-	conventional = regexp.MustCompile(`^([A-Za-z]{2,20})(?:\(([^()]{1,60})\))?(!)?: +(\S.*)$`)
-	squashed     = regexp.MustCompile(`(?:\s*\(#[0-9]+\))+\s*$`)
-)
-
-// parseTitle reads a title by Conventional Commits 1.0.0. A word before a colon that is no known type, such as the package that
-// a change is made in, stays.
 func parseTitle(s string) title {
-	s = strings.TrimSpace(squashed.ReplaceAllString(s, ""))
-	m := conventional.FindStringSubmatch(s)
-	if m == nil || sectionOf[strings.ToLower(m[1])] == "" {
-		return title{text: s}
+	t := title{release.ParseTitle(s, func(kind string) bool { return sectionOf[kind] != "" })}
+	if t.Kind == "" {
+		t.Kind = t.leadKind()
 	}
-	return title{kind: strings.ToLower(m[1]), scope: m[2], bang: m[3] != "", text: m[4]}
+	t.Bang = t.Bang || t.Kind == "breaking" || strings.Contains(t.Lead, "💥") || strings.Contains(t.Lead, ":boom:")
+	return t
 }
 
-// plain is the title as an entry of the notes.
+// gitmoji are the emoji of gitmoji.dev that say what a change is, as far as a reader of notes cares.
+var gitmoji = []struct{ emoji, shortcode, kind string }{
+	{"✨", ":sparkles:", "feat"}, {"🐛", ":bug:", "fix"}, {"🚑", ":ambulance:", "fix"}, {"🩹", ":adhesive_bandage:", "fix"},
+	{"🔒", ":lock:", "security"}, {"⚡", ":zap:", "perf"}, {"📝", ":memo:", "docs"}, {"💥", ":boom:", "breaking"},
+	{"⬆", ":arrow_up:", "deps"}, {"⬇", ":arrow_down:", "deps"}, {"📌", ":pushpin:", "deps"}, {"⏪", ":rewind:", "revert"}, {"🔙", ":back:", "revert"},
+	{"♻", ":recycle:", "refactor"}, {"🎨", ":art:", "style"}, {"✅", ":white_check_mark:", "test"}, {"👷", ":construction_worker:", "ci"},
+	{"💚", ":green_heart:", "ci"}, {"🔧", ":wrench:", "chore"}, {"🔨", ":hammer:", "chore"}, {"🚨", ":rotating_light:", "style"}, {"🗑", ":wastebasket:", "deprecation"},
+}
+
+var bracketed = regexp.MustCompile(`\[([^\[\]]+)\]`)
+
+// leadKind returns the kind that the lead of a title says: "fix" of "[Bugfix]" and of gitmoji's bug; empty if it says none.
+func (t title) leadKind() string {
+	for _, m := range bracketed.FindAllStringSubmatch(t.Lead, -1) {
+		if kind := strings.ToLower(m[1]); sectionOf[kind] != "" {
+			return kind
+		}
+	}
+	for _, g := range gitmoji {
+		if strings.Contains(t.Lead, g.emoji) || strings.Contains(t.Lead, g.shortcode) {
+			return g.kind
+		}
+	}
+	return ""
+}
+
+var emojiLead = regexp.MustCompile(`[\p{So}\x{1F3FB}-\x{1F3FF}\x{FE0F}\x{200D}\x{20E3}]+|:[a-z0-9_+-]{2,40}:|\(#[0-9]+\)`)
+
+// plain returns the title as an entry of the notes: without emoji that repeat the kind.
 func (t title) plain() string {
-	if t.scope == "" || t.scope == "deps" {
-		return t.text
+	before := t.Lead
+	if t.Kind != "" {
+		before = strings.Join(strings.Fields(emojiLead.ReplaceAllString(before, " ")), " ")
 	}
-	return t.scope + ": " + t.text
+	if before != "" {
+		before += " "
+	}
+	if t.Scope == "" || t.Scope == "deps" {
+		return before + t.Text
+	}
+	return before + t.Scope + ": " + t.Text
 }
 
-// section is where a change belongs: what its labels say, which maintainers set, counts more than what its title says.
+// scopeSections are the scopes of a fix or a feature that is none of the product.
+var scopeSections = map[string]string{
+	"docs": documentation, "doc": documentation, "documentation": documentation, "readme": documentation, "changelog": documentation,
+	"test": maintenance, "tests": maintenance, "ci": maintenance,
+}
+
+// section returns where a change belongs: its labels, which maintainers set, take precedence over its title.
 func (t title) section(labels []string) string {
 	for _, s := range order {
 		for _, l := range labels {
@@ -84,12 +115,15 @@ func (t title) section(labels []string) string {
 			}
 		}
 	}
+	scoped := scopeSections[strings.ToLower(t.Scope)]
 	switch {
-	case strings.HasPrefix(t.scope, "deps"):
+	case strings.HasPrefix(t.Scope, "deps"):
 		return dependencies
-	case t.kind != "":
-		return sectionOf[t.kind]
-	case strings.HasPrefix(strings.ToLower(t.text), `revert "`):
+	case t.Kind == "fix" && scoped != "", t.Kind == "feat" && scoped == documentation:
+		return scoped
+	case t.Kind != "":
+		return sectionOf[t.Kind]
+	case release.Reverts(t.Text):
 		return reverted
 	}
 	return others
@@ -119,15 +153,41 @@ func hasBreakingLabel(labels []string) bool {
 
 var (
 	// breakingFooter is the footer of Conventional Commits 1.0.0, and the bold or headed spellings of it that people use.
-	breakingFooter = regexp.MustCompile(`(?im)^[ \t>*_#]*(?::[a-z_]+:|\x{26A0}\x{FE0F}?)?[ \t*_]*breaking(?:[ -]changes?)?[ \t*_]*[:!][!:*_ \t]*(.*(?:\n.+)*)`)
+	breakingFooter = regexp.MustCompile(`(?im)^[ \t*_#]*(?::[a-z_]+:|\x{26A0}\x{FE0F}?)?[ \t*_]*breaking(?:[ -]changes?)?[ \t*_]*[:!][!:*_ \t]*(.*(?:\n.+)*)`)
 	breakingBox    = regexp.MustCompile(`(?im)^\s*[-*] \[x\] (?:this is a )?breaking\b`)
 	htmlComment    = regexp.MustCompile(`(?s)<!--.*?(-->|$)`)
 	answeredNo     = regexp.MustCompile(`(?i)^\W*(none|no|n/?a|nothing|false|not applicable|yes/no)\b\W*`)
+	quotation      = regexp.MustCompile(`(?m)^[ \t]*>.*$`)
 )
 
-// breakingText reports whether a description or a commit's message says that the change is breaking, and what it says of that.
-func breakingText(body string) (says string, yes bool) {
+// own returns what a text says itself: without comments, code fences and quotations.
+func own(body string) string {
 	body = htmlComment.ReplaceAllString(strings.ReplaceAll(body, "\r\n", "\n"), "")
+	var kept []string
+	fence := ""
+	for _, l := range strings.Split(body, "\n") {
+		trimmed := strings.TrimSpace(l)
+		mark := ""
+		for _, f := range []string{"```", "~~~"} {
+			if strings.HasPrefix(trimmed, f) {
+				mark = f
+			}
+		}
+		switch {
+		case fence == "" && mark != "":
+			fence = mark
+		case fence != "" && mark == fence && strings.Trim(trimmed, fence[:1]) == "":
+			fence = ""
+		case fence == "":
+			kept = append(kept, l)
+		}
+	}
+	return quotation.ReplaceAllString(strings.Join(kept, "\n"), "")
+}
+
+// breakingText reports whether a description or a commit's message says that the change is breaking, and returns what it says about it.
+func breakingText(body string) (says string, yes bool) {
+	body = own(body)
 	for _, m := range breakingFooter.FindAllStringSubmatch(body, -1) {
 		text := strings.Join(strings.Fields(m[1]), " ")
 		if text == "" || answeredNo.MatchString(text) {
@@ -148,5 +208,5 @@ func breaks(t title, labels []string, author release.Account, bodies []string) (
 			}
 		}
 	}
-	return "", t.bang || hasBreakingLabel(labels)
+	return "", t.Bang || hasBreakingLabel(labels)
 }

@@ -183,7 +183,7 @@ func TestWhichReleasesGetNotes(t *testing.T) {
 		"forged marks":           {add(standin.Release{Tag: "v1.1.0", Body: opening}), head, base, "", ""},
 		"somebody wrote it":      {add(standin.Release{Tag: "v1.1.0", Body: "Mine."}), head, base, "", "somebody wrote"},
 		"the first":              {add(standin.Release{Tag: "v1.0.0"}), base, "", "", ""},
-		"a tag of a tag":         {add(standin.Release{Tag: "v1.1.0-twice"}), head, head, "", ""},
+		"a tag of a tag":         {add(standin.Release{Tag: "v1.1.0-twice"}), head, base, "", ""},
 		"a draft, no tag yet":    {add(standin.Release{Tag: "v1.2.0", Draft: true}), b.git("rev-parse", "main"), head, "", ""},
 		"deleted meanwhile":      {goneEvent, "", "", "deleted", ""},
 		"deleted":                {deletedEvent, "", "", "deleted", ""},

@@ -182,10 +182,10 @@ func changelog(compare string) string {
 func said(s *Set) string {
 	var parts []string
 	if s.Undone > 0 {
-		parts = append(parts, text.Count(s.Undone, "change")+" taken back before the release, or taking one back, left out.")
+		parts = append(parts, counted(s.Undone, "change")+" taken back before the release, or taking one back, left out.")
 	}
 	if s.Unlisted > 0 {
-		parts = append(parts, "The oldest "+text.Count(s.Unlisted, "commit")+" not read.")
+		parts = append(parts, "The oldest "+counted(s.Unlisted, "commit")+" not read.")
 	}
 	if len(parts) == 0 {
 		return ""
@@ -219,7 +219,7 @@ func fit(all []line, left, limit int) []line {
 			left++
 		}
 	}
-	return append(withoutEmpty(kept), line{text: fmt.Sprintf("_%s left out: GitHub takes no longer text._", text.Count(left, "line")), space: 1})
+	return append(withoutEmpty(kept), line{text: fmt.Sprintf("_%s left out: GitHub takes no longer text._", counted(left, "line")), space: 1})
 }
 
 // withoutEmpty drops headings that nothing stands below.
@@ -244,4 +244,12 @@ func join(all []line) string {
 		b.WriteString(l.String())
 	}
 	return b.String()
+}
+
+// counted counts without separators between thousands, which differ between languages.
+func counted(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
 }

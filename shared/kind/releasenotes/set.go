@@ -152,7 +152,7 @@ func describe(c release.Change, messages map[string]release.Commit) (e Entry, he
 		for _, sha := range p.Commits {
 			message := messages[sha]
 			bodies = append(bodies, message.Body)
-			t.bang = t.bang || parseTitle(message.Title).bang
+			t.Bang = t.Bang || parseTitle(message.Title).Bang
 			if body == "" {
 				body = message.Body
 			}
