@@ -10,56 +10,151 @@ import (
 	"github.com/devplus-app/devplus/shared/text"
 )
 
-// Bump is what a range did to one dependency, all its updates together.
+// Bump is what a range did to one dependency in one directory, all its updates together.
 type Bump struct {
-	Name string        `json:"name"`
-	From string        `json:"from,omitempty"` // empty where nobody says it
-	To   string        `json:"to"`
-	Refs []release.Ref `json:"refs,omitempty"` // those that update nothing else
+	Name      string        `json:"name"`
+	Directory string        `json:"directory,omitempty"` // of its manifest; empty if nobody says it
+	From      string        `json:"from,omitempty"`      // empty if nobody says it
+	To        string        `json:"to"`
+	Security  bool          `json:"security,omitempty"`
+	Advisory  string        `json:"advisory,omitempty"` // GHSA or CVE
+	Refs      []release.Ref `json:"refs,omitempty"`     // changes that update nothing else
 }
 
 const (
-	single = `(?i)^(?:bump|update|upgrade)s?\s+(?:the\s+)?(?:dependency\s+|module\s+)?(\S+)\s+(?:requirement\s+)?`
-	where  = `(?:\s+in\s+(?:/\S*|\S+/\S*|the\s+\S+\s+group))*(?:\s+across\s+\d+\s+director(?:y|ies))?\.?$`
+	single = `(?i)^(?:security\s+)?(?:bump|update|upgrade)s?\s+(?:the\s+)?(?:dependency\s+|module\s+)?(\S+)\s+(?:requirement\s+)?`
+	where  = `(?:\s+in\s+(?:(/\S*|\S+/\S*)|the\s+\S+\s+group))*(?:\s+across\s+\d+\s+director(?:y|ies))?\.?$`
 )
 
 var (
-	fromTo = regexp.MustCompile(single + `from\s+(\S.*?)\s+to\s+(\S.*?)` + where)            // Dependabot's titles
-	onlyTo = regexp.MustCompile(single + `(?:action\s+|docker\s+tag\s+|orb\s+)?to\s+(\S+)$`) // Renovate's
-	update = regexp.MustCompile(`(?i)^(?:bump|update|upgrade|lock file maintenance|pin)\b`)  // what a robot calls several
-	listed = regexp.MustCompile("(?m)^(?:Bumps|Updates)\\s+[\\[`]([^\\]`\n]+)[\\]`](?:\\([^)\\s]*\\))?\\s+from\\s+(\\S+)\\s+to\\s+(\\S+?)\\.?\\s*$")
-	tabled = regexp.MustCompile("(?m)^\\|\\s*\\[([^\\]\n]+)\\]\\([^)\n]*\\)[^|\n]*\\|(?:[^|\n]*\\|)??\\s*\\[?`([^`\n]+)`\\s*(?:\\||->|→)\\s*`([^`\n]+)`")
-	robots = regexp.MustCompile(`^(?:app/)?(?:dependabot|renovate|pyup|snyk)\b`) // in a login, and before a branch's name
+	fromTo    = regexp.MustCompile(single + `from\s+(\S.*?)\s+to\s+(\S.*?)` + where)                                               // Dependabot's titles
+	onlyTo    = regexp.MustCompile(single + `(?:(?:action|docker\s+tag|digest|orb|helm\s+release|crate|monorepo)\s+)?to\s+(\S+)$`) // Renovate's
+	branch    = regexp.MustCompile(`^dependabot/[a-z_-]+/(.+)-(v?[0-9][\w.]*)$`)                                                   // Dependabot's branches
+	update    = regexp.MustCompile(`(?i)^(?:security\s+)?(?:bump|update|upgrade|lock file maintenance|pin)\b`)                     // what a bot calls several
+	listed    = regexp.MustCompile("(?m)^(?:Bumps|Updates)\\s+[\\[`]([^\\]`\n]+)[\\]`](?:\\([^)\\s]*\\))?\\s+from\\s+(\\S+)\\s+to\\s+(\\S+?)\\.?\\s*$")
+	robots    = regexp.MustCompile(`^(?:app/)?(?:dependabot|renovate|pyup|snyk|depfu|greenkeeper|scala-steward)\b`) // in a login, and before a branch's name
+	isSecure  = regexp.MustCompile(`(?i)\s*\[security\]`)
+	advisory  = regexp.MustCompile(`\b(?:GHSA(?:-[0-9a-z]{4}){3}|CVE-[0-9]{4}-[0-9]{4,})\b`)
+	isVersion = regexp.MustCompile("^(?:[~^<>=!]+\\s*)?`?(?:v?[0-9]+(?:\\.[0-9A-Za-z]+)*(?:[-+][0-9A-Za-z.-]+)?|[0-9a-f]{7,64})`?$")
+	// botForm matches titles that only bots write, about what is a dependency by its own words.
+	botForm = regexp.MustCompile(`(?i)^(?:(?:bump|update|upgrade)s?\s+(?:(?:the\s+)?(?:dependency|module)\s|the\s+\S+\s+group\b|all\s+(?:non-major\s+)?dependencies\b|\S+\s+(?:action|docker\s+tag|digest|orb|helm\s+release)\s+to\s)|lock\s+file\s+maintenance|pin\s+dependenc)`)
+	// setting matches names in front of versions that are no dependency's.
+	setting = regexp.MustCompile(`(?i)^(?:the|a|version|timeouts?|limits?|retries|size|max\S*|min\S*|memory|cpu|copyright|coverage)$`)
 )
 
-// bumps are the updates that a change consists of. ok is false for a change that is anything else. Robots' titles say one, their
-// descriptions all; another's title is believed when it says what Dependabot's would.
-func bumps(t title, author release.Account, headRef, body string) (found []Bump, ok bool) {
-	robot := author.Bot && robots.MatchString(author.Login) || robots.MatchString(headRef)
-	if m := fromTo.FindStringSubmatch(t.Text); m != nil {
-		return []Bump{{Name: m[1], From: short(m[2]), To: short(m[3])}}, true
-	}
-	if !robot || !update.MatchString(t.Text) {
+// dependencyChange is what bumps reads of a change.
+type dependencyChange struct {
+	title         title
+	author        release.Account
+	headRef, body string
+	labels        []string
+}
+
+// robot reports whether a bot for dependencies made the change.
+func (c dependencyChange) robot() bool {
+	return c.author.Bot && robots.MatchString(c.author.Login) || robots.MatchString(c.headRef)
+}
+
+// claimed reports whether the change is about dependencies by something else than a verb: a bot, its scope, its labels, or a form of title
+// that only bots write.
+func (c dependencyChange) claimed() bool {
+	return c.robot() || c.title.section(c.labels) == dependencies || botForm.MatchString(c.title.Text)
+}
+
+// bumps returns the updates that a change consists of. ok is false for a change that is anything else. Bots' titles name one update, their
+// descriptions all; the title of somebody else counts if it names two versions, and is no feature or fix.
+func (c dependencyChange) bumps() (found []Bump, ok bool) {
+	secure := isSecure.MatchString(c.title.Text) || strings.HasPrefix(strings.ToLower(c.title.Text), "security upgrade")
+	title := isSecure.ReplaceAllString(c.title.Text, "")
+	defer func() {
+		for i := range found {
+			found[i].Security = secure
+			if secure {
+				found[i].Advisory = advisory.FindString(c.body)
+			}
+		}
+	}()
+	typed := c.title.Kind == "feat" || c.title.Kind == "fix"
+	if m := fromTo.FindStringSubmatch(title); m != nil {
+		versions := isVersion.MatchString(m[2]) && isVersion.MatchString(m[3])
+		if c.claimed() || versions && !typed && !setting.MatchString(m[1]) {
+			return []Bump{{Name: m[1], From: short(m[2]), To: short(m[3]), Directory: m[4]}}, true
+		}
 		return nil, false
 	}
+	if !c.claimed() {
+		return nil, false
+	}
+	if m := branch.FindStringSubmatch(title); m != nil {
+		return []Bump{{Name: m[1], To: m[2]}}, true
+	}
+	if !update.MatchString(title) {
+		return nil, false
+	}
+	if found = described(c.body); len(found) > 0 {
+		return found, true
+	}
+	if m := onlyTo.FindStringSubmatch(title); m != nil && isVersion.MatchString(m[2]) {
+		return []Bump{{Name: m[1], To: short(m[2])}}, true
+	}
+	return nil, c.robot()
+}
+
+// described returns the updates that a bot's description lists: Dependabot's sentences, or the rows of tables.
+func described(body string) (found []Bump) {
 	body = strings.ReplaceAll(body, "\r\n", "\n")
-	for _, pattern := range []*regexp.Regexp{listed, tabled} {
-		for _, m := range pattern.FindAllStringSubmatch(body, -1) {
-			b := Bump{Name: m[1], From: short(m[2]), To: short(m[3])}
-			if !slices.ContainsFunc(found, func(o Bump) bool { return o.Name == b.Name }) {
-				found = append(found, b)
+	add := func(name, from, to string) {
+		b := Bump{Name: name, From: short(from), To: short(to)}
+		if !slices.ContainsFunc(found, func(o Bump) bool { return o.Name == b.Name }) {
+			found = append(found, b)
+		}
+	}
+	for _, m := range listed.FindAllStringSubmatch(body, -1) {
+		add(m[1], m[2], m[3])
+	}
+	for row := range strings.Lines(body) {
+		if name, from, to, ok := tableRow(strings.TrimSpace(row)); ok {
+			add(name, from, to)
+		}
+	}
+	return found
+}
+
+var (
+	linkedName = regexp.MustCompile(`^\[([^\]]+)\]\(`)
+	moved      = regexp.MustCompile("`([^`]+)`\\s*(?:->|→)\\s*`([^`]+)`")
+	coded      = regexp.MustCompile("^\\[?`([^`]+)`\\]?(?:\\([^)]*\\))?$")
+)
+
+// tableRow reads a row that names a package in the first cell, and its versions in one cell with an arrow or in two.
+func tableRow(row string) (name, from, to string, ok bool) {
+	if !strings.HasPrefix(row, "|") {
+		return "", "", "", false
+	}
+	cells := strings.Split(strings.Trim(row, "|"), "|")
+	name = strings.Trim(strings.TrimSpace(cells[0]), "`")
+	if m := linkedName.FindStringSubmatch(name); m != nil {
+		name = strings.Trim(m[1], "`")
+	}
+	if name == "" || strings.ContainsAny(name, " \t") {
+		return "", "", "", false
+	}
+	for i, cell := range cells[1:] {
+		if m := moved.FindStringSubmatch(cell); m != nil {
+			return name, m[1], m[2], true
+		}
+		if m := coded.FindStringSubmatch(strings.TrimSpace(cell)); m != nil && i+2 < len(cells) {
+			if n := coded.FindStringSubmatch(strings.TrimSpace(cells[i+2])); n != nil {
+				return name, m[1], n[1], true
 			}
 		}
 	}
-	if m := onlyTo.FindStringSubmatch(t.Text); len(found) == 0 && m != nil {
-		found = []Bump{{Name: m[1], To: short(m[2])}}
-	}
-	return found, true
+	return "", "", "", false
 }
 
 var hexadecimal = regexp.MustCompile(`^[0-9a-f]{40,64}$`)
 
-// short is a version, or a commit as GitHub shortens it.
+// short returns a version, or a commit as GitHub shortens it.
 func short(version string) string {
 	version = strings.Trim(version, "`")
 	if hexadecimal.MatchString(version) {
@@ -68,16 +163,19 @@ func short(version string) string {
 	return text.Cut(version, maxName)
 }
 
-// fold adds the updates of one change to what the earlier ones did.
+// fold adds the updates of one change to what the earlier ones did. A change that does not name a directory updates the only one known.
 func fold(all []Bump, found []Bump, ref release.Ref) []Bump {
 	for _, b := range found {
 		b.Name = text.Cut(b.Name, maxName)
-		i := slices.IndexFunc(all, func(o Bump) bool { return o.Name == b.Name })
+		i := slices.IndexFunc(all, func(o Bump) bool {
+			return o.Name == b.Name && (o.Directory == b.Directory || o.Directory == "" || b.Directory == "")
+		})
 		if i < 0 {
 			i = len(all)
 			all = append(all, Bump{Name: b.Name, From: b.From})
 		}
-		all[i].To = b.To
+		all[i].To, all[i].Directory = b.To, cmp.Or(all[i].Directory, b.Directory)
+		all[i].Security, all[i].Advisory = all[i].Security || b.Security, cmp.Or(all[i].Advisory, b.Advisory)
 		if len(found) == 1 {
 			all[i].Refs = append(all[i].Refs, ref)
 		}
@@ -85,8 +183,15 @@ func fold(all []Bump, found []Bump, ref release.Ref) []Bump {
 	return all
 }
 
+// sortBumps puts security updates first, then orders by name.
 func sortBumps(all []Bump) {
 	slices.SortStableFunc(all, func(a, b Bump) int {
-		return cmp.Or(strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)), strings.Compare(a.Name, b.Name))
+		switch {
+		case a.Security && !b.Security:
+			return -1
+		case b.Security && !a.Security:
+			return 1
+		}
+		return cmp.Or(strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)), strings.Compare(a.Name, b.Name), strings.Compare(a.Directory, b.Directory))
 	})
 }

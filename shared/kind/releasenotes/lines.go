@@ -131,6 +131,12 @@ func lines(s *Set, n Notes, w render.Writer) []line {
 			if b.From != "" {
 				text = w.Code(b.Name) + " " + w.Code(b.From) + " → " + w.Code(b.To)
 			}
+			if b.Directory != "" && slices.ContainsFunc(s.Bumps, func(o Bump) bool { return o.Name == b.Name && o.Directory != b.Directory }) {
+				text += " in " + w.Code(b.Directory)
+			}
+			if b.Security {
+				text += ", security" + strings.TrimRight(": "+b.Advisory, ": ")
+			}
 			entry(text, cites(b.Refs)...)
 		}
 		if len(s.Several) > 0 {
@@ -183,6 +189,21 @@ func said(s *Set) string {
 	var parts []string
 	if s.Undone > 0 {
 		parts = append(parts, counted(s.Undone, "change")+" taken back before the release, or taking one back, left out.")
+	}
+	chores, earlier := 0, 0
+	for _, l := range s.LeftOut {
+		switch l.Reason {
+		case mergesBack, releases, changelogs:
+			chores++
+		case shipped:
+			earlier++
+		}
+	}
+	if chores > 0 {
+		parts = append(parts, counted(chores, "change")+" that only merged a branch, made a release or updated the changelog left out.")
+	}
+	if earlier > 0 {
+		parts = append(parts, counted(earlier, "change")+" shipped in an earlier release left out.")
 	}
 	if s.Unlisted > 0 {
 		parts = append(parts, "The oldest "+counted(s.Unlisted, "commit")+" not read.")

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"os/exec"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -41,7 +42,7 @@ func TestEveryChangeOfRealReleasesStandsInTheNotesOnce(t *testing.T) {
 				s := Collect(e)
 				w := render.Writer{Repository: served.Repository.FullName()}
 				for how, n := range map[string]Notes{"plain": Plain(&s), "worded": Word(&s, clumsy(&s))} {
-					claims = append(claims, claim{fmt.Sprintf("%s..%s, %s", previous, tag, how), span.Base, span.Head, join(lines(&s, n, w))})
+					claims = append(claims, claim{fmt.Sprintf("%s..%s, %s", previous, tag, how), span.Base, span.Head, join(lines(&s, n, w)), leftOut(&s)})
 				}
 				previous = tag
 			}
@@ -80,6 +81,23 @@ type claim struct {
 	Base  string `json:"base"`
 	Head  string `json:"head"`
 	Notes string `json:"notes"`
+	// LeftOut has the numbers and SHAs of the changes that are left out for what they are.
+	LeftOut []string `json:"left_out"`
+}
+
+// leftOut returns what the judge must not find, but for reverts, which it knows itself. Each must be named for what it is.
+func leftOut(s *Set) []string {
+	var all []string
+	for _, l := range s.LeftOut {
+		switch {
+		case l.Reason == takenBack:
+		case l.Ref.Pull != 0:
+			all = append(all, fmt.Sprint(l.Ref.Pull))
+		default:
+			all = append(all, l.Ref.SHA)
+		}
+	}
+	return all
 }
 
 // verify has the judge compare all claims with the repository in dir.
@@ -96,3 +114,18 @@ func verify(t *testing.T, dir string, claims []claim) {
 		t.Errorf("%v\n%s", err, said)
 	}
 }
+
+// What is left out of real notes, read by eye: releases, version bumps, changelogs and merges, and no change that a reader would miss.
+func TestCollect_LeavesOutOnlyHousekeepingOfRealReleases(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"go-envconfig", "itsdangerous", "octo-sts-app"} {
+		dir := githubtest.Clone(t, name)
+		for _, title := range strings.Split(githubtest.Git(t, dir, "log", "--no-merges", "--format=%s"), "\n") {
+			if reason := parseTitle(title).housekeeping(); reason != "" && !readAsHousekeeping.MatchString(title) {
+				t.Errorf("%s: %q is left out: %s", name, title, reason)
+			}
+		}
+	}
+}
+
+var readAsHousekeeping = regexp.MustCompile(`(?i)version|release|changelog|^bump to [0-9.]+$|^v?[0-9.]+$`)

@@ -12,7 +12,8 @@ import (
 const (
 	MaxEntries = 2000
 	maxBumps   = 1000
-	maxText    = 300       // bytes kept of a title and of what is said of a breaking change
+	maxText    = 300 // bytes kept of a title and of what is said of a breaking change
+	maxLeftOut = 500
 	maxName    = 120       // of a dependency's name, and of a version
 	maxTexts   = 256 << 10 // of all texts of entries
 )
@@ -29,7 +30,8 @@ type Set struct {
 	New         []string      `json:"new"`     // logins of people who had contributed nothing before
 	Undone      int           `json:"undone"`  // changes that others of the range took back, these others included
 	Unlisted    int           `json:"unlisted"`
-	Left        int           `json:"left"` // entries, and updates of dependencies, that there is no room for
+	LeftOut     []LeftOut     `json:"left_out,omitempty"` // changes that are no entry; the newest if there are more than maxLeftOut
+	Left        int           `json:"left"`               // entries, and updates of dependencies, that there is no room for
 	Next        Next          `json:"next"`
 	Notes       []string      `json:"notes"` // how the range came about, where a reader must know it
 }
@@ -58,18 +60,30 @@ func Collect(e *release.Evidence) Set {
 	robots := map[string]bool{}
 	broken, added, unknown, changes := 0, 0, 0, 0
 	for _, c := range everyChange(e) {
-		entry, headRef, body, undone := describe(c, messages)
+		entry, d := describe(c, messages)
 		robots[entry.Author.Login] = robots[entry.Author.Login] || entry.Author.Bot
-		if undone {
+		if c.Undone() {
 			s.Undone++
+			s.leaveOut(entry, takenBack)
+			continue
+		}
+		if reason := d.title.housekeeping(); reason != "" && !entry.Breaking {
+			s.leaveOut(entry, reason)
+			continue
+		}
+		if e.Unlisted == 0 && integrates(c.Pull, messages) {
+			s.leaveOut(entry, mergesBack)
 			continue
 		}
 		changes++
-		if found, ok := bumps(parseTitle(titleOf(c)), entry.Author, headRef, body); ok && !entry.Breaking {
+		if found, ok := d.bumps(); ok && !entry.Breaking {
 			if s.Bumps = fold(s.Bumps, found, entry.Ref); len(found) != 1 {
 				s.Several = append(s.Several, entry.Ref)
 			}
 			continue
+		}
+		if botForm.MatchString(d.title.Text) && entry.Section == others {
+			entry.Section = dependencies
 		}
 		switch {
 		case entry.Breaking:
@@ -82,6 +96,7 @@ func Collect(e *release.Evidence) Set {
 		s.Entries = append(s.Entries, entry)
 	}
 	slices.SortStableFunc(s.Entries, func(a, b Entry) int { return a.rank() - b.rank() })
+	s.Bumps = s.withoutUnmoved(s.Bumps)
 	sortBumps(s.Bumps)
 	s.bound()
 	for _, login := range e.NewContributors {
@@ -135,36 +150,51 @@ func everyChange(e *release.Evidence) []release.Change {
 	return changes
 }
 
-func titleOf(c release.Change) string {
-	if c.Pull != nil {
-		return c.Pull.Title
+// leaveOut records a change that is no entry.
+func (s *Set) leaveOut(e Entry, reason string) {
+	s.LeftOut = append(s.LeftOut, LeftOut{e.Ref, e.Text, reason})
+	if len(s.LeftOut) > maxLeftOut {
+		s.LeftOut = s.LeftOut[1:]
 	}
-	return c.Commit.Title
 }
 
-// describe makes an entry of a change, and says what else bumps asks for.
-func describe(c release.Change, messages map[string]release.Commit) (e Entry, headRef, body string, undone bool) {
-	var labels, bodies []string
-	t := parseTitle(titleOf(c))
+// withoutUnmoved drops dependencies that went up and down again.
+func (s *Set) withoutUnmoved(all []Bump) []Bump {
+	return slices.DeleteFunc(all, func(b Bump) bool {
+		if b.From == "" || b.From != b.To {
+			return false
+		}
+		for _, r := range b.Refs {
+			s.leaveOut(Entry{Ref: r, Text: b.Name}, movedNobody)
+		}
+		return true
+	})
+}
+
+// describe makes an entry of a change, and returns what else its updates of dependencies are read from.
+func describe(c release.Change, messages map[string]release.Commit) (e Entry, d dependencyChange) {
+	var bodies []string
+	d.title = parseTitle(c.Title())
 	if p := c.Pull; p != nil {
-		e.Ref, e.Author, labels, headRef, body, undone = release.Ref{Pull: p.Number}, p.Author, p.Labels, p.HeadRef, p.Body, p.Undone
+		e.Ref, e.Author, d.labels, d.headRef, d.body = release.Ref{Pull: p.Number}, p.Author, p.Labels, p.HeadRef, p.Body
 		bodies = []string{p.Body}
 		for _, sha := range p.Commits {
 			message := messages[sha]
 			bodies = append(bodies, message.Body)
-			t.Bang = t.Bang || parseTitle(message.Title).Bang
-			if body == "" {
-				body = message.Body
+			d.title.Bang = d.title.Bang || parseTitle(message.Title).Bang
+			if d.body == "" {
+				d.body = message.Body
 			}
 		}
 	} else {
-		e.Ref, e.Author, body, undone = release.Ref{SHA: c.Commit.SHA}, c.Commit.Author, c.Commit.Body, c.Commit.Undone
-		bodies = []string{body}
+		e.Ref, e.Author, d.body = release.Ref{SHA: c.Commit.SHA}, c.Commit.Author, c.Commit.Body
+		bodies = []string{d.body}
 	}
-	e.Text, e.Section = text.Cut(t.plain(), maxText), t.section(labels)
-	says, yes := breaks(t, labels, e.Author, bodies)
+	d.author = e.Author
+	e.Text, e.Section = text.Cut(d.title.plain(), maxText), d.title.section(d.labels)
+	says, yes := breaks(d.title, d.labels, e.Author, bodies)
 	e.Breaking, e.Upgrade = yes, text.Cut(says, maxText)
-	return e, headRef, body, undone
+	return e, d
 }
 
 // rank orders entries: breaking ones, then by section.

@@ -1,0 +1,74 @@
+package releasenotes
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/devplus-app/devplus/shared/kind/release"
+)
+
+// LeftOut is a change that is no entry, and the reason.
+type LeftOut struct {
+	Ref    release.Ref `json:"ref"`
+	Text   string      `json:"text"` // its title; not trusted
+	Reason string      `json:"reason"`
+}
+
+// The reasons.
+const (
+	takenBack   = "taken back before the release, or takes such a change back"
+	mergesBack  = "merges a branch whose changes are listed themselves"
+	releases    = "makes a release"
+	changelogs  = "updates the changelog"
+	shipped     = "shipped in an earlier release"
+	movedNobody = "updates dependencies that are back at their version"
+)
+
+const versionForm = `v?[0-9]+(?:\.[0-9]+)+[0-9A-Za-z.+_-]*`
+
+// branchName matches the names of branches that are merged into each other. Other names may be of what a change merges.
+const branchName = `['"]?(?:(?:origin|upstream)/)?(?:main|master|trunk|dev|develop|development|staging|stable|next|(?:release|releases|hotfix|support)[-/._]\S+|v?[0-9]+(?:\.[0-9]+|\.x)+(?:-(?:maintenance|branch|dev|stable))?)['"]?`
+
+var (
+	mergeTitle = regexp.MustCompile(`(?i)^merged? (?:(?:remote-tracking )?branch(?:es)? |tag '|pull request #[0-9]+ from \S+$)|` +
+		`^(?:automated )?(?:back-?merge|merged?|merge[- ]?back|sync(?:ed)?)(?: back)? (?:the )?` + branchName + `(?: branch)?(?: back)?(?: (?:in)?to \S+| with \S+)?(?: branch)?$`)
+	releaseTitle = regexp.MustCompile(`(?i)^(?:` + versionForm + `|@?[\w./-]+@` + versionForm + `|` +
+		`(?:(?:pre-?)?release|releasing|prepare(?: for)?(?: the)? release(?: of)?|cut(?: release)?|publish|tag|version|set(?: the)? version(?: to)?|pre-?release version|release version|(?:bump|update|increase|change)s?(?:\s+the)?(?:\s+\S+)?\s+versions?(?:\s+number)?(?:\s+(?:to|from\s+\S+\s+to))?|version bump(?: to)?|bump(?: to)?)(?::|\s+of)?\s+(?:@?[\w./-]+[ @-])?` + versionForm + `(?:\s+release)?|` +
+		`prepare(?: for)? ` + versionForm + ` release|` +
+		`release|publish|(?:bump(?: the)?|update) versions?|version bumps?|version packages(?: \([^()]*\))?|release (?:main|master)|bump to next development version|(?:back to|start|begin) (?:next )?(?:development|dev)(?: version| cycle)?.*)\.?$`)
+	changelogTitle = regexp.MustCompile(`(?i)^(?:(?:update|regenerate|finali[sz]e|edit|add|fix|prepare)[sd]?\s+)?(?:the\s+)?(?:change-?log|history|changes|release notes)(?:\.(?:md|rst|txt))?(?:\s+(?:for|of|to)\s+\S+(?:\s+release)?)?\.?$`)
+	changelogNoun  = regexp.MustCompile(`(?i)change-?log|history\.|changes\.|release notes`)
+	skipMarks      = regexp.MustCompile(`(?i)\s*\[(?:skip ci|ci skip|no ci|skip actions)\]`)
+)
+
+// housekeeping returns why a change that says nothing to readers is no entry; "" if it is one.
+func (t title) housekeeping() string {
+	text := strings.TrimSpace(skipMarks.ReplaceAllString(t.Text, ""))
+	switch {
+	case mergeTitle.MatchString(text):
+		return mergesBack
+	case t.Kind != "feat" && t.Kind != "fix" && releaseTitle.MatchString(text),
+		strings.EqualFold(t.Scope, "release") && maintenance == sectionOf[t.Kind]:
+		return releases
+	case changelogTitle.MatchString(text) && changelogNoun.MatchString(text):
+		return changelogs
+	}
+	return ""
+}
+
+// integrates reports whether a pull request only brings what other pull requests of the range made, as one from a development branch does.
+func integrates(p *release.Pull, messages map[string]release.Commit) bool {
+	if p == nil || len(p.Commits) == 0 {
+		return false
+	}
+	merge, others := false, false
+	for _, sha := range p.Commits {
+		c := messages[sha]
+		merge = merge || c.Merge()
+		others = others || !c.Merge()
+		if !c.Merge() && len(c.Pulls) < 2 {
+			return false
+		}
+	}
+	return merge && others
+}
