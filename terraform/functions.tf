@@ -56,7 +56,8 @@ module "webhook" {
   invokers      = var.webhook_public ? { anybody = "allUsers" } : {}
   invoker_check = var.webhook_public
   timeout       = 30 # GitHub gives up after 10 s
-  concurrency   = 80
+  memory        = "256Mi"
+  concurrency   = 80 # bodies that fit into the memory: functions/webhook/budget.go
   min_instances = var.webhook_min_instances
   max_instances = 10
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/devplus-app/devplus/functions/webhook"
 	"github.com/devplus-app/devplus/shared/config"
 )
 
@@ -216,5 +217,24 @@ func TestFunctions_StayBelowGitHubsLimit(t *testing.T) {
 	}
 	if calls == 0 || calls >= 100 {
 		t.Errorf("%d calls at a time", calls)
+	}
+}
+
+// The webhook bounds the memory of all bodies by these two: with less memory it is killed, with more requests it refuses deliveries.
+func TestWebhook_InstanceFitsItsBodies(t *testing.T) {
+	t.Parallel()
+	f := function(t, deployment(t), "webhook")
+	memory, requests := fmt.Sprintf("%dMi", webhook.Memory>>20), fmt.Sprint(webhook.Concurrency)
+	if got := f.text(t, "service_config", 0, "available_memory"); got != memory {
+		t.Errorf("Terraform gives %s of memory, the code needs %s", got, memory)
+	}
+	if got := fmt.Sprint(f.at(t, "service_config", 0, "max_instance_request_concurrency")); got != requests {
+		t.Errorf("Terraform allows %s requests at a time, the code has room for %s", got, requests)
+	}
+	line := "deploy webhook Webhook all"
+	_, rest, _ := strings.Cut(source(t, "terraform", "gcloud.md"), line)
+	command, _, _ := strings.Cut(rest, "\n")
+	if !strings.Contains(command, " --memory="+memory+" ") || !strings.Contains(command, " --concurrency="+requests+" ") {
+		t.Errorf("gcloud.md: %s%s; want %s and %s requests", line, command, memory, requests)
 	}
 }

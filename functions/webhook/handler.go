@@ -27,17 +27,18 @@ type Config struct {
 type handler struct {
 	Config
 	bodyTimeout time.Duration
+	budget      *budget
 }
 
 // New serves POST / and POST /webhook, where GitHub delivers.
 //
 // It answers 202 once the event is published, 204 for an event that DevPlus does not handle, and 200 for a ping; 400, 401, 408,
-// 413 or 415 for anything but a delivery of our GitHub App; and 503 if it can't verify or publish now. GitHub does not retry,
-// but shows every status but 2xx as failed, and failed deliveries can be redelivered.
+// 413 or 415 for anything but a delivery of our GitHub App; and 503 if it can't verify or publish now, or holds too many bodies
+// already. GitHub does not retry, but shows every status but 2xx as failed, and reconcile has failed deliveries redelivered.
 func New(c Config) http.Handler { return newHandler(c).routes() }
 
 func newHandler(c Config) *handler {
-	return &handler{Config: c, bodyTimeout: bodyTimeout}
+	return &handler{Config: c, bodyTimeout: bodyTimeout, budget: newBudget()}
 }
 
 func (h *handler) routes() http.Handler {
@@ -53,21 +54,10 @@ func (h *handler) deliver(w http.ResponseWriter, r *http.Request) {
 	// Anybody may have sent these until the signature is verified: cut them.
 	ctx := telemetry.With(r.Context(), telemetry.KeyDelivery, text.Head(delivery, maxLogged), "event", text.Head(name, maxLogged))
 
-	body, fault := h.read(w, r)
-	if fault == nil {
-		fault = h.verify(ctx, r.Header.Get(signatureHeader), body)
-	}
-	if fault == nil {
-		fault = requireHeaders(name, delivery)
-	}
-	if fault != nil {
-		refuse(ctx, w, fault)
-		return
-	}
-	e, wanted, err := event.Parse(name, delivery, body, received)
+	e, wanted, fault := h.accept(ctx, w, r, name, delivery, received)
 	switch {
-	case err != nil:
-		refuse(ctx, w, &refusal{http.StatusBadRequest, err.Error(), nil}) // holds nothing of the payload
+	case fault != nil:
+		refuse(ctx, w, fault)
 	case name == "ping":
 		slog.InfoContext(ctx, "ping: GitHub reaches the webhook and the secret is right")
 		answer(w, http.StatusOK, map[string]string{"message": "pong"})
@@ -76,6 +66,27 @@ func (h *handler) deliver(w http.ResponseWriter, r *http.Request) {
 	default:
 		h.publish(ctx, w, e)
 	}
+}
+
+// accept reads, verifies and parses a delivery. It holds the body no longer than that: publishing may take seconds. It reports
+// false for an event that DevPlus does not handle.
+func (h *handler) accept(ctx context.Context, w http.ResponseWriter, r *http.Request, name, delivery string, received time.Time) (event.Event, bool, *refusal) {
+	b, fault := h.read(ctx, w, r)
+	if fault != nil {
+		return event.Event{}, false, fault
+	}
+	defer b.release()
+	if fault := h.verify(ctx, b); fault != nil {
+		return event.Event{}, false, fault
+	}
+	if fault := requireHeaders(name, delivery); fault != nil {
+		return event.Event{}, false, fault
+	}
+	e, wanted, err := event.Parse(name, delivery, b.bytes, received)
+	if err != nil {
+		return event.Event{}, false, &refusal{http.StatusBadRequest, err.Error(), nil} // holds nothing of the payload
+	}
+	return e, wanted, nil
 }
 
 func (h *handler) publish(ctx context.Context, w http.ResponseWriter, e event.Event) {
@@ -113,5 +124,11 @@ func refuse(ctx context.Context, w http.ResponseWriter, f *refusal) {
 		args = append(args, "error", f.cause)
 	}
 	slog.Log(ctx, level, "delivery refused", args...)
+	if f.status == http.StatusServiceUnavailable {
+		w.Header().Set("Retry-After", "10")
+	}
+	if f == busy {
+		w.Header().Set("Connection", "close") // instead of reading the rest
+	}
 	answer(w, f.status, map[string]string{"error": f.text})
 }

@@ -3,6 +3,7 @@ package webhook
 import (
 	"context"
 	"net/http"
+	"runtime/debug"
 
 	"cloud.google.com/go/pubsub/v2"
 
@@ -14,6 +15,8 @@ import (
 func init() { funcserver.Register("Webhook", build) }
 
 func build(lookup config.Lookup) (funcserver.Function, error) {
+	// Full buffers take up to 155 MiB. By default, the collector would let garbage take as much again.
+	debug.SetMemoryLimit(Memory / 8 * 7)
 	c, err := config.Load[config.Webhook](lookup)
 	return funcserver.Function{
 		Secrets: []config.Secret{c.Secret},

@@ -1,12 +1,15 @@
 package webhook
 
 import (
+	"bytes"
 	"context"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"hash"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/devplus-app/devplus/shared/config"
@@ -27,44 +30,53 @@ type Secrets interface {
 
 var badSignature = &refusal{http.StatusUnauthorized, "the signature (X-Hub-Signature-256) is missing or wrong", nil}
 
-// verify checks that body was signed with one of the secrets. If none fits, the secret may be newer than the ones we hold, so
+// verify checks that the body was signed with one of the secrets. If none fits, the secret may be newer than the ones we hold, so
 // verify reads them once more.
-func (h *handler) verify(ctx context.Context, header string, body []byte) *refusal {
-	signature, ok := parseSignature(header)
-	if !ok {
+func (h *handler) verify(ctx context.Context, b *body) *refusal {
+	if signedByAny(b.macs, b.signature) {
+		return nil
+	}
+	secrets, fault := usable(h.Secrets.Refresh(ctx))
+	if fault != nil {
+		return fault
+	}
+	if slices.EqualFunc(secrets, b.secrets, bytes.Equal) {
 		return badSignature
 	}
-	for _, read := range []func(context.Context) ([][]byte, error){h.Secrets.Values, h.Secrets.Refresh} {
-		secrets, err := read(ctx)
-		if err == nil && !usable(secrets) {
-			err = errors.New("a webhook secret is too short to be one")
-		}
-		if err != nil {
-			return &refusal{http.StatusServiceUnavailable, "the webhook's secret is not available; redeliver later", err}
-		}
-		if signedByAny(secrets, signature, body) {
-			return nil
-		}
+	macs := newMACs(secrets)
+	for _, mac := range macs {
+		mac.Write(b.bytes)
+	}
+	if signedByAny(macs, b.signature) {
+		return nil
 	}
 	return badSignature
 }
 
-// usable refuses an empty secret, with which everybody could sign.
-func usable(secrets [][]byte) bool {
-	for _, secret := range secrets {
-		if len(secret) < config.MinSecretBytes {
-			return false
-		}
+// usable returns the secrets that were read. It refuses an empty secret, with which everybody could sign.
+func usable(secrets [][]byte, err error) ([][]byte, *refusal) {
+	tooShort := func(secret []byte) bool { return len(secret) < config.MinSecretBytes }
+	if err == nil && (len(secrets) == 0 || slices.ContainsFunc(secrets, tooShort)) {
+		err = errors.New("a webhook secret is too short to be one")
 	}
-	return len(secrets) > 0
+	if err != nil {
+		return nil, &refusal{http.StatusServiceUnavailable, "the webhook's secret is not available; redeliver later", err}
+	}
+	return secrets, nil
+}
+
+func newMACs(secrets [][]byte) []hash.Hash {
+	macs := make([]hash.Hash, len(secrets))
+	for i, secret := range secrets {
+		macs[i] = hmac.New(sha256.New, secret)
+	}
+	return macs
 }
 
 // signedByAny tries every secret, so that its duration does not reveal which one fits.
-func signedByAny(secrets [][]byte, signature, body []byte) bool {
+func signedByAny(macs []hash.Hash, signature []byte) bool {
 	fits := false
-	for _, secret := range secrets {
-		mac := hmac.New(sha256.New, secret)
-		mac.Write(body)
+	for _, mac := range macs {
 		fits = hmac.Equal(mac.Sum(nil), signature) || fits
 	}
 	return fits
