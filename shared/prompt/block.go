@@ -73,7 +73,7 @@ func readBlocks(all []Block) []*block {
 func redactBlocks(blocks []*block) error {
 	texts, paths := make([]side, len(blocks)), make([]string, len(blocks))
 	for i, b := range blocks {
-		texts[i], paths[i] = newSide(b.lines, "\x00"), b.path
+		texts[i], paths[i] = newSide(b.path, b.lines, "\x00"), b.path
 	}
 	s, err := markSecrets(texts, paths)
 	if err != nil {

@@ -4,10 +4,10 @@ import "strings"
 
 // redact marks the secrets in the files' lines and in the description, and replaces those in the files' paths.
 func redact(files []*file, description []line) error {
-	texts := []side{newSide(description, "\x00")}
+	texts := []side{newSide("", description, "\x00")}
 	var paths []string
 	for _, f := range files {
-		texts = append(texts, sidesOf(f.lines)...)
+		texts = append(texts, sidesOf(f.Path, f.lines)...)
 		paths = append(paths, f.Path, f.PreviousPath)
 	}
 	s, err := markSecrets(texts, paths)
@@ -30,9 +30,9 @@ func markSecrets(texts []side, paths []string) (*secrets, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.scan(strings.Join(paths, "\n"))
+	s.scan("", strings.Join(paths, "\n"))
 	for _, t := range texts {
-		s.scan(t.string)
+		s.scan(t.path, t.string)
 	}
 	for _, t := range texts {
 		s.each(t.string, true, t.mark)

@@ -1,30 +1,17 @@
 package prompt
 
 import (
-	"fmt"
 	"regexp"
 	"slices"
 	"strings"
-	"sync"
 
-	"github.com/zricethezav/gitleaks/v8/detect"
+	"github.com/betterleaks/betterleaks/detect"
 )
 
-// detector has gitleaks' default rules. It is made once, as that takes 40 ms and writes to a global of viper's.
-var detector = sync.OnceValues(func() (*detect.Detector, error) {
-	d, err := detect.NewDetectorDefaultConfig()
-	if err != nil {
-		return nil, fmt.Errorf("loading the rules for secrets: %w", err)
-	}
-	// A comment that permits a secret in the repository does not permit it to leave.
-	d.IgnoreGitleaksAllow = true
-	return d, nil
-})
-
 const (
-	// scanBytes is how much text the rules see at once. Gitleaks runs only the rules of which a keyword occurs, so that short
-	// texts are several times faster: measured on Go code, 0.18 s a MiB in texts of 2 KiB, 0.65 in 64 KiB, 1.3 in one.
-	scanBytes = 2 << 10
+	// scanBytes is how much text the rules see at once. Betterleaks runs only the rules of which a keyword occurs, so that short
+	// texts are several times faster than long ones; below this size the choice of rules costs more than the rules.
+	scanBytes = 4 << 10
 	// scanOverlap is how much of the text before they see again: rules over several lines reach some 300 bytes. Private keys, which
 	// are longer, are found by keySpans.
 	scanOverlap = 512
@@ -59,18 +46,31 @@ func newSecrets() (*secrets, error) {
 	return &secrets{detector: d, found: map[string]secret{}, lengths: map[uint64][]int{}}, nil
 }
 
-// scan finds the secrets of a text, in pieces of whole lines.
-func (s *secrets) scan(text string) {
+// scan finds the secrets of a text of the file at path, in pieces of whole lines.
+func (s *secrets) scan(path, text string) {
+	s.decoded(text, s.add)
+	s.joined(text, s.add)
 	for from := 0; from < len(text); {
 		to := lineEnd(text, min(len(text), from+scanBytes))
-		for _, f := range s.detector.DetectString(text[from:to]) {
-			s.add(f.RuleID, f.Match, f.Secret)
-		}
+		s.known(path, text[from:to], s.add)
 		if to == len(text) {
 			return
 		}
 		from = lineEnd(text, to-scanOverlap)
 	}
+}
+
+// known calls add for each secret of a text that is neither encoded nor in pieces.
+func (s *secrets) known(path, text string, add func(rule, match, value string)) {
+	s.tokens(path, text, add)
+	assigned(path, text, add)
+	located(text, add)
+}
+
+// tokens calls add for each secret that is known by its form.
+func (s *secrets) tokens(path, text string, add func(rule, match, value string)) {
+	detected(s.detector, path, text, add)
+	tokens(text, add)
 }
 
 // lineEnd is where the line ends that offset at is in, its newline included.
@@ -80,12 +80,9 @@ func lineEnd(text string, at int) int {
 }
 
 func (s *secrets) add(rule, match, value string) {
-	if rule == keyRule || rule == genericRule && variableName.MatchString(value) {
-		return
-	}
 	find, at := value, 0
-	if len(value) < minSecret {
-		find, at = match, max(0, strings.Index(match, value))
+	if len(value) < minSecret || isPassword(rule) && !looksRandom(value) {
+		find, at = match, max(0, strings.LastIndex(match, value)) // words are replaced only where they are a password
 	}
 	if len(find) < minSecret {
 		return
@@ -97,13 +94,21 @@ func (s *secrets) add(rule, match, value string) {
 			s.lengths[start] = append(s.lengths[start], len(find))
 		}
 	}
-	// Gitleaks finds in no fixed order: of two rules for one text the more telling stands, then the first by name.
-	if !ok || known.rule == genericRule || rule != genericRule && rule < known.rule {
+	// Betterleaks finds in no fixed order: of two rules for one text the more telling stands, then the first by name.
+	if telling := !isGeneric(rule); !ok || telling && isGeneric(known.rule) || telling == !isGeneric(known.rule) && rule < known.rule {
 		s.found[find] = secret{from: at, to: at + len(value), rule: rule}
 	}
 }
 
-// each calls mark for every place in text where a secret stands. Those of the generic rule are left out on request.
+// isPassword reports whether the rule's secrets may be ordinary words.
+func isPassword(rule string) bool {
+	return rule == assignedRule || rule == urlRule || rule == commandRule
+}
+
+// isGeneric reports whether the rule knows its secrets only by the names before them.
+func isGeneric(rule string) bool { return rule == genericRule || rule == assignedRule }
+
+// each calls mark for every place in text where a secret stands. On request it leaves out those known only by a name, unless they look drawn.
 func (s *secrets) each(text string, generic bool, mark func(span)) {
 	if len(s.found) == 0 {
 		return
@@ -113,11 +118,16 @@ func (s *secrets) each(text string, generic bool, mark func(span)) {
 			if at+n > len(text) {
 				continue
 			}
-			if f, ok := s.found[text[at:at+n]]; ok && (generic || f.rule != genericRule) {
+			if f, ok := s.found[text[at:at+n]]; ok && (generic || !isGeneric(f.rule) || looksDrawn(text[at:at+n])) {
 				mark(span{at + f.from, at + f.to, f.rule})
 			}
 		}
 	}
+}
+
+// looksDrawn reports whether no file would have such a name: long, with letters of both cases and digits.
+func looksDrawn(value string) bool {
+	return len(value) >= 20 && looksRandom(value) && strings.ToLower(value) != value && strings.ToUpper(value) != value && strings.ContainsAny(value, "0123456789")
 }
 
 // leading are the first eight bytes of s as a number.

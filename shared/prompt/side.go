@@ -9,12 +9,13 @@ import (
 // side is one side of a diff, or any run of lines, as it stands in its file: what spans lines there is found.
 type side struct {
 	string
+	path    string // of the file, if it is one
 	lines   []*line
 	offsets []int // where each line starts
 }
 
-func newSide(lines []line, kinds string) side {
-	var t side
+func newSide(path string, lines []line, kinds string) side {
+	t := side{path: path}
 	var b strings.Builder
 	for i := range lines {
 		if l := &lines[i]; strings.IndexByte(kinds, l.kind) >= 0 {
@@ -29,10 +30,10 @@ func newSide(lines []line, kinds string) side {
 }
 
 // sidesOf are the two sides of a diff; the old one only where lines were deleted.
-func sidesOf(lines []line) []side {
-	texts := []side{newSide(lines, "@ +\x00")}
+func sidesOf(path string, lines []line) []side {
+	texts := []side{newSide(path, lines, "@ +\x00")}
 	if slices.ContainsFunc(lines, func(l line) bool { return l.kind == '-' }) {
-		texts = append(texts, newSide(lines, "@ -"))
+		texts = append(texts, newSide(path, lines, "@ -"))
 	}
 	return texts
 }

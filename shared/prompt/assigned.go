@@ -1,0 +1,235 @@
+package prompt
+
+import (
+	"path"
+	"regexp"
+	"strings"
+)
+
+// assignedRule names what stands under a telling name.
+const assignedRule = "password"
+
+// stems are what a telling name contains, by their first letter in lower case.
+var stems = map[byte][]string{
+	'p': {"pass", "pwd", "phrase", "pw", "pat"}, 's': {"secret", "salt", "seed", "sas"}, 't': {"token"}, 'k': {"key"}, 'c': {"cred", "cookie"},
+	'a': {"auth", "apikey"}, 'm': {"mnemonic"}, 'b': {"bearer"}, 'j': {"jwt"}, 'w': {"webhook"}, 'd': {"dsn"},
+}
+
+// stemPairs are the first two bytes of stems, in any case.
+var stemPairs = func() *pairSet {
+	var set pairSet
+	for _, list := range stems {
+		for _, stem := range list {
+			for _, a := range []byte{stem[0], stem[0] - 'a' + 'A'} {
+				set.add(a, stem[1])
+				set.add(a, stem[1]-'a'+'A')
+			}
+		}
+	}
+	return &set
+}()
+
+// nameByte are the bytes of names of variables, keys and options.
+var nameByte = func() (set [256]bool) {
+	for b := range 256 {
+		set[b] = isWordByte(byte(b)) || b == '-' || b == '.'
+	}
+	return set
+}()
+
+// sourceCode are the languages, by extension, in which what has no quotes is an expression.
+var sourceCode = wordSet(".go .py .pyi .js .mjs .cjs .jsx .ts .tsx .mts .vue .svelte .java .kt .kts .scala .groovy .gradle .cs .fs .vb .php .rb .erb .rs .c .h .cc .cpp .hpp .m .mm .swift .dart .ex .exs .erl .clj .hs .ml .lua .pl .r .jl .zig .proto .graphql .sql .css .scss .html .sol")
+
+// between is what may stand between a name and its value: a closing quote or bracket, a type, and a sign that assigns, compares or calls.
+var between = regexp.MustCompile("^(?:\\\\?[\"'`])?(?:\\)|\\])*(?:\\?|!)?[ \\t]*(?:" +
+	`:[ \t]*[A-Za-z_][\w.<>\[\]?&' |]{0,40}[ \t]*=[ \t]*` + // a type, as in TypeScript, Kotlin, Rust
+	`|(?:string|\[\]byte|&str|String|const char\*)[ \t]+=[ \t]*` + // a type, as in Go
+	`|(?::=|===?|!==?|=>|->|\?=|\+=|\|\||\?\?|=|:|,)[ \t]*` +
+	"|\\([ \\t]*" +
+	")")
+
+// wrapped is what may stand before a value's quote: a call, or a prefix of the string.
+var wrapped = regexp.MustCompile(`^(?:(?:\[\]byte|[A-Za-z_][\w.:]{0,30}!?)\([ \t]*|ConvertTo-SecureString[ \t]+(?:-String[ \t]+)?)?(?:[bBrRuUfF@$]{0,2})`)
+
+// nextValue is a value in an entry or a tag of its own, after the name's.
+var nextValue = regexp.MustCompile(`^\\?["']?,?[ \t]*(?:\n[ \t+-]*)?\\?["']?[vV]alue\\?["']?[ \t]*[:=]>?[ \t]*`)
+
+// listed is a list under a name, and element one of its values.
+var (
+	listed  = regexp.MustCompile(`^[\[({][ \t\r\n]*[\"'\x60]`)
+	element = regexp.MustCompile("^[\"'`]([^\"'`\\n]+)[\"'`][ \\t\\r\\n]*,?[ \\t\\r\\n]*")
+)
+
+// keyFile is a file that holds one key and nothing else, as Rails' config/master.key.
+var keyFile = regexp.MustCompile(`(?i)(?:^|[/._-])(?:key|token|secret|password|passwd|pass)(?:\.txt)?$`)
+
+// assigned calls add for each credential that a text of the file at name gives to a telling name.
+func assigned(name, text string, add func(rule, match, value string)) {
+	if keyFile.MatchString(name) {
+		for line := range strings.SplitSeq(text, "\n") {
+			if value := strings.TrimSpace(line); !strings.ContainsAny(value, " \t") && !isPlaceholder(value) && looksRandom(value) {
+				add(genericRule, value, value)
+			}
+		}
+	}
+	bare := !sourceCode[strings.ToLower(path.Ext(name))]
+	for at := 0; at+1 < len(text); at++ {
+		if !stemPairs.has(text[at], text[at+1]) || !hasStem(text[at:]) {
+			continue
+		}
+		start, end := at, at
+		for start > 0 && nameByte[text[start-1]] {
+			start--
+		}
+		for end < len(text) && nameByte[text[end]] {
+			end++
+		}
+		at = end
+		if end-start <= 80 {
+			assignedTo(text, start, end, bare, add)
+		}
+	}
+}
+
+func hasStem(text string) bool {
+	for _, stem := range stems[text[0]|0x20] {
+		if len(text) >= len(stem) && strings.EqualFold(text[:len(stem)], stem) {
+			return true
+		}
+	}
+	return false
+}
+
+// assignedTo reads the value of the name text[start:end].
+func assignedTo(text string, start, end int, bare bool, add func(rule, match, value string)) {
+	name := strings.Trim(text[start:end], ".-")
+	if kindOfName(name) == plainName {
+		return
+	}
+	found := func(value string, at int, kind valueKind) {
+		if isSecretValue(name, value, kind) {
+			add(ruleOf(name), text[start:at+len(value)], value)
+		}
+	}
+	rest := text[end:]
+	if rest == "" {
+		return
+	}
+	if rest[0] == '>' { // <password>x</password>, but not -> or =>
+		if to := strings.IndexAny(rest, "<\n"); to > 1 && strings.HasPrefix(rest[to:], "</") && start > 0 && text[start-1] == '<' {
+			found(rest[1:to], end+1, bareValue)
+		}
+		return
+	}
+	if m := nextValue.FindString(rest); m != "" {
+		value, at, kind := readValue(text, end+len(m))
+		found(value, at, kind)
+		return
+	}
+	m := between.FindString(rest)
+	if m == "" {
+		option := strings.HasPrefix(text[start:], "-") && (rest[0] == ' ' || rest[0] == '\t') // --password x
+		if !option && !spaced(text, start, rest) {
+			return
+		}
+		m = rest[:len(rest)-len(strings.TrimLeft(rest, " \t"))]
+	}
+	at := end + len(m)
+	if l := listed.FindString(text[at:]); l != "" {
+		for at += len(l) - 1; ; {
+			e := element.FindStringSubmatch(text[at:])
+			if e == nil {
+				return
+			}
+			if isSecretValue(name, e[1], quotedValue) {
+				add(ruleOf(name), e[0], e[1])
+			}
+			at += len(e[0])
+		}
+	}
+	value, at, kind := readValue(text, at)
+	if kind == bareValue && (strings.HasSuffix(m, "(") || strings.HasSuffix(strings.TrimRight(m, " \t"), ",") || !bare && !inString(text, start)) {
+		return
+	}
+	if kind == bareValue && strings.ContainsAny(value, "([{") && strings.HasSuffix(value, ")") {
+		return
+	}
+	found(value, at, kind)
+}
+
+// ruleOf names what was found by the name's own kind.
+func ruleOf(name string) string {
+	if kindOfName(name) == secretName {
+		return assignedRule
+	}
+	return genericRule
+}
+
+// spaced reports whether the name is followed by a blank and its value: in .netrc, Dockerfiles, SQL and Redis' and other servers' settings.
+func spaced(text string, start int, rest string) bool {
+	if rest[0] != ' ' && rest[0] != '\t' {
+		return false
+	}
+	line := text[strings.LastIndexByte(text[:start], '\n')+1 : start]
+	lower := strings.ToLower(line)
+	after := strings.TrimLeft(rest, " \t")
+	return strings.Contains(lower, "machine ") || strings.Contains(lower, "login ") || strings.HasPrefix(lower, "env ") || strings.HasPrefix(lower, "setenv ") ||
+		strings.TrimSpace(lower) == "" && !strings.ContainsAny(strings.TrimSpace(firstLine(after)), " \t") ||
+		strings.HasPrefix(after, "'") && (strings.Contains(lower, "user ") || strings.Contains(lower, "role ") || strings.Contains(lower, "with "))
+}
+
+func firstLine(text string) string {
+	line, _, _ := strings.Cut(text, "\n")
+	return line
+}
+
+// readValue reads the value at offset at: what stands between quotes, or up to where a bare one ends.
+func readValue(text string, at int) (value string, from int, kind valueKind) {
+	w := wrapped.FindString(text[at:])
+	q := at + len(w)
+	escaped := strings.HasPrefix(text[q:], `\`)
+	if escaped {
+		q++
+	}
+	if q < len(text) && strings.IndexByte("\"'`", text[q]) >= 0 {
+		quote := text[q]
+		for q < len(text) && text[q] == quote && !escaped && strings.HasPrefix(text[q:], strings.Repeat(string(quote), 3)) {
+			q += 2 // """ of Python and others
+		}
+		for to := q + 1; to < len(text) && text[to] != '\n'; to++ {
+			if text[to] == '\\' && !escaped {
+				to++
+			} else if text[to] == quote {
+				value = text[q+1 : to]
+				return strings.TrimSuffix(value, `\`), q + 1, quotedValue
+			}
+		}
+		return "", at, quotedValue
+	}
+	to := at
+	for to < len(text) && strings.IndexByte(" \t\r\n\"'`<>", text[to]) < 0 && text[to] != ';' && !(text[to] == ',' && to+1 < len(text) && text[to+1] <= ' ') {
+		if text[to] == '<' {
+			break
+		}
+		if text[to] == '&' && queryField.MatchString(text[to:]) {
+			break
+		}
+		to++
+	}
+	if m := unseenRun.FindString(text[at:]); len(m) > to-at {
+		to = at + len(m)
+	}
+	return strings.TrimRight(text[at:to], ",.)}]"), at, bareValue
+}
+
+// queryField starts the next field of a query; unseenRun is a run with code points that visible has named.
+var (
+	queryField = regexp.MustCompile(`^&(?:amp;)?[A-Za-z_][\w.-]*=`)
+	unseenRun  = regexp.MustCompile(`^[\w./+=-]*(?:<U\+[0-9A-F]{4,6}>[\w./+=-]*)+`)
+)
+
+// inString reports whether offset at of its line stands within quotes.
+func inString(text string, at int) bool {
+	line := text[strings.LastIndexByte(text[:at], '\n')+1 : at]
+	return strings.Count(line, `"`)%2 == 1 || strings.Count(line, "`")%2 == 1 || strings.Count(line, "'")%2 == 1
+}

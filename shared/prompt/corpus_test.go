@@ -1,0 +1,210 @@
+package prompt_test
+
+import (
+	"encoding/base64"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/devplus-app/devplus/shared/diff"
+	"github.com/devplus-app/devplus/shared/prompt"
+)
+
+// specimen is a text with a secret, or with what only looks like one.
+type specimen struct {
+	Name, Secret, Lines, Path, Where string
+	Extra                            []string
+}
+
+// sent returns what a model sees of it.
+func (s specimen) sent(t testing.TB) string {
+	t.Helper()
+	lines := strings.Split(s.Lines, "\n")
+	n := len(lines)
+	in := input(added(s.Path, lines...))
+	switch s.Where {
+	case "removed":
+		in = input(diff.Patch{Path: s.Path, Status: diff.Modified, Deletions: n, Text: fmt.Sprintf("@@ -1,%d +1,0 @@\n-%s", n, strings.Join(lines, "\n-"))})
+	case "context":
+		in = input(diff.Patch{Path: s.Path, Status: diff.Modified, Additions: 1, Text: fmt.Sprintf("@@ -1,%d +1,%d @@\n %s\n+x", n, n+1, strings.Join(lines, "\n "))})
+	case "title":
+		in.Title = "Use " + s.Secret
+	case "body":
+		in = input(added("x.go", "x"))
+		in.Body = s.Lines
+	case "branch":
+		in.HeadRef = "fix-" + s.Secret
+	case "path_generic":
+		in = input(added("keys/"+s.Secret+".txt", `apiKey = "`+s.Secret+`"`))
+	case "block":
+		c, _, err := prompt.Build(prompt.Request{Kind: "release", Blocks: []prompt.Block{{Name: "commits", Text: "Use " + s.Secret}}, ResponseSchema: json.RawMessage(`{}`)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return all(c)
+	}
+	c, _ := build(t, in)
+	return all(c)
+}
+
+// replaced reports whether nothing of the secret is sent, and something else in its place.
+func (s specimen) replaced(t testing.TB) bool {
+	t.Helper()
+	text := s.sent(t)
+	for _, part := range append([]string{s.Secret}, s.Extra...) {
+		if strings.Contains(text, part) {
+			return false
+		}
+	}
+	return strings.Contains(text, "[REDACTED:")
+}
+
+var (
+	entryStart = regexp.MustCompile(`^[a-z]+\t[^\t]+\t`)
+	drawn      = regexp.MustCompile(`\{(\w+)(?::(\d+))?\}`)
+	encodedAs  = regexp.MustCompile(`(b64|hex|pct)\(([^)]*)\)`)
+)
+
+var alphabets = map[string]string{
+	"alnum": alphanumeric, "hex": "0123456789abcdef", "digits": "0123456789", "upper": "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "lower": "abcdefghijklmnopqrstuvwxyz",
+	"b32": "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", "b64": alphanumeric + "+/", "url": alphanumeric + "-_", "pct": alphanumeric, "sym": alphanumeric + "!#$^&*(-_=+)@",
+}
+
+// specimens draws the secrets of a file of templates: after a class and a path the text, with the secret between « and ».
+func specimens(t testing.TB, file string, seed uint64) []specimen {
+	t.Helper()
+	data, err := os.ReadFile(filepath.Join("testdata", file))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []specimen
+	for row := range strings.SplitSeq(strings.TrimRight(string(data), "\n"), "\n") {
+		if !entryStart.MatchString(row) {
+			all[len(all)-1].Lines += "\n" + row
+			continue
+		}
+		columns := strings.SplitN(row, "\t", 3)
+		s := specimen{Name: columns[0], Path: columns[1], Lines: columns[2]}
+		if s.Path == "body" {
+			s.Where = "body"
+		}
+		all = append(all, s)
+	}
+	for i := range all {
+		s := &all[i]
+		text := drawn.ReplaceAllStringFunc(s.Lines, func(field string) string {
+			seed++
+			m := drawn.FindStringSubmatch(field)
+			if m[1] == "uuid" {
+				h := random(seed, alphabets["hex"], 32)
+				return strings.Join([]string{h[:8], h[8:12], h[12:16], h[16:20], h[20:]}, "-")
+			}
+			n, err := strconv.Atoi(m[2])
+			if err != nil || alphabets[m[1]] == "" {
+				return field
+			}
+			return random(seed, alphabets[m[1]], n)
+		})
+		text = encodedAs.ReplaceAllStringFunc(text, func(call string) string {
+			m := encodedAs.FindStringSubmatch(call)
+			switch m[1] {
+			case "b64":
+				return base64.StdEncoding.EncodeToString([]byte(m[2]))
+			case "hex":
+				return hex.EncodeToString([]byte(m[2]))
+			}
+			var b strings.Builder
+			for _, c := range []byte(m[2]) {
+				fmt.Fprintf(&b, "%%%02X", c)
+			}
+			return b.String()
+		})
+		before, rest, _ := strings.Cut(text, "«")
+		secret, after, ok := strings.Cut(rest, "»")
+		if !ok {
+			t.Fatalf("%s: no secret in %q", file, text)
+		}
+		s.Secret, s.Lines = secret, before+secret+after
+		if halves := regexp.MustCompile(`["'][\s+.]*["']`).Split(secret, -1); s.Name == "halves" {
+			s.Secret, s.Extra = halves[0], nil
+			for _, half := range halves {
+				s.Extra = append(s.Extra, half)
+			}
+		}
+	}
+	return all
+}
+
+// TestRedaction_byClass prints, with -v, how many of each class of made-up secrets are replaced, and how many look-alikes with them.
+func TestRedaction_byClass(t *testing.T) {
+	t.Parallel()
+	for file, want := range map[string]func(share float64) bool{
+		"secrets.txt":    func(share float64) bool { return share >= 0.95 },
+		"lookalikes.txt": func(share float64) bool { return share <= 0.05 },
+	} {
+		type tally struct{ n, replaced int }
+		classes, total := map[string]*tally{}, tally{}
+		var order []string
+		for seed := range uint64(3) {
+			for _, s := range specimens(t, file, seed*1000) {
+				if classes[s.Name] == nil {
+					classes[s.Name] = &tally{}
+					order = append(order, s.Name)
+				}
+				c := classes[s.Name]
+				c.n++
+				total.n++
+				got := s.replaced(t)
+				if got {
+					c.replaced++
+					total.replaced++
+				}
+				if got != strings.HasPrefix(file, "secrets") {
+					t.Logf("%s, %s: replaced %v: %s", file, s.Name, got, s.Lines)
+				}
+			}
+		}
+		for _, class := range order {
+			t.Logf("%s %-12s %3d of %3d replaced", file, class, classes[class].replaced, classes[class].n)
+		}
+		share := float64(total.replaced) / float64(total.n)
+		t.Logf("%s: %d of %d replaced, %.1f %%", file, total.replaced, total.n, 100*share)
+		if !want(share) {
+			t.Errorf("%s: %.1f %% are replaced", file, 100*share)
+		}
+	}
+}
+
+// TestRedaction_ofACorpus prints the same for the files secrets.json and lookalikes.json of the folder SECURITY_CORPUS, a third of each apart.
+func TestRedaction_ofACorpus(t *testing.T) {
+	t.Parallel()
+	for _, kind := range []string{"secrets", "lookalikes"} {
+		data, err := os.ReadFile(filepath.Join(os.Getenv("SECURITY_CORPUS"), kind+".json"))
+		if err != nil {
+			t.Skip("SECURITY_CORPUS names no corpus")
+		}
+		var all []specimen
+		if err := json.Unmarshal(data, &all); err != nil {
+			t.Fatal(err)
+		}
+		var n, replaced [2]int
+		for i, s := range all {
+			part := i % 3 / 2
+			n[part]++
+			got := s.replaced(t)
+			if got {
+				replaced[part]++
+			}
+			if got != (kind == "secrets") {
+				t.Logf("%s, part %d, %s: replaced %v", kind, part, s.Name, got)
+			}
+		}
+		t.Logf("%s: %d of %d replaced, of the part kept aside %d of %d", kind, replaced[0], n[0], replaced[1], n[1])
+	}
+}

@@ -1,0 +1,100 @@
+package prompt
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// Credentials whose place says what they are: an address, a command's option, a statement.
+const (
+	urlRule     = "url-credentials"
+	commandRule = "command-credentials"
+)
+
+var (
+	// loginOption is a user and password, or a password alone, of a command that takes them so. Sources: the manual pages of curl, wget, sshpass, mysql,
+	// docker login, htpasswd, redis-cli, ldapsearch, smbclient, lftp, http (HTTPie) and openssl.
+	loginOption = regexp.MustCompile(`\b(?:curl|wget|http|https|lftp|smbclient|xh)\b[^\n|;]*?[ \t](?:-u|--user|-a|--auth|-U|--proxy-user)(?:[ \t=]*)["']?[^\s:"']+:([^\s"'@]+)` +
+		`|\bsshpass[ \t]+-p[ \t]*["']?([^\s"']+)` +
+		`|\b(?:mysql|mysqldump|mysqladmin|mariadb|mariadb-dump)\b[^\n|;]*?[ \t]-p["']?([^\s"']+)` +
+		`|\b(?:docker|podman|helm registry|oras|skopeo|az acr)[ \t]+login\b[^\n|;]*?[ \t]-p[ \t]*["']?([^\s"']+)` +
+		`|\bredis-cli\b[^\n|;]*?[ \t]-a[ \t]+["']?([^\s"']+)` +
+		`|\b(?:ldapsearch|ldapadd|ldapmodify)\b[^\n|;]*?[ \t]-w[ \t]+["']?([^\s"']+)` +
+		`|\bhtpasswd[ \t]+-\w*b\w*[ \t]+\S+[ \t]+\S+[ \t]+["']?([^\s"']+)` +
+		`|-pass(?:in|out)?[ \t]+pass:([^\s"']+)`)
+	loginCommands = []string{"curl", "wget", "http", "lftp", "smbclient", "sshpass", "mysql", "mariadb", "login", "redis-cli", "ldap", "htpasswd", " pass:", "-pass"}
+	// identified is a password in a statement of MySQL, Oracle or SQL Server.
+	identified = regexp.MustCompile(`(?i)\b(?:IDENTIFIED[ \t]+(?:WITH[ \t]+\S+[ \t]+)?(?:BY|AS)|PASSWORD[ \t]*=?)[ \t]*(?:\()?[ \t]*N?'([^'\n]+)'`)
+	// pgpass is a line of PostgreSQL's password file: https://www.postgresql.org/docs/current/libpq-pgpass.html
+	pgpass = regexp.MustCompile(`(?m)^[\w.*-]+:(?:\d+|\*):[^:\n]+:[^:\n]+:([^\s]+)$`)
+)
+
+// located calls add for each credential that its place gives away.
+func located(text string, add func(rule, match, value string)) {
+	if strings.Contains(text, "://") {
+		addresses(text, add)
+	}
+	if strings.Contains(text, " -") {
+		for line := range strings.SplitSeq(text, "\n") {
+			if strings.Contains(line, " -") && slices.ContainsFunc(loginCommands, func(command string) bool { return strings.Contains(line, command) }) {
+				each(loginOption, line, add)
+			}
+		}
+	}
+	if strings.Contains(text, "'") && (strings.Contains(text, "IDENTIFIED") || strings.Contains(text, "identified") || strings.Contains(text, "PASSWORD")) {
+		each(identified, text, add)
+	}
+	if strings.Contains(text, ":5432:") || strings.Contains(text, ":*:") {
+		each(pgpass, text, add)
+	}
+}
+
+func each(form *regexp.Regexp, text string, add func(rule, match, value string)) {
+	for _, m := range form.FindAllStringSubmatch(text, -1) {
+		if value := strings.Join(m[1:], ""); len(value) >= 4 && !isPlaceholder(value) && !ordinary.MatchString(value) && !isIdentifier(value) {
+			add(commandRule, m[0], value)
+		}
+	}
+}
+
+// addresses finds the passwords in addresses, as in scheme://user:password@host, and tokens that stand there alone.
+func addresses(text string, add func(rule, match, value string)) {
+	for at := 0; ; {
+		i := strings.Index(text[at:], "://")
+		if i < 0 {
+			return
+		}
+		from := at + i + len("://")
+		at = from
+		run := text[from:]
+		if end := strings.IndexAny(run, " \t\r\n\"'`<>|\\"); end >= 0 {
+			run = run[:end]
+		}
+		authority := run
+		if end := strings.IndexAny(run, "/?#"); end >= 0 && strings.IndexByte(run[:end], '@') >= 0 {
+			authority = run[:end]
+		}
+		host := strings.LastIndexByte(authority, '@')
+		if host < 0 {
+			continue
+		}
+		user, password, ok := strings.Cut(authority[:host], ":")
+		switch {
+		case ok && password != "" && strings.ContainsAny(user, "/?"): // an @ in a path
+		case ok && len(password) >= 3 && !isPlaceholder(password) && !isExamplePassword(password) && !(strings.Contains(password, "/") && !looksRandom(password)):
+			add(urlRule, "://"+user+":"+password+"@", password)
+		case !ok && len(user) >= 20 && looksRandom(user) && !strings.Contains(authority, "sentry.io"):
+			add(urlRule, user, user)
+		}
+	}
+}
+
+// isExamplePassword reports whether the password of an address is that of a manual.
+func isExamplePassword(password string) bool {
+	switch strings.ToLower(password) {
+	case "password", "passwd", "pass", "pwd", "secret", "token", "pw", "***", "...", "x-oauth-basic":
+		return true
+	}
+	return false
+}
