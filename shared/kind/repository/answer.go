@@ -4,13 +4,12 @@ import (
 	"slices"
 )
 
-// placed keeps of an answer what it shows by a path that the tree has: a claim without one is dropped, a path that is not there is
-// dropped from its claim.
-func placed(r Result, paths PathSet) (_ Result, claims, evidence int) {
-	there := func(said []string) []string {
+// existingClaims drops from an answer the paths that do not exist, and the claims that have no path left. It counts both.
+func existingClaims(r Result, paths PathSet) (_ Result, claims, evidence int) {
+	existing := func(claimed []string) []string {
 		var kept []string
-		for _, s := range said {
-			switch p := cleanPath(s); {
+		for _, path := range claimed {
+			switch p := cleanPath(path); {
 			case !paths.has(p):
 				evidence++
 			case !slices.Contains(kept, p):
@@ -19,20 +18,20 @@ func placed(r Result, paths PathSet) (_ Result, claims, evidence int) {
 		}
 		return kept
 	}
-	only := func(list []Claim) []Claim {
+	withPaths := func(list []Claim) []Claim {
 		var kept []Claim
 		for _, c := range list {
-			if c.Evidence = there(c.Evidence); len(c.Evidence) > 0 {
+			if c.Evidence = existing(c.Evidence); len(c.Evidence) > 0 {
 				kept = append(kept, c)
 			}
 		}
 		claims += len(list) - len(kept)
 		return kept
 	}
-	r.Architecture, r.Strengths, r.NextSteps = only(r.Architecture), only(r.Strengths), only(r.NextSteps)
+	r.Architecture, r.Strengths, r.NextSteps = withPaths(r.Architecture), withPaths(r.Strengths), withPaths(r.NextSteps)
 	var risks []ClaimedRisk
 	for _, risk := range r.Risks {
-		if risk.Evidence = there(risk.Evidence); len(risk.Evidence) > 0 {
+		if risk.Evidence = existing(risk.Evidence); len(risk.Evidence) > 0 {
 			risks = append(risks, risk)
 		}
 	}

@@ -21,7 +21,7 @@ func TestClaims_OnMissingPathsAreDroppedAndCounted(t *testing.T) {
 	risk := func(title string, s analysis.Severity, evidence ...string) ClaimedRisk {
 		return ClaimedRisk{Claim: claim(title, evidence...), Severity: s}
 	}
-	got, claims, evidence := placed(Result{
+	got, claims, evidence := existingClaims(Result{
 		Overview:     "It is there.",
 		Architecture: []Claim{claim("as written", "cmd/main.go"), claim("as models write", "./cmd/", "`go.mod`", "cmd/main.go:12-14", "/docs"), claim("invented", "internal/core.go")},
 		Strengths:    []Claim{claim("half", "go.mod", "Makefile"), claim("twice", "go.mod", "go.mod")},

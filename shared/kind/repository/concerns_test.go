@@ -31,8 +31,10 @@ func TestConcerns_HaveTheirCauses(t *testing.T) {
 		want   string // severity and key; "" for none
 	}{
 		{"sound", func(*Report) {}, ""},
-		{"a key", func(r *Report) { r.SecretFiles = []Place{{"server.key", "key or certificate"}} }, "high secret_files"},
-		{"a key among tests", func(r *Report) { r.SecretFiles = []Place{{"testdata/server.key", "key or certificate, among tests"}} }, "low secret_files_in_tests"},
+		{"a key", func(r *Report) { r.SecretFiles = []NamedPath{{"server.key", "key or certificate"}} }, "high secret_files"},
+		{"a key among tests", func(r *Report) {
+			r.SecretFiles = []NamedPath{{"testdata/server.key", "key or certificate, among tests"}}
+		}, "low secret_files_in_tests"},
 		{"no test", func(r *Report) { r.Tests.Files, r.Tests.Ratio = 0, 0 }, "high no_tests"},
 		{"no test of a few lines", func(r *Report) { r.Tests = Tests{SourceBytes: 900} }, ""},
 		{"few tests", func(r *Report) { r.Tests.Ratio = .05 }, "medium few_tests"},
@@ -87,12 +89,12 @@ func TestSince_ReportSaysWhatChanged(t *testing.T) {
 	t.Parallel()
 	before, after := sound(), sound()
 	before.Paths, after.Paths = newPathSet([]string{"a.go", "b.go"}), newPathSet([]string{"a.go", "b.go"})
-	if s := since("id", before, after); !s.unchanged() {
+	if s := compareReports("id", before, after); !s.unchanged() {
 		t.Errorf("nothing changed: %+v", s)
 	}
 	after.Paths = newPathSet([]string{"a.go", "c.go", ".env"})
 	after.Tree.Files = 3
-	after.SecretFiles = []Place{{".env", "environment variables"}}
+	after.SecretFiles = []NamedPath{{".env", "environment variables"}}
 	after.Hotspots = []Hotspot{{Path: "c.go"}}
 	after.CI = append(after.CI, Service{Name: "Cloud Build"})
 	after.History.BusFactor = 1
@@ -111,7 +113,7 @@ func TestSince_ReportSaysWhatChanged(t *testing.T) {
 			{"documents", []string{}, []string{"SECURITY.md"}},
 		},
 	}
-	if diff := cmp.Diff(want, since("id", before, after)); diff != "" {
+	if diff := cmp.Diff(want, compareReports("id", before, after)); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 }

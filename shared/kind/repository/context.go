@@ -13,15 +13,17 @@ import (
 	"github.com/devplus-app/devplus/shared/text"
 )
 
-// How many bytes of the context the parts have at most that are not files. The rest is the files', which share it.
+// Bounds on the parts of the context, in bytes.
 const (
 	maxTreeBytes  = 14 << 10
-	treePartBytes = 3500 // of one block: blocks are cut where they are large, and the tree must not be
+	treePartBytes = 3500 // of one block: large blocks are cut first, and the tree must stay whole
 	maxFileBytes  = 12 << 10
 )
 
-// contextOf is what the model is given: the figures, what was measured of which path, the tree, and the picked files.
-func contextOf(a *analysis.Analysis, r *Report, t *tree, sample []picked, texts []githubapp.Blob) (prompt.Context, analysis.Coverage, error) {
+// buildContext returns the flow's context: the figures, the measured paths, the tree, and the sampled files.
+func buildContext(
+	a *analysis.Analysis, r *Report, t *tree, sample []picked, texts []githubapp.Blob,
+) (prompt.Context, analysis.Coverage, error) {
 	blocks := []prompt.Block{{Name: "measured of paths", Text: measuredText(r)}}
 	for _, text := range t.listing(maxTreeBytes, treePartBytes) {
 		blocks = append(blocks, prompt.Block{Name: "tree", Text: text})
@@ -35,11 +37,12 @@ func contextOf(a *analysis.Analysis, r *Report, t *tree, sample []picked, texts 
 	})
 }
 
-// factsText is what code measured, in figures.
+// factsText returns the measured figures.
 func factsText(r *Report) string {
 	var b strings.Builder
 	say := func(format string, values ...any) { fmt.Fprintf(&b, format+"\n", values...) }
-	say("A repository at one commit of its default branch, as code measured it on %s. Name only files and folders that the tree below has.", day(r.At))
+	say("A repository at one commit of its default branch, as code measured it on %s. "+
+		"Name only files and folders that the tree below has.", date(r.At))
 	say("It has %s in %s, %s.", text.Count(r.Tree.Files, "file"), text.Count(r.Tree.Folders, "folder"), render.Size(r.Tree.Bytes))
 	for _, c := range r.Classes {
 		say("- %s: %s, %s", strings.ReplaceAll(string(c.Class), "_", " "), text.Count(c.Files, "file"), render.Size(c.Bytes))
@@ -47,12 +50,14 @@ func factsText(r *Report) string {
 	for _, l := range r.Languages {
 		say("- written in %s: %s of the code, %s", l.Name, render.Percent(l.Share), text.Count(l.Files, "file"))
 	}
-	say("Tests: %s of test code beside %s of source, %s bytes to a byte.", render.Size(r.Tests.Bytes), render.Size(r.Tests.SourceBytes), decimals(r.Tests.Ratio))
+	say("Tests: %s of test code beside %s of source, %s bytes to a byte.",
+		render.Size(r.Tests.Bytes), render.Size(r.Tests.SourceBytes), twoDecimals(r.Tests.Ratio))
 	h := r.History
 	say("History: %s since %s by %s, %d of them by bots; bus factor %d; %s of all time.",
-		text.Count(h.Commits, "commit"), day(h.From), persons(h.People), h.Bots, h.BusFactor, text.Count(h.Total, "commit"))
+		text.Count(h.Commits, "commit"), date(h.From), peopleWords(h.People), h.Bots, h.BusFactor, text.Count(h.Total, "commit"))
 	if r.Releases.Count > 0 {
-		say("Releases: the last on %s, %s days between them in the median, %d commits since.", day(r.Releases.LastAt), render.Decimal(r.Releases.MedianDays), r.Releases.Unreleased)
+		say("Releases: the last on %s, %s days between them in the median, %d commits since.",
+			date(r.Releases.LastAt), render.Decimal(r.Releases.MedianDays), r.Releases.Unreleased)
 	}
 	say("Open pull requests: %d.", r.Open.PullRequests)
 	if o := r.Ownership; o != nil {
@@ -62,12 +67,12 @@ func factsText(r *Report) string {
 		say("- to look at (%s): %s", c.Severity, c.Text)
 	}
 	if s := r.Since; s != nil {
-		say("Since the last analysis, of %s: %d paths added, %d removed.", day(s.HeadAt), s.Added, s.Removed)
+		say("Since the last analysis, of %s: %d paths added, %d removed.", date(s.HeadAt), s.Added, s.Removed)
 	}
 	return b.String()
 }
 
-// measuredText is what code measured of things that others named.
+// measuredText returns the measurements of paths, whose names are untrusted.
 func measuredText(r *Report) string {
 	var b strings.Builder
 	list := func(head string, entries []string) {
@@ -75,16 +80,17 @@ func measuredText(r *Report) string {
 			b.WriteString(head + "\n- " + strings.Join(entries, "\n- ") + "\n")
 		}
 	}
-	list("Folders with most code:", each(r.Folders, func(f Folder) string {
-		return fmt.Sprintf("%s: %d files, %s, %s; %d test files; %d commits by %d people", f.Path, f.Files, render.Size(f.Bytes), f.Language, f.Tests, f.Commits, f.People)
+	list("Folders with most code:", collect(r.Folders, func(f Folder) string {
+		return fmt.Sprintf("%s: %d files, %s, %s; %d test files; %d commits by %d people",
+			f.Path, f.Files, render.Size(f.Bytes), f.Language, f.Tests, f.Commits, f.People)
 	}))
-	list("Entry points:", each(r.EntryPoints, func(p Place) string { return p.Path + ": " + p.What }))
-	list("Dependency manifests:", each(r.Manifests, func(m Manifest) string { return m.Path + ": " + m.Ecosystem }))
-	list("CI:", each(append(slices.Clone(r.CI), r.Updates...), func(s Service) string { return s.Name + ": " + strings.Join(s.Paths, ", ") }))
-	list("Hotspots, files that change often and are large:", each(r.Hotspots, func(h Hotspot) string {
+	list("Entry points:", collect(r.EntryPoints, func(p NamedPath) string { return p.Path + ": " + p.What }))
+	list("Dependency manifests:", collect(r.Manifests, func(m Manifest) string { return m.Path + ": " + m.Ecosystem }))
+	list("CI:", collect(append(slices.Clone(r.CI), r.Updates...), func(s Service) string { return s.Name + ": " + strings.Join(s.Paths, ", ") }))
+	list("Hotspots, files that change often and are large:", collect(r.Hotspots, func(h Hotspot) string {
 		return fmt.Sprintf("%s: %d commits by %d people, %s", h.Path, h.Commits, h.People, render.Size(h.Bytes))
 	}))
-	list("Files with names that secrets have, not read:", each(r.SecretFiles, func(p Place) string { return p.Path + ": " + p.What }))
+	list("Files with names that secrets have, not read:", collect(r.SecretFiles, func(p NamedPath) string { return p.Path + ": " + p.What }))
 	list("Folders without tests beside the code:", r.Tests.Untested)
 	if s := r.Since; s != nil {
 		for _, set := range s.Sets {
@@ -95,8 +101,8 @@ func measuredText(r *Report) string {
 	return b.String()
 }
 
-// listing is the tree in about limit bytes at most, in pieces of part bytes: a line a folder with the names of its files while they
-// fit, else with their number, the upper folders first.
+// listing returns the tree in about limit bytes, in pieces of part bytes, upper folders first. Each folder has a line with the names of its
+// files or, if those don't fit, their number.
 func (t *tree) listing(limit, part int) []string {
 	names := map[string][]string{}
 	for _, f := range t.files {

@@ -13,12 +13,12 @@ import (
 	"github.com/devplus-app/devplus/shared/store"
 )
 
-// maxCalls bounds the requests for one repository; one with fewer than 100 commits a year takes about 18. So an installation's
-// 500 repositories fit into its 12,500 REST calls and as many GraphQL points an hour ("Rate limits for the REST API"; an
-// installation with 20 repositories or fewer has 5,000).
+// maxCalls bounds the requests for one repository. One with fewer than 100 commits a year takes about 18, so the 500 repositories of an
+// installation fit into its 12,500 REST calls and as many GraphQL points an hour ("Rate limits for the REST API"; an installation with
+// 20 repositories or fewer has 5,000).
 const maxCalls = 47
 
-// What the requests are spent on, beside the overview and at most 20 for the tree.
+// The uses of the requests, beside the overview and at most 20 for the tree.
 const (
 	maxCommits    = 1_000 // 10 requests
 	maxPeriods    = 8     // comparisons, a request each
@@ -26,10 +26,10 @@ const (
 	maxTags       = 100   // 1 request
 )
 
-// year is how far back the history is read.
+// year is the length of the history that is read.
 const year = 365 * 24 * time.Hour
 
-// Analyses finds what DevPlus has measured before.
+// Analyses reads stored analyses.
 type Analyses interface {
 	Analysis(ctx context.Context, id string) (*analysis.Analysis, error)
 }
@@ -40,7 +40,7 @@ type gatherer struct {
 	src *source.Snapshot
 }
 
-// gather reads what is measured. What GitHub can't give is a gap in the report; the tree and the log must be there.
+// gather reads the data for a report. Data that GitHub does not provide is a gap in the report, except the tree and the log.
 func gather(ctx context.Context, src *source.Snapshot, o githubapp.Overview, at time.Time) (*gathered, error) {
 	g := gatherer{src: src, gathered: &gathered{overview: o, at: at, churn: map[string]churn{}}}
 	files, err := src.Tree(ctx)
@@ -48,20 +48,20 @@ func gather(ctx context.Context, src *source.Snapshot, o githubapp.Overview, at 
 		return nil, err
 	}
 	g.tree = newTree(files)
-	if g.from = at.Add(-year).UTC().Truncate(24 * time.Hour); o.HeadAt.Before(g.from) { // a quiet repository tells of its last year
+	if g.from = at.Add(-year).UTC().Truncate(24 * time.Hour); o.HeadAt.Before(g.from) { // for a quiet repository, its last active year
 		g.from = o.HeadAt.Add(-year).UTC().Truncate(24 * time.Hour)
 	}
 	if g.log, err = src.Log(ctx, g.from, maxCommits); err != nil {
 		return nil, err
 	}
 	for _, optional := range []struct {
-		what string
+		name string
 		read func(context.Context) error
 	}{
-		{"the first commit", g.readFirst}, {"what changed in each file", g.readChurn}, {"who changed which files", g.readHistories},
+		{"the first commit", g.readFirstCommit}, {"what changed in each file", g.readChurn}, {"who changed which files", g.readHistories},
 		{"the releases", g.readTags}, {"the owners", g.readOwners},
 	} {
-		if err := src.Tolerate(ctx, optional.what, optional.read(ctx)); err != nil {
+		if err := src.Tolerate(ctx, optional.name, optional.read(ctx)); err != nil {
 			return nil, err
 		}
 	}
@@ -69,12 +69,12 @@ func gather(ctx context.Context, src *source.Snapshot, o githubapp.Overview, at 
 	return g.gathered, nil
 }
 
-func (g *gatherer) readFirst(ctx context.Context) (err error) {
+func (g *gatherer) readFirstCommit(ctx context.Context) (err error) {
 	g.first, err = g.src.FirstAt(ctx, g.overview.Commits)
 	return err
 }
 
-// readChurn compares the ends of periods along the first parents, so that what merges brought counts once.
+// readChurn compares the ends of periods along the first parents, so that merged changes count once.
 func (g *gatherer) readChurn(ctx context.Context) error {
 	chain, truncated := firstParents(g.log.Commits), 0
 	for _, p := range periods(len(chain), maxPeriods) {
@@ -98,12 +98,12 @@ func (g *gatherer) readChurn(ctx context.Context) error {
 	return nil
 }
 
-// readHistories reads the history of the files that may be hotspots, and of the largest folders.
+// readHistories reads the histories of the hotspot candidates and of the largest folders.
 func (g *gatherer) readHistories(ctx context.Context) (err error) {
-	g.candidates = g.tree.candidates(g.churn, maxCandidates)
-	paths := each(g.candidates, func(f *file) string { return f.path })
+	g.candidates = g.tree.hotspotCandidates(g.churn, maxCandidates)
+	paths := collect(g.candidates, func(f *file) string { return f.path })
 	for _, folder := range g.tree.largestFolders() {
-		if folder.Path != "." { // its history is everybody's
+		if folder.Path != "." { // its history is that of the whole repository
 			paths = append(paths, folder.Path)
 		}
 	}
@@ -138,7 +138,7 @@ func (g *gatherer) readOwners(ctx context.Context) error {
 	return nil
 }
 
-// readRisks looks up what DevPlus has measured of the open pull requests.
+// readRisks reads the measured risks of the open pull requests.
 func (g *gathered) readRisks(ctx context.Context, analyses Analyses) error {
 	for _, p := range g.overview.Pulls {
 		id := pullrequest.ID(g.overview.ID, p.Number, p.HeadSHA)

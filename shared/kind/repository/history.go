@@ -11,25 +11,25 @@ import (
 	"github.com/devplus-app/devplus/shared/source"
 )
 
-// person is an author's login or, where there is none, the name; bot reports an App or a service.
-func person(a githubapp.Author) (name string, bot bool) {
+// authorName returns an author's login or, without one, the name. bot: the author is an App or a service.
+func authorName(a githubapp.Author) (name string, bot bool) {
 	name = cmp.Or(a.Login, a.Name, "somebody")
 	return name, strings.HasSuffix(a.Name, "[bot]") || strings.HasSuffix(a.Login, "[bot]") || strings.HasSuffix(a.Email, "[bot]@users.noreply.github.com")
 }
 
-// identity tells people with the same name apart and joins one person's names: by account, else by address.
-func identity(a githubapp.Author) string { return cmp.Or(a.Login, strings.ToLower(a.Email), a.Name) }
+// authorKey identifies an author by account, else by e-mail address, because people share names and use several.
+func authorKey(a githubapp.Author) string { return cmp.Or(a.Login, strings.ToLower(a.Email), a.Name) }
 
-// people counts commits by author, without bots, most first.
-func people(authors []githubapp.Author) (list []Person, bots int) {
+// countPeople counts commits by author, most first, without bots.
+func countPeople(authors []githubapp.Author) (list []Person, bots int) {
 	byIdentity := map[string]*Person{}
 	for _, a := range authors {
-		name, bot := person(a)
+		name, bot := authorName(a)
 		if bot {
 			bots++
 			continue
 		}
-		id := identity(a)
+		id := authorKey(a)
 		if byIdentity[id] == nil {
 			byIdentity[id] = &Person{Name: name}
 		}
@@ -43,7 +43,7 @@ func people(authors []githubapp.Author) (list []Person, bots int) {
 	return list, bots
 }
 
-// historyOf counts who wrote the commits since from.
+// historyOf counts the authors of the commits since from.
 func historyOf(log source.Log, from time.Time) History {
 	commits := log.Commits
 	h := History{From: from, Commits: len(commits), Truncated: log.More, Top: []Person{}}
@@ -57,7 +57,7 @@ func historyOf(log source.Log, from time.Time) History {
 	for i, c := range commits {
 		authors[i] = c.Author
 	}
-	list, bots := people(authors)
+	list, bots := countPeople(authors)
 	h.Bots, h.People = bots, len(list)
 	covered := 0
 	for _, one := range list {
@@ -71,19 +71,19 @@ func historyOf(log source.Log, from time.Time) History {
 	return h
 }
 
-// addPeople fills in who works on the folders.
+// addPeople fills in the people of the folders.
 func addPeople(folders []Folder, histories map[string]githubapp.PathHistory) {
 	for i := range folders {
 		if h, ok := histories[folders[i].Path]; ok {
 			folders[i].Commits = h.Commits
-			folders[i].People, folders[i].Main, folders[i].MainPart = mainly(h.Authors)
+			folders[i].People, folders[i].Main, folders[i].MainPart = mainAuthor(h.Authors)
 		}
 	}
 }
 
-// mainly returns how many people wrote something, and who wrote most of it.
-func mainly(authors []githubapp.Author) (count int, main string, part float64) {
-	list, _ := people(authors)
+// mainAuthor returns the number of authors, and the one with the most commits.
+func mainAuthor(authors []githubapp.Author) (count int, main string, part float64) {
+	list, _ := countPeople(authors)
 	if len(list) == 0 {
 		return 0, "", 0
 	}

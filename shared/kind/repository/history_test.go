@@ -128,7 +128,7 @@ func TestHotspots_AreLargeCodeThatChangesOften(t *testing.T) {
 		{Path: "large.go", Bytes: 50_000, Commits: 2, Lines: 10, People: 2, Main: "hubot", MainPart: .5, Score: .25},
 		{Path: "often.go", Bytes: 5000, Commits: 20, Lines: 10, People: 2, Main: "mona", MainPart: .75, Score: .25},
 	}
-	if diff := cmp.Diff(want, hotspots(files.candidates(changed, 10), changed, histories)); diff != "" {
+	if diff := cmp.Diff(want, rankHotspots(files.hotspotCandidates(changed, 10), changed, histories)); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 }

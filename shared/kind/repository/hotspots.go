@@ -9,12 +9,12 @@ import (
 	"github.com/devplus-app/devplus/shared/githubapp"
 )
 
-// churn is how much of a file changed, and in how many periods.
+// churn counts the changed lines of a file, and the periods with changes.
 type churn struct{ lines, periods int }
 
 // candidates returns the files whose history is worth reading: those that change most and are large. Configuration that machines
 // write is not among them.
-func (t *tree) candidates(changed map[string]churn, limit int) []*file {
+func (t *tree) hotspotCandidates(changed map[string]churn, limit int) []*file {
 	var list []*file
 	for i := range t.files {
 		if f := &t.files[i]; changed[f.path].periods > 0 && (f.source() || f.code && f.class == filekind.CI) {
@@ -26,17 +26,20 @@ func (t *tree) candidates(changed map[string]churn, limit int) []*file {
 	return list[:min(len(list), limit)]
 }
 
-// hotspots ranks the candidates whose history is known by commits × size.
-func hotspots(candidates []*file, changed map[string]churn, histories map[string]githubapp.PathHistory) []Hotspot {
+// rankHotspots ranks the candidates with a known history by commits × size.
+func rankHotspots(candidates []*file, changed map[string]churn, histories map[string]githubapp.PathHistory) []Hotspot {
 	found := []Hotspot{}
 	top := 0.0
 	for _, f := range candidates {
-		looked, ok := histories[f.path]
-		if !ok || looked.Commits < 2 {
+		history, ok := histories[f.path]
+		if !ok || history.Commits < 2 {
 			continue
 		}
-		h := Hotspot{Path: f.path, Bytes: f.bytes, Commits: looked.Commits, Lines: changed[f.path].lines, Score: float64(looked.Commits) * float64(f.bytes)}
-		h.People, h.Main, h.MainPart = mainly(looked.Authors)
+		h := Hotspot{
+			Path: f.path, Bytes: f.bytes, Commits: history.Commits, Lines: changed[f.path].lines,
+			Score: float64(history.Commits) * float64(f.bytes),
+		}
+		h.People, h.Main, h.MainPart = mainAuthor(history.Authors)
 		top = max(top, h.Score)
 		found = append(found, h)
 	}

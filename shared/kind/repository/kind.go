@@ -15,14 +15,14 @@ import (
 
 // Kind is the analysis of repositories.
 type Kind struct {
-	Cache    *source.Cache    // nil: each analysis reads for itself
-	Analyses Analyses         // what was measured of the open pull requests; nil: nothing is known
+	Cache    *source.Cache    // nil: nothing is cached
+	Analyses Analyses         // nil: earlier analyses are not known
 	Now      func() time.Time // nil: time.Now
 }
 
 var _ kind.Kind = (*Kind)(nil)
 
-// Handles accepts every event that is about a repository as a whole.
+// Handles accepts events about a whole repository.
 func (*Kind) Handles(e event.Event) bool {
 	return e.Subject.Kind == Name && e.Repository.ID > 0
 }
@@ -54,7 +54,9 @@ func (k *Kind) Resolve(ctx context.Context, r kind.Request) (kind.Subject, kind.
 	}, nil
 }
 
-func (k *Kind) measure(ctx context.Context, gh *githubapp.Repository, o githubapp.Overview, a, previous *analysis.Analysis) (kind.Measured, error) {
+func (k *Kind) measure(
+	ctx context.Context, gh *githubapp.Repository, o githubapp.Overview, a, previous *analysis.Analysis,
+) (kind.Measured, error) {
 	now := time.Now
 	if k.Now != nil {
 		now = k.Now
@@ -70,28 +72,28 @@ func (k *Kind) measure(ctx context.Context, gh *githubapp.Repository, o githubap
 			return kind.Measured{}, err
 		}
 	}
-	r := measure(g)
-	if previous, before := k.before(ctx, previous); before != nil {
-		r.Since = since(previous.ID, before, r)
+	r := newReport(g)
+	if previous, before := k.lastReport(ctx, previous); before != nil {
+		r.Since = compareReports(previous.ID, before, r)
 	}
 	evidence, err := json.Marshal(r)
 	if err != nil {
 		return kind.Measured{}, fmt.Errorf("encoding a repository's report: %w", err)
 	}
 	sample := g.tree.sample(r)
-	texts, err := src.Blobs(ctx, each(sample, func(p picked) string { return p.path })...)
+	texts, err := src.Blobs(ctx, collect(sample, func(p picked) string { return p.path })...)
 	if err != nil {
 		return kind.Measured{}, err
 	}
-	request, coverage, err := contextOf(a, r, g.tree, sample, texts)
+	request, coverage, err := buildContext(a, r, g.tree, sample, texts)
 	return kind.Measured{Evidence: evidence, Coverage: &coverage, Context: request}, err
 }
 
-// maxBefore is how many analyses are gone back to find one that has a report: those before it failed.
+// maxBefore bounds the search for an earlier analysis with a report, past failed ones.
 const maxBefore = 5
 
-// before is the last analysis with a report that can be read.
-func (k *Kind) before(ctx context.Context, previous *analysis.Analysis) (*analysis.Analysis, *Report) {
+// lastReport returns the last analysis with a readable report.
+func (k *Kind) lastReport(ctx context.Context, previous *analysis.Analysis) (*analysis.Analysis, *Report) {
 	for range maxBefore {
 		if previous == nil {
 			break
@@ -110,5 +112,5 @@ func (k *Kind) before(ctx context.Context, previous *analysis.Analysis) (*analys
 	return nil, nil
 }
 
-// Publish has nothing to do: the check run says it all.
+// Publish does nothing: the check run shows everything.
 func (*Kind) Publish(context.Context, kind.Publication) error { return nil }

@@ -8,7 +8,7 @@ import (
 	"github.com/devplus-app/devplus/shared/filekind"
 )
 
-// manifestsIn finds what names dependencies, those nearest to the top first.
+// manifestsIn returns the dependency manifests, upper folders first.
 func manifestsIn(files []string, exists func(string) bool) []Manifest {
 	var found []Manifest
 	for _, f := range files {
@@ -23,7 +23,7 @@ func manifestsIn(files []string, exists func(string) bool) []Manifest {
 	return found
 }
 
-// lockOf looks for the lock file in the folder and, as workspaces have one for all, in those above.
+// lockOf returns the lock file in the folder or in those above, because workspaces have one for all.
 func lockOf(e filekind.Ecosystem, folder string, exists func(string) bool) string {
 	for {
 		for _, lock := range e.Locks {

@@ -12,13 +12,13 @@ import (
 	"github.com/devplus-app/devplus/shared/source"
 )
 
-// gathered is everything that was read of a repository at one commit.
+// gathered is the data read from a repository at one commit.
 type gathered struct {
 	overview   githubapp.Overview
 	at         time.Time
 	public     bool
 	tree       *tree
-	from       time.Time // where the log begins
+	from       time.Time // start of the log
 	log        source.Log
 	first      time.Time // the oldest commit
 	churn      map[string]churn
@@ -31,14 +31,14 @@ type gathered struct {
 	gaps       []source.Gap
 }
 
-// measure returns the report of what was read, without the comparison with an older report (since).
-func measure(g *gathered) *Report {
-	r := describe(g.tree)
+// newReport measures the data. compareReports adds the comparison with an older report.
+func newReport(g *gathered) *Report {
+	r := treeReport(g.tree)
 	r.SHA, r.Branch, r.HeadAt, r.At = g.overview.HeadSHA, g.overview.Branch, g.overview.HeadAt, g.at
 	r.History = historyOf(g.log, g.from)
 	r.History.FirstAt, r.History.Total = g.first, g.overview.Commits
-	r.Hotspots, r.Releases, r.Open = hotspots(g.candidates, g.churn, g.histories), releasesOf(g.tags, g.log.Commits), g.open()
-	r.Gaps = each(g.gaps, source.Gap.String)
+	r.Hotspots, r.Releases, r.Open = rankHotspots(g.candidates, g.churn, g.histories), releasesOf(g.tags, g.log.Commits), g.open()
+	r.Gaps = collect(g.gaps, source.Gap.String)
 	addPeople(r.Folders, g.histories)
 	if r.Documents.LicenseID = g.overview.License; r.Documents.LicenseID == "NOASSERTION" {
 		r.Documents.LicenseID = ""
@@ -53,16 +53,16 @@ func measure(g *gathered) *Report {
 	return r
 }
 
-// describe returns the report of the tree alone.
-func describe(t *tree) *Report {
+// treeReport returns the part of a report that depends on the tree alone.
+func treeReport(t *tree) *Report {
 	r := &Report{Schema: 1, Tree: t.facts, Paths: newPathSet(t.paths()), Tests: t.tests(), Folders: t.largestFolders()}
 	r.Languages, r.Classes = t.sizes()
 	files := t.maintained()
 	manifests := manifestsIn(slices.DeleteFunc(slices.Clone(files), t.isTest), t.has)
 	r.Manifests = append([]Manifest{}, manifests[:min(len(manifests), maxManifests)]...)
-	r.EntryPoints, _ = t.places(entryPoints, maxPlaces, true)
+	r.EntryPoints, _ = t.matching(entryPoints, maxListed, true)
 	r.CI, r.Updates = servicesIn(files, filekind.CIService), servicesIn(files, filekind.Updater)
-	r.SecretFiles, r.SecretCount = t.places(secretNames, maxPlaces, false)
+	r.SecretFiles, r.SecretCount = t.matching(secretNames, maxListed, false)
 	r.Documents = Documents{
 		Readme: documentOf(files, "readme"), License: documentOf(files, "license", "licence", "copying", "unlicense"),
 		Contributing: documentOf(files, "contributing"), Security: documentOf(files, "security"),
@@ -71,7 +71,7 @@ func describe(t *tree) *Report {
 	return r
 }
 
-// stale is the age from which on an open pull request is worth a look.
+// stale is the age from which an open pull request needs attention.
 const stale = 30 * 24 * time.Hour
 
 func (g *gathered) open() Open {

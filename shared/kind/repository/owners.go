@@ -10,13 +10,13 @@ import (
 	"github.com/hmarr/codeowners"
 )
 
-// ownerFiles is where GitHub looks for CODEOWNERS; the first it finds counts ("About code owners").
+// ownerFiles are the paths where GitHub looks for CODEOWNERS; the first that exists counts ("About code owners").
 var ownerFiles = []string{".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"}
 
-// maxOwnersBytes is the size from which on GitHub does not load a CODEOWNERS file ("About code owners": under 3 MB).
+// maxOwnersBytes is the size from which GitHub does not load a CODEOWNERS file ("About code owners": under 3 MB).
 const maxOwnersBytes = 3 << 20
 
-// maxMatches bounds how often a pattern is held against a path, which takes up to 15 µs: of more, every n-th file is looked at.
+// maxMatches bounds the matches of patterns with paths, each of up to 15 µs. Beyond it only every n-th file is matched.
 const maxMatches = 2_000_000
 
 // ownership reads a CODEOWNERS file by GitHub's rules and applies it to the files: the last pattern that matches a file counts, one
@@ -46,7 +46,7 @@ func ownership(filePath, text string, files []string) *Ownership {
 	if len(files) > 0 {
 		o.Share = float64(o.Unowned) / float64(len(files))
 	}
-	o.Owners = append(o.Owners, ranked(owners, maxPeople)...)
+	o.Owners = append(o.Owners, mostFrequent(owners, maxPeople)...)
 	for _, f := range folders {
 		if f.Files > 0 {
 			o.Folders = append(o.Folders, *f)
@@ -65,7 +65,7 @@ func parseOwners(o *Ownership, text string) codeowners.Ruleset {
 		one, err := codeowners.ParseFile(strings.NewReader(l))
 		// GitHub knows neither negation nor ranges of characters. "/" matches nothing, and would make the library panic.
 		if err != nil || strings.HasPrefix(l, "!") || len(one) > 0 && (strings.ContainsAny(one[0].RawPattern(), "[]") || one[0].RawPattern() == "/") {
-			if len(o.Invalid) < maxPlaces {
+			if len(o.Invalid) < maxListed {
 				o.Invalid = append(o.Invalid, number)
 			}
 			continue
@@ -87,15 +87,15 @@ func everyNth(files []string, n int) []string {
 	return some
 }
 
-// partOf is the part of a repository that a file belongs to: its folder, at most two deep.
+// partOf returns the part of a repository that a file belongs to: its folder, at most two levels deep.
 func partOf(filePath string) string {
 	folder := path.Dir(filePath)
 	parts := strings.SplitN(folder, "/", 3)
 	return strings.Join(parts[:min(len(parts), 2)], "/")
 }
 
-// ranked are the most frequent keys, at most n.
-func ranked(counts map[string]int, n int) []string {
+// mostFrequent returns the n most frequent keys.
+func mostFrequent(counts map[string]int, n int) []string {
 	keys := slices.SortedFunc(maps.Keys(counts), func(a, b string) int { return cmp.Or(counts[b]-counts[a], strings.Compare(a, b)) })
 	return keys[:min(len(keys), n)]
 }

@@ -9,7 +9,7 @@ import (
 	"github.com/devplus-app/devplus/shared/text"
 )
 
-// Page says what was measured, and, with the model's answer, what of it stands on paths that the tree has.
+// Page shows the report and, with a review, the model's claims about existing paths.
 func (*Kind) Page(a *analysis.Analysis, w render.Writer, reviewed bool) (render.Page, error) {
 	if len(a.Evidence) == 0 { // nothing was measured yet
 		return render.Page{}, nil
@@ -31,7 +31,7 @@ func (*Kind) Page(a *analysis.Analysis, w render.Writer, reviewed bool) (render.
 	if err != nil {
 		return render.Page{}, err
 	}
-	answer, claims, evidence := placed(answer, r.Paths)
+	answer, claims, evidence := existingClaims(answer, r.Paths)
 	p.Summary = append([]render.Section{render.Paragraph(w.Block(answer.Overview))}, p.Summary...)
 	p.Summary = append(p.Summary, v.risks(answer.Risks))
 	p.Text = append([]render.Section{
@@ -46,7 +46,7 @@ func (*Kind) Page(a *analysis.Analysis, w render.Writer, reviewed bool) (render.
 	return p, nil
 }
 
-// view writes one report.
+// view renders one report.
 type view struct {
 	*Report
 	render.Writer
@@ -71,7 +71,7 @@ func (v view) title() string {
 	return strings.ToUpper(title[:1]) + title[1:]
 }
 
-// sentence is the repository in a few words.
+// sentence describes the repository in a few words.
 func (v view) sentence() string {
 	var made []string
 	for i, l := range v.Languages[:min(len(v.Languages), 4)] {
@@ -87,30 +87,30 @@ func (v view) sentence() string {
 	h := v.History
 	s += fmt.Sprintf(". %s", text.Count(h.Total, "commit"))
 	if !h.FirstAt.IsZero() {
-		s += " since " + day(h.FirstAt)
+		s += " since " + date(h.FirstAt)
 	}
-	s += fmt.Sprintf("; %s of them since %s", text.Number(h.Commits), day(h.From))
+	s += fmt.Sprintf("; %s of them since %s", text.Number(h.Commits), date(h.From))
 	if h.Bots > 0 {
 		s += fmt.Sprintf(", %s by bots and %s", text.Number(h.Bots), text.Number(h.Commits-h.Bots))
 	}
-	s += " by " + persons(h.People)
+	s += " by " + peopleWords(h.People)
 	if h.People > 1 {
 		s += fmt.Sprintf(", %s of whom wrote more than half (bus factor)", text.Number(h.BusFactor))
 	}
 	s += "."
 	if v.Releases.Count > 0 {
-		s += fmt.Sprintf(" Last release %s on %s.", v.Code(v.Releases.Last), day(v.Releases.LastAt))
+		s += fmt.Sprintf(" Last release %s on %s.", v.Code(v.Releases.Last), date(v.Releases.LastAt))
 	}
 	return s
 }
 
-// since says what changed since the last analysis.
+// since lists the changes since the last analysis.
 func (v view) since() render.Section {
 	s := v.Report.Since
 	if s == nil {
 		return render.Section{}
 	}
-	head := fmt.Sprintf("### What changed since %s of %s", v.Commit(s.SHA), day(s.HeadAt))
+	head := fmt.Sprintf("### What changed since %s of %s", v.Commit(s.SHA), date(s.HeadAt))
 	if s.unchanged() {
 		return render.Paragraph(head + "\n\nNothing that is measured here.")
 	}
@@ -147,10 +147,10 @@ func (v view) concerns() render.Section {
 	if len(v.Concerns) == 0 {
 		return render.Paragraph("Nothing of what is measured here needs a look.")
 	}
-	return render.List("### What to look at", each(v.Concerns, func(o Observation) string {
+	return render.List("### What to look at", collect(v.Concerns, func(o Observation) string {
 		entry := fmt.Sprintf("**%s** %s", text.Capitalize(string(o.Severity)), o.Text)
 		if o.Key == "risky_pull_requests" {
-			entry += " " + strings.Join(each(v.Open.Risky, func(r OpenRisk) string {
+			entry += " " + strings.Join(collect(v.Open.Risky, func(r OpenRisk) string {
 				return fmt.Sprintf("%s %s (%s)", v.PullRequest(r.Number), render.Decimal(r.Score), r.Level)
 			}), ", ")
 		}
@@ -158,7 +158,7 @@ func (v view) concerns() render.Section {
 	}))
 }
 
-// shownBy links the paths that show something.
+// shownBy links the paths that support a statement.
 func (v view) shownBy(paths []string) string {
 	if len(paths) == 0 {
 		return ""
@@ -167,13 +167,13 @@ func (v view) shownBy(paths []string) string {
 }
 
 func (v view) links(paths []string, most int) string {
-	return some(each(paths, func(p string) string { return v.Blob(p, 0, 0) }), most)
+	return joinFirst(collect(paths, func(p string) string { return v.Blob(p, 0, 0) }), most)
 }
 
-func (v view) codes(names []string, most int) string { return some(each(names, v.Code), most) }
+func (v view) codes(names []string, most int) string { return joinFirst(collect(names, v.Code), most) }
 
-// some joins the first of a list, and counts the others.
-func some(list []string, most int) string {
+// joinFirst joins the first elements of a list and counts the others.
+func joinFirst(list []string, most int) string {
 	if more := len(list) - most; more > 0 {
 		return strings.Join(list[:most], ", ") + fmt.Sprintf(" and %d more", more)
 	}
@@ -181,16 +181,16 @@ func some(list []string, most int) string {
 }
 
 func (v view) claims(head string, list []Claim) render.Section {
-	return render.List(head, each(list, func(c Claim) string { return v.Inline(c.Title) + v.shownBy(c.Evidence) }))
+	return render.List(head, collect(list, func(c Claim) string { return v.Inline(c.Title) + v.shownBy(c.Evidence) }))
 }
 
 func (v view) risks(list []ClaimedRisk) render.Section {
-	return render.List("### Risks that the model sees", each(list, func(r ClaimedRisk) string {
+	return render.List("### Risks that the model sees", collect(list, func(r ClaimedRisk) string {
 		return fmt.Sprintf("**%s** %s", text.Capitalize(string(r.Severity)), v.Inline(r.Title)) + v.shownBy(r.Evidence)
 	}))
 }
 
-func persons(n int) string {
+func peopleWords(n int) string {
 	if n == 1 {
 		return "1 person"
 	}

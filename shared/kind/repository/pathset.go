@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// PathSet holds paths by 32 bits of their hashes, sorted: what the model names is looked up in it long after the tree was read, and
-// 100,000 paths fit into a document. Of those that are not in it, one in 2^32/len passes.
+// PathSet is a set of paths as sorted 32-bit hashes. It checks the model's paths long after the tree was read, and 100,000 paths fit into a
+// document. One in 2^32/len of other paths passes.
 type PathSet []byte
 
 // maxPaths bounds a PathSet to 400 KB.
@@ -54,7 +54,7 @@ func (s PathSet) has(path string) bool {
 	return low < s.len() && s.at(low) == want
 }
 
-// without counts the paths that are not in other.
+// without returns the number of paths that are not in other.
 func (s PathSet) without(other PathSet) int {
 	n := 0
 	for i, j := 0, 0; i < s.len(); i++ {
@@ -68,9 +68,9 @@ func (s PathSet) without(other PathSet) int {
 	return n
 }
 
-// cleanPath makes a path of what a model wrote for one: "./cmd/", "`cmd/main.go`", "cmd/main.go:12".
-func cleanPath(said string) string {
-	p := strings.Trim(strings.TrimSpace(said), "`'\"")
+// cleanPath normalizes a path as models write it: "./cmd/", "`cmd/main.go`", "cmd/main.go:12".
+func cleanPath(claimed string) string {
+	p := strings.Trim(strings.TrimSpace(claimed), "`'\"")
 	p = strings.TrimPrefix(p, "./")
 	if head, line, ok := strings.Cut(p, ":"); ok && line != "" && strings.Trim(line, "0123456789-L") == "" {
 		p = head

@@ -2,7 +2,7 @@ package repository
 
 import "github.com/devplus-app/devplus/shared/githubapp"
 
-// firstParents follows the newest commit's first parents as far as they were read, newest first.
+// firstParents returns the newest commit and its first parents as far as they were read, newest first.
 func firstParents(commits []githubapp.Commit) []string {
 	if len(commits) == 0 {
 		return nil
@@ -16,14 +16,14 @@ func firstParents(commits []githubapp.Commit) []string {
 		chain = append(chain, sha)
 		parent, read := parents[sha]
 		if !read {
-			break // the parent of the oldest commit that was read, which is compared with it
+			break // the parent of the oldest commit read, to compare that commit with
 		}
 		sha = parent
 	}
 	return chain
 }
 
-// period is a stretch of a chain of commits by its ends' places.
+// period is a stretch of a chain of commits, by the indexes of its ends.
 type period struct{ newer, older int }
 
 // periods splits a chain of n commits, newest first, into at most limit stretches of about the same length.

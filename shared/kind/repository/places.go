@@ -11,10 +11,10 @@ import (
 	"github.com/devplus-app/devplus/shared/filekind"
 )
 
-// pattern says what a file is by the form of its path, in lower case.
+// pattern names the role of a file by its path in lower case.
 type pattern struct {
-	form *regexp.Regexp
-	what string
+	path *regexp.Regexp
+	role string
 }
 
 func patterns(pairs ...string) []pattern {
@@ -25,18 +25,18 @@ func patterns(pairs ...string) []pattern {
 	return list
 }
 
-// what is the first pattern's word for the path, "" for none.
-func what(list []pattern, filePath string) string {
+// roleOf returns the role of a file by the first pattern that matches its path, "" for none.
+func roleOf(list []pattern, filePath string) string {
 	lower := strings.ToLower(filePath)
 	for _, p := range list {
-		if p.form.MatchString(lower) {
-			return p.what
+		if p.path.MatchString(lower) {
+			return p.role
 		}
 	}
 	return ""
 }
 
-// entryPoints is where programs, services and packages begin, by the customs of each language.
+// entryPoints match the first files of programs, services and packages, by the conventions of each language.
 var entryPoints = patterns(
 	`(?:.*/)?cmd/[^/]+/main\.go`, "Go program",
 	`(?:.*/)?main\.go`, "Go program",
@@ -64,8 +64,8 @@ var entryPoints = patterns(
 	`action\.ya?ml`, "GitHub Action",
 )
 
-// secretNames are what files are called that hold keys and passwords. Who matches only names must not cry wolf: public keys,
-// examples and templates are not among them.
+// secretNames match files that usually contain keys and passwords. A match by name alone must be right, so public keys, examples and
+// templates don't match.
 var secretNames = patterns(
 	`(?:.*/)?\.env(?:\.(?:local|dev|development|stage|staging|prod|production|secret|secrets))?`, "environment variables",
 	`(?:.*/)?id_(?:rsa|dsa|ecdsa|ed25519)`, "SSH private key",
@@ -79,7 +79,7 @@ var secretNames = patterns(
 	`(?:.*/)?config/master\.key`, "Rails master key",
 )
 
-// documentOf finds the file of one of the names, without its extension, at the top, in .github or in docs, in GitHub's order
+// documentOf returns the file with one of the names, without its extension, in .github, at the top or in docs, in GitHub's order
 // ("Creating a default community health file").
 func documentOf(files []string, names ...string) string {
 	for _, folder := range []string{".github", ".", "docs"} {
@@ -94,28 +94,28 @@ func documentOf(files []string, names ...string) string {
 	return ""
 }
 
-// places are the files that a list knows, nearest to the top first, and how many there are of them; examples, documentation and
-// tests are left out where only the delivered counts.
-func (t *tree) places(list []pattern, limit int, delivered bool) ([]Place, int) {
-	found := []Place{}
+// matching returns the first files that match a pattern, upper folders first, and the number of all of them. delivered leaves out
+// documentation, tests and generated files.
+func (t *tree) matching(list []pattern, limit int, delivered bool) ([]NamedPath, int) {
+	found := []NamedPath{}
 	for _, f := range t.files {
 		if f.class == filekind.Vendored || delivered && (f.class == filekind.Test || f.class == filekind.Docs || f.class == filekind.Generated) {
 			continue
 		}
-		if w := what(list, f.path); w != "" {
+		if role := roleOf(list, f.path); role != "" {
 			if f.class == filekind.Test {
-				w += ", among tests"
+				role += ", among tests"
 			}
-			found = append(found, Place{f.path, w})
+			found = append(found, NamedPath{f.path, role})
 		}
 	}
-	slices.SortStableFunc(found, func(a, b Place) int {
+	slices.SortStableFunc(found, func(a, b NamedPath) int {
 		return cmp.Or(strings.Count(a.What, ", among tests")-strings.Count(b.What, ", among tests"), strings.Count(a.Path, "/")-strings.Count(b.Path, "/"))
 	})
 	return found[:min(len(found), limit)], len(found)
 }
 
-// servicesIn groups the files that services read by the service.
+// servicesIn groups the configuration files of services by service.
 func servicesIn(files []string, serviceOf func(path string) string) []Service {
 	paths := map[string][]string{}
 	for _, f := range files {
@@ -125,7 +125,7 @@ func servicesIn(files []string, serviceOf func(path string) string) []Service {
 	}
 	found := []Service{}
 	for _, name := range slices.Sorted(maps.Keys(paths)) {
-		found = append(found, Service{name, paths[name][:min(len(paths[name]), maxPlaces)]})
+		found = append(found, Service{name, paths[name][:min(len(paths[name]), maxListed)]})
 	}
 	return found
 }

@@ -27,7 +27,7 @@ func treeOf(files ...string) *tree {
 }
 
 func described(files ...string) *Report {
-	return describe(treeOf(files...))
+	return treeReport(treeOf(files...))
 }
 
 // A warning about a public key or a template teaches people to look away.
@@ -40,10 +40,10 @@ func TestSecretFiles_AreRecognizedByName(t *testing.T) {
 		environment.yml .envrc server.crt credentials.py master.keys keyboard.json vendor/x/server.key token.ts`)
 	got := pathsOf(described(append(secret, innocent...)...).SecretFiles)
 	if r := described(append(secret, innocent...)...); r.SecretCount != len(secret) {
-		all, _ := treeOf(append(secret, innocent...)...).places(secretNames, 100, false)
-		t.Errorf("missing: %v; too many: %v", minus(secret, pathsOf(all)), minus(pathsOf(all), secret))
+		all, _ := treeOf(append(secret, innocent...)...).matching(secretNames, 100, false)
+		t.Errorf("missing: %v; too many: %v", difference(secret, pathsOf(all)), difference(pathsOf(all), secret))
 	}
-	if len(got) != maxPlaces {
+	if len(got) != maxListed {
 		t.Errorf("the list has %d", len(got))
 	}
 	if r := described("testdata/server.key", "pkg/x.go"); len(r.SecretFiles) != 1 || r.SecretFiles[0].What != "key or certificate, among tests" {
@@ -60,9 +60,9 @@ func TestReport_NamesEntryPointsManifestsAndServices(t *testing.T) {
 		".github/workflows/ci.yml", ".github/workflows/release.yaml", ".github/dependabot.yml", ".gitlab-ci.yml",
 		"README.md", "docs/README.md", "LICENSE", ".github/CONTRIBUTING.md", "docs/SECURITY.md", "CHANGELOG.md", "security.go", "gen/api.pb.go", "logo.png",
 	)
-	places := func(pairs ...string) (list []Place) {
+	places := func(pairs ...string) (list []NamedPath) {
 		for i := 0; i < len(pairs); i += 2 {
-			list = append(list, Place{pairs[i], pairs[i+1]})
+			list = append(list, NamedPath{pairs[i], pairs[i+1]})
 		}
 		return list
 	}
@@ -115,9 +115,9 @@ func TestSample_HoldsNoSecret(t *testing.T) {
 	files := treeOf("README.md", "docs/architecture.md", "go.mod", "go.sum", "cmd/a/main.go", ".github/workflows/ci.yml", "internal/hot.go", "internal/cold.go",
 		".env", "config/secrets.yaml", "server.key", "gen.pb.go", "logo.png", "vendor/a/main.go", "empty/main.go")
 	files.byPath["empty/main.go"].bytes = 0
-	r := describe(files)
+	r := treeReport(files)
 	r.Hotspots = []Hotspot{{Path: "internal/hot.go"}, {Path: "gone.go"}}
-	got := each(files.sample(r), func(p picked) string { return p.why + ": " + p.path })
+	got := collect(files.sample(r), func(p picked) string { return p.why + ": " + p.path })
 	want := []string{
 		"readme: README.md", "architecture: docs/architecture.md", "dependency manifest: go.mod", "entry point: cmd/a/main.go", "CI: .github/workflows/ci.yml",
 		"hotspot: internal/hot.go", "largest file of its folder: internal/cold.go",

@@ -8,7 +8,7 @@ import (
 	"github.com/devplus-app/devplus/shared/githubapp"
 )
 
-// releasesOf reads the cadence off the tags that are versions; a prerelease is one of them.
+// releasesOf measures the cadence of the version tags, prereleases included.
 func releasesOf(tags []githubapp.Tag, commits []githubapp.Commit) Releases {
 	var versions []githubapp.Tag
 	for _, t := range tags {

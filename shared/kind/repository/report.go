@@ -10,8 +10,8 @@ import (
 	"github.com/devplus-app/devplus/shared/filekind"
 )
 
-// Report is what was measured of a repository at one commit: an analysis keeps it as its evidence. Its lists are bounded, so that
-// its JSON stays small whatever the repository holds; what a list leaves out is counted beside it.
+// Report holds the measurements of a repository at one commit: the evidence of an analysis. Its lists are bounded, so that its JSON stays
+// small; the elements that a list leaves out are counted beside it.
 type Report struct {
 	Schema      int           `json:"schema"` // version of this shape: 1
 	SHA         string        `json:"sha"`
@@ -20,9 +20,9 @@ type Report struct {
 	At          time.Time     `json:"at"` // when it was measured
 	Tree        TreeFacts     `json:"tree"`
 	Languages   []Language    `json:"languages"` // of code, most bytes first
-	Classes     []ClassSize   `json:"classes"`   // what the files are for
-	Folders     []Folder      `json:"folders"`   // where the code is, most bytes first
-	EntryPoints []Place       `json:"entry_points"`
+	Classes     []ClassSize   `json:"classes"`   // most bytes first
+	Folders     []Folder      `json:"folders"`   // with code, most bytes first
+	EntryPoints []NamedPath   `json:"entry_points"`
 	Manifests   []Manifest    `json:"manifests"`
 	Tests       Tests         `json:"tests"`
 	CI          []Service     `json:"ci"`
@@ -31,13 +31,13 @@ type Report struct {
 	Ownership   *Ownership    `json:"ownership"` // null: there is no CODEOWNERS file
 	History     History       `json:"history"`
 	Hotspots    []Hotspot     `json:"hotspots"`
-	SecretFiles []Place       `json:"secret_files"` // files with names that secrets have; nothing was read
+	SecretFiles []NamedPath   `json:"secret_files"` // files named like secrets; they were not read
 	SecretCount int           `json:"secret_files_count"`
 	Releases    Releases      `json:"releases"`
 	Open        Open          `json:"open"`
-	Concerns    []Observation `json:"concerns"` // what a team should look at, the gravest first
-	Gaps        []string      `json:"gaps"`     // what could not be measured, and why
-	Since       *Since        `json:"since"`    // what changed since the last analysis; null: this is the first
+	Concerns    []Observation `json:"concerns"` // most severe first
+	Gaps        []string      `json:"gaps"`     // missing measurements, and why
+	Since       *Since        `json:"since"`    // changes since the last analysis; null: this is the first
 	Paths       PathSet       `json:"paths"`
 }
 
@@ -45,24 +45,24 @@ type Report struct {
 const (
 	maxLanguages   = 12
 	maxFolders     = 12
-	maxPlaces      = 20
+	maxListed      = 20
 	maxManifests   = 30
 	maxHotspots    = 10
 	maxPeople      = 10
 	maxUnownedList = 10
 )
 
-// TreeFacts is what the tree holds.
+// TreeFacts counts the entries of the tree.
 type TreeFacts struct {
 	Files      int      `json:"files"`
 	Folders    int      `json:"folders"`
 	Bytes      int64    `json:"bytes"`
 	Submodules int      `json:"submodules"`
 	Unread     []string `json:"unread"`       // folders that GitHub did not list within the bounds of an analysis
-	UnreadMore int      `json:"unread_count"` // how many there are of them
+	UnreadMore int      `json:"unread_count"` // all such folders
 }
 
-// Language sums the files of a language that people wrote here.
+// Language sums the hand-written files of a language.
 type Language struct {
 	Name  string  `json:"name"`
 	Files int     `json:"files"`
@@ -84,14 +84,14 @@ type Folder struct {
 	Bytes    int64   `json:"bytes"`
 	Language string  `json:"language"`
 	Tests    int     `json:"tests"`               // test files below it
-	Commits  int     `json:"commits"`             // in the history looked at; 0 where it was not looked at
-	People   int     `json:"people"`              // who made the newest of them, at most 100
-	Main     string  `json:"main,omitempty"`      // who made most of those
-	MainPart float64 `json:"main_share,omitzero"` // of those
+	Commits  int     `json:"commits"`             // in the history read; 0 if it was not read
+	People   int     `json:"people"`              // authors of the newest of them, at most 100
+	Main     string  `json:"main,omitempty"`      // the author of most of those
+	MainPart float64 `json:"main_share,omitzero"` // share of those
 }
 
-// Place is a path and what is there.
-type Place struct {
+// NamedPath is a path with its role.
+type NamedPath struct {
 	Path string `json:"path"`
 	What string `json:"what"`
 }
@@ -100,27 +100,27 @@ type Place struct {
 type Manifest struct {
 	Path      string `json:"path"`
 	Ecosystem string `json:"ecosystem"`
-	Lock      string `json:"lock,omitempty"` // the lock file that goes with it
-	unlocked  bool   // the ecosystem's applications have a lock file, and there is none
+	Lock      string `json:"lock,omitempty"` // its lock file
+	unlocked  bool   // the lock file of an application is missing
 }
 
-// Tests compares tests with what they test.
+// Tests compares the code of tests with the code that they test.
 type Tests struct {
 	Files       int      `json:"files"`
 	Bytes       int64    `json:"bytes"`
 	SourceFiles int      `json:"source_files"`
 	SourceBytes int64    `json:"source_bytes"`
-	Ratio       float64  `json:"ratio"`    // bytes of tests to a byte of source
-	Untested    []string `json:"untested"` // folders with code and no test beside or below it, where the repository keeps tests there
+	Ratio       float64  `json:"ratio"`    // bytes of tests per byte of source
+	Untested    []string `json:"untested"` // folders with code but no test beside or below it, if the repository keeps tests there
 }
 
-// Service is something that works on the repository, and where it is set up.
+// Service is a service that works on the repository, with its configuration files.
 type Service struct {
 	Name  string   `json:"name"`
 	Paths []string `json:"paths"`
 }
 
-// Documents are the files that tell people how to go about the repository; "" for none.
+// Documents are the repository's documents for people; "" for none.
 type Documents struct {
 	Readme       string `json:"readme"`
 	License      string `json:"license"`
@@ -130,7 +130,7 @@ type Documents struct {
 	Changelog    string `json:"changelog"`
 }
 
-// Ownership is what CODEOWNERS says.
+// Ownership summarizes CODEOWNERS.
 type Ownership struct {
 	Path    string    `json:"path"`
 	Rules   int       `json:"rules"`
@@ -139,66 +139,66 @@ type Ownership struct {
 	Files   int       `json:"files"`
 	Unowned int       `json:"unowned"` // of the files
 	Share   float64   `json:"unowned_share"`
-	Folders []Unowned `json:"folders"` // where most unowned files are
+	Folders []Unowned `json:"folders"` // most unowned files first
 }
 
-// Unowned counts the files below a folder that nobody owns.
+// Unowned counts the files of a folder without an owner.
 type Unowned struct {
 	Path  string `json:"path"`
 	Files int    `json:"files"`
 	Of    int    `json:"of"`
 }
 
-// History is what the commits looked at say.
+// History summarizes the commits that were read.
 type History struct {
-	FirstAt   time.Time `json:"first_at,omitzero"` // the oldest commit of all
+	FirstAt   time.Time `json:"first_at,omitzero"` // of the first commit of all
 	Total     int       `json:"total"`             // commits of all time
-	From      time.Time `json:"from"`              // where the history looked at begins
-	Commits   int       `json:"commits"`           // in it
-	Truncated bool      `json:"truncated"`         // it begins later than a year ago, because there are more commits than are looked at
-	Bots      int       `json:"bots"`              // of the commits
-	People    int       `json:"people"`            // who wrote the others
-	BusFactor int       `json:"bus_factor"`        // the fewest people who wrote more than half of them
+	From      time.Time `json:"from"`              // start of the commits that were read
+	Commits   int       `json:"commits"`           // commits that were read
+	Truncated bool      `json:"truncated"`         // less than a year was read, because there are too many commits
+	Bots      int       `json:"bots"`              // commits by bots
+	People    int       `json:"people"`            // authors of the others
+	BusFactor int       `json:"bus_factor"`        // the fewest people who wrote more than half of those
 	Top       []Person  `json:"top"`
 	LastAt    time.Time `json:"last_at"` // the newest commit
 }
 
-// Person is who wrote commits, by login or, where GitHub knows no account, by name.
+// Person is an author of commits, by login or, without an account on GitHub, by name.
 type Person struct {
 	Name    string  `json:"name"`
 	Commits int     `json:"commits"`
 	Share   float64 `json:"share"`
 }
 
-// Hotspot is a file that changes often and is large: where a defect is likeliest, and work on it pays most (Tornhill, Your Code as
-// a Crime Scene).
+// Hotspot is a large file that changes often: defects are most likely there, and improvements pay most (Tornhill, Your Code as a Crime
+// Scene).
 type Hotspot struct {
 	Path     string  `json:"path"`
 	Bytes    int64   `json:"bytes"`
-	Commits  int     `json:"commits"` // that changed it, in the history looked at
-	Lines    int     `json:"lines"`   // added and deleted in it
+	Commits  int     `json:"commits"` // that changed it, of those that were read
+	Lines    int     `json:"lines"`   // added and deleted
 	People   int     `json:"people"`
 	Main     string  `json:"main,omitempty"`
 	MainPart float64 `json:"main_share,omitzero"`
 	Score    float64 `json:"score"` // share of commits × share of bytes of the largest product, 0 to 1
 }
 
-// Releases is how often there is one, by the tags that look like versions.
+// Releases measures the cadence of releases, by the tags that look like versions.
 type Releases struct {
 	Count      int       `json:"count"` // at most 100
 	Last       string    `json:"last,omitempty"`
 	LastAt     time.Time `json:"last_at,omitzero"`
-	MedianDays float64   `json:"median_days"` // between the newest ten; 0 where there are fewer than two
-	Unreleased int       `json:"unreleased"`  // commits since the last, among those looked at
+	MedianDays float64   `json:"median_days"` // between the newest ten; 0 for fewer than two
+	Unreleased int       `json:"unreleased"`  // commits since the last, of those that were read
 }
 
-// Open is what waits to be merged.
+// Open summarizes the open pull requests.
 type Open struct {
 	PullRequests int        `json:"pull_requests"`
 	Drafts       int        `json:"drafts"`
 	Stale        int        `json:"stale"`  // older than 30 days, of the newest 50
-	Scored       int        `json:"scored"` // whose risk DevPlus has measured
-	Risky        []OpenRisk `json:"risky"`  // of these, high and critical ones, the riskiest first
+	Scored       int        `json:"scored"` // with a measured risk
+	Risky        []OpenRisk `json:"risky"`  // with a high or critical risk, riskiest first
 }
 
 // OpenRisk is an open pull request with its measured risk.
@@ -208,11 +208,11 @@ type OpenRisk struct {
 	Level  change.Level `json:"level"`
 }
 
-// Observation is something that a team should look at.
+// Observation is a concern that needs a team's attention.
 type Observation struct {
-	Key      string            `json:"key"` // the same for the same matter in every report
+	Key      string            `json:"key"` // identifies the concern across reports
 	Severity analysis.Severity `json:"severity"`
-	Text     string            `json:"text"` // names nothing that others chose
+	Text     string            `json:"text"` // contains no untrusted names
 	Paths    []string          `json:"paths"`
 }
 

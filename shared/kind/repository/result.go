@@ -7,7 +7,7 @@ import (
 	"github.com/devplus-app/devplus/shared/analysis"
 )
 
-// Result is what a flow answers about a repository; schema.json describes it.
+// Result is a flow's answer about a repository; schema.json describes it.
 type Result struct {
 	Overview     string        `json:"overview"`
 	Architecture []Claim       `json:"architecture"`
@@ -16,19 +16,19 @@ type Result struct {
 	NextSteps    []Claim       `json:"next_steps"`
 }
 
-// Claim is a statement about a repository with the paths that show it, as the model wrote them: they need not exist.
+// Claim is a statement about a repository, with the paths that support it as the model wrote them: they may not exist.
 type Claim struct {
 	Title    string   `json:"title"`
 	Evidence []string `json:"evidence"`
 }
 
-// ClaimedRisk is a claim of something that may hurt.
+// ClaimedRisk is a claim about a risk.
 type ClaimedRisk struct {
 	Claim
 	Severity analysis.Severity `json:"severity"`
 }
 
-// DecodeResult reads a result that Validate has accepted.
+// DecodeResult decodes a result that Validate has accepted.
 func DecodeResult(result json.RawMessage) (Result, error) {
 	var r Result
 	if err := json.Unmarshal(result, &r); err != nil {

@@ -9,20 +9,20 @@ import (
 	"github.com/devplus-app/devplus/shared/filekind"
 )
 
-// picked is a file that the model is shown, and why.
+// picked is a file for the model, and the reason.
 type picked struct {
 	*file
 	why string
 }
 
-// What the model is shown of the files, beside what was measured. How they share the room is the prompt's business.
+// Bounds on the files for the model.
 const (
 	maxSample      = 20
-	maxSampleBytes = 200 << 10 // of one file: a larger one is data, or says its things elsewhere, too
+	maxSampleBytes = 200 << 10 // of one file: a larger one is probably data
 )
 
-// sample picks the files that tell most about a repository: what it says of itself, what it depends on, where it begins, how it is
-// built, what changes most, and the largest code of its parts. None with a name that secrets have is among them.
+// sample picks the most informative files of a repository: documents, manifests, entry points, CI, hotspots, and the largest code of each
+// part. It picks no file named like a secret.
 func (t *tree) sample(r *Report) []picked {
 	var list []picked
 	add := func(why string, limit int, paths ...string) {
@@ -37,28 +37,28 @@ func (t *tree) sample(r *Report) []picked {
 	}
 	add("readme", 1, r.Documents.Readme)
 	add("architecture", 2, t.architecture()...)
-	add("dependency manifest", 4, each(r.Manifests, func(m Manifest) string { return m.Path })...)
+	add("dependency manifest", 4, collect(r.Manifests, func(m Manifest) string { return m.Path })...)
 	add("entry point", 5, pathsOf(r.EntryPoints)...)
 	for _, s := range r.CI {
 		add("CI", 2, s.Paths...)
 	}
-	add("hotspot", 6, each(r.Hotspots, func(h Hotspot) string { return h.Path })...)
+	add("hotspot", 6, collect(r.Hotspots, func(h Hotspot) string { return h.Path })...)
 	for _, folder := range r.Folders {
 		add("largest file of its folder", 1, t.largest(folder.Path)...)
 	}
 	return list
 }
 
-// readable reports whether a file is text that may be shown.
+// readable reports whether a file is text that the model may read.
 func (f *file) readable() bool {
 	switch f.class {
 	case filekind.Binary, filekind.Vendored, filekind.Generated, filekind.LockFile:
 		return false
 	}
-	return f.bytes > 0 && f.bytes <= maxSampleBytes && what(secretNames, f.path) == ""
+	return f.bytes > 0 && f.bytes <= maxSampleBytes && roleOf(secretNames, f.path) == ""
 }
 
-// architecture are the texts about how it is made, nearest to the top first.
+// architecture returns the documents about the design, upper folders first.
 func (t *tree) architecture() []string {
 	var found []string
 	for _, f := range t.files {
@@ -71,7 +71,7 @@ func (t *tree) architecture() []string {
 	return found
 }
 
-// largest are a part's files of code, largest first.
+// largest returns the largest source files of a part.
 func (t *tree) largest(part string) []string {
 	var list []file
 	for _, f := range t.files {
@@ -80,5 +80,5 @@ func (t *tree) largest(part string) []string {
 		}
 	}
 	slices.SortStableFunc(list, func(a, b file) int { return cmp.Compare(b.bytes, a.bytes) })
-	return each(list[:min(len(list), 3)], func(f file) string { return f.path })
+	return collect(list[:min(len(list), 3)], func(f file) string { return f.path })
 }

@@ -9,7 +9,7 @@ import (
 	"github.com/devplus-app/devplus/shared/filekind"
 )
 
-// sizes sums the tree by language and by class, the largest first.
+// sizes sums the tree by language and by class, largest first.
 func (t *tree) sizes() ([]Language, []ClassSize) {
 	byLanguage, byClass := map[string]*Language{}, map[filekind.Class]*ClassSize{}
 	var all int64
@@ -43,7 +43,7 @@ func (t *tree) sizes() ([]Language, []ClassSize) {
 	return languages, classes
 }
 
-// largestFolders sums the code by folder, at most two deep, and returns the largest.
+// largestFolders sums the code by folder, at most two levels deep, and returns the largest.
 func (t *tree) largestFolders() []Folder {
 	parts, tests, languages := map[string]*Folder{}, map[string]int{}, map[string]map[string]int{}
 	for _, f := range t.files {
@@ -63,7 +63,7 @@ func (t *tree) largestFolders() []Folder {
 	}
 	folders := []Folder{}
 	for name, p := range parts {
-		p.Tests, p.Language = tests[name], ranked(languages[name], 1)[0]
+		p.Tests, p.Language = tests[name], mostFrequent(languages[name], 1)[0]
 		folders = append(folders, *p)
 	}
 	slices.SortFunc(folders, func(a, b Folder) int { return cmp.Or(cmp.Compare(b.Bytes, a.Bytes), strings.Compare(a.Path, b.Path)) })

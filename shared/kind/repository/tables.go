@@ -8,15 +8,15 @@ import (
 	"github.com/devplus-app/devplus/shared/text"
 )
 
-// measured are the facts in tables and lists.
+// measured returns the measurements in tables and lists.
 func (v view) measured() []render.Section {
 	return []render.Section{
 		v.languages(), v.folders(), v.hotspots(), v.people(), v.built(), v.tests(), v.owners(), v.upkeep(), v.gaps(),
 	}
 }
 
-// cell makes one cell of a table of code or a link.
-func cell(markdown string) string { return strings.ReplaceAll(markdown, "|", `\|`) }
+// escapeCell escapes code or a link for a table's cell.
+func escapeCell(markdown string) string { return strings.ReplaceAll(markdown, "|", `\|`) }
 
 func (v view) languages() render.Section {
 	if len(v.Languages) == 0 {
@@ -35,13 +35,17 @@ func (v view) folders() render.Section {
 	}
 	var rows [][]string
 	for _, f := range v.Folders {
-		name := cell(v.Blob(f.Path, 0, 0))
+		name := escapeCell(v.Blob(f.Path, 0, 0))
 		if f.Path == "." {
 			name = "(top)"
 		}
-		rows = append(rows, []string{name, f.Language, text.Number(f.Files), render.Size(f.Bytes), text.Number(f.Tests), number(f.Commits), v.mostly(f.People, f.Main, f.MainPart)})
+		rows = append(rows, []string{
+			name, f.Language, text.Number(f.Files), render.Size(f.Bytes), text.Number(f.Tests), numberOrBlank(f.Commits),
+			v.mostlyBy(f.People, f.Main, f.MainPart),
+		})
 	}
-	return render.Table("### Where the code is", []string{"Folder", "Language", "Files:", "Size:", "Test files:", "Commits:", "Mostly by"}, rows)
+	return render.Table("### Where the code is",
+		[]string{"Folder", "Language", "Files:", "Size:", "Test files:", "Commits:", "Mostly by"}, rows)
 }
 
 func (v view) hotspots() render.Section {
@@ -50,20 +54,25 @@ func (v view) hotspots() render.Section {
 	}
 	var rows [][]string
 	for _, h := range v.Hotspots {
-		rows = append(rows, []string{cell(v.Blob(h.Path, 0, 0)), text.Number(h.Commits), text.Number(h.Lines), render.Size(h.Bytes), v.mostly(h.People, h.Main, h.MainPart)})
+		rows = append(rows, []string{
+			escapeCell(v.Blob(h.Path, 0, 0)), text.Number(h.Commits), text.Number(h.Lines), render.Size(h.Bytes),
+			v.mostlyBy(h.People, h.Main, h.MainPart),
+		})
 	}
-	return render.Table(fmt.Sprintf("### Hotspots\n\nFiles that change often and are large, by commits × size, since %s: where defects are likeliest and cleaning up pays most.", day(v.History.From)),
+	head := "### Hotspots\n\nFiles that change often and are large, by commits × size, since %s: " +
+		"where defects are likeliest and cleaning up pays most."
+	return render.Table(fmt.Sprintf(head, date(v.History.From)),
 		[]string{"File", "Commits:", "Changed lines:", "Size:", "Mostly by"}, rows)
 }
 
-// mostly says who does most of something.
-func (v view) mostly(people int, main string, part float64) string {
+// mostlyBy names the main author.
+func (v view) mostlyBy(people int, main string, part float64) string {
 	if people == 0 {
 		return ""
 	}
-	s := fmt.Sprintf("%s (%s)", cell(v.Code(main)), render.Percent(part))
+	s := fmt.Sprintf("%s (%s)", escapeCell(v.Code(main)), render.Percent(part))
 	if people > 1 {
-		s += " of " + persons(people)
+		s += " of " + peopleWords(people)
 	}
 	return s
 }
@@ -71,19 +80,19 @@ func (v view) mostly(people int, main string, part float64) string {
 func (v view) people() render.Section {
 	var rows [][]string
 	for _, p := range v.History.Top {
-		rows = append(rows, []string{cell(v.Code(p.Name)), text.Number(p.Commits), render.Percent(p.Share)})
+		rows = append(rows, []string{escapeCell(v.Code(p.Name)), text.Number(p.Commits), render.Percent(p.Share)})
 	}
 	if len(rows) < 2 {
 		return render.Section{}
 	}
-	head := fmt.Sprintf("### Who knows it\n\nCommits since %s", day(v.History.From))
+	head := fmt.Sprintf("### Who knows it\n\nCommits since %s", date(v.History.From))
 	if v.History.Truncated {
 		head += ", the newest " + text.Number(v.History.Commits)
 	}
 	return render.Table(head+", without those of bots.", []string{"Person", "Commits:", "Share:"}, rows)
 }
 
-// built says where programs begin, what they depend on, and what builds them.
+// built lists entry points, dependency manifests and services.
 func (v view) built() render.Section {
 	var entries []string
 	for _, p := range v.EntryPoints {
@@ -111,7 +120,7 @@ func (v view) tests() render.Section {
 		return render.Section{}
 	}
 	text := fmt.Sprintf("### Tests\n\n%s of tests (%s) beside %s of code (%s): %s bytes of tests to a byte of code.",
-		text.Count(t.Files, "file"), render.Size(t.Bytes), text.Count(t.SourceFiles, "file"), render.Size(t.SourceBytes), decimals(t.Ratio))
+		text.Count(t.Files, "file"), render.Size(t.Bytes), text.Count(t.SourceFiles, "file"), render.Size(t.SourceBytes), twoDecimals(t.Ratio))
 	if len(t.Untested) > 0 {
 		text += " Folders with code and no test beside or below it: " + v.links(t.Untested, maxUnownedList) + "."
 	}
@@ -130,7 +139,7 @@ func (v view) owners() render.Section {
 	}
 	var rows [][]string
 	for _, f := range o.Folders {
-		rows = append(rows, []string{cell(v.Code(f.Path)), text.Number(f.Files), text.Number(f.Of)})
+		rows = append(rows, []string{escapeCell(v.Code(f.Path)), text.Number(f.Files), text.Number(f.Of)})
 	}
 	if len(rows) == 0 {
 		return render.Paragraph(head)
@@ -138,11 +147,11 @@ func (v view) owners() render.Section {
 	return render.Table(head, []string{"Folder", "Unowned files:", "Of:"}, rows)
 }
 
-// upkeep is how it is released, and what people are told.
+// upkeep lists releases, open pull requests and documents.
 func (v view) upkeep() render.Section {
 	var entries []string
 	if r := v.Releases; r.Count > 0 {
-		entry := fmt.Sprintf("last release %s on %s", v.Code(r.Last), day(r.LastAt))
+		entry := fmt.Sprintf("last release %s on %s", v.Code(r.Last), date(r.LastAt))
 		if r.MedianDays > 0 {
 			entry += fmt.Sprintf(", %s days between releases in the median of the newest ten", render.Decimal(r.MedianDays))
 		}
@@ -159,7 +168,7 @@ func (v view) upkeep() render.Section {
 			entry += fmt.Sprintf(", %d older than 30 days", o.Stale)
 		}
 		if o.Scored > 0 {
-			entry += fmt.Sprintf("; of the %d whose risk is known, %s high or critical", o.Scored, isAre(len(o.Risky)))
+			entry += fmt.Sprintf("; of the %d whose risk is known, %s high or critical", o.Scored, isOrAre(len(o.Risky)))
 		}
 		entries = append(entries, entry)
 	}
@@ -180,18 +189,18 @@ func (v view) upkeep() render.Section {
 }
 
 func (v view) gaps() render.Section {
-	return render.List("### What could not be measured", each(v.Gaps, v.Inline))
+	return render.List("### What could not be measured", collect(v.Gaps, v.Inline))
 }
 
-func isAre(n int) string {
+func isOrAre(n int) string {
 	if n == 1 {
 		return "1 is"
 	}
 	return fmt.Sprintf("%d are", n)
 }
 
-// number leaves a cell empty where nothing was looked at.
-func number(n int) string {
+// numberOrBlank formats n; 0 is blank, because nothing was read.
+func numberOrBlank(n int) string {
 	if n == 0 {
 		return ""
 	}

@@ -8,16 +8,16 @@ import (
 	"github.com/devplus-app/devplus/shared/source"
 )
 
-// file is a file of the tree, and what its path says.
+// file is a file of the tree, classified by its path.
 type file struct {
 	path     string
 	bytes    int64
 	class    filekind.Class
 	language string
-	code     bool // in a programming language, written here by people
+	code     bool // hand-written, in a programming language
 }
 
-// source reports whether the file is code that is delivered or that delivers.
+// source reports whether the file is code that runs in production or deploys it.
 func (f file) source() bool {
 	return f.code && (f.class == filekind.Production || f.class == filekind.Migration || f.class == filekind.Infrastructure)
 }
@@ -54,7 +54,7 @@ func newTree(read *source.Tree) *tree {
 		t.byPath[t.files[i].path] = &t.files[i]
 	}
 	t.facts.Files, t.facts.Folders = len(t.files), len(t.folders)
-	t.facts.Unread, t.facts.UnreadMore = append([]string{}, read.Unlisted[:min(len(read.Unlisted), maxPlaces)]...), len(read.Unlisted)
+	t.facts.Unread, t.facts.UnreadMore = append([]string{}, read.Unlisted[:min(len(read.Unlisted), maxListed)]...), len(read.Unlisted)
 	return t
 }
 
@@ -74,7 +74,7 @@ func (t *tree) paths() []string {
 	return all
 }
 
-// maintained returns the paths of the files that people write here.
+// maintained returns the paths of the hand-written files.
 func (t *tree) maintained() []string {
 	var paths []string
 	for _, f := range t.files {

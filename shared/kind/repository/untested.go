@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// tests compares the code of tests with the code that runs. Where tests lie beside the code, it finds the folders without, in the
-// languages that have tests here.
+// tests compares the code of tests with the code that runs. If tests are beside the code, it lists the folders without them, for languages
+// that have tests.
 func (t *tree) tests() Tests {
 	r := Tests{Untested: []string{}}
 	tested, sources, beside := map[string]bool{}, map[string]int64{}, 0
@@ -55,5 +55,5 @@ func (t *tree) tests() Tests {
 	return r
 }
 
-// minUntested is how many bytes of code a folder has before its lack of tests is worth a word: about a hundred lines.
+// minUntested is the size of code from which a folder without tests is listed: about a hundred lines.
 const minUntested = 3000
