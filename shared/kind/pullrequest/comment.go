@@ -9,11 +9,10 @@ import (
 	"github.com/devplus-app/devplus/shared/text"
 )
 
-// maxTop is how many findings the comment names.
+// maxTop bounds the findings in the comment.
 const maxTop = 5
 
-// marker is the hidden first line by which DevPlus knows its own comment again. Anyone can paste it: who wrote the comment must
-// be checked too.
+// marker is the hidden first line that identifies DevPlus's own comment. Anyone can paste it, so the comment's author must be checked too.
 const marker = "<!-- devplus:" + string(Name) + " -->"
 
 // IsMarked reports whether a comment's body begins with the marker.
@@ -21,15 +20,15 @@ func IsMarked(body string) bool {
 	return strings.HasPrefix(strings.TrimLeft(body, "\ufeff \t\r\n"), marker)
 }
 
-// Comment is the pull request's one comment: the short form, with a link to the check run, which says everything. It is empty when
-// there is nothing for a person to act on, which is a finding of medium severity or worse, a high or critical risk, or an analysis that failed.
+// Comment returns the pull request's one comment, a short form of the check run with a link to it. It is empty if nothing needs action.
+// Findings of medium severity or worse, a high or critical risk, and a failed analysis do.
 func Comment(r render.Renderer, a *analysis.Analysis, checkRunURL string) string {
-	var v view
+	var v review
 	switch a.State {
 	case analysis.Failed:
 	case analysis.Completed, analysis.Published:
 		if r.Unreviewed(a) == "" {
-			v, _ = look(a) // a review can be read
+			v, _ = readReview(a) // Unreviewed has read it before
 		}
 		risky := a.Risk != nil && a.Risk.Level != change.Low && a.Risk.Level != change.Medium
 		if len(v.actionable()) == 0 && !risky {
@@ -42,29 +41,30 @@ func Comment(r render.Renderer, a *analysis.Analysis, checkRunURL string) string
 	var top []string
 	actionable := v.actionable()
 	for _, f := range actionable[:min(len(actionable), maxTop)] {
-		top = append(top, "**"+severityWord(f.Severity)+"** "+line(w, f))
+		top = append(top, "**"+severityWord(f.Severity)+"** "+findingLine(w, f))
 	}
 	return render.Compose(render.MaxComment, []render.Section{
 		render.Paragraph(marker),
-		render.Paragraph("**DevPlus:** " + w.Inline(verdict(r, a))),
+		render.Paragraph("**DevPlus:** " + w.Inline(commentLine(r, a))),
 		render.List("", top),
-		render.Paragraph(more(len(v.ranked)-len(top), checkRunURL)),
+		render.Paragraph(detailsLine(len(v.ranked)-len(top), checkRunURL)),
 	})
 }
 
-// ResolvedComment is what the comment becomes when there is nothing left to act on.
+// ResolvedComment returns the comment after everything that needed action is resolved.
 func ResolvedComment(a *analysis.Analysis, checkRunURL string) string {
 	return render.Compose(render.MaxComment, []render.Section{
 		render.Paragraph(marker),
 		render.Paragraph("**DevPlus:** nothing is left to act on at `" + render.SHA7(a.HeadSHA) + "`."),
-		render.Paragraph(more(0, checkRunURL)),
+		render.Paragraph(detailsLine(0, checkRunURL)),
 	})
 }
 
-// verdict is the comment's one line.
-func verdict(r render.Renderer, a *analysis.Analysis) string {
+// commentLine returns the comment's first line.
+func commentLine(r render.Renderer, a *analysis.Analysis) string {
 	if a.State == analysis.Failed {
-		return "the analysis of " + render.SHA7(a.HeadSHA) + " failed: " + strings.TrimRight(strings.TrimSpace(a.Failure), ".") + "; re-run the check to try again"
+		reason := strings.TrimRight(strings.TrimSpace(a.Failure), ".")
+		return "the analysis of " + render.SHA7(a.HeadSHA) + " failed: " + reason + "; re-run the check to try again"
 	}
 	if why := r.Unreviewed(a); why != "" {
 		return render.Joined(render.RiskWords(a.Risk), render.UnreviewedWords(why))
@@ -73,8 +73,8 @@ func verdict(r render.Renderer, a *analysis.Analysis) string {
 	return render.Joined(strings.ToLower(headline[:1])+headline[1:], "at "+render.SHA7(a.HeadSHA))
 }
 
-// more links the check run, and says how many findings stand only there.
-func more(n int, checkRunURL string) string {
+// detailsLine links the check run, which has n more findings.
+func detailsLine(n int, checkRunURL string) string {
 	link := "Details"
 	if n > 0 {
 		link = text.Count(n, "more finding") + " and the details"

@@ -22,7 +22,7 @@ func ID(repositoryID int64, number int, headSHA string) string {
 	return d.Identity(repositoryID, analysis.Subject{Kind: Name, Number: number}).ID(headSHA)
 }
 
-// Descriptor returns what distinguishes the analysis of pull requests.
+// Descriptor describes the analysis of pull requests.
 func (*Kind) Descriptor() kind.Descriptor {
 	return kind.Descriptor{
 		Name: Name, CheckName: analysis.CheckName, Flow: "ai-pull-request-analysis", Schema: schema,

@@ -13,8 +13,8 @@ import (
 	"github.com/devplus-app/devplus/shared/source"
 )
 
-// history returns what happened to the files before the pull request; nil if that is not known. The score does without it, so
-// no error fails the analysis.
+// history returns the history of the files before the pull request, nil if it is not known. Errors don't fail the analysis, because the
+// score is possible without it.
 func history(ctx context.Context, src *source.Snapshot, pull *github.PullRequest, patches []diff.Patch) *change.History {
 	author := pull.GetUser()
 	if author.GetType() != "User" { // commits of Apps have no account

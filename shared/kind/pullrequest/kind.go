@@ -1,5 +1,5 @@
-// Package pullrequest is the analysis of a pull request: its diff is measured, reviewed by the model, and shown as annotations and, where
-// there is something to act on, in one comment.
+// Package pullrequest analyzes a pull request: it measures the diff, has the model review it, and shows the findings as annotations and,
+// if something needs action, in one comment.
 package pullrequest
 
 import (
@@ -19,7 +19,7 @@ import (
 
 // Kind is the analysis of pull requests.
 type Kind struct {
-	Cache *source.Cache // nil: each analysis reads for itself
+	Cache *source.Cache // nil: nothing is cached
 }
 
 var _ kind.Kind = (*Kind)(nil)
@@ -27,7 +27,7 @@ var _ kind.Kind = (*Kind)(nil)
 // maxCalls bounds the requests for one pull request: 30 pages of files, the history, and the pull request twice.
 const maxCalls = 33
 
-// Handles accepts every event that names a pull request.
+// Handles accepts events that name a pull request.
 func (*Kind) Handles(e event.Event) bool {
 	return e.Subject.Kind == Name && e.Subject.Number > 0
 }
@@ -60,14 +60,16 @@ func (k *Kind) Resolve(ctx context.Context, r kind.Request) (kind.Subject, kind.
 	}, nil
 }
 
-func (k *Kind) measure(ctx context.Context, gh *githubapp.Repository, pull *github.PullRequest, a *analysis.Analysis) (kind.Measured, error) {
+func (k *Kind) measure(
+	ctx context.Context, gh *githubapp.Repository, pull *github.PullRequest, a *analysis.Analysis,
+) (kind.Measured, error) {
 	patches, truncated, err := gh.Files(ctx, a.Subject.Number)
 	if err != nil {
 		return kind.Measured{}, err
 	}
 	facts := change.Measure(patches)
 	facts.Fix = change.SaysFix(pull.GetTitle())
-	if facts.Source.Files > 0 { // else nothing is scored
+	if facts.Source.Files > 0 { // otherwise there is no score
 		facts.History = history(ctx, source.At(gh, pull.GetHead().GetSHA(), k.Cache), pull, patches)
 	}
 	risk := risk.Assess(facts)

@@ -10,7 +10,7 @@ import (
 	"github.com/devplus-app/devplus/shared/text"
 )
 
-// Page shows the measured change and, with a review, its findings as far as they can be placed in the diff: see Place.
+// Page shows the measurements and, with a review, its findings (see Locate).
 func (k *Kind) Page(a *analysis.Analysis, w render.Writer, reviewed bool) (render.Page, error) {
 	p := render.Page{
 		Title:   render.RiskWords(a.Risk),
@@ -23,7 +23,7 @@ func (k *Kind) Page(a *analysis.Analysis, w render.Writer, reviewed bool) (rende
 	if !reviewed {
 		return p, nil
 	}
-	v, err := look(a)
+	v, err := readReview(a)
 	if err != nil {
 		return render.Page{}, err
 	}
@@ -50,31 +50,32 @@ func (k *Kind) Page(a *analysis.Analysis, w render.Writer, reviewed bool) (rende
 		details(w, further, v.onDiff[annotated:]),
 		testAdvice(w, v.result.TestAdvice),
 	}, p.Text...)
-	p.About = []string{v.account() + "."}
+	p.About = []string{v.accountWords() + "."}
 	return p, nil
 }
 
-// bySeverity lists findings in one line each, a section a severity.
+// bySeverity returns a section for each severity, with a line for each finding.
 func bySeverity(w render.Writer, ranked []Finding) []render.Section {
 	var sections []render.Section
 	var group []string
 	for i, f := range ranked {
-		group = append(group, line(w, f)+" · "+aside(f))
+		group = append(group, findingLine(w, f)+" · "+categoryWords(f))
 		if i == len(ranked)-1 || ranked[i+1].Severity != f.Severity {
-			sections = append(sections, render.List(fmt.Sprintf("### %s (%s)", severityWord(f.Severity), text.Number(len(group))), group))
+			head := fmt.Sprintf("### %s (%s)", severityWord(f.Severity), text.Number(len(group)))
+			sections = append(sections, render.List(head, group))
 			group = nil
 		}
 	}
 	return sections
 }
 
-// line is a finding in one line.
-func line(w render.Writer, f Finding) string {
+// findingLine returns a finding's location and title.
+func findingLine(w render.Writer, f Finding) string {
 	return w.Blob(f.Path, f.Line, f.EndLine) + " " + w.Inline(f.Title)
 }
 
-// aside is what else there is to a finding.
-func aside(f Finding) string {
+// categoryWords returns a finding's category and confidence.
+func categoryWords(f Finding) string {
 	category := "other"
 	if slices.Contains([]string{"correctness", "security", "performance", "concurrency", "api", "tests", "docs"}, f.Category) {
 		category = f.Category
@@ -82,11 +83,11 @@ func aside(f Finding) string {
 	return category + ", confidence " + render.Percent(f.Confidence)
 }
 
-// details are findings in full.
+// details returns a section with the full findings.
 func details(w render.Writer, head string, findings []Finding) render.Section {
 	var entries []string
 	for _, f := range findings {
-		entry := fmt.Sprintf("**%s** %s · %s", severityWord(f.Severity), line(w, f), aside(f))
+		entry := fmt.Sprintf("**%s** %s · %s", severityWord(f.Severity), findingLine(w, f), categoryWords(f))
 		suggestion := w.Block(f.Suggestion)
 		if suggestion != "" {
 			suggestion = "Suggestion:\n\n" + suggestion
@@ -119,16 +120,17 @@ func testAdvice(w render.Writer, all []string) render.Section {
 
 func annotation(f Finding) render.Annotation {
 	message := render.Plain(f.Explanation)
-	if strings.Count("\n"+message, "\n```")%2 == 1 { // what follows is not code
+	if strings.Count("\n"+message, "\n```")%2 == 1 { // an open code block would include the suggestion
 		message += "\n```"
 	}
 	if suggestion := render.Plain(f.Suggestion); suggestion != "" {
 		message += "\n\nSuggestion: " + suggestion
 	}
-	return render.NewAnnotation(f.Path, f.Line, f.EndLine, annotationLevel(f.Severity), severityWord(f.Severity)+": "+f.Title, message+"\n\n"+aside(f))
+	title := severityWord(f.Severity) + ": " + f.Title
+	return render.NewAnnotation(f.Path, f.Line, f.EndLine, annotationLevel(f.Severity), title, message+"\n\n"+categoryWords(f))
 }
 
-// annotationLevel is how GitHub marks a finding.
+// annotationLevel returns GitHub's level for an annotation of that severity.
 func annotationLevel(s analysis.Severity) string {
 	switch s {
 	case analysis.SeverityCritical, analysis.SeverityHigh:

@@ -7,7 +7,7 @@ import (
 	"github.com/devplus-app/devplus/shared/analysis"
 )
 
-// Result is what a flow answers about a pull request; schema.json describes it.
+// Result is a flow's answer about a pull request; schema.json describes it.
 type Result struct {
 	Summary     string    `json:"summary"`
 	Walkthrough []Walk    `json:"walkthrough,omitempty"`
@@ -16,13 +16,13 @@ type Result struct {
 	TestAdvice  []string  `json:"test_advice,omitempty"`
 }
 
-// Walk says what changed in one place.
+// Walk describes the change of one path.
 type Walk struct {
 	Path   string `json:"path"`
 	Change string `json:"change"`
 }
 
-// Finding is a defect that the model sees in the change. Lines are the new file's, from 1; EndLine 0 means Line alone.
+// Finding is a defect that the model found in the change. Lines are those of the new file, from 1; EndLine 0 means Line alone.
 type Finding struct {
 	Path        string            `json:"path"`
 	Line        int               `json:"line"`
@@ -35,7 +35,7 @@ type Finding struct {
 	Confidence  float64           `json:"confidence"`
 }
 
-// UnmarshalJSON takes every spelling of a whole number that JSON Schema takes: 12, 12.0, 1.2e1.
+// UnmarshalJSON accepts every notation of an integer that JSON Schema accepts: 12, 12.0, 1.2e1.
 func (f *Finding) UnmarshalJSON(data []byte) error {
 	type plain Finding
 	in := struct {
@@ -50,7 +50,7 @@ func (f *Finding) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// Verdict is the model's own word on the change. It never approves and decides nothing.
+// Verdict is the model's judgment of the change. It approves nothing and decides nothing.
 type Verdict string
 
 // The verdicts.
@@ -60,7 +60,7 @@ const (
 	ChangesRequested Verdict = "changes_requested"
 )
 
-// DecodeResult reads a result that Validate has accepted.
+// DecodeResult decodes a result that Validate has accepted.
 func DecodeResult(result json.RawMessage) (Result, error) {
 	var r Result
 	if err := json.Unmarshal(result, &r); err != nil {

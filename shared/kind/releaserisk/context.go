@@ -11,15 +11,18 @@ import (
 	"github.com/devplus-app/devplus/shared/text"
 )
 
-// request is what the flow is given: the measured factors, and the changes with what their authors wrote of them.
-func request(a *analysis.Analysis, e Evidence, measured risk.Assessment, found *release.Evidence) (prompt.Context, analysis.Coverage, error) {
+// buildContext returns the flow's context: the measured factors, and the changes with their authors' descriptions.
+func buildContext(
+	a *analysis.Analysis, e Evidence, measured risk.Assessment, found *release.Evidence,
+) (prompt.Context, analysis.Coverage, error) {
 	var facts, factors, changes strings.Builder
-	what := "A release"
+	subject := "A release"
 	if e.Environment != "" {
-		what = "A deployment to a protected environment"
+		subject = "A deployment to a protected environment"
 	}
-	fmt.Fprintf(&facts, "%s with %d changes in %d commits.\n", what, e.Counts.Changes, e.Counts.Commits)
-	fmt.Fprintf(&facts, "Measured risk: %.1f of 100 (%s). The chance that a later fix is traced to it: %.0f%%.\n", measured.Score, measured.Level, 100*measured.Probability)
+	fmt.Fprintf(&facts, "%s with %d changes in %d commits.\n", subject, e.Counts.Changes, e.Counts.Commits)
+	fmt.Fprintf(&facts, "Measured risk: %.1f of 100 (%s). The chance that a later fix is traced to it: %.0f%%.\n",
+		measured.Score, measured.Level, 100*measured.Probability)
 	for _, s := range measured.Signals {
 		fmt.Fprintf(&factors, "%s, %+.1f points: %s\n", s.Name, s.Points, s.Reason)
 	}
@@ -29,12 +32,13 @@ func request(a *analysis.Analysis, e Evidence, measured risk.Assessment, found *
 	}
 	for _, c := range e.Changes {
 		fmt.Fprintf(&changes, "%s: %s (by %s, risk %.1f %s, review %s, checks %s)\n",
-			c.name(), c.Title, c.Author, c.Score, c.Level, orNone(c.Review), orNone(c.Checks))
+			c.label(), c.Title, c.Author, c.Score, c.Level, orNone(c.Review), orNone(c.Checks))
 		for line := range strings.Lines(text.Excerpt(described[c.Pull], maxDescription)) {
 			changes.WriteString("    " + strings.TrimRight(line, "\r\n") + "\n")
 		}
 	}
-	names := fmt.Sprintf("repository: %s\ntag: %s\nprevious: %s\nenvironment: %s\n", a.Repository.FullName(), e.Tag, e.PreviousTag, e.Environment)
+	names := fmt.Sprintf("repository: %s\ntag: %s\nprevious: %s\nenvironment: %s\n",
+		a.Repository.FullName(), e.Tag, e.PreviousTag, e.Environment)
 	return prompt.Build(prompt.Request{
 		AnalysisID: a.ID, Kind: Name, Facts: facts.String(), ResponseSchema: schema.Portable(),
 		Blocks: []prompt.Block{
@@ -45,7 +49,7 @@ func request(a *analysis.Analysis, e Evidence, measured risk.Assessment, found *
 	})
 }
 
-// maxDescription bounds what of a pull request's description is shown, in bytes.
+// maxDescription bounds a pull request's description in the context, in bytes.
 const maxDescription = 600
 
 func orNone(s string) string {

@@ -16,7 +16,7 @@ var schemaJSON []byte
 
 var schema = analysis.MustSchema(schemaJSON)
 
-// Descriptor returns what distinguishes the analysis of releases and deployments.
+// Descriptor describes the analysis of the risk of releases and deployments.
 func (*Kind) Descriptor() kind.Descriptor {
 	return kind.Descriptor{
 		Name: Name, CheckName: analysis.CheckName + ": release risk", Flow: "ai-release-risk", Schema: schema,
@@ -26,7 +26,7 @@ func (*Kind) Descriptor() kind.Descriptor {
 	}
 }
 
-// key tells releases, and the attempts of workflow runs to deploy, from each other.
+// key distinguishes releases, and the attempts of workflow runs that deploy.
 func key(s analysis.Subject) string {
 	if s.Environment != "" {
 		return fmt.Sprintf("deployment %s %d %d", s.Environment, s.RunID, s.RunAttempt)

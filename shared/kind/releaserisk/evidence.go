@@ -9,29 +9,29 @@ import (
 	"github.com/devplus-app/devplus/shared/risk"
 )
 
-// maxChanges is how many changes Evidence keeps, those with the highest risk.
+// maxChanges bounds the changes in Evidence to those with the highest risk.
 const maxChanges = 100
 
-// Evidence is what was measured of a release.
+// Evidence holds the measurements of a release.
 type Evidence struct {
 	Tag         string   `json:"tag,omitempty"`
 	PreviousTag string   `json:"previous_tag,omitempty"`
 	Base        string   `json:"base,omitempty"` // SHA; empty: the whole history
 	Head        string   `json:"head"`
 	Environment string   `json:"environment,omitempty"` // of a deployment
-	Changes     []Change `json:"changes"`               // the riskiest first
+	Changes     []Change `json:"changes"`               // riskiest first
 	Counts      Counts   `json:"counts"`
-	Notes       []string `json:"notes"` // what a reader must know of how this came about
+	Notes       []string `json:"notes"` // remarks on the range, for readers
 }
 
-// Counts says how the changes were measured.
+// Counts counts the changes by How they were measured.
 type Counts struct {
 	Changes  int `json:"changes"`  // pull requests, and commits without one
 	Commits  int `json:"commits"`  // of the range
-	Undone   int `json:"undone"`   // changes of which nothing is left
-	Known    int `json:"known"`    // measured when the pull request was analysed
+	Undone   int `json:"undone"`   // reverted changes
+	Known    int `json:"known"`    // measured when the pull request was analyzed
 	Measured int `json:"measured"` // measured now from their diffs
-	Counted  int `json:"counted"`  // known by their line counts alone
+	Counted  int `json:"counted"`  // estimated from their line counts
 }
 
 // Change is one pull request of the release, or a commit without one.
@@ -45,27 +45,27 @@ type Change struct {
 	Level    change.Level `json:"level"`
 	Review   string       `json:"review,omitempty"`
 	Checks   string       `json:"checks,omitempty"`
-	Findings int          `json:"findings,omitempty"` // of medium severity or worse, when it was reviewed
+	Findings int          `json:"findings,omitempty"` // of medium severity or worse, from its review
 
 	risk                        risk.Assessment
-	paths                       []string // that it touches, as far as known
+	paths                       []string // changed files, as far as known
 	findings                    []pullrequest.Finding
 	undone, bot                 bool
 	additions, deletions, files int
 }
 
-// How says how a change was measured.
+// How is the way in which a change was measured.
 type How string
 
 // The ways of measuring a change.
 const (
-	Known    How = "known"    // when the pull request was analysed
+	Known    How = "known"    // when the pull request was analyzed
 	Measured How = "measured" // now, from its diff
-	Counted  How = "counted"  // by its line counts
+	Counted  How = "counted"  // estimated from its line counts
 )
 
-// name is how people know the change: #12 or a short SHA.
-func (c *Change) name() string {
+// label returns the change's name for people: #12 or a short SHA.
+func (c *Change) label() string {
 	if c.Pull != 0 {
 		return fmt.Sprintf("#%d", c.Pull)
 	}

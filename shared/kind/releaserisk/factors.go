@@ -17,14 +17,14 @@ import (
 	"github.com/devplus-app/devplus/shared/text"
 )
 
-// What a release has beyond its changes, as hazards (see risk.Compose). No labelled releases exist to fit these on, so they are judgements,
-// kept small beside the fitted risks of the changes. That unreviewed changes bring more defects is from McIntosh et al. 2014, "The Impact of
-// Code Review Coverage and Code Review Participation on Software Quality" (MSR 2014); that many hands on one file do, from Nagappan et al.
-// 2008, "The Influence of Organizational Structure on Software Quality" (ICSE 2008).
+// Hazards of a release beyond its changes (see risk.Compose). No labeled releases exist to fit them on, so they are judgments, small
+// compared with the fitted risks of the changes. Sources: unreviewed changes bring more defects (McIntosh et al., "The Impact of Code
+// Review Coverage and Code Review Participation on Software Quality", MSR 2014), and so do many authors of one file (Nagappan et al.,
+// "The Influence of Organizational Structure on Software Quality", ICSE 2008).
 const (
-	unreviewedShare = 0.25 // of the hazard of the changes that nobody reviewed
-	uncheckedShare  = 0.10 // of the hazard of the changes without checks that have ended
-	redShare        = 0.50 // of the hazard of the changes whose checks failed
+	unreviewedShare = 0.25 // of the hazard of the unreviewed changes
+	uncheckedShare  = 0.10 // of the hazard of the changes without finished checks
+	failedShare     = 0.50 // of the hazard of the changes with failed checks
 	findingCritical = math.Ln2
 	findingHigh     = 0.25
 	findingMedium   = 0.05
@@ -32,24 +32,28 @@ const (
 	perConfigFile   = 0.02
 	perDependency   = 0.02 // each manifest or lock file
 	perOverlap      = 0.02 // each file that several changes touch
-	perNewcomer     = 0.05 // each author whom the history did not know
-	mostOfOne       = 0.50 // that one of the last five may add
+	perNewcomer     = 0.05 // each first-time author
+	maxPerFactor    = 0.50 // of each of the last five
 )
 
 // compose scores the release.
 func compose(changes []Change, found *release.Evidence, now time.Time) risk.Assessment {
 	released := make([]risk.Released, len(changes))
 	for i, c := range changes {
-		released[i] = risk.Released{Name: strings.TrimSpace(c.name() + " " + c.Title), Risk: c.risk}
+		released[i] = risk.Released{Name: strings.TrimSpace(c.label() + " " + c.Title), Risk: c.risk}
 	}
 	return risk.Compose(released, factors(changes, found, now)...)
 }
 
-// factors are what only a release has, each with its evidence in its reason. Those without a hazard are information.
+// factors returns the factors of the release itself, with their evidence in their reasons. Those without a hazard are information.
 func factors(changes []Change, found *release.Evidence, now time.Time) []risk.Factor {
 	all := []risk.Factor{
-		shareOf("unreviewed", "without an approving review", changes, unreviewedShare, func(c Change) bool { return c.Review != string(release.Approved) && !c.bot }),
-		shareOf("failed_checks", "with failed checks", changes, redShare, func(c Change) bool { return c.Checks == string(release.ChecksRed) }),
+		shareOf("unreviewed", "without an approving review", changes, unreviewedShare, func(c Change) bool {
+			return c.Review != string(release.Approved) && !c.bot
+		}),
+		shareOf("failed_checks", "with failed checks", changes, failedShare, func(c Change) bool {
+			return c.Checks == string(release.ChecksRed)
+		}),
 		shareOf("unchecked", "without finished checks", changes, uncheckedShare, func(c Change) bool {
 			return c.Checks == string(release.NoChecks) || c.Checks == string(release.ChecksPending)
 		}),
@@ -66,29 +70,31 @@ func factors(changes []Change, found *release.Evidence, now time.Time) []risk.Fa
 	return slices.DeleteFunc(all, func(f risk.Factor) bool { return f.Name == "" })
 }
 
-// factor is a factor that is there when value is.
+// factor returns a factor, or none if value is 0.
 func factor(name string, value, hazard float64, reason string, evidence ...change.Place) risk.Factor {
 	if value <= 0 {
 		return risk.Factor{}
 	}
 	return risk.Factor{
-		Signal: risk.Signal{Name: name, Value: math.Round(100*value) / 100, Reason: reason, Places: evidence[:min(len(evidence), change.MaxPlaces)]},
+		Signal: risk.Signal{
+			Name: name, Value: math.Round(100*value) / 100, Reason: reason, Places: evidence[:min(len(evidence), change.MaxPlaces)],
+		},
 		Hazard: hazard,
 	}
 }
 
-// shareOf is a factor by the hazard of some of the changes.
+// shareOf returns a factor from the hazard of the changes that match.
 func shareOf(name, words string, changes []Change, share float64, is func(Change) bool) risk.Factor {
 	var names []string
 	hazard := 0.0
 	for _, c := range changes {
 		if is(c) {
-			names = append(names, c.name())
+			names = append(names, c.label())
 			hazard += -math.Log1p(-min(c.risk.Probability, 0.999))
 		}
 	}
 	return factor(name, float64(len(names)), share*hazard,
-		fmt.Sprintf("%s of %s %s: %s", text.Number(len(names)), text.Count(len(changes), "change"), words, listed(names)))
+		fmt.Sprintf("%s of %s %s: %s", text.Number(len(names)), text.Count(len(changes), "change"), words, firstFew(names)))
 }
 
 func findings(changes []Change) risk.Factor {
@@ -102,14 +108,14 @@ func findings(changes []Change) risk.Factor {
 			n++
 		}
 		if len(c.findings) > 0 {
-			names = append(names, c.name())
+			names = append(names, c.label())
 		}
 	}
 	return factor("findings", float64(n), hazard,
-		fmt.Sprintf("%s of medium severity or worse when the changes were reviewed: %s", text.Count(n, "finding"), listed(names)), places...)
+		fmt.Sprintf("%s of medium severity or worse when the changes were reviewed: %s", text.Count(n, "finding"), firstFew(names)), places...)
 }
 
-// classOf is a factor by the release's files of some classes.
+// classOf returns a factor from the release's files of some classes.
 func classOf(name, noun string, found *release.Evidence, per float64, classes ...filekind.Class) risk.Factor {
 	if len(found.Files) == 0 {
 		return risk.Factor{}
@@ -131,10 +137,10 @@ func classOf(name, noun string, found *release.Evidence, per float64, classes ..
 			}
 		}
 	}
-	return factor(name, float64(n), min(per*float64(n), mostOfOne), text.Count(n, noun)+" changed: "+listed(paths), places...)
+	return factor(name, float64(n), min(per*float64(n), maxPerFactor), text.Count(n, noun)+" changed: "+firstFew(paths), places...)
 }
 
-// overlaps are the files that several changes touch.
+// overlaps counts the files that several changes touch.
 func overlaps(changes []Change) risk.Factor {
 	by := map[string]int{}
 	for _, c := range changes {
@@ -147,17 +153,17 @@ func overlaps(changes []Change) risk.Factor {
 	for i, path := range paths {
 		paths[i] = fmt.Sprintf("%s (%d)", path, by[path])
 	}
-	return factor("overlaps", float64(len(paths)), min(perOverlap*float64(len(paths)), mostOfOne),
-		text.Count(len(paths), "file")+" touched by several changes: "+listed(paths))
+	return factor("overlaps", float64(len(paths)), min(perOverlap*float64(len(paths)), maxPerFactor),
+		text.Count(len(paths), "file")+" touched by several changes: "+firstFew(paths))
 }
 
 func newcomers(found *release.Evidence) risk.Factor {
 	n := len(found.NewContributors)
-	if found.Base == "" { // everybody is new to a first release
+	if found.Base == "" { // in a first release every author is new
 		n = 0
 	}
-	return factor("newcomers", float64(n), min(perNewcomer*float64(n), mostOfOne),
-		text.Count(n, "author")+" whom the history did not know: "+listed(found.NewContributors))
+	return factor("newcomers", float64(n), min(perNewcomer*float64(n), maxPerFactor),
+		text.Count(n, "author")+" whom the history did not know: "+firstFew(found.NewContributors))
 }
 
 // batch is information: the hazards of the changes add up already.
@@ -167,20 +173,22 @@ func batch(changes []Change, found *release.Evidence) risk.Factor {
 		authors[c.Author] = true
 	}
 	return factor("batch", float64(len(changes)), 0,
-		fmt.Sprintf("%s in %s by %s", text.Count(len(changes), "change"), text.Count(len(found.Commits)+found.Unlisted, "commit"), text.Count(len(authors), "author")))
+		fmt.Sprintf("%s in %s by %s", text.Count(len(changes), "change"),
+			text.Count(len(found.Commits)+found.Unlisted, "commit"), text.Count(len(authors), "author")))
 }
 
-// gap is information: what a long gap brings is in the batch.
+// gap is information: the changes already contain the risk of a long gap.
 func gap(found *release.Evidence) risk.Factor {
 	if found.BaseAt.IsZero() || len(found.Commits) == 0 {
 		return risk.Factor{}
 	}
 	newest := found.Commits[len(found.Commits)-1].At
 	days := newest.Sub(found.BaseAt).Hours() / 24
-	return factor("gap", days, 0, fmt.Sprintf("%s since %s", text.Count(int(math.Round(days)), "day"), cmp.Or(found.BaseTag, "the last deployment")))
+	return factor("gap", days, 0,
+		fmt.Sprintf("%s since %s", text.Count(int(math.Round(days)), "day"), cmp.Or(found.BaseTag, "the last deployment")))
 }
 
-// timing is information: fewer people are there to mend what breaks. Times are UTC.
+// timing is information: fewer people are there to repair a failure. Times are UTC.
 func timing(now time.Time) risk.Factor {
 	now = now.UTC()
 	tomorrow := now.AddDate(0, 0, 1)
@@ -195,8 +203,8 @@ func timing(now time.Time) risk.Factor {
 	return risk.Factor{}
 }
 
-// listed names the first few.
-func listed(names []string) string {
+// firstFew joins the first names and counts the others.
+func firstFew(names []string) string {
 	const most = 5
 	text := strings.Join(names[:min(len(names), most)], ", ")
 	if len(names) > most {

@@ -1,5 +1,5 @@
-// Package releaserisk is the analysis of a release's risk, and of a deployment's that waits at a protected environment: the scores of
-// its changes are composed with what only a release has, and a waiting deployment is let through or not by the measured score.
+// Package releaserisk analyzes the risk of a release, or of a deployment that waits at a protected environment. It combines the scores of
+// the changes with factors of the release itself, and approves or rejects a waiting deployment by the measured score.
 package releaserisk
 
 import (
@@ -16,22 +16,22 @@ import (
 	"github.com/devplus-app/devplus/shared/source"
 )
 
-// Store is what earlier analyses found.
+// Store reads stored analyses.
 type Store interface {
-	// Analysis reads one; store.ErrNotFound.
+	// Analysis returns an analysis, or store.ErrNotFound.
 	Analysis(ctx context.Context, id string) (*analysis.Analysis, error)
 }
 
-// Kind is the analysis of releases.
+// Kind is the analysis of the risk of releases and deployments.
 type Kind struct {
-	Cache *source.Cache // nil: each analysis reads for itself
+	Cache *source.Cache // nil: nothing is cached
 	Store Store
 	Now   func() time.Time
 }
 
 var _ kind.Kind = (*Kind)(nil)
 
-// Handles accepts releases that are made, changed or deleted, and deployments that wait.
+// Handles accepts releases that are created, changed or deleted, and waiting deployments.
 func (*Kind) Handles(e event.Event) bool {
 	return e.IsRelease() || e.Subject.Environment != ""
 }
@@ -62,7 +62,7 @@ func (k *Kind) Resolve(ctx context.Context, r kind.Request) (kind.Subject, kind.
 	}, nil
 }
 
-// resolveDeployment reads the workflow run that waits: each of its attempts asks again.
+// resolveDeployment reads the waiting workflow run. Each of its attempts asks separately.
 func resolveDeployment(ctx context.Context, r kind.Request, s *kind.Subject) error {
 	if r.Event.HeadSHA == "" {
 		return fmt.Errorf("%w: the deployment has no commit", event.ErrUnparsable)
@@ -78,7 +78,7 @@ func resolveDeployment(ctx context.Context, r kind.Request, s *kind.Subject) err
 	return nil
 }
 
-// resolveRelease reads the release and finds the range that it ships.
+// resolveRelease reads the release and its range of commits.
 func resolveRelease(ctx context.Context, gh *githubapp.Repository, s *kind.Subject) (release.Range, error) {
 	s.RunID, s.RunAttempt, s.DeploymentID = 0, 0, 0
 	found, err := gh.ReleaseByTag(ctx, s.Tag)

@@ -20,10 +20,11 @@ import (
 	"github.com/devplus-app/devplus/shared/store"
 )
 
-// maxMeasured is how many changes are measured that were not measured before. The budget of requests bounds their files.
+// maxMeasured bounds the changes that are measured now, because their pull request was not analyzed. The budget of requests bounds their
+// files.
 const maxMeasured = 100
 
-// measure composes the release's risk, and tells a waiting deployment how it stands.
+// measure measures the release's risk and reports it to a waiting deployment.
 func (k *Kind) measure(ctx context.Context, src *source.Snapshot, r release.Range, a *analysis.Analysis) (kind.Measured, error) {
 	found, err := release.Gather(ctx, src, r)
 	if err != nil {
@@ -33,12 +34,12 @@ func (k *Kind) measure(ctx context.Context, src *source.Snapshot, r release.Rang
 	if err != nil {
 		return kind.Measured{}, err
 	}
-	risk := compose(changes, found, k.Now())
+	assessment := compose(changes, found, k.Now())
 	e := Evidence{
 		Tag: r.HeadTag, PreviousTag: r.BaseTag, Base: r.Base, Head: r.Head, Environment: a.Subject.Environment,
 		Changes: changes[:min(len(changes), maxChanges)], Counts: counts, Notes: found.Notes,
 	}
-	m := kind.Measured{Risk: &risk}
+	m := kind.Measured{Risk: &assessment}
 	if len(found.Files) > 0 {
 		facts := change.Measure(found.Files)
 		m.Facts = &facts
@@ -47,16 +48,16 @@ func (k *Kind) measure(ctx context.Context, src *source.Snapshot, r release.Rang
 		return kind.Measured{}, err
 	}
 	var coverage analysis.Coverage
-	if m.Context, coverage, err = request(a, e, risk, found); err != nil {
+	if m.Context, coverage, err = buildContext(a, e, assessment, found); err != nil {
 		return kind.Measured{}, err
 	}
 	m.Coverage = &coverage
-	report(ctx, src.GitHub(), a, risk)
+	report(ctx, src.GitHub(), a, assessment)
 	return m, nil
 }
 
-// changes are the release's changes with their risks, the riskiest first. What the analysis of a pull request found at the head that was
-// merged is taken over; of the rest the largest are measured, and what is left is judged by its lines.
+// changes returns the release's changes with their risks, riskiest first. It reuses the analysis of a pull request at the merged head,
+// measures the largest of the other changes, and estimates the rest from their line counts.
 func (k *Kind) changes(ctx context.Context, src *source.Snapshot, found *release.Evidence) ([]Change, Counts, error) {
 	counts := Counts{Commits: len(found.Commits) + found.Unlisted}
 	var all, unknown []*Change
@@ -68,7 +69,7 @@ func (k *Kind) changes(ctx context.Context, src *source.Snapshot, found *release
 		}
 		all = append(all, entry)
 		if c.Pull != nil {
-			known, err := k.known(ctx, src.GitHub().ID(), c.Pull, entry)
+			known, err := k.reuse(ctx, src.GitHub().ID(), c.Pull, entry)
 			if err != nil {
 				return nil, counts, err
 			}
@@ -90,12 +91,12 @@ func (k *Kind) changes(ctx context.Context, src *source.Snapshot, found *release
 				continue
 			}
 		}
-		c.count()
+		c.estimate()
 		counts.Counted++
 	}
 	counts.Changes = len(all)
 	slices.SortStableFunc(all, func(a, b *Change) int {
-		return cmp.Or(cmp.Compare(b.risk.Probability, a.risk.Probability), cmp.Compare(b.Score, a.Score), cmp.Compare(a.name(), b.name()))
+		return cmp.Or(cmp.Compare(b.risk.Probability, a.risk.Probability), cmp.Compare(b.Score, a.Score), cmp.Compare(a.label(), b.label()))
 	})
 	changes := make([]Change, len(all))
 	for i, c := range all {
@@ -120,8 +121,8 @@ func newChange(c release.Change) *Change {
 
 func (c *Change) lines() int { return c.additions + c.deletions }
 
-// known takes over what the analysis of the pull request found at the head that was merged.
-func (k *Kind) known(ctx context.Context, repositoryID int64, p *release.Pull, c *Change) (bool, error) {
+// reuse copies the measurements of the pull request's analysis at the merged head; false if there is none.
+func (k *Kind) reuse(ctx context.Context, repositoryID int64, p *release.Pull, c *Change) (bool, error) {
 	stored, err := k.Store.Analysis(ctx, pullrequest.ID(repositoryID, p.Number, p.HeadSHA))
 	if errors.Is(err, store.ErrNotFound) {
 		return false, nil
@@ -132,8 +133,8 @@ func (k *Kind) known(ctx context.Context, repositoryID int64, p *release.Pull, c
 	if stored.Risk == nil || stored.Facts == nil {
 		return false, nil
 	}
-	c.assessed(*stored.Risk, Known)
-	c.touches(*stored.Facts)
+	c.setRisk(*stored.Risk, Known)
+	c.addPaths(*stored.Facts)
 	if result, err := pullrequest.DecodeResult(stored.Result); err == nil {
 		for _, f := range result.Findings {
 			if f.Severity.Rank() <= analysis.SeverityMedium.Rank() {
@@ -145,7 +146,7 @@ func (k *Kind) known(ctx context.Context, repositoryID int64, p *release.Pull, c
 	return true, nil
 }
 
-// measure measures the change from its diff; false where GitHub no longer has it.
+// measure measures the change from its diff; false if GitHub no longer has it.
 func (c *Change) measure(ctx context.Context, src *source.Snapshot) (bool, error) {
 	var patches []diff.Patch
 	var err error
@@ -155,7 +156,7 @@ func (c *Change) measure(ctx context.Context, src *source.Snapshot) (bool, error
 		patches, err = src.At(c.SHA).Files(ctx)
 	}
 	if errors.Is(err, githubapp.ErrNotFound) {
-		slog.WarnContext(ctx, "a change of the release can't be read", "change", c.name(), "error", err)
+		slog.WarnContext(ctx, "could not read a change of the release", "change", c.label(), "error", err)
 		return false, nil
 	}
 	if err != nil {
@@ -163,23 +164,23 @@ func (c *Change) measure(ctx context.Context, src *source.Snapshot) (bool, error
 	}
 	facts := change.Measure(patches)
 	facts.Fix = change.SaysFix(c.Title)
-	c.assessed(risk.Assess(facts), Measured)
-	c.touches(facts)
+	c.setRisk(risk.Assess(facts), Measured)
+	c.addPaths(facts)
 	return true, nil
 }
 
-// count judges the change by its lines alone, as lines of code usually are.
-func (c *Change) count() {
+// estimate scores the change by its line counts alone, as average lines of code.
+func (c *Change) estimate() {
 	facts := change.Measure([]diff.Patch{{Path: "unknown", Status: diff.Modified, Additions: c.additions, Deletions: c.deletions}})
 	facts.Fix = change.SaysFix(c.Title)
-	c.assessed(risk.Assess(facts), Counted)
+	c.setRisk(risk.Assess(facts), Counted)
 }
 
-func (c *Change) assessed(measured risk.Assessment, how How) {
+func (c *Change) setRisk(measured risk.Assessment, how How) {
 	c.risk, c.Score, c.Level, c.How = measured, measured.Score, measured.Level, how
 }
 
-func (c *Change) touches(facts change.Facts) {
+func (c *Change) addPaths(facts change.Facts) {
 	for _, f := range facts.Files {
 		c.paths = append(c.paths, f.Path)
 	}

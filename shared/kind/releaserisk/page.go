@@ -11,7 +11,7 @@ import (
 	"github.com/devplus-app/devplus/shared/text"
 )
 
-// Page shows what makes the release risky, with the changes it is made of, and with a review what the model says of it.
+// Page shows the release's risk and changes and, with a review, the model's answer.
 func (*Kind) Page(a *analysis.Analysis, w render.Writer, reviewed bool) (render.Page, error) {
 	p := render.Page{Title: render.RiskWords(a.Risk)}
 	if a.Risk == nil || len(a.Evidence) == 0 {
@@ -25,10 +25,11 @@ func (*Kind) Page(a *analysis.Analysis, w render.Writer, reviewed bool) (render.
 		return p, err
 	}
 	p.Summary = []render.Section{
-		render.Paragraph(fmt.Sprintf("**Risk %s (%s)**, measured: riskier than %s%% of the releases that the score was fitted on; the chance that a later fix is traced to it is about %s.",
+		render.Paragraph(fmt.Sprintf("**Risk %s (%s)**, measured: riskier than %s%% of the releases that the score was fitted on; "+
+			"the chance that a later fix is traced to it is about %s.",
 			render.Decimal(a.Risk.Score), a.Risk.Level, render.Decimal(a.Risk.Score), render.Percent(a.Risk.Probability))),
 		render.Paragraph(gateWords(a, w)),
-		render.Paragraph(contents(e, w)),
+		render.Paragraph(contentsWords(e, w)),
 		render.List("", inlined(w, e.Notes)),
 	}
 	p.Text = []render.Section{w.Shares(a.Risk), table(e, w), w.Changed(a.Facts)}
@@ -39,18 +40,20 @@ func (*Kind) Page(a *analysis.Analysis, w render.Writer, reviewed bool) (render.
 	if err != nil {
 		return render.Page{}, err
 	}
-	drivers, dropped := placed(result.Drivers, e, w)
+	drivers, dropped := provenDrivers(result.Drivers, e, w)
 	p.Title = render.Joined(p.Title, text.Count(len(drivers), "driver"))
 	p.Summary = append([]render.Section{render.Paragraph(w.Block(result.Summary))}, p.Summary...)
+	estimate := fmt.Sprintf("The model's own estimate is %s of 100; it has no part in the measured risk.", render.Decimal(result.ModelScore))
 	p.Summary = append(p.Summary,
 		render.List("### What drives the risk", drivers),
 		render.List("### Roll-out advice", inlined(w, result.RolloutAdvice)),
-		render.Paragraph(fmt.Sprintf("The model's own estimate is %s of 100; it has no part in the measured risk.", render.Decimal(result.ModelScore))))
-	p.About = []string{fmt.Sprintf("Drivers: %s shown, %s without a change of this release as evidence left out.", text.Number(len(drivers)), text.Number(dropped))}
+		render.Paragraph(estimate))
+	p.About = []string{fmt.Sprintf("Drivers: %s shown, %s without a change of this release as evidence left out.",
+		text.Number(len(drivers)), text.Number(dropped))}
 	return p, nil
 }
 
-// gateWords say how a deployment is answered.
+// gateWords describes the answer to a deployment.
 func gateWords(a *analysis.Analysis, w render.Writer) string {
 	if a.Subject.Environment == "" {
 		return ""
@@ -59,11 +62,12 @@ func gateWords(a *analysis.Analysis, w render.Writer) string {
 	if judge(a).approve {
 		answer = "let through to"
 	}
-	return fmt.Sprintf("This deployment is **%s** %s: scores up to %s are let through.", answer, w.Code(a.Subject.Environment), render.Decimal(settings.Of(a.Settings).MaxScore))
+	return fmt.Sprintf("This deployment is **%s** %s: scores up to %s are let through.",
+		answer, w.Code(a.Subject.Environment), render.Decimal(settings.Of(a.Settings).MaxScore))
 }
 
-// contents says what the release is made of.
-func contents(e Evidence, w render.Writer) string {
+// contentsWords counts the release's changes and commits.
+func contentsWords(e Evidence, w render.Writer) string {
 	since := "the whole history"
 	switch {
 	case e.PreviousTag != "":
@@ -71,7 +75,7 @@ func contents(e Evidence, w render.Writer) string {
 	case e.Base != "":
 		since = "since " + w.Commit(e.Base)
 	}
-	said := fmt.Sprintf("%s in %s, %s.", text.Count(e.Counts.Changes, "change"), text.Count(e.Counts.Commits, "commit"), since)
+	words := fmt.Sprintf("%s in %s, %s.", text.Count(e.Counts.Changes, "change"), text.Count(e.Counts.Commits, "commit"), since)
 	var how []string
 	for _, part := range []struct {
 		n    int
@@ -85,12 +89,12 @@ func contents(e Evidence, w render.Writer) string {
 		}
 	}
 	if len(how) > 0 {
-		said += " Of the changes: " + strings.Join(how, ", ") + "."
+		words += " Of the changes: " + strings.Join(how, ", ") + "."
 	}
-	return said
+	return words
 }
 
-// maxRows is how many changes the table shows.
+// maxRows bounds the changes in the table.
 const maxRows = 30
 
 func table(e Evidence, w render.Writer) render.Section {
@@ -100,7 +104,8 @@ func table(e Evidence, w render.Writer) render.Section {
 	var rows [][]string
 	for _, c := range e.Changes[:min(len(e.Changes), maxRows)] {
 		rows = append(rows, []string{
-			link(c, w), w.Cell(c.Title), render.Decimal(c.Score), string(c.Level), orNone(strings.ReplaceAll(c.Review, "_", " ")), orNone(c.Checks), text.Number(c.Findings),
+			changeLink(c, w), w.Cell(c.Title), render.Decimal(c.Score), string(c.Level),
+			orNone(strings.ReplaceAll(c.Review, "_", " ")), orNone(c.Checks), text.Number(c.Findings),
 		})
 	}
 	head := "### The changes, riskiest first"
@@ -110,7 +115,7 @@ func table(e Evidence, w render.Writer) render.Section {
 	return render.Table(head, []string{"Change", "Title", "Risk:", "Level", "Review", "Checks", "Findings:"}, rows)
 }
 
-func link(c Change, w render.Writer) string {
+func changeLink(c Change, w render.Writer) string {
 	if c.Pull != 0 {
 		return w.PullRequest(c.Pull)
 	}
@@ -119,15 +124,15 @@ func link(c Change, w render.Writer) string {
 
 var sha = regexp.MustCompile(`^[0-9a-f]{7,40}$`)
 
-// placed are the drivers whose evidence is of this release, each with links to it; what else a driver names is left out.
-func placed(drivers []Driver, e Evidence, w render.Writer) (entries []string, dropped int) {
+// provenDrivers returns the drivers with evidence in this release, with links to it. It counts the others.
+func provenDrivers(drivers []Driver, e Evidence, w render.Writer) (entries []string, dropped int) {
 	for _, d := range drivers {
 		var links []string
 		for _, named := range d.Evidence {
 			named = strings.TrimPrefix(strings.ToLower(strings.TrimSpace(named)), "#")
 			for _, c := range e.Changes {
 				if fmt.Sprint(c.Pull) == named && c.Pull != 0 || sha.MatchString(named) && strings.HasPrefix(c.SHA, named) {
-					links = append(links, link(c, w))
+					links = append(links, changeLink(c, w))
 					break
 				}
 			}

@@ -7,23 +7,23 @@ import (
 	"github.com/devplus-app/devplus/shared/analysis"
 )
 
-// Result is what a flow answers about the risk of a release or deployment; schema.json describes it.
+// Result is a flow's answer about the risk of a release or deployment; schema.json describes it.
 type Result struct {
 	Summary       string   `json:"summary"`
 	Drivers       []Driver `json:"drivers"`
 	RolloutAdvice []string `json:"rollout_advice,omitempty"`
-	ModelScore    float64  `json:"model_score"` // 0..100, the model's own: shown beside the measured score, never mixed in
+	ModelScore    float64  `json:"model_score"` // 0..100, shown beside the measured score, never combined with it
 }
 
-// Driver is one thing that makes a release risky. Evidence is as the model wrote it, and may name what the release does not
-// hold: pull request numbers such as "#12", commit SHAs.
+// Driver is a reason for a release's risk. Evidence has pull requests such as "#12" and commit SHAs as the model wrote them: they may not
+// be part of the release.
 type Driver struct {
 	Title    string            `json:"title"`
 	Evidence []string          `json:"evidence"`
 	Severity analysis.Severity `json:"severity"`
 }
 
-// DecodeResult reads a result that Validate has accepted.
+// DecodeResult decodes a result that Validate has accepted.
 func DecodeResult(result json.RawMessage) (Result, error) {
 	var r Result
 	if err := json.Unmarshal(result, &r); err != nil {

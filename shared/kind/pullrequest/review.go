@@ -8,8 +8,8 @@ import (
 	"github.com/devplus-app/devplus/shared/text"
 )
 
-// view is a review with its findings ranked, merged and placed.
-type view struct {
+// review is the model's answer with its findings merged, located and ranked.
+type review struct {
 	result  Result
 	ranked  []Finding // onDiff and offDiff
 	onDiff  []Finding
@@ -18,27 +18,27 @@ type view struct {
 	dropped int
 }
 
-// look reads an analysis's answer.
-func look(a *analysis.Analysis) (view, error) {
+// readReview reads an analysis's review.
+func readReview(a *analysis.Analysis) (review, error) {
 	result, err := DecodeResult(a.Result)
 	if err != nil {
-		return view{}, err
+		return review{}, err
 	}
-	v := view{result: result}
+	v := review{result: result}
 	facts := change.Facts{}
 	if a.Facts != nil {
 		facts = *a.Facts
 	}
 	findings := Merge(result.Findings)
 	v.merged = len(result.Findings) - len(findings)
-	v.onDiff, v.offDiff, v.dropped = Place(findings, facts)
+	v.onDiff, v.offDiff, v.dropped = Locate(findings, facts)
 	v.ranked = append(append(v.ranked, v.onDiff...), v.offDiff...)
 	rank(v.ranked)
 	return v, nil
 }
 
-// actionable are the findings of medium severity or worse, ranked.
-func (v view) actionable() []Finding {
+// actionable returns the findings of medium severity or worse, ranked.
+func (v review) actionable() []Finding {
 	var out []Finding
 	for _, f := range v.ranked {
 		if f.Severity.Rank() <= analysis.SeverityMedium.Rank() {
@@ -48,8 +48,8 @@ func (v view) actionable() []Finding {
 	return out
 }
 
-// account says what became of every finding of the answer.
-func (v view) account() string {
+// accountWords accounts for every finding of the answer.
+func (v review) accountWords() string {
 	words := []string{"Findings: " + text.Number(len(v.onDiff)) + " on lines of the diff"}
 	for _, part := range []struct {
 		n    int

@@ -20,7 +20,7 @@ func TestFindings_AreLocatedInTheDiff(t *testing.T) {
 	at := func(path string, line, end int) Finding {
 		return Finding{Path: path, Line: line, EndLine: end}
 	}
-	onDiff, offDiff, dropped := Place([]Finding{
+	onDiff, offDiff, dropped := Locate([]Finding{
 		at("a.go", 5, 0), at("a.go", 10, 10), at("a.go", 8, 21), at("a.go", 20, 22), at("a.go", 9, 3),
 		at("a.go", 4, 6), at("a.go", 11, 0), at("deleted.go", 1, 0),
 		at("b.go", 5, 0), at("A.go", 5, 0), at("", 5, 0),

@@ -9,29 +9,29 @@ import (
 	"github.com/devplus-app/devplus/shared/diff"
 )
 
-// Merge ranks findings and keeps the best of those that say the same: same path and line, and same title (in any case) or same
-// category. Parts of a change that were reviewed apart repeat each other.
+// Merge ranks findings and keeps the first of those with the same path and line, and the same title (in any case) or category. Reviews of
+// separate parts of a change repeat findings.
 func Merge(findings []Finding) []Finding {
 	findings = slices.Clone(findings)
 	rank(findings)
-	type place struct {
-		path string
-		line int
-		what string
+	type key struct {
+		path    string
+		line    int
+		content string
 	}
-	seen := make(map[place]bool, 2*len(findings))
+	seen := make(map[key]bool, 2*len(findings))
 	return slices.DeleteFunc(findings, func(f Finding) bool {
-		title := place{f.Path, f.Line, "title " + strings.ToLower(strings.Join(strings.Fields(f.Title), " "))}
-		category := place{f.Path, f.Line, "category " + f.Category}
-		again := seen[title] || seen[category]
+		title := key{f.Path, f.Line, "title " + strings.ToLower(strings.Join(strings.Fields(f.Title), " "))}
+		category := key{f.Path, f.Line, "category " + f.Category}
+		repeated := seen[title] || seen[category]
 		seen[title], seen[category] = true, true
-		return again
+		return repeated
 	})
 }
 
-// Place sorts findings by where they can be shown, in their order: onDiff on a line that the diff shows, EndLine clipped to the
-// hunk (0 where it would be Line); offDiff elsewhere in a file of the change. dropped counts those on other paths.
-func Place(findings []Finding, facts change.Facts) (onDiff, offDiff []Finding, dropped int) {
+// Locate splits findings by location, keeping their order. onDiff are on a line of the diff, with EndLine limited to the hunk (0 if it
+// would equal Line); offDiff are elsewhere in a file of the change; dropped counts those in other files.
+func Locate(findings []Finding, facts change.Facts) (onDiff, offDiff []Finding, dropped int) {
 	files := make(map[string]change.File, len(facts.Files))
 	for _, file := range facts.Files {
 		files[file.Path] = file
@@ -55,7 +55,7 @@ func Place(findings []Finding, facts change.Facts) (onDiff, offDiff []Finding, d
 	return onDiff, offDiff, dropped
 }
 
-// rank sorts by severity, then confidence, then place.
+// rank sorts by severity, then confidence, then location.
 func rank(findings []Finding) {
 	slices.SortStableFunc(findings, func(a, b Finding) int {
 		return cmp.Or(
