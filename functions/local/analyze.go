@@ -20,6 +20,7 @@ import (
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
 	"github.com/devplus-app/devplus/shared/kind"
 	"github.com/devplus-app/devplus/shared/kind/pullrequest"
+	"github.com/devplus-app/devplus/shared/kind/releasenotes"
 	"github.com/devplus-app/devplus/shared/settings"
 	"github.com/devplus-app/devplus/shared/store/embedded"
 )
@@ -40,12 +41,15 @@ func analyze(ctx context.Context, args []string, stdout, stderr io.Writer, looku
 	if err := parse(flags, args); err != nil {
 		return err
 	}
-	if !slices.Contains([]string{"text", "markdown", "json"}, *format) {
-		return &usageError{fmt.Sprintf("-format %q: write text, markdown or json", *format)}
+	if !slices.Contains([]string{"text", "markdown", "json", "changelog"}, *format) {
+		return &usageError{fmt.Sprintf("-format %q: write text, markdown, json or changelog", *format)}
 	}
 	d, err := descriptorOf(*kindName)
 	if err != nil {
 		return err
+	}
+	if *format == "changelog" && d.Name != releasenotes.Name {
+		return &usageError{fmt.Sprintf("-format changelog is for -kind %s", releasenotes.Name)}
 	}
 	logs := io.Discard
 	if *verbose {

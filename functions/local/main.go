@@ -34,8 +34,10 @@ Flags of analyze:
   -repo DIR            the checkout (default: .)
   -range BASE..HEAD    the change (default: the last commit against its first parent)
   -kind KIND           the analysis: pull_request (the default); release_risk or release_notes, of TAG..TAG or of TAG since the
-                       release before (default: the newest version); or repository, which takes no -range
-  -format text|markdown|json
+                       release before (default: the newest version), or of what is not released yet: TAG..HEAD, or
+                       ..HEAD since the last release; or repository, which takes no -range
+  -format text|markdown|json|changelog
+                       changelog: release notes in the form of Keep a Changelog
   -kestra WHAT         as below
   -kestra-version LINE the line of the engine: 1.3 (the default) or 2.0
   -kestra-wait TIME    how long to retry a Kestra that can't be reached (default: 10s)

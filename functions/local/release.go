@@ -2,16 +2,18 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"strings"
 
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
+	"github.com/devplus-app/devplus/shared/kind/release"
 	"github.com/devplus-app/devplus/shared/kind/releasenotes"
+	"github.com/devplus-app/devplus/shared/render"
 )
 
-// openRelease finds the release that span names: "TAG..TAG", "TAG" or "..TAG", and "" for the newest tag.
+// openRelease finds the release that span names: "TAG..TAG", "TAG" or "..TAG", and "" for the newest tag. Another revision than a tag at
+// the end, such as HEAD, is what is not released yet.
 func openRelease(ctx context.Context, dir, span string) (*checkout, error) {
 	c, err := openTop(ctx, dir)
 	if err != nil {
@@ -21,23 +23,39 @@ func openRelease(ctx context.Context, dir, span string) (*checkout, error) {
 	if c.since, c.tag, between = strings.Cut(span, ".."); !between {
 		c.since, c.tag = "", span
 	}
-	if c.tag == "" && c.since == "" {
+	if c.tag == "" && c.since != "" {
+		c.tag = "HEAD"
+	}
+	if c.tag == "" {
 		if c.tag, err = newestVersion(ctx, c.dir); err != nil {
 			return nil, err
 		}
 	}
-	for _, end := range []struct {
-		name string
-		sha  *string
-	}{{c.since, &c.base}, {c.tag, &c.head}} {
-		if end.name == "" && end.sha == &c.base {
-			continue
-		}
-		if *end.sha, err = git(ctx, c.dir, "rev-parse", "--verify", "--quiet", "--end-of-options", "refs/tags/"+end.name+"^{commit}"); err != nil {
-			return nil, &usageError{fmt.Sprintf("-range %q: %s has no tag %q: write TAG..TAG, git tag lists them%s", span, c.dir, end.name, missing(ctx, c.dir))}
+	if c.since != "" {
+		if c.base, err = commitOf(ctx, c.dir, "refs/tags/"+c.since); err != nil {
+			return nil, &usageError{fmt.Sprintf("-range %q: %s has no tag %q: write TAG..TAG or TAG..HEAD, git tag lists them%s", span, c.dir, c.since, missing(ctx, c.dir))}
 		}
 	}
+	if c.head, err = commitOf(ctx, c.dir, "refs/tags/"+c.tag); err != nil {
+		if c.head, err = commitOf(ctx, c.dir, c.tag); err != nil || !between {
+			return nil, &usageError{fmt.Sprintf("-range %q: %s has no tag %q: write TAG..TAG or TAG..HEAD, git tag lists them%s", span, c.dir, c.tag, missing(ctx, c.dir))}
+		}
+		c.tag = release.Unreleased
+	}
 	return c, c.describe(ctx)
+}
+
+// commitOf returns the commit that a revision names.
+func commitOf(ctx context.Context, dir, revision string) (string, error) {
+	return git(ctx, dir, "rev-parse", "--verify", "--quiet", "--end-of-options", revision+"^{commit}")
+}
+
+// unreleased returns the tag of what is not released yet, which git does not have; nil for a release.
+func (c *checkout) unreleased() map[string]string {
+	if c.tag != release.Unreleased {
+		return nil
+	}
+	return map[string]string{c.tag: c.head}
 }
 
 // tags returns the tags that the stand-in shows: with a range only its two, so that one follows the other.
@@ -97,21 +115,24 @@ func (c *checkout) follows(view *analysis.View) error {
 	return nil
 }
 
-// shownRelease is a release as GitHub shows it.
+// shownRelease is a release as GitHub shows it, and its notes for other tools.
 type shownRelease struct {
-	Tag         string `json:"tag"`
-	PreviousTag string `json:"previous_tag"`
-	Body        string `json:"body"`
-	NextVersion string `json:"next_version"`
+	releasenotes.Outline
+	Body string `json:"body"`
 }
 
 // newShownRelease returns the release that notes were written for, or nil for other analyses.
 func newShownRelease(view *analysis.View, gh *standin.Server) *shownRelease {
-	var s releasenotes.Set
-	if view.Kind != releasenotes.Name || json.Unmarshal(view.Evidence, &s) != nil {
+	if view.Kind != releasenotes.Name {
 		return nil
 	}
-	shown := &shownRelease{Tag: view.Subject.Tag, PreviousTag: s.PreviousTag, NextVersion: s.Next.Version}
+	o := gh.Options()
+	outline, err := releasenotes.NewOutline(view.Evidence, view.Result, render.Writer{Repository: o.Owner + "/" + o.Name})
+	if err != nil {
+		return nil
+	}
+	shown := &shownRelease{Outline: outline}
+	shown.Tag = view.Subject.Tag
 	for _, r := range gh.Releases() {
 		if r.ID == view.Subject.ReleaseID {
 			shown.Body = r.Body

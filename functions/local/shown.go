@@ -58,6 +58,9 @@ func (s *shown) print(out io.Writer, format string) error {
 		encoder.SetIndent("", "  ")
 		encoder.SetEscapeHTML(false)
 		return encoder.Encode(s)
+	case "changelog":
+		_, err := io.WriteString(out, s.Release.Outline.Changelog())
+		return err
 	case "markdown":
 		_, err := io.WriteString(out, s.markdown())
 		return err

@@ -149,6 +149,6 @@ func (s *Server) commitObject(c *gitCommit) object {
 			"url": s.repoURL() + "/git/commits/" + c.sha, "author": person, "committer": person, "comment_count": 0,
 			"message": strings.TrimSpace(c.title + "\n\n" + c.body), "tree": object{"sha": c.sha, "url": s.repoURL() + "/git/trees/" + c.sha},
 		},
-		"author": accountObject(c.author), "committer": accountObject(c.author), "parents": parents,
+		"author": knownAccount(c.author), "committer": knownAccount(c.author), "parents": parents,
 	}
 }

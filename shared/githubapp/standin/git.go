@@ -45,6 +45,9 @@ func (s *Server) commit(rev string) (string, error) {
 	if rev == "" || strings.HasPrefix(rev, "-") {
 		return "", fmt.Errorf("%q is no revision", rev)
 	}
+	if of, ok := s.o.VirtualTags[strings.TrimPrefix(rev, "refs/tags/")]; ok {
+		rev = of
+	}
 	out, err := s.git("rev-parse", "--verify", "--quiet", rev+"^{commit}")
 	if err != nil {
 		return "", fmt.Errorf("no commit %q: %w", rev, err)

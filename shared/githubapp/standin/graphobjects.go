@@ -217,7 +217,7 @@ func (s *Server) graphPull(p *pull, stats map[string]stat) object {
 		"deletions":      diff(func(n stat) int { return n.deletions }),
 		"changedFiles":   diff(func(n stat) int { return n.files }),
 		"repository":     object{"__typename": "Repository", "databaseId": s.o.RepositoryID},
-		"author":         graphActor(p.Author),
+		"author":         knownActor(p.Author),
 		"labels":         list(labels),
 		"reviewDecision": decision, "latestOpinionatedReviews": list(reviews),
 		"statusCheckRollup": s.graphRollup(p.headSHA),
@@ -229,6 +229,14 @@ func graphActor(a Account) object {
 	return object{
 		"__typename": a.Type, "login": strings.TrimSuffix(a.Login, "[bot]"), "id": nodeID(a.Type, accountID(a.Login)),
 	}
+}
+
+// knownActor returns an account; nil if it has no login.
+func knownActor(a Account) any {
+	if a.Login == "" {
+		return nil
+	}
+	return graphActor(a)
 }
 
 func graphReview(login, state string) object {

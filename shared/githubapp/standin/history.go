@@ -78,7 +78,7 @@ func (s *Server) readHistory() (*history, error) {
 		}
 		title, body, _ := strings.Cut(strings.TrimSpace(f[5]), "\n")
 		c := &gitCommit{
-			sha: f[0], parents: strings.Fields(f[1]), author: AccountOf(f[2], f[3]), name: f[2], email: f[3],
+			sha: f[0], parents: strings.Fields(f[1]), author: s.accountOf(f[2], f[3]), name: f[2], email: f[3],
 			at: time.Unix(seconds, 0).UTC(), title: title, body: strings.TrimSpace(body), place: len(order),
 		}
 		h.commits[c.sha] = c
@@ -93,6 +93,15 @@ func (s *Server) readHistory() (*history, error) {
 		}
 	}
 	return h, nil
+}
+
+// accountOf returns the account of an author; one without a login if none is known.
+func (s *Server) accountOf(name, email string) Account {
+	a := AccountOf(name, email)
+	if s.o.KnownAccounts && a.Type == "User" && !noreply.MatchString(email) {
+		return Account{}
+	}
+	return a
 }
 
 // AccountOf returns the account that GitHub would find for an author: by a GitHub address, else one derived from the name.

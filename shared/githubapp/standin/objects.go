@@ -44,6 +44,14 @@ func accountObject(a Account) object {
 	}
 }
 
+// knownAccount returns an account; nil if it has no login.
+func knownAccount(a Account) any {
+	if a.Login == "" {
+		return nil
+	}
+	return accountObject(a)
+}
+
 func organizationObject(login string) object {
 	id, api := accountID(login), apiURL+"/orgs/"+login
 	return object{
@@ -150,7 +158,7 @@ func (s *Server) pullObject(p *pull, d diffResult) object {
 	}
 	var mergedAt, mergedBy any
 	if p.merged {
-		mergedAt, mergedBy = stamp(p.closed), accountObject(p.Author)
+		mergedAt, mergedBy = stamp(p.closed), knownAccount(p.Author)
 	}
 	labels := make([]object, len(p.Labels))
 	for i, l := range p.Labels {
@@ -161,7 +169,7 @@ func (s *Server) pullObject(p *pull, d diffResult) object {
 	}
 	return object{
 		"id": id, "node_id": nodeID("PullRequest", id), "number": p.Number, "state": p.State, "locked": false, "active_lock_reason": nil,
-		"title": p.Title, "body": optional(p.Body), "draft": p.Draft, "user": accountObject(p.Author),
+		"title": p.Title, "body": optional(p.Body), "draft": p.Draft, "user": knownAccount(p.Author),
 		"author_association": "CONTRIBUTOR", "auto_merge": nil, "assignee": nil, "assignees": []any{}, "labels": labels,
 		"milestone": nil, "requested_reviewers": []any{}, "requested_teams": []any{},
 		"url": api, "html_url": web, "diff_url": web + ".diff", "patch_url": web + ".patch", "issue_url": issue,

@@ -73,6 +73,16 @@ func (s *Server) refs(prefix string) ([]ref, error) {
 		}
 		refs = append(refs, r)
 	}
+	for tag, rev := range s.o.VirtualTags {
+		sha, err := s.commit(rev)
+		if err != nil {
+			return nil, err
+		}
+		if name := "refs/tags/" + tag; strings.HasPrefix(name, prefix) && h.commits[sha] != nil {
+			refs = append(refs, ref{name: name, objects: []gitObject{{kind: "Commit", sha: sha, at: h.commits[sha].at}}})
+		}
+	}
+	slices.SortFunc(refs, func(a, b ref) int { return strings.Compare(a.name, b.name) })
 	return refs, nil
 }
 

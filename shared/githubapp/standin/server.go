@@ -24,6 +24,8 @@ type Options struct {
 	Disabled       bool
 	Fork           bool
 	Tags           []string          // the only tags of the repository that exist; nil is all
+	VirtualTags    map[string]string // more tags, by name: revisions that git need not know as tags
+	KnownAccounts  bool              // only addresses of GitHub name accounts; false: every author has one, derived from the name
 	ContentsWrite  bool              // the App may write contents, releases included
 	RepositoryID   int64             // 1296269
 	AppID          int64             // 4242

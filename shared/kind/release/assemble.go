@@ -105,6 +105,9 @@ func (g *gathering) bring(c *Commit, p githubapp.MergedPull) {
 	if g.pulls[p.Number] == nil {
 		g.pulls[p.Number] = g.pull(p)
 	}
+	if author := &g.pulls[p.Number].Author; author.Login == "" && (author.Name == "" || !c.Merge()) {
+		author.Name = c.Author.Name // GitHub knows no account
+	}
 	if !slices.Contains(c.Pulls, p.Number) {
 		c.Pulls = append(c.Pulls, p.Number)
 		slices.Sort(c.Pulls)

@@ -38,7 +38,7 @@ func Previous(of Tag, tags []Tag, distance func(Tag) (githubapp.Distance, error)
 		return nil, nil
 	}
 	_, versioned := ParseVersion(of.Name)
-	s := search{distance: distance, prefersContained: of.Name != "" && !versioned}
+	s := search{distance: distance, prefersContained: of.Name != "" && of.Name != Unreleased && !versioned}
 	s.nearest(groups)
 	if s.err != nil {
 		return nil, s.err
@@ -167,6 +167,9 @@ func candidates(tags []Tag) []candidate {
 // they have another prefix than of.
 func predecessors(of Tag, tags []Tag) (groups [][]Tag, continues bool) {
 	of.Draft = false
+	if of.Name == Unreleased {
+		of.Name = ""
+	}
 	all := candidates(append([]Tag{of}, slices.DeleteFunc(slices.Clone(tags), func(t Tag) bool { return t.Name == of.Name })...))
 	is := candidate{Tag: of}
 	if len(all) > 0 && all[0].Name == of.Name && of.Name != "" {

@@ -20,6 +20,9 @@ const (
 	maxReleases = 300
 )
 
+// Unreleased is the tag of a commit that is not released yet. Git allows no tag of that name.
+const Unreleased = "HEAD"
+
 // Range is what a release brings: the commits of Head that Base lacks (BASE..HEAD).
 type Range struct {
 	Head    string    `json:"head"`     // commit SHA
@@ -81,7 +84,7 @@ func OfCommit(ctx context.Context, gh *githubapp.Repository, sha string) (Range,
 	moving := movingNames(tags)
 	for _, t := range tags {
 		v, versioned := ParseVersion(t.Name)
-		if t.SHA != sha || t.Draft || versioned && moving[t.Name] {
+		if t.Name == Unreleased || t.SHA != sha || t.Draft || versioned && moving[t.Name] {
 			continue
 		}
 		if was, ok := ParseVersion(of.Name); of.Name == "" || versioned && (!ok || was.Compare(v) < 0) {

@@ -127,17 +127,7 @@ func lines(s *Set, n Notes, w render.Writer) []line {
 	}
 	updates := func() {
 		for _, b := range s.Bumps {
-			text := w.Code(b.Name) + " → " + w.Code(b.To)
-			if b.From != "" {
-				text = w.Code(b.Name) + " " + w.Code(b.From) + " → " + w.Code(b.To)
-			}
-			if b.Directory != "" && slices.ContainsFunc(s.Bumps, func(o Bump) bool { return o.Name == b.Name && o.Directory != b.Directory }) {
-				text += " in " + w.Code(b.Directory)
-			}
-			if b.Security {
-				text += ", security" + strings.TrimRight(": "+b.Advisory, ": ")
-			}
-			entry(text, cites(b.Refs)...)
+			entry(s.bumpText(b, w), cites(b.Refs)...)
 		}
 		if len(s.Several) > 0 {
 			entry("Several at once", cites(s.Several)...)
@@ -175,6 +165,21 @@ func lines(s *Set, n Notes, w render.Writer) []line {
 		all[0].space = 0
 	}
 	return all
+}
+
+// bumpText is "`lodash` `4.17.20` → `4.17.21`", with the directory if the dependency is in several.
+func (s *Set) bumpText(b Bump, w render.Writer) string {
+	text := w.Code(b.Name) + " → " + w.Code(b.To)
+	if b.From != "" {
+		text = w.Code(b.Name) + " " + w.Code(b.From) + " → " + w.Code(b.To)
+	}
+	if b.Directory != "" && slices.ContainsFunc(s.Bumps, func(o Bump) bool { return o.Name == b.Name && o.Directory != b.Directory }) {
+		text += " in " + w.Code(b.Directory)
+	}
+	if b.Security {
+		text += strings.TrimSuffix(", security: "+b.Advisory, ": ")
+	}
+	return text
 }
 
 func changelog(compare string) string {

@@ -21,7 +21,7 @@ func TestParseTitle_ReadsTypesBehindWhatPeoplePutBefore(t *testing.T) {
 		"[JIRA-1] fix: x":                            "Fixes: [JIRA-1] x",
 		"JIRA-12 fix: x":                             "Fixes: JIRA-12 x",
 		"[13.x] fix: x":                              "Fixes: [13.x] x",
-		"[13.x] Add x":                               "Other changes: Add x",
+		"[13.x] Add x":                               "Other changes: [13.x] Add x",
 		"(#11) feat: x":                              "Features: x",
 		"[Bugfix] Handle x":                          "Fixes: [Bugfix] Handle x",
 		"feat(api)! : odd spacing":                   "Breaking changes: api: odd spacing",

@@ -22,8 +22,9 @@ const (
 type Set struct {
 	Tag         string        `json:"tag"`
 	PreviousTag string        `json:"previous_tag"`
-	Base        string        `json:"base"` // commit SHA; empty: the whole history
-	Head        string        `json:"head"` // commit SHA
+	Base        string        `json:"base"`        // commit SHA; empty: the whole history
+	Head        string        `json:"head"`        // commit SHA
+	At          time.Time     `json:"at,omitzero"` // when the head was committed
 	Entries     []Entry       `json:"entries"`
 	Bumps       []Bump        `json:"bumps"`   // of dependencies, by name
 	Several     []release.Ref `json:"several"` // what updates more than one dependency
@@ -50,8 +51,11 @@ type Entry struct {
 // order in which they came.
 func Collect(e *release.Evidence) Set {
 	s := Set{
-		Tag: e.HeadTag, PreviousTag: e.BaseTag, Base: e.Base, Head: e.Head, Unlisted: e.Unlisted,
+		Tag: e.HeadTag, PreviousTag: e.BaseTag, Base: e.Base, Head: e.Head, At: headAt(e), Unlisted: e.Unlisted,
 		Entries: []Entry{}, Bumps: []Bump{}, Several: []release.Ref{}, New: []string{}, Notes: slices.Clone(e.Notes),
+	}
+	if s.Tag == release.Unreleased {
+		s.Tag = ""
 	}
 	messages := make(map[string]release.Commit, len(e.Commits))
 	for _, c := range e.Commits {

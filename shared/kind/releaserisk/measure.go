@@ -108,7 +108,7 @@ func (k *Kind) changes(ctx context.Context, src *source.Snapshot, found *release
 func newChange(c release.Change) *Change {
 	if p := c.Pull; p != nil {
 		return &Change{
-			Pull: p.Number, SHA: p.MergeSHA, Title: p.Title, Author: p.Author.Login, Review: string(p.Review), Checks: string(p.Checks),
+			Pull: p.Number, SHA: p.MergeSHA, Title: p.Title, Author: cmp.Or(p.Author.Login, p.Author.Name), Review: string(p.Review), Checks: string(p.Checks),
 			undone: p.Undone, bot: p.Author.Bot, additions: p.Additions, deletions: p.Deletions, files: p.Files,
 		}
 	}
