@@ -10,14 +10,15 @@ import (
 	"github.com/devplus-app/devplus/shared/event"
 )
 
-// claim is a decision that was recorded.
+// claim is a recorded decision.
 type claim struct {
 	Decision
-	analysis *analysis.Analysis // leased to this work where the decision says so
-	previous string             // the subject's analysis before
+	analysis *analysis.Analysis // leased if the decision says so
+	previous string             // ID of the subject's previous analysis
 }
 
-// claim decides what to do about the analysis, and records that, until GitHub shows the end of a superseded attempt.
+// claim decides about the analysis and records the decision. If the decision is to restart, it first shows the end of the superseded
+// attempt on GitHub, and then decides again.
 func (w *work) claim(ctx context.Context) (claim, error) {
 	first, err := w.claimOnce(ctx)
 	if err != nil || first.Step != StepRestart {
@@ -34,9 +35,9 @@ func (w *work) claim(ctx context.Context) (claim, error) {
 	return second, err
 }
 
-// claimOnce decides, and records the decision, in one transaction with the latest of the subject.
+// claimOnce decides and records the decision, in one transaction over the analysis and its subject's Latest.
 func (w *work) claimOnce(ctx context.Context) (claim, error) {
-	kept, err := json.Marshal(w.request.Event)
+	encoded, err := json.Marshal(w.request.Event)
 	if err != nil {
 		return claim{}, fmt.Errorf("encoding the event: %w", err)
 	}
@@ -54,7 +55,7 @@ func (w *work) claimOnce(ctx context.Context) (claim, error) {
 			return fmt.Errorf("%s: it is delivered again", c.Reason)
 		}
 		w.record(l, w.id)
-		return w.apply(c, a, kept)
+		return w.apply(c, a, encoded)
 	})
 	if err != nil {
 		return claim{}, err
@@ -64,7 +65,7 @@ func (w *work) claimOnce(ctx context.Context) (claim, error) {
 	return c, nil
 }
 
-// record notes the subject as GitHub shows it.
+// record stores the subject's current state in l.
 func (w *work) record(l *analysis.Latest, id string) {
 	if w.subject.HeadSHA != "" {
 		l.HeadSHA, l.BaseSHA = w.subject.HeadSHA, w.subject.BaseSHA
@@ -76,15 +77,15 @@ func (w *work) record(l *analysis.Latest, id string) {
 	l.ExpireAt = w.Now().Add(analysis.Retention)
 }
 
-// apply changes the analysis as was decided.
-func (w *work) apply(c claim, a *analysis.Analysis, kept json.RawMessage) error {
+// apply applies the decision to the analysis.
+func (w *work) apply(c claim, a *analysis.Analysis, encoded json.RawMessage) error {
 	now := w.Now()
 	switch c.Change {
 	case ChangeSupersede:
 		return a.Supersede(now, c.SupersededBy)
 	case ChangeQueue:
 		w.describe(a, c.previous)
-		if err := a.Queue(now, w.request.Event.Delivery, kept); err != nil {
+		if err := a.Queue(now, w.request.Event.Delivery, encoded); err != nil {
 			return err
 		}
 		if w.subject.MaxWait > 0 {
@@ -102,7 +103,7 @@ func (w *work) apply(c claim, a *analysis.Analysis, kept json.RawMessage) error 
 	return nil
 }
 
-// describe fills in what the analysis is of, and the settings that apply to it.
+// describe fills in the analysis's subject and settings.
 func (w *work) describe(a *analysis.Analysis, previous string) {
 	a.Kind = w.kind.Descriptor().Name
 	a.Repository = w.request.Event.Repository

@@ -10,22 +10,22 @@ import (
 	"github.com/devplus-app/devplus/shared/kind"
 )
 
-// Step is what there is to do about an analysis.
+// Step is the work that a decision calls for.
 type Step string
 
 // The steps.
 const (
 	StepNone      Step = "none"
-	StepRetry     Step = "retry"     // GitHub's answer is older than what is known: the event is delivered again
-	StepRepublish Step = "republish" // it has a result: publish that again
-	StepNotify    Step = "notify"    // it was superseded: GitHub may not show that yet
-	StepRestart   Step = "restart"   // as StepNotify, and then a new attempt
-	StepSkip      Step = "skip"      // it is not wanted: say so in its check run
+	StepRetry     Step = "retry"     // GitHub's answer is outdated: have the event redelivered
+	StepRepublish Step = "republish" // publish its result again
+	StepNotify    Step = "notify"    // show on GitHub that it was superseded
+	StepRestart   Step = "restart"   // as StepNotify, then begin a new attempt
+	StepSkip      Step = "skip"      // say in its check run why it is skipped
 	StepRun       Step = "run"       // measure, and start the flow
 	StepCheckLate Step = "check late"
 )
 
-// Change is what a decision changes in the stored analysis.
+// Change is the change of the stored analysis that a decision calls for.
 type Change string
 
 // The changes.
@@ -33,40 +33,41 @@ const (
 	ChangeNone      Change = ""
 	ChangeSupersede Change = "supersede"
 	ChangeQueue     Change = "queue"  // a new attempt begins
-	ChangeResume    Change = "resume" // the attempt under way goes on
+	ChangeResume    Change = "resume" // the current attempt continues
 )
 
-// State is what a decision is made on.
+// State is the input of a decision.
 type State struct {
 	Now      time.Time
 	Event    event.Event
 	Subject  kind.Subject
 	Latest   analysis.Latest
-	Analysis analysis.Analysis // in state None where there is none yet
-	Round    event.Event       // that began the attempts under way
+	Analysis analysis.Analysis // in state None if there is none yet
+	Round    event.Event       // the event that began the current round
 }
 
-// Decision is what to do about an analysis, and why.
+// Decision says what to do about an analysis, and why.
 type Decision struct {
 	Step   Step
-	Reason string // in words, for the log
+	Reason string // for the log
 
 	Change       Change
 	Lease        bool   // the work needs the lease
 	SupersededBy string // with ChangeSupersede
 	SkipReason   string // with StepSkip
 
-	Fresh        bool // with StepRun or StepSkip: the attempt is new, so nobody can have created its check run
+	Fresh        bool // with StepRun or StepSkip: the attempt is new and has no check run yet
 	MaybeStarted bool // with StepRun: an earlier delivery may have started the flow
 }
 
-// Decide says what an event means for the analysis of its subject. It is pure: carrying a decision out is another's work.
+// Decide decides what an event means for the analysis of its subject. It is pure: work carries the decision out.
 func Decide(s State) Decision {
 	a, skip, retargeted := &s.Analysis, s.skipReason(), s.retargeted()
 	late := a.State == analysis.Dispatched && !s.Now.Before(a.DueAt)
 	switch {
 	case s.outdated():
-		return Decision{Step: StepRetry, Reason: fmt.Sprintf("GitHub shows the state of %s, but has shown that of %s", s.Subject.UpdatedAt, s.Latest.UpdatedAt)}
+		reason := fmt.Sprintf("GitHub shows the state of %s, but has shown that of %s", s.Subject.UpdatedAt, s.Latest.UpdatedAt)
+		return Decision{Step: StepRetry, Reason: reason}
 	case a.State == analysis.None || a.State.Ended():
 		return s.decideEnded(skip, retargeted)
 	case skip != "" && a.State != analysis.Queued:
@@ -88,7 +89,7 @@ func Decide(s State) Decision {
 	}
 }
 
-// decideEnded decides on an analysis that has ended, or that there is none of yet.
+// decideEnded decides on an analysis that has ended or does not exist yet.
 func (s State) decideEnded(skip string, retargeted bool) Decision {
 	a := &s.Analysis
 	reopens, why := s.reopens(skip, retargeted)
@@ -118,7 +119,7 @@ func (s State) reopens(skip string, retargeted bool) (bool, string) {
 		return false, "the delivery is known"
 	case skip != "":
 		return false, "it has ended and is not wanted: " + skip
-	case s.asks(s.Event):
+	case s.isExplicitRequest(s.Event):
 		return true, "somebody asks for it again"
 	case retargeted:
 		return true, "the base changed"
@@ -132,26 +133,27 @@ func (s State) reopens(skip string, retargeted bool) (bool, string) {
 	return false, "it is published"
 }
 
-// outdated reports whether we have already seen a newer state of the subject: another worker has, or this is a stale replica of GitHub.
+// outdated reports whether a newer state of the subject was seen before, by another worker or because this one read a stale GitHub replica.
 func (s State) outdated() bool {
 	shown := s.Subject.UpdatedAt
 	return !shown.IsZero() && shown.Before(s.Latest.UpdatedAt)
 }
 
+// retargeted reports whether the pull request's base branch changed.
 func (s State) retargeted() bool {
 	return s.Analysis.State != analysis.None && s.Analysis.Subject.Ref != s.Subject.Ref
 }
 
-// skipReason says why the subject is not to be analyzed; "" where it is, or where somebody explicitly asked for just that: with this
-// event, or with the one that began the round, unless this one takes it back.
+// skipReason returns why the subject must not be analyzed; "" if it must be, or if somebody explicitly asked for it: with this event, or
+// with the one that began the round unless this event stops it.
 func (s State) skipReason() string {
-	if s.asks(s.Event) || s.asks(s.Round) && s.Event.Intent != event.Stop {
+	if s.isExplicitRequest(s.Event) || s.isExplicitRequest(s.Round) && s.Event.Intent != event.Stop {
 		return ""
 	}
 	return s.Subject.SkipReason
 }
 
-// asks reports whether a person or a waiting deployment explicitly asked for the current head.
-func (s State) asks(e event.Event) bool {
+// isExplicitRequest reports whether a person or a waiting deployment explicitly asked for the current head.
+func (s State) isExplicitRequest(e event.Event) bool {
 	return e.Intent == event.Again && e.HeadSHA == s.Subject.HeadSHA
 }

@@ -70,7 +70,7 @@ func apply(g *State, gs []given) {
 
 // Every reachable combination of what is stored and what GitHub and the event say. A wrong row loses an analysis, starts and pays two
 // flows, or leaves a check run in progress.
-func TestDecide_everyStateAndEvent(t *testing.T) {
+func TestDecide_EveryStateAndEvent(t *testing.T) {
 	t.Parallel()
 	none := state(analysis.None)
 	queued := state(analysis.Queued)
@@ -176,7 +176,7 @@ func TestDecide_everyStateAndEvent(t *testing.T) {
 }
 
 // A transaction runs again after interference: a decision that depended on how often it was made would differ.
-func TestDecide_isPure(t *testing.T) {
+func TestDecide_IsPure(t *testing.T) {
 	t.Parallel()
 	s := State{
 		Now: noon, Event: event.Event{Delivery: "delivery", HeadSHA: current},

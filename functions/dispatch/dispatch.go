@@ -1,15 +1,15 @@
-// Package dispatch is the function that turns an event into an analysis under way: it asks GitHub how things stand, claims
-// the analysis, measures the change, shows what it measured in a check run, and starts the workflow.
+// Package dispatch is the function that starts analyses: for each event it asks GitHub for the current state, claims the analysis, measures
+// the change, shows the measurements in a check run, and starts the workflow.
 //
-// Any step may run twice and be cut off anywhere. What makes each safe:
+// Any step may run twice or be cut off. Each is safe:
 //
-//	claim        one transaction over the pull request and the analysis; the lease keeps others out
-//	check run    looked up by its external ID before it is made, unless the claim was the first
-//	dispatched   written, with the check run's ID, before the workflow is started
-//	start        a workflow that may have been started is looked for by its labels first; two are harmless, because only
-//	             the first answer counts
-//	execution    its ID is written last; without it the workflow is found by label
-//	supersede    the transition comes first; the analysis stays due until its check run is cancelled
+//	claim        is one transaction over the subject and the analysis; the lease keeps others out
+//	check run    is searched by its external ID before it is created, unless the attempt is new
+//	dispatched   is written, with the check run's ID, before the workflow is started
+//	start        first searches, by labels, for a workflow that may have been started; two are harmless, because only the
+//	             first answer counts
+//	execution    is written last; without its ID the workflow is found by labels
+//	supersede    begins with the transition; the analysis stays due until its check run is canceled
 package dispatch
 
 import (

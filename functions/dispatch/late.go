@@ -11,8 +11,8 @@ import (
 	"github.com/devplus-app/devplus/shared/kestra"
 )
 
-// checkLate settles an analysis whose flow is late, by the state of its execution in Kestra: wait longer, try once more, or publish
-// the measured analysis without a review.
+// checkLate decides about a late flow by the state of its execution in Kestra: wait longer, begin another attempt, or publish the analysis
+// without a review.
 func (w *work) checkLate(ctx context.Context, a *analysis.Analysis) error {
 	if w.Kestra == nil {
 		return w.degrade(ctx, a, w.NoKestra)
@@ -29,14 +29,14 @@ func (w *work) checkLate(ctx context.Context, a *analysis.Analysis) error {
 	}
 	switch {
 	case err != nil && w.Now().Before(limit):
-		slog.WarnContext(ctx, "Kestra can't be asked for a late workflow now", "error", err)
+		slog.WarnContext(ctx, "could not read the execution of a late workflow; will retry", "error", err)
 		next := w.Now().Add(analysis.ReconcileEvery)
 		if next.After(limit) {
 			next = limit
 		}
 		return w.wait(ctx, a, next)
 	case err != nil:
-		slog.ErrorContext(ctx, "Kestra could not be asked for a late workflow", "error", err)
+		slog.ErrorContext(ctx, "could not read the execution of a late workflow", "error", err)
 		return w.degrade(ctx, a, "the workflow gave no answer: "+inWords(err))
 	case found && !execution.State.Terminal() && w.Now().Before(limit):
 		return w.wait(ctx, a, limit)
@@ -45,7 +45,7 @@ func (w *work) checkLate(ctx context.Context, a *analysis.Analysis) error {
 	if found {
 		end = "Kestra says " + string(execution.State)
 		if !execution.State.Terminal() {
-			_ = client.Kill(ctx, execution.ID) // its answer would come too late anyway
+			_ = client.Kill(ctx, execution.ID) // its answer would be too late anyway
 		}
 	}
 	if a.Overdue(w.Now()) {
@@ -67,11 +67,11 @@ func (w *work) checkLate(ctx context.Context, a *analysis.Analysis) error {
 	return w.run(ctx, a, flowStart{fresh: true})
 }
 
-// wait has reconcile look at the late flow again at until. Waiting for Kestra is no failed try, so tries count from 0 again.
+// wait makes the analysis due at until. Waiting for Kestra is not a failed try, so the count of tries starts again.
 func (w *work) wait(ctx context.Context, a *analysis.Analysis, until time.Time) error {
 	attempt := a.Attempt
 	_, err := w.Store.Update(ctx, a, func(a *analysis.Analysis) error {
-		if a.State == analysis.Dispatched && a.Attempt == attempt { // else its answer has come, or it was overtaken
+		if a.State == analysis.Dispatched && a.Attempt == attempt { // otherwise it was answered or overtaken
 			a.DueAt, a.Tries = until, 0
 		}
 		a.Release(w.owner)
@@ -80,7 +80,7 @@ func (w *work) wait(ctx context.Context, a *analysis.Analysis, until time.Time) 
 	return err
 }
 
-// lookUp asks Kestra for the attempt's execution, by its ID where that was noted.
+// lookUp returns the attempt's execution, by its ID if that is stored.
 func (d *dispatcher) lookUp(ctx context.Context, client *kestra.Client, a *analysis.Analysis) (kestra.Execution, bool, error) {
 	if a.ExecutionID == "" {
 		return d.find(ctx, client, a)

@@ -10,13 +10,13 @@ import (
 	"github.com/devplus-app/devplus/shared/telemetry"
 )
 
-// flowStart says what earlier deliveries may have done of an attempt.
+// flowStart describes how far earlier deliveries may have brought an attempt.
 type flowStart struct {
-	fresh        bool // nothing: the attempt is new
+	fresh        bool // the attempt is new
 	maybeStarted bool // its flow may have been started
 }
 
-// run measures the subject, shows that on GitHub, and starts the flow.
+// run measures the subject, shows the measurements on GitHub, and starts the flow.
 func (w *work) run(ctx context.Context, a *analysis.Analysis, start flowStart) error {
 	previous, err := w.previous(ctx, a)
 	if err != nil {
@@ -63,13 +63,13 @@ func (w *work) run(ctx context.Context, a *analysis.Analysis, start flowStart) e
 	return w.start(ctx, a, found.Context, start.maybeStarted)
 }
 
-// overtaken reports whether err means that the attempt ended, or another began.
+// overtaken reports whether err means that the attempt ended or another began.
 func overtaken(err error) bool {
 	var transition *analysis.TransitionError
 	return errors.Is(err, analysis.ErrOvertaken) || errors.As(err, &transition)
 }
 
-// previous returns the analysis of the same subject before, for a kind that compares with it; nil when there is none.
+// previous returns the subject's previous analysis for a kind that compares with it, nil if there is none.
 func (w *work) previous(ctx context.Context, a *analysis.Analysis) (*analysis.Analysis, error) {
 	if a.Previous == "" || !w.kind.Descriptor().ComparesWithPrevious {
 		return nil, nil
@@ -81,7 +81,7 @@ func (w *work) previous(ctx context.Context, a *analysis.Analysis) (*analysis.An
 	return previous, err
 }
 
-// skip says in the check run why the analysis is not wanted.
+// skip ends the analysis and shows the reason in its check run.
 func (w *work) skip(ctx context.Context, a *analysis.Analysis, reason string, fresh bool) error {
 	skipped := a.Clone()
 	if err := skipped.Skip(w.Now(), reason); err != nil {
@@ -101,8 +101,7 @@ func (w *work) skip(ctx context.Context, a *analysis.Analysis, reason string, fr
 	return err
 }
 
-// withdraw cancels the check run of an attempt that ended between its claim and now: the work that ended it can't have known of the
-// check run.
+// withdraw cancels the check run of an attempt that ended after its claim: the worker that ended it can't have known the check run.
 func (w *work) withdraw(ctx context.Context, measured *analysis.Analysis) error {
 	stored, err := w.Store.Analysis(ctx, measured.ID)
 	if err != nil {
@@ -116,7 +115,7 @@ func (w *work) withdraw(ctx context.Context, measured *analysis.Analysis) error 
 	return w.checkRuns().Cancel(ctx, measured)
 }
 
-// count reports that an analysis has entered its state.
+// count counts the analysis in the metric of its state.
 func count(ctx context.Context, a *analysis.Analysis) {
 	telemetry.Count(ctx, telemetry.MetricAnalysis, "state", a.State, "kind", a.Kind, "degraded", a.Degraded != "")
 }

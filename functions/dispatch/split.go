@@ -15,16 +15,15 @@ import (
 	"github.com/devplus-app/devplus/shared/store"
 )
 
-// split publishes one event for each installation of an event for all of them, and one for each repository of an event for an
-// installation. Their deliveries are derived from the event's, so that a second run, after a crash or for a repeated message, asks for
-// nothing new.
+// split publishes one event per installation for an event about all of them, and one per repository for an event about an installation.
+// Their delivery IDs are derived from the event's, so that a second run, after a crash or for a repeated message, causes no new analyses.
 func (d *dispatcher) split(ctx context.Context, e event.Event) error {
 	app, err := d.GitHub(ctx)
 	if err != nil {
 		return err
 	}
 	if e.InstallationID == 0 {
-		return d.toInstallations(ctx, app, e)
+		return d.splitByInstallation(ctx, app, e)
 	}
 	repositories, err := app.Installation(e.InstallationID).Repositories(ctx)
 	if err != nil {
@@ -48,12 +47,13 @@ func (d *dispatcher) split(ctx context.Context, e event.Event) error {
 		}
 		published++
 	}
-	slog.InfoContext(ctx, "event split by repository", "installation", e.InstallationID, "repositories", len(repositories), "published", published)
+	slog.InfoContext(ctx, "event split by repository",
+		"installation", e.InstallationID, "repositories", len(repositories), "published", published)
 	return nil
 }
 
-// wanted leaves out repositories that an analysis would skip, without a call for each, and those already known where an event asks
-// only for new ones.
+// wanted reports whether a repository needs an event. Archived, disabled and forked ones do not, because an analysis would skip them after
+// calls to GitHub, nor do known ones if the event asks only for new ones.
 func (d *dispatcher) wanted(ctx context.Context, one event.Event, r *github.Repository) (bool, error) {
 	if r.GetArchived() || r.GetDisabled() || r.GetFork() {
 		return false, nil
@@ -76,7 +76,7 @@ func (d *dispatcher) wanted(ctx context.Context, one event.Event, r *github.Repo
 	return false, nil
 }
 
-func (d *dispatcher) toInstallations(ctx context.Context, app *githubapp.App, e event.Event) error {
+func (d *dispatcher) splitByInstallation(ctx context.Context, app *githubapp.App, e event.Event) error {
 	installations, err := app.Installations(ctx)
 	if err != nil {
 		return err

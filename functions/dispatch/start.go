@@ -21,9 +21,8 @@ const (
 	labelAttempt  = "attempt"
 )
 
-// start starts the flow of a dispatched analysis and notes its execution. A start that fails is retried by the next delivery, until
-// Patience has passed; then the measured analysis is published without a review. maybeStarted: an earlier delivery may have
-// started it.
+// start starts the flow of a dispatched analysis and stores its execution. The next delivery retries a failed start until Patience has
+// passed; then the analysis is published without a review. maybeStarted: an earlier delivery may have started the flow.
 func (w *work) start(ctx context.Context, a *analysis.Analysis, request prompt.Context, maybeStarted bool) error {
 	execution, err := w.findOrStart(ctx, a, request, maybeStarted)
 	if err == nil {
@@ -38,14 +37,14 @@ func (w *work) start(ctx context.Context, a *analysis.Analysis, request prompt.C
 	return w.degrade(ctx, a, "the workflow could not be started: "+inWords(err))
 }
 
-// started notes the execution of a's attempt, or kills it when the attempt was overtaken while the flow was being started: the work
-// that overtook it could not find the execution yet.
+// started stores the execution of a's attempt, or kills it if the attempt was overtaken during the start: the worker that overtook it
+// could not find the execution yet.
 func (w *work) started(ctx context.Context, a *analysis.Analysis, execution string) error {
 	attempt := a.Clone()
 	attempt.ExecutionID = execution
 	stored, err := w.Store.Update(ctx, a, func(a *analysis.Analysis) error {
 		a.Release(w.owner)
-		if a.ExecutionID == "" && a.State == analysis.Dispatched && a.Attempt == attempt.Attempt { // the answer may have been faster
+		if a.ExecutionID == "" && a.State == analysis.Dispatched && a.Attempt == attempt.Attempt { // the answer may have arrived first
 			a.ExecutionID = execution
 		}
 		return nil
@@ -59,7 +58,7 @@ func (w *work) started(ctx context.Context, a *analysis.Analysis, execution stri
 	return nil
 }
 
-// inWords says for people what is wrong with Kestra; addresses and the rest of the error are for the log.
+// inWords describes an error of Kestra for people. Addresses and other details are only for the log.
 func inWords(err error) string {
 	var answer *kestra.Error
 	switch {
@@ -118,7 +117,7 @@ func labels(a *analysis.Analysis) map[string]string {
 	return map[string]string{labelAnalysis: a.ID, labelAttempt: strconv.Itoa(a.Attempt)}
 }
 
-// find looks for the attempt's execution by its labels.
+// find finds the attempt's execution by its labels.
 func (d *dispatcher) find(ctx context.Context, client *kestra.Client, a *analysis.Analysis) (kestra.Execution, bool, error) {
 	k, err := d.Kinds.Named(a.Kind)
 	if err != nil {
@@ -136,7 +135,7 @@ func (d *dispatcher) find(ctx context.Context, client *kestra.Client, a *analysi
 	return kestra.Execution{}, false, nil
 }
 
-// degrade ends a dispatched analysis with what was measured.
+// degrade completes a dispatched analysis with its measurements alone.
 func (w *work) degrade(ctx context.Context, a *analysis.Analysis, reason string) error {
 	attempt := a.Attempt
 	a, err := w.Store.Update(ctx, a, func(a *analysis.Analysis) error {

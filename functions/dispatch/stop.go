@@ -14,10 +14,10 @@ import (
 	"github.com/devplus-app/devplus/shared/telemetry"
 )
 
-// maxOpen bounds how many open analyses one event stops.
+// maxOpen bounds the open analyses that one event stops.
 const maxOpen = 500
 
-// stop ends what is under way for a subject that is over.
+// stop ends the open analyses of a subject that has ended.
 func (w *work) stop(ctx context.Context) error {
 	l, err := w.Store.UpdateLatest(ctx, w.identity.LatestID(), func(l *analysis.Latest) error {
 		if outdated := (State{Subject: w.subject, Latest: *l}).outdated(); outdated {
@@ -40,7 +40,7 @@ func (w *work) stop(ctx context.Context) error {
 	return nil
 }
 
-// supersede ends an analysis that was overtaken, wherever it stands, and tells GitHub.
+// supersede ends an overtaken analysis in any state, and shows that on GitHub.
 func (w *work) supersede(ctx context.Context, id, by string) error {
 	ctx = telemetry.With(ctx, telemetry.KeyAnalysis, id)
 	a, err := w.Store.Analysis(ctx, id)
@@ -68,8 +68,8 @@ func (w *work) supersede(ctx context.Context, id, by string) error {
 	return w.notifySuperseded(ctx, a)
 }
 
-// notifySuperseded completes the check runs of a superseded analysis as cancelled and kills its execution; only then is the analysis
-// no longer due.
+// notifySuperseded completes the check runs of a superseded analysis as canceled and kills its execution. Only then the analysis is no
+// longer due.
 func (w *work) notifySuperseded(ctx context.Context, a *analysis.Analysis) error {
 	shown := a.Clone()
 	if err := w.checkRuns().Cancel(ctx, shown); err != nil {
@@ -86,10 +86,10 @@ func (w *work) notifySuperseded(ctx context.Context, a *analysis.Analysis) error
 	return err
 }
 
-// kill saves what the model would still cost. An answer that comes all the same is refused.
+// kill kills the execution, to save the cost of further model calls. Its answer would be refused.
 func (d *dispatcher) kill(ctx context.Context, a *analysis.Analysis) {
 	if d.Kestra == nil || a.Times[analysis.Dispatched].IsZero() || !a.Times[analysis.Completed].Before(a.Times[analysis.Dispatched]) {
-		return // nothing was started in this round, or it has answered
+		return // no flow was started in this round, or it has answered
 	}
 	client, err := d.Kestra(ctx)
 	id := a.ExecutionID
@@ -102,11 +102,11 @@ func (d *dispatcher) kill(ctx context.Context, a *analysis.Analysis) {
 		err = client.Kill(ctx, id)
 	}
 	if err != nil {
-		slog.WarnContext(ctx, "the execution could not be killed", "execution_id", id, "error", err)
+		slog.WarnContext(ctx, "could not kill the execution", "execution_id", id, "error", err)
 	}
 }
 
-// stopAll ends everything under way for an installation or a repository that is gone. GitHub can't be told any more.
+// stopAll ends all open analyses of a deleted installation or repository. GitHub can no longer be notified.
 func (d *dispatcher) stopAll(ctx context.Context, e event.Event) error {
 	open, err := d.Store.Due(ctx, d.Now().Add(analysis.Retention), maxOpen)
 	if err != nil {
@@ -123,7 +123,7 @@ func (d *dispatcher) stopAll(ctx context.Context, e event.Event) error {
 	return nil
 }
 
-// forget ends an analysis that GitHub no longer lets the App work on.
+// forget fails an analysis that the App no longer has access to.
 func (d *dispatcher) forget(ctx context.Context, a *analysis.Analysis, why string) error {
 	d.kill(ctx, a)
 	failed := false
@@ -142,14 +142,14 @@ func (d *dispatcher) forget(ctx context.Context, a *analysis.Analysis, why strin
 	return err
 }
 
-// verdict gives up the analysis that this work is about where nothing else helps.
+// verdict abandons the analysis if a retry can't help.
 func (w *work) verdict(ctx context.Context, err error) error {
 	return w.dispatcher.verdict(ctx, err, func(why error) error { return w.abandon(ctx, why) })
 }
 
-// abandon ends the analysis that an event was about, if there is one under way.
+// abandon ends the open analysis of the event, if there is one.
 func (w *work) abandon(ctx context.Context, why error) error {
-	id, err := w.about(ctx)
+	id, err := w.analysisID(ctx)
 	if err != nil || id == "" {
 		return err
 	}
@@ -175,9 +175,8 @@ func (w *work) abandon(ctx context.Context, why error) error {
 	return w.announce(ctx, a)
 }
 
-// about is the ID of the analysis that this work is about, as far as it got: the one it claimed, or that the event names, or the last one
-// of the subject.
-func (w *work) about(ctx context.Context) (string, error) {
+// analysisID returns the ID of the claimed analysis, or of the one that the event names, or of the subject's newest one; "" for none.
+func (w *work) analysisID(ctx context.Context) (string, error) {
 	identity := w.kind.Descriptor().Identity(w.request.Event.Repository.ID, w.request.Event.Subject)
 	switch {
 	case w.id != "":

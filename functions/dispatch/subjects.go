@@ -12,13 +12,13 @@ import (
 	"github.com/devplus-app/devplus/shared/store"
 )
 
-// subject is what an event is about, for one kind of analysis.
+// subject is the subject of an event for one kind of analysis.
 type subject struct {
 	kind  kind.Kind
 	event event.Event // its Subject names the subject
 }
 
-// subjects returns what an event is about. A re-run asks for the subjects of the analyses that its check runs show; where those have
+// subjects returns the subjects of an event. For a re-run, they are those of the analyses that its check runs show. If these have
 // expired, and for every other event, the kinds decide.
 func (d *dispatcher) subjects(ctx context.Context, gh *githubapp.Repository, e event.Event) ([]subject, error) {
 	ids, err := shownIDs(ctx, gh, e)
@@ -37,8 +37,8 @@ func (d *dispatcher) subjects(ctx context.Context, gh *githubapp.Repository, e e
 	return found, nil
 }
 
-// shownIDs returns the IDs of the analyses that the check runs of a re-run show. An event that names no subject is about all of our check
-// runs on its head: GitHub names the pull requests that have the same head, but none of forks.
+// shownIDs returns the IDs of the analyses that the check runs of a re-run show. An event without a subject is about all of our check
+// runs on its head, because GitHub does not name the pull requests of forks.
 func shownIDs(ctx context.Context, gh *githubapp.Repository, e event.Event) ([]string, error) {
 	switch {
 	case e.AnalysisID != "":

@@ -13,12 +13,12 @@ import (
 	"github.com/devplus-app/devplus/shared/telemetry"
 )
 
-// work is the work of one event on one subject.
+// work processes one event for one subject.
 type work struct {
 	*dispatcher
 	request kind.Request
 	kind    kind.Kind
-	owner   string // of the leases it takes
+	owner   string // of its leases
 
 	subject  kind.Subject // as GitHub shows it now
 	measure  kind.Measurer
@@ -78,8 +78,8 @@ func (w *work) carryOut(ctx context.Context, c claim) error {
 	return err
 }
 
-// checkRuns writes the check runs of the event's repository. A claim or a transition precedes each write; the lease is checked by
-// the transaction that follows it.
+// checkRuns returns the writer of the repository's check runs. It checks no lease: a claim or a transition precedes each write, and the
+// transaction that follows checks it.
 func (w *work) checkRuns() checkrun.Writer {
 	return checkrun.Writer{GitHub: w.request.GitHub, Renderer: w.renderer, CheckLease: func(context.Context) error { return nil }}
 }

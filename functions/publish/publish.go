@@ -1,6 +1,5 @@
-// Package publish is the function that shows a result on GitHub: it completes the check run, and lets the
-// analysis's kind do what there is to do beside it. Every step may run twice: a completed check run is left as it is, and the state is
-// written last.
+// Package publish is the function that publishes a result on GitHub: it completes the check run, and lets the analysis's kind make its
+// other changes. Every step may run twice: a completed check run does not change, and the state is written last.
 package publish
 
 import (
@@ -22,7 +21,7 @@ import (
 	"github.com/devplus-app/devplus/shared/wiring"
 )
 
-// Store is what the function needs of a store.
+// Store is the part of a store that the function uses.
 type Store interface {
 	Analysis(ctx context.Context, id string) (*analysis.Analysis, error)
 	Latest(ctx context.Context, id string) (*analysis.Latest, error)
@@ -36,7 +35,7 @@ type Publisher struct {
 	GitHub   func(context.Context) (*githubapp.App, error)
 	Kinds    kind.List
 	Renderer render.Renderer
-	Settings settings.Settings // of analyses that an earlier version stored without theirs
+	Settings settings.Settings // of analyses that an earlier version stored without settings
 	Now      func() time.Time
 }
 
@@ -48,7 +47,7 @@ func New(p wiring.Parts) http.Handler {
 	}).Handler()
 }
 
-// Handler takes the messages.
+// Handler returns the handler of the push subscription.
 func (p *Publisher) Handler() http.Handler {
 	return event.Push(func(ctx context.Context, m event.Message) error {
 		r, err := m.Result()
@@ -92,31 +91,30 @@ func (p *Publisher) publish(ctx context.Context, r event.Result) error {
 	return w.verdict(ctx, err)
 }
 
-// publishable reports whether GitHub is still to be notified of a.
+// publishable reports whether GitHub must still be notified of a.
 func publishable(a *analysis.Analysis) bool {
 	return a.State == analysis.Completed || a.State == analysis.Failed && !a.Notified
 }
 
-// verdict is the one place that decides whether an error is worth another delivery (the error comes back) or the publication
-// is given up, with a state that says so.
+// verdict returns err for a redelivery to retry, or fails the analysis if a retry can't help.
 func (w *work) verdict(ctx context.Context, err error) error {
 	switch {
 	case err == nil:
 		return nil
 	case errors.Is(err, githubapp.ErrGone), githubapp.Permanent(err):
 		telemetry.GaveUp(ctx, "GitHub rejected the result", err)
-		return w.giveUp(ctx, err)
+		return w.fail(ctx, err)
 	}
-	w.release(ctx) // also of what was overtaken: a new attempt needs the lease
+	w.release(ctx) // also after ErrOvertaken: a new attempt needs the lease
 	if errors.Is(err, analysis.ErrOvertaken) {
 		return nil
 	}
 	return err
 }
 
-// giveUp fails the analysis. Where GitHub is there and refused the result, the next delivery shows the failure instead, so
-// that the check run does not stay in progress.
-func (w *work) giveUp(ctx context.Context, why error) error {
+// fail fails the analysis. If GitHub rejected the result, it returns an error, so that the next delivery shows the failure and the check
+// run does not stay in progress.
+func (w *work) fail(ctx context.Context, why error) error {
 	refused := false
 	_, err := w.Store.Update(ctx, w.analysis, func(a *analysis.Analysis) error {
 		if !publishable(a) || a.Lease.Owner != w.owner {

@@ -76,7 +76,7 @@ func (w *work) checkRuns() checkrun.Writer {
 	return checkrun.Writer{GitHub: w.github, Renderer: w.Renderer, CheckLease: w.checkLease}
 }
 
-// checkLease precedes each write to GitHub: it fails unless the analysis still belongs to this work.
+// checkLease fails unless the analysis still belongs to this worker. It precedes each write to GitHub.
 func (w *work) checkLease(ctx context.Context) error {
 	stored, err := w.Store.Analysis(ctx, w.analysis.ID)
 	if err != nil {
@@ -85,7 +85,7 @@ func (w *work) checkLease(ctx context.Context) error {
 	switch {
 	case stored.Lease.Owner != w.owner || !publishable(stored):
 		return analysis.ErrOvertaken
-	case !w.Now().Before(stored.Lease.Until): // nobody has taken it over: the next delivery goes on
+	case !w.Now().Before(stored.Lease.Until): // nobody else has it: the next delivery continues
 		return errExpired
 	}
 	return nil
@@ -93,7 +93,7 @@ func (w *work) checkLease(ctx context.Context) error {
 
 var errExpired = errors.New("publishing took longer than the lease")
 
-// supersede ends a result that came after the subject had moved on, and says so in its check run.
+// supersede ends an analysis whose subject has a newer head, and shows that in its check run.
 func (w *work) supersede(ctx context.Context, by string) error {
 	a, err := w.Store.Update(ctx, w.analysis, func(a *analysis.Analysis) error {
 		if a.State != analysis.Completed {
@@ -120,7 +120,7 @@ func (w *work) supersede(ctx context.Context, by string) error {
 	return err
 }
 
-// release gives the lease back, so that the next delivery need not wait for its end. Nothing depends on it.
+// release ends the lease, so that the next delivery need not wait for it. Nothing depends on it.
 func (w *work) release(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
 	defer cancel()
