@@ -98,6 +98,7 @@ func TestCommand_WrongCallSaysWhatToDo(t *testing.T) {
 		{"a range beyond a shallow clone", nil, []string{"-repo", shallow, "-range", "HEAD~1..HEAD"}, 2, "git fetch --unshallow"},
 		{"no common history", nil, []string{"-repo", islands, "-range", "main..other"}, 2, "no common history"},
 		{"an engine without a model", nil, []string{"-repo", two, "-kestra", "engine"}, 1, "-kestra engine"},
+		{"an engine of an old version", map[string]string{"MODEL_BASE_URL": "http://127.0.0.1:9/v1"}, []string{"-repo", two, "-kestra", "engine", "-kestra-version", "0.24"}, 1, "Kestra '0.24' is not supported; use 1.3 or 2.0"},
 		{"a price that is no number", map[string]string{"MODEL_PRICE_INPUT": "free"}, []string{"-repo", two}, 1, "MODEL_PRICE_INPUT"},
 		{"a port in use", nil, []string{"serve", "-repo", two, "-addr", busy.Addr().String()}, 1, "is in use"},
 		{"no address", nil, []string{"serve", "-repo", two, "-addr", "nowhere"}, 1, "choose another with -addr"},

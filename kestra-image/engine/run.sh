@@ -71,11 +71,13 @@ export KESTRA_USERNAME="${KESTRA_USERNAME:-engine@devplus.local}" KESTRA_PASSWOR
 export KESTRA_ENCRYPTION_SECRET_KEY="${KESTRA_ENCRYPTION_SECRET_KEY:-$(head -c 32 /dev/urandom | base64)}"
 . "$image/environment.sh"
 
-# One start and stop leaves an archive of the loaded classes: later starts take 4 seconds instead of 8.
+# One start and stop leaves an archive of the loaded classes: later starts take 4 seconds instead of 8. Java may crash while it writes
+# the archive; an engine without one is only slower.
 if [ ! -f "$build/classes.jsa" ]; then
   # shellcheck disable=SC2086
-  ENGINE_FOLLOW_STDIN=1 ENGINE_DATA='' "$java" $options "-XX:ArchiveClassesAtExit=$build/classes.jsa.$$" -cp "$classes" devplus.engine.Main "$image" 0 </dev/null >/dev/null
-  mv "$build/classes.jsa.$$" "$build/classes.jsa"
+  ENGINE_FOLLOW_STDIN=1 ENGINE_DATA='' "$java" $options "-XX:ErrorFile=$build/crash.log" "-XX:ArchiveClassesAtExit=$build/classes.jsa.$$" \
+    -cp "$classes" devplus.engine.Main "$image" 0 </dev/null >/dev/null || rm -f "$build/classes.jsa.$$"
+  [ ! -f "$build/classes.jsa.$$" ] || mv "$build/classes.jsa.$$" "$build/classes.jsa"
 fi
 [ "${1:-}" != --build ] || exit 0
 
