@@ -30,11 +30,12 @@ resource "google_firestore_backup_schedule" "daily" {
 
 locals {
   # What shared/store declares with the field expire_at.
-  expiring = ["analyses", "latest"]
+  expiring = ["analyses", "latest", "parked"]
 
   # Written but never queried: bytes, lists, maps and long texts. Each indexed field costs storage, and a part of every write.
   unindexed = {
     analyses = ["facts", "risk", "evidence", "coverage", "settings", "result", "event", "history", "deliveries", "times", "failure", "url"]
+    parked   = ["event", "reason"]
   }
 
   # The keys of analyses stay as they are: with a new key, Terraform would destroy the field's setting after creating it.

@@ -44,15 +44,17 @@ func New(p wiring.Parts) http.Handler {
 			return err
 		}
 		ctx = telemetry.With(ctx, telemetry.KeyDelivery, e.Delivery, telemetry.KeyRepository, e.Repository.FullName())
-		return d.verdict(ctx, d.handle(ctx, e), func(error) error { return nil })
+		return d.take(ctx, e)
 	})
 }
 
 // verdict is the one place that decides on an error: it returns err to retry; otherwise it calls abandon and returns its error.
-func (d *dispatcher) verdict(ctx context.Context, err error, abandon func(error) error) error {
+func (d *dispatcher) verdict(ctx context.Context, e event.Event, err error, abandon func(error) error) error {
 	switch {
 	case err == nil:
 		return nil
+	case d.isLagging(e, err):
+		return err
 	case errors.Is(err, githubapp.ErrGone):
 		telemetry.GaveUp(ctx, "GitHub no longer shows it to the App", err)
 		return abandon(err)
@@ -83,7 +85,7 @@ func (d *dispatcher) handle(ctx context.Context, e event.Event) error {
 	for _, s := range subjects { // a failure of one leaves the others alone
 		request := kind.Request{GitHub: gh, Event: s.event, Settings: d.Settings}
 		w := &work{dispatcher: d, request: request, kind: s.kind, owner: rand.Text()}
-		if err := w.verdict(ctx, w.do(ctx)); err != nil {
+		if err := w.verdict(ctx, w.answerLate(ctx, w.do(ctx))); err != nil {
 			again = append(again, fmt.Errorf("%s of %s: %w", s.kind.Descriptor().Name, e.Repository.FullName(), err))
 		}
 	}

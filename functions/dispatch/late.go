@@ -9,13 +9,74 @@ import (
 
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/kestra"
+	"github.com/devplus-app/devplus/shared/store"
 )
 
-// checkLate decides about a late flow by the state of its execution in Kestra: wait longer, begin another attempt, or publish the analysis
-// without a review.
+// settleLate settles an analysis whose flow is late where that needs nothing of GitHub, which may be away: an answer may still come, or it
+// is lost for good. It reports false where a new attempt is needed, and where nothing is late.
+func (w *work) settleLate(ctx context.Context) (settled bool, _ error) {
+	id := w.request.Event.AnalysisID
+	if id == "" {
+		return false, nil
+	}
+	a, err := w.Store.Analysis(ctx, id)
+	if errors.Is(err, store.ErrNotFound) {
+		return false, nil
+	}
+	if err != nil || a.State != analysis.Dispatched || !a.IsDue(w.Now()) {
+		return false, err
+	}
+	attempt := a.Attempt
+	a, err = w.Store.Update(ctx, a, func(a *analysis.Analysis) error {
+		if err := a.Expect(attempt, analysis.Dispatched); err != nil {
+			return err
+		}
+		return a.Acquire(w.Now(), w.owner)
+	})
+	if overtaken(err) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	settled, _, err = w.lookAtLate(ctx, a)
+	if err != nil || !settled {
+		w.release(ctx, a.ID)
+	}
+	return settled, err
+}
+
+// checkLate settles an analysis whose flow is late, if need be by a new attempt.
 func (w *work) checkLate(ctx context.Context, a *analysis.Analysis) error {
+	settled, late, err := w.lookAtLate(ctx, a)
+	if err != nil || settled {
+		return err
+	}
+	late.kill(ctx)
+	attempt := a.Attempt
+	a, err = w.Store.Update(ctx, a, func(a *analysis.Analysis) error {
+		if err := a.Expect(attempt, analysis.Dispatched); err != nil {
+			return err
+		}
+		return a.Repeat(w.Now(), late.end)
+	})
+	if err != nil {
+		return err
+	}
+	return w.run(ctx, a, flowStart{fresh: true})
+}
+
+// lateFlow is a flow that gave no answer in time.
+type lateFlow struct {
+	end  string                // what Kestra says of it, for people
+	kill func(context.Context) // ends an execution that still runs: its answer would come too late anyway
+}
+
+// lookAtLate asks Kestra for a late flow, and waits longer or publishes the measured analysis without a review. It reports false where the
+// flow is to be tried once more.
+func (w *work) lookAtLate(ctx context.Context, a *analysis.Analysis) (settled bool, late lateFlow, _ error) {
 	if w.Kestra == nil {
-		return w.degrade(ctx, a, w.NoKestra)
+		return true, late, w.degrade(ctx, a, w.NoKestra)
 	}
 	limit := a.Times[analysis.Dispatched].Add(analysis.RunningDue)
 	if !a.Deadline.IsZero() && a.Deadline.Before(limit) {
@@ -29,49 +90,43 @@ func (w *work) checkLate(ctx context.Context, a *analysis.Analysis) error {
 	}
 	switch {
 	case err != nil && w.Now().Before(limit):
-		slog.WarnContext(ctx, "could not read the execution of a late workflow; will retry", "error", err)
+		slog.WarnContext(ctx, "Kestra can't be asked for a late workflow now", "error", err)
 		next := w.Now().Add(analysis.ReconcileEvery)
 		if next.After(limit) {
 			next = limit
 		}
-		return w.wait(ctx, a, next)
+		return true, late, w.wait(ctx, a, next)
 	case err != nil:
-		slog.ErrorContext(ctx, "could not read the execution of a late workflow", "error", err)
-		return w.degrade(ctx, a, "the workflow gave no answer: "+inWords(err))
+		slog.ErrorContext(ctx, "Kestra could not be asked for a late workflow", "error", err)
+		return true, late, w.degrade(ctx, a, "the workflow gave no answer: "+inWords(err))
 	case found && !execution.State.Terminal() && w.Now().Before(limit):
-		return w.wait(ctx, a, limit)
+		return true, late, w.wait(ctx, a, limit)
 	}
-	end := "Kestra knows no execution of it"
+	late = lateFlow{end: "Kestra knows no execution of it", kill: func(context.Context) {}}
 	if found {
-		end = "Kestra says " + string(execution.State)
+		late.end = "Kestra says " + string(execution.State)
 		if !execution.State.Terminal() {
-			_ = client.Kill(ctx, execution.ID) // its answer would be too late anyway
+			late.kill = func(ctx context.Context) { _ = client.Kill(ctx, execution.ID) }
 		}
 	}
-	if a.Overdue(w.Now()) {
-		return w.degrade(ctx, a, "the workflow gave no answer in time: "+end)
+	reason := ""
+	switch {
+	case a.Overdue(w.Now()):
+		reason = "the workflow gave no answer in time: " + late.end
+	case a.Attempt-a.FirstAttempt+1 >= analysis.MaxAttempts:
+		reason = fmt.Sprintf("the workflow gave no answer in %d attempts: %s", analysis.MaxAttempts, late.end)
+	default:
+		return false, late, nil
 	}
-	if a.Attempt-a.FirstAttempt+1 >= analysis.MaxAttempts {
-		return w.degrade(ctx, a, fmt.Sprintf("the workflow gave no answer in %d attempts: %s", analysis.MaxAttempts, end))
-	}
-	attempt := a.Attempt
-	a, err = w.Store.Update(ctx, a, func(a *analysis.Analysis) error {
-		if err := a.Expect(attempt, analysis.Dispatched); err != nil {
-			return err
-		}
-		return a.Repeat(w.Now(), end)
-	})
-	if err != nil {
-		return err
-	}
-	return w.run(ctx, a, flowStart{fresh: true})
+	late.kill(ctx)
+	return true, late, w.degrade(ctx, a, reason)
 }
 
-// wait makes the analysis due at until. Waiting for Kestra is not a failed try, so the count of tries starts again.
+// wait has reconcile look at the late flow again at until. Waiting for Kestra is no failed try, so tries count from 0 again.
 func (w *work) wait(ctx context.Context, a *analysis.Analysis, until time.Time) error {
 	attempt := a.Attempt
 	_, err := w.Store.Update(ctx, a, func(a *analysis.Analysis) error {
-		if a.State == analysis.Dispatched && a.Attempt == attempt { // otherwise it was answered or overtaken
+		if a.State == analysis.Dispatched && a.Attempt == attempt { // else its answer has come, or it was overtaken
 			a.DueAt, a.Tries = until, 0
 		}
 		a.Release(w.owner)
@@ -80,7 +135,7 @@ func (w *work) wait(ctx context.Context, a *analysis.Analysis, until time.Time) 
 	return err
 }
 
-// lookUp returns the attempt's execution, by its ID if that is stored.
+// lookUp asks Kestra for the attempt's execution, by its ID where that was noted.
 func (d *dispatcher) lookUp(ctx context.Context, client *kestra.Client, a *analysis.Analysis) (kestra.Execution, bool, error) {
 	if a.ExecutionID == "" {
 		return d.find(ctx, client, a)

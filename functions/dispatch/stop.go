@@ -10,6 +10,7 @@ import (
 	"github.com/devplus-app/devplus/shared/event"
 	"github.com/devplus-app/devplus/shared/githubapp"
 	"github.com/devplus-app/devplus/shared/kestra"
+	"github.com/devplus-app/devplus/shared/kind"
 	"github.com/devplus-app/devplus/shared/store"
 	"github.com/devplus-app/devplus/shared/telemetry"
 )
@@ -144,11 +145,14 @@ func (d *dispatcher) forget(ctx context.Context, a *analysis.Analysis, why strin
 
 // verdict abandons the analysis if a retry can't help.
 func (w *work) verdict(ctx context.Context, err error) error {
-	return w.dispatcher.verdict(ctx, err, func(why error) error { return w.abandon(ctx, why) })
+	return w.dispatcher.verdict(ctx, w.request.Event, err, func(why error) error { return w.abandon(ctx, why) })
 }
 
 // abandon ends the open analysis of the event, if there is one.
 func (w *work) abandon(ctx context.Context, why error) error {
+	if gate, ok := w.kind.(kind.Gate); ok && w.id == "" && w.request.Event.Subject.Environment != "" {
+		return gate.AnswerUnmeasured(ctx, w.request, why)
+	}
 	id, err := w.analysisID(ctx)
 	if err != nil || id == "" {
 		return err

@@ -27,6 +27,9 @@ type work struct {
 }
 
 func (w *work) do(ctx context.Context) error {
+	if settled, err := w.settleLate(ctx); settled || err != nil {
+		return err
+	}
 	var err error
 	if w.subject, w.measure, err = w.kind.Resolve(ctx, w.request); err != nil {
 		return err

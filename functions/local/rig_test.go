@@ -243,7 +243,11 @@ func (r *rig) settle(result string) {
 		if err != nil {
 			r.t.Fatal(err)
 		}
-		if len(due) == 0 {
+		parked, err := r.db.DueParked(context.Background(), r.now.Add(analysis.Retention), 10)
+		if err != nil {
+			r.t.Fatal(err)
+		}
+		if len(due)+len(parked) == 0 {
 			return
 		}
 		r.now = r.now.Add(analysis.ReconcileEvery)

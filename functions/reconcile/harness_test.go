@@ -90,6 +90,14 @@ func (r *rig) Update(ctx context.Context, a *analysis.Analysis, change func(*ana
 	return r.db.Update(ctx, a, change)
 }
 
+func (r *rig) DueParked(ctx context.Context, before time.Time, limit int) ([]*event.Parked, error) {
+	return r.db.DueParked(ctx, before, limit)
+}
+
+func (r *rig) ChangeParked(ctx context.Context, id string, change func(*event.Parked) error) (*event.Parked, error) {
+	return r.db.ChangeParked(ctx, id, change)
+}
+
 func (r *rig) PublishEvent(_ context.Context, e event.Event) error {
 	if r.topicAway == nil {
 		r.events = append(r.events, e)

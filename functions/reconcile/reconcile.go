@@ -7,7 +7,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"log/slog"
 	"net/http"
 	"time"
@@ -19,13 +18,18 @@ import (
 	"github.com/devplus-app/devplus/shared/wiring"
 )
 
-// maxDue bounds the analyses of one call. The rest stays due for the next call.
-const maxDue = 100
+// Bounds on one call. What is left stays due for the next one.
+const (
+	maxDue  = 100               // documents read at a time
+	maxTime = 400 * time.Second // of the scheduler's deadline
+)
 
-// Store finds and changes analyses that are due.
+// Store finds and changes analyses and parked events that are due.
 type Store interface {
 	Due(ctx context.Context, before time.Time, limit int) ([]*analysis.Analysis, error)
 	Update(ctx context.Context, a *analysis.Analysis, change func(*analysis.Analysis) error) (*analysis.Analysis, error)
+	DueParked(ctx context.Context, before time.Time, limit int) ([]*event.Parked, error)
+	ChangeParked(ctx context.Context, id string, change func(*event.Parked) error) (*event.Parked, error)
 }
 
 // Topics publishes messages again.
@@ -50,9 +54,10 @@ func New(p wiring.Parts) *Reconciler {
 
 // Report is the outcome of one call.
 type Report struct {
-	Due         int      `json:"due"`         // analyses found stuck, at most 100 a call
+	Due         int      `json:"due"`         // analyses found stuck
 	Republished int      `json:"republished"` // of them
 	GivenUp     int      `json:"given_up"`    // of them
+	Parked      int      `json:"parked"`      // events that waited for GitHub, published again
 	Redelivered int      `json:"redelivered"` // webhooks that GitHub was asked to deliver again
 	Errors      []string `json:"errors"`
 }
@@ -82,16 +87,14 @@ func (r *Reconciler) Run(ctx context.Context) Report {
 			report.Errors = append(report.Errors, doing+": "+err.Error())
 		}
 	}
-	due, err := r.Store.Due(ctx, r.Now(), maxDue)
-	note(ctx, "looking for stuck analyses", err)
-	report.Due = len(due)
-	for _, a := range due {
+	started := r.Now()
+	eachDue(started, r.Now, r.listStuck(ctx, note), func(a *analysis.Analysis) string { return a.ID }, func(a *analysis.Analysis) {
+		report.Due++
 		ctx := telemetry.WithAnalysis(telemetry.Join(ctx, "stuck", a.Deliveries), a.ID, a.Repository.FullName(), a.Deliveries)
 		ctx = telemetry.Follow(ctx, a.Deliveries, "stuck")
 		gaveUp, err := r.push(ctx, a)
 		switch {
 		case errors.Is(err, analysis.ErrOvertaken):
-			continue
 		case err != nil:
 			note(ctx, "analysis "+a.ID, err)
 		case gaveUp:
@@ -99,85 +102,18 @@ func (r *Reconciler) Run(ctx context.Context) Report {
 		default:
 			report.Republished++
 		}
-	}
+	})
+	eachDue(started, r.Now, r.listParked(ctx, note), func(p *event.Parked) string { return p.ID }, func(p *event.Parked) {
+		if err := r.unpark(ctx, p); err != nil {
+			note(ctx, "parked event "+p.ID, err)
+			return
+		}
+		report.Parked++
+	})
+	var err error
 	report.Redelivered, err = r.redeliver(ctx)
 	note(ctx, "redelivering webhooks", err)
 	slog.InfoContext(ctx, "reconciled", "metric", string(telemetry.MetricReconcile), "due", report.Due,
-		"republished", report.Republished, "given_up", report.GivenUp, "redelivered", report.Redelivered)
+		"republished", report.Republished, "given_up", report.GivenUp, "parked", report.Parked, "redelivered", report.Redelivered)
 	return report
-}
-
-// push counts a try and publishes the message of a stuck analysis again: if the message gets lost, the next try is one
-// interval later. After the last try, push gives the analysis up.
-func (r *Reconciler) push(ctx context.Context, found *analysis.Analysis) (gaveUp bool, _ error) {
-	now := r.Now()
-	a, err := r.Store.Update(ctx, found, func(a *analysis.Analysis) error {
-		if a.State != found.State || !a.IsDue(now) {
-			return analysis.ErrOvertaken
-		}
-		if a.Tries < analysis.MaxTries && !(a.State == analysis.Queued && a.Overdue(now)) {
-			a.Tries++
-			if a.State != analysis.Dispatched { // dispatch must see that its time is over
-				a.DueAt = now.Add(analysis.ReconcileEvery)
-			}
-			return nil
-		}
-		if a.State.Ended() { // GitHub could not be notified
-			a.MarkNotified()
-			return nil
-		}
-		if a.Overdue(now) {
-			return a.Fail(now, "it could not be measured in time")
-		}
-		return a.Fail(now, fmt.Sprintf("stuck in state %s; tried %d times to get it on", a.State, analysis.MaxTries))
-	})
-	if err != nil {
-		return false, err
-	}
-	if gaveUp = a.Notified || a.State != found.State; gaveUp {
-		telemetry.GaveUp(ctx, "an analysis is stuck", fmt.Errorf("state %s after %d tries", found.State, analysis.MaxTries))
-	}
-	if a.Notified {
-		return gaveUp, nil
-	}
-	err = r.publish(ctx, a)
-	if errors.Is(err, errTopic) && !gaveUp {
-		r.untry(ctx, a)
-	}
-	return gaveUp, err
-}
-
-// errTopic means that publishing failed, which is not the fault of the analysis.
-var errTopic = errors.New("publishing")
-
-func (r *Reconciler) publish(ctx context.Context, a *analysis.Analysis) error {
-	var err error
-	if a.State == analysis.Completed || a.State == analysis.Failed {
-		err = r.Topics.PublishResult(ctx, event.Result{AnalysisID: a.ID, Attempt: a.Attempt})
-	} else {
-		e, err := event.Decode(a.Event)
-		if err != nil {
-			return err
-		}
-		e.AnalysisID = a.ID
-		if err = r.Topics.PublishEvent(ctx, e); err != nil {
-			return fmt.Errorf("%w: %w", errTopic, err)
-		}
-		return nil
-	}
-	if err != nil {
-		return fmt.Errorf("%w: %w", errTopic, err)
-	}
-	return nil
-}
-
-// untry uncounts a try, so that an outage of Pub/Sub does not fail everything that is stuck. If untry fails, the try counts.
-func (r *Reconciler) untry(ctx context.Context, tried *analysis.Analysis) {
-	_, _ = r.Store.Update(ctx, tried, func(a *analysis.Analysis) error {
-		if a.State != tried.State || a.Tries != tried.Tries {
-			return analysis.ErrOvertaken
-		}
-		a.Tries--
-		return nil
-	})
 }

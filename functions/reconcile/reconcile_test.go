@@ -85,69 +85,79 @@ func TestStuck_LeavesOthersAlone(t *testing.T) {
 	}
 }
 
-func TestStuck_FailsAfterThreeTries(t *testing.T) {
+// GitHub, or Kestra, may be away for days: what was accepted is looked at until it ends, ever less often, and loudly after three days.
+func TestStuck_NeverFailsByCounting(t *testing.T) {
 	t.Parallel()
 	for name, steps := range map[string]func(*rig) []step{
 		"queued":     func(*rig) []step { return nil },
-		"dispatched": func(r *rig) []step { return []step{r.dispatch()} },
 		"completed":  func(r *rig) []step { return []step{r.degrade()} },
+		"superseded": func(r *rig) []step { return []step{r.supersede()} },
+		"failed":     func(r *rig) []step { return []step{r.fail()} },
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			r := newRig(t)
 			id := r.add(12, steps(r)...)
-			state := r.stored(id).State
-			for try := 1; try <= analysis.MaxTries; try++ {
+			state, begin := r.stored(id).State, r.now
+			var waits []time.Duration
+			for r.now.Sub(begin) < 80*time.Hour {
 				if _, report := r.call(); report.Republished != 1 || report.GivenUp != 0 {
-					t.Fatalf("try %d: %+v", try, report)
+					t.Fatalf("after %s: %+v", r.now.Sub(begin), report)
 				}
-				if a := r.stored(id); a.State != state || a.Tries != try {
-					t.Fatalf("try %d: %s with %d tries", try, a.State, a.Tries)
+				a := r.stored(id)
+				if a.State != state || a.Notified || !a.DueAt.After(r.now) {
+					t.Fatalf("after %s: %s, notified %t, due at %s", r.now.Sub(begin), a.State, a.Notified, a.DueAt)
 				}
-				r.now = r.now.Add(analysis.ReconcileEvery)
+				waits = append(waits, a.DueAt.Sub(r.now))
+				r.now = a.DueAt
 			}
-			r.events, r.results = nil, nil
-			code, report := r.call()
-			if diff := cmp.Diff(reconcile.Report{Due: 1, GivenUp: 1, Errors: []string{}}, report); diff != "" || code != http.StatusOK {
-				t.Errorf("status %d, report (-want +got):\n%s", code, diff)
-			}
-			a := r.stored(id)
-			if want := "stuck in state " + string(state) + "; tried 3 times to get it on"; a.State != analysis.Failed || a.Failure != want {
-				t.Errorf("%s: %q, want failed: %q", a.State, a.Failure, want)
-			}
-			told := []event.Result{{AnalysisID: id, Attempt: 1}}
-			if diff := cmp.Diff(told, r.results); diff != "" || r.events != nil {
-				t.Errorf("events %v, results (-want +got):\n%s", r.events, diff)
+			want := []time.Duration{5 * time.Minute, 10 * time.Minute, 20 * time.Minute, 40 * time.Minute, time.Hour, time.Hour}
+			if diff := cmp.Diff(want, waits[:len(want)]); diff != "" || waits[len(waits)-1] != 6*time.Hour {
+				t.Errorf("first waits (-want +got):\n%s\nlast %s", diff, waits[len(waits)-1])
 			}
 			if found := logged.Containing(`"severity":"ERROR"`, `"metric":"given_up"`, id, "state "+string(state)); len(found) == 0 {
-				t.Error("giving up is not logged")
-			}
-
-			calls := 0
-			for ; !r.stored(id).DueAt.IsZero(); calls++ {
-				if r.now = r.now.Add(analysis.CompletedDue); calls > 10 {
-					t.Fatal("it never ends")
-				}
-				r.call()
-			}
-			if a := r.stored(id); calls != analysis.MaxTries+1 || len(r.results) != analysis.MaxTries+1 || a.State != analysis.Failed {
-				t.Errorf("%d calls, %d results, %s", calls, len(r.results), a.State)
+				t.Error("nobody hears of it after three days")
 			}
 		})
 	}
 }
 
-func TestStuck_SupersededStaysSuperseded(t *testing.T) {
+// Dispatch decides about a late flow by the time that it was started: reconcile must not move that.
+func TestStuck_DispatchedStaysDue(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	id := r.add(12, r.dispatch())
+	due := r.stored(id).DueAt
+	for try := 1; try <= 10; try++ {
+		if _, report := r.call(); report.Republished != 1 {
+			t.Fatalf("try %d: %+v", try, report)
+		}
+		if a := r.stored(id); a.State != analysis.Dispatched || !a.DueAt.Equal(due) || a.Tries != try {
+			t.Fatalf("try %d: %s due at %s, %d tries", try, a.State, a.DueAt, a.Tries)
+		}
+		r.now = r.now.Add(analysis.ReconcileEvery)
+	}
+}
+
+func TestStuck_UnmeasuredDeploymentFailsInTime(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	id := r.add(12, func(a *analysis.Analysis) error { a.Limit(r.now.Add(-time.Minute)); return nil })
+	if _, report := r.call(); report.GivenUp != 1 || r.stored(id).State != analysis.Failed || len(r.results) != 1 {
+		t.Errorf("%+v, %s, results %v", report, r.stored(id).State, r.results)
+	}
+}
+
+func TestStuck_SupersededStaysDueUntilGitHubIsNotified(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
 	id := r.add(12, r.supersede())
-	for range analysis.MaxTries {
+	for range 10 {
 		r.call()
-		r.now = r.now.Add(analysis.ReconcileEvery)
+		r.now = r.stored(id).DueAt
 	}
-	_, report := r.call()
-	if a := r.stored(id); a.State != analysis.Superseded || !a.DueAt.IsZero() || report.GivenUp != 1 || len(r.events) != analysis.MaxTries {
-		t.Errorf("%s due at %v, %+v, %d events", a.State, a.DueAt, report, len(r.events))
+	if a := r.stored(id); a.State != analysis.Superseded || a.Notified || len(r.events) != 10 {
+		t.Errorf("%s, notified %t, %d events", a.State, a.Notified, len(r.events))
 	}
 }
 
@@ -177,7 +187,10 @@ func TestStuck_PubSubOutageCostsNoTry(t *testing.T) {
 func TestStuck_FailureIsPublishedLater(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
-	id := r.add(12, func(a *analysis.Analysis) error { a.Tries = analysis.MaxTries; return nil })
+	id := r.add(12, func(a *analysis.Analysis) error {
+		a.Tries, a.Event = analysis.MaxTries, json.RawMessage(`"no event"`)
+		return nil
+	})
 	r.topicAway = errAway
 	if code, report := r.call(); code != http.StatusInternalServerError || len(report.Errors) != 1 {
 		t.Fatalf("status %d, %+v", code, report)
@@ -202,7 +215,7 @@ func TestStuck_UnreadableEventFailsTheAnalysis(t *testing.T) {
 		if code != http.StatusInternalServerError || len(report.Errors) != 1 || !strings.Contains(report.Errors[0], id) {
 			t.Fatalf("status %d, %+v", code, report)
 		}
-		r.now = r.now.Add(analysis.ReconcileEvery)
+		r.now = r.stored(id).DueAt
 	}
 	if code, report := r.call(); code != http.StatusOK || report.GivenUp != 1 || len(r.results) != 1 || r.stored(id).State != analysis.Failed {
 		t.Errorf("status %d, %+v, results %v", code, report, r.results)
@@ -241,24 +254,23 @@ func TestStuck_MovedOnIsNotPublished(t *testing.T) {
 	}
 }
 
-func TestReconcile_HandlesAHundredACall(t *testing.T) {
+// After an outage everything is due at once: nobody may wait because a hundred others are looked at again and again.
+func TestReconcile_HandlesAllThatIsDue(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
-	for n := range 103 {
+	for n := range 203 {
 		r.add(n + 1)
+		r.add(n+1000, r.dispatch())
 	}
-	if _, report := r.call(); report.Due != 100 || report.Republished != 100 {
-		t.Errorf("first: %+v", report)
-	}
-	if _, report := r.call(); report.Due != 3 || report.Republished != 3 {
-		t.Errorf("second: %+v", report)
+	if _, report := r.call(); report.Due != 406 || report.Republished != 406 {
+		t.Errorf("%+v", report)
 	}
 	seen := map[string]int{}
 	for _, e := range r.events {
 		seen[e.AnalysisID]++
 	}
-	if len(seen) != 103 {
-		t.Errorf("%d analyses, want 103", len(seen))
+	if len(seen) != 406 || len(r.events) != 406 {
+		t.Errorf("%d events about %d analyses, want 406", len(r.events), len(seen))
 	}
 }
 
@@ -278,7 +290,7 @@ func TestReconcile_ReportsInJSON(t *testing.T) {
 	r := newRig(t)
 	w := httptest.NewRecorder()
 	r.ServeHTTP(w, httptest.NewRequest(http.MethodPost, "/", nil))
-	const want = `{"due":0,"republished":0,"given_up":0,"redelivered":0,"errors":[]}` + "\n"
+	const want = `{"due":0,"republished":0,"given_up":0,"parked":0,"redelivered":0,"errors":[]}` + "\n"
 	if w.Body.String() != want || w.Header().Get("Content-Type") != "application/json" {
 		t.Errorf("%v %s", w.Header(), w.Body)
 	}

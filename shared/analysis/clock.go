@@ -26,7 +26,7 @@ const (
 // Bounds on retries and on what an analysis stores.
 const (
 	MaxAttempts      = 2  // of one request, before it is degraded
-	MaxTries         = 3  // of reconcile, before it fails
+	MaxTries         = 3  // of reconcile, before an analysis whose event is unreadable fails
 	MaxDeliveries    = 10 // Pub/Sub deliveries before the dead letter; also the delivery GUIDs that an analysis stores
 	MaxRefusals      = 2  // the second invalid answer degrades the result
 	FlowConcurrency  = 10 // executions of one flow at a time

@@ -41,7 +41,20 @@ func call[T any](ctx context.Context, c client, doing string, request func(conte
 	if answer := (*answerError)(nil); errors.As(err, &answer) && answer.status == http.StatusUnauthorized {
 		c.refused()
 	}
-	return zero, resp, fmt.Errorf("%s: %w", doing, err)
+	return zero, resp, fmt.Errorf("%s: %w", doing, away(err))
+}
+
+// away marks what passes. Unknown means away.
+func away(err error) error {
+	if Permanent(err) {
+		return err
+	}
+	passing := &AwayError{cause: err}
+	var limited *RateLimitError
+	if errors.As(err, &limited) {
+		passing.Until = limited.RetryAt
+	}
+	return passing
 }
 
 // pages collects the results of request from page 1 on, until there is no next page or limit is reached.

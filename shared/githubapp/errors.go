@@ -25,6 +25,18 @@ var ErrGone = errors.New("gone")
 // ErrForbidden says that the App lacks the permission (403 "Resource not accessible by integration").
 var ErrForbidden = errors.New("forbidden")
 
+// AwayError says that GitHub can't be reached, fails or is busy: nothing is known of the request. Retry, not before Until if that is set.
+type AwayError struct {
+	Until time.Time
+	cause error
+}
+
+// Error is the cause's.
+func (e *AwayError) Error() string { return e.cause.Error() }
+
+// Unwrap returns the cause.
+func (e *AwayError) Unwrap() error { return e.cause }
+
 // ErrTooBig says that a query asks for more than GitHub computes in one request (GraphQL's RESOURCE_LIMITS_EXCEEDED). Ask for less.
 var ErrTooBig = errors.New("the query asks for too much")
 

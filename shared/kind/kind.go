@@ -36,6 +36,13 @@ type Kind interface {
 	Publish(ctx context.Context, p Publication) error
 }
 
+// Gate is a Kind that answers deployments.
+type Gate interface {
+	Kind
+	// AnswerUnmeasured answers the deployment of an event whose risk can't be known. why is what keeps it from being measured.
+	AnswerUnmeasured(ctx context.Context, r Request, why error) error
+}
+
 // Request is the input of one analysis.
 type Request struct {
 	GitHub   *githubapp.Repository

@@ -83,19 +83,35 @@ func report(ctx context.Context, gh *githubapp.Repository, a *analysis.Analysis,
 	telemetry.Action(ctx, "deployment report", a.URL, "sent")
 }
 
-// Publish answers the deployment that waits; a release has its check run alone. A second answer to the same request, and one that comes
-// after somebody has overridden the rule or cancelled the run, GitHub refuses, and nobody needs it.
+// Publish answers the deployment that waits; a release has its check run alone.
 func (*Kind) Publish(ctx context.Context, p kind.Publication) error {
 	a := p.Analysis
 	if a.Subject.Environment == "" {
 		return nil
 	}
-	v := judge(a)
 	if err := p.CheckLease(ctx); err != nil {
 		return err
 	}
-	err := p.GitHub.ReviewDeployment(ctx, a.Subject.RunID, a.Subject.Environment, v.approve,
-		render.PlainLine(v.why, render.MaxGateComment))
+	return answer(ctx, p.GitHub, a.Subject, judge(a), a.URL)
+}
+
+// AnswerUnmeasured answers a deployment of which only its event is known, as the settings say for that case.
+func (*Kind) AnswerUnmeasured(ctx context.Context, r kind.Request, why error) error {
+	reason := "GitHub did not answer in time"
+	switch {
+	case errors.Is(why, githubapp.ErrForbidden):
+		reason = "the App lacks the permission to read the workflow run"
+	case githubapp.Permanent(why):
+		reason = "GitHub does not show the workflow run to the App"
+	}
+	v := judge(&analysis.Analysis{Failure: reason, Settings: &r.Settings})
+	return answer(ctx, r.GitHub, r.Event.Subject, v, "")
+}
+
+// answer sends the verdict. GitHub refuses a second answer to the same request, and one that comes after somebody has overridden the
+// rule or canceled the run; nobody needs it then.
+func answer(ctx context.Context, gh *githubapp.Repository, s analysis.Subject, v verdict, url string) error {
+	err := gh.ReviewDeployment(ctx, s.RunID, s.Environment, v.approve, render.PlainLine(v.why, render.MaxGateComment))
 	result := "rejected"
 	if v.approve {
 		result = "approved"
@@ -103,11 +119,11 @@ func (*Kind) Publish(ctx context.Context, p kind.Publication) error {
 	switch {
 	case githubapp.Permanent(err) && !errors.Is(err, githubapp.ErrForbidden):
 		slog.WarnContext(ctx, "GitHub no longer waits for an answer to the deployment", "answer", result, "error", err)
-		telemetry.Action(ctx, "deployment", a.URL, "no longer awaited")
+		telemetry.Action(ctx, "deployment", url, "no longer awaited")
 		return nil
 	case err != nil:
 		return err
 	}
-	telemetry.Action(ctx, "deployment", a.URL, result)
+	telemetry.Action(ctx, "deployment", url, result)
 	return nil
 }

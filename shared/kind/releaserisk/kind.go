@@ -29,7 +29,7 @@ type Kind struct {
 	Now   func() time.Time
 }
 
-var _ kind.Kind = (*Kind)(nil)
+var _ kind.Gate = (*Kind)(nil)
 
 // Handles accepts releases that are created, changed or deleted, and waiting deployments.
 func (*Kind) Handles(e event.Event) bool {

@@ -28,6 +28,7 @@ type Store interface {
 var suites = []suite{
 	contract(store.Analyses, func(a *analysis.Analysis) { a.State = analysis.Queued }),
 	contract(store.Latests, nil),
+	contract(store.ParkedEvents, nil),
 	contract(Notes, nil),
 }
 

@@ -1,0 +1,222 @@
+package main
+
+import (
+	"context"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/githubapp/standin"
+)
+
+// pass lets time pass: messages are delivered, reconcile runs, and no flow answers.
+func (r *rig) pass(d time.Duration) {
+	for end := r.now.Add(d); r.now.Before(end); {
+		r.drain()
+		r.now = r.now.Add(analysis.ReconcileEvery)
+		r.Run(context.Background())
+		r.drain()
+	}
+}
+
+// outage makes GitHub answer all requests with a status until the function that it returns is called.
+func (r *rig) outage(status int, header http.Header, body string) (end func()) {
+	over := false
+	r.gh.Fail(func(*http.Request) bool { return !over }, status, header, body, -1)
+	return func() { over = true }
+}
+
+// badGateway is what GitHub's front end answers for a GitHub that is away.
+func (r *rig) badGateway() (end func()) { return r.outage(http.StatusBadGateway, nil, "") }
+
+// reviewed checks that the pull request got its one review: nothing was lost, and nothing said or paid for twice.
+func (r *rig) reviewed() {
+	r.t.Helper()
+	a := r.analysisOf(head)
+	runs := r.gh.CheckRuns()
+	if a.State != analysis.Published || a.Degraded != "" || a.Attempt != 1 {
+		r.t.Errorf("%s, attempt %d, degraded because %q, failed because %q", a.State, a.Attempt, a.Degraded, a.Failure)
+	}
+	if len(runs) != 1 || runs[0].Status != "completed" || len(r.gh.Comments(1)) != 1 || len(r.flows.executions()) != 1 {
+		r.t.Errorf("check runs %+v, %d comments, %d flows", runs, len(r.gh.Comments(1)), len(r.flows.executions()))
+	}
+}
+
+func TestOutage_WhenAPullRequestIsOpened(t *testing.T) {
+	t.Parallel()
+	for name, minutes := range map[string]int{"5 min": 5, "50 min": 50, "3 hours": 180, "2 days": 2 * 24 * 60} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := newRig(t, 0)
+			r.open(standin.PullRequest{})
+			back := r.badGateway()
+			r.pull("opened")
+			r.pass(time.Duration(minutes) * time.Minute)
+			back()
+			r.settle(finding)
+			r.reviewed()
+		})
+	}
+}
+
+func TestOutage_WhenAReviewIsFinished(t *testing.T) {
+	t.Parallel()
+	for name, minutes := range map[string]int{"30 min": 30, "60 min": 60, "1 day": 24 * 60} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := newRig(t, 0)
+			r.open(standin.PullRequest{})
+			r.pull("opened")
+			r.drain()
+			back := r.badGateway()
+			r.answer(r.flows.running(), finding)
+			r.pass(time.Duration(minutes) * time.Minute)
+			back()
+			r.settle(finding)
+			r.reviewed()
+		})
+	}
+}
+
+// A good answer is paid for: GitHub's absence while the flow runs must not cost it.
+func TestOutage_WhileAFlowRuns(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, 0)
+	r.open(standin.PullRequest{})
+	r.pull("opened")
+	r.drain()
+	r.pass(10 * time.Minute)
+	back := r.badGateway()
+	r.pass(15 * time.Minute)
+	x := r.flows.running()
+	if x == nil {
+		t.Fatal("the flow was killed")
+	}
+	r.answer(x, finding)
+	r.pass(10 * time.Minute)
+	back()
+	r.settle(finding)
+	r.reviewed()
+}
+
+// GitHub's replicas lag behind its webhooks.
+func TestOutage_FirstAnswerIs404(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, 0)
+	r.open(standin.PullRequest{})
+	r.gh.Fail(func(q *http.Request) bool { return strings.HasSuffix(q.URL.Path, "/pulls/1") }, http.StatusNotFound, nil, `{"message":"Not Found"}`, 1)
+	r.pull("opened")
+	r.settle(finding)
+	r.reviewed()
+}
+
+func TestOutage_404WhileALateFlowIsLookedAt(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, 0)
+	r.open(standin.PullRequest{})
+	r.pull("opened")
+	r.drain()
+	r.now = r.now.Add(analysis.DispatchedDue - analysis.ReconcileEvery + time.Second)
+	r.gh.Fail(nil, http.StatusNotFound, nil, `{"message":"Not Found"}`, 1)
+	r.pass(analysis.ReconcileEvery)
+	x := r.flows.running()
+	if x == nil {
+		t.Fatal("the flow was killed")
+	}
+	r.gh.Fail(nil, http.StatusOK, nil, "", 0)
+	r.answer(x, finding)
+	r.settle(finding)
+	if a := r.analysisOf(head); a.Attempt != 1 || len(r.flows.executions()) != 1 {
+		t.Errorf("attempt %d, %d flows", a.Attempt, len(r.flows.executions()))
+	}
+}
+
+// The newest hint waits for GitHub: the older head is not analyzed once it is back.
+func TestOutage_ThenTheNewestHeadCounts(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, 0)
+	r.open(standin.PullRequest{})
+	back := r.badGateway()
+	r.pull("opened")
+	r.drain()
+	r.must(r.gh.Push(1, head2, twoFiles()...))
+	r.pull("synchronize")
+	r.drain()
+	back()
+	r.settle(finding)
+	if a := r.analysisOf(head2); a.State != analysis.Published || len(r.flows.executions()) != 1 {
+		t.Errorf("%s, %d flows", a.State, len(r.flows.executions()))
+	}
+}
+
+// A re-run is somebody's wish: an outage must not swallow it.
+func TestOutage_WhenAPersonAsksForARerun(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, 0)
+	r.open(standin.PullRequest{})
+	r.pull("opened")
+	r.settle(finding)
+	back := r.badGateway()
+	payload, err := r.gh.CheckRunPayload("rerequested", r.gh.CheckRuns()[0].ID)
+	r.deliver("check_run", payload, err)
+	r.pass(40 * time.Minute)
+	back()
+	r.settle(finding)
+	if a := r.analysisOf(head); a.State != analysis.Published || a.Attempt != 2 {
+		t.Errorf("%s, attempt %d", a.State, a.Attempt)
+	}
+}
+
+// Nobody may wait for a deployment's answer longer than was promised, whatever GitHub shows.
+func TestOutage_GateIsAnsweredFromTheEventAlone(t *testing.T) {
+	t.Parallel()
+	unreadable := func(q *http.Request) bool { return q.Method == http.MethodGet }
+	for name, c := range map[string]struct {
+		status int
+		body   string
+		longer time.Duration
+		away   bool // for its answer as well
+	}{
+		"away for 45 minutes":            {http.StatusBadGateway, "", 45 * time.Minute, true},
+		"readable by nobody, for hours":  {http.StatusBadGateway, "", 5 * time.Hour, false},
+		"Actions: read is not granted":   {http.StatusForbidden, `{"message":"Resource not accessible by integration"}`, 5 * time.Hour, false},
+		"the workflow run is not to see": {http.StatusNotFound, `{"message":"Not Found"}`, 5 * time.Hour, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r, head := gateRig(t, 0)
+			over := false
+			r.gh.Fail(func(q *http.Request) bool { return !over && (c.away || unreadable(q)) }, c.status, nil, c.body, -1)
+			r.wait(head)
+			begin := r.now
+			for r.now.Sub(begin) < c.longer {
+				r.pass(analysis.ReconcileEvery)
+				if states, _ := r.answers(); len(states) > 0 {
+					break
+				}
+			}
+			over = true
+			r.settle(drivers)
+			states, last := r.answers()
+			if len(states) == 0 || states[len(states)-1] != "rejected" && !c.away {
+				t.Fatalf("after %s GitHub heard %v: %q", r.now.Sub(begin), states, last)
+			}
+			if waited := r.now.Sub(begin); !c.away && waited > 45*time.Minute {
+				t.Errorf("answered after %s", waited)
+			}
+		})
+	}
+}
+
+func TestOutage_One404OfAWaitingDeploymentIsNothing(t *testing.T) {
+	t.Parallel()
+	r, head := gateRig(t, 0)
+	r.gh.Fail(nil, http.StatusNotFound, nil, `{"message":"Not Found"}`, 1)
+	r.wait(head)
+	r.settle(drivers)
+	if states, last := r.answers(); len(states) == 0 || states[len(states)-1] != "approved" {
+		t.Errorf("GitHub heard %v: %q", states, last)
+	}
+}

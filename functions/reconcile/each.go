@@ -1,0 +1,25 @@
+package reconcile
+
+import "time"
+
+// eachDue handles each document that list finds once, until nothing more is due or the call has lasted maxTime. Most documents are due
+// later once they are handled; where only those are found that are not, the list grows.
+func eachDue[T any](started time.Time, now func() time.Time, list func(limit int) []*T, id func(*T) string, handle func(*T)) {
+	seen := map[string]bool{}
+	for limit := maxDue; now().Sub(started) < maxTime; {
+		found := list(limit)
+		before := len(seen)
+		for _, v := range found {
+			if !seen[id(v)] {
+				seen[id(v)] = true
+				handle(v)
+			}
+		}
+		if len(found) < limit {
+			return
+		}
+		if len(seen) == before {
+			limit += maxDue
+		}
+	}
+}

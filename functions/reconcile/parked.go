@@ -1,0 +1,40 @@
+package reconcile
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/devplus-app/devplus/shared/event"
+	"github.com/devplus-app/devplus/shared/telemetry"
+)
+
+// listParked returns what lists events that waited long enough, the longest first.
+func (r *Reconciler) listParked(ctx context.Context, note func(context.Context, string, error)) func(int) []*event.Parked {
+	return func(limit int) []*event.Parked {
+		due, err := r.Store.DueParked(ctx, r.Now(), limit)
+		note(ctx, "looking for parked events", err)
+		return due
+	}
+}
+
+// unpark publishes a parked event again. Dispatch ends it, or parks it once more; until then it is due later, in case the message is lost.
+func (r *Reconciler) unpark(ctx context.Context, found *event.Parked) error {
+	now := r.Now()
+	var e event.Event
+	var loud, due bool
+	p, err := r.Store.ChangeParked(ctx, found.ID, func(p *event.Parked) (err error) {
+		if due = p.Waiting() && !p.DueAt.After(now); !due {
+			return nil
+		}
+		e, loud, err = p.Republish(now)
+		return err
+	})
+	if err != nil || !due {
+		return err
+	}
+	if loud {
+		telemetry.GaveUp(ctx, "an event waits for GitHub", fmt.Errorf("%s since %s: %s", e, p.FirstAt.Format(time.RFC3339), p.Reason))
+	}
+	return r.Topics.PublishEvent(ctx, e)
+}

@@ -1,0 +1,79 @@
+package reconcile_test
+
+import (
+	"errors"
+	"net/http"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/devplus-app/devplus/shared/event"
+)
+
+// park keeps the event of pull request n.
+func (r *rig) park(n int, until time.Time) event.Event {
+	r.t.Helper()
+	e := r.kept(n)
+	_, err := r.db.ChangeParked(r.t.Context(), e.ParkedID(), func(p *event.Parked) error {
+		return p.Park(e, "GitHub answered 502", until, time.Time{}, r.now)
+	})
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	e.Parked = true
+	return e
+}
+
+func (r *rig) parked(e event.Event) *event.Parked {
+	r.t.Helper()
+	p, err := r.db.ChangeParked(r.t.Context(), e.ParkedID(), func(*event.Parked) error { return nil })
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	return p
+}
+
+// GitHub is away for days at the most: an event waits until it is back, and somebody hears of it after three days.
+func TestParked_IsPublishedUntilItEnds(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	e := r.park(12, time.Time{})
+	if _, report := r.call(); report.Parked != 0 || r.events != nil {
+		t.Fatalf("published at once: %+v", report)
+	}
+	begin := r.now
+	for n := 1; r.now.Sub(begin) < 80*time.Hour; n++ {
+		r.now = r.parked(e).DueAt
+		code, report := r.call()
+		if code != http.StatusOK || report.Parked != 1 || len(r.events) != n || !cmp.Equal(e, r.events[n-1]) {
+			t.Fatalf("after %s: status %d, %+v, events %+v", r.now.Sub(begin), code, report, r.events)
+		}
+	}
+	if wait := r.parked(e).DueAt.Sub(r.now); wait != 6*time.Hour {
+		t.Errorf("after three days it waits for %s", wait)
+	}
+	if found := logged.Containing(`"severity":"ERROR"`, "an event waits for GitHub", "GitHub answered 502"); len(found) == 0 {
+		t.Error("nobody hears of it after three days")
+	}
+	published := len(r.events)
+	_, err := r.db.ChangeParked(t.Context(), e.ParkedID(), func(p *event.Parked) error { p.End(e.Delivery, r.now); return nil })
+	r.now = r.now.Add(24 * time.Hour)
+	if _, report := r.call(); err != nil || report.Parked != 0 || len(r.events) != published {
+		t.Errorf("after its end: %+v, %v", report, err)
+	}
+}
+
+func TestParked_PubSubOutageLosesNothing(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	e := r.park(12, time.Time{})
+	r.topicAway, r.now = errors.New("away"), r.parked(e).DueAt
+	if code, report := r.call(); code != http.StatusInternalServerError || report.Parked != 0 || len(report.Errors) != 1 {
+		t.Errorf("status %d, %+v", code, report)
+	}
+	r.topicAway, r.now = nil, r.parked(e).DueAt
+	if _, report := r.call(); report.Parked != 1 || len(r.events) != 1 {
+		t.Errorf("%+v", report)
+	}
+}

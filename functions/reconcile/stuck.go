@@ -1,0 +1,116 @@
+package reconcile
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/event"
+	"github.com/devplus-app/devplus/shared/telemetry"
+)
+
+// The times between two looks at an analysis whose message leads nowhere, because GitHub or Kestra is away.
+const (
+	maxWait   = time.Hour
+	loudAfter = 72 * time.Hour
+	loudEvery = 6 * time.Hour
+)
+
+// listStuck returns what lists stuck analyses, the longest due first.
+func (r *Reconciler) listStuck(ctx context.Context, note func(context.Context, string, error)) func(int) []*analysis.Analysis {
+	return func(limit int) []*analysis.Analysis {
+		due, err := r.Store.Due(ctx, r.Now(), limit)
+		note(ctx, "looking for stuck analyses", err)
+		return due
+	}
+}
+
+// push publishes the message of a stuck analysis again. It does so without end: an analysis fails by an answer, never by counting, as
+// GitHub and Kestra may be away for hours. Only a deployment that waits, and an analysis that nobody can continue, fail here.
+func (r *Reconciler) push(ctx context.Context, found *analysis.Analysis) (gaveUp bool, _ error) {
+	now := r.Now()
+	_, broken := event.Decode(found.Event)
+	broken = unless(resulting(found.State), broken)
+	loud := false
+	a, err := r.Store.Update(ctx, found, func(a *analysis.Analysis) error {
+		switch {
+		case a.State != found.State || !a.IsDue(now):
+			return analysis.ErrOvertaken
+		case a.State == analysis.Queued && a.Overdue(now):
+			return a.Fail(now, "it could not be measured in time")
+		case broken != nil && a.Tries >= analysis.MaxTries && a.State.Ended():
+			a.MarkNotified()
+			return nil
+		case broken != nil && a.Tries >= analysis.MaxTries:
+			return a.Fail(now, fmt.Sprintf("stuck in state %s; tried %d times to continue it", a.State, analysis.MaxTries))
+		}
+		wait := min(analysis.ReconcileEvery<<min(a.Tries, 10), maxWait)
+		if loud = now.Sub(a.Times[a.State]) >= loudAfter; loud {
+			wait = loudEvery
+		}
+		if a.State != analysis.Dispatched { // dispatch must see that its time is over
+			a.DueAt = now.Add(wait)
+		}
+		a.Tries++
+		return nil
+	})
+	if err != nil {
+		return false, err
+	}
+	if gaveUp = a.Notified || a.State != found.State; gaveUp || loud {
+		telemetry.GaveUp(ctx, "an analysis is stuck", fmt.Errorf("state %s after %d tries since %s", found.State, a.Tries, found.Times[found.State].Format(time.RFC3339)))
+	}
+	if a.Notified {
+		return gaveUp, nil
+	}
+	err = r.publish(ctx, a)
+	if errors.Is(err, errTopic) && !gaveUp {
+		r.untry(ctx, a)
+	}
+	return gaveUp, err
+}
+
+// resulting reports whether the message of a state is its result, not the event that asked.
+func resulting(s analysis.State) bool { return s == analysis.Completed || s == analysis.Failed }
+
+func unless(not bool, err error) error {
+	if not {
+		return nil
+	}
+	return err
+}
+
+// errTopic means that publishing failed, which is not the fault of the analysis.
+var errTopic = errors.New("publishing")
+
+func (r *Reconciler) publish(ctx context.Context, a *analysis.Analysis) error {
+	if resulting(a.State) {
+		return onTopic(r.Topics.PublishResult(ctx, event.Result{AnalysisID: a.ID, Attempt: a.Attempt}))
+	}
+	e, err := event.Decode(a.Event)
+	if err != nil {
+		return err
+	}
+	e.AnalysisID, e.Parked = a.ID, false
+	return onTopic(r.Topics.PublishEvent(ctx, e))
+}
+
+func onTopic(err error) error {
+	if err != nil {
+		return fmt.Errorf("%w: %w", errTopic, err)
+	}
+	return nil
+}
+
+// untry uncounts a try, so that an outage of Pub/Sub does not fail everything that is stuck. If untry fails, the try counts.
+func (r *Reconciler) untry(ctx context.Context, tried *analysis.Analysis) {
+	_, _ = r.Store.Update(ctx, tried, func(a *analysis.Analysis) error {
+		if a.State != tried.State || a.Tries != tried.Tries {
+			return analysis.ErrOvertaken
+		}
+		a.Tries--
+		return nil
+	})
+}

@@ -1,0 +1,113 @@
+package event
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/text"
+)
+
+// Parked is an event that waits until GitHub is back: the store keeps it, reconcile publishes it again when it is due, and dispatch
+// ends it. It exists only where GitHub was away.
+type Parked struct {
+	ID        string            `firestore:"-" json:"-"` // see Event.ParkedID
+	Revision  analysis.Revision `firestore:"-" json:"-"`
+	Event     []byte            `firestore:"event,omitzero" json:"event,omitzero"` // JSON; nil once it has ended
+	Delivery  string            `firestore:"delivery,omitzero" json:"delivery,omitzero"`
+	Reason    string            `firestore:"reason,omitzero" json:"reason,omitzero"`
+	UpdatedAt time.Time         `firestore:"updated_at,omitzero" json:"updated_at,omitzero"` // of the object that the event is about
+	FirstAt   time.Time         `firestore:"first_at,omitzero" json:"first_at,omitzero"`
+	DueAt     time.Time         `firestore:"due_at,omitzero" json:"due_at,omitzero"`
+	Deadline  time.Time         `firestore:"deadline,omitzero" json:"deadline,omitzero"` // when people wait no longer; zero: never
+	Tries     int               `firestore:"tries,omitzero" json:"tries,omitzero"`       // how often reconcile has published it
+	ExpireAt  time.Time         `firestore:"expire_at,omitzero" json:"expire_at,omitzero"`
+}
+
+// The clock of parked events.
+const (
+	minWait    = analysis.ReconcileEvery // nobody looks earlier
+	maxWait    = time.Hour
+	loudAfter  = 72 * time.Hour // GitHub's own outages are over long before
+	loudEvery  = 6 * time.Hour
+	keepParked = 30 * 24 * time.Hour
+	keepEnded  = 24 * time.Hour
+)
+
+// ParkedID names what an event waits for. Of the hints about one subject only the newest waits; each re-run and each deployment waits
+// for itself.
+func (e Event) ParkedID() string {
+	s := e.Subject
+	key := fmt.Sprint(e.Event, s.Kind, s.Number, s.Tag, s.ReleaseID)
+	switch {
+	case s.Environment != "":
+		key = fmt.Sprint("deployment ", s.RunID, s.Environment)
+	case e.Intent == Again:
+		key = "again " + e.Delivery
+	}
+	sum := sha256.Sum256([]byte(key))
+	return fmt.Sprintf("%d-%d-%s", e.InstallationID, e.Repository.ID, hex.EncodeToString(sum[:])[:20])
+}
+
+// Park makes e wait until a time, at least some minutes and at most an hour from now. It changes nothing where a newer event about the
+// same object waits already.
+func (p *Parked) Park(e Event, reason string, until, deadline, now time.Time) error {
+	if p.Waiting() && e.UpdatedAt.Before(p.UpdatedAt) {
+		return nil
+	}
+	if !p.Waiting() {
+		p.FirstAt = now
+	}
+	if p.Delivery != e.Delivery {
+		p.Tries = 0
+	}
+	e.Parked = true
+	body, err := json.Marshal(e)
+	if err != nil {
+		return fmt.Errorf("encoding an event: %w", err)
+	}
+	p.Event, p.Delivery, p.UpdatedAt, p.Deadline = body, e.Delivery, e.UpdatedAt, deadline
+	p.Reason = strings.ToValidUTF8(text.Cut(reason, 500), "")
+	p.ExpireAt = now.Add(keepParked)
+	p.wait(until, now)
+	return nil
+}
+
+// Republish takes the event to publish, and has it wait for the next time. loud reports that it has waited for days.
+func (p *Parked) Republish(now time.Time) (e Event, loud bool, err error) {
+	p.Tries++
+	p.ExpireAt = now.Add(keepParked)
+	p.wait(time.Time{}, now)
+	if loud = now.Sub(p.FirstAt) >= loudAfter; loud {
+		p.DueAt = now.Add(loudEvery)
+	}
+	e, err = Decode(p.Event)
+	return e, loud, err
+}
+
+// End records that the delivery was handled, or never will be. Another one that took its place goes on waiting.
+func (p *Parked) End(delivery string, now time.Time) {
+	if p.Delivery == delivery && p.Waiting() {
+		p.Event, p.DueAt, p.ExpireAt = nil, time.Time{}, now.Add(keepEnded)
+	}
+}
+
+// Waiting reports whether an event waits.
+func (p *Parked) Waiting() bool { return !p.DueAt.IsZero() }
+
+// wait sets when the event is due: at until, else after a time that doubles with the tries. GitHub's word counts within bounds: a
+// date in the past, or a year away, is a fault of its own.
+func (p *Parked) wait(until, now time.Time) {
+	wait := until.Sub(now)
+	if until.IsZero() {
+		wait = minWait << min(p.Tries, 10)
+	}
+	p.DueAt = now.Add(min(max(wait, minWait), maxWait))
+	if p.Deadline.After(now) && p.Deadline.Before(p.DueAt) {
+		p.DueAt = p.Deadline
+	}
+}
