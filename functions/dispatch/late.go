@@ -90,14 +90,14 @@ func (w *work) lookAtLate(ctx context.Context, a *analysis.Analysis) (settled bo
 	}
 	switch {
 	case err != nil && w.Now().Before(limit):
-		slog.WarnContext(ctx, "Kestra can't be asked for a late workflow now", "error", err)
+		slog.WarnContext(ctx, "could not read the execution of a late workflow; will retry", "error", err)
 		next := w.Now().Add(analysis.ReconcileEvery)
 		if next.After(limit) {
 			next = limit
 		}
 		return true, late, w.wait(ctx, a, next)
 	case err != nil:
-		slog.ErrorContext(ctx, "Kestra could not be asked for a late workflow", "error", err)
+		slog.ErrorContext(ctx, "could not read the execution of a late workflow", "error", err)
 		return true, late, w.degrade(ctx, a, "the workflow gave no answer: "+inWords(err))
 	case found && !execution.State.Terminal() && w.Now().Before(limit):
 		return true, late, w.wait(ctx, a, limit)
