@@ -5,7 +5,7 @@ import "time"
 // The time limits of all parts. Each leaves room for the ones inside it; tests hold the flows and the deployment equal to them.
 const (
 	ModelCallTimeout = 3 * time.Minute  // one model call
-	FlowTimeout      = 10 * time.Minute // a whole flow; an idle Cloud Run instance lives about 15 minutes
+	FlowTimeout      = 10 * time.Minute // a whole flow; an idle Cloud Run instance may be stopped at any time, 15 minutes at most
 	DispatchedDue    = 12 * time.Minute // after a flow's start: no answer is late
 	RunningDue       = 30 * time.Minute // the same while Kestra says queued or running
 	TokenLifetime    = 60 * time.Minute // of a callback token

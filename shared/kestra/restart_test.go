@@ -81,7 +81,8 @@ func restart(t *testing.T, before, after string) restarted {
 	eventually(t, "the model is asked", func() (int, bool) { n := len(model.Requests(t, key)); return n, n == 2 })
 	first.Close()
 
-	model.Script(t, key, kestratest.Reply{Content: kestratest.EmptyReview(key)})
+	// By now the time that the flow has for models is over: the call that is taken up needs its own again.
+	model.Script(t, key, kestratest.Reply{Content: kestratest.EmptyReview(key), Delay: 3 * time.Second})
 	_, client = startOn(t, kestratest.ImageDir(), data, after, model)
 	if kept, err := client.Execution(t.Context(), done.ID); err != nil || kept.State != kestra.Success || kept.Labels["analysis"] != analysisID {
 		t.Errorf("the execution that had ended is %+v, %v", kept, err)
@@ -127,7 +128,7 @@ func startOn(t *testing.T, image, data, version string, model *kestratest.Model)
 	env := kestratest.Env(model.URL)
 	env["KESTRA_SERVER_LIVENESS_TIMEOUT"], env["KESTRA_SERVER_LIVENESS_INITIAL_DELAY"], env["KESTRA_SERVER_LIVENESS_INTERVAL"] = "6s", "6s", "1s"
 	env["KESTRA_SERVER_LIVENESS_HEARTBEAT_INTERVAL"] = "1s"
-	env["ENV_MODEL_TIMEOUT"] = "PT1M"
+	env["ENV_MODEL_TIMEOUT"], env["ENV_FLOW_TIMEOUT"] = "PT1M", "PT3M40S" // 10 s for models
 	e, err := engine.Start(t.Context(), engine.Options{ImageDir: image, Version: version, Data: data, Env: env})
 	if err != nil {
 		t.Fatal(err)
