@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"time"
 
 	"github.com/devplus-app/devplus/shared/diff"
 	"github.com/google/go-github/v60/github"
@@ -72,6 +73,20 @@ func (r *Repository) Commits(ctx context.Context, head string, limit int) (commi
 		return nil, 0, err
 	}
 	return commits, max(resp.LastPage, len(commits)), nil
+}
+
+// CommitsTouching returns the SHAs of the newest commits in head's history since a time that change a file below path, at most limit, newest
+// first ("List commits").
+func (r *Repository) CommitsTouching(ctx context.Context, head, path string, since time.Time, limit int) ([]string, error) {
+	commits, err := pages(ctx, r.client, fmt.Sprintf("list commits of %s@%.7s that touch %q", r, head, path), limit,
+		func(ctx context.Context, o github.ListOptions) ([]*github.RepositoryCommit, *github.Response, error) {
+			return r.github.Repositories.ListCommits(ctx, r.owner, r.name, &github.CommitsListOptions{SHA: head, Path: path, Since: since, ListOptions: o})
+		})
+	shas := make([]string, len(commits))
+	for i, c := range commits {
+		shas[i] = c.GetSHA()
+	}
+	return shas, err
 }
 
 // Commit returns the commit that a SHA, a tag or a branch names ("Get a commit"), with one file at most. ErrNotFound says that

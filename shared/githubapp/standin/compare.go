@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 )
 
 // maxCompared is how many files of a comparison GitHub lists.
@@ -75,7 +76,16 @@ func (s *Server) listCommits(r *http.Request) answer {
 	if err != nil {
 		return failure(http.StatusInternalServerError, err.Error())
 	}
-	listed, header := page(r, h.between("", head))
+	shas := h.between("", head)
+	if under := r.URL.Query().Get("path"); under != "" {
+		if shas, err = s.commitsOf(head, under); err != nil {
+			return failure(http.StatusInternalServerError, err.Error())
+		}
+	}
+	if since, err := time.Parse(time.RFC3339, r.URL.Query().Get("since")); err == nil {
+		shas = slices.DeleteFunc(shas, func(sha string) bool { return h.commits[sha].at.Before(since) })
+	}
+	listed, header := page(r, shas)
 	commits := make([]object, len(listed))
 	for i, sha := range listed {
 		commits[i] = s.commitObject(h.commits[sha])

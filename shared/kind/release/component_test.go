@@ -1,0 +1,75 @@
+package release
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/devplus-app/devplus/shared/githubapp"
+)
+
+// in makes the folder that the next commit writes into.
+func (w *work) in(folder string) {
+	w.t.Helper()
+	if err := os.MkdirAll(filepath.Join(w.dir, folder), 0o755); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+func TestGather_OfAComponentHasItsOwnChanges(t *testing.T) {
+	t.Parallel()
+	w := newWork(t)
+	for _, folder := range []string{"api", "cli", "packages/plugin-legacy"} {
+		w.in(folder)
+	}
+	w.commit("api/a", "ann", "Initial")
+	w.commit("packages/plugin-legacy/package.json", "ann", "{}")
+	for _, tag := range []string{"api/v1.0.0", "cli/v1.0.0", "plugin-legacy@1.0.0", "v1.0.0"} {
+		w.git("tag", tag)
+	}
+	w.commit("api/b", "ann", "feat: api paging (#1)")
+	w.commit("cli/c", "bob", "feat!: cli drops --old (#2)")
+	w.on("feature")
+	w.commit("packages/plugin-legacy/d", "cem", "part one")
+	w.commit("docs", "cem", "part two")
+	w.on("main", "main")
+	w.merge("feature", "Merge pull request #3 from octo/feature\n\nGrow the plugin")
+	w.commit("api/a", "ann", "fix: api retries (#4)")
+	w.commit("packages/plugin-legacy/e", "dan", "directly")
+	for _, tag := range []string{"api/v1.0.1", "cli/v2.0.0", "plugin-legacy@1.1.0", "v1.1.0"} {
+		w.git("tag", tag)
+	}
+	g := serve(t, w.dir)
+	for tag, want := range map[string][]string{
+		"api/v1.0.1":          {"feat: api paging", "fix: api retries"},
+		"cli/v2.0.0":          {"feat!: cli drops --old"},
+		"plugin-legacy@1.1.0": {"Grow the plugin", "directly"},
+		"v1.1.0":              {"feat: api paging", "feat!: cli drops --old", "Grow the plugin", "fix: api retries", "directly"},
+	} {
+		e := g.gather(t, g.ofTag(t, tag))
+		var got []string
+		for _, c := range e.Changes() {
+			got = append(got, c.Title())
+		}
+		if diff := cmp.Diff(want, got); diff != "" || e.Elsewhere+len(got) != 5 {
+			t.Errorf("%s, %d changes elsewhere (-want +got):\n%s", tag, e.Elsewhere, diff)
+		}
+	}
+}
+
+func TestComponent_IsAFolderOrAPackage(t *testing.T) {
+	t.Parallel()
+	var entries []githubapp.TreeEntry
+	for _, p := range []string{"api/go.mod", "sdk/go/go.mod", "packages/plugin-legacy/package.json", "playground/plugin-legacy/sub/package.json", "a/twin/go.mod", "b/twin/go.mod", "docs/x.md"} {
+		entries = append(entries, githubapp.TreeEntry{Path: p, Kind: "blob"})
+	}
+	for name, want := range map[string]string{
+		"api": "api", "sdk/go": "sdk/go", "plugin-legacy": "packages/plugin-legacy", "@vitejs/plugin-legacy": "packages/plugin-legacy", "twin": "", "docs": "docs", "none": "",
+	} {
+		if got := folderOf(name, entries); got != want {
+			t.Errorf("%s is in %q, want %q", name, got, want)
+		}
+	}
+}
