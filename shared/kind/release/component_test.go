@@ -73,3 +73,34 @@ func TestComponent_IsAFolderOrAPackage(t *testing.T) {
 		}
 	}
 }
+
+func TestGather_OfAComponentNamesTheSiblingsThatMoved(t *testing.T) {
+	t.Parallel()
+	w := newWork(t)
+	w.in("api")
+	w.in("cli")
+	manifest := func(version string) string {
+		return "\nmodule example.com/tool/cli\n\nrequire (\n\texample.com/tool/api/v2 " + version + "\n\tgolang.org/x/mod v0.1.0\n)\n"
+	}
+	write := func(text string) {
+		if err := os.WriteFile(filepath.Join(w.dir, "cli/go.mod"), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	w.commit("api/a", "ann", "Initial")
+	w.git("tag", "api/v2.0.0")
+	write(manifest("v2.0.0"))
+	w.commit("cli/a", "ann", "Initial of cli")
+	w.git("tag", "cli/v1.0.0")
+	w.commit("api/b", "ann", "One (#1)")
+	w.commit("api/b", "ann", "Two (#2)")
+	w.git("tag", "api/v2.1.0")
+	write(manifest("v2.1.0"))
+	w.commit("cli/b", "ann", "Use it (#3)")
+	w.git("tag", "cli/v1.1.0")
+	g := serve(t, w.dir)
+	e := g.gather(t, g.ofTag(t, "cli/v1.1.0"))
+	if diff := cmp.Diff([]Sibling{{"api", "v2.0.0", "v2.1.0", 2}}, e.Siblings); diff != "" || len(e.Changes()) != 1 {
+		t.Errorf("%d changes, siblings (-want +got):\n%s", len(e.Changes()), diff)
+	}
+}

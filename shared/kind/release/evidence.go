@@ -16,12 +16,13 @@ const (
 // Evidence is what a release is made of, as GitHub knows it. Every text in it was written by somebody: none is to be trusted.
 type Evidence struct {
 	Range
-	Commits   []Commit `json:"commits"`             // oldest first; those beyond MaxCommits are left out, the oldest
-	Unlisted  int      `json:"unlisted"`            // how many were left out
-	Component string   `json:"component,omitempty"` // folder of the part that is released; empty: all of the repository
-	Elsewhere int      `json:"elsewhere,omitempty"` // changes that are not below Component, left out of Commits and Pulls
-	Pulls     []Pull   `json:"pulls"`               // each pull request merged in the range once, first merged first
-	Reverts   []Revert `json:"reverts"`             // what takes something back, oldest first
+	Commits   []Commit  `json:"commits"`             // oldest first; those beyond MaxCommits are left out, the oldest
+	Unlisted  int       `json:"unlisted"`            // how many were left out
+	Component string    `json:"component,omitempty"` // folder of the part that is released; empty: all of the repository
+	Siblings  []Sibling `json:"siblings,omitempty"`  // other components that Component depends on, with what moved
+	Elsewhere int       `json:"elsewhere,omitempty"` // changes that are not below Component, left out of Commits and Pulls
+	Pulls     []Pull    `json:"pulls"`               // each pull request merged in the range once, first merged first
+	Reverts   []Revert  `json:"reverts"`             // what takes something back, oldest first
 
 	// Files are the differences between the merge base and the head, at most 300 and then FilesTruncated; none when the range
 	// is the whole history.

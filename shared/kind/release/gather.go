@@ -62,6 +62,9 @@ func (g *gathering) gather(ctx context.Context) error {
 	if err := g.restrict(ctx); err != nil {
 		return err
 	}
+	if err := g.siblings(ctx); err != nil {
+		return err
+	}
 	if found.Related {
 		if err := g.contributors(ctx); err != nil {
 			return err

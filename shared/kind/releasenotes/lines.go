@@ -126,6 +126,9 @@ func lines(s *Set, n Notes, w render.Writer) []line {
 		return of
 	}
 	updates := func() {
+		for _, sibling := range s.Siblings {
+			entry(siblingText(sibling, w))
+		}
 		for _, b := range s.Bumps {
 			entry(s.bumpText(b, w), cites(b.Refs)...)
 		}
@@ -178,6 +181,15 @@ func (s *Set) bumpText(b Bump, w render.Writer) string {
 	}
 	if b.Security {
 		text += strings.TrimSuffix(", security: "+b.Advisory, ": ")
+	}
+	return text
+}
+
+// siblingText is "`api` `v0.20.1` → `v0.21.0`, 17 changes".
+func siblingText(s release.Sibling, w render.Writer) string {
+	text := w.Code(s.Name) + " " + w.Code(s.From) + " → " + w.Code(s.To)
+	if s.Changes > 0 {
+		text += ", " + counted(s.Changes, "change")
 	}
 	return text
 }

@@ -101,6 +101,9 @@ func updates(s *Set, w render.Writer, web string) (all []OutlineEntry) {
 		}
 		all = append(all, e)
 	}
+	for _, sibling := range s.Siblings {
+		entry(siblingText(sibling, w), nil)
+	}
 	for _, b := range s.Bumps {
 		entry(s.bumpText(b, w), b.Refs)
 	}

@@ -20,21 +20,22 @@ const (
 
 // Set is what the notes of a release must say, whoever words them. It is the kind's evidence.
 type Set struct {
-	Tag         string        `json:"tag"`
-	PreviousTag string        `json:"previous_tag"`
-	Base        string        `json:"base"`        // commit SHA; empty: the whole history
-	Head        string        `json:"head"`        // commit SHA
-	At          time.Time     `json:"at,omitzero"` // when the head was committed
-	Entries     []Entry       `json:"entries"`
-	Bumps       []Bump        `json:"bumps"`   // of dependencies, by name
-	Several     []release.Ref `json:"several"` // what updates more than one dependency
-	New         []string      `json:"new"`     // logins of people who had contributed nothing before
-	Undone      int           `json:"undone"`  // changes that others of the range took back, these others included
-	Unlisted    int           `json:"unlisted"`
-	LeftOut     []LeftOut     `json:"left_out,omitempty"` // changes that are no entry; the newest if there are more than maxLeftOut
-	Left        int           `json:"left"`               // entries, and updates of dependencies, that there is no room for
-	Next        Next          `json:"next"`
-	Notes       []string      `json:"notes"` // how the range came about, where a reader must know it
+	Tag         string            `json:"tag"`
+	PreviousTag string            `json:"previous_tag"`
+	Base        string            `json:"base"`        // commit SHA; empty: the whole history
+	Head        string            `json:"head"`        // commit SHA
+	At          time.Time         `json:"at,omitzero"` // when the head was committed
+	Entries     []Entry           `json:"entries"`
+	Bumps       []Bump            `json:"bumps"`              // of dependencies, by name
+	Siblings    []release.Sibling `json:"siblings,omitempty"` // other components of the repository that this one depends on
+	Several     []release.Ref     `json:"several"`            // what updates more than one dependency
+	New         []string          `json:"new"`                // logins of people who had contributed nothing before
+	Undone      int               `json:"undone"`             // changes that others of the range took back, these others included
+	Unlisted    int               `json:"unlisted"`
+	LeftOut     []LeftOut         `json:"left_out,omitempty"` // changes that are no entry; the newest if there are more than maxLeftOut
+	Left        int               `json:"left"`               // entries, and updates of dependencies, that there is no room for
+	Next        Next              `json:"next"`
+	Notes       []string          `json:"notes"` // how the range came about, where a reader must know it
 }
 
 // Entry is one change: a pull request, or a commit that came without one.
@@ -57,6 +58,7 @@ func Collect(e *release.Evidence) Set {
 	if s.Tag == release.Unreleased {
 		s.Tag = ""
 	}
+	s.Siblings = e.Siblings
 	messages := make(map[string]release.Commit, len(e.Commits))
 	for _, c := range e.Commits {
 		messages[c.SHA] = c

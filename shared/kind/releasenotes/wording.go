@@ -194,7 +194,7 @@ func (n Notes) ordered(s *Set) Notes {
 		n.Sections[0].Title = "Changes"
 	}
 	updates := func(section Section) bool { return section.Title == dependencies }
-	if len(s.Bumps)+len(s.Several) > 0 && !slices.ContainsFunc(n.Sections, updates) {
+	if len(s.Bumps)+len(s.Several)+len(s.Siblings) > 0 && !slices.ContainsFunc(n.Sections, updates) {
 		n.Sections = append(n.Sections, Section{Title: dependencies})
 	}
 	return n
