@@ -73,6 +73,7 @@ func TestCommand_WrongCallSaysWhatToDo(t *testing.T) {
 		says string
 	}{
 		{"no such command", nil, []string{"analyse"}, 2, "call analyze, score, serve or doctor"},
+		{"a doctor for no project", nil, []string{"doctor"}, 2, "doctor needs -project"},
 		{"no such flag", nil, []string{"-rang", "a..b"}, 2, "-h lists the flags"},
 		{"an argument too many", nil, []string{"-repo", two, "HEAD"}, 2, `unexpected argument "HEAD"`},
 		{"no such format", nil, []string{"-repo", two, "-format", "xml"}, 2, "write text, markdown or json"},

@@ -59,12 +59,16 @@ type (
 	spansKey struct{} // *spans: those of the request
 )
 
-// forced samples what was asked for, and the rest as its parent is.
+// forced samples what was asked for, and the rest as its parent is. What has no parent and is no delivery, such as the first read of a secret,
+// is not sampled.
 type forced struct{ sdk.Sampler }
 
 func (f forced) ShouldSample(p sdk.SamplingParameters) sdk.SamplingResult {
 	if p.ParentContext.Value(forceKey{}) != nil {
 		return sdk.AlwaysSample().ShouldSample(p)
+	}
+	if p.ParentContext.Value(firstKey{}) == nil && !trace.SpanContextFromContext(p.ParentContext).IsValid() {
+		return sdk.NeverSample().ShouldSample(p)
 	}
 	return f.Sampler.ShouldSample(p)
 }

@@ -133,3 +133,38 @@ func TestTrace_sharesAreTakenAlikeEverywhere(t *testing.T) {
 		t.Errorf("%d of 500 deliveries were traced, want about 50", n)
 	}
 }
+
+// GitHub's calls are spans of the analysis, and GitHub learns nothing of it.
+func TestTrace_holdsTheCallsThatWereMade(t *testing.T) {
+	exporter := tracetest.NewInMemoryExporter()
+	telemetry.StartTracing(exporter, 1)
+	var told http.Header
+	server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { told = r.Header }))
+	t.Cleanup(server.Close)
+	client := &http.Client{Transport: telemetry.Transport(http.DefaultTransport)}
+	call := func(ctx context.Context) context.Context {
+		r, err := http.NewRequestWithContext(ctx, http.MethodGet, server.URL+"/repos/o/r", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		response, err := client.Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = response.Body.Close()
+		return ctx
+	}
+	traced(t, http.Header{"X-Github-Delivery": {"guid"}, "X-Github-Event": {"push"}}, call)
+	spans := exporter.GetSpans()
+	if len(spans) != 2 || spans[0].SpanContext.TraceID() != spans[1].SpanContext.TraceID() {
+		t.Errorf("spans %v, want the delivery and its call in one trace", names(spans))
+	}
+	if told.Get("Traceparent") != "" {
+		t.Errorf("GitHub is sent %v", told)
+	}
+	exporter.Reset()
+	traced(t, nil, call)
+	if spans := exporter.GetSpans(); len(spans) > 0 {
+		t.Errorf("%v were traced, and belong to no delivery", names(spans))
+	}
+}
