@@ -11,7 +11,7 @@ import (
 	"github.com/devplus-app/devplus/shared/text"
 )
 
-// block is a Block on its way into a part.
+// block is a Block that is being prepared for a part.
 type block struct {
 	name, path string
 	lines      []line
@@ -19,12 +19,12 @@ type block struct {
 	pathRules  []string // of the secrets in its path
 }
 
-var notOfAName = regexp.MustCompile(`[^A-Za-z0-9 ._/-]+`)
+var notInName = regexp.MustCompile(`[^A-Za-z0-9 ._/-]+`)
 
-// newBlock reads at most n bytes of the text that are to be shown, and on from there so far that a secret at the cut is seen whole.
+// newBlock reads n bytes of the text to show, and enough after them to find a secret at the cut.
 func newBlock(in Block, n int) *block {
 	b := &block{
-		name:  cmp.Or(text.Head(notOfAName.ReplaceAllString(in.Name, ""), maxName), "text"),
+		name:  cmp.Or(text.Head(notInName.ReplaceAllString(in.Name, ""), maxName), "text"),
 		path:  text.CutMiddle(visible(in.Path), maxPath),
 		total: strings.Count(in.Text, "\n"),
 	}
@@ -42,7 +42,7 @@ func newBlock(in Block, n int) *block {
 	return b
 }
 
-// costOf is about what a text takes in a part.
+// costOf approximates the bytes of a text in a part.
 func costOf(text string) (cost int) {
 	for at := 0; at < len(text); {
 		raw, next := lineAt(text, at)
@@ -52,7 +52,7 @@ func costOf(text string) (cost int) {
 	return cost
 }
 
-// readBlocks reads of the blocks what may be shown: no more than twice what a part holds, as redacting makes texts shorter.
+// readBlocks reads the text of the blocks that may be shown, up to twice the size of a part, because redacting shortens texts.
 func readBlocks(all []Block) []*block {
 	sizes := make([]int, min(len(all), maxBlocks))
 	for i := range sizes {
@@ -85,7 +85,7 @@ func redactBlocks(blocks []*block) error {
 	return nil
 }
 
-// print drops the hidden lines and gives each other the form in which it stands in the part.
+// print drops the hidden lines and prints all others.
 func (b *block) print() {
 	b.lines = slices.DeleteFunc(b.lines, func(l line) bool { return l.hidden })
 	for i := range b.lines {
@@ -98,18 +98,18 @@ func (b *block) print() {
 	}
 }
 
-// fit drops the last lines, so that those left take at most room bytes.
+// fit drops the last lines, so that the others take at most room bytes.
 func (b *block) fit(room int) { b.lines = b.lines[:fitting(b.lines, room)] }
 
-// blockNote is how many bytes a block's note takes at most, with the empty line after it.
+// blockNote bounds a block's note with the empty line after it, in bytes.
 const blockNote = 100
 
-// edges is how many bytes the block takes beside its lines.
+// edges bounds the bytes of the block beside its lines.
 func (b *block) edges(boundary string) int {
 	return len(b.frame(boundary)) - bytesOf(b.lines) + blockNote
 }
 
-// framed is of how many blocks, from the first, all that is not lines takes at most room bytes.
+// framed returns how many of the first blocks fit if only the text around their lines counts.
 func framed(blocks []*block, boundary string, room int) int {
 	for i, b := range blocks {
 		if room -= b.edges(boundary); room < 0 {
@@ -119,7 +119,7 @@ func framed(blocks []*block, boundary string, room int) int {
 	return len(blocks)
 }
 
-// share cuts the largest blocks, all to the same size, so that the blocks take at most room bytes.
+// share cuts the largest blocks to the same size, so that all blocks take at most room bytes.
 func share(blocks []*block, boundary string, room int) {
 	sizes := make([]int, len(blocks))
 	for i, b := range blocks {
@@ -132,7 +132,7 @@ func share(blocks []*block, boundary string, room int) {
 	}
 }
 
-// level is the size to which the largest of the sizes have to be cut for all to take at most room; the largest where none has to be.
+// level returns the size to which the largest sizes must be cut for all to take at most room; the largest size if none must be cut.
 func level(sizes []int, room int) int {
 	most := 0
 	slices.Sort(sizes)
@@ -146,7 +146,7 @@ func level(sizes []int, room int) int {
 	return most
 }
 
-// note says in trusted words, after the block, that it is cut.
+// note returns the trusted line after a block that is cut.
 func (b *block) note() string {
 	if len(b.lines) == b.total {
 		return ""
@@ -154,7 +154,7 @@ func (b *block) note() string {
 	return fmt.Sprintf("Cut here: %d of %d lines are shown. Say nothing of the others.\n", len(b.lines), b.total)
 }
 
-// frame is the block between its marks.
+// frame returns the block between its marks.
 func (b *block) frame(boundary string) string {
 	text := b.text()
 	if b.path != "" {
@@ -171,10 +171,10 @@ func (b *block) text() string {
 	return text.String()
 }
 
-// place is how notes call the block.
-func (b *block) place() string { return cmp.Or(text.CutMiddle(b.path, maxNotePath), "("+b.name+")") }
+// label returns the block's name in notes.
+func (b *block) label() string { return cmp.Or(text.CutMiddle(b.path, maxNotePath), "("+b.name+")") }
 
-// coverBlocks says what of the blocks the part shows.
+// coverBlocks returns the coverage of the blocks.
 func coverBlocks(facts *block, blocks, left []*block) analysis.Coverage {
 	c := analysis.Coverage{
 		Files: len(blocks) + len(left), Parts: 1,
@@ -185,21 +185,21 @@ func coverBlocks(facts *block, blocks, left []*block) analysis.Coverage {
 		for i := range b.lines {
 			rules = append(rules, b.lines[i].rules()...)
 		}
-		redacted(&c, b.place(), rules)
+		redacted(&c, b.label(), rules)
 	}
 	for _, b := range blocks {
 		c.Bytes += bytesOf(b.lines)
 		switch {
 		case len(b.lines) < b.total:
-			c.Unlisted += note(&c.Clipped, b.place(), fmt.Sprintf("over the budget: %d of %d lines shown", len(b.lines), b.total))
+			c.Unlisted += note(&c.Clipped, b.label(), fmt.Sprintf("over the budget: %d of %d lines shown", len(b.lines), b.total))
 		case slices.ContainsFunc(b.lines, func(l line) bool { return l.cut() }):
-			c.Unlisted += note(&c.Clipped, b.place(), fmt.Sprintf("a line of more than %d bytes is cut", maxLine))
+			c.Unlisted += note(&c.Clipped, b.label(), fmt.Sprintf("a line of more than %d bytes is cut", maxLine))
 		default:
 			c.Read++
 		}
 	}
 	for _, b := range left {
-		c.Unlisted += note(&c.Skipped, b.place(), "over the budget")
+		c.Unlisted += note(&c.Skipped, b.label(), "over the budget")
 	}
 	return c
 }

@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// boundaryOf derives the mark of untrusted text from the analysis and all that will stand between such marks.
+// boundaryOf derives the mark of untrusted text from the analysis ID and all text that will be between such marks.
 func boundaryOf(analysisID string, files []*file, description string) string {
 	texts := []string{analysisID, description}
 	for _, f := range files {
@@ -20,7 +20,7 @@ func boundaryOf(analysisID string, files []*file, description string) string {
 	return boundaryFor(texts)
 }
 
-// boundaryFor derives a mark that occurs in none of the texts. Being a hash of them, it can't be put there either.
+// boundaryFor derives a mark that occurs in none of the texts. Because it is a hash of the texts, nobody can put it there.
 func boundaryFor(texts []string) string {
 	hash := sha256.New()
 	for _, text := range texts {
@@ -29,7 +29,7 @@ func boundaryFor(texts []string) string {
 	return freeBoundary(hash.Sum(nil), texts)
 }
 
-// freeBoundary is the first of the boundaries from seed that occurs in none of the texts.
+// freeBoundary returns the first boundary from seed that occurs in none of the texts.
 func freeBoundary(seed []byte, texts []string) string {
 	for try := 0; ; try++ {
 		boundary := boundaryFrom(seed, try)

@@ -10,25 +10,25 @@ import (
 	"github.com/devplus-app/devplus/shared/analysis"
 )
 
-// Request is what is known of anything but a pull request's change, for one message to the model.
+// Request holds the text of one message to the model, for kinds other than pull requests.
 type Request struct {
 	AnalysisID     string
 	Kind           analysis.Kind
-	Facts          string          // lines that code wrote, which open the message and are trusted: names that others chose belong in a block
-	Blocks         []Block         // in the order in which the model is to read them
-	ResponseSchema json.RawMessage // what an answer looks like, as analysis.Schema.Portable has it
+	Facts          string          // trusted lines that open the message; names that others chose belong in a block
+	Blocks         []Block         // in reading order
+	ResponseSchema json.RawMessage // of the answer: analysis.Schema.Portable
 }
 
-// Block is a text that somebody else wrote.
+// Block is an untrusted text.
 type Block struct {
-	Name string // what it is, in our own words, such as "pull requests"; never anybody else's
-	Path string // of the file that it is, where it is one; not trusted
+	Name string // in our own words, such as "pull requests"; trusted
+	Path string // of the file, if it is one; not trusted
 	Text string // not trusted
 }
 
-// Build makes the context of one part, at most MaxPartBytes long. What doesn't fit is cut from the ends of the largest blocks, with
-// a line that says so; of very many blocks the last are left out. In the coverage, blocks count as files: one without a path is named
-// "(name)". The same request gives the same bytes. It fails only when ResponseSchema is not JSON or the rules for secrets can't be loaded.
+// Build builds a context of one part of at most MaxPartBytes. It cuts the ends of the largest blocks, with a line that says so, and
+// leaves out the last of very many blocks. In the coverage, blocks count as files: one without a path is named "(name)". The same request
+// gives the same bytes. It fails only if ResponseSchema is not JSON or the rules for secrets can't be loaded.
 func Build(r Request) (Context, analysis.Coverage, error) {
 	if !json.Valid(r.ResponseSchema) {
 		return Context{}, analysis.Coverage{}, fmt.Errorf("building the context of a %s: %w", r.Kind, errors.New("the response schema is not JSON"))

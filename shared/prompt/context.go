@@ -12,7 +12,7 @@ import (
 	"github.com/devplus-app/devplus/shared/risk"
 )
 
-// Input is what is known of a pull request. Title, Body, Author, the refs and the patches are its author's and not trusted.
+// Input is a pull request with its measurements. Title, Body, Author, the refs and the patches are untrusted.
 type Input struct {
 	AnalysisID       string
 	Kind             analysis.Kind
@@ -26,63 +26,93 @@ type Input struct {
 	Risk             risk.Assessment
 	Patches          []diff.Patch
 	Truncated        bool            // the change has more files than GitHub lists
-	ResponseSchema   json.RawMessage // what an answer looks like, as analysis.Schema.Portable has it
+	ResponseSchema   json.RawMessage // of the answer: analysis.Schema.Portable
 }
 
-// Context is what a flow is given as its input "context".
+// Context is the input "context" of a flow.
 type Context struct {
 	Schema         int             `json:"schema"` // version of this shape: 1
 	Kind           analysis.Kind   `json:"kind"`
-	Boundary       string          `json:"boundary"`              // what marks untrusted text; it occurs in none
-	MaxFindings    int             `json:"max_findings,omitzero"` // where the kind has findings
+	Boundary       string          `json:"boundary"`              // marks untrusted text, and occurs in none
+	MaxFindings    int             `json:"max_findings,omitzero"` // for kinds with findings
 	ResponseSchema json.RawMessage `json:"response_schema"`
 	Parts          []string        `json:"parts"` // user messages for the model, 1 to MaxParts, each at most MaxPartBytes
 }
 
-// PullRequest builds the context for the review of a pull request, and says what of the change it shows. The same input gives the same bytes.
-// It fails only when ResponseSchema is not JSON or the rules for secrets can't be loaded.
+// PullRequest builds the context for the review of a pull request, and accounts for the files of the change. The same input gives the same
+// bytes. It fails only if ResponseSchema is not JSON or the rules for secrets can't be loaded.
 func PullRequest(in Input) (Context, analysis.Coverage, error) {
 	if !json.Valid(in.ResponseSchema) {
 		return Context{}, analysis.Coverage{}, errors.New("building a pull request's context: the response schema is not JSON")
 	}
-	files := ranked(in.Facts, in.Patches)
+	p := pullRequest{Input: in, files: selectLines(in), about: describe(in)}
+	if err := redact(p.files, p.about.lines); err != nil {
+		return Context{}, analysis.Coverage{}, fmt.Errorf("building a pull request's context: %w", err)
+	}
+	p.print()
+	parts := p.pack()
+	coverage := p.cover(parts)
+	return Context{
+		Schema: 1, Kind: in.Kind, Boundary: p.boundary, MaxFindings: MaxFindings,
+		ResponseSchema: in.ResponseSchema, Parts: p.messages(parts),
+	}, coverage, nil
+}
+
+// pullRequest is a pull request on its way into messages.
+type pullRequest struct {
+	Input
+	files     []*file
+	about     description
+	described string // the printed description
+	boundary  string
+}
+
+// selectLines ranks the files and reads the lines of each that fit the budget.
+func selectLines(in Input) []*file {
+	files := rankFiles(in.Facts, in.Patches)
 	list, _ := fileList(files)
 	choose(files, MaxParts*(MaxPartBytes-openingRoom-min(len(in.Body), maxBody)-len(list)))
 	for _, f := range files {
-		f.lines = f.linesOf()
+		f.lines = f.chosenLines()
 	}
-	about := describe(in)
-	if err := redact(files, about.lines); err != nil {
-		return Context{}, analysis.Coverage{}, fmt.Errorf("building a pull request's context: %w", err)
-	}
-	for _, f := range files {
+	return files
+}
+
+// print prints the files and the description, and derives the boundary from them.
+func (p *pullRequest) print() {
+	for _, f := range p.files {
 		f.print()
 	}
-	described := about.print()
-	boundary := boundaryOf(in.AnalysisID, files, described)
+	p.described = p.about.print()
+	p.boundary = boundaryOf(p.AnalysisID, p.files, p.described)
+}
 
-	open := func(part, parts int) string {
-		return opening(in, boundary, described, about.cut, files, part, parts)
-	}
-	const closing = 200 // bytes of what says at a part's end that files are missing
-	parts := pack(files, boundary, MaxPartBytes-closing-len(open(MaxParts, MaxParts)))
+// pack distributes the files over parts.
+func (p *pullRequest) pack() []part {
+	const closing = 200 // bytes of the line about missing files at the end of a part
+	return pack(p.files, p.boundary, MaxPartBytes-closing-len(p.opening(MaxParts, MaxParts)))
+}
+
+// cover accounts for the files in the parts.
+func (p *pullRequest) cover(parts []part) analysis.Coverage {
 	bytes := account(parts)
-	coverage := cover(files, about.redacted)
-	coverage.Parts, coverage.Bytes, coverage.Truncated = len(parts), bytes, in.Truncated
+	c := cover(p.files, p.about.redacted)
+	c.Parts, c.Bytes, c.Truncated = len(parts), bytes, p.Truncated
+	return c
+}
 
-	c := Context{
-		Schema: 1, Kind: in.Kind, Boundary: boundary, MaxFindings: MaxFindings,
-		ResponseSchema: in.ResponseSchema, Parts: make([]string, len(parts)),
-	}
-	left := missing(files)
-	for i, p := range parts {
+// messages writes the parts. The files must have been accounted for, because each piece says how much of its file is missing.
+func (p *pullRequest) messages(parts []part) []string {
+	closing := missingWords(p.files)
+	messages := make([]string, len(parts))
+	for i, part := range parts {
 		var b strings.Builder
-		b.WriteString(open(i+1, len(parts)))
-		for _, piece := range p.pieces {
-			piece.print(&b, boundary)
+		b.WriteString(p.opening(i+1, len(parts)))
+		for _, piece := range part.pieces {
+			piece.print(&b, p.boundary)
 		}
-		b.WriteString(left)
-		c.Parts[i] = b.String()
+		b.WriteString(closing)
+		messages[i] = b.String()
 	}
-	return c, coverage, nil
+	return messages
 }

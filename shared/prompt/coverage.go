@@ -8,7 +8,7 @@ import (
 	"github.com/devplus-app/devplus/shared/text"
 )
 
-// account notes in the files what of them was placed.
+// account records in the files which of their lines the parts have, and returns the bytes of these lines.
 func account(parts []part) (bytes int) {
 	for _, p := range parts {
 		for _, piece := range p.pieces {
@@ -25,7 +25,7 @@ func account(parts []part) (bytes int) {
 	return bytes
 }
 
-// rules are the rules of the secrets in what is shown of the line.
+// rules returns the rules of the secrets in the shown part of the line.
 func (l *line) rules() []string {
 	var rules []string
 	for _, s := range l.spans {
@@ -36,7 +36,7 @@ func (l *line) rules() []string {
 	return rules
 }
 
-// cover says what of the files the parts show.
+// cover returns the coverage of the files, after account.
 func cover(files []*file, described []string) analysis.Coverage {
 	c := analysis.Coverage{Files: len(files), Clipped: []analysis.FileNote{}, Skipped: []analysis.FileNote{}, Redacted: []analysis.FileNote{}}
 	redacted(&c, "(description)", described)
@@ -61,7 +61,7 @@ func cover(files []*file, described []string) analysis.Coverage {
 	return c
 }
 
-// redacted notes once each rule that replaced something at path.
+// redacted adds a note for each rule that replaced something at path.
 func redacted(c *analysis.Coverage, path string, rules []string) {
 	slices.Sort(rules)
 	for _, rule := range slices.Compact(rules) {
@@ -69,7 +69,7 @@ func redacted(c *analysis.Coverage, path string, rules []string) {
 	}
 }
 
-// note adds to a list that is not full; it gives 1, one note unlisted, for one that is.
+// note adds a note to the list. It returns 1 if the list is full.
 func note(list *[]analysis.FileNote, path, reason string) (unlisted int) {
 	if len(*list) >= maxNotes {
 		return 1
@@ -78,8 +78,8 @@ func note(list *[]analysis.FileNote, path, reason string) (unlisted int) {
 	return 0
 }
 
-// missing says, at the end of each part, how much of the change no part shows for lack of room.
-func missing(files []*file) string {
+// missingWords returns the line at the end of each part that counts the files left out or clipped for lack of room.
+func missingWords(files []*file) string {
 	hidden, clipped := 0, 0
 	for _, f := range files {
 		switch {

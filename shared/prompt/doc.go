@@ -1,4 +1,4 @@
-// Package prompt turns what was measured and gathered into what is sent to a Kestra flow, within a budget, with secrets replaced
-// and everything that somebody else wrote between marks that nobody can forge. PullRequest splits a diff into messages for the
-// model, the most important parts first; Build makes one message of blocks of text, for all other kinds.
+// Package prompt builds the context of a flow from measurements and texts, within a budget. It replaces secrets, and puts all untrusted
+// text between marks that can't be forged. PullRequest splits a diff into messages for the model, most important files first; Build makes
+// one message from blocks of text, for all other kinds.
 package prompt

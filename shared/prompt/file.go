@@ -14,25 +14,25 @@ import (
 type file struct {
 	change.File
 	number   int    // its rank, from 1
-	skip     string // why it is only named; empty where its diff is wanted
+	skip     string // why its diff is not shown; empty if it is
 	patch    string
 	hunks    []hunk
 	diff     int // lines of its hunks
 	lines    []line
 	crlf     bool // every line shown ends in CRLF
 	began    bool // some of it was chosen
-	shown    int  // lines of its hunks that were placed
-	cut      bool // a line that was placed is cut
+	shown    int  // lines of its hunks in the parts
+	cut      bool // one of these lines is cut
 	redacted []string
 }
 
-// onlyNamed are the classes whose diffs no reader needs, with the reason as people read it.
+// onlyNamed are the classes whose diffs are not shown, with the reason for people.
 var onlyNamed = map[filekind.Class]string{
 	filekind.LockFile: "lock file", filekind.Generated: "generated", filekind.Vendored: "vendored", filekind.Binary: "binary",
 }
 
-// ranked are all files of the change in the order of facts, then, by class and size, those that facts only sums.
-func ranked(facts change.Facts, patches []diff.Patch) []*file {
+// rankFiles returns all files of the change: in the order of facts, then, by class and size, those that facts only sums.
+func rankFiles(facts change.Facts, patches []diff.Patch) []*file {
 	type key struct {
 		path, previous string
 		status         diff.Status
@@ -42,13 +42,13 @@ func ranked(facts change.Facts, patches []diff.Patch) []*file {
 		k := key{f.Path, f.PreviousPath, f.Status}
 		known[k] = append(known[k], i)
 	}
-	type place struct {
+	type rankedFile struct {
 		*file
 		at int
 	}
-	places := make([]place, len(patches))
+	all := make([]rankedFile, len(patches))
 	for i, p := range patches {
-		m := measured(p)
+		m := measureFile(p)
 		k := key{m.Path, m.PreviousPath, m.Status}
 		at := len(facts.Files)
 		if known := known[k]; len(known) > 0 {
@@ -57,9 +57,9 @@ func ranked(facts change.Facts, patches []diff.Patch) []*file {
 		if rest := known[k]; len(rest) > 0 {
 			known[k] = rest[1:]
 		}
-		places[i] = place{&file{File: m, patch: p.Text}, at}
+		all[i] = rankedFile{&file{File: m, patch: p.Text}, at}
 	}
-	slices.SortFunc(places, func(a, b place) int {
+	slices.SortFunc(all, func(a, b rankedFile) int {
 		return cmp.Or(
 			cmp.Compare(a.at, b.at),
 			cmp.Compare(classRank(a.Class), classRank(b.Class)),
@@ -68,17 +68,17 @@ func ranked(facts change.Facts, patches []diff.Patch) []*file {
 			cmp.Compare(a.patch, b.patch),
 		)
 	})
-	files := make([]*file, len(places))
-	for i, p := range places {
-		files[i] = p.file
-		p.number = i + 1
-		p.prepare()
+	files := make([]*file, len(all))
+	for i, f := range all {
+		files[i] = f.file
+		f.number = i + 1
+		f.prepare()
 	}
 	return files
 }
 
-// measured are the facts of one patch. Measure leaves out a file whose path alone is too long for its facts; such a path is cut.
-func measured(p diff.Patch) change.File {
+// measureFile measures one patch. It cuts a very long path, because Measure would leave out the file.
+func measureFile(p diff.Patch) change.File {
 	p.Path, p.PreviousPath = text.CutMiddle(p.Path, change.MaxPathBytes/4), text.CutMiddle(p.PreviousPath, change.MaxPathBytes/4)
 	return change.Measure([]diff.Patch{p}).Files[0]
 }
@@ -93,7 +93,7 @@ func classRank(c filekind.Class) int {
 	return len(order)
 }
 
-// prepare makes the paths fit to be shown, and the patch, where it is wanted, to be chosen from.
+// prepare makes the paths printable and splits the patch if it is shown.
 func (f *file) prepare() {
 	f.Path, f.PreviousPath = text.CutMiddle(visible(f.Path), maxPath), text.CutMiddle(visible(f.PreviousPath), maxPath)
 	switch reason := onlyNamed[f.Class]; {
@@ -111,8 +111,8 @@ func (f *file) prepare() {
 	}
 }
 
-// choose marks the hunks that are to be shown, within budget bytes: first those that add lines, each file up to its share, then what
-// is left of them, last those that only delete, as no finding can stand on a deleted line.
+// choose marks the hunks to show, within budget bytes: first those that add lines, up to each file's share, then the rest of them, last
+// those that only delete, because no finding can be on a deleted line.
 func choose(files []*file, budget int) {
 	for _, pass := range []struct {
 		share int

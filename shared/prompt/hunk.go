@@ -8,26 +8,26 @@ import (
 	"github.com/devplus-app/devplus/shared/text"
 )
 
-// hunk is one hunk of a file's patch, or (without a header) lines that belong to no hunk that can be read.
+// hunk is one hunk of a file's patch or, without a header, lines outside any readable hunk.
 type hunk struct {
-	header   string // "@@ -1,2 +3,4 @@", and the place it names after it
+	header   string // "@@ -1,2 +3,4 @@", and the function after it
 	newStart int
-	body     string // its lines as the patch has them
+	body     string // its lines in the patch
 	lines    int
 	added    int
-	cost     int // bytes it takes in a part, about
+	cost     int // approximate bytes in a part
 
-	chosen      int // bytes of body that are to be shown, up to the end of a line
+	chosen      int // bytes of body to show, up to the end of a line
 	chosenLines int
 	chosenCost  int
 }
 
 var hunkHeader = regexp.MustCompile(`^@@ -(\d{1,9})(?:,(\d{1,9}))? \+(\d{1,9})(?:,(\d{1,9}))? @@`)
 
-// splitHunks takes a patch apart. It loses no line: what can't be read becomes a hunk without header.
+// splitHunks splits a patch. It loses no line: unreadable lines become a hunk without a header.
 func splitHunks(patch string) []hunk {
 	var hunks []hunk
-	oldLeft, newLeft := 0, 0 // lines the current hunk still lacks
+	oldLeft, newLeft := 0, 0 // missing lines of the current hunk
 	start := 0               // of the current hunk's body
 	for at := 0; at < len(patch); {
 		line, next := lineAt(patch, at)
@@ -74,7 +74,7 @@ func count(digits string, otherwise int) int {
 	return otherwise
 }
 
-// sides says how many lines of the old and the new file a line of a hunk is.
+// sides returns how many lines of the old and of the new file a line of a hunk stands for.
 func sides(line string) (old, added int) {
 	switch {
 	case line == "", line[0] == ' ', line[0] == '\r': // some tools strip the blank of an empty context line
@@ -87,7 +87,7 @@ func sides(line string) (old, added int) {
 	return 0, 0
 }
 
-// lineAt is the line that starts at offset at, without its newline, and where the next starts.
+// lineAt returns the line at an offset, without its newline, and the offset of the next.
 func lineAt(text string, at int) (line string, next int) {
 	if i := strings.IndexByte(text[at:], '\n'); i >= 0 {
 		return text[at : at+i], at + i + 1
@@ -95,10 +95,10 @@ func lineAt(text string, at int) (line string, next int) {
 	return text[at:], len(text)
 }
 
-// lineCost is about what a line of a patch takes in a part, with its number.
+// lineCost approximates the bytes of a line of a patch in a part, with its number.
 func lineCost(line string) int { return min(len(line), maxLine) + 7 }
 
-// choose marks as many more of the hunk's lines as cost at most room, and gives what they cost.
+// choose marks as many more of the hunk's lines as cost at most room, and returns their cost.
 func (h *hunk) choose(room int) int {
 	if left := h.cost - h.chosenCost; left <= room {
 		h.chosen, h.chosenLines, h.chosenCost = len(h.body), h.lines, h.cost

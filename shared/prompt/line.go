@@ -13,12 +13,12 @@ import (
 type line struct {
 	kind   byte   // '@' a hunk's header, '+', '-', ' ' and '\\' as in a patch, 0 anything else
 	number int    // in the new file; 0: none
-	text   string // without its mark, made visible; of a long line only what is needed to cut it
+	text   string // without its mark, made visible; only the beginning of a long line
 	size   int    // bytes of the whole line
 	cr     bool   // it ended in CRLF
 	spans  []span // secrets in text
-	hidden bool   // not to be shown: it is there so that a secret that runs into it is seen whole
-	out    string // as it stands in a part, with its newline
+	hidden bool   // not shown: it is read to find a secret that ends in it
+	out    string // as printed in a part, with its newline
 }
 
 // span is a run of bytes of a line that is a secret.
@@ -27,7 +27,7 @@ type span struct {
 	rule     string
 }
 
-// newLine makes a line of raw text, which it reads only as far as needed.
+// newLine returns a line of raw text, of which it reads only the beginning.
 func newLine(kind byte, number int, raw string) line {
 	l := line{kind: kind, number: number, size: len(raw)}
 	if l.cr = strings.HasSuffix(raw, "\r"); l.cr {
@@ -37,13 +37,13 @@ func newLine(kind byte, number int, raw string) line {
 	return l
 }
 
-// cut says whether the line is shown in part.
+// cut reports whether the line is shown in part.
 func (l *line) cut() bool { return len(l.text) > maxLine }
 
-// redacted is the line's text with placeholders for its secrets, cut at maxLine bytes of what it was before.
+// redacted returns the first maxLine bytes of the line's text, with placeholders for its secrets.
 func (l *line) redacted() string {
 	shown := text.Head(l.text, maxLine)
-	l.spans = merged(l.spans)
+	l.spans = mergeSpans(l.spans)
 	if len(l.spans) == 0 {
 		return shown
 	}
@@ -63,8 +63,8 @@ func (l *line) redacted() string {
 
 func placeholder(rule string) string { return "[REDACTED:" + rule + "]" }
 
-// merged sorts spans and joins those that overlap, under the rule of the first.
-func merged(spans []span) []span {
+// mergeSpans sorts spans and merges overlapping ones under the rule of the first.
+func mergeSpans(spans []span) []span {
 	slices.SortFunc(spans, func(a, b span) int {
 		if a.from != b.from {
 			return a.from - b.from
@@ -85,8 +85,8 @@ func merged(spans []span) []span {
 	return kept
 }
 
-// linesOf are the lines of the hunks that were chosen, in the order of the patch, and hidden ones where a hunk is cut.
-func (f *file) linesOf() []line {
+// chosenLines returns the chosen lines of the hunks, in the order of the patch, and hidden lines after a cut hunk.
+func (f *file) chosenLines() []line {
 	var lines []line
 	for _, h := range f.hunks {
 		if h.chosenLines == 0 {
@@ -94,7 +94,7 @@ func (f *file) linesOf() []line {
 		}
 		number := h.newStart
 		if h.header != "" {
-			lines = append(lines, newLine('@', 0, placed(h.header)))
+			lines = append(lines, newLine('@', 0, safeHeader(h.header)))
 		}
 		for at := 0; at < min(len(h.body), h.chosen+keyBytes); {
 			raw, next := lineAt(h.body, at)
@@ -122,7 +122,7 @@ func (f *file) linesOf() []line {
 	return lines
 }
 
-// markLength is 1 where a line has its mark, and 0 where a tool stripped the blank of an empty line.
+// markLength returns the length of a line's mark: 1, or 0 if a tool stripped the blank of an empty line.
 func markLength(raw string) int {
 	if strings.HasPrefix(raw, "\r") {
 		return 0
@@ -130,9 +130,8 @@ func markLength(raw string) int {
 	return 1
 }
 
-// placed is a hunk's header without the place that it names where Git may have cut it, after 80 bytes: half a secret is not
-// recognised as one.
-func placed(header string) string {
+// safeHeader drops the function from a hunk's header if Git may have cut it, after 80 bytes: half a secret would not be found.
+func safeHeader(header string) string {
 	at := strings.Index(header[2:], "@@") + 4
 	if len(header)-at >= 80 {
 		return header[:at]
@@ -140,7 +139,7 @@ func placed(header string) string {
 	return header
 }
 
-// print drops the hidden lines and gives each other the form in which it stands in a part: its number, its mark, its text.
+// print drops the hidden lines and prints all others with number, mark and text.
 func (f *file) print() {
 	f.lines = slices.DeleteFunc(f.lines, func(l line) bool { return l.hidden })
 	width, numbered, crlf := 1, 0, 0

@@ -5,26 +5,26 @@ import (
 	"strings"
 )
 
-// part is a message in the making.
+// part is a message under construction.
 type part struct {
 	pieces []piece
 	used   int // bytes
 }
 
-// piece is a run of a file's lines that stands in one part.
+// piece is a run of a file's lines within one part.
 type piece struct {
 	file  *file
 	lines []line
 }
 
 const (
-	noteRoom  = 200     // bytes that a piece's note takes at most
-	frameCost = 300     // bytes of a piece beside its lines and paths, about
-	leastFill = 4 << 10 // what a file that must be split puts in a part at least, where that has room
+	noteRoom  = 200     // bound of a piece's note, in bytes
+	frameCost = 300     // approximate bytes of a piece beside its lines and paths
+	leastFill = 4 << 10 // smallest piece of a split file, if the part has room
 )
 
-// pack puts the files' lines into as few parts as hold them, of at most room bytes each, files whole where they fit a part, all parts
-// about equally full. What MaxParts can't hold is left out, lowest rank first.
+// pack distributes the files' lines over as few parts as possible, of at most room bytes each and about equally full. Files that fit a part
+// stay whole. Lines beyond MaxParts parts are left out, lowest rank first.
 func pack(files []*file, boundary string, room int) []part {
 	total := 0
 	for _, f := range files {
@@ -39,7 +39,7 @@ func pack(files []*file, boundary string, room int) []part {
 	}
 }
 
-// fill packs into n parts; ok is false when not everything fits, or a file had to be split that another part would take whole.
+// fill packs into n parts; ok is false if lines are left out, or if a file was split that would fit one part.
 func fill(files []*file, boundary string, room, target, n int) (parts []part, ok bool) {
 	parts = make([]part, n)
 	ok = true
@@ -65,8 +65,8 @@ func fill(files []*file, boundary string, room, target, n int) (parts []part, ok
 	return parts, ok
 }
 
-func (p *part) add(what piece, size int) {
-	p.pieces = append(p.pieces, what)
+func (p *part) add(next piece, size int) {
+	p.pieces = append(p.pieces, next)
 	p.used += size
 }
 
@@ -88,7 +88,7 @@ func bytesOf(lines []line) int {
 	return n
 }
 
-// fitting is how many of the lines take at most room bytes; it ends before a hunk where that costs no more than half of them.
+// fitting returns how many of the lines take at most room bytes. It ends before a hunk if that costs at most half of the lines.
 func fitting(lines []line, room int) int {
 	k, hunk := 0, 0
 	for k < len(lines) && len(lines[k].out) <= room {
@@ -102,18 +102,18 @@ func fitting(lines []line, room int) int {
 		return hunk
 	}
 	if k > 0 && lines[k-1].kind == '@' {
-		k-- // a header says nothing without a line of its hunk
+		k-- // a header is useless without a line of its hunk
 	}
 	return k
 }
 
-// frame is how many bytes a piece of the file takes at most beside its lines.
+// frame bounds the bytes of a piece of the file beside its lines.
 func (f *file) frame(boundary string) int {
-	return len(f.opens(boundary)) + len("END \n") + len(boundary) + noteRoom
+	return len(f.header(boundary)) + len("END \n") + len(boundary) + noteRoom
 }
 
-// opens is what stands before a piece's lines.
-func (f *file) opens(boundary string) string {
+// header returns the text before a piece's lines.
+func (f *file) header(boundary string) string {
 	s := fmt.Sprintf("BEGIN %s file %d\npath: %s\n", boundary, f.number, f.Path)
 	if f.PreviousPath != "" {
 		s += "previous path: " + f.PreviousPath + "\n"
@@ -121,19 +121,19 @@ func (f *file) opens(boundary string) string {
 	return s
 }
 
-// print is the piece as it stands in its part.
+// print writes the piece.
 func (p piece) print(b *strings.Builder, boundary string) {
 	f := p.file
-	b.WriteString("\n" + f.note(diffLines(p.lines)) + "\n" + f.opens(boundary))
+	b.WriteString("\n" + f.note(diffLines(p.lines)) + "\n" + f.header(boundary))
 	for i := range p.lines {
 		b.WriteString(p.lines[i].out)
 	}
 	b.WriteString("END " + boundary + "\n")
 }
 
-// note is what a piece says of itself in trusted words, in less than noteRoom bytes.
+// note describes a piece with `here` lines in trusted words, in less than noteRoom bytes.
 func (f *file) note(here int) string {
-	s := fmt.Sprintf("File %d: %.60s.", f.number, about(f.File))
+	s := fmt.Sprintf("File %d: %.60s.", f.number, classAndStatus(f.File))
 	switch {
 	case f.shown < f.diff:
 		s += fmt.Sprintf(" Clipped: %d of the %d lines of its diff.", here, f.diff)
@@ -149,7 +149,7 @@ func (f *file) note(here int) string {
 	return s
 }
 
-// diffLines counts the lines that are of a hunk's body.
+// diffLines counts the lines of hunks' bodies.
 func diffLines(lines []line) int {
 	n := 0
 	for i := range lines {

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// side is one side of a diff, or any run of lines, as it stands in its file: what spans lines there is found.
+// side is one side of a diff, or any run of lines, as one text, so that a secret that spans lines is found.
 type side struct {
 	string
 	path    string // of the file, if it is one
@@ -29,7 +29,7 @@ func newSide(path string, lines []line, kinds string) side {
 	return t
 }
 
-// sidesOf are the two sides of a diff; the old one only where lines were deleted.
+// sidesOf returns the sides of a diff; the old one only if lines were deleted.
 func sidesOf(path string, lines []line) []side {
 	texts := []side{newSide(path, lines, "@ +\x00")}
 	if slices.ContainsFunc(lines, func(l line) bool { return l.kind == '-' }) {
@@ -38,7 +38,7 @@ func sidesOf(path string, lines []line) []side {
 	return texts
 }
 
-// mark notes a span of the text in the lines that it runs over.
+// mark adds a span of the text to the lines that it covers.
 func (t side) mark(s span) {
 	for i := sort.SearchInts(t.offsets, s.from+1) - 1; i < len(t.lines) && t.offsets[i] < s.to; i++ {
 		l := t.lines[i]
