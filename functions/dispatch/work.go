@@ -10,6 +10,7 @@ import (
 	"github.com/devplus-app/devplus/shared/checkrun"
 	"github.com/devplus-app/devplus/shared/event"
 	"github.com/devplus-app/devplus/shared/kind"
+	"github.com/devplus-app/devplus/shared/lease"
 	"github.com/devplus-app/devplus/shared/telemetry"
 )
 
@@ -62,6 +63,11 @@ func (w *work) do(ctx context.Context) error {
 
 // carryOut does what was decided, and gives the lease back when that failed.
 func (w *work) carryOut(ctx context.Context, c claim) error {
+	if c.Lease {
+		kept, stop := lease.Keep(ctx, w.Store, c.analysis.ID, w.owner, w.Now)
+		defer stop()
+		ctx = kept
+	}
 	var err error
 	switch c.Step {
 	case StepRepublish:
@@ -81,10 +87,9 @@ func (w *work) carryOut(ctx context.Context, c claim) error {
 	return err
 }
 
-// checkRuns returns the writer of the repository's check runs. It checks no lease: a claim or a transition precedes each write, and the
-// transaction that follows checks it.
+// checkRuns returns the writer of the repository's check runs. Losing the lease cancels the context of a work's writes.
 func (w *work) checkRuns() checkrun.Writer {
-	return checkrun.Writer{GitHub: w.request.GitHub, Renderer: w.renderer, CheckLease: func(context.Context) error { return nil }}
+	return checkrun.Writer{GitHub: w.request.GitHub, Renderer: w.renderer, CheckLease: context.Cause}
 }
 
 func (w *work) announce(ctx context.Context, a *analysis.Analysis) error {

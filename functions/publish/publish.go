@@ -14,6 +14,7 @@ import (
 	"github.com/devplus-app/devplus/shared/event"
 	"github.com/devplus-app/devplus/shared/githubapp"
 	"github.com/devplus-app/devplus/shared/kind"
+	"github.com/devplus-app/devplus/shared/lease"
 	"github.com/devplus-app/devplus/shared/render"
 	"github.com/devplus-app/devplus/shared/settings"
 	"github.com/devplus-app/devplus/shared/store"
@@ -86,7 +87,9 @@ func (p *Publisher) publish(ctx context.Context, r event.Result) error {
 		if w.analysis.Settings == nil {
 			w.analysis.Settings = &p.Settings
 		}
-		err = w.do(ctx)
+		kept, stop := lease.Keep(ctx, p.Store, a.ID, w.owner, p.Now)
+		err = w.do(kept)
+		stop()
 	}
 	return w.verdict(ctx, err)
 }

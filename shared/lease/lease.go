@@ -1,0 +1,78 @@
+// Package lease keeps the lease of an analysis while work on it goes on.
+package lease
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/devplus-app/devplus/shared/analysis"
+)
+
+// margin is what is left of a lease when its work ends without a renewal: time for the write under way.
+const margin = time.Minute
+
+// ErrLost is the cause of a context whose work no longer holds its lease.
+var ErrLost = errors.New("the lease is lost")
+
+// Store is where leases are.
+type Store interface {
+	Analysis(ctx context.Context, id string) (*analysis.Analysis, error)
+	Update(ctx context.Context, a *analysis.Analysis, change func(*analysis.Analysis) error) (*analysis.Analysis, error)
+}
+
+// Keep renews the lease that owner has just taken, each minute until stop is called or owner gives it back. The context is canceled with
+// ErrLost when another worker has it, or when it could not be renewed in time: then nobody must go on writing.
+func Keep(ctx context.Context, s Store, id, owner string, now func() time.Time) (_ context.Context, stop func()) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		every := time.NewTicker(time.Minute)
+		defer every.Stop()
+		for renewed := time.Now(); ; {
+			select {
+			case <-ctx.Done():
+				return
+			case <-every.C:
+			}
+			err := renew(ctx, s, id, owner, now)
+			switch {
+			case errors.Is(err, errReleased):
+				return
+			case err == nil:
+				renewed = time.Now()
+			case errors.Is(err, analysis.ErrOvertaken), errors.Is(err, analysis.ErrLeased), time.Since(renewed) >= analysis.LeaseDuration-margin:
+				cancel(fmt.Errorf("%w: %w", ErrLost, err))
+				return
+			}
+		}
+	}()
+	return ctx, func() {
+		cancel(nil)
+		<-done
+	}
+}
+
+// errReleased ends the renewal of a lease that its owner has given back.
+var errReleased = errors.New("the lease was given back")
+
+func renew(ctx context.Context, s Store, id, owner string, now func() time.Time) error {
+	ctx, cancel := context.WithTimeout(ctx, margin/2)
+	defer cancel()
+	a, err := s.Analysis(ctx, id)
+	if err != nil {
+		return err
+	}
+	_, err = s.Update(ctx, a, func(a *analysis.Analysis) error {
+		switch a.Lease.Owner {
+		case owner:
+			return a.Acquire(now(), owner)
+		case "":
+			return errReleased
+		}
+		return analysis.ErrOvertaken
+	})
+	return err
+}

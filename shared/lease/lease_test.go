@@ -1,0 +1,88 @@
+package lease_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/lease"
+)
+
+// stored is a store of one analysis.
+type stored struct {
+	a    analysis.Analysis
+	away error
+}
+
+func (s *stored) Analysis(context.Context, string) (*analysis.Analysis, error) {
+	return s.a.Clone(), s.away
+}
+
+func (s *stored) Update(_ context.Context, a *analysis.Analysis, change func(*analysis.Analysis) error) (*analysis.Analysis, error) {
+	next := a.Clone()
+	if err := change(next); err != nil {
+		return nil, err
+	}
+	s.a = *next
+	return next, nil
+}
+
+func held() *stored {
+	return &stored{a: analysis.Analysis{State: analysis.Queued, Lease: analysis.Lease{Owner: "me", Until: time.Now().Add(analysis.LeaseDuration)}}}
+}
+
+// Measuring a huge change may take longer than a lease: another delivery must not begin the same work.
+func TestKeep_RenewsWhileWorkGoesOn(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := held()
+		ctx, stop := lease.Keep(t.Context(), s, "id", "me", time.Now)
+		time.Sleep(10*time.Minute + time.Second)
+		synctest.Wait()
+		if left := time.Until(s.a.Lease.Until); ctx.Err() != nil || left < analysis.LeaseDuration-time.Minute-time.Second {
+			t.Errorf("after 10 minutes %s are left, %v", left, context.Cause(ctx))
+		}
+		stop()
+		until := s.a.Lease.Until
+		time.Sleep(10 * time.Minute)
+		if !s.a.Lease.Until.Equal(until) || !errors.Is(context.Cause(ctx), context.Canceled) {
+			t.Errorf("renewed after its end: until %s, %v", s.a.Lease.Until, context.Cause(ctx))
+		}
+	})
+}
+
+func TestKeep_CancelsWorkThatLostItsLease(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		lose func(*stored)
+		in   time.Duration // at the most; 0: never
+	}{
+		"another has it":          {func(s *stored) { s.a.Lease.Owner = "another" }, time.Minute},
+		"the store is away":       {func(s *stored) { s.away = errors.New("away") }, 2 * time.Minute},
+		"the owner gave it back":  {func(s *stored) { s.a.Lease = analysis.Lease{} }, 0},
+		"nothing happens to it":   {func(*stored) {}, 0},
+		"the store is away a bit": {func(s *stored) { s.away = errors.New("away"); time.AfterFunc(90*time.Second, func() { s.away = nil }) }, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				s := held()
+				ctx, stop := lease.Keep(t.Context(), s, "id", "me", time.Now)
+				defer stop()
+				c.lose(s)
+				begin := time.Now()
+				select {
+				case <-ctx.Done():
+				case <-time.After(20 * time.Minute):
+				}
+				lost := errors.Is(context.Cause(ctx), lease.ErrLost)
+				if lost != (c.in > 0) || lost && time.Since(begin) > c.in {
+					t.Errorf("after %s: %v, want it lost within %s", time.Since(begin), context.Cause(ctx), c.in)
+				}
+			})
+		})
+	}
+}
