@@ -67,7 +67,7 @@ type rig struct {
 	away map[string]error // by the store's method
 }
 
-// lastNumber keeps the analyses of a package's tests apart in what is logged.
+// lastNumber distinguishes the analyses of a package's tests in the log.
 var (
 	lastNumber int
 	numbers    sync.Mutex

@@ -104,7 +104,7 @@ func TestPublish_ShowsEveryOutcome(t *testing.T) {
 			known := len(r.gh.Calls())
 			r.send(204)
 			if calls := r.calls(known); calls != nil {
-				t.Errorf("told again: %v", calls)
+				t.Errorf("notified again: %v", calls)
 			}
 		})
 	}

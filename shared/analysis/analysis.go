@@ -21,7 +21,7 @@ type Repository struct {
 // FullName returns "owner/name".
 func (r Repository) FullName() string { return r.Owner + "/" + r.Name }
 
-// Subject is what an analysis is about. Which fields are set depends on Kind.
+// Subject is the subject of an analysis. Kind decides which fields are set.
 type Subject struct {
 	Kind         Kind   `json:"kind"`
 	Number       int    `json:"number,omitempty"`
@@ -100,7 +100,7 @@ type Lease struct {
 	Until time.Time
 }
 
-// PublishedItems is what we have published on GitHub about an analysis.
+// PublishedItems identifies what we have published on GitHub about an analysis.
 type PublishedItems struct {
 	CheckRunID  int64  `json:"check_run_id,omitempty"`
 	CheckRunURL string `json:"check_run_url,omitempty"`

@@ -25,7 +25,7 @@ func TestClock_LeavesRoomForTheLimitsInside(t *testing.T) {
 		{"a start fits into a function's call, with all that is around it", 2 * analysis.StartTimeout, analysis.FunctionTimeout},
 		{"a function ends before its message comes again", analysis.FunctionTimeout, analysis.AckDeadline},
 		{"a message comes again while starting is tried", analysis.MinBackoff, analysis.StartPatience},
-		{"starting is given up before reconcile looks", analysis.StartPatience, analysis.QueuedDue},
+		{"starting fails before reconcile checks", analysis.StartPatience, analysis.QueuedDue},
 		{"Kestra finds a start before the start is doubted", analysis.FindPatience, analysis.DispatchedDue},
 		{"what is due waits for one reconcile at most", analysis.ReconcileEvery, analysis.CompletedDue},
 		{"retries reach into their longest pause", analysis.MinBackoff, analysis.MaxBackoff},

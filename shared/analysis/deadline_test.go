@@ -7,7 +7,7 @@ import (
 	"github.com/devplus-app/devplus/shared/analysis"
 )
 
-// People who wait for a deployment are told in time, even where nothing answers.
+// People who wait for a deployment get an answer in time, even if nothing answers.
 func TestDeadline_IsDueWhereItComesFirst(t *testing.T) {
 	t.Parallel()
 	a := &analysis.Analysis{}

@@ -25,7 +25,7 @@ var steps = []struct {
 	from []analysis.State
 	to   analysis.State
 	do   func(*analysis.Analysis) error
-	due  time.Duration // after noon; 0: nobody looks again
+	due  time.Duration // after noon; 0: never due again
 }{
 	{"Queue", []analysis.State{analysis.None, analysis.Published, analysis.Skipped, analysis.Superseded, analysis.Failed}, analysis.Queued,
 		func(a *analysis.Analysis) error { return a.Queue(noon, "guid", json.RawMessage(`{}`)) }, analysis.QueuedDue},
@@ -182,7 +182,7 @@ func TestRepeat_IsANewAttemptOfTheSameRound(t *testing.T) {
 	}
 }
 
-// A check run that nobody completes spins on the pull request for ever.
+// A check run that is never completed stays in progress on the pull request.
 func TestStale_CheckRunIsKeptByTheNextAttempt(t *testing.T) {
 	t.Parallel()
 	queue := func(a *analysis.Analysis) error { return a.Queue(noon, "guid", nil) }
@@ -229,7 +229,7 @@ func TestTransition_EndsKeepTheReason(t *testing.T) {
 			t.Errorf("%s: reason %q, history %+v", a.State, c.reason(a), a.History)
 		}
 		if a.MarkNotified(); !a.DueAt.IsZero() {
-			t.Errorf("%s: still due at %v when GitHub has been told", a.State, a.DueAt)
+			t.Errorf("%s: still due at %v after GitHub was notified", a.State, a.DueAt)
 		}
 	}
 }

@@ -30,7 +30,7 @@ type Event struct {
 	HeadSHA        string              `json:"head_sha,omitempty"`
 	BaseSHA        string              `json:"base_sha,omitempty"`
 	AnalysisID     string              `json:"analysis_id,omitempty"` // from the external ID of a re-requested check run
-	Parked         bool                `json:"parked,omitempty"`      // it waited in the store, which has to be told when it is done
+	Parked         bool                `json:"parked,omitempty"`      // it waited in the store, which must be notified when it is done
 }
 
 // Sender is the account that caused an event.

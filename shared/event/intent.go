@@ -2,7 +2,7 @@ package event
 
 import "github.com/devplus-app/devplus/shared/analysis"
 
-// Intent is what an event asks for.
+// Intent is the action that an event asks for.
 type Intent string
 
 // The intents.

@@ -13,7 +13,7 @@ import (
 // What GitHub sends without being asked can't be subscribed to ("Webhook events and payloads").
 func alwaysSent(name string) bool { return strings.HasPrefix(name, "installation") }
 
-// An event that is not subscribed to never comes; one that nobody reads costs a call of the webhook each time.
+// An event that is not subscribed to never comes; one that is not read costs a call of the webhook each time.
 func TestManifest_SubscribesToTheEventsThatAreRead(t *testing.T) {
 	t.Parallel()
 	var want []string

@@ -20,7 +20,7 @@ func boundaryOf(analysisID string, files []*file, description string) string {
 	return boundaryFor(texts)
 }
 
-// boundaryFor derives a mark that occurs in none of the texts. Because it is a hash of the texts, nobody can put it there.
+// boundaryFor derives a mark that occurs in none of the texts. Because it is a hash of the texts, they can't contain it on purpose.
 func boundaryFor(texts []string) string {
 	hash := sha256.New()
 	for _, text := range texts {

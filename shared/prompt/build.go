@@ -2,7 +2,6 @@ package prompt
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -31,7 +30,7 @@ type Block struct {
 // gives the same bytes. It fails only if ResponseSchema is not JSON or the rules for secrets can't be loaded.
 func Build(r Request) (Context, analysis.Coverage, error) {
 	if !json.Valid(r.ResponseSchema) {
-		return Context{}, analysis.Coverage{}, fmt.Errorf("building the context of a %s: %w", r.Kind, errors.New("the response schema is not JSON"))
+		return Context{}, analysis.Coverage{}, fmt.Errorf("building the context of a %s: the response schema is not JSON", r.Kind)
 	}
 	facts := newBlock(Block{Name: "facts", Text: r.Facts}, maxFacts)
 	blocks := readBlocks(r.Blocks)

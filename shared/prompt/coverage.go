@@ -93,5 +93,6 @@ func missingWords(files []*file) string {
 	if hidden+clipped == 0 {
 		return ""
 	}
-	return fmt.Sprintf("\nFor lack of room no part shows the diffs of %d files, and %d are clipped. Say nothing of what is not shown.\n", hidden, clipped)
+	return fmt.Sprintf("\nFor lack of room no part shows the diffs of %d files, and %d are clipped. Say nothing of what is not shown.\n",
+		hidden, clipped)
 }

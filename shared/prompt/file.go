@@ -85,7 +85,8 @@ func measureFile(p diff.Patch) change.File {
 
 func classRank(c filekind.Class) int {
 	order := []filekind.Class{
-		filekind.Production, filekind.Migration, filekind.Infrastructure, filekind.CI, filekind.Configuration, filekind.Build, filekind.Test, filekind.Docs,
+		filekind.Production, filekind.Migration, filekind.Infrastructure, filekind.CI, filekind.Configuration,
+		filekind.Build, filekind.Test, filekind.Docs,
 	}
 	if i := slices.Index(order, c); i >= 0 {
 		return i

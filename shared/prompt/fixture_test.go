@@ -81,7 +81,7 @@ func checkBlocks(t testing.TB, boundary, part string) {
 	}
 }
 
-// outside is what of a part stands outside its blocks.
+// outside returns the text of a part outside its blocks.
 func outside(boundary, part string) string {
 	var b strings.Builder
 	open := false

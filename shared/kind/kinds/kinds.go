@@ -14,7 +14,7 @@ import (
 	"github.com/devplus-app/devplus/shared/source"
 )
 
-// Store holds the results of earlier analyses. Where it is nil, none are known.
+// Store holds the results of earlier analyses. If it is nil, none are known.
 type Store interface {
 	Analysis(ctx context.Context, id string) (*analysis.Analysis, error)
 }

@@ -139,7 +139,7 @@ func follow(value any, steps []string) any {
 	return value
 }
 
-// The model gets these words to mend its answer by: each has to name the field and the rule.
+// The model repairs its answer by these words, so each must name the field and the rule.
 func TestResult_OfEveryKindIsRefusedByField(t *testing.T) {
 	t.Parallel()
 	x := func(n int) string { return strings.Repeat("x", n) }

@@ -21,7 +21,7 @@ import (
 	"github.com/devplus-app/devplus/shared/testing/kindtest"
 )
 
-var update = flag.Bool("update", false, "write the golden files anew")
+var update = flag.Bool("update", false, "rewrite the golden files")
 
 // good is a result with every field.
 func good() map[string]any {
@@ -108,7 +108,7 @@ func TestResult_IsReadInFull(t *testing.T) {
 	}
 }
 
-// The model gets these words to mend its answer by: each has to name the field and the rule.
+// The model repairs its answer by these words, so each must name the field and the rule.
 func TestResult_BadIsRefusedByField(t *testing.T) {
 	t.Parallel()
 	field := func(name string, value any) func(map[string]any) any {

@@ -116,7 +116,7 @@ func TestMeasure_LargeReleaseStaysWithinBudget(t *testing.T) {
 	}
 	page, err := b.kind.Page(a, writer, false)
 	if err != nil || !strings.Contains(fmt.Sprint(page.Summary), "30 judged by their line counts alone") {
-		t.Errorf("nobody is told that changes were only counted: %v, %v", page.Summary, err)
+		t.Errorf("the page does not say that changes were only counted: %v, %v", page.Summary, err)
 	}
 }
 
@@ -132,7 +132,7 @@ func TestResolve_DeletedReleaseEndsTheAnalysis(t *testing.T) {
 	}
 	b.DeleteRelease(id)
 	if s := b.resolve("v1.0.0"); s.EndedReason == "" {
-		t.Error("a deleted release is still analysed")
+		t.Error("a deleted release is still analyzed")
 	}
 }
 

@@ -36,7 +36,7 @@ func TestGather_LargestRepositoryStaysWithinBudget(t *testing.T) {
 	}
 	dir := imported(t, stream.String())
 	g := serve(t, standin.Options{Dir: dir, TreeEntries: 24})
-	_, r, found := g.analyse(t, nil)
+	_, r, found := g.analyze(t, nil)
 	calls := 0
 	for _, c := range g.Calls() {
 		if !strings.HasSuffix(c.Route, "/access_tokens") {
@@ -64,9 +64,9 @@ func TestGather_RetryReadsOnlyWhatCanChange(t *testing.T) {
 	t.Parallel()
 	g := serve(t, standin.Options{Dir: imported(t, commit("mona", 30, "a.go", code(4000), "README.md", "# It\n", "CODEOWNERS", "* @mona\n")+commit("mona", 20, "a.go", code(5000)))})
 	g.kind.Cache = new(source.Cache)
-	_, first, _ := g.analyse(t, nil)
+	_, first, _ := g.analyze(t, nil)
 	before := len(g.Calls())
-	_, second, _ := g.analyse(t, nil)
+	_, second, _ := g.analyze(t, nil)
 	if n := len(g.Calls()) - before; n != 2 { // the overview and the tags
 		t.Errorf("%d requests", n)
 	}
@@ -82,8 +82,8 @@ func TestGather_TruncatedTreeIsWalkedToTheSameReport(t *testing.T) {
 		files = append(files, f+".go", code(200))
 	}
 	dir := imported(t, commit("mona", 10, files...)+commit("mona", 5, "top.go", code(300)))
-	_, whole, _ := serve(t, standin.Options{Dir: dir}).analyse(t, nil)
-	_, walked, _ := serve(t, standin.Options{Dir: dir, TreeEntries: 5}).analyse(t, nil)
+	_, whole, _ := serve(t, standin.Options{Dir: dir}).analyze(t, nil)
+	_, walked, _ := serve(t, standin.Options{Dir: dir, TreeEntries: 5}).analyze(t, nil)
 	if diff := cmp.Diff(whole, walked, cmp.FilterPath(func(p cmp.Path) bool { return p.String() == "At" || p.String() == "History.From" }, cmp.Ignore())); diff != "" {
 		t.Errorf("(-whole +walked):\n%s", diff)
 	}
@@ -99,7 +99,7 @@ func TestGather_MissingAnswerIsAGapAndRateLimitAnError(t *testing.T) {
 	compare := func(r *http.Request) bool { return strings.Contains(r.URL.Path, "/compare/") }
 	g := serve(t, standin.Options{Dir: dir})
 	g.Fail(compare, http.StatusBadGateway, nil, `{"message":"Server Error"}`, -1)
-	_, r, _ := g.analyse(t, nil)
+	_, r, _ := g.analyze(t, nil)
 	if diff := cmp.Diff([]string{"what changed in each file: GitHub did not give it"}, r.Gaps); diff != "" || r.History.Commits != 3 {
 		t.Errorf("%s\n%+v", diff, r.History)
 	}
@@ -155,14 +155,14 @@ func TestSince_ComparesWithTheLastReport(t *testing.T) {
 	first := commit("mona", 30, "main.go", code(9000), "README.md", "# It\n")
 	dir := imported(t, first)
 	g := serve(t, standin.Options{Dir: dir})
-	before, r, _ := g.analyse(t, nil)
+	before, r, _ := g.analyze(t, nil)
 	if r.Since != nil {
 		t.Errorf("the first: %+v", r.Since)
 	}
 	git(t, dir, strings.Replace(commit("hubot", 1, ".env", "A=1\n", "README.md", ""), "data 6\nchange\n", "data 6\nchange\nfrom "+before.HeadSHA+"\n", 1), "fast-import", "--quiet")
 	failed := &analysis.Analysis{ID: "failed", Previous: before.ID}
 	g.kind.Analyses = analyses{before.ID: before}
-	_, r, _ = g.analyse(t, failed)
+	_, r, _ = g.analyze(t, failed)
 	if s := r.Since; s == nil || s.SHA != before.HeadSHA || s.Added != 1 || s.Removed != 1 || s.AnalysisID != before.ID {
 		t.Fatalf("%+v", s)
 	}
@@ -171,7 +171,7 @@ func TestSince_ComparesWithTheLastReport(t *testing.T) {
 	}
 }
 
-// analyses are what was measured before.
+// analyses holds earlier analyses.
 type analyses map[string]*analysis.Analysis
 
 func (a analyses) Analysis(_ context.Context, id string) (*analysis.Analysis, error) {
@@ -198,7 +198,7 @@ func TestGather_ReportsOfRealRepositoriesMatchGit(t *testing.T) {
 			git(t, dir, "", "clone", "--quiet", "--bare", bundle, ".")
 			branch := git(t, dir, "", "symbolic-ref", "--short", "HEAD")
 			g := serve(t, standin.Options{Dir: dir, DefaultBranch: branch})
-			a, r, found := g.analyse(t, nil)
+			a, r, found := g.analyze(t, nil)
 			files := strings.Split(git(t, dir, "", "ls-tree", "-r", "--name-only", "HEAD"), "\n")
 			links := strings.Count(git(t, dir, "", "ls-tree", "-r", "HEAD"), "120000 ")
 			if r.SHA != git(t, dir, "", "rev-parse", "HEAD") || r.Tree.Files != len(files)-links {
@@ -229,9 +229,9 @@ func TestGather_ReportsOfRealRepositoriesMatchGit(t *testing.T) {
 			if a.Coverage.Files == 0 || len(found.Context.Parts) != 1 || len(r.Gaps) != 0 {
 				t.Errorf("coverage %+v, %d parts, gaps %v", a.Coverage, len(found.Context.Parts), r.Gaps)
 			}
-			again, _, second := g.analyse(t, nil)
+			again, _, second := g.analyze(t, nil)
 			if diff := cmp.Diff(found.Context.Parts, second.Context.Parts); diff != "" || again.ID != a.ID {
-				t.Errorf("the same repository is told to the model in another way:\n%s", diff)
+				t.Errorf("the same repository has another context:\n%s", diff)
 			}
 		})
 	}

@@ -47,7 +47,7 @@ func TestOwners_AreFoundByGitHubsRules(t *testing.T) {
 	}
 }
 
-// words are parted by blanks but for the one path that has one.
+// words are split at blanks but for the one path that has one.
 func words(list string) []string {
 	if strings.HasPrefix(list, "my dir") {
 		return []string{list}

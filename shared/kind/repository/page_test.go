@@ -93,7 +93,7 @@ func TestSince_PageBeginsWithWhatChanged(t *testing.T) {
 	}
 }
 
-// Whoever may push names files, and whoever may commit names authors; the model words anything.
+// File names, author names and the model's words are all untrusted.
 func TestPage_NamesAreHarmless(t *testing.T) {
 	t.Parallel()
 	for _, evil := range []string{

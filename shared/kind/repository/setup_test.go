@@ -46,8 +46,8 @@ func (g served) resolve(t testing.TB) resolved {
 	return resolved{s, measure}
 }
 
-// analyse measures the repository as it stands.
-func (g served) analyse(t testing.TB, previous *analysis.Analysis) (*analysis.Analysis, *Report, kind.Measured) {
+// analyze measures the repository in its current state.
+func (g served) analyze(t testing.TB, previous *analysis.Analysis) (*analysis.Analysis, *Report, kind.Measured) {
 	t.Helper()
 	s := g.resolve(t)
 	a := &analysis.Analysis{

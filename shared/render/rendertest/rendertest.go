@@ -23,7 +23,7 @@ import (
 	"github.com/devplus-app/devplus/shared/render"
 )
 
-// acted is what GitHub looks for in rendered text outside code.
+// acted matches what GitHub acts on in rendered text outside code.
 var acted = regexp.MustCompile(`(?i)(^|[^\w/])@[a-z0-9]|(^|\W)#\d|\bGH-\d|https?://|www\.\w|\w@\w`)
 
 // Harmless checks that Markdown made of text renders to the allowed elements alone, links nothing but pages on github.com that note no
@@ -92,9 +92,9 @@ func within(n *html.Node, names ...string) bool {
 	return false
 }
 
-var update = flag.Bool("update", false, "write testdata/*.golden.md anew")
+var update = flag.Bool("update", false, "rewrite testdata/*.golden.md")
 
-// Golden compares a page with testdata/{name}.golden.md, which the flag -update writes anew.
+// Golden compares a page with testdata/{name}.golden.md, which the flag -update rewrites.
 func Golden(t *testing.T, name, got string) {
 	t.Helper()
 	file := filepath.Join("testdata", name+".golden.md")
