@@ -2,6 +2,7 @@ package releasenotes
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/devplus-app/devplus/shared/kind/release"
@@ -56,17 +57,21 @@ func (t title) housekeeping() string {
 	return ""
 }
 
-// integrates reports whether a pull request only brings what other pull requests of the range made, as one from a development branch does.
-func integrates(p *release.Pull, messages map[string]release.Commit) bool {
-	if p == nil || len(p.Commits) == 0 {
+// integrates reports whether a pull request only brings what smaller pull requests of the range made, as one from a development branch
+// does. size has the count of commits of each pull request.
+func integrates(p *release.Pull, messages map[string]release.Commit, size map[int]int) bool {
+	if p == nil {
 		return false
 	}
 	merge, others := false, false
 	for _, sha := range p.Commits {
 		c := messages[sha]
-		merge = merge || c.Merge()
-		others = others || !c.Merge()
-		if !c.Merge() && len(c.Pulls) < 2 {
+		if c.Merge() {
+			merge = true
+			continue
+		}
+		others = true
+		if !slices.ContainsFunc(c.Pulls, func(n int) bool { return n != p.Number && size[n] < size[p.Number] }) {
 			return false
 		}
 	}

@@ -156,3 +156,25 @@ func TestBumps_AreClaimedByBotsAndManifests(t *testing.T) {
 		})
 	}
 }
+
+func TestCollect_LeavesOutPullRequestsThatOnlyBringOthers(t *testing.T) {
+	t.Parallel()
+	e := evidence(release.Pull{Number: 22, Title: "Add search"}, release.Pull{Number: 23, Title: "fix: pager"}, release.Pull{Number: 24, Title: "Develop"}, release.Pull{Number: 25, Title: "Grow"})
+	for i := range 2 { // #24 brings the commits of #22 and #23 from a branch, and its merge
+		c := &e.Commits[i]
+		c.Pulls = append(c.Pulls, 24)
+		e.Pulls[2].Commits = append(e.Pulls[2].Commits, c.SHA)
+	}
+	e.Commits[2].Parents, e.Commits[3].Parents = 2, 2
+	var got []string
+	s := Collect(e)
+	for _, entry := range s.Entries {
+		got = append(got, entry.Text)
+	}
+	if diff := cmp.Diff([]string{"pager", "Add search", "Grow"}, got); diff != "" {
+		t.Errorf("entries (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff([]LeftOut{{release.Ref{Pull: 24}, "Develop", mergesBack}}, s.LeftOut); diff != "" {
+		t.Errorf("left out (-want +got):\n%s", diff)
+	}
+}

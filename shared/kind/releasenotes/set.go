@@ -63,6 +63,10 @@ func Collect(e *release.Evidence) Set {
 	for _, c := range e.Commits {
 		messages[c.SHA] = c
 	}
+	size := make(map[int]int, len(e.Pulls))
+	for _, p := range e.Pulls {
+		size[p.Number] = len(p.Commits)
+	}
 	robots := map[string]bool{}
 	broken, added, unknown, changes := 0, 0, 0, 0
 	for _, c := range everyChange(e) {
@@ -77,7 +81,7 @@ func Collect(e *release.Evidence) Set {
 			s.leaveOut(entry, reason)
 			continue
 		}
-		if e.Unlisted == 0 && integrates(c.Pull, messages) {
+		if e.Unlisted == 0 && integrates(c.Pull, messages, size) {
 			s.leaveOut(entry, mergesBack)
 			continue
 		}
