@@ -74,8 +74,9 @@ type Commit struct {
 	Deletions int       `json:"deletions"`
 	Files     int       `json:"files"` // how many it changes
 	Checks    Checks    `json:"checks"`
-	Pulls     []int     `json:"pulls"`  // of Evidence.Pulls, those that brought it
-	Undone    bool      `json:"undone"` // it takes something of the range back, or was taken back in it, and nothing of either is left
+	Pulls     []int     `json:"pulls"`             // of Evidence.Pulls, those that brought it
+	Shipped   string    `json:"shipped,omitempty"` // SHA of the cherry-pick of it that the base has already
+	Undone    bool      `json:"undone"`            // it takes something of the range back, or was taken back in it, and nothing of either is left
 }
 
 // Merge reports whether the commit only joins histories.
@@ -98,11 +99,12 @@ type Pull struct {
 	Deletions int       `json:"deletions"`
 	Files     int       `json:"files"`
 	Review    Review    `json:"review"`
-	Approvals []string  `json:"approvals"` // logins, without the author's
-	Checks    Checks    `json:"checks"`    // of MergeSHA, or where nothing ran there, of HeadSHA
-	Commits   []string  `json:"commits"`   // SHAs of the range that it brought, oldest first
-	Picked    bool      `json:"picked"`    // it was merged elsewhere; a commit of the range names it
-	Undone    bool      `json:"undone"`    // as of a commit
+	Approvals []string  `json:"approvals"`         // logins, without the author's
+	Checks    Checks    `json:"checks"`            // of MergeSHA, or where nothing ran there, of HeadSHA
+	Commits   []string  `json:"commits"`           // SHAs of the range that it brought, oldest first
+	Picked    bool      `json:"picked"`            // it was merged elsewhere; a commit of the range names it
+	Shipped   string    `json:"shipped,omitempty"` // SHA of the cherry-pick of it that the base has already
+	Undone    bool      `json:"undone"`            // as of a commit
 }
 
 // Ref names a pull request or, when Pull is 0, a commit.
@@ -146,6 +148,14 @@ func (c Change) Ref() Ref {
 		return Ref{Pull: c.Pull.Number}
 	}
 	return Ref{SHA: c.Commit.SHA}
+}
+
+// Shipped reports whether the base has the same change already, as a cherry-pick.
+func (c Change) Shipped() bool {
+	if c.Pull != nil {
+		return c.Pull.Shipped != ""
+	}
+	return c.Commit.Shipped != ""
 }
 
 // Undone reports whether nothing is left of the change.

@@ -71,7 +71,7 @@ func (g *gathering) gather(ctx context.Context) error {
 		}
 	}
 	g.revert(g.gh.String())
-	return nil
+	return g.markShipped(ctx)
 }
 
 func (g *gathering) note(format string, args ...any) {

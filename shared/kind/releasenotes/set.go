@@ -77,6 +77,10 @@ func Collect(e *release.Evidence) Set {
 			s.leaveOut(entry, takenBack)
 			continue
 		}
+		if c.Shipped() {
+			s.leaveOut(entry, shipped)
+			continue
+		}
 		if reason := d.title.housekeeping(); reason != "" && !entry.Breaking {
 			s.leaveOut(entry, reason)
 			continue

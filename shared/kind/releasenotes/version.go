@@ -78,6 +78,9 @@ func next(r release.Range, at time.Time, c content) Next {
 	case v.Prerelease():
 		return Next{v.Next(level, line), r.BaseTag + " is a pre-release of it"}
 	}
+	if named && head.Line == v.Line { // the release itself shows how the line is written, too
+		line = append(line, head)
+	}
 	return Next{v.Next(level, line), why}
 }
 

@@ -1,0 +1,142 @@
+package release
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/google/go-github/v60/github"
+
+	"github.com/devplus-app/devplus/shared/diff"
+	"github.com/devplus-app/devplus/shared/githubapp"
+)
+
+// Bounds on the search for what the base has shipped as cherry-picks.
+const (
+	maxShippedRead     = 100 // newest commits of the base
+	maxShippedVerified = 10  // pairs of commits whose patches are compared, each with two requests
+)
+
+// markShipped finds the changes whose patch the base has already, as a cherry-pick on its own branch: a fix that was made on the main
+// line, shipped in a patch release, and would count again in the next minor release. A history without branches has none.
+func (g *gathering) markShipped(ctx context.Context) error {
+	branches := g.MergeBase != g.Base || slices.ContainsFunc(g.Commits, func(c Commit) bool { return c.Merge() })
+	if g.Base == "" || g.MergeBase == "" || !branches || len(g.Commits) == 0 {
+		return nil
+	}
+	listed, _, err := g.gh.Commits(ctx, g.Base, maxShippedRead)
+	if err != nil {
+		return g.ignorePermanent(err)
+	}
+	picks := picksOf(listed)
+	verified := 0
+	for _, c := range g.Changes() {
+		whole := c.Commit
+		if c.Pull != nil {
+			whole = g.alone(c.Pull)
+		}
+		if whole == nil {
+			continue
+		}
+		pick, certain := picks.of(whole, c.Title())
+		if pick == "" || pick == whole.SHA {
+			continue
+		}
+		if !certain {
+			if verified == maxShippedVerified {
+				continue
+			}
+			verified++
+			same, err := g.samePatch(ctx, whole.SHA, pick)
+			if err != nil {
+				return g.ignorePermanent(err)
+			}
+			if !same {
+				continue
+			}
+		}
+		if c.Pull != nil {
+			c.Pull.Shipped = pick
+		}
+		whole.Shipped = pick
+	}
+	return nil
+}
+
+// ignorePermanent drops errors that trying again does not help against: notes then name a change twice.
+func (g *gathering) ignorePermanent(err error) error {
+	if githubapp.Permanent(err) {
+		return nil
+	}
+	return err
+}
+
+// picks are commits of the base that may be cherry-picks, by what they are picked from and by title.
+type picks struct{ byOrigin, byTitle map[string]string }
+
+func picksOf(listed []*github.RepositoryCommit) picks {
+	p := picks{map[string]string{}, map[string]string{}}
+	undone := map[string]bool{}
+	for _, c := range listed { // the newest first
+		title, body, _ := strings.Cut(c.GetCommit().GetMessage(), "\n")
+		if len(c.Parents) > 1 {
+			continue
+		}
+		key := titleKey(title)
+		if u, ok := undoingOf(title); ok {
+			undone[titleKey(u.header)] = true
+		}
+		if undone[key] {
+			continue
+		}
+		for _, m := range picked.FindAllStringSubmatch(body, -1) {
+			p.byOrigin[m[1]] = c.GetSHA()
+		}
+		if key != "" && p.byTitle[key] == "" {
+			p.byTitle[key] = c.GetSHA()
+		}
+	}
+	return p
+}
+
+// of returns the pick of a commit; it is certain if the pick names the commit.
+func (p picks) of(c *Commit, title string) (sha string, certain bool) {
+	if sha := p.byOrigin[c.SHA]; sha != "" {
+		return sha, true
+	}
+	if sha := p.byTitle[titleKey(c.Title)]; sha != "" {
+		return sha, false
+	}
+	return p.byTitle[titleKey(title)], false
+}
+
+// titleKey returns a title without its lead and numbers, in lower case.
+func titleKey(title string) string {
+	return strings.ToLower(ParseTitle(title, func(string) bool { return false }).Text)
+}
+
+// samePatch reports whether two commits add and remove the same lines of the same files, wherever they stand in them.
+func (g *gathering) samePatch(ctx context.Context, a, b string) (bool, error) {
+	first, err := g.src.At(a).Files(ctx)
+	if err != nil {
+		return false, err
+	}
+	second, err := g.src.At(b).Files(ctx)
+	if err != nil {
+		return false, err
+	}
+	return slices.Equal(patchLines(first), patchLines(second)), nil
+}
+
+// patchLines returns what makes a patch the same: its files and the lines that it adds and removes.
+func patchLines(patches []diff.Patch) (lines []string) {
+	for _, p := range patches {
+		lines = append(lines, p.Path)
+		for l := range strings.Lines(p.Text) {
+			if l[0] == '+' || l[0] == '-' {
+				lines = append(lines, strings.TrimRight(l, "\r\n"))
+			}
+		}
+	}
+	return lines
+}
