@@ -2,7 +2,6 @@ package terraform
 
 import (
 	"maps"
-	"regexp"
 	"slices"
 	"testing"
 
@@ -18,20 +17,7 @@ func TestDestroy_leavesNothingThatCostsBehindTheSubnetwork(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	needs := map[string][]string{}
-	for _, m := range regexp.MustCompile(`(?m)"([^"]+)" -> "([^"]+)"`).FindAllStringSubmatch(graph, -1) {
-		needs[m[1]] = append(needs[m[1]], m[2])
-	}
-	const subnetwork = "module.kestra.google_compute_subnetwork.this"
-	left := map[string]bool{}
-	for todo := []string{subnetwork}; len(todo) > 0; todo = todo[1:] {
-		for _, need := range needs[todo[0]] {
-			if !left[need] {
-				left[need] = true
-				todo = append(todo, need)
-			}
-		}
-	}
+	left := dependencies(graph, "module.kestra.google_compute_subnetwork.this")
 	free := []string{
 		"data.google_storage_project_service_account.this", "google_kms_crypto_key_iam_member.agent", "google_project_service.api",
 		"google_project_service_identity.agent", "google_project_service_identity.pubsub", "module.kestra.google_compute_network.this",

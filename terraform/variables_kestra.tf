@@ -57,6 +57,11 @@ variable "kestra_memory" {
     condition     = can(regex("^([2-9]|[12][0-9]|3[0-2])Gi$", var.kestra_memory))
     error_message = "kestra_memory takes 2Gi to 32Gi: with less the JVM ends for want of it."
   }
+  # Source: cloud.google.com/run/docs/configuring/services/memory-limits.
+  validation {
+    condition     = try(tonumber(trimsuffix(var.kestra_memory, "Gi")) <= 4 * tonumber(var.kestra_cpu), true)
+    error_message = "kestra_memory takes at most 4Gi for each of kestra_cpu: Cloud Run refuses more."
+  }
 }
 
 variable "kestra_network" {

@@ -52,7 +52,6 @@ run "wrong_values" {
     release_notes            = "publish"
     kestra_image             = "europe-west1-docker.pkg.dev/acme-devplus/devplus/kestra"
     kestra_cpu               = "3"
-    kestra_memory            = "512Mi"
     database_disk_limit      = 5
     backup_retention_days    = 99
     alert_channels           = ["platform"]
@@ -80,7 +79,7 @@ run "wrong_values" {
     var.report_readers, var.weekly_analysis_schedule, var.gate_max_score, var.gate_on_error, var.gate_timeout, var.check_block_risk, var.release_notes, var.kestra_image,
     var.kestra_username, var.kestra_users, var.kestra_restart, var.profile, var.database_tier, var.model_base_url, var.model_location,
     var.model_name, var.model_max_tokens, var.model_max_tokens_field, var.model_price_input, var.model_price_output,
-    var.kestra_cpu, var.kestra_memory, var.database_disk_limit, var.backup_retention_days, var.alert_channels,
+    var.kestra_cpu, var.database_disk_limit, var.backup_retention_days, var.alert_channels,
     var.log_retention_days, var.trace_sample_rate, var.alert_emails, var.billing_account, var.monthly_budget,
   ]
 }
@@ -92,11 +91,13 @@ run "wrong_beside_right_ones" {
   variables {
     profile              = "postgres"
     kestra_max_instances = 0
+    kestra_cpu           = "1"
+    kestra_memory        = "8Gi"
     kestra_network       = { network = "default", subnetwork = "default" }
     kms_key              = "projects/keys/locations/us/keyRings/devplus/cryptoKeys/devplus"
   }
 
-  expect_failures = [var.kestra_max_instances, var.kestra_network, var.kms_key]
+  expect_failures = [var.kestra_max_instances, var.kestra_memory, var.kestra_network, var.kms_key]
 }
 
 run "what_does_not_go_together" {
@@ -118,9 +119,10 @@ run "more_instances_than_connections" {
     profile              = "postgres"
     database_tier        = "db-g1-small"
     kestra_max_instances = 3
+    kestra_memory        = "512Mi"
   }
 
-  expect_failures = [var.kestra_max_instances]
+  expect_failures = [var.kestra_max_instances, var.kestra_memory]
 }
 
 run "a_project_that_is_not_there" {
