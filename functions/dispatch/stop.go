@@ -15,8 +15,8 @@ import (
 	"github.com/devplus-app/devplus/shared/telemetry"
 )
 
-// maxOpen bounds the open analyses that one event stops.
-const maxOpen = 500
+// openPage is how many open analyses are read at a time to find those of an installation that is gone.
+const openPage = 500
 
 // stop ends the open analyses of a subject that has ended.
 func (w *work) stop(ctx context.Context) error {
@@ -109,19 +109,28 @@ func (d *dispatcher) kill(ctx context.Context, a *analysis.Analysis) {
 
 // stopAll ends all open analyses of a deleted installation or repository. GitHub can no longer be notified.
 func (d *dispatcher) stopAll(ctx context.Context, e event.Event) error {
-	open, err := d.Store.Due(ctx, d.Now().Add(analysis.Retention), maxOpen)
-	if err != nil {
-		return err
-	}
-	for _, a := range open {
-		if a.InstallationID == e.InstallationID && (e.Repository.ID == 0 || a.Repository.ID == e.Repository.ID) {
+	others := 0 // open analyses that go on: each list begins with them
+	for {
+		asked := others + openPage
+		open, err := d.Store.Due(ctx, d.Now().Add(analysis.Retention), asked)
+		if err != nil {
+			return err
+		}
+		others = 0
+		for _, a := range open {
+			if a.InstallationID != e.InstallationID || e.Repository.ID != 0 && a.Repository.ID != e.Repository.ID {
+				others++
+				continue
+			}
 			ctx := telemetry.WithAnalysis(ctx, a.ID, a.Repository.FullName(), a.Deliveries)
 			if err := d.forget(ctx, a, e.String()); err != nil {
 				return err
 			}
 		}
+		if len(open) < asked {
+			return nil
+		}
 	}
-	return nil
 }
 
 // forget fails an analysis that the App no longer has access to.

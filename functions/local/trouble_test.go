@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"strings"
 	"sync"
@@ -89,6 +90,34 @@ func TestStop_AnotherInstallationStopsNothing(t *testing.T) {
 	r.settle(clean)
 	if a := r.analysisOf(head); a.State != analysis.Published {
 		t.Errorf("state %s", a.State)
+	}
+}
+
+// An organization that leaves may have thousands of open analyses, between those of others.
+func TestStop_EndsAllOfAnInstallation(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, 0)
+	const each = 620
+	ids := map[int64][]string{}
+	for n := range 2 * each {
+		installation := int64(777 + n%2)
+		id := fmt.Sprintf("pull_request-%d-%020x", installation, n)
+		ids[installation] = append(ids[installation], id)
+		_, _, err := r.db.Claim(t.Context(), "latest", id, func(_ *analysis.Latest, a *analysis.Analysis) error {
+			a.Kind, a.InstallationID = "pull_request", installation
+			return a.Queue(r.now.Add(time.Duration(n)*time.Second), "delivery", nil)
+		})
+		r.must(err)
+	}
+	r.deliver("installation", []byte(`{"action":"deleted","installation":{"id":777}}`), nil)
+	r.step()
+	for installation, want := range map[int64]analysis.State{777: analysis.Failed, 778: analysis.Queued} {
+		for _, id := range ids[installation] {
+			a, err := r.db.Analysis(t.Context(), id)
+			if err != nil || a.State != want {
+				t.Fatalf("%s: %s, %v; want %s", id, a.State, err, want)
+			}
+		}
 	}
 }
 
