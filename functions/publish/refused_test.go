@@ -143,6 +143,23 @@ func TestRefusal_OfTheFailureIsTheEnd(t *testing.T) {
 	}
 }
 
+// The check run shows all that the comment would say.
+func TestRefusal_ForbiddenCommentFailsNothing(t *testing.T) {
+	t.Parallel()
+	for _, call := range []string{listComments, createComment} {
+		r := newRig(t)
+		r.complete(findings(2))
+		r.gh.Fail(is(call), 403, nil, hidden, -1)
+		r.send(204)
+		if a := r.stored(); a.State != analysis.Published || !a.Notified || a.Lease.Owner != "" {
+			t.Errorf("%s: %s (%s), lease %+v", call, a.State, a.Failure, a.Lease)
+		}
+		if found := logged.Containing(`"severity":"ERROR"`, "GitHub rejected the comment", r.id); len(found) == 0 {
+			t.Errorf("%s: nobody hears of it", call)
+		}
+	}
+}
+
 func TestRefusal_AppGoneFailsAndIsLogged(t *testing.T) {
 	t.Parallel()
 	for name, gone := range map[string]func(*rig){
@@ -153,7 +170,6 @@ func TestRefusal_AppGoneFailsAndIsLogged(t *testing.T) {
 		"blocked":           func(r *rig) { r.gh.Fail(is(getRun), 451, nil, `{"message":"Repository access blocked"}`, -1) },
 		"may not read":      func(r *rig) { r.gh.Fail(is(getRun), 403, nil, hidden, -1) },
 		"may not write":     func(r *rig) { r.gh.Fail(is(updateRun), 403, nil, hidden, -1) },
-		"may not comment":   func(r *rig) { r.gh.Fail(is(listComments), 403, nil, hidden, -1) },
 		"gone in the midst": func(r *rig) { r.gh.AfterWrite(func(*http.Request) error { r.gh.Suspend(true); return nil }) },
 	} {
 		t.Run(name, func(t *testing.T) {
