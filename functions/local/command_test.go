@@ -76,7 +76,7 @@ func TestCommand_WrongCallSaysWhatToDo(t *testing.T) {
 		{"a doctor for no project", nil, []string{"doctor"}, 2, "doctor needs -project"},
 		{"no such flag", nil, []string{"-rang", "a..b"}, 2, "-h lists the flags"},
 		{"an argument too many", nil, []string{"-repo", two, "HEAD"}, 2, `unexpected argument "HEAD"`},
-		{"no such format", nil, []string{"-repo", two, "-format", "xml"}, 2, "write text, markdown or json"},
+		{"no such format", nil, []string{"-repo", two, "-format", "xml"}, 2, "write text, markdown, json or changelog"},
 		{"no such kind", nil, []string{"-repo", two, "-kind", "poem"}, 2, "there are pull_request, release_notes, release_risk, repository"},
 		{"no such tag", nil, []string{"-repo", two, "-kind", "release_notes", "-range", "v8..v9"}, 2, `has no tag "v8"`},
 		{"no version", nil, []string{"-repo", two, "-kind", "release_notes"}, 1, "git tag v0.1.0 makes one"},
