@@ -17,7 +17,7 @@ func alwaysSent(name string) bool { return strings.HasPrefix(name, "installation
 func TestManifest_SubscribesToTheEventsThatAreRead(t *testing.T) {
 	t.Parallel()
 	var want []string
-	for name := range readers {
+	for name := range events {
 		if !alwaysSent(name) {
 			want = append(want, name)
 		}

@@ -1,37 +1,52 @@
 package event
 
 import (
+	"slices"
 	"time"
 
 	"github.com/devplus-app/devplus/shared/analysis"
 )
 
-// reader fills in the subject of one of GitHub's events. It reports false for an action or an object that we ignore.
+// reader fills in the subject of one of GitHub's events. It reports false for an object that we ignore.
 type reader func(*payload, *Event) (bool, error)
 
-var readers = map[string]reader{
-	"create":                     readCreate,
-	"deployment_protection_rule": readProtectionRule,
-	"pull_request":               readPullRequest,
-	"release":                    readRelease,
-	"check_run":                  readCheckRun,
-	"check_suite":                readCheckSuite,
-	"installation":               readInstallation,
-	"installation_repositories":  readInstallationRepositories,
-	"repository":                 readRepository,
+// handled is one of GitHub's events with the actions that are not ignored.
+type handled struct {
+	read    reader
+	actions []string
 }
+
+var events = map[string]handled{
+	"create":                     {readCreate, []string{""}}, // the only event without an action
+	"deployment_protection_rule": {readProtectionRule, []string{"requested"}},
+	"pull_request": {readPullRequest, []string{
+		"opened", "synchronize", "reopened", "ready_for_review", "edited", "closed", "converted_to_draft",
+	}},
+	"release":                   {readRelease, []string{"created", "prereleased", "published", "released", "edited", "deleted"}},
+	"check_run":                 {readCheckRun, []string{"rerequested"}},
+	"check_suite":               {readCheckSuite, []string{"rerequested"}},
+	"installation":              {readInstallation, []string{"created", "deleted", "suspend"}},
+	"installation_repositories": {readInstallationRepositories, []string{"added"}},
+	"repository":                {readRepository, []string{"deleted"}},
+}
+
+// Handles reports whether Parse may accept a payload of GitHub's event with that action.
+func Handles(name, action string) bool { return slices.Contains(events[name].actions, action) }
 
 // Parse converts a GitHub payload to an Event, whose JSON is smaller than MaxBytes. name and delivery are the headers X-GitHub-Event and
 // X-GitHub-Delivery. It reports false for events that we ignore: unknown events and actions, and check runs of other Apps. The error is a
 // *SyntaxError or a *FieldError.
 func Parse(name, delivery string, body []byte, receivedAt time.Time) (Event, bool, error) {
-	read, known := readers[name]
+	one, known := events[name]
 	if !known {
 		return Event{}, false, decode(body, new(struct{}))
 	}
 	var p payload
 	if err := decode(body, &p); err != nil {
 		return Event{}, false, err
+	}
+	if !Handles(name, p.Action) {
+		return Event{}, false, nil
 	}
 	e := Event{
 		Schema:         Schema,
@@ -41,7 +56,7 @@ func Parse(name, delivery string, body []byte, receivedAt time.Time) (Event, boo
 		ReceivedAt:     receivedAt.UTC(),
 		InstallationID: p.Installation.ID,
 	}
-	if wanted, err := read(&p, &e); err != nil || !wanted {
+	if wanted, err := one.read(&p, &e); err != nil || !wanted {
 		return Event{}, false, err
 	}
 	if !isDelivery(delivery) {
@@ -55,15 +70,9 @@ func Parse(name, delivery string, body []byte, receivedAt time.Time) (Event, boo
 	return e, true, nil
 }
 
-// readPullRequest accepts the actions that start or stop the analysis of a pull request.
+// readPullRequest accepts what starts or stops the analysis of a pull request.
 func readPullRequest(p *payload, e *Event) (bool, error) {
-	switch p.Action {
-	case "opened", "synchronize", "reopened", "ready_for_review", "closed", "converted_to_draft":
-	case "edited":
-		if p.Changes.Base == nil { // a new title or text does not change the measurements
-			return false, nil
-		}
-	default:
+	if p.Action == "edited" && p.Changes.Base == nil { // a new title or text does not change the measurements
 		return false, nil
 	}
 	pr := &p.PullRequest
@@ -85,7 +94,7 @@ func readPullRequest(p *payload, e *Event) (bool, error) {
 // readCheckRun accepts "Re-run" on our check runs. GitHub sends every App the check runs of all Apps.
 func readCheckRun(p *payload, e *Event) (bool, error) {
 	run := &p.CheckRun
-	if p.Action != "rerequested" || len(run.ExternalID) > maxExternalID {
+	if len(run.ExternalID) > maxExternalID {
 		return false, nil
 	}
 	id, _, ours := analysis.ParseExternalID(run.ExternalID)
@@ -110,9 +119,6 @@ func readCheckRun(p *payload, e *Event) (bool, error) {
 // readCheckSuite accepts "Re-run all checks". The number stays 0 if GitHub names several pull requests, or none, as for forks.
 func readCheckSuite(p *payload, e *Event) (bool, error) {
 	suite := &p.CheckSuite
-	if p.Action != "rerequested" {
-		return false, nil
-	}
 	if !isSHA(suite.HeadSHA) {
 		return false, &FieldError{Field: "check_suite.head_sha"}
 	}
@@ -127,20 +133,17 @@ func readInstallation(p *payload, e *Event) (bool, error) {
 	if p.Action == "created" {
 		e.Subject.Kind = repositoryKind
 	}
-	return p.Action == "created" || p.Action == "deleted" || p.Action == "suspend", nil
+	return true, nil
 }
 
 // readInstallationRepositories accepts repositories added to an installation. Dispatch lists them.
-func readInstallationRepositories(p *payload, e *Event) (bool, error) {
+func readInstallationRepositories(_ *payload, e *Event) (bool, error) {
 	e.Subject.Kind = repositoryKind
-	return p.Action == "added", nil
+	return true, nil
 }
 
 // readRepository accepts the end of a repository. Such an event has no subject.
 func readRepository(p *payload, e *Event) (bool, error) {
-	if p.Action != "deleted" {
-		return false, nil
-	}
 	return true, setRepository(p, e)
 }
 

@@ -10,13 +10,7 @@ import (
 // readRelease accepts the creation and deletion of a release and changes to its commit. Several kinds of analyses handle such an event, so
 // its subject names none.
 func readRelease(p *payload, e *Event) (bool, error) {
-	switch p.Action {
-	case "created", "prereleased", "published", "released", "deleted":
-	case "edited":
-		if p.Changes.TagName == nil && p.Changes.TargetCommitish == nil { // a new name or text does not change the commit
-			return false, nil
-		}
-	default:
+	if p.Action == "edited" && p.Changes.TagName == nil && p.Changes.TargetCommitish == nil { // a new name or text does not change the commit
 		return false, nil
 	}
 	r := &p.Release
@@ -48,9 +42,6 @@ var callback = regexp.MustCompile(`/actions/runs/([0-9]{1,18})/deployment_protec
 
 // readProtectionRule accepts a deployment that waits for our protection rule.
 func readProtectionRule(p *payload, e *Event) (bool, error) {
-	if p.Action != "requested" {
-		return false, nil
-	}
 	sha, run := p.SHA, callback.FindStringSubmatch(p.CallbackURL)
 	if sha == "" { // GitHub Enterprise Server sends it only in the deployment
 		sha = p.Deployment.SHA

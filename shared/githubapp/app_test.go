@@ -182,7 +182,7 @@ func TestApp_KeyOfAnotherAppIsRefused(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, _, err := app.Deliveries(t.Context(), time.Time{}); err == nil || !strings.Contains(err.Error(), "401") {
+		if _, _, err := app.Deliveries(t.Context(), githubapp.Failed, time.Time{}, ""); err == nil || !strings.Contains(err.Error(), "401") {
 			t.Errorf("%s: %v, want 401", name, err)
 		}
 	}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/devplus-app/devplus/shared/githubapp"
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
 )
 
@@ -37,16 +38,25 @@ func TestDeliveries_AreReadBackToATime(t *testing.T) {
 				DeliveredAt: now.Add(-time.Duration(test.listed-i) * time.Second),
 			})
 		}
-		got, truncated, err := app.Deliveries(t.Context(), now.Add(-test.since-time.Second/2))
+		server.AddDelivery(standin.DeliveryRecord{GUID: "arrived", Event: "pull_request", Action: "opened", StatusCode: 202, DeliveredAt: now})
+		since := now.Add(-test.since - time.Second/2)
+		got, next, err := app.Deliveries(t.Context(), githubapp.Failed, since, "")
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
+		truncated := next != ""
 		if len(got) != test.want || truncated != test.truncated || len(server.Calls()) != test.calls {
 			t.Errorf("%s: %d, truncated %t, in %d calls; want %d, %t, %d", name, len(got), truncated, len(server.Calls()), test.want, test.truncated, test.calls)
 		}
 		for i, d := range got {
 			if want := fmt.Sprintf("guid-%d", test.listed-1-i); d.GetGUID() != want || d.GetStatusCode() != 503 {
 				t.Fatalf("%s: place %d has %s with %d, want %s with 503", name, i, d.GetGUID(), d.GetStatusCode(), want)
+			}
+		}
+		if truncated {
+			rest, end, err := app.Deliveries(t.Context(), githubapp.Failed, since, next)
+			if err != nil || len(rest) != 1 || rest[0].GetGUID() != "guid-0" || end != "" {
+				t.Errorf("%s: from the cursor on %v, %q, %v", name, rest, end, err)
 			}
 		}
 	}
@@ -86,12 +96,14 @@ func TestRedeliver_KeepsGUIDPayloadAndSignature(t *testing.T) {
 		redelivery bool
 	}
 	var attempts []attempt
-	listed, _, err := app.Deliveries(t.Context(), time.Now().Add(-time.Hour))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, d := range listed {
-		attempts = append(attempts, attempt{d.GetGUID(), d.GetStatusCode(), d.GetRedelivery()})
+	for _, which := range []githubapp.Outcome{githubapp.Failed, githubapp.Arrived} {
+		listed, _, err := app.Deliveries(t.Context(), which, time.Now().Add(-time.Hour), "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, d := range listed {
+			attempts = append(attempts, attempt{d.GetGUID(), d.GetStatusCode(), d.GetRedelivery()})
+		}
 	}
 	want := map[attempt]bool{{failed.GUID, 503, false}: true, {failed.GUID, 202, true}: true}
 	got := map[attempt]bool{}

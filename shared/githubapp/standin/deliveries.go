@@ -3,6 +3,7 @@ package standin
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -18,7 +19,7 @@ type DeliveryRecord struct {
 	GUID        string // of the event: its attempts share it
 	Event       string
 	Action      string
-	StatusCode  int // the receiver's; 0 if it could not be reached
+	StatusCode  int // the receiver's; 502 if it could not be reached, 504 if it took too long
 	Redelivery  bool
 	DeliveredAt time.Time
 
@@ -72,21 +73,31 @@ func post(ctx context.Context, to string, header http.Header, body []byte) int {
 	defer cancel()
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, to, bytes.NewReader(body))
 	if err != nil {
-		return 0
+		return http.StatusBadGateway
 	}
 	req.Header = header.Clone()
 	resp, err := http.DefaultClient.Do(req)
-	if err != nil {
-		return 0
+	switch {
+	case errors.Is(err, context.DeadlineExceeded):
+		return http.StatusGatewayTimeout
+	case err != nil:
+		return http.StatusBadGateway
 	}
 	defer resp.Body.Close()
 	_, _ = io.Copy(io.Discard, resp.Body)
 	return resp.StatusCode
 }
 
+// outcomes has the ranges of status codes that GitHub counts as arrived and as failed.
+var outcomes = map[string][2]int{"": {0, 999}, "success": {200, 399}, "failure": {400, 599}}
+
 // listDeliveries is "List deliveries for an app webhook": newest first, with a cursor in place of pages.
 func (s *Server) listDeliveries(r *http.Request) answer {
 	q := r.URL.Query()
+	codes, known := outcomes[q.Get("status")]
+	if !known {
+		return failure(http.StatusUnprocessableEntity, "Invalid status")
+	}
 	from := int64(1 << 62)
 	if cursor := q.Get("cursor"); cursor != "" {
 		id, err := strconv.ParseInt(strings.TrimPrefix(cursor, "v1_"), 10, 64)
@@ -102,6 +113,9 @@ func (s *Server) listDeliveries(r *http.Request) answer {
 	slices.SortStableFunc(sorted, func(a, b *DeliveryRecord) int { return b.DeliveredAt.Compare(a.DeliveredAt) })
 	skip := cursorAt(sorted, from)
 	for _, d := range sorted[skip:] {
+		if d.StatusCode < codes[0] || d.StatusCode > codes[1] {
+			continue
+		}
 		if len(listed) == size {
 			q.Set("cursor", fmt.Sprintf("v1_%d", d.ID))
 			header.Set("Link", linkTo(r, q, "next"))
@@ -143,8 +157,6 @@ func (s *Server) deliveryObject(d *DeliveryRecord) object {
 	status := http.StatusText(d.StatusCode)
 	if d.StatusCode >= 200 && d.StatusCode < 300 {
 		status = "OK"
-	} else if d.StatusCode == 0 {
-		status = "failed to connect to host"
 	}
 	return object{
 		"id": d.ID, "guid": d.GUID, "delivered_at": stamp(d.DeliveredAt), "redelivery": d.Redelivery, "duration": 0.12,
