@@ -34,8 +34,9 @@ locals {
 
   # Written but never queried: bytes, lists, maps and long texts. Each indexed field costs storage, and a part of every write.
   unindexed = {
-    analyses = ["facts", "risk", "evidence", "coverage", "settings", "result", "event", "history", "deliveries", "times", "failure", "url"]
-    parked   = ["event", "reason"]
+    analyses     = ["facts", "risk", "evidence", "coverage", "settings", "result", "event", "history", "deliveries", "times", "failure", "url"]
+    parked       = ["event", "reason"]
+    redeliveries = ["pending"]
   }
 
   # The keys of analyses stay as they are: with a new key, Terraform would destroy the field's setting after creating it.

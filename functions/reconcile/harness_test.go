@@ -18,8 +18,10 @@ import (
 	"github.com/devplus-app/devplus/shared/event"
 	"github.com/devplus-app/devplus/shared/githubapp"
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
+	"github.com/devplus-app/devplus/shared/store"
 	"github.com/devplus-app/devplus/shared/store/embedded"
 	"github.com/devplus-app/devplus/shared/telemetry"
+	"github.com/devplus-app/devplus/shared/testing/githubtest"
 	"github.com/devplus-app/devplus/shared/testing/kindtest"
 	"github.com/devplus-app/devplus/shared/testing/logtest"
 )
@@ -54,23 +56,16 @@ type rig struct {
 func newRig(t *testing.T) *rig {
 	t.Helper()
 	r := &rig{t: t, now: time.Now().UTC().Truncate(time.Second)}
+	gh := githubtest.Serve(t, standin.Options{})
+	r.gh = gh.Server
 	var err error
-	if r.gh, err = standin.New(standin.Options{}); err != nil {
-		t.Fatal(err)
-	}
-	server := httptest.NewServer(r.gh)
-	t.Cleanup(server.Close)
-	app, err := githubapp.New(githubapp.Config{AppID: r.gh.Options().AppID, PrivateKey: r.gh.PrivateKey(), BaseURL: server.URL})
-	if err != nil {
-		t.Fatal(err)
-	}
 	if r.db, err = embedded.Open(filepath.Join(t.TempDir(), "db")); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = r.db.Close() })
 	r.Reconciler = reconcile.Reconciler{
 		Store: r, Topics: r, Now: func() time.Time { return r.now },
-		GitHub: func(context.Context) (*githubapp.App, error) { return app, nil },
+		GitHub: func(context.Context) (*githubapp.App, error) { return gh.App, nil },
 	}
 	return r
 }
@@ -96,6 +91,12 @@ func (r *rig) DueParked(ctx context.Context, before time.Time, limit int) ([]*ev
 
 func (r *rig) ChangeParked(ctx context.Context, id string, change func(*event.Parked) error) (*event.Parked, error) {
 	return r.db.ChangeParked(ctx, id, change)
+}
+
+func (r *rig) Redelivery(ctx context.Context) (*store.Redelivery, error) { return r.db.Redelivery(ctx) }
+
+func (r *rig) SaveRedelivery(ctx context.Context, before, after *store.Redelivery) error {
+	return r.db.SaveRedelivery(ctx, before, after)
 }
 
 func (r *rig) PublishEvent(_ context.Context, e event.Event) error {

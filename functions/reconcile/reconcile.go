@@ -14,6 +14,7 @@ import (
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/event"
 	"github.com/devplus-app/devplus/shared/githubapp"
+	"github.com/devplus-app/devplus/shared/store"
 	"github.com/devplus-app/devplus/shared/telemetry"
 	"github.com/devplus-app/devplus/shared/wiring"
 )
@@ -24,12 +25,14 @@ const (
 	maxTime = 400 * time.Second // of the scheduler's deadline
 )
 
-// Store finds and changes analyses and parked events that are due.
+// Store finds and changes analyses and parked events that are due, and stores the state of redelivery.
 type Store interface {
 	Due(ctx context.Context, before time.Time, limit int) ([]*analysis.Analysis, error)
 	Update(ctx context.Context, a *analysis.Analysis, change func(*analysis.Analysis) error) (*analysis.Analysis, error)
 	DueParked(ctx context.Context, before time.Time, limit int) ([]*event.Parked, error)
 	ChangeParked(ctx context.Context, id string, change func(*event.Parked) error) (*event.Parked, error)
+	Redelivery(ctx context.Context) (*store.Redelivery, error)
+	SaveRedelivery(ctx context.Context, before, after *store.Redelivery) error
 }
 
 // Topics publishes messages again.

@@ -3,76 +3,74 @@ package reconcile
 import (
 	"context"
 	"errors"
-	"time"
+	"fmt"
 
-	"github.com/google/go-github/v60/github"
-
+	"github.com/devplus-app/devplus/shared/githubapp"
+	"github.com/devplus-app/devplus/shared/store"
 	"github.com/devplus-app/devplus/shared/telemetry"
 )
 
-// GitHub does not deliver a webhook again by itself; an App may ask for it ("Redelivering webhooks").
-const (
-	lookBack = 6 * time.Hour
-	settle   = 2 * time.Minute // a delivery this young may still be under way
-	maxAgain = 3               // of one delivery
-	maxAsked = 50              // deliveries a call, whether or not GitHub takes the request
-)
-
-// redeliver requests the redelivery of failed webhooks and returns how many it requested. Attempts of one event share a GUID:
-// one success is enough.
+// redeliver requests the redelivery of failed webhooks and returns how many it requested: GitHub does not deliver a webhook again by
+// itself; an App may ask for it ("Redelivering webhooks"). One call takes at most 90 requests. What it decides is stored after the
+// requests: if that fails, they are repeated, and dispatch ignores the second delivery of a GUID.
 func (r *Reconciler) redeliver(ctx context.Context) (int, error) {
 	app, err := r.GitHub(ctx)
 	if err != nil {
 		return 0, err
 	}
-	now := r.Now()
-	deliveries, truncated, err := app.Deliveries(ctx, now.Add(-lookBack))
+	before, err := r.Store.Redelivery(ctx)
 	if err != nil {
 		return 0, err
 	}
-	if truncated {
-		telemetry.Count(ctx, telemetry.MetricReconcile, "deliveries_truncated", true)
+	state := before.Clone()
+	d := newDeliveries(state, r.Now())
+	if err := d.read(ctx, app); err != nil {
+		return 0, err
 	}
-	again := failed(deliveries, now.Add(-settle))
-	asked := 0
+	for _, p := range d.expire() {
+		telemetry.GaveUp(ctx, "a webhook was never delivered", fmt.Errorf("%s, delivery %s, first failed at %v, requested %d times", p.Event, p.GUID, p.FirstAt, p.Requests))
+	}
+	requested, faults := d.request(ctx, app)
+	return requested, errors.Join(faults, r.Store.SaveRedelivery(ctx, before, state))
+}
+
+// read brings the state up to date with GitHub's lists. While nothing is pending, one request is enough.
+func (d *deliveries) read(ctx context.Context, app *githubapp.App) error {
+	failed, next, err := app.Deliveries(ctx, githubapp.Failed, d.failedSince(), d.state.Failed.Cursor)
+	if err != nil {
+		return err
+	}
+	d.advance(&d.state.Failed, failed, next)
+	d.addFailed(failed)
+	if len(d.state.Pending) == 0 {
+		d.state.Arrived = store.Reading{Newest: d.state.Arrived.Newest}
+		return nil
+	}
+	arrived, next, err := app.Deliveries(ctx, githubapp.Arrived, d.arrivedSince(), d.state.Arrived.Cursor)
+	if err != nil {
+		return err
+	}
+	d.advance(&d.state.Arrived, arrived, next)
+	d.removeArrived(arrived)
+	d.resume()
+	return nil
+}
+
+// request requests the deliveries that are due, until GitHub's rate limit is reached.
+func (d *deliveries) request(ctx context.Context, app *githubapp.App) (requested int, _ error) {
 	var faults []error
-	for _, d := range again[:min(len(again), maxAsked)] {
-		if err := app.Redeliver(ctx, d.GetID()); err != nil {
+	for _, p := range d.due() {
+		err := app.Redeliver(ctx, p.DeliveryID)
+		if errors.As(err, new(*githubapp.RateLimitError)) {
+			return requested, errors.Join(append(faults, err)...)
+		}
+		d.requested(p)
+		if err != nil {
 			faults = append(faults, err)
 			continue
 		}
-		asked++
-		telemetry.Action(ctx, "webhook delivery "+d.GetGUID(), "", "redelivered, was "+d.GetStatus())
+		requested++
+		telemetry.Action(ctx, "webhook delivery "+p.GUID, "", "redelivered: "+p.Event)
 	}
-	return asked, errors.Join(faults...)
-}
-
-// failed returns the newest attempt of each GUID that never arrived and was not redelivered too often. The newest comes first in
-// deliveries. It skips a GUID whose first attempt is no longer listed, because its attempts can't be counted.
-func failed(deliveries []*github.HookDelivery, before time.Time) []*github.HookDelivery {
-	type attempts struct {
-		newest         *github.HookDelivery
-		count          int
-		first, arrived bool // the first attempt is listed; one of them arrived
-	}
-	byGUID := map[string]*attempts{}
-	var all []*attempts
-	for _, d := range deliveries {
-		a := byGUID[d.GetGUID()]
-		if a == nil {
-			a = &attempts{newest: d}
-			byGUID[d.GetGUID()] = a
-			all = append(all, a)
-		}
-		a.count++
-		a.first = a.first || !d.GetRedelivery()
-		a.arrived = a.arrived || d.GetStatusCode() >= 200 && d.GetStatusCode() < 300
-	}
-	var out []*github.HookDelivery
-	for _, a := range all {
-		if a.first && !a.arrived && a.count <= maxAgain && a.newest.GetDeliveredAt().Before(before) {
-			out = append(out, a.newest)
-		}
-	}
-	return out
+	return requested, errors.Join(faults...)
 }

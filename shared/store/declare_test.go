@@ -49,8 +49,8 @@ func TestDeclare_panicsOnFieldsThatCannotBeStored(t *testing.T) {
 			declare()
 		}()
 	}
-	if n := len(Collections()); n != 2 {
-		t.Errorf("%d collections are declared, want 2", n)
+	if n := len(Collections()); n != 4 {
+		t.Errorf("%d collections are declared, want 4", n)
 	}
 }
 
