@@ -22,6 +22,7 @@ const (
 	releases    = "makes a release"
 	changelogs  = "updates the changelog"
 	shipped     = "shipped in an earlier release"
+	excluded    = "excluded by .github/release.yml"
 	movedNobody = "updates dependencies that are back at their version"
 )
 

@@ -207,13 +207,15 @@ func said(s *Set) string {
 	if s.Undone > 0 {
 		parts = append(parts, counted(s.Undone, "change")+" taken back before the release, or taking one back, left out.")
 	}
-	chores, earlier := 0, 0
+	chores, earlier, unwanted := 0, 0, 0
 	for _, l := range s.LeftOut {
 		switch l.Reason {
 		case mergesBack, releases, changelogs:
 			chores++
 		case shipped:
 			earlier++
+		case excluded:
+			unwanted++
 		}
 	}
 	if chores > 0 {
@@ -221,6 +223,9 @@ func said(s *Set) string {
 	}
 	if earlier > 0 {
 		parts = append(parts, counted(earlier, "change")+" shipped in an earlier release left out.")
+	}
+	if unwanted > 0 {
+		parts = append(parts, counted(unwanted, "change")+" left out as .github/release.yml says.")
 	}
 	if s.Unlisted > 0 {
 		parts = append(parts, "The oldest "+counted(s.Unlisted, "commit")+" not read.")

@@ -161,7 +161,7 @@ func (o Outline) Changelog() string {
 		for _, section := range group.sections {
 			for _, s := range o.Sections {
 				for _, e := range s.Entries {
-					if e.Section != section {
+					if e.Section != section && !(section == others && !slices.Contains(order, e.Section) && e.Section != breaking && e.Section != upgrading) {
 						continue
 					}
 					if first {

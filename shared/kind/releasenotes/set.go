@@ -109,7 +109,7 @@ func Collect(e *release.Evidence) Set {
 		}
 		s.Entries = append(s.Entries, entry)
 	}
-	slices.SortStableFunc(s.Entries, func(a, b Entry) int { return a.rank() - b.rank() })
+	slices.SortStableFunc(s.Entries, func(a, b Entry) int { return a.rank(nil) - b.rank(nil) })
 	s.Bumps = s.withoutUnmoved(s.Bumps)
 	sortBumps(s.Bumps)
 	s.bound()
@@ -211,12 +211,15 @@ func describe(c release.Change, messages map[string]release.Commit) (e Entry, d 
 	return e, d
 }
 
-// rank orders entries: breaking ones, then by section.
-func (e Entry) rank() int {
+// rank orders entries: breaking ones, then by the categories that the repository configures, then by section.
+func (e Entry) rank(categories []string) int {
 	if e.Breaking {
 		return -1
 	}
-	return slices.Index(order, e.Section)
+	if i := slices.Index(categories, e.Section); i >= 0 {
+		return i
+	}
+	return len(categories) + slices.Index(order, e.Section)
 }
 
 // pulls are the numbers of all pull requests of the set, and whether an entry of its own stands for each.
