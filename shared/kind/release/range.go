@@ -155,7 +155,7 @@ func from(ctx context.Context, gh *githubapp.Repository, of Tag, tags []Tag) (Ra
 	case !previous.Related:
 		r.Note = fmt.Sprintf("No earlier release shares history with this one; it is compared with the nearest, %s.", previous.Name)
 	case !previous.Contained():
-		r.Note = fmt.Sprintf("%s is not part of this release's history; it is compared with where the two parted.", previous.Name)
+		r.Note = fmt.Sprintf("%s is not part of this release's history; it is compared from their common ancestor.", previous.Name)
 	}
 	unusual, err := unusual(ctx, gh, of, *previous, tags)
 	r.Note = strings.TrimSpace(r.Note + " " + unusual)

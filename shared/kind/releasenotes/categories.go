@@ -59,7 +59,7 @@ func readConfig(ctx context.Context, src *source.Snapshot) (c releaseConfig, pro
 }
 
 // apply moves the pull requests of a set into the categories that the repository configures, and leaves out what it excludes. Breaking
-// changes keep their section: whoever upgrades must see them.
+// changes keep their section, because people who upgrade must see them.
 func (c releaseConfig) apply(s *Set, e *release.Evidence) {
 	pulls := map[int]*release.Pull{}
 	for i := range e.Pulls {

@@ -150,7 +150,7 @@ func (b *bench) run() string {
 	return strings.Join([]string{run.Title, run.Summary, run.Text}, "\n\n")
 }
 
-func TestWhichReleasesGetNotes(t *testing.T) {
+func TestResolve_AcceptsReleasesWithoutForeignText(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, true)
 	head, base := b.git("rev-parse", "v1.1.0^{commit}"), b.git("rev-parse", "v1.0.0^{commit}")
@@ -177,20 +177,20 @@ func TestWhichReleasesGetNotes(t *testing.T) {
 		head, base string
 		over, skip string
 	}{
-		"empty":                  {add(standin.Release{Tag: "v1.1.0"}), head, base, "", ""},
-		"blank":                  {add(standin.Release{Tag: "v1.1.0", Body: " \r\n"}), head, base, "", ""},
-		"DevPlus wrote it":       {add(standin.Release{Tag: "v1.1.0", Body: "Hello.\n" + body}), head, base, "", ""},
-		"forged marks":           {add(standin.Release{Tag: "v1.1.0", Body: opening}), head, base, "", ""},
-		"somebody wrote it":      {add(standin.Release{Tag: "v1.1.0", Body: "Mine."}), head, base, "", "somebody wrote"},
-		"the first":              {add(standin.Release{Tag: "v1.0.0"}), base, "", "", ""},
-		"a tag of a tag":         {add(standin.Release{Tag: "v1.1.0-twice"}), head, base, "", ""},
-		"a draft, no tag yet":    {add(standin.Release{Tag: "v1.2.0", Draft: true}), b.git("rev-parse", "main"), head, "", ""},
-		"deleted meanwhile":      {goneEvent, "", "", "deleted", ""},
-		"deleted":                {deletedEvent, "", "", "deleted", ""},
-		"deleted, and made anew": {replacedEvent, head, base, "", "somebody wrote"},
-		"retagged meanwhile":     {retaggedEvent, "", "", "another tag", ""},
-		"its tag is gone":        {b.released("published", lost), "", "", "tag is gone", ""},
-		"a tag alone":            {b.pushed("v1.1.0-again"), head, base, "", ""},
+		"empty":                      {add(standin.Release{Tag: "v1.1.0"}), head, base, "", ""},
+		"blank":                      {add(standin.Release{Tag: "v1.1.0", Body: " \r\n"}), head, base, "", ""},
+		"DevPlus wrote it":           {add(standin.Release{Tag: "v1.1.0", Body: "Hello.\n" + body}), head, base, "", ""},
+		"forged marks":               {add(standin.Release{Tag: "v1.1.0", Body: opening}), head, base, "", ""},
+		"somebody wrote it":          {add(standin.Release{Tag: "v1.1.0", Body: "Mine."}), head, base, "", "somebody wrote"},
+		"the first":                  {add(standin.Release{Tag: "v1.0.0"}), base, "", "", ""},
+		"a tag of a tag":             {add(standin.Release{Tag: "v1.1.0-twice"}), head, base, "", ""},
+		"a draft, no tag yet":        {add(standin.Release{Tag: "v1.2.0", Draft: true}), b.git("rev-parse", "main"), head, "", ""},
+		"deleted meanwhile":          {goneEvent, "", "", "deleted", ""},
+		"deleted":                    {deletedEvent, "", "", "deleted", ""},
+		"deleted, and created again": {replacedEvent, head, base, "", "somebody wrote"},
+		"retagged meanwhile":         {retaggedEvent, "", "", "another tag", ""},
+		"its tag is gone":            {b.released("published", lost), "", "", "tag is gone", ""},
+		"a tag alone":                {b.pushed("v1.1.0-again"), head, base, "", ""},
 	} {
 		s := b.resolve(test.e)
 		if s.HeadSHA != test.head || s.BaseSHA != test.base || !strings.Contains(s.EndedReason, test.over) || (s.EndedReason == "") != (test.over == "") ||
@@ -216,7 +216,7 @@ func TestWhichReleasesGetNotes(t *testing.T) {
 const answer = `{"highlights":["It has x. @octocat"],"upgrade_notes":["Run ` + "`x`" + `."],
 	"sections":[{"title":"New","entries":[{"text":"There is an x now (#2)","prs":[2]},{"text":"Again","prs":[2,99]}]},{"title":"New","entries":[{"text":"Invented","prs":[98]}]}]}`
 
-func TestNotesAreWrittenIntoTheRelease(t *testing.T) {
+func TestPublish_WritesNotesIntoTheRelease(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, true)
 	id := b.AddRelease(standin.Release{Tag: "v1.1.0"})
@@ -254,7 +254,7 @@ func TestNotesAreWrittenIntoTheRelease(t *testing.T) {
 	}
 }
 
-func TestWhatSpeaksAgainstWritingIsSaidInTheCheckRun(t *testing.T) {
+func TestPublish_SaysInTheCheckRunWhyItDidNotWrite(t *testing.T) {
 	t.Parallel()
 	whole := rewrite(t, "", notesOf("a 1"))
 	for name, test := range map[string]struct {
@@ -308,7 +308,7 @@ func (b *bench) must(err error) {
 	}
 }
 
-func TestNotesAreOnlyShownUnlessWritingIsWanted(t *testing.T) {
+func TestPublish_OnlyShowsNotesUnlessWritingIsConfigured(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, true)
 	b.settings.ReleaseNotes = settings.Show
@@ -328,7 +328,7 @@ func TestNotesAreOnlyShownUnlessWritingIsWanted(t *testing.T) {
 	}
 }
 
-func TestAPushedTagBecomesOneDraftWhereThatIsWanted(t *testing.T) {
+func TestPublish_CreatesOneDraftForAPushedTag(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, true)
 	b.settings.ReleaseNotes = settings.Draft

@@ -13,18 +13,18 @@ import (
 	"github.com/devplus-app/devplus/shared/text"
 )
 
-// line is one line of the notes. Of a line that stands for changes these are kept apart, because a person's own line may stand
-// for some of them already.
+// line is one line of the notes. The changes that it stands for are kept apart, because a person's own line may stand for some of
+// them already.
 type line struct {
 	text  string // Markdown
 	cites []cite
 	space int // blank lines before it
 }
 
-// cite is a change as a line names it.
+// cite is the reference of a line to a change.
 type cite struct{ key, link, author string }
 
-// key is how a change is told from others in what was written: "12" a pull request, "cabc1234" a commit.
+// key identifies a change in a written text: "12" is a pull request, "cabc1234" a commit.
 func key(r release.Ref) string {
 	if r.Pull != 0 {
 		return fmt.Sprint(r.Pull)
@@ -44,7 +44,7 @@ func (l line) heading() bool { return strings.HasPrefix(l.text, "## ") }
 
 func (l line) entry() bool { return strings.HasPrefix(l.text, "- ") }
 
-// String is the line as Markdown: "- text ([#12](…) by [login](…))".
+// String returns the line as Markdown: "- text ([#12](…) by [login](…))".
 func (l line) String() string {
 	if len(l.cites) == 0 {
 		return l.text
@@ -63,7 +63,7 @@ func (l line) String() string {
 	return l.text + " (" + strings.Join(links, ", ") + by + ")"
 }
 
-// without is the line without some of its changes; ok is false when none is left.
+// without returns the line without some of its changes; ok is false if none is left.
 func (l line) without(keys map[string]bool) (rest line, ok bool) {
 	if len(l.cites) == 0 {
 		return l, true
@@ -75,7 +75,7 @@ func (l line) without(keys map[string]bool) (rest line, ok bool) {
 
 var login = regexp.MustCompile(`^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,62})$`)
 
-// account links an author without mentioning: who is mentioned is notified, and people did not ask to be.
+// account links an author without a mention, because a mention notifies.
 func account(a release.Account, w render.Writer) string {
 	switch {
 	case a.Bot || a.Login == "":
@@ -86,7 +86,7 @@ func account(a release.Account, w render.Writer) string {
 	return render.Link(strings.ReplaceAll(a.Login, "_", `\_`), "https://"+host(w)+"/"+a.Login)
 }
 
-// compare links what lies between two releases.
+// compare links the comparison of two releases.
 func compare(s *Set, w render.Writer) string {
 	base, head := cmp.Or(s.PreviousTag, short(s.Base)), cmp.Or(s.Tag, short(s.Head))
 	if base == "" || head == "" {
@@ -97,12 +97,12 @@ func compare(s *Set, w render.Writer) string {
 
 func host(w render.Writer) string { return cmp.Or(w.Host, "github.com") }
 
-// ref is a tag or a commit as it stands in an address.
+// ref escapes a tag or a commit for an address.
 func ref(name string) string {
 	return strings.ReplaceAll(url.PathEscape(name), "%2F", "/")
 }
 
-// lines are the notes as Markdown, without a person's part in them.
+// lines returns the notes as Markdown, without what a person wrote.
 func lines(s *Set, n Notes, w render.Writer) []line {
 	var all []line
 	head := func(title string) {
@@ -111,7 +111,7 @@ func lines(s *Set, n Notes, w render.Writer) []line {
 	entry := func(text string, of ...cite) {
 		l := line{text: "- " + text, cites: of}
 		if len(of) == 0 && slices.ContainsFunc(all, func(o line) bool { return len(o.cites) == 0 && o.text == l.text }) {
-			return // it is told from others by its text
+			return // its text identifies it
 		}
 		if all[len(all)-1].heading() {
 			l.space = 1
@@ -201,7 +201,7 @@ func changelog(compare string) string {
 	return "**Full changelog:** " + compare
 }
 
-// said is what the notes leave out, in a line.
+// said returns a line about what the notes leave out.
 func said(s *Set) string {
 	var parts []string
 	if s.Undone > 0 {
@@ -244,13 +244,13 @@ func citing(r release.Ref, author release.Account, w render.Writer) cite {
 	return cite{key(r), link, account(author, w)}
 }
 
-// fit drops lines from the end, where the least important ones are, until all fit into limit bytes, and says how many.
+// fit drops lines from the end, where the least important ones are, until the rest fits into limit bytes, and adds how many it dropped.
 func fit(all []line, left, limit int) []line {
 	size := 0
 	for _, l := range all {
 		size += l.bytes()
 	}
-	const note = 100 // bytes of what says it
+	const note = 100 // bytes of the line that says so
 	if size <= limit && left == 0 {
 		return all
 	}
@@ -265,7 +265,7 @@ func fit(all []line, left, limit int) []line {
 	return append(withoutEmpty(kept), line{text: fmt.Sprintf("_%s left out: GitHub takes no longer text._", counted(left, "line")), space: 1})
 }
 
-// withoutEmpty drops headings that nothing stands below.
+// withoutEmpty drops headings without entries.
 func withoutEmpty(all []line) []line {
 	for i := len(all) - 1; i >= 0; i-- {
 		if all[i].heading() && (i+1 == len(all) || !all[i+1].entry()) {
@@ -277,7 +277,7 @@ func withoutEmpty(all []line) []line {
 
 func (l line) bytes() int { return len(l.String()) + l.space + 1 }
 
-// join puts lines below each other.
+// join joins lines into a text.
 func join(all []line) string {
 	var b strings.Builder
 	for i, l := range all {

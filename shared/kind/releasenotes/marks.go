@@ -11,7 +11,7 @@ import (
 )
 
 // The marks between which DevPlus writes in a release's body. The closing one remembers what was written there, a token a line,
-// so that a person's changes are known again, and can't be told apart from the text that they belong to by a write that is lost.
+// so that a person's changes are recognized, and a lost write can't separate them from their text.
 const (
 	opening = "<!-- devplus:release_notes begin: DevPlus writes between these marks and keeps what you change -->"
 	closing = "<!-- devplus:release_notes end"
@@ -24,14 +24,14 @@ var (
 	tokenForm   = regexp.MustCompile(`^((?:c[0-9a-f]{7}|[0-9]{1,10})(?:\+(?:c[0-9a-f]{7}|[0-9]{1,10}))*)?=([A-Za-z0-9+/]{8})?$`)
 )
 
-// What a body can't be written into for.
+// Why a body can't be written into.
 var (
 	ErrMarks   = errors.New("the marks in its body are not as DevPlus left them")
 	ErrForeign = errors.New("somebody has written its body")
 	ErrLong    = errors.New("its body has no room left")
 )
 
-// token is what is remembered of a line: the changes that it stands for, and a hash of it. Without a hash it remembers changes
+// token identifies a written line: by the changes that it stands for, and a hash of it. Without a hash it remembers changes
 // that a person took from a line.
 type token struct {
 	keys []string
@@ -40,7 +40,7 @@ type token struct {
 
 func (t token) String() string { return strings.Join(t.keys, "+") + "=" + t.hash }
 
-// hash is 48 bits in eight characters that end no comment. Blanks at a line's end, which are not seen, don't count.
+// hash returns 48 bits in eight characters that end no comment. Blanks at a line's end, which are not seen, don't count.
 func hash(text string) string {
 	sum := sha256.Sum256([]byte(strings.TrimRight(text, " \t\r")))
 	return base64.RawStdEncoding.EncodeToString(sum[:6])
@@ -111,7 +111,7 @@ func write(text string, s *Set, n Notes, w render.Writer) (string, error) {
 	return "", ErrLong
 }
 
-// with is the text with new lines in it.
+// with returns the text with new lines in it.
 func (b body) with(mine []line) string {
 	newline := "\n"
 	if strings.Contains(b.inside, "\r\n") { // browsers send texts so

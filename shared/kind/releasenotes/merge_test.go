@@ -58,7 +58,7 @@ func inside(t testing.TB, text string) []string {
 	return lines
 }
 
-func TestAPersonsEditOfTheNotesSurvivesTheNextNotes(t *testing.T) {
+func TestMerge_KeepsAPersonsEdits(t *testing.T) {
 	t.Parallel()
 	was := notesOf("# Features", "a 1", "b 2", "# Fixes", "c 3", "# Dependencies", "d 4 5", "= end")
 	now := notesOf("# Features", "A 1", "b 2", "n 9", "# Fixes", "C 3", "e 6", "# Dependencies", "d 4 5 8", "= new end")
@@ -108,7 +108,7 @@ func TestAPersonsEditOfTheNotesSurvivesTheNextNotes(t *testing.T) {
 	}
 }
 
-func TestALineThatAPersonMovedStaysWhereItIs(t *testing.T) {
+func TestMerge_KeepsALineWhereAPersonMovedIt(t *testing.T) {
 	t.Parallel()
 	was := notesOf("# Features", "a 1", "b 2", "# Fixes", "c 3")
 	text := rewrite(t, "", was)
@@ -121,7 +121,7 @@ func TestALineThatAPersonMovedStaysWhereItIs(t *testing.T) {
 	}
 }
 
-func TestALineStaysDeletedThroughManyNotes(t *testing.T) {
+func TestMerge_KeepsALineDeleted(t *testing.T) {
 	t.Parallel()
 	notes := notesOf("# Features", "a 1", "b 2")
 	text := strings.Replace(rewrite(t, "", notes), "- a ([#1](/pull/1))\n", "", 1)
@@ -133,7 +133,7 @@ func TestALineStaysDeletedThroughManyNotes(t *testing.T) {
 	}
 }
 
-func TestBlankLinesAndLineEndsOfAPersonStay(t *testing.T) {
+func TestMerge_KeepsBlankLinesAndLineEnds(t *testing.T) {
 	t.Parallel()
 	text := strings.ReplaceAll(rewrite(t, "", notesOf("# Features", "a 1")), "\n", "\r\n")
 	text = strings.Replace(text, "- a ", "- a\r\n\r\n  ```\r\n  code  \r\n\r\n\r\n  more\r\n  ```\r\n- a ", 1)
@@ -146,7 +146,7 @@ func TestBlankLinesAndLineEndsOfAPersonStay(t *testing.T) {
 	}
 }
 
-func TestABodyWithForgedMarksIsNotWritten(t *testing.T) {
+func TestWrite_RefusesForgedMarks(t *testing.T) {
 	t.Parallel()
 	whole := rewrite(t, "", notesOf("# Features", "a 1"))
 	_, rest, _ := strings.Cut(whole, opening)

@@ -17,7 +17,7 @@ const (
 	maxCopied = 56 << 10
 )
 
-// Page shows the notes, where they don't stand in the release, twice: as they look, and to copy.
+// Page shows the notes twice if the release does not have them: rendered, and as text to copy.
 func (k *Kind) Page(a *analysis.Analysis, w render.Writer, reviewed bool) (render.Page, error) {
 	if a.Evidence == nil { // it was not measured
 		return render.Page{}, nil
@@ -74,7 +74,7 @@ func (s *Set) title() string {
 	return render.Joined(parts...)
 }
 
-// changes counts what the notes stand for.
+// changes counts the changes that the notes stand for.
 func (s *Set) changes() int {
 	updates := map[release.Ref]bool{}
 	for _, b := range s.Bumps {
@@ -85,7 +85,7 @@ func (s *Set) changes() int {
 	return len(s.Entries) + s.Left + len(updates) + len(s.Several)
 }
 
-// whereabouts says whether the notes stand in the release.
+// whereabouts says whether the release has the notes.
 func whereabouts(a *analysis.Analysis, w render.Writer) string {
 	switch {
 	case a.Published.NotWritten != "":
@@ -96,7 +96,7 @@ func whereabouts(a *analysis.Analysis, w render.Writer) string {
 	return ""
 }
 
-// proposal says which version the content asks for, beside the one it got.
+// proposal says which version the content asks for, next to the tagged one.
 func proposal(s *Set, w render.Writer) string {
 	switch {
 	case s.Next.Version == "":
@@ -109,7 +109,7 @@ func proposal(s *Set, w render.Writer) string {
 	return fmt.Sprintf("By its content this would be %s, and it is tagged %s: %s.", w.Code(s.Next.Version), w.Code(s.Tag), w.Inline(s.Next.Why))
 }
 
-// remarks say how the range came about.
+// remarks explain the range.
 func remarks(s *Set, w render.Writer) render.Section {
 	var all []string
 	for _, note := range s.Notes {
@@ -118,7 +118,7 @@ func remarks(s *Set, w render.Writer) render.Section {
 	return render.List("### About the range", all)
 }
 
-// account says what the model's answer had to be mended in.
+// account lists the corrections of the model's answer.
 func (n Notes) account(w render.Writer) []string {
 	var all []string
 	say := func(count int, noun, what string) {
@@ -139,7 +139,7 @@ func (n Notes) account(w render.Writer) []string {
 	return all
 }
 
-// fenced is a text between fences longer than any that it holds.
+// fenced returns a text between fences longer than any in it.
 func fenced(text string) string {
 	longest, run := 0, 0
 	for _, c := range text {

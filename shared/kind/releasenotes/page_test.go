@@ -64,7 +64,7 @@ var ours = regexp.MustCompile(`^/(acme/shop/(pull/\d+|commit/[0-9a-f]{40}|compar
 
 var acted = regexp.MustCompile(`(?i)(^|[^\w/])@[a-z0-9]|\bGH-\d|https?://|www\.\w`)
 
-func TestNothingHostileComesIntoTheNotes(t *testing.T) {
+func TestPage_EscapesHostileText(t *testing.T) {
 	t.Parallel()
 	s := hostileSet()
 	w := render.Writer{Repository: "acme/shop"}
@@ -117,7 +117,7 @@ func TestNothingHostileComesIntoTheNotes(t *testing.T) {
 	}
 }
 
-func TestNotesTooLongForGitHubAreCutAtEntriesAndSaySo(t *testing.T) {
+func TestWrite_CutsLongNotesAtEntries(t *testing.T) {
 	t.Parallel()
 	var pulls []release.Pull
 	for i := range 4000 {
@@ -158,7 +158,7 @@ func TestNotesTooLongForGitHubAreCutAtEntriesAndSaySo(t *testing.T) {
 	}
 }
 
-func TestTheModelWordsAndCodeDecides(t *testing.T) {
+func TestWord_LetsTheModelWordAndCodeDecide(t *testing.T) {
 	t.Parallel()
 	s := Collect(evidence(
 		release.Pull{Title: "feat: one"}, release.Pull{Title: "fix!: two", Body: "BREAKING CHANGE: call it otherwise"}, release.Pull{Title: "three"},
@@ -195,7 +195,7 @@ func TestTheModelWordsAndCodeDecides(t *testing.T) {
 }
 
 // Firestore takes 1 MiB; what is stored of an analysis, packed, may have 600 KiB.
-func TestTheChangesOfAnyReleaseCanBeStored(t *testing.T) {
+func TestCollect_FitsIntoADocument(t *testing.T) {
 	t.Parallel()
 	var pulls []release.Pull
 	for i := range 5000 {
@@ -221,7 +221,7 @@ func TestTheChangesOfAnyReleaseCanBeStored(t *testing.T) {
 	}
 }
 
-func TestNotesOfNothingSaySo(t *testing.T) {
+func TestPage_OfNothingSaysSo(t *testing.T) {
 	t.Parallel()
 	s := Collect(evidence())
 	want := "Nothing has changed.\n\n**Full changelog:** [`v1.0.0`...`v1.1.0`](https://github.com/acme/shop/compare/v1.0.0...v1.1.0)"

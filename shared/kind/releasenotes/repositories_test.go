@@ -19,7 +19,7 @@ import (
 
 // A pull request that is missing from release notes, or stands there twice, is what people complain of most. The judge is a
 // program that knows git and nothing of ours.
-func TestEveryChangeOfRealReleasesStandsInTheNotesOnce(t *testing.T) {
+func TestNotes_HaveEveryChangeOfRealReleasesOnce(t *testing.T) {
 	t.Parallel()
 	require.Tools(t, "python3")
 	for _, name := range []string{"go-envconfig", "itsdangerous", "octo-sts-app"} {

@@ -18,7 +18,7 @@ const (
 	maxTexts   = 256 << 10 // of all texts of entries
 )
 
-// Set is what the notes of a release must say, whoever words them. It is the kind's evidence.
+// Set is the content of a release's notes, in whatever words. It is the kind's evidence.
 type Set struct {
 	Tag         string            `json:"tag"`
 	PreviousTag string            `json:"previous_tag"`
@@ -33,9 +33,9 @@ type Set struct {
 	Undone      int               `json:"undone"`             // changes that others of the range took back, these others included
 	Unlisted    int               `json:"unlisted"`
 	LeftOut     []LeftOut         `json:"left_out,omitempty"` // changes that are no entry; the newest if there are more than maxLeftOut
-	Left        int               `json:"left"`               // entries, and updates of dependencies, that there is no room for
+	Left        int               `json:"left"`               // entries and updates of dependencies without room
 	Next        Next              `json:"next"`
-	Notes       []string          `json:"notes"` // how the range came about, where a reader must know it
+	Notes       []string          `json:"notes"` // what a reader must know about the range
 }
 
 // Entry is one change: a pull request, or a commit that came without one.
@@ -48,7 +48,7 @@ type Entry struct {
 	Upgrade  string          `json:"upgrade,omitempty"` // what its author says of the breaking change; not trusted
 }
 
-// Collect fixes what the notes of a release say. The same evidence gives the same set: entries by section, within one in the
+// Collect returns the content of a release's notes. The same evidence gives the same set: entries by section, within one in the
 // order in which they came.
 func Collect(e *release.Evidence) Set {
 	s := Set{
@@ -130,7 +130,7 @@ func headAt(e *release.Evidence) time.Time {
 	return e.Commits[len(e.Commits)-1].At
 }
 
-// bound drops what no body has room for, from the end, and counts it.
+// bound drops from the end what no body has room for, and counts it.
 func (s *Set) bound() {
 	kept, texts := 0, 0
 	for ; kept < min(len(s.Entries), MaxEntries); kept++ {
@@ -146,7 +146,7 @@ func (s *Set) bound() {
 	}
 }
 
-// everyChange is Evidence.Changes with what has no commit in sight: a pull request is never lost with the commits that are not listed.
+// everyChange returns Evidence.Changes and the pull requests without a listed commit, so that none is lost.
 func everyChange(e *release.Evidence) []release.Change {
 	changes := e.Changes()
 	seen := map[int]bool{}
@@ -222,7 +222,7 @@ func (e Entry) rank(categories []string) int {
 	return len(categories) + slices.Index(order, e.Section)
 }
 
-// pulls are the numbers of all pull requests of the set, and whether an entry of its own stands for each.
+// pulls returns the numbers of all pull requests of the set, and whether each has an entry of its own.
 func (s *Set) pulls() map[int]bool {
 	all := map[int]bool{}
 	for _, b := range s.Bumps {

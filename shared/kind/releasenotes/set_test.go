@@ -29,7 +29,7 @@ func evidence(pulls ...release.Pull) *release.Evidence {
 	return e
 }
 
-func TestAChangeStandsWhereItsReadersLookForIt(t *testing.T) {
+func TestSection_OfTitlesAndLabels(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
 		title  string
@@ -75,7 +75,7 @@ func TestAChangeStandsWhereItsReadersLookForIt(t *testing.T) {
 	}
 }
 
-func TestUpdatesOfOneDependencyAreOneLine(t *testing.T) {
+func TestBumps_OfOneDependencyAreOneLine(t *testing.T) {
 	t.Parallel()
 	robot := release.Account{Login: "dependabot[bot]", Bot: true}
 	old := strings.Repeat("0123456789", 4)
@@ -118,7 +118,7 @@ func TestUpdatesOfOneDependencyAreOneLine(t *testing.T) {
 	}
 }
 
-func TestTheNextVersionFollowsFromTheContent(t *testing.T) {
+func TestNext_FollowsFromTheContent(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
 		previous, tag   string
@@ -157,7 +157,7 @@ func TestTheNextVersionFollowsFromTheContent(t *testing.T) {
 	}
 }
 
-func TestWhatWasTakenBackIsCountedAndTheRestIsThere(t *testing.T) {
+func TestCollect_CountsWhatWasTakenBack(t *testing.T) {
 	t.Parallel()
 	e := evidence(
 		release.Pull{Title: "Add x", Undone: true}, release.Pull{Title: "Revert \"Add x\"", Undone: true}, release.Pull{Title: "Stay"},

@@ -11,7 +11,7 @@ import (
 type Notes struct {
 	Sections []Section
 
-	// What the model's answer had to be mended in, and what it says beyond the set.
+	// Corrections of the model's answer, and what it says beyond the set.
 	Forgotten int   // pull requests that it does not name
 	Invented  int   // pull requests that it names and that are not in the set, and entries without one
 	Repeated  int   // pull requests that it names again, or that stand among the dependencies
@@ -180,7 +180,7 @@ func (n *Notes) add(title string, w Worded) {
 var last = slices.Insert(slices.Clone(order[slices.Index(order, others):]), 1, further)
 
 // ordered puts breaking changes, upgrade notes and highlights first and what is for maintainers last; the headings between keep
-// their order. Updates of dependencies have a section, whoever else is in it.
+// their order. Updates of dependencies always have a section.
 func (n Notes) ordered(s *Set) Notes {
 	first := []string{breaking, upgrading, highlights}
 	rank := func(s Section) int {
