@@ -4,11 +4,15 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/devplus-app/devplus/shared/githubapp"
 	"github.com/devplus-app/devplus/shared/store"
 	"github.com/devplus-app/devplus/shared/telemetry"
 )
+
+// maxRedeliverTime bounds GitHub's part of a call: together with maxTime it stays below the scheduler's deadline.
+const maxRedeliverTime = 100 * time.Second
 
 // redeliver requests the redelivery of failed webhooks and returns how many it requested: GitHub does not deliver a webhook again by
 // itself; an App may ask for it ("Redelivering webhooks"). One call takes at most 90 requests. What it decides is stored after the
@@ -24,13 +28,15 @@ func (r *Reconciler) redeliver(ctx context.Context) (int, error) {
 	}
 	state := before.Clone()
 	d := newDeliveries(state, r.Now())
-	if err := d.read(ctx, app); err != nil {
+	github, cancel := context.WithTimeout(ctx, maxRedeliverTime)
+	defer cancel()
+	if err := d.read(github, app); err != nil {
 		return 0, err
 	}
 	for _, p := range d.expire() {
 		telemetry.GaveUp(ctx, "a webhook was never delivered", fmt.Errorf("%s, delivery %s, first failed at %v, requested %d times", p.Event, p.GUID, p.FirstAt, p.Requests))
 	}
-	requested, faults := d.request(ctx, app)
+	requested, faults := d.request(github, app)
 	return requested, errors.Join(faults, r.Store.SaveRedelivery(ctx, before, state))
 }
 
@@ -56,12 +62,12 @@ func (d *deliveries) read(ctx context.Context, app *githubapp.App) error {
 	return nil
 }
 
-// request requests the deliveries that are due, until GitHub's rate limit is reached.
+// request requests the deliveries that are due, until GitHub's rate limit is reached or time is up.
 func (d *deliveries) request(ctx context.Context, app *githubapp.App) (requested int, _ error) {
 	var faults []error
 	for _, p := range d.due() {
 		err := app.Redeliver(ctx, p.DeliveryID)
-		if errors.As(err, new(*githubapp.RateLimitError)) {
+		if err != nil && ctx.Err() != nil || errors.As(err, new(*githubapp.RateLimitError)) {
 			return requested, errors.Join(append(faults, err)...)
 		}
 		d.requested(p)
