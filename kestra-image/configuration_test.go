@@ -12,17 +12,27 @@ import (
 	"github.com/devplus-app/devplus/shared/testing/require"
 )
 
-// TestConfiguration_ReachesKestra runs the entry point before Micronaut itself, which says what it makes of files and environment: the parts
-// of the configuration that need Postgres or Cloud Storage can't be started here, but must be read right.
+// The entry point runs before the Micronaut of each line, which says what it makes of files and environment: the parts of the
+// configuration that need Postgres or Cloud Storage can't be started here, but must be read right.
 func TestConfiguration_ReachesKestra(t *testing.T) {
 	t.Parallel()
-	require.Part(t, "Kestra's engine", engine.Available(".", ""), "install Temurin 25 and Maven 3.8")
+	for _, version := range engine.Versions() {
+		t.Run(version, func(t *testing.T) {
+			t.Parallel()
+			reachesKestra(t, version)
+		})
+	}
+}
+
+func reachesKestra(t *testing.T, version string) {
+	require.Part(t, "Kestra "+version, engine.Available(".", version), "install Temurin 25 and Maven 3.8")
 	run, err := filepath.Abs("engine/run.sh")
 	if err != nil {
 		t.Fatal(err)
 	}
-	root := lay(t, fmt.Sprintf("#!/bin/sh\nexec %q --effective datasources flyway kestra micronaut.server endpoints\n", run))
+	root := lay(t, fmt.Sprintf("#!/bin/sh\nENGINE_KESTRA_VERSION=%s exec %q --effective datasources flyway kestra micronaut.server endpoints\n", version, run))
 	always := map[string]any{
+		"endpoints.health.enabled": true, "endpoints.health.sensitive": false, "kestra.plugins.auto-install.enabled": false,
 		"endpoints.all.port": 8081.0, "micronaut.server.port": "8080", "kestra.url": "http://localhost:8080",
 		"kestra.server.basic-auth.username": "admin@example.com", "kestra.server.basic-auth.password": "Sup3rsecret",
 		"kestra.server.termination-grace-period": "8s", "kestra.variables.env-vars-prefix": "ENV_",
@@ -62,6 +72,10 @@ func TestConfiguration_ReachesKestra(t *testing.T) {
 			[]map[string]any{{"kestra.server.termination-grace-period": "3s"}},
 		},
 	} {
+		// Which source wins is the entry point's doing and the same on every line.
+		if version != engine.Versions()[0] && name != "Postgres and Cloud Storage" && name != "embedded and local files" {
+			continue
+		}
 		t.Run(name, func(t *testing.T) {
 			settings := sound()
 			for _, more := range test.settings {
