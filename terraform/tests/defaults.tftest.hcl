@@ -44,7 +44,7 @@ run "defaults" {
     error_message = "A slip must not delete analyses."
   }
   assert {
-    condition     = toset(keys(google_firestore_field.expire_at)) == toset(["analyses", "latest"]) && alltrue([for f in google_firestore_field.expire_at : f.field == "expire_at" && length(f.ttl_config) == 1])
+    condition     = toset(keys(google_firestore_field.expire_at)) == toset(["analyses", "latest", "parked"]) && alltrue([for f in google_firestore_field.expire_at : f.field == "expire_at" && length(f.ttl_config) == 1])
     error_message = "Without a TTL policy documents are kept, and paid for, for ever."
   }
   assert {
