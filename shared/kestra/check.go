@@ -45,6 +45,7 @@ func (c *Client) checkFlow(ctx context.Context, version, flow string) error {
 	err := c.retry(ctx, "reading flow "+flow, http.MethodGet, path, &kept)
 	switch {
 	case errors.Is(err, ErrNotFound):
+		//lint:ignore ST1005 Kestra is a name
 		return fmt.Errorf("Kestra %s has no flow %s: load the flows of kestra-image", version, flow)
 	case err != nil:
 		return err

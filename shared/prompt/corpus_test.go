@@ -132,10 +132,7 @@ func specimens(t testing.TB, file string, seed uint64) []specimen {
 		}
 		s.Secret, s.Lines = secret, before+secret+after
 		if halves := regexp.MustCompile(`["'][\s+.]*["']`).Split(secret, -1); s.Name == "halves" {
-			s.Secret, s.Extra = halves[0], nil
-			for _, half := range halves {
-				s.Extra = append(s.Extra, half)
-			}
+			s.Secret, s.Extra = halves[0], halves
 		}
 	}
 	return all

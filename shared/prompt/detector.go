@@ -30,7 +30,7 @@ var detector = sync.OnceValues(func() (*detect.Detector, error) {
 		c.KeywordToRules[keyword] = slices.DeleteFunc(rules, func(rule string) bool { return rule == genericRule })
 	}
 	c.OrderedRules = slices.DeleteFunc(c.OrderedRules, func(rule string) bool { return rule == genericRule })
-	d := detect.NewDetector(c)
+	d := detect.NewDetectorContext(context.Background(), c, detect.ValidationOptions{})
 	// A comment that permits a secret in the repository does not permit it to leave.
 	d.IgnoreGitleaksAllow = true
 	return d, nil
@@ -40,6 +40,7 @@ var detector = sync.OnceValues(func() (*detect.Detector, error) {
 func detected(d *detect.Detector, path, text string, add func(rule, match, value string)) {
 	fragment := sources.Fragment{Raw: text}
 	fragment.SetAttr(sources.AttrPath, path)
+	//lint:ignore SA1019 Run starts a pipeline of goroutines for each text, and DetectString takes no path
 	for _, f := range d.DetectContext(context.Background(), fragment) {
 		if f.RuleID != keyRule { // markKeys finds those
 			add(f.RuleID, f.Match, whole(f.Match, f.Secret))
