@@ -1,0 +1,114 @@
+package change
+
+import (
+	"cmp"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/rhysd/actionlint"
+)
+
+// steps calls do for each step of the workflow, in the order of the text.
+func (w workflow) steps(do func(*actionlint.Job, *actionlint.Step)) {
+	for _, job := range w.jobs() {
+		for _, step := range job.Steps {
+			do(job, step)
+		}
+	}
+}
+
+// jobs returns the workflow's jobs in the order of the text.
+func (w workflow) jobs() []*actionlint.Job {
+	jobs := make([]*actionlint.Job, 0, len(w.parsed.Jobs))
+	for _, job := range w.parsed.Jobs {
+		if job != nil && job.Pos != nil {
+			jobs = append(jobs, job)
+		}
+	}
+	slices.SortFunc(jobs, func(a, b *actionlint.Job) int { return cmp.Compare(a.Pos.Line, b.Pos.Line) })
+	return jobs
+}
+
+// forkCode returns, for each place where the workflow brings a fork's code, its line and the lines that it depends on.
+func (w workflow) forkCode() (found [][]line) {
+	global := forkVariables(w.parsed.Env)
+	for _, job := range w.jobs() {
+		of := append(slices.Clone(global), forkVariables(job.Env)...)
+		if call := job.WorkflowCall; call != nil {
+			for _, input := range call.Inputs {
+				if input.Value != nil && forkCode.MatchString(normal(input.Value.Value)) && (call.InheritSecrets || len(call.Secrets) > 0) {
+					found = append(found, []line{w.at(input.Value.Pos)})
+				}
+			}
+		}
+		for _, step := range job.Steps {
+			variables := append(slices.Clone(of), forkVariables(step.Env)...)
+			if at, ok := w.bringsFork(step, variables); ok {
+				lines := []line{at}
+				for _, v := range variables {
+					lines = append(lines, w.at(v.pos))
+				}
+				found = append(found, lines)
+			}
+		}
+	}
+	return found
+}
+
+// forkVariable is an environment's variable that names what a fork wrote.
+type forkVariable struct {
+	pos  *actionlint.Pos
+	used *regexp.Regexp // in a script or an expression
+}
+
+func forkVariables(env *actionlint.Env) (variables []forkVariable) {
+	if env == nil {
+		return nil
+	}
+	for _, v := range env.Vars {
+		if v.Name != nil && v.Value != nil && forkCode.MatchString(normal(v.Value.Value)) {
+			name := regexp.QuoteMeta(strings.ToLower(v.Name.Value))
+			variables = append(variables, forkVariable{v.Value.Pos, regexp.MustCompile(`\$\{?(?:env:)?` + name + `\b|\benv\.` + name + `\b`)})
+		}
+	}
+	slices.SortFunc(variables, func(a, b forkVariable) int { return cmp.Compare(a.pos.Line, b.pos.Line) })
+	return variables
+}
+
+// bringsFork reports whether and where the step checks out what a fork wrote.
+func (w workflow) bringsFork(step *actionlint.Step, variables []forkVariable) (at line, ok bool) {
+	names := func(text string) bool {
+		text = normal(text)
+		return forkCode.MatchString(text) || slices.ContainsFunc(variables, func(v forkVariable) bool { return v.used.MatchString(text) })
+	}
+	switch exec := step.Exec.(type) {
+	case *actionlint.ExecAction:
+		if exec.Uses == nil || !strings.Contains(strings.ToLower(exec.Uses.Value), "checkout") {
+			return line{}, false
+		}
+		for _, option := range []string{"ref", "repository", "branch", "commit", "sha"} {
+			input := exec.Inputs[option]
+			if input != nil && input.Value != nil && (names(input.Value.Value) || outputRef.MatchString(normal(input.Value.Value))) {
+				return w.at(input.Value.Pos), true
+			}
+		}
+	case *actionlint.ExecRun:
+		if exec.Run == nil {
+			return line{}, false
+		}
+		for command := range strings.SplitSeq(strings.ReplaceAll(exec.Run.Value, "\\\n", " "), "\n") {
+			lower := normal(command)
+			brings := func(text string) bool {
+				return fetchesFork.MatchString(text) || checksOut.MatchString(text) && names(text)
+			}
+			if code := strings.TrimSpace(lower); code != "" && code[0] != '#' && brings(lower) {
+				return w.find(exec.Run.Pos, brings), true
+			}
+		}
+	}
+	return line{}, false
+}
+
+// checksOut is a command that brings code where a ref or an address is named.
+var checksOut = regexp.MustCompile(`\bgit\b.*\b(?:checkout|switch|fetch|pull|clone|merge|reset|worktree|cherry-pick|rebase)\b|\bgh\s+(?:repo\s+clone|api\b.*(?:tarball|zipball))|\b(?:curl|wget)\b.*(?:archive|tarball|zipball|codeload|raw)`)

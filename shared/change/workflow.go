@@ -1,0 +1,218 @@
+package change
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/rhysd/actionlint"
+
+	"github.com/devplus-app/devplus/shared/filekind"
+)
+
+// privileged are the events on which a workflow has the repository's secrets although an outsider causes them.
+// Source: https://securitylab.github.com/resources/github-actions-preventing-pwn-requests/
+var privileged = map[string]bool{
+	"pull_request_target": true, "workflow_run": true, "issue_comment": true, "issues": true, "discussion": true, "discussion_comment": true,
+}
+
+var (
+	// forkCode is an expression or a ref that names what a fork wrote.
+	forkCode = regexp.MustCompile(`github\.event\.pull_request\.(?:head\b|merge_commit_sha)|github\.head_ref|github\.event\.workflow_run\.(?:head_|pull_requests)|refs/pull/|\bpull/[^/\s]+/(?:head|merge)\b|pull_request\.(?:head\.sha|merge_commit_sha)`)
+	// outputRef is a ref that an earlier step or job found: of a comment's pull request, for example.
+	outputRef = regexp.MustCompile(`(?:steps|needs)\.[\w-]+\.outputs\.\w*(?:sha|ref|head|branch|commit)\b`)
+	// fetchesFork is a command that brings a fork's code.
+	fetchesFork = regexp.MustCompile(`\bgh\s+(?:pr|co)\s+checkout\b|\bgh\s+co\b|\bhub\s+pr\s+checkout\b|\bgit\s+(?:fetch|pull)\b.*\bpull/|\bgh\s+pr\s+diff\b.*\|\s*(?:git\s+apply|patch)`)
+	// takesCode is a command that may check out what it is given.
+	takesCode = regexp.MustCompile(`\b(?:git|gh|hub|curl|wget|svn)\b`)
+	// eventText is what an outsider writes. Source: https://docs.github.com/en/actions/reference/security/secure-use#understanding-the-risk-of-script-injections
+	eventText = regexp.MustCompile(`github\.head_ref|github\.event\.(?:issue\.(?:title|body)|pull_request\.(?:title|body|head\.(?:ref|label|repo\.default_branch))|(?:comment|review|review_comment)\.body|discussion\.(?:title|body)|pages\S*\.page_name|commits\S*\.(?:message|author\.(?:name|email))|head_commit\.(?:message|author\.(?:name|email))|workflow_run\.(?:head_branch|display_title|head_commit\.(?:message|author\.(?:name|email))|head_repository\.description))`)
+	indexed   = regexp.MustCompile(`\[\s*['"]([\w-]+)['"]\s*\]`)
+)
+
+func isWorkflow(f *shownFile) bool {
+	return f.Class == filekind.CI && f.Additions > 0 && (strings.HasPrefix(f.Path, ".github/workflows/") || strings.Contains(f.Path, "/.github/workflows/"))
+}
+
+func mayExpose(f *shownFile) bool {
+	if !isWorkflow(f) {
+		return false
+	}
+	for event := range privileged {
+		if strings.Contains(f.text, event) {
+			return true
+		}
+	}
+	return false
+}
+
+// workflow is what the diff shows of a workflow's new version.
+type workflow struct {
+	lines  []line // of the new version
+	parsed *actionlint.Workflow
+}
+
+// workflowOf parses what is shown. Where that is only a part that cannot be parsed, parsed is nil.
+func workflowOf(lines []line) workflow {
+	var w workflow
+	var text strings.Builder
+	for _, l := range lines {
+		if l.kind == '+' || l.kind == ' ' {
+			w.lines = append(w.lines, l)
+			text.WriteString(l.raw)
+			text.WriteByte('\n')
+		}
+	}
+	if parsed, _ := actionlint.Parse([]byte(text.String())); parsed != nil && len(parsed.On) > 0 && len(parsed.Jobs) > 0 {
+		w.parsed = parsed
+	}
+	return w
+}
+
+// normal returns an expression in lower case and with dots: github['event'] is github.event.
+func normal(text string) string { return strings.ToLower(indexed.ReplaceAllString(text, ".$1")) }
+
+// trigger returns the line of the first event on which outsiders run the workflow with its secrets.
+func (w workflow) trigger() (line, bool) {
+	if w.parsed == nil {
+		return w.shownTrigger()
+	}
+	for _, on := range w.parsed.On {
+		if privileged[on.EventName()] {
+			if e, ok := on.(*actionlint.WebhookEvent); ok && e.Hook.Pos != nil {
+				return w.at(e.Hook.Pos), true
+			}
+		}
+	}
+	return line{}, false
+}
+
+var event = regexp.MustCompile(`^(?:on\s*:.*|-\s*|["']?)\b(pull_request_target|workflow_run|issue_comment|issues|discussion|discussion_comment)\b["']?\s*(?:[:,\]]|$)`)
+
+// shownTrigger finds the event where the workflow can't be parsed.
+func (w workflow) shownTrigger() (line, bool) {
+	for _, l := range w.lines {
+		if code, _, _ := strings.Cut(l.text, "#"); event.MatchString(code) && !strings.Contains(code, "github.event") {
+			return l, true
+		}
+	}
+	return line{}, false
+}
+
+// at returns the line at a position of the parsed text.
+func (w workflow) at(pos *actionlint.Pos) line {
+	if pos == nil || pos.Line < 1 || pos.Line > len(w.lines) {
+		return line{}
+	}
+	return w.lines[pos.Line-1]
+}
+
+// find returns the first line from the position on that matches, or else the one at the position.
+func (w workflow) find(pos *actionlint.Pos, matches func(text string) bool) line {
+	first := w.at(pos)
+	if pos == nil {
+		return first
+	}
+	for i := max(pos.Line-1, 0); i < len(w.lines); i++ {
+		if matches(normal(w.lines[i].text)) {
+			return w.lines[i]
+		}
+	}
+	return first
+}
+
+// newer returns the first of the lines that is added.
+func newer(lines ...line) []line {
+	for _, l := range lines {
+		if l.kind == '+' {
+			return []line{l}
+		}
+	}
+	return nil
+}
+
+// exposesSecrets finds a workflow that outsiders run with its secrets, and that brings a fork's code. One of the two lines must be new.
+func exposesSecrets(_ File, lines []line) []line {
+	w := workflowOf(lines)
+	trigger, ok := w.trigger()
+	if !ok {
+		return nil
+	}
+	if w.parsed == nil {
+		for _, l := range w.lines {
+			if code := normal(l.text); isCode(l.text) && bringsFork(code) {
+				return newer(l, trigger)
+			}
+		}
+		return nil
+	}
+	for _, found := range w.forkCode() {
+		return newer(append(found, trigger)...)
+	}
+	return nil
+}
+
+var refOption = regexp.MustCompile(`\b(?:ref|repository)["']?\s*:\s*(.*)`)
+
+// bringsFork reports whether a line, taken alone, checks out a fork's code.
+func bringsFork(code string) bool {
+	if m := refOption.FindStringSubmatch(code); m != nil && forkCode.MatchString(m[1]) {
+		return true
+	}
+	return fetchesFork.MatchString(code) || takesCode.MatchString(code) && strings.Contains(code, "git") && forkCode.MatchString(code)
+}
+
+// runsEventText finds commands of such a workflow in which an expression puts what an outsider wrote.
+func runsEventText(_ File, lines []line) (found []line) {
+	w := workflowOf(lines)
+	trigger, ok := w.trigger()
+	if !ok || w.parsed == nil {
+		return nil
+	}
+	w.steps(func(_ *actionlint.Job, step *actionlint.Step) {
+		for _, script := range scripts(step) {
+			if injects(script.Value) {
+				found = append(found, newer(w.find(script.Pos, injects), trigger)...)
+			}
+		}
+	})
+	return found
+}
+
+var expression = regexp.MustCompile(`(?s)\$\{\{.*?\}\}`)
+
+// injects reports whether an expression in the text gives what an outsider writes.
+func injects(text string) bool {
+	for _, e := range expression.FindAllString(text, -1) {
+		if eventText.MatchString(normal(e)) {
+			return true
+		}
+	}
+	return false
+}
+
+// scripts are the texts of a step that are run: its command, or the script of actions/github-script.
+func scripts(step *actionlint.Step) []*actionlint.String {
+	switch exec := step.Exec.(type) {
+	case *actionlint.ExecRun:
+		if exec.Run != nil {
+			return []*actionlint.String{exec.Run}
+		}
+	case *actionlint.ExecAction:
+		if input := exec.Inputs["script"]; input != nil && input.Value != nil {
+			return []*actionlint.String{input.Value}
+		}
+	}
+	return nil
+}
+
+// grantsWriteAll finds where a workflow or a job gets a token that may write everything.
+func grantsWriteAll(_ File, lines []line) (found []line) {
+	for _, l := range lines {
+		if l.kind == '+' && writeAll.MatchString(l.text) && isNew(lines, l) {
+			found = append(found, l)
+		}
+	}
+	return found
+}
+
+var writeAll = regexp.MustCompile(`^["']?permissions["']?\s*:\s*["']?write-all["']?\s*(?:#.*)?$`)
