@@ -32,18 +32,18 @@ func (w workflow) jobs() []*actionlint.Job {
 
 // forkCode returns, for each place where the workflow brings a fork's code, its line and the lines that it depends on.
 func (w workflow) forkCode() (found [][]line) {
-	global := forkVariables(w.parsed.Env)
+	global := w.forkVariables(w.parsed.Env)
 	for _, job := range w.jobs() {
-		of := append(slices.Clone(global), forkVariables(job.Env)...)
+		of := append(slices.Clone(global), w.forkVariables(job.Env)...)
 		if call := job.WorkflowCall; call != nil {
 			for _, input := range call.Inputs {
-				if input.Value != nil && forkCode.MatchString(normal(input.Value.Value)) && (call.InheritSecrets || len(call.Secrets) > 0) {
+				if input.Value != nil && w.namesFork(input.Value.Value) && (call.InheritSecrets || len(call.Secrets) > 0) {
 					found = append(found, []line{w.at(input.Value.Pos)})
 				}
 			}
 		}
 		for _, step := range job.Steps {
-			variables := append(slices.Clone(of), forkVariables(step.Env)...)
+			variables := append(slices.Clone(of), w.forkVariables(step.Env)...)
 			if at, ok := w.bringsFork(step, variables); ok {
 				lines := []line{at}
 				for _, v := range variables {
@@ -62,12 +62,12 @@ type forkVariable struct {
 	used *regexp.Regexp // in a script or an expression
 }
 
-func forkVariables(env *actionlint.Env) (variables []forkVariable) {
+func (w workflow) forkVariables(env *actionlint.Env) (variables []forkVariable) {
 	if env == nil {
 		return nil
 	}
 	for _, v := range env.Vars {
-		if v.Name != nil && v.Value != nil && forkCode.MatchString(normal(v.Value.Value)) {
+		if v.Name != nil && v.Value != nil && w.namesFork(v.Value.Value) {
 			name := regexp.QuoteMeta(strings.ToLower(v.Name.Value))
 			variables = append(variables, forkVariable{v.Value.Pos, regexp.MustCompile(`\$\{?(?:env:)?` + name + `\b|\benv\.` + name + `\b`)})
 		}
@@ -80,7 +80,7 @@ func forkVariables(env *actionlint.Env) (variables []forkVariable) {
 func (w workflow) bringsFork(step *actionlint.Step, variables []forkVariable) (at line, ok bool) {
 	names := func(text string) bool {
 		text = normal(text)
-		return forkCode.MatchString(text) || slices.ContainsFunc(variables, func(v forkVariable) bool { return v.used.MatchString(text) })
+		return w.namesFork(text) || slices.ContainsFunc(variables, func(v forkVariable) bool { return v.used.MatchString(text) })
 	}
 	switch exec := step.Exec.(type) {
 	case *actionlint.ExecAction:

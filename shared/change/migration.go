@@ -23,17 +23,20 @@ var (
 
 // mayDropData reports whether the file is a migration that adds lines.
 func mayDropData(f *shownFile) bool {
-	if f.Additions == 0 || wayBack.MatchString(f.Path) {
+	if f.Additions == 0 {
 		return false
 	}
 	switch f.Class {
 	case filekind.Migration:
-		return true
+		return !wayBack.MatchString(f.Path)
 	case filekind.Production, filekind.Configuration, filekind.Infrastructure, filekind.Build:
-		return migrationPath.MatchString(f.Path)
+		return containsAny(f.Path, migrationWords) && migrationPath.MatchString(f.Path) && !wayBack.MatchString(f.Path)
 	}
 	return false
 }
+
+// migrationWords are what migrationPath's paths contain.
+var migrationWords = []string{"migrat", "Migrat", "__", "change", "Change", "liquibase", "alembic", "versions/"}
 
 // dropsData finds where a migration drops data. The way back, a down script or function, may drop what the way forward has created.
 func dropsData(f File, lines []line) []line {
@@ -61,12 +64,12 @@ func dropsData(f File, lines []line) []line {
 // forwardLines are the lines of the new version that go forward.
 func forwardLines(lines []line) (forward []line) {
 	back, until := false, -1 // until is the indent of a block that goes back
-	for _, l := range lines {
+	for i, l := range lines {
 		if l.kind == '-' {
 			continue
 		}
 		if l.kind == '@' {
-			back, until = goesBack(l.text, false), -1
+			back, until = goesBack(l.text, l.number > 1 && dropsAlready(lines[i+1:])), -1
 			continue
 		}
 		if until >= 0 && l.text != "" && l.indent() <= until {
@@ -87,6 +90,20 @@ func forwardLines(lines []line) (forward []line) {
 		}
 	}
 	return forward
+}
+
+// dropsAlready reports whether the hunk that starts here drops something in lines that are not new, before the head of a function: where many
+// things are dropped, it is the way back of which the diff does not show the head.
+func dropsAlready(lines []line) bool {
+	for _, l := range lines {
+		if l.kind == '@' || direction.MatchString(l.text) {
+			return false
+		}
+		if l.kind != '+' && callsDropper(l.text) {
+			return true
+		}
+	}
+	return false
 }
 
 // goesBack reports whether the code from this line on goes back, as it did before unless the line says otherwise.

@@ -17,16 +17,22 @@ var privileged = map[string]bool{
 
 var (
 	// forkCode is an expression or a ref that names what a fork wrote.
-	forkCode = regexp.MustCompile(`github\.event\.pull_request\.(?:head\b|merge_commit_sha)|github\.head_ref|github\.event\.workflow_run\.(?:head_|pull_requests)|refs/pull/|\bpull/[^/\s]+/(?:head|merge)\b|pull_request\.(?:head\.sha|merge_commit_sha)`)
+	forkCode = regexp.MustCompile(`github\.event\.workflow_run\.(?:head_|pull_requests)|refs/pull/|\bpull/[^/\s]+/(?:head|merge)\b`)
+	// pullCode is one that only a pull request's events fill.
+	pullCode = regexp.MustCompile(`github\.event\.pull_request\.(?:head\b|merge_commit_sha)|github\.head_ref`)
 	// outputRef is a ref that an earlier step or job found: of a comment's pull request, for example.
 	outputRef = regexp.MustCompile(`(?:steps|needs)\.[\w-]+\.outputs\.\w*(?:sha|ref|head|branch|commit)\b`)
 	// fetchesFork is a command that brings a fork's code.
 	fetchesFork = regexp.MustCompile(`\bgh\s+(?:pr|co)\s+checkout\b|\bgh\s+co\b|\bhub\s+pr\s+checkout\b|\bgit\s+(?:fetch|pull)\b.*\bpull/|\bgh\s+pr\s+diff\b.*\|\s*(?:git\s+apply|patch)`)
-	// takesCode is a command that may check out what it is given.
-	takesCode = regexp.MustCompile(`\b(?:git|gh|hub|curl|wget|svn)\b`)
 	// eventText is what an outsider writes. Source: https://docs.github.com/en/actions/reference/security/secure-use#understanding-the-risk-of-script-injections
 	eventText = regexp.MustCompile(`github\.head_ref|github\.event\.(?:issue\.(?:title|body)|pull_request\.(?:title|body|head\.(?:ref|label|repo\.default_branch))|(?:comment|review|review_comment)\.body|discussion\.(?:title|body)|pages\S*\.page_name|commits\S*\.(?:message|author\.(?:name|email))|head_commit\.(?:message|author\.(?:name|email))|workflow_run\.(?:head_branch|display_title|head_commit\.(?:message|author\.(?:name|email))|head_repository\.description))`)
 	indexed   = regexp.MustCompile(`\[\s*['"]([\w-]+)['"]\s*\]`)
+)
+
+// forkWords and eventWords are what a workflow contains that brings a fork's code, or that runs an outsider's text.
+var (
+	forkWords  = []string{"pull_request.", "head_ref", "pull/", "checkout ", "pr diff", "workflow_run.", "outputs.", "event[", "event'"}
+	eventWords = []string{"head_ref", "event.issue", "event.pull_request", "event.comment", "event.review", "event.discussion", "event.pages", "event.commits", "head_commit", "event.workflow_run", "event[", "event'"}
 )
 
 func isWorkflow(f *shownFile) bool {
@@ -49,6 +55,13 @@ func mayExpose(f *shownFile) bool {
 type workflow struct {
 	lines  []line // of the new version
 	parsed *actionlint.Workflow
+	onPull bool // runs on pull_request_target
+}
+
+// namesFork reports whether a text of the workflow names what a fork wrote.
+func (w workflow) namesFork(text string) bool {
+	text = normal(text)
+	return forkCode.MatchString(text) || w.onPull && pullCode.MatchString(text)
 }
 
 // workflowOf parses what is shown. Where that is only a part that cannot be parsed, parsed is nil.
@@ -58,6 +71,7 @@ func workflowOf(lines []line) workflow {
 	for _, l := range lines {
 		if l.kind == '+' || l.kind == ' ' {
 			w.lines = append(w.lines, l)
+			w.onPull = w.onPull || strings.Contains(l.text, "pull_request_target") && isCode(l.text)
 			text.WriteString(l.raw)
 			text.WriteByte('\n')
 		}
@@ -139,7 +153,7 @@ func exposesSecrets(_ File, lines []line) []line {
 	}
 	if w.parsed == nil {
 		for _, l := range w.lines {
-			if code := normal(l.text); isCode(l.text) && bringsFork(code) {
+			if code := normal(l.text); isCode(l.text) && w.lineBringsFork(code) {
 				return newer(l, trigger)
 			}
 		}
@@ -153,12 +167,12 @@ func exposesSecrets(_ File, lines []line) []line {
 
 var refOption = regexp.MustCompile(`\b(?:ref|repository)["']?\s*:\s*(.*)`)
 
-// bringsFork reports whether a line, taken alone, checks out a fork's code.
-func bringsFork(code string) bool {
-	if m := refOption.FindStringSubmatch(code); m != nil && forkCode.MatchString(m[1]) {
+// lineBringsFork reports whether a line, taken alone, checks out a fork's code.
+func (w workflow) lineBringsFork(code string) bool {
+	if m := refOption.FindStringSubmatch(code); m != nil && w.namesFork(m[1]) {
 		return true
 	}
-	return fetchesFork.MatchString(code) || takesCode.MatchString(code) && strings.Contains(code, "git") && forkCode.MatchString(code)
+	return fetchesFork.MatchString(code) || checksOut.MatchString(code) && w.namesFork(code)
 }
 
 // runsEventText finds commands of such a workflow in which an expression puts what an outsider wrote.
