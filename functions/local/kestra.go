@@ -18,7 +18,10 @@ import (
 )
 
 // kestraFlags are the flags that choose the workflow engine.
-type kestraFlags struct{ what, version string }
+type kestraFlags struct {
+	what, version string
+	data          string // keeps an engine's executions; "" keeps none
+}
 
 func (k *kestraFlags) register(flags *flag.FlagSet) {
 	flags.StringVar(&k.what, "kestra", "auto", "")
@@ -37,7 +40,7 @@ func openKestra(ctx context.Context, asked kestraFlags, lookup func(string) (str
 		err := engineReady(env, asked.version)
 		switch {
 		case err == nil:
-			client, stop, err := startEngine(ctx, asked.version, progress, log)
+			client, stop, err := startEngine(ctx, asked, progress, log)
 			return client, "", stop, err
 		case asked.what == "engine":
 			return nil, "", nothing, fmt.Errorf("-kestra engine: %w", err)
@@ -87,13 +90,13 @@ func engineReady(env func(string) string, version string) error {
 	return engine.Available(dir, version)
 }
 
-func startEngine(ctx context.Context, version string, progress, log io.Writer) (*kestra.Client, func(), error) {
+func startEngine(ctx context.Context, asked kestraFlags, progress, log io.Writer) (*kestra.Client, func(), error) {
 	dir, err := imageDir()
 	if err != nil {
 		return nil, nil, err
 	}
-	fmt.Fprintf(progress, "starting the Kestra engine %s (the first time, Maven fetches it: a minute or two)\n", version)
-	e, err := engine.Start(ctx, engine.Options{ImageDir: dir, Version: version, Log: log})
+	fmt.Fprintf(progress, "starting the Kestra engine %s (the first time, Maven fetches it: a minute or two)\n", asked.version)
+	e, err := engine.Start(ctx, engine.Options{ImageDir: dir, Version: asked.version, Data: asked.data, Log: log})
 	if err != nil {
 		return nil, nil, fmt.Errorf("starting the Kestra engine: %w", err)
 	}

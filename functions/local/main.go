@@ -51,7 +51,7 @@ Flags of score:
 
 Flags of serve:
   -addr HOST:PORT      where webhooks are taken (default: 127.0.0.1:8080)
-  -data DIR            where analyses are kept (default: a temporary directory)
+  -data DIR            where analyses and the engine's executions are kept (default: a temporary directory)
   -repo DIR            the checkout that the GitHub stand-in serves (default: .)
   -kestra WHAT         as below
   -kestra-version LINE the line of the engine: 1.3 (the default) or 2.0

@@ -58,6 +58,9 @@ func serve(ctx context.Context, args []string, stderr io.Writer, lookup func(str
 	}
 	defer stopStore()
 	p.Store = db.Store
+	if *data != "" {
+		engine.data = filepath.Join(*data, "kestra")
+	}
 	client, without, stopKestra, err := openKestra(ctx, engine, lookup, stderr, stderr)
 	if err != nil {
 		return err

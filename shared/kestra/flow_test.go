@@ -57,7 +57,7 @@ func reportsHowItEnded(t *testing.T, stack *kestratest.Stack) {
 				"verdict": "no_concerns", "test_advice": []any{}}}},
 		},
 		{
-			name:     "refused by its schema: mended and called back again",
+			name:     "refused by its schema: repaired and called back again",
 			model:    []kestratest.Reply{{Content: `{"summary":"","note":"KEY"}`}, {Content: kestratest.EmptyReview("KEY")}},
 			callback: []int{422, 200},
 			want: []called{
@@ -93,7 +93,7 @@ func reportsHowItEnded(t *testing.T, stack *kestratest.Stack) {
 			},
 		},
 		{
-			name:     "a callback that is refused for good fails the execution and is told",
+			name:     "a callback that is refused for good fails the execution and is reported",
 			model:    []kestratest.Reply{{Content: kestratest.EmptyReview("KEY")}},
 			callback: []int{413, 200},
 			want: []called{
@@ -179,7 +179,7 @@ func reportsHowItEnded(t *testing.T, stack *kestratest.Stack) {
 			want:  []called{{Status: "succeeded", Result: decoded(t, kestratest.EmptyReview("KEY")), Usage: usage(1, 1, 0)}},
 		},
 		{
-			name:     "JSON that breaks off goes as text, is refused and mended",
+			name:     "JSON that breaks off goes as text, is refused and repaired",
 			model:    []kestratest.Reply{{Content: `{"summary":"KEY","find`}, {Content: kestratest.EmptyReview("KEY")}},
 			callback: []int{422, 200},
 			want: []called{

@@ -90,7 +90,7 @@ func asksForItsOwnKind(t *testing.T, stack *kestratest.Stack) {
 					t.Errorf("request %d: the system prompt ends %q", i, system[max(len(system)-200, 0):])
 				}
 				if limits := strings.Contains(system, "Report at most 20 findings."); limits != (kind == "pull_request" && i == 0) {
-					t.Errorf("request %d: a limit of findings is told: %t", i, limits)
+					t.Errorf("request %d: a limit of findings is given: %t", i, limits)
 				}
 				if i == 0 && got.Messages[1].Content != part {
 					t.Errorf("the part came as %q", got.Messages[1].Content)
