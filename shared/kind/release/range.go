@@ -17,6 +17,8 @@ var ErrNoTag = errors.New("the repository has no such tag")
 // How many of the newest tags and releases are searched for the previous release.
 const (
 	maxTags     = 1000
+	maxOldTags  = 4000 // if the newest reach less than oldMonths behind the release
+	oldMonths   = 12
 	maxReleases = 300
 )
 
@@ -167,6 +169,11 @@ func readTags(ctx context.Context, gh *githubapp.Repository, name string) (named
 	found, listed, err := gh.Tags(ctx, name, maxTags)
 	if err != nil {
 		return nil, nil, err
+	}
+	if found != nil && len(listed) == maxTags && listed[maxTags-1].At.After(found.At.AddDate(0, -oldMonths, 0)) { // an old release, done again
+		if found, listed, err = gh.Tags(ctx, name, maxOldTags); err != nil {
+			return nil, nil, err
+		}
 	}
 	releases, err := gh.Releases(ctx, maxReleases)
 	if err != nil {

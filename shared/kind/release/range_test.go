@@ -2,6 +2,7 @@ package release
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -135,5 +136,27 @@ func TestRange_OfDeploymentStartsAtTheLastSuccess(t *testing.T) {
 	}
 	if r := of(second, 0); r.Base != third || !strings.Contains(r.Note, "takes changes back") {
 		t.Errorf("roll-back: %+v", r)
+	}
+}
+
+func TestRange_OfAnOldReleaseAmongThousandsOfTags(t *testing.T) {
+	t.Parallel()
+	w := newWork(t)
+	for _, tag := range []string{"v0.9.0", "v1.0.0"} {
+		w.commit("a", "ann", tag)
+		w.git("tag", tag)
+	}
+	head := w.commit("b", "ann", "Later")
+	var refs strings.Builder
+	for i := range maxTags + 50 {
+		fmt.Fprintf(&refs, "create refs/tags/v2.%d.0 %s\n", i, head)
+	}
+	gitStdin(t, w.dir, refs.String(), "update-ref", "--stdin")
+	g := serve(t, w.dir)
+	if r := g.ofTag(t, "v1.0.0"); r.BaseTag != "v0.9.0" {
+		t.Errorf("v1.0.0 follows %q", r.BaseTag)
+	}
+	if calls := len(g.Calls()); calls > 40 {
+		t.Errorf("%d calls", calls)
 	}
 }
