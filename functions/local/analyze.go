@@ -34,6 +34,7 @@ func analyze(ctx context.Context, args []string, stdout, stderr io.Writer, looku
 	span := flags.String("range", "", "")
 	kindName := flags.String("kind", string(pullrequest.Name), "")
 	format := flags.String("format", "text", "")
+	theirs := flags.String("theirs", "", "")
 	var engine kestraFlags
 	engine.register(flags)
 	wait := flags.Duration("kestra-wait", patience, "")
@@ -48,8 +49,12 @@ func analyze(ctx context.Context, args []string, stdout, stderr io.Writer, looku
 	if err != nil {
 		return err
 	}
-	if *format == "changelog" && d.Name != releasenotes.Name {
-		return &usageError{fmt.Sprintf("-format changelog is for -kind %s", releasenotes.Name)}
+	if (*format == "changelog" || *theirs != "") && d.Name != releasenotes.Name {
+		return &usageError{fmt.Sprintf("-format changelog and -theirs are for -kind %s", releasenotes.Name)}
+	}
+	published, err := readTheirs(*theirs)
+	if err != nil {
+		return err
 	}
 	logs := io.Discard
 	if *verbose {
@@ -73,6 +78,9 @@ func analyze(ctx context.Context, args []string, stdout, stderr io.Writer, looku
 		return err
 	}
 	p.end()
+	if *theirs != "" {
+		return shown.judge(stdout, published)
+	}
 	return shown.print(stdout, *format)
 }
 

@@ -38,6 +38,7 @@ Flags of analyze:
                        ..HEAD since the last release; or repository, which takes no -range
   -format text|markdown|json|changelog
                        changelog: release notes in the form of Keep a Changelog
+  -theirs FILE         compare release notes with those that people published, and print the differences with their reasons
   -kestra WHAT         as below
   -kestra-version LINE the line of the engine: 1.3 (the default) or 2.0
   -kestra-wait TIME    how long to retry a Kestra that can't be reached (default: 10s)

@@ -3,7 +3,9 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -50,5 +52,22 @@ func TestAnalyze_UnreleasedChangesAsTheNextRelease(t *testing.T) {
 	}
 	if code := run(t.Context(), []string{"-kind", "release_notes", "-repo", dir, "-range", "v1.1.0..nowhere"}, &out, &said, none); code != exitUsage {
 		t.Errorf("an end that does not exist: exit %d", code)
+	}
+}
+
+func TestAnalyze_ComparesNotesWithPublishedOnes(t *testing.T) {
+	t.Parallel()
+	dir, _ := taggedRepository(t, "")
+	file := filepath.Join(t.TempDir(), "theirs.md")
+	if err := os.WriteFile(file, []byte("## Features\n- limits (#2)\n- more (#9)\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var out, said bytes.Buffer
+	if code := run(t.Context(), []string{"-kind", "release_notes", "-repo", dir, "-range", "v1.1.0", "-theirs", file}, &out, &said, none); code != exitOK {
+		t.Fatalf("exit %d: %s", code, said.String())
+	}
+	want := "v1.1.0 since v1.0.0: by its content v1.1.0.\nBoth name 1 pull request; 1 of 1 in the same section.\nOnly theirs: 1\n  #9: no pull request of the range\nOnly ours: 1\n  #3: Fixes\n"
+	if diff := cmp.Diff(want, out.String()); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
 	}
 }

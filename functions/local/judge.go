@@ -1,0 +1,30 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+)
+
+// readTheirs reads the notes that people published; none if no file is named.
+func readTheirs(path string) (string, error) {
+	if path == "" {
+		return "", nil
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return "", &usageError{fmt.Sprintf("-theirs: %v", err)}
+	}
+	return string(text), nil
+}
+
+// judge prints how the notes agree with those that people published, and the version that they took.
+func (s *shown) judge(out io.Writer, theirs string) error {
+	if s.Release == nil {
+		return errors.New("the release could not be measured, so there are no notes to compare")
+	}
+	fmt.Fprintf(out, "%s since %s: by its content %s.\n", s.Release.Tag, s.Release.PreviousTag, s.Release.NextVersion)
+	_, err := io.WriteString(out, s.Release.Agree(theirs).String())
+	return err
+}

@@ -1,0 +1,31 @@
+package releasenotes
+
+import (
+	"encoding/json"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/devplus-app/devplus/shared/kind/release"
+	"github.com/devplus-app/devplus/shared/render"
+)
+
+func TestAgree_NamesEachDifferenceWithItsReason(t *testing.T) {
+	t.Parallel()
+	stored, err := json.Marshal(Collect(evidence(
+		release.Pull{Title: "feat: add x"}, release.Pull{Title: "fix: mend"}, release.Pull{Title: "Release 1.1.0"}, release.Pull{Title: "docs: more"}, release.Pull{Title: "fix: other"},
+	)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	o, err := NewOutline(stored, nil, render.Writer{Repository: "octo/project"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	theirs := "# 1.1.0\n\n### Features\n* add x ([#1](https://github.com/octo/project/issues/1))\n### 🐛 Bug Fixes\n- mend by @ann in https://github.com/octo/project/pull/2\n- gone (#9)\n" +
+		"### Miscellaneous Chores\n- release (#3)\n- other (#5)\n"
+	want := Agreement{Both: 3, SameSection: 2, Sections: 3, OnlyTheirs: []string{"#3: " + releases, "#9: no pull request of the range"}, OnlyOurs: []string{"#4: Documentation"}}
+	if diff := cmp.Diff(want, o.Agree(theirs)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
