@@ -174,6 +174,9 @@ func fold(all []Bump, found []Bump, ref release.Ref) []Bump {
 			i = len(all)
 			all = append(all, Bump{Name: b.Name, From: b.From})
 		}
+		if all[i].From == "" && !sameVersion(all[i].To, b.From) { // an earlier update did not say from where
+			all[i].From = b.From
+		}
 		all[i].To, all[i].Directory = b.To, cmp.Or(all[i].Directory, b.Directory)
 		all[i].Security, all[i].Advisory = all[i].Security || b.Security, cmp.Or(all[i].Advisory, b.Advisory)
 		if len(found) == 1 {
@@ -182,6 +185,9 @@ func fold(all []Bump, found []Bump, ref release.Ref) []Bump {
 	}
 	return all
 }
+
+// sameVersion compares versions whether or not they are written with a "v".
+func sameVersion(a, b string) bool { return strings.TrimPrefix(a, "v") == strings.TrimPrefix(b, "v") }
 
 // sortBumps puts security updates first, then orders by name.
 func sortBumps(all []Bump) {

@@ -175,7 +175,7 @@ func (s *Set) leaveOut(e Entry, reason string) {
 // withoutUnmoved drops dependencies that went up and down again.
 func (s *Set) withoutUnmoved(all []Bump) []Bump {
 	return slices.DeleteFunc(all, func(b Bump) bool {
-		if b.From == "" || b.From != b.To {
+		if b.From == "" || !sameVersion(b.From, b.To) {
 			return false
 		}
 		for _, r := range b.Refs {
