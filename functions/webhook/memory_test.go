@@ -18,6 +18,7 @@ import (
 	"cloud.google.com/go/pubsub/v2/pstest"
 
 	"github.com/devplus-app/devplus/shared/event"
+	"github.com/devplus-app/devplus/shared/testing/require"
 )
 
 // deployedMain is what Google's buildpack makes of a function.
@@ -38,6 +39,7 @@ func main() { log.Fatal(funcframework.StartHostPort("127.0.0.1", os.Getenv("PORT
 // deploy builds the webhook as it is deployed and runs it with an instance's memory.
 func deploy(t *testing.T) (url string, process int) {
 	t.Helper()
+	require.Tools(t, "sh")
 	group, dir := cgroup(t, Memory), t.TempDir()
 	main, program := filepath.Join(dir, "main.go"), filepath.Join(dir, "webhook")
 	if err := os.WriteFile(main, []byte(deployedMain), 0o600); err != nil {

@@ -13,6 +13,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -25,6 +26,9 @@ func Versions() []string { return []string{"1.3", "2.0"} }
 // Available reports what is missing to run the engine of an image's folder, in one line that says what to install; nil for nothing.
 // The version is a line, or one of its versions; "" means the default.
 func Available(imageDir, version string) error {
+	if !supported(version) {
+		return fmt.Errorf("kestra-image/engine: Kestra '%s' is not supported; use %s", version, strings.Join(Versions(), " or "))
+	}
 	check := exec.Command(script(imageDir), "--check")
 	check.Env = append(os.Environ(), versionVariable+"="+version)
 	out, err := check.CombinedOutput()
@@ -35,6 +39,13 @@ func Available(imageDir, version string) error {
 		return errors.New(said)
 	}
 	return fmt.Errorf("looking for what the engine needs: %w", err)
+}
+
+// supported reports whether a version is a line of Versions, or of one.
+func supported(version string) bool {
+	return version == "" || slices.ContainsFunc(Versions(), func(line string) bool {
+		return version == line || strings.HasPrefix(version, line+".")
+	})
 }
 
 // versionVariable names the version for run.sh.
