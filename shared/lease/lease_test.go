@@ -3,6 +3,7 @@ package lease_test
 import (
 	"context"
 	"errors"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -13,11 +14,14 @@ import (
 
 // stored is a store of one analysis.
 type stored struct {
+	mu   sync.Mutex
 	a    analysis.Analysis
 	away error
 }
 
 func (s *stored) Analysis(context.Context, string) (*analysis.Analysis, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	return s.a.Clone(), s.away
 }
 
@@ -26,8 +30,21 @@ func (s *stored) Update(_ context.Context, a *analysis.Analysis, change func(*an
 	if err := change(next); err != nil {
 		return nil, err
 	}
-	s.a = *next
+	s.set(func(s *stored) { s.a = *next })
 	return next, nil
+}
+
+func (s *stored) set(change func(*stored)) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	change(s)
+}
+
+// until is the end of the lease.
+func (s *stored) until() time.Time {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.a.Lease.Until
 }
 
 func held() *stored {
@@ -42,14 +59,14 @@ func TestKeep_RenewsWhileWorkGoesOn(t *testing.T) {
 		ctx, stop := lease.Keep(t.Context(), s, "id", "me", time.Now)
 		time.Sleep(10*time.Minute + time.Second)
 		synctest.Wait()
-		if left := time.Until(s.a.Lease.Until); ctx.Err() != nil || left < analysis.LeaseDuration-time.Minute-time.Second {
+		if left := time.Until(s.until()); ctx.Err() != nil || left < analysis.LeaseDuration-time.Minute-time.Second {
 			t.Errorf("after 10 minutes %s are left, %v", left, context.Cause(ctx))
 		}
 		stop()
-		until := s.a.Lease.Until
+		until := s.until()
 		time.Sleep(10 * time.Minute)
-		if !s.a.Lease.Until.Equal(until) || !errors.Is(context.Cause(ctx), context.Canceled) {
-			t.Errorf("renewed after its end: until %s, %v", s.a.Lease.Until, context.Cause(ctx))
+		if !s.until().Equal(until) || !errors.Is(context.Cause(ctx), context.Canceled) {
+			t.Errorf("renewed after its end: until %s, %v", s.until(), context.Cause(ctx))
 		}
 	})
 }
@@ -60,11 +77,14 @@ func TestKeep_CancelsWorkThatLostItsLease(t *testing.T) {
 		lose func(*stored)
 		in   time.Duration // at the most; 0: never
 	}{
-		"another has it":          {func(s *stored) { s.a.Lease.Owner = "another" }, time.Minute},
-		"the store is away":       {func(s *stored) { s.away = errors.New("away") }, 2 * time.Minute},
-		"the owner gave it back":  {func(s *stored) { s.a.Lease = analysis.Lease{} }, 0},
-		"nothing happens to it":   {func(*stored) {}, 0},
-		"the store is away a bit": {func(s *stored) { s.away = errors.New("away"); time.AfterFunc(90*time.Second, func() { s.away = nil }) }, 0},
+		"another has it":         {func(s *stored) { s.a.Lease.Owner = "another" }, time.Minute},
+		"the store is away":      {func(s *stored) { s.away = errors.New("away") }, 2 * time.Minute},
+		"the owner gave it back": {func(s *stored) { s.a.Lease = analysis.Lease{} }, 0},
+		"nothing happens to it":  {func(*stored) {}, 0},
+		"the store is away a bit": {func(s *stored) {
+			s.away = errors.New("away")
+			time.AfterFunc(90*time.Second, func() { s.set(func(s *stored) { s.away = nil }) })
+		}, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -72,7 +92,7 @@ func TestKeep_CancelsWorkThatLostItsLease(t *testing.T) {
 				s := held()
 				ctx, stop := lease.Keep(t.Context(), s, "id", "me", time.Now)
 				defer stop()
-				c.lose(s)
+				s.set(c.lose)
 				begin := time.Now()
 				select {
 				case <-ctx.Done():
