@@ -7,6 +7,7 @@ import (
 	"mime"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -18,6 +19,9 @@ import (
 
 // maxBody bounds an answer. It is Kestra's own limit on an execution with its outputs.
 const maxBody = 1 << 20
+
+// bodyTimeout bounds reading the whole body: a slow sender must not occupy an instance.
+const bodyTimeout = 30 * time.Second
 
 // maxName bounds what is logged before authentication: an analysis ID has about 50 bytes, an execution ID 22.
 const maxName = 200
@@ -95,6 +99,8 @@ func read(w http.ResponseWriter, r *http.Request) (*answer, error) {
 	if media, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || media != "application/json" {
 		return nil, errMediaType
 	}
+	// The deadline is for the body alone: net/http removes it after the body. Without deadlines, the server's own apply.
+	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(bodyTimeout))
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
 	if err != nil {
 		return nil, err // *http.MaxBytesError, or a broken connection

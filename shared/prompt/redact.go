@@ -1,6 +1,10 @@
 package prompt
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/devplus-app/devplus/shared/change"
+)
 
 // redact marks the secrets in the files' lines and in the description, and replaces those in the files' paths.
 func redact(files []*file, description []line) error {
@@ -48,4 +52,17 @@ func (s *secrets) path(path string) (shown string, rules []string) {
 	s.each(path, false, func(found span) { l.spans = append(l.spans, found) })
 	rules = l.rules()
 	return l.redacted(), rules
+}
+
+// RedactGuards replaces the secrets in the guards' lines: facts are stored and shown.
+func RedactGuards(guards []change.Guard) error {
+	for i := range guards {
+		g := &guards[i]
+		text := newSide(g.Path, []line{newLine(0, 0, g.Line)}, "\x00")
+		if _, err := markSecrets([]side{text}, nil); err != nil {
+			return err
+		}
+		g.Line = text.lines[0].redacted()
+	}
+	return nil
 }

@@ -10,7 +10,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/change"
 	"github.com/devplus-app/devplus/shared/diff"
+	"github.com/devplus-app/devplus/shared/prompt"
 )
 
 // random is n characters of alphabet, the same for the same seed. Secrets are made here, so that none stands in this file.
@@ -197,5 +199,16 @@ func TestPermissionInACommentDoesNotLetASecretOut(t *testing.T) {
 	c, _ := build(t, input(added("a.go", `t := "`+githubToken()+`" // gitleaks`+`:allow`)))
 	if strings.Contains(all(c), githubToken()) {
 		t.Error("the secret is sent")
+	}
+}
+
+func TestRedaction_ofGuards(t *testing.T) {
+	t.Parallel()
+	guards := []change.Guard{{Rule: "skips_verification", Line: "curl -k -H 'Authorization: token " + githubToken() + "' https://x"}, {Line: "DROP TABLE users;"}}
+	if err := prompt.RedactGuards(guards); err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(guards[0].Line, githubToken()) || !strings.HasPrefix(guards[0].Line, "curl -k -H") || guards[1].Line != "DROP TABLE users;" {
+		t.Errorf("lines %+v", guards)
 	}
 }
