@@ -31,8 +31,10 @@ func (r *Reconciler) listStuck(ctx context.Context, note func(context.Context, s
 // GitHub and Kestra may be away for hours. Only a deployment that waits, and an analysis that nobody can continue, fail here.
 func (r *Reconciler) push(ctx context.Context, found *analysis.Analysis) (gaveUp bool, _ error) {
 	now := r.Now()
-	_, broken := event.Decode(found.Event)
-	broken = unless(resulting(found.State), broken)
+	var broken error
+	if !resulting(found.State) {
+		_, broken = event.Decode(found.Event)
+	}
 	loud := false
 	a, err := r.Store.Update(ctx, found, func(a *analysis.Analysis) error {
 		switch {
@@ -74,13 +76,6 @@ func (r *Reconciler) push(ctx context.Context, found *analysis.Analysis) (gaveUp
 
 // resulting reports whether the message of a state is its result, not the event that asked.
 func resulting(s analysis.State) bool { return s == analysis.Completed || s == analysis.Failed }
-
-func unless(not bool, err error) error {
-	if not {
-		return nil
-	}
-	return err
-}
 
 // errTopic means that publishing failed, which is not the fault of the analysis.
 var errTopic = errors.New("publishing")
