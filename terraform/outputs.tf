@@ -36,7 +36,7 @@ locals {
 
   next_steps = join("\n", concat(
     [
-      "# Secrets' values. A function without its own refuses politely and asks again every few seconds.",
+      "# Secrets' values; leave out those that have one. A function without its own refuses politely and asks again every few seconds.",
       "openssl rand -hex 32 | ${local.add_version} ${local.secret_names.GITHUB_WEBHOOK_SECRET} --data-file=-",
       "openssl rand -hex 32 | ${local.add_version} ${local.secret_names.CALLBACK_KEY} --data-file=-",
       "${local.add_version} ${local.secret_names.GITHUB_APP_PRIVATE_KEY} --data-file=PATH_TO_THE_APPS_PRIVATE_KEY.pem",
