@@ -1,0 +1,83 @@
+package standin
+
+import (
+	"fmt"
+	"strings"
+)
+
+func (s *Server) graphPull(p *pull, stats map[string]stat) object {
+	diff := func(of func(stat) int) resolver {
+		return func(object) (any, error) {
+			if counted, ok := stats[p.mergeSHA]; ok && p.mergeSHA != "" {
+				return of(counted), nil
+			}
+			d, err := p.diff()
+			if err != nil {
+				return nil, err
+			}
+			n := stat{files: len(d.files)}
+			for _, f := range d.files {
+				n.additions += f.Additions
+				n.deletions += f.Deletions
+			}
+			return of(n), nil
+		}
+	}
+	var mergeCommit, mergedAt, decision any
+	state := strings.ToUpper(p.State)
+	if p.merged {
+		state, mergedAt = "MERGED", stamp(p.closed)
+		if p.mergeSHA != "" {
+			mergeCommit = object{"__typename": "Commit", "oid": p.mergeSHA}
+		}
+	}
+	reviews := []object{}
+	for _, login := range p.Approvals {
+		reviews = append(reviews, graphReview(login, "APPROVED"))
+		decision = "APPROVED"
+	}
+	for _, login := range p.Rejections {
+		reviews = append(reviews, graphReview(login, "CHANGES_REQUESTED"))
+		decision = "CHANGES_REQUESTED"
+	}
+	labels := make([]object, len(p.Labels))
+	for i, l := range p.Labels {
+		labels[i] = object{"__typename": "Label", "name": l}
+	}
+	list := func(items []object) resolver {
+		return func(args object) (any, error) { return connection(args, items) }
+	}
+	return object{
+		"__typename": "PullRequest", "id": nodeID("PullRequest", s.o.RepositoryID*1000+int64(p.Number)), "number": p.Number,
+		"title": p.Title, "body": p.Body, "url": fmt.Sprintf("%s/%s/pull/%d", webURL, s.fullName(), p.Number),
+		"state": state, "merged": p.merged, "mergedAt": mergedAt, "mergeCommit": mergeCommit, "isDraft": p.Draft,
+		"baseRefName": p.BaseRef, "headRefName": p.HeadRef, "headRefOid": p.headSHA,
+		"additions":      diff(func(n stat) int { return n.additions }),
+		"deletions":      diff(func(n stat) int { return n.deletions }),
+		"changedFiles":   diff(func(n stat) int { return n.files }),
+		"repository":     object{"__typename": "Repository", "databaseId": s.o.RepositoryID},
+		"author":         knownActor(p.Author),
+		"labels":         list(labels),
+		"reviewDecision": decision, "latestOpinionatedReviews": list(reviews),
+		"statusCheckRollup": s.graphRollup(p.headSHA),
+	}
+}
+
+// graphActor returns an account. GraphQL names an App without the suffix "[bot]" of REST.
+func graphActor(a Account) object {
+	return object{
+		"__typename": a.Type, "login": strings.TrimSuffix(a.Login, "[bot]"), "id": nodeID(a.Type, accountID(a.Login)),
+	}
+}
+
+// knownActor returns an account; nil if it has no login.
+func knownActor(a Account) any {
+	if a.Login == "" {
+		return nil
+	}
+	return graphActor(a)
+}
+
+func graphReview(login, state string) object {
+	return object{"__typename": "PullRequestReview", "state": state, "author": graphActor(Account{Login: login, Type: "User"})}
+}
