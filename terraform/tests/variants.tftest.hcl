@@ -8,29 +8,10 @@ variables {
 }
 
 # Archives of the functions take most of a plan's time; what is in them archive_test.go looks at.
-override_data {
-  target = module.webhook.data.archive_file.source
-  values = { output_sha256 = "0000000000000000000000000000000000000000000000000000000000000000", output_path = ".build/webhook.zip" }
-}
-override_data {
-  target = module.dispatch.data.archive_file.source
-  values = { output_sha256 = "0000000000000000000000000000000000000000000000000000000000000000", output_path = ".build/dispatch.zip" }
-}
-override_data {
-  target = module.callback.data.archive_file.source
-  values = { output_sha256 = "0000000000000000000000000000000000000000000000000000000000000000", output_path = ".build/callback.zip" }
-}
-override_data {
-  target = module.publish.data.archive_file.source
-  values = { output_sha256 = "0000000000000000000000000000000000000000000000000000000000000000", output_path = ".build/publish.zip" }
-}
-override_data {
-  target = module.reconcile.data.archive_file.source
-  values = { output_sha256 = "0000000000000000000000000000000000000000000000000000000000000000", output_path = ".build/reconcile.zip" }
-}
-override_data {
-  target = module.report.data.archive_file.source
-  values = { output_sha256 = "0000000000000000000000000000000000000000000000000000000000000000", output_path = ".build/report.zip" }
+mock_provider "archive" {
+  mock_data "archive_file" {
+    defaults = { output_sha256 = "0000000000000000000000000000000000000000000000000000000000000000" }
+  }
 }
 
 run "measured_only" {
