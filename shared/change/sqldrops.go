@@ -3,6 +3,8 @@ package change
 import (
 	"slices"
 	"strings"
+
+	"github.com/devplus-app/devplus/shared/text"
 )
 
 // droppedLines returns the indices of the lines at which statements drop stored data. Tables that the same script has made, or rebuilds under their
@@ -72,18 +74,10 @@ type drop struct {
 }
 
 // keeps are what ALTER TABLE … DROP drops that holds no data.
-var keeps = wordSetOf("constraint index key primary foreign check default not expression identity trigger rule policy statistics unique generated collation fulltext spatial")
+var keeps = text.Words("constraint index key primary foreign check default not expression identity trigger rule policy statistics unique generated collation fulltext spatial")
 
 // holders are what DROP drops that holds data.
-var holders = wordSetOf("table database schema keyspace owned tablespace")
-
-func wordSetOf(words string) map[string]bool {
-	set := map[string]bool{}
-	for word := range strings.FieldsSeq(words) {
-		set[word] = true
-	}
-	return set
-}
+var holders = text.Words("table database schema keyspace owned tablespace")
 
 // drops finds what of a statement drops data, in the spellings of PostgreSQL, MySQL, SQLite and SQL Server.
 func drops(words []string) (found []drop) {
@@ -143,7 +137,7 @@ func drops(words []string) (found []drop) {
 }
 
 // verbs begin statements that may drop data; before them may stand labels, BEGIN, IF or WITH.
-var verbs = wordSetOf("drop truncate delete update alter create insert select grant comment with")
+var verbs = text.Words("drop truncate delete update alter create insert select grant comment with")
 
 // always reports whether a condition holds for every row.
 func always(condition []string) bool {

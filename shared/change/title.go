@@ -1,6 +1,10 @@
 package change
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/devplus-app/devplus/shared/text"
+)
 
 // SaysFix reports whether a title, of a commit or a pull request, says that it fixes the program. It knows only words: "Fix typo in README" and "docs:
 // fix link" fix nothing that runs.
@@ -16,17 +20,9 @@ func SaysFix(title string) bool {
 }
 
 var (
-	fixWords = set(`fix fixes fixed fixing bug bugs bugfix bugfixes crash crashes crashed panic panics regression deadlock race leak leaks
+	fixWords = text.Words(`fix fixes fixed fixing bug bugs bugfix bugfixes crash crashes crashed panic panics regression deadlock race leak leaks
 		leaking overflow wrong broken incorrect incorrectly fault failure hang hangs`)
-	otherWords = set(`typo typos doc docs documentation readme test tests lint linter linting format formatting build ci travis comment
+	otherWords = text.Words(`typo typos doc docs documentation readme test tests lint linter linting format formatting build ci travis comment
 		comments changelog spelling grammar`)
-	otherKinds = set("feat chore style refactor")
+	otherKinds = text.Words("feat chore style refactor")
 )
-
-func set(list string) map[string]bool {
-	words := map[string]bool{}
-	for word := range strings.FieldsSeq(list) {
-		words[word] = true
-	}
-	return words
-}

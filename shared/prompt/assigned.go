@@ -4,6 +4,8 @@ import (
 	"path"
 	"regexp"
 	"strings"
+
+	"github.com/devplus-app/devplus/shared/text"
 )
 
 // assignedRule names what stands under a telling name.
@@ -38,7 +40,7 @@ var nameByte = func() (set [256]bool) {
 }()
 
 // sourceCode are the languages, by extension, in which what has no quotes is an expression.
-var sourceCode = wordSet(".go .py .pyi .js .mjs .cjs .jsx .ts .tsx .mts .vue .svelte .java .kt .kts .scala .groovy .gradle .cs .fs .vb .php .rb .erb .rs .c .h .cc .cpp .hpp .m .mm .swift .dart .ex .exs .erl .clj .hs .ml .lua .pl .r .jl .zig .proto .graphql .sql .css .scss .html .sol")
+var sourceCode = text.Words(".go .py .pyi .js .mjs .cjs .jsx .ts .tsx .mts .vue .svelte .java .kt .kts .scala .groovy .gradle .cs .fs .vb .php .rb .erb .rs .c .h .cc .cpp .hpp .m .mm .swift .dart .ex .exs .erl .clj .hs .ml .lua .pl .r .jl .zig .proto .graphql .sql .css .scss .html .sol")
 
 // between is what may stand between a name and its value: a closing quote or bracket, a type, and a sign that assigns, compares or calls.
 var between = regexp.MustCompile("^(?:\\\\?[\"'`])?(?:\\)|\\])*(?:\\?|!)?[ \\t]*(?:" +

@@ -3,27 +3,21 @@ package prompt
 import (
 	"slices"
 	"strings"
+
+	"github.com/devplus-app/devplus/shared/text"
 )
 
 // Parts of names, in lower case, that say whether the value is a credential.
 var (
-	passwordWords = wordSet("password passwd pwd passphrase pass passwort passcode pw mnemonic passwords userpass dbpass adminpass rootpass mypass requirepass masterauth")
-	tokenWords    = wordSet("secret token credential cred jwt salt apikey accesskey secretkey privatekey authtoken accesstoken apitoken authkey clientsecret bearer auth pat webhook seed cookie appkey masterkey encryptionkey signingkey dsn sas")
+	passwordWords = text.Words("password passwd pwd passphrase pass passwort passcode pw mnemonic passwords userpass dbpass adminpass rootpass mypass requirepass masterauth")
+	tokenWords    = text.Words("secret token credential cred jwt salt apikey accesskey secretkey privatekey authtoken accesstoken apitoken authkey clientsecret bearer auth pat webhook seed cookie appkey masterkey encryptionkey signingkey dsn sas")
 	// neutralWords may follow the telling one.
-	neutralWords = wordSet("b64 base64 base prod production dev staging stage default value plain raw old new live current previous local str data hex v1 v2 text pem encoded main primary secondary")
+	neutralWords = text.Words("b64 base64 base prod production dev staging stage default value plain raw old new live current previous local str data hex v1 v2 text pem encoded main primary secondary")
 	// otherKeys are what a key is of that opens nothing.
-	otherKeys = wordSet("public partition primary foreign sort cache site publishable idempotency translation object bucket route row index hash map json dict lookup message i18n locale group unique natural sequence hot col column field storage query event state local event publish pub press arrow range composite schema config item metric label context registry host known react test monkey sitekey")
+	otherKeys = text.Words("public partition primary foreign sort cache site publishable idempotency translation object bucket route row index hash map json dict lookup message i18n locale group unique natural sequence hot col column field storage query event state local event publish pub press arrow range composite schema config item metric label context registry host known react test monkey sitekey")
 	// otherNames are parts of a name that make it one of something else.
-	otherNames = wordSet("public publishable fingerprint hash digest checksum page next continuation cursor pagination csrf xsrf antiforgery placeholder hint label title message error strength policy length min max count limit ttl expiry expires expiration timeout url uri endpoint path file filename dir location arn id ids name names type types version format field column header prefix suffix regex pattern validator valid invalid reset forgot confirm confirmation enabled disabled required optional length algorithm algo alg encoder hasher manager provider service store rotation class input form help text link kind mode status ref usage scope scopes issuer audience index lexer parser stream kinds source bucket budget counts sitekey")
+	otherNames = text.Words("public publishable fingerprint hash digest checksum page next continuation cursor pagination csrf xsrf antiforgery placeholder hint label title message error strength policy length min max count limit ttl expiry expires expiration timeout url uri endpoint path file filename dir location arn id ids name names type types version format field column header prefix suffix regex pattern validator valid invalid reset forgot confirm confirmation enabled disabled required optional length algorithm algo alg encoder hasher manager provider service store rotation class input form help text link kind mode status ref usage scope scopes issuer audience index lexer parser stream kinds source bucket budget counts sitekey")
 )
-
-func wordSet(words string) map[string]bool {
-	set := map[string]bool{}
-	for word := range strings.FieldsSeq(words) {
-		set[word] = true
-	}
-	return set
-}
 
 // kindOfName says what a variable, a key or an option promises, by the parts of its name: of "db.userPassword" the last part decides.
 func kindOfName(name string) nameKind {

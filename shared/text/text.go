@@ -1,4 +1,4 @@
-// Package text cuts, counts and words short texts that people read.
+// Package text cuts, counts and words short texts.
 package text
 
 import (
@@ -60,6 +60,15 @@ func CutMiddle(s string, n int) string {
 
 // OneLine returns s with every run of white space as one blank, and none at its ends.
 func OneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+// Words returns the set of the words of s.
+func Words(s string) map[string]bool {
+	set := map[string]bool{}
+	for word := range strings.FieldsSeq(s) {
+		set[word] = true
+	}
+	return set
+}
 
 // Capitalize returns s with its first letter, an ASCII one, in upper case.
 func Capitalize(s string) string {

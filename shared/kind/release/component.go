@@ -10,13 +10,14 @@ import (
 	"github.com/devplus-app/devplus/shared/diff"
 	"github.com/devplus-app/devplus/shared/githubapp"
 	"github.com/devplus-app/devplus/shared/source"
+	"github.com/devplus-app/devplus/shared/text"
 )
 
 // maxTouching is how many commits that touch a component are read; the range of a component rarely has more.
 const maxTouching = 1000
 
 // manifests are the files by which a folder is a package.
-var manifests = words("package.json go.mod cargo.toml pyproject.toml setup.py pom.xml build.gradle build.gradle.kts composer.json deno.json jsr.json pubspec.yaml mix.exs gemspec chart.yaml")
+var manifests = text.Words("package.json go.mod cargo.toml pyproject.toml setup.py pom.xml build.gradle build.gradle.kts composer.json deno.json jsr.json pubspec.yaml mix.exs gemspec chart.yaml")
 
 // component returns the folder of the part of the repository that a tag releases: of a folder's name before the version, as in
 // api/v1.2.0, or of a package's, as in @scope/pkg@1.2.3. It is empty if the tag releases the whole repository or no folder fits.

@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/devplus-app/devplus/shared/text"
 )
 
 // key tells versions of a line apart by their numbers.
@@ -74,7 +76,7 @@ func continued(is candidate, all, own []candidate) (string, bool) {
 }
 
 // genericNames are prefixes that name no part of a repository.
-var genericNames = words("v release releases rel version ver r tag tags stable")
+var genericNames = text.Words("v release releases rel version ver r tag tags stable")
 
 // mayContinue reports whether a line may go on under another prefix: one of both names no part of the repository, or they are the same name.
 func mayContinue(before, after string) bool {

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/devplus-app/devplus/shared/text"
 )
 
 // Version is the name of a tag, read as a version.
@@ -35,23 +37,15 @@ var (
 )
 
 // beforeWords mark a pre-release. beforeLetters do only with a number behind them.
-var beforeWords = words("alpha beta rc cr pre preview prerelease dev devel snapshot next canary nightly milestone ea eap edge insider insiders experimental unstable candidate test wip")
+var beforeWords = text.Words("alpha beta rc cr pre preview prerelease dev devel snapshot next canary nightly milestone ea eap edge insider insiders experimental unstable candidate test wip")
 
-var beforeLetters = words("a b c m")
+var beforeLetters = text.Words("a b c m")
 
 // afterWords count releases that follow the bare version; they are no form of a line.
-var afterWords = words("post hotfix patch fix p sp r rev u update build b security")
+var afterWords = text.Words("post hotfix patch fix p sp r rev u update build b security")
 
 // plainWords say that a version is released, which a version without them is, too.
-var plainWords = words("final release ga")
-
-func words(list string) map[string]bool {
-	set := map[string]bool{}
-	for _, word := range strings.Fields(list) {
-		set[word] = true
-	}
-	return set
-}
+var plainWords = text.Words("final release ga")
 
 // ParseVersion reads versions as repositories tag them: v1.2.3, api/v1.2.3, cli-1.2, go1.21rc2, 1.4.0.Final, 3.3a, 7.1.2-0,
 // v1.28.4+k3s2, 2024.01.02. Dates with hyphens and moving names such as 2.1.x are no versions.
