@@ -1,0 +1,84 @@
+package release
+
+import (
+	"strings"
+	"testing"
+	"time"
+)
+
+func parsed(t *testing.T, names string) []Version {
+	t.Helper()
+	var line []Version
+	for name := range strings.FieldsSeq(names) {
+		v, ok := ParseVersion(name)
+		if !ok {
+			t.Fatalf("%q is not read as a version", name)
+		}
+		line = append(line, v)
+	}
+	return line
+}
+
+func TestCalendar_TellsYearsFromCounts(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		version, line string
+		want          bool
+	}{
+		{"2024.11.3", "", true}, {"1900.1", "", true}, {"1899.1", "", false}, {"2199.1", "", true}, {"2200.1", "", false},
+		{"24.04", "", true}, {"24.4", "", false}, {"24.10", "24.04", true}, {"24.10", "24.4 24.100", false},
+		{"10.04", "", true}, {"9.04", "", false}, {"60.04", "", true}, {"61.04", "", false}, {"2024", "", false},
+	} {
+		if got := parsed(t, test.version)[0].Calendar(parsed(t, test.line)); got != test.want {
+			t.Errorf("%s in the line %q is a calendar version: %v", test.version, test.line, got)
+		}
+	}
+}
+
+func TestNextCalendar_KeepsTheRhythmOfTheLine(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		name  string
+		line  string // the last is the one before
+		level Level
+		at    string
+		want  string
+	}{
+		{"one release shows no rhythm", "24.04", Minor, "2024-09-05", ""},
+		{"half-years", "23.04 23.10 24.04", Minor, "", "24.10"},
+		{"half-years, over the year's end", "23.10 24.04 24.10", Major, "", "25.04"},
+		{"months", "24.02 24.03 24.04", Minor, "", "24.05"},
+		{"no rhythm: the month of the commit", "23.04 23.10 24.03", Minor, "2024-09-05", "24.09"},
+		{"no rhythm, in whole years", "2023.1 2023.4 2023.5", Minor, "2024-02-05", "2024.2"},
+		{"no rhythm, and the month has its release", "23.04 23.10 24.03", Minor, "2024-03-30", ""},
+		{"no rhythm, and no time", "23.04 23.10 24.03", Minor, "", ""},
+		{"counts of a year", "2023.1 2023.2 2023.3 2024.1", Minor, "", "2024.2"},
+		{"a month counted again is no count of a year", "2023.1 2023.2 2023.4", Minor, "2023-09-05", "2023.9"},
+		{"a year that does not begin with 1 is none either", "2023.1 2023.2 2024.2", Minor, "2024-09-05", "2024.9"},
+		{"no months", "2024.13 2024.14", Minor, "2024-09-05", ""},
+		{"one month", "2024.3.0 2024.3.1", Minor, "2024-09-05", ""},
+		{"a patch of a line that counts them", "22.04 22.04.1 22.10 23.04", Patch, "", "23.04.1"},
+		{"a patch of a line that does not", "22.10 23.04 23.10", Patch, "", "24.04"},
+		{"a patch", "2024.3.1 2024.4.1", Patch, "", "2024.4.2"},
+		{"patches from 0", "2024.3.0 2024.3.1 2024.4.0", Minor, "", "2024.5.0"},
+		{"patches from 1", "2024.3.1 2024.4.1", Minor, "", "2024.5.1"},
+		{"days", "2024.01.05 2024.01.12", Patch, "2024-02-03", "2024.02.03"},
+		{"days of short years", "24.1.25 24.2.13", Minor, "2024-03-14", "24.3.14"},
+		{"the day has its release", "2024.01.05 2024.01.12", Patch, "2024-01-12", ""},
+		{"the next day", "2024.01.05 2024.01.12", Patch, "2024-01-13", "2024.01.13"},
+		{"a commit before the last day", "2024.01.05 2024.01.12", Patch, "2024-01-11", ""},
+		{"days without a time", "2024.01.05 2024.01.12", Patch, "", ""},
+	} {
+		var at time.Time
+		if test.at != "" {
+			var err error
+			if at, err = time.Parse(time.DateOnly, test.at); err != nil {
+				t.Fatal(err)
+			}
+		}
+		line := parsed(t, test.line)
+		if got := line[len(line)-1].NextCalendar(test.level, line, at); got != test.want {
+			t.Errorf("%s: after %q follows %q, want %q", test.name, test.line, got, test.want)
+		}
+	}
+}
