@@ -103,7 +103,7 @@ func (w workflow) bringsFork(step *actionlint.Step, variables []forkVariable) (a
 				return fetchesFork.MatchString(text) || checksOut.MatchString(text) && names(text)
 			}
 			if code := strings.TrimSpace(lower); code != "" && code[0] != '#' && brings(lower) {
-				return w.find(exec.Run.Pos, brings), true
+				return w.find(exec.Run, brings), true
 			}
 		}
 	}

@@ -120,18 +120,35 @@ func (w workflow) at(pos *actionlint.Pos) line {
 	return w.lines[pos.Line-1]
 }
 
-// find returns the first line from the position on that matches, or else the one at the position.
-func (w workflow) find(pos *actionlint.Pos, matches func(text string) bool) line {
-	first := w.at(pos)
-	if pos == nil {
-		return first
-	}
-	for i := max(pos.Line-1, 0); i < len(w.lines); i++ {
-		if matches(normal(w.lines[i].text)) {
-			return w.lines[i]
+// find returns the first added line of the script that matches, or else the first one that does, or else the one where the script starts.
+func (w workflow) find(script *actionlint.String, matches func(text string) bool) line {
+	first := w.at(script.Pos)
+	found := first
+	for _, l := range w.linesOf(script.Pos) {
+		if !matches(normal(l.text)) {
+			continue
+		}
+		if l.kind == '+' {
+			return l
+		}
+		if !matches(normal(found.text)) {
+			found = l
 		}
 	}
-	return first
+	return found
+}
+
+// linesOf returns the lines of the value at a position: its first one, and those that are indented deeper than its key.
+func (w workflow) linesOf(pos *actionlint.Pos) []line {
+	if pos == nil || pos.Line < 1 || pos.Line > len(w.lines) {
+		return nil
+	}
+	first, end := w.lines[pos.Line-1].raw, pos.Line
+	key := len(first) - len(strings.TrimLeft(first, " \t-"))
+	for end < len(w.lines) && (w.lines[end].text == "" || w.lines[end].indent() > key) {
+		end++
+	}
+	return w.lines[pos.Line-1 : end]
 }
 
 // newer returns the first of the lines that is added.
@@ -154,13 +171,17 @@ func exposesSecrets(_ File, lines []line) []line {
 	if w.parsed == nil {
 		for _, l := range w.lines {
 			if code := normal(l.text); isCode(l.text) && w.lineBringsFork(code) {
-				return newer(l, trigger)
+				if at := newer(l, trigger); at != nil {
+					return at
+				}
 			}
 		}
 		return nil
 	}
 	for _, found := range w.forkCode() {
-		return newer(append(found, trigger)...)
+		if at := newer(append(found, trigger)...); at != nil {
+			return at
+		}
 	}
 	return nil
 }
@@ -185,7 +206,7 @@ func runsEventText(_ File, lines []line) (found []line) {
 	w.steps(func(_ *actionlint.Job, step *actionlint.Step) {
 		for _, script := range scripts(step) {
 			if injects(script.Value) {
-				found = append(found, newer(w.find(script.Pos, injects), trigger)...)
+				found = append(found, newer(w.find(script, injects), trigger)...)
 			}
 		}
 	})

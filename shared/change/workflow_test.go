@@ -1,0 +1,42 @@
+package change
+
+import (
+	"testing"
+
+	"github.com/devplus-app/devplus/shared/diff"
+)
+
+// A reviewer must see the line that this change adds, and must not lose it because an older line of the same kind stands before it.
+func TestWorkflowGuards_findAddedLineAfterOldOne(t *testing.T) {
+	t.Parallel()
+	const head = " on:\n   pull_request_target:\n jobs:\n   a:\n     runs-on: ubuntu-latest\n     steps:\n"
+	for _, tt := range []struct {
+		name, text, rule string
+		line             int
+	}{
+		{"a second checkout", "@@ -1,9 +1,12 @@\n" + head + "       - uses: actions/checkout@v4\n         with:\n           ref: ${{ github.event.pull_request.head.sha }}\n" +
+			"+      - uses: actions/checkout@v4\n+        with:\n+          ref: ${{ github.head_ref }}", "exposes_secrets", 12},
+		{"a second checkout where only a part is shown", "@@ -1,4 +1,7 @@\n on:\n   pull_request_target:\n         with:\n           ref: ${{ github.head_ref }}\n" +
+			"+      - uses: actions/checkout@v4\n+        with:\n+          ref: ${{ github.head_ref }}", "exposes_secrets", 7},
+		{"a second line of a script", "@@ -1,8 +1,9 @@\n" + head + "       - run: |\n           echo ${{ github.event.pull_request.title }}\n" +
+			"+          echo ${{ github.event.pull_request.body }}", "runs_event_text", 9},
+		{"a second command of a script", "@@ -1,8 +1,9 @@\n" + head + "       - run: |\n           gh pr checkout 1\n+          gh pr checkout 2", "exposes_secrets", 9},
+	} {
+		facts := Measure([]diff.Patch{{Path: ".github/workflows/x.yml", Status: diff.Modified, Text: tt.text}})
+		if facts.Unreadable > 0 {
+			t.Fatalf("%s: the patch is broken", tt.name)
+		}
+		if len(facts.Guards) != 1 || facts.Guards[0].Rule != tt.rule || facts.Guards[0].Start != tt.line {
+			t.Errorf("%s: %+v, want %s:%d", tt.name, facts.Guards, tt.rule, tt.line)
+		}
+	}
+}
+
+// An old script with event text stays as it is; another script of the workflow gets a harmless line.
+func TestWorkflowGuards_leaveOldScriptAlone(t *testing.T) {
+	t.Parallel()
+	text := "@@ -1,9 +1,10 @@\n on:\n   pull_request_target:\n jobs:\n   a:\n     runs-on: ubuntu-latest\n     steps:\n       - run: echo ${{ github.head_ref }}\n       - run: |\n           make\n+          make test"
+	if facts := Measure([]diff.Patch{{Path: ".github/workflows/x.yml", Status: diff.Modified, Text: text}}); len(facts.Guards) > 0 || facts.Unreadable > 0 {
+		t.Errorf("%+v", facts.Guards)
+	}
+}
