@@ -92,6 +92,13 @@ func expected(t *testing.T, name string, p object) (int, event.Event) {
 		}
 		e.Action = "created"
 		e.Subject = analysis.Subject{Tag: word(p, "ref")}
+	case "push.":
+		branch, _ := strings.CutPrefix(word(p, "ref"), "refs/heads/")
+		if deleted, _ := at(p, "deleted").(bool); deleted || branch != word(p, "repository.default_branch") {
+			return 204, e
+		}
+		e.Action, e.Intent, e.HeadSHA = "pushed", event.Refresh, word(p, "after")
+		e.Subject = analysis.Subject{Ref: branch}
 	case "installation.created", "installation_repositories.added": // of all its repositories, for which the event has no room
 		e.Repository = analysis.Repository{}
 		e.Intent, e.Subject = event.Split, analysis.Subject{Kind: "repository"}
@@ -160,7 +167,7 @@ func TestWebhook_AcceptsGitHubsPayloads(t *testing.T) {
 	// What shows that the examples were there, and each kind of answer with them.
 	for name, want := range map[string][]int{
 		"pull_request": {202, 204, 400}, "check_run": {202, 204}, "check_suite": {202, 204}, "installation": {202, 204}, "installation_repositories": {202, 204},
-		"ping": {200}, "push": {204}, "release": {202, 204, 400}, "create": {202, 400}, "star": {204}, "workflow_run": {204},
+		"ping": {200}, "push": {202, 204}, "release": {202, 204, 400}, "create": {202, 400}, "star": {204}, "workflow_run": {204},
 	} {
 		if got := slices.Sorted(maps.Keys(statuses[name])); !slices.Equal(got, want) {
 			t.Errorf("%s: answers %v, want %v", name, statuses[name], want)

@@ -12,6 +12,7 @@ const (
 	Stop    Intent = "stop"     // the subject no longer needs an analysis
 	StopAll Intent = "stop_all" // the installation or the repository is gone
 	Split   Intent = "split"    // the event covers many repositories: dispatch publishes one event for each
+	Refresh Intent = "refresh"  // the default branch has new commits that are not released yet
 )
 
 // intentOf derives the intent from GitHub's event and action. It also serves events of other versions, whose intent is missing or unknown.
@@ -23,6 +24,8 @@ func intentOf(e Event) Intent {
 		return Stop
 	case "installation deleted", "installation suspend", "repository deleted":
 		return StopAll
+	case "push pushed":
+		return Refresh
 	}
 	if (e.Event == "installation" || e.Event == "installation_repositories" || e.Event == Schedule) && e.Repository.ID == 0 {
 		return Split
@@ -31,7 +34,7 @@ func intentOf(e Event) Intent {
 }
 
 func (i Intent) known() bool {
-	return i == Analyze || i == Again || i == Stop || i == StopAll || i == Split
+	return i == Analyze || i == Again || i == Stop || i == StopAll || i == Split || i == Refresh
 }
 
 // The kinds that some events ask for by themselves. Each is the Name of a kind's descriptor.
@@ -52,6 +55,11 @@ func (e Event) OnlyNew() bool { return e.Event == "installation_repositories" }
 
 // IsRelease reports whether the event is about a release, not only about its tag.
 func (e Event) IsRelease() bool { return e.Event == "release" }
+
+// Releases reports whether the event says that something is released, so that less is unreleased than before.
+func (e Event) Releases() bool {
+	return e.Event == "create" || e.Event == "release" && (e.Action == "published" || e.Action == "prereleased" || e.Action == "deleted")
+}
 
 // Creates reports whether the event says that its subject is new.
 func (e Event) Creates() bool { return e.Action == "created" }

@@ -17,11 +17,12 @@ type handled struct {
 }
 
 var events = map[string]handled{
-	"create":                     {readCreate, []string{""}}, // the only event without an action
+	"create":                     {readCreate, []string{""}}, // without an action, like push
 	"deployment_protection_rule": {readProtectionRule, []string{"requested"}},
 	"pull_request": {readPullRequest, []string{
 		"opened", "synchronize", "reopened", "ready_for_review", "edited", "closed", "converted_to_draft",
 	}},
+	"push":                      {readPush, []string{""}},
 	"release":                   {readRelease, []string{"created", "prereleased", "published", "released", "edited", "deleted"}},
 	"check_run":                 {readCheckRun, []string{"rerequested"}},
 	"check_suite":               {readCheckSuite, []string{"rerequested"}},

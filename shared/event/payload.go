@@ -53,7 +53,9 @@ type payload struct {
 		TagName         string `json:"tag_name"`
 		TargetCommitish string `json:"target_commitish"`
 	} `json:"release"`
-	Ref         string `json:"ref"` // from here on of create and deployment_protection_rule
+	After       string `json:"after"` // of push
+	Deleted     bool   `json:"deleted"`
+	Ref         string `json:"ref"` // from here on of create, push and deployment_protection_rule
 	RefType     string `json:"ref_type"`
 	SHA         string `json:"sha"`
 	Environment string `json:"environment"`

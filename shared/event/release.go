@@ -3,6 +3,7 @@ package event
 import (
 	"regexp"
 	"strconv"
+	"strings"
 
 	"github.com/devplus-app/devplus/shared/analysis"
 )
@@ -35,6 +36,23 @@ func readCreate(p *payload, e *Event) (bool, error) {
 	e.Action = "created"
 	e.Subject = analysis.Subject{Tag: p.Ref}
 	return true, setRepository(p, e)
+}
+
+// readPush accepts new commits on the default branch. It sets the action, which GitHub omits.
+func readPush(p *payload, e *Event) (bool, error) {
+	branch, ok := strings.CutPrefix(p.Ref, "refs/heads/")
+	if err := setRepository(p, e); err != nil {
+		return false, err
+	}
+	if !ok || p.Deleted || branch != e.Repository.DefaultBranch {
+		return false, nil
+	}
+	if !isSHA(p.After) {
+		return false, &FieldError{Field: "after"}
+	}
+	e.Action, e.HeadSHA = "pushed", p.After
+	e.Subject = analysis.Subject{Ref: branch}
+	return true, nil
 }
 
 // callback matches the URL for the answer to a protection rule. It is the only place that has the run's ID; the URL itself is never used.

@@ -62,6 +62,7 @@ var schemas = []string{
 	"webhook-pull-request-ready-for-review",
 	"webhook-pull-request-reopened",
 	"webhook-pull-request-synchronize",
+	"webhook-push",
 	"webhook-release-created",
 	"webhook-release-deleted",
 	"webhook-release-edited",

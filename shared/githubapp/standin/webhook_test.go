@@ -106,6 +106,10 @@ func TestPayload_MatchesGitHubsDescription(t *testing.T) {
 			p := e.(*github.CreateEvent)
 			return p.GetRef() == "api/v2" && p.GetRefType() == "tag" && p.GetInstallation().GetID() == 777
 		}},
+		{"push", "", nil, func() ([]byte, error) { return s.PushPayload("main", baseSHA, headSHA) }, func(e any) bool {
+			p := e.(*github.PushEvent)
+			return p.GetRef() == "refs/heads/main" && p.GetBefore() == baseSHA && p.GetAfter() == headSHA && p.GetInstallation().GetID() == 777
+		}},
 		{"deployment_protection_rule", "requested", nil, func() ([]byte, error) { return s.ProtectionRulePayload(waiting) }, func(e any) bool {
 			p := e.(*github.DeploymentProtectionRuleEvent)
 			return p.GetEnvironment() == "prod" && p.GetDeployment().GetSHA() == headSHA && strings.HasSuffix(p.GetDeploymentCallbackURL(), "/actions/runs/31337/deployment_protection_rule")
