@@ -19,7 +19,7 @@ const page = 100
 const (
 	maxNamed   = 5 * page                       // pull requests that only a commit's message names
 	maxAuthors = 3 * page                       // authors who are looked for in the base's history
-	reserved   = (maxNamed+maxAuthors)/page + 1 // of the budget, once the commits are read; one to report to a deployment
+	reserved   = (maxNamed+maxAuthors)/page + 1 // of the budget, once the commits are read; one to report to a deployment. Other steps do without
 )
 
 // gathering is the state of one Gather.
@@ -145,6 +145,10 @@ func (g *gathering) contributors(ctx context.Context) error {
 	var known []string
 	for some := range slices.Chunk(ids, page) {
 		found, err := g.gh.Contributed(ctx, g.Base, some)
+		if errors.Is(err, githubapp.ErrBudget) {
+			g.note("Who contributed for the first time was not read.")
+			return nil
+		}
 		if err != nil {
 			return err
 		}

@@ -3,6 +3,8 @@ package release
 import (
 	"fmt"
 	"net/http"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -10,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/devplus-app/devplus/shared/githubapp"
+	"github.com/devplus-app/devplus/shared/githubapp/standin"
 	"github.com/devplus-app/devplus/shared/source"
 	"github.com/devplus-app/devplus/shared/testing/githubtest"
 )
@@ -126,5 +129,31 @@ func TestGather_StaysWithinBudget(t *testing.T) {
 	}
 	if len(whole.Commits) != MaxCommits || whole.Unlisted != commits-MaxCommits {
 		t.Errorf("whole history: %d commits, %d unlisted", len(whole.Commits), whole.Unlisted)
+	}
+}
+
+// A release of a component reads manifests and trees beside its commits. However few calls are left, its notes say what was not read.
+func TestGather_AComponentWithinAnyBudget(t *testing.T) {
+	t.Parallel()
+	w := newWork(t)
+	for n := range 20 {
+		folder := fmt.Sprintf("api/p%d", n)
+		if err := os.MkdirAll(filepath.Join(w.dir, folder), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		w.commit(folder+"/a.go", "ann", "Start "+folder)
+	}
+	w.git("tag", "api/v1.0.0")
+	for n := range 30 {
+		w.commit("api/a.go", fmt.Sprint("dev", n), fmt.Sprintf("Change %d (#%[1]d)", n+1))
+	}
+	w.git("tag", "api/v1.1.0")
+	g := serveWith(t, standin.Options{Dir: w.dir, TreeEntries: 1})
+	r := g.ofTag(t, "api/v1.1.0")
+	for calls := reserved + 1; calls < 40; calls++ {
+		e, err := Gather(t.Context(), source.At(g.GitHub.Limited(calls), r.Head, nil), r)
+		if err != nil || len(e.Commits) == 0 {
+			t.Errorf("%d calls: %v", calls, err)
+		}
 	}
 }

@@ -57,6 +57,9 @@ func TestGather_OfRealHistories(t *testing.T) {
 					t.Errorf("%s..%s lacks %d commits", r.BaseTag, tag.Name, len(shas))
 				}
 			}
+			if releases == 0 {
+				t.Error("no release has one before it")
+			}
 			t.Logf("%d releases, %d pull requests, %d direct commits, at most %d calls", releases, pulls, direct, most)
 		})
 	}

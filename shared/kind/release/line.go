@@ -2,6 +2,7 @@ package release
 
 import (
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -58,7 +59,8 @@ func continued(is candidate, all, own []candidate) (string, bool) {
 		}
 	}
 	var last *candidate
-	for line, h := range highest {
+	for _, line := range slices.Sorted(maps.Keys(highest)) {
+		h := highest[line]
 		if h.Compare(is.Version) >= 0 || !is.Calendar(nil) && is.numbers[0]-h.numbers[0] > 1 {
 			continue
 		}

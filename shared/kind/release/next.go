@@ -26,7 +26,7 @@ func (v Version) Next(level Level, line []Version) string {
 	parts := v.Parts
 	switch {
 	case v.Prerelease():
-		return v.write(next, max(parts, v.Parts), releasedSuffix(v, line), line)
+		return v.write(next, parts, releasedSuffix(v, line), line)
 	case v.bare && level == Patch && v.after[0] < dateLike:
 		return v.write(next, parts, fmt.Sprintf("-%d", v.after[0]), line)
 	case level == Patch && letter(v) != 0 && letter(v) < 'z':

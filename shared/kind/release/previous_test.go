@@ -109,6 +109,24 @@ func distanceAmong(tags []Tag, o Tag, contained func(Tag) bool) githubapp.Distan
 	return d
 }
 
+// Two runs that compare one release with different ones contradict each other.
+func TestPrevious_IsTheSameEachTimeAmongEqualLines(t *testing.T) {
+	t.Parallel()
+	at := time.Date(2026, 1, 5, 9, 0, 0, 0, time.UTC)
+	tag := func(name string, at time.Time) candidate {
+		c := candidate{Tag: Tag{Name: name, SHA: name, At: at}}
+		c.Version, c.versioned = ParseVersion(name)
+		return c
+	}
+	of := tag("v1.1.0", at.Add(time.Hour))
+	for range 50 {
+		line, ok := continued(of, []candidate{tag("core-1.0.0", at), tag("cli-1.0.0", at), tag("web-1.0.0", at)}, nil)
+		if line != "cli-" || !ok {
+			t.Fatalf("continues %q, %t; want the first by name", line, ok)
+		}
+	}
+}
+
 func TestPrevious_NeedsFewRequests(t *testing.T) {
 	t.Parallel()
 	var tags []Tag

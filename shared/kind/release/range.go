@@ -122,26 +122,6 @@ func OfDeployment(ctx context.Context, gh *githubapp.Repository, environment str
 	return r, err
 }
 
-// Between returns the range between two tags, SHAs or branches. The error wraps githubapp.ErrNotFound if a name does not exist.
-func Between(ctx context.Context, gh *githubapp.Repository, base, head string) (Range, error) {
-	var r Range
-	for _, end := range []struct {
-		name     string
-		sha, tag *string
-		at       *time.Time
-	}{{base, &r.Base, &r.BaseTag, &r.BaseAt}, {head, &r.Head, &r.HeadTag, new(time.Time)}} {
-		c, err := gh.Commit(ctx, end.name)
-		if err != nil {
-			return Range{}, err
-		}
-		*end.sha, *end.at = c.GetSHA(), c.GetCommit().GetCommitter().GetDate().UTC()
-		if !strings.HasPrefix(c.GetSHA(), end.name) {
-			*end.tag = end.name
-		}
-	}
-	return r, nil
-}
-
 // from returns the range from of's predecessor.
 func from(ctx context.Context, gh *githubapp.Repository, of Tag, tags []Tag) (Range, error) {
 	r := Range{Head: of.SHA, HeadTag: of.Name}

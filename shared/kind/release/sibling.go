@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"maps"
 	"path"
 	"regexp"
 	"slices"
@@ -144,8 +145,8 @@ func npmRequirements(text, component string, entries []githubapp.TreeEntry) map[
 	}
 	versions := map[string]string{}
 	for _, list := range []map[string]string{manifest.PeerDependencies, manifest.Dependencies} {
-		for name, spec := range list {
-			m := npmPinned.FindStringSubmatch(spec)
+		for _, name := range slices.Sorted(maps.Keys(list)) {
+			m := npmPinned.FindStringSubmatch(list[name])
 			if m == nil {
 				continue
 			}
