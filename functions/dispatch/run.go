@@ -6,6 +6,7 @@ import (
 	"errors"
 
 	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/prompt"
 	"github.com/devplus-app/devplus/shared/store"
 	"github.com/devplus-app/devplus/shared/telemetry"
 )
@@ -25,6 +26,11 @@ func (w *work) run(ctx context.Context, a *analysis.Analysis, start flowStart) e
 	found, err := w.measure(ctx, a, previous)
 	if err != nil {
 		return err
+	}
+	if found.Facts != nil { // they are stored and shown
+		if err := prompt.RedactGuards(found.Facts.Guards); err != nil {
+			return err
+		}
 	}
 	measured := a.Clone()
 	measured.Facts, measured.Risk, measured.Evidence, measured.Coverage = found.Facts, found.Risk, found.Evidence, found.Coverage

@@ -203,5 +203,8 @@ func TestRedaction_ofACorpus(t *testing.T) {
 			}
 		}
 		t.Logf("%s: %d of %d replaced, of the part kept aside %d of %d", kind, replaced[0], n[0], replaced[1], n[1])
+		if share := float64(replaced[1]) / float64(n[1]); kind == "secrets" && share < 0.95 || kind == "lookalikes" && share > 0.05 {
+			t.Errorf("of the %s kept aside %.1f %% are replaced", kind, 100*share)
+		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/devplus-app/devplus/shared/change"
+	"github.com/devplus-app/devplus/shared/text"
 )
 
 // redact marks the secrets in the files' lines and in the description, and replaces those in the files' paths.
@@ -54,15 +55,18 @@ func (s *secrets) path(path string) (shown string, rules []string) {
 	return l.redacted(), rules
 }
 
-// RedactGuards replaces the secrets in the guards' lines: facts are stored and shown.
+// maxGuardLine bounds a guard's line, in bytes.
+const maxGuardLine = 120
+
+// RedactGuards replaces the secrets in the guards' lines, and then cuts these: half a secret looks like none.
 func RedactGuards(guards []change.Guard) error {
 	for i := range guards {
 		g := &guards[i]
-		text := newSide(g.Path, []line{newLine(0, 0, g.Line)}, "\x00")
-		if _, err := markSecrets([]side{text}, nil); err != nil {
+		marked := newSide(g.Path, []line{newLine(0, 0, g.Line)}, "\x00")
+		if _, err := markSecrets([]side{marked}, nil); err != nil {
 			return err
 		}
-		g.Line = text.lines[0].redacted()
+		g.Line = text.Head(marked.lines[0].redacted(), maxGuardLine)
 	}
 	return nil
 }

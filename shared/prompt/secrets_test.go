@@ -204,11 +204,12 @@ func TestPermissionInACommentDoesNotLetASecretOut(t *testing.T) {
 
 func TestRedaction_ofGuards(t *testing.T) {
 	t.Parallel()
-	guards := []change.Guard{{Rule: "skips_verification", Line: "curl -k -H 'Authorization: token " + githubToken() + "' https://x"}, {Line: "DROP TABLE users;"}}
+	guards := []change.Guard{{Rule: "skips_verification", Line: "curl -k -H 'Authorization: token " + githubToken() + "' https://x"}, {Line: "DROP TABLE users;"}, {Line: "curl -k " + strings.Repeat("é", 43) + " -H token:" + githubToken()}}
 	if err := prompt.RedactGuards(guards); err != nil {
 		t.Fatal(err)
 	}
-	if strings.Contains(guards[0].Line, githubToken()) || !strings.HasPrefix(guards[0].Line, "curl -k -H") || guards[1].Line != "DROP TABLE users;" {
+	if strings.Contains(guards[0].Line, githubToken()) || !strings.HasPrefix(guards[0].Line, "curl -k -H") || guards[1].Line != "DROP TABLE users;" ||
+		len(guards[2].Line) > 120 || strings.Contains(guards[2].Line, githubToken()[:12]) {
 		t.Errorf("lines %+v", guards)
 	}
 }

@@ -68,9 +68,6 @@ func (k *Kind) measure(
 		return kind.Measured{}, err
 	}
 	facts := change.Measure(patches)
-	if err := prompt.RedactGuards(facts.Guards); err != nil {
-		return kind.Measured{}, err
-	}
 	facts.Fix = change.SaysFix(pull.GetTitle())
 	if facts.Source.Files > 0 { // otherwise there is no score
 		facts.History = history(ctx, source.At(gh, pull.GetHead().GetSHA(), k.Cache), pull, patches)
