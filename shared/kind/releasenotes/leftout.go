@@ -26,6 +26,18 @@ const (
 	movedNobody = "updates dependencies that are back at their version"
 )
 
+// skipped returns how many changes are no entry, by reason. Sets stored before there was a count list them, the oldest perhaps missing.
+func (s *Set) skipped() map[string]int {
+	if s.Skipped != nil {
+		return s.Skipped
+	}
+	counts := map[string]int{}
+	for _, l := range s.LeftOut {
+		counts[l.Reason]++
+	}
+	return counts
+}
+
 const versionForm = `v?[0-9]+(?:\.[0-9]+)+[0-9A-Za-z.+_-]*`
 
 // branchName matches the names of branches that are merged into each other. Other names may be of what a change merges.

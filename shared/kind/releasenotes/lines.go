@@ -207,17 +207,8 @@ func said(s *Set) string {
 	if s.Undone > 0 {
 		parts = append(parts, counted(s.Undone, "change")+" taken back before the release, or taking one back, left out.")
 	}
-	chores, earlier, unwanted := 0, 0, 0
-	for _, l := range s.LeftOut {
-		switch l.Reason {
-		case mergesBack, releases, changelogs:
-			chores++
-		case shipped:
-			earlier++
-		case excluded:
-			unwanted++
-		}
-	}
+	skipped := s.skipped()
+	chores, earlier, unwanted := skipped[mergesBack]+skipped[releases]+skipped[changelogs], skipped[shipped], skipped[excluded]
 	if chores > 0 {
 		parts = append(parts, counted(chores, "change")+" that only merged a branch, made a release or updated the changelog left out.")
 	}

@@ -32,6 +32,7 @@ type Set struct {
 	New         []string          `json:"new"`                // logins of people who had contributed nothing before
 	Undone      int               `json:"undone"`             // changes that others of the range took back, these others included
 	Unlisted    int               `json:"unlisted"`
+	Skipped     map[string]int    `json:"skipped,omitempty"`  // changes that are no entry, by reason
 	LeftOut     []LeftOut         `json:"left_out,omitempty"` // changes that are no entry; the newest if there are more than maxLeftOut
 	Left        int               `json:"left"`               // entries and updates of dependencies without room
 	Next        Next              `json:"next"`
@@ -166,6 +167,10 @@ func everyChange(e *release.Evidence) []release.Change {
 
 // leaveOut records a change that is no entry.
 func (s *Set) leaveOut(e Entry, reason string) {
+	if s.Skipped == nil {
+		s.Skipped = map[string]int{}
+	}
+	s.Skipped[reason]++
 	s.LeftOut = append(s.LeftOut, LeftOut{e.Ref, e.Text, reason})
 	if len(s.LeftOut) > maxLeftOut {
 		s.LeftOut = s.LeftOut[1:]
