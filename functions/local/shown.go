@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -59,6 +60,9 @@ func (s *shown) print(out io.Writer, format string) error {
 		encoder.SetEscapeHTML(false)
 		return encoder.Encode(s)
 	case "changelog":
+		if s.Release == nil {
+			return errors.New("the release could not be measured, so there are no notes")
+		}
 		_, err := io.WriteString(out, s.Release.Outline.Changelog())
 		return err
 	case "markdown":

@@ -71,3 +71,11 @@ func TestAnalyze_ComparesNotesWithPublishedOnes(t *testing.T) {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
+
+func TestShown_changelogOfAReleaseThatCouldNotBeMeasured(t *testing.T) {
+	t.Parallel()
+	var out bytes.Buffer
+	if err := (&shown{}).print(&out, "changelog"); err == nil || out.Len() > 0 {
+		t.Errorf("prints %q, %v; want an error that says why there are no notes", out.String(), err)
+	}
+}
