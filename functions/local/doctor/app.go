@@ -88,18 +88,20 @@ func (p *patient) hook(ctx context.Context, client *http.Client, api, settings s
 	switch code, err := ask(ctx, client, api+"/app/hook/config", &hook); {
 	case err != nil:
 		return nil, err
-	case code != http.StatusOK || hook.URL != want || hook.ContentType != "json":
+	case code != http.StatusOK:
+		return nil, skip("GitHub answers HTTP %d", code)
+	case hook.URL != want || hook.ContentType != "json":
 		findings = append(findings, Finding{
 			fmt.Sprintf("the App delivers to %q as %q, not to %s as \"json\"", hook.URL, hook.ContentType, want), "open " + settings,
 		})
 	}
-	var installations []struct {
-		SuspendedAt string `json:"suspended_at"`
-	}
+	var installations []struct{}
 	switch code, err := ask(ctx, client, api+"/app/installations?per_page=100", &installations); {
 	case err != nil:
 		return findings, err
-	case code == http.StatusOK && len(installations) == 0:
+	case code != http.StatusOK:
+		return findings, skip("GitHub answers HTTP %d", code)
+	case len(installations) == 0:
 		findings = append(findings, Finding{"the App is installed nowhere", "open " + settings + "/installations"})
 	}
 	return findings, nil

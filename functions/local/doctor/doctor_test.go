@@ -289,6 +289,38 @@ func TestDoctor_namesTheFaultAndTheCommand(t *testing.T) {
 	}
 }
 
+// Who may not read a secret, or meets GitHub on a bad day, is told what was not looked at, not that something is wrong.
+func TestDoctor_skipsWhatItCannotLookAt(t *testing.T) {
+	t.Parallel()
+	const key = "secretmanager.googleapis.com/v1/projects/acme/secrets/devplus-github-app-private-key/versions/latest:access"
+	for name, test := range map[string]struct {
+		broken            map[string]answer
+		findings, skipped []string
+	}{
+		"a secret that others read": {map[string]answer{key: denied(403, "PERMISSION_DENIED", "Permission denied on resource", "IAM_PERMISSION_DENIED")}, nil, []string{"GitHub App"}},
+		"an API that is off": {
+			map[string]answer{key: denied(403, "PERMISSION_DENIED", "Secret Manager API has not been used in project", "SERVICE_DISABLED")},
+			[]string{"GitHub App: the API run.googleapis.com is disabled"}, nil,
+		},
+		"a webhook's settings on a bad day": {map[string]answer{"api.github.com/app/hook/config": {502, ""}}, nil, []string{"GitHub App"}},
+		"installations on a bad day":        {map[string]answer{"api.github.com/app/installations": {502, ""}}, nil, []string{"GitHub App"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			findings, skipped := examine(t, test.broken)
+			for i, f := range findings {
+				findings[i], _, _ = strings.Cut(f, " | ")
+			}
+			if diff := cmp.Diff(test.findings, findings); diff != "" {
+				t.Errorf("findings (-want +got):\n%s", diff)
+			}
+			if diff := cmp.Diff(test.skipped, skipped); diff != "" {
+				t.Errorf("not checked (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
 // Without Kestra nothing is wrong with a model; without functions most can't be looked at, and one line says what to do.
 func TestDoctor_leavesOutWhatIsNotDeployed(t *testing.T) {
 	t.Parallel()

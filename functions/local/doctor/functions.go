@@ -76,11 +76,10 @@ func (p *patient) functions(ctx context.Context) ([]Finding, error) {
 
 // values are how a secret gets its value, by the variable that names it.
 var values = map[string]string{
-	"GITHUB_WEBHOOK_SECRET":        "openssl rand -hex 32 | %s --data-file=-",
-	"CALLBACK_KEY":                 "openssl rand -hex 32 | %s --data-file=-",
-	"GITHUB_APP_PRIVATE_KEY":       "%s --data-file=PATH_TO_THE_APPS_PRIVATE_KEY.pem",
-	"KESTRA_PASSWORD":              `printf 'K1%%s' "$(openssl rand -hex 24)" | %s --data-file=-`,
-	"KESTRA_ENCRYPTION_SECRET_KEY": `openssl rand -base64 32 | tr -d '\n' | %s --data-file=-`,
+	"GITHUB_WEBHOOK_SECRET":  "openssl rand -hex 32 | %s --data-file=-",
+	"CALLBACK_KEY":           "openssl rand -hex 32 | %s --data-file=-",
+	"GITHUB_APP_PRIVATE_KEY": "%s --data-file=PATH_TO_THE_APPS_PRIVATE_KEY.pem",
+	"KESTRA_PASSWORD":        `printf 'K1%%s' "$(openssl rand -hex 24)" | %s --data-file=-`,
 }
 
 // secrets looks at each secret that a function is given: does it have a value, and may the function read and list it?

@@ -76,6 +76,12 @@ func absent(err error) bool {
 	return errors.As(err, &failed) && failed.code == http.StatusNotFound
 }
 
+// forbidden reports whether the caller lacks a permission. A disabled API is another matter, with a remedy of its own.
+func forbidden(err error) bool {
+	var failed *apiError
+	return errors.As(err, &failed) && failed.code == http.StatusForbidden && failed.reason != "SERVICE_DISABLED"
+}
+
 // binding is one of a policy's.
 type binding struct {
 	Role    string

@@ -83,7 +83,10 @@ func (p *patient) secret(ctx context.Context, name string) ([]byte, error) {
 		if absent(err) {
 			return nil, skip("the secret %s has no value", name)
 		}
-		return nil, skip("you may not read the secret %s (roles/secretmanager.secretAccessor)", name)
+		if forbidden(err) {
+			return nil, skip("you may not read the secret %s (roles/secretmanager.secretAccessor)", name)
+		}
+		return nil, err
 	}
 	return base64.StdEncoding.DecodeString(version.Payload.Data)
 }
