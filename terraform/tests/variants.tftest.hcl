@@ -199,6 +199,7 @@ run "its_webhook" {
     invokers      = {}
     invoker_check = false
     concurrency   = 80
+    min_instances = 2
     max_instances = 10
     deployment = {
       prefix            = "devplus"
@@ -220,6 +221,10 @@ run "its_webhook" {
   assert {
     condition     = google_cloud_run_v2_service.open[0].invoker_iam_disabled && google_cloudfunctions2_function.this.service_config[0].ingress_settings == "ALLOW_INTERNAL_ONLY" && length(google_cloud_run_v2_service_iam_member.invoker) == 0
     error_message = "Terraform holds the check off on the one service that is called, and no grant to allUsers is asked for."
+  }
+  assert {
+    condition     = google_cloud_run_v2_service.open[0].template[0].scaling[0].min_instance_count == 2 && google_cloudfunctions2_function.this.service_config[0].min_instance_count == 0
+    error_message = "Instances that wait are paid where they are called, not twice."
   }
 }
 

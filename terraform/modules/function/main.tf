@@ -96,7 +96,7 @@ resource "google_cloudfunctions2_function" "this" {
     available_memory                 = var.memory
     available_cpu                    = "1" # less would allow one call at a time only
     max_instance_request_concurrency = var.concurrency
-    min_instance_count               = var.min_instances
+    min_instance_count               = var.invoker_check ? var.min_instances : 0 # open.tf's service keeps them
     max_instance_count               = var.max_instances
     all_traffic_on_latest_revision   = true
 
