@@ -11,6 +11,7 @@ import (
 
 // A fault in a declaration would otherwise show as a field that one store forgets.
 func TestDeclare_panicsOnFieldsThatCannotBeStored(t *testing.T) {
+	before := len(Collections())
 	for want, declare := range map[string]func(){
 		"inner needs the tags": func() { declareFor[struct{ inner }]("embedded") },
 		"Text needs the tags": func() {
@@ -49,8 +50,8 @@ func TestDeclare_panicsOnFieldsThatCannotBeStored(t *testing.T) {
 			declare()
 		}()
 	}
-	if n := len(Collections()); n != 4 {
-		t.Errorf("%d collections are declared, want 4", n)
+	if n := len(Collections()); n != before {
+		t.Errorf("%d collections are declared, want %d", n, before)
 	}
 }
 

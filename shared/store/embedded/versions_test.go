@@ -9,6 +9,7 @@ import (
 	"go.etcd.io/bbolt"
 
 	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/store"
 	"github.com/devplus-app/devplus/shared/store/embedded"
 	"github.com/devplus-app/devplus/shared/testing/versions"
 )
@@ -36,7 +37,11 @@ func TestVersions_documentsAreReadAndKept(t *testing.T) {
 				}
 				continue
 			}
-			if _, err := s.Latest(t.Context(), strings.TrimPrefix(name, "latest/")); err != nil {
+			l, err := s.Latest(t.Context(), strings.TrimPrefix(name, "latest/"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := store.Latests.Update(t.Context(), s, l, func(*analysis.Latest) error { return nil }); err != nil {
 				t.Error(err)
 			}
 		}
