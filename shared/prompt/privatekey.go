@@ -8,13 +8,13 @@ import (
 	"github.com/devplus-app/devplus/shared/text"
 )
 
-// keyRule is gitleaks' name for private keys. Its own rule needs a key whole, which a diff need not show, so keys are found here.
+// keyRule is betterleaks' name for private keys. Its own rule needs a key whole, which a diff need not show, so keys are found here.
 const keyRule = "private-key"
 
 var (
 	keyBegin = regexp.MustCompile(`(?i)^-----BEGIN[ A-Z0-9_-]{0,100}PRIVATE KEY(?: BLOCK)?-----`)
 	keyEnd   = regexp.MustCompile(`(?i)^-----END[ A-Z0-9_-]{0,100}PRIVATE KEY(?: BLOCK)?-----`)
-	// keyClose ends a key in gitleaks' eyes.
+	// keyClose ends a key in betterleaks' eyes.
 	keyClose = regexp.MustCompile(`(?i)KEY(?: BLOCK)?-----`)
 	// keyRun is a stretch of a key: base64, with escaped newlines where the key is on one line.
 	keyRun = regexp.MustCompile(`(?:[A-Za-z0-9+/=]|\\[nr]){20,}`)
@@ -26,7 +26,7 @@ const (
 	keyDashes = "-----"
 	keyMark   = 160     // bytes of the longest mark, about
 	keyBytes  = 8 << 10 // how far a key's end is looked for: RSA with 8192 bits takes 6.4 KiB
-	keyLeast  = 64      // bytes to its end, as gitleaks has it: less is code that names the marks
+	keyLeast  = 64      // bytes to its end, as betterleaks has it: less is code that names the marks
 )
 
 // markKeys marks the private keys of a text, also those of which it shows only the first or the last lines.

@@ -13,7 +13,7 @@ const (
 	// texts are several times faster than long ones; below this size the choice of rules costs more than the rules.
 	scanBytes = 4 << 10
 	// scanOverlap is how much of the text before they see again: rules over several lines reach some 300 bytes. Private keys, which
-	// are longer, are found by keySpans.
+	// are longer, are found by markKeys.
 	scanOverlap = 512
 	// minSecret is how long a secret is that is looked for wherever it stands; a shorter one only in what its rule matched.
 	minSecret = 8

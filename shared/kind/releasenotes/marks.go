@@ -88,8 +88,7 @@ func parseBody(text string) (body, error) {
 
 // Write puts notes into a release's body: between the marks, or into a blank one. What stands outside the marks is kept byte
 // by byte, and what a person changed between them since DevPlus wrote there stays changed. Where nothing changes the text comes
-// back as it was. GitHub's limit counts characters, here bytes, which are
-// never fewer. The error is ErrForeign, ErrMarks or ErrLong; nothing is to be written then.
+// back as it was. GitHub's limit counts characters; here it is of bytes, which are never fewer. The error is ErrForeign, ErrMarks or ErrLong; nothing is to be written then.
 func write(text string, s *Set, n Notes, w render.Writer) (string, error) {
 	b, err := parseBody(text)
 	if err != nil {

@@ -12,7 +12,7 @@ import (
 // churn counts the changed lines of a file, and the periods with changes.
 type churn struct{ lines, periods int }
 
-// candidates returns the files whose history is worth reading: those that change most and are large. Configuration that machines
+// hotspotCandidates returns the files whose history is worth reading: those that change most and are large. Configuration that machines
 // write is not among them.
 func (t *tree) hotspotCandidates(changed map[string]churn, limit int) []*file {
 	var list []*file

@@ -50,6 +50,7 @@ func newTree(read *source.Tree) *tree {
 		}
 	}
 	slices.SortFunc(t.files, func(a, b file) int { return strings.Compare(a.path, b.path) })
+	slices.Sort(t.folders)
 	for i := range t.files {
 		t.byPath[t.files[i].path] = &t.files[i]
 	}

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeoutException;
 
-/** Starts the parts of Kestra that run executions: executor, worker and indexer. There is no scheduler: no flow has a trigger. */
+/** Starts the parts of Kestra that run executions: executor, worker and indexer. There is no scheduler: only housekeeping has a trigger. */
 @Singleton
 final class Services {
   /** More than the executions that tests run at a time; a worker thread mostly waits for a model. */
