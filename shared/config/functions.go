@@ -2,6 +2,7 @@ package config
 
 import (
 	"errors"
+	"net"
 	"net/url"
 
 	"github.com/devplus-app/devplus/shared/settings"
@@ -18,6 +19,19 @@ type GitHub struct {
 	AppID      int64    `env:"GITHUB_APP_ID" required:"true" help:"the GitHub App's ID"`
 	PrivateKey Secret   `env:"GITHUB_APP_PRIVATE_KEY" required:"true" help:"the GitHub App's private key, PEM"`
 	API        *url.URL `env:"GITHUB_API_URL" help:"REST API of a GitHub Enterprise Server; unset: github.com"`
+}
+
+// Validate refuses to send tokens in the clear beyond this machine.
+func (g GitHub) Validate() error {
+	if g.API != nil && !private(g.API) {
+		return errors.New("GITHUB_API_URL takes http for this machine alone: tokens go there, so use https")
+	}
+	return nil
+}
+
+// private reports whether what is sent to u stays on this machine or is encrypted.
+func private(u *url.URL) bool {
+	return u.Scheme == "https" || u.Hostname() == "localhost" || net.ParseIP(u.Hostname()).IsLoopback()
 }
 
 // BaseURL is the root of the REST API, "" for github.com's.
@@ -81,7 +95,9 @@ type Dispatch struct {
 }
 
 // Validate checks what its parts check.
-func (d Dispatch) Validate() error { return errors.Join(d.Kestra.Validate(), d.Settings.Validate()) }
+func (d Dispatch) Validate() error {
+	return errors.Join(d.GitHub.Validate(), d.Kestra.Validate(), d.Settings.Validate())
+}
 
 // Callback configures functions/callback.
 type Callback struct {
@@ -103,6 +119,9 @@ type Publish struct {
 	GitHub
 	settings.Settings // of analyses that an earlier version stored
 }
+
+// Validate checks what its parts check.
+func (p Publish) Validate() error { return errors.Join(p.GitHub.Validate(), p.Settings.Validate()) }
 
 // Reconcile configures functions/reconcile.
 type Reconcile struct {

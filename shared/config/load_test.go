@@ -91,6 +91,8 @@ func TestLoad_NamesOneFault(t *testing.T) {
 		"GITHUB_APP_ID=-1":                                          "GITHUB_APP_ID is \"-1\"",
 		"GITHUB_APP_ID=1.5":                                         "GITHUB_APP_ID is \"1.5\"",
 		"GITHUB_APP_ID=99999999999999999999":                        "GITHUB_APP_ID is",
+		"GITHUB_API_URL=http://ghe.example/api/v3":                  "GITHUB_API_URL takes http for this machine alone",
+		"GITHUB_API_URL=http://10.0.0.1/api/v3":                     "GITHUB_API_URL takes http for this machine alone",
 		"KESTRA_AUTH=Google":                                        "takes one of none, google",
 		"CALLBACK_URL":                                              "KESTRA_URL needs CALLBACK_URL",
 		"CALLBACK_KEY":                                              "KESTRA_URL needs CALLBACK_KEY",
@@ -133,7 +135,8 @@ func TestLoad_NamesOneFault(t *testing.T) {
 func TestLoad_CutsTheLastSlashOfURLs(t *testing.T) {
 	t.Parallel()
 	for given, want := range map[string]string{
-		"https://h": "https://h", "https://h/": "https://h", " http://h:1//\n": "http://h:1", "http://[::1]:8080": "http://[::1]:8080",
+		"https://h": "https://h", "https://h/": "https://h", " https://h:1//\n": "https://h:1", "http://[::1]:8080": "http://[::1]:8080",
+		"http://127.0.0.2:1/": "http://127.0.0.2:1", "http://localhost:80": "http://localhost:80",
 		"https://h/a/b/": "https://h/a/b", "": "",
 	} {
 		c, err := Load[GitHub](environment(map[string]string{"GITHUB_APP_ID": "1", "GITHUB_APP_PRIVATE_KEY": value, "GITHUB_API_URL": given}))
@@ -236,4 +239,23 @@ func TestLoad_SetsEveryVariable(t *testing.T) {
 	set(described["publish"], func(l Lookup) error { _, err := Load[Publish](l); return err })
 	set(described["reconcile"], func(l Lookup) error { _, err := Load[Reconcile](l); return err })
 	set(described["report"], func(l Lookup) error { _, err := Load[Report](l); return err })
+}
+
+// A function that starts with a setting it can't use fails later, at an analysis.
+func TestLoad_ValidatesThePartsOfEachFunction(t *testing.T) {
+	t.Parallel()
+	const clear = "GITHUB_API_URL=http://ghe.example"
+	for function, load := range map[string]func(Lookup) error{
+		"dispatch":  func(l Lookup) error { _, err := Load[Dispatch](l); return err },
+		"publish":   func(l Lookup) error { _, err := Load[Publish](l); return err },
+		"reconcile": func(l Lookup) error { _, err := Load[Reconcile](l); return err },
+	} {
+		err := load(environment(sound(clear)))
+		if err == nil || strings.Count(err.Error(), "http for this machine alone") != 1 {
+			t.Errorf("%s: %v", function, err)
+		}
+	}
+	if _, err := Load[Publish](environment(sound("GATE_MAX_SCORE=900"))); err == nil {
+		t.Error("publish starts with settings that can't be used")
+	}
 }
