@@ -6,6 +6,7 @@ import (
 	"errors"
 
 	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/kind"
 	"github.com/devplus-app/devplus/shared/prompt"
 	"github.com/devplus-app/devplus/shared/store"
 	"github.com/devplus-app/devplus/shared/telemetry"
@@ -27,10 +28,8 @@ func (w *work) run(ctx context.Context, a *analysis.Analysis, start flowStart) e
 	if err != nil {
 		return err
 	}
-	if found.Facts != nil { // they are stored and shown
-		if err := prompt.RedactGuards(found.Facts.Guards); err != nil {
-			return err
-		}
+	if err := redact(&found); err != nil {
+		return err
 	}
 	measured := a.Clone()
 	measured.Facts, measured.Risk, measured.Evidence, measured.Coverage = found.Facts, found.Risk, found.Evidence, found.Coverage
@@ -67,6 +66,22 @@ func (w *work) run(ctx context.Context, a *analysis.Analysis, start flowStart) e
 		return w.announce(ctx, a)
 	}
 	return w.start(ctx, a, found.Context, start.maybeStarted)
+}
+
+// redact replaces secrets in what is stored and shown of measurements.
+func redact(found *kind.Measured) (err error) {
+	if found.Facts != nil {
+		if err := prompt.RedactFacts(found.Facts); err != nil {
+			return err
+		}
+	}
+	if found.Risk != nil {
+		if err := prompt.Redact(found.Risk); err != nil {
+			return err
+		}
+	}
+	found.Evidence, err = prompt.RedactJSON(found.Evidence)
+	return err
 }
 
 // overtaken reports whether err means that the attempt ended or another began.

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
@@ -383,6 +384,19 @@ func (k *fakeKestra) start(w http.ResponseWriter, r *http.Request) {
 	x := &execution{kestra: k, state: "RUNNING", inputs: map[string]string{}}
 	for name, values := range r.MultipartForm.Value {
 		x.inputs[name] = values[0]
+	}
+	for name, files := range r.MultipartForm.File {
+		file, err := files[0].Open()
+		if err != nil {
+			http.Error(w, err.Error(), http.StatusBadRequest)
+			return
+		}
+		text, err := io.ReadAll(file)
+		if err != nil {
+			http.Error(w, err.Error(), http.StatusBadRequest)
+			return
+		}
+		x.inputs[name] = string(text)
 	}
 	for _, label := range r.URL.Query()["labels"] {
 		key, value, _ := strings.Cut(label, ":")

@@ -1,11 +1,6 @@
 package prompt
 
-import (
-	"strings"
-
-	"github.com/devplus-app/devplus/shared/change"
-	"github.com/devplus-app/devplus/shared/text"
-)
+import "strings"
 
 // redact marks the secrets in the files' lines and in the description, and replaces those in the files' paths.
 func redact(files []*file, description []line) error {
@@ -53,20 +48,4 @@ func (s *secrets) path(path string) (shown string, rules []string) {
 	s.each(path, false, func(found span) { l.spans = append(l.spans, found) })
 	rules = l.rules()
 	return l.redacted(), rules
-}
-
-// maxGuardLine bounds a guard's line, in bytes.
-const maxGuardLine = 120
-
-// RedactGuards replaces the secrets in the guards' lines, and then cuts these: half a secret looks like none.
-func RedactGuards(guards []change.Guard) error {
-	for i := range guards {
-		g := &guards[i]
-		marked := newSide(g.Path, []line{newLine(0, 0, g.Line)}, "\x00")
-		if _, err := markSecrets([]side{marked}, nil); err != nil {
-			return err
-		}
-		g.Line = text.Head(marked.lines[0].redacted(), maxGuardLine)
-	}
-	return nil
 }

@@ -205,11 +205,33 @@ func TestPermissionInACommentDoesNotLetASecretOut(t *testing.T) {
 func TestRedaction_ofGuards(t *testing.T) {
 	t.Parallel()
 	guards := []change.Guard{{Rule: "skips_verification", Line: "curl -k -H 'Authorization: token " + githubToken() + "' https://x"}, {Line: "DROP TABLE users;"}, {Line: "curl -k " + strings.Repeat("é", 43) + " -H token:" + githubToken()}}
-	if err := prompt.RedactGuards(guards); err != nil {
+	facts := &change.Facts{Guards: guards}
+	if err := prompt.RedactFacts(facts); err != nil {
 		t.Fatal(err)
 	}
+	guards = facts.Guards
 	if strings.Contains(guards[0].Line, githubToken()) || !strings.HasPrefix(guards[0].Line, "curl -k -H") || guards[1].Line != "DROP TABLE users;" ||
 		len(guards[2].Line) > 120 || strings.Contains(guards[2].Line, githubToken()[:12]) {
 		t.Errorf("lines %+v", guards)
+	}
+}
+
+// Evidence keeps titles and paths as authors write them.
+func TestRedaction_ofStoredEvidence(t *testing.T) {
+	t.Parallel()
+	sha := strings.Repeat("0123456789abcdef", 3)[:40]
+	document := `{"sha":"` + sha + `","titles":["Use \"` + githubToken() + `\" \u00e9","Add users"],"n":1.50}`
+	redacted, err := prompt.RedactJSON([]byte(document))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := `{"sha":"` + sha + `","titles":["Use \"[REDACTED:github-pat]\" é","Add users"],"n":1.50}`
+	if diff := cmp.Diff(want, string(redacted)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	for _, same := range []string{"", "null", `{"n":1}`} {
+		if redacted, err := prompt.RedactJSON([]byte(same)); err != nil || string(redacted) != same {
+			t.Errorf("%q becomes %q, %v", same, redacted, err)
+		}
 	}
 }
