@@ -80,6 +80,9 @@ var advice = map[string]string{
 	"flow_failed":       "the workflow failed: see its execution in Kestra",
 }
 
+// passing has the codes of failures that pass by themselves.
+var passing = map[string]bool{"model_unreachable": true, "model_timeout": true, "model_limited": true}
+
 func (f *failure) reason() string {
 	said, known := advice[f.Code]
 	if !known {

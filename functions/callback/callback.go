@@ -150,6 +150,8 @@ func (c *Callback) apply(ctx context.Context, a *analysis.Analysis, answer *answ
 			a.ExecutionID = answer.ExecutionID
 		}
 		switch {
+		case answer.Status == failed && passing[answer.Error.Code]:
+			return a.DegradeForNow(c.Now(), answer.Error.reason())
 		case answer.Status == failed:
 			return a.Degrade(c.Now(), answer.Error.reason())
 		case refused == nil:

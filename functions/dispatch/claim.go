@@ -91,6 +91,12 @@ func (w *work) apply(c claim, a *analysis.Analysis, encoded json.RawMessage) err
 		if w.subject.MaxWait > 0 {
 			a.Limit(now.Add(w.subject.MaxWait))
 		}
+	case ChangeRetry:
+		if err := a.Retry(now); err != nil {
+			return err
+		}
+	case ChangeForgo:
+		a.ForgoRetry()
 	case ChangeResume:
 		a.Remember(w.request.Event.Delivery)
 	}

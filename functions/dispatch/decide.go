@@ -34,6 +34,8 @@ const (
 	ChangeSupersede Change = "supersede"
 	ChangeQueue     Change = "queue"  // a new attempt begins
 	ChangeResume    Change = "resume" // the current attempt continues
+	ChangeRetry     Change = "retry"  // an attempt to replace a degraded result begins
+	ChangeForgo     Change = "forgo"  // no such attempt is needed any longer
 )
 
 // State is the input of a decision.
@@ -99,6 +101,10 @@ func (s State) decideEnded(skip string, retargeted bool) Decision {
 		return Decision{Step: StepRestart, Reason: why}
 	case unnotified:
 		return Decision{Step: StepNotify, Reason: "GitHub may not show yet that it was superseded"}
+	case !reopens && a.RetryIsDue(s.Now) && skip != "":
+		return Decision{Step: StepNone, Change: ChangeForgo, Reason: "its review is no longer wanted: " + skip}
+	case !reopens && a.RetryIsDue(s.Now):
+		return Decision{Step: StepRun, Change: ChangeRetry, Lease: true, Fresh: true, Reason: "what kept it from its review may have passed"}
 	case !reopens:
 		return Decision{Step: StepNone, Reason: why}
 	}
@@ -125,7 +131,7 @@ func (s State) reopens(skip string, retargeted bool) (bool, string) {
 		return true, "the base changed"
 	case s.Event.HeadSHA != "" && s.Event.HeadSHA != s.Subject.HeadSHA:
 		return false, "the event is about an older head"
-	case a.Degraded != "":
+	case a.Degraded != "" && !s.Event.Recurs():
 		return true, "the last attempt was degraded"
 	case a.State != analysis.Published:
 		return true, "the last attempt was not published"

@@ -35,6 +35,8 @@ var (
 	rebase    = Decision{Step: StepRestart, Change: ChangeSupersede, SupersededBy: "a new base"}
 	reopen    = Decision{Step: StepRestart}
 	retry     = Decision{Step: StepRetry}
+	tryAgain  = Decision{Step: StepRun, Change: ChangeRetry, Lease: true, Fresh: true}
+	forgo     = Decision{Step: StepNone, Change: ChangeForgo}
 )
 
 // given makes a State step by step.
@@ -48,6 +50,9 @@ func unstarted(g *State)    { dispatched(g); g.Analysis.ExecutionID = "" }
 func overdue(g *State)      { dispatched(g); g.Analysis.DueAt = noon }
 func published(g *State)    { g.Analysis.State, g.Analysis.Notified = analysis.Published, true }
 func degraded(g *State)     { published(g); g.Analysis.Degraded = "no model" }
+func due(g *State)          { degraded(g); known(g); g.Analysis.NextTry = noon }
+func notYet(g *State)       { due(g); g.Analysis.NextTry = noon.Add(time.Second) }
+func weekly(g *State)       { g.Event.Event, g.Event.HeadSHA = event.Schedule, "" }
 func superseded(g *State)   { g.Analysis.State = analysis.Superseded }
 func notified(g *State)     { g.Analysis.Notified = true }
 func known(g *State)        { g.Analysis.Deliveries = []string{"delivery"} }
@@ -133,6 +138,15 @@ func TestDecide_EveryStateAndEvent(t *testing.T) {
 		{"degraded, the delivery again", []given{degraded, known}, nothing},
 		{"degraded, the event about an older head", []given{degraded, ofOlderHead}, nothing},
 		{"degraded, now a draft", []given{degraded, draft}, nothing},
+
+		{"degraded, nothing moved in a week", []given{degraded, weekly}, nothing},
+		{"degraded, to be tried again", []given{due}, tryAgain},
+		{"degraded, to be tried again, an old event", []given{due, ofOlderHead}, tryAgain},
+		{"degraded, to be tried again later", []given{notYet}, nothing},
+		{"degraded, to be tried again, now a draft", []given{due, draft}, forgo},
+		{"degraded, to be tried again, another base", []given{due, retargeted}, begin},
+		{"degraded, to be tried again, asked for", []given{due, again, func(g *State) { g.Event.Delivery = "another" }}, begin},
+		{"degraded, to be tried again, a newer state was seen", []given{due, seenNewer}, retry},
 
 		{"skipped, still a draft", []given{skipped, draft}, nothing},
 		{"skipped, ready", []given{skipped}, begin},

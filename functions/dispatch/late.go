@@ -76,7 +76,7 @@ type lateFlow struct {
 // flow is to be tried once more.
 func (w *work) lookAtLate(ctx context.Context, a *analysis.Analysis) (settled bool, late lateFlow, _ error) {
 	if w.Kestra == nil {
-		return true, late, w.degrade(ctx, a, w.NoKestra)
+		return true, late, w.degrade(ctx, a, w.NoKestra, (*analysis.Analysis).Degrade)
 	}
 	limit := a.Times[analysis.Dispatched].Add(analysis.RunningDue)
 	if !a.Deadline.IsZero() && a.Deadline.Before(limit) {
@@ -98,7 +98,7 @@ func (w *work) lookAtLate(ctx context.Context, a *analysis.Analysis) (settled bo
 		return true, late, w.wait(ctx, a, next)
 	case err != nil:
 		slog.ErrorContext(ctx, "could not read the execution of a late workflow", "error", err)
-		return true, late, w.degrade(ctx, a, "the workflow gave no answer: "+inWords(err))
+		return true, late, w.degrade(ctx, a, "the workflow gave no answer: "+inWords(err), (*analysis.Analysis).DegradeForNow)
 	case found && !execution.State.Terminal() && w.Now().Before(limit):
 		return true, late, w.wait(ctx, a, limit)
 	}
@@ -119,7 +119,7 @@ func (w *work) lookAtLate(ctx context.Context, a *analysis.Analysis) (settled bo
 		return false, late, nil
 	}
 	late.kill(ctx)
-	return true, late, w.degrade(ctx, a, reason)
+	return true, late, w.degrade(ctx, a, reason, (*analysis.Analysis).DegradeForNow)
 }
 
 // wait has reconcile look at the late flow again at until. Waiting for Kestra is no failed try, so tries count from 0 again.

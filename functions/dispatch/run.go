@@ -33,8 +33,10 @@ func (w *work) run(ctx context.Context, a *analysis.Analysis, start flowStart) e
 	}
 	measured := a.Clone()
 	measured.Facts, measured.Risk, measured.Evidence, measured.Coverage = found.Facts, found.Risk, found.Evidence, found.Coverage
-	if err := w.checkRuns().Ensure(ctx, measured, start.fresh); err != nil {
-		return err
+	if !measured.Stands() {
+		if err := w.checkRuns().Ensure(ctx, measured, start.fresh); err != nil {
+			return err
+		}
 	}
 	a, err = w.Store.Update(ctx, a, func(a *analysis.Analysis) error {
 		if err := a.Expect(measured.Attempt, analysis.Queued, analysis.Dispatched, analysis.Completed); err != nil {

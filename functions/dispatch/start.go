@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net/http"
 	"strconv"
+	"time"
 
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/config"
@@ -34,7 +35,11 @@ func (w *work) start(ctx context.Context, a *analysis.Analysis, request prompt.C
 		return err
 	}
 	slog.ErrorContext(ctx, "the workflow could not be started", "error", err)
-	return w.degrade(ctx, a, "the workflow could not be started: "+inWords(err))
+	degrade := (*analysis.Analysis).DegradeForNow
+	if final {
+		degrade = (*analysis.Analysis).Degrade
+	}
+	return w.degrade(ctx, a, "the workflow could not be started: "+inWords(err), degrade)
 }
 
 // started stores the execution of a's attempt, or kills it if the attempt was overtaken during the start: the worker that overtook it
@@ -135,15 +140,17 @@ func (d *dispatcher) find(ctx context.Context, client *kestra.Client, a *analysi
 	return kestra.Execution{}, false, nil
 }
 
-// degrade completes a dispatched analysis with its measurements alone.
-func (w *work) degrade(ctx context.Context, a *analysis.Analysis, reason string) error {
+// degrade completes a dispatched analysis with its measurements alone, for good or for now.
+func (w *work) degrade(
+	ctx context.Context, a *analysis.Analysis, reason string, as func(*analysis.Analysis, time.Time, string) error,
+) error {
 	attempt := a.Attempt
 	a, err := w.Store.Update(ctx, a, func(a *analysis.Analysis) error {
 		if err := a.Expect(attempt, analysis.Dispatched); err != nil {
 			return err
 		}
 		a.Release(w.owner)
-		return a.Degrade(w.Now(), reason)
+		return as(a, w.Now(), reason)
 	})
 	if err != nil {
 		return err

@@ -63,6 +63,15 @@ func (w *work) supersede(ctx context.Context, id, by string) error {
 		}
 		count(ctx, a)
 	}
+	if a.State == analysis.Published && !a.NextTry.IsZero() {
+		_, err = w.Store.Update(ctx, a, func(a *analysis.Analysis) error {
+			if a.State == analysis.Published {
+				a.ForgoRetry()
+			}
+			return nil
+		})
+		return err
+	}
 	if a.State != analysis.Superseded || a.Notified {
 		return nil
 	}
@@ -179,6 +188,9 @@ func (w *work) abandon(ctx context.Context, why error) error {
 	}
 	w.kill(ctx, a)
 	a, err = w.Store.Update(ctx, a, func(a *analysis.Analysis) error {
+		if a.Stands() {
+			return a.Degrade(w.Now(), a.Degraded)
+		}
 		return a.Fail(w.Now(), "the work was refused ("+why.Error()+")")
 	})
 	if err != nil {

@@ -203,6 +203,19 @@ var scenarios = []scenario{
 		starts: 1,
 	},
 	{
+		name: "the model is away, and back for the next try",
+		play: func(r *rig) {
+			r.open(standin.PullRequest{})
+			r.pull("opened")
+			r.drain()
+			r.call(r.flows.running(), `"status":"failed","error":{"code":"model_unreachable"}`)
+			r.settle(finding)
+		},
+		runs:   []string{"a.1 neutral", "a.2 neutral"},
+		states: map[string]analysis.State{head: analysis.Published},
+		notes:  1, starts: 2,
+	},
+	{
 		name: "a workflow that never answers",
 		play: func(r *rig) {
 			r.open(standin.PullRequest{})

@@ -61,10 +61,10 @@ func (r *Reconciler) push(ctx context.Context, found *analysis.Analysis) (gaveUp
 	if err != nil {
 		return false, err
 	}
-	if gaveUp = a.Notified || a.State != found.State; gaveUp || loud {
+	if gaveUp = a.DueAt.IsZero() || a.State != found.State; gaveUp || loud {
 		telemetry.GaveUp(ctx, "an analysis is stuck", fmt.Errorf("state %s after %d tries since %s", found.State, a.Tries, found.Times[found.State].Format(time.RFC3339)))
 	}
-	if a.Notified {
+	if a.DueAt.IsZero() {
 		return gaveUp, nil
 	}
 	err = r.publish(ctx, a)

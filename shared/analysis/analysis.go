@@ -58,6 +58,8 @@ type Analysis struct {
 
 	DueAt      time.Time // when reconcile checks the analysis; zero: never
 	Notified   bool      // GitHub shows how the analysis ended, or never will
+	NextTry    time.Time // when the review of a degraded analysis is tried again; zero: not by itself
+	Retries    int       // such tries in this round
 	Deadline   time.Time // when this round must have some result; zero: the limits of clock.go apply
 	Lease      Lease
 	Tries      int // republications by reconcile in this state
@@ -107,6 +109,8 @@ type PublishedItems struct {
 	CommentID   int64  `json:"comment_id,omitempty"`
 	// StaleCheckRunID is an earlier attempt's check run that may still be in progress.
 	StaleCheckRunID int64 `json:"stale_check_run_id,omitempty"`
+	// StandingCheckRunID is the completed check run of a degraded result, while a later attempt tries to replace it.
+	StandingCheckRunID int64 `json:"standing_check_run_id,omitempty"`
 	// ReleaseURL is the release that has the notes; NotWritten says, for people, why none has.
 	ReleaseURL string `json:"release_url,omitempty"`
 	NotWritten string `json:"not_written,omitempty"`

@@ -43,15 +43,16 @@ func (a *Analysis) Queue(now time.Time, delivery string, event json.RawMessage) 
 		return err
 	}
 	a.nextCheckRun(unnotified)
+	a.Published.StandingCheckRunID = 0
 	a.Attempt++
-	a.FirstAttempt = a.Attempt
+	a.FirstAttempt, a.Retries = a.Attempt, 0
 	a.last().Attempt = a.Attempt
 	a.Degraded, a.SkipReason, a.Failure, a.SupersededBy = "", "", "", ""
 	a.Facts, a.Risk, a.Evidence, a.Coverage, a.Result = nil, nil, nil, nil, nil
 	a.clearAttempt()
 	a.Event = event
 	a.Remember(delivery)
-	a.Deadline = time.Time{}
+	a.NextTry, a.Deadline = time.Time{}, time.Time{}
 	a.setDue(now, QueuedDue)
 	a.ExpireAt = now.Add(Retention)
 	return nil
@@ -114,7 +115,7 @@ func (a *Analysis) Complete(now time.Time, result json.RawMessage) error {
 	if err := a.end(Completed, now, ""); err != nil {
 		return err
 	}
-	a.Result = result
+	a.Result, a.Degraded = result, ""
 	return nil
 }
 
@@ -127,12 +128,14 @@ func (a *Analysis) Degrade(now time.Time, reason string) error {
 	return nil
 }
 
-// Publish records that GitHub shows the result.
+// Publish records that GitHub shows the result. A degraded one is due again at its NextTry.
 func (a *Analysis) Publish(now time.Time) error {
 	if err := a.end(Published, now, ""); err != nil {
 		return err
 	}
+	next := a.NextTry
 	a.MarkNotified()
+	a.NextTry, a.DueAt = next, next
 	return nil
 }
 
@@ -166,7 +169,7 @@ func (a *Analysis) Fail(now time.Time, reason string) error {
 }
 
 // MarkNotified records that GitHub shows how the analysis ended, or never will. The analysis is no longer due.
-func (a *Analysis) MarkNotified() { a.Notified, a.DueAt = true, time.Time{} }
+func (a *Analysis) MarkNotified() { a.Notified, a.DueAt, a.NextTry = true, time.Time{}, time.Time{} }
 
 // IsDue reports whether reconcile must check the analysis.
 func (a *Analysis) IsDue(now time.Time) bool { return !a.DueAt.IsZero() && !a.DueAt.After(now) }
@@ -212,6 +215,9 @@ func (a *Analysis) end(state State, now time.Time, note string) error {
 		return err
 	}
 	a.DueAt = now.Add(CompletedDue)
+	if state != Published {
+		a.NextTry = time.Time{}
+	}
 	return nil
 }
 

@@ -126,10 +126,10 @@ func filled() *analysis.Analysis {
 		ID: "x", Kind: "pull_request", Repository: analysis.Repository{ID: 1}, InstallationID: 2, Subject: analysis.Subject{Kind: "pull_request", Number: 3},
 		HeadSHA: "head", BaseSHA: "base", URL: "url", Previous: "p",
 		Attempt: 2, FirstAttempt: 1, State: analysis.Failed, Degraded: "d", SkipReason: "s", Failure: "f", SupersededBy: "b",
-		DueAt: noon, Deadline: noon, Lease: analysis.Lease{Owner: "o", Until: noon}, Tries: 3, Refusals: 1, Deliveries: []string{"first"},
+		DueAt: noon, NextTry: noon, Retries: 1, Deadline: noon, Lease: analysis.Lease{Owner: "o", Until: noon}, Tries: 3, Refusals: 1, Deliveries: []string{"first"},
 		Times:   map[analysis.State]time.Time{analysis.Failed: noon.Add(-time.Hour)},
 		History: []analysis.Step{{State: analysis.Failed, Attempt: 2, At: noon.Add(-time.Hour)}}, ExpireAt: noon,
-		ExecutionID: "e", Published: analysis.PublishedItems{CheckRunID: 4, CheckRunURL: "u", CommentID: 5, StaleCheckRunID: 6}, Usage: analysis.Usage{InputTokens: &tokens},
+		ExecutionID: "e", Published: analysis.PublishedItems{CheckRunID: 4, CheckRunURL: "u", CommentID: 5, StaleCheckRunID: 6, StandingCheckRunID: 7}, Usage: analysis.Usage{InputTokens: &tokens},
 		Facts: &change.Facts{}, Risk: &risk.Assessment{}, Evidence: json.RawMessage(`{}`), Coverage: &analysis.Coverage{}, Result: json.RawMessage(`{}`),
 		Event: json.RawMessage(`"old"`), Settings: &settings.Settings{}, Notified: true, Revision: "r",
 	}
@@ -153,7 +153,7 @@ func TestQueue_ClearsTheLastRoundAndKeepsTheSubject(t *testing.T) {
 
 	want.Attempt, want.FirstAttempt, want.State, want.Notified = 3, 3, analysis.Queued, false
 	want.Degraded, want.SkipReason, want.Failure, want.SupersededBy = "", "", "", ""
-	want.Deadline = time.Time{}
+	want.NextTry, want.Retries, want.Deadline = time.Time{}, 0, time.Time{}
 	want.DueAt, want.ExpireAt, want.Tries, want.Refusals = later.Add(analysis.QueuedDue), later.Add(analysis.Retention), 0, 0
 	want.Deliveries = []string{"first", "second"}
 	want.Times[analysis.Queued] = later
@@ -176,7 +176,8 @@ func TestRepeat_IsANewAttemptOfTheSameRound(t *testing.T) {
 	want.Attempt, want.Tries, want.Refusals, want.Notified, want.DueAt = 3, 0, 0, false, noon.Add(analysis.DispatchedDue)
 	want.Times[analysis.Dispatched] = noon
 	want.History = append(want.History, analysis.Step{State: analysis.Dispatched, Attempt: 3, At: noon, Note: "no answer"})
-	want.ExecutionID, want.Published, want.Usage = "", analysis.PublishedItems{CommentID: 5, StaleCheckRunID: 4}, analysis.Usage{}
+	want.ExecutionID, want.Usage = "", analysis.Usage{}
+	want.Published = analysis.PublishedItems{CommentID: 5, StaleCheckRunID: 4, StandingCheckRunID: 7}
 	if diff := cmp.Diff(want, a); diff != "" {
 		t.Errorf("repeated (-want +got):\n%s", diff)
 	}

@@ -21,6 +21,7 @@ type View struct {
 	State          State               `json:"state"`
 	Degraded       bool                `json:"degraded"`
 	DegradedReason string              `json:"degraded_reason,omitempty"`
+	NextTry        time.Time           `json:"next_try,omitzero"`
 	SkipReason     string              `json:"skip_reason,omitempty"`
 	Failure        string              `json:"failure,omitempty"`
 	SupersededBy   string              `json:"superseded_by,omitempty"`
@@ -41,7 +42,7 @@ func (a *Analysis) View() View {
 	return View{
 		ID: a.ID, Kind: a.Kind, Repository: a.Repository.FullName(), Subject: a.Subject,
 		HeadSHA: a.HeadSHA, BaseSHA: a.BaseSHA, URL: a.URL, Attempt: a.Attempt, State: a.State,
-		Degraded: a.Degraded != "", DegradedReason: a.Degraded,
+		Degraded: a.Degraded != "", DegradedReason: a.Degraded, NextTry: a.NextTry,
 		SkipReason: a.SkipReason, Failure: a.Failure, SupersededBy: a.SupersededBy,
 		Facts: a.Facts, Risk: a.Risk, Evidence: a.Evidence, Coverage: a.Coverage, Result: a.Result, Usage: a.Usage,
 		ExecutionID: a.ExecutionID, Published: a.Published, Times: a.Times, History: a.History,

@@ -50,6 +50,13 @@ func (w Writer) Complete(ctx context.Context, a *analysis.Analysis) error {
 	if err := w.cancelStale(ctx, a); err != nil {
 		return err
 	}
+	if a.Stands() {
+		return w.replace(ctx, a)
+	}
+	return w.completeRun(ctx, a)
+}
+
+func (w Writer) completeRun(ctx context.Context, a *analysis.Analysis) error {
 	run := w.Renderer.CheckRun(a)
 	err := w.complete(ctx, a, run)
 	if githubapp.Permanent(err) && !errors.Is(err, githubapp.ErrGone) && len(run.Annotations) > 0 {

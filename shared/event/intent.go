@@ -53,6 +53,9 @@ func (e Event) NamesSubject() bool { return e.Event != "check_suite" || e.Subjec
 // OnlyNew reports whether a Split event asks only for repositories that were never analyzed.
 func (e Event) OnlyNew() bool { return e.Event == "installation_repositories" }
 
+// Recurs reports whether the event comes again by itself, whatever has happened.
+func (e Event) Recurs() bool { return e.Event == Schedule }
+
 // IsRelease reports whether the event is about a release, not only about its tag.
 func (e Event) IsRelease() bool { return e.Event == "release" }
 

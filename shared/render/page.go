@@ -127,7 +127,7 @@ func (p page) headline() string {
 	case running:
 		return Joined("Review running", p.content.Title)
 	case measured:
-		return text.Capitalize(UnreviewedWords(PlainLine(withoutStop(p.reason), 180))) + ", next try none"
+		return text.Capitalize(UnreviewedWords(PlainLine(withoutStop(p.reason), 180))) + ", next try " + p.nextTry("15:04 UTC", "none")
 	case skipped:
 		return "Not reviewed: " + PlainLine(withoutStop(p.a.SkipReason), 220)
 	case superseded:
@@ -136,6 +136,14 @@ func (p page) headline() string {
 		return "DevPlus failed"
 	}
 	return Joined(p.content.Title, p.unansweredWords())
+}
+
+// nextTry returns when the review is tried again, in a layout of package time, or none.
+func (p page) nextTry(layout, none string) string {
+	if p.a.NextTry.IsZero() {
+		return none
+	}
+	return p.a.NextTry.UTC().Format(layout)
 }
 
 // supersededWords explains what superseded an analysis: a newer head's SHA or a word.
@@ -162,7 +170,8 @@ func (p page) summary() []Section {
 	case measured:
 		return append([]Section{
 			Paragraph("Measured, but not reviewed: " + inline(p.reason) + "."),
-			Paragraph("Nothing tries again by itself: push, or re-run this check."),
+			Paragraph(p.nextTry("DevPlus tries the review again at 2006-01-02 15:04 UTC. To try sooner, re-run this check.",
+				"Nothing tries again by itself: push, or re-run this check.")),
 		}, p.content.Summary...)
 	case skipped:
 		return []Section{Paragraph("Not reviewed: " + inline(p.a.SkipReason) + ".")}

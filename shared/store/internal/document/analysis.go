@@ -28,6 +28,8 @@ type Analysis struct {
 	SupersededBy   string               `firestore:"superseded_by,omitzero" json:"superseded_by,omitzero"`
 	DueAt          time.Time            `firestore:"due_at,omitzero" json:"due_at,omitzero"`
 	Notified       bool                 `firestore:"notified,omitzero" json:"notified,omitzero"`
+	NextTry        time.Time            `firestore:"next_try,omitzero" json:"next_try,omitzero"`
+	Retries        int                  `firestore:"retries,omitzero" json:"retries,omitzero"`
 	Deadline       time.Time            `firestore:"deadline,omitzero" json:"deadline,omitzero"`
 	Lease          lease                `firestore:"lease,omitzero" json:"lease,omitzero"`
 	Tries          int                  `firestore:"tries,omitzero" json:"tries,omitzero"`
@@ -86,12 +88,13 @@ type (
 	}
 
 	published struct {
-		CheckRunID      int64  `firestore:"check_run_id,omitzero" json:"check_run_id,omitzero"`
-		CheckRunURL     string `firestore:"check_run_url,omitzero" json:"check_run_url,omitzero"`
-		CommentID       int64  `firestore:"comment_id,omitzero" json:"comment_id,omitzero"`
-		StaleCheckRunID int64  `firestore:"stale_check_run_id,omitzero" json:"stale_check_run_id,omitzero"`
-		ReleaseURL      string `firestore:"release_url,omitzero" json:"release_url,omitzero"`
-		NotWritten      string `firestore:"not_written,omitzero" json:"not_written,omitzero"`
+		CheckRunID         int64  `firestore:"check_run_id,omitzero" json:"check_run_id,omitzero"`
+		CheckRunURL        string `firestore:"check_run_url,omitzero" json:"check_run_url,omitzero"`
+		CommentID          int64  `firestore:"comment_id,omitzero" json:"comment_id,omitzero"`
+		StaleCheckRunID    int64  `firestore:"stale_check_run_id,omitzero" json:"stale_check_run_id,omitzero"`
+		StandingCheckRunID int64  `firestore:"standing_check_run_id,omitzero" json:"standing_check_run_id,omitzero"`
+		ReleaseURL         string `firestore:"release_url,omitzero" json:"release_url,omitzero"`
+		NotWritten         string `firestore:"not_written,omitzero" json:"not_written,omitzero"`
 	}
 
 	usage struct {
