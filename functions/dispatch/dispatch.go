@@ -77,6 +77,12 @@ func (d *dispatcher) handle(ctx context.Context, e event.Event) error {
 		return err
 	}
 	gh := app.Installation(e.InstallationID).In(e.Repository.ID, e.Repository.Owner, e.Repository.Name)
+	switch {
+	case e.IsMergeGroup() && e.Intent == event.Stop:
+		return d.endGroup(ctx, gh, e)
+	case e.IsMergeGroup():
+		return d.group(ctx, gh, e)
+	}
 	subjects, err := d.subjects(ctx, gh, e)
 	if err != nil {
 		return err

@@ -18,10 +18,13 @@ const youngEvent = 10 * time.Minute
 func (d *dispatcher) take(ctx context.Context, e event.Event) error {
 	err := d.verdict(ctx, e, d.handle(ctx, e), func(error) error { return nil })
 	var away *githubapp.AwayError
+	var waiting *waitingError
 	switch {
 	case err == nil && e.Parked:
 		_, err := d.Store.ChangeParked(ctx, e.ParkedID(), func(p *event.Parked) error { p.End(e.Delivery, d.Now()); return nil })
 		return err
+	case errors.As(err, &waiting):
+		return d.park(ctx, e, err, time.Time{})
 	case errors.As(err, &away):
 		return d.park(ctx, e, err, away.Until)
 	case d.isLagging(e, err):
@@ -30,7 +33,7 @@ func (d *dispatcher) take(ctx context.Context, e event.Event) error {
 	return err
 }
 
-// park keeps an event until GitHub is back, and ends its delivery.
+// park keeps an event until a time, and ends its delivery.
 func (d *dispatcher) park(ctx context.Context, e event.Event, why error, until time.Time) error {
 	ctx = context.WithoutCancel(ctx) // the request may have run out of time
 	deadline := d.answerBy(e)
@@ -40,7 +43,7 @@ func (d *dispatcher) park(ctx context.Context, e event.Event, why error, until t
 	if err != nil {
 		return errors.Join(why, err)
 	}
-	slog.WarnContext(ctx, "event parked until GitHub is back", "event", e.String(), "due_at", p.DueAt, "tries", p.Tries, "error", why)
+	slog.WarnContext(ctx, "event parked", "event", e.String(), "due_at", p.DueAt, "tries", p.Tries, "error", why)
 	return nil
 }
 
@@ -49,8 +52,11 @@ func (d *dispatcher) isLagging(e event.Event, err error) bool {
 	return errors.Is(err, githubapp.ErrGone) && !errors.Is(err, githubapp.ErrForbidden) && d.Now().Sub(e.ReceivedAt) < youngEvent
 }
 
-// answerBy is when a deployment that waits must have an answer; zero for all other events.
+// answerBy is when a deployment or a merge group that waits must have an answer; zero for all other events.
 func (d *dispatcher) answerBy(e event.Event) time.Time {
+	if e.IsMergeGroup() {
+		return e.ReceivedAt.Add(groupPatience)
+	}
 	for _, k := range d.Kinds {
 		if _, gate := k.(kind.Gate); gate && k.Handles(e) && e.Subject.Environment != "" {
 			return e.ReceivedAt.Add(d.Settings.Timeout)

@@ -19,7 +19,12 @@ import (
 
 func (r *rig) analysisOf(sha string) *analysis.Analysis {
 	r.t.Helper()
-	a, err := r.db.Analysis(context.Background(), kindtest.ID(r.gh.Options().RepositoryID, analysis.Subject{Kind: "pull_request", Number: 1}, sha))
+	return r.analysisOfPull(1, sha)
+}
+
+func (r *rig) analysisOfPull(number int, sha string) *analysis.Analysis {
+	r.t.Helper()
+	a, err := r.db.Analysis(context.Background(), kindtest.ID(r.gh.Options().RepositoryID, analysis.Subject{Kind: "pull_request", Number: number}, sha))
 	if err != nil {
 		r.t.Fatal(err)
 	}

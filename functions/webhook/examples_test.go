@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -55,7 +56,7 @@ func expected(t *testing.T, name string, p object) (int, event.Event) {
 	switch action {
 	case "rerequested":
 		e.Intent = event.Again
-	case "closed", "converted_to_draft":
+	case "closed", "converted_to_draft", "destroyed":
 		e.Intent = event.Stop
 	case "deleted":
 		if e.Intent = event.StopAll; name == "release" {
@@ -99,6 +100,13 @@ func expected(t *testing.T, name string, p object) (int, event.Event) {
 		}
 		e.Action, e.Intent, e.HeadSHA = "pushed", event.Refresh, word(p, "after")
 		e.Subject = analysis.Subject{Ref: branch}
+	case "merge_group.checks_requested", "merge_group.destroyed":
+		e.HeadSHA, e.BaseSHA = word(p, "merge_group.head_sha"), word(p, "merge_group.base_sha")
+		e.Subject = analysis.Subject{Kind: "merge_group", Ref: strings.TrimPrefix(word(p, "merge_group.base_ref"), "refs/heads/")}
+		if _, last, ok := strings.Cut(word(p, "merge_group.head_ref"), "/pr-"); ok {
+			last, _, _ = strings.Cut(last, "-")
+			e.Subject.Number, _ = strconv.Atoi(last)
+		}
 	case "installation.created", "installation_repositories.added": // of all its repositories, for which the event has no room
 		e.Repository = analysis.Repository{}
 		e.Intent, e.Subject = event.Split, analysis.Subject{Kind: "repository"}

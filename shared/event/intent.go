@@ -20,7 +20,7 @@ func intentOf(e Event) Intent {
 	switch e.Event + " " + e.Action {
 	case "check_run rerequested", "check_suite rerequested", "deployment_protection_rule requested":
 		return Again
-	case "pull_request closed", "pull_request converted_to_draft", "release deleted":
+	case "pull_request closed", "pull_request converted_to_draft", "release deleted", "merge_group destroyed":
 		return Stop
 	case "installation deleted", "installation suspend", "repository deleted":
 		return StopAll

@@ -38,12 +38,14 @@ const (
 	keepEnded  = 24 * time.Hour
 )
 
-// ParkedID names what an event waits for. Of the hints about one subject only the newest waits; each re-run and each deployment waits
-// for itself.
+// ParkedID names what an event waits for. Of the hints about one subject only the newest waits; each re-run, each deployment and
+// each merge group waits for itself.
 func (e Event) ParkedID() string {
 	s := e.Subject
 	key := fmt.Sprint(e.Event, s.Kind, s.Number, s.Tag, s.ReleaseID)
 	switch {
+	case e.IsMergeGroup():
+		key = "merge group " + e.HeadSHA
 	case s.Environment != "":
 		key = fmt.Sprint("deployment ", s.RunID, s.Environment)
 	case e.Intent == Again:

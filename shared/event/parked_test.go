@@ -85,9 +85,13 @@ func TestParkedID_TellsApartWhatWaitsForItself(t *testing.T) {
 		e.Event, e.Intent, e.Subject = "deployment_protection_rule", Again, analysis.Subject{Kind: releaseRiskKind, Environment: "prod", RunID: 1}
 	})
 	release := edit(pull, func(e *Event) { e.Event, e.Subject = "release", analysis.Subject{Tag: "v1", ReleaseID: 3} })
+	group := edit(pull, func(e *Event) {
+		e.Event, e.HeadSHA, e.Subject = "merge_group", headSHA, analysis.Subject{Kind: MergeGroupKind}
+	})
 	same := [][2]Event{
 		{pull, edit(pull, func(e *Event) { e.Delivery, e.Action, e.HeadSHA = "b", "synchronize", "x" })},
 		{gate, edit(gate, func(e *Event) { e.Delivery = "b" })},
+		{group, edit(group, func(e *Event) { e.Delivery, e.Action, e.Intent = "b", "destroyed", Stop })},
 		{release, edit(release, func(e *Event) { e.Delivery, e.Action = "b", "edited" })},
 	}
 	for _, pair := range same {
@@ -97,7 +101,8 @@ func TestParkedID_TellsApartWhatWaitsForItself(t *testing.T) {
 	}
 	seen := map[string]Event{}
 	for _, e := range []Event{
-		pull, again, gate, release,
+		pull, again, gate, group, release,
+		edit(group, func(e *Event) { e.HeadSHA = baseSHA }),
 		edit(pull, func(e *Event) { e.Subject.Number = 13 }),
 		edit(pull, func(e *Event) { e.Repository.ID = 43 }),
 		edit(pull, func(e *Event) { e.InstallationID = 8 }),

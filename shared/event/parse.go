@@ -23,6 +23,7 @@ var events = map[string]handled{
 		"opened", "synchronize", "reopened", "ready_for_review", "edited", "closed", "converted_to_draft",
 	}},
 	"push":                      {readPush, []string{""}},
+	"merge_group":               {readMergeGroup, []string{"checks_requested", "destroyed"}},
 	"release":                   {readRelease, []string{"created", "prereleased", "published", "released", "edited", "deleted"}},
 	"check_run":                 {readCheckRun, []string{"rerequested"}},
 	"check_suite":               {readCheckSuite, []string{"rerequested"}},

@@ -69,6 +69,9 @@ var (
 		"deployment_callback_url": "https://api.github.com/repos/octo/site/actions/runs/31337/deployment_protection_rule",
 		"deployment":              object{"id": 88, "sha": baseSHA},
 	}
+	group = object{
+		"head_sha": headSHA, "head_ref": "refs/heads/gh-readonly-queue/main/pr-104-" + baseSHA, "base_sha": baseSHA, "base_ref": "refs/heads/main",
+	}
 	suite = object{"head_sha": headSHA, "updated_at": "2026-05-04T02:00:00Z", "pull_requests": pulls}
 )
 
@@ -92,6 +95,8 @@ var wantIntents = map[string]Intent{
 	"release deleted":                      Stop,
 	"create created":                       Analyze,
 	"push pushed":                          Refresh,
+	"merge_group checks_requested":         Analyze,
+	"merge_group destroyed":                Stop,
 	"installation created":                 Split,
 	"installation deleted":                 StopAll,
 	"installation suspend":                 StopAll,
@@ -190,6 +195,16 @@ func TestParse_KeepsWhatDispatchNeeds(t *testing.T) {
 		test{"callback elsewhere", "deployment_protection_rule", "requested",
 			with(gate, object{"deployment_callback_url": "https://evil.example/actions/runs/31337/deployment_protection_rule"}), ofGate},
 	)
+	ofGroup := func(e *Event) {
+		e.HeadSHA, e.BaseSHA = headSHA, baseSHA
+		e.Subject = analysis.Subject{Kind: MergeGroupKind, Number: 104, Ref: "main"}
+	}
+	tests = append(tests,
+		test{"merge group", "merge_group", "checks_requested", object{"merge_group": group}, ofGroup},
+		test{"merge group removed", "merge_group", "destroyed", object{"merge_group": group}, ofGroup},
+		test{"merge group on a branch of another form", "merge_group", "checks_requested",
+			object{"merge_group": with(group, object{"head_ref": "refs/heads/queue/1"})}, func(e *Event) { ofGroup(e); e.Subject.Number = 0 }},
+	)
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
@@ -256,6 +271,9 @@ func TestParse_NamesTheMissingOrUnusableField(t *testing.T) {
 		{"installation.id", "pull_request", "opened", object{"pull_request": pull, "installation": object{"id": 1e30}}},
 		{"installation", "installation", "deleted", object{"installation": object{}}},
 		{"repository", "pull_request", "opened", object{"pull_request": pull, "repository": nil}},
+		{"merge_group.head_sha", "merge_group", "destroyed", nil},
+		{"merge_group.base_sha", "merge_group", "destroyed", object{"merge_group": with(group, object{"base_sha": "main"})}},
+		{"merge_group.base_ref", "merge_group", "destroyed", object{"merge_group": with(group, object{"base_ref": "refs/heads/"})}},
 		{"repository", "repository", "deleted", object{"repository": []int{1}}},
 		{"repository.name", "repository", "deleted", object{"repository": with(repository, object{"name": "../../orgs"})}},
 		{"repository.name", "repository", "deleted", object{"repository": with(repository, object{"name": ".."})}},

@@ -48,6 +48,12 @@ type payload struct {
 		HeadSHA      string        `json:"head_sha"`
 		PullRequests []pullRequest `json:"pull_requests"`
 	} `json:"check_suite"`
+	MergeGroup struct {
+		HeadSHA string `json:"head_sha"`
+		HeadRef string `json:"head_ref"`
+		BaseSHA string `json:"base_sha"`
+		BaseRef string `json:"base_ref"`
+	} `json:"merge_group"`
 	Release struct {
 		ID              int64  `json:"id"`
 		TagName         string `json:"tag_name"`

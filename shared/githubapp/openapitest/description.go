@@ -55,6 +55,8 @@ var schemas = []string{
 	"webhook-deployment-protection-rule-requested",
 	"webhook-installation-created",
 	"webhook-installation-repositories-added",
+	"webhook-merge-group-checks-requested",
+	"webhook-merge-group-destroyed",
 	"webhook-pull-request-closed",
 	"webhook-pull-request-converted-to-draft",
 	"webhook-pull-request-edited",

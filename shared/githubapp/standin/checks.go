@@ -255,6 +255,10 @@ func (s *Server) listCheckRuns(r *http.Request) answer {
 // known reports whether the repository, or a pull request with its own files, has the commit.
 func (s *Server) known(sha string) bool {
 	s.mu.Lock()
+	if s.isQueued(sha) {
+		s.mu.Unlock()
+		return true
+	}
 	for _, p := range s.pulls {
 		if p.headSHA == sha || p.baseSHA == sha || p.before == sha {
 			s.mu.Unlock()

@@ -61,6 +61,7 @@ func (s *Server) graphRepository() object {
 		"licenseInfo": nil, "defaultBranchRef": resolver(func(object) (any, error) { return s.graphDefaultBranch() }),
 		"isEmpty":      resolver(func(object) (any, error) { _, err := s.commit(s.o.DefaultBranch); return err != nil, nil }),
 		"pullRequests": resolver(s.graphPulls),
+		"mergeQueue":   resolver(s.graphMergeQueue),
 		"ref":          resolver(func(args object) (any, error) { return s.graphRef(fmt.Sprint(args["qualifiedName"])) }),
 		"refs":         resolver(s.graphRefs),
 		"deployments": resolver(func(args object) (any, error) {

@@ -29,6 +29,9 @@ var needs = map[string][]permission{
 	"PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}":                    {{"pull_requests", write}},
 }
 
+// fieldNeeds has the permissions that single fields of GraphQL require beyond those of the request.
+var fieldNeeds = map[string]permission{"mergeQueue": {"merge_queues", read}}
+
 type permission struct{ name, access string }
 
 const (
@@ -39,7 +42,8 @@ const (
 // defaultPermissions are those of the manifests in terraform/, without and with write access to contents; a test compares them.
 func defaultPermissions(contentsWrite bool) map[string]string {
 	granted := map[string]string{
-		"actions": read, "checks": write, "contents": read, "deployments": write, "metadata": read, "pull_requests": write,
+		"actions": read, "checks": write, "contents": read, "deployments": write, "metadata": read, "merge_queues": read,
+		"pull_requests": write,
 	}
 	if contentsWrite {
 		granted["contents"] = write
@@ -54,11 +58,15 @@ func (s *Server) forbid(route route) (a answer, ok bool) {
 	}
 	all, known := needs[route.method+" "+route.path]
 	for _, need := range all {
-		granted := s.o.Permissions[need.name]
-		known = known && (granted == write || granted == need.access)
+		known = known && s.grants(need)
 	}
 	if known {
 		return answer{}, false
 	}
 	return failure(http.StatusForbidden, "Resource not accessible by integration"), true
+}
+
+func (s *Server) grants(need permission) bool {
+	granted := s.o.Permissions[need.name]
+	return granted == write || granted == need.access
 }

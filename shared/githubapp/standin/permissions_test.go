@@ -62,6 +62,9 @@ func TestManifest_GrantsExactlyWhatRequestsNeed(t *testing.T) {
 				}
 			}
 		}
+		for _, need := range fieldNeeds {
+			want[need.name] = need.access
+		}
 		app := readManifest(t, name)
 		if diff := cmp.Diff(want, app.Permissions); diff != "" {
 			t.Errorf("%s (-needed +asked for):\n%s", name, diff)

@@ -57,6 +57,7 @@ type Server struct {
 	removed     bool
 	window      window
 	others      []Repository
+	queues      map[string][]QueueEntry // by branch
 	faults      []*fault
 	calls       []Call
 	before      func(*http.Request) error

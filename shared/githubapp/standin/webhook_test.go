@@ -106,6 +106,16 @@ func TestPayload_MatchesGitHubsDescription(t *testing.T) {
 			p := e.(*github.CreateEvent)
 			return p.GetRef() == "api/v2" && p.GetRefType() == "tag" && p.GetInstallation().GetID() == 777
 		}},
+		{"merge_group", "checks_requested", nil, func() ([]byte, error) {
+			return s.MergeGroupPayload("checks_requested", "main", baseSHA, headSHA, 5)
+		}, func(e any) bool {
+			return e.(*github.MergeGroupEvent).GetMergeGroup().GetHeadSHA() == headSHA
+		}},
+		{"merge_group", "destroyed", nil, func() ([]byte, error) {
+			return s.MergeGroupPayload("destroyed", "main", baseSHA, headSHA, 5)
+		}, func(e any) bool {
+			return e.(*github.MergeGroupEvent).GetMergeGroup().GetBaseSHA() == baseSHA
+		}},
 		{"push", "", nil, func() ([]byte, error) { return s.PushPayload("main", baseSHA, headSHA) }, func(e any) bool {
 			p := e.(*github.PushEvent)
 			return p.GetRef() == "refs/heads/main" && p.GetBefore() == baseSHA && p.GetAfter() == headSHA && p.GetInstallation().GetID() == 777

@@ -1,0 +1,157 @@
+package dispatch
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/checkrun"
+	"github.com/devplus-app/devplus/shared/event"
+	"github.com/devplus-app/devplus/shared/githubapp"
+	"github.com/devplus-app/devplus/shared/store"
+)
+
+// groupPatience is how long a merge group waits for the analyses of its pull requests. GitHub itself removes a group from the queue
+// after 60 minutes by default.
+const groupPatience = 10 * time.Minute
+
+// waitingError says that an event waits for analyses, not for GitHub: it is parked until they may have ended.
+type waitingError struct{ reason string }
+
+// Error is the reason.
+func (e *waitingError) Error() string { return e.reason }
+
+// group shows the worst conclusion of a merge group's pull requests on the group's commit, under today's settings. While one of them has
+// none the check run is in progress, until groupPatience is over.
+func (d *dispatcher) group(ctx context.Context, gh *githubapp.Repository, e event.Event) error {
+	entries, err := members(ctx, gh, e)
+	if err != nil {
+		return err
+	}
+	g := mergeGroup{event: e, settings: d.Settings, renderer: d.renderer, over: !d.Now().Before(e.ReceivedAt.Add(groupPatience))}
+	for _, entry := range entries {
+		m, err := d.member(ctx, e.Opened(entry.Number, entry.PullSHA))
+		if err != nil {
+			return err
+		}
+		g.members = append(g.members, m)
+	}
+	if err := d.showGroup(ctx, gh, g); err != nil {
+		return err
+	}
+	waiting := g.waiting()
+	if len(waiting) == 0 || g.over {
+		return nil
+	}
+	if !e.Parked {
+		for _, m := range waiting { // an analysis that is under way ignores it
+			if err := d.Topics.PublishEvent(ctx, m.event); err != nil {
+				return err
+			}
+		}
+	}
+	return &waitingError{fmt.Sprintf("%d of %d pull requests have no conclusion yet", len(waiting), len(g.members))}
+}
+
+// member reads the analysis of a pull request's head, if there is one.
+func (d *dispatcher) member(ctx context.Context, opened event.Event) (member, error) {
+	m := member{event: opened}
+	for _, k := range d.Kinds {
+		if !k.Handles(opened) {
+			continue
+		}
+		a, err := d.Store.Analysis(ctx, k.Descriptor().Identity(opened.Repository.ID, opened.Subject).ID(opened.HeadSHA))
+		if err != nil && !errors.Is(err, store.ErrNotFound) {
+			return m, err
+		}
+		m.analysis = a
+	}
+	return m, nil
+}
+
+// showGroup creates or updates the group's check run, unless it says the same already.
+func (d *dispatcher) showGroup(ctx context.Context, gh *githubapp.Repository, g mergeGroup) error {
+	shown, err := groupRun(ctx, gh, g.event)
+	if err != nil {
+		return err
+	}
+	run := g.checkRun()
+	if shown.Published.CheckRunID != 0 && shown.State == analysis.Published {
+		return nil // its conclusion is given once
+	}
+	_, err = checkrun.Show(ctx, gh, shown, run)
+	return err
+}
+
+// endGroup ends what waits for a group that the queue no longer has, and its check run.
+func (d *dispatcher) endGroup(ctx context.Context, gh *githubapp.Repository, e event.Event) error {
+	_, err := d.Store.ChangeParked(ctx, e.ParkedID(), func(p *event.Parked) error {
+		if p.Waiting() && !e.Parked {
+			p.End(p.Delivery, d.Now())
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	shown, err := groupRun(ctx, gh, e)
+	if err != nil || shown.Published.CheckRunID == 0 || shown.State == analysis.Published {
+		return err
+	}
+	_, err = checkrun.Show(ctx, gh, shown, mergeGroup{event: e, renderer: d.renderer}.ended())
+	return err
+}
+
+// groupRun finds the check run of a group. It stands for an analysis, so that package checkrun can write it: its state is Published once
+// the check run is completed.
+func groupRun(ctx context.Context, gh *githubapp.Repository, e event.Event) (*analysis.Analysis, error) {
+	identity := analysis.Identity{Kind: event.MergeGroupKind, RepositoryID: e.Repository.ID}
+	a := &analysis.Analysis{ID: identity.ID(e.HeadSHA), Attempt: 1, HeadSHA: e.HeadSHA}
+	runs, err := gh.CheckRuns(ctx, e.HeadSHA, analysis.CheckName)
+	if err != nil {
+		return nil, err
+	}
+	for _, run := range runs {
+		if run.GetExternalID() == analysis.ExternalID(a.ID, a.Attempt) {
+			if a.Published.CheckRunID = run.GetID(); run.GetStatus() == "completed" && e.Intent != event.Again {
+				a.State = analysis.Published
+			}
+		}
+	}
+	return a, nil
+}
+
+// members returns the pull requests of a group: by the merge queue or, where GitHub does not show it, the one that the group's branch
+// names.
+func members(ctx context.Context, gh *githubapp.Repository, e event.Event) ([]githubapp.QueueEntry, error) {
+	queue, err := gh.MergeQueue(ctx, e.Subject.Ref)
+	if err != nil && !githubapp.Permanent(err) {
+		return nil, err
+	}
+	if found := chain(queue, e.BaseSHA, e.HeadSHA); len(found) > 0 {
+		return found, nil
+	}
+	slog.WarnContext(ctx, "the merge queue does not have the group; its branch says what is in it", "error", err, "number", e.Subject.Number)
+	return named(ctx, gh, e)
+}
+
+// chain returns the entries that lead from base to head. Without a base, it is all of those before head as well.
+func chain(queue []githubapp.QueueEntry, base, head string) []githubapp.QueueEntry {
+	bySHA := make(map[string]githubapp.QueueEntry, len(queue))
+	for _, entry := range queue {
+		bySHA[entry.QueueSHA] = entry
+	}
+	var found []githubapp.QueueEntry
+	for sha := head; sha != base && len(found) < len(queue); {
+		entry, ok := bySHA[sha]
+		if !ok {
+			break
+		}
+		found = append(found, entry)
+		sha = entry.BaseSHA
+	}
+	return found
+}

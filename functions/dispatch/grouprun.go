@@ -1,0 +1,111 @@
+package dispatch
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/event"
+	"github.com/devplus-app/devplus/shared/render"
+	"github.com/devplus-app/devplus/shared/settings"
+	"github.com/devplus-app/devplus/shared/text"
+)
+
+// mergeGroup is a group of pull requests in a merge queue.
+type mergeGroup struct {
+	event    event.Event
+	settings settings.Settings // of today, not of the analyses
+	renderer render.Renderer
+	members  []member
+	over     bool // it has waited for long enough
+}
+
+// member is a pull request of a group.
+type member struct {
+	event    event.Event        // that would begin its analysis
+	analysis *analysis.Analysis // of its head; nil: none
+}
+
+// worst orders conclusions, the worst first.
+var worst = []render.Conclusion{render.Failure, render.Neutral, render.Skipped, render.Success}
+
+// shown returns what the check run of a member would show today. Its conclusion is empty while there is none.
+func (g mergeGroup) shown(m member) render.CheckRun {
+	if m.analysis == nil || m.analysis.State == analysis.Superseded {
+		return render.CheckRun{Title: "not analyzed yet"}
+	}
+	a := m.analysis.Clone()
+	if a.Stands() && !a.State.Ended() { // the result of the attempt before counts
+		a.State = analysis.Published
+	}
+	a.Settings = &g.settings
+	return g.renderer.CheckRun(a)
+}
+
+// waiting returns the members without a conclusion.
+func (g mergeGroup) waiting() []member {
+	return slices.DeleteFunc(slices.Clone(g.members), func(m member) bool { return g.shown(m).Conclusion != "" })
+}
+
+// unfinished is the conclusion for members that have none when the group's time is over: the policy for a failure of DevPlus.
+func (g mergeGroup) unfinished() render.Conclusion {
+	if g.settings.Check.Required {
+		return render.Failure
+	}
+	return render.Neutral
+}
+
+// checkRun returns the group's check run.
+func (g mergeGroup) checkRun() render.CheckRun {
+	w := render.Writer{Host: g.renderer.Host, Repository: g.event.Repository.FullName(), HeadSHA: g.event.HeadSHA}
+	run := render.CheckRun{Name: analysis.CheckName, Status: "completed"}
+	var rows [][]string
+	var deciding []string
+	for _, m := range g.members {
+		shown := g.shown(m)
+		conclusion := shown.Conclusion
+		if conclusion == "" && g.over {
+			conclusion = g.unfinished()
+		}
+		number := fmt.Sprintf("#%d", m.event.Subject.Number)
+		switch order := slices.Index(worst, conclusion); {
+		case conclusion == "":
+			run.Status = "in_progress"
+		case run.Conclusion == "" || order < slices.Index(worst, run.Conclusion):
+			run.Conclusion, deciding = conclusion, []string{number}
+		case conclusion == run.Conclusion:
+			deciding = append(deciding, number)
+		}
+		word := string(conclusion)
+		if word == "" {
+			word = "waiting"
+		}
+		rows = append(rows, []string{w.PullRequest(m.event.Subject.Number), word, w.Cell(shown.Title)})
+	}
+	waiting := len(g.waiting())
+	switch {
+	case run.Status == "in_progress":
+		run.Conclusion = ""
+		run.Title = fmt.Sprintf("Waiting for %d of %s in the merge group", waiting, text.Count(len(g.members), "pull request"))
+	case len(g.members) == 0:
+		run.Conclusion, run.Title = g.unfinished(), "DevPlus failed: GitHub does not say which pull requests are in the merge group"
+	case waiting > 0:
+		run.Title = fmt.Sprintf("%d of %s had no result within %d minutes", waiting, text.Count(len(g.members), "pull request"), int(groupPatience.Minutes()))
+	default:
+		run.Title = fmt.Sprintf("Merge group: %s by %s", run.Conclusion, text.Cut(strings.Join(deciding, ", "), 100))
+	}
+	run.Summary = render.Compose(render.MaxText, []render.Section{
+		render.Paragraph("The worst conclusion of the pull requests in this merge group counts, under today's settings."),
+		render.Table("", []string{"Pull request", "Conclusion", "Its check says"}, rows),
+	})
+	return run
+}
+
+// ended returns the check run of a group that the queue no longer has.
+func (g mergeGroup) ended() render.CheckRun {
+	return render.CheckRun{
+		Name: analysis.CheckName, Status: "completed", Conclusion: render.Cancelled, Title: "Stopped: the merge group was removed from the queue",
+		Summary: "The merge queue no longer has this group.",
+	}
+}
