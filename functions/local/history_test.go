@@ -58,7 +58,7 @@ func TestHistory_IsReadOnceAndScored(t *testing.T) {
 	if h == nil || h.FileFixes < 0.9 || h.FileChanges < h.FileFixes || h.Authored != 4 || h.Commits != 4 || a.State != analysis.Published {
 		t.Errorf("%s, %+v", a.State, h)
 	}
-	if n := r.graphQLCalls(); n != 1 {
+	if n := r.graphQLCalls(); n != 2 { // the history, and what the default branch says about the files
 		t.Errorf("GitHub is asked %d times", n)
 	}
 	if text := r.gh.CheckRuns()[0].Text; strings.Contains(text, "History not known") || !strings.Contains(text, "| file fixes |") {

@@ -11,6 +11,7 @@ type Facts struct {
 	Omitted     Totals        `json:"omitted"`           // the files that are not in Files
 	Total       Totals        `json:"total"`             // the whole change
 	Classes     []ClassTotals `json:"classes"`           // the whole change by class, in the order of filekind.Classes; only classes that occur
+	Claims      []ClassTotals `json:"claims,omitempty"`  // the files with a Claim, by what they say; they count as production files
 	Source      Source        `json:"source"`            // production files
 	Code        Code          `json:"code"`              // the lines of production files
 	Fix         bool          `json:"fix"`               // the title says that the change fixes something, see SaysFix; callers set it
@@ -59,6 +60,7 @@ type File struct {
 	PreviousPath string         `json:"previous_path,omitempty"`
 	Status       diff.Status    `json:"status"`
 	Class        filekind.Class `json:"class"`
+	Claim        filekind.Class `json:"claim,omitempty"`    // what the change newly says that the file is: generated, vendored or binary; Class is production
 	Language     string         `json:"language,omitempty"` // by the file's name; empty if unknown
 	Additions    int            `json:"additions"`
 	Deletions    int            `json:"deletions"`

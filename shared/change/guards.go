@@ -12,7 +12,7 @@ const MaxGuards = 20
 
 // Guard is something in the diff that is dangerous at any size. It raises the level of the change to Floor; the score is unchanged.
 type Guard struct {
-	Rule   string `json:"rule"`  // drops_data, exposes_secrets, runs_event_text, grants_write_all, skips_verification or removes_authentication
+	Rule   string `json:"rule"`  // one of guards or trustRules
 	Floor  Level  `json:"floor"` // the minimum level of the change
 	Place         // the line of the new file; for a deleted line, the line after it
 	Line   string `json:"line"`   // the text of the line, shortened
@@ -57,16 +57,20 @@ func findGuards(files []*shownFile) []Guard {
 				if len(found) == MaxGuards {
 					return found
 				}
-				at := max(l.number, 1)
-				text := strings.ToValidUTF8(l.text[:min(len(l.text), 120)], "\uFFFD")
-				found = append(found, Guard{g.rule, g.floor, Place{f.Path, diff.Range{Start: at, End: at}}, text, g.reason})
+				found = append(found, f.guard(g.rule, g.floor, l, g.reason))
 			}
 		}
 	}
-	return found
+	return findTrustGuards(files, found)
+}
+
+func (f *shownFile) guard(rule string, floor Level, l line, reason string) Guard {
+	at := max(l.number, 1)
+	text := strings.ToValidUTF8(l.text[:min(len(l.text), 120)], "\uFFFD")
+	return Guard{rule, floor, Place{f.Path, diff.Range{Start: at, End: at}}, text, reason}
 }
 
 // IsGuard reports whether the name is that of a guard's rule.
 func IsGuard(name string) bool {
-	return slices.ContainsFunc(guards, func(g guard) bool { return g.rule == name })
+	return slices.Contains(trustRules, name) || slices.ContainsFunc(guards, func(g guard) bool { return g.rule == name })
 }

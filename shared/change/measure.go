@@ -1,23 +1,24 @@
 package change
 
 import (
-	"strings"
-
 	"github.com/devplus-app/devplus/shared/diff"
 	"github.com/devplus-app/devplus/shared/filekind"
 )
 
+// Measure measures the patches of a change to the default branch, in any order, see Base.Measure.
+func Measure(patches []diff.Patch) Facts { return Base{}.Measure(patches) }
+
 // Measure measures the patches of a change, in any order. It never fails: what cannot be parsed is counted. Together with diff.Parse it takes about
 // twice the memory of a usual diff, and at most 100 bytes for each byte of any diff, plus a megabyte.
-func Measure(patches []diff.Patch) Facts {
+func (b Base) Measure(patches []diff.Patch) Facts {
 	shown := make([]shownFile, len(patches))
 	var s diff.Scanner
 	for i := range patches {
-		shown[i].measure(&patches[i], &s)
+		shown[i].measure(&patches[i], &s, &b)
 	}
 	files := rank(shown)
 	code, touches := measureCode(files)
-	facts := Facts{Files: make([]File, 0, min(len(files), MaxFiles)), Classes: sumClasses(files), Code: code, Guards: findGuards(files), Touches: touches}
+	facts := Facts{Files: make([]File, 0, min(len(files), MaxFiles)), Classes: sumClasses(files), Claims: sumClaims(files), Code: code, Guards: findGuards(files), Touches: touches}
 	source := make([]*shownFile, 0, len(files))
 	pathBytes := 0
 	for _, f := range files {
@@ -52,9 +53,10 @@ type shownFile struct {
 	lines      []diff.ChangedLine // of the text
 	importance int                // see rank
 	kinds      wordKind           // of the words of its changed lines, set by measureCode
+	claimed    line               // where Claim stands; without text if the path says it
 }
 
-func (f *shownFile) measure(p *diff.Patch, s *diff.Scanner) {
+func (f *shownFile) measure(p *diff.Patch, s *diff.Scanner, b *Base) {
 	class, language := filekind.Classify(p.Path)
 	f.Path, f.PreviousPath, f.Status, f.Language = validPath(p.Path), validPath(p.PreviousPath), p.Status, language
 	f.Additions, f.Deletions = bound(p.Additions), bound(p.Deletions)
@@ -71,37 +73,14 @@ func (f *shownFile) measure(p *diff.Patch, s *diff.Scanner) {
 		f.Unreadable = !h.Whole(p)
 		f.Additions, f.Deletions = max(f.Additions, h.Additions), max(f.Deletions, h.Deletions)
 		f.text, f.lines = h.Text, h.Lines
-		if class == filekind.Production && generated(h) {
-			class = filekind.Generated
-		}
 		if len(h.Ranges) > 0 {
 			f.Hunks = h.Ranges
 		}
 	}
+	if !diff.IsSubmodule(f.text) {
+		class, f.Claim, f.claimed = b.classOf(p, class, f.text)
+	}
 	f.Class, f.class = class, classAt(class)
-}
-
-// generated reports whether a comment in the first ten lines of the file says that the code is generated and must not be edited, as Go ("go help
-// generate") and others ask of generators, or @generated.
-func generated(h *diff.Hunks) bool {
-	if len(h.Ranges) == 0 || h.Ranges[0].Start > 1 {
-		return false
-	}
-	rest := h.Text
-	for range 11 { // the hunk header and ten lines
-		var line string
-		line, rest, _ = strings.Cut(rest, "\n")
-		if line == "" || line[0] == '-' || line[0] == '@' || !strings.Contains(line, "enerated") {
-			continue
-		}
-		if text := trim(line[1:]); isComment(text) {
-			lower := strings.ToLower(text)
-			if strings.Contains(text, "@generated") || strings.Contains(lower, "do not edit") || strings.Contains(lower, "do not modify") {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 // trimmed returns a changed line without its mark, trimmed.

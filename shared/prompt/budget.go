@@ -25,6 +25,7 @@ const (
 	openingRoom = 8 << 10  // reserved in each part for text other than diffs, the description's body and the list of files
 	fileShares  = 4        // a file gets at most 1/4 of the budget before lower-ranked files get theirs
 	wholeHunk   = 16 << 10 // a hunk up to this size is left out instead of cut, if its file has others
+	maxSample   = 16 << 10 // bytes of a file that says of itself that it is generated
 	maxLine     = 2000     // bytes shown of one line
 	lineBeyond  = 4096     // further bytes that are read, so that a secret at the cut is found
 	maxTitle    = 500

@@ -49,7 +49,11 @@ func cover(files []*file, described []string) analysis.Coverage {
 		case f.shown == 0:
 			c.Unlisted += note(&c.Skipped, path, "over the budget")
 		case f.shown < f.diff:
-			c.Unlisted += note(&c.Clipped, path, fmt.Sprintf("over the budget: %d of %d lines of its diff shown", f.shown, f.diff))
+			why := "over the budget"
+			if f.Claim != "" {
+				why = "it says that it is " + string(f.Claim)
+			}
+			c.Unlisted += note(&c.Clipped, path, fmt.Sprintf("%s: %d of %d lines of its diff shown", why, f.shown, f.diff))
 		case f.cut:
 			c.Unlisted += note(&c.Clipped, path, fmt.Sprintf("a line of more than %d bytes is cut", maxLine))
 		case f.Unreadable:

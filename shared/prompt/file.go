@@ -21,6 +21,7 @@ type file struct {
 	lines    []line
 	crlf     bool // every line shown ends in CRLF
 	began    bool // some of it was chosen
+	spent    int  // bytes of it that were chosen
 	shown    int  // lines of its hunks in the parts
 	cut      bool // one of these lines is cut
 	redacted []string
@@ -53,6 +54,7 @@ func rankFiles(facts change.Facts, patches []diff.Patch) []*file {
 		at := len(facts.Files)
 		if known := known[k]; len(known) > 0 {
 			at = known[0]
+			m.Class, m.Claim = facts.Files[at].Class, facts.Files[at].Claim // by what the default branch says, which the patch does not show
 		}
 		if rest := known[k]; len(rest) > 0 {
 			known[k] = rest[1:]
@@ -125,7 +127,12 @@ func choose(files []*file, budget int) {
 	}
 }
 
+// choose marks hunks of the file within room bytes, and returns what they take. Of a file that only the change itself calls generated it takes a sample.
 func (f *file) choose(room int, adds bool) (spent int) {
+	if f.Claim != "" {
+		room = min(room, maxSample-f.spent)
+	}
+	defer func() { f.spent += spent }()
 	for i := range f.hunks {
 		h := &f.hunks[i]
 		if (h.added > 0) != adds || h.chosen == len(h.body) && h.lines > 0 {

@@ -113,6 +113,9 @@ func fileList(files []*file) (text string, listed int) {
 		if f.PreviousPath != "" {
 			entry += ", was " + f.PreviousPath
 		}
+		if f.Claim != "" {
+			entry += "; only the change itself says that it is " + trusted(string(f.Claim))
+		}
 		if f.skip != "" {
 			entry += "; diff not shown: " + f.skip
 		}

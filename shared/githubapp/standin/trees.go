@@ -78,6 +78,17 @@ func (s *Server) graphObject(sha string) (any, error) {
 	return blob, nil
 }
 
+// graphFile returns the entry of a commit's tree at a path; nil if there is none.
+func (s *Server) graphFile(sha, at string) (any, error) {
+	out, err := s.git("ls-tree", "-z", sha, "--", path.Clean(at))
+	about, _, found := strings.Cut(strings.TrimSuffix(string(out), "\x00"), "\t") // mode type sha
+	fields := strings.Fields(about)
+	if err != nil || !found || len(fields) != 3 {
+		return nil, nil //nolint:nilerr // GitHub shows null
+	}
+	return object{"__typename": "TreeEntry", "path": at, "type": fields[1], "object": resolver(func(object) (any, error) { return s.graphObject(fields[2]) })}, nil
+}
+
 // commitsOf returns the commits of sha's history that changed the path, like git log, newest first.
 func (s *Server) commitsOf(sha, under string) ([]string, error) {
 	out, err := s.git("log", "--no-show-signature", "--format=%H", sha, "--", ":(top,literal)"+path.Clean(under))

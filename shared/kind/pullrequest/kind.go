@@ -24,8 +24,8 @@ type Kind struct {
 
 var _ kind.Kind = (*Kind)(nil)
 
-// maxCalls bounds the requests for one pull request: 30 pages of files, the history, and the pull request twice.
-const maxCalls = 33
+// maxCalls bounds the requests for one pull request: 30 pages of files, the history, the default branch's files, and the pull request twice.
+const maxCalls = 34
 
 // Handles accepts events that name a pull request.
 func (*Kind) Handles(e event.Event) bool {
@@ -67,13 +67,14 @@ func (k *Kind) measure(
 	if err != nil {
 		return kind.Measured{}, err
 	}
-	facts := change.Measure(patches)
+	src := source.At(gh, pull.GetHead().GetSHA(), k.Cache)
+	facts := base(ctx, src, pull, patches).Measure(patches)
 	facts.Fix = change.SaysFix(pull.GetTitle())
 	if facts.Source.Files > 0 { // otherwise there is no score
-		facts.History = history(ctx, source.At(gh, pull.GetHead().GetSHA(), k.Cache), pull, patches)
+		facts.History = history(ctx, src, pull, patches)
 	}
 	risk := risk.Assess(facts)
-	head, base := pull.GetHead(), pull.GetBase()
+	head, target := pull.GetHead(), pull.GetBase()
 	request, coverage, err := prompt.PullRequest(prompt.Input{
 		AnalysisID:     a.ID,
 		Kind:           Name,
@@ -82,9 +83,9 @@ func (k *Kind) measure(
 		Title:          pull.GetTitle(),
 		Body:           pull.GetBody(),
 		Author:         pull.GetUser().GetLogin(),
-		BaseRef:        base.GetRef(),
+		BaseRef:        target.GetRef(),
 		HeadRef:        head.GetRef(),
-		FromFork:       head.GetRepo().GetID() != base.GetRepo().GetID(),
+		FromFork:       head.GetRepo().GetID() != target.GetRepo().GetID(),
 		Facts:          facts,
 		Risk:           risk,
 		Patches:        patches,

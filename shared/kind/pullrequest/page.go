@@ -13,8 +13,8 @@ import (
 // Page shows the measurements and, with a review, its findings (see Locate).
 func (k *Kind) Page(a *analysis.Analysis, w render.Writer, reviewed bool) (render.Page, error) {
 	p := render.Page{
-		Title:   render.RiskWords(a.Risk),
-		Summary: []render.Section{render.Paragraph(w.Risk(a.Risk))},
+		Title:   render.Joined(render.RiskWords(a.Risk), claimWords(a.Facts)),
+		Summary: []render.Section{render.Paragraph(w.Risk(a.Risk)), claims(w, a.Facts)},
 		Text:    []render.Section{w.Changed(a.Facts), w.Shares(a.Risk), w.Touched(a.Facts)},
 	}
 	if f := a.Facts; f != nil && f.History == nil && f.Source.Files > 0 {

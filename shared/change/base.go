@@ -1,0 +1,171 @@
+package change
+
+import (
+	"strings"
+
+	"github.com/devplus-app/devplus/shared/diff"
+	"github.com/devplus-app/devplus/shared/filekind"
+)
+
+// Base is what the default branch says about files. What a change says of itself lowers no score: a file is generated, vendored or binary only if the default
+// branch already said so, by an attribute, or by the file's path or a comment in it. The zero value is that of a change to the default branch, whose unchanged
+// and deleted lines are the default branch's, without attributes.
+type Base struct {
+	Attributes filekind.Attributes // of the default branch's .gitattributes
+	// Elsewhere says that the change is not to the default branch, so that its author may have written its unchanged lines, too.
+	Elsewhere bool
+	// Files are the first lines of those files of the default branch for which AsksFor holds, by path, where Elsewhere; only those that exist.
+	Files map[string]string
+}
+
+// AsksFor returns the path of the file on the default branch that must be read before the patch is measured, where the change is to another branch; ok is
+// false if its class does not depend on it.
+func AsksFor(p diff.Patch) (path string, ok bool) {
+	path = p.Path
+	if p.Status == diff.Renamed {
+		path = p.PreviousPath
+	}
+	class := filekind.ClassOf(p.Path)
+	if p.Status == diff.Added || p.Status == diff.Copied || path == "" {
+		return "", false
+	}
+	return path, !class.Runs() && filekind.ByLanguage(p.Path).Runs() || class.Runs() && header(p.Text, "+ ").text != ""
+}
+
+// classOf returns the class of a file by what the default branch says, given the one by its path and its hunks. claim is what only the change says, and at is
+// where it does.
+func (b *Base) classOf(p *diff.Patch, class filekind.Class, text string) (_, claim filekind.Class, at line) {
+	if said, ok := b.Attributes.ClassOf(p.Path); ok {
+		return said, "", line{}
+	}
+	switch {
+	case class.Runs():
+	case b.had(p, class), class == filekind.LockFile, class == filekind.Binary && p.Text == "" && p.Additions+p.Deletions == 0:
+		return class, "", line{}
+	case class == filekind.Generated || class == filekind.Vendored || class == filekind.Binary:
+		plain := filekind.ByLanguage(p.Path)
+		switch {
+		case plain.Runs() && strings.HasSuffix(strings.ToLower(p.Path), ".svg") && filekind.DrawsOnly(content(text)), b.saidGenerated(p, text):
+			return filekind.Generated, "", line{}
+		case plain.Runs():
+			return filekind.Production, class, header(text, "+ ")
+		}
+		return plain, "", line{}
+	case filekind.ByLanguage(p.Path).Runs() && !filekind.Follows(p.Path, class, func() string { return content(text) }):
+		class = filekind.Production
+	default:
+		return class, "", line{}
+	}
+	if class != filekind.Production {
+		return class, "", line{}
+	}
+	says := header(text, "+ ")
+	switch {
+	case b.saidGenerated(p, text) && (says.text != "" || p.Status == diff.Removed):
+		return filekind.Generated, "", line{}
+	case says.text != "":
+		return class, filekind.Generated, says
+	}
+	return class, "", line{}
+}
+
+// had reports whether the default branch has the file in the class: at its path or, if the change moves it, at one of the same class.
+func (b *Base) had(p *diff.Patch, class filekind.Class) bool {
+	path := p.Path
+	switch p.Status {
+	case diff.Added, diff.Copied:
+		return false
+	case diff.Renamed:
+		if path = p.PreviousPath; filekind.ClassOf(path) != class {
+			return false
+		}
+	}
+	_, known := b.Files[path]
+	return known || !b.Elsewhere
+}
+
+// saidGenerated reports whether the file's version on the default branch says that it is generated, as far as it is known.
+func (b *Base) saidGenerated(p *diff.Patch, text string) bool {
+	if p.Status == diff.Added || p.Status == diff.Copied {
+		return false
+	}
+	if !b.Elsewhere {
+		return header(text, "- ").text != ""
+	}
+	path := p.Path
+	if p.Status == diff.Renamed {
+		path = p.PreviousPath
+	}
+	n := 0
+	for line := range strings.Lines(b.Files[path]) {
+		if n++; n > headerLines {
+			break
+		}
+		if filekind.SaysGenerated(line) {
+			return true
+		}
+	}
+	return false
+}
+
+// headerLines is how many lines at the start of a file may say that it is generated.
+const headerLines = 10
+
+// header returns the line that says that a version of the file is generated: the new version is made of lines with the marks "+ ", the old one of those
+// with "- ". Its text is empty if no line does.
+func header(text, marks string) line {
+	first, rest, _ := strings.Cut(text, "\n")
+	start, ok := diff.HunkStart(first)
+	if !ok || start > 1 || !strings.Contains(text, "enerated") {
+		return line{}
+	}
+	number, seen := 1, 0
+	for rest != "" && seen < headerLines {
+		var shown string
+		shown, rest, _ = strings.Cut(rest, "\n")
+		if shown == "" || shown[0] == '@' {
+			break
+		}
+		if strings.IndexByte(marks, shown[0]) >= 0 {
+			seen++
+			if filekind.SaysGenerated(shown[1:]) {
+				return line{kind: shown[0], number: number, text: trim(shown[1:])}
+			}
+		}
+		if shown[0] != '-' {
+			number++
+		}
+	}
+	return line{}
+}
+
+// maxContent is how much of a new file is read to see what it is.
+const maxContent = 64 << 10
+
+// content returns the new version as far as hunks show it, at most maxContent bytes of them.
+func content(text string) string {
+	var b strings.Builder
+	for l := range strings.SplitSeq(text[:min(len(text), maxContent)], "\n") {
+		if l != "" && (l[0] == '+' || l[0] == ' ') {
+			b.WriteString(l[1:])
+			b.WriteByte('\n')
+		}
+	}
+	return b.String()
+}
+
+// sumClaims sums the files by what only the change says of them.
+func sumClaims(files []*shownFile) (sums []ClassTotals) {
+	for _, class := range filekind.Classes {
+		t := ClassTotals{Class: class}
+		for _, f := range files {
+			if f.Claim == class {
+				t.add(f)
+			}
+		}
+		if t.Files > 0 {
+			sums = append(sums, t)
+		}
+	}
+	return sums
+}

@@ -1,0 +1,49 @@
+package change
+
+import (
+	"fmt"
+	"path"
+	"strings"
+
+	"github.com/devplus-app/devplus/shared/filekind"
+)
+
+// The rules of changes that would steer their own review. They need no diff, and come after the rules of what is dangerous in itself.
+const (
+	claimsClass       = "claims_class"       // a file newly says that it is generated, vendored or binary
+	claimsByAttribute = "claims_attribute"   // .gitattributes newly says so
+	changesGuidelines = "changes_guidelines" // what reviewers, their tools or DevPlus are told
+)
+
+var trustRules = []string{claimsClass, claimsByAttribute, changesGuidelines}
+
+// findTrustGuards adds the guards of these rules, up to MaxGuards.
+func findTrustGuards(files []*shownFile, found []Guard) []Guard {
+	for _, f := range files {
+		for _, g := range f.trustGuards() {
+			if len(found) == MaxGuards {
+				return found
+			}
+			found = append(found, g)
+		}
+	}
+	return found
+}
+
+func (f *shownFile) trustGuards() (found []Guard) {
+	if f.Claim != "" {
+		found = append(found, f.guard(claimsClass, Medium, f.claimed,
+			fmt.Sprintf("the change says that the file is %s, and the default branch does not", f.Claim)))
+	}
+	if filekind.Guides(f.Path) || f.PreviousPath != "" && filekind.Guides(f.PreviousPath) {
+		found = append(found, f.guard(changesGuidelines, Medium, line{}, "the change rewrites what its own review goes by"))
+	}
+	if strings.EqualFold(path.Base(f.Path), ".gitattributes") && strings.Contains(f.text, "linguist-") {
+		for _, l := range linesOf(f.text) {
+			if l.kind == '+' && filekind.SaysClass(l.raw) {
+				found = append(found, f.guard(claimsByAttribute, Medium, l, "the change takes files out of the review by an attribute"))
+			}
+		}
+	}
+	return found
+}

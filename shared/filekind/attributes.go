@@ -1,0 +1,128 @@
+package filekind
+
+import (
+	"path"
+	"strings"
+)
+
+// Attributes are the rules of a .gitattributes file that say what files are for. The zero value has none. Source: gitattributes(5) and
+// https://github.com/github-linguist/linguist/blob/main/docs/overrides.md
+type Attributes struct{ rules []attributeRule }
+
+type attributeRule struct {
+	pattern string // without a leading slash
+	rooted  bool   // the pattern is of whole paths, not of base names
+	class   Class
+	set     bool // false: files are not of the class, whatever their paths say
+}
+
+// attributeClasses are the attributes that take a file out of production.
+var attributeClasses = map[string]Class{
+	"linguist-generated": Generated, "linguist-vendored": Vendored, "linguist-documentation": Docs,
+}
+
+// ParseAttributes reads the .gitattributes file at a repository's root. It ignores what Git ignores: lines that it cannot read.
+func ParseAttributes(text string) Attributes {
+	var a Attributes
+	for line := range strings.Lines(text) {
+		pattern, named, ok := attributesOf(line)
+		if !ok {
+			continue
+		}
+		for class, set := range named {
+			rooted := strings.Contains(pattern, "/")
+			a.rules = append(a.rules, attributeRule{strings.TrimPrefix(pattern, "/"), rooted, class, set})
+		}
+	}
+	return a
+}
+
+// SaysClass reports whether the line of a .gitattributes file takes files out of production.
+func SaysClass(line string) bool {
+	_, named, _ := attributesOf(line)
+	for _, set := range named {
+		if set {
+			return true
+		}
+	}
+	return false
+}
+
+// attributesOf returns the pattern of a line and the classes that it sets (true) or takes away.
+func attributesOf(line string) (pattern string, named map[Class]bool, ok bool) {
+	line = strings.TrimSpace(line)
+	if line == "" || line[0] == '#' || line[0] == '!' || strings.HasPrefix(line, "[attr]") {
+		return "", nil, false
+	}
+	rest := ""
+	if quoted, found := strings.CutPrefix(line, `"`); found {
+		if pattern, rest, found = strings.Cut(quoted, `"`); !found {
+			return "", nil, false
+		}
+	} else {
+		at := strings.IndexAny(line, " \t")
+		if at < 0 {
+			return "", nil, false
+		}
+		pattern, rest = line[:at], line[at:]
+	}
+	named = map[Class]bool{}
+	for attribute := range strings.FieldsSeq(rest) {
+		name, value, valued := strings.Cut(attribute, "=")
+		name, unset := strings.CutPrefix(name, "-")
+		if class, known := attributeClasses[name]; known {
+			named[class] = !unset && (!valued || value != "false")
+		}
+	}
+	return pattern, named, pattern != "" && len(named) > 0
+}
+
+// ClassOf returns the class that the rules give a file; ok is false if they say nothing of it. Where they only say what a file is not, the class is that
+// by its language.
+func (a Attributes) ClassOf(filePath string) (class Class, ok bool) {
+	denied := Class("")
+	for _, r := range a.rules {
+		if !r.matches(filePath) {
+			continue
+		}
+		switch {
+		case r.set:
+			class, denied = r.class, ""
+		case class == r.class, class == "":
+			class, denied = "", r.class
+		}
+	}
+	if class == "" && denied != "" && ClassOf(filePath) == denied {
+		class = ByLanguage(filePath)
+	}
+	return class, class != ""
+}
+
+func (r attributeRule) matches(filePath string) bool {
+	if !r.rooted {
+		ok, err := path.Match(r.pattern, path.Base(filePath))
+		return ok && err == nil
+	}
+	return matchFolders(strings.Split(r.pattern, "/"), strings.Split(filePath, "/"))
+}
+
+// matchFolders matches a path part by part; ** stands for any number of folders. Patterns are of a trusted branch, but may be clumsy: the work is bounded
+// by the product of both lengths.
+func matchFolders(pattern, parts []string) bool {
+	matched := make([]bool, len(parts)+1) // the pattern so far matches the first n parts
+	matched[0] = true
+	for i, p := range pattern {
+		next := make([]bool, len(parts)+1)
+		for n := range matched {
+			switch {
+			case p == "**":
+				next[n] = matched[n] && i < len(pattern)-1 || n > 0 && next[n-1] || n > 0 && i == len(pattern)-1 && matched[n-1]
+			case n > 0 && matched[n-1]:
+				ok, err := path.Match(p, parts[n-1])
+				next[n] = ok && err == nil
+			}
+		}
+		matched = next
+	}
+	return matched[len(parts)]
+}

@@ -1,0 +1,131 @@
+package filekind
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// ByLanguage returns the class of a file by its language alone: what it would be anywhere in the repository. A picture counts as code, because it can
+// contain some.
+func ByLanguage(path string) Class {
+	switch l := splitPath(path).language(); {
+	case l.name == "SVG":
+		return Production
+	case l.nature == prose:
+		return Docs
+	case l.nature == data:
+		return Configuration
+	}
+	return Production
+}
+
+// SaysGenerated reports whether a line is a comment that says that the file is generated and must not be edited, as Go ("go help generate") and others
+// ask of generators, or @generated.
+func SaysGenerated(line string) bool {
+	if !strings.Contains(line, "enerated") {
+		return false
+	}
+	line = strings.TrimSpace(line)
+	if line == "" || strings.IndexByte("#*/-<'\"%;", line[0]) < 0 {
+		return false
+	}
+	lower := strings.ToLower(line)
+	return strings.Contains(line, "@generated") || strings.Contains(lower, "do not edit") || strings.Contains(lower, "do not modify")
+}
+
+// Follows reports whether a new file of a class that does not run in production is one by its language's conventions, of name and content, and not only by the
+// folder that its author chose. text returns the file's, or the start of it.
+func Follows(path string, class Class, text func() string) bool {
+	p := splitPath(path)
+	l := p.language()
+	if l.nature != code {
+		return !strings.HasPrefix(text(), "#!")
+	}
+	switch class {
+	case Test:
+		if l.name == "Go" { // the toolchain leaves these files out of a program
+			return strings.HasSuffix(p.base, "_test.go")
+		}
+		if slices.Contains([]string{"conftest.py", "tests.py"}, p.base) || strings.HasSuffix(p.base, ".tftest.hcl") {
+			return true
+		}
+		content := testContent[l.name]
+		return content != nil && content.MatchString(text())
+	case Docs:
+		return slices.Contains([]string{"HTML", "CSS", "MDX", "Jupyter Notebook"}, l.name) || p.base == "conf.py" || l.name == "Go" && goProgram.MatchString(text())
+	case Build:
+		return buildName(p)
+	case CI:
+		return !slices.ContainsFunc(ciFolders(), func(root string) bool { return strings.HasPrefix(p.path, root) })
+	case Configuration:
+		return configurationCode.MatchString(p.base)
+	}
+	return true
+}
+
+// configurationCode is the name of a program's settings that are written as code.
+var configurationCode = regexp.MustCompile(`^\.[\w-]+rc(?:\.[\w-]+)?\.[cm]?[jt]s$|^\.[\w-]*(?:rc|profile|aliases|env)$|^codeowners$`)
+
+// toolConfiguration is the rest of a build tool's settings after their prefix, such as webpack.config.
+var toolConfiguration = regexp.MustCompile(`^(?:(?:base|common|dev|development|prod|production|test|build|client|server|lib|node|browser)\.)?(?:[cm]?[jt]s|json5?)$`)
+
+// buildName reports whether a build tool reads a file of this name.
+func buildName(p pathParts) bool {
+	for _, r := range rules {
+		if r.class != Build {
+			continue
+		}
+		if slices.Contains(r.names, p.base) || slices.Contains(r.extensions, p.extension) {
+			return true
+		}
+		for _, prefix := range r.prefixes {
+			if rest, ok := strings.CutPrefix(p.base, prefix); ok && toolConfiguration.MatchString(rest) && (prefix != "tsconfig." || strings.HasSuffix(rest, "json")) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// goProgram is the package of a program, which no other program can contain.
+var goProgram = regexp.MustCompile(`(?m)^package main\s*(?://.*)?$`)
+
+// testContent is what a file of tests contains, by language.
+var testContent = func() map[string]*regexp.Regexp {
+	byLanguage := map[string]*regexp.Regexp{}
+	for languages, pattern := range map[string]string{
+		"Python":                               `(?m)^\s*(?:async\s+)?def test_\w*\(|^class Test\w*\b|\((?:unittest\.)?\w*TestCase\)|@pytest\.fixture`,
+		"JavaScript,TypeScript,TSX,Vue,Svelte": "(?m)^\\s*(?:describe|it|test|suite|context|bench)(?:\\.\\w+)*\\s*\\(\\s*['\"`]|\\bDeno\\.test\\(|\\bQUnit\\.test\\(|^\\s*export default \\{ ?title:|satisfies Meta\\b",
+		"Ruby":                                 `(?m)^\s*(?:RSpec\.)?(?:describe|context|it|feature|scenario|specify|shared_examples)\b.*\bdo\b|^\s*def test_\w+|^\s*test ["'].*\bdo\b|<\s*(?:\w+::)*\w*TestCase\b|<\s*Minitest::`,
+		"Java,Kotlin,Scala,Groovy":             `(?m)^\s*@(?:Parameterized|Repeated)?Test(?:Factory|Template)?\b|extends \w*(?:TestCase|Suite|Spec|Specification|FunSpec|AnyFlatSpec)\b|:\s*\w*(?:FunSpec|StringSpec|BehaviorSpec)\(`,
+		"C#,Visual Basic .NET,F#":              `(?m)^\s*\[(?:Fact|Theory|Test|TestMethod|TestCase|TestFixture|TestClass)\b|^\s*\[<(?:Fact|Test|Theory)`,
+		"Rust":                                 `(?m)^\s*#\[(?:\w+::)*test\b|^\s*#!?\[cfg\(test\)\]`,
+		"PHP":                                  `(?m)\bextends (?:\\?\w+)*TestCase\b|^\s*(?:it|test|describe)\(\s*['"]|#\[Test\]|@test\b`,
+		"Swift,Objective-C":                    `\bXCTestCase\b|(?m)^\s*@Test\b`,
+		"C++,C":                                `(?m)^\s*(?:TEST(?:_[FP])?|TEST_CASE|BOOST_AUTO_TEST_CASE|SCENARIO)\s*\(|^\s*#\s*include\s*[<"](?:gtest|gmock|catch2|unity|cmocka|check)\b`,
+		"Dart":                                 `(?m)^\s*(?:test|testWidgets|group)\(\s*['"]`,
+		"Elixir":                               `\buse ExUnit\.Case\b|(?m)^\s*use \w+\.(?:ConnCase|DataCase)\b`,
+		"Clojure":                              `\(deftest\b`,
+		"Haskell":                              `(?m)^\s*(?:describe|it|testCase|testProperty) "|\bhspec\b`,
+		"Lua":                                  `(?m)^\s*(?:describe|it)\(\s*["']`,
+		"Perl,Raku":                            `(?m)^\s*use Test(?:::|\b)`,
+		"Shell":                                `(?m)^@test\s|^\s*(?:function\s+)?test_?\w*\s*\(\)|\bshunit2\b`,
+		"Gherkin":                              `(?m)^\s*(?:Feature|Scenario)\b`,
+	} {
+		compiled := regexp.MustCompile(pattern)
+		for language := range strings.SplitSeq(languages, ",") {
+			byLanguage[language] = compiled
+		}
+	}
+	return byLanguage
+}()
+
+// DrawsOnly reports whether the text of an SVG file is a picture without code: it begins as one, and has no script, event or foreign content.
+func DrawsOnly(text string) bool {
+	text = strings.ToLower(strings.TrimLeft(text, "\ufeff \t\r\n"))
+	return (strings.HasPrefix(text, "<svg") || strings.HasPrefix(text, "<?xml") || strings.HasPrefix(text, "<!doctype svg")) && strings.Contains(text, "<svg") &&
+		!activeSVG.MatchString(text)
+}
+
+var activeSVG = regexp.MustCompile(`<\s*(?:\w+:)?(?:script|foreignobject|iframe|handler|set|animate)\b|\son\w+\s*=|javascript:|<!entity|<\?xml-stylesheet|@import|href\s*=\s*["']?\s*(?:data:|https?:|//)`)

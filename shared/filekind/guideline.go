@@ -1,0 +1,23 @@
+package filekind
+
+import (
+	"slices"
+	"strings"
+)
+
+// The files that tell reviewers, their tools and agents, or DevPlus what to look at, in lower case.
+var (
+	guideNames = words(`agents.md agent.md agents.override.md claude.md claude.local.md gemini.md warp.md review.md reviewing.md code_review.md
+		contributing.md contributing.rst contributing.txt contributing copilot-instructions.md .cursorrules .windsurfrules .clinerules .roorules
+		.coderabbit.yaml .coderabbit.yml .aider.conf.yml codeowners devplus.yml devplus.yaml`)
+	guideFolders = words(".cursor/rules/ .github/instructions/ .github/prompts/ .github/agents/ .github/chatmodes/ .claude/ .agents/ .clinerules/ .windsurf/rules/")
+)
+
+// Guides reports whether the file at the path tells reviewers, their tools or DevPlus what to look at.
+func Guides(path string) bool {
+	p := splitPath(path)
+	return slices.Contains(guideNames, p.base) ||
+		slices.ContainsFunc(guideFolders, func(folder string) bool {
+			return strings.HasPrefix(p.path, folder) || strings.Contains(p.path, "/"+folder)
+		})
+}

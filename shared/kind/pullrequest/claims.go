@@ -1,0 +1,77 @@
+package pullrequest
+
+import (
+	"context"
+	"log/slog"
+	"slices"
+	"strings"
+
+	"github.com/google/go-github/v60/github"
+
+	"github.com/devplus-app/devplus/shared/change"
+	"github.com/devplus-app/devplus/shared/diff"
+	"github.com/devplus-app/devplus/shared/filekind"
+	"github.com/devplus-app/devplus/shared/render"
+	"github.com/devplus-app/devplus/shared/source"
+	"github.com/devplus-app/devplus/shared/text"
+)
+
+// base returns what the default branch says about the changed files. Where GitHub does not give it, the change's own word counts less, so the score can only
+// be higher.
+func base(ctx context.Context, src *source.Snapshot, pull *github.PullRequest, patches []diff.Patch) change.Base {
+	target := pull.GetBase()
+	b, err := src.Base(ctx, patches, target.GetRef() != target.GetRepo().GetDefaultBranch())
+	if err != nil {
+		slog.WarnContext(ctx, "could not read the default branch's files", "error", err, "advice", "files that it calls generated or vendored count as production code")
+	}
+	return b
+}
+
+// claimWords returns "3 files say that they are generated"; empty if no file newly says so.
+func claimWords(f *change.Facts) string {
+	if f == nil {
+		return ""
+	}
+	var parts []string
+	for _, c := range f.Claims {
+		says := "files say that they are "
+		if c.Files == 1 {
+			says = "file says that it is "
+		}
+		parts = append(parts, text.Number(c.Files)+" "+says+claimWord(c.Class))
+	}
+	return strings.Join(parts, ", ")
+}
+
+func claimWord(c filekind.Class) string {
+	if slices.Contains([]filekind.Class{filekind.Generated, filekind.Vendored, filekind.Binary}, c) {
+		return string(c)
+	}
+	return "not production code"
+}
+
+// maxClaims bounds the files that are named.
+const maxClaims = 10
+
+// claims says which files newly say of themselves that they need no review.
+func claims(w render.Writer, f *change.Facts) render.Section {
+	words := claimWords(f)
+	if words == "" {
+		return render.Section{}
+	}
+	var names []string
+	files := 0
+	for _, c := range f.Claims {
+		files += c.Files
+	}
+	for _, file := range f.Files {
+		if file.Claim != "" && len(names) < maxClaims {
+			names = append(names, w.Code(file.Path))
+		}
+	}
+	list := strings.Join(names, ", ")
+	if more := files - len(names); more > 0 {
+		list += " and " + text.Count(more, "more file")
+	}
+	return render.Paragraph("**" + words + "**, and the default branch does not say so. They count as production code: " + list + ".")
+}
