@@ -30,13 +30,14 @@ resource "google_firestore_backup_schedule" "daily" {
 
 locals {
   # What shared/store declares with the field expire_at.
-  expiring = ["analyses", "latest", "parked"]
+  expiring = ["analyses", "latest", "parked", "yardsticks"]
 
   # Written but never queried: bytes, lists, maps and long texts. Each indexed field costs storage, and a part of every write.
   unindexed = {
-    analyses     = ["facts", "risk", "evidence", "coverage", "settings", "result", "event", "history", "deliveries", "times", "failure", "url"]
+    analyses     = ["facts", "risk", "evidence", "coverage", "settings", "scale", "result", "event", "history", "deliveries", "times", "failure", "url"]
     parked       = ["event", "reason"]
     redeliveries = ["pending"]
+    yardsticks   = ["entries"]
   }
 
   # The keys of analyses stay as they are: with a new key, Terraform would destroy the field's setting after creating it.

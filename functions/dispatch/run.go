@@ -24,6 +24,9 @@ func (w *work) run(ctx context.Context, a *analysis.Analysis, start flowStart) e
 	if err != nil {
 		return err
 	}
+	if a, err = w.withScale(ctx, a); err != nil {
+		return err
+	}
 	found, err := w.measure(ctx, a, previous)
 	if err != nil {
 		return err
@@ -46,7 +49,7 @@ func (w *work) run(ctx context.Context, a *analysis.Analysis, start flowStart) e
 			return err
 		}
 		a.Facts, a.Risk, a.Evidence = measured.Facts, measured.Risk, measured.Evidence
-		a.Coverage, a.Published = measured.Coverage, measured.Published
+		a.Coverage, a.Published, a.Scale = measured.Coverage, measured.Published, measured.Scale
 		switch {
 		case w.Kestra == nil:
 			a.Release(w.owner)

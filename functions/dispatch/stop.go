@@ -38,7 +38,7 @@ func (w *work) stop(ctx context.Context) error {
 			return err
 		}
 	}
-	return nil
+	return w.recordMerge(ctx, l.AnalysisID)
 }
 
 // supersede ends an overtaken analysis in any state, and shows that on GitHub.

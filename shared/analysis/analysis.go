@@ -6,6 +6,7 @@ import (
 
 	"github.com/devplus-app/devplus/shared/change"
 	"github.com/devplus-app/devplus/shared/risk"
+	"github.com/devplus-app/devplus/shared/risk/yardstick"
 	"github.com/devplus-app/devplus/shared/settings"
 )
 
@@ -76,6 +77,7 @@ type Analysis struct {
 	Risk     *risk.Assessment
 	Evidence json.RawMessage // the kind's own measurements, as JSON
 	Coverage *Coverage
+	Scale    *yardstick.Scale   // what the head's first score compared with, for all later ones; nil before, and of kinds that compare with nothing
 	Settings *settings.Settings // of this round; nil if an earlier version stored it
 	Result   json.RawMessage    // valid for the kind's schema; nil when degraded
 	Event    json.RawMessage    // the event that began the round, for reconcile

@@ -14,6 +14,7 @@ import (
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/change"
 	"github.com/devplus-app/devplus/shared/risk"
+	"github.com/devplus-app/devplus/shared/risk/yardstick"
 	"github.com/devplus-app/devplus/shared/settings"
 )
 
@@ -131,7 +132,7 @@ func filled() *analysis.Analysis {
 		History: []analysis.Step{{State: analysis.Failed, Attempt: 2, At: noon.Add(-time.Hour)}}, ExpireAt: noon,
 		ExecutionID: "e", Published: analysis.PublishedItems{CheckRunID: 4, CheckRunURL: "u", CommentID: 5, StaleCheckRunID: 6, StandingCheckRunID: 7}, Usage: analysis.Usage{InputTokens: &tokens},
 		Facts: &change.Facts{}, Risk: &risk.Assessment{}, Evidence: json.RawMessage(`{}`), Coverage: &analysis.Coverage{}, Result: json.RawMessage(`{}`),
-		Event: json.RawMessage(`"old"`), Settings: &settings.Settings{}, Notified: true, Revision: "r",
+		Event: json.RawMessage(`"old"`), Settings: &settings.Settings{}, Scale: &yardstick.Scale{}, Notified: true, Revision: "r",
 	}
 }
 

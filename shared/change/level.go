@@ -1,9 +1,9 @@
 package change
 
-// Level is how risky a change is: the level of its score, or the highest floor of its guards.
+// Level is how risky a change is: the level of its score, or the highest floor of its guards. Package risk has the scores at which levels begin.
 type Level string
 
-// The levels. A score is low up to 30, medium up to 60, high up to 85, and critical above.
+// The levels.
 const (
 	Low      Level = "low"
 	Medium   Level = "medium"

@@ -59,7 +59,15 @@ type Subject struct {
 	UpdatedAt   time.Time     // of the object on GitHub: older events are ignored; zero if GitHub has no such time
 	EndedReason string        // such as "closed" or "deleted": there is nothing left to analyze, and a running analysis ends
 	SkipReason  string        // such as "draft" or "bot author": the subject is not analyzed unless a person asks
+	Merged      *Merge        // of a change that became part of its base
 	MaxWait     time.Duration // the longest that people wait for a result; 0: without limit
+}
+
+// Merge is the merge of a change.
+type Merge struct {
+	At     time.Time
+	Author string // the ID of the account that opened the change
+	Bot    bool
 }
 
 // Measurer reads a subject from GitHub and measures it. a is the claimed analysis; previous is the last one of the same subject at another

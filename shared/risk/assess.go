@@ -14,41 +14,41 @@ import (
 //	Probability = 1 / (1 + e^−log-odds)
 //	Score       = the percentile of the log-odds among the fitted changes, interpolated
 //
-// Quantities are of production files: tests, documentation, configuration and vendored files do not change the score. No weight is negative, so a
-// further file lowers the score only if it shows that lines are moved rather than new. The labels follow changed production lines, so without
-// such lines both figures are 0. Level is that of the score, or the highest floor of f.Guards.
+// The score is on the fitted scale; package yardstick places an Assessment on the scale of a repository. Quantities are of production files: tests,
+// documentation, configuration and vendored files do not change the score. No weight is negative, so a further file lowers the score only if it shows
+// that lines are moved rather than new. The labels follow changed production lines, so a change without such lines is NotScored. Level is that of the
+// score, or the highest floor of f.Guards.
 //
 // The points of a signal are its share of the log-odds above the intercept, which is that of an empty change, times Score. They add up to Score
 // exactly. The signals of guards come first and have no points, nor have "tests" and "file_authors", which are for information.
 func Assess(f change.Facts) Assessment {
-	m := &fittedDiff
-	if f.History != nil {
-		m = &fittedHistory
-	}
+	m := modelFor(f.History == nil)
 	x := measure(f)
-	var risk Assessment
-	tenths := 0
+	risk := Assessment{Model: Model, Compared: Compared{With: Fitted}, DiffOnly: f.History == nil, NotScored: notScored(f)}
 	shares, above := m.shares(x)
-	if f.Source.Additions > 0 || f.Source.Deletions > 0 {
-		logOdds := m.intercept + above
-		risk.Probability = math.Round(1e6/(1+math.Exp(-logOdds))) / 1e6
-		tenths = int(math.Round(10 * percentile(m.percentiles, logOdds)))
-	}
-	risk.Score = float64(tenths) / 10
-	risk.Level = levelOf(risk.Score)
 	for _, g := range f.Guards {
-		risk.Level = higher(risk.Level, g.Floor)
+		risk.Guarded = higher(risk.Guarded, g.Floor)
 	}
-	points := apportion(tenths, shares[:], above)
 	for i := range quantities {
 		q := &quantities[i]
 		if q.History && f.History == nil {
 			continue
 		}
-		risk.Signals = append(risk.Signals, Signal{
-			Name: q.Name, Value: x[i], Points: float64(points[i]) / 10, Reason: q.reason(x[i]), Places: q.places(f),
-		})
+		s := Signal{Name: q.Name, Value: x[i], Reason: q.reason(x[i]), Places: q.places(f)}
+		if risk.NotScored == "" {
+			s.Share = math.Round(1e6*shares[i]) / 1e6
+		}
+		risk.Signals = append(risk.Signals, s)
 	}
+	score := 0.0
+	if risk.NotScored == "" {
+		logOdds := m.intercept + above
+		_, aboveDiff := fittedDiff.shares(x)
+		risk.LogOdds, risk.LogOddsDiff = round4(logOdds), round4(fittedDiff.intercept+aboveDiff)
+		risk.Probability = math.Round(1e6/(1+math.Exp(-logOdds))) / 1e6
+		score = percentile(m.percentiles, logOdds)
+	}
+	risk = risk.scored(score)
 	risk.Signals = append(risk.Signals, testSignal(f))
 	if f.History != nil {
 		risk.Signals = append(risk.Signals, authorsSignal(*f.History))
@@ -58,21 +58,11 @@ func Assess(f change.Facts) Assessment {
 	return risk
 }
 
-func levelOf(score float64) change.Level {
-	switch {
-	case score <= 30:
-		return change.Low
-	case score <= 60:
-		return change.Medium
-	case score <= 85:
-		return change.High
-	}
-	return change.Critical
-}
+func round4(x float64) float64 { return math.Round(1e4*x) / 1e4 }
 
 // higher returns the higher of two levels. An unknown level is the lowest.
 func higher(a, b change.Level) change.Level {
-	order := []change.Level{change.Low, change.Medium, change.High, change.Critical}
+	order := []change.Level{"", change.Low, change.Medium, change.High, change.Critical}
 	return order[max(slices.Index(order, a), slices.Index(order, b), 0)]
 }
 

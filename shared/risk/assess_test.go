@@ -52,9 +52,14 @@ func TestAssess_ScoresUsualChanges(t *testing.T) {
 
 func TestLevel_EndsWhereDocumented(t *testing.T) {
 	t.Parallel()
-	for score, want := range map[float64]change.Level{0: change.Low, 30: change.Low, 30.1: change.Medium, 60: change.Medium, 60.1: change.High, 85: change.High, 85.1: change.Critical, 100: change.Critical} {
-		if got := levelOf(score); got != want {
-			t.Errorf("%v is %s, want %s", score, got, want)
+	for score, want := range map[float64]change.Level{0: change.Low, 50: change.Low, 50.1: change.Medium, 80: change.Medium, 80.1: change.High, 95: change.High, 95.1: change.Critical, 100: change.Critical} {
+		if got := LevelOf(score); got != want {
+			t.Errorf("a change with score %v is %s, want %s", score, got, want)
+		}
+	}
+	for score, want := range map[float64]change.Level{30: change.Low, 30.1: change.Medium, 60: change.Medium, 60.1: change.High, 85: change.High, 85.1: change.Critical} {
+		if got := releaseLevel(score); got != want {
+			t.Errorf("a release with score %v is %s, want %s: limits of gates were set by it", score, got, want)
 		}
 	}
 }

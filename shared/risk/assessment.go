@@ -4,10 +4,19 @@ import "github.com/devplus-app/devplus/shared/change"
 
 // Assessment is the measured risk of a change or a release.
 type Assessment struct {
-	Probability float64      `json:"probability"` // 0 to 1, that a later fix is traced to the change
-	Score       float64      `json:"score"`       // 0 to 100, one decimal: the percentile among the changes that the model is fitted on
-	Level       change.Level `json:"level"`
-	Signals     []Signal     `json:"signals"` // guards first, then by the largest points; the points add up to Score
+	Probability float64      `json:"probability"` // 0 to 1, that a later fix is traced to such a change of the fitted repositories; never shown to people
+	Score       float64      `json:"score"`       // 0 to 100, one decimal: the percentile among the changes of Compared
+	Level       change.Level `json:"level"`       // of the score; at least Guarded
+	Signals     []Signal     `json:"signals"`     // guards first, then by the largest points; the points add up to Score
+
+	Guarded     change.Level `json:"guarded,omitempty"`       // the lowest level that the guards allow; empty without a guard
+	NotScored   string       `json:"not_scored,omitempty"`    // why a change has no score, for people, such as "documentation only"
+	Compared    Compared     `json:"compared,omitzero"`       // what the score compares with
+	LogOdds     float64      `json:"log_odds,omitempty"`      // by the history where it is known, else by the diff alone
+	LogOddsDiff float64      `json:"log_odds_diff,omitempty"` // by the diff alone
+	DiffOnly    bool         `json:"diff_only,omitempty"`     // the history is not known
+	Model       string       `json:"model,omitempty"`         // see Model; empty if stored by a version that had no own scales
+	Drivers     []Driver     `json:"drivers,omitempty"`       // Drivers in their order; none of a release
 }
 
 // Signal is a measured quantity and what it adds to the score.
@@ -15,7 +24,25 @@ type Signal struct {
 	Name   string  `json:"name"`
 	Value  float64 `json:"value"`
 	Points float64 `json:"points"`
-	Reason string  `json:"reason"` // for people, with the figures
+	Share  float64 `json:"share,omitempty"` // of the log-odds, above those of an empty change
+	Reason string  `json:"reason"`          // for people, with the figures
 	// Places are where most of the quantity is, most first, at most change.MaxPlaces.
 	Places []change.Place `json:"evidence,omitempty"`
+}
+
+// Basis is what a score compares a change with.
+type Basis string
+
+// The bases.
+const (
+	Own    Basis = "own"    // the repository's own changes
+	Moved  Basis = "moved"  // the fitted changes, moved by how the repository's median differs from theirs
+	Fitted Basis = "fitted" // the changes that the model was fitted on
+)
+
+// Compared says what a score compares with.
+type Compared struct {
+	With    Basis `json:"with,omitempty"`
+	Changes int   `json:"changes,omitempty"` // of the repository that are known
+	Healthy bool  `json:"healthy,omitempty"` // the riskiest of them seldom needed a fix, so critical reads high
 }

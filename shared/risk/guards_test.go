@@ -25,7 +25,7 @@ func TestGuards_RaiseTheLevelAndSayWhy(t *testing.T) {
 		if first := risk.Signals[0]; first.Value != float64(tt.guards) || len(first.Places) != tt.guards || !strings.Contains(first.Reason, "so the level is at least") {
 			t.Errorf("%s: the signals do not say why: %+v", tt.name, first)
 		}
-		if risk.Level != higher(tt.level, levelOf(risk.Score)) {
+		if risk.Level != higher(tt.level, LevelOf(risk.Score)) {
 			t.Errorf("%s: level %s", tt.name, risk.Level)
 		}
 	}

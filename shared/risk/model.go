@@ -1,6 +1,24 @@
 package risk
 
-import "math"
+import (
+	"encoding/binary"
+	"fmt"
+	"hash/fnv"
+	"math"
+)
+
+// Model is the version of the fitted models: a digest of their weights. Log-odds of different versions can't be compared.
+var Model = version(&fittedDiff, &fittedHistory)
+
+func version(models ...*model) string {
+	digest := fnv.New32a()
+	for _, m := range models {
+		for _, w := range append([]float64{m.intercept}, m.weights[:]...) {
+			_ = binary.Write(digest, binary.LittleEndian, w) // a hash takes everything
+		}
+	}
+	return fmt.Sprintf("%08x", digest.Sum32())
+}
 
 // model is additive: the log-odds are the intercept and, for each quantity x, its weight times ln(1+x).
 type model struct {

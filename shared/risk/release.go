@@ -38,7 +38,7 @@ type Factor struct {
 // Signals, the largest first, are the factors, the MaxReleased changes with the highest hazards ("change") and the sum of the rest
 // ("other_changes"). Their points, shares of the hazard, add up to Score. The signals of guards come first, without points.
 func Compose(released []Released, factors ...Factor) Assessment {
-	var risk Assessment
+	risk := Assessment{Model: Model, Compared: Compared{With: Fitted}}
 	type share struct {
 		Signal
 		hazard float64
@@ -61,9 +61,7 @@ func Compose(released []Released, factors ...Factor) Assessment {
 				guards = append(guards, signal)
 			}
 		}
-		if r.Risk.Level != levelOf(r.Risk.Score) {
-			floor = higher(floor, r.Risk.Level)
-		}
+		floor = higher(floor, r.Risk.floor())
 		changes = append(changes, s)
 	}
 	slices.SortStableFunc(changes, func(a, b share) int {
@@ -87,7 +85,10 @@ func Compose(released []Released, factors ...Factor) Assessment {
 	risk.Probability = math.Round(1e6*-math.Expm1(-total)) / 1e6
 	tenths := int(math.Round(10 * percentile(fittedReleases, total)))
 	risk.Score = float64(tenths) / 10
-	risk.Level = higher(levelOf(risk.Score), floor)
+	risk.Level = higher(releaseLevel(risk.Score), floor)
+	if floor != change.Low {
+		risk.Guarded = floor
+	}
 	for i, points := range apportion(tenths, hazards, total) {
 		shares[i].Points = float64(points) / 10
 		risk.Signals = append(risk.Signals, shares[i].Signal)
@@ -95,6 +96,14 @@ func Compose(released []Released, factors ...Factor) Assessment {
 	slices.SortStableFunc(risk.Signals, func(a, b Signal) int { return cmp.Compare(b.Points, a.Points) })
 	risk.Signals = append(guards, risk.Signals...)
 	return risk
+}
+
+// floor returns the lowest level that the guards of the change allow. Versions without own scales stored only that the level is not the score's.
+func (a Assessment) floor() change.Level {
+	if a.Model == "" && a.Level != releaseLevel(a.Score) {
+		return a.Level
+	}
+	return a.Guarded
 }
 
 // hazard returns −ln(1−probability), finite for any number.

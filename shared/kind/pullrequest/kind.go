@@ -48,6 +48,8 @@ func (k *Kind) Resolve(ctx context.Context, r kind.Request) (kind.Subject, kind.
 	switch {
 	case pull.GetMerged():
 		s.EndedReason = "merged"
+		author := pull.GetUser()
+		s.Merged = &kind.Merge{At: pull.GetMergedAt().UTC(), Author: author.GetNodeID(), Bot: author.GetType() == "Bot"}
 	case pull.GetState() != "open":
 		s.EndedReason = "closed"
 	case pull.GetDraft():
@@ -74,6 +76,9 @@ func (k *Kind) measure(
 		facts.History = history(ctx, src, pull, patches)
 	}
 	risk := risk.Assess(facts)
+	if a.Scale != nil {
+		risk = a.Scale.Place(risk)
+	}
 	head, target := pull.GetHead(), pull.GetBase()
 	request, coverage, err := prompt.PullRequest(prompt.Input{
 		AnalysisID:     a.ID,

@@ -30,6 +30,7 @@ var suites = []suite{
 	contract(store.Latests, nil),
 	contract(store.ParkedEvents, nil),
 	contract(store.Redeliveries, nil),
+	contract(store.Yardsticks, nil),
 	contract(Notes, nil),
 }
 

@@ -47,6 +47,7 @@ type Analysis struct {
 	Evidence []byte `firestore:"evidence,omitzero" json:"evidence,omitzero"`
 	Coverage []byte `firestore:"coverage,omitzero" json:"coverage,omitzero"`
 	Settings []byte `firestore:"settings,omitzero" json:"settings,omitzero"`
+	Scale    []byte `firestore:"scale,omitzero" json:"scale,omitzero"`
 	Result   []byte `firestore:"result,omitzero" json:"result,omitzero"`
 	Event    []byte `firestore:"event,omitzero" json:"event,omitzero"`
 	History  []byte `firestore:"history,omitzero" json:"history,omitzero"`

@@ -39,11 +39,12 @@ func (d *Analysis) Decode(id string, revision analysis.Revision) (*analysis.Anal
 		{"evidence", d.Evidence, &a.Evidence},
 		{"coverage", d.Coverage, &a.Coverage},
 		{"settings", d.Settings, &a.Settings},
+		{"scale", d.Scale, &a.Scale},
 		{"result", d.Result, &a.Result},
 		{"event", d.Event, &a.Event},
 		{"history", d.History, &a.History},
 	} {
-		if err := unpack(part.from, part.to); err != nil {
+		if err := Unpack(part.from, part.to); err != nil {
 			return nil, fmt.Errorf("%s: %w", part.name, err)
 		}
 	}

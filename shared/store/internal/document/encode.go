@@ -54,6 +54,7 @@ func (d *Analysis) packAll(a *analysis.Analysis) (total int, err error) {
 		{&d.Evidence, a.Evidence, len(a.Evidence) == 0},
 		{&d.Coverage, a.Coverage, a.Coverage == nil},
 		{&d.Settings, a.Settings, a.Settings == nil},
+		{&d.Scale, a.Scale, a.Scale == nil},
 		{&d.Result, a.Result, len(a.Result) == 0},
 		{&d.Event, a.Event, len(a.Event) == 0},
 		{&d.History, steps, len(steps) == 0},
@@ -61,7 +62,7 @@ func (d *Analysis) packAll(a *analysis.Analysis) (total int, err error) {
 		if part.absent {
 			continue
 		}
-		packed, err := pack(part.value)
+		packed, err := Pack(part.value)
 		if err != nil {
 			return 0, err
 		}

@@ -12,8 +12,8 @@ import (
 // writers are reused: a new one allocates 800 KiB, and an analysis needs seven.
 var writers = sync.Pool{New: func() any { return gzip.NewWriter(io.Discard) }}
 
-// pack returns v as gzipped JSON. Raw JSON is kept byte for byte.
-func pack(v any) ([]byte, error) {
+// Pack returns v as gzipped JSON. Raw JSON is kept byte for byte.
+func Pack(v any) ([]byte, error) {
 	plain, raw := v.(json.RawMessage)
 	if !raw {
 		var err error
@@ -34,8 +34,8 @@ func pack(v any) ([]byte, error) {
 	return packed.Bytes(), nil
 }
 
-// unpack reverses pack. No bytes leave to unchanged.
-func unpack(packed []byte, to any) error {
+// Unpack reverses Pack. No bytes leave to unchanged.
+func Unpack(packed []byte, to any) error {
 	if len(packed) == 0 {
 		return nil
 	}

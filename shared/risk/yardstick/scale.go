@@ -1,0 +1,113 @@
+package yardstick
+
+import (
+	"math"
+	"slices"
+
+	"github.com/devplus-app/devplus/shared/risk"
+)
+
+// How many changes a scale of the repository needs.
+const (
+	movedFrom = 15 // the fitted scale, moved by the difference of the medians
+	ownFrom   = 60 // the repository's own
+)
+
+// Scale is what changes of a repository are compared with. It is stored with the first score of a head, so that later scores of the head compare with
+// the same. The zero value is the fitted scale.
+type Scale struct {
+	Model    string                      `json:"model"`
+	History  []float64                   `json:"history,omitempty"` // log-odds of the changes whose history is known, ascending
+	Diff     []float64                   `json:"diff,omitempty"`    // log-odds by the diff of all, ascending
+	Drivers  [risk.DriverCount][]float64 `json:"drivers,omitzero"`  // shares of all, ascending
+	Outcomes Outcomes                    `json:"outcomes,omitzero"`
+}
+
+// Outcomes counts what became of the repository's changes that are old enough to tell.
+type Outcomes struct {
+	Faulty    int `firestore:"faulty,omitzero" json:"faulty,omitzero"`         // changes that needed a fix
+	Top       int `firestore:"top,omitzero" json:"top,omitzero"`               // changes above the 95th percentile
+	TopFaulty int `firestore:"top_faulty,omitzero" json:"top_faulty,omitzero"` // of these, those that needed a fix
+}
+
+// EnoughOutcomes is the least number of known faults that figures are made of.
+const EnoughOutcomes = 50
+
+// healthy reports whether even the riskiest changes seldom needed a fix, less than one in four.
+func (o Outcomes) healthy() bool {
+	return o.Faulty >= EnoughOutcomes && o.Top > 0 && 4*o.TopFaulty < o.Top
+}
+
+func scaleOf(model string, entries []Entry) Scale {
+	s := Scale{Model: model}
+	for _, e := range entries {
+		s.Diff = append(s.Diff, e.LogOddsDiff)
+		if !e.DiffOnly {
+			s.History = append(s.History, e.LogOdds)
+		}
+		for i, share := range e.Drivers {
+			s.Drivers[i] = append(s.Drivers[i], share)
+		}
+	}
+	for _, list := range append(s.Drivers[:], s.Diff, s.History) {
+		slices.Sort(list)
+	}
+	return s
+}
+
+// Place returns the assessment with its score, level and drivers by the scale. A change of another model, or without a score, is as it was.
+func (s Scale) Place(a risk.Assessment) risk.Assessment {
+	if a.NotScored != "" || a.Model != s.Model {
+		return a
+	}
+	changes, logOdds := s.History, a.LogOdds
+	if a.DiffOnly {
+		changes, logOdds = s.Diff, a.LogOddsDiff
+	}
+	logOdds = rounded(logOdds)
+	c := risk.Compared{With: risk.Fitted, Changes: len(changes), Healthy: s.Outcomes.healthy()}
+	var score float64
+	switch {
+	case len(changes) >= ownFrom:
+		c.With, score = risk.Own, percentile(changes, logOdds)
+	case len(changes) >= movedFrom:
+		c.With, score = risk.Moved, risk.FittedPercentile(logOdds+risk.FittedMedian(a.DiffOnly)-median(changes), a.DiffOnly)
+	default:
+		score = risk.FittedPercentile(logOdds, a.DiffOnly)
+	}
+	placed := a.Placed(score, c)
+	if len(changes) >= movedFrom {
+		for i := range placed.Drivers {
+			placed.Drivers[i].Here = above(s.Drivers[i], rounded(placed.Drivers[i].Share))
+		}
+	}
+	return placed
+}
+
+// percentile returns the share of the changes below x, 0 to 100, ties half. It divides by one more than the changes, so that of changes like these 5 in
+// 100 are above the 95th percentile, and none is above all that may come.
+func percentile(ascending []float64, x float64) float64 {
+	below, through := span(ascending, x)
+	return 100 * (float64(below) + float64(through-below)/2) / float64(len(ascending)+1)
+}
+
+// above returns the percentage of the list that is below x, at most 99.
+func above(ascending []float64, x float64) int {
+	if len(ascending) == 0 {
+		return 0
+	}
+	below, _ := span(ascending, x)
+	return min(100*below/len(ascending), 99)
+}
+
+// span returns how many of the list are below x, and how many below or equal.
+func span(ascending []float64, x float64) (below, through int) {
+	below, _ = slices.BinarySearch(ascending, x)
+	through, _ = slices.BinarySearch(ascending, math.Nextafter(x, math.Inf(1)))
+	return below, through
+}
+
+func median(ascending []float64) float64 {
+	n := len(ascending)
+	return (ascending[(n-1)/2] + ascending[n/2]) / 2
+}

@@ -1,0 +1,145 @@
+package yardstick
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"math"
+	"slices"
+	"time"
+
+	"github.com/devplus-app/devplus/shared/risk"
+)
+
+// MaxEntries is how many changes a Window holds.
+const MaxEntries = 300
+
+// maxShare is how many of them are of one author where three or more work: a quarter.
+const maxShare = MaxEntries / 4
+
+// Entry is a change that was merged.
+type Entry struct {
+	Subject     string                    `json:"subject"` // names the change in its repository, such as "#12" or a SHA
+	At          time.Time                 `json:"at"`      // of the merge
+	LogOdds     float64                   `json:"log_odds"`
+	LogOddsDiff float64                   `json:"log_odds_diff"`
+	DiffOnly    bool                      `json:"diff_only,omitempty"` // the history was not known: LogOdds does not count
+	Drivers     [risk.DriverCount]float64 `json:"drivers"`             // shares of the log-odds, in the order of risk.Drivers
+	Author      string                    `json:"author"`              // see Digest
+	Model       string                    `json:"model"`
+}
+
+// Window is a repository's last merged changes with production lines, oldest first. The zero value has none.
+type Window struct {
+	Entries []Entry `json:"entries"`
+}
+
+// Digest stands for an author: equal for the same person of a repository, and no way back to the name.
+func Digest(repository, author string) string {
+	sum := sha256.Sum256([]byte(repository + "\x00" + author))
+	return hex.EncodeToString(sum[:4])
+}
+
+// EntryOf returns the entry of a change; false if it has no score, or a version without own scales measured it.
+func EntryOf(a risk.Assessment, subject, author string, at time.Time) (Entry, bool) {
+	if a.NotScored != "" || a.Model == "" || len(a.Drivers) != risk.DriverCount {
+		return Entry{}, false
+	}
+	e := Entry{
+		Subject: subject, At: at.UTC().Truncate(time.Second), LogOdds: rounded(a.LogOdds), LogOddsDiff: rounded(a.LogOddsDiff), DiffOnly: a.DiffOnly,
+		Author: author, Model: a.Model,
+	}
+	for i, d := range a.Drivers {
+		e.Drivers[i] = rounded(d.Share)
+	}
+	return e, true
+}
+
+// rounded keeps three digits: finer differences between changes say nothing, and a document has to hold them.
+func rounded(x float64) float64 { return math.Round(1e3*x) / 1e3 }
+
+// Add adds a merged change, in place of an earlier entry of the same subject. A full window loses its oldest entry: first one of another model, then
+// one of an author beyond a quarter, so that nobody fills it alone.
+func (w *Window) Add(e Entry) {
+	if i := slices.IndexFunc(w.Entries, func(o Entry) bool { return o.Subject == e.Subject }); i >= 0 {
+		w.Entries = slices.Delete(w.Entries, i, i+1)
+	}
+	at, _ := slices.BinarySearchFunc(w.Entries, e, func(o, e Entry) int { return cmp.Or(o.At.Compare(e.At), -1) })
+	w.Entries = slices.Insert(w.Entries, at, e)
+	if len(w.Entries) > MaxEntries {
+		i := w.outdated(e.Model)
+		w.Entries = slices.Delete(w.Entries, i, i+1)
+	}
+}
+
+// outdated returns the entry that a full window loses.
+func (w *Window) outdated(model string) int {
+	if i := slices.IndexFunc(w.Entries, func(o Entry) bool { return o.Model != model }); i >= 0 {
+		return i
+	}
+	counts := authors(w.Entries)
+	if len(counts) < 3 {
+		return 0
+	}
+	return max(slices.IndexFunc(w.Entries, func(o Entry) bool { return counts[o.Author] > maxShare }), 0)
+}
+
+// Known counts the changes of the model.
+func (w *Window) Known(model string) int {
+	known := 0
+	for _, e := range w.Entries {
+		if e.Model == model {
+			known++
+		}
+	}
+	return known
+}
+
+// Scale returns the scale of the changes of the model, without the subject that is to be compared.
+func (w *Window) Scale(model, subject string) Scale {
+	counted := make([]Entry, 0, len(w.Entries))
+	for _, e := range w.Entries {
+		if e.Model == model && e.Subject != subject {
+			counted = append(counted, e)
+		}
+	}
+	return scaleOf(model, limited(counted))
+}
+
+// limited leaves out the oldest entries of an author beyond a quarter of all, where three or more work, but keeps enough for a scale of their own.
+func limited(entries []Entry) []Entry {
+	counts := authors(entries)
+	if len(counts) < 3 {
+		return entries
+	}
+	most := max(len(entries)/4, 1)
+	for total(counts, most) < min(ownFrom, len(entries)) {
+		most++
+	}
+	kept := make([]Entry, 0, len(entries))
+	for _, e := range entries {
+		if counts[e.Author] <= most {
+			kept = append(kept, e)
+			continue
+		}
+		counts[e.Author]--
+	}
+	return kept
+}
+
+func authors(entries []Entry) map[string]int {
+	counts := make(map[string]int, 16)
+	for _, e := range entries {
+		counts[e.Author]++
+	}
+	return counts
+}
+
+// total counts the entries that are left with so many of each author at most.
+func total(counts map[string]int, most int) int {
+	sum := 0
+	for _, n := range counts {
+		sum += min(n, most)
+	}
+	return sum
+}

@@ -1,0 +1,100 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/risk"
+	"github.com/devplus-app/devplus/shared/risk/yardstick"
+	"github.com/devplus-app/devplus/shared/store/internal/document"
+)
+
+// Yardstick is what the changes of one repository are compared with: its last merged ones.
+type Yardstick struct {
+	ID       string            `firestore:"-" json:"-"` // of the repository
+	Revision analysis.Revision `firestore:"-" json:"-"`
+
+	Entries  []byte             `firestore:"entries,omitzero" json:"entries,omitzero"`   // a yardstick.Window as gzipped JSON
+	Known    int                `firestore:"known,omitzero" json:"known,omitzero"`       // entries, for people in Google Cloud's console
+	Seed     Seed               `firestore:"seed,omitzero" json:"seed,omitzero"`         // of the entries before the App was installed
+	Outcomes yardstick.Outcomes `firestore:"outcomes,omitzero" json:"outcomes,omitzero"` // what became of changes, where that is known
+	ExpireAt time.Time          `firestore:"expire_at,omitzero" json:"expire_at,omitzero"`
+}
+
+// Seed is how far the merged pull requests from before the App was installed were read.
+type Seed struct {
+	Model  string    `firestore:"model,omitzero" json:"model,omitzero"`   // that they are measured with
+	Page   int       `firestore:"page,omitzero" json:"page,omitzero"`     // the last page that was read
+	Looked int       `firestore:"looked,omitzero" json:"looked,omitzero"` // merged pull requests looked at
+	Done   bool      `firestore:"done,omitzero" json:"done,omitzero"`
+	At     time.Time `firestore:"at,omitzero" json:"at,omitzero"` // of the last step
+}
+
+// Yardsticks holds the Yardstick of each repository by its ID.
+var Yardsticks = Declare(Declaration[Yardstick]{Name: "yardsticks", MaxBytes: 32 << 10, Codec: Plain[Yardstick]()})
+
+// YardstickSubject names a pull request on the scale.
+func YardstickSubject(number int) string { return "#" + strconv.Itoa(number) }
+
+// Yardstick returns the yardstick of a repository, which is empty at first. It costs one document read.
+func (s *Store) Yardstick(ctx context.Context, repositoryID int64) (*Yardstick, error) {
+	id := strconv.FormatInt(repositoryID, 10)
+	y, err := Yardsticks.Get(ctx, s.db, id)
+	if errors.Is(err, ErrNotFound) {
+		return &Yardstick{ID: id}, nil
+	}
+	return y, err
+}
+
+// AddToYardstick adds merged changes of a repository. A change that is there already is replaced.
+func (s *Store) AddToYardstick(ctx context.Context, repositoryID int64, expireAt time.Time, entries ...yardstick.Entry) error {
+	return s.ChangeYardstick(ctx, repositoryID, func(y *Yardstick) error {
+		if expireAt.After(y.ExpireAt) {
+			y.ExpireAt = expireAt
+		}
+		return y.Add(entries...)
+	})
+}
+
+// ChangeYardstick changes the yardstick of a repository: see Collection.Change.
+func (s *Store) ChangeYardstick(ctx context.Context, repositoryID int64, fn func(*Yardstick) error) error {
+	_, err := Yardsticks.Change(ctx, s.db, strconv.FormatInt(repositoryID, 10), fn)
+	return err
+}
+
+// Window returns the merged changes.
+func (y *Yardstick) Window() (w yardstick.Window, err error) {
+	if err := document.Unpack(y.Entries, &w); err != nil {
+		return w, fmt.Errorf("reading the yardstick of repository %s: %w", y.ID, err)
+	}
+	return w, nil
+}
+
+// Add adds merged changes.
+func (y *Yardstick) Add(entries ...yardstick.Entry) error {
+	w, err := y.Window()
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		w.Add(e)
+	}
+	y.Known = len(w.Entries)
+	y.Entries, err = document.Pack(w)
+	return err
+}
+
+// Scale returns the scale that the pull request is compared with, by the model of this version.
+func (y *Yardstick) Scale(number int) (yardstick.Scale, error) {
+	w, err := y.Window()
+	if err != nil {
+		return yardstick.Scale{}, err
+	}
+	scale := w.Scale(risk.Model, YardstickSubject(number))
+	scale.Outcomes = y.Outcomes
+	return scale, nil
+}
