@@ -39,6 +39,7 @@ locals {
     CHECK_BLOCK_RISK = var.check_block_risk
     CHECK_REQUIRED   = tostring(var.check_required)
     RELEASE_NOTES    = var.release_notes
+    NEXT_RELEASE     = var.next_release
   }
 }
 

@@ -176,6 +176,17 @@ variable "release_notes" {
   }
 }
 
+variable "next_release" {
+  type        = string
+  default     = "off"
+  description = "What is shown of the next release on each push to the default branch. show: a check run with version, risk and the riskiest changes. draft: one draft release that is kept up to date, which needs the App's permission Contents: write."
+
+  validation {
+    condition     = contains(["off", "show", "draft"], var.next_release)
+    error_message = "next_release is one of off, show, draft."
+  }
+}
+
 variable "point_in_time_recovery" {
   type        = bool
   default     = true

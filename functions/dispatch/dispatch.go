@@ -22,6 +22,7 @@ import (
 	"github.com/devplus-app/devplus/shared/event"
 	"github.com/devplus-app/devplus/shared/githubapp"
 	"github.com/devplus-app/devplus/shared/kind"
+	"github.com/devplus-app/devplus/shared/kind/nextrelease"
 	"github.com/devplus-app/devplus/shared/render"
 	"github.com/devplus-app/devplus/shared/store"
 	"github.com/devplus-app/devplus/shared/telemetry"
@@ -32,12 +33,13 @@ import (
 type dispatcher struct {
 	wiring.Parts
 	renderer render.Renderer
+	next     *nextrelease.Runner
 }
 
 // New returns the handler of devplus-events' messages.
 func New(p wiring.Parts) http.Handler {
 	p = p.Complete()
-	d := &dispatcher{p, p.Renderer()}
+	d := &dispatcher{p, p.Renderer(), nextRelease(p)}
 	return event.Push(func(ctx context.Context, m event.Message) error {
 		e, err := m.Event()
 		if err != nil {
@@ -71,6 +73,8 @@ func (d *dispatcher) handle(ctx context.Context, e event.Event) error {
 		return d.stopAll(ctx, e)
 	case e.Intent == event.Split:
 		return d.split(ctx, e)
+	case e.Intent == event.Refresh && !d.Settings.NextRelease.Shown():
+		return nil
 	}
 	app, err := d.GitHub(ctx)
 	if err != nil {
@@ -78,6 +82,8 @@ func (d *dispatcher) handle(ctx context.Context, e event.Event) error {
 	}
 	gh := app.Installation(e.InstallationID).In(e.Repository.ID, e.Repository.Owner, e.Repository.Name)
 	switch {
+	case e.Intent == event.Refresh:
+		return d.next.Refresh(ctx, kind.Request{GitHub: gh, Event: e, Settings: d.Settings})
 	case e.IsMergeGroup() && e.Intent == event.Stop:
 		return d.endGroup(ctx, gh, e)
 	case e.IsMergeGroup():
@@ -87,7 +93,7 @@ func (d *dispatcher) handle(ctx context.Context, e event.Event) error {
 	if err != nil {
 		return err
 	}
-	var again []error
+	again := []error{d.releases(ctx, e)}
 	for _, s := range subjects { // a failure of one leaves the others alone
 		request := kind.Request{GitHub: gh, Event: s.event, Settings: d.Settings}
 		w := &work{dispatcher: d, request: request, kind: s.kind, owner: rand.Text()}

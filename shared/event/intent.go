@@ -59,6 +59,13 @@ func (e Event) Recurs() bool { return e.Event == Schedule }
 // IsRelease reports whether the event is about a release, not only about its tag.
 func (e Event) IsRelease() bool { return e.Event == "release" }
 
+// Unreleased returns the event that asks for what is not released yet, after one that Releases.
+func (e Event) Unreleased() Event {
+	e.Event, e.Action, e.Intent, e.Delivery = "push", "pushed", Refresh, e.Delivery+"-next"
+	e.Subject, e.HeadSHA, e.BaseSHA = analysis.Subject{Ref: e.Repository.DefaultBranch}, "", ""
+	return e
+}
+
 // Releases reports whether the event says that something is released, so that less is unreleased than before.
 func (e Event) Releases() bool {
 	return e.Event == "create" || e.Event == "release" && (e.Action == "published" || e.Action == "prereleased" || e.Action == "deleted")

@@ -56,3 +56,16 @@ func (r *Repository) UpdateReleaseBody(ctx context.Context, id int64, body strin
 		})
 	return release, err
 }
+
+// Draft is what a draft of a release shows.
+type Draft struct{ Tag, Name, Body string }
+
+// UpdateDraft changes a draft of a release. Without contents: write it returns ErrForbidden.
+func (r *Repository) UpdateDraft(ctx context.Context, id int64, d Draft) (*github.RepositoryRelease, error) {
+	release, _, err := call(ctx, r.client, fmt.Sprintf("update draft release %d of %s", id, r),
+		func(ctx context.Context) (*github.RepositoryRelease, *github.Response, error) {
+			return send[*github.RepositoryRelease](ctx, r.client, http.MethodPatch,
+				fmt.Sprintf("repos/%s/releases/%d", r, id), map[string]string{"tag_name": d.Tag, "name": d.Name, "body": d.Body})
+		})
+	return release, err
+}

@@ -13,6 +13,7 @@ import (
 type Settings struct {
 	Gate
 	Check
+	NextRelease  NextRelease  `json:"next_release,omitempty" env:"NEXT_RELEASE" default:"off" options:"off|show|draft" help:"what is shown of the next release on each push to the default branch; show: a check; draft: one draft release that is kept up to date, which needs the permission Contents: write, else a check"`
 	ReleaseNotes ReleaseNotes `json:"release_notes" env:"RELEASE_NOTES" default:"show" options:"show|write|draft" help:"show: only in the check; write: also in the release, if its text is empty or written by DevPlus; draft: also in a draft made for a version tag without a release. write and draft need the permission Contents: write"`
 }
 
@@ -69,12 +70,26 @@ const (
 // Written reports whether notes are written into releases.
 func (n ReleaseNotes) Written() bool { return n == Write || n == Draft }
 
+// NextRelease sets what is shown of the next release while it grows.
+type NextRelease string
+
+// The values of NextRelease.
+const (
+	NextOff   NextRelease = "off"
+	NextShow  NextRelease = "show"  // in a check run on the head of the default branch
+	NextDraft NextRelease = "draft" // in a draft release
+)
+
+// Shown reports whether the next release is shown at all.
+func (n NextRelease) Shown() bool { return n == NextShow || n == NextDraft }
+
 // Default returns the settings of a deployment that sets none.
 func Default() Settings {
 	return Settings{
 		Gate:         Gate{MaxScore: 85, OnError: Reject, Timeout: 30 * time.Minute},
 		Check:        Check{BlockRisk: NoLevel},
 		ReleaseNotes: Show,
+		NextRelease:  NextOff,
 	}
 }
 

@@ -171,6 +171,7 @@ func (s *Server) updateRelease(r *http.Request) answer {
 	var req struct {
 		Body *string `json:"body"`
 		Name *string `json:"name"`
+		Tag  *string `json:"tag_name"`
 	}
 	if err := json.NewDecoder(r.Body).Decode(&req); err != nil {
 		return failure(http.StatusBadRequest, "Problems parsing JSON")
@@ -186,6 +187,7 @@ func (s *Server) updateRelease(r *http.Request) answer {
 	}
 	set(&release.Body, req.Body)
 	set(&release.Name, req.Name)
+	set(&release.Tag, req.Tag)
 	release.UpdatedAt = s.now()
 	return answer{status: http.StatusOK, body: s.releaseObject(release)}
 }

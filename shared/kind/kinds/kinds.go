@@ -12,11 +12,13 @@ import (
 	"github.com/devplus-app/devplus/shared/kind/releaserisk"
 	"github.com/devplus-app/devplus/shared/kind/repository"
 	"github.com/devplus-app/devplus/shared/source"
+	"github.com/devplus-app/devplus/shared/store"
 )
 
 // Store holds the results of earlier analyses. If it is nil, none are known.
 type Store interface {
 	Analysis(ctx context.Context, id string) (*analysis.Analysis, error)
+	NextRelease(ctx context.Context, repositoryID int64) (*store.NextRelease, error)
 }
 
 // All returns all kinds. They share what they have read.

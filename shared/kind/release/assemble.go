@@ -51,6 +51,9 @@ func (g *gathering) assemble(ctx context.Context, listed []*github.RepositoryCom
 		}
 	}
 	for some := range slices.Chunk(numbers, page) {
+		if g.limits.Brief && g.gh.Left() == 0 {
+			break
+		}
 		pulls, err := g.gh.MergedPulls(ctx, some)
 		if err != nil {
 			return err

@@ -22,10 +22,17 @@ const (
 	reserved   = (maxNamed+maxAuthors)/page + 1 // of the budget, once the commits are read; one to report to a deployment. Other steps do without
 )
 
+// Limits bound what GatherWithin reads.
+type Limits struct {
+	Commits int  // the newest that are listed, a multiple of 100
+	Brief   bool // read no more than the commits and their pull requests, as far as the budget of requests goes
+}
+
 // gathering is the state of one Gather.
 type gathering struct {
-	src *source.Snapshot
-	gh  *githubapp.Repository
+	limits Limits
+	src    *source.Snapshot
+	gh     *githubapp.Repository
 	*Evidence
 
 	details   map[string]githubapp.CommitDetails // by SHA
@@ -36,8 +43,13 @@ type gathering struct {
 // Gather reads the evidence of the range, whose head is src's commit: 110 requests for 5,000 commits, 4 for most releases. An
 // error that wraps githubapp.ErrNotFound says that one of the two ends no longer exists.
 func Gather(ctx context.Context, src *source.Snapshot, r Range) (*Evidence, error) {
+	return GatherWithin(ctx, src, r, Limits{Commits: MaxCommits})
+}
+
+// GatherWithin is Gather within limits.
+func GatherWithin(ctx context.Context, src *source.Snapshot, r Range, limits Limits) (*Evidence, error) {
 	g := gathering{
-		src: src, gh: src.GitHub(),
+		limits: limits, src: src, gh: src.GitHub(),
 		Evidence: &Evidence{Range: r, Commits: []Commit{}, Pulls: []Pull{}, Reverts: []Revert{}, NewContributors: []string{}, Notes: []string{}},
 		details:  make(map[string]githubapp.CommitDetails), pulls: make(map[int]*Pull), authorIDs: make(map[string]string),
 	}
@@ -48,7 +60,7 @@ func Gather(ctx context.Context, src *source.Snapshot, r Range) (*Evidence, erro
 }
 
 func (g *gathering) gather(ctx context.Context) error {
-	found, err := g.src.Compare(ctx, g.Base, MaxCommits)
+	found, err := g.src.Compare(ctx, g.Base, g.limits.Commits)
 	if err != nil {
 		return err
 	}
@@ -58,6 +70,9 @@ func (g *gathering) gather(ctx context.Context) error {
 	}
 	if err := g.assemble(ctx, found.Commits); err != nil {
 		return err
+	}
+	if g.limits.Brief {
+		return nil
 	}
 	if err := g.restrict(ctx); err != nil {
 		return err
@@ -106,7 +121,10 @@ func name(tag, sha string) string {
 // readDetails reads what GitHub knows about the commits beyond Git, in smaller portions once GitHub runs out of time: it ends a
 // query after 10 s. Details beyond the budget stay unknown.
 func (g *gathering) readDetails(ctx context.Context, commits []*github.RepositoryCommit) error {
-	size := page
+	size, reserved := page, reserved
+	if g.limits.Brief {
+		reserved = 0
+	}
 	for from := 0; from < len(commits) && g.gh.Left() > reserved; {
 		some := commits[from:min(from+size, len(commits))]
 		ids := make([]string, len(some))

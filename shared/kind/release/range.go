@@ -159,23 +159,9 @@ func readTags(ctx context.Context, gh *githubapp.Repository, name string) (named
 	if err != nil {
 		return nil, nil, err
 	}
-	marked := func(t githubapp.Tag) Tag {
-		tag := Tag{Name: t.Name, SHA: t.SHA, At: t.At}
-		published := false
-		for _, r := range releases {
-			if r.GetTagName() == t.Name {
-				published = published || !r.GetDraft()
-				tag.Draft = !published
-				tag.Prerelease = r.GetPrerelease()
-			}
-		}
-		return tag
-	}
-	for _, t := range listed {
-		tags = append(tags, marked(t))
-	}
+	tags = Mark(listed, releases)
 	if found != nil {
-		tag := marked(*found)
+		tag := mark(*found, releases)
 		named = &tag
 		if !slices.ContainsFunc(tags, func(t Tag) bool { return t.Name == tag.Name }) {
 			tags = append(tags, tag)

@@ -13,8 +13,8 @@ import (
 	"github.com/devplus-app/devplus/shared/text"
 )
 
-// releaseConfig is GitHub's own file for generated notes ("Automatically generated release notes").
-type releaseConfig struct {
+// Config is GitHub's own file for generated notes ("Automatically generated release notes").
+type Config struct {
 	Changelog struct {
 		Exclude    exclusion
 		Categories []category
@@ -35,9 +35,9 @@ var configPaths = []string{".github/release.yml", ".github/release.yaml"}
 // maxCategories bounds the categories that are read.
 const maxCategories = 50
 
-// readConfig reads GitHub's file at the release's commit. A file that is missing, or is none of the form, decides nothing; problem then says
+// ReadConfig reads GitHub's file at the release's commit. A file that is missing, or is none of the form, decides nothing; problem then says
 // so.
-func readConfig(ctx context.Context, src *source.Snapshot) (c releaseConfig, problem string, err error) {
+func ReadConfig(ctx context.Context, src *source.Snapshot) (c Config, problem string, err error) {
 	blobs, err := src.Blobs(ctx, configPaths...)
 	if err != nil {
 		if githubapp.Permanent(err) {
@@ -50,7 +50,7 @@ func readConfig(ctx context.Context, src *source.Snapshot) (c releaseConfig, pro
 			continue
 		}
 		if err := yaml.Unmarshal([]byte(b.Text), &c); err != nil {
-			return releaseConfig{}, configPaths[i] + " can't be read, so it decides nothing: " + text.Cut(text.OneLine(err.Error()), maxText), nil
+			return Config{}, configPaths[i] + " can't be read, so it decides nothing: " + text.Cut(text.OneLine(err.Error()), maxText), nil
 		}
 		c.Changelog.Categories = c.Changelog.Categories[:min(len(c.Changelog.Categories), maxCategories)]
 		return c, "", nil
@@ -58,9 +58,9 @@ func readConfig(ctx context.Context, src *source.Snapshot) (c releaseConfig, pro
 	return c, "", nil
 }
 
-// apply moves the pull requests of a set into the categories that the repository configures, and leaves out what it excludes. Breaking
+// Apply moves the pull requests of a set into the categories that the repository configures, and leaves out what it excludes. Breaking
 // changes keep their section, because people who upgrade must see them.
-func (c releaseConfig) apply(s *Set, e *release.Evidence) {
+func (c Config) Apply(s *Set, e *release.Evidence) {
 	pulls := map[int]*release.Pull{}
 	for i := range e.Pulls {
 		pulls[e.Pulls[i].Number] = &e.Pulls[i]
@@ -88,7 +88,7 @@ func (c releaseConfig) apply(s *Set, e *release.Evidence) {
 }
 
 // title returns the heading of the first category that a pull request belongs to; "" if there is none.
-func (c releaseConfig) title(p *release.Pull) string {
+func (c Config) title(p *release.Pull) string {
 	for _, one := range c.Changelog.Categories {
 		listed := slices.Contains(one.Labels, "*") || slices.ContainsFunc(p.Labels, func(l string) bool { return containsFold(one.Labels, l) })
 		if listed && !one.Exclude.matches(p) {

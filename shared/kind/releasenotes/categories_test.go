@@ -15,7 +15,7 @@ import (
 )
 
 // configured returns GitHub's file as it is read from a repository.
-func configured(t *testing.T, content string) (releaseConfig, string) {
+func configured(t *testing.T, content string) (Config, string) {
 	t.Helper()
 	dir := t.TempDir()
 	githubtest.Git(t, dir, "init", "--quiet", "--initial-branch=main")
@@ -28,7 +28,7 @@ func configured(t *testing.T, content string) (releaseConfig, string) {
 	githubtest.Git(t, dir, "add", "--all")
 	githubtest.Git(t, dir, "commit", "--quiet", "--message", "Configure")
 	g := githubtest.Serve(t, standin.Options{Dir: dir})
-	c, problem, err := readConfig(t.Context(), source.At(g.GitHub, githubtest.Git(t, dir, "rev-parse", "HEAD"), nil))
+	c, problem, err := ReadConfig(t.Context(), source.At(g.GitHub, githubtest.Git(t, dir, "rev-parse", "HEAD"), nil))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -59,7 +59,7 @@ func TestCategories_AreThoseOfGitHubsFile(t *testing.T) {
 		release.Pull{Title: "Drop", Labels: []string{"bug", "breaking-change"}}, release.Pull{Title: "docs: unlabeled"},
 	)
 	s := Collect(e)
-	c.apply(&s, e)
+	c.Apply(&s, e)
 	var got []string
 	for _, section := range Plain(&s).Sections {
 		for _, entry := range section.Entries {

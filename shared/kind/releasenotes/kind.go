@@ -12,6 +12,7 @@ import (
 	"github.com/devplus-app/devplus/shared/githubapp"
 	"github.com/devplus-app/devplus/shared/kind"
 	"github.com/devplus-app/devplus/shared/kind/release"
+	"github.com/devplus-app/devplus/shared/settings"
 	"github.com/devplus-app/devplus/shared/source"
 )
 
@@ -47,7 +48,7 @@ func (k *Kind) Resolve(ctx context.Context, request kind.Request) (kind.Subject,
 	if deleted { // the tag may have another by now
 		s.ReleaseID = 0
 	}
-	r, err := find(ctx, gh, s.Subject, written)
+	r, err := find(ctx, gh, s.Subject, written || request.Settings.NextRelease == settings.NextDraft)
 	switch {
 	case errors.Is(err, githubapp.ErrNotFound), err == nil && r == nil && deleted:
 		s.EndedReason = "the release was deleted"
@@ -56,6 +57,9 @@ func (k *Kind) Resolve(ctx context.Context, request kind.Request) (kind.Subject,
 		return s, nil, err
 	case r != nil && r.GetTagName() != s.Tag:
 		s.EndedReason = "the release has another tag now"
+		return s, nil, nil
+	case r.GetDraft() && IsNext(r.GetBody()):
+		s.EndedReason = "it is the draft of the next release"
 		return s, nil, nil
 	case r != nil:
 		s.ReleaseID, s.URL = r.GetID(), r.GetHTMLURL()

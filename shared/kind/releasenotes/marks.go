@@ -128,6 +128,16 @@ func (b body) with(mine []line) string {
 	return out.String()
 }
 
+// WriteBody writes a set in its authors' words into a release's body, as Publish does.
+func WriteBody(text string, s *Set, w render.Writer) (string, error) {
+	return write(text, s, Plain(s), w)
+}
+
+// Markdown returns a set in its authors' words, short enough for a check run.
+func Markdown(s *Set, w render.Writer) string {
+	return join(fit(lines(s, Plain(s), w), s.Left, maxShown))
+}
+
 // parseLines reads what stands between the marks.
 func parseLines(inside string) []line {
 	var all []line

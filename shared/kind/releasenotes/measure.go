@@ -21,14 +21,14 @@ func measure(ctx context.Context, src *source.Snapshot, span release.Range, a *a
 		return kind.Measured{}, err
 	}
 	set := Collect(evidence)
-	config, problem, err := readConfig(ctx, src)
+	config, problem, err := ReadConfig(ctx, src)
 	if err != nil {
 		return kind.Measured{}, err
 	}
 	if problem != "" {
 		set.Notes = append(set.Notes, problem)
 	}
-	config.apply(&set, evidence)
+	config.Apply(&set, evidence)
 	stored, err := json.Marshal(set)
 	if err != nil {
 		return kind.Measured{}, fmt.Errorf("encoding the changes of a release: %w", err)

@@ -64,7 +64,7 @@ func (s *Set) title() string {
 			broken++
 		}
 	}
-	parts := []string{text.Count(s.changes(), "change")}
+	parts := []string{text.Count(s.Changes(), "change")}
 	if broken > 0 {
 		parts = append(parts, text.Number(broken)+" breaking")
 	}
@@ -74,8 +74,8 @@ func (s *Set) title() string {
 	return render.Joined(parts...)
 }
 
-// changes counts the changes that the notes stand for.
-func (s *Set) changes() int {
+// Changes counts the changes that the notes stand for.
+func (s *Set) Changes() int {
 	updates := map[release.Ref]bool{}
 	for _, b := range s.Bumps {
 		for _, r := range b.Refs {

@@ -20,7 +20,7 @@ import (
 // what became of them. What GitHub refuses is shown there only.
 func (*Kind) Publish(ctx context.Context, p kind.Publication) error {
 	a := p.Analysis
-	if !p.Settings.ReleaseNotes.Written() || a.State != analysis.Completed || p.Latest.AnalysisID != a.ID {
+	if !mayWrite(p.Settings) || a.State != analysis.Completed || p.Latest.AnalysisID != a.ID {
 		return nil
 	}
 	address, err := writeRelease(ctx, p)
@@ -48,6 +48,11 @@ func (*Kind) Publish(ctx context.Context, p kind.Publication) error {
 	}
 	_, err = checkrun.Show(ctx, p.GitHub, a, p.Renderer.CheckRun(a))
 	return err
+}
+
+// mayWrite reports whether some releases may be written into: the draft of the next release stays DevPlus's once it is published.
+func mayWrite(s settings.Settings) bool {
+	return s.ReleaseNotes.Written() || s.NextRelease == settings.NextDraft
 }
 
 // notWritten is why nothing is to be written, for people.
@@ -84,7 +89,10 @@ func writeRelease(ctx context.Context, p kind.Publication) (address string, err 
 	case tag == nil && !r.GetDraft():
 		return "", notWritten{"its tag is gone"}
 	}
-	text, err := write(r.GetBody(), s, n, w)
+	if !p.Settings.ReleaseNotes.Written() && !IsNext(r.GetBody()) {
+		return "", nil
+	}
+	text, err := write(ReplaceNext(r.GetBody(), ""), s, n, w)
 	if err != nil {
 		return "", notWritten{err.Error()}
 	}

@@ -26,12 +26,13 @@ type Evidence struct {
 
 // Counts counts the changes by How they were measured.
 type Counts struct {
-	Changes  int `json:"changes"`  // pull requests, and commits without one
-	Commits  int `json:"commits"`  // of the range
-	Undone   int `json:"undone"`   // reverted changes
-	Known    int `json:"known"`    // measured when the pull request was analyzed
-	Measured int `json:"measured"` // measured now from their diffs
-	Counted  int `json:"counted"`  // estimated from their line counts
+	Changes  int `json:"changes"`          // pull requests, and commits without one
+	Commits  int `json:"commits"`          // of the range
+	Undone   int `json:"undone"`           // reverted changes
+	Known    int `json:"known"`            // measured when the pull request was analyzed
+	Measured int `json:"measured"`         // measured now from their diffs
+	Pushed   int `json:"pushed,omitempty"` // measured when they were pushed
+	Counted  int `json:"counted"`          // estimated from their line counts
 }
 
 // Change is one pull request of the release, or a commit without one.
@@ -61,6 +62,7 @@ type How string
 const (
 	Known    How = "known"    // when the pull request was analyzed
 	Measured How = "measured" // now, from its diff
+	Pushed   How = "pushed"   // when it was pushed, for the next release
 	Counted  How = "counted"  // estimated from its line counts
 )
 

@@ -14,12 +14,15 @@ import (
 	"github.com/devplus-app/devplus/shared/kind"
 	"github.com/devplus-app/devplus/shared/kind/release"
 	"github.com/devplus-app/devplus/shared/source"
+	"github.com/devplus-app/devplus/shared/store"
 )
 
 // Store reads stored analyses.
 type Store interface {
 	// Analysis returns an analysis, or store.ErrNotFound.
 	Analysis(ctx context.Context, id string) (*analysis.Analysis, error)
+	// NextRelease returns what was measured of a repository's pushes, or store.ErrNotFound.
+	NextRelease(ctx context.Context, repositoryID int64) (*store.NextRelease, error)
 }
 
 // Kind is the analysis of the risk of releases and deployments.

@@ -30,7 +30,11 @@ func (k *Kind) measure(ctx context.Context, src *source.Snapshot, r release.Rang
 	if err != nil {
 		return kind.Measured{}, err
 	}
-	changes, counts, err := k.changes(ctx, src, found)
+	pushed, err := k.pushed(ctx, src.GitHub().ID())
+	if err != nil {
+		return kind.Measured{}, err
+	}
+	changes, counts, err := k.changes(ctx, src, found, pushed)
 	if err != nil {
 		return kind.Measured{}, err
 	}
@@ -56,9 +60,9 @@ func (k *Kind) measure(ctx context.Context, src *source.Snapshot, r release.Rang
 	return m, nil
 }
 
-// changes returns the release's changes with their risks, riskiest first. It reuses the analysis of a pull request at the merged head,
-// measures the largest of the other changes, and estimates the rest from their line counts.
-func (k *Kind) changes(ctx context.Context, src *source.Snapshot, found *release.Evidence) ([]Change, Counts, error) {
+// changes returns the release's changes with their risks, riskiest first. It reuses the analysis of a pull request at the merged head and
+// what was measured of pushes, measures the largest of the other changes, and estimates the rest from their line counts.
+func (k *Kind) changes(ctx context.Context, src *source.Snapshot, found *release.Evidence, pushed map[release.Ref]Kept) ([]Change, Counts, error) {
 	counts := Counts{Commits: len(found.Commits) + found.Unlisted}
 	var all, unknown []*Change
 	for _, c := range found.Changes() {
@@ -68,6 +72,11 @@ func (k *Kind) changes(ctx context.Context, src *source.Snapshot, found *release
 			continue
 		}
 		all = append(all, entry)
+		if kept, ok := pushed[c.Ref()]; ok && kept.How == Known {
+			counts.Known++
+			entry.take(kept)
+			continue
+		}
 		if c.Pull != nil {
 			known, err := k.reuse(ctx, src.GitHub().ID(), c.Pull, entry)
 			if err != nil {
@@ -77,6 +86,11 @@ func (k *Kind) changes(ctx context.Context, src *source.Snapshot, found *release
 				counts.Known++
 				continue
 			}
+		}
+		if kept, ok := pushed[c.Ref()]; ok {
+			counts.Pushed++
+			entry.take(kept)
+			continue
 		}
 		unknown = append(unknown, entry)
 	}
@@ -95,14 +109,19 @@ func (k *Kind) changes(ctx context.Context, src *source.Snapshot, found *release
 		counts.Counted++
 	}
 	counts.Changes = len(all)
-	slices.SortStableFunc(all, func(a, b *Change) int {
-		return cmp.Or(cmp.Compare(b.risk.Probability, a.risk.Probability), cmp.Compare(b.Score, a.Score), cmp.Compare(a.label(), b.label()))
-	})
 	changes := make([]Change, len(all))
 	for i, c := range all {
 		changes[i] = *c
 	}
+	sortByRisk(changes)
 	return changes, counts, nil
+}
+
+// sortByRisk puts the riskiest change first.
+func sortByRisk(changes []Change) {
+	slices.SortStableFunc(changes, func(a, b Change) int {
+		return cmp.Or(cmp.Compare(b.risk.Probability, a.risk.Probability), cmp.Compare(b.Score, a.Score), cmp.Compare(a.label(), b.label()))
+	})
 }
 
 func newChange(c release.Change) *Change {
@@ -162,11 +181,16 @@ func (c *Change) measure(ctx context.Context, src *source.Snapshot) (bool, error
 	if err != nil {
 		return false, err
 	}
+	c.measured(patches)
+	return true, nil
+}
+
+// measured scores the change by its diff.
+func (c *Change) measured(patches []diff.Patch) {
 	facts := change.Measure(patches)
 	facts.Fix = change.SaysFix(c.Title)
 	c.setRisk(risk.Assess(facts), Measured)
 	c.addPaths(facts)
-	return true, nil
 }
 
 // estimate scores the change by its line counts alone, as average lines of code.

@@ -81,7 +81,7 @@ func contentsWords(e Evidence, w render.Writer) string {
 		n    int
 		what string
 	}{
-		{e.Counts.Known, "analysed as pull requests"}, {e.Counts.Measured, "measured now"},
+		{e.Counts.Known, "analysed as pull requests"}, {e.Counts.Pushed, "measured when they were pushed"}, {e.Counts.Measured, "measured now"},
 		{e.Counts.Counted, "judged by their line counts alone"}, {e.Counts.Undone, "taken back within the release and left out"},
 	} {
 		if part.n > 0 {

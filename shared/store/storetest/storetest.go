@@ -31,6 +31,7 @@ var suites = []suite{
 	contract(store.ParkedEvents, nil),
 	contract(store.Redeliveries, nil),
 	contract(store.Yardsticks, nil),
+	contract(store.NextReleases, nil),
 	contract(Notes, nil),
 }
 

@@ -1,0 +1,169 @@
+package main
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/devplus-app/devplus/shared/githubapp/standin"
+	"github.com/devplus-app/devplus/shared/kind/nextrelease"
+	"github.com/devplus-app/devplus/shared/settings"
+	"github.com/devplus-app/devplus/shared/wiring"
+)
+
+// growing is a repository that is pushed to, with its next release shown.
+type growing struct {
+	*rig
+	dir  string
+	head string
+}
+
+func newGrowing(t *testing.T, how settings.NextRelease, mayWrite bool) *growing {
+	t.Helper()
+	dir, head := taggedRepository(t, "")
+	r := newRigOn(t, 0, standin.Options{Dir: dir, ContentsWrite: mayWrite}, func(p *wiring.Parts) {
+		p.Settings.NextRelease, p.Settings.ReleaseNotes = how, settings.Show
+	})
+	return &growing{r, dir, head}
+}
+
+func (g *growing) git(args ...string) string {
+	g.t.Helper()
+	command := exec.Command("git", append([]string{"-C", g.dir, "-c", "user.name=Mona", "-c", "user.email=mona@example.com", "-c", "commit.gpgsign=false"}, args...)...)
+	at := g.now.UTC().Format(time.RFC3339)
+	command.Env = append(os.Environ(), "GIT_CONFIG_GLOBAL=/dev/null", "GIT_AUTHOR_DATE="+at, "GIT_COMMITTER_DATE="+at)
+	out, err := command.CombinedOutput()
+	if err != nil {
+		g.t.Fatalf("git %v: %v\n%s", args, err, out)
+	}
+	return strings.TrimSpace(string(out))
+}
+
+// commit changes a file and pushes it.
+func (g *growing) commit(path, title string) {
+	g.t.Helper()
+	file := filepath.Join(g.dir, path)
+	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+		g.t.Fatal(err)
+	}
+	text, _ := os.ReadFile(file)
+	if err := os.WriteFile(file, append(text, title+"\n"...), 0o600); err != nil {
+		g.t.Fatal(err)
+	}
+	g.git("add", "--all")
+	g.git("commit", "--quiet", "-m", title)
+	g.pushed()
+}
+
+func (g *growing) pushed() {
+	g.t.Helper()
+	before := g.head
+	g.head = g.git("rev-parse", "HEAD")
+	payload, err := g.gh.PushPayload("main", before, g.head)
+	g.deliver("push", payload, err)
+}
+
+// after delivers everything once the clock has moved.
+func (g *growing) after(d time.Duration) (calls int) {
+	g.now = g.now.Add(d)
+	before := len(g.gh.Calls())
+	for len(g.queue) > 0 {
+		g.step()
+	}
+	return len(g.gh.Calls()) - before
+}
+
+func (g *growing) draft() standin.Release {
+	g.t.Helper()
+	var drafts []standin.Release
+	for _, r := range g.gh.Releases() {
+		if r.Draft {
+			drafts = append(drafts, r)
+		}
+	}
+	if len(drafts) != 1 {
+		g.t.Fatalf("%d drafts, want 1: %+v", len(drafts), drafts)
+	}
+	return drafts[0]
+}
+
+// Two drafts, or one that stays behind, would be published as what it is not.
+func TestNextRelease_OneDraftGrowsWithEachPush(t *testing.T) {
+	t.Parallel()
+	g := newGrowing(t, settings.NextDraft, true)
+	g.commit("limits.go", "fix: count from zero (#4)")
+	g.after(0)
+	first := g.draft()
+	if first.Tag != "v1.1.1" || first.Name != "v1.1.1" || !strings.Contains(first.Body, "count from zero") || !strings.Contains(first.Body, "Risk so far: **") {
+		t.Fatalf("%s %s\n%s", first.Tag, first.Name, first.Body)
+	}
+	if err := g.gh.EditRelease(first.ID, func(r *standin.Release) { r.Body += "\n\nThanks to everybody." }); err != nil {
+		t.Fatal(err)
+	}
+	g.commit("export.go", "feat: export rows (#5)")
+	if calls := g.after(2 * time.Minute); calls > nextrelease.MaxCalls {
+		t.Errorf("a push cost %d requests, at most %d", calls, nextrelease.MaxCalls)
+	}
+	second := g.draft()
+	for _, want := range []string{"**The next release is `v1.2.0`:** 1 feature and no breaking change.", "2 changes since `v1.1.0`", "- export rows ([#5](", "- count from zero ([#4](", "Thanks to everybody.", "What raises it most:"} {
+		if !strings.Contains(second.Body, want) {
+			t.Errorf("the draft lacks %q:\n%s", want, second.Body)
+		}
+	}
+	if second.ID != first.ID || second.Tag != "v1.2.0" || second.Name != "v1.2.0" {
+		t.Errorf("draft %d %s %s, was %d", second.ID, second.Tag, second.Name, first.ID)
+	}
+	if runs := g.gh.CheckRuns(); len(runs) != 0 {
+		t.Errorf("check runs beside the draft: %+v", runs)
+	}
+}
+
+func TestNextRelease_PushesWithinAMinuteShareOneRun(t *testing.T) {
+	t.Parallel()
+	g := newGrowing(t, settings.NextDraft, true)
+	g.commit("a.go", "fix: one (#4)")
+	g.after(0)
+	before := len(g.gh.Calls())
+	for _, title := range []string{"fix: two (#5)", "fix: three (#6)", "feat: four (#7)"} {
+		g.now = g.now.Add(10 * time.Second)
+		g.commit("b.go", title)
+	}
+	g.after(0)
+	if calls := len(g.gh.Calls()) - before; calls > nextrelease.MaxCalls {
+		t.Errorf("three pushes cost %d requests, want one run of at most %d", calls, nextrelease.MaxCalls)
+	}
+	if d := g.draft(); !strings.Contains(d.Body, "4 changes since `v1.1.0`") || d.Tag != "v1.2.0" {
+		t.Errorf("%s\n%s", d.Tag, d.Body)
+	}
+}
+
+func TestNextRelease_IsACheckWhereTheAppMayNotWrite(t *testing.T) {
+	t.Parallel()
+	for _, how := range []settings.NextRelease{settings.NextDraft, settings.NextShow} {
+		g := newGrowing(t, how, false)
+		g.commit("a.go", "feat!: drop v1 (#4)")
+		if calls := g.after(0); calls > nextrelease.MaxCalls+1 {
+			t.Errorf("%s: %d requests", how, calls)
+		}
+		runs := g.gh.CheckRuns()
+		if len(runs) != 1 || runs[0].Name != "DevPlus: next release" || runs[0].HeadSHA != g.head || runs[0].Conclusion != "neutral" ||
+			!strings.HasPrefix(runs[0].Title, "v2.0.0, 1 change, risk so far ") || !strings.Contains(runs[0].Text, "## Breaking changes") {
+			t.Errorf("%s: %+v", how, runs)
+		}
+		if n := len(g.gh.Releases()); n != 0 {
+			t.Errorf("%s: %d releases", how, n)
+		}
+	}
+}
+
+func TestNextRelease_IsOffByDefault(t *testing.T) {
+	t.Parallel()
+	g := newGrowing(t, settings.Default().NextRelease, true)
+	g.commit("a.go", "fix: one (#4)")
+	if calls := g.after(0); calls != 0 || len(g.gh.Releases())+len(g.gh.CheckRuns()) != 0 {
+		t.Errorf("%d requests, releases %+v", calls, g.gh.Releases())
+	}
+}

@@ -1,0 +1,191 @@
+package nextrelease
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+
+	"github.com/google/go-github/v60/github"
+
+	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/diff"
+	"github.com/devplus-app/devplus/shared/githubapp"
+	"github.com/devplus-app/devplus/shared/kind/release"
+	"github.com/devplus-app/devplus/shared/kind/releasenotes"
+	"github.com/devplus-app/devplus/shared/kind/releaserisk"
+	"github.com/devplus-app/devplus/shared/source"
+	"github.com/devplus-app/devplus/shared/store"
+)
+
+// Bounds on what one run reads.
+const (
+	newest     = 100 // tags, releases and commits
+	maxKept    = 500 // changes of which measurements are kept
+	forCommits = 4   // requests that are kept for the commits while the release before is looked for
+)
+
+// errNoBranch says that the event does not name the default branch.
+var errNoBranch = errors.New("the repository has no default branch")
+
+// reading reads the state of a next release from GitHub.
+type reading struct {
+	runner     *Runner
+	gh         *githubapp.Repository
+	repository analysis.Repository
+	draft      *github.RepositoryRelease // of the next release, if the reading came across it
+}
+
+// read returns the state at the head of the default branch: the stored one with what is new, or one that is read anew where tags came or
+// went, or the branch was rewritten.
+func (r *reading) read(ctx context.Context, n *store.NextRelease) (*state, error) {
+	if r.repository.DefaultBranch == "" {
+		return nil, errNoBranch
+	}
+	tags, err := r.tags(ctx)
+	if err != nil {
+		return nil, err
+	}
+	head, err := r.gh.Commit(ctx, r.repository.DefaultBranch)
+	if err != nil {
+		return nil, err
+	}
+	s, err := unpack(n)
+	if err != nil {
+		return nil, err
+	}
+	src := source.At(r.gh, head.GetSHA(), r.runner.Cache)
+	var patches map[release.Ref][]diff.Patch
+	grown := false
+	if s != nil && s.Tags == digest(tags) {
+		if grown, patches, err = r.grow(ctx, src, s, head.GetSHA()); err != nil {
+			return nil, err
+		}
+	}
+	if !grown {
+		known := s
+		if s, err = r.anew(ctx, src, tags, head.GetSHA()); err != nil {
+			return nil, err
+		}
+		if known != nil {
+			s.kept = known.kept
+		}
+	}
+	s.Evidence.Settle(r.gh.String())
+	kept, err := r.runner.Risk.Unreleased(ctx, src, &s.Evidence, s.kept, patches)
+	s.kept = withEarlier(kept, s.kept)
+	return s, err
+}
+
+// withEarlier adds what was measured of changes that are released by now: their release may be analyzed yet.
+func withEarlier(kept, earlier []releaserisk.Kept) []releaserisk.Kept {
+	known := map[release.Ref]bool{}
+	for _, k := range kept {
+		known[k.Ref] = true
+	}
+	for _, k := range earlier {
+		if !known[k.Ref] && len(kept) < maxKept {
+			kept = append(kept, k)
+		}
+	}
+	return kept
+}
+
+func (r *reading) tags(ctx context.Context) ([]githubapp.Tag, error) {
+	_, tags, err := r.gh.Tags(ctx, "", newest)
+	return tags, err
+}
+
+// grow adds what the head brings; false if the stored head is not part of its history, or too much is new. patches has the files of a
+// change that came alone.
+func (r *reading) grow(ctx context.Context, src *source.Snapshot, s *state, head string) (bool, map[release.Ref][]diff.Patch, error) {
+	if s.Evidence.Head == head {
+		return true, nil, nil
+	}
+	c, err := src.Compare(ctx, s.Evidence.Head, newest)
+	switch {
+	case errors.Is(err, githubapp.ErrNotFound):
+		return false, nil, nil
+	case err != nil:
+		return false, nil, err
+	case !c.Related || c.Behind > 0 || c.Total > newest:
+		return false, nil, nil
+	}
+	newer, err := release.GatherWithin(ctx, src, release.Range{Head: head, Base: s.Evidence.Head}, release.Limits{Commits: newest, Brief: true})
+	if err != nil {
+		return false, nil, err
+	}
+	if slices.ContainsFunc(newer.Files, func(p diff.Patch) bool { return strings.HasPrefix(p.Path, ".github/release.y") }) {
+		if err := r.configure(ctx, src, s); err != nil {
+			return false, nil, err
+		}
+	}
+	s.Evidence.Grow(newer)
+	if changes := newer.Changes(); len(changes) == 1 && !c.Truncated {
+		return true, map[release.Ref][]diff.Patch{changes[0].Ref(): c.Files}, nil
+	}
+	return true, nil, nil
+}
+
+// anew reads the newest changes since the last release.
+func (r *reading) anew(ctx context.Context, src *source.Snapshot, listed []githubapp.Tag, head string) (*state, error) {
+	releases, err := r.gh.Releases(ctx, newest)
+	if err != nil {
+		return nil, err
+	}
+	for _, one := range releases {
+		if one.GetDraft() && r.draft == nil && releasenotes.IsNext(one.GetBody()) {
+			r.draft = one
+		}
+	}
+	tags := release.Mark(listed, releases)
+	s := &state{Tags: digest(listed)}
+	if s.Lines, err = release.Lines(ctx, src, tags); err != nil {
+		return nil, err
+	}
+	span, err := r.since(ctx, s, tags, head)
+	if err != nil {
+		return nil, err
+	}
+	found, err := release.GatherWithin(ctx, src, span, release.Limits{Commits: newest, Brief: true})
+	if err != nil {
+		return nil, err
+	}
+	s.Evidence = *found
+	return s, r.configure(ctx, src, s)
+}
+
+// since returns the range since the release before: of the oldest line, if there are several.
+func (r *reading) since(ctx context.Context, s *state, tags []release.Tag, head string) (release.Range, error) {
+	span := release.Range{Head: head, HeadTag: release.Unreleased}
+	if len(s.Lines) == 0 {
+		return span, nil
+	}
+	last := s.Lines[len(s.Lines)-1].Last
+	if len(s.Lines) == 1 {
+		before, err := s.Lines[0].Before(head, tags, func(t release.Tag) (githubapp.Distance, error) {
+			if r.gh.Left() <= forCommits {
+				return githubapp.Distance{}, nil
+			}
+			return r.gh.Distance(ctx, head, t.SHA)
+		})
+		if err != nil {
+			return span, err
+		}
+		if before != nil {
+			last = before.Tag
+			s.Lines[0] = s.Lines[0].Upto(last, tags)
+		}
+	}
+	span.Base, span.BaseTag, span.BaseAt = last.SHA, last.Name, last.At
+	return span, nil
+}
+
+// configure reads how the repository wants its notes, if the budget of requests allows it.
+func (r *reading) configure(ctx context.Context, src *source.Snapshot, s *state) (err error) {
+	if r.gh.Left() == 0 {
+		return nil
+	}
+	s.Config, _, err = releasenotes.ReadConfig(ctx, src)
+	return err
+}

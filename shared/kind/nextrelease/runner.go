@@ -1,0 +1,86 @@
+package nextrelease
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/kind"
+	"github.com/devplus-app/devplus/shared/kind/releaserisk"
+	"github.com/devplus-app/devplus/shared/source"
+	"github.com/devplus-app/devplus/shared/store"
+)
+
+// The requests of one run, without the one for a token.
+const (
+	maxReads  = 7
+	maxWrites = 2 // with a look at the draft before
+	MaxCalls  = 1 + maxReads + maxWrites
+)
+
+// Store keeps what is known of the next releases.
+type Store interface {
+	ChangeNextRelease(ctx context.Context, repositoryID int64, fn func(*store.NextRelease) error) (*store.NextRelease, error)
+}
+
+// Runner shows the next releases of repositories.
+type Runner struct {
+	Store Store
+	Risk  *releaserisk.Kind
+	Cache *source.Cache
+	Host  string // of GitHub's pages; "": github.com
+	Now   func() time.Time
+}
+
+// Refresh shows the next release of the request's repository. It returns ErrWaits if the event must come again.
+func (r *Runner) Refresh(ctx context.Context, request kind.Request) error {
+	e := request.Event
+	var todo step
+	n, err := r.Store.ChangeNextRelease(ctx, e.Repository.ID, func(n *store.NextRelease) error {
+		todo = decide(n, e, r.Now())
+		n.ExpireAt = r.Now().Add(analysis.Retention)
+		return nil
+	})
+	switch {
+	case err != nil:
+		return err
+	case todo == stepWait:
+		return ErrWaits
+	case todo == stepNone:
+		slog.DebugContext(ctx, "the next release is shown by another run")
+		return nil
+	}
+	began := n.RunAt
+	ctx, cancel := context.WithDeadline(ctx, n.RunUntil.Add(-clocksApart))
+	defer cancel()
+	if err := r.run(ctx, request, n); err != nil {
+		_ = r.end(ctx, e.Repository.ID, began, func(*store.NextRelease) {}) // the lease ends by itself
+		return err
+	}
+	return r.end(ctx, e.Repository.ID, began, func(stored *store.NextRelease) {
+		stored.Head, stored.CoveredAt, stored.State, stored.Changes = n.Head, began, n.State, n.Changes
+		stored.ReleaseID, stored.Tag, stored.CheckRunID = n.ReleaseID, n.Tag, n.CheckRunID
+	})
+}
+
+// run reads what is new, and shows it. It leaves in n what is to be stored.
+func (r *Runner) run(ctx context.Context, request kind.Request, n *store.NextRelease) error {
+	reading := reading{runner: r, gh: request.GitHub.Limited(maxReads), repository: request.Event.Repository}
+	next, err := reading.read(ctx, n)
+	if err != nil {
+		return err
+	}
+	if err := next.pack(n); err != nil {
+		return err
+	}
+	w := writing{
+		gh: request.GitHub.Limited(maxWrites), page: r.page(request, next), head: next.Evidence.Head, draft: reading.draft,
+		fresh: next.Evidence.Head != n.Head,
+	}
+	if err := w.show(ctx, request.Settings.NextRelease, n); err != nil {
+		return err
+	}
+	n.Head = next.Evidence.Head
+	return nil
+}

@@ -1,0 +1,73 @@
+package nextrelease
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+
+	"github.com/devplus-app/devplus/shared/githubapp"
+	"github.com/devplus-app/devplus/shared/kind/release"
+	"github.com/devplus-app/devplus/shared/kind/releasenotes"
+	"github.com/devplus-app/devplus/shared/kind/releaserisk"
+	"github.com/devplus-app/devplus/shared/store"
+)
+
+// state is what is known of a next release.
+type state struct {
+	Tags     string                 `json:"tags"` // digest of those that Lines are read from
+	Lines    []release.ReleasedLine `json:"lines"`
+	Evidence release.Evidence       `json:"evidence"`
+	Config   releasenotes.Config    `json:"config"` // of the repository's release notes
+
+	kept []releaserisk.Kept
+}
+
+// Bounds on what is stored, in bytes, packed.
+const maxState = 350 << 10
+
+// bodies are the bytes of descriptions and messages that are kept: as many as there is room for.
+var bodies = []int{2000, 600, 100, 0}
+
+// pack stores the state in n.
+func (s *state) pack(n *store.NextRelease) error {
+	stored := *s
+	raw, err := json.Marshal(s.Evidence) // trimming must not change what is shown now
+	if err != nil {
+		return err
+	}
+	if err := json.Unmarshal(raw, &stored.Evidence); err != nil {
+		return err
+	}
+	for _, bytes := range bodies {
+		stored.Evidence.Trim(bytes)
+		if n.State, err = release.Pack(stored); err != nil || len(n.State) <= maxState {
+			break
+		}
+	}
+	if err != nil {
+		return err
+	}
+	n.Changes, err = release.Pack(s.kept)
+	return err
+}
+
+// unpack reads a stored state; nil if there is none.
+func unpack(n *store.NextRelease) (*state, error) {
+	if len(n.State) == 0 {
+		return nil, nil
+	}
+	s := new(state)
+	if err := release.Unpack(n.State, s); err != nil {
+		return nil, err
+	}
+	return s, release.Unpack(n.Changes, &s.kept)
+}
+
+// digest identifies a list of tags.
+func digest(tags []githubapp.Tag) string {
+	h := sha256.New()
+	for _, t := range tags {
+		h.Write([]byte(t.Name + "\x00" + t.SHA + "\n"))
+	}
+	return hex.EncodeToString(h.Sum(nil)[:10])
+}
