@@ -26,6 +26,7 @@ func newGrowing(t *testing.T, how settings.NextRelease, mayWrite bool) *growing 
 	dir, head := taggedRepository(t, "")
 	r := newRigOn(t, 0, standin.Options{Dir: dir, ContentsWrite: mayWrite}, func(p *wiring.Parts) {
 		p.Settings.NextRelease, p.Settings.ReleaseNotes = how, settings.Show
+		p.Kestra, p.NoKestra = nil, "no workflow engine is configured"
 	})
 	return &growing{r, dir, head}
 }
@@ -165,5 +166,92 @@ func TestNextRelease_IsOffByDefault(t *testing.T) {
 	g.commit("a.go", "fix: one (#4)")
 	if calls := g.after(0); calls != 0 || len(g.gh.Releases())+len(g.gh.CheckRuns()) != 0 {
 		t.Errorf("%d requests, releases %+v", calls, g.gh.Releases())
+	}
+}
+
+// A part's version that another part's change decides sends users to a release that does not concern them.
+func TestNextRelease_SaysEachPartByItself(t *testing.T) {
+	t.Parallel()
+	g := newGrowing(t, settings.NextDraft, true)
+	g.now = g.now.Add(time.Hour)
+	g.commit("api/a.go", "Start of api (#4)")
+	g.commit("cli/c.go", "Start of cli (#5)")
+	g.git("tag", "api/v1.2.0")
+	g.git("tag", "cli/v3.0.0")
+	g.after(0)
+	for i, c := range [][2]string{{"api/a.go", "feat: paging (#6)"}, {"cli/c.go", "feat!: drop --old (#7)"}, {"api/a.go", "fix: retries (#8)"}} {
+		g.now = g.now.Add(time.Duration(i+2) * time.Minute)
+		g.commit(c[0], c[1])
+		if calls := g.after(0); calls > nextrelease.MaxCalls {
+			t.Errorf("%s: %d requests", c[1], calls)
+		}
+	}
+	d := g.draft()
+	for _, want := range []string{"**The next release of `api` is `api/v1.3.0`:** 1 feature", "**The next release of `cli` is `cli/v4.0.0`:** 1 breaking change", "2 changes since `api/v1.2.0`", "1 change since `cli/v3.0.0`"} {
+		if !strings.Contains(d.Body, want) {
+			t.Errorf("the draft lacks %q:\n%s", want, d.Body)
+		}
+	}
+}
+
+// What was measured of pushes is paid for; a release that measures again costs its calls twice.
+func TestNextRelease_ServesTheReleaseThatComes(t *testing.T) {
+	t.Parallel()
+	g := newGrowing(t, settings.NextDraft, true)
+	g.commit("limits.go", "feat: limits of exports (#4)")
+	g.after(0)
+	draft := g.draft()
+	if err := g.gh.EditRelease(draft.ID, func(r *standin.Release) { r.Draft, r.Body = false, r.Body+"\nBy hand." }); err != nil {
+		t.Fatal(err)
+	}
+	g.now = g.now.Add(time.Minute)
+	g.git("tag", draft.Tag)
+	payload, err := g.gh.ReleasePayload("published", draft.ID, nil)
+	g.deliver("release", payload, err)
+	g.after(0)
+	for _, r := range g.gh.CheckRuns() {
+		if r.Name == "DevPlus: release risk" && !strings.Contains(r.Summary, "1 measured when they were pushed") {
+			t.Errorf("the risk is measured again:\n%s", r.Summary)
+		}
+	}
+	for _, r := range g.gh.Releases() {
+		if r.ID == draft.ID && (strings.Contains(r.Body, "next_release") || !strings.Contains(r.Body, "([#4](") || !strings.Contains(r.Body, "By hand.")) {
+			t.Errorf("the published text:\n%s", r.Body)
+		}
+	}
+	g.now = g.now.Add(2 * time.Minute)
+	g.commit("limits.go", "fix: count from one (#5)")
+	g.after(0)
+	if d := g.draft(); d.ID == draft.ID || d.Tag != "v1.2.1" || !strings.Contains(d.Body, "1 change since `v1.2.0`") {
+		t.Errorf("the draft after the release: %s\n%s", d.Tag, d.Body)
+	}
+}
+
+func TestNextRelease_KeepsWhatAPersonChanged(t *testing.T) {
+	t.Parallel()
+	g := newGrowing(t, settings.NextDraft, true)
+	g.commit("a.go", "fix: one (#4)")
+	g.after(0)
+	if err := g.gh.EditRelease(g.draft().ID, func(r *standin.Release) {
+		r.Tag, r.Name = "v2.0.0", "The big one"
+		r.Body = strings.Replace(strings.Replace(r.Body, "What raises it most:", "Mind these:", 1), "- one (", "- The first fix (", 1)
+	}); err != nil {
+		t.Fatal(err)
+	}
+	g.now = g.now.Add(2 * time.Minute)
+	g.commit("b.go", "feat: two (#5)")
+	g.after(0)
+	d := g.draft()
+	if d.Tag != "v2.0.0" || d.Name != "The big one" || !strings.Contains(d.Body, "Mind these:") || !strings.Contains(d.Body, "- The first fix (") || !strings.Contains(d.Body, "- two ([#5](") {
+		t.Errorf("%s %s\n%s", d.Tag, d.Name, d.Body)
+	}
+	if err := g.gh.EditRelease(d.ID, func(r *standin.Release) { r.Body = "Written by hand." }); err != nil {
+		t.Fatal(err)
+	}
+	g.now = g.now.Add(2 * time.Minute)
+	g.commit("b.go", "fix: three (#6)")
+	g.after(0)
+	if d := g.draft(); d.Body != "Written by hand." {
+		t.Errorf("a person's text became %q", d.Body)
 	}
 }

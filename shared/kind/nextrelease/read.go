@@ -67,6 +67,7 @@ func (r *reading) read(ctx context.Context, n *store.NextRelease) (*state, error
 		if s, err = r.anew(ctx, src, tags, head.GetSHA()); err != nil {
 			return nil, err
 		}
+		patches = alone(&s.Evidence)
 		if known != nil {
 			s.kept = known.kept
 		}
@@ -121,10 +122,16 @@ func (r *reading) grow(ctx context.Context, src *source.Snapshot, s *state, head
 		}
 	}
 	s.Evidence.Grow(newer)
-	if changes := newer.Changes(); len(changes) == 1 && !c.Truncated {
-		return true, map[release.Ref][]diff.Patch{changes[0].Ref(): c.Files}, nil
+	return true, alone(newer), nil
+}
+
+// alone returns the files of evidence's change, if it has only one.
+func alone(e *release.Evidence) map[release.Ref][]diff.Patch {
+	changes := e.Changes()
+	if len(changes) != 1 || e.FilesTruncated {
+		return nil
 	}
-	return true, nil, nil
+	return map[release.Ref][]diff.Patch{changes[0].Ref(): e.Files}
 }
 
 // anew reads the newest changes since the last release.
