@@ -40,7 +40,13 @@ func TestClock_IsTheCodes(t *testing.T) {
 // Only dispatch parses the scheduler's message, weeks later.
 func TestScheduler_PublishesTheEventThatDispatchReads(t *testing.T) {
 	t.Parallel()
-	job := find(t, deployment(t), "google_cloud_scheduler_job.weekly_analysis[0]")
+	for action, name := range map[string]string{"weekly": "weekly_analysis[0]", "daily": "daily_sweep"} {
+		publishes(t, find(t, deployment(t), "google_cloud_scheduler_job."+name), action)
+	}
+}
+
+func publishes(t *testing.T, job resource, action string) {
+	t.Helper()
 	data, err := base64.StdEncoding.DecodeString(job.text(t, "pubsub_target", 0, "data"))
 	if err != nil {
 		t.Fatal(err)
@@ -49,7 +55,7 @@ func TestScheduler_PublishesTheEventThatDispatchReads(t *testing.T) {
 	if e, err := m.Event(); err != nil || e.Event != event.Schedule {
 		t.Errorf("event %+v, error %v", e, err)
 	}
-	for key, want := range map[string]string{"schema": fmt.Sprint(event.Schema), "event": event.Schedule, "action": "weekly"} {
+	for key, want := range map[string]string{"schema": fmt.Sprint(event.Schema), "event": event.Schedule, "action": action} {
 		if got := job.text(t, "pubsub_target", 0, "attributes", key); got != want {
 			t.Errorf("attribute %s is %q, want %q", key, got, want)
 		}

@@ -31,11 +31,35 @@ resource "google_cloud_scheduler_job" "reconcile" {
 }
 
 locals {
-  # As shared/event writes messages. It names no repositories: dispatch lists them.
+  # As shared/event writes messages. They name no repositories: dispatch lists them.
   weekly_event = {
     attributes = { schema = "1", event = "schedule", action = "weekly" }
     data       = { schema = 1, event = "schedule", action = "weekly" }
   }
+  daily_event = {
+    attributes = { schema = "1", event = "schedule", action = "daily" }
+    data       = { schema = 1, event = "schedule", action = "daily" }
+  }
+}
+
+resource "google_cloud_scheduler_job" "daily_sweep" {
+  name        = "${var.name}-daily-sweep"
+  region      = var.region
+  description = "Has pull requests looked for that were missed."
+  schedule    = "23 4 * * *"
+  time_zone   = "Etc/UTC"
+
+  retry_config {
+    retry_count = 3
+  }
+
+  pubsub_target {
+    topic_name = module.events.topic_id
+    attributes = local.daily_event.attributes
+    data       = base64encode(jsonencode(local.daily_event.data))
+  }
+
+  depends_on = [google_pubsub_topic_iam_member.scheduler_publishes]
 }
 
 resource "google_cloud_scheduler_job" "weekly_analysis" {
@@ -61,8 +85,6 @@ resource "google_cloud_scheduler_job" "weekly_analysis" {
 }
 
 resource "google_pubsub_topic_iam_member" "scheduler_publishes" {
-  count = var.weekly_analysis_schedule == "" ? 0 : 1
-
   topic  = module.events.topic
   role   = "roles/pubsub.publisher"
   member = google_project_service_identity.scheduler.member

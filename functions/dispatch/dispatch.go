@@ -75,6 +75,10 @@ func (d *dispatcher) handle(ctx context.Context, e event.Event) error {
 		return d.split(ctx, e)
 	case e.Intent == event.Refresh && !d.Settings.NextRelease.Shown():
 		return nil
+	case e.Intent == event.Follow:
+		return d.follow(ctx, e)
+	case e.Intent == event.Removed:
+		return d.stopRemoved(ctx, e)
 	}
 	app, err := d.GitHub(ctx)
 	if err != nil {
@@ -84,6 +88,8 @@ func (d *dispatcher) handle(ctx context.Context, e event.Event) error {
 	switch {
 	case e.Intent == event.Refresh:
 		return d.next.Refresh(ctx, kind.Request{GitHub: gh, Event: e, Settings: d.Settings})
+	case e.Intent == event.Sweep:
+		return d.sweep(ctx, gh, e)
 	case e.IsMergeGroup() && e.Intent == event.Stop:
 		return d.endGroup(ctx, gh, e)
 	case e.IsMergeGroup():

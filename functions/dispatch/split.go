@@ -32,20 +32,21 @@ func (d *dispatcher) split(ctx context.Context, e event.Event) error {
 	published := 0
 	for _, r := range repositories {
 		one := e
-		one.Intent = event.Analyze
 		one.Delivery = e.Delivery + "-" + strconv.FormatInt(r.GetID(), 10)
 		one.Repository = analysis.Repository{
 			ID: r.GetID(), Owner: r.GetOwner().GetLogin(), Name: r.GetName(), DefaultBranch: r.GetDefaultBranch(), Private: r.GetPrivate(),
 		}
-		if wanted, err := d.wanted(ctx, one, r); err != nil {
-			return err
-		} else if !wanted {
-			continue
+		for _, one.Intent = range e.Intents() {
+			if wanted, err := d.wanted(ctx, one, r); err != nil {
+				return err
+			} else if !wanted {
+				continue
+			}
+			if err := d.Topics.PublishEvent(ctx, one); err != nil {
+				return fmt.Errorf("after %d of %d repositories: %w", published, len(repositories), err)
+			}
+			published++
 		}
-		if err := d.Topics.PublishEvent(ctx, one); err != nil {
-			return fmt.Errorf("after %d of %d repositories: %w", published, len(repositories), err)
-		}
-		published++
 	}
 	slog.InfoContext(ctx, "event split by repository",
 		"installation", e.InstallationID, "repositories", len(repositories), "published", published)
@@ -55,7 +56,12 @@ func (d *dispatcher) split(ctx context.Context, e event.Event) error {
 // wanted reports whether a repository needs an event. Archived, disabled and forked ones do not, because an analysis would skip them after
 // calls to GitHub, nor do known ones if the event asks only for new ones.
 func (d *dispatcher) wanted(ctx context.Context, one event.Event, r *github.Repository) (bool, error) {
-	if r.GetArchived() || r.GetDisabled() || r.GetFork() {
+	switch {
+	case r.GetArchived() || r.GetDisabled():
+		return false, nil
+	case one.Intent == event.Sweep:
+		return true, nil
+	case r.GetFork():
 		return false, nil
 	}
 	if !one.OnlyNew() {
@@ -86,7 +92,7 @@ func (d *dispatcher) splitByInstallation(ctx context.Context, app *githubapp.App
 			continue
 		}
 		one := e
-		one.InstallationID = i.GetID()
+		one.InstallationID, one.Since = i.GetID(), i.GetCreatedAt().Time
 		one.Delivery = e.Delivery + "-" + strconv.FormatInt(i.GetID(), 10)
 		if err := d.Topics.PublishEvent(ctx, one); err != nil {
 			return err

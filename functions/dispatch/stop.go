@@ -116,30 +116,12 @@ func (d *dispatcher) kill(ctx context.Context, a *analysis.Analysis) {
 	}
 }
 
-// stopAll ends all open analyses of a deleted installation or repository. GitHub can no longer be notified.
+// stopAll ends all open analyses of a deleted or suspended installation, or of a deleted or archived repository. GitHub can no longer be notified.
 func (d *dispatcher) stopAll(ctx context.Context, e event.Event) error {
-	others := 0 // open analyses that go on: each list begins with them
-	for {
-		asked := others + openPage
-		open, err := d.Store.Due(ctx, d.Now().Add(analysis.Retention), asked)
-		if err != nil {
-			return err
-		}
-		others = 0
-		for _, a := range open {
-			if a.InstallationID != e.InstallationID || e.Repository.ID != 0 && a.Repository.ID != e.Repository.ID {
-				others++
-				continue
-			}
-			ctx := telemetry.WithAnalysis(ctx, a.ID, a.Repository.FullName(), a.Deliveries)
-			if err := d.forget(ctx, a, e.String()); err != nil {
-				return err
-			}
-		}
-		if len(open) < asked {
-			return nil
-		}
+	gone := func(a *analysis.Analysis) bool {
+		return a.InstallationID == e.InstallationID && (e.Repository.ID == 0 || a.Repository.ID == e.Repository.ID)
 	}
+	return d.eachOpen(ctx, gone, func(ctx context.Context, a *analysis.Analysis) error { return d.forget(ctx, a, e.String()) })
 }
 
 // forget fails an analysis that the App no longer has access to.

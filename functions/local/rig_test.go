@@ -61,6 +61,7 @@ type message struct {
 	topic    string
 	data     []byte
 	attempts int
+	at       time.Time // of its publication; zero: Pub/Sub does not say
 }
 
 var errCut = errors.New("the process is gone")
@@ -200,7 +201,7 @@ func (r *rig) step() {
 
 // post delivers a message and returns the status.
 func (r *rig) post(m message) int {
-	body, err := event.Message{ID: "1", Data: m.data}.Envelope()
+	body, err := event.Message{ID: "1", Data: m.data, PublishTime: m.at}.Envelope()
 	if err != nil {
 		r.t.Fatal(err)
 	}

@@ -62,7 +62,7 @@ func expected(t *testing.T, name string, p object) (int, event.Event) {
 		if e.Intent = event.StopAll; name == "release" {
 			e.Intent = event.Stop
 		}
-	case "suspend":
+	case "suspend", "archived":
 		e.Intent = event.StopAll
 	}
 	switch name + "." + action {
@@ -110,7 +110,15 @@ func expected(t *testing.T, name string, p object) (int, event.Event) {
 	case "installation.created", "installation_repositories.added": // of all its repositories, for which the event has no room
 		e.Repository = analysis.Repository{}
 		e.Intent, e.Subject = event.Split, analysis.Subject{Kind: "repository"}
-	case "installation.deleted", "installation.suspend", "repository.deleted":
+	case "installation.unsuspend", "installation.new_permissions_accepted":
+		e.Intent = event.Split
+	case "installation_repositories.removed":
+		e.Intent = event.Removed
+	case "repository.renamed", "repository.transferred":
+		e.Intent = event.Follow
+	case "repository.unarchived":
+		e.Intent = event.Sweep
+	case "installation.deleted", "installation.suspend", "repository.deleted", "repository.archived":
 	default:
 		if name == "ping" {
 			return 200, e
@@ -149,6 +157,9 @@ func TestWebhook_AcceptsGitHubsPayloads(t *testing.T) {
 		}
 		got := out.events[0]
 		want.ReceivedAt = got.ReceivedAt
+		if got.Intent == event.Split && got.Subject.Kind != "" { // the App has just come
+			want.Since = got.ReceivedAt
+		}
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("%s %d %s (-want +got):\n%s", name, i, p["action"], diff)
 		}
@@ -174,7 +185,7 @@ func TestWebhook_AcceptsGitHubsPayloads(t *testing.T) {
 	}
 	// What shows that the examples were there, and each kind of answer with them.
 	for name, want := range map[string][]int{
-		"pull_request": {202, 204, 400}, "check_run": {202, 204}, "check_suite": {202, 204}, "installation": {202, 204}, "installation_repositories": {202, 204},
+		"pull_request": {202, 204, 400}, "check_run": {202, 204}, "check_suite": {202, 204}, "installation": {202}, "installation_repositories": {202}, "repository": {202, 204, 400},
 		"ping": {200}, "push": {202, 204}, "release": {202, 204, 400}, "create": {202, 400}, "star": {204}, "workflow_run": {204},
 	} {
 		if got := slices.Sorted(maps.Keys(statuses[name])); !slices.Equal(got, want) {

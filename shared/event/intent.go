@@ -12,6 +12,9 @@ const (
 	Stop    Intent = "stop"     // the subject no longer needs an analysis
 	StopAll Intent = "stop_all" // the installation or the repository is gone
 	Split   Intent = "split"    // the event covers many repositories: dispatch publishes one event for each
+	Sweep   Intent = "sweep"    // pull requests of the repository may have been missed
+	Follow  Intent = "follow"   // the repository has another name, owner or installation
+	Removed Intent = "removed"  // the installation lost repositories
 	Refresh Intent = "refresh"  // the default branch has new commits that are not released yet
 )
 
@@ -22,8 +25,14 @@ func intentOf(e Event) Intent {
 		return Again
 	case "pull_request closed", "pull_request converted_to_draft", "release deleted", "merge_group destroyed":
 		return Stop
-	case "installation deleted", "installation suspend", "repository deleted":
+	case "installation deleted", "installation suspend", "repository deleted", "repository archived":
 		return StopAll
+	case "repository renamed", "repository transferred":
+		return Follow
+	case "repository unarchived":
+		return Sweep
+	case "installation_repositories removed":
+		return Removed
 	case "push pushed":
 		return Refresh
 	}
@@ -34,7 +43,8 @@ func intentOf(e Event) Intent {
 }
 
 func (i Intent) known() bool {
-	return i == Analyze || i == Again || i == Stop || i == StopAll || i == Split || i == Refresh
+	return i == Analyze || i == Again || i == Stop || i == StopAll || i == Split || i == Refresh ||
+		i == Sweep || i == Follow || i == Removed
 }
 
 // The kinds that some events ask for by themselves. Each is the Name of a kind's descriptor.
@@ -53,8 +63,22 @@ func (e Event) NamesSubject() bool { return e.Event != "check_suite" || e.Subjec
 // OnlyNew reports whether a Split event asks only for repositories that were never analyzed.
 func (e Event) OnlyNew() bool { return e.Event == "installation_repositories" }
 
+// Intents returns what a Split event asks for in each repository.
+func (e Event) Intents() []Intent {
+	switch e.Event + " " + e.Action {
+	case "schedule daily", "installation unsuspend", "installation new_permissions_accepted":
+		return []Intent{Sweep}
+	case "installation created", "installation_repositories added":
+		return []Intent{Analyze, Sweep}
+	}
+	return []Intent{Analyze}
+}
+
 // Recurs reports whether the event comes again by itself, whatever has happened.
 func (e Event) Recurs() bool { return e.Event == Schedule }
+
+// Moved reports whether the repository was transferred to another owner.
+func (e Event) Moved() bool { return e.Event == "repository" && e.Action == "transferred" }
 
 // IsRelease reports whether the event is about a release, not only about its tag.
 func (e Event) IsRelease() bool { return e.Event == "release" }

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/devplus-app/devplus/shared/analysis"
 )
@@ -43,6 +44,6 @@ func (e Event) Opened(number int, headSHA string) Event {
 	e.Event, e.Action, e.Intent, e.Parked = "pull_request", "opened", Analyze, false
 	e.Delivery += "-" + strconv.Itoa(number)
 	e.Subject = analysis.Subject{Kind: pullRequestKind, Number: number}
-	e.HeadSHA, e.BaseSHA, e.AnalysisID = headSHA, "", ""
+	e.HeadSHA, e.BaseSHA, e.AnalysisID, e.UpdatedAt = headSHA, "", "", time.Time{}
 	return e
 }

@@ -44,6 +44,8 @@ func (e Event) ParkedID() string {
 	s := e.Subject
 	key := fmt.Sprint(e.Event, s.Kind, s.Number, s.Tag, s.ReleaseID)
 	switch {
+	case e.Intent == Sweep:
+		key = "sweep"
 	case e.IsMergeGroup():
 		key = "merge group " + e.HeadSHA
 	case s.Environment != "":

@@ -88,10 +88,14 @@ func TestParkedID_TellsApartWhatWaitsForItself(t *testing.T) {
 	group := edit(pull, func(e *Event) {
 		e.Event, e.HeadSHA, e.Subject = "merge_group", headSHA, analysis.Subject{Kind: MergeGroupKind}
 	})
+	sweep := edit(pull, func(e *Event) {
+		e.Event, e.Action, e.Intent, e.Subject = "installation", "unsuspend", Sweep, analysis.Subject{}
+	})
 	same := [][2]Event{
 		{pull, edit(pull, func(e *Event) { e.Delivery, e.Action, e.HeadSHA = "b", "synchronize", "x" })},
 		{gate, edit(gate, func(e *Event) { e.Delivery = "b" })},
 		{group, edit(group, func(e *Event) { e.Delivery, e.Action, e.Intent = "b", "destroyed", Stop })},
+		{edit(sweep, func(e *Event) { e.Event, e.Action = Schedule, "daily" }), sweep},
 		{release, edit(release, func(e *Event) { e.Delivery, e.Action = "b", "edited" })},
 	}
 	for _, pair := range same {
@@ -101,7 +105,7 @@ func TestParkedID_TellsApartWhatWaitsForItself(t *testing.T) {
 	}
 	seen := map[string]Event{}
 	for _, e := range []Event{
-		pull, again, gate, group, release,
+		pull, again, gate, group, sweep, release,
 		edit(group, func(e *Event) { e.HeadSHA = baseSHA }),
 		edit(pull, func(e *Event) { e.Subject.Number = 13 }),
 		edit(pull, func(e *Event) { e.Repository.ID = 43 }),

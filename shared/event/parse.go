@@ -27,9 +27,9 @@ var events = map[string]handled{
 	"release":                   {readRelease, []string{"created", "prereleased", "published", "released", "edited", "deleted"}},
 	"check_run":                 {readCheckRun, []string{"rerequested"}},
 	"check_suite":               {readCheckSuite, []string{"rerequested"}},
-	"installation":              {readInstallation, []string{"created", "deleted", "suspend"}},
-	"installation_repositories": {readInstallationRepositories, []string{"added"}},
-	"repository":                {readRepository, []string{"deleted"}},
+	"installation":              {readInstallation, []string{"created", "deleted", "new_permissions_accepted", "suspend", "unsuspend"}},
+	"installation_repositories": {readInstallationRepositories, []string{"added", "removed"}},
+	"repository":                {readRepository, []string{"archived", "deleted", "renamed", "transferred", "unarchived"}},
 }
 
 // Handles reports whether Parse may accept a payload of GitHub's event with that action.
@@ -129,22 +129,24 @@ func readCheckSuite(p *payload, e *Event) (bool, error) {
 	return true, setRepository(p, e)
 }
 
-// readInstallation accepts the end of an installation, an event without repository and subject, and its creation, which asks for all of its
-// repositories and names only the kind: an Event has no room for their names.
+// readInstallation accepts the beginning and the end of an installation. Such events have no repository: an Event has no room for the names
+// of all, so that dispatch lists them.
 func readInstallation(p *payload, e *Event) (bool, error) {
 	if p.Action == "created" {
-		e.Subject.Kind = repositoryKind
+		e.Subject.Kind, e.Since = repositoryKind, e.ReceivedAt
 	}
 	return true, nil
 }
 
-// readInstallationRepositories accepts repositories added to an installation. Dispatch lists them.
-func readInstallationRepositories(_ *payload, e *Event) (bool, error) {
-	e.Subject.Kind = repositoryKind
+// readInstallationRepositories accepts repositories added to or removed from an installation. Dispatch lists those that it has now.
+func readInstallationRepositories(p *payload, e *Event) (bool, error) {
+	if p.Action == "added" {
+		e.Subject.Kind, e.Since = repositoryKind, e.ReceivedAt
+	}
 	return true, nil
 }
 
-// readRepository accepts the end of a repository. Such an event has no subject.
+// readRepository accepts the end of a repository and changes of its name, owner and state. Such events have no subject.
 func readRepository(p *payload, e *Event) (bool, error) {
 	return true, setRepository(p, e)
 }

@@ -77,31 +77,38 @@ var (
 
 // wantIntents says what each event of these tests asks for.
 var wantIntents = map[string]Intent{
-	"pull_request opened":                  Analyze,
-	"pull_request synchronize":             Analyze,
-	"pull_request reopened":                Analyze,
-	"pull_request ready_for_review":        Analyze,
-	"pull_request edited":                  Analyze,
-	"pull_request closed":                  Stop,
-	"pull_request converted_to_draft":      Stop,
-	"check_run rerequested":                Again,
-	"check_suite rerequested":              Again,
-	"deployment_protection_rule requested": Again,
-	"release created":                      Analyze,
-	"release prereleased":                  Analyze,
-	"release published":                    Analyze,
-	"release released":                     Analyze,
-	"release edited":                       Analyze,
-	"release deleted":                      Stop,
-	"create created":                       Analyze,
-	"push pushed":                          Refresh,
-	"merge_group checks_requested":         Analyze,
-	"merge_group destroyed":                Stop,
-	"installation created":                 Split,
-	"installation deleted":                 StopAll,
-	"installation suspend":                 StopAll,
-	"installation_repositories added":      Split,
-	"repository deleted":                   StopAll,
+	"pull_request opened":                   Analyze,
+	"pull_request synchronize":              Analyze,
+	"pull_request reopened":                 Analyze,
+	"pull_request ready_for_review":         Analyze,
+	"pull_request edited":                   Analyze,
+	"pull_request closed":                   Stop,
+	"pull_request converted_to_draft":       Stop,
+	"check_run rerequested":                 Again,
+	"check_suite rerequested":               Again,
+	"deployment_protection_rule requested":  Again,
+	"release created":                       Analyze,
+	"release prereleased":                   Analyze,
+	"release published":                     Analyze,
+	"release released":                      Analyze,
+	"release edited":                        Analyze,
+	"release deleted":                       Stop,
+	"create created":                        Analyze,
+	"push pushed":                           Refresh,
+	"merge_group checks_requested":          Analyze,
+	"merge_group destroyed":                 Stop,
+	"installation created":                  Split,
+	"installation deleted":                  StopAll,
+	"installation suspend":                  StopAll,
+	"installation_repositories added":       Split,
+	"repository deleted":                    StopAll,
+	"repository archived":                   StopAll,
+	"repository renamed":                    Follow,
+	"repository transferred":                Follow,
+	"repository unarchived":                 Sweep,
+	"installation unsuspend":                Split,
+	"installation new_permissions_accepted": Split,
+	"installation_repositories removed":     Removed,
 }
 
 func payloadOf(action string, more object) object {
@@ -126,9 +133,8 @@ func TestParse_KeepsWhatDispatchNeeds(t *testing.T) {
 		e.Subject = analysis.Subject{Kind: pullRequestKind, Number: 12}
 		e.HeadSHA, e.BaseSHA, e.UpdatedAt = headSHA, baseSHA, time.Date(2026, 5, 4, 1, 0, 0, 0, time.UTC)
 	}
-	ofAll := func(e *Event) {
-		e.Repository, e.Subject = analysis.Repository{}, analysis.Subject{Kind: repositoryKind}
-	}
+	ofNone := func(e *Event) { e.Repository = analysis.Repository{} }
+	ofNew := func(e *Event) { ofNone(e); e.Subject, e.Since = analysis.Subject{Kind: repositoryKind}, received }
 	type test struct {
 		name   string
 		event  string
@@ -161,11 +167,18 @@ func TestParse_KeepsWhatDispatchNeeds(t *testing.T) {
 				e.Subject = analysis.Subject{Kind: pullRequestKind}
 				e.HeadSHA = headSHA
 			}},
-		test{"installed", "installation", "created", object{"repository": nil, "repositories": []object{{"id": 1, "name": "a"}}}, ofAll},
-		test{"got repositories", "installation_repositories", "added", object{"repository": nil, "repositories_added": []object{{"id": 1, "name": "a"}}}, ofAll},
+		test{"installed", "installation", "created", object{"repository": nil, "repositories": []object{{"id": 1, "name": "a"}}}, ofNew},
+		test{"got repositories", "installation_repositories", "added", object{"repository": nil, "repositories_added": []object{{"id": 1, "name": "a"}}}, ofNew},
+		test{"lost repositories", "installation_repositories", "removed", object{"repository": nil, "repositories_removed": []object{{"id": 1, "name": "a"}}}, ofNone},
+		test{"let in again", "installation", "unsuspend", object{"repository": nil}, ofNone},
+		test{"granted more", "installation", "new_permissions_accepted", object{"repository": nil}, ofNone},
 		test{"uninstalled", "installation", "deleted", object{"repository": nil}, func(e *Event) { e.Repository = analysis.Repository{} }},
 		test{"suspended", "installation", "suspend", object{"repository": nil}, func(e *Event) { e.Repository = analysis.Repository{} }},
 		test{"repository deleted", "repository", "deleted", nil, func(*Event) {}},
+		test{"repository archived", "repository", "archived", nil, func(*Event) {}},
+		test{"repository writable again", "repository", "unarchived", nil, func(*Event) {}},
+		test{"repository renamed", "repository", "renamed", nil, func(*Event) {}},
+		test{"repository transferred", "repository", "transferred", nil, func(*Event) {}},
 		test{"no sender", "repository", "deleted", object{"sender": nil}, func(e *Event) { e.Sender = Sender{} }},
 		test{"odd branch", "repository", "deleted", object{"repository": with(common["repository"].(object), object{
 			"default_branch": strings.Repeat("b", 256)})}, func(e *Event) { e.Repository.DefaultBranch = "" }},
@@ -234,9 +247,7 @@ func TestParse_IgnoresOtherEvents(t *testing.T) {
 			object{"check_run": with(run, object{"external_id": strings.Repeat("a", 1<<20) + ".1"})}},
 		{"our check completed", "check_run", "completed", object{"check_run": run}},
 		{"suite completed", "check_suite", "completed", object{"check_suite": suite}},
-		{"let in again", "installation", "unsuspend", nil},
-		{"lost repositories", "installation_repositories", "removed", nil},
-		{"renamed", "repository", "renamed", nil},
+		{"repository edited", "repository", "edited", nil},
 		{"release with another text", "release", "edited", object{"release": release, "changes": object{"body": object{"from": "x"}}}},
 		{"release withdrawn", "release", "unpublished", object{"release": release}},
 		{"new branch", "create", "", object{"ref": "topic", "ref_type": "branch"}},

@@ -25,7 +25,7 @@ run "defaults" {
     error_message = "A slip must not delete analyses."
   }
   assert {
-    condition     = toset(keys(google_firestore_field.expire_at)) == toset(["analyses", "latest", "parked"]) && alltrue([for f in google_firestore_field.expire_at : f.field == "expire_at" && length(f.ttl_config) == 1])
+    condition     = toset(keys(google_firestore_field.expire_at)) == toset(["analyses", "latest", "parked", "yardsticks", "next_releases", "sweeps"]) && alltrue([for f in google_firestore_field.expire_at : f.field == "expire_at" && length(f.ttl_config) == 1])
     error_message = "Without a TTL policy documents are kept, and paid for, for ever."
   }
   assert {
@@ -43,6 +43,10 @@ run "defaults" {
   assert {
     condition     = jsondecode(base64decode(google_cloud_scheduler_job.weekly_analysis[0].pubsub_target[0].data)).event == "schedule" && google_cloud_scheduler_job.weekly_analysis[0].pubsub_target[0].attributes.event == "schedule"
     error_message = "The weekly job must publish the event that dispatch knows."
+  }
+  assert {
+    condition     = jsondecode(base64decode(google_cloud_scheduler_job.daily_sweep.pubsub_target[0].data)).action == "daily"
+    error_message = "The daily job must publish the event that dispatch knows."
   }
   assert {
     condition     = length(module.kestra) == 0 && length(setintersection(keys(google_project_service.api), ["sqladmin.googleapis.com", "aiplatform.googleapis.com", "compute.googleapis.com", "containeranalysis.googleapis.com"])) == 0

@@ -240,7 +240,7 @@ run "a_second_installation" {
   assert {
     condition = alltrue([for name in [
       google_firestore_database.this.name, google_artifact_registry_repository.images.repository_id, google_service_account.build.account_id,
-      google_service_account.scheduler.account_id, google_cloud_scheduler_job.reconcile.name, google_cloud_scheduler_job.weekly_analysis[0].name,
+      google_service_account.scheduler.account_id, google_cloud_scheduler_job.reconcile.name, google_cloud_scheduler_job.weekly_analysis[0].name, google_cloud_scheduler_job.daily_sweep.name,
       trimprefix(google_storage_bucket.source.name, "acme-devplus-"), module.events.topic, module.results.topic, module.events.dead_letters,
       module.webhook.name, module.kestra[0].service, module.kestra[0].database_instance, trimprefix(module.kestra[0].bucket, "acme-devplus-"),
     ] : startswith(name, "devplus-staging")])

@@ -24,6 +24,13 @@ func (s *Server) AddRepository(r Repository) {
 	s.others = append(s.others, r)
 }
 
+// Deselect takes the repository from the installation, or gives it back. Only the list of its repositories shows that.
+func (s *Server) Deselect(deselected bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.deselected = deselected
+}
+
 // listInstallations is "List installations for the authenticated app".
 func (s *Server) listInstallations(r *http.Request) answer {
 	s.mu.Lock()
@@ -59,11 +66,14 @@ func (s *Server) installationObject() object {
 // listRepositories is "List repositories accessible to the app installation".
 func (s *Server) listRepositories(r *http.Request) answer {
 	s.mu.Lock()
-	others := s.others
+	others, deselected := s.others, s.deselected
 	s.mu.Unlock()
 	own := s.repositoryObject()
 	own["size"] = 1
 	all := []object{own}
+	if deselected {
+		all = []object{}
+	}
 	for _, other := range others {
 		o := repositoryObject(other.ID, s.owner(), other.Name, s.o.DefaultBranch, s.o.Private, other.Fork)
 		o["archived"], o["disabled"], o["size"] = other.Archived, other.Disabled, other.Size
@@ -91,6 +101,9 @@ func (s *Server) InstallationPayload(event, action string) ([]byte, error) {
 	case "installation_repositories":
 		payload["repository_selection"], payload["requester"] = "selected", nil
 		payload["repositories_added"], payload["repositories_removed"] = repositories, []object{}
+		if action == "removed" {
+			payload["repositories_added"], payload["repositories_removed"] = []object{}, repositories
+		}
 	default:
 		return nil, fmt.Errorf("payload of %s %s: no event of an installation", event, action)
 	}

@@ -57,6 +57,7 @@ type Server struct {
 	removed     bool
 	window      window
 	others      []Repository
+	deselected  bool                    // the repository, from the installation
 	queues      map[string][]QueueEntry // by branch
 	faults      []*fault
 	calls       []Call

@@ -144,7 +144,7 @@ func (s *Server) graphDefaultBranch() (any, error) {
 	return object{"__typename": "Ref", "name": s.o.DefaultBranch, "target": s.graphCommit(h, h.commits[head], nil)}, nil
 }
 
-// graphPulls returns the pull requests in these states, newest first.
+// graphPulls returns the pull requests in these states, the newest or the last updated first.
 func (s *Server) graphPulls(args object) (any, error) {
 	states, _ := args["states"].([]any)
 	if one, ok := args["states"].(string); ok {
@@ -162,7 +162,14 @@ func (s *Server) graphPulls(args object) (any, error) {
 		}
 	}
 	s.mu.Unlock()
-	slices.SortFunc(pulls, func(a, b *pull) int { return cmp.Or(b.created.Compare(a.created), b.Number-a.Number) })
+	order, _ := args["orderBy"].(object)
+	at := func(p *pull) time.Time {
+		if order["field"] == "UPDATED_AT" {
+			return p.UpdatedAt
+		}
+		return p.created
+	}
+	slices.SortFunc(pulls, func(a, b *pull) int { return cmp.Or(at(b).Compare(at(a)), b.Number-a.Number) })
 	nodes := make([]object, len(pulls))
 	for i, p := range pulls {
 		nodes[i] = s.graphPull(p, nil)

@@ -32,6 +32,7 @@ var suites = []suite{
 	contract(store.Redeliveries, nil),
 	contract(store.Yardsticks, nil),
 	contract(store.NextReleases, nil),
+	contract(store.Sweeps, nil),
 	contract(Notes, nil),
 }
 

@@ -1,0 +1,119 @@
+package dispatch
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/checkrun"
+	"github.com/devplus-app/devplus/shared/event"
+	"github.com/devplus-app/devplus/shared/githubapp"
+	"github.com/devplus-app/devplus/shared/render"
+	"github.com/devplus-app/devplus/shared/store"
+)
+
+const (
+	sweepBack = 72 * time.Hour // older pull requests are nobody's concern: an organization may have thousands
+	overlap   = time.Hour      // of two sweeps: clocks differ, and an event of the last minutes is still under way
+	maxSwept  = 500            // pull requests a sweep
+)
+
+// sweep queues open pull requests without a check run whose event was missed, and ends check runs in progress that no analysis is behind.
+// It looks at those updated since the App got access and within sweepBack, or since the last sweep if that is longer ago: then the App was
+// suspended, or DevPlus was down.
+func (d *dispatcher) sweep(ctx context.Context, gh *githubapp.Repository, e event.Event) error {
+	now := d.Now()
+	var since time.Time
+	var done bool
+	mark := func(swept bool) error {
+		_, err := d.Store.ChangeSweep(ctx, e.InstallationID, e.Repository.ID, func(s *store.Sweep) error {
+			if s.CameAt.IsZero() {
+				s.CameAt = e.Since
+			}
+			since, done = sweepSince(*s, now), s.Delivery == e.Delivery
+			if swept {
+				s.Delivery, s.SweptAt, s.ExpireAt = e.Delivery, now, now.Add(analysis.Retention)
+			}
+			return nil
+		})
+		return err
+	}
+	if err := mark(false); err != nil || done {
+		return err
+	}
+	pulls, more, err := gh.OpenPulls(ctx, analysis.CheckName, since, maxSwept)
+	if err != nil {
+		return err
+	}
+	if more {
+		slog.WarnContext(ctx, "a sweep leaves out the pull requests updated longest ago", "limit", maxSwept)
+	}
+	queued := 0
+	for _, p := range pulls {
+		missed, err := d.missed(ctx, gh, e.Opened(p.Number, p.HeadSHA), p)
+		if err != nil {
+			return err
+		}
+		if !missed {
+			continue
+		}
+		if err := d.Topics.PublishEvent(ctx, e.Opened(p.Number, p.HeadSHA)); err != nil {
+			return fmt.Errorf("after %d of %d pull requests: %w", queued, len(pulls), err)
+		}
+		queued++
+	}
+	slog.InfoContext(ctx, "swept", "since", since, "pulls", len(pulls), "queued", queued)
+	return mark(true)
+}
+
+// sweepSince returns how far back a sweep looks.
+func sweepSince(s store.Sweep, now time.Time) time.Time {
+	since := now.Add(-sweepBack)
+	if last := s.SweptAt.Add(-overlap); !s.SweptAt.IsZero() && last.Before(since) {
+		since = last
+	}
+	if s.CameAt.After(since) {
+		since = s.CameAt
+	}
+	return since
+}
+
+// missed reports whether nobody works on a pull request that needs it. It ends a check run that nobody would complete.
+func (d *dispatcher) missed(ctx context.Context, gh *githubapp.Repository, opened event.Event, p githubapp.CheckedPull) (bool, error) {
+	if p.Completed {
+		return false, nil
+	}
+	id, attempt, ours := analysis.ParseExternalID(p.ExternalID)
+	if !ours {
+		for _, k := range d.Kinds {
+			if k.Handles(opened) {
+				id = k.Descriptor().Identity(opened.Repository.ID, opened.Subject).ID(p.HeadSHA)
+			}
+		}
+	}
+	a, err := d.Store.Analysis(ctx, id)
+	switch {
+	case errors.Is(err, store.ErrNotFound):
+		a = &analysis.Analysis{ID: id, HeadSHA: p.HeadSHA}
+	case err != nil:
+		return false, err
+	case !a.State.Ended() || !a.DueAt.IsZero():
+		return false, nil
+	}
+	if p.CheckRunID == 0 {
+		return true, nil
+	}
+	stuck := a.Clone()
+	stuck.Attempt, stuck.Published.CheckRunID = attempt, p.CheckRunID
+	_, err = checkrun.Show(ctx, gh, stuck, render.CheckRun{
+		Name: analysis.CheckName, Status: "completed", Conclusion: render.Cancelled, Title: "Stopped: DevPlus lost access while it worked",
+		Summary: "This analysis did not finish. The next one has a check of its own.",
+	})
+	if err != nil && !githubapp.Permanent(err) {
+		return false, err
+	}
+	return true, nil
+}
