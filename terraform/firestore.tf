@@ -30,7 +30,7 @@ resource "google_firestore_backup_schedule" "daily" {
 
 locals {
   # What shared/store declares with the field expire_at.
-  expiring = ["analyses", "latest", "parked", "yardsticks", "next_releases", "sweeps"]
+  expiring = ["analyses", "latest", "parked", "yardsticks", "next_releases", "sweeps", "contexts", "waiting", "lines"]
 
   # Written but never queried: bytes, lists, maps and long texts. Each indexed field costs storage, and a part of every write.
   unindexed = {
@@ -39,6 +39,8 @@ locals {
     redeliveries  = ["pending"]
     yardsticks    = ["entries"]
     next_releases = ["state", "changes"]
+    contexts      = ["packed"]
+    slots         = ["taken"]
   }
 
   # The keys of analyses stay as they are: with a new key, Terraform would destroy the field's setting after creating it.

@@ -70,10 +70,10 @@ module "dispatch" {
   name        = "dispatch"
   entry_point = "Dispatch"
   description = "Reads from GitHub what an event is about, measures it, starts the workflow."
-  environment = merge(local.github, local.settings, local.kestra_environment)
+  environment = merge(local.github, local.settings, local.kestra_server, local.kestra_flows)
   secrets = merge(
     { for variable in ["GITHUB_APP_PRIVATE_KEY", "CALLBACK_KEY"] : variable => local.secret_ids[variable] },
-    local.kestra_deployed ? { KESTRA_PASSWORD = local.secret_ids.KESTRA_PASSWORD } : {},
+    local.kestra_password,
   )
   topics         = { EVENTS_TOPIC = module.events.topic, RESULTS_TOPIC = module.results.topic }
   firestore_role = "roles/datastore.user"
@@ -97,7 +97,7 @@ module "callback" {
     MODEL_PRICE_OUTPUT = var.model_price_output
   } : variable => tostring(price) if price != null }
   secrets        = { CALLBACK_KEY = local.secret_ids.CALLBACK_KEY }
-  topics         = { RESULTS_TOPIC = module.results.topic }
+  topics         = { EVENTS_TOPIC = module.events.topic, RESULTS_TOPIC = module.results.topic }
   firestore_role = "roles/datastore.user"
 
   ingress       = "all"
@@ -131,8 +131,8 @@ module "reconcile" {
   name           = "reconcile"
   entry_point    = "Reconcile"
   description    = "Finds what is stuck and has it tried again."
-  environment    = local.github
-  secrets        = { GITHUB_APP_PRIVATE_KEY = local.secret_ids.GITHUB_APP_PRIVATE_KEY }
+  environment    = merge(local.github, local.kestra_server)
+  secrets        = merge({ GITHUB_APP_PRIVATE_KEY = local.secret_ids.GITHUB_APP_PRIVATE_KEY }, local.kestra_password)
   topics         = { EVENTS_TOPIC = module.events.topic, RESULTS_TOPIC = module.results.topic }
   firestore_role = "roles/datastore.user"
 

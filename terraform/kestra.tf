@@ -8,11 +8,17 @@ locals {
 
   kestra_deployed = local.kestra && var.kestra_image != ""
 
-  kestra_environment = local.kestra_deployed ? {
+  kestra_server = local.kestra_deployed ? {
     KESTRA_URL      = module.kestra[0].url
     KESTRA_USERNAME = var.kestra_username
     KESTRA_AUTH     = "google"
-    CALLBACK_URL    = module.callback.url
+  } : {}
+  kestra_password = local.kestra_deployed ? { KESTRA_PASSWORD = local.secret_ids.KESTRA_PASSWORD } : {}
+
+  # For who starts flows.
+  kestra_flows = local.kestra_deployed ? {
+    KESTRA_MAX_RUNNING = tostring(var.kestra_max_running)
+    CALLBACK_URL       = module.callback.url
   } : {}
 }
 
@@ -44,7 +50,7 @@ module "kestra" {
   }
 
   invokers = merge(
-    { dispatch = module.dispatch.identity },
+    { dispatch = module.dispatch.identity, reconcile = module.reconcile.identity },
     { for member in var.kestra_users : member => member },
   )
 

@@ -37,6 +37,17 @@ variable "kestra_max_instances" {
   }
 }
 
+variable "kestra_max_running" {
+  type        = number
+  default     = 10
+  description = "Reviews that run at a time, in all instances together. More wait, measured; deployments, releases and commands come first. Each holds a few connections to the model."
+
+  validation {
+    condition     = var.kestra_max_running >= 1 && var.kestra_max_running <= 500 && floor(var.kestra_max_running) == var.kestra_max_running
+    error_message = "kestra_max_running takes a whole number from 1 to 500."
+  }
+}
+
 variable "kestra_cpu" {
   type        = string
   default     = "2"

@@ -14,6 +14,7 @@ import (
 	"github.com/devplus-app/devplus/shared/config"
 	"github.com/devplus-app/devplus/shared/event"
 	"github.com/devplus-app/devplus/shared/kind"
+	"github.com/devplus-app/devplus/shared/slots"
 	"github.com/devplus-app/devplus/shared/store"
 	"github.com/devplus-app/devplus/shared/telemetry"
 	"github.com/devplus-app/devplus/shared/wiring"
@@ -22,10 +23,12 @@ import (
 // Path is where workflows answer.
 const Path = "/api/v1/webhook/ai"
 
-// Store reads and changes analyses.
+// Store reads and changes analyses, and Kestra's slots.
 type Store interface {
 	Analysis(ctx context.Context, id string) (*analysis.Analysis, error)
-	Update(ctx context.Context, a *analysis.Analysis, change func(*analysis.Analysis) error) (*analysis.Analysis, error)
+	UpdateWithSlots(ctx context.Context, a *analysis.Analysis, held *slots.Slots, change func(*analysis.Analysis, *slots.Slots) error) (*analysis.Analysis, error)
+	ChangeSlots(ctx context.Context, change func(*slots.Slots) error) (*slots.Slots, error)
+	slots.Store
 }
 
 // Keys returns the keys that tokens may be minted with.
@@ -34,25 +37,26 @@ type Keys interface {
 	Refresh(ctx context.Context) ([][]byte, error)
 }
 
-// Results publishes the attempts that have a result.
-type Results interface {
+// Topics publishes the attempts that have a result, and the events of analyses whose flow may start.
+type Topics interface {
 	PublishResult(ctx context.Context, r event.Result) error
+	slots.Topics
 }
 
 // Callback serves Path.
 type Callback struct {
-	Store   Store
-	Keys    Keys
-	Results Results
-	Kinds   kind.List
-	Price   config.Price
-	Now     func() time.Time
+	Store  Store
+	Keys   Keys
+	Topics Topics
+	Kinds  kind.List
+	Price  config.Price
+	Now    func() time.Time
 }
 
 // New returns the handler of Path.
 func New(p wiring.Parts) *Callback {
 	p = p.Complete()
-	return &Callback{Store: p.Store, Keys: p.CallbackKey, Results: p.Topics, Kinds: p.Kinds, Price: p.Price, Now: p.Now}
+	return &Callback{Store: p.Store, Keys: p.CallbackKey, Topics: p.Topics, Kinds: p.Kinds, Price: p.Price, Now: p.Now}
 }
 
 // ServeHTTP answers 200 once the answer is stored, 409 if it comes too late, 422 with the broken fields if the result needs a
@@ -98,12 +102,15 @@ func (c *Callback) settle(ctx context.Context, a *analysis.Analysis, answer *ans
 		a, refused, err = c.commit(ctx, a, answer)
 	}
 	repeated := errors.Is(err, errRepeated)
+	if repeated || errors.Is(err, analysis.ErrOvertaken) {
+		c.free(ctx, answer) // nobody waits for its answer, but for its slot
+	}
 	if err != nil && !repeated {
 		return err
 	}
 	if repeated || a.State == analysis.Completed { // repeated: the message, or the answer to the first, may have been lost
 		ctx = telemetry.FollowAnalysis(ctx, a.Deliveries, a.Attempt, false, a.Degraded)
-		if err := c.Results.PublishResult(ctx, event.Result{AnalysisID: a.ID, Attempt: a.Attempt}); err != nil {
+		if err := c.Topics.PublishResult(ctx, event.Result{AnalysisID: a.ID, Attempt: a.Attempt}); err != nil {
 			return err
 		}
 	}
@@ -141,27 +148,41 @@ func (c *Callback) commit(ctx context.Context, a *analysis.Analysis, answer *ans
 }
 
 func (c *Callback) apply(ctx context.Context, a *analysis.Analysis, answer *answer, refused *analysis.InvalidResultError) (*analysis.Analysis, error) {
-	return c.Store.Update(ctx, a, func(a *analysis.Analysis) error {
+	wake := false
+	a, err := c.Store.UpdateWithSlots(ctx, a, nil, func(a *analysis.Analysis, s *slots.Slots) error {
 		if err := awaited(a, answer.Attempt); err != nil {
 			return err
 		}
-		a.Usage = answer.Usage.priced(c.Price)
-		if answer.ExecutionID != "" {
-			a.ExecutionID = answer.ExecutionID
+		if err := c.change(a, answer, refused); err != nil {
+			return err
 		}
-		switch {
-		case answer.Status == failed && passing[answer.Error.Code]:
-			return a.DegradeForNow(c.Now(), answer.Error.reason())
-		case answer.Status == failed:
-			return a.Degrade(c.Now(), answer.Error.reason())
-		case refused == nil:
-			return a.Complete(c.Now(), json.RawMessage(answer.Result))
-		}
-		if a.Refusals++; a.Refusals < analysis.MaxRefusals {
-			return nil
-		}
-		return a.Degrade(c.Now(), "the model's answer was unusable twice, last because "+refused.Error())
+		wake = a.State == analysis.Completed && s.Free(a.ID, a.Attempt)
+		return nil
 	})
+	if err == nil && wake {
+		c.wake(ctx)
+	}
+	return a, err
+}
+
+// change changes an analysis by the answer that it awaits.
+func (c *Callback) change(a *analysis.Analysis, answer *answer, refused *analysis.InvalidResultError) error {
+	a.Usage = answer.Usage.priced(c.Price)
+	if answer.ExecutionID != "" {
+		a.ExecutionID = answer.ExecutionID
+	}
+	switch {
+	case answer.Status == failed && passing[answer.Error.Code]:
+		return a.DegradeForNow(c.Now(), answer.Error.reason())
+	case answer.Status == failed:
+		return a.Degrade(c.Now(), answer.Error.reason())
+	case refused == nil:
+		return a.Complete(c.Now(), json.RawMessage(answer.Result))
+	}
+	if a.Refusals++; a.Refusals < analysis.MaxRefusals {
+		return nil
+	}
+	return a.Degrade(c.Now(), "the model's answer was unusable twice, last because "+refused.Error())
 }
 
 var (

@@ -18,6 +18,7 @@ import (
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/event"
 	"github.com/devplus-app/devplus/shared/kind/kinds"
+	"github.com/devplus-app/devplus/shared/slots"
 	"github.com/devplus-app/devplus/shared/store/embedded"
 	"github.com/devplus-app/devplus/shared/telemetry"
 	"github.com/devplus-app/devplus/shared/testing/kindtest"
@@ -57,6 +58,7 @@ type rig struct {
 	mu        sync.Mutex
 	topicAway error
 	published []event.Result
+	woken     []string // analyses whose event was published
 }
 
 func newRig(t *testing.T) *rig {
@@ -68,7 +70,7 @@ func newRig(t *testing.T) *rig {
 	t.Cleanup(func() { _ = db.Close() })
 	r := &rig{t: t, db: db, now: start}
 	r.keys.held = [][]byte{[]byte(key)}
-	r.Callback = callback.Callback{Store: r, Keys: &r.keys, Results: r, Kinds: kinds.All(nil, nil), Now: func() time.Time { return r.now }}
+	r.Callback = callback.Callback{Store: r, Keys: &r.keys, Topics: r, Kinds: kinds.All(nil, nil), Now: func() time.Time { return r.now }}
 	subject := analysis.Subject{Kind: "pull_request", Number: 12}
 	r.id = kindtest.ID(42, subject, "abc")
 	r.claim(func(a *analysis.Analysis) error {
@@ -87,11 +89,28 @@ func (r *rig) Analysis(ctx context.Context, id string) (*analysis.Analysis, erro
 	return r.db.Analysis(ctx, id)
 }
 
-func (r *rig) Update(ctx context.Context, a *analysis.Analysis, change func(*analysis.Analysis) error) (*analysis.Analysis, error) {
+func (r *rig) UpdateWithSlots(ctx context.Context, a *analysis.Analysis, held *slots.Slots, change func(*analysis.Analysis, *slots.Slots) error) (*analysis.Analysis, error) {
 	if r.writing != nil {
 		return nil, r.writing
 	}
-	return r.db.Update(ctx, a, change)
+	return r.db.UpdateWithSlots(ctx, a, held, change)
+}
+
+func (r *rig) ChangeSlots(ctx context.Context, change func(*slots.Slots) error) (*slots.Slots, error) {
+	return r.db.ChangeSlots(ctx, change)
+}
+
+func (r *rig) Waiting(ctx context.Context, limit int) ([]*slots.Waiter, error) {
+	return r.db.Waiting(ctx, limit)
+}
+
+func (r *rig) HandOver(ctx context.Context, w *slots.Waiter, fn func(*slots.Slots, *slots.Waiter, *analysis.Analysis) error) error {
+	return r.db.HandOver(ctx, w, fn)
+}
+
+func (r *rig) PublishEvent(_ context.Context, e event.Event) error {
+	r.woken = append(r.woken, e.AnalysisID)
+	return nil
 }
 
 func (r *rig) PublishResult(_ context.Context, result event.Result) error {

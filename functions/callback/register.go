@@ -18,7 +18,7 @@ func build(lookup config.Lookup) (funcserver.Function, error) {
 		Secrets: []config.Secret{c.CallbackKey},
 		Handler: func(ctx context.Context) (http.Handler, error) {
 			p := wiring.Parts{CallbackKey: c.CallbackKey, Price: c.Price}
-			err := errors.Join(p.Firestore(ctx, c.Google), p.PubSub(ctx, c.Project, "", c.ResultsTopic))
+			err := errors.Join(p.Firestore(ctx, c.Google), p.PubSub(ctx, c.Project, c.EventsTopic, c.ResultsTopic))
 			mux := http.NewServeMux()
 			mux.Handle(Path, New(p))
 			return mux, err

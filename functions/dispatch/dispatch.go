@@ -103,7 +103,9 @@ func (d *dispatcher) handle(ctx context.Context, e event.Event) error {
 	for _, s := range subjects { // a failure of one leaves the others alone
 		request := kind.Request{GitHub: gh, Event: s.event, Settings: d.Settings}
 		w := &work{dispatcher: d, request: request, kind: s.kind, owner: rand.Text()}
-		if err := w.verdict(ctx, w.answerLate(ctx, w.do(ctx))); err != nil {
+		err := w.verdict(ctx, w.answerLate(ctx, w.do(ctx)))
+		w.killOvertaken(ctx)
+		if err != nil {
 			again = append(again, fmt.Errorf("%s of %s: %w", s.kind.Descriptor().Name, e.Repository.FullName(), err))
 		}
 	}

@@ -8,7 +8,9 @@ import (
 	"time"
 
 	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/execution"
 	"github.com/devplus-app/devplus/shared/kestra"
+	"github.com/devplus-app/devplus/shared/slots"
 	"github.com/devplus-app/devplus/shared/store"
 )
 
@@ -54,39 +56,52 @@ func (w *work) checkLate(ctx context.Context, a *analysis.Analysis) error {
 	}
 	late.kill(ctx)
 	attempt := a.Attempt
-	a, err = w.Store.Update(ctx, a, func(a *analysis.Analysis) error {
+	next, err := w.Store.UpdateWithSlots(ctx, a, nil, func(a *analysis.Analysis, s *slots.Slots) error {
 		if err := a.Expect(attempt, analysis.Dispatched); err != nil {
 			return err
 		}
-		return a.Repeat(w.Now(), late.end)
+		if err := a.Repeat(w.Now(), late.end); err != nil {
+			return err
+		}
+		if s.Move(w.Now(), a.ID, attempt, a.Attempt); !s.Take(w.Now(), w.MaxRunning, a.ID, a.Attempt) {
+			return errNoSlot
+		}
+		return nil
 	})
+	if errors.Is(err, errNoSlot) {
+		return w.wait(ctx, a, w.Now().Add(analysis.ReconcileEvery))
+	}
 	if err != nil {
 		return err
 	}
+	a = next
 	return w.run(ctx, a, flowStart{fresh: true})
 }
 
+// errNoSlot keeps a late flow from its next attempt.
+var errNoSlot = errors.New("no slot of Kestra's is free")
+
 // lateFlow is a flow that gave no answer in time.
 type lateFlow struct {
-	end  string                // what Kestra says of it, for people
-	kill func(context.Context) // ends an execution that still runs: its answer would come too late anyway
+	end  string                     // what Kestra says of it, for people
+	kill func(context.Context) bool // ends an execution that runs beyond its own time, and reports whether none runs any longer
 }
 
 // lookAtLate asks Kestra for a late flow, and waits longer or publishes the measured analysis without a review. It reports false where the
 // flow is to be tried once more.
 func (w *work) lookAtLate(ctx context.Context, a *analysis.Analysis) (settled bool, late lateFlow, _ error) {
 	if w.Kestra == nil {
-		return true, late, w.degrade(ctx, a, w.NoKestra, (*analysis.Analysis).Degrade)
+		return true, late, w.degrade(ctx, a, false, w.NoKestra, (*analysis.Analysis).Degrade)
 	}
 	limit := a.Times[analysis.Dispatched].Add(analysis.RunningDue)
 	if !a.Deadline.IsZero() && a.Deadline.Before(limit) {
 		limit = a.Deadline
 	}
 	client, err := w.Kestra(ctx)
-	var execution kestra.Execution
+	var x kestra.Execution
 	var found bool
 	if err == nil {
-		execution, found, err = w.lookUp(ctx, client, a)
+		x, found, err = execution.Kestra{Client: client, Kinds: w.Kinds}.LookUp(ctx, a)
 	}
 	switch {
 	case err != nil && w.Now().Before(limit):
@@ -98,17 +113,11 @@ func (w *work) lookAtLate(ctx context.Context, a *analysis.Analysis) (settled bo
 		return true, late, w.wait(ctx, a, next)
 	case err != nil:
 		slog.ErrorContext(ctx, "could not read the execution of a late workflow", "error", err)
-		return true, late, w.degrade(ctx, a, "the workflow gave no answer: "+inWords(err), (*analysis.Analysis).DegradeForNow)
-	case found && !execution.State.Terminal() && w.Now().Before(limit):
+		return true, late, w.degrade(ctx, a, false, "the workflow gave no answer: "+inWords(err), (*analysis.Analysis).DegradeForNow)
+	case found && !x.State.Terminal() && w.Now().Before(limit):
 		return true, late, w.wait(ctx, a, limit)
 	}
-	late = lateFlow{end: "Kestra knows no execution of it", kill: func(context.Context) {}}
-	if found {
-		late.end = "Kestra says " + string(execution.State)
-		if !execution.State.Terminal() {
-			late.kill = func(ctx context.Context) { _ = client.Kill(ctx, execution.ID) }
-		}
-	}
+	late = w.lateFlow(client, a, x, found)
 	reason := ""
 	switch {
 	case a.Overdue(w.Now()):
@@ -118,8 +127,28 @@ func (w *work) lookAtLate(ctx context.Context, a *analysis.Analysis) (settled bo
 	default:
 		return false, late, nil
 	}
-	late.kill(ctx)
-	return true, late, w.degrade(ctx, a, reason, (*analysis.Analysis).DegradeForNow)
+	return true, late, w.degrade(ctx, a, late.kill(ctx), reason, (*analysis.Analysis).DegradeForNow)
+}
+
+func (w *work) lateFlow(client *kestra.Client, a *analysis.Analysis, x kestra.Execution, found bool) lateFlow {
+	over := func(context.Context) bool { return true }
+	if !found {
+		return lateFlow{end: "Kestra knows no execution of it", kill: over}
+	}
+	late := lateFlow{end: "Kestra says " + string(x.State), kill: over}
+	if !x.State.Terminal() {
+		late.kill = func(ctx context.Context) bool {
+			if w.Now().Sub(a.Times[analysis.Dispatched]) < analysis.FlowTimeout {
+				return false // a deadline came first: the flow ends by itself
+			}
+			over, err := execution.Kestra{Client: client, Kinds: w.Kinds}.End(ctx, a, w.Now())
+			if err != nil {
+				slog.WarnContext(ctx, "could not kill the execution", "execution_id", x.ID, "error", err)
+			}
+			return over
+		}
+	}
+	return late
 }
 
 // wait has reconcile look at the late flow again at until. Waiting for Kestra is no failed try, so tries count from 0 again.
@@ -133,16 +162,4 @@ func (w *work) wait(ctx context.Context, a *analysis.Analysis, until time.Time) 
 		return nil
 	})
 	return err
-}
-
-// lookUp asks Kestra for the attempt's execution, by its ID where that was noted.
-func (d *dispatcher) lookUp(ctx context.Context, client *kestra.Client, a *analysis.Analysis) (kestra.Execution, bool, error) {
-	if a.ExecutionID == "" {
-		return d.find(ctx, client, a)
-	}
-	execution, err := client.Execution(ctx, a.ExecutionID)
-	if errors.Is(err, kestra.ErrNotFound) {
-		return kestra.Execution{}, false, nil
-	}
-	return execution, err == nil, err
 }

@@ -18,7 +18,7 @@ func build(lookup config.Lookup) (funcserver.Function, error) {
 		Secrets: []config.Secret{c.PrivateKey, c.Password, c.CallbackKey},
 		Checks: map[string]funcserver.Check{"kestra": func(ctx context.Context) error {
 			var p wiring.Parts
-			return errors.Join(p.KestraServer(ctx, c.Kestra), p.CheckKestra(ctx))
+			return errors.Join(p.Flows(ctx, c.Kestra), p.CheckKestra(ctx))
 		}},
 		Handler: func(ctx context.Context) (http.Handler, error) {
 			p := wiring.Parts{Settings: c.Settings}
@@ -26,7 +26,7 @@ func build(lookup config.Lookup) (funcserver.Function, error) {
 			err := errors.Join(
 				p.Firestore(ctx, c.Google),
 				p.PubSub(ctx, c.Project, c.EventsTopic, c.ResultsTopic),
-				p.KestraServer(ctx, c.Kestra),
+				p.Flows(ctx, c.Kestra),
 			)
 			return New(p), err
 		},

@@ -20,45 +20,28 @@ type flowStart struct {
 
 // run measures the subject, shows the measurements on GitHub, and starts the flow.
 func (w *work) run(ctx context.Context, a *analysis.Analysis, start flowStart) error {
-	previous, err := w.previous(ctx, a)
+	a, found, kept, err := w.measured(ctx, a)
 	if err != nil {
 		return err
 	}
-	if a, err = w.withScale(ctx, a); err != nil {
-		return err
-	}
-	found, err := w.measure(ctx, a, previous)
+	held, err := w.slots(ctx)
 	if err != nil {
-		return err
-	}
-	if err := redact(&found); err != nil {
 		return err
 	}
 	measured := a.Clone()
 	measured.Facts, measured.Risk, measured.Evidence, measured.Coverage = found.Facts, found.Risk, found.Evidence, found.Coverage
+	if held != nil && a.State == analysis.Queued && !held.HasRoom(w.Now(), w.MaxRunning, a.ID, a.Attempt) {
+		if err := measured.Wait(w.Now()); err != nil {
+			return err
+		}
+	}
 	if !measured.Stands() {
 		if err := w.checkRuns().Ensure(ctx, measured, start.fresh); err != nil {
 			return err
 		}
 	}
-	a, err = w.Store.Update(ctx, a, func(a *analysis.Analysis) error {
-		if err := a.Expect(measured.Attempt, analysis.Queued, analysis.Dispatched, analysis.Completed); err != nil {
-			return err
-		}
-		if err := a.Acquire(w.Now(), w.owner); err != nil {
-			return err
-		}
-		a.Facts, a.Risk, a.Evidence = measured.Facts, measured.Risk, measured.Evidence
-		a.Coverage, a.Published, a.Scale = measured.Coverage, measured.Published, measured.Scale
-		switch {
-		case w.Kestra == nil:
-			a.Release(w.owner)
-			return a.Degrade(w.Now(), w.NoKestra)
-		case a.State == analysis.Queued:
-			return a.Dispatch(w.Now())
-		}
-		return nil
-	})
+	showsWaiting := measured.Waiting()
+	a, err = w.begin(ctx, a, measured, held, kept)
 	if overtaken(err) {
 		w.release(ctx, measured.ID) // a new attempt needs the lease
 		return w.withdraw(ctx, measured)
@@ -66,11 +49,19 @@ func (w *work) run(ctx context.Context, a *analysis.Analysis, start flowStart) e
 	if err != nil {
 		return err
 	}
-	count(ctx, a)
-	if a.State == analysis.Completed {
+	switch a.State {
+	case analysis.Queued:
+		return w.await(ctx, a, measured, kept)
+	case analysis.Completed:
+		count(ctx, a)
 		return w.announce(ctx, a)
 	}
-	return w.start(ctx, a, found.Context, start.maybeStarted)
+	count(ctx, a)
+	err = w.start(ctx, a, found.Context, start.maybeStarted)
+	if showsWaiting && err == nil {
+		w.refresh(ctx, a)
+	}
+	return err
 }
 
 // redact replaces secrets in what is stored and shown of measurements.

@@ -12,22 +12,17 @@ import (
 
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/config"
+	"github.com/devplus-app/devplus/shared/execution"
 	"github.com/devplus-app/devplus/shared/kestra"
 	"github.com/devplus-app/devplus/shared/prompt"
-)
-
-// The labels that an execution is found by.
-const (
-	labelAnalysis = "analysis"
-	labelAttempt  = "attempt"
 )
 
 // start starts the flow of a dispatched analysis and stores its execution. The next delivery retries a failed start until Patience has
 // passed; then the analysis is published without a review. maybeStarted: an earlier delivery may have started the flow.
 func (w *work) start(ctx context.Context, a *analysis.Analysis, request prompt.Context, maybeStarted bool) error {
-	execution, err := w.findOrStart(ctx, a, request, maybeStarted)
+	x, err := w.findOrStart(ctx, a, request, maybeStarted)
 	if err == nil {
-		return w.started(ctx, a, execution.ID)
+		return w.started(ctx, a, x.ID)
 	}
 	var refused *kestra.Error
 	final := errors.As(err, &refused) && !refused.Temporary()
@@ -39,18 +34,18 @@ func (w *work) start(ctx context.Context, a *analysis.Analysis, request prompt.C
 	if final {
 		degrade = (*analysis.Analysis).Degrade
 	}
-	return w.degrade(ctx, a, "the workflow could not be started: "+inWords(err), degrade)
+	return w.degrade(ctx, a, final && !maybeStarted, "the workflow could not be started: "+inWords(err), degrade)
 }
 
 // started stores the execution of a's attempt, or kills it if the attempt was overtaken during the start: the worker that overtook it
 // could not find the execution yet.
-func (w *work) started(ctx context.Context, a *analysis.Analysis, execution string) error {
+func (w *work) started(ctx context.Context, a *analysis.Analysis, id string) error {
 	attempt := a.Clone()
-	attempt.ExecutionID = execution
+	attempt.ExecutionID = id
 	stored, err := w.Store.Update(ctx, a, func(a *analysis.Analysis) error {
 		a.Release(w.owner)
 		if a.ExecutionID == "" && a.State == analysis.Dispatched && a.Attempt == attempt.Attempt { // the answer may have arrived first
-			a.ExecutionID = execution
+			a.ExecutionID = id
 		}
 		return nil
 	})
@@ -91,7 +86,7 @@ func (w *work) findOrStart(ctx context.Context, a *analysis.Analysis, request pr
 		return kestra.Execution{}, err
 	}
 	if maybeStarted {
-		found, ok, err := w.find(ctx, client, a)
+		found, ok, err := execution.Kestra{Client: client, Kinds: w.Kinds}.Find(ctx, a)
 		if err != nil || ok {
 			return found, err
 		}
@@ -109,7 +104,7 @@ func (w *work) findOrStart(ctx context.Context, a *analysis.Analysis, request pr
 	}
 	ctx, cancel := context.WithTimeout(ctx, analysis.StartTimeout)
 	defer cancel()
-	return client.Start(ctx, w.kind.Descriptor().Flow, labels(a), []kestra.Input{
+	return client.Start(ctx, w.kind.Descriptor().Flow, execution.Labels(a), []kestra.Input{
 		{Name: "analysis_id", Value: a.ID},
 		{Name: "attempt", Value: strconv.Itoa(a.Attempt)},
 		{Name: "context", File: body},
@@ -118,34 +113,12 @@ func (w *work) findOrStart(ctx context.Context, a *analysis.Analysis, request pr
 	})
 }
 
-func labels(a *analysis.Analysis) map[string]string {
-	return map[string]string{labelAnalysis: a.ID, labelAttempt: strconv.Itoa(a.Attempt)}
-}
-
-// find finds the attempt's execution by its labels.
-func (d *dispatcher) find(ctx context.Context, client *kestra.Client, a *analysis.Analysis) (kestra.Execution, bool, error) {
-	k, err := d.Kinds.Named(a.Kind)
-	if err != nil {
-		return kestra.Execution{}, false, err
-	}
-	found, err := client.FindByLabel(ctx, k.Descriptor().Flow, labelAnalysis, a.ID)
-	if err != nil {
-		return kestra.Execution{}, false, err
-	}
-	for _, execution := range found {
-		if execution.Labels[labelAttempt] == strconv.Itoa(a.Attempt) {
-			return execution, true, nil
-		}
-	}
-	return kestra.Execution{}, false, nil
-}
-
-// degrade completes a dispatched analysis with its measurements alone, for good or for now.
+// degrade completes a dispatched analysis with its measurements alone, for good or for now. over: no flow of it runs.
 func (w *work) degrade(
-	ctx context.Context, a *analysis.Analysis, reason string, as func(*analysis.Analysis, time.Time, string) error,
+	ctx context.Context, a *analysis.Analysis, over bool, reason string, as func(*analysis.Analysis, time.Time, string) error,
 ) error {
 	attempt := a.Attempt
-	a, err := w.Store.Update(ctx, a, func(a *analysis.Analysis) error {
+	a, err := w.end(ctx, a, over, func(a *analysis.Analysis) error {
 		if err := a.Expect(attempt, analysis.Dispatched); err != nil {
 			return err
 		}

@@ -4,12 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/event"
 	"github.com/devplus-app/devplus/shared/githubapp"
-	"github.com/devplus-app/devplus/shared/kestra"
 	"github.com/devplus-app/devplus/shared/kind"
 	"github.com/devplus-app/devplus/shared/store"
 	"github.com/devplus-app/devplus/shared/telemetry"
@@ -52,7 +50,7 @@ func (w *work) supersede(ctx context.Context, id, by string) error {
 		return err
 	}
 	if !a.State.Ended() {
-		a, err = w.Store.Update(ctx, a, func(a *analysis.Analysis) error {
+		a, err = w.end(ctx, a, false, func(a *analysis.Analysis) error {
 			if a.State.Ended() {
 				return nil
 			}
@@ -78,14 +76,14 @@ func (w *work) supersede(ctx context.Context, id, by string) error {
 	return w.notifySuperseded(ctx, a)
 }
 
-// notifySuperseded completes the check runs of a superseded analysis as canceled and kills its execution. Only then the analysis is no
-// longer due.
+// notifySuperseded completes the check runs of a superseded analysis as canceled. Only then the analysis is no longer due. Its execution is
+// killed last: a newer head must not wait for Kestra.
 func (w *work) notifySuperseded(ctx context.Context, a *analysis.Analysis) error {
 	shown := a.Clone()
 	if err := w.checkRuns().Cancel(ctx, shown); err != nil {
 		return err
 	}
-	w.kill(ctx, a)
+	w.overtaken = append(w.overtaken, a)
 	_, err := w.Store.Update(ctx, a, func(current *analysis.Analysis) error {
 		if current.Expect(a.Attempt, analysis.Superseded) == nil {
 			current.Published = shown.Published
@@ -94,26 +92,6 @@ func (w *work) notifySuperseded(ctx context.Context, a *analysis.Analysis) error
 		return nil
 	})
 	return err
-}
-
-// kill kills the execution, to save the cost of further model calls. Its answer would be refused.
-func (d *dispatcher) kill(ctx context.Context, a *analysis.Analysis) {
-	if d.Kestra == nil || a.Times[analysis.Dispatched].IsZero() || !a.Times[analysis.Completed].Before(a.Times[analysis.Dispatched]) {
-		return // no flow was started in this round, or it has answered
-	}
-	client, err := d.Kestra(ctx)
-	id := a.ExecutionID
-	if err == nil && id == "" {
-		var found kestra.Execution
-		found, _, err = d.find(ctx, client, a)
-		id = found.ID
-	}
-	if err == nil && id != "" {
-		err = client.Kill(ctx, id)
-	}
-	if err != nil {
-		slog.WarnContext(ctx, "could not kill the execution", "execution_id", id, "error", err)
-	}
 }
 
 // stopAll ends all open analyses of a deleted or suspended installation, or of a deleted or archived repository. GitHub can no longer be notified.
@@ -126,9 +104,8 @@ func (d *dispatcher) stopAll(ctx context.Context, e event.Event) error {
 
 // forget fails an analysis that the App no longer has access to.
 func (d *dispatcher) forget(ctx context.Context, a *analysis.Analysis, why string) error {
-	d.kill(ctx, a)
 	failed := false
-	a, err := d.Store.Update(ctx, a, func(a *analysis.Analysis) error {
+	ended, err := d.end(ctx, a, false, func(a *analysis.Analysis) error {
 		if failed = !a.State.Ended(); failed {
 			if err := a.Fail(d.Now(), why); err != nil {
 				return err
@@ -137,10 +114,14 @@ func (d *dispatcher) forget(ctx context.Context, a *analysis.Analysis, why strin
 		a.MarkNotified()
 		return nil
 	})
-	if err == nil && failed {
-		count(ctx, a)
+	if err != nil {
+		return err
 	}
-	return err
+	if failed {
+		count(ctx, ended)
+	}
+	d.kill(ctx, a)
+	return nil
 }
 
 // verdict abandons the analysis if a retry can't help.
@@ -168,8 +149,7 @@ func (w *work) abandon(ctx context.Context, why error) error {
 	case a.State.Ended():
 		return nil
 	}
-	w.kill(ctx, a)
-	a, err = w.Store.Update(ctx, a, func(a *analysis.Analysis) error {
+	failed, err := w.end(ctx, a, false, func(a *analysis.Analysis) error {
 		if a.Stands() {
 			return a.Degrade(w.Now(), a.Degraded)
 		}
@@ -178,8 +158,9 @@ func (w *work) abandon(ctx context.Context, why error) error {
 	if err != nil {
 		return err
 	}
-	count(ctx, a)
-	return w.announce(ctx, a)
+	count(ctx, failed)
+	w.kill(ctx, a)
+	return w.announce(ctx, failed)
 }
 
 // analysisID returns the ID of the claimed analysis, or of the one that the event names, or of the subject's newest one; "" for none.

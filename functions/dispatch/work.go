@@ -25,6 +25,8 @@ type work struct {
 	measure  kind.Measurer
 	identity analysis.Identity
 	id       string // of its analysis, once that is known
+
+	overtaken []*analysis.Analysis // to kill, once all else is done
 }
 
 func (w *work) do(ctx context.Context) error {
@@ -90,6 +92,13 @@ func (w *work) carryOut(ctx context.Context, c claim) error {
 // checkRuns returns the writer of the repository's check runs. Losing the lease cancels the context of a work's writes.
 func (w *work) checkRuns() checkrun.Writer {
 	return checkrun.Writer{GitHub: w.request.GitHub, Renderer: w.renderer, CheckLease: context.Cause}
+}
+
+// killOvertaken kills the executions of what was superseded, last, so that nobody waits for a Kestra that hangs.
+func (w *work) killOvertaken(ctx context.Context) {
+	for _, a := range w.overtaken {
+		w.kill(ctx, a)
+	}
 }
 
 func (w *work) announce(ctx context.Context, a *analysis.Analysis) error {

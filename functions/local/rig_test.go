@@ -315,6 +315,8 @@ type fakeKestra struct {
 	mu     sync.Mutex
 	all    []*execution
 	status int // of every answer, when not 0
+
+	beforeKill func()
 }
 
 type execution struct {
@@ -435,6 +437,9 @@ func (k *fakeKestra) get(w http.ResponseWriter, r *http.Request) {
 }
 
 func (k *fakeKestra) kill(w http.ResponseWriter, r *http.Request) {
+	if k.beforeKill != nil {
+		k.beforeKill()
+	}
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	x := k.find(r.PathValue("id"))

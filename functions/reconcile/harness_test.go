@@ -18,6 +18,7 @@ import (
 	"github.com/devplus-app/devplus/shared/event"
 	"github.com/devplus-app/devplus/shared/githubapp"
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
+	"github.com/devplus-app/devplus/shared/slots"
 	"github.com/devplus-app/devplus/shared/store"
 	"github.com/devplus-app/devplus/shared/store/embedded"
 	"github.com/devplus-app/devplus/shared/telemetry"
@@ -91,6 +92,24 @@ func (r *rig) DueParked(ctx context.Context, before time.Time, limit int) ([]*ev
 
 func (r *rig) ChangeParked(ctx context.Context, id string, change func(*event.Parked) error) (*event.Parked, error) {
 	return r.db.ChangeParked(ctx, id, change)
+}
+
+func (r *rig) Analysis(ctx context.Context, id string) (*analysis.Analysis, error) {
+	return r.db.Analysis(ctx, id)
+}
+
+func (r *rig) Slots(ctx context.Context) (*slots.Slots, error) { return r.db.Slots(ctx) }
+
+func (r *rig) ChangeSlots(ctx context.Context, change func(*slots.Slots) error) (*slots.Slots, error) {
+	return r.db.ChangeSlots(ctx, change)
+}
+
+func (r *rig) Waiting(ctx context.Context, limit int) ([]*slots.Waiter, error) {
+	return r.db.Waiting(ctx, limit)
+}
+
+func (r *rig) HandOver(ctx context.Context, w *slots.Waiter, fn func(*slots.Slots, *slots.Waiter, *analysis.Analysis) error) error {
+	return r.db.HandOver(ctx, w, fn)
 }
 
 func (r *rig) Redelivery(ctx context.Context) (*store.Redelivery, error) { return r.db.Redelivery(ctx) }

@@ -14,6 +14,9 @@ import (
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/event"
 	"github.com/devplus-app/devplus/shared/githubapp"
+	"github.com/devplus-app/devplus/shared/kestra"
+	"github.com/devplus-app/devplus/shared/kind"
+	"github.com/devplus-app/devplus/shared/slots"
 	"github.com/devplus-app/devplus/shared/store"
 	"github.com/devplus-app/devplus/shared/telemetry"
 	"github.com/devplus-app/devplus/shared/wiring"
@@ -33,6 +36,10 @@ type Store interface {
 	ChangeParked(ctx context.Context, id string, change func(*event.Parked) error) (*event.Parked, error)
 	Redelivery(ctx context.Context) (*store.Redelivery, error)
 	SaveRedelivery(ctx context.Context, before, after *store.Redelivery) error
+	Analysis(ctx context.Context, id string) (*analysis.Analysis, error)
+	Slots(ctx context.Context) (*slots.Slots, error)
+	ChangeSlots(ctx context.Context, change func(*slots.Slots) error) (*slots.Slots, error)
+	slots.Store
 }
 
 // Topics publishes messages again.
@@ -46,13 +53,15 @@ type Reconciler struct {
 	Store  Store
 	Topics Topics
 	GitHub func(context.Context) (*githubapp.App, error)
+	Kestra func(context.Context) (*kestra.Client, error) // nil: there is none
+	Kinds  kind.List
 	Now    func() time.Time
 }
 
 // New returns the handler of the scheduler's calls.
 func New(p wiring.Parts) *Reconciler {
 	p = p.Complete()
-	return &Reconciler{Store: p.Store, Topics: p.Topics, GitHub: p.GitHub, Now: p.Now}
+	return &Reconciler{Store: p.Store, Topics: p.Topics, GitHub: p.GitHub, Kestra: p.Kestra, Kinds: p.Kinds, Now: p.Now}
 }
 
 // Report is the outcome of one call.
@@ -61,6 +70,7 @@ type Report struct {
 	Republished int      `json:"republished"` // of them
 	GivenUp     int      `json:"given_up"`    // of them
 	Parked      int      `json:"parked"`      // events that waited for GitHub, published again
+	Woken       int      `json:"woken"`       // analyses that waited for a slot of Kestra's
 	Redelivered int      `json:"redelivered"` // webhooks that GitHub was asked to deliver again
 	Errors      []string `json:"errors"`
 }
@@ -114,9 +124,11 @@ func (r *Reconciler) Run(ctx context.Context) Report {
 		report.Parked++
 	})
 	var err error
+	report.Woken, err = r.lookAtSlots(ctx)
+	note(ctx, "looking at Kestra's slots", err)
 	report.Redelivered, err = r.redeliver(ctx)
 	note(ctx, "redelivering webhooks", err)
 	slog.InfoContext(ctx, "reconciled", "metric", string(telemetry.MetricReconcile), "due", report.Due,
-		"republished", report.Republished, "given_up", report.GivenUp, "parked", report.Parked, "redelivered", report.Redelivered)
+		"republished", report.Republished, "given_up", report.GivenUp, "parked", report.Parked, "woken", report.Woken, "redelivered", report.Redelivered)
 	return report
 }

@@ -15,11 +15,15 @@ func init() { funcserver.Register("Reconcile", build) }
 func build(lookup config.Lookup) (funcserver.Function, error) {
 	c, err := config.Load[config.Reconcile](lookup)
 	return funcserver.Function{
-		Secrets: []config.Secret{c.PrivateKey},
+		Secrets: []config.Secret{c.PrivateKey, c.Password},
 		Handler: func(ctx context.Context) (http.Handler, error) {
 			var p wiring.Parts
 			p.GitHubApp(c.GitHub)
-			err := errors.Join(p.Firestore(ctx, c.Google), p.PubSub(ctx, c.Project, c.EventsTopic, c.ResultsTopic))
+			err := errors.Join(
+				p.Firestore(ctx, c.Google),
+				p.PubSub(ctx, c.Project, c.EventsTopic, c.ResultsTopic),
+				p.KestraServer(ctx, c.KestraServer),
+			)
 			return New(p), err
 		},
 	}, err

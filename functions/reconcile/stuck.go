@@ -40,6 +40,8 @@ func (r *Reconciler) push(ctx context.Context, found *analysis.Analysis) (gaveUp
 		switch {
 		case a.State != found.State || !a.IsDue(now):
 			return analysis.ErrOvertaken
+		case a.Waiting() && a.Overdue(now):
+			return a.Degrade(now, analysis.NoReviewer)
 		case a.State == analysis.Queued && a.Overdue(now):
 			return a.Fail(now, "it could not be measured in time")
 		case broken != nil && a.Tries >= analysis.MaxTries && a.State.Ended():
@@ -55,13 +57,15 @@ func (r *Reconciler) push(ctx context.Context, found *analysis.Analysis) (gaveUp
 		if a.State != analysis.Dispatched { // dispatch must see that its time is over
 			a.DueAt = now.Add(wait)
 		}
-		a.Tries++
+		if !a.Waiting() {
+			a.Tries++
+		}
 		return nil
 	})
 	if err != nil {
 		return false, err
 	}
-	if gaveUp = a.DueAt.IsZero() || a.State != found.State; gaveUp || loud {
+	if gaveUp = a.DueAt.IsZero() || a.State != found.State && a.State != analysis.Completed; gaveUp || loud {
 		telemetry.GaveUp(ctx, "an analysis is stuck", fmt.Errorf("state %s after %d tries since %s", found.State, a.Tries, found.Times[found.State].Format(time.RFC3339)))
 	}
 	if a.DueAt.IsZero() {

@@ -27,9 +27,9 @@ func (k kind) Folder() string { return strings.ReplaceAll(k.Kind, "_", "") }
 
 // own is the part of a flow that its kind has for itself: the file flow.yaml in the kind's folder.
 type own struct {
-	Purpose, Subjects, Untrusted, Judged, Strings string
-	Reviewer, Answer, Repaired                    string
-	Parts                                         *parts
+	Purpose, Untrusted, Judged, Strings string
+	Reviewer, Answer, Repaired          string
+	Parts                               *parts
 }
 
 // parts says how the answers about several parts of a subject become one result.

@@ -57,11 +57,14 @@ type Analysis struct {
 	Failure      string
 	SupersededBy string // the new head's SHA, or a word such as "closed"
 
-	DueAt      time.Time // when reconcile checks the analysis; zero: never
-	Notified   bool      // GitHub shows how the analysis ended, or never will
-	NextTry    time.Time // when the review of a degraded analysis is tried again; zero: not by itself
-	Retries    int       // such tries in this round
-	Deadline   time.Time // when this round must have some result; zero: the limits of clock.go apply
+	DueAt    time.Time // when reconcile checks the analysis; zero: never
+	Notified bool      // GitHub shows how the analysis ended, or never will
+	NextTry  time.Time // when the review of a degraded analysis is tried again; zero: not by itself
+	Retries  int       // such tries in this round
+	Deadline time.Time // when this round must have some result; zero: the limits of clock.go apply
+	// WaitingSince is when the measured analysis began to wait for one of Kestra's slots; zero: it does not wait.
+	WaitingSince time.Time
+
 	Lease      Lease
 	Tries      int // republications by reconcile in this state
 	Refusals   int // answers of this attempt that broke the schema

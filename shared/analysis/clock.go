@@ -14,6 +14,8 @@ const (
 	StartPatience    = 10 * time.Minute // starting is retried this long before the result is degraded
 	FindPatience     = 30 * time.Second // Kestra's search lags a start by up to this
 	QueuedDue        = 15 * time.Minute // Pub/Sub has retried often enough by then
+	WaitingDue       = time.Hour        // a slot wakes a waiting analysis long before
+	ContextKept      = 24 * time.Hour   // the input of a flow, for starting it again
 	CompletedDue     = 10 * time.Minute // likewise for publishing
 	Retention        = 400 * 24 * time.Hour
 	ReconcileEvery   = 5 * time.Minute
@@ -29,7 +31,7 @@ const (
 	MaxTries         = 3  // of reconcile, before an analysis whose event is unreadable fails
 	MaxDeliveries    = 10 // Pub/Sub deliveries before the dead letter; also the delivery GUIDs that an analysis stores
 	MaxRefusals      = 2  // the second invalid answer degrades the result
-	FlowConcurrency  = 10 // executions of one flow at a time
+	KestraMaxRunning = 10 // flows at a time, unless KESTRA_MAX_RUNNING says otherwise
 	MaxHistory       = 20 // changes of state that an analysis stores
 	MaxDocumentBytes = 600 << 10
 )

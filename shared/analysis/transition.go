@@ -79,6 +79,25 @@ func (a *Analysis) setDue(now time.Time, wait time.Duration) {
 	}
 }
 
+// NoReviewer is the reason of a result whose deadline came while it waited for a slot.
+const NoReviewer = "no reviewer was free in time"
+
+// Wait records that the measured analysis waits for one of Kestra's slots. Whoever frees one wakes it; it is due in case that is lost.
+func (a *Analysis) Wait(now time.Time) error {
+	if a.State != Queued {
+		return &TransitionError{a.State, Queued}
+	}
+	if a.WaitingSince.IsZero() {
+		a.WaitingSince = now
+	}
+	a.Tries = 0
+	a.setDue(now, WaitingDue)
+	return nil
+}
+
+// Waiting reports whether the analysis waits for one of Kestra's slots.
+func (a *Analysis) Waiting() bool { return a.State == Queued && !a.WaitingSince.IsZero() }
+
 // Dispatch records that the workflow of the current attempt is about to be started.
 func (a *Analysis) Dispatch(now time.Time) error {
 	if a.State == Dispatched {
@@ -226,7 +245,7 @@ func (a *Analysis) enter(next State, now time.Time, note string) error {
 	if !a.State.CanBecome(next) {
 		return &TransitionError{a.State, next}
 	}
-	a.State, a.Tries, a.Notified = next, 0, false
+	a.State, a.Tries, a.Notified, a.WaitingSince = next, 0, false, time.Time{}
 	if a.Times == nil {
 		a.Times = make(map[State]time.Time, 1)
 	}

@@ -44,6 +44,14 @@ func (w Writer) Ensure(ctx context.Context, a *analysis.Analysis, fresh bool) er
 	return w.show(ctx, a, run)
 }
 
+// Refresh writes a's current page into its check run, which is in progress.
+func (w Writer) Refresh(ctx context.Context, a *analysis.Analysis) error {
+	if a.Published.CheckRunID == 0 {
+		return nil
+	}
+	return w.show(ctx, a.Clone(), w.Renderer.CheckRun(a))
+}
+
 // Complete completes the check run of a's attempt, after one that an earlier attempt left. It does not change a completed one. If GitHub
 // rejects the annotations, they move to the check run's text.
 func (w Writer) Complete(ctx context.Context, a *analysis.Analysis) error {

@@ -57,14 +57,20 @@ type Webhook struct {
 	Secret  Secret `env:"GITHUB_WEBHOOK_SECRET" required:"true" help:"the GitHub App's webhook secret"`
 }
 
-// Kestra is the workflow engine and how a flow answers.
+// KestraServer is the workflow engine.
+type KestraServer struct {
+	URL       *url.URL `env:"KESTRA_URL" help:"Kestra's base URL; unset: no reviews, only measured analyses"`
+	Tenant    string   `env:"KESTRA_TENANT" default:"main" help:"Kestra's tenant"`
+	Namespace string   `env:"KESTRA_NAMESPACE" default:"devplus" help:"the namespace of the flows"`
+	Username  string   `env:"KESTRA_USERNAME" help:"Kestra's basic-auth user, an e-mail address"`
+	Password  Secret   `env:"KESTRA_PASSWORD" help:"Kestra's basic-auth password"`
+	Auth      string   `env:"KESTRA_AUTH" default:"none" options:"none|google" help:"google: send an ID token, for a Cloud Run service guarded by IAM"`
+}
+
+// Kestra is the workflow engine, how much it gets, and how a flow answers.
 type Kestra struct {
-	URL         *url.URL `env:"KESTRA_URL" help:"Kestra's base URL; unset: no reviews, only measured analyses"`
-	Tenant      string   `env:"KESTRA_TENANT" default:"main" help:"Kestra's tenant"`
-	Namespace   string   `env:"KESTRA_NAMESPACE" default:"devplus" help:"the namespace of the flows"`
-	Username    string   `env:"KESTRA_USERNAME" help:"Kestra's basic-auth user, an e-mail address"`
-	Password    Secret   `env:"KESTRA_PASSWORD" help:"Kestra's basic-auth password"`
-	Auth        string   `env:"KESTRA_AUTH" default:"none" options:"none|google" help:"google: send an ID token, for a Cloud Run service guarded by IAM"`
+	KestraServer
+	MaxRunning  int      `env:"KESTRA_MAX_RUNNING" default:"10" help:"flows that run at a time; more wait, measured"`
 	CallbackURL *url.URL `env:"CALLBACK_URL" help:"base URL of functions/callback for Kestra; required with KESTRA_URL"`
 	CallbackKey Secret   `env:"CALLBACK_KEY" help:"the key that callback tokens are minted with; required with KESTRA_URL"`
 }
@@ -72,16 +78,24 @@ type Kestra struct {
 // Validate checks combinations. It also runs if a variable has a fault of its own, so its errors are worded to be true then.
 func (k Kestra) Validate() error {
 	var faults []error
+	if k.MaxRunning < 1 {
+		faults = append(faults, errors.New("KESTRA_MAX_RUNNING must be at least 1: with 0 nothing would ever run"))
+	}
 	if k.URL != nil && k.CallbackURL == nil {
 		faults = append(faults, errors.New("KESTRA_URL needs CALLBACK_URL: without it flows can't answer"))
 	}
 	if k.URL != nil && !k.CallbackKey.Configured() {
 		faults = append(faults, errors.New("KESTRA_URL needs CALLBACK_KEY: without it answers can't be authenticated"))
 	}
+	return errors.Join(append(faults, k.KestraServer.Validate())...)
+}
+
+// Validate checks combinations.
+func (k KestraServer) Validate() error {
 	if (k.Username != "") != k.Password.Configured() {
-		faults = append(faults, errors.New("KESTRA_USERNAME and KESTRA_PASSWORD go together: set both or none"))
+		return errors.New("KESTRA_USERNAME and KESTRA_PASSWORD go together: set both or none")
 	}
-	return errors.Join(faults...)
+	return nil
 }
 
 // Dispatch configures functions/dispatch.
@@ -104,6 +118,7 @@ type Callback struct {
 	Google
 	Price
 	CallbackKey  Secret `env:"CALLBACK_KEY" required:"true" help:"the key that callback tokens are minted with"`
+	EventsTopic  string `env:"EVENTS_TOPIC" default:"devplus-events" help:"the topic for events: an answer frees a slot of Kestra's for the next analysis"`
 	ResultsTopic string `env:"RESULTS_TOPIC" default:"devplus-results" help:"the topic for attempts that have a result"`
 }
 
@@ -127,6 +142,7 @@ func (p Publish) Validate() error { return errors.Join(p.GitHub.Validate(), p.Se
 type Reconcile struct {
 	Google
 	GitHub
+	KestraServer
 	EventsTopic  string `env:"EVENTS_TOPIC" default:"devplus-events" help:"the topic for events"`
 	ResultsTopic string `env:"RESULTS_TOPIC" default:"devplus-results" help:"the topic for attempts that have a result"`
 }

@@ -100,3 +100,13 @@ func (e Event) Creates() bool { return e.Action == "created" }
 
 // RepeatsPublished reports whether the event repeats that a release was published: GitHub sends "released" in addition to "published".
 func (e Event) RepeatsPublished() bool { return e.Event == "release" && e.Action == "released" }
+
+// SomebodyWaits reports whether a person or a deployment waits for the answer: a gate, a release, a command or a re-run.
+func (e Event) SomebodyWaits() bool {
+	return e.Intent == Again || e.Subject.Environment != "" || e.Subject.Tag != "" || e.IsRelease()
+}
+
+// Background reports whether nobody waits for the answer: whole installations and the schedule.
+func (e Event) Background() bool {
+	return e.Event == "installation" || e.Event == "installation_repositories" || e.Event == Schedule
+}

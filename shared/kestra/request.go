@@ -19,6 +19,9 @@ const (
 	// Three tries within two seconds bridge a dropped connection. Pub/Sub retries for longer.
 	tries      = 3
 	firstPause = 300 * time.Millisecond
+
+	// callTimeout bounds all calls but a start, with their tries: a Kestra that hangs must hold up nobody.
+	callTimeout = 10 * time.Second
 )
 
 type request struct {
@@ -28,6 +31,8 @@ type request struct {
 
 // retry makes an idempotent request, and repeats it after temporary failures.
 func (c *Client) retry(ctx context.Context, doing, method, url string, into any) error {
+	ctx, cancel := context.WithTimeout(ctx, callTimeout)
+	defer cancel()
 	pause := firstPause
 	for try := 1; ; try++ {
 		err := c.once(ctx, doing, request{method: method, url: url}, into)

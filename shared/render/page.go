@@ -125,6 +125,9 @@ func (r Renderer) Headline(a *analysis.Analysis) string { return r.page(a).headl
 func (p page) headline() string {
 	switch p.outcome {
 	case running:
+		if p.a.Waiting() {
+			return Joined("Waiting for a reviewer", p.content.Title)
+		}
 		return Joined("Review running", p.content.Title)
 	case measured:
 		return text.Capitalize(UnreviewedWords(PlainLine(withoutStop(p.reason), 180))) + ", next try " + p.nextTry("15:04 UTC", "none")
@@ -166,7 +169,11 @@ func (p page) summary() []Section {
 	inline := func(reason string) string { return p.writer.Inline(withoutStop(reason)) }
 	switch p.outcome {
 	case running:
-		return append([]Section{Paragraph("The review is running.")}, p.content.Summary...)
+		now := "The review is running."
+		if p.a.Waiting() {
+			now = "The change is measured. Its review begins as soon as a reviewer is free."
+		}
+		return append([]Section{Paragraph(now)}, p.content.Summary...)
 	case measured:
 		return append([]Section{
 			Paragraph("Measured, but not reviewed: " + inline(p.reason) + "."),

@@ -15,7 +15,8 @@ type Document[T any] struct {
 
 	collection *Collection[T]
 	read       Snapshot
-	before     any // the stored form as read
+	known      *Snapshot // what a caller has read before
+	before     any       // the stored form as read
 	check      func(*T) error
 }
 
@@ -24,9 +25,25 @@ func (c *Collection[T]) Document(id string) *Document[T] {
 	return &Document[T]{collection: c, read: Snapshot{Key: c.key(id)}}
 }
 
+// Known is Document with a value that was read before: Transact reads the document only if somebody has changed it since.
+func (c *Collection[T]) Known(v *T) *Document[T] {
+	id, revision := c.Codec.Key(v)
+	d := c.Document(id)
+	d.known = &Snapshot{Key: d.read.Key, Revision: revision, Fields: func(into any) error {
+		fields, err := c.encode(v)
+		if err == nil {
+			reflect.ValueOf(into).Elem().Set(reflect.ValueOf(fields).Elem())
+		}
+		return err
+	}}
+	return d
+}
+
 // Changeable is a *Document of any type.
 type Changeable interface {
 	key() Key
+	// remembered returns what a caller has read before, once.
+	remembered() (Snapshot, bool)
 	load(Snapshot) error
 	// change returns how to write the document; ok is false if it is unchanged.
 	change() (w Write, ok bool, err error)
@@ -49,14 +66,8 @@ func Transact(ctx context.Context, db Database, fn func() error, documents ...Ch
 		}
 	}
 	err := retry(ctx, func() error {
-		read, err := db.Read(ctx, keys)
-		if err != nil {
+		if err := load(ctx, db, documents); err != nil {
 			return err
-		}
-		for i, d := range documents {
-			if err := d.load(read[i]); err != nil {
-				return err
-			}
 		}
 		if err := fn(); err != nil {
 			return err
@@ -65,6 +76,32 @@ func Transact(ctx context.Context, db Database, fn func() error, documents ...Ch
 	})
 	if err != nil {
 		return fmt.Errorf("changing %v: %w", keys, err)
+	}
+	return nil
+}
+
+// load gives the documents what is stored, or what their callers know of it.
+func load(ctx context.Context, db Database, documents []Changeable) error {
+	var unknown []Changeable
+	var keys []Key
+	for _, d := range documents {
+		if known, ok := d.remembered(); !ok {
+			unknown, keys = append(unknown, d), append(keys, d.key())
+		} else if err := d.load(known); err != nil {
+			return err
+		}
+	}
+	if len(keys) == 0 {
+		return nil
+	}
+	read, err := db.Read(ctx, keys)
+	if err != nil {
+		return err
+	}
+	for i, d := range unknown {
+		if err := d.load(read[i]); err != nil {
+			return err
+		}
 	}
 	return nil
 }
@@ -101,6 +138,14 @@ func commit(ctx context.Context, db Database, documents []Changeable) error {
 
 func (d *Document[T]) key() Key           { return d.read.Key }
 func (d *Document[T]) snapshot() Snapshot { return d.read }
+
+func (d *Document[T]) remembered() (known Snapshot, ok bool) {
+	if d.known == nil {
+		return Snapshot{}, false
+	}
+	known, d.known = *d.known, nil
+	return known, true
+}
 
 func (d *Document[T]) load(read Snapshot) (err error) {
 	if d.read = read; read.Revision == "" {

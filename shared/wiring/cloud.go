@@ -40,14 +40,21 @@ func (p *Parts) GitHubApp(c config.GitHub) {
 	p.Host = c.Host()
 }
 
+// Flows connects Kestra, if one is configured, to run flows that answer.
+func (p *Parts) Flows(ctx context.Context, c config.Kestra) error {
+	p.CallbackKey, p.MaxRunning = c.CallbackKey, c.MaxRunning
+	if c.URL != nil {
+		p.CallbackURL = c.CallbackURL.String()
+	}
+	return p.KestraServer(ctx, c.KestraServer)
+}
+
 // KestraServer connects Kestra if one is configured. Each client reads the password when it is created.
-func (p *Parts) KestraServer(ctx context.Context, c config.Kestra) error {
-	p.CallbackKey = c.CallbackKey
+func (p *Parts) KestraServer(ctx context.Context, c config.KestraServer) error {
 	if c.URL == nil {
 		p.NoKestra = "no workflow engine is configured: set KESTRA_URL"
 		return nil
 	}
-	p.CallbackURL = c.CallbackURL.String()
 	k := kestra.Config{URL: c.URL.String(), Tenant: c.Tenant, Namespace: c.Namespace, Username: c.Username}
 	if c.Auth == "google" {
 		tokens, err := idtoken.NewTokenSource(ctx, k.URL) // the audience is the service's base URL

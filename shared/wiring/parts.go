@@ -40,6 +40,7 @@ type Parts struct {
 	NoKestra    string                                        // why Kestra is nil, for people
 	CallbackURL string                                        // as Kestra reaches it
 	CallbackKey config.Secret
+	MaxRunning  int           // flows at a time; 0: analysis.KestraMaxRunning
 	Patience    time.Duration // how long starting a flow is retried; 0: analysis.StartPatience
 }
 
@@ -50,6 +51,9 @@ func (p Parts) Complete() Parts {
 	}
 	if p.Patience == 0 {
 		p.Patience = analysis.StartPatience
+	}
+	if p.MaxRunning == 0 {
+		p.MaxRunning = analysis.KestraMaxRunning
 	}
 	if p.Kinds == nil {
 		p.Kinds = kinds.All(p.Store, p.Now)

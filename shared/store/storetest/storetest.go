@@ -33,6 +33,10 @@ var suites = []suite{
 	contract(store.Yardsticks, nil),
 	contract(store.NextReleases, nil),
 	contract(store.Sweeps, nil),
+	contract(store.KeptContexts, nil),
+	contract(store.KestraSlots, nil),
+	contract(store.Waiters, nil),
+	contract(store.Lines, nil),
 	contract(Notes, nil),
 }
 
@@ -54,6 +58,7 @@ func Run(t *testing.T, open func(testing.TB) Store) {
 		"Claim_cancelled":           testClaimCancelled,
 		"Transact_threeCollections": testTransact,
 		"Transact_interference":     testTransactInterference,
+		"Transact_known":            testTransactKnown,
 		"Update_interference":       testUpdateInterference,
 		"Update_refusedTransition":  testUpdateRefused,
 		"Update_atOnce":             testUpdateRace,

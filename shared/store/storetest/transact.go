@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"context"
 	"errors"
 	"testing"
 
@@ -64,4 +65,38 @@ func testTransactInterference(t *testing.T, s Store) {
 		t.Errorf("decided on %v and stored %+v, want the last of three decisions", seen, l.Value)
 	}
 	wantLatestStored(t, s, l.Value)
+}
+
+// What a caller has read before is not read again, unless it is no longer what is stored.
+func testTransactKnown(t *testing.T, s Store) {
+	n, err := Notes.Change(t.Context(), s, "note", func(n *Note) error { n.Count = 1; return nil })
+	if err != nil {
+		t.Fatal(err)
+	}
+	reads := &countingReads{Store: s}
+	add := func() (*Note, error) {
+		d := Notes.Known(n)
+		err := store.Transact(t.Context(), reads, func() error { d.Value.Count++; return nil }, d)
+		return d.Value, err
+	}
+	first, err := add()
+	if err != nil || first.Count != 2 || reads.keys != 0 {
+		t.Fatalf("count %d, %d documents read, %v", first.Count, reads.keys, err)
+	}
+	second, err := add() // n is outdated now
+	if err != nil || second.Count != 3 || reads.keys != 1 {
+		t.Fatalf("count %d, %d documents read, %v", second.Count, reads.keys, err)
+	}
+	documents[Note]{Notes, nil}.wantStored(t, s, second)
+}
+
+// countingReads counts the documents that are read.
+type countingReads struct {
+	Store
+	keys int
+}
+
+func (c *countingReads) Read(ctx context.Context, keys []store.Key) ([]store.Snapshot, error) {
+	c.keys += len(keys)
+	return c.Store.Read(ctx, keys)
 }

@@ -15,7 +15,8 @@ func (d *Analysis) Decode(id string, revision analysis.Revision) (*analysis.Anal
 		HeadSHA: d.HeadSHA, BaseSHA: d.BaseSHA, URL: d.URL, Previous: d.Previous,
 		Attempt: d.Attempt, FirstAttempt: d.FirstAttempt, State: d.State,
 		Degraded: d.Degraded, SkipReason: d.SkipReason, Failure: d.Failure, SupersededBy: d.SupersededBy,
-		DueAt: instant(d.DueAt), NextTry: instant(d.NextTry), Retries: d.Retries, Deadline: instant(d.Deadline), Lease: analysis.Lease{Owner: d.Lease.Owner, Until: instant(d.Lease.Until)},
+		DueAt: instant(d.DueAt), NextTry: instant(d.NextTry), Retries: d.Retries, Deadline: instant(d.Deadline), WaitingSince: instant(d.WaitingSince),
+		Lease:    analysis.Lease{Owner: d.Lease.Owner, Until: instant(d.Lease.Until)},
 		Notified: d.Notified || d.State.Ended() && d.DueAt.IsZero(), // earlier versions stored only that it is not due
 		Tries:    d.Tries, Refusals: d.Refusals, ExpireAt: instant(d.ExpireAt),
 		ExecutionID: d.ExecutionID, Published: analysis.PublishedItems(d.Published), Usage: analysis.Usage(d.Usage),

@@ -1,0 +1,152 @@
+package dispatch
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+
+	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/event"
+	"github.com/devplus-app/devplus/shared/kind"
+	"github.com/devplus-app/devplus/shared/slots"
+	"github.com/devplus-app/devplus/shared/store"
+)
+
+// slots returns who holds Kestra's slots, nil without Kestra.
+func (w *work) slots(ctx context.Context) (*slots.Slots, error) {
+	if w.Kestra == nil {
+		return nil, nil
+	}
+	return w.Store.Slots(ctx)
+}
+
+// begin stores what was measured, with the context of the flow, and takes a slot for it: the analysis is dispatched then. If no slot is
+// free it stays queued, and waits. Without Kestra it is completed.
+func (w *work) begin(ctx context.Context, a, measured *analysis.Analysis, held *slots.Slots, kept *store.KeptContext) (*analysis.Analysis, error) {
+	store := func(a *analysis.Analysis) error {
+		if err := a.Expect(measured.Attempt, analysis.Queued, analysis.Dispatched, analysis.Completed); err != nil {
+			return err
+		}
+		if err := a.Acquire(w.Now(), w.owner); err != nil {
+			return err
+		}
+		a.Facts, a.Risk, a.Evidence = measured.Facts, measured.Risk, measured.Evidence
+		a.Coverage, a.Published, a.Scale = measured.Coverage, measured.Published, measured.Scale
+		return nil
+	}
+	if held == nil {
+		return w.Store.Update(ctx, a, func(a *analysis.Analysis) error {
+			if err := store(a); err != nil {
+				return err
+			}
+			a.Release(w.owner)
+			return a.Degrade(w.Now(), w.NoKestra)
+		})
+	}
+	return w.Store.Begin(ctx, a, held, kept, func(a *analysis.Analysis, s *slots.Slots) error {
+		if err := store(a); err != nil {
+			return err
+		}
+		switch {
+		case a.State != analysis.Queued:
+			return nil
+		case a.Overdue(w.Now()):
+			a.Release(w.owner)
+			s.Free(a.ID, a.Attempt)
+			return a.Degrade(w.Now(), analysis.NoReviewer)
+		case s.Take(w.Now(), w.MaxRunning, a.ID, a.Attempt):
+			return a.Dispatch(w.Now())
+		}
+		a.Release(w.owner)
+		return a.Wait(w.Now())
+	})
+}
+
+// await puts a measured analysis into the line for a slot. If one has become free meanwhile, it begins.
+func (w *work) await(ctx context.Context, a, measured *analysis.Analysis, kept *store.KeptContext) error {
+	free := false
+	id := w.id
+	if w.kind.Descriptor().SupersedesOlder {
+		id = w.identity.LatestID()
+	}
+	err := w.Store.Enqueue(ctx, id, a.InstallationID, func(s *slots.Slots, line *slots.Line, waiter *slots.Waiter) error {
+		if free = s.HasRoom(w.Now(), w.MaxRunning, a.ID, a.Attempt); !free {
+			waiter.Wait(w.Now(), a.ID, a.Attempt, classOf(w.request.Event), s, line)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	if free {
+		return w.run(ctx, a, flowStart{})
+	}
+	slog.InfoContext(ctx, "waits for a slot of Kestra's", "since", a.WaitingSince)
+	if measured.WaitingSince.IsZero() {
+		w.refresh(ctx, a)
+	}
+	return nil
+}
+
+// refresh shows on GitHub whether the analysis waits. The next write to its check run says so too, so a failure is only logged.
+func (w *work) refresh(ctx context.Context, a *analysis.Analysis) {
+	if a.Stands() {
+		return // it shows an earlier result
+	}
+	if err := w.checkRuns().Refresh(ctx, a); err != nil {
+		slog.WarnContext(ctx, "could not show whether the analysis waits", "error", err)
+	}
+}
+
+func classOf(e event.Event) slots.Class {
+	switch {
+	case e.SomebodyWaits():
+		return slots.First
+	case e.Background():
+		return slots.Background
+	}
+	return slots.Usual
+}
+
+// measured returns the measurements of the analysis and the context of its flow: those that were kept, else new ones, to be kept. The
+// analysis is returned with the scale that it was compared with.
+func (w *work) measured(ctx context.Context, a *analysis.Analysis) (*analysis.Analysis, kind.Measured, *store.KeptContext, error) {
+	if found, ok, err := w.kept(ctx, a); ok || err != nil {
+		return a, found, nil, err
+	}
+	var found kind.Measured
+	previous, err := w.previous(ctx, a)
+	if err == nil {
+		a, err = w.withScale(ctx, a)
+	}
+	if err == nil {
+		found, err = w.measure(ctx, a, previous)
+	}
+	if err == nil {
+		err = redact(&found)
+	}
+	if err != nil || w.Kestra == nil {
+		return a, found, nil, err
+	}
+	packed, err := pack(found.Context)
+	return a, found, &store.KeptContext{Round: a.FirstAttempt, Packed: packed, ExpireAt: w.Now().Add(analysis.ContextKept)}, err
+}
+
+// kept returns what an earlier delivery measured. What is lost, or can't be read, is measured again.
+func (w *work) kept(ctx context.Context, a *analysis.Analysis) (found kind.Measured, ok bool, _ error) {
+	if a.Facts == nil && a.Coverage == nil && a.Evidence == nil {
+		return found, false, nil
+	}
+	kept, err := w.Store.Context(ctx, a)
+	if errors.Is(err, store.ErrNotFound) {
+		return found, false, nil
+	}
+	if err != nil {
+		return found, false, err
+	}
+	found = kind.Measured{Facts: a.Facts, Risk: a.Risk, Evidence: a.Evidence, Coverage: a.Coverage}
+	if found.Context, err = unpack(kept.Packed); err != nil {
+		slog.WarnContext(ctx, "the kept context can't be read, so the change is measured again", "error", err)
+	}
+	return found, err == nil, nil
+}

@@ -1,0 +1,69 @@
+package dispatch
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/execution"
+	"github.com/devplus-app/devplus/shared/slots"
+)
+
+// end changes an analysis that ends. Its slot becomes free with it if its flow runs no longer, or was never started.
+func (d *dispatcher) end(ctx context.Context, a *analysis.Analysis, over bool, change func(*analysis.Analysis) error) (*analysis.Analysis, error) {
+	if !over && !a.Waiting() {
+		return d.Store.Update(ctx, a, change)
+	}
+	awaited := false
+	a, err := d.Store.UpdateWithSlots(ctx, a, nil, func(a *analysis.Analysis, s *slots.Slots) error {
+		idle, attempt := over || a.Waiting(), a.Attempt
+		if err := change(a); err != nil {
+			return err
+		}
+		awaited = idle && s.Free(a.ID, attempt)
+		return nil
+	})
+	if err == nil && awaited {
+		d.wake(ctx)
+	}
+	return a, err
+}
+
+// wake gives free slots to who waits. What fails here, reconcile does.
+func (d *dispatcher) wake(ctx context.Context) {
+	if _, err := slots.Wake(ctx, d.Store, d.Topics, d.Now()); err != nil {
+		slog.WarnContext(ctx, "could not wake who waits for a slot", "error", err)
+	}
+}
+
+// kill kills the execution of an attempt, to save the cost of further model calls: its answer would be refused. The slot is free once the
+// execution has ended; if that is not known, reconcile looks, and at the latest the slot's own time ends.
+func (d *dispatcher) kill(ctx context.Context, a *analysis.Analysis) {
+	if d.Kestra == nil || a.Times[analysis.Dispatched].IsZero() || !a.Times[analysis.Completed].Before(a.Times[analysis.Dispatched]) {
+		return // no flow was started in this round, or it has answered
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+	defer cancel()
+	over := false
+	client, err := d.Kestra(ctx)
+	if err == nil {
+		over, err = execution.Kestra{Client: client, Kinds: d.Kinds}.End(ctx, a, d.Now())
+	}
+	if err == nil && over {
+		err = d.free(ctx, a)
+	}
+	if err != nil {
+		slog.WarnContext(ctx, "could not kill the execution", "execution_id", a.ExecutionID, "error", err)
+	}
+}
+
+// free frees the slot of an attempt whose flow runs no longer.
+func (d *dispatcher) free(ctx context.Context, a *analysis.Analysis) error {
+	awaited := false
+	_, err := d.Store.ChangeSlots(ctx, func(s *slots.Slots) error { awaited = s.Free(a.ID, a.Attempt); return nil })
+	if err == nil && awaited {
+		d.wake(ctx)
+	}
+	return err
+}

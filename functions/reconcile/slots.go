@@ -1,0 +1,85 @@
+package reconcile
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/execution"
+	"github.com/devplus-app/devplus/shared/slots"
+	"github.com/devplus-app/devplus/shared/store"
+)
+
+// lookAtSlots frees slots that nobody freed, and gives what is free to who waits. While anything runs, it also asks Kestra: Cloud Run may
+// stop an instance that gets no requests, with the flows in it.
+func (r *Reconciler) lookAtSlots(ctx context.Context) (woken int, _ error) {
+	held, err := r.Store.Slots(ctx)
+	if err != nil {
+		return 0, err
+	}
+	var faults []error
+	over := map[slots.Slot]bool{}
+	for _, slot := range held.Taken {
+		ended, err := r.over(ctx, slot)
+		if err != nil {
+			faults = append(faults, fmt.Errorf("the slot of %s: %w", slot.Analysis, err))
+		}
+		over[slot] = ended
+	}
+	if slices.ContainsFunc(held.Taken, func(s slots.Slot) bool { return over[s] }) {
+		_, err := r.Store.ChangeSlots(ctx, func(s *slots.Slots) error {
+			s.Taken = slices.DeleteFunc(s.Taken, func(slot slots.Slot) bool { return over[slot] })
+			return nil
+		})
+		faults = append(faults, err)
+	}
+	if len(held.Taken) > 0 {
+		faults = append(faults, r.ping(ctx))
+	}
+	woken, err = slots.Wake(ctx, r.Store, r.Topics, r.Now())
+	return woken, errors.Join(append(faults, err)...)
+}
+
+// over reports whether a slot's flow runs no longer, and ends the flow of an attempt that has ended without it.
+func (r *Reconciler) over(ctx context.Context, slot slots.Slot) (bool, error) {
+	a, err := r.Store.Analysis(ctx, slot.Analysis)
+	switch {
+	case errors.Is(err, store.ErrNotFound):
+		return true, nil
+	case err != nil:
+		return false, err
+	case a.Attempt == slot.Attempt && (a.State == analysis.Dispatched || a.Waiting()):
+		return false, nil // dispatch goes on with it
+	case r.Kestra == nil:
+		return true, nil
+	}
+	client, err := r.Kestra(ctx)
+	if err != nil {
+		return false, err
+	}
+	k := execution.Kestra{Client: client, Kinds: r.Kinds}
+	of := a.Clone()
+	if of.Attempt != slot.Attempt {
+		of.Attempt, of.ExecutionID = slot.Attempt, ""
+	}
+	if a.State == analysis.Superseded || a.State == analysis.Failed || a.Attempt != slot.Attempt {
+		return k.End(ctx, of, r.Now())
+	}
+	x, found, err := k.LookUp(ctx, of) // it ends by itself, within its own time
+	return err == nil && (!found || x.State.Terminal()), err
+}
+
+// ping keeps Kestra's instance up.
+func (r *Reconciler) ping(ctx context.Context) error {
+	if r.Kestra == nil {
+		return nil
+	}
+	client, err := r.Kestra(ctx)
+	if err != nil {
+		return err
+	}
+	_, err = client.Version(ctx)
+	return err
+}

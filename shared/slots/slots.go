@@ -1,0 +1,95 @@
+// Package slots decides which analyses may have their flow run at Kestra, and which of the waiting ones comes next. DevPlus counts, because
+// Kestra's own limit on a flow loses a place with each killed execution (kestra-io/kestra#14356).
+package slots
+
+import (
+	"slices"
+	"time"
+
+	"github.com/devplus-app/devplus/shared/analysis"
+)
+
+// Slots is who holds Kestra's slots. There is one.
+type Slots struct {
+	ID       string            `firestore:"-" json:"-"`
+	Revision analysis.Revision `firestore:"-" json:"-"`
+
+	Taken []Slot `firestore:"taken,omitzero" json:"taken,omitzero"`
+	// Limit is how many there are, as dispatch last had it configured: who frees one does not know.
+	Limit int `firestore:"limit,omitzero" json:"limit,omitzero"`
+	// Served is the place of the last waiter that got a slot. A later arrival never comes before it.
+	Served int64 `firestore:"served,omitzero" json:"served,omitzero"`
+}
+
+// Slot is held by one attempt of an analysis.
+type Slot struct {
+	Analysis string    `firestore:"analysis" json:"analysis"`
+	Attempt  int       `firestore:"attempt" json:"attempt"`
+	Until    time.Time `firestore:"until" json:"until"` // it is free after that, whatever happened
+}
+
+// How long a slot is held at most.
+const (
+	held    = analysis.RunningDue // by a flow: it is killed then
+	offered = analysis.ReconcileEvery
+)
+
+// Take takes a slot for an attempt, or keeps the one that it holds. It reports false if there is none.
+func (s *Slots) Take(now time.Time, limit int, id string, attempt int) bool {
+	s.Limit = limit
+	return s.put(now, Slot{id, attempt, now.Add(held)})
+}
+
+// Offer keeps a slot for a waiter until its event arrives.
+func (s *Slots) Offer(now time.Time, w *Waiter) bool {
+	if !s.put(now, Slot{w.Analysis, w.Attempt, now.Add(offered)}) {
+		return false
+	}
+	if w.Class == Usual {
+		s.Served = max(s.Served, w.Place)
+	}
+	return true
+}
+
+func (s *Slots) put(now time.Time, slot Slot) bool {
+	s.Taken = slices.DeleteFunc(s.Taken, func(t Slot) bool { return !t.Until.After(now) })
+	if i := s.index(slot.Analysis, slot.Attempt); i >= 0 {
+		if slot.Until.After(s.Taken[i].Until) {
+			s.Taken[i].Until = slot.Until
+		}
+		return true
+	}
+	if len(s.Taken) >= s.Limit {
+		return false
+	}
+	s.Taken = append(s.Taken, slot)
+	return true
+}
+
+// HasRoom reports whether the attempt would get a slot.
+func (s *Slots) HasRoom(now time.Time, limit int, id string, attempt int) bool {
+	copied := Slots{Taken: slices.Clone(s.Taken)}
+	return copied.Take(now, limit, id, attempt)
+}
+
+// Free frees the slot of an attempt. It reports whether others may wait for it, which they do only while all are taken.
+func (s *Slots) Free(id string, attempt int) (awaited bool) {
+	i := s.index(id, attempt)
+	if i < 0 {
+		return false
+	}
+	awaited = len(s.Taken) >= s.Limit
+	s.Taken = slices.Delete(s.Taken, i, i+1)
+	return awaited
+}
+
+// Move hands the slot of an attempt to the next attempt of the same analysis.
+func (s *Slots) Move(now time.Time, id string, from, to int) {
+	if i := s.index(id, from); i >= 0 {
+		s.Taken[i] = Slot{id, to, now.Add(held)}
+	}
+}
+
+func (s *Slots) index(id string, attempt int) int {
+	return slices.IndexFunc(s.Taken, func(t Slot) bool { return t.Analysis == id && t.Attempt == attempt })
+}

@@ -1,0 +1,59 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/slots"
+)
+
+// KeptContext is the input of a flow, kept before the flow is started, so that a start that is repeated reads and measures nothing again.
+// It is a document, not an object in a bucket: a context has at most 8 parts of 96 KiB, which fit when packed.
+type KeptContext struct {
+	ID       string            `firestore:"-" json:"-"` // of the analysis
+	Revision analysis.Revision `firestore:"-" json:"-"`
+
+	Round    int       `firestore:"round,omitzero" json:"round,omitzero"`   // the first attempt that it serves
+	Packed   []byte    `firestore:"packed,omitzero" json:"packed,omitzero"` // gzipped JSON
+	ExpireAt time.Time `firestore:"expire_at,omitzero" json:"expire_at,omitzero"`
+}
+
+// KeptContexts holds each kept context.
+var KeptContexts = Declare(Declaration[KeptContext]{
+	Name:     "contexts",
+	MaxBytes: 1000 << 10,
+	Codec:    Plain[KeptContext](),
+})
+
+// Context returns the kept context of the analysis's round, or ErrNotFound.
+func (s *Store) Context(ctx context.Context, a *analysis.Analysis) (*KeptContext, error) {
+	kept, err := KeptContexts.Get(ctx, s.db, a.ID)
+	if err == nil && kept.Round != a.FirstAttempt {
+		err = ErrNotFound
+	}
+	return kept, err
+}
+
+// Begin is UpdateWithSlots, and stores the context of a flow with it. A context that is too large is left out.
+func (s *Store) Begin(ctx context.Context, a *analysis.Analysis, held *slots.Slots, kept *KeptContext, fn func(*analysis.Analysis, *slots.Slots) error) (*analysis.Analysis, error) {
+	changed, shared, input := Analyses.Known(a), KestraSlots.Known(held), KeptContexts.Known(&KeptContext{ID: a.ID})
+	documents := []Changeable{changed, shared}
+	if kept != nil {
+		documents = append(documents, input)
+	}
+	err := Transact(ctx, s.db, func() error {
+		if kept != nil {
+			input.Value.Round, input.Value.Packed, input.Value.ExpireAt = kept.Round, kept.Packed, kept.ExpireAt
+		}
+		return fn(changed.Value, shared.Value)
+	}, documents...)
+	if kept != nil && errors.Is(err, ErrTooLarge) {
+		return s.Begin(ctx, a, held, nil, fn)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return changed.Value, nil
+}
