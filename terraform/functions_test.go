@@ -134,7 +134,7 @@ func TestFunctions_HaveTheirIngressAndCallers(t *testing.T) {
 		"devplus-publish":   "ALLOW_INTERNAL_ONLY: serviceAccount:devplus-results-push@",
 		"devplus-reconcile": "ALLOW_INTERNAL_ONLY: serviceAccount:devplus-scheduler@",
 		"devplus-report":    "ALLOW_ALL: group:readers@",
-		"devplus-kestra":    "INGRESS_TRAFFIC_ALL: group:engineers@, serviceAccount:devplus-dispatch@",
+		"devplus-kestra":    "INGRESS_TRAFFIC_ALL: group:engineers@, serviceAccount:devplus-dispatch@, serviceAccount:devplus-reconcile@",
 	}
 	callers, got := map[string][]string{}, map[string]string{}
 	for _, r := range all {

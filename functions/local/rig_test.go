@@ -257,7 +257,11 @@ func (r *rig) settle(result string) {
 		if len(due)+len(parked) == 0 {
 			return
 		}
-		r.now = r.now.Add(analysis.ReconcileEvery)
+		next := r.now.Add(analysis.ReconcileEvery)
+		if len(parked) == 0 && due[0].DueAt.After(next) { // such as the next try of a review, hours later
+			next = due[0].DueAt
+		}
+		r.now = next
 		r.Run(context.Background())
 		r.dead = false
 	}
