@@ -7,6 +7,7 @@ import (
 
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/event"
+	"github.com/devplus-app/devplus/shared/page"
 	"github.com/devplus-app/devplus/shared/render"
 	"github.com/devplus-app/devplus/shared/settings"
 	"github.com/devplus-app/devplus/shared/text"
@@ -58,9 +59,9 @@ func (g mergeGroup) unfinished() render.Conclusion {
 
 // checkRun returns the group's check run.
 func (g mergeGroup) checkRun() render.CheckRun {
-	w := render.Writer{Host: g.renderer.Host, Repository: g.event.Repository.FullName(), HeadSHA: g.event.HeadSHA}
+	w := page.Writer{Host: g.renderer.Host, Repository: g.event.Repository.FullName(), HeadSHA: g.event.HeadSHA}
 	run := render.CheckRun{Name: analysis.CheckName, Status: "completed"}
-	var rows [][]string
+	var rows [][]page.Inline
 	var deciding []string
 	for _, m := range g.members {
 		shown := g.shown(m)
@@ -81,7 +82,7 @@ func (g mergeGroup) checkRun() render.CheckRun {
 		if word == "" {
 			word = "waiting"
 		}
-		rows = append(rows, []string{w.PullRequest(m.event.Subject.Number), word, w.Cell(shown.Title)})
+		rows = append(rows, page.Cells(w.PullRequest(m.event.Subject.Number), word, w.Inline(shown.Title)))
 	}
 	waiting := len(g.waiting())
 	switch {
@@ -95,9 +96,9 @@ func (g mergeGroup) checkRun() render.CheckRun {
 	default:
 		run.Title = fmt.Sprintf("Merge group: %s by %s", run.Conclusion, text.Cut(strings.Join(deciding, ", "), 100))
 	}
-	run.Summary = render.Compose(render.MaxText, []render.Section{
-		render.Paragraph("The worst conclusion of the pull requests in this merge group counts, under today's settings."),
-		render.Table("", []string{"Pull request", "Conclusion", "Its check says"}, rows),
+	run.Summary = page.Compose(render.MaxText, []page.Section{
+		page.Statement("The worst conclusion of the pull requests in this merge group counts, under today's settings."),
+		page.Table(page.Head{}, []string{"Pull request", "Conclusion", "Its check says"}, rows),
 	})
 	return run
 }

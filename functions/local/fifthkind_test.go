@@ -12,6 +12,7 @@ import (
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
 	"github.com/devplus-app/devplus/shared/kind"
 	"github.com/devplus-app/devplus/shared/kind/kinds"
+	"github.com/devplus-app/devplus/shared/page"
 	"github.com/devplus-app/devplus/shared/prompt"
 	"github.com/devplus-app/devplus/shared/render"
 	"github.com/devplus-app/devplus/shared/wiring"
@@ -54,8 +55,8 @@ func (tagKind) Resolve(ctx context.Context, r kind.Request) (kind.Subject, kind.
 	}, nil
 }
 
-func (tagKind) Page(a *analysis.Analysis, w render.Writer, reviewed bool) (render.Page, error) {
-	p := render.Page{Title: "7 letters", Summary: []render.Section{render.Paragraph("Measured: " + w.Code(string(a.Evidence)))}}
+func (tagKind) Page(a *analysis.Analysis, w page.Writer, reviewed bool) (render.Page, error) {
+	p := render.Page{Title: page.PlainLine("7 letters"), Summary: []page.Section{page.Statement("Measured: %s", page.Code(string(a.Evidence)))}}
 	if !reviewed {
 		return p, nil
 	}
@@ -63,7 +64,7 @@ func (tagKind) Page(a *analysis.Analysis, w render.Writer, reviewed bool) (rende
 	if err := json.Unmarshal(a.Result, &result); err != nil {
 		return p, err
 	}
-	p.Summary = append(p.Summary, render.Paragraph("It marks "+w.Inline(result.Name)+"."))
+	p.Summary = append(p.Summary, page.Statement("It marks %s.", w.Inline(result.Name)))
 	return p, nil
 }
 

@@ -9,7 +9,7 @@ import (
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
 	"github.com/devplus-app/devplus/shared/kind/release"
 	"github.com/devplus-app/devplus/shared/kind/releasenotes"
-	"github.com/devplus-app/devplus/shared/render"
+	"github.com/devplus-app/devplus/shared/page"
 )
 
 // openRelease finds the release that span names: "TAG..TAG", "TAG" or "..TAG", and "" for the newest tag. Another revision than a tag at
@@ -127,7 +127,7 @@ func newShownRelease(view *analysis.View, gh *standin.Server) *shownRelease {
 		return nil
 	}
 	o := gh.Options()
-	outline, err := releasenotes.NewOutline(view.Evidence, view.Result, render.Writer{Repository: o.Owner + "/" + o.Name})
+	outline, err := releasenotes.NewOutline(view.Evidence, view.Result, page.Writer{Repository: o.Owner + "/" + o.Name})
 	if err != nil {
 		return nil
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/devplus-app/devplus/shared/diff"
 	"github.com/devplus-app/devplus/shared/githubapp"
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
+	"github.com/devplus-app/devplus/shared/page"
 	"github.com/devplus-app/devplus/shared/render"
 	"github.com/devplus-app/devplus/shared/testing/githubtest"
 )
@@ -38,10 +39,10 @@ func newBench(t *testing.T) *bench {
 	must(t, b.AddPullRequest(standin.PullRequest{Number: 1, Base: head, Head: head, Files: []diff.Patch{{Path: "a.go", Status: diff.Modified}}}))
 	b.Writer = checkrun.Writer{
 		GitHub: b.Server.GitHub, CheckLease: func(context.Context) error { return b.lease },
-		Renderer: render.Renderer{Page: func(_ *analysis.Analysis, w render.Writer, reviewed bool) (render.Page, error) {
+		Renderer: render.Renderer{Page: func(_ *analysis.Analysis, w page.Writer, reviewed bool) (render.Page, error) {
 			p := render.Page{CheckName: "DevPlus"}
 			if reviewed && w.Annotations > 0 {
-				p.Annotations = []render.Annotation{render.NewAnnotation("a.go", 1, 0, "notice", "A fault", "It is off by one.")}
+				p.Notes = []render.Note{render.NewNote("a.go", 1, 0, "notice", page.PlainLine("A fault"), page.PlainLine("It is off by one."))}
 			}
 			return p, nil
 		}},

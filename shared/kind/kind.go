@@ -11,6 +11,7 @@ import (
 	"github.com/devplus-app/devplus/shared/change"
 	"github.com/devplus-app/devplus/shared/event"
 	"github.com/devplus-app/devplus/shared/githubapp"
+	"github.com/devplus-app/devplus/shared/page"
 	"github.com/devplus-app/devplus/shared/prompt"
 	"github.com/devplus-app/devplus/shared/render"
 	"github.com/devplus-app/devplus/shared/risk"
@@ -30,7 +31,7 @@ type Kind interface {
 
 	// Page renders a stored analysis: with reviewed including the flow's answer, else only the measurements. It fails if the answer
 	// can't be read.
-	Page(a *analysis.Analysis, w render.Writer, reviewed bool) (render.Page, error)
+	Page(a *analysis.Analysis, w page.Writer, reviewed bool) (render.Page, error)
 
 	// Publish makes the kind's other changes on GitHub, after the check run was completed.
 	Publish(ctx context.Context, p Publication) error

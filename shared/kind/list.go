@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/page"
 	"github.com/devplus-app/devplus/shared/render"
 )
 
@@ -29,7 +30,7 @@ func (l List) Named(name analysis.Kind) (Kind, error) {
 }
 
 // Page renders the page of the analysis's kind, for a render.Renderer.
-func (l List) Page(a *analysis.Analysis, w render.Writer, reviewed bool) (render.Page, error) {
+func (l List) Page(a *analysis.Analysis, w page.Writer, reviewed bool) (render.Page, error) {
 	k, err := l.Named(a.Kind)
 	if err != nil {
 		return render.Page{}, err

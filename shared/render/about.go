@@ -3,27 +3,26 @@ package render
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/page"
 	"github.com/devplus-app/devplus/shared/text"
 )
 
 // about describes the analysis itself: what was sent to the model, what was left out, and the model's usage.
-func (p page) about() Section {
-	var out []string
-	say := func(format string, values ...any) { out = append(out, fmt.Sprintf(format, values...)) }
+func (p view) about() page.Section {
+	var out []page.Inline
 	a := p.a
 	if f := a.Facts; f != nil {
 		if f.Omitted.Files > 0 {
-			say("Facts are kept of the %s that matter most; %s more are only summed.",
-				text.Count(len(f.Files), "file"), text.Number(f.Omitted.Files))
+			out = append(out, page.Say("Facts are kept of the %s that matter most; %s more are only summed.",
+				text.Count(len(f.Files), "file"), text.Number(f.Omitted.Files)))
 		}
 		if f.Unpatched > 0 {
-			say("GitHub gave no diff of %s with changed lines.", text.Count(f.Unpatched, "file"))
+			out = append(out, page.Say("GitHub gave no diff of %s with changed lines.", text.Count(f.Unpatched, "file")))
 		}
 		if f.Unreadable > 0 {
-			say("The diff of %s could not be read whole.", text.Count(f.Unreadable, "file"))
+			out = append(out, page.Say("The diff of %s could not be read whole.", text.Count(f.Unreadable, "file")))
 		}
 	}
 	if p.outcome == reviewed || p.outcome == measured || p.outcome == failed {
@@ -31,22 +30,22 @@ func (p page) about() Section {
 	}
 	if p.outcome == reviewed {
 		if a.Usage.Unanswered > 0 {
-			say("%s.", text.Capitalize(p.unansweredWords()))
+			out = append(out, page.Say("%s.", text.Capitalize(p.unansweredWords())))
 		}
 		out = append(out, p.content.About...)
 	}
 	if u := a.Usage; u.Model != "" || u.Calls > 0 || p.outcome == reviewed {
-		say("Model: %s.", p.usageWords())
+		out = append(out, page.Say("Model: %s.", p.usageWords()))
 	}
-	say("Attempt %d of %s at `%s`.", a.Attempt, p.writer.Code(a.ID), SHA7(a.HeadSHA))
+	out = append(out, page.Say("Attempt %s of %s at %s.", a.Attempt, page.Code(a.ID), page.Code(SHA7(a.HeadSHA))))
 	if p.renderer.Version != "" {
-		say("DevPlus %s.", p.writer.Code(p.renderer.Version))
+		out = append(out, page.Say("DevPlus %s.", page.Code(p.renderer.Version)))
 	}
-	return List("### About this analysis", out)
+	return page.List(page.Heading("About this analysis"), out)
 }
 
 // coverage describes what was sent to the model.
-func (p page) coverage() []string {
+func (p view) coverage() []page.Inline {
 	c := p.a.Coverage
 	if c == nil {
 		return nil
@@ -62,21 +61,21 @@ func (p page) coverage() []string {
 	if n := len(c.Skipped); n > 0 {
 		less += ", " + text.Number(n) + " by name only"
 	}
-	out := []string{fmt.Sprintf("%s: %s of %s whole%s; %s of %s in %s.",
+	out := []page.Inline{page.Say("%s: %s of %s whole%s; %s of %s in %s.",
 		what, text.Number(c.Read), text.Count(c.Files, p.content.SentUnit), less, Size(c.Bytes), p.content.SentText, text.Count(c.Parts, "part"))}
 	for _, note := range c.Clipped {
-		out = append(out, "In part: "+p.writer.Code(note.Path)+", "+p.writer.Inline(note.Reason))
+		out = append(out, page.Say("In part: %s, %s", page.Code(note.Path), p.writer.Inline(note.Reason)))
 	}
 	out = append(out, p.filesByReason("By name only", c.Skipped)...)
 	if n := len(c.Redacted); n > 0 {
-		out = append(out, fmt.Sprintf("%s replaced by a placeholder.", secretsWere(n)))
+		out = append(out, page.Say("%s replaced by a placeholder.", secretsWere(n)))
 		out = append(out, p.filesByReason("Redacted", c.Redacted)...)
 	}
 	if c.Unlisted > 0 {
-		out = append(out, fmt.Sprintf("%s not listed here.", text.Count(c.Unlisted, "more such file")))
+		out = append(out, page.Say("%s not listed here.", text.Count(c.Unlisted, "more such file")))
 	}
 	if c.Truncated {
-		out = append(out, "The change has more files than the 3,000 that GitHub lists; the rest was not seen.")
+		out = append(out, page.Say("The change has more files than the 3,000 that GitHub lists; the rest was not seen."))
 	}
 	return out
 }
@@ -92,37 +91,37 @@ func secretsWere(n int) string {
 const maxNamed = 50
 
 // filesByReason lists the files under each reason, in the order of the notes.
-func (p page) filesByReason(title string, notes []analysis.FileNote) []string {
+func (p view) filesByReason(title string, notes []analysis.FileNote) []page.Inline {
 	var reasons []string
-	files := map[string][]string{}
+	files := map[string][]page.Inline{}
 	for _, note := range notes {
 		if files[note.Reason] == nil {
 			reasons = append(reasons, note.Reason)
 		}
-		files[note.Reason] = append(files[note.Reason], p.writer.Code(note.Path))
+		files[note.Reason] = append(files[note.Reason], page.Code(note.Path))
 	}
-	var out []string
+	var out []page.Inline
 	for _, reason := range reasons {
 		for named := range slices.Chunk(files[reason], maxNamed) {
-			out = append(out, title+", "+p.writer.Inline(reason)+": "+strings.Join(named, ", "))
+			out = append(out, page.Say("%s, %s: %s", title, p.writer.Inline(reason), page.Join(", ", named...)))
 		}
 	}
 	return out
 }
 
 // unansweredWords counts the parts without an answer; empty if there are none.
-func (p page) unansweredWords() string {
+func (p view) unansweredWords() string {
 	if p.a.Usage.Unanswered == 0 {
 		return ""
 	}
 	return fmt.Sprintf("%s of %s without an answer", text.Number(p.a.Usage.Unanswered), text.Count(p.a.Usage.Parts, "part"))
 }
 
-func (p page) usageWords() string {
+func (p view) usageWords() page.Inline {
 	u := p.a.Usage
-	model := "not named"
+	model := page.Say("not named")
 	if u.Model != "" {
-		model = p.writer.Code(u.Model)
+		model = page.Code(u.Model)
 	}
 	counted := "tokens not counted"
 	if u.InputTokens != nil && u.OutputTokens != nil {
@@ -132,5 +131,5 @@ func (p page) usageWords() string {
 	if u.Calls > 0 {
 		calls = text.Count(u.Calls, "call")
 	}
-	return Joined(model, calls, counted, cost(u.CostUSD))
+	return page.Join(", ", model, page.Text(calls), page.Text(counted), page.Text(cost(u.CostUSD)))
 }

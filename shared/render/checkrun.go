@@ -4,8 +4,8 @@ import (
 	"slices"
 
 	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/page"
 	"github.com/devplus-app/devplus/shared/settings"
-	"github.com/devplus-app/devplus/shared/text"
 )
 
 // Renderer renders analyses as check runs.
@@ -15,7 +15,7 @@ type Renderer struct {
 	// TextOnly puts all findings into the text, for use when GitHub rejects the annotations.
 	TextOnly bool
 	// Page renders the page of the analysis's kind, with reviewed including the flow's answer. It fails if the answer can't be read.
-	Page func(a *analysis.Analysis, w Writer, reviewed bool) (Page, error)
+	Page func(a *analysis.Analysis, w page.Writer, reviewed bool) (Page, error)
 }
 
 // CheckRun is the content of a check run.
@@ -42,11 +42,13 @@ type Annotation struct {
 // CheckRun renders the check run of an analysis. It is in progress, with the measurements so far, until the analysis is completed,
 // published, skipped, superseded or failed.
 func (r Renderer) CheckRun(a *analysis.Analysis) CheckRun {
-	p := r.page(a)
+	p := r.view(a)
 	run := CheckRun{
 		Name: p.content.CheckName, Status: "completed", Conclusion: conclusion(settings.Of(a.Settings).Check, p.outcome, a.Risk),
-		Title: text.Cut(p.headline(), MaxTitle), Summary: Compose(MaxText, p.summary()),
-		Annotations: append([]Annotation{}, p.content.Annotations...),
+		Title: p.headline().Line(MaxTitle), Summary: page.Compose(MaxText, p.summary()), Annotations: []Annotation{},
+	}
+	for _, n := range p.content.Notes {
+		run.Annotations = append(run.Annotations, n.annotation())
 	}
 	sections := p.content.Text
 	if p.outcome == running {
@@ -54,6 +56,6 @@ func (r Renderer) CheckRun(a *analysis.Analysis) CheckRun {
 	} else {
 		sections = append(slices.Clip(sections), p.about())
 	}
-	run.Text = Compose(MaxText, sections)
+	run.Text = page.Compose(MaxText, sections)
 	return run
 }

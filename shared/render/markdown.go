@@ -1,32 +1,35 @@
 package render
 
 import (
-	"cmp"
 	"fmt"
-	"slices"
 	"strings"
+
+	"github.com/devplus-app/devplus/shared/page"
 )
 
 // Markdown renders a whole check run, annotations included, as one document of any length.
 func (r Renderer) Markdown(run CheckRun) string {
-	s := sanitizer{cmp.Or(r.Host, "github.com")}
+	w := page.Writer{Host: r.Host}
 	state := string(run.Conclusion)
 	if state == "" {
 		state = strings.ReplaceAll(run.Status, "_", " ")
 	}
-	parts := []string{"# " + s.inline(run.Name+": "+run.Title), "Check run: " + state + ".", run.Summary}
-	if len(run.Annotations) > 0 {
-		notes := make([]string, len(run.Annotations))
-		for i, a := range run.Annotations {
-			place := fmt.Sprintf("%s:%d", a.Path, a.StartLine)
-			if a.EndLine > a.StartLine {
-				place += fmt.Sprintf("-%d", a.EndLine)
-			}
-			notes[i] = fmt.Sprintf("- %s (%s) %s\n\n  %s", s.path(place), a.Level, s.inline(a.Title), Indent(s.block(a.Message), 2))
+	parts := []string{"# " + w.Inline(run.Name+": "+run.Title).Markdown(), "Check run: " + page.Text(state).Markdown() + ".", run.Summary}
+	notes := make([]page.Blocks, len(run.Annotations))
+	for i, a := range run.Annotations {
+		place := fmt.Sprintf("%s:%d", a.Path, a.StartLine)
+		if a.EndLine > a.StartLine {
+			place += fmt.Sprintf("-%d", a.EndLine)
 		}
-		parts = append(parts, "### Annotations\n\n"+strings.Join(notes, "\n\n"))
+		title := page.Say("%s (%s) %s", page.Code(place), a.Level, w.Inline(a.Title))
+		notes[i] = page.Paragraphs(title).Then(w.Block(a.Message))
 	}
-	parts = append(parts, run.Text)
-	parts = slices.DeleteFunc(parts, func(part string) bool { return part == "" })
-	return strings.Join(parts, "\n\n") + "\n"
+	parts = append(parts, page.Whole(page.Items(page.Heading("Annotations"), notes).Apart()), run.Text)
+	var written []string
+	for _, part := range parts {
+		if part != "" {
+			written = append(written, part)
+		}
+	}
+	return strings.Join(written, "\n\n") + "\n"
 }

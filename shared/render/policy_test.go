@@ -7,6 +7,7 @@ import (
 
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/change"
+	"github.com/devplus-app/devplus/shared/page"
 	"github.com/devplus-app/devplus/shared/risk"
 	"github.com/devplus-app/devplus/shared/settings"
 )
@@ -19,7 +20,7 @@ func answered() *analysis.Analysis {
 // concluded is the conclusion of a's check run, where answers are JSON.
 func concluded(c settings.Check, a *analysis.Analysis) Conclusion {
 	a.Settings = &settings.Settings{Check: c}
-	r := Renderer{Page: func(a *analysis.Analysis, _ Writer, reviewed bool) (Page, error) {
+	r := Renderer{Page: func(a *analysis.Analysis, _ page.Writer, reviewed bool) (Page, error) {
 		if reviewed && !json.Valid(a.Result) {
 			return Page{}, errors.New("no JSON")
 		}

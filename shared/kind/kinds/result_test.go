@@ -17,7 +17,7 @@ import (
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/kind/kinds"
 	"github.com/devplus-app/devplus/shared/kind/pullrequest"
-	"github.com/devplus-app/devplus/shared/render"
+	"github.com/devplus-app/devplus/shared/page"
 	"github.com/devplus-app/devplus/shared/testing/kindtest"
 )
 
@@ -235,7 +235,7 @@ func TestSchema_MissingIsOurError(t *testing.T) {
 	if k, err := all.Named("haiku"); k != nil || err == nil || errors.As(err, &invalid) {
 		t.Errorf("Named: %v, error %v", k, err)
 	}
-	if _, err := all.Page(&analysis.Analysis{Kind: "haiku"}, render.Writer{}, false); err == nil {
+	if _, err := all.Page(&analysis.Analysis{Kind: "haiku"}, page.Writer{}, false); err == nil {
 		t.Error("Page: no error")
 	}
 }

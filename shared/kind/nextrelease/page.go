@@ -8,6 +8,7 @@ import (
 	"github.com/devplus-app/devplus/shared/kind/release"
 	"github.com/devplus-app/devplus/shared/kind/releasenotes"
 	"github.com/devplus-app/devplus/shared/kind/releaserisk"
+	"github.com/devplus-app/devplus/shared/page"
 	"github.com/devplus-app/devplus/shared/render"
 	"github.com/devplus-app/devplus/shared/text"
 )
@@ -31,30 +32,31 @@ type part struct {
 	unlisted      int // the oldest, which were not read
 }
 
-// page is what is shown of a next release.
-type page struct {
+// shown is what is shown of a next release.
+type shown struct {
 	tag     string // proposed
 	title   string
 	changes int
 	block   string // about the next release
 	notes   *releasenotes.Set
-	writer  render.Writer
+	writer  page.Writer
 }
 
-// page renders the state.
-func (r *Runner) page(request kind.Request, s *state) page {
-	w := render.Writer{Host: r.Host, Repository: request.Event.Repository.FullName(), HeadSHA: s.Evidence.Head}
+// shown renders the state.
+func (r *Runner) shown(request kind.Request, s *state) shown {
+	w := page.Writer{Host: r.Host, Repository: request.Event.Repository.FullName(), HeadSHA: s.Evidence.Head}
 	parts := r.parts(s)
-	p := page{writer: w}
-	var blocks, versions []string
+	p := shown{writer: w}
+	var blocks page.Blocks
+	var versions []string
 	for i := range parts {
 		p.changes += parts[i].changes
-		blocks = append(blocks, parts[i].block(w, len(parts) > 1))
+		blocks = blocks.Then(parts[i].block(w, len(parts) > 1))
 		if v := parts[i].set.Next.Version; v != "" {
 			versions = append(versions, v)
 		}
 	}
-	p.block = strings.Join(blocks, "\n\n")
+	p.block = blocks.Markdown()
 	switch {
 	case len(parts) == 1:
 		p.notes, p.tag = &parts[0].set, parts[0].set.Next.Version
@@ -64,7 +66,7 @@ func (r *Runner) page(request kind.Request, s *state) page {
 		p.block = "Nothing has changed since the last release."
 	default:
 		p.tag = severalTag
-		p.title = render.PlainLine(text.Count(len(parts), "part")+" to release: "+strings.Join(versions, ", "), render.MaxTitle)
+		p.title = page.PlainLine(text.Count(len(parts), "part") + " to release: " + strings.Join(versions, ", ")).Line(render.MaxTitle)
 	}
 	if p.tag == "" {
 		p.tag = severalTag
@@ -96,68 +98,70 @@ func (r *Runner) parts(s *state) []part {
 }
 
 func (p *part) title() string {
-	return render.Joined(p.set.Next.Version, text.Count(p.changes, "change"), fmt.Sprintf("risk so far %s (%s)", render.Decimal(p.risk.Score), p.risk.Level))
+	risk := fmt.Sprintf("risk so far %s (%s)", render.Decimal(p.risk.Score), p.risk.Level)
+	return page.PlainLine(render.Joined(p.set.Next.Version, text.Count(p.changes, "change"), risk)).Line(render.MaxTitle)
 }
 
-// block is what is said of a part, as Markdown.
-func (p *part) block(w render.Writer, among bool) string {
-	var b strings.Builder
-	name := "The next release"
+// block is what is said of a part.
+func (p *part) block(w page.Writer, among bool) page.Blocks {
+	var b page.Blocks
+	name := page.Say("The next release")
 	if p.folder != "" {
-		name = "The next release of " + w.Code(p.folder)
+		name = page.Say("The next release of %s", page.Code(p.folder))
 	}
 	if among {
-		fmt.Fprintf(&b, "### %s\n\n", name)
+		b = b.Then(page.Title(name))
 	}
+	proposed := page.Strong("%s has no proposed version:", name)
 	if v := p.set.Next.Version; v != "" {
-		fmt.Fprintf(&b, "**%s is %s:** %s.", name, w.Code(v), w.Inline(p.set.Next.Why))
-	} else {
-		fmt.Fprintf(&b, "**%s has no proposed version:** %s.", name, w.Inline(p.set.Next.Why))
+		proposed = page.Strong("%s is %s:", name, page.Code(v))
 	}
-	fmt.Fprintf(&b, "\n\n%s", text.Count(p.changes, "change"))
+	counted := page.Say("%s", text.Count(p.changes, "change"))
 	if p.since != "" {
-		fmt.Fprintf(&b, " since %s", w.Code(p.since))
+		counted = page.Say("%s since %s", counted, page.Code(p.since))
 	}
-	fmt.Fprintf(&b, ", up to %s. Risk so far: **%s (%s)**.", w.Commit(w.HeadSHA), render.Decimal(p.risk.Score), p.risk.Level)
+	counted = page.Say("%s, up to %s. Risk so far: %s.", counted, w.Commit(w.HeadSHA), page.Strong("%s (%s)", render.Decimal(p.risk.Score), p.risk.Level))
 	if p.unlisted > 0 {
-		fmt.Fprintf(&b, " The oldest %s not counted.", text.Count(p.unlisted, "commit"))
+		counted = page.Say("%s The oldest %s not counted.", counted, text.Count(p.unlisted, "commit"))
 	}
 	if p.unknown > 0 {
-		fmt.Fprintf(&b, " %s whose files are not known yet not counted.", text.Count(p.unknown, "change"))
+		counted = page.Say("%s %s whose files are not known yet not counted.", counted, text.Count(p.unknown, "change"))
 	}
-	b.WriteString("\n")
-	for i, c := range p.risk.Changes[:min(len(p.risk.Changes), maxRaising)] {
-		if i == 0 {
-			b.WriteString("\nWhat raises it most:\n\n")
-		}
-		fmt.Fprintf(&b, "- %s %s: %s (%s)\n", link(c, w), w.Inline(c.Title), render.Decimal(c.Score), c.Level)
+	b = b.Then(page.Paragraphs(page.Say("%s %s.", proposed, w.Inline(p.set.Next.Why)), counted))
+	var raising []page.Inline
+	for _, c := range p.risk.Changes[:min(len(p.risk.Changes), maxRaising)] {
+		raising = append(raising, page.Say("%s %s: %s (%s)", link(c, w), w.Inline(c.Title), render.Decimal(c.Score), c.Level))
+	}
+	if len(raising) > 0 {
+		b = b.Then(page.Paragraphs(page.Say("What raises it most:")), page.Bullets(raising...))
 	}
 	if among {
-		p.list(&b, w)
+		b = b.Then(page.Paragraphs(page.Say("Changes:")), p.list(w))
 	}
-	return strings.TrimRight(b.String(), "\n")
+	return b
 }
 
 // list lists the changes of a part among several, whose notes have no place of their own.
-func (p *part) list(b *strings.Builder, w render.Writer) {
-	b.WriteString("\nChanges:\n\n")
+func (p *part) list(w page.Writer) page.Blocks {
+	var all []page.Inline
 	for i, e := range p.set.Entries {
 		if i == maxListed {
-			fmt.Fprintf(b, "- and %s more\n", text.Number(len(p.set.Entries)-i))
+			all = append(all, page.Say("and %s more", text.Number(len(p.set.Entries)-i)))
 			break
 		}
-		fmt.Fprintf(b, "- %s (%s)\n", w.Inline(e.Text), refLink(e.Ref, w))
+		all = append(all, page.Say("%s (%s)", w.Inline(e.Text), refLink(e.Ref, w)))
 	}
 	for _, d := range p.set.Bumps[:min(len(p.set.Bumps), maxListed)] {
-		fmt.Fprintf(b, "- %s %s\n", w.Code(d.Name), w.Code(d.To))
+		all = append(all, page.Say("%s %s", page.Code(d.Name), page.Code(d.To)))
 	}
+	return page.Bullets(all...)
 }
 
-func link(c releaserisk.Change, w render.Writer) string {
+func link(c releaserisk.Change, w page.Writer) page.Inline {
 	return refLink(release.Ref{Pull: c.Pull, SHA: c.SHA}, w)
 }
 
-func refLink(r release.Ref, w render.Writer) string {
+func refLink(r release.Ref, w page.Writer) page.Inline {
 	if r.Pull != 0 {
 		return w.PullRequest(r.Pull)
 	}

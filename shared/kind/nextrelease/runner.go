@@ -75,7 +75,7 @@ func (r *Runner) run(ctx context.Context, request kind.Request, n *store.NextRel
 		return err
 	}
 	w := writing{
-		gh: request.GitHub.Limited(maxWrites), page: r.page(request, next), head: next.Evidence.Head, draft: reading.draft,
+		gh: request.GitHub.Limited(maxWrites), page: r.shown(request, next), head: next.Evidence.Head, draft: reading.draft,
 		fresh: next.Evidence.Head != n.Head,
 	}
 	if err := w.show(ctx, request.Settings.NextRelease, n); err != nil {

@@ -20,7 +20,7 @@ const CheckName = analysis.CheckName + ": next release"
 // writing shows a page on GitHub.
 type writing struct {
 	gh    *githubapp.Repository
-	page  page
+	page  shown
 	head  string
 	draft *github.RepositoryRelease // nil: not looked for yet
 	fresh bool                      // the head has no check run yet

@@ -11,7 +11,7 @@ import (
 	"github.com/devplus-app/devplus/shared/change"
 	"github.com/devplus-app/devplus/shared/diff"
 	"github.com/devplus-app/devplus/shared/filekind"
-	"github.com/devplus-app/devplus/shared/render"
+	"github.com/devplus-app/devplus/shared/page"
 	"github.com/devplus-app/devplus/shared/source"
 	"github.com/devplus-app/devplus/shared/text"
 )
@@ -54,24 +54,24 @@ func claimWord(c filekind.Class) string {
 const maxClaims = 10
 
 // claims says which files newly say of themselves that they need no review.
-func claims(w render.Writer, f *change.Facts) render.Section {
+func claims(f *change.Facts) page.Section {
 	words := claimWords(f)
 	if words == "" {
-		return render.Section{}
+		return page.Section{}
 	}
-	var names []string
+	var names []page.Inline
 	files := 0
 	for _, c := range f.Claims {
 		files += c.Files
 	}
 	for _, file := range f.Files {
 		if file.Claim != "" && len(names) < maxClaims {
-			names = append(names, w.Code(file.Path))
+			names = append(names, page.Code(file.Path))
 		}
 	}
-	list := strings.Join(names, ", ")
+	list := page.Join(", ", names...)
 	if more := files - len(names); more > 0 {
-		list += " and " + text.Count(more, "more file")
+		list = page.Say("%s and %s", list, text.Count(more, "more file"))
 	}
-	return render.Paragraph("**" + words + "**, and the default branch does not say so. They count as production code: " + list + ".")
+	return page.Statement("%s, and the default branch does not say so. They count as production code: %s.", page.Strong("%s", words), list)
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/change"
+	"github.com/devplus-app/devplus/shared/page"
 	"github.com/devplus-app/devplus/shared/render"
 	"github.com/devplus-app/devplus/shared/text"
 )
@@ -13,7 +14,10 @@ import (
 const maxTop = 5
 
 // marker is the hidden first line that identifies DevPlus's own comment. Anyone can paste it, so the comment's author must be checked too.
-const marker = "<!-- devplus:" + string(Name) + " -->"
+const (
+	markerText = "devplus:pull_request"
+	marker     = "<!-- " + markerText + " -->"
+)
 
 // IsMarked reports whether a comment's body begins with the marker.
 func IsMarked(body string) bool {
@@ -37,50 +41,54 @@ func Comment(r render.Renderer, a *analysis.Analysis, checkRunURL string) string
 	default:
 		return ""
 	}
-	w := render.Writer{Host: r.Host, Repository: a.Repository.FullName(), HeadSHA: a.HeadSHA}
-	var top []string
+	w := render.WriterOf(a, r.Host)
+	var top []page.Inline
 	actionable := v.actionable()
 	for _, f := range actionable[:min(len(actionable), maxTop)] {
-		top = append(top, "**"+severityWord(f.Severity)+"** "+findingLine(w, f))
+		top = append(top, page.Say("%s %s", page.Strong("%s", severityWord(f.Severity)), findingLine(w, f)))
 	}
-	return render.Compose(render.MaxComment, []render.Section{
-		render.Paragraph(marker),
-		render.Paragraph("**DevPlus:** " + w.Inline(commentLine(r, a))),
-		render.List("", top),
-		render.Paragraph(detailsLine(len(v.ranked)-len(top), checkRunURL)),
-	})
+	head := page.Head{}.Intro(page.Say("%s %s", page.Strong("DevPlus:"), commentLine(r, a, w)))
+	if len(top) == 0 {
+		return compose(head.Only(), page.Paragraph(detailsLine(w, 0, checkRunURL)))
+	}
+	return compose(
+		page.List(head.Intro(page.Say("In the model's words:")), top),
+		page.Paragraph(detailsLine(w, len(v.ranked)-len(top), checkRunURL)),
+	)
 }
 
 // ResolvedComment returns the comment after everything that needed action is resolved.
-func ResolvedComment(a *analysis.Analysis, checkRunURL string) string {
-	return render.Compose(render.MaxComment, []render.Section{
-		render.Paragraph(marker),
-		render.Paragraph("**DevPlus:** nothing is left to act on at `" + render.SHA7(a.HeadSHA) + "`."),
-		render.Paragraph(detailsLine(0, checkRunURL)),
-	})
+func ResolvedComment(r render.Renderer, a *analysis.Analysis, checkRunURL string) string {
+	return compose(
+		page.Statement("%s nothing is left to act on at %s.", page.Strong("DevPlus:"), page.Code(render.SHA7(a.HeadSHA))),
+		page.Paragraph(detailsLine(render.WriterOf(a, r.Host), 0, checkRunURL)),
+	)
+}
+
+// compose writes a comment, which begins with the marker.
+func compose(sections ...page.Section) string {
+	return page.Compose(render.MaxComment, append([]page.Section{page.Marker(markerText)}, sections...))
 }
 
 // commentLine returns the comment's first line.
-func commentLine(r render.Renderer, a *analysis.Analysis) string {
+func commentLine(r render.Renderer, a *analysis.Analysis, w page.Writer) page.Inline {
+	commit := page.Code(render.SHA7(a.HeadSHA))
 	if a.State == analysis.Failed {
 		reason := strings.TrimRight(strings.TrimSpace(a.Failure), ".")
-		return "the analysis of " + render.SHA7(a.HeadSHA) + " failed: " + reason + "; re-run the check to try again"
+		return page.Say("the analysis of %s failed: %s; re-run the check to try again", commit, w.Inline(reason))
 	}
 	if why := r.Unreviewed(a); why != "" {
-		return render.Joined(render.RiskWords(a.Risk), render.UnreviewedWords(why))
+		return w.Inline(render.Joined(render.RiskWords(a.Risk), render.UnreviewedWords(why)))
 	}
 	headline := r.Headline(a)
-	return render.Joined(strings.ToLower(headline[:1])+headline[1:], "at "+render.SHA7(a.HeadSHA))
+	return page.Say("%s, at %s", page.Text(strings.ToLower(headline[:1])+headline[1:]), commit)
 }
 
 // detailsLine links the check run, which has n more findings.
-func detailsLine(n int, checkRunURL string) string {
-	link := "Details"
+func detailsLine(w page.Writer, n int, checkRunURL string) page.Inline {
+	what := "Details"
 	if n > 0 {
-		link = text.Count(n, "more finding") + " and the details"
+		what = text.Count(n, "more finding") + " and the details"
 	}
-	if checkRunURL == "" {
-		return link + " are in the check run."
-	}
-	return link + " are in the " + render.Link("check run", checkRunURL) + "."
+	return page.Say("%s are in the %s.", what, w.Ours("check run", checkRunURL))
 }

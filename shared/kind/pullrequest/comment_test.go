@@ -58,7 +58,7 @@ func TestComment_OnlyIfSomethingNeedsAction(t *testing.T) {
 
 func TestComment_MarkerIsTheFirstLine(t *testing.T) {
 	t.Parallel()
-	over := ResolvedComment(sample(t), runURL)
+	over := ResolvedComment(renderer(""), sample(t), runURL)
 	for body, want := range map[string]bool{
 		over:                  true,
 		"\r\n" + over:         true,

@@ -1,24 +1,24 @@
 package pullrequest
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/page"
 	"github.com/devplus-app/devplus/shared/render"
 	"github.com/devplus-app/devplus/shared/text"
 )
 
 // Page shows the measurements and, with a review, its findings (see Locate).
-func (k *Kind) Page(a *analysis.Analysis, w render.Writer, reviewed bool) (render.Page, error) {
+func (k *Kind) Page(a *analysis.Analysis, w page.Writer, reviewed bool) (render.Page, error) {
 	p := render.Page{
-		Title:   render.Joined(render.RiskWords(a.Risk), claimWords(a.Facts)),
-		Summary: []render.Section{render.Paragraph(w.Risk(a.Risk)), claims(w, a.Facts)},
-		Text:    []render.Section{w.Changed(a.Facts), w.Shares(a.Risk), w.Touched(a.Facts)},
+		Title:   page.PlainLine(render.Joined(render.RiskWords(a.Risk), claimWords(a.Facts))),
+		Summary: []page.Section{render.Risk(a.Risk), claims(a.Facts)},
+		Text:    []page.Section{render.Changed(a.Facts), render.Shares(a.Risk, w), render.Touched(a.Facts, w)},
 	}
 	if f := a.Facts; f != nil && f.History == nil && f.Source.Files > 0 {
-		p.Text = append(p.Text, render.Paragraph("History not known: scored from the diff alone."))
+		p.Text = append(p.Text, page.Statement("History not known: scored from the diff alone."))
 	}
 	if !reviewed {
 		return p, nil
@@ -28,41 +28,44 @@ func (k *Kind) Page(a *analysis.Analysis, w render.Writer, reviewed bool) (rende
 		return render.Page{}, err
 	}
 	findings := "No findings"
+	verdict := page.Say("%s %s.", page.Strong("Verdict of the model:"), verdictWords(v.result.Verdict))
 	if n := len(v.ranked); n > 0 {
 		findings = text.Count(n, "finding")
+		verdict = page.Say("%s Its findings, in its words:", verdict)
 	}
-	p.Title = render.Joined(findings, p.Title)
-	p.Summary = append([]render.Section{render.Paragraph(w.Block(v.result.Summary))}, p.Summary...)
-	p.Summary = append(p.Summary, render.Paragraph("**Verdict of the model:** "+verdictWords(v.result.Verdict)+"."))
+	p.Title = page.PlainJoin(", ", page.PlainLine(findings), p.Title)
+	p.Summary = append([]page.Section{render.ModelSays(w.Block(v.result.Summary))}, p.Summary...)
+	p.Summary = append(p.Summary, page.Paragraph(verdict))
 	p.Summary = append(p.Summary, bySeverity(w, v.ranked)...)
 
-	further := fmt.Sprintf("### Further findings\n\nGitHub takes %d annotations; these rank below them.", w.Annotations)
+	further := page.Heading("Further findings").Intro(page.Say("GitHub takes %s annotations; these rank below them. In the model's words:", w.Annotations))
 	if w.Annotations == 0 {
-		further = "### Findings on changed lines"
+		further = render.ByModel(page.Heading("Findings on changed lines"))
 	}
+	offDiff := page.Heading("Findings not on changed lines").Intro(page.Say("GitHub can't show these in the diff. In the model's words:"))
 	annotated := min(len(v.onDiff), w.Annotations)
 	for _, f := range v.onDiff[:annotated] {
-		p.Annotations = append(p.Annotations, annotation(f))
+		p.Notes = append(p.Notes, note(f))
 	}
-	p.Text = append([]render.Section{
+	p.Text = append([]page.Section{
 		walkthrough(w, v.result.Walkthrough),
-		details(w, "### Findings not on changed lines\n\nGitHub can't show these in the diff.", v.offDiff),
+		details(w, offDiff, v.offDiff),
 		details(w, further, v.onDiff[annotated:]),
 		testAdvice(w, v.result.TestAdvice),
 	}, p.Text...)
-	p.About = []string{v.accountWords() + "."}
+	p.About = []page.Inline{page.Say("%s.", v.accountWords())}
 	return p, nil
 }
 
 // bySeverity returns a section for each severity, with a line for each finding.
-func bySeverity(w render.Writer, ranked []Finding) []render.Section {
-	var sections []render.Section
-	var group []string
+func bySeverity(w page.Writer, ranked []Finding) []page.Section {
+	var sections []page.Section
+	var group []page.Inline
 	for i, f := range ranked {
-		group = append(group, findingLine(w, f)+" · "+categoryWords(f))
+		group = append(group, page.Say("%s · %s", findingLine(w, f), categoryWords(f)))
 		if i == len(ranked)-1 || ranked[i+1].Severity != f.Severity {
-			head := fmt.Sprintf("### %s (%s)", severityWord(f.Severity), text.Number(len(group)))
-			sections = append(sections, render.List(head, group))
+			head := page.Heading("%s (%s)", severityWord(f.Severity), text.Number(len(group)))
+			sections = append(sections, page.List(head, group))
 			group = nil
 		}
 	}
@@ -70,8 +73,8 @@ func bySeverity(w render.Writer, ranked []Finding) []render.Section {
 }
 
 // findingLine returns a finding's location and title.
-func findingLine(w render.Writer, f Finding) string {
-	return w.Blob(f.Path, f.Line, f.EndLine) + " " + w.Inline(f.Title)
+func findingLine(w page.Writer, f Finding) page.Inline {
+	return page.Say("%s %s", w.Blob(f.Path, f.Line, f.EndLine), w.Inline(f.Title))
 }
 
 // categoryWords returns a finding's category and confidence.
@@ -84,50 +87,46 @@ func categoryWords(f Finding) string {
 }
 
 // details returns a section with the full findings.
-func details(w render.Writer, head string, findings []Finding) render.Section {
-	var entries []string
+func details(w page.Writer, head page.Head, findings []Finding) page.Section {
+	var entries []page.Blocks
 	for _, f := range findings {
-		entry := fmt.Sprintf("**%s** %s · %s", severityWord(f.Severity), findingLine(w, f), categoryWords(f))
-		suggestion := w.Block(f.Suggestion)
-		if suggestion != "" {
-			suggestion = "Suggestion:\n\n" + suggestion
-		}
-		for _, part := range []string{w.Block(f.Explanation), suggestion} {
-			if part != "" {
-				entry += "\n\n  " + render.Indent(part, 2)
-			}
+		title := page.Say("%s %s · %s", page.Strong("%s", severityWord(f.Severity)), findingLine(w, f), categoryWords(f))
+		entry := page.Paragraphs(title).Then(w.Block(f.Explanation))
+		if suggestion := w.Block(f.Suggestion); !suggestion.Empty() {
+			entry = entry.Then(page.Paragraphs(page.Say("Suggestion:")), suggestion)
 		}
 		entries = append(entries, entry)
 	}
-	return render.List(head, entries)
+	return page.Items(head, entries)
 }
 
-func walkthrough(w render.Writer, walks []Walk) render.Section {
-	var entries []string
+func walkthrough(w page.Writer, walks []Walk) page.Section {
+	var entries []page.Inline
 	for _, walk := range walks {
-		entries = append(entries, w.Code(walk.Path)+": "+w.Inline(walk.Change))
+		entries = append(entries, page.Say("%s: %s", page.Code(walk.Path), w.Inline(walk.Change)))
 	}
-	return render.List("### Walkthrough", entries)
+	return page.List(render.ByModel(page.Heading("Walkthrough")), entries)
 }
 
-func testAdvice(w render.Writer, all []string) render.Section {
-	var entries []string
+func testAdvice(w page.Writer, all []string) page.Section {
+	var entries []page.Inline
 	for _, advice := range all {
 		entries = append(entries, w.Inline(advice))
 	}
-	return render.List("### Test advice", entries)
+	return page.List(render.ByModel(page.Heading("Test advice")), entries)
 }
 
-func annotation(f Finding) render.Annotation {
-	message := render.Plain(f.Explanation)
-	if strings.Count("\n"+message, "\n```")%2 == 1 { // an open code block would include the suggestion
-		message += "\n```"
+func note(f Finding) render.Note {
+	explanation := f.Explanation
+	if strings.Count("\n"+explanation, "\n```")%2 == 1 { // an open code block would include the suggestion
+		explanation += "\n```"
 	}
-	if suggestion := render.Plain(f.Suggestion); suggestion != "" {
-		message += "\n\nSuggestion: " + suggestion
+	message := page.PlainSay("In the model's words (%s):\n\n%s", page.PlainLine(categoryWords(f)), page.PlainText(explanation))
+	if suggestion := page.PlainText(f.Suggestion); !suggestion.Empty() {
+		message = page.PlainSay("%s\n\nSuggestion: %s", message, suggestion)
 	}
-	title := severityWord(f.Severity) + ": " + f.Title
-	return render.NewAnnotation(f.Path, f.Line, f.EndLine, annotationLevel(f.Severity), title, message+"\n\n"+categoryWords(f))
+	title := page.PlainSay("%s: %s", page.PlainLine(severityWord(f.Severity)), page.PlainLine(f.Title))
+	return render.NewNote(f.Path, f.Line, f.EndLine, annotationLevel(f.Severity), title, message)
 }
 
 // annotationLevel returns GitHub's level for an annotation of that severity.

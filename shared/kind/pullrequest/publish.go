@@ -35,7 +35,7 @@ func (p publication) comment(ctx context.Context) error {
 		if ref == analysis.NoComment || !reviewed(a) {
 			return nil
 		}
-		body = ResolvedComment(a, a.Published.CheckRunURL)
+		body = ResolvedComment(p.Renderer, a, a.Published.CheckRunURL)
 	}
 	id, err := p.locate(ctx, ref)
 	if err != nil {

@@ -7,7 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/devplus-app/devplus/shared/kind/release"
-	"github.com/devplus-app/devplus/shared/render"
+	"github.com/devplus-app/devplus/shared/page"
 )
 
 func TestAgree_NamesEachDifferenceWithItsReason(t *testing.T) {
@@ -18,7 +18,7 @@ func TestAgree_NamesEachDifferenceWithItsReason(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o, err := NewOutline(stored, nil, render.Writer{Repository: "octo/project"})
+	o, err := NewOutline(stored, nil, page.Writer{Repository: "octo/project"})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -3,113 +3,40 @@ package releasenotes
 import (
 	"cmp"
 	"fmt"
-	"net/url"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/devplus-app/devplus/shared/kind/release"
-	"github.com/devplus-app/devplus/shared/render"
+	"github.com/devplus-app/devplus/shared/page"
 	"github.com/devplus-app/devplus/shared/text"
 )
 
-// line is one line of the notes. The changes that it stands for are kept apart, because a person's own line may stand for some of
-// them already.
-type line struct {
-	text  string // Markdown
-	cites []cite
-	space int // blank lines before it
-}
-
-// cite is the reference of a line to a change.
-type cite struct{ key, link, author string }
-
-// key identifies a change in a written text: "12" is a pull request, "cabc1234" a commit.
-func key(r release.Ref) string {
-	if r.Pull != 0 {
-		return fmt.Sprint(r.Pull)
-	}
-	return "c" + r.SHA[:min(7, len(r.SHA))]
-}
-
-func (l line) keys() []string {
-	keys := make([]string, len(l.cites))
-	for i, c := range l.cites {
-		keys[i] = c.key
-	}
-	return keys
-}
-
-func (l line) heading() bool { return strings.HasPrefix(l.text, "## ") }
-
-func (l line) entry() bool { return strings.HasPrefix(l.text, "- ") }
-
-// String returns the line as Markdown: "- text ([#12](…) by [login](…))".
-func (l line) String() string {
-	if len(l.cites) == 0 {
-		return l.text
-	}
-	var links, authors []string
-	for _, c := range l.cites {
-		links = append(links, c.link)
-		if c.author != "" && !slices.Contains(authors, c.author) {
-			authors = append(authors, c.author)
-		}
-	}
-	by := ""
-	if len(authors) > 0 {
-		by = " by " + strings.Join(authors, ", ")
-	}
-	return l.text + " (" + strings.Join(links, ", ") + by + ")"
-}
-
-// without returns the line without some of its changes; ok is false if none is left.
-func (l line) without(keys map[string]bool) (rest line, ok bool) {
-	if len(l.cites) == 0 {
-		return l, true
-	}
-	rest = l
-	rest.cites = slices.DeleteFunc(slices.Clone(l.cites), func(c cite) bool { return keys[c.key] })
-	return rest, len(rest.cites) > 0
-}
-
-var login = regexp.MustCompile(`^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,62})$`)
-
-// account links an author without a mention, because a mention notifies.
-func account(a release.Account, w render.Writer) string {
-	switch {
-	case a.Bot || a.Login == "":
+// account links an author.
+func account(a release.Account, w page.Writer) page.Inline {
+	if a.Bot || a.Login == "" {
 		return w.Inline(text.Cut(cmp.Or(strings.TrimSuffix(a.Login, "[bot]"), a.Name), 100))
-	case !login.MatchString(a.Login):
-		return w.Inline(text.Cut(a.Login, 100))
 	}
-	return render.Link(strings.ReplaceAll(a.Login, "_", `\_`), "https://"+host(w)+"/"+a.Login)
+	return w.Account(text.Cut(a.Login, 100))
 }
 
 // compare links the comparison of two releases.
-func compare(s *Set, w render.Writer) string {
+func compare(s *Set, w page.Writer) page.Inline {
 	base, head := cmp.Or(s.PreviousTag, short(s.Base)), cmp.Or(s.Tag, short(s.Head))
 	if base == "" || head == "" {
-		return ""
+		return page.Inline{}
 	}
-	return render.Link(w.Code(base)+"..."+w.Code(head), "https://"+host(w)+"/"+w.Repository+"/compare/"+ref(base)+"..."+ref(head))
-}
-
-func host(w render.Writer) string { return cmp.Or(w.Host, "github.com") }
-
-// ref escapes a tag or a commit for an address.
-func ref(name string) string {
-	return strings.ReplaceAll(url.PathEscape(name), "%2F", "/")
+	return w.Compare(base, head)
 }
 
 // lines returns the notes as Markdown, without what a person wrote.
-func lines(s *Set, n Notes, w render.Writer) []line {
+func lines(s *Set, n Notes, w page.Writer) []line {
+	w.References = false
 	var all []line
-	head := func(title string) {
-		all = append(all, line{text: "## " + w.Inline(title), space: 1})
+	head := func(title page.Inline) {
+		all = append(all, made(headingMark, title, 1))
 	}
-	entry := func(text string, of ...cite) {
-		l := line{text: "- " + text, cites: of}
+	entry := func(text page.Inline, of ...cite) {
+		l := made(entryMark, text, 0, of...)
 		if len(of) == 0 && slices.ContainsFunc(all, func(o line) bool { return len(o.cites) == 0 && o.text == l.text }) {
 			return // its text identifies it
 		}
@@ -127,40 +54,44 @@ func lines(s *Set, n Notes, w render.Writer) []line {
 	}
 	updates := func() {
 		for _, sibling := range s.Siblings {
-			entry(siblingText(sibling, w))
+			entry(siblingText(sibling))
 		}
 		for _, b := range s.Bumps {
-			entry(s.bumpText(b, w), cites(b.Refs)...)
+			entry(s.bumpText(b), cites(b.Refs)...)
 		}
 		if len(s.Several) > 0 {
-			entry("Several at once", cites(s.Several)...)
+			entry(page.Say("Several at once"), cites(s.Several)...)
 		}
 	}
 	for _, section := range n.Sections {
-		head(section.Title)
+		head(w.Inline(section.Title))
 		for _, e := range section.Entries {
 			var of []cite
 			for _, c := range e.Of {
 				of = append(of, citing(c.Ref, c.Author, w))
 			}
-			entry(cmp.Or(w.Inline(e.Text), "_without a title_"), of...)
+			said := w.Inline(e.Text)
+			if said.Empty() {
+				said = page.Emphasis("without a title")
+			}
+			entry(said, of...)
 		}
 		if section.Title == dependencies {
 			updates()
 		}
 	}
 	if len(s.New) > 0 {
-		head(contributors)
+		head(page.Say(contributors))
 		for _, login := range s.New {
 			entry(account(release.Account{Login: login}, w))
 		}
 	}
 	if len(all) == 0 {
-		all = append(all, line{text: "Nothing has changed."})
+		all = append(all, made("", page.Say("Nothing has changed."), 0))
 	}
-	for _, text := range []string{said(s), changelog(compare(s, w))} {
-		if text != "" {
-			all = append(all, line{text: text, space: 1})
+	for _, text := range []page.Inline{said(s), changelog(compare(s, w))} {
+		if !text.Empty() {
+			all = append(all, made("", text, 1))
 		}
 	}
 	all = withoutEmpty(all)
@@ -171,38 +102,41 @@ func lines(s *Set, n Notes, w render.Writer) []line {
 }
 
 // bumpText is "`lodash` `4.17.20` → `4.17.21`", with the directory if the dependency is in several.
-func (s *Set) bumpText(b Bump, w render.Writer) string {
-	text := w.Code(b.Name) + " → " + w.Code(b.To)
+func (s *Set) bumpText(b Bump) page.Inline {
+	text := page.Say("%s → %s", page.Code(b.Name), page.Code(b.To))
 	if b.From != "" {
-		text = w.Code(b.Name) + " " + w.Code(b.From) + " → " + w.Code(b.To)
+		text = page.Say("%s %s → %s", page.Code(b.Name), page.Code(b.From), page.Code(b.To))
 	}
 	if b.Directory != "" && slices.ContainsFunc(s.Bumps, func(o Bump) bool { return o.Name == b.Name && o.Directory != b.Directory }) {
-		text += " in " + w.Code(b.Directory)
+		text = page.Say("%s in %s", text, page.Code(b.Directory))
 	}
 	if b.Security {
-		text += strings.TrimSuffix(", security: "+b.Advisory, ": ")
+		text = page.Say("%s, security", text)
+		if b.Advisory != "" {
+			text = page.Say("%s: %s", text, page.Text(b.Advisory))
+		}
 	}
 	return text
 }
 
 // siblingText is "`api` `v0.20.1` → `v0.21.0`, 17 changes".
-func siblingText(s release.Sibling, w render.Writer) string {
-	text := w.Code(s.Name) + " " + w.Code(s.From) + " → " + w.Code(s.To)
+func siblingText(s release.Sibling) page.Inline {
+	text := page.Say("%s %s → %s", page.Code(s.Name), page.Code(s.From), page.Code(s.To))
 	if s.Changes > 0 {
-		text += ", " + counted(s.Changes, "change")
+		text = page.Say("%s, %s", text, counted(s.Changes, "change"))
 	}
 	return text
 }
 
-func changelog(compare string) string {
-	if compare == "" {
-		return ""
+func changelog(compare page.Inline) page.Inline {
+	if compare.Empty() {
+		return compare
 	}
-	return "**Full changelog:** " + compare
+	return page.Say("%s %s", page.Strong("Full changelog:"), compare)
 }
 
 // said returns a line about what the notes leave out.
-func said(s *Set) string {
+func said(s *Set) page.Inline {
 	var parts []string
 	if s.Undone > 0 {
 		parts = append(parts, counted(s.Undone, "change")+" taken back before the release, or taking one back, left out.")
@@ -221,13 +155,10 @@ func said(s *Set) string {
 	if s.Unlisted > 0 {
 		parts = append(parts, "The oldest "+counted(s.Unlisted, "commit")+" not read.")
 	}
-	if len(parts) == 0 {
-		return ""
-	}
-	return "_" + strings.Join(parts, " ") + "_"
+	return page.Emphasis("%s", strings.Join(parts, " "))
 }
 
-func citing(r release.Ref, author release.Account, w render.Writer) cite {
+func citing(r release.Ref, author release.Account, w page.Writer) cite {
 	link := w.PullRequest(r.Pull)
 	if r.Pull == 0 {
 		link = w.Commit(r.SHA)
@@ -253,7 +184,7 @@ func fit(all []line, left, limit int) []line {
 			left++
 		}
 	}
-	return append(withoutEmpty(kept), line{text: fmt.Sprintf("_%s left out: GitHub takes no longer text._", counted(left, "line")), space: 1})
+	return append(withoutEmpty(kept), made("", page.Emphasis("%s left out: GitHub takes no longer text.", counted(left, "line")), 1))
 }
 
 // withoutEmpty drops headings without entries.
@@ -264,20 +195,6 @@ func withoutEmpty(all []line) []line {
 		}
 	}
 	return all
-}
-
-func (l line) bytes() int { return len(l.String()) + l.space + 1 }
-
-// join joins lines into a text.
-func join(all []line) string {
-	var b strings.Builder
-	for i, l := range all {
-		if i > 0 {
-			b.WriteString("\n" + strings.Repeat("\n", l.space))
-		}
-		b.WriteString(l.String())
-	}
-	return b.String()
 }
 
 // counted counts without separators between thousands, which differ between languages.

@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/devplus-app/devplus/shared/page"
 	"github.com/devplus-app/devplus/shared/render"
 )
 
@@ -89,7 +90,7 @@ func parseBody(text string) (body, error) {
 // Write puts notes into a release's body: between the marks, or into a blank one. What stands outside the marks is kept byte
 // by byte, and what a person changed between them since DevPlus wrote there stays changed. Where nothing changes the text comes
 // back as it was. GitHub's limit counts characters; here it is of bytes, which are never fewer. The error is ErrForeign, ErrMarks or ErrLong; nothing is to be written then.
-func write(text string, s *Set, n Notes, w render.Writer) (string, error) {
+func write(text string, s *Set, n Notes, w page.Writer) (string, error) {
 	b, err := parseBody(text)
 	if err != nil {
 		return "", err
@@ -129,12 +130,12 @@ func (b body) with(mine []line) string {
 }
 
 // WriteBody writes a set in its authors' words into a release's body, as Publish does.
-func WriteBody(text string, s *Set, w render.Writer) (string, error) {
+func WriteBody(text string, s *Set, w page.Writer) (string, error) {
 	return write(text, s, Plain(s), w)
 }
 
 // Markdown returns a set in its authors' words, short enough for a check run.
-func Markdown(s *Set, w render.Writer) string {
+func Markdown(s *Set, w page.Writer) string {
 	return join(fit(lines(s, Plain(s), w), s.Left, maxShown))
 }
 

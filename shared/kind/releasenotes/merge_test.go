@@ -3,10 +3,13 @@ package releasenotes
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/devplus-app/devplus/shared/page"
 )
 
 // notesOf makes lines of a short spelling: "# Fixes" a heading, "words 1 2" an entry for pull requests 1 and 2, "= words" a line
@@ -23,7 +26,8 @@ func notesOf(lines ...string) []line {
 			fields := strings.Fields(s)
 			l := line{text: "- " + fields[0]}
 			for _, n := range fields[1:] {
-				l.cites = append(l.cites, cite{key: n, link: fmt.Sprintf("[#%s](/pull/%s)", n, n)})
+				pull, _ := strconv.Atoi(n)
+				l.cites = append(l.cites, cite{key: n, link: page.Writer{Repository: "o/r"}.PullRequest(pull)})
 			}
 			all = append(all, l)
 		}
@@ -68,23 +72,23 @@ func TestMerge_KeepsAPersonsEdits(t *testing.T) {
 		want     []string
 	}{
 		{"nothing edited: all is new", "", "", []string{
-			"## Features", "- A ([#1](/pull/1))", "- b ([#2](/pull/2))", "- n ([#9](/pull/9))", "## Fixes", "- C ([#3](/pull/3))", "- e ([#6](/pull/6))", "## Dependencies", "- d ([#4](/pull/4), [#5](/pull/5), [#8](/pull/8))", "new end"}},
+			"## Features", "- A ([#1](https://github.com/o/r/pull/1))", "- b ([#2](https://github.com/o/r/pull/2))", "- n ([#9](https://github.com/o/r/pull/9))", "## Fixes", "- C ([#3](https://github.com/o/r/pull/3))", "- e ([#6](https://github.com/o/r/pull/6))", "## Dependencies", "- d ([#4](https://github.com/o/r/pull/4), [#5](https://github.com/o/r/pull/5), [#8](https://github.com/o/r/pull/8))", "new end"}},
 		{"reworded", "- a (", "- a better word (", []string{
-			"## Features", "- a better word ([#1](/pull/1))", "- b ([#2](/pull/2))", "- n ([#9](/pull/9))", "## Fixes", "- C ([#3](/pull/3))", "- e ([#6](/pull/6))", "## Dependencies", "- d ([#4](/pull/4), [#5](/pull/5), [#8](/pull/8))", "new end"}},
-		{"deleted", "- a ([#1](/pull/1))\n", "", []string{
-			"## Features", "- b ([#2](/pull/2))", "- n ([#9](/pull/9))", "## Fixes", "- C ([#3](/pull/3))", "- e ([#6](/pull/6))", "## Dependencies", "- d ([#4](/pull/4), [#5](/pull/5), [#8](/pull/8))", "new end"}},
+			"## Features", "- a better word ([#1](https://github.com/o/r/pull/1))", "- b ([#2](https://github.com/o/r/pull/2))", "- n ([#9](https://github.com/o/r/pull/9))", "## Fixes", "- C ([#3](https://github.com/o/r/pull/3))", "- e ([#6](https://github.com/o/r/pull/6))", "## Dependencies", "- d ([#4](https://github.com/o/r/pull/4), [#5](https://github.com/o/r/pull/5), [#8](https://github.com/o/r/pull/8))", "new end"}},
+		{"deleted", "- a ([#1](https://github.com/o/r/pull/1))\n", "", []string{
+			"## Features", "- b ([#2](https://github.com/o/r/pull/2))", "- n ([#9](https://github.com/o/r/pull/9))", "## Fixes", "- C ([#3](https://github.com/o/r/pull/3))", "- e ([#6](https://github.com/o/r/pull/6))", "## Dependencies", "- d ([#4](https://github.com/o/r/pull/4), [#5](https://github.com/o/r/pull/5), [#8](https://github.com/o/r/pull/8))", "new end"}},
 		{"added", "## Fixes", "By hand.\n\n## Fixes", []string{
-			"## Features", "- A ([#1](/pull/1))", "- b ([#2](/pull/2))", "By hand.", "- n ([#9](/pull/9))", "## Fixes", "- C ([#3](/pull/3))", "- e ([#6](/pull/6))", "## Dependencies", "- d ([#4](/pull/4), [#5](/pull/5), [#8](/pull/8))", "new end"}},
-		{"two taken together", "- a ([#1](/pull/1))\n- b ([#2](/pull/2))", "- both ([#1](/pull/1), [#2](/pull/2))", []string{
-			"## Features", "- both ([#1](/pull/1), [#2](/pull/2))", "- n ([#9](/pull/9))", "## Fixes", "- C ([#3](/pull/3))", "- e ([#6](/pull/6))", "## Dependencies", "- d ([#4](/pull/4), [#5](/pull/5), [#8](/pull/8))", "new end"}},
+			"## Features", "- A ([#1](https://github.com/o/r/pull/1))", "- b ([#2](https://github.com/o/r/pull/2))", "By hand.", "- n ([#9](https://github.com/o/r/pull/9))", "## Fixes", "- C ([#3](https://github.com/o/r/pull/3))", "- e ([#6](https://github.com/o/r/pull/6))", "## Dependencies", "- d ([#4](https://github.com/o/r/pull/4), [#5](https://github.com/o/r/pull/5), [#8](https://github.com/o/r/pull/8))", "new end"}},
+		{"two taken together", "- a ([#1](https://github.com/o/r/pull/1))\n- b ([#2](https://github.com/o/r/pull/2))", "- both ([#1](https://github.com/o/r/pull/1), [#2](https://github.com/o/r/pull/2))", []string{
+			"## Features", "- both ([#1](https://github.com/o/r/pull/1), [#2](https://github.com/o/r/pull/2))", "- n ([#9](https://github.com/o/r/pull/9))", "## Fixes", "- C ([#3](https://github.com/o/r/pull/3))", "- e ([#6](https://github.com/o/r/pull/6))", "## Dependencies", "- d ([#4](https://github.com/o/r/pull/4), [#5](https://github.com/o/r/pull/5), [#8](https://github.com/o/r/pull/8))", "new end"}},
 		{"heading renamed", "## Fixes", "## Mended", []string{
-			"## Features", "- A ([#1](/pull/1))", "- b ([#2](/pull/2))", "- n ([#9](/pull/9))", "## Mended", "- C ([#3](/pull/3))", "- e ([#6](/pull/6))", "## Dependencies", "- d ([#4](/pull/4), [#5](/pull/5), [#8](/pull/8))", "new end"}},
-		{"section deleted: what is new below it comes", "## Fixes\n- c ([#3](/pull/3))\n", "", []string{
-			"## Features", "- A ([#1](/pull/1))", "- b ([#2](/pull/2))", "- n ([#9](/pull/9))", "## Fixes", "- e ([#6](/pull/6))", "## Dependencies", "- d ([#4](/pull/4), [#5](/pull/5), [#8](/pull/8))", "new end"}},
-		{"one of a line's changes taken out", "[#4](/pull/4), [#5](/pull/5)", "[#5](/pull/5)", []string{
-			"## Features", "- A ([#1](/pull/1))", "- b ([#2](/pull/2))", "- n ([#9](/pull/9))", "## Fixes", "- C ([#3](/pull/3))", "- e ([#6](/pull/6))", "## Dependencies", "- d ([#5](/pull/5))", "- d ([#8](/pull/8))", "new end"}},
+			"## Features", "- A ([#1](https://github.com/o/r/pull/1))", "- b ([#2](https://github.com/o/r/pull/2))", "- n ([#9](https://github.com/o/r/pull/9))", "## Mended", "- C ([#3](https://github.com/o/r/pull/3))", "- e ([#6](https://github.com/o/r/pull/6))", "## Dependencies", "- d ([#4](https://github.com/o/r/pull/4), [#5](https://github.com/o/r/pull/5), [#8](https://github.com/o/r/pull/8))", "new end"}},
+		{"section deleted: what is new below it comes", "## Fixes\n- c ([#3](https://github.com/o/r/pull/3))\n", "", []string{
+			"## Features", "- A ([#1](https://github.com/o/r/pull/1))", "- b ([#2](https://github.com/o/r/pull/2))", "- n ([#9](https://github.com/o/r/pull/9))", "## Fixes", "- e ([#6](https://github.com/o/r/pull/6))", "## Dependencies", "- d ([#4](https://github.com/o/r/pull/4), [#5](https://github.com/o/r/pull/5), [#8](https://github.com/o/r/pull/8))", "new end"}},
+		{"one of a line's changes taken out", "[#4](https://github.com/o/r/pull/4), [#5](https://github.com/o/r/pull/5)", "[#5](https://github.com/o/r/pull/5)", []string{
+			"## Features", "- A ([#1](https://github.com/o/r/pull/1))", "- b ([#2](https://github.com/o/r/pull/2))", "- n ([#9](https://github.com/o/r/pull/9))", "## Fixes", "- C ([#3](https://github.com/o/r/pull/3))", "- e ([#6](https://github.com/o/r/pull/6))", "## Dependencies", "- d ([#5](https://github.com/o/r/pull/5))", "- d ([#8](https://github.com/o/r/pull/8))", "new end"}},
 		{"a change that only the new notes have is there already", "## Fixes", "- mine, see #6\n\n## Fixes", []string{
-			"## Features", "- A ([#1](/pull/1))", "- b ([#2](/pull/2))", "- mine, see #6", "- n ([#9](/pull/9))", "## Fixes", "- C ([#3](/pull/3))", "## Dependencies", "- d ([#4](/pull/4), [#5](/pull/5), [#8](/pull/8))", "new end"}},
+			"## Features", "- A ([#1](https://github.com/o/r/pull/1))", "- b ([#2](https://github.com/o/r/pull/2))", "- mine, see #6", "- n ([#9](https://github.com/o/r/pull/9))", "## Fixes", "- C ([#3](https://github.com/o/r/pull/3))", "## Dependencies", "- d ([#4](https://github.com/o/r/pull/4), [#5](https://github.com/o/r/pull/5), [#8](https://github.com/o/r/pull/8))", "new end"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
@@ -112,8 +116,8 @@ func TestMerge_KeepsALineWhereAPersonMovedIt(t *testing.T) {
 	t.Parallel()
 	was := notesOf("# Features", "a 1", "b 2", "# Fixes", "c 3")
 	text := rewrite(t, "", was)
-	moved := strings.Replace(strings.Replace(text, "- a ([#1](/pull/1))\n", "", 1), "- c (", "- a ([#1](/pull/1))\n- c (", 1)
-	want := []string{"## Features", "- b ([#2](/pull/2))", "## Fixes", "- a ([#1](/pull/1))", "- c ([#3](/pull/3))"}
+	moved := strings.Replace(strings.Replace(text, "- a ([#1](https://github.com/o/r/pull/1))\n", "", 1), "- c (", "- a ([#1](https://github.com/o/r/pull/1))\n- c (", 1)
+	want := []string{"## Features", "- b ([#2](https://github.com/o/r/pull/2))", "## Fixes", "- a ([#1](https://github.com/o/r/pull/1))", "- c ([#3](https://github.com/o/r/pull/3))"}
 	for _, now := range [][]line{was, notesOf("# Features", "A 1", "b 2", "# Fixes", "c 3")} {
 		if diff := cmp.Diff(want, inside(t, rewrite(t, moved, now))); diff != "" {
 			t.Errorf("(-want +got):\n%s", diff)
@@ -124,7 +128,7 @@ func TestMerge_KeepsALineWhereAPersonMovedIt(t *testing.T) {
 func TestMerge_KeepsALineDeleted(t *testing.T) {
 	t.Parallel()
 	notes := notesOf("# Features", "a 1", "b 2")
-	text := strings.Replace(rewrite(t, "", notes), "- a ([#1](/pull/1))\n", "", 1)
+	text := strings.Replace(rewrite(t, "", notes), "- a ([#1](https://github.com/o/r/pull/1))\n", "", 1)
 	for i := range 3 {
 		text = rewrite(t, text, notesOf("# Features", fmt.Sprintf("a%d 1", i), "b 2", fmt.Sprintf("c %d", 10+i)))
 		if strings.Contains(text, "/pull/1)") {
@@ -178,7 +182,7 @@ func TestWrite_RefusesForgedMarks(t *testing.T) {
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
-		if got := inside(t, b.with(notesOf("a 1"))); !slices.Equal(got, []string{"- a ([#1](/pull/1))"}) {
+		if got := inside(t, b.with(notesOf("a 1"))); !slices.Equal(got, []string{"- a ([#1](https://github.com/o/r/pull/1))"}) {
 			t.Errorf("%s: %q", name, got)
 		}
 	}

@@ -4,12 +4,14 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
+	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/devplus-app/devplus/shared/kind/release"
-	"github.com/devplus-app/devplus/shared/render"
+	"github.com/devplus-app/devplus/shared/page"
 )
 
 // Outline is the notes of a release for other tools. Texts are Markdown.
@@ -53,7 +55,7 @@ type Person struct {
 }
 
 // NewOutline returns the notes that stored evidence, and a result unless it is empty, make.
-func NewOutline(evidence, result json.RawMessage, w render.Writer) (Outline, error) {
+func NewOutline(evidence, result json.RawMessage, w page.Writer) (Outline, error) {
 	var s Set
 	if err := json.Unmarshal(evidence, &s); err != nil {
 		return Outline{}, fmt.Errorf("decoding the changes of a release: %w", err)
@@ -74,7 +76,7 @@ func NewOutline(evidence, result json.RawMessage, w render.Writer) (Outline, err
 	for _, section := range n.Sections {
 		out := OutlineSection{Title: section.Title, Entries: []OutlineEntry{}}
 		for _, e := range section.Entries {
-			entry := OutlineEntry{Text: w.Inline(e.Text), Section: section.Title}
+			entry := OutlineEntry{Text: w.Inline(e.Text).Markdown(), Section: section.Title}
 			for _, of := range e.Of {
 				entry.Section = of.heading()
 				entry.Links = append(entry.Links, link(of.Ref, web))
@@ -85,30 +87,37 @@ func NewOutline(evidence, result json.RawMessage, w render.Writer) (Outline, err
 			out.Entries = append(out.Entries, entry)
 		}
 		if section.Title == dependencies {
-			out.Entries = append(out.Entries, updates(&s, w, web)...)
+			out.Entries = append(out.Entries, updates(&s, web)...)
 		}
 		o.Sections = append(o.Sections, out)
 	}
 	return o, nil
 }
 
+var login = regexp.MustCompile(`^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,62})$`)
+
+func host(w page.Writer) string { return cmp.Or(w.Host, "github.com") }
+
+// ref escapes a tag or a commit for an address.
+func ref(name string) string { return strings.ReplaceAll(url.PathEscape(name), "%2F", "/") }
+
 // updates returns the entries of dependencies.
-func updates(s *Set, w render.Writer, web string) (all []OutlineEntry) {
-	entry := func(text string, refs []release.Ref) {
-		e := OutlineEntry{Text: text, Section: dependencies}
+func updates(s *Set, web string) (all []OutlineEntry) {
+	entry := func(text page.Inline, refs []release.Ref) {
+		e := OutlineEntry{Text: text.Markdown(), Section: dependencies}
 		for _, r := range refs {
 			e.Links = append(e.Links, link(r, web))
 		}
 		all = append(all, e)
 	}
 	for _, sibling := range s.Siblings {
-		entry(siblingText(sibling, w), nil)
+		entry(siblingText(sibling), nil)
 	}
 	for _, b := range s.Bumps {
-		entry(s.bumpText(b, w), b.Refs)
+		entry(s.bumpText(b), b.Refs)
 	}
 	if len(s.Several) > 0 {
-		entry("Several at once", s.Several)
+		entry(page.Say("Several at once"), s.Several)
 	}
 	return all
 }

@@ -3,10 +3,10 @@ package releasenotes
 import (
 	"encoding/json"
 	"fmt"
-	"strings"
 
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/kind/release"
+	"github.com/devplus-app/devplus/shared/page"
 	"github.com/devplus-app/devplus/shared/render"
 	"github.com/devplus-app/devplus/shared/text"
 )
@@ -18,7 +18,7 @@ const (
 )
 
 // Page shows the notes twice if the release does not have them: rendered, and as text to copy.
-func (k *Kind) Page(a *analysis.Analysis, w render.Writer, reviewed bool) (render.Page, error) {
+func (k *Kind) Page(a *analysis.Analysis, w page.Writer, reviewed bool) (render.Page, error) {
 	if a.Evidence == nil { // it was not measured
 		return render.Page{}, nil
 	}
@@ -27,15 +27,15 @@ func (k *Kind) Page(a *analysis.Analysis, w render.Writer, reviewed bool) (rende
 		return render.Page{}, err
 	}
 	p := render.Page{
-		Title:   s.title(),
-		Summary: []render.Section{render.Paragraph(whereabouts(a, w)), render.Paragraph(proposal(s, w))},
-		Text:    []render.Section{remarks(s, w)},
+		Title:   page.PlainLine(s.title()),
+		Summary: []page.Section{page.Paragraph(whereabouts(a, w)), page.Paragraph(proposal(s, w))},
+		Text:    []page.Section{remarks(s, w)},
 		About:   n.account(w),
 	}
 	if a.Published.ReleaseURL == "" {
 		all := lines(s, n, w)
-		p.Summary = append(p.Summary, render.Paragraph(join(fit(all, s.Left, maxShown))))
-		p.Text = append([]render.Section{render.Paragraph("### To copy\n\n" + fenced(join(fit(all, s.Left, maxCopied))))}, p.Text...)
+		p.Summary = append(p.Summary, page.Headed(page.Head{}, shownLines(fit(all, s.Left, maxShown))))
+		p.Text = append([]page.Section{page.Headed(page.Heading("To copy"), page.Copied(join(fit(all, s.Left, maxCopied))))}, p.Text...)
 	}
 	return p, nil
 }
@@ -69,7 +69,7 @@ func (s *Set) title() string {
 		parts = append(parts, text.Number(broken)+" breaking")
 	}
 	if s.Next.Version != "" {
-		parts = append(parts, "next "+render.PlainLine(s.Next.Version, 60))
+		parts = append(parts, "next "+text.Cut(s.Next.Version, 60))
 	}
 	return render.Joined(parts...)
 }
@@ -86,68 +86,55 @@ func (s *Set) Changes() int {
 }
 
 // whereabouts says whether the release has the notes.
-func whereabouts(a *analysis.Analysis, w render.Writer) string {
+func whereabouts(a *analysis.Analysis, w page.Writer) page.Inline {
 	switch {
 	case a.Published.NotWritten != "":
-		return "The notes are shown here, not written into the release: " + w.Inline(a.Published.NotWritten) + "."
+		return page.Say("The notes are shown here, not written into the release: %s.", w.Inline(a.Published.NotWritten))
 	case a.Published.ReleaseURL != "":
-		return "The notes stand in " + render.Link("the release", a.Published.ReleaseURL) + "."
+		return page.Say("The notes stand in %s.", w.Ours("the release", a.Published.ReleaseURL))
 	}
-	return ""
+	return page.Inline{}
 }
 
 // proposal says which version the content asks for, next to the tagged one.
-func proposal(s *Set, w render.Writer) string {
+func proposal(s *Set, w page.Writer) page.Inline {
 	switch {
 	case s.Next.Version == "":
-		return "No next version is proposed: " + w.Inline(s.Next.Why) + "."
+		return page.Say("No next version is proposed: %s.", w.Inline(s.Next.Why))
 	case s.Next.Version == s.Tag:
-		return fmt.Sprintf("By its content this is %s, as it is tagged: %s.", w.Code(s.Next.Version), w.Inline(s.Next.Why))
+		return page.Say("By its content this is %s, as it is tagged: %s.", page.Code(s.Next.Version), w.Inline(s.Next.Why))
 	case s.Tag == "":
-		return fmt.Sprintf("By its content this is %s: %s.", w.Code(s.Next.Version), w.Inline(s.Next.Why))
+		return page.Say("By its content this is %s: %s.", page.Code(s.Next.Version), w.Inline(s.Next.Why))
 	}
-	return fmt.Sprintf("By its content this would be %s, and it is tagged %s: %s.", w.Code(s.Next.Version), w.Code(s.Tag), w.Inline(s.Next.Why))
+	return page.Say("By its content this would be %s, and it is tagged %s: %s.", page.Code(s.Next.Version), page.Code(s.Tag), w.Inline(s.Next.Why))
 }
 
 // remarks explain the range.
-func remarks(s *Set, w render.Writer) render.Section {
-	var all []string
+func remarks(s *Set, w page.Writer) page.Section {
+	var all []page.Inline
 	for _, note := range s.Notes {
 		all = append(all, w.Inline(note))
 	}
-	return render.List("### About the range", all)
+	return page.List(page.Heading("About the range"), all)
 }
 
 // account lists the corrections of the model's answer.
-func (n Notes) account(w render.Writer) []string {
-	var all []string
+func (n Notes) account(w page.Writer) []page.Inline {
+	var all []page.Inline
 	say := func(count int, noun, what string) {
 		if count > 0 {
-			all = append(all, text.Count(count, noun)+" "+what)
+			all = append(all, page.Say("%s %s", text.Count(count, noun), what))
 		}
 	}
 	say(n.Forgotten, "pull request", "that the model did not name, added in their authors' words.")
 	say(n.Invented, "claim", "of the model without a pull request of this release, dropped.")
 	say(n.Repeated, "pull request", "that the model named again, dropped.")
 	if len(n.Raised) > 0 {
-		links := make([]string, len(n.Raised))
+		links := make([]page.Inline, len(n.Raised))
 		for i, number := range n.Raised {
 			links[i] = w.PullRequest(number)
 		}
-		all = append(all, "Called breaking by the model alone, and not counted in the proposed version: "+strings.Join(links, ", ")+".")
+		all = append(all, page.Say("Called breaking by the model alone, and not counted in the proposed version: %s.", page.Join(", ", links...)))
 	}
 	return all
-}
-
-// fenced returns a text between fences longer than any in it.
-func fenced(text string) string {
-	longest, run := 0, 0
-	for _, c := range text {
-		if run++; c != '`' {
-			run = 0
-		}
-		longest = max(longest, run)
-	}
-	fence := strings.Repeat("`", max(3, longest+1))
-	return fence + "markdown\n" + text + "\n" + fence
 }

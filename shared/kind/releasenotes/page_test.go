@@ -18,6 +18,7 @@ import (
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/kind"
 	"github.com/devplus-app/devplus/shared/kind/release"
+	"github.com/devplus-app/devplus/shared/page"
 	"github.com/devplus-app/devplus/shared/render"
 	"github.com/devplus-app/devplus/shared/render/rendertest"
 )
@@ -67,7 +68,7 @@ var acted = regexp.MustCompile(`(?i)(^|[^\w/])@[a-z0-9]|\bGH-\d|https?://|www\.\
 func TestPage_EscapesHostileText(t *testing.T) {
 	t.Parallel()
 	s := hostileSet()
-	w := render.Writer{Repository: "acme/shop"}
+	w := page.Writer{Repository: "acme/shop"}
 	for name, n := range map[string]Notes{"hostile_plain": Plain(s), "hostile_worded": Word(s, hostileAnswer(s))} {
 		all := lines(s, n, w)
 		notes := join(all)
@@ -111,7 +112,7 @@ func TestPage_EscapesHostileText(t *testing.T) {
 			}
 		}
 		rendertest.Golden(t, name, notes+"\n")
-		if fence := regexp.MustCompile("(?s)^(`{3,})markdown\n(.*)\n(`{3,})$").FindStringSubmatch(fenced(notes)); fence == nil || fence[1] != fence[3] || strings.Contains(fence[2], fence[1]) {
+		if fence := regexp.MustCompile("(?s)^(`{3,})markdown\n(.*)\n(`{3,})$").FindStringSubmatch(page.Copied(notes).Markdown()); fence == nil || fence[1] != fence[3] || strings.Contains(fence[2], fence[1]) {
 			t.Errorf("%s breaks out of its fence", name)
 		}
 	}
@@ -127,7 +128,7 @@ func TestWrite_CutsLongNotesAtEntries(t *testing.T) {
 	if len(s.Entries) != MaxEntries || s.Left != 2000 || !s.Entries[0].Breaking {
 		t.Fatalf("%d entries, %d left", len(s.Entries), s.Left)
 	}
-	n, w := Plain(&s), render.Writer{Repository: "acme/shop"}
+	n, w := Plain(&s), page.Writer{Repository: "acme/shop"}
 	before, after := strings.Repeat("é", 5000)+"\n", "\r\nThe end."
 	body, err := write(before+opening+"\n"+closing+" -->"+after, &s, n, w)
 	if err != nil {
@@ -225,7 +226,7 @@ func TestPage_OfNothingSaysSo(t *testing.T) {
 	t.Parallel()
 	s := Collect(evidence())
 	want := "Nothing has changed.\n\n**Full changelog:** [`v1.0.0`...`v1.1.0`](https://github.com/acme/shop/compare/v1.0.0...v1.1.0)"
-	if got := join(lines(&s, Plain(&s), render.Writer{Repository: "acme/shop"})); got != want {
+	if got := join(lines(&s, Plain(&s), page.Writer{Repository: "acme/shop"})); got != want {
 		t.Errorf("%q", got)
 	}
 }

@@ -69,7 +69,7 @@ func writeRelease(ctx context.Context, p kind.Publication) (address string, err 
 	if err != nil {
 		return "", err
 	}
-	w := render.Writer{Host: p.Renderer.Host, Repository: a.Repository.FullName(), HeadSHA: a.HeadSHA}
+	w := render.WriterOf(a, p.Renderer.Host)
 	tag, _, err := p.GitHub.Tags(ctx, a.Subject.Tag, 1)
 	if err != nil {
 		return "", err

@@ -11,7 +11,7 @@ import (
 
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
 	"github.com/devplus-app/devplus/shared/kind/release"
-	"github.com/devplus-app/devplus/shared/render"
+	"github.com/devplus-app/devplus/shared/page"
 	"github.com/devplus-app/devplus/shared/source"
 	"github.com/devplus-app/devplus/shared/testing/githubtest"
 	"github.com/devplus-app/devplus/shared/testing/require"
@@ -40,7 +40,7 @@ func TestNotes_HaveEveryChangeOfRealReleasesOnce(t *testing.T) {
 					t.Fatal(err)
 				}
 				s := Collect(e)
-				w := render.Writer{Repository: served.Repository.FullName()}
+				w := page.Writer{Repository: served.Repository.FullName()}
 				for how, n := range map[string]Notes{"plain": Plain(&s), "worded": Word(&s, clumsy(&s))} {
 					claims = append(claims, claim{fmt.Sprintf("%s..%s, %s", previous, tag, how), span.Base, span.Head, join(lines(&s, n, w)), leftOut(&s)})
 				}

@@ -11,6 +11,7 @@ import (
 	"github.com/devplus-app/devplus/shared/change"
 	"github.com/devplus-app/devplus/shared/githubapp"
 	"github.com/devplus-app/devplus/shared/kind"
+	"github.com/devplus-app/devplus/shared/page"
 	"github.com/devplus-app/devplus/shared/render"
 	"github.com/devplus-app/devplus/shared/risk"
 	"github.com/devplus-app/devplus/shared/settings"
@@ -111,7 +112,7 @@ func (*Kind) AnswerUnmeasured(ctx context.Context, r kind.Request, why error) er
 // answer sends the verdict. GitHub refuses a second answer to the same request, and one that comes after somebody has overridden the
 // rule or canceled the run; nobody needs it then.
 func answer(ctx context.Context, gh *githubapp.Repository, s analysis.Subject, v verdict, url string) error {
-	err := gh.ReviewDeployment(ctx, s.RunID, s.Environment, v.approve, render.PlainLine(v.why, render.MaxGateComment))
+	err := gh.ReviewDeployment(ctx, s.RunID, s.Environment, v.approve, page.PlainLine(v.why).Line(render.MaxGateComment))
 	result := "rejected"
 	if v.approve {
 		result = "approved"

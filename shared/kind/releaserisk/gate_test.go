@@ -14,12 +14,12 @@ import (
 	"github.com/devplus-app/devplus/shared/event"
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
 	"github.com/devplus-app/devplus/shared/kind"
-	"github.com/devplus-app/devplus/shared/render"
+	"github.com/devplus-app/devplus/shared/page"
 	"github.com/devplus-app/devplus/shared/risk"
 	"github.com/devplus-app/devplus/shared/settings"
 )
 
-var writer = render.Writer{Repository: "octo/project", HeadSHA: "abc1234567890", Annotations: 50}
+var writer = page.Writer{Repository: "octo/project", HeadSHA: "abc1234567890", Annotations: 50}
 
 func TestGate_AnswersByTheMeasuredScore(t *testing.T) {
 	t.Parallel()

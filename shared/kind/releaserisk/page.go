@@ -6,17 +6,18 @@ import (
 	"strings"
 
 	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/page"
 	"github.com/devplus-app/devplus/shared/render"
 	"github.com/devplus-app/devplus/shared/settings"
 	"github.com/devplus-app/devplus/shared/text"
 )
 
 // Page shows the release's risk and changes and, with a review, the model's answer.
-func (*Kind) Page(a *analysis.Analysis, w render.Writer, reviewed bool) (render.Page, error) {
-	p := render.Page{Title: render.RiskWords(a.Risk)}
+func (*Kind) Page(a *analysis.Analysis, w page.Writer, reviewed bool) (render.Page, error) {
+	p := render.Page{Title: page.PlainLine(render.RiskWords(a.Risk))}
 	if a.Risk == nil || len(a.Evidence) == 0 {
 		if a.Subject.Environment != "" && a.State == analysis.Failed {
-			p.Summary = []render.Section{render.Paragraph(w.Inline(judge(a).why))}
+			p.Summary = []page.Section{page.Paragraph(w.Inline(judge(a).why))}
 		}
 		return p, nil
 	}
@@ -24,15 +25,15 @@ func (*Kind) Page(a *analysis.Analysis, w render.Writer, reviewed bool) (render.
 	if err != nil {
 		return p, err
 	}
-	p.Summary = []render.Section{
-		render.Paragraph(fmt.Sprintf("**Risk %s (%s)**, measured: riskier than %s%% of the releases that the score was fitted on; "+
+	p.Summary = []page.Section{
+		page.Statement("%s, measured: riskier than %s% of the releases that the score was fitted on; "+
 			"the chance that a later fix is traced to it is about %s.",
-			render.Decimal(a.Risk.Score), a.Risk.Level, render.Decimal(a.Risk.Score), render.Percent(a.Risk.Probability))),
-		render.Paragraph(gateWords(a, w)),
-		render.Paragraph(contentsWords(e, w)),
-		render.List("", inlined(w, e.Notes)),
+			page.Strong("Risk %s (%s)", render.Decimal(a.Risk.Score), a.Risk.Level), render.Decimal(a.Risk.Score), render.Percent(a.Risk.Probability)),
+		gateWords(a),
+		page.Paragraph(contentsWords(e, w)),
+		page.List(page.Head{}, inlined(w, e.Notes)),
 	}
-	p.Text = []render.Section{w.Shares(a.Risk), table(e, w), w.Changed(a.Facts)}
+	p.Text = []page.Section{render.Shares(a.Risk, w), table(e, w), render.Changed(a.Facts)}
 	if !reviewed {
 		return p, nil
 	}
@@ -41,41 +42,40 @@ func (*Kind) Page(a *analysis.Analysis, w render.Writer, reviewed bool) (render.
 		return render.Page{}, err
 	}
 	drivers, dropped := provenDrivers(result.Drivers, e, w)
-	p.Title = render.Joined(p.Title, text.Count(len(drivers), "driver"))
-	p.Summary = append([]render.Section{render.Paragraph(w.Block(result.Summary))}, p.Summary...)
-	estimate := fmt.Sprintf("The model's own estimate is %s of 100; it has no part in the measured risk.", render.Decimal(result.ModelScore))
+	p.Title = page.PlainJoin(", ", p.Title, page.PlainLine(text.Count(len(drivers), "driver")))
+	p.Summary = append([]page.Section{render.ModelSays(w.Block(result.Summary))}, p.Summary...)
 	p.Summary = append(p.Summary,
-		render.List("### What drives the risk", drivers),
-		render.List("### Roll-out advice", inlined(w, result.RolloutAdvice)),
-		render.Paragraph(estimate))
-	p.About = []string{fmt.Sprintf("Drivers: %s shown, %s without a change of this release as evidence left out.",
+		page.List(render.ByModel(page.Heading("What drives the risk")), drivers),
+		page.List(render.ByModel(page.Heading("Roll-out advice")), inlined(w, result.RolloutAdvice)),
+		page.Statement("The model's own estimate is %s of 100; it has no part in the measured risk.", render.Decimal(result.ModelScore)))
+	p.About = []page.Inline{page.Say("Drivers: %s shown, %s without a change of this release as evidence left out.",
 		text.Number(len(drivers)), text.Number(dropped))}
 	return p, nil
 }
 
 // gateWords describes the answer to a deployment.
-func gateWords(a *analysis.Analysis, w render.Writer) string {
+func gateWords(a *analysis.Analysis) page.Section {
 	if a.Subject.Environment == "" {
-		return ""
+		return page.Section{}
 	}
 	answer := "held back from"
 	if judge(a).approve {
 		answer = "let through to"
 	}
-	return fmt.Sprintf("This deployment is **%s** %s: scores up to %s are let through.",
-		answer, w.Code(a.Subject.Environment), render.Decimal(settings.Of(a.Settings).MaxScore))
+	return page.Statement("This deployment is %s %s: scores up to %s are let through.",
+		page.Strong("%s", answer), page.Code(a.Subject.Environment), render.Decimal(settings.Of(a.Settings).MaxScore))
 }
 
 // contentsWords counts the release's changes and commits.
-func contentsWords(e Evidence, w render.Writer) string {
-	since := "the whole history"
+func contentsWords(e Evidence, w page.Writer) page.Inline {
+	since := page.Say("the whole history")
 	switch {
 	case e.PreviousTag != "":
-		since = "since " + w.Code(e.PreviousTag)
+		since = page.Say("since %s", page.Code(e.PreviousTag))
 	case e.Base != "":
-		since = "since " + w.Commit(e.Base)
+		since = page.Say("since %s", w.Commit(e.Base))
 	}
-	words := fmt.Sprintf("%s in %s, %s.", text.Count(e.Counts.Changes, "change"), text.Count(e.Counts.Commits, "commit"), since)
+	words := page.Say("%s in %s, %s.", text.Count(e.Counts.Changes, "change"), text.Count(e.Counts.Commits, "commit"), since)
 	var how []string
 	for _, part := range []struct {
 		n    int
@@ -89,7 +89,7 @@ func contentsWords(e Evidence, w render.Writer) string {
 		}
 	}
 	if len(how) > 0 {
-		words += " Of the changes: " + strings.Join(how, ", ") + "."
+		words = page.Say("%s Of the changes: %s.", words, strings.Join(how, ", "))
 	}
 	return words
 }
@@ -97,25 +97,25 @@ func contentsWords(e Evidence, w render.Writer) string {
 // maxRows bounds the changes in the table.
 const maxRows = 30
 
-func table(e Evidence, w render.Writer) render.Section {
+func table(e Evidence, w page.Writer) page.Section {
 	if len(e.Changes) == 0 {
-		return render.Section{}
+		return page.Section{}
 	}
-	var rows [][]string
+	var rows [][]page.Inline
 	for _, c := range e.Changes[:min(len(e.Changes), maxRows)] {
-		rows = append(rows, []string{
-			changeLink(c, w), w.Cell(c.Title), render.Decimal(c.Score), string(c.Level),
+		rows = append(rows, page.Cells(
+			changeLink(c, w), w.Inline(c.Title), render.Decimal(c.Score), c.Level,
 			orNone(strings.ReplaceAll(c.Review, "_", " ")), orNone(c.Checks), text.Number(c.Findings),
-		})
+		))
 	}
-	head := "### The changes, riskiest first"
+	head := page.Heading("The changes, riskiest first")
 	if n := e.Counts.Changes - len(rows); n > 0 {
-		head += fmt.Sprintf("\n\n%s are not listed.", text.Count(n, "less risky change"))
+		head = head.Intro(page.Say("%s are not listed.", text.Count(n, "less risky change")))
 	}
-	return render.Table(head, []string{"Change", "Title", "Risk:", "Level", "Review", "Checks", "Findings:"}, rows)
+	return page.Table(head, []string{"Change", "Title", "Risk:", "Level", "Review", "Checks", "Findings:"}, rows)
 }
 
-func changeLink(c Change, w render.Writer) string {
+func changeLink(c Change, w page.Writer) page.Inline {
 	if c.Pull != 0 {
 		return w.PullRequest(c.Pull)
 	}
@@ -125,9 +125,9 @@ func changeLink(c Change, w render.Writer) string {
 var sha = regexp.MustCompile(`^[0-9a-f]{7,40}$`)
 
 // provenDrivers returns the drivers with evidence in this release, with links to it. It counts the others.
-func provenDrivers(drivers []Driver, e Evidence, w render.Writer) (entries []string, dropped int) {
+func provenDrivers(drivers []Driver, e Evidence, w page.Writer) (entries []page.Inline, dropped int) {
 	for _, d := range drivers {
-		var links []string
+		var links []page.Inline
 		for _, named := range d.Evidence {
 			named = strings.TrimPrefix(strings.ToLower(strings.TrimSpace(named)), "#")
 			for _, c := range e.Changes {
@@ -141,7 +141,7 @@ func provenDrivers(drivers []Driver, e Evidence, w render.Writer) (entries []str
 			dropped++
 			continue
 		}
-		entries = append(entries, fmt.Sprintf("**%s** %s (%s)", severity(d.Severity), w.Inline(d.Title), strings.Join(links, ", ")))
+		entries = append(entries, page.Say("%s %s (%s)", page.Strong("%s", severity(d.Severity)), w.Inline(d.Title), page.Join(", ", links...)))
 	}
 	return entries, dropped
 }
@@ -153,8 +153,8 @@ func severity(s analysis.Severity) string {
 	return text.Capitalize(string(s))
 }
 
-func inlined(w render.Writer, texts []string) []string {
-	var out []string
+func inlined(w page.Writer, texts []string) []page.Inline {
+	var out []page.Inline
 	for _, text := range texts {
 		out = append(out, w.Inline(text))
 	}

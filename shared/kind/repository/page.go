@@ -5,12 +5,13 @@ import (
 	"strings"
 
 	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/page"
 	"github.com/devplus-app/devplus/shared/render"
 	"github.com/devplus-app/devplus/shared/text"
 )
 
 // Page shows the report and, with a review, the model's claims about existing paths.
-func (*Kind) Page(a *analysis.Analysis, w render.Writer, reviewed bool) (render.Page, error) {
+func (*Kind) Page(a *analysis.Analysis, w page.Writer, reviewed bool) (render.Page, error) {
 	if len(a.Evidence) == 0 { // nothing was measured yet
 		return render.Page{}, nil
 	}
@@ -20,8 +21,8 @@ func (*Kind) Page(a *analysis.Analysis, w render.Writer, reviewed bool) (render.
 	}
 	v := view{Report: r, Writer: w}
 	p := render.Page{
-		Title:   v.title(),
-		Summary: []render.Section{render.Paragraph(v.sentence()), v.since(), v.concerns()},
+		Title:   page.PlainLine(v.title()),
+		Summary: []page.Section{page.Paragraph(v.sentence()), v.since(), v.concerns()},
 		Text:    v.measured(),
 	}
 	if !reviewed {
@@ -32,15 +33,15 @@ func (*Kind) Page(a *analysis.Analysis, w render.Writer, reviewed bool) (render.
 		return render.Page{}, err
 	}
 	answer, claims, evidence := existingClaims(answer, r.Paths)
-	p.Summary = append([]render.Section{render.Paragraph(w.Block(answer.Overview))}, p.Summary...)
+	p.Summary = append([]page.Section{render.ModelSays(w.Block(answer.Overview))}, p.Summary...)
 	p.Summary = append(p.Summary, v.risks(answer.Risks))
-	p.Text = append([]render.Section{
-		v.claims("### Architecture", answer.Architecture),
-		v.claims("### Strengths", answer.Strengths),
-		v.claims("### Next steps", answer.NextSteps),
+	p.Text = append([]page.Section{
+		v.claims(page.Heading("Architecture"), answer.Architecture),
+		v.claims(page.Heading("Strengths"), answer.Strengths),
+		v.claims(page.Heading("Next steps"), answer.NextSteps),
 	}, p.Text...)
 	if claims+evidence > 0 {
-		p.About = []string{fmt.Sprintf("Dropped of the answer: %s without a path that exists at this commit, and %s that do not exist.",
+		p.About = []page.Inline{page.Say("Dropped of the answer: %s without a path that exists at this commit, and %s that do not exist.",
 			text.Count(claims, "claim"), text.Count(evidence, "path"))}
 	}
 	return p, nil
@@ -49,7 +50,7 @@ func (*Kind) Page(a *analysis.Analysis, w render.Writer, reviewed bool) (render.
 // view renders one report.
 type view struct {
 	*Report
-	render.Writer
+	page.Writer
 }
 
 func (v view) title() string {
@@ -72,7 +73,7 @@ func (v view) title() string {
 }
 
 // sentence describes the repository in a few words.
-func (v view) sentence() string {
+func (v view) sentence() page.Inline {
 	var made []string
 	for i, l := range v.Languages[:min(len(v.Languages), 4)] {
 		if i > 0 && l.Share < 0.05 {
@@ -80,11 +81,11 @@ func (v view) sentence() string {
 		}
 		made = append(made, fmt.Sprintf("%s (%s)", l.Name, render.Percent(l.Share)))
 	}
-	s := fmt.Sprintf("**%s in %s**", text.Count(v.Tree.Files, "file"), render.Size(v.Tree.Bytes))
+	size := page.Strong("%s in %s", text.Count(v.Tree.Files, "file"), render.Size(v.Tree.Bytes))
+	h, s := v.History, ""
 	if len(made) > 0 {
-		s += ", " + strings.Join(made, ", ")
+		s = ", " + strings.Join(made, ", ")
 	}
-	h := v.History
 	s += fmt.Sprintf(". %s", text.Count(h.Total, "commit"))
 	if !h.FirstAt.IsZero() {
 		s += " since " + date(h.FirstAt)
@@ -97,96 +98,97 @@ func (v view) sentence() string {
 	if h.People > 1 {
 		s += fmt.Sprintf(", %s of whom wrote more than half (bus factor)", text.Number(h.BusFactor))
 	}
-	s += "."
+	said := page.Say("%s%s.", size, s)
 	if v.Releases.Count > 0 {
-		s += fmt.Sprintf(" Last release %s on %s.", v.Code(v.Releases.Last), date(v.Releases.LastAt))
+		said = page.Say("%s Last release %s on %s.", said, page.Code(v.Releases.Last), date(v.Releases.LastAt))
 	}
-	return s
+	return said
 }
 
 // since lists the changes since the last analysis.
-func (v view) since() render.Section {
+func (v view) since() page.Section {
 	s := v.Report.Since
 	if s == nil {
-		return render.Section{}
+		return page.Section{}
 	}
-	head := fmt.Sprintf("### What changed since %s of %s", v.Commit(s.SHA), date(s.HeadAt))
+	head := page.Heading("What changed since %s of %s", v.Commit(s.SHA), date(s.HeadAt))
 	if s.unchanged() {
-		return render.Paragraph(head + "\n\nNothing that is measured here.")
+		return head.Intro(page.Say("Nothing that is measured here.")).Only()
 	}
-	var entries []string
+	var entries []page.Inline
 	if s.Added+s.Removed > 0 {
-		entries = append(entries, fmt.Sprintf("files and folders: %s new, %s gone", text.Number(s.Added), text.Number(s.Removed)))
+		entries = append(entries, page.Say("files and folders: %s new, %s gone", text.Number(s.Added), text.Number(s.Removed)))
 	}
 	for _, set := range s.Sets {
-		var parts []string
-		for _, part := range []struct {
-			word  string
-			names []string
-		}{{"new", set.New}, {"gone", set.Gone}} {
-			if len(part.names) > 0 {
-				parts = append(parts, part.word+" "+v.codes(part.names, 5))
-			}
+		var parts []page.Inline
+		if len(set.New) > 0 {
+			parts = append(parts, page.Say("new %s", codes(set.New, 5)))
 		}
-		entries = append(entries, set.Name+": "+strings.Join(parts, "; "))
+		if len(set.Gone) > 0 {
+			parts = append(parts, page.Say("gone %s", codes(set.Gone, 5)))
+		}
+		entries = append(entries, page.Say("%s: %s", set.Name, page.Join("; ", parts...)))
 	}
 	for _, f := range s.Figures {
-		entries = append(entries, fmt.Sprintf("%s: %s, was %s", f.Name, v.orNone(f.After), v.orNone(f.Before)))
+		entries = append(entries, page.Say("%s: %s, was %s", f.Name, v.orNone(f.After), v.orNone(f.Before)))
 	}
-	return render.List(head, entries)
+	return page.List(head, entries)
 }
 
-func (v view) orNone(s string) string {
+func (v view) orNone(s string) page.Inline {
 	if s == "" {
-		return "none"
+		return page.Say("none")
 	}
 	return v.Inline(s)
 }
 
-func (v view) concerns() render.Section {
+func (v view) concerns() page.Section {
 	if len(v.Concerns) == 0 {
-		return render.Paragraph("Nothing of what is measured here needs a look.")
+		return page.Statement("Nothing of what is measured here needs a look.")
 	}
-	return render.List("### What to look at", collect(v.Concerns, func(o Observation) string {
-		entry := fmt.Sprintf("**%s** %s", text.Capitalize(string(o.Severity)), o.Text)
+	return page.List(page.Heading("What to look at"), collect(v.Concerns, func(o Observation) page.Inline {
+		entry := page.Say("%s %s", severity(o.Severity), v.Inline(o.Text))
 		if o.Key == "risky_pull_requests" {
-			entry += " " + strings.Join(collect(v.Open.Risky, func(r OpenRisk) string {
-				return fmt.Sprintf("%s %s (%s)", v.PullRequest(r.Number), render.Decimal(r.Score), r.Level)
-			}), ", ")
+			risky := collect(v.Open.Risky, func(r OpenRisk) page.Inline {
+				return page.Say("%s %s (%s)", v.PullRequest(r.Number), render.Decimal(r.Score), r.Level)
+			})
+			entry = page.Say("%s %s", entry, page.Join(", ", risky...))
 		}
-		return entry + v.shownBy(o.Paths)
+		return v.shownBy(entry, o.Paths)
 	}))
 }
 
+func severity(s analysis.Severity) page.Inline { return page.Strong("%s", text.Capitalize(string(s))) }
+
 // shownBy links the paths that support a statement.
-func (v view) shownBy(paths []string) string {
+func (v view) shownBy(statement page.Inline, paths []string) page.Inline {
 	if len(paths) == 0 {
-		return ""
+		return statement
 	}
-	return " — " + v.links(paths, 5)
+	return page.Say("%s — %s", statement, v.links(paths, 5))
 }
 
-func (v view) links(paths []string, most int) string {
-	return joinFirst(collect(paths, func(p string) string { return v.Blob(p, 0, 0) }), most)
+func (v view) links(paths []string, most int) page.Inline {
+	return joinFirst(collect(paths, func(p string) page.Inline { return v.Blob(p, 0, 0) }), most)
 }
 
-func (v view) codes(names []string, most int) string { return joinFirst(collect(names, v.Code), most) }
+func codes(names []string, most int) page.Inline { return joinFirst(collect(names, page.Code), most) }
 
 // joinFirst joins the first elements of a list and counts the others.
-func joinFirst(list []string, most int) string {
+func joinFirst(list []page.Inline, most int) page.Inline {
 	if more := len(list) - most; more > 0 {
-		return strings.Join(list[:most], ", ") + fmt.Sprintf(" and %d more", more)
+		return page.Say("%s and %s more", page.Join(", ", list[:most]...), more)
 	}
-	return strings.Join(list, ", ")
+	return page.Join(", ", list...)
 }
 
-func (v view) claims(head string, list []Claim) render.Section {
-	return render.List(head, collect(list, func(c Claim) string { return v.Inline(c.Title) + v.shownBy(c.Evidence) }))
+func (v view) claims(head page.Head, list []Claim) page.Section {
+	return page.List(render.ByModel(head), collect(list, func(c Claim) page.Inline { return v.shownBy(v.Inline(c.Title), c.Evidence) }))
 }
 
-func (v view) risks(list []ClaimedRisk) render.Section {
-	return render.List("### Risks that the model sees", collect(list, func(r ClaimedRisk) string {
-		return fmt.Sprintf("**%s** %s", text.Capitalize(string(r.Severity)), v.Inline(r.Title)) + v.shownBy(r.Evidence)
+func (v view) risks(list []ClaimedRisk) page.Section {
+	return page.List(render.ByModel(page.Heading("Risks that the model sees")), collect(list, func(r ClaimedRisk) page.Inline {
+		return v.shownBy(page.Say("%s %s", severity(r.Severity), v.Inline(r.Title)), r.Evidence)
 	}))
 }
 

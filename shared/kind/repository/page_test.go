@@ -50,7 +50,7 @@ func TestPage_ShowsClaimsOnExistingPaths(t *testing.T) {
 			t.Errorf("the summary lacks %q:\n%s", part, run.Summary)
 		}
 	}
-	for _, part := range []string{"### Architecture\n\n- The service — ", "### Strengths", "### Next steps", "### Hotspots", "Dropped of the answer: 1 claim without a path that exists at this commit, and 2 paths that do not exist."} {
+	for _, part := range []string{"### Architecture\n\nIn the model's words:\n\n- The service — ", "### Strengths", "### Next steps", "### Hotspots", "Dropped of the answer: 1 claim without a path that exists at this commit, and 2 paths that do not exist."} {
 		if !strings.Contains(run.Text, part) {
 			t.Errorf("the text lacks %q:\n%s", part, run.Text)
 		}
@@ -119,8 +119,8 @@ func TestPage_NamesAreHarmless(t *testing.T) {
 			t.Fatal(err)
 		}
 		run := written(shown(t, r, string(result)))
-		rendertest.Harmless(t, evil, run.Summary, "a", "p", "h3", "ul", "li", "strong", "em", "code", "pre")
-		rendertest.Harmless(t, evil, run.Text, "a", "p", "h3", "ul", "li", "strong", "em", "code", "pre", "table", "thead", "tbody", "tr", "th", "td")
+		rendertest.Harmless(t, evil, run.Summary, "a", "p", "h3", "ul", "li", "strong", "em", "code", "pre", "blockquote")
+		rendertest.Harmless(t, evil, run.Text, "a", "p", "h3", "ul", "li", "strong", "em", "code", "pre", "blockquote", "table", "thead", "tbody", "tr", "th", "td")
 		if len(run.Summary) > render.MaxText || len(run.Text) > render.MaxText {
 			t.Errorf("%q: %d and %d bytes", evil, len(run.Summary), len(run.Text))
 		}

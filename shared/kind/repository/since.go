@@ -102,8 +102,8 @@ func pathsOf(list []NamedPath) []string {
 	return collect(list, func(p NamedPath) string { return p.Path })
 }
 
-func collect[T any](list []T, of func(T) string) []string {
-	out := make([]string, len(list))
+func collect[T, U any](list []T, of func(T) U) []U {
+	out := make([]U, len(list))
 	for i, v := range list {
 		out[i] = of(v)
 	}

@@ -1,16 +1,24 @@
-package render
+package page
 
 import (
 	"strings"
 	"unicode"
 )
 
+// place is where in a document text is written.
+type place struct {
+	lineStart bool // nothing stands before it in its line
+	inCell    bool // of a table, whose writer escapes vertical bars
+	inLink    bool // in a link's label
+	formulas  bool // dollar signs could make a formula
+}
+
 // escape escapes text of one line, so that Markdown shows every character. At the start of a line it also escapes what would start a list,
 // a heading, a quotation, a table or a rule.
-func escape(text string, lineStart bool) string {
+func escape(text string, at place) string {
 	runes := []rune(text)
 	var b strings.Builder
-	digits := lineStart // only digits so far
+	digits := at.lineStart // only digits so far
 	for i, r := range runes {
 		next, previous := rune(-1), rune(-1)
 		if i+1 < len(runes) {
@@ -21,8 +29,10 @@ func escape(text string, lineStart bool) string {
 		}
 		special := false
 		switch r {
-		case '\\', '`', '*', '[', ']', '<', '~', '|', '$':
+		case '\\', '`', '*', '[', ']', '<', '~':
 			special = true
+		case '|':
+			special = !at.inCell
 		case '_':
 			special = !alphanumeric(previous) || !alphanumeric(next)
 		case '!': // before "[" an image, after "<" a comment
@@ -30,7 +40,7 @@ func escape(text string, lineStart bool) string {
 		case '&':
 			special = next == -1 || next == '#' || alphanumeric(next)
 		case '#', '>', '-', '+', '=', ':':
-			special = lineStart && i == 0
+			special = at.lineStart && i == 0
 		case '.', ')':
 			special = digits && i > 0
 		}
@@ -45,8 +55,8 @@ func escape(text string, lineStart bool) string {
 
 func alphanumeric(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 
-// codeSpan returns text of one line as code, between more backticks than it has in a row.
-func codeSpan(text string) string {
+// codeMarkdown returns text of one line as code, between more backticks than it has in a row.
+func codeMarkdown(text string) string {
 	if strings.TrimSpace(text) == "" {
 		return ""
 	}
@@ -74,3 +84,7 @@ func longestRun(text string, c byte) int {
 	}
 	return longest
 }
+
+// barsEscaped escapes the vertical bars of a written cell. GFM splits a row at every other bar before it reads the cells, and takes one
+// backslash before each bar away.
+func barsEscaped(cell string) string { return strings.ReplaceAll(cell, "|", `\|`) }

@@ -1,18 +1,10 @@
-package render
+package page
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/devplus-app/devplus/shared/text"
 )
-
-// Section is a part of a text. A text that is too long is cut between its entries.
-type Section struct {
-	head    string // before the entries; may be empty
-	entries []string
-	gap     string // between entries: "\n" in a list, "\n\n" between paragraphs
-}
 
 // maxNote bounds, in bytes, the line with which a section says that it was cut.
 const maxNote = 100
@@ -57,11 +49,20 @@ func Compose(limit int, sections []Section) string {
 	for _, p := range parts {
 		pieces := p.entries[:p.kept:p.kept]
 		if left := len(p.entries) - p.kept; left > 0 {
-			pieces = append(pieces, fmt.Sprintf("%s_%s left out: the text would be too long for GitHub._", listMarker(p.gap), text.Number(left)))
+			note := Emphasis("%s left out: the text would be too long for GitHub.", text.Number(left))
+			pieces = append(pieces, listMarker(p.gap)+note.markdown())
 		}
 		texts = append(texts, p.head+strings.Join(pieces, p.gap))
 	}
 	return strings.Join(texts, "\n\n")
+}
+
+// Whole returns a section as Markdown of any length.
+func Whole(s Section) string {
+	if len(s.entries) == 0 {
+		return ""
+	}
+	return s.head + strings.Join(s.entries, s.gap)
 }
 
 // listMarker returns the start of an entry of a list.
@@ -70,24 +71,4 @@ func listMarker(gap string) string {
 		return "- "
 	}
 	return ""
-}
-
-// Paragraph returns a section of one entry.
-func Paragraph(text string) Section {
-	if text == "" {
-		return Section{}
-	}
-	return Section{entries: []string{text}, gap: "\n\n"}
-}
-
-// List returns a section with a bullet for each entry. Entries have one line, or indent the others.
-func List(head string, entries []string) Section {
-	s := Section{gap: "\n"}
-	if head != "" {
-		s.head = head + "\n\n"
-	}
-	for _, e := range entries {
-		s.entries = append(s.entries, "- "+e)
-	}
-	return s
 }

@@ -1,0 +1,136 @@
+package releasenotes
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/devplus-app/devplus/shared/kind/release"
+	"github.com/devplus-app/devplus/shared/page"
+)
+
+// line is one line of the notes. The changes that it stands for are kept apart, because a person's own line may stand for some of
+// them already.
+type line struct {
+	text  string      // Markdown
+	said  page.Inline // the text of a line that DevPlus makes, without the mark of a heading or an entry
+	cites []cite
+	space int // blank lines before it
+}
+
+// cite is the reference of a line to a change.
+type cite struct {
+	key          string
+	link, author page.Inline
+}
+
+// key identifies a change in a written text: "12" is a pull request, "cabc1234" a commit.
+func key(r release.Ref) string {
+	if r.Pull != 0 {
+		return fmt.Sprint(r.Pull)
+	}
+	return "c" + r.SHA[:min(7, len(r.SHA))]
+}
+
+func (l line) keys() []string {
+	keys := make([]string, len(l.cites))
+	for i, c := range l.cites {
+		keys[i] = c.key
+	}
+	return keys
+}
+
+func (l line) heading() bool { return strings.HasPrefix(l.text, headingMark) }
+
+func (l line) entry() bool { return strings.HasPrefix(l.text, entryMark) }
+
+// The marks of lines.
+const (
+	headingMark = "## "
+	entryMark   = "- "
+)
+
+// made returns a line that DevPlus makes.
+func made(mark string, said page.Inline, space int, of ...cite) line {
+	return line{text: mark + said.Markdown(), said: said, cites: of, space: space}
+}
+
+// String returns the line as Markdown: "- text ([#12](…) by [login](…))".
+func (l line) String() string {
+	if len(l.cites) == 0 {
+		return l.text
+	}
+	return l.text + " " + l.cited().Markdown()
+}
+
+// whole returns what DevPlus says in the line, with its changes.
+func (l line) whole() page.Inline {
+	if len(l.cites) == 0 {
+		return l.said
+	}
+	return page.Say("%s %s", l.said, l.cited())
+}
+
+// cited returns the line's changes and their authors: "([#12](…) by [login](…))".
+func (l line) cited() page.Inline {
+	var links, authors []page.Inline
+	named := map[string]bool{}
+	for _, c := range l.cites {
+		links = append(links, c.link)
+		if author := c.author.Markdown(); author != "" && !named[author] {
+			authors, named[author] = append(authors, c.author), true
+		}
+	}
+	cited := page.Join(", ", links...)
+	if len(authors) > 0 {
+		cited = page.Say("%s by %s", cited, page.Join(", ", authors...))
+	}
+	return page.Say("(%s)", cited)
+}
+
+// without returns the line without some of its changes; ok is false if none is left.
+func (l line) without(keys map[string]bool) (rest line, ok bool) {
+	if len(l.cites) == 0 {
+		return l, true
+	}
+	rest = l
+	rest.cites = slices.DeleteFunc(slices.Clone(l.cites), func(c cite) bool { return keys[c.key] })
+	return rest, len(rest.cites) > 0
+}
+
+func (l line) bytes() int { return len(l.String()) + l.space + 1 }
+
+// shownLines returns lines that DevPlus makes, for a check run.
+func shownLines(all []line) page.Blocks {
+	var out page.Blocks
+	var entries []page.Inline
+	list := func() {
+		out, entries = out.Then(page.Bullets(entries...)), nil
+	}
+	for _, l := range all {
+		switch {
+		case l.entry():
+			entries = append(entries, l.whole())
+		case l.heading():
+			list()
+			out = out.Then(page.Subject(l.whole()))
+		default:
+			list()
+			out = out.Then(page.Paragraphs(l.whole()))
+		}
+	}
+	list()
+	return out
+}
+
+// join joins lines into a text.
+func join(all []line) string {
+	var b strings.Builder
+	for i, l := range all {
+		if i > 0 {
+			b.WriteString("\n" + strings.Repeat("\n", l.space))
+		}
+		b.WriteString(l.String())
+	}
+	return b.String()
+}
