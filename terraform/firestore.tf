@@ -30,17 +30,18 @@ resource "google_firestore_backup_schedule" "daily" {
 
 locals {
   # What shared/store declares with the field expire_at.
-  expiring = ["analyses", "latest", "parked", "yardsticks", "next_releases", "sweeps", "contexts", "waiting", "lines"]
+  expiring = ["analyses", "latest", "parked", "yardsticks", "next_releases", "sweeps", "contexts", "waiting", "lines", "configurations"]
 
   # Written but never queried: bytes, lists, maps and long texts. Each indexed field costs storage, and a part of every write.
   unindexed = {
-    analyses      = ["facts", "risk", "evidence", "coverage", "settings", "scale", "result", "event", "history", "deliveries", "times", "failure", "url"]
-    parked        = ["event", "reason"]
-    redeliveries  = ["pending"]
-    yardsticks    = ["entries"]
-    next_releases = ["state", "changes"]
-    contexts      = ["packed"]
-    slots         = ["taken"]
+    analyses       = ["facts", "risk", "evidence", "coverage", "settings", "scale", "result", "event", "history", "deliveries", "times", "failure", "url"]
+    parked         = ["event", "reason"]
+    configurations = ["content"]
+    redeliveries   = ["pending"]
+    yardsticks     = ["entries"]
+    next_releases  = ["state", "changes"]
+    contexts       = ["packed"]
+    slots          = ["taken"]
   }
 
   # The keys of analyses stay as they are: with a new key, Terraform would destroy the field's setting after creating it.

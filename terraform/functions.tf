@@ -41,6 +41,15 @@ locals {
     RELEASE_NOTES    = var.release_notes
     NEXT_RELEASE     = var.next_release
   }
+
+  bounds = {
+    BOUND_GATE_MAX_SCORE = var.bounds.gate_max_score == null ? "" : tostring(var.bounds.gate_max_score)
+    BOUND_GATE_ON_ERROR  = var.bounds.gate_on_error
+    BOUND_BLOCK_RISK     = var.bounds.block_risk
+    BOUND_REQUIRED       = tostring(var.bounds.required)
+    BOUND_REVIEWED       = var.bounds.reviewed
+    BOUND_RELEASE_NOTES  = var.bounds.release_notes
+  }
 }
 
 module "webhook" {
@@ -70,7 +79,7 @@ module "dispatch" {
   name        = "dispatch"
   entry_point = "Dispatch"
   description = "Reads from GitHub what an event is about, measures it, starts the workflow."
-  environment = merge(local.github, local.settings, local.kestra_server, local.kestra_flows)
+  environment = merge(local.github, local.settings, local.bounds, local.kestra_server, local.kestra_flows)
   secrets = merge(
     { for variable in ["GITHUB_APP_PRIVATE_KEY", "CALLBACK_KEY"] : variable => local.secret_ids[variable] },
     local.kestra_password,

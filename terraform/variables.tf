@@ -187,6 +187,30 @@ variable "next_release" {
   }
 }
 
+variable "bounds" {
+  type = object({
+    gate_max_score = optional(number)
+    gate_on_error  = optional(string, "approve")
+    block_risk     = optional(string, "none")
+    required       = optional(bool, false)
+    reviewed       = optional(string, "all")
+    release_notes  = optional(string, "draft")
+  })
+  default     = {}
+  description = "What no repository's .github/devplus.yml passes. gate_max_score: the highest max_score. gate_on_error: reject keeps repositories from approving what could not be measured. block_risk: a level that fails every check. required: true fails every check where DevPlus failed. reviewed: people has pull requests of bots and agents reviewed only when asked for. release_notes: the most that DevPlus may write into releases."
+
+  validation {
+    condition = alltrue([
+      contains(["approve", "reject"], var.bounds.gate_on_error),
+      contains(["none", "medium", "high", "critical"], var.bounds.block_risk),
+      contains(["all", "people"], var.bounds.reviewed),
+      contains(["show", "write", "draft"], var.bounds.release_notes),
+      try(var.bounds.gate_max_score >= 0 && var.bounds.gate_max_score <= 100, true),
+    ])
+    error_message = "bounds: gate_max_score is 0 to 100; gate_on_error approve or reject; block_risk none, medium, high or critical; reviewed all or people; release_notes show, write or draft."
+  }
+}
+
 variable "point_in_time_recovery" {
   type        = bool
   default     = true

@@ -17,13 +17,16 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net/http"
 
+	"github.com/devplus-app/devplus/shared/effective"
 	"github.com/devplus-app/devplus/shared/event"
 	"github.com/devplus-app/devplus/shared/githubapp"
 	"github.com/devplus-app/devplus/shared/kind"
 	"github.com/devplus-app/devplus/shared/kind/nextrelease"
 	"github.com/devplus-app/devplus/shared/render"
+	"github.com/devplus-app/devplus/shared/settings"
 	"github.com/devplus-app/devplus/shared/store"
 	"github.com/devplus-app/devplus/shared/telemetry"
 	"github.com/devplus-app/devplus/shared/wiring"
@@ -34,12 +37,13 @@ type dispatcher struct {
 	wiring.Parts
 	renderer render.Renderer
 	next     *nextrelease.Runner
+	settings *effective.Reader
 }
 
 // New returns the handler of devplus-events' messages.
 func New(p wiring.Parts) http.Handler {
 	p = p.Complete()
-	d := &dispatcher{p, p.Renderer(), nextRelease(p)}
+	d := &dispatcher{p, p.Renderer(), nextRelease(p), &effective.Reader{Store: p.Store, Defaults: p.Settings, Bounds: p.Bounds, Now: p.Now}}
 	return event.Push(func(ctx context.Context, m event.Message) error {
 		e, err := m.Event()
 		if err != nil {
@@ -100,8 +104,19 @@ func (d *dispatcher) handle(ctx context.Context, e event.Event) error {
 		return err
 	}
 	again := []error{d.releases(ctx, e)}
+	if len(subjects) == 0 {
+		return errors.Join(again...)
+	}
+	set, err := d.settings.Of(ctx, gh, e.Repository.Owner)
+	if err != nil {
+		return errors.Join(append(again, err)...)
+	}
 	for _, s := range subjects { // a failure of one leaves the others alone
-		request := kind.Request{GitHub: gh, Event: s.event, Settings: d.Settings}
+		if !wants(set, s) {
+			slog.InfoContext(ctx, "the repository's settings leave this analysis out", "kind", s.kind.Descriptor().Name)
+			continue
+		}
+		request := kind.Request{GitHub: gh, Event: s.event, Settings: set}
 		w := &work{dispatcher: d, request: request, kind: s.kind, owner: rand.Text()}
 		err := w.verdict(ctx, w.answerLate(ctx, w.do(ctx)))
 		w.killOvertaken(ctx)
@@ -110,4 +125,10 @@ func (d *dispatcher) handle(ctx context.Context, e event.Event) error {
 		}
 	}
 	return errors.Join(again...)
+}
+
+// wants reports whether the settings let the subject's analysis run. What is under way can end, a deployment that waits gets its answer,
+// and a check that people re-run is there already.
+func wants(s settings.Settings, of subject) bool {
+	return s.Repository.Runs(string(of.kind.Descriptor().Name)) || of.event.Intent != event.Analyze || of.event.Subject.Environment != ""
 }

@@ -21,7 +21,7 @@ func build(lookup config.Lookup) (funcserver.Function, error) {
 			return errors.Join(p.Flows(ctx, c.Kestra), p.CheckKestra(ctx))
 		}},
 		Handler: func(ctx context.Context) (http.Handler, error) {
-			p := wiring.Parts{Settings: c.Settings}
+			p := wiring.Parts{Settings: c.Settings, Bounds: c.Bounds}
 			p.GitHubApp(c.GitHub)
 			err := errors.Join(
 				p.Firestore(ctx, c.Google),

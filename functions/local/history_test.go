@@ -58,7 +58,7 @@ func TestHistory_IsReadOnceAndScored(t *testing.T) {
 	if h == nil || h.FileFixes < 0.9 || h.FileChanges < h.FileFixes || h.Authored != 4 || h.Commits != 4 || a.State != analysis.Published {
 		t.Errorf("%s, %+v", a.State, h)
 	}
-	if n := r.graphQLCalls(); n != 2 { // the history, and what the default branch says about the files
+	if n := r.graphQLCalls(); n != 4 { // the history, what the default branch says about the files, and twice the settings, which can change
 		t.Errorf("GitHub is asked %d times", n)
 	}
 	if text := r.gh.CheckRuns()[0].Text; strings.Contains(text, "History not known") || !strings.Contains(text, "| file fixes |") {
@@ -82,7 +82,9 @@ func TestHistory_UnavailableLeavesTheDiffsScore(t *testing.T) {
 			o, base, head := pastOptions(t)
 			r := newRigOn(t, 0, o)
 			r.must(r.gh.AddPullRequest(standin.PullRequest{Number: 1, Base: base, Head: head, Title: "Change a"}))
-			r.gh.Fail(func(q *http.Request) bool { return q.URL.Path == "/graphql" }, fault.status, nil, fault.body, -1)
+			query := func(q *http.Request) bool { return q.URL.Path == "/graphql" }
+			r.gh.Fail(query, fault.status, nil, strings.Replace(fault.body, `"repository":null`, `"repository":null,"other":null`, 1), 1) // the settings
+			r.gh.Fail(query, fault.status, nil, fault.body, -1)
 			r.pull("opened")
 			r.settle(clean)
 			a := r.analysisOf(head)

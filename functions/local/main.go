@@ -28,6 +28,7 @@ const usage = `Usage:
   go run ./functions/local [analyze] [flags]   analyse a change of a git checkout and print what GitHub would show
   go run ./functions/local score [flags]       score every commit of a range by its diff and history
   go run ./functions/local serve [flags]       keep the system up and take webhooks
+  go run ./functions/local config [flags]      validate a checkout's .github/devplus.yml and print the settings in effect
   go run ./functions/local doctor [flags]      find what keeps a deployed installation from working
 
 Flags of analyze:
@@ -57,6 +58,11 @@ Flags of serve:
   -kestra WHAT         as below
   -kestra-version LINE the line of the engine: 1.3 (the default) or 2.0
   -v                   debug logs, too
+
+Flags of config, which prints the settings with the source of each, and a line for each fault:
+  -repo DIR            the checkout, whose file is read as it is there (default: .)
+  -organization FILE   the file of the organization, which is below the repository's
+  -schema              print the JSON Schema of the files
 
 Flags of doctor, which takes the credentials of "gcloud auth application-default login" and changes nothing:
   -project ID          the Google Cloud project
@@ -96,12 +102,14 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer, lookup fu
 		err = serve(ctx, args, stderr, lookup)
 	case "score":
 		err = score(ctx, args, stdout, stderr)
+	case "config":
+		err = showConfig(ctx, args, stdout, stderr, lookup)
 	case "doctor":
 		err = examine(ctx, args, stdout)
 	case "help":
 		err = flag.ErrHelp
 	default:
-		err = &usageError{fmt.Sprintf("there is no command %q: call analyze, score, serve or doctor", command)}
+		err = &usageError{fmt.Sprintf("there is no command %q: call analyze, score, serve, config or doctor", command)}
 	}
 	var wrong *usageError
 	switch {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -500,7 +501,10 @@ const (
 
 func (r *rig) open(p standin.PullRequest) {
 	r.t.Helper()
-	p.Number, p.Base, p.Head, p.Title, p.Files = 1, base, head, "Limit it", twoFiles()
+	p.Number, p.Base, p.Head, p.Title = 1, base, head, cmp.Or(p.Title, "Limit it")
+	if p.Files == nil {
+		p.Files = twoFiles()
+	}
 	if err := r.gh.AddPullRequest(p); err != nil {
 		r.t.Fatal(err)
 	}

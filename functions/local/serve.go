@@ -16,7 +16,6 @@ import (
 	"github.com/devplus-app/devplus/shared/githubapp"
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
 	"github.com/devplus-app/devplus/shared/kind/pullrequest"
-	"github.com/devplus-app/devplus/shared/settings"
 	"github.com/devplus-app/devplus/shared/store/embedded"
 	"github.com/devplus-app/devplus/shared/telemetry"
 )
@@ -117,7 +116,8 @@ func (p *parts) configure(lookup config.Lookup) (err error) {
 	if p.Price, err = config.Load[config.Price](lookup); err != nil {
 		return err
 	}
-	p.Settings, err = config.Load[settings.Settings](lookup)
+	l, err := deploymentLayers(lookup)
+	p.Settings, p.Bounds = l.Deployment, l.Bounds
 	return err
 }
 

@@ -31,7 +31,7 @@ func (r *rig) analysisOfPull(number int, sha string) *analysis.Analysis {
 	return a
 }
 
-func TestDispatch_NeedsFiveCallsOfGitHub(t *testing.T) {
+func TestDispatch_NeedsSevenCallsOfGitHub(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, 0)
 	r.open(standin.PullRequest{})
@@ -43,9 +43,11 @@ func TestDispatch_NeedsFiveCallsOfGitHub(t *testing.T) {
 	}
 	want := []string{
 		"POST /app/installations/{installation_id}/access_tokens",
+		"POST /graphql", // the repository's settings
 		"GET /repos/{owner}/{repo}/pulls/{pull_number}",
 		"GET /repos/{owner}/{repo}/pulls/{pull_number}/files",
-		"POST /graphql",
+		"POST /graphql", // what the default branch says about the files
+		"POST /graphql", // the history
 		"POST /repos/{owner}/{repo}/check-runs",
 	}
 	if diff := cmp.Diff(want, calls); diff != "" {

@@ -104,8 +104,9 @@ type Dispatch struct {
 	GitHub
 	Kestra
 	settings.Settings
-	EventsTopic  string `env:"EVENTS_TOPIC" default:"devplus-events" help:"the topic for events; dispatch publishes one per repository here when an event covers a whole installation"`
-	ResultsTopic string `env:"RESULTS_TOPIC" default:"devplus-results" help:"the topic for attempts that have a result"`
+	Bounds       settings.Bounds // on what repositories set
+	EventsTopic  string          `env:"EVENTS_TOPIC" default:"devplus-events" help:"the topic for events; dispatch publishes one per repository here when an event covers a whole installation"`
+	ResultsTopic string          `env:"RESULTS_TOPIC" default:"devplus-results" help:"the topic for attempts that have a result"`
 }
 
 // Validate checks what its parts check.

@@ -28,7 +28,7 @@ type Variable struct {
 //
 //	env:"NAME"  required:"true"  default:"…"  options:"a|b"  help:"…"
 //
-// and are strings, booleans, integers, floats (or pointers to them: nil when unset), *url.URL, Secret, or structs of such. An empty
+// (env:"-" leaves a field out) and are strings, booleans, integers, floats (or pointers to them: nil when unset), *url.URL, Secret, or structs of such. An empty
 // variable counts as unset, except a secret's: that is a fault. A method Validate() error of T checks combinations. The error
 // names every fault, one a line.
 func Load[T any](lookup Lookup) (T, error) {
@@ -63,6 +63,9 @@ func each(s reflect.Value, visit func(Variable, reflect.Value)) {
 	for i := range s.NumField() {
 		tag := s.Type().Field(i).Tag
 		name, tagged := tag.Lookup("env")
+		if name == "-" {
+			continue
+		}
 		if !tagged {
 			each(s.Field(i), visit)
 			continue

@@ -37,6 +37,7 @@ func (p view) about() page.Section {
 	if u := a.Usage; u.Model != "" || u.Calls > 0 || p.outcome == reviewed {
 		out = append(out, page.Say("Model: %s.", p.usageWords()))
 	}
+	out = append(out, p.settings()...)
 	out = append(out, page.Say("Attempt %s of %s at %s.", a.Attempt, page.Code(a.ID), page.Code(SHA7(a.HeadSHA))))
 	if p.renderer.Version != "" {
 		out = append(out, page.Say("DevPlus %s.", page.Code(p.renderer.Version)))

@@ -45,7 +45,7 @@ func (r Renderer) CheckRun(a *analysis.Analysis) CheckRun {
 	p := r.view(a)
 	run := CheckRun{
 		Name: p.content.CheckName, Status: "completed", Conclusion: conclusion(settings.Of(a.Settings).Check, p.outcome, a.Risk),
-		Title: p.headline().Line(MaxTitle), Summary: page.Compose(MaxText, p.summary()), Annotations: []Annotation{},
+		Title: p.headline().Line(MaxTitle), Summary: page.Compose(MaxText, append(slices.Clip(p.summary()), p.fault()...)), Annotations: []Annotation{},
 	}
 	for _, n := range p.content.Notes {
 		run.Annotations = append(run.Annotations, n.annotation())

@@ -4,6 +4,8 @@ package settings
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/devplus-app/devplus/shared/change"
@@ -15,6 +17,20 @@ type Settings struct {
 	Check
 	NextRelease  NextRelease  `json:"next_release,omitempty" env:"NEXT_RELEASE" default:"off" options:"off|show|draft" help:"what is shown of the next release on each push to the default branch; show: a check; draft: one draft release that is kept up to date, which needs the permission Contents: write, else a check"`
 	ReleaseNotes ReleaseNotes `json:"release_notes" env:"RELEASE_NOTES" default:"show" options:"show|write|draft" help:"show: only in the check; write: also in the release, if its text is empty or written by DevPlus; draft: also in a draft made for a version tag without a release. write and draft need the permission Contents: write"`
+
+	// The rest comes from files alone; an environment sets none of it.
+	Gates      map[string]EnvironmentGate `json:"gates,omitempty" env:"-"` // by environment
+	Repository Repository                 `json:"repository,omitzero" env:"-"`
+	Sources    []Source                   `json:"sources,omitempty" env:"-"` // the files that apply, the strongest first
+	Notes      []string                   `json:"notes,omitempty" env:"-"`   // for people: what a bound changed
+	Fault      string                     `json:"fault,omitempty" env:"-"`   // for people: why a file does not apply
+}
+
+// Source is a file that settings come from.
+type Source struct {
+	Repository string `json:"repository"` // "owner/name"
+	Path       string `json:"path"`
+	SHA        string `json:"sha"` // of the commit that it was read at
 }
 
 // Gate sets the answers of the deployment protection rule.
@@ -108,3 +124,5 @@ func (s Settings) Validate() error {
 	}
 	return nil
 }
+
+func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

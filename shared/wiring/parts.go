@@ -32,6 +32,7 @@ type Parts struct {
 	GitHub   func(context.Context) (*githubapp.App, error)
 	Host     string            // of GitHub's pages; "": github.com
 	Settings settings.Settings // the deployment's defaults
+	Bounds   settings.Bounds   // of the deployment, on what repositories set
 	Kinds    kind.List         // nil: all
 	Price    config.Price
 	Now      func() time.Time // nil: time.Now

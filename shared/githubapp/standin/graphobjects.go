@@ -16,6 +16,9 @@ func (s *Server) graphRoot() object {
 		"repository": resolver(func(args object) (any, error) {
 			owner, _ := args["owner"].(string)
 			name, _ := args["name"].(string)
+			if organization, ok := s.graphOrganization(); ok && strings.EqualFold(owner, s.o.Owner) && name == ".github" {
+				return organization, nil
+			}
 			if !strings.EqualFold(owner, s.o.Owner) || !strings.EqualFold(name, s.o.Name) && (name == "" || !strings.EqualFold(name, s.o.FormerName)) {
 				return nil, &graphError{"NOT_FOUND", fmt.Sprintf("Could not resolve to a Repository with the name '%s/%s'.", owner, name)}
 			}
@@ -56,7 +59,12 @@ func (s *Server) graphNodes(args object) (any, error) {
 func (s *Server) graphRepository() object {
 	return object{
 		"__typename": "Repository", "databaseId": s.o.RepositoryID, "id": nodeID("Repository", s.o.RepositoryID), "name": s.o.Name,
-		"nameWithOwner": s.fullName(), "isArchived": s.o.Archived, "object": resolver(func(args object) (any, error) { return s.graphObject(fmt.Sprint(args["oid"])) }),
+		"nameWithOwner": s.fullName(), "isArchived": s.o.Archived, "object": resolver(func(args object) (any, error) {
+			if expression, ok := args["expression"].(string); ok {
+				return s.graphExpression(expression)
+			}
+			return s.graphObject(fmt.Sprint(args["oid"]))
+		}),
 		"owner": graphActor(s.owner()), "url": webURL + "/" + s.fullName(), "isDisabled": s.o.Disabled, "isFork": s.o.Fork, "createdAt": stamp(founded),
 		"licenseInfo": nil, "defaultBranchRef": resolver(func(object) (any, error) { return s.graphDefaultBranch() }),
 		"isEmpty":      resolver(func(object) (any, error) { _, err := s.commit(s.o.DefaultBranch); return err != nil, nil }),

@@ -64,6 +64,9 @@ type Server struct {
 	before      func(*http.Request) error
 	after       func(*http.Request) error
 
+	defaultFiles map[string]string // on the default branch, over those of the repository
+	organization map[string]string // files of the owner's repository ".github"; nil: there is none
+
 	historyMu sync.Mutex
 	history   *history
 	historyOf []byte // the refs when it was read

@@ -69,13 +69,18 @@ func (s *Server) graphObject(sha string) (any, error) {
 	if err != nil {
 		return nil, nil // GitHub shows null
 	}
+	return blobObject(sha, text), nil
+}
+
+// blobObject is a file. GitHub cuts a long text.
+func blobObject(sha string, text []byte) object {
 	const shown = 512_000
 	binary := slices.Contains(text[:min(len(text), 8000)], 0) // git's own test
 	blob := object{"__typename": "Blob", "oid": sha, "byteSize": len(text), "isBinary": binary, "isTruncated": len(text) > shown, "text": nil}
 	if !binary {
 		blob["text"] = strings.ToValidUTF8(string(text[:min(len(text), shown)]), "\uFFFD")
 	}
-	return blob, nil
+	return blob
 }
 
 // graphFile returns the entry of a commit's tree at a path; nil if there is none.

@@ -27,7 +27,7 @@ type verdict struct {
 
 // judge answers by the measured score alone; the level counts where a guard raises it. The model has no part in it.
 func judge(a *analysis.Analysis) verdict {
-	g := settings.Of(a.Settings).Gate
+	g := settings.Of(a.Settings).GateOf(a.Subject.Environment)
 	if a.Risk == nil {
 		v := verdict{g.OnError == settings.Approve, "The risk could not be measured"}
 		if a.Failure != "" {
@@ -75,7 +75,7 @@ func report(ctx context.Context, gh *githubapp.Repository, a *analysis.Analysis,
 	if a.Subject.Environment == "" || a.Attempt != a.FirstAttempt || a.State != analysis.Queued {
 		return
 	}
-	text := text.Capitalize(render.RiskWords(&measured)) + " measured; the review is running. The answer follows within " + settings.Of(a.Settings).Timeout.String() + "."
+	text := text.Capitalize(render.RiskWords(&measured)) + " measured; the review is running. The answer follows within " + settings.Of(a.Settings).GateOf(a.Subject.Environment).Timeout.String() + "."
 	err := gh.ReportDeployment(ctx, a.Subject.RunID, a.Subject.Environment, text)
 	if err != nil { // the answer matters, not this
 		slog.WarnContext(ctx, "the state of a deployment could not be reported", "error", err)
@@ -105,7 +105,7 @@ func (*Kind) AnswerUnmeasured(ctx context.Context, r kind.Request, why error) er
 	case githubapp.Permanent(why):
 		reason = "GitHub does not show the workflow run to the App"
 	}
-	v := judge(&analysis.Analysis{Failure: reason, Settings: &r.Settings})
+	v := judge(&analysis.Analysis{Failure: reason, Subject: r.Event.Subject, Settings: &r.Settings})
 	return answer(ctx, r.GitHub, r.Event.Subject, v, "")
 }
 

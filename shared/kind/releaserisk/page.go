@@ -63,7 +63,7 @@ func gateWords(a *analysis.Analysis) page.Section {
 		answer = "let through to"
 	}
 	return page.Statement("This deployment is %s %s: scores up to %s are let through.",
-		page.Strong("%s", answer), page.Code(a.Subject.Environment), render.Decimal(settings.Of(a.Settings).MaxScore))
+		page.Strong("%s", answer), page.Code(a.Subject.Environment), render.Decimal(settings.Of(a.Settings).GateOf(a.Subject.Environment).MaxScore))
 }
 
 // contentsWords counts the release's changes and commits.

@@ -29,6 +29,7 @@ var suites = []suite{
 	contract(store.Analyses, func(a *analysis.Analysis) { a.State = analysis.Queued }),
 	contract(store.Latests, nil),
 	contract(store.ParkedEvents, nil),
+	contract(store.Configurations, nil),
 	contract(store.Redeliveries, nil),
 	contract(store.Yardsticks, nil),
 	contract(store.NextReleases, nil),

@@ -1,0 +1,180 @@
+package effective
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/githubapp"
+	"github.com/devplus-app/devplus/shared/render"
+	"github.com/devplus-app/devplus/shared/repoconfig"
+	"github.com/devplus-app/devplus/shared/settings"
+	"github.com/devplus-app/devplus/shared/store"
+)
+
+// Store keeps the last valid version of each file.
+type Store interface {
+	Configuration(ctx context.Context, id string) (*repoconfig.Known, error)
+	ChangeConfiguration(ctx context.Context, id string, fn func(*repoconfig.Known) error) (*repoconfig.Known, error)
+}
+
+// Reader reads effective settings. It is safe for concurrent use.
+type Reader struct {
+	Store    Store
+	Defaults settings.Settings // of the deployment
+	Bounds   settings.Bounds   // of the deployment
+	Now      func() time.Time
+
+	mu     sync.Mutex
+	kept   map[string]string    // by ID of the document: the blob that the store is known to have
+	absent map[string]time.Time // by ID: when the store had none
+}
+
+// absentFor is how long the store is not asked again for a file that most owners never have.
+const absentFor = 10 * time.Minute
+
+// Of reads the settings of a repository, in one request. A file that is broken or can't be read is replaced by its last valid version, and
+// Settings.Fault says so: GitHub's being away must not keep the answer from a deployment.
+func (r *Reader) Of(ctx context.Context, gh *githubapp.Repository, owner string) (settings.Settings, error) {
+	own, organization, readErr := gh.Configuration(ctx, ".github", "devplus.yml", repoconfig.OrganizationName)
+	if err := ctx.Err(); err != nil {
+		return settings.Settings{}, err
+	}
+	layers := repoconfig.Layers{Deployment: r.Defaults, Bounds: r.Bounds}
+	var sources []settings.Source
+	var faults []string
+	for _, one := range []struct {
+		file    *githubapp.ConfigFile
+		id      string
+		path    string
+		content *[]byte
+	}{
+		{given(own, readErr), repoconfig.RepositoryID(gh.ID()), repoconfig.Path, &layers.Repository},
+		{organization, repoconfig.OrganizationID(owner), repoconfig.OrganizationPath, &layers.Organization},
+	} {
+		known, fault, err := r.file(ctx, one.file, one.id, one.path)
+		if err != nil {
+			return settings.Settings{}, err
+		}
+		if known != nil {
+			*one.content = known.Content
+			sources = append(sources, known.Source())
+		}
+		if fault != "" {
+			faults = append(faults, fault)
+		}
+	}
+	s := repoconfig.Resolve(layers).Settings
+	s.Sources, s.Fault = sources, strings.Join(faults, "; ")
+	if readErr != nil && !errors.Is(readErr, githubapp.ErrNotFound) {
+		slog.WarnContext(ctx, "could not read the repository's settings; the last known apply", "sources", len(sources), "error", readErr)
+		if len(sources) == 0 {
+			s.Fault = unread(readErr)
+		}
+	}
+	return s, nil
+}
+
+// unread says that nothing is known of a repository's files; "" where that is no surprise.
+func unread(err error) string {
+	if githubapp.Permanent(err) { // such as an App that may not read contents
+		return ""
+	}
+	return "GitHub did not give " + repoconfig.Path + "; the deployment's settings apply in its place"
+}
+
+// given returns nil for a file that GitHub did not show.
+func given(f githubapp.ConfigFile, err error) *githubapp.ConfigFile {
+	if err != nil && f.Repository == "" {
+		return nil
+	}
+	return &f
+}
+
+// file returns the version of a file that applies, nil for none, and why that is not the present one.
+func (r *Reader) file(ctx context.Context, f *githubapp.ConfigFile, id, path string) (*repoconfig.Known, string, error) {
+	if f != nil && f.Blob == "" {
+		return nil, "", nil
+	}
+	fault := ""
+	if f != nil {
+		if fault = f.Fault; fault == "" {
+			if faults := repoconfig.Check([]byte(f.Text), path == repoconfig.OrganizationPath); len(faults) > 0 {
+				fault = "is broken: " + faults.Short()
+			}
+		}
+		if fault == "" {
+			known := &repoconfig.Known{Repository: f.Repository, Path: path, SHA: f.SHA, Blob: f.Blob, Content: []byte(f.Text)}
+			return known, "", r.keep(ctx, id, known)
+		}
+	}
+	if f == nil && r.isAbsent(id) {
+		return nil, "", nil
+	}
+	known, err := r.Store.Configuration(ctx, id)
+	switch {
+	case errors.Is(err, store.ErrNotFound) && f == nil:
+		r.noteAbsent(id)
+		return nil, "", nil
+	case errors.Is(err, store.ErrNotFound):
+		return nil, fmt.Sprintf("%s of %s at %s %s; the deployment's settings apply in its place", path, f.Repository, render.SHA7(f.SHA), fault), nil
+	case err != nil:
+		return nil, "", err
+	case f == nil:
+		fault = fmt.Sprintf("%s of %s can't be read", path, known.Repository)
+	default:
+		fault = fmt.Sprintf("%s of %s at %s %s", path, f.Repository, render.SHA7(f.SHA), fault)
+	}
+	return known, fmt.Sprintf("%s; the version of %s applies", fault, render.SHA7(known.SHA)), nil
+}
+
+func (r *Reader) isAbsent(id string) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	at, ok := r.absent[id]
+	return ok && r.Now().Sub(at) < absentFor
+}
+
+func (r *Reader) noteAbsent(id string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.absent == nil || len(r.absent) > 10_000 {
+		r.absent = map[string]time.Time{}
+	}
+	r.absent[id] = r.Now()
+}
+
+// keep stores a valid version, unless this process knows that the store has it.
+func (r *Reader) keep(ctx context.Context, id string, valid *repoconfig.Known) error {
+	r.mu.Lock()
+	kept := r.kept[id] == valid.Blob
+	r.mu.Unlock()
+	if kept {
+		return nil
+	}
+	now := r.Now()
+	_, err := r.Store.ChangeConfiguration(ctx, id, func(k *repoconfig.Known) error {
+		if k.Blob == valid.Blob && k.ExpireAt.Sub(now) > analysis.Retention/2 {
+			return nil
+		}
+		k.Repository, k.Path, k.SHA, k.Blob, k.Content = valid.Repository, valid.Path, valid.SHA, valid.Blob, valid.Content
+		k.ReadAt, k.ExpireAt = now, now.Add(analysis.Retention)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.kept == nil {
+		r.kept = map[string]string{}
+	}
+	r.kept[id] = valid.Blob
+	delete(r.absent, id)
+	return nil
+}

@@ -1,0 +1,114 @@
+package standin
+
+import (
+	"crypto/sha1" //nolint:gosec // Git's names of objects
+	"encoding/hex"
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// SetOrganizationFiles gives the owner a repository ".github" with these files at its root, by name; nil takes it away.
+func (s *Server) SetOrganizationFiles(files map[string]string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.organization = files
+}
+
+// SetFile puts a file on the default branch, over what the git repository has; an empty text takes it away.
+func (s *Server) SetFile(path, text string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.defaultFiles == nil {
+		s.defaultFiles = map[string]string{}
+	}
+	s.defaultFiles[path] = text
+}
+
+// graphOrganization returns the owner's repository ".github"; ok is false if there is none.
+func (s *Server) graphOrganization() (_ object, ok bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.organization == nil {
+		return nil, false
+	}
+	files := s.organization
+	head := blobSHA(fmt.Sprint(files))
+	return object{
+		"__typename": "Repository", "nameWithOwner": s.o.Owner + "/.github", "name": ".github",
+		"defaultBranchRef": object{"__typename": "Ref", "name": "main", "target": object{"__typename": "Commit", "oid": head}},
+		"object": resolver(func(args object) (any, error) {
+			expression, _ := args["expression"].(string)
+			path := strings.TrimPrefix(expression, "HEAD:")
+			if path == "" {
+				var entries []object
+				for name := range files {
+					entries = append(entries, object{"__typename": "TreeEntry", "name": name, "mode": 0o100644, "type": "blob"})
+				}
+				return object{"__typename": "Tree", "oid": head, "entries": entries}, nil
+			}
+			text, ok := files[path]
+			if !ok {
+				return nil, nil
+			}
+			return blobObject(blobSHA(text), []byte(text)), nil
+		}),
+	}, true
+}
+
+func blobSHA(text string) string {
+	sum := sha1.Sum(fmt.Appendf(nil, "blob %d\x00%s", len(text), text)) //nolint:gosec // as above
+	return hex.EncodeToString(sum[:])
+}
+
+// graphExpression returns the object that a revision and a path name, such as HEAD:.github/a.yml; nil if there is none. HEAD is the head
+// of the default branch.
+func (s *Server) graphExpression(expression string) (any, error) {
+	rev, path, _ := strings.Cut(expression, ":")
+	if rev == "HEAD" {
+		rev = s.o.DefaultBranch
+	}
+	s.mu.Lock()
+	text, set := s.defaultFiles[path]
+	s.mu.Unlock()
+	if set && text != "" {
+		return blobObject(blobSHA(text), []byte(text)), nil
+	}
+	if set || s.o.Dir == "" || rev == "" || strings.HasPrefix(rev, "-") {
+		return nil, nil
+	}
+	out, err := s.git("rev-parse", "--verify", "--quiet", rev+":"+path)
+	if err != nil {
+		return nil, nil // GitHub shows null
+	}
+	sha := strings.TrimSpace(string(out))
+	kind, err := s.git("cat-file", "-t", sha)
+	if err != nil { // a submodule's commit is elsewhere
+		return object{"__typename": "Commit", "oid": sha}, nil //nolint:nilerr // as GitHub
+	}
+	if strings.TrimSpace(string(kind)) == "blob" {
+		return s.graphObject(sha)
+	}
+	return object{"__typename": "Tree", "oid": sha, "entries": resolver(func(object) (any, error) { return s.graphEntries(sha) })}, nil
+}
+
+func (s *Server) graphEntries(tree string) (any, error) {
+	out, err := s.git("ls-tree", "-z", tree)
+	if err != nil {
+		return nil, err
+	}
+	entries := []object{}
+	for _, record := range strings.Split(strings.TrimSuffix(string(out), "\x00"), "\x00") {
+		about, name, ok := strings.Cut(record, "\t") // mode type sha
+		fields := strings.Fields(about)
+		if !ok || len(fields) != 3 {
+			continue
+		}
+		mode, err := strconv.ParseInt(fields[0], 8, 32)
+		if err != nil {
+			return nil, err
+		}
+		entries = append(entries, object{"__typename": "TreeEntry", "name": name, "mode": int(mode), "type": fields[1]})
+	}
+	return entries, nil
+}

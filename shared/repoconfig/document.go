@@ -1,0 +1,81 @@
+package repoconfig
+
+import (
+	"maps"
+
+	"github.com/devplus-app/devplus/shared/change"
+	"github.com/devplus-app/devplus/shared/settings"
+)
+
+// everyEnvironment names, in gates, all environments without a gate of their own.
+const everyEnvironment = "*"
+
+// document has the keys of a file, with their values in effect. The keys that hold what only files set are those of settings.Repository.
+type document struct {
+	base settings.Settings // what no key sets
+
+	settings.Repository
+	Block        block                               `yaml:"block" help:"what fails the check of a pull request"`
+	Required     bool                                `yaml:"required" help:"true: the check fails if DevPlus itself failed"`
+	Gates        map[string]settings.EnvironmentGate `yaml:"gates" help:"answers of the deployment protection rule, by environment; \"*\" is every other one"`
+	ReleaseNotes releaseNotes                        `yaml:"release_notes" help:"the notes of releases"`
+	Bounds       settings.Bounds                     `yaml:"bounds" organization:"true" help:"what no repository's file can pass; only in the organization's file"`
+}
+
+type block struct {
+	Risk change.Level `yaml:"risk" options:"none|medium|high|critical" help:"lowest level of measured risk that fails the check"`
+}
+
+type releaseNotes struct {
+	Write settings.ReleaseNotes `yaml:"write" options:"show|write|draft" help:"show: only in the check; write: also into the release, if its text is empty or DevPlus wrote it; draft: also into a draft for a version tag without a release"`
+}
+
+// documentOf returns the keys of a file that would set s.
+func documentOf(s settings.Settings) document {
+	d := document{
+		base:       s,
+		Repository: s.Repository, Block: block{s.BlockRisk}, Required: s.Required, ReleaseNotes: releaseNotes{s.ReleaseNotes},
+		Gates: maps.Clone(s.Gates),
+	}
+	if d.Gates == nil {
+		d.Gates = map[string]settings.EnvironmentGate{}
+	}
+	d.Gates[everyEnvironment] = settings.EnvironmentGate{MaxScore: &s.MaxScore, OnError: s.OnError, Timeout: s.Timeout}
+	d.setDefaults()
+	return d
+}
+
+// setDefaults names the values that an unset key stands for.
+func (d *document) setDefaults() {
+	if len(d.Analyses) == 0 {
+		d.Analyses = []string{"pull_request", "release_risk", "release_notes", "repository"}
+	}
+	r := &d.Reviews
+	for value, usual := range map[*settings.Wanted]settings.Wanted{
+		&r.Drafts: settings.Skip, &r.People: settings.Review, &r.Agents: settings.Review, &r.Bots: settings.Skip,
+	} {
+		if *value == "" {
+			*value = usual
+		}
+	}
+	for _, depth := range []*settings.Depth{&r.Effort.Low, &r.Effort.Medium, &r.Effort.High, &r.Effort.Critical} {
+		if *depth == "" {
+			*depth = settings.FullReview
+		}
+	}
+}
+
+// settings returns what the keys set.
+func (d document) settings() settings.Settings {
+	s := d.base
+	s.Repository, s.ReleaseNotes = d.Repository, d.ReleaseNotes.Write
+	s.BlockRisk, s.Required = d.Block.Risk, d.Required
+	every := d.Gates[everyEnvironment]
+	s.Gate = settings.Gate{MaxScore: *every.MaxScore, OnError: every.OnError, Timeout: every.Timeout}
+	s.Gates = maps.Clone(d.Gates)
+	delete(s.Gates, everyEnvironment)
+	if len(s.Gates) == 0 {
+		s.Gates = nil
+	}
+	return s
+}

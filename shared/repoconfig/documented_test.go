@@ -1,0 +1,156 @@
+package repoconfig_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/santhosh-tekuri/jsonschema/v6"
+	"go.yaml.in/yaml/v3"
+
+	"github.com/devplus-app/devplus/shared/repoconfig"
+	"github.com/devplus-app/devplus/shared/settings"
+)
+
+const schemaFile = "../../.github/devplus.schema.json"
+
+// An editor that knows other keys than DevPlus marks valid files as wrong.
+func TestSchema_PublishedIsThatOfTheTypes(t *testing.T) {
+	t.Parallel()
+	published, err := os.ReadFile(schemaFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(published), string(repoconfig.Schema())); diff != "" {
+		t.Errorf("run go run ./functions/local config -schema > .github/devplus.schema.json:\n%s", diff)
+	}
+}
+
+// example is the file in the README.
+func example(t *testing.T) []byte {
+	t.Helper()
+	readme, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, _ := bytes.Cut(readme, []byte("```yaml\n"))
+	file, _, _ := bytes.Cut(rest, []byte("```\n"))
+	return file
+}
+
+// People copy the example: a key that it lacks is not found, and one that is wrong stops the whole file.
+func TestReadme_ShowsEveryKeyAndIsValid(t *testing.T) {
+	t.Parallel()
+	file := example(t)
+	if !strings.Contains(string(file), "$schema="+repoconfig.SchemaURL) {
+		t.Errorf("the example does not name %s", repoconfig.SchemaURL)
+	}
+	if faults := repoconfig.Check(file, true); len(faults) > 0 {
+		t.Fatal(faults)
+	}
+	shown := keys(t, file)
+	for _, key := range schemaKeys(t) {
+		if !slices.Contains(shown, key) {
+			t.Errorf("the example lacks %s", key)
+		}
+	}
+	compiler := jsonschema.NewCompiler()
+	schema, err := jsonschema.UnmarshalJSON(bytes.NewReader(repoconfig.Schema()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := compiler.AddResource(schemaFile, schema); err != nil {
+		t.Fatal(err)
+	}
+	compiled, err := compiler.Compile(schemaFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for file, valid := range map[string]bool{
+		string(file): true, "blok: {risk: high}": false, "block: {risk: hihg}": false, "gates: {p: {max_score: 101}}": false, "required: 1": false,
+		"gates: {p: {timeout: 2h}}": true, "gates: {p: {timeout: soon}}": false,
+	} {
+		var value any
+		if err := yaml.Unmarshal([]byte(file), &value); err != nil {
+			t.Fatal(err)
+		}
+		if err := compiled.Validate(value); (err == nil) != valid || (len(repoconfig.Check([]byte(file), true)) == 0) != valid {
+			t.Errorf("%.40s: the schema says %v, Check %v", file, err, repoconfig.Check([]byte(file), true))
+		}
+	}
+}
+
+// keys lists the paths of a file's keys, with * for the names of environments.
+func keys(t *testing.T, file []byte) []string {
+	t.Helper()
+	var root map[string]any
+	if err := yaml.Unmarshal(file, &root); err != nil {
+		t.Fatal(err)
+	}
+	var all []string
+	var walk func(path string, v any)
+	walk = func(path string, v any) {
+		all = append(all, path)
+		if m, ok := v.(map[string]any); ok {
+			for k, v := range m {
+				if path == ".gates" {
+					k = "*"
+				}
+				walk(path+"."+k, v)
+			}
+		}
+	}
+	walk("", root)
+	return all
+}
+
+// schemaKeys lists the paths of all keys by the schema.
+func schemaKeys(t *testing.T) []string {
+	t.Helper()
+	var root map[string]any
+	if err := json.Unmarshal(repoconfig.Schema(), &root); err != nil {
+		t.Fatal(err)
+	}
+	var all []string
+	var walk func(path string, s map[string]any)
+	walk = func(path string, s map[string]any) {
+		properties, _ := s["properties"].(map[string]any)
+		for k, v := range properties {
+			all = append(all, path+"."+k)
+			walk(path+"."+k, v.(map[string]any))
+		}
+		if more, ok := s["additionalProperties"].(map[string]any); ok {
+			walk(path+".*", more)
+		}
+	}
+	walk("", root)
+	return all
+}
+
+// What config prints must be a file that sets the same.
+func TestPrint_IsAFileOfTheSameSettings(t *testing.T) {
+	t.Parallel()
+	layers := repoconfig.Layers{Deployment: settings.Default(), Repository: []byte(
+		"block: {risk: high}\nreviews: {skip: {titles: ['a: b', '*']}}\ngates: {p: {timeout: 90m, max_score: 0}}\n")}
+	first := repoconfig.Resolve(layers)
+	printed, err := first.Print(map[repoconfig.Origin]string{repoconfig.FromRepository: "the file", repoconfig.FromDeployment: "the deployment"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if faults := repoconfig.Check(printed, false); len(faults) > 0 {
+		t.Fatalf("%v\n%s", faults, printed)
+	}
+	layers.Repository = printed
+	if diff := cmp.Diff(first.Settings, repoconfig.Resolve(layers).Settings); diff != "" {
+		t.Errorf("%s\n%s", diff, printed)
+	}
+	for _, line := range []string{"risk: high # the file", "max_score: 85 # the deployment", "timeout: 1h30m # the file"} {
+		if !strings.Contains(string(printed), line+"\n") {
+			t.Errorf("lacks %q:\n%s", line, printed)
+		}
+	}
+}

@@ -1,0 +1,98 @@
+package repoconfig
+
+import (
+	"reflect"
+
+	"github.com/devplus-app/devplus/shared/settings"
+)
+
+// Layers are what settings are made of, the weakest first.
+type Layers struct {
+	Deployment   settings.Settings
+	Bounds       settings.Bounds // of the deployment
+	Organization []byte          // the organization's file; nil: none
+	Repository   []byte          // the repository's; nil: none
+}
+
+// Resolved is what the layers come to.
+type Resolved struct {
+	Settings settings.Settings
+	Origins  map[string]Origin // of each key that a file sets, by its path, such as block.risk; the deployment sets the others
+	document document
+}
+
+// Origin is a layer.
+type Origin string
+
+// The origins.
+const (
+	FromDeployment   Origin = "deployment"
+	FromOrganization Origin = "organization"
+	FromRepository   Origin = "repository"
+)
+
+// Check returns the faults of a file.
+func Check(content []byte, organization bool) Faults {
+	d := documentOf(settings.Default())
+	_, faults := d.overlay(content, organization)
+	return faults
+}
+
+// Resolve applies the layers. A file with faults changes nothing: check it before.
+func Resolve(l Layers) Resolved {
+	r := Resolved{Origins: map[string]Origin{}, document: documentOf(l.Deployment)}
+	apply := func(content []byte, from Origin) {
+		next := r.document.clone()
+		set, faults := next.overlay(content, from == FromOrganization)
+		if len(faults) > 0 {
+			return
+		}
+		r.document = next
+		for _, path := range set {
+			r.Origins[path] = from
+		}
+	}
+	apply(l.Organization, FromOrganization)
+	apply(l.Repository, FromRepository)
+	s := r.document.settings()
+	var notes []string
+	for _, one := range []struct {
+		bounds settings.Bounds
+		by     string
+	}{{r.document.Bounds, "the organization"}, {l.Bounds, "the deployment"}} {
+		var changed []string
+		s, changed = one.bounds.Clamp(s, one.by)
+		notes = append(notes, changed...)
+	}
+	s.Notes = notes
+	r.Settings = s
+	bounds := r.document.Bounds
+	r.document = documentOf(s)
+	r.document.Bounds = bounds
+	return r
+}
+
+// overlay decodes a file over d. It returns the paths of the keys that the file sets.
+func (d *document) overlay(content []byte, organization bool) (set []string, _ Faults) {
+	root, faults := parse(content)
+	if root == nil {
+		return nil, faults
+	}
+	dec := decoder{organization: organization}
+	if root.Kind == 0 {
+		return nil, nil
+	}
+	dec.value(root, "", reflect.ValueOf(d).Elem(), "")
+	dec.faults.sort()
+	return dec.set, dec.faults
+}
+
+// clone returns a copy that shares no map with d; lists are replaced, never changed.
+func (d document) clone() document {
+	gates := make(map[string]settings.EnvironmentGate, len(d.Gates))
+	for name, g := range d.Gates {
+		gates[name] = g
+	}
+	d.Gates = gates
+	return d
+}

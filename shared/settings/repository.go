@@ -1,0 +1,153 @@
+package settings
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/devplus-app/devplus/shared/change"
+)
+
+// Repository holds what only a repository's or an organization's file sets. Its zero value is the behavior without such a file. A yaml tag
+// names the key of the file, a help tag describes it.
+type Repository struct {
+	Analyses []string `json:"analyses,omitempty" yaml:"analyses" options:"pull_request|release_risk|release_notes|repository" help:"the analyses that run; the others don't start, not even for the weekly schedule"`
+	Reviews  Reviews  `json:"reviews,omitzero" yaml:"reviews" help:"which pull requests the model reviews; all others are measured, and block applies to them all the same"`
+}
+
+// Reviews sets which pull requests the model reviews.
+type Reviews struct {
+	Drafts Wanted `json:"drafts,omitempty" yaml:"drafts" options:"review|ask|skip" help:"drafts; ask and skip leave them alone until they are ready or somebody asks"`
+	People Wanted `json:"people,omitempty" yaml:"people" options:"review|ask|skip" help:"pull requests of people"`
+	Agents Wanted `json:"agents,omitempty" yaml:"agents" options:"review|ask|skip" help:"pull requests of Apps that write code"`
+	Bots   Wanted `json:"bots,omitempty" yaml:"bots" options:"review|ask|skip" help:"pull requests of dependency bots: every commit has the bot as author, and the bot or GitHub as committer"`
+	Skip   Match  `json:"skip,omitzero" yaml:"skip" help:"pull requests that are never reviewed"`
+	Ask    Match  `json:"ask,omitzero" yaml:"ask" help:"pull requests that are reviewed only when a person asks"`
+	Effort Effort `json:"effort,omitzero" yaml:"effort" help:"the effort of a review by the level of the measured risk"`
+}
+
+// Wanted says when pull requests of some sort are reviewed.
+type Wanted string
+
+// The values of Wanted.
+const (
+	Review Wanted = "review" // by themselves
+	Ask    Wanted = "ask"    // when a person asks
+	Skip   Wanted = "skip"   // never
+)
+
+// strictness orders the values, the most generous first.
+func (w Wanted) strictness() int { return slices.Index([]Wanted{Review, Ask, Skip}, w) }
+
+// Stricter returns the stricter of two values.
+func (w Wanted) Stricter(other Wanted) Wanted {
+	if other.strictness() > w.strictness() {
+		return other
+	}
+	return w
+}
+
+// Match selects pull requests: those that match a pattern of any list.
+type Match struct {
+	Authors  []Wildcard `json:"authors,omitempty" yaml:"authors" help:"logins of authors; Apps end with [bot]"`
+	Labels   []Wildcard `json:"labels,omitempty" yaml:"labels" help:"names of labels"`
+	Titles   []Wildcard `json:"titles,omitempty" yaml:"titles" help:"whole titles"`
+	Branches []Glob     `json:"branches,omitempty" yaml:"branches" help:"head branches"`
+	Bases    []Glob     `json:"bases,omitempty" yaml:"bases" help:"branches that are merged into"`
+}
+
+// PullRequest is what Match looks at.
+type PullRequest struct {
+	Author, Title, Branch, Base string
+	Labels                      []string
+}
+
+// Find returns, for people, what of the pull request matches; "" if nothing does.
+func (m Match) Find(p PullRequest) string {
+	for _, one := range []struct {
+		what   string
+		values []string
+		match  func(string) bool
+	}{
+		{"the author", []string{p.Author}, anyWildcard(m.Authors)},
+		{"the label", p.Labels, anyWildcard(m.Labels)},
+		{"the title", []string{p.Title}, anyWildcard(m.Titles)},
+		{"the branch", []string{p.Branch}, anyGlob(m.Branches)},
+		{"the base branch", []string{p.Base}, anyGlob(m.Bases)},
+	} {
+		if i := slices.IndexFunc(one.values, one.match); i >= 0 {
+			return one.what + " " + one.values[i]
+		}
+	}
+	return ""
+}
+
+// Effort sets how thoroughly the model reviews, by the level of the measured risk.
+type Effort struct {
+	Low      Depth `json:"low,omitempty" yaml:"low" options:"none|review" help:"effort at low risk; none: measured only"`
+	Medium   Depth `json:"medium,omitempty" yaml:"medium" options:"none|review" help:"effort at medium risk"`
+	High     Depth `json:"high,omitempty" yaml:"high" options:"none|review" help:"effort at high risk"`
+	Critical Depth `json:"critical,omitempty" yaml:"critical" options:"none|review" help:"effort at critical risk"`
+}
+
+// Depth is the effort of one review.
+type Depth string
+
+// The depths.
+const (
+	NoReview   Depth = "none"
+	FullReview Depth = "review"
+)
+
+// At returns the effort at a level; an unknown level counts as critical.
+func (e Effort) At(l change.Level) Depth {
+	depth := e.Critical
+	switch l {
+	case change.Low:
+		depth = e.Low
+	case change.Medium:
+		depth = e.Medium
+	case change.High:
+		depth = e.High
+	}
+	if depth == "" {
+		return FullReview
+	}
+	return depth
+}
+
+// Runs reports whether analyses of that kind run.
+func (r Repository) Runs(kind string) bool {
+	return len(r.Analyses) == 0 || slices.Contains(r.Analyses, kind)
+}
+
+// EnvironmentGate sets the gate of one environment. What is not set is that of the deployment, or of the environment "*".
+type EnvironmentGate struct {
+	MaxScore *float64      `json:"max_score,omitempty" yaml:"max_score" min:"0" max:"100" help:"highest score that is approved"`
+	OnError  OnError       `json:"on_error,omitempty" yaml:"on_error" options:"approve|reject" help:"the answer if nothing can be measured"`
+	Timeout  time.Duration `json:"timeout,omitempty" yaml:"timeout" min:"1m" max:"24h" help:"longest time that a deployment waits for its answer"`
+}
+
+// over returns g with what e sets.
+func (e EnvironmentGate) over(g Gate) Gate {
+	if e.MaxScore != nil {
+		g.MaxScore = *e.MaxScore
+	}
+	if e.OnError != "" {
+		g.OnError = e.OnError
+	}
+	if e.Timeout != 0 {
+		g.Timeout = e.Timeout
+	}
+	return g
+}
+
+// GateOf returns the gate of an environment. Like GitHub, it ignores the case of names.
+func (s Settings) GateOf(environment string) Gate {
+	for name, own := range s.Gates {
+		if strings.EqualFold(name, environment) {
+			return own.over(s.Gate)
+		}
+	}
+	return s.Gate
+}
