@@ -1,0 +1,264 @@
+package ledger
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/devplus-app/devplus/shared/text"
+)
+
+const (
+	// calm is the round after which a review converges: from then on few new findings are shown, the rest is deferred.
+	calm = 2
+	// maxLate is how many new findings a round after calm shows.
+	maxLate = 3
+)
+
+// Verdict is what a model says of a finding that was open.
+type Verdict string
+
+// The verdicts.
+const (
+	Present  Verdict = "present"
+	Mended   Verdict = "fixed"
+	CantTell Verdict = "cant_tell"
+)
+
+// Answer is a verdict with the line that shows it.
+type Answer struct {
+	Verdict Verdict
+	Quote   string // a line of the new file
+}
+
+// Round is one review of a head.
+type Round struct {
+	ID      string // of the analysis and its attempt
+	Head    string
+	Code    Code
+	Found   []Finding         // with path, lines, severity, category and title; the most important first
+	Answers map[string]Answer // of the findings that were open, by name
+	Whole   bool              // the model answered for all that it was sent
+	Unsent  []string          // paths that it was not sent
+	Full    bool              // everything was read again, on request
+}
+
+// Advance returns the ledger after a round. A round that is in it already changes nothing.
+func (l *Ledger) Advance(r Round) *Ledger {
+	next := *l
+	next.Findings, next.Dismissed, next.Reviewed = slices.Clone(l.Findings), slices.Clone(l.Dismissed), slices.Clone(l.Reviewed)
+	if l.Applied == r.ID {
+		return &next
+	}
+	a := &advance{Ledger: &next, Round: r, first: l.Rounds == 0}
+	a.follow()
+	a.raise()
+	a.settle()
+	a.read()
+	next.Head, next.Applied = r.Head, r.ID
+	next.Rounds++
+	next.bound()
+	return &next
+}
+
+// advance is the state of one Advance.
+type advance struct {
+	*Ledger
+	Round
+	first bool
+	moved []string // names of findings whose lines the diff no longer shows
+	again []string // names of those that were raised in this round
+}
+
+// follow moves the findings to where their lines stand now.
+func (a *advance) follow() {
+	for i := range a.Findings {
+		f := &a.Findings[i]
+		at, found := place{}, false
+		if len(f.Anchor.Lines) > 0 {
+			at, found = a.Code.find(f.Anchor, f.Path, f.Line)
+		}
+		if !found {
+			a.moved = append(a.moved, f.Name)
+			if file := a.Code.movedFrom(f.Path); file != nil {
+				f.Path = file.Path
+			}
+			continue
+		}
+		length := max(0, f.EndLine-f.Line)
+		f.Path, f.Line = at.path, at.from
+		if length > 0 {
+			f.EndLine = at.from + length
+		}
+	}
+}
+
+// raise takes up what the round found.
+func (a *advance) raise() {
+	late := 0
+	for _, found := range a.Found {
+		found.Title = text.Cut(found.Title, maxTitle)
+		if found.EndLine <= found.Line {
+			found.EndLine = 0
+		}
+		found.Anchor, _ = a.Code.anchor(found.place())
+		if known := a.same(found); known != nil {
+			a.repeat(known, found)
+			continue
+		}
+		if a.dismissedBefore(found) {
+			continue
+		}
+		if !a.first && !a.Full && rank(found.Severity) > 0 && a.reviewed(found) {
+			continue // the model thinks again of lines that nobody changed
+		}
+		a.Named++
+		found.Name, found.State, found.RaisedAt = fmt.Sprint("F", a.Named), Open, a.Head()
+		if a.Rounds >= calm && rank(found.Severity) > 0 && !a.Full {
+			if late++; late > maxLate {
+				found.Deferred = true
+			}
+		}
+		a.Findings = append(a.Findings, found)
+		a.again = append(a.again, found.Name)
+	}
+}
+
+// Head is the round's head.
+func (a *advance) Head() string { return a.Round.Head }
+
+// same returns the finding that found repeats: one whose lines overlap, or which lost its lines to a change of the same function.
+func (a *advance) same(found Finding) *Finding {
+	var best *Finding
+	for i := range a.Findings {
+		f := &a.Findings[i]
+		gone := slices.Contains(a.moved, f.Name)
+		at := !gone && f.place().overlaps(found.place())
+		edited := gone && f.State == Open && f.Path == found.Path && f.Category == found.Category && f.Anchor.Symbol == found.Anchor.Symbol &&
+			a.Answers[f.Name].Verdict != Mended
+		if (at || edited) && (best == nil || precedence(f.State) < precedence(best.State)) {
+			best = f
+		}
+	}
+	return best
+}
+
+// precedence orders the findings of one place: what a person said counts most.
+func precedence(s State) int {
+	return slices.Index([]State{Dismissed, Open, Fixed, Outdated, Withdrawn}, s)
+}
+
+// repeat takes up a finding that has a name already.
+func (a *advance) repeat(known *Finding, found Finding) {
+	switch known.State {
+	case Dismissed:
+		if rank(found.Severity) >= rank(known.Severity) {
+			return
+		}
+	case Open:
+		if slices.Contains(a.again, known.Name) { // the same in two parts
+			return
+		}
+	}
+	known.State, known.By, known.Why, known.Quiet, known.EndedAt = Open, "", "", false, ""
+	known.Path, known.Line, known.EndLine, known.Anchor = found.Path, found.Line, found.EndLine, found.Anchor
+	if rank(found.Severity) < rank(known.Severity) {
+		known.Severity = found.Severity
+	}
+	known.Title = found.Title
+	a.again = append(a.again, known.Name)
+	a.moved = slices.DeleteFunc(a.moved, func(name string) bool { return name == known.Name })
+}
+
+// dismissedBefore reports whether a dismissal that the list has no room for stands on the found lines.
+func (a *advance) dismissedBefore(found Finding) bool {
+	return slices.ContainsFunc(a.Dismissed, func(d Dismissal) bool {
+		at, ok := a.Code.find(Anchor{Lines: d.Lines, Symbol: d.Symbol}, d.Path, found.Line)
+		return ok && at.overlaps(found.place()) && rank(found.Severity) >= rank(d.Severity)
+	})
+}
+
+// reviewed reports whether a model read the hunk of the found lines in an earlier round.
+func (a *advance) reviewed(found Finding) bool {
+	f := a.Code.file(found.Path)
+	if f == nil {
+		return false
+	}
+	for _, h := range f.Hunks {
+		if h.Start <= found.Line && found.Line < h.Start+len(h.Lines) {
+			return a.wasRead(h)
+		}
+	}
+	return false
+}
+
+// settle ends the open findings whose lines changed. Lines that nobody touched stay open, whatever the model says or forgets, unless it
+// quotes a line added since then that mends them.
+func (a *advance) settle() {
+	for i := range a.Findings {
+		f := &a.Findings[i]
+		if f.State != Open || slices.Contains(a.again, f.Name) {
+			continue
+		}
+		answer := a.Answers[f.Name]
+		changed, shown := slices.Contains(a.moved, f.Name), a.Code.file(f.Path) != nil
+		switch {
+		case answer.Verdict == Mended && (changed || a.addedSince(f.Path, answer.Quote)):
+			f.State = Fixed
+		case !changed, a.Code.Truncated && !shown, shown && (answer.Verdict == Present || !a.Whole):
+			continue // Present: it moved on to lines that the diff does not show; not Whole: nobody looked
+		default:
+			f.State = Outdated
+		}
+		f.EndedAt = a.Round.Head
+	}
+}
+
+// addedSince reports whether a hunk that nobody read before this round has the line.
+func (a *advance) addedSince(path, quote string) bool {
+	f := a.Code.file(path)
+	line := digest(quote)
+	if f == nil || line&1 == 0 {
+		return false
+	}
+	return slices.ContainsFunc(f.Hunks, func(h Hunk) bool { return !a.wasRead(h) && slices.Contains(h.Lines, line) })
+}
+
+// wasRead reports whether a model read the hunk in an earlier round.
+func (l *Ledger) wasRead(h Hunk) bool {
+	_, read := slices.BinarySearch(l.Reviewed, h.Change)
+	return read
+}
+
+// read records which hunks of the head a model has read.
+func (a *advance) read() {
+	var read []string
+	for _, f := range a.Code.Files {
+		sent := a.Whole && !slices.Contains(a.Unsent, f.Path)
+		for _, h := range f.Hunks {
+			if sent || a.wasRead(h) {
+				read = append(read, h.Change)
+			}
+		}
+	}
+	read = read[:min(len(read), maxReviewed)] // the rest is read again
+	slices.Sort(read)
+	a.Reviewed = slices.Compact(read)
+}
+
+// bound drops what ended first: what is outdated, withdrawn or fixed, and of dismissed ones all but what finds them again.
+func (l *Ledger) bound() {
+	for _, state := range []State{Withdrawn, Outdated, Fixed, Dismissed, Open} {
+		for i := 0; i < len(l.Findings) && len(l.Findings) > MaxFindings; {
+			if f := l.Findings[i]; f.State != state {
+				i++
+				continue
+			} else if state == Dismissed {
+				l.Dismissed = append(l.Dismissed, Dismissal{f.Path, f.Anchor.Lines[:min(3, len(f.Anchor.Lines))], f.Anchor.Symbol, f.Severity})
+			}
+			l.Findings = slices.Delete(l.Findings, i, i+1)
+		}
+	}
+	if n := len(l.Dismissed) - MaxDismissed; n > 0 {
+		l.Dismissed = l.Dismissed[n:]
+	}
+}

@@ -1,0 +1,175 @@
+package ledger
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Bounds of what is kept of a pull request.
+const (
+	MaxFindings  = 100
+	MaxDismissed = 500 // dismissed findings that the list no longer has
+	maxReviewed  = 1500
+	maxTitle     = 200 // bytes
+)
+
+// State is what became of a finding.
+type State string
+
+// The states.
+const (
+	Open      State = "open"
+	Fixed     State = "fixed"
+	Dismissed State = "dismissed"
+	Withdrawn State = "withdrawn" // refuted before anybody saw it
+	Outdated  State = "outdated"  // its lines are gone, and nobody said that this mends it
+)
+
+// Finding is one finding and what became of it.
+type Finding struct {
+	Name        string  `json:"name"` // F1 and so on: never used twice
+	Path        string  `json:"path"`
+	Line        int     `json:"line"` // at the head of Ledger
+	EndLine     int     `json:"end_line,omitempty"`
+	Anchor      Anchor  `json:"anchor"`
+	Severity    string  `json:"severity"`
+	Category    string  `json:"category"`
+	Title       string  `json:"title"` // the model's words
+	State       State   `json:"state"`
+	By          string  `json:"by,omitempty"`    // who ended it: a login, or "" for DevPlus
+	Why         string  `json:"why,omitempty"`   // their words
+	Quiet       bool    `json:"quiet,omitempty"` // dismissed by somebody who may not lift a block
+	RaisedAt    string  `json:"raised_at"`       // head
+	EndedAt     string  `json:"ended_at,omitempty"`
+	Deferred    bool    `json:"deferred,omitempty"` // found late: listed, not shown first
+	Doubted     bool    `json:"doubted,omitempty"`  // a verification could not prove it
+	Explanation string  `json:"-"`
+	Confidence  float64 `json:"-"`
+}
+
+// Fingerprint returns the fingerprint of the finding's lines.
+func (f *Finding) Fingerprint() string { return f.Anchor.Fingerprint() }
+
+func (f *Finding) place() place { return place{f.Path, f.Line, max(f.Line, f.EndLine)} }
+
+// Ledger is the list of a pull request's findings.
+type Ledger struct {
+	Findings  []Finding   `json:"findings,omitempty"`
+	Dismissed []Dismissal `json:"dismissed,omitempty"` // those that Findings has no room for
+	Reviewed  []string    `json:"reviewed,omitempty"`  // digests of the hunks that a model has read
+	Named     int         `json:"named"`               // findings that have a name
+	Rounds    int         `json:"rounds"`              // heads that were reviewed
+	Head      string      `json:"head,omitempty"`      // the last of them
+	Applied   string      `json:"applied,omitempty"`   // analysis and attempt whose round is in it
+}
+
+// Dismissal is what is left of a dismissed finding.
+type Dismissal struct {
+	Path     string   `json:"path"`
+	Lines    []uint32 `json:"lines"`
+	Symbol   string   `json:"symbol,omitempty"`
+	Severity string   `json:"severity"`
+}
+
+// severities are a finding's, the worst first.
+var severities = []string{"critical", "high", "medium", "low"}
+
+// rank orders severities, the worst first; unknown ones last.
+func rank(severity string) int {
+	if i := slices.Index(severities, severity); i >= 0 {
+		return i
+	}
+	return len(severities)
+}
+
+// Find returns the finding of that name, in any case of letters; nil if there is none.
+func (l *Ledger) Find(name string) *Finding {
+	for i := range l.Findings {
+		if strings.EqualFold(l.Findings[i].Name, name) {
+			return &l.Findings[i]
+		}
+	}
+	return nil
+}
+
+// In returns the findings in a state, the worst first, then by name.
+func (l *Ledger) In(state State) []Finding {
+	var in []Finding
+	for _, f := range l.Findings {
+		if f.State == state {
+			in = append(in, f)
+		}
+	}
+	slices.SortStableFunc(in, func(a, b Finding) int {
+		return cmp.Or(cmp.Compare(rank(a.Severity), rank(b.Severity)), cmp.Compare(number(a.Name), number(b.Name)))
+	})
+	return in
+}
+
+func number(name string) int {
+	n, _ := strconv.Atoi(strings.TrimPrefix(name, "F"))
+	return n
+}
+
+// Blocks reports whether a finding of at least that severity stands: one that is open, or that was dismissed by somebody who may not lift
+// a block. It returns the worst one.
+func (l *Ledger) Blocks(severity string) (Finding, bool) {
+	var worst *Finding
+	for i := range l.Findings {
+		f := &l.Findings[i]
+		stands := f.State == Open || f.State == Dismissed && f.Quiet
+		if stands && rank(f.Severity) <= rank(severity) && (worst == nil || rank(f.Severity) < rank(worst.Severity)) {
+			worst = f
+		}
+	}
+	if worst == nil {
+		return Finding{}, false
+	}
+	return *worst, true
+}
+
+// Dismiss ends an open finding by a person's word. quiet says that the person may not lift a block.
+func (l *Ledger) Dismiss(name, by, why string, quiet bool) error {
+	f := l.Find(name)
+	switch {
+	case f == nil:
+		return fmt.Errorf("there is no finding %s: %s", name, l.names())
+	case f.State == Dismissed && (!f.Quiet || quiet):
+		return nil
+	case f.State != Open && f.State != Dismissed:
+		return fmt.Errorf("%s is %s already", f.Name, f.State)
+	}
+	f.State, f.By, f.Why, f.Quiet, f.EndedAt = Dismissed, by, why, quiet, l.Head
+	return nil
+}
+
+// Reopen takes a dismissal back.
+func (l *Ledger) Reopen(name string) error {
+	f := l.Find(name)
+	switch {
+	case f == nil:
+		return fmt.Errorf("there is no finding %s: %s", name, l.names())
+	case f.State == Open:
+		return nil
+	case f.State != Dismissed:
+		return fmt.Errorf("%s is %s, not dismissed", f.Name, f.State)
+	}
+	f.State, f.By, f.Why, f.Quiet, f.EndedAt = Open, "", "", false, ""
+	return nil
+}
+
+// names lists the open findings for whoever asked for one that is not there.
+func (l *Ledger) names() string {
+	open := l.In(Open)
+	if len(open) == 0 {
+		return "none is open"
+	}
+	var names []string
+	for _, f := range open {
+		names = append(names, f.Name)
+	}
+	return "open are " + strings.Join(names, ", ")
+}

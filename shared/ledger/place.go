@@ -1,0 +1,152 @@
+package ledger
+
+import (
+	"slices"
+	"strconv"
+)
+
+// maxAnchor is how many lines of a finding are kept to find it again.
+const maxAnchor = 6
+
+// Anchor finds the lines of a finding again: their digests without blank lines, those of the nearest lines around them, and the enclosing
+// function's. Words of a model are no part of it.
+type Anchor struct {
+	Lines  []uint32 `json:"lines"`
+	Before uint32   `json:"before,omitempty"`
+	After  uint32   `json:"after,omitempty"`
+	Symbol string   `json:"symbol,omitempty"`
+}
+
+// Fingerprint returns the anchor's lines and function in a word.
+func (a Anchor) Fingerprint() string {
+	h := uint64(14695981039346656037)
+	for _, l := range a.Lines {
+		h = (h ^ uint64(l)) * 1099511628211
+	}
+	for _, b := range []byte(a.Symbol) {
+		h = (h ^ uint64(b)) * 1099511628211
+	}
+	return hex(h)
+}
+
+// place is a run of lines of a file of a Code.
+type place struct {
+	path     string
+	from, to int // lines of the new file
+}
+
+func (p place) overlaps(other place) bool {
+	return p.path == other.path && p.from <= other.to && other.from <= p.to
+}
+
+// anchor returns the anchor of lines, false if the diff does not show them.
+func (c Code) anchor(p place) (Anchor, bool) {
+	f := c.file(p.path)
+	if f == nil {
+		return Anchor{}, false
+	}
+	for _, h := range f.Hunks {
+		first, last := p.from-h.Start, min(p.to-h.Start, len(h.Lines)-1)
+		if first < 0 || first >= len(h.Lines) {
+			continue
+		}
+		a := Anchor{Symbol: h.Symbol}
+		for _, l := range h.Lines[first : last+1] {
+			if l != 0 && len(a.Lines) < maxAnchor {
+				a.Lines = append(a.Lines, l)
+			}
+		}
+		a.Before, a.After = nearest(h.Lines, first, -1), nearest(h.Lines, last, 1)
+		return a, len(a.Lines) > 0
+	}
+	return Anchor{}, false
+}
+
+// nearest returns the next line that is not blank in a direction; 0 at the hunk's end.
+func nearest(lines []uint32, from, step int) uint32 {
+	for i := from + step; i >= 0 && i < len(lines); i += step {
+		if lines[i] != 0 {
+			return lines[i]
+		}
+	}
+	return 0
+}
+
+// telling reports whether the lines alone are a place.
+func (a Anchor) telling() bool {
+	return slices.ContainsFunc(a.Lines, func(l uint32) bool { return l&1 == 1 })
+}
+
+// find returns where the anchor's lines stand in the file at a path, or in the one that moved from there; where the diff has neither, in
+// any file that has them. Of several places the one with the same function and neighbors counts, then the one nearest to where they stood.
+func (c Code) find(a Anchor, path string, line int) (place, bool) {
+	f := c.file(path)
+	if f == nil {
+		f = c.movedFrom(path)
+	}
+	if f != nil {
+		return f.find(a, line)
+	}
+	if !a.telling() {
+		return place{}, false
+	}
+	for i := range c.Files {
+		if found, ok := c.Files[i].find(a, line); ok {
+			return found, true
+		}
+	}
+	return place{}, false
+}
+
+func (f *File) find(a Anchor, line int) (place, bool) {
+	var best place
+	bestScore, bestDistance := -1, 0
+	for _, h := range f.Hunks {
+		for i := range h.Lines {
+			length := matches(h.Lines[i:], a.Lines)
+			if length == 0 {
+				continue
+			}
+			score := 0
+			if a.Symbol != "" && a.Symbol == h.Symbol {
+				score++
+			}
+			if a.Before != 0 && nearest(h.Lines, i, -1) == a.Before {
+				score += 2
+			}
+			if a.After != 0 && nearest(h.Lines, i+length-1, 1) == a.After {
+				score += 2
+			}
+			if score == 0 && !a.telling() {
+				continue
+			}
+			if distance := abs(h.Start + i - line); score > bestScore || score == bestScore && distance < bestDistance {
+				best, bestScore, bestDistance = place{f.Path, h.Start + i, h.Start + i + length - 1}, score, distance
+			}
+		}
+	}
+	return best, bestScore >= 0
+}
+
+// matches returns how many lines the wanted ones take at the start of lines, blank ones between them included; 0 if they are not there.
+func matches(lines, wanted []uint32) int {
+	n := 0
+	for i, l := range lines {
+		switch {
+		case n == len(wanted):
+			return i
+		case l == wanted[n]:
+			n++
+		case l != 0 || n == 0:
+			return 0
+		}
+	}
+	if n == len(wanted) {
+		return len(lines)
+	}
+	return 0
+}
+
+func hex(n uint64) string { return strconv.FormatUint(n, 16) }
+
+func abs(n int) int { return max(n, -n) }
