@@ -34,7 +34,8 @@ locals {
 
   # Written but never queried: bytes, lists, maps and long texts. Each indexed field costs storage, and a part of every write.
   unindexed = {
-    analyses       = ["facts", "risk", "evidence", "coverage", "settings", "scale", "result", "event", "history", "deliveries", "times", "failure", "url"]
+    analyses       = ["facts", "risk", "evidence", "digests", "coverage", "settings", "scale", "result", "event", "history", "deliveries", "times", "failure", "url"]
+    latest         = ["ledger"]
     parked         = ["event", "reason"]
     configurations = ["content"]
     redeliveries   = ["pending"]

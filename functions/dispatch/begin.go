@@ -2,6 +2,7 @@ package dispatch
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"log/slog"
 
@@ -21,8 +22,10 @@ func (w *work) slots(ctx context.Context) (*slots.Slots, error) {
 }
 
 // begin stores what was measured, with the context of the flow, and takes a slot for it: the analysis is dispatched then. If no slot is
-// free it stays queued, and waits. Without Kestra it is completed.
-func (w *work) begin(ctx context.Context, a, measured *analysis.Analysis, held *slots.Slots, kept *store.KeptContext) (*analysis.Analysis, error) {
+// free it stays queued, and waits. With an answer, and without Kestra, it is completed.
+func (w *work) begin(
+	ctx context.Context, a, measured *analysis.Analysis, held *slots.Slots, kept *store.KeptContext, answer json.RawMessage,
+) (*analysis.Analysis, error) {
 	store := func(a *analysis.Analysis) error {
 		if err := a.Expect(measured.Attempt, analysis.Queued, analysis.Dispatched, analysis.Completed); err != nil {
 			return err
@@ -30,17 +33,25 @@ func (w *work) begin(ctx context.Context, a, measured *analysis.Analysis, held *
 		if err := a.Acquire(w.Now(), w.owner); err != nil {
 			return err
 		}
-		a.Facts, a.Risk, a.Evidence = measured.Facts, measured.Risk, measured.Evidence
+		a.Facts, a.Risk, a.Evidence, a.Digests = measured.Facts, measured.Risk, measured.Evidence, measured.Digests
 		a.Coverage, a.Published, a.Scale = measured.Coverage, measured.Published, measured.Scale
 		return nil
 	}
-	if held == nil {
+	if held == nil || answer != nil {
 		return w.Store.Update(ctx, a, func(a *analysis.Analysis) error {
 			if err := store(a); err != nil {
 				return err
 			}
 			a.Release(w.owner)
-			return a.Degrade(w.Now(), w.NoKestra)
+			switch {
+			case answer == nil:
+				return a.Degrade(w.Now(), w.NoKestra)
+			case a.State == analysis.Queued:
+				if err := a.Dispatch(w.Now()); err != nil {
+					return err
+				}
+			}
+			return a.Complete(w.Now(), answer)
 		})
 	}
 	return w.Store.Begin(ctx, a, held, kept, func(a *analysis.Analysis, s *slots.Slots) error {
@@ -115,12 +126,12 @@ func (w *work) measured(ctx context.Context, a *analysis.Analysis) (*analysis.An
 		return a, found, nil, err
 	}
 	var found kind.Measured
-	previous, err := w.previous(ctx, a)
+	before, err := w.before(ctx, a)
 	if err == nil {
 		a, err = w.withScale(ctx, a)
 	}
 	if err == nil {
-		found, err = w.measure(ctx, a, previous)
+		found, err = w.measure(ctx, a, before)
 	}
 	if err == nil {
 		err = redact(&found)
@@ -144,7 +155,7 @@ func (w *work) kept(ctx context.Context, a *analysis.Analysis) (found kind.Measu
 	if err != nil {
 		return found, false, err
 	}
-	found = kind.Measured{Facts: a.Facts, Risk: a.Risk, Evidence: a.Evidence, Coverage: a.Coverage}
+	found = kind.Measured{Facts: a.Facts, Risk: a.Risk, Evidence: a.Evidence, Digests: a.Digests, Coverage: a.Coverage}
 	if found.Context, err = unpack(kept.Packed); err != nil {
 		slog.WarnContext(ctx, "the kept context can't be read, so the change is measured again", "error", err)
 	}

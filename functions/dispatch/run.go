@@ -29,8 +29,8 @@ func (w *work) run(ctx context.Context, a *analysis.Analysis, start flowStart) e
 		return err
 	}
 	measured := a.Clone()
-	measured.Facts, measured.Risk, measured.Evidence, measured.Coverage = found.Facts, found.Risk, found.Evidence, found.Coverage
-	if held != nil && a.State == analysis.Queued && !held.HasRoom(w.Now(), w.MaxRunning, a.ID, a.Attempt) {
+	measured.Facts, measured.Risk, measured.Evidence, measured.Digests, measured.Coverage = found.Facts, found.Risk, found.Evidence, found.Digests, found.Coverage
+	if held != nil && found.Result == nil && a.State == analysis.Queued && !held.HasRoom(w.Now(), w.MaxRunning, a.ID, a.Attempt) {
 		if err := measured.Wait(w.Now()); err != nil {
 			return err
 		}
@@ -41,7 +41,7 @@ func (w *work) run(ctx context.Context, a *analysis.Analysis, start flowStart) e
 		}
 	}
 	showsWaiting := measured.Waiting()
-	a, err = w.begin(ctx, a, measured, held, kept)
+	a, err = w.begin(ctx, a, measured, held, kept, found.Result)
 	if overtaken(err) {
 		w.release(ctx, measured.ID) // a new attempt needs the lease
 		return w.withdraw(ctx, measured)
@@ -86,16 +86,21 @@ func overtaken(err error) bool {
 	return errors.Is(err, analysis.ErrOvertaken) || errors.As(err, &transition)
 }
 
-// previous returns the subject's previous analysis for a kind that compares with it, nil if there is none.
-func (w *work) previous(ctx context.Context, a *analysis.Analysis) (*analysis.Analysis, error) {
-	if a.Previous == "" || !w.kind.Descriptor().ComparesWithPrevious {
-		return nil, nil
+// before returns what is known of the subject, for a kind that compares or remembers.
+func (w *work) before(ctx context.Context, a *analysis.Analysis) (before kind.Before, err error) {
+	if _, remembers := w.kind.(kind.Rememberer); remembers {
+		latest, err := w.Store.Latest(ctx, w.kind.Descriptor().Identity(a.Repository.ID, a.Subject).LatestID())
+		if err != nil {
+			return before, err
+		}
+		before.Ledger = latest.Ledger
 	}
-	previous, err := w.Store.Analysis(ctx, a.Previous)
-	if errors.Is(err, store.ErrNotFound) {
-		return nil, nil
+	if a.Previous != "" && w.kind.Descriptor().ComparesWithPrevious {
+		if before.Analysis, err = w.Store.Analysis(ctx, a.Previous); errors.Is(err, store.ErrNotFound) {
+			return before, nil
+		}
 	}
-	return previous, err
+	return before, err
 }
 
 // skip ends the analysis and shows the reason in its check run.

@@ -45,7 +45,7 @@ func (tagKind) Resolve(ctx context.Context, r kind.Request) (kind.Subject, kind.
 		return s, nil, nil
 	}
 	s.HeadSHA = tag.SHA
-	return s, func(_ context.Context, a, _ *analysis.Analysis) (kind.Measured, error) {
+	return s, func(_ context.Context, a *analysis.Analysis, _ kind.Before) (kind.Measured, error) {
 		request, coverage, err := prompt.Build(prompt.Request{
 			AnalysisID: a.ID, Kind: "tag", Facts: "A tag.", Blocks: []prompt.Block{{Name: "tag", Text: a.Subject.Tag}},
 			ResponseSchema: tagSchema.Portable(),

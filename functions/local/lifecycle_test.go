@@ -61,7 +61,7 @@ var scenarios = []scenario{
 			r.open(standin.PullRequest{})
 			r.pull("opened")
 			r.settle(finding)
-			r.must(r.gh.Push(1, head2, twoFiles()...))
+			r.must(r.gh.Push(1, head2, limit("var limit = 9")...))
 			r.pull("synchronize")
 			r.settle(clean)
 		},

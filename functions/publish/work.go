@@ -35,6 +35,11 @@ func (w *work) do(ctx context.Context) error {
 	if latest.AnalysisID != a.ID && a.State == analysis.Completed && k.Descriptor().SupersedesOlder {
 		return w.supersede(ctx, latest.HeadSHA)
 	}
+	if r, ok := k.(kind.Rememberer); ok && a.State == analysis.Completed {
+		if latest, err = w.remember(ctx, r, latest); err != nil {
+			return err
+		}
+	}
 	if err := w.checkRuns().Complete(ctx, a); err != nil {
 		return err
 	}
@@ -56,7 +61,7 @@ func (w *work) do(ctx context.Context) error {
 		if stored.Lease.Owner != w.owner || !publishable(stored) {
 			return analysis.ErrOvertaken
 		}
-		stored.Published = w.analysis.Published
+		stored.Published, stored.Evidence = w.analysis.Published, w.analysis.Evidence
 		stored.Release(w.owner)
 		if stored.State == analysis.Failed {
 			stored.MarkNotified()
@@ -70,6 +75,14 @@ func (w *work) do(ctx context.Context) error {
 	telemetry.Count(ctx, telemetry.MetricAnalysis, "state", a.State, "kind", a.Kind, "degraded", a.Degraded != "",
 		"seconds", int(w.Now().Sub(a.Times[analysis.Queued]).Seconds()))
 	return nil
+}
+
+// remember takes the result into the subject's ledger, once, and the ledger into the analysis's evidence.
+func (w *work) remember(ctx context.Context, k kind.Rememberer, latest *analysis.Latest) (*analysis.Latest, error) {
+	return w.Store.UpdateLatest(ctx, latest.ID, func(l *analysis.Latest) (err error) {
+		l.Ledger, w.analysis.Evidence, err = k.Remember(w.analysis, l.Ledger)
+		return err
+	})
 }
 
 func (w *work) checkRuns() checkrun.Writer {

@@ -79,6 +79,7 @@ type Analysis struct {
 	Facts    *change.Facts
 	Risk     *risk.Assessment
 	Evidence json.RawMessage // the kind's own measurements, as JSON
+	Digests  json.RawMessage // of the lines that were read, to find findings again; for the kind alone
 	Coverage *Coverage
 	Scale    *yardstick.Scale   // what the head's first score compared with, for all later ones; nil before, and of kinds that compare with nothing
 	Settings *settings.Settings // of this round; nil if an earlier version stored it
@@ -159,6 +160,8 @@ type Latest struct {
 	BaseSHA    string    `firestore:"base_sha,omitzero" json:"base_sha,omitzero"`
 	UpdatedAt  time.Time `firestore:"updated_at,omitzero" json:"updated_at,omitzero"`   // of the subject on GitHub, when last seen
 	AnalysisID string    `firestore:"analysis_id,omitzero" json:"analysis_id,omitzero"` // of the newest analysis
+	// Ledger is what the kind keeps of the subject over its heads, gzipped.
+	Ledger []byte `firestore:"ledger,omitzero" json:"ledger,omitzero"`
 	// Comment refers to DevPlus's one comment on a pull request.
 	Comment  CommentRef `firestore:"comment_id,omitzero" json:"comment_id,omitzero"`
 	ExpireAt time.Time  `firestore:"expire_at,omitzero" json:"expire_at,omitzero"`

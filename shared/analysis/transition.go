@@ -48,7 +48,7 @@ func (a *Analysis) Queue(now time.Time, delivery string, event json.RawMessage) 
 	a.FirstAttempt, a.Retries = a.Attempt, 0
 	a.last().Attempt = a.Attempt
 	a.Degraded, a.SkipReason, a.Failure, a.SupersededBy = "", "", "", ""
-	a.Facts, a.Risk, a.Evidence, a.Coverage, a.Result = nil, nil, nil, nil, nil
+	a.Facts, a.Risk, a.Evidence, a.Digests, a.Coverage, a.Result = nil, nil, nil, nil, nil, nil
 	a.clearAttempt()
 	a.Event = event
 	a.Remember(delivery)

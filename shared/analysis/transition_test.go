@@ -131,7 +131,7 @@ func filled() *analysis.Analysis {
 		Times:   map[analysis.State]time.Time{analysis.Failed: noon.Add(-time.Hour)},
 		History: []analysis.Step{{State: analysis.Failed, Attempt: 2, At: noon.Add(-time.Hour)}}, ExpireAt: noon,
 		ExecutionID: "e", Published: analysis.PublishedItems{CheckRunID: 4, CheckRunURL: "u", CommentID: 5, StaleCheckRunID: 6, StandingCheckRunID: 7}, Usage: analysis.Usage{InputTokens: &tokens},
-		Facts: &change.Facts{}, Risk: &risk.Assessment{}, Evidence: json.RawMessage(`{}`), Coverage: &analysis.Coverage{}, Result: json.RawMessage(`{}`),
+		Facts: &change.Facts{}, Risk: &risk.Assessment{}, Evidence: json.RawMessage(`{}`), Digests: json.RawMessage(`{}`), Coverage: &analysis.Coverage{}, Result: json.RawMessage(`{}`),
 		Event: json.RawMessage(`"old"`), Settings: &settings.Settings{}, Scale: &yardstick.Scale{}, Notified: true, Revision: "r",
 	}
 }
@@ -160,7 +160,7 @@ func TestQueue_ClearsTheLastRoundAndKeepsTheSubject(t *testing.T) {
 	want.Times[analysis.Queued] = later
 	want.History = append(want.History, analysis.Step{State: analysis.Queued, Attempt: 3, At: later})
 	want.ExecutionID, want.Published, want.Usage = "", analysis.PublishedItems{CommentID: 5, StaleCheckRunID: 4}, analysis.Usage{}
-	want.Facts, want.Risk, want.Evidence, want.Coverage, want.Result = nil, nil, nil, nil, nil
+	want.Facts, want.Risk, want.Evidence, want.Digests, want.Coverage, want.Result = nil, nil, nil, nil, nil, nil
 	want.Event = json.RawMessage(`"new"`)
 	if diff := cmp.Diff(want, a); diff != "" {
 		t.Errorf("queued again (-want +got):\n%s", diff)

@@ -37,6 +37,14 @@ type Kind interface {
 	Publish(ctx context.Context, p Publication) error
 }
 
+// Rememberer is a Kind that keeps what was said of a subject over its heads.
+type Rememberer interface {
+	Kind
+	// Remember returns the subject's ledger with the result of an analysis, and the analysis's evidence with that ledger. It makes no
+	// calls; a result that is in the ledger changes nothing.
+	Remember(a *analysis.Analysis, before []byte) (ledger []byte, evidence json.RawMessage, err error)
+}
+
 // Gate is a Kind that answers deployments.
 type Gate interface {
 	Kind
@@ -71,15 +79,22 @@ type Merge struct {
 	Bot    bool
 }
 
-// Measurer reads a subject from GitHub and measures it. a is the claimed analysis; previous is the last one of the same subject at another
-// head, nil if there is none or the kind does not compare.
-type Measurer func(ctx context.Context, a, previous *analysis.Analysis) (Measured, error)
+// Measurer reads a subject from GitHub and measures it. a is the claimed analysis.
+type Measurer func(ctx context.Context, a *analysis.Analysis, before Before) (Measured, error)
+
+// Before is what is known of a subject from before its analysis.
+type Before struct {
+	Analysis *analysis.Analysis // the last one at another head; nil if there is none or the kind does not compare
+	Ledger   []byte             // see analysis.Latest
+}
 
 // Measured holds the measurements of an analysis and the context of its flow.
 type Measured struct {
 	Facts    *change.Facts
 	Risk     *risk.Assessment
 	Evidence json.RawMessage // the kind's own measurements
+	Digests  json.RawMessage // see analysis.Analysis
+	Result   json.RawMessage // what a flow would answer, if nothing is left to ask
 	Coverage *analysis.Coverage
 	Context  prompt.Context
 }

@@ -40,6 +40,8 @@ type Round struct {
 	Whole   bool              // the model answered for all that it was sent
 	Unsent  []string          // paths that it was not sent
 	Full    bool              // everything was read again, on request
+	Summary string            // what the model says of the change
+	Verdict string
 }
 
 // Advance returns the ledger after a round. A round that is in it already changes nothing.
@@ -54,7 +56,7 @@ func (l *Ledger) Advance(r Round) *Ledger {
 	a.raise()
 	a.settle()
 	a.read()
-	next.Head, next.Applied = r.Head, r.ID
+	next.Head, next.Applied, next.Summary, next.Verdict = r.Head, r.ID, r.Summary, r.Verdict
 	next.Rounds++
 	next.bound()
 	return &next
@@ -164,7 +166,7 @@ func (a *advance) repeat(known *Finding, found Finding) {
 	if rank(found.Severity) < rank(known.Severity) {
 		known.Severity = found.Severity
 	}
-	known.Title = found.Title
+	known.Title, known.Explanation, known.Suggestion, known.Confidence = found.Title, found.Explanation, found.Suggestion, found.Confidence
 	a.again = append(a.again, known.Name)
 	a.moved = slices.DeleteFunc(a.moved, func(name string) bool { return name == known.Name })
 }

@@ -44,10 +44,11 @@ type Finding struct {
 	Quiet       bool    `json:"quiet,omitempty"` // dismissed by somebody who may not lift a block
 	RaisedAt    string  `json:"raised_at"`       // head
 	EndedAt     string  `json:"ended_at,omitempty"`
-	Deferred    bool    `json:"deferred,omitempty"` // found late: listed, not shown first
-	Doubted     bool    `json:"doubted,omitempty"`  // a verification could not prove it
-	Explanation string  `json:"-"`
-	Confidence  float64 `json:"-"`
+	Deferred    bool    `json:"deferred,omitempty"`    // found late: listed, not shown first
+	Doubted     bool    `json:"doubted,omitempty"`     // a verification could not prove it
+	Explanation string  `json:"explanation,omitempty"` // the model's words, as far as there is room
+	Suggestion  string  `json:"suggestion,omitempty"`
+	Confidence  float64 `json:"confidence"` // 0 to 1
 }
 
 // Fingerprint returns the fingerprint of the finding's lines.
@@ -63,7 +64,9 @@ type Ledger struct {
 	Named     int         `json:"named"`               // findings that have a name
 	Rounds    int         `json:"rounds"`              // heads that were reviewed
 	Head      string      `json:"head,omitempty"`      // the last of them
-	Applied   string      `json:"applied,omitempty"`   // analysis and attempt whose round is in it
+	Summary   string      `json:"summary,omitempty"`   // what the last review said of the change
+	Verdict   string      `json:"verdict,omitempty"`
+	Applied   string      `json:"applied,omitempty"` // analysis and attempt whose round is in it
 }
 
 // Dismissal is what is left of a dismissed finding.

@@ -24,7 +24,9 @@ type Input struct {
 	FromFork         bool
 	Facts            change.Facts // measured of Patches
 	Risk             risk.Assessment
-	Patches          []diff.Patch
+	Patches          []diff.Patch    // without the hunks that were reviewed at an earlier head
+	ReadBefore       map[string]bool // paths of which every hunk was
+	Open             []OpenFinding   // of earlier heads
 	Truncated        bool            // the change has more files than GitHub lists
 	ResponseSchema   json.RawMessage // of the answer: analysis.Schema.Portable
 }
@@ -64,12 +66,14 @@ type pullRequest struct {
 	files     []*file
 	about     description
 	described string // the printed description
+	open      string // the printed open findings
 	boundary  string
 }
 
 // selectLines ranks the files and reads the lines of each that fit the budget.
 func selectLines(in Input) []*file {
 	files := rankFiles(in.Facts, in.Patches)
+	passOver(files, in.ReadBefore)
 	list, _ := fileList(files)
 	choose(files, MaxParts*(MaxPartBytes-openingRoom-min(len(in.Body), maxBody)-len(list)))
 	for _, f := range files {
@@ -84,7 +88,8 @@ func (p *pullRequest) print() {
 		f.print()
 	}
 	p.described = p.about.print()
-	p.boundary = boundaryOf(p.AnalysisID, p.files, p.described)
+	p.open = openFindings(p.Open)
+	p.boundary = boundaryOf(p.AnalysisID, p.files, p.described+p.open)
 }
 
 // pack distributes the files over parts.

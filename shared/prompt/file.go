@@ -14,6 +14,7 @@ import (
 type file struct {
 	change.File
 	number   int    // its rank, from 1
+	path     string // as the change has it
 	skip     string // why its diff is not shown; empty if it is
 	patch    string
 	hunks    []hunk
@@ -59,7 +60,7 @@ func rankFiles(facts change.Facts, patches []diff.Patch) []*file {
 		if rest := known[k]; len(rest) > 0 {
 			known[k] = rest[1:]
 		}
-		all[i] = rankedFile{&file{File: m, patch: p.Text}, at}
+		all[i] = rankedFile{&file{File: m, path: p.Path, patch: p.Text}, at}
 	}
 	slices.SortFunc(all, func(a, b rankedFile) int {
 		return cmp.Or(

@@ -153,6 +153,13 @@ func (p *pullRequest) opening(part, parts int) string {
 		}
 		fmt.Fprintf(&b, "And %d more files: %d lines added, %d deleted.\n", rest.Files, rest.Additions, rest.Deletions)
 	}
+	if p.open != "" {
+		b.WriteString("\nFindings of earlier reviews of this pull request that are open. Say of each, by its name, what became of it:\n")
+		b.WriteString(untrusted(p.boundary, "open findings", p.open))
+	}
+	if len(p.ReadBefore) > 0 {
+		b.WriteString("Hunks that an earlier review has read are not shown again.\n")
+	}
 	b.WriteString("\nDiffs. Before a line stands its number in the new file; then + added, - deleted (without number), blank unchanged.\n")
 	return b.String()
 }

@@ -9,7 +9,7 @@ import (
 // Latests holds the latest of each subject by analysis.LatestID.
 var Latests = Declare(Declaration[analysis.Latest]{
 	Name:     "latest",
-	MaxBytes: 16 << 10,
+	MaxBytes: 96 << 10,
 	Codec:    Plain[analysis.Latest](),
 })
 

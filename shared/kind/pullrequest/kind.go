@@ -4,14 +4,15 @@ package pullrequest
 
 import (
 	"context"
+	"encoding/json"
 
 	"github.com/google/go-github/v60/github"
 
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/change"
 	"github.com/devplus-app/devplus/shared/event"
-	"github.com/devplus-app/devplus/shared/githubapp"
 	"github.com/devplus-app/devplus/shared/kind"
+	"github.com/devplus-app/devplus/shared/ledger"
 	"github.com/devplus-app/devplus/shared/prompt"
 	"github.com/devplus-app/devplus/shared/risk"
 	"github.com/devplus-app/devplus/shared/source"
@@ -57,19 +58,23 @@ func (k *Kind) Resolve(ctx context.Context, r kind.Request) (kind.Subject, kind.
 	case pull.GetUser().GetType() == "Bot":
 		s.SkipReason = "bot author"
 	}
-	return s, func(ctx context.Context, a, _ *analysis.Analysis) (kind.Measured, error) {
-		return k.measure(ctx, r.GitHub, pull, a)
+	return s, func(ctx context.Context, a *analysis.Analysis, before kind.Before) (kind.Measured, error) {
+		return k.measure(ctx, r, pull, a, before)
 	}, nil
 }
 
 func (k *Kind) measure(
-	ctx context.Context, gh *githubapp.Repository, pull *github.PullRequest, a *analysis.Analysis,
+	ctx context.Context, r kind.Request, pull *github.PullRequest, a *analysis.Analysis, before kind.Before,
 ) (kind.Measured, error) {
-	patches, truncated, err := gh.Files(ctx, a.Subject.Number)
+	m, err := recall(before.Ledger, r.Event)
 	if err != nil {
 		return kind.Measured{}, err
 	}
-	src := source.At(gh, pull.GetHead().GetSHA(), k.Cache)
+	patches, truncated, err := r.GitHub.Files(ctx, a.Subject.Number)
+	if err != nil {
+		return kind.Measured{}, err
+	}
+	src := source.At(r.GitHub, pull.GetHead().GetSHA(), k.Cache)
 	facts := base(ctx, src, pull, patches).Measure(patches)
 	facts.Fix = change.SaysFix(pull.GetTitle())
 	if facts.Source.Files > 0 { // otherwise there is no score
@@ -79,6 +84,7 @@ func (k *Kind) measure(
 	if a.Scale != nil {
 		risk = a.Scale.Place(risk)
 	}
+	unread, read := m.unread(patches)
 	head, target := pull.GetHead(), pull.GetBase()
 	request, coverage, err := prompt.PullRequest(prompt.Input{
 		AnalysisID:     a.ID,
@@ -93,9 +99,19 @@ func (k *Kind) measure(
 		FromFork:       head.GetRepo().GetID() != target.GetRepo().GetID(),
 		Facts:          facts,
 		Risk:           risk,
-		Patches:        patches,
+		Patches:        unread,
+		ReadBefore:     read,
+		Open:           m.open(),
 		Truncated:      truncated,
 		ResponseSchema: schema.Portable(),
 	})
-	return kind.Measured{Facts: &facts, Risk: &risk, Coverage: &coverage, Context: request}, err
+	if err != nil {
+		return kind.Measured{}, err
+	}
+	measured := kind.Measured{Facts: &facts, Risk: &risk, Coverage: &coverage, Context: request}
+	if measured.Digests, err = json.Marshal(ledger.Read(patches)); err != nil {
+		return kind.Measured{}, err
+	}
+	measured.Result, err = m.answer(unread)
+	return measured, err
 }

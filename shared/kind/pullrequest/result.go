@@ -14,6 +14,15 @@ type Result struct {
 	Findings    []Finding `json:"findings"`
 	Verdict     Verdict   `json:"verdict"`
 	TestAdvice  []string  `json:"test_advice,omitempty"`
+	// OpenFindings says what became of findings of earlier heads.
+	OpenFindings []OpenFinding `json:"open_findings,omitempty"`
+}
+
+// OpenFinding is the model's word on a finding that was open.
+type OpenFinding struct {
+	Name   string `json:"name"`
+	Status string `json:"status"` // present, fixed or cant_tell
+	Quote  string `json:"quote,omitempty"`
 }
 
 // Walk describes the change of one path.

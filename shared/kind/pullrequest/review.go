@@ -1,10 +1,12 @@
 package pullrequest
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/change"
+	"github.com/devplus-app/devplus/shared/ledger"
 	"github.com/devplus-app/devplus/shared/text"
 )
 
@@ -16,25 +18,45 @@ type review struct {
 	offDiff []Finding
 	merged  int
 	dropped int
+	ledger  *ledger.Ledger // nil: an earlier version stored the analysis, or it was not published yet
 }
 
-// readReview reads an analysis's review.
+// readReview reads an analysis's review. With a ledger, its findings are those that are open in it.
 func readReview(a *analysis.Analysis) (review, error) {
+	v, err := readResult(a)
+	if err != nil || len(a.Evidence) == 0 {
+		return v, err
+	}
+	e, err := readEvidence(a.Evidence)
+	if err != nil || e.Ledger == nil || e.Ledger.Applied != analysis.ExternalID(a.ID, a.Attempt) {
+		return v, err
+	}
+	v.ledger = e.Ledger
+	v.locate(openIn(e.Ledger), a.Facts)
+	return v, nil
+}
+
+// readResult reads an analysis's result alone.
+func readResult(a *analysis.Analysis) (review, error) {
 	result, err := DecodeResult(a.Result)
 	if err != nil {
 		return review{}, err
 	}
 	v := review{result: result}
-	facts := change.Facts{}
-	if a.Facts != nil {
-		facts = *a.Facts
-	}
 	findings := Merge(result.Findings)
 	v.merged = len(result.Findings) - len(findings)
-	v.onDiff, v.offDiff, v.dropped = Locate(findings, facts)
-	v.ranked = append(append(v.ranked, v.onDiff...), v.offDiff...)
-	rank(v.ranked)
+	v.locate(findings, a.Facts)
 	return v, nil
+}
+
+// locate sets where the findings stand.
+func (v *review) locate(findings []Finding, facts *change.Facts) {
+	if facts == nil {
+		facts = &change.Facts{}
+	}
+	v.onDiff, v.offDiff, v.dropped = Locate(findings, *facts)
+	v.ranked = slices.Concat(v.onDiff, v.offDiff)
+	rank(v.ranked)
 }
 
 // actionable returns the findings of medium severity or worse, ranked.

@@ -83,7 +83,7 @@ func (k *Kind) Resolve(ctx context.Context, request kind.Request) (kind.Subject,
 		return s, nil, err
 	}
 	s.HeadSHA, s.BaseSHA = span.Head, span.Base
-	return s, func(ctx context.Context, a, _ *analysis.Analysis) (kind.Measured, error) {
+	return s, func(ctx context.Context, a *analysis.Analysis, _ kind.Before) (kind.Measured, error) {
 		return measure(ctx, source.At(gh, span.Head, k.Cache), span, a)
 	}, nil
 }

@@ -107,7 +107,7 @@ func (b *bench) analyze(e event.Event, answer string) *analysis.Analysis {
 	} else if err := schema.Validate(a.Result); err != nil {
 		b.Fatal(err)
 	}
-	m, err := s.measure(b.Context(), a, nil)
+	m, err := s.measure(b.Context(), a, kind.Before{})
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -54,7 +54,7 @@ func (k *Kind) Resolve(ctx context.Context, r kind.Request) (kind.Subject, kind.
 	if err != nil || s.EndedReason != "" {
 		return s, nil, err
 	}
-	return s, func(ctx context.Context, a, _ *analysis.Analysis) (kind.Measured, error) {
+	return s, func(ctx context.Context, a *analysis.Analysis, _ kind.Before) (kind.Measured, error) {
 		if s.Environment != "" {
 			var err error
 			if span, err = release.OfDeployment(ctx, r.GitHub, s.Environment, s.DeploymentID, a.HeadSHA); err != nil {

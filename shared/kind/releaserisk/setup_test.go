@@ -102,7 +102,7 @@ func (b *bench) measureSubject(s resolved) (*analysis.Analysis, Evidence) {
 		ID: b.kind.Descriptor().Identity(b.Repository.ID, s.Subject.Subject).ID(s.HeadSHA), Kind: Name, Repository: b.Repository, Subject: s.Subject.Subject,
 		HeadSHA: s.HeadSHA, BaseSHA: s.BaseSHA, URL: s.URL, Attempt: 1, FirstAttempt: 1, State: analysis.Queued,
 	}
-	m, err := s.measure(b.Context(), a, nil)
+	m, err := s.measure(b.Context(), a, kind.Before{})
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -108,7 +108,7 @@ func TestGather_MissingAnswerIsAGapAndRateLimitAnError(t *testing.T) {
 		g := serve(t, standin.Options{Dir: dir})
 		g.Fail(compare, http.StatusForbidden, header, `{"message":"API rate limit exceeded"}`, -1)
 		s := g.resolve(t)
-		_, err := s.measure(t.Context(), &analysis.Analysis{ID: "a"}, nil)
+		_, err := s.measure(t.Context(), &analysis.Analysis{ID: "a"}, kind.Before{})
 		if limited := (*githubapp.RateLimitError)(nil); !errors.As(err, &limited) {
 			t.Errorf("%s: %v", name, err)
 		}

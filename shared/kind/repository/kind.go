@@ -49,8 +49,8 @@ func (k *Kind) Resolve(ctx context.Context, r kind.Request) (kind.Subject, kind.
 	case o.Fork:
 		s.SkipReason = "a fork"
 	}
-	return s, func(ctx context.Context, a, previous *analysis.Analysis) (kind.Measured, error) {
-		return k.measure(ctx, r.GitHub, o, a, previous)
+	return s, func(ctx context.Context, a *analysis.Analysis, before kind.Before) (kind.Measured, error) {
+		return k.measure(ctx, r.GitHub, o, a, before.Analysis)
 	}, nil
 }
 

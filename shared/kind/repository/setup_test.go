@@ -54,7 +54,7 @@ func (g served) analyze(t testing.TB, previous *analysis.Analysis) (*analysis.An
 		ID: g.kind.Descriptor().Identity(g.event.Repository.ID, s.Subject.Subject).ID(s.HeadSHA), Kind: Name, Repository: g.event.Repository, Subject: s.Subject.Subject,
 		HeadSHA: s.HeadSHA, Attempt: 1, State: analysis.Completed,
 	}
-	found, err := s.measure(t.Context(), a, previous)
+	found, err := s.measure(t.Context(), a, kind.Before{Analysis: previous})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -46,6 +46,7 @@ type Analysis struct {
 	Facts    []byte `firestore:"facts,omitzero" json:"facts,omitzero"`
 	Risk     []byte `firestore:"risk,omitzero" json:"risk,omitzero"`
 	Evidence []byte `firestore:"evidence,omitzero" json:"evidence,omitzero"`
+	Digests  []byte `firestore:"digests,omitzero" json:"digests,omitzero"`
 	Coverage []byte `firestore:"coverage,omitzero" json:"coverage,omitzero"`
 	Settings []byte `firestore:"settings,omitzero" json:"settings,omitzero"`
 	Scale    []byte `firestore:"scale,omitzero" json:"scale,omitzero"`

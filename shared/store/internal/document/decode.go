@@ -38,6 +38,7 @@ func (d *Analysis) Decode(id string, revision analysis.Revision) (*analysis.Anal
 		{"facts", d.Facts, &a.Facts},
 		{"risk", d.Risk, &a.Risk},
 		{"evidence", d.Evidence, &a.Evidence},
+		{"digests", d.Digests, &a.Digests},
 		{"coverage", d.Coverage, &a.Coverage},
 		{"settings", d.Settings, &a.Settings},
 		{"scale", d.Scale, &a.Scale},

@@ -53,6 +53,7 @@ func (d *Analysis) packAll(a *analysis.Analysis) (total int, err error) {
 		{&d.Facts, a.Facts, a.Facts == nil},
 		{&d.Risk, a.Risk, a.Risk == nil},
 		{&d.Evidence, a.Evidence, len(a.Evidence) == 0},
+		{&d.Digests, a.Digests, len(a.Digests) == 0},
 		{&d.Coverage, a.Coverage, a.Coverage == nil},
 		{&d.Settings, a.Settings, a.Settings == nil},
 		{&d.Scale, a.Scale, a.Scale == nil},

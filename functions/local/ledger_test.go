@@ -1,0 +1,114 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/devplus-app/devplus/shared/diff"
+	"github.com/devplus-app/devplus/shared/githubapp/standin"
+	"github.com/devplus-app/devplus/shared/ledger"
+)
+
+const (
+	unlimited = `{"summary":"It sets a limit.","findings":[{"path":"main.go","line":2,"severity":"high","category":"correctness","title":"The limit is too low",
+		"explanation":"Ten is less than the usual load.","confidence":0.9}],"verdict":"comments","open_findings":[]}`
+	raised = `{"summary":"It raises the limit.","findings":[],"verdict":"no_concerns","open_findings":[{"name":"F1","status":"fixed","quote":"var limit = 1000"}]}`
+	silent = `{"summary":"It sets a limit.","findings":[],"verdict":"no_concerns"}`
+)
+
+// limit is the change of twoFiles with another line.
+func limit(line string) []diff.Patch {
+	files := twoFiles()
+	files[0].Text = "@@ -1,2 +1,3 @@\n package main\n+" + line + "\n func main() {}"
+	return files
+}
+
+// findings are those of the pull request's newest analysis, in short.
+func (r *rig) findings(sha string) (all []string) {
+	r.t.Helper()
+	var e struct{ Ledger ledger.Ledger }
+	r.must(json.Unmarshal(r.analysisOf(sha).Evidence, &e))
+	for _, f := range e.Ledger.Findings {
+		all = append(all, fmt.Sprintf("%s %s", f.Name, f.State))
+	}
+	return all
+}
+
+// What people hate most is a finding that comes again, and a review that pays for lines that it has read.
+func TestLedger_CutAnywhereKeepsFindingsOverHeads(t *testing.T) {
+	t.Parallel()
+	for name, course := range map[string]struct {
+		files  []diff.Patch // of the second head
+		answer string
+		want   string
+		asked  int // flows in all
+	}{
+		"rebased, nothing is read twice":      {limit("var limit = 10"), silent, "F1 open", 1},
+		"mended":                              {limit("var limit = 1000"), raised, "F1 fixed", 2},
+		"changed, and the model is silent":    {limit("var limit = 1000"), silent, "F1 outdated", 2},
+		"changed elsewhere, and it is silent": {append(limit("var limit = 10"), diff.Patch{Path: "b.go", Status: diff.Added, Additions: 1, Text: "@@ -0,0 +1 @@\n+package b"}), silent, "F1 open", 2},
+		"changed, and the defect is there":    {limit("var limit = 9 // less still"), unlimited, "F1 open", 2},
+	} {
+		play := func(cutAt int) *rig {
+			r := newRig(t, cutAt)
+			r.open(standin.PullRequest{})
+			r.pull("opened")
+			r.settle(unlimited)
+			r.must(r.gh.Push(1, head2, course.files...))
+			r.pull("synchronize")
+			r.settle(course.answer)
+			return r
+		}
+		whole := play(0)
+		for cut := 0; cut <= whole.writes; cut++ {
+			t.Run(fmt.Sprintf("%s, after write %d of %d", name, cut, whole.writes), func(t *testing.T) {
+				t.Parallel()
+				r := whole
+				if cut > 0 {
+					r = play(cut)
+				}
+				r.t = t
+				if diff := cmp.Diff([]string{course.want}, r.findings(head2)); diff != "" {
+					t.Errorf("(-want +got):\n%s", diff)
+				}
+				runs := r.gh.CheckRuns()
+				last := runs[len(runs)-1]
+				if shown := strings.Contains(last.Summary+last.Text, "F1: The limit is too low"); shown != (course.want == "F1 open") {
+					t.Errorf("%s, and the check run shows it: %t\n%s", course.want, shown, last.Summary)
+				}
+				if asked := len(r.flows.executions()); cut == 0 && asked != course.asked {
+					t.Errorf("%d flows, want %d", asked, course.asked)
+				}
+			})
+		}
+	}
+}
+
+// What is sent at a later head are the hunks that nobody has read, and the findings that are open.
+func TestLedger_SendsOnlyWhatIsNew(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, 0)
+	r.open(standin.PullRequest{})
+	r.pull("opened")
+	r.settle(unlimited)
+	r.must(r.gh.Push(1, head2, append(limit("var limit = 10"), diff.Patch{Path: "b.go", Status: diff.Added, Additions: 1, Text: "@@ -0,0 +1 @@\n+package b // new"})...))
+	r.pull("synchronize")
+	r.settle(silent)
+	sent := r.flows.executions()[1].inputs["context"]
+	for part, want := range map[string]bool{"package b // new": true, "F1 high main.go:2: The limit is too low": true, "var limit = 10": false} {
+		if strings.Contains(sent, part) != want {
+			t.Errorf("sent %q: %t\n%s", part, !want, sent)
+		}
+	}
+	payload, err := r.gh.CheckRunPayload("rerequested", r.gh.CheckRuns()[1].ID)
+	r.deliver("check_run", payload, err)
+	r.settle(silent)
+	all := r.flows.executions()
+	if len(all) != 3 || !strings.Contains(all[2].inputs["context"], "var limit = 10") {
+		t.Errorf("asked again by a person, it reads %d times, the last without all of it", len(all))
+	}
+}

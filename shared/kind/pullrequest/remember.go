@@ -1,0 +1,151 @@
+package pullrequest
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/diff"
+	"github.com/devplus-app/devplus/shared/event"
+	"github.com/devplus-app/devplus/shared/kind"
+	"github.com/devplus-app/devplus/shared/ledger"
+	"github.com/devplus-app/devplus/shared/prompt"
+)
+
+var _ kind.Rememberer = (*Kind)(nil)
+
+// evidence is what a pull request's analysis shows beyond its measurements and its result.
+type evidence struct {
+	Ledger *ledger.Ledger `json:"ledger,omitempty"` // with this result, once it was published
+}
+
+// Remember implements kind.Rememberer.
+func (*Kind) Remember(a *analysis.Analysis, before []byte) ([]byte, json.RawMessage, error) {
+	l, err := ledger.Decode(before)
+	if err != nil {
+		return nil, nil, err
+	}
+	if a.Result != nil && a.Digests != nil {
+		r, err := roundOf(a)
+		if err != nil {
+			return nil, nil, err
+		}
+		l = l.Advance(r)
+		if before, err = l.Encode(); err != nil {
+			return nil, nil, err
+		}
+	}
+	if l.Rounds == 0 {
+		return before, a.Evidence, nil
+	}
+	shown := *l
+	shown.Reviewed = nil // for the next round alone
+	document, err := json.Marshal(evidence{Ledger: &shown})
+	if err != nil {
+		return nil, nil, fmt.Errorf("encoding the findings: %w", err)
+	}
+	return before, document, nil
+}
+
+func readEvidence(document json.RawMessage) (e evidence, err error) {
+	if err = json.Unmarshal(document, &e); err != nil {
+		err = fmt.Errorf("decoding the findings: %w", err)
+	}
+	return e, err
+}
+
+// openIn returns the findings that a page shows, with their names in front of their titles.
+func openIn(l *ledger.Ledger) (all []Finding) {
+	for _, f := range l.In(ledger.Open) {
+		if f.Deferred {
+			continue
+		}
+		all = append(all, Finding{
+			Path: f.Path, Line: f.Line, EndLine: f.EndLine, Severity: analysis.Severity(f.Severity), Category: f.Category,
+			Title: f.Name + ": " + f.Title, Explanation: f.Explanation, Suggestion: f.Suggestion, Confidence: f.Confidence,
+		})
+	}
+	return all
+}
+
+// roundOf returns what an analysis's result says, for the ledger.
+func roundOf(a *analysis.Analysis) (ledger.Round, error) {
+	v, err := readResult(a)
+	if err != nil {
+		return ledger.Round{}, err
+	}
+	r := ledger.Round{
+		ID: analysis.ExternalID(a.ID, a.Attempt), Head: a.HeadSHA, Whole: reviewed(a), Answers: map[string]ledger.Answer{},
+		Summary: v.result.Summary, Verdict: string(v.result.Verdict),
+	}
+	if len(a.Event) > 0 {
+		began, err := event.Decode(a.Event)
+		if err != nil {
+			return r, err
+		}
+		r.Full = began.Intent == event.Again
+	}
+	if err := json.Unmarshal(a.Digests, &r.Code); err != nil {
+		return r, fmt.Errorf("decoding the digests of the diff: %w", err)
+	}
+	for _, f := range v.ranked {
+		r.Found = append(r.Found, ledger.Finding{
+			Path: f.Path, Line: f.Line, EndLine: f.EndLine, Severity: string(f.Severity), Category: f.Category, Title: f.Title,
+			Explanation: f.Explanation, Suggestion: f.Suggestion, Confidence: f.Confidence,
+		})
+	}
+	for _, o := range v.result.OpenFindings {
+		r.Answers[o.Name] = ledger.Answer{Verdict: ledger.Verdict(o.Status), Quote: o.Quote}
+	}
+	if a.Coverage != nil {
+		for _, notes := range [][]analysis.FileNote{a.Coverage.Skipped, a.Coverage.Clipped} {
+			for _, n := range notes {
+				r.Unsent = append(r.Unsent, n.Path)
+			}
+		}
+		r.Whole = r.Whole && a.Coverage.Unlisted == 0
+	}
+	return r, nil
+}
+
+// memory is what earlier heads of a pull request left.
+type memory struct {
+	*ledger.Ledger
+	full bool // everything is to be read again
+}
+
+// recall reads a ledger. Whoever asks for an analysis of a head again wants all of it read.
+func recall(packed []byte, e event.Event) (memory, error) {
+	l, err := ledger.Decode(packed)
+	return memory{l, e.Intent == event.Again}, err
+}
+
+// unread returns what is to be sent of the patches, and the paths of which an earlier review has read every hunk.
+func (m memory) unread(patches []diff.Patch) ([]diff.Patch, map[string]bool) {
+	if m.full {
+		return patches, nil
+	}
+	unread, paths := m.Unread(patches)
+	read := make(map[string]bool, len(paths))
+	for _, path := range paths {
+		read[path] = true
+	}
+	return unread, read
+}
+
+// open returns the findings that a review is asked about.
+func (m memory) open() (all []prompt.OpenFinding) {
+	for _, f := range m.In(ledger.Open) {
+		all = append(all, prompt.OpenFinding{Name: f.Name, Path: f.Path, Line: f.Line, Severity: f.Severity, Title: f.Title})
+	}
+	return all
+}
+
+// answer returns the result of a review that has nothing left to read, as after a rebase: what the last one said. It is nil otherwise.
+func (m memory) answer(unread []diff.Patch) (json.RawMessage, error) {
+	if m.full || m.Rounds == 0 || m.Summary == "" || slices.ContainsFunc(unread, func(p diff.Patch) bool { return p.Text != "" }) {
+		return nil, nil
+	}
+	return json.Marshal(Result{Summary: m.Summary, Findings: []Finding{}, Verdict: Verdict(m.Verdict)})
+}
