@@ -17,6 +17,7 @@ import (
 type Oracle struct {
 	Repository string         // "owner/name": links lead to its pages alone
 	Headings   *regexp.Regexp // ours; nil: none
+	Subjects   bool           // headings of the second level may be others'
 	Accounts   bool           // links to people's accounts are ours, as in release notes
 	Elements   []string       // beside those that every page has
 }
@@ -107,7 +108,7 @@ func (o Oracle) element(n *html.Node, say func(string, ...any)) {
 	}
 	switch n.Data {
 	case "h2", "h3":
-		if text := textOf(n, false); o.Headings == nil || !o.Headings.MatchString(text) {
+		if text := textOf(n, false); (n.Data != "h2" || !o.Subjects) && (o.Headings == nil || !o.Headings.MatchString(text)) {
 			say("a heading %q", text)
 		}
 	case "p", "li", "td", "th":
