@@ -42,7 +42,7 @@ func escape(text string, at place) string {
 		case '#', '>', '-', '+', '=', ':':
 			special = at.lineStart && i == 0
 		case '.', ')':
-			special = digits && i > 0
+			special = digits && i > 0 && (next == -1 || next == ' ')
 		}
 		if special {
 			b.WriteByte('\\')

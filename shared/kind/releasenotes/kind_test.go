@@ -223,7 +223,7 @@ func TestPublish_WritesNotesIntoTheRelease(t *testing.T) {
 	a := b.analyze(b.released("published", id), answer)
 	b.publish(a)
 	want := []string{
-		"## Upgrade notes", "- Run `x`.", "## Highlights", "- It has x. `@octocat`", "## New",
+		"_In a model's words:_", "## Upgrade notes", "- Run `x`.", "## Highlights", "- It has x. `@octocat`", "## New",
 		"- There is an x now ([#2](https://github.com/octo/project/pull/2) by [mona](https://github.com/mona))",
 		"## Other changes", "- directly ([`" + b.git("rev-parse", "v1.1.0^{commit}")[:7] + "`](https://github.com/octo/project/commit/" + b.git("rev-parse", "v1.1.0^{commit}") + ") by [mona](https://github.com/mona))",
 		"## Further changes", "- mend y ([#3](https://github.com/octo/project/pull/3) by [mona](https://github.com/mona))",

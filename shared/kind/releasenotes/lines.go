@@ -95,8 +95,13 @@ func lines(s *Set, n Notes, w page.Writer) []line {
 		}
 	}
 	all = withoutEmpty(all)
-	if len(all) > 0 {
-		all[0].space = 0
+	if len(all) == 0 {
+		return all
+	}
+	all[0].space = 0
+	if n.Worded {
+		all[0].space = 1
+		all = slices.Insert(all, 0, made("", page.Emphasis("In a model's words:"), 0))
 	}
 	return all
 }

@@ -160,6 +160,7 @@ func (o Outline) Changelog() string {
 			name = strings.TrimPrefix(name, v.Prefix())
 		}
 	}
+	name = page.Text(name).Markdown()
 	fmt.Fprintf(&b, "## [%s]", name)
 	if name != "Unreleased" && !o.At.IsZero() {
 		b.WriteString(" - " + o.At.UTC().Format(time.DateOnly))

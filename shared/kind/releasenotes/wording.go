@@ -10,6 +10,7 @@ import (
 // Notes are a set in words. Every change of the set stands in them exactly once.
 type Notes struct {
 	Sections []Section
+	Worded   bool // by a model
 
 	// Corrections of the model's answer, and what it says beyond the set.
 	Forgotten int   // pull requests that it does not name
@@ -57,7 +58,7 @@ const further = "Further changes"
 // what is not in the set is dropped, what it forgets is added, what is breaking stays so, and commits without a pull request
 // and dependencies, which it can't name, keep their plain words.
 func Word(s *Set, a Result) Notes {
-	var n Notes
+	n := Notes{Worded: true}
 	entries := map[int]Entry{}
 	for _, e := range s.Entries {
 		if e.Ref.Pull != 0 {
