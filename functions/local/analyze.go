@@ -106,6 +106,9 @@ func analyzeCheckout(ctx context.Context, d kind.Descriptor, c *checkout, engine
 		return nil, err
 	}
 	defer stopGitHub()
+	if err := seedScale(ctx, db.Store, gh.Options().RepositoryID, c, p); err != nil {
+		return nil, err
+	}
 	secret := []byte(rand.Text())
 	ps := parts{addr: "127.0.0.1:0", app: app, webhookSecret: secret, only: c.kind}
 	ps.Store, ps.Patience = db.Store, wait

@@ -26,7 +26,7 @@ const (
 
 const usage = `Usage:
   go run ./functions/local [analyze] [flags]   analyse a change of a git checkout and print what GitHub would show
-  go run ./functions/local score [flags]       score every commit of a range by its diff and history
+  go run ./functions/local score [flags]       score every change of a range on the scale of those before it
   go run ./functions/local serve [flags]       keep the system up and take webhooks
   go run ./functions/local config [flags]      validate a checkout's .github/devplus.yml and print the settings in effect
   go run ./functions/local doctor [flags]      find what keeps a deployed installation from working
@@ -48,7 +48,8 @@ Flags of analyze:
 Flags of score:
   -repo DIR            the repository, bare or not (default: .)
   -range REV           as git log takes it: A..B, or one revision for its whole history (default: HEAD)
-  -format csv|json     a line a non-merge commit, the oldest first; json has the signals, too
+  -first-parent        what landed: the first-parent history, a merge by its diff to the first parent
+  -format csv|json     a line a change, the oldest first; json has the signals, too
   -history=false       score the diffs alone
 
 Flags of serve:

@@ -11,19 +11,19 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/devplus-app/devplus/shared/change"
 	"github.com/devplus-app/devplus/shared/gitlog"
 	"github.com/devplus-app/devplus/shared/risk"
 )
 
-// score writes the risk of each non-merge commit of a range, oldest first, as soon as it is measured. It keeps one commit in memory
-// and a few figures for each file of the history.
+// score writes the risk of each change of a range, oldest first, as soon as it is measured: of each non-merge commit, or with -first-parent of what
+// landed, a merge by its diff to the first parent. It keeps one change in memory, the last ones' log-odds, and a few figures for each file of the history.
 func score(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	flags := flag.NewFlagSet("score", flag.ContinueOnError)
 	dir := flags.String("repo", ".", "")
 	span := flags.String("range", "HEAD", "")
 	format := flags.String("format", "csv", "")
 	withHistory := flags.Bool("history", true, "")
+	firstParent := flags.Bool("first-parent", false, "")
 	if err := parse(flags, args); err != nil {
 		return err
 	}
@@ -31,14 +31,15 @@ func score(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if !ok {
 		return &usageError{fmt.Sprintf("-format %q: write csv or json", *format)}
 	}
-	if _, err := exec.LookPath("git"); err != nil {
-		return errors.New("git is not installed: install it")
-	}
-	if _, err := git(ctx, *dir, "rev-parse", "--git-dir"); err != nil {
-		return fmt.Errorf("%s is not a git repository: run this in one, or name one with -repo", *dir)
+	if err := isRepository(ctx, *dir); err != nil {
+		return err
 	}
 	// Git decides what is a range. It would take a leading dash for an option.
-	counted, err := git(ctx, *dir, "rev-list", "--count", "--no-merges", "--end-of-options", *span, "--")
+	unit := "--no-merges"
+	if *firstParent {
+		unit = "--first-parent"
+	}
+	counted, err := git(ctx, *dir, "rev-list", "--count", unit, "--end-of-options", *span, "--")
 	if err != nil {
 		return &usageError{fmt.Sprintf("-range %q: there are no such commits in %s", *span, *dir)}
 	}
@@ -46,36 +47,41 @@ func score(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if err != nil {
 		return fmt.Errorf("count the commits: %w", err)
 	}
-	log := gitlog.Log{Dir: *dir, LeftOut: func(paths []string) {
-		fmt.Fprintf(stderr, "left out, as their content is missing here: %s\n", strings.Join(paths, ", "))
-	}}
-	var past *gitlog.Tracker
-	if *withHistory {
-		past = &gitlog.Tracker{}
-		if err := learnBefore(ctx, log, *span, past); err != nil {
-			return err
-		}
+	starts, err := startsOf(ctx, *dir, *span)
+	if err != nil {
+		return err
+	}
+	h := history{
+		log: gitlog.Log{Dir: *dir, LeftOut: func(paths []string) {
+			fmt.Fprintf(stderr, "left out, as their content is missing here: %s\n", strings.Join(paths, ", "))
+		}},
+		firstParent: *firstParent, diffOnly: !*withHistory,
 	}
 	bar := newCount(stderr, total)
 	defer bar.end()
 	write, flush := show(stdout)
-	for c, err := range log.Commits(ctx, *span) {
+	for c, err := range h.changes(ctx, starts, *span) {
 		if err != nil {
 			return err
 		}
-		facts := change.Measure(c.Patches)
-		facts.Fix = change.SaysFix(c.Title)
-		if past != nil {
-			facts.History = past.History(c)
-			past.Learn(c)
-		}
-		if err := write(c.SHA, risk.Assess(facts)); err != nil {
+		if err := write(c.sha, c.risk); err != nil {
 			return fmt.Errorf("write the scores: %w", err)
 		}
 		bar.one()
 	}
 	if err := flush(); err != nil {
 		return fmt.Errorf("write the scores: %w", err)
+	}
+	return nil
+}
+
+// isRepository returns an error that says what to do if dir is no git repository.
+func isRepository(ctx context.Context, dir string) error {
+	if _, err := exec.LookPath("git"); err != nil {
+		return errors.New("git is not installed: install it")
+	}
+	if _, err := git(ctx, dir, "rev-parse", "--git-dir"); err != nil {
+		return fmt.Errorf("%s is not a git repository: run this in one, or name one with -repo", dir)
 	}
 	return nil
 }
@@ -104,12 +110,11 @@ var scoreFormats = map[string]func(io.Writer) (write func(sha string, r risk.Ass
 
 func figure(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) }
 
-// learnBefore learns the history before the range A..B, from titles and line counts. Before the whole history of one revision there
-// is none.
-func learnBefore(ctx context.Context, log gitlog.Log, span string, past *gitlog.Tracker) error {
-	bounds, err := git(ctx, log.Dir, "rev-parse", "--revs-only", "--end-of-options", span)
+// startsOf returns the commits that the range A..B leaves out; none of the whole history of one revision.
+func startsOf(ctx context.Context, dir, span string) ([]string, error) {
+	bounds, err := git(ctx, dir, "rev-parse", "--revs-only", "--end-of-options", span)
 	if err != nil {
-		return &usageError{fmt.Sprintf("-range %q: there are no such commits in %s", span, log.Dir)}
+		return nil, &usageError{fmt.Sprintf("-range %q: there are no such commits in %s", span, dir)}
 	}
 	var starts []string
 	for bound := range strings.FieldsSeq(bounds) {
@@ -117,14 +122,5 @@ func learnBefore(ctx context.Context, log gitlog.Log, span string, past *gitlog.
 			starts = append(starts, start)
 		}
 	}
-	if len(starts) == 0 {
-		return nil
-	}
-	for c, err := range log.Touched(ctx, starts...) {
-		if err != nil {
-			return err
-		}
-		past.Learn(c)
-	}
-	return nil
+	return starts, nil
 }

@@ -66,3 +66,33 @@ func TestScore_WrongCallSaysWhatToDo(t *testing.T) {
 		}
 	}
 }
+
+// What landed is one change, however many commits a merge brought, and each is judged by those before it alone.
+func TestScore_FirstParentScoresWhatLanded(t *testing.T) {
+	dir := repository(t,
+		map[string]string{"a.go": "package a\n"},
+		map[string]string{"a.go": "package a\n\nfunc b() { c(d()) }\n"},
+	)
+	for _, args := range [][]string{
+		{"checkout", "-q", "-b", "topic"}, {"commit", "-q", "--allow-empty", "-m", "One"},
+		{"checkout", "-q", "-"}, {"commit", "-q", "--allow-empty", "-m", "Between"}, {"merge", "-q", "--no-ff", "-m", "Merge it", "topic"},
+	} {
+		if _, err := git(t.Context(), dir, append([]string{"-c", "user.name=m", "-c", "user.email=m@example.com"}, args...)...); err != nil {
+			t.Fatal(err)
+		}
+	}
+	count := func(args ...string) int {
+		t.Helper()
+		code, out, said := call(t, nil, append([]string{"score", "-repo", dir}, args...)...)
+		if code != 0 {
+			t.Fatalf("%v: exit %d: %s", args, code, said)
+		}
+		return strings.Count(out, "\n") - 1
+	}
+	if commits, landed := count(), count("-first-parent"); commits != 4 || landed != 4 {
+		t.Errorf("%d commits and %d landed changes, want 4 (the merge is none) and 4 (the topic's commit is none)", commits, landed)
+	}
+	if landed := count("-first-parent", "-range", "HEAD~1..HEAD"); landed != 1 {
+		t.Errorf("%d changes landed with the merge, want 1", landed)
+	}
+}

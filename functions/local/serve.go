@@ -57,6 +57,11 @@ func serve(ctx context.Context, args []string, stderr io.Writer, lookup func(str
 	}
 	defer stopStore()
 	p.Store = db.Store
+	if gh.standin != nil {
+		if err := seedScale(ctx, db.Store, gh.standin.Options().RepositoryID, gh.checkout, newProgress(stderr)); err != nil {
+			return err
+		}
+	}
 	if *data != "" {
 		engine.data = filepath.Join(*data, "kestra")
 	}
@@ -123,9 +128,10 @@ func (p *parts) configure(lookup config.Lookup) (err error) {
 
 // github is the GitHub that is worked with.
 type github struct {
-	name    string
-	standin *standin.Server // nil: it is the real one
-	stop    func()
+	name     string
+	standin  *standin.Server // nil: it is the real one
+	checkout *checkout       // that the stand-in serves
+	stop     func()
 }
 
 // connectGitHub connects the real GitHub where the environment names the App, else the stand-in over the checkout.
@@ -140,7 +146,7 @@ func (p *parts) connectGitHub(ctx context.Context, dir string, lookup config.Loo
 		}
 		gh, app, stop, err := startStandin(ctx, c)
 		p.app = app
-		return github{"a stand-in for GitHub over " + c.dir, gh, stop}, err
+		return github{"a stand-in for GitHub over " + c.dir, gh, c, stop}, err
 	}
 	if !hasID || !hasKey || !hasSecret {
 		return github{}, &usageError{"the real GitHub needs GITHUB_APP_ID, GITHUB_APP_PRIVATE_KEY and GITHUB_WEBHOOK_SECRET together"}

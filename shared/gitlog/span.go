@@ -9,6 +9,8 @@ import (
 	"fmt"
 	"io"
 	"os/exec"
+	"slices"
+	"strconv"
 	"strings"
 	"sync"
 )
@@ -16,12 +18,24 @@ import (
 // span is the commits reachable from the revisions, the oldest first.
 type span struct {
 	revisions []string
+	newest    int      // only so many, the newest; 0: all
+	chain     bool     // only the first parents, with merges
+	listed    []string // in place of all this, these commits in their order
 	skip      int      // commits at its start
 	without   []string // paths
 }
 
 // ordered makes Git list the same commits in the same order each time.
-var ordered = []string{"--no-merges", "--reverse", "--full-history", "--sparse"}
+func (s span) ordered() []string {
+	args := []string{"--no-merges", "--reverse", "--full-history", "--sparse"}
+	if s.chain {
+		args = []string{"--first-parent", "--diff-merges=first-parent", "--reverse", "--full-history", "--sparse"}
+	}
+	if s.newest > 0 {
+		args = append(args, "-n", strconv.Itoa(s.newest))
+	}
+	return args
+}
 
 // run calls read with the output of `git log` for the span, and returns its error. If Git fails, the reader returns the failure instead of io.EOF.
 func (l Log) run(ctx context.Context, args []string, s span, read func(io.Reader) error) error {
@@ -31,15 +45,22 @@ func (l Log) run(ctx context.Context, args []string, s span, read func(io.Reader
 		"-C", l.Dir, "-c", "core.quotePath=true", "-c", "diff.noprefix=false", "-c", "diff.mnemonicPrefix=false", "-c", "log.showSignature=false", "log",
 	}, args...)
 	var list io.Reader
-	if s.skip == 0 && len(s.without) == 0 {
-		args = append(append(append(append(args, ordered...), "--end-of-options"), s.revisions...), "--")
-	} else {
+	switch {
+	case s.listed != nil:
+		list = strings.NewReader(strings.Join(s.listed, "\n") + "\n")
+		args = append(args, "--no-walk=unsorted", "--sparse", "--stdin")
+	case s.skip == 0 && len(s.without) == 0:
+		args = append(append(append(append(args, s.ordered()...), "--end-of-options"), s.revisions...), "--")
+	default:
 		// Git cannot skip the oldest commits, so it gets a list of the others.
 		var err error
 		if list, err = l.list(ctx, s); err != nil {
 			return err
 		}
 		args = append(args, "--no-walk=unsorted", "--sparse", "--stdin")
+		if s.chain {
+			args = append(args, "--diff-merges=first-parent")
+		}
 	}
 	command := exec.CommandContext(ctx, "git", args...)
 	command.Stdin = list
@@ -56,7 +77,8 @@ func (l Log) run(ctx context.Context, args []string, s span, read func(io.Reader
 
 // list returns the input of git log --stdin: the commits of the span, one a line, and the paths. Its process ends with the context at the latest.
 func (l Log) list(ctx context.Context, s span) (io.Reader, error) {
-	args := append(append(append([]string{"-C", l.Dir, "rev-list"}, ordered...), "--end-of-options"), s.revisions...)
+	order := slices.DeleteFunc(s.ordered(), func(option string) bool { return strings.HasPrefix(option, "--diff-merges") }) // rev-list has no diffs
+	args := append(append(append([]string{"-C", l.Dir, "rev-list"}, order...), "--end-of-options"), s.revisions...)
 	out, err := start(exec.CommandContext(ctx, "git", append(args, "--")...))
 	if err != nil {
 		return nil, err
@@ -83,7 +105,14 @@ type output struct {
 	wait func() error // may be called again
 }
 
+// namesRepository reports whether a variable would make Git read another repository than Log.Dir, as in a hook.
+func namesRepository(variable string) bool {
+	name, _, _ := strings.Cut(variable, "=")
+	return slices.Contains([]string{"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_COMMON_DIR"}, name)
+}
+
 func start(command *exec.Cmd) (output, error) {
+	command.Env = slices.DeleteFunc(command.Environ(), namesRepository)
 	var stderr bytes.Buffer
 	command.Stderr = &stderr
 	out, err := command.StdoutPipe()

@@ -1,7 +1,6 @@
 package yardstick
 
 import (
-	"math"
 	"slices"
 
 	"github.com/devplus-app/devplus/shared/risk"
@@ -17,9 +16,9 @@ const (
 // the same. The zero value is the fitted scale.
 type Scale struct {
 	Model    string                      `json:"model"`
-	History  []float64                   `json:"history,omitempty"` // log-odds of the changes whose history is known, ascending
-	Diff     []float64                   `json:"diff,omitempty"`    // log-odds by the diff of all, ascending
-	Drivers  [risk.DriverCount][]float64 `json:"drivers,omitzero"`  // shares of all, ascending
+	History  []float64                   `json:"history,omitempty"` // log-odds of the changes whose history is known
+	Diff     []float64                   `json:"diff,omitempty"`    // log-odds by the diff of all
+	Drivers  [risk.DriverCount][]float64 `json:"drivers,omitzero"`  // shares of all
 	Outcomes Outcomes                    `json:"outcomes,omitzero"`
 }
 
@@ -38,21 +37,23 @@ func (o Outcomes) healthy() bool {
 	return o.Faulty >= EnoughOutcomes && o.Top > 0 && 4*o.TopFaulty < o.Top
 }
 
-func scaleOf(model string, entries []Entry) Scale {
-	s := Scale{Model: model}
-	for _, e := range entries {
-		s.Diff = append(s.Diff, e.LogOddsDiff)
-		if !e.DiffOnly {
-			s.History = append(s.History, e.LogOdds)
-		}
-		for i, share := range e.Drivers {
-			s.Drivers[i] = append(s.Drivers[i], share)
-		}
-	}
-	for _, list := range append(s.Drivers[:], s.Diff, s.History) {
-		slices.Sort(list)
+// newScale returns a scale with room for n changes.
+func newScale(model string, n int) Scale {
+	s := Scale{Model: model, History: make([]float64, 0, n), Diff: make([]float64, 0, n)}
+	for i := range s.Drivers {
+		s.Drivers[i] = make([]float64, 0, n)
 	}
 	return s
+}
+
+func (s *Scale) add(e *Entry) {
+	s.Diff = append(s.Diff, e.LogOddsDiff)
+	if !e.DiffOnly {
+		s.History = append(s.History, e.LogOdds)
+	}
+	for i, share := range e.Drivers {
+		s.Drivers[i] = append(s.Drivers[i], share)
+	}
 }
 
 // Place returns the assessment with its score, level and drivers by the scale. A change of another model, or without a score, is as it was.
@@ -86,28 +87,32 @@ func (s Scale) Place(a risk.Assessment) risk.Assessment {
 
 // percentile returns the share of the changes below x, 0 to 100, ties half. It divides by one more than the changes, so that of changes like these 5 in
 // 100 are above the 95th percentile, and none is above all that may come.
-func percentile(ascending []float64, x float64) float64 {
-	below, through := span(ascending, x)
-	return 100 * (float64(below) + float64(through-below)/2) / float64(len(ascending)+1)
-}
-
-// above returns the percentage of the list that is below x, at most 99.
-func above(ascending []float64, x float64) int {
-	if len(ascending) == 0 {
-		return 0
+func percentile(changes []float64, x float64) float64 {
+	halves := 0
+	for _, v := range changes {
+		switch {
+		case v < x:
+			halves += 2
+		case v == x:
+			halves++
+		}
 	}
-	below, _ := span(ascending, x)
-	return min(100*below/len(ascending), 99)
+	return 100 * float64(halves) / 2 / float64(len(changes)+1)
 }
 
-// span returns how many of the list are below x, and how many below or equal.
-func span(ascending []float64, x float64) (below, through int) {
-	below, _ = slices.BinarySearch(ascending, x)
-	through, _ = slices.BinarySearch(ascending, math.Nextafter(x, math.Inf(1)))
-	return below, through
+// above returns the percentage of the changes that have less than x, at most 99.
+func above(changes []float64, x float64) int {
+	below := 0
+	for _, v := range changes {
+		if v < x {
+			below++
+		}
+	}
+	return min(100*below/max(len(changes), 1), 99)
 }
 
-func median(ascending []float64) float64 {
+func median(changes []float64) float64 {
+	ascending := slices.Sorted(slices.Values(changes))
 	n := len(ascending)
 	return (ascending[(n-1)/2] + ascending[n/2]) / 2
 }

@@ -95,36 +95,34 @@ func (w *Window) Known(model string) int {
 	return known
 }
 
-// Scale returns the scale of the changes of the model, without the subject that is to be compared.
+// Scale returns the scale of the changes of the model, without the subject that is to be compared. Where three or more people work, it leaves out the
+// oldest changes of an author beyond a quarter of all, but keeps enough for a scale of its own.
 func (w *Window) Scale(model, subject string) Scale {
-	counted := make([]Entry, 0, len(w.Entries))
-	for _, e := range w.Entries {
-		if e.Model == model && e.Subject != subject {
-			counted = append(counted, e)
+	counts, n := make(map[string]int, 32), 0
+	for i := range w.Entries {
+		if e := &w.Entries[i]; e.Model == model && e.Subject != subject {
+			counts[e.Author]++
+			n++
 		}
 	}
-	return scaleOf(model, limited(counted))
-}
-
-// limited leaves out the oldest entries of an author beyond a quarter of all, where three or more work, but keeps enough for a scale of their own.
-func limited(entries []Entry) []Entry {
-	counts := authors(entries)
-	if len(counts) < 3 {
-		return entries
-	}
-	most := max(len(entries)/4, 1)
-	for total(counts, most) < min(ownFrom, len(entries)) {
-		most++
-	}
-	kept := make([]Entry, 0, len(entries))
-	for _, e := range entries {
-		if counts[e.Author] <= most {
-			kept = append(kept, e)
-			continue
+	most := n
+	if len(counts) >= 3 {
+		most = max(n/4, 1)
+		for total(counts, most) < min(ownFrom, n) {
+			most++
 		}
-		counts[e.Author]--
 	}
-	return kept
+	s := newScale(model, n)
+	for i := range w.Entries {
+		switch e := &w.Entries[i]; {
+		case e.Model != model || e.Subject == subject:
+		case counts[e.Author] > most:
+			counts[e.Author]--
+		default:
+			s.add(e)
+		}
+	}
+	return s
 }
 
 func authors(entries []Entry) map[string]int {

@@ -1,0 +1,100 @@
+package main
+
+import (
+	"context"
+	"iter"
+	"strings"
+
+	"github.com/devplus-app/devplus/shared/change"
+	"github.com/devplus-app/devplus/shared/gitlog"
+	"github.com/devplus-app/devplus/shared/risk"
+	"github.com/devplus-app/devplus/shared/risk/yardstick"
+)
+
+// lookBack is how many changes before a range are measured for its scale: about a third has no production lines, and some are of bots.
+const lookBack = 2 * yardstick.MaxEntries
+
+// history scores the changes of a repository's history, each by the scale of those before it.
+type history struct {
+	log         gitlog.Log
+	firstParent bool // what landed; else the non-merge commits
+	diffOnly    bool
+	window      yardstick.Window // of what was scored so far
+}
+
+// scoredChange is a change of the history with its risk.
+type scoredChange struct {
+	sha  string
+	risk risk.Assessment
+}
+
+// changes scores the changes of the range, oldest first. The range leaves out what is reachable from starts, which is history to it.
+func (h *history) changes(ctx context.Context, starts []string, span string) iter.Seq2[scoredChange, error] {
+	return func(yield func(scoredChange, error) bool) {
+		past := &gitlog.Tracker{}
+		for _, err := range h.before(ctx, past, starts) {
+			if err != nil {
+				yield(scoredChange{}, err)
+				return
+			}
+		}
+		for c, err := range h.landed(ctx, past, 0, span) {
+			if err != nil {
+				yield(scoredChange{}, err)
+				return
+			}
+			if !yield(scoredChange{c.SHA, h.place(c)}, nil) {
+				return
+			}
+		}
+	}
+}
+
+// before learns the history before a range, and scores the last changes of it.
+func (h *history) before(ctx context.Context, past *gitlog.Tracker, starts []string) iter.Seq2[gitlog.Landed, error] {
+	return func(yield func(gitlog.Landed, error) bool) {
+		if len(starts) == 0 {
+			return
+		}
+		for c, err := range h.landed(ctx, past, lookBack, starts...) {
+			if err == nil {
+				h.place(c)
+			}
+			if !yield(c, err) {
+				return
+			}
+		}
+	}
+}
+
+// landed returns the changes with their history; only the newest n if n is not 0.
+func (h *history) landed(ctx context.Context, past *gitlog.Tracker, n int, revisions ...string) iter.Seq2[gitlog.Landed, error] {
+	if h.firstParent {
+		return h.log.Landed(ctx, past, n, revisions...)
+	}
+	return h.log.NewestWithHistory(ctx, past, n, revisions...)
+}
+
+// place scores the change by the scale of those before it, to which it is added.
+func (h *history) place(c gitlog.Landed) risk.Assessment {
+	facts := change.Measure(c.Patches)
+	facts.Fix = change.SaysFix(c.Title)
+	if !h.diffOnly {
+		facts.History = c.History
+	}
+	assessed := risk.Assess(facts)
+	entry, scored := yardstick.EntryOf(assessed, c.SHA, yardstick.Digest("", c.Author), c.Time)
+	if !scored {
+		return assessed
+	}
+	placed := h.window.Scale(risk.Model, c.SHA).Place(assessed)
+	if !isBot(c.Author) {
+		h.window.Add(entry)
+	}
+	return placed
+}
+
+// isBot reports whether a commit's address is that of an App or of a well-known bot.
+func isBot(address string) bool {
+	return strings.Contains(address, "[bot]@") || strings.HasPrefix(address, "bot@") || strings.HasPrefix(address, "support@dependabot.com")
+}
