@@ -11,6 +11,7 @@ import (
 	"github.com/devplus-app/devplus/shared/diff"
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
 	"github.com/devplus-app/devplus/shared/ledger"
+	"github.com/devplus-app/devplus/shared/wiring"
 )
 
 const (
@@ -110,5 +111,36 @@ func TestLedger_SendsOnlyWhatIsNew(t *testing.T) {
 	all := r.flows.executions()
 	if len(all) != 3 || !strings.Contains(all[2].inputs["context"], "var limit = 10") {
 		t.Errorf("asked again by a person, it reads %d times, the last without all of it", len(all))
+	}
+}
+
+// A team that lets findings fail the check must see which one does, and have it pass once that one is mended or dismissed.
+func TestLedger_BlocksUntilTheFindingIsMended(t *testing.T) {
+	t.Parallel()
+	r := newRigOn(t, 0, standin.Options{}, func(p *wiring.Parts) { p.Settings.BlockSeverity = "high" })
+	shown := func() string {
+		runs := r.gh.CheckRuns()
+		last := runs[len(runs)-1]
+		return last.Conclusion + ": " + last.Title
+	}
+	r.open(standin.PullRequest{})
+	r.pull("opened")
+	r.settle(unlimited)
+	if got := shown(); !strings.HasPrefix(got, "failure: ") || !strings.HasSuffix(got, ", blocked by the model's finding F1") {
+		t.Errorf("with an open finding: %s", got)
+	}
+	for _, step := range []struct {
+		file, answer, want, says string
+	}{
+		{"var limit = 1000", raised, "neutral: ", "**Findings of all heads:** 1 fixed."},
+		{"var limit = 1000 // per day", `{"summary":"No more.","findings":[],"verdict":"no_concerns"}`, "neutral: ", "1 fixed."},
+	} {
+		r.must(r.gh.Push(1, strings.Repeat(string(rune('b'+len(r.gh.CheckRuns()))), 40), limit(step.file)...))
+		r.pull("synchronize")
+		r.settle(step.answer)
+		runs := r.gh.CheckRuns()
+		if got := shown(); !strings.HasPrefix(got, step.want) || strings.Contains(got, "blocked") || !strings.Contains(runs[len(runs)-1].Summary, step.says) {
+			t.Errorf("%s: %s\n%s", step.file, got, runs[len(runs)-1].Summary)
+		}
 	}
 }

@@ -44,7 +44,7 @@ type Annotation struct {
 func (r Renderer) CheckRun(a *analysis.Analysis) CheckRun {
 	p := r.view(a)
 	run := CheckRun{
-		Name: p.content.CheckName, Status: "completed", Conclusion: conclusion(settings.Of(a.Settings).Check, p.outcome, a.Risk),
+		Name: p.content.CheckName, Status: "completed", Conclusion: conclusion(settings.Of(a.Settings).Check, p.outcome, a.Risk, !p.content.Blocked.Empty()),
 		Title: p.headline().Line(MaxTitle), Summary: page.Compose(MaxText, append(slices.Clip(p.summary()), p.fault()...)), Annotations: []Annotation{},
 	}
 	for _, n := range p.content.Notes {

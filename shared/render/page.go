@@ -16,6 +16,7 @@ type Page struct {
 	Text    []page.Section
 	Notes   []Note        // at most Writer.Annotations
 	About   []page.Inline // entries of "About this analysis" that account for the answer
+	Blocked page.Plain    // what fails the check beside the measured risk; empty: nothing
 
 	CheckName string // of the kind's check run
 	SentUnit  string // the units that a flow is sent, such as "file"
@@ -105,8 +106,9 @@ func (p view) headline() page.Plain {
 		}
 		return page.PlainJoin(", ", page.PlainLine(now), p.content.Title)
 	case measured:
-		return page.PlainSay("%s, next try %s",
-			page.PlainLine(text.Capitalize(text.Cut(UnreviewedWords(p.reason), 210))), page.PlainLine(p.nextTry("15:04 UTC", "none")))
+		next := page.PlainSay("%s, next try %s",
+			page.PlainLine(text.Capitalize(text.Cut(UnreviewedWords(p.reason), 170))), page.PlainLine(p.nextTry("15:04 UTC", "none")))
+		return page.PlainJoin(", ", next, p.content.Blocked)
 	case skipped:
 		return page.PlainSay("Not reviewed: %s", page.PlainLine(text.Cut(withoutStop(p.a.SkipReason), 220)))
 	case superseded:
@@ -114,7 +116,7 @@ func (p view) headline() page.Plain {
 	case failed:
 		return page.PlainLine("DevPlus failed")
 	}
-	return page.PlainJoin(", ", p.content.Title, page.PlainLine(p.unansweredWords()))
+	return page.PlainJoin(", ", p.content.Title, page.PlainLine(p.unansweredWords()), p.content.Blocked)
 }
 
 // nextTry returns when the review is tried again, in a layout of package time, or none.

@@ -17,8 +17,9 @@ const (
 	Cancelled Conclusion = "cancelled"
 )
 
-// conclusion returns the check run's conclusion, empty while it is in progress. Success requires a review.
-func conclusion(c settings.Check, o outcome, measuredRisk *risk.Assessment) Conclusion {
+// conclusion returns the check run's conclusion, empty while it is in progress. Success requires a review. blocked says that a finding
+// fails the check.
+func conclusion(c settings.Check, o outcome, measuredRisk *risk.Assessment, blocked bool) Conclusion {
 	switch o {
 	case running:
 		return ""
@@ -33,7 +34,7 @@ func conclusion(c settings.Check, o outcome, measuredRisk *risk.Assessment) Conc
 		return Neutral
 	}
 	switch {
-	case measuredRisk != nil && c.Blocks(measuredRisk.Level):
+	case blocked, measuredRisk != nil && c.Blocks(measuredRisk.Level):
 		return Failure
 	case o == measured, !c.Judges(), measuredRisk == nil:
 		return Neutral

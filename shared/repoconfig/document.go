@@ -1,6 +1,7 @@
 package repoconfig
 
 import (
+	"cmp"
 	"maps"
 
 	"github.com/devplus-app/devplus/shared/change"
@@ -23,7 +24,8 @@ type document struct {
 }
 
 type block struct {
-	Risk change.Level `yaml:"risk" options:"none|medium|high|critical" help:"lowest level of measured risk that fails the check"`
+	Risk     change.Level `yaml:"risk" options:"none|medium|high|critical" help:"lowest level of measured risk that fails the check"`
+	Severity string       `yaml:"severity" options:"none|low|medium|high|critical" help:"lowest severity of the model's open findings that fails the check, whose title then says so; dismissing or mending them passes it"`
 }
 
 type releaseNotes struct {
@@ -34,7 +36,7 @@ type releaseNotes struct {
 func documentOf(s settings.Settings) document {
 	d := document{
 		base:       s,
-		Repository: s.Repository, Block: block{s.BlockRisk}, Required: s.Required, ReleaseNotes: releaseNotes{s.ReleaseNotes},
+		Repository: s.Repository, Block: block{s.BlockRisk, cmp.Or(s.BlockSeverity, "none")}, Required: s.Required, ReleaseNotes: releaseNotes{s.ReleaseNotes},
 		Gates: maps.Clone(s.Gates),
 	}
 	if d.Gates == nil {
@@ -70,6 +72,9 @@ func (d document) settings() settings.Settings {
 	s := d.base
 	s.Repository, s.ReleaseNotes = d.Repository, d.ReleaseNotes.Write
 	s.BlockRisk, s.Required = d.Block.Risk, d.Required
+	if s.BlockSeverity = d.Block.Severity; s.BlockSeverity == "none" {
+		s.BlockSeverity = ""
+	}
 	every := d.Gates[everyEnvironment]
 	s.Gate = settings.Gate{MaxScore: *every.MaxScore, OnError: every.OnError, Timeout: every.Timeout}
 	s.Gates = maps.Clone(d.Gates)

@@ -81,7 +81,11 @@ func commentLine(r render.Renderer, a *analysis.Analysis, w page.Writer) page.In
 		return w.Inline(render.Joined(render.RiskWords(a.Risk), render.UnreviewedWords(why)))
 	}
 	headline := r.Headline(a)
-	return page.Say("%s, at %s", page.Text(strings.ToLower(headline[:1])+headline[1:]), commit)
+	line := page.Say("%s, at %s", page.Text(strings.ToLower(headline[:1])+headline[1:]), commit)
+	if words := standingWords(standing(a)); words != "" {
+		line = page.Say("%s. Of all heads: %s", line, words)
+	}
+	return line
 }
 
 // detailsLine links the check run, which has n more findings.

@@ -20,7 +20,10 @@ func (k *Kind) Page(a *analysis.Analysis, w page.Writer, reviewed bool) (render.
 	if f := a.Facts; f != nil && f.History == nil && f.Source.Files > 0 {
 		p.Text = append(p.Text, page.Statement("History not known: scored from the diff alone."))
 	}
+	p.Blocked = blocked(a)
+	ended := endings(standing(a), w)
 	if !reviewed {
+		p.Text = append(p.Text, ended)
 		return p, nil
 	}
 	v, err := readReview(a)
@@ -36,6 +39,9 @@ func (k *Kind) Page(a *analysis.Analysis, w page.Writer, reviewed bool) (render.
 	p.Title = page.PlainJoin(", ", page.PlainLine(findings), p.Title)
 	p.Summary = append([]page.Section{render.ModelSays(w.Block(v.result.Summary))}, p.Summary...)
 	p.Summary = append(p.Summary, page.Paragraph(verdict))
+	if words := standingWords(v.ledger); words != "" {
+		p.Summary = append(p.Summary, page.Statement("%s %s.", page.Strong("Findings of all heads:"), words))
+	}
 	p.Summary = append(p.Summary, bySeverity(w, v.ranked)...)
 
 	further := page.Heading("Further findings").Intro(page.Say("GitHub takes %s annotations; these rank below them. In the model's words:", w.Annotations))
@@ -51,6 +57,7 @@ func (k *Kind) Page(a *analysis.Analysis, w page.Writer, reviewed bool) (render.
 		walkthrough(w, v.result.Walkthrough),
 		details(w, offDiff, v.offDiff),
 		details(w, further, v.onDiff[annotated:]),
+		ended,
 		testAdvice(w, v.result.TestAdvice),
 	}, p.Text...)
 	p.About = []page.Inline{page.Say("%s.", v.accountWords())}

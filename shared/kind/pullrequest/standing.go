@@ -1,0 +1,85 @@
+package pullrequest
+
+import (
+	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/ledger"
+	"github.com/devplus-app/devplus/shared/page"
+	"github.com/devplus-app/devplus/shared/render"
+	"github.com/devplus-app/devplus/shared/settings"
+	"github.com/devplus-app/devplus/shared/text"
+)
+
+// standing returns the ledger that an analysis shows; nil if it has none.
+func standing(a *analysis.Analysis) *ledger.Ledger {
+	if len(a.Evidence) == 0 {
+		return nil
+	}
+	e, err := readEvidence(a.Evidence)
+	if err != nil {
+		return nil
+	}
+	return e.Ledger
+}
+
+// blocked names the finding that fails the check; it is empty if none does.
+func blocked(a *analysis.Analysis) page.Plain {
+	severity, l := settings.Of(a.Settings).BlockSeverity, standing(a)
+	if l == nil || severity == "" {
+		return page.Plain{}
+	}
+	f, blocks := l.Blocks(severity)
+	if !blocks {
+		return page.Plain{}
+	}
+	return page.PlainSay("blocked by the model's finding %s", page.PlainLine(f.Name))
+}
+
+// standingWords counts the findings of all heads, such as "2 open, 3 fixed, 1 dismissed"; it is empty before one has ended.
+func standingWords(l *ledger.Ledger) string {
+	if l == nil {
+		return ""
+	}
+	ended := false
+	var words string
+	for _, state := range []ledger.State{ledger.Open, ledger.Fixed, ledger.Dismissed, ledger.Outdated, ledger.Withdrawn} {
+		if n := len(l.In(state)); n > 0 {
+			ended = ended || state != ledger.Open
+			words = render.Joined(words, text.Number(n)+" "+string(state))
+		}
+	}
+	if !ended {
+		return ""
+	}
+	return words
+}
+
+// endings lists the findings that are over and those found late, each with its reason.
+func endings(l *ledger.Ledger, w page.Writer) page.Section {
+	if l == nil {
+		return page.Section{}
+	}
+	var entries []page.Inline
+	entry := func(f ledger.Finding, what page.Inline) {
+		entries = append(entries, page.Say("%s %s: %s %s", page.Strong("%s", f.Name), what, page.Code(f.Path), w.Inline(f.Title)))
+	}
+	for _, f := range l.In(ledger.Open) {
+		if f.Deferred {
+			entry(f, page.Say("found late"))
+		}
+	}
+	for _, state := range []ledger.State{ledger.Fixed, ledger.Dismissed, ledger.Outdated, ledger.Withdrawn} {
+		for _, f := range l.In(state) {
+			what := page.Say("%s", string(state))
+			switch {
+			case f.By != "" && f.Why != "":
+				what = page.Say("%s by %s (%s)", what, page.Code(f.By), w.Inline(f.Why))
+			case f.By != "":
+				what = page.Say("%s by %s", what, page.Code(f.By))
+			case f.EndedAt != "":
+				what = page.Say("%s at %s", what, page.Code(render.SHA7(f.EndedAt)))
+			}
+			entry(f, what)
+		}
+	}
+	return page.List(page.Heading("Findings of earlier reviews").Intro(page.Say("Their titles are the model's words.")), entries)
+}
