@@ -89,6 +89,9 @@ func (d *dispatcher) handle(ctx context.Context, e event.Event) error {
 		return err
 	}
 	gh := app.Installation(e.InstallationID).In(e.Repository.ID, e.Repository.Owner, e.Repository.Name)
+	if e.Parked {
+		gh = gh.Settling()
+	}
 	switch {
 	case e.Intent == event.Refresh:
 		return d.next.Refresh(ctx, kind.Request{GitHub: gh, Event: e, Settings: d.Settings})

@@ -1,12 +1,15 @@
 package main
 
 import (
+	"bytes"
+	"io"
 	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -73,9 +76,6 @@ func TestHistory_UnavailableLeavesTheDiffsScore(t *testing.T) {
 		body   string
 	}{
 		"permission taken away": {200, `{"data":{"repository":null},"errors":[{"type":"FORBIDDEN","message":"Resource not accessible by integration"}]}`},
-		"rate limit":            {200, `{"data":null,"errors":[{"type":"RATE_LIMITED","message":"API rate limit exceeded"}]}`},
-		"time-out":              {200, `{"data":null,"errors":[{"message":"Something went wrong while executing your query."}]}`},
-		"outage":                {502, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -96,6 +96,71 @@ func TestHistory_UnavailableLeavesTheDiffsScore(t *testing.T) {
 				t.Errorf("risk (-of the diff alone +got):\n%s", diff)
 			}
 			if text := r.gh.CheckRuns()[0].Text; !strings.Contains(text, "History not known: scored from the diff alone.") {
+				t.Errorf("the check run says\n%s", text)
+			}
+		})
+	}
+}
+
+// A time-out must not change the score: another try minutes later would give another one.
+func TestHistory_OutageParksAndTheScoreIsTheSame(t *testing.T) {
+	t.Parallel()
+	for name, fault := range map[string]struct {
+		status int
+		body   string
+	}{
+		"nothing":    {},
+		"rate limit": {200, `{"data":null,"errors":[{"type":"RATE_LIMITED","message":"API rate limit exceeded"}]}`},
+		"time-out":   {200, `{"data":null,"errors":[{"message":"Something went wrong while executing your query."}]}`},
+		"outage":     {502, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			o, base, head := pastOptions(t)
+			r := newRigOn(t, 0, o)
+			r.must(r.gh.AddPullRequest(standin.PullRequest{Number: 1, Base: base, Head: head, Title: "Change a"}))
+			over := fault.status == 0
+			r.gh.Fail(func(q *http.Request) bool { return !over && q.URL.Path == "/graphql" }, fault.status, nil, fault.body, -1)
+			r.pull("opened")
+			r.pass(20 * time.Minute)
+			if runs := len(r.gh.CheckRuns()); over != (runs == 1) {
+				t.Errorf("%d check runs", runs)
+			}
+			over = true
+			r.settle(clean)
+			h := r.analysisOf(head).Facts.History
+			if h == nil || h.Files != 1 || h.Beyond != 0 || h.FileFixes < 0.9 {
+				t.Errorf("history %+v", h)
+			}
+		})
+	}
+}
+
+// GitHub ends a query after 10 s, each time for the same file: such a change must neither wait for ever nor look quiet.
+func TestHistory_BeyondGitHubsLimitCountsMost(t *testing.T) {
+	t.Parallel()
+	for name, body := range map[string]string{
+		"too big":  `{"data":null,"errors":[{"type":"RESOURCE_LIMITS_EXCEEDED","message":"Resource limits for this query exceeded."}]}`,
+		"time-out": `{"data":null,"errors":[{"message":"Something went wrong while executing your query."}]}`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			o, base, head := pastOptions(t)
+			r := newRigOn(t, 0, o)
+			r.must(r.gh.AddPullRequest(standin.PullRequest{Number: 1, Base: base, Head: head, Title: "Change a"}))
+			r.gh.Fail(func(q *http.Request) bool {
+				text, err := io.ReadAll(q.Body)
+				r.must(err)
+				q.Body = io.NopCloser(bytes.NewReader(text))
+				return bytes.Contains(text, []byte("history(first: 10, path: $v0"))
+			}, http.StatusOK, nil, body, -1)
+			r.pull("opened")
+			r.settle(clean)
+			a := r.analysisOf(head)
+			if h := a.Facts.History; h == nil || h.Beyond != 1 || h.FileFixes != 10 || h.FileChanges != 10 || h.FileAuthors != 10 || h.Commits != 4 {
+				t.Errorf("history %+v", h)
+			}
+			if text := r.gh.CheckRuns()[0].Text; !strings.Contains(text, "The history of 1 file is more than GitHub computes") {
 				t.Errorf("the check run says\n%s", text)
 			}
 		})

@@ -20,6 +20,7 @@ type History struct {
 	KnownFiles  int     `json:"known_files"`            // of these, the files with a commit by the author of the change
 	Authored    int     `json:"authored"`               // all earlier commits of the author of the change
 	Commits     int     `json:"commits"`                // all earlier commits
+	Beyond      int     `json:"beyond,omitempty"`       // files with more history than GitHub computes: see FileBeyond
 }
 
 // MaxFileCommits is how many of a file's latest commits count.
@@ -61,6 +62,16 @@ func (h *History) File(path string, now time.Time, author string, commits []File
 	path = validPath(path)
 	keepMost(&h.FileFixes, &h.FixedFile, math.Round(1e4*fixes)/1e4, path)
 	keepMost(&h.FileChanges, &h.ChangedFile, math.Round(1e4*changes)/1e4, path)
+}
+
+// FileBeyond adds a file whose history is more than GitHub computes in one request. It counts as much as any file can, so that a change can't
+// look quieter than it is because its files have a long history.
+func (h *History) FileBeyond(path string) {
+	h.Beyond++
+	h.Files++
+	h.FileAuthors = max(h.FileAuthors, MaxFileCommits)
+	keepMost(&h.FileFixes, &h.FixedFile, MaxFileCommits, validPath(path))
+	keepMost(&h.FileChanges, &h.ChangedFile, MaxFileCommits, validPath(path))
 }
 
 // keepMost keeps the larger sum with its path, and of equal sums the first path.

@@ -37,6 +37,9 @@ func (e *AwayError) Error() string { return e.cause.Error() }
 // Unwrap returns the cause.
 func (e *AwayError) Unwrap() error { return e.cause }
 
+// IsAway reports whether err passes by itself, and says nothing about what was asked for.
+func IsAway(err error) bool { return errors.As(err, new(*AwayError)) && !errors.Is(err, ErrTooBig) }
+
 // ErrTooBig says that a query asks for more than GitHub computes in one request (GraphQL's RESOURCE_LIMITS_EXCEEDED). Ask for less.
 var ErrTooBig = errors.New("the query asks for too much")
 

@@ -3,7 +3,9 @@ package githubapp
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
 	"time"
@@ -34,10 +36,46 @@ func (c HistoryQuery) files() []diff.Patch {
 }
 
 // ChangeHistory returns what happened before the change to the repository and to the files with the most changed lines. It is one
-// request with at most 102 nodes. GitHub does not follow renames, truncates a long first line of a message, and counts an author's
-// commits by account, merges included. A partial answer is an error: half a history would look like a quiet one.
+// request with at most 102 nodes; where that is too much for GitHub, several with fewer files. GitHub does not follow renames, truncates a
+// long first line of a message, and counts an author's commits by account, merges included. A partial answer is an error: half a history
+// would look like a quiet one.
 func (r *Repository) ChangeHistory(ctx context.Context, c HistoryQuery) (*change.History, error) {
-	files := c.files()
+	h := new(change.History)
+	if err := r.addHistory(ctx, c, c.files(), h); err != nil {
+		return nil, err
+	}
+	return h, nil
+}
+
+// addHistory adds the history of files, and the counts that are the same for each part of them.
+func (r *Repository) addHistory(ctx context.Context, c HistoryQuery, files []diff.Patch, h *change.History) error {
+	err := r.addHistoryAtOnce(ctx, c, files, h)
+	switch half := len(files) / 2; {
+	case err == nil || !tooMuch(ctx, err):
+		return err
+	case len(files) > 1:
+		if err := r.addHistory(ctx, c, files[:half], h); err != nil {
+			return err
+		}
+		return r.addHistory(ctx, c, files[half:], h)
+	case len(files) == 1 && (r.settling || errors.Is(err, ErrTooBig)):
+		if err := r.addHistoryAtOnce(ctx, c, nil, h); err != nil {
+			return err // GitHub answers nothing at all: it is away
+		}
+		h.FileBeyond(files[0].Path)
+		return nil
+	}
+	return err
+}
+
+// tooMuch reports whether GitHub may answer a smaller query. It ends one after 10 s, mostly with 502 or an error without a type.
+func tooMuch(ctx context.Context, err error) bool {
+	var answer *answerError
+	slow := errors.As(err, &answer) && (answer.status == http.StatusBadGateway || answer.status == http.StatusGatewayTimeout)
+	return ctx.Err() == nil && (errors.Is(err, ErrTooBig) || slow || errors.Is(err, context.DeadlineExceeded))
+}
+
+func (r *Repository) addHistoryAtOnce(ctx context.Context, c HistoryQuery, files []diff.Patch, h *change.History) error {
 	paths := make([]string, len(files))
 	for n, file := range files {
 		paths[n] = cmp.Or(file.PreviousPath, file.Path)
@@ -75,13 +113,13 @@ func (r *Repository) ChangeHistory(ctx context.Context, c HistoryQuery) (*change
 	}
 	doing := fmt.Sprintf("get the history of %d files of %s@%.7s", len(files), r, c.BaseSHA)
 	if err := r.graphQL(ctx, doing, query, variables, &answer); err != nil {
-		return nil, err
+		return err
 	}
 	found := answer.Repository
 	if found.Head == nil || found.Base == nil {
-		return nil, fmt.Errorf("%s: %w: the change's base or head", doing, ErrNotFound)
+		return fmt.Errorf("%s: %w: the change's base or head", doing, ErrNotFound)
 	}
-	h := &change.History{Authored: found.Base["own"].TotalCount, Commits: found.Base["all"].TotalCount}
+	h.Authored, h.Commits = found.Base["own"].TotalCount, found.Base["all"].TotalCount
 	for n, history := range answersOf(found.Base, len(files)) {
 		var commits []change.FileCommit
 		for _, node := range history.Nodes {
@@ -95,5 +133,5 @@ func (r *Repository) ChangeHistory(ctx context.Context, c HistoryQuery) (*change
 		}
 		h.File(files[n].Path, found.Head.CommittedDate, c.AuthorID, commits)
 	}
-	return h, nil
+	return nil
 }

@@ -156,7 +156,7 @@ func TestChangeHistory_PartialAnswerIsAnError(t *testing.T) {
 	} {
 		_, gh, server := start(t, standin.Options{Dir: dir})
 		if test.says != "" {
-			server.Fail(func(r *http.Request) bool { return r.URL.Path == "/graphql" }, http.StatusOK, nil, fmt.Sprintf(partial, test.kind, test.says), 1)
+			server.Fail(func(r *http.Request) bool { return r.URL.Path == "/graphql" }, http.StatusOK, nil, fmt.Sprintf(partial, test.kind, test.says), -1)
 		}
 		h, err := gh.ChangeHistory(t.Context(), test.change)
 		if h != nil || err == nil || !test.want(err) {

@@ -11,6 +11,7 @@ type Repository struct {
 	appID       int64
 	id          int64
 	owner, name string
+	settling    bool
 }
 
 // In returns the repository with that ID and name, which may be an old name: GitHub redirects. It sends no request.
@@ -24,6 +25,17 @@ func (r *Repository) Renamed(owner, name string) *Repository {
 	renamed.owner, renamed.name = owner, name
 	return &renamed
 }
+
+// Settling returns the repository for another try of what failed because GitHub was away: what GitHub still does not compute, while it
+// answers other requests, is more than it ever will.
+func (r *Repository) Settling() *Repository {
+	settling := *r
+	settling.settling = true
+	return &settling
+}
+
+// Settles reports whether the repository is Settling.
+func (r *Repository) Settles() bool { return r.settling }
 
 // ID is GitHub's ID of the repository.
 func (r *Repository) ID() int64 { return r.id }

@@ -19,11 +19,13 @@ func (r *reading) Gaps() []Gap { return r.gaps }
 // AddGap records a gap.
 func (r *reading) AddGap(what, why string) { r.gaps = append(r.gaps, Gap{what, why}) }
 
-// Tolerate records a gap in place of an error. It returns the error if it passes with time, such as a rate limit, or if the whole
-// repository is gone.
+// Tolerate records a gap in place of an error. It returns the error if it passes with time, such as a rate limit or a first time-out, or if
+// the whole repository is gone.
 func (r *reading) Tolerate(ctx context.Context, what string, err error) error {
 	var limited *githubapp.RateLimitError
 	switch {
+	case githubapp.IsAway(err) && !r.gh.Settles(): // the same input must give the same result
+		return err
 	case err == nil, ctx.Err() != nil, errors.As(err, &limited), errors.Is(err, githubapp.ErrGone) && !errors.Is(err, githubapp.ErrNotFound):
 		return err
 	case errors.Is(err, githubapp.ErrBudget):

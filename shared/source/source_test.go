@@ -164,6 +164,20 @@ func TestTolerate_RecordsGapOnlyWhereRetryIsPointless(t *testing.T) {
 	}
 }
 
+// A time-out that passes would give the same commit two results.
+func TestTolerate_OutageIsAGapOnlyWhereItDoesNotPass(t *testing.T) {
+	t.Parallel()
+	g, shas := serve(t, standin.Options{}, map[string]string{"a.go": "a"})
+	g.Fail(nil, http.StatusBadGateway, nil, "", -1)
+	_, away := source.At(g.GitHub, shas[0], nil).Tree(t.Context())
+	if first := source.At(g.GitHub, shas[0], nil); !errors.Is(first.Tolerate(t.Context(), "tree", away), away) || len(first.Gaps()) != 0 {
+		t.Errorf("gaps %v", first.Gaps())
+	}
+	if again := source.At(g.GitHub.Settling(), shas[0], nil); again.Tolerate(t.Context(), "tree", away) != nil || len(again.Gaps()) != 1 {
+		t.Errorf("tried again: gaps %v", again.Gaps())
+	}
+}
+
 func TestPathHistories_KeepsWhatWasReadBeforeAnError(t *testing.T) {
 	t.Parallel()
 	g, shas := serve(t, standin.Options{}, map[string]string{"a.go": "a"})

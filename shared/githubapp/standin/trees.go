@@ -55,6 +55,9 @@ func (s *Server) getTree(r *http.Request) answer {
 
 // graphObject returns a Git object by its SHA; nil if there is none.
 func (s *Server) graphObject(sha string) (any, error) {
+	if s.o.Dir == "" {
+		return nil, nil // GitHub shows null for what does not exist
+	}
 	h, err := s.currentHistory()
 	if err != nil {
 		return nil, err

@@ -11,20 +11,24 @@ import (
 	"github.com/devplus-app/devplus/shared/change"
 	"github.com/devplus-app/devplus/shared/diff"
 	"github.com/devplus-app/devplus/shared/filekind"
+	"github.com/devplus-app/devplus/shared/githubapp"
 	"github.com/devplus-app/devplus/shared/page"
 	"github.com/devplus-app/devplus/shared/source"
 	"github.com/devplus-app/devplus/shared/text"
 )
 
 // base returns what the default branch says about the changed files. Where GitHub does not give it, the change's own word counts less, so the score can only
-// be higher.
-func base(ctx context.Context, src *source.Snapshot, pull *github.PullRequest, patches []diff.Patch) change.Base {
+// be higher. While GitHub is away, that is an error at first.
+func base(ctx context.Context, src *source.Snapshot, pull *github.PullRequest, patches []diff.Patch) (change.Base, error) {
 	target := pull.GetBase()
 	b, err := src.Base(ctx, patches, target.GetRef() != target.GetRepo().GetDefaultBranch())
-	if err != nil {
+	switch {
+	case githubapp.IsAway(err) && !src.GitHub().Settles():
+		return b, err
+	case err != nil:
 		slog.WarnContext(ctx, "could not read the default branch's files", "error", err, "advice", "files that it calls generated or vendored count as production code")
 	}
-	return b
+	return b, nil
 }
 
 // claimWords returns "3 files say that they are generated"; empty if no file newly says so.

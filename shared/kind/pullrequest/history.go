@@ -13,21 +13,24 @@ import (
 	"github.com/devplus-app/devplus/shared/source"
 )
 
-// history returns the history of the files before the pull request, nil if it is not known. Errors don't fail the analysis, because the
-// score is possible without it.
-func history(ctx context.Context, src *source.Snapshot, pull *github.PullRequest, patches []diff.Patch) *change.History {
+// history returns the history of the files before the pull request, nil if it is not known. What GitHub refuses does not fail the analysis,
+// because the score is possible without it. While GitHub is away it does: the same change must not get another score.
+func history(ctx context.Context, src *source.Snapshot, pull *github.PullRequest, patches []diff.Patch) (*change.History, error) {
 	author := pull.GetUser()
 	if author.GetType() != "User" { // commits of Apps have no account
-		return nil
+		return nil, nil
 	}
 	h, err := src.ChangeHistory(ctx, pull.GetBase().GetSHA(), author.GetNodeID(), patches)
-	if err != nil {
+	switch {
+	case githubapp.IsAway(err):
+		return nil, err
+	case err != nil:
 		advice := "the change is scored from its diff alone"
 		if errors.Is(err, githubapp.ErrForbidden) {
 			advice += "; give the GitHub App the permission to read contents"
 		}
 		slog.WarnContext(ctx, "could not read the file history", "error", err, "advice", advice)
-		return nil
+		return nil, nil
 	}
-	return h
+	return h, nil
 }

@@ -25,8 +25,9 @@ type Kind struct {
 
 var _ kind.Kind = (*Kind)(nil)
 
-// maxCalls bounds the requests for one pull request: 30 pages of files, the history, the default branch's files, and the pull request twice.
-const maxCalls = 34
+// maxCalls bounds the requests for one pull request: 30 pages of files, the default branch's files, the pull request twice, and the history,
+// in parts where it is too much at once.
+const maxCalls = 64
 
 // Handles accepts events that name a pull request.
 func (*Kind) Handles(e event.Event) bool {
@@ -75,10 +76,16 @@ func (k *Kind) measure(
 		return kind.Measured{}, err
 	}
 	src := source.At(r.GitHub, pull.GetHead().GetSHA(), k.Cache)
-	facts := base(ctx, src, pull, patches).Measure(patches)
+	said, err := base(ctx, src, pull, patches)
+	if err != nil {
+		return kind.Measured{}, err
+	}
+	facts := said.Measure(patches)
 	facts.Fix = change.SaysFix(pull.GetTitle())
 	if facts.Source.Files > 0 { // otherwise there is no score
-		facts.History = history(ctx, src, pull, patches)
+		if facts.History, err = history(ctx, src, pull, patches); err != nil {
+			return kind.Measured{}, err
+		}
 	}
 	risk := risk.Assess(facts)
 	if a.Scale != nil {

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/change"
 	"github.com/devplus-app/devplus/shared/page"
 	"github.com/devplus-app/devplus/shared/render"
 	"github.com/devplus-app/devplus/shared/text"
@@ -19,6 +20,10 @@ func (k *Kind) Page(a *analysis.Analysis, w page.Writer, reviewed bool) (render.
 	}
 	if f := a.Facts; f != nil && f.History == nil && f.Source.Files > 0 {
 		p.Text = append(p.Text, page.Statement("History not known: scored from the diff alone."))
+	}
+	if f := a.Facts; f != nil && f.History != nil && f.History.Beyond > 0 {
+		p.Text = append(p.Text, page.Statement("The history of %s is more than GitHub computes: scored as if changed and fixed %s times just before.",
+			text.Count(f.History.Beyond, "file"), change.MaxFileCommits))
 	}
 	p.Blocked = blocked(a)
 	ended := endings(standing(a), w)

@@ -99,6 +99,11 @@ func TestGather_MissingAnswerIsAGapAndRateLimitAnError(t *testing.T) {
 	compare := func(r *http.Request) bool { return strings.Contains(r.URL.Path, "/compare/") }
 	g := serve(t, standin.Options{Dir: dir})
 	g.Fail(compare, http.StatusBadGateway, nil, `{"message":"Server Error"}`, -1)
+	s := g.resolve(t)
+	if _, err := s.measure(t.Context(), &analysis.Analysis{}, kind.Before{}); !githubapp.IsAway(err) {
+		t.Errorf("the first time: %v", err)
+	}
+	g.GitHub = g.GitHub.Settling()
 	_, r, _ := g.analyze(t, nil)
 	if diff := cmp.Diff([]string{"what changed in each file: GitHub did not give it"}, r.Gaps); diff != "" || r.History.Commits != 3 {
 		t.Errorf("%s\n%+v", diff, r.History)
