@@ -47,7 +47,7 @@ func (tagKind) Resolve(ctx context.Context, r kind.Request) (kind.Subject, kind.
 	s.HeadSHA = tag.SHA
 	return s, func(_ context.Context, a *analysis.Analysis, _ kind.Before) (kind.Measured, error) {
 		request, coverage, err := prompt.Build(prompt.Request{
-			AnalysisID: a.ID, Kind: "tag", Facts: "A tag.", Blocks: []prompt.Block{{Name: "tag", Text: a.Subject.Tag}},
+			AnalysisID: a.ID, Kind: "tag", Facts: prompt.Trusted{}.Say("A tag."), Blocks: []prompt.Block{{Name: "tag", Text: a.Subject.Tag}},
 			ResponseSchema: tagSchema.Portable(),
 		})
 		evidence, _ := json.Marshal(map[string]int{"letters": len(a.Subject.Tag)})

@@ -135,16 +135,18 @@ type Usage struct {
 
 // Coverage accounts for what the model was sent. Files = Read + len(Clipped) + len(Skipped) + Unlisted.
 type Coverage struct {
-	Files            int        `json:"files"`             // of the change
-	Read             int        `json:"read"`              // sent in full
-	Clipped          []FileNote `json:"clipped"`           // sent in part
-	Skipped          []FileNote `json:"skipped"`           // named only
-	Parts            int        `json:"parts"`             // model calls the change was split into
-	Bytes            int        `json:"bytes"`             // of diff text sent
-	Redacted         []FileNote `json:"redacted"`          // files with replaced secrets; Reason is the rule, one note per rule and file
-	Unlisted         int        `json:"unlisted"`          // files beyond the bounds of Clipped and Skipped
-	UnlistedRedacted int        `json:"unlisted_redacted"` // notes beyond the bound of Redacted
-	Truncated        bool       `json:"truncated"`         // the change has more than the 3,000 files that GitHub lists
+	Files            int        `json:"files"`                  // of the change
+	Read             int        `json:"read"`                   // sent in full
+	Clipped          []FileNote `json:"clipped"`                // sent in part
+	Skipped          []FileNote `json:"skipped"`                // named only
+	Parts            int        `json:"parts"`                  // model calls the change was split into
+	Bytes            int        `json:"bytes"`                  // of diff text sent
+	Redacted         []FileNote `json:"redacted"`               // files with replaced secrets; Reason is the rule, one note per rule and file
+	Unlisted         int        `json:"unlisted"`               // files beyond the bounds of Clipped and Skipped
+	UnlistedRedacted int        `json:"unlisted_redacted"`      // notes beyond the bound of Redacted
+	Unseen           int        `json:"unseen,omitzero"`        // production files of which a changed line was not sent
+	UnseenFiles      []string   `json:"unseen_files,omitempty"` // the first of them
+	Truncated        bool       `json:"truncated"`              // the change has more than the 3,000 files that GitHub lists
 }
 
 // FileNote is a remark about a file.

@@ -175,12 +175,12 @@ func (b *block) text() string {
 func (b *block) label() string { return cmp.Or(text.CutMiddle(b.path, maxNotePath), "("+b.name+")") }
 
 // coverBlocks returns the coverage of the blocks.
-func coverBlocks(facts *block, blocks, left []*block) analysis.Coverage {
+func coverBlocks(blocks, left []*block) analysis.Coverage {
 	c := analysis.Coverage{
 		Files: len(blocks) + len(left), Parts: 1,
 		Clipped: []analysis.FileNote{}, Skipped: []analysis.FileNote{}, Redacted: []analysis.FileNote{},
 	}
-	for _, b := range append([]*block{facts}, blocks...) {
+	for _, b := range blocks {
 		rules := b.pathRules
 		for i := range b.lines {
 			rules = append(rules, b.lines[i].rules()...)

@@ -3,17 +3,17 @@ package prompt
 import (
 	"encoding/json"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/text"
 )
 
 // Request holds the text of one message to the model, for kinds other than pull requests.
 type Request struct {
 	AnalysisID     string
 	Kind           analysis.Kind
-	Facts          string          // trusted lines that open the message; names that others chose belong in a block
+	Facts          Trusted         // opens the message
 	Blocks         []Block         // in reading order
 	ResponseSchema json.RawMessage // of the answer: analysis.Schema.Portable
 }
@@ -32,14 +32,11 @@ func Build(r Request) (Context, analysis.Coverage, error) {
 	if !json.Valid(r.ResponseSchema) {
 		return Context{}, analysis.Coverage{}, fmt.Errorf("building the context of a %s: the response schema is not JSON", r.Kind)
 	}
-	facts := newBlock(Block{Name: "facts", Text: r.Facts}, maxFacts)
 	blocks := readBlocks(r.Blocks)
-	if err := redactBlocks(append(slices.Clone(blocks), facts)); err != nil {
+	if err := redactBlocks(blocks); err != nil {
 		return Context{}, analysis.Coverage{}, fmt.Errorf("building the context of a %s: %w", r.Kind, err)
 	}
-	facts.print()
-	facts.fit(maxFacts)
-	texts := []string{r.AnalysisID, facts.text()}
+	texts := []string{r.AnalysisID, r.Facts.text}
 	for _, b := range blocks {
 		b.print()
 		texts = append(texts, b.path, b.text())
@@ -47,7 +44,7 @@ func Build(r Request) (Context, analysis.Coverage, error) {
 	boundary := boundaryFor(texts)
 
 	var out strings.Builder
-	out.WriteString(facts.text() + facts.note() + warning(boundary, "others", "judge"))
+	out.WriteString(text.Head(r.Facts.text, maxFacts) + warning(boundary, "others", "judge"))
 	room := MaxPartBytes - out.Len() - noteRoom
 	shown := blocks[:framed(blocks[:min(len(blocks), maxBlocks)], boundary, room/2)]
 	share(shown, boundary, room)
@@ -60,5 +57,5 @@ func Build(r Request) (Context, analysis.Coverage, error) {
 	}
 	return Context{
 		Schema: 1, Kind: r.Kind, Boundary: boundary, ResponseSchema: r.ResponseSchema, Parts: []string{out.String()},
-	}, coverBlocks(facts, shown, left), nil
+	}, coverBlocks(shown, left), nil
 }

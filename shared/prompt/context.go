@@ -48,9 +48,11 @@ func PullRequest(in Input) (Context, analysis.Coverage, error) {
 		return Context{}, analysis.Coverage{}, errors.New("building a pull request's context: the response schema is not JSON")
 	}
 	p := pullRequest{Input: in, files: selectLines(in), about: describe(in)}
-	if err := redact(p.files, p.about.lines); err != nil {
+	signals, open := measuredLines(in), openFindings(in.Open)
+	if err := redact(p.files, p.about.lines, signals, open); err != nil {
 		return Context{}, analysis.Coverage{}, fmt.Errorf("building a pull request's context: %w", err)
 	}
+	p.measured, p.open = printed(signals, maxReason), printed(open, maxPath+maxTitle)
 	p.print()
 	parts := p.pack()
 	coverage := p.cover(parts)
@@ -65,6 +67,7 @@ type pullRequest struct {
 	Input
 	files     []*file
 	about     description
+	measured  string // the printed signals
 	described string // the printed description
 	open      string // the printed open findings
 	boundary  string
@@ -88,8 +91,7 @@ func (p *pullRequest) print() {
 		f.print()
 	}
 	p.described = p.about.print()
-	p.open = openFindings(p.Open)
-	p.boundary = boundaryOf(p.AnalysisID, p.files, p.described+p.open)
+	p.boundary = boundaryOf(p.AnalysisID, p.files, p.measured+p.described+p.open)
 }
 
 // pack distributes the files over parts.

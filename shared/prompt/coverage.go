@@ -43,6 +43,12 @@ func cover(files []*file, described []string) analysis.Coverage {
 	for _, f := range files {
 		path := text.CutMiddle(f.Path, maxNotePath)
 		redacted(&c, path, f.redacted)
+		if f.unseen() {
+			c.Unseen++
+			if len(c.UnseenFiles) < maxUnseen {
+				c.UnseenFiles = append(c.UnseenFiles, path)
+			}
+		}
 		switch {
 		case f.skip != "":
 			c.Unlisted += note(&c.Skipped, path, f.skip)
@@ -63,6 +69,14 @@ func cover(files []*file, described []string) analysis.Coverage {
 		}
 	}
 	return c
+}
+
+// maxUnseen bounds the unseen files that are named.
+const maxUnseen = 5
+
+// unseen reports whether the model does not see the whole change of a file that runs in production.
+func (f *file) unseen() bool {
+	return f.Class.Runs() && f.Additions+f.Deletions > 0 && f.skip != readBefore && (f.skip != "" || f.shown < f.diff || f.cut || f.Unreadable)
 }
 
 // redacted adds a note for each rule that replaced something at path.

@@ -18,7 +18,8 @@ type file struct {
 	skip     string // why its diff is not shown; empty if it is
 	patch    string
 	hunks    []hunk
-	diff     int // lines of its hunks
+	ranked   []int // indexes of the hunks, those that add most lines first
+	diff     int   // lines of its hunks
 	lines    []line
 	crlf     bool // every line shown ends in CRLF
 	began    bool // some of it was chosen
@@ -105,9 +106,11 @@ func (f *file) prepare() {
 		f.skip = reason
 	case f.patch != "":
 		f.hunks = splitHunks(f.patch)
-		for _, h := range f.hunks {
+		for i, h := range f.hunks {
 			f.diff += h.lines
+			f.ranked = append(f.ranked, i)
 		}
+		slices.SortStableFunc(f.ranked, func(a, b int) int { return f.hunks[b].added - f.hunks[a].added })
 	case f.Additions+f.Deletions > 0:
 		f.skip = "no diff from GitHub (binary, or too big)"
 	default:
@@ -115,9 +118,10 @@ func (f *file) prepare() {
 	}
 }
 
-// choose marks the hunks to show, within budget bytes: first those that add lines, up to each file's share, then the rest of them, last
-// those that only delete, because no finding can be on a deleted line.
+// choose marks the hunks to show, within budget bytes: first of every production file, so that no file starves another, then those that add
+// lines, up to each file's share, then the rest of them, last those that only delete, because no finding can be on a deleted line.
 func choose(files []*file, budget int) {
+	budget -= chooseFairly(files, budget/2)
 	for _, pass := range []struct {
 		share int
 		adds  bool
@@ -129,12 +133,36 @@ func choose(files []*file, budget int) {
 }
 
 // choose marks hunks of the file within room bytes, and returns what they take. Of a file that only the change itself calls generated it takes a sample.
+// leastShare is the least room that a production file gets before others get more than their share, in bytes, as far as there is room.
+const leastShare = 1 << 10
+
+// chooseFairly gives every production file the same room for its hunks with most added lines; what a small one leaves is the others'.
+func chooseFairly(files []*file, budget int) (spent int) {
+	var sizes []int
+	for _, f := range files {
+		if f.Class.Runs() && len(f.hunks) > 0 {
+			size := frameCost + len(f.Path) + len(f.PreviousPath)
+			for _, h := range f.hunks {
+				size += len(h.header) + h.cost
+			}
+			sizes = append(sizes, size)
+		}
+	}
+	share := max(level(sizes, budget), leastShare)
+	for _, f := range files {
+		if f.Class.Runs() && spent < budget {
+			spent += f.choose(min(share, budget-spent), true)
+		}
+	}
+	return spent
+}
+
 func (f *file) choose(room int, adds bool) (spent int) {
 	if f.Claim != "" {
 		room = min(room, maxSample-f.spent)
 	}
 	defer func() { f.spent += spent }()
-	for i := range f.hunks {
+	for _, i := range f.ranked {
 		h := &f.hunks[i]
 		if (h.added > 0) != adds || h.chosen == len(h.body) && h.lines > 0 {
 			continue
@@ -144,7 +172,7 @@ func (f *file) choose(room int, adds bool) (spent int) {
 			opening += frameCost + len(f.Path) + len(f.PreviousPath)
 		}
 		left := room - spent - opening
-		if left <= 0 || h.cost > left && h.cost <= wholeHunk && f.began {
+		if left <= 0 || h.cost-h.chosenCost > left && h.cost <= wholeHunk && f.began {
 			return spent
 		}
 		took := h.choose(left)

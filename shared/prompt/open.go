@@ -2,7 +2,6 @@ package prompt
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/devplus-app/devplus/shared/text"
 )
@@ -23,12 +22,12 @@ type OpenFinding struct {
 }
 
 // openFindings lists the findings that the model is asked about.
-func openFindings(all []OpenFinding) string {
-	var b strings.Builder
+func openFindings(all []OpenFinding) []line {
+	var lines []line
 	for _, f := range all[:min(len(all), maxOpen)] {
-		fmt.Fprintf(&b, "%s %s %s:%d: %s\n", f.Name, f.Severity, text.CutMiddle(visible(f.Path), maxPath), f.Line, text.Cut(visible(text.OneLine(f.Title)), maxTitle))
+		lines = append(lines, newLine(0, 0, fmt.Sprintf("%s %s %s:%d: %s", f.Name, f.Severity, text.CutMiddle(f.Path, maxPath), f.Line, text.Cut(text.OneLine(f.Title), maxTitle))))
 	}
-	return b.String()
+	return lines
 }
 
 // passOver leaves out the diffs of files that were read before. The rest of a file of which some hunks were is shown as any file.

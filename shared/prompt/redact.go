@@ -3,8 +3,11 @@ package prompt
 import "strings"
 
 // redact marks the secrets in the files' lines and in the description, and replaces those in the files' paths.
-func redact(files []*file, description []line) error {
-	texts := []side{newSide("", description, "\x00")}
+func redact(files []*file, lines ...[]line) error {
+	var texts []side
+	for _, l := range lines {
+		texts = append(texts, newSide("", l, "\x00"))
+	}
 	var paths []string
 	for _, f := range files {
 		texts = append(texts, sidesOf(f.Path, f.lines)...)

@@ -2,6 +2,7 @@ package render
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 
 	"github.com/devplus-app/devplus/shared/analysis"
@@ -178,7 +179,24 @@ func (p view) summary() []page.Section {
 			page.Statement("Re-run this check to try again."),
 		}, p.content.Summary...)
 	}
-	return p.content.Summary
+	return append(slices.Clip(p.content.Summary), p.unseen())
+}
+
+// unseen says which production code the model did not see.
+func (p view) unseen() page.Section {
+	c := p.a.Coverage
+	if c == nil || c.Unseen == 0 {
+		return page.Section{}
+	}
+	names := make([]page.Inline, len(c.UnseenFiles))
+	for i, path := range c.UnseenFiles {
+		names[i] = page.Code(path)
+	}
+	list := page.Join(", ", names...)
+	if more := c.Unseen - len(names); more > 0 {
+		list = page.Say("%s and %s more", list, text.Number(more))
+	}
+	return page.Statement("%s: %s.", page.Strong("The model has not seen all of %s", text.Count(c.Unseen, "production file")), list)
 }
 
 // withoutStop drops the full stop of a reason, for use within a sentence.

@@ -34,15 +34,13 @@ func measure(ctx context.Context, src *source.Snapshot, span release.Range, a *a
 		return kind.Measured{}, fmt.Errorf("encoding the changes of a release: %w", err)
 	}
 	request, coverage, err := prompt.Build(prompt.Request{
-		AnalysisID: a.ID, Kind: Name, Facts: facts(&set, a.Repository), Blocks: blocks(&set, evidence), ResponseSchema: schema.Portable(),
+		AnalysisID: a.ID, Kind: Name, Facts: facts(&set), Blocks: blocks(&set, evidence, a.Repository), ResponseSchema: schema.Portable(),
 	})
 	return kind.Measured{Evidence: stored, Coverage: &coverage, Context: request}, err
 }
 
 // facts is what code knows of the release.
-func facts(s *Set, r analysis.Repository) string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "The notes of a release of the repository %s.\n", r.FullName())
+func facts(s *Set) prompt.Trusted {
 	pulls, broken := 0, 0
 	for _, e := range s.Entries {
 		if e.Ref.Pull != 0 {
@@ -52,21 +50,23 @@ func facts(s *Set, r analysis.Repository) string {
 			broken++
 		}
 	}
-	fmt.Fprintf(&b, "%d pull requests are to be worded, each in exactly one entry. Code adds %d updates of dependencies, links, authors, and commits without a pull request.\n", pulls, len(s.Bumps))
+	t := prompt.Trusted{}.Say("The notes of a release.").
+		Say("%s pull requests are to be worded, each in exactly one entry. Code adds %s updates of dependencies, links, authors, and commits without a pull request.",
+			prompt.Number(pulls), prompt.Number(len(s.Bumps)))
 	if broken > 0 {
-		fmt.Fprintf(&b, "%d changes are known to be breaking.\n", broken)
+		t = t.Say("%s changes are known to be breaking.", prompt.Number(broken))
 	}
 	if s.PreviousTag == "" {
-		b.WriteString("No release came before.\n")
+		t = t.Say("No release came before.")
 	}
-	return b.String()
+	return t
 }
 
 // maxDescribed is how many bytes of each description the model is shown.
 const maxDescribed = 600
 
 // blocks are the pull requests to word, and what their authors say of them. The list comes whole before any description.
-func blocks(s *Set, e *release.Evidence) []prompt.Block {
+func blocks(s *Set, e *release.Evidence, r analysis.Repository) []prompt.Block {
 	bodies := make(map[int]string, len(e.Pulls))
 	for _, p := range e.Pulls {
 		bodies[p.Number] = p.Body
@@ -88,7 +88,7 @@ func blocks(s *Set, e *release.Evidence) []prompt.Block {
 	}
 	var all []prompt.Block
 	for _, b := range []prompt.Block{
-		{Name: "releases", Text: fmt.Sprintf("this release: %s\nthe one before: %s\n", text.OneLine(s.Tag), text.OneLine(s.PreviousTag))},
+		{Name: "releases", Text: fmt.Sprintf("repository: %s\nthis release: %s\nthe one before: %s\n", r.FullName(), text.OneLine(s.Tag), text.OneLine(s.PreviousTag))},
 		{Name: "pull requests", Text: list.String()},
 		{Name: "descriptions", Text: said.String()},
 	} {

@@ -15,14 +15,14 @@ import (
 func buildContext(
 	a *analysis.Analysis, e Evidence, measured risk.Assessment, found *release.Evidence,
 ) (prompt.Context, analysis.Coverage, error) {
-	var facts, factors, changes strings.Builder
-	subject := "A release"
+	var factors, changes strings.Builder
+	var facts prompt.Trusted
 	if e.Environment != "" {
-		subject = "A deployment to a protected environment"
+		facts = facts.Say("A deployment to a protected environment:")
 	}
-	fmt.Fprintf(&facts, "%s with %d changes in %d commits.\n", subject, e.Counts.Changes, e.Counts.Commits)
-	fmt.Fprintf(&facts, "Measured risk: %.1f of 100 (%s). The chance that a later fix is traced to it: %.0f%%.\n",
-		measured.Score, measured.Level, 100*measured.Probability)
+	facts = facts.Say("A release with %s changes in %s commits.", prompt.Number(e.Counts.Changes), prompt.Number(e.Counts.Commits)).
+		Say("Measured risk: %s of 100 (%s). The chance that a later fix is traced to it: %s%.", prompt.Decimal(measured.Score, 1),
+			prompt.Word(string(measured.Level), "low", "medium", "high", "critical"), prompt.Decimal(100*measured.Probability, 0))
 	for _, s := range measured.Signals {
 		fmt.Fprintf(&factors, "%s, %+.1f points: %s\n", s.Name, s.Points, s.Reason)
 	}
@@ -40,7 +40,7 @@ func buildContext(
 	names := fmt.Sprintf("repository: %s\ntag: %s\nprevious: %s\nenvironment: %s\n",
 		a.Repository.FullName(), e.Tag, e.PreviousTag, e.Environment)
 	return prompt.Build(prompt.Request{
-		AnalysisID: a.ID, Kind: Name, Facts: facts.String(), ResponseSchema: schema.Portable(),
+		AnalysisID: a.ID, Kind: Name, Facts: facts, ResponseSchema: schema.Portable(),
 		Blocks: []prompt.Block{
 			{Name: "names", Text: names},
 			{Name: "measured factors", Text: factors.String()},

@@ -24,7 +24,7 @@ const (
 func buildContext(
 	a *analysis.Analysis, r *Report, t *tree, sample []picked, texts []githubapp.Blob,
 ) (prompt.Context, analysis.Coverage, error) {
-	blocks := []prompt.Block{{Name: "measured of paths", Text: measuredText(r)}}
+	blocks := []prompt.Block{{Name: "measured", Text: measuredText(r)}}
 	for _, text := range t.listing(maxTreeBytes, treePartBytes) {
 		blocks = append(blocks, prompt.Block{Name: "tree", Text: text})
 	}
@@ -33,43 +33,32 @@ func buildContext(
 		blocks = append(blocks, prompt.Block{Name: p.why, Path: p.path, Text: text[:min(len(text), maxFileBytes)]})
 	}
 	return prompt.Build(prompt.Request{
-		AnalysisID: a.ID, Kind: Name, Facts: factsText(r), Blocks: blocks, ResponseSchema: schema.Portable(),
+		AnalysisID: a.ID, Kind: Name, Facts: facts(r), Blocks: blocks, ResponseSchema: schema.Portable(),
 	})
 }
 
-// factsText returns the measured figures.
-func factsText(r *Report) string {
-	var b strings.Builder
-	say := func(format string, values ...any) { fmt.Fprintf(&b, format+"\n", values...) }
-	say("A repository at one commit of its default branch, as code measured it on %s. "+
-		"Name only files and folders that the tree below has.", date(r.At))
-	say("It has %s in %s, %s.", text.Count(r.Tree.Files, "file"), text.Count(r.Tree.Folders, "folder"), render.Size(r.Tree.Bytes))
-	for _, c := range r.Classes {
-		say("- %s: %s, %s", strings.ReplaceAll(string(c.Class), "_", " "), text.Count(c.Files, "file"), render.Size(c.Bytes))
-	}
-	for _, l := range r.Languages {
-		say("- written in %s: %s of the code, %s", l.Name, render.Percent(l.Share), text.Count(l.Files, "file"))
-	}
-	say("Tests: %s of test code beside %s of source, %s bytes to a byte.",
-		render.Size(r.Tests.Bytes), render.Size(r.Tests.SourceBytes), twoDecimals(r.Tests.Ratio))
+// facts returns the measured figures.
+func facts(r *Report) prompt.Trusted {
 	h := r.History
-	say("History: %s since %s by %s, %d of them by bots; bus factor %d; %s of all time.",
-		text.Count(h.Commits, "commit"), date(h.From), peopleWords(h.People), h.Bots, h.BusFactor, text.Count(h.Total, "commit"))
+	t := prompt.Trusted{}.
+		Say("A repository at one commit of its default branch, as code measured it on %s. Name only files and folders that the tree below has.", prompt.Date(r.At)).
+		Say("It has %s in %s, %s.", prompt.Counted(r.Tree.Files, "file"), prompt.Counted(r.Tree.Folders, "folder"), prompt.Size(r.Tree.Bytes)).
+		Say("Tests: %s of test code beside %s of source, %s bytes to a byte.",
+			prompt.Size(r.Tests.Bytes), prompt.Size(r.Tests.SourceBytes), prompt.Decimal(r.Tests.Ratio, 2)).
+		Say("History: %s since %s by %s authors, %s of them by bots; bus factor %s; %s of all time.", prompt.Counted(h.Commits, "commit"),
+			prompt.Date(h.From), prompt.Number(h.People), prompt.Number(h.Bots), prompt.Number(h.BusFactor), prompt.Counted(h.Total, "commit"))
 	if r.Releases.Count > 0 {
-		say("Releases: the last on %s, %s days between them in the median, %d commits since.",
-			date(r.Releases.LastAt), render.Decimal(r.Releases.MedianDays), r.Releases.Unreleased)
+		t = t.Say("Releases: the last on %s, %s days between them in the median, %s commits since.",
+			prompt.Date(r.Releases.LastAt), prompt.Decimal(r.Releases.MedianDays, 1), prompt.Number(r.Releases.Unreleased))
 	}
-	say("Open pull requests: %d.", r.Open.PullRequests)
+	t = t.Say("Open pull requests: %s.", prompt.Number(r.Open.PullRequests))
 	if o := r.Ownership; o != nil {
-		say("CODEOWNERS leaves %s of the files unowned.", render.Percent(o.Share))
-	}
-	for _, c := range r.Concerns {
-		say("- to look at (%s): %s", c.Severity, c.Text)
+		t = t.Say("CODEOWNERS leaves %s% of the files unowned.", prompt.Decimal(100*o.Share, 0))
 	}
 	if s := r.Since; s != nil {
-		say("Since the last analysis, of %s: %d paths added, %d removed.", date(s.HeadAt), s.Added, s.Removed)
+		t = t.Say("Since the last analysis, of %s: %s paths added, %s removed.", prompt.Date(s.HeadAt), prompt.Number(s.Added), prompt.Number(s.Removed))
 	}
-	return b.String()
+	return t
 }
 
 // measuredText returns the measurements of paths, whose names are untrusted.
@@ -80,6 +69,13 @@ func measuredText(r *Report) string {
 			b.WriteString(head + "\n- " + strings.Join(entries, "\n- ") + "\n")
 		}
 	}
+	list("Files by class:", collect(r.Classes, func(c ClassSize) string {
+		return fmt.Sprintf("%s: %s, %s", strings.ReplaceAll(string(c.Class), "_", " "), text.Count(c.Files, "file"), render.Size(c.Bytes))
+	}))
+	list("Languages of the code:", collect(r.Languages, func(l Language) string {
+		return fmt.Sprintf("%s: %s of the code, %s", l.Name, render.Percent(l.Share), text.Count(l.Files, "file"))
+	}))
+	list("To look at:", collect(r.Concerns, func(c Observation) string { return fmt.Sprintf("%s: %s", c.Severity, c.Text) }))
 	list("Folders with most code:", collect(r.Folders, func(f Folder) string {
 		return fmt.Sprintf("%s: %d files, %s, %s; %d test files; %d commits by %d people",
 			f.Path, f.Files, render.Size(f.Bytes), f.Language, f.Tests, f.Commits, f.People)

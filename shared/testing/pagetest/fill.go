@@ -8,9 +8,12 @@ import (
 
 // Fill sets every string that v, a pointer, leads to, and makes what leads to one: a field that a type gets later is filled as well. Lists
 // and maps get two elements, numbers become 3, and what is JSON stays.
-func Fill(v any, text string) { fill(reflect.ValueOf(v).Elem(), text, 0) }
+func Fill(v any, text string) { FillEach(v, func() string { return text }) }
 
-func fill(v reflect.Value, text string, depth int) {
+// FillEach is Fill with a text of its own for each string.
+func FillEach(v any, next func() string) { fill(reflect.ValueOf(v).Elem(), next, 0) }
+
+func fill(v reflect.Value, next func() string, depth int) {
 	if !v.CanSet() || depth > 12 {
 		return
 	}
@@ -23,7 +26,7 @@ func fill(v reflect.Value, text string, depth int) {
 	}
 	switch v.Kind() {
 	case reflect.String:
-		v.SetString(text)
+		v.SetString(next())
 	case reflect.Bool:
 		v.SetBool(true)
 	case reflect.Int, reflect.Int64, reflect.Int32:
@@ -32,20 +35,20 @@ func fill(v reflect.Value, text string, depth int) {
 		v.SetFloat(3)
 	case reflect.Pointer:
 		v.Set(reflect.New(v.Type().Elem()))
-		fill(v.Elem(), text, depth+1)
+		fill(v.Elem(), next, depth+1)
 	case reflect.Struct:
 		for i := range v.NumField() {
-			fill(v.Field(i), text, depth+1)
+			fill(v.Field(i), next, depth+1)
 		}
 	case reflect.Slice:
 		v.Set(reflect.MakeSlice(v.Type(), 2, 2))
 		for i := range v.Len() {
-			fill(v.Index(i), text, depth+1)
+			fill(v.Index(i), next, depth+1)
 		}
 	case reflect.Map:
 		key, value := reflect.New(v.Type().Key()).Elem(), reflect.New(v.Type().Elem()).Elem()
-		fill(key, text, depth+1)
-		fill(value, text, depth+1)
+		fill(key, next, depth+1)
+		fill(value, next, depth+1)
 		v.Set(reflect.MakeMap(v.Type()))
 		v.SetMapIndex(key, value)
 	}
