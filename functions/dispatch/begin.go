@@ -22,9 +22,9 @@ func (w *work) slots(ctx context.Context) (*slots.Slots, error) {
 }
 
 // begin stores what was measured, with the context of the flow, and takes a slot for it: the analysis is dispatched then. If no slot is
-// free it stays queued, and waits. With an answer, and without Kestra, it is completed.
+// free it stays queued, and waits. With an answer, without Kestra, and if its review is forgone, it is completed.
 func (w *work) begin(
-	ctx context.Context, a, measured *analysis.Analysis, held *slots.Slots, kept *store.KeptContext, answer json.RawMessage,
+	ctx context.Context, a, measured *analysis.Analysis, held *slots.Slots, kept *store.KeptContext, answer json.RawMessage, forgone string,
 ) (*analysis.Analysis, error) {
 	store := func(a *analysis.Analysis) error {
 		if err := a.Expect(measured.Attempt, analysis.Queued, analysis.Dispatched, analysis.Completed); err != nil {
@@ -44,6 +44,8 @@ func (w *work) begin(
 			}
 			a.Release(w.owner)
 			switch {
+			case forgone != "":
+				return a.Forgo(w.Now(), forgone)
 			case answer == nil:
 				return a.Degrade(w.Now(), w.NoKestra)
 			case a.State == analysis.Queued:

@@ -8,13 +8,33 @@ import (
 
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/event"
+	"github.com/devplus-app/devplus/shared/risk"
+	"github.com/devplus-app/devplus/shared/settings"
 )
 
 // claim is a recorded decision.
 type claim struct {
 	Decision
 	analysis *analysis.Analysis // leased if the decision says so
-	previous string             // ID of the subject's previous analysis
+	review   review
+	previous string // ID of the subject's previous analysis
+}
+
+// review says whether the model reviews.
+type review struct {
+	unwanted string // why it does not
+	asked    bool   // somebody asked for it
+}
+
+// forgone returns why there is no review of a change with that risk; "" if there is one.
+func (r review) forgone(s settings.Settings, measured *risk.Assessment) string {
+	switch {
+	case r.unwanted != "":
+		return r.unwanted
+	case r.asked || measured == nil || s.Repository.Reviews.Effort.At(measured.Level) != settings.NoReview:
+		return ""
+	}
+	return analysis.NoEffort
 }
 
 // claim decides about the analysis and records the decision. If the decision is to restart, it first shows the end of the superseded
@@ -50,7 +70,7 @@ func (w *work) claimOnce(ctx context.Context) (claim, error) {
 				return err
 			}
 		}
-		c = claim{Decision: Decide(state), previous: l.AnalysisID}
+		c = claim{Decision: Decide(state), previous: l.AnalysisID, review: review{state.unreviewed(), state.asked()}}
 		if c.Step == StepRetry {
 			return fmt.Errorf("%s: it is delivered again", c.Reason)
 		}

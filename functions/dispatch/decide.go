@@ -76,6 +76,8 @@ func Decide(s State) Decision {
 		return Decision{Step: StepNotify, Change: ChangeSupersede, SupersededBy: skip, Reason: "the subject became unwanted: " + skip}
 	case retargeted:
 		return Decision{Step: StepRestart, Change: ChangeSupersede, SupersededBy: "a new base", Reason: "the base changed"}
+	case s.retitled():
+		return Decision{Step: StepRestart, Change: ChangeSupersede, SupersededBy: "a new title", Reason: "the title counts in what is measured"}
 	case a.State == analysis.Completed:
 		return Decision{Step: StepRepublish, Change: ChangeResume, Reason: "the result may not be published"}
 	case late:
@@ -101,8 +103,8 @@ func (s State) decideEnded(skip string, retargeted bool) Decision {
 		return Decision{Step: StepRestart, Reason: why}
 	case unnotified:
 		return Decision{Step: StepNotify, Reason: "GitHub may not show yet that it was superseded"}
-	case !reopens && a.RetryIsDue(s.Now) && skip != "":
-		return Decision{Step: StepNone, Change: ChangeForgo, Reason: "its review is no longer wanted: " + skip}
+	case !reopens && a.RetryIsDue(s.Now) && skip+s.unreviewed() != "":
+		return Decision{Step: StepNone, Change: ChangeForgo, Reason: "its review is no longer wanted: " + skip + s.unreviewed()}
 	case !reopens && a.RetryIsDue(s.Now):
 		return Decision{Step: StepRun, Change: ChangeRetry, Lease: true, Fresh: true, Reason: "what kept it from its review may have passed"}
 	case !reopens:
@@ -131,6 +133,10 @@ func (s State) reopens(skip string, retargeted bool) (bool, string) {
 		return true, "the base changed"
 	case s.Event.HeadSHA != "" && s.Event.HeadSHA != s.Subject.HeadSHA:
 		return false, "the event is about an older head"
+	case s.retitled():
+		return true, "the title counts in what is measured"
+	case a.State == analysis.Published && a.SkipReason != "" && a.SkipReason != analysis.NoEffort && s.unreviewed() == "":
+		return true, "its review is wanted now"
 	case a.Degraded != "" && !s.Event.Recurs():
 		return true, "the last attempt was degraded"
 	case a.State != analysis.Published:
@@ -153,10 +159,28 @@ func (s State) retargeted() bool {
 // skipReason returns why the subject must not be analyzed; "" if it must be, or if somebody explicitly asked for it: with this event, or
 // with the one that began the round unless this event stops it.
 func (s State) skipReason() string {
-	if s.isExplicitRequest(s.Event) || s.isExplicitRequest(s.Round) && s.Event.Intent != event.Stop {
+	if s.asked() && !s.Subject.Never {
 		return ""
 	}
 	return s.Subject.SkipReason
+}
+
+// unreviewed returns why the model does not review the subject; "" if it does.
+func (s State) unreviewed() string {
+	if s.asked() && !s.Subject.Never {
+		return ""
+	}
+	return s.Subject.Unreviewed
+}
+
+// asked reports whether somebody asked for this round, by this event or by the one that began it.
+func (s State) asked() bool {
+	return s.isExplicitRequest(s.Event) || s.isExplicitRequest(s.Round) && s.Event.Intent != event.Stop
+}
+
+// retitled reports whether the title changed so that it is measured otherwise.
+func (s State) retitled() bool {
+	return s.Subject.Fix != nil && s.Analysis.Facts != nil && s.Analysis.Facts.Fix != *s.Subject.Fix
 }
 
 // isExplicitRequest reports whether a person or a waiting deployment explicitly asked for the current head.

@@ -8,6 +8,7 @@ import (
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/kind"
 	"github.com/devplus-app/devplus/shared/prompt"
+	"github.com/devplus-app/devplus/shared/slots"
 	"github.com/devplus-app/devplus/shared/store"
 	"github.com/devplus-app/devplus/shared/telemetry"
 )
@@ -24,9 +25,15 @@ func (w *work) run(ctx context.Context, a *analysis.Analysis, start flowStart) e
 	if err != nil {
 		return err
 	}
-	held, err := w.slots(ctx)
-	if err != nil {
-		return err
+	forgone := ""
+	if a.State == analysis.Queued && w.kind.Descriptor().Reviewed {
+		forgone = w.review.forgone(w.request.Settings, found.Risk)
+	}
+	var held *slots.Slots
+	if forgone == "" {
+		if held, err = w.slots(ctx); err != nil {
+			return err
+		}
 	}
 	measured := a.Clone()
 	measured.Facts, measured.Risk, measured.Evidence, measured.Digests, measured.Coverage = found.Facts, found.Risk, found.Evidence, found.Digests, found.Coverage
@@ -41,7 +48,7 @@ func (w *work) run(ctx context.Context, a *analysis.Analysis, start flowStart) e
 		}
 	}
 	showsWaiting := measured.Waiting()
-	a, err = w.begin(ctx, a, measured, held, kept, found.Result)
+	a, err = w.begin(ctx, a, measured, held, kept, found.Result, forgone)
 	if overtaken(err) {
 		w.release(ctx, measured.ID) // a new attempt needs the lease
 		return w.withdraw(ctx, measured)

@@ -23,6 +23,7 @@ type work struct {
 
 	subject  kind.Subject // as GitHub shows it now
 	measure  kind.Measurer
+	review   review
 	identity analysis.Identity
 	id       string // of its analysis, once that is known
 
@@ -81,6 +82,7 @@ func (w *work) carryOut(ctx context.Context, c claim) error {
 	case StepCheckLate:
 		err = w.checkLate(ctx, c.analysis)
 	case StepRun:
+		w.review = c.review
 		err = w.run(ctx, c.analysis, flowStart{fresh: c.Fresh, maybeStarted: c.MaybeStarted})
 	}
 	if err != nil {

@@ -182,7 +182,7 @@ var scenarios = []scenario{
 			r.deliver("check_run", payload, err)
 			r.settle(clean)
 		},
-		runs:   []string{"a.1 skipped", "a.2 neutral"},
+		runs:   []string{"a.1 neutral", "a.2 neutral"},
 		states: map[string]analysis.State{head: analysis.Published},
 		starts: 1,
 	},

@@ -147,6 +147,18 @@ func (a *Analysis) Degrade(now time.Time, reason string) error {
 	return nil
 }
 
+// NoEffort is the reason of Forgo where the settings want no review at the measured risk.
+const NoEffort = "the settings want no review at this level of risk"
+
+// Forgo completes the analysis with its measurements alone because nobody wants more; reason is for people.
+func (a *Analysis) Forgo(now time.Time, reason string) error {
+	if err := a.end(Completed, now, reason); err != nil {
+		return err
+	}
+	a.SkipReason = reason
+	return nil
+}
+
 // Publish records that GitHub shows the result. A degraded one is due again at its NextTry.
 func (a *Analysis) Publish(now time.Time) error {
 	if err := a.end(Published, now, ""); err != nil {

@@ -74,7 +74,7 @@ func Parse(name, delivery string, body []byte, receivedAt time.Time) (Event, boo
 
 // readPullRequest accepts what starts or stops the analysis of a pull request.
 func readPullRequest(p *payload, e *Event) (bool, error) {
-	if p.Action == "edited" && p.Changes.Base == nil { // a new title or text does not change the measurements
+	if p.Action == "edited" && p.Changes.Base == nil && p.Changes.Title == nil { // a new text does not change the measurements
 		return false, nil
 	}
 	pr := &p.PullRequest

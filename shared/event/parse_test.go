@@ -149,6 +149,7 @@ func TestParse_KeepsWhatDispatchNeeds(t *testing.T) {
 	tests = append(tests,
 		test{"retargeted", "pull_request", "edited",
 			object{"pull_request": pull, "changes": object{"base": object{"ref": object{"from": "dev"}}}}, aboutPull},
+		test{"retitled", "pull_request", "edited", object{"pull_request": pull, "changes": object{"title": object{"from": "x"}}}, aboutPull},
 		test{"our check re-run", "check_run", "rerequested", object{"check_run": run}, func(e *Event) {
 			e.Subject = analysis.Subject{Kind: pullRequestKind, Number: 12, CheckRunID: 5}
 			e.HeadSHA, e.AnalysisID = headSHA, "pull_request-42-0123456789abcdef0123"
@@ -239,7 +240,7 @@ func TestParse_IgnoresOtherEvents(t *testing.T) {
 		more                object
 	}{
 		{"label", "pull_request", "labeled", object{"pull_request": pull}},
-		{"new title", "pull_request", "edited", object{"pull_request": pull, "changes": object{"title": object{"from": "x"}}}},
+		{"new text", "pull_request", "edited", object{"pull_request": pull, "changes": object{"body": object{"from": "x"}}}},
 		{"no action", "pull_request", "", object{"pull_request": pull}},
 		{"another App's check", "check_run", "rerequested", object{"check_run": with(run, object{"name": "lint"})}},
 		{"our name, another's ID", "check_run", "rerequested", object{"check_run": with(run, object{"external_id": "build 7"})}},

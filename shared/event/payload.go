@@ -28,6 +28,7 @@ type payload struct {
 	Sender  Sender `json:"sender"`
 	Changes struct {
 		Base            *struct{} `json:"base"`
+		Title           *struct{} `json:"title"`
 		TagName         *struct{} `json:"tag_name"`
 		TargetCommitish *struct{} `json:"target_commitish"`
 	} `json:"changes"`

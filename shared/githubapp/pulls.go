@@ -20,6 +20,18 @@ func (r *Repository) PullRequest(ctx context.Context, number int) (*github.PullR
 	return pr, err
 }
 
+// maxPullCommits is how many commits of a pull request GitHub lists ("List commits on a pull request").
+const maxPullCommits = 250
+
+// PullRequestCommits returns the pull request's commits, oldest first. complete is false if there may be more than the 250 that GitHub lists.
+func (r *Repository) PullRequestCommits(ctx context.Context, number int) (commits []*github.RepositoryCommit, complete bool, err error) {
+	commits, err = pages(ctx, r.client, fmt.Sprintf("list commits of pull request %s#%d", r, number), maxPullCommits,
+		func(ctx context.Context, o github.ListOptions) ([]*github.RepositoryCommit, *github.Response, error) {
+			return r.github.PullRequests.ListCommits(ctx, r.owner, r.name, number, &o)
+		})
+	return commits, len(commits) < maxPullCommits, err
+}
+
 // Files returns the pull request's changed files, compared with the merge base, in GitHub's order. truncated says that there are
 // more than the 3,000 that GitHub lists. The text of binary and of large files is empty.
 func (r *Repository) Files(ctx context.Context, number int) (patches []diff.Patch, truncated bool, err error) {

@@ -17,6 +17,7 @@ type Descriptor struct {
 	Key      func(analysis.Subject) string
 	PlainKey bool
 
+	Reviewed             bool // settings.Reviews says which subjects the model reviews
 	SupersedesOlder      bool // a newer head of a subject ends the analysis of an older one
 	ComparesWithOthers   bool // the Measurer needs the scale of the repository's changes, see analysis.Analysis.Scale
 	ComparesWithPrevious bool // the Measurer needs the subject's previous analysis

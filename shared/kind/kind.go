@@ -67,7 +67,10 @@ type Subject struct {
 	URL         string
 	UpdatedAt   time.Time     // of the object on GitHub: older events are ignored; zero if GitHub has no such time
 	EndedReason string        // such as "closed" or "deleted": there is nothing left to analyze, and a running analysis ends
-	SkipReason  string        // such as "draft" or "bot author": the subject is not analyzed unless a person asks
+	SkipReason  string        // such as "draft": the subject is not analyzed unless a person asks
+	Unreviewed  string        // why the model does not review it, unless a person asks; it is measured all the same
+	Never       bool          // asking lifts neither SkipReason nor Unreviewed
+	Fix         *bool         // whether its title says that it is a fix; nil: that is not measured
 	Merged      *Merge        // of a change that became part of its base
 	MaxWait     time.Duration // the longest that people wait for a result; 0: without limit
 }

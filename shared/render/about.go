@@ -25,7 +25,7 @@ func (p view) about() page.Section {
 			out = append(out, page.Say("The diff of %s could not be read whole.", text.Count(f.Unreadable, "file")))
 		}
 	}
-	if p.outcome == reviewed || p.outcome == measured || p.outcome == failed {
+	if p.outcome == reviewed || p.outcome == measured || p.outcome == forgone || p.outcome == failed {
 		out = append(out, p.coverage()...)
 	}
 	if p.outcome == reviewed {

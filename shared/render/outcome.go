@@ -9,6 +9,7 @@ const (
 	running    outcome = iota
 	reviewed           // measured and answered by the model
 	measured           // not reviewed: degraded
+	forgone            // not reviewed, but measured: on purpose
 	skipped            // not reviewed: on purpose
 	superseded         // not reviewed: overtaken
 	failed
@@ -27,6 +28,8 @@ func outcomeOf(a *analysis.Analysis) (o outcome, why string) {
 		switch {
 		case a.Degraded != "":
 			return measured, a.Degraded
+		case a.SkipReason != "":
+			return forgone, a.SkipReason
 		case len(a.Result) == 0:
 			return measured, "there is no answer"
 		}

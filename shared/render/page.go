@@ -110,6 +110,9 @@ func (p view) headline() page.Plain {
 		next := page.PlainSay("%s, next try %s",
 			page.PlainLine(text.Capitalize(text.Cut(UnreviewedWords(p.reason), 170))), page.PlainLine(p.nextTry("15:04 UTC", "none")))
 		return page.PlainJoin(", ", next, p.content.Blocked)
+	case forgone:
+		why := page.PlainLine(text.Cut("not reviewed: "+withoutStop(p.reason), 170))
+		return page.PlainJoin(", ", p.content.Title, why, p.content.Blocked)
 	case skipped:
 		return page.PlainSay("Not reviewed: %s", page.PlainLine(text.Cut(withoutStop(p.a.SkipReason), 220)))
 	case superseded:
@@ -169,6 +172,8 @@ func (p view) summary() []page.Section {
 			page.Statement("%s", p.nextTry("DevPlus tries the review again at 2006-01-02 15:04 UTC. To try sooner, re-run this check.",
 				"Nothing tries again by itself: push, or re-run this check.")),
 		}, p.content.Summary...)
+	case forgone:
+		return append([]page.Section{page.Statement("Measured, but not reviewed: %s.", inline(p.reason))}, p.content.Summary...)
 	case skipped:
 		return []page.Section{page.Statement("Not reviewed: %s.", inline(p.a.SkipReason))}
 	case superseded:

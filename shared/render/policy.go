@@ -36,7 +36,7 @@ func conclusion(c settings.Check, o outcome, measuredRisk *risk.Assessment, bloc
 	switch {
 	case blocked, measuredRisk != nil && c.Blocks(measuredRisk.Level):
 		return Failure
-	case o == measured, !c.Judges(), measuredRisk == nil:
+	case o == measured, o == forgone, !c.Judges(), measuredRisk == nil:
 		return Neutral
 	}
 	return Success

@@ -54,7 +54,7 @@ func (d *document) setDefaults() {
 	}
 	r := &d.Reviews
 	for value, usual := range map[*settings.Wanted]settings.Wanted{
-		&r.Drafts: settings.Skip, &r.People: settings.Review, &r.Agents: settings.Review, &r.Bots: settings.Skip,
+		&r.Drafts: settings.Ask, &r.People: settings.Review, &r.Agents: settings.Review, &r.Bots: settings.Ask,
 	} {
 		if *value == "" {
 			*value = usual

@@ -60,7 +60,7 @@ func (b Bounds) Clamp(s Settings, by string) (Settings, []string) {
 			key   string
 			value *Wanted
 			usual Wanted
-		}{{"bots", &reviews.Bots, Skip}, {"agents", &reviews.Agents, Review}} {
+		}{{"bots", &reviews.Bots, Ask}, {"agents", &reviews.Agents, Review}} {
 			now := *one.value
 			if now == "" {
 				now = one.usual

@@ -17,7 +17,7 @@ type Repository struct {
 
 // Reviews sets which pull requests the model reviews.
 type Reviews struct {
-	Drafts Wanted `json:"drafts,omitempty" yaml:"drafts" options:"review|ask|skip" help:"drafts; ask and skip leave them alone until they are ready or somebody asks"`
+	Drafts Wanted `json:"drafts,omitempty" yaml:"drafts" options:"review|ask|skip" help:"drafts; ask leaves them alone until they are ready or somebody asks, skip until they are ready"`
 	People Wanted `json:"people,omitempty" yaml:"people" options:"review|ask|skip" help:"pull requests of people"`
 	Agents Wanted `json:"agents,omitempty" yaml:"agents" options:"review|ask|skip" help:"pull requests of Apps that write code"`
 	Bots   Wanted `json:"bots,omitempty" yaml:"bots" options:"review|ask|skip" help:"pull requests of dependency bots: every commit has the bot as author, and the bot or GitHub as committer"`

@@ -36,6 +36,7 @@ var paths = []string{
 	"/repos/{owner}/{repo}/issues/comments/{comment_id}",
 	"/repos/{owner}/{repo}/issues/{issue_number}/comments",
 	"/repos/{owner}/{repo}/pulls/{pull_number}",
+	"/repos/{owner}/{repo}/pulls/{pull_number}/commits",
 	"/repos/{owner}/{repo}/pulls/{pull_number}/files",
 	"/repos/{owner}/{repo}/releases",
 	"/repos/{owner}/{repo}/releases/tags/{tag}",

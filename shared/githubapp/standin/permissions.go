@@ -19,6 +19,7 @@ var needs = map[string][]permission{
 	"PATCH /repos/{owner}/{repo}/releases/{release_id}":                           {{"contents", write}},
 	"POST /repos/{owner}/{repo}/actions/runs/{run_id}/deployment_protection_rule": {{"actions", read}, {"deployments", write}},
 	"GET /repos/{owner}/{repo}/pulls/{pull_number}":                               {{"pull_requests", read}},
+	"GET /repos/{owner}/{repo}/pulls/{pull_number}/commits":                       {{"pull_requests", read}},
 	"GET /repos/{owner}/{repo}/pulls/{pull_number}/files":                         {{"pull_requests", read}},
 	"POST /repos/{owner}/{repo}/check-runs":                                       {{"checks", write}},
 	"GET /repos/{owner}/{repo}/check-runs/{check_run_id}":                         {{"checks", read}},

@@ -38,6 +38,14 @@ type PullRequest struct {
 	MergeCommit string
 	// Files, if not nil, are the changed files; Base and Head are then used as SHAs without a repository.
 	Files []diff.Patch
+	// Commits says who made the commits of a pull request with its own files; nil is one commit of the author.
+	Commits []Signature
+}
+
+// Signature says who made a commit, as GitHub names them.
+type Signature struct {
+	Author, Committer Account
+	Verified          bool // GitHub knows the signature
 }
 
 // pull is the current state of a pull request.

@@ -158,6 +158,7 @@ func (s *Server) routes() []route {
 		{"GET", repo + "/actions/runs/{run_id}", asInstallation, (*Server).getRun},
 		{"POST", repo + "/actions/runs/{run_id}/deployment_protection_rule", asInstallation, (*Server).reviewDeployment},
 		{"GET", repo + "/pulls/{pull_number}", asInstallation, (*Server).getPull},
+		{"GET", repo + "/pulls/{pull_number}/commits", asInstallation, (*Server).listPullCommits},
 		{"GET", repo + "/pulls/{pull_number}/files", asInstallation, (*Server).listFiles},
 		{"POST", repo + "/check-runs", asInstallation, (*Server).createCheckRun},
 		{"GET", repo + "/check-runs/{check_run_id}", asInstallation, (*Server).getCheckRun},

@@ -29,6 +29,7 @@ func (*Kind) Descriptor() kind.Descriptor {
 		Local: kind.LocalChange, Sent: kind.Sent{Unit: "file", Text: "diff"},
 		Key:             func(s analysis.Subject) string { return strconv.Itoa(s.Number) },
 		PlainKey:        true,
+		Reviewed:        true,
 		SupersedesOlder: true, // nobody merges an older head
 
 		ComparesWithOthers: true,

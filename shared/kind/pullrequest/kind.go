@@ -54,10 +54,12 @@ func (k *Kind) Resolve(ctx context.Context, r kind.Request) (kind.Subject, kind.
 		s.Merged = &kind.Merge{At: pull.GetMergedAt().UTC(), Author: author.GetNodeID(), Bot: author.GetType() == "Bot"}
 	case pull.GetState() != "open":
 		s.EndedReason = "closed"
-	case pull.GetDraft():
-		s.SkipReason = "draft"
-	case pull.GetUser().GetType() == "Bot":
-		s.SkipReason = "bot author"
+	default:
+		fix := change.SaysFix(pull.GetTitle())
+		s.Fix = &fix
+		if err := decide(ctx, r.GitHub, pull, r.Settings.Repository.Reviews, &s); err != nil {
+			return kind.Subject{}, nil, err
+		}
 	}
 	return s, func(ctx context.Context, a *analysis.Analysis, before kind.Before) (kind.Measured, error) {
 		return k.measure(ctx, r, pull, a, before)

@@ -65,7 +65,9 @@ func (p publication) comment(ctx context.Context) error {
 }
 
 // reviewed reports whether the model answered all parts. A partial review does not clear the findings of an earlier one.
-func reviewed(a *analysis.Analysis) bool { return a.Degraded == "" && a.Usage.Unanswered == 0 }
+func reviewed(a *analysis.Analysis) bool {
+	return a.Degraded == "" && a.SkipReason == "" && a.Usage.Unanswered == 0
+}
 
 // locate returns the comment's ID, 0 if there is no comment. Without an ID in ref it searches the conversation for the App's comment of
 // this kind. The author decides, because anybody can write the marker.
