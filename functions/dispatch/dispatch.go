@@ -77,8 +77,6 @@ func (d *dispatcher) handle(ctx context.Context, e event.Event) error {
 		return d.stopAll(ctx, e)
 	case e.Intent == event.Split:
 		return d.split(ctx, e)
-	case e.Intent == event.Refresh && !d.Settings.NextRelease.Shown():
-		return nil
 	case e.Intent == event.Follow:
 		return d.follow(ctx, e)
 	case e.Intent == event.Removed:
@@ -94,7 +92,9 @@ func (d *dispatcher) handle(ctx context.Context, e event.Event) error {
 	}
 	switch {
 	case e.Intent == event.Refresh:
-		return d.next.Refresh(ctx, kind.Request{GitHub: gh, Event: e, Settings: d.Settings})
+		return d.next.Refresh(ctx, kind.Request{GitHub: gh, Event: e}, func(ctx context.Context) (settings.Settings, error) {
+			return d.settings.Of(ctx, gh, e.Repository.Owner)
+		})
 	case e.Intent == event.Sweep:
 		return d.sweep(ctx, gh, e)
 	case e.IsMergeGroup() && e.Intent == event.Stop:
@@ -106,14 +106,14 @@ func (d *dispatcher) handle(ctx context.Context, e event.Event) error {
 	if err != nil {
 		return err
 	}
-	again := []error{d.releases(ctx, e)}
 	if len(subjects) == 0 {
-		return errors.Join(again...)
+		return nil
 	}
 	set, err := d.settings.Of(ctx, gh, e.Repository.Owner)
 	if err != nil {
-		return errors.Join(append(again, err)...)
+		return err
 	}
+	again := []error{d.releases(ctx, e, set)}
 	for _, s := range subjects { // a failure of one leaves the others alone
 		if !wants(set, s) {
 			slog.InfoContext(ctx, "the repository's settings leave this analysis out", "kind", s.kind.Descriptor().Name)

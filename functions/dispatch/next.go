@@ -6,6 +6,7 @@ import (
 	"github.com/devplus-app/devplus/shared/event"
 	"github.com/devplus-app/devplus/shared/kind/nextrelease"
 	"github.com/devplus-app/devplus/shared/kind/releaserisk"
+	"github.com/devplus-app/devplus/shared/settings"
 	"github.com/devplus-app/devplus/shared/source"
 	"github.com/devplus-app/devplus/shared/wiring"
 )
@@ -18,8 +19,8 @@ func nextRelease(p wiring.Parts) *nextrelease.Runner {
 
 // releases has the next release shown anew where an event releases something. That is an event of its own: it may have to wait, and what
 // else the event asks for must not.
-func (d *dispatcher) releases(ctx context.Context, e event.Event) error {
-	if !e.Releases() || !d.Settings.NextRelease.Shown() {
+func (d *dispatcher) releases(ctx context.Context, e event.Event, set settings.Settings) error {
+	if !e.Releases() || !set.NextRelease.Shown() {
 		return nil
 	}
 	return d.Topics.PublishEvent(ctx, e.Unreleased())

@@ -25,6 +25,6 @@ func (s *shown) judge(out io.Writer, theirs string) error {
 		return errors.New("the release could not be measured, so there are no notes to compare")
 	}
 	fmt.Fprintf(out, "%s since %s: by its content %s.\n", s.Release.Tag, s.Release.PreviousTag, s.Release.NextVersion)
-	_, err := io.WriteString(out, s.Release.Agree(theirs).String())
+	_, err := io.WriteString(out, s.Release.Agree(theirs, func(int) string { return "no pull request of the range" }).String())
 	return err
 }

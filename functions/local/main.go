@@ -27,6 +27,7 @@ const (
 const usage = `Usage:
   go run ./functions/local [analyze] [flags]   analyse a change of a git checkout and print what GitHub would show
   go run ./functions/local score [flags]       score every change of a range on the scale of those before it
+  go run ./functions/local judge DIR...        compare release notes with those that repositories publish in files
   go run ./functions/local serve [flags]       keep the system up and take webhooks
   go run ./functions/local config [flags]      validate a checkout's .github/devplus.yml and print the settings in effect
   go run ./functions/local doctor [flags]      find what keeps a deployed installation from working
@@ -51,6 +52,10 @@ Flags of score:
   -first-parent        what landed: the first-parent history, a merge by its diff to the first parent
   -format csv|json     a line a change, the oldest first; json has the signals, too
   -history=false       score the diffs alone
+
+Flags of judge:
+  -last N              how many of the newest releases of each repository (default: 3)
+  -v                   each pull request that only one of both names, with the reason
 
 Flags of serve:
   -addr HOST:PORT      where webhooks are taken (default: 127.0.0.1:8080)
@@ -105,12 +110,14 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer, lookup fu
 		err = score(ctx, args, stdout, stderr)
 	case "config":
 		err = showConfig(ctx, args, stdout, stderr, lookup)
+	case "judge":
+		err = judgeAll(ctx, args, stdout, stderr, lookup)
 	case "doctor":
 		err = examine(ctx, args, stdout)
 	case "help":
 		err = flag.ErrHelp
 	default:
-		err = &usageError{fmt.Sprintf("there is no command %q: call analyze, score, serve, config or doctor", command)}
+		err = &usageError{fmt.Sprintf("there is no command %q: call analyze, score, judge, serve, config or doctor", command)}
 	}
 	var wrong *usageError
 	switch {

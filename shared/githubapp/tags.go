@@ -96,3 +96,30 @@ func (r *Repository) Tags(ctx context.Context, tag string, limit int) (named *Ta
 	}
 	return named, tags[:min(len(tags), limit)], nil
 }
+
+const headAndTagsQuery = `query($owner: String!, $name: String!) {
+  repository(owner: $owner, name: $name) {
+    defaultBranchRef { target { oid } }
+    refs(refPrefix: "refs/tags/", first: 100, orderBy: {field: TAG_COMMIT_DATE, direction: DESC}) { nodes { ...tag } }
+  }
+}
+` + tagFields
+
+// HeadAndTags returns the SHA of the default branch's head, empty if there is none, and the newest 100 tags of commits, with one request.
+func (r *Repository) HeadAndTags(ctx context.Context) (head string, tags []Tag, err error) {
+	var answer struct {
+		Repository struct {
+			DefaultBranchRef struct{ Target struct{ OID string } }
+			Refs             struct{ Nodes []graphTag }
+		}
+	}
+	if err := r.graphQL(ctx, fmt.Sprintf("list tags and head of %s", r), headAndTagsQuery, nil, &answer); err != nil {
+		return "", nil, err
+	}
+	for _, n := range answer.Repository.Refs.Nodes {
+		if t, ok := n.tag(); ok {
+			tags = append(tags, t)
+		}
+	}
+	return answer.Repository.DefaultBranchRef.Target.OID, tags, nil
+}

@@ -20,6 +20,7 @@ type document struct {
 	Required     bool                                `yaml:"required" help:"true: the check fails if DevPlus itself failed"`
 	Gates        map[string]settings.EnvironmentGate `yaml:"gates" help:"answers of the deployment protection rule, by environment; \"*\" is every other one"`
 	ReleaseNotes releaseNotes                        `yaml:"release_notes" help:"the notes of releases"`
+	NextRelease  settings.NextRelease                `yaml:"next_release" options:"off|show|draft" help:"what is shown of the next release on each push to the default branch; show: a check; draft: one draft release, or a check where the App may not write contents"`
 	Bounds       settings.Bounds                     `yaml:"bounds" organization:"true" help:"what no repository's file can pass; only in the organization's file"`
 }
 
@@ -36,7 +37,7 @@ type releaseNotes struct {
 func documentOf(s settings.Settings) document {
 	d := document{
 		base:       s,
-		Repository: s.Repository, Block: block{s.BlockRisk, cmp.Or(s.BlockSeverity, "none")}, Required: s.Required, ReleaseNotes: releaseNotes{s.ReleaseNotes},
+		Repository: s.Repository, Block: block{s.BlockRisk, cmp.Or(s.BlockSeverity, "none")}, Required: s.Required, ReleaseNotes: releaseNotes{s.ReleaseNotes}, NextRelease: s.NextRelease,
 		Gates: maps.Clone(s.Gates),
 	}
 	if d.Gates == nil {
@@ -70,7 +71,7 @@ func (d *document) setDefaults() {
 // settings returns what the keys set.
 func (d document) settings() settings.Settings {
 	s := d.base
-	s.Repository, s.ReleaseNotes = d.Repository, d.ReleaseNotes.Write
+	s.Repository, s.ReleaseNotes, s.NextRelease = d.Repository, d.ReleaseNotes.Write, d.NextRelease
 	s.BlockRisk, s.Required = d.Block.Risk, d.Required
 	if s.BlockSeverity = d.Block.Severity; s.BlockSeverity == "none" {
 		s.BlockSeverity = ""

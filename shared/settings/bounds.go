@@ -54,6 +54,10 @@ func (b Bounds) Clamp(s Settings, by string) (Settings, []string) {
 		say("release_notes.write is %s", b.ReleaseNotes)
 		s.ReleaseNotes = b.ReleaseNotes
 	}
+	if b.ReleaseNotes == Show && s.NextRelease == NextDraft {
+		say("next_release is %s", NextShow)
+		s.NextRelease = NextShow
+	}
 	if b.Reviewed == "people" {
 		reviews := &s.Repository.Reviews
 		for _, one := range []struct {

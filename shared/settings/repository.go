@@ -11,8 +11,9 @@ import (
 // Repository holds what only a repository's or an organization's file sets. Its zero value is the behavior without such a file. A yaml tag
 // names the key of the file, a help tag describes it.
 type Repository struct {
-	Analyses []string `json:"analyses,omitempty" yaml:"analyses" options:"pull_request|release_risk|release_notes|repository" help:"the analyses that run; the others don't start, not even for the weekly schedule"`
-	Reviews  Reviews  `json:"reviews,omitzero" yaml:"reviews" help:"which pull requests the model reviews; all others are measured, and block applies to them all the same"`
+	Analyses []string  `json:"analyses,omitempty" yaml:"analyses" options:"pull_request|release_risk|release_notes|repository" help:"the analyses that run; the others don't start, not even for the weekly schedule"`
+	Reviews  Reviews   `json:"reviews,omitzero" yaml:"reviews" help:"which pull requests the model reviews; all others are measured, and block applies to them all the same"`
+	Release  NotesForm `json:"release,omitzero" yaml:"release" help:"what release notes look like; without it, .github/release.yml counts, GitHub's own file"`
 }
 
 // Reviews sets which pull requests the model reviews.

@@ -150,7 +150,7 @@ func (s *Server) pullIn(h *history, c *gitCommit) *pull {
 	} else if head != nil { // the merge's author merged it
 		p.Author = head.author
 	}
-	if m := mergeTitle.FindStringSubmatch(c.title); m != nil && len(c.parents) == 2 {
+	if m := mergeTitle.FindStringSubmatch(c.title); m != nil && len(c.parents) <= 2 {
 		p.Number, _ = strconv.Atoi(m[1])
 		p.HeadRef, p.Fork = m[3], !strings.EqualFold(m[2], s.o.Owner)
 		p.Title, p.Body, _ = strings.Cut(c.body, "\n")

@@ -10,6 +10,7 @@ import (
 	"github.com/devplus-app/devplus/shared/kind/releaserisk"
 	"github.com/devplus-app/devplus/shared/page"
 	"github.com/devplus-app/devplus/shared/render"
+	"github.com/devplus-app/devplus/shared/settings"
 	"github.com/devplus-app/devplus/shared/text"
 )
 
@@ -45,7 +46,7 @@ type shown struct {
 // shown renders the state.
 func (r *Runner) shown(request kind.Request, s *state) shown {
 	w := page.Writer{Host: r.Host, Repository: request.Event.Repository.FullName(), HeadSHA: s.Evidence.Head}
-	parts := r.parts(s)
+	parts := r.parts(s, request.Settings.Repository.Release)
 	p := shown{writer: w}
 	var blocks page.Blocks
 	var versions []string
@@ -75,7 +76,7 @@ func (r *Runner) shown(request kind.Request, s *state) shown {
 }
 
 // parts returns the parts that have something to release.
-func (r *Runner) parts(s *state) []part {
+func (r *Runner) parts(s *state, form settings.NotesForm) []part {
 	paths := map[release.Ref][]string{}
 	for _, k := range s.kept {
 		paths[k.Ref] = k.Paths
@@ -88,7 +89,7 @@ func (r *Runner) parts(s *state) []part {
 	for _, l := range lines {
 		found, unknown := s.Evidence.Of(l, func(ref release.Ref) []string { return paths[ref] })
 		p := part{folder: l.Folder, since: l.Last.Name, set: releasenotes.Collect(found), unknown: unknown, unlisted: found.Unlisted}
-		s.Config.Apply(&p.set, found)
+		s.Config.Apply(&p.set, found, form)
 		p.risk = r.Risk.Compose(found, s.kept, r.Now())
 		if p.changes = p.set.Changes(); p.changes > 0 {
 			all = append(all, p)

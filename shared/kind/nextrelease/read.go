@@ -8,7 +8,6 @@ import (
 
 	"github.com/google/go-github/v60/github"
 
-	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/diff"
 	"github.com/devplus-app/devplus/shared/githubapp"
 	"github.com/devplus-app/devplus/shared/kind/release"
@@ -25,46 +24,41 @@ const (
 	forCommits = 4   // requests that are kept for the commits while the release before is looked for
 )
 
-// errNoBranch says that the event does not name the default branch.
-var errNoBranch = errors.New("the repository has no default branch")
+// errNoBranch says that the repository is empty.
+var errNoBranch = errors.New("the repository has no commit")
 
 // reading reads the state of a next release from GitHub.
 type reading struct {
-	runner     *Runner
-	gh         *githubapp.Repository
-	repository analysis.Repository
-	draft      *github.RepositoryRelease // of the next release, if the reading came across it
+	runner *Runner
+	gh     *githubapp.Repository
+	draft  *github.RepositoryRelease // of the next release, if the reading came across it
 }
 
 // read returns the state at the head of the default branch: the stored one with what is new, or one that is read anew where tags came or
 // went, or the branch was rewritten.
 func (r *reading) read(ctx context.Context, n *store.NextRelease) (*state, error) {
-	if r.repository.DefaultBranch == "" {
+	head, tags, err := r.gh.HeadAndTags(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if head == "" {
 		return nil, errNoBranch
-	}
-	tags, err := r.tags(ctx)
-	if err != nil {
-		return nil, err
-	}
-	head, err := r.gh.Commit(ctx, r.repository.DefaultBranch)
-	if err != nil {
-		return nil, err
 	}
 	s, err := unpack(n)
 	if err != nil {
 		return nil, err
 	}
-	src := source.At(r.gh, head.GetSHA(), r.runner.Cache)
+	src := source.At(r.gh, head, r.runner.Cache)
 	var patches map[release.Ref][]diff.Patch
 	grown := false
 	if s != nil && s.Tags == digest(tags) {
-		if grown, patches, err = r.grow(ctx, src, s, head.GetSHA()); err != nil {
+		if grown, patches, err = r.grow(ctx, src, s, head); err != nil {
 			return nil, err
 		}
 	}
 	if !grown {
 		known := s
-		if s, err = r.anew(ctx, src, tags, head.GetSHA()); err != nil {
+		if s, err = r.anew(ctx, src, tags, head); err != nil {
 			return nil, err
 		}
 		patches = alone(&s.Evidence)
@@ -90,11 +84,6 @@ func withEarlier(kept, earlier []releaserisk.Kept) []releaserisk.Kept {
 		}
 	}
 	return kept
-}
-
-func (r *reading) tags(ctx context.Context) ([]githubapp.Tag, error) {
-	_, tags, err := r.gh.Tags(ctx, "", newest)
-	return tags, err
 }
 
 // grow adds what the head brings; false if the stored head is not part of its history, or too much is new. patches has the files of a

@@ -8,15 +8,16 @@ import (
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/kind"
 	"github.com/devplus-app/devplus/shared/kind/releaserisk"
+	"github.com/devplus-app/devplus/shared/settings"
 	"github.com/devplus-app/devplus/shared/source"
 	"github.com/devplus-app/devplus/shared/store"
 )
 
-// The requests of one run, without the one for a token.
+// The requests of one run.
 const (
-	maxReads  = 7
-	maxWrites = 2 // with a look at the draft before
-	MaxCalls  = 1 + maxReads + maxWrites
+	maxReads  = 6
+	maxWrites = 2                        // with a look at the draft before
+	MaxCalls  = 2 + maxReads + maxWrites // with one for a token and one for the settings
 )
 
 // Store keeps what is known of the next releases.
@@ -33,8 +34,8 @@ type Runner struct {
 	Now   func() time.Time
 }
 
-// Refresh shows the next release of the request's repository. It returns ErrWaits if the event must come again.
-func (r *Runner) Refresh(ctx context.Context, request kind.Request) error {
+// Refresh shows the next release of the request's repository, if its settings want that. It returns ErrWaits if the event must come again.
+func (r *Runner) Refresh(ctx context.Context, request kind.Request, settingsOf func(context.Context) (settings.Settings, error)) error {
 	e := request.Event
 	var todo step
 	n, err := r.Store.ChangeNextRelease(ctx, e.Repository.ID, func(n *store.NextRelease) error {
@@ -54,7 +55,11 @@ func (r *Runner) Refresh(ctx context.Context, request kind.Request) error {
 	began := n.RunAt
 	ctx, cancel := context.WithDeadline(ctx, n.RunUntil.Add(-clocksApart))
 	defer cancel()
-	if err := r.run(ctx, request, n); err != nil {
+	request.Settings, err = settingsOf(ctx)
+	if err == nil && request.Settings.NextRelease.Shown() {
+		err = r.run(ctx, request, n)
+	}
+	if err != nil {
 		_ = r.end(ctx, e.Repository.ID, began, func(*store.NextRelease) {}) // the lease ends by itself
 		return err
 	}
@@ -66,7 +71,7 @@ func (r *Runner) Refresh(ctx context.Context, request kind.Request) error {
 
 // run reads what is new, and shows it. It leaves in n what is to be stored.
 func (r *Runner) run(ctx context.Context, request kind.Request, n *store.NextRelease) error {
-	reading := reading{runner: r, gh: request.GitHub.Limited(maxReads), repository: request.Event.Repository}
+	reading := reading{runner: r, gh: request.GitHub.Limited(maxReads)}
 	next, err := reading.read(ctx, n)
 	if err != nil {
 		return err

@@ -142,7 +142,7 @@ func (g *gathering) pull(p githubapp.MergedPull) *Pull {
 // names is the number of the pull request that the message names as its own, 0 when it names none.
 func (c *Commit) names() int {
 	digits := ""
-	if m := merging.FindStringSubmatch(c.Title); m != nil && c.Merge() {
+	if m := merging.FindStringSubmatch(c.Title); m != nil {
 		digits = m[1]
 	} else if m := squashed.FindStringSubmatch(c.Title); m != nil {
 		digits = m[2]

@@ -1,9 +1,13 @@
 package release
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
-// Calendar reports whether the version is a year with what follows in it: 2024.11.3, or 24.04 in a line that pads its months.
-func (v Version) Calendar(line []Version) bool {
+// Calendar reports whether the version is a year with what follows in it: 2024.11.3, or 24.04 in a line that pads its months, or 24.5 in a
+// line whose release of at, unless that is zero, is of that month.
+func (v Version) Calendar(line []Version, at time.Time) bool {
 	year := v.numbers[0]
 	switch {
 	case v.Parts < 2:
@@ -12,6 +16,8 @@ func (v Version) Calendar(line []Version) bool {
 		return true
 	case year < 10 || year > 60:
 		return false
+	case !at.IsZero() && len(line) >= 4 && v.numbers[0] == uint64(at.UTC().Year())%100 && v.numbers[1] == uint64(at.UTC().Month()) && !slices.ContainsFunc(line, func(o Version) bool { return o.numbers[1] > 12 || o.numbers[0] > year }):
+		return true
 	}
 	for _, o := range append(line, v) {
 		if o.Parts >= 2 && len(o.written[1]) == 2 && o.written[1][0] == '0' {
@@ -37,6 +43,12 @@ func (v Version) NextCalendar(level Level, line []Version, at time.Time) string 
 			return ""
 		}
 		return v.write(next, v.Parts, "", line)
+	}
+	if v.Parts == 3 && monthly(line) && !at.IsZero() {
+		if next := v.inMonthOf(at, firstOfMonth(line)); next.Compare(v) > 0 && next.numbers[1] != v.numbers[1] {
+			return v.write(next.numbers, 3, "", line)
+		}
+		level = Patch
 	}
 	if level == Patch && (v.Parts == 3 || patched(line)) {
 		next := v.numbers
@@ -71,6 +83,26 @@ func (v Version) NextCalendar(level Level, line []Version, at time.Time) string 
 		next[2] = firstOfMonth(line)
 	}
 	return v.write(next, v.Parts, "", line)
+}
+
+// inMonthOf returns the version of a month with a third number.
+func (v Version) inMonthOf(at time.Time, third uint64) Version {
+	year := uint64(at.UTC().Year())
+	if v.numbers[0] < 100 {
+		year %= 100
+	}
+	return Version{numbers: [4]uint64{year, uint64(at.UTC().Month()), third}}
+}
+
+// monthly reports whether most releases of a line are the first of their month, so that its months follow the calendar.
+func monthly(line []Version) bool {
+	first, firsts := firstOfMonth(line), 0
+	for _, v := range line {
+		if v.Parts == 3 && v.numbers[2] == first {
+			firsts++
+		}
+	}
+	return len(line) >= 4 && 2*firsts > len(line)
 }
 
 func monthOf(at time.Time) uint64 { return uint64(at.UTC().Year()*12 + int(at.UTC().Month()) - 1) }

@@ -29,7 +29,7 @@ func TestCalendar_TellsYearsFromCounts(t *testing.T) {
 		{"24.04", "", true}, {"24.4", "", false}, {"24.10", "24.04", true}, {"24.10", "24.4 24.100", false},
 		{"10.04", "", true}, {"9.04", "", false}, {"60.04", "", true}, {"61.04", "", false}, {"2024", "", false},
 	} {
-		if got := parsed(t, test.version)[0].Calendar(parsed(t, test.line)); got != test.want {
+		if got := parsed(t, test.version)[0].Calendar(parsed(t, test.line), time.Time{}); got != test.want {
 			t.Errorf("%s in the line %q is a calendar version: %v", test.version, test.line, got)
 		}
 	}
@@ -62,6 +62,11 @@ func TestNextCalendar_KeepsTheRhythmOfTheLine(t *testing.T) {
 		{"a patch", "2024.3.1 2024.4.1", Patch, "", "2024.4.2"},
 		{"patches from 0", "2024.3.0 2024.3.1 2024.4.0", Minor, "", "2024.5.0"},
 		{"patches from 1", "2024.3.1 2024.4.1", Minor, "", "2024.5.1"},
+		{"the next month of a line that follows the calendar", "2026.3.0 2026.3.1 2026.4.0 2026.6.0", Patch, "2026-07-20", "2026.7.0"},
+		{"the next year of a line that follows the calendar", "25.10.0 25.11.0 25.12.0 25.12.1", Minor, "2026-01-20", "26.1.0"},
+		{"a second one in the month", "2026.3.0 2026.3.1 2026.4.0 2026.6.0", Minor, "2026-06-20", "2026.6.1"},
+		{"patches of old months", "24.4.0 24.4.1 24.4.2 24.4.3 24.8.0", Patch, "2024-12-02", "24.8.1"},
+		{"padding that the line gave up", "2023.01.0 2023.02.0 2026.4.0 2026.6.0", Patch, "2026-07-20", "2026.7.0"},
 		{"days", "2024.01.05 2024.01.12", Patch, "2024-02-03", "2024.02.03"},
 		{"days of short years", "24.1.25 24.2.13", Minor, "2024-03-14", "24.3.14"},
 		{"the day has its release", "2024.01.05 2024.01.12", Patch, "2024-01-12", ""},

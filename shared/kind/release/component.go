@@ -71,19 +71,27 @@ func (g *gathering) restrict(ctx context.Context) error {
 		return nil
 	}
 	oldest := slices.MinFunc(g.Commits, func(a, b Commit) int { return a.At.Compare(b.At) })
-	touching, err := g.gh.CommitsTouching(ctx, g.Head, folder, oldest.At, maxTouching)
-	if err != nil {
-		return g.whole(err)
+	var touching []string
+	for _, path := range append([]string{folder}, g.Shared...) {
+		found, err := g.gh.CommitsTouching(ctx, g.Head, strings.Trim(path, "/"), oldest.At, maxTouching)
+		if err != nil {
+			return g.whole(err)
+		}
+		touching = append(touching, found...)
 	}
 	before := len(g.Changes())
 	g.keep(touching)
-	inFolder := func(p string) bool { return strings.HasPrefix(p, folder+"/") }
+	inFolder := func(p string) bool {
+		return strings.HasPrefix(p, folder+"/") || slices.ContainsFunc(g.Shared, func(s string) bool {
+			return p == strings.Trim(s, "/") || strings.HasPrefix(p, strings.Trim(s, "/")+"/")
+		})
+	}
 	g.Files = slices.DeleteFunc(slices.Clone(g.Files), func(p diff.Patch) bool { return !inFolder(p.Path) && !inFolder(p.PreviousPath) })
 	g.Component = folder
 	if g.Elsewhere = before - len(g.Changes()); g.Elsewhere > 0 {
 		g.note("Only changes below %s count; %d changes elsewhere in the repository are left out.", folder, g.Elsewhere)
 	}
-	if len(touching) == maxTouching {
+	if len(touching) >= maxTouching {
 		g.note("The oldest commits below %s were not read.", folder)
 	}
 	return nil

@@ -1,6 +1,7 @@
 package release
 
 import (
+	"strings"
 	"time"
 
 	"github.com/devplus-app/devplus/shared/diff"
@@ -126,10 +127,14 @@ type Change struct {
 	Commit *Commit // one that no pull request brought and that is no merge
 }
 
-// Title is the pull request's or the first line of the commit's message.
+// Title is the pull request's or the first line of the commit's message. A commit that was squashed with the message of a merge has its
+// title in the line below.
 func (c Change) Title() string {
 	if c.Pull != nil {
 		return c.Pull.Title
+	}
+	if below, _, _ := strings.Cut(c.Commit.Body, "\n"); merging.MatchString(c.Commit.Title) && below != "" {
+		return strings.TrimSpace(below)
 	}
 	return c.Commit.Title
 }

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/devplus-app/devplus/shared/text"
 )
@@ -61,7 +62,7 @@ func continued(is candidate, all, own []candidate) (string, bool) {
 	var last *candidate
 	for _, line := range slices.Sorted(maps.Keys(highest)) {
 		h := highest[line]
-		if h.Compare(is.Version) >= 0 || !is.Calendar(nil) && is.numbers[0]-h.numbers[0] > 1 {
+		if h.Compare(is.Version) >= 0 || !is.Calendar(nil, time.Time{}) && is.numbers[0]-h.numbers[0] > 1 {
 			continue
 		}
 		beside := slices.ContainsFunc(own, func(c candidate) bool {

@@ -2,6 +2,7 @@ package release
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -63,9 +64,12 @@ func (v Version) write(numbers [4]uint64, parts int, suffix string, line []Versi
 	texts := make([]string, parts)
 	for i := range texts {
 		texts[i] = strconv.FormatUint(numbers[i], 10)
-		for _, o := range append(line, v) {
-			if i < o.Parts && len(o.written[i]) > 1 && o.written[i][0] == '0' {
-				texts[i] = fmt.Sprintf("%0*d", len(o.written[i]), numbers[i])
+		for _, o := range slices.Backward(append(slices.Clone(line), v)) {
+			if i < o.Parts && o.numbers[i] < 10 { // the newest that shows whether numbers are padded
+				if len(o.written[i]) > 1 {
+					texts[i] = fmt.Sprintf("%0*d", len(o.written[i]), numbers[i])
+				}
+				break
 			}
 		}
 	}

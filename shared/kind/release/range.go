@@ -27,13 +27,14 @@ const Unreleased = "HEAD"
 
 // Range is what a release brings: the commits of Head that Base lacks (BASE..HEAD).
 type Range struct {
-	Head    string    `json:"head"`     // commit SHA
-	HeadTag string    `json:"head_tag"` // or branch; empty if the head is a commit
-	Base    string    `json:"base"`     // commit SHA; empty if nothing came before: the range is the whole history
-	BaseTag string    `json:"base_tag"` // tag or branch of the base
-	BaseAt  time.Time `json:"base_at"`  // when the base was tagged, committed or deployed; zero without a base
-	Note    string    `json:"note"`     // why this base and not the one a reader would expect, or how unusual the range is, in sentences; mostly empty
-	Line    []string  `json:"line"`     // the newest versions of the base's line up to the base, the oldest first
+	Head    string    `json:"head"`             // commit SHA
+	HeadTag string    `json:"head_tag"`         // or branch; empty if the head is a commit
+	Base    string    `json:"base"`             // commit SHA; empty if nothing came before: the range is the whole history
+	BaseTag string    `json:"base_tag"`         // tag or branch of the base
+	BaseAt  time.Time `json:"base_at"`          // when the base was tagged, committed or deployed; zero without a base
+	Note    string    `json:"note"`             // why this base and not the one a reader would expect, or how unusual the range is, in sentences; mostly empty
+	Shared  []string  `json:"shared,omitempty"` // paths beside its folder that count for a released part, as configured
+	Line    []string  `json:"line"`             // the newest versions of the base's line up to the base, the oldest first
 }
 
 // Tag is a tag of the repository.

@@ -1,14 +1,16 @@
 package releasenotes
 
 import (
+	"cmp"
 	"context"
+	"reflect"
 	"slices"
-	"strings"
 
 	"go.yaml.in/yaml/v3"
 
 	"github.com/devplus-app/devplus/shared/githubapp"
 	"github.com/devplus-app/devplus/shared/kind/release"
+	"github.com/devplus-app/devplus/shared/settings"
 	"github.com/devplus-app/devplus/shared/source"
 	"github.com/devplus-app/devplus/shared/text"
 )
@@ -58,53 +60,94 @@ func ReadConfig(ctx context.Context, src *source.Snapshot) (c Config, problem st
 	return c, "", nil
 }
 
-// Apply moves the pull requests of a set into the categories that the repository configures, and leaves out what it excludes. Breaking
-// changes keep their section, because people who upgrade must see them.
-func (c Config) Apply(s *Set, e *release.Evidence) {
-	pulls := map[int]*release.Pull{}
-	for i := range e.Pulls {
-		pulls[e.Pulls[i].Number] = &e.Pulls[i]
+// Apply gives a set the form that the repository configures: form, and GitHub's file where form says nothing. Breaking changes keep their
+// section, because people who upgrade must see them.
+func (c Config) Apply(s *Set, e *release.Evidence, form settings.NotesForm) {
+	if len(form.Categories) == 0 {
+		form.Categories = c.categories()
+	}
+	reason := excludedBySettings
+	if reflect.ValueOf(form.Exclude).IsZero() {
+		form.Exclude, reason = c.Changelog.Exclude.match(), excluded
+	}
+	changes, came := map[release.Ref]settings.NotesChange{}, map[release.Ref]int{}
+	for i, one := range everyChange(e) {
+		changes[one.Ref()], came[one.Ref()] = notesChange(one), i
 	}
 	kept := s.Entries[:0]
 	for _, entry := range s.Entries {
-		p := pulls[entry.Ref.Pull]
-		if p != nil && !entry.Breaking {
-			if c.Changelog.Exclude.matches(p) {
-				s.leaveOut(entry, excluded)
+		if change := changes[entry.Ref]; !entry.Breaking {
+			if form.Exclude.Match(change) {
+				s.leaveOut(entry, reason)
 				continue
 			}
-			if title := c.title(p); title != "" {
-				entry.Section = title
-			}
+			entry.Section = cmp.Or(titleOf(form.Categories, change), entry.Section)
 		}
 		kept = append(kept, entry)
 	}
 	s.Entries = kept
-	titles := []string{}
-	for _, one := range c.Changelog.Categories {
-		titles = append(titles, one.heading())
+	var titles []string
+	for _, title := range form.Order {
+		titles = append(titles, heading(title))
 	}
-	slices.SortStableFunc(s.Entries, func(a, b Entry) int { return a.rank(titles) - b.rank(titles) })
+	s.Order = slices.Clone(titles)
+	for _, one := range form.Categories {
+		titles = append(titles, headingOf(one))
+	}
+	slices.SortStableFunc(s.Entries, func(a, b Entry) int { return cmp.Or(a.rank(titles)-b.rank(titles), came[a.Ref]-came[b.Ref]) })
+	s.EntryForm, s.Header, s.Footer = string(form.Entry), form.Header, form.Footer
+	switch form.Contributors {
+	case settings.NoContributors:
+		s.New = []string{}
+	case settings.AllContributors:
+		s.People = people(e)
+	}
 }
 
-// title returns the heading of the first category that a pull request belongs to; "" if there is none.
-func (c Config) title(p *release.Pull) string {
-	for _, one := range c.Changelog.Categories {
-		listed := slices.Contains(one.Labels, "*") || slices.ContainsFunc(p.Labels, func(l string) bool { return containsFold(one.Labels, l) })
-		if listed && !one.Exclude.matches(p) {
-			return one.heading()
+// notesChange returns what the configuration is about: of a commit only what its title says.
+func notesChange(c release.Change) settings.NotesChange {
+	t := release.ParseTitle(c.Title(), func(string) bool { return true })
+	change := settings.NotesChange{Author: c.Author().Login, Type: t.Kind, Scope: t.Scope}
+	if c.Pull != nil {
+		change.Labels = c.Pull.Labels
+	}
+	return change
+}
+
+// titleOf returns the heading of the first category that a change belongs to; "" if there is none.
+func titleOf(categories []settings.NotesCategory, change settings.NotesChange) string {
+	for _, one := range categories {
+		if one.Match(change) && !one.Exclude.Match(change) {
+			return headingOf(one)
 		}
 	}
 	return ""
 }
 
-func (c category) heading() string { return text.Cut(text.OneLine(c.Title), maxName) }
+func headingOf(c settings.NotesCategory) string { return text.Cut(text.OneLine(c.Title), maxName) }
 
-func (x exclusion) matches(p *release.Pull) bool {
-	return containsFold(x.Authors, p.Author.Login) || containsFold(x.Authors, strings.TrimSuffix(p.Author.Login, "[bot]")) ||
-		slices.ContainsFunc(p.Labels, func(l string) bool { return containsFold(x.Labels, l) })
+// people returns the logins of all authors but bots, in the order of their first changes.
+func people(e *release.Evidence) []string {
+	var all []string
+	for _, c := range everyChange(e) {
+		if a := c.Author(); a.Login != "" && !a.Bot && !slices.Contains(all, a.Login) {
+			all = append(all, a.Login)
+		}
+	}
+	return all
 }
 
-func containsFold(list []string, s string) bool {
-	return slices.ContainsFunc(list, func(o string) bool { return s != "" && strings.EqualFold(o, s) })
+// categories returns GitHub's categories, which take pull requests only.
+func (c Config) categories() []settings.NotesCategory {
+	var all []settings.NotesCategory
+	for _, one := range c.Changelog.Categories {
+		all = append(all, settings.NotesCategory{
+			Title: one.Title, NotesMatch: settings.NotesMatch{Labels: one.Labels}, Exclude: one.Exclude.match(),
+		})
+	}
+	return all
+}
+
+func (x exclusion) match() settings.NotesMatch {
+	return settings.NotesMatch{Labels: x.Labels, Authors: x.Authors}
 }

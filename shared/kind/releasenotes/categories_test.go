@@ -10,6 +10,7 @@ import (
 
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
 	"github.com/devplus-app/devplus/shared/kind/release"
+	"github.com/devplus-app/devplus/shared/settings"
 	"github.com/devplus-app/devplus/shared/source"
 	"github.com/devplus-app/devplus/shared/testing/githubtest"
 )
@@ -59,7 +60,7 @@ func TestCategories_AreThoseOfGitHubsFile(t *testing.T) {
 		release.Pull{Title: "Drop", Labels: []string{"bug", "breaking-change"}}, release.Pull{Title: "docs: unlabeled"},
 	)
 	s := Collect(e)
-	c.Apply(&s, e)
+	c.Apply(&s, e, settings.NotesForm{})
 	var got []string
 	for _, section := range Plain(&s).Sections {
 		for _, entry := range section.Entries {

@@ -22,11 +22,11 @@ type Agreement struct {
 
 var (
 	theirHeading = regexp.MustCompile(`^(?:#{1,6}\s+|\*\*)([^*\n]+?)(?:\*\*)?:?\s*$`)
-	theirNumber  = regexp.MustCompile("(?:(?:^|[^\\w/])#|/pull/|:(?:pr|issue):`)([0-9]{1,9})\\b")
+	theirNumber  = regexp.MustCompile("(?:(?:^|[^\\w/])#|/pull/|[:{]pr[:}]`)([0-9]{1,9})\\b")
 )
 
-// Agree compares the notes with a text that people published.
-func (o Outline) Agree(theirs string) Agreement {
+// Agree compares the notes with a text that people published. why says why the range has no pull request that theirs names.
+func (o Outline) Agree(theirs string, why func(number int) string) Agreement {
 	their := map[int]string{} // number → section of ours that their heading means, or ""
 	section := ""
 	for line := range strings.Lines(theirs) {
@@ -52,15 +52,31 @@ func (o Outline) Agree(theirs string) Agreement {
 		reasons[l.Ref.Pull] = l.Reason
 	}
 	delete(ours, 0) // commits
-	return agree(their, ours, reasons)
+	return agree(their, ours, reasons, why)
 }
 
-func agree(their, ours, reasons map[int]string) (a Agreement) {
+// Named returns how often the notes name each pull request, or leave it out with a reason.
+func (o Outline) Named() map[int]int {
+	named := map[int]int{}
+	for _, s := range o.Sections {
+		for _, e := range s.Entries {
+			for _, l := range e.Links {
+				named[l.Pull]++
+			}
+		}
+	}
+	for _, l := range o.LeftOut {
+		named[l.Ref.Pull]++
+	}
+	return named
+}
+
+func agree(their, ours, reasons map[int]string, why func(int) string) (a Agreement) {
 	for _, n := range sorted(their) {
 		our, ok := ours[n]
 		switch {
 		case !ok:
-			a.OnlyTheirs = append(a.OnlyTheirs, fmt.Sprintf("#%d: %s", n, cmp.Or(reasons[n], "no pull request of the range")))
+			a.OnlyTheirs = append(a.OnlyTheirs, fmt.Sprintf("#%d: %s", n, cmp.Or(reasons[n], why(n))))
 			continue
 		case their[n] != "":
 			a.Sections++

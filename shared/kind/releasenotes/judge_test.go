@@ -25,7 +25,7 @@ func TestAgree_NamesEachDifferenceWithItsReason(t *testing.T) {
 	theirs := "# 1.1.0\n\n### Features\n* add x ([#1](https://github.com/octo/project/issues/1))\n### 🐛 Bug Fixes\n- mend by @ann in https://github.com/octo/project/pull/2\n- gone (#9)\n" +
 		"### Miscellaneous Chores\n- release (#3)\n- other (#5)\n"
 	want := Agreement{Both: 3, SameSection: 2, Sections: 3, OnlyTheirs: []string{"#3: " + releases, "#9: no pull request of the range"}, OnlyOurs: []string{"#4: Documentation"}}
-	if diff := cmp.Diff(want, o.Agree(theirs)); diff != "" {
+	if diff := cmp.Diff(want, o.Agree(theirs, func(int) string { return "no pull request of the range" })); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 }

@@ -17,13 +17,14 @@ type LeftOut struct {
 
 // The reasons.
 const (
-	takenBack   = "taken back before the release, or takes such a change back"
-	mergesBack  = "merges a branch whose changes are listed themselves"
-	releases    = "makes a release"
-	changelogs  = "updates the changelog"
-	shipped     = "shipped in an earlier release"
-	excluded    = "excluded by .github/release.yml"
-	movedNobody = "updates dependencies that are back at their version"
+	takenBack          = "taken back before the release, or takes such a change back"
+	mergesBack         = "merges a branch whose changes are listed themselves"
+	releases           = "makes a release"
+	changelogs         = "updates the changelog"
+	shipped            = "shipped in an earlier release"
+	excluded           = "excluded by .github/release.yml"
+	excludedBySettings = "excluded by .github/devplus.yml"
+	movedNobody        = "updates dependencies that are back at their version"
 )
 
 // skipped returns how many changes are no entry, by reason. Sets stored before there was a count list them, the oldest perhaps missing.

@@ -2,6 +2,7 @@ package releasenotes
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -15,7 +16,8 @@ type line struct {
 	text  string      // Markdown
 	said  page.Inline // the text of a line that DevPlus makes, without the mark of a heading or an entry
 	cites []cite
-	space int // blank lines before it
+	space int    // blank lines before it
+	form  string // of an entry, as configured
 }
 
 // cite is the reference of a line to a change.
@@ -60,6 +62,9 @@ func (l line) String() string {
 	if len(l.cites) == 0 {
 		return l.text
 	}
+	if l.form != "" {
+		return entryMark + l.formed().Markdown()
+	}
 	return l.text + " " + l.cited().Markdown()
 }
 
@@ -68,12 +73,56 @@ func (l line) whole() page.Inline {
 	if len(l.cites) == 0 {
 		return l.said
 	}
+	if l.form != "" {
+		return l.formed()
+	}
 	return page.Say("%s %s", l.said, l.cited())
+}
+
+var placeholder = regexp.MustCompile(`\{(?:text|links|authors)\}`)
+
+// formed returns the line in the configured form.
+func (l line) formed() page.Inline {
+	links, authors := l.changes()
+	values := map[string]page.Inline{"{text}": l.said, "{links}": page.Join(", ", links...), "{authors}": page.Join(", ", authors...)}
+	var out page.Inline
+	blank := false // before the next part
+	add := func(part page.Inline) {
+		switch {
+		case part.Empty():
+		case blank && !out.Empty():
+			out, blank = page.Say("%s %s", out, part), false
+		default:
+			out, blank = page.Say("%s%s", out, part), false
+		}
+	}
+	between := func(literal string) {
+		blank = blank || strings.HasPrefix(literal, " ")
+		add(page.Text(strings.TrimSpace(literal)))
+		blank = blank || strings.HasSuffix(literal, " ")
+	}
+	at := 0
+	for _, m := range placeholder.FindAllStringIndex(l.form, -1) {
+		between(l.form[at:m[0]])
+		add(values[l.form[m[0]:m[1]]])
+		at = m[1]
+	}
+	between(l.form[at:])
+	return out
 }
 
 // cited returns the line's changes and their authors: "([#12](…) by [login](…))".
 func (l line) cited() page.Inline {
-	var links, authors []page.Inline
+	links, authors := l.changes()
+	cited := page.Join(", ", links...)
+	if len(authors) > 0 {
+		cited = page.Say("%s by %s", cited, page.Join(", ", authors...))
+	}
+	return page.Say("(%s)", cited)
+}
+
+// changes returns links to the line's changes, and their authors.
+func (l line) changes() (links, authors []page.Inline) {
 	named := map[string]bool{}
 	for _, c := range l.cites {
 		links = append(links, c.link)
@@ -81,11 +130,7 @@ func (l line) cited() page.Inline {
 			authors, named[author] = append(authors, c.author), true
 		}
 	}
-	cited := page.Join(", ", links...)
-	if len(authors) > 0 {
-		cited = page.Say("%s by %s", cited, page.Join(", ", authors...))
-	}
-	return page.Say("(%s)", cited)
+	return links, authors
 }
 
 // without returns the line without some of its changes; ok is false if none is left.

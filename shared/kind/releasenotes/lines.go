@@ -37,6 +37,7 @@ func lines(s *Set, n Notes, w page.Writer) []line {
 	}
 	entry := func(text page.Inline, of ...cite) {
 		l := made(entryMark, text, 0, of...)
+		l.form = s.EntryForm
 		if len(of) == 0 && slices.ContainsFunc(all, func(o line) bool { return len(o.cites) == 0 && o.text == l.text }) {
 			return // its text identifies it
 		}
@@ -80,7 +81,13 @@ func lines(s *Set, n Notes, w page.Writer) []line {
 			updates()
 		}
 	}
-	if len(s.New) > 0 {
+	if len(s.People) > 0 {
+		head(page.Say("Contributors"))
+		for _, login := range s.People {
+			entry(account(release.Account{Login: login}, w))
+		}
+	}
+	if len(s.New) > 0 && len(s.People) == 0 {
 		head(page.Say(contributors))
 		for _, login := range s.New {
 			entry(account(release.Account{Login: login}, w))
@@ -95,6 +102,7 @@ func lines(s *Set, n Notes, w page.Writer) []line {
 		}
 	}
 	all = withoutEmpty(all)
+	all = slices.Concat(s.around(s.Header, w), all, s.around(s.Footer, w))
 	if len(all) == 0 {
 		return all
 	}
@@ -104,63 +112,6 @@ func lines(s *Set, n Notes, w page.Writer) []line {
 		all = slices.Insert(all, 0, made("", page.Emphasis("In a model's words:"), 0))
 	}
 	return all
-}
-
-// bumpText is "`lodash` `4.17.20` → `4.17.21`", with the directory if the dependency is in several.
-func (s *Set) bumpText(b Bump) page.Inline {
-	text := page.Say("%s → %s", page.Code(b.Name), page.Code(b.To))
-	if b.From != "" {
-		text = page.Say("%s %s → %s", page.Code(b.Name), page.Code(b.From), page.Code(b.To))
-	}
-	if b.Directory != "" && slices.ContainsFunc(s.Bumps, func(o Bump) bool { return o.Name == b.Name && o.Directory != b.Directory }) {
-		text = page.Say("%s in %s", text, page.Code(b.Directory))
-	}
-	if b.Security {
-		text = page.Say("%s, security", text)
-		if b.Advisory != "" {
-			text = page.Say("%s: %s", text, page.Text(b.Advisory))
-		}
-	}
-	return text
-}
-
-// siblingText is "`api` `v0.20.1` → `v0.21.0`, 17 changes".
-func siblingText(s release.Sibling) page.Inline {
-	text := page.Say("%s %s → %s", page.Code(s.Name), page.Code(s.From), page.Code(s.To))
-	if s.Changes > 0 {
-		text = page.Say("%s, %s", text, counted(s.Changes, "change"))
-	}
-	return text
-}
-
-func changelog(compare page.Inline) page.Inline {
-	if compare.Empty() {
-		return compare
-	}
-	return page.Say("%s %s", page.Strong("Full changelog:"), compare)
-}
-
-// said returns a line about what the notes leave out.
-func said(s *Set) page.Inline {
-	var parts []string
-	if s.Undone > 0 {
-		parts = append(parts, counted(s.Undone, "change")+" taken back before the release, or taking one back, left out.")
-	}
-	skipped := s.skipped()
-	chores, earlier, unwanted := skipped[mergesBack]+skipped[releases]+skipped[changelogs], skipped[shipped], skipped[excluded]
-	if chores > 0 {
-		parts = append(parts, counted(chores, "change")+" that only merged a branch, made a release or updated the changelog left out.")
-	}
-	if earlier > 0 {
-		parts = append(parts, counted(earlier, "change")+" shipped in an earlier release left out.")
-	}
-	if unwanted > 0 {
-		parts = append(parts, counted(unwanted, "change")+" left out as .github/release.yml says.")
-	}
-	if s.Unlisted > 0 {
-		parts = append(parts, "The oldest "+counted(s.Unlisted, "commit")+" not read.")
-	}
-	return page.Emphasis("%s", strings.Join(parts, " "))
 }
 
 func citing(r release.Ref, author release.Account, w page.Writer) cite {

@@ -10,17 +10,20 @@ import (
 	"github.com/devplus-app/devplus/shared/kind"
 	"github.com/devplus-app/devplus/shared/kind/release"
 	"github.com/devplus-app/devplus/shared/prompt"
+	"github.com/devplus-app/devplus/shared/settings"
 	"github.com/devplus-app/devplus/shared/source"
 	"github.com/devplus-app/devplus/shared/text"
 )
 
 // measure gathers the range, fixes the set, and prepares what the model words.
 func measure(ctx context.Context, src *source.Snapshot, span release.Range, a *analysis.Analysis) (kind.Measured, error) {
+	form := settings.Of(a.Settings).Repository.Release
+	span.Shared = form.SharedPaths
 	evidence, err := release.Gather(ctx, src, span)
 	if err != nil {
 		return kind.Measured{}, err
 	}
-	set := Collect(evidence)
+	set := collect(evidence, form.Housekeeping)
 	config, problem, err := ReadConfig(ctx, src)
 	if err != nil {
 		return kind.Measured{}, err
@@ -28,7 +31,7 @@ func measure(ctx context.Context, src *source.Snapshot, span release.Range, a *a
 	if problem != "" {
 		set.Notes = append(set.Notes, problem)
 	}
-	config.Apply(&set, evidence)
+	config.Apply(&set, evidence, form)
 	stored, err := json.Marshal(set)
 	if err != nil {
 		return kind.Measured{}, fmt.Errorf("encoding the changes of a release: %w", err)

@@ -19,6 +19,7 @@ type Outline struct {
 	Tag         string           `json:"tag"` // empty if there is none yet
 	PreviousTag string           `json:"previous_tag"`
 	NextVersion string           `json:"next_version"`
+	Component   string           `json:"component,omitempty"` // folder of the part that is released; empty: the whole repository
 	At          time.Time        `json:"at,omitzero"`
 	Compare     string           `json:"compare,omitempty"` // address
 	Sections    []OutlineSection `json:"sections"`
@@ -69,7 +70,7 @@ func NewOutline(evidence, result json.RawMessage, w page.Writer) (Outline, error
 		n = Word(&s, answer)
 	}
 	web := "https://" + host(w) + "/" + w.Repository
-	o := Outline{Tag: s.Tag, PreviousTag: s.PreviousTag, NextVersion: s.Next.Version, At: s.At, Sections: []OutlineSection{}, LeftOut: s.LeftOut, New: s.New}
+	o := Outline{Tag: s.Tag, PreviousTag: s.PreviousTag, NextVersion: s.Next.Version, Component: s.Component, At: s.At, Sections: []OutlineSection{}, LeftOut: s.LeftOut, New: s.New}
 	if base, head := cmp.Or(s.PreviousTag, s.Base), cmp.Or(s.Tag, s.Head); base != "" && head != "" {
 		o.Compare = web + "/compare/" + ref(base) + "..." + ref(head)
 	}

@@ -14,6 +14,7 @@ const (
 	maxBumps   = 1000
 	maxText    = 300 // bytes kept of a title and of what is said of a breaking change
 	maxLeftOut = 500
+	maxAround  = 4 << 10   // of a configured header or footer
 	maxName    = 120       // of a dependency's name, and of a version
 	maxTexts   = 256 << 10 // of all texts of entries
 )
@@ -22,9 +23,10 @@ const (
 type Set struct {
 	Tag         string            `json:"tag"`
 	PreviousTag string            `json:"previous_tag"`
-	Base        string            `json:"base"`        // commit SHA; empty: the whole history
-	Head        string            `json:"head"`        // commit SHA
-	At          time.Time         `json:"at,omitzero"` // when the head was committed
+	Base        string            `json:"base"`                // commit SHA; empty: the whole history
+	Head        string            `json:"head"`                // commit SHA
+	Component   string            `json:"component,omitempty"` // folder of the part that is released
+	At          time.Time         `json:"at,omitzero"`         // when the head was committed
 	Entries     []Entry           `json:"entries"`
 	Bumps       []Bump            `json:"bumps"`              // of dependencies, by name
 	Siblings    []release.Sibling `json:"siblings,omitempty"` // other components of the repository that this one depends on
@@ -36,7 +38,12 @@ type Set struct {
 	LeftOut     []LeftOut         `json:"left_out,omitempty"` // changes that are no entry; the newest if there are more than maxLeftOut
 	Left        int               `json:"left"`               // entries and updates of dependencies without room
 	Next        Next              `json:"next"`
-	Notes       []string          `json:"notes"` // what a reader must know about the range
+	Order       []string          `json:"order,omitempty"`      // titles of sections, as configured
+	EntryForm   string            `json:"entry_form,omitempty"` // of a line, as configured
+	Header      string            `json:"header,omitempty"`
+	Footer      string            `json:"footer,omitempty"`
+	People      []string          `json:"people,omitempty"` // logins of all contributors, if they are to be named
+	Notes       []string          `json:"notes"`            // what a reader must know about the range
 }
 
 // Entry is one change: a pull request, or a commit that came without one.
@@ -51,9 +58,12 @@ type Entry struct {
 
 // Collect returns the content of a release's notes. The same evidence gives the same set: entries by section, within one in the
 // order in which they came.
-func Collect(e *release.Evidence) Set {
+func Collect(e *release.Evidence) Set { return collect(e, false) }
+
+// collect returns the content with or without what only keeps house.
+func collect(e *release.Evidence, housekeeping bool) Set {
 	s := Set{
-		Tag: e.HeadTag, PreviousTag: e.BaseTag, Base: e.Base, Head: e.Head, At: headAt(e), Unlisted: e.Unlisted,
+		Tag: e.HeadTag, PreviousTag: e.BaseTag, Base: e.Base, Head: e.Head, Component: e.Component, At: headAt(e), Unlisted: e.Unlisted,
 		Entries: []Entry{}, Bumps: []Bump{}, Several: []release.Ref{}, New: []string{}, Notes: slices.Clone(e.Notes),
 	}
 	if s.Tag == release.Unreleased {
@@ -82,7 +92,7 @@ func Collect(e *release.Evidence) Set {
 			s.leaveOut(entry, shipped)
 			continue
 		}
-		if reason := d.title.housekeeping(); reason != "" && !entry.Breaking {
+		if reason := d.title.housekeeping(); reason != "" && !entry.Breaking && !housekeeping {
 			s.leaveOut(entry, reason)
 			continue
 		}

@@ -183,20 +183,20 @@ var last = slices.Insert(slices.Clone(order[slices.Index(order, others):]), 1, f
 // ordered puts breaking changes, upgrade notes and highlights first and what is for maintainers last; the headings between keep
 // their order. Updates of dependencies always have a section.
 func (n Notes) ordered(s *Set) Notes {
-	first := []string{breaking, upgrading, highlights}
-	rank := func(s Section) int {
-		if i := slices.Index(first, s.Title); i >= 0 {
+	updates := func(section Section) bool { return section.Title == dependencies }
+	if len(s.Bumps)+len(s.Several)+len(s.Siblings) > 0 && !slices.ContainsFunc(n.Sections, updates) {
+		n.Sections = append(n.Sections, Section{Title: dependencies})
+	}
+	first := append([]string{breaking, upgrading, highlights}, s.Order...)
+	rank := func(section Section) int {
+		if i := slices.Index(first, section.Title); i >= 0 {
 			return i - len(first)
 		}
-		return 1 + slices.Index(last, s.Title)
+		return 1 + slices.Index(last, section.Title)
 	}
 	slices.SortStableFunc(n.Sections, func(a, b Section) int { return rank(a) - rank(b) })
 	if len(n.Sections) == 1 && n.Sections[0].Title == others {
 		n.Sections[0].Title = "Changes"
-	}
-	updates := func(section Section) bool { return section.Title == dependencies }
-	if len(s.Bumps)+len(s.Several)+len(s.Siblings) > 0 && !slices.ContainsFunc(n.Sections, updates) {
-		n.Sections = append(n.Sections, Section{Title: dependencies})
 	}
 	return n
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/devplus-app/devplus/shared/kind/pullrequest"
 	"github.com/devplus-app/devplus/shared/kind/release"
 	"github.com/devplus-app/devplus/shared/risk"
+	"github.com/devplus-app/devplus/shared/settings"
 	"github.com/devplus-app/devplus/shared/source"
 	"github.com/devplus-app/devplus/shared/store"
 )
@@ -26,6 +27,7 @@ const maxMeasured = 100
 
 // measure measures the release's risk and reports it to a waiting deployment.
 func (k *Kind) measure(ctx context.Context, src *source.Snapshot, r release.Range, a *analysis.Analysis) (kind.Measured, error) {
+	r.Shared = settings.Of(a.Settings).Repository.Release.SharedPaths
 	found, err := release.Gather(ctx, src, r)
 	if err != nil {
 		return kind.Measured{}, err

@@ -1,0 +1,60 @@
+package releasenotes
+
+import (
+	"regexp"
+	"strings"
+)
+
+var (
+	hashHeading = regexp.MustCompile(`^(#{1,5})\s+(.*)$`)
+	underline   = regexp.MustCompile(`^(?:={3,}|-{3,})\s*$`)
+	versionLike = regexp.MustCompile(`[0-9]+\.[0-9]+`)
+)
+
+// heading is a heading of a file of release notes.
+type fileHeading struct {
+	line, level int
+	text        string
+}
+
+// PublishedSection returns what a file of release notes, in Markdown or reStructuredText, says of a version; "" if it has no heading with
+// that version.
+func PublishedSection(file, version string) string {
+	lines := strings.Split(strings.ReplaceAll(file, "\r\n", "\n"), "\n")
+	of := regexp.MustCompile(`(?:^|[^0-9A-Za-z.])v?` + regexp.QuoteMeta(version) + `(?:[^0-9A-Za-z.-]|\.?$)`)
+	var begin *fileHeading
+	for _, h := range fileHeadings(lines) {
+		switch {
+		case begin == nil && of.MatchString(h.text):
+			begin = &h
+		case begin != nil && (h.level < begin.level || h.level == begin.level && versionLike.MatchString(h.text)):
+			return strings.TrimSpace(strings.Join(lines[begin.line+1:h.line], "\n"))
+		}
+	}
+	if begin == nil {
+		return ""
+	}
+	return strings.TrimSpace(strings.Join(lines[begin.line+1:], "\n"))
+}
+
+// fileHeadings returns the headings of a file: with number signs, or underlined.
+func fileHeadings(lines []string) (all []fileHeading) {
+	fence := false
+	for i, l := range lines {
+		if strings.HasPrefix(strings.TrimSpace(l), "```") {
+			fence = !fence
+		}
+		switch m := hashHeading.FindStringSubmatch(l); {
+		case fence:
+		case m != nil:
+			all = append(all, fileHeading{i, len(m[1]), m[2]})
+		case i+1 < len(lines) && strings.TrimSpace(l) != "" && underline.MatchString(lines[i+1]) && !underline.MatchString(l):
+			level := 1
+			if lines[i+1][0] == '-' {
+				level = 2
+			}
+			all = append(all, fileHeading{i, level, l})
+		}
+	}
+	return all
+}

@@ -1,0 +1,81 @@
+package releasenotes
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/devplus-app/devplus/shared/kind/release"
+	"github.com/devplus-app/devplus/shared/page"
+	"github.com/devplus-app/devplus/shared/text"
+)
+
+// around returns a configured text before or after the notes, a paragraph a line.
+func (s *Set) around(configured string, w page.Writer) (all []line) {
+	configured = strings.NewReplacer("{tag}", s.Tag, "{previous}", s.PreviousTag).Replace(configured)
+	for l := range strings.Lines(text.Cut(configured, maxAround)) {
+		if said := w.Inline(strings.TrimSpace(l)); !said.Empty() {
+			all = append(all, made("", said, 1))
+		}
+	}
+	return all
+}
+
+// bumpText is "`lodash` `4.17.20` → `4.17.21`", with the directory if the dependency is in several.
+func (s *Set) bumpText(b Bump) page.Inline {
+	text := page.Say("%s → %s", page.Code(b.Name), page.Code(b.To))
+	if b.From != "" {
+		text = page.Say("%s %s → %s", page.Code(b.Name), page.Code(b.From), page.Code(b.To))
+	}
+	if b.Directory != "" && slices.ContainsFunc(s.Bumps, func(o Bump) bool { return o.Name == b.Name && o.Directory != b.Directory }) {
+		text = page.Say("%s in %s", text, page.Code(b.Directory))
+	}
+	if b.Security {
+		text = page.Say("%s, security", text)
+		if b.Advisory != "" {
+			text = page.Say("%s: %s", text, page.Text(b.Advisory))
+		}
+	}
+	return text
+}
+
+// siblingText is "`api` `v0.20.1` → `v0.21.0`, 17 changes".
+func siblingText(s release.Sibling) page.Inline {
+	text := page.Say("%s %s → %s", page.Code(s.Name), page.Code(s.From), page.Code(s.To))
+	if s.Changes > 0 {
+		text = page.Say("%s, %s", text, counted(s.Changes, "change"))
+	}
+	return text
+}
+
+func changelog(compare page.Inline) page.Inline {
+	if compare.Empty() {
+		return compare
+	}
+	return page.Say("%s %s", page.Strong("Full changelog:"), compare)
+}
+
+// said returns a line about what the notes leave out.
+func said(s *Set) page.Inline {
+	var parts []string
+	if s.Undone > 0 {
+		parts = append(parts, counted(s.Undone, "change")+" taken back before the release, or taking one back, left out.")
+	}
+	skipped := s.skipped()
+	chores, earlier, unwanted := skipped[mergesBack]+skipped[releases]+skipped[changelogs], skipped[shipped], skipped[excluded]
+	if chores > 0 {
+		parts = append(parts, counted(chores, "change")+" that only merged a branch, made a release or updated the changelog left out.")
+	}
+	if earlier > 0 {
+		parts = append(parts, counted(earlier, "change")+" shipped in an earlier release left out.")
+	}
+	if unwanted > 0 {
+		parts = append(parts, counted(unwanted, "change")+" left out as .github/release.yml says.")
+	}
+	if n := skipped[excludedBySettings]; n > 0 {
+		parts = append(parts, counted(n, "change")+" left out as .github/devplus.yml says.")
+	}
+	if s.Unlisted > 0 {
+		parts = append(parts, "The oldest "+counted(s.Unlisted, "commit")+" not read.")
+	}
+	return page.Emphasis("%s", strings.Join(parts, " "))
+}

@@ -1,0 +1,78 @@
+package settings
+
+import (
+	"errors"
+	"slices"
+	"strings"
+)
+
+// NotesForm sets what the notes of a release look like. Its zero value is the form that DevPlus gives them. Lists of names ignore case,
+// and * stands for all.
+type NotesForm struct {
+	Categories   []NotesCategory `json:"categories,omitempty" yaml:"categories" items:"50" help:"sections of release notes in their order; a change stands in the first that it belongs to"`
+	Exclude      NotesMatch      `json:"exclude,omitzero" yaml:"exclude" help:"changes that release notes leave out; breaking ones stay"`
+	Order        []string        `json:"order,omitempty" yaml:"order" items:"50" help:"titles of sections in their order; the others follow"`
+	Entry        NotesEntry      `json:"entry,omitempty" yaml:"entry" help:"a line of the notes with {text}, {links} and {authors}, such as {text} in {links}, thanks to {authors}"`
+	Header       string          `json:"header,omitempty" yaml:"header" help:"Markdown before the notes; {tag} and {previous} are the release and the one before"`
+	Footer       string          `json:"footer,omitempty" yaml:"footer" help:"Markdown after the notes, like header"`
+	Contributors Contributors    `json:"contributors,omitempty" yaml:"contributors" options:"new|all|none" help:"the people that a section of its own names"`
+	Housekeeping bool            `json:"housekeeping,omitempty" yaml:"housekeeping" options:"false|true" help:"true: merges of branches, version bumps and updates of the changelog are entries, too"`
+	SharedPaths  []string        `json:"shared_paths,omitempty" yaml:"shared_paths" items:"5" help:"folders and files whose changes count for each part of the repository that is released by itself"`
+}
+
+// NotesCategory is a section of release notes.
+type NotesCategory struct {
+	Title string `json:"title" yaml:"title" help:"the heading"`
+	NotesMatch
+	Exclude NotesMatch `json:"exclude,omitzero" yaml:"exclude" help:"changes that do not belong there after all"`
+}
+
+// NotesMatch selects changes: those that match any list.
+type NotesMatch struct {
+	Labels  []string `json:"labels,omitempty" yaml:"labels" help:"names of labels"`
+	Authors []string `json:"authors,omitempty" yaml:"authors" help:"logins of authors, with or without [bot]"`
+	Types   []string `json:"types,omitempty" yaml:"types" help:"types of Conventional Commits, such as ops"`
+	Scopes  []string `json:"scopes,omitempty" yaml:"scopes" help:"scopes of Conventional Commits"`
+}
+
+// NotesChange is what NotesMatch looks at.
+type NotesChange struct {
+	Labels              []string
+	Author, Type, Scope string
+}
+
+// Match reports whether a change is selected.
+func (m NotesMatch) Match(c NotesChange) bool {
+	return slices.Contains(m.Labels, "*") || slices.ContainsFunc(c.Labels, func(l string) bool { return names(m.Labels, l) }) ||
+		names(m.Authors, c.Author) || names(m.Authors, strings.TrimSuffix(c.Author, "[bot]")) || names(m.Types, c.Type) || names(m.Scopes, c.Scope)
+}
+
+func names(list []string, name string) bool {
+	return name != "" && slices.ContainsFunc(list, func(s string) bool { return s == "*" || strings.EqualFold(s, name) })
+}
+
+// NotesEntry is the form of a line of release notes.
+type NotesEntry string
+
+// Check returns an error for a form that says nothing, or from which a line's changes can't be read again.
+func (e NotesEntry) Check() error {
+	for _, part := range []string{"{text}", "{links}"} {
+		if e != "" && strings.Count(string(e), part) != 1 {
+			return errors.New("must have " + part + " once")
+		}
+	}
+	if strings.ContainsAny(string(e), "\r\n") || len(e) > 200 {
+		return errors.New("must be one line of at most 200 bytes")
+	}
+	return nil
+}
+
+// Contributors are the people whom a section of release notes names.
+type Contributors string
+
+// The values of Contributors.
+const (
+	NewContributors Contributors = "new"
+	AllContributors Contributors = "all"
+	NoContributors  Contributors = "none"
+)
