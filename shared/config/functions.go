@@ -87,7 +87,7 @@ func (k Kestra) Validate() error {
 	if k.URL != nil && !k.CallbackKey.Configured() {
 		faults = append(faults, errors.New("KESTRA_URL needs CALLBACK_KEY: without it answers can't be authenticated"))
 	}
-	return errors.Join(append(faults, k.KestraServer.Validate())...)
+	return errors.Join(faults...)
 }
 
 // Validate checks combinations.
@@ -107,11 +107,6 @@ type Dispatch struct {
 	Bounds       settings.Bounds // on what repositories set
 	EventsTopic  string          `env:"EVENTS_TOPIC" default:"devplus-events" help:"the topic for events; dispatch publishes one per repository here when an event covers a whole installation"`
 	ResultsTopic string          `env:"RESULTS_TOPIC" default:"devplus-results" help:"the topic for attempts that have a result"`
-}
-
-// Validate checks what its parts check.
-func (d Dispatch) Validate() error {
-	return errors.Join(d.GitHub.Validate(), d.Kestra.Validate(), d.Settings.Validate())
 }
 
 // Callback configures functions/callback.
@@ -135,9 +130,6 @@ type Publish struct {
 	GitHub
 	settings.Settings // of analyses that an earlier version stored
 }
-
-// Validate checks what its parts check.
-func (p Publish) Validate() error { return errors.Join(p.GitHub.Validate(), p.Settings.Validate()) }
 
 // Reconcile configures functions/reconcile.
 type Reconcile struct {

@@ -29,8 +29,8 @@ type Variable struct {
 //	env:"NAME"  required:"true"  default:"…"  options:"a|b"  help:"…"
 //
 // (env:"-" leaves a field out) and are strings, booleans, integers, floats (or pointers to them: nil when unset), *url.URL, Secret, or structs of such. An empty
-// variable counts as unset, except a secret's: that is a fault. A method Validate() error of T checks combinations. The error
-// names every fault, one a line.
+// variable counts as unset, except a secret's: that is a fault. A method Validate() error of T and of each embedded struct checks combinations. The
+// error names every fault once, one a line.
 func Load[T any](lookup Lookup) (T, error) {
 	var out T
 	var faults []error
@@ -39,10 +39,27 @@ func Load[T any](lookup Lookup) (T, error) {
 			faults = append(faults, err)
 		}
 	})
-	if checked, ok := any(out).(interface{ Validate() error }); ok {
-		faults = append(faults, checked.Validate())
-	}
+	validate(reflect.ValueOf(out), func(err error) {
+		said := func(fault error) bool { return fault.Error() == err.Error() }
+		if !slices.ContainsFunc(faults, said) { // the method of an embedded struct may be the outer's too
+			faults = append(faults, err)
+		}
+	})
 	return out, errors.Join(faults...)
+}
+
+// validate calls the methods Validate of v and of the structs that it embeds, the inner ones first.
+func validate(v reflect.Value, add func(error)) {
+	for i := range v.NumField() {
+		if f := v.Type().Field(i); f.Anonymous && f.Type.Kind() == reflect.Struct {
+			validate(v.Field(i), add)
+		}
+	}
+	if checked, ok := v.Interface().(interface{ Validate() error }); ok {
+		if err := checked.Validate(); err != nil {
+			add(err)
+		}
+	}
 }
 
 // Describe lists the variables that Load[T] reads, in the order of the fields.

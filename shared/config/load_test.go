@@ -73,9 +73,9 @@ func TestLoad_NamesEveryFaultAtOnce(t *testing.T) {
 		"GITHUB_API_URL takes a URL such as https://host, without user, query or fragment",
 		`KESTRA_AUTH is "oauth", but takes one of none, google`,
 		"CALLBACK_KEY has 5 bytes, but a secret has at least 16: make one with `openssl rand -hex 32`",
+		"KESTRA_USERNAME and KESTRA_PASSWORD go together: set both or none",
 		"KESTRA_URL needs CALLBACK_URL: without it flows can't answer",
 		"KESTRA_URL needs CALLBACK_KEY: without it answers can't be authenticated",
-		"KESTRA_USERNAME and KESTRA_PASSWORD go together: set both or none",
 	}
 	if diff := cmp.Diff(want, strings.Split(err.Error(), "\n")); diff != "" {
 		t.Errorf("faults (-want +got):\n%s", diff)

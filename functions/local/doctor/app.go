@@ -18,9 +18,9 @@ import (
 // What the App needs, as terraform/github-app.json registers it: a test holds the two equal.
 var (
 	permissions = map[string]string{
-		"actions": "read", "checks": "write", "contents": "read", "deployments": "write", "metadata": "read", "pull_requests": "write",
+		"actions": "read", "checks": "write", "contents": "read", "deployments": "write", "merge_queues": "read", "metadata": "read", "pull_requests": "write",
 	}
-	events = []string{"check_run", "check_suite", "create", "deployment_protection_rule", "pull_request", "release", "repository"}
+	events = []string{"check_run", "check_suite", "create", "deployment_protection_rule", "merge_group", "pull_request", "push", "release", "repository"}
 )
 
 // app asks GitHub what the App may do, what it is told of, where it delivers and where it is installed.
