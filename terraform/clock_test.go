@@ -22,12 +22,16 @@ func TestClock_IsTheCodes(t *testing.T) {
 			t.Errorf("%s is %v, shared/analysis/clock.go says %s", what, got, want)
 		}
 	}
-	for _, topic := range []string{"events", "results"} {
+	for _, topic := range []string{"events", "background_events", "results"} {
 		push := find(t, all, "module."+topic+".google_pubsub_subscription.push")
 		same(topic+": acknowledgement deadline", push.at(t, "ack_deadline_seconds"), fmt.Sprint(analysis.AckDeadline.Seconds()))
 		same(topic+": shortest back-off", push.at(t, "retry_policy", 0, "minimum_backoff"), seconds(analysis.MinBackoff))
 		same(topic+": longest back-off", push.at(t, "retry_policy", 0, "maximum_backoff"), seconds(analysis.MaxBackoff))
-		same(topic+": deliveries", push.at(t, "dead_letter_policy", 0, "max_delivery_attempts"), fmt.Sprint(analysis.MaxDeliveries))
+		deliveries := analysis.MaxPushes
+		if topic == "background_events" {
+			deliveries = 100 // the most that Pub/Sub takes
+		}
+		same(topic+": deliveries", push.at(t, "dead_letter_policy", 0, "max_delivery_attempts"), fmt.Sprint(deliveries))
 	}
 	for _, name := range []string{"dispatch", "publish", "reconcile"} {
 		same(name+": timeout", function(t, all, name).at(t, "service_config", 0, "timeout_seconds"), fmt.Sprint(analysis.FunctionTimeout.Seconds()))
@@ -40,7 +44,7 @@ func TestClock_IsTheCodes(t *testing.T) {
 // Only dispatch parses the scheduler's message, weeks later.
 func TestScheduler_PublishesTheEventThatDispatchReads(t *testing.T) {
 	t.Parallel()
-	for action, name := range map[string]string{"weekly": "weekly_analysis[0]", "daily": "daily_sweep"} {
+	for action, name := range map[string]string{"hourly": "weekly_analysis[0]", "daily": "daily_sweep"} {
 		publishes(t, find(t, deployment(t), "google_cloud_scheduler_job."+name), action)
 	}
 }
@@ -66,7 +70,7 @@ func publishes(t *testing.T, job resource, action string) {
 func TestTopics_KeepWhatCannotBeDelivered(t *testing.T) {
 	t.Parallel()
 	all := deployment(t)
-	for _, topic := range []string{"events", "results"} {
+	for _, topic := range []string{"events", "background_events", "results"} {
 		at := func(name string) resource { return find(t, all, "module."+topic+"."+name) }
 		push, dead := at("google_pubsub_subscription.push"), at("google_pubsub_subscription.dead")
 		if got, want := push.text(t, "dead_letter_policy", 0, "dead_letter_topic"), at("google_pubsub_topic.dead").text(t, "id"); got != want {

@@ -25,7 +25,10 @@ locals {
   }
 
   secret_ids = { for variable, secret in google_secret_manager_secret.this : variable => secret.id }
-  topics     = { EVENTS_TOPIC = "${var.name}-events", RESULTS_TOPIC = "${var.name}-results" }
+  topics     = { EVENTS_TOPIC = "${var.name}-events", BACKGROUND_TOPIC = "${var.name}-background", RESULTS_TOPIC = "${var.name}-results" }
+
+  # For who publishes events.
+  lanes = { EVENTS_TOPIC = module.events.topic, BACKGROUND_TOPIC = module.background_events.topic }
 
   github = merge(
     { GITHUB_APP_ID = var.github_app_id },
@@ -60,7 +63,7 @@ module "webhook" {
   entry_point = "Webhook"
   description = "Takes GitHub's webhooks, verifies and publishes them."
   secrets     = { GITHUB_WEBHOOK_SECRET = local.secret_ids.GITHUB_WEBHOOK_SECRET }
-  topics      = { EVENTS_TOPIC = module.events.topic }
+  topics      = local.lanes
 
   ingress       = "all"
   invokers      = var.webhook_public ? { anybody = "allUsers" } : {}
@@ -84,14 +87,37 @@ module "dispatch" {
     { for variable in ["GITHUB_APP_PRIVATE_KEY", "CALLBACK_KEY"] : variable => local.secret_ids[variable] },
     local.kestra_password,
   )
-  topics         = { EVENTS_TOPIC = module.events.topic, RESULTS_TOPIC = module.results.topic }
+  topics         = merge(local.lanes, { RESULTS_TOPIC = module.results.topic })
   firestore_role = "roles/datastore.user"
 
   ingress       = "internal"
   invokers      = { pubsub = module.events.push_identity }
   memory        = "512Mi" # whole diffs
-  concurrency   = 10      # with publish and reconcile at most 81 at a time: GitHub allows an App 100 requests at once
+  concurrency   = 10      # with publish and reconcile and background at most 85 at a time: GitHub allows an App 100 requests at once
   max_instances = 4
+}
+
+module "background" {
+  source     = "./modules/function"
+  deployment = local.deployment
+
+  name        = "background"
+  folder      = "dispatch"
+  entry_point = "Dispatch"
+  description = "As dispatch, for what nobody waits for, a little at a time."
+  environment = merge(local.github, local.settings, local.kestra_server, local.kestra_flows)
+  secrets = merge(
+    { for variable in ["GITHUB_APP_PRIVATE_KEY", "CALLBACK_KEY"] : variable => local.secret_ids[variable] },
+    local.kestra_password,
+  )
+  topics         = merge(local.lanes, { RESULTS_TOPIC = module.results.topic })
+  firestore_role = "roles/datastore.user"
+
+  ingress       = "internal"
+  invokers      = { pubsub = module.background_events.push_identity }
+  memory        = "512Mi"
+  concurrency   = 2
+  max_instances = 2
 }
 
 module "callback" {
@@ -106,7 +132,7 @@ module "callback" {
     MODEL_PRICE_OUTPUT = var.model_price_output
   } : variable => tostring(price) if price != null }
   secrets        = { CALLBACK_KEY = local.secret_ids.CALLBACK_KEY }
-  topics         = { EVENTS_TOPIC = module.events.topic, RESULTS_TOPIC = module.results.topic }
+  topics         = merge(local.lanes, { RESULTS_TOPIC = module.results.topic })
   firestore_role = "roles/datastore.user"
 
   ingress       = "all"
@@ -142,7 +168,7 @@ module "reconcile" {
   description    = "Finds what is stuck and has it tried again."
   environment    = merge(local.github, local.kestra_server)
   secrets        = merge({ GITHUB_APP_PRIVATE_KEY = local.secret_ids.GITHUB_APP_PRIVATE_KEY }, local.kestra_password)
-  topics         = { EVENTS_TOPIC = module.events.topic, RESULTS_TOPIC = module.results.topic }
+  topics         = merge(local.lanes, { RESULTS_TOPIC = module.results.topic })
   firestore_role = "roles/datastore.user"
 
   ingress       = "internal"

@@ -50,7 +50,7 @@ module "kestra" {
   }
 
   invokers = merge(
-    { dispatch = module.dispatch.identity, reconcile = module.reconcile.identity },
+    { dispatch = module.dispatch.identity, background = module.background.identity, reconcile = module.reconcile.identity },
     { for member in var.kestra_users : member => member },
   )
 

@@ -11,8 +11,8 @@ module "monitoring" {
   webhook_service = module.webhook.name
   webhook_host    = trimprefix(module.webhook.url, "https://")
   kestra_service  = local.kestra_deployed ? module.kestra[0].service : ""
-  subscriptions   = [module.events.subscription, module.results.subscription]
-  dead_letters    = [module.events.dead_letters, module.results.dead_letters]
+  subscriptions   = [module.events.subscription, module.background_events.subscription, module.results.subscription]
+  dead_letters    = [module.events.dead_letters, module.background_events.dead_letters, module.results.dead_letters]
   database        = google_firestore_database.this.name
   alert_emails    = var.alert_emails
   alert_channels  = var.alert_channels

@@ -32,9 +32,12 @@ resource "google_cloud_scheduler_job" "reconcile" {
 
 locals {
   # As shared/event writes messages. They name no repositories: dispatch lists them.
+  # "spread" has an hour of the week for each repository.
+  spread        = var.weekly_analysis_schedule == "spread"
+  weekly_action = local.spread ? "hourly" : "weekly"
   weekly_event = {
-    attributes = { schema = "1", event = "schedule", action = "weekly" }
-    data       = { schema = 1, event = "schedule", action = "weekly" }
+    attributes = { schema = "1", event = "schedule", action = local.weekly_action }
+    data       = { schema = 1, event = "schedule", action = local.weekly_action }
   }
   daily_event = {
     attributes = { schema = "1", event = "schedule", action = "daily" }
@@ -54,7 +57,7 @@ resource "google_cloud_scheduler_job" "daily_sweep" {
   }
 
   pubsub_target {
-    topic_name = module.events.topic_id
+    topic_name = module.background_events.topic_id
     attributes = local.daily_event.attributes
     data       = base64encode(jsonencode(local.daily_event.data))
   }
@@ -68,7 +71,7 @@ resource "google_cloud_scheduler_job" "weekly_analysis" {
   name        = "${var.name}-weekly-analysis"
   region      = var.region
   description = "Has repositories analysed."
-  schedule    = var.weekly_analysis_schedule
+  schedule    = local.spread ? "7 * * * *" : var.weekly_analysis_schedule
   time_zone   = "Etc/UTC"
 
   retry_config {
@@ -76,7 +79,7 @@ resource "google_cloud_scheduler_job" "weekly_analysis" {
   }
 
   pubsub_target {
-    topic_name = module.events.topic_id
+    topic_name = module.background_events.topic_id
     attributes = local.weekly_event.attributes
     data       = base64encode(jsonencode(local.weekly_event.data))
   }
@@ -85,7 +88,7 @@ resource "google_cloud_scheduler_job" "weekly_analysis" {
 }
 
 resource "google_pubsub_topic_iam_member" "scheduler_publishes" {
-  topic  = module.events.topic
+  topic  = module.background_events.topic
   role   = "roles/pubsub.publisher"
   member = google_project_service_identity.scheduler.member
 }

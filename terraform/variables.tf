@@ -106,12 +106,12 @@ variable "report_readers" {
 
 variable "weekly_analysis_schedule" {
   type        = string
-  default     = "0 5 * * 1"
-  description = "When repositories are analysed, as a cron line in UTC. Empty: never by itself."
+  default     = "spread"
+  description = "When repositories are analysed: \"spread\" gives each an hour of the week, a cron line in UTC analyses all at that time. Empty: never by themselves."
 
   validation {
-    condition     = var.weekly_analysis_schedule == "" || can(regex("^\\S+( \\S+){4}$", var.weekly_analysis_schedule))
-    error_message = "weekly_analysis_schedule takes the five fields of a cron line such as \"0 5 * * 1\", or nothing."
+    condition     = contains(["", "spread"], var.weekly_analysis_schedule) || can(regex("^\\S+( \\S+){4}$", var.weekly_analysis_schedule))
+    error_message = "weekly_analysis_schedule takes \"spread\", the five fields of a cron line such as \"0 5 * * 1\", or nothing."
   }
 }
 

@@ -31,6 +31,9 @@ func (d *dispatcher) split(ctx context.Context, e event.Event) error {
 	}
 	published := 0
 	for _, r := range repositories {
+		if !e.Includes(r.GetID()) {
+			continue
+		}
 		one := e
 		one.Delivery = e.Delivery + "-" + strconv.FormatInt(r.GetID(), 10)
 		one.Repository = analysis.Repository{

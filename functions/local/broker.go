@@ -50,11 +50,18 @@ func startBroker(ctx context.Context) (*broker, error) {
 	return &broker{server: server, client: client, stop: func() {}}, nil
 }
 
+// subscription is what a push subscription is made of.
+type subscription struct {
+	topic, url string
+	atOnce     int // the most messages at a time; 0: as many as the client takes by itself
+}
+
 // push makes the topics and delivers the messages of each to its URL, like a push subscription: 2xx acknowledges, and any other
-// answer means a retry after a pause. After analysis.MaxDeliveries it logs an error and drops the message.
-func (b *broker) push(ctx context.Context, targets map[string]string) error {
+// answer means a retry after a pause. After analysis.MaxPushes it logs an error and drops the message.
+func (b *broker) push(ctx context.Context, targets []subscription) error {
 	ctx, b.stop = context.WithCancel(ctx)
-	for topic, url := range targets {
+	for _, target := range targets {
+		topic := target.topic
 		name := fmt.Sprintf("projects/%s/topics/%s", project, topic)
 		if _, err := b.client.TopicAdminClient.CreateTopic(ctx, &pubsubpb.Topic{Name: name}); err != nil {
 			return fmt.Errorf("creating topic %s: %w", topic, err)
@@ -65,9 +72,11 @@ func (b *broker) push(ctx context.Context, targets map[string]string) error {
 		}); err != nil {
 			return fmt.Errorf("creating subscription %s: %w", topic, err)
 		}
-		p := &pump{subscription: subscription, url: url, deliveries: map[string]int{}}
+		p := &pump{subscription: subscription, url: target.url, deliveries: map[string]int{}}
+		subscriber := b.client.Subscriber(subscription)
+		subscriber.ReceiveSettings.MaxOutstandingMessages = target.atOnce
 		b.pumps.Go(func() {
-			if err := b.client.Subscriber(subscription).Receive(ctx, p.deliver); err != nil {
+			if err := subscriber.Receive(ctx, p.deliver); err != nil {
 				slog.Error("the pump has stopped", "subscription", subscription, "error", err)
 			}
 		})
@@ -98,7 +107,7 @@ func (p *pump) deliver(ctx context.Context, m *pubsub.Message) {
 	err := p.post(ctx, m, attempt)
 	switch {
 	case err == nil:
-	case attempt >= analysis.MaxDeliveries:
+	case attempt >= analysis.MaxPushes:
 		slog.ErrorContext(ctx, "dead letter: the message is given up", "subscription", p.subscription, "message_id", m.ID, "error", err)
 	default:
 		select {

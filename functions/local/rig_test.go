@@ -193,7 +193,7 @@ func (r *rig) step() {
 	r.queue = r.queue[1:]
 	if code := r.post(m); r.dead || code != http.StatusNoContent {
 		r.dead = false
-		if m.attempts++; m.attempts < analysis.MaxDeliveries {
+		if m.attempts++; m.attempts < analysis.MaxPushes {
 			r.queue = append(r.queue, m)
 		}
 		r.now = r.now.Add(min(analysis.MinBackoff<<(m.attempts-1), analysis.MaxBackoff))

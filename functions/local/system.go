@@ -71,7 +71,7 @@ func start(ctx context.Context, p parts) (_ *system, err error) {
 	if s.broker, err = startBroker(ctx); err != nil {
 		return nil, err
 	}
-	s.publisher = event.NewPublisher(s.broker.client, event.EventsTopic, event.ResultsTopic)
+	s.publisher = event.NewPublisher(s.broker.client, event.Names{Events: event.EventsTopic, Background: event.BackgroundTopic, Results: event.ResultsTopic})
 
 	p.Topics = s.publisher
 	p.GitHub = func(context.Context) (*githubapp.App, error) { return p.app, nil }
@@ -100,7 +100,11 @@ func start(ctx context.Context, p parts) (_ *system, err error) {
 	push.Handle("/publish", publish.New(all))
 	s.serve(private, push)
 	at := "http://" + private.Addr().String()
-	return s, s.broker.push(ctx, map[string]string{event.EventsTopic: at + "/dispatch", event.ResultsTopic: at + "/publish"})
+	return s, s.broker.push(ctx, []subscription{
+		{topic: event.EventsTopic, url: at + "/dispatch"},
+		{topic: event.BackgroundTopic, url: at + "/dispatch", atOnce: 2},
+		{topic: event.ResultsTopic, url: at + "/publish"},
+	})
 }
 
 func (s *system) serve(l net.Listener, h http.Handler) {

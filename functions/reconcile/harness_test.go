@@ -98,6 +98,14 @@ func (r *rig) Analysis(ctx context.Context, id string) (*analysis.Analysis, erro
 	return r.db.Analysis(ctx, id)
 }
 
+func (r *rig) Acquire(ctx context.Context, what, owner string, now, until time.Time) error {
+	return r.db.Acquire(ctx, what, owner, now, until)
+}
+
+func (r *rig) Release(ctx context.Context, what, owner string) error {
+	return r.db.Release(ctx, what, owner)
+}
+
 func (r *rig) Slots(ctx context.Context) (*slots.Slots, error) { return r.db.Slots(ctx) }
 
 func (r *rig) ChangeSlots(ctx context.Context, change func(*slots.Slots) error) (*slots.Slots, error) {

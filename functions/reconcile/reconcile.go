@@ -5,6 +5,7 @@ package reconcile
 
 import (
 	"context"
+	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"log/slog"
@@ -37,6 +38,8 @@ type Store interface {
 	Redelivery(ctx context.Context) (*store.Redelivery, error)
 	SaveRedelivery(ctx context.Context, before, after *store.Redelivery) error
 	Analysis(ctx context.Context, id string) (*analysis.Analysis, error)
+	Acquire(ctx context.Context, what, owner string, now, until time.Time) error
+	Release(ctx context.Context, what, owner string) error
 	Slots(ctx context.Context) (*slots.Slots, error)
 	ChangeSlots(ctx context.Context, change func(*slots.Slots) error) (*slots.Slots, error)
 	slots.Store
@@ -91,9 +94,12 @@ func (r *Reconciler) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	_ = json.NewEncoder(w).Encode(report)
 }
 
-// Run does one call's work.
-func (r *Reconciler) Run(ctx context.Context) Report {
-	report := Report{Errors: []string{}}
+// lease is held by the one call that is at work. Two would publish the same, and a scheduler repeats what takes long.
+const lease = "reconcile"
+
+// Run does one call's work, unless another call is at it.
+func (r *Reconciler) Run(ctx context.Context) (report Report) {
+	report = Report{Errors: []string{}}
 	note := func(ctx context.Context, doing string, err error) {
 		if err != nil {
 			slog.ErrorContext(ctx, doing, "error", err)
@@ -101,6 +107,16 @@ func (r *Reconciler) Run(ctx context.Context) Report {
 		}
 	}
 	started := r.Now()
+	owner := rand.Text()
+	switch err := r.Store.Acquire(ctx, lease, owner, started, started.Add(analysis.FunctionTimeout)); {
+	case errors.Is(err, analysis.ErrLeased):
+		slog.InfoContext(ctx, "another call is still at work")
+		return report
+	case err != nil:
+		note(ctx, "taking the lease", err)
+		return report
+	}
+	defer func() { note(ctx, "giving the lease back", r.Store.Release(context.WithoutCancel(ctx), lease, owner)) }()
 	eachDue(started, r.Now, r.listStuck(ctx, note), func(a *analysis.Analysis) string { return a.ID }, func(a *analysis.Analysis) {
 		report.Due++
 		ctx := telemetry.WithAnalysis(telemetry.Join(ctx, "stuck", a.Deliveries), a.ID, a.Repository.FullName(), a.Deliveries)

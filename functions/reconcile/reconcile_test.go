@@ -295,3 +295,24 @@ func TestReconcile_ReportsInJSON(t *testing.T) {
 		t.Errorf("%v %s", w.Header(), w.Body)
 	}
 }
+
+// Two at work at once would publish everything twice; one that crashed must not keep the next ones out.
+func TestReconcile_OneAtATime(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	if err := r.db.Acquire(t.Context(), "reconcile", "another", r.now, r.now.Add(analysis.FunctionTimeout)); err != nil {
+		t.Fatal(err)
+	}
+	id := r.add(1)
+	if report := r.Run(t.Context()); report.Due != 0 || len(report.Errors) != 0 || len(r.events) != 0 {
+		t.Errorf("beside another: %+v", report)
+	}
+	r.now = r.now.Add(analysis.FunctionTimeout)
+	for range 2 { // the lease is given back
+		r.events = nil
+		if report := r.Run(t.Context()); report.Due != 1 || len(r.events) != 1 {
+			t.Errorf("%s after the other's time: %+v", id, report)
+		}
+		r.now = r.now.Add(analysis.QueuedDue)
+	}
+}

@@ -6,6 +6,7 @@ import (
 	"net/http"
 
 	"github.com/devplus-app/devplus/shared/config"
+	"github.com/devplus-app/devplus/shared/event"
 	"github.com/devplus-app/devplus/shared/funcserver"
 	"github.com/devplus-app/devplus/shared/wiring"
 )
@@ -21,7 +22,7 @@ func build(lookup config.Lookup) (funcserver.Function, error) {
 			p.GitHubApp(c.GitHub)
 			err := errors.Join(
 				p.Firestore(ctx, c.Google),
-				p.PubSub(ctx, c.Project, c.EventsTopic, c.ResultsTopic),
+				p.PubSub(ctx, c.Project, event.Names{Events: c.Events, Background: c.Background, Results: c.ResultsTopic}),
 				p.KestraServer(ctx, c.KestraServer),
 			)
 			return New(p), err

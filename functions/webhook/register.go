@@ -25,7 +25,7 @@ func build(lookup config.Lookup) (funcserver.Function, error) {
 			if err != nil {
 				return nil, err
 			}
-			return New(Config{Secrets: c.Secret, Publisher: event.NewPublisher(client, c.Topic, event.ResultsTopic)}), nil
+			return New(Config{Secrets: c.Secret, Publisher: event.NewPublisher(client, event.Names{Events: c.Events, Background: c.Background, Results: event.ResultsTopic})}), nil
 		},
 	}, err
 }

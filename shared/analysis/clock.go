@@ -29,7 +29,8 @@ const (
 const (
 	MaxAttempts      = 2  // of one request, before it is degraded
 	MaxTries         = 3  // of reconcile, before an analysis whose event is unreadable fails
-	MaxDeliveries    = 10 // Pub/Sub deliveries before the dead letter; also the delivery GUIDs that an analysis stores
+	MaxPushes        = 20 // Pub/Sub deliveries before the dead letter: by the back-off above, two hours of an outage of Firestore
+	MaxDeliveries    = 10 // delivery GUIDs that an analysis stores
 	MaxRefusals      = 2  // the second invalid answer degrades the result
 	KestraMaxRunning = 10 // flows at a time, unless KESTRA_MAX_RUNNING says otherwise
 	MaxHistory       = 20 // changes of state that an analysis stores

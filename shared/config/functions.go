@@ -50,11 +50,17 @@ func (g GitHub) Host() string {
 	return g.API.Host
 }
 
+// Lanes are the topics for events.
+type Lanes struct {
+	Events     string `env:"EVENTS_TOPIC" default:"devplus-events" help:"the topic for events"`
+	Background string `env:"BACKGROUND_TOPIC" help:"the topic for events that nobody waits for: whole installations, the schedule, sweeps; unset: that of EVENTS_TOPIC"`
+}
+
 // Webhook configures functions/webhook.
 type Webhook struct {
 	Project string `env:"GOOGLE_CLOUD_PROJECT" required:"true" help:"the Google Cloud project"`
-	Topic   string `env:"EVENTS_TOPIC" default:"devplus-events" help:"the topic for events"`
-	Secret  Secret `env:"GITHUB_WEBHOOK_SECRET" required:"true" help:"the GitHub App's webhook secret"`
+	Lanes
+	Secret Secret `env:"GITHUB_WEBHOOK_SECRET" required:"true" help:"the GitHub App's webhook secret"`
 }
 
 // KestraServer is the workflow engine.
@@ -104,17 +110,17 @@ type Dispatch struct {
 	GitHub
 	Kestra
 	settings.Settings
-	Bounds       settings.Bounds // on what repositories set
-	EventsTopic  string          `env:"EVENTS_TOPIC" default:"devplus-events" help:"the topic for events; dispatch publishes one per repository here when an event covers a whole installation"`
-	ResultsTopic string          `env:"RESULTS_TOPIC" default:"devplus-results" help:"the topic for attempts that have a result"`
+	Bounds settings.Bounds // on what repositories set
+	Lanes
+	ResultsTopic string `env:"RESULTS_TOPIC" default:"devplus-results" help:"the topic for attempts that have a result"`
 }
 
 // Callback configures functions/callback.
 type Callback struct {
 	Google
 	Price
-	CallbackKey  Secret `env:"CALLBACK_KEY" required:"true" help:"the key that callback tokens are minted with"`
-	EventsTopic  string `env:"EVENTS_TOPIC" default:"devplus-events" help:"the topic for events: an answer frees a slot of Kestra's for the next analysis"`
+	CallbackKey Secret `env:"CALLBACK_KEY" required:"true" help:"the key that callback tokens are minted with"`
+	Lanes
 	ResultsTopic string `env:"RESULTS_TOPIC" default:"devplus-results" help:"the topic for attempts that have a result"`
 }
 
@@ -136,8 +142,13 @@ type Reconcile struct {
 	Google
 	GitHub
 	KestraServer
-	EventsTopic  string `env:"EVENTS_TOPIC" default:"devplus-events" help:"the topic for events"`
+	Lanes
 	ResultsTopic string `env:"RESULTS_TOPIC" default:"devplus-results" help:"the topic for attempts that have a result"`
+}
+
+// Validate checks what its parts check.
+func (r Reconcile) Validate() error {
+	return errors.Join(r.GitHub.Validate(), r.KestraServer.Validate())
 }
 
 // Report configures functions/report.

@@ -42,7 +42,7 @@ func TestLoad_ReadsAllVariables(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got := []any{c.Project, c.Database, c.AppID, c.BaseURL(), c.URL.String(), c.Tenant, c.Namespace, c.Auth, c.CallbackURL.String(), c.EventsTopic, c.ResultsTopic}
+	got := []any{c.Project, c.Database, c.AppID, c.BaseURL(), c.URL.String(), c.Tenant, c.Namespace, c.Auth, c.CallbackURL.String(), c.Events, c.ResultsTopic}
 	want := []any{"project", "devplus", int64(12345), "https://ghe.example:8443/api/v3", "https://kestra.example", "main", "team", "none",
 		"https://callback.example", "devplus-events", "devplus-results"}
 	if diff := cmp.Diff(want, got); diff != "" {

@@ -52,7 +52,7 @@ func TestPush_DeliversThroughTheEmulator(t *testing.T) {
 	if _, err := client.SubscriptionAdminClient.CreateSubscription(t.Context(), subscription); err != nil {
 		t.Fatal(err)
 	}
-	p := NewPublisher(client, EventsTopic, ResultsTopic)
+	p := NewPublisher(client, Names{Events: EventsTopic, Results: ResultsTopic})
 	defer p.Stop()
 	want := wantEvent("repository", "deleted", func(*Event) {})
 	if err := p.PublishEvent(t.Context(), want); err != nil {

@@ -103,10 +103,16 @@ func (e Event) RepeatsPublished() bool { return e.Event == "release" && e.Action
 
 // SomebodyWaits reports whether a person or a deployment waits for the answer: a gate, a release, a command or a re-run.
 func (e Event) SomebodyWaits() bool {
-	return e.Intent == Again || e.Subject.Environment != "" || e.Subject.Tag != "" || e.IsRelease()
+	return e.Intent == Again || e.Subject.Environment != "" || e.Subject.Tag != "" || e.IsRelease() || e.IsMergeGroup()
 }
 
-// Background reports whether nobody waits for the answer: whole installations and the schedule.
+// Background reports whether nobody waits for the answer: whole installations, the schedule and sweeps. What ends analyses is no such event.
 func (e Event) Background() bool {
-	return e.Event == "installation" || e.Event == "installation_repositories" || e.Event == Schedule
+	switch e.Intent {
+	case Split, Sweep:
+		return true
+	case Analyze:
+		return e.Event == "installation" || e.Event == "installation_repositories" || e.Event == Schedule
+	}
+	return false
 }

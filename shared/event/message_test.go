@@ -107,7 +107,7 @@ func TestMessage_ForeignIsUnparsable(t *testing.T) {
 		}
 	}
 	for _, data := range []string{
-		`{"schema":0,"event":"schedule","action":"weekly"}`, `{"event":"schedule","action":"weekly"}`, `{"schema":1,"event":"schedule"}`, `{"schema":1,"event":"schedule","action":"hourly"}`,
+		`{"schema":0,"event":"schedule","action":"weekly"}`, `{"event":"schedule","action":"weekly"}`, `{"schema":1,"event":"schedule"}`, `{"schema":1,"event":"schedule","action":"monthly"}`,
 	} {
 		if _, err := (Message{Data: []byte(data)}).Event(); !errors.Is(err, ErrUnparsable) {
 			t.Errorf("Event of the schedule %s: %v", data, err)

@@ -50,6 +50,8 @@ func (e Event) ParkedID() string {
 		key = "merge group " + e.HeadSHA
 	case s.Environment != "":
 		key = fmt.Sprint("deployment ", s.RunID, s.Environment)
+	case e.Event == Schedule && e.Action == hourly: // another hour is about other repositories
+		key = "hourly " + e.Delivery
 	case e.Intent == Again:
 		key = "again " + e.Delivery
 	}

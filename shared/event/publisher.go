@@ -15,9 +15,14 @@ import (
 
 // The topics.
 const (
-	EventsTopic  = "devplus-events"  // of Event
-	ResultsTopic = "devplus-results" // of Result
+	EventsTopic     = "devplus-events"     // of Event
+	BackgroundTopic = "devplus-background" // of Event, where nobody waits
+	ResultsTopic    = "devplus-results"    // of Result
 )
+
+// Names has the names of the topics. A function that publishes to only some of them leaves the others empty. Without Background, those
+// events go to Events, as before there were two.
+type Names struct{ Events, Background, Results string }
 
 // publishTimeout bounds one publication, including the client's own retries: GitHub waits 10 s for the webhook's answer.
 const publishTimeout = 8 * time.Second
@@ -25,13 +30,18 @@ const publishTimeout = 8 * time.Second
 // Publisher publishes events and results to their topics. Each publication is one RPC and returns when the server has the message. Messages
 // are unordered, so an error does not hold back later ones.
 type Publisher struct {
-	events, results *pubsub.Publisher
-	timeout         time.Duration
+	events, background, results *pubsub.Publisher
+	timeout                     time.Duration
 }
 
-// NewPublisher returns a publisher to the topics of these names, usually EventsTopic and ResultsTopic. Stop it before closing client.
-func NewPublisher(client *pubsub.Client, events, results string) *Publisher {
-	return &Publisher{events: topic(client, events), results: topic(client, results), timeout: publishTimeout}
+// NewPublisher returns a publisher to the topics of these names, usually EventsTopic, BackgroundTopic and ResultsTopic. Stop it before
+// closing client.
+func NewPublisher(client *pubsub.Client, n Names) *Publisher {
+	p := &Publisher{events: topic(client, n.Events), results: topic(client, n.Results), timeout: publishTimeout}
+	if p.background = p.events; n.Background != "" {
+		p.background = topic(client, n.Background)
+	}
+	return p
 }
 
 func topic(client *pubsub.Client, name string) *pubsub.Publisher {
@@ -50,13 +60,17 @@ func topic(client *pubsub.Client, name string) *pubsub.Publisher {
 	return p
 }
 
-// PublishEvent publishes e, with attributes that subscriptions can filter by and people can search for.
+// PublishEvent publishes e in its lane, with attributes that subscriptions can filter by and people can search for.
 func (p *Publisher) PublishEvent(ctx context.Context, e Event) error {
 	attributes := map[string]string{"event": e.Event, "action": e.Action, telemetry.KeyDelivery: e.Delivery}
 	if e.Repository.ID != 0 { // events of whole installations have none
 		attributes[telemetry.KeyRepository] = e.Repository.FullName()
 	}
-	if err := p.publish(ctx, p.events, e, attributes); err != nil {
+	to := p.events
+	if e.Background() {
+		to = p.background
+	}
+	if err := p.publish(ctx, to, e, attributes); err != nil {
 		return fmt.Errorf("publishing event %s of delivery %s: %w", e.Event, e.Delivery, err)
 	}
 	return nil
@@ -73,6 +87,7 @@ func (p *Publisher) PublishResult(ctx context.Context, r Result) error {
 // Stop waits for pending publications.
 func (p *Publisher) Stop() {
 	p.events.Stop()
+	p.background.Stop()
 	p.results.Stop()
 }
 

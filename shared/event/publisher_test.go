@@ -3,6 +3,7 @@ package event
 import (
 	"context"
 	"errors"
+	"strings"
 	"testing"
 	"time"
 
@@ -31,12 +32,12 @@ func topics(t *testing.T, options ...pstest.ServerReactorOption) (*pstest.Server
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range []string{EventsTopic, ResultsTopic} {
+	for _, name := range []string{EventsTopic, BackgroundTopic, ResultsTopic} {
 		if _, err := server.GServer.CreateTopic(t.Context(), &pubsubpb.Topic{Name: "projects/project/topics/" + name}); err != nil {
 			t.Fatal(err)
 		}
 	}
-	p := NewPublisher(client, EventsTopic, ResultsTopic)
+	p := NewPublisher(client, Names{EventsTopic, BackgroundTopic, ResultsTopic})
 	t.Cleanup(func() { p.Stop(); _ = client.Close() })
 	return server, p
 }
@@ -144,5 +145,34 @@ func TestPublisher_TimesOut(t *testing.T) {
 	}
 	if publishTimeout >= 10*time.Second {
 		t.Errorf("publishTimeout is %v", publishTimeout)
+	}
+}
+
+// Thousands of repositories must not stand in line before a pull request.
+func TestPublisher_KeepsTheLanesApart(t *testing.T) {
+	t.Parallel()
+	server, p := topics(t)
+	for _, e := range []Event{
+		{Event: "pull_request", Action: "opened", Intent: Analyze},
+		{Event: "installation", Action: "deleted", Intent: StopAll},
+		{Event: "installation", Action: "created", Intent: Split},
+		{Event: Schedule, Action: "weekly", Intent: Analyze},
+		{Event: "repository", Action: "transferred", Intent: Sweep},
+	} {
+		if err := p.PublishEvent(t.Context(), e); err != nil {
+			t.Fatal(err)
+		}
+	}
+	lanes := map[string]string{}
+	for _, m := range server.Messages() {
+		_, lane, _ := strings.Cut(m.Topic, "/topics/")
+		lanes[m.Attributes["event"]+" "+m.Attributes["action"]] = lane
+	}
+	want := map[string]string{
+		"pull_request opened": EventsTopic, "installation deleted": EventsTopic,
+		"installation created": BackgroundTopic, "schedule weekly": BackgroundTopic, "repository transferred": BackgroundTopic,
+	}
+	if diff := cmp.Diff(want, lanes); diff != "" {
+		t.Errorf("topics (-want +got):\n%s", diff)
 	}
 }

@@ -43,3 +43,37 @@ func TestSchedule_IsOneDeliveryADay(t *testing.T) {
 		t.Errorf("of one installation: %v\n%s", err, diff)
 	}
 }
+
+// Hundreds of repositories at once would take the limit from the pull requests of a morning; and none may be left out, or come twice.
+func TestSchedule_HourlySpreadsRepositoriesOverTheWeek(t *testing.T) {
+	t.Parallel()
+	const repositories, week = 5000, 7 * 24
+	monday := time.Date(2026, 5, 4, 0, 7, 0, 0, time.UTC)
+	seen := map[int64]int{}
+	parked := map[string]bool{}
+	for hour := range week {
+		e, err := Message{ID: "1", Data: []byte(`{"schema":1,"event":"schedule","action":"hourly"}`), PublishTime: monday.Add(time.Duration(hour) * time.Hour)}.Event()
+		if err != nil || !e.Background() {
+			t.Fatalf("%+v, %v", e, err)
+		}
+		parked[e.ParkedID()] = true
+		n := 0
+		for id := range int64(repositories) {
+			if e.Includes(id) {
+				seen[id]++
+				n++
+			}
+		}
+		if n > 3*repositories/week {
+			t.Errorf("%d repositories in hour %d", n, hour)
+		}
+	}
+	for id := range int64(repositories) {
+		if seen[id] != 1 {
+			t.Fatalf("repository %d comes %d times a week", id, seen[id])
+		}
+	}
+	if len(parked) != week {
+		t.Errorf("%d of %d hours can wait for GitHub at a time", len(parked), week)
+	}
+}

@@ -65,7 +65,7 @@ func build(lookup config.Lookup) (funcserver.Function, error) {
 			if err != nil {
 				return nil, err
 			}
-			publisher := event.NewPublisher(client, c.Topic, c.Topic)
+			publisher := event.NewPublisher(client, event.Names{Events: c.Events, Results: c.Events})
 			return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 				if r.Method == http.MethodPost {
 					if err := publisher.PublishEvent(r.Context(), event.Event{Delivery: "guid", Event: "ping"}); err != nil {

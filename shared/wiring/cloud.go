@@ -24,13 +24,13 @@ func (p *Parts) Firestore(ctx context.Context, c config.Google) error {
 	return nil
 }
 
-// PubSub connects the topics. A function that publishes to only one of them leaves the other's name empty.
-func (p *Parts) PubSub(ctx context.Context, project, events, results string) error {
+// PubSub connects the topics.
+func (p *Parts) PubSub(ctx context.Context, project string, names event.Names) error {
 	client, err := pubsub.NewClient(ctx, project)
 	if err != nil {
 		return err
 	}
-	p.Topics = event.NewPublisher(client, events, results)
+	p.Topics = event.NewPublisher(client, names)
 	return nil
 }
 

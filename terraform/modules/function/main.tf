@@ -2,6 +2,7 @@
 # may call it.
 
 locals {
+  folder = coalesce(var.folder, var.name)
   module = regex("(?m)^module (\\S+)$", file("${var.deployment.repository}/go.mod"))[0]
 
   # Neither documents, nor tests, nor what only tests and the local command use. A test holds that nothing is missing.
@@ -9,7 +10,7 @@ locals {
   files = concat(["go.mod", "go.sum"], [
     for f in concat(
       [for f in sort(fileset("${var.deployment.repository}/shared", "**")) : "shared/${f}"],
-      [for f in sort(fileset("${var.deployment.repository}/functions/${var.name}", "**")) : "functions/${var.name}/${f}"],
+      [for f in sort(fileset("${var.deployment.repository}/functions/${local.folder}", "**")) : "functions/${local.folder}/${f}"],
     ) : f if length(regexall(local.left_out, f)) == 0
   ])
 
@@ -49,7 +50,7 @@ data "archive_file" "source" {
       import (
       	_ "github.com/GoogleCloudPlatform/functions-framework-go/functions"
 
-      	_ "${local.module}/functions/${var.name}"
+      	_ "${local.module}/functions/${local.folder}"
       )
     GO
   }

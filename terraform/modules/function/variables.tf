@@ -43,6 +43,12 @@ variable "environment" {
   description = "Variables beyond those that follow from secrets, topics and the database."
 }
 
+variable "folder" {
+  type        = string
+  default     = null
+  description = "Its folder under functions/. null: as its name."
+}
+
 variable "secrets" {
   type        = map(string)
   default     = {}

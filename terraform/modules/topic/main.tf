@@ -38,7 +38,7 @@ resource "google_pubsub_subscription" "push" {
 
   dead_letter_policy {
     dead_letter_topic     = google_pubsub_topic.dead.id
-    max_delivery_attempts = 10
+    max_delivery_attempts = var.deliveries
   }
 
   push_config {

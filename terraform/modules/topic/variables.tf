@@ -13,6 +13,12 @@ variable "push_url" {
   description = "The base URL of the function that gets the messages, and the audience of the token that comes with them."
 }
 
+variable "deliveries" {
+  type        = number
+  default     = 20
+  description = "The most deliveries of a message: then it is a dead letter."
+}
+
 variable "pubsub_account" {
   type        = string
   description = "Pub/Sub's own identity in this project, as an IAM member."

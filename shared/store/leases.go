@@ -1,0 +1,47 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"github.com/devplus-app/devplus/shared/analysis"
+)
+
+// Lease keeps what only one instance may do at a time.
+type Lease struct {
+	ID       string            `firestore:"-" json:"-"`
+	Revision analysis.Revision `firestore:"-" json:"-"`
+
+	Owner string    `firestore:"owner,omitzero" json:"owner,omitzero"`
+	Until time.Time `firestore:"until,omitzero" json:"until,omitzero"`
+}
+
+// Leases holds each Lease by what it is for.
+var Leases = Declare(Declaration[Lease]{
+	Name:     "leases",
+	MaxBytes: 4 << 10,
+	Codec:    Plain[Lease](),
+})
+
+// Acquire takes a lease for owner, or returns analysis.ErrLeased if another one holds it.
+func (s *Store) Acquire(ctx context.Context, what, owner string, now, until time.Time) error {
+	_, err := Leases.Change(ctx, s.db, what, func(l *Lease) error {
+		if l.Owner != "" && l.Owner != owner && now.Before(l.Until) {
+			return analysis.ErrLeased
+		}
+		l.Owner, l.Until = owner, until
+		return nil
+	})
+	return err
+}
+
+// Release gives a lease back, if owner still holds it.
+func (s *Store) Release(ctx context.Context, what, owner string) error {
+	_, err := Leases.Change(ctx, s.db, what, func(l *Lease) error {
+		if l.Owner == owner {
+			l.Owner, l.Until = "", time.Time{}
+		}
+		return nil
+	})
+	return err
+}
