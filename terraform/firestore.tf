@@ -30,7 +30,7 @@ resource "google_firestore_backup_schedule" "daily" {
 
 locals {
   # What shared/store declares with the field expire_at.
-  expiring = ["analyses", "latest", "parked", "yardsticks", "next_releases", "sweeps", "contexts", "waiting", "lines", "configurations"]
+  expiring = ["analyses", "latest", "parked", "yardsticks", "next_releases", "sweeps", "contexts", "waiting", "lines", "limits", "configurations"]
 
   # Written but never queried: bytes, lists, maps and long texts. Each indexed field costs storage, and a part of every write.
   unindexed = {

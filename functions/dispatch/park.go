@@ -16,7 +16,7 @@ const youngEvent = 10 * time.Minute
 
 // take handles an event. One that can't be handled while GitHub is away is parked, and so has an owner until GitHub is back.
 func (d *dispatcher) take(ctx context.Context, e event.Event) error {
-	err := d.verdict(ctx, e, d.handle(ctx, e), func(error) error { return nil })
+	err := d.verdict(ctx, e, d.withinLimits(ctx, e), func(error) error { return nil })
 	var away *githubapp.AwayError
 	var waiting *waitingError
 	switch {

@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-github/v60/github"
 	tokens "github.com/google/go-github/v88/github" // ghinstallation's own
 
+	"github.com/devplus-app/devplus/shared/limits"
 	"github.com/devplus-app/devplus/shared/telemetry"
 )
 
@@ -84,8 +85,9 @@ func (a *App) Installation(id int64) *Installation {
 		}
 	}
 	t := ghinstallation.NewFromAppsTransport(a.transport(), id)
+	meter := new(limits.Meter)
 	t.InstallationTokenOptions = new(tokens.InstallationTokenOptions) // nil would send null as the body, which GitHub does not document
-	i := &Installation{client: a.newClient(t), appID: a.id}
+	i := &Installation{client: a.newClient(metered{t, meter}), appID: a.id, meter: meter}
 	i.refused = func() { a.forget(id, i) }
 	a.installations[id] = i
 	return i
@@ -112,6 +114,7 @@ func (a *App) transport() *ghinstallation.AppsTransport {
 type Installation struct {
 	client
 	appID int64
+	meter *limits.Meter
 }
 
 func (a *App) newClient(authenticated http.RoundTripper) client {

@@ -34,6 +34,7 @@ var suites = []suite{
 	contract(store.Yardsticks, nil),
 	contract(store.NextReleases, nil),
 	contract(store.Sweeps, nil),
+	contract(store.RateLimits, nil),
 	contract(store.Leases, nil),
 	contract(store.KeptContexts, nil),
 	contract(store.KestraSlots, nil),

@@ -1,0 +1,107 @@
+// Package limits knows how much of GitHub's rate limits an installation has left ("Rate limits for the REST API").
+package limits
+
+import (
+	"time"
+
+	"github.com/devplus-app/devplus/shared/analysis"
+)
+
+// Limits is what is known of an installation's rate limits, by all instances together.
+type Limits struct {
+	ID       string            `firestore:"-" json:"-"` // of the installation
+	Revision analysis.Revision `firestore:"-" json:"-"`
+
+	Core      Resource  `firestore:"core,omitzero" json:"core,omitzero"`
+	GraphQL   Resource  `firestore:"graphql,omitzero" json:"graphql,omitzero"`
+	Secondary Resource  `firestore:"secondary,omitzero" json:"secondary,omitzero"` // of both: only BlockedUntil
+	ExpireAt  time.Time `firestore:"expire_at,omitzero" json:"expire_at,omitzero"`
+}
+
+// Resource is one rate limit. Its counts are those of the window that ends at ResetAt.
+type Resource struct {
+	Limit        int       `firestore:"limit,omitzero" json:"limit,omitzero"`
+	Remaining    int       `firestore:"remaining,omitzero" json:"remaining,omitzero"`
+	ResetAt      time.Time `firestore:"reset_at,omitzero" json:"reset_at,omitzero"`
+	BlockedUntil time.Time `firestore:"blocked_until,omitzero" json:"blocked_until,omitzero"`
+}
+
+// longest bounds what GitHub says: a window is an hour, and a limit that seems to last longer is a fault of its own.
+const longest = time.Hour
+
+// Merge adds what another instance knows: of two windows the later one counts, of one window the smaller remainder.
+func (l *Limits) Merge(other Limits) {
+	l.Core.merge(other.Core)
+	l.GraphQL.merge(other.GraphQL)
+	l.Secondary.merge(other.Secondary)
+}
+
+func (r *Resource) merge(other Resource) {
+	switch {
+	case other.ResetAt.After(r.ResetAt):
+		r.Limit, r.Remaining, r.ResetAt = other.Limit, other.Remaining, other.ResetAt
+	case other.ResetAt.Equal(r.ResetAt) && other.Limit > 0:
+		r.Remaining = min(r.Remaining, other.Remaining)
+	}
+	if other.BlockedUntil.After(r.BlockedUntil) {
+		r.BlockedUntil = other.BlockedUntil
+	}
+}
+
+// Blocked returns until when no request may be sent; zero if one may.
+func (l *Limits) Blocked(graphQL bool, now time.Time) time.Time {
+	until := l.Secondary.blocked(now)
+	of := l.Core
+	if graphQL {
+		of = l.GraphQL
+	}
+	if at := of.blocked(now); at.After(until) {
+		until = at
+	}
+	return until
+}
+
+func (r Resource) blocked(now time.Time) time.Time {
+	if wait := r.BlockedUntil.Sub(now); wait > 0 && wait <= longest {
+		return r.BlockedUntil
+	}
+	return time.Time{}
+}
+
+// Scarce returns until when less than half of a limit is left, which is for people; zero if more is.
+func (l *Limits) Scarce(now time.Time) time.Time {
+	until := l.Blocked(false, now)
+	for _, r := range []Resource{l.Core, l.GraphQL, {BlockedUntil: l.Blocked(true, now)}} {
+		if at := r.blocked(now); at.After(until) {
+			until = at
+		}
+		if r.current(now) && 2*r.Remaining < r.Limit && r.ResetAt.After(until) {
+			until = r.ResetAt
+		}
+	}
+	return until
+}
+
+func (r Resource) current(now time.Time) bool {
+	wait := r.ResetAt.Sub(now)
+	return r.Limit > 0 && wait > 0 && wait <= longest
+}
+
+// quarter returns how many quarters of a limit are left, rounded up.
+func (r Resource) quarter() int {
+	if r.Limit == 0 {
+		return 4
+	}
+	return (4*r.Remaining + r.Limit - 1) / r.Limit
+}
+
+// Differs reports whether others must know: a limit blocks, or a quarter of it was crossed.
+func (l *Limits) Differs(known Limits, now time.Time) bool {
+	differ := func(r, known Resource) bool {
+		if !known.current(now) {
+			known = Resource{BlockedUntil: known.BlockedUntil}
+		}
+		return r.blocked(now).After(known.BlockedUntil) || r.current(now) && r.quarter() < known.quarter()
+	}
+	return differ(l.Core, known.Core) || differ(l.GraphQL, known.GraphQL) || differ(l.Secondary, known.Secondary)
+}
