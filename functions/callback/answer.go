@@ -1,11 +1,14 @@
 package callback
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
 	"mime"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -134,6 +137,13 @@ func read(w http.ResponseWriter, r *http.Request) (*answer, error) {
 func (u usage) negative() bool {
 	return u.Calls < 0 || u.Parts < 0 || u.Unanswered < 0 ||
 		u.InputTokens != nil && *u.InputTokens < 0 || u.OutputTokens != nil && *u.OutputTokens < 0
+}
+
+// digest tells answers apart: the model's next answer has another usage, even if it says the same.
+func (a *answer) digest() string {
+	used, _ := json.Marshal(a.Usage) // numbers and text
+	sum := sha256.Sum256(slices.Concat([]byte(a.ExecutionID+"\n"), used, []byte("\n"), a.Result))
+	return hex.EncodeToString(sum[:10])
 }
 
 func bearer(r *http.Request) string {

@@ -179,7 +179,11 @@ func (c *Callback) change(a *analysis.Analysis, answer *answer, refused *analysi
 	case refused == nil:
 		return a.Complete(c.Now(), json.RawMessage(answer.Result))
 	}
-	if a.Refusals++; a.Refusals < analysis.MaxRefusals {
+	if digest := answer.digest(); a.Refused != digest { // else our response was lost, and it was sent again
+		a.Refused = digest
+		a.Refusals++
+	}
+	if a.Refusals < analysis.MaxRefusals {
 		return nil
 	}
 	return a.Degrade(c.Now(), "the model's answer was unusable twice, last because "+refused.Error())

@@ -185,7 +185,7 @@ func TestResult_BrokenTwiceDegradesTheAnalysis(t *testing.T) {
 	want := before.Clone()
 	want.Refusals, want.ExecutionID = 1, "execution1"
 	got := r.stored()
-	want.Usage, want.Revision = got.Usage, got.Revision
+	want.Usage, want.Refused, want.Revision = got.Usage, got.Refused, got.Revision
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("after the first (-want +got):\n%s", diff)
 	}
@@ -326,10 +326,22 @@ func TestCallback_OutageLeavesNothingHalfDone(t *testing.T) {
 	}
 }
 
+// A lost response makes a workflow send its answer again: the model has not failed twice.
+func TestResult_BrokenOneThatIsRepeatedCountsOnce(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	for range 3 {
+		r.want(r.send(r.succeeded(unusable)), http.StatusUnprocessableEntity)
+	}
+	if a := r.stored(); a.State != analysis.Dispatched || a.Refusals != 1 {
+		t.Errorf("%s, %d refusals", a.State, a.Refusals)
+	}
+}
+
 func TestResult_SecondRefusalPublishesAgainIfRepeated(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
-	r.want(r.send(r.succeeded(unusable)), http.StatusUnprocessableEntity)
+	r.want(r.send(r.succeeded(`{"summary":"x","findings":[],"verdict":"fine"}`)), http.StatusUnprocessableEntity)
 	r.topicAway = errAway
 	r.want(r.send(r.succeeded(unusable)), http.StatusServiceUnavailable)
 	r.topicAway = nil
@@ -365,7 +377,7 @@ func TestResult_TooBigForTheStoreIsRefused(t *testing.T) {
 	r := newRig(t)
 	body := r.succeeded(tooLarge())
 	for refusals := 1; refusals <= 2; refusals++ {
-		w := r.send(body)
+		w := r.send(strings.Replace(body, `"calls":3`, fmt.Sprintf(`"calls":%d`, 2+refusals), 1)) // the model is asked once more
 		r.want(w, http.StatusUnprocessableEntity)
 		if !strings.Contains(w.Body.String(), "result: is too large") {
 			t.Errorf("body %s", w.Body)
@@ -412,8 +424,8 @@ func TestResult_CountsEachBrokenOneAtOnce(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
 	var group sync.WaitGroup
-	for range 2 {
-		group.Go(func() { r.send(r.succeeded(unusable)) })
+	for _, result := range []string{unusable, `{"summary":"x","findings":[],"verdict":"fine"}`} {
+		group.Go(func() { r.send(r.succeeded(result)) })
 	}
 	group.Wait()
 	if a := r.stored(); a.Refusals != 2 || a.State != analysis.Completed {

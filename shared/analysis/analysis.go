@@ -66,8 +66,9 @@ type Analysis struct {
 	WaitingSince time.Time
 
 	Lease      Lease
-	Tries      int // republications by reconcile in this state
-	Refusals   int // answers of this attempt that broke the schema
+	Tries      int    // republications by reconcile in this state
+	Refusals   int    // answers of this attempt that broke the schema
+	Refused    string // digest of the last of them: one that is sent again counts once
 	Deliveries []string
 	Times      map[State]time.Time // when each state was last entered
 	ExpireAt   time.Time

@@ -291,5 +291,5 @@ func (a *Analysis) Stale() *Analysis {
 }
 
 func (a *Analysis) clearAttempt() {
-	a.ExecutionID, a.Refusals, a.Usage = "", 0, Usage{}
+	a.ExecutionID, a.Refusals, a.Refused, a.Usage = "", 0, "", Usage{}
 }

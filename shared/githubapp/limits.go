@@ -16,6 +16,9 @@ import (
 // defaultPause is how long to wait after a limit that names no time. "Rate limits for the REST API" asks for at least a minute.
 const defaultPause = time.Minute
 
+// maxPause bounds a pause: GitHub's limits are those of an hour, and a time beyond is a fault of its own.
+const maxPause = time.Hour
+
 // maxErrorBody bounds how much of an error answer is read; GitHub's are below 1 KB.
 const maxErrorBody = 64 << 10
 
@@ -57,6 +60,7 @@ func (p pauseStated) RoundTrip(req *http.Request) (*http.Response, error) {
 	if err != nil || resp.StatusCode != http.StatusForbidden && resp.StatusCode != http.StatusTooManyRequests {
 		return resp, err
 	}
+	boundReset(resp.Header, time.Now())
 	raw, err := io.ReadAll(io.LimitReader(resp.Body, maxErrorBody))
 	resp.Body.Close()
 	if err != nil {
@@ -71,15 +75,38 @@ func (p pauseStated) RoundTrip(req *http.Request) (*http.Response, error) {
 	return resp, nil
 }
 
-// retryAt returns when the next request is allowed: Retry-After, else x-ratelimit-reset, else after defaultPause.
+// retryAt returns when the next request is allowed: Retry-After, in seconds or as a date, else x-ratelimit-reset, else after defaultPause.
+// A time in the past does not count, and maxPause bounds all of them.
 func retryAt(h http.Header, now time.Time) time.Time {
-	if s, err := strconv.Atoi(h.Get("Retry-After")); err == nil && s > 0 {
-		return now.Add(time.Duration(s) * time.Second)
+	after := h.Get("Retry-After")
+	at := now
+	if s, err := strconv.ParseInt(after, 10, 64); err == nil {
+		at = now.Add(time.Duration(min(s, int64(maxPause/time.Second))) * time.Second)
+	} else if date, err := http.ParseTime(after); err == nil {
+		at = date
 	}
+	if s, err := strconv.ParseInt(h.Get("X-Ratelimit-Reset"), 10, 64); err == nil && !at.After(now) {
+		at = time.Unix(s, 0)
+	}
+	if !at.After(now) {
+		at = now.Add(defaultPause)
+	}
+	return bounded(at, now)
+}
+
+// bounded returns at, or maxPause from now if that is earlier.
+func bounded(at, now time.Time) time.Time {
+	if latest := now.Add(maxPause); at.After(latest) {
+		return latest
+	}
+	return at
+}
+
+// boundReset moves a reset that is too far away: the limiter above would send nothing until then.
+func boundReset(h http.Header, now time.Time) {
 	if s, err := strconv.ParseInt(h.Get("X-Ratelimit-Reset"), 10, 64); err == nil {
-		if at := time.Unix(s, 0); at.After(now) {
-			return at
+		if at := bounded(time.Unix(s, 0), now); at.Unix() != s {
+			h.Set("X-Ratelimit-Reset", strconv.FormatInt(at.Unix(), 10))
 		}
 	}
-	return now.Add(defaultPause)
 }

@@ -35,6 +35,7 @@ type Analysis struct {
 	Lease          lease                `firestore:"lease,omitzero" json:"lease,omitzero"`
 	Tries          int                  `firestore:"tries,omitzero" json:"tries,omitzero"`
 	Refusals       int                  `firestore:"refusals,omitzero" json:"refusals,omitzero"`
+	Refused        string               `firestore:"refused,omitzero" json:"refused,omitzero"`
 	Deliveries     []string             `firestore:"deliveries,omitzero" json:"deliveries,omitzero"`
 	Times          map[string]time.Time `firestore:"times,omitzero" json:"times,omitzero"` // by state
 	ExpireAt       time.Time            `firestore:"expire_at,omitzero" json:"expire_at,omitzero"`

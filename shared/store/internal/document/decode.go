@@ -18,7 +18,7 @@ func (d *Analysis) Decode(id string, revision analysis.Revision) (*analysis.Anal
 		DueAt: instant(d.DueAt), NextTry: instant(d.NextTry), Retries: d.Retries, Deadline: instant(d.Deadline), WaitingSince: instant(d.WaitingSince),
 		Lease:    analysis.Lease{Owner: d.Lease.Owner, Until: instant(d.Lease.Until)},
 		Notified: d.Notified || d.State.Ended() && d.DueAt.IsZero(), // earlier versions stored only that it is not due
-		Tries:    d.Tries, Refusals: d.Refusals, ExpireAt: instant(d.ExpireAt),
+		Tries:    d.Tries, Refusals: d.Refusals, Refused: d.Refused, ExpireAt: instant(d.ExpireAt),
 		ExecutionID: d.ExecutionID, Published: analysis.PublishedItems(d.Published), Usage: analysis.Usage(d.Usage),
 	}
 	if len(d.Deliveries) > 0 {
