@@ -124,19 +124,17 @@ func (c *Cart) Total(now time.Time) (int, error) {
 `
 )
 
-// excerpt returns what a newcomer reads first: title, risk, and the signals with the most points, as a quotation.
+// excerpt returns what a newcomer reads first: title, risk, and its drivers, as a quotation.
 func excerpt(markdown string) string {
 	var b strings.Builder
 	title, rest, _ := strings.Cut(markdown, "\n")
 	fmt.Fprintf(&b, "> **%s**\n>\n", strings.TrimPrefix(title, "# "))
-	rows := 0
 	for line := range strings.Lines(rest) {
 		switch {
-		case strings.HasPrefix(line, "**Risk"):
+		case strings.HasPrefix(line, "Riskier than"):
 			fmt.Fprintf(&b, "> %s>\n", line)
-		case strings.HasPrefix(line, "| Signal") || rows > 0 && rows < 5:
+		case strings.HasPrefix(line, "- **"):
 			b.WriteString("> " + placeLink.ReplaceAllString(line, "$1"))
-			rows++
 		}
 	}
 	return b.String()

@@ -35,6 +35,7 @@ func printTerminal(out io.Writer, markdown string) error {
 // terminalText returns the Markdown in Glamour's style, in lines of at most width columns, or of its widest table.
 func terminalText(markdown, style string, width int) (string, error) {
 	markdown = placeLink.ReplaceAllString(markdown, "$1")
+	markdown = strings.ReplaceAll(folded.ReplaceAllString(markdown, "### $1"), "\n\n</details>", "")
 	width = max(width, tableWidth(markdown))
 	renderer, err := glamour.NewTermRenderer(glamour.WithStandardStyle(style), glamour.WithWordWrap(width))
 	if err != nil {
@@ -52,6 +53,7 @@ func terminalText(markdown, style string, width int) (string, error) {
 var (
 	// placeLink is a link whose label is a path or a commit. Its address adds nothing here.
 	placeLink = regexp.MustCompile("\\[(`[^`\n]+`)\\]\\(https://[^)\\s]*\\)")
+	folded    = regexp.MustCompile("(?m)^<details><summary>(.*)</summary>$")
 	blanks    = regexp.MustCompile(`(?m) +$`)
 	point     = regexp.MustCompile(`\\?[.-]+\w`)
 	private   = strings.NewReplacer("-", "\uE000", ".", "\uE001")

@@ -46,6 +46,9 @@ func PlainJoin(separator literal, parts ...Plain) Plain {
 	return Plain{strings.Join(texts, string(separator))}
 }
 
+// Capital returns the text with a capital first letter.
+func (p Plain) Capital() Plain { return Plain{text.Capitalize(p.text)} }
+
 // Empty reports whether there is nothing to show.
 func (p Plain) Empty() bool { return p.text == "" }
 

@@ -125,3 +125,12 @@ func Cells(values ...any) []Inline {
 }
 
 func tableRow(cells []string) string { return "| " + strings.Join(cells, " | ") + " |" }
+
+// Folded returns a section that GitHub shows closed, below its title; it is kept or left out as a whole.
+func Folded(title literal, s Section) Section {
+	if len(s.entries) == 0 {
+		return Section{}
+	}
+	text := "<details><summary>" + string(title) + "</summary>\n\n" + s.head + strings.Join(s.entries, s.gap) + "\n\n</details>"
+	return Section{entries: []string{text}}
+}

@@ -10,17 +10,47 @@ import (
 	"github.com/devplus-app/devplus/shared/text"
 )
 
-// Risk explains the score of a change; empty if nothing was measured.
-func Risk(r *risk.Assessment) page.Section {
+// Drivers says what the risk of a change comes from, the largest driver first: what the score means, a sentence for each, its place and its share.
+func Drivers(r *risk.Assessment, w page.Writer) page.Section {
+	switch {
+	case r == nil:
+		return page.Section{}
+	case r.NotScored != "":
+		return page.Statement("Not scored: %s.", r.NotScored)
+	}
+	var entries []page.Inline
+	for _, t := range r.Tell() {
+		entry := page.Say("%s (%s%): %s", page.Strong("%s", t.Name), t.Percent, w.Inline(t.Sentence))
+		if t.Sentence == "" {
+			entry = page.Say("%s (%s%)", page.Strong("%s", t.Name), t.Percent)
+		}
+		if t.Place != nil {
+			entry = page.Say("%s %s", entry, w.Blob(t.Place.Path, t.Place.Start, t.Place.End))
+		}
+		entries = append(entries, entry)
+	}
+	head := page.Head{}
+	if says := r.Sentence(); says != "" {
+		head = head.Intro(page.Say("%s", says))
+	}
+	if len(entries) == 0 {
+		return head.Only()
+	}
+	return page.List(head, entries)
+}
+
+// Guards says what to look at before merging, whatever the score.
+func Guards(r *risk.Assessment, w page.Writer) page.Section {
 	if r == nil {
 		return page.Section{}
 	}
-	score := page.Strong("Risk %s (%s)", Decimal(r.Score), r.Level)
-	if r.Probability <= 0 {
-		return page.Statement("%s, measured: no lines that run in production changed.", score)
+	var entries []page.Inline
+	for _, s := range r.Signals {
+		if change.IsGuard(s.Name) {
+			entries = append(entries, page.Say("%s %s", w.Inline(s.Reason), places(s.Places, w)))
+		}
 	}
-	return page.Statement("%s, measured: riskier than %s% of the changes that the score was fitted on; "+
-		"about %s of such changes needed a fix later.", score, Decimal(r.Score), Percent(r.Probability))
+	return page.List(page.Head{}.Intro(page.Strong("Before you merge:")), entries)
 }
 
 // RiskWords returns "risk 62.3 (high)"; empty if nothing was measured.

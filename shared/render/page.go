@@ -107,12 +107,15 @@ func (p view) headline() page.Plain {
 		}
 		return page.PlainJoin(", ", page.PlainLine(now), p.content.Title)
 	case measured:
-		next := page.PlainSay("%s, next try %s",
-			page.PlainLine(text.Capitalize(text.Cut(UnreviewedWords(p.reason), 170))), page.PlainLine(p.nextTry("15:04 UTC", "none")))
+		why := page.PlainLine(text.Capitalize(text.Cut(UnreviewedWords(p.reason), 170)))
+		if p.a.Risk != nil && !p.content.Title.Empty() { // what is known comes first
+			why = page.PlainSay("%s, not reviewed: %s", p.content.Title.Capital(), page.PlainLine(text.Cut(withoutStop(p.reason), 150)))
+		}
+		next := page.PlainSay("%s, next try %s", why, page.PlainLine(p.nextTry("15:04 UTC", "none")))
 		return page.PlainJoin(", ", next, p.content.Blocked)
 	case forgone:
 		why := page.PlainLine(text.Cut("not reviewed: "+withoutStop(p.reason), 170))
-		return page.PlainJoin(", ", p.content.Title, why, p.content.Blocked)
+		return page.PlainJoin(", ", p.content.Title.Capital(), why, p.content.Blocked)
 	case skipped:
 		return page.PlainSay("Not reviewed: %s", page.PlainLine(text.Cut(withoutStop(p.a.SkipReason), 220)))
 	case superseded:

@@ -2,7 +2,6 @@ package risk
 
 import (
 	"cmp"
-	"fmt"
 	"math"
 	"slices"
 
@@ -117,6 +116,4 @@ func bounded(hazard float64) float64 {
 	return min(hazard, 1e6)
 }
 
-func releasedReason(r Released) string {
-	return fmt.Sprintf("%s: %.0f%% of such changes brought a later fix", r.Name, 100*min(max(r.Risk.Probability, 0), 1))
-}
+func releasedReason(r Released) string { return r.Name + ": " + r.Risk.Title() }

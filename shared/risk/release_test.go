@@ -24,7 +24,7 @@ func TestCompose_MultipliesTheRisksOfChanges(t *testing.T) {
 	for _, s := range risk.Signals {
 		got = append(got, s.Name+": "+s.Reason)
 	}
-	want := []string{"change: b2 Rewrite: 50% of such changes brought a later fix", "breaking: 1 breaking change", "change: a1 Tidy: 10% of such changes brought a later fix"}
+	want := []string{"change: b2 Rewrite: risk 90 (very high)", "breaking: 1 breaking change", "change: a1 Tidy: risk 30 (low)"}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}

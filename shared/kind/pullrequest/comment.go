@@ -1,12 +1,14 @@
 package pullrequest
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/change"
 	"github.com/devplus-app/devplus/shared/page"
 	"github.com/devplus-app/devplus/shared/render"
+	"github.com/devplus-app/devplus/shared/risk"
 	"github.com/devplus-app/devplus/shared/text"
 )
 
@@ -25,7 +27,7 @@ func IsMarked(body string) bool {
 }
 
 // Comment returns the pull request's one comment, a short form of the check run with a link to it. It is empty if nothing needs action.
-// Findings of medium severity or worse, a high or critical risk, and a failed analysis do.
+// Findings of medium severity or worse, a guard, and a failed analysis do; a risk alone does not.
 func Comment(r render.Renderer, a *analysis.Analysis, checkRunURL string) string {
 	var v review
 	switch a.State {
@@ -34,8 +36,7 @@ func Comment(r render.Renderer, a *analysis.Analysis, checkRunURL string) string
 		if r.Unreviewed(a) == "" {
 			v, _ = readReview(a) // Unreviewed has read it before
 		}
-		risky := a.Risk != nil && a.Risk.Level != change.Low && a.Risk.Level != change.Medium
-		if len(v.actionable()) == 0 && !risky {
+		if len(v.actionable()) == 0 && !guarded(a.Risk) {
 			return ""
 		}
 	default:
@@ -55,6 +56,11 @@ func Comment(r render.Renderer, a *analysis.Analysis, checkRunURL string) string
 		page.List(head.Intro(page.Say("In the model's words:")), top),
 		page.Paragraph(detailsLine(w, len(v.ranked)-len(top), checkRunURL)),
 	)
+}
+
+// guarded reports whether a guard holds. Versions without own scales stored its signal alone.
+func guarded(r *risk.Assessment) bool {
+	return r != nil && slices.ContainsFunc(r.Signals, func(s risk.Signal) bool { return change.IsGuard(s.Name) })
 }
 
 // ResolvedComment returns the comment after everything that needed action is resolved.
@@ -78,7 +84,7 @@ func commentLine(r render.Renderer, a *analysis.Analysis, w page.Writer) page.In
 		return page.Say("the analysis of %s failed: %s; re-run the check to try again", commit, w.Inline(reason))
 	}
 	if why := r.Unreviewed(a); why != "" {
-		return w.Inline(render.Joined(render.RiskWords(a.Risk), render.UnreviewedWords(why)))
+		return w.Inline(render.Joined(titleWords(a.Risk), render.UnreviewedWords(why)))
 	}
 	headline := r.Headline(a)
 	line := page.Say("%s, at %s", page.Text(strings.ToLower(headline[:1])+headline[1:]), commit)

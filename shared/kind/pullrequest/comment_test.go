@@ -5,6 +5,7 @@ import (
 
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/change"
+	"github.com/devplus-app/devplus/shared/risk"
 )
 
 func TestComment_OnlyIfSomethingNeedsAction(t *testing.T) {
@@ -21,6 +22,8 @@ func TestComment_OnlyIfSomethingNeedsAction(t *testing.T) {
 	in := func(a *analysis.Analysis, state analysis.State) *analysis.Analysis { a.State = state; return a }
 	elsewhere := with(change.Low)
 	setResult(t, elsewhere, Result{Findings: []Finding{{Path: "not/changed.go", Line: 1, Severity: analysis.SeverityCritical}}})
+	guarded := with(change.Low)
+	guarded.Risk.Signals = append([]risk.Signal{{Name: "drops_data", Value: 1, Reason: "the migration drops data that was stored"}}, guarded.Risk.Signals...)
 	degraded := with(change.Low)
 	degraded.Degraded, degraded.Result = "no model", nil
 	for _, test := range []struct {
@@ -30,8 +33,8 @@ func TestComment_OnlyIfSomethingNeedsAction(t *testing.T) {
 	}{
 		{"no finding, low risk", with(change.Low), false},
 		{"no finding, medium risk", with(change.Medium), false},
-		{"high risk", with(change.High), true},
-		{"critical risk", with(change.Critical), true},
+		{"critical risk", with(change.Critical), false},
+		{"a guard", guarded, true},
 		{"low finding", with(change.Low, analysis.SeverityLow), false},
 		{"medium finding", with(change.Low, analysis.SeverityLow, analysis.SeverityMedium), true},
 		{"critical finding", with(change.Low, analysis.SeverityCritical), true},

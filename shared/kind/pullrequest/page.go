@@ -8,15 +8,16 @@ import (
 	"github.com/devplus-app/devplus/shared/change"
 	"github.com/devplus-app/devplus/shared/page"
 	"github.com/devplus-app/devplus/shared/render"
+	"github.com/devplus-app/devplus/shared/risk"
 	"github.com/devplus-app/devplus/shared/text"
 )
 
 // Page shows the measurements and, with a review, its findings (see Locate).
 func (k *Kind) Page(a *analysis.Analysis, w page.Writer, reviewed bool) (render.Page, error) {
 	p := render.Page{
-		Title:   page.PlainLine(render.Joined(render.RiskWords(a.Risk), claimWords(a.Facts))),
-		Summary: []page.Section{render.Risk(a.Risk), claims(a.Facts)},
-		Text:    []page.Section{render.Changed(a.Facts), render.Shares(a.Risk, w), render.Touched(a.Facts, w)},
+		Title:   page.PlainLine(render.Joined(titleWords(a.Risk), claimWords(a.Facts))),
+		Summary: []page.Section{render.Guards(a.Risk, w), render.Drivers(a.Risk, w), claims(a.Facts)},
+		Text:    []page.Section{render.Changed(a.Facts), page.Folded("Score, signal by signal", render.Shares(a.Risk, w)), render.Touched(a.Facts, w)},
 	}
 	if f := a.Facts; f != nil && f.History == nil && f.Source.Files > 0 {
 		p.Text = append(p.Text, page.Statement("History not known: scored from the diff alone."))
@@ -67,6 +68,14 @@ func (k *Kind) Page(a *analysis.Analysis, w page.Writer, reviewed bool) (render.
 	}, p.Text...)
 	p.About = []page.Inline{page.Say("%s.", v.accountWords())}
 	return p, nil
+}
+
+// titleWords says the risk in a title; empty if nothing was measured.
+func titleWords(r *risk.Assessment) string {
+	if r == nil {
+		return ""
+	}
+	return r.Title()
 }
 
 // bySeverity returns a section for each severity, with a line for each finding.

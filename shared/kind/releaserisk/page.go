@@ -26,9 +26,8 @@ func (*Kind) Page(a *analysis.Analysis, w page.Writer, reviewed bool) (render.Pa
 		return p, err
 	}
 	p.Summary = []page.Section{
-		page.Statement("%s, measured: riskier than %s% of the releases that the score was fitted on; "+
-			"the chance that a later fix is traced to it is about %s.",
-			page.Strong("Risk %s (%s)", render.Decimal(a.Risk.Score), a.Risk.Level), render.Decimal(a.Risk.Score), render.Percent(a.Risk.Probability)),
+		page.Statement("%s, measured: riskier than %s% of 797 releases of eight open-source projects.",
+			page.Strong("Risk %s (%s)", render.Decimal(a.Risk.Score), a.Risk.Level), render.Decimal(a.Risk.Score)),
 		gateWords(a),
 		page.Paragraph(contentsWords(e, w)),
 		page.List(page.Head{}, inlined(w, e.Notes)),

@@ -114,7 +114,7 @@ func Golden(t *testing.T, name, got string) {
 
 // PageElements are what a page is made of.
 func PageElements() []string {
-	return strings.Fields("h1 h3 p strong em code pre blockquote a ul ol li table thead tbody tr th td")
+	return strings.Fields("h1 h3 p strong em code pre blockquote a ul ol li table thead tbody tr th td details summary")
 }
 
 // Limits checks that GitHub takes the check run, and the comment.

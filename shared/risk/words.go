@@ -1,0 +1,145 @@
+package risk
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/devplus-app/devplus/shared/change"
+	"github.com/devplus-app/devplus/shared/text"
+)
+
+// Title says the risk of a change in a few words, such as "risk: top 4% here".
+func (a Assessment) Title() string {
+	words := ""
+	switch {
+	case a.NotScored != "":
+		words = "not scored: " + a.NotScored
+	case a.Model == "": // stored by a version without own scales
+		words = fmt.Sprintf("risk %.0f (%s)", a.Score, LevelWord(a.Level))
+	case a.Score <= MediumAbove:
+		words = "risk: lower half" + a.where()
+	default:
+		words = fmt.Sprintf("risk: top %d%%%s", max(100-percent(a.Score), 1), a.where())
+	}
+	if a.Guarded != "" {
+		words += ", " + LevelWord(a.Guarded) + " by a guard"
+	}
+	return words
+}
+
+// where names the scale in a title.
+func (a Assessment) where() string {
+	if a.Compared.With == Own {
+		return " here"
+	}
+	return ", fitted scale"
+}
+
+// Sentence says what the score means; empty without a score.
+func (a Assessment) Sentence() string {
+	of := ""
+	switch {
+	case a.NotScored != "" || a.Model == "":
+		return ""
+	case a.Compared.With == Own:
+		of = fmt.Sprintf("of this repository's last %d changes.", a.Compared.Changes)
+	case a.Compared.With == Moved:
+		of = fmt.Sprintf("of the changes of eight open-source projects, moved to the level of this repository's %d known changes; its own scale begins at 60.", a.Compared.Changes)
+	case a.Compared.Changes == 0:
+		of = "of the changes of eight open-source projects; this repository's own scale begins at 60 changes."
+	default:
+		of = fmt.Sprintf("of the changes of eight open-source projects; this repository's own scale begins at 60 changes (%d known).", a.Compared.Changes)
+	}
+	return fmt.Sprintf("Riskier than %d%% %s", percent(a.Score), of)
+}
+
+// percent is a percentile for people: whole, and never all.
+func percent(score float64) int { return min(int(math.Floor(score)), 99) }
+
+// LevelWord returns a level for people, for whom critical is a word of findings and guards.
+func LevelWord(l change.Level) string {
+	if l == change.Critical {
+		return "very high"
+	}
+	return string(l)
+}
+
+// Told is a driver for people.
+type Told struct {
+	Name     string        // such as "New logic"
+	Sentence string        // what there is of it, and how that compares here; empty if the signals say nothing
+	Place    *change.Place // where most of it is
+	Percent  int           // its share of the risk
+}
+
+// MaxTold bounds the drivers that people are told.
+const MaxTold = DriverCount
+
+// Tell returns the drivers with a part in the risk, the largest first.
+func (a Assessment) Tell() []Told {
+	total := 0.0
+	for _, d := range a.Drivers {
+		total += d.Share
+	}
+	drivers := slices.Clone(a.Drivers)
+	slices.SortStableFunc(drivers, func(x, y Driver) int { return cmp.Compare(y.Share, x.Share) })
+	var told []Told
+	for _, d := range drivers {
+		if total <= 0 || d.Share < 0.01*total {
+			continue
+		}
+		t := Told{Name: driverNames[d.Name], Percent: int(math.Round(100 * d.Share / total))}
+		var most float64
+		var parts []string
+		for _, s := range a.Signals {
+			if DriverOf(s.Name) != d.Name {
+				continue
+			}
+			if t.Place == nil && len(s.Places) > 0 && s.Share > most {
+				most, t.Place = s.Share, &s.Places[0]
+			}
+			if say := plain[s.Name]; say != nil && s.Value > 0 && say(s.Value) != "" {
+				parts = append(parts, say(s.Value))
+			}
+		}
+		t.Sentence = strings.Join(parts, ", ")
+		if d.Here >= 50 {
+			t.Sentence = strings.TrimPrefix(t.Sentence+fmt.Sprintf("; more than in %d%% of the changes here", d.Here), "; ")
+		}
+		if t.Sentence = text.Capitalize(t.Sentence); t.Sentence != "" {
+			t.Sentence += "."
+		}
+		told = append(told, t)
+	}
+	return told
+}
+
+// driverNames are the drivers for people.
+var driverNames = map[string]string{NewLogic: "New logic", RemovedCode: "Removed code", FileHistory: "File history", Familiarity: "Familiarity"}
+
+// plain says a quantity to people. A quantity without words here stands in the table of signals alone.
+var plain = map[string]func(float64) string{
+	"new_words":    func(x float64) string { return text.Count(int(x), "new name") },
+	"new_tokens":   func(x float64) string { return text.Count(int(x), "new token") },
+	"calls":        func(x float64) string { return text.Count(int(x), "call") },
+	"conditions":   func(x float64) string { return text.Count(int(x), "condition") },
+	"code_deleted": func(x float64) string { return text.Count(int(x), "line") + " of production code removed" },
+	"fix":          func(float64) string { return "this is a fix, and fixes are often followed by another" },
+	"file_fixes":   above(0.5, "a file was fixed lately"),
+	"file_changes": above(2, "a file changes often"),
+	"new_author":   func(float64) string { return "a first contribution here: ask somebody who knows these files to review" },
+	"author_share": above(0.3, "few people work on this code; a second reader helps most here"),
+}
+
+// above says the words for more than a number, and nothing for less.
+func above(least float64, words string) func(float64) string {
+	return func(x float64) string {
+		if x > least {
+			return words
+		}
+		return ""
+	}
+}

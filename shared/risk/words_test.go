@@ -1,0 +1,100 @@
+package risk
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/devplus-app/devplus/shared/change"
+	"github.com/devplus-app/devplus/shared/diff"
+	"github.com/google/go-cmp/cmp"
+)
+
+// People read the title in a list of checks, and repeat the sentence: both must be true of what the score compares with.
+func TestTitle_namesTheScale(t *testing.T) {
+	t.Parallel()
+	own := Compared{With: Own, Changes: 87}
+	for _, test := range []struct {
+		of              Assessment
+		title, sentence string
+	}{
+		{Assessment{Model: Model, Score: 96.2, Compared: own}, "risk: top 4% here", "Riskier than 96% of this repository's last 87 changes."},
+		{Assessment{Model: Model, Score: 99.9, Compared: own}, "risk: top 1% here", "Riskier than 99% of this repository's last 87 changes."},
+		{Assessment{Model: Model, Score: 50, Compared: own}, "risk: lower half here", "Riskier than 50% of this repository's last 87 changes."},
+		{Assessment{Model: Model, Score: 50.1, Compared: own}, "risk: top 50% here", "Riskier than 50% of this repository's last 87 changes."},
+		{
+			Assessment{Model: Model, Score: 91, Compared: Compared{With: Moved, Changes: 23}}, "risk: top 9%, fitted scale",
+			"Riskier than 91% of the changes of eight open-source projects, moved to the level of this repository's 23 known changes; its own scale begins at 60.",
+		},
+		{
+			Assessment{Model: Model, Score: 91, Compared: Compared{With: Fitted}}, "risk: top 9%, fitted scale",
+			"Riskier than 91% of the changes of eight open-source projects; this repository's own scale begins at 60 changes.",
+		},
+		{
+			Assessment{Model: Model, Score: 12, Compared: Compared{With: Fitted, Changes: 7}}, "risk: lower half, fitted scale",
+			"Riskier than 12% of the changes of eight open-source projects; this repository's own scale begins at 60 changes (7 known).",
+		},
+		{Assessment{Model: Model, Score: 12, Compared: own, Guarded: change.Critical}, "risk: lower half here, very high by a guard", "Riskier than 12% of this repository's last 87 changes."},
+		{Assessment{Model: Model, NotScored: "CI only", Guarded: change.High}, "not scored: CI only, high by a guard", ""},
+		{Assessment{Score: 91.4, Level: change.Critical}, "risk 91 (very high)", ""},
+	} {
+		if got := test.of.Title(); got != test.title {
+			t.Errorf("title %q, want %q", got, test.title)
+		}
+		if got := test.of.Sentence(); got != test.sentence {
+			t.Errorf("sentence %q, want %q", got, test.sentence)
+		}
+	}
+}
+
+func TestNotScored_saysWhatChanged(t *testing.T) {
+	t.Parallel()
+	for want, paths := range map[string]string{
+		"documentation only": "README.md docs/a.md", "CI only": ".github/workflows/ci.yml", "tests only": "a_test.go",
+		"tests and documentation only": "a_test.go README.md", "lock files only": "go.sum", "nothing changed": "", "": "a.go a_test.go",
+		"no production code changed": "a_test.go README.md go.sum .github/workflows/ci.yml",
+	} {
+		var patches []diff.Patch
+		for path := range strings.FieldsSeq(paths) {
+			patches = append(patches, diff.Patch{Path: path, Additions: 3})
+		}
+		if got := Assess(change.Measure(patches)).NotScored; got != want {
+			t.Errorf("%q: %q, want %q", paths, got, want)
+		}
+	}
+	moved := Assess(change.Measure([]diff.Patch{{Path: "b.go", PreviousPath: "a.go", Status: diff.Renamed}}))
+	if moved.NotScored != "no changed lines of production code" {
+		t.Errorf("a pure move: %q", moved.NotScored)
+	}
+}
+
+func TestTell_largestDriverFirstWithItsPlace(t *testing.T) {
+	t.Parallel()
+	facts := change.Measure([]diff.Patch{{Path: "a.go", Text: "@@ -7,2 +7,2 @@\n-return old(x)\n+if err := run(ctx, load(x)); err != nil {\n x"}})
+	facts.History = &change.History{FileChanges: 3, ChangedFile: "a.go", Authored: 9, Commits: 10}
+	a := Assess(facts)
+	for i := range a.Drivers {
+		a.Drivers[i].Here = 49 + i // the others are more than in half of the changes here
+	}
+	told := a.Tell()
+	var names []string
+	total := 0
+	for _, d := range told {
+		names = append(names, d.Name)
+		total += d.Percent
+	}
+	if diff := cmp.Diff([]string{"New logic", "Familiarity", "File history", "Removed code"}, names); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if total < 98 || total > 102 {
+		t.Errorf("the shares add up to %d%%", total)
+	}
+	if first := told[0]; first.Place == nil || first.Place.Path != "a.go" || !strings.Contains(first.Sentence, "call") || strings.Contains(first.Sentence, "here") {
+		t.Errorf("%+v: want the calls at a.go, and nothing of what is usual here", first)
+	}
+	if last := told[3]; last.Sentence != "1 line of production code removed; more than in 50% of the changes here." {
+		t.Errorf("%+v", last)
+	}
+	if none := Assess(change.Facts{}).Tell(); none != nil {
+		t.Errorf("a change without a score has drivers: %+v", none)
+	}
+}
