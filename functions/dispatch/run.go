@@ -47,6 +47,9 @@ func (w *work) run(ctx context.Context, a *analysis.Analysis, start flowStart) e
 			return err
 		}
 	}
+	if err := w.validate(ctx, a, found.Configuration); err != nil {
+		return err
+	}
 	showsWaiting := measured.Waiting()
 	a, err = w.begin(ctx, a, measured, held, kept, found.Result, forgone)
 	if overtaken(err) {

@@ -8,6 +8,7 @@ import (
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/githubapp"
 	"github.com/devplus-app/devplus/shared/render"
+	"github.com/devplus-app/devplus/shared/telemetry"
 )
 
 // find returns the check run of that name and of a's attempt, nil if there is none. Its external ID names the attempt.
@@ -22,6 +23,20 @@ func find(ctx context.Context, gh *githubapp.Repository, a *analysis.Analysis, n
 		}
 	}
 	return nil, nil
+}
+
+// Once creates a check run that stands for itself, unless a's head has it.
+func Once(ctx context.Context, gh *githubapp.Repository, a *analysis.Analysis, run render.CheckRun) error {
+	found, err := find(ctx, gh, a, run.Name)
+	if err != nil || found != nil {
+		return err
+	}
+	shown, err := Show(ctx, gh, a, run)
+	if err != nil {
+		return err
+	}
+	telemetry.Action(ctx, "check run", shown.GetHTMLURL(), string(run.Conclusion))
+	return nil
 }
 
 // Show updates the check run that a.Published names, or creates one. Do not retry it blindly: a second call adds the annotations again, or

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path"
 )
 
 // ConfigFile is a file on a default branch that holds settings.
@@ -73,6 +74,29 @@ func (r *Repository) Configuration(ctx context.Context, folder, file, other stri
 		others = &of
 	}
 	return own, others, nil
+}
+
+const configurationAtQuery = `query($owner: String!, $name: String!, $folder: String!, $file: String!) {
+  repository(owner: $owner, name: $name) { nameWithOwner
+    file: object(expression: $file) { __typename oid ... on Blob { byteSize isBinary isTruncated text } }
+    folder: object(expression: $folder) { ... on Tree { entries { name mode } } } }
+}`
+
+// ConfigurationAt reads a file with settings at a commit, to validate it: what applies is on the default branch. folder may be empty.
+func (r *Repository) ConfigurationAt(ctx context.Context, sha, folder, file string) (ConfigFile, error) {
+	var answer struct{ Repository *configurationAnswer }
+	err := r.graphQL(ctx, fmt.Sprintf("get %s of %s", file, r), configurationAtQuery, map[string]any{
+		"folder": sha + ":" + folder, "file": sha + ":" + path.Join(folder, file),
+	}, &answer)
+	if err != nil {
+		return ConfigFile{}, err
+	}
+	if answer.Repository == nil {
+		return ConfigFile{}, ErrNotFound
+	}
+	f := answer.Repository.file(file)
+	f.SHA = sha
+	return f, nil
 }
 
 func (a *configurationAnswer) file(name string) ConfigFile {

@@ -100,6 +100,8 @@ type Measured struct {
 	Result   json.RawMessage // what a flow would answer, if nothing is left to ask
 	Coverage *analysis.Coverage
 	Context  prompt.Context
+	// Configuration holds the paths of changed files that set DevPlus's settings, to be validated.
+	Configuration []string
 }
 
 // Publication is the input of Publish: one result, under a lease.

@@ -48,7 +48,7 @@ func (r Renderer) CheckRun(a *analysis.Analysis) CheckRun {
 		Title: p.headline().Line(MaxTitle), Summary: page.Compose(MaxText, append(slices.Clip(p.summary()), p.fault()...)), Annotations: []Annotation{},
 	}
 	for _, n := range p.content.Notes {
-		run.Annotations = append(run.Annotations, n.annotation())
+		run.Annotations = append(run.Annotations, n.Annotation())
 	}
 	sections := p.content.Text
 	if p.outcome == running {

@@ -38,8 +38,8 @@ func NewNote(path string, start, end int, level string, title, message page.Plai
 	return Note{path, start, cmp.Or(end, start), level, title, message}
 }
 
-// annotation returns the note as GitHub takes it.
-func (n Note) annotation() Annotation {
+// Annotation returns the note as GitHub takes it.
+func (n Note) Annotation() Annotation {
 	return Annotation{
 		Path: n.path, StartLine: n.start, EndLine: n.end, Level: n.level, Title: n.title.Line(MaxTitle), Message: n.message.Write(MaxMessage),
 	}

@@ -118,6 +118,7 @@ func (k *Kind) measure(
 		return kind.Measured{}, err
 	}
 	measured := kind.Measured{Facts: &facts, Risk: &risk, Coverage: &coverage, Context: request}
+	measured.Configuration = configuration(a.Repository.Name, patches)
 	if measured.Digests, err = json.Marshal(ledger.Read(patches)); err != nil {
 		return kind.Measured{}, err
 	}

@@ -1,0 +1,71 @@
+package dispatch
+
+import (
+	"context"
+	"path"
+
+	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/checkrun"
+	"github.com/devplus-app/devplus/shared/githubapp"
+	"github.com/devplus-app/devplus/shared/page"
+	"github.com/devplus-app/devplus/shared/render"
+	"github.com/devplus-app/devplus/shared/repoconfig"
+	"github.com/devplus-app/devplus/shared/text"
+)
+
+// configurationCheck is the name of the check run about changed files with settings.
+const configurationCheck = analysis.CheckName + ": configuration"
+
+// validate shows in a check run of its own what is wrong with the changed files that set DevPlus's settings. They are only read: what a
+// head says never applies.
+func (w *work) validate(ctx context.Context, a *analysis.Analysis, paths []string) error {
+	for _, name := range paths {
+		folder, file := path.Split(name)
+		f, err := w.request.GitHub.ConfigurationAt(ctx, a.HeadSHA, path.Clean("/" + folder)[1:], file)
+		if err != nil {
+			if githubapp.Permanent(err) {
+				continue // such as an App that may not read contents
+			}
+			return err
+		}
+		faults := faultsOf(f, name == repoconfig.OrganizationPath)
+		id := analysis.Identity{Kind: "configuration", RepositoryID: a.Repository.ID, Key: name}.ID(a.HeadSHA)
+		about := &analysis.Analysis{ID: id, Attempt: 1, HeadSHA: a.HeadSHA, Repository: a.Repository}
+		if err := context.Cause(ctx); err != nil {
+			return err
+		}
+		if err := checkrun.Once(ctx, w.request.GitHub, about, configurationRun(name, faults)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func faultsOf(f githubapp.ConfigFile, organization bool) repoconfig.Faults {
+	switch {
+	case f.Blob == "":
+		return nil
+	case f.Fault != "":
+		return repoconfig.Faults{{Message: "the file " + f.Fault}}
+	}
+	return repoconfig.Check([]byte(f.Text), organization)
+}
+
+func configurationRun(name string, faults repoconfig.Faults) render.CheckRun {
+	run := render.CheckRun{Name: configurationCheck, Status: "completed", Conclusion: render.Success, Title: name + " is valid"}
+	about := page.Statement("%s is read as data here. What applies is the file on the default branch.", page.Code(name))
+	sections := []page.Section{about}
+	if len(faults) > 0 {
+		run.Conclusion = render.Failure
+		run.Title = name + " has " + text.Count(len(faults), "fault")
+		sections = append(sections, page.Statement("Once this is merged, the last valid version goes on to apply, or the deployment's settings."))
+	}
+	var lines []page.Inline
+	for _, fault := range faults {
+		lines = append(lines, page.Say("%s", page.Text(fault.String())))
+		note := render.NewNote(name, max(fault.Line, 1), 0, "failure", page.PlainLine("Configuration"), page.PlainText(fault.Message))
+		run.Annotations = append(run.Annotations, note.Annotation())
+	}
+	run.Summary = page.Compose(render.MaxText, append(sections, page.List(page.Heading("Faults"), lines)))
+	return run
+}
