@@ -79,3 +79,28 @@ func TestShown_changelogOfAReleaseThatCouldNotBeMeasured(t *testing.T) {
 		t.Errorf("prints %q, %v; want an error that says why there are no notes", out.String(), err)
 	}
 }
+
+func TestJudge_ComparesWithTheFileOfTheRepository(t *testing.T) {
+	t.Parallel()
+	dir, _ := taggedRepository(t, "")
+	if err := os.WriteFile(filepath.Join(dir, "CHANGELOG.md"), []byte("# Changes\n\n## 1.1.0\n\n### Features\n- limits (#2)\n- more (#9)\n\n## 1.0.0\n\n- start\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, args := range [][]string{{"add", "--all"}, {"commit", "--quiet", "-m", "Add a changelog"}} {
+		if out, err := exec.Command("git", append([]string{"-C", dir, "-c", "user.name=Ada", "-c", "user.email=ada@example.com", "-c", "commit.gpgsign=false"}, args...)...).CombinedOutput(); err != nil {
+			t.Fatalf("%v\n%s", err, out)
+		}
+	}
+	var out, said bytes.Buffer
+	if code := run(t.Context(), []string{"judge", "-v", dir}, &out, &said, none); code != exitOK {
+		t.Fatalf("exit %d: %s", code, said.String())
+	}
+	for _, want := range []string{"v1.1.0", "1 of 1", "2 of 2", "1 as taken", "1  no commit of the repository names it", "#3: Fixes"} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("the table lacks %q:\n%s", want, out.String())
+		}
+	}
+	if code := run(t.Context(), []string{"judge"}, &out, &said, none); code != exitUsage {
+		t.Errorf("without a checkout: exit %d", code)
+	}
+}

@@ -30,7 +30,11 @@ func component(ctx context.Context, src *source.Snapshot, tag string) (string, e
 	if err != nil {
 		return "", err
 	}
-	return folderOf(strings.Trim(strings.TrimRight(v.Line, "-_/@."), "/"), tree.Entries), nil
+	name := strings.Trim(strings.TrimRight(v.Line, "-_/@."), "/")
+	if folder := folderOf(name, tree.Entries); folder != "" {
+		return folder, nil
+	}
+	return packageFolder(ctx, src, name, tree.Entries)
 }
 
 // folderOf returns the folder with that path, else the package in the folder with the name's last element.

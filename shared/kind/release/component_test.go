@@ -74,6 +74,39 @@ func TestComponent_IsAFolderOrAPackage(t *testing.T) {
 	}
 }
 
+// Packages whose folders have other names would otherwise get the notes of the whole repository.
+func TestGather_FindsAComponentByItsPackagesName(t *testing.T) {
+	t.Parallel()
+	w := newWork(t)
+	for _, folder := range []string{"packages/core", "packages/node_modules/x", "crates/engine"} {
+		w.in(folder)
+	}
+	for file, content := range map[string]string{
+		"packages/core/package.json": "{\n  \"name\": \"@octo/runtime\"\n}\n", "packages/node_modules/x/package.json": "{\"name\": \"@octo/runtime\"}\n",
+		"crates/engine/Cargo.toml": "[package]\nname = \"octo-engine\"\n", "package.json": "{\"name\": \"octo\"}\n",
+	} {
+		if err := os.WriteFile(filepath.Join(w.dir, file), []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	w.git("add", "--all")
+	w.commit("start", "ann", "Initial")
+	for _, tag := range []string{"@octo/runtime@1.0.0", "octo-engine-v1.0.0", "octo-1.0.0"} {
+		w.git("tag", tag)
+	}
+	w.commit("packages/core/a", "ann", "fix: core (#1)")
+	w.commit("crates/engine/a", "ann", "fix: engine (#2)")
+	for _, tag := range []string{"@octo/runtime@1.0.1", "octo-engine-v1.0.1", "octo-1.0.1"} {
+		w.git("tag", tag)
+	}
+	g := serve(t, w.dir)
+	for tag, want := range map[string]string{"@octo/runtime@1.0.1": "packages/core", "octo-engine-v1.0.1": "crates/engine", "octo-1.0.1": ""} {
+		if e := g.gather(t, g.ofTag(t, tag)); e.Component != want {
+			t.Errorf("%s releases %q, want %q", tag, e.Component, want)
+		}
+	}
+}
+
 func TestGather_OfAComponentNamesTheSiblingsThatMoved(t *testing.T) {
 	t.Parallel()
 	w := newWork(t)

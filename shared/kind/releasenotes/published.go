@@ -8,13 +8,15 @@ import (
 var (
 	hashHeading = regexp.MustCompile(`^(#{1,5})\s+(.*)$`)
 	underline   = regexp.MustCompile(`^(?:={3,}|-{3,})\s*$`)
-	versionLike = regexp.MustCompile(`[0-9]+\.[0-9]+`)
+	// versionFirst matches headings of patch versions, which some tools put a level lower.
+	versionFirst = regexp.MustCompile(`^\[?v?[0-9]+\.[0-9]+\.[0-9]+`)
+	versionLike  = regexp.MustCompile(`[0-9]+\.[0-9]+`)
 )
 
-// heading is a heading of a file of release notes.
+// fileHeading is a heading of a file of release notes.
 type fileHeading struct {
-	line, level int
-	text        string
+	line, end, level int
+	text             string
 }
 
 // PublishedSection returns what a file of release notes, in Markdown or reStructuredText, says of a version; "" if it has no heading with
@@ -27,14 +29,14 @@ func PublishedSection(file, version string) string {
 		switch {
 		case begin == nil && of.MatchString(h.text):
 			begin = &h
-		case begin != nil && (h.level < begin.level || h.level == begin.level && versionLike.MatchString(h.text)):
-			return strings.TrimSpace(strings.Join(lines[begin.line+1:h.line], "\n"))
+		case begin != nil && (h.level < begin.level || h.level == begin.level && versionLike.MatchString(h.text) || versionFirst.MatchString(h.text)):
+			return strings.TrimSpace(strings.Join(lines[begin.end:h.line], "\n"))
 		}
 	}
 	if begin == nil {
 		return ""
 	}
-	return strings.TrimSpace(strings.Join(lines[begin.line+1:], "\n"))
+	return strings.TrimSpace(strings.Join(lines[begin.end:], "\n"))
 }
 
 // fileHeadings returns the headings of a file: with number signs, or underlined.
@@ -47,13 +49,13 @@ func fileHeadings(lines []string) (all []fileHeading) {
 		switch m := hashHeading.FindStringSubmatch(l); {
 		case fence:
 		case m != nil:
-			all = append(all, fileHeading{i, len(m[1]), m[2]})
+			all = append(all, fileHeading{i, i + 1, len(m[1]), m[2]})
 		case i+1 < len(lines) && strings.TrimSpace(l) != "" && underline.MatchString(lines[i+1]) && !underline.MatchString(l):
 			level := 1
 			if lines[i+1][0] == '-' {
 				level = 2
 			}
-			all = append(all, fileHeading{i, level, l})
+			all = append(all, fileHeading{i, i + 2, level, l})
 		}
 	}
 	return all

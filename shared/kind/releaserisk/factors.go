@@ -31,9 +31,10 @@ const (
 	perMigration    = 0.10 // each file
 	perConfigFile   = 0.02
 	perDependency   = 0.02 // each manifest or lock file
+	perSibling      = 0.02 // each change in a component of the repository that moves with the released one
 	perOverlap      = 0.02 // each file that several changes touch
 	perNewcomer     = 0.05 // each first-time author
-	maxPerFactor    = 0.50 // of each of the last five
+	maxPerFactor    = 0.50 // of each of the last six
 )
 
 // compose scores the release.
@@ -61,6 +62,7 @@ func factors(changes []Change, found *release.Evidence, now time.Time) []risk.Fa
 		classOf("migrations", "schema or data migration", found, perMigration, filekind.Migration),
 		classOf("configuration", "configuration or infrastructure file", found, perConfigFile, filekind.Configuration, filekind.Infrastructure),
 		classOf("dependencies", "manifest or lock file", found, perDependency, filekind.Build, filekind.LockFile),
+		siblings(found),
 		overlaps(changes),
 		newcomers(found),
 		batch(changes, found),
@@ -138,6 +140,18 @@ func classOf(name, noun string, found *release.Evidence, per float64, classes ..
 		}
 	}
 	return factor(name, float64(n), min(per*float64(n), maxPerFactor), text.Count(n, noun)+" changed: "+firstFew(paths), places...)
+}
+
+// siblings counts what moves in other components that the released one depends on; one that could not be counted counts once.
+func siblings(found *release.Evidence) risk.Factor {
+	n := 0
+	var names []string
+	for _, s := range found.Siblings {
+		n += max(s.Changes, 1)
+		names = append(names, fmt.Sprintf("%s %s → %s", s.Name, s.From, s.To))
+	}
+	return factor("siblings", float64(n), min(perSibling*float64(n), maxPerFactor),
+		text.Count(n, "change")+" in components that this one depends on: "+firstFew(names))
 }
 
 // overlaps counts the files that several changes touch.
