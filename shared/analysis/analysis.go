@@ -148,6 +148,20 @@ type Coverage struct {
 	Unseen           int        `json:"unseen,omitzero"`        // production files of which a changed line was not sent
 	UnseenFiles      []string   `json:"unseen_files,omitempty"` // the first of them
 	Truncated        bool       `json:"truncated"`              // the change has more than the 3,000 files that GitHub lists
+
+	Surroundings *Surroundings `json:"surroundings,omitempty"` // nil: nothing beside the change was looked for
+}
+
+// Surroundings counts what the model was shown beside the diff.
+type Surroundings struct {
+	Definitions      int  `json:"definitions"`       // shown, of what added lines use
+	DefinitionsFound int  `json:"definitions_found"` // shown or not, for lack of room
+	Functions        int  `json:"functions"`         // changed ones shown whole
+	FunctionsFound   int  `json:"functions_found"`
+	Callers          int  `json:"callers"` // of changed and removed functions
+	Tests            int  `json:"tests"`   // functions of tests that cover the change
+	Bytes            int  `json:"bytes"`
+	Partial          bool `json:"partial"` // the repository is too large: only changed files and their folders were searched
 }
 
 // FileNote is a remark about a file.

@@ -184,3 +184,22 @@ func TestGraphQL_TimeoutIsNotPermanent(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+func TestFolders_AreListedInOneRequest(t *testing.T) {
+	t.Parallel()
+	dir := repository(t, map[string]string{"a": "one\n", "b/c": "three", "b/d/e": "x"})
+	_, in, server := start(t, standin.Options{Dir: dir})
+	got, err := in.Folders(t.Context(), git(t, dir, "rev-parse", "HEAD"), []string{"", "b", "gone"})
+	if err != nil || len(server.Calls()) != 2 {
+		t.Fatalf("%d calls, %v", len(server.Calls()), err)
+	}
+	want := []githubapp.TreeEntry{
+		{Path: "a", Kind: "blob", SHA: git(t, dir, "rev-parse", "HEAD:a"), Size: 4},
+		{Path: "b", Kind: "tree", SHA: git(t, dir, "rev-parse", "HEAD:b")},
+		{Path: "b/c", Kind: "blob", SHA: git(t, dir, "rev-parse", "HEAD:b/c"), Size: 5},
+		{Path: "b/d", Kind: "tree", SHA: git(t, dir, "rev-parse", "HEAD:b/d")},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}

@@ -22,6 +22,7 @@ const (
 )
 
 const (
+	minOpening  = 1200     // of the text before the diffs beside description and list
 	openingRoom = 8 << 10  // reserved in each part for text other than diffs, the description's body and the list of files
 	fileShares  = 4        // a file gets at most 1/4 of the budget before lower-ranked files get theirs
 	wholeHunk   = 16 << 10 // a hunk up to this size is left out instead of cut, if its file has others

@@ -4,12 +4,15 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/change"
 	"github.com/devplus-app/devplus/shared/diff"
 	"github.com/devplus-app/devplus/shared/risk"
+	"github.com/devplus-app/devplus/shared/surround"
+	"github.com/devplus-app/devplus/shared/text"
 )
 
 // Input is a pull request with its measurements. Title, Body, Author, the refs and the patches are untrusted.
@@ -24,11 +27,12 @@ type Input struct {
 	FromFork         bool
 	Facts            change.Facts // measured of Patches
 	Risk             risk.Assessment
-	Patches          []diff.Patch    // without the hunks that were reviewed at an earlier head
-	ReadBefore       map[string]bool // paths of which every hunk was
-	Open             []OpenFinding   // of earlier heads
-	Truncated        bool            // the change has more files than GitHub lists
-	ResponseSchema   json.RawMessage // of the answer: analysis.Schema.Portable
+	Patches          []diff.Patch        // without the hunks that were reviewed at an earlier head
+	ReadBefore       map[string]bool     // paths of which every hunk was
+	Open             []OpenFinding       // of earlier heads
+	Truncated        bool                // the change has more files than GitHub lists
+	Surroundings     *surround.Selection // what to show beside the diff; nil: nothing
+	ResponseSchema   json.RawMessage     // of the answer: analysis.Schema.Portable
 }
 
 // Context is the input "context" of a flow.
@@ -48,8 +52,9 @@ func PullRequest(in Input) (Context, analysis.Coverage, error) {
 		return Context{}, analysis.Coverage{}, errors.New("building a pull request's context: the response schema is not JSON")
 	}
 	p := pullRequest{Input: in, files: selectLines(in), about: describe(in)}
+	p.around = addContext(p.files, in.Surroundings, p.sent())
 	signals, open := measuredLines(in), openFindings(in.Open)
-	if err := redact(p.files, p.about.lines, signals, open); err != nil {
+	if err := redact(p.all(), p.about.lines, signals, open); err != nil {
 		return Context{}, analysis.Coverage{}, fmt.Errorf("building a pull request's context: %w", err)
 	}
 	p.measured, p.open = printed(signals, maxReason), printed(open, maxPath+maxTitle)
@@ -71,6 +76,7 @@ type pullRequest struct {
 	described string // the printed description
 	open      string // the printed open findings
 	boundary  string
+	around    *analysis.Surroundings
 }
 
 // selectLines ranks the files and reads the lines of each that fit the budget.
@@ -85,13 +91,41 @@ func selectLines(in Input) []*file {
 	return files
 }
 
+// sent approximates the bytes that are sent without context.
+func (p *pullRequest) sent() int {
+	list, _ := fileList(p.files)
+	opening := minOpening + min(len(p.Body), maxBody) + len(list)
+	diffs := 0
+	for _, f := range p.files {
+		if f.began {
+			diffs += frameCost + len(f.Path)
+		}
+		for i := range f.lines {
+			if l := &f.lines[i]; !l.hidden {
+				diffs += lineCost(l.text)
+			}
+		}
+	}
+	return diffs + opening*(1+diffs/(MaxPartBytes-openingRoom))
+}
+
+// all returns the files of the change and the context.
+func (p *pullRequest) all() []*file {
+	all := slices.Clone(p.files)
+	for _, f := range p.files {
+		all = append(all, f.attached...)
+	}
+	return all
+}
+
 // print prints the files and the description, and derives the boundary from them.
 func (p *pullRequest) print() {
-	for _, f := range p.files {
+	all := p.all()
+	for _, f := range all {
 		f.print()
 	}
 	p.described = p.about.print()
-	p.boundary = boundaryOf(p.AnalysisID, p.files, p.measured+p.described+p.open)
+	p.boundary = boundaryOf(p.AnalysisID, all, p.measured+p.described+p.open)
 }
 
 // pack distributes the files over parts.
@@ -105,6 +139,17 @@ func (p *pullRequest) cover(parts []part) analysis.Coverage {
 	bytes := account(parts)
 	c := cover(p.files, p.about.redacted)
 	c.Parts, c.Bytes, c.Truncated = len(parts), bytes, p.Truncated
+	c.Surroundings = p.around
+	for _, f := range p.all() {
+		for i := range f.lines {
+			if f.lines[i].kind == contextKind {
+				c.Surroundings.Bytes += len(f.lines[i].out)
+			}
+		}
+		if f.context {
+			redacted(&c, text.CutMiddle(f.Path, maxNotePath), f.redacted)
+		}
+	}
 	return c
 }
 

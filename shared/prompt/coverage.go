@@ -14,10 +14,12 @@ func account(parts []part) (bytes int) {
 		for _, piece := range p.pieces {
 			f := piece.file
 			f.shown += diffLines(piece.lines)
-			bytes += bytesOf(piece.lines)
 			for i := range piece.lines {
 				l := &piece.lines[i]
-				f.cut = f.cut || l.cut()
+				if l.kind != contextKind {
+					bytes += len(l.out)
+				}
+				f.cut = f.cut || l.cut() && l.kind != contextKind
 				f.redacted = append(f.redacted, l.rules()...)
 			}
 		}

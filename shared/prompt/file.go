@@ -16,6 +16,7 @@ type file struct {
 	number   int    // its rank, from 1
 	path     string // as the change has it
 	skip     string // why its diff is not shown; empty if it is
+	context  bool   // it is not part of the change
 	patch    string
 	hunks    []hunk
 	ranked   []int // indexes of the hunks, those that add most lines first
@@ -27,6 +28,10 @@ type file struct {
 	shown    int  // lines of its hunks in the parts
 	cut      bool // one of these lines is cut
 	redacted []string
+
+	attached      []*file // context that explains it
+	attachedBytes int
+	owner         *file // to which it is attached
 }
 
 // onlyNamed are the classes whose diffs are not shown, with the reason for people.

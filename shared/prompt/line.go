@@ -11,7 +11,7 @@ import (
 
 // line is one line of untrusted text.
 type line struct {
-	kind   byte   // '@' a hunk's header, '+', '-', ' ' and '\\' as in a patch, 0 anything else
+	kind   byte   // '@' a hunk's header, '+', '-', ' ' and '\\' as in a patch, '~' context, 0 anything else
 	number int    // in the new file; 0: none
 	text   string // without its mark, made visible; only the beginning of a long line
 	size   int    // bytes of the whole line

@@ -175,5 +175,8 @@ func (p *pullRequest) opening(part, parts int) string {
 		b.WriteString("Hunks that an earlier review has read are not shown again.\n")
 	}
 	b.WriteString("\nDiffs. Before a line stands its number in the new file; then + added, - deleted (without number), blank unchanged.\n")
+	if p.Surroundings != nil {
+		b.WriteString("~ is context: a line of the new version outside the diff, or of a file that is not changed. No finding can be on it.\n")
+	}
 	return b.String()
 }

@@ -29,7 +29,7 @@ func pack(files []*file, boundary string, room int) []part {
 	total := 0
 	for _, f := range files {
 		if len(f.lines) > 0 {
-			total += f.frame(boundary) + bytesOf(f.lines)
+			total += f.frame(boundary) + bytesOf(f.lines) + f.attachedSize(boundary)
 		}
 	}
 	for n := min(max((total+room-1)/room, 1), MaxParts); ; n++ {
@@ -44,21 +44,23 @@ func fill(files []*file, boundary string, room, target, n int) (parts []part, ok
 	parts = make([]part, n)
 	ok = true
 	for _, f := range files {
-		frame := f.frame(boundary)
-		size := frame + bytesOf(f.lines)
+		frame, attached := f.frame(boundary), f.attachedSize(boundary)
+		size := frame + bytesOf(f.lines) + attached
 		for rest := f.lines; len(rest) > 0; {
 			p := emptiest(parts)
-			if left := frame + bytesOf(rest); p.used+left <= room {
+			if left := frame + bytesOf(rest); p.used+left+attached <= room {
 				p.add(piece{f, rest}, left)
+				p.attach(f, &attached, boundary)
 				break
 			}
 			ok = ok && size > room
-			k := fitting(rest, min(room, max(target, p.used+frame+leastFill))-p.used-frame)
+			k := fitting(rest, min(room, max(target, p.used+frame+attached+leastFill))-p.used-frame-attached)
 			if k == 0 {
 				ok = false
 				break
 			}
 			p.add(piece{f, rest[:k]}, frame+bytesOf(rest[:k]))
+			p.attach(f, &attached, boundary)
 			rest = rest[k:]
 		}
 	}
@@ -68,6 +70,25 @@ func fill(files []*file, boundary string, room, target, n int) (parts []part, ok
 func (p *part) add(next piece, size int) {
 	p.pieces = append(p.pieces, next)
 	p.used += size
+}
+
+// attach adds the context of a file after its first piece.
+func (p *part) attach(f *file, size *int, boundary string) {
+	if *size == 0 {
+		return
+	}
+	for _, a := range f.attached {
+		p.add(piece{a, a.lines}, a.frame(boundary)+bytesOf(a.lines))
+	}
+	*size = 0
+}
+
+// attachedSize bounds the bytes of the file's context.
+func (f *file) attachedSize(boundary string) (n int) {
+	for _, a := range f.attached {
+		n += a.frame(boundary) + bytesOf(a.lines)
+	}
+	return n
 }
 
 func emptiest(parts []part) *part {
@@ -114,7 +135,11 @@ func (f *file) frame(boundary string) int {
 
 // header returns the text before a piece's lines.
 func (f *file) header(boundary string) string {
-	s := fmt.Sprintf("BEGIN %s file %d\npath: %s\n", boundary, f.number, f.Path)
+	what := "file"
+	if f.context {
+		what = "context"
+	}
+	s := fmt.Sprintf("BEGIN %s %s %d\npath: %s\n", boundary, what, f.number, f.Path)
 	if f.PreviousPath != "" {
 		s += "previous path: " + f.PreviousPath + "\n"
 	}
@@ -133,6 +158,9 @@ func (p piece) print(b *strings.Builder, boundary string) {
 
 // note describes a piece with `here` lines in trusted words, in less than noteRoom bytes.
 func (f *file) note(here int) string {
+	if f.context {
+		return fmt.Sprintf("Context %d: not part of the change.", f.number)
+	}
 	s := fmt.Sprintf("File %d: %.60s.", f.number, classAndStatus(f.File))
 	switch {
 	case f.shown < f.diff:
@@ -153,7 +181,7 @@ func (f *file) note(here int) string {
 func diffLines(lines []line) int {
 	n := 0
 	for i := range lines {
-		if lines[i].kind != '@' {
+		if lines[i].kind != '@' && lines[i].kind != contextKind {
 			n++
 		}
 	}

@@ -31,7 +31,7 @@ func newSide(path string, lines []line, kinds string) side {
 
 // sidesOf returns the sides of a diff; the old one only if lines were deleted.
 func sidesOf(path string, lines []line) []side {
-	texts := []side{newSide(path, lines, "@ +\x00")}
+	texts := []side{newSide(path, lines, "@ +~\x00")}
 	if slices.ContainsFunc(lines, func(l line) bool { return l.kind == '-' }) {
 		texts = append(texts, newSide(path, lines, "@ -"))
 	}

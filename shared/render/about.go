@@ -62,8 +62,12 @@ func (p view) coverage() []page.Inline {
 	if n := len(c.Skipped); n > 0 {
 		less += ", " + text.Number(n) + " by name only"
 	}
-	out := []page.Inline{page.Say("%s: %s of %s whole%s; %s of %s in %s.",
-		what, text.Number(c.Read), text.Count(c.Files, p.content.SentUnit), less, Size(c.Bytes), p.content.SentText, text.Count(c.Parts, "part"))}
+	out := []page.Inline{page.Say("%s: %s of %s whole%s; %s of %s in %s%s.",
+		what, text.Number(c.Read), text.Count(c.Files, p.content.SentUnit), less, Size(c.Bytes), p.content.SentText, text.Count(c.Parts, "part"),
+		surroundingWords(c.Surroundings))}
+	if c.Surroundings != nil && c.Surroundings.Partial {
+		out = append(out, page.Say("The repository is too large to search whole: definitions and callers come from the changed files and their folders."))
+	}
 	for _, note := range c.Clipped {
 		out = append(out, page.Say("In part: %s, %s", page.Code(note.Path), p.writer.Inline(note.Reason)))
 	}
@@ -79,6 +83,29 @@ func (p view) coverage() []page.Inline {
 		out = append(out, page.Say("The change has more files than the 3,000 that GitHub lists; the rest was not seen."))
 	}
 	return out
+}
+
+// surroundingWords counts what was shown beside the diff.
+func surroundingWords(s *analysis.Surroundings) string {
+	if s == nil {
+		return ""
+	}
+	words := ""
+	for _, part := range []struct {
+		shown, found int
+		what         string
+	}{{s.Functions, s.FunctionsFound, "changed function"}, {s.Definitions, s.DefinitionsFound, "definition"}} {
+		if part.found > 0 {
+			words += "; " + text.Number(part.shown) + " of " + text.Count(part.found, part.what)
+		}
+	}
+	if s.Callers > 0 {
+		words += "; " + text.Count(s.Callers, "caller")
+	}
+	if s.Tests > 0 {
+		words += "; " + text.Count(s.Tests, "test")
+	}
+	return words
 }
 
 func secretsWere(n int) string {

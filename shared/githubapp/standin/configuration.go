@@ -93,22 +93,25 @@ func (s *Server) graphExpression(expression string) (any, error) {
 }
 
 func (s *Server) graphEntries(tree string) (any, error) {
-	out, err := s.git("ls-tree", "-z", tree)
+	out, err := s.git("ls-tree", "-z", "-l", tree)
 	if err != nil {
 		return nil, err
 	}
 	entries := []object{}
 	for _, record := range strings.Split(strings.TrimSuffix(string(out), "\x00"), "\x00") {
-		about, name, ok := strings.Cut(record, "\t") // mode type sha
+		about, name, ok := strings.Cut(record, "\t") // mode type sha size
 		fields := strings.Fields(about)
-		if !ok || len(fields) != 3 {
+		if !ok || len(fields) != 4 {
 			continue
 		}
 		mode, err := strconv.ParseInt(fields[0], 8, 32)
 		if err != nil {
 			return nil, err
 		}
-		entries = append(entries, object{"__typename": "TreeEntry", "name": name, "mode": int(mode), "type": fields[1]})
+		size, _ := strconv.Atoi(fields[3]) // "-" but for blobs
+		entries = append(entries, object{
+			"__typename": "TreeEntry", "name": name, "mode": int(mode), "type": fields[1], "oid": fields[2], "size": size,
+		})
 	}
 	return entries, nil
 }

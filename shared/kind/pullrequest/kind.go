@@ -25,9 +25,9 @@ type Kind struct {
 
 var _ kind.Kind = (*Kind)(nil)
 
-// maxCalls bounds the requests for one pull request: 30 pages of files, the default branch's files, the pull request twice, and the history,
-// in parts where it is too much at once.
-const maxCalls = 64
+// maxCalls bounds the requests for one pull request: 30 pages of files, the default branch's files, the pull request twice, three for what
+// surrounds the change, and the history, in parts where it is too much at once.
+const maxCalls = 67
 
 // Handles accepts events that name a pull request.
 func (*Kind) Handles(e event.Event) bool {
@@ -112,6 +112,7 @@ func (k *Kind) measure(
 		ReadBefore:     read,
 		Open:           m.open(),
 		Truncated:      truncated,
+		Surroundings:   surroundings(ctx, src, unread),
 		ResponseSchema: schema.Portable(),
 	})
 	if err != nil {

@@ -1,0 +1,26 @@
+package pullrequest
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+
+	"github.com/devplus-app/devplus/shared/diff"
+	"github.com/devplus-app/devplus/shared/githubapp"
+	"github.com/devplus-app/devplus/shared/source"
+	"github.com/devplus-app/devplus/shared/surround"
+)
+
+// surroundings returns what a reviewer needs to see beside the diff, nil if it can't be read: the diff alone can be reviewed.
+func surroundings(ctx context.Context, src *source.Snapshot, patches []diff.Patch) *surround.Selection {
+	selection, err := src.Surroundings(ctx, patches)
+	if err != nil {
+		advice := "the diff is reviewed alone"
+		if errors.Is(err, githubapp.ErrForbidden) {
+			advice += "; give the GitHub App the permission to read contents"
+		}
+		slog.WarnContext(ctx, "could not read what surrounds the change", "error", err, "advice", advice)
+		return nil
+	}
+	return selection
+}

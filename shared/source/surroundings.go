@@ -1,0 +1,114 @@
+package source
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"path"
+	"slices"
+
+	"github.com/devplus-app/devplus/shared/diff"
+	"github.com/devplus-app/devplus/shared/githubapp"
+	"github.com/devplus-app/devplus/shared/surround"
+)
+
+// maxFolders bounds the folders that are listed where the repository's tree is too large for one answer.
+const maxFolders = 50
+
+// Surroundings selects what a reviewer of the patches needs to see beside them, in at most three requests: the tree and two
+// rounds of files. Where GitHub does not return the tree whole, only changed files and their folders are searched, and the selection is
+// partial. Binary files, links and files of more than surround.MaxFileBytes are not read.
+func (s *Snapshot) Surroundings(ctx context.Context, patches []diff.Patch) (*surround.Selection, error) {
+	size := func(sel *surround.Selection) int {
+		n := entryBytes * len(sel.Excerpts)
+		for _, text := range sel.Texts {
+			n += len(text)
+		}
+		return n
+	}
+	return read(s, "around "+digest(patches), size, func() (*surround.Selection, error) { return s.surroundings(ctx, patches) })
+}
+
+func (s *Snapshot) surroundings(ctx context.Context, patches []diff.Patch) (*surround.Selection, error) {
+	entries, truncated, err := s.gh.Tree(ctx, s.sha, true)
+	if err != nil {
+		return nil, err
+	}
+	if truncated {
+		if entries, err = s.gh.Folders(ctx, s.sha, foldersOf(patches)); err != nil {
+			return nil, err
+		}
+	}
+	shas := map[string]string{}
+	var files []surround.Entry
+	for _, e := range entries {
+		if e.Kind == "blob" && e.Mode != "120000" && e.Size <= surround.MaxFileBytes {
+			shas[e.Path] = e.SHA
+			files = append(files, surround.Entry{Path: e.Path, Size: e.Size})
+		}
+	}
+	reading := surround.NewReading(patches, surround.NewTree(files))
+	rounds := []func() []string{reading.First, reading.Next}
+	if truncated {
+		rounds = rounds[:1]
+	}
+	for _, round := range rounds {
+		texts, err := s.texts(ctx, shas, round())
+		if err != nil {
+			return nil, err
+		}
+		reading.Read(texts)
+	}
+	selection := reading.Select()
+	selection.Partial = selection.Partial || truncated
+	return selection, nil
+}
+
+// digest tells changes apart.
+func digest(patches []diff.Patch) string {
+	hash := sha256.New()
+	for _, p := range patches {
+		fmt.Fprintf(hash, "%q %d ", p.Path, len(p.Text))
+		io.WriteString(hash, p.Text)
+	}
+	return hex.EncodeToString(hash.Sum(nil))
+}
+
+// texts reads files by their SHAs, in one request.
+func (s *Snapshot) texts(ctx context.Context, shas map[string]string, paths []string) (map[string]string, error) {
+	paths = slices.DeleteFunc(paths, func(p string) bool { return shas[p] == "" })
+	wanted := make([]string, len(paths))
+	for i, p := range paths {
+		wanted[i] = shas[p]
+	}
+	blobs, err := s.gh.Blobs(ctx, wanted)
+	if err != nil {
+		return nil, err
+	}
+	texts := make(map[string]string, len(blobs))
+	for i, b := range blobs {
+		if (b != githubapp.Blob{}) && !b.Binary && !b.Truncated {
+			texts[paths[i]] = b.Text
+		}
+	}
+	return texts, nil
+}
+
+// foldersOf returns the folders of the changed files, those with the most of them first.
+func foldersOf(patches []diff.Patch) []string {
+	counts := map[string]int{}
+	var folders []string
+	for _, p := range patches {
+		dir := path.Dir(p.Path)
+		if dir == "." {
+			dir = ""
+		}
+		if counts[dir]++; counts[dir] == 1 {
+			folders = append(folders, dir)
+		}
+	}
+	slices.SortStableFunc(folders, func(a, b string) int { return counts[b] - counts[a] })
+	return folders[:min(len(folders), maxFolders)]
+}

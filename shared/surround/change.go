@@ -1,0 +1,62 @@
+package surround
+
+import (
+	"strings"
+
+	"github.com/devplus-app/devplus/shared/diff"
+	"github.com/devplus-app/devplus/shared/filekind"
+	"github.com/devplus-app/devplus/shared/symbols"
+)
+
+// changedFile is a file of the change that is read by people.
+type changedFile struct {
+	path    string
+	family  string
+	test    bool
+	added   map[int]bool // lines of the head
+	touched []int        // added lines, and those next to deleted ones, in order
+	deleted string       // the deleted lines
+	rank    int          // in the order of risk, from 0
+}
+
+// readable are the classes whose files people write.
+func readable(class filekind.Class) bool {
+	switch class {
+	case filekind.LockFile, filekind.Generated, filekind.Vendored, filekind.Binary:
+		return false
+	}
+	return true
+}
+
+// changedFiles returns the files to review, in the order of the patches.
+func changedFiles(patches []diff.Patch) []*changedFile {
+	var files []*changedFile
+	var scanner diff.Scanner
+	for i := range patches {
+		p := &patches[i]
+		class, _ := filekind.Classify(p.Path)
+		if !readable(class) {
+			continue
+		}
+		f := &changedFile{path: p.Path, family: symbols.Family(p.Path), test: class == filekind.Test, added: map[int]bool{}, rank: len(files)}
+		var deleted strings.Builder
+		hunks := scanner.Hunks(p)
+		last := 0
+		for _, l := range hunks.Lines {
+			n := int(l.Number)
+			if hunks.Text[l.Start] == '+' {
+				f.added[n] = true
+			} else {
+				deleted.WriteString(hunks.Text[l.Start+1 : l.End])
+				deleted.WriteByte('\n')
+			}
+			if n != last && p.Status != diff.Removed {
+				f.touched = append(f.touched, n)
+				last = n
+			}
+		}
+		f.deleted = deleted.String()
+		files = append(files, f)
+	}
+	return files
+}

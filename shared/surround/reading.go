@@ -1,0 +1,212 @@
+package surround
+
+import (
+	"cmp"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/devplus-app/devplus/shared/diff"
+	"github.com/devplus-app/devplus/shared/symbols"
+)
+
+// Bounds on what one round reads. A file costs GitHub a few milliseconds of the ten seconds that a query may take.
+const (
+	MaxFiles = 100
+	MaxBytes = 3 << 20
+)
+
+// Reading gathers the files for a selection. First and Next name what to read; Read takes what was read.
+type Reading struct {
+	tree    *Tree
+	changed []*changedFile
+	byPath  map[string]*changedFile
+	used    map[string]int // how often added lines have a word
+	texts   map[string]string
+	imports map[string]map[string]bool // of changed files: the files that they import
+	others  map[string]map[string]bool // of changed files: names that they import from outside the repository
+	partial bool
+}
+
+// NewReading begins the reading for a change.
+func NewReading(patches []diff.Patch, tree *Tree) *Reading {
+	r := &Reading{
+		tree: tree, changed: changedFiles(patches), byPath: map[string]*changedFile{}, used: map[string]int{}, texts: map[string]string{},
+		imports: map[string]map[string]bool{}, others: map[string]map[string]bool{},
+	}
+	var scanner diff.Scanner
+	for _, f := range r.changed {
+		r.byPath[f.path] = f
+	}
+	for i := range patches {
+		if r.byPath[patches[i].Path] == nil {
+			continue
+		}
+		hunks := scanner.Hunks(&patches[i])
+		for _, l := range hunks.Lines {
+			if hunks.Text[l.Start] == '+' {
+				for _, word := range words.FindAllString(hunks.Text[l.Start+1:l.End], -1) {
+					r.used[plain(word)]++
+				}
+			}
+		}
+	}
+	return r
+}
+
+var words = regexp.MustCompile(`[\p{L}_][\p{L}\p{N}_]*`)
+
+// Read takes the texts of files.
+func (r *Reading) Read(texts map[string]string) {
+	for p, text := range texts {
+		if text != "" {
+			r.texts[p] = text
+		}
+	}
+}
+
+// queue collects paths up to the bounds of a round.
+type queue struct {
+	*Reading
+	paths []string
+	seen  map[string]bool
+	bytes int64
+	full  bool
+}
+
+func (r *Reading) queue() *queue { return &queue{Reading: r, seen: map[string]bool{}} }
+
+func (q *queue) add(paths ...string) {
+	for _, p := range paths {
+		size, known := q.tree.sizes[p]
+		if _, have := q.texts[p]; have || q.seen[p] || !known && q.byPath[p] == nil {
+			continue
+		}
+		if len(q.paths) >= MaxFiles || q.bytes+size > MaxBytes {
+			q.full = true
+			continue
+		}
+		q.seen[p] = true
+		q.paths = append(q.paths, p)
+		q.bytes += size
+	}
+}
+
+// First returns the changed files, their tests, and their neighbors.
+func (r *Reading) First() []string {
+	q := r.queue()
+	for _, f := range r.changed {
+		if len(f.touched) > 0 {
+			q.add(f.path)
+		}
+	}
+	for _, f := range r.changed {
+		q.add(r.tests(f)...)
+	}
+	q.add(r.neighbors()...)
+	r.partial = q.full
+	return q.paths
+}
+
+// neighbors returns the files in the folders of changed files, those with names that added lines use first, then the smaller ones.
+func (r *Reading) neighbors() []string {
+	var all []string
+	seen := map[string]bool{}
+	for _, f := range r.changed {
+		dir := path.Dir(f.path)
+		if seen[dir+" "+f.family] || f.family == "" {
+			continue
+		}
+		seen[dir+" "+f.family] = true
+		for _, p := range r.tree.folders[dir] {
+			if symbols.Family(p) == f.family {
+				all = append(all, p)
+			}
+		}
+	}
+	r.rank(all)
+	return all
+}
+
+// rank sorts paths by how much the added lines use their names, then production code before tests, then by size.
+func (r *Reading) rank(paths []string) {
+	slices.SortFunc(paths, func(a, b string) int {
+		return cmp.Or(
+			cmp.Compare(min(1, r.used[stem(path.Base(b))]), min(1, r.used[stem(path.Base(a))])),
+			cmp.Compare(testRank(a), testRank(b)), cmp.Compare(r.tree.sizes[a], r.tree.sizes[b]), cmp.Compare(a, b),
+		)
+	})
+}
+
+// Next returns the files that the changed files import, and those that are named like what added lines use. Call it when the first round
+// was read.
+func (r *Reading) Next() []string {
+	q := r.queue()
+	var folders []string
+	for _, f := range r.changed {
+		text, ok := r.texts[f.path]
+		if !ok {
+			continue
+		}
+		r.imports[f.path], r.others[f.path] = map[string]bool{}, map[string]bool{}
+		imports := symbols.Imports(f.path, text)
+		for _, i := range imports[:min(len(imports), maxFileImports)] {
+			files := r.tree.imported(f.path, f.family, i)
+			for _, p := range files {
+				r.imports[f.path][p] = true
+			}
+			if len(files) == 0 {
+				r.outside(f, i)
+			}
+			if len(files) <= MaxCandidates {
+				q.add(files...)
+			} else {
+				folders = append(folders, files...)
+			}
+		}
+	}
+	for _, f := range r.changed {
+		for _, ref := range symbols.References(f.path, r.texts[f.path], func(line int, name string) bool { return f.added[line] && len(name) >= leastName }) {
+			q.add(r.tree.named(ref.Name, f.family, f.path)...)
+		}
+	}
+	r.rank(folders)
+	q.add(folders...)
+	q.add(r.around()...)
+	r.partial = r.partial || q.full
+	return q.paths
+}
+
+// outside notes the names that an import brings from outside the repository.
+func (r *Reading) outside(f *changedFile, i symbols.Import) {
+	for _, name := range i.Names {
+		r.others[f.path][name] = true
+	}
+	if len(i.Names) == 0 {
+		r.others[f.path][i.Path[strings.LastIndexAny(i.Path, `./:\`)+1:]] = true
+	}
+}
+
+// maxFileImports bounds the imports that are looked up for one file.
+const maxFileImports = 200
+
+// around returns files of the folders next to those of changed files: callers and what languages without imports use.
+func (r *Reading) around() []string {
+	var all []string
+	seen := map[string]bool{}
+	for _, f := range r.changed {
+		parent := path.Dir(path.Dir(f.path))
+		if f.family == "" || parent == "." || seen[parent] {
+			continue
+		}
+		seen[parent] = true
+		for _, p := range r.tree.folders[parent] {
+			if symbols.Family(p) == f.family {
+				all = append(all, p)
+			}
+		}
+	}
+	r.rank(all)
+	return all
+}

@@ -1,0 +1,233 @@
+package surround
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/devplus-app/devplus/shared/diff"
+)
+
+// added returns the patch of a file in which the lines that contain "+" as their last byte were added; the mark is removed from the text.
+func added(path, text string) (diff.Patch, string) {
+	lines := strings.Split(strings.TrimSuffix(text, "\n"), "\n")
+	p := diff.Patch{Path: path, Status: diff.Modified}
+	var hunks strings.Builder
+	for i, l := range lines {
+		if clean, ok := strings.CutSuffix(l, "+"); ok {
+			lines[i] = clean
+			fmt.Fprintf(&hunks, "@@ -%d,0 +%d @@\n+%s\n", i, i+1, clean)
+			p.Additions++
+		}
+	}
+	p.Text = strings.TrimSuffix(hunks.String(), "\n")
+	return p, strings.Join(lines, "\n") + "\n"
+}
+
+// selected returns the selection for a change of the marked files of a repository, and what was read in each round.
+func selected(t *testing.T, files map[string]string) (*Selection, [][]string) {
+	t.Helper()
+	var patches []diff.Patch
+	var entries []Entry
+	texts := map[string]string{}
+	for _, path := range slices.Sorted(maps.Keys(files)) {
+		p, text := added(path, files[path])
+		if p.Additions > 0 {
+			patches = append(patches, p)
+		}
+		texts[path] = text
+		entries = append(entries, Entry{path, int64(len(text))})
+	}
+	r := NewReading(patches, NewTree(entries))
+	var rounds [][]string
+	for _, round := range []func() []string{r.First, r.Next} {
+		paths, read := round(), map[string]string{}
+		for _, p := range paths {
+			read[p] = texts[p]
+		}
+		r.Read(read)
+		rounds = append(rounds, paths)
+	}
+	return r.Select(), rounds
+}
+
+func describe(s *Selection, reasons ...Reason) (list []string) {
+	for _, e := range s.Excerpts {
+		if slices.Contains(reasons, e.Reason) {
+			list = append(list, fmt.Sprintf("%s %s:%d-%d", e.Name, e.Path, e.First, e.Last))
+		}
+	}
+	return list
+}
+
+func TestSelect_ShowsDefinitionsOfWhatAddedLinesUse(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		files map[string]string
+		want  []string
+	}{
+		"Go: the package, an imported one, and nothing of the standard library": {
+			map[string]string{
+				"go.mod":      "module example.com/m\n",
+				"a/a.go":      "package a\n\nimport (\n\t\"errors\"\n\t\"example.com/m/store\"\n)\n\nfunc run() {\n\tstore.Open(local(errors.Join()))+\n}\n",
+				"a/b.go":      "package a\n\nfunc local() {}\n\nfunc Join() {}\n",
+				"store/s.go":  "package store\n\n// Open opens.\nfunc Open(\n\tname string,\n) {\n}\n",
+				"other/o.go":  "package other\n\nfunc Open() {}\n",
+				"errors/e.go": "package errors\n\nfunc Join() {}\n",
+			},
+			[]string{"local a/b.go:3-3", "Open store/s.go:4-6"},
+		},
+		"Python: relative imports and packages that hand on": {
+			map[string]string{
+				"app/main.py":           "from .models import Person\nfrom app.tools import helper\n\ndef run():\n    return helper(Person())+\n",
+				"app/models.py":         "class Person:\n    name = 1\n",
+				"app/tools/__init__.py": "from .impl import helper\n",
+				"app/tools/impl.py":     "def helper(p):\n    return p\n",
+			},
+			[]string{"Person app/models.py:1-1", "helper app/tools/impl.py:1-1"},
+		},
+		"TypeScript: paths with an alias and of what is compiled": {
+			map[string]string{
+				"src/web/page.ts":  "import { load } from '@/lib/load.js'\nimport { useState } from 'react'\nexport const page = () => {\n  useState(load(1))+\n}\n",
+				"src/lib/load.ts":  "export async function load(n: number) {\n  return n\n}\n",
+				"src/web/react.ts": "export function useState() {}\n",
+			},
+			[]string{"load src/lib/load.ts:1-1"},
+		},
+		"Java, PHP, Rust and C": {
+			map[string]string{
+				"src/a/Main.java":     "package a;\nimport b.Store;\nclass Main {\n  void run() {\n    Store.open();+\n  }\n}\n",
+				"src/b/Store.java":    "package b;\npublic class Store {\n  public static void open() {\n  }\n}\n",
+				"app/Main.php":        "<?php\nuse App\\Mail\\Sender;\nfunction main() {\n  $s = Sender::deliver();+\n}\n",
+				"lib/Mail/Sender.php": "<?php\nclass Sender\n{\n  public static function deliver() {}\n}\n",
+				"r/src/main.rs":       "use crate::net::dial;\nfn main() {\n    dial();+\n}\n",
+				"r/src/net.rs":        "pub fn dial() {\n}\n",
+				"c/main.c":            "#include \"util.h\"\nint main(void) {\n  return twice(2);+\n}\n",
+				"c/util.h":            "int twice(int n);\n",
+				"c/util.c":            "int twice(int n) {\n  return 2 * n;\n}\n",
+			},
+			[]string{
+				"twice c/util.c:1-1", "twice c/util.h:1-1", "deliver lib/Mail/Sender.php:4-4", "Sender lib/Mail/Sender.php:2-3", "dial r/src/net.rs:1-1",
+				"Store src/b/Store.java:2-2", "open src/b/Store.java:3-3",
+			},
+		},
+		"a method of the word before the dot, of four": {
+			map[string]string{
+				"a/a.rb": "class A\n  def run\n    Second.perform+\n  end\nend\n",
+				"a/b.rb": "class First\n  def perform\n  end\nend\nclass Second\n  def perform\n  end\nend\n" +
+					"class Third\n  def perform\n  end\nend\nclass Fourth\n  def perform\n  end\nend\n",
+			},
+			[]string{"Second a/b.rb:5-5", "perform a/b.rb:6-6"},
+		},
+		"none of a name with too many definitions, nor of a variable": {
+			map[string]string{
+				"a/a.js": "function run(value) {\n  render(value)+\n}\n",
+				"a/b.js": strings.Repeat("function render() {\n}\n", 3000) + "function value() {\n}\n",
+			},
+			nil,
+		},
+		"none of what only text says": {
+			map[string]string{
+				"a/a.py": "def run():\n    return 'helper'  # helper+\n",
+				"a/b.py": "def helper():\n    pass\n",
+			},
+			nil,
+		},
+		"names like keywords": {
+			map[string]string{
+				"a/A.java": "class A {\n  void run() {\n    this.delete();+\n  }\n  void delete() {\n  }\n}\n",
+			},
+			[]string{"delete a/A.java:5-5"},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s, _ := selected(t, c.files)
+			got := describe(s, Definition)
+			slices.Sort(got)
+			slices.Sort(c.want)
+			if diff := cmp.Diff(c.want, got); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestSelect_ShowsChangedFunctionsWhole(t *testing.T) {
+	t.Parallel()
+	long := "func long() {\n" + strings.Repeat("\tstep()\n", 20_000) + "\tlast()+\n}\n"
+	s, _ := selected(t, map[string]string{
+		"a.go":        "package a\n\nimport \"fmt\"\n\ntype T struct {\n\tname string+\n}\n\nfunc (t T) run(\n\tn int,\n) {\n\tn++\n\tfmt.Println(n)+\n}\n",
+		"b.go":        "package a\n\n" + long,
+		"C.java":      "class C {\n  int a;\n  class D {\n    void run() {\n      a = 1;+\n    }\n  }\n" + strings.Repeat("  int b;\n", 80) + "}\n",
+		"page.xyz":    "first\n\nsecond\nthird+\n\nfourth\n",
+		"vendor/v.go": "package v\n\nfunc v() {\n\treturn+\n}\n",
+	})
+	want := []string{
+		"T a.go:5-7", "run a.go:9-14", " a.go:3-3", "long b.go:3-3", "run C.java:4-6", "D C.java:3-3", "C C.java:1-1", " page.xyz:3-4",
+	}
+	got := describe(s, Changed, Enclosing)
+	slices.Sort(want)
+	slices.Sort(got)
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+func TestSelect_ShowsCallersAndTheCoveringTest(t *testing.T) {
+	t.Parallel()
+	files := map[string]string{
+		"go.mod":          "module example.com/m\n",
+		"a/a.go":          "package a\n\nfunc Read(n int) int {\n\treturn n+\n}\n",
+		"a/a_test.go":     "package a\n\nfunc TestRead(t *testing.T) {\n\tRead(1)\n}\n\nfunc TestOther(t *testing.T) {}\n",
+		"a/use.go":        "package a\n\nfunc use() {\n\tRead(2)\n}\n",
+		"a/removed.go":    "package a\n\nfunc gone() {\n\tWrite()\n}\n",
+		"a/unrelated.go":  "package a\n\nfunc unrelated() {}\n",
+		"other/reader.go": "package other\n\nfunc f() {\n\tRead(3)\n}\n",
+	}
+	s, _ := selected(t, files)
+	if diff := cmp.Diff([]string{"Read a/use.go:3-5"}, describe(s, Caller)); diff != "" {
+		t.Errorf("callers (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff([]string{"Read a/a_test.go:3-5"}, describe(s, Covering)); diff != "" {
+		t.Errorf("tests (-want +got):\n%s", diff)
+	}
+
+	p := diff.Patch{Path: "a/a.go", Status: diff.Modified, Deletions: 2, Text: "@@ -6,2 +5,0 @@\n-func Write() {\n-}"}
+	r := NewReading([]diff.Patch{p}, NewTree([]Entry{{"a/a.go", 1}, {"a/removed.go", 1}}))
+	r.Read(map[string]string{"a/a.go": files["a/a.go"], "a/removed.go": files["a/removed.go"]})
+	r.Next()
+	if diff := cmp.Diff([]string{"Write a/removed.go:3-5"}, describe(r.Select(), Caller)); diff != "" {
+		t.Errorf("callers of a removed function (-want +got):\n%s", diff)
+	}
+}
+
+func TestReading_StaysWithinItsBounds(t *testing.T) {
+	t.Parallel()
+	files := map[string]string{"a/a.go": "package a\n\nfunc run() {\n\tnear()+\n}\n", "a/near.go": "package a\n\nfunc near() {}\n"}
+	for i := range 300 {
+		files[fmt.Sprintf("a/f%d.go", i)] = "package a\n"
+	}
+	s, rounds := selected(t, files)
+	if len(rounds[0]) != MaxFiles || rounds[0][0] != "a/a.go" || rounds[0][1] != "a/near.go" || !s.Partial {
+		t.Errorf("%d files, first %q, partial %t", len(rounds[0]), rounds[0][:2], s.Partial)
+	}
+	if diff := cmp.Diff([]string{"near a/near.go:3-3"}, describe(s, Definition)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+
+	entries := make([]Entry, 100_000)
+	for i := range entries {
+		entries[i] = Entry{fmt.Sprintf("p%d/index.ts", i), 10}
+	}
+	p, text := added("p1/index.ts", "import { a } from '@/index'\nrun()+\n")
+	r := NewReading([]diff.Patch{p}, NewTree(entries))
+	r.Read(map[string]string{"p1/index.ts": text})
+	if paths := r.Next(); len(paths) > MaxFiles {
+		t.Errorf("%d files of a tree of 100,000", len(paths))
+	}
+}

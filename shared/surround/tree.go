@@ -1,0 +1,119 @@
+package surround
+
+import (
+	"cmp"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/devplus-app/devplus/shared/symbols"
+)
+
+// Entry is a file at the head.
+type Entry struct {
+	Path string
+	Size int64 // bytes
+}
+
+// MaxFileBytes is the size up to which a file is read. Larger ones are data or generated, and GitHub cuts texts of 512,000 bytes.
+const MaxFileBytes = 512_000
+
+// Tree is an index of the files whose languages are known.
+type Tree struct {
+	sizes   map[string]int64
+	folders map[string][]string // paths by folder
+	bases   map[string][]string // paths by base name, and by folder and base name
+	stems   map[string][]string // paths by stem
+	dirs    map[string][]string // folders by their last element
+}
+
+// NewTree returns the index of the files.
+func NewTree(entries []Entry) *Tree {
+	t := &Tree{
+		sizes: make(map[string]int64, len(entries)), folders: map[string][]string{}, bases: map[string][]string{}, stems: map[string][]string{},
+		dirs: map[string][]string{},
+	}
+	for _, e := range entries {
+		if base := path.Base(e.Path); base == "go.mod" {
+			t.bases[base] = append(t.bases[base], e.Path)
+		}
+		if e.Size > MaxFileBytes || !symbols.Known(e.Path) {
+			continue
+		}
+		t.sizes[e.Path] = e.Size
+		dir, base := path.Dir(e.Path), path.Base(e.Path)
+		if len(t.folders[dir]) == 0 {
+			last := path.Base(dir)
+			t.dirs[last] = append(t.dirs[last], dir)
+		}
+		t.folders[dir] = append(t.folders[dir], e.Path)
+		t.bases[base] = append(t.bases[base], e.Path)
+		if dir != "." {
+			pair := path.Base(dir) + "/" + base
+			t.bases[pair] = append(t.bases[pair], e.Path)
+		}
+		s := stem(base)
+		t.stems[s] = append(t.stems[s], e.Path)
+	}
+	return t
+}
+
+// stem returns a file's name without extension, case, separators and the words that make it a test: names of types give the same.
+func stem(base string) string {
+	base, _, _ = strings.Cut(strings.TrimPrefix(base, "."), ".")
+	return plain(base)
+}
+
+var separators = strings.NewReplacer("_", "", "-", "", " ", "")
+
+func plain(name string) string { return strings.ToLower(separators.Replace(name)) }
+
+func (t *Tree) has(p string) bool { _, ok := t.sizes[p]; return ok }
+
+// ending returns the paths that are p or end in /p, those nearest to from first.
+func (t *Tree) ending(p, from string) []string {
+	p = strings.TrimPrefix(path.Clean(p), "/")
+	key := path.Base(p)
+	if dir := path.Dir(p); dir != "." {
+		key = path.Base(dir) + "/" + key
+	}
+	return nearest(matching(t.bases[key], p), from)
+}
+
+// endingFolder does the same for folders.
+func (t *Tree) endingFolder(dir, from string) []string {
+	return nearest(matching(t.dirs[path.Base(dir)], dir), from)
+}
+
+// maxMatching bounds the paths that are looked at for one import.
+const maxMatching = 1000
+
+func matching(paths []string, end string) []string {
+	var found []string
+	for _, p := range paths[:min(len(paths), maxMatching)] {
+		if p == end || strings.HasSuffix(p, "/"+end) {
+			found = append(found, p)
+		}
+	}
+	return found
+}
+
+// nearest sorts paths by how far they are from the path from, and keeps the first MaxCandidates.
+func nearest(paths []string, from string) []string {
+	slices.SortFunc(paths, func(a, b string) int {
+		return cmp.Or(cmp.Compare(distance(a, from), distance(b, from)), cmp.Compare(a, b))
+	})
+	return paths[:min(len(paths), MaxCandidates)]
+}
+
+// distance counts the folders between two paths.
+func distance(a, b string) int {
+	common, last := 0, 0
+	for i := 0; i < len(a) && i < len(b) && a[i] == b[i]; i++ {
+		if a[i] == '/' {
+			common++
+			last = i + 1
+		}
+	}
+	return strings.Count(a[last:], "/") + strings.Count(b[last:], "/")
+}

@@ -1,0 +1,228 @@
+package surround
+
+import (
+	"cmp"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/devplus-app/devplus/shared/symbols"
+)
+
+// use is a name that the added lines of one file have.
+type use struct {
+	name  string
+	file  *changedFile
+	refs  []symbols.Reference
+	count int
+}
+
+// How far a definition is from its use.
+const (
+	sameFile = iota
+	sameFolder
+	importedFile
+	elsewhere
+)
+
+// uses selects the definitions of what added lines use.
+func (s *selector) uses() {
+	var uses []use
+	for _, f := range s.changed {
+		byName := map[string]int{}
+		for _, ref := range append(s.references(f), s.mentioned(f)...) {
+			i, ok := byName[ref.Name]
+			if !ok {
+				i = len(uses)
+				byName[ref.Name] = i
+				uses = append(uses, use{name: ref.Name, file: f})
+			}
+			uses[i].count++
+			if len(uses[i].refs) < maxRefs {
+				uses[i].refs = append(uses[i].refs, ref)
+			}
+		}
+	}
+	type choice struct {
+		candidate
+		tier, count, rank int
+		file              string
+	}
+	var choices []choice
+	at := map[string]int{}
+	for _, u := range uses {
+		for _, c := range s.candidates(u) {
+			key := c.path + ":" + c.Name + ":" + itoa(c.Line)
+			i, ok := at[key]
+			if !ok {
+				i = len(choices)
+				at[key] = i
+				choices = append(choices, choice{candidate: c, tier: s.tier(u.file, c), rank: u.file.rank, file: u.file.path})
+			}
+			choices[i].count += u.count
+			choices[i].tier = min(choices[i].tier, s.tier(u.file, c))
+		}
+	}
+	slices.SortStableFunc(choices, func(a, b choice) int {
+		return cmp.Or(cmp.Compare(a.tier, b.tier), cmp.Compare(b.count, a.count), cmp.Compare(a.rank, b.rank), cmp.Compare(a.path, b.path), cmp.Compare(a.Line, b.Line))
+	})
+	for _, c := range choices {
+		s.add(Excerpt{
+			Path: c.path, First: max(c.First, c.Line-maxHead), Last: max(c.Line, min(c.Head, c.Line+maxHead)), Reason: Definition, Name: c.Name, Line: c.Line, For: c.file,
+		})
+		if whole := c.Last - c.First; c.Kind == symbols.Type && whole < maxTypeBody || c.Kind == symbols.Function && whole < maxBody {
+			s.add(Excerpt{Path: c.path, First: c.First, Last: c.Last, Reason: Body, Name: c.Name, Line: c.Line, For: c.file})
+		}
+	}
+}
+
+// references returns what the added lines of a file use and some file defines.
+func (s *selector) references(f *changedFile) []symbols.Reference {
+	return symbols.References(f.path, s.texts[f.path], func(line int, name string) bool { return f.added[line] && s.byName[name] != nil })
+}
+
+// mentioned returns the names, other than ordinary words, that comments and strings of added lines mention.
+func (s *selector) mentioned(f *changedFile) []symbols.Reference {
+	used := map[string]bool{}
+	for _, ref := range s.references(f) {
+		used[ref.Name] = true
+	}
+	var found []symbols.Reference
+	line := 0
+	for text := range strings.Lines(s.texts[f.path]) {
+		if line++; !f.added[line] {
+			continue
+		}
+		for _, word := range words.FindAllString(text, -1) {
+			if !used[word] && len(word) >= leastName && !prose(strings.ToLower(word[:1])+word[1:]) && s.byName[word] != nil {
+				used[word] = true
+				found = append(found, symbols.Reference{Name: word, Line: line, Called: true})
+			}
+		}
+	}
+	return found
+}
+
+// maxRefs bounds the uses of a name in one file that are looked at.
+const maxRefs = 8
+
+// tier returns how far the candidate is from the file.
+func (s *selector) tier(f *changedFile, c candidate) int {
+	switch {
+	case c.path == f.path:
+		return sameFile
+	case folder(c.path) == folder(f.path):
+		return sameFolder
+	case s.imports[f.path][c.path]:
+		return importedFile
+	}
+	return elsewhere
+}
+
+func folder(p string) string { return p[:strings.LastIndexByte(p, '/')+1] }
+
+// ambient are the families whose files see definitions of others without an import that names their file.
+var ambient = map[string]bool{"ruby": true, "csharp": true, "swift": true, "c": true, "sql": true, "shell": true}
+
+// candidates returns the definitions that a use may mean, at most MaxCandidates: those in sight or, if there are more, those that the
+// word before the name leaves.
+func (s *selector) candidates(u use) []candidate {
+	var sight, named []candidate
+	for _, c := range s.byName[u.name] {
+		if c.family != u.file.family || s.defines(u, c) {
+			continue
+		}
+		switch {
+		case s.tier(u.file, c) < elsewhere || ambient[c.family]:
+			if sight = append(sight, c); len(sight) > maxSight {
+				return nil
+			}
+		case stem(path.Base(c.path)) == plain(c.Name) && !prose(c.Name) && len(named) <= MaxCandidates: // one file hands on what another defines
+			named = append(named, c)
+		}
+	}
+	if len(sight) == 0 {
+		sight = named
+	}
+	fit, possible := s.narrow(u, sight)
+	switch {
+	case len(sight) <= MaxCandidates && len(fit) > 0, len(fit) == 1 && s.certain(u, fit[0]):
+		return fit
+	case len(sight) <= MaxCandidates:
+		return possible
+	}
+	return nil
+}
+
+// certain reports whether a use can mean nothing but the candidate, though others have the name.
+func (s *selector) certain(u use, c candidate) bool {
+	return slices.ContainsFunc(u.refs, func(r symbols.Reference) bool {
+		return r.Qualifier == c.Scope && c.Scope != "" || r.Qualifier != "" && c.Scope == "" && mentions(c.path, r.Qualifier)
+	})
+}
+
+// maxSight bounds the definitions of one name that are compared.
+const maxSight = 200
+
+// defines reports whether the use is nothing but the candidate's own added lines.
+func (s *selector) defines(u use, c candidate) bool {
+	return c.path == u.file.path && u.count == 1 && u.refs[0].Line == c.Line
+}
+
+// narrow returns the nearest candidates that fit what stands around the name. Without any, it returns all that the use can mean at all.
+func (s *selector) narrow(u use, sight []candidate) (fit, possible []candidate) {
+	for _, c := range sight {
+		if slices.ContainsFunc(u.refs, func(r symbols.Reference) bool { return s.possible(u, r, c) }) {
+			possible = append(possible, c)
+			if slices.ContainsFunc(u.refs, func(r symbols.Reference) bool { return s.possible(u, r, c) && s.fits(u, r, c) }) {
+				fit = append(fit, c)
+			}
+		}
+	}
+	near := elsewhere
+	for _, c := range fit {
+		near = min(near, s.tier(u.file, c))
+	}
+	return slices.DeleteFunc(fit, func(c candidate) bool { return s.tier(u.file, c) > near }), possible
+}
+
+// possible reports whether a reference can mean the candidate at all. A plain word that is not called is a variable or an attribute, not
+// a function; what the file imports from outside the repository is none of its definitions.
+func (s *selector) possible(u use, r symbols.Reference, c candidate) bool {
+	others := s.others[u.file.path]
+	switch {
+	case r.Qualifier != "" && others[r.Qualifier], !r.Member && others[r.Name] && c.path != u.file.path:
+		return false
+	case c.Kind == symbols.Function && !r.Called && c.family != "ruby":
+		return !prose(r.Name)
+	}
+	return true
+}
+
+// prose reports whether a name can be an ordinary word: all in lower case.
+func prose(name string) bool { return strings.ToLower(name) == name && !strings.Contains(name, "_") }
+
+// fits reports whether what stands before a reference fits the candidate.
+func (s *selector) fits(u use, r symbols.Reference, c candidate) bool {
+	switch r.Qualifier {
+	case "":
+		if r.Member {
+			return c.Scope != ""
+		}
+		switch c.family {
+		case "go", "python", "js", "rust":
+			return c.Scope == ""
+		}
+		return true
+	case "this", "self", "Self", "cls", "static", "super", "parent":
+		return c.Scope != "" && c.path == u.file.path
+	}
+	return c.Scope != "" && strings.EqualFold(c.Scope, r.Qualifier) || c.Scope == "" && s.tier(u.file, c) == importedFile && mentions(c.path, r.Qualifier)
+}
+
+// mentions reports whether the path's file or folder has the name.
+func mentions(p, name string) bool {
+	name = plain(name)
+	dir := strings.TrimSuffix(folder(p), "/")
+	return stem(p[len(folder(p)):]) == name || plain(dir[strings.LastIndexByte(dir, '/')+1:]) == name
+}
