@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net"
 	"net/url"
+	"strings"
 
 	"github.com/devplus-app/devplus/shared/settings"
 )
@@ -42,10 +43,14 @@ func (g GitHub) BaseURL() string {
 	return g.API.String()
 }
 
-// Host is where GitHub's pages are; a GitHub Enterprise Server has its API under /api/v3 of the same host.
+// Host is where GitHub's pages are. A GitHub Enterprise Server has its API under /api/v3 of the same host, github.com and *.ghe.com on a host
+// of its own that begins with api.
 func (g GitHub) Host() string {
 	if g.API == nil {
 		return "github.com"
+	}
+	if pages, ok := strings.CutPrefix(g.API.Host, "api."); ok && (pages == "github.com" || strings.HasSuffix(pages, ".ghe.com")) {
+		return pages
 	}
 	return g.API.Host
 }

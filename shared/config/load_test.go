@@ -2,6 +2,7 @@ package config
 
 import (
 	"maps"
+	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -257,5 +258,25 @@ func TestLoad_ValidatesThePartsOfEachFunction(t *testing.T) {
 	}
 	if _, err := Load[Publish](environment(sound("GATE_MAX_SCORE=900"))); err == nil {
 		t.Error("publish starts with settings that can't be used")
+	}
+}
+
+// A link to the API's host leads people nowhere, and other links on the pages' host would be taken for foreign ones.
+func TestGitHub_HostIsThatOfThePages(t *testing.T) {
+	t.Parallel()
+	for api, want := range map[string]string{
+		"https://api.octocorp.ghe.com":      "octocorp.ghe.com",
+		"https://api.github.com":            "github.com",
+		"https://ghe.example/api/v3":        "ghe.example",
+		"https://api.example.com/api/v3":    "api.example.com",
+		"https://api.ghe.com.evil.example/": "api.ghe.com.evil.example",
+	} {
+		u, err := url.Parse(api)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := (GitHub{API: u}).Host(); got != want {
+			t.Errorf("%s: %s, want %s", api, got, want)
+		}
 	}
 }
