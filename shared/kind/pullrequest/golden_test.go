@@ -198,22 +198,3 @@ func TestPage_IsHarmlessAndWithinLimits(t *testing.T) {
 		})
 	}
 }
-
-func FuzzLimits(f *testing.F) {
-	f.Add("text", "`a`", uint16(300))
-	f.Add("```\n", "@a ", uint16(100))
-	f.Fuzz(func(t *testing.T, unit, title string, n uint16) {
-		var findings []Finding
-		for i := range int(n % 400) {
-			findings = append(findings, Finding{
-				Path: "cart/cart.go", Line: 1 + i, Severity: analysis.Severity(title), Category: title, Title: title + fmt.Sprint(i),
-				Explanation: strings.Repeat(unit, min(int(n), 5000/(len(unit)+1))), Confidence: float64(n),
-			})
-		}
-		a := sample(t, findings...)
-		run := renderer(title).CheckRun(a)
-		comment := Comment(renderer(""), a, runURL)
-		rendertest.Limits(t, run, comment)
-		rendertest.Harmless(t, unit, run.Text, rendertest.PageElements()...)
-	})
-}
