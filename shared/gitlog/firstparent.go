@@ -19,6 +19,7 @@ import (
 type Landed struct {
 	Commit
 	History *change.History // before the change
+	Brought []string        // SHAs of the commits that a merge brought, without merges
 }
 
 // Landed returns what landed on the revisions' first-parent history, the oldest first; only the newest n if n is not 0. past learns every commit, also
@@ -50,10 +51,12 @@ func (l Log) Landed(ctx context.Context, past *Tracker, n int, revisions ...stri
 				break
 			}
 			brought := chain.merges[c.SHA]
+			landed := Landed{Commit: c}
 			if brought != nil {
-				c.Author, c.Title = brought.author, brought.title
+				landed.Author, landed.Title, landed.Brought = brought.author, brought.title, brought.commits
 			}
-			if !yield(Landed{c, past.History(c)}, nil) {
+			landed.History = past.History(landed.Commit)
+			if !yield(landed, nil) {
 				return
 			}
 			if brought == nil {

@@ -29,7 +29,7 @@ func (l Log) NewestWithHistory(ctx context.Context, past *Tracker, n int, revisi
 			return
 		}
 		for c, err := range l.patched(ctx, span{revisions: revisions, newest: n}) {
-			if !yield(Landed{c, past.History(c)}, err) || err != nil {
+			if !yield(Landed{Commit: c, History: past.History(c)}, err) || err != nil {
 				return
 			}
 			past.Learn(c)

@@ -2,6 +2,7 @@
 //
 //	go run ./shared/risk/fit                   # fit, print how well scores rank, rewrite shared/risk/fitted.go
 //	go run ./shared/risk/fit axios=GITDIR …    # first measure again, into shared/risk/fit/measured.csv.gz
+//	go run ./shared/risk/fit -landed axios=GITDIR …    # only print how well levels hold for what landed: first-parent changes
 //
 // Each GITDIR is a git directory with the repository's history. Paths whose content it lacks are named and left out.
 package main
@@ -20,7 +21,12 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
 	folder := flag.String("package", "shared/risk", "folder of package risk")
+	onlyLanded := flag.Bool("landed", false, "judge what landed in the repositories given, and fit nothing")
 	flag.Parse()
+	run := run
+	if *onlyLanded {
+		run = judgeLanded
+	}
 	if err := run(ctx, *folder, flag.Args(), os.Stdout); err != nil {
 		fmt.Fprintln(os.Stderr, "fit:", err)
 		os.Exit(1)
@@ -53,6 +59,7 @@ func run(ctx context.Context, folder string, clones []string, out io.Writer) err
 		}
 	}
 	fmt.Fprint(out, judge(rows))
+	fmt.Fprint(out, "\n"+levelTable(rows, rows))
 	source, err := fittedFile(rows)
 	if err != nil {
 		return err
