@@ -53,6 +53,7 @@ func (d *document) setDefaults() {
 	if len(d.Analyses) == 0 {
 		d.Analyses = []string{"pull_request", "release_risk", "release_notes", "repository"}
 	}
+	d.Comment.Risk, d.Comment.Severity = cmp.Or(d.Comment.Risk, settings.NoLevel), cmp.Or(d.Comment.Severity, "medium")
 	r := &d.Reviews
 	for value, usual := range map[*settings.Wanted]settings.Wanted{
 		&r.Drafts: settings.Ask, &r.People: settings.Review, &r.Agents: settings.Review, &r.Bots: settings.Ask,

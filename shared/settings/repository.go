@@ -12,8 +12,20 @@ import (
 // names the key of the file, a help tag describes it.
 type Repository struct {
 	Analyses []string  `json:"analyses,omitempty" yaml:"analyses" options:"pull_request|release_risk|release_notes|repository" help:"the analyses that run; the others don't start, not even for the weekly schedule"`
+	Comment  Comment   `json:"comment,omitzero" yaml:"comment" help:"what a pull request gets a comment for; everything is in the check"`
 	Reviews  Reviews   `json:"reviews,omitzero" yaml:"reviews" help:"which pull requests the model reviews; all others are measured, and block applies to them all the same"`
 	Release  NotesForm `json:"release,omitzero" yaml:"release" help:"what release notes look like; without it, .github/release.yml counts, GitHub's own file"`
+}
+
+// Comment sets what a pull request gets its comment for. A dangerous line always is a reason.
+type Comment struct {
+	Risk     change.Level `json:"risk,omitempty" yaml:"risk" options:"none|low|medium|high|critical" help:"lowest level of measured risk that is commented"`
+	Severity string       `json:"severity,omitempty" yaml:"severity" options:"none|low|medium|high|critical" help:"lowest severity of a finding that is commented"`
+}
+
+// Wants reports whether a level of measured risk alone is commented. An unknown level counts as critical.
+func (c Comment) Wants(l change.Level) bool {
+	return c.Risk == change.Low || Check{BlockRisk: c.Risk}.Blocks(l)
 }
 
 // Reviews sets which pull requests the model reviews.

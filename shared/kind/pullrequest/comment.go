@@ -9,6 +9,7 @@ import (
 	"github.com/devplus-app/devplus/shared/page"
 	"github.com/devplus-app/devplus/shared/render"
 	"github.com/devplus-app/devplus/shared/risk"
+	"github.com/devplus-app/devplus/shared/settings"
 	"github.com/devplus-app/devplus/shared/text"
 )
 
@@ -27,16 +28,17 @@ func IsMarked(body string) bool {
 }
 
 // Comment returns the pull request's one comment, a short form of the check run with a link to it. It is empty if nothing needs action.
-// Findings of medium severity or worse, a guard, and a failed analysis do; a risk alone does not.
+// A guard and a failed analysis do, and findings and risks as the settings say: by default findings of medium severity or worse.
 func Comment(r render.Renderer, a *analysis.Analysis, checkRunURL string) string {
 	var v review
+	wanted := settings.Of(a.Settings).Repository.Comment
 	switch a.State {
 	case analysis.Failed:
 	case analysis.Completed, analysis.Published:
 		if r.Unreviewed(a) == "" {
 			v, _ = readReview(a) // Unreviewed has read it before
 		}
-		if len(v.actionable()) == 0 && !guarded(a.Risk) {
+		if len(v.actionable(wanted.Severity)) == 0 && !guarded(a.Risk) && (a.Risk == nil || !wanted.Wants(a.Risk.Level)) {
 			return ""
 		}
 	default:
@@ -44,7 +46,7 @@ func Comment(r render.Renderer, a *analysis.Analysis, checkRunURL string) string
 	}
 	w := render.WriterOf(a, r.Host)
 	var top []page.Inline
-	actionable := v.actionable()
+	actionable := v.actionable(wanted.Severity)
 	for _, f := range actionable[:min(len(actionable), maxTop)] {
 		top = append(top, page.Say("%s %s", page.Strong("%s", severityWord(f.Severity)), findingLine(w, f)))
 	}

@@ -1,6 +1,7 @@
 package pullrequest
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -59,11 +60,15 @@ func (v *review) locate(findings []Finding, facts *change.Facts) {
 	rank(v.ranked)
 }
 
-// actionable returns the findings of medium severity or worse, ranked.
-func (v review) actionable() []Finding {
+// actionable returns the findings of a severity or worse, ranked; from "" is medium, "none" none.
+func (v review) actionable(from string) []Finding {
+	if from == "none" {
+		return nil
+	}
+	least := analysis.Severity(cmp.Or(from, string(analysis.SeverityMedium)))
 	var out []Finding
 	for _, f := range v.ranked {
-		if f.Severity.Rank() <= analysis.SeverityMedium.Rank() {
+		if f.Severity.Rank() <= least.Rank() {
 			out = append(out, f)
 		}
 	}
