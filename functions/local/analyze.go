@@ -16,11 +16,13 @@ import (
 	"time"
 
 	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/effective"
 	"github.com/devplus-app/devplus/shared/event"
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
 	"github.com/devplus-app/devplus/shared/kind"
 	"github.com/devplus-app/devplus/shared/kind/pullrequest"
 	"github.com/devplus-app/devplus/shared/kind/releasenotes"
+	"github.com/devplus-app/devplus/shared/repoconfig"
 	"github.com/devplus-app/devplus/shared/settings"
 	"github.com/devplus-app/devplus/shared/store/embedded"
 )
@@ -123,6 +125,9 @@ func analyzeCheckout(ctx context.Context, d kind.Descriptor, c *checkout, engine
 	}
 	defer s.close()
 
+	if err := leftOut(ctx, ps, gh, c); err != nil {
+		return nil, err
+	}
 	p.say("GitHub delivers the webhook")
 	subject, head, err := askedFor[d.Local].bring(ctx, s, gh, secret)
 	if err != nil {
@@ -133,6 +138,17 @@ func analyzeCheckout(ctx context.Context, d kind.Descriptor, c *checkout, engine
 		return nil, err
 	}
 	return newShown(view, gh), c.follows(view)
+}
+
+// leftOut returns an error if the repository's settings leave the analysis out: nobody would ever answer.
+func leftOut(ctx context.Context, ps parts, gh *standin.Server, c *checkout) error {
+	o := gh.Options()
+	reader := effective.Reader{Store: ps.Store, Defaults: ps.Settings, Bounds: ps.Bounds, Now: time.Now}
+	set, err := reader.Of(ctx, ps.app.Installation(o.InstallationID).In(o.RepositoryID, o.Owner, o.Name), o.Owner)
+	if err == nil && !set.Repository.Runs(string(c.kind)) {
+		err = &usageError{fmt.Sprintf("%s leaves %s out: add it to analyses", repoconfig.Path, c.kind)}
+	}
+	return err
 }
 
 // bringPullRequest delivers the webhook of an opened pull request and returns its subject and head.
