@@ -161,7 +161,8 @@ type Surroundings struct {
 	Callers          int  `json:"callers"` // of changed and removed functions
 	Tests            int  `json:"tests"`   // functions of tests that cover the change
 	Bytes            int  `json:"bytes"`
-	Partial          bool `json:"partial"` // the repository is too large: only changed files and their folders were searched
+	Partial          bool `json:"partial"`         // the repository is too large: only changed files and their folders were searched
+	Unread           bool `json:"unread,omitzero"` // GitHub did not give the repository's files, so that the diff is shown alone
 }
 
 // FileNote is a remark about a file.

@@ -65,6 +65,9 @@ func (p view) coverage() []page.Inline {
 	out := []page.Inline{page.Say("%s: %s of %s whole%s; %s of %s in %s%s.",
 		what, text.Number(c.Read), text.Count(c.Files, p.content.SentUnit), less, Size(c.Bytes), p.content.SentText, text.Count(c.Parts, "part"),
 		surroundingWords(c.Surroundings))}
+	if c.Surroundings != nil && c.Surroundings.Unread {
+		out = append(out, page.Say("The diff alone: GitHub did not give the repository's files, so no definitions and callers stand beside it."))
+	}
 	if c.Surroundings != nil && c.Surroundings.Partial {
 		out = append(out, page.Say("The repository is too large to search whole: definitions and callers come from the changed files and their folders."))
 	}

@@ -118,6 +118,9 @@ func (k *Kind) measure(
 	if err != nil {
 		return kind.Measured{}, err
 	}
+	if coverage.Surroundings == nil {
+		coverage.Surroundings = &analysis.Surroundings{Unread: true}
+	}
 	measured := kind.Measured{Facts: &facts, Risk: &risk, Coverage: &coverage, Context: request}
 	measured.Configuration = configuration(a.Repository.Name, patches)
 	if measured.Digests, err = json.Marshal(ledger.Read(patches)); err != nil {
