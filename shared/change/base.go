@@ -14,6 +14,8 @@ type Base struct {
 	Attributes filekind.Attributes // of the default branch's .gitattributes
 	// Elsewhere says that the change is not to the default branch, so that its author may have written its unchanged lines, too.
 	Elsewhere bool
+	// Merged says that the change is part of the default branch, which makes its claims.
+	Merged bool
 	// Files are the first lines of those files of the default branch for which AsksFor holds, by path, where Elsewhere; only those that exist.
 	Files map[string]string
 }
@@ -72,6 +74,9 @@ func (b *Base) classOf(p *diff.Patch, class filekind.Class, text string) (_, cla
 // had reports whether the default branch has the file in the class: at its path or, if the change moves it, at one of the same class.
 func (b *Base) had(p *diff.Patch, class filekind.Class) bool {
 	path := p.Path
+	if b.Merged {
+		return true
+	}
 	switch p.Status {
 	case diff.Added, diff.Copied:
 		return false
@@ -86,6 +91,9 @@ func (b *Base) had(p *diff.Patch, class filekind.Class) bool {
 
 // saidGenerated reports whether the file's version on the default branch says that it is generated, as far as it is known.
 func (b *Base) saidGenerated(p *diff.Patch, text string) bool {
+	if b.Merged {
+		return header(text, "+ ").text != ""
+	}
 	if p.Status == diff.Added || p.Status == diff.Copied {
 		return false
 	}

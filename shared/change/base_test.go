@@ -73,6 +73,8 @@ func TestClass_IsByWhatTheDefaultBranchSays(t *testing.T) {
 		"code is called a tool's settings": {Base{}, added("tsconfig.pay.ts", "pay()"), filekind.Production, ""},
 		"code in a hidden file":            {Base{}, added(".pay.js", "pay()"), filekind.Production, ""},
 		"a script without an extension":    {Base{}, added("tests/run", "#!/bin/sh\nrm -rf \"$1\""), filekind.Production, ""},
+		"a merged change":                  {Base{Merged: true}, added("a.go", head+"\n"+baseCode), filekind.Generated, ""},
+		"a merged vendored file":           {Base{Merged: true}, added("vendor/a.go", baseCode), filekind.Vendored, ""},
 		"a new lock file":                  {Base{}, added("go.sum", "x h1:"), filekind.LockFile, ""},
 	} {
 		facts := tt.base.Measure([]diff.Patch{tt.patch})

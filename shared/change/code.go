@@ -7,21 +7,22 @@ import (
 	"github.com/devplus-app/devplus/shared/filekind"
 )
 
-// Code sums the changed lines that the diff shows of production files. A line of code is not blank, a comment, an import or only punctuation. It is
-// moved if the change deletes the same line elsewhere, with any indentation. Calls, Conditions, Indentation and Longest are of the added
-// lines of code that are not moved.
+// Code sums the changed lines that the diff shows of production files. A line of code is not blank, a comment, an import or only punctuation, as its
+// language writes them. It is moved if the change deletes the same line elsewhere, with any indentation. Calls, Conditions, Nesting and Longest are of the added
+// lines of code that are not moved. They are counted by tokens, so that the form of the code says little: lines joined, wrapped or not indented.
 type Code struct {
-	ReadAdditions int `json:"read_additions,omitempty"` // shown added lines of any kind
-	ReadDeletions int `json:"read_deletions,omitempty"` // shown deleted lines of any kind
-	Added         int `json:"added,omitempty"`          // lines of code, moved ones included
-	Deleted       int `json:"deleted,omitempty"`        // lines of code, moved ones included
-	Moved         int `json:"moved,omitempty"`          // added lines of code that the change deletes elsewhere
-	Comments      int `json:"comments,omitempty"`       // added lines that start as comments do
-	NewWords      int `json:"new_words,omitempty"`      // names and keywords of added lines, outside of strings, without those of the lines that they replace
-	Calls         int `json:"calls,omitempty"`          // words before an opening parenthesis
-	Conditions    int `json:"conditions,omitempty"`     // if, else if, unless, case, when, switch, match and select
-	Indentation   int `json:"indentation,omitempty"`    // columns; a tab has four
-	Longest       int `json:"longest,omitempty"`        // bytes of the longest line without indentation
+	ReadAdditions  int `json:"read_additions,omitempty"`  // shown added lines of any kind
+	ReadDeletions  int `json:"read_deletions,omitempty"`  // shown deleted lines of any kind
+	Added          int `json:"added,omitempty"`           // lines of code, moved ones included
+	Deleted        int `json:"deleted,omitempty"`         // lines of code, moved ones included
+	Moved          int `json:"moved,omitempty"`           // added lines of code that the change deletes elsewhere
+	Comments       int `json:"comments,omitempty"`        // added comments, each line of one
+	NewWords       int `json:"new_words,omitempty"`       // names and keywords of added lines, outside of strings, without those of the lines that they replace
+	Calls          int `json:"calls,omitempty"`           // names before an opening parenthesis
+	Conditions     int `json:"conditions,omitempty"`      // if, else if, unless, case, when, switch, match and select
+	Nesting        int `json:"nesting,omitempty"`         // levels of blocks and brackets, summed over lines, at least half of the sum over statements
+	Longest        int `json:"longest,omitempty"`         // bytes of the longest statement, or of the longest line up to maxLine if that is more
+	DeletedNesting int `json:"deleted_nesting,omitempty"` // levels of the deleted lines of code by their indentation, from 1
 }
 
 func (c *Code) add(other *Code) {
@@ -34,16 +35,19 @@ func (c *Code) add(other *Code) {
 	c.NewWords += other.NewWords
 	c.Calls += other.Calls
 	c.Conditions += other.Conditions
-	c.Indentation += other.Indentation
+	c.Nesting += other.Nesting
+	c.DeletedNesting += other.DeletedNesting
 	c.Longest = max(c.Longest, other.Longest)
 }
 
 // reader reads the changed lines of files.
 type reader struct {
-	deleted  multiset // lines of code that the change deletes and does not add again
-	replaced multiset // words of the deleted lines that the current added lines replace, without those that are used again
-	touches  touchCollector
-	cache    *wordCache
+	deleted    multiset // lines of code that the change deletes and does not add again
+	replaced   multiset // words of the deleted lines that the current added lines replace, without those that are used again
+	touches    touchCollector
+	cache      *wordCache
+	lexer      lexer
+	statements int // levels of the statements of the current file, see Code.Nesting
 }
 
 // measureCode sums the lines of production files, and finds what all files touch.
@@ -70,8 +74,20 @@ func measureCode(files []*shownFile) (Code, []Touch) {
 	return sum, r.touches.touches()
 }
 
+// syntax is that of the file's name, or of the name that it had: a new name does not change how its lines read.
+func (f *shownFile) syntax() *syntax {
+	language := f.Language
+	if f.Status == diff.Renamed {
+		if had, _ := filekind.LanguageOf(f.PreviousPath); had != "" {
+			language = had
+		}
+	}
+	return syntaxOf(language)
+}
+
 // readDeleted reads the deleted lines of a file.
 func (r *reader) readDeleted(f *shownFile) {
+	syntax := f.syntax()
 	for _, l := range f.lines {
 		if !f.deleted(l) {
 			continue
@@ -79,6 +95,8 @@ func (r *reader) readDeleted(f *shownFile) {
 		f.Code.ReadDeletions++
 		if code := f.trimmed(l); isCode(code) {
 			f.Code.Deleted++
+			level, _ := syntax.level(f.text[l.Start+1 : l.End])
+			f.Code.DeletedNesting += 1 + level
 			r.deleted.add(code)
 			if marksAuthentication(code) {
 				f.kinds |= authentication
@@ -90,6 +108,7 @@ func (r *reader) readDeleted(f *shownFile) {
 // read reads the added lines of a file, finds which are moved, and what all changed lines touch.
 func (r *reader) read(f *shownFile) {
 	declares := declarations[f.Language]
+	r.lexer.syntax, r.statements = f.syntax(), 0
 	run := 0 // start of the deleted lines that the next added lines replace
 	for i, l := range f.lines {
 		apart := i == 0 || l.Start != f.lines[i-1].End+1
@@ -106,14 +125,36 @@ func (r *reader) read(f *shownFile) {
 		}
 		if apart || f.deleted(f.lines[i-1]) {
 			r.replaced.reset()
-			if !apart {
+			if apart {
+				r.lexer.enter(f.above(l), false)
+			} else {
 				r.replace(f, f.lines[run:i])
+				r.lexer.enter(f.text[f.lines[run].Start+1:f.lines[run].End], true)
 			}
 		}
 		r.readAdded(f, l, declares)
 	}
 	r.replaced.reset()
+	f.Code.Nesting = max(f.Code.Nesting, r.statements/2)
 }
+
+// above returns the last line that is not blank before the first line of a run, in its hunk.
+func (f *shownFile) above(l diff.ChangedLine) string {
+	for end := int(l.Start) - 1; end > 0; {
+		start := strings.LastIndexByte(f.text[:end], '\n') + 1
+		if f.text[start] != ' ' {
+			break
+		}
+		if line := f.text[start+1 : end]; trim(line) != "" {
+			return line
+		}
+		end = start - 1
+	}
+	return ""
+}
+
+// maxLine is up to where the length of a line counts: beyond it, a line is several, or data.
+const maxLine = 160
 
 func (r *reader) readAdded(f *shownFile, l diff.ChangedLine, declares func(string) bool) {
 	c := &f.Code
@@ -122,27 +163,27 @@ func (r *reader) readAdded(f *shownFile, l diff.ChangedLine, declares func(strin
 		r.touches.add(migrations, f.Path, l)
 	}
 	code := f.trimmed(l)
-	if !isCode(code) {
-		if isComment(code) {
-			c.Comments++
-			if disabling.begins(commentText(code)) {
-				r.touches.add(disabledChecks, f.Path, l)
-			}
+	r.lexer.indent(f.text[l.Start+1 : l.End])
+	line := r.readLine(&r.lexer, code)
+	c.Comments += line.comments
+	c.NewWords += line.newWords
+	f.kinds |= line.kinds
+	if line.tokens == 0 {
+		if isComment(code) && disabling.begins(commentText(code)) {
+			r.touches.add(disabledChecks, f.Path, l)
 		}
 		return
 	}
 	c.Added++
-	line := r.readWords(code)
-	c.NewWords += line.newWords
-	f.kinds |= line.kinds
 	if r.deleted.take(code) {
 		c.Moved++
 		return
 	}
 	c.Calls += line.calls
 	c.Conditions += line.conditions
-	c.Indentation += columns(f.text[l.Start+1 : l.End])
-	c.Longest = max(c.Longest, len(code))
+	c.Nesting += line.deepest
+	r.statements += line.statements
+	c.Longest = max(c.Longest, line.longest, min(len(code), maxLine))
 	r.touches.words(line.kinds, f.Path, l)
 	if declares != nil && declares(code) {
 		r.touches.add(publicInterface, f.Path, l)
@@ -150,7 +191,7 @@ func (r *reader) readAdded(f *shownFile, l diff.ChangedLine, declares func(strin
 	if f.Class == filekind.Infrastructure && grantsRole(code) {
 		r.touches.add(permissions, f.Path, l)
 	}
-	rest := code[line.end:]
+	rest := code[line.rest:]
 	if line.kinds&suppression != 0 && rest == "" {
 		rest = code[max(strings.LastIndexByte(code, '#'), 0):]
 	}
@@ -170,48 +211,4 @@ func (r *reader) replace(f *shownFile, lines []diff.ChangedLine) {
 			r.replaced.add(code[start:end])
 		}
 	}
-}
-
-// wordCounts counts the words of a line of code.
-type wordCounts struct {
-	newWords, calls, conditions int
-	kinds                       wordKind
-	end                         int // the end of the words: a // comment or the end of the line
-}
-
-// readWords counts the words of a line of code. A word of the replaced lines is not new.
-func (r *reader) readWords(code string) (c wordCounts) {
-	start, end := nextWord(code, 0)
-	for start < end {
-		word := code[start:end]
-		if !r.replaced.take(word) {
-			c.newWords++
-		}
-		kinds := r.cache.kindsOf(word)
-		if kinds&condition != 0 {
-			c.conditions++
-		} else if kinds&keyword == 0 && end < len(code) && code[end] == '(' {
-			c.calls++
-		}
-		c.kinds |= kinds
-		start, end = nextWord(code, end)
-	}
-	c.end = end
-	return c
-}
-
-// columns returns the width of the indentation.
-func columns(line string) int {
-	width := 0
-	for i := range len(line) {
-		switch line[i] {
-		case ' ':
-			width++
-		case '\t':
-			width += 4
-		default:
-			return width
-		}
-	}
-	return width
 }

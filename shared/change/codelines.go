@@ -67,7 +67,7 @@ func isImport(line string) bool {
 
 func hasWord(line string) bool {
 	for i := range len(line) {
-		if roles[line[i]] >= letter {
+		if roles[line[i]] >= letterByte {
 			return true
 		}
 	}
@@ -79,23 +79,23 @@ func hasWord(line string) bool {
 func nextWord(line string, i int) (start, end int) {
 	for i < len(line) {
 		switch role := roles[line[i]]; role {
-		case letter, digit:
+		case letterByte, digitByte:
 			start = i
-			for i < len(line) && roles[line[i]] >= letter {
+			for i < len(line) && roles[line[i]] >= letterByte {
 				i++
 			}
-			if role == letter {
+			if role == letterByte {
 				return start, i
 			}
 			continue
-		case quote:
+		case quoteByte:
 			mark := line[i]
 			for i++; i < len(line) && line[i] != mark; i++ {
 				if line[i] == '\\' {
 					i++
 				}
 			}
-		case slash:
+		case slashByte:
 			if i+1 < len(line) && line[i+1] == '/' {
 				return i, i
 			}
@@ -107,23 +107,23 @@ func nextWord(line string, i int) (start, end int) {
 
 // The roles of bytes in a line of code. Bytes beyond ASCII count as letters.
 const (
-	slash = 1 + iota
-	quote
-	letter // also the underscore
-	digit
+	slashByte = 1 + iota
+	quoteByte
+	letterByte // also the underscore
+	digitByte
 )
 
 var roles = func() (roles [256]byte) {
 	for c := range roles {
 		switch {
 		case c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_' || c >= 0x80:
-			roles[c] = letter
+			roles[c] = letterByte
 		case c >= '0' && c <= '9':
-			roles[c] = digit
+			roles[c] = digitByte
 		case c == '"' || c == '\'' || c == '`':
-			roles[c] = quote
+			roles[c] = quoteByte
 		case c == '/':
-			roles[c] = slash
+			roles[c] = slashByte
 		}
 	}
 	return roles

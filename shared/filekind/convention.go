@@ -53,7 +53,8 @@ func Follows(path string, class Class, text func() string) bool {
 		content := testContent[l.name]
 		return content != nil && content.MatchString(text())
 	case Docs:
-		return slices.Contains([]string{"HTML", "CSS", "MDX", "Jupyter Notebook"}, l.name) || p.base == "conf.py" || l.name == "Go" && goProgram.MatchString(text())
+		return slices.Contains([]string{"HTML", "CSS", "MDX", "Jupyter Notebook"}, l.name) || p.base == "conf.py" ||
+			l.name == "Go" && inExamples.MatchString(p.path) && goProgram.MatchString(text())
 	case Build:
 		return buildName(p)
 	case CI:
@@ -89,6 +90,8 @@ func buildName(p pathParts) bool {
 }
 
 // goProgram is the package of a program, which no other program can contain.
+var inExamples = regexp.MustCompile(`(?:^|/)(?:_?examples?|samples?)/`)
+
 var goProgram = regexp.MustCompile(`(?m)^package main\s*(?://.*)?$`)
 
 // testContent is what a file of tests contains, by language.

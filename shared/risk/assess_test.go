@@ -35,11 +35,11 @@ func TestAssess_ScoresUsualChanges(t *testing.T) {
 		score, probability    float64
 		level                 change.Level
 	}{
-		{1, 1, 1, 16.2, 0.063, change.Low},
-		{10, 2, 1, 53.2, 0.167, change.Medium},
-		{50, 10, 3, 83.9, 0.419, change.High},
-		{200, 50, 5, 96.2, 0.712, change.Critical},
-		{20000, 0, 200, 99.5, 0.967, change.Critical},
+		{1, 1, 1, 17.5, 0.065, change.Low},
+		{10, 2, 1, 55.1, 0.177, change.Medium},
+		{50, 10, 3, 84.9, 0.431, change.High},
+		{200, 50, 5, 96.4, 0.719, change.Critical},
+		{20000, 0, 200, 99.5, 0.970, change.Critical},
 	}
 	for _, test := range tests {
 		risk := Assess(change.Facts{Source: change.Source{Files: test.files, Additions: test.added, Deletions: test.deleted, Entropy: math.Log2(float64(test.files))}})
@@ -71,12 +71,12 @@ func TestSignals_HaveReasons(t *testing.T) {
 		patches = append(patches, diff.Patch{Path: fmt.Sprintf("p%d/a.go", i), Additions: 45 + i%3, Deletions: i})
 	}
 	want := []string{
-		"1,588 columns of indentation on new lines: how many there are, and how deeply nested",
-		"813 new names and keywords on new lines in files that run in production",
-		"113 calls on new lines in files that run in production",
-		"25 lines of code deleted in files that run in production",
-		"the longest new line of code has 38 characters",
-		"61 lines of comment added: what needs explaining is seldom simple",
+		"651 levels of nesting in new code: how much there is, and how deep",
+		"824 new names and keywords on new lines in files that run in production",
+		"116 calls on new lines in files that run in production",
+		"79 levels of nesting in deleted code: how much there is, and how deep",
+		"the longest new statement has 43 characters",
+		"59 lines of comment added: what needs explaining is seldom simple",
 		"30 conditions on new lines in files that run in production",
 		"the title speaks of no repair",
 		"38 of 488 changed lines (for information)",

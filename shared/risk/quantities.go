@@ -32,8 +32,8 @@ const (
 // quantities is the table. To add a quantity, see README.md.
 var quantities = [...]Quantity{
 	{
-		Name: "code_deleted", Unseen: EachDeleted, count: func(c change.Code) int { return c.Deleted },
-		reason: amount("line of code", "lines of code", "deleted"),
+		Name: "deleted_nesting", Unseen: EachDeleted, count: func(c change.Code) int { return c.DeletedNesting },
+		reason: nestingReason("deleted code", "no code deleted"),
 	},
 	{
 		Name: "new_words", Unseen: EachAdded, count: func(c change.Code) int { return c.NewWords },
@@ -47,8 +47,11 @@ var quantities = [...]Quantity{
 		Name: "conditions", Unseen: EachAdded, count: func(c change.Code) int { return c.Conditions },
 		reason: amount("condition", "conditions", "on new lines"),
 	},
-	{Name: "indentation", Unseen: EachAdded, count: func(c change.Code) int { return c.Indentation }, reason: indentationReason},
-	{Name: "longest_line", Unseen: LongestAdded, count: func(c change.Code) int { return c.Longest }, reason: longestReason},
+	{
+		Name: "nesting", Unseen: EachAdded, count: func(c change.Code) int { return c.Nesting },
+		reason: nestingReason("new code", "no new code is nested"),
+	},
+	{Name: "longest_statement", Unseen: LongestAdded, count: func(c change.Code) int { return c.Longest }, reason: longestReason},
 	{Name: "comments", Unseen: EachAdded, count: func(c change.Code) int { return c.Comments }, reason: commentsReason},
 	{Name: "fix", value: func(f change.Facts) float64 { return oneIf(f.Fix) }, reason: fixReason},
 	{

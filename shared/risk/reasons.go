@@ -29,18 +29,21 @@ func fixReason(x float64) string {
 	return "the title speaks of no repair"
 }
 
-func indentationReason(x float64) string {
-	if x == 0 {
-		return "no new line is indented"
+// nestingReason returns the reason for levels of nesting.
+func nestingReason(what, none string) func(float64) string {
+	return func(x float64) string {
+		if x == 0 {
+			return none
+		}
+		return fmt.Sprintf("%s of nesting in %s: how much there is, and how deep", text.Count(int(x), "level"), what)
 	}
-	return fmt.Sprintf("%s of indentation on new lines: how many there are, and how deeply nested", text.Count(int(x), "column"))
 }
 
 func longestReason(x float64) string {
 	if x == 0 {
-		return "no new line of code"
+		return "no new code"
 	}
-	return fmt.Sprintf("the longest new line of code has %s", text.Count(int(x), "character"))
+	return fmt.Sprintf("the longest new statement has %s", text.Count(int(x), "character"))
 }
 
 func commentsReason(x float64) string {

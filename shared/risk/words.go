@@ -122,16 +122,16 @@ var driverNames = map[string]string{NewLogic: "New logic", RemovedCode: "Removed
 
 // plain says a quantity to people. A quantity without words here stands in the table of signals alone.
 var plain = map[string]func(float64) string{
-	"new_words":    func(x float64) string { return text.Count(int(x), "new name") },
-	"new_tokens":   func(x float64) string { return text.Count(int(x), "new token") },
-	"calls":        func(x float64) string { return text.Count(int(x), "call") },
-	"conditions":   func(x float64) string { return text.Count(int(x), "condition") },
-	"code_deleted": func(x float64) string { return text.Count(int(x), "line") + " of production code removed" },
-	"fix":          func(float64) string { return "this is a fix, and fixes are often followed by another" },
-	"file_fixes":   above(0.5, "a file was fixed lately"),
-	"file_changes": above(2, "a file changes often"),
-	"new_author":   func(float64) string { return "a first contribution here: ask somebody who knows these files to review" },
-	"author_share": above(0.3, "few people work on this code; a second reader helps most here"),
+	"new_words":       func(x float64) string { return text.Count(int(x), "new name") },
+	"new_tokens":      func(x float64) string { return text.Count(int(x), "new token") },
+	"calls":           func(x float64) string { return text.Count(int(x), "call") },
+	"conditions":      func(x float64) string { return text.Count(int(x), "condition") },
+	"deleted_nesting": func(float64) string { return "production code removed" },
+	"fix":             func(float64) string { return "this is a fix, and fixes are often followed by another" },
+	"file_fixes":      above(0.5, "a file was fixed lately"),
+	"file_changes":    above(2, "a file changes often"),
+	"new_author":      func(float64) string { return "a first contribution here: ask somebody who knows these files to review" },
+	"author_share":    above(0.3, "few people work on this code; a second reader helps most here"),
 }
 
 // above says the words for more than a number, and nothing for less.

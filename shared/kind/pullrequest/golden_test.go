@@ -34,12 +34,12 @@ func sample(t testing.TB, findings ...Finding) *analysis.Analysis {
 		Facts: &change.Facts{
 			Files: []change.File{
 				{Path: "cart/cart.go", Status: "modified", Class: filekind.Production, Additions: 1000, Hunks: []diff.Range{{Start: 10, End: 60}, {Start: 100, End: 1000}},
-					Code: change.Code{Added: 800, Calls: 272, Conditions: 71, Comments: 100, NewWords: 1963, Indentation: 3828, Longest: 97}},
+					Code: change.Code{Added: 800, Calls: 272, Conditions: 71, Comments: 100, NewWords: 1963, Nesting: 957, Longest: 97}},
 				{Path: "cart/cart_test.go", Status: "modified", Class: filekind.Test, Additions: 204, Deletions: 310, Hunks: []diff.Range{{Start: 1, End: 204}}},
 			},
 			Total:   change.Totals{Files: 2, Additions: 1204, Deletions: 310},
 			Classes: []change.ClassTotals{{Class: filekind.Production, Totals: change.Totals{Files: 1, Additions: 1000}}, {Class: filekind.Test, Totals: change.Totals{Files: 1, Additions: 204, Deletions: 310}}},
-			Code:    change.Code{ReadAdditions: 1000, Added: 800, Calls: 272, Conditions: 71, Comments: 100, NewWords: 1963, Indentation: 3828, Longest: 97},
+			Code:    change.Code{ReadAdditions: 1000, Added: 800, Calls: 272, Conditions: 71, Comments: 100, NewWords: 1963, Nesting: 957, Longest: 97},
 			Touches: []change.Touch{
 				{Kind: "error_handling", Count: 41, Places: []change.Place{{Path: "cart/cart.go", Range: diff.Range{Start: 12, End: 14}}, {Path: "cart/cart.go", Range: diff.Range{Start: 110, End: 110}}}},
 				{Kind: "dependencies", Count: 2, Detail: "1 major (react ^17.0.2 → ^18.2.0), 1 patch", Places: []change.Place{{Path: "package.json", Range: diff.Range{Start: 9, End: 10}}}},

@@ -77,7 +77,7 @@ package risk
 	writeTable(&out, percentiles(hazards), 0)
 	fmt.Fprint(&out, `}
 
-// unseen is, of each quantity of lines, the mean of an added or a deleted line of these commits; of longest_line, the geometric mean of the commits.
+// unseen is, of each quantity of lines, the mean of an added or a deleted line of these commits; of longest_statement, the geometric mean of the commits.
 var unseen = byName(map[string]float64{
 `)
 	for _, q := range risk.Quantities() {

@@ -45,7 +45,7 @@ func measure(ctx context.Context, name, dir string, rows []row) (int, error) {
 			return 0, err
 		}
 		if i, ok := places[c.SHA]; ok {
-			facts := change.Measure(c.Patches)
+			facts := change.Base{Merged: true}.Measure(c.Patches)
 			facts.Fix, facts.History = change.SaysFix(c.Title), past.History(c)
 			rows[i] = rows[i].measured(facts, shippedBy[c.SHA])
 			measured++

@@ -1,0 +1,273 @@
+package change
+
+import "strings"
+
+// lexer reads the added lines of a run, one after the other. Its state is what the lines before leave open: a comment, blocks, a statement.
+type lexer struct {
+	*syntax
+	comment  int    // depth of open block comments
+	ticked   bool   // in a string between backticks that goes over lines: these count as code
+	depth    int    // of blocks and brackets
+	brackets int    // of these, those that the run opened
+	open     uint64 // what they are, the innermost in the lowest bit: 1 is {, 0 is ( or [
+	indents  []indent
+
+	tokens, bytes int  // of the statement so far
+	last          byte // the last byte of code
+	callable      bool // it is of a name, so that a parenthesis calls
+	ended         bool // a line end may have ended the statement
+	loop          bool // the statement is a loop, whose do opens no block of its own
+}
+
+// indent is a level of a language whose blocks are indented.
+type indent struct{ columns, depth int }
+
+// lexed is what a line has, also where it is several lines to its language.
+type lexed struct {
+	tokens     int // words, numbers and strings
+	newWords   int
+	calls      int // words before a parenthesis
+	conditions int
+	comments   int // each line of one
+	deepest    int // the depth of its deepest token
+	statements int // the depths of the tokens that begin its statements
+	longest    int // bytes of its longest statement, with its earlier lines, without blanks
+	kinds      wordKind
+	rest       int // where its comment starts, or its end
+}
+
+// enter starts a run of added lines. above is the last line before it in its hunk that is not blank; replaced says that the change deletes it.
+func (x *lexer) enter(above string, replaced bool) {
+	*x = lexer{syntax: x.syntax, indents: x.indents[:0]}
+	columns := 0
+	x.depth, columns = x.level(above)
+	x.indents = append(x.indents, indent{columns, x.depth})
+	code := trim(above)
+	switch {
+	case code == "":
+	case x.block && code[0] == '*', x.block && !replaced && strings.Contains(code, "/*"):
+		if strings.LastIndex(code, "*/") < strings.LastIndex(code, "/*")+1 {
+			x.comment = 1
+		}
+	case !replaced && x.blocks != layout && x.opens(code):
+		x.depth++
+	}
+}
+
+// opens reports whether a line leaves a block open.
+func (s *syntax) opens(code string) bool {
+	if strings.IndexByte("{([:", code[len(code)-1]) >= 0 {
+		return true
+	}
+	return s.blocks == keywords && (code[len(code)-1] == '|' || code == "do" || strings.HasSuffix(code, " do") || strings.HasSuffix(code, " then"))
+}
+
+// level returns the level of a line's indentation, and its columns; a tab has four.
+func (s *syntax) level(line string) (level, columns int) {
+	tabs, blanks := 0, 0
+	for i := range len(line) {
+		switch line[i] {
+		case ' ':
+			blanks++
+			continue
+		case '\t':
+			tabs++
+			continue
+		}
+		break
+	}
+	return tabs + blanks/s.unit, 4*tabs + blanks
+}
+
+// indent follows the indentation of a line where it is what nests the code.
+func (x *lexer) indent(line string) {
+	if x.blocks != layout || x.brackets > 0 {
+		return
+	}
+	_, columns := x.level(line)
+	for len(x.indents) > 1 && columns < x.indents[len(x.indents)-1].columns {
+		x.indents = x.indents[:len(x.indents)-1]
+	}
+	top := &x.indents[len(x.indents)-1]
+	switch {
+	case columns > top.columns:
+		x.indents = append(x.indents, indent{columns, top.depth + 1})
+	case columns < top.columns: // less than where the run began
+		top.depth = max(top.depth-(top.columns-columns+x.unit-1)/x.unit, 0)
+		top.columns = columns
+	}
+	x.depth = x.indents[len(x.indents)-1].depth
+}
+
+// read reads a line without the blanks at its ends. A word of the replaced lines is not new.
+func (r *reader) readLine(x *lexer, line string) (c lexed) {
+	if strings.IndexByte(line, separator[0]) >= 0 {
+		line = separators.Replace(line)
+	}
+	c.rest = len(line)
+	x.endLine()
+	if x.comment > 0 {
+		c.comments++
+	}
+	for i := 0; i < len(line); {
+		b := line[i]
+		if x.comment > 0 {
+			i = x.closeComment(line, i)
+			continue
+		}
+		switch x.roles[b] {
+		case blank:
+			i++
+			continue
+		case carriage:
+			x.endLine()
+			i++
+			continue
+		case letter:
+			end := wordEnd(line, i)
+			x.goesOn(b)
+			if past := x.importEnd(line, i, end); past > 0 {
+				i = past
+				continue
+			}
+			r.word(x, &c, line[i:end], i == 0)
+			i = end
+			continue
+		case digit:
+			end := wordEnd(line, i)
+			x.token(&c, b, end-i)
+			i = end
+			continue
+		case quote, backtick:
+			if end := x.skip(&c, line, i); end > 0 {
+				i = end
+				continue
+			}
+			if b == '`' {
+				x.ticked = !x.ticked
+			}
+		case slash, mark:
+			if end := x.skip(&c, line, i); end > 0 {
+				i = end
+				continue
+			}
+			x.goesOn(b)
+			x.bytes++
+		default:
+			x.punctuation(&c, b)
+		}
+		x.last, x.callable = b, false
+		i++
+	}
+	return c
+}
+
+// endLine is the end of a line, which may be that of the statement.
+func (x *lexer) endLine() { x.ended = x.tokens > 0 && !x.ends && !x.ticked && x.inBlock() }
+
+// inBlock reports whether the innermost bracket is none of ( and [, within which statements go on over lines.
+func (x *lexer) inBlock() bool { return x.brackets == 0 || x.open&1 == 1 }
+
+// goesOn ends the statement if a line ended before the byte, and neither side of that line end says that it goes on.
+func (x *lexer) goesOn(b byte) {
+	if x.ended {
+		x.ended = false
+		if strings.IndexByte("+-*/%&|^=<>?:,.([{\\!~", x.last) < 0 && strings.IndexByte("+-*/%&|^=<>?:,.)]", b) < 0 {
+			x.endStatement()
+		}
+	}
+}
+
+func (x *lexer) endStatement() {
+	x.tokens, x.bytes, x.ended, x.loop, x.callable = 0, 0, false, false, false
+}
+
+// punctuation reads a byte that is neither of a word nor of a comment or a string.
+func (x *lexer) punctuation(c *lexed, b byte) {
+	switch x.roles[b] {
+	case opening:
+		x.goesOn(b)
+		if b == '(' && x.callable {
+			c.calls++
+		}
+		x.depth, x.brackets, x.open = x.depth+1, x.brackets+1, x.open<<1
+		if b == '{' {
+			x.open |= 1
+			x.endStatement()
+		}
+	case closing:
+		x.goesOn(b)
+		x.depth, x.brackets, x.open = max(x.depth-1, 0), max(x.brackets-1, 0), x.open>>1
+		if b == '}' {
+			x.endStatement()
+		}
+	case semicolon:
+		if x.inBlock() {
+			loop := x.loop
+			x.endStatement()
+			x.loop = loop // the shell's do follows a semicolon
+		}
+	default:
+		x.goesOn(b)
+		x.bytes++
+		if b == ',' && x.brackets > 0 && x.open&1 == 1 { // an element of an object
+			x.endStatement()
+		}
+	}
+}
+
+// token reads a word, a number or a string of n bytes.
+func (x *lexer) token(c *lexed, last byte, n int) {
+	x.goesOn(last)
+	if x.tokens == 0 {
+		c.statements += x.depth
+	}
+	x.tokens++
+	x.bytes += n
+	x.last, x.callable = last, false
+	c.tokens++
+	c.longest = max(c.longest, x.bytes)
+	c.deepest = max(c.deepest, x.depth)
+}
+
+// word reads a word of code.
+func (r *reader) word(x *lexer, c *lexed, word string, first bool) {
+	kinds := r.cache.kindsOf(word)
+	if x.blocks == keywords && x.blockWord(word, first) { // as a brace
+		x.endStatement()
+		x.last = '}'
+		return
+	}
+	x.token(c, word[len(word)-1], len(word))
+	if !r.replaced.take(word) {
+		c.newWords++
+	}
+	if kinds&condition != 0 {
+		c.conditions++
+	}
+	x.callable = kinds&(condition|keyword) == 0
+	c.kinds |= kinds
+}
+
+// blockWord follows the words that open and close blocks, and reports whether the word closes one.
+func (x *lexer) blockWord(word string, first bool) (closes bool) {
+	switch word {
+	case "if", "unless", "case", "begin", "def", "class", "module", "function", "fn":
+		if first || x.tokens == 0 || x.last == '=' || x.last == '(' || word == "function" || word == "fn" {
+			x.depth++
+		}
+	case "while", "until", "for":
+		if x.loop = x.tokens == 0; x.loop {
+			x.depth++
+		}
+	case "do":
+		if !x.loop {
+			x.depth++
+		}
+		x.loop = false
+	case "end", "fi", "esac", "done":
+		x.depth = max(x.depth-1, 0)
+		return true
+	}
+	return false
+}

@@ -1,0 +1,143 @@
+package change
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// separator is the first byte of U+2028 and U+2029, which end lines in JavaScript; separators makes them carriage returns of the same length.
+const separator = "\u2028"
+
+var separators = strings.NewReplacer("\u2028", "\r  ", "\u2029", "\r  ")
+
+func wordEnd(line string, i int) int {
+	for i++; i < len(line) && roles[line[i]] >= letterByte; i++ {
+	}
+	return i
+}
+
+// skip returns where the comment, string or regular expression that starts at i ends; 0 if there is none whose content is no code.
+func (x *lexer) skip(c *lexed, line string, i int) int {
+	b := line[i]
+	end := 0
+	switch {
+	case x.ticked && b != '`':
+		return 0
+	case x.roles[b] == mark && x.startsComment(line, i), b == '/' && len(x.line) > 0 && x.line[0] == "//" && strings.HasPrefix(line[i:], "//"):
+		c.comments++
+		c.rest = min(c.rest, i)
+		if end := strings.IndexByte(line[i:], '\r'); end >= 0 {
+			return i + end
+		}
+		return len(line)
+	case b == '/' && x.block && strings.HasPrefix(line[i:], "/*"):
+		x.comment = 1
+		c.comments++
+		return x.closeComment(line, i+2)
+	case b == '/' && x.regexps:
+		end = x.regexpEnd(line, i)
+	case x.roles[b] == quote && x.blocks == layout && i == 0 && x.inBlock() && docstring(line):
+		c.comments++
+		if end := strings.Index(line[3:], line[:3]); end >= 0 {
+			return 6 + end
+		}
+		return len(line)
+	case x.roles[b] >= quote && !x.ticked:
+		if end = x.stringEnd(line, i); end > 0 && interpolates(line, i, end) {
+			end = 0
+		}
+	}
+	if end > 0 {
+		x.token(c, b, end-i)
+	}
+	return end
+}
+
+// stringEnd returns where the string that starts at i ends; 0 if it does not on this line, or is none. One between three quotes counts as code.
+func (x *lexer) stringEnd(line string, i int) int {
+	mark := line[i]
+	if mark != '`' && i+2 < len(line) && line[i+1] == mark && line[i+2] == mark {
+		return 0
+	}
+	for j := i + 1; j < len(line); j++ {
+		switch line[j] {
+		case '\\':
+			j++
+		case mark:
+			if mark == '\'' && x.char && !isCharacter(line[i+1:j]) {
+				return 0
+			}
+			return j + 1
+		}
+	}
+	return 0
+}
+
+// isCharacter reports whether a text is one character, maybe escaped, and not what stands between two of Rust's lifetimes.
+func isCharacter(s string) bool {
+	return s != "" && s[0] == '\\' && len(s) <= len(`\U0010FFFF`) || utf8.RuneCountInString(s) == 1
+}
+
+// interpolates reports whether the string line[start:end] may contain code.
+func interpolates(line string, start, end int) bool {
+	s := line[start:end]
+	if strings.Contains(s, `\(`) || strings.Contains(s, "$(") || strings.Contains(s, "#{") || strings.Contains(s, "${") {
+		return true
+	}
+	return start > 0 && (line[start-1]|0x20 == 'f' || line[start-1] == '$') && strings.IndexByte(s, '{') >= 0
+}
+
+// docstring reports whether a line starts a string between three quotes, and does not end one.
+func docstring(line string) bool {
+	return len(line) > 3 && (strings.HasPrefix(line, `"""`) || strings.HasPrefix(line, "'''")) && (roles[line[3]] >= letterByte || line[3] == ' ')
+}
+
+// regexpEnd returns where the regular expression that starts at i ends; 0 if the slash divides.
+func (x *lexer) regexpEnd(line string, i int) int {
+	if x.tokens > 0 && x.last != 0 && strings.IndexByte("(,=:[!&|?{};+-*%~^<>", x.last) < 0 {
+		return 0
+	}
+	class := false
+	for j := i + 1; j < len(line); j++ {
+		switch line[j] {
+		case '\\':
+			j++
+		case '[':
+			class = true
+		case ']':
+			class = false
+		case '/':
+			if !class {
+				return j + 1
+			}
+		}
+	}
+	return 0
+}
+
+// startsComment reports whether a comment up to the end of the line starts at i, which is no slash.
+func (x *lexer) startsComment(line string, i int) bool {
+	for _, start := range x.line {
+		if strings.HasPrefix(line[i:], start) {
+			return start != "#" || i == 0 || line[i-1] <= ' ' || line[i-1] == ';' || x.blocks == layout
+		}
+	}
+	return false
+}
+
+// closeComment returns where the open block comment ends, or the end of the line.
+func (x *lexer) closeComment(line string, i int) int {
+	for ; i < len(line)-1; i++ {
+		switch {
+		case line[i] == '*' && line[i+1] == '/':
+			if x.comment--; x.comment == 0 {
+				return i + 2
+			}
+			i++
+		case x.nested && line[i] == '/' && line[i+1] == '*':
+			x.comment++
+			i++
+		}
+	}
+	return len(line)
+}

@@ -1,0 +1,124 @@
+package change
+
+import (
+	"strings"
+
+	"github.com/devplus-app/devplus/shared/text"
+)
+
+// syntax is how a language writes comments, strings, blocks, imports and the ends of statements, as far as they decide what of a changed line is code.
+type syntax struct {
+	line    []string // the starts of comments that end with their line
+	block   bool     // /* … */ is a comment
+	nested  bool     // such comments nest
+	char    bool     // ' encloses one character
+	regexps bool     // a slash can start a regular expression
+	blocks  blocks
+	unit    int             // columns of a level of indentation, where it is blanks
+	ends    bool            // only a semicolon or a brace ends a statement
+	imports map[string]bool // words that start an import or the name of a package
+	roles   *[256]role
+}
+
+// blocks is what nests a language's code.
+type blocks int
+
+const (
+	braces blocks = iota
+	layout        // indentation
+	keywords
+)
+
+// role is what a byte can start.
+type role uint8
+
+const (
+	other role = iota
+	blank
+	letter // also the underscore, and bytes beyond ASCII
+	digit
+	carriage // a line end to many languages
+	slash
+	mark // the start of a comment that is no slash
+	opening
+	closing
+	semicolon
+	quote // " or '
+	backtick
+)
+
+var goImports = text.Words("import package")
+
+// syntaxes are the syntaxes by language. The others have that of unknown.
+var syntaxes, unknownSyntax = func() (map[string]*syntax, *syntax) {
+	slashes, hash, dashes := []string{"//"}, []string{"#"}, []string{"--"}
+	byLanguage := map[string]*syntax{}
+	for languages, s := range map[string]syntax{
+		"Go": {line: slashes, block: true, char: true, imports: goImports},
+		"JavaScript,TypeScript,TSX,Vue,Svelte,CoffeeScript": {line: slashes, block: true, regexps: true, unit: 2, imports: text.Words("import export const let var")},
+		"Python,Starlark,Cython,GDScript":                   {line: hash, blocks: layout, imports: text.Words("import from")},
+		"Ruby,Crystal":                                      {line: hash, blocks: keywords, regexps: true, unit: 2, imports: text.Words("require require_relative")},
+		"Java,Groovy,Gradle":                                {line: slashes, block: true, char: true, ends: true, imports: goImports},
+		"Kotlin,Swift":                                      {line: slashes, block: true, nested: true, char: true, imports: goImports},
+		"Scala":                                             {line: slashes, block: true, nested: true, char: true, unit: 2, imports: goImports},
+		"C,C++,Objective-C,CUDA":                            {line: slashes, block: true, char: true, ends: true, unit: 2, imports: text.Words("using")},
+		"C#,D":                                              {line: slashes, block: true, char: true, ends: true, imports: text.Words("using namespace import module")},
+		"PHP":                                               {line: []string{"//", "#"}, block: true, ends: true, imports: text.Words("use namespace require require_once include include_once")},
+		"Rust,Zig":                                          {line: slashes, block: true, nested: true, char: true, ends: true, imports: text.Words("use")},
+		"Dart":                                              {line: slashes, block: true, ends: true, unit: 2, imports: text.Words("import export library part")},
+		"Shell,Makefile,Tcl,Nix,CMake,Dockerfile,R": {line: hash, blocks: keywords, unit: 2},
+		"PowerShell,Perl":                    {line: hash, imports: text.Words("use")},
+		"HCL,Protocol Buffer,Thrift,GraphQL": {line: []string{"//", "#"}, block: true, unit: 2, imports: goImports},
+		"Lua":                                {line: dashes, blocks: keywords, unit: 2},
+		"Elixir,Julia":                       {line: hash, blocks: keywords, unit: 2, imports: text.Words("import alias require use using")},
+		"SQL,PLSQL,PLpgSQL,TSQL":             {line: dashes, block: true, ends: true, unit: 2},
+		"Haskell,Elm,PureScript":             {line: dashes, blocks: layout, char: true, unit: 2, imports: text.Words("import module")},
+		"Clojure,Scheme,Common Lisp,Emacs Lisp,Racket": {line: []string{";"}, char: true, unit: 2},
+		"Erlang,TeX,MATLAB":                            {line: []string{"%"}, unit: 2},
+		"HTML,XML,CSS,SCSS,Less,SVG":                   {block: true, unit: 2},
+	} {
+		for language := range strings.SplitSeq(languages, ",") {
+			byLanguage[language] = newSyntax(s)
+		}
+	}
+	return byLanguage, newSyntax(syntax{line: []string{"//", "#", "--"}, block: true, imports: goImports})
+}()
+
+func newSyntax(s syntax) *syntax {
+	if s.unit == 0 {
+		s.unit = 4
+	}
+	s.roles = new([256]role)
+	for b := range s.roles {
+		c := byte(b)
+		switch {
+		case c == '\r':
+			s.roles[c] = carriage
+		case c <= ' ':
+			s.roles[c] = blank
+		case roles[c] >= letterByte:
+			s.roles[c] = letter
+			if roles[c] == digitByte {
+				s.roles[c] = digit
+			}
+		}
+	}
+	for bytes, r := range map[string]role{`"`: quote, "'": quote, "`": backtick, "/": slash, "([{": opening, ")]}": closing, ";": semicolon} {
+		for i := range len(bytes) {
+			s.roles[bytes[i]] = r
+		}
+	}
+	for _, start := range s.line {
+		if start != "//" {
+			s.roles[start[0]] = mark
+		}
+	}
+	return &s
+}
+
+func syntaxOf(language string) *syntax {
+	if s := syntaxes[language]; s != nil {
+		return s
+	}
+	return unknownSyntax
+}
