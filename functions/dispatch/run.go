@@ -3,6 +3,7 @@ package dispatch
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"errors"
 
 	"github.com/devplus-app/devplus/shared/analysis"
@@ -86,8 +87,12 @@ func redact(found *kind.Measured) (err error) {
 			return err
 		}
 	}
-	found.Evidence, err = prompt.RedactJSON(found.Evidence)
-	return err
+	for _, document := range []*json.RawMessage{&found.Evidence, &found.Digests} {
+		if *document, err = prompt.RedactJSON(*document); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // overtaken reports whether err means that the attempt ended or another began.

@@ -62,12 +62,9 @@ func (d *dispatcher) wanted(ctx context.Context, one event.Event, r *github.Repo
 	switch {
 	case r.GetArchived() || r.GetDisabled():
 		return false, nil
-	case one.Intent == event.Sweep:
-		return true, nil
 	case r.GetFork():
-		return false, nil
-	}
-	if !one.OnlyNew() {
+		return one.Intent == event.Sweep, nil
+	case !one.OnlyNew():
 		return true, nil
 	}
 	for _, k := range d.Kinds {

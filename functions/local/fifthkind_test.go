@@ -112,8 +112,8 @@ func TestKind_isOneFolderAndOneLine(t *testing.T) {
 	if x == nil || x.inputs["attempt"] != "2" {
 		t.Fatalf("the re-run started %+v", x)
 	}
-	for range 2 {
-		whole.answer(x, `{"title":"the night's build"}`)
+	for _, title := range []string{"the night's build", "tonight's build"} {
+		whole.answer(x, `{"title":"`+title+`"}`)
 	}
 	whole.settle("{}")
 	a, err := whole.db.Analysis(t.Context(), x.inputs["analysis_id"])

@@ -182,7 +182,7 @@ func TestReleaseRisk_EngineWordsAndCodeScores(t *testing.T) {
 	}, kestratest.Reply{Content: namedDrivers})
 	view := w.released(t, "release_risk")
 	run := w.gh.CheckRuns()[0]
-	if view.State != analysis.Published || view.Degraded || !strings.Contains(run.Summary, w.key+" changes a limit.") || !strings.Contains(run.Summary, "estimate is 12 of 100") {
+	if view.State != analysis.Published || view.Degraded || !strings.Contains(run.Summary, w.key+"` changes a limit.") || !strings.Contains(run.Summary, "estimate is 12 of 100") {
 		t.Errorf("state %s, degraded because %q:\n%s", view.State, view.DegradedReason, run.Summary)
 	}
 	if !strings.Contains(run.Summary, "The limit is new") || strings.Contains(run.Summary, "Nothing of this release") {

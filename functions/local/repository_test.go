@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/event"
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
@@ -85,15 +87,20 @@ func TestInstallation_SplitsIntoOneEventARepository(t *testing.T) {
 	asked := r.queue[0]
 	r.step()
 	first := r.events()
-	deliveries, repositories := map[string]bool{}, map[int64]bool{}
+	deliveries, repositories, sweeps := map[string]bool{}, map[int64]bool{}, 0
 	for _, e := range first {
-		deliveries[e.Delivery], repositories[e.Repository.ID] = true, true
+		deliveries[e.Delivery] = true
+		if e.Intent == event.Sweep {
+			sweeps++
+		} else {
+			repositories[e.Repository.ID] = true
+		}
 		if e.Subject.Kind != "repository" || e.InstallationID != 777 || e.Repository.Owner != "octo" {
 			t.Fatalf("%+v", e)
 		}
 	}
-	if len(first) != 500 || len(deliveries) != 500 || len(repositories) != 500 || repositories[1] || repositories[2] || repositories[3] {
-		t.Fatalf("%d events, %d deliveries, %d repositories; want 500, without the archived, the disabled and the fork", len(first), len(deliveries), len(repositories))
+	if len(first) != 500+sweeps || sweeps != 501 || len(deliveries) != 501 || len(repositories) != 500 || repositories[1] || repositories[2] || repositories[3] {
+		t.Fatalf("%d events, %d deliveries, %d repositories; want 500, without the archived, the disabled and the fork, which is only swept", len(first), len(deliveries), len(repositories))
 	}
 	r.queue = append(r.queue[:0], asked)
 	r.step()
@@ -112,8 +119,12 @@ func TestInstallation_AnalyzesOnlyUnknownRepositories(t *testing.T) {
 	r.gh.AddRepository(standin.Repository{ID: 5, Name: "new"})
 	r.installed("installation_repositories", "added")
 	r.step()
-	if all := r.events(); len(all) != 1 || all[0].Repository.Name != "new" {
-		t.Errorf("%+v", all)
+	var got []string
+	for _, e := range r.events() {
+		got = append(got, fmt.Sprint(e.Intent, " ", e.Repository.Name))
+	}
+	if diff := cmp.Diff([]string{"analyze new", "sweep new"}, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
 

@@ -34,11 +34,13 @@ func TestCheckRun_OfTheAttemptBeforeIsCanceledIfThisOneEnds(t *testing.T) {
 	for _, x := range r.flows.executions() {
 		r.flows.find(x.id).end("FAILED")
 	}
-	files := func(q *http.Request) bool { return strings.HasSuffix(q.URL.Path, "/files") }
-	r.gh.Fail(files, http.StatusBadGateway, nil, "", 1)
+	create := func(q *http.Request) bool {
+		return q.Method == http.MethodPost && strings.HasSuffix(q.URL.Path, "/check-runs")
+	}
+	r.gh.Fail(create, http.StatusBadGateway, nil, "", 1)
 	r.now = r.now.Add(analysis.DispatchedDue)
 	r.Run(context.Background())
-	r.step() // begins attempt 2, and can't read the files
+	r.step() // begins attempt 2, and can't show it
 	if a := r.analysisOf(head); a.Attempt != 2 || a.State != analysis.Dispatched {
 		t.Fatalf("%s, attempt %d", a.State, a.Attempt)
 	}
@@ -58,8 +60,10 @@ func TestCheckRun_OfTheAttemptBeforeIsCanceledIfThisOneFails(t *testing.T) {
 	for _, x := range r.flows.executions() {
 		r.flows.find(x.id).end("FAILED")
 	}
-	files := func(q *http.Request) bool { return strings.HasSuffix(q.URL.Path, "/files") }
-	r.gh.Fail(files, http.StatusUnprocessableEntity, nil, `{"message":"too big","documentation_url":"https://docs.github.com"}`, 1)
+	create := func(q *http.Request) bool {
+		return q.Method == http.MethodPost && strings.HasSuffix(q.URL.Path, "/check-runs")
+	}
+	r.gh.Fail(create, http.StatusUnprocessableEntity, nil, `{"message":"too long","documentation_url":"https://docs.github.com"}`, 1)
 	r.now = r.now.Add(analysis.DispatchedDue)
 	r.Run(context.Background())
 	r.settle(clean)
@@ -191,7 +195,7 @@ func TestComment_StaysUntilAReviewClearsIt(t *testing.T) {
 	r.open(standin.PullRequest{})
 	r.pull("opened")
 	r.settle(finding)
-	r.must(r.gh.Push(1, head2, twoFiles()...))
+	r.must(r.gh.Push(1, head2, limit("var limit = 9")...))
 	r.flows.answerWith(http.StatusNotFound)
 	r.pull("synchronize")
 	r.settle(clean)

@@ -31,7 +31,7 @@ func (r *rig) analysisOfPull(number int, sha string) *analysis.Analysis {
 	return a
 }
 
-func TestDispatch_NeedsSevenCallsOfGitHub(t *testing.T) {
+func TestDispatch_NeedsEightCallsOfGitHub(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, 0)
 	r.open(standin.PullRequest{})
@@ -48,6 +48,7 @@ func TestDispatch_NeedsSevenCallsOfGitHub(t *testing.T) {
 		"GET /repos/{owner}/{repo}/pulls/{pull_number}/files",
 		"POST /graphql", // what the default branch says about the files
 		"POST /graphql", // the history
+		"GET /repos/{owner}/{repo}/git/trees/{tree_sha}", // what stands around the change
 		"POST /repos/{owner}/{repo}/check-runs",
 	}
 	if diff := cmp.Diff(want, calls); diff != "" {
@@ -320,7 +321,7 @@ func TestRerun_OfAnOldHeadDoesNothing(t *testing.T) {
 	r.open(standin.PullRequest{})
 	r.pull("opened")
 	r.settle(clean)
-	r.must(r.gh.Push(1, head2, twoFiles()...))
+	r.must(r.gh.Push(1, head2, limit("var limit = 9")...))
 	r.pull("synchronize")
 	r.settle(clean)
 	payload, err := r.gh.CheckRunPayload("rerequested", r.gh.CheckRuns()[0].ID)

@@ -22,7 +22,8 @@ func reportsHowItEnded(t *testing.T, stack *kestratest.Stack) {
 		}
 		walk := map[string]any{"path": "a.go", "change": "changed"}
 		return map[string]any{"summary": summary, "walkthrough": []any{walk, walk, walk}, "verdict": "changes_requested", "test_advice": advice,
-			"findings": []any{finding("critical", 1), finding("high", 2), finding("low", 1)}}
+			"open_findings": []any{},
+			"findings":      []any{finding("critical", 1), finding("high", 2), finding("low", 1)}}
 	}
 
 	endAll(t, stack, []scenario{
@@ -54,7 +55,7 @@ func reportsHowItEnded(t *testing.T, stack *kestratest.Stack) {
 			parts: 2,
 			model: []kestratest.Reply{{Content: "I can't do that, KEY."}, {Content: kestratest.EmptyReview("KEY")}},
 			want: []called{{Status: "succeeded", Usage: usage(2, 2, 1), Result: map[string]any{"summary": "KEY", "walkthrough": []any{}, "findings": []any{},
-				"verdict": "no_concerns", "test_advice": []any{}}}},
+				"open_findings": []any{}, "verdict": "no_concerns", "test_advice": []any{}}}},
 		},
 		{
 			name:     "refused by its schema: repaired and called back again",

@@ -3,6 +3,7 @@ package repoconfig
 import (
 	"cmp"
 	"maps"
+	"slices"
 
 	"github.com/devplus-app/devplus/shared/change"
 	"github.com/devplus-app/devplus/shared/settings"
@@ -10,6 +11,9 @@ import (
 
 // everyEnvironment names, in gates, all environments without a gate of their own.
 const everyEnvironment = "*"
+
+// everyAnalysis is what runs where no file says otherwise.
+var everyAnalysis = []string{"pull_request", "release_risk", "release_notes", "repository"}
 
 // document has the keys of a file, with their values in effect. The keys that hold what only files set are those of settings.Repository.
 type document struct {
@@ -51,7 +55,7 @@ func documentOf(s settings.Settings) document {
 // setDefaults names the values that an unset key stands for.
 func (d *document) setDefaults() {
 	if len(d.Analyses) == 0 {
-		d.Analyses = []string{"pull_request", "release_risk", "release_notes", "repository"}
+		d.Analyses = slices.Clone(everyAnalysis)
 	}
 	d.Comment.Risk, d.Comment.Severity = cmp.Or(d.Comment.Risk, settings.NoLevel), cmp.Or(d.Comment.Severity, "medium")
 	r := &d.Reviews
@@ -73,6 +77,9 @@ func (d *document) setDefaults() {
 func (d document) settings() settings.Settings {
 	s := d.base
 	s.Repository, s.ReleaseNotes, s.NextRelease = d.Repository, d.ReleaseNotes.Write, d.NextRelease
+	if slices.Equal(s.Repository.Analyses, everyAnalysis) {
+		s.Repository.Analyses = nil // also those that a deployment adds
+	}
 	s.BlockRisk, s.Required = d.Block.Risk, d.Required
 	if s.BlockSeverity = d.Block.Severity; s.BlockSeverity == "none" {
 		s.BlockSeverity = ""

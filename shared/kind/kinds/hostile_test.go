@@ -82,7 +82,7 @@ func TestPage_NoFieldActs(t *testing.T) {
 	for kind := range kept {
 		t.Run(string(kind), func(t *testing.T) {
 			t.Parallel()
-			o := pagetest.Oracle{Headings: headings, Subjects: kind == releasenotes.Name, Accounts: kind == releasenotes.Name}
+			o := pagetest.Oracle{Headings: headings, Subjects: kind == releasenotes.Name, Accounts: kind == releasenotes.Name, Folds: []string{"Score, signal by signal"}}
 			for i, text := range pagetest.Strings(t) {
 				r.Version = text
 				for _, state := range []func(*analysis.Analysis){states[0], states[1+i%(len(states)-1)]} {

@@ -20,6 +20,7 @@ type Oracle struct {
 	Subjects   bool           // headings of the second level may be others'
 	Accounts   bool           // links to people's accounts are ours, as in release notes
 	Elements   []string       // beside those that every page has
+	Folds      []string       // the summaries of our own <details>
 }
 
 // elements are what DevPlus makes.
@@ -88,7 +89,12 @@ func (o Oracle) Faults(t testing.TB, markdown string) []string {
 }
 
 func (o Oracle) element(n *html.Node, say func(string, ...any)) {
-	if !slices.Contains(elements, n.Data) && !slices.Contains(o.Elements, n.Data) {
+	switch fold := n.Data == "details" || n.Data == "summary"; {
+	case fold && len(o.Folds) > 0:
+		if text := textOf(n, false); n.Data == "summary" && !slices.Contains(o.Folds, text) {
+			say("a fold %q", text)
+		}
+	case !slices.Contains(elements, n.Data) && !slices.Contains(o.Elements, n.Data):
 		say("an element <%s>", n.Data)
 	}
 	for _, a := range n.Attr {
