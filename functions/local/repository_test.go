@@ -237,7 +237,7 @@ func TestRepository_IsExplainedByTheEngine(t *testing.T) {
 		t.Fatal(err)
 	}
 	run := w.gh.CheckRuns()[0]
-	if view.State != analysis.Published || view.Degraded || !strings.Contains(run.Summary, w.key+" serves shops.") || !strings.Contains(run.Text, "scripted-model") {
+	if view.State != analysis.Published || view.Degraded || !strings.Contains(run.Summary, w.key+"` serves shops.") || !strings.Contains(run.Text, "scripted-model") {
 		t.Errorf("state %s, degraded because %q:\n%s\n%s", view.State, view.DegradedReason, run.Summary, run.Text)
 	}
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -58,7 +59,7 @@ func (r *rig) seed(n int) {
 	entries := make([]yardstick.Entry, n)
 	for i := range entries {
 		entries[i] = yardstick.Entry{
-			Subject: fmt.Sprintf("seed %d", i), At: r.now, LogOdds: -9 + float64(i)/100, LogOddsDiff: -9 + float64(i)/100, Author: fmt.Sprint(i % 7), Model: risk.Model,
+			Subject: fmt.Sprintf("seed %d", i), At: r.now.Add(-time.Hour), LogOdds: -9 + float64(i)/100, LogOddsDiff: -9 + float64(i)/100, Author: fmt.Sprint(i % 7), Model: risk.Model,
 		}
 	}
 	r.must(r.db.AddToYardstick(r.t.Context(), r.gh.Options().RepositoryID, r.now.Add(analysis.Retention), entries...))

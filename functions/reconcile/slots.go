@@ -44,6 +44,9 @@ func (r *Reconciler) lookAtSlots(ctx context.Context) (woken int, _ error) {
 
 // over reports whether a slot's flow runs no longer, and ends the flow of an attempt that has ended without it.
 func (r *Reconciler) over(ctx context.Context, slot slots.Slot) (bool, error) {
+	if !r.Now().Before(slot.Until) {
+		return true, nil
+	}
 	a, err := r.Store.Analysis(ctx, slot.Analysis)
 	switch {
 	case errors.Is(err, store.ErrNotFound):
@@ -80,6 +83,5 @@ func (r *Reconciler) ping(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	_, err = client.Version(ctx)
-	return err
+	return client.Ping(ctx)
 }

@@ -19,6 +19,13 @@ func (c *Client) Version(ctx context.Context) (string, error) {
 	return strings.TrimPrefix(said.Version, "v"), nil
 }
 
+// Ping asks Kestra for anything, once, so that its instance is kept up.
+func (c *Client) Ping(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, callTimeout)
+	defer cancel()
+	return c.once(ctx, "pinging Kestra", request{method: http.MethodGet, url: c.root + "/configs"}, nil)
+}
+
 // oldest is the oldest line of Kestra that can run the flows.
 var oldest = [2]int{1, 3}
 
