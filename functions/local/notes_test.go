@@ -124,7 +124,7 @@ func TestReleaseNotes_OfAModelReachTheRelease(t *testing.T) {
 	if view.State != analysis.Published || view.Degraded || view.Usage.Model != kestratest.ModelName {
 		t.Errorf("state %s, degraded %q, usage %+v", view.State, view.DegradedReason, view.Usage)
 	}
-	body := strings.Replace(w.gh.Releases()[0].Body, " "+w.key, "", 1)
+	body := strings.Replace(w.gh.Releases()[0].Body, " `"+w.key+"`", "", 1)
 	if fault := wholeNotes(body); fault != "" {
 		t.Error(fault)
 	}
