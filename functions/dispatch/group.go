@@ -31,7 +31,11 @@ func (d *dispatcher) group(ctx context.Context, gh *githubapp.Repository, e even
 	if err != nil {
 		return err
 	}
-	g := mergeGroup{event: e, settings: d.Settings, renderer: d.renderer, over: !d.Now().Before(e.ReceivedAt.Add(groupPatience))}
+	set, err := d.settings.Of(ctx, gh, e.Repository.Owner)
+	if err != nil {
+		return err
+	}
+	g := mergeGroup{event: e, settings: set, renderer: d.renderer, over: !d.Now().Before(e.ReceivedAt.Add(groupPatience))}
 	for _, entry := range entries {
 		m, err := d.member(ctx, e.Opened(entry.Number, entry.PullSHA))
 		if err != nil {

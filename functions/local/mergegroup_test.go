@@ -7,8 +7,8 @@ import (
 	"time"
 
 	"github.com/devplus-app/devplus/shared/analysis"
-	"github.com/devplus-app/devplus/shared/change"
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
+	"github.com/devplus-app/devplus/shared/repoconfig"
 	"github.com/devplus-app/devplus/shared/wiring"
 )
 
@@ -78,13 +78,14 @@ func TestMergeGroup_ShowsTheWorstConclusionUnderTodaysSettings(t *testing.T) {
 		t.Errorf("%s: %q", run.Conclusion, run.Title)
 	}
 
-	r = queueRig(t, standin.Options{}, func(p *wiring.Parts) { p.Settings.BlockRisk = change.Low })
+	r = queueRig(t, standin.Options{})
 	r.second()
-	r.settle(clean)
+	r.settle(finding)
+	r.gh.SetFile(repoconfig.Path, "block:\n  severity: high\n") // after the analyses
 	r.group("checks_requested")
 	r.settle(clean)
 	if run := r.groupRun(); run.Conclusion != "failure" {
-		t.Errorf("where risk blocks: %s: %q", run.Conclusion, run.Title)
+		t.Errorf("where findings block by now: %s: %q", run.Conclusion, run.Title)
 	}
 }
 
