@@ -26,7 +26,7 @@ func (w *work) slots(ctx context.Context) (*slots.Slots, error) {
 func (w *work) begin(
 	ctx context.Context, a, measured *analysis.Analysis, held *slots.Slots, kept *store.KeptContext, answer json.RawMessage, forgone string,
 ) (*analysis.Analysis, error) {
-	store := func(a *analysis.Analysis) error {
+	fill := func(a *analysis.Analysis) error {
 		if err := a.Expect(measured.Attempt, analysis.Queued, analysis.Dispatched, analysis.Completed); err != nil {
 			return err
 		}
@@ -39,7 +39,7 @@ func (w *work) begin(
 	}
 	if held == nil || answer != nil {
 		return w.Store.Update(ctx, a, func(a *analysis.Analysis) error {
-			if err := store(a); err != nil {
+			if err := fill(a); err != nil {
 				return err
 			}
 			a.Release(w.owner)
@@ -57,7 +57,7 @@ func (w *work) begin(
 		})
 	}
 	return w.Store.Begin(ctx, a, held, kept, func(a *analysis.Analysis, s *slots.Slots) error {
-		if err := store(a); err != nil {
+		if err := fill(a); err != nil {
 			return err
 		}
 		switch {
@@ -76,7 +76,7 @@ func (w *work) begin(
 }
 
 // await puts a measured analysis into the line for a slot. If one has become free meanwhile, it begins.
-func (w *work) await(ctx context.Context, a, measured *analysis.Analysis, kept *store.KeptContext) error {
+func (w *work) await(ctx context.Context, a, measured *analysis.Analysis) error {
 	free := false
 	id := w.id
 	if w.kind.Descriptor().SupersedesOlder {
@@ -141,8 +141,8 @@ func (w *work) measured(ctx context.Context, a *analysis.Analysis) (*analysis.An
 	if err != nil || w.Kestra == nil {
 		return a, found, nil, err
 	}
-	packed, err := pack(found.Context)
-	return a, found, &store.KeptContext{Round: a.FirstAttempt, Packed: packed, ExpireAt: w.Now().Add(analysis.ContextKept)}, err
+	kept := &store.KeptContext{Round: a.FirstAttempt, ExpireAt: w.Now().Add(analysis.ContextKept)}
+	return a, found, kept, kept.Pack(found.Context)
 }
 
 // kept returns what an earlier delivery measured. What is lost, or can't be read, is measured again.
@@ -158,7 +158,7 @@ func (w *work) kept(ctx context.Context, a *analysis.Analysis) (found kind.Measu
 		return found, false, err
 	}
 	found = kind.Measured{Facts: a.Facts, Risk: a.Risk, Evidence: a.Evidence, Digests: a.Digests, Coverage: a.Coverage}
-	if found.Context, err = unpack(kept.Packed); err != nil {
+	if err = kept.Unpack(&found.Context); err != nil {
 		slog.WarnContext(ctx, "the kept context can't be read, so the change is measured again", "error", err)
 	}
 	return found, err == nil, nil

@@ -62,7 +62,7 @@ func (w *work) run(ctx context.Context, a *analysis.Analysis, start flowStart) e
 	}
 	switch a.State {
 	case analysis.Queued:
-		return w.await(ctx, a, measured, kept)
+		return w.await(ctx, a, measured)
 	case analysis.Completed:
 		count(ctx, a)
 		return w.announce(ctx, a)

@@ -7,6 +7,7 @@ import (
 
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/slots"
+	"github.com/devplus-app/devplus/shared/store/internal/document"
 )
 
 // KeptContext is the input of a flow, kept before the flow is started, so that a start that is repeated reads and measures nothing again.
@@ -27,10 +28,19 @@ var KeptContexts = Declare(Declaration[KeptContext]{
 	Codec:    Plain[KeptContext](),
 })
 
+// Pack keeps the input.
+func (k *KeptContext) Pack(input any) (err error) {
+	k.Packed, err = document.Pack(input)
+	return err
+}
+
+// Unpack reads the input.
+func (k *KeptContext) Unpack(into any) error { return document.Unpack(k.Packed, into) }
+
 // Context returns the kept context of the analysis's round, or ErrNotFound.
 func (s *Store) Context(ctx context.Context, a *analysis.Analysis) (*KeptContext, error) {
 	kept, err := KeptContexts.Get(ctx, s.db, a.ID)
-	if err == nil && kept.Round != a.FirstAttempt {
+	if err == nil && (kept.Round != a.FirstAttempt || len(kept.Packed) == 0) {
 		err = ErrNotFound
 	}
 	return kept, err
@@ -38,19 +48,16 @@ func (s *Store) Context(ctx context.Context, a *analysis.Analysis) (*KeptContext
 
 // Begin is UpdateWithSlots, and stores the context of a flow with it. A context that is too large is left out.
 func (s *Store) Begin(ctx context.Context, a *analysis.Analysis, held *slots.Slots, kept *KeptContext, fn func(*analysis.Analysis, *slots.Slots) error) (*analysis.Analysis, error) {
-	changed, shared, input := Analyses.Known(a), KestraSlots.Known(held), KeptContexts.Known(&KeptContext{ID: a.ID})
-	documents := []Changeable{changed, shared}
-	if kept != nil {
-		documents = append(documents, input)
+	if kept == nil {
+		return s.UpdateWithSlots(ctx, a, held, fn)
 	}
+	changed, shared, input := Analyses.Known(a), KestraSlots.Known(held), KeptContexts.Known(&KeptContext{ID: a.ID})
 	err := Transact(ctx, s.db, func() error {
-		if kept != nil {
-			input.Value.Round, input.Value.Packed, input.Value.ExpireAt = kept.Round, kept.Packed, kept.ExpireAt
-		}
+		input.Value.Round, input.Value.Packed, input.Value.ExpireAt = kept.Round, kept.Packed, kept.ExpireAt
 		return fn(changed.Value, shared.Value)
-	}, documents...)
-	if kept != nil && errors.Is(err, ErrTooLarge) {
-		return s.Begin(ctx, a, held, nil, fn)
+	}, changed, shared, input)
+	if errors.Is(err, ErrTooLarge) {
+		return s.UpdateWithSlots(ctx, a, held, fn)
 	}
 	if err != nil {
 		return nil, err
