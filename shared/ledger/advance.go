@@ -146,7 +146,7 @@ func (a *advance) same(found Finding) *Finding {
 
 // precedence orders the findings of one place: what a person said counts most.
 func precedence(s State) int {
-	return slices.Index([]State{Dismissed, Open, Fixed, Outdated, Withdrawn}, s)
+	return slices.Index([]State{Dismissed, Open, Fixed, Outdated}, s)
 }
 
 // repeat takes up a finding that has a name already.
@@ -247,9 +247,9 @@ func (a *advance) read() {
 	a.Reviewed = slices.Compact(read)
 }
 
-// bound drops what ended first: what is outdated, withdrawn or fixed, and of dismissed ones all but what finds them again.
+// bound drops what ended first: what is outdated or fixed, and of dismissed ones all but what finds them again.
 func (l *Ledger) bound() {
-	for _, state := range []State{Withdrawn, Outdated, Fixed, Dismissed, Open} {
+	for _, state := range []State{Outdated, Fixed, Dismissed, Open} {
 		for i := 0; i < len(l.Findings) && len(l.Findings) > MaxFindings; {
 			if f := l.Findings[i]; f.State != state {
 				i++

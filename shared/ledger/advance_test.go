@@ -98,9 +98,7 @@ func TestAdvance_NeverRaisesWhatWasDismissed(t *testing.T) {
 				t.Run(fmt.Sprint(name, ", ", category, ", bare ", bare), func(t *testing.T) {
 					t.Parallel()
 					l := new(Ledger).Advance(round("a", []diff.Patch{added("db.go", query...)}, sqlInjection()))
-					if err := l.Dismiss("f1", "ann", "never from outside", false); err != nil {
-						t.Fatal(err)
-					}
+					l.Findings[0].State = Dismissed
 					if bare {
 						l.Dismissed = []Dismissal{{Path: "db.go", Lines: l.Findings[0].Anchor.Lines, Severity: "high"}}
 						l.Findings = nil
@@ -212,34 +210,6 @@ func TestUnread_AfterARebase(t *testing.T) {
 	}
 }
 
-func TestDismiss_SaysWhatIsWrong(t *testing.T) {
-	t.Parallel()
-	l := new(Ledger).Advance(round("a", []diff.Patch{added("db.go", query...)}, sqlInjection()))
-	for _, test := range []struct {
-		do   func() error
-		want string
-	}{
-		{func() error { return l.Dismiss("F7", "ann", "", false) }, "there is no finding F7: open are F1"},
-		{func() error { return l.Dismiss("F1", "eve", "", true) }, ""},
-		{func() error { return l.Dismiss("F1", "ann", "wrong", false) }, ""}, // a maintainer lifts what its author only quieted
-		{func() error { return l.Dismiss("F1", "eve", "", true) }, ""},
-		{func() error { return l.Reopen("F9") }, "there is no finding F9: none is open"},
-		{func() error { return l.Reopen("F1") }, ""},
-		{func() error { return l.Reopen("F1") }, ""},
-	} {
-		got := ""
-		if err := test.do(); err != nil {
-			got = err.Error()
-		}
-		if got != test.want {
-			t.Errorf("%q, want %q", got, test.want)
-		}
-	}
-	if l.Findings[0].State != Open || l.Findings[0].By != "" {
-		t.Errorf("%+v", l.Findings[0])
-	}
-}
-
 func TestBlocks_NamesTheWorstThatStands(t *testing.T) {
 	t.Parallel()
 	l := Ledger{Findings: []Finding{
@@ -261,11 +231,62 @@ func TestLedger_IsBounded(t *testing.T) {
 		patches := []diff.Patch{added(path, "package f", fmt.Sprintf("var configuration = %d", i))}
 		r := round(fmt.Sprint(i), patches, Finding{Path: path, Line: 2, Severity: "critical", Title: strings.Repeat("x", 500)})
 		l = l.Advance(r)
-		if err := l.Dismiss(fmt.Sprint("F", i+1), "ann", "", false); err != nil {
-			t.Fatal(err)
-		}
+		l.Findings[len(l.Findings)-1].State = Dismissed
 	}
 	if len(l.Findings) > MaxFindings || len(l.Dismissed) != MaxDismissed || l.Named != 700 {
 		t.Errorf("%d findings, %d dismissed, %d named", len(l.Findings), len(l.Dismissed), l.Named)
+	}
+}
+
+// A line that stands twice is told apart by its neighbors: the copy that came nearer is none of the finding's.
+func TestAdvance_FollowsTheCopyWithTheSameNeighbors(t *testing.T) {
+	t.Parallel()
+	at := func(first, second int) []diff.Patch {
+		hunk := "@@ -%d,0 +%d,3 @@\n+%s()\n+return compute(total, tax)\n+%s()\n"
+		return []diff.Patch{{Path: "a.go", Status: diff.Modified, Text: fmt.Sprintf(hunk+hunk, first, first, "alpha", "beta", second, second, "gamma", "delta")}}
+	}
+	l := new(Ledger).Advance(round("a", at(10, 43), Finding{Path: "a.go", Line: 44, Severity: "high", Title: "No rounding"}))
+	l = l.Advance(round("b", at(44, 90)))
+	if diff := cmp.Diff([]string{"F1 open a.go:91"}, l.brief()); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// A finding of several lines stands only where all of them do; blank lines between them do not count.
+func TestAdvance_FollowsFindingsOfSeveralLines(t *testing.T) {
+	t.Parallel()
+	code := []string{"package pay", "", "func pay() {", "	first := compute(total)", "", "	second := charge(first)", "}"}
+	changed := slices.Clone(code)
+	changed[5] = "	second := charge(round(first))"
+	l := new(Ledger).Advance(round("a", []diff.Patch{added("pay.go", code...)}, Finding{Path: "pay.go", Line: 4, EndLine: 6, Severity: "high"}))
+	moved := l.Advance(round("b", []diff.Patch{added("pay.go", with(code, 1, "", "import fmt")...)}))
+	if diff := cmp.Diff([]string{"F1 open pay.go:6"}, moved.brief()); diff != "" || moved.Findings[0].EndLine != 8 {
+		t.Errorf("moved, ends at %d (-want +got):\n%s", moved.Findings[0].EndLine, diff)
+	}
+	mended := l.Advance(round("b", []diff.Patch{added("pay.go", changed...)}))
+	if diff := cmp.Diff([]string{"F1 outdated pay.go:4"}, mended.brief()); diff != "" {
+		t.Errorf("one of its lines changed (-want +got):\n%s", diff)
+	}
+}
+
+// What a later push adds is judged, wherever it stands: beside lines that were read, or where the diff shows nothing.
+func TestAdvance_RaisesWhatNobodyHasRead(t *testing.T) {
+	t.Parallel()
+	read := "@@ -10,0 +10,2 @@\n+one is here now\n+two is here now\n"
+	patch := diff.Patch{Path: "a.go", Status: diff.Modified, Text: read}
+	l := new(Ledger).Advance(round("a", []diff.Patch{patch}))
+	patch.Text += "@@ -10,0 +12,1 @@\n+three is here now\n"
+	for _, test := range []struct {
+		place Finding
+		want  int
+	}{
+		{Finding{Path: "a.go", Line: 11}, 0},
+		{Finding{Path: "a.go", Line: 12}, 1},
+		{Finding{Path: "huge.go", Line: 1}, 1},
+	} {
+		test.place.Severity = "high"
+		if next := l.Advance(round("b", []diff.Patch{patch}, test.place)); len(next.Findings) != test.want {
+			t.Errorf("%s:%d: %v, want %d", test.place.Path, test.place.Line, next.brief(), test.want)
+		}
 	}
 }

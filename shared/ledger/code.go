@@ -55,16 +55,12 @@ func Read(patches []diff.Patch) Code {
 
 // hunks splits a patch before each header.
 func hunks(patch string) (all []string) {
-	start := 0
-	for at := 0; at < len(patch); {
-		next := at + len(patch[at:])
-		if i := strings.IndexByte(patch[at:], '\n'); i >= 0 {
-			next = at + i + 1
-		}
-		if _, ok := diff.HunkStart(patch[at:next]); ok && at > start {
+	start, at := 0, 0
+	for line := range strings.Lines(patch) {
+		if _, ok := diff.HunkStart(line); ok && at > start {
 			all, start = append(all, patch[start:at]), at
 		}
-		at = next
+		at += len(line)
 	}
 	if start < len(patch) {
 		all = append(all, patch[start:])

@@ -2,10 +2,11 @@ package ledger
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/devplus-app/devplus/shared/analysis"
 )
 
 // Bounds of what is kept of a pull request.
@@ -24,8 +25,7 @@ const (
 	Open      State = "open"
 	Fixed     State = "fixed"
 	Dismissed State = "dismissed"
-	Withdrawn State = "withdrawn" // refuted before anybody saw it
-	Outdated  State = "outdated"  // its lines are gone, and nobody said that this mends it
+	Outdated  State = "outdated" // its lines are gone, and nobody said that this mends it
 )
 
 // Finding is one finding and what became of it.
@@ -45,14 +45,10 @@ type Finding struct {
 	RaisedAt    string  `json:"raised_at"`       // head
 	EndedAt     string  `json:"ended_at,omitempty"`
 	Deferred    bool    `json:"deferred,omitempty"`    // found late: listed, not shown first
-	Doubted     bool    `json:"doubted,omitempty"`     // a verification could not prove it
 	Explanation string  `json:"explanation,omitempty"` // the model's words, as far as there is room
 	Suggestion  string  `json:"suggestion,omitempty"`
 	Confidence  float64 `json:"confidence"` // 0 to 1
 }
-
-// Fingerprint returns the fingerprint of the finding's lines.
-func (f *Finding) Fingerprint() string { return f.Anchor.Fingerprint() }
 
 func (f *Finding) place() place { return place{f.Path, f.Line, max(f.Line, f.EndLine)} }
 
@@ -77,26 +73,8 @@ type Dismissal struct {
 	Severity string   `json:"severity"`
 }
 
-// severities are a finding's, the worst first.
-var severities = []string{"critical", "high", "medium", "low"}
-
 // rank orders severities, the worst first; unknown ones last.
-func rank(severity string) int {
-	if i := slices.Index(severities, severity); i >= 0 {
-		return i
-	}
-	return len(severities)
-}
-
-// Find returns the finding of that name, in any case of letters; nil if there is none.
-func (l *Ledger) Find(name string) *Finding {
-	for i := range l.Findings {
-		if strings.EqualFold(l.Findings[i].Name, name) {
-			return &l.Findings[i]
-		}
-	}
-	return nil
-}
+func rank(severity string) int { return analysis.Severity(severity).Rank() }
 
 // In returns the findings in a state, the worst first, then by name.
 func (l *Ledger) In(state State) []Finding {
@@ -132,47 +110,4 @@ func (l *Ledger) Blocks(severity string) (Finding, bool) {
 		return Finding{}, false
 	}
 	return *worst, true
-}
-
-// Dismiss ends an open finding by a person's word. quiet says that the person may not lift a block.
-func (l *Ledger) Dismiss(name, by, why string, quiet bool) error {
-	f := l.Find(name)
-	switch {
-	case f == nil:
-		return fmt.Errorf("there is no finding %s: %s", name, l.names())
-	case f.State == Dismissed && (!f.Quiet || quiet):
-		return nil
-	case f.State != Open && f.State != Dismissed:
-		return fmt.Errorf("%s is %s already", f.Name, f.State)
-	}
-	f.State, f.By, f.Why, f.Quiet, f.EndedAt = Dismissed, by, why, quiet, l.Head
-	return nil
-}
-
-// Reopen takes a dismissal back.
-func (l *Ledger) Reopen(name string) error {
-	f := l.Find(name)
-	switch {
-	case f == nil:
-		return fmt.Errorf("there is no finding %s: %s", name, l.names())
-	case f.State == Open:
-		return nil
-	case f.State != Dismissed:
-		return fmt.Errorf("%s is %s, not dismissed", f.Name, f.State)
-	}
-	f.State, f.By, f.Why, f.Quiet, f.EndedAt = Open, "", "", false, ""
-	return nil
-}
-
-// names lists the open findings for whoever asked for one that is not there.
-func (l *Ledger) names() string {
-	open := l.In(Open)
-	if len(open) == 0 {
-		return "none is open"
-	}
-	var names []string
-	for _, f := range open {
-		names = append(names, f.Name)
-	}
-	return "open are " + strings.Join(names, ", ")
 }

@@ -17,18 +17,6 @@ type Anchor struct {
 	Symbol string   `json:"symbol,omitempty"`
 }
 
-// Fingerprint returns the anchor's lines and function in a word.
-func (a Anchor) Fingerprint() string {
-	h := uint64(14695981039346656037)
-	for _, l := range a.Lines {
-		h = (h ^ uint64(l)) * 1099511628211
-	}
-	for _, b := range []byte(a.Symbol) {
-		h = (h ^ uint64(b)) * 1099511628211
-	}
-	return hex(h)
-}
-
 // place is a run of lines of a file of a Code.
 type place struct {
 	path     string

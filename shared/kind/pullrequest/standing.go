@@ -41,7 +41,7 @@ func standingWords(l *ledger.Ledger) string {
 	}
 	ended := false
 	var words string
-	for _, state := range []ledger.State{ledger.Open, ledger.Fixed, ledger.Dismissed, ledger.Outdated, ledger.Withdrawn} {
+	for _, state := range []ledger.State{ledger.Open, ledger.Fixed, ledger.Dismissed, ledger.Outdated} {
 		if n := len(l.In(state)); n > 0 {
 			ended = ended || state != ledger.Open
 			words = render.Joined(words, text.Number(n)+" "+string(state))
@@ -67,7 +67,7 @@ func endings(l *ledger.Ledger, w page.Writer) page.Section {
 			entry(f, page.Say("found late"))
 		}
 	}
-	for _, state := range []ledger.State{ledger.Fixed, ledger.Dismissed, ledger.Outdated, ledger.Withdrawn} {
+	for _, state := range []ledger.State{ledger.Fixed, ledger.Dismissed, ledger.Outdated} {
 		for _, f := range l.In(state) {
 			what := page.Say("%s", string(state))
 			switch {
