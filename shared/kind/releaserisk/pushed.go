@@ -30,7 +30,6 @@ type Kept struct {
 type Unreleased struct {
 	risk.Assessment
 	Changes []Change // riskiest first
-	Counts  Counts
 }
 
 // Unreleased measures changes that are not released yet, as far as src's budget of requests goes: patches has those that are known without
