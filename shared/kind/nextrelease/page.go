@@ -48,16 +48,16 @@ func (r *Runner) shown(request kind.Request, s *state) shown {
 	w := page.Writer{Host: r.Host, Repository: request.Event.Repository.FullName(), HeadSHA: s.Evidence.Head}
 	parts := r.parts(s, request.Settings.Repository.Release)
 	p := shown{writer: w}
-	var blocks page.Blocks
+	var sections []page.Section
 	var versions []string
 	for i := range parts {
 		p.changes += parts[i].changes
-		blocks = blocks.Then(parts[i].block(w, len(parts) > 1))
+		sections = append(sections, parts[i].sections(w, len(parts) > 1)...)
 		if v := parts[i].set.Next.Version; v != "" {
 			versions = append(versions, v)
 		}
 	}
-	p.block = blocks.Markdown()
+	p.block = page.Compose(render.MaxText, sections)
 	switch {
 	case len(parts) == 1:
 		p.notes, p.tag = &parts[0].set, parts[0].set.Next.Version
@@ -103,8 +103,8 @@ func (p *part) title() string {
 	return page.PlainLine(render.Joined(p.set.Next.Version, text.Count(p.changes, "change"), risk)).Line(render.MaxTitle)
 }
 
-// block is what is said of a part.
-func (p *part) block(w page.Writer, among bool) page.Blocks {
+// sections are what is said of a part.
+func (p *part) sections(w page.Writer, among bool) []page.Section {
 	var b page.Blocks
 	name := page.Say("The next release")
 	if p.folder != "" {
@@ -136,14 +136,15 @@ func (p *part) block(w page.Writer, among bool) page.Blocks {
 	if len(raising) > 0 {
 		b = b.Then(page.Paragraphs(page.Say("What raises it most:")), page.Bullets(raising...))
 	}
+	sections := []page.Section{page.Headed(page.Head{}, b)}
 	if among {
-		b = b.Then(page.Paragraphs(page.Say("Changes:")), p.list(w))
+		sections = append(sections, page.List(page.Head{}.Intro(page.Say("Changes:")), p.list(w)))
 	}
-	return b
+	return sections
 }
 
 // list lists the changes of a part among several, whose notes have no place of their own.
-func (p *part) list(w page.Writer) page.Blocks {
+func (p *part) list(w page.Writer) []page.Inline {
 	var all []page.Inline
 	for i, e := range p.set.Entries {
 		if i == maxListed {
@@ -155,7 +156,7 @@ func (p *part) list(w page.Writer) page.Blocks {
 	for _, d := range p.set.Bumps[:min(len(p.set.Bumps), maxListed)] {
 		all = append(all, page.Say("%s %s", page.Code(d.Name), page.Code(d.To)))
 	}
-	return page.Bullets(all...)
+	return all
 }
 
 func link(c releaserisk.Change, w page.Writer) page.Inline {

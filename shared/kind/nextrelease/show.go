@@ -119,8 +119,11 @@ func (w *writing) showCheck(ctx context.Context, n *store.NextRelease) error {
 	}
 	if !w.fresh && n.CheckRunID != 0 {
 		run, err := w.gh.UpdateCheckRun(ctx, n.CheckRunID, github.UpdateCheckRunOptions{Name: CheckName, Output: output})
+		if err != nil {
+			return err
+		}
 		telemetry.Action(ctx, "check run", run.GetHTMLURL(), "neutral")
-		return err
+		return nil
 	}
 	run, err := w.gh.CreateCheckRun(ctx, github.CreateCheckRunOptions{
 		Name: CheckName, HeadSHA: w.head, Status: github.String("completed"), Conclusion: github.String("neutral"), Output: output,
