@@ -37,11 +37,12 @@ func (d *dispatcher) group(ctx context.Context, gh *githubapp.Repository, e even
 	}
 	g := mergeGroup{event: e, settings: set, renderer: d.renderer, over: !d.Now().Before(e.ReceivedAt.Add(groupPatience))}
 	for _, entry := range entries {
-		m, err := d.member(ctx, e.Opened(entry.Number, entry.PullSHA))
-		if err != nil {
+		opened := e.Opened(entry.Number, entry.PullSHA)
+		a, err := d.Store.Analysis(ctx, d.analysisOf(opened))
+		if err != nil && !errors.Is(err, store.ErrNotFound) {
 			return err
 		}
-		g.members = append(g.members, m)
+		g.members = append(g.members, member{opened, g.shown(a)})
 	}
 	if err := d.showGroup(ctx, gh, g); err != nil {
 		return err
@@ -60,33 +61,26 @@ func (d *dispatcher) group(ctx context.Context, gh *githubapp.Repository, e even
 	return &waitingError{fmt.Sprintf("%d of %d pull requests have no conclusion yet", len(waiting), len(g.members))}
 }
 
-// member reads the analysis of a pull request's head, if there is one.
-func (d *dispatcher) member(ctx context.Context, opened event.Event) (member, error) {
-	m := member{event: opened}
+// analysisOf returns the ID of the analysis that an opened pull request gets.
+func (d *dispatcher) analysisOf(opened event.Event) string {
 	for _, k := range d.Kinds {
-		if !k.Handles(opened) {
-			continue
+		if k.Handles(opened) {
+			return k.Descriptor().Identity(opened.Repository.ID, opened.Subject).ID(opened.HeadSHA)
 		}
-		a, err := d.Store.Analysis(ctx, k.Descriptor().Identity(opened.Repository.ID, opened.Subject).ID(opened.HeadSHA))
-		if err != nil && !errors.Is(err, store.ErrNotFound) {
-			return m, err
-		}
-		m.analysis = a
 	}
-	return m, nil
+	return ""
 }
 
-// showGroup creates or updates the group's check run, unless it says the same already.
+// showGroup creates or updates the group's check run, unless it is completed: its conclusion is given once.
 func (d *dispatcher) showGroup(ctx context.Context, gh *githubapp.Repository, g mergeGroup) error {
 	shown, err := groupRun(ctx, gh, g.event)
 	if err != nil {
 		return err
 	}
-	run := g.checkRun()
-	if shown.Published.CheckRunID != 0 && shown.State == analysis.Published {
-		return nil // its conclusion is given once
+	if shown.State == analysis.Published {
+		return nil
 	}
-	_, err = checkrun.Show(ctx, gh, shown, run)
+	_, err = checkrun.Show(ctx, gh, shown, g.checkRun())
 	return err
 }
 
@@ -114,16 +108,12 @@ func (d *dispatcher) endGroup(ctx context.Context, gh *githubapp.Repository, e e
 func groupRun(ctx context.Context, gh *githubapp.Repository, e event.Event) (*analysis.Analysis, error) {
 	identity := analysis.Identity{Kind: event.MergeGroupKind, RepositoryID: e.Repository.ID}
 	a := &analysis.Analysis{ID: identity.ID(e.HeadSHA), Attempt: 1, HeadSHA: e.HeadSHA}
-	runs, err := gh.CheckRuns(ctx, e.HeadSHA, analysis.CheckName)
+	run, err := checkrun.Find(ctx, gh, a, analysis.CheckName)
 	if err != nil {
 		return nil, err
 	}
-	for _, run := range runs {
-		if run.GetExternalID() == analysis.ExternalID(a.ID, a.Attempt) {
-			if a.Published.CheckRunID = run.GetID(); run.GetStatus() == "completed" && e.Intent != event.Again {
-				a.State = analysis.Published
-			}
-		}
+	if a.Published.CheckRunID = run.GetID(); run.GetStatus() == "completed" && e.Intent != event.Again {
+		a.State = analysis.Published
 	}
 	return a, nil
 }

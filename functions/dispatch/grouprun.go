@@ -24,19 +24,19 @@ type mergeGroup struct {
 
 // member is a pull request of a group.
 type member struct {
-	event    event.Event        // that would begin its analysis
-	analysis *analysis.Analysis // of its head; nil: none
+	event event.Event     // that would begin its analysis
+	shown render.CheckRun // what its check run would show today; without a conclusion while there is none
 }
 
 // worst orders conclusions, the worst first.
 var worst = []render.Conclusion{render.Failure, render.Neutral, render.Skipped, render.Success}
 
-// shown returns what the check run of a member would show today. Its conclusion is empty while there is none.
-func (g mergeGroup) shown(m member) render.CheckRun {
-	if m.analysis == nil || m.analysis.State == analysis.Superseded {
+// shown returns what the check run of a pull request would show today, by the analysis of its head, nil if it has none.
+func (g mergeGroup) shown(a *analysis.Analysis) render.CheckRun {
+	if a == nil || a.State == analysis.Superseded {
 		return render.CheckRun{Title: "not analyzed yet"}
 	}
-	a := m.analysis.Clone()
+	a = a.Clone()
 	if a.Stands() && !a.State.Ended() { // the result of the attempt before counts
 		a.State = analysis.Published
 	}
@@ -46,7 +46,7 @@ func (g mergeGroup) shown(m member) render.CheckRun {
 
 // waiting returns the members without a conclusion.
 func (g mergeGroup) waiting() []member {
-	return slices.DeleteFunc(slices.Clone(g.members), func(m member) bool { return g.shown(m).Conclusion != "" })
+	return slices.DeleteFunc(slices.Clone(g.members), func(m member) bool { return m.shown.Conclusion != "" })
 }
 
 // unfinished is the conclusion for members that have none when the group's time is over: the policy for a failure of DevPlus.
@@ -64,8 +64,7 @@ func (g mergeGroup) checkRun() render.CheckRun {
 	var rows [][]page.Inline
 	var deciding []string
 	for _, m := range g.members {
-		shown := g.shown(m)
-		conclusion := shown.Conclusion
+		conclusion := m.shown.Conclusion
 		if conclusion == "" && g.over {
 			conclusion = g.unfinished()
 		}
@@ -82,7 +81,7 @@ func (g mergeGroup) checkRun() render.CheckRun {
 		if word == "" {
 			word = "waiting"
 		}
-		rows = append(rows, page.Cells(w.PullRequest(m.event.Subject.Number), word, w.Inline(shown.Title)))
+		rows = append(rows, page.Cells(w.PullRequest(m.event.Subject.Number), word, w.Inline(m.shown.Title)))
 	}
 	waiting := len(g.waiting())
 	switch {

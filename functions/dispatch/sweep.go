@@ -53,14 +53,15 @@ func (d *dispatcher) sweep(ctx context.Context, gh *githubapp.Repository, e even
 	}
 	queued := 0
 	for _, p := range pulls {
-		missed, err := d.missed(ctx, gh, e.Opened(p.Number, p.HeadSHA), p)
+		opened := e.Opened(p.Number, p.HeadSHA)
+		missed, err := d.missed(ctx, gh, opened, p)
 		if err != nil {
 			return err
 		}
 		if !missed {
 			continue
 		}
-		if err := d.Topics.PublishEvent(ctx, e.Opened(p.Number, p.HeadSHA)); err != nil {
+		if err := d.Topics.PublishEvent(ctx, opened); err != nil {
 			return fmt.Errorf("after %d of %d pull requests: %w", queued, len(pulls), err)
 		}
 		queued++
@@ -88,11 +89,7 @@ func (d *dispatcher) missed(ctx context.Context, gh *githubapp.Repository, opene
 	}
 	id, attempt, ours := analysis.ParseExternalID(p.ExternalID)
 	if !ours {
-		for _, k := range d.Kinds {
-			if k.Handles(opened) {
-				id = k.Descriptor().Identity(opened.Repository.ID, opened.Subject).ID(p.HeadSHA)
-			}
-		}
+		id = d.analysisOf(opened)
 	}
 	a, err := d.Store.Analysis(ctx, id)
 	switch {

@@ -82,7 +82,7 @@ func (w Writer) complete(ctx context.Context, a *analysis.Analysis, run render.C
 	if a.Published.CheckRunID != 0 {
 		shown, err = w.GitHub.CheckRun(ctx, a.Published.CheckRunID)
 	} else {
-		shown, err = find(ctx, w.GitHub, a, run.Name)
+		shown, err = Find(ctx, w.GitHub, a, run.Name)
 	}
 	if err != nil {
 		return err
@@ -136,7 +136,7 @@ func ignorePermanent(ctx context.Context, err error) error {
 
 // locate finds the attempt's check run on the head and records it in a.
 func (w Writer) locate(ctx context.Context, a *analysis.Analysis, name string) error {
-	found, err := find(ctx, w.GitHub, a, name)
+	found, err := Find(ctx, w.GitHub, a, name)
 	if err == nil && found != nil {
 		record(a, found)
 	}

@@ -11,8 +11,8 @@ import (
 	"github.com/devplus-app/devplus/shared/telemetry"
 )
 
-// find returns the check run of that name and of a's attempt, nil if there is none. Its external ID names the attempt.
-func find(ctx context.Context, gh *githubapp.Repository, a *analysis.Analysis, name string) (*github.CheckRun, error) {
+// Find returns the check run of that name and of a's attempt, nil if there is none. Its external ID names the attempt.
+func Find(ctx context.Context, gh *githubapp.Repository, a *analysis.Analysis, name string) (*github.CheckRun, error) {
 	runs, err := gh.CheckRuns(ctx, a.HeadSHA, name)
 	if err != nil {
 		return nil, err
@@ -27,7 +27,7 @@ func find(ctx context.Context, gh *githubapp.Repository, a *analysis.Analysis, n
 
 // Once creates a check run that stands for itself, unless a's head has it.
 func Once(ctx context.Context, gh *githubapp.Repository, a *analysis.Analysis, run render.CheckRun) error {
-	found, err := find(ctx, gh, a, run.Name)
+	found, err := Find(ctx, gh, a, run.Name)
 	if err != nil || found != nil {
 		return err
 	}
