@@ -71,10 +71,10 @@ func (r Resource) blocked(now time.Time) time.Time {
 // Scarce returns until when less than half of a limit is left, which is for people; zero if more is.
 func (l *Limits) Scarce(now time.Time) time.Time {
 	until := l.Blocked(false, now)
-	for _, r := range []Resource{l.Core, l.GraphQL, {BlockedUntil: l.Blocked(true, now)}} {
-		if at := r.blocked(now); at.After(until) {
-			until = at
-		}
+	if at := l.Blocked(true, now); at.After(until) {
+		until = at
+	}
+	for _, r := range []Resource{l.Core, l.GraphQL} {
 		if r.current(now) && 2*r.Remaining < r.Limit && r.ResetAt.After(until) {
 			until = r.ResetAt
 		}
