@@ -52,6 +52,9 @@ func (d *dispatcher) stopRemoved(ctx context.Context, e event.Event) error {
 	return d.eachOpen(ctx, lost, func(ctx context.Context, a *analysis.Analysis) error { return d.forget(ctx, a, e.String()) })
 }
 
+// openPage is how many more open analyses are read at a time.
+const openPage = 500
+
 // eachOpen calls do once for each open analysis that is wanted.
 func (d *dispatcher) eachOpen(
 	ctx context.Context, wanted func(*analysis.Analysis) bool, do func(context.Context, *analysis.Analysis) error,

@@ -13,9 +13,6 @@ import (
 	"github.com/devplus-app/devplus/shared/telemetry"
 )
 
-// openPage is how many open analyses are read at a time to find those of an installation that is gone.
-const openPage = 500
-
 // stop ends the open analyses of a subject that has ended.
 func (w *work) stop(ctx context.Context) error {
 	l, err := w.Store.UpdateLatest(ctx, w.identity.LatestID(), func(l *analysis.Latest) error {

@@ -1,6 +1,6 @@
 // Package reconcile is the function that a scheduler calls every five minutes. It finds stuck analyses and publishes their
-// message again, or gives them up with an error, and has GitHub redeliver failed webhooks. All other decisions are those of
-// the functions that get the messages.
+// message again, or gives them up with an error, gives Kestra's free slots to who waits, and has GitHub redeliver failed
+// webhooks. All other decisions are those of the functions that get the messages.
 package reconcile
 
 import (
@@ -29,7 +29,7 @@ const (
 	maxTime = 400 * time.Second // of the scheduler's deadline
 )
 
-// Store finds and changes analyses and parked events that are due, and stores the state of redelivery.
+// Store finds and changes analyses and parked events that are due, and stores who is at work, Kestra's slots and the state of redelivery.
 type Store interface {
 	Due(ctx context.Context, before time.Time, limit int) ([]*analysis.Analysis, error)
 	Update(ctx context.Context, a *analysis.Analysis, change func(*analysis.Analysis) error) (*analysis.Analysis, error)
