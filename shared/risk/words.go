@@ -75,9 +75,6 @@ type Told struct {
 	Percent  int           // its share of the risk
 }
 
-// MaxTold bounds the drivers that people are told.
-const MaxTold = DriverCount
-
 // Tell returns the drivers with a part in the risk, the largest first.
 func (a Assessment) Tell() []Told {
 	total := 0.0

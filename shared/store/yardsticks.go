@@ -20,18 +20,8 @@ type Yardstick struct {
 
 	Entries  []byte             `firestore:"entries,omitzero" json:"entries,omitzero"`   // a yardstick.Window as gzipped JSON
 	Known    int                `firestore:"known,omitzero" json:"known,omitzero"`       // entries, for people in Google Cloud's console
-	Seed     Seed               `firestore:"seed,omitzero" json:"seed,omitzero"`         // of the entries before the App was installed
 	Outcomes yardstick.Outcomes `firestore:"outcomes,omitzero" json:"outcomes,omitzero"` // what became of changes, where that is known
 	ExpireAt time.Time          `firestore:"expire_at,omitzero" json:"expire_at,omitzero"`
-}
-
-// Seed is how far the merged pull requests from before the App was installed were read.
-type Seed struct {
-	Model  string    `firestore:"model,omitzero" json:"model,omitzero"`   // that they are measured with
-	Page   int       `firestore:"page,omitzero" json:"page,omitzero"`     // the last page that was read
-	Looked int       `firestore:"looked,omitzero" json:"looked,omitzero"` // merged pull requests looked at
-	Done   bool      `firestore:"done,omitzero" json:"done,omitzero"`
-	At     time.Time `firestore:"at,omitzero" json:"at,omitzero"` // of the last step
 }
 
 // Yardsticks holds the Yardstick of each repository by its ID.

@@ -84,17 +84,6 @@ func (w *Window) outdated(model string) int {
 	return max(slices.IndexFunc(w.Entries, func(o Entry) bool { return counts[o.Author] > maxShare }), 0)
 }
 
-// Known counts the changes of the model.
-func (w *Window) Known(model string) int {
-	known := 0
-	for _, e := range w.Entries {
-		if e.Model == model {
-			known++
-		}
-	}
-	return known
-}
-
 // Scale returns the scale of the changes of the model, without the subject that is to be compared. Where three or more people work, it leaves out the
 // oldest changes of an author beyond a quarter of all, but keeps enough for a scale of its own.
 func (w *Window) Scale(model, subject string) Scale {
