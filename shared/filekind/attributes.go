@@ -2,6 +2,7 @@ package filekind
 
 import (
 	"path"
+	"slices"
 	"strings"
 )
 
@@ -12,8 +13,13 @@ type Attributes struct{ rules []attributeRule }
 type attributeRule struct {
 	pattern string // without a leading slash
 	rooted  bool   // the pattern is of whole paths, not of base names
-	class   Class
-	set     bool // false: files are not of the class, whatever their paths say
+	namedClass
+}
+
+// namedClass is a class that a line names.
+type namedClass struct {
+	class Class
+	set   bool // false: files are not of the class, whatever their paths say
 }
 
 // attributeClasses are the attributes that take a file out of production.
@@ -29,9 +35,9 @@ func ParseAttributes(text string) Attributes {
 		if !ok {
 			continue
 		}
-		for class, set := range named {
-			rooted := strings.Contains(pattern, "/")
-			a.rules = append(a.rules, attributeRule{strings.TrimPrefix(pattern, "/"), rooted, class, set})
+		rooted := strings.Contains(pattern, "/")
+		for _, n := range named {
+			a.rules = append(a.rules, attributeRule{strings.TrimPrefix(pattern, "/"), rooted, n})
 		}
 	}
 	return a
@@ -40,16 +46,11 @@ func ParseAttributes(text string) Attributes {
 // SaysClass reports whether the line of a .gitattributes file takes files out of production.
 func SaysClass(line string) bool {
 	_, named, _ := attributesOf(line)
-	for _, set := range named {
-		if set {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(named, func(n namedClass) bool { return n.set })
 }
 
-// attributesOf returns the pattern of a line and the classes that it sets (true) or takes away.
-func attributesOf(line string) (pattern string, named map[Class]bool, ok bool) {
+// attributesOf returns the pattern of a line and the classes that it sets or takes away, in their order: the last one counts.
+func attributesOf(line string) (pattern string, named []namedClass, ok bool) {
 	line = strings.TrimSpace(line)
 	if line == "" || line[0] == '#' || line[0] == '!' || strings.HasPrefix(line, "[attr]") {
 		return "", nil, false
@@ -66,12 +67,12 @@ func attributesOf(line string) (pattern string, named map[Class]bool, ok bool) {
 		}
 		pattern, rest = line[:at], line[at:]
 	}
-	named = map[Class]bool{}
 	for attribute := range strings.FieldsSeq(rest) {
 		name, value, valued := strings.Cut(attribute, "=")
 		name, unset := strings.CutPrefix(name, "-")
 		if class, known := attributeClasses[name]; known {
-			named[class] = !unset && (!valued || value != "false")
+			named = slices.DeleteFunc(named, func(n namedClass) bool { return n.class == class })
+			named = append(named, namedClass{class, !unset && (!valued || value != "false")})
 		}
 	}
 	return pattern, named, pattern != "" && len(named) > 0

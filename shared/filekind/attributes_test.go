@@ -25,11 +25,24 @@ func TestAttributes_MatchAsGitDoes(t *testing.T) {
 	}
 }
 
+// A line may say two things of a file. Which one counts must not differ from run to run, or so would what reviewers read.
+func TestAttributes_LastOfALineCounts(t *testing.T) {
+	t.Parallel()
+	for range 20 {
+		a := ParseAttributes("a linguist-generated linguist-vendored\nb linguist-vendored linguist-generated\nc linguist-generated -linguist-generated")
+		for path, want := range map[string]Class{"a": Vendored, "b": Generated, "c": ""} {
+			if got, _ := a.ClassOf(path); got != want {
+				t.Fatalf("%s: %q, want %q", path, got, want)
+			}
+		}
+	}
+}
+
 // A line that only takes a claim back hides nothing.
 func TestSaysClass_OnlyOfLinesThatHideFiles(t *testing.T) {
 	t.Parallel()
 	for line, want := range map[string]bool{
-		"a linguist-generated": true, "a\ttext linguist-vendored=true": true, `"a b" linguist-documentation`: true, "a -linguist-generated": false,
+		"a linguist-generated": true, "a\ttext linguist-vendored=true": true, `"a b" linguist-documentation`: true, "a -linguist-generated": false, "a linguist-generated -linguist-generated": false,
 		"a linguist-generated=false": false, "# a linguist-generated": false, "a text": false, "a linguist-language=Go": false, `"a linguist-generated`: false,
 	} {
 		if got := SaysClass(line); got != want {

@@ -89,9 +89,10 @@ func buildName(p pathParts) bool {
 	return false
 }
 
-// goProgram is the package of a program, which no other program can contain.
+// inExamples is a path in a folder of examples.
 var inExamples = regexp.MustCompile(`(?:^|/)(?:_?examples?|samples?)/`)
 
+// goProgram is the package of a program, which no other program can contain.
 var goProgram = regexp.MustCompile(`(?m)^package main\s*(?://.*)?$`)
 
 // testContent is what a file of tests contains, by language.
