@@ -53,7 +53,7 @@ func Assess(f change.Facts) Assessment {
 	if f.History != nil {
 		risk.Signals = append(risk.Signals, authorsSignal(*f.History))
 	}
-	slices.SortStableFunc(risk.Signals, func(a, b Signal) int { return cmp.Compare(math.Abs(b.Points), math.Abs(a.Points)) })
+	slices.SortStableFunc(risk.Signals, func(a, b Signal) int { return cmp.Compare(b.Share, a.Share) })
 	risk.Signals = append(guardSignals(f.Guards), risk.Signals...)
 	return risk
 }

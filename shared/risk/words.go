@@ -89,14 +89,13 @@ func (a Assessment) Tell() []Told {
 			continue
 		}
 		t := Told{Name: driverNames[d.Name], Percent: int(math.Round(100 * d.Share / total))}
-		var most float64
 		var parts []string
 		for _, s := range a.Signals {
 			if DriverOf(s.Name) != d.Name {
 				continue
 			}
-			if t.Place == nil && len(s.Places) > 0 && s.Share > most {
-				most, t.Place = s.Share, &s.Places[0]
+			if t.Place == nil && len(s.Places) > 0 && s.Share > 0 { // the largest signal comes first
+				t.Place = &s.Places[0]
 			}
 			if say := plain[s.Name]; say != nil && s.Value > 0 && say(s.Value) != "" {
 				parts = append(parts, say(s.Value))

@@ -1,9 +1,11 @@
 package yardstick_test
 
 import (
+	stdcmp "cmp"
 	"encoding/json"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -150,6 +152,25 @@ func TestPlace_healthyRepositoryHasNoCriticalChange(t *testing.T) {
 		if got := scale.Place(guarded); got.Level != change.Critical {
 			t.Errorf("%+v: a guard's critical reads %s", test.outcomes, got.Level)
 		}
+	}
+}
+
+// A change that is quiet among the fitted ones can be among the riskiest here: readers are to see first what counts most.
+func TestPlace_largestSignalsStayFirst(t *testing.T) {
+	t.Parallel()
+	a := risk.Assess(change.Facts{Source: change.Source{Files: 1, Additions: 1}, History: &change.History{FileFixes: 0.1, FileChanges: 0.02, Authored: 1, Commits: 90}})
+	w := &yardstick.Window{}
+	for i := range 100 {
+		e := entry(i, fmt.Sprint(i%10))
+		e.LogOdds = -9
+		w.Add(e)
+	}
+	placed := w.Scale(risk.Model, "").Place(a)
+	if placed.Score < a.Score+50 {
+		t.Fatalf("score %v here, %v among the fitted changes", placed.Score, a.Score)
+	}
+	if !slices.IsSortedFunc(placed.Signals, func(x, y risk.Signal) int { return stdcmp.Compare(y.Points, x.Points) }) {
+		t.Errorf("the largest points are not first: %+v", placed.Signals)
 	}
 }
 
