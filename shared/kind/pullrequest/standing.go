@@ -21,6 +21,19 @@ func standing(a *analysis.Analysis) *ledger.Ledger {
 	return e.Ledger
 }
 
+// OpenFindings returns the findings that are open at an analysis's head, those of earlier heads among them. An analysis without a ledger
+// has those of its result, if it has one that can be read.
+func OpenFindings(a *analysis.Analysis) []Finding {
+	if l := standing(a); l != nil {
+		return openIn(l)
+	}
+	result, err := DecodeResult(a.Result)
+	if err != nil {
+		return nil
+	}
+	return result.Findings
+}
+
 // blocked names the finding that fails the check; it is empty if none does.
 func blocked(a *analysis.Analysis) page.Plain {
 	severity, l := settings.Of(a.Settings).BlockSeverity, standing(a)

@@ -156,14 +156,12 @@ func (k *Kind) reuse(ctx context.Context, repositoryID int64, p *release.Pull, c
 	}
 	c.setRisk(*stored.Risk, Known)
 	c.addPaths(*stored.Facts)
-	if result, err := pullrequest.DecodeResult(stored.Result); err == nil {
-		for _, f := range result.Findings {
-			if f.Severity.Rank() <= analysis.SeverityMedium.Rank() {
-				c.findings = append(c.findings, f)
-			}
+	for _, f := range pullrequest.OpenFindings(stored) {
+		if f.Severity.Rank() <= analysis.SeverityMedium.Rank() {
+			c.findings = append(c.findings, f)
 		}
-		c.Findings = len(c.findings)
 	}
+	c.Findings = len(c.findings)
 	return true, nil
 }
 

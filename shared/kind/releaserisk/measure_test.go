@@ -61,8 +61,11 @@ func TestMeasure_ReusesAnalysesOfPullRequests(t *testing.T) {
 			return a.Dispatch(noon)
 		},
 		func(a *analysis.Analysis) error {
+			a.Evidence = json.RawMessage(`{"ledger":{"named":3,"rounds":2,"findings":[
+				{"name":"F1","state":"open","path":"main.go","line":4,"severity":"high","category":"api","title":"of an earlier head","confidence":1},
+				{"name":"F2","state":"fixed","path":"main.go","line":6,"severity":"high","category":"api","title":"t","confidence":1},
+				{"name":"F3","state":"open","path":"main.go","line":5,"severity":"low","category":"api","title":"t","confidence":1}]}}`)
 			return a.Complete(noon, json.RawMessage(`{"summary":"s","verdict":"comments","findings":[
-				{"path":"main.go","line":4,"severity":"high","category":"api","title":"t","explanation":"e","confidence":1},
 				{"path":"main.go","line":5,"severity":"low","category":"api","title":"t","explanation":"e","confidence":1}]}`))
 		},
 	} {
