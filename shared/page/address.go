@@ -29,8 +29,7 @@ func (w Writer) root() string {
 }
 
 // kept returns the address of others for a link; ok is false unless it is a page of the repository that only shows what is there: files and
-// folders at commits and branches that we resolved, those commits, a release, and, with
-// References, an issue or pull request by its number.
+// folders at commits and branches that we resolved, those commits, a release, and, with References, an issue or pull request by its number.
 func (w Writer) kept(address string) (target string, ok bool) {
 	path, fragment, ok := w.pathOf(address)
 	if !ok || fragment != "" && !lineFragment.MatchString(fragment) {

@@ -10,7 +10,8 @@ import (
 	"github.com/devplus-app/devplus/shared/text"
 )
 
-// Drivers says what the risk of a change comes from, the largest driver first: what the score means, a sentence for each, its place and its share.
+// Drivers says what the risk of a change comes from, the largest driver first: what the score means, a sentence for each, its place and its
+// share.
 func Drivers(r *risk.Assessment, w page.Writer) page.Section {
 	switch {
 	case r == nil:

@@ -17,8 +17,8 @@ import (
 	"github.com/devplus-app/devplus/shared/text"
 )
 
-// base returns what the default branch says about the changed files. Where GitHub does not give it, the change's own word counts less, so the score can only
-// be higher. While GitHub is away, that is an error at first.
+// base returns what the default branch says about the changed files. Where GitHub does not give it, the change's own word counts less, so
+// the score can only be higher. While GitHub is away, that is an error at first.
 func base(ctx context.Context, src *source.Snapshot, pull *github.PullRequest, patches []diff.Patch) (change.Base, error) {
 	target := pull.GetBase()
 	b, err := src.Base(ctx, patches, target.GetRef() != target.GetRepo().GetDefaultBranch())
