@@ -40,7 +40,7 @@ func (r *Resource) merge(other Resource) {
 	switch {
 	case other.ResetAt.After(r.ResetAt):
 		r.Limit, r.Remaining, r.ResetAt = other.Limit, other.Remaining, other.ResetAt
-	case other.ResetAt.Equal(r.ResetAt) && other.Limit > 0:
+	case other.ResetAt.Equal(r.ResetAt):
 		r.Remaining = min(r.Remaining, other.Remaining)
 	}
 	if other.BlockedUntil.After(r.BlockedUntil) {
