@@ -6,7 +6,7 @@ func (b *braced) head(kind Kind) bool {
 	switch b.family {
 	case "jvm":
 		if b.tokens[b.at].is("fun") {
-			if name = b.kotlinName(); name < 0 {
+			if name = b.beforeParameters(); name < 0 {
 				return false
 			}
 		}
@@ -26,6 +26,11 @@ func (b *braced) head(kind Kind) bool {
 			name++ // macros before the name
 		}
 	}
+	if b.family == "csharp" && b.tokens[b.at].is("delegate") && b.token(name).kind == word {
+		if name = b.beforeParameters(); name < 0 {
+			return false
+		}
+	}
 	if b.tokens[b.at].is("init") {
 		if name = b.at; b.top().kind != typeScope {
 			return false
@@ -37,11 +42,6 @@ func (b *braced) head(kind Kind) bool {
 	t := b.token(name)
 	if t.kind != word || b.keywords[t.text] && name != b.at && !b.heads2(t.text) {
 		return false
-	}
-	if b.family == "csharp" && b.tokens[b.at].is("delegate") {
-		for name < b.at+maxName && !b.token(name+1).is("(") {
-			name++
-		}
 	}
 	if b.family == "c" && !b.opensType(name) {
 		return false
@@ -115,9 +115,9 @@ func (b *braced) angled(i int) int {
 	return -1
 }
 
-// kotlinName returns the index of the name after fun, type parameters and a receiver, or -1.
-func (b *braced) kotlinName() int {
-	depth := 0
+// beforeParameters returns the index of the name before the parameters, after type parameters, a type or a receiver, or -1.
+func (b *braced) beforeParameters() int {
+	name, depth := -1, 0
 	for i := b.at + 1; i < min(len(b.tokens), b.at+maxName); i++ {
 		switch t := b.tokens[i]; {
 		case t.is("<"):
@@ -125,12 +125,11 @@ func (b *braced) kotlinName() int {
 		case t.is(">"):
 			depth--
 		case t.is("(") && depth == 0:
-			if p := b.token(i - 1); p.kind == word && i-1 > b.at {
-				return i - 1
-			}
-			return -1
+			return name
 		case t.is("{"), t.is("="), t.is(";"):
 			return -1
+		case t.kind == word && depth == 0:
+			name = i
 		}
 	}
 	return -1
