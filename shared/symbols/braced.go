@@ -1,5 +1,7 @@
 package symbols
 
+import "sort"
+
 // Bounds on looking ahead, in tokens, so that no text takes quadratic time.
 const (
 	maxHead = 600 // of a definition before its body
@@ -190,9 +192,7 @@ func (b *braced) name(i int) string {
 func (b *braced) define(kind Kind, name, head, end, body int) {
 	t := b.token(name)
 	first := min(b.start, name)
-	for first < name && b.token(first).line < t.line-maxUp {
-		first++
-	}
+	first += sort.Search(name-first, func(i int) bool { return b.tokens[first+i].line >= t.line-maxUp })
 	d := Definition{
 		Name: b.name(name), Kind: kind, First: int(b.token(first).line), Line: int(t.line),
 		Head: int(b.token(head).line), Last: int(b.token(min(end, len(b.tokens)-1)).last),

@@ -144,13 +144,13 @@ func (b *braced) semicolon(i int) int {
 // method reads a method of JavaScript, a method's signature in an interface, or a field that holds an arrow function.
 func (b *braced) method() {
 	name := b.at
+	if name-b.start > maxHead || name > b.start && b.tokens[name-1].kind == sign && !b.token(name-1).is("*") && !b.token(name-1).is(")") {
+		return
+	}
 	for i := b.start; i < name; i++ {
 		if t := b.tokens[i]; !modifiers[t.text] && !t.is("*") && t.kind == word && !b.decorates(i) {
 			return
 		}
-	}
-	if name > b.start && b.tokens[name-1].kind == sign && !b.token(name-1).is("*") && !b.token(name-1).is(")") {
-		return
 	}
 	i := name + 1
 	if b.token(i).is("?") {

@@ -90,7 +90,7 @@ func rubyHead(tokens []token, k int) int {
 // endless reports whether the definition of the name at k ends on its line: "def x; end", "def x = 1".
 func endless(tokens []token, k int) bool {
 	depth := 0
-	for i := k + 1; i < len(tokens) && !tokens[i].starts(); i++ {
+	for i := k + 1; i < min(len(tokens), k+maxHead) && !tokens[i].starts(); i++ {
 		switch t := tokens[i]; {
 		case t.is("("):
 			depth++

@@ -46,6 +46,34 @@ func TestDefinitions_OfHostileTextsTakeBoundedTime(t *testing.T) {
 	}
 }
 
+// TestDefinitions_OfLargeFilesTakeBoundedTime feeds texts of the size up to which files are read: reading in which each mark or name has the
+// rest of the text to search takes minutes, and holds up the review of everybody's changes.
+func TestDefinitions_OfLargeFilesTakeBoundedTime(t *testing.T) {
+	t.Parallel()
+	const size = 512_000
+	long := func(s string) string { return strings.Repeat(s, size/len(s)) }
+	for name, text := range map[string]string{
+		"brackets.ts":  strings.Repeat("(", size/2) + strings.Repeat("]", size/2),
+		"block.py":     "({" + strings.Repeat("[", size/2) + strings.Repeat(")", size/2),
+		"quotes.go":    long(`\"`),
+		"quotes.rs":    long("\\\"\n"),
+		"regexps.ts":   long("/["),
+		"modifiers.ts": "class A {" + long("static static < "),
+		"imports.py":   long("from a import (b\n"),
+		"imports.java": long("import a.{b\n"),
+		"heads.rb":     long("  def a("),
+		"heads.rs":     long("struct A:\n"),
+	} {
+		began := time.Now()
+		Definitions(name, text)
+		References(name, text, func(int, string) bool { return true })
+		Imports(name, text)
+		if took := time.Since(began); took > 10*time.Second {
+			t.Errorf("%s took %s", name, took)
+		}
+	}
+}
+
 func TestReferences_NameWhatCodeUsesNotWhatTextSays(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct{ text, want string }{

@@ -13,12 +13,12 @@ func form(expression string) []importForm { return []importForm{{regexp.MustComp
 var (
 	goImports     = form(`(?m)^(?:import[ \t]+|[ \t]+)(?:[\w.]+[ \t]+)?"(?P<path>[^"\n]+)"[ \t]*(?://.*)?\r?$`)
 	pythonImports = append(
-		form(`(?m)^[ \t]*from[ \t]+(?P<path>[\w.]+)[ \t]+import[ \t]+(?:\((?P<names>[^)]*)\)|(?P<names>.+))`),
+		form(`(?m)^[ \t]*from[ \t]+(?P<path>[\w.]+)[ \t]+import[ \t]+(?:\((?P<names>[^()]*)\)|(?P<names>.+))`),
 		form(`(?m)^[ \t]*import[ \t]+(?P<path>[\w.]+)`)...)
 	jsImports = append(
 		form(`(?m)(?:^|[;}\s])(?:import|export)\b(?P<names>[^;'"\x60()]{0,1000})\bfrom[ \t]*['"](?P<path>[^'"\n]+)['"]`),
 		form(`(?m)\b(?:import|require)[ \t]*\(?[ \t]*['"](?P<path>[^'"\n]+)['"]`)...)
-	dottedImports = form(`(?m)^[ \t]*import[ \t]+(?:static[ \t]+)?(?P<path>\w+(?:\.\w+)*)(?:\.\{(?P<names>[^}]*)\}|\.[*_])?`)
+	dottedImports = form(`(?m)^[ \t]*import[ \t]+(?:static[ \t]+)?(?P<path>\w+(?:\.\w+)*)(?:\.\{(?P<names>[^{}]*)\}|\.[*_])?`)
 	cImports      = form(`(?m)^[ \t]*#[ \t]*(?:include|import)[ \t]*["<](?P<path>[^">\n]+)[">]`)
 	csharpImports = form(`(?m)^[ \t]*(?:global[ \t]+)?using[ \t]+(?:static[ \t]+)?(?:\w+[ \t]*=[ \t]*)?(?P<path>[\w.]+)[ \t]*;`)
 	rustImports   = append(

@@ -15,6 +15,7 @@ type lexer struct {
 	fresh  bool // no token of this line yet
 	start  int  // of this line
 	depth  int  // of interpolations
+	vain   int  // bytes read in search of closing marks that are not there
 	tokens []token
 	here   []string // ends of the heredocs that begin after this line
 }

@@ -18,6 +18,10 @@ type quote struct {
 
 const maxChar = 12
 
+// patience bounds what is read in search of closing marks that are not there, in lengths of the text: each of many marks may have the rest of
+// the text to search. Beyond that, marks are signs.
+const patience = 8
+
 // string reads a string and the names used in its expressions. A string that nothing closes is no string.
 func (x *lexer) string(rest string) bool {
 	if x.rawString != nil && strings.IndexByte("rR@$#", rest[0]) >= 0 && (x.at == 0 || !isWord(x.text[x.at-1])) {
@@ -28,8 +32,12 @@ func (x *lexer) string(rest string) bool {
 	}
 	for _, q := range x.quotes {
 		if strings.HasPrefix(rest, q.open) {
-			n, holds := q.length(rest)
-			if n == 0 {
+			if x.vain > patience*len(x.text) {
+				return false
+			}
+			n, holds, closed := q.length(rest)
+			if !closed {
+				x.vain += n
 				continue
 			}
 			if !holds || x.depth >= maxNesting {
@@ -43,34 +51,34 @@ func (x *lexer) string(rest string) bool {
 	return false
 }
 
-// length returns the length of the string that rest starts with, 0 if it is none, and whether it holds expressions; the length is then only
-// known to be positive.
-func (q quote) length(rest string) (n int, holds bool) {
+// length returns the length of the string that rest starts with and whether it holds expressions; it is then only known to be positive. If
+// it is no string, closed is false and the length what was read to know that.
+func (q quote) length(rest string) (n int, holds, closed bool) {
 	for n = len(q.open); n < len(rest); {
 		switch c := rest[n]; {
 		case q.short && n > len(q.open) && rest[1] != '\\' && !strings.HasPrefix(rest[n:], q.close), q.short && n > maxChar:
-			return 0, false
+			return n, false, false
 		case strings.HasPrefix(rest[n:], q.close):
 			if q.raw && q.doubled() && strings.HasPrefix(rest[n+len(q.close):], q.close) {
 				n += 2 * len(q.close)
 				continue
 			}
-			return n + len(q.close), false
+			return n + len(q.close), false, true
 		case c == '\n' && !q.lines:
-			return 0, false
+			return n, false, false
 		case c == '\\' && !q.raw:
 			n += 2
 		case q.holds != "" && strings.HasPrefix(rest[n:], q.holds) && !(q.holds == "{" && at(rest, n+1) == '{'), q.dollar && c == '$' && isWord(at(rest, n+1)):
-			return n, true
+			return n, true, true
 		default:
 			_, size := utf8.DecodeRuneInString(rest[n:])
 			n += size
 		}
 	}
 	if q.lines && len(q.open) > 1 {
-		return len(rest), false
+		return len(rest), false, true
 	}
-	return 0, false
+	return n, false, false
 }
 
 // doubled reports whether two closing marks stand for one.
@@ -161,7 +169,7 @@ func (x *lexer) heredocs() {
 
 // regexp skips a regular expression's literal, which stands where no value can be divided.
 func (x *lexer) regexp(rest string) bool {
-	if !x.regexps || rest[0] != '/' {
+	if !x.regexps || rest[0] != '/' || x.vain > patience*len(x.text) {
 		return false
 	}
 	if n := len(x.tokens); n > 0 {
@@ -170,8 +178,8 @@ func (x *lexer) regexp(rest string) bool {
 			return false
 		}
 	}
-	class := false
-	for n := 1; n < len(rest) && rest[n] != '\n'; n++ {
+	class, n := false, 1
+	for ; n < len(rest) && rest[n] != '\n'; n++ {
 		switch c := rest[n]; {
 		case c == '\\':
 			n++
@@ -184,5 +192,6 @@ func (x *lexer) regexp(rest string) bool {
 			return true
 		}
 	}
+	x.vain += n
 	return false
 }

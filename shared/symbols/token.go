@@ -25,10 +25,16 @@ func (t token) starts() bool { return t.indent >= 0 }
 func (t token) is(text string) bool { return t.kind != quoted && t.text == text }
 
 // pairs returns for each opening bracket the index of its closing one, and the other way round; -1 for those without a partner and for
-// other tokens. A closing bracket of another kind closes what was opened inside.
+// other tokens. A closing bracket of another kind closes what was opened inside; a stray one in a block does not end the block.
 func pairs(tokens []token) []int32 {
 	partner := make([]int32, len(tokens))
-	var open []int32
+	open := map[string][]int32{} // by the closing sign, so that a stray one costs no search
+	innermost := func(sign string) int32 {
+		if of := open[sign]; len(of) > 0 {
+			return of[len(of)-1]
+		}
+		return -1
+	}
 	for i, t := range tokens {
 		partner[i] = -1
 		if t.kind != sign {
@@ -36,16 +42,18 @@ func pairs(tokens []token) []int32 {
 		}
 		switch t.text {
 		case "(", "[", "{":
-			open = append(open, int32(i))
+			open[closes[t.text]] = append(open[closes[t.text]], int32(i))
 		case ")", "]", "}":
-			for n := len(open) - 1; n >= 0; n-- {
-				if o := open[n]; closes[tokens[o].text] == t.text {
-					partner[i], partner[o] = o, int32(i)
-					open = open[:n]
-					break
-				} else if t.text != "}" && tokens[o].text == "{" {
-					break // a stray bracket in a block does not end the block
+			o := innermost(t.text)
+			if o < 0 || o < innermost("}") {
+				continue
+			}
+			partner[i], partner[o] = o, int32(i)
+			for sign, of := range open {
+				for len(of) > 0 && of[len(of)-1] >= o {
+					of = of[:len(of)-1]
 				}
+				open[sign] = of
 			}
 		}
 	}
