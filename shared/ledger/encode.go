@@ -1,14 +1,11 @@
 package ledger
 
 import (
-	"bytes"
-	"compress/gzip"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"slices"
 
+	"github.com/devplus-app/devplus/shared/packed"
 	"github.com/devplus-app/devplus/shared/text"
 )
 
@@ -22,9 +19,12 @@ const MaxBytes = 64 << 10
 func (l *Ledger) Encode() ([]byte, error) {
 	const whole = maxDecoded
 	for _, room := range []struct{ open, ended int }{{whole, whole}, {whole, 0}, {300, 0}, {0, 0}} {
-		packed, err := l.clipped(room.open, room.ended).encode()
-		if err != nil || len(packed) <= MaxBytes {
-			return packed, err
+		encoded, err := packed.Pack(l.clipped(room.open, room.ended))
+		if err != nil {
+			return nil, fmt.Errorf("encoding the ledger: %w", err)
+		}
+		if len(encoded) <= MaxBytes {
+			return encoded, nil
 		}
 	}
 	return nil, errors.New("encoding the ledger: it is too large")
@@ -47,29 +47,10 @@ func (l *Ledger) clipped(open, ended int) *Ledger {
 	return &clipped
 }
 
-func (l *Ledger) encode() ([]byte, error) {
-	var packed bytes.Buffer
-	w := gzip.NewWriter(&packed)
-	if err := json.NewEncoder(w).Encode(l); err != nil {
-		return nil, fmt.Errorf("encoding the ledger: %w", err)
-	}
-	if err := w.Close(); err != nil {
-		return nil, fmt.Errorf("encoding the ledger: %w", err)
-	}
-	return packed.Bytes(), nil
-}
-
 // Decode reverses Encode; no bytes are an empty ledger.
-func Decode(packed []byte) (*Ledger, error) {
+func Decode(stored []byte) (*Ledger, error) {
 	l := &Ledger{}
-	if len(packed) == 0 {
-		return l, nil
-	}
-	r, err := gzip.NewReader(bytes.NewReader(packed))
-	if err != nil {
-		return nil, fmt.Errorf("decoding the ledger: %w", err)
-	}
-	if err := json.NewDecoder(io.LimitReader(r, maxDecoded)).Decode(l); err != nil {
+	if err := packed.UnpackAtMost(maxDecoded, stored, l); err != nil {
 		return nil, fmt.Errorf("decoding the ledger: %w", err)
 	}
 	return l, nil

@@ -6,8 +6,8 @@ import (
 	"time"
 
 	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/packed"
 	"github.com/devplus-app/devplus/shared/slots"
-	"github.com/devplus-app/devplus/shared/store/internal/document"
 )
 
 // KeptContext is the input of a flow, kept before the flow is started, so that a start that is repeated reads and measures nothing again.
@@ -30,12 +30,12 @@ var KeptContexts = Declare(Declaration[KeptContext]{
 
 // Pack keeps the input.
 func (k *KeptContext) Pack(input any) (err error) {
-	k.Packed, err = document.Pack(input)
+	k.Packed, err = packed.Pack(input)
 	return err
 }
 
 // Unpack reads the input.
-func (k *KeptContext) Unpack(into any) error { return document.Unpack(k.Packed, into) }
+func (k *KeptContext) Unpack(into any) error { return packed.Unpack(k.Packed, into) }
 
 // Context returns the kept context of the analysis's round, or ErrNotFound.
 func (s *Store) Context(ctx context.Context, a *analysis.Analysis) (*KeptContext, error) {

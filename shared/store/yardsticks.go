@@ -8,9 +8,9 @@ import (
 	"time"
 
 	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/packed"
 	"github.com/devplus-app/devplus/shared/risk"
 	"github.com/devplus-app/devplus/shared/risk/yardstick"
-	"github.com/devplus-app/devplus/shared/store/internal/document"
 )
 
 // Yardstick is what the changes of one repository are compared with: its last merged ones.
@@ -58,7 +58,7 @@ func (s *Store) ChangeYardstick(ctx context.Context, repositoryID int64, fn func
 
 // Window returns the merged changes.
 func (y *Yardstick) Window() (w yardstick.Window, err error) {
-	if err := document.Unpack(y.Entries, &w); err != nil {
+	if err := packed.Unpack(y.Entries, &w); err != nil {
 		return w, fmt.Errorf("reading the yardstick of repository %s: %w", y.ID, err)
 	}
 	return w, nil
@@ -74,7 +74,7 @@ func (y *Yardstick) Add(entries ...yardstick.Entry) error {
 		w.Add(e)
 	}
 	y.Known = len(w.Entries)
-	y.Entries, err = document.Pack(w)
+	y.Entries, err = packed.Pack(w)
 	return err
 }
 

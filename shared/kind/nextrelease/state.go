@@ -9,6 +9,7 @@ import (
 	"github.com/devplus-app/devplus/shared/kind/release"
 	"github.com/devplus-app/devplus/shared/kind/releasenotes"
 	"github.com/devplus-app/devplus/shared/kind/releaserisk"
+	"github.com/devplus-app/devplus/shared/packed"
 	"github.com/devplus-app/devplus/shared/store"
 )
 
@@ -40,14 +41,14 @@ func (s *state) pack(n *store.NextRelease) error {
 	}
 	for _, bytes := range bodies {
 		stored.Evidence.Trim(bytes)
-		if n.State, err = release.Pack(stored); err != nil || len(n.State) <= maxState {
+		if n.State, err = packed.Pack(stored); err != nil || len(n.State) <= maxState {
 			break
 		}
 	}
 	if err != nil {
 		return err
 	}
-	n.Changes, err = release.Pack(s.kept)
+	n.Changes, err = packed.Pack(s.kept)
 	return err
 }
 
@@ -57,10 +58,10 @@ func unpack(n *store.NextRelease) (*state, error) {
 		return nil, nil
 	}
 	s := new(state)
-	if err := release.Unpack(n.State, s); err != nil {
+	if err := packed.Unpack(n.State, s); err != nil {
 		return nil, err
 	}
-	return s, release.Unpack(n.Changes, &s.kept)
+	return s, packed.Unpack(n.Changes, &s.kept)
 }
 
 // digest identifies a list of tags.

@@ -9,6 +9,7 @@ import (
 	"github.com/devplus-app/devplus/shared/diff"
 	"github.com/devplus-app/devplus/shared/kind/pullrequest"
 	"github.com/devplus-app/devplus/shared/kind/release"
+	"github.com/devplus-app/devplus/shared/packed"
 	"github.com/devplus-app/devplus/shared/risk"
 	"github.com/devplus-app/devplus/shared/source"
 	"github.com/devplus-app/devplus/shared/store"
@@ -92,7 +93,7 @@ func (k *Kind) pushed(ctx context.Context, repositoryID int64) (map[release.Ref]
 		return nil, err
 	}
 	var kept []Kept
-	if err := release.Unpack(stored.Changes, &kept); err != nil {
+	if err := packed.Unpack(stored.Changes, &kept); err != nil {
 		return nil, err
 	}
 	known := byRef(kept)

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/packed"
 )
 
 // Decode returns the analysis. Absent and empty are the same: empty lists come back as nil.
@@ -46,7 +47,7 @@ func (d *Analysis) Decode(id string, revision analysis.Revision) (*analysis.Anal
 		{"event", d.Event, &a.Event},
 		{"history", d.History, &a.History},
 	} {
-		if err := Unpack(part.from, part.to); err != nil {
+		if err := packed.Unpack(part.from, part.to); err != nil {
 			return nil, fmt.Errorf("%s: %w", part.name, err)
 		}
 	}

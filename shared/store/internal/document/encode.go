@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/packed"
 )
 
 // FromAnalysis returns the stored form of a, which shares nothing with it, and the bytes of its packed fields.
@@ -64,12 +65,12 @@ func (d *Analysis) packAll(a *analysis.Analysis) (total int, err error) {
 		if part.absent {
 			continue
 		}
-		packed, err := Pack(part.value)
+		bytes, err := packed.Pack(part.value)
 		if err != nil {
 			return 0, err
 		}
-		*part.to = packed
-		total += len(packed)
+		*part.to = bytes
+		total += len(bytes)
 	}
 	return total, nil
 }

@@ -1,0 +1,68 @@
+// Package packed keeps values as gzipped JSON, as documents of the store have them.
+package packed
+
+import (
+	"bytes"
+	"compress/gzip"
+	"encoding/json"
+	"fmt"
+	"io"
+	"sync"
+)
+
+// maxPlain bounds what is unpacked, in bytes: a document of Firestore has at most 1 MiB, packed.
+const maxPlain = 64 << 20
+
+// writers are reused: a new one allocates 800 KiB, and an analysis needs seven.
+var writers = sync.Pool{New: func() any { return gzip.NewWriter(io.Discard) }}
+
+// Pack returns v as gzipped JSON. Raw JSON is kept byte for byte.
+func Pack(v any) ([]byte, error) {
+	plain, raw := v.(json.RawMessage)
+	if !raw {
+		var err error
+		if plain, err = json.Marshal(v); err != nil {
+			return nil, fmt.Errorf("packing: %w", err)
+		}
+	}
+	var packed bytes.Buffer
+	w := writers.Get().(*gzip.Writer)
+	defer writers.Put(w)
+	w.Reset(&packed)
+	if _, err := w.Write(plain); err != nil {
+		return nil, fmt.Errorf("packing: %w", err)
+	}
+	if err := w.Close(); err != nil {
+		return nil, fmt.Errorf("packing: %w", err)
+	}
+	return packed.Bytes(), nil
+}
+
+// Unpack reverses Pack. No bytes leave to unchanged.
+func Unpack(packed []byte, to any) error { return UnpackAtMost(maxPlain, packed, to) }
+
+// UnpackAtMost is Unpack that refuses JSON of more than so many bytes.
+func UnpackAtMost(most int64, packed []byte, to any) error {
+	if len(packed) == 0 {
+		return nil
+	}
+	r, err := gzip.NewReader(bytes.NewReader(packed))
+	if err != nil {
+		return fmt.Errorf("unpacking: %w", err)
+	}
+	plain, err := io.ReadAll(io.LimitReader(r, most+1))
+	switch {
+	case err != nil:
+		return fmt.Errorf("unpacking: %w", err)
+	case int64(len(plain)) > most:
+		return fmt.Errorf("unpacking: more than %d bytes", most)
+	}
+	if raw, ok := to.(*json.RawMessage); ok {
+		*raw = plain
+		return nil
+	}
+	if err := json.Unmarshal(plain, to); err != nil {
+		return fmt.Errorf("unpacking: %w", err)
+	}
+	return nil
+}

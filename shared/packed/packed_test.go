@@ -1,0 +1,66 @@
+package packed_test
+
+import (
+	"bytes"
+	"compress/gzip"
+	"encoding/json"
+	"testing"
+
+	"github.com/devplus-app/devplus/shared/packed"
+)
+
+// Versions before wrote some documents with an encoder, whose JSON ends with a newline.
+func TestUnpack_readsWhatAnEncoderWrote(t *testing.T) {
+	t.Parallel()
+	var stored bytes.Buffer
+	w := gzip.NewWriter(&stored)
+	if err := json.NewEncoder(w).Encode(map[string]string{"a": "<b>"}); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	var got map[string]string
+	if err := packed.Unpack(stored.Bytes(), &got); err != nil || got["a"] != "<b>" {
+		t.Errorf("got %v, %v", got, err)
+	}
+}
+
+func TestPack_keepsRawJSONByteForByte(t *testing.T) {
+	t.Parallel()
+	raw := json.RawMessage(`{"b": 1,  "a": "<"}`)
+	stored, err := packed.Pack(raw)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got json.RawMessage
+	if err := packed.Unpack(stored, &got); err != nil || !bytes.Equal(got, raw) {
+		t.Errorf("got %s, %v, want %s", got, err, raw)
+	}
+}
+
+// A damaged or oversized document must be an error, not half a value.
+func TestUnpack_refusesWhatIsNoWholeDocument(t *testing.T) {
+	t.Parallel()
+	stored, err := packed.Pack("twelve bytes")
+	if err != nil {
+		t.Fatal(err)
+	}
+	const plain = int64(len(`"twelve bytes"`))
+	for name, c := range map[string]struct {
+		most    int64
+		stored  []byte
+		refused bool
+	}{
+		"nothing":   {plain, nil, false},
+		"whole":     {plain, stored, false},
+		"too large": {plain - 1, stored, true},
+		"cut off":   {plain, stored[:len(stored)-1], true},
+		"no gzip":   {plain, []byte(`"twelve bytes"`), true},
+	} {
+		var got string
+		if err := packed.UnpackAtMost(c.most, c.stored, &got); (err != nil) != c.refused || c.refused && got != "" {
+			t.Errorf("%s: got %q, %v, want refused %t", name, got, err, c.refused)
+		}
+	}
+}
