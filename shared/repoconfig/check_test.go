@@ -59,6 +59,7 @@ func TestCheck_NamesEveryFaultWithItsPlace(t *testing.T) {
 		"a hundred and one":      {"analyses: [" + strings.Repeat("repository, ", 101) + "]\n", []string{"1:11: analyses has 101 entries, at most 100 are taken"}},
 		"bounds of a repository": {"bounds: {required: true}\n", []string{"1:1: bounds belongs into the organization's file: devplus.yml in its repository .github"}},
 		"an environment unseen":  {"gates: {\"a\u200bb\": {max_score: 1}}\n", []string{"1:9: a name in gates"}},
+		"environments by case":   {"gates:\n  prod: {max_score: 1}\n  Prod: {max_score: 99}\n", []string{"3:3: gates.Prod was set in line 2 already: case is ignored"}},
 		"a thousand faults":      {strings.Repeat("x: 1\n", 1000), append([]string{"1:1: x is no key"}, make([]string, 49)...)},
 		"a very deep list":       {strings.Repeat("[", 9000) + strings.Repeat("]", 9000), []string{"1:1: the file takes keys and values"}},
 		"deeper than a parser":   {strings.Repeat("[", 30000), []string{"is no YAML"}},

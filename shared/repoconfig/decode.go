@@ -110,18 +110,35 @@ func (d *decoder) entries(n *yaml.Node, path string, v reflect.Value) {
 		d.fault(n, "%s has more than %d entries", path, maxItems)
 		return
 	}
+	lines := map[string]int{}
 	d.pairs(n, path, func(key, value *yaml.Node) {
 		if err := Name(key.Value).Check(); err != nil {
 			d.fault(key, "a name in %s %s", path, err)
 			return
 		}
+		name := spelled(v, key.Value)
+		if first := lines[name]; first != 0 {
+			d.fault(key, "%s was set in line %d already: case is ignored", join(path, key.Value), first)
+			return
+		}
+		lines[name] = key.Line
 		into := reflect.New(v.Type().Elem()).Elem()
-		if before := v.MapIndex(reflect.ValueOf(key.Value)); before.IsValid() {
+		if before := v.MapIndex(reflect.ValueOf(name)); before.IsValid() {
 			into.Set(before)
 		}
-		d.value(value, join(path, key.Value), into, "")
-		v.SetMapIndex(reflect.ValueOf(key.Value), into)
+		d.value(value, join(path, name), into, "")
+		v.SetMapIndex(reflect.ValueOf(name), into)
 	})
+}
+
+// spelled returns the key of the map that is the name but for case, as GitHub compares names; the name itself if there is none.
+func spelled(m reflect.Value, name string) string {
+	for _, k := range m.MapKeys() {
+		if strings.EqualFold(k.String(), name) {
+			return k.String()
+		}
+	}
+	return name
 }
 
 func (d *decoder) list(n *yaml.Node, path string, v reflect.Value, tag reflect.StructTag) {

@@ -79,9 +79,6 @@ func (d *document) overlay(content []byte, organization bool) (set []string, _ F
 		return nil, faults
 	}
 	dec := decoder{organization: organization}
-	if root.Kind == 0 {
-		return nil, nil
-	}
 	dec.value(root, "", reflect.ValueOf(d).Elem(), "")
 	dec.faults.sort()
 	return dec.set, dec.faults

@@ -84,6 +84,24 @@ func TestResolve_BoundsHoldWhateverARepositorySets(t *testing.T) {
 	}
 }
 
+// GitHub ignores the case of environments: two gates of one environment would be a draw of lots for each deployment.
+func TestResolve_EnvironmentsDifferByMoreThanCase(t *testing.T) {
+	t.Parallel()
+	got := repoconfig.Resolve(repoconfig.Layers{
+		Deployment:   settings.Default(),
+		Organization: []byte("gates: {production: {max_score: 20, timeout: 2h}}\n"),
+		Repository:   []byte("gates: {Production: {max_score: 60}}\n"),
+	})
+	sixty := 60.0
+	want := map[string]settings.EnvironmentGate{"production": {MaxScore: &sixty, OnError: settings.Reject, Timeout: 2 * time.Hour}}
+	if diff := cmp.Diff(want, got.Settings.Gates); diff != "" {
+		t.Error(diff)
+	}
+	if from := got.Origins["gates.production.max_score"]; from != repoconfig.FromRepository {
+		t.Errorf("max_score is from %q", from)
+	}
+}
+
 // A file that is broken in one place must not apply in part: half a gate is worse than none.
 func TestResolve_BrokenFileChangesNothing(t *testing.T) {
 	t.Parallel()
