@@ -19,9 +19,6 @@ import (
 	"github.com/devplus-app/devplus/shared/store"
 )
 
-// worthKeeping is how many changes make a scale that is kept: fewer are read again at once.
-const worthKeeping = 60
-
 // seedScale gives the store the scale of the checkout: what landed on the base of its change. Without one, the score compares with the fitted changes.
 func seedScale(ctx context.Context, s *store.Store, repositoryID int64, c *checkout, p *progress) error {
 	if c.base == "" {
@@ -34,7 +31,7 @@ func seedScale(ctx context.Context, s *store.Store, repositoryID int64, c *check
 		if known.Window, err = landedWindow(ctx, c.dir, c.base); err != nil {
 			return fmt.Errorf("reading the history of %s: %w", c.name, err)
 		}
-		if len(known.Window.Entries) >= worthKeeping {
+		if len(known.Window.Entries) >= yardstick.OwnFrom { // fewer are read again at once
 			if err := kept.write(known); err != nil {
 				slog.WarnContext(ctx, "could not keep the scale", "error", err)
 			}
@@ -63,7 +60,7 @@ type scalePath string
 // keptScale is what is known of the changes up to a commit.
 type keptScale struct {
 	Window   yardstick.Window   `json:"window"`
-	Outcomes yardstick.Outcomes `json:"outcomes,omitzero"` // by calibrate
+	Outcomes yardstick.Outcomes `json:"outcomes,omitzero"`
 }
 
 // scaleFile returns where the scale of a commit is kept: in the user's cache folder, by repository, commit and model; "" without such a folder.

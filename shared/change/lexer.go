@@ -99,7 +99,7 @@ func (x *lexer) indent(line string) {
 	x.depth = x.indents[len(x.indents)-1].depth
 }
 
-// read reads a line without the blanks at its ends. A word of the replaced lines is not new.
+// readLine reads a line without the blanks at its ends. A word of the replaced lines is not new.
 func (r *reader) readLine(x *lexer, line string) (c lexed) {
 	if strings.IndexByte(line, separator[0]) >= 0 {
 		line = separators.Replace(line)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"strings"
 
 	"github.com/devplus-app/devplus/shared/change"
 	"github.com/devplus-app/devplus/shared/gitlog"
@@ -18,9 +17,9 @@ func judgeLanded(ctx context.Context, folder string, clones []string, out io.Wri
 	}
 	var all []row
 	for _, clone := range clones {
-		name, dir, ok := strings.Cut(clone, "=")
-		if !ok || repositories[name].url == "" {
-			return fmt.Errorf("%q: write NAME=GITDIR with the name of a repository in the table", clone)
+		name, dir, err := parseClone(clone)
+		if err != nil {
+			return err
 		}
 		changes, err := landed(ctx, name, dir, rows)
 		if err != nil {

@@ -12,9 +12,6 @@ import (
 	"github.com/devplus-app/devplus/shared/risk/yardstick"
 )
 
-// ownFrom is the number of changes from which a scale is the repository's own: earlier ones are not judged.
-const ownFrom = 60
-
 // placed is a change with its score among the repository's changes before it.
 type placed struct {
 	buggy bool
@@ -42,19 +39,20 @@ func levelTable(rows, judged []row) string {
 			}
 		}
 		byPeriod := func(r row) int { return r.fifth }
-		fmt.Fprintf(&out, "| %s | %s %.3f | %.3f | %.3f | %s |\n", name, levelCells(place(ranked)), areaWithin(ranked, one, one),
-			areaWithin(ranked, sizeBins(ranked), one), areaWithin(ranked, sizeBins(ranked), byPeriod), missed(place(ranked)))
+		list := place(ranked)
+		fmt.Fprintf(&out, "| %s | %s %.3f | %.3f | %.3f | %s |\n", name, levelCells(list), areaWithin(ranked, one, one),
+			areaWithin(ranked, sizeBins(ranked), one), areaWithin(ranked, sizeBins(ranked), byPeriod), missed(list))
 	}
 	return out.String()
 }
 
-// place scores each change by the scale of those before it. Authors are not known here, so nobody's share is bounded.
+// place scores each change by the scale of those before it, from the first one that is the repository's own. Authors are not known here, so nobody's share is bounded.
 func place(ranked []scored) []placed {
 	var window yardstick.Window
 	var list []placed
 	for i, s := range ranked {
 		logOdds := s.score
-		if i >= ownFrom {
+		if i >= yardstick.OwnFrom {
 			a := window.Scale("judged", "").Place(risk.Assessment{Model: "judged", LogOdds: logOdds})
 			list = append(list, placed{s.buggy, a.Score, a.Level})
 		}

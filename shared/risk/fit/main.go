@@ -43,9 +43,9 @@ func run(ctx context.Context, folder string, clones []string, out io.Writer) err
 		return fmt.Errorf("%s lacks %s: measure all of its repositories again", table, strings.Join(lacking, ", "))
 	}
 	for _, clone := range clones {
-		name, dir, ok := strings.Cut(clone, "=")
-		if !ok || repositories[name].url == "" {
-			return fmt.Errorf("%q: write NAME=GITDIR with the name of a repository in the table", clone)
+		name, dir, err := parseClone(clone)
+		if err != nil {
+			return err
 		}
 		measured, err := measure(ctx, name, dir, rows)
 		if err != nil {
@@ -65,4 +65,13 @@ func run(ctx context.Context, folder string, clones []string, out io.Writer) err
 		return err
 	}
 	return os.WriteFile(folder+"/fitted.go", source, 0o644)
+}
+
+// parseClone returns the name and the git directory of an argument.
+func parseClone(argument string) (name, dir string, err error) {
+	name, dir, ok := strings.Cut(argument, "=")
+	if !ok || repositories[name].url == "" {
+		return "", "", fmt.Errorf("%q: write NAME=GITDIR with the name of a repository in the table", argument)
+	}
+	return name, dir, nil
 }

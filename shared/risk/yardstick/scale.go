@@ -6,11 +6,11 @@ import (
 	"github.com/devplus-app/devplus/shared/risk"
 )
 
-// How many changes a scale of the repository needs.
-const (
-	movedFrom = 15 // the fitted scale, moved by the difference of the medians
-	ownFrom   = 60 // the repository's own
-)
+// OwnFrom is how many changes a repository's own scale needs.
+const OwnFrom = 60
+
+// movedFrom is how many changes it takes to move the fitted scale by the difference of the medians.
+const movedFrom = 15
 
 // Scale is what changes of a repository are compared with. It is stored with the first score of a head, so that later scores of the head compare with
 // the same. The zero value is the fitted scale.
@@ -69,7 +69,7 @@ func (s Scale) Place(a risk.Assessment) risk.Assessment {
 	c := risk.Compared{With: risk.Fitted, Changes: len(changes), Healthy: s.Outcomes.healthy()}
 	var score float64
 	switch {
-	case len(changes) >= ownFrom:
+	case len(changes) >= OwnFrom:
 		c.With, score = risk.Own, percentile(changes, logOdds)
 	case len(changes) >= movedFrom:
 		c.With, score = risk.Moved, risk.FittedPercentile(logOdds+risk.FittedMedian(a.DiffOnly)-median(changes), a.DiffOnly)

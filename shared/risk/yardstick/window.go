@@ -97,7 +97,7 @@ func (w *Window) Scale(model, subject string) Scale {
 	most := n
 	if len(counts) >= 3 {
 		most = max(n/4, 1)
-		for total(counts, most) < min(ownFrom, n) {
+		for total(counts, most) < min(OwnFrom, n) {
 			most++
 		}
 	}
