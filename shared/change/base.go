@@ -23,10 +23,7 @@ type Base struct {
 // AsksFor returns the path of the file on the default branch that must be read before the patch is measured, where the change is to another branch; ok is
 // false if its class does not depend on it.
 func AsksFor(p diff.Patch) (path string, ok bool) {
-	path = p.Path
-	if p.Status == diff.Renamed {
-		path = p.PreviousPath
-	}
+	path = earlierPath(&p)
 	class := filekind.ClassOf(p.Path)
 	if p.Status == diff.Added || p.Status == diff.Copied || path == "" {
 		return "", false
@@ -73,20 +70,28 @@ func (b *Base) classOf(p *diff.Patch, class filekind.Class, text string) (_, cla
 
 // had reports whether the default branch has the file in the class: at its path or, if the change moves it, at one of the same class.
 func (b *Base) had(p *diff.Patch, class filekind.Class) bool {
-	path := p.Path
 	if b.Merged {
 		return true
 	}
+	path := earlierPath(p)
 	switch p.Status {
 	case diff.Added, diff.Copied:
 		return false
 	case diff.Renamed:
-		if path = p.PreviousPath; filekind.ClassOf(path) != class {
+		if filekind.ClassOf(path) != class {
 			return false
 		}
 	}
 	_, known := b.Files[path]
 	return known || !b.Elsewhere
+}
+
+// earlierPath returns where the default branch has the file, if it has it.
+func earlierPath(p *diff.Patch) string {
+	if p.Status == diff.Renamed {
+		return p.PreviousPath
+	}
+	return p.Path
 }
 
 // saidGenerated reports whether the file's version on the default branch says that it is generated, as far as it is known.
@@ -100,12 +105,8 @@ func (b *Base) saidGenerated(p *diff.Patch, text string) bool {
 	if !b.Elsewhere {
 		return header(text, "- ").text != ""
 	}
-	path := p.Path
-	if p.Status == diff.Renamed {
-		path = p.PreviousPath
-	}
 	n := 0
-	for line := range strings.Lines(b.Files[path]) {
+	for line := range strings.Lines(b.Files[earlierPath(p)]) {
 		if n++; n > headerLines {
 			break
 		}
