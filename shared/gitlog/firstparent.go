@@ -130,7 +130,7 @@ func (l Log) chain(ctx context.Context, revisions []string) (chain, error) {
 	nodes := map[string]*node{}
 	var newest []string
 	args := append([]string{"-C", l.Dir, "-c", "log.showSignature=false", "log", "-z", "--topo-order", "--format=%H%x01%P%x01%aE%x01%s%x01%b", "--end-of-options"}, revisions...)
-	err := eachRecord(exec.CommandContext(ctx, "git", append(args, "--")...), func(fields []string) {
+	err := eachRecord(ctx, append(args, "--"), func(fields []string) {
 		n := &node{parents: strings.Fields(fields[1]), author: strings.ToLower(fields[2]), place: len(newest)}
 		if len(n.parents) > 1 { // the titles of others come with their patches
 			n.title = mergedTitle(fields[3], fields[4])
@@ -191,11 +191,17 @@ func mergedTitle(title, body string) string {
 }
 
 // eachRecord calls each with the fields of every record that a Git command writes with -z.
-func eachRecord(command *exec.Cmd, each func(fields []string)) error {
-	out, err := start(command)
+func eachRecord(ctx context.Context, args []string, each func(fields []string)) error {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	out, err := start(exec.CommandContext(ctx, "git", args...))
 	if err != nil {
 		return err
 	}
+	defer func() {
+		stop()
+		_ = out.wait()
+	}()
 	in := bufio.NewReader(out)
 	for {
 		record, err := in.ReadString(0)
