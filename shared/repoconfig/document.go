@@ -30,7 +30,7 @@ type document struct {
 
 type block struct {
 	Risk     change.Level `yaml:"risk" options:"none|medium|high|critical" help:"lowest level of measured risk that fails the check"`
-	Severity string       `yaml:"severity" options:"none|low|medium|high|critical" help:"lowest severity of the model's open findings that fails the check, whose title then says so; dismissing or mending them passes it"`
+	Severity string       `yaml:"severity" options:"none|low|medium|high|critical" help:"lowest severity of the model's open findings that fails the check, whose title then says so; mending them passes it"`
 }
 
 type releaseNotes struct {
