@@ -22,8 +22,8 @@ const (
 	headBytes    = 4 << 10 // of a file
 )
 
-// Base reads what the default branch says about the files of a change to it, or, with elsewhere, to another branch: at most one request. What is not read is
-// not trusted.
+// Base reads what the default branch says about the files of a change to it, or, with elsewhere, to another branch: at most one request.
+// What is not read is not trusted.
 func (s *Snapshot) Base(ctx context.Context, patches []diff.Patch, elsewhere bool) (change.Base, error) {
 	base := change.Base{Elsewhere: elsewhere}
 	if !slices.ContainsFunc(patches, func(p diff.Patch) bool { return filekind.ClassOf(p.Path).Runs() || filekind.ByLanguage(p.Path).Runs() }) {
@@ -34,7 +34,7 @@ func (s *Snapshot) Base(ctx context.Context, patches []diff.Patch, elsewhere boo
 		paths = append(paths, asked(patches)...)
 	}
 	size := func(b change.Base) int { return entryBytes + headBytes*len(b.Files) }
-	return read(s, fmt.Sprint("base ", elsewhere), size, func() (change.Base, error) {
+	return read(s, fmt.Sprintf("base %t %q", elsewhere, paths), size, func() (change.Base, error) {
 		found, err := s.gh.DefaultFiles(ctx, paths)
 		if err != nil {
 			return base, err

@@ -52,8 +52,12 @@ func TestBase_IsReadFromTheDefaultBranch(t *testing.T) {
 			t.Errorf("a retry asks again: %d requests, %v", requests(g), err)
 		}
 	}
+	other, err := s.Base(t.Context(), []diff.Patch{patches[1]}, true)
+	if _, read := other.Files["gen.go"]; err != nil || read || other.Files["vendor/a.go"] == "" || requests(g) != 5 {
+		t.Errorf("another change of the same commit gets the files of the first: %q, %d requests, %v", other.Files, requests(g), err)
+	}
 	none, err := s.Base(t.Context(), []diff.Patch{{Path: "README.md", Status: diff.Modified}}, true)
-	if err != nil || requests(g) != 4 || cmp.Diff(change.Base{Elsewhere: true}, none, cmp.AllowUnexported(filekind.Attributes{})) != "" {
+	if err != nil || requests(g) != 5 || cmp.Diff(change.Base{Elsewhere: true}, none, cmp.AllowUnexported(filekind.Attributes{})) != "" {
 		t.Errorf("documents need nothing: %+v, %d requests, %v", none, requests(g), err)
 	}
 }
