@@ -3,12 +3,9 @@ package surround
 import (
 	"cmp"
 	"slices"
-	"strconv"
 
 	"github.com/devplus-app/devplus/shared/symbols"
 )
-
-func itoa(n int) string { return strconv.Itoa(n) }
 
 // callee is a function that the change touches or removes.
 type callee struct {
@@ -45,12 +42,13 @@ func (s *selector) callees() []callee {
 		}
 	}
 	slices.SortStableFunc(all, func(a, b callee) int {
-		return cmp.Or(-compareBool(a.removed, b.removed), -compareBool(a.head, b.head), cmp.Compare(a.file.rank, b.file.rank))
+		return cmp.Or(falseFirst(b.removed, a.removed), falseFirst(b.head, a.head), cmp.Compare(a.file.rank, b.file.rank))
 	})
 	return all
 }
 
-func compareBool(a, b bool) int {
+// falseFirst compares, like cmp.Compare, with false before true.
+func falseFirst(a, b bool) int {
 	switch {
 	case a == b:
 		return 0

@@ -80,7 +80,7 @@ func (r *Reading) queue() *queue { return &queue{Reading: r, seen: map[string]bo
 func (q *queue) add(paths ...string) {
 	for _, p := range paths {
 		size, known := q.tree.sizes[p]
-		if _, have := q.texts[p]; have || q.seen[p] || !known && q.byPath[p] == nil {
+		if _, have := q.texts[p]; have || q.seen[p] || !known {
 			continue
 		}
 		if len(q.paths) >= MaxFiles || q.bytes+size > MaxBytes {
@@ -109,17 +109,32 @@ func (r *Reading) First() []string {
 	return q.paths
 }
 
-// neighbors returns the files in the folders of changed files, those with names that added lines use first, then the smaller ones.
-func (r *Reading) neighbors() []string {
+// neighbors returns the files in the folders of changed files.
+func (r *Reading) neighbors() []string { return r.within(path.Dir) }
+
+// around returns files of the folders next to those of changed files: callers and what languages without imports use.
+func (r *Reading) around() []string {
+	return r.within(func(p string) string {
+		if parent := path.Dir(path.Dir(p)); parent != "." {
+			return parent
+		}
+		return ""
+	})
+}
+
+// within returns the files in the folders that folderOf names for changed files, in the same languages: those with names that added lines use
+// first, then the smaller ones.
+func (r *Reading) within(folderOf func(string) string) []string {
+	type group struct{ folder, family string }
 	var all []string
-	seen := map[string]bool{}
+	seen := map[group]bool{}
 	for _, f := range r.changed {
-		dir := path.Dir(f.path)
-		if seen[dir+" "+f.family] || f.family == "" {
+		g := group{folderOf(f.path), f.family}
+		if seen[g] || f.family == "" {
 			continue
 		}
-		seen[dir+" "+f.family] = true
-		for _, p := range r.tree.folders[dir] {
+		seen[g] = true
+		for _, p := range r.tree.folders[g.folder] {
 			if symbols.Family(p) == f.family {
 				all = append(all, p)
 			}
@@ -134,7 +149,7 @@ func (r *Reading) rank(paths []string) {
 	slices.SortFunc(paths, func(a, b string) int {
 		return cmp.Or(
 			cmp.Compare(min(1, r.used[stem(path.Base(b))]), min(1, r.used[stem(path.Base(a))])),
-			cmp.Compare(testRank(a), testRank(b)), cmp.Compare(r.tree.sizes[a], r.tree.sizes[b]), cmp.Compare(a, b),
+			falseFirst(isTest(a), isTest(b)), cmp.Compare(r.tree.sizes[a], r.tree.sizes[b]), cmp.Compare(a, b),
 		)
 	})
 }
@@ -190,23 +205,3 @@ func (r *Reading) outside(f *changedFile, i symbols.Import) {
 
 // maxFileImports bounds the imports that are looked up for one file.
 const maxFileImports = 200
-
-// around returns files of the folders next to those of changed files: callers and what languages without imports use.
-func (r *Reading) around() []string {
-	var all []string
-	seen := map[string]bool{}
-	for _, f := range r.changed {
-		parent := path.Dir(path.Dir(f.path))
-		if f.family == "" || parent == "." || seen[parent] {
-			continue
-		}
-		seen[parent] = true
-		for _, p := range r.tree.folders[parent] {
-			if symbols.Family(p) == f.family {
-				all = append(all, p)
-			}
-		}
-	}
-	r.rank(all)
-	return all
-}

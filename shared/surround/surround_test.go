@@ -220,6 +220,16 @@ func TestReading_StaysWithinItsBounds(t *testing.T) {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 
+	var data []diff.Patch
+	var large []Entry
+	for i := range 20 {
+		p, _ := added(fmt.Sprintf("d/%d.xyz", i), "a+\n")
+		data, large = append(data, p), append(large, Entry{p.Path, MaxFileBytes})
+	}
+	if paths := NewReading(data, NewTree(large)).First(); len(paths) != MaxBytes/MaxFileBytes {
+		t.Errorf("%d files of %d bytes in languages that are not known", len(paths), MaxFileBytes)
+	}
+
 	entries := make([]Entry, 100_000)
 	for i := range entries {
 		entries[i] = Entry{fmt.Sprintf("p%d/index.ts", i), 10}

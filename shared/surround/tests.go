@@ -14,13 +14,6 @@ func isTest(p string) bool {
 	return class == filekind.Test
 }
 
-func testRank(p string) int {
-	if isTest(p) {
-		return 1
-	}
-	return 0
-}
-
 // tests returns the tests that are named after a changed file and are not changed themselves.
 func (r *Reading) tests(f *changedFile) []string {
 	if f.test || f.family == "" {

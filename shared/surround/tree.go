@@ -20,7 +20,7 @@ const MaxFileBytes = 512_000
 
 // Tree is an index of the files whose languages are known.
 type Tree struct {
-	sizes   map[string]int64
+	sizes   map[string]int64    // also of files in other languages, which can be changed ones
 	folders map[string][]string // paths by folder
 	bases   map[string][]string // paths by base name, and by folder and base name
 	stems   map[string][]string // paths by stem
@@ -37,10 +37,13 @@ func NewTree(entries []Entry) *Tree {
 		if base := path.Base(e.Path); base == "go.mod" {
 			t.bases[base] = append(t.bases[base], e.Path)
 		}
-		if e.Size > MaxFileBytes || !symbols.Known(e.Path) {
+		if e.Size > MaxFileBytes {
 			continue
 		}
 		t.sizes[e.Path] = e.Size
+		if !symbols.Known(e.Path) {
+			continue
+		}
 		dir, base := path.Dir(e.Path), path.Base(e.Path)
 		if len(t.folders[dir]) == 0 {
 			last := path.Base(dir)
@@ -58,7 +61,7 @@ func NewTree(entries []Entry) *Tree {
 	return t
 }
 
-// stem returns a file's name without extension, case, separators and the words that make it a test: names of types give the same.
+// stem returns a file's name up to its first dot, without case and separators: names of types give the same.
 func stem(base string) string {
 	base, _, _ = strings.Cut(strings.TrimPrefix(base, "."), ".")
 	return plain(base)
@@ -68,7 +71,11 @@ var separators = strings.NewReplacer("_", "", "-", "", " ", "")
 
 func plain(name string) string { return strings.ToLower(separators.Replace(name)) }
 
-func (t *Tree) has(p string) bool { _, ok := t.sizes[p]; return ok }
+// has reports whether a definition can be in the file at p.
+func (t *Tree) has(p string) bool {
+	_, ok := t.sizes[p]
+	return ok && symbols.Known(p)
+}
 
 // ending returns the paths that are p or end in /p, those nearest to from first.
 func (t *Tree) ending(p, from string) []string {

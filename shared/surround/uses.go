@@ -49,10 +49,14 @@ func (s *selector) uses() {
 		file              string
 	}
 	var choices []choice
-	at := map[string]int{}
+	type definition struct {
+		path, name string
+		line       int
+	}
+	at := map[definition]int{}
 	for _, u := range uses {
 		for _, c := range s.candidates(u) {
-			key := c.path + ":" + c.Name + ":" + itoa(c.Line)
+			key := definition{c.path, c.Name, c.Line}
 			i, ok := at[key]
 			if !ok {
 				i = len(choices)
