@@ -137,7 +137,6 @@ func choose(files []*file, budget int) {
 	}
 }
 
-// choose marks hunks of the file within room bytes, and returns what they take. Of a file that only the change itself calls generated it takes a sample.
 // leastShare is the least room that a production file gets before others get more than their share, in bytes, as far as there is room.
 const leastShare = 1 << 10
 
@@ -162,6 +161,8 @@ func chooseFairly(files []*file, budget int) (spent int) {
 	return spent
 }
 
+// choose marks hunks of the file within room bytes, and returns what they take. Of a file that only the change itself calls generated it
+// takes a sample.
 func (f *file) choose(room int, adds bool) (spent int) {
 	if f.Claim != "" {
 		room = min(room, maxSample-f.spent)

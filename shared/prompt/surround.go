@@ -32,6 +32,9 @@ var shares = []struct {
 	{[]surround.Reason{surround.Body}, 70},
 }
 
+// after marks the key of a changed file's context that stands apart from its diff. No path holds it.
+const after = "\x00after"
+
 // surroundings are the lines that are shown around the diff, by file.
 type surroundings struct {
 	*surround.Selection
@@ -75,7 +78,7 @@ func addContext(files []*file, selection *surround.Selection, sent int) *analysi
 		f.insert(s.shown(f.path), s.lines[f.path])
 	}
 	for _, f := range s.contexts {
-		f.insert(s.shown(f.path), s.lines[strings.TrimSuffix(f.path, " after")])
+		f.insert(s.shown(f.path), s.lines[strings.TrimSuffix(f.path, after)])
 	}
 	return s.count()
 }
@@ -98,7 +101,7 @@ func (s *surroundings) take(e surround.Excerpt, room int) int {
 	}
 	lines, key := s.text(e.Path), e.Path
 	if f := s.files[e.Path]; f != nil && e.Reason == surround.Changed && f.torn(e.First, e.Last) {
-		key += " after" // the deleted lines would part the function
+		key += after // the deleted lines would part the function
 	}
 	in := s.in[key]
 	cost := 0
@@ -158,7 +161,7 @@ func (f *file) torn(first, last int) bool {
 func (s *surroundings) count() *analysis.Surroundings {
 	c := analysis.Surroundings{Partial: s.Partial}
 	for _, e := range s.Excerpts {
-		whole := s.whole(e.Path, e) || s.whole(e.Path+" after", e)
+		whole := s.whole(e.Path, e) || s.whole(e.Path+after, e)
 		shown := 0
 		if whole {
 			shown = 1

@@ -42,19 +42,12 @@ func defineIndented(l *language, text string) []Definition {
 	var n nest
 	decorated := int32(0) // the first line of the decorators before
 	for i := 0; i < len(tokens); i++ {
-		t := tokens[i]
-		if j := partner[i]; int(j) > i {
-			i = int(j) // nothing in brackets begins a statement
-			if !t.starts() {
-				continue
-			}
-		}
+		t, last := tokens[i], tokens[max(0, i-1)].last
+		i = max(i, int(partner[i])) // nothing in brackets begins a statement
 		if !t.starts() {
 			continue
 		}
-		if i > 0 {
-			n.closeTo(t.indent, tokens[max(0, before(tokens, t))].last)
-		}
+		n.closeTo(t.indent, last)
 		if t.is("@") {
 			if decorated == 0 {
 				decorated = t.line
@@ -89,19 +82,6 @@ func defineIndented(l *language, text string) []Definition {
 		n.closeTo(0, tokens[len(tokens)-1].last)
 	}
 	return n.found
-}
-
-// before returns the index of the token before t.
-func before(tokens []token, t token) int {
-	lo, hi := 0, len(tokens)
-	for lo < hi {
-		if m := (lo + hi) / 2; tokens[m].at < t.at {
-			lo = m + 1
-		} else {
-			hi = m
-		}
-	}
-	return lo - 1
 }
 
 // colon returns the line of the colon that ends a head.
