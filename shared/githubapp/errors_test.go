@@ -101,7 +101,7 @@ func TestRateLimit_HasATimeAndStopsTheNextRequest(t *testing.T) {
 		"secondary with a reset gone by":  {"/repos/", 403, http.Header{"X-Ratelimit-Reset": {past}}, standin.SecondaryLimit, in1m},
 		"secondary without any time":      {"/repos/", 429, http.Header{"X-Ratelimit-Reset": {}}, standin.SecondaryLimit, in1m},
 		"secondary with a Retry-After 0":  {"/repos/", 429, http.Header{"Retry-After": {"0"}, "X-Ratelimit-Reset": {}}, standin.SecondaryLimit, in1m},
-		"secondary until a date":          {"/repos/", 403, http.Header{"Retry-After": {time.Now().Add(90 * time.Second).UTC().Format(http.TimeFormat)}}, standin.SecondaryLimit, in90s},
+		"secondary until a date":          {"/repos/", 403, http.Header{"Retry-After": {reset.UTC().Format(http.TimeFormat)}}, standin.SecondaryLimit, atReset},
 		"secondary until a date gone by":  {"/repos/", 403, http.Header{"Retry-After": {"Wed, 21 Oct 2015 07:28:00 GMT"}, "X-Ratelimit-Reset": {}}, standin.SecondaryLimit, in1m},
 		"secondary of a year":             {"/repos/", 403, http.Header{"Retry-After": {"31536000"}}, standin.SecondaryLimit, time.Hour},
 		"secondary of 300 billion years":  {"/repos/", 403, http.Header{"Retry-After": {"9223372036854775807"}}, standin.SecondaryLimit, time.Hour},
