@@ -44,6 +44,8 @@ type answer struct {
 	Result      jsontext.Value `json:"result"`
 	Error       *failure       `json:"error"`
 	Usage       usage          `json:"usage"`
+
+	clipped int // texts and lists of the result that were cut to what the schema takes
 }
 
 // failure says why a workflow has no result.

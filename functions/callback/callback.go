@@ -10,6 +10,8 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/go-json-experiment/json/jsontext"
+
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/config"
 	"github.com/devplus-app/devplus/shared/event"
@@ -128,8 +130,14 @@ func (c *Callback) commit(ctx context.Context, a *analysis.Analysis, answer *ans
 		if err != nil {
 			return a, nil, err
 		}
-		if err := k.Descriptor().Schema.Validate(json.RawMessage(answer.Result)); err != nil && !errors.As(err, &refused) {
+		schema := k.Descriptor().Schema
+		result, clipped := schema.Clip(json.RawMessage(answer.Result))
+		answer.clipped = clipped
+		if err := schema.Validate(result); err != nil && !errors.As(err, &refused) {
 			return a, nil, err
+		}
+		if refused == nil {
+			answer.Result = jsontext.Value(result)
 		}
 	}
 	updated, err := c.apply(ctx, a, answer, refused)
@@ -168,6 +176,7 @@ func (c *Callback) apply(ctx context.Context, a *analysis.Analysis, answer *answ
 // change changes an analysis by the answer that it awaits.
 func (c *Callback) change(a *analysis.Analysis, answer *answer, refused *analysis.InvalidResultError) error {
 	a.Usage = answer.Usage.priced(c.Price)
+	a.Usage.Clipped = answer.clipped
 	if answer.ExecutionID != "" {
 		a.ExecutionID = answer.ExecutionID
 	}

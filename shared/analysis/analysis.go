@@ -131,6 +131,7 @@ type Usage struct {
 	Calls        int      `json:"calls,omitempty"`
 	Parts        int      `json:"parts,omitempty"`
 	Unanswered   int      `json:"unanswered,omitempty"` // parts without a usable answer
+	Clipped      int      `json:"clipped,omitempty"`    // texts of the answer that were too long and are cut, and entries of lists that were left out
 	CostUSD      *float64 `json:"cost_usd"`             // nil: no price is configured, or the endpoint counts no tokens
 }
 

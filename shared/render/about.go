@@ -32,6 +32,9 @@ func (p view) about() page.Section {
 		if a.Usage.Unanswered > 0 {
 			out = append(out, page.Say("%s.", text.Capitalize(p.unansweredWords())))
 		}
+		if n := a.Usage.Clipped; n > 0 {
+			out = append(out, page.Say("The model's answer was too long in %s: cut there.", text.Count(n, "place")))
+		}
 		out = append(out, p.content.About...)
 	}
 	if u := a.Usage; u.Model != "" || u.Calls > 0 || p.outcome == reviewed {

@@ -108,6 +108,7 @@ type (
 		Calls        int      `firestore:"calls,omitzero" json:"calls,omitzero"`
 		Parts        int      `firestore:"parts,omitzero" json:"parts,omitzero"`
 		Unanswered   int      `firestore:"unanswered,omitzero" json:"unanswered,omitzero"`
+		Clipped      int      `firestore:"clipped,omitzero" json:"clipped,omitzero"`
 		CostUSD      *float64 `firestore:"cost_usd,omitzero" json:"cost_usd,omitzero"`
 	}
 )
