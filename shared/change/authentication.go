@@ -1,6 +1,10 @@
 package change
 
-import "strings"
+import (
+	"regexp"
+	"slices"
+	"strings"
+)
 
 // marksAuthentication reports whether a trimmed line says that the code after it requires a login or a permission.
 func marksAuthentication(text string) bool {
@@ -15,7 +19,8 @@ func marksAuthentication(text string) bool {
 	return false
 }
 
-// removesAuthentication finds deleted authentication marks whose code stays: nothing is deleted beside them, and no such mark is added.
+// removesAuthentication finds deleted authentication marks whose code stays: nothing is deleted beside them, and no such mark is added. It also finds
+// lines that stay as they were but for a call or a middleware that asks who it is.
 func removesAuthentication(_ File, lines []line) (found []line) {
 	for _, l := range lines {
 		if l.kind == '+' && marksAuthentication(l.text) {
@@ -23,10 +28,59 @@ func removesAuthentication(_ File, lines []line) (found []line) {
 		}
 	}
 	for i, l := range lines {
+		if l.kind != '-' {
+			continue
+		}
 		alone := (i == 0 || lines[i-1].kind != '-') && (i+1 == len(lines) || lines[i+1].kind == ' ')
-		if l.kind == '-' && alone && marksAuthentication(l.text) {
+		if alone && marksAuthentication(l.text) || len(l.text) < 500 && isCode(l.text) && losesGuard(lines[i+1:], l) {
 			found = append(found, l)
 		}
 	}
 	return found
+}
+
+// mayLoseAuthentication reports whether the file has deleted marks, or changed lines that may name a middleware.
+func mayLoseAuthentication(f *shownFile) bool {
+	return f.kinds&authentication != 0 || f.Deletions > 0 && f.Additions > 0 && f.runs() && containsAny(f.text, []string{"uth", "ogin"})
+}
+
+var (
+	// guardWord is a name in a route or a handler that asks who it is, as Express, Laravel, Go's and Python's frameworks are used.
+	guardWord = regexp.MustCompile(`(?i)^(?:(?:require|ensure|check|is|must|with|verify|need|protect)[_-]?(?:be[_-]?)?(?:auth\w*|log(?:ged)?[_-]?in|admin|jwt|token|session|user)\w*|(?:is)?auth(?:enticated?|oriz(?:ed?|ation)|entication)?(?:[_-]?(?:required|middleware|guard|only|handler|user|jwt|basic))*|(?:basic|jwt|bearer|token|admin|user|session)[_-]?(?:auth\w*|guard|required|only)|login[_-]?required|passport)$`)
+	codeWord  = regexp.MustCompile(`[A-Za-z_][\w-]*`)
+)
+
+// losesGuard reports whether one of the lines that replace l has its words but for those around a guardWord, which none of them has.
+func losesGuard(next []line, l line) bool {
+	before := codeWord.FindAllString(l.text, -1)
+	if len(before) < 3 || !slices.ContainsFunc(before, guardWord.MatchString) {
+		return false
+	}
+	loses := false
+	for _, n := range next {
+		if n.kind == '-' {
+			continue
+		}
+		if n.kind != '+' {
+			break
+		}
+		after := codeWord.FindAllString(n.text, -1)
+		if slices.ContainsFunc(after, guardWord.MatchString) {
+			return false
+		}
+		if len(after) >= 2 && len(after) < len(before) && len(after)*2 >= len(before) && after[0] == before[0] && within(after, before) {
+			loses = true
+		}
+	}
+	return loses
+}
+
+// within reports whether the words stand in all in this order.
+func within(words, all []string) bool {
+	for _, word := range all {
+		if len(words) > 0 && words[0] == word {
+			words = words[1:]
+		}
+	}
+	return len(words) == 0
 }

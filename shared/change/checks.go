@@ -13,33 +13,57 @@ type switchOff struct {
 	form   *regexp.Regexp
 }
 
+// checked is what of a name says what is checked, and set is what stands between a setting's name and its value.
+const (
+	checked = `(?:server[_-]?)?(?:tls|ssl|x509|cert(?:ificate)?s?|https|host[_-]?name|host[_-]?keys?|peers?|signatures?|csrf|xsrf|token|security)`
+	set     = `["'\]]*\s*(?::=|=>|[:=(,])\s*["']?`
+)
+
 var switchesOffBy = []switchOff{
 	// Settings of telling names, in any language: insecureSkipVerify: true, verify_ssl = False, "strict-ssl": "false"
-	off("insecure skip invalid trust self_ self- selfs ignore accept disable allow", "true yes ^on ^1",
-		`(?i)(?:insecure[_-]?skip[_-]?(?:tls[_-]?)?verify|skip[_-]?(?:tls|ssl|cert(?:ificate)?s?|hostname|signature)[_-]?(?:verify|verification|validation|check)|(?:tls|ssl)[_-]?skip[_-]?verify|(?:tls)?allow[_-]?invalid[_-]?(?:certificates|hostnames)|tls[_-]?insecure|trust[_-]?all[_-]?cert(?:ificate)?s|trust[_-]?server[_-]?certificate|allow[_-]?self[_-]?signed|ignore[_-]?(?:ssl|https|certificate|tls)[_-]?errors|accept[_-]?insecure[_-]?certs|ignore[_-]?expiration|skip(?:client[_-]?id|expiry|issuer|signature)check|insecure[_-]?skip[_-]?signature[_-]?check|disable[_-]?(?:ssl|tls|cert(?:ificate)?|csrf|signature)[_-]?(?:verify|verification|validation|check(?:ing)?|protection))["'\]]*\s*(?::=|=>|[:=(,])\s*["']?(?:true|yes|on|1)\b`,
+	off("skip invalid untrusted trust self_ self- selfs ignore accept disable bypass allow insecure", "true yes ^on ^1",
+		`(?i)(?:insecure[_-]?)?skip[_-]?(?:`+checked+`[_-]?)*(?:verif\w*|validat\w*|check)(?:[_-]?insecure)?`+set+`(?:true|yes|on|1)\b`,
+		`(?i)(?:disable|ignore|bypass)[_-]?(?:`+checked+`[_-]?)+(?:verif\w*|validat\w*|check(?:s|ing)?|protection|errors?)`+set+`(?:true|yes|on|1)\b`,
+		`(?i)`+checked+`[_-]?(?:skip|disable|ignore)[_-]?(?:verif\w*|validat\w*|check)(?:[_-]?insecure)?`+set+`(?:true|yes|on|1)\b`,
+		`(?i)(?:allow|accept|trust)[_-]?(?:(?:all|any|invalid|untrusted|insecure|unverified|server)[_-]?(?:`+checked+`|host(?:name)?s)|self[_-]?signed\w*|all\b)`+set+`(?:true|yes|on|1)\b`,
+		`(?i)(?:tls[_-]?insecure(?:_set)?|ignore[_-]?expiration|skip(?:client[_-]?id|expiry|issuer)check|insecure[_-]?skip[_-]?signature[_-]?check|insecure[_-]?tls)`+set+`(?:true|yes|on|1)\b`,
 	),
-	off("verif valid ssl strict hostname unauth gpg csrf forgery hostkey host_key host-key signature certificate requiresigned", "false none disabled ^off ^no ^0",
-		`(?i)(?:\b|_)(?:ssl[_-]?verify(?:[_-]?(?:peer|host))?|verify[_-]?(?:ssl|tls|certs?|certificates?|peer(?:_name)?|host(?:name)?|signatures?|token|exp|aud|iss)|validate[_-]?certs?|(?:tls|cert|jwt)[_-]?verify|strict-?ssl|ssl[_-]?(?:verification|validate|validation)|check[_-]?hostname|assert[_-]?hostname|host[_-]?key[_-]?checking|(?:signature|certificate)[_-]?verification|reject[_-]?unauthorized|(?:repo_)?gpg_?check|csrf(?:[_-]?(?:enabled|protection|check|validation))?|enable[_-]?csrf(?:[_-]?validation)?|(?:allow_)?forgery_protection|validate(?:issuer|audience|lifetime|issuersigningkey)|require(?:signed)tokens|validate_(?:exp|aud|nbf))["'\]]*\s*(?::=|=>|[:=,])\s*["']?(?:false|no|off|0|none|disabled)\b`,
+	off("verif valid ssl strict hostname unauth gpg csrf xsrf forgery hostkey host_key host-key signature certificate requiresigned requireexp secure-http", "false none never disabled ^off ^no ^0 null",
+		`(?i)(?:\b|_)(?:verify|validate|check|assert|enforce|strict|reject|require)[_-]?(?:`+checked+`[_-]?)*(?:`+checked+`|peer(?:_?name)?|host(?:_?name)?|exp(?:iration)?|aud|iss|nbf|issuer(?:[_-]?signing[_-]?key)?|audience|lifetime|signed[_-]?tokens?|expiration[_-]?time|unauthorized)`+set+`(?:false|no|off|0|none|never|disabled|null)\b`,
+		`(?i)(?:\b|_)(?:tls|ssl|certs?|certificates?|jwt|host[_-]?key|signatures?|csrf|xsrf|repo_gpg|gpg)[_-]?(?:verif\w*|validat\w*|check(?:ing)?|cert_reqs|prevention)(?:[_-]?(?:peer|host|mode))?`+set+`(?:false|no|off|0|none|never|disabled|null)\b`,
+		`(?i)(?:\b|_)(?:(?:csrf|xsrf)(?:[_-]?(?:enabled|protection|cookies))?|enable[_-]?csrf(?:[_-]?validation)?|(?:allow_)?forgery_protection|secure-http)`+set+`(?:false|no|off|0|none|disabled)\b`,
 	),
 	off("verif", "none false",
 		`(?i)\bverification_mode["']?\s*[:=]\s*["']?none\b`,
 		`\bverify["']?\s*(?:=|:|=>)\s*(?i:false)\b`,
 	),
-	off("ssl_verify ssl sslverify", "false true none ^1 ^0",
+	off("ssl_verify ssl sslverify", "false true none off ^1 ^0",
 		`\bssl\s*=\s*False\b`,
 		`["']?-c\s+http\.sslVerify=false`,
 		`\bCURLOPT_SSL_VERIFY(?:PEER|HOST)\s*(?:,|=>)\s*(?:(?i:false)|0)`,
 		`\bSslVerifyMode::NONE`,
-		`\bGIT_SSL_NO_VERIFY=["']?(?:1|true)`,
+		`\bVERIFY_SERVER_CERT\s*=>\s*(?i:false|0)`,
+		`(?i)["']https_ssl_verify["']\s*,\s*["']__return_false`,
+		`\bproxy_ssl_verify\s+off\b`,
+		`\bssl\b.*\bverify none\b`,
+		`\bssl_verify(?:_mode|peer|host)?\s+false\b`,
+		`(?i)\bSSLProxyVerify\s+none\b`,
+		`\bssl_verify(?:peer|host):\s*(?:false|0)`,
+		`\bGIT_SSL_NO_VERIFY["']?\s*[:=]\s*["']?(?:1|true)`,
 		`http\.sslVerify["']?\s+["']?false`,
 		`strict-ssl\s+false`,
 	),
 	// Go
-	off("ignorehostkey unverified unsafeallow claims", "",
+	off("ignorehostkey unverified unsafeallow claims skipallvalid requiresignature insecureissuer methodnone", "",
+		`\bget_unverified_claims\(`,
 		`\bInsecureIgnoreHostKey\(\)`,
 		`\.ParseUnverified\(`,
 		`\bUnsafeAllowNoneSignatureType\b`,
 		`\bWithoutClaimsValidation\(\)`,
+		`\bsetSkipAllValidators\(\)`,
+		`\bsetDisableRequireSignature\(\)`,
+		`\bInsecureIssuerURLContext\(`,
+		`\bSigningMethodNone\b`,
 		`\bSkipClaimsValidation\s*[:=]+\s*true`,
 		`_create_unverified_context`,
 		`\bparseClaimsJwt\(`,
@@ -50,10 +74,11 @@ var switchesOffBy = []switchOff{
 		`\bCERT_NONE\b`,
 		`\bVERIFY_NONE\b`,
 	),
-	off("csrf", "",
+	off("csrf forgery", "",
 		`^@csrf_exempt\b`,
 		`\bcsrf_exempt\(`,
 		`\bcsrf\.exempt\b`,
+		`\bprotect_from_forgery\b.*\bexcept:`,
 		`\bcsrf\(\s*\)\s*\.disable\(`,
 		`\bcsrf\s*\{\s*(?:it\.)?disable\(`,
 		`\bcsrf\([^)]*(?:::|\.)disable\b`,
@@ -65,10 +90,14 @@ var switchesOffBy = []switchOff{
 		`\bDisableAntiforgery\(\)`,
 		`^skip_forgery_protection\b`,
 	),
-	off("hostkeypolicy host_key_policy stricthostkey knownhosts", "",
+	off("hostkeypolicy host_key_policy stricthostkey knownhosts promiscuousver verify_host_key known_hosts hostverifier", "",
 		`set_missing_host_key_policy\([\w.]*(?:AutoAdd|Warning)Policy`,
-		`StrictHostKeyChecking[ =]+["']?(?:no|off)\b`,
+		`StrictHostKeyChecking["']?[ =:,]+["']?(?:no|off|false)\b`,
 		`UserKnownHostsFile[ =]+/dev/null`,
+		`\bPromiscuousVerifier\b`,
+		`\bverify_host_key:?["']?\s*(?:=>)?\s*(?::never|false|:accept_new_or_local)`,
+		`\bknown_hosts\s*=\s*None\b`,
+		`\bhostVerifier\s*:\s*(?:\([^)]*\)|\w+)\s*=>\s*true`,
 	),
 	// Tokens without a signature, in any language
 	off("none", "",
@@ -81,12 +110,17 @@ var switchesOffBy = []switchOff{
 		`\bcheckServerIdentity\s*[:=]\s*(?:async\s*)?(?:\([^)]*\)|\w+)\s*=>\s*(?:undefined|null|true|void 0|\{\s*\})`,
 	),
 	// Java, Kotlin and Scala
-	off("hostname_verifier hostnameverifier trustall trustself insecuretrust verifyhost allowallcert trusted", "",
+	off("hostname_verifier hostnameverifier proceed( loadtrust endpointident endpoint.ident trustall trustself insecuretrust verifyhost allowallcert trusted", "",
 		`\b(?:ALLOW_ALL_HOSTNAME_VERIFIER|NoopHostnameVerifier|AllowAllHostnameVerifier|NullHostnameVerifier|TrustAllStrategy|TrustSelfSignedStrategy|InsecureTrustManagerFactory|TrustAllX509TrustManager|TrustAllCertificates)\b`,
 		`(?i)hostnameVerifier[({ =].*(?:->|=>)\s*\{?\s*(?:return\s+)?true\b`,
 		`HostnameVerifier\s*\{.*(?:->|=)\s*true\b`,
 		`(?i)\.set(?:trustall|allowallcerts)\(\s*true`,
 		`(?i)verifyhost\(\s*false`,
+		`\b(?:SSLV?\w*Handler|handler)\??\.proceed\(\)`,
+		`\bloadTrustMaterial\(.*->\s*true`,
+		`\buseInsecureTrustManager\b`,
+		`\bsetEndpointIdentificationAlgorithm\(\s*(?:null|"")`,
+		`\bssl\.endpoint\.identification\.algorithm["']?\s*[=:,]\s*(?:["']{2}|$)`,
 		`\bcheck(?:Server|Client)Trusted\([^)]*\)[^{=]*(?:\{\s*\}|=\s*(?:Unit|\{\s*\}))`,
 	),
 	off("skipsignature relaxedhttps", "",
@@ -94,14 +128,16 @@ var switchesOffBy = []switchOff{
 		`\brelaxedHTTPSValidation\(`,
 	),
 	// C# and Visual Basic
-	off("dangerousaccept validationcallback signaturevalidator", "",
+	off("dangerousaccept validationcallback signaturevalidator validationmode.none httpsmetadata", "",
 		`\bDangerousAcceptAnyServerCertificateValidator\b`,
 		`(?:Certificate\w*|ServerCertificate)ValidationCallback\b.*(?:=>|return|delegate)[^;]*\btrue\b`,
 		`\bSignatureValidator\s*=.*=>`,
+		`\b(?:CertificateValidationMode|X509CertificateValidationMode)\.None\b`,
+		`\bRequireHttpsMetadata\s*=\s*false`,
 	),
 	// PHP
 	off("withoutverifying $except", "",
-		`->withoutVerifying\(\)`,
+		`(?:->|::)withoutVerifying\(\)`,
 		`\$except\s*=\s*\[\s*["']\*`,
 	),
 	// Ruby
@@ -110,18 +146,35 @@ var switchesOffBy = []switchOff{
 		`\bJWT\.decode\([^)]*,\s*false\b`,
 	),
 	// Rust
-	off("accept_invalid insecure_ noverif skipserver nocert noserver", "",
+	off("accept_invalid insecure_ noverif skipserver nocert noserver disable_verif custom_certificate_verifier set_certificate_verifier danger", "",
 		`\b(?:danger_)?accept_invalid_(?:certs|hostnames)\(\s*true`,
 		`\binsecure_(?:disable_signature_validation|decode)\b`,
 		`\bdangerous_insecure_decode`,
+		`\bdangerous\(\)\s*\.(?:set_certificate_verifier|with_custom_certificate_verifier)\(`,
+		`^\.(?:set_certificate_verifier|with_custom_certificate_verifier)\(`,
+		`\bDANGER_ACCEPT_INVALID_(?:CERTS|HOSTS)\b`,
+		`\bdisable_verification\(\s*true`,
 		`\b(?:NoCertificateVerification|NoServerVerification|SkipServerVerification|NoVerifier|NoVerification)\b.*(?:::new|\{|\))`,
 	),
 	// Shell, Dockerfiles and workflows
-	off("curl no-check-cert insecure- no-verify-ssl trusted-host tls-verify tlsverify pythonhttps unauthenticated gpg nosignature", "",
+	off("curl no-check-cert insecure- no-verify-ssl trusted-host tls-verify tlsverify pythonhttps unauthenticated gpg nosignature skip-ssl skip-verify skip_verify ssl_validation ssl.insecure reqcert gonosum gosumdb trusted= allow-untrusted allowinvalid allow-invalid strict-ssl --insecure -insecure verify-peer", "",
 		`\bcurl\b[^|;&]*?\s(?:-[a-zA-Z]*k[a-zA-Z]*|--insecure|--proxy-insecure)(?:\s|$)`,
 		`--no-check-certificate\b`,
 		`--insecure-skip-tls-verify(?:=true|\s|$)`,
 		`--no-verify-ssl\b`,
+		`--skip-ssl-validation\b`,
+		`-tls-skip-verify\b`,
+		`\b(?:VAULT|NOMAD|CONSUL)_SKIP_VERIFY["']?\s*[=:]\s*["']?(?:1|true)`,
+		`\bdisable_ssl_validation\s+true`,
+		`-Dmaven\.wagon\.http\.ssl\.insecure=true`,
+		`\bLDAPTLS_REQCERT["']?\s*[=:]\s*["']?never`,
+		`\b(?:GONOSUMCHECK=1|GOSUMDB=off)\b`,
+		`\[(?:[^\]]*\s)?trusted=yes\b`,
+		`--allow-untrusted\b`,
+		`--tls-?allow-?invalid-?certificates\b`,
+		`--strict-ssl=false`,
+		`\b(?:grpcurl|argocd|mc|oc|buildctl)\b.*\s--?insecure\b`,
+		`(?i)\bVerify-Peer["']?\s*"?false`,
 		`--trusted-host\b`,
 		`--tls-?verify=false`,
 		`\bPYTHONHTTPSVERIFY\s*[=:]\s*["']?0`,
@@ -210,12 +263,33 @@ func mayMatch(text string) groups {
 	return stems & mates
 }
 
-// switchesOff reports whether a line matches one of the groups.
-func switchesOff(text string, of groups) bool {
+// named are the groups of settings of telling names, in any language.
+const named groups = 1<<0 | 1<<1
+
+// switchesOff returns what of the line matches one of the groups, or nothing.
+func switchesOff(text string, of groups) string {
 	for ; of != 0; of &= of - 1 {
-		if switchesOffBy[bits.TrailingZeros32(uint32(of))].form.MatchString(text) {
-			return true
+		form := switchesOffBy[bits.TrailingZeros32(uint32(of))].form
+		if at := form.FindStringIndex(text); at != nil && (of&-of&named == 0 || !inProse(text, at[0])) {
+			return text[at[0]:at[1]]
 		}
 	}
-	return false
+	return ""
+}
+
+// inProse reports whether a word and a blank stand before offset i within a quoted text: the text speaks of the setting.
+func inProse(text string, i int) bool {
+	if i < 2 || text[i-1] != ' ' || !isWordPart(text[i-2]) && text[i-2] != ',' {
+		return false
+	}
+	var quote byte
+	for _, b := range []byte(text[:i]) {
+		switch {
+		case quote == b:
+			quote = 0
+		case quote == 0 && (b == '"' || b == '\'' || b == '`'):
+			quote = b
+		}
+	}
+	return quote != 0
 }

@@ -32,6 +32,22 @@ func callsDropper(text string) bool {
 	return dropper.MatchString(text)
 }
 
+// revertsMade reports whether the first of the lines opens a block of Rails' that undoes what it lists, and it lists a table or a column.
+func revertsMade(lines []line) bool {
+	if lines[0].text != "revert do" && lines[0].text != "revert {" {
+		return false
+	}
+	for _, l := range lines[1:] {
+		if l.text == "end" || l.text == "}" {
+			return false
+		}
+		if strings.HasPrefix(l.text, "create_table") || strings.HasPrefix(l.text, "add_column") || strings.HasPrefix(l.text, "add_reference") || strings.HasPrefix(l.text, "create_join_table") {
+			return true
+		}
+	}
+	return false
+}
+
 // dropsInText reports whether the first of the lines has, in a string of a program or a script, a statement that drops data.
 func dropsInText(lines []line) bool {
 	text := lines[0].text

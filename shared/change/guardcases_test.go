@@ -10,40 +10,101 @@ import (
 	"github.com/devplus-app/devplus/shared/diff"
 )
 
-// TestGuards_cases prints, with -v, how many of the cases of testdata/guards.txt each rule judges as they say, by language or framework.
+// TestGuards_cases prints, with -v, how many of the cases of testdata/guards.txt and tuned.txt each rule judges as they say, by language or framework.
 func TestGuards_cases(t *testing.T) {
 	t.Parallel()
-	data, err := os.ReadFile("testdata/guards.txt")
+	for _, name := range []string{"guards", "tuned"} {
+		var tally tally
+		for _, c := range guardCases(t, name) {
+			found := c.guards()
+			right := c.right(found)
+			tally.add(c.rule+" "+c.want+" "+c.kind, right)
+			if !right {
+				t.Errorf("%s: %s: found %v in\n%s", name, c.head, found, c.body)
+			}
+		}
+		tally.log(t)
+	}
+}
+
+// TestGuards_heldOut prints, with -v, the same of testdata/heldout.txt, which no rule was written for: nine of ten must be right.
+func TestGuards_heldOut(t *testing.T) {
+	t.Parallel()
+	var tally tally
+	for _, c := range guardCases(t, "heldout") {
+		found := c.guards()
+		if !c.right(found) {
+			t.Logf("%s: found %v in\n%s", c.head, found, c.body)
+		}
+		tally.add(c.rule+" "+c.want, c.right(found))
+	}
+	tally.log(t)
+	for _, row := range tally {
+		if row.right*10 < row.cases*9 {
+			t.Errorf("%s: %d of %d cases are right", row.key, row.right, row.cases)
+		}
+	}
+}
+
+// guardCase is an entry of a file of cases: a head of the rule, whether it must match, the language or framework and the path; then a new file's lines, or hunks.
+type guardCase struct{ head, rule, want, kind, path, body string }
+
+func guardCases(t *testing.T, name string) []guardCase {
+	t.Helper()
+	data, err := os.ReadFile("testdata/" + name + ".txt")
 	if err != nil {
 		t.Fatal(err)
 	}
-	type tally struct{ cases, right int }
-	var order []string
-	tallies := map[string]*tally{}
+	var cases []guardCase
 	for _, entry := range strings.Split(string(data), "=== ")[1:] {
 		head, body, _ := strings.Cut(strings.TrimRight(entry, "\n"), "\n")
-		var rule, want, kind, path string
-		if n, err := fmt.Sscan(head, &rule, &want, &kind, &path); n != 4 {
+		c := guardCase{head: head, body: body}
+		if n, err := fmt.Sscan(head, &c.rule, &c.want, &c.kind, &c.path); n != 4 {
 			t.Fatalf("%q: %v", head, err)
 		}
-		lines := strings.Split(body, "\n")
-		facts := Measure([]diff.Patch{{
-			Path: path, Status: diff.Added, Additions: len(lines),
-			Text: fmt.Sprintf("@@ -0,0 +1,%d @@\n+%s", len(lines), strings.Join(lines, "\n+")),
-		}})
-		key := rule + " " + want + " " + kind
-		if tallies[key] == nil {
-			tallies[key] = &tally{}
-			order = append(order, key)
-		}
-		tallies[key].cases++
-		if got := slices.ContainsFunc(facts.Guards, func(g Guard) bool { return g.Rule == rule }); got != (want == "yes") {
-			t.Errorf("%s: found %v in\n%s", head, facts.Guards, body)
-			continue
-		}
-		tallies[key].right++
+		cases = append(cases, c)
 	}
-	for _, key := range order {
-		t.Logf("%-40s %2d of %2d right", key, tallies[key].right, tallies[key].cases)
+	return cases
+}
+
+func (c guardCase) guards() []Guard {
+	patch := diff.Patch{Path: c.path, Status: diff.Modified, Text: c.body}
+	if !strings.HasPrefix(c.body, "@@ ") {
+		lines := strings.Split(c.body, "\n")
+		patch = diff.Patch{
+			Path: c.path, Status: diff.Added, Additions: len(lines),
+			Text: fmt.Sprintf("@@ -0,0 +1,%d @@\n+%s", len(lines), strings.Join(lines, "\n+")),
+		}
+	}
+	return Measure([]diff.Patch{patch}).Guards
+}
+
+func (c guardCase) right(found []Guard) bool {
+	return slices.ContainsFunc(found, func(g Guard) bool { return g.Rule == c.rule }) == (c.want == "yes")
+}
+
+// tally counts cases and right ones by key, in the order of their first cases.
+type tally []tallyRow
+
+type tallyRow struct {
+	key          string
+	cases, right int
+}
+
+func (t *tally) add(key string, right bool) {
+	i := slices.IndexFunc(*t, func(r tallyRow) bool { return r.key == key })
+	if i < 0 {
+		i = len(*t)
+		*t = append(*t, tallyRow{key: key})
+	}
+	(*t)[i].cases++
+	if right {
+		(*t)[i].right++
+	}
+}
+
+func (t tally) log(tb testing.TB) {
+	for _, row := range t {
+		tb.Logf("%-40s %3d of %3d right", row.key, row.right, row.cases)
 	}
 }

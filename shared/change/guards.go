@@ -37,8 +37,7 @@ var guards = []guard{
 	{"grants_write_all", High, "the workflow's token may write everything",
 		func(f *shownFile) bool { return isWorkflow(f) && strings.Contains(f.text, "write-all") }, grantsWriteAll},
 	{"skips_verification", High, "a check of who is talking is switched off", mayVerify, skipsVerification},
-	{"removes_authentication", High, "an authentication check is removed from code that stays",
-		func(f *shownFile) bool { return f.kinds&authentication != 0 }, removesAuthentication},
+	{"removes_authentication", High, "an authentication check is removed from code that stays", mayLoseAuthentication, removesAuthentication},
 }
 
 // findGuards applies the rules to the files in their order.

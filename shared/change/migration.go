@@ -11,14 +11,14 @@ import (
 
 var (
 	// migrationPath is where frameworks keep migrations that filekind does not count as such: Flyway, Liquibase, Ecto and others.
-	migrationPath = regexp.MustCompile(`(?i)(?:^|/)(?:[vur]\d[\d._]*__[^/]*\.(?:sql|java|kt)|r__[^/]*\.sql|[^/]*changelog[^/]*\.(?:xml|ya?ml|json|sql)|db/migration/.*\.sql|migrations?/.*\.sql|(?:change(?:log|set)s?|liquibase)/.*\.(?:xml|ya?ml|json|sql)|alembic/.*versions/.*\.py|versions/[0-9a-f]{4,}_[^/]*\.py|migrate/.*\.(?:rb|sql|go|ts|js|php))$`)
+	migrationPath = regexp.MustCompile(`(?i)(?:^|/)(?:[vur]\d[\d._]*__[^/]*\.(?:sql|java|kt)|r__[^/]*\.sql|[^/]*changelog[^/]*\.(?:xml|ya?ml|json|sql)|db/migration/.*\.sql|migrations?/.*\.sql|migrations?/(?:.*/)?v?\d[^/]*\.(?:[cm]?[jt]s|py|rb|php|cs|go|exs|java|kt)|(?:change(?:log|set)s?|liquibase)/.*\.(?:xml|ya?ml|json|sql)|alembic/.*versions/.*\.py|versions/[0-9a-f]{4,}_[^/]*\.py|migrate/.*\.(?:rb|sql|go|ts|js|php))$`)
 	// wayBack is a file that undoes a migration, or shows what all of them have made.
-	wayBack = regexp.MustCompile(`(?i)[._-]down\.|/down(?:\.sql|/)|(?:^|/)u\d[\d._]*__|[._-](?:undo|rollback|revert)\.|/(?:undo|rollbacks?|reverts?)/|schema\.rb$|structure\.sql$|modelsnapshot\.cs$|\.designer\.cs$`)
+	wayBack = regexp.MustCompile(`(?i)[._-]down\.|/down(?:\.sql|/)|(?:^|/)u\d[\d._]*__|[._-](?:undo|rollback|revert)\.(?:sql|xml|ya?ml|json)|/(?:undo|rollbacks?|reverts?)/|schema\.rb$|structure\.sql$|modelsnapshot\.cs$|\.designer\.cs$`)
 	// direction is the head of a function, a section or a field that goes forward or back.
 	direction = regexp.MustCompile(`^(?:(?:public|private|protected|internal|static|async|override|export|default|const|let|var|final|suspend|def|defp|func|function|void|Task|fun|sub)\s+|module\.|exports\.|self\.)*(?:\([^)]*\)\s*)?((?:[uU]p|[dD]own|DOWN|safeUp|safeDown|upgrade|downgrade|change|forwards?|backwards?|rollback|revert|migrate|Migrate|Rollback|Up|Down|upgrade_\w+|downgrade_\w+)(?:[A-Z_0-9]\w*)?)\s*(?:\(|:|=|do\b|\{|$)`)
 	// section begins a half of a script: goose, sql-migrate, dbmate, MyBatis and others.
 	section  = regexp.MustCompile(`(?i)^(?:--|//|#|/\*)\s*(?:\+?(?:goose|migrate)[ :]\s*(up|down)\b|@?(undo|down|rollback)\b\s*$|//\s*@(undo)|(down|up)(?:\s+migration)?\s*(?:\*/)?$)`)
-	backCall = regexp.MustCompile(`\.(?:down|reverse)\b|\breverse_sql\s*=|\breverse_code\s*=|<rollback\b|^-?\s*"?rollback"?\s*:|\bRollback:\s*func`)
+	backCall = regexp.MustCompile(`\.(?:down|reverse)\b|\breverse_sql\s*=|\breverse_code\s*=|\bstate_operations\s*=|<rollback\b|^-?\s*"?rollback"?\s*:|\bRollback:\s*func`)
 )
 
 // mayDropData reports whether the file is a migration that adds lines.
@@ -30,10 +30,13 @@ func mayDropData(f *shownFile) bool {
 	case filekind.Migration:
 		return !wayBack.MatchString(f.Path)
 	case filekind.Production, filekind.Configuration, filekind.Infrastructure, filekind.Build:
-		return containsAny(f.Path, migrationWords) && migrationPath.MatchString(f.Path) && !wayBack.MatchString(f.Path)
+		return (containsAny(f.Path, migrationWords) && migrationPath.MatchString(f.Path) || strings.HasSuffix(f.Path, ".sql") && containsAny(f.text, scriptMarks)) && !wayBack.MatchString(f.Path)
 	}
 	return false
 }
+
+// scriptMarks are what a script of SQL contains that goose, sql-migrate, dbmate or Liquibase run, in whatever folder.
+var scriptMarks = []string{"+goose", "+migrate", "migrate:up", "--liquibase"}
 
 // migrationWords are what migrationPath's paths contain.
 var migrationWords = []string{"migrat", "Migrat", "__", "change", "Change", "liquibase", "alembic", "versions/"}
@@ -54,7 +57,7 @@ func dropsData(f File, lines []line) []line {
 		return found
 	}
 	for i, l := range forward {
-		if l.kind == '+' && isCode(l.text) && (callsDropper(l.text) || dropsInText(forward[i:])) {
+		if l.kind == '+' && isCode(l.text) && (callsDropper(l.text) || dropsInText(forward[i:]) || revertsMade(forward[i:])) {
 			add(l)
 		}
 	}
@@ -64,13 +67,20 @@ func dropsData(f File, lines []line) []line {
 // forwardLines are the lines of the new version that go forward.
 func forwardLines(lines []line) (forward []line) {
 	back, until := false, -1 // until is the indent of a block that goes back
+	var pair statementPair
 	for i, l := range lines {
 		if l.kind == '-' {
 			continue
 		}
 		if l.kind == '@' {
 			back, until = goesBack(l.text, l.number > 1 && dropsAlready(lines[i+1:])), -1
+			pair = statementPair{}
 			continue
+		}
+		if text := pair.forward(l.text); text != l.text {
+			if l.text = text; text == "" {
+				continue
+			}
 		}
 		if until >= 0 && l.text != "" && l.indent() <= until {
 			until = -1
@@ -112,7 +122,7 @@ func goesBack(text string, before bool) bool {
 		return !strings.EqualFold(m[1]+m[4], "up")
 	}
 	m := direction.FindStringSubmatch(text)
-	if m == nil {
+	if m == nil || strings.HasPrefix(text, "revert do") {
 		return before
 	}
 	name := strings.ToLower(m[1])

@@ -12,8 +12,10 @@ import (
 // checkTexts are texts of lines that switch a check off by a setting that is named in a string, or by a word longer than those of touchwords, by language.
 var checkTexts = func() map[string][]string {
 	settings := []string{"verif", "Verif", "VERIF", "csrf", "CSRF", "self_signed", "UNAUTHORIZED", "trict"}
+	script := append(slices.Clone(settings), "secure: false")
+	hosts := []string{"StrictHostKey", "endpoint.identification"}
 	return map[string][]string{
-		"PHP": settings, "Python": settings, "JavaScript": settings, "TypeScript": settings, "TSX": settings, "Ruby": settings,
+		"PHP": append(slices.Clone(settings), "$except"), "Python": settings, "JavaScript": script, "TypeScript": script, "TSX": script, "Ruby": settings, "Java": hosts, "Kotlin": hosts,
 		"C#": {"ValidationCallback", "DangerousAccept", "ntiforgery"},
 	}
 }()
@@ -45,12 +47,45 @@ func skipsVerification(_ File, lines []line) (found []line) {
 		if l.kind != '+' || !isCode(l.text) && !strings.HasPrefix(l.text, "--") || len(l.text) > 2000 {
 			continue
 		}
-		text := withoutComment(l.text)
-		if (switchesOff(text, mayMatch(text)) || acceptsAll(lines[i:]) || unverifies(lines, text)) && isNew(lines, l) {
+		text := setting(lines[:i], withoutComment(l.text))
+		off := switchesOff(text, mayMatch(text))
+		if (off != "" && !wasOff(lines[:i], off) || acceptsAll(lines[i:]) || unverifies(lines, text) || proxiesUnchecked(lines, i)) && isNew(lines, l) {
 			found = append(found, l)
 		}
 	}
 	return found
+}
+
+// wasOff reports whether a line that this one replaces switched the same check off: what is next to it has changed.
+func wasOff(before []line, off string) bool {
+	for i := len(before) - 1; i >= 0 && (before[i].kind == '-' || before[i].kind == '+'); i-- {
+		if before[i].kind == '-' && strings.Contains(before[i].text, off) {
+			return true
+		}
+	}
+	return false
+}
+
+// setting returns the name and the value of a setting that are written as fields of their own on two lines, as Kubernetes has them, on one.
+func setting(before []line, text string) string {
+	value, ok := strings.CutPrefix(text, "value:")
+	if !ok || len(before) == 0 {
+		return text
+	}
+	if name, ok := strings.CutPrefix(strings.TrimPrefix(before[len(before)-1].text, "- "), "name:"); ok {
+		return name + ":" + value
+	}
+	return text
+}
+
+// proxiesUnchecked reports whether line i switches off the check of a proxy's target that the lines around it name, as in the servers of Vite and webpack.
+func proxiesUnchecked(lines []line, i int) bool {
+	if !strings.Contains(lines[i].text, "secure: false") {
+		return false
+	}
+	return slices.ContainsFunc(lines[max(0, i-5):min(len(lines), i+5)], func(l line) bool {
+		return l.kind != '-' && strings.Contains(l.text, "target:") && strings.Contains(l.text, "https")
+	})
 }
 
 // withoutComment cuts a comment after code.
@@ -62,21 +97,21 @@ func withoutComment(text string) string {
 }
 
 // trustsAll is the head of a function that decides whom to trust.
-var trustsAll = regexp.MustCompile(`\bcheck(?:Server|Client)Trusted\(|\bverify\([^)]*SSLSession|\bfn verify_server_cert\b|ValidationCallback\b.*(?:=>|delegate)`)
+var trustsAll = regexp.MustCompile(`\bcheck(?:Server|Client)Trusted\(|\bverify\([^)]*SSLSession|\bfn verify_server_cert\b|ValidationCallback\b.*(?:=>|delegate)|\bVerifyPeerCertificate\b.*\bfunc\(|\bHostKeyCallback\b.*\bfunc\(|\bisTrusted\(|\bfn check_server_key\b|\$except\s*=\s*\[$`)
 
 // trustWords are what it contains.
-var trustWords = []string{"Trusted(", "SSLSession", "verify_server_cert", "ValidationCallback"}
+var trustWords = []string{"Trusted(", "SSLSession", "verify_server_cert", "ValidationCallback", "VerifyPeerCertificate", "HostKeyCallback", "isTrusted(", "check_server_key", "$except"}
 
 // emptyBody is a body that trusts everybody.
-var emptyBody = regexp.MustCompile(`^(?:\}|return(?:\s+(?:true|null|Unit))?;?|true;?|Ok\(\S*::assertion\(\)\);?)$`)
+var emptyBody = regexp.MustCompile(`^(?:\}|return(?:\s+(?:true|null|nil|Unit))?;?|true;?|["']\*["'],?|(?:async move \{\s*)?Ok\(true\)(?:\s*\})?|Ok\(\S*::assertion\(\)\);?)$`)
 
 // acceptsAll reports whether the first of the lines begins a function that decides whom to trust, and the next ones let everybody in.
 func acceptsAll(lines []line) bool {
-	if !strings.HasSuffix(lines[0].text, "{") || !containsAny(lines[0].text, trustWords) || !trustsAll.MatchString(lines[0].text) {
+	if last := lines[0].text[len(lines[0].text)-1]; last != '{' && last != '[' && last != ')' && last != '>' || !containsAny(lines[0].text, trustWords) || !trustsAll.MatchString(lines[0].text) {
 		return false
 	}
 	for _, l := range lines[1:] {
-		if l.kind == '-' || l.text == "" || l.kind != '@' && !isCode(l.text) && l.text != "}" {
+		if l.kind == '-' || l.text == "" || l.text == "{" || l.kind != '@' && !isCode(l.text) && l.text != "}" {
 			continue
 		}
 		return l.kind != '@' && emptyBody.MatchString(l.text)
