@@ -14,7 +14,6 @@ require (
 	github.com/getkin/kin-openapi v0.153.0
 	github.com/go-enry/go-enry/v2 v2.9.6
 	github.com/go-json-experiment/json v1.27.2
-	github.com/gofri/go-github-ratelimit/v2 v2.0.2
 	github.com/golang-jwt/jwt/v4 v4.5.2
 	github.com/golang-jwt/jwt/v5 v5.3.1
 	github.com/google/go-cmp v0.7.0

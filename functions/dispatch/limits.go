@@ -3,6 +3,7 @@ package dispatch
 import (
 	"context"
 	"log/slog"
+	"time"
 
 	"github.com/devplus-app/devplus/shared/event"
 	"github.com/devplus-app/devplus/shared/githubapp"
@@ -19,10 +20,10 @@ func (d *dispatcher) withinLimits(ctx context.Context, e event.Event) error {
 		return err
 	}
 	installation := app.Installation(e.InstallationID)
-	if err := installation.Meter().Learn(ctx, d.Store, e.InstallationID); err != nil {
+	if err := installation.Meter().Learn(ctx); err != nil {
 		return err
 	}
-	defer d.share(ctx, installation, e.InstallationID)
+	defer share(ctx, installation, d.Now())
 	if e.Background() {
 		if err := installation.Scarce(d.Now()); err != nil {
 			return err
@@ -32,8 +33,8 @@ func (d *dispatcher) withinLimits(ctx context.Context, e event.Event) error {
 }
 
 // share lets others know what was learned of the limits. Without it they learn it themselves, by a request each.
-func (d *dispatcher) share(ctx context.Context, i *githubapp.Installation, id int64) {
-	if err := i.Meter().Share(context.WithoutCancel(ctx), d.Store, id, d.Now()); err != nil {
+func share(ctx context.Context, i *githubapp.Installation, now time.Time) {
+	if err := i.Meter().Share(context.WithoutCancel(ctx), now); err != nil {
 		slog.WarnContext(ctx, "could not share what is left of GitHub's limit", "error", err)
 	}
 }

@@ -23,12 +23,12 @@ func build(lookup config.Lookup) (funcserver.Function, error) {
 		}},
 		Handler: func(ctx context.Context) (http.Handler, error) {
 			p := wiring.Parts{Settings: c.Settings, Bounds: c.Bounds}
-			p.GitHubApp(c.GitHub)
 			err := errors.Join(
 				p.Firestore(ctx, c.Google),
 				p.PubSub(ctx, c.Project, event.Names{Events: c.Events, Background: c.Background, Results: c.ResultsTopic}),
 				p.Flows(ctx, c.Kestra),
 			)
+			p.GitHubApp(c.GitHub)
 			return New(p), err
 		},
 	}, err

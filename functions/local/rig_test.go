@@ -87,17 +87,18 @@ func newRigOn(t *testing.T, cutAt int, options standin.Options, adapt ...func(*w
 	ghServer := httptest.NewServer(shown)
 	t.Cleanup(ghServer.Close)
 	cut := cutTransport{r}
-	r.github, err = githubapp.New(githubapp.Config{
-		AppID: r.gh.Options().AppID, PrivateKey: r.gh.PrivateKey(), BaseURL: ghServer.URL, HTTP: cut,
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
 	if r.db, err = embedded.Open(filepath.Join(t.TempDir(), "db")); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = r.db.Close() })
 	r.store = store.New(cutDatabase{r})
+	now := func() time.Time { return r.now }
+	r.github, err = githubapp.New(githubapp.Config{
+		AppID: r.gh.Options().AppID, PrivateKey: r.gh.PrivateKey(), BaseURL: ghServer.URL, HTTP: cut, Limits: r.store, Now: now,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 	r.flows = newFakeKestra(t)
 	client, err := kestra.New(kestra.Config{URL: r.flows.server.URL, HTTP: &http.Client{Transport: cut}})
 	if err != nil {
@@ -108,7 +109,7 @@ func newRigOn(t *testing.T, cutAt int, options standin.Options, adapt ...func(*w
 		defaults.ReleaseNotes = settings.Draft
 	}
 	p := wiring.Parts{
-		Store: r.store, Topics: r, Settings: defaults, Now: func() time.Time { return r.now },
+		Store: r.store, Topics: r, Settings: defaults, Now: now,
 		GitHub:      func(context.Context) (*githubapp.App, error) { return r.github, nil },
 		Kestra:      func(context.Context) (*kestra.Client, error) { return client, nil },
 		CallbackURL: "http://callback", CallbackKey: config.Direct("CALLBACK_KEY", []byte("a key that nobody else has")),

@@ -180,7 +180,6 @@ func TestRateLimit_DelaysAndLosesNothing(t *testing.T) {
 	if parked, err := r.db.DueParked(t.Context(), r.now.Add(time.Hour), 10); err != nil || len(parked) != 1 || len(r.queue) != 0 {
 		t.Fatalf("the event was not kept for later: %d parked, %v", len(parked), err)
 	}
-	time.Sleep(1100 * time.Millisecond) // GitHub's own clock, which the transport keeps
 	r.settle(finding)
 	if a := r.analysisOf(head); a.State != analysis.Published || len(r.gh.CheckRuns()) != 1 || len(r.gh.Comments(1)) != 1 {
 		t.Errorf("state %s, %d check runs, %d comments", a.State, len(r.gh.CheckRuns()), len(r.gh.Comments(1)))

@@ -17,8 +17,8 @@ func build(lookup config.Lookup) (funcserver.Function, error) {
 		Secrets: []config.Secret{c.PrivateKey},
 		Handler: func(ctx context.Context) (http.Handler, error) {
 			p := wiring.Parts{Settings: c.Settings}
-			p.GitHubApp(c.GitHub)
 			err := p.Firestore(ctx, c.Google)
+			p.GitHubApp(c.GitHub)
 			return New(p), err
 		},
 	}, err

@@ -19,12 +19,12 @@ func build(lookup config.Lookup) (funcserver.Function, error) {
 		Secrets: []config.Secret{c.PrivateKey, c.Password},
 		Handler: func(ctx context.Context) (http.Handler, error) {
 			var p wiring.Parts
-			p.GitHubApp(c.GitHub)
 			err := errors.Join(
 				p.Firestore(ctx, c.Google),
 				p.PubSub(ctx, c.Project, event.Names{Events: c.Events, Background: c.Background, Results: c.ResultsTopic}),
 				p.KestraServer(ctx, c.KestraServer),
 			)
+			p.GitHubApp(c.GitHub)
 			return New(p), err
 		},
 	}, err

@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/bradleyfalzon/ghinstallation/v2"
 	"github.com/golang-jwt/jwt/v4"
@@ -27,6 +28,8 @@ type Config struct {
 	PrivateKey []byte            // RSA, PEM
 	BaseURL    string            // root of the REST API: "" is https://api.github.com, GitHub Enterprise Server has https://HOST/api/v3
 	HTTP       http.RoundTripper // nil is http.DefaultTransport
+	Limits     limits.Store      // shares what is left of each installation's limits with other instances; nil: there are none
+	Now        func() time.Time  // by which limits end; nil is time.Now
 }
 
 // App acts as the GitHub App itself. It is safe for concurrent use.
@@ -36,6 +39,8 @@ type App struct {
 	key     *rsa.PrivateKey
 	baseURL *url.URL // ends in a slash
 	http    http.RoundTripper
+	limits  limits.Store
+	now     func() time.Time
 
 	mu            sync.Mutex
 	installations map[int64]*Installation
@@ -63,7 +68,13 @@ func New(c Config) (*App, error) {
 	if c.HTTP == nil {
 		c.HTTP = http.DefaultTransport
 	}
-	a := &App{id: c.AppID, key: key, baseURL: base, http: telemetry.Transport(c.HTTP), installations: make(map[int64]*Installation)}
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	a := &App{
+		id: c.AppID, key: key, baseURL: base, http: telemetry.Transport(c.HTTP), limits: c.Limits, now: c.Now,
+		installations: make(map[int64]*Installation),
+	}
 	a.client = a.newClient(a.transport())
 	return a, nil
 }
@@ -85,9 +96,9 @@ func (a *App) Installation(id int64) *Installation {
 		}
 	}
 	t := ghinstallation.NewFromAppsTransport(a.transport(), id)
-	meter := new(limits.Meter)
+	meter := limits.NewMeter(a.limits, id)
 	t.InstallationTokenOptions = new(tokens.InstallationTokenOptions) // nil would send null as the body, which GitHub does not document
-	i := &Installation{client: a.newClient(metered{t, meter}), appID: a.id, meter: meter}
+	i := &Installation{client: a.newClient(metered{t, meter, a.now, false}), appID: a.id, meter: meter}
 	i.refused = func() { a.forget(id, i) }
 	a.installations[id] = i
 	return i
@@ -103,9 +114,9 @@ func (a *App) forget(id int64, i *Installation) {
 }
 
 // transport signs requests as the App. Each installation gets its own, because each has its own rate limits and ghinstallation
-// writes to the transport when it fetches a token. The limiter is below it, so that fetching a token is limited as well.
+// writes to the transport when it fetches a token. A meter of its own is below it, so that fetching a token is limited as well.
 func (a *App) transport() *ghinstallation.AppsTransport {
-	t := ghinstallation.NewAppsTransportFromPrivateKey(newLimiter(a.http), a.id, a.key)
+	t := ghinstallation.NewAppsTransportFromPrivateKey(metered{a.http, limits.NewMeter(nil, 0), a.now, true}, a.id, a.key)
 	t.BaseURL = strings.TrimSuffix(a.baseURL.String(), "/")
 	return t
 }
@@ -121,7 +132,7 @@ func (a *App) newClient(authenticated http.RoundTripper) client {
 	gh := github.NewClient(&http.Client{Transport: authenticated, CheckRedirect: sameHost})
 	gh.BaseURL = a.baseURL
 	gh.UserAgent = "devplus"
-	return client{github: gh, refused: func() {}}
+	return client{github: gh, now: a.now, refused: func() {}}
 }
 
 // sameHost follows redirects, which GitHub sends for renamed repositories, but never to another host: the transport would sign

@@ -20,6 +20,7 @@ const pageSize = 100
 // client sends requests with one identity.
 type client struct {
 	github  *github.Client
+	now     func() time.Time
 	refused func()  // called when GitHub no longer accepts the credentials
 	budget  *budget // of requests
 }

@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"github.com/bradleyfalzon/ghinstallation/v2"
-	"github.com/gofri/go-github-ratelimit/v2/github_ratelimit/github_primary_ratelimit"
 	"github.com/google/go-github/v60/github"
 )
 
@@ -110,49 +109,28 @@ func (e *answerError) gone() bool {
 func translate(err error) error {
 	var (
 		ours     *RateLimitError
-		reached  *github_primary_ratelimit.RateLimitReachedError
-		primary  *github.RateLimitError
-		abuse    *github.AbuseRateLimitError
 		tokenErr *ghinstallation.HTTPError
 		answer   *github.ErrorResponse
 	)
-	switch now := time.Now(); {
+	switch {
 	case errors.As(err, &ours):
 		return ours
 	case errors.As(err, new(*answerError)): // GraphQL's, with status 200
 		return err
-	case errors.As(err, &reached):
-		reached.Response.Body.Close() // the limiter does not close it
-		return limitedUntil(*reached.ResetTime, now)
-	case errors.As(err, &primary):
-		return limitedUntil(primary.Rate.Reset.Time, now)
-	case errors.As(err, &abuse):
-		return limitedUntil(now.Add(abuse.GetRetryAfter()), now)
 	case errors.As(err, &tokenErr) && tokenErr.Response != nil:
 		defer tokenErr.Response.Body.Close() // ghinstallation does not close it
-		return refused(tokenErr.Response, errorMessage(tokenErr.Response.Body), true, now)
+		return refused(tokenErr.Response, errorMessage(tokenErr.Response.Body), true)
 	case errors.As(err, &answer):
-		return refused(answer.Response, messageOf(answer), false, now)
+		return refused(answer.Response, messageOf(answer), false)
 	}
 	return err
 }
 
-func refused(resp *http.Response, message string, token bool, now time.Time) error {
-	limit := resp.Header.Get("Retry-After") != "" || resp.Header.Get("X-Ratelimit-Remaining") == "0"
-	if resp.StatusCode == http.StatusTooManyRequests || resp.StatusCode == http.StatusForbidden && limit {
-		return &RateLimitError{RetryAt: retryAt(resp.Header, now)}
-	}
+func refused(resp *http.Response, message string, token bool) error {
 	if message == "" {
 		message = http.StatusText(resp.StatusCode)
 	}
 	return &answerError{status: resp.StatusCode, message: message, token: token}
-}
-
-func limitedUntil(at, now time.Time) error {
-	if !at.After(now) {
-		at = now.Add(defaultPause)
-	}
-	return &RateLimitError{RetryAt: at}
 }
 
 // messageOf returns GitHub's message and its details, which name the field for 422.

@@ -32,7 +32,7 @@ func (c client) graphQL(ctx context.Context, doing, query string, variables map[
 			err = json.Unmarshal(answer.Data, into)
 		}
 		if len(answer.Errors) > 0 {
-			err = errors.Join(err, answer.Errors.err(resp.Header))
+			err = errors.Join(err, answer.Errors.err(resp.Header, c.now()))
 		}
 		return struct{}{}, resp, err
 	})
@@ -91,13 +91,13 @@ var refusals = map[string]int{
 
 // err returns the error that decides what to do: wait for a limit, else retry, else ask for less, else give up. What no retry repairs
 // may follow from what does.
-func (e graphQLErrors) err(h http.Header) error {
+func (e graphQLErrors) err(h http.Header, now time.Time) error {
 	status, messages := 0, []string{}
 	var away, tooBig error
 	for _, one := range e {
 		switch refused, known := refusals[cmp.Or(one.Type, one.Extensions.Code)]; {
 		case one.Type == "RATE_LIMITED", one.Type == "RATE_LIMIT":
-			return &RateLimitError{RetryAt: retryAt(h, time.Now())}
+			return &RateLimitError{RetryAt: retryAt(h, now)}
 		case one.Type == "RESOURCE_LIMITS_EXCEEDED", one.Type == "MAX_NODE_LIMIT_EXCEEDED":
 			tooBig = fmt.Errorf("%w: %s", ErrTooBig, one.Message)
 		case known && (status == 0 || status == http.StatusNotFound && refused != status): // what is missing leaves the rest complete

@@ -1,6 +1,7 @@
 package githubapp
 
 import (
+	"cmp"
 	"net/http"
 	"regexp"
 	"strings"
@@ -9,35 +10,46 @@ import (
 	"github.com/devplus-app/devplus/shared/limits"
 )
 
-// metered keeps to what all instances know of an installation's limits: while one holds, it sends nothing.
+// metered keeps to what all instances know of an installation's limits, and never sleeps: a function that sleeps costs money and loses its
+// lease. While a limit lasts it sends nothing, because GitHub may ban an integration that goes on ("Rate limits for the REST API").
 type metered struct {
 	next  http.RoundTripper
 	meter *limits.Meter
+	now   func() time.Time
+	token bool // it is there for the requests that fetch a token
 }
 
 // creating matches the paths whose writes create content. Check runs and answers to deployments are none: people wait for them.
 var creating = regexp.MustCompile(`/(comments|reviews|replies|releases)(/|$)`)
 
-// RoundTrip sends the request, or returns a *RateLimitError.
+// RoundTrip sends the request. It returns a *RateLimitError while a limit lasts, and for an answer that says so.
 func (m metered) RoundTrip(req *http.Request) (*http.Response, error) {
 	graphQL := strings.HasSuffix(req.URL.Path, "/graphql")
-	creates := req.Method != http.MethodGet && !graphQL && creating.MatchString(req.URL.Path)
-	if until := m.meter.Admit(graphQL, creates, time.Now()); !until.IsZero() {
+	until, err := m.meter.Admit(graphQL, m.now()), error(nil)
+	if until.IsZero() && !m.token && req.Method != http.MethodGet && !graphQL && creating.MatchString(req.URL.Path) {
+		until, err = m.meter.Create(req.Context(), m.now())
+	}
+	if !until.IsZero() || err != nil {
 		if req.Body != nil {
 			req.Body.Close()
 		}
-		return nil, &RateLimitError{RetryAt: until}
+		return nil, cmp.Or[error](err, &RateLimitError{RetryAt: until})
 	}
 	resp, err := m.next.RoundTrip(req)
 	if err != nil {
-		return resp, err
+		return nil, err
 	}
-	var limited time.Time
-	refused := resp.StatusCode == http.StatusForbidden || resp.StatusCode == http.StatusTooManyRequests
-	if refused && (resp.Header.Get("Retry-After") != "" || resp.Header.Get("X-Ratelimit-Remaining") == "0") {
-		limited = retryAt(resp.Header, time.Now())
+	now := m.now()
+	until, err = limitedUntil(resp, graphQL, now)
+	m.meter.See(graphQL, resp.Header, until, now)
+	if err != nil {
+		return nil, err
 	}
-	m.meter.See(graphQL, resp.Header, limited, time.Now())
+	if !until.IsZero() && resp.StatusCode != http.StatusOK {
+		resp.Body.Close()
+		return nil, &RateLimitError{RetryAt: until}
+	}
+	hideSpent(resp.Header, now)
 	return resp, nil
 }
 

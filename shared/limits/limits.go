@@ -15,6 +15,7 @@ type Limits struct {
 	Core      Resource  `firestore:"core,omitzero" json:"core,omitzero"`
 	GraphQL   Resource  `firestore:"graphql,omitzero" json:"graphql,omitzero"`
 	Secondary Resource  `firestore:"secondary,omitzero" json:"secondary,omitzero"` // of both: only BlockedUntil
+	Content   Content   `firestore:"content,omitzero" json:"content,omitzero"`
 	ExpireAt  time.Time `firestore:"expire_at,omitzero" json:"expire_at,omitzero"`
 }
 
@@ -26,8 +27,9 @@ type Resource struct {
 	BlockedUntil time.Time `firestore:"blocked_until,omitzero" json:"blocked_until,omitzero"`
 }
 
-// longest bounds what GitHub says: a window is an hour, and a limit that seems to last longer is a fault of its own.
-const longest = time.Hour
+// longest bounds what GitHub says: a window is an hour, clocks differ by a minute or two, and a limit that seems to last longer is a fault of
+// its own.
+const longest = time.Hour + 2*time.Minute
 
 // Merge adds what another instance knows: of two windows the later one counts, of one window the smaller remainder.
 func (l *Limits) Merge(other Limits) {

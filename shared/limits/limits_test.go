@@ -22,10 +22,14 @@ func left(remaining int, reset time.Time) http.Header {
 type store struct {
 	limits        Limits
 	reads, writes int
+	fault         error
 }
 
-func (s *store) Limits(context.Context, int64) (Limits, error) { s.reads++; return s.limits, nil }
+func (s *store) Limits(context.Context, int64) (Limits, error) { s.reads++; return s.limits, s.fault }
 func (s *store) ChangeLimits(_ context.Context, _ int64, change func(*Limits) error) error {
+	if s.fault != nil {
+		return s.fault
+	}
 	s.writes++
 	return change(&s.limits)
 }
@@ -34,11 +38,11 @@ func (s *store) ChangeLimits(_ context.Context, _ int64, change func(*Limits) er
 func TestMeter_OtherInstancesKnowWhatBlocks(t *testing.T) {
 	t.Parallel()
 	var s store
-	var one, other Meter
+	one, other := NewMeter(&s, 7), NewMeter(&s, 7)
 	reset := noon.Add(40 * time.Minute)
 	share := func(remaining int) int {
 		one.See(false, left(remaining, reset), time.Time{}, noon)
-		if err := one.Share(t.Context(), &s, 7, noon); err != nil {
+		if err := one.Share(t.Context(), noon); err != nil {
 			t.Fatal(err)
 		}
 		return s.writes
@@ -51,20 +55,39 @@ func TestMeter_OtherInstancesKnowWhatBlocks(t *testing.T) {
 		t.Errorf("writes (-want +got):\n%s", diff)
 	}
 	one.See(false, left(0, reset), reset, noon)
-	if err := one.Share(t.Context(), &s, 7, noon); err != nil {
+	if err := one.Share(t.Context(), noon); err != nil {
 		t.Fatal(err)
 	}
-	if err := other.Learn(t.Context(), &s, 7); err != nil {
+	if err := other.Learn(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if until := other.Admit(false, false, noon); !until.Equal(reset) {
+	if until := other.Admit(false, noon); !until.Equal(reset) {
 		t.Errorf("another instance may send again at %s, want %s", until, reset)
 	}
-	if until := other.Admit(true, false, noon); !until.IsZero() {
+	if until := other.Admit(true, noon); !until.IsZero() {
 		t.Errorf("GraphQL has a limit of its own, but waits until %s", until)
 	}
-	if until := other.Admit(false, false, reset); !until.IsZero() {
+	if until := other.Admit(false, noon.Add(-time.Minute)); !until.Equal(reset) {
+		t.Errorf("an instance whose clock is a minute behind may send again at %s, want %s", until, reset)
+	}
+	if until := other.Admit(false, reset); !until.IsZero() {
 		t.Errorf("after the reset it waits until %s", until)
+	}
+}
+
+// GraphQL says with status 200 that a limit is used up: the next query must not be sent.
+func TestMeter_SpentLimitStopsWhatComesNext(t *testing.T) {
+	t.Parallel()
+	reset := noon.Add(time.Hour)
+	for _, graphQL := range []bool{false, true} {
+		var m Meter
+		m.See(graphQL, left(0, reset), time.Time{}, noon)
+		if until := m.Admit(graphQL, noon); !until.Equal(reset) {
+			t.Errorf("GraphQL %t: may send at %s, want %s", graphQL, until, reset)
+		}
+		if until := m.Admit(!graphQL, noon); !until.IsZero() {
+			t.Errorf("GraphQL %t: the other limit waits until %s", graphQL, until)
+		}
 	}
 }
 
@@ -74,7 +97,7 @@ func TestMeter_SecondaryLimitStopsEverything(t *testing.T) {
 	until := noon.Add(time.Minute)
 	m.See(false, left(4000, noon.Add(time.Hour)), until, noon)
 	for _, graphQL := range []bool{false, true} {
-		if got := m.Admit(graphQL, false, noon); !got.Equal(until) {
+		if got := m.Admit(graphQL, noon); !got.Equal(until) {
 			t.Errorf("GraphQL %t: %s", graphQL, got)
 		}
 	}
@@ -91,8 +114,12 @@ func TestMeter_DoesNotBelieveEverything(t *testing.T) {
 	} {
 		var m Meter
 		see(&m)
-		if until := m.Admit(false, false, noon); !until.IsZero() || !m.Scarce(noon).IsZero() {
+		if until := m.Admit(false, noon); !until.IsZero() || !m.Scarce(noon).IsZero() {
 			t.Errorf("%s: waits until %s", name, until)
+		}
+		m.See(false, left(1000, noon.Add(30*time.Minute)), time.Time{}, noon)
+		if m.Scarce(noon).IsZero() {
+			t.Errorf("%s: what GitHub says later does not count", name)
 		}
 	}
 }
@@ -112,40 +139,11 @@ func TestMeter_BackgroundStopsBelowHalf(t *testing.T) {
 				t.Errorf("GraphQL %t, %d left: %s, want %s", graphQL, c.remaining, got, c.want)
 			}
 		}
-		if until := m.Admit(graphQL, false, noon); !until.IsZero() {
+		if until := m.Admit(graphQL, noon); !until.IsZero() {
 			t.Errorf("people wait until %s", until)
 		}
 		if got := m.Scarce(reset); !got.IsZero() {
 			t.Errorf("after the reset background waits until %s", got)
 		}
-	}
-}
-
-// 80 a minute and 500 an hour, by all instances together; what creates no content never waits for it.
-func TestMeter_KeepsToGitHubsLimitOnContent(t *testing.T) {
-	t.Parallel()
-	var m Meter
-	now, perHourSeen := noon, 0
-	for minute := 0; minute < 60; minute++ {
-		n := 0
-		for m.Admit(false, true, now).IsZero() {
-			if n++; n > 1000 {
-				t.Fatal("no limit")
-			}
-		}
-		if n*writers > 80 {
-			t.Errorf("%d in minute %d", n, minute)
-		}
-		perHourSeen += n
-		if until := m.Admit(false, true, now); !until.After(now) {
-			t.Errorf("wait until %s at %s", until, now)
-		}
-		if until := m.Admit(false, false, now); !until.IsZero() {
-			t.Errorf("a check run waits until %s", until)
-		}
-		now = now.Add(time.Minute)
-	}
-	if perHourSeen*writers > 500 || perHourSeen == 0 {
-		t.Errorf("%d in an hour", perHourSeen)
 	}
 }

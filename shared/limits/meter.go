@@ -11,10 +11,15 @@ import (
 
 // Meter is what this instance knows of an installation's limits. It is safe for concurrent use.
 type Meter struct {
-	mu      sync.Mutex
-	now     Limits
-	shared  Limits // as last stored or read
-	content content
+	installation int64
+	store        Store // nil: nobody else sends requests
+
+	mu     sync.Mutex
+	now    Limits
+	shared Limits // as last stored or read
+
+	creating sync.Mutex // held while content is reserved; nothing else waits for it
+	content  reservation
 }
 
 // Store shares limits between instances.
@@ -23,39 +28,56 @@ type Store interface {
 	ChangeLimits(ctx context.Context, installation int64, change func(*Limits) error) error
 }
 
+// NewMeter returns the Meter of an installation, which others share through a store if it is not nil.
+func NewMeter(s Store, installation int64) *Meter {
+	return &Meter{store: s, installation: installation}
+}
+
 // Learn reads what other instances know. It costs one document read.
-func (m *Meter) Learn(ctx context.Context, s Store, installation int64) error {
-	known, err := s.Limits(ctx, installation)
-	if err != nil {
-		return err
+func (m *Meter) Learn(ctx context.Context) error {
+	if m.store == nil {
+		return nil
 	}
+	known, err := m.store.Limits(ctx, m.installation)
+	if err == nil {
+		m.know(known)
+	}
+	return err
+}
+
+func (m *Meter) know(stored Limits) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.now.Merge(known)
-	m.shared = known
-	return nil
+	m.now.Merge(stored)
+	m.shared = stored
 }
 
 // Share stores what others must know, and nothing else: most requests cost nothing.
-func (m *Meter) Share(ctx context.Context, s Store, installation int64, now time.Time) error {
+func (m *Meter) Share(ctx context.Context, now time.Time) error {
 	m.mu.Lock()
-	mine := m.now
-	news := mine.Differs(m.shared, now)
+	news := m.store != nil && m.now.Differs(m.shared, now)
 	m.mu.Unlock()
 	if !news {
 		return nil
 	}
+	return m.change(ctx, now, func(*Limits) {})
+}
+
+// change stores what is known here, with a change. It costs one document read and one write.
+func (m *Meter) change(ctx context.Context, now time.Time, do func(*Limits)) error {
+	m.mu.Lock()
+	mine := m.now
+	m.mu.Unlock()
 	var stored Limits
-	err := s.ChangeLimits(ctx, installation, func(l *Limits) error {
+	err := m.store.ChangeLimits(ctx, m.installation, func(l *Limits) error {
 		l.Merge(mine)
+		do(l)
 		l.ExpireAt = now.Add(24 * time.Hour)
 		stored = *l
 		return nil
 	})
 	if err == nil {
-		m.mu.Lock()
-		m.shared = stored
-		m.mu.Unlock()
+		m.know(stored)
 	}
 	return err
 }
@@ -68,16 +90,41 @@ func (m *Meter) Scarce(now time.Time) time.Time {
 }
 
 // Admit returns until when a request must wait; zero if it may be sent.
-func (m *Meter) Admit(graphQL, creates bool, now time.Time) time.Time {
+func (m *Meter) Admit(graphQL bool, now time.Time) time.Time {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if until := m.now.Blocked(graphQL, now); !until.IsZero() || !creates {
-		return until
-	}
-	return m.content.take(now)
+	return m.now.Blocked(graphQL, now)
 }
 
-// See learns from an answer.
+// Create returns until when a request that creates content must wait for GitHub's limit on that; zero if it may be sent. It costs a document
+// read and a write, for several requests where many come.
+func (m *Meter) Create(ctx context.Context, now time.Time) (time.Time, error) {
+	m.creating.Lock()
+	defer m.creating.Unlock()
+	if until, ok := m.content.take(now); ok {
+		return until, nil
+	}
+	n := m.content.size(now)
+	next := reservation{until: now.Add(reservedFor)}
+	reserve := func(l *Limits) {
+		next.tokens, next.promise = l.Content.reserve(now, n)
+		if next.promises = 0; next.tokens == 0 {
+			next.promises = n
+		}
+	}
+	if m.store == nil {
+		m.mu.Lock()
+		reserve(&m.now)
+		m.mu.Unlock()
+	} else if err := m.change(ctx, now, reserve); err != nil {
+		return time.Time{}, err
+	}
+	m.content = next
+	until, _ := m.content.take(now)
+	return until, nil
+}
+
+// See learns from an answer. limitedUntil is set if it was refused for a limit.
 func (m *Meter) See(graphQL bool, h http.Header, limitedUntil, now time.Time) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -86,14 +133,15 @@ func (m *Meter) See(graphQL bool, h http.Header, limitedUntil, now time.Time) {
 		r = &m.now.GraphQL
 	}
 	seen, err := resource(h)
-	if err == nil {
+	if err == nil && seen.ResetAt.Sub(now) <= longest {
 		r.merge(seen)
 	}
-	switch {
-	case limitedUntil.IsZero():
-	case err == nil && seen.Remaining == 0:
+	switch spent := err == nil && seen.Remaining <= 0; {
+	case spent && limitedUntil.IsZero(): // GraphQL refuses with status 200; and the next request would be refused
+		r.merge(Resource{BlockedUntil: seen.ResetAt})
+	case spent:
 		r.merge(Resource{BlockedUntil: limitedUntil})
-	default:
+	case !limitedUntil.IsZero():
 		m.now.Secondary.merge(Resource{BlockedUntil: limitedUntil})
 	}
 }

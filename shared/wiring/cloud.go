@@ -34,9 +34,9 @@ func (p *Parts) PubSub(ctx context.Context, project string, names event.Names) e
 	return nil
 }
 
-// GitHubApp connects GitHub.
+// GitHubApp connects GitHub. All instances share its limits through the store, which must be connected.
 func (p *Parts) GitHubApp(c config.GitHub) {
-	p.GitHub = githubapp.Loader(githubapp.Config{AppID: c.AppID, BaseURL: c.BaseURL()}, c.PrivateKey.Value)
+	p.GitHub = githubapp.Loader(githubapp.Config{AppID: c.AppID, BaseURL: c.BaseURL(), Limits: p.Store}, c.PrivateKey.Value)
 	p.Host = c.Host()
 }
 
