@@ -20,6 +20,7 @@ type history struct {
 	firstParent bool // what landed; else the non-merge commits
 	diffOnly    bool
 	window      yardstick.Window // of what was scored so far
+	outcomes    *outcomes        // what became of it; nil: nobody asks
 }
 
 // scoredChange is a change of the history with its risk.
@@ -77,6 +78,14 @@ func (h *history) landed(ctx context.Context, past *gitlog.Tracker, n int, revis
 
 // place scores the change by the scale of those before it, to which it is added.
 func (h *history) place(c gitlog.Landed) risk.Assessment {
+	placed := h.compare(c)
+	if h.outcomes != nil {
+		h.outcomes.add(c, placed)
+	}
+	return placed
+}
+
+func (h *history) compare(c gitlog.Landed) risk.Assessment {
 	facts := change.Measure(c.Patches)
 	facts.Fix = change.SaysFix(c.Title)
 	if !h.diffOnly {

@@ -27,6 +27,7 @@ const (
 const usage = `Usage:
   go run ./functions/local [analyze] [flags]   analyse a change of a git checkout and print what GitHub would show
   go run ./functions/local score [flags]       score every change of a range on the scale of those before it
+  go run ./functions/local calibrate [flags]   count what became of the changes that landed, by their scores
   go run ./functions/local judge DIR...        compare release notes with those that repositories publish in files
   go run ./functions/local serve [flags]       keep the system up and take webhooks
   go run ./functions/local config [flags]      validate a checkout's .github/devplus.yml and print the settings in effect
@@ -52,6 +53,12 @@ Flags of score:
   -first-parent        what landed: the first-parent history, a merge by its diff to the first parent
   -format csv|json     a line a change, the oldest first; json has the signals, too
   -history=false       score the diffs alone
+
+Flags of calibrate, which judges changes that landed 180 days before the newest one or earlier, by fixes within 180 days:
+  -repo DIR            the repository, bare or not (default: .)
+  -revision REV        the newest change (default: HEAD)
+  -changes N           how many of the newest changes to read (default: 3000)
+  -format text|markdown|json
 
 Flags of judge:
   -last N              how many of the newest releases of each repository (default: 3)
@@ -108,6 +115,8 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer, lookup fu
 		err = serve(ctx, args, stderr, lookup)
 	case "score":
 		err = score(ctx, args, stdout, stderr)
+	case "calibrate":
+		err = calibrate(ctx, args, stdout, stderr)
 	case "config":
 		err = showConfig(ctx, args, stdout, stderr, lookup)
 	case "judge":
@@ -117,7 +126,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer, lookup fu
 	case "help":
 		err = flag.ErrHelp
 	default:
-		err = &usageError{fmt.Sprintf("there is no command %q: call analyze, score, judge, serve, config or doctor", command)}
+		err = &usageError{fmt.Sprintf("there is no command %q: call analyze, score, calibrate, judge, serve, config or doctor", command)}
 	}
 	var wrong *usageError
 	switch {

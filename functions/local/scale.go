@@ -28,7 +28,7 @@ func seedScale(ctx context.Context, s *store.Store, repositoryID int64, c *check
 	known, err := kept.read()
 	if err != nil {
 		p.say("reading what landed before, for the repository's own scale")
-		if known.Window, err = landedWindow(ctx, c.dir, c.base); err != nil {
+		if known, err = landedScale(ctx, c.dir, c.base); err != nil {
 			return fmt.Errorf("reading the history of %s: %w", c.name, err)
 		}
 		if len(known.Window.Entries) >= yardstick.OwnFrom { // fewer are read again at once
@@ -43,15 +43,15 @@ func seedScale(ctx context.Context, s *store.Store, repositoryID int64, c *check
 	})
 }
 
-// landedWindow returns the last changes that landed on the revision.
-func landedWindow(ctx context.Context, dir, revision string) (yardstick.Window, error) {
-	h := history{log: gitlog.Log{Dir: dir}, firstParent: true}
+// landedScale returns the last changes that landed on the revision, and what became of them.
+func landedScale(ctx context.Context, dir, revision string) (keptScale, error) {
+	h := history{log: gitlog.Log{Dir: dir}, firstParent: true, outcomes: &outcomes{}}
 	for _, err := range h.before(ctx, &gitlog.Tracker{}, []string{revision}) {
 		if err != nil {
-			return yardstick.Window{}, err
+			return keptScale{}, err
 		}
 	}
-	return h.window, nil
+	return keptScale{h.window, h.outcomes.tracer.Outcomes(h.outcomes.scored)}, nil
 }
 
 // scalePath is the path of a file that keeps the scale of a commit.

@@ -21,11 +21,11 @@ import (
 	"github.com/devplus-app/devplus/shared/testing/versions"
 )
 
-// outcome is the states of a moment's analyses and the conclusions of the check runs, both sorted.
-type outcome struct{ states, runs string }
+// ended is the states of a moment's analyses and the conclusions of the check runs, both sorted.
+type ended struct{ states, runs string }
 
 // ends is how each moment of package versions has to end.
-var ends = map[string]outcome{
+var ends = map[string]ended{
 	"pull_request queued":                            {"published", "neutral"},
 	"pull_request queued with its check run":         {"published", "neutral"},
 	"pull_request dispatched and not started":        {"published", "neutral"},
@@ -136,7 +136,7 @@ func (r *rig) restore(m versions.Moment) {
 	}
 }
 
-func (r *rig) outcome(m versions.Moment) outcome {
+func (r *rig) ended(m versions.Moment) ended {
 	r.t.Helper()
 	var all, conclusions []string
 	for name := range m.Documents {
@@ -151,7 +151,7 @@ func (r *rig) outcome(m versions.Moment) outcome {
 	}
 	slices.Sort(all)
 	slices.Sort(conclusions)
-	return outcome{strings.Join(all, " "), strings.Join(conclusions, " ")}
+	return ended{strings.Join(all, " "), strings.Join(conclusions, " ")}
 }
 
 func TestVersions_workInFlightEnds(t *testing.T) {
@@ -173,7 +173,7 @@ func TestVersions_workInFlightEnds(t *testing.T) {
 				if lost && strings.HasSuffix(m.Name, "not started") {
 					want.runs = "cancelled neutral" // nobody started attempt 1: there is a second
 				}
-				if diff := cmp.Diff(want, r.outcome(m), cmp.AllowUnexported(outcome{})); diff != "" {
+				if diff := cmp.Diff(want, r.ended(m), cmp.AllowUnexported(ended{})); diff != "" {
 					t.Errorf("(-want +got):\n%s", diff)
 				}
 				if flows := len(r.flows.executions()); flows > max(1, len(m.Flows)+1) {

@@ -13,6 +13,9 @@ func trim(line string) string {
 	return line
 }
 
+// IsCode reports whether a line is code: not blank, a comment, an import or only punctuation.
+func IsCode(line string) bool { return isCode(trim(line)) }
+
 // isCode reports whether a trimmed line is code: not blank, a comment, an import or only punctuation. It knows no language, so a line within a
 // block comment counts as code unless it starts with a star.
 func isCode(line string) bool {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/devplus-app/devplus/shared/change"
 	"github.com/devplus-app/devplus/shared/risk"
+	"github.com/devplus-app/devplus/shared/risk/outcome"
 	"github.com/devplus-app/devplus/shared/risk/yardstick"
 )
 
@@ -89,8 +90,8 @@ func figuresOf(list []placed) levelFigures {
 		}
 	}
 	f.base, f.critical, f.high, f.lower = faults/n, critical/n, high/n, lowerFaults/faults
-	low, up := wilson(criticalFaults, critical)
-	f.lift, f.liftLow, f.liftHigh = criticalFaults/critical/f.base, low/f.base, up/f.base
+	share := outcome.NewShare(int(criticalFaults), int(critical))
+	f.lift, f.liftLow, f.liftHigh = criticalFaults/critical/f.base, share.Low/f.base, share.High/f.base
 	within, windows := 0.0, 0.0
 	for i := 0; i+100 <= len(list); i++ {
 		count := 0
@@ -118,14 +119,6 @@ func figuresOf(list []placed) levelFigures {
 	}
 	f.top5, f.top10 = held(0.05), held(0.1)
 	return f
-}
-
-// wilson returns the 95% interval of a share (Wilson 1927).
-func wilson(hits, n float64) (low, high float64) {
-	const z = 1.96
-	p := hits / n
-	middle, half := (p+z*z/(2*n))/(1+z*z/n), z*math.Sqrt(p*(1-p)/n+z*z/(4*n*n))/(1+z*z/n)
-	return middle - half, middle + half
 }
 
 func levelCells(list []placed) string {
