@@ -21,6 +21,8 @@ type History struct {
 	Authored    int     `json:"authored"`               // all earlier commits of the author of the change
 	Commits     int     `json:"commits"`                // all earlier commits
 	Beyond      int     `json:"beyond,omitempty"`       // files with more history than GitHub computes: see FileBeyond
+	// Reviewers know the files best, at most MaxReviewers; none in a history without accounts. They have no part in the risk.
+	Reviewers []Reviewer `json:"reviewers,omitempty"`
 }
 
 // MaxFileCommits is how many of a file's latest commits count.
@@ -31,6 +33,8 @@ type FileCommit struct {
 	Time   time.Time // the committer's
 	Fix    bool      // SaysFix(title)
 	Author string    // one name for each person
+	// Account is the author's login on GitHub; empty where it is not known.
+	Account string
 }
 
 // NeedsHistory reports whether the history of the file counts: it is a production file, its lines change, and it existed before. Its history is that of

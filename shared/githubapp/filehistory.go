@@ -40,15 +40,22 @@ func (c HistoryQuery) files() []diff.Patch {
 // long first line of a message, and counts an author's commits by account, merges included. A partial answer is an error: half a history
 // would look like a quiet one.
 func (r *Repository) ChangeHistory(ctx context.Context, c HistoryQuery) (*change.History, error) {
-	h := new(change.History)
+	h := new(fileHistory)
 	if err := r.addHistory(ctx, c, c.files(), h); err != nil {
 		return nil, err
 	}
-	return h, nil
+	h.Reviewers = h.knowledge.Reviewers()
+	return &h.History, nil
+}
+
+// fileHistory is a history in the making.
+type fileHistory struct {
+	change.History
+	knowledge change.Knowledge
 }
 
 // addHistory adds the history of files, and the counts that are the same for each part of them.
-func (r *Repository) addHistory(ctx context.Context, c HistoryQuery, files []diff.Patch, h *change.History) error {
+func (r *Repository) addHistory(ctx context.Context, c HistoryQuery, files []diff.Patch, h *fileHistory) error {
 	err := r.addHistoryAtOnce(ctx, c, files, h)
 	switch half := len(files) / 2; {
 	case err == nil || !tooMuch(ctx, err):
@@ -75,13 +82,13 @@ func tooMuch(ctx context.Context, err error) bool {
 	return ctx.Err() == nil && (errors.Is(err, ErrTooBig) || slow || errors.Is(err, context.DeadlineExceeded))
 }
 
-func (r *Repository) addHistoryAtOnce(ctx context.Context, c HistoryQuery, files []diff.Patch, h *change.History) error {
+func (r *Repository) addHistoryAtOnce(ctx context.Context, c HistoryQuery, files []diff.Patch, h *fileHistory) error {
 	paths := make([]string, len(files))
 	for n, file := range files {
 		paths[n] = cmp.Or(file.PreviousPath, file.Path)
 	}
 	parameters, fields, variables := repeat(paths, "String!", fmt.Sprintf(
-		"history(first: %d, path: $v) { nodes { committedDate messageHeadline author { email user { id } } parents(first: 1) { totalCount } } }", change.MaxFileCommits))
+		"history(first: %d, path: $v) { nodes { committedDate messageHeadline author { email user { id login } } parents(first: 1) { totalCount } } }", change.MaxFileCommits))
 	variables["base"], variables["head"], variables["author"] = c.BaseSHA, c.HeadSHA, c.AuthorID
 	query := "query($owner: String!, $name: String!, $base: GitObjectID!, $head: GitObjectID!, $author: ID!" + parameters + `) {
   repository(owner: $owner, name: $name) {
@@ -104,7 +111,7 @@ func (r *Repository) addHistoryAtOnce(ctx context.Context, c HistoryQuery, files
 					MessageHeadline string
 					Author          struct {
 						Email string
-						User  *struct{ ID string }
+						User  *struct{ ID, Login string }
 					}
 					Parents struct{ TotalCount int }
 				}
@@ -124,14 +131,15 @@ func (r *Repository) addHistoryAtOnce(ctx context.Context, c HistoryQuery, files
 		var commits []change.FileCommit
 		for _, node := range history.Nodes {
 			if node.Parents.TotalCount <= 1 {
-				author := strings.ToLower(node.Author.Email)
-				if node.Author.User != nil {
-					author = node.Author.User.ID
+				commit := change.FileCommit{Time: node.CommittedDate, Fix: change.SaysFix(node.MessageHeadline), Author: strings.ToLower(node.Author.Email)}
+				if user := node.Author.User; user != nil {
+					commit.Author, commit.Account = user.ID, user.Login
 				}
-				commits = append(commits, change.FileCommit{Time: node.CommittedDate, Fix: change.SaysFix(node.MessageHeadline), Author: author})
+				commits = append(commits, commit)
 			}
 		}
 		h.File(files[n].Path, found.Head.CommittedDate, c.AuthorID, commits)
+		h.knowledge.File(found.Head.CommittedDate, c.AuthorID, commits)
 	}
 	return nil
 }

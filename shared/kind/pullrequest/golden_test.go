@@ -52,6 +52,10 @@ func sample(t testing.TB, findings ...Finding) *analysis.Analysis {
 			Redacted: []analysis.FileNote{{Path: "cart/cart.go", Reason: "generic-api-key"}},
 		},
 	}
+	a.Facts.History = &change.History{
+		FileFixes: 0.9, FileChanges: 2.9, FixedFile: "cart/cart.go", ChangedFile: "cart/cart.go", FileAuthors: 3, Files: 1, KnownFiles: 1, Authored: 20, Commits: 100,
+		Reviewers: []change.Reviewer{{Name: "octo_cat", Files: 1}, {Name: "mona", Files: 1}},
+	}
 	risk := risk.Assess(*a.Facts)
 	a.Risk = &risk
 	verdict := NoConcerns
