@@ -2,11 +2,8 @@ package dispatch
 
 import (
 	"context"
-	"log/slog"
-	"time"
 
 	"github.com/devplus-app/devplus/shared/event"
-	"github.com/devplus-app/devplus/shared/githubapp"
 )
 
 // withinLimits handles an event of an installation with what other instances know of its rate limits, and lets them know what was learned.
@@ -23,18 +20,11 @@ func (d *dispatcher) withinLimits(ctx context.Context, e event.Event) error {
 	if err := installation.Meter().Learn(ctx); err != nil {
 		return err
 	}
-	defer share(ctx, installation, d.Now())
+	defer func() { installation.Meter().Share(ctx, d.Now()) }()
 	if e.Background() {
 		if err := installation.Scarce(d.Now()); err != nil {
 			return err
 		}
 	}
 	return d.handle(ctx, e)
-}
-
-// share lets others know what was learned of the limits. Without it they learn it themselves, by a request each.
-func share(ctx context.Context, i *githubapp.Installation, now time.Time) {
-	if err := i.Meter().Share(context.WithoutCancel(ctx), now); err != nil {
-		slog.WarnContext(ctx, "could not share what is left of GitHub's limit", "error", err)
-	}
 }

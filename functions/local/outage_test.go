@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -42,6 +43,16 @@ func (r *rig) reviewed() {
 	if len(runs) != 1 || runs[0].Status != "completed" || len(r.gh.Comments(1)) != 1 || len(r.flows.executions()) != 1 {
 		r.t.Errorf("check runs %+v, %d comments, %d flows", runs, len(r.gh.Comments(1)), len(r.flows.executions()))
 	}
+	if r.deadLetters > 0 {
+		r.t.Errorf("%d messages in the dead letter, which is for poison alone", r.deadLetters)
+	}
+}
+
+// limited is what GitHub answers when the hour's limit is used up, until a time.
+func (r *rig) limited(until time.Time) (end func()) {
+	return r.outage(http.StatusForbidden, http.Header{
+		"X-Ratelimit-Limit": {"5000"}, "X-Ratelimit-Remaining": {"0"}, "X-Ratelimit-Reset": {strconv.FormatInt(until.Unix(), 10)},
+	}, `{"message":"API rate limit exceeded for installation ID 777."}`)
 }
 
 func TestOutage_WhenAPullRequestIsOpened(t *testing.T) {
@@ -55,6 +66,38 @@ func TestOutage_WhenAPullRequestIsOpened(t *testing.T) {
 			r.pull("opened")
 			r.pass(time.Duration(minutes) * time.Minute)
 			back()
+			r.settle(finding)
+			r.reviewed()
+		})
+	}
+}
+
+// While a limit holds nothing is sent, by this instance or another: each request would prolong it.
+func TestOutage_WhenTheHoursLimitIsUsedUp(t *testing.T) {
+	t.Parallel()
+	for name, open := range map[string]bool{"a pull request is opened": true, "a review is finished": false} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := newRig(t, 0)
+			r.open(standin.PullRequest{})
+			if !open {
+				r.pull("opened")
+				r.drain()
+			}
+			reset := r.now.Add(50 * time.Minute)
+			back := r.limited(reset)
+			before := len(r.gh.Calls())
+			if open {
+				r.pull("opened")
+			} else {
+				r.answer(r.flows.running(), finding)
+			}
+			r.pass(45 * time.Minute)
+			if sent := len(r.gh.Calls()) - before; sent != 2 { // one asks for a token, or for the reconciled deliveries
+				t.Errorf("%d requests while the limit holds: %+v", sent, r.gh.Calls()[before:])
+			}
+			back()
+			r.pass(15 * time.Minute)
 			r.settle(finding)
 			r.reviewed()
 		})

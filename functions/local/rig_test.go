@@ -49,7 +49,8 @@ type rig struct {
 	callback http.Handler
 	reconcile.Reconciler
 
-	queue []message // published and not yet delivered
+	queue       []message // published and not yet delivered
+	deadLetters int       // messages that were given up
 
 	mu     sync.Mutex
 	writes int  // so far
@@ -196,6 +197,8 @@ func (r *rig) step() {
 		r.dead = false
 		if m.attempts++; m.attempts < analysis.MaxPushes {
 			r.queue = append(r.queue, m)
+		} else {
+			r.deadLetters++
 		}
 		r.now = r.now.Add(min(analysis.MinBackoff<<(m.attempts-1), analysis.MaxBackoff))
 	}

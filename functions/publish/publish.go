@@ -75,7 +75,9 @@ func (p *Publisher) publish(ctx context.Context, r event.Result) error {
 	if err != nil {
 		return err
 	}
-	gh := app.Installation(a.InstallationID).In(a.Repository.ID, a.Repository.Owner, a.Repository.Name)
+	installation := app.Installation(a.InstallationID)
+	defer func() { installation.Meter().Share(ctx, p.Now()) }()
+	gh := installation.In(a.Repository.ID, a.Repository.Owner, a.Repository.Name)
 	w := &work{Publisher: p, app: app.AppID(), github: gh, owner: rand.Text()}
 	w.analysis, err = p.Store.Update(ctx, a, func(a *analysis.Analysis) error {
 		if a.Attempt != r.Attempt || !publishable(a) {
@@ -108,11 +110,11 @@ func (w *work) verdict(ctx context.Context, err error) error {
 		telemetry.GaveUp(ctx, "GitHub rejected the result", err)
 		return w.fail(ctx, err)
 	}
-	w.release(ctx) // also after ErrOvertaken: a new attempt needs the lease
 	if errors.Is(err, analysis.ErrOvertaken) {
+		w.release(ctx) // a new attempt needs the lease
 		return nil
 	}
-	return err
+	return w.postpone(ctx, err)
 }
 
 // fail fails the analysis. If GitHub rejected the result, it returns an error, so that the next delivery shows the failure and the check

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -40,7 +41,14 @@ func TestRefusal_TemporaryIsRetriedWithoutRepeating(t *testing.T) {
 				r := newRig(t)
 				r.complete(findings(2))
 				r.gh.Fail(is(call), fault.status, fault.header, fault.body, 1)
-				r.send(503)
+				if fault.status == 403 || fault.status == 429 { // Pub/Sub would try in vain until its dead letter
+					r.send(204)
+					if a := r.stored(); !a.DueAt.After(r.now) || a.DueAt.After(r.now.Add(time.Hour+time.Minute)) {
+						t.Errorf("due at %s, %s from now", a.DueAt, a.DueAt.Sub(r.now))
+					}
+				} else {
+					r.send(503)
+				}
 				if a := r.stored(); a.State != analysis.Completed || a.Lease.Owner != "" {
 					t.Errorf("%s, lease %+v", a.State, a.Lease)
 				}

@@ -3,6 +3,7 @@ package limits
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"net/http"
 	"strconv"
 	"sync"
@@ -52,15 +53,18 @@ func (m *Meter) know(stored Limits) {
 	m.shared = stored
 }
 
-// Share stores what others must know, and nothing else: most requests cost nothing.
-func (m *Meter) Share(ctx context.Context, now time.Time) error {
+// Share stores what others must know, and nothing else: most requests cost nothing. A failure is only logged: others learn it by a request
+// each.
+func (m *Meter) Share(ctx context.Context, now time.Time) {
 	m.mu.Lock()
 	news := m.store != nil && m.now.Differs(m.shared, now)
 	m.mu.Unlock()
 	if !news {
-		return nil
+		return
 	}
-	return m.change(ctx, now, func(*Limits) {})
+	if err := m.change(context.WithoutCancel(ctx), now, func(*Limits) {}); err != nil {
+		slog.WarnContext(ctx, "could not share what is left of GitHub's limit", "error", err)
+	}
 }
 
 // change stores what is known here, with a change. It costs one document read and one write.
