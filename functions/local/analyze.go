@@ -135,7 +135,7 @@ func analyzeCheckout(ctx context.Context, d kind.Descriptor, c *checkout, engine
 	}
 	view, err := s.await(ctx, d.Identity(gh.Options().RepositoryID, subject).ID(head), p)
 	if err != nil {
-		return nil, err
+		return nil, incomplete(ctx, c.dir, err)
 	}
 	return newShown(view, gh), c.follows(view)
 }
@@ -186,14 +186,25 @@ func (s *system) await(ctx context.Context, id string, p *progress) (*analysis.V
 		if err != nil {
 			return nil, err
 		}
-		if view == nil {
-			continue
+		if view != nil {
+			p.state(view.State)
+			if view.State.Ended() {
+				return view, nil
+			}
 		}
-		p.state(view.State)
-		if view.State.Ended() {
-			return view, nil
+		if err := s.stuck(ctx); err != nil {
+			return nil, err
 		}
 	}
+}
+
+// stuck returns why an event waits, if one does: the stand-in is never away, so that waiting helps nobody.
+func (s *system) stuck(ctx context.Context) error {
+	parked, err := s.store.DueParked(ctx, time.Now().AddDate(1, 0, 0), 1)
+	if err != nil || len(parked) == 0 {
+		return err
+	}
+	return fmt.Errorf("it can't be measured: %s", parked[0].Reason)
 }
 
 // view returns the answer of the report function, or nil while there is no such analysis.

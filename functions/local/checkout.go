@@ -63,8 +63,8 @@ func openCheckout(ctx context.Context, dir, span string) (*checkout, error) {
 	top := c.dir
 	if span == "" {
 		if _, err := git(ctx, top, "rev-parse", "--verify", "--quiet", "HEAD^1"); err != nil {
-			if history := missing(ctx, top); history != "" {
-				return nil, errors.New(top + " is" + strings.TrimPrefix(history, ","))
+			if lacks := missing(ctx, top); lacks != "" {
+				return nil, errors.New(top + " is" + strings.TrimPrefix(lacks, ","))
 			}
 			return nil, fmt.Errorf("%s has one commit only, so there is nothing to compare it with: commit a change first", top)
 		}
@@ -112,12 +112,23 @@ func topLevel(ctx context.Context, dir string) (string, error) {
 // dubious matches git's error about a repository that another user owns.
 var dubious = regexp.MustCompile(`dubious ownership in repository at '(.*)'`)
 
-// missing adds to an error that the clone is shallow, and how to fetch the history.
+// missing adds to an error that the clone lacks a part of the repository, and how to fetch it.
 func missing(ctx context.Context, top string) string {
 	if shallow, err := git(ctx, top, "rev-parse", "--is-shallow-repository"); err == nil && shallow == "true" {
 		return ", a shallow clone that lacks older commits: git fetch --unshallow brings them"
 	}
+	if partial, err := git(ctx, top, "config", "--get-regexp", `\.promisor$`); err == nil && partial != "" {
+		return ", a partial clone that lacks files: git fetch --refetch --no-filter brings them"
+	}
 	return ""
+}
+
+// incomplete begins an error with what a clone lacks, if it lacks a part of the repository.
+func incomplete(ctx context.Context, top string, err error) error {
+	if lacks := missing(ctx, top); lacks != "" {
+		return fmt.Errorf("%s is%s: %w", top, strings.TrimPrefix(lacks, ","), err)
+	}
+	return err
 }
 
 func (c *checkout) describe(ctx context.Context) error {

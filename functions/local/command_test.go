@@ -54,12 +54,19 @@ func TestCommand_WrongCallSaysWhatToDo(t *testing.T) {
 	two := repository(t, map[string]string{"a.go": "package a\n"}, map[string]string{"a.go": "package a\n\nvar b = 1\n"})
 	one := repository(t, map[string]string{"a.go": "package a\n"})
 	empty := repository(t)
+	tagged, _ := taggedRepository(t, "")
 	shallow := filepath.Join(t.TempDir(), "shallow")
 	runGit(t, two, "clone", "-q", "--depth=1", "file://"+two, shallow)
+	whole := repository(t, map[string]string{"a.go": "package a\n"}, map[string]string{"a.go": "package a\n\nvar b = 1\n"})
+	runGit(t, whole, "tag", "v1.0.0", "HEAD^")
+	runGit(t, whole, "tag", "v1.1.0")
+	runGit(t, whole, "config", "uploadpack.allowFilter", "true")
+	partial := filepath.Join(t.TempDir(), "partial")
+	runGit(t, whole, "clone", "-q", "--no-checkout", "--filter=blob:none", "file://"+whole, partial)
+	runGit(t, partial, "remote", "set-url", "origin", "file:///nowhere")
 	islands := repository(t, map[string]string{"a.go": "package a\n"}, map[string]string{"b.go": "package a\n"})
 	runGit(t, islands, "checkout", "-q", "--orphan", "other")
 	runGit(t, islands, "commit", "-q", "-m", "Elsewhere")
-	tagged, _ := taggedRepository(t, "")
 	busy, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -97,6 +104,10 @@ func TestCommand_WrongCallSaysWhatToDo(t *testing.T) {
 		{"a commit excluded", nil, []string{"-repo", two, "-range", "^HEAD..HEAD"}, 2, `there is no commit "^HEAD"`},
 		{"a shallow clone", nil, []string{"-repo", shallow}, 1, "git fetch --unshallow"},
 		{"a range beyond a shallow clone", nil, []string{"-repo", shallow, "-range", "HEAD~1..HEAD"}, 2, "git fetch --unshallow"},
+		{"notes of a partial clone without its origin", nil, []string{"-repo", partial, "-kind", "release_notes"}, 1, "git fetch --refetch --no-filter"},
+		{"risk of a partial clone without its origin", nil, []string{"-repo", partial, "-kind", "release_risk"}, 1, "git fetch --refetch --no-filter"},
+		{"a partial clone without its origin as a whole", nil, []string{"-repo", partial, "-kind", "repository"}, 1, "git fetch --refetch --no-filter"},
+		{"a change in a partial clone without its origin", nil, []string{"-repo", partial}, 1, "git fetch --refetch --no-filter"},
 		{"no common history", nil, []string{"-repo", islands, "-range", "main..other"}, 2, "no common history"},
 		{"an engine without a model", nil, []string{"-repo", two, "-kestra", "engine"}, 1, "-kestra engine"},
 		{"an engine of an old version", map[string]string{"MODEL_BASE_URL": "http://127.0.0.1:9/v1"}, []string{"-repo", two, "-kestra", "engine", "-kestra-version", "0.24"}, 1, "Kestra '0.24' is not supported; use 1.3 or 2.0"},

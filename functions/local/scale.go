@@ -29,7 +29,7 @@ func seedScale(ctx context.Context, s *store.Store, repositoryID int64, c *check
 	if err != nil {
 		p.say("reading what landed before, for the repository's own scale")
 		if known, err = landedScale(ctx, c.dir, c.base); err != nil {
-			return fmt.Errorf("reading the history of %s: %w", c.name, err)
+			return incomplete(ctx, c.dir, fmt.Errorf("reading the history of %s: %w", c.name, err))
 		}
 		if len(known.Window.Entries) >= yardstick.OwnFrom { // fewer are read again at once
 			if err := kept.write(known); err != nil {

@@ -62,7 +62,7 @@ func score(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	write, flush := show(stdout)
 	for c, err := range h.changes(ctx, starts, *span) {
 		if err != nil {
-			return err
+			return incomplete(ctx, *dir, err)
 		}
 		if err := write(c.sha, c.risk); err != nil {
 			return fmt.Errorf("write the scores: %w", err)

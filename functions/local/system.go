@@ -24,6 +24,7 @@ import (
 	"github.com/devplus-app/devplus/shared/githubapp"
 	"github.com/devplus-app/devplus/shared/kestra"
 	"github.com/devplus-app/devplus/shared/kind"
+	"github.com/devplus-app/devplus/shared/store"
 	"github.com/devplus-app/devplus/shared/telemetry"
 	"github.com/devplus-app/devplus/shared/wiring"
 )
@@ -50,6 +51,7 @@ type system struct {
 	url        string // of the public server
 	broker     *broker
 	publisher  *event.Publisher
+	store      *store.Store
 	reconciler *reconcile.Reconciler
 	servers    []*http.Server
 }
@@ -78,6 +80,7 @@ func start(ctx context.Context, p parts) (_ *system, err error) {
 	p.CallbackKey = config.Direct("CALLBACK_KEY", []byte(rand.Text()))
 	p.CallbackURL = cmp.Or(p.CallbackURL, s.url)
 	all := p.Complete()
+	s.store = all.Store
 	if p.only != "" {
 		all.Kinds = kind.List{all.Kinds.Of(p.only)}
 	}

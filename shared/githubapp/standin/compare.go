@@ -76,14 +76,14 @@ func (s *Server) listCommits(r *http.Request) answer {
 	if err != nil {
 		return failure(http.StatusInternalServerError, err.Error())
 	}
-	shas := h.between("", head)
+	shas := h.until(head)
 	if under := r.URL.Query().Get("path"); under != "" {
 		if shas, err = s.commitsOf(head, under); err != nil {
 			return failure(http.StatusInternalServerError, err.Error())
 		}
 	}
 	if since, err := time.Parse(time.RFC3339, r.URL.Query().Get("since")); err == nil {
-		shas = slices.DeleteFunc(shas, func(sha string) bool { return h.commits[sha].at.Before(since) })
+		shas = slices.DeleteFunc(slices.Clone(shas), func(sha string) bool { return h.commits[sha].at.Before(since) })
 	}
 	listed, header := page(r, shas)
 	commits := make([]object, len(listed))

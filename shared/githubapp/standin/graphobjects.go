@@ -88,7 +88,7 @@ func (s *Server) graphRepository() object {
 
 // graphRef returns a branch or tag by its full name; nil if there is none.
 func (s *Server) graphRef(name string) (any, error) {
-	refs, err := s.refs(name)
+	refs, err := s.refs(refQuery{prefix: name})
 	if err != nil || len(refs) == 0 || refs[0].name != name {
 		return nil, err
 	}
@@ -97,21 +97,12 @@ func (s *Server) graphRef(name string) (any, error) {
 
 func (s *Server) graphRefs(args object) (any, error) {
 	prefix := fmt.Sprint(args["refPrefix"])
-	refs, err := s.refs(prefix)
+	order, _ := args["orderBy"].(object)
+	refs, err := s.refs(refQuery{prefix, order["field"] == "TAG_COMMIT_DATE" && order["direction"] == "DESC"})
 	if err != nil {
 		return nil, err
 	}
-	if order, ok := args["orderBy"].(object); ok && order["field"] == "TAG_COMMIT_DATE" {
-		slices.SortStableFunc(refs, func(a, b ref) int { return a.committed().Compare(b.committed()) })
-		if order["direction"] == "DESC" {
-			slices.Reverse(refs)
-		}
-	}
-	nodes := make([]object, len(refs))
-	for i, r := range refs {
-		nodes[i] = r.graph(prefix)
-	}
-	return connection(args, nodes)
+	return pageOf(args, len(refs), func(i int) object { return refs[i].graph(prefix) })
 }
 
 func (r ref) graph(prefix string) object {

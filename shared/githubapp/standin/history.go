@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"container/heap"
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strconv"
@@ -31,6 +32,21 @@ type history struct {
 	commits map[string]*gitCommit
 	pulls   map[int]*pull
 	of      map[string][]int // commit → numbers of the pull requests that brought it
+
+	mu   sync.Mutex
+	refs map[refQuery][]ref // what was asked for
+	head string             // of all
+	all  []string
+}
+
+// until returns head and what its history has, newest first. The list is shared.
+func (h *history) until(head string) []string {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.head != head {
+		h.head, h.all = head, h.between("", head)
+	}
+	return h.all
 }
 
 // GitHub's messages for merged pull requests ("About pull request merges"). A merge commit may also have the title of a squashed
@@ -43,29 +59,50 @@ var (
 
 // currentHistory returns the history. It reads it again after a branch or tag has moved.
 func (s *Server) currentHistory() (*history, error) {
-	refs, err := s.git("for-each-ref", "--format=%(objectname)%(refname)")
-	if err != nil {
-		return nil, err
-	}
 	s.historyMu.Lock()
 	defer s.historyMu.Unlock()
-	if s.history != nil && bytes.Equal(refs, s.historyOf) {
+	more := s.ends()
+	state := []byte(strings.Join(more, " "))
+	if !s.o.Still {
+		refs, err := s.git("for-each-ref", "--format=%(objectname)%(refname)")
+		if err != nil {
+			return nil, err
+		}
+		state = append(state, refs...)
+	}
+	if s.history != nil && bytes.Equal(state, s.historyOf) {
 		return s.history, nil
 	}
-	h, err := s.readHistory()
+	h, err := s.readHistory(more)
 	if err != nil {
 		return nil, err
 	}
-	s.history, s.historyOf = h, refs
+	s.history, s.historyOf = h, state
 	return h, nil
 }
 
-func (s *Server) readHistory() (*history, error) {
-	out, err := s.git("log", "--all", "--topo-order", "--no-show-signature", "--format=%H%x00%P%x00%an%x00%ae%x00%ct%x00%B%x00%x1e")
+// ends returns the commits of tags and pull requests that were added, which need not be on a branch.
+func (s *Server) ends() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	shas := slices.Sorted(maps.Values(s.o.VirtualTags))
+	for _, number := range slices.Sorted(maps.Keys(s.pulls)) {
+		if p := s.pulls[number]; p.Files == nil {
+			shas = append(shas, p.baseSHA, p.headSHA)
+		}
+	}
+	return shas
+}
+
+// readHistory reads the history of all branches and tags and of more commits. Every pull request's own branch, which a mirror has, would
+// triple it.
+func (s *Server) readHistory(more []string) (*history, error) {
+	args := []string{"log", "--exclude=refs/pull/*", "--all", "--topo-order", "--no-show-signature", "--format=%H%x00%P%x00%an%x00%ae%x00%ct%x00%B%x00%x1e"}
+	out, err := s.git(append(args, more...)...)
 	if err != nil {
 		return nil, err
 	}
-	h := &history{commits: make(map[string]*gitCommit), pulls: make(map[int]*pull), of: make(map[string][]int)}
+	h := &history{commits: make(map[string]*gitCommit), pulls: make(map[int]*pull), of: make(map[string][]int), refs: make(map[refQuery][]ref)}
 	var order []*gitCommit
 	for _, record := range strings.Split(string(out), "\x00\x1e") {
 		f := strings.SplitN(strings.TrimLeft(record, "\n"), "\x00", 6)

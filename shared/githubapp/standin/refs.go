@@ -31,12 +31,37 @@ func (r ref) committed() time.Time {
 	return time.Time{}
 }
 
-// refs returns the branches and tags below prefix, sorted by name.
-func (s *Server) refs(prefix string) ([]ref, error) {
+// refQuery asks for the branches and tags below a prefix.
+type refQuery struct {
+	prefix string
+	newest bool // the newest commits' first, else sorted by name
+}
+
+// refs returns branches and tags. The list is shared.
+func (s *Server) refs(q refQuery) ([]ref, error) {
 	h, err := s.currentHistory()
 	if err != nil {
 		return nil, err
 	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if known, ok := h.refs[q]; ok {
+		return known, nil
+	}
+	refs, err := s.readRefs(h, q.prefix)
+	if err != nil {
+		return nil, err
+	}
+	slices.SortFunc(refs, func(a, b ref) int { return strings.Compare(a.name, b.name) })
+	if q.newest {
+		slices.SortStableFunc(refs, func(a, b ref) int { return a.committed().Compare(b.committed()) })
+		slices.Reverse(refs)
+	}
+	h.refs[q] = refs
+	return refs, nil
+}
+
+func (s *Server) readRefs(h *history, prefix string) ([]ref, error) {
 	out, err := s.git("for-each-ref", "--format=%(refname)%00%(objecttype)%00%(objectname)%00%(taggerdate:unix)%00%(type)%00%(object)", strings.TrimSuffix(prefix, "/"))
 	if err != nil {
 		return nil, err
@@ -82,7 +107,6 @@ func (s *Server) refs(prefix string) ([]ref, error) {
 			refs = append(refs, ref{name: name, objects: []gitObject{{kind: "Commit", sha: sha, at: h.commits[sha].at}}})
 		}
 	}
-	slices.SortFunc(refs, func(a, b ref) int { return strings.Compare(a.name, b.name) })
 	return refs, nil
 }
 

@@ -25,6 +25,7 @@ type Options struct {
 	Fork           bool
 	Tags           []string          // the only tags of the repository that exist; nil is all
 	VirtualTags    map[string]string // more tags, by name: revisions that git need not know as tags
+	Still          bool              // branches and tags do not move while the stand-in runs, so that they are read once
 	KnownAccounts  bool              // only addresses of GitHub name accounts; false: every author has one, derived from the name
 	ContentsWrite  bool              // the App may write contents, releases included
 	RepositoryID   int64             // 1296269
@@ -69,7 +70,7 @@ type Server struct {
 
 	historyMu sync.Mutex
 	history   *history
-	historyOf []byte // the refs when it was read
+	historyOf []byte // the state of the repository when it was read
 }
 
 // appKey is the key pair of all stand-ins in a process, because generating one is slow.

@@ -105,7 +105,7 @@ func (s *Server) commitsOf(sha, under string) ([]string, error) {
 
 // graphHistory returns a commit's history: by one author, since a time, or of one path.
 func (s *Server) graphHistory(h *history, c *gitCommit, args object) (any, error) {
-	shas := h.between("", c.sha)
+	shas := h.until(c.sha)
 	if under, _ := args["path"].(string); under != "" {
 		var err error
 		if shas, err = s.commitsOf(c.sha, under); err != nil {
@@ -119,11 +119,16 @@ func (s *Server) graphHistory(h *history, c *gitCommit, args object) (any, error
 			return nil, &graphError{"argumentLiteralsIncompatible", given + " is no GitTimestamp"}
 		}
 	}
-	author, _ := args["author"].(object)
+	author, byAuthor := args["author"].(object)
+	ids := map[string]bool{} // login → of the author
 	var found []*gitCommit
 	for _, sha := range shas {
 		one := h.commits[sha]
-		if !one.at.Before(since) && (author == nil || author["id"] == nodeID("User", accountID(one.author.Login))) {
+		login := one.author.Login
+		if _, ok := ids[login]; byAuthor && !ok {
+			ids[login] = author["id"] == nodeID("User", accountID(login))
+		}
+		if !one.at.Before(since) && (!byAuthor || ids[login]) {
 			found = append(found, one)
 		}
 	}
