@@ -47,7 +47,7 @@ func mayLoseAuthentication(f *shownFile) bool {
 var (
 	// guardWord is a name in a route or a handler that asks who it is, as Express, Laravel, Go's and Python's frameworks are used.
 	guardWord = regexp.MustCompile(`(?i)^(?:(?:require|ensure|check|is|must|with|verify|need|protect)[_-]?(?:be[_-]?)?(?:auth\w*|log(?:ged)?[_-]?in|admin|jwt|token|session|user)\w*|(?:is)?auth(?:enticated?|oriz(?:ed?|ation)|entication)?(?:[_-]?(?:required|middleware|guard|only|handler|user|jwt|basic))*|(?:basic|jwt|bearer|token|admin|user|session)[_-]?(?:auth\w*|guard|required|only)|login[_-]?required|passport)$`)
-	codeWord  = regexp.MustCompile(`[A-Za-z_][\w-]*`)
+	codeWord  = regexp.MustCompile(`[A-Za-z_][\w-]*(?:\.|::?|->)?`)
 )
 
 // losesGuard reports whether one of the lines that replace l has its words but for those around a guardWord, which none of them has.

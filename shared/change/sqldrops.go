@@ -74,7 +74,7 @@ type drop struct {
 }
 
 // keeps are what ALTER TABLE … DROP drops that holds no data.
-var keeps = text.Words("constraint index key primary foreign check default not expression identity trigger rule policy statistics unique generated collation fulltext spatial")
+var keeps = text.Words("constraint index key primary foreign check default not expression identity trigger rule policy statistics unique generated projection collation fulltext spatial")
 
 // holders are what DROP drops that holds data.
 var holders = text.Words("table database schema keyspace owned tablespace")

@@ -35,7 +35,7 @@ func (f *shownFile) trustGuards() (found []Guard) {
 		found = append(found, f.guard(claimsClass, Medium, f.claimed,
 			fmt.Sprintf("the change says that the file is %s, and the default branch does not", f.Claim)))
 	}
-	if filekind.Guides(f.Path) || f.PreviousPath != "" && filekind.Guides(f.PreviousPath) {
+	if guides(f.Path) || f.PreviousPath != "" && guides(f.PreviousPath) {
 		found = append(found, f.guard(changesGuidelines, Medium, line{}, "the change rewrites what its own review goes by"))
 	}
 	if strings.EqualFold(path.Base(f.Path), ".gitattributes") && strings.Contains(f.text, "linguist-") {
@@ -47,3 +47,6 @@ func (f *shownFile) trustGuards() (found []Guard) {
 	}
 	return found
 }
+
+// guides reports whether the file at the path tells reviewers of this repository what to look at: that of a dependency's copy does not.
+func guides(path string) bool { return filekind.Guides(path) && filekind.ClassOf(path) != filekind.Vendored }

@@ -49,7 +49,7 @@ func skipsVerification(_ File, lines []line) (found []line) {
 		}
 		text := setting(lines[:i], withoutComment(l.text))
 		off := switchesOff(text, mayMatch(text))
-		if (off != "" && !wasOff(lines[:i], off) || acceptsAll(lines[i:]) || unverifies(lines, text) || proxiesUnchecked(lines, i)) && isNew(lines, l) {
+		if (off != "" && !wasOff(lines[:i], off) && !decided(lines[:i+1]) || acceptsAll(lines[i:]) || unverifies(lines, text) || proxiesUnchecked(lines, i)) && isNew(lines, l) {
 			found = append(found, l)
 		}
 	}
@@ -61,6 +61,24 @@ func wasOff(before []line, off string) bool {
 	for i := len(before) - 1; i >= 0 && (before[i].kind == '-' || before[i].kind == '+'); i-- {
 		if before[i].kind == '-' && strings.Contains(before[i].text, off) {
 			return true
+		}
+	}
+	return false
+}
+
+// option is a condition that a setting for the purpose meets.
+var option = regexp.MustCompile(`(?i)^\}?\s*(?:(?:else\s+|el(?:s)?)?if|case|when|unless)\b.*(?:insecure|skip|no_?verify|verify|self_?signed|trust_?all)`)
+
+// decided reports whether the last of the lines stands under such a condition, at most two blocks above it.
+func decided(lines []line) bool {
+	indent := lines[len(lines)-1].indent()
+	for i, blocks := len(lines)-2, 0; i >= max(0, len(lines)-20) && blocks < 2 && lines[i].kind != '@'; i-- {
+		if l := lines[i]; l.kind != '-' && l.text != "" && l.indent() < indent {
+			if option.MatchString(l.text) {
+				return true
+			}
+			indent = l.indent()
+			blocks++
 		}
 	}
 	return false
@@ -103,12 +121,15 @@ var trustsAll = regexp.MustCompile(`\bcheck(?:Server|Client)Trusted\(|\bverify\(
 var trustWords = []string{"Trusted(", "SSLSession", "verify_server_cert", "ValidationCallback", "VerifyPeerCertificate", "HostKeyCallback", "isTrusted(", "check_server_key", "$except"}
 
 // emptyBody is a body that trusts everybody.
-var emptyBody = regexp.MustCompile(`^(?:\}|return(?:\s+(?:true|null|nil|Unit))?;?|true;?|["']\*["'],?|(?:async move \{\s*)?Ok\(true\)(?:\s*\})?|Ok\(\S*::assertion\(\)\);?)$`)
+var emptyBody = regexp.MustCompile(`^(?:\}|return(?:\s+(?:true|null|nil|Unit))?;?|true;?|(?:async move \{\s*)?Ok\(true\)(?:\s*\})?|Ok\(\S*::assertion\(\)\);?)$`)
 
 // acceptsAll reports whether the first of the lines begins a function that decides whom to trust, and the next ones let everybody in.
 func acceptsAll(lines []line) bool {
 	if last := lines[0].text[len(lines[0].text)-1]; last != '{' && last != '[' && last != ')' && last != '>' || !containsAny(lines[0].text, trustWords) || !trustsAll.MatchString(lines[0].text) {
 		return false
+	}
+	if strings.HasSuffix(lines[0].text, "[") {
+		return len(lines) > 1 && (strings.HasPrefix(lines[1].text, "'*'") || strings.HasPrefix(lines[1].text, `"*"`))
 	}
 	for _, l := range lines[1:] {
 		if l.kind == '-' || l.text == "" || l.text == "{" || l.kind != '@' && !isCode(l.text) && l.text != "}" {
