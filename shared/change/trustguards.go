@@ -49,4 +49,6 @@ func (f *shownFile) trustGuards() (found []Guard) {
 }
 
 // guides reports whether the file at the path tells reviewers of this repository what to look at: that of a dependency's copy does not.
-func guides(path string) bool { return filekind.Guides(path) && filekind.ClassOf(path) != filekind.Vendored }
+func guides(path string) bool {
+	return filekind.Guides(path) && filekind.ClassOf(path) != filekind.Vendored
+}

@@ -56,6 +56,9 @@ var wrapped = regexp.MustCompile(`^(?:(?:\[\]byte|[A-Za-z_][\w.:]{0,30}!?)\([ \t
 // nextValue is a value in an entry or a tag of its own, after the name's.
 var nextValue = regexp.MustCompile(`^\\?["']?,?[ \t]*(?:\n[ \t+-]*)?\\?["']?[vV]alue\\?["']?[ \t]*[:=]>?[ \t]*`)
 
+// property is the text of an element that an attribute names.
+var property = regexp.MustCompile(`^["'][ \t]*>([^<>\n]+)</`)
+
 // listed is a list under a name, and element one of its values.
 var (
 	listed  = regexp.MustCompile(`^[\[({][ \t\r\n]*[\"'\x60]`)
@@ -121,6 +124,10 @@ func assignedTo(text string, start, end int, bare bool, add func(rule, match, va
 		if to := strings.IndexAny(rest, "<\n"); to > 1 && strings.HasPrefix(rest[to:], "</") && start > 0 && text[start-1] == '<' {
 			found(rest[1:to], end+1, bareValue)
 		}
+		return
+	}
+	if m := property.FindStringSubmatchIndex(rest); m != nil { // <property name="password">x</property>
+		found(rest[m[2]:m[3]], end+m[2], bareValue)
 		return
 	}
 	if m := nextValue.FindString(rest); m != "" {

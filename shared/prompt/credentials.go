@@ -26,6 +26,8 @@ var (
 	loginCommands = []string{"curl", "wget", "http", "lftp", "smbclient", "sshpass", "mysql", "mariadb", "login", "redis-cli", "ldap", "htpasswd", " pass:", "-pass"}
 	// identified is a password in a statement of MySQL, Oracle or SQL Server.
 	identified = regexp.MustCompile(`(?i)\b(?:IDENTIFIED[ \t]+(?:WITH[ \t]+\S+[ \t]+)?(?:BY|AS)|PASSWORD[ \t]*=?)[ \t]*(?:\()?[ \t]*N?'([^'\n]+)'`)
+	// secureString is a password that PowerShell is told to keep.
+	secureString = regexp.MustCompile(`(?i)\bConvertTo-SecureString[ \t]+(?:-String[ \t]+)?["']([^"'$\n]+)["']`)
 	// pgpass is a line of PostgreSQL's password file: https://www.postgresql.org/docs/current/libpq-pgpass.html
 	pgpass = regexp.MustCompile(`(?m)^[\w.*-]+:(?:\d+|\*):[^:\n]+:[^:\n]+:([^\s]+)$`)
 )
@@ -44,6 +46,9 @@ func located(text string, add func(rule, match, value string)) {
 	}
 	if strings.Contains(text, "'") && (strings.Contains(text, "IDENTIFIED") || strings.Contains(text, "identified") || strings.Contains(text, "PASSWORD")) {
 		each(identified, text, add)
+	}
+	if strings.Contains(text, "SecureString") {
+		each(secureString, text, add)
 	}
 	if strings.Contains(text, ":5432:") || strings.Contains(text, ":*:") {
 		each(pgpass, text, add)

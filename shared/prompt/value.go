@@ -77,7 +77,12 @@ func isIdentifier(value string) bool {
 			return false
 		}
 	}
-	return telling.MatchString(value)
+	for _, part := range partsOf(value) {
+		if telling.MatchString(part) {
+			return true
+		}
+	}
+	return false
 }
 
 // isPath reports whether value is made of words between slashes.
@@ -127,7 +132,18 @@ func looksRandom(value string) bool {
 	case hex:
 		return len(value) >= 16 && letters > 0
 	}
-	return changes >= 3 && changes*8 >= len(value) || changes >= 8
+	return changes >= 3 && changes*8 >= len(value) || changes >= 8 || len(value) >= 16 && letters > 0 && drawnSymbols(value)
+}
+
+// drawnSymbols reports whether at least four kinds of signs stand in value as Django and password makers draw them, but not as in an expression.
+func drawnSymbols(value string) bool {
+	kinds := 0
+	for _, sign := range "!@#$%^&*(=+)~?" {
+		if strings.ContainsRune(value, sign) {
+			kinds++
+		}
+	}
+	return kinds >= 4 && !strings.ContainsAny(value, `\[]{}<>|"' `)
 }
 
 func isUpper(b byte) bool { return b >= 'A' && b <= 'Z' }
