@@ -18,6 +18,7 @@ type claim struct {
 	analysis *analysis.Analysis // leased if the decision says so
 	review   review
 	previous string // ID of the subject's previous analysis
+	shares   string // ID of an analysis of the subject that shares its head, see analysis.Latest
 }
 
 // review says whether the model reviews.
@@ -51,7 +52,7 @@ func (w *work) claim(ctx context.Context) (claim, error) {
 	if err == nil && second.Step == StepRestart {
 		err = fmt.Errorf("the analysis was superseded once more: %w", analysis.ErrOvertaken)
 	}
-	second.previous = first.previous // the first claim made this analysis the subject's latest
+	second.previous, second.shares = first.previous, first.shares // the first claim made this analysis the subject's latest
 	return second, err
 }
 
@@ -70,7 +71,7 @@ func (w *work) claimOnce(ctx context.Context) (claim, error) {
 				return err
 			}
 		}
-		c = claim{Decision: Decide(state), previous: l.AnalysisID, review: review{state.unreviewed(), state.asked()}}
+		c = claim{Decision: Decide(state), previous: l.AnalysisID, shares: l.Shares, review: review{state.unreviewed(), state.asked()}}
 		if c.Step == StepRetry {
 			return fmt.Errorf("%s: it is delivered again", c.Reason)
 		}
@@ -93,7 +94,7 @@ func (w *work) record(l *analysis.Latest, id string) {
 	if !w.subject.UpdatedAt.IsZero() {
 		l.UpdatedAt = w.subject.UpdatedAt
 	}
-	l.AnalysisID = id
+	l.AnalysisID, l.Ended = id, w.subject.EndedReason
 	l.ExpireAt = w.Now().Add(analysis.Retention)
 }
 

@@ -28,33 +28,19 @@ type member struct {
 	shown render.CheckRun // what its check run would show today; without a conclusion while there is none
 }
 
-// worst orders conclusions, the worst first.
-var worst = []render.Conclusion{render.Failure, render.Neutral, render.Skipped, render.Success}
-
 // shown returns what the check run of a pull request would show today, by the analysis of its head, nil if it has none.
 func (g mergeGroup) shown(a *analysis.Analysis) render.CheckRun {
 	if a == nil || a.State == analysis.Superseded {
 		return render.CheckRun{Title: "not analyzed yet"}
 	}
 	a = a.Clone()
-	if a.Stands() && !a.State.Ended() { // the result of the attempt before counts
-		a.State = analysis.Published
-	}
 	a.Settings = &g.settings
-	return g.renderer.CheckRun(a)
+	return g.renderer.Standing(a)
 }
 
 // waiting returns the members without a conclusion.
 func (g mergeGroup) waiting() []member {
 	return slices.DeleteFunc(slices.Clone(g.members), func(m member) bool { return m.shown.Conclusion != "" })
-}
-
-// unfinished is the conclusion for members that have none when the group's time is over: the policy for a failure of DevPlus.
-func (g mergeGroup) unfinished() render.Conclusion {
-	if g.settings.Check.Required {
-		return render.Failure
-	}
-	return render.Neutral
 }
 
 // checkRun returns the group's check run.
@@ -66,13 +52,13 @@ func (g mergeGroup) checkRun() render.CheckRun {
 	for _, m := range g.members {
 		conclusion := m.shown.Conclusion
 		if conclusion == "" && g.over {
-			conclusion = g.unfinished()
+			conclusion = render.Unfinished(g.settings.Check)
 		}
 		number := fmt.Sprintf("#%d", m.event.Subject.Number)
-		switch order := slices.Index(worst, conclusion); {
+		switch {
 		case conclusion == "":
 			run.Status = "in_progress"
-		case run.Conclusion == "" || order < slices.Index(worst, run.Conclusion):
+		case run.Conclusion == "" || render.Worse(conclusion, run.Conclusion):
 			run.Conclusion, deciding = conclusion, []string{number}
 		case conclusion == run.Conclusion:
 			deciding = append(deciding, number)
@@ -89,7 +75,7 @@ func (g mergeGroup) checkRun() render.CheckRun {
 		run.Conclusion = ""
 		run.Title = fmt.Sprintf("Waiting for %d of %s in the merge group", waiting, text.Count(len(g.members), "pull request"))
 	case len(g.members) == 0:
-		run.Conclusion, run.Title = g.unfinished(), "DevPlus failed: GitHub does not say which pull requests are in the merge group"
+		run.Conclusion, run.Title = render.Unfinished(g.settings.Check), "DevPlus failed: GitHub does not say which pull requests are in the merge group"
 	case waiting > 0:
 		run.Title = fmt.Sprintf("%d of %s had no result within %d minutes", waiting, text.Count(len(g.members), "pull request"), int(groupPatience.Minutes()))
 	default:

@@ -124,8 +124,17 @@ func (w *work) skip(ctx context.Context, a *analysis.Analysis, reason string, fr
 	if err := skipped.Skip(w.Now(), reason); err != nil {
 		return err
 	}
-	if err := w.checkRuns().Ensure(ctx, skipped, fresh); err != nil {
-		return err
+	shared := false
+	if a.Published.CheckRunID == 0 {
+		var err error
+		if shared, err = w.sharesHead(ctx, a); err != nil {
+			return err
+		}
+	}
+	if !shared { // otherwise it would hide the conclusion of another
+		if err := w.checkRuns().Ensure(ctx, skipped, fresh); err != nil {
+			return err
+		}
 	}
 	_, err := w.Store.Update(ctx, a, func(a *analysis.Analysis) error {
 		a.Published = skipped.Published
@@ -149,7 +158,10 @@ func (w *work) withdraw(ctx context.Context, measured *analysis.Analysis) error 
 		return nil
 	}
 	measured.State, measured.SupersededBy = analysis.Superseded, cmp.Or(stored.SupersededBy, "another attempt")
-	return w.checkRuns().Cancel(ctx, measured)
+	if err := w.checkRuns().Cancel(ctx, measured); err != nil {
+		return err
+	}
+	return w.withdrawn(ctx, measured)
 }
 
 // count counts the analysis in the metric of its state.

@@ -33,6 +33,9 @@ func (w *work) stop(ctx context.Context) error {
 			return err
 		}
 	}
+	if err := w.leave(ctx, l.Shares); err != nil {
+		return err
+	}
 	return w.recordMerge(ctx, l.AnalysisID)
 }
 
@@ -81,6 +84,9 @@ func (w *work) notifySuperseded(ctx context.Context, a *analysis.Analysis) error
 		return err
 	}
 	w.overtaken = append(w.overtaken, a)
+	if err := w.withdrawn(ctx, a); err != nil {
+		return err
+	}
 	_, err := w.Store.Update(ctx, a, func(current *analysis.Analysis) error {
 		if current.Expect(a.Attempt, analysis.Superseded) == nil {
 			current.Published = shown.Published

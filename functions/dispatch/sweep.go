@@ -84,12 +84,19 @@ func sweepSince(s store.Sweep, now time.Time) time.Time {
 
 // missed reports whether nobody works on a pull request that needs it. It ends a check run that nobody would complete.
 func (d *dispatcher) missed(ctx context.Context, gh *githubapp.Repository, opened event.Event, p githubapp.CheckedPull) (bool, error) {
-	if p.Completed {
-		return false, nil
-	}
+	own := d.analysisOf(opened)
 	id, attempt, ours := analysis.ParseExternalID(p.ExternalID)
-	if !ours {
-		id = d.analysisOf(opened)
+	switch {
+	case p.Completed && ours && id != own: // of another pull request with the same head
+		_, err := d.Store.Analysis(ctx, own)
+		if errors.Is(err, store.ErrNotFound) {
+			return true, nil
+		}
+		return false, err
+	case p.Completed:
+		return false, nil
+	case !ours:
+		id = own
 	}
 	a, err := d.Store.Analysis(ctx, id)
 	switch {

@@ -61,6 +61,9 @@ func (w *work) do(ctx context.Context) error {
 			}
 		}
 	}
+	if err := w.leave(ctx, c.shares); err != nil {
+		return err
+	}
 	return w.carryOut(ctx, c)
 }
 

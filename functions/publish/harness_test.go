@@ -227,6 +227,17 @@ func (r *rig) UpdateLatest(ctx context.Context, latestID string, change func(*an
 	return r.db.UpdateLatest(ctx, latestID, change)
 }
 
+func (r *rig) Acquire(ctx context.Context, what, owner string, now, until time.Time) error {
+	if err := r.away["Acquire"]; err != nil {
+		return err
+	}
+	return r.db.Acquire(ctx, what, owner, now, until)
+}
+
+func (r *rig) Release(ctx context.Context, what, owner string) error {
+	return r.db.Release(ctx, what, owner)
+}
+
 func (r *rig) stored() *analysis.Analysis {
 	r.t.Helper()
 	a, err := r.db.Analysis(r.t.Context(), r.id)
@@ -282,7 +293,6 @@ func (r *rig) calls(known int) []string {
 
 // The calls of a publication.
 const (
-	getRun        = "GET /check-runs/{check_run_id}"
 	listRuns      = "GET /commits/{ref}/check-runs"
 	createRun     = "POST /check-runs"
 	updateRun     = "PATCH /check-runs/{check_run_id}"

@@ -28,6 +28,8 @@ type Store interface {
 	Latest(ctx context.Context, id string) (*analysis.Latest, error)
 	Update(ctx context.Context, a *analysis.Analysis, change func(*analysis.Analysis) error) (*analysis.Analysis, error)
 	UpdateLatest(ctx context.Context, latestID string, change func(*analysis.Latest) error) (*analysis.Latest, error)
+	Acquire(ctx context.Context, what, owner string, now, until time.Time) error
+	Release(ctx context.Context, what, owner string) error
 }
 
 // Publisher serves the push subscription of devplus-results.
@@ -67,7 +69,8 @@ func (p *Publisher) publish(ctx context.Context, r event.Result) error {
 	if err != nil {
 		return err
 	}
-	if a.Attempt != r.Attempt || !publishable(a) {
+	due := a.Attempt == r.Attempt && publishable(a)
+	if !due && !r.Shared {
 		return nil // overtaken, or done
 	}
 	ctx = telemetry.WithAnalysis(ctx, a.ID, a.Repository.FullName(), a.Deliveries)
@@ -78,6 +81,9 @@ func (p *Publisher) publish(ctx context.Context, r event.Result) error {
 	installation := app.Installation(a.InstallationID)
 	defer func() { installation.Meter().Share(ctx, p.Now()) }()
 	gh := installation.In(a.Repository.ID, a.Repository.Owner, a.Repository.Name)
+	if !due {
+		return p.showShared(ctx, gh, a)
+	}
 	w := &work{Publisher: p, app: app.AppID(), github: gh, owner: rand.Text()}
 	w.analysis, err = p.Store.Update(ctx, a, func(a *analysis.Analysis) error {
 		if a.Attempt != r.Attempt || !publishable(a) {

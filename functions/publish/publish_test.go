@@ -19,12 +19,12 @@ func TestPublish_NeedsFewCalls(t *testing.T) {
 		prepare func(*rig)
 		want    []string
 	}{
-		"nothing to act on": {func(r *rig) { r.complete(clean) }, []string{getRun, updateRun}},
-		"the first comment": {func(r *rig) { r.complete(findings(2)) }, []string{getRun, updateRun, listComments, createComment}},
+		"nothing to act on": {func(r *rig) { r.complete(clean) }, []string{listRuns, updateRun}},
+		"the first comment": {func(r *rig) { r.complete(findings(2)) }, []string{listRuns, updateRun, listComments, createComment}},
 		"the next comment": {func(r *rig) { r.complete(findings(2)); r.send(204); r.again(findings(3)) },
-			[]string{getRun, updateRun, updateComment}},
+			[]string{listRuns, updateRun, updateComment}},
 		"it is over": {func(r *rig) { r.complete(findings(2)); r.send(204); r.again(clean) },
-			[]string{getRun, updateRun, updateComment}},
+			[]string{listRuns, updateRun, updateComment}},
 		"published already": {func(r *rig) { r.complete(findings(2)); r.send(204) }, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -132,7 +132,7 @@ func TestAnnotations_AreSentOnceWithinTheLimit(t *testing.T) {
 	if len(run.Annotations) != 50 {
 		t.Errorf("%d annotations, want 50", len(run.Annotations))
 	}
-	if diff := cmp.Diff([]string{getRun, updateRun, listComments, createComment}, r.calls(0)); diff != "" {
+	if diff := cmp.Diff([]string{listRuns, updateRun, listComments, createComment}, r.calls(0)); diff != "" {
 		t.Errorf("calls (-want +got):\n%s", diff)
 	}
 	if !strings.Contains(run.Text, "Fault ") {
@@ -152,7 +152,7 @@ func TestCheckRun_CompletedIsOnlyRecorded(t *testing.T) {
 	if run := r.shown(); len(run.Annotations) != 1 || run.Annotations[0].Message != "shown" {
 		t.Errorf("annotations %+v", run.Annotations)
 	}
-	if diff := cmp.Diff([]string{getRun, listComments, createComment}, r.calls(0)); diff != "" {
+	if diff := cmp.Diff([]string{listRuns, listComments, createComment}, r.calls(0)); diff != "" {
 		t.Errorf("calls (-want +got):\n%s", diff)
 	}
 	if a := r.stored(); a.State != analysis.Published || a.Published.CheckRunID != done || a.Published.CheckRunURL == "" {
@@ -183,7 +183,7 @@ func TestCheckRun_MissingIsCreatedCompleted(t *testing.T) {
 	r.change(func(_ *analysis.Latest, a *analysis.Analysis) error { return a.Repeat(r.now, "no answer") })
 	r.complete(findings(2))
 	r.send(204)
-	if diff := cmp.Diff([]string{updateRun, listRuns, createRun, listComments, createComment}, r.calls(0)); diff != "" {
+	if diff := cmp.Diff([]string{listRuns, updateRun, createRun, listComments, createComment}, r.calls(0)); diff != "" {
 		t.Errorf("calls (-want +got):\n%s", diff)
 	}
 	if a := r.stored(); r.shown().Conclusion != "cancelled" || a.Published.StaleCheckRunID != 0 {
@@ -351,7 +351,7 @@ func TestLease_LostStopsTheWork(t *testing.T) {
 			r.gh.AfterWrite(func(*http.Request) error { test.lose(r); return nil })
 			r.send(test.code)
 			r.gh.AfterWrite(nil)
-			if diff := cmp.Diff([]string{getRun, updateRun, listComments}, r.calls(0)); diff != "" {
+			if diff := cmp.Diff([]string{listRuns, updateRun, listComments}, r.calls(0)); diff != "" {
 				t.Errorf("calls (-want +got):\n%s", diff)
 			}
 			a := r.stored()

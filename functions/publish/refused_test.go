@@ -35,7 +35,7 @@ func TestRefusal_TemporaryIsRetriedWithoutRepeating(t *testing.T) {
 		"unavailable":    {503, http.Header{"Retry-After": {"30"}}, ``},
 		"bad token":      {401, nil, `{"message":"Bad credentials"}`},
 	} {
-		for _, call := range []string{getRun, updateRun, listComments, createComment} {
+		for _, call := range []string{listRuns, updateRun, listComments, createComment} {
 			t.Run(name+" at "+call, func(t *testing.T) {
 				t.Parallel()
 				r := newRig(t)
@@ -92,7 +92,7 @@ func TestAnnotations_RefusedMoveToTheText(t *testing.T) {
 	r.complete(findings(2))
 	r.gh.Fail(annotated, 422, nil, refusal, -1)
 	r.send(204)
-	if diff := cmp.Diff([]string{getRun, updateRun, getRun, updateRun, listComments, createComment}, r.calls(0)); diff != "" {
+	if diff := cmp.Diff([]string{listRuns, updateRun, updateRun, listComments, createComment}, r.calls(0)); diff != "" {
 		t.Errorf("calls (-want +got):\n%s", diff)
 	}
 	r.wantOnce(0)
@@ -107,7 +107,7 @@ func TestRefusal_WithoutAnnotationsIsFinal(t *testing.T) {
 	r.complete(clean)
 	r.gh.Fail(is(updateRun), 422, nil, refusal, 1)
 	r.send(503)
-	if diff := cmp.Diff([]string{getRun, updateRun}, r.calls(0)); diff != "" {
+	if diff := cmp.Diff([]string{listRuns, updateRun}, r.calls(0)); diff != "" {
 		t.Errorf("calls (-want +got):\n%s", diff)
 	}
 }
@@ -118,7 +118,7 @@ func TestRefusal_PermanentIsShownAsAFailure(t *testing.T) {
 	r.complete(findings(2))
 	r.gh.Fail(is(updateRun), 422, nil, refusal, 2) // with annotations and without
 	r.send(503)
-	if diff := cmp.Diff([]string{getRun, updateRun, getRun, updateRun}, r.calls(0)); diff != "" {
+	if diff := cmp.Diff([]string{listRuns, updateRun, updateRun}, r.calls(0)); diff != "" {
 		t.Errorf("calls (-want +got):\n%s", diff)
 	}
 	a := r.stored()
@@ -173,10 +173,10 @@ func TestRefusal_AppGoneFailsAndIsLogged(t *testing.T) {
 	for name, gone := range map[string]func(*rig){
 		"uninstalled":       func(r *rig) { r.gh.Uninstall() },
 		"suspended":         func(r *rig) { r.gh.Suspend(true) },
-		"not there":         func(r *rig) { r.gh.Fail(is(getRun), 404, nil, `{"message":"Not Found"}`, -1) },
-		"gone":              func(r *rig) { r.gh.Fail(is(getRun), 410, nil, `{"message":"Gone"}`, -1) },
-		"blocked":           func(r *rig) { r.gh.Fail(is(getRun), 451, nil, `{"message":"Repository access blocked"}`, -1) },
-		"may not read":      func(r *rig) { r.gh.Fail(is(getRun), 403, nil, hidden, -1) },
+		"not there":         func(r *rig) { r.gh.Fail(is(listRuns), 404, nil, `{"message":"Not Found"}`, -1) },
+		"gone":              func(r *rig) { r.gh.Fail(is(listRuns), 410, nil, `{"message":"Gone"}`, -1) },
+		"blocked":           func(r *rig) { r.gh.Fail(is(listRuns), 451, nil, `{"message":"Repository access blocked"}`, -1) },
+		"may not read":      func(r *rig) { r.gh.Fail(is(listRuns), 403, nil, hidden, -1) },
 		"may not write":     func(r *rig) { r.gh.Fail(is(updateRun), 403, nil, hidden, -1) },
 		"gone in the midst": func(r *rig) { r.gh.AfterWrite(func(*http.Request) error { r.gh.Suspend(true); return nil }) },
 	} {

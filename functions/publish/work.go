@@ -32,15 +32,32 @@ func (w *work) do(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	s, err := w.sharing(ctx, w.github, a, k.Descriptor(), w.owner)
+	if err != nil {
+		return err
+	}
+	defer s.release(ctx)
+	if len(s.others) > 0 {
+		if err := s.hold(ctx); err != nil {
+			return err
+		}
+	}
 	if latest.AnalysisID != a.ID && a.State == analysis.Completed && k.Descriptor().SupersedesOlder {
-		return w.supersede(ctx, latest.HeadSHA)
+		return w.supersede(ctx, s, latest.HeadSHA)
+	}
+	if err := s.waits(a); err != nil {
+		return err
 	}
 	if r, ok := k.(kind.Rememberer); ok && a.State == analysis.Completed {
 		if latest, err = w.remember(ctx, r, latest); err != nil {
 			return err
 		}
 	}
-	if err := w.checkRuns().Complete(ctx, a); err != nil {
+	if err := w.checkRuns(s).Complete(ctx, a); err != nil {
+		return err
+	}
+	s.replace(a)
+	if err := s.show(ctx, w.checkLease); err != nil {
 		return err
 	}
 	err = k.Publish(ctx, kind.Publication{
@@ -85,8 +102,10 @@ func (w *work) remember(ctx context.Context, k kind.Rememberer, latest *analysis
 	})
 }
 
-func (w *work) checkRuns() checkrun.Writer {
-	return checkrun.Writer{GitHub: w.github, Renderer: w.Renderer, CheckLease: w.checkLease}
+func (w *work) checkRuns(s *shared) checkrun.Writer {
+	renderer := w.Renderer
+	renderer.Sharing = s.besideOwn(w.analysis)
+	return checkrun.Writer{GitHub: w.github, Renderer: renderer, Listed: s.runs, CheckLease: w.checkLease}
 }
 
 // checkLease fails unless the analysis still belongs to this worker. It precedes each write to GitHub.
@@ -107,7 +126,7 @@ func (w *work) checkLease(ctx context.Context) error {
 var errExpired = errors.New("publishing took longer than the lease")
 
 // supersede ends an analysis whose subject has a newer head, and shows that in its check run.
-func (w *work) supersede(ctx context.Context, by string) error {
+func (w *work) supersede(ctx context.Context, s *shared, by string) error {
 	a, err := w.Store.Update(ctx, w.analysis, func(a *analysis.Analysis) error {
 		if a.State != analysis.Completed {
 			return analysis.ErrOvertaken
@@ -118,9 +137,12 @@ func (w *work) supersede(ctx context.Context, by string) error {
 		return err
 	}
 	w.analysis = a
-	writer := w.checkRuns()
+	writer := w.checkRuns(s)
 	writer.CheckLease = func(context.Context) error { return nil } // nobody else publishes what was superseded
 	if err := writer.Complete(ctx, a); err != nil {
+		return err
+	}
+	if err := s.superseded(ctx, a); err != nil {
 		return err
 	}
 	_, err = w.Store.Update(ctx, a, func(a *analysis.Analysis) error {

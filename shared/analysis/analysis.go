@@ -179,6 +179,10 @@ type Latest struct {
 	BaseSHA    string    `firestore:"base_sha,omitzero" json:"base_sha,omitzero"`
 	UpdatedAt  time.Time `firestore:"updated_at,omitzero" json:"updated_at,omitzero"`   // of the subject on GitHub, when last seen
 	AnalysisID string    `firestore:"analysis_id,omitzero" json:"analysis_id,omitzero"` // of the newest analysis
+	Ended      string    `firestore:"ended,omitzero" json:"ended,omitzero"`             // why the subject is over, such as "closed"; "" while it is open
+	// Shares is an analysis of this subject whose head other subjects have, too: when it is no longer the newest, or the subject ends or is
+	// reopened, their check runs change.
+	Shares string `firestore:"shares,omitzero" json:"shares,omitzero"`
 	// Ledger is what the kind keeps of the subject over its heads, gzipped.
 	Ledger []byte `firestore:"ledger,omitzero" json:"ledger,omitzero"`
 	// Comment refers to DevPlus's one comment on a pull request.

@@ -2,6 +2,9 @@
 //
 // A check run belongs to one attempt of an analysis, which its external ID names. The package searches for it before it creates one, unless
 // the attempt is new, and completes it only once: annotations can be added, never replaced.
+//
+// GitHub shows the newest check run of a name on a commit to all pull requests with that commit. So completed ones say the same for all of
+// them that are open (see render.Renderer.Sharing), and are changed, but for their annotations, when one comes or goes.
 package checkrun
 
 import (
@@ -22,6 +25,7 @@ import (
 type Writer struct {
 	GitHub   *githubapp.Repository
 	Renderer render.Renderer
+	Listed   []*github.CheckRun // those of the head with the kind's name, nil if the caller does not know them
 	// CheckLease is called before each write. It fails if the analysis no longer belongs to the caller.
 	CheckLease func(context.Context) error
 }
@@ -77,21 +81,35 @@ func (w Writer) completeRun(ctx context.Context, a *analysis.Analysis) error {
 }
 
 func (w Writer) complete(ctx context.Context, a *analysis.Analysis, run render.CheckRun) error {
-	var shown *github.CheckRun
-	var err error
-	if a.Published.CheckRunID != 0 {
-		shown, err = w.GitHub.CheckRun(ctx, a.Published.CheckRunID)
-	} else {
-		shown, err = Find(ctx, w.GitHub, a, run.Name)
-	}
+	shown, err := w.shown(ctx, a, run.Name)
 	if err != nil {
 		return err
 	}
 	record(a, shown)
-	if shown.GetStatus() == "completed" {
+	if shown.GetStatus() != "completed" {
+		return w.show(ctx, a, run)
+	}
+	if len(w.Renderer.Sharing) == 0 || Shows(shown, run) {
 		return nil
 	}
+	run.Annotations = nil // GitHub adds them to those that are there
 	return w.show(ctx, a, run)
+}
+
+// shown returns the attempt's check run, nil if there is none.
+func (w Writer) shown(ctx context.Context, a *analysis.Analysis, name string) (*github.CheckRun, error) {
+	for _, run := range w.Listed {
+		if run.GetExternalID() == analysis.ExternalID(a.ID, a.Attempt) {
+			return run, nil
+		}
+	}
+	switch {
+	case a.Published.CheckRunID != 0:
+		return w.GitHub.CheckRun(ctx, a.Published.CheckRunID)
+	case w.Listed != nil:
+		return nil, nil
+	}
+	return Find(ctx, w.GitHub, a, name)
 }
 
 // Cancel completes the check run of a superseded attempt, if there is one, and one that an earlier attempt left. It logs permanent errors

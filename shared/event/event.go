@@ -44,4 +44,6 @@ type Sender struct {
 type Result struct {
 	AnalysisID string `json:"analysis_id"`
 	Attempt    int    `json:"attempt"`
+	// Shared asks to show the check runs of the analysis's head anew, because those who share it changed; Attempt does not matter.
+	Shared bool `json:"shared,omitzero"`
 }

@@ -18,6 +18,7 @@ type Descriptor struct {
 	PlainKey bool
 
 	Reviewed             bool // settings.Reviews says which subjects the model reviews
+	OneConclusion        bool // the check run is one for all open subjects of a head: the worst of their conclusions counts
 	SupersedesOlder      bool // a newer head of a subject ends the analysis of an older one
 	ComparesWithOthers   bool // the Measurer needs the scale of the repository's changes, see analysis.Analysis.Scale
 	ComparesWithPrevious bool // the Measurer needs the subject's previous analysis

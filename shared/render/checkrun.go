@@ -14,6 +14,8 @@ type Renderer struct {
 	Version string // of DevPlus
 	// TextOnly puts all findings into the text, for use when GitHub rejects the annotations.
 	TextOnly bool
+	// Sharing are the analyses of other open pull requests with the commit of those that are rendered: see share.
+	Sharing []*analysis.Analysis
 	// Page renders the page of the analysis's kind, with reviewed including the flow's answer. It fails if the answer can't be read.
 	Page func(a *analysis.Analysis, w page.Writer, reviewed bool) (Page, error)
 }
@@ -45,8 +47,10 @@ func (r Renderer) CheckRun(a *analysis.Analysis) CheckRun {
 	p := r.view(a)
 	run := CheckRun{
 		Name: p.content.CheckName, Status: "completed", Conclusion: conclusion(settings.Of(a.Settings).Check, p.outcome, a.Risk, !p.content.Blocked.Empty()),
-		Title: p.headline().Line(MaxTitle), Summary: page.Compose(MaxText, append(slices.Clip(p.summary()), p.fault()...)), Annotations: []Annotation{},
+		Title: p.headline().Line(MaxTitle), Annotations: []Annotation{},
 	}
+	shared := r.share(p, &run)
+	run.Summary = page.Compose(MaxText, slices.Concat([]page.Section{shared}, p.summary(), p.fault()))
 	for _, n := range p.content.Notes {
 		run.Annotations = append(run.Annotations, n.Annotation())
 	}

@@ -1,6 +1,8 @@
 package render
 
 import (
+	"slices"
+
 	"github.com/devplus-app/devplus/shared/risk"
 	"github.com/devplus-app/devplus/shared/settings"
 )
@@ -28,10 +30,7 @@ func conclusion(c settings.Check, o outcome, measuredRisk *risk.Assessment, bloc
 	case superseded:
 		return Cancelled
 	case failed:
-		if c.Required {
-			return Failure
-		}
-		return Neutral
+		return Unfinished(c)
 	}
 	switch {
 	case blocked, measuredRisk != nil && c.Blocks(measuredRisk.Level):
@@ -40,4 +39,18 @@ func conclusion(c settings.Check, o outcome, measuredRisk *risk.Assessment, bloc
 		return Neutral
 	}
 	return Success
+}
+
+// worst orders the conclusions of analyses, the worst first.
+var worst = []Conclusion{Failure, Neutral, Skipped, Success}
+
+// Worse reports whether a is a worse conclusion than b.
+func Worse(a, b Conclusion) bool { return slices.Index(worst, a) < slices.Index(worst, b) }
+
+// Unfinished is the conclusion where others wait no longer for one: the policy's for a failure of DevPlus.
+func Unfinished(c settings.Check) Conclusion {
+	if c.Required {
+		return Failure
+	}
+	return Neutral
 }

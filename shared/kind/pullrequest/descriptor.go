@@ -30,6 +30,7 @@ func (*Kind) Descriptor() kind.Descriptor {
 		Key:             func(s analysis.Subject) string { return strconv.Itoa(s.Number) },
 		PlainKey:        true,
 		Reviewed:        true,
+		OneConclusion:   true,
 		SupersedesOlder: true, // nobody merges an older head
 
 		ComparesWithOthers: true,

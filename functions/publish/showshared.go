@@ -1,0 +1,49 @@
+package publish
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+
+	"github.com/google/go-github/v60/github"
+
+	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/githubapp"
+	"github.com/devplus-app/devplus/shared/render"
+	"github.com/devplus-app/devplus/shared/telemetry"
+)
+
+// showShared shows the check runs of an analysis's head anew, because those who share it changed.
+func (p *Publisher) showShared(ctx context.Context, gh *githubapp.Repository, a *analysis.Analysis) error {
+	k, err := p.Kinds.Named(a.Kind)
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(ctx, analysis.LeaseDuration)
+	defer cancel()
+	s, err := p.sharing(ctx, gh, a, k.Descriptor(), rand.Text())
+	if err == nil && len(s.others) > 0 {
+		defer s.release(ctx)
+		if err = s.hold(ctx); err == nil {
+			err = s.show(ctx, func(context.Context) error { return nil })
+		}
+	}
+	if errors.Is(err, githubapp.ErrGone) || githubapp.Permanent(err) {
+		telemetry.GaveUp(ctx, "GitHub does not take the shared conclusion", err)
+		return nil
+	}
+	return err
+}
+
+// superseded shows the others' conclusion in the check run of an analysis that was just canceled, where it is the head's newest.
+func (s *shared) superseded(ctx context.Context, a *analysis.Analysis) error {
+	if s.replace(a); len(s.known) > 0 {
+		s.open[a.ID] = false
+	}
+	for _, run := range s.runs {
+		if run.GetID() == a.Published.CheckRunID {
+			run.Status, run.Conclusion = github.String("completed"), github.String(string(render.Cancelled))
+		}
+	}
+	return s.show(ctx, func(context.Context) error { return nil })
+}
