@@ -7,22 +7,23 @@ import (
 
 // Facts are the measurements of a change. They are small enough to be stored: files beyond the highest ranked ones are only summed.
 type Facts struct {
-	Files       []File        `json:"files"`             // the highest ranked first, at most MaxFiles with MaxPathBytes of paths
-	Omitted     Totals        `json:"omitted"`           // the files that are not in Files
-	Total       Totals        `json:"total"`             // the whole change
-	Classes     []ClassTotals `json:"classes"`           // the whole change by class, in the order of filekind.Classes; only classes that occur
-	Claims      []ClassTotals `json:"claims,omitempty"`  // the files with a Claim, by what they say; they count as production files
-	Source      Source        `json:"source"`            // production files
-	Code        Code          `json:"code"`              // the lines of production files
-	Fix         bool          `json:"fix"`               // the title says that the change fixes something, see SaysFix; callers set it
-	History     *History      `json:"history,omitempty"` // what happened before the change; nil if unknown; callers set it
-	Directories int           `json:"directories"`       // distinct folders touched
-	Subsystems  int           `json:"subsystems"`        // distinct top-level folders touched
-	Entropy     float64       `json:"entropy"`           // bits: how the changed lines spread over the files (Kamei et al. 2013)
-	Guards      []Guard       `json:"guards,omitempty"`  // what is dangerous at any size
-	Touches     []Touch       `json:"touches,omitempty"` // what the changed lines are about
-	Unreadable  int           `json:"unreadable"`        // files whose patch is broken or shows fewer lines than changed
-	Unpatched   int           `json:"unpatched"`         // files with changed lines for which GitHub has no patch
+	Files       []File        `json:"files"`              // the highest ranked first, at most MaxFiles with MaxPathBytes of paths
+	Omitted     Totals        `json:"omitted"`            // the files that are not in Files
+	Total       Totals        `json:"total"`              // the whole change
+	Classes     []ClassTotals `json:"classes"`            // the whole change by class, in the order of filekind.Classes; only classes that occur
+	Claims      []ClassTotals `json:"claims,omitempty"`   // the files with a Claim, by what they say; they count as production files
+	Source      Source        `json:"source"`             // production files
+	Code        Code          `json:"code"`               // the lines of production files
+	Fix         bool          `json:"fix"`                // the title says that the change fixes something, see SaysFix; callers set it
+	History     *History      `json:"history,omitempty"`  // what happened before the change; nil if unknown; callers set it
+	Directories int           `json:"directories"`        // distinct folders touched
+	Subsystems  int           `json:"subsystems"`         // distinct top-level folders touched
+	Entropy     float64       `json:"entropy"`            // bits: how the changed lines spread over the files (Kamei et al. 2013)
+	Guards      []Guard       `json:"guards,omitempty"`   // what is dangerous at any size
+	Removals    []Removal     `json:"removals,omitempty"` // what is taken out of workflows, at most MaxRemovals
+	Touches     []Touch       `json:"touches,omitempty"`  // what the changed lines are about
+	Unreadable  int           `json:"unreadable"`         // files whose patch is broken or shows fewer lines than changed
+	Unpatched   int           `json:"unpatched"`          // files with changed lines for which GitHub has no patch
 }
 
 // Limits of Facts, so that its JSON stays well below the size limit of a stored document.

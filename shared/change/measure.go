@@ -18,7 +18,7 @@ func (b Base) Measure(patches []diff.Patch) Facts {
 	}
 	files := rank(shown)
 	code, touches := measureCode(files)
-	facts := Facts{Files: make([]File, 0, min(len(files), MaxFiles)), Classes: sumClasses(files), Claims: sumClaims(files), Code: code, Guards: findGuards(files), Touches: touches}
+	facts := Facts{Files: make([]File, 0, min(len(files), MaxFiles)), Classes: sumClasses(files), Claims: sumClaims(files), Code: code, Guards: findGuards(files), Removals: findRemovals(files), Touches: touches}
 	source := make([]*shownFile, 0, len(files))
 	pathBytes := 0
 	for _, f := range files {

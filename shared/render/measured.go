@@ -11,8 +11,8 @@ import (
 )
 
 // Drivers says what the risk of a change comes from, the largest driver first: what the score means, a sentence for each, its place and its
-// share.
-func Drivers(r *risk.Assessment, w page.Writer) page.Section {
+// share, and what its author can do about it. f may be nil.
+func Drivers(r *risk.Assessment, f *change.Facts, w page.Writer) page.Section {
 	switch {
 	case r == nil:
 		return page.Section{}
@@ -20,13 +20,13 @@ func Drivers(r *risk.Assessment, w page.Writer) page.Section {
 		return page.Statement("Not scored: %s.", r.NotScored)
 	}
 	var entries []page.Inline
-	for _, t := range r.Tell() {
+	for _, t := range r.Tell(f) {
 		entry := page.Say("%s (%s%): %s", page.Strong("%s", t.Name), t.Percent, w.Inline(t.Sentence))
-		if t.Sentence == "" {
-			entry = page.Say("%s (%s%)", page.Strong("%s", t.Name), t.Percent)
-		}
 		if t.Place != nil {
 			entry = page.Say("%s %s", entry, w.Blob(t.Place.Path, t.Place.Start, t.Place.End))
+		}
+		if t.Advice != "" {
+			entry = page.Say("%s %s", entry, page.Emphasis("%s", w.Inline(t.Advice)))
 		}
 		entries = append(entries, entry)
 	}

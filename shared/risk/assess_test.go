@@ -78,7 +78,7 @@ func TestSignals_HaveReasons(t *testing.T) {
 		"the longest new statement has 43 characters",
 		"59 lines of comment added: what needs explaining is seldom simple",
 		"30 conditions on new lines in files that run in production",
-		"the title speaks of no repair",
+		"the title says nothing of a fix",
 		"38 of 488 changed lines (for information)",
 	}
 	var got []string

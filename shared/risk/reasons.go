@@ -24,9 +24,9 @@ func amount(one, many, what string) func(float64) string {
 
 func fixReason(x float64) string {
 	if x > 0 {
-		return "the title says that it repairs something, and repairs are often incomplete"
+		return "the title says that this is a fix, and fixes are often followed by another"
 	}
-	return "the title speaks of no repair"
+	return "the title says nothing of a fix"
 }
 
 // nestingReason returns the reason for levels of nesting.
@@ -68,14 +68,14 @@ func changesReason(x float64) string {
 }
 
 func shareReason(x float64) string {
-	return fmt.Sprintf("its author made %.0f%% of all commits: who changes most also breaks most", 100*x)
+	return fmt.Sprintf("the author's share of all commits: %.0f%% (a pattern in the data, not a judgment)", 100*x)
 }
 
 func newAuthorReason(x float64) string {
 	if x > 0 {
-		return "its author has no earlier commit here"
+		return "first contribution to this repository"
 	}
-	return "its author has worked here before"
+	return "not the first contribution of its author"
 }
 
 // guardSignals returns a signal for each rule, with its places.

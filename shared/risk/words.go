@@ -70,13 +70,14 @@ func LevelWord(l change.Level) string {
 // Told is a driver for people.
 type Told struct {
 	Name     string        // such as "New logic"
-	Sentence string        // what there is of it, and how that compares here; empty if the signals say nothing
+	Sentence string        // what there is of it, and how that compares here
 	Place    *change.Place // where most of it is
 	Percent  int           // its share of the risk
+	Advice   string        // what the author can do about it; empty if that is little
 }
 
-// Tell returns the drivers with a part in the risk, the largest first.
-func (a Assessment) Tell() []Told {
+// Tell returns the drivers with a part in the risk, the largest first, with an advice where the facts of the change give one.
+func (a Assessment) Tell(f *change.Facts) []Told {
 	total := 0.0
 	for _, d := range a.Drivers {
 		total += d.Share
@@ -102,12 +103,17 @@ func (a Assessment) Tell() []Told {
 			}
 		}
 		t.Sentence = strings.Join(parts, ", ")
+		if t.Sentence == "" && t.Percent < 5 {
+			continue
+		}
+		t.Sentence = cmp.Or(t.Sentence, otherwise[d.Name])
 		if d.Here >= 50 {
 			t.Sentence = strings.TrimPrefix(t.Sentence+fmt.Sprintf("; more than in %d%% of the changes here", d.Here), "; ")
 		}
 		if t.Sentence = text.Capitalize(t.Sentence); t.Sentence != "" {
 			t.Sentence += "."
 		}
+		t.Advice = a.advice(d, f)
 		told = append(told, t)
 	}
 	return told
@@ -115,6 +121,12 @@ func (a Assessment) Tell() []Told {
 
 // driverNames are the drivers for people.
 var driverNames = map[string]string{NewLogic: "New logic", RemovedCode: "Removed code", FileHistory: "File history", Familiarity: "Familiarity"}
+
+// otherwise says a driver whose signals have no words of their own.
+var otherwise = map[string]string{
+	NewLogic: "production code added", RemovedCode: "production code removed", FileHistory: "its files change now and then",
+	Familiarity: "a reader who knows this code helps most",
+}
 
 // plain says a quantity to people. A quantity without words here stands in the table of signals alone.
 var plain = map[string]func(float64) string{

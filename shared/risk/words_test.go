@@ -6,6 +6,7 @@ import (
 
 	"github.com/devplus-app/devplus/shared/change"
 	"github.com/devplus-app/devplus/shared/diff"
+	"github.com/devplus-app/devplus/shared/filekind"
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -75,7 +76,7 @@ func TestTell_largestDriverFirstWithItsPlace(t *testing.T) {
 	for i := range a.Drivers {
 		a.Drivers[i].Here = 49 + i // the others are more than in half of the changes here
 	}
-	told := a.Tell()
+	told := a.Tell(&facts)
 	var names []string
 	total := 0
 	for _, d := range told {
@@ -94,7 +95,45 @@ func TestTell_largestDriverFirstWithItsPlace(t *testing.T) {
 	if last := told[3]; last.Sentence != "Production code removed; more than in 50% of the changes here." {
 		t.Errorf("%+v", last)
 	}
-	if none := Assess(change.Facts{}).Tell(); none != nil {
+	if none := Assess(change.Facts{}).Tell(nil); none != nil {
 		t.Errorf("a change without a score has drivers: %+v", none)
+	}
+}
+
+// Whoever wrote a risky change reads what to do about it, and only where that is something.
+func TestTell_advisesTheAuthor(t *testing.T) {
+	t.Parallel()
+	code := func(path string, class filekind.Class) change.File {
+		return change.File{Path: path, Class: class, Additions: 90, Code: change.Code{NewWords: 50}}
+	}
+	api, web, small := code("api/pay/a.go", filekind.Production), code("web/b.ts", filekind.Production), code("top.go", filekind.Production)
+	small.Code.NewWords = 10
+	tests := []change.ClassTotals{{Class: filekind.Test, Totals: change.Totals{Files: 1, Additions: 9}}}
+	for name, test := range map[string]struct {
+		facts change.Facts
+		here  int
+		want  string
+	}{
+		"a migration with code":   {change.Facts{Files: []change.File{api, code("db/1.sql", filekind.Migration)}}, 90, "Split the migration from the rest of the change."},
+		"a migration alone":       {change.Facts{Files: []change.File{code("db/1.sql", filekind.Migration)}, Classes: tests}, 90, ""},
+		"two parts":               {change.Facts{Files: []change.File{api, web, small}, Classes: tests}, 90, "Split it if its parts can stand alone: api/pay (45%), web (45%)."},
+		"one part without tests":  {change.Facts{Files: []change.File{api, small}}, 90, "Add a test: no line of tests is new."},
+		"one part with its tests": {change.Facts{Files: []change.File{api}, Classes: tests}, 90, ""},
+		"usual here":              {change.Facts{Files: []change.File{api, web}}, 79, ""},
+	} {
+		a := Assessment{Drivers: []Driver{{Name: NewLogic, Share: 1, Here: test.here}}}
+		if told := a.Tell(&test.facts); len(told) != 1 || told[0].Advice != test.want {
+			t.Errorf("%s: %+v, want %q", name, told, test.want)
+		}
+	}
+	fix := Assessment{Score: 90, Drivers: []Driver{{Name: FileHistory, Share: 1}}}
+	if told := fix.Tell(&change.Facts{Fix: true}); told[0].Advice != "Add a test that fails without this fix." || told[0].Sentence != "Its files change now and then." {
+		t.Errorf("of a risky fix: %+v", told)
+	}
+	if told := fix.Tell(&change.Facts{}); told[0].Advice != "" {
+		t.Errorf("no fix: %+v", told)
+	}
+	if told := fix.Tell(nil); told[0].Advice != "" {
+		t.Errorf("without facts: %+v", told)
 	}
 }

@@ -109,8 +109,14 @@ func scenes(t testing.TB) map[string]*analysis.Analysis {
 			a.SkipReason, a.Facts, a.Risk, a.Coverage = "its author, dependabot[bot], is a bot", nil, nil, nil
 		}),
 		"superseded": without(analysis.Superseded, func(a *analysis.Analysis) { a.SupersededBy = "def5678567890abc1234567890abc1234567890a" }),
-		"huge":       huge(t),
-		"hostile":    hostileAnalysis(t),
+		"ci_only": without(analysis.Completed, func(a *analysis.Analysis) {
+			facts := change.Measure([]diff.Patch{{Path: ".github/workflows/ci.yml", Status: diff.Modified, Deletions: 5,
+				Text: "@@ -3,7 +3,2 @@\n-permissions:\n-  contents: read\n jobs:\n-  lint:\n-    runs-on: ubuntu-latest\n-    steps: []\n   test:\n"}})
+			risk := risk.Assess(facts)
+			a.Facts, a.Risk, a.Coverage, a.Degraded = &facts, &risk, nil, "no model is configured"
+		}),
+		"huge":    huge(t),
+		"hostile": hostileAnalysis(t),
 	}
 }
 
