@@ -29,6 +29,16 @@ var Analyses = Declare(Declaration[analysis.Analysis]{
 		from := a.State
 		return func(next *analysis.Analysis) error { return checkTransition(from, next.State) }
 	},
+	// The context of a flow holds what people wrote: once no flow needs it, it is gone.
+	Drops: func(a *analysis.Analysis) func(*analysis.Analysis) []Key {
+		mayHaveContext := a.Waiting() || a.State == analysis.Dispatched
+		return func(next *analysis.Analysis) []Key {
+			if !mayHaveContext || next.State == analysis.Queued || next.State == analysis.Dispatched {
+				return nil
+			}
+			return []Key{{contexts, next.ID}}
+		}
+	},
 })
 
 func encodeAnalysis(a *analysis.Analysis) (any, error) {

@@ -16,6 +16,7 @@ type Declaration[T any] struct {
 	MaxBytes int    // bound on a document, measured like Firestore does
 	Codec    Codec[T]
 	Guard    func(before *T) (check func(after *T) error) // vetoes writes, if set
+	Drops    func(before *T) (drops func(after *T) []Key) // documents that a write makes useless: they are deleted with it, if set
 }
 
 // Codec converts between a type and its stored form: a struct whose fields have firestore and json tags with omitzero.

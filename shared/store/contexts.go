@@ -21,9 +21,12 @@ type KeptContext struct {
 	ExpireAt time.Time `firestore:"expire_at,omitzero" json:"expire_at,omitzero"`
 }
 
+// contexts is the collection of KeptContexts. An Analysis that ends deletes its own.
+const contexts = "contexts"
+
 // KeptContexts holds each kept context.
 var KeptContexts = Declare(Declaration[KeptContext]{
-	Name:     "contexts",
+	Name:     contexts,
 	MaxBytes: 1000 << 10,
 	Codec:    Plain[KeptContext](),
 })
@@ -53,8 +56,11 @@ func (s *Store) Begin(ctx context.Context, a *analysis.Analysis, held *slots.Slo
 	}
 	changed, shared, input := Analyses.Known(a), KestraSlots.Known(held), KeptContexts.Known(&KeptContext{ID: a.ID})
 	err := Transact(ctx, s.db, func() error {
-		input.Value.Round, input.Value.Packed, input.Value.ExpireAt = kept.Round, kept.Packed, kept.ExpireAt
-		return fn(changed.Value, shared.Value)
+		err := fn(changed.Value, shared.Value)
+		if changed.Value.State == analysis.Queued || changed.Value.State == analysis.Dispatched {
+			input.Value.Round, input.Value.Packed, input.Value.ExpireAt = kept.Round, kept.Packed, kept.ExpireAt
+		}
+		return err
 	}, changed, shared, input)
 	if errors.Is(err, ErrTooLarge) {
 		return s.UpdateWithSlots(ctx, a, held, fn)

@@ -15,7 +15,8 @@ type Database interface {
 	Read(ctx context.Context, keys []Key) ([]Snapshot, error)
 	// ReadDue returns at most limit documents of a collection whose due_at is not after now, earliest first.
 	ReadDue(ctx context.Context, collection string, now time.Time, limit int) ([]Snapshot, error)
-	// Commit makes all writes or none, and returns their revisions. It returns ErrStale unless each document to write, and
+	// Commit makes all writes or none, and returns their revisions, empty for what is deleted. Deletions may come last and get lost
+	// alone: what they delete is useless already, and has a TTL. It returns ErrStale unless each document to write, and
 	// each one in unchanged, still has its revision.
 	Commit(ctx context.Context, writes []Write, unchanged []Snapshot) ([]analysis.Revision, error)
 }
@@ -41,7 +42,7 @@ type Snapshot struct {
 	Fields   func(into any) error // decodes the fields into a pointer to a struct
 }
 
-// Write replaces a document, or creates it.
+// Write replaces a document, or creates it. Without Fields it deletes the document, whatever its revision, if there is one.
 type Write struct {
 	Key
 	Revision analysis.Revision // of the document it replaces; empty: it creates one

@@ -18,6 +18,7 @@ type Document[T any] struct {
 	known      *Snapshot // what a caller has read before
 	before     any       // the stored form as read
 	check      func(*T) error
+	drops      func(*T) []Write
 }
 
 // Document names a document for Transact.
@@ -45,8 +46,8 @@ type Changeable interface {
 	// remembered returns what a caller has read before, once.
 	remembered() (Snapshot, bool)
 	load(Snapshot) error
-	// change returns how to write the document; ok is false if it is unchanged.
-	change() (w Write, ok bool, err error)
+	// change returns how to write the document, and what else to delete; ok is false if it is unchanged.
+	change() (w Write, drops []Write, ok bool, err error)
 	wrote(Write, analysis.Revision) error
 	snapshot() Snapshot
 }
@@ -107,11 +108,11 @@ func load(ctx context.Context, db Database, documents []Changeable) error {
 }
 
 func commit(ctx context.Context, db Database, documents []Changeable) error {
-	var writes []Write
+	var writes, drops []Write
 	var unchanged []Snapshot
 	var written []Changeable
 	for _, d := range documents {
-		w, ok, err := d.change()
+		w, useless, ok, err := d.change()
 		if err != nil {
 			return err
 		}
@@ -119,12 +120,12 @@ func commit(ctx context.Context, db Database, documents []Changeable) error {
 			unchanged = append(unchanged, d.snapshot())
 			continue
 		}
-		writes, written = append(writes, w), append(written, d)
+		writes, written, drops = append(writes, w), append(written, d), append(drops, useless...)
 	}
 	if len(writes) == 0 {
 		return nil
 	}
-	revisions, err := db.Commit(ctx, writes, unchanged)
+	revisions, err := db.Commit(ctx, append(writes, drops...), unchanged)
 	if err != nil {
 		return err
 	}
@@ -154,21 +155,21 @@ func (d *Document[T]) load(read Snapshot) (err error) {
 	if d.Value, err = d.collection.decode(d.read); err != nil {
 		return err
 	}
-	d.check = d.collection.guard(d.Value)
+	d.check, d.drops = d.collection.guard(d.Value), d.collection.drops(d.Value)
 	d.before, err = d.collection.encode(d.Value)
 	return err
 }
 
-func (d *Document[T]) change() (Write, bool, error) {
+func (d *Document[T]) change() (Write, []Write, bool, error) {
 	after, err := d.collection.encode(d.Value)
 	if err != nil {
-		return Write{}, false, err
+		return Write{}, nil, false, err
 	}
 	if reflect.DeepEqual(d.before, after) { // equal content packs to equal bytes within one build
 		d.Value, err = d.collection.decode(d.read)
-		return Write{}, false, err
+		return Write{}, nil, false, err
 	}
-	return d.collection.write(d.read.Key, d.read.Revision, after), true, d.check(d.Value)
+	return d.collection.write(d.read.Key, d.read.Revision, after), d.drops(d.Value), true, d.check(d.Value)
 }
 
 func (d *Document[T]) wrote(w Write, revision analysis.Revision) (err error) {
@@ -186,4 +187,18 @@ func (c *Collection[T]) guard(v *T) func(*T) error {
 		return func(*T) error { return nil }
 	}
 	return c.Guard(v)
+}
+
+// drops returns the deletions that go with a write over v.
+func (c *Collection[T]) drops(v *T) func(*T) []Write {
+	if c.Drops == nil {
+		return func(*T) []Write { return nil }
+	}
+	useless := c.Drops(v)
+	return func(after *T) (writes []Write) {
+		for _, key := range useless(after) {
+			writes = append(writes, Write{Key: key})
+		}
+		return writes
+	}
 }

@@ -32,6 +32,7 @@ func (c *Collection[T]) Update(ctx context.Context, db Database, v *T, fn func(*
 		if err := c.guard(from)(next); err != nil {
 			return err
 		}
+		drops := c.drops(from)(next)
 		fields, err := c.encode(next)
 		if err != nil {
 			return err
@@ -41,7 +42,7 @@ func (c *Collection[T]) Update(ctx context.Context, db Database, v *T, fn func(*
 			return ErrStale // never read: there is nothing to compare with
 		}
 		w := c.write(key, revision, fields)
-		revisions, err := db.Commit(ctx, []Write{w}, nil)
+		revisions, err := db.Commit(ctx, append([]Write{w}, drops...), nil)
 		if err != nil {
 			return err
 		}

@@ -19,6 +19,13 @@ func (s *Store) Commit(ctx context.Context, writes []store.Write, unchanged []st
 			}
 		}
 		for _, w := range writes {
+			if w.Fields == nil {
+				if err := remove(tx, w); err != nil {
+					return fmt.Errorf("deleting %s: %w", w.Key, err)
+				}
+				revisions = append(revisions, "")
+				continue
+			}
 			before, err := current(tx, w.Key, w.Revision)
 			if err != nil {
 				return err
@@ -35,6 +42,13 @@ func (s *Store) Commit(ctx context.Context, writes []store.Write, unchanged []st
 		return nil
 	})
 	return revisions, err
+}
+
+func remove(tx *bbolt.Tx, w store.Write) error {
+	if err := reindex(tx, get(tx, w.Key), store.Write{Key: w.Key}); err != nil {
+		return err
+	}
+	return tx.Bucket([]byte(w.Collection)).Delete([]byte(w.ID))
 }
 
 // current returns a document if it still has that revision, else store.ErrStale.

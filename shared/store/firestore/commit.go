@@ -3,6 +3,7 @@ package firestore
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"reflect"
 	"slices"
 	"strings"
@@ -24,17 +25,33 @@ func (s *Store) Commit(ctx context.Context, writes []store.Write, unchanged []st
 		}
 		pending[i] = write{s.ref(w.Key), read, w.Fields}
 	}
-	if len(pending) == 1 && len(unchanged) == 0 {
-		return pending[0].alone(ctx)
+	if len(unchanged) == 0 && pending[0].fields != nil && !slices.ContainsFunc(pending[1:], func(w write) bool { return w.fields != nil }) {
+		return s.first(ctx, pending)
 	}
 	return s.together(ctx, pending, unchanged)
 }
 
-// write replaces a document that was read.
+// write replaces a document that was read, or deletes one.
 type write struct {
 	ref    *firestore.DocumentRef
 	read   time.Time // update time of what was read; zero: it did not exist
-	fields any       // pointer to a struct
+	fields any       // pointer to a struct; nil: it deletes
+}
+
+// first commits the first write, then deletes what the others name. Together in a transaction, a commit whose answer is lost could not be
+// told from one that failed.
+func (s *Store) first(ctx context.Context, writes []write) ([]analysis.Revision, error) {
+	revisions, err := writes[0].alone(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, w := range writes[1:] {
+		if _, err := w.ref.Delete(ctx); err != nil {
+			slog.WarnContext(ctx, "a useless document stays until its TTL", "document", w.ref.Path, "error", err)
+		}
+		revisions = append(revisions, "")
+	}
+	return revisions, nil
 }
 
 // alone commits one write.
@@ -53,7 +70,10 @@ func (w write) alone(ctx context.Context) ([]analysis.Revision, error) {
 }
 
 func (w write) in(tx *firestore.Transaction) error {
-	if w.read.IsZero() {
+	switch {
+	case w.fields == nil:
+		return tx.Delete(w.ref)
+	case w.read.IsZero():
 		return tx.Create(w.ref, w.fields)
 	}
 	return tx.Update(w.ref, everyField(w.fields), firestore.LastUpdateTime(w.read))
@@ -93,7 +113,13 @@ func (s *Store) together(ctx context.Context, writes []write, unchanged []store.
 	if err != nil {
 		return nil, fmt.Errorf("reading the commit's answer: %w", err)
 	}
-	return slices.Repeat([]analysis.Revision{revisionAt(results[0].UpdateTime)}, len(writes)), nil
+	revisions := make([]analysis.Revision, len(writes))
+	for i, w := range writes {
+		if w.fields != nil {
+			revisions[i] = revisionAt(results[i].UpdateTime)
+		}
+	}
+	return revisions, nil
 }
 
 // everyField sets all fields of a document and deletes the zero ones. The client's Set would be shorter, but takes no

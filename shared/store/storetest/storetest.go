@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/slots"
 	"github.com/devplus-app/devplus/shared/store"
 )
 
@@ -22,6 +23,9 @@ type Store interface {
 	Update(ctx context.Context, a *analysis.Analysis, fn func(*analysis.Analysis) error) (*analysis.Analysis, error)
 	UpdateLatest(ctx context.Context, latestID string, fn func(*analysis.Latest) error) (*analysis.Latest, error)
 	Due(ctx context.Context, now time.Time, limit int) ([]*analysis.Analysis, error)
+	Context(ctx context.Context, a *analysis.Analysis) (*store.KeptContext, error)
+	Begin(ctx context.Context, a *analysis.Analysis, held *slots.Slots, kept *store.KeptContext, fn func(*analysis.Analysis, *slots.Slots) error) (*analysis.Analysis, error)
+	UpdateWithSlots(ctx context.Context, a *analysis.Analysis, held *slots.Slots, fn func(*analysis.Analysis, *slots.Slots) error) (*analysis.Analysis, error)
 }
 
 // suites are the contracts of all collections. A new one is a line here.
@@ -62,6 +66,8 @@ func Run(t *testing.T, open func(testing.TB) Store) {
 		"Transact_threeCollections": testTransact,
 		"Transact_interference":     testTransactInterference,
 		"Transact_known":            testTransactKnown,
+		"Commit_deletes":            testDelete,
+		"Context_endsWithAnalysis":  testContextEnds,
 		"Update_interference":       testUpdateInterference,
 		"Update_refusedTransition":  testUpdateRefused,
 		"Update_atOnce":             testUpdateRace,
