@@ -30,12 +30,13 @@ resource "google_firestore_backup_schedule" "daily" {
 
 locals {
   # What shared/store declares with the field expire_at.
-  expiring = ["analyses", "latest", "parked", "yardsticks", "next_releases", "sweeps", "contexts", "waiting", "lines", "limits", "configurations"]
+  expiring = ["analyses", "latest", "parked", "yardsticks", "next_releases", "sweeps", "contexts", "waiting", "lines", "limits", "configurations", "commands"]
 
   # Written but never queried: bytes, lists, maps and long texts. Each indexed field costs storage, and a part of every write.
   unindexed = {
     analyses       = ["facts", "risk", "evidence", "digests", "coverage", "settings", "scale", "result", "event", "history", "deliveries", "times", "failure", "url"]
     latest         = ["ledger"]
+    commands       = ["done"]
     parked         = ["event", "reason"]
     configurations = ["content"]
     redeliveries   = ["pending"]

@@ -97,6 +97,8 @@ func (d *dispatcher) handle(ctx context.Context, e event.Event) error {
 		})
 	case e.Intent == event.Sweep:
 		return d.sweep(ctx, gh, e)
+	case e.IsCommand():
+		return d.command(ctx, app, gh, e)
 	case e.IsMergeGroup() && e.Intent == event.Stop:
 		return d.endGroup(ctx, gh, e)
 	case e.IsMergeGroup():

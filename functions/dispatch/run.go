@@ -9,6 +9,7 @@ import (
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/kind"
 	"github.com/devplus-app/devplus/shared/prompt"
+	"github.com/devplus-app/devplus/shared/reply"
 	"github.com/devplus-app/devplus/shared/slots"
 	"github.com/devplus-app/devplus/shared/store"
 	"github.com/devplus-app/devplus/shared/telemetry"
@@ -135,6 +136,9 @@ func (w *work) skip(ctx context.Context, a *analysis.Analysis, reason string, fr
 		if err := w.checkRuns().Ensure(ctx, skipped, fresh); err != nil {
 			return err
 		}
+	}
+	if err := reply.Ended(ctx, w.request.GitHub, skipped); err != nil {
+		return err
 	}
 	_, err := w.Store.Update(ctx, a, func(a *analysis.Analysis) error {
 		a.Published = skipped.Published

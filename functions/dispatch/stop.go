@@ -9,6 +9,7 @@ import (
 	"github.com/devplus-app/devplus/shared/event"
 	"github.com/devplus-app/devplus/shared/githubapp"
 	"github.com/devplus-app/devplus/shared/kind"
+	"github.com/devplus-app/devplus/shared/reply"
 	"github.com/devplus-app/devplus/shared/store"
 	"github.com/devplus-app/devplus/shared/telemetry"
 )
@@ -81,6 +82,9 @@ func (w *work) supersede(ctx context.Context, id, by string) error {
 func (w *work) notifySuperseded(ctx context.Context, a *analysis.Analysis) error {
 	shown := a.Clone()
 	if err := w.checkRuns().Cancel(ctx, shown); err != nil {
+		return err
+	}
+	if err := reply.Ended(ctx, w.request.GitHub, shown); err != nil {
 		return err
 	}
 	w.overtaken = append(w.overtaken, a)

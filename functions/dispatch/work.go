@@ -9,8 +9,10 @@ import (
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/checkrun"
 	"github.com/devplus-app/devplus/shared/event"
+	"github.com/devplus-app/devplus/shared/githubapp"
 	"github.com/devplus-app/devplus/shared/kind"
 	"github.com/devplus-app/devplus/shared/lease"
+	"github.com/devplus-app/devplus/shared/reply"
 	"github.com/devplus-app/devplus/shared/telemetry"
 )
 
@@ -43,6 +45,9 @@ func (w *work) do(ctx context.Context) error {
 	}
 	w.identity = w.kind.Descriptor().Identity(w.request.Event.Repository.ID, w.subject.Subject)
 	if w.subject.EndedReason != "" {
+		if err := reply.React(ctx, w.request.GitHub, w.request.Event.Command, githubapp.Confused); err != nil {
+			return err
+		}
 		return w.stop(ctx)
 	}
 	w.id = w.identity.ID(w.subject.HeadSHA)
@@ -74,7 +79,11 @@ func (w *work) carryOut(ctx context.Context, c claim) error {
 		defer stop()
 		ctx = kept
 	}
-	var err error
+	err := w.acknowledge(ctx, c.analysis)
+	if err != nil {
+		w.release(ctx, c.analysis.ID)
+		return err
+	}
 	switch c.Step {
 	case StepRepublish:
 		return w.announce(ctx, c.analysis)

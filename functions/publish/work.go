@@ -9,6 +9,7 @@ import (
 	"github.com/devplus-app/devplus/shared/checkrun"
 	"github.com/devplus-app/devplus/shared/githubapp"
 	"github.com/devplus-app/devplus/shared/kind"
+	"github.com/devplus-app/devplus/shared/reply"
 	"github.com/devplus-app/devplus/shared/settings"
 	"github.com/devplus-app/devplus/shared/telemetry"
 )
@@ -72,6 +73,9 @@ func (w *work) do(ctx context.Context) error {
 		},
 	})
 	if err != nil {
+		return err
+	}
+	if err := reply.Ended(ctx, w.github, a); err != nil {
 		return err
 	}
 	a, err = w.Store.Update(ctx, w.analysis, func(stored *analysis.Analysis) error {

@@ -94,7 +94,10 @@ func TestParse_LargestEventFits(t *testing.T) {
 	release.Subject = analysis.Subject{Tag: name, ReleaseID: 1<<63 - 1, Ref: name}
 	gate.Event, gate.Action, gate.BaseSHA, gate.AnalysisID = "deployment_protection_rule", "requested", "", ""
 	gate.Subject = analysis.Subject{Kind: releaseRiskKind, Environment: name, RunID: 1<<63 - 1, DeploymentID: 1<<63 - 1, Ref: name}
-	for _, e := range []Event{e, release, gate} {
+	command := e
+	command.Event, command.Action, command.BaseSHA, command.AnalysisID = "issue_comment", "created", "", ""
+	command.Command = Command{Name: strings.Repeat("\"", maxVerb), Args: strings.Repeat("\"", maxArgs), Cut: true, CommentID: 1<<63 - 1, SenderID: 1<<63 - 1}
+	for _, e := range []Event{e, release, gate, command} {
 		if body, err := jsonv2.Marshal(e); err != nil || len(body) >= MaxBytes { // the publisher's encoder
 			t.Errorf("the largest %s event has %d bytes, the bound is %d (%v)", e.Event, len(body), MaxBytes, err)
 		}
@@ -120,6 +123,8 @@ func FuzzParse(f *testing.F) {
 		"repository":   payloadOf("deleted", nil),
 		"release":      payloadOf("published", object{"release": release}),
 		"create":       payloadOf("", object{"ref": "v1", "ref_type": "tag"}),
+
+		"issue_comment": payloadOf("created", commented("/devplus dismiss F3 a \"reason\"")),
 
 		"deployment_protection_rule": payloadOf("requested", gate),
 	} {

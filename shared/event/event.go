@@ -29,6 +29,7 @@ type Event struct {
 	Subject        analysis.Subject    `json:"subject"`
 	HeadSHA        string              `json:"head_sha,omitempty"`
 	BaseSHA        string              `json:"base_sha,omitempty"`
+	Command        Command             `json:"command,omitzero"`      // of a person, with the intent Order or Again
 	AnalysisID     string              `json:"analysis_id,omitempty"` // from the external ID of a re-requested check run
 	Since          time.Time           `json:"since,omitzero"`        // when the App got access, if the event tells
 	Parked         bool                `json:"parked,omitempty"`      // it waited in the store, which must be notified when it is done

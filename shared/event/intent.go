@@ -15,6 +15,7 @@ const (
 	Sweep   Intent = "sweep"    // pull requests of the repository may have been missed
 	Follow  Intent = "follow"   // the repository has another name, owner or installation
 	Removed Intent = "removed"  // the installation lost repositories
+	Order   Intent = "order"    // a person asks for something by a command
 	Refresh Intent = "refresh"  // the default branch has new commits that are not released yet
 )
 
@@ -23,6 +24,8 @@ func intentOf(e Event) Intent {
 	switch e.Event + " " + e.Action {
 	case "check_run rerequested", "check_suite rerequested", "deployment_protection_rule requested":
 		return Again
+	case "issue_comment created", "check_run requested_action":
+		return Order
 	case "pull_request closed", "pull_request converted_to_draft", "release deleted", "merge_group destroyed":
 		return Stop
 	case "installation deleted", "installation suspend", "repository deleted", "repository archived":
@@ -44,7 +47,7 @@ func intentOf(e Event) Intent {
 
 func (i Intent) known() bool {
 	return i == Analyze || i == Again || i == Stop || i == StopAll || i == Split || i == Refresh ||
-		i == Sweep || i == Follow || i == Removed
+		i == Order || i == Sweep || i == Follow || i == Removed
 }
 
 // The kinds that some events ask for by themselves. Each is the Name of a kind's descriptor.
@@ -103,7 +106,7 @@ func (e Event) RepeatsPublished() bool { return e.Event == "release" && e.Action
 
 // SomebodyWaits reports whether a person or a deployment waits for the answer: a gate, a release, a command or a re-run.
 func (e Event) SomebodyWaits() bool {
-	return e.Intent == Again || e.Subject.Environment != "" || e.Subject.Tag != "" || e.IsRelease() || e.IsMergeGroup()
+	return e.Intent == Again || e.Intent == Order || e.Subject.Environment != "" || e.Subject.Tag != "" || e.IsRelease() || e.IsMergeGroup()
 }
 
 // Background reports whether nobody waits for the answer: whole installations, the schedule and sweeps. What ends analyses is no such event.

@@ -12,7 +12,7 @@ import (
 func TestIntent_IsDerivedWhereTheMessageHasNoneThatIsKnown(t *testing.T) {
 	t.Parallel()
 	for words, want := range wantIntents {
-		for _, e := range []Event{parsed(t, words, ""), parsed(t, words, "command")} {
+		for _, e := range []Event{parsed(t, words, ""), parsed(t, words, "of another version")} {
 			if e.Intent != want {
 				t.Errorf("%s: intent %q, want %q", words, e.Intent, want)
 			}

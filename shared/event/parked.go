@@ -38,8 +38,8 @@ const (
 	keepEnded  = 24 * time.Hour
 )
 
-// ParkedID names what an event waits for. Of the hints about one subject only the newest waits; each re-run, each deployment and
-// each merge group waits for itself.
+// ParkedID names what an event waits for. Of the hints about one subject only the newest waits; each re-run, command, deployment
+// and merge group waits for itself.
 func (e Event) ParkedID() string {
 	s := e.Subject
 	key := fmt.Sprint(e.Event, s.Kind, s.Number, s.Tag, s.ReleaseID)
@@ -52,6 +52,10 @@ func (e Event) ParkedID() string {
 		key = fmt.Sprint("deployment ", s.RunID, s.Environment)
 	case e.Event == Schedule && e.Action == hourly: // another hour is about other repositories
 		key = "hourly " + e.Delivery
+	case e.Intent == Order && !e.Command.IsButton():
+		key = fmt.Sprint("command ", e.Command.CommentID)
+	case e.Intent == Order:
+		key = "button " + e.Delivery
 	case e.Intent == Again:
 		key = "again " + e.Delivery
 	}

@@ -25,8 +25,9 @@ var events = map[string]handled{
 	"push":                      {readPush, []string{""}},
 	"merge_group":               {readMergeGroup, []string{"checks_requested", "destroyed"}},
 	"release":                   {readRelease, []string{"created", "prereleased", "published", "released", "edited", "deleted"}},
-	"check_run":                 {readCheckRun, []string{"rerequested"}},
+	"check_run":                 {readCheckRun, []string{"rerequested", "requested_action"}},
 	"check_suite":               {readCheckSuite, []string{"rerequested"}},
+	"issue_comment":             {readIssueComment, []string{"created"}},
 	"installation":              {readInstallation, []string{"created", "deleted", "new_permissions_accepted", "suspend", "unsuspend"}},
 	"installation_repositories": {readInstallationRepositories, []string{"added", "removed"}},
 	"repository":                {readRepository, []string{"archived", "deleted", "renamed", "transferred", "unarchived"}},
@@ -93,9 +94,18 @@ func readPullRequest(p *payload, e *Event) (bool, error) {
 	return true, setRepository(p, e)
 }
 
-// readCheckRun accepts "Re-run" on our check runs. GitHub sends every App the check runs of all Apps.
+// readCheckRun accepts "Re-run" and the buttons on our check runs. GitHub sends every App the check runs of all Apps.
 func readCheckRun(p *payload, e *Event) (bool, error) {
 	run := &p.CheckRun
+	if p.Action == "requested_action" {
+		var known bool
+		if e.Command, known = buttons[p.RequestedAction.Identifier]; !known || p.Sender.Type != "User" {
+			return false, nil
+		}
+		if e.Command.SenderID = p.Sender.ID; e.Command.SenderID <= 0 || !isName(p.Sender.Login) {
+			return false, &FieldError{Field: "sender"}
+		}
+	}
 	if len(run.ExternalID) > maxExternalID {
 		return false, nil
 	}

@@ -86,6 +86,8 @@ var wantIntents = map[string]Intent{
 	"pull_request converted_to_draft":       Stop,
 	"check_run rerequested":                 Again,
 	"check_suite rerequested":               Again,
+	"check_run requested_action":            Order,
+	"issue_comment created":                 Order,
 	"deployment_protection_rule requested":  Again,
 	"release created":                       Analyze,
 	"release prereleased":                   Analyze,

@@ -25,7 +25,10 @@ type payload struct {
 		DefaultBranch string `json:"default_branch"`
 		Private       bool   `json:"private"`
 	} `json:"repository"`
-	Sender  Sender `json:"sender"`
+	Sender struct {
+		Sender
+		ID int64 `json:"id"`
+	} `json:"sender"`
 	Changes struct {
 		Base            *struct{} `json:"base"`
 		Title           *struct{} `json:"title"`
@@ -49,6 +52,23 @@ type payload struct {
 		HeadSHA      string        `json:"head_sha"`
 		PullRequests []pullRequest `json:"pull_requests"`
 	} `json:"check_suite"`
+	RequestedAction struct {
+		Identifier string `json:"identifier"`
+	} `json:"requested_action"`
+	Comment struct {
+		ID   int64  `json:"id"`
+		Body string `json:"body"`
+		User struct {
+			ID    int64  `json:"id"`
+			Login string `json:"login"`
+			Type  string `json:"type"`
+		} `json:"user"`
+		App *struct{} `json:"performed_via_github_app"`
+	} `json:"comment"`
+	Issue struct {
+		Number      int       `json:"number"`
+		PullRequest *struct{} `json:"pull_request"`
+	} `json:"issue"`
 	MergeGroup struct {
 		HeadSHA string `json:"head_sha"`
 		HeadRef string `json:"head_ref"`

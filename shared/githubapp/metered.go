@@ -19,8 +19,9 @@ type metered struct {
 	token bool // it is there for the requests that fetch a token
 }
 
-// creating matches the paths whose writes create content. Check runs and answers to deployments are none: people wait for them.
-var creating = regexp.MustCompile(`/(comments|reviews|replies|releases)(/|$)`)
+// creating matches the paths whose writes create content. Check runs and answers to deployments are none: people wait for them. Nor are
+// reactions, which nobody is notified of.
+var creating = regexp.MustCompile(`/(comments|reviews|replies|releases)(/[0-9]+)?$`)
 
 // RoundTrip sends the request. It returns a *RateLimitError while a limit lasts, and for an answer that says so.
 func (m metered) RoundTrip(req *http.Request) (*http.Response, error) {

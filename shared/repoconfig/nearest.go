@@ -3,7 +3,10 @@ package repoconfig
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
+
+	"github.com/devplus-app/devplus/shared/text"
 )
 
 // unknownKey describes a key that is not known, and names the nearest that is: among its neighbors, else elsewhere in the file.
@@ -43,46 +46,21 @@ func placesOf(key, path string, t reflect.Type) []string {
 
 // didYouMean returns "; did you mean X?" for the nearest of the names, "" if none is near.
 func didYouMean(got string, names []string) string {
-	best, least := "", 1+max(2, len(got)/3)
 	if len(got) > maxText {
 		return ""
 	}
-	for _, one := range names {
-		if d := distance(normal(got), normal(one)); d < least {
-			best, least = one, d
-		}
+	spelled := make([]string, len(names))
+	for i, name := range names {
+		spelled[i] = normal(name)
 	}
-	if best == "" {
+	best := slices.Index(spelled, text.Nearest(normal(got), spelled))
+	if best < 0 {
 		return ""
 	}
-	return "; did you mean " + best + "?"
+	return "; did you mean " + names[best] + "?"
 }
 
 // normal leaves out what spellings of one key differ by.
 func normal(s string) string {
 	return strings.NewReplacer("-", "", "_", "", " ", "").Replace(strings.ToLower(s))
-}
-
-// distance counts the letters to insert, remove, replace or swap with the next (optimal string alignment).
-func distance(a, b string) int {
-	before, last := make([]int, len(b)+1), make([]int, len(b)+1)
-	for j := range last {
-		last[j] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		row := make([]int, len(b)+1)
-		row[0] = i
-		for j := 1; j <= len(b); j++ {
-			cost := 1
-			if a[i-1] == b[j-1] {
-				cost = 0
-			}
-			row[j] = min(last[j]+1, row[j-1]+1, last[j-1]+cost)
-			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
-				row[j] = min(row[j], before[j-2]+1)
-			}
-		}
-		before, last = last, row
-	}
-	return last[len(b)]
 }

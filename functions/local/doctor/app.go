@@ -18,10 +18,13 @@ import (
 // What the App needs, as terraform/github-app.json registers it: a test holds the two equal.
 var (
 	permissions = map[string]string{
-		"actions": "read", "checks": "write", "contents": "read", "deployments": "write", "merge_queues": "read", "metadata": "read", "pull_requests": "write",
+		"actions": "read", "checks": "write", "contents": "read", "deployments": "write", "issues": "write", "merge_queues": "read", "metadata": "read", "pull_requests": "write",
 	}
-	events = []string{"check_run", "check_suite", "create", "deployment_protection_rule", "merge_group", "pull_request", "push", "release", "repository"}
+	events = []string{"check_run", "check_suite", "create", "deployment_protection_rule", "issue_comment", "merge_group", "pull_request", "push", "release", "repository"}
 )
+
+// Without commands in comments the rest works: this permission and its event may be left out, both together.
+const optionalPermission, optionalEvent = "issues", "issue_comment"
 
 // app asks GitHub what the App may do, what it is told of, where it delivers and where it is installed.
 func (p *patient) app(ctx context.Context) ([]Finding, error) {
@@ -57,12 +60,17 @@ func (p *patient) app(ctx context.Context) ([]Finding, error) {
 		settings = fmt.Sprintf("%s/organizations/%s/settings/apps/%s", host, app.Owner.Login, app.Slug)
 	}
 	var findings []Finding
-	if lacking := lacks(app.Permissions); len(lacking) > 0 {
+	lacking := lacks(app.Permissions)
+	leftOut := app.Permissions[optionalPermission] == "" && !slices.Contains(app.Events, optionalEvent)
+	if leftOut {
+		lacking = slices.DeleteFunc(lacking, func(s string) bool { return strings.HasPrefix(s, optionalPermission+":") })
+	}
+	if len(lacking) > 0 {
 		findings = append(findings, Finding{"the App lacks the permissions " + join(lacking), "open " + settings + "/permissions"})
 	}
 	var unheard []string
 	for _, event := range events {
-		if !slices.Contains(app.Events, event) {
+		if !slices.Contains(app.Events, event) && !(event == optionalEvent && leftOut) {
 			unheard = append(unheard, event)
 		}
 	}

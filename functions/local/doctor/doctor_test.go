@@ -249,6 +249,10 @@ func TestDoctor_namesTheFaultAndTheCommand(t *testing.T) {
 			map[string]answer{app: {401, `{"message":"A JSON web token could not be decoded"}`}},
 			[]string{"GitHub App: GitHub answers HTTP 401: github_app_id 42", "gcloud secrets versions add --project=acme devplus-github-app-private-key"},
 		},
+		"a permission whose event is not delivered": {
+			map[string]answer{app: {200, `{"slug":"devplus","owner":{"login":"acme","type":"Organization"},"permissions":{"actions":"read","checks":"write","contents":"read","deployments":"write","issues":"write","merge_queues":"read","metadata":"read","pull_requests":"write"},"events":["check_run","check_suite","create","deployment_protection_rule","merge_group","pull_request","push","release","repository"]}`}},
+			[]string{"GitHub App: GitHub does not deliver issue_comment", "open https://github.com/organizations/acme/settings/apps/devplus/permissions"},
+		},
 		"a permission that is missing": {
 			map[string]answer{app: {200, `{"slug":"devplus","owner":{"login":"acme","type":"Organization"},"permissions":{"actions":"read","checks":"read","contents":"read","deployments":"write","merge_queues":"read","metadata":"read","pull_requests":"write"},"events":["check_run","check_suite","create","deployment_protection_rule","merge_group","pull_request","push","release","repository"]}`}},
 			[]string{"GitHub App: the App lacks the permissions checks: write", "open https://github.com/organizations/acme/settings/apps/devplus/permissions"},

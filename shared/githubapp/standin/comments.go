@@ -17,16 +17,17 @@ const maxComment = 65536
 // Comment is what GitHub would show of a comment.
 type Comment struct {
 	ID        int64
-	Number    int // of the pull request
+	Number    int // of the pull request or the issue
 	Author    Account
 	AppID     int64 // the App that wrote it; 0 for a person
 	Body      string
+	Reactions []string // of this App
 	HTMLURL   string
 	CreatedAt time.Time
 	UpdatedAt time.Time
 }
 
-// Comments returns the comments of a pull request, oldest first.
+// Comments returns the comments of a pull request or an issue, oldest first.
 func (s *Server) Comments(number int) []Comment {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -101,6 +102,9 @@ func (s *Server) createComment(r *http.Request) answer {
 	if !ok {
 		return notFound
 	}
+	if s.issues[number] && !s.grants(permission{"issues", write}) {
+		return failure(http.StatusForbidden, "Resource not accessible by integration")
+	}
 	return answer{status: http.StatusCreated, body: s.commentObject(s.addComment(Comment{Number: number, AppID: s.o.AppID, Body: body}))}
 }
 
@@ -142,7 +146,7 @@ func commentBody(r *http.Request) (string, *answer) {
 func (s *Server) pullNumber(r *http.Request) (int, bool) {
 	number, _ := strconv.Atoi(r.PathValue("issue_number"))
 	_, ok := s.pulls[number]
-	return number, ok
+	return number, ok || s.issues[number]
 }
 
 func (s *Server) commentObject(c *Comment) object {
@@ -154,6 +158,7 @@ func (s *Server) commentObject(c *Comment) object {
 		"id": c.ID, "node_id": nodeID("IssueComment", c.ID), "body": c.Body, "user": accountObject(c.Author), "author_association": "NONE",
 		"url": fmt.Sprintf("%s/issues/comments/%d", s.repoURL(), c.ID), "html_url": c.HTMLURL,
 		"issue_url": fmt.Sprintf("%s/issues/%d", s.repoURL(), c.Number), "performed_via_github_app": app,
+		"reactions":  reactionsObject(fmt.Sprintf("%s/issues/comments/%d", s.repoURL(), c.ID)),
 		"created_at": stamp(c.CreatedAt), "updated_at": stamp(c.UpdatedAt),
 	}
 }

@@ -28,6 +28,8 @@ var needs = map[string][]permission{
 	"GET /repos/{owner}/{repo}/issues/{issue_number}/comments":                    {{"pull_requests", read}},
 	"POST /repos/{owner}/{repo}/issues/{issue_number}/comments":                   {{"pull_requests", write}},
 	"PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}":                    {{"pull_requests", write}},
+	"POST /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions":           {{"issues", write}},
+	"GET /repos/{owner}/{repo}/collaborators/{username}/permission":               {{"metadata", read}},
 }
 
 // fieldNeeds has the permissions that single fields of GraphQL require beyond those of the request.
@@ -43,8 +45,8 @@ const (
 // defaultPermissions are those of the manifests in terraform/, without and with write access to contents; a test compares them.
 func defaultPermissions(contentsWrite bool) map[string]string {
 	granted := map[string]string{
-		"actions": read, "checks": write, "contents": read, "deployments": write, "metadata": read, "merge_queues": read,
-		"pull_requests": write,
+		"actions": read, "checks": write, "contents": read, "deployments": write, "issues": write, "metadata": read,
+		"merge_queues": read, "pull_requests": write,
 	}
 	if contentsWrite {
 		granted["contents"] = write

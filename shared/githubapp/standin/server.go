@@ -65,6 +65,9 @@ type Server struct {
 	before      func(*http.Request) error
 	after       func(*http.Request) error
 
+	roles  map[string]string // by login
+	issues map[int]bool      // by number
+
 	defaultFiles map[string]string // on the default branch, over those of the repository
 	organization map[string]string // files of the owner's repository ".github"; nil: there is none
 
@@ -168,6 +171,8 @@ func (s *Server) routes() []route {
 		{"GET", repo + "/issues/{issue_number}/comments", asInstallation, (*Server).listComments},
 		{"POST", repo + "/issues/{issue_number}/comments", asInstallation, (*Server).createComment},
 		{"PATCH", repo + "/issues/comments/{comment_id}", asInstallation, (*Server).updateComment},
+		{"POST", repo + "/issues/comments/{comment_id}/reactions", asInstallation, (*Server).createReaction},
+		{"GET", repo + "/collaborators/{username}/permission", asInstallation, (*Server).getPermission},
 	}
 }
 

@@ -73,6 +73,20 @@ func (s *Server) CheckRunPayload(action string, id int64) ([]byte, error) {
 	return nil, fmt.Errorf("payload of check run %d: there is none", id)
 }
 
+// ButtonPayload returns the payload of somebody's press on the button of a check run with that identifier. GitHub knows it by the run.
+func (s *Server) ButtonPayload(id int64, identifier string, by Account) ([]byte, error) {
+	payload, err := s.CheckRunPayload("requested_action", id)
+	if err != nil {
+		return nil, err
+	}
+	var all object
+	if err := json.Unmarshal(payload, &all); err != nil {
+		return nil, err
+	}
+	all["requested_action"], all["sender"] = object{"identifier": identifier}, accountObject(by)
+	return json.Marshal(all)
+}
+
 // CheckSuitePayload returns the payload of a check_suite event for this App's suite on a commit.
 func (s *Server) CheckSuitePayload(action, headSHA string) ([]byte, error) {
 	s.mu.Lock()

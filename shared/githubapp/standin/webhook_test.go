@@ -67,6 +67,9 @@ func TestPayload_MatchesGitHubsDescription(t *testing.T) {
 		return p.GetRelease().GetID() == published && p.GetRelease().GetTagName() == "v1.1.0" && p.GetInstallation().GetID() == 777
 	}
 	waiting := s.AddDeployment(standin.Deployment{Environment: "prod", SHA: headSHA, Ref: "main", RunID: 31337})
+	s.Issue(3)
+	onPull := s.AddComment(standin.Comment{Number: 5, Body: "/devplus help"})
+	onIssue := s.AddComment(standin.Comment{Number: 3, Body: "/devplus help"})
 	secret := []byte("a secret of some length")
 	for _, test := range []struct {
 		event, action string
@@ -95,6 +98,19 @@ func TestPayload_MatchesGitHubsDescription(t *testing.T) {
 		{"check_run", "rerequested", nil, func() ([]byte, error) { return s.CheckRunPayload("rerequested", run) }, func(e any) bool {
 			r := e.(*github.CheckRunEvent)
 			return r.GetCheckRun().GetExternalID() == "analysis.1" && r.GetCheckRun().GetApp().GetID() == 4242 && r.GetInstallation().GetID() == 777
+		}},
+		{"check_run", "requested_action", nil, func() ([]byte, error) {
+			return s.ButtonPayload(run, "pause", standin.Account{Login: "mona", Type: "User"})
+		}, func(e any) bool {
+			r := e.(*github.CheckRunEvent)
+			return r.GetRequestedAction().Identifier == "pause" && r.GetSender().GetLogin() == "mona"
+		}},
+		{"issue_comment", "created", nil, func() ([]byte, error) { return s.IssueCommentPayload("created", onPull) }, func(e any) bool {
+			c := e.(*github.IssueCommentEvent)
+			return c.GetComment().GetBody() == "/devplus help" && c.GetIssue().GetNumber() == 5 && c.GetIssue().IsPullRequest() && c.GetSender().GetLogin() == "octocat"
+		}},
+		{"issue_comment", "created", nil, func() ([]byte, error) { return s.IssueCommentPayload("created", onIssue) }, func(e any) bool {
+			return !e.(*github.IssueCommentEvent).GetIssue().IsPullRequest()
 		}},
 		{"release", "created", nil, release("created", nil), ofTag},
 		{"release", "prereleased", nil, release("prereleased", nil), ofTag},
@@ -156,6 +172,8 @@ func TestPayload_MatchesGitHubsDescription(t *testing.T) {
 		"check run":    func() ([]byte, error) { return s.CheckRunPayload("rerequested", 1) },
 		"release":      func() ([]byte, error) { return s.ReleasePayload("created", 1, nil) },
 		"deployment":   func() ([]byte, error) { return s.ProtectionRulePayload(1) },
+		"comment":      func() ([]byte, error) { return s.IssueCommentPayload("created", 1) },
+		"button":       func() ([]byte, error) { return s.ButtonPayload(1, "pause", standin.Account{}) },
 	} {
 		if _, err := payload(); err == nil {
 			t.Errorf("payload of a %s that is not there", name)

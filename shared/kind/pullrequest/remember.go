@@ -84,7 +84,7 @@ func roundOf(a *analysis.Analysis) (ledger.Round, error) {
 		if err != nil {
 			return r, err
 		}
-		r.Full = began.Intent == event.Again
+		r.Full = began.ReadsAll()
 	}
 	if err := json.Unmarshal(a.Digests, &r.Code); err != nil {
 		return r, fmt.Errorf("decoding the digests of the diff: %w", err)
@@ -115,10 +115,10 @@ type memory struct {
 	full bool // everything is to be read again
 }
 
-// recall reads a ledger. Whoever asks for an analysis of a head again wants all of it read.
+// recall reads a ledger.
 func recall(packed []byte, e event.Event) (memory, error) {
 	l, err := ledger.Decode(packed)
-	return memory{l, e.Intent == event.Again}, err
+	return memory{l, e.ReadsAll()}, err
 }
 
 // unread returns what is to be sent of the patches, and the paths of which an earlier review has read every hunk.

@@ -38,6 +38,7 @@ var suites = []suite{
 	contract(store.Yardsticks, nil),
 	contract(store.NextReleases, nil),
 	contract(store.Sweeps, nil),
+	contract(store.CommandsOf, nil),
 	contract(store.RateLimits, nil),
 	contract(store.Leases, nil),
 	contract(store.KeptContexts, nil),

@@ -1,0 +1,167 @@
+package dispatch
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"log/slog"
+
+	"github.com/google/go-github/v60/github"
+
+	"github.com/devplus-app/devplus/shared/command"
+	"github.com/devplus-app/devplus/shared/event"
+	"github.com/devplus-app/devplus/shared/githubapp"
+	"github.com/devplus-app/devplus/shared/page"
+	"github.com/devplus-app/devplus/shared/reply"
+	"github.com/devplus-app/devplus/shared/store"
+	"github.com/devplus-app/devplus/shared/telemetry"
+)
+
+// commanded carries out one command.
+type commanded struct {
+	*dispatcher
+	gh    *githubapp.Repository
+	event event.Event
+	key   string // identifies the command, however often it is delivered
+	said  *store.Commands
+	app   int64
+
+	pull *github.PullRequest // once it was read
+	head string              // that the author, without write access, has reviewed by this command
+}
+
+// outcome is how a command ended.
+type outcome struct {
+	refused bool // or failed
+	later   bool // the analysis that it began reacts at its end
+}
+
+// command carries out what a person asks for, once, and one command at a time on each pull request or issue.
+func (d *dispatcher) command(ctx context.Context, app *githubapp.App, gh *githubapp.Repository, e event.Event) error {
+	e, err := d.locateButton(ctx, e)
+	if err != nil || e.Subject.Number == 0 {
+		return err
+	}
+	c := &commanded{dispatcher: d, gh: gh, event: e, app: app.AppID(), key: fmt.Sprint("comment-", e.Command.CommentID)}
+	if e.Command.IsButton() {
+		c.key = e.Delivery
+	}
+	owner, done := rand.Text(), false
+	id := store.CommandsID(e.Repository.ID, e.Subject.Number)
+	c.said, err = d.Store.ChangeCommands(ctx, id, func(s *store.Commands) error {
+		if done = s.IsDone(c.key); done {
+			return nil
+		}
+		return s.Begin(owner, d.Now())
+	})
+	if err != nil || done {
+		return err
+	}
+	key := c.key
+	if err = c.carryOut(ctx); err != nil {
+		key = "" // it comes again
+	}
+	_, endErr := d.Store.ChangeCommands(context.WithoutCancel(ctx), id, func(s *store.Commands) error {
+		if s.End(owner, key); key != "" && c.head != "" {
+			s.AuthorHead = c.head
+		}
+		return nil
+	})
+	return errors.Join(err, endErr)
+}
+
+// locateButton fills in the pull request of a button's check run: GitHub does not name those of forks.
+func (d *dispatcher) locateButton(ctx context.Context, e event.Event) (event.Event, error) {
+	if !e.Command.IsButton() {
+		return e, nil
+	}
+	found, err := d.shown(ctx, e, []string{e.AnalysisID})
+	e.Subject.Number = 0
+	if err == nil && len(found) == 1 {
+		e.Subject = found[0].event.Subject
+	}
+	return e, err
+}
+
+// carryOut does what the command says, if GitHub lets its author say it, and reacts.
+func (c *commanded) carryOut(ctx context.Context) error {
+	order, fault := command.Parse(c.event.Command, c.event.OnPullRequest())
+	allowed, why, err := c.permitted(ctx, order)
+	if err != nil {
+		return c.failed(ctx, err)
+	}
+	if !allowed {
+		slog.WarnContext(ctx, "command refused", "sender", c.event.Sender.Login, "comment_id", c.event.Command.CommentID, "reason", why)
+		return reply.React(ctx, c.gh, c.event.Command, githubapp.Confused)
+	}
+	if err := reply.React(ctx, c.gh, c.event.Command, githubapp.Eyes); err != nil {
+		return err
+	}
+	var end outcome
+	if fault != nil {
+		end, err = outcome{refused: true}, c.answer(ctx, page.Paragraph(fault.Says), fault.Usage)
+	} else {
+		end, err = c.run(ctx, order)
+		slog.InfoContext(ctx, "command carried out", "command", order.Verb, "sender", c.event.Sender.Login, "refused", end.refused, "error", err)
+	}
+	switch {
+	case err != nil:
+		return c.failed(ctx, err)
+	case end.later:
+		return nil
+	case end.refused:
+		return reply.React(ctx, c.gh, c.event.Command, githubapp.Confused)
+	}
+	return reply.React(ctx, c.gh, c.event.Command, githubapp.ThumbsUp)
+}
+
+// failed ends a command that GitHub refuses for good. While GitHub is away, it is returned: the command comes again.
+func (c *commanded) failed(ctx context.Context, err error) error {
+	if !githubapp.Permanent(err) || c.isLagging(c.event, err) {
+		return err
+	}
+	telemetry.GaveUp(ctx, "GitHub rejects what a command asks for", err)
+	return reply.React(ctx, c.gh, c.event.Command, githubapp.Confused)
+}
+
+// permitted asks GitHub whether the command's author may give it, and says why not. Who may write may give all; the author of a pull
+// request without that may have each head reviewed once.
+func (c *commanded) permitted(ctx context.Context, o *command.Order) (bool, string, error) {
+	writes, err := c.gh.Writes(ctx, c.event.Sender.Login, c.event.Command.SenderID)
+	if err != nil || writes {
+		return writes, "", err
+	}
+	const mayNot = "the sender has no write access"
+	if o == nil || o.Verb != command.Review || o.Full || !c.event.OnPullRequest() {
+		return false, mayNot, nil
+	}
+	pull, err := c.read(ctx)
+	switch {
+	case err != nil:
+		return false, "", err
+	case pull.GetUser().GetID() != c.event.Command.SenderID:
+		return false, mayNot, nil
+	case c.said.AuthorHead == pull.GetHead().GetSHA():
+		return false, "the author, without write access, had this head reviewed before", nil
+	}
+	c.head = pull.GetHead().GetSHA()
+	return true, "", nil
+}
+
+// read reads the pull request, once.
+func (c *commanded) read(ctx context.Context) (*github.PullRequest, error) {
+	if c.pull != nil {
+		return c.pull, nil
+	}
+	var err error
+	c.pull, err = c.gh.PullRequest(ctx, c.event.Subject.Number)
+	return c.pull, err
+}
+
+// answer shows sections in the comment that answers commands.
+func (c *commanded) answer(ctx context.Context, sections ...page.Section) error {
+	to := page.Paragraph(page.Say("%s to a command of %s:", page.Strong("DevPlus"), page.Code(c.event.Sender.Login)))
+	a := reply.Answers{Store: c.Store, GitHub: c.gh, App: c.app, Number: c.event.Subject.Number}
+	return a.Show(ctx, append([]page.Section{to}, sections...)...)
+}

@@ -1,0 +1,307 @@
+package main
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/devplus-app/devplus/shared/event"
+	"github.com/devplus-app/devplus/shared/githubapp/standin"
+)
+
+// says is a person's comment with a command, and its delivery. It returns the comment's ID.
+func (r *rig) says(login, body string) int64 {
+	r.t.Helper()
+	return r.saysOn(1, login, body)
+}
+
+func (r *rig) saysOn(number int, login, body string) int64 {
+	r.t.Helper()
+	id := r.gh.AddComment(standin.Comment{Number: number, Body: body, Author: standin.Account{Login: login, Type: "User"}})
+	payload, err := r.gh.IssueCommentPayload("created", id)
+	r.deliver("issue_comment", payload, err)
+	return id
+}
+
+// replies are the comments of the App that answer commands.
+func (r *rig) replies(number int) (all []string) {
+	for _, c := range r.gh.Comments(number) {
+		if body, ok := strings.CutPrefix(c.Body, "<!-- devplus:answer -->\n\n"); ok && c.AppID != 0 {
+			all = append(all, body)
+		}
+	}
+	return all
+}
+
+// published is a rig with a pull request of octocat, who may write, that was reviewed.
+func published(t *testing.T, cutAt int, p standin.PullRequest) *rig {
+	t.Helper()
+	r := newRig(t, cutAt)
+	r.open(p)
+	r.pull("opened")
+	r.settle(clean)
+	return r
+}
+
+func (r *rig) wantReactions(id int64, want ...string) {
+	r.t.Helper()
+	if diff := cmp.Diff(want, r.gh.Reactions(id)); diff != "" {
+		r.t.Errorf("reactions (-want +got):\n%s", diff)
+	}
+}
+
+func TestSlashHelp_ListsTheCommandsInOneComment(t *testing.T) {
+	t.Parallel()
+	r := published(t, 0, standin.PullRequest{})
+	for _, said := range []string{"/devplus help", "/devplus"} {
+		id := r.says("octocat", said)
+		r.settle(clean)
+		r.wantReactions(id, "eyes", "+1")
+	}
+	all := r.replies(1)
+	if len(all) != 1 || !strings.Contains(all[0], "`/devplus review [full]`") || !strings.Contains(all[0], "a command of `octocat`") {
+		t.Errorf("answers: %q", all)
+	}
+}
+
+func TestSlashReview_ReadsWhatNobodyHasReadAndFullReadsAll(t *testing.T) {
+	t.Parallel()
+	for said, want := range map[string]int{"/devplus review": 1, "/devplus review full": 2, "/devplus Review FULL": 2} {
+		r := published(t, 0, standin.PullRequest{})
+		id := r.says("octocat", said)
+		r.settle(clean)
+		r.wantReactions(id, "eyes", "+1")
+		if got := len(r.flows.executions()); got != want {
+			t.Errorf("%s: %d reviews, want %d", said, got, want)
+		}
+		if runs := r.gh.CheckRuns(); len(runs) != 2 {
+			t.Errorf("%s: %d check runs, want one of the command's own", said, len(runs))
+		}
+	}
+}
+
+func TestSlashReview_OfWhatIsOnlyReviewedOnRequest(t *testing.T) {
+	t.Parallel()
+	for name, p := range map[string]standin.PullRequest{"a draft": {Draft: true}, "a bot's": {Author: dependabot}} {
+		r := published(t, 0, p)
+		id := r.says("octocat", "/devplus review")
+		r.settle(clean)
+		if n := len(r.flows.executions()); n != 1 {
+			t.Errorf("%s: %d reviews", name, n)
+		}
+		r.wantReactions(id, "eyes", "+1")
+	}
+}
+
+func TestSlashReview_OfAClosedPullRequestIsAnswered(t *testing.T) {
+	t.Parallel()
+	r := published(t, 0, standin.PullRequest{})
+	r.must(r.gh.Close(1, true))
+	id := r.says("octocat", "/devplus review")
+	r.settle(clean)
+	r.wantReactions(id, "eyes", "confused")
+	if all := r.replies(1); len(all) != 1 || !strings.Contains(all[0], "closed") {
+		t.Errorf("answers: %q", all)
+	}
+}
+
+// A stranger must not be able to spend a repository's money, and gets no argument either.
+func TestSlash_StrangersGetNothing(t *testing.T) {
+	t.Parallel()
+	for _, said := range []string{"/devplus help", "/devplus review", "/devplus review full", "/devplus nonsense", "/devplus " + strings.Repeat("x", 10_000)} {
+		r := published(t, 0, standin.PullRequest{})
+		before, writes := len(r.flows.executions()), len(r.gh.CheckRuns())
+		id := r.says("stranger", said)
+		r.settle(clean)
+		r.wantReactions(id, "confused")
+		if len(r.flows.executions()) != before || len(r.gh.CheckRuns()) != writes || len(r.replies(1)) != 0 {
+			t.Errorf("%.40s: something happened: %q", said, r.replies(1))
+		}
+	}
+}
+
+// Access counts at the moment of the command's execution, not of the comment.
+func TestSlash_AccessThatWasJustRemovedIsNone(t *testing.T) {
+	t.Parallel()
+	r := published(t, 0, standin.PullRequest{})
+	r.gh.Grant("mona", "maintain")
+	first := r.says("mona", "/devplus review full")
+	r.settle(clean)
+	second := r.says("mona", "/devplus review full")
+	r.gh.Grant("mona", "none")
+	r.settle(clean)
+	r.wantReactions(first, "eyes", "+1")
+	r.wantReactions(second, "confused")
+}
+
+// The author of a pull request from a fork may have each head reviewed once.
+func TestSlashReview_ByAnAuthorWithoutWriteAccessOnceAHead(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, 0)
+	r.configure("reviews: {people: ask}\n", "")
+	r.open(standin.PullRequest{Fork: true, Author: standin.Account{Login: "contributor", Type: "User"}})
+	r.pull("opened")
+	r.settle(clean)
+	full := r.says("contributor", "/devplus review full")
+	first := r.says("contributor", "/devplus review")
+	second := r.says("contributor", "/devplus review")
+	r.settle(clean)
+	r.wantReactions(full, "confused")
+	r.wantReactions(first, "eyes", "+1")
+	r.wantReactions(second, "confused")
+	if n := len(r.flows.executions()); n != 1 {
+		t.Errorf("%d reviews", n)
+	}
+	r.must(r.gh.Push(1, head2, limit("var limit = 11")...))
+	r.pull("synchronize")
+	r.settle(clean)
+	third := r.says("contributor", "/devplus review")
+	r.settle(clean)
+	r.wantReactions(third, "eyes", "+1")
+	if n := len(r.flows.executions()); n != 2 {
+		t.Errorf("%d reviews after a push", n)
+	}
+}
+
+// Whoever mistypes must learn what to write; nothing of what was typed comes back.
+func TestSlash_MistypedIsAnsweredWithTheNearest(t *testing.T) {
+	t.Parallel()
+	r := published(t, 0, standin.PullRequest{})
+	for said, want := range map[string]string{
+		"/devplus reveiw":                                   "Did you mean `/devplus review [full]`?",
+		"/devplus re\u200bview":                             "Did you mean `/devplus review [full]`?",
+		"/devplus обзор":                                    "There is no such command.\n",
+		"/devplus review whatever":                          "`review` takes `full` or nothing.",
+		"/devplus review $(reboot) `x` <b>@all":             "`review` takes `full` or nothing.",
+		"/devplus " + strings.Repeat("z", 10_000):           "There is no such command.\n",
+		"/devplus review " + strings.Repeat("full ", 2_000): "The line is too long.",
+	} {
+		id := r.says("octocat", said)
+		r.settle(clean)
+		r.wantReactions(id, "eyes", "confused")
+		all := r.replies(1)
+		if len(all) != 1 || !strings.Contains(all[0], want) {
+			t.Errorf("%.60q: %q, want %q", said, all, want)
+		}
+		for _, typed := range []string{"whatever", "reboot", "@all", "обзор", "zzz", "\u200b"} {
+			if strings.Contains(strings.Join(all, ""), typed) {
+				t.Errorf("%.60q comes back: %q", said, all)
+			}
+		}
+	}
+	if n := len(r.flows.executions()); n != 1 {
+		t.Errorf("%d reviews", n)
+	}
+}
+
+// GitHub may deliver a comment twice, and dispatch may get its message twice.
+func TestSlash_TheSameTwiceIsOnce(t *testing.T) {
+	t.Parallel()
+	r := published(t, 0, standin.PullRequest{})
+	id := r.says("octocat", "/devplus review full")
+	payload, err := r.gh.IssueCommentPayload("created", id)
+	r.deliver("issue_comment", payload, err) // under another GUID
+	r.queue = append(r.queue, r.queue[len(r.queue)-1])
+	r.settle(clean)
+	r.deliver("issue_comment", payload, err)
+	r.settle(clean)
+	if n := len(r.flows.executions()); n != 2 {
+		t.Errorf("%d reviews, want that of the head and one more", n)
+	}
+}
+
+// A command given while a review runs must not start a second one beside it.
+func TestSlashReview_WhileOneRunsIsThatOne(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, 0)
+	r.open(standin.PullRequest{})
+	r.pull("opened")
+	for len(r.queue) > 0 {
+		r.step()
+	}
+	id := r.says("octocat", "/devplus review")
+	r.settle(clean)
+	if n := len(r.flows.executions()); n != 1 {
+		t.Errorf("%d reviews", n)
+	}
+	r.wantReactions(id, "eyes", "+1")
+}
+
+// A command must not be lost while GitHub is away, and wait beside others.
+func TestSlash_WaitsWhileGitHubIsAway(t *testing.T) {
+	t.Parallel()
+	r := published(t, 0, standin.PullRequest{})
+	r.gh.Fail(func(q *http.Request) bool { return strings.Contains(q.URL.Path, "/collaborators/") }, http.StatusServiceUnavailable, nil, "", 6)
+	ids := []int64{r.says("octocat", "/devplus review full"), r.says("octocat", "/devplus help"), r.says("stranger", "/devplus help")}
+	r.settle(clean)
+	for i, want := range [][]string{{"eyes", "+1"}, {"eyes", "+1"}, {"confused"}} {
+		r.wantReactions(ids[i], want...)
+	}
+}
+
+// Without Issues: write DevPlus works as before: no reaction is possible, and the rest goes on.
+func TestSlash_WithoutThePermissionToReact(t *testing.T) {
+	t.Parallel()
+	permissions := map[string]string{}
+	for name, access := range newRig(t, 0).gh.Options().Permissions {
+		if name != "issues" {
+			permissions[name] = access
+		}
+	}
+	r := newRigOn(t, 0, standin.Options{Permissions: permissions})
+	r.open(standin.PullRequest{})
+	r.pull("opened")
+	r.settle(clean)
+	id := r.says("octocat", "/devplus review full")
+	r.settle(clean)
+	r.wantReactions(id)
+	if n := len(r.flows.executions()); n != 2 {
+		t.Errorf("%d reviews", n)
+	}
+}
+
+// What GitHub sends about other comments costs nothing behind the webhook.
+func TestSlash_QuotedAndOursIsNoCommand(t *testing.T) {
+	t.Parallel()
+	r := published(t, 0, standin.PullRequest{})
+	for _, c := range []standin.Comment{
+		{Body: "> /devplus review"}, {Body: "```\n/devplus review\n```"}, {Body: "/devplus review", AppID: r.gh.Options().AppID},
+		{Body: "/devplus review", Author: dependabot},
+	} {
+		c.Number = 1
+		payload, err := r.gh.IssueCommentPayload("created", r.gh.AddComment(c))
+		r.must(err)
+		if e, wanted, err := event.Parse("issue_comment", "guid", payload, r.now); wanted || err != nil {
+			t.Errorf("%q: %+v, %v", c.Body, e, err)
+		}
+	}
+}
+
+// Wherever the process ends, the command is carried out, once.
+func TestSlashReview_CutAnywhere(t *testing.T) {
+	t.Parallel()
+	play := func(cutAt int) (*rig, int64) {
+		r := published(t, 0, standin.PullRequest{})
+		r.cutAt, r.writes = cutAt, 0
+		id := r.says("octocat", "/devplus review full")
+		r.settle(clean)
+		return r, id
+	}
+	whole, _ := play(0)
+	for cut := range whole.writes + 1 {
+		t.Run(fmt.Sprintf("after write %d of %d", cut, whole.writes), func(t *testing.T) {
+			t.Parallel()
+			r, id := play(cut)
+			r.t = t
+			r.wantReactions(id, "eyes", "+1")
+			runs := r.gh.CheckRuns()
+			if n := len(r.flows.executions()); n < 2 || n > 3 || slices.ContainsFunc(runs, func(c standin.CheckRun) bool { return c.Status != "completed" }) || len(runs) != 2 {
+				t.Errorf("%d reviews, %d check runs", n, len(runs))
+			}
+		})
+	}
+}

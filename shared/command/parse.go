@@ -1,0 +1,74 @@
+package command
+
+import (
+	"strings"
+
+	"github.com/devplus-app/devplus/shared/event"
+	"github.com/devplus-app/devplus/shared/page"
+	"github.com/devplus-app/devplus/shared/text"
+)
+
+// Order is a command that makes sense.
+type Order struct {
+	Verb Verb
+	Full bool // of Review: also what was read before
+}
+
+// Fault says what is wrong with a command, for people. It contains nothing of what they wrote.
+type Fault struct {
+	Says  page.Inline
+	Usage page.Section // what to write; empty where Says is enough
+}
+
+// Parse reads a command about a pull request, or about an issue. Exactly one of the results is not nil.
+func Parse(c event.Command, onPullRequest bool) (*Order, *Fault) {
+	if c.Name == "" && !c.Cut {
+		return &Order{Verb: Help}, nil
+	}
+	v, known := named(c.Name)
+	switch {
+	case !known:
+		return nil, unknown(c.Name, onPullRequest)
+	case !onPullRequest && !v.onIssue:
+		return nil, &Fault{Says: page.Say("%s works on pull requests only.", v.usage())}
+	case c.Cut:
+		return nil, v.fault(page.Say("The line is too long."))
+	}
+	o := &Order{Verb: v.name}
+	if parse := arguments[v.name]; parse != nil {
+		if says := parse(o, c.Args); !says.Empty() {
+			return nil, v.fault(says)
+		}
+	} else if c.Args != "" {
+		return nil, v.fault(page.Say("%s takes nothing more.", page.Code(string(v.name))))
+	}
+	return o, nil
+}
+
+// arguments read what follows a verb into an order, or say what is wrong with it.
+var arguments = map[Verb]func(o *Order, args string) page.Inline{
+	Review: func(o *Order, args string) page.Inline {
+		if o.Full = strings.EqualFold(args, "full"); !o.Full && args != "" {
+			return page.Say("%s takes %s or nothing.", page.Code(string(Review)), page.Code("full"))
+		}
+		return page.Inline{}
+	},
+}
+
+func (v verb) fault(says page.Inline) *Fault {
+	return &Fault{says, page.Statement("Write %s, which %s.", v.usage(), v.does)}
+}
+
+// unknown names the nearest command, or all.
+func unknown(name string, onPullRequest bool) *Fault {
+	var names []string
+	for _, v := range verbs {
+		if onPullRequest || v.onIssue {
+			names = append(names, string(v.name))
+		}
+	}
+	if near, ok := named(text.Nearest(name, names)); ok {
+		return &Fault{page.Say("There is no such command. Did you mean %s?", near.usage()), page.Section{}}
+	}
+	return &Fault{page.Say("There is no such command."), Usages(onPullRequest)}
+}

@@ -1,0 +1,54 @@
+package command
+
+import "github.com/devplus-app/devplus/shared/page"
+
+// Verb is what a command asks for.
+type Verb string
+
+// The verbs.
+const (
+	Help   Verb = "help"
+	Review Verb = "review"
+)
+
+// verb describes a Verb for people.
+type verb struct {
+	name    Verb
+	takes   string // its arguments
+	does    page.Inline
+	onIssue bool // it works on issues, too
+}
+
+// verbs lists all of them, in the order of the help.
+var verbs = []verb{
+	{Review, "[full]", page.Say("reviews the head now, drafts and bots' pull requests, too; %s reads everything again", page.Code("full")), false},
+	{Help, "", page.Say("shows this list"), true},
+}
+
+func named(name string) (verb, bool) {
+	for _, v := range verbs {
+		if string(v.name) == name {
+			return v, true
+		}
+	}
+	return verb{}, false
+}
+
+// usage is how a verb is written.
+func (v verb) usage() page.Inline {
+	if v.takes == "" {
+		return page.Code("/devplus " + string(v.name))
+	}
+	return page.Code("/devplus " + string(v.name) + " " + v.takes)
+}
+
+// Usages lists the commands that work on pull requests, or on issues.
+func Usages(onPullRequest bool) page.Section {
+	var all []page.Inline
+	for _, v := range verbs {
+		if onPullRequest || v.onIssue {
+			all = append(all, page.Say("%s %s", v.usage(), v.does))
+		}
+	}
+	return page.List(page.Head{}.Intro(page.Say("The first line of a new comment can be:")), all)
+}

@@ -1,0 +1,37 @@
+package reply
+
+import (
+	"context"
+	"log/slog"
+
+	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/event"
+	"github.com/devplus-app/devplus/shared/githubapp"
+)
+
+// React reacts to the comment with a command. A button has none, and what GitHub refuses is only logged: a comment may have been deleted,
+// and an App may lack the permission.
+func React(ctx context.Context, gh *githubapp.Repository, c event.Command, with githubapp.Reaction) error {
+	if c.IsButton() {
+		return nil
+	}
+	err := gh.React(ctx, c.CommentID, with)
+	if githubapp.Permanent(err) {
+		slog.InfoContext(ctx, "GitHub rejected a reaction", "reaction", with, "error", err)
+		return nil
+	}
+	return err
+}
+
+// Ended reacts to the command that began an analysis's round, if one did, by how it ended.
+func Ended(ctx context.Context, gh *githubapp.Repository, a *analysis.Analysis) error {
+	began, err := event.Decode(a.Event)
+	if err != nil {
+		return nil // of an analysis without an event
+	}
+	with := githubapp.Confused
+	if a.Degraded == "" && a.SkipReason == "" && (a.State == analysis.Completed || a.State == analysis.Published) {
+		with = githubapp.ThumbsUp
+	}
+	return React(ctx, gh, began.Command, with)
+}

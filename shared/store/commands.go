@@ -1,0 +1,76 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/devplus-app/devplus/shared/analysis"
+)
+
+// Commands is what people asked for by commands on one pull request or issue.
+type Commands struct {
+	ID       string            `firestore:"-" json:"-"` // see CommandsID
+	Revision analysis.Revision `firestore:"-" json:"-"`
+
+	Owner      string              `firestore:"owner,omitzero" json:"owner,omitzero"` // who carries one out now
+	Until      time.Time           `firestore:"until,omitzero" json:"until,omitzero"`
+	Done       []string            `firestore:"done,omitzero" json:"done,omitzero"`     // keys of the newest that were carried out
+	Answer     analysis.CommentRef `firestore:"answer,omitzero" json:"answer,omitzero"` // the comment that answers them
+	AuthorHead string              `firestore:"author_head,omitzero" json:"author_head,omitzero"`
+	ExpireAt   time.Time           `firestore:"expire_at,omitzero" json:"expire_at,omitzero"`
+}
+
+// maxDone bounds the commands that are known to be done: GitHub delivers none again after three days.
+const maxDone = 200
+
+// CommandsOf holds the Commands of each subject.
+var CommandsOf = Declare(Declaration[Commands]{
+	Name:     "commands",
+	MaxBytes: 32 << 10,
+	Codec:    Plain[Commands](),
+})
+
+// CommandsID identifies the pull request or issue with that number.
+func CommandsID(repositoryID int64, number int) string {
+	return fmt.Sprintf("%d-%d", repositoryID, number)
+}
+
+// Commands returns what was asked for on a subject; nothing if nobody has.
+func (s *Store) Commands(ctx context.Context, id string) (*Commands, error) {
+	c, err := CommandsOf.Get(ctx, s.db, id)
+	if errors.Is(err, ErrNotFound) {
+		return &Commands{ID: id}, nil
+	}
+	return c, err
+}
+
+// ChangeCommands changes what was asked for on a subject: see Collection.Change.
+func (s *Store) ChangeCommands(ctx context.Context, id string, fn func(*Commands) error) (*Commands, error) {
+	return CommandsOf.Change(ctx, s.db, id, fn)
+}
+
+// IsDone reports whether the command of that key was carried out.
+func (c *Commands) IsDone(key string) bool { return slices.Contains(c.Done, key) }
+
+// Begin has owner carry out a command. It returns analysis.ErrLeased while another one is carried out.
+func (c *Commands) Begin(owner string, now time.Time) error {
+	if c.Owner != "" && c.Owner != owner && now.Before(c.Until) {
+		return analysis.ErrLeased
+	}
+	c.Owner, c.Until, c.ExpireAt = owner, now.Add(analysis.LeaseDuration), now.Add(analysis.Retention)
+	return nil
+}
+
+// End ends what owner began; with the key of a command that was carried out.
+func (c *Commands) End(owner, key string) {
+	if c.Owner == owner {
+		c.Owner, c.Until = "", time.Time{}
+	}
+	if key != "" && !c.IsDone(key) {
+		c.Done = append(c.Done, key)
+		c.Done = c.Done[max(0, len(c.Done)-maxDone):]
+	}
+}
