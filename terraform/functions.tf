@@ -105,7 +105,7 @@ module "background" {
   folder      = "dispatch"
   entry_point = "Dispatch"
   description = "As dispatch, for what nobody waits for, a little at a time."
-  environment = merge(local.github, local.settings, local.kestra_server, local.kestra_flows)
+  environment = merge(local.github, local.settings, local.bounds, local.kestra_server, local.kestra_flows)
   secrets = merge(
     { for variable in ["GITHUB_APP_PRIVATE_KEY", "CALLBACK_KEY"] : variable => local.secret_ids[variable] },
     local.kestra_password,

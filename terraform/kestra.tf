@@ -16,10 +16,10 @@ locals {
   kestra_password = local.kestra_deployed ? { KESTRA_PASSWORD = local.secret_ids.KESTRA_PASSWORD } : {}
 
   # For who starts flows.
-  kestra_flows = local.kestra_deployed ? {
+  kestra_flows = local.kestra_deployed ? merge({
     KESTRA_MAX_RUNNING = tostring(var.kestra_max_running)
     CALLBACK_URL       = module.callback.url
-  } : {}
+  }, var.model_context_tokens == null ? {} : { MODEL_CONTEXT_TOKENS = tostring(var.model_context_tokens) }) : {}
 }
 
 module "kestra" {

@@ -70,6 +70,17 @@ variable "model_max_tokens_field" {
   }
 }
 
+variable "model_context_tokens" {
+  type        = number
+  default     = null
+  description = "The tokens that the model takes, prompt and answer together: what it is sent is cut and split to fit. null: messages of at most 96 KiB, about 40000 tokens in all, until the endpoint says that it takes less."
+
+  validation {
+    condition     = var.model_context_tokens == null ? true : var.model_context_tokens >= 6144 && floor(var.model_context_tokens) == var.model_context_tokens
+    error_message = "model_context_tokens takes a whole number of at least 6144: the instructions and an answer need most of that."
+  }
+}
+
 variable "model_price_input" {
   type        = number
   default     = null

@@ -8,7 +8,9 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -17,6 +19,7 @@ import (
 
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/config"
+	"github.com/devplus-app/devplus/shared/prompt"
 	"github.com/devplus-app/devplus/shared/text"
 )
 
@@ -62,6 +65,7 @@ type usage struct {
 	Calls        int    `json:"calls"`
 	Parts        int    `json:"parts"`
 	Unanswered   int    `json:"unanswered"`
+	Window       string `json:"window"` // what the endpoint said of a part that did not fit its window
 }
 
 func (u usage) priced(p config.Price) analysis.Usage {
@@ -79,11 +83,15 @@ func (u usage) priced(p config.Price) analysis.Usage {
 // advice returns, for the code of a failure, what a person can do about it.
 var advice = map[string]string{
 	"model_unreachable": "the model could not be reached: check MODEL_BASE_URL",
-	"model_refused":     "the model refused the request: check its name and credentials",
+	"model_refused":     "the model refused the request",
 	"model_timeout":     "the model did not answer in time",
 	"model_limited":     "the model's rate limit was reached",
+	tooLong:             "the model's window is too small for any question: choose a model with a larger one",
 	"flow_failed":       "the workflow failed: see its execution in Kestra",
 }
+
+// tooLong is the code of a failure whose question did not fit the model's window.
+const tooLong = "model_window"
 
 // passing has the codes of failures that pass by themselves.
 var passing = map[string]bool{"model_unreachable": true, "model_timeout": true, "model_limited": true}
@@ -94,9 +102,36 @@ func (f *failure) reason() string {
 		said = advice["flow_failed"]
 	}
 	if f.Message != "" {
-		said += " (" + text.Excerpt(text.OneLine(f.Message), 300) + ")"
+		said += " (" + f.sanitized() + ")"
 	}
 	return said
+}
+
+// sanitized returns what the endpoint said in one line without secrets: it may repeat a key, or what it was asked.
+func (f *failure) sanitized() string {
+	message := text.OneLine(text.Head(f.Message, 4<<10))
+	if err := prompt.Redact(&message); err != nil {
+		return "its words can't be shown"
+	}
+	return text.Excerpt(message, 300)
+}
+
+// largest matches what endpoints say of how many tokens they take. Of OpenAI, vLLM and llama-server, Anthropic, and Google:
+var largest = []*regexp.Regexp{
+	regexp.MustCompile(`(?i)(?:context (?:length|size|window)|n_ctx)[^0-9]{0,40}?([0-9]{4,8})`),
+	regexp.MustCompile(`(?i)> ([0-9]{4,8}) maximum`),
+	regexp.MustCompile(`(?i)maximum number of tokens allowed \(?([0-9]{4,8})`),
+}
+
+// window returns how many tokens the endpoint says that it takes, 0 if it does not.
+func (f *failure) window() int {
+	for _, form := range largest {
+		if m := form.FindStringSubmatch(f.Message); m != nil {
+			n, _ := strconv.Atoi(m[1]) // at most 8 digits
+			return n
+		}
+	}
+	return 0
 }
 
 // read returns the answer in a request. It checks in the documented order.

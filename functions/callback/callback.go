@@ -16,6 +16,7 @@ import (
 	"github.com/devplus-app/devplus/shared/config"
 	"github.com/devplus-app/devplus/shared/event"
 	"github.com/devplus-app/devplus/shared/kind"
+	"github.com/devplus-app/devplus/shared/prompt"
 	"github.com/devplus-app/devplus/shared/slots"
 	"github.com/devplus-app/devplus/shared/store"
 	"github.com/devplus-app/devplus/shared/telemetry"
@@ -110,6 +111,10 @@ func (c *Callback) settle(ctx context.Context, a *analysis.Analysis, answer *ans
 	if err != nil && !repeated {
 		return err
 	}
+	if a.State == analysis.Queued {
+		c.askAgain(ctx, a)
+		return nil
+	}
 	if repeated || a.State == analysis.Completed { // repeated: the message, or the answer to the first, may have been lost
 		ctx = telemetry.FollowAnalysis(ctx, a.Deliveries, a.Attempt, false, a.Degraded)
 		if err := c.Topics.PublishResult(ctx, event.Result{AnalysisID: a.ID, Attempt: a.Attempt}); err != nil {
@@ -164,7 +169,10 @@ func (c *Callback) apply(ctx context.Context, a *analysis.Analysis, answer *answ
 		if err := c.change(a, answer, refused); err != nil {
 			return err
 		}
-		wake = a.State == analysis.Completed && s.Free(a.ID, a.Attempt)
+		if a.State != analysis.Dispatched {
+			wake = s.Free(a.ID, answer.Attempt)
+		}
+		c.found(a, s, answer)
 		return nil
 	})
 	if err == nil && wake {
@@ -181,6 +189,11 @@ func (c *Callback) change(a *analysis.Analysis, answer *answer, refused *analysi
 		a.ExecutionID = answer.ExecutionID
 	}
 	switch {
+	case answer.Status == failed && answer.Error.Code == tooLong:
+		if window, ok := prompt.Window(a.Window).Smaller(answer.Error.window()); ok {
+			return a.Shrink(c.Now(), int(window))
+		}
+		return a.Degrade(c.Now(), answer.Error.reason())
 	case answer.Status == failed && passing[answer.Error.Code]:
 		return a.DegradeForNow(c.Now(), answer.Error.reason())
 	case answer.Status == failed:

@@ -266,7 +266,7 @@ func TestCallback_FailedWorkflowKeepsTheMeasuredAnalysis(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct{ cause, want string }{
 		{`{"code":"model_unreachable"}`, "the model could not be reached: check MODEL_BASE_URL"},
-		{`{"code":"model_refused","message":"401"}`, "the model refused the request: check its name and credentials (401)"},
+		{`{"code":"model_refused","message":"HTTP 401: no key ghp_Q7dK2mWx9ZrT4vLc8NbY3hJf6GpS1aEu0oIi"}`, "the model refused the request (HTTP 401: no key [REDACTED:github-pat])"},
 		{`{"code":"model_timeout"}`, "the model did not answer in time"},
 		{`{"code":"model_limited"}`, "the model's rate limit was reached"},
 		{`{"code":"flow_failed","message":""}`, "the workflow failed: see its execution in Kestra"},

@@ -18,7 +18,27 @@ func (w *work) slots(ctx context.Context) (*slots.Slots, error) {
 	if w.Kestra == nil {
 		return nil, nil
 	}
-	return w.Store.Slots(ctx)
+	held, err := w.Store.Slots(ctx)
+	if err == nil {
+		w.found.Store(held)
+	}
+	return held, err
+}
+
+// window returns how many tokens the model takes: the least that is known of it.
+func (w *work) window(a *analysis.Analysis) int {
+	least := 0
+	know := func(tokens int) {
+		if tokens > 0 && (least == 0 || tokens < least) {
+			least = tokens
+		}
+	}
+	know(w.Model.ContextTokens)
+	know(a.Window)
+	if held := w.found.Load(); held != nil && w.Now().Before(held.WindowUntil) {
+		know(held.Window)
+	}
+	return least
 }
 
 // begin stores what was measured, with the context of the flow, and takes a slot for it: the analysis is dispatched then. If no slot is
@@ -35,6 +55,7 @@ func (w *work) begin(
 		}
 		a.Facts, a.Risk, a.Evidence, a.Digests = measured.Facts, measured.Risk, measured.Evidence, measured.Digests
 		a.Coverage, a.Published, a.Scale = measured.Coverage, measured.Published, measured.Scale
+		a.Window = measured.Window
 		return nil
 	}
 	if held == nil || answer != nil {
@@ -133,6 +154,8 @@ func (w *work) measured(ctx context.Context, a *analysis.Analysis) (*analysis.An
 		a, err = w.withScale(ctx, a)
 	}
 	if err == nil {
+		a = a.Clone()
+		a.Window = w.window(a)
 		found, err = w.measure(ctx, a, before)
 	}
 	if err == nil {

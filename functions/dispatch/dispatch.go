@@ -19,6 +19,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"sync/atomic"
 
 	"github.com/devplus-app/devplus/shared/effective"
 	"github.com/devplus-app/devplus/shared/event"
@@ -27,6 +28,7 @@ import (
 	"github.com/devplus-app/devplus/shared/kind/nextrelease"
 	"github.com/devplus-app/devplus/shared/render"
 	"github.com/devplus-app/devplus/shared/settings"
+	"github.com/devplus-app/devplus/shared/slots"
 	"github.com/devplus-app/devplus/shared/store"
 	"github.com/devplus-app/devplus/shared/telemetry"
 	"github.com/devplus-app/devplus/shared/wiring"
@@ -38,12 +40,16 @@ type dispatcher struct {
 	renderer render.Renderer
 	next     *nextrelease.Runner
 	settings *effective.Reader
+	found    atomic.Pointer[slots.Slots] // as last read, for the window that it holds
 }
 
 // New returns the handler of devplus-events' messages.
 func New(p wiring.Parts) http.Handler {
 	p = p.Complete()
-	d := &dispatcher{p, p.Renderer(), nextRelease(p), &effective.Reader{Store: p.Store, Defaults: p.Settings, Bounds: p.Bounds, Now: p.Now}}
+	d := &dispatcher{
+		Parts: p, renderer: p.Renderer(), next: nextRelease(p),
+		settings: &effective.Reader{Store: p.Store, Defaults: p.Settings, Bounds: p.Bounds, Now: p.Now},
+	}
 	return event.Push(func(ctx context.Context, m event.Message) error {
 		e, err := m.Event()
 		if err != nil {

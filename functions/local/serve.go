@@ -121,6 +121,9 @@ func (p *parts) configure(lookup config.Lookup) (err error) {
 	if p.Price, err = config.Load[config.Price](lookup); err != nil {
 		return err
 	}
+	if p.Model, err = config.Load[config.Model](lookup); err != nil {
+		return err
+	}
 	l, err := deploymentLayers(lookup)
 	p.Settings, p.Bounds = l.Deployment, l.Bounds
 	return err

@@ -13,6 +13,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/prompt"
 	"github.com/devplus-app/devplus/shared/testing/kindtest"
 )
 
@@ -91,6 +92,20 @@ func TestFlows_KeepTheClock(t *testing.T) {
 		back, ok := f.Variables["callback_seconds"].(int)
 		if left := analysis.FlowTimeout - time.Duration(back)*time.Second; !ok || back == 0 || left < 2*analysis.ModelCallTimeout {
 			t.Errorf("%s: %v s for calling back leave %v for models: a review and its summary or repair need two calls", kind, f.Variables["callback_seconds"], left)
+		}
+	}
+}
+
+// What is left of a model's window for a diff is computed from this bound.
+func TestFlows_InstructionsAreWithinTheirBound(t *testing.T) {
+	t.Parallel()
+	for _, kind := range kindtest.Names() {
+		vars := readFlow(t, kind).Variables
+		for _, name := range []string{"reviewer", "repairer", "editor"} {
+			said, _ := vars[name].(string) // only pull requests have an editor
+			if n := prompt.Tokens(said + string(kindtest.Of(kind).Schema.Portable())); n > prompt.InstructionTokens {
+				t.Errorf("%s: the %s and the schema have about %d tokens, %d are reserved", kind, name, n, prompt.InstructionTokens)
+			}
 		}
 	}
 }

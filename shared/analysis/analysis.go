@@ -73,6 +73,9 @@ type Analysis struct {
 	Times      map[State]time.Time // when each state was last entered
 	ExpireAt   time.Time
 
+	// Window is the number of tokens that the model takes, as far as this round knew; 0: not known.
+	Window int
+
 	ExecutionID string // of the Kestra execution
 	Published   PublishedItems
 	Usage       Usage

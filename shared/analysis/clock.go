@@ -35,4 +35,5 @@ const (
 	KestraMaxRunning = 10 // flows at a time, unless KESTRA_MAX_RUNNING says otherwise
 	MaxHistory       = 20 // changes of state that an analysis stores
 	MaxDocumentBytes = 600 << 10
+	MinWindow        = 6 << 10 // tokens: the smallest window of a model that leaves room for a diff beside the instructions and an answer
 )

@@ -47,3 +47,21 @@ func (a *Analysis) ForgoRetry() { a.MarkNotified() }
 
 // Stands reports whether an earlier attempt's completed check run stands while this attempt tries to replace it.
 func (a *Analysis) Stands() bool { return a.Published.StandingCheckRunID != 0 }
+
+// Shrink begins an attempt with smaller messages, because the model takes fewer tokens than it was sent: window of them.
+func (a *Analysis) Shrink(now time.Time, window int) error {
+	if a.State != Dispatched {
+		return &TransitionError{a.State, Queued}
+	}
+	if err := a.enter(Queued, now, "the model takes smaller messages"); err != nil {
+		return err
+	}
+	a.Window = window
+	a.Attempt++
+	a.FirstAttempt = a.Attempt
+	a.last().Attempt = a.Attempt
+	a.clearAttempt()
+	a.nextCheckRun(true)
+	a.setDue(now, QueuedDue)
+	return nil
+}

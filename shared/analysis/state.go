@@ -21,7 +21,7 @@ const (
 var transitions = map[State][]State{
 	None:       {Queued},
 	Queued:     {Dispatched, Completed, Skipped, Superseded, Failed},
-	Dispatched: {Dispatched, Completed, Superseded, Failed},
+	Dispatched: {Dispatched, Queued, Completed, Superseded, Failed},
 	Completed:  {Published, Superseded, Failed},
 	Published:  {Queued},
 	Skipped:    {Queued},

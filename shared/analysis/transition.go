@@ -38,6 +38,9 @@ func (e *TransitionError) Error() string {
 // Queue begins a round: the first of a new analysis, or a new attempt of one that has ended. It clears the results of the last round, but
 // not what it published: the pull request's comment is edited, not repeated.
 func (a *Analysis) Queue(now time.Time, delivery string, event json.RawMessage) error {
+	if a.State == Dispatched { // only Shrink goes back
+		return &TransitionError{a.State, Queued}
+	}
 	unnotified := a.State.Ended() && !a.Notified
 	if err := a.enter(Queued, now, ""); err != nil {
 		return err
@@ -52,7 +55,7 @@ func (a *Analysis) Queue(now time.Time, delivery string, event json.RawMessage) 
 	a.clearAttempt()
 	a.Event = event
 	a.Remember(delivery)
-	a.NextTry, a.Deadline = time.Time{}, time.Time{}
+	a.NextTry, a.Deadline, a.Window = time.Time{}, time.Time{}, 0
 	a.setDue(now, QueuedDue)
 	a.ExpireAt = now.Add(Retention)
 	return nil

@@ -34,6 +34,8 @@ var steps = []struct {
 		func(a *analysis.Analysis) error { return a.Dispatch(noon) }, analysis.DispatchedDue},
 	{"Repeat", []analysis.State{analysis.Dispatched}, analysis.Dispatched,
 		func(a *analysis.Analysis) error { return a.Repeat(noon, "why") }, analysis.DispatchedDue},
+	{"Shrink", []analysis.State{analysis.Dispatched}, analysis.Queued,
+		func(a *analysis.Analysis) error { return a.Shrink(noon, 8192) }, analysis.QueuedDue},
 	{"Complete", []analysis.State{analysis.Dispatched}, analysis.Completed,
 		func(a *analysis.Analysis) error { return a.Complete(noon, json.RawMessage(`{}`)) }, analysis.CompletedDue},
 	{"Degrade", []analysis.State{analysis.Queued, analysis.Dispatched}, analysis.Completed,
@@ -132,7 +134,7 @@ func filled() *analysis.Analysis {
 		History: []analysis.Step{{State: analysis.Failed, Attempt: 2, At: noon.Add(-time.Hour)}}, ExpireAt: noon,
 		ExecutionID: "e", Published: analysis.PublishedItems{CheckRunID: 4, CheckRunURL: "u", CommentID: 5, StaleCheckRunID: 6, StandingCheckRunID: 7}, Usage: analysis.Usage{InputTokens: &tokens},
 		Facts: &change.Facts{}, Risk: &risk.Assessment{}, Evidence: json.RawMessage(`{}`), Digests: json.RawMessage(`{}`), Coverage: &analysis.Coverage{}, Result: json.RawMessage(`{}`),
-		Event: json.RawMessage(`"old"`), Settings: &settings.Settings{}, Scale: &yardstick.Scale{}, Notified: true, Revision: "r",
+		Event: json.RawMessage(`"old"`), Settings: &settings.Settings{}, Scale: &yardstick.Scale{}, Notified: true, Window: 8192, Revision: "r",
 	}
 }
 
@@ -156,7 +158,7 @@ func TestQueue_ClearsTheLastRoundAndKeepsTheSubject(t *testing.T) {
 	want.Degraded, want.SkipReason, want.Failure, want.SupersededBy = "", "", "", ""
 	want.NextTry, want.Retries, want.Deadline, want.WaitingSince = time.Time{}, 0, time.Time{}, time.Time{}
 	want.DueAt, want.ExpireAt, want.Tries, want.Refusals = later.Add(analysis.QueuedDue), later.Add(analysis.Retention), 0, 0
-	want.Refused = ""
+	want.Refused, want.Window = "", 0
 	want.Deliveries = []string{"first", "second"}
 	want.Times[analysis.Queued] = later
 	want.History = append(want.History, analysis.Step{State: analysis.Queued, Attempt: 3, At: later})

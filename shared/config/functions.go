@@ -2,10 +2,12 @@ package config
 
 import (
 	"errors"
+	"fmt"
 	"net"
 	"net/url"
 	"strings"
 
+	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/settings"
 )
 
@@ -116,6 +118,7 @@ type Dispatch struct {
 	Kestra
 	settings.Settings
 	Bounds settings.Bounds // on what repositories set
+	Model
 	Lanes
 	ResultsTopic string `env:"RESULTS_TOPIC" default:"devplus-results" help:"the topic for attempts that have a result"`
 }
@@ -127,6 +130,19 @@ type Callback struct {
 	CallbackKey Secret `env:"CALLBACK_KEY" required:"true" help:"the key that callback tokens are minted with"`
 	Lanes
 	ResultsTopic string `env:"RESULTS_TOPIC" default:"devplus-results" help:"the topic for attempts that have a result"`
+}
+
+// Model is what dispatch has to know of the model.
+type Model struct {
+	ContextTokens int `env:"MODEL_CONTEXT_TOKENS" help:"tokens that the model takes, prompt and answer together, at least 6144: what it is sent is cut and split to fit; unset: messages of at most 96 KiB, about 40000 tokens in all, until the endpoint says that it takes less"`
+}
+
+// Validate refuses a window without room for a diff.
+func (m Model) Validate() error {
+	if m.ContextTokens != 0 && m.ContextTokens < analysis.MinWindow {
+		return fmt.Errorf("MODEL_CONTEXT_TOKENS must be at least %d: the instructions and an answer need most of that", analysis.MinWindow)
+	}
+	return nil
 }
 
 // Price is what the model's tokens cost.

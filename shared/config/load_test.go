@@ -222,6 +222,8 @@ func TestLoad_SetsEveryVariable(t *testing.T) {
 			switch {
 			case v.Secret:
 				env[v.Name] = value
+			case v.Name == "MODEL_CONTEXT_TOKENS":
+				env[v.Name] = "8192"
 			case v.Default != "":
 				env[v.Name] = v.Default
 			case strings.HasSuffix(v.Name, "_URL"):

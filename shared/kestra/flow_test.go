@@ -136,9 +136,9 @@ func reportsHowItEnded(t *testing.T, stack *kestratest.Stack) {
 			plain: true,
 		},
 		{
-			name:  "a question that is refused without response_format as well",
-			model: []kestratest.Reply{{Status: 400, Body: `{"error":"too long"}`}},
-			want:  []called{{Status: "failed", Error: failure("model_refused", "the model endpoint answered HTTP 400")}},
+			name:  "a question that is refused without response_format as well: what the endpoint said is passed on",
+			model: []kestratest.Reply{{Status: 400, Body: `{"error":"no such parameter: KEY"}`}},
+			want:  []called{{Status: "failed", Error: failure("model_refused", "the model endpoint answered HTTP 400: no such parameter: KEY")}},
 			state: kestra.Failed,
 			asks:  2,
 			plain: true,
@@ -146,8 +146,23 @@ func reportsHowItEnded(t *testing.T, stack *kestratest.Stack) {
 		{
 			name:  "the model refuses: not tried again",
 			model: []kestratest.Reply{{Status: 401, Body: `{"error":"bad key"}`}},
-			want:  []called{{Status: "failed", Error: failure("model_refused", "the model endpoint answered HTTP 401")}},
+			want:  []called{{Status: "failed", Error: failure("model_refused", "the model endpoint answered HTTP 401: bad key")}},
 			state: kestra.Failed,
+		},
+		{
+			name:  "a question that is too long for the model's window",
+			model: []kestratest.Reply{{Status: 400, Body: `{"error":{"code":"context_length_exceeded","message":"This model's maximum context length is 8192 tokens."}}`}},
+			want: []called{{Status: "failed", Error: failure("model_window",
+				"the model endpoint answered HTTP 400: This model's maximum context length is 8192 tokens.")}},
+			state: kestra.Failed,
+			asks:  2,
+			plain: true,
+		},
+		{
+			name:  "one part of two is too long",
+			parts: 2,
+			model: []kestratest.Reply{{Content: kestratest.EmptyReview("KEY")}, {Status: 413, Body: `[{"error":{"message":"the input token count exceeds the maximum"}}]`}},
+			want:  []called{{Status: "succeeded", Result: decoded(t, kestratest.EmptyReview("KEY")), Usage: with(usage(1, 2, 1), "window", "the input token count exceeds the maximum")}},
 		},
 		{
 			name:  "the model hangs",
@@ -209,4 +224,9 @@ func reportsHowItEnded(t *testing.T, stack *kestratest.Stack) {
 			state: kestra.Failed,
 		},
 	})
+}
+
+func with(usage map[string]any, key string, value any) map[string]any {
+	usage[key] = value
+	return usage
 }

@@ -53,12 +53,12 @@ func costOf(text string) (cost int) {
 }
 
 // readBlocks reads the text of the blocks that may be shown, up to twice the size of a part, because redacting shortens texts.
-func readBlocks(all []Block) []*block {
+func readBlocks(all []Block, part int) []*block {
 	sizes := make([]int, min(len(all), maxBlocks))
 	for i := range sizes {
 		sizes[i] = costOf(all[i].Text)
 	}
-	most := level(sizes, 2*MaxPartBytes)
+	most := level(sizes, 2*part)
 	blocks := make([]*block, len(all))
 	for i, in := range all {
 		if i >= maxBlocks {

@@ -23,22 +23,37 @@ const (
 
 const (
 	minOpening  = 1200     // of the text before the diffs beside description and list
-	openingRoom = 8 << 10  // reserved in each part for text other than diffs, the description's body and the list of files
 	fileShares  = 4        // a file gets at most 1/4 of the budget before lower-ranked files get theirs
 	wholeHunk   = 16 << 10 // a hunk up to this size is left out instead of cut, if its file has others
 	maxSample   = 16 << 10 // bytes of a file that says of itself that it is generated
 	maxLine     = 2000     // bytes shown of one line
 	lineBeyond  = 4096     // further bytes that are read, so that a secret at the cut is found
 	maxTitle    = 500
-	maxBody     = 6 << 10
-	maxList     = 8 << 10 // the list of files
-	maxPath     = 1024    // the limit of the answer's schema
-	maxNotes    = 100     // in each list of Coverage
+	maxPath     = 1024 // the limit of the answer's schema
+	maxNotes    = 100  // in each list of Coverage
 	maxNotePath = 200
 	maxSignals  = 20
 	maxReason   = 300
 
-	maxFacts  = 16 << 10 // measurements of kinds other than pull requests
-	maxBlocks = 250      // further blocks are not read
+	maxBlocks = 250 // further blocks are not read
 	maxName   = 60
 )
+
+// limits bound the texts in a part, in bytes. Those of a part of MaxPartBytes are the largest.
+type limits struct {
+	part    int
+	opening int // reserved in each part for text other than diffs, the description's body and the list of files
+	title   int
+	body    int // of the description
+	list    int // the list of files
+	words   int // what was measured, and the open findings: each
+	facts   int // measurements of kinds other than pull requests
+}
+
+func limitsOf(part int) limits {
+	l := limits{part: part, opening: part / 12, title: min(maxTitle, part/24), body: min(6<<10, part/12), list: part / 12, words: part / 8, facts: part / 6}
+	if part == MaxPartBytes {
+		l.words = part
+	}
+	return l
+}

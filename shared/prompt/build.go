@@ -16,6 +16,7 @@ type Request struct {
 	Facts          Trusted         // opens the message
 	Blocks         []Block         // in reading order
 	ResponseSchema json.RawMessage // of the answer: analysis.Schema.Portable
+	Window         Window          // of the model
 }
 
 // Block is an untrusted text.
@@ -32,7 +33,11 @@ func Build(r Request) (Context, analysis.Coverage, error) {
 	if !json.Valid(r.ResponseSchema) {
 		return Context{}, analysis.Coverage{}, fmt.Errorf("building the context of a %s: the response schema is not JSON", r.Kind)
 	}
-	blocks := readBlocks(r.Blocks)
+	return r.Window.fitted(func(part int) (Context, analysis.Coverage, error) { return buildOf(r, limitsOf(part)) })
+}
+
+func buildOf(r Request, l limits) (Context, analysis.Coverage, error) {
+	blocks := readBlocks(r.Blocks, l.part)
 	if err := redactBlocks(blocks); err != nil {
 		return Context{}, analysis.Coverage{}, fmt.Errorf("building the context of a %s: %w", r.Kind, err)
 	}
@@ -44,8 +49,8 @@ func Build(r Request) (Context, analysis.Coverage, error) {
 	boundary := boundaryFor(texts)
 
 	var out strings.Builder
-	out.WriteString(text.Head(r.Facts.text, maxFacts) + warning(boundary, "others", "judge"))
-	room := MaxPartBytes - out.Len() - noteRoom
+	out.WriteString(text.Head(r.Facts.text, l.facts) + warning(boundary, "others", "judge"))
+	room := l.part - out.Len() - noteRoom
 	shown := blocks[:framed(blocks[:min(len(blocks), maxBlocks)], boundary, room/2)]
 	share(shown, boundary, room)
 	for _, b := range shown {

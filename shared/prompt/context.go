@@ -33,6 +33,7 @@ type Input struct {
 	Truncated        bool                // the change has more files than GitHub lists
 	Surroundings     *surround.Selection // what to show beside the diff; nil: nothing
 	ResponseSchema   json.RawMessage     // of the answer: analysis.Schema.Portable
+	Window           Window              // of the model
 }
 
 // Context is the input "context" of a flow.
@@ -43,6 +44,9 @@ type Context struct {
 	MaxFindings    int             `json:"max_findings,omitzero"` // for kinds with findings
 	ResponseSchema json.RawMessage `json:"response_schema"`
 	Parts          []string        `json:"parts"` // user messages for the model, 1 to MaxParts, each at most MaxPartBytes
+	// For a model with a known window: the most tokens of an answer, and the bytes of a message.
+	AnswerTokens int `json:"answer_tokens,omitzero"`
+	Room         int `json:"room,omitzero"`
 }
 
 // PullRequest builds the context for the review of a pull request, and accounts for the files of the change. The same input gives the same
@@ -51,13 +55,17 @@ func PullRequest(in Input) (Context, analysis.Coverage, error) {
 	if !json.Valid(in.ResponseSchema) {
 		return Context{}, analysis.Coverage{}, errors.New("building a pull request's context: the response schema is not JSON")
 	}
-	p := pullRequest{Input: in, files: selectLines(in), about: describe(in)}
-	p.around = addContext(p.files, in.Surroundings, p.sent())
+	return in.Window.fitted(func(part int) (Context, analysis.Coverage, error) { return pullRequestOf(in, limitsOf(part)) })
+}
+
+func pullRequestOf(in Input, l limits) (Context, analysis.Coverage, error) {
+	p := pullRequest{Input: in, limits: l, files: selectLines(in, l), about: describe(in, l)}
+	p.around = addContext(p.files, in.Surroundings, p.sent(), l)
 	signals, open := measuredLines(in), openFindings(in.Open)
 	if err := redact(p.all(), p.about.lines, signals, open); err != nil {
 		return Context{}, analysis.Coverage{}, fmt.Errorf("building a pull request's context: %w", err)
 	}
-	p.measured, p.open = printed(signals, maxReason), printed(open, maxPath+maxTitle)
+	p.measured, p.open = wholeLines(printed(signals, maxReason), l.words), wholeLines(printed(open, maxPath+maxTitle), l.words)
 	p.print()
 	parts := p.pack()
 	coverage := p.cover(parts)
@@ -70,6 +78,7 @@ func PullRequest(in Input) (Context, analysis.Coverage, error) {
 // pullRequest is a pull request on its way into messages.
 type pullRequest struct {
 	Input
+	limits    limits
 	files     []*file
 	about     description
 	measured  string // the printed signals
@@ -80,11 +89,11 @@ type pullRequest struct {
 }
 
 // selectLines ranks the files and reads the lines of each that fit the budget.
-func selectLines(in Input) []*file {
+func selectLines(in Input, l limits) []*file {
 	files := rankFiles(in.Facts, in.Patches)
 	passOver(files, in.ReadBefore)
-	list, _ := fileList(files)
-	choose(files, MaxParts*(MaxPartBytes-openingRoom-min(len(in.Body), maxBody)-len(list)))
+	list, _ := fileList(files, l.list)
+	choose(files, MaxParts*(l.part-l.opening-min(len(in.Body), l.body)-len(list)))
 	for _, f := range files {
 		f.lines = f.chosenLines()
 	}
@@ -93,8 +102,8 @@ func selectLines(in Input) []*file {
 
 // sent approximates the bytes that are sent without context.
 func (p *pullRequest) sent() int {
-	list, _ := fileList(p.files)
-	opening := minOpening + min(len(p.Body), maxBody) + len(list)
+	list, _ := fileList(p.files, p.limits.list)
+	opening := minOpening + min(len(p.Body), p.limits.body) + len(list)
 	diffs := 0
 	for _, f := range p.files {
 		if f.began {
@@ -106,7 +115,7 @@ func (p *pullRequest) sent() int {
 			}
 		}
 	}
-	return diffs + opening*(1+diffs/(MaxPartBytes-openingRoom))
+	return diffs + opening*(1+diffs/(p.limits.part-p.limits.opening))
 }
 
 // all returns the files of the change and the context.
@@ -131,7 +140,7 @@ func (p *pullRequest) print() {
 // pack distributes the files over parts.
 func (p *pullRequest) pack() []part {
 	const closing = 200 // bytes of the line about missing files at the end of a part
-	return pack(p.files, p.boundary, MaxPartBytes-closing-len(p.opening(MaxParts, MaxParts)))
+	return pack(p.files, p.boundary, max(p.limits.part-closing-len(p.opening(MaxParts, MaxParts)), 1))
 }
 
 // cover accounts for the files in the parts.

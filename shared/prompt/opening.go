@@ -15,17 +15,18 @@ type description struct {
 	body     int      // the first line of the body
 	cut      bool     // it is incomplete
 	redacted []string // rules of the secrets in the printed text
+	limits   limits
 }
 
-func describe(in Input) description {
+func describe(in Input, l limits) description {
 	field := func(name, value string) line { return newLine(0, 0, name+": "+text.Head(value, maxTitle+lineBeyond)) }
-	d := description{lines: []line{
+	d := description{limits: l, lines: []line{
 		field("title", in.Title), field("author", in.Author),
 		field("from branch", in.HeadRef), field("into branch", in.BaseRef),
 	}}
 	d.body = len(d.lines)
 	// Read whole lines, and more than is shown, so that a secret at the cut is found.
-	body := text.Head(in.Body, maxBody+2*keyBytes)
+	body := text.Head(in.Body, l.body+2*keyBytes)
 	if i := strings.LastIndexByte(body, '\n'); len(body) < len(in.Body) && i >= 0 {
 		body, d.cut = body[:i], true
 	}
@@ -41,14 +42,14 @@ func describe(in Input) description {
 func (d *description) print() string {
 	var b strings.Builder
 	for i := range d.lines[:d.body] {
-		b.WriteString(d.shown(i, maxTitle))
+		b.WriteString(d.shown(i, d.limits.title))
 	}
 	b.WriteString("description:\n")
-	room := maxBody
+	room := d.limits.body
 	for i := d.body; i < len(d.lines); i++ {
 		text := d.shown(i, room-len("…\n"))
 		b.WriteString(text)
-		if room -= len(text); room < maxTitle {
+		if room -= len(text); room < d.limits.title {
 			d.cut = d.cut || i+1 < len(d.lines)
 			break
 		}
@@ -113,8 +114,16 @@ func printed(lines []line, n int) string {
 	return b.String()
 }
 
+// wholeLines returns the first lines of a text, as far as n bytes hold them.
+func wholeLines(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	return s[:strings.LastIndexByte(s[:n], '\n')+1]
+}
+
 // fileList names the files, most important first, as far as they fit.
-func fileList(files []*file) (text string, listed int) {
+func fileList(files []*file, limit int) (text string, listed int) {
 	var b strings.Builder
 	for _, f := range files {
 		entry := fmt.Sprintf("%d. %s (%s, +%d -%d", f.number, f.Path, classAndStatus(f.File), f.Additions, f.Deletions)
@@ -128,7 +137,7 @@ func fileList(files []*file) (text string, listed int) {
 			entry += "; diff not shown: " + f.skip
 		}
 		entry += ")\n"
-		if b.Len()+len(entry) > maxList {
+		if b.Len()+len(entry) > limit {
 			break
 		}
 		b.WriteString(entry)
@@ -157,7 +166,7 @@ func (p *pullRequest) opening(part, parts int) string {
 	if p.about.cut {
 		b.WriteString("The description is cut here.\n")
 	}
-	list, listed := fileList(p.files)
+	list, listed := fileList(p.files, p.limits.list)
 	b.WriteString("\nAll files, most important first, with class, status and lines:\n")
 	b.WriteString(untrusted(p.boundary, "files", list))
 	if listed < len(p.files) {

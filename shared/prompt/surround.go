@@ -18,7 +18,6 @@ const (
 	contextOf    = 85  // percent of what is sent without context, so that it at most doubles
 	contextFill  = 80  // percent of the whole budget, with the diff: parts are never packed full
 	contextWords = 300 // about the words that explain context
-	attachedRoom = MaxPartBytes / 2
 )
 
 // shares are the parts of the budget that the reasons' excerpts may take before the others had theirs.
@@ -42,15 +41,16 @@ type surroundings struct {
 	in       map[string]map[int]bool // what the diff or an excerpt shows
 	files    map[string]*file
 	contexts []*file
+	limits   limits
 }
 
 // addContext adds the excerpts that fit the budget: to the changed files, in order of their lines, and to files of their own, which are
 // attached to the changed files that they explain.
-func addContext(files []*file, selection *surround.Selection, sent int) *analysis.Surroundings {
+func addContext(files []*file, selection *surround.Selection, sent int, l limits) *analysis.Surroundings {
 	if selection == nil {
 		return nil
 	}
-	s := surroundings{Selection: selection, lines: map[string][]string{}, in: map[string]map[int]bool{}, files: map[string]*file{}}
+	s := surroundings{Selection: selection, lines: map[string][]string{}, in: map[string]map[int]bool{}, files: map[string]*file{}, limits: l}
 	for _, f := range files {
 		if f.began {
 			s.files[f.path] = f
@@ -62,9 +62,9 @@ func addContext(files []*file, selection *surround.Selection, sent int) *analysi
 			}
 		}
 	}
-	room := min(max(sent*contextOf/100-contextWords, 6<<10), MaxParts*MaxPartBytes*contextFill/100-sent)
-	if parts := (sent + room) / (MaxPartBytes - openingRoom); parts > sent/(MaxPartBytes-openingRoom) {
-		room -= openingRoom // each part repeats the opening
+	room := min(max(sent*contextOf/100-contextWords, l.part/16), MaxParts*l.part*contextFill/100-sent)
+	if parts := (sent + room) / (l.part - l.opening); parts > sent/(l.part-l.opening) {
+		room -= l.opening // each part repeats the opening
 	}
 	spent := 0
 	for _, share := range shares {
@@ -118,7 +118,7 @@ func (s *surroundings) take(e surround.Excerpt, room int) int {
 	}
 	f := s.files[key]
 	if f == nil {
-		if owner.attachedBytes+cost > attachedRoom {
+		if owner.attachedBytes+cost > s.limits.part/2 {
 			return 0
 		}
 		f = &file{path: key, context: true}

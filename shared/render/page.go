@@ -107,14 +107,14 @@ func (p view) headline() page.Plain {
 		}
 		return page.PlainJoin(", ", page.PlainLine(now), p.content.Title)
 	case measured:
-		why := page.PlainLine(text.Capitalize(text.Cut(UnreviewedWords(p.reason), 170)))
+		why := page.PlainLine(text.Capitalize(text.Cut(UnreviewedWords(shortly(p.reason)), 170)))
 		if p.a.Risk != nil && !p.content.Title.Empty() { // what is known comes first
-			why = page.PlainSay("%s, not reviewed: %s", p.content.Title.Capital(), page.PlainLine(text.Cut(withoutStop(p.reason), 150)))
+			why = page.PlainSay("%s, not reviewed: %s", p.content.Title.Capital(), page.PlainLine(text.Cut(shortly(p.reason), 150)))
 		}
 		next := page.PlainSay("%s, next try %s", why, page.PlainLine(p.nextTry("15:04 UTC", "none")))
 		return page.PlainJoin(", ", next, p.content.Blocked)
 	case forgone:
-		why := page.PlainLine(text.Cut("not reviewed: "+withoutStop(p.reason), 170))
+		why := page.PlainLine(text.Cut("not reviewed: "+shortly(p.reason), 170))
 		return page.PlainJoin(", ", p.content.Title.Capital(), why, p.content.Blocked)
 	case skipped:
 		return page.PlainSay("Not reviewed: %s", page.PlainLine(text.Cut(withoutStop(p.a.SkipReason), 220)))
@@ -205,6 +205,12 @@ func (p view) unseen() page.Section {
 		list = page.Say("%s and %s more", list, text.Number(more))
 	}
 	return page.Statement("%s: %s.", page.Strong("The model has not seen all of %s", text.Count(c.Unseen, "production file")), list)
+}
+
+// shortly returns a reason for a title, without what an endpoint said.
+func shortly(reason string) string {
+	reason, _, _ = strings.Cut(withoutStop(reason), " (the model endpoint ")
+	return reason
 }
 
 // withoutStop drops the full stop of a reason, for use within a sentence.

@@ -19,6 +19,17 @@ type Slots struct {
 	Limit int `firestore:"limit,omitzero" json:"limit,omitzero"`
 	// Served is the place of the last waiter that got a slot. A later arrival never comes before it.
 	Served int64 `firestore:"served,omitzero" json:"served,omitzero"`
+	// Window is the number of tokens that the model of the flows was found to take, less than it was sent; it is believed until WindowUntil.
+	Window      int       `firestore:"window,omitzero" json:"window,omitzero"`
+	WindowUntil time.Time `firestore:"window_until,omitzero" json:"window_until,omitzero"`
+}
+
+// windowBelieved is how long a found window counts: the model may be replaced by one that takes more.
+const windowBelieved = 24 * time.Hour
+
+// FoundWindow records that the model takes no more than window tokens.
+func (s *Slots) FoundWindow(now time.Time, window int) {
+	s.Window, s.WindowUntil = window, now.Add(windowBelieved)
 }
 
 // Slot is held by one attempt of an analysis.

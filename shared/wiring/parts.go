@@ -35,6 +35,7 @@ type Parts struct {
 	Bounds   settings.Bounds   // of the deployment, on what repositories set
 	Kinds    kind.List         // nil: all
 	Price    config.Price
+	Model    config.Model
 	Now      func() time.Time // nil: time.Now
 
 	Kestra      func(context.Context) (*kestra.Client, error) // nil: analyses are measured only

@@ -114,6 +114,7 @@ func (k *Kind) measure(
 		Truncated:      truncated,
 		Surroundings:   surroundings(ctx, src, unread),
 		ResponseSchema: schema.Portable(),
+		Window:         prompt.Window(a.Window),
 	})
 	if err != nil {
 		return kind.Measured{}, err

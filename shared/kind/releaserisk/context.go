@@ -40,7 +40,7 @@ func buildContext(
 	names := fmt.Sprintf("repository: %s\ntag: %s\nprevious: %s\nenvironment: %s\n",
 		a.Repository.FullName(), e.Tag, e.PreviousTag, e.Environment)
 	return prompt.Build(prompt.Request{
-		AnalysisID: a.ID, Kind: Name, Facts: facts, ResponseSchema: schema.Portable(),
+		AnalysisID: a.ID, Kind: Name, Window: prompt.Window(a.Window), Facts: facts, ResponseSchema: schema.Portable(),
 		Blocks: []prompt.Block{
 			{Name: "names", Text: names},
 			{Name: "measured factors", Text: factors.String()},

@@ -33,7 +33,7 @@ func buildContext(
 		blocks = append(blocks, prompt.Block{Name: p.why, Path: p.path, Text: text[:min(len(text), maxFileBytes)]})
 	}
 	return prompt.Build(prompt.Request{
-		AnalysisID: a.ID, Kind: Name, Facts: facts(r), Blocks: blocks, ResponseSchema: schema.Portable(),
+		AnalysisID: a.ID, Kind: Name, Window: prompt.Window(a.Window), Facts: facts(r), Blocks: blocks, ResponseSchema: schema.Portable(),
 	})
 }
 

@@ -39,6 +39,7 @@ type Analysis struct {
 	Deliveries     []string             `firestore:"deliveries,omitzero" json:"deliveries,omitzero"`
 	Times          map[string]time.Time `firestore:"times,omitzero" json:"times,omitzero"` // by state
 	ExpireAt       time.Time            `firestore:"expire_at,omitzero" json:"expire_at,omitzero"`
+	Window         int                  `firestore:"window,omitzero" json:"window,omitzero"`
 	ExecutionID    string               `firestore:"execution_id,omitzero" json:"execution_id,omitzero"`
 	Published      published            `firestore:"published,omitzero" json:"published,omitzero"`
 	Usage          usage                `firestore:"usage,omitzero" json:"usage,omitzero"`

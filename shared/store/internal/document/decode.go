@@ -20,7 +20,7 @@ func (d *Analysis) Decode(id string, revision analysis.Revision) (*analysis.Anal
 		Lease:    analysis.Lease{Owner: d.Lease.Owner, Until: instant(d.Lease.Until)},
 		Notified: d.Notified || d.State.Ended() && d.DueAt.IsZero(), // earlier versions stored only that it is not due
 		Tries:    d.Tries, Refusals: d.Refusals, Refused: d.Refused, ExpireAt: instant(d.ExpireAt),
-		ExecutionID: d.ExecutionID, Published: analysis.PublishedItems(d.Published), Usage: analysis.Usage(d.Usage),
+		Window: d.Window, ExecutionID: d.ExecutionID, Published: analysis.PublishedItems(d.Published), Usage: analysis.Usage(d.Usage),
 	}
 	if len(d.Deliveries) > 0 {
 		a.Deliveries = append(a.Deliveries, d.Deliveries...)

@@ -19,7 +19,7 @@ func FromAnalysis(a *analysis.Analysis) (d *Analysis, packed int, err error) {
 		DueAt: instant(a.DueAt), Notified: a.Notified, NextTry: instant(a.NextTry), Retries: a.Retries, Deadline: instant(a.Deadline), WaitingSince: instant(a.WaitingSince),
 		Lease: lease{Owner: a.Lease.Owner, Until: instant(a.Lease.Until)},
 		Tries: a.Tries, Refusals: a.Refusals, Refused: a.Refused, ExpireAt: instant(a.ExpireAt),
-		ExecutionID: a.ExecutionID, Published: published(a.Published), Usage: usage(a.Usage),
+		Window: a.Window, ExecutionID: a.ExecutionID, Published: published(a.Published), Usage: usage(a.Usage),
 		Deliveries:    append([]string(nil), a.Deliveries...),
 		FindingsCount: countFindings(a.Result),
 	}

@@ -1,0 +1,37 @@
+package callback
+
+import (
+	"context"
+	"log/slog"
+
+	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/event"
+	"github.com/devplus-app/devplus/shared/prompt"
+	"github.com/devplus-app/devplus/shared/slots"
+)
+
+// found records a window of the model that is smaller than what it was sent, for the analyses to come.
+func (c *Callback) found(a *analysis.Analysis, s *slots.Slots, answer *answer) {
+	switch {
+	case a.State == analysis.Queued: // by Shrink
+		s.FoundWindow(c.Now(), a.Window)
+	case answer.Usage.Window != "": // some parts fit
+		said := failure{Message: answer.Usage.Window}
+		if window, ok := prompt.Window(a.Window).Smaller(said.window()); ok {
+			s.FoundWindow(c.Now(), int(window))
+		}
+	}
+}
+
+// askAgain has an analysis measured and asked again, with smaller messages. What fails here, reconcile does.
+func (c *Callback) askAgain(ctx context.Context, a *analysis.Analysis) {
+	slog.InfoContext(ctx, "the model takes fewer tokens than it was sent: asking again with smaller messages", "window", a.Window)
+	e, err := event.Decode(a.Event)
+	if err == nil {
+		e.AnalysisID, e.Parked = a.ID, false
+		err = c.Topics.PublishEvent(ctx, e)
+	}
+	if err != nil {
+		slog.WarnContext(ctx, "could not ask again yet", "error", err)
+	}
+}
