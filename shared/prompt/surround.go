@@ -69,9 +69,15 @@ func addContext(files []*file, selection *surround.Selection, sent int, l limits
 	spent := 0
 	for _, share := range shares {
 		for _, e := range selection.Excerpts {
-			if slices.Contains(share.reasons, e.Reason) {
-				spent += s.take(e, room*share.percent/100-spent)
+			if !slices.Contains(share.reasons, e.Reason) {
+				continue
 			}
+			cost := s.take(e, room*share.percent/100-spent)
+			if cost == 0 && e.Reason == surround.Definition { // its line alone
+				e.First, e.Last = e.Line, e.Line
+				cost = s.take(e, room*share.percent/100-spent)
+			}
+			spent += cost
 		}
 	}
 	for _, f := range files {

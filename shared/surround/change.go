@@ -14,7 +14,7 @@ type changedFile struct {
 	family  string
 	test    bool
 	added   map[int]bool // lines of the head
-	touched []int        // added lines, and those next to deleted ones, in order
+	touched []int        // added lines, and those before and after deleted ones, in order
 	deleted string       // the deleted lines
 	rank    int          // in the order of risk, from 0
 }
@@ -50,7 +50,13 @@ func changedFiles(patches []diff.Patch) []*changedFile {
 				deleted.WriteString(hunks.Text[l.Start+1 : l.End])
 				deleted.WriteByte('\n')
 			}
-			if n != last && p.Status != diff.Removed {
+			if p.Status == diff.Removed {
+				continue
+			}
+			if hunks.Text[l.Start] == '-' && n-1 > last && n > 1 {
+				f.touched = append(f.touched, n-1)
+			}
+			if n != last {
 				f.touched = append(f.touched, n)
 				last = n
 			}

@@ -2,6 +2,7 @@
 // use, who calls what has changed, and the test that covers it. It works on texts that the caller reads, in two rounds, so that a
 // repository on GitHub costs three requests: the tree, the changed files with their neighbors, and the files that these import.
 //
-// Names are matched by scope as far as tokens tell it: the file, its folder, its imports, the word before a dot. A name with more
-// candidates than MaxCandidates in sight is left out, because a wrong definition misleads more than a missing one.
+// A name means the definitions in sight: of its file, its folder, what the file imports, and files or folders that a word of the imports
+// names. Where more than MaxCandidates are in sight, the word before a dot decides or none is shown, because a wrong definition misleads
+// more than a missing one.
 package surround

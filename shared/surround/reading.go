@@ -26,6 +26,7 @@ type Reading struct {
 	texts   map[string]string
 	imports map[string]map[string]bool // of changed files: the files that they import
 	others  map[string]map[string]bool // of changed files: names that they import from outside the repository
+	named   map[string]map[string]bool // of changed files: the words of their imports
 	partial bool
 }
 
@@ -33,7 +34,7 @@ type Reading struct {
 func NewReading(patches []diff.Patch, tree *Tree) *Reading {
 	r := &Reading{
 		tree: tree, changed: changedFiles(patches), byPath: map[string]*changedFile{}, used: map[string]int{}, texts: map[string]string{},
-		imports: map[string]map[string]bool{}, others: map[string]map[string]bool{},
+		imports: map[string]map[string]bool{}, others: map[string]map[string]bool{}, named: map[string]map[string]bool{},
 	}
 	var scanner diff.Scanner
 	for _, f := range r.changed {
@@ -164,7 +165,7 @@ func (r *Reading) Next() []string {
 		if !ok {
 			continue
 		}
-		r.imports[f.path], r.others[f.path] = map[string]bool{}, map[string]bool{}
+		r.imports[f.path], r.others[f.path], r.named[f.path] = map[string]bool{}, map[string]bool{}, map[string]bool{}
 		imports := symbols.Imports(f.path, text)
 		for _, i := range imports[:min(len(imports), maxFileImports)] {
 			files := r.tree.imported(f.path, f.family, i)
@@ -173,6 +174,9 @@ func (r *Reading) Next() []string {
 			}
 			if len(files) == 0 {
 				r.outside(f, i)
+			}
+			for _, word := range append(words.FindAllString(i.Path, -1), i.Names...) {
+				r.named[f.path][word] = true
 			}
 			if len(files) <= MaxCandidates {
 				q.add(files...)
@@ -188,9 +192,48 @@ func (r *Reading) Next() []string {
 	}
 	r.rank(folders)
 	q.add(folders...)
+	q.add(r.mentioned()...)
 	q.add(r.around()...)
 	r.partial = r.partial || q.full
 	return q.paths
+}
+
+// mentioned returns the files that are named like a word of a changed file's imports, or whose folders are.
+func (r *Reading) mentioned() []string {
+	var found []string
+	seen := map[string]bool{}
+	for _, f := range r.changed {
+		if f.family == "" {
+			continue
+		}
+		var of []string
+		for word := range r.named[f.path] {
+			for _, p := range r.tree.stems[plain(word)] {
+				if r.mentions(f, p) {
+					of = append(of, p)
+				}
+			}
+			for _, dir := range r.tree.dirs[word] {
+				of = append(of, r.tree.folders[dir]...)
+			}
+		}
+		of = slices.DeleteFunc(of, func(p string) bool {
+			known := seen[p] || symbols.Family(p) != f.family
+			seen[p] = true
+			return known
+		})
+		slices.SortFunc(of, func(a, b string) int {
+			return cmp.Or(cmp.Compare(distance(a, f.path), distance(b, f.path)), cmp.Compare(r.tree.sizes[a], r.tree.sizes[b]), cmp.Compare(a, b))
+		})
+		found = append(found, of[:min(len(of), MaxFiles)]...)
+	}
+	return found
+}
+
+// mentions reports whether a word of the file's imports names the file at p or its folder.
+func (r *Reading) mentions(f *changedFile, p string) bool {
+	base := path.Base(p)
+	return r.named[f.path][strings.TrimSuffix(base, path.Ext(base))] || r.named[f.path][path.Base(path.Dir(p))]
 }
 
 // outside notes the names that an import brings from outside the repository.

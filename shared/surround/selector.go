@@ -13,6 +13,7 @@ type selector struct {
 	*Reading
 	defined map[string][]symbols.Definition // by path
 	byName  map[string][]candidate
+	lines   map[string][]string // by path
 	found   []Excerpt
 	order   []string // paths that were read
 }
@@ -25,7 +26,7 @@ type candidate struct {
 
 // Select selects the excerpts from what was read.
 func (r *Reading) Select() *Selection {
-	s := &selector{Reading: r, defined: map[string][]symbols.Definition{}, byName: map[string][]candidate{}}
+	s := &selector{Reading: r, defined: map[string][]symbols.Definition{}, byName: map[string][]candidate{}, lines: map[string][]string{}}
 	for p := range r.texts {
 		s.order = append(s.order, p)
 	}
@@ -33,7 +34,7 @@ func (r *Reading) Select() *Selection {
 	for _, p := range s.order {
 		family := symbols.Family(p)
 		for _, d := range s.definitions(p) {
-			if d.Kind != symbols.Fragment && len(d.Name) >= leastName {
+			if d.Kind != symbols.Fragment && len(d.Name) >= leastName && !s.declared(p, family, d) {
 				s.byName[d.Name] = append(s.byName[d.Name], candidate{p, family, d})
 			}
 		}
@@ -51,6 +52,17 @@ func (r *Reading) Select() *Selection {
 	}
 	slices.SortStableFunc(s.found, func(a, b Excerpt) int { return cmp.Compare(a.Reason, b.Reason) })
 	return &Selection{Excerpts: s.found, Texts: texts, Partial: s.partial}
+}
+
+// declared reports whether the definition is a declaration of what another file of C defines.
+func (s *selector) declared(p, family string, d symbols.Definition) bool {
+	if family != "c" || d.Kind != symbols.Function || d.Last > d.Head {
+		return false
+	}
+	if s.lines[p] == nil {
+		s.lines[p] = strings.Split(s.texts[p], "\n")
+	}
+	return strings.HasSuffix(strings.TrimSpace(s.lines[p][d.Last-1]), ";") && !strings.HasPrefix(strings.TrimSpace(s.lines[p][d.First-1]), "#")
 }
 
 func (s *selector) add(e Excerpt) { s.found = append(s.found, e) }

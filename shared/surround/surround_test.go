@@ -111,7 +111,7 @@ func TestSelect_ShowsDefinitionsOfWhatAddedLinesUse(t *testing.T) {
 				"c/util.c":            "int twice(int n) {\n  return 2 * n;\n}\n",
 			},
 			[]string{
-				"twice c/util.c:1-1", "twice c/util.h:1-1", "deliver lib/Mail/Sender.php:4-4", "Sender lib/Mail/Sender.php:2-3", "dial r/src/net.rs:1-1",
+				"twice c/util.c:1-1", "deliver lib/Mail/Sender.php:4-4", "Sender lib/Mail/Sender.php:2-3", "dial r/src/net.rs:1-1",
 				"Store src/b/Store.java:2-2", "open src/b/Store.java:3-3",
 			},
 		},
@@ -123,19 +123,28 @@ func TestSelect_ShowsDefinitionsOfWhatAddedLinesUse(t *testing.T) {
 			},
 			[]string{"Second a/b.rb:5-5", "perform a/b.rb:6-6"},
 		},
-		"none of a name with too many definitions, nor of a variable": {
+		"none of a name with too many definitions": {
 			map[string]string{
 				"a/a.js": "function run(value) {\n  render(value)+\n}\n",
-				"a/b.js": strings.Repeat("function render() {\n}\n", 3000) + "function value() {\n}\n",
+				"a/b.js": strings.Repeat("function render() {\n}\n", 3000),
 			},
 			nil,
 		},
-		"none of what only text says": {
+		"what comments and strings name, and nothing of files that no import names": {
 			map[string]string{
-				"a/a.py": "def run():\n    return 'helper'  # helper+\n",
-				"a/b.py": "def helper():\n    pass\n",
+				"a/a.py":        "from lib.deep import thing\n\ndef run():\n    return 'helper', 'other'  # see worker+\n",
+				"a/b.py":        "def helper():\n    pass\n\nlimits = 3\n",
+				"c/d.py":        "def other():\n    pass\n",
+				"x/y/deep/w.py": "def worker():\n    pass\n",
 			},
-			nil,
+			[]string{"helper a/b.py:1-1", "worker x/y/deep/w.py:1-1"},
+		},
+		"Python: methods of the object itself, not of any value": {
+			map[string]string{
+				"a/a.py": "class A:\n    def run(self, store):\n        self.prepare(store.delete(), LIMIT)+\n    def prepare(self):\n        pass\n",
+				"a/b.py": "LIMIT = 3\n\nclass B:\n    def delete(self):\n        pass\n    def prepare(self):\n        pass\n",
+			},
+			[]string{"prepare a/a.py:4-4"},
 		},
 		"names like keywords": {
 			map[string]string{
@@ -174,6 +183,18 @@ func TestSelect_ShowsChangedFunctionsWhole(t *testing.T) {
 	slices.Sort(want)
 	slices.Sort(got)
 	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+func TestSelect_ShowsTheFunctionWhoseEndWasDeleted(t *testing.T) {
+	t.Parallel()
+	text := "package a\n\nfunc run() {\n\tstep()\n}\n"
+	p := diff.Patch{Path: "a.go", Status: diff.Modified, Deletions: 2, Text: "@@ -6,2 +5,0 @@\n-\n-func gone() {}"}
+	r := NewReading([]diff.Patch{p}, NewTree([]Entry{{"a.go", int64(len(text))}}))
+	r.Read(map[string]string{"a.go": text})
+	r.Next()
+	if diff := cmp.Diff([]string{"run a.go:3-5"}, describe(r.Select(), Changed)); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 }

@@ -22,6 +22,7 @@ const (
 	sameFile = iota
 	sameFolder
 	importedFile
+	mentionedFile // a word of the imports names it or its folder
 	elsewhere
 )
 
@@ -85,7 +86,7 @@ func (s *selector) references(f *changedFile) []symbols.Reference {
 	return symbols.References(f.path, s.texts[f.path], func(line int, name string) bool { return f.added[line] && s.byName[name] != nil })
 }
 
-// mentioned returns the names, other than ordinary words, that comments and strings of added lines mention.
+// mentioned returns the names that comments and strings of added lines mention.
 func (s *selector) mentioned(f *changedFile) []symbols.Reference {
 	used := map[string]bool{}
 	for _, ref := range s.references(f) {
@@ -98,7 +99,7 @@ func (s *selector) mentioned(f *changedFile) []symbols.Reference {
 			continue
 		}
 		for _, word := range words.FindAllString(text, -1) {
-			if !used[word] && len(word) >= leastName && !prose(strings.ToLower(word[:1])+word[1:]) && s.byName[word] != nil {
+			if !used[word] && len(word) >= leastName && s.byName[word] != nil {
 				used[word] = true
 				found = append(found, symbols.Reference{Name: word, Line: line, Called: true})
 			}
@@ -119,6 +120,8 @@ func (s *selector) tier(f *changedFile, c candidate) int {
 		return sameFolder
 	case s.imports[f.path][c.path]:
 		return importedFile
+	case s.mentions(f, c.path):
+		return mentionedFile
 	}
 	return elsewhere
 }
@@ -128,12 +131,12 @@ func folder(p string) string { return p[:strings.LastIndexByte(p, '/')+1] }
 // ambient are the families whose files see definitions of others without an import that names their file.
 var ambient = map[string]bool{"ruby": true, "csharp": true, "swift": true, "c": true, "sql": true, "shell": true}
 
-// candidates returns the definitions that a use may mean, at most MaxCandidates: those in sight or, if there are more, those that the
-// word before the name leaves.
+// candidates returns the definitions that a use may mean, at most MaxCandidates: those in sight, or the one that the word before the name
+// leaves of more.
 func (s *selector) candidates(u use) []candidate {
 	var sight, named []candidate
 	for _, c := range s.byName[u.name] {
-		if c.family != u.file.family || s.defines(u, c) {
+		if c.family != u.file.family || s.defines(u, c) || !s.usable(u, c) {
 			continue
 		}
 		switch {
@@ -141,21 +144,36 @@ func (s *selector) candidates(u use) []candidate {
 			if sight = append(sight, c); len(sight) > maxSight {
 				return nil
 			}
-		case stem(path.Base(c.path)) == plain(c.Name) && !prose(c.Name) && len(named) <= MaxCandidates: // one file hands on what another defines
+		case c.Kind == symbols.Type && stem(path.Base(c.path)) == plain(c.Name) && !prose(c.Name) && len(named) <= MaxCandidates: // one file hands on what another defines
 			named = append(named, c)
 		}
 	}
 	if len(sight) == 0 {
 		sight = named
 	}
-	fit, possible := s.narrow(u, sight)
-	switch {
-	case len(sight) <= MaxCandidates && len(fit) > 0, len(fit) == 1 && s.certain(u, fit[0]):
+	if len(sight) <= MaxCandidates {
+		return slices.DeleteFunc(sight, func(c candidate) bool {
+			return !slices.ContainsFunc(u.refs, func(r symbols.Reference) bool { return !s.foreign(u, r, c) })
+		})
+	}
+	if fit := s.narrow(u, sight); len(fit) == 1 && s.certain(u, fit[0]) {
 		return fit
-	case len(sight) <= MaxCandidates:
-		return possible
 	}
 	return nil
+}
+
+// usable reports whether the candidate explains the use. In Python any value may have a method of that name: only what is called on the
+// object or its class does. Values explain in Go, where constants are types' members.
+func (s *selector) usable(u use, c candidate) bool {
+	if c.Kind == symbols.Value && c.family != "go" {
+		return false
+	}
+	if c.family != "python" || c.Scope == "" || c.Kind != symbols.Function {
+		return true
+	}
+	return slices.ContainsFunc(u.refs, func(r symbols.Reference) bool {
+		return r.Called && c.path == u.file.path && (r.Qualifier == "self" || r.Qualifier == "cls" || r.Qualifier == c.Scope)
+	})
 }
 
 // certain reports whether a use can mean nothing but the candidate, though others have the name.
@@ -173,34 +191,28 @@ func (s *selector) defines(u use, c candidate) bool {
 	return c.path == u.file.path && u.count == 1 && u.refs[0].Line == c.Line
 }
 
-// narrow returns the nearest candidates that fit what stands around the name. Without any, it returns all that the use can mean at all.
-func (s *selector) narrow(u use, sight []candidate) (fit, possible []candidate) {
+// narrow returns the nearest candidates that fit what stands around the name.
+func (s *selector) narrow(u use, sight []candidate) (fit []candidate) {
+	near := elsewhere
 	for _, c := range sight {
-		if slices.ContainsFunc(u.refs, func(r symbols.Reference) bool { return s.possible(u, r, c) }) {
-			possible = append(possible, c)
-			if slices.ContainsFunc(u.refs, func(r symbols.Reference) bool { return s.possible(u, r, c) && s.fits(u, r, c) }) {
-				fit = append(fit, c)
-			}
+		if slices.ContainsFunc(u.refs, func(r symbols.Reference) bool { return s.possible(u, r, c) && s.fits(u, r, c) }) {
+			fit = append(fit, c)
+			near = min(near, s.tier(u.file, c))
 		}
 	}
-	near := elsewhere
-	for _, c := range fit {
-		near = min(near, s.tier(u.file, c))
-	}
-	return slices.DeleteFunc(fit, func(c candidate) bool { return s.tier(u.file, c) > near }), possible
+	return slices.DeleteFunc(fit, func(c candidate) bool { return s.tier(u.file, c) > near })
 }
 
 // possible reports whether a reference can mean the candidate at all. A plain word that is not called is a variable or an attribute, not
-// a function; what the file imports from outside the repository is none of its definitions.
+// a function.
 func (s *selector) possible(u use, r symbols.Reference, c candidate) bool {
+	return !s.foreign(u, r, c) && (c.Kind != symbols.Function || r.Called || c.family == "ruby" || !prose(r.Name))
+}
+
+// foreign reports whether a reference means what the file imports from outside the repository.
+func (s *selector) foreign(u use, r symbols.Reference, c candidate) bool {
 	others := s.others[u.file.path]
-	switch {
-	case r.Qualifier != "" && others[r.Qualifier], !r.Member && others[r.Name] && c.path != u.file.path:
-		return false
-	case c.Kind == symbols.Function && !r.Called && c.family != "ruby":
-		return !prose(r.Name)
-	}
-	return true
+	return r.Qualifier != "" && others[r.Qualifier] || !r.Member && others[r.Name] && c.path != u.file.path
 }
 
 // prose reports whether a name can be an ordinary word: all in lower case.
