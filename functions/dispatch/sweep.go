@@ -67,6 +67,9 @@ func (d *dispatcher) sweep(ctx context.Context, gh *githubapp.Repository, e even
 		queued++
 	}
 	slog.InfoContext(ctx, "swept", "since", since, "pulls", len(pulls), "queued", queued)
+	if err := d.seed(ctx, gh, e); err != nil {
+		return fmt.Errorf("seeding the repository's scale: %w", err)
+	}
 	return mark(true)
 }
 

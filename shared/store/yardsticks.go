@@ -21,7 +21,24 @@ type Yardstick struct {
 	Entries  []byte             `firestore:"entries,omitzero" json:"entries,omitzero"`   // a yardstick.Window as gzipped JSON
 	Known    int                `firestore:"known,omitzero" json:"known,omitzero"`       // entries, for people in Google Cloud's console
 	Outcomes yardstick.Outcomes `firestore:"outcomes,omitzero" json:"outcomes,omitzero"` // what became of changes, where that is known
+	Seeded   Seed               `firestore:"seeded,omitzero" json:"seeded,omitzero"`
 	ExpireAt time.Time          `firestore:"expire_at,omitzero" json:"expire_at,omitzero"`
+}
+
+// Seed is how far the pull requests that were merged before the App came have been looked at.
+type Seed struct {
+	Model  string `firestore:"model,omitzero" json:"model,omitzero"` // that measured them
+	Looked int    `firestore:"looked,omitzero" json:"looked,omitzero"`
+	After  string `firestore:"after,omitzero" json:"after,omitzero"` // where GitHub's list goes on
+	Done   bool   `firestore:"done,omitzero" json:"done,omitzero"`
+}
+
+// SeedOf returns how far the model has seeded the yardstick.
+func (y *Yardstick) SeedOf(model string) Seed {
+	if y.Seeded.Model != model {
+		return Seed{Model: model}
+	}
+	return y.Seeded
 }
 
 // Yardsticks holds the Yardstick of each repository by its ID.

@@ -52,7 +52,7 @@ func (s *Server) graphPull(p *pull, stats map[string]stat) object {
 		"title": p.Title, "body": p.Body, "url": fmt.Sprintf("%s/%s/pull/%d", webURL, s.fullName(), p.Number),
 		"state": state, "merged": p.merged, "mergedAt": mergedAt, "mergeCommit": mergeCommit, "isDraft": p.Draft,
 		"updatedAt": stamp(p.UpdatedAt), "commits": resolver(func(object) (any, error) { return s.graphPullCommits(p.headSHA), nil }),
-		"baseRefName": p.BaseRef, "headRefName": p.HeadRef, "headRefOid": p.headSHA,
+		"baseRefName": p.BaseRef, "headRefName": p.HeadRef, "headRefOid": p.headSHA, "baseRefOid": p.baseSHA,
 		"additions":      diff(func(n stat) int { return n.additions }),
 		"deletions":      diff(func(n stat) int { return n.deletions }),
 		"changedFiles":   diff(func(n stat) int { return n.files }),

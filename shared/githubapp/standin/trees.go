@@ -157,7 +157,7 @@ func (s *Server) graphDefaultBranch() (any, error) {
 	return object{"__typename": "Ref", "name": s.o.DefaultBranch, "target": s.graphCommit(h, h.commits[head], nil)}, nil
 }
 
-// graphPulls returns the pull requests in these states, the newest or the last updated first.
+// graphPulls returns the pull requests in these states and into that branch, the newest or the last updated first.
 func (s *Server) graphPulls(args object) (any, error) {
 	states, _ := args["states"].([]any)
 	if one, ok := args["states"].(string); ok {
@@ -170,7 +170,8 @@ func (s *Server) graphPulls(args object) (any, error) {
 		if p.merged {
 			state = "MERGED"
 		}
-		if len(states) == 0 || slices.Contains(states, any(state)) {
+		into, asked := args["baseRefName"].(string)
+		if (len(states) == 0 || slices.Contains(states, any(state))) && (!asked || into == p.BaseRef) {
 			pulls = append(pulls, p)
 		}
 	}

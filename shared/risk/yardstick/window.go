@@ -72,6 +72,11 @@ func (w *Window) Add(e Entry) {
 	}
 }
 
+// Has reports whether the model has measured the change of that name.
+func (w *Window) Has(subject, model string) bool {
+	return slices.ContainsFunc(w.Entries, func(e Entry) bool { return e.Subject == subject && e.Model == model })
+}
+
 // outdated returns the entry that a full window loses.
 func (w *Window) outdated(model string) int {
 	if i := slices.IndexFunc(w.Entries, func(o Entry) bool { return o.Model != model }); i >= 0 {

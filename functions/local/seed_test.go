@@ -1,0 +1,84 @@
+package main
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/devplus-app/devplus/shared/githubapp/standin"
+	"github.com/devplus-app/devplus/shared/risk"
+	"github.com/devplus-app/devplus/shared/risk/yardstick"
+)
+
+// merged adds a pull request that was merged before the App came.
+func (r *rig) merged(number int, author standin.Account) {
+	r.t.Helper()
+	head, err := r.gh.Head()
+	r.must(err)
+	r.must(r.gh.AddPullRequest(standin.PullRequest{Number: number, Base: head, Head: head, Title: "Limit it", Files: twoFiles(), Author: author}))
+	r.must(r.gh.Close(number, true))
+}
+
+// A repository that has merged enough has a scale of its own from its first pull request on, and pays for it once.
+func TestSeed_fillsTheScaleWithWhatWasMergedBefore(t *testing.T) {
+	t.Parallel()
+	r, _ := repositoryRig(t, 0, standin.Options{})
+	for n := 1; n <= 90; n++ {
+		author := standin.Account{Login: fmt.Sprintf("mona-%d", n%5), Type: "User"}
+		if n%3 == 0 {
+			author = standin.Account{Login: "dependabot[bot]", Type: "Bot"}
+		}
+		r.merged(n, author)
+	}
+	r.daily()
+	w := r.window()
+	scale := w.Scale(risk.Model, "")
+	if len(w.Entries) != 60 || len(scale.History) != yardstick.OwnFrom {
+		t.Fatalf("%d entries, %d with history; want the 60 of people", len(w.Entries), len(scale.History))
+	}
+	calls := len(r.gh.Calls())
+	r.now = r.now.Add(24 * time.Hour)
+	r.daily()
+	for _, c := range r.gh.Calls()[calls:] {
+		if strings.Contains(c.Route, "/files") {
+			t.Errorf("seeded again: %s", c.Route)
+		}
+	}
+}
+
+func TestSeed_endsWhenEnoughWasLookedAt(t *testing.T) {
+	t.Parallel()
+	r, _ := repositoryRig(t, 0, standin.Options{})
+	for n := 1; n <= 180; n++ {
+		r.merged(n, standin.Account{Login: "dependabot[bot]", Type: "Bot"})
+	}
+	r.merged(181, standin.Account{Login: "mona", Type: "User"})
+	r.daily()
+	y, err := r.db.Yardstick(t.Context(), r.gh.Options().RepositoryID)
+	r.must(err)
+	if y.Seeded.Looked != 150 || !y.Seeded.Done || y.Known != 1 {
+		t.Errorf("%+v, %d known; want the newest 150 looked at, one of them by a person", y.Seeded, y.Known)
+	}
+}
+
+// GitHub goes away in the middle: what is known stays, and the event is tried again.
+func TestSeed_goesOnAfterAnOutage(t *testing.T) {
+	t.Parallel()
+	r, _ := repositoryRig(t, 0, standin.Options{})
+	for n := 1; n <= 40; n++ {
+		r.merged(n, standin.Account{Login: fmt.Sprintf("mona-%d", n%5), Type: "User"})
+	}
+	files := func(n *http.Request) bool { return strings.HasSuffix(n.URL.Path, "/pulls/10/files") } // on the second page: the last opened come first
+	r.gh.Fail(files, http.StatusServiceUnavailable, nil, "{}", 1)
+	r.daily()
+	if n := len(r.window().Entries); n != 25 {
+		t.Errorf("%d entries before the outage, want the first page", n)
+	}
+	r.now = r.now.Add(24 * time.Hour)
+	r.daily()
+	if n := len(r.window().Entries); n != 40 {
+		t.Errorf("%d entries after the outage, want all", n)
+	}
+}
