@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -34,6 +35,9 @@ func judgeAll(ctx context.Context, args []string, stdout, stderr io.Writer, look
 			return err
 		}
 	}
+	if len(j.all) == 0 {
+		return errors.New("no file of release notes names a pull request of a release, so there is nothing to compare")
+	}
 	return j.print(stdout, *verbose)
 }
 
@@ -63,7 +67,8 @@ func (j *judging) repository(ctx context.Context, dir string, most int) error {
 		return err
 	}
 	if len(files) == 0 {
-		return &usageError{dir + " has no file of release notes, such as CHANGELOG.md"}
+		fmt.Fprintf(j.stderr, "left out: %s has no file of release notes, such as CHANGELOG.md\n", dir)
+		return nil
 	}
 	tags, err := git(ctx, top, "for-each-ref", "--sort=-creatordate", "--format=%(refname:short)", "refs/tags")
 	if err != nil {
@@ -121,7 +126,10 @@ func (j *judging) release(ctx context.Context, dir, tag, theirs string) (verdict
 	}
 	v := verdict{repository: filepath.Base(filepath.Dir(dir)) + "/" + filepath.Base(dir), tag: tag, since: o.PreviousTag, next: o.NextVersion, Agreement: o.Agree(theirs, h.why)}
 	named := o.Named()
-	for n := range h.merged {
+	for n, merged := range h.merged {
+		if !merged {
+			continue
+		}
 		v.merged++
 		if named[n] == 1 {
 			v.unique++
@@ -173,7 +181,7 @@ func tally(list []string) string {
 	return b.String()
 }
 
-var titleNumber = regexp.MustCompile(`^.*\S +\(#([0-9]{1,9})\)$|^Merge pull request #([0-9]{1,9}) from \S`)
+var titleNumber = regexp.MustCompile(`^(?:.*\S +)?\(#([0-9]{1,9})\)$|^Merge pull request #([0-9]{1,9}) from \S`)
 
 // numberIn returns the number of the pull request that a title names as its own; 0 if there is none.
 func numberIn(title string) int {

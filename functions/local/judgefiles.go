@@ -62,57 +62,82 @@ func publishedNotes(ctx context.Context, dir, tag string, files []string) string
 	return ""
 }
 
-// numbers are the pull requests that the titles of commits name.
+// numbers are the pull requests that the titles of commits name. The first commit with a number is that of its merge, and later ones are
+// cherry-picks of it.
 type numbers struct {
 	merged    map[int]bool // in the range and, of a part's release, in its folder
 	elsewhere map[int]bool // in the range, in other folders
-	mentioned map[int]bool // in titles and messages of the range, otherwise
-	other     map[int]bool // in commits outside of the range
+	picked    map[int]bool // elsewhere, and a commit of the range has the number
+	mentioned map[int]bool // in messages of the range
+	other     map[int]bool // by commits outside of the range
 }
 
 // readNumbers reads the titles of the range base..head.
 func readNumbers(ctx context.Context, dir, base, head, folder string) (n numbers, err error) {
+	n = numbers{merged: map[int]bool{}, elsewhere: map[int]bool{}, picked: map[int]bool{}, mentioned: map[int]bool{}, other: map[int]bool{}}
+	first, err := firstNaming(ctx, dir)
+	if err != nil {
+		return n, err
+	}
 	span := head
 	if base != "" {
 		span = base + ".." + head
 	}
-	n = numbers{merged: map[int]bool{}, elsewhere: map[int]bool{}, mentioned: map[int]bool{}, other: map[int]bool{}}
-	all, err := git(ctx, dir, "log", "--format=%s", "--all")
+	messages, err := git(ctx, dir, "log", "--format=%B", span)
 	if err != nil {
 		return n, err
 	}
-	addNumbers(n.other, all)
-	if all, err = git(ctx, dir, "log", "--format=%s", span); err != nil {
-		return n, err
-	}
-	addNumbers(n.elsewhere, all)
-	if all, err = git(ctx, dir, "log", "--format=%B", span); err != nil {
-		return n, err
-	}
-	for _, m := range anyNumber.FindAllStringSubmatch(all, -1) {
+	for _, m := range anyNumber.FindAllStringSubmatch(messages, -1) {
 		number, _ := strconv.Atoi(m[1])
 		n.mentioned[number] = true
 	}
-	args := []string{"log", "--format=%s", span}
-	if folder != "" {
-		args = append(args, "--full-history", "--", folder)
-	}
-	if all, err = git(ctx, dir, args...); err != nil {
+	whole, err := git(ctx, dir, "log", "--format=%H %s", span)
+	if err != nil {
 		return n, err
 	}
-	addNumbers(n.merged, all)
+	within := map[string]bool{}
+	for l := range strings.Lines(whole) {
+		sha, title, _ := strings.Cut(l, " ")
+		within[sha], n.picked[numberIn(title)] = true, true
+	}
+	below := within
+	if folder != "" {
+		listed, err := git(ctx, dir, "log", "--format=%H", span, "--full-history", "--", folder)
+		if err != nil {
+			return n, err
+		}
+		below = map[string]bool{}
+		for _, sha := range strings.Fields(listed) {
+			below[sha] = true
+		}
+	}
+	for number, sha := range first {
+		n.merged[number], n.elsewhere[number], n.other[number] = below[sha], within[sha], true
+	}
 	return n, nil
 }
 
-var anyNumber = regexp.MustCompile(`(?:^|[^\w/])#([0-9]{1,9})\b`)
-
-func addNumbers(to map[int]bool, titles string) {
-	for title := range strings.Lines(titles) {
-		if n := numberIn(title); n > 0 {
-			to[n] = true
-		}
+// firstNaming returns the oldest commit whose title names each pull request as its own.
+func firstNaming(ctx context.Context, dir string) (map[int]string, error) {
+	all, err := git(ctx, dir, "log", "--exclude=refs/pull/*", "--all", "--format=%H %ct %s")
+	if err != nil {
+		return nil, err
 	}
+	first, at := map[int]string{}, map[int]int64{}
+	for l := range strings.Lines(all) {
+		sha, rest, _ := strings.Cut(l, " ")
+		seconds, title, _ := strings.Cut(rest, " ")
+		number := numberIn(title)
+		when, err := strconv.ParseInt(seconds, 10, 64)
+		if err != nil || number == 0 || first[number] != "" && at[number] <= when {
+			continue
+		}
+		first[number], at[number] = sha, when
+	}
+	return first, nil
 }
+
+var anyNumber = regexp.MustCompile(`(?:^|[^\w/])#([0-9]{1,9})\b`)
 
 // why says why the notes do not name a pull request that people named.
 func (n numbers) why(number int) string {
@@ -121,6 +146,8 @@ func (n numbers) why(number int) string {
 		return "missing"
 	case n.elsewhere[number]:
 		return "changes another part of the repository"
+	case n.picked[number]:
+		return "merged before or on another branch, and a cherry-pick of it is in the range"
 	case n.mentioned[number]:
 		return "an issue, or a pull request that a commit of the range only mentions"
 	case n.other[number]:

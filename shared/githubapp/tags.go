@@ -20,10 +20,10 @@ const tagFields = `fragment tag on Ref {
 }
 fragment end on GitObject { __typename oid ... on Commit { committedDate } }`
 
-const tagsQuery = `query($owner: String!, $name: String!, $tag: String!, $after: String) {
+const tagsQuery = `query($owner: String!, $name: String!, $tag: String!, $part: String, $after: String) {
   repository(owner: $owner, name: $name) {
     ref(qualifiedName: $tag) { ...tag }
-    refs(refPrefix: "refs/tags/", first: 100, after: $after, orderBy: {field: TAG_COMMIT_DATE, direction: DESC}) {
+    refs(refPrefix: "refs/tags/", first: 100, after: $after, query: $part, orderBy: {field: TAG_COMMIT_DATE, direction: DESC}) {
       nodes { ...tag }
       pageInfo { hasNextPage endCursor }
     }
@@ -60,6 +60,16 @@ func (g *graphTag) tag() (Tag, bool) {
 // Tags returns the repository's newest tags of commits, by the commits' dates, at most limit. named is the tag with that name,
 // also if it is not among them; nil if it does not exist.
 func (r *Repository) Tags(ctx context.Context, tag string, limit int) (named *Tag, tags []Tag, err error) {
+	return r.tags(ctx, tag, nil, limit)
+}
+
+// TagsWith returns the newest tags of commits whose names have a part, by the commits' dates, at most limit.
+func (r *Repository) TagsWith(ctx context.Context, part string, limit int) ([]Tag, error) {
+	_, tags, err := r.tags(ctx, "", part, limit)
+	return tags, err
+}
+
+func (r *Repository) tags(ctx context.Context, tag string, part any, limit int) (named *Tag, tags []Tag, err error) {
 	var after any
 	for len(tags) < limit {
 		var answer struct {
@@ -75,7 +85,7 @@ func (r *Repository) Tags(ctx context.Context, tag string, limit int) (named *Ta
 			}
 		}
 		err := r.graphQL(ctx, fmt.Sprintf("list tags of %s", r), tagsQuery,
-			map[string]any{"tag": "refs/tags/" + tag, "after": after}, &answer)
+			map[string]any{"tag": "refs/tags/" + tag, "part": part, "after": after}, &answer)
 		if err != nil {
 			return nil, nil, err
 		}

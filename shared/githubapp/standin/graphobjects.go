@@ -102,6 +102,9 @@ func (s *Server) graphRefs(args object) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	if part, _ := args["query"].(string); part != "" {
+		refs = slices.DeleteFunc(slices.Clone(refs), func(r ref) bool { return !strings.Contains(strings.TrimPrefix(r.name, prefix), part) })
+	}
 	return pageOf(args, len(refs), func(i int) object { return refs[i].graph(prefix) })
 }
 

@@ -53,7 +53,7 @@ func (h *history) until(head string) []string {
 // commit. A rebase leaves no trace.
 var (
 	mergeTitle  = regexp.MustCompile(`^Merge pull request #([0-9]{1,9}) from ([^\s/]+)/(\S+)`)
-	numberTitle = regexp.MustCompile(`^(.*\S) +\(#([0-9]{1,9})\)$`)
+	numberTitle = regexp.MustCompile(`^(?:(.*\S) +)?\(#([0-9]{1,9})\)$`)
 	noreply     = regexp.MustCompile(`^(?:[0-9]+\+)?([A-Za-z0-9-]+(?:\[bot\])?)@users\.noreply\.github\.com$`)
 )
 
@@ -122,11 +122,13 @@ func (s *Server) readHistory(more []string) (*history, error) {
 		order = append(order, c)
 	}
 	for _, c := range slices.Backward(order) { // the first commit with a number is its pull request's, later ones are cherry-picks
-		if p := s.pullIn(h, c); p != nil && h.pulls[p.Number] == nil {
+		if p := s.pullIn(h, c); p != nil && (h.pulls[p.Number] == nil || c.at.Before(h.pulls[p.Number].closed)) {
 			h.pulls[p.Number] = p
-			for _, sha := range h.between(p.baseSHA, p.mergeSHA) {
-				h.of[sha] = append(h.of[sha], p.Number)
-			}
+		}
+	}
+	for _, p := range h.pulls {
+		for _, sha := range h.between(p.baseSHA, p.mergeSHA) {
+			h.of[sha] = append(h.of[sha], p.Number)
 		}
 	}
 	return h, nil

@@ -30,6 +30,7 @@ func (v Version) Calendar(line []Version, at time.Time) bool {
 // NextCalendar returns the calendar version that follows in the rhythm of the line, the oldest first and v the last; "" if it shows
 // none. A patch is counted where the line counts patches. at is when the release's commit was made.
 func (v Version) NextCalendar(level Level, line []Version, at time.Time) string {
+	line = slices.DeleteFunc(slices.Clone(line), Version.Prerelease)
 	if len(line) < 2 {
 		return ""
 	}
@@ -96,13 +97,16 @@ func (v Version) inMonthOf(at time.Time, third uint64) Version {
 
 // monthly reports whether most releases of a line are the first of their month, so that its months follow the calendar.
 func monthly(line []Version) bool {
-	first, firsts := firstOfMonth(line), 0
+	first, firsts, all := firstOfMonth(line), 0, 0
 	for _, v := range line {
+		if v.Parts == 3 {
+			all++
+		}
 		if v.Parts == 3 && v.numbers[2] == first {
 			firsts++
 		}
 	}
-	return len(line) >= 4 && 2*firsts > len(line)
+	return all >= 4 && 2*firsts > all
 }
 
 func monthOf(at time.Time) uint64 { return uint64(at.UTC().Year()*12 + int(at.UTC().Month()) - 1) }

@@ -67,6 +67,7 @@ func TestNextCalendar_KeepsTheRhythmOfTheLine(t *testing.T) {
 		{"a second one in the month", "2026.3.0 2026.3.1 2026.4.0 2026.6.0", Minor, "2026-06-20", "2026.6.1"},
 		{"patches of old months", "24.4.0 24.4.1 24.4.2 24.4.3 24.8.0", Patch, "2024-12-02", "24.8.1"},
 		{"padding that the line gave up", "2023.01.0 2023.02.0 2026.4.0 2026.6.0", Patch, "2026-07-20", "2026.7.0"},
+		{"pre-releases in a line that follows the calendar", "18.3a0 18.3a1 18.4a0 18.5b0 24.3.0 24.4.0 24.8.0 25.1.0 26.1a1 26.1.0 26.3.0 26.3.1", Patch, "2026-05-16", "26.5.0"},
 		{"days", "2024.01.05 2024.01.12", Patch, "2024-02-03", "2024.02.03"},
 		{"days of short years", "24.1.25 24.2.13", Minor, "2024-03-14", "24.3.14"},
 		{"the day has its release", "2024.01.05 2024.01.12", Patch, "2024-01-12", ""},

@@ -18,6 +18,7 @@ const (
 type Predecessor struct {
 	Tag
 	githubapp.Distance
+	Beside string // SHA of a higher version that was passed over, because the release's history does not have it; mostly empty
 }
 
 // Contained reports whether the release's history has the predecessor.
@@ -114,7 +115,7 @@ func (s *search) contained() {
 	}
 	i := 1 + sort.Search(last-1, func(i int) bool { return within(1 + i) })
 	if p, ok := s.ask(s.group[i]); ok && p.Contained() && p.Ahead == s.best.Ahead {
-		s.best = p
+		p.Beside, s.best = s.best.SHA, p
 	}
 }
 

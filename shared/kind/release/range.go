@@ -18,6 +18,7 @@ var ErrNoTag = errors.New("the repository has no such tag")
 const (
 	maxTags     = 1000
 	maxOldTags  = 4000 // if the newest reach less than oldMonths behind the release
+	maxNearTags = 300  // with the same minor or major version each, if those do neither
 	oldMonths   = 12
 	maxReleases = 300
 )
@@ -32,6 +33,7 @@ type Range struct {
 	Base    string    `json:"base"`             // commit SHA; empty if nothing came before: the range is the whole history
 	BaseTag string    `json:"base_tag"`         // tag or branch of the base
 	BaseAt  time.Time `json:"base_at"`          // when the base was tagged, committed or deployed; zero without a base
+	Beside  string    `json:"beside,omitempty"` // SHA of the newest patch of the base's version, made on a branch beside the release's history
 	Note    string    `json:"note"`             // why this base and not the one a reader would expect, or how unusual the range is, in sentences; mostly empty
 	Shared  []string  `json:"shared,omitempty"` // paths beside its folder that count for a released part, as configured
 	Line    []string  `json:"line"`             // the newest versions of the base's line up to the base, the oldest first
@@ -132,7 +134,7 @@ func from(ctx context.Context, gh *githubapp.Repository, of Tag, tags []Tag) (Ra
 	if err != nil || previous == nil {
 		return r, err
 	}
-	r.Base, r.BaseTag, r.BaseAt = previous.SHA, previous.Name, previous.At
+	r.Base, r.BaseTag, r.BaseAt, r.Beside = previous.SHA, previous.Name, previous.At, previous.Beside
 	r.Line = lineUpTo(previous.Tag, tags)
 	switch {
 	case !previous.Related:
@@ -145,14 +147,65 @@ func from(ctx context.Context, gh *githubapp.Repository, of Tag, tags []Tag) (Ra
 	return r, err
 }
 
+// nearTags adds to tags those with the minor and major version of a name, and with the versions before these.
+func nearTags(ctx context.Context, gh *githubapp.Repository, name string, tags []githubapp.Tag) ([]githubapp.Tag, error) {
+	v, ok := ParseVersion(name)
+	if !ok {
+		return tags, nil
+	}
+	known := map[string]bool{}
+	for _, t := range tags {
+		known[t.Name] = true
+	}
+	for _, part := range v.near() {
+		found, err := gh.TagsWith(ctx, part, maxNearTags)
+		if err != nil {
+			return nil, err
+		}
+		for _, t := range found {
+			if !known[t.Name] {
+				known[t.Name], tags = true, append(tags, t)
+			}
+		}
+	}
+	return tags, nil
+}
+
+// near returns what the names of the versions before have in common with this one's: "v1.4.", "v1.3.", "v1." and "v0." for v1.4.2.
+func (v Version) near() (parts []string) {
+	for i := v.Parts - 2; i >= 0; i-- {
+		before := v.prefix
+		for _, number := range v.written[:i] {
+			before += number + v.separator
+		}
+		parts = append(parts, before+v.written[i]+v.separator)
+		if v.numbers[i] == 0 {
+			continue
+		}
+		bare, padded := fmt.Sprint(v.numbers[i]-1), fmt.Sprintf("%0*d", len(v.written[i]), v.numbers[i]-1)
+		for _, number := range slices.Compact([]string{bare, padded}) {
+			parts = append(parts, before+number+v.separator)
+		}
+	}
+	return parts
+}
+
 // readTags returns the repository's newest tags with what their releases say about them, and the tag with that name.
 func readTags(ctx context.Context, gh *githubapp.Repository, name string) (named *Tag, tags []Tag, err error) {
 	found, listed, err := gh.Tags(ctx, name, maxTags)
 	if err != nil {
 		return nil, nil, err
 	}
-	if found != nil && len(listed) == maxTags && listed[maxTags-1].At.After(found.At.AddDate(0, -oldMonths, 0)) { // an old release, done again
+	short := func(most int) bool { // of the releases before an old one, done again
+		return found != nil && len(listed) == most && listed[most-1].At.After(found.At.AddDate(0, -oldMonths, 0))
+	}
+	if short(maxTags) {
 		if found, listed, err = gh.Tags(ctx, name, maxOldTags); err != nil {
+			return nil, nil, err
+		}
+	}
+	if short(maxOldTags) {
+		if listed, err = nearTags(ctx, gh, name, listed); err != nil {
 			return nil, nil, err
 		}
 	}

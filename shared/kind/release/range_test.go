@@ -132,24 +132,30 @@ func TestRange_OfDeploymentStartsAtTheLastSuccess(t *testing.T) {
 	}
 }
 
+// The newest thousands of tags need not reach back to the release before.
 func TestRange_OfAnOldReleaseAmongThousandsOfTags(t *testing.T) {
 	t.Parallel()
-	w := newWork(t)
-	for _, tag := range []string{"v0.9.0", "v1.0.0"} {
-		w.commit("a", "ann", tag)
-		w.git("tag", tag)
-	}
-	head := w.commit("b", "ann", "Later")
-	var refs strings.Builder
-	for i := range maxTags + 50 {
-		fmt.Fprintf(&refs, "create refs/tags/v2.%d.0 %s\n", i, head)
-	}
-	gitStdin(t, w.dir, refs.String(), "update-ref", "--stdin")
-	g := serve(t, w.dir)
-	if r := g.ofTag(t, "v1.0.0"); r.BaseTag != "v0.9.0" {
-		t.Errorf("v1.0.0 follows %q", r.BaseTag)
-	}
-	if calls := len(g.Calls()); calls > 40 {
-		t.Errorf("%d calls", calls)
+	for newer, most := range map[int]int{maxTags + 50: 40, maxOldTags + 50: 100} {
+		w := newWork(t)
+		for _, tag := range []string{"v0.9.0", "v1.8.0", "v1.9.7", "v1.10.0", "v1.10.1"} {
+			w.commit("a", "ann", tag)
+			w.git("tag", tag)
+		}
+		head := w.commit("b", "ann", "Later")
+		var refs strings.Builder
+		for i := range newer {
+			fmt.Fprintf(&refs, "create refs/tags/v2.%d.0 %s\n", i, head)
+		}
+		gitStdin(t, w.dir, refs.String(), "update-ref", "--stdin")
+		g := serveWith(t, standin.Options{Dir: w.dir, Still: true})
+		for tag, want := range map[string]string{"v1.10.1": "v1.10.0", "v1.10.0": "v1.9.7", "v1.8.0": "v0.9.0"} {
+			before := len(g.Calls())
+			if r := g.ofTag(t, tag); r.BaseTag != want {
+				t.Errorf("%d newer tags: %s follows %q, want %q", newer, tag, r.BaseTag, want)
+			}
+			if calls := len(g.Calls()) - before; calls > most {
+				t.Errorf("%d newer tags: %d calls for %s", newer, calls, tag)
+			}
+		}
 	}
 }

@@ -149,10 +149,21 @@ func (e *Evidence) referenced(texts []string, conventional bool, fullName string
 	return of
 }
 
-var numberAfter = regexp.MustCompile(`\(#([0-9]{1,9})\)\s*$`)
+var (
+	numberAfter = regexp.MustCompile(`\(#([0-9]{1,9})\)\s*$`)
+	onlyNumber  = regexp.MustCompile(`(?i)^(?:(?:pr|pull request)\s+)?\(?#([0-9]{1,9})\)?$`)
+	onlyCommit  = regexp.MustCompile(`(?i)^(?:commit\s+)?([0-9a-f]{7,64})$`)
+)
 
-// titled returns the newest change before with the title that is taken back, or the pull request whose number the title has.
+// titled returns the newest change before with the title that is taken back, or what the title names by a number or a SHA.
 func (e *Evidence) titled(u undoing, before []Change) []Ref {
+	if m := onlyNumber.FindStringSubmatch(u.header); m != nil && !u.reapplies {
+		n, _ := strconv.Atoi(m[1])
+		return []Ref{{Pull: n}}
+	}
+	if m := onlyCommit.FindStringSubmatch(u.header); m != nil && !u.reapplies {
+		return []Ref{e.owner(m[1])}
+	}
 	for _, other := range slices.Backward(before) {
 		title := other.Title()
 		if u.reapplies {

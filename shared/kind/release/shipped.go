@@ -13,22 +13,29 @@ import (
 
 // Bounds on the search for what the base has shipped as cherry-picks.
 const (
-	maxShippedRead     = 100 // newest commits of the base
+	maxShippedRead     = 100 // newest commits of each release
 	maxShippedVerified = 10  // pairs of commits whose patches are compared, each with two requests
 )
 
-// markShipped finds the changes whose patch the base has already, as a cherry-pick on its own branch: a fix that was made on the main
-// line, shipped in a patch release, and would count again in the next minor release. A history without branches has none.
+// markShipped finds the changes whose patch the base has already, or a patch release beside it, as a cherry-pick on a branch of its own: a
+// fix that was made on the main line, shipped in a patch release, and would count again in the next minor release. A history without
+// branches has none.
 func (g *gathering) markShipped(ctx context.Context) error {
-	branches := g.MergeBase != g.Base || slices.ContainsFunc(g.Commits, func(c Commit) bool { return c.Merge() })
+	branches := g.MergeBase != g.Base || g.Beside != "" || slices.ContainsFunc(g.Commits, func(c Commit) bool { return c.Merge() })
 	if g.Base == "" || g.MergeBase == "" || !branches || len(g.Commits) == 0 {
 		return nil
 	}
-	listed, _, err := g.gh.Commits(ctx, g.Base, maxShippedRead)
-	if err != nil {
-		return g.ignorePermanent(err)
+	picks := picks{map[string]string{}, map[string]string{}}
+	for _, end := range []string{g.Beside, g.Base} {
+		if end == "" {
+			continue
+		}
+		listed, _, err := g.gh.Commits(ctx, end, maxShippedRead)
+		if err != nil {
+			return g.ignorePermanent(err)
+		}
+		picks.add(listed)
 	}
-	picks := picksOf(listed)
 	verified := 0
 	for _, c := range g.Changes() {
 		whole := c.Commit
@@ -71,13 +78,13 @@ func (g *gathering) ignorePermanent(err error) error {
 	return err
 }
 
-// picks are commits of the base that may be cherry-picks, by what they are picked from and by title.
+// picks are commits of earlier releases that may be cherry-picks, by what they are picked from and by title.
 type picks struct{ byOrigin, byTitle map[string]string }
 
-func picksOf(listed []*github.RepositoryCommit) picks {
-	p := picks{map[string]string{}, map[string]string{}}
+// add adds the history of a release, the newest first.
+func (p picks) add(listed []*github.RepositoryCommit) {
 	undone := map[string]bool{}
-	for _, c := range listed { // the newest first
+	for _, c := range listed {
 		title, body, _ := strings.Cut(c.GetCommit().GetMessage(), "\n")
 		if len(c.Parents) > 1 {
 			continue
@@ -96,7 +103,6 @@ func picksOf(listed []*github.RepositoryCommit) picks {
 			p.byTitle[key] = c.GetSHA()
 		}
 	}
-	return p
 }
 
 // of returns the pick of a commit; it is certain if the pick names the commit.

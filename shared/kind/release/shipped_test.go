@@ -38,3 +38,32 @@ func TestGather_MarksWhatTheLineHasShippedAsPicks(t *testing.T) {
 		}
 	}
 }
+
+// Whoever updates to the patch release has the fix; the next minor release must not promise it again.
+func TestGather_MarksWhatAPatchReleaseBesideTheLineHasShipped(t *testing.T) {
+	t.Parallel()
+	w := newWork(t)
+	w.commit("start", "ann", "Initial")
+	w.git("tag", "v1.0.0")
+	fix := w.commit("a", "ann", "Fix login loop (#11)")
+	w.on("release-1.0", "v1.0.0")
+	w.git("cherry-pick", "-x", fix)
+	port := w.commit("b", "bob", "Fix upload retry (#12)")
+	w.git("tag", "v1.0.1")
+	w.on("main", "main")
+	w.git("cherry-pick", port)
+	w.git("commit", "--quiet", "--amend", "--message", "[main] Fix upload retry (#13)")
+	w.commit("c", "cem", "feat: editor (#14)")
+	w.git("tag", "v1.1.0")
+	g := serve(t, w.dir)
+	r := g.ofTag(t, "v1.1.0")
+	var got []string
+	for _, c := range func() []Change { e := g.gather(t, r); return e.Changes() }() {
+		if !c.Shipped() {
+			got = append(got, c.Title())
+		}
+	}
+	if diff := cmp.Diff([]string{"feat: editor"}, got); diff != "" || r.BaseTag != "v1.0.0" {
+		t.Errorf("since %s (-want +got):\n%s", r.BaseTag, diff)
+	}
+}

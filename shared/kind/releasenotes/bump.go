@@ -22,22 +22,22 @@ type Bump struct {
 }
 
 const (
-	single = `(?i)^(?:security\s+)?(?:bump|update|upgrade)s?\s+(?:the\s+)?(?:dependency\s+|module\s+)?(\S+)\s+(?:requirement\s+)?`
+	single = `(?i)^(?:security\s+)?(?:bump|update|upgrade)s?\s+(?:the\s+)?(?:(?:dependency|module|rust\s+crate|helm\s+release|pre-commit\s+hook|terraform)\s+)?(\S+)\s+(?:requirement\s+)?`
 	where  = `(?:\s+in\s+(?:(/\S*|\S+/\S*)|the\s+\S+\s+group))*(?:\s+across\s+\d+\s+director(?:y|ies))?\.?$`
 )
 
 var (
-	fromTo    = regexp.MustCompile(single + `from\s+(\S.*?)\s+to\s+(\S.*?)` + where)                                               // Dependabot's titles
-	onlyTo    = regexp.MustCompile(single + `(?:(?:action|docker\s+tag|digest|orb|helm\s+release|crate|monorepo)\s+)?to\s+(\S+)$`) // Renovate's
-	branch    = regexp.MustCompile(`^dependabot/[a-z_-]+/(.+)-(v?[0-9][\w.]*)$`)                                                   // Dependabot's branches
-	update    = regexp.MustCompile(`(?i)^(?:security\s+)?(?:bump|update|upgrade|lock file maintenance|pin)\b`)                     // what a bot calls several
+	fromTo    = regexp.MustCompile(single + `from\s+(\S.*?)\s+to\s+(\S.*?)` + where)                                                          // Dependabot's titles
+	onlyTo    = regexp.MustCompile(single + `(?:(?:action|docker\s+(?:tag|digest)|digest|orb|helm\s+release|crate|monorepo)\s+)?to\s+(\S+)$`) // Renovate's
+	branch    = regexp.MustCompile(`^dependabot/[a-z_-]+/(.+)-(v?[0-9][\w.]*)$`)                                                              // Dependabot's branches
+	update    = regexp.MustCompile(`(?i)^(?:security\s+)?(?:bump|update|upgrade|lock file maintenance|pin)\b`)                                // what a bot calls several
 	listed    = regexp.MustCompile("(?m)^(?:Bumps|Updates)\\s+[\\[`]([^\\]`\n]+)[\\]`](?:\\([^)\\s]*\\))?\\s+from\\s+(\\S+)\\s+to\\s+(\\S+?)\\.?\\s*$")
 	robots    = regexp.MustCompile(`^(?:app/)?(?:dependabot|renovate|pyup|snyk|depfu|greenkeeper|scala-steward)\b`) // in a login, and before a branch's name
 	isSecure  = regexp.MustCompile(`(?i)\s*\[security\]`)
 	advisory  = regexp.MustCompile(`\b(?:GHSA(?:-[0-9a-z]{4}){3}|CVE-[0-9]{4}-[0-9]{4,})\b`)
 	isVersion = regexp.MustCompile("^(?:[~^<>=!]+\\s*)?`?(?:v?[0-9]+(?:\\.[0-9A-Za-z]+)*(?:[-+][0-9A-Za-z.-]+)?|[0-9a-f]{7,64})`?$")
 	// botForm matches titles that only bots write, about what is a dependency by its own words.
-	botForm = regexp.MustCompile(`(?i)^(?:(?:bump|update|upgrade)s?\s+(?:(?:the\s+)?(?:dependency|module)\s|the\s+\S+\s+group\b|all\s+(?:non-major\s+)?dependencies\b|\S+\s+(?:action|docker\s+tag|digest|orb|helm\s+release)\s+to\s)|lock\s+file\s+maintenance|pin\s+dependenc)`)
+	botForm = regexp.MustCompile(`(?i)^(?:(?:bump|update|upgrade)s?\s+(?:(?:the\s+)?(?:dependency|module)\s|the\s+\S+\s+group\b|all\s+(?:non-major\s+)?dependencies\b|(?:rust\s+crate|helm\s+release|pre-commit\s+hook)\s+\S+\s+to\s|\S+\s+(?:action|docker\s+(?:tag|digest)|digest|orb|helm\s+release|monorepo)\s+to\s)|lock\s+file\s+maintenance|pin\s+dependenc)`)
 	// setting matches names in front of versions that are no dependency's.
 	setting = regexp.MustCompile(`(?i)^(?:the|a|version|timeouts?|limits?|retries|size|max\S*|min\S*|memory|cpu|copyright|coverage)$`)
 )
@@ -163,13 +163,20 @@ func short(version string) string {
 	return text.Cut(version, maxName)
 }
 
-// fold adds the updates of one change to what the earlier ones did. A change that does not name a directory updates the only one known.
+// continues reports whether an update is of the same dependency in the same directory. One that does not name its directory, as at the top
+// or by Renovate, goes on where another ended.
+func (b Bump) continues(o Bump) bool {
+	if b.Name != o.Name || b.Directory == o.Directory {
+		return b.Name == o.Name
+	}
+	return (b.Directory == "" || o.Directory == "") && (b.From == "" || sameVersion(b.From, o.To) || o.From == "" && sameVersion(b.To, o.To))
+}
+
+// fold adds the updates of one change to what the earlier ones did.
 func fold(all []Bump, found []Bump, ref release.Ref) []Bump {
 	for _, b := range found {
 		b.Name = text.Cut(b.Name, maxName)
-		i := slices.IndexFunc(all, func(o Bump) bool {
-			return o.Name == b.Name && (o.Directory == b.Directory || o.Directory == "" || b.Directory == "")
-		})
+		i := slices.IndexFunc(all, b.continues)
 		if i < 0 {
 			i = len(all)
 			all = append(all, Bump{Name: b.Name, From: b.From})

@@ -157,10 +157,11 @@ var (
 	breakingBox    = regexp.MustCompile(`(?im)^\s*[-*] \[x\] (?:this is a )?breaking\b`)
 	htmlComment    = regexp.MustCompile(`(?s)<!--.*?(-->|$)`)
 	answeredNo     = regexp.MustCompile(`(?i)^\W*(none|no|n/?a|nothing|false|not applicable|yes/no)\b\W*`)
-	quotation      = regexp.MustCompile(`(?m)^[ \t]*>.*$`)
+	quotation      = regexp.MustCompile(`(?m)^[ \t]*>.*$|(?is)<(?:blockquote|pre)\b.*?(?:</(?:blockquote|pre)>|\z)`)
+	indented       = regexp.MustCompile(`(?m)(?:^|\n)[ \t]*\n(?:(?: {4}|\t).*(?:\n|$))+`)
 )
 
-// own returns what a text says itself: without comments, code fences and quotations.
+// own returns what a text says itself: without comments, code and quotations.
 func own(body string) string {
 	body = htmlComment.ReplaceAllString(strings.ReplaceAll(body, "\r\n", "\n"), "")
 	var kept []string
@@ -182,7 +183,7 @@ func own(body string) string {
 			kept = append(kept, l)
 		}
 	}
-	return quotation.ReplaceAllString(strings.Join(kept, "\n"), "")
+	return quotation.ReplaceAllString(indented.ReplaceAllString(strings.Join(kept, "\n"), "\n\n"), "")
 }
 
 // breakingText reports whether a description or a commit's message says that the change is breaking, and returns what it says about it.

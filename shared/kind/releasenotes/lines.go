@@ -53,19 +53,16 @@ func lines(s *Set, n Notes, w page.Writer) []line {
 		}
 		return of
 	}
-	updates := func() {
-		for _, sibling := range s.Siblings {
-			entry(siblingText(sibling))
-		}
-		for _, b := range s.Bumps {
-			entry(s.bumpText(b), cites(b.Refs)...)
-		}
-		if len(s.Several) > 0 {
-			entry(page.Say("Several at once"), cites(s.Several)...)
+	updates := func(secure bool) {
+		for _, u := range s.updates(secure) {
+			entry(u.text, cites(u.refs)...)
 		}
 	}
 	for _, section := range n.Sections {
 		head(w.Inline(section.Title))
+		if section.Title == dependencies {
+			updates(true)
+		}
 		for _, e := range section.Entries {
 			var of []cite
 			for _, c := range e.Of {
@@ -78,7 +75,7 @@ func lines(s *Set, n Notes, w page.Writer) []line {
 			entry(said, of...)
 		}
 		if section.Title == dependencies {
-			updates()
+			updates(false)
 		}
 	}
 	if len(s.People) > 0 {

@@ -76,6 +76,18 @@ func NewOutline(evidence, result json.RawMessage, w page.Writer) (Outline, error
 	}
 	for _, section := range n.Sections {
 		out := OutlineSection{Title: section.Title, Entries: []OutlineEntry{}}
+		updates := func(secure bool) {
+			for _, u := range s.updates(secure) {
+				entry := OutlineEntry{Text: u.text.Markdown(), Section: dependencies}
+				for _, r := range u.refs {
+					entry.Links = append(entry.Links, link(r, web))
+				}
+				out.Entries = append(out.Entries, entry)
+			}
+		}
+		if section.Title == dependencies {
+			updates(true)
+		}
 		for _, e := range section.Entries {
 			entry := OutlineEntry{Text: w.Inline(e.Text).Markdown(), Section: section.Title}
 			for _, of := range e.Of {
@@ -88,7 +100,7 @@ func NewOutline(evidence, result json.RawMessage, w page.Writer) (Outline, error
 			out.Entries = append(out.Entries, entry)
 		}
 		if section.Title == dependencies {
-			out.Entries = append(out.Entries, updates(&s, web)...)
+			updates(false)
 		}
 		o.Sections = append(o.Sections, out)
 	}
@@ -101,27 +113,6 @@ func host(w page.Writer) string { return cmp.Or(w.Host, "github.com") }
 
 // ref escapes a tag or a commit for an address.
 func ref(name string) string { return strings.ReplaceAll(url.PathEscape(name), "%2F", "/") }
-
-// updates returns the entries of dependencies.
-func updates(s *Set, web string) (all []OutlineEntry) {
-	entry := func(text page.Inline, refs []release.Ref) {
-		e := OutlineEntry{Text: text.Markdown(), Section: dependencies}
-		for _, r := range refs {
-			e.Links = append(e.Links, link(r, web))
-		}
-		all = append(all, e)
-	}
-	for _, sibling := range s.Siblings {
-		entry(siblingText(sibling), nil)
-	}
-	for _, b := range s.Bumps {
-		entry(s.bumpText(b), b.Refs)
-	}
-	if len(s.Several) > 0 {
-		entry(page.Say("Several at once"), s.Several)
-	}
-	return all
-}
 
 func link(r release.Ref, web string) Link {
 	if r.Pull != 0 {

@@ -52,10 +52,14 @@ func TestParseTitle_ReadsTypesBehindWhatPeoplePutBefore(t *testing.T) {
 func TestBreaking_IsNotWhatATextQuotes(t *testing.T) {
 	t.Parallel()
 	for body, want := range map[string]bool{
-		"Example:\n\n```\nBREAKING CHANGE: the config moved\n```":                     false,
-		"Example:\n\n~~~text\nBREAKING CHANGE: the config moved":                      false,
-		"```\ncode\n```\n\nBREAKING CHANGE: the config moved":                         true,
-		"Their notes say:\n\n> BREAKING CHANGE: node 12 is gone\n\nNone of it is us.": false,
+		"Example:\n\n```\nBREAKING CHANGE: the config moved\n```":                               false,
+		"Example:\n\n~~~text\nBREAKING CHANGE: the config moved":                                false,
+		"```\ncode\n```\n\nBREAKING CHANGE: the config moved":                                   true,
+		"Their notes say:\n\n> BREAKING CHANGE: node 12 is gone\n\nNone of it is us.":           false,
+		"<details>\n<blockquote>\nBREAKING CHANGE: node 12 is gone\n</blockquote>\n</details>":  false,
+		"<pre>\nBREAKING CHANGE: an example\n</pre>\n\nBREAKING CHANGE: the config moved":       true,
+		"Write it so:\n\n    BREAKING CHANGE: an example\n    of two lines\n\nSigned-off-by: A": false,
+		"- feat: x\n    BREAKING CHANGE: the config moved":                                      true,
 		"Breaking: no":                  false,
 		"## Breaking changes\n\nNone.":  false,
 		"## Breaking changes:\n\nNone.": false,

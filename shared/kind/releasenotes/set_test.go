@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/devplus-app/devplus/shared/kind/release"
+	"github.com/devplus-app/devplus/shared/page"
 )
 
 // evidence makes the evidence of pull requests, each with a commit of its own.
@@ -115,6 +116,50 @@ func TestBumps_OfOneDependencyAreOneLine(t *testing.T) {
 	}
 	if diff := cmp.Diff([]string{"8 Breaking changes: bump y from 1 to 2", "9 Other changes: Update the docs", "10 Other changes: Bump everything"}, got); diff != "" {
 		t.Errorf("entries (-want +got):\n%s", diff)
+	}
+}
+
+// An update of the same package elsewhere must not hide this one.
+func TestBumps_GoOnOnlyWhereTheLastEnded(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct{ titles, want []string }{
+		"at the top, too":                   {[]string{"Bump x from 1.0 to 1.1 in /web", "Bump x from 1.0 to 1.1"}, []string{"x 1.0 → 1.1 ", "x 1.0 → 1.1 /web"}},
+		"down again, without the directory": {[]string{"Bump x from 1.0 to 1.1 in /web", "Bump x from 1.1 to 1.0"}, nil},
+		"on, without the directory":         {[]string{"Bump x from 1.0 to 1.1 in /web", "Update dependency x to v1.2"}, []string{"x 1.0 → v1.2 /web"}},
+		"Renovate's before":                 {[]string{"Update dependency x to v1.1", "Bump x from 1.1 to 1.2 in /web"}, []string{"x  → 1.2 /web"}},
+		"Renovate's forms": {
+			[]string{"Update a docker digest to 1a2b3c4", "Update actions/b digest to 1a2b3c4", "Update Rust crate c to v2", "Update pre-commit hook d to v3", "Update Helm release e to v4"},
+			[]string{"a  → 1a2b3c4 ", "actions/b  → 1a2b3c4 ", "c  → v2 ", "d  → v3 ", "e  → v4 "},
+		},
+	} {
+		var pulls []release.Pull
+		for _, title := range test.titles {
+			pulls = append(pulls, release.Pull{Title: title})
+		}
+		var got []string
+		for _, b := range Collect(evidence(pulls...)).Bumps {
+			got = append(got, fmt.Sprintf("%s %s → %s %s", b.Name, b.From, b.To, b.Directory))
+		}
+		if diff := cmp.Diff(test.want, got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", name, diff)
+		}
+	}
+}
+
+func TestNotes_NameSecurityUpdatesBeforeOthers(t *testing.T) {
+	t.Parallel()
+	s := Collect(evidence(
+		release.Pull{Title: "Update all non-major dependencies"},
+		release.Pull{Title: "Update dependency vite to v5.0.12 [security]", Body: "GHSA-aaaa-bbbb-cccc"},
+		release.Pull{Title: "Update dependency axios to v1.2.0"},
+	))
+	var got []string
+	for _, l := range lines(&s, Plain(&s), page.Writer{Repository: "octo/project"})[1:4] {
+		got = append(got, l.text)
+	}
+	want := []string{"- `vite` → `v5.0.12`, security: `GHSA-aaaa-bbbb-cccc`", "- Update all non-major dependencies", "- `axios` → `v1.2.0`"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
 

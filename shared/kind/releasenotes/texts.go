@@ -38,6 +38,30 @@ func (s *Set) bumpText(b Bump) page.Inline {
 	return text
 }
 
+// dependencyUpdate is a line about a dependency.
+type dependencyUpdate struct {
+	text page.Inline
+	refs []release.Ref
+}
+
+// updates returns the updates of dependencies that are, or are not, of security: those come before all others.
+func (s *Set) updates(secure bool) (all []dependencyUpdate) {
+	if !secure {
+		for _, sibling := range s.Siblings {
+			all = append(all, dependencyUpdate{text: siblingText(sibling)})
+		}
+	}
+	for _, b := range s.Bumps {
+		if b.Security == secure {
+			all = append(all, dependencyUpdate{s.bumpText(b), b.Refs})
+		}
+	}
+	if !secure && len(s.Several) > 0 {
+		all = append(all, dependencyUpdate{page.Say("Several at once"), s.Several})
+	}
+	return all
+}
+
 // siblingText is "`api` `v0.20.1` → `v0.21.0`, 17 changes".
 func siblingText(s release.Sibling) page.Inline {
 	text := page.Say("%s %s → %s", page.Code(s.Name), page.Code(s.From), page.Code(s.To))
