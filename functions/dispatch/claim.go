@@ -63,7 +63,7 @@ func (w *work) claimOnce(ctx context.Context) (claim, error) {
 		return claim{}, fmt.Errorf("encoding the event: %w", err)
 	}
 	var c claim
-	_, a, err := w.Store.Claim(ctx, w.identity.LatestID(), w.id, func(l *analysis.Latest, a *analysis.Analysis) error {
+	latest, a, err := w.Store.Claim(ctx, w.identity.LatestID(), w.id, func(l *analysis.Latest, a *analysis.Analysis) error {
 		state := State{Now: w.Now(), Event: w.request.Event, Subject: w.subject, Latest: *l, Analysis: *a}
 		if a.State != analysis.None && !a.State.Ended() {
 			var err error
@@ -82,7 +82,7 @@ func (w *work) claimOnce(ctx context.Context) (claim, error) {
 		return claim{}, err
 	}
 	slog.DebugContext(ctx, "decided", "step", c.Step, "reason", c.Reason)
-	c.analysis = a
+	c.analysis, w.latest = a, latest
 	return c, nil
 }
 

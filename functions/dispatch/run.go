@@ -105,11 +105,7 @@ func overtaken(err error) bool {
 // before returns what is known of the subject, for a kind that compares or remembers.
 func (w *work) before(ctx context.Context, a *analysis.Analysis) (before kind.Before, err error) {
 	if _, remembers := w.kind.(kind.Rememberer); remembers {
-		latest, err := w.Store.Latest(ctx, w.kind.Descriptor().Identity(a.Repository.ID, a.Subject).LatestID())
-		if err != nil {
-			return before, err
-		}
-		before.Ledger = latest.Ledger
+		before.Ledger = w.latest.Ledger
 	}
 	if a.Previous != "" && w.kind.Descriptor().ComparesWithPrevious {
 		if before.Analysis, err = w.Store.Analysis(ctx, a.Previous); errors.Is(err, store.ErrNotFound) {

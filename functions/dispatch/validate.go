@@ -7,6 +7,7 @@ import (
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/checkrun"
 	"github.com/devplus-app/devplus/shared/githubapp"
+	"github.com/devplus-app/devplus/shared/lease"
 	"github.com/devplus-app/devplus/shared/page"
 	"github.com/devplus-app/devplus/shared/render"
 	"github.com/devplus-app/devplus/shared/repoconfig"
@@ -31,7 +32,7 @@ func (w *work) validate(ctx context.Context, a *analysis.Analysis, paths []strin
 		faults := faultsOf(f, name == repoconfig.OrganizationPath)
 		id := analysis.Identity{Kind: "configuration", RepositoryID: a.Repository.ID, Key: name}.ID(a.HeadSHA)
 		about := &analysis.Analysis{ID: id, Attempt: 1, HeadSHA: a.HeadSHA, Repository: a.Repository}
-		if err := context.Cause(ctx); err != nil {
+		if err := lease.Check(ctx); err != nil {
 			return err
 		}
 		if err := checkrun.Once(ctx, w.request.GitHub, about, configurationRun(name, faults)); err != nil {

@@ -26,6 +26,7 @@ type work struct {
 	subject  kind.Subject // as GitHub shows it now
 	measure  kind.Measurer
 	review   review
+	latest   *analysis.Latest // of the subject, as claimed
 	identity analysis.Identity
 	id       string // of its analysis, once that is known
 
@@ -103,9 +104,9 @@ func (w *work) carryOut(ctx context.Context, c claim) error {
 	return err
 }
 
-// checkRuns returns the writer of the repository's check runs. Losing the lease cancels the context of a work's writes.
+// checkRuns returns the writer of the repository's check runs.
 func (w *work) checkRuns() checkrun.Writer {
-	return checkrun.Writer{GitHub: w.request.GitHub, Renderer: w.renderer, CheckLease: context.Cause}
+	return checkrun.Writer{GitHub: w.request.GitHub, Renderer: w.renderer, CheckLease: lease.Check}
 }
 
 // killOvertaken kills the executions of what was superseded, last, so that nobody waits for a Kestra that hangs.

@@ -54,6 +54,7 @@ type rig struct {
 
 	mu     sync.Mutex
 	writes int  // so far
+	spent  cost // so far, without GitHub's part
 	cutAt  int  // the write after which the process is gone; 0: never
 	dead   bool // it is gone: nothing more happens in this call
 }
@@ -121,6 +122,13 @@ func newRigOn(t *testing.T, cutAt int, options standin.Options, adapt ...func(*w
 	r.dispatch, r.publish, r.callback = dispatch.New(p), publish.New(p), callback.New(p)
 	r.Reconciler = *reconcile.New(p)
 	return r
+}
+
+// spend counts a read or a write of the store.
+func (r *rig) spend(documents int) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.spent = r.spent.plus(cost{Store: 1, Documents: documents})
 }
 
 // wrote counts a write that has happened, and is errCut when the process ended right after it.
@@ -280,6 +288,7 @@ func (d cutDatabase) Read(ctx context.Context, keys []store.Key) ([]store.Snapsh
 	if err := d.r.alive(); err != nil {
 		return nil, err
 	}
+	d.r.spend(len(keys))
 	return d.r.db.Read(ctx, keys)
 }
 
@@ -287,13 +296,16 @@ func (d cutDatabase) ReadDue(ctx context.Context, collection string, now time.Ti
 	if err := d.r.alive(); err != nil {
 		return nil, err
 	}
-	return d.r.db.ReadDue(ctx, collection, now, limit)
+	found, err := d.r.db.ReadDue(ctx, collection, now, limit)
+	d.r.spend(max(len(found), 1)) // a query without results costs a read
+	return found, err
 }
 
 func (d cutDatabase) Commit(ctx context.Context, writes []store.Write, unchanged []store.Snapshot) ([]analysis.Revision, error) {
 	if err := d.r.alive(); err != nil {
 		return nil, err
 	}
+	d.r.spend(len(writes) + len(unchanged)) // what is unchanged is read again
 	revisions, err := d.r.db.Commit(ctx, writes, unchanged)
 	if err == nil {
 		err = d.r.wrote()

@@ -227,6 +227,13 @@ func (r *rig) UpdateLatest(ctx context.Context, latestID string, change func(*an
 	return r.db.UpdateLatest(ctx, latestID, change)
 }
 
+func (r *rig) ChangeLatest(ctx context.Context, known *analysis.Latest, change func(*analysis.Latest) error) (*analysis.Latest, error) {
+	if err := r.away["ChangeLatest"]; err != nil {
+		return nil, err
+	}
+	return r.db.ChangeLatest(ctx, known, change)
+}
+
 func (r *rig) Acquire(ctx context.Context, what, owner string, now, until time.Time) error {
 	if err := r.away["Acquire"]; err != nil {
 		return err

@@ -27,6 +27,7 @@ type Store interface {
 	Analysis(ctx context.Context, id string) (*analysis.Analysis, error)
 	Latest(ctx context.Context, id string) (*analysis.Latest, error)
 	Update(ctx context.Context, a *analysis.Analysis, change func(*analysis.Analysis) error) (*analysis.Analysis, error)
+	ChangeLatest(ctx context.Context, known *analysis.Latest, change func(*analysis.Latest) error) (*analysis.Latest, error)
 	UpdateLatest(ctx context.Context, latestID string, change func(*analysis.Latest) error) (*analysis.Latest, error)
 	Acquire(ctx context.Context, what, owner string, now, until time.Time) error
 	Release(ctx context.Context, what, owner string) error

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -246,7 +247,7 @@ func TestMessage_UnusableIsDroppedAndLogged(t *testing.T) {
 
 func TestPublish_OutageIsRetried(t *testing.T) {
 	t.Parallel()
-	for _, part := range []string{"Analysis", "Update", "Latest", "UpdateLatest", "GitHub"} {
+	for _, part := range []string{"Analysis", "Update", "Latest", "ChangeLatest", "GitHub"} {
 		t.Run(part, func(t *testing.T) {
 			t.Parallel()
 			r := newRig(t)
@@ -332,26 +333,34 @@ func TestLease_LostStopsTheWork(t *testing.T) {
 		code  int
 		state analysis.State
 		owner string
+		calls []string
 	}{
 		"taken over": {func(r *rig) {
 			r.change(func(_ *analysis.Latest, a *analysis.Analysis) error {
 				a.Lease = analysis.Lease{Owner: "another", Until: r.now.Add(time.Hour)}
 				return nil
 			})
-		}, 204, analysis.Completed, "another"},
+		}, 204, analysis.Completed, "another", []string{listRuns, updateRun, listComments, createComment}}, // nobody takes over a lease that is renewed
 		"superseded": {func(r *rig) {
 			r.change(func(_ *analysis.Latest, a *analysis.Analysis) error { return a.Supersede(r.now, newer) })
-		}, 204, analysis.Superseded, ""},
-		"too slow": {func(r *rig) { r.now = r.now.Add(analysis.LeaseDuration) }, 503, analysis.Completed, ""},
+		}, 204, analysis.Superseded, "", []string{listRuns, updateRun, listComments, createComment}},
+		"a newer head": {func(r *rig) {
+			r.change(func(p *analysis.Latest, a *analysis.Analysis) error {
+				p.HeadSHA, p.AnalysisID = newer, "another"
+				return a.Supersede(r.now, newer)
+			})
+		}, 204, analysis.Superseded, "", []string{listRuns, updateRun, listComments}},
+		"too slow": {func(r *rig) { r.now = r.now.Add(analysis.LeaseDuration) }, 503, analysis.Completed, "", []string{listRuns, updateRun, listComments}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			r := newRig(t)
 			r.complete(findings(2))
-			r.gh.AfterWrite(func(*http.Request) error { test.lose(r); return nil })
+			var once sync.Once
+			r.gh.AfterWrite(func(*http.Request) error { once.Do(func() { test.lose(r) }); return nil })
 			r.send(test.code)
 			r.gh.AfterWrite(nil)
-			if diff := cmp.Diff([]string{listRuns, updateRun, listComments}, r.calls(0)); diff != "" {
+			if diff := cmp.Diff(test.calls, r.calls(0)); diff != "" {
 				t.Errorf("calls (-want +got):\n%s", diff)
 			}
 			a := r.stored()

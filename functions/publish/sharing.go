@@ -15,6 +15,7 @@ import (
 	"github.com/devplus-app/devplus/shared/checkrun"
 	"github.com/devplus-app/devplus/shared/githubapp"
 	"github.com/devplus-app/devplus/shared/kind"
+	"github.com/devplus-app/devplus/shared/lease"
 	"github.com/devplus-app/devplus/shared/store"
 	"github.com/devplus-app/devplus/shared/telemetry"
 )
@@ -57,7 +58,7 @@ func (p *Publisher) sharing(ctx context.Context, gh *githubapp.Repository, a *an
 // hold keeps others from the shared check runs of the repository, and then learns who shares the head now. Whoever leaves it from then on
 // has the check runs shown anew, after release.
 func (s *shared) hold(ctx context.Context) error {
-	if err := s.Store.Acquire(ctx, s.lease(), s.owner, s.Now(), s.Now().Add(analysis.LeaseDuration)); err != nil {
+	if err := s.Store.Acquire(ctx, s.leaseName(), s.owner, s.Now(), s.Now().Add(analysis.LeaseDuration)); err != nil {
 		return err
 	}
 	s.open = map[string]bool{}
@@ -69,12 +70,12 @@ func (s *shared) hold(ctx context.Context) error {
 	return nil
 }
 
-func (s *shared) lease() string { return "checks-" + strconv.FormatInt(s.head.Repository.ID, 10) }
+func (s *shared) leaseName() string { return "checks-" + strconv.FormatInt(s.head.Repository.ID, 10) }
 
 // release lets others at the check runs. Nothing depends on it, as the lease ends by itself.
 func (s *shared) release(ctx context.Context) {
 	if s.open != nil {
-		_ = s.Store.Release(context.WithoutCancel(ctx), s.lease(), s.owner)
+		_ = s.Store.Release(context.WithoutCancel(ctx), s.leaseName(), s.owner)
 	}
 }
 
@@ -149,7 +150,7 @@ func (s *shared) runOf(a *analysis.Analysis) int64 {
 
 // show brings the completed check runs of the others up to date, and the head's newest one, where GitHub looks, even if its own subject is
 // over.
-func (s *shared) show(ctx context.Context, checkLease func(context.Context) error) error {
+func (s *shared) show(ctx context.Context) error {
 	var newest int64
 	for _, run := range s.runs {
 		newest = max(newest, run.GetID())
@@ -171,7 +172,7 @@ func (s *shared) show(ctx context.Context, checkLease func(context.Context) erro
 				continue
 			}
 		}
-		if err := s.rewrite(ctx, run, a, checkLease); err != nil {
+		if err := s.rewrite(ctx, run, a); err != nil {
 			return err
 		}
 	}
@@ -191,14 +192,14 @@ func (s *shared) decider() (worst *analysis.Analysis) {
 	return worst
 }
 
-func (s *shared) rewrite(ctx context.Context, shown *github.CheckRun, as *analysis.Analysis, checkLease func(context.Context) error) error {
+func (s *shared) rewrite(ctx context.Context, shown *github.CheckRun, as *analysis.Analysis) error {
 	renderer := s.Renderer
 	renderer.Sharing = s.beside(as.ID, shown.GetID())
 	run := renderer.Standing(as)
 	if run.Conclusion == "" || checkrun.Shows(shown, run) {
 		return nil
 	}
-	if err := checkLease(ctx); err != nil {
+	if err := lease.Check(ctx); err != nil {
 		return err
 	}
 	run.Annotations = nil // GitHub adds them to those that are there

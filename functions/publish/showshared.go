@@ -25,7 +25,7 @@ func (p *Publisher) showShared(ctx context.Context, gh *githubapp.Repository, a 
 	if err == nil && len(s.others) > 0 {
 		defer s.release(ctx)
 		if err = s.hold(ctx); err == nil {
-			err = s.show(ctx, func(context.Context) error { return nil })
+			err = s.show(ctx)
 		}
 	}
 	if errors.Is(err, githubapp.ErrGone) || githubapp.Permanent(err) {
@@ -45,5 +45,5 @@ func (s *shared) superseded(ctx context.Context, a *analysis.Analysis) error {
 			run.Status, run.Conclusion = github.String("completed"), github.String(string(render.Cancelled))
 		}
 	}
-	return s.show(ctx, func(context.Context) error { return nil })
+	return s.show(ctx)
 }

@@ -2,13 +2,13 @@ package publish
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/checkrun"
 	"github.com/devplus-app/devplus/shared/githubapp"
 	"github.com/devplus-app/devplus/shared/kind"
+	"github.com/devplus-app/devplus/shared/lease"
 	"github.com/devplus-app/devplus/shared/reply"
 	"github.com/devplus-app/devplus/shared/settings"
 	"github.com/devplus-app/devplus/shared/telemetry"
@@ -58,14 +58,14 @@ func (w *work) do(ctx context.Context) error {
 		return err
 	}
 	s.replace(a)
-	if err := s.show(ctx, w.checkLease); err != nil {
+	if err := s.show(ctx); err != nil {
 		return err
 	}
 	err = k.Publish(ctx, kind.Publication{
 		GitHub: w.github, App: w.app, Renderer: w.Renderer, Analysis: a, Latest: latest, Settings: settings.Of(a.Settings), Now: w.Now,
-		CheckLease: w.checkLease,
+		CheckLease: lease.Check,
 		UpdateLatest: func(ctx context.Context, change func(*analysis.Latest) error) error {
-			updated, err := w.Store.UpdateLatest(ctx, latest.ID, change)
+			updated, err := w.Store.ChangeLatest(ctx, latest, change)
 			if err == nil {
 				*latest = *updated
 			}
@@ -100,7 +100,7 @@ func (w *work) do(ctx context.Context) error {
 
 // remember takes the result into the subject's ledger, once, and the ledger into the analysis's evidence.
 func (w *work) remember(ctx context.Context, k kind.Rememberer, latest *analysis.Latest) (*analysis.Latest, error) {
-	return w.Store.UpdateLatest(ctx, latest.ID, func(l *analysis.Latest) (err error) {
+	return w.Store.ChangeLatest(ctx, latest, func(l *analysis.Latest) (err error) {
 		l.Ledger, w.analysis.Evidence, err = k.Remember(w.analysis, l.Ledger)
 		return err
 	})
@@ -109,25 +109,8 @@ func (w *work) remember(ctx context.Context, k kind.Rememberer, latest *analysis
 func (w *work) checkRuns(s *shared) checkrun.Writer {
 	renderer := w.Renderer
 	renderer.Sharing = s.besideOwn(w.analysis)
-	return checkrun.Writer{GitHub: w.github, Renderer: renderer, Listed: s.runs, CheckLease: w.checkLease}
+	return checkrun.Writer{GitHub: w.github, Renderer: renderer, Listed: s.runs, CheckLease: lease.Check}
 }
-
-// checkLease fails unless the analysis still belongs to this worker. It precedes each write to GitHub.
-func (w *work) checkLease(ctx context.Context) error {
-	stored, err := w.Store.Analysis(ctx, w.analysis.ID)
-	if err != nil {
-		return err
-	}
-	switch {
-	case stored.Lease.Owner != w.owner || !publishable(stored):
-		return analysis.ErrOvertaken
-	case !w.Now().Before(stored.Lease.Until): // nobody else has it: the next delivery continues
-		return errExpired
-	}
-	return nil
-}
-
-var errExpired = errors.New("publishing took longer than the lease")
 
 // supersede ends an analysis whose subject has a newer head, and shows that in its check run.
 func (w *work) supersede(ctx context.Context, s *shared, by string) error {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync/atomic"
 	"time"
 
 	"github.com/devplus-app/devplus/shared/analysis"
@@ -22,10 +23,30 @@ type Store interface {
 	Update(ctx context.Context, a *analysis.Analysis, change func(*analysis.Analysis) error) (*analysis.Analysis, error)
 }
 
+// held is a lease that Keep renews.
+type held struct {
+	now     func() time.Time
+	renewed atomic.Pointer[time.Time] // confirmed
+}
+
+type key struct{}
+
+// Check fails if the work of a context from Keep must not write any longer: precede each write with it. It asks nobody. For any other
+// context it returns the cause of its end, if it has ended.
+func Check(ctx context.Context) error {
+	if h, ok := ctx.Value(key{}).(*held); ok && ctx.Err() == nil && h.now().Sub(*h.renewed.Load()) >= analysis.LeaseDuration-margin {
+		return fmt.Errorf("%w: it was not renewed in time", ErrLost)
+	}
+	return context.Cause(ctx)
+}
+
 // Keep renews the lease that owner has just taken, each minute until stop is called or owner gives it back. The context is canceled with
 // ErrLost when another worker has it, or when it could not be renewed in time: then nobody must go on writing.
 func Keep(ctx context.Context, s Store, id, owner string, now func() time.Time) (_ context.Context, stop func()) {
-	ctx, cancel := context.WithCancelCause(ctx)
+	h := &held{now: now}
+	taken := now()
+	h.renewed.Store(&taken)
+	ctx, cancel := context.WithCancelCause(context.WithValue(ctx, key{}, h))
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
@@ -37,12 +58,14 @@ func Keep(ctx context.Context, s Store, id, owner string, now func() time.Time) 
 				return
 			case <-every.C:
 			}
+			at := now()
 			err := renew(ctx, s, id, owner, now)
 			switch {
 			case errors.Is(err, errReleased):
 				return
 			case err == nil:
 				renewed = time.Now()
+				h.renewed.Store(&at)
 			case errors.Is(err, analysis.ErrOvertaken), errors.Is(err, analysis.ErrLeased), time.Since(renewed) >= analysis.LeaseDuration-margin:
 				cancel(fmt.Errorf("%w: %w", ErrLost, err))
 				return

@@ -58,6 +58,9 @@ func TestKeep_RenewsWhileWorkGoesOn(t *testing.T) {
 		s := held()
 		ctx, stop := lease.Keep(t.Context(), s, "id", "me", time.Now)
 		time.Sleep(10*time.Minute + time.Second)
+		if err := lease.Check(ctx); err != nil {
+			t.Errorf("after ten minutes: %v", err)
+		}
 		synctest.Wait()
 		if left := time.Until(s.until()); ctx.Err() != nil || left < analysis.LeaseDuration-time.Minute-time.Second {
 			t.Errorf("after 10 minutes %s are left, %v", left, context.Cause(ctx))
@@ -104,5 +107,24 @@ func TestKeep_CancelsWorkThatLostItsLease(t *testing.T) {
 				}
 			})
 		})
+	}
+}
+
+// A process that was stopped for minutes must not write: another one may have gone on.
+func TestCheck_FailsAMinuteBeforeTheLeaseEnds(t *testing.T) {
+	t.Parallel()
+	now := time.Now()
+	ctx, stop := lease.Keep(t.Context(), held(), "id", "me", func() time.Time { return now })
+	defer stop()
+	now = now.Add(analysis.LeaseDuration - time.Minute - time.Second)
+	if err := lease.Check(ctx); err != nil {
+		t.Errorf("with a minute left: %v", err)
+	}
+	now = now.Add(time.Second)
+	if err := lease.Check(ctx); !errors.Is(err, lease.ErrLost) {
+		t.Errorf("error %v, want ErrLost", err)
+	}
+	if err := lease.Check(t.Context()); err != nil {
+		t.Errorf("without a lease: %v", err)
 	}
 }

@@ -100,9 +100,17 @@ func (p publication) edit(ctx context.Context, id int64, body string) (int64, er
 	return id, nil
 }
 
-// create creates the comment and returns its ID. The reference is pending before, so that a retry searches for the comment.
+// create creates the comment and returns its ID. The reference is pending before, so that a retry searches for the comment. If the pull
+// request has a newer head by now, or is over, it gets no comment about this one.
 func (p publication) create(ctx context.Context, body string) (int64, error) {
-	if err := p.store(ctx, analysis.CommentPending); err != nil {
+	err := p.UpdateLatest(ctx, func(l *analysis.Latest) error {
+		if l.AnalysisID != p.Analysis.ID || l.Ended != "" {
+			return analysis.ErrOvertaken
+		}
+		l.Comment = analysis.CommentPending
+		return nil
+	})
+	if err != nil {
 		return 0, err
 	}
 	comment, err := p.GitHub.CreateComment(ctx, p.Analysis.Subject.Number, body)
