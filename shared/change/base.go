@@ -18,6 +18,8 @@ type Base struct {
 	Merged bool
 	// Files are the first lines of those files of the default branch for which AsksFor holds, by path, where Elsewhere; only those that exist.
 	Files map[string]string
+	// Named returns the class that the repository's settings give a file; nil: none.
+	Named func(path string) (filekind.Class, bool)
 }
 
 // AsksFor returns the path of the file on the default branch that must be read before the patch is measured, where the change is to another branch; ok is
@@ -34,6 +36,11 @@ func AsksFor(p diff.Patch) (path string, ok bool) {
 // classOf returns the class of a file by what the default branch says, given the one by its path and its hunks. claim is what only the change says, and at is
 // where it does.
 func (b *Base) classOf(p *diff.Patch, class filekind.Class, text string) (_, claim filekind.Class, at line) {
+	if b.Named != nil {
+		if said, ok := b.Named(p.Path); ok {
+			return said, "", line{}
+		}
+	}
 	if said, ok := b.Attributes.ClassOf(p.Path); ok {
 		return said, "", line{}
 	}

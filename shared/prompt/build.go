@@ -17,6 +17,7 @@ type Request struct {
 	Blocks         []Block         // in reading order
 	ResponseSchema json.RawMessage // of the answer: analysis.Schema.Portable
 	Window         Window          // of the model
+	Language       string          // of the model's texts, in English; "" for English
 }
 
 // Block is an untrusted text.
@@ -37,6 +38,7 @@ func Build(r Request) (Context, analysis.Coverage, error) {
 }
 
 func buildOf(r Request, l limits) (Context, analysis.Coverage, error) {
+	r.Facts.text += languageFacts(r.Language).text
 	blocks := readBlocks(r.Blocks, l.part)
 	if err := redactBlocks(blocks); err != nil {
 		return Context{}, analysis.Coverage{}, fmt.Errorf("building the context of a %s: %w", r.Kind, err)

@@ -1,6 +1,7 @@
 package prompt
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -27,13 +28,17 @@ type Input struct {
 	FromFork         bool
 	Facts            change.Facts // measured of Patches
 	Risk             risk.Assessment
-	Patches          []diff.Patch        // without the hunks that were reviewed at an earlier head
-	ReadBefore       map[string]bool     // paths of which every hunk was
-	Open             []OpenFinding       // of earlier heads
-	Truncated        bool                // the change has more files than GitHub lists
-	Surroundings     *surround.Selection // what to show beside the diff; nil: nothing
-	ResponseSchema   json.RawMessage     // of the answer: analysis.Schema.Portable
-	Window           Window              // of the model
+	Patches          []diff.Patch           // without the hunks that were reviewed at an earlier head
+	ReadBefore       map[string]bool        // paths of which every hunk was
+	Open             []OpenFinding          // of earlier heads
+	Truncated        bool                   // the change has more files than GitHub lists
+	Surroundings     *surround.Selection    // what to show beside the diff; nil: nothing
+	ResponseSchema   json.RawMessage        // of the answer: analysis.Schema.Portable
+	Window           Window                 // of the model
+	Ignored          func(path string) bool // whether the diff of a file is not shown; nil: none is
+	Guidance         []Block                // what the repository's maintainers ask of its reviewer
+	MaxFindings      int                    // 0: MaxFindings
+	Language         string                 // of the model's texts, in English; "" for English
 }
 
 // Context is the input "context" of a flow.
@@ -61,16 +66,17 @@ func PullRequest(in Input) (Context, analysis.Coverage, error) {
 func pullRequestOf(in Input, l limits) (Context, analysis.Coverage, error) {
 	p := pullRequest{Input: in, limits: l, files: selectLines(in, l), about: describe(in, l)}
 	p.around = addContext(p.files, in.Surroundings, p.sent(), l)
-	signals, open := measuredLines(in), openFindings(in.Open)
-	if err := redact(p.all(), p.about.lines, signals, open); err != nil {
+	signals, open, guidance := measuredLines(in), openFindings(in.Open), guidanceLines(in.Guidance, l.words)
+	if err := redact(p.all(), p.about.lines, signals, open, guidance); err != nil {
 		return Context{}, analysis.Coverage{}, fmt.Errorf("building a pull request's context: %w", err)
 	}
 	p.measured, p.open = wholeLines(printed(signals, maxReason), l.words), wholeLines(printed(open, maxPath+maxTitle), l.words)
+	p.guidance = printed(guidance, maxLine)
 	p.print()
 	parts := p.pack()
 	coverage := p.cover(parts)
 	return Context{
-		Schema: 1, Kind: in.Kind, Boundary: p.boundary, MaxFindings: MaxFindings,
+		Schema: 1, Kind: in.Kind, Boundary: p.boundary, MaxFindings: cmp.Or(in.MaxFindings, MaxFindings),
 		ResponseSchema: in.ResponseSchema, Parts: p.messages(parts),
 	}, coverage, nil
 }
@@ -84,6 +90,7 @@ type pullRequest struct {
 	measured  string // the printed signals
 	described string // the printed description
 	open      string // the printed open findings
+	guidance  string // the printed guidance
 	boundary  string
 	around    *analysis.Surroundings
 }
@@ -92,6 +99,7 @@ type pullRequest struct {
 func selectLines(in Input, l limits) []*file {
 	files := rankFiles(in.Facts, in.Patches)
 	passOver(files, in.ReadBefore)
+	ignore(files, in.Ignored)
 	list, _ := fileList(files, l.list)
 	choose(files, MaxParts*(l.part-l.opening-min(len(in.Body), l.body)-len(list)))
 	for _, f := range files {
@@ -134,7 +142,7 @@ func (p *pullRequest) print() {
 		f.print()
 	}
 	p.described = p.about.print()
-	p.boundary = boundaryOf(p.AnalysisID, all, p.measured+p.described+p.open)
+	p.boundary = boundaryOf(p.AnalysisID, all, p.measured+p.described+p.open+p.guidance)
 }
 
 // pack distributes the files over parts.

@@ -158,6 +158,11 @@ func (d *decoder) list(n *yaml.Node, path string, v reflect.Value, tag reflect.S
 	for i, item := range n.Content {
 		d.entry(item, fmt.Sprintf("%s[%d]", path, i), list.Index(i), tag)
 	}
+	if checked, ok := list.Interface().(interface{ CheckAll() error }); ok {
+		if err := checked.CheckAll(); err != nil {
+			d.fault(n, "%s %s", path, err)
+		}
+	}
 	v.Set(list)
 	d.set = append(d.set, path)
 }

@@ -58,6 +58,7 @@ func (d *document) setDefaults() {
 		d.Analyses = slices.Clone(everyAnalysis)
 	}
 	d.Comment.Risk, d.Comment.Severity = cmp.Or(d.Comment.Risk, settings.NoLevel), cmp.Or(d.Comment.Severity, "medium")
+	d.Findings.Max, d.Findings.Show, d.Language = cmp.Or(d.Findings.Max, 20), cmp.Or(d.Findings.Show, "annotations"), cmp.Or(d.Language, "en")
 	r := &d.Reviews
 	for value, usual := range map[*settings.Wanted]settings.Wanted{
 		&r.Drafts: settings.Ask, &r.People: settings.Review, &r.Agents: settings.Review, &r.Bots: settings.Ask,

@@ -11,10 +11,22 @@ import (
 // Repository holds what only a repository's or an organization's file sets. Its zero value is the behavior without such a file. A yaml tag
 // names the key of the file, a help tag describes it.
 type Repository struct {
-	Analyses []string  `json:"analyses,omitempty" yaml:"analyses" options:"pull_request|release_risk|release_notes|repository" help:"the analyses that run; the others don't start, not even for the weekly schedule"`
-	Comment  Comment   `json:"comment,omitzero" yaml:"comment" help:"what a pull request gets a comment for; everything is in the check"`
-	Reviews  Reviews   `json:"reviews,omitzero" yaml:"reviews" help:"which pull requests the model reviews; all others are measured, and block applies to them all the same"`
-	Release  NotesForm `json:"release,omitzero" yaml:"release" help:"what release notes look like; without it, .github/release.yml counts, GitHub's own file"`
+	Analyses []string `json:"analyses,omitempty" yaml:"analyses" options:"pull_request|release_risk|release_notes|repository" help:"the analyses that run; the others don't start, not even for the weekly schedule"`
+	Comment  Comment  `json:"comment,omitzero" yaml:"comment" help:"what a pull request gets a comment for; everything is in the check"`
+	Reviews  Reviews  `json:"reviews,omitzero" yaml:"reviews" help:"which pull requests the model reviews; all others are measured, and block applies to them all the same"`
+	Paths    Paths    `json:"paths,omitzero" yaml:"paths" help:"what is known of files, by globs"`
+	// Instructions and Guidelines are the reviewer's.
+	Instructions Instructions `json:"instructions,omitempty" yaml:"instructions" items:"50" help:"what the reviewer has to keep to in some files: at most 4 KiB each, 16 KiB in all"`
+	Guidelines   []File       `json:"guidelines,omitempty" yaml:"guidelines" items:"4" help:"files of the default branch that the reviewer keeps to, such as AGENTS.md; the first 4 KiB of each"`
+	Findings     Findings     `json:"findings,omitzero" yaml:"findings" help:"how many findings there are, and how they show"`
+	Language     string       `json:"language,omitempty" yaml:"language" options:"cs|da|de|en|es|fi|fr|hi|it|ja|ko|nl|no|pl|pt|sv|tr|uk|vi|zh" help:"the language of the model's texts"`
+	Release      NotesForm    `json:"release,omitzero" yaml:"release" help:"what release notes look like; without it, .github/release.yml counts, GitHub's own file"`
+}
+
+// Findings sets how findings show.
+type Findings struct {
+	Max  int    `json:"max,omitempty" yaml:"max" min:"1" max:"20" help:"the most findings that the model is asked for in a part of a change"`
+	Show string `json:"show,omitempty" yaml:"show" options:"annotations|text" help:"annotations: on the changed lines; text: only in the check's text"`
 }
 
 // Comment sets what a pull request gets its comment for. A dangerous line always is a reason.

@@ -23,13 +23,13 @@ const (
 )
 
 // Base reads what the default branch says about the files of a change to it, or, with elsewhere, to another branch: at most one request.
-// What is not read is not trusted.
-func (s *Snapshot) Base(ctx context.Context, patches []diff.Patch, elsewhere bool) (change.Base, error) {
+// What is not read is not trusted. The files named by also are read, too.
+func (s *Snapshot) Base(ctx context.Context, patches []diff.Patch, elsewhere bool, also ...string) (change.Base, error) {
 	base := change.Base{Elsewhere: elsewhere}
-	if !slices.ContainsFunc(patches, func(p diff.Patch) bool { return filekind.ClassOf(p.Path).Runs() || filekind.ByLanguage(p.Path).Runs() }) {
+	if len(also) == 0 && !slices.ContainsFunc(patches, func(p diff.Patch) bool { return filekind.ClassOf(p.Path).Runs() || filekind.ByLanguage(p.Path).Runs() }) {
 		return base, nil
 	}
-	paths := []string{attributesPath}
+	paths := append([]string{attributesPath}, also...)
 	if elsewhere {
 		paths = append(paths, asked(patches)...)
 	}

@@ -115,3 +115,28 @@ func (s *Server) graphEntries(tree string) (any, error) {
 	}
 	return entries, nil
 }
+
+// graphSetFile returns a file of the default branch that SetFile set, as an entry of a tree; ok is false if none was.
+func (s *Server) graphSetFile(path string) (_ any, ok bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	text, ok := s.defaultFiles[path]
+	if text == "" {
+		return nil, ok
+	}
+	return object{"__typename": "TreeEntry", "path": path, "type": "blob", "object": blobObject(blobSHA(text), []byte(text))}, true
+}
+
+// graphSetBranch returns the default branch of a server without a git repository: it has the files that SetFile set, if there are any.
+func (s *Server) graphSetBranch() any {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(s.defaultFiles) == 0 {
+		return nil // GitHub shows null
+	}
+	file := resolver(func(args object) (any, error) {
+		entry, _ := s.graphSetFile(fmt.Sprint(args["path"]))
+		return entry, nil
+	})
+	return object{"__typename": "Ref", "name": s.o.DefaultBranch, "target": object{"__typename": "Commit", "oid": blobSHA(s.o.DefaultBranch), "file": file}}
+}

@@ -148,13 +148,20 @@ func graphGitActor(c *gitCommit) object {
 func (s *Server) graphDefaultBranch() (any, error) {
 	head, err := s.commit(s.o.DefaultBranch)
 	if err != nil {
-		return nil, nil // GitHub shows null
+		return s.graphSetBranch(), nil
 	}
 	h, err := s.currentHistory()
 	if err != nil {
 		return nil, err
 	}
-	return object{"__typename": "Ref", "name": s.o.DefaultBranch, "target": s.graphCommit(h, h.commits[head], nil)}, nil
+	target := s.graphCommit(h, h.commits[head], nil)
+	target["file"] = resolver(func(args object) (any, error) {
+		if set, ok := s.graphSetFile(fmt.Sprint(args["path"])); ok {
+			return set, nil
+		}
+		return s.graphFile(head, fmt.Sprint(args["path"]))
+	})
+	return object{"__typename": "Ref", "name": s.o.DefaultBranch, "target": target}, nil
 }
 
 // graphPulls returns the pull requests in these states and into that branch, the newest or the last updated first.

@@ -13,15 +13,17 @@ import (
 	"github.com/devplus-app/devplus/shared/filekind"
 	"github.com/devplus-app/devplus/shared/githubapp"
 	"github.com/devplus-app/devplus/shared/page"
+	"github.com/devplus-app/devplus/shared/settings"
 	"github.com/devplus-app/devplus/shared/source"
 	"github.com/devplus-app/devplus/shared/text"
 )
 
 // base returns what the default branch says about the changed files. Where GitHub does not give it, the change's own word counts less, so
 // the score can only be higher. While GitHub is away, that is an error at first.
-func base(ctx context.Context, src *source.Snapshot, pull *github.PullRequest, patches []diff.Patch) (change.Base, error) {
+func base(ctx context.Context, src *source.Snapshot, pull *github.PullRequest, patches []diff.Patch, set settings.Repository) (change.Base, error) {
 	target := pull.GetBase()
-	b, err := src.Base(ctx, patches, target.GetRef() != target.GetRepo().GetDefaultBranch())
+	b, err := src.Base(ctx, patches, target.GetRef() != target.GetRepo().GetDefaultBranch(), guidelines(set)...)
+	b.Named = set.Paths.ClassOf
 	switch {
 	case githubapp.IsAway(err) && !src.GitHub().Settles():
 		return b, err

@@ -15,6 +15,7 @@ import (
 	"github.com/devplus-app/devplus/shared/ledger"
 	"github.com/devplus-app/devplus/shared/prompt"
 	"github.com/devplus-app/devplus/shared/risk"
+	"github.com/devplus-app/devplus/shared/settings"
 	"github.com/devplus-app/devplus/shared/source"
 )
 
@@ -78,11 +79,13 @@ func (k *Kind) measure(
 		return kind.Measured{}, err
 	}
 	src := source.At(r.GitHub, pull.GetHead().GetSHA(), k.Cache)
-	said, err := base(ctx, src, pull, patches)
+	set := settings.Of(a.Settings).Repository
+	said, err := base(ctx, src, pull, patches, set)
 	if err != nil {
 		return kind.Measured{}, err
 	}
 	facts := said.Measure(patches)
+	facts.Guards = append(facts.Guards, sensitive(patches, set.Paths)...)
 	facts.Fix = change.SaysFix(pull.GetTitle())
 	if facts.Source.Files > 0 { // otherwise there is no score
 		if facts.History, err = history(ctx, src, pull, patches); err != nil {
@@ -115,6 +118,10 @@ func (k *Kind) measure(
 		Surroundings:   surroundings(ctx, src, unread),
 		ResponseSchema: schema.Portable(),
 		Window:         prompt.Window(a.Window),
+		Ignored:        set.Paths.Ignores,
+		Guidance:       guidance(set, said, patches),
+		MaxFindings:    set.Findings.Max,
+		Language:       set.LanguageName(),
 	})
 	if err != nil {
 		return kind.Measured{}, err

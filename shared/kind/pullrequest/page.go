@@ -9,6 +9,7 @@ import (
 	"github.com/devplus-app/devplus/shared/page"
 	"github.com/devplus-app/devplus/shared/render"
 	"github.com/devplus-app/devplus/shared/risk"
+	"github.com/devplus-app/devplus/shared/settings"
 	"github.com/devplus-app/devplus/shared/text"
 )
 
@@ -16,7 +17,7 @@ import (
 func (k *Kind) Page(a *analysis.Analysis, w page.Writer, reviewed bool) (render.Page, error) {
 	p := render.Page{
 		Title:   page.PlainLine(render.Joined(titleWords(a.Risk), claimWords(a.Facts), removalWords(a.Facts))),
-		Summary: []page.Section{render.Guards(a.Risk, w), render.Drivers(a.Risk, a.Facts, w), removals(a.Facts, w), claims(a.Facts), reviewers(a.Facts)},
+		Summary: []page.Section{render.Guards(a.Risk, w), render.Drivers(a.Risk, a.Facts, w), removals(a.Facts, w), claims(a.Facts), sensitiveWords(a.Facts), reviewers(a.Facts)},
 		Text:    []page.Section{render.Changed(a.Facts), page.Folded("Score, signal by signal", render.Shares(a.Risk, w)), render.Touched(a.Facts, w)},
 	}
 	if f := a.Facts; f != nil && f.History == nil && f.Source.Files > 0 {
@@ -53,6 +54,9 @@ func (k *Kind) Page(a *analysis.Analysis, w page.Writer, reviewed bool) (render.
 	further := page.Heading("Further findings").Intro(page.Say("GitHub takes %s annotations; these rank below them. In the model's words:", w.Annotations))
 	if w.Annotations == 0 {
 		further = render.ByModel(page.Heading("Findings on changed lines"))
+	}
+	if settings.Of(a.Settings).Repository.Findings.Show == "text" {
+		w.Annotations, further = 0, render.ByModel(page.Heading("Findings on changed lines"))
 	}
 	offDiff := page.Heading("Findings not on changed lines").Intro(page.Say("GitHub can't show these in the diff. In the model's words:"))
 	annotated := min(len(v.onDiff), w.Annotations)

@@ -37,7 +37,7 @@ func measure(ctx context.Context, src *source.Snapshot, span release.Range, a *a
 		return kind.Measured{}, fmt.Errorf("encoding the changes of a release: %w", err)
 	}
 	request, coverage, err := prompt.Build(prompt.Request{
-		AnalysisID: a.ID, Kind: Name, Window: prompt.Window(a.Window), Facts: facts(&set), Blocks: blocks(&set, evidence, a.Repository), ResponseSchema: schema.Portable(),
+		AnalysisID: a.ID, Kind: Name, Window: prompt.Window(a.Window), Language: settings.Of(a.Settings).Repository.LanguageName(), Facts: facts(&set), Blocks: blocks(&set, evidence, a.Repository), ResponseSchema: schema.Portable(),
 	})
 	return kind.Measured{Evidence: stored, Coverage: &coverage, Context: request}, err
 }

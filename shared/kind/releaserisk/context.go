@@ -8,6 +8,7 @@ import (
 	"github.com/devplus-app/devplus/shared/kind/release"
 	"github.com/devplus-app/devplus/shared/prompt"
 	"github.com/devplus-app/devplus/shared/risk"
+	"github.com/devplus-app/devplus/shared/settings"
 	"github.com/devplus-app/devplus/shared/text"
 )
 
@@ -40,7 +41,7 @@ func buildContext(
 	names := fmt.Sprintf("repository: %s\ntag: %s\nprevious: %s\nenvironment: %s\n",
 		a.Repository.FullName(), e.Tag, e.PreviousTag, e.Environment)
 	return prompt.Build(prompt.Request{
-		AnalysisID: a.ID, Kind: Name, Window: prompt.Window(a.Window), Facts: facts, ResponseSchema: schema.Portable(),
+		AnalysisID: a.ID, Kind: Name, Window: prompt.Window(a.Window), Language: settings.Of(a.Settings).Repository.LanguageName(), Facts: facts, ResponseSchema: schema.Portable(),
 		Blocks: []prompt.Block{
 			{Name: "names", Text: names},
 			{Name: "measured factors", Text: factors.String()},

@@ -10,6 +10,7 @@ import (
 	"github.com/devplus-app/devplus/shared/githubapp"
 	"github.com/devplus-app/devplus/shared/prompt"
 	"github.com/devplus-app/devplus/shared/render"
+	"github.com/devplus-app/devplus/shared/settings"
 	"github.com/devplus-app/devplus/shared/text"
 )
 
@@ -33,7 +34,7 @@ func buildContext(
 		blocks = append(blocks, prompt.Block{Name: p.why, Path: p.path, Text: text[:min(len(text), maxFileBytes)]})
 	}
 	return prompt.Build(prompt.Request{
-		AnalysisID: a.ID, Kind: Name, Window: prompt.Window(a.Window), Facts: facts(r), Blocks: blocks, ResponseSchema: schema.Portable(),
+		AnalysisID: a.ID, Kind: Name, Window: prompt.Window(a.Window), Language: settings.Of(a.Settings).Repository.LanguageName(), Facts: facts(r), Blocks: blocks, ResponseSchema: schema.Portable(),
 	})
 }
 

@@ -1,0 +1,48 @@
+package prompt
+
+import (
+	"strings"
+
+	"github.com/devplus-app/devplus/shared/text"
+)
+
+// ignore leaves the diffs of files out that the reviewer is not shown.
+func ignore(files []*file, ignored func(path string) bool) {
+	for _, f := range files {
+		if ignored != nil && f.skip == "" && ignored(f.path) {
+			f.skip, f.hunks, f.ranked, f.diff = ignoredBySettings, nil, nil, 0
+		}
+	}
+}
+
+// ignoredBySettings is why the diff of an ignored file is not shown.
+const ignoredBySettings = "ignored by the repository's settings"
+
+// guidanceLines returns what a reviewer is asked to keep to, in about n bytes.
+func guidanceLines(blocks []Block, n int) []line {
+	var lines []line
+	for _, b := range blocks {
+		head := b.Name
+		if b.Path != "" {
+			head += " " + text.CutMiddle(visible(b.Path), maxPath)
+		}
+		for raw := range strings.Lines("# " + head + "\n" + b.Text) {
+			raw = strings.TrimRight(raw, "\r\n")
+			if n -= lineCost(raw); n < 0 {
+				return append(lines, newLine(0, 0, "(cut here)"))
+			}
+			lines = append(lines, newLine(0, 0, raw))
+		}
+	}
+	return lines
+}
+
+// languageFacts asks for a language; nothing for English.
+func languageFacts(name string) Trusted {
+	said := Word(name, "Czech", "Danish", "German", "Spanish", "Finnish", "French", "Hindi", "Italian", "Japanese", "Korean", "Dutch", "Norwegian", "Polish",
+		"Portuguese", "Swedish", "Turkish", "Ukrainian", "Vietnamese", "Chinese")
+	if said.text == "other" {
+		return Trusted{}
+	}
+	return Trusted{}.Say("Write all texts of the answer in %s; keep the names of fields and their given values as they are.", said)
+}
