@@ -35,7 +35,7 @@ locals {
   # Written but never queried: bytes, lists, maps and long texts. Each indexed field costs storage, and a part of every write.
   unindexed = {
     analyses       = ["facts", "risk", "evidence", "digests", "coverage", "settings", "scale", "result", "event", "history", "deliveries", "times", "failure", "url"]
-    latest         = ["ledger"]
+    latest         = ["ledger", "pushers"]
     commands       = ["done"]
     parked         = ["event", "reason"]
     configurations = ["content"]

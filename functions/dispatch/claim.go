@@ -75,6 +75,9 @@ func (w *work) claimOnce(ctx context.Context) (claim, error) {
 		if c.Step == StepRetry {
 			return fmt.Errorf("%s: it is delivered again", c.Reason)
 		}
+		if c.Change != ChangeNone {
+			a.Paused = l.PausedBy != ""
+		}
 		w.record(l, w.id)
 		return w.apply(c, a, encoded)
 	})

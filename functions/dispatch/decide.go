@@ -170,6 +170,9 @@ func (s State) unreviewed() string {
 	if s.asked() && !s.Subject.Never {
 		return ""
 	}
+	if s.Latest.PausedBy != "" && s.Subject.Unreviewed == "" {
+		return "paused by " + s.Latest.PausedBy
+	}
 	return s.Subject.Unreviewed
 }
 

@@ -2,10 +2,14 @@ package dispatch
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
+	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/command"
+	"github.com/devplus-app/devplus/shared/event"
 	"github.com/devplus-app/devplus/shared/page"
+	"github.com/devplus-app/devplus/shared/store"
 )
 
 // run does what an order says.
@@ -15,6 +19,8 @@ func (c *commanded) run(ctx context.Context, o *command.Order) (outcome, error) 
 		return outcome{}, c.answer(ctx, command.Usages(c.event.OnPullRequest()))
 	case command.Review:
 		return c.review(ctx)
+	case command.Pause, command.Resume:
+		return c.pause(ctx, o.Verb == command.Pause)
 	}
 	return outcome{refused: true}, fmt.Errorf("nothing carries out the command %s", o.Verb)
 }
@@ -26,8 +32,64 @@ func (c *commanded) review(ctx context.Context) (outcome, error) {
 		return outcome{}, err
 	}
 	if pull.GetState() != "open" {
-		return outcome{refused: true}, c.answer(ctx, page.Statement("The pull request is closed: there is nothing to review."))
+		return c.closed(ctx)
 	}
 	ordered := c.event.Ordered(c.key, c.event.Subject, pull.GetHead().GetSHA())
 	return outcome{later: true}, c.Topics.PublishEvent(ctx, ordered)
+}
+
+func (c *commanded) closed(ctx context.Context) (outcome, error) {
+	return outcome{refused: true}, c.answer(ctx, page.Statement("The pull request is closed: there is nothing to review."))
+}
+
+// pause stops or resumes the reviews of a pull request. What is under way goes on; on resuming, a head that was only measured is reviewed.
+func (c *commanded) pause(ctx context.Context, paused bool) (outcome, error) {
+	pull, err := c.read(ctx)
+	if err != nil {
+		return outcome{}, err
+	}
+	if pull.GetState() != "open" {
+		return c.closed(ctx)
+	}
+	by := ""
+	if paused {
+		by = c.event.Sender.Login
+	}
+	l, err := c.Store.UpdateLatest(ctx, c.latestID(), func(l *analysis.Latest) error {
+		l.PausedBy = by
+		l.ExpireAt = c.Now().Add(analysis.Retention)
+		return nil
+	})
+	if err != nil {
+		return outcome{}, err
+	}
+	if err := c.reshow(ctx, l, func(a *analysis.Analysis) { a.Paused = paused }); err != nil || paused {
+		return outcome{}, err
+	}
+	opened := c.event.Opened(pull.GetNumber(), pull.GetHead().GetSHA())
+	opened.Delivery = c.key
+	return outcome{}, c.Topics.PublishEvent(ctx, opened)
+}
+
+// latestID identifies the pull request across its heads.
+func (c *commanded) latestID() string {
+	return c.Kinds.Of(c.event.Subject.Kind).Descriptor().Identity(c.event.Repository.ID, c.event.Subject).LatestID()
+}
+
+// reshow changes the newest analysis of the pull request, if there is one, and has it shown anew.
+func (c *commanded) reshow(ctx context.Context, l *analysis.Latest, change func(*analysis.Analysis)) error {
+	if l.AnalysisID == "" {
+		return nil
+	}
+	a, err := c.Store.Analysis(ctx, l.AnalysisID)
+	if errors.Is(err, store.ErrNotFound) {
+		return nil
+	}
+	if err == nil {
+		a, err = c.Store.Update(ctx, a, func(a *analysis.Analysis) error { change(a); return nil })
+	}
+	if err != nil {
+		return err
+	}
+	return c.Topics.PublishResult(ctx, event.Result{AnalysisID: a.ID, Attempt: a.Attempt, Changed: true})
 }

@@ -305,3 +305,124 @@ func TestSlashReview_CutAnywhere(t *testing.T) {
 		})
 	}
 }
+
+func (r *rig) buttons() (all []string) {
+	for _, b := range r.lastRun().Buttons {
+		all = append(all, b.Identifier)
+	}
+	return all
+}
+
+// press is a person's press on a button of the newest check run.
+func (r *rig) press(login, identifier string) {
+	r.t.Helper()
+	payload, err := r.gh.ButtonPayload(r.lastRun().ID, identifier, standin.Account{Login: login, Type: "User"})
+	r.deliver("check_run", payload, err)
+}
+
+// A paused pull request is measured all the same: its check must not pass because somebody wants no reviews.
+func TestSlashPause_DropsTheModelAlone(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, 0)
+	r.configure("block: {risk: high, severity: high}\n", "")
+	r.open(standin.PullRequest{})
+	r.pull("opened")
+	r.settle(unlimited)
+	if diff := cmp.Diff([]string{event.ReviewButton, event.PauseButton}, r.buttons()); diff != "" {
+		t.Errorf("buttons (-want +got):\n%s", diff)
+	}
+	id := r.says("octocat", "/devplus pause")
+	r.settle(clean)
+	r.wantReactions(id, "eyes", "+1")
+	if diff := cmp.Diff([]string{event.ReviewButton, event.ResumeButton}, r.buttons()); diff != "" || len(r.gh.CheckRuns()) != 1 {
+		t.Errorf("buttons of a paused one (-want +got):\n%s", diff)
+	}
+	r.must(r.gh.Push(1, head2, append(limit("var limit = 10"), risky()...)...))
+	r.pull("synchronize")
+	r.settle(clean)
+	run := r.lastRun()
+	if run.Conclusion != "failure" || !strings.Contains(run.Title, "not reviewed: paused by octocat, blocked by the model's finding F1") || len(r.flows.executions()) != 1 {
+		t.Errorf("%s: %s, %d reviews", run.Conclusion, run.Title, len(r.flows.executions()))
+	}
+	asked := r.says("octocat", "/devplus review")
+	r.settle(clean)
+	r.wantReactions(asked, "eyes", "+1")
+	if n := len(r.flows.executions()); n != 2 {
+		t.Errorf("%d reviews after asking for one", n)
+	}
+}
+
+func TestSlashResume_ReviewsWhatWasOnlyMeasured(t *testing.T) {
+	t.Parallel()
+	r := published(t, 0, standin.PullRequest{})
+	for _, step := range []func(){
+		func() { r.says("octocat", "/devplus pause") },
+		func() { r.must(r.gh.Push(1, head2, limit("var limit = 12")...)); r.pull("synchronize") },
+		func() { r.says("octocat", "/devplus resume") },
+	} {
+		step()
+		r.settle(clean)
+	}
+	if n := len(r.flows.executions()); n != 2 || r.lastRun().HeadSHA != head2 {
+		t.Errorf("%d reviews: %s", n, r.lastRun().Title)
+	}
+	r.says("octocat", "/devplus resume") // nothing to do
+	r.settle(clean)
+	if n := len(r.gh.CheckRuns()); n != 3 {
+		t.Errorf("%d check runs", n)
+	}
+}
+
+// The buttons of a check do what the commands do, and for the same people.
+func TestButtons_DoWhatTheCommandsDo(t *testing.T) {
+	t.Parallel()
+	for name, fork := range map[string]bool{"own": false, "of a fork": true} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := published(t, 0, standin.PullRequest{Fork: fork})
+			for _, press := range []struct {
+				by, identifier string
+				reviews        int
+				buttons        string
+			}{
+				{"stranger", event.ReviewButton, 1, event.PauseButton},
+				{"stranger", event.PauseButton, 1, event.PauseButton},
+				{"octocat", event.ReviewButton, 2, event.PauseButton},
+				{"octocat", event.PauseButton, 2, event.ResumeButton},
+				{"stranger", event.ResumeButton, 2, event.ResumeButton},
+				{"octocat", event.ReviewButton, 3, event.ResumeButton},
+				{"octocat", event.ResumeButton, 3, event.PauseButton},
+			} {
+				r.press(press.by, press.identifier)
+				r.settle(clean)
+				shown := r.buttons()
+				if n := len(r.flows.executions()); n != press.reviews || shown[len(shown)-1] != press.buttons {
+					t.Errorf("%s by %s: %d reviews, want %d; buttons %v", press.identifier, press.by, n, press.reviews, shown)
+				}
+			}
+		})
+	}
+}
+
+func TestSlashPause_CutAnywhere(t *testing.T) {
+	t.Parallel()
+	play := func(cutAt int) (*rig, int64) {
+		r := published(t, 0, standin.PullRequest{})
+		r.cutAt, r.writes = cutAt, 0
+		id := r.says("octocat", "/devplus pause")
+		r.settle(clean)
+		return r, id
+	}
+	whole, _ := play(0)
+	for cut := 1; cut <= whole.writes; cut++ {
+		t.Run(fmt.Sprintf("after write %d of %d", cut, whole.writes), func(t *testing.T) {
+			t.Parallel()
+			r, id := play(cut)
+			r.t = t
+			r.wantReactions(id, "eyes", "+1")
+			if shown := r.buttons(); shown[len(shown)-1] != event.ResumeButton {
+				t.Errorf("buttons %v", shown)
+			}
+		})
+	}
+}

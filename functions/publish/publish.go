@@ -71,7 +71,11 @@ func (p *Publisher) publish(ctx context.Context, r event.Result) error {
 		return err
 	}
 	due := a.Attempt == r.Attempt && publishable(a)
-	if !due && !r.Shared {
+	if due && r.Changed {
+		return errUnfinished // it may not know yet what changed
+	}
+	changed := r.Changed && a.State == analysis.Published
+	if !due && !r.Shared && !changed {
 		return nil // overtaken, or done
 	}
 	ctx = telemetry.WithAnalysis(ctx, a.ID, a.Repository.FullName(), a.Deliveries)
@@ -82,7 +86,10 @@ func (p *Publisher) publish(ctx context.Context, r event.Result) error {
 	installation := app.Installation(a.InstallationID)
 	defer func() { installation.Meter().Share(ctx, p.Now()) }()
 	gh := installation.In(a.Repository.ID, a.Repository.Owner, a.Repository.Name)
-	if !due {
+	switch {
+	case changed:
+		return p.reshow(ctx, app.AppID(), gh, a)
+	case !due:
 		return p.showShared(ctx, gh, a)
 	}
 	w := &work{Publisher: p, app: app.AppID(), github: gh, owner: rand.Text()}

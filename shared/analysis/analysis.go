@@ -62,6 +62,7 @@ type Analysis struct {
 	NextTry  time.Time // when the review of a degraded analysis is tried again; zero: not by itself
 	Retries  int       // such tries in this round
 	Deadline time.Time // when this round must have some result; zero: the limits of clock.go apply
+	Paused   bool      // its subject's reviews were paused when this was last known
 	// WaitingSince is when the measured analysis began to wait for one of Kestra's slots; zero: it does not wait.
 	WaitingSince time.Time
 
@@ -182,6 +183,8 @@ type Latest struct {
 	BaseSHA    string    `firestore:"base_sha,omitzero" json:"base_sha,omitzero"`
 	UpdatedAt  time.Time `firestore:"updated_at,omitzero" json:"updated_at,omitzero"`   // of the subject on GitHub, when last seen
 	AnalysisID string    `firestore:"analysis_id,omitzero" json:"analysis_id,omitzero"` // of the newest analysis
+	PausedBy   string    `firestore:"paused_by,omitzero" json:"paused_by,omitzero"`     // login of who wants no reviews for now
+	Pushers    []string  `firestore:"pushers,omitzero" json:"pushers,omitzero"`         // logins of who pushed to its head, the newest last
 	Ended      string    `firestore:"ended,omitzero" json:"ended,omitzero"`             // why the subject is over, such as "closed"; "" while it is open
 	// Shares is an analysis of this subject whose head other subjects have, too: when it is no longer the newest, or the subject ends or is
 	// reopened, their check runs change.

@@ -49,17 +49,21 @@ func Show(ctx context.Context, gh *githubapp.Repository, a *analysis.Analysis, r
 			AnnotationLevel: &note.Level, Title: &note.Title, Message: &note.Message,
 		})
 	}
+	var buttons []*github.CheckRunAction
+	for _, b := range run.Buttons {
+		buttons = append(buttons, &github.CheckRunAction{Label: b.Label, Description: b.Description, Identifier: b.Identifier})
+	}
 	var conclusion *string
 	if run.Conclusion != "" {
 		conclusion = github.String(string(run.Conclusion))
 	}
 	if a.Published.CheckRunID != 0 {
 		return gh.UpdateCheckRun(ctx, a.Published.CheckRunID, github.UpdateCheckRunOptions{
-			Name: run.Name, Status: &run.Status, Conclusion: conclusion, Output: output,
+			Name: run.Name, Status: &run.Status, Conclusion: conclusion, Output: output, Actions: buttons,
 		})
 	}
 	return gh.CreateCheckRun(ctx, github.CreateCheckRunOptions{
 		Name: run.Name, HeadSHA: a.HeadSHA, ExternalID: github.String(analysis.ExternalID(a.ID, a.Attempt)),
-		Status: &run.Status, Conclusion: conclusion, Output: output,
+		Status: &run.Status, Conclusion: conclusion, Output: output, Actions: buttons,
 	})
 }

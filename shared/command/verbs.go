@@ -9,6 +9,8 @@ type Verb string
 const (
 	Help   Verb = "help"
 	Review Verb = "review"
+	Pause  Verb = "pause"
+	Resume Verb = "resume"
 )
 
 // verb describes a Verb for people.
@@ -22,6 +24,8 @@ type verb struct {
 // verbs lists all of them, in the order of the help.
 var verbs = []verb{
 	{Review, "[full]", page.Say("reviews the head now, drafts and bots' pull requests, too; %s reads everything again", page.Code("full")), false},
+	{Pause, "", page.Say("only measures what is pushed from now on, until somebody asks"), false},
+	{Resume, "", page.Say("ends that, and reviews the head if it was only measured"), false},
 	{Help, "", page.Say("shows this list"), true},
 }
 

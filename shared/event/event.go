@@ -47,4 +47,6 @@ type Result struct {
 	Attempt    int    `json:"attempt"`
 	// Shared asks to show the check runs of the analysis's head anew, because those who share it changed; Attempt does not matter.
 	Shared bool `json:"shared,omitzero"`
+	// Changed asks to show a published analysis anew, because people changed what is known of its subject.
+	Changed bool `json:"changed,omitzero"`
 }

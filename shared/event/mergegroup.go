@@ -44,6 +44,6 @@ func (e Event) Opened(number int, headSHA string) Event {
 	e.Event, e.Action, e.Intent, e.Parked = "pull_request", "opened", Analyze, false
 	e.Delivery += "-" + strconv.Itoa(number)
 	e.Subject = analysis.Subject{Kind: pullRequestKind, Number: number}
-	e.HeadSHA, e.BaseSHA, e.AnalysisID, e.UpdatedAt = headSHA, "", "", time.Time{}
+	e.HeadSHA, e.BaseSHA, e.AnalysisID, e.UpdatedAt, e.Command = headSHA, "", "", time.Time{}, Command{}
 	return e
 }

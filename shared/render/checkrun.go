@@ -29,7 +29,11 @@ type CheckRun struct {
 	Summary     string       `json:"summary"`              // Markdown
 	Text        string       `json:"text"`                 // Markdown
 	Annotations []Annotation `json:"annotations"`
+	Buttons     []Button     `json:"-"`
 }
+
+// Button is a button of a check run, at most three. GitHub bounds the label and the identifier to 20 characters, the description to 40.
+type Button struct{ Label, Description, Identifier string }
 
 // Annotation is a note on lines of the new file. GitHub shows title and message as plain text.
 type Annotation struct {
@@ -51,6 +55,9 @@ func (r Renderer) CheckRun(a *analysis.Analysis) CheckRun {
 	}
 	shared := r.share(p, &run)
 	run.Summary = page.Compose(MaxText, slices.Concat([]page.Section{shared}, p.summary(), p.fault()))
+	if p.outcome != superseded {
+		run.Buttons = p.content.Buttons
+	}
 	for _, n := range p.content.Notes {
 		run.Annotations = append(run.Annotations, n.Annotation())
 	}

@@ -17,7 +17,8 @@ type Page struct {
 	Text    []page.Section
 	Notes   []Note        // at most Writer.Annotations
 	About   []page.Inline // entries of "About this analysis" that account for the answer
-	Blocked page.Plain    // what fails the check beside the measured risk; empty: nothing
+	Buttons []Button
+	Blocked page.Plain // what fails the check beside the measured risk; empty: nothing
 
 	CheckName string // of the kind's check run
 	SentUnit  string // the units that a flow is sent, such as "file"

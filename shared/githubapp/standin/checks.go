@@ -34,6 +34,7 @@ type CheckRun struct {
 	Summary     string
 	Text        string
 	Annotations []Annotation
+	Buttons     []Button
 	StartedAt   time.Time
 	CompletedAt time.Time
 }
@@ -91,6 +92,7 @@ type checkRunRequest struct {
 	Conclusion  *string    `json:"conclusion"`
 	StartedAt   *time.Time `json:"started_at"`
 	CompletedAt *time.Time `json:"completed_at"`
+	Actions     []Button   `json:"actions"`
 	Output      *struct {
 		Title       *string      `json:"title"`
 		Summary     *string      `json:"summary"`
@@ -169,6 +171,9 @@ func (req checkRunRequest) apply(run *CheckRun, now time.Time) *answer {
 		run.CompletedAt = now
 	}
 	set(&run.CompletedAt, req.CompletedAt)
+	if problem := req.setButtons(run); problem != "" {
+		return refuse("actions", problem)
+	}
 	if req.Output == nil {
 		return nil
 	}

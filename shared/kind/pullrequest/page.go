@@ -27,7 +27,7 @@ func (k *Kind) Page(a *analysis.Analysis, w page.Writer, reviewed bool) (render.
 		p.Text = append(p.Text, page.Statement("The history of %s is more than GitHub computes: scored as if changed and fixed %s times just before.",
 			text.Count(f.History.Beyond, "file"), change.MaxFileCommits))
 	}
-	p.Blocked = blocked(a)
+	p.Blocked, p.Buttons = blocked(a), buttons(a)
 	ended := endings(standing(a), w)
 	if !reviewed {
 		p.Text = append(p.Text, ended)

@@ -31,6 +31,7 @@ type Analysis struct {
 	NextTry        time.Time            `firestore:"next_try,omitzero" json:"next_try,omitzero"`
 	Retries        int                  `firestore:"retries,omitzero" json:"retries,omitzero"`
 	Deadline       time.Time            `firestore:"deadline,omitzero" json:"deadline,omitzero"`
+	Paused         bool                 `firestore:"paused,omitzero" json:"paused,omitzero"`
 	WaitingSince   time.Time            `firestore:"waiting_since,omitzero" json:"waiting_since,omitzero"`
 	Lease          lease                `firestore:"lease,omitzero" json:"lease,omitzero"`
 	Tries          int                  `firestore:"tries,omitzero" json:"tries,omitzero"`

@@ -1,0 +1,95 @@
+package publish
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+
+	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/checkrun"
+	"github.com/devplus-app/devplus/shared/githubapp"
+	"github.com/devplus-app/devplus/shared/kind"
+	"github.com/devplus-app/devplus/shared/settings"
+	"github.com/devplus-app/devplus/shared/telemetry"
+)
+
+// reshow shows a published analysis anew, because people changed what is known of its subject. One that is being published shows that by
+// itself.
+func (p *Publisher) reshow(ctx context.Context, app int64, gh *githubapp.Repository, a *analysis.Analysis) error {
+	k, err := p.Kinds.Named(a.Kind)
+	if err != nil {
+		return err
+	}
+	latest, err := p.Store.Latest(ctx, k.Descriptor().Identity(a.Repository.ID, a.Subject).LatestID())
+	if err != nil || latest.AnalysisID != a.ID {
+		return err
+	}
+	if a.Settings == nil {
+		a.Settings = &p.Settings
+	}
+	ctx, cancel := context.WithTimeout(ctx, analysis.LeaseDuration)
+	defer cancel()
+	w := &work{Publisher: p, app: app, github: gh, owner: rand.Text(), analysis: a}
+	if r, ok := k.(kind.Rememberer); ok {
+		if latest, err = w.remember(ctx, r, latest); err != nil {
+			return err
+		}
+	}
+	err = w.reshow(ctx, k, latest)
+	if githubapp.Permanent(err) || errors.Is(err, githubapp.ErrGone) {
+		telemetry.GaveUp(ctx, "GitHub does not take what people changed", err)
+		err = nil
+	}
+	if err != nil {
+		return err
+	}
+	_, err = p.Store.Update(ctx, a, func(stored *analysis.Analysis) error {
+		if stored.State == analysis.Published && stored.Attempt == a.Attempt {
+			stored.Evidence, stored.Published.CommentID = a.Evidence, a.Published.CommentID
+		}
+		return nil
+	})
+	return err
+}
+
+// reshow writes the check runs and the comment of an analysis.
+func (w *work) reshow(ctx context.Context, k kind.Kind, latest *analysis.Latest) error {
+	a := w.analysis
+	s, err := w.sharing(ctx, w.github, a, k.Descriptor(), w.owner)
+	if err != nil {
+		return err
+	}
+	defer s.release(ctx)
+	if len(s.others) > 0 {
+		if err := s.hold(ctx); err != nil {
+			return err
+		}
+	}
+	s.replace(a)
+	renderer := w.Renderer
+	renderer.Sharing = s.besideOwn(a)
+	run := renderer.Standing(a)
+	run.Annotations = nil // GitHub adds them to those that are there
+	if a.Published.CheckRunID != 0 && run.Conclusion != "" {
+		shown, err := checkrun.Show(ctx, w.github, a, run)
+		if err != nil {
+			return err
+		}
+		telemetry.Action(ctx, "check run", shown.GetHTMLURL(), string(run.Conclusion))
+	}
+	held := func(context.Context) error { return context.Cause(ctx) }
+	if err := s.show(ctx, held); err != nil {
+		return err
+	}
+	return k.Publish(ctx, kind.Publication{
+		GitHub: w.github, App: w.app, Renderer: w.Renderer, Analysis: a, Latest: latest, Settings: settings.Of(a.Settings), Now: w.Now,
+		CheckLease: held,
+		UpdateLatest: func(ctx context.Context, change func(*analysis.Latest) error) error {
+			updated, err := w.Store.UpdateLatest(ctx, latest.ID, change)
+			if err == nil {
+				*latest = *updated
+			}
+			return err
+		},
+	})
+}
