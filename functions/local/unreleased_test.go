@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -91,8 +92,9 @@ func TestJudge_ComparesWithTheFileOfTheRepository(t *testing.T) {
 			t.Fatalf("%v\n%s", err, out)
 		}
 	}
+	without, _ := taggedRepository(t, "")
 	var out, said bytes.Buffer
-	if code := run(t.Context(), []string{"judge", "-v", dir}, &out, &said, none); code != exitOK {
+	if code := run(t.Context(), []string{"judge", "-v", without, dir}, &out, &said, none); code != exitOK || !strings.Contains(said.String(), "left out: "+without) {
 		t.Fatalf("exit %d: %s", code, said.String())
 	}
 	for _, want := range []string{"v1.1.0", "1 of 1", "2 of 2", "1 as taken", "1  no commit of the repository names it", "#3: Fixes"} {
@@ -100,7 +102,49 @@ func TestJudge_ComparesWithTheFileOfTheRepository(t *testing.T) {
 			t.Errorf("the table lacks %q:\n%s", want, out.String())
 		}
 	}
+	if code := run(t.Context(), []string{"judge", without}, &out, &said, none); code != exitFailure {
+		t.Errorf("nothing to compare: exit %d", code)
+	}
 	if code := run(t.Context(), []string{"judge"}, &out, &said, none); code != exitUsage {
 		t.Errorf("without a checkout: exit %d", code)
+	}
+}
+
+// A pull request that was merged elsewhere, and of which the range has a cherry-pick, was not merged in the range.
+func TestReadNumbers_TakesTheOldestCommitForTheMerge(t *testing.T) {
+	t.Parallel()
+	dir := repository(t, map[string]string{"a": "1"})
+	at := 0
+	land := func(file, title string) {
+		t.Helper()
+		at++
+		if err := os.WriteFile(filepath.Join(dir, file), []byte(title), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		runGit(t, dir, "add", "-A")
+		command := exec.Command("git", "-C", dir, "-c", "user.name=Ada", "-c", "user.email=ada@example.com", "-c", "commit.gpgsign=false", "commit", "-q", "-m", title)
+		command.Env = append(os.Environ(), fmt.Sprintf("GIT_COMMITTER_DATE=%d +0000", 1_900_000_000+at))
+		if out, err := command.CombinedOutput(); err != nil {
+			t.Fatalf("%v: %s", err, out)
+		}
+	}
+	runGit(t, dir, "tag", "v1")
+	land("b", "fix: b (#2)")
+	runGit(t, dir, "checkout", "-q", "-b", "release", "v1")
+	land("b", "fix: b (#2)")
+	land("c", "fix: c, see #9 (#3)")
+	n, err := readNumbers(t.Context(), dir, "v1", "release", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for number, want := range map[int]string{
+		2: "merged before or on another branch, and a cherry-pick of it is in the range", 3: "missing", 9: "an issue, or a pull request that a commit of the range only mentions", 7: "no commit of the repository names it",
+	} {
+		if got := n.why(number); got != want {
+			t.Errorf("#%d: %q, want %q", number, got, want)
+		}
+	}
+	if n, err = readNumbers(t.Context(), dir, "v1", "release", "cli"); err != nil || n.why(3) != "changes another part of the repository" {
+		t.Errorf("of another folder: %q, %v", n.why(3), err)
 	}
 }

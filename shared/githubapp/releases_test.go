@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -63,6 +64,44 @@ func TestUpdateReleaseBody_NeedsWritePermission(t *testing.T) {
 	}
 	if _, err := in.UpdateReleaseBody(t.Context(), id, strings.Repeat("x", 125_000+1)); !githubapp.Permanent(err) {
 		t.Errorf("too long: %v", err)
+	}
+}
+
+func TestTagsWith_HaveThePartInTheirNames(t *testing.T) {
+	t.Parallel()
+	dir := repository(t, map[string]string{"a": "1"})
+	for _, tag := range []string{"v1.9.0", "v1.10.0", "v1.10.1", "api/v1.10.2"} {
+		git(t, dir, "tag", tag)
+	}
+	_, in, _ := start(t, standin.Options{Dir: dir})
+	tags, err := in.TagsWith(t.Context(), "v1.10.", 10)
+	var names []string
+	for _, tag := range tags {
+		names = append(names, tag.Name)
+	}
+	slices.Sort(names)
+	if diff := cmp.Diff([]string{"api/v1.10.2", "v1.10.0", "v1.10.1"}, names); diff != "" || err != nil {
+		t.Errorf("%v (-want +got):\n%s", err, diff)
+	}
+	if tags, err := in.TagsWith(t.Context(), "v1.", 2); err != nil || len(tags) != 2 {
+		t.Errorf("%d tags, want 2: %v", len(tags), err)
+	}
+}
+
+// Tens of thousands of tags are listed once where nothing moves them, and each time where a push may.
+func TestTags_OfAStillRepositoryAreReadOnce(t *testing.T) {
+	t.Parallel()
+	for still, want := range map[bool]int{true: 1, false: 2} {
+		dir := repository(t, map[string]string{"a": "1"})
+		git(t, dir, "tag", "v1")
+		_, in, _ := start(t, standin.Options{Dir: dir, Still: still})
+		if _, _, err := in.Tags(t.Context(), "v1", 10); err != nil {
+			t.Fatal(err)
+		}
+		git(t, dir, "tag", "v2")
+		if _, tags, err := in.Tags(t.Context(), "v1", 10); err != nil || len(tags) != want {
+			t.Errorf("still %t: %d tags, want %d: %v", still, len(tags), want, err)
+		}
 	}
 }
 

@@ -133,7 +133,7 @@ func TestGather_OfAComponentNamesTheSiblingsThatMoved(t *testing.T) {
 	w.git("tag", "cli/v1.1.0")
 	g := serve(t, w.dir)
 	e := g.gather(t, g.ofTag(t, "cli/v1.1.0"))
-	if diff := cmp.Diff([]Sibling{{"api", "v2.0.0", "v2.1.0", 2}}, e.Siblings); diff != "" || len(e.Changes()) != 1 {
+	if diff := cmp.Diff([]Sibling{{Name: "api", From: "v2.0.0", To: "v2.1.0", Changes: 2}}, e.Siblings); diff != "" || len(e.Changes()) != 1 {
 		t.Errorf("%d changes, siblings (-want +got):\n%s", len(e.Changes()), diff)
 	}
 }

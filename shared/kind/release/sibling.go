@@ -26,7 +26,8 @@ type Sibling struct {
 	Name    string `json:"name"` // its folder
 	From    string `json:"from"`
 	To      string `json:"to"`
-	Changes int    `json:"changes"` // commits below its folder between the two; 0 if they could not be counted
+	Changes int    `json:"changes"`        // commits below its folder between the two; 0 if they could not be counted
+	Refs    []Ref  `json:"refs,omitempty"` // changes that only update the component's manifest to it
 }
 
 // siblings reads from the component's manifest, at both ends of the range, which siblings it depends on.

@@ -2,6 +2,7 @@ package releasenotes
 
 import (
 	"cmp"
+	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -161,6 +162,19 @@ func short(version string) string {
 		return version[:7]
 	}
 	return text.Cut(version, maxName)
+}
+
+// sibling returns the place of the sibling that a title only updates the manifest to, such as "Update kyaml to v0.21.0"; -1 without one.
+func (s *Set) sibling(t title) int {
+	name, to := "", ""
+	if m := fromTo.FindStringSubmatch(t.Text); m != nil {
+		name, to = m[1], m[3]
+	} else if m := onlyTo.FindStringSubmatch(t.Text); m != nil {
+		name, to = m[1], m[2]
+	}
+	return slices.IndexFunc(s.Siblings, func(o release.Sibling) bool {
+		return strings.EqualFold(path.Base(o.Name), path.Base(name)) && sameVersion(short(to), o.To)
+	})
 }
 
 // continues reports whether an update is of the same dependency in the same directory. One that does not name its directory, as at the top

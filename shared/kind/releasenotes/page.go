@@ -82,6 +82,11 @@ func (s *Set) Changes() int {
 			updates[r] = true
 		}
 	}
+	for _, sibling := range s.Siblings {
+		for _, r := range sibling.Refs {
+			updates[r] = true
+		}
+	}
 	return len(s.Entries) + s.Left + len(updates) + len(s.Several)
 }
 

@@ -69,7 +69,7 @@ func collect(e *release.Evidence, housekeeping bool) Set {
 	if s.Tag == release.Unreleased {
 		s.Tag = ""
 	}
-	s.Siblings = e.Siblings
+	s.Siblings = slices.Clone(e.Siblings)
 	messages := make(map[string]release.Commit, len(e.Commits))
 	for _, c := range e.Commits {
 		messages[c.SHA] = c
@@ -101,6 +101,10 @@ func collect(e *release.Evidence, housekeeping bool) Set {
 			continue
 		}
 		changes++
+		if i := s.sibling(d.title); i >= 0 && !entry.Breaking {
+			s.Siblings[i].Refs = append(slices.Clone(s.Siblings[i].Refs), entry.Ref)
+			continue
+		}
 		if found, ok := d.bumps(); ok && !entry.Breaking {
 			if s.Bumps = fold(s.Bumps, found, entry.Ref); len(found) != 1 {
 				s.Several = append(s.Several, entry.Ref)
@@ -242,6 +246,11 @@ func (s *Set) pulls() map[int]bool {
 	all := map[int]bool{}
 	for _, b := range s.Bumps {
 		for _, r := range b.Refs {
+			all[r.Pull] = false
+		}
+	}
+	for _, sibling := range s.Siblings {
+		for _, r := range sibling.Refs {
 			all[r.Pull] = false
 		}
 	}

@@ -146,6 +146,23 @@ func TestBumps_GoOnOnlyWhereTheLastEnded(t *testing.T) {
 	}
 }
 
+// The change that only asks for a sibling's new version must not stand beside the line about that version.
+func TestCollect_PutsAnUpdateOfASiblingIntoItsLine(t *testing.T) {
+	t.Parallel()
+	e := evidence(
+		release.Pull{Title: "Update kyaml to v0.21.0"}, release.Pull{Title: "chore: bump kyaml from v0.20.1 to v0.21.0 in /api"},
+		release.Pull{Title: "Update kyaml to v0.22.0"}, release.Pull{Title: "Read kyaml"},
+	)
+	e.Siblings = []release.Sibling{{Name: "pkg/kyaml", From: "v0.20.1", To: "v0.21.0", Changes: 8}}
+	s := Collect(e)
+	if diff := cmp.Diff([]release.Ref{{Pull: 1}, {Pull: 2}}, s.Siblings[0].Refs); diff != "" || len(s.Entries) != 2 || s.Changes() != 4 || len(s.pulls()) != 4 {
+		t.Errorf("%d entries, %d changes (-want +got):\n%s", len(s.Entries), s.Changes(), diff)
+	}
+	if len(e.Siblings[0].Refs) > 0 {
+		t.Errorf("the evidence was changed: %+v", e.Siblings)
+	}
+}
+
 func TestNotes_NameSecurityUpdatesBeforeOthers(t *testing.T) {
 	t.Parallel()
 	s := Collect(evidence(

@@ -48,7 +48,7 @@ type dependencyUpdate struct {
 func (s *Set) updates(secure bool) (all []dependencyUpdate) {
 	if !secure {
 		for _, sibling := range s.Siblings {
-			all = append(all, dependencyUpdate{text: siblingText(sibling)})
+			all = append(all, dependencyUpdate{siblingText(sibling), sibling.Refs})
 		}
 	}
 	for _, b := range s.Bumps {
