@@ -14,6 +14,7 @@ import (
 
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/gitlog"
+	"github.com/devplus-app/devplus/shared/kind/releaserisk"
 	"github.com/devplus-app/devplus/shared/risk"
 	"github.com/devplus-app/devplus/shared/risk/yardstick"
 	"github.com/devplus-app/devplus/shared/store"
@@ -21,14 +22,18 @@ import (
 
 // seedScale gives the store the scale of the checkout: what landed on the base of its change. Without one, the score compares with the fitted changes.
 func seedScale(ctx context.Context, s *store.Store, repositoryID int64, c *checkout, p *progress) error {
-	if c.base == "" {
+	upTo := c.base
+	if c.kind == releaserisk.Name && upTo == "" {
+		upTo = c.head
+	}
+	if upTo == "" {
 		return nil
 	}
-	kept := scaleFile(c.dir, c.base)
+	kept := scaleFile(c.dir, upTo)
 	known, err := kept.read()
 	if err != nil {
 		p.say("reading what landed before, for the repository's own scale")
-		if known, err = landedScale(ctx, c.dir, c.base); err != nil {
+		if known, err = landedScale(ctx, c.dir, upTo); err != nil {
 			return incomplete(ctx, c.dir, fmt.Errorf("reading the history of %s: %w", c.name, err))
 		}
 		if len(known.Window.Entries) >= yardstick.OwnFrom { // fewer are read again at once

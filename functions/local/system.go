@@ -24,6 +24,7 @@ import (
 	"github.com/devplus-app/devplus/shared/githubapp"
 	"github.com/devplus-app/devplus/shared/kestra"
 	"github.com/devplus-app/devplus/shared/kind"
+	"github.com/devplus-app/devplus/shared/kind/releaserisk"
 	"github.com/devplus-app/devplus/shared/store"
 	"github.com/devplus-app/devplus/shared/telemetry"
 	"github.com/devplus-app/devplus/shared/wiring"
@@ -35,7 +36,7 @@ type parts struct {
 	addr          string // of the public server
 	app           *githubapp.App
 	webhookSecret []byte
-	only          analysis.Kind // what is analyzed; "": all kinds
+	only          analysis.Kind // what is analyzed of a checkout; "": all kinds, of whatever serves GitHub's API
 }
 
 // engine sets the workflow engine; without a client, why there is none.
@@ -82,7 +83,11 @@ func start(ctx context.Context, p parts) (_ *system, err error) {
 	all := p.Complete()
 	s.store = all.Store
 	if p.only != "" {
-		all.Kinds = kind.List{all.Kinds.Of(p.only)}
+		asked := all.Kinds.Of(p.only)
+		if k, ok := asked.(*releaserisk.Kind); ok {
+			k.Checkout = true
+		}
+		all.Kinds = kind.List{asked}
 	}
 	s.reconciler = reconcile.New(all)
 	secret := config.Direct("GITHUB_WEBHOOK_SECRET", p.webhookSecret)

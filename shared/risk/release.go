@@ -16,6 +16,7 @@ const MaxReleased = 10
 type Released struct {
 	Name string // for people, such as an abbreviated SHA and the title
 	Risk Assessment
+	Bot  bool // made by a bot: such changes have one signal together
 }
 
 // Factor is what raises the risk of a release besides its changes.
@@ -34,8 +35,8 @@ type Factor struct {
 //
 // A further change or factor never lowers the score. Level is that of the score, or the highest floor of a guard or a factor.
 //
-// Signals, the largest first, are the factors, the MaxReleased changes with the highest hazards ("change") and the sum of the rest
-// ("other_changes"). Their points, shares of the hazard, add up to Score. The signals of guards come first, without points.
+// Signals, the largest first, are the factors, the MaxReleased changes with the highest hazards ("change"), the sum of the rest
+// ("other_changes") and that of bots ("bot_changes"). Their points, shares of the hazard, add up to Score. The signals of guards come first, without points.
 func Compose(released []Released, factors ...Factor) Assessment {
 	risk := Assessment{Model: Model, Compared: Compared{With: Fitted}}
 	type share struct {
@@ -44,6 +45,7 @@ func Compose(released []Released, factors ...Factor) Assessment {
 	}
 	var shares, changes []share
 	var guards []Signal
+	bots := share{Signal: Signal{Name: "bot_changes"}}
 	floor := change.Low
 	for _, f := range factors {
 		shares = append(shares, share{f.Signal, bounded(f.Hazard)})
@@ -61,6 +63,11 @@ func Compose(released []Released, factors ...Factor) Assessment {
 			}
 		}
 		floor = higher(floor, r.Risk.floor())
+		if r.Bot {
+			bots.Value++
+			bots.hazard += s.hazard
+			continue
+		}
 		changes = append(changes, s)
 	}
 	slices.SortStableFunc(changes, func(a, b share) int {
@@ -71,8 +78,12 @@ func Compose(released []Released, factors ...Factor) Assessment {
 		for _, c := range changes[MaxReleased:] {
 			rest.hazard += c.hazard
 		}
-		rest.Reason = text.Count(len(changes)-MaxReleased, "further change")
+		rest.Reason = text.Count(len(changes)-MaxReleased, "other change") + ", each with less"
 		changes = append(changes[:MaxReleased], rest)
+	}
+	if bots.Value > 0 {
+		bots.Reason = text.Count(int(bots.Value), "change by a bot", "changes by bots")
+		changes = append(changes, bots)
 	}
 	shares = append(shares, changes...)
 	total := 0.0

@@ -15,7 +15,7 @@ import (
 
 func TestCompose_MultipliesTheRisksOfChanges(t *testing.T) {
 	t.Parallel()
-	risk := Compose([]Released{{"a1 Tidy", Assessment{Probability: 0.1, Score: 30, Level: change.Low}}, {"b2 Rewrite", Assessment{Probability: 0.5, Score: 90, Level: change.Critical}}},
+	risk := Compose([]Released{{Name: "a1 Tidy", Risk: Assessment{Probability: 0.1, Score: 30, Level: change.Low}}, {Name: "b2 Rewrite", Risk: Assessment{Probability: 0.5, Score: 90, Level: change.Critical}}},
 		Factor{Signal: Signal{Name: "breaking", Value: 1, Reason: "1 breaking change"}, Hazard: 0.2})
 	if want := 1 - 0.9*0.5*math.Exp(-0.2); math.Abs(risk.Probability-want) > 1e-6 {
 		t.Errorf("probability %v, want %v", risk.Probability, want)
@@ -40,7 +40,7 @@ func TestCompose_PointsAddUpAndMoreNeverLowersTheScore(t *testing.T) {
 		var released []Released
 		before := Assessment{}
 		for i := range 40 {
-			released = append(released, Released{fmt.Sprint(i), Assessment{Probability: math.Pow(random.Float64(), 4)}})
+			released = append(released, Released{Name: fmt.Sprint(i), Risk: Assessment{Probability: math.Pow(random.Float64(), 4)}})
 			after := Compose(released)
 			sum := 0.0
 			for _, s := range after.Signals {
@@ -61,7 +61,7 @@ func TestCompose_PointsAddUpAndMoreNeverLowersTheScore(t *testing.T) {
 func TestCompose_GuardRaisesTheLevel(t *testing.T) {
 	t.Parallel()
 	drop := change.Measure([]diff.Patch{{Path: "db/migrate/1_x.rb", Status: diff.Added, Text: "@@ -0,0 +1 @@\n+remove_column :users, :email"}})
-	risk := Compose([]Released{{"a1 Drop email", Assess(drop)}})
+	risk := Compose([]Released{{Name: "a1 Drop email", Risk: Assess(drop)}})
 	if risk.Level != change.High || risk.Signals[0].Name != "drops_data" || !strings.HasPrefix(risk.Signals[0].Reason, "a1 Drop email: ") {
 		t.Errorf("%+v", risk)
 	}
@@ -73,9 +73,26 @@ func TestCompose_GuardRaisesTheLevel(t *testing.T) {
 func TestCompose_ImpossibleFiguresHaveAScore(t *testing.T) {
 	t.Parallel()
 	for _, p := range []float64{math.NaN(), -1, 1, 2, math.Inf(1)} {
-		risk := Compose(slices.Repeat([]Released{{"x", Assessment{Probability: p}}}, 3), Factor{Hazard: p})
+		risk := Compose(slices.Repeat([]Released{{Name: "x", Risk: Assessment{Probability: p}}}, 3), Factor{Hazard: p})
 		if !(risk.Score >= 0 && risk.Score <= 100) || !(risk.Probability >= 0 && risk.Probability <= 1) {
 			t.Errorf("%v: %+v", p, risk)
 		}
+	}
+}
+
+// Twenty updates of a dependency are one line to people, and no less risk.
+func TestCompose_foldsTheChangesOfBots(t *testing.T) {
+	t.Parallel()
+	people := []Released{{Name: "a1", Risk: Assessment{Probability: 0.1}}}
+	for range 20 {
+		people = append(people, Released{Name: "bump", Risk: Assessment{Probability: 0.05}})
+	}
+	bots := slices.Clone(people)
+	for i := range bots[1:] {
+		bots[i+1].Bot = true
+	}
+	plain, folded := Compose(people), Compose(bots)
+	if plain.Score != folded.Score || len(folded.Signals) != 2 || folded.Signals[0].Reason != "20 changes by bots" || folded.Signals[0].Name != "bot_changes" {
+		t.Errorf("score %v and %v, %+v", plain.Score, folded.Score, folded.Signals)
 	}
 }

@@ -19,6 +19,7 @@ import (
 type Store interface {
 	Analysis(ctx context.Context, id string) (*analysis.Analysis, error)
 	NextRelease(ctx context.Context, repositoryID int64) (*store.NextRelease, error)
+	Yardstick(ctx context.Context, repositoryID int64) (*store.Yardstick, error)
 }
 
 // All returns all kinds. They share what they have read.

@@ -22,6 +22,10 @@ type Evidence struct {
 	Changes     []Change `json:"changes"`               // riskiest first
 	Counts      Counts   `json:"counts"`
 	Notes       []string `json:"notes"` // remarks on the range, for readers
+
+	LeadShare      float64 `json:"lead_share,omitempty"`      // of the changes' hazard, that of the Lead riskiest ones by people
+	AverageChanges float64 `json:"average_changes,omitempty"` // as many average changes of the repository have the same hazard; 0: not known
+	NoReviews      bool    `json:"no_reviews,omitempty"`      // reviews and checks are not known
 }
 
 // Counts counts the changes by How they were measured.
@@ -29,6 +33,7 @@ type Counts struct {
 	Changes  int `json:"changes"`          // pull requests, and commits without one
 	Commits  int `json:"commits"`          // of the range
 	Undone   int `json:"undone"`           // reverted changes
+	Bots     int `json:"bots,omitempty"`   // of Changes, those by bots
 	Known    int `json:"known"`            // measured when the pull request was analyzed
 	Measured int `json:"measured"`         // measured now from their diffs
 	Pushed   int `json:"pushed,omitempty"` // measured when they were pushed
@@ -47,11 +52,14 @@ type Change struct {
 	Review   string       `json:"review,omitempty"`
 	Checks   string       `json:"checks,omitempty"`
 	Findings int          `json:"findings,omitempty"` // of medium severity or worse, from its review
+	Bot      bool         `json:"bot,omitempty"`
+	// NotScored says why the change has no score, such as "CI only".
+	NotScored string `json:"not_scored,omitempty"`
 
 	risk                        risk.Assessment
 	paths                       []string // changed files, as far as known
 	findings                    []pullrequest.Finding
-	undone, bot                 bool
+	undone                      bool
 	additions, deletions, files int
 }
 

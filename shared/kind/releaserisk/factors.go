@@ -25,9 +25,6 @@ const (
 	unreviewedShare = 0.25 // of the hazard of the unreviewed changes
 	uncheckedShare  = 0.10 // of the hazard of the changes without finished checks
 	failedShare     = 0.50 // of the hazard of the changes with failed checks
-	findingCritical = math.Ln2
-	findingHigh     = 0.25
-	findingMedium   = 0.05
 	perMigration    = 0.10 // each file
 	perConfigFile   = 0.02
 	perDependency   = 0.02 // each manifest or lock file
@@ -38,26 +35,21 @@ const (
 )
 
 // compose scores the release.
-func compose(changes []Change, found *release.Evidence, now time.Time) risk.Assessment {
+func compose(changes []Change, found *release.Evidence, now time.Time, checkout bool) risk.Assessment {
 	released := make([]risk.Released, len(changes))
 	for i, c := range changes {
-		released[i] = risk.Released{Name: strings.TrimSpace(c.label() + " " + c.Title), Risk: c.risk}
+		released[i] = risk.Released{Name: strings.TrimSpace(c.label() + " " + c.Title), Risk: c.risk, Bot: c.Bot}
 	}
-	return risk.Compose(released, factors(changes, found, now)...)
+	return risk.Compose(released, factors(changes, found, now, checkout)...)
 }
 
 // factors returns the factors of the release itself, with their evidence in their reasons. Those without a hazard are information.
-func factors(changes []Change, found *release.Evidence, now time.Time) []risk.Factor {
-	all := []risk.Factor{
-		shareOf("unreviewed", "without an approving review", changes, unreviewedShare, func(c Change) bool {
-			return c.Review != string(release.Approved) && !c.bot
-		}),
-		shareOf("failed_checks", "with failed checks", changes, failedShare, func(c Change) bool {
-			return c.Checks == string(release.ChecksRed)
-		}),
-		shareOf("unchecked", "without finished checks", changes, uncheckedShare, func(c Change) bool {
-			return c.Checks == string(release.NoChecks) || c.Checks == string(release.ChecksPending)
-		}),
+func factors(changes []Change, found *release.Evidence, now time.Time, checkout bool) []risk.Factor {
+	var all []risk.Factor
+	if !checkout {
+		all = reviewsAndChecks(changes)
+	}
+	all = append(all,
 		findings(changes),
 		classOf("migrations", "schema or data migration", found, perMigration, filekind.Migration),
 		classOf("configuration", "configuration or infrastructure file", found, perConfigFile, filekind.Configuration, filekind.Infrastructure),
@@ -68,8 +60,23 @@ func factors(changes []Change, found *release.Evidence, now time.Time) []risk.Fa
 		batch(changes, found),
 		gap(found),
 		timing(now),
-	}
+	)
 	return slices.DeleteFunc(all, func(f risk.Factor) bool { return f.Name == "" })
+}
+
+// reviewsAndChecks returns the factors that only GitHub knows.
+func reviewsAndChecks(changes []Change) []risk.Factor {
+	return []risk.Factor{
+		shareOf("unreviewed", "without an approving review", changes, unreviewedShare, func(c Change) bool {
+			return c.Review != string(release.Approved) && !c.Bot
+		}),
+		shareOf("failed_checks", "with failed checks", changes, failedShare, func(c Change) bool {
+			return c.Checks == string(release.ChecksRed)
+		}),
+		shareOf("unchecked", "without finished checks", changes, uncheckedShare, func(c Change) bool {
+			return c.Checks == string(release.NoChecks) || c.Checks == string(release.ChecksPending)
+		}),
+	}
 }
 
 // factor returns a factor, or none if value is 0.
@@ -99,13 +106,13 @@ func shareOf(name, words string, changes []Change, share float64, is func(Change
 		fmt.Sprintf("%s of %s %s: %s", text.Number(len(names)), text.Count(len(changes), "change"), words, firstFew(names)))
 }
 
+// findings is information: the model has no part in the score.
 func findings(changes []Change) risk.Factor {
-	hazard, n := 0.0, 0
+	n := 0
 	var names []string
 	var places []change.Place
 	for _, c := range changes {
 		for _, f := range c.findings {
-			hazard += f.Confidence * map[int]float64{0: findingCritical, 1: findingHigh, 2: findingMedium}[f.Severity.Rank()]
 			places = append(places, change.Place{Path: f.Path, Range: diff.Range{Start: f.Line, End: max(f.Line, f.EndLine)}})
 			n++
 		}
@@ -113,8 +120,8 @@ func findings(changes []Change) risk.Factor {
 			names = append(names, c.label())
 		}
 	}
-	return factor("findings", float64(n), hazard,
-		fmt.Sprintf("%s of medium severity or worse when the changes were reviewed: %s", text.Count(n, "finding"), firstFew(names)), places...)
+	return factor("findings", float64(n), 0,
+		fmt.Sprintf("%s of medium severity or worse when the changes were reviewed, no part of the score: %s", text.Count(n, "finding"), firstFew(names)), places...)
 }
 
 // classOf returns a factor from the release's files of some classes.

@@ -23,13 +23,17 @@ type Store interface {
 	Analysis(ctx context.Context, id string) (*analysis.Analysis, error)
 	// NextRelease returns what was measured of a repository's pushes, or store.ErrNotFound.
 	NextRelease(ctx context.Context, repositoryID int64) (*store.NextRelease, error)
+	// Yardstick returns the scale of a repository, which is empty at first.
+	Yardstick(ctx context.Context, repositoryID int64) (*store.Yardstick, error)
 }
 
 // Kind is the analysis of the risk of releases and deployments.
 type Kind struct {
 	Cache *source.Cache // nil: nothing is cached
 	Store Store
-	Now   func() time.Time
+	// Checkout says that the repository is one on this machine: nobody knows of reviews and checks there, so they are no factor.
+	Checkout bool
+	Now      func() time.Time
 }
 
 var _ kind.Gate = (*Kind)(nil)

@@ -40,10 +40,13 @@ func (k *Kind) measure(ctx context.Context, src *source.Snapshot, r release.Rang
 	if err != nil {
 		return kind.Measured{}, err
 	}
-	assessment := compose(changes, found, k.Now())
+	assessment := compose(changes, found, k.Now(), k.Checkout)
 	e := Evidence{
 		Tag: r.HeadTag, PreviousTag: r.BaseTag, Base: r.Base, Head: r.Head, Environment: a.Subject.Environment,
-		Changes: changes[:min(len(changes), maxChanges)], Counts: counts, Notes: found.Notes,
+		Changes: changes[:min(len(changes), maxChanges)], Counts: counts, Notes: found.Notes, NoReviews: k.Checkout,
+	}
+	if e.LeadShare, e.AverageChanges, err = k.weigh(ctx, src.GitHub().ID(), changes); err != nil {
+		return kind.Measured{}, err
 	}
 	m := kind.Measured{Risk: &assessment}
 	if len(found.Files) > 0 {
@@ -114,6 +117,9 @@ func (k *Kind) changes(ctx context.Context, src *source.Snapshot, found *release
 	changes := make([]Change, len(all))
 	for i, c := range all {
 		changes[i] = *c
+		if c.Bot {
+			counts.Bots++
+		}
 	}
 	sortByRisk(changes)
 	return changes, counts, nil
@@ -130,13 +136,13 @@ func newChange(c release.Change) *Change {
 	if p := c.Pull; p != nil {
 		return &Change{
 			Pull: p.Number, SHA: p.MergeSHA, Title: p.Title, Author: cmp.Or(p.Author.Login, p.Author.Name), Review: string(p.Review), Checks: string(p.Checks),
-			undone: p.Undone, bot: p.Author.Bot, additions: p.Additions, deletions: p.Deletions, files: p.Files,
+			undone: p.Undone, Bot: p.Author.Bot, additions: p.Additions, deletions: p.Deletions, files: p.Files,
 		}
 	}
 	commit := c.Commit
 	return &Change{
 		SHA: commit.SHA, Title: commit.Title, Author: cmp.Or(commit.Author.Login, commit.Author.Name), Checks: string(commit.Checks),
-		undone: commit.Undone, bot: commit.Author.Bot, additions: commit.Additions, deletions: commit.Deletions, files: commit.Files,
+		undone: commit.Undone, Bot: commit.Author.Bot, additions: commit.Additions, deletions: commit.Deletions, files: commit.Files,
 	}
 }
 
@@ -201,7 +207,7 @@ func (c *Change) estimate() {
 }
 
 func (c *Change) setRisk(measured risk.Assessment, how How) {
-	c.risk, c.Score, c.Level, c.How = measured, measured.Score, measured.Level, how
+	c.risk, c.Score, c.Level, c.How, c.NotScored = measured, measured.Score, measured.Level, how, measured.NotScored
 }
 
 func (c *Change) addPaths(facts change.Facts) {

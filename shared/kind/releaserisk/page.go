@@ -8,6 +8,7 @@ import (
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/page"
 	"github.com/devplus-app/devplus/shared/render"
+	"github.com/devplus-app/devplus/shared/risk"
 	"github.com/devplus-app/devplus/shared/settings"
 	"github.com/devplus-app/devplus/shared/text"
 )
@@ -26,8 +27,9 @@ func (*Kind) Page(a *analysis.Analysis, w page.Writer, reviewed bool) (render.Pa
 		return p, err
 	}
 	p.Summary = []page.Section{
-		page.Statement("%s, measured: riskier than %s% of 797 releases of eight open-source projects.",
-			page.Strong("Risk %s (%s)", render.Decimal(a.Risk.Score), a.Risk.Level), render.Decimal(a.Risk.Score)),
+		leadWords(a.Risk, e, w),
+		page.Statement("%s: riskier than %s% of 797 releases of eight open-source projects.%s",
+			page.Strong("Risk %s (%s)", render.Decimal(a.Risk.Score), risk.LevelWord(a.Risk.Level)), render.Decimal(a.Risk.Score), averageWords(e)),
 		gateWords(a),
 		page.Paragraph(contentsWords(e, w)),
 		page.List(page.Head{}, inlined(w, e.Notes)),
@@ -75,43 +77,29 @@ func contentsWords(e Evidence, w page.Writer) page.Inline {
 		since = page.Say("since %s", w.Commit(e.Base))
 	}
 	words := page.Say("%s in %s, %s.", text.Count(e.Counts.Changes, "change"), text.Count(e.Counts.Commits, "commit"), since)
+	if e.Counts.Bots > 0 {
+		words = page.Say("%s by people and %s by bots, in %s, %s.", text.Count(e.Counts.Changes-e.Counts.Bots, "change"), text.Number(e.Counts.Bots),
+			text.Count(e.Counts.Commits, "commit"), since)
+	}
+	if e.NoReviews {
+		words = page.Say("%s Reviews and checks: not known in a checkout, so they are no factor.", words)
+	}
 	var how []string
 	for _, part := range []struct {
 		n    int
 		what string
 	}{
-		{e.Counts.Known, "analysed as pull requests"}, {e.Counts.Pushed, "measured when they were pushed"}, {e.Counts.Measured, "measured now"},
-		{e.Counts.Counted, "judged by their line counts alone"}, {e.Counts.Undone, "taken back within the release and left out"},
+		{e.Counts.Known, "from their pull requests"}, {e.Counts.Pushed, "measured when they were pushed"}, {e.Counts.Measured, "measured now"},
+		{e.Counts.Counted, "estimated from their line counts"}, {e.Counts.Undone, "reverted and left out"},
 	} {
 		if part.n > 0 {
 			how = append(how, text.Number(part.n)+" "+part.what)
 		}
 	}
 	if len(how) > 0 {
-		words = page.Say("%s Of the changes: %s.", words, strings.Join(how, ", "))
+		words = page.Say("%s Scores: %s.", words, strings.Join(how, ", "))
 	}
 	return words
-}
-
-// maxRows bounds the changes in the table.
-const maxRows = 30
-
-func table(e Evidence, w page.Writer) page.Section {
-	if len(e.Changes) == 0 {
-		return page.Section{}
-	}
-	var rows [][]page.Inline
-	for _, c := range e.Changes[:min(len(e.Changes), maxRows)] {
-		rows = append(rows, page.Cells(
-			changeLink(c, w), w.Inline(c.Title), render.Decimal(c.Score), c.Level,
-			orNone(strings.ReplaceAll(c.Review, "_", " ")), orNone(c.Checks), text.Number(c.Findings),
-		))
-	}
-	head := page.Heading("The changes, riskiest first")
-	if n := e.Counts.Changes - len(rows); n > 0 {
-		head = head.Intro(page.Say("%s are not listed.", text.Count(n, "less risky change")))
-	}
-	return page.Table(head, []string{"Change", "Title", "Risk:", "Level", "Review", "Checks", "Findings:"}, rows)
 }
 
 func changeLink(c Change, w page.Writer) page.Inline {

@@ -18,7 +18,8 @@ const evil = "<b>x</b> <!-- devplus --> ![i](https://evil.example/p.png) @octoca
 func sample(t *testing.T, text string) *analysis.Analysis {
 	t.Helper()
 	e := Evidence{
-		Tag: "v1.1.0", PreviousTag: "v1.0.0", Base: "1111111111", Head: "abc1234567890", Counts: Counts{Changes: 42, Commits: 50, Known: 1, Measured: 1, Counted: 40, Undone: 2},
+		Tag: "v1.1.0", PreviousTag: "v1.0.0", Base: "1111111111", Head: "abc1234567890", Counts: Counts{Changes: 42, Commits: 50, Known: 1, Measured: 1, Counted: 40, Undone: 2, Bots: 30},
+		LeadShare: 0.41, AverageChanges: 6.3,
 		Changes: []Change{
 			{Pull: 7, SHA: "def5678901234", Title: text, Author: "mona", How: Known, Score: 91.2, Level: change.Critical, Review: "approved", Checks: "success", Findings: 2},
 			{SHA: "0123456789abc", Title: text, Author: "hubot", How: Measured, Score: 12, Level: change.Low},

@@ -79,7 +79,7 @@ func (k *Kind) Compose(found *release.Evidence, kept []Kept, now time.Time) Unre
 		u.Changes = append(u.Changes, *entry)
 	}
 	sortByRisk(u.Changes)
-	u.Assessment = compose(u.Changes, found, now)
+	u.Assessment = compose(u.Changes, found, now, k.Checkout)
 	return u
 }
 

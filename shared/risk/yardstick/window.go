@@ -77,6 +77,18 @@ func (w *Window) Has(subject, model string) bool {
 	return slices.ContainsFunc(w.Entries, func(e Entry) bool { return e.Subject == subject && e.Model == model })
 }
 
+// MeanHazard returns the mean of −ln(1−probability) of the model's changes, by their diffs, and how many they are: see risk.Compose.
+func (w *Window) MeanHazard(model string) (mean float64, changes int) {
+	sum := 0.0
+	for _, e := range w.Entries {
+		if e.Model == model {
+			sum += math.Log1p(math.Exp(e.LogOddsDiff))
+			changes++
+		}
+	}
+	return sum / float64(max(changes, 1)), changes
+}
+
 // outdated returns the entry that a full window loses.
 func (w *Window) outdated(model string) int {
 	if i := slices.IndexFunc(w.Entries, func(o Entry) bool { return o.Model != model }); i >= 0 {
