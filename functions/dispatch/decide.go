@@ -65,7 +65,7 @@ type Decision struct {
 // Decide decides what an event means for the analysis of its subject. It is pure: work carries the decision out.
 func Decide(s State) Decision {
 	a, skip, retargeted := &s.Analysis, s.skipReason(), s.retargeted()
-	late := a.State == analysis.Dispatched && !s.Now.Before(a.DueAt)
+	late := isLate(s.Event, a, s.Now)
 	switch {
 	case s.outdated():
 		reason := fmt.Sprintf("GitHub shows the state of %s, but has shown that of %s", s.Subject.UpdatedAt, s.Latest.UpdatedAt)
@@ -127,6 +127,8 @@ func (s State) reopens(skip string, retargeted bool) (bool, string) {
 		return false, "the delivery is known"
 	case skip != "":
 		return false, "it has ended and is not wanted: " + skip
+	case s.answered():
+		return false, "the deployment has its answer"
 	case s.isExplicitRequest(s.Event):
 		return true, "somebody asks for it again"
 	case retargeted:
@@ -189,4 +191,16 @@ func (s State) retitled() bool {
 // isExplicitRequest reports whether a person or a waiting deployment explicitly asked for the current head.
 func (s State) isExplicitRequest(e event.Event) bool {
 	return e.Intent == event.Again && e.HeadSHA == s.Subject.HeadSHA
+}
+
+// answered reports whether the event asks once more for what a deployment was answered. GitHub takes one answer to a request.
+func (s State) answered() bool {
+	id := s.Event.Subject.DeploymentID
+	return s.Event.Subject.Environment != "" && id != 0 && id == s.Analysis.Subject.DeploymentID && s.Analysis.State == analysis.Published
+}
+
+// isLate reports whether an analysis's flow should have answered by now. Reconcile has moved the time at which the analysis is due when it
+// says so.
+func isLate(e event.Event, a *analysis.Analysis, now time.Time) bool {
+	return a.State == analysis.Dispatched && (!now.Before(a.DueAt) || e.LateAttempt != 0 && e.LateAttempt == a.Attempt)
 }

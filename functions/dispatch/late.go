@@ -25,7 +25,7 @@ func (w *work) settleLate(ctx context.Context) (settled bool, _ error) {
 	if errors.Is(err, store.ErrNotFound) {
 		return false, nil
 	}
-	if err != nil || a.State != analysis.Dispatched || !a.IsDue(w.Now()) {
+	if err != nil || !isLate(w.request.Event, a, w.Now()) {
 		return false, err
 	}
 	attempt := a.Attempt

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"slices"
 	"time"
 
 	"github.com/devplus-app/devplus/shared/event"
@@ -16,11 +17,15 @@ const youngEvent = 10 * time.Minute
 
 // take handles an event. One that can't be handled while GitHub is away is parked, and so has an owner until GitHub is back.
 func (d *dispatcher) take(ctx context.Context, e event.Event) error {
-	err := d.verdict(ctx, e, d.withinLimits(ctx, e), func(error) error { return nil })
+	promised, err := d.promise(ctx, e)
+	if err != nil {
+		return err
+	}
+	err = d.verdict(ctx, e, d.withinLimits(ctx, e), func(error) error { return nil })
 	var away *githubapp.AwayError
 	var waiting *waitingError
 	switch {
-	case err == nil && e.Parked:
+	case err == nil && (e.Parked || promised):
 		_, err := d.Store.ChangeParked(ctx, e.ParkedID(), func(p *event.Parked) error { p.End(e.Delivery, d.Now()); return nil })
 		return err
 	case errors.As(err, &waiting):
@@ -36,7 +41,10 @@ func (d *dispatcher) take(ctx context.Context, e event.Event) error {
 // park keeps an event until a time, and ends its delivery.
 func (d *dispatcher) park(ctx context.Context, e event.Event, why error, until time.Time) error {
 	ctx = context.WithoutCancel(ctx) // the request may have run out of time
-	deadline := d.answerBy(e)
+	deadline, err := d.answerBy(ctx, e)
+	if err != nil {
+		return errors.Join(why, err)
+	}
 	p, err := d.Store.ChangeParked(ctx, e.ParkedID(), func(p *event.Parked) error {
 		return p.Park(e, why.Error(), until, deadline, d.Now())
 	})
@@ -52,25 +60,58 @@ func (d *dispatcher) isLagging(e event.Event, err error) bool {
 	return errors.Is(err, githubapp.ErrGone) && !errors.Is(err, githubapp.ErrForbidden) && d.Now().Sub(e.ReceivedAt) < youngEvent
 }
 
-// answerBy is when a deployment or a merge group that waits must have an answer; zero for all other events.
-func (d *dispatcher) answerBy(e event.Event) time.Time {
-	if e.IsMergeGroup() {
-		return e.ReceivedAt.Add(groupPatience)
+// promise stores when a deployment that waits must have its answer, before GitHub is asked for anything: whatever becomes of the message,
+// reconcile comes back to it then. It reports whether there is a promise, which ends once the event is handled.
+func (d *dispatcher) promise(ctx context.Context, e event.Event) (bool, error) {
+	if e.Parked || !d.isGate(e) {
+		return false, nil
 	}
-	for _, k := range d.Kinds {
-		if _, gate := k.(kind.Gate); gate && k.Handles(e) && e.Subject.Environment != "" {
-			return e.ReceivedAt.Add(d.Settings.Timeout)
+	deadline, err := d.answerBy(ctx, e)
+	if err != nil {
+		return false, err
+	}
+	_, err = d.Store.ChangeParked(ctx, e.ParkedID(), func(p *event.Parked) error {
+		if p.Waiting() && p.Delivery == e.Delivery {
+			return nil
 		}
+		return p.Park(e, "it is being handled", deadline, deadline, d.Now())
+	})
+	return err == nil, err
+}
+
+// isGate reports whether a deployment waits for the answer to an event.
+func (d *dispatcher) isGate(e event.Event) bool {
+	return e.Subject.Environment != "" && slices.ContainsFunc(d.Kinds, func(k kind.Kind) bool {
+		_, gate := k.(kind.Gate)
+		return gate && k.Handles(e)
+	})
+}
+
+// answerBy is when a deployment or a merge group that waits must have an answer, by the last known settings of the repository; zero for all
+// other events.
+func (d *dispatcher) answerBy(ctx context.Context, e event.Event) (time.Time, error) {
+	switch {
+	case e.IsMergeGroup():
+		return e.ReceivedAt.Add(groupPatience), nil
+	case !d.isGate(e):
+		return time.Time{}, nil
 	}
-	return time.Time{}
+	set, err := d.settings.Known(ctx, e.Repository.ID, e.Repository.Owner)
+	if err != nil {
+		return time.Time{}, err
+	}
+	return e.ReceivedAt.Add(set.GateOf(e.Subject.Environment).Timeout), nil
 }
 
 // answerLate answers a deployment from its event alone, once people wait no longer for GitHub. It returns why where there is nothing to
 // answer, or GitHub is still away.
 func (w *work) answerLate(ctx context.Context, why error) error {
 	gate, ok := w.kind.(kind.Gate)
-	until := w.answerBy(w.request.Event)
-	if !ok || until.IsZero() || w.Now().Before(until) || !errors.As(why, new(*githubapp.AwayError)) {
+	e := w.request.Event
+	if !ok || !w.isGate(e) || !errors.As(why, new(*githubapp.AwayError)) {
+		return why
+	}
+	if until := e.ReceivedAt.Add(w.request.Settings.GateOf(e.Subject.Environment).Timeout); w.Now().Before(until) {
 		return why
 	}
 	return gate.AnswerUnmeasured(ctx, w.request, why)

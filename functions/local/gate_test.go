@@ -10,11 +10,13 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
+	"github.com/devplus-app/devplus/shared/repoconfig"
 	"github.com/devplus-app/devplus/shared/testing/kestratest"
 )
 
@@ -207,5 +209,94 @@ func TestReleaseRisk_IsShownOfACheckout(t *testing.T) {
 	}
 	if got.State != analysis.Published || len(got.Risk.Signals) == 0 || got.CheckRun.Name != "DevPlus: release risk" {
 		t.Errorf("%+v", got)
+	}
+}
+
+// A delivery that comes twice, also long after the answer, is paid for and answered once.
+func TestGate_AskedTwiceIsAnsweredOnce(t *testing.T) {
+	t.Parallel()
+	for name, between := range map[string]func(*rig){
+		"at once":              func(*rig) {},
+		"while it is measured": func(r *rig) { r.drain() },
+		"after the answer":     func(r *rig) { r.settle(drivers) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r, head := gateRig(t, 0)
+			id := r.gh.AddDeployment(standin.Deployment{Environment: "production", SHA: head, Ref: "main", RunID: 30433642})
+			ask := func() {
+				payload, err := r.gh.ProtectionRulePayload(id)
+				r.deliver("deployment_protection_rule", payload, err)
+			}
+			ask()
+			between(r)
+			ask()
+			r.settle(drivers)
+			states, _ := r.answers()
+			if n := strings.Count(strings.Join(states, " "), "approved"); n != 1 || len(r.flows.executions()) != 1 || r.parked() != 0 {
+				t.Errorf("GitHub heard %v, %d flows, %d events wait", states, len(r.flows.executions()), r.parked())
+			}
+		})
+	}
+}
+
+// Whatever becomes of its message, a deployment that waits gets its answer in time.
+func TestGate_DeadlineIsKeptBeforeGitHubIsAsked(t *testing.T) {
+	t.Parallel()
+	r, head := gateRig(t, 0)
+	var once sync.Once
+	known, over := -1, false
+	r.gh.Fail(func(*http.Request) bool {
+		once.Do(func() { known = r.parked() })
+		return !over
+	}, http.StatusBadGateway, nil, "", -1)
+	r.wait(head)
+	r.step()
+	if known != 1 {
+		t.Fatalf("%d promises when GitHub is asked first", known)
+	}
+	r.queue = nil // its message is lost
+	over = true
+	begin := r.now
+	r.settle(drivers)
+	if states, last := r.answers(); len(states) == 0 || states[len(states)-1] != "approved" || r.now.Sub(begin) > 45*time.Minute {
+		t.Errorf("after %s GitHub heard %v: %q", r.now.Sub(begin), states, last)
+	}
+}
+
+// The repository's own time counts also while GitHub, which has the file, is away.
+func TestGate_AnsweredWithinTheRepositorysTimeout(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		content string
+		within  time.Duration
+	}{
+		"of the environment": {"gates:\n  production:\n    timeout: 10m\n", 20 * time.Minute},
+		"of the deployment":  {"", 45 * time.Minute},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r, head := gateRig(t, 0)
+			r.gh.SetFile(repoconfig.Path, c.content)
+			r.wait(head)
+			r.settle(drivers)
+			before, _ := r.answers()
+			r.gh.Fail(func(q *http.Request) bool {
+				return q.Method == http.MethodGet || strings.HasSuffix(q.URL.Path, "/graphql")
+			}, http.StatusBadGateway, nil, "", -1)
+			id := r.gh.AddDeployment(standin.Deployment{Environment: "production", SHA: head, Ref: "main", RunID: 30433643})
+			payload, err := r.gh.ProtectionRulePayload(id)
+			r.deliver("deployment_protection_rule", payload, err)
+			begin := r.now
+			for r.now.Sub(begin) < 2*time.Hour {
+				r.pass(analysis.ReconcileEvery)
+				if states, _ := r.answers(); len(states) > len(before) {
+					break
+				}
+			}
+			if waited := r.now.Sub(begin); waited > c.within {
+				t.Errorf("answered after %s", waited)
+			}
+		})
 	}
 }

@@ -54,9 +54,7 @@ func (r *Reconciler) push(ctx context.Context, found *analysis.Analysis) (gaveUp
 		if loud = now.Sub(a.Times[a.State]) >= loudAfter; loud {
 			wait = loudEvery
 		}
-		if a.State != analysis.Dispatched { // dispatch must see that its time is over
-			a.DueAt = now.Add(wait)
-		}
+		a.DueAt = now.Add(wait)
 		if !a.Waiting() {
 			a.Tries++
 		}
@@ -92,7 +90,9 @@ func (r *Reconciler) publish(ctx context.Context, a *analysis.Analysis) error {
 	if err != nil {
 		return err
 	}
-	e.AnalysisID, e.Parked = a.ID, false
+	if e.AnalysisID, e.Parked = a.ID, false; a.State == analysis.Dispatched {
+		e.LateAttempt = a.Attempt
+	}
 	return onTopic(r.Topics.PublishEvent(ctx, e))
 }
 

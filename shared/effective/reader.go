@@ -80,6 +80,25 @@ func (r *Reader) Of(ctx context.Context, gh *githubapp.Repository, owner string)
 	return s, nil
 }
 
+// Known returns the settings of a repository by the last known versions of its files. It asks the store alone.
+func (r *Reader) Known(ctx context.Context, repositoryID int64, owner string) (settings.Settings, error) {
+	layers := repoconfig.Layers{Deployment: r.Defaults, Bounds: r.Bounds}
+	for id, content := range map[string]*[]byte{
+		repoconfig.RepositoryID(repositoryID): &layers.Repository,
+		repoconfig.OrganizationID(owner):      &layers.Organization,
+	} {
+		known, err := r.Store.Configuration(ctx, id)
+		if errors.Is(err, store.ErrNotFound) {
+			continue
+		}
+		if err != nil {
+			return settings.Settings{}, err
+		}
+		*content = known.Content
+	}
+	return repoconfig.Resolve(layers).Settings, nil
+}
+
 // unread says that nothing is known of a repository's files; "" where that is no surprise.
 func unread(err error) string {
 	if githubapp.Permanent(err) { // such as an App that may not read contents

@@ -32,6 +32,7 @@ type Event struct {
 	Command        Command             `json:"command,omitzero"`      // of a person, with the intent Order or Again
 	AnalysisID     string              `json:"analysis_id,omitempty"` // from the external ID of a re-requested check run
 	Since          time.Time           `json:"since,omitzero"`        // when the App got access, if the event tells
+	LateAttempt    int                 `json:"late_attempt,omitzero"` // the attempt whose flow is late, in a message of reconcile's
 	Parked         bool                `json:"parked,omitempty"`      // it waited in the store, which must be notified when it is done
 }
 

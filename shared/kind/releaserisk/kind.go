@@ -78,7 +78,7 @@ func resolveDeployment(ctx context.Context, r kind.Request, s *kind.Subject) err
 	if err != nil {
 		return err
 	}
-	s.HeadSHA, s.RunAttempt, s.URL, s.MaxWait = r.Event.HeadSHA, run.GetRunAttempt(), run.GetHTMLURL(), r.Settings.Timeout
+	s.HeadSHA, s.RunAttempt, s.URL, s.MaxWait = r.Event.HeadSHA, run.GetRunAttempt(), run.GetHTMLURL(), r.Settings.GateOf(s.Environment).Timeout
 	if run.GetStatus() == "completed" {
 		s.EndedReason = "the workflow run has ended"
 	}
