@@ -6,6 +6,7 @@ import (
 
 	"github.com/devplus-app/devplus/shared/diff"
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
+	"github.com/devplus-app/devplus/shared/wiring"
 )
 
 // Who sets what is commented must get that comment, and no other; what is dangerous is said whatever they set.
@@ -38,5 +39,24 @@ func TestComment_IsWrittenForWhatTheSettingsSay(t *testing.T) {
 				t.Errorf("%+v", comments)
 			}
 		})
+	}
+}
+
+// GitHub Enterprise Cloud with data residency has hosts of its own: a link to github.com leads into another company's repository, or nowhere.
+func TestLinks_LeadToTheHostOfTheDeployment(t *testing.T) {
+	t.Parallel()
+	r := newRigOn(t, 0, standin.Options{}, func(p *wiring.Parts) { p.Host = "octocorp.ghe.com" })
+	r.open(standin.PullRequest{})
+	r.pull("opened")
+	const ours, other = "https://octocorp.ghe.com/octo/project/blob/" + head + "/main.go", "https://github.com/octo/project/blob/" + head + "/main.go"
+	r.settle(strings.Replace(finding, "Sets a limit.", "See [this]("+ours+") and [that]("+other+").", 1))
+	run, comment := r.gh.CheckRuns()[0], r.gh.Comments(1)[0].Body
+	if !strings.Contains(run.Summary, "[this]("+ours+")") || !strings.Contains(run.Summary, "`]("+ours+"#L2)") {
+		t.Errorf("no links to the host:\n%s", run.Summary)
+	}
+	for _, text := range []string{run.Summary, run.Text, comment} {
+		if strings.Contains(text, "https://github.com/octo") {
+			t.Errorf("a link leads elsewhere:\n%s", text)
+		}
 	}
 }
