@@ -78,7 +78,7 @@ func (w *work) reshow(ctx context.Context, k kind.Kind, latest *analysis.Latest)
 		telemetry.Action(ctx, "check run", shown.GetHTMLURL(), string(run.Conclusion))
 	}
 	held := func(context.Context) error { return context.Cause(ctx) }
-	if err := s.show(ctx, held); err != nil {
+	if err := s.show(ctx); err != nil {
 		return err
 	}
 	return k.Publish(ctx, kind.Publication{
