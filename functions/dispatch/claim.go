@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"slices"
 
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/event"
@@ -89,6 +90,9 @@ func (w *work) claimOnce(ctx context.Context) (claim, error) {
 	return c, nil
 }
 
+// maxPushers bounds the people that are known to have pushed to a pull request.
+const maxPushers = 50
+
 // record stores the subject's current state in l.
 func (w *work) record(l *analysis.Latest, id string) {
 	if w.subject.HeadSHA != "" {
@@ -98,6 +102,10 @@ func (w *work) record(l *analysis.Latest, id string) {
 		l.UpdatedAt = w.subject.UpdatedAt
 	}
 	l.AnalysisID, l.Ended = id, w.subject.EndedReason
+	if e := w.request.Event; e.Pushes() && !slices.Contains(l.Pushers, e.Sender.Login) {
+		l.Pushers = append(l.Pushers, e.Sender.Login)
+		l.Pushers = l.Pushers[max(0, len(l.Pushers)-maxPushers):]
+	}
 	l.ExpireAt = w.Now().Add(analysis.Retention)
 }
 

@@ -19,6 +19,8 @@ func (c *commanded) run(ctx context.Context, o *command.Order) (outcome, error) 
 		return outcome{}, c.answer(ctx, command.Usages(c.event.OnPullRequest()))
 	case command.Review:
 		return c.review(ctx)
+	case command.Dismiss, command.Reopen:
+		return c.judge(ctx, o)
 	case command.Pause, command.Resume:
 		return c.pause(ctx, o.Verb == command.Pause)
 	}
@@ -76,7 +78,7 @@ func (c *commanded) latestID() string {
 	return c.Kinds.Of(c.event.Subject.Kind).Descriptor().Identity(c.event.Repository.ID, c.event.Subject).LatestID()
 }
 
-// reshow changes the newest analysis of the pull request, if there is one, and has it shown anew.
+// reshow changes the newest analysis of the pull request, if there is one, and has it shown anew. change may be nil.
 func (c *commanded) reshow(ctx context.Context, l *analysis.Latest, change func(*analysis.Analysis)) error {
 	if l.AnalysisID == "" {
 		return nil
@@ -85,7 +87,7 @@ func (c *commanded) reshow(ctx context.Context, l *analysis.Latest, change func(
 	if errors.Is(err, store.ErrNotFound) {
 		return nil
 	}
-	if err == nil {
+	if err == nil && change != nil {
 		a, err = c.Store.Update(ctx, a, func(a *analysis.Analysis) error { change(a); return nil })
 	}
 	if err != nil {

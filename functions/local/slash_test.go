@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"slices"
@@ -9,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/devplus-app/devplus/shared/diff"
 	"github.com/devplus-app/devplus/shared/event"
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
 )
@@ -422,6 +424,174 @@ func TestSlashPause_CutAnywhere(t *testing.T) {
 			r.wantReactions(id, "eyes", "+1")
 			if shown := r.buttons(); shown[len(shown)-1] != event.ResumeButton {
 				t.Errorf("buttons %v", shown)
+			}
+		})
+	}
+}
+
+// blocking is a rig whose check fails for an open finding of hubot's pull request, which mona and octocat may judge.
+func blocking(t *testing.T, cutAt int, settings string) *rig {
+	t.Helper()
+	r := newRig(t, 0)
+	r.configure(settings, "")
+	r.gh.Grant("hubot", "write")
+	r.gh.Grant("mona", "write")
+	r.open(standin.PullRequest{Author: standin.Account{Login: "hubot", Type: "User"}})
+	r.pull("opened")
+	r.settle(unlimited)
+	r.cutAt, r.writes = cutAt, 0
+	return r
+}
+
+const blocksHigh = "block: {severity: high}\n"
+
+// A person who dismisses a finding mends the check at once, without a push, and reopening it takes that back.
+func TestSlashDismiss_MendsTheCheckWithoutAPush(t *testing.T) {
+	t.Parallel()
+	r := blocking(t, 0, blocksHigh)
+	if run := r.lastRun(); run.Conclusion != "failure" {
+		t.Fatalf("%s: %s", run.Conclusion, run.Title)
+	}
+	for _, step := range []struct{ said, conclusion, shown, comment string }{
+		{"/devplus dismiss f1 ten is the *usual* load @all", "neutral", "**F1** dismissed by `octocat` (ten is the usual load", "nothing is left to act on"},
+		{"/devplus dismiss F1", "neutral", "**F1** dismissed by `octocat` (ten is the usual load", "nothing is left to act on"},
+		{"/devplus reopen F1", "failure", "F1: The limit is too low", "F1: The limit is too low"},
+		{"/devplus dismiss F1 " + strings.Repeat("why ", 2_000), "neutral", "**F1** dismissed by `octocat` (why why", "nothing is left"},
+	} {
+		id := r.says("octocat", step.said)
+		r.settle(clean)
+		r.wantReactions(id, "eyes", "+1")
+		run := r.lastRun()
+		if run.Conclusion != step.conclusion || !strings.Contains(run.Summary+run.Text, step.shown) || strings.Contains(run.Summary+run.Text, " @all") {
+			t.Errorf("%.30s: %s: %s\n%s\n%s", step.said, run.Conclusion, run.Title, run.Summary, run.Text)
+		}
+		var ours string
+		for _, c := range r.gh.Comments(1) {
+			if strings.HasPrefix(c.Body, "<!-- devplus:pull_request -->") {
+				ours = c.Body
+			}
+		}
+		if !strings.Contains(ours, step.comment) {
+			t.Errorf("%.30s: the comment says\n%s", step.said, ours)
+		}
+	}
+	if len(r.gh.CheckRuns()) != 1 || len(r.flows.executions()) != 1 || len(r.lastRun().Annotations) != 1 {
+		t.Errorf("%d check runs, %d reviews, %d annotations", len(r.gh.CheckRuns()), len(r.flows.executions()), len(r.lastRun().Annotations))
+	}
+}
+
+// What was dismissed is not raised again on that code, whatever the model says at the next head, also after a forced push.
+func TestSlashDismiss_IsRememberedOverHeads(t *testing.T) {
+	t.Parallel()
+	r := blocking(t, 0, blocksHigh)
+	r.says("octocat", "/devplus dismiss F1 by design")
+	r.settle(clean)
+	r.must(r.gh.Push(1, head2, append(limit("var limit = 10"), standinFile("b.go"))...))
+	r.pull("synchronize")
+	r.settle(unlimited)
+	if run := r.lastRun(); run.Conclusion != "neutral" || !strings.Contains(run.Text, "dismissed by `octocat` (by design)") {
+		t.Errorf("%s: %s\n%s", run.Conclusion, run.Title, run.Text)
+	}
+}
+
+// Who wrote a change, or pushed to it, must not unblock it alone, unless the repository trusts them with that.
+func TestSlashDismiss_OfOnesOwnChangeLiftsNoBlock(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		settings, by string
+		before       func(r *rig)
+		lifts        bool
+	}{
+		"the author's":              {blocksHigh, "hubot", nil, false},
+		"another's":                 {blocksHigh, "mona", nil, true},
+		"of the author, trusted":    {"block: {severity: high, self_dismiss: true}\n", "hubot", nil, true},
+		"of who pushed to the head": {blocksHigh, "mona", (*rig).pushedByMona, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := blocking(t, 0, test.settings)
+			if test.before != nil {
+				test.before(r)
+			}
+			id := r.says(test.by, "/devplus dismiss F1 mine")
+			r.settle(unlimited)
+			r.wantReactions(id, "eyes", "+1")
+			run := r.lastRun()
+			if lifted := run.Conclusion == "neutral"; lifted != test.lifts || !strings.Contains(run.Summary+run.Text, "dismissed by `"+test.by+"`") {
+				t.Errorf("%s: %s\n%s", run.Conclusion, run.Title, run.Text)
+			}
+			if says := strings.Join(r.replies(1), ""); strings.Contains(says, "can lift that") == test.lifts {
+				t.Errorf("answer: %q", says)
+			}
+			if !test.lifts { // somebody else can
+				r.says("octocat", "/devplus dismiss F1 agreed")
+				r.settle(unlimited)
+				if run := r.lastRun(); run.Conclusion != "neutral" {
+					t.Errorf("lifted by another: %s: %s", run.Conclusion, run.Title)
+				}
+			}
+		})
+	}
+}
+
+// pushedByMona is a push of mona's, whose commits name hubot.
+func (r *rig) pushedByMona() {
+	r.must(r.gh.Push(1, head2, append(limit("var limit = 10"), standinFile("b.go"))...))
+	payload, err := r.gh.PullRequestPayload("synchronize", 1)
+	r.must(err)
+	var all map[string]any
+	r.must(json.Unmarshal(payload, &all))
+	all["sender"] = map[string]any{"login": "mona", "type": "User", "id": r.gh.AccountID("mona")}
+	payload, err = json.Marshal(all)
+	r.deliver("pull_request", payload, err)
+	r.settle(unlimited)
+}
+
+func standinFile(path string) diff.Patch {
+	return diff.Patch{Path: path, Status: diff.Added, Additions: 1, Text: "@@ -0,0 +1 @@\n+package b"}
+}
+
+func TestSlashDismiss_OfWhatIsNotThereIsAnswered(t *testing.T) {
+	t.Parallel()
+	r := blocking(t, 0, blocksHigh)
+	for said, want := range map[string]string{
+		"/devplus dismiss F9":     "no finding of that name. Open are `F1`.",
+		"/devplus reopen F0":      "`reopen` takes the name of a finding.",
+		"/devplus dismiss":        "`dismiss` takes the name of a finding.",
+		"/devplus dismiss F1; rm": "`dismiss` takes the name of a finding.",
+		"/devplus dismiss Ｆ1":     "`dismiss` takes the name of a finding.",
+	} {
+		id := r.says("octocat", said)
+		r.settle(clean)
+		r.wantReactions(id, "eyes", "confused")
+		if all := r.replies(1); len(all) != 1 || !strings.Contains(all[0], want) {
+			t.Errorf("%s: %q", said, all)
+		}
+	}
+	r.says("stranger", "/devplus dismiss F1")
+	r.settle(clean)
+	if run := r.lastRun(); run.Conclusion != "failure" {
+		t.Errorf("%s: %s", run.Conclusion, run.Title)
+	}
+}
+
+func TestSlashDismiss_CutAnywhere(t *testing.T) {
+	t.Parallel()
+	play := func(cutAt int) (*rig, int64) {
+		r := blocking(t, cutAt, blocksHigh)
+		id := r.says("octocat", "/devplus dismiss F1 by design")
+		r.settle(clean)
+		return r, id
+	}
+	whole, _ := play(0)
+	for cut := 1; cut <= whole.writes; cut++ {
+		t.Run(fmt.Sprintf("after write %d of %d", cut, whole.writes), func(t *testing.T) {
+			t.Parallel()
+			r, id := play(cut)
+			r.t = t
+			r.wantReactions(id, "eyes", "+1")
+			if run := r.lastRun(); run.Conclusion != "neutral" || len(run.Annotations) != 1 {
+				t.Errorf("%s: %s", run.Conclusion, run.Title)
 			}
 		})
 	}

@@ -1,6 +1,7 @@
 package command
 
 import (
+	"regexp"
 	"strings"
 
 	"github.com/devplus-app/devplus/shared/event"
@@ -12,6 +13,9 @@ import (
 type Order struct {
 	Verb Verb
 	Full bool // of Review: also what was read before
+
+	Finding string // of Dismiss and Reopen: its name, such as F3
+	Reason  string // of Dismiss: a person's words, for people
 }
 
 // Fault says what is wrong with a command, for people. It contains nothing of what they wrote.
@@ -31,7 +35,7 @@ func Parse(c event.Command, onPullRequest bool) (*Order, *Fault) {
 		return nil, unknown(c.Name, onPullRequest)
 	case !onPullRequest && !v.onIssue:
 		return nil, &Fault{Says: page.Say("%s works on pull requests only.", v.usage())}
-	case c.Cut:
+	case c.Cut && v.name != Dismiss: // a long reason is cut
 		return nil, v.fault(page.Say("The line is too long."))
 	}
 	o := &Order{Verb: v.name}
@@ -53,6 +57,24 @@ var arguments = map[Verb]func(o *Order, args string) page.Inline{
 		}
 		return page.Inline{}
 	},
+	Dismiss: func(o *Order, args string) page.Inline {
+		var name string
+		name, o.Reason, _ = strings.Cut(args, " ")
+		return o.name(name)
+	},
+	Reopen: func(o *Order, args string) page.Inline { return o.name(args) },
+}
+
+// finding matches the names of findings.
+var finding = regexp.MustCompile(`^[Ff][1-9][0-9]{0,4}$`)
+
+// name sets the finding, or says what is wrong.
+func (o *Order) name(name string) page.Inline {
+	if !finding.MatchString(name) {
+		return page.Say("%s takes the name of a finding.", page.Code(string(o.Verb)))
+	}
+	o.Finding = strings.ToUpper(name)
+	return page.Inline{}
 }
 
 func (v verb) fault(says page.Inline) *Fault {

@@ -11,6 +11,9 @@ const (
 	Review Verb = "review"
 	Pause  Verb = "pause"
 	Resume Verb = "resume"
+	// Dismiss and Reopen are about one finding.
+	Dismiss Verb = "dismiss"
+	Reopen  Verb = "reopen"
 )
 
 // verb describes a Verb for people.
@@ -26,6 +29,8 @@ var verbs = []verb{
 	{Review, "[full]", page.Say("reviews the head now, drafts and bots' pull requests, too; %s reads everything again", page.Code("full")), false},
 	{Pause, "", page.Say("only measures what is pushed from now on, until somebody asks"), false},
 	{Resume, "", page.Say("ends that, and reviews the head if it was only measured"), false},
+	{Dismiss, "F3 [reason]", page.Say("ends the finding of that name: it is not raised again on that code"), false},
+	{Reopen, "F3", page.Say("takes that back"), false},
 	{Help, "", page.Say("shows this list"), true},
 }
 

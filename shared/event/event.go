@@ -42,6 +42,9 @@ type Sender struct {
 	Type  string `json:"type"` // User, Bot or Organization
 }
 
+// Pushes reports whether the sender pushed to the head of a pull request.
+func (e Event) Pushes() bool { return e.Event == "pull_request" && e.Action == "synchronize" }
+
 // Result is the message on devplus-results: an attempt whose result must be published.
 type Result struct {
 	AnalysisID string `json:"analysis_id"`

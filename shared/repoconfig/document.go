@@ -29,8 +29,9 @@ type document struct {
 }
 
 type block struct {
-	Risk     change.Level `yaml:"risk" options:"none|medium|high|critical" help:"lowest level of measured risk that fails the check"`
-	Severity string       `yaml:"severity" options:"none|low|medium|high|critical" help:"lowest severity of the model's open findings that fails the check, whose title then says so; mending them passes it"`
+	Risk        change.Level `yaml:"risk" options:"none|medium|high|critical" help:"lowest level of measured risk that fails the check"`
+	Severity    string       `yaml:"severity" options:"none|low|medium|high|critical" help:"lowest severity of the model's open findings that fails the check, whose title then says so; mending or dismissing them passes it"`
+	SelfDismiss bool         `yaml:"self_dismiss" options:"false|true" help:"true: the author of a pull request, and who pushed to it, can lift a finding's block by dismissing it"`
 }
 
 type releaseNotes struct {
@@ -41,7 +42,7 @@ type releaseNotes struct {
 func documentOf(s settings.Settings) document {
 	d := document{
 		base:       s,
-		Repository: s.Repository, Block: block{s.BlockRisk, cmp.Or(s.BlockSeverity, "none")}, Required: s.Required, ReleaseNotes: releaseNotes{s.ReleaseNotes}, NextRelease: s.NextRelease,
+		Repository: s.Repository, Block: block{s.BlockRisk, cmp.Or(s.BlockSeverity, "none"), s.SelfDismiss}, Required: s.Required, ReleaseNotes: releaseNotes{s.ReleaseNotes}, NextRelease: s.NextRelease,
 		Gates: maps.Clone(s.Gates),
 	}
 	if d.Gates == nil {
@@ -82,6 +83,7 @@ func (d document) settings() settings.Settings {
 		s.Repository.Analyses = nil // also those that a deployment adds
 	}
 	s.BlockRisk, s.Required = d.Block.Risk, d.Required
+	s.SelfDismiss = d.Block.SelfDismiss
 	if s.BlockSeverity = d.Block.Severity; s.BlockSeverity == "none" {
 		s.BlockSeverity = ""
 	}

@@ -1,0 +1,97 @@
+package dispatch
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+
+	"github.com/google/go-github/v60/github"
+
+	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/command"
+	"github.com/devplus-app/devplus/shared/ledger"
+	"github.com/devplus-app/devplus/shared/page"
+)
+
+// judge dismisses or reopens a finding, and has that shown at once. Whoever wrote the change, or pushed to it, only quiets a finding: it is
+// no longer shown as open, and goes on to block, unless the settings trust them with that.
+func (c *commanded) judge(ctx context.Context, o *command.Order) (outcome, error) {
+	pull, err := c.read(ctx)
+	if err != nil {
+		return outcome{}, err
+	}
+	set, err := c.dispatcher.settings.Of(ctx, c.gh, c.event.Repository.Owner)
+	if err != nil {
+		return outcome{}, err
+	}
+	own, err := c.isOwn(ctx, pull)
+	if err != nil {
+		return outcome{}, err
+	}
+	var fault error
+	var open []ledger.Finding
+	quiet := false
+	l, err := c.Store.UpdateLatest(ctx, c.latestID(), func(l *analysis.Latest) error {
+		before, err := ledger.Decode(l.Ledger)
+		if err != nil {
+			return err
+		}
+		open = before.In(ledger.Open)
+		pushed := slices.ContainsFunc(l.Pushers, func(login string) bool { return strings.EqualFold(login, c.event.Sender.Login) })
+		quiet = (own || pushed) && !set.SelfDismiss
+		var after *ledger.Ledger
+		if o.Verb == command.Dismiss {
+			after, fault = before.Dismiss(o.Finding, c.event.Sender.Login, o.Reason, quiet)
+		} else {
+			after, fault = before.Reopen(o.Finding)
+		}
+		if fault != nil {
+			return nil
+		}
+		l.Ledger, err = after.Encode()
+		return err
+	})
+	switch {
+	case err != nil:
+		return outcome{}, err
+	case fault != nil:
+		return outcome{refused: true}, c.answer(ctx, page.Paragraph(faultOf(fault, open)))
+	}
+	if err := c.reshow(ctx, l, nil); err != nil {
+		return outcome{}, err
+	}
+	if o.Verb == command.Dismiss && quiet && set.BlockSeverity != "" {
+		return outcome{}, c.answer(ctx, page.Statement("%s is no longer open. If it failed the check, it goes on to: only somebody who neither wrote nor pushed this change can lift that.",
+			page.Code(o.Finding)))
+	}
+	return outcome{}, nil
+}
+
+// isOwn reports whether the command's author wrote the pull request or a commit of it, as GitHub knows them. A commit can name anybody: who
+// hides behind another name is still known to have pushed.
+func (c *commanded) isOwn(ctx context.Context, pull *github.PullRequest) (bool, error) {
+	id := c.event.Command.SenderID
+	if pull.GetUser().GetID() == id {
+		return true, nil
+	}
+	commits, _, err := c.gh.PullRequestCommits(ctx, pull.GetNumber())
+	return slices.ContainsFunc(commits, func(commit *github.RepositoryCommit) bool {
+		return commit.GetAuthor().GetID() == id || commit.GetCommitter().GetID() == id
+	}), err
+}
+
+// faultOf says why a finding stays as it is, and which are open.
+func faultOf(fault error, open []ledger.Finding) page.Inline {
+	if errors.Is(fault, ledger.ErrEnded) {
+		return page.Say("That finding is over already: its lines have changed.")
+	}
+	if len(open) == 0 {
+		return page.Say("This pull request has no finding of that name, and none that is open.")
+	}
+	var names []page.Inline
+	for _, f := range open {
+		names = append(names, page.Code(f.Name))
+	}
+	return page.Say("This pull request has no finding of that name. Open are %s.", page.Join(", ", names...))
+}

@@ -1,0 +1,59 @@
+package ledger
+
+import (
+	"errors"
+	"slices"
+
+	"github.com/devplus-app/devplus/shared/text"
+)
+
+// Reasons why a finding can't be dismissed or reopened.
+var (
+	ErrNoFinding = errors.New("there is no finding of that name")
+	ErrEnded     = errors.New("the finding is over by itself")
+)
+
+// maxWhy bounds what people say of a finding, in bytes.
+const maxWhy = 200
+
+// Dismiss returns the ledger without a finding among the open ones, because somebody says so. quiet says that they may not lift a block:
+// the finding is no longer shown as open, and goes on to fail the check. Who may lift it does, also after one who may not.
+func (l *Ledger) Dismiss(name, by, why string, quiet bool) (*Ledger, error) {
+	return l.change(name, func(f *Finding) error {
+		switch {
+		case f.State == Dismissed && (quiet || !f.Quiet):
+			return nil
+		case f.State != Open && f.State != Dismissed:
+			return ErrEnded
+		}
+		f.State, f.By, f.Why, f.Quiet, f.EndedAt = Dismissed, by, text.Cut(why, maxWhy), quiet, l.Head
+		return nil
+	})
+}
+
+// Reopen returns the ledger with a dismissed finding among the open ones again.
+func (l *Ledger) Reopen(name string) (*Ledger, error) {
+	return l.change(name, func(f *Finding) error {
+		switch f.State {
+		case Open:
+			return nil
+		case Dismissed:
+			f.State, f.By, f.Why, f.Quiet, f.EndedAt = Open, "", "", false, ""
+			return nil
+		}
+		return ErrEnded
+	})
+}
+
+func (l *Ledger) change(name string, change func(*Finding) error) (*Ledger, error) {
+	i := slices.IndexFunc(l.Findings, func(f Finding) bool { return f.Name == name })
+	if i < 0 {
+		return nil, ErrNoFinding
+	}
+	next := *l
+	next.Findings = slices.Clone(l.Findings)
+	if err := change(&next.Findings[i]); err != nil {
+		return nil, err
+	}
+	return &next, nil
+}
