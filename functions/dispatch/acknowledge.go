@@ -6,6 +6,7 @@ import (
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/event"
 	"github.com/devplus-app/devplus/shared/githubapp"
+	"github.com/devplus-app/devplus/shared/page"
 	"github.com/devplus-app/devplus/shared/reply"
 )
 
@@ -17,4 +18,22 @@ func (w *work) acknowledge(ctx context.Context, a *analysis.Analysis) error {
 		return nil
 	}
 	return reply.React(ctx, w.request.GitHub, asked, githubapp.ThumbsUp)
+}
+
+// answerEnded tells whoever asked by a command that there is nothing to analyze.
+func (w *work) answerEnded(ctx context.Context) error {
+	c := w.request.Event.Command
+	if c.Number != 0 {
+		app, err := w.GitHub(ctx)
+		if err != nil {
+			return err
+		}
+		replies := reply.Answers{Store: w.Store, GitHub: w.request.GitHub, App: app.AppID(), Number: c.Number}
+		err = replies.Show(ctx, page.Statement("%s to a command of %s: there is nothing to analyze: %s.", page.Strong("DevPlus"),
+			page.Code(w.request.Event.Sender.Login), page.Text(w.subject.EndedReason)))
+		if err != nil {
+			return err
+		}
+	}
+	return reply.React(ctx, w.request.GitHub, c, githubapp.Confused)
 }

@@ -190,7 +190,7 @@ func (s State) retitled() bool {
 
 // isExplicitRequest reports whether a person or a waiting deployment explicitly asked for the current head.
 func (s State) isExplicitRequest(e event.Event) bool {
-	return e.Intent == event.Again && e.HeadSHA == s.Subject.HeadSHA
+	return e.Intent == event.Again && (e.HeadSHA == s.Subject.HeadSHA || e.HeadSHA == "" && e.Command.Name != "")
 }
 
 // answered reports whether the event asks once more for what a deployment was answered. GitHub takes one answer to a request.

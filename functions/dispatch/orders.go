@@ -8,6 +8,8 @@ import (
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/command"
 	"github.com/devplus-app/devplus/shared/event"
+	"github.com/devplus-app/devplus/shared/kind/releasenotes"
+	"github.com/devplus-app/devplus/shared/kind/repository"
 	"github.com/devplus-app/devplus/shared/page"
 	"github.com/devplus-app/devplus/shared/store"
 )
@@ -19,6 +21,12 @@ func (c *commanded) run(ctx context.Context, o *command.Order) (outcome, error) 
 		return outcome{}, c.answer(ctx, command.Usages(c.event.OnPullRequest()))
 	case command.Review:
 		return c.review(ctx)
+	case command.Config:
+		return outcome{}, c.config(ctx)
+	case command.Analyze:
+		return c.order(ctx, analysis.Subject{Kind: repository.Name})
+	case command.Notes:
+		return c.order(ctx, analysis.Subject{Kind: releasenotes.Name, Tag: o.Tag})
 	case command.Dismiss, command.Reopen:
 		return c.judge(ctx, o)
 	case command.Pause, command.Resume:
@@ -38,6 +46,11 @@ func (c *commanded) review(ctx context.Context) (outcome, error) {
 	}
 	ordered := c.event.Ordered(c.key, c.event.Subject, pull.GetHead().GetSHA())
 	return outcome{later: true}, c.Topics.PublishEvent(ctx, ordered)
+}
+
+// order has something else than the pull request analyzed. Its result is answered.
+func (c *commanded) order(ctx context.Context, s analysis.Subject) (outcome, error) {
+	return outcome{later: true}, c.Topics.PublishEvent(ctx, c.event.Ordered(c.key, s, ""))
 }
 
 func (c *commanded) closed(ctx context.Context) (outcome, error) {

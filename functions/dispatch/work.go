@@ -9,10 +9,8 @@ import (
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/checkrun"
 	"github.com/devplus-app/devplus/shared/event"
-	"github.com/devplus-app/devplus/shared/githubapp"
 	"github.com/devplus-app/devplus/shared/kind"
 	"github.com/devplus-app/devplus/shared/lease"
-	"github.com/devplus-app/devplus/shared/reply"
 	"github.com/devplus-app/devplus/shared/telemetry"
 )
 
@@ -46,7 +44,7 @@ func (w *work) do(ctx context.Context) error {
 	}
 	w.identity = w.kind.Descriptor().Identity(w.request.Event.Repository.ID, w.subject.Subject)
 	if w.subject.EndedReason != "" {
-		if err := reply.React(ctx, w.request.GitHub, w.request.Event.Command, githubapp.Confused); err != nil {
+		if err := w.answerEnded(ctx); err != nil {
 			return err
 		}
 		return w.stop(ctx)

@@ -28,6 +28,7 @@ import (
 	"github.com/devplus-app/devplus/shared/render"
 	"github.com/devplus-app/devplus/shared/risk"
 	"github.com/devplus-app/devplus/shared/settings"
+	"github.com/devplus-app/devplus/shared/store"
 	"github.com/devplus-app/devplus/shared/store/embedded"
 	"github.com/devplus-app/devplus/shared/telemetry"
 	"github.com/devplus-app/devplus/shared/testing/kindtest"
@@ -243,6 +244,14 @@ func (r *rig) Acquire(ctx context.Context, what, owner string, now, until time.T
 
 func (r *rig) Release(ctx context.Context, what, owner string) error {
 	return r.db.Release(ctx, what, owner)
+}
+
+func (r *rig) Commands(ctx context.Context, id string) (*store.Commands, error) {
+	return r.db.Commands(ctx, id)
+}
+
+func (r *rig) ChangeCommands(ctx context.Context, id string, fn func(*store.Commands) error) (*store.Commands, error) {
+	return r.db.ChangeCommands(ctx, id, fn)
 }
 
 func (r *rig) stored() *analysis.Analysis {

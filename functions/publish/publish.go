@@ -31,6 +31,8 @@ type Store interface {
 	UpdateLatest(ctx context.Context, latestID string, change func(*analysis.Latest) error) (*analysis.Latest, error)
 	Acquire(ctx context.Context, what, owner string, now, until time.Time) error
 	Release(ctx context.Context, what, owner string) error
+	Commands(ctx context.Context, id string) (*store.Commands, error)
+	ChangeCommands(ctx context.Context, id string, fn func(*store.Commands) error) (*store.Commands, error)
 }
 
 // Publisher serves the push subscription of devplus-results.

@@ -9,7 +9,6 @@ import (
 	"github.com/devplus-app/devplus/shared/githubapp"
 	"github.com/devplus-app/devplus/shared/kind"
 	"github.com/devplus-app/devplus/shared/lease"
-	"github.com/devplus-app/devplus/shared/reply"
 	"github.com/devplus-app/devplus/shared/settings"
 	"github.com/devplus-app/devplus/shared/telemetry"
 )
@@ -75,7 +74,7 @@ func (w *work) do(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := reply.Ended(ctx, w.github, a); err != nil {
+	if err := w.answer(ctx); err != nil {
 		return err
 	}
 	a, err = w.Store.Update(ctx, w.analysis, func(stored *analysis.Analysis) error {

@@ -3,6 +3,7 @@ package command
 import (
 	"regexp"
 	"strings"
+	"unicode"
 
 	"github.com/devplus-app/devplus/shared/event"
 	"github.com/devplus-app/devplus/shared/page"
@@ -14,6 +15,7 @@ type Order struct {
 	Verb Verb
 	Full bool // of Review: also what was read before
 
+	Tag     string // of Notes
 	Finding string // of Dismiss and Reopen: its name, such as F3
 	Reason  string // of Dismiss: a person's words, for people
 }
@@ -62,8 +64,27 @@ var arguments = map[Verb]func(o *Order, args string) page.Inline{
 		name, o.Reason, _ = strings.Cut(args, " ")
 		return o.name(name)
 	},
+	Notes: func(o *Order, args string) page.Inline {
+		if o.Tag = args; !isRef(args) {
+			return page.Say("%s takes the name of a tag.", page.Code(string(Notes)))
+		}
+		return page.Inline{}
+	},
 	Reopen: func(o *Order, args string) page.Inline { return o.name(args) },
 }
+
+// isRef reports whether s can name a tag, by what Git forbids and a little more ("git check-ref-format").
+func isRef(s string) bool {
+	bad := func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("._/+@-", r)
+	}
+	return s != "" && len(s) <= maxRef && !strings.ContainsFunc(s, bad) && !strings.HasPrefix(s, "-") && !strings.HasPrefix(s, "/") &&
+		!strings.HasSuffix(s, "/") && !strings.HasSuffix(s, ".") && !strings.HasSuffix(s, ".lock") && !strings.Contains(s, "..") &&
+		!strings.Contains(s, "//") && !strings.Contains(s, "/.") && !strings.HasPrefix(s, ".") && s != "@"
+}
+
+// maxRef bounds a tag in bytes, as GitHub does.
+const maxRef = 255
 
 // finding matches the names of findings.
 var finding = regexp.MustCompile(`^[Ff][1-9][0-9]{0,4}$`)

@@ -11,6 +11,10 @@ const (
 	Review Verb = "review"
 	Pause  Verb = "pause"
 	Resume Verb = "resume"
+	// Analyze, Config and Notes are about the repository.
+	Analyze Verb = "analyze"
+	Config  Verb = "config"
+	Notes   Verb = "notes"
 	// Dismiss and Reopen are about one finding.
 	Dismiss Verb = "dismiss"
 	Reopen  Verb = "reopen"
@@ -31,6 +35,9 @@ var verbs = []verb{
 	{Resume, "", page.Say("ends that, and reviews the head if it was only measured"), false},
 	{Dismiss, "F3 [reason]", page.Say("ends the finding of that name: it is not raised again on that code"), false},
 	{Reopen, "F3", page.Say("takes that back"), false},
+	{Notes, "TAG", page.Say("writes the notes of the release with that tag"), true},
+	{Analyze, "", page.Say("reports on the repository"), true},
+	{Config, "", page.Say("shows the settings in effect, and where each comes from"), false},
 	{Help, "", page.Say("shows this list"), true},
 }
 

@@ -38,12 +38,18 @@ type Reader struct {
 // absentFor is how long the store is not asked again for a file that most owners never have.
 const absentFor = 10 * time.Minute
 
-// Of reads the settings of a repository, in one request. A file that is broken or can't be read is replaced by its last valid version, and
-// Settings.Fault says so: GitHub's being away must not keep the answer from a deployment.
+// Of reads the settings of a repository: see Resolve.
 func (r *Reader) Of(ctx context.Context, gh *githubapp.Repository, owner string) (settings.Settings, error) {
+	resolved, err := r.Resolve(ctx, gh, owner)
+	return resolved.Settings, err
+}
+
+// Resolve reads the settings of a repository, with where each comes from, in one request. A file that is broken or can't be read is replaced by its last valid version, and
+// Settings.Fault says so: GitHub's being away must not keep the answer from a deployment.
+func (r *Reader) Resolve(ctx context.Context, gh *githubapp.Repository, owner string) (repoconfig.Resolved, error) {
 	own, organization, readErr := gh.Configuration(ctx, ".github", "devplus.yml", repoconfig.OrganizationName)
 	if err := ctx.Err(); err != nil {
-		return settings.Settings{}, err
+		return repoconfig.Resolved{}, err
 	}
 	layers := repoconfig.Layers{Deployment: r.Defaults, Bounds: r.Bounds}
 	var sources []settings.Source
@@ -59,7 +65,7 @@ func (r *Reader) Of(ctx context.Context, gh *githubapp.Repository, owner string)
 	} {
 		known, fault, err := r.file(ctx, one.file, one.id, one.path)
 		if err != nil {
-			return settings.Settings{}, err
+			return repoconfig.Resolved{}, err
 		}
 		if known != nil {
 			*one.content = known.Content
@@ -69,7 +75,8 @@ func (r *Reader) Of(ctx context.Context, gh *githubapp.Repository, owner string)
 			faults = append(faults, fault)
 		}
 	}
-	s := repoconfig.Resolve(layers).Settings
+	resolved := repoconfig.Resolve(layers)
+	s := &resolved.Settings
 	s.Sources, s.Fault = sources, strings.Join(faults, "; ")
 	if readErr != nil && !errors.Is(readErr, githubapp.ErrNotFound) {
 		slog.WarnContext(ctx, "could not read the repository's settings; the last known apply", "sources", len(sources), "error", readErr)
@@ -77,7 +84,7 @@ func (r *Reader) Of(ctx context.Context, gh *githubapp.Repository, owner string)
 			s.Fault = unread(readErr)
 		}
 	}
-	return s, nil
+	return resolved, nil
 }
 
 // Known returns the settings of a repository by the last known versions of its files. It asks the store alone.

@@ -96,7 +96,7 @@ func TestParse_LargestEventFits(t *testing.T) {
 	gate.Subject = analysis.Subject{Kind: releaseRiskKind, Environment: name, RunID: 1<<63 - 1, DeploymentID: 1<<63 - 1, Ref: name}
 	command := e
 	command.Event, command.Action, command.BaseSHA, command.AnalysisID = "issue_comment", "created", "", ""
-	command.Command = Command{Name: strings.Repeat("\"", maxVerb), Args: strings.Repeat("\"", maxArgs), Cut: true, CommentID: 1<<63 - 1, SenderID: 1<<63 - 1}
+	command.Command = Command{Name: strings.Repeat("\"", maxVerb), Args: strings.Repeat("\"", maxArgs), Cut: true, CommentID: 1<<63 - 1, SenderID: 1<<63 - 1, Number: 1<<63 - 1}
 	for _, e := range []Event{e, release, gate, command} {
 		if body, err := jsonv2.Marshal(e); err != nil || len(body) >= MaxBytes { // the publisher's encoder
 			t.Errorf("the largest %s event has %d bytes, the bound is %d (%v)", e.Event, len(body), MaxBytes, err)

@@ -15,7 +15,8 @@ type Command struct {
 	Args      string `json:"args,omitempty"` // the rest of the line, its words one blank apart
 	Cut       bool   `json:"cut,omitempty"`  // the line was too long to be kept whole
 	CommentID int64  `json:"comment_id,omitempty"`
-	SenderID  int64  `json:"sender_id"` // of the account: a login may change hands
+	SenderID  int64  `json:"sender_id"`        // of the account: a login may change hands
+	Number    int    `json:"number,omitempty"` // of the pull request or issue where the analysis of something else is to be answered
 }
 
 // IssueKind is the kind of subjects that are issues. It has no analysis.
@@ -24,10 +25,10 @@ const IssueKind analysis.Kind = "issue"
 // prefix begins a command.
 const prefix = "/devplus"
 
-// The bounds of a command in bytes. The longest name of a branch has 255, and two make a range.
+// The bounds of a command in bytes. Names of branches have at most 255; a range of two that long is refused.
 const (
 	maxVerb = 32
-	maxArgs = 520
+	maxArgs = 460
 )
 
 // readIssueComment accepts new comments of people whose first line is a command. Quotations and code blocks begin with a character of
@@ -121,8 +122,11 @@ func (e Event) ReadsAll() bool {
 	return e.Intent == Again && (e.Command.Name == "" || strings.EqualFold(e.Command.Args, buttons[ReviewButton].Args))
 }
 
-// Ordered returns the event that has an analysis made of a subject at a head, as the command of e asks.
+// Ordered returns the event that has an analysis made of a subject at a head, as the command of e asks; without a head, at the newest.
 func (e Event) Ordered(delivery string, s analysis.Subject, headSHA string) Event {
+	if s.Kind != e.Subject.Kind {
+		e.Command.Number = e.Subject.Number
+	}
 	e.Intent, e.Parked, e.Delivery = Again, false, delivery
 	e.Subject, e.HeadSHA, e.BaseSHA, e.AnalysisID = s, headSHA, "", ""
 	return e

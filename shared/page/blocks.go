@@ -169,6 +169,11 @@ func Subject(title Inline) Blocks { return Blocks{[]block{heading{"## ", title}}
 // Title returns a heading as sections have it.
 func Title(title Inline) Blocks { return Blocks{[]block{heading{"### ", title}}} }
 
+// Listing returns text in a language as a block of code.
+func Listing(language literal, text string) Blocks {
+	return Blocks{[]block{code{string(language), clean(text)}}}
+}
+
 // Copied returns lines of written text as a code block in Markdown, to be copied.
 func Copied(text string) Blocks { return Blocks{[]block{code{"markdown", clean(text)}}} }
 

@@ -27,6 +27,9 @@ var _ kind.Kind = (*Kind)(nil)
 // Handles accepts releases that are made, published, changed to release something else or deleted, and tags that name a version.
 // Other tags move, or mark something that nobody releases.
 func (*Kind) Handles(e event.Event) bool {
+	if e.Subject.Kind == Name {
+		return true // somebody asks for the notes of a tag
+	}
 	if e.IsRelease() {
 		return e.Subject.Tag != "" && !e.RepeatsPublished()
 	}
@@ -74,7 +77,7 @@ func (k *Kind) Resolve(ctx context.Context, request kind.Request) (kind.Subject,
 	}
 	span, err := rangeOf(ctx, gh, s.Tag, r)
 	switch {
-	case errors.Is(err, release.ErrNoTag) && time.Since(e.ReceivedAt) < tagLag:
+	case errors.Is(err, release.ErrNoTag) && e.Command.Name == "" && time.Since(e.ReceivedAt) < tagLag:
 		return s, nil, err
 	case errors.Is(err, release.ErrNoTag):
 		s.EndedReason = "the tag is gone"

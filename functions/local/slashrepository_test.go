@@ -1,0 +1,99 @@
+package main
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/devplus-app/devplus/shared/githubapp/standin"
+	"github.com/devplus-app/devplus/shared/wiring"
+)
+
+// onIssue is a rig of a repository with the issue 3, without a model.
+func onIssue(t *testing.T) *rig {
+	t.Helper()
+	dir, _ := taggedRepository(t, "")
+	r := newRigOn(t, 0, standin.Options{Dir: dir}, func(p *wiring.Parts) { p.Kestra, p.NoKestra = nil, "no workflow engine is configured" })
+	r.gh.Issue(3)
+	return r
+}
+
+// Settings that surprise are asked about where they surprise.
+func TestSlashConfig_SaysWhatAppliesAndWhy(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, 0)
+	r.configure("block: {risk: high}\n", "required: true\n")
+	r.open(standin.PullRequest{})
+	id := r.says("octocat", "/devplus config")
+	r.settle(clean)
+	r.wantReactions(id, "eyes", "+1")
+	all := strings.Join(r.replies(1), "")
+	for _, want := range []string{"`.github/devplus.yml` of `octo/project` applies", "`devplus.yml` of `octo/.github` applies", "risk: high # .github/devplus.yml", "required: true # organization", "self_dismiss: false # deployment"} {
+		if !strings.Contains(all, want) {
+			t.Errorf("no %q in\n%s", want, all)
+		}
+	}
+	r.configure("block: {risk: hihg}\n", "")
+	r.says("octocat", "/devplus config")
+	r.settle(clean)
+	if all := r.replies(1); len(all) != 1 || !strings.Contains(all[0], "is broken: line 1, column 15: block.risk is") {
+		t.Errorf("with a broken file: %q", all)
+	}
+}
+
+// An App that may not react must say so where people ask.
+func TestSlashConfig_NamesTheMissingPermission(t *testing.T) {
+	t.Parallel()
+	r := newRigOn(t, 0, standin.Options{Permissions: permissionsWithout("issues")})
+	r.open(standin.PullRequest{})
+	r.says("octocat", "/devplus config")
+	r.settle(clean)
+	if all := strings.Join(r.replies(1), ""); !strings.Contains(all, "lacks the permission Issues: write") {
+		t.Errorf("%s", all)
+	}
+}
+
+// What is asked for on an issue is answered there, when it is done.
+func TestSlashOnIssue_IsAnsweredWithTheResult(t *testing.T) {
+	t.Parallel()
+	for said, want := range map[string]struct{ check, answer, reaction string }{
+		"/devplus analyze":      {"DevPlus: repository", "Details are in [the check run]", "confused"}, // there is no model
+		"/devplus notes v1.1.0": {"DevPlus: release notes", "Details are in [the check run]", "confused"},
+	} {
+		r := onIssue(t)
+		id := r.saysOn(3, "octocat", said)
+		r.settle(clean)
+		r.wantReactions(id, "eyes", want.reaction)
+		runs, all := r.gh.CheckRuns(), r.replies(3)
+		if len(runs) != 1 || runs[0].Name != want.check || len(all) != 1 || !strings.Contains(all[0], want.answer) || !strings.Contains(all[0], runs[0].HTMLURL) {
+			t.Errorf("%s: %d check runs, answers %q", said, len(runs), all)
+		}
+		r.saysOn(3, "octocat", said) // again: another attempt, the same comment
+		r.settle(clean)
+		if n := len(r.gh.CheckRuns()); n != 2 || len(r.replies(3)) != 1 {
+			t.Errorf("%s again: %d check runs, answers %q", said, n, r.replies(3))
+		}
+	}
+}
+
+func TestSlashOnIssue_OfPullRequestsAloneIsAnswered(t *testing.T) {
+	t.Parallel()
+	r := onIssue(t)
+	for said, want := range map[string]string{
+		"/devplus review":       "works on pull requests only",
+		"/devplus notes v1..v2": "`notes` takes the name of a tag.",
+		"/devplus notes ../x":   "`notes` takes the name of a tag.",
+		"/devplus help":         "`/devplus analyze`",
+	} {
+		r.saysOn(3, "octocat", said)
+		r.settle(clean)
+		if all := strings.Join(r.replies(3), ""); !strings.Contains(all, want) {
+			t.Errorf("%s: %s", said, all)
+		}
+	}
+	gone := r.saysOn(3, "octocat", "/devplus notes v9.9.9")
+	r.settle(clean)
+	r.wantReactions(gone, "eyes", "confused")
+	if n, all := len(r.gh.CheckRuns()), strings.Join(r.replies(3), ""); n != 0 || !strings.Contains(all, "nothing to analyze: the tag is gone") {
+		t.Errorf("%d check runs, %s", n, all)
+	}
+}
