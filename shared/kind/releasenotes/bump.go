@@ -177,26 +177,33 @@ func (s *Set) sibling(t title) int {
 	})
 }
 
-// continues reports whether an update is of the same dependency in the same directory. One that does not name its directory, as at the top
-// or by Renovate, goes on where another ended.
-func (b Bump) continues(o Bump) bool {
-	if b.Name != o.Name || b.Directory == o.Directory {
-		return b.Name == o.Name
+// place returns the place of the update that this one goes on from; -1 without one. One that does not name its directory, as at the top or by
+// Renovate, goes on where one of another directory ended.
+func (b Bump) place(all []Bump) int {
+	same := slices.IndexFunc(all, func(o Bump) bool { return b.Name == o.Name && b.Directory == o.Directory })
+	if same >= 0 {
+		return same
 	}
-	return (b.Directory == "" || o.Directory == "") && (b.From == "" || sameVersion(b.From, o.To) || o.From == "" && sameVersion(b.To, o.To))
+	return slices.IndexFunc(all, func(o Bump) bool {
+		return b.Name == o.Name && (b.Directory == "" || o.Directory == "") && (b.From == "" || sameVersion(b.From, o.To))
+	})
 }
 
 // fold adds the updates of one change to what the earlier ones did.
 func fold(all []Bump, found []Bump, ref release.Ref) []Bump {
 	for _, b := range found {
 		b.Name = text.Cut(b.Name, maxName)
-		i := slices.IndexFunc(all, b.continues)
+		i := b.place(all)
 		if i < 0 {
 			i = len(all)
 			all = append(all, Bump{Name: b.Name, From: b.From})
 		}
-		if all[i].From == "" && !sameVersion(all[i].To, b.From) { // an earlier update did not say from where
+		switch goesOn := sameVersion(all[i].To, b.From); {
+		case all[i].From != "":
+		case !goesOn: // an earlier update did not say from where
 			all[i].From = b.From
+		case lower(b.To, b.From): // it took back one that did not
+			all[i].From = b.To
 		}
 		all[i].To, all[i].Directory = b.To, cmp.Or(all[i].Directory, b.Directory)
 		all[i].Security, all[i].Advisory = all[i].Security || b.Security, cmp.Or(all[i].Advisory, b.Advisory)
@@ -205,6 +212,13 @@ func fold(all []Bump, found []Bump, ref release.Ref) []Bump {
 		}
 	}
 	return all
+}
+
+// lower reports whether a version comes before another.
+func lower(a, b string) bool {
+	v, ok := release.ParseVersion(a)
+	w, known := release.ParseVersion(b)
+	return ok && known && v.Compare(w) < 0
 }
 
 // sameVersion compares versions whether or not they are written with a "v".

@@ -117,7 +117,7 @@ func TestBumps_AreClaimedByBotsAndManifests(t *testing.T) {
 			[]release.Pull{
 				{Title: "fix(deps): update module golang.org/x/net to v0.17.0 [security]"},
 				{Title: "build(deps): bump golang.org/x/net from 0.10.0 to 0.17.0 in /tools/cmd"}, {Title: "chore(deps): bump golang.org/x/net from 0.17.0 to 0.10.0"},
-			}, nil,
+			}, []string{"golang.org/x/net 0.10.0 → 0.17.0 in /tools/cmd"},
 		},
 		"Renovate's columns": {
 			[]release.Pull{{Title: "chore(deps): update all non-major dependencies", Author: renovate, Body: "| Package | Type | Update | Change |\n|---|---|---|---|\n" +

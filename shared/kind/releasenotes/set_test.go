@@ -127,6 +127,10 @@ func TestBumps_GoOnOnlyWhereTheLastEnded(t *testing.T) {
 		"down again, without the directory": {[]string{"Bump x from 1.0 to 1.1 in /web", "Bump x from 1.1 to 1.0"}, nil},
 		"on, without the directory":         {[]string{"Bump x from 1.0 to 1.1 in /web", "Update dependency x to v1.2"}, []string{"x 1.0 → v1.2 /web"}},
 		"Renovate's before":                 {[]string{"Update dependency x to v1.1", "Bump x from 1.1 to 1.2 in /web"}, []string{"x  → 1.2 /web"}},
+		"down again at the top, and up elsewhere": {
+			[]string{"Update module x to v1.1 [security]", "Bump x from 1.0 to 1.1 in /tools", "Bump x from 1.1 to 1.0"}, []string{"x 1.0 → 1.1 /tools"},
+		},
+		"up twice, from where nobody said": {[]string{"Update dependency x to v1.1", "Bump x from 1.1 to 1.2"}, []string{"x  → 1.2 "}},
 		"Renovate's forms": {
 			[]string{"Update a docker digest to 1a2b3c4", "Update actions/b digest to 1a2b3c4", "Update Rust crate c to v2", "Update pre-commit hook d to v3", "Update Helm release e to v4"},
 			[]string{"a  → 1a2b3c4 ", "actions/b  → 1a2b3c4 ", "c  → v2 ", "d  → v3 ", "e  → v4 "},
