@@ -10,6 +10,18 @@ if [ -z "${MODEL_AUTH:-}" ]; then
   fi
 fi
 
+# Gemini 3's maker advises against any temperature but the model's own.
+if [ -z "${MODEL_TEMPERATURE:-}" ]; then
+  case "${MODEL_NAME:-}" in
+    *gemini-3*) MODEL_TEMPERATURE=none ;;
+    *) MODEL_TEMPERATURE=0 ;;
+  esac
+fi
+case "$MODEL_TEMPERATURE" in
+  none | [0-9] | [0-9].[0-9] | [0-9].[0-9][0-9]) ;;
+  *) echo "MODEL_TEMPERATURE is '$MODEL_TEMPERATURE': use a number from 0 to 2, such as 0.2, or none to leave it to the model" >&2; exit 1 ;;
+esac
+
 case "$MODEL_AUTH" in
   google | bearer | none) ;;
   *) echo "MODEL_AUTH is '$MODEL_AUTH': use google, bearer or none" >&2; exit 1 ;;
@@ -21,6 +33,9 @@ esac
 
 export ENV_MODEL_BASE_URL="${MODEL_BASE_URL:-}"
 export ENV_MODEL_NAME="${MODEL_NAME:-}"
+export ENV_MODEL_NAME_QUICK="${MODEL_NAME_QUICK:-}"
+export ENV_MODEL_NAME_DEEP="${MODEL_NAME_DEEP:-}"
+export ENV_MODEL_TEMPERATURE="$MODEL_TEMPERATURE"
 export ENV_MODEL_AUTH="$MODEL_AUTH"
 export ENV_MODEL_MAX_TOKENS="${MODEL_MAX_TOKENS:-8192}"
 export ENV_MODEL_MAX_TOKENS_FIELD="${MODEL_MAX_TOKENS_FIELD:-max_tokens}"

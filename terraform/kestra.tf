@@ -40,14 +40,19 @@ module "kestra" {
   secrets        = { for variable, id in local.secret_ids : variable => id if contains(local.kestra_secrets, variable) }
   vertex_ai      = local.vertex_ai
 
-  environment = {
-    MODEL_BASE_URL         = local.model_base_url
-    MODEL_NAME             = var.model_name
-    MODEL_AUTH             = var.model_auth
-    MODEL_MAX_TOKENS       = tostring(var.model_max_tokens)
-    MODEL_MAX_TOKENS_FIELD = var.model_max_tokens_field
-    CALLBACK_AUTH          = "google"
-  }
+  environment = merge(
+    {
+      MODEL_BASE_URL         = local.model_base_url
+      MODEL_NAME             = var.model_name
+      MODEL_AUTH             = var.model_auth
+      MODEL_MAX_TOKENS       = tostring(var.model_max_tokens)
+      MODEL_MAX_TOKENS_FIELD = var.model_max_tokens_field
+      CALLBACK_AUTH          = "google"
+    },
+    var.model_name_quick == "" ? {} : { MODEL_NAME_QUICK = var.model_name_quick },
+    var.model_name_deep == "" ? {} : { MODEL_NAME_DEEP = var.model_name_deep },
+    var.model_temperature == null ? {} : { MODEL_TEMPERATURE = tostring(var.model_temperature) },
+  )
 
   invokers = merge(
     { dispatch = module.dispatch.identity, background = module.background.identity, reconcile = module.reconcile.identity },

@@ -48,6 +48,39 @@ variable "model_name" {
   }
 }
 
+variable "model_name_quick" {
+  type        = string
+  default     = ""
+  description = "The model for quick reviews, by default those of low risk. Empty: model_name."
+
+  validation {
+    condition     = can(regex("^\\S{0,200}$", var.model_name_quick))
+    error_message = "model_name_quick takes a model's name without blanks, as the endpoint lists it."
+  }
+}
+
+variable "model_name_deep" {
+  type        = string
+  default     = ""
+  description = "The model for deep reviews, by default those of high and critical risk. Empty: model_name."
+
+  validation {
+    condition     = can(regex("^\\S{0,200}$", var.model_name_deep))
+    error_message = "model_name_deep takes a model's name without blanks, as the endpoint lists it."
+  }
+}
+
+variable "model_temperature" {
+  type        = number
+  default     = null
+  description = "The temperature of the model. null: none for Gemini 3, whose maker advises so, else 0."
+
+  validation {
+    condition     = var.model_temperature == null ? true : var.model_temperature >= 0 && var.model_temperature <= 2
+    error_message = "model_temperature takes a number from 0 to 2."
+  }
+}
+
 variable "model_max_tokens" {
   type        = number
   default     = 16384

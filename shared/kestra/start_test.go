@@ -36,11 +36,17 @@ func start(t *testing.T, client *kestra.Client, kind analysis.Kind, callback str
 	if kind == "pull_request" {
 		about.MaxFindings = prompt.MaxFindings
 	}
+	return startAbout(t, client, about, callback)
+}
+
+// startAbout starts the flow of a context.
+func startAbout(t *testing.T, client *kestra.Client, about prompt.Context, callback string) kestra.Execution {
+	t.Helper()
 	file, err := json.Marshal(about)
 	if err != nil {
 		t.Fatal(err)
 	}
-	execution, err := client.Start(t.Context(), kindtest.Of(kind).Flow, map[string]string{"analysis": analysisID}, []kestra.Input{
+	execution, err := client.Start(t.Context(), kindtest.Of(about.Kind).Flow, map[string]string{"analysis": analysisID}, []kestra.Input{
 		{Name: "analysis_id", Value: analysisID},
 		{Name: "attempt", Value: "2"},
 		{Name: "context", File: file},

@@ -42,6 +42,7 @@ const (
 // limits bound the texts in a part, in bytes. Those of a part of MaxPartBytes are the largest.
 type limits struct {
 	part    int
+	parts   int // at most
 	opening int // reserved in each part for text other than diffs, the description's body and the list of files
 	title   int
 	body    int // of the description
@@ -51,7 +52,7 @@ type limits struct {
 }
 
 func limitsOf(part int) limits {
-	l := limits{part: part, opening: part / 12, title: min(maxTitle, part/24), body: min(6<<10, part/12), list: part / 12, words: part / 8, facts: part / 6}
+	l := limits{part: part, parts: MaxParts, opening: part / 12, title: min(maxTitle, part/24), body: min(6<<10, part/12), list: part / 12, words: part / 8, facts: part / 6}
 	if part == MaxPartBytes {
 		l.words = part
 	}

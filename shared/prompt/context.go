@@ -38,6 +38,7 @@ type Input struct {
 	Ignored          func(path string) bool // whether the diff of a file is not shown; nil: none is
 	Guidance         []Block                // what the repository's maintainers ask of its reviewer
 	MaxFindings      int                    // 0: MaxFindings
+	Effort           string                 // quick, deep, or the usual
 	Language         string                 // of the model's texts, in English; "" for English
 }
 
@@ -52,6 +53,8 @@ type Context struct {
 	// For a model with a known window: the most tokens of an answer, and the bytes of a message.
 	AnswerTokens int `json:"answer_tokens,omitzero"`
 	Room         int `json:"room,omitzero"`
+	// Effort chooses the model: quick, deep, or the usual one.
+	Effort string `json:"effort,omitzero"`
 }
 
 // PullRequest builds the context for the review of a pull request, and accounts for the files of the change. The same input gives the same
@@ -60,7 +63,13 @@ func PullRequest(in Input) (Context, analysis.Coverage, error) {
 	if !json.Valid(in.ResponseSchema) {
 		return Context{}, analysis.Coverage{}, errors.New("building a pull request's context: the response schema is not JSON")
 	}
-	return in.Window.fitted(func(part int) (Context, analysis.Coverage, error) { return pullRequestOf(in, limitsOf(part)) })
+	return in.Window.fitted(func(part int) (Context, analysis.Coverage, error) {
+		l := limitsOf(part)
+		if in.Effort == "quick" {
+			l.parts = 1
+		}
+		return pullRequestOf(in, l)
+	})
 }
 
 func pullRequestOf(in Input, l limits) (Context, analysis.Coverage, error) {
@@ -77,7 +86,7 @@ func pullRequestOf(in Input, l limits) (Context, analysis.Coverage, error) {
 	coverage := p.cover(parts)
 	return Context{
 		Schema: 1, Kind: in.Kind, Boundary: p.boundary, MaxFindings: cmp.Or(in.MaxFindings, MaxFindings),
-		ResponseSchema: in.ResponseSchema, Parts: p.messages(parts),
+		ResponseSchema: in.ResponseSchema, Parts: p.messages(parts), Effort: in.Effort,
 	}, coverage, nil
 }
 
@@ -101,7 +110,7 @@ func selectLines(in Input, l limits) []*file {
 	passOver(files, in.ReadBefore)
 	ignore(files, in.Ignored)
 	list, _ := fileList(files, l.list)
-	choose(files, MaxParts*(l.part-l.opening-min(len(in.Body), l.body)-len(list)))
+	choose(files, l.parts*(l.part-l.opening-min(len(in.Body), l.body)-len(list)))
 	for _, f := range files {
 		f.lines = f.chosenLines()
 	}
@@ -148,7 +157,7 @@ func (p *pullRequest) print() {
 // pack distributes the files over parts.
 func (p *pullRequest) pack() []part {
 	const closing = 200 // bytes of the line about missing files at the end of a part
-	return pack(p.files, p.boundary, max(p.limits.part-closing-len(p.opening(MaxParts, MaxParts)), 1))
+	return pack(p.files, p.boundary, p.limits.parts, max(p.limits.part-closing-len(p.opening(MaxParts, MaxParts)), 1))
 }
 
 // cover accounts for the files in the parts.

@@ -24,16 +24,16 @@ const (
 )
 
 // pack distributes the files' lines over as few parts as possible, of at most room bytes each and about equally full. Files that fit a part
-// stay whole. Lines beyond MaxParts parts are left out, lowest rank first.
-func pack(files []*file, boundary string, room int) []part {
+// stay whole. Lines beyond most parts are left out, lowest rank first.
+func pack(files []*file, boundary string, most, room int) []part {
 	total := 0
 	for _, f := range files {
 		if len(f.lines) > 0 {
 			total += f.frame(boundary) + bytesOf(f.lines) + f.attachedSize(boundary)
 		}
 	}
-	for n := min(max((total+room-1)/room, 1), MaxParts); ; n++ {
-		if parts, ok := fill(files, boundary, room, total/n, n); ok || n == MaxParts {
+	for n := min(max((total+room-1)/room, 1), most); ; n++ {
+		if parts, ok := fill(files, boundary, room, total/n, n); ok || n == most {
 			return parts
 		}
 	}

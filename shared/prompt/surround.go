@@ -62,7 +62,7 @@ func addContext(files []*file, selection *surround.Selection, sent int, l limits
 			}
 		}
 	}
-	room := min(max(sent*contextOf/100-contextWords, l.part/16), MaxParts*l.part*contextFill/100-sent)
+	room := min(max(sent*contextOf/100-contextWords, l.part/16), l.parts*l.part*contextFill/100-sent)
 	if parts := (sent + room) / (l.part - l.opening); parts > sent/(l.part-l.opening) {
 		room -= l.opening // each part repeats the opening
 	}

@@ -68,11 +68,8 @@ func (d *document) setDefaults() {
 			*value = usual
 		}
 	}
-	for _, depth := range []*settings.Depth{&r.Effort.Low, &r.Effort.Medium, &r.Effort.High, &r.Effort.Critical} {
-		if *depth == "" {
-			*depth = settings.FullReview
-		}
-	}
+	e := r.Effort
+	r.Effort = settings.Effort{Low: e.At(change.Low), Medium: e.At(change.Medium), High: e.At(change.High), Critical: e.At(change.Critical)}
 }
 
 // settings returns what the keys set.

@@ -1,6 +1,7 @@
 package settings
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -109,10 +110,10 @@ func (m Match) Find(p PullRequest) string {
 
 // Effort sets how thoroughly the model reviews, by the level of the measured risk.
 type Effort struct {
-	Low      Depth `json:"low,omitempty" yaml:"low" options:"none|review" help:"effort at low risk; none: measured only"`
-	Medium   Depth `json:"medium,omitempty" yaml:"medium" options:"none|review" help:"effort at medium risk"`
-	High     Depth `json:"high,omitempty" yaml:"high" options:"none|review" help:"effort at high risk"`
-	Critical Depth `json:"critical,omitempty" yaml:"critical" options:"none|review" help:"effort at critical risk"`
+	Low      Depth `json:"low,omitempty" yaml:"low" options:"none|quick|review|deep" help:"effort at low risk; none: measured only, quick: one call of the quick model, review: the usual, deep: the deep model"`
+	Medium   Depth `json:"medium,omitempty" yaml:"medium" options:"none|quick|review|deep" help:"effort at medium risk"`
+	High     Depth `json:"high,omitempty" yaml:"high" options:"none|quick|review|deep" help:"effort at high risk"`
+	Critical Depth `json:"critical,omitempty" yaml:"critical" options:"none|quick|review|deep" help:"effort at critical risk"`
 }
 
 // Depth is the effort of one review.
@@ -120,25 +121,23 @@ type Depth string
 
 // The depths.
 const (
-	NoReview   Depth = "none"
-	FullReview Depth = "review"
+	NoReview    Depth = "none"
+	QuickReview Depth = "quick" // one call of the quick model
+	FullReview  Depth = "review"
+	DeepReview  Depth = "deep" // by the deep model
 )
 
 // At returns the effort at a level; an unknown level counts as critical.
 func (e Effort) At(l change.Level) Depth {
-	depth := e.Critical
 	switch l {
 	case change.Low:
-		depth = e.Low
+		return cmp.Or(e.Low, QuickReview)
 	case change.Medium:
-		depth = e.Medium
+		return cmp.Or(e.Medium, FullReview)
 	case change.High:
-		depth = e.High
+		return cmp.Or(e.High, DeepReview)
 	}
-	if depth == "" {
-		return FullReview
-	}
-	return depth
+	return cmp.Or(e.Critical, DeepReview)
 }
 
 // Runs reports whether analyses of that kind run.

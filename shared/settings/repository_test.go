@@ -81,7 +81,7 @@ func TestEffort_UnknownLevelIsCritical(t *testing.T) {
 	t.Parallel()
 	e := settings.Effort{Low: settings.NoReview}
 	for level, want := range map[change.Level]settings.Depth{
-		change.Low: settings.NoReview, change.Medium: settings.FullReview, "catastrophic": settings.FullReview,
+		change.Low: settings.NoReview, change.Medium: settings.FullReview, change.High: settings.DeepReview, "catastrophic": settings.DeepReview,
 	} {
 		if got := e.At(level); got != want {
 			t.Errorf("%s: %s", level, got)

@@ -45,6 +45,15 @@ func guidance(set settings.Repository, said change.Base, patches []diff.Patch) (
 	return blocks
 }
 
+// effort returns what chooses the model; empty for the usual one.
+func effort(set settings.Repository, level change.Level) string {
+	depth := set.Reviews.Effort.At(level)
+	if depth == settings.QuickReview || depth == settings.DeepReview {
+		return string(depth)
+	}
+	return ""
+}
+
 // sensitivePath names the guard of paths that the settings call sensitive.
 const sensitivePath = "sensitive_path"
 

@@ -121,6 +121,7 @@ func (k *Kind) measure(
 		Ignored:        set.Paths.Ignores,
 		Guidance:       guidance(set, said, patches),
 		MaxFindings:    set.Findings.Max,
+		Effort:         effort(set, risk.Level),
 		Language:       set.LanguageName(),
 	})
 	if err != nil {

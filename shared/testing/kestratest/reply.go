@@ -30,6 +30,9 @@ const (
 // ModelName is the model that answers say they come from.
 const ModelName = "scripted-model"
 
+// QuickModelName is the model that quick reviews ask.
+const QuickModelName = "scripted-quick-model"
+
 // Empty returns a valid result of the kind with nothing in it but a text, and what unscripted requests get. The text may be a test's
 // key: the calls that repair an answer or word a summary see nothing of the subject but what was answered before.
 func Empty(k analysis.Kind, text string) string {

@@ -129,6 +129,9 @@ func Env(modelURL string) map[string]string {
 	return map[string]string{
 		"MODEL_BASE_URL":         modelURL + "/v1",
 		"MODEL_NAME":             ModelName,
+		"MODEL_NAME_QUICK":       QuickModelName,
+		"MODEL_NAME_DEEP":        "",
+		"MODEL_TEMPERATURE":      "",
 		"MODEL_AUTH":             "bearer",
 		"MODEL_API_KEY":          APIKey,
 		"MODEL_MAX_TOKENS":       "",
