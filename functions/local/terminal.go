@@ -6,7 +6,6 @@ import (
 	"os"
 	"regexp"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/charmbracelet/glamour"
 	"golang.org/x/term"
@@ -14,7 +13,7 @@ import (
 
 // printTerminal writes Markdown for a terminal or a pipe.
 func printTerminal(out io.Writer, markdown string) error {
-	style, width, piped := "notty", 100, true
+	style, width, piped := "notty", 80, true
 	if f, ok := out.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
 		style, piped = "auto", false
 		if w, _, err := term.GetSize(int(f.Fd())); err == nil {
@@ -32,11 +31,11 @@ func printTerminal(out io.Writer, markdown string) error {
 	return err
 }
 
-// terminalText returns the Markdown in Glamour's style, in lines of at most width columns, or of its widest table.
+// terminalText returns the Markdown in Glamour's style, in lines of at most width columns, but for a path or figure that is longer.
 func terminalText(markdown, style string, width int) (string, error) {
 	markdown = placeLink.ReplaceAllString(markdown, "$1")
 	markdown = strings.ReplaceAll(folded.ReplaceAllString(markdown, "### $1"), "\n\n</details>", "")
-	width = max(width, tableWidth(markdown))
+	markdown = layTables(markdown, width-4*margin)
 	renderer, err := glamour.NewTermRenderer(glamour.WithStandardStyle(style), glamour.WithWordWrap(width))
 	if err != nil {
 		return "", fmt.Errorf("preparing the terminal's rendering: %w", err)
@@ -65,30 +64,6 @@ func unbroken(s string) string {
 		return s // escaped: Markdown has a use for it
 	}
 	return private.Replace(s)
-}
-
-// tableWidth returns the width of the widest table. In fewer columns Glamour drops figures.
-func tableWidth(markdown string) int {
-	widest := 0
-	var cells []int
-	for line := range strings.Lines(markdown) {
-		if !strings.HasPrefix(line, "| ") {
-			cells = nil
-			continue
-		}
-		for i, cell := range strings.Split(strings.Trim(line, "|\n"), "|") {
-			if i == len(cells) {
-				cells = append(cells, 0)
-			}
-			cells[i] = max(cells[i], utf8.RuneCountInString(cell)+1) // with what parts it from the next
-		}
-		width := 2 * margin
-		for _, cell := range cells {
-			width += cell
-		}
-		widest = max(widest, width)
-	}
-	return widest
 }
 
 const margin = 2 // Glamour's, on each side
