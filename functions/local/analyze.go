@@ -137,7 +137,9 @@ func analyzeCheckout(ctx context.Context, d kind.Descriptor, c *checkout, engine
 	if err != nil {
 		return nil, incomplete(ctx, c.dir, err)
 	}
-	return newShown(view, gh), c.follows(view)
+	shown := newShown(view, gh)
+	shown.unhosted = c.owner == unhosted
+	return shown, c.follows(view)
 }
 
 // leftOut returns an error if the repository's settings leave the analysis out: nobody would ever answer.

@@ -30,6 +30,9 @@ type checkout struct {
 	uncommitted bool
 }
 
+// unhosted is the owner of a repository that has no origin on GitHub.
+const unhosted = "local"
+
 // onGitHub matches owner and name in the URL of a remote.
 var onGitHub = regexp.MustCompile(`^(?:https://|ssh://git@|git@)github\.com[:/]([A-Za-z0-9-]{1,39})/([A-Za-z0-9_.-]{1,100}?)(?:\.git)?/?$`)
 
@@ -42,7 +45,7 @@ func openTop(ctx context.Context, dir string) (*checkout, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &checkout{dir: top, owner: "local", name: repositoryName(strings.TrimSuffix(filepath.Base(top), ".git"))}
+	c := &checkout{dir: top, owner: unhosted, name: repositoryName(strings.TrimSuffix(filepath.Base(top), ".git"))}
 	if origin, err := git(ctx, top, "remote", "get-url", "origin"); err == nil {
 		if m := onGitHub.FindStringSubmatch(origin); m != nil {
 			c.owner, c.name = m[1], m[2]

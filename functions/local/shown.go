@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"strings"
 
 	"github.com/devplus-app/devplus/shared/analysis"
@@ -22,6 +23,8 @@ type shown struct {
 	// Report is what was measured of a repository, in place of the view's evidence.
 	Report  json.RawMessage `json:"report,omitempty"`
 	Release *shownRelease   `json:"release,omitempty"` // what notes were written for
+
+	unhosted bool // the checkout is of no repository on GitHub, so links into it lead nowhere
 }
 
 type checkRun struct {
@@ -72,7 +75,19 @@ func (s *shown) print(out io.Writer, format string) error {
 	return printTerminal(out, s.markdown())
 }
 
+// markdown returns what GitHub would show, without links that lead nowhere.
 func (s *shown) markdown() string {
+	said := s.whole()
+	if s.unhosted {
+		said = deadLink.ReplaceAllString(said, "$1")
+	}
+	return said
+}
+
+// deadLink is a link into a repository that GitHub does not have.
+var deadLink = regexp.MustCompile(`\[((?:\\.|[^\[\]\n\\])+)\]\(https://github\.com/local/[^)\s]*\)`)
+
+func (s *shown) whole() string {
 	var b strings.Builder
 	if s.CheckRun == nil {
 		fmt.Fprintf(&b, "# DevPlus: %s\n\nGitHub shows no check run.\n", s.State)

@@ -3,6 +3,7 @@ package main
 import (
 	"strings"
 	"testing"
+	"unicode/utf8"
 )
 
 func TestTerminal_ShowsWholePathsAndFigures(t *testing.T) {
@@ -11,7 +12,7 @@ func TestTerminal_ShowsWholePathsAndFigures(t *testing.T) {
 	figure := "1,234,567.8"
 	markdown := "A sentence about (-kestra) and `" + path + "` [`" + path + ":12`](https://github.com/o/r/blob/sha/x#L12).\n\n1. one\n2. two\n\n| Signal | Measured | Points |\n| --- | --- | ---: |\n" +
 		"| " + strings.Repeat("s", 30) + " | a-b.c " + strings.Repeat("m", 40) + " | **" + figure + "** |\n\n- item\n\n-x \\-y"
-	for _, width := range []int{20, 80, 120} {
+	for _, width := range []int{40, 80, 120} {
 		text, err := terminalText(markdown, "notty", width)
 		if err != nil {
 			t.Fatal(err)
@@ -19,6 +20,11 @@ func TestTerminal_ShowsWholePathsAndFigures(t *testing.T) {
 		for _, want := range []string{path, figure, "(-kestra)", "a-b.c", "1. one", "• item", "-x -y"} {
 			if !strings.Contains(text, want) {
 				t.Errorf("%d columns: %q is broken in\n%s", width, want, text)
+			}
+		}
+		for line := range strings.Lines(text) {
+			if n := utf8.RuneCountInString(strings.TrimRight(line, " \n")); n > max(width, 40) && !strings.Contains(line, path) {
+				t.Errorf("%d columns: a line has %d: %s", width, n, line)
 			}
 		}
 		if strings.Contains(text, "https://") {

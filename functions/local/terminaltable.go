@@ -8,7 +8,7 @@ import (
 )
 
 // leastColumn is what a column of words is narrowed to at most.
-const leastColumn = 12
+const leastColumn = 8
 
 var (
 	linked  = regexp.MustCompile(`\[((?:\\.|[^\[\]\n\\])+)\]\([^)\s]*\)`)

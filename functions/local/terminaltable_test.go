@@ -1,0 +1,38 @@
+package main
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestLayTables_wrapsCellsAndKeepsFigures(t *testing.T) {
+	t.Parallel()
+	const markdown = "Before\n\n| Signal | Measured | Points |\n| --- | --- | ---: |\n" +
+		"| **calls** | 14 calls \\| words in [`src/Illuminate/Filesystem/Adapter.php:229-283`](https://github.com/o/r/blob/x) | 1,234.5 |\n| x | | 2 |\n\nAfter\n"
+	want := "Before\n\n```\n" +
+		"Signal  Measured               Points\n" +
+		"─────────────────────────────────────\n" +
+		"calls   14 calls | words in   1,234.5\n" +
+		"        src/Illuminate/\n" +
+		"        Filesystem/\n" +
+		"        Adapter.php:229-283\n" +
+		"x                                   2\n" +
+		"```\n\nAfter\n"
+	if diff := cmp.Diff(want, layTables(markdown, 37)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+func TestMarkdown_hasNoDeadLinks(t *testing.T) {
+	t.Parallel()
+	s := shown{CheckRun: &checkRun{Title: "T", Summary: "See [`a.go:1`](https://github.com/local/x/blob/y/a.go#L1), [#2](https://github.com/local/x/pull/2) and [docs](https://docs.github.com/z)."}}
+	if said := s.markdown(); !cmp.Equal(said, s.whole()) {
+		t.Errorf("of a repository on GitHub: %s", said)
+	}
+	s.unhosted = true
+	if said := s.markdown(); !strings.Contains(said, "See `a.go:1`, #2 and [docs](https://docs.github.com/z).") {
+		t.Errorf("of no repository on GitHub: %s", said)
+	}
+}
