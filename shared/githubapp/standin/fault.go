@@ -4,8 +4,6 @@ import (
 	"errors"
 	"net/http"
 	"slices"
-	"strconv"
-	"time"
 )
 
 // Call is one request. Status 0 is a lost answer.
@@ -98,32 +96,4 @@ func (s *Server) record(c Call) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.calls = append(s.calls, c)
-}
-
-// window is the period of the primary rate limit.
-type window struct {
-	used  int
-	reset time.Time
-}
-
-// count counts a request, sets the rate limit's headers, and answers if the limit is exceeded ("Rate limits for the REST API").
-func (s *Server) count(h http.Header) (answer, bool) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if now := s.now(); !now.Before(s.window.reset) {
-		s.window = window{reset: now.Add(time.Hour)}
-	}
-	passed := s.window.used >= s.o.RateLimit
-	if !passed {
-		s.window.used++
-	}
-	h.Set("X-Ratelimit-Limit", strconv.Itoa(s.o.RateLimit))
-	h.Set("X-Ratelimit-Remaining", strconv.Itoa(s.o.RateLimit-s.window.used))
-	h.Set("X-Ratelimit-Used", strconv.Itoa(s.window.used))
-	h.Set("X-Ratelimit-Reset", strconv.FormatInt(s.window.reset.Unix(), 10))
-	h.Set("X-Ratelimit-Resource", "core")
-	if !passed {
-		return answer{}, false
-	}
-	return failure(http.StatusForbidden, "API rate limit exceeded for installation ID "+strconv.FormatInt(s.o.InstallationID, 10)+"."), true
 }

@@ -32,10 +32,12 @@ type Options struct {
 	AppID          int64             // 4242
 	InstallationID int64             // 777
 	TokenLifetime  time.Duration     // 1 h, as GitHub's
-	RateLimit      int               // 5,000 requests per hour, the minimum for an installation
-	Permissions    map[string]string // of the installation, by name: those of terraform/github-app.json, or -write.json with ContentsWrite
-	TreeEntries    int               // entries of a tree in one answer: 100,000
-	Now            func() time.Time  // time.Now; also for the expiry of JWTs and tokens
+	RateLimit      int               // 5,000 requests, and as many queries, per hour, the minimum for an installation
+	// SecondaryLimits enforces the limits on points a minute and on created content as well. It is for clocks that run fast.
+	SecondaryLimits bool
+	Permissions     map[string]string // of the installation, by name: those of terraform/github-app.json, or -write.json with ContentsWrite
+	TreeEntries     int               // entries of a tree in one answer: 100,000
+	Now             func() time.Time  // time.Now; also for the expiry of JWTs and tokens
 }
 
 // Server is the stand-in. It is safe for concurrent use.
@@ -56,7 +58,7 @@ type Server struct {
 	tokens      map[string]time.Time // when each expires
 	suspended   bool
 	removed     bool
-	window      window
+	used        limits
 	others      []Repository
 	deselected  bool                    // the repository, from the installation
 	queues      map[string][]QueueEntry // by branch
@@ -180,7 +182,7 @@ func (s *Server) routes() []route {
 func (s *Server) serve(w http.ResponseWriter, r *http.Request, route route) {
 	w.Header().Set("X-Github-Request-Id", requestID())
 	w.Header().Set("X-Github-Media-Type", "github.v3; format=json")
-	a, ok := s.count(w.Header())
+	a, ok := s.count(r, w.Header())
 	if fault, injected := s.fault(r); injected {
 		a, ok = fault, true
 	}

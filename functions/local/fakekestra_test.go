@@ -1,0 +1,195 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+)
+
+// fakeKestra keeps executions until the test lets them answer. TestFakeKestra_AnswersLikeTheEngine holds it to the real one.
+type fakeKestra struct {
+	server *httptest.Server
+	mu     sync.Mutex
+	all    []*execution
+	status int // of every answer, when not 0
+
+	beforeKill func()
+	started    func(*execution) // called with the lock held
+}
+
+type execution struct {
+	kestra *fakeKestra
+	id     string
+	state  string
+	labels []map[string]string
+	inputs map[string]string
+}
+
+func (x *execution) end(state string) {
+	x.kestra.mu.Lock()
+	defer x.kestra.mu.Unlock()
+	x.state = state
+}
+
+func newFakeKestra(t *testing.T) *fakeKestra {
+	k := &fakeKestra{}
+	k.server = httptest.NewServer(k.handler())
+	t.Cleanup(k.server.Close)
+	return k
+}
+
+func (k *fakeKestra) handler() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("POST /api/v1/main/executions/devplus/{flow}", k.start)
+	mux.HandleFunc("GET /api/v1/main/executions/search", k.search)
+	mux.HandleFunc("GET /api/v1/main/executions/{id}", k.get)
+	mux.HandleFunc("DELETE /api/v1/main/executions/{id}/kill", k.kill)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		k.mu.Lock()
+		status := k.status
+		k.mu.Unlock()
+		if status != 0 {
+			http.Error(w, `{"message":"as told"}`, status)
+			return
+		}
+		mux.ServeHTTP(w, r)
+	})
+}
+
+// answerWith makes every answer one of that status; 0: as usual.
+func (k *fakeKestra) answerWith(status int) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.status = status
+}
+
+// running is the oldest execution that has not ended.
+func (k *fakeKestra) running() *execution {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	for _, x := range k.all {
+		if x.state == "RUNNING" {
+			return x
+		}
+	}
+	return nil
+}
+
+// executions are all so far.
+func (k *fakeKestra) executions() []execution {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	out := make([]execution, len(k.all))
+	for i, x := range k.all {
+		out[i] = *x
+	}
+	return out
+}
+
+func (k *fakeKestra) start(w http.ResponseWriter, r *http.Request) {
+	if err := r.ParseMultipartForm(32 << 20); err != nil {
+		http.Error(w, err.Error(), http.StatusBadRequest)
+		return
+	}
+	x := &execution{kestra: k, state: "RUNNING", inputs: map[string]string{}}
+	for name, values := range r.MultipartForm.Value {
+		x.inputs[name] = values[0]
+	}
+	for name, files := range r.MultipartForm.File {
+		file, err := files[0].Open()
+		if err != nil {
+			http.Error(w, err.Error(), http.StatusBadRequest)
+			return
+		}
+		text, err := io.ReadAll(file)
+		if err != nil {
+			http.Error(w, err.Error(), http.StatusBadRequest)
+			return
+		}
+		x.inputs[name] = string(text)
+	}
+	for _, label := range r.URL.Query()["labels"] {
+		key, value, _ := strings.Cut(label, ":")
+		x.labels = append(x.labels, map[string]string{"key": key, "value": value})
+	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	x.id = fmt.Sprintf("execution%d", len(k.all)+1)
+	k.all = append(k.all, x)
+	if k.started != nil {
+		k.started(x)
+	}
+	writeExecution(w, x)
+}
+
+func (k *fakeKestra) find(id string) *execution {
+	for _, x := range k.all {
+		if x.id == id {
+			return x
+		}
+	}
+	return nil
+}
+
+func (k *fakeKestra) get(w http.ResponseWriter, r *http.Request) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if x := k.find(r.PathValue("id")); x != nil {
+		writeExecution(w, x)
+		return
+	}
+	http.NotFound(w, r)
+}
+
+func (k *fakeKestra) kill(w http.ResponseWriter, r *http.Request) {
+	if k.beforeKill != nil {
+		k.beforeKill()
+	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	x := k.find(r.PathValue("id"))
+	if x == nil {
+		http.NotFound(w, r)
+		return
+	}
+	x.state = "KILLED"
+	w.WriteHeader(http.StatusAccepted)
+}
+
+func (k *fakeKestra) search(w http.ResponseWriter, r *http.Request) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	found := []map[string]any{}
+	wanted := r.URL.Query().Get("filters[labels][EQUALS][analysis]")
+	for _, x := range k.all {
+		for _, label := range x.labels {
+			if label["key"] == "analysis" && label["value"] == wanted {
+				found = append(found, x.json())
+			}
+		}
+	}
+	_ = json.NewEncoder(w).Encode(map[string]any{"results": found, "total": len(found)})
+}
+
+func (x *execution) json() map[string]any {
+	return map[string]any{
+		"id": x.id, "namespace": "devplus", "flowId": "ai-pull-request-analysis", "labels": x.labels,
+		"state": map[string]any{"current": x.state, "startDate": "2026-01-01T00:00:00Z"},
+	}
+}
+
+func writeExecution(w http.ResponseWriter, x *execution) {
+	w.Header().Set("Content-Type", "application/json")
+	_ = json.NewEncoder(w).Encode(x.json())
+}
+
+func (x *execution) running() bool {
+	x.kestra.mu.Lock()
+	defer x.kestra.mu.Unlock()
+	return x.state == "RUNNING"
+}
