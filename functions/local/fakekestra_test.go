@@ -16,6 +16,7 @@ type fakeKestra struct {
 	server *httptest.Server
 	mu     sync.Mutex
 	all    []*execution
+	live   int // how many run
 	status int // of every answer, when not 0
 
 	beforeKill func()
@@ -33,7 +34,17 @@ type execution struct {
 func (x *execution) end(state string) {
 	x.kestra.mu.Lock()
 	defer x.kestra.mu.Unlock()
-	x.state = state
+	x.enter(state)
+}
+
+// enter changes the state; the lock is held.
+func (x *execution) enter(state string) {
+	if x.state == "RUNNING" {
+		x.kestra.live--
+	}
+	if x.state = state; state == "RUNNING" {
+		x.kestra.live++
+	}
 }
 
 func newFakeKestra(t *testing.T) *fakeKestra {
@@ -96,7 +107,7 @@ func (k *fakeKestra) start(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, err.Error(), http.StatusBadRequest)
 		return
 	}
-	x := &execution{kestra: k, state: "RUNNING", inputs: map[string]string{}}
+	x := &execution{kestra: k, inputs: map[string]string{}}
 	for name, values := range r.MultipartForm.Value {
 		x.inputs[name] = values[0]
 	}
@@ -121,6 +132,7 @@ func (k *fakeKestra) start(w http.ResponseWriter, r *http.Request) {
 	defer k.mu.Unlock()
 	x.id = fmt.Sprintf("execution%d", len(k.all)+1)
 	k.all = append(k.all, x)
+	x.enter("RUNNING")
 	if k.started != nil {
 		k.started(x)
 	}
@@ -157,7 +169,7 @@ func (k *fakeKestra) kill(w http.ResponseWriter, r *http.Request) {
 		http.NotFound(w, r)
 		return
 	}
-	x.state = "KILLED"
+	x.enter("KILLED")
 	w.WriteHeader(http.StatusAccepted)
 }
 

@@ -133,11 +133,6 @@ func (t simulatedTopics) PublishResult(ctx context.Context, r event.Result) erro
 }
 
 func (t simulatedTopics) publish(ctx context.Context, to *pushed, message any) error {
-	return t.publishWithin(ctx, to, message, 30*time.Second)
-}
-
-// publishWithin has the message delivered within some time.
-func (t simulatedTopics) publishWithin(ctx context.Context, to *pushed, message any, within time.Duration) error {
 	p := processOf(ctx)
 	if err := p.alive(); err != nil {
 		return err
@@ -149,7 +144,7 @@ func (t simulatedTopics) publishWithin(ctx context.Context, to *pushed, message 
 	if err != nil {
 		return err
 	}
-	to.send(data, t.copies(), within)
+	to.send(data, t.copies(), 30*time.Second)
 	return p.wrote()
 }
 

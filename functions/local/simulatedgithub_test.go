@@ -28,6 +28,10 @@ type simulatedGitHub struct {
 // requests is what an installation's requests cost.
 type requests struct{ core, graphQL, points, created float64 }
 
+func (r requests) times(n float64) requests {
+	return requests{n * r.core, n * r.graphQL, n * r.points, n * r.created}
+}
+
 // episode is one time in which a limit holds.
 type episode struct {
 	installation int
@@ -173,11 +177,10 @@ func limitedUntil(answer *http.Response, body []byte) time.Time {
 	return time.Time{}
 }
 
-// refusedAtMost returns the most requests that GitHub refused in one episode of a limit, and the most beyond those that were in flight and
-// one of each instance.
-func (g *simulatedGitHub) refusedAtMost(instances int) (most, beyond int) {
+// refusedAtMost returns the most requests that GitHub refused in one time of a limit.
+func (g *simulatedGitHub) refusedAtMost() (most int) {
 	for _, e := range g.episodes {
-		most, beyond = max(most, e.sent), max(beyond, e.sent-e.inFlight-instances)
+		most = max(most, e.sent)
 	}
-	return most, beyond
+	return most
 }

@@ -2,11 +2,14 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -40,6 +43,8 @@ type simulation struct {
 	calm                              atomic.Bool // nothing is cut off or doubled any longer
 	cuts                              atomic.Int64
 	over                              atomic.Bool
+	loops                             sync.WaitGroup
+	planned                           atomic.Int64 // what is still to happen
 
 	db     *embedded.Store
 	github *simulatedGitHub
@@ -48,7 +53,8 @@ type simulation struct {
 	events, background, results *pushed
 	callback                    http.Handler
 	reconcile                   *reconcile.Reconciler
-	atOnce                      int // the most flows at a time
+	atOnce                      int       // the most flows at a time
+	ended                       time.Time // the first time that nothing was under way
 }
 
 // Instances and what each does at a time, as in terraform/functions.tf.
@@ -94,12 +100,15 @@ func (s *simulation) handlers(n int, build func(wiring.Parts) http.Handler) (all
 
 // instance returns the parts of one instance of a function.
 func (s *simulation) instance() wiring.Parts {
-	app, err := githubapp.New(githubapp.Config{AppID: 4242, PrivateKey: s.github.installations[0].PrivateKey(), BaseURL: "http://github", HTTP: s.github})
+	shared := store.New(simulatedStore{s})
+	app, err := githubapp.New(githubapp.Config{
+		AppID: 4242, PrivateKey: s.github.installations[0].PrivateKey(), BaseURL: "http://github", HTTP: s.github, Limits: shared,
+	})
 	s.must(err)
 	client, err := kestra.New(kestra.Config{URL: "http://kestra", HTTP: &http.Client{Transport: simulatedKestra{s, s.flows.handler()}}})
 	s.must(err)
 	return wiring.Parts{
-		Store: store.New(simulatedStore{s}), Topics: simulatedTopics{s}, Settings: settings.Default(),
+		Store: shared, Topics: simulatedTopics{s}, Settings: settings.Default(),
 		GitHub:      func(context.Context) (*githubapp.App, error) { return app, nil },
 		Kestra:      func(context.Context) (*kestra.Client, error) { return client, nil },
 		CallbackURL: "http://callback", CallbackKey: config.Direct("CALLBACK_KEY", []byte("a key that nobody else has")),
@@ -159,12 +168,8 @@ const (
 func (s *simulation) flow(x *execution, number int) {
 	_, p := s.process("flow", number)
 	time.Sleep(shortestFlow + time.Duration(p.random.Int64N(int64(longestFlow-shortestFlow))))
-	result := clean
-	if number%3 == 0 {
-		result = finding
-	}
 	body := fmt.Sprintf(`{"analysis_id":%q,"attempt":%s,"execution_id":%q,"status":"succeeded","result":%s,"usage":{"model":"m"}}`,
-		x.inputs["analysis_id"], x.inputs["attempt"], x.id, result)
+		x.inputs["analysis_id"], x.inputs["attempt"], x.id, finding)
 	for try := range 10 {
 		for s.kestraAway.Load() {
 			time.Sleep(10 * time.Second)
@@ -191,25 +196,31 @@ func (s *simulation) flow(x *execution, number int) {
 	x.end("FAILED")
 }
 
-// openAll opens all pull requests within a minute.
-func (s *simulation) openAll() {
-	for n := range s.pulls {
-		gh := s.github.installations[n%s.installations]
-		s.must(gh.AddPullRequest(standin.PullRequest{Number: n + 1, Base: base, Head: sha(n + 1), Title: "Limit it", Files: twoFiles()}))
-		payload, err := gh.PullRequestPayload("opened", n+1)
-		s.must(err)
-		e, _, err := event.Parse("pull_request", fmt.Sprintf("delivery-%d", n+1), payload, time.Now())
-		s.must(err)
-		ctx, _ := s.process("webhook", -1)
-		s.must(simulatedTopics{s}.publishWithin(ctx, s.events, e, time.Minute))
-	}
+// open opens pull request n, which GitHub announces within a time.
+func (s *simulation) open(n int, within time.Duration) {
+	gh := s.of(n)
+	s.must(gh.AddPullRequest(standin.PullRequest{Number: n, Base: base, Head: sha(n), Title: "Limit it", Files: twoFiles()}))
+	s.announce(n, "opened", within)
+}
+
+// of is the GitHub of pull request n.
+func (s *simulation) of(n int) *standin.Server { return s.github.installations[n%s.installations] }
+
+// announce has GitHub send an event, which the webhook publishes.
+func (s *simulation) announce(n int, action string, within time.Duration) {
+	payload, err := s.of(n).PullRequestPayload(action, n)
+	s.must(err)
+	e, _, err := event.Parse("pull_request", rand.Text(), payload, time.Now())
+	s.must(err)
+	data, err := json.Marshal(e)
+	s.must(err)
+	s.events.send(data, s.copies(), within)
 }
 
 // run lets everything happen until nothing is left to do.
 func (s *simulation) run(limit time.Duration) {
-	var loops sync.WaitGroup
-	defer loops.Wait() // time stands still once the test has returned
-	loops.Go(func() {
+	defer s.loops.Wait() // time stands still once the test has returned
+	s.loops.Go(func() {
 		for n := 0; !s.over.Load(); n++ {
 			time.Sleep(analysis.ReconcileEvery)
 			ctx, p := s.process("reconcile", n)
@@ -220,8 +231,7 @@ func (s *simulation) run(limit time.Duration) {
 		}
 	})
 	for _, o := range s.outages {
-		loops.Go(func() {
-			time.Sleep(o.from)
+		s.at(o.from, func() {
 			away := map[string]*atomic.Bool{"GitHub": &s.githubAway, "Kestra": &s.kestraAway, "Firestore": &s.storeAway}[o.of]
 			away.Store(true)
 			time.Sleep(o.lasts)
@@ -229,27 +239,36 @@ func (s *simulation) run(limit time.Duration) {
 		})
 	}
 	for begin := time.Now(); time.Since(begin) < limit && !s.settled(); {
-		for range 30 {
-			time.Sleep(10 * time.Second)
-			s.atOnce = max(s.atOnce, s.active())
+		time.Sleep(10 * time.Second)
+		s.atOnce = max(s.atOnce, s.active())
+		if s.ended.IsZero() && s.planned.Load() == 0 && !s.working() {
+			s.ended = time.Now()
 		}
 	}
 	s.over.Store(true)
 }
 
 // active is how many flows run.
-func (s *simulation) active() (n int) {
-	for _, x := range s.flows.executions() {
-		if x.state == "RUNNING" {
-			n++
-		}
+func (s *simulation) active() int {
+	s.flows.mu.Lock()
+	defer s.flows.mu.Unlock()
+	return s.flows.live
+}
+
+// working reports whether anything is under way: a message, a flow, or an analysis that GitHub does not show as it is. The next try of a
+// review is none.
+func (s *simulation) working() bool {
+	if s.events.pending()+s.background.pending()+s.results.pending()+s.active() > 0 {
+		return true
 	}
-	return n
+	open, err := s.db.Due(context.Background(), time.Now().Add(analysis.Retention), s.pulls)
+	s.must(err)
+	return slices.ContainsFunc(open, func(a *analysis.Analysis) bool { return a.State != analysis.Published })
 }
 
 // settled reports whether nothing is left to do.
 func (s *simulation) settled() bool {
-	if s.events.pending()+s.background.pending()+s.results.pending()+s.active() > 0 {
+	if int(s.planned.Load())+s.events.pending()+s.background.pending()+s.results.pending()+s.active() > 0 {
 		return false
 	}
 	ctx := context.Background()

@@ -111,7 +111,7 @@ func TestStuck_NeverFailsByCounting(t *testing.T) {
 				waits = append(waits, a.DueAt.Sub(r.now))
 				r.now = a.DueAt
 			}
-			want := []time.Duration{5 * time.Minute, 10 * time.Minute, 20 * time.Minute, 40 * time.Minute, time.Hour, time.Hour}
+			want := []time.Duration{5 * time.Minute, 10 * time.Minute, 20 * time.Minute, 30 * time.Minute, 30 * time.Minute}
 			if diff := cmp.Diff(want, waits[:len(want)]); diff != "" || waits[len(waits)-1] != 6*time.Hour {
 				t.Errorf("first waits (-want +got):\n%s\nlast %s", diff, waits[len(waits)-1])
 			}

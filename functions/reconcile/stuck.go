@@ -13,7 +13,7 @@ import (
 
 // The times between two looks at an analysis whose message leads nowhere, because GitHub or Kestra is away.
 const (
-	maxWait   = time.Hour
+	maxWait   = 30 * time.Minute // so that all is done within an hour of their return
 	loudAfter = 72 * time.Hour
 	loudEvery = 6 * time.Hour
 )

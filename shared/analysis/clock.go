@@ -14,7 +14,7 @@ const (
 	StartPatience    = 10 * time.Minute // starting is retried this long before the result is degraded
 	FindPatience     = 30 * time.Second // Kestra's search lags a start by up to this
 	QueuedDue        = 15 * time.Minute // Pub/Sub has retried often enough by then
-	WaitingDue       = time.Hour        // a slot wakes a waiting analysis long before
+	WaitingDue       = 12 * time.Hour   // a slot wakes a waiting analysis; looking costs requests to GitHub
 	ContextKept      = 24 * time.Hour   // the input of a flow, for starting it again
 	CompletedDue     = 10 * time.Minute // likewise for publishing
 	Retention        = 400 * 24 * time.Hour

@@ -31,8 +31,9 @@ type Parked struct {
 // The clock of parked events.
 const (
 	minWait    = analysis.ReconcileEvery // nobody looks earlier
-	maxWait    = time.Hour
-	loudAfter  = 72 * time.Hour // GitHub's own outages are over long before
+	maxWait    = 30 * time.Minute        // so that all is done within an hour of GitHub's return
+	longest    = time.Hour               // that a limit is believed
+	loudAfter  = 72 * time.Hour          // GitHub's own outages are over long before
 	loudEvery  = 6 * time.Hour
 	keepParked = 30 * 24 * time.Hour
 	keepEnded  = 24 * time.Hour
@@ -112,11 +113,11 @@ func (p *Parked) Waiting() bool { return !p.DueAt.IsZero() }
 // wait sets when the event is due: at until, else after a time that doubles with the tries. GitHub's word counts within bounds: a
 // date in the past, or a year away, is a fault of its own.
 func (p *Parked) wait(until, now time.Time) {
-	wait := until.Sub(now)
+	wait := min(until.Sub(now), longest)
 	if until.IsZero() {
-		wait = minWait << min(p.Tries, 10)
+		wait = min(minWait<<min(p.Tries, 10), maxWait)
 	}
-	p.DueAt = now.Add(min(max(wait, minWait), maxWait))
+	p.DueAt = now.Add(max(wait, minWait))
 	if p.Deadline.After(now) && p.Deadline.Before(p.DueAt) {
 		p.DueAt = p.Deadline
 	}

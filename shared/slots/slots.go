@@ -19,6 +19,8 @@ type Slots struct {
 	Limit int `firestore:"limit,omitzero" json:"limit,omitzero"`
 	// Served is the place of the last waiter that got a slot. A later arrival never comes before it.
 	Served int64 `firestore:"served,omitzero" json:"served,omitzero"`
+	// Owed says that one became free while others may have waited, and was not given to anybody yet: who freed it may have crashed.
+	Owed bool `firestore:"owed,omitzero" json:"owed,omitzero"`
 	// Window is the number of tokens that the model of the flows was found to take, less than it was sent; it is believed until WindowUntil.
 	Window      int       `firestore:"window,omitzero" json:"window,omitzero"`
 	WindowUntil time.Time `firestore:"window_until,omitzero" json:"window_until,omitzero"`
@@ -63,7 +65,9 @@ func (s *Slots) Offer(now time.Time, w *Waiter) bool {
 }
 
 func (s *Slots) put(now time.Time, slot Slot) bool {
+	full := len(s.Taken) >= s.Limit
 	s.Taken = slices.DeleteFunc(s.Taken, func(t Slot) bool { return !t.Until.After(now) })
+	s.Owed = s.Owed || full && len(s.Taken) < s.Limit
 	if i := s.index(slot.Analysis, slot.Attempt); i >= 0 {
 		if slot.Until.After(s.Taken[i].Until) {
 			s.Taken[i].Until = slot.Until
@@ -74,6 +78,7 @@ func (s *Slots) put(now time.Time, slot Slot) bool {
 		return false
 	}
 	s.Taken = append(s.Taken, slot)
+	s.Owed = s.Owed && len(s.Taken) < s.Limit
 	return true
 }
 
@@ -83,15 +88,13 @@ func (s *Slots) HasRoom(now time.Time, limit int, id string, attempt int) bool {
 	return copied.Take(now, limit, id, attempt)
 }
 
-// Free frees the slot of an attempt. It reports whether others may wait for it, which they do only while all are taken.
+// Free frees the slot of an attempt. It reports whether others may wait for a free one, which they began to do only while all were taken.
 func (s *Slots) Free(id string, attempt int) (awaited bool) {
-	i := s.index(id, attempt)
-	if i < 0 {
-		return false
+	if i := s.index(id, attempt); i >= 0 {
+		s.Owed = s.Owed || len(s.Taken) >= s.Limit
+		s.Taken = slices.Delete(s.Taken, i, i+1)
 	}
-	awaited = len(s.Taken) >= s.Limit
-	s.Taken = slices.Delete(s.Taken, i, i+1)
-	return awaited
+	return s.Owed
 }
 
 // Move hands the slot of an attempt to the next attempt of the same analysis.

@@ -161,8 +161,18 @@ func TestSlots_AreNeverMoreThanTheLimit(t *testing.T) {
 	if !s.Free("0", 1) {
 		t.Error("nobody is told that a slot is free")
 	}
-	if s.Free("1", 1) {
-		t.Error("others are woken, though a slot was free before")
+	if !s.Free("1", 1) || !s.Free("1", 1) {
+		t.Error("who frees the next one does not make up for a wake that was lost")
+	}
+	if !s.Take(noon, 2, "3", 1) || !s.Take(noon, 2, "4", 1) || s.Owed {
+		t.Error("all are taken, and one is still owed")
+	}
+	if later := noon.Add(analysis.RunningDue); !s.Take(later, 2, "5", 1) || !s.Free("5", 1) {
+		t.Error("nobody is told of slots whose time has ended")
+	}
+	s = &slots.Slots{}
+	if s.Take(noon, 2, "0", 1); s.Free("0", 1) {
+		t.Error("others are woken, though a slot was free all the time")
 	}
 	s.Take(noon, 1, "lost", 1)
 	if later := noon.Add(analysis.RunningDue); s.Take(later.Add(-time.Second), 1, "next", 1) || !s.Take(later, 1, "next", 1) {

@@ -27,7 +27,7 @@ const page = 10
 var errFull = errors.New("no slot is free")
 
 // Wake offers the free slots to the next waiters and publishes their events. One that crashes in between leaves an offer, which ends by
-// itself, and an analysis that is due.
+// itself, and an analysis that is due by then.
 func Wake(ctx context.Context, s Store, t Topics, now time.Time) (woken int, _ error) {
 	for {
 		list, err := s.Waiting(ctx, page)
@@ -53,22 +53,25 @@ func Wake(ctx context.Context, s Store, t Topics, now time.Time) (woken int, _ e
 }
 
 // offer offers a slot to one waiter, unless its analysis waits no longer.
-func offer(ctx context.Context, s Store, t Topics, w *Waiter, now time.Time) (offered bool, _ error) {
+func offer(ctx context.Context, s Store, t Topics, w *Waiter, now time.Time) (given bool, _ error) {
 	var waits []byte // the event that began its round
 	err := s.HandOver(ctx, w, func(slots *Slots, stored *Waiter, a *analysis.Analysis) error {
-		if offered = false; stored.Analysis != w.Analysis || !stored.Waiting() {
+		if given = false; stored.Analysis != w.Analysis || !stored.Waiting() {
 			return nil // somebody else was faster
 		}
 		if a.Waiting() && a.Attempt == stored.Attempt {
-			if offered = slots.Offer(now, stored); !offered {
+			if given = slots.Offer(now, stored); !given {
 				return errFull
+			}
+			if end := now.Add(offered); end.Before(a.DueAt) {
+				a.DueAt = end
 			}
 		}
 		waits = a.Event
 		stored.End(now, w.Analysis)
 		return nil
 	})
-	if err != nil || !offered {
+	if err != nil || !given {
 		return false, err
 	}
 	e, err := event.Decode(waits)

@@ -71,7 +71,7 @@ func (s *Store) Waiting(ctx context.Context, limit int) ([]*slots.Waiter, error)
 	return Waiters.Due(ctx, s.db, slots.Everyone, limit)
 }
 
-// HandOver changes Kestra's slots and a waiter together, while nobody changes its analysis, which has no State if it is not stored.
+// HandOver changes Kestra's slots, a waiter and its analysis together. The analysis has no State if it is not stored.
 func (s *Store) HandOver(ctx context.Context, waiter *slots.Waiter, fn func(*slots.Slots, *slots.Waiter, *analysis.Analysis) error) error {
 	held, w, a := KestraSlots.Document(slotsID), Waiters.Known(waiter), Analyses.Document(waiter.Analysis)
 	return Transact(ctx, s.db, func() error { return fn(held.Value, w.Value, a.Value) }, held, w, a)
