@@ -92,6 +92,6 @@ func (g mergeGroup) checkRun() render.CheckRun {
 func (g mergeGroup) ended() render.CheckRun {
 	return render.CheckRun{
 		Name: analysis.CheckName, Status: "completed", Conclusion: render.Cancelled, Title: "Stopped: the merge group was removed from the queue",
-		Summary: "The merge queue no longer has this group.",
+		Summary: page.Compose(render.MaxText, []page.Section{page.Statement("The merge queue no longer has this group.")}),
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/devplus-app/devplus/shared/checkrun"
 	"github.com/devplus-app/devplus/shared/event"
 	"github.com/devplus-app/devplus/shared/githubapp"
+	"github.com/devplus-app/devplus/shared/page"
 	"github.com/devplus-app/devplus/shared/render"
 	"github.com/devplus-app/devplus/shared/store"
 )
@@ -117,7 +118,7 @@ func (d *dispatcher) missed(ctx context.Context, gh *githubapp.Repository, opene
 	stuck.Attempt, stuck.Published.CheckRunID = attempt, p.CheckRunID
 	_, err = checkrun.Show(ctx, gh, stuck, render.CheckRun{
 		Name: analysis.CheckName, Status: "completed", Conclusion: render.Cancelled, Title: "Stopped: DevPlus lost access while it worked",
-		Summary: "This analysis did not finish. The next one has a check of its own.",
+		Summary: page.Compose(render.MaxText, []page.Section{page.Statement("This analysis did not finish. The next one has a check of its own.")}),
 	})
 	if err != nil && !githubapp.Permanent(err) {
 		return false, err

@@ -53,12 +53,13 @@ func faultsOf(f githubapp.ConfigFile, organization bool) repoconfig.Faults {
 }
 
 func configurationRun(name string, faults repoconfig.Faults) render.CheckRun {
-	run := render.CheckRun{Name: configurationCheck, Status: "completed", Conclusion: render.Success, Title: name + " is valid"}
+	run := render.CheckRun{Name: configurationCheck, Status: "completed", Conclusion: render.Success}
+	run.Title = page.PlainSay("%s is valid", page.PlainLine(name)).Line(render.MaxTitle)
 	about := page.Statement("%s is read as data here. What applies is the file on the default branch.", page.Code(name))
 	sections := []page.Section{about}
 	if len(faults) > 0 {
 		run.Conclusion = render.Failure
-		run.Title = name + " has " + text.Count(len(faults), "fault")
+		run.Title = page.PlainSay("%s has %s", page.PlainLine(name), page.PlainLine(text.Count(len(faults), "fault"))).Line(render.MaxTitle)
 		sections = append(sections, page.Statement("Once this is merged, the last valid version goes on to apply, or the deployment's settings."))
 	}
 	var lines []page.Inline

@@ -93,7 +93,7 @@ func (s *shown) whole() string {
 		fmt.Fprintf(&b, "# DevPlus: %s\n\nGitHub shows no check run.\n", s.State)
 		return b.String()
 	}
-	run := render.CheckRun{
+	run := render.Shown{
 		Name: s.CheckRun.Name, Status: s.CheckRun.Status, Conclusion: render.Conclusion(s.CheckRun.Conclusion),
 		Title: s.CheckRun.Title, Summary: s.CheckRun.Summary, Text: s.CheckRun.Text,
 	}

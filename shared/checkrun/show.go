@@ -42,7 +42,7 @@ func Once(ctx context.Context, gh *githubapp.Repository, a *analysis.Analysis, r
 // Show updates the check run that a.Published names, or creates one. Do not retry it blindly: a second call adds the annotations again, or
 // creates a second check run.
 func Show(ctx context.Context, gh *githubapp.Repository, a *analysis.Analysis, run render.CheckRun) (*github.CheckRun, error) {
-	output := &github.CheckRunOutput{Title: &run.Title, Summary: &run.Summary, Text: &run.Text}
+	output := &github.CheckRunOutput{Title: &run.Title, Summary: github.String(run.Summary.String()), Text: github.String(run.Text.String())}
 	for _, note := range run.Annotations {
 		output.Annotations = append(output.Annotations, &github.CheckRunAnnotation{
 			Path: &note.Path, StartLine: &note.StartLine, EndLine: &note.EndLine,

@@ -9,9 +9,15 @@ import (
 // maxNote bounds, in bytes, the line with which a section says that it was cut.
 const maxNote = 100
 
-// Compose joins sections to a text of at most limit bytes (GitHub counts characters, which are never more). If the text is too long, it
+// Markdown is a finished page. Only this package makes one, so that a text that is not escaped does not compile into a page.
+type Markdown struct{ text string }
+
+// String returns the page as GitHub takes it.
+func (m Markdown) String() string { return m.text }
+
+// Compose joins sections to a page of at most limit bytes (GitHub counts characters, which are never more). If the text is too long, it
 // drops entries from the end of the longest sections, which say how many.
-func Compose(limit int, sections []Section) string {
+func Compose(limit int, sections []Section) Markdown {
 	type part struct {
 		Section
 		kept, bytes int
@@ -54,7 +60,7 @@ func Compose(limit int, sections []Section) string {
 		}
 		texts = append(texts, p.head+strings.Join(pieces, p.gap))
 	}
-	return strings.Join(texts, "\n\n")
+	return Markdown{strings.Join(texts, "\n\n")}
 }
 
 // Whole returns a section as Markdown of any length.

@@ -20,7 +20,7 @@ func FuzzLimits(f *testing.F) {
 			entries = append(entries, Text(unit))
 		}
 		room := 1000 + int(limit%2000)
-		got := Compose(room, []Section{List(Heading("Ours"), entries), List(Heading("%s", title), entries[:len(entries)/2]), Statement("The end.")})
+		got := Compose(room, []Section{List(Heading("Ours"), entries), List(Heading("%s", title), entries[:len(entries)/2]), Statement("The end.")}).String()
 		if len(got) > room || !utf8.ValidString(got) || !strings.HasSuffix(got, "The end.") {
 			t.Errorf("%d bytes for %d: %q", len(got), room, got)
 		}

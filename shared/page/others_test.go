@@ -39,7 +39,7 @@ func wholePage(text string) string {
 		page.Headed(head, page.Copied(text)),
 		page.Statement("%s %s %s", guard.Commit(text), guard.Compare(text, "v1"), guard.Ours("the release", "https://github.com/o/r/releases/tag/"+text)),
 		page.Statement("The end."),
-	})
+	}).String()
 }
 
 var oracle = pagetest.Oracle{Repository: "o/r", Headings: regexp.MustCompile(`^Ours\b`)}

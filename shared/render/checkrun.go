@@ -22,14 +22,19 @@ type Renderer struct {
 
 // CheckRun is the content of a check run.
 type CheckRun struct {
-	Name        string       `json:"name"`
-	Status      string       `json:"status"`               // in_progress or completed
-	Conclusion  Conclusion   `json:"conclusion,omitempty"` // of a completed one
-	Title       string       `json:"title"`                // plain text, as GitHub shows it
-	Summary     string       `json:"summary"`              // Markdown
-	Text        string       `json:"text"`                 // Markdown
-	Annotations []Annotation `json:"annotations"`
-	Buttons     []Button     `json:"-"`
+	Name        string
+	Status      string     // in_progress or completed
+	Conclusion  Conclusion // of a completed one
+	Title       string     // plain text, as GitHub shows it
+	Summary     page.Markdown
+	Text        page.Markdown
+	Annotations []Annotation
+	Buttons     []Button
+}
+
+// Shown returns what GitHub shows of it.
+func (run CheckRun) Shown() Shown {
+	return Shown{run.Name, run.Status, run.Conclusion, run.Title, run.Summary.String(), run.Text.String(), run.Annotations}
 }
 
 // Button is a button of a check run, at most three. GitHub bounds the label and the identifier to 20 characters, the description to 40.

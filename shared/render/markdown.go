@@ -7,8 +7,18 @@ import (
 	"github.com/devplus-app/devplus/shared/page"
 )
 
+// Shown is what GitHub shows of a check run.
+type Shown struct {
+	Name          string
+	Status        string // in_progress or completed
+	Conclusion    Conclusion
+	Title         string
+	Summary, Text string // Markdown
+	Annotations   []Annotation
+}
+
 // Markdown renders a whole check run, annotations included, as one document of any length.
-func (r Renderer) Markdown(run CheckRun) string {
+func (r Renderer) Markdown(run Shown) string {
 	w := page.Writer{Host: r.Host}
 	state := string(run.Conclusion)
 	if state == "" {

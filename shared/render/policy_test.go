@@ -54,7 +54,7 @@ func TestConclusion_OfEveryState(t *testing.T) {
 	}
 	for _, state := range analysis.States() {
 		a := &analysis.Analysis{State: state, Settings: &settings.Settings{Check: blocking}}
-		run := Renderer{}.CheckRun(a)
+		run := Renderer{}.CheckRun(a).Shown()
 		if run.Conclusion == Success {
 			t.Errorf("%s is green although nothing ran", state)
 		}
@@ -101,7 +101,7 @@ func TestHeadline_SupersededSaysWhy(t *testing.T) {
 		"base changed":       "Stopped: base changed",
 		"":                   "Stopped",
 	} {
-		run := Renderer{}.CheckRun(&analysis.Analysis{State: analysis.Superseded, SupersededBy: by})
+		run := Renderer{}.CheckRun(&analysis.Analysis{State: analysis.Superseded, SupersededBy: by}).Shown()
 		if run.Title != want {
 			t.Errorf("superseded by %q is titled %q, want %q", by, run.Title, want)
 		}

@@ -21,7 +21,7 @@ func TestSummary_NamesTheProductionCodeThatWasNotReviewed(t *testing.T) {
 	} {
 		a := answered()
 		a.Coverage = &analysis.Coverage{Unseen: test.unseen, UnseenFiles: test.files}
-		summary := Renderer{}.CheckRun(a).Summary
+		summary := Renderer{}.CheckRun(a).Shown().Summary
 		if !strings.HasSuffix(summary, test.want) || test.want == "" && strings.Contains(summary, "not seen") {
 			t.Errorf("%d unseen: %q", test.unseen, summary)
 		}

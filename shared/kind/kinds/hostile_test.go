@@ -88,7 +88,7 @@ func TestPage_NoFieldActs(t *testing.T) {
 				for _, state := range []func(*analysis.Analysis){states[0], states[1+i%(len(states)-1)]} {
 					a := hostileAnalysis(t, kind, text, state)
 					o.Repository = a.Repository.FullName()
-					run := r.CheckRun(a)
+					run := r.CheckRun(a).Shown()
 					o.Check(t, text, run.Summary)
 					o.Check(t, text, run.Text)
 					o.Check(t, text, strings.TrimPrefix(r.Markdown(run), "# "))

@@ -38,7 +38,7 @@ type shown struct {
 	tag     string // proposed
 	title   string
 	changes int
-	block   string // about the next release
+	block   page.Markdown // about the next release
 	notes   *releasenotes.Set
 	writer  page.Writer
 }
@@ -64,7 +64,7 @@ func (r *Runner) shown(request kind.Request, s *state) shown {
 		p.title = parts[0].title()
 	case len(parts) == 0:
 		p.title = "Nothing to release"
-		p.block = "Nothing has changed since the last release."
+		p.block = page.Compose(render.MaxText, []page.Section{page.Statement("Nothing has changed since the last release.")})
 	default:
 		p.tag = severalTag
 		p.title = page.PlainLine(text.Count(len(parts), "part") + " to release: " + strings.Join(versions, ", ")).Line(render.MaxTitle)

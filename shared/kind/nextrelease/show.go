@@ -82,7 +82,7 @@ func (w *writing) create(ctx context.Context, n *store.NextRelease) error {
 	if w.page.changes == 0 {
 		return nil
 	}
-	body := releasenotes.NextBlock(w.page.block)
+	body := releasenotes.NextBlock(w.page.block.String())
 	if w.page.notes != nil {
 		notes, err := releasenotes.WriteBody("", w.page.notes, w.page.writer)
 		if err != nil {
@@ -101,7 +101,7 @@ func (w *writing) create(ctx context.Context, n *store.NextRelease) error {
 
 // body returns the draft's text with the page in it. Notes that a person's text leaves no place for stay as they are.
 func (w *writing) body(body string) string {
-	body = releasenotes.ReplaceNext(body, w.page.block)
+	body = releasenotes.ReplaceNext(body, w.page.block.String())
 	if w.page.notes == nil {
 		return body
 	}
@@ -113,7 +113,7 @@ func (w *writing) body(body string) string {
 
 // showCheck shows the page in a check run on the head.
 func (w *writing) showCheck(ctx context.Context, n *store.NextRelease) error {
-	output := &github.CheckRunOutput{Title: &w.page.title, Summary: &w.page.block}
+	output := &github.CheckRunOutput{Title: &w.page.title, Summary: github.String(w.page.block.String())}
 	if w.page.notes != nil {
 		output.Text = github.String(releasenotes.Markdown(w.page.notes, w.page.writer))
 	}

@@ -75,7 +75,7 @@ func ResolvedComment(r render.Renderer, a *analysis.Analysis, checkRunURL string
 
 // compose writes a comment, which begins with the marker.
 func compose(sections ...page.Section) string {
-	return page.Compose(render.MaxComment, append([]page.Section{page.Marker(markerText)}, sections...))
+	return page.Compose(render.MaxComment, append([]page.Section{page.Marker(markerText)}, sections...)).String()
 }
 
 // commentLine returns the comment's first line.

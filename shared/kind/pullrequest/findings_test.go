@@ -72,11 +72,11 @@ func TestFindings_BeyondTheAnnotationLimitAreInTheText(t *testing.T) {
 	}
 	inTextOnly := renderer("")
 	inTextOnly.TextOnly = true
-	textOnly := inTextOnly.CheckRun(sample(t, findings...))
+	textOnly := inTextOnly.CheckRun(sample(t, findings...)).Shown()
 	if inText, _ := cutSection(textOnly.Text, "### Findings on changed lines"); len(textOnly.Annotations) != 0 || inText != 60 {
 		t.Errorf("text only: %d annotations, %d findings in the text; want 0, 60", len(textOnly.Annotations), inText)
 	}
-	run := renderer("").CheckRun(sample(t, findings...))
+	run := renderer("").CheckRun(sample(t, findings...)).Shown()
 	critical := 0
 	for _, a := range run.Annotations {
 		if a.Level == "failure" {

@@ -165,7 +165,7 @@ func TestPage_Golden(t *testing.T) {
 	for name, a := range scenes(t) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			run := r.CheckRun(a)
+			run := r.CheckRun(a).Shown()
 			comment := Comment(r, a, runURL)
 			got := abridged(r.Markdown(run)) + "\n<<< comment\n" + comment + "\n"
 			rendertest.Golden(t, name, got)
@@ -188,7 +188,7 @@ func TestPage_IsHarmlessAndWithinLimits(t *testing.T) {
 	for name, a := range scenes(t) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			run := r.CheckRun(a)
+			run := r.CheckRun(a).Shown()
 			comment := Comment(r, a, runURL)
 			rendertest.Limits(t, run, comment)
 			body := strings.TrimPrefix(comment, marker)

@@ -61,7 +61,7 @@ func TestPage_Golden(t *testing.T) {
 	for name, a := range map[string]*analysis.Analysis{"reviewed": sample(t, "Limit it"), "deployment": deployed, "degraded": degraded, "failed": failed, "hostile": sample(t, evil)} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			run := r.CheckRun(a)
+			run := r.CheckRun(a).Shown()
 			rendertest.Limits(t, run, "")
 			got := r.Markdown(run)
 			rendertest.Golden(t, name, got)

@@ -36,8 +36,8 @@ func shown(t testing.TB, r *Report, result string) *analysis.Analysis {
 	return a
 }
 
-func written(a *analysis.Analysis) render.CheckRun {
-	return render.Renderer{Page: kind.List{&Kind{}}.Page}.CheckRun(a)
+func written(a *analysis.Analysis) render.Shown {
+	return render.Renderer{Page: kind.List{&Kind{}}.Page}.CheckRun(a).Shown()
 }
 
 func TestPage_ShowsClaimsOnExistingPaths(t *testing.T) {

@@ -118,7 +118,7 @@ func PageElements() []string {
 }
 
 // Limits checks that GitHub takes the check run, and the comment.
-func Limits(t *testing.T, run render.CheckRun, comment string) {
+func Limits(t *testing.T, run render.Shown, comment string) {
 	t.Helper()
 	for what, text := range map[string]struct {
 		text  string

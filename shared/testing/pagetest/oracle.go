@@ -122,7 +122,7 @@ func (o Oracle) element(n *html.Node, say func(string, ...any)) {
 		if command.MatchString(text) {
 			say("a command %q", text)
 		}
-		if strings.Count(text, "$") > 1 {
+		if strings.Count(text, "$") > 1 && !hasParagraphs(n) { // a formula ends in its paragraph
 			say("a formula %q", text)
 		}
 	case "blockquote":
@@ -197,6 +197,16 @@ func unseen(r rune) bool {
 func within(n *html.Node, names ...string) bool {
 	for p := n.Parent; p != nil; p = p.Parent {
 		if slices.Contains(names, p.Data) {
+			return true
+		}
+	}
+	return false
+}
+
+// hasParagraphs reports whether the text of a node stands in paragraphs, which are judged by themselves.
+func hasParagraphs(n *html.Node) bool {
+	for c := range n.ChildNodes() {
+		if c.Data == "p" {
 			return true
 		}
 	}
