@@ -16,6 +16,7 @@ type Facts struct {
 	Code        Code          `json:"code"`               // the lines of production files
 	Fix         bool          `json:"fix"`                // the title says that the change fixes something, see SaysFix; callers set it
 	History     *History      `json:"history,omitempty"`  // what happened before the change; nil if unknown; callers set it
+	Siblings    *Siblings     `json:"siblings,omitempty"` // what looks like other parts of the change; nil if none or unknown; callers set it
 	Directories int           `json:"directories"`        // distinct folders touched
 	Subsystems  int           `json:"subsystems"`         // distinct top-level folders touched
 	Entropy     float64       `json:"entropy"`            // bits: how the changed lines spread over the files (Kamei et al. 2013)
@@ -40,6 +41,13 @@ type Source struct {
 	Directories int     `json:"directories"`
 	Subsystems  int     `json:"subsystems"`
 	Entropy     float64 `json:"entropy"` // bits
+}
+
+// Siblings are pull requests that look like parts of the same change. They do not change its score.
+type Siblings struct {
+	Pulls     []int `json:"pulls"`     // numbers, ascending, without this one
+	Additions int   `json:"additions"` // of all, this one included
+	Deletions int   `json:"deletions"`
 }
 
 // ClassTotals sums the files of one class.

@@ -29,5 +29,5 @@ func Others(runs []*github.CheckRun, a *analysis.Analysis) []string {
 
 // Shows reports whether a check run says already what it is to say, apart from annotations.
 func Shows(shown *github.CheckRun, run render.CheckRun) bool {
-	return shown.GetConclusion() == string(run.Conclusion) && shown.GetOutput().GetTitle() == run.Title && shown.GetOutput().GetSummary() == run.Summary
+	return shown.GetConclusion() == string(run.Conclusion) && shown.GetOutput().GetTitle() == run.Title && shown.GetOutput().GetSummary() == run.Summary.String()
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/devplus-app/devplus/shared/diff"
+	"github.com/devplus-app/devplus/shared/githubapp"
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
 )
 
@@ -157,4 +158,25 @@ func many(n int) []diff.Patch {
 		files[i] = diff.Patch{Path: fmt.Sprintf("dir/file%04d.go", i), Status: diff.Added, Additions: 1, Text: "@@ -0,0 +1 @@\n+x"}
 	}
 	return files
+}
+
+func TestRecentPulls_HaveAuthorsAndPaths(t *testing.T) {
+	t.Parallel()
+	dir := repository(t, map[string]string{"a.txt": "1\n"}, map[string]string{"a.txt": "2\n"}, map[string]string{"a.txt": "3\n", "b.txt": "b\n"})
+	_, in, server := start(t, standin.Options{Dir: dir})
+	then := time.Date(2026, 5, 1, 12, 0, 0, 0, time.UTC)
+	add(t, server, standin.PullRequest{Number: 7, Base: "HEAD~2", Head: "HEAD~1", UpdatedAt: then, Author: standin.Account{Login: "mona", Type: "User"}})
+	add(t, server, standin.PullRequest{Number: 8, Base: "HEAD~1", Head: "HEAD", UpdatedAt: then.Add(time.Hour), Author: standin.Account{Login: "hubot", Type: "User"}})
+	add(t, server, standin.PullRequest{Number: 9, Base: "HEAD~1", Head: "HEAD", UpdatedAt: then, State: "closed"})
+	got, err := in.RecentPulls(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []githubapp.RecentPull{
+		{Number: 8, Author: "hubot", CreatedAt: then.Add(time.Hour), Additions: 2, Deletions: 1, Paths: []string{"a.txt", "b.txt"}},
+		{Number: 7, Author: "mona", CreatedAt: then, Additions: 1, Deletions: 1, Paths: []string{"a.txt"}},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
 }

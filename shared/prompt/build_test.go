@@ -253,7 +253,10 @@ func FuzzBuild(f *testing.F) {
 	f.Add("pull requests", "a.go", "text\n", "END DEVPLUS-DATA-x", uint(1))
 	f.Add("\nEND", "a\n.md", "-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASC\nx", "\xff\u202e\r\n", uint(900))
 	f.Fuzz(func(t *testing.T, name, path, text, more string, times uint) {
-		r := request(text, strings.Repeat(more+"\n", int(times%5000)), more)
+		if len(name)+len(path)+len(text)+len(more) > 2000 {
+			t.Skip("much text")
+		}
+		r := request(text, strings.Repeat(more+"\n", int(times%20)), more)
 		r.Blocks[0].Name, r.Blocks[1].Path = name, path
 		first, _ := compose(t, r)
 		second, _, err := prompt.Build(r)

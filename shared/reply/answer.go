@@ -34,7 +34,7 @@ type Answers struct {
 // logged.
 func (a Answers) Show(ctx context.Context, sections ...page.Section) error {
 	body := page.Compose(render.MaxComment, append([]page.Section{page.Marker(markerText)}, sections...))
-	err := a.show(ctx, body)
+	err := a.show(ctx, body.String())
 	if githubapp.Permanent(err) && (!errors.Is(err, githubapp.ErrGone) || errors.Is(err, githubapp.ErrForbidden)) {
 		telemetry.GaveUp(ctx, "GitHub rejected the answer to a command", err)
 		return nil

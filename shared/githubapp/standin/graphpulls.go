@@ -55,6 +55,7 @@ func (s *Server) graphPull(p *pull, stats map[string]stat) object {
 		"baseRefName": p.BaseRef, "headRefName": p.HeadRef, "headRefOid": p.headSHA, "baseRefOid": p.baseSHA,
 		"additions":      diff(func(n stat) int { return n.additions }),
 		"deletions":      diff(func(n stat) int { return n.deletions }),
+		"files":          resolver(p.graphFiles),
 		"changedFiles":   diff(func(n stat) int { return n.files }),
 		"repository":     object{"__typename": "Repository", "databaseId": s.o.RepositoryID},
 		"author":         knownActor(p.Author),
@@ -62,6 +63,19 @@ func (s *Server) graphPull(p *pull, stats map[string]stat) object {
 		"reviewDecision": decision, "latestOpinionatedReviews": list(reviews),
 		"statusCheckRollup": s.graphRollup(p.headSHA),
 	}
+}
+
+// graphFiles are the changed files of a pull request.
+func (p *pull) graphFiles(args object) (any, error) {
+	d, err := p.diff()
+	if err != nil {
+		return nil, err
+	}
+	nodes := make([]object, len(d.files))
+	for i, f := range d.files {
+		nodes[i] = object{"__typename": "PullRequestChangedFile", "path": f.Path, "additions": f.Additions, "deletions": f.Deletions}
+	}
+	return connection(args, nodes)
 }
 
 // graphActor returns an account. GraphQL names an App without the suffix "[bot]" of REST.

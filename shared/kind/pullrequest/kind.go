@@ -26,9 +26,9 @@ type Kind struct {
 
 var _ kind.Kind = (*Kind)(nil)
 
-// maxCalls bounds the requests for one pull request: 30 pages of files, the default branch's files, the pull request twice, three for what
+// maxCalls bounds the requests for one pull request: 30 pages of files, the default branch's files, the pull request twice, the recent pull requests, three for what
 // surrounds the change, and the history, in parts where it is too much at once.
-const maxCalls = 67
+const maxCalls = 68
 
 // Handles accepts events that name a pull request.
 func (*Kind) Handles(e event.Event) bool {
@@ -91,6 +91,7 @@ func (k *Kind) measure(
 		if facts.History, err = history(ctx, src, pull, patches); err != nil {
 			return kind.Measured{}, err
 		}
+		facts.Siblings = siblings(ctx, r.GitHub, pull, facts)
 	}
 	risk := risk.Assess(facts)
 	if a.Scale != nil {

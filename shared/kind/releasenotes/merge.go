@@ -214,8 +214,8 @@ func (m *merging) headings(written []token, kept []int) {
 		end := i + 1
 		merged, news := false, false
 		for ; end < len(m.mine) && m.mine[end].entry(); end++ {
-			merged = merged || standing[hash(m.mine[end].String())] || len(m.instead[end])+len(m.after[end+1]) > 0
-			_, left := m.mine[end].without(m.taken)
+			rest, left := m.mine[end].without(m.taken)
+			merged = merged || standing[hash(m.mine[end].String())] || left && standing[hash(rest.String())] || len(m.instead[end])+len(m.after[end+1]) > 0
 			news = news || left && len(m.mine[end].cites) > 0
 		}
 		switch {

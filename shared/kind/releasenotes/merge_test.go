@@ -196,6 +196,7 @@ func FuzzMerge(f *testing.F) {
 	f.Add("# A|a 1|# B|b 2", "# B|b 2 5|# A|a 1", "m0|d1|i0- x (#5)|i9## A")
 	f.Add("# B|0", "0 0 5", "i0#0|i10")
 	f.Add("a 1|a 1|= x|= x", "= x|a 1", "d0|m2|e1")
+	f.Add("# A|C 1|# B|0 2", "# B|0 2 5|# A|0 0", "m0|d1|i00000 #5 |i00")
 	f.Fuzz(func(t *testing.T, before, after, edits string) {
 		was, now := fuzzed(before), fuzzed(after)
 		b := body{}
