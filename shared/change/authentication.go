@@ -32,7 +32,7 @@ func removesAuthentication(_ File, lines []line) (found []line) {
 			continue
 		}
 		alone := (i == 0 || lines[i-1].kind != '-') && (i+1 == len(lines) || lines[i+1].kind == ' ')
-		if alone && marksAuthentication(l.text) || len(l.text) < 500 && isCode(l.text) && losesGuard(lines[i+1:], l) {
+		if alone && marksAuthentication(l.text) || len(l.text) < 500 && containsAny(l.text, loginWords) && isCode(l.text) && losesGuard(lines[i+1:], l) {
 			found = append(found, l)
 		}
 	}
@@ -41,8 +41,11 @@ func removesAuthentication(_ File, lines []line) (found []line) {
 
 // mayLoseAuthentication reports whether the file has deleted marks, or changed lines that may name a middleware.
 func mayLoseAuthentication(f *shownFile) bool {
-	return f.kinds&authentication != 0 || f.Deletions > 0 && f.Additions > 0 && f.runs() && containsAny(f.text, []string{"uth", "ogin"})
+	return f.kinds&authentication != 0 || f.Deletions > 0 && f.Additions > 0 && f.runs() && containsAny(f.text, loginWords)
 }
+
+// loginWords are what lines contain that losesGuard looks at.
+var loginWords = []string{"uth", "ogin"}
 
 var (
 	// guardWord is a name in a route or a handler that asks who it is, as Express, Laravel, Go's and Python's frameworks are used.

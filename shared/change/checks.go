@@ -21,16 +21,16 @@ const (
 
 var switchesOffBy = []switchOff{
 	// Settings of telling names, in any language: insecureSkipVerify: true, verify_ssl = False, "strict-ssl": "false"
-	off("skip invalid untrusted trust self_ self- selfs ignore accept disable bypass allow insecure", "true yes ^on ^1",
+	off("skip invalid trust self_ self- selfs ignore accept disable allow insecure", "true yes ^on ^1",
 		`(?i)(?:insecure[_-]?)?skip[_-]?(?:`+checked+`[_-]?)*(?:verif\w*|validat\w*|check)(?:[_-]?insecure)?`+set+`(?:true|yes|on|1)\b`,
-		`(?i)(?:disable|ignore|bypass)[_-]?(?:`+checked+`[_-]?)+(?:verif\w*|validat\w*|check(?:s|ing)?|protection|errors?)`+set+`(?:true|yes|on|1)\b`,
+		`(?i)(?:disable|ignore)[_-]?(?:`+checked+`[_-]?)+(?:verif\w*|validat\w*|check(?:s|ing)?|protection|errors?)`+set+`(?:true|yes|on|1)\b`,
 		`(?i)`+checked+`[_-]?(?:skip|disable|ignore)[_-]?(?:verif\w*|validat\w*|check)(?:[_-]?insecure)?`+set+`(?:true|yes|on|1)\b`,
 		`(?i)(?:trust[_-]?all|(?:allow|accept|trust)[_-]?(?:(?:all|any|invalid|untrusted|insecure|unverified|server)[_-]?(?:`+checked+`|host(?:name)?s)|self[_-]?signed\w*))`+set+`(?:true|yes|on|1)\b`,
 		`(?i)(?:tls[_-]?insecure(?:_set)?|ignore[_-]?expiration|skip(?:client[_-]?id|expiry|issuer)check|insecure[_-]?skip[_-]?signature[_-]?check|insecure[_-]?tls)`+set+`(?:true|yes|on|1)\b`,
 	),
-	off("verif valid ssl strict hostname unauth gpg csrf xsrf forgery hostkey host_key host-key signature certificate requiresigned requireexp secure-http", "false none never disabled ^off ^no ^0 null",
-		`(?i)(?:\b|_)(?:verify|validate|check|assert|enforce|strict|reject|require)[_-]?(?:`+checked+`[_-]?)*(?:`+checked+`|peer(?:_?name)?|host(?:_?name)?|exp(?:iration)?|aud|iss|nbf|issuer(?:[_-]?signing[_-]?key)?|audience|lifetime|signed[_-]?tokens?|expiration[_-]?time|unauthorized)`+set+`(?:false|no|off|0|none|never|disabled|null)\b`,
-		`(?i)(?:\b|_)(?:tls|ssl|certs?|certificates?|jwt|host[_-]?key|signatures?|csrf|xsrf|repo_gpg|gpg)[_-]?(?:verif\w*|validat\w*|check(?:ing)?|cert_reqs|prevention)(?:[_-]?(?:peer|host|mode))?`+set+`(?:false|no|off|0|none|never|disabled|null)\b`,
+	off("verif valid ssl strict hostname unauth gpg csrf xsrf forgery hostkey host_key host-key signature certificate requiresigned requireexp secure-http", "false none disabled ^off ^no ^0",
+		`(?i)(?:\b|_)(?:verify|validate|check|assert|enforce|strict|reject|require)[_-]?(?:`+checked+`[_-]?)*(?:`+checked+`|peer(?:_?name)?|host(?:_?name)?|exp(?:iration)?|aud|iss|nbf|issuer(?:[_-]?signing[_-]?key)?|audience|lifetime|signed[_-]?tokens?|expiration[_-]?time|unauthorized)`+set+`(?:false|no|off|0|none|disabled)\b`,
+		`(?i)(?:\b|_)(?:tls|ssl|certs?|certificates?|jwt|host[_-]?key|signatures?|csrf|xsrf|repo_gpg|gpg)[_-]?(?:verif\w*|validat\w*|check(?:ing)?|cert_reqs|prevention)(?:[_-]?(?:peer|host|mode))?`+set+`(?:false|no|off|0|none|disabled)\b`,
 		`(?i)(?:\b|_)(?:(?:csrf|xsrf)(?:[_-]?(?:enabled|protection|cookies))?|enable[_-]?csrf(?:[_-]?validation)?|(?:allow_)?forgery_protection|secure-http)`+set+`(?:false|no|off|0|none|disabled)\b`,
 	),
 	off("verif", "none false",
@@ -54,7 +54,7 @@ var switchesOffBy = []switchOff{
 		`strict-ssl\s+false`,
 	),
 	// Go
-	off("ignorehostkey unverified unsafeallow claims skipallvalid requiresignature insecureissuer methodnone", "",
+	off("ignorehostkey unverified unsafeallow claims skipallvalid requiresignature insecureissuer dnone", "",
 		`\bget_unverified_claims\(`,
 		`\bInsecureIgnoreHostKey\(\)`,
 		`\.ParseUnverified\(`,
@@ -91,7 +91,7 @@ var switchesOffBy = []switchOff{
 		`\bDisableAntiforgery\(\)`,
 		`^skip_forgery_protection\b`,
 	),
-	off("hostkeypolicy host_key_policy stricthostkey knownhosts promiscuousver verify_host_key known_hosts hostverifier", "",
+	off("hostkeypolicy host_key_policy stricthostkey knownhosts uousver verify_host_key known_hosts hostverifier", "",
 		`set_missing_host_key_policy\([\w.]*(?:AutoAdd|Warning)Policy`,
 		`StrictHostKeyChecking["']?[ =:,]+["']?(?:no|off|false)\b`,
 		`UserKnownHostsFile[ =]+/dev/null`,
@@ -111,7 +111,7 @@ var switchesOffBy = []switchOff{
 		`\bcheckServerIdentity\s*[:=]\s*(?:async\s*)?(?:\([^)]*\)|\w+)\s*=>\s*(?:undefined|null|true|void 0|\{\s*\})`,
 	),
 	// Java, Kotlin and Scala
-	off("hostname_verifier hostnameverifier proceed( loadtrust endpointident endpoint.ident trustall trustself insecuretrust verifyhost allowallcert trusted", "",
+	off("hostname_verifier hostnameverifier .proceed( trustmaterial ointident oint.ident trustall trustself insecuretrust verifyhost allowallcert trusted", "",
 		`\b(?:ALLOW_ALL_HOSTNAME_VERIFIER|NoopHostnameVerifier|AllowAllHostnameVerifier|NullHostnameVerifier|TrustAllStrategy|TrustSelfSignedStrategy|InsecureTrustManagerFactory|TrustAllX509TrustManager|TrustAllCertificates)\b`,
 		`(?i)hostnameVerifier[({ =].*(?:->|=>)\s*\{?\s*(?:return\s+)?true\b`,
 		`HostnameVerifier\s*\{.*(?:->|=)\s*true\b`,
@@ -129,7 +129,7 @@ var switchesOffBy = []switchOff{
 		`\brelaxedHTTPSValidation\(`,
 	),
 	// C# and Visual Basic
-	off("dangerousaccept validationcallback signaturevalidator validationmode.none httpsmetadata", "",
+	off("dangerousaccept validationcallback signaturevalidator validationmode.none smetadata", "",
 		`\bDangerousAcceptAnyServerCertificateValidator\b`,
 		`(?:Certificate\w*|ServerCertificate)ValidationCallback\b.*(?:=>|return|delegate)[^;]*\btrue\b`,
 		`\bSignatureValidator\s*=.*=>`,
@@ -147,7 +147,7 @@ var switchesOffBy = []switchOff{
 		`\bJWT\.decode\([^)]*,\s*false\b`,
 	),
 	// Rust
-	off("accept_invalid insecure_ noverif skipserver nocert noserver disable_verif custom_certificate_verifier set_certificate_verifier danger", "",
+	off("accept_invalid insecure_ noverif skipserver nocert noserver disable_verif certificate_verifier", "",
 		`\b(?:danger_)?accept_invalid_(?:certs|hostnames)\(\s*true`,
 		`\binsecure_(?:disable_signature_validation|decode)\b`,
 		`\bdangerous_insecure_decode`,
@@ -158,7 +158,7 @@ var switchesOffBy = []switchOff{
 		`\b(?:NoCertificateVerification|NoServerVerification|SkipServerVerification|NoVerifier|NoVerification)\b.*(?:::new|\{|\))`,
 	),
 	// Shell, Dockerfiles and workflows
-	off("curl no-check-cert insecure- no-verify-ssl trusted-host tls-verify tlsverify pythonhttps unauthenticated gpg nosignature skip-ssl skip-verify skip_verify ssl_validation ssl.insecure reqcert gonosum gosumdb trusted= allow-untrusted allowinvalid allow-invalid strict-ssl --insecure -insecure verify-peer", "",
+	off("curl no-check-cert insecure- no-verify-ssl trusted-host tls-verify tlsverify pythonhttps unauthenticated gpg nosignature skip-ssl skip-verify skip_verify ssl_validation ssl.insecure reqcert nosumcheck sumdb trusted= allow-untrusted allowinvalid allow-invalid strict-ssl insecure verify-peer", "",
 		`\bcurl\b[^|;&]*?\s(?:-[a-zA-Z]*k[a-zA-Z]*|--insecure|--proxy-insecure)(?:\s|$)`,
 		`--no-check-certificate\b`,
 		`--insecure-skip-tls-verify(?:=true|\s|$)`,
@@ -256,7 +256,7 @@ func mayMatch(text string) groups {
 			continue
 		}
 		for _, s := range checkStems[text[i]] {
-			if len(text)-i >= len(s.text) && strings.EqualFold(text[i:i+len(s.text)], s.text) {
+			if len(text)-i >= len(s.text) && text[i+1]|0x20 == s.text[1]|0x20 && strings.EqualFold(text[i:i+len(s.text)], s.text) {
 				stems, mates = stems|s.stemOf, mates|s.mateOf
 			}
 		}
