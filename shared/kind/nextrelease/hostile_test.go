@@ -57,7 +57,7 @@ func hostileState(text string, parts int) (kind.Request, *state) {
 func TestShown_NoFieldActs(t *testing.T) {
 	t.Parallel()
 	r := &Runner{Risk: &releaserisk.Kind{}, Now: func() time.Time { return time.Date(2026, 11, 27, 4, 0, 0, 0, time.UTC) }}
-	o := pagetest.Oracle{Repository: "o/r", Headings: regexp.MustCompile(`^The next release of `), Subjects: true, Accounts: true}
+	o := pagetest.Oracle{Repository: "o/r", Headings: regexp.MustCompile(`^The next release of\b`), Subjects: true, Accounts: true}
 	for _, parts := range []int{0, 1, 2} {
 		request, s := hostileState("harmless", parts)
 		if p := r.shown(request, s); !strings.Contains(p.block.String(), "harmless") || p.changes == 0 {
