@@ -9,6 +9,7 @@ import (
 	"github.com/devplus-app/devplus/shared/checkrun"
 	"github.com/devplus-app/devplus/shared/githubapp"
 	"github.com/devplus-app/devplus/shared/kind"
+	"github.com/devplus-app/devplus/shared/lease"
 	"github.com/devplus-app/devplus/shared/settings"
 	"github.com/devplus-app/devplus/shared/telemetry"
 )
@@ -77,13 +78,12 @@ func (w *work) reshow(ctx context.Context, k kind.Kind, latest *analysis.Latest)
 		}
 		telemetry.Action(ctx, "check run", shown.GetHTMLURL(), string(run.Conclusion))
 	}
-	held := func(context.Context) error { return context.Cause(ctx) }
 	if err := s.show(ctx); err != nil {
 		return err
 	}
 	return k.Publish(ctx, kind.Publication{
 		GitHub: w.github, App: w.app, Renderer: w.Renderer, Analysis: a, Latest: latest, Settings: settings.Of(a.Settings), Now: w.Now,
-		CheckLease: held,
+		CheckLease: lease.Check,
 		UpdateLatest: func(ctx context.Context, change func(*analysis.Latest) error) error {
 			updated, err := w.Store.UpdateLatest(ctx, latest.ID, change)
 			if err == nil {
