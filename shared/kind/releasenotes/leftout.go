@@ -48,7 +48,7 @@ var (
 	mergeTitle = regexp.MustCompile(`(?i)^merged? (?:(?:remote-tracking )?branch(?:es)? |tag '|pull request #[0-9]+ from \S+$)|` +
 		`^(?:automated )?(?:back-?merge|merged?|merge[- ]?back|sync(?:ed)?)(?: back)? (?:the )?` + branchName + `(?: branch)?(?: back)?(?: (?:in)?to \S+| with \S+)?(?: branch)?$`)
 	releaseTitle = regexp.MustCompile(`(?i)^(?:` + versionForm + `|@?[\w./-]+@` + versionForm + `|` +
-		`(?:(?:pre-?)?release|releasing|prepare(?: for)?(?: the)? release(?: of)?|cut(?: release)?|publish|tag|version|set(?: the)? version(?: to)?|pre-?release version|release version|(?:bump|update|increase|change)s?(?:\s+the)?(?:\s+\S+)?\s+versions?(?:\s+number)?(?:\s+(?:to|from\s+\S+\s+to))?|version bump(?: to)?|bump(?: to)?)(?::|\s+of)?\s+(?:@?[\w./-]+[ @-])?` + versionForm + `(?:\s+release)?|` +
+		`(?:(?:pre-?)?release|releasing|prepare(?: for)?(?: the)? release(?: of)?|cut(?: release)?|publish|tag|version|start(?: version)?|set(?: the)? version(?: to)?|pre-?release version|release version|(?:bump|update|increase|change)s?(?:\s+the)?(?:\s+\S+)?\s+versions?(?:\s+number)?(?:\s+(?:to|from\s+\S+\s+to))?|version bump(?: to)?|bump(?: to)?)(?::|\s+of)?\s+(?:@?[\w./-]+[ @-])?` + versionForm + `(?:\s+release)?|` +
 		`prepare(?: for)? ` + versionForm + ` release|` +
 		`release|publish|(?:bump(?: the)?|update) versions?|version bumps?|version packages(?: \([^()]*\))?|release (?:main|master)|bump to next development version|(?:back to|start|begin) (?:next )?(?:development|dev)(?: version| cycle)?.*)\.?$`)
 	changelogTitle = regexp.MustCompile(`(?i)^(?:(?:update|regenerate|finali[sz]e|edit|add|fix|prepare)[sd]?\s+)?(?:the\s+)?(?:change-?log|history|changes|release notes)(?:\.(?:md|rst|txt))?(?:\s+(?:for|of|to)\s+\S+(?:\s+release)?)?\.?$`)

@@ -79,12 +79,12 @@ func TestHousekeeping_IsNoEntry(t *testing.T) {
 		"Release 8.2.2": releases, "v1.0.1": releases, "chore(release): 1.0.1 [skip ci]": releases, "chore: release v2.1.0": releases, "release: v8.0.0-beta.1": releases,
 		"release: plugin-legacy@8.2.3": releases, "@scope/pkg@1.2.3": releases, "Version Packages": releases, "chore: release main": releases,
 		"Bump version from 1.0.0 to 1.1.0": releases, "Bump version to 1.2.0": releases, "Bump the version to 1.2.0": releases, "Change version to 1.83.0-dev": releases,
-		"Prepare release 3.1": releases, "Back to development": releases, "Start next development cycle": releases,
+		"Prepare release 3.1": releases, "Back to development": releases, "start version 8.5.0": releases, "Start next development cycle": releases,
 		"Update CHANGELOG": changelogs, "docs: update changelog": changelogs, "Update CHANGELOG.md for v8.2.2": changelogs, "Changelog for 1.2.3": changelogs,
 		// changes that only sound so
 		"Merge commit from fork": "", "Merge config into settings": "", "Merge the two parsers": "", "Release the lock on errors": "", "Prepare 1.3": "",
 		"feat: release 2.0 API": "", "Update to 1.28.4": "", "Bump timeout from 30s to 60s": "", "Changes the default": "", "Add changelog command": "", "Release notes are bold": "",
-		"Support Python 3.12": "", "Publish events": "", "Version the cache": "", "fix: version 2.0 parser": "", "Tag 3.1 payloads": "",
+		"Support Python 3.12": "", "Publish events": "", "Version the cache": "", "fix: version 2.0 parser": "", "Tag 3.1 payloads": "", "Start the server twice": "", "Start version checks early": "",
 	} {
 		if got := parseTitle(title).housekeeping(); got != want {
 			t.Errorf("%q is left out: %q, want %q", title, got, want)
