@@ -44,12 +44,15 @@ func analyze(ctx context.Context, args []string, stdout, stderr io.Writer, looku
 	if err := parse(flags, args); err != nil {
 		return err
 	}
-	if !slices.Contains([]string{"text", "markdown", "json", "changelog"}, *format) {
-		return &usageError{fmt.Sprintf("-format %q: write text, markdown, json or changelog", *format)}
+	if !slices.Contains([]string{"text", "markdown", "json", "changelog", "sarif"}, *format) {
+		return &usageError{fmt.Sprintf("-format %q: write text, markdown, json, changelog or sarif", *format)}
 	}
 	d, err := descriptorOf(*kindName)
 	if err != nil {
 		return err
+	}
+	if *format == "sarif" && d.Name != pullrequest.Name {
+		return &usageError{"-format sarif is for -kind " + string(pullrequest.Name)}
 	}
 	if (*format == "changelog" || *theirs != "") && d.Name != releasenotes.Name {
 		return &usageError{fmt.Sprintf("-format changelog and -theirs are for -kind %s", releasenotes.Name)}

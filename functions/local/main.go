@@ -39,8 +39,8 @@ Flags of analyze:
   -kind KIND           the analysis: pull_request (the default); release_risk or release_notes, of TAG..TAG or of TAG since the
                        release before (default: the newest version), or of what is not released yet: TAG..HEAD, or
                        ..HEAD since the last release; or repository, which takes no -range
-  -format text|markdown|json|changelog
-                       changelog: release notes in the form of Keep a Changelog
+  -format text|markdown|json|changelog|sarif
+                       changelog: release notes in the form of Keep a Changelog; sarif: a pull request's guards and findings
   -theirs FILE         compare release notes with those that people published, and print the differences with their reasons
   -kestra WHAT         as below
   -kestra-version LINE the line of the engine: 1.3 (the default) or 2.0

@@ -56,12 +56,14 @@ func newShown(view *analysis.View, gh *standin.Server) *shown {
 }
 
 func (s *shown) print(out io.Writer, format string) error {
+	encoder := json.NewEncoder(out)
+	encoder.SetIndent("", "  ")
+	encoder.SetEscapeHTML(false)
 	switch format {
 	case "json":
-		encoder := json.NewEncoder(out)
-		encoder.SetIndent("", "  ")
-		encoder.SetEscapeHTML(false)
 		return encoder.Encode(s)
+	case "sarif":
+		return encoder.Encode(pullrequest.NewSARIF(&s.View))
 	case "changelog":
 		if s.Release == nil {
 			return errors.New("the release could not be measured, so there are no notes")

@@ -18,6 +18,7 @@ import (
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/change"
 	"github.com/devplus-app/devplus/shared/diff"
+	"github.com/devplus-app/devplus/shared/kind/pullrequest"
 	"github.com/devplus-app/devplus/shared/risk"
 	"github.com/devplus-app/devplus/shared/store/embedded"
 	"github.com/devplus-app/devplus/shared/testing/kindtest"
@@ -101,6 +102,29 @@ func TestReport_ShowsTheEvidence(t *testing.T) {
 	}
 	if diff := cmp.Diff(string(want), w.Body.String()); diff != "" {
 		t.Errorf("readers of the report see another shape (-want +got); -update accepts it:\n%s", diff)
+	}
+}
+
+func TestReport_GivesAPullRequestsFindingsAsSARIF(t *testing.T) {
+	t.Parallel()
+	db := open(t)
+	id := reviewed(t, db)
+	w := get(report.New(db), http.MethodGet, "/api/v1/analyses/"+id+"?format=sarif")
+	var log pullrequest.SARIF
+	if err := json.Unmarshal(w.Body.Bytes(), &log); err != nil || w.Code != http.StatusOK || log.Version != "2.1.0" || len(log.Runs) != 1 {
+		t.Errorf("%d %v %s", w.Code, err, w.Body)
+	}
+	subject := analysis.Subject{Kind: "release_notes", Tag: "v1"}
+	notes := kindtest.ID(42, subject, id[len(id)-20:])
+	queue := func(_ *analysis.Latest, a *analysis.Analysis) error {
+		a.Kind, a.Subject = "release_notes", subject
+		return a.Queue(time.Now(), "delivery", json.RawMessage(`{}`))
+	}
+	if _, _, err := db.Claim(t.Context(), "notes", notes, queue); err != nil {
+		t.Fatal(err)
+	}
+	if w := get(report.New(db), http.MethodGet, "/api/v1/analyses/"+notes+"?format=sarif"); w.Code != http.StatusBadRequest {
+		t.Errorf("release notes as SARIF: %d %s", w.Code, w.Body)
 	}
 }
 

@@ -149,7 +149,7 @@ func TestMain(m *testing.M) {
 // examples are GitHub's own payloads. npm fetches them; without it the test is skipped, or fails where all is required.
 func examples(t testing.TB) []examplestest.Examples {
 	t.Helper()
-	all, err := examplestest.Load(t.TempDir())
+	all, err := examplestest.Load()
 	switch {
 	case err != nil && os.Getenv("DEVPLUS_REQUIRE") == "all":
 		t.Fatalf("GitHub's example payloads: %v; install Node.js, whose npm fetches them", err)

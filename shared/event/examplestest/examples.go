@@ -3,20 +3,15 @@
 package examplestest
 
 import (
-	"archive/tar"
 	"bytes"
-	"compress/gzip"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
 	"os"
-	"os/exec"
-	"path/filepath"
-	"strings"
+
+	"github.com/devplus-app/devplus/shared/testing/npm"
 )
 
-const version = "7.6.1"
+var file = npm.File{Package: "@octokit/webhooks-examples", Version: "7.6.1", Member: "package/api.github.com/index.json"}
 
 // Examples are GitHub's payloads for one event.
 type Examples struct {
@@ -24,18 +19,15 @@ type Examples struct {
 	Payloads []map[string]any `json:"examples"` // numbers are json.Number: IDs as they are written
 }
 
-// Load reads the examples of all events from the user's cache, or has npm fetch them into it, by way of the directory temp.
-func Load(temp string) ([]Examples, error) {
-	cache, err := os.UserCacheDir()
+// Load reads the examples of all events.
+func Load() ([]Examples, error) {
+	cached, err := file.Cached()
 	if err != nil {
 		return nil, err
 	}
-	file := filepath.Join(cache, "devplus", "webhooks-examples-"+version+".json")
-	data, err := os.ReadFile(file)
+	data, err := os.ReadFile(cached)
 	if err != nil {
-		if data, err = fetch(temp, file); err != nil {
-			return nil, err
-		}
+		return nil, err
 	}
 	var all []Examples
 	decoder := json.NewDecoder(bytes.NewReader(data))
@@ -44,55 +36,4 @@ func Load(temp string) ([]Examples, error) {
 		return nil, fmt.Errorf("%s: %w", file, err)
 	}
 	return all, nil
-}
-
-// fetch takes the examples out of the npm package, by way of dir, and keeps them in file.
-func fetch(dir, file string) ([]byte, error) {
-	pack := exec.Command("npm", "pack", "--silent", "@octokit/webhooks-examples@"+version)
-	pack.Dir = dir
-	name, err := pack.Output()
-	if err != nil {
-		return nil, fmt.Errorf("npm pack: %w", err)
-	}
-	archive, err := os.Open(filepath.Join(dir, filepath.Base(strings.TrimSpace(string(name)))))
-	if err != nil {
-		return nil, err
-	}
-	defer archive.Close()
-	unzipped, err := gzip.NewReader(archive)
-	if err != nil {
-		return nil, err
-	}
-	for members := tar.NewReader(unzipped); ; {
-		head, err := members.Next()
-		if err != nil {
-			return nil, fmt.Errorf("reading the package: %w", err)
-		}
-		if head.Name != "package/api.github.com/index.json" {
-			continue
-		}
-		data, err := io.ReadAll(members)
-		if err != nil {
-			return nil, err
-		}
-		return data, keep(data, file)
-	}
-}
-
-// keep writes file at once, as other tests may be fetching too.
-func keep(data []byte, file string) error {
-	dir := filepath.Dir(file)
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return err
-	}
-	part, err := os.CreateTemp(dir, "fetch-")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(part.Name())
-	_, err = part.Write(data)
-	if err := errors.Join(err, part.Close()); err != nil {
-		return err
-	}
-	return os.Rename(part.Name(), file)
 }

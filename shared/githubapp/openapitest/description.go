@@ -11,10 +11,12 @@ import (
 	"sync"
 
 	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/devplus-app/devplus/shared/testing/npm"
 )
 
 // restFile is GitHub's description of its REST API, that of github.com.
-var restFile = published{"@octokit/openapi", "23.0.2", "package/generated/api.github.com.json"}
+var restFile = npm.File{Package: "@octokit/openapi", Version: "23.0.2", Member: "package/generated/api.github.com.json"}
 
 // paths are the paths in use. The description has a thousand more, which take seconds to load.
 var paths = []string{
@@ -78,11 +80,14 @@ var schemas = []string{
 	"webhook-release-released",
 }
 
+// errAbsent says that a description is not available here.
+var errAbsent = errors.New("GitHub's description of its API is absent: install Node.js with npm, which fetches it")
+
 // description is loaded once per process, from the user's cache, else from npm.
 var description = sync.OnceValues(func() (*openapi3.T, error) {
-	file, err := restFile.cached()
+	file, err := restFile.Cached()
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("%w: %w", errAbsent, err)
 	}
 	f, err := os.Open(file)
 	if err != nil {
@@ -103,8 +108,8 @@ var description = sync.OnceValues(func() (*openapi3.T, error) {
 
 // Available returns why the descriptions are not available, nil if they are. Some tests are worth running without them.
 func Available() error {
-	_, err := restFile.cached()
-	_, graphErr := graphFile.cached()
+	_, err := restFile.Cached()
+	_, graphErr := graphFile.Cached()
 	return errors.Join(err, graphErr)
 }
 

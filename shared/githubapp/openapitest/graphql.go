@@ -17,15 +17,17 @@ import (
 	"github.com/vektah/gqlparser/v2/parser"
 	"github.com/vektah/gqlparser/v2/validator"
 	"github.com/vektah/gqlparser/v2/validator/rules"
+
+	"github.com/devplus-app/devplus/shared/testing/npm"
 )
 
 // graphFile is GitHub's GraphQL schema, that of github.com.
-var graphFile = published{"@octokit/graphql-schema", "15.26.1", "package/schema.graphql"}
+var graphFile = npm.File{Package: "@octokit/graphql-schema", Version: "15.26.1", Member: "package/schema.graphql"}
 
 var graphSchema = sync.OnceValues(func() (*ast.Schema, error) {
-	file, err := graphFile.cached()
+	file, err := graphFile.Cached()
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("%w: %w", errAbsent, err)
 	}
 	text, err := os.ReadFile(file)
 	if err != nil {

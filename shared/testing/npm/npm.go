@@ -1,4 +1,5 @@
-package openapitest
+// Package npm gives tests files that others publish in npm packages.
+package npm
 
 import (
 	"archive/tar"
@@ -15,34 +16,23 @@ import (
 	"time"
 )
 
-// published is a file that GitHub publishes in an npm package.
-type published struct{ pkg, version, member string }
+// File is a file of a package: Member is its path there, from "package/".
+type File struct{ Package, Version, Member string }
 
 // String names the package as npm does.
-func (p published) String() string { return p.pkg + "@" + p.version }
+func (f File) String() string { return f.Package + "@" + f.Version }
 
 // fetchTimeout bounds fetching the package, up to 28 MB; without a network, npm itself tries for minutes.
 const fetchTimeout = 2 * time.Minute
 
-// errAbsent says that a file is not available here.
-var errAbsent = errors.New("GitHub's description of its API is absent: install Node.js with npm, which fetches it")
-
-// cached returns the file in the user's cache. It fetches a missing file, and returns errAbsent if it cannot.
-func (p published) cached() (string, error) {
-	file, err := p.fetch()
-	if err != nil {
-		return "", fmt.Errorf("%w: %w", errAbsent, err)
-	}
-	return file, nil
-}
-
-func (p published) fetch() (string, error) {
+// Cached returns the file's path in the user's cache. It fetches what is missing there, and returns an error without npm or a network.
+func (f File) Cached() (string, error) {
 	cache, err := os.UserCacheDir()
 	if err != nil {
 		return "", err
 	}
 	dir := filepath.Join(cache, "devplus")
-	file := filepath.Join(dir, "github-"+path.Base(p.pkg)+"-"+p.version+path.Ext(p.member))
+	file := filepath.Join(dir, strings.NewReplacer("@", "", "/", "-").Replace(f.Package)+"-"+f.Version+path.Ext(f.Member))
 	if _, err := os.Stat(file); err == nil {
 		return file, nil
 	}
@@ -56,39 +46,39 @@ func (p published) fetch() (string, error) {
 	defer os.RemoveAll(temp)
 	ctx, cancel := context.WithTimeout(context.Background(), fetchTimeout)
 	defer cancel()
-	cmd := exec.CommandContext(ctx, "npm", "pack", "--silent", "--fetch-retries=1", "--fetch-retry-mintimeout=1000", p.String())
+	cmd := exec.CommandContext(ctx, "npm", "pack", "--silent", "--fetch-retries=1", "--fetch-retry-mintimeout=1000", f.String())
 	cmd.Dir = temp
 	out, err := cmd.Output()
 	if err != nil {
 		if exit := (*exec.ExitError)(nil); errors.As(err, &exit) {
 			err = fmt.Errorf("%w: %.500s", err, exit.Stderr)
 		}
-		return "", fmt.Errorf("npm pack %s: %w", p, err)
+		return "", fmt.Errorf("npm pack %s: %w", f, err)
 	}
 	fetched := filepath.Join(temp, "fetched")
-	if err := p.extract(filepath.Join(temp, path.Base(strings.TrimSpace(string(out)))), fetched); err != nil {
+	if err := f.extract(filepath.Join(temp, path.Base(strings.TrimSpace(string(out)))), fetched); err != nil {
 		return "", err
 	}
 	return file, os.Rename(fetched, file) // atomic: other tests may be fetching as well
 }
 
 // extract writes the package's file to another.
-func (p published) extract(archive, to string) error {
-	f, err := os.Open(archive)
+func (f File) extract(archive, to string) error {
+	packed, err := os.Open(archive)
 	if err != nil {
 		return err
 	}
-	defer f.Close()
-	z, err := gzip.NewReader(f)
+	defer packed.Close()
+	z, err := gzip.NewReader(packed)
 	if err != nil {
 		return fmt.Errorf("%s: %w", archive, err)
 	}
 	for t := tar.NewReader(z); ; {
 		h, err := t.Next()
 		if err != nil {
-			return fmt.Errorf("%s: %s: %w", archive, p.member, err)
+			return fmt.Errorf("%s: %s: %w", archive, f.Member, err)
 		}
-		if h.Name != p.member {
+		if h.Name != f.Member {
 			continue
 		}
 		out, err := os.Create(to)
