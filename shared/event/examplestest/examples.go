@@ -8,10 +8,10 @@ import (
 	"fmt"
 	"os"
 
-	"github.com/devplus-app/devplus/shared/testing/npm"
+	"github.com/devplus-app/devplus/shared/npmtest"
 )
 
-var file = npm.File{Package: "@octokit/webhooks-examples", Version: "7.6.1", Member: "package/api.github.com/index.json"}
+var file = npmtest.File{Package: "@octokit/webhooks-examples", Version: "7.6.1", Member: "package/api.github.com/index.json"}
 
 // Examples are GitHub's payloads for one event.
 type Examples struct {

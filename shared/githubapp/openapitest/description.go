@@ -12,11 +12,11 @@ import (
 
 	"github.com/getkin/kin-openapi/openapi3"
 
-	"github.com/devplus-app/devplus/shared/testing/npm"
+	"github.com/devplus-app/devplus/shared/npmtest"
 )
 
 // restFile is GitHub's description of its REST API, that of github.com.
-var restFile = npm.File{Package: "@octokit/openapi", Version: "23.0.2", Member: "package/generated/api.github.com.json"}
+var restFile = npmtest.File{Package: "@octokit/openapi", Version: "23.0.2", Member: "package/generated/api.github.com.json"}
 
 // paths are the paths in use. The description has a thousand more, which take seconds to load.
 var paths = []string{

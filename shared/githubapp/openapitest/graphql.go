@@ -18,11 +18,11 @@ import (
 	"github.com/vektah/gqlparser/v2/validator"
 	"github.com/vektah/gqlparser/v2/validator/rules"
 
-	"github.com/devplus-app/devplus/shared/testing/npm"
+	"github.com/devplus-app/devplus/shared/npmtest"
 )
 
 // graphFile is GitHub's GraphQL schema, that of github.com.
-var graphFile = npm.File{Package: "@octokit/graphql-schema", Version: "15.26.1", Member: "package/schema.graphql"}
+var graphFile = npmtest.File{Package: "@octokit/graphql-schema", Version: "15.26.1", Member: "package/schema.graphql"}
 
 var graphSchema = sync.OnceValues(func() (*ast.Schema, error) {
 	file, err := graphFile.Cached()

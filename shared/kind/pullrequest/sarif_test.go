@@ -14,12 +14,12 @@ import (
 	"github.com/devplus-app/devplus/shared/change"
 	"github.com/devplus-app/devplus/shared/diff"
 	"github.com/devplus-app/devplus/shared/ledger"
-	"github.com/devplus-app/devplus/shared/testing/npm"
+	"github.com/devplus-app/devplus/shared/npmtest"
 	"github.com/devplus-app/devplus/shared/testing/require"
 )
 
 // schemaOfSARIF is the schema of the format, as Microsoft publishes it.
-var schemaOfSARIF = npm.File{Package: "@microsoft/jest-sarif", Version: "1.0.0-beta.0", Member: "package/lib/schemas/sarif-2.1.0-rtm.5.json"}
+var schemaOfSARIF = npmtest.File{Package: "@microsoft/jest-sarif", Version: "1.0.0-beta.0", Member: "package/lib/schemas/sarif-2.1.0-rtm.5.json"}
 
 // What editors and code scanning are given is SARIF, whatever paths and words it has.
 func TestSARIF_IsValidAndNamesEachFindingWithItsPlace(t *testing.T) {

@@ -1,5 +1,5 @@
-// Package npm gives tests files that others publish in npm packages.
-package npm
+// Package npmtest gives tests files that others publish in npm packages.
+package npmtest
 
 import (
 	"archive/tar"
