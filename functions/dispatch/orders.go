@@ -1,6 +1,7 @@
 package dispatch
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -8,7 +9,9 @@ import (
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/command"
 	"github.com/devplus-app/devplus/shared/event"
+	"github.com/devplus-app/devplus/shared/githubapp"
 	"github.com/devplus-app/devplus/shared/kind/releasenotes"
+	"github.com/devplus-app/devplus/shared/kind/releaserisk"
 	"github.com/devplus-app/devplus/shared/kind/repository"
 	"github.com/devplus-app/devplus/shared/page"
 	"github.com/devplus-app/devplus/shared/store"
@@ -26,7 +29,12 @@ func (c *commanded) run(ctx context.Context, o *command.Order) (outcome, error) 
 	case command.Analyze:
 		return c.order(ctx, analysis.Subject{Kind: repository.Name})
 	case command.Notes:
-		return c.order(ctx, analysis.Subject{Kind: releasenotes.Name, Tag: o.Tag})
+		if o.Tag != "" {
+			return c.order(ctx, analysis.Subject{Kind: releasenotes.Name, Tag: o.Tag})
+		}
+		return c.span(ctx, releasenotes.Name, o)
+	case command.Risk:
+		return c.span(ctx, releaserisk.Name, o)
 	case command.Dismiss, command.Reopen:
 		return c.judge(ctx, o)
 	case command.Pause, command.Resume:
@@ -51,6 +59,25 @@ func (c *commanded) review(ctx context.Context) (outcome, error) {
 // order has something else than the pull request analyzed. Its result is answered.
 func (c *commanded) order(ctx context.Context, s analysis.Subject) (outcome, error) {
 	return outcome{later: true}, c.Topics.PublishEvent(ctx, c.event.Ordered(c.key, s, ""))
+}
+
+// span has a range analyzed; without one, what is not released yet. GitHub finds what its names stand for: none gets into an address.
+func (c *commanded) span(ctx context.Context, of analysis.Kind, o *command.Order) (outcome, error) {
+	var to string
+	for _, name := range []string{o.Base, cmp.Or(o.Head, githubapp.DefaultHead)} {
+		if name == "" {
+			continue
+		}
+		found, err := c.gh.Revision(ctx, name)
+		if err != nil {
+			return outcome{}, err
+		}
+		if found == nil {
+			return outcome{refused: true}, c.answer(ctx, page.Statement("The repository has no tag, branch or commit of such a name."))
+		}
+		to = found.SHA
+	}
+	return c.order(ctx, analysis.Subject{Kind: of, SHA: to, Ref: o.Base})
 }
 
 func (c *commanded) closed(ctx context.Context) (outcome, error) {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"os/exec"
 	"strings"
 	"testing"
 
@@ -12,6 +13,10 @@ import (
 func onIssue(t *testing.T) *rig {
 	t.Helper()
 	dir, _ := taggedRepository(t, "")
+	commit := exec.Command("git", "-C", dir, "-c", "user.name=Mona", "-c", "user.email=mona@example.com", "-c", "commit.gpgsign=false", "commit", "--quiet", "--allow-empty", "-m", "feat: more (#4)")
+	if out, err := commit.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
 	r := newRigOn(t, 0, standin.Options{Dir: dir}, func(p *wiring.Parts) { p.Kestra, p.NoKestra = nil, "no workflow engine is configured" })
 	r.gh.Issue(3)
 	return r
@@ -58,6 +63,11 @@ func TestSlashOnIssue_IsAnsweredWithTheResult(t *testing.T) {
 	for said, want := range map[string]struct{ check, answer, reaction string }{
 		"/devplus analyze":      {"DevPlus: repository", "Details are in [the check run]", "confused"}, // there is no model
 		"/devplus notes v1.1.0": {"DevPlus: release notes", "Details are in [the check run]", "confused"},
+
+		"/devplus notes":               {"DevPlus: release notes", "Details are in [the check run]", "confused"},
+		"/devplus notes v1.0.0..main":  {"DevPlus: release notes", "Details are in [the check run]", "confused"},
+		"/devplus risk":                {"DevPlus: release risk", "isk", "confused"},
+		"/devplus risk v1.0.0..v1.1.0": {"DevPlus: release risk", "isk", "confused"},
 	} {
 		r := onIssue(t)
 		id := r.saysOn(3, "octocat", said)
@@ -66,6 +76,12 @@ func TestSlashOnIssue_IsAnsweredWithTheResult(t *testing.T) {
 		runs, all := r.gh.CheckRuns(), r.replies(3)
 		if len(runs) != 1 || runs[0].Name != want.check || len(all) != 1 || !strings.Contains(all[0], want.answer) || !strings.Contains(all[0], runs[0].HTMLURL) {
 			t.Errorf("%s: %d check runs, answers %q", said, len(runs), all)
+		}
+		text := runs[0].Summary + runs[0].Text
+		for change, in := range map[string]bool{"More (#4)": strings.HasPrefix(said, "/devplus notes") && !strings.HasSuffix(said, "v1.1.0"), "Add limits": said == "/devplus notes v1.0.0..main" || said == "/devplus notes v1.1.0"} {
+			if strings.Contains(said, "notes") && strings.Contains(strings.ToLower(text), strings.ToLower(strings.TrimSuffix(change, " (#4)"))) != in {
+				t.Errorf("%s names %q: %t\n%s", said, change, !in, text)
+			}
 		}
 		r.saysOn(3, "octocat", said) // again: another attempt, the same comment
 		r.settle(clean)
@@ -79,10 +95,14 @@ func TestSlashOnIssue_OfPullRequestsAloneIsAnswered(t *testing.T) {
 	t.Parallel()
 	r := onIssue(t)
 	for said, want := range map[string]string{
-		"/devplus review":       "works on pull requests only",
-		"/devplus notes v1..v2": "`notes` takes the name of a tag.",
-		"/devplus notes ../x":   "`notes` takes the name of a tag.",
-		"/devplus help":         "`/devplus analyze`",
+		"/devplus review":           "works on pull requests only",
+		"/devplus notes v1..v2":     "no tag, branch or commit of such a name",
+		"/devplus notes ../x":       "`notes` takes the name of a tag, or a range",
+		"/devplus risk v1.0.0":      "`risk` takes a range such as `v1.2.0..main`, or nothing.",
+		"/devplus risk --all..main": "`risk` takes a range such as",
+		"/devplus risk a..b..c":     "`risk` takes a range such as",
+		"/devplus risk $(x)..main":  "`risk` takes a range such as",
+		"/devplus help":             "`/devplus analyze`",
 	} {
 		r.saysOn(3, "octocat", said)
 		r.settle(clean)

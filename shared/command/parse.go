@@ -15,9 +15,10 @@ type Order struct {
 	Verb Verb
 	Full bool // of Review: also what was read before
 
-	Tag     string // of Notes
-	Finding string // of Dismiss and Reopen: its name, such as F3
-	Reason  string // of Dismiss: a person's words, for people
+	Base, Head string // of Risk and Notes: a range; empty: what is not released yet
+	Tag        string // of Notes, in its place
+	Finding    string // of Dismiss and Reopen: its name, such as F3
+	Reason     string // of Dismiss: a person's words, for people
 }
 
 // Fault says what is wrong with a command, for people. It contains nothing of what they wrote.
@@ -65,15 +66,37 @@ var arguments = map[Verb]func(o *Order, args string) page.Inline{
 		return o.name(name)
 	},
 	Notes: func(o *Order, args string) page.Inline {
+		if o.span(args) {
+			return page.Inline{}
+		}
 		if o.Tag = args; !isRef(args) {
-			return page.Say("%s takes the name of a tag.", page.Code(string(Notes)))
+			return page.Say("%s takes the name of a tag, or a range such as %s.", page.Code(string(Notes)), page.Code("v1.2.0..main"))
+		}
+		return page.Inline{}
+	},
+	Risk: func(o *Order, args string) page.Inline {
+		if !o.span(args) {
+			return page.Say("%s takes a range such as %s, or nothing.", page.Code(string(Risk)), page.Code("v1.2.0..main"))
 		}
 		return page.Inline{}
 	},
 	Reopen: func(o *Order, args string) page.Inline { return o.name(args) },
 }
 
-// isRef reports whether s can name a tag, by what Git forbids and a little more ("git check-ref-format").
+// span reads a range of commits, or nothing.
+func (o *Order) span(args string) bool {
+	base, head, isRange := strings.Cut(args, "..")
+	if args == "" {
+		return true
+	}
+	if !isRange || !isRef(base) || !isRef(head) {
+		return false
+	}
+	o.Base, o.Head = base, head
+	return true
+}
+
+// isRef reports whether s can name a tag, a branch or a commit, by what Git forbids and a little more ("git check-ref-format").
 func isRef(s string) bool {
 	bad := func(r rune) bool {
 		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("._/+@-", r)
@@ -83,7 +106,7 @@ func isRef(s string) bool {
 		!strings.Contains(s, "//") && !strings.Contains(s, "/.") && !strings.HasPrefix(s, ".") && s != "@"
 }
 
-// maxRef bounds a tag in bytes, as GitHub does.
+// maxRef bounds a name in bytes, as GitHub does.
 const maxRef = 255
 
 // finding matches the names of findings.

@@ -11,7 +11,8 @@ const (
 	Review Verb = "review"
 	Pause  Verb = "pause"
 	Resume Verb = "resume"
-	// Analyze, Config and Notes are about the repository.
+	// The following are about the repository.
+	Risk    Verb = "risk"
 	Analyze Verb = "analyze"
 	Config  Verb = "config"
 	Notes   Verb = "notes"
@@ -35,7 +36,8 @@ var verbs = []verb{
 	{Resume, "", page.Say("ends that, and reviews the head if it was only measured"), false},
 	{Dismiss, "F3 [reason]", page.Say("ends the finding of that name: it is not raised again on that code"), false},
 	{Reopen, "F3", page.Say("takes that back"), false},
-	{Notes, "TAG", page.Say("writes the notes of the release with that tag"), true},
+	{Risk, "[BASE..HEAD]", page.Say("scores what is not released yet, or what a range of commits brings"), true},
+	{Notes, "[TAG|BASE..HEAD]", page.Say("writes the notes of that, or of the release with that tag"), true},
 	{Analyze, "", page.Say("reports on the repository"), true},
 	{Config, "", page.Say("shows the settings in effect, and where each comes from"), false},
 	{Help, "", page.Say("shows this list"), true},

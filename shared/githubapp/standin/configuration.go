@@ -64,7 +64,14 @@ func blobSHA(text string) string {
 // graphExpression returns the object that a revision and a path name, such as HEAD:.github/a.yml; nil if there is none. HEAD is the head
 // of the default branch.
 func (s *Server) graphExpression(expression string) (any, error) {
-	rev, path, _ := strings.Cut(expression, ":")
+	rev, path, inTree := strings.Cut(expression, ":")
+	if !inTree {
+		sha, err := s.commit(rev)
+		if s.o.Dir == "" || rev == "" || err != nil {
+			return nil, nil //nolint:nilerr // GitHub shows null
+		}
+		return s.graphObject(sha)
+	}
 	if rev == "HEAD" {
 		rev = s.o.DefaultBranch
 	}

@@ -28,7 +28,7 @@ var _ kind.Kind = (*Kind)(nil)
 // Other tags move, or mark something that nobody releases.
 func (*Kind) Handles(e event.Event) bool {
 	if e.Subject.Kind == Name {
-		return true // somebody asks for the notes of a tag
+		return true // somebody asks for the notes of a tag or a range
 	}
 	if e.IsRelease() {
 		return e.Subject.Tag != "" && !e.RepeatsPublished()
@@ -46,6 +46,9 @@ const released = "release"
 // Resolve reads the release, or the tag where there is no release yet.
 func (k *Kind) Resolve(ctx context.Context, request kind.Request) (kind.Subject, kind.Measurer, error) {
 	gh, e, written := request.GitHub.Limited(release.MaxCalls), request.Event, request.Settings.ReleaseNotes.Written()
+	if isSpan(e.Subject) {
+		return k.resolveSpan(ctx, gh, e.Subject)
+	}
 	s := kind.Subject{Subject: analysis.Subject{Kind: Name, Tag: e.Subject.Tag, ReleaseID: e.Subject.ReleaseID}}
 	deleted := e.Intent == event.Stop
 	if deleted { // the tag may have another by now

@@ -20,7 +20,7 @@ import (
 // what became of them. What GitHub refuses is shown there only.
 func (*Kind) Publish(ctx context.Context, p kind.Publication) error {
 	a := p.Analysis
-	if !mayWrite(p.Settings) || a.State != analysis.Completed || p.Latest.AnalysisID != a.ID {
+	if isSpan(a.Subject) || !mayWrite(p.Settings) || a.State != analysis.Completed || p.Latest.AnalysisID != a.ID {
 		return nil
 	}
 	address, err := writeRelease(ctx, p)

@@ -26,10 +26,13 @@ func (*Kind) Descriptor() kind.Descriptor {
 	}
 }
 
-// key distinguishes releases, and the attempts of workflow runs that deploy.
+// key distinguishes releases, ranges, and the attempts of workflow runs that deploy.
 func key(s analysis.Subject) string {
 	if s.Environment != "" {
 		return fmt.Sprintf("deployment %s %d %d", s.Environment, s.RunID, s.RunAttempt)
+	}
+	if isSpan(s) {
+		return "range " + s.Ref + ".." + s.SHA
 	}
 	return "release " + s.Tag
 }

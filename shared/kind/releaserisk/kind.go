@@ -38,9 +38,9 @@ type Kind struct {
 
 var _ kind.Gate = (*Kind)(nil)
 
-// Handles accepts releases that are created, changed or deleted, and waiting deployments.
+// Handles accepts releases that are created, changed or deleted, waiting deployments, and ranges that somebody asks about.
 func (*Kind) Handles(e event.Event) bool {
-	return e.IsRelease() || e.Subject.Environment != ""
+	return e.IsRelease() || e.Subject.Environment != "" || isSpan(e.Subject)
 }
 
 // Resolve reads the release, or takes the deployment as the event has it: GitHub asks about just that one.
@@ -50,9 +50,12 @@ func (k *Kind) Resolve(ctx context.Context, r kind.Request) (kind.Subject, kind.
 	s.Kind, s.Number, s.CheckRunID = Name, 0, 0
 	var span release.Range
 	var err error
-	if s.Environment != "" {
+	switch {
+	case isSpan(s.Subject):
+		span, err = resolveSpan(ctx, r.GitHub, &s)
+	case s.Environment != "":
 		err = resolveDeployment(ctx, r, &s)
-	} else {
+	default:
 		span, err = resolveRelease(ctx, r.GitHub, &s)
 	}
 	if err != nil || s.EndedReason != "" {
@@ -103,5 +106,18 @@ func resolveRelease(ctx context.Context, gh *githubapp.Repository, s *kind.Subje
 		return r, nil
 	}
 	s.HeadSHA, s.BaseSHA, s.Ref = r.Head, r.Base, r.BaseTag
+	return r, err
+}
+
+// isSpan reports whether a subject is a range of commits: from Ref, or from the last release, to the commit SHA.
+func isSpan(s analysis.Subject) bool { return s.Kind == Name && s.SHA != "" }
+
+func resolveSpan(ctx context.Context, gh *githubapp.Repository, s *kind.Subject) (release.Range, error) {
+	r, err := release.Between(ctx, gh, s.Ref, s.SHA)
+	if errors.Is(err, release.ErrNoTag) {
+		s.EndedReason = "what it was to be compared with is gone"
+		return r, nil
+	}
+	s.HeadSHA, s.BaseSHA = r.Head, r.Base
 	return r, err
 }
