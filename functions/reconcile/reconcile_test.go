@@ -21,10 +21,10 @@ func TestStuck_GetsItsMessageAgain(t *testing.T) {
 		steps   func(*rig) []step
 		event   bool
 		result  bool
-		nextDue time.Duration // from now; 0: it stays as it is
+		nextDue time.Duration // from now
 	}{
 		"queued":     {func(r *rig) []step { return nil }, true, false, analysis.ReconcileEvery},
-		"dispatched": {func(r *rig) []step { return []step{r.dispatch()} }, true, false, 0},
+		"dispatched": {func(r *rig) []step { return []step{r.dispatch()} }, true, false, analysis.ReconcileEvery},
 		"completed":  {func(r *rig) []step { return []step{r.dispatch(), r.degrade()} }, false, true, analysis.ReconcileEvery},
 		"failed":     {func(r *rig) []step { return []step{r.fail()} }, false, true, analysis.ReconcileEvery},
 		"superseded": {func(r *rig) []step { return []step{r.supersede()} }, true, false, analysis.ReconcileEvery},
@@ -42,6 +42,9 @@ func TestStuck_GetsItsMessageAgain(t *testing.T) {
 			if test.event {
 				e := r.kept(12)
 				e.AnalysisID = id
+				if before.State == analysis.Dispatched {
+					e.LateAttempt = 1
+				}
 				events = append(events, e)
 			}
 			var results []event.Result
@@ -56,9 +59,7 @@ func TestStuck_GetsItsMessageAgain(t *testing.T) {
 			}
 			after := r.stored(id)
 			before.Tries, before.Revision = 1, after.Revision
-			if test.nextDue > 0 {
-				before.DueAt = r.now.Add(test.nextDue)
-			}
+			before.DueAt = r.now.Add(test.nextDue)
 			if diff := cmp.Diff(before, after); diff != "" {
 				t.Errorf("stored (-want +got):\n%s", diff)
 			}
