@@ -263,3 +263,48 @@ func TestOutage_One404OfAWaitingDeploymentIsNothing(t *testing.T) {
 		t.Errorf("GitHub heard %v: %q", states, last)
 	}
 }
+
+// A repository is deleted while its event waits: nobody must go on asking for it.
+func TestOutage_ThenTheRepositoryIsGone(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, -1) // GraphQL answers that nothing is there, in short
+	r.open(standin.PullRequest{})
+	back := r.badGateway()
+	r.pull("opened")
+	r.pass(30 * time.Minute)
+	back()
+	r.gh.Fail(func(q *http.Request) bool { return strings.HasPrefix(q.URL.Path, "/repos/") }, http.StatusNotFound, nil, `{"message":"Not Found"}`, -1)
+	r.gh.Fail(func(q *http.Request) bool { return q.URL.Path == "/graphql" }, http.StatusOK, nil,
+		`{"data":{"repository":null},"errors":[{"type":"NOT_FOUND","path":["repository"],"message":"Could not resolve to a Repository"}]}`, -1)
+	r.settle(finding)
+	if len(r.gh.CheckRuns())+len(r.flows.executions())+r.deadLetters > 0 {
+		t.Errorf("%d check runs, %d flows, %d dead letters", len(r.gh.CheckRuns()), len(r.flows.executions()), r.deadLetters)
+	}
+}
+
+// A limit that never lifts: the event waits, and people hear of it after three days and then every six hours.
+func TestOutage_LimitThatNeverLifts(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, 0)
+	r.open(standin.PullRequest{})
+	over := false
+	r.gh.Fail(func(*http.Request) bool { return !over }, http.StatusForbidden, http.Header{"Retry-After": {"31536000"}}, standin.SecondaryLimit, -1)
+	r.pull("opened")
+	r.drain()
+	begin, sent := r.now, len(r.gh.Calls())
+	for r.now.Sub(begin) < 85*time.Hour {
+		due, err := r.db.DueParked(t.Context(), r.now.Add(analysis.Retention), 1)
+		if r.must(err); len(due) != 1 {
+			t.Fatalf("after %s: %d parked", r.now.Sub(begin), len(due))
+		}
+		r.now = due[0].DueAt
+		r.Run(t.Context())
+		r.drain()
+	}
+	if sent = len(r.gh.Calls()) - sent; sent > 2*85 { // with reconcile's look at the deliveries
+		t.Errorf("%d requests in 85 hours", sent)
+	}
+	over = true
+	r.settle(finding)
+	r.reviewed()
+}

@@ -51,6 +51,8 @@ type rig struct {
 	queue       []message // published and not yet delivered
 	deadLetters int       // messages that were given up
 
+	storeFault func(storeCall) error // what the store answers instead, if not nil
+
 	mu     sync.Mutex
 	writes int  // so far
 	spent  cost // so far, without GitHub's part
@@ -283,8 +285,20 @@ func (r *rig) settle(result string) {
 // cutDatabase is the database of a process that can be cut off. It embeds nothing: a new method has to be cut to compile.
 type cutDatabase struct{ r *rig }
 
+// storeCall is a call of the store, or its answer.
+type storeCall struct{ commits, answers bool }
+
+func (d cutDatabase) begin(c storeCall) error {
+	if d.r.storeFault != nil {
+		if err := d.r.storeFault(c); err != nil {
+			return err
+		}
+	}
+	return d.r.alive()
+}
+
 func (d cutDatabase) Read(ctx context.Context, keys []store.Key) ([]store.Snapshot, error) {
-	if err := d.r.alive(); err != nil {
+	if err := d.begin(storeCall{}); err != nil {
 		return nil, err
 	}
 	d.r.spend(len(keys))
@@ -292,7 +306,7 @@ func (d cutDatabase) Read(ctx context.Context, keys []store.Key) ([]store.Snapsh
 }
 
 func (d cutDatabase) ReadDue(ctx context.Context, collection string, now time.Time, limit int) ([]store.Snapshot, error) {
-	if err := d.r.alive(); err != nil {
+	if err := d.begin(storeCall{}); err != nil {
 		return nil, err
 	}
 	found, err := d.r.db.ReadDue(ctx, collection, now, limit)
@@ -301,13 +315,16 @@ func (d cutDatabase) ReadDue(ctx context.Context, collection string, now time.Ti
 }
 
 func (d cutDatabase) Commit(ctx context.Context, writes []store.Write, unchanged []store.Snapshot) ([]analysis.Revision, error) {
-	if err := d.r.alive(); err != nil {
+	if err := d.begin(storeCall{commits: true}); err != nil {
 		return nil, err
 	}
 	d.r.spend(len(writes) + len(unchanged)) // what is unchanged is read again
 	revisions, err := d.r.db.Commit(ctx, writes, unchanged)
 	if err == nil {
 		err = d.r.wrote()
+	}
+	if err == nil && d.r.storeFault != nil {
+		err = d.r.storeFault(storeCall{commits: true, answers: true})
 	}
 	return revisions, err
 }

@@ -38,9 +38,14 @@ func (r *rig) openNumbered(n int) {
 
 func (r *rig) numbered(n int, head string) *analysis.Analysis {
 	r.t.Helper()
-	a, err := r.db.Analysis(r.t.Context(), kindtest.ID(r.gh.Options().RepositoryID, analysis.Subject{Kind: "pull_request", Number: n}, head))
+	a, err := r.db.Analysis(r.t.Context(), r.idOf(n, head))
 	r.must(err)
 	return a
+}
+
+// idOf is the ID of the analysis of a pull request's head.
+func (r *rig) idOf(number int, head string) string {
+	return kindtest.ID(r.gh.Options().RepositoryID, analysis.Subject{Kind: "pull_request", Number: number}, head)
 }
 
 // taken is how many slots are taken.

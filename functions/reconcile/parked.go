@@ -23,15 +23,20 @@ func (r *Reconciler) unpark(ctx context.Context, found *event.Parked) error {
 	now := r.Now()
 	var e event.Event
 	var loud, due bool
+	var unreadable error
 	p, err := r.Store.ChangeParked(ctx, found.ID, func(p *event.Parked) (err error) {
 		if due = p.Waiting() && !p.DueAt.After(now); !due {
 			return nil
 		}
-		e, loud, err = p.Republish(now)
-		return err
+		e, loud, unreadable = p.Republish(now)
+		return nil
 	})
 	if err != nil || !due {
 		return err
+	}
+	if unreadable != nil { // a newer version has parked it: the one that comes next can read it
+		telemetry.GaveUp(ctx, "an event waits for a version that can read it", fmt.Errorf("parked/%s since %s: %w", p.ID, p.FirstAt.Format(time.RFC3339), unreadable))
+		return nil
 	}
 	if loud {
 		telemetry.GaveUp(ctx, "an event waits for GitHub", fmt.Errorf("%s since %s: %s", e, p.FirstAt.Format(time.RFC3339), p.Reason))

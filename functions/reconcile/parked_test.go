@@ -3,6 +3,7 @@ package reconcile_test
 import (
 	"errors"
 	"net/http"
+	"slices"
 	"testing"
 	"time"
 
@@ -75,5 +76,37 @@ func TestParked_PubSubOutageLosesNothing(t *testing.T) {
 	r.topicAway, r.now = nil, r.parked(e).DueAt
 	if _, report := r.call(); report.Parked != 1 || len(r.events) != 1 {
 		t.Errorf("%+v", report)
+	}
+}
+
+// After a rollback the newer version's event must not be lost, nor stop the others or fail each call of the scheduler.
+func TestParked_OfAnUnknownSchemaWaits(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	e := r.park(12, time.Time{})
+	readable := r.parked(e).Event
+	set := func(stored []byte) {
+		_, err := r.db.ChangeParked(t.Context(), e.ParkedID(), func(p *event.Parked) error { p.Event = stored; return nil })
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	set([]byte(`{"schema":99,"what":"nobody knows"}`))
+	other := r.park(13, time.Time{})
+	r.now = r.parked(e).DueAt
+	code, report := r.call()
+	if code != http.StatusOK || len(r.events) != 1 || !cmp.Equal(other, r.events[0]) {
+		t.Fatalf("status %d, %+v, events (-want +got):\n%s", code, report, cmp.Diff([]event.Event{other}, r.events))
+	}
+	if found := logged.Containing(`"severity":"ERROR"`, `"metric":"given_up"`, "an event waits for a version that can read it"); len(found) != 1 {
+		t.Errorf("%d lines say so", len(found))
+	}
+	if wait := r.parked(e).DueAt.Sub(r.now); wait != 6*time.Hour {
+		t.Errorf("it waits for %s", wait)
+	}
+	set(readable)
+	r.now = r.parked(e).DueAt
+	if r.call(); !slices.ContainsFunc(r.events, func(published event.Event) bool { return cmp.Equal(e, published) }) {
+		t.Errorf("a version that can read it published %+v", r.events)
 	}
 }

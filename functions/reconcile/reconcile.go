@@ -69,13 +69,17 @@ func New(p wiring.Parts) *Reconciler {
 
 // Report is the outcome of one call.
 type Report struct {
-	Due         int      `json:"due"`         // analyses found stuck
-	Republished int      `json:"republished"` // of them
-	GivenUp     int      `json:"given_up"`    // of them
-	Parked      int      `json:"parked"`      // events that waited for GitHub, published again
-	Woken       int      `json:"woken"`       // analyses that waited for a slot of Kestra's
-	Redelivered int      `json:"redelivered"` // webhooks that GitHub was asked to deliver again
-	Errors      []string `json:"errors"`
+	Due         int `json:"due"`         // analyses found stuck
+	Republished int `json:"republished"` // of them
+	GivenUp     int `json:"given_up"`    // of them
+	Parked      int `json:"parked"`      // events that waited for GitHub, published again
+	Woken       int `json:"woken"`       // analyses that waited for a slot of Kestra's
+	Redelivered int `json:"redelivered"` // webhooks that GitHub was asked to deliver again
+	Slots       int `json:"slots"`       // of Kestra's, that were taken
+	// How long what has waited longest waits, in seconds: an event for GitHub, and the analysis that gets the next slot.
+	ParkedSeconds  int      `json:"parked_seconds"`
+	WaitingSeconds int      `json:"waiting_seconds"`
+	Errors         []string `json:"errors"`
 }
 
 // ServeHTTP answers 200 with a Report, or 500 with one if anything failed: the scheduler shows that, and the next call
@@ -108,7 +112,7 @@ func (r *Reconciler) Run(ctx context.Context) (report Report) {
 	}
 	started := r.Now()
 	owner := rand.Text()
-	switch err := r.Store.Acquire(ctx, lease, owner, started, started.Add(analysis.FunctionTimeout)); {
+	switch err := r.Store.Acquire(ctx, lease, owner, started, started.Add(analysis.FunctionTimeout+analysis.ClockSkew)); {
 	case errors.Is(err, analysis.ErrLeased):
 		slog.InfoContext(ctx, "another call is still at work")
 		return report
@@ -138,13 +142,14 @@ func (r *Reconciler) Run(ctx context.Context) (report Report) {
 			return
 		}
 		report.Parked++
+		report.ParkedSeconds = max(report.ParkedSeconds, int(r.Now().Sub(p.FirstAt).Seconds()))
 	})
+	note(ctx, "looking at Kestra's slots", r.lookAtSlots(ctx, &report))
 	var err error
-	report.Woken, err = r.lookAtSlots(ctx)
-	note(ctx, "looking at Kestra's slots", err)
 	report.Redelivered, err = r.redeliver(ctx)
 	note(ctx, "redelivering webhooks", err)
 	slog.InfoContext(ctx, "reconciled", "metric", string(telemetry.MetricReconcile), "due", report.Due,
-		"republished", report.Republished, "given_up", report.GivenUp, "parked", report.Parked, "woken", report.Woken, "redelivered", report.Redelivered)
+		"republished", report.Republished, "given_up", report.GivenUp, "parked", report.Parked, "woken", report.Woken, "redelivered", report.Redelivered,
+		"slots", report.Slots, "parked_seconds", report.ParkedSeconds, "waiting_seconds", report.WaitingSeconds)
 	return report
 }

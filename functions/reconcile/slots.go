@@ -14,11 +14,12 @@ import (
 
 // lookAtSlots frees slots that nobody freed, and gives what is free to who waits. While anything runs, it also asks Kestra: Cloud Run may
 // stop an instance that gets no requests, with the flows in it.
-func (r *Reconciler) lookAtSlots(ctx context.Context) (woken int, _ error) {
+func (r *Reconciler) lookAtSlots(ctx context.Context, report *Report) error {
 	held, err := r.Store.Slots(ctx)
 	if err != nil {
-		return 0, err
+		return err
 	}
+	report.Slots = len(held.Taken)
 	var faults []error
 	over := map[slots.Slot]bool{}
 	for _, slot := range held.Taken {
@@ -38,8 +39,16 @@ func (r *Reconciler) lookAtSlots(ctx context.Context) (woken int, _ error) {
 	if len(held.Taken) > 0 {
 		faults = append(faults, r.ping(ctx))
 	}
-	woken, err = slots.Wake(ctx, r.Store, r.Topics, r.Now())
-	return woken, errors.Join(append(faults, err)...)
+	report.Woken, err = slots.Wake(ctx, r.Store, r.Topics, r.Now())
+	faults = append(faults, err)
+	if len(held.Taken) > 0 {
+		next, err := r.Store.Waiting(ctx, 1)
+		faults = append(faults, err)
+		if len(next) > 0 {
+			report.WaitingSeconds = int(r.Now().Sub(next[0].Since).Seconds())
+		}
+	}
+	return errors.Join(faults...)
 }
 
 // over reports whether a slot's flow runs no longer, and ends the flow of an attempt that has ended without it.

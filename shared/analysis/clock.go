@@ -10,6 +10,7 @@ const (
 	RunningDue       = 30 * time.Minute // the same while Kestra says queued or running
 	TokenLifetime    = 60 * time.Minute // of a callback token
 	LeaseDuration    = 3 * time.Minute
+	ClockSkew        = time.Minute      // between two instances
 	StartTimeout     = 90 * time.Second // starting a flow, Kestra's cold start included
 	StartPatience    = 10 * time.Minute // starting is retried this long before the result is degraded
 	FindPatience     = 30 * time.Second // Kestra's search lags a start by up to this

@@ -113,10 +113,16 @@ func (m Message) Event() (Event, error) {
 	switch {
 	case e.Schema <= 0 || e.Event == "" || e.Action == "" || e.InstallationID <= 0:
 		return Event{}, fmt.Errorf("%w: event without schema, event, action or installation_id", ErrUnparsable)
-	case e.Schema != Schema:
-		return Event{}, fmt.Errorf("event has schema %d, this deployment reads %d", e.Schema, Schema)
 	}
-	return e, nil
+	return e, e.readable()
+}
+
+// readable reports an event of another version's schema, whose fields this one does not know.
+func (e Event) readable() error {
+	if e.Schema != Schema {
+		return fmt.Errorf("event has schema %d, this deployment reads %d", e.Schema, Schema)
+	}
+	return nil
 }
 
 // Result decodes a message of devplus-results.

@@ -88,7 +88,8 @@ func (p *Parked) Park(e Event, reason string, until, deadline, now time.Time) er
 	return nil
 }
 
-// Republish takes the event to publish, and has it wait for the next time. loud reports that it has waited for days.
+// Republish takes the event to publish, and has it wait for the next time. loud reports that it has waited for days. One that can't be read
+// waits for a newer version, which may.
 func (p *Parked) Republish(now time.Time) (e Event, loud bool, err error) {
 	p.Tries++
 	p.ExpireAt = now.Add(keepParked)
@@ -96,7 +97,12 @@ func (p *Parked) Republish(now time.Time) (e Event, loud bool, err error) {
 	if loud = now.Sub(p.FirstAt) >= loudAfter; loud {
 		p.DueAt = now.Add(loudEvery)
 	}
-	e, err = Decode(p.Event)
+	if e, err = Decode(p.Event); err == nil {
+		err = e.readable()
+	}
+	if err != nil {
+		p.DueAt = now.Add(loudEvery)
+	}
 	return e, loud, err
 }
 

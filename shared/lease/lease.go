@@ -11,8 +11,12 @@ import (
 	"github.com/devplus-app/devplus/shared/analysis"
 )
 
-// margin is what is left of a lease when its work ends without a renewal: time for the write under way.
-const margin = time.Minute
+const (
+	every = time.Minute
+	soon  = 15 * time.Second // after a renewal that failed
+	// unrenewed is how long work goes on without a renewal: the clock of the next owner may be ahead of this one.
+	unrenewed = analysis.LeaseDuration - analysis.ClockSkew
+)
 
 // ErrLost is the cause of a context whose work no longer holds its lease.
 var ErrLost = errors.New("the lease is lost")
@@ -34,7 +38,7 @@ type key struct{}
 // Check fails if the work of a context from Keep must not write any longer: precede each write with it. It asks nobody. For any other
 // context it returns the cause of its end, if it has ended.
 func Check(ctx context.Context) error {
-	if h, ok := ctx.Value(key{}).(*held); ok && ctx.Err() == nil && h.now().Sub(*h.renewed.Load()) >= analysis.LeaseDuration-margin {
+	if h, ok := ctx.Value(key{}).(*held); ok && ctx.Err() == nil && h.now().Sub(*h.renewed.Load()) >= unrenewed {
 		return fmt.Errorf("%w: it was not renewed in time", ErrLost)
 	}
 	return context.Cause(ctx)
@@ -47,32 +51,37 @@ func Keep(ctx context.Context, s Store, id, owner string, now func() time.Time) 
 	taken := now()
 	h.renewed.Store(&taken)
 	ctx, cancel := context.WithCancelCause(context.WithValue(ctx, key{}, h))
+	expires := time.AfterFunc(unrenewed, func() { cancel(fmt.Errorf("%w: it could not be renewed in time", ErrLost)) })
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		every := time.NewTicker(time.Minute)
-		defer every.Stop()
-		for renewed := time.Now(); ; {
+		for next := time.NewTimer(every); ; {
 			select {
 			case <-ctx.Done():
+				next.Stop()
 				return
-			case <-every.C:
+			case <-next.C:
 			}
-			at := now()
+			at, begun := now(), time.Now()
 			err := renew(ctx, s, id, owner, now)
 			switch {
 			case errors.Is(err, errReleased):
+				expires.Stop()
 				return
 			case err == nil:
-				renewed = time.Now()
 				h.renewed.Store(&at)
-			case errors.Is(err, analysis.ErrOvertaken), errors.Is(err, analysis.ErrLeased), time.Since(renewed) >= analysis.LeaseDuration-margin:
+				expires.Reset(unrenewed - time.Since(begun))
+				next.Reset(every)
+			case errors.Is(err, analysis.ErrOvertaken), errors.Is(err, analysis.ErrLeased):
 				cancel(fmt.Errorf("%w: %w", ErrLost, err))
 				return
+			default:
+				next.Reset(soon)
 			}
 		}
 	}()
 	return ctx, func() {
+		expires.Stop()
 		cancel(nil)
 		<-done
 	}
@@ -82,7 +91,7 @@ func Keep(ctx context.Context, s Store, id, owner string, now func() time.Time) 
 var errReleased = errors.New("the lease was given back")
 
 func renew(ctx context.Context, s Store, id, owner string, now func() time.Time) error {
-	ctx, cancel := context.WithTimeout(ctx, margin/2)
+	ctx, cancel := context.WithTimeout(ctx, soon)
 	defer cancel()
 	a, err := s.Analysis(ctx, id)
 	if err != nil {

@@ -17,9 +17,18 @@ type stored struct {
 	mu   sync.Mutex
 	a    analysis.Analysis
 	away error
+	slow time.Duration // each answer
 }
 
-func (s *stored) Analysis(context.Context, string) (*analysis.Analysis, error) {
+func (s *stored) Analysis(ctx context.Context, _ string) (*analysis.Analysis, error) {
+	s.mu.Lock()
+	slow := s.slow
+	s.mu.Unlock()
+	select {
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	case <-time.After(slow):
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.a.Clone(), s.away
@@ -126,5 +135,44 @@ func TestCheck_FailsAMinuteBeforeTheLeaseEnds(t *testing.T) {
 	}
 	if err := lease.Check(t.Context()); err != nil {
 		t.Errorf("without a lease: %v", err)
+	}
+}
+
+// Two instances' clocks differ by a minute: while one works, the other must not be able to take the lease, however slow or away the store is.
+func TestKeep_EndsBeforeAClockThatIsAheadSeesTheEnd(t *testing.T) {
+	t.Parallel()
+	for name, s := range map[string]*stored{
+		"all is well":       {},
+		"a slow store":      {slow: 10 * time.Second},
+		"one that hangs":    {slow: time.Hour},
+		"one that is away":  {away: errors.New("away")},
+		"away after a time": {},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				s.a = held().a
+				ctx, stop := lease.Keep(t.Context(), s, "id", "me", time.Now)
+				defer stop()
+				if name == "away after a time" {
+					time.AfterFunc(150*time.Second, func() { s.set(func(s *stored) { s.slow = time.Hour }) })
+				}
+				for range 20 * 60 {
+					time.Sleep(time.Second)
+					synctest.Wait()
+					s.mu.Lock()
+					other := s.a.Clone()
+					s.mu.Unlock()
+					if taken := other.Acquire(time.Now().Add(analysis.ClockSkew-time.Second), "another") == nil; taken && ctx.Err() == nil {
+						t.Fatal("both work at the same time")
+					}
+				}
+				s.mu.Lock()
+				defer s.mu.Unlock()
+				if lost := ctx.Err() != nil; lost != (s.away != nil || s.slow == time.Hour) {
+					t.Errorf("lost %t: %v", lost, context.Cause(ctx))
+				}
+			})
+		})
 	}
 }

@@ -1,0 +1,84 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
+
+	"github.com/devplus-app/devplus/shared/githubapp/standin"
+	"github.com/devplus-app/devplus/shared/store"
+)
+
+// What Firestore answers instead, as package store/firestore translates it.
+var (
+	unavailable = status.Error(codes.Unavailable, "the service is currently unavailable")
+	aborted     = fmt.Errorf("%w: %w", store.ErrStale, status.Error(codes.Aborted, "too much contention on these documents"))
+)
+
+// course is a pull request from its opening to its review.
+func (r *rig) course() {
+	r.open(standin.PullRequest{})
+	r.pull("opened")
+	r.settle(finding)
+}
+
+// Firestore fails at one call of the course, whichever it is: before it has done anything, or once it has written.
+func TestStore_FaultAtEachCallLosesAndDoublesNothing(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		fails func(storeCall) bool
+		with  error
+	}{
+		"UNAVAILABLE":   {func(c storeCall) bool { return !c.answers }, unavailable},
+		"ABORTED":       {func(c storeCall) bool { return c.commits && !c.answers }, aborted},
+		"a lost answer": {func(c storeCall) bool { return c.answers }, unavailable},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			failing := func(at int64) (r *rig, calls *atomic.Int64) {
+				r, calls = newRig(t, -1), new(atomic.Int64)
+				r.storeFault = func(call storeCall) error {
+					if c.fails(call) && calls.Add(1) == at {
+						return c.with
+					}
+					return nil
+				}
+				r.course()
+				return r, calls
+			}
+			_, all := failing(0)
+			for at := range all.Load() {
+				r, _ := failing(at + 1)
+				if r.reviewed(); t.Failed() {
+					t.Fatalf("with the fault at call %d of %d", at+1, all.Load())
+				}
+			}
+		})
+	}
+}
+
+// Nothing is parked without a store: Pub/Sub's own tries last for as long.
+func TestStore_AwayForAnHourLosesNothing(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, 0)
+	back := r.now.Add(time.Hour)
+	r.storeFault = func(storeCall) error {
+		if r.now.Before(back) {
+			return unavailable
+		}
+		return nil
+	}
+	r.open(standin.PullRequest{})
+	r.pull("opened")
+	for r.now.Before(back) {
+		r.step()
+		r.Run(context.Background())
+	}
+	r.settle(finding)
+	r.reviewed()
+}
