@@ -3,6 +3,7 @@
 
 locals {
   dead    = "monitored_resource=\"pubsub_subscription\",subscription_id=~\"${join("|", var.dead_letters)}\""
+  people  = "monitored_resource=\"pubsub_subscription\",subscription_id=~\"${join("|", var.people_subscriptions)}\""
   webhook = "monitored_resource=\"cloud_run_revision\",service_name=\"${var.webhook_service}\""
   m       = local.promql
 
@@ -35,6 +36,19 @@ locals {
         severity = "ERROR"
         duration = "60s"
         query    = "sum(max_over_time(pubsub_googleapis_com:subscription_num_undelivered_messages{${local.dead}}[10m])) > 0"
+      }
+      backlog = {
+        title    = "messages wait"
+        severity = "ERROR"
+        duration = "300s"
+        query    = "max(max_over_time(pubsub_googleapis_com:subscription_oldest_unacked_message_age{${local.people}}[5m])) > 900"
+      }
+      parked = {
+        title    = "events wait for GitHub"
+        severity = "WARNING"
+        duration = "0s"
+        # The average of the looks of an hour that published any: GitHub's outages and its hourly limit are over earlier.
+        query = "sum(increase(${local.m.parked_seconds}_sum{monitored_resource=\"cloud_run_revision\"}[1h])) / sum(increase(${local.m.parked_seconds}_count{monitored_resource=\"cloud_run_revision\"}[1h])) > 7200"
       }
       given-up = {
         title    = "work was given up"
@@ -79,6 +93,12 @@ locals {
         severity = "ERROR"
         duration = "0s"
         query    = "sum(increase(${local.m.start_failures}{monitored_resource=\"cloud_run_revision\"}[30m])) > 0"
+      }
+      slots = {
+        title    = "reviews wait for a slot"
+        severity = "WARNING"
+        duration = "0s"
+        query    = "sum(increase(${local.m.waiting_seconds}_sum{monitored_resource=\"cloud_run_revision\"}[30m])) / sum(increase(${local.m.waiting_seconds}_count{monitored_resource=\"cloud_run_revision\"}[30m])) > 3600"
       }
       degraded-share = {
         title    = "most pull requests are measured only"

@@ -57,6 +57,18 @@ locals {
       field  = "cost_usd"
       unit   = "1"
     }
+    parked_seconds = {
+      what   = "How long the event that has waited longest waits for GitHub, of those that one look published again."
+      filter = "jsonPayload.metric=\"reconcile\" AND jsonPayload.parked_seconds>=0"
+      field  = "parked_seconds"
+      unit   = "s"
+    }
+    waiting_seconds = {
+      what   = "How long the analysis that gets the next of Kestra's slots waits, at one look."
+      filter = "jsonPayload.metric=\"reconcile\" AND jsonPayload.waiting_seconds>=0"
+      field  = "waiting_seconds"
+      unit   = "s"
+    }
     reconcile_due = {
       what   = "Analyses that one look for stuck ones found."
       filter = "jsonPayload.metric=\"reconcile\" AND jsonPayload.due>=0"

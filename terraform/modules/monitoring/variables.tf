@@ -43,6 +43,11 @@ variable "subscriptions" {
   description = "The push subscriptions."
 }
 
+variable "people_subscriptions" {
+  type        = list(string)
+  description = "Those of them whose messages people wait for."
+}
+
 variable "dead_letters" {
   type        = list(string)
   description = "The subscriptions that keep what could not be delivered."
