@@ -31,7 +31,7 @@ func (r *rig) analysisOfPull(number int, sha string) *analysis.Analysis {
 	return a
 }
 
-func TestDispatch_NeedsEightCallsOfGitHub(t *testing.T) {
+func TestDispatch_NeedsNineCallsOfGitHub(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, 0)
 	r.open(standin.PullRequest{})
@@ -48,6 +48,7 @@ func TestDispatch_NeedsEightCallsOfGitHub(t *testing.T) {
 		"GET /repos/{owner}/{repo}/pulls/{pull_number}/files",
 		"POST /graphql", // what the default branch says about the files
 		"POST /graphql", // the history
+		"POST /graphql", // the author's pull requests of these days
 		"GET /repos/{owner}/{repo}/git/trees/{tree_sha}", // what stands around the change
 		"POST /repos/{owner}/{repo}/check-runs",
 	}
