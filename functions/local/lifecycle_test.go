@@ -261,7 +261,7 @@ func TestLifecycle_CutAnywhereLosesNothing(t *testing.T) {
 			t.Parallel()
 			whole := newRig(t, 0)
 			s.play(whole)
-			for cut := 1; cut <= whole.writes; cut++ {
+			for cut := 1; cut <= whole.writes; cut += cutStep {
 				t.Run(fmt.Sprintf("after write %d of %d", cut, whole.writes), func(t *testing.T) {
 					r := newRig(t, cut)
 					s.play(r)

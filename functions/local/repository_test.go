@@ -59,7 +59,7 @@ func TestInstallation_CutAnywhereAnalyzesOnce(t *testing.T) {
 	play := func(r *rig) { r.installed("installation", "created"); r.settle(explained) }
 	whole, _ := repositoryRig(t, 0, standin.Options{})
 	play(whole)
-	for cut := 0; cut <= whole.writes; cut++ {
+	for cut := 0; cut <= whole.writes; cut += cutStep {
 		t.Run(fmt.Sprintf("after write %d of %d", cut, whole.writes), func(t *testing.T) {
 			t.Parallel()
 			r, _ := repositoryRig(t, cut, standin.Options{})

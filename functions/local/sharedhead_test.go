@@ -233,7 +233,7 @@ func TestSharedHead_CutAnywhereCountsTheWorse(t *testing.T) {
 		whole.settle(finding)
 		alone := whole.writes
 		play(whole)
-		for cut := alone + 1; cut <= whole.writes; cut++ {
+		for cut := alone + 1; cut <= whole.writes; cut += cutStep {
 			r := sharingRig(t, cut)
 			r.pullOf(1, "opened")
 			r.settle(finding)
