@@ -25,7 +25,7 @@ run "defaults" {
     error_message = "A slip must not delete analyses."
   }
   assert {
-    condition     = toset(keys(google_firestore_field.expire_at)) == toset(["analyses", "latest", "parked", "yardsticks", "next_releases", "sweeps", "contexts", "waiting", "lines", "limits", "configurations"]) && alltrue([for f in google_firestore_field.expire_at : f.field == "expire_at" && length(f.ttl_config) == 1])
+    condition     = toset(keys(google_firestore_field.expire_at)) == toset(["analyses", "latest", "parked", "yardsticks", "next_releases", "sweeps", "contexts", "waiting", "lines", "limits", "configurations", "commands"]) && alltrue([for f in google_firestore_field.expire_at : f.field == "expire_at" && length(f.ttl_config) == 1])
     error_message = "Without a TTL policy documents are kept, and paid for, for ever."
   }
   assert {
@@ -70,14 +70,17 @@ run "nobody_to_notify" {
   }
 
   variables {
-    name               = "devplus"
-    project_number     = "123456789"
-    dashboard          = "./dashboards/devplus.json.tftpl"
-    playbooks          = "./playbooks"
-    webhook_service    = "devplus-webhook"
-    webhook_host       = "devplus-webhook.example"
-    kestra_service     = ""
-    subscriptions      = []
+    name            = "devplus"
+    project_number  = "123456789"
+    dashboard       = "./dashboards/devplus.json.tftpl"
+    playbooks       = "./playbooks"
+    webhook_service = "devplus-webhook"
+    webhook_host    = "devplus-webhook.example"
+    kestra_service  = ""
+    subscriptions   = []
+
+    people_subscriptions = []
+
     dead_letters       = []
     database           = "devplus"
     alert_emails       = []
@@ -101,14 +104,17 @@ run "channels_that_exist" {
   }
 
   variables {
-    name               = "devplus"
-    project_number     = "123456789"
-    dashboard          = "./dashboards/devplus.json.tftpl"
-    playbooks          = "./playbooks"
-    webhook_service    = "devplus-webhook"
-    webhook_host       = "devplus-webhook.example"
-    kestra_service     = "devplus-kestra"
-    subscriptions      = []
+    name            = "devplus"
+    project_number  = "123456789"
+    dashboard       = "./dashboards/devplus.json.tftpl"
+    playbooks       = "./playbooks"
+    webhook_service = "devplus-webhook"
+    webhook_host    = "devplus-webhook.example"
+    kestra_service  = "devplus-kestra"
+    subscriptions   = []
+
+    people_subscriptions = []
+
     dead_letters       = []
     database           = "devplus"
     alert_emails       = []
