@@ -50,9 +50,6 @@ func changedFiles(patches []diff.Patch) []*changedFile {
 				deleted.WriteString(hunks.Text[l.Start+1 : l.End])
 				deleted.WriteByte('\n')
 			}
-			if p.Status == diff.Removed {
-				continue
-			}
 			if hunks.Text[l.Start] == '-' && n-1 > last && n > 1 {
 				f.touched = append(f.touched, n-1)
 			}

@@ -123,6 +123,29 @@ func TestSelect_ShowsDefinitionsOfWhatAddedLinesUse(t *testing.T) {
 			},
 			[]string{"Second a/b.rb:5-5", "perform a/b.rb:6-6"},
 		},
+		"three of a name, of four letters, and none in another language": {
+			map[string]string{
+				"a/a.go":   "package a\n\nfunc run() {\n\t// see Open+\n\tx.Stop()+\n}\n",
+				"a/b.go":   "package a\n\nfunc (B) Open() {}\n\nfunc (C) Open() {}\n\nfunc (D) Open() {}\n",
+				"a/s.sh":   "Stop() {\n  true\n}\n",
+				"a/mac.py": "def Open():\n    pass\n",
+			},
+			[]string{"Open a/b.go:3-3", "Open a/b.go:5-5", "Open a/b.go:7-7"},
+		},
+		"none of a folder that no import names": {
+			map[string]string{
+				"a/x/x.go": "package x\n\nfunc run() {\n\tremote()+\n}\n",
+				"a/y/y.go": "package y\n\nfunc remote() {}\n",
+			},
+			nil,
+		},
+		"C: macros, though they end like declarations": {
+			map[string]string{
+				"c/main.c": "#include \"util.h\"\nint main(void) {\n  RELEASE(2);+\n}\n",
+				"c/util.h": "#define RELEASE(x) free(x);\n",
+			},
+			[]string{"RELEASE c/util.h:1-1"},
+		},
 		"none of a name with too many definitions": {
 			map[string]string{
 				"a/a.js": "function run(value) {\n  render(value)+\n}\n",

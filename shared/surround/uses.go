@@ -2,7 +2,6 @@ package surround
 
 import (
 	"cmp"
-	"path"
 	"slices"
 	"strings"
 
@@ -134,22 +133,16 @@ var ambient = map[string]bool{"ruby": true, "csharp": true, "swift": true, "c": 
 // candidates returns the definitions that a use may mean, at most MaxCandidates: those in sight, or the one that the word before the name
 // leaves of more.
 func (s *selector) candidates(u use) []candidate {
-	var sight, named []candidate
+	var sight []candidate
 	for _, c := range s.byName[u.name] {
 		if c.family != u.file.family || s.defines(u, c) || !s.usable(u, c) {
 			continue
 		}
-		switch {
-		case s.tier(u.file, c) < elsewhere || ambient[c.family]:
+		if s.tier(u.file, c) < elsewhere || ambient[c.family] {
 			if sight = append(sight, c); len(sight) > maxSight {
 				return nil
 			}
-		case c.Kind == symbols.Type && stem(path.Base(c.path)) == plain(c.Name) && !prose(c.Name) && len(named) <= MaxCandidates: // one file hands on what another defines
-			named = append(named, c)
 		}
-	}
-	if len(sight) == 0 {
-		sight = named
 	}
 	if len(sight) <= MaxCandidates {
 		return slices.DeleteFunc(sight, func(c candidate) bool {
@@ -162,8 +155,8 @@ func (s *selector) candidates(u use) []candidate {
 	return nil
 }
 
-// usable reports whether the candidate explains the use. In Python any value may have a method of that name: only what is called on the
-// object or its class does. Values explain in Go, where constants are types' members.
+// usable reports whether the candidate can explain the use. Outside of Go, a value is named too much like others to tell which is meant. In
+// Python any object may have a method of that name: only what is called on the object itself or on its class is meant.
 func (s *selector) usable(u use, c candidate) bool {
 	if c.Kind == symbols.Value && c.family != "go" {
 		return false
@@ -195,7 +188,7 @@ func (s *selector) defines(u use, c candidate) bool {
 func (s *selector) narrow(u use, sight []candidate) (fit []candidate) {
 	near := elsewhere
 	for _, c := range sight {
-		if slices.ContainsFunc(u.refs, func(r symbols.Reference) bool { return s.possible(u, r, c) && s.fits(u, r, c) }) {
+		if slices.ContainsFunc(u.refs, func(r symbols.Reference) bool { return !s.foreign(u, r, c) && s.fits(u, r, c) }) {
 			fit = append(fit, c)
 			near = min(near, s.tier(u.file, c))
 		}
@@ -203,20 +196,11 @@ func (s *selector) narrow(u use, sight []candidate) (fit []candidate) {
 	return slices.DeleteFunc(fit, func(c candidate) bool { return s.tier(u.file, c) > near })
 }
 
-// possible reports whether a reference can mean the candidate at all. A plain word that is not called is a variable or an attribute, not
-// a function.
-func (s *selector) possible(u use, r symbols.Reference, c candidate) bool {
-	return !s.foreign(u, r, c) && (c.Kind != symbols.Function || r.Called || c.family == "ruby" || !prose(r.Name))
-}
-
 // foreign reports whether a reference means what the file imports from outside the repository.
 func (s *selector) foreign(u use, r symbols.Reference, c candidate) bool {
 	others := s.others[u.file.path]
 	return r.Qualifier != "" && others[r.Qualifier] || !r.Member && others[r.Name] && c.path != u.file.path
 }
-
-// prose reports whether a name can be an ordinary word: all in lower case.
-func prose(name string) bool { return strings.ToLower(name) == name && !strings.Contains(name, "_") }
 
 // fits reports whether what stands before a reference fits the candidate.
 func (s *selector) fits(u use, r symbols.Reference, c candidate) bool {
