@@ -2,10 +2,28 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"testing"
 
 	"github.com/devplus-app/devplus/shared/store/storetest"
 )
+
+// cutAnywhere plays a course as a whole, and cut off after its writes, each time on a rig of its own, and judges how each ends. It returns
+// the rig of the whole course.
+func cutAnywhere(t *testing.T, play func(t *testing.T, cutAt int) *rig, judge func(r *rig)) (whole *rig) {
+	t.Helper()
+	whole = play(t, 0)
+	if judge(whole); whole.writes == 0 {
+		t.Error("the course writes nothing: there is no place to cut it off")
+	}
+	for cut := 1; cut <= whole.writes; cut += cutStep {
+		t.Run(fmt.Sprintf("after write %d of %d", cut, whole.writes), func(t *testing.T) {
+			t.Parallel()
+			judge(play(t, cut))
+		})
+	}
+	return whole
+}
 
 // The scenarios that cut a process off anywhere cover a new document without a line here.
 func TestCut_stopsDocumentsOfAnyCollection(t *testing.T) {

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"strings"
 	"testing"
 
@@ -73,8 +72,8 @@ func (tagKind) Publish(context.Context, kind.Publication) error { return nil }
 // A kind that had to be named anywhere else would be lost there: not found when it is re-run, not validated, shown under another name.
 func TestKind_isOneFolderAndOneLine(t *testing.T) {
 	t.Parallel()
-	play := func(cutAt int) (*rig, string) {
-		dir, head := taggedRepository(t, "")
+	play := func(t *testing.T, cutAt int) *rig {
+		dir, _ := taggedRepository(t, "")
 		runGit(t, dir, "tag", "nightly")
 		r := newRigOn(t, cutAt, standin.Options{Dir: dir}, func(p *wiring.Parts) {
 			p.Kinds = append(kinds.All(p.Store, p.Now), tagKind{}) // the line
@@ -82,24 +81,21 @@ func TestKind_isOneFolderAndOneLine(t *testing.T) {
 		payload, err := r.gh.CreatePayload("tag", "nightly")
 		r.deliver("create", payload, err)
 		r.settle(`{"name":"the night's build"}`)
-		return r, head
+		return r
 	}
-	whole, _ := play(0)
-	for cut := 0; cut <= whole.writes; cut += cutStep {
-		t.Run(fmt.Sprintf("after write %d of %d", cut, whole.writes), func(t *testing.T) {
-			t.Parallel()
-			r, head := play(cut)
-			id := tagKind{}.Descriptor().Identity(r.gh.Options().RepositoryID, analysis.Subject{Tag: "nightly"}).ID(head)
-			a, err := r.db.Analysis(t.Context(), id)
-			if err != nil || a.State != analysis.Published || a.Kind != "tag" || a.Settings == nil {
-				t.Fatalf("%+v, %v", a, err)
-			}
-			runs := r.gh.CheckRuns()
-			if len(runs) != 1 || runs[0].Name != "DevPlus: tag" || runs[0].Conclusion != "neutral" || !strings.Contains(runs[0].Summary, "the night's build") {
-				t.Errorf("check runs %+v", runs)
-			}
-		})
-	}
+	whole := cutAnywhere(t, play, func(r *rig) {
+		head, err := r.gh.Head()
+		r.must(err)
+		id := tagKind{}.Descriptor().Identity(r.gh.Options().RepositoryID, analysis.Subject{Tag: "nightly"}).ID(head)
+		a, err := r.db.Analysis(r.t.Context(), id)
+		if err != nil || a.State != analysis.Published || a.Kind != "tag" || a.Settings == nil {
+			r.t.Fatalf("%+v, %v", a, err)
+		}
+		runs := r.gh.CheckRuns()
+		if len(runs) != 1 || runs[0].Name != "DevPlus: tag" || runs[0].Conclusion != "neutral" || !strings.Contains(runs[0].Summary, "the night's build") {
+			r.t.Errorf("check runs %+v", runs)
+		}
+	})
 
 	// A re-run finds the kind by the check run alone, and an answer that breaks its schema is refused.
 	shown := whole.gh.CheckRuns()[0]

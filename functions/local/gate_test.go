@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"net/http"
 	"os"
 	"os/exec"
@@ -73,27 +72,27 @@ func (r *rig) answers() (states []string, last string) {
 
 func TestGate_CutAnywhereAnswersOnce(t *testing.T) {
 	t.Parallel()
-	play := func(r *rig, head string) { r.wait(head); r.settle(drivers) }
-	whole, head := gateRig(t, 0)
-	play(whole, head)
-	for cut := 0; cut <= whole.writes; cut += cutStep {
-		t.Run(fmt.Sprintf("after write %d of %d", cut, whole.writes), func(t *testing.T) {
-			t.Parallel()
-			r, head := gateRig(t, cut)
-			play(r, head)
-			states, last := r.answers()
-			if n := len(states); n == 0 || states[n-1] != "approved" || n > 4 || strings.Count(strings.Join(states, " "), "approved") != 1 {
-				t.Errorf("GitHub heard %v, want reports (three at most) and one approval", states)
-			}
-			if !strings.Contains(last, "at most 85 is let through") {
-				t.Errorf("the answer has no words: %q", last)
-			}
-			runs := r.gh.CheckRuns()
-			if len(runs) != 1 || runs[0].Name != "DevPlus: release risk" || runs[0].HeadSHA != head || runs[0].Status != "completed" {
-				t.Errorf("check runs: %+v", runs)
-			}
-		})
+	play := func(t *testing.T, cutAt int) *rig {
+		r, head := gateRig(t, cutAt)
+		r.wait(head)
+		r.settle(drivers)
+		return r
 	}
+	cutAnywhere(t, play, func(r *rig) {
+		head, err := r.gh.Head()
+		r.must(err)
+		states, last := r.answers()
+		if n := len(states); n == 0 || states[n-1] != "approved" || n > 4 || strings.Count(strings.Join(states, " "), "approved") != 1 {
+			r.t.Errorf("GitHub heard %v, want reports (three at most) and one approval", states)
+		}
+		if !strings.Contains(last, "at most 85 is let through") {
+			r.t.Errorf("the answer has no words: %q", last)
+		}
+		runs := r.gh.CheckRuns()
+		if len(runs) != 1 || runs[0].Name != "DevPlus: release risk" || runs[0].HeadSHA != head || runs[0].Status != "completed" {
+			r.t.Errorf("check runs: %+v", runs)
+		}
+	})
 }
 
 func TestGate_AnswersInTimeWithoutAReview(t *testing.T) {

@@ -54,38 +54,32 @@ func TestLedger_CutAnywhereKeepsFindingsOverHeads(t *testing.T) {
 		"changed elsewhere, and it is silent": {append(limit("var limit = 10"), diff.Patch{Path: "b.go", Status: diff.Added, Additions: 1, Text: "@@ -0,0 +1 @@\n+package b"}), silent, "F1 open", 2},
 		"changed, and the defect is there":    {limit("var limit = 9 // less still"), unlimited, "F1 open", 2},
 	} {
-		play := func(cutAt int) *rig {
-			r := newRig(t, cutAt)
-			r.open(standin.PullRequest{})
-			r.pull("opened")
-			r.settle(unlimited)
-			r.must(r.gh.Push(1, head2, course.files...))
-			r.pull("synchronize")
-			r.settle(course.answer)
-			return r
-		}
-		whole := play(0)
-		for cut := 0; cut <= whole.writes; cut += cutStep {
-			t.Run(fmt.Sprintf("%s, after write %d of %d", name, cut, whole.writes), func(t *testing.T) {
-				t.Parallel()
-				r := whole
-				if cut > 0 {
-					r = play(cut)
-				}
-				r.t = t
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			play := func(t *testing.T, cutAt int) *rig {
+				r := newRig(t, cutAt)
+				r.open(standin.PullRequest{})
+				r.pull("opened")
+				r.settle(unlimited)
+				r.must(r.gh.Push(1, head2, course.files...))
+				r.pull("synchronize")
+				r.settle(course.answer)
+				return r
+			}
+			cutAnywhere(t, play, func(r *rig) {
 				if diff := cmp.Diff([]string{course.want}, r.findings(head2)); diff != "" {
-					t.Errorf("(-want +got):\n%s", diff)
+					r.t.Errorf("(-want +got):\n%s", diff)
 				}
 				runs := r.gh.CheckRuns()
 				last := runs[len(runs)-1]
 				if shown := strings.Contains(last.Summary+last.Text, "F1: The limit is too low"); shown != (course.want == "F1 open") {
-					t.Errorf("%s, and the check run shows it: %t\n%s", course.want, shown, last.Summary)
+					r.t.Errorf("%s, and the check run shows it: %t\n%s", course.want, shown, last.Summary)
 				}
-				if asked := len(r.flows.executions()); cut == 0 && asked != course.asked {
-					t.Errorf("%d flows, want %d", asked, course.asked)
+				if asked := len(r.flows.executions()); r.cutAt == 0 && asked != course.asked {
+					r.t.Errorf("%d flows, want %d", asked, course.asked)
 				}
 			})
-		}
+		})
 	}
 }
 

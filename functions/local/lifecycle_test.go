@@ -246,7 +246,7 @@ func TestLifecycle_ShowsOnGitHub(t *testing.T) {
 			t.Parallel()
 			r := newRig(t, 0)
 			s.play(r)
-			s.check(t, r)
+			s.check(r)
 			if n := len(r.flows.executions()); n != s.starts {
 				t.Errorf("%d workflows were started, want %d", n, s.starts)
 			}
@@ -259,47 +259,44 @@ func TestLifecycle_CutAnywhereLosesNothing(t *testing.T) {
 	for _, s := range scenarios {
 		t.Run(s.name, func(t *testing.T) {
 			t.Parallel()
-			whole := newRig(t, 0)
-			s.play(whole)
-			for cut := 1; cut <= whole.writes; cut += cutStep {
-				t.Run(fmt.Sprintf("after write %d of %d", cut, whole.writes), func(t *testing.T) {
-					r := newRig(t, cut)
-					s.play(r)
-					s.check(t, r)
-				})
+			play := func(t *testing.T, cutAt int) *rig {
+				r := newRig(t, cutAt)
+				s.play(r)
+				return r
 			}
+			cutAnywhere(t, play, s.check)
 		})
 	}
 }
 
-func (s scenario) check(t *testing.T, r *rig) {
-	t.Helper()
+func (s scenario) check(r *rig) {
+	r.t.Helper()
 	options := r.gh.Options()
 	states := map[string]analysis.State{}
 	for sha := range s.states {
 		id := kindtest.ID(options.RepositoryID, analysis.Subject{Kind: "pull_request", Number: 1}, sha)
 		a, err := r.db.Analysis(context.Background(), id)
 		if err != nil {
-			t.Fatal(err)
+			r.t.Fatal(err)
 		}
 		states[sha] = a.State
 		if !a.DueAt.IsZero() || a.Lease.Owner != "" && r.cutAt == 0 {
-			t.Errorf("%s is left due at %v with lease %+v", a.ID, a.DueAt, a.Lease)
+			r.t.Errorf("%s is left due at %v with lease %+v", a.ID, a.DueAt, a.Lease)
 		}
 	}
 	if diff := cmp.Diff(s.states, states); diff != "" {
-		t.Errorf("states (-want +got):\n%s", diff)
+		r.t.Errorf("states (-want +got):\n%s", diff)
 	}
 	shown := shownRuns(r)
 	if diff := cmp.Diff(s.runs, shown); diff != "" && (r.cutAt == 0 || !slices.Equal(s.cutRuns, shown)) {
-		t.Errorf("check runs (-want +got):\n%s", diff)
+		r.t.Errorf("check runs (-want +got):\n%s", diff)
 	}
 	comments := r.gh.Comments(1)
 	if len(comments) != s.notes {
-		t.Fatalf("%d comments, want %d: %+v", len(comments), s.notes, comments)
+		r.t.Fatalf("%d comments, want %d: %+v", len(comments), s.notes, comments)
 	}
 	if s.notes == 1 && strings.Contains(comments[0].Body, "nothing is left") != s.over {
-		t.Errorf("the comment says:\n%s", comments[0].Body)
+		r.t.Errorf("the comment says:\n%s", comments[0].Body)
 	}
 }
 

@@ -56,25 +56,23 @@ func (r *rig) events() []event.Event {
 
 func TestInstallation_CutAnywhereAnalyzesOnce(t *testing.T) {
 	t.Parallel()
-	play := func(r *rig) { r.installed("installation", "created"); r.settle(explained) }
-	whole, _ := repositoryRig(t, 0, standin.Options{})
-	play(whole)
-	for cut := 0; cut <= whole.writes; cut += cutStep {
-		t.Run(fmt.Sprintf("after write %d of %d", cut, whole.writes), func(t *testing.T) {
-			t.Parallel()
-			r, _ := repositoryRig(t, cut, standin.Options{})
-			play(r)
-			head, err := r.gh.Head()
-			r.must(err)
-			runs := r.gh.CheckRuns()
-			if len(runs) != 1 || runs[0].Name != "DevPlus: repository" || runs[0].HeadSHA != head || runs[0].Status != "completed" || runs[0].Conclusion != "neutral" {
-				t.Fatalf("check runs: %+v", runs)
-			}
-			if run := runs[0]; !strings.Contains(run.Summary, "serves shops.") || !strings.Contains(run.Text, "1 claim without a path") || strings.Contains(run.Text, "ghost") {
-				t.Errorf("the check run:\n%s\n%s", run.Summary, run.Text)
-			}
-		})
+	play := func(t *testing.T, cutAt int) *rig {
+		r, _ := repositoryRig(t, cutAt, standin.Options{})
+		r.installed("installation", "created")
+		r.settle(explained)
+		return r
 	}
+	cutAnywhere(t, play, func(r *rig) {
+		head, err := r.gh.Head()
+		r.must(err)
+		runs := r.gh.CheckRuns()
+		if len(runs) != 1 || runs[0].Name != "DevPlus: repository" || runs[0].HeadSHA != head || runs[0].Status != "completed" || runs[0].Conclusion != "neutral" {
+			r.t.Fatalf("check runs: %+v", runs)
+		}
+		if run := runs[0]; !strings.Contains(run.Summary, "serves shops.") || !strings.Contains(run.Text, "1 claim without a path") || strings.Contains(run.Text, "ghost") {
+			r.t.Errorf("the check run:\n%s\n%s", run.Summary, run.Text)
+		}
+	})
 }
 
 func TestInstallation_SplitsIntoOneEventARepository(t *testing.T) {

@@ -219,7 +219,7 @@ func TestSharedHead_WaitsTenMinutesAtMost(t *testing.T) {
 func TestSharedHead_CutAnywhereCountsTheWorse(t *testing.T) {
 	t.Parallel()
 	second := func(r *rig) { r.pullOf(2, "opened"); r.settle(clean) }
-	for want, play := range map[string]func(*rig){
+	for want, course := range map[string]func(*rig){
 		"failure": second,
 		"neutral": func(r *rig) {
 			second(r)
@@ -228,27 +228,29 @@ func TestSharedHead_CutAnywhereCountsTheWorse(t *testing.T) {
 			r.settle(clean)
 		},
 	} {
-		whole := sharingRig(t, 0)
-		whole.pullOf(1, "opened")
-		whole.settle(finding)
-		alone := whole.writes
-		play(whole)
-		for cut := alone + 1; cut <= whole.writes; cut += cutStep {
-			r := sharingRig(t, cut)
-			r.pullOf(1, "opened")
-			r.settle(finding)
-			play(r)
-			annotations := 0
-			for _, run := range r.gh.CheckRuns() {
-				annotations += len(run.Annotations)
-				if run.Status != "completed" {
-					t.Errorf("cut after write %d: %s is %s", cut, run.ExternalID, run.Status)
+		t.Run(want, func(t *testing.T) {
+			t.Parallel()
+			play := func(t *testing.T, cutAt int) *rig {
+				r := sharingRig(t, -cutAt) // whole until the second comes
+				r.pullOf(1, "opened")
+				r.settle(finding)
+				r.cutAt, r.writes = cutAt, 0
+				course(r)
+				return r
+			}
+			cutAnywhere(t, play, func(r *rig) {
+				annotations := 0
+				for _, run := range r.gh.CheckRuns() {
+					annotations += len(run.Annotations)
+					if run.Status != "completed" {
+						r.t.Errorf("%s is %s", run.ExternalID, run.Status)
+					}
 				}
-			}
-			if run := r.counting(head); run.Conclusion != want || annotations > 1 {
-				t.Errorf("cut after write %d: %s, %q, %d annotations, want %s", cut, run.Conclusion, run.Title, annotations, want)
-			}
-		}
+				if run := r.counting(head); run.Conclusion != want || annotations > 1 {
+					r.t.Errorf("%s, %q, %d annotations", run.Conclusion, run.Title, annotations)
+				}
+			})
+		})
 	}
 }
 

@@ -2,7 +2,6 @@ package main
 
 import (
 	"encoding/json"
-	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -29,6 +28,16 @@ func (r *rig) saysOn(number int, login, body string) int64 {
 	return id
 }
 
+// said is the ID of a person's newest comment.
+func (r *rig) said() (id int64) {
+	for _, c := range r.gh.Comments(1) {
+		if c.AppID == 0 {
+			id = max(id, c.ID)
+		}
+	}
+	return id
+}
+
 // replies are the comments of the App that answer commands.
 func (r *rig) replies(number int) (all []string) {
 	for _, c := range r.gh.Comments(number) {
@@ -40,9 +49,9 @@ func (r *rig) replies(number int) (all []string) {
 }
 
 // published is a rig with a pull request of octocat, who may write, that was reviewed.
-func published(t *testing.T, cutAt int, p standin.PullRequest) *rig {
+func published(t *testing.T, p standin.PullRequest) *rig {
 	t.Helper()
-	r := newRig(t, cutAt)
+	r := newRig(t, 0)
 	r.open(p)
 	r.pull("opened")
 	r.settle(clean)
@@ -58,7 +67,7 @@ func (r *rig) wantReactions(id int64, want ...string) {
 
 func TestSlashHelp_ListsTheCommandsInOneComment(t *testing.T) {
 	t.Parallel()
-	r := published(t, 0, standin.PullRequest{})
+	r := published(t, standin.PullRequest{})
 	for _, said := range []string{"/devplus help", "/devplus"} {
 		id := r.says("octocat", said)
 		r.settle(clean)
@@ -73,7 +82,7 @@ func TestSlashHelp_ListsTheCommandsInOneComment(t *testing.T) {
 func TestSlashReview_ReadsWhatNobodyHasReadAndFullReadsAll(t *testing.T) {
 	t.Parallel()
 	for said, want := range map[string]int{"/devplus review": 1, "/devplus review full": 2, "/devplus Review FULL": 2} {
-		r := published(t, 0, standin.PullRequest{})
+		r := published(t, standin.PullRequest{})
 		id := r.says("octocat", said)
 		r.settle(clean)
 		r.wantReactions(id, "eyes", "+1")
@@ -89,7 +98,7 @@ func TestSlashReview_ReadsWhatNobodyHasReadAndFullReadsAll(t *testing.T) {
 func TestSlashReview_OfWhatIsOnlyReviewedOnRequest(t *testing.T) {
 	t.Parallel()
 	for name, p := range map[string]standin.PullRequest{"a draft": {Draft: true}, "a bot's": {Author: dependabot}} {
-		r := published(t, 0, p)
+		r := published(t, p)
 		id := r.says("octocat", "/devplus review")
 		r.settle(clean)
 		if n := len(r.flows.executions()); n != 1 {
@@ -101,7 +110,7 @@ func TestSlashReview_OfWhatIsOnlyReviewedOnRequest(t *testing.T) {
 
 func TestSlashReview_OfAClosedPullRequestIsAnswered(t *testing.T) {
 	t.Parallel()
-	r := published(t, 0, standin.PullRequest{})
+	r := published(t, standin.PullRequest{})
 	r.must(r.gh.Close(1, true))
 	id := r.says("octocat", "/devplus review")
 	r.settle(clean)
@@ -115,7 +124,7 @@ func TestSlashReview_OfAClosedPullRequestIsAnswered(t *testing.T) {
 func TestSlash_StrangersGetNothing(t *testing.T) {
 	t.Parallel()
 	for _, said := range []string{"/devplus help", "/devplus review", "/devplus review full", "/devplus nonsense", "/devplus " + strings.Repeat("x", 10_000)} {
-		r := published(t, 0, standin.PullRequest{})
+		r := published(t, standin.PullRequest{})
 		before, writes := len(r.flows.executions()), len(r.gh.CheckRuns())
 		id := r.says("stranger", said)
 		r.settle(clean)
@@ -129,7 +138,7 @@ func TestSlash_StrangersGetNothing(t *testing.T) {
 // Access counts at the moment of the command's execution, not of the comment.
 func TestSlash_AccessThatWasJustRemovedIsNone(t *testing.T) {
 	t.Parallel()
-	r := published(t, 0, standin.PullRequest{})
+	r := published(t, standin.PullRequest{})
 	r.gh.Grant("mona", "maintain")
 	first := r.says("mona", "/devplus review full")
 	r.settle(clean)
@@ -172,7 +181,7 @@ func TestSlashReview_ByAnAuthorWithoutWriteAccessOnceAHead(t *testing.T) {
 // Whoever mistypes must learn what to write; nothing of what was typed comes back.
 func TestSlash_MistypedIsAnsweredWithTheNearest(t *testing.T) {
 	t.Parallel()
-	r := published(t, 0, standin.PullRequest{})
+	r := published(t, standin.PullRequest{})
 	for said, want := range map[string]string{
 		"/devplus reveiw":                                   "Did you mean `/devplus review [full]`?",
 		"/devplus re\u200bview":                             "Did you mean `/devplus review [full]`?",
@@ -203,7 +212,7 @@ func TestSlash_MistypedIsAnsweredWithTheNearest(t *testing.T) {
 // GitHub may deliver a comment twice, and dispatch may get its message twice.
 func TestSlash_TheSameTwiceIsOnce(t *testing.T) {
 	t.Parallel()
-	r := published(t, 0, standin.PullRequest{})
+	r := published(t, standin.PullRequest{})
 	id := r.says("octocat", "/devplus review full")
 	payload, err := r.gh.IssueCommentPayload("created", id)
 	r.deliver("issue_comment", payload, err) // under another GUID
@@ -236,7 +245,7 @@ func TestSlashReview_WhileOneRunsIsThatOne(t *testing.T) {
 // A command must not be lost while GitHub is away, and wait beside others.
 func TestSlash_WaitsWhileGitHubIsAway(t *testing.T) {
 	t.Parallel()
-	r := published(t, 0, standin.PullRequest{})
+	r := published(t, standin.PullRequest{})
 	r.gh.Fail(func(q *http.Request) bool { return strings.Contains(q.URL.Path, "/collaborators/") }, http.StatusServiceUnavailable, nil, "", 6)
 	ids := []int64{r.says("octocat", "/devplus review full"), r.says("octocat", "/devplus help"), r.says("stranger", "/devplus help")}
 	r.settle(clean)
@@ -272,7 +281,7 @@ func TestSlash_WithoutThePermissionToReact(t *testing.T) {
 // What GitHub sends about other comments costs nothing behind the webhook.
 func TestSlash_QuotedAndOursIsNoCommand(t *testing.T) {
 	t.Parallel()
-	r := published(t, 0, standin.PullRequest{})
+	r := published(t, standin.PullRequest{})
 	for _, c := range []standin.Comment{
 		{Body: "> /devplus review"}, {Body: "```\n/devplus review\n```"}, {Body: "/devplus review", AppID: r.gh.Options().AppID},
 		{Body: "/devplus review", Author: dependabot},
@@ -289,26 +298,20 @@ func TestSlash_QuotedAndOursIsNoCommand(t *testing.T) {
 // Wherever the process ends, the command is carried out, once.
 func TestSlashReview_CutAnywhere(t *testing.T) {
 	t.Parallel()
-	play := func(cutAt int) (*rig, int64) {
-		r := published(t, 0, standin.PullRequest{})
+	play := func(t *testing.T, cutAt int) *rig {
+		r := published(t, standin.PullRequest{})
 		r.cutAt, r.writes = cutAt, 0
-		id := r.says("octocat", "/devplus review full")
+		r.says("octocat", "/devplus review full")
 		r.settle(clean)
-		return r, id
+		return r
 	}
-	whole, _ := play(0)
-	for cut := 0; cut <= whole.writes; cut += cutStep {
-		t.Run(fmt.Sprintf("after write %d of %d", cut, whole.writes), func(t *testing.T) {
-			t.Parallel()
-			r, id := play(cut)
-			r.t = t
-			r.wantReactions(id, "eyes", "+1")
-			runs := r.gh.CheckRuns()
-			if n := len(r.flows.executions()); n < 2 || n > 3 || slices.ContainsFunc(runs, func(c standin.CheckRun) bool { return c.Status != "completed" }) || len(runs) != 2 {
-				t.Errorf("%d reviews, %d check runs", n, len(runs))
-			}
-		})
-	}
+	cutAnywhere(t, play, func(r *rig) {
+		r.wantReactions(r.said(), "eyes", "+1")
+		runs := r.gh.CheckRuns()
+		if n := len(r.flows.executions()); n < 2 || n > 3 || slices.ContainsFunc(runs, func(c standin.CheckRun) bool { return c.Status != "completed" }) || len(runs) != 2 {
+			r.t.Errorf("%d reviews, %d check runs", n, len(runs))
+		}
+	})
 }
 
 func (r *rig) buttons() (all []string) {
@@ -359,7 +362,7 @@ func TestSlashPause_DropsTheModelAlone(t *testing.T) {
 
 func TestSlashResume_ReviewsWhatWasOnlyMeasured(t *testing.T) {
 	t.Parallel()
-	r := published(t, 0, standin.PullRequest{})
+	r := published(t, standin.PullRequest{})
 	for _, step := range []func(){
 		func() { r.says("octocat", "/devplus pause") },
 		func() { r.must(r.gh.Push(1, head2, limit("var limit = 12")...)); r.pull("synchronize") },
@@ -384,7 +387,7 @@ func TestButtons_DoWhatTheCommandsDo(t *testing.T) {
 	for name, fork := range map[string]bool{"own": false, "of a fork": true} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			r := published(t, 0, standin.PullRequest{Fork: fork})
+			r := published(t, standin.PullRequest{Fork: fork})
 			for _, press := range []struct {
 				by, identifier string
 				reviews        int
@@ -411,25 +414,19 @@ func TestButtons_DoWhatTheCommandsDo(t *testing.T) {
 
 func TestSlashPause_CutAnywhere(t *testing.T) {
 	t.Parallel()
-	play := func(cutAt int) (*rig, int64) {
-		r := published(t, 0, standin.PullRequest{})
+	play := func(t *testing.T, cutAt int) *rig {
+		r := published(t, standin.PullRequest{})
 		r.cutAt, r.writes = cutAt, 0
-		id := r.says("octocat", "/devplus pause")
+		r.says("octocat", "/devplus pause")
 		r.settle(clean)
-		return r, id
+		return r
 	}
-	whole, _ := play(0)
-	for cut := 1; cut <= whole.writes; cut += cutStep {
-		t.Run(fmt.Sprintf("after write %d of %d", cut, whole.writes), func(t *testing.T) {
-			t.Parallel()
-			r, id := play(cut)
-			r.t = t
-			r.wantReactions(id, "eyes", "+1")
-			if shown := r.buttons(); shown[len(shown)-1] != event.ResumeButton {
-				t.Errorf("buttons %v", shown)
-			}
-		})
-	}
+	cutAnywhere(t, play, func(r *rig) {
+		r.wantReactions(r.said(), "eyes", "+1")
+		if shown := r.buttons(); shown[len(shown)-1] != event.ResumeButton {
+			r.t.Errorf("buttons %v", shown)
+		}
+	})
 }
 
 // blocking is a rig whose check fails for an open finding of hubot's pull request, which mona and octocat may judge.
@@ -580,22 +577,16 @@ func TestSlashDismiss_OfWhatIsNotThereIsAnswered(t *testing.T) {
 
 func TestSlashDismiss_CutAnywhere(t *testing.T) {
 	t.Parallel()
-	play := func(cutAt int) (*rig, int64) {
+	play := func(t *testing.T, cutAt int) *rig {
 		r := blocking(t, cutAt, blocksHigh)
-		id := r.says("octocat", "/devplus dismiss F1 by design")
+		r.says("octocat", "/devplus dismiss F1 by design")
 		r.settle(clean)
-		return r, id
+		return r
 	}
-	whole, _ := play(0)
-	for cut := 1; cut <= whole.writes; cut += cutStep {
-		t.Run(fmt.Sprintf("after write %d of %d", cut, whole.writes), func(t *testing.T) {
-			t.Parallel()
-			r, id := play(cut)
-			r.t = t
-			r.wantReactions(id, "eyes", "+1")
-			if run := r.lastRun(); run.Conclusion != "neutral" || len(run.Annotations) != 1 {
-				t.Errorf("%s: %s", run.Conclusion, run.Title)
-			}
-		})
-	}
+	cutAnywhere(t, play, func(r *rig) {
+		r.wantReactions(r.said(), "eyes", "+1")
+		if run := r.lastRun(); run.Conclusion != "neutral" || len(run.Annotations) != 1 {
+			r.t.Errorf("%s: %s", run.Conclusion, run.Title)
+		}
+	})
 }
