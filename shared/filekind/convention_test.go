@@ -1,0 +1,40 @@
+package filekind
+
+import "testing"
+
+// A picture that can run code is code: whoever hides some in one must not escape the review.
+func TestDrawsOnly_NoCodeInAnyForm(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]bool{
+		"<svg><path d=\"M0 0\"/></svg>":                                   true,
+		"\ufeff\n<?xml version=\"1.0\"?>\n<SVG/>":                         true,
+		"<!DOCTYPE svg PUBLIC \"-//W3C//DTD SVG 1.1//EN\"><svg/>":         true,
+		"<svg><stop offset=\"1\"/><use href=\"#a\"/><g id=\"on\"/></svg>": true,
+		"alert(1) //<svg>":                                     false,
+		"<?xml version=\"1.0\"?><html/>":                       false,
+		"<sv":                                                  false,
+		"":                                                     false,
+		"<svg><SCRIPT>x()</SCRIPT></svg>":                      false,
+		"<svg><a:script/></svg>":                               false,
+		"<svg><foreignObject/></svg>":                          false,
+		"<svg>< iframe/></svg>":                                false,
+		"<svg><handler/></svg>":                                false,
+		"<svg><set to=\"x\"/></svg>":                           false,
+		"<svg><animate to=\"x\"/></svg>":                       false,
+		"<svg onload=\"x()\"/>":                                false,
+		"<svg\nonload = \"x()\"/>":                             false,
+		"<svg\tonload=\"x()\"/>":                               false,
+		"<svg\ronload=\"x()\"/>":                               false,
+		"<svg\fonload=\"x()\"/>":                               false,
+		"<svg><a b=\"JavaScript:x\"/></svg>":                   false,
+		"<!DOCTYPE svg [<!ENTITY a \"b\">]><svg/>":             false,
+		"<?xml-stylesheet src=\"a\"?><svg/>":                   false,
+		"<svg><style>@import 'a'</style></svg>":                false,
+		"<svg><image xlink:href=\"https://a.example\"/></svg>": false,
+		"<svg><image href='data:x'/></svg>":                    false,
+	} {
+		if got := DrawsOnly(text); got != want {
+			t.Errorf("%q draws only: %t, want %t", text, got, want)
+		}
+	}
+}
