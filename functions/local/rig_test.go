@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -90,10 +91,7 @@ func newRigOn(t *testing.T, cutAt int, options standin.Options, adapt ...func(*w
 	ghServer := httptest.NewServer(shown)
 	t.Cleanup(ghServer.Close)
 	cut := cutTransport{r}
-	if r.db, err = embedded.Open(filepath.Join(t.TempDir(), "db")); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = r.db.Close() })
+	r.db = openDatabase(t)
 	r.store = store.New(cutDatabase{r})
 	now := func() time.Time { return r.now }
 	r.github, err = githubapp.New(githubapp.Config{
@@ -123,6 +121,22 @@ func newRigOn(t *testing.T, cutAt int, options standin.Options, adapt ...func(*w
 	r.dispatch, r.publish, r.callback = dispatch.New(p), publish.New(p), callback.New(p)
 	r.Reconciler = *reconcile.New(p)
 	return r
+}
+
+// openDatabase opens a new database in memory, where that has a folder: a disk would only cost time.
+func openDatabase(t *testing.T) *embedded.Store {
+	t.Helper()
+	dir, err := os.MkdirTemp("/dev/shm", "devplus-")
+	if err != nil {
+		dir = t.TempDir()
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(dir) })
+	db, err := embedded.Open(filepath.Join(dir, "db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = db.Close() })
+	return db
 }
 
 // spend counts a read or a write of the store.

@@ -7,8 +7,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -68,15 +66,7 @@ const (
 func simulate(t *testing.T, c course, seed uint64) *simulation {
 	s := &simulation{course: c, t: t, seed: seed}
 	s.github = s.newGitHub(c.installations, standin.Options{SecondaryLimits: true})
-	dir, err := os.MkdirTemp("/dev/shm", "devplus-") // a disk would only cost time
-	if err != nil {
-		dir, err = t.TempDir(), nil
-	}
-	s.must(err)
-	t.Cleanup(func() { _ = os.RemoveAll(dir) })
-	s.db, err = embedded.Open(filepath.Join(dir, "db"))
-	s.must(err)
-	t.Cleanup(func() { _ = s.db.Close() })
+	s.db = openDatabase(t)
 	s.flows = &fakeKestra{}
 	flows := 0
 	s.flows.started = func(x *execution) {
