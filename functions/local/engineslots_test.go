@@ -34,8 +34,7 @@ func (s *engineSlots) push(number int, action string) {
 		s.must(s.gh.Push(number, sha(s.heads), twoFiles()...))
 	}
 	s.pulls[s.idOf(number, sha(s.heads))] = number
-	payload, err := s.gh.PullRequestPayload(action, number)
-	s.deliver("pull_request", payload, err)
+	s.pullOf(number, action)
 }
 
 // atOnce delivers all messages at the same time, as Pub/Sub does, and once more what was not taken.
@@ -130,8 +129,7 @@ func TestSlots_RealEngineLosesNone(t *testing.T) {
 	}
 	for n := 1; n <= limit+waiting; n++ {
 		s.must(s.gh.Close(n, false))
-		payload, err := s.gh.PullRequestPayload("closed", n)
-		s.deliver("pull_request", payload, err)
+		s.pullOf(n, "closed")
 	}
 	s.atOnce()
 	until(t, "all slots are free", func() bool {

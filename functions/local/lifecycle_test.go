@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -11,7 +10,6 @@ import (
 
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
-	"github.com/devplus-app/devplus/shared/testing/kindtest"
 )
 
 // scenario is a course of events with what must be true at its end, wherever a process was cut off on the way.
@@ -271,14 +269,9 @@ func TestLifecycle_CutAnywhereLosesNothing(t *testing.T) {
 
 func (s scenario) check(r *rig) {
 	r.t.Helper()
-	options := r.gh.Options()
 	states := map[string]analysis.State{}
 	for sha := range s.states {
-		id := kindtest.ID(options.RepositoryID, analysis.Subject{Kind: "pull_request", Number: 1}, sha)
-		a, err := r.db.Analysis(context.Background(), id)
-		if err != nil {
-			r.t.Fatal(err)
-		}
+		a := r.analysisOf(sha)
 		states[sha] = a.State
 		if !a.DueAt.IsZero() || a.Lease.Owner != "" && r.cutAt == 0 {
 			r.t.Errorf("%s is left due at %v with lease %+v", a.ID, a.DueAt, a.Lease)

@@ -32,8 +32,7 @@ func queueRig(t *testing.T, options standin.Options, adapt ...func(*wiring.Parts
 
 func (r *rig) second() {
 	r.t.Helper()
-	payload, err := r.gh.PullRequestPayload("opened", 2)
-	r.deliver("pull_request", payload, err)
+	r.pullOf(2, "opened")
 }
 
 // group delivers the event of the group with both pull requests.

@@ -208,8 +208,7 @@ func (r *rig) deliver(name string, payload []byte, err error) {
 
 func (r *rig) pull(action string) {
 	r.t.Helper()
-	payload, err := r.gh.PullRequestPayload(action, 1)
-	r.deliver("pull_request", payload, err)
+	r.pullOf(1, action)
 }
 
 // step delivers the oldest message; it comes again, later, when it was not taken.

@@ -32,15 +32,7 @@ func sha(n int) string { return fmt.Sprintf("%040x", n) }
 func (r *rig) openNumbered(n int) {
 	r.t.Helper()
 	r.must(r.gh.AddPullRequest(standin.PullRequest{Number: n, Base: base, Head: sha(n), Title: "Limit it", Files: twoFiles()}))
-	payload, err := r.gh.PullRequestPayload("opened", n)
-	r.deliver("pull_request", payload, err)
-}
-
-func (r *rig) numbered(n int, head string) *analysis.Analysis {
-	r.t.Helper()
-	a, err := r.db.Analysis(r.t.Context(), r.idOf(n, head))
-	r.must(err)
-	return a
+	r.pullOf(n, "opened")
 }
 
 // idOf is the ID of the analysis of a pull request's head.
@@ -103,7 +95,7 @@ func TestSlots_TheRestWaitsMeasuredAndVisible(t *testing.T) {
 		r.drain()
 	}
 	for n := 1; n <= 5; n++ {
-		if a := r.numbered(n, sha(n)); a.State != analysis.Published || a.Degraded != "" || a.Attempt != 1 {
+		if a := r.analysisOfPull(n, sha(n)); a.State != analysis.Published || a.Degraded != "" || a.Attempt != 1 {
 			t.Errorf("%d: %s, attempt %d, degraded because %q", n, a.State, a.Attempt, a.Degraded)
 		}
 	}
@@ -119,12 +111,12 @@ func TestSlots_WaitingForHoursIsNoTry(t *testing.T) {
 	leave := r.occupy(1)
 	r.openNumbered(1)
 	r.pass(5 * time.Hour)
-	if a := r.numbered(1, sha(1)); !a.Waiting() || a.Tries != 0 {
+	if a := r.analysisOfPull(1, sha(1)); !a.Waiting() || a.Tries != 0 {
 		t.Fatalf("%s, %d tries", a.State, a.Tries)
 	}
 	leave()
 	r.settle(clean)
-	if a := r.numbered(1, sha(1)); a.State != analysis.Published || a.Degraded != "" {
+	if a := r.analysisOfPull(1, sha(1)); a.State != analysis.Published || a.Degraded != "" {
 		t.Errorf("%s, degraded because %q", a.State, a.Degraded)
 	}
 }
@@ -137,16 +129,15 @@ func TestSlots_NewestHeadHasThePlaceOfItsSubject(t *testing.T) {
 		r.drain()
 	}
 	r.must(r.gh.Push(2, sha(22), twoFiles()...))
-	payload, err := r.gh.PullRequestPayload("synchronize", 2)
-	r.deliver("pull_request", payload, err)
+	r.pullOf(2, "synchronize")
 	r.drain()
 	r.answer(r.flows.running(), clean)
 	r.drain()
-	if x := r.flows.running(); x == nil || x.inputs["analysis_id"] != r.numbered(2, sha(22)).ID {
+	if x := r.flows.running(); x == nil || x.inputs["analysis_id"] != r.analysisOfPull(2, sha(22)).ID {
 		t.Errorf("after 1, %+v runs, want the new head of 2", x)
 	}
 	r.settle(clean)
-	if a := r.numbered(2, sha(2)); a.State != analysis.Superseded || len(r.flows.executions()) != 3 {
+	if a := r.analysisOfPull(2, sha(2)); a.State != analysis.Superseded || len(r.flows.executions()) != 3 {
 		t.Errorf("the older head is %s, %d flows", a.State, len(r.flows.executions()))
 	}
 }
@@ -166,7 +157,7 @@ func TestSlots_RerunsComeFirst(t *testing.T) {
 	r.drain()
 	r.answer(r.flows.running(), clean) // of 2
 	r.drain()
-	if x := r.flows.running(); x == nil || x.inputs["analysis_id"] != r.numbered(1, sha(1)).ID {
+	if x := r.flows.running(); x == nil || x.inputs["analysis_id"] != r.analysisOfPull(1, sha(1)).ID {
 		t.Errorf("%+v runs, want the re-run of 1", x)
 	}
 	r.settle(clean)
@@ -182,8 +173,7 @@ func TestSlots_KilledExecutionsGiveThemBack(t *testing.T) {
 	r.drain()
 	for n := 1; n <= 3; n++ {
 		r.must(r.gh.Push(n, sha(10+n), twoFiles()...))
-		payload, err := r.gh.PullRequestPayload("synchronize", n)
-		r.deliver("pull_request", payload, err)
+		r.pullOf(n, "synchronize")
 	}
 	r.drain()
 	if r.active() != 3 || r.taken() != 3 {
@@ -213,7 +203,7 @@ func TestSlots_UnconfirmedKillFreesNone(t *testing.T) {
 			r.pull("synchronize")
 			r.step()
 			r.flows.answerWith(0)
-			if a := r.numbered(1, head2); !a.Waiting() || r.taken() != 1 {
+			if a := r.analysisOfPull(1, head2); !a.Waiting() || r.taken() != 1 {
 				t.Fatalf("the new head is %s, %d slots taken", a.State, r.taken())
 			}
 			ends(r, x)

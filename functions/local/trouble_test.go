@@ -14,7 +14,6 @@ import (
 
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
-	"github.com/devplus-app/devplus/shared/testing/kindtest"
 )
 
 func (r *rig) analysisOf(sha string) *analysis.Analysis {
@@ -24,10 +23,8 @@ func (r *rig) analysisOf(sha string) *analysis.Analysis {
 
 func (r *rig) analysisOfPull(number int, sha string) *analysis.Analysis {
 	r.t.Helper()
-	a, err := r.db.Analysis(context.Background(), kindtest.ID(r.gh.Options().RepositoryID, analysis.Subject{Kind: "pull_request", Number: number}, sha))
-	if err != nil {
-		r.t.Fatal(err)
-	}
+	a, err := r.db.Analysis(context.Background(), r.idOf(number, sha))
+	r.must(err)
 	return a
 }
 

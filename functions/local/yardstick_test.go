@@ -26,8 +26,7 @@ func (r *rig) opened(number int) string {
 
 func (r *rig) about(number int, action string) {
 	r.t.Helper()
-	payload, err := r.gh.PullRequestPayload(action, number)
-	r.deliver("pull_request", payload, err)
+	r.pullOf(number, action)
 	r.settle(clean)
 }
 
