@@ -9,8 +9,6 @@ import (
 	"github.com/devplus-app/devplus/shared/checkrun"
 	"github.com/devplus-app/devplus/shared/githubapp"
 	"github.com/devplus-app/devplus/shared/kind"
-	"github.com/devplus-app/devplus/shared/lease"
-	"github.com/devplus-app/devplus/shared/settings"
 	"github.com/devplus-app/devplus/shared/telemetry"
 )
 
@@ -61,11 +59,6 @@ func (w *work) reshow(ctx context.Context, k kind.Kind, latest *analysis.Latest)
 		return err
 	}
 	defer s.release(ctx)
-	if len(s.others) > 0 {
-		if err := s.hold(ctx); err != nil {
-			return err
-		}
-	}
 	s.replace(a)
 	renderer := w.Renderer
 	renderer.Sharing = s.besideOwn(a)
@@ -81,15 +74,5 @@ func (w *work) reshow(ctx context.Context, k kind.Kind, latest *analysis.Latest)
 	if err := s.show(ctx); err != nil {
 		return err
 	}
-	return k.Publish(ctx, kind.Publication{
-		GitHub: w.github, App: w.app, Renderer: w.Renderer, Analysis: a, Latest: latest, Settings: settings.Of(a.Settings), Now: w.Now,
-		CheckLease: lease.Check,
-		UpdateLatest: func(ctx context.Context, change func(*analysis.Latest) error) error {
-			updated, err := w.Store.UpdateLatest(ctx, latest.ID, change)
-			if err == nil {
-				*latest = *updated
-			}
-			return err
-		},
-	})
+	return k.Publish(ctx, w.publication(latest))
 }

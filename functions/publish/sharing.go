@@ -34,13 +34,12 @@ type shared struct {
 	owner  string // of the lease
 	head   *analysis.Analysis
 	runs   []*github.CheckRun
-	others []string // IDs of the analyses that have check runs on the head, too
 	known  []*analysis.Analysis
 	open   map[string]bool // of known: those whose subject is open, with this head
 	shown  string          // ID of the one whose result has just been shown
 }
 
-// sharing lists the check runs of an analysis's head.
+// sharing lists the check runs of an analysis's head. If other subjects have some there, it keeps others from them until release.
 func (p *Publisher) sharing(ctx context.Context, gh *githubapp.Repository, a *analysis.Analysis, d kind.Descriptor, owner string) (*shared, error) {
 	s := &shared{Publisher: p, github: gh, owner: owner, head: a}
 	if !d.OneConclusion {
@@ -51,18 +50,25 @@ func (p *Publisher) sharing(ctx context.Context, gh *githubapp.Repository, a *an
 		return nil, err
 	}
 	s.runs = append([]*github.CheckRun{}, s.runs...) // known, even if there are none
-	s.others = checkrun.Others(s.runs, a)
+	others := checkrun.Others(s.runs, a)
+	if len(others) == 0 {
+		return s, nil
+	}
+	if err := s.hold(ctx, others); err != nil {
+		s.release(ctx)
+		return nil, err
+	}
 	return s, nil
 }
 
-// hold keeps others from the shared check runs of the repository, and then learns who shares the head now. Whoever leaves it from then on
-// has the check runs shown anew, after release.
-func (s *shared) hold(ctx context.Context) error {
+// hold keeps others from the shared check runs of the repository, and then learns who shares the head now, of the analyses with those IDs,
+// too. Whoever leaves it from then on has the check runs shown anew, after release.
+func (s *shared) hold(ctx context.Context, others []string) error {
 	if err := s.Store.Acquire(ctx, s.leaseName(), s.owner, s.Now(), s.Now().Add(analysis.LeaseDuration)); err != nil {
 		return err
 	}
 	s.open = map[string]bool{}
-	for _, id := range append([]string{s.head.ID}, s.others...) {
+	for _, id := range append([]string{s.head.ID}, others...) {
 		if err := s.learn(ctx, id); err != nil {
 			return err
 		}

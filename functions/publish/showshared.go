@@ -22,11 +22,9 @@ func (p *Publisher) showShared(ctx context.Context, gh *githubapp.Repository, a 
 	ctx, cancel := context.WithTimeout(ctx, analysis.LeaseDuration)
 	defer cancel()
 	s, err := p.sharing(ctx, gh, a, k.Descriptor(), rand.Text())
-	if err == nil && len(s.others) > 0 {
+	if err == nil {
 		defer s.release(ctx)
-		if err = s.hold(ctx); err == nil {
-			err = s.show(ctx)
-		}
+		err = s.show(ctx)
 	}
 	if errors.Is(err, githubapp.ErrGone) || githubapp.Permanent(err) {
 		telemetry.GaveUp(ctx, "GitHub does not take the shared conclusion", err)

@@ -37,11 +37,6 @@ func (w *work) do(ctx context.Context) error {
 		return err
 	}
 	defer s.release(ctx)
-	if len(s.others) > 0 {
-		if err := s.hold(ctx); err != nil {
-			return err
-		}
-	}
 	if latest.AnalysisID != a.ID && a.State == analysis.Completed && k.Descriptor().SupersedesOlder {
 		return w.supersede(ctx, s, latest.HeadSHA)
 	}
@@ -60,18 +55,7 @@ func (w *work) do(ctx context.Context) error {
 	if err := s.show(ctx); err != nil {
 		return err
 	}
-	err = k.Publish(ctx, kind.Publication{
-		GitHub: w.github, App: w.app, Renderer: w.Renderer, Analysis: a, Latest: latest, Settings: settings.Of(a.Settings), Now: w.Now,
-		CheckLease: lease.Check,
-		UpdateLatest: func(ctx context.Context, change func(*analysis.Latest) error) error {
-			updated, err := w.Store.ChangeLatest(ctx, latest, change)
-			if err == nil {
-				*latest = *updated
-			}
-			return err
-		},
-	})
-	if err != nil {
+	if err := k.Publish(ctx, w.publication(latest)); err != nil {
 		return err
 	}
 	if err := w.answer(ctx); err != nil {
@@ -95,6 +79,21 @@ func (w *work) do(ctx context.Context) error {
 	telemetry.Count(ctx, telemetry.MetricAnalysis, "state", a.State, "kind", a.Kind, "degraded", a.Degraded != "",
 		"seconds", int(w.Now().Sub(a.Times[analysis.Queued]).Seconds()))
 	return nil
+}
+
+// publication is what the kind shows of the analysis beside its check run. It keeps latest as it was last stored.
+func (w *work) publication(latest *analysis.Latest) kind.Publication {
+	return kind.Publication{
+		GitHub: w.github, App: w.app, Renderer: w.Renderer, Analysis: w.analysis, Latest: latest, Settings: settings.Of(w.analysis.Settings), Now: w.Now,
+		CheckLease: lease.Check,
+		UpdateLatest: func(ctx context.Context, change func(*analysis.Latest) error) error {
+			updated, err := w.Store.ChangeLatest(ctx, latest, change)
+			if err == nil {
+				*latest = *updated
+			}
+			return err
+		},
+	}
 }
 
 // remember takes the result into the subject's ledger, once, and the ledger into the analysis's evidence.
