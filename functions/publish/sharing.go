@@ -146,10 +146,8 @@ func (s *shared) unfinished(a *analysis.Analysis) bool {
 
 // runOf returns the check run of an analysis's attempt. One that is still to be created is newer than all.
 func (s *shared) runOf(a *analysis.Analysis) int64 {
-	for _, run := range s.runs {
-		if run.GetExternalID() == analysis.ExternalID(a.ID, a.Attempt) {
-			return run.GetID()
-		}
+	if run := checkrun.Of(s.runs, a); run != nil {
+		return run.GetID()
 	}
 	return math.MaxInt64
 }

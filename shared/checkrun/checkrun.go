@@ -98,10 +98,8 @@ func (w Writer) complete(ctx context.Context, a *analysis.Analysis, run render.C
 
 // shown returns the attempt's check run, nil if there is none.
 func (w Writer) shown(ctx context.Context, a *analysis.Analysis, name string) (*github.CheckRun, error) {
-	for _, run := range w.Listed {
-		if run.GetExternalID() == analysis.ExternalID(a.ID, a.Attempt) {
-			return run, nil
-		}
+	if run := Of(w.Listed, a); run != nil {
+		return run, nil
 	}
 	switch {
 	case a.Published.CheckRunID != 0:

@@ -11,18 +11,23 @@ import (
 	"github.com/devplus-app/devplus/shared/telemetry"
 )
 
-// Find returns the check run of that name and of a's attempt, nil if there is none. Its external ID names the attempt.
+// Find reads the check run of that name and of a's attempt, nil if there is none. Its external ID names the attempt.
 func Find(ctx context.Context, gh *githubapp.Repository, a *analysis.Analysis, name string) (*github.CheckRun, error) {
 	runs, err := gh.CheckRuns(ctx, a.HeadSHA, name)
 	if err != nil {
 		return nil, err
 	}
+	return Of(runs, a), nil
+}
+
+// Of returns the check run of a's attempt among runs, nil if there is none.
+func Of(runs []*github.CheckRun, a *analysis.Analysis) *github.CheckRun {
 	for _, run := range runs {
 		if run.GetExternalID() == analysis.ExternalID(a.ID, a.Attempt) {
-			return run, nil
+			return run
 		}
 	}
-	return nil, nil
+	return nil
 }
 
 // Once creates a check run that stands for itself, unless a's head has it.
