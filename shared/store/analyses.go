@@ -31,9 +31,10 @@ var Analyses = Declare(Declaration[analysis.Analysis]{
 	},
 	// The context of a flow holds what people wrote: once no flow needs it, it is gone.
 	Drops: func(a *analysis.Analysis) func(*analysis.Analysis) []Key {
-		mayHaveContext := a.Waiting() || a.State == analysis.Dispatched
+		mayHaveContext, round := a.Waiting() || a.State == analysis.Dispatched, a.FirstAttempt
 		return func(next *analysis.Analysis) []Key {
-			if !mayHaveContext || next.State == analysis.Queued || next.State == analysis.Dispatched {
+			goesOn := next.FirstAttempt == round && (next.State == analysis.Queued || next.State == analysis.Dispatched)
+			if !mayHaveContext || goesOn {
 				return nil
 			}
 			return []Key{{contexts, next.ID}}

@@ -56,6 +56,7 @@ func testContextEnds(t *testing.T, s Store) {
 		{dispatch, supersede, false},
 		{wait, supersede, false},
 		{wait, func(a *analysis.Analysis) error { return a.Dispatch(noon) }, true},
+		{dispatch, func(a *analysis.Analysis) error { return a.Shrink(noon, 8<<10) }, false},
 		{func(a *analysis.Analysis, _ *slots.Slots) error { return a.Degrade(noon, "too late") }, nil, false},
 	} {
 		for i, update := range []func(*analysis.Analysis) (*analysis.Analysis, error){
@@ -78,7 +79,7 @@ func testContextEnds(t *testing.T, s Store) {
 					t.Fatal(err)
 				}
 			}
-			if _, err := s.Context(t.Context(), a); (err == nil) != c.kept || err != nil && !errors.Is(err, store.ErrNotFound) {
+			if _, err := store.KeptContexts.Get(t.Context(), s, a.ID); (err == nil) != c.kept || err != nil && !errors.Is(err, store.ErrNotFound) {
 				t.Errorf("%d: once it is %s: %v, want it kept %t", n, a.State, err, c.kept)
 			}
 		}
