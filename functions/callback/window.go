@@ -26,9 +26,8 @@ func (c *Callback) found(a *analysis.Analysis, s *slots.Slots, answer *answer) {
 // askAgain has an analysis measured and asked again, with smaller messages. What fails here, reconcile does.
 func (c *Callback) askAgain(ctx context.Context, a *analysis.Analysis) {
 	slog.InfoContext(ctx, "the model takes fewer tokens than it was sent: asking again with smaller messages", "window", a.Window)
-	e, err := event.Decode(a.Event)
+	e, err := event.Kept(a)
 	if err == nil {
-		e.AnalysisID, e.Parked = a.ID, false
 		err = c.Topics.PublishEvent(ctx, e)
 	}
 	if err != nil {

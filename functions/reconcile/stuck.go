@@ -86,11 +86,11 @@ func (r *Reconciler) publish(ctx context.Context, a *analysis.Analysis) error {
 	if resulting(a.State) {
 		return onTopic(r.Topics.PublishResult(ctx, event.Result{AnalysisID: a.ID, Attempt: a.Attempt}))
 	}
-	e, err := event.Decode(a.Event)
+	e, err := event.Kept(a)
 	if err != nil {
 		return err
 	}
-	if e.AnalysisID, e.Parked = a.ID, false; a.State == analysis.Dispatched {
+	if a.State == analysis.Dispatched {
 		e.LateAttempt = a.Attempt
 	}
 	return onTopic(r.Topics.PublishEvent(ctx, e))

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/go-json-experiment/json"
+
+	"github.com/devplus-app/devplus/shared/analysis"
 )
 
 // MaxPushBytes bounds a push request's body. An Event's 4 KiB in base64, the attributes and the envelope fit many times over.
@@ -99,6 +101,13 @@ func Decode(data []byte) (Event, error) {
 		e.Intent = intentOf(e)
 	}
 	return e, nil
+}
+
+// Kept returns the event that asked for an analysis, as the message that has work on the analysis go on.
+func Kept(a *analysis.Analysis) (Event, error) {
+	e, err := Decode(a.Event)
+	e.AnalysisID, e.Parked = a.ID, false
+	return e, err
 }
 
 // Event decodes a message of devplus-events. Another schema version is not unparsable: a redelivery may reach a newer deployment.

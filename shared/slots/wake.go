@@ -54,7 +54,7 @@ func Wake(ctx context.Context, s Store, t Topics, now time.Time) (woken int, _ e
 
 // offer offers a slot to one waiter, unless its analysis waits no longer.
 func offer(ctx context.Context, s Store, t Topics, w *Waiter, now time.Time) (given bool, _ error) {
-	var waits []byte // the event that began its round
+	var waits *analysis.Analysis
 	err := s.HandOver(ctx, w, func(slots *Slots, stored *Waiter, a *analysis.Analysis) error {
 		if given = false; stored.Analysis != w.Analysis || !stored.Waiting() {
 			return nil // somebody else was faster
@@ -67,17 +67,16 @@ func offer(ctx context.Context, s Store, t Topics, w *Waiter, now time.Time) (gi
 				a.DueAt = end
 			}
 		}
-		waits = a.Event
+		waits = a
 		stored.End(now, w.Analysis)
 		return nil
 	})
 	if err != nil || !given {
 		return false, err
 	}
-	e, err := event.Decode(waits)
+	e, err := event.Kept(waits)
 	if err != nil {
 		return false, err
 	}
-	e.AnalysisID, e.Parked = w.Analysis, false
 	return true, t.PublishEvent(ctx, e)
 }
