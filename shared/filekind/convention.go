@@ -140,4 +140,4 @@ func DrawsOnly(text string) bool {
 var activeSVG = regexp.MustCompile(`<\s*(?:\w+:)?(?:script|foreignobject|iframe|handler|set|animate)\b|\son\w+\s*=|javascript:|<!entity|<\?xml-stylesheet|@import|href\s*=\s*["']?\s*(?:data:|https?:|//)`)
 
 // activeWords are what it contains, which most pictures lack: to look for these takes less time.
-var activeWords = []string{"script", "foreignobject", "iframe", "handler", "set", "animate", " on", "\ton", "\non", "\fon", "\ron", "<!entity", "<?xml-stylesheet", "@import", "href"}
+var activeWords = []string{"script", "foreignobject", "iframe", "handler", "<set", ":set", " set", "\tset", "\nset", "\fset", "\rset", "animate", " on", "\ton", "\non", "\fon", "\ron", "<!entity", "<?xml-stylesheet", "@import", "href"}

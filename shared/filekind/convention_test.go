@@ -20,6 +20,8 @@ func TestDrawsOnly_NoCodeInAnyForm(t *testing.T) {
 		"<svg>< iframe/></svg>":                                false,
 		"<svg><handler/></svg>":                                false,
 		"<svg><set to=\"x\"/></svg>":                           false,
+		"<svg><s:set to=\"x\"/></svg>":                         false,
+		"<svg><\nset to=\"x\"/></svg>":                         false,
 		"<svg><animate to=\"x\"/></svg>":                       false,
 		"<svg onload=\"x()\"/>":                                false,
 		"<svg\nonload = \"x()\"/>":                             false,
