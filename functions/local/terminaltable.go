@@ -11,19 +11,22 @@ import (
 const leastColumn = 8
 
 var (
+	rule    = regexp.MustCompile(`^\|[\s:|-]+$`)
 	linked  = regexp.MustCompile(`\[((?:\\.|[^\[\]\n\\])+)\]\([^)\s]*\)`)
 	styled  = regexp.MustCompile("\\*\\*|`")
 	escaped = regexp.MustCompile(`\\([\\!-/:-@\[-` + "`" + `{-~])`)
 )
 
-// layTables lays the tables of Markdown out in at most width columns: cells are wrapped, and columns of figures keep their width. Glamour would make all
-// columns equal and drop what does not fit.
+// layTables lays the tables of Markdown out in at most width columns: cells are wrapped, and columns of figures keep their width. Glamour
+// would make all columns equal and drop what does not fit.
 func layTables(markdown string, width int) string {
 	var out strings.Builder
 	var table []string
 	flush := func() {
-		if len(table) > 1 {
+		if len(table) > 1 && rule.MatchString(table[1]) {
 			out.WriteString("```\n" + layTable(table, width) + "```\n")
+		} else { // lines that only begin like one
+			out.WriteString(strings.Join(table, ""))
 		}
 		table = nil
 	}
@@ -46,8 +49,8 @@ func layTable(lines []string, width int) string {
 		rows = append(rows, cellsOf(line))
 	}
 	var right []bool
-	for _, rule := range rows[1] {
-		right = append(right, strings.HasSuffix(rule, ":"))
+	for _, cell := range rows[1] {
+		right = append(right, strings.HasSuffix(cell, ":"))
 	}
 	rows = slices.Delete(rows, 1, 2)
 	widths := columnWidths(rows, right, width)

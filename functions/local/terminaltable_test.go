@@ -25,6 +25,15 @@ func TestLayTables_wrapsCellsAndKeepsFigures(t *testing.T) {
 	}
 }
 
+func TestLayTables_keepsLinesThatOnlyBeginLikeATable(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{"| alone\n", "| one\n| two\n", "a\n| b\nc\n| d"} {
+		if got := layTables(text, 80); got != text {
+			t.Errorf("%q became %q", text, got)
+		}
+	}
+}
+
 func TestMarkdown_hasNoDeadLinks(t *testing.T) {
 	t.Parallel()
 	s := shown{CheckRun: &checkRun{Title: "T", Summary: "See [`a.go:1`](https://github.com/local/x/blob/y/a.go#L1), [#2](https://github.com/local/x/pull/2) and [docs](https://docs.github.com/z)."}}
