@@ -23,8 +23,8 @@ const (
 	seedPage  = 25  // of these in one event: some 50 requests
 )
 
-// seed adds a page of merged pull requests to the scale of a repository that is too young for one of its own, or whose changes another version of the model
-// has measured. What is left it has the next event do, so that background work stops where people need GitHub's limit.
+// seed adds a page of merged pull requests to the scale of a repository that is too young for one of its own, or whose changes another
+// version of the model has measured. What is left it has the next event do, so that background work stops where people need GitHub's limit.
 func (d *dispatcher) seed(ctx context.Context, gh *githubapp.Repository, e event.Event) error {
 	branch := e.Repository.DefaultBranch
 	y, err := d.Store.Yardstick(ctx, e.Repository.ID)

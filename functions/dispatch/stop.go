@@ -101,7 +101,8 @@ func (w *work) notifySuperseded(ctx context.Context, a *analysis.Analysis) error
 	return err
 }
 
-// stopAll ends all open analyses of a deleted or suspended installation, or of a deleted or archived repository. GitHub can no longer be notified.
+// stopAll ends all open analyses of a deleted or suspended installation, or of a deleted or archived repository. GitHub can no longer be
+// notified.
 func (d *dispatcher) stopAll(ctx context.Context, e event.Event) error {
 	gone := func(a *analysis.Analysis) bool {
 		return a.InstallationID == e.InstallationID && (e.Repository.ID == 0 || a.Repository.ID == e.Repository.ID)

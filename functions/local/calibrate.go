@@ -14,7 +14,8 @@ import (
 	"github.com/devplus-app/devplus/shared/risk/outcome"
 )
 
-// maxCalibrated is how many of the newest changes are judged: enough for years of most repositories, and read in a minute or two on the largest.
+// maxCalibrated is how many of the newest changes are judged: enough for years of most repositories, and read in a minute or two on the
+// largest.
 const maxCalibrated = 3000
 
 // calibrate prints what became of the changes that landed in a repository, by the scores that they had.

@@ -20,7 +20,8 @@ import (
 	"github.com/devplus-app/devplus/shared/store"
 )
 
-// seedScale gives the store the scale of the checkout: what landed on the base of its change. Without one, the score compares with the fitted changes.
+// seedScale gives the store the scale of the checkout: what landed on the base of its change. Without one, the score compares with the
+// fitted changes.
 func seedScale(ctx context.Context, s *store.Store, repositoryID int64, c *checkout, p *progress) error {
 	upTo := c.base
 	if c.kind == releaserisk.Name && upTo == "" {
@@ -68,7 +69,8 @@ type keptScale struct {
 	Outcomes yardstick.Outcomes `json:"outcomes,omitzero"`
 }
 
-// scaleFile returns where the scale of a commit is kept: in the user's cache folder, by repository, commit and model; "" without such a folder.
+// scaleFile returns where the scale of a commit is kept: in the user's cache folder, by repository, commit and model; "" without such a
+// folder.
 func scaleFile(dir, sha string) scalePath {
 	cache, err := os.UserCacheDir()
 	if err != nil {

@@ -15,8 +15,9 @@ import (
 	"github.com/devplus-app/devplus/shared/risk"
 )
 
-// score writes the risk of each change of a range, oldest first, as soon as it is measured: of each non-merge commit, or with -first-parent of what
-// landed, a merge by its diff to the first parent. It keeps one change in memory, the last ones' log-odds, and a few figures for each file of the history.
+// score writes the risk of each change of a range, oldest first, as soon as it is measured: of each non-merge commit, or with -first-parent
+// of what landed, a merge by its diff to the first parent. It keeps one change in memory, the last ones' log-odds, and a few figures for
+// each file of the history.
 func score(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	flags := flag.NewFlagSet("score", flag.ContinueOnError)
 	dir := flags.String("repo", ".", "")

@@ -19,8 +19,8 @@ func marksAuthentication(text string) bool {
 	return false
 }
 
-// removesAuthentication finds deleted authentication marks whose code stays: nothing is deleted beside them, and no such mark is added. It also finds
-// lines that stay as they were but for a call or a middleware that asks who it is.
+// removesAuthentication finds deleted authentication marks whose code stays: nothing is deleted beside them, and no such mark is added. It
+// also finds lines that stay as they were but for a call or a middleware that asks who it is.
 func removesAuthentication(_ File, lines []line) (found []line) {
 	for _, l := range lines {
 		if l.kind == '+' && marksAuthentication(l.text) {

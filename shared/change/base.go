@@ -7,23 +7,24 @@ import (
 	"github.com/devplus-app/devplus/shared/filekind"
 )
 
-// Base is what the default branch says about files. What a change says of itself lowers no score: a file is generated, vendored or binary only if the default
-// branch already said so, by an attribute, or by the file's path or a comment in it. The zero value is that of a change to the default branch, whose unchanged
-// and deleted lines are the default branch's, without attributes.
+// Base is what the default branch says about files. What a change says of itself lowers no score: a file is generated, vendored or binary
+// only if the default branch already said so, by an attribute, or by the file's path or a comment in it. The zero value is that of a change
+// to the default branch, whose unchanged and deleted lines are the default branch's, without attributes.
 type Base struct {
 	Attributes filekind.Attributes // of the default branch's .gitattributes
 	// Elsewhere says that the change is not to the default branch, so that its author may have written its unchanged lines, too.
 	Elsewhere bool
 	// Merged says that the change is part of the default branch, which makes its claims.
 	Merged bool
-	// Files are the first lines of those files of the default branch for which AsksFor holds, by path, where Elsewhere; only those that exist.
+	// Files are the first lines of those files of the default branch for which AsksFor holds, by path, where Elsewhere; only those that
+	// exist.
 	Files map[string]string
 	// Named returns the class that the repository's settings give a file; nil: none.
 	Named func(path string) (filekind.Class, bool)
 }
 
-// AsksFor returns the path of the file on the default branch that must be read before the patch is measured, where the change is to another branch; ok is
-// false if its class does not depend on it.
+// AsksFor returns the path of the file on the default branch that must be read before the patch is measured, where the change is to another
+// branch; ok is false if its class does not depend on it.
 func AsksFor(p diff.Patch) (path string, ok bool) {
 	path = earlierPath(&p)
 	class := filekind.ClassOf(p.Path)
@@ -33,8 +34,8 @@ func AsksFor(p diff.Patch) (path string, ok bool) {
 	return path, !class.Runs() && filekind.ByLanguage(p.Path).Runs() || class.Runs() && header(p.Text, "+ ").text != ""
 }
 
-// classOf returns the class of a file by what the default branch says, given the one by its path and its hunks. claim is what only the change says, and at is
-// where it does.
+// classOf returns the class of a file by what the default branch says, given the one by its path and its hunks. claim is what only the
+// change says, and at is where it does.
 func (b *Base) classOf(p *diff.Patch, class filekind.Class, text string) (_, claim filekind.Class, at line) {
 	if b.Named != nil {
 		if said, ok := b.Named(p.Path); ok {
@@ -127,8 +128,8 @@ func (b *Base) saidGenerated(p *diff.Patch, text string) bool {
 // headerLines is how many lines at the start of a file may say that it is generated.
 const headerLines = 10
 
-// header returns the line that says that a version of the file is generated: the new version is made of lines with the marks "+ ", the old one of those
-// with "- ". Its text is empty if no line does.
+// header returns the line that says that a version of the file is generated: the new version is made of lines with the marks "+ ", the old
+// one of those with "- ". Its text is empty if no line does.
 func header(text, marks string) line {
 	first, rest, _ := strings.Cut(text, "\n")
 	start, ok := diff.HunkStart(first)

@@ -16,8 +16,8 @@ func trim(line string) string {
 // IsCode reports whether a line is code: not blank, a comment, an import or only punctuation.
 func IsCode(line string) bool { return isCode(trim(line)) }
 
-// isCode reports whether a trimmed line is code: not blank, a comment, an import or only punctuation. It knows no language, so a line within a
-// block comment counts as code unless it starts with a star.
+// isCode reports whether a trimmed line is code: not blank, a comment, an import or only punctuation. It knows no language, so a line
+// within a block comment counts as code unless it starts with a star.
 func isCode(line string) bool {
 	if line == "" || line == "end" {
 		return false
@@ -77,8 +77,8 @@ func hasWord(line string) bool {
 	return false
 }
 
-// nextWord returns the next word of a line of code from i on, outside of strings and before a // comment, as line[start:end]. After the last word,
-// both are the start of that comment or the end of the line.
+// nextWord returns the next word of a line of code from i on, outside of strings and before a // comment, as line[start:end]. After the
+// last word, both are the start of that comment or the end of the line.
 func nextWord(line string, i int) (start, end int) {
 	for i < len(line) {
 		switch role := roles[line[i]]; role {

@@ -6,8 +6,8 @@ import (
 )
 
 var (
-	// dropper is a call of a framework that drops data. Sources: the references of Rails' and Phinx' migrations, Django, Alembic, Laravel, Knex, Sequelize,
-	// TypeORM, EF Core, FluentMigrator, Ecto, Doctrine, Yii, gorm and Liquibase.
+	// dropper is a call of a framework that drops data. Sources: the references of Rails' and Phinx' migrations, Django, Alembic, Laravel,
+	// Knex, Sequelize, TypeORM, EF Core, FluentMigrator, Ecto, Doctrine, Yii, gorm and Liquibase.
 	dropper = regexp.MustCompile(strings.Join([]string{
 		`\b(?:drop_table|drop_join_table|drop_column|remove_columns?|remove_reference|remove_belongs_to|remove_timestamps|remove_attachment|drop_schema|truncate_tables?|drop_database)\b`, // Rails, Alembic
 		`\bt\.(?:remove|remove_references|remove_belongs_to|remove_timestamps)\b`,

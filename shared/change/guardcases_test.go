@@ -10,7 +10,8 @@ import (
 	"github.com/devplus-app/devplus/shared/diff"
 )
 
-// TestGuards_cases prints, with -v, how many of the cases of testdata/guards.txt and tuned.txt each rule judges as they say, by language or framework.
+// TestGuards_cases prints, with -v, how many of the cases of testdata/guards.txt and tuned.txt each rule judges as they say, by language or
+// framework.
 func TestGuards_cases(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{"guards", "tuned"} {
@@ -46,7 +47,8 @@ func TestGuards_heldOut(t *testing.T) {
 	}
 }
 
-// guardCase is an entry of a file of cases: a head of the rule, whether it must match, the language or framework and the path; then a new file's lines, or hunks.
+// guardCase is an entry of a file of cases: a head of the rule, whether it must match, the language or framework and the path; then a new
+// file's lines, or hunks.
 type guardCase struct{ head, rule, want, kind, path, body string }
 
 func guardCases(t *testing.T, name string) []guardCase {

@@ -8,8 +8,8 @@ import (
 	"github.com/devplus-app/devplus/shared/filekind"
 )
 
-// History is what happened before the change on its target branch. The zero value is the history of a repository without commits. File adds the
-// files of the change.
+// History is what happened before the change on its target branch. The zero value is the history of a repository without commits. File adds
+// the files of the change.
 type History struct {
 	FileFixes   float64 `json:"file_fixes"`             // of the file with the most: its commits that are fixes, each weighted by e^(−days/90)
 	FileChanges float64 `json:"file_changes"`           // of the file with the most: its commits, each weighted by e^(−days/180)
@@ -37,14 +37,14 @@ type FileCommit struct {
 	Account string
 }
 
-// NeedsHistory reports whether the history of the file counts: it is a production file, its lines change, and it existed before. Its history is that of
-// PreviousPath, if set.
+// NeedsHistory reports whether the history of the file counts: it is a production file, its lines change, and it existed before. Its
+// history is that of PreviousPath, if set.
 func NeedsHistory(p diff.Patch) bool {
 	return p.Status != diff.Added && p.Additions+p.Deletions > 0 && filekind.ClassOf(p.Path).Runs()
 }
 
-// File adds a file for which NeedsHistory holds: its path after the change, the time and author of the change, and the latest commits of the file in
-// any order, at most MaxFileCommits. Sums are rounded to four digits, below which processors may differ.
+// File adds a file for which NeedsHistory holds: its path after the change, the time and author of the change, and the latest commits of
+// the file in any order, at most MaxFileCommits. Sums are rounded to four digits, below which processors may differ.
 func (h *History) File(path string, now time.Time, author string, commits []FileCommit) {
 	var fixes, changes float64
 	authors := map[string]bool{}

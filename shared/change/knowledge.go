@@ -31,7 +31,8 @@ type knower struct {
 // recent is how old a commit is at most whose author can be expected to remember.
 const recent = 365 * 24 * time.Hour
 
-// File adds a file of a change of that time and author, with its latest commits. Those without an account, of bots and of the author do not count.
+// File adds a file of a change of that time and author, with its latest commits. Those without an account, of bots and of the author do not
+// count.
 func (k *Knowledge) File(now time.Time, author string, commits []FileCommit) {
 	if k.people == nil {
 		k.people = map[string]*knower{}

@@ -36,7 +36,8 @@ type lexed struct {
 	rest       int // where its comment starts, or its end
 }
 
-// enter starts a run of added lines. above is the last line before it in its hunk that is not blank; replaced says that the change deletes it.
+// enter starts a run of added lines. above is the last line before it in its hunk that is not blank; replaced says that the change deletes
+// it.
 func (x *lexer) enter(above string, replaced bool) {
 	*x = lexer{syntax: x.syntax, indents: x.indents[:0]}
 	columns := 0

@@ -8,8 +8,8 @@ import (
 // Measure measures the patches of a change to the default branch, in any order, see Base.Measure.
 func Measure(patches []diff.Patch) Facts { return Base{}.Measure(patches) }
 
-// Measure measures the patches of a change, in any order. It never fails: what cannot be parsed is counted. Together with diff.Parse it takes about
-// twice the memory of a usual diff, and at most 100 bytes for each byte of any diff, plus a megabyte.
+// Measure measures the patches of a change, in any order. It never fails: what cannot be parsed is counted. Together with diff.Parse it
+// takes about twice the memory of a usual diff, and at most 100 bytes for each byte of any diff, plus a megabyte.
 func (b Base) Measure(patches []diff.Patch) Facts {
 	shown := make([]shownFile, len(patches))
 	var s diff.Scanner

@@ -7,8 +7,8 @@ import (
 	"github.com/devplus-app/devplus/shared/text"
 )
 
-// droppedLines returns the indices of the lines at which statements drop stored data. Tables that the same script has made, or rebuilds under their
-// name, are not data that was stored.
+// droppedLines returns the indices of the lines at which statements drop stored data. Tables that the same script has made, or rebuilds
+// under their name, are not data that was stored.
 func droppedLines(statements [][]sqlToken) (dropped []int) {
 	made, renamed := map[string]bool{}, map[string]bool{}
 	for _, s := range statements {

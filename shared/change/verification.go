@@ -9,7 +9,8 @@ import (
 	"github.com/devplus-app/devplus/shared/filekind"
 )
 
-// checkTexts are texts of lines that switch a check off by a setting that is named in a string, or by a word longer than those of touchwords, by language.
+// checkTexts are texts of lines that switch a check off by a setting that is named in a string, or by a word longer than those of
+// touchwords, by language.
 var checkTexts = func() map[string][]string {
 	settings := []string{"verif", "Verif", "VERIF", "csrf", "CSRF", "self_signed", "UNAUTHORIZED", "trict"}
 	script := append(slices.Clone(settings), "secure: false")
@@ -96,7 +97,8 @@ func setting(before []line, text string) string {
 	return text
 }
 
-// proxiesUnchecked reports whether line i switches off the check of a proxy's target that the lines around it name, as in the servers of Vite and webpack.
+// proxiesUnchecked reports whether line i switches off the check of a proxy's target that the lines around it name, as in the servers of
+// Vite and webpack.
 func proxiesUnchecked(lines []line, i int) bool {
 	if !strings.Contains(lines[i].text, "secure: false") {
 		return false

@@ -44,8 +44,8 @@ func (r *Reader) Of(ctx context.Context, gh *githubapp.Repository, owner string)
 	return resolved.Settings, err
 }
 
-// Resolve reads the settings of a repository, with where each comes from, in one request. A file that is broken or can't be read is replaced by its last valid version, and
-// Settings.Fault says so: GitHub's being away must not keep the answer from a deployment.
+// Resolve reads the settings of a repository, with where each comes from, in one request. A file that is broken or can't be read is
+// replaced by its last valid version, and Settings.Fault says so: GitHub's being away must not keep the answer from a deployment.
 func (r *Reader) Resolve(ctx context.Context, gh *githubapp.Repository, owner string) (repoconfig.Resolved, error) {
 	own, organization, readErr := gh.Configuration(ctx, ".github", "devplus.yml", repoconfig.OrganizationName)
 	if err := ctx.Err(); err != nil {

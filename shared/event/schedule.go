@@ -33,7 +33,8 @@ func (e Event) Includes(repositoryID int64) bool {
 	return int64(hash.Sum32()%week) == e.ReceivedAt.Unix()/3600%week
 }
 
-// schedule fills in the fields that Cloud Scheduler can't set. The delivery is derived from the day, or the hour, to recognize a second publication.
+// schedule fills in the fields that Cloud Scheduler can't set. The delivery is derived from the day, or the hour, to recognize a second
+// publication.
 func (m Message) schedule(e Event) (Event, error) {
 	format, known := formats[e.Action]
 	switch {

@@ -78,8 +78,8 @@ func attributesOf(line string) (pattern string, named []namedClass, ok bool) {
 	return pattern, named, pattern != "" && len(named) > 0
 }
 
-// ClassOf returns the class that the rules give a file; ok is false if they say nothing of it. Where they only say what a file is not, the class is that
-// by its language.
+// ClassOf returns the class that the rules give a file; ok is false if they say nothing of it. Where they only say what a file is not, the
+// class is that by its language.
 func (a Attributes) ClassOf(filePath string) (class Class, ok bool) {
 	denied := Class("")
 	for _, r := range a.rules {
@@ -107,8 +107,8 @@ func (r attributeRule) matches(filePath string) bool {
 	return matchFolders(strings.Split(r.pattern, "/"), strings.Split(filePath, "/"))
 }
 
-// matchFolders matches a path part by part; ** stands for any number of folders. Patterns are of a trusted branch, but may be clumsy: the work is bounded
-// by the product of both lengths.
+// matchFolders matches a path part by part; ** stands for any number of folders. Patterns are of a trusted branch, but may be clumsy: the
+// work is bounded by the product of both lengths.
 func matchFolders(pattern, parts []string) bool {
 	matched := make([]bool, len(parts)+1) // the pattern so far matches the first n parts
 	matched[0] = true

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// ByLanguage returns the class of a file by its language alone: what it would be anywhere in the repository. A picture counts as code, because it can
-// contain some.
+// ByLanguage returns the class of a file by its language alone: what it would be anywhere in the repository. A picture counts as code,
+// because it can contain some.
 func ByLanguage(path string) Class {
 	switch l := splitPath(path).language(); {
 	case l.name == "SVG":
@@ -20,8 +20,8 @@ func ByLanguage(path string) Class {
 	return Production
 }
 
-// SaysGenerated reports whether a line is a comment that says that the file is generated and must not be edited, as Go ("go help generate") and others
-// ask of generators, or @generated.
+// SaysGenerated reports whether a line is a comment that says that the file is generated and must not be edited, as Go ("go help generate")
+// and others ask of generators, or @generated.
 func SaysGenerated(line string) bool {
 	if !strings.Contains(line, "enerated") {
 		return false
@@ -34,8 +34,8 @@ func SaysGenerated(line string) bool {
 	return strings.Contains(line, "@generated") || strings.Contains(lower, "do not edit") || strings.Contains(lower, "do not modify")
 }
 
-// Follows reports whether a new file of a class that does not run in production is one by its language's conventions, of name and content, and not only by the
-// folder that its author chose. text returns the file's, or the start of it.
+// Follows reports whether a new file of a class that does not run in production is one by its language's conventions, of name and content,
+// and not only by the folder that its author chose. text returns the file's, or the start of it.
 func Follows(path string, class Class, text func() string) bool {
 	p := splitPath(path)
 	l := p.language()

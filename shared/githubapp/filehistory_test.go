@@ -19,7 +19,8 @@ import (
 	"github.com/devplus-app/devplus/shared/gitlog"
 )
 
-// pastRepository has fixes and other changes by two authors; the last commit is the change. The README and the new file have no past that counts.
+// pastRepository has fixes and other changes by two authors; the last commit is the change. The README and the new file have no past that
+// counts.
 func pastRepository(t *testing.T) string {
 	t.Helper()
 	dir := repository(t, map[string]string{"a.go": "package a\n", "b.go": "package a\n\nvar b = 1\n", "README.md": "a\n"})

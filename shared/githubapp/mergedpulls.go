@@ -25,8 +25,8 @@ const pastPullsQuery = `query($owner: String!, $name: String!, $base: String!, $
   }
 }`
 
-// PastPulls returns a page of the pull requests that were merged into the branch, the last opened first. after is the next of the page before; next is
-// empty after the last page.
+// PastPulls returns a page of the pull requests that were merged into the branch, the last opened first. after is the next of the page
+// before; next is empty after the last page.
 func (r *Repository) PastPulls(ctx context.Context, branch string, first int, after string) (pulls []PastPull, next string, err error) {
 	variables := map[string]any{"base": branch, "first": first, "after": nil}
 	if after != "" {

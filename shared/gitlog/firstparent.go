@@ -14,16 +14,16 @@ import (
 	"github.com/devplus-app/devplus/shared/change"
 )
 
-// Landed is a change that landed on a branch: a commit of its first-parent history. A merge has its diff to the first parent, the author of what it
-// merged, and the title of the pull request where it names one.
+// Landed is a change that landed on a branch: a commit of its first-parent history. A merge has its diff to the first parent, the author of
+// what it merged, and the title of the pull request where it names one.
 type Landed struct {
 	Commit
 	History *change.History // before the change
 	Brought []string        // SHAs of the commits that a merge brought, without merges
 }
 
-// Landed returns what landed on the revisions' first-parent history, the oldest first; only the newest n if n is not 0. past learns every commit, also
-// those that a merge brings, and is to know what came before the revisions.
+// Landed returns what landed on the revisions' first-parent history, the oldest first; only the newest n if n is not 0. past learns every
+// commit, also those that a merge brings, and is to know what came before the revisions.
 func (l Log) Landed(ctx context.Context, past *Tracker, n int, revisions ...string) iter.Seq2[Landed, error] {
 	return func(yield func(Landed, error) bool) {
 		chain, err := l.chain(ctx, revisions)

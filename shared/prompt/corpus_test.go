@@ -138,8 +138,8 @@ func specimens(t testing.TB, file string, seed uint64) []specimen {
 	return all
 }
 
-// TestRedaction_byClass prints, with -v, how many of each class of made-up secrets are replaced, and how many look-alikes with them. No rule was
-// written for those of the files of names with "heldout".
+// TestRedaction_byClass prints, with -v, how many of each class of made-up secrets are replaced, and how many look-alikes with them. No
+// rule was written for those of the files of names with "heldout".
 func TestRedaction_byClass(t *testing.T) {
 	t.Parallel()
 	for file, want := range map[string]func(share float64) bool{
@@ -181,7 +181,8 @@ func TestRedaction_byClass(t *testing.T) {
 	}
 }
 
-// TestRedaction_ofACorpus prints the same for the files secrets.json and lookalikes.json of the folder SECURITY_CORPUS, a third of each apart.
+// TestRedaction_ofACorpus prints the same for the files secrets.json and lookalikes.json of the folder SECURITY_CORPUS, a third of each
+// apart.
 func TestRedaction_ofACorpus(t *testing.T) {
 	t.Parallel()
 	for _, kind := range []string{"secrets", "lookalikes"} {

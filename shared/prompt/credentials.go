@@ -13,8 +13,8 @@ const (
 )
 
 var (
-	// loginOption is a user and password, or a password alone, of a command that takes them so. Sources: the manual pages of curl, wget, sshpass, mysql,
-	// docker login, htpasswd, redis-cli, ldapsearch, smbclient, lftp, http (HTTPie) and openssl.
+	// loginOption is a user and password, or a password alone, of a command that takes them so. Sources: the manual pages of curl, wget,
+	// sshpass, mysql, docker login, htpasswd, redis-cli, ldapsearch, smbclient, lftp, http (HTTPie) and openssl.
 	loginOption = regexp.MustCompile(`\b(?:curl|wget|http|https|lftp|smbclient|xh)\b[^\n|;]*?[ \t](?:-u|--user|-a|--auth|-U|--proxy-user)(?:[ \t=]*)["']?[^\s:"']+:([^\s"'@]+)` +
 		`|\bsshpass[ \t]+-p[ \t]*["']?([^\s"']+)` +
 		`|\b(?:mysql|mysqldump|mysqladmin|mariadb|mariadb-dump)\b[^\n|;]*?[ \t]-p["']?([^\s"']+)` +

@@ -135,7 +135,8 @@ func looksRandom(value string) bool {
 	return changes >= 3 && changes*8 >= len(value) || changes >= 8 || len(value) >= 16 && letters > 0 && drawnSymbols(value)
 }
 
-// drawnSymbols reports whether at least four kinds of signs stand in value as Django and password makers draw them, but not as in an expression.
+// drawnSymbols reports whether at least four kinds of signs stand in value as Django and password makers draw them, but not as in an
+// expression.
 func drawnSymbols(value string) bool {
 	kinds := 0
 	for _, sign := range "!@#$%^&*(=+)~?" {

@@ -14,13 +14,13 @@ import (
 //	Probability = 1 / (1 + e^−log-odds)
 //	Score       = the percentile of the log-odds among the fitted changes, interpolated
 //
-// The score is on the fitted scale; package yardstick places an Assessment on the scale of a repository. Quantities are of production files: tests,
-// documentation, configuration and vendored files do not change the score. No weight is negative, so a further file lowers the score only if it shows
-// that lines are moved rather than new. The labels follow changed production lines, so a change without such lines is NotScored. Level is that of the
-// score, or the highest floor of f.Guards.
+// The score is on the fitted scale; package yardstick places an Assessment on the scale of a repository. Quantities are of production
+// files: tests, documentation, configuration and vendored files do not change the score. No weight is negative, so a further file lowers
+// the score only if it shows that lines are moved rather than new. The labels follow changed production lines, so a change without such
+// lines is NotScored. Level is that of the score, or the highest floor of f.Guards.
 //
-// The points of a signal are its share of the log-odds above the intercept, which is that of an empty change, times Score. They add up to Score
-// exactly. The signals of guards come first and have no points, nor have "tests" and "file_authors", which are for information.
+// The points of a signal are its share of the log-odds above the intercept, which is that of an empty change, times Score. They add up to
+// Score exactly. The signals of guards come first and have no points, nor have "tests" and "file_authors", which are for information.
 func Assess(f change.Facts) Assessment {
 	m := modelFor(f.History == nil)
 	x := measure(f)

@@ -36,7 +36,8 @@ type Factor struct {
 // A further change or factor never lowers the score. Level is that of the score, or the highest floor of a guard or a factor.
 //
 // Signals, the largest first, are the factors, the MaxReleased changes with the highest hazards ("change"), the sum of the rest
-// ("other_changes") and that of bots ("bot_changes"). Their points, shares of the hazard, add up to Score. The signals of guards come first, without points.
+// ("other_changes") and that of bots ("bot_changes"). Their points, shares of the hazard, add up to Score. The signals of guards come
+// first, without points.
 func Compose(released []Released, factors ...Factor) Assessment {
 	risk := Assessment{Model: Model, Compared: Compared{With: Fitted}}
 	type share struct {
@@ -108,7 +109,8 @@ func Compose(released []Released, factors ...Factor) Assessment {
 	return risk
 }
 
-// floor returns the lowest level that the guards of the change allow. Versions without own scales stored only that the level is not the score's.
+// floor returns the lowest level that the guards of the change allow. Versions without own scales stored only that the level is not the
+// score's.
 func (a Assessment) floor() change.Level {
 	if a.Model == "" && a.Level != releaseLevel(a.Score) {
 		return a.Level

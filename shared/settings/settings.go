@@ -69,9 +69,11 @@ type Check struct {
 	// BlockRisk is the lowest level of measured risk that fails the check; below it a reviewed change succeeds. The model's answer does not
 	// count, so a missing one does not lift the block.
 	BlockRisk change.Level `json:"check_block_risk" env:"CHECK_BLOCK_RISK" default:"none" options:"none|medium|high|critical" help:"lowest level of measured risk that fails the check"`
-	// BlockSeverity is the lowest severity of an open finding of the model's that fails the check; empty: no finding does. Only a file sets it.
+	// BlockSeverity is the lowest severity of an open finding of the model's that fails the check; empty: no finding does. Only a file sets
+	// it.
 	BlockSeverity string `json:"check_block_severity,omitempty" env:"-"`
-	// SelfDismiss lets the author of a pull request, and who pushed to its head, lift the block of a finding by dismissing it. Only a file sets it.
+	// SelfDismiss lets the author of a pull request, and who pushed to its head, lift the block of a finding by dismissing it. Only a file
+	// sets it.
 	SelfDismiss bool `json:"check_self_dismiss,omitempty" env:"-"`
 	// Required makes a failed analysis fail its check.
 	Required bool `json:"check_required" env:"CHECK_REQUIRED" default:"false" options:"false|true" help:"whether the check fails if DevPlus itself failed"`

@@ -12,7 +12,8 @@ import (
 	"github.com/devplus-app/devplus/shared/source"
 )
 
-// The class of a file must be what the default branch says, also where a pull request's base is its author's own branch; it costs one request, once.
+// The class of a file must be what the default branch says, also where a pull request's base is its author's own branch; it costs one
+// request, once.
 func TestBase_IsReadFromTheDefaultBranch(t *testing.T) {
 	t.Parallel()
 	g, shas := serve(t, standin.Options{DefaultBranch: "main"}, map[string]string{

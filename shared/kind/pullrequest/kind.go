@@ -26,8 +26,8 @@ type Kind struct {
 
 var _ kind.Kind = (*Kind)(nil)
 
-// maxCalls bounds the requests for one pull request: 30 pages of files, the default branch's files, the pull request twice, the recent pull requests, three for what
-// surrounds the change, and the history, in parts where it is too much at once.
+// maxCalls bounds the requests for one pull request: 30 pages of files, the default branch's files, the pull request twice, the recent pull
+// requests, three for what surrounds the change, and the history, in parts where it is too much at once.
 const maxCalls = 68
 
 // Handles accepts events that name a pull request.

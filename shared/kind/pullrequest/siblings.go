@@ -16,14 +16,15 @@ import (
 	"github.com/devplus-app/devplus/shared/text"
 )
 
-// Pull requests of one author look like parts of one change if there are at least minSiblings others that were opened within siblingTime of this one
-// and change production files in its folders.
+// Pull requests of one author look like parts of one change if there are at least minSiblings others that were opened within siblingTime of
+// this one and change production files in its folders.
 const (
 	minSiblings = 2
 	siblingTime = 72 * time.Hour
 )
 
-// siblings returns the pull requests that look like parts of the same change, nil if there are none or they are not known: the score does not need them.
+// siblings returns the pull requests that look like parts of the same change, nil if there are none or they are not known: the score does
+// not need them.
 func siblings(ctx context.Context, gh *githubapp.Repository, pull *github.PullRequest, facts change.Facts) *change.Siblings {
 	if pull.GetUser().GetType() != "User" {
 		return nil

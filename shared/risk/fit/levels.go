@@ -47,7 +47,8 @@ func levelTable(rows, judged []row) string {
 	return out.String()
 }
 
-// place scores each change by the scale of those before it, from the first one that is the repository's own. Authors are not known here, so nobody's share is bounded.
+// place scores each change by the scale of those before it, from the first one that is the repository's own. Authors are not known here, so
+// nobody's share is bounded.
 func place(ranked []scored) []placed {
 	var window yardstick.Window
 	var list []placed

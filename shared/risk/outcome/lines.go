@@ -65,8 +65,8 @@ func newChanged(text string, origin int) changed {
 // nearby is how many deleted lines an added one is compared with.
 const nearby = 50
 
-// edit returns the lines after the change origin has applied the hunks, and the lines that it deleted. A line that differs in blanks alone keeps its
-// origin.
+// edit returns the lines after the change origin has applied the hunks, and the lines that it deleted. A line that differs in blanks alone
+// keeps its origin.
 func (l lines) edit(hunks string, origin int) (after lines, deleted []changed) {
 	e := editor{old: append(lines(nil), l...)}
 	var gone, added []changed

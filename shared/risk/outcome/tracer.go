@@ -28,7 +28,8 @@ type Change struct {
 	Patches    []diff.Patch
 }
 
-// Tracer traces fixes to the changes that wrote the lines which they delete. Its memory grows with the lines that changed. The zero value is ready to use.
+// Tracer traces fixes to the changes that wrote the lines which they delete. Its memory grows with the lines that changed. The zero value
+// is ready to use.
 type Tracer struct {
 	files   map[string]lines
 	landed  []landed
@@ -145,8 +146,8 @@ func revertedTitle(title string) (reverted string, ok bool) {
 	return plainTitle(quoted), ok
 }
 
-// Faulty reports whether a fix within Window is traced to the change. It is known only of changes that are older than that when the newest one landed:
-// younger ones look better than they are.
+// Faulty reports whether a fix within Window is traced to the change. It is known only of changes that are older than that when the newest
+// one landed: younger ones look better than they are.
 func (t *Tracer) Faulty(index int) (faulty, known bool) {
 	l, now := t.landed[index], t.landed[len(t.landed)-1].at
 	return !l.fixed.IsZero() && !l.fixed.After(l.at.Add(Window)), !l.at.Add(Window).After(now)

@@ -12,8 +12,8 @@ const OwnFrom = 60
 // movedFrom is how many changes it takes to move the fitted scale by the difference of the medians.
 const movedFrom = 15
 
-// Scale is what changes of a repository are compared with. It is stored with the first score of a head, so that later scores of the head compare with
-// the same. The zero value is the fitted scale.
+// Scale is what changes of a repository are compared with. It is stored with the first score of a head, so that later scores of the head
+// compare with the same. The zero value is the fitted scale.
 type Scale struct {
 	Model    string                      `json:"model"`
 	History  []float64                   `json:"history,omitempty"` // log-odds of the changes whose history is known
@@ -85,8 +85,8 @@ func (s Scale) Place(a risk.Assessment) risk.Assessment {
 	return placed
 }
 
-// percentile returns the share of the changes below x, 0 to 100, ties half. It divides by one more than the changes, so that of changes like these 5 in
-// 100 are above the 95th percentile, and none is above all that may come.
+// percentile returns the share of the changes below x, 0 to 100, ties half. It divides by one more than the changes, so that of changes
+// like these 5 in 100 are above the 95th percentile, and none is above all that may come.
 func percentile(changes []float64, x float64) float64 {
 	halves := 0
 	for _, v := range changes {

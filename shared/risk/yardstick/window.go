@@ -58,8 +58,8 @@ func EntryOf(a risk.Assessment, subject, author string, at time.Time) (Entry, bo
 // rounded keeps three digits: finer differences between changes say nothing, and a document has to hold them.
 func rounded(x float64) float64 { return math.Round(1e3*x) / 1e3 }
 
-// Add adds a merged change, in place of an earlier entry of the same subject. A full window loses its oldest entry: first one of another model, then
-// one of an author beyond a quarter, so that nobody fills it alone.
+// Add adds a merged change, in place of an earlier entry of the same subject. A full window loses its oldest entry: first one of another
+// model, then one of an author beyond a quarter, so that nobody fills it alone.
 func (w *Window) Add(e Entry) {
 	if i := slices.IndexFunc(w.Entries, func(o Entry) bool { return o.Subject == e.Subject }); i >= 0 {
 		w.Entries = slices.Delete(w.Entries, i, i+1)
@@ -101,8 +101,8 @@ func (w *Window) outdated(model string) int {
 	return max(slices.IndexFunc(w.Entries, func(o Entry) bool { return counts[o.Author] > maxShare }), 0)
 }
 
-// Scale returns the scale of the changes of the model, without the subject that is to be compared. Where three or more people work, it leaves out the
-// oldest changes of an author beyond a quarter of all, but keeps enough for a scale of its own.
+// Scale returns the scale of the changes of the model, without the subject that is to be compared. Where three or more people work, it
+// leaves out the oldest changes of an author beyond a quarter of all, but keeps enough for a scale of its own.
 func (w *Window) Scale(model, subject string) Scale {
 	counts, n := make(map[string]int, 32), 0
 	for i := range w.Entries {
