@@ -193,6 +193,7 @@ type Latest struct {
 	Ledger []byte `firestore:"ledger,omitzero" json:"ledger,omitzero"`
 	// Comment refers to DevPlus's one comment on a pull request.
 	Comment  CommentRef `firestore:"comment_id,omitzero" json:"comment_id,omitzero"`
+	Label    string     `firestore:"label,omitzero" json:"label,omitzero"` // that DevPlus gave the subject; empty for none
 	ExpireAt time.Time  `firestore:"expire_at,omitzero" json:"expire_at,omitzero"`
 	Revision Revision   `firestore:"-" json:"-"`
 }

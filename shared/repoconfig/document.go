@@ -59,6 +59,7 @@ func (d *document) setDefaults() {
 		d.Analyses = slices.Clone(everyAnalysis)
 	}
 	d.Comment.Risk, d.Comment.Severity = cmp.Or(d.Comment.Risk, settings.NoLevel), cmp.Or(d.Comment.Severity, "medium")
+	d.Labels.Risk = cmp.Or(d.Labels.Risk, settings.NoLevel)
 	d.Findings.Max, d.Findings.Show, d.Language = cmp.Or(d.Findings.Max, 20), cmp.Or(d.Findings.Show, "annotations"), cmp.Or(d.Language, "en")
 	r := &d.Reviews
 	for value, usual := range map[*settings.Wanted]settings.Wanted{

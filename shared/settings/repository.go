@@ -14,6 +14,7 @@ import (
 type Repository struct {
 	Analyses []string `json:"analyses,omitempty" yaml:"analyses" options:"pull_request|release_risk|release_notes|repository" help:"the analyses that run; the others don't start, not even for the weekly schedule"`
 	Comment  Comment  `json:"comment,omitzero" yaml:"comment" help:"what a pull request gets a comment for; everything is in the check"`
+	Labels   Labels   `json:"labels,omitzero" yaml:"labels" help:"labels that DevPlus gives to pull requests, and takes from them"`
 	Reviews  Reviews  `json:"reviews,omitzero" yaml:"reviews" help:"which pull requests the model reviews; all others are measured, and block applies to them all the same"`
 	Paths    Paths    `json:"paths,omitzero" yaml:"paths" help:"what is known of files, by globs"`
 	// Instructions and Guidelines are the reviewer's.
@@ -37,8 +38,19 @@ type Comment struct {
 }
 
 // Wants reports whether a level of measured risk alone is commented. An unknown level counts as critical.
-func (c Comment) Wants(l change.Level) bool {
-	return c.Risk == change.Low || Check{BlockRisk: c.Risk}.Blocks(l)
+func (c Comment) Wants(l change.Level) bool { return reaches(l, c.Risk) }
+
+// Labels sets which labels a pull request gets. Other programs and searches read them.
+type Labels struct {
+	Risk change.Level `json:"risk,omitempty" yaml:"risk" options:"none|low|medium|high|critical" help:"lowest level of measured risk that is a label, such as \"devplus: risk high\""`
+}
+
+// Wants reports whether a level of measured risk is a label. An unknown level counts as critical.
+func (l Labels) Wants(level change.Level) bool { return reaches(level, l.Risk) }
+
+// reaches reports whether a level is at least the lowest; nothing reaches none.
+func reaches(l, lowest change.Level) bool {
+	return lowest == change.Low || Check{BlockRisk: lowest}.Blocks(l)
 }
 
 // Reviews sets which pull requests the model reviews.

@@ -4,7 +4,6 @@ import (
 	"encoding/base64"
 	"fmt"
 	"hash/fnv"
-	"net/url"
 	"strings"
 	"time"
 )
@@ -160,17 +159,10 @@ func (s *Server) pullObject(p *pull, d diffResult) object {
 	if p.merged {
 		mergedAt, mergedBy = stamp(p.closed), knownAccount(p.Author)
 	}
-	labels := make([]object, len(p.Labels))
-	for i, l := range p.Labels {
-		labels[i] = object{
-			"id": accountID(l), "node_id": nodeID("Label", accountID(l)), "url": s.repoURL() + "/labels/" + url.PathEscape(l), "name": l,
-			"description": nil, "color": "ededed", "default": false,
-		}
-	}
 	return object{
 		"id": id, "node_id": nodeID("PullRequest", id), "number": p.Number, "state": p.State, "locked": false, "active_lock_reason": nil,
 		"title": p.Title, "body": optional(p.Body), "draft": p.Draft, "user": knownAccount(p.Author),
-		"author_association": "CONTRIBUTOR", "auto_merge": nil, "assignee": nil, "assignees": []any{}, "labels": labels,
+		"author_association": "CONTRIBUTOR", "auto_merge": nil, "assignee": nil, "assignees": []any{}, "labels": s.labelObjects(p.Labels),
 		"milestone": nil, "requested_reviewers": []any{}, "requested_teams": []any{},
 		"url": api, "html_url": web, "diff_url": web + ".diff", "patch_url": web + ".patch", "issue_url": issue,
 		"commits_url": api + "/commits", "comments_url": issue + "/comments", "review_comments_url": api + "/comments",

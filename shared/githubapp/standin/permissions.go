@@ -29,6 +29,9 @@ var needs = map[string][]permission{
 	"POST /repos/{owner}/{repo}/issues/{issue_number}/comments":                   {{"pull_requests", write}},
 	"PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}":                    {{"pull_requests", write}},
 	"POST /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions":           {{"issues", write}},
+	"POST /repos/{owner}/{repo}/issues/{issue_number}/labels":                     {{"pull_requests", write}},
+	"DELETE /repos/{owner}/{repo}/issues/{issue_number}/labels/{name}":            {{"pull_requests", write}},
+	"PATCH /repos/{owner}/{repo}/labels/{name}":                                   {{"pull_requests", write}},
 	"GET /repos/{owner}/{repo}/collaborators/{username}/permission":               {{"metadata", read}},
 }
 

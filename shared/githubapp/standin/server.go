@@ -69,6 +69,7 @@ type Server struct {
 
 	roles  map[string]string // by login
 	issues map[int]bool      // by number
+	labels map[string]Label  // by name
 
 	defaultFiles map[string]string // on the default branch, over those of the repository
 	organization map[string]string // files of the owner's repository ".github"; nil: there is none
@@ -174,6 +175,9 @@ func (s *Server) routes() []route {
 		{"POST", repo + "/issues/{issue_number}/comments", asInstallation, (*Server).createComment},
 		{"PATCH", repo + "/issues/comments/{comment_id}", asInstallation, (*Server).updateComment},
 		{"POST", repo + "/issues/comments/{comment_id}/reactions", asInstallation, (*Server).createReaction},
+		{"POST", repo + "/issues/{issue_number}/labels", asInstallation, (*Server).addLabels},
+		{"DELETE", repo + "/issues/{issue_number}/labels/{name}", asInstallation, (*Server).removeLabel},
+		{"PATCH", repo + "/labels/{name}", asInstallation, (*Server).updateLabel},
 		{"GET", repo + "/collaborators/{username}/permission", asInstallation, (*Server).getPermission},
 	}
 }

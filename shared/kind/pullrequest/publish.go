@@ -10,13 +10,17 @@ import (
 	"github.com/devplus-app/devplus/shared/telemetry"
 )
 
-// Publish creates the pull request's one comment when something needs action, and edits it afterwards, also when nothing is left. The check
+// Publish sets the label of the risk where the settings want one. It creates the pull request's one comment when something needs action, and edits it afterwards, also when nothing is left. The check
 // run shows the result even if GitHub refuses the comment, for example in a locked conversation or without the permission.
 func (*Kind) Publish(ctx context.Context, p kind.Publication) error {
 	if p.Latest.AnalysisID != p.Analysis.ID { // a failed analysis may be of an old head
 		return nil
 	}
-	err := publication{p}.comment(ctx)
+	published := publication{p}
+	if err := published.label(ctx); err != nil {
+		return err
+	}
+	err := published.comment(ctx)
 	if githubapp.Permanent(err) && (!errors.Is(err, githubapp.ErrGone) || errors.Is(err, githubapp.ErrForbidden)) {
 		telemetry.GaveUp(ctx, "GitHub rejected the comment", err)
 		return nil
