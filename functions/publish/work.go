@@ -43,6 +43,11 @@ func (w *work) do(ctx context.Context) error {
 	if err := s.waits(a); err != nil {
 		return err
 	}
+	if p, ok := k.(kind.Prover); ok && a.State == analysis.Completed {
+		if err := p.Prove(ctx, w.github, a); err != nil {
+			return err
+		}
+	}
 	if r, ok := k.(kind.Rememberer); ok && a.State == analysis.Completed {
 		if latest, err = w.remember(ctx, r, latest); err != nil {
 			return err

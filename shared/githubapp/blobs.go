@@ -18,7 +18,12 @@ func (r *Repository) Blobs(ctx context.Context, shas []string) ([]Blob, error) {
 	if len(shas) == 0 {
 		return nil, nil
 	}
-	parameters, fields, variables := repeat(shas, "GitObjectID!", "object(oid: $v) { ... on Blob { isBinary isTruncated text } }")
+	return r.objects(ctx, shas, "GitObjectID!", "object(oid: $v)")
+}
+
+// objects returns the blobs that a field has for each of the names.
+func (r *Repository) objects(ctx context.Context, names []string, kind, field string) ([]Blob, error) {
+	parameters, fields, variables := repeat(names, kind, field+" { ... on Blob { isBinary isTruncated text } }")
 	query := "query($owner: String!, $name: String!" + parameters + ") { repository(owner: $owner, name: $name) {\n" + fields + "} }"
 	var answer struct {
 		Repository map[string]struct {
@@ -26,14 +31,31 @@ func (r *Repository) Blobs(ctx context.Context, shas []string) ([]Blob, error) {
 			Text                  string
 		}
 	}
-	if err := r.graphQL(ctx, fmt.Sprintf("get %d files of %s", len(shas), r), query, variables, &answer); err != nil {
+	if err := r.graphQL(ctx, fmt.Sprintf("get %d files of %s", len(names), r), query, variables, &answer); err != nil {
 		return nil, err
 	}
-	blobs := make([]Blob, len(shas))
-	for n, b := range answersOf(answer.Repository, len(shas)) {
+	blobs := make([]Blob, len(names))
+	for n, b := range answersOf(answer.Repository, len(names)) {
 		blobs[n] = Blob{Text: b.Text, Binary: b.IsBinary, Truncated: b.IsTruncated}
 	}
 	return blobs, nil
+}
+
+// FilesAt returns files at a commit, by path, in one request. One that does not exist is empty.
+func (r *Repository) FilesAt(ctx context.Context, sha string, paths []string) (map[string]Blob, error) {
+	expressions := make([]string, len(paths))
+	for i, p := range paths {
+		expressions[i] = sha + ":" + p
+	}
+	blobs, err := r.objects(ctx, expressions, "String!", "object(expression: $v)")
+	if err != nil {
+		return nil, err
+	}
+	files := make(map[string]Blob, len(paths))
+	for n, b := range blobs {
+		files[paths[n]] = b
+	}
+	return files, nil
 }
 
 // Folders returns the entries of folders at a commit, with their paths in the repository, in one request. A folder that does not exist

@@ -37,6 +37,13 @@ type Kind interface {
 	Publish(ctx context.Context, p Publication) error
 }
 
+// Prover is a Kind whose results hold what has to be proven before people see it.
+type Prover interface {
+	Kind
+	// Prove reads GitHub at the analysis's head, and leaves of its result what holds there. It makes at most one request.
+	Prove(ctx context.Context, gh *githubapp.Repository, a *analysis.Analysis) error
+}
+
 // Rememberer is a Kind that keeps what was said of a subject over its heads.
 type Rememberer interface {
 	Kind

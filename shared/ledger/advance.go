@@ -115,6 +115,7 @@ func (a *advance) raise() {
 		}
 		a.Named++
 		found.Name, found.State, found.RaisedAt = fmt.Sprint("F", a.Named), Open, a.Head()
+		found.ProvenAt = a.Head()
 		if a.Rounds >= calm && rank(found.Severity) > 0 && !a.Full {
 			if late++; late > maxLate {
 				found.Deferred = true
@@ -167,6 +168,7 @@ func (a *advance) repeat(known *Finding, found Finding) {
 		known.Severity = found.Severity
 	}
 	known.Title, known.Explanation, known.Suggestion, known.Confidence = found.Title, found.Explanation, found.Suggestion, found.Confidence
+	known.Replacement, known.ProvenAt = found.Replacement, a.Head()
 	a.again = append(a.again, known.Name)
 	a.moved = slices.DeleteFunc(a.moved, func(name string) bool { return name == known.Name })
 }

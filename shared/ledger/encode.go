@@ -40,8 +40,8 @@ func (l *Ledger) clipped(open, ended int) *Ledger {
 		if f.State == Open {
 			most = open
 		}
-		if len(f.Explanation)+len(f.Suggestion) > most {
-			f.Explanation, f.Suggestion = text.Excerpt(f.Explanation, most), ""
+		if len(f.Explanation)+len(f.Suggestion)+len(f.Replacement) > most {
+			f.Explanation, f.Suggestion, f.Replacement = text.Excerpt(f.Explanation, most), "", ""
 		}
 	}
 	return &clipped

@@ -47,7 +47,9 @@ type Finding struct {
 	Deferred    bool    `json:"deferred,omitempty"`    // found late: listed, not shown first
 	Explanation string  `json:"explanation,omitempty"` // the model's words, as far as there is room
 	Suggestion  string  `json:"suggestion,omitempty"`
-	Confidence  float64 `json:"confidence"` // 0 to 1
+	Replacement string  `json:"replacement,omitempty"` // what its lines become
+	ProvenAt    string  `json:"proven_at,omitempty"`   // the head at which Replacement holds
+	Confidence  float64 `json:"confidence"`            // 0 to 1
 }
 
 func (f *Finding) place() place { return place{f.Path, f.Line, max(f.Line, f.EndLine)} }

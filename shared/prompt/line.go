@@ -61,7 +61,14 @@ func (l *line) redacted() string {
 	return b.String()
 }
 
-func placeholder(rule string) string { return "[REDACTED:" + rule + "]" }
+func placeholder(rule string) string { return placeholderStart + rule + "]" }
+
+const placeholderStart = "[REDACTED:"
+
+// HoldsPlaceholder reports whether a text has what stands in a prompt for a secret, in any case of its letters.
+func HoldsPlaceholder(text string) bool {
+	return strings.Contains(strings.ToUpper(text), placeholderStart)
+}
 
 // mergeSpans sorts spans and merges overlapping ones under the rule of the first.
 func mergeSpans(spans []span) []span {

@@ -9,7 +9,7 @@ import (
 // Bounds on what a model with a known window is sent and asked for, in tokens.
 const (
 	// InstructionTokens bounds the instructions and the schema of any kind: a test of the flows holds them to it.
-	InstructionTokens = 2500
+	InstructionTokens = 2700
 	// answerShare is the part of a window that is kept for the answer.
 	answerShare = 4
 

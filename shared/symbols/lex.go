@@ -18,6 +18,8 @@ type lexer struct {
 	vain   int  // bytes read in search of closing marks that are not there
 	tokens []token
 	here   []string // ends of the heredocs that begin after this line
+
+	unended bool // the end is inside a block comment
 }
 
 // maxNesting bounds the interpolations within interpolations.
@@ -185,6 +187,7 @@ func (x *lexer) blockLength(rest string, marks [2]string) int {
 	for n < len(rest) {
 		end := strings.Index(rest[n:], marks[1])
 		if end < 0 {
+			x.unended = true
 			return len(rest)
 		}
 		if x.nestedComments {
@@ -199,5 +202,6 @@ func (x *lexer) blockLength(rest string, marks [2]string) int {
 			return n
 		}
 	}
+	x.unended = true
 	return len(rest)
 }

@@ -120,6 +120,9 @@ func details(w page.Writer, head page.Head, findings []Finding) page.Section {
 		if suggestion := w.Block(f.Suggestion); !suggestion.Empty() {
 			entry = entry.Then(page.Paragraphs(page.Say("Suggestion:")), suggestion)
 		}
+		if f.Replacement != "" {
+			entry = entry.Then(page.Paragraphs(page.Say("In place of these lines:")), page.Listing("", f.Replacement))
+		}
 		entries = append(entries, entry)
 	}
 	return page.Items(head, entries)
@@ -149,6 +152,9 @@ func note(f Finding) render.Note {
 	message := page.PlainSay("In the model's words (%s):\n\n%s", page.PlainLine(categoryWords(f)), page.PlainText(explanation))
 	if suggestion := page.PlainText(f.Suggestion); !suggestion.Empty() {
 		message = page.PlainSay("%s\n\nSuggestion: %s", message, suggestion)
+	}
+	if f.Replacement != "" {
+		message = page.PlainSay("%s\n\nIn place of these lines:\n\n%s", message, page.PlainText(f.Replacement))
 	}
 	title := page.PlainSay("%s: %s", page.PlainLine(severityWord(f.Severity)), page.PlainLine(f.Title))
 	return render.NewNote(f.Path, f.Line, f.EndLine, annotationLevel(f.Severity), title, message)

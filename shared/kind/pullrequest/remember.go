@@ -63,7 +63,7 @@ func openIn(l *ledger.Ledger) (all []Finding) {
 		}
 		all = append(all, Finding{
 			Path: f.Path, Line: f.Line, EndLine: f.EndLine, Severity: analysis.Severity(f.Severity), Category: f.Category,
-			Title: f.Name + ": " + f.Title, Explanation: f.Explanation, Suggestion: f.Suggestion, Confidence: f.Confidence,
+			Title: f.Name + ": " + f.Title, Explanation: f.Explanation, Suggestion: f.Suggestion, Replacement: f.Replacement, Confidence: f.Confidence,
 		})
 	}
 	return all
@@ -92,7 +92,7 @@ func roundOf(a *analysis.Analysis) (ledger.Round, error) {
 	for _, f := range v.ranked {
 		r.Found = append(r.Found, ledger.Finding{
 			Path: f.Path, Line: f.Line, EndLine: f.EndLine, Severity: string(f.Severity), Category: f.Category, Title: f.Title,
-			Explanation: f.Explanation, Suggestion: f.Suggestion, Confidence: f.Confidence,
+			Explanation: f.Explanation, Suggestion: f.Suggestion, Replacement: f.Replacement, Confidence: f.Confidence,
 		})
 	}
 	for _, o := range v.result.OpenFindings {

@@ -41,6 +41,7 @@ type Finding struct {
 	Title       string            `json:"title"`
 	Explanation string            `json:"explanation"`
 	Suggestion  string            `json:"suggestion,omitempty"`
+	Replacement string            `json:"replacement,omitempty"` // what the lines become
 	Confidence  float64           `json:"confidence"`
 }
 
