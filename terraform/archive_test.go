@@ -16,9 +16,9 @@ import (
 // A file that the archive lacks fails the build minutes into an apply; tests in it would be deployed for nothing.
 func TestArchives_HoldWhatTheBuildNeeds(t *testing.T) {
 	t.Parallel()
-	all := deployment(t)
+	all, folder := deployment(t), archives(t)
 	for _, name := range functionNames(t) {
-		archive, err := zip.OpenReader(filepath.Join(archives(), name+".zip"))
+		archive, err := zip.OpenReader(filepath.Join(folder, name+".zip"))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -89,7 +89,7 @@ func TestArchives_BuiltReviewAPullRequest(t *testing.T) {
 	if _, err := os.Stat(buildpack); err != nil {
 		t.Skip("the buildpack's replay is not beside this checkout")
 	}
-	all := deployment(t)
+	all, folder := deployment(t), archives(t)
 	names := []string{"dispatch"}
 	if require.All() {
 		names = functionNames(t)
@@ -97,7 +97,7 @@ func TestArchives_BuiltReviewAPullRequest(t *testing.T) {
 	programs, build := t.TempDir(), t.TempDir() // one folder for all builds: Go compiles what they share once
 	for _, name := range names {
 		entryPoint := function(t, all, name).text(t, "build_config", 0, "entry_point")
-		said, err := exec.Command(buildpack, filepath.Join(archives(), name+".zip"), entryPoint, build).CombinedOutput()
+		said, err := exec.Command(buildpack, filepath.Join(folder, name+".zip"), entryPoint, build).CombinedOutput()
 		if err != nil {
 			t.Fatalf("building functions/%s: %v\n%s", name, err, said)
 		}
