@@ -27,8 +27,10 @@ type commanded struct {
 	said  *store.Commands
 	app   int64
 
-	pull *github.PullRequest // once it was read
-	head string              // that the author, without write access, has reviewed by this command
+	mute   error               // what GitHub refused a reaction with
+	pull   *github.PullRequest // once it was read
+	forgot bool                // the repository was forgotten
+	head   string              // that the author, without write access, has reviewed by this command
 }
 
 // outcome is how a command ended.
@@ -66,6 +68,9 @@ func (d *dispatcher) command(ctx context.Context, app *githubapp.App, gh *github
 		if s.End(owner, key); key != "" && c.head != "" {
 			s.AuthorHead = c.head
 		}
+		if c.forgot {
+			s.Forget(key, c.Now().Add(keptAfterForgetting))
+		}
 		return nil
 	})
 	return errors.Join(err, endErr)
@@ -95,7 +100,7 @@ func (c *commanded) carryOut(ctx context.Context) error {
 		slog.WarnContext(ctx, "command refused", "sender", c.event.Sender.Login, "comment_id", c.event.Command.CommentID, "reason", why)
 		return reply.React(ctx, c.gh, c.event.Command, githubapp.Confused)
 	}
-	if err := reply.React(ctx, c.gh, c.event.Command, githubapp.Eyes); err != nil {
+	if c.mute, err = reply.Try(ctx, c.gh, c.event.Command, githubapp.Eyes); err != nil {
 		return err
 	}
 	var end outcome
@@ -125,12 +130,17 @@ func (c *commanded) failed(ctx context.Context, err error) error {
 	return reply.React(ctx, c.gh, c.event.Command, githubapp.Confused)
 }
 
-// permitted asks GitHub whether the command's author may give it, and says why not. Who may write may give all; the author of a pull
-// request without that may have each head reviewed once.
+// permitted asks GitHub whether the command's author may give it, and says why not. Who may write may give all but
+// forget, which takes an administrator; the author of a pull request without that may have each head reviewed once.
 func (c *commanded) permitted(ctx context.Context, o *command.Order) (bool, string, error) {
-	writes, err := c.gh.Writes(ctx, c.event.Sender.Login, c.event.Command.SenderID)
-	if err != nil || writes {
-		return writes, "", err
+	role, err := c.gh.RoleOf(ctx, c.event.Sender.Login, c.event.Command.SenderID)
+	switch {
+	case err != nil:
+		return false, "", err
+	case o != nil && o.Verb == command.Forget && role != githubapp.Administrator:
+		return false, "the sender is no administrator of the repository", nil
+	case role != githubapp.Reader:
+		return true, "", nil
 	}
 	const mayNot = "the sender has no write access"
 	if o == nil || o.Verb != command.Review || o.Full || !c.event.OnPullRequest() {

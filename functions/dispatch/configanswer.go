@@ -36,10 +36,8 @@ func (c *commanded) config(ctx context.Context) error {
 	for _, note := range resolved.Settings.Notes {
 		said = append(said, page.Text(note))
 	}
-	if !c.event.Command.IsButton() {
-		if err := c.gh.React(ctx, c.event.Command.CommentID, githubapp.Eyes); errors.Is(err, githubapp.ErrForbidden) {
-			said = append(said, page.Say("The App lacks the permission Issues: write, so it can't react to commands, nor answer them on issues"))
-		}
+	if errors.Is(c.mute, githubapp.ErrForbidden) {
+		said = append(said, page.Say("The App lacks the permission Issues: write, so it can't react to commands, nor answer them on issues"))
 	}
 	return c.answer(ctx, page.List(page.Head{}, said), page.Folded("The settings in effect, and where each comes from", page.Headed(page.Head{}, page.Listing("yaml", string(printed)))))
 }

@@ -49,7 +49,7 @@ func (d *dispatcher) stopRemoved(ctx context.Context, e event.Event) error {
 		has[r.GetID()] = true
 	}
 	lost := func(a *analysis.Analysis) bool { return a.InstallationID == e.InstallationID && !has[a.Repository.ID] }
-	return d.eachOpen(ctx, lost, func(ctx context.Context, a *analysis.Analysis) error { return d.forget(ctx, a, e.String()) })
+	return d.eachOpen(ctx, lost, func(ctx context.Context, a *analysis.Analysis) error { return d.lose(ctx, a, e.String()) })
 }
 
 // openPage is how many more open analyses are read at a time.

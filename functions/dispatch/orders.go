@@ -37,6 +37,8 @@ func (c *commanded) run(ctx context.Context, o *command.Order) (outcome, error) 
 		return c.span(ctx, releaserisk.Name, o)
 	case command.Dismiss, command.Reopen:
 		return c.judge(ctx, o)
+	case command.Forget:
+		return c.forget(ctx)
 	case command.Pause, command.Resume:
 		return c.pause(ctx, o.Verb == command.Pause)
 	}

@@ -107,11 +107,11 @@ func (d *dispatcher) stopAll(ctx context.Context, e event.Event) error {
 	gone := func(a *analysis.Analysis) bool {
 		return a.InstallationID == e.InstallationID && (e.Repository.ID == 0 || a.Repository.ID == e.Repository.ID)
 	}
-	return d.eachOpen(ctx, gone, func(ctx context.Context, a *analysis.Analysis) error { return d.forget(ctx, a, e.String()) })
+	return d.eachOpen(ctx, gone, func(ctx context.Context, a *analysis.Analysis) error { return d.lose(ctx, a, e.String()) })
 }
 
-// forget fails an analysis that the App no longer has access to.
-func (d *dispatcher) forget(ctx context.Context, a *analysis.Analysis, why string) error {
+// lose fails an analysis that the App no longer has access to.
+func (d *dispatcher) lose(ctx context.Context, a *analysis.Analysis, why string) error {
 	failed := false
 	ended, err := d.end(ctx, a, false, func(a *analysis.Analysis) error {
 		if failed = !a.State.Ended(); failed {
@@ -153,7 +153,7 @@ func (w *work) abandon(ctx context.Context, why error) error {
 	case err != nil:
 		return err
 	case errors.Is(why, githubapp.ErrGone):
-		return w.forget(ctx, a, "GitHub no longer shows it to the App")
+		return w.lose(ctx, a, "GitHub no longer shows it to the App")
 	case a.State.Ended():
 		return nil
 	}

@@ -318,6 +318,15 @@ func (d cutDatabase) Read(ctx context.Context, keys []store.Key) ([]store.Snapsh
 	return d.r.db.Read(ctx, keys)
 }
 
+func (d cutDatabase) List(ctx context.Context, collection, from, before string, limit int) ([]string, error) {
+	if err := d.begin(storeCall{}); err != nil {
+		return nil, err
+	}
+	found, err := d.r.db.List(ctx, collection, from, before, limit)
+	d.r.spend(max(len(found), 1))
+	return found, err
+}
+
 func (d cutDatabase) ReadDue(ctx context.Context, collection string, now time.Time, limit int) ([]store.Snapshot, error) {
 	if err := d.begin(storeCall{}); err != nil {
 		return nil, err

@@ -100,6 +100,13 @@ func (d simulatedStore) Read(ctx context.Context, keys []store.Key) ([]store.Sna
 	return d.db.Read(ctx, keys)
 }
 
+func (d simulatedStore) List(ctx context.Context, collection, from, before string, limit int) ([]string, error) {
+	if err := d.call(ctx); err != nil {
+		return nil, err
+	}
+	return d.db.List(ctx, collection, from, before, limit)
+}
+
 func (d simulatedStore) ReadDue(ctx context.Context, collection string, now time.Time, limit int) ([]store.Snapshot, error) {
 	if err := d.call(ctx); err != nil {
 		return nil, err

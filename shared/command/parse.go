@@ -80,8 +80,17 @@ var arguments = map[Verb]func(o *Order, args string) page.Inline{
 		}
 		return page.Inline{}
 	},
+	Forget: func(_ *Order, args string) page.Inline {
+		if args != confirm {
+			return page.Say("%s takes the word %s, in capitals: what it deletes can't be brought back.", page.Code(string(Forget)), page.Code(confirm))
+		}
+		return page.Inline{}
+	},
 	Reopen: func(o *Order, args string) page.Inline { return o.name(args) },
 }
+
+// confirm is what somebody writes who means to have a repository forgotten.
+const confirm = "CONFIRM"
 
 // span reads a range of commits, or nothing.
 func (o *Order) span(args string) bool {

@@ -16,6 +16,7 @@ const (
 	Analyze Verb = "analyze"
 	Config  Verb = "config"
 	Notes   Verb = "notes"
+	Forget  Verb = "forget"
 	// Dismiss and Reopen are about one finding.
 	Dismiss Verb = "dismiss"
 	Reopen  Verb = "reopen"
@@ -40,6 +41,7 @@ var verbs = []verb{
 	{Notes, "[TAG|BASE..HEAD]", page.Say("writes the notes of that, or of the release with that tag"), true},
 	{Analyze, "", page.Say("reports on the repository"), true},
 	{Config, "", page.Say("shows the settings in effect, and where each comes from"), false},
+	{Forget, "CONFIRM", page.Say("deletes all that DevPlus stored of the repository; for its administrators, and with that word"), false},
 	{Help, "", page.Say("shows this list"), true},
 }
 

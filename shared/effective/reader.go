@@ -31,9 +31,18 @@ type Reader struct {
 	Now      func() time.Time
 
 	mu     sync.Mutex
-	kept   map[string]string    // by ID of the document: the blob that the store is known to have
+	kept   map[string]keptBlob  // by ID of the document
 	absent map[string]time.Time // by ID: when the store had none
 }
+
+// keptBlob is what the store is known to have.
+type keptBlob struct {
+	sha string
+	at  time.Time // when that was known
+}
+
+// keptFor is how long that is believed: another instance may have forgotten the repository.
+const keptFor = time.Hour
 
 // absentFor is how long the store is not asked again for a file that most owners never have.
 const absentFor = 10 * time.Minute
@@ -159,6 +168,13 @@ func (r *Reader) file(ctx context.Context, f *githubapp.ConfigFile, id, path str
 	return known, fmt.Sprintf("%s; the version of %s applies", fault, render.SHA7(known.SHA)), nil
 }
 
+// Forget drops what is known of a repository's file, which the store has no longer.
+func (r *Reader) Forget(repositoryID int64) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	delete(r.kept, repoconfig.RepositoryID(repositoryID))
+}
+
 func (r *Reader) isAbsent(id string) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -177,13 +193,13 @@ func (r *Reader) noteAbsent(id string) {
 
 // keep stores a valid version, unless this process knows that the store has it.
 func (r *Reader) keep(ctx context.Context, id string, valid *repoconfig.Known) error {
+	now := r.Now()
 	r.mu.Lock()
-	kept := r.kept[id] == valid.Blob
+	known := r.kept[id]
 	r.mu.Unlock()
-	if kept {
+	if known.sha == valid.Blob && now.Sub(known.at) < keptFor {
 		return nil
 	}
-	now := r.Now()
 	_, err := r.Store.ChangeConfiguration(ctx, id, func(k *repoconfig.Known) error {
 		if k.Blob == valid.Blob && k.ExpireAt.Sub(now) > analysis.Retention/2 {
 			return nil
@@ -198,9 +214,9 @@ func (r *Reader) keep(ctx context.Context, id string, valid *repoconfig.Known) e
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.kept == nil {
-		r.kept = map[string]string{}
+		r.kept = map[string]keptBlob{}
 	}
-	r.kept[id] = valid.Blob
+	r.kept[id] = keptBlob{valid.Blob, now}
 	delete(r.absent, id)
 	return nil
 }

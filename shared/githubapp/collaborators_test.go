@@ -11,19 +11,22 @@ import (
 )
 
 // Whoever may push may give commands. A login that changed hands must not inherit that.
-func TestWrites_IsWhatGitHubSaysNow(t *testing.T) {
+func TestRoleOf_IsWhatGitHubSaysNow(t *testing.T) {
 	t.Parallel()
 	_, in, server := onePull(t)
 	id := server.AccountID("mona")
-	for role, want := range map[string]bool{"admin": true, "maintain": true, "write": true, "triage": false, "read": false, "none": false} {
+	for role, want := range map[string]githubapp.Role{
+		"admin": githubapp.Administrator, "maintain": githubapp.Writer, "write": githubapp.Writer,
+		"triage": githubapp.Reader, "read": githubapp.Reader, "none": githubapp.Reader,
+	} {
 		server.Grant("mona", role)
-		if got, err := in.Writes(t.Context(), "mona", id); err != nil || got != want {
-			t.Errorf("%s: %t, %v", role, got, err)
+		if got, err := in.RoleOf(t.Context(), "mona", id); err != nil || got != want {
+			t.Errorf("%s: %s, %v", role, got, err)
 		}
 	}
 	server.Grant("mona", "admin")
-	if got, err := in.Writes(t.Context(), "mona", id+1); err != nil || got {
-		t.Errorf("another account of that name: %t, %v", got, err)
+	if got, err := in.RoleOf(t.Context(), "mona", id+1); err != nil || got != githubapp.Reader {
+		t.Errorf("another account of that name: %s, %v", got, err)
 	}
 }
 

@@ -12,15 +12,21 @@ import (
 // React reacts to the comment with a command. A button has none, and what GitHub refuses is only logged: a comment may have been deleted,
 // and an App may lack the permission.
 func React(ctx context.Context, gh *githubapp.Repository, c event.Command, with githubapp.Reaction) error {
+	_, err := Try(ctx, gh, c, with)
+	return err
+}
+
+// Try is React that also returns what GitHub refused the reaction with.
+func Try(ctx context.Context, gh *githubapp.Repository, c event.Command, with githubapp.Reaction) (refusal, err error) {
 	if c.IsButton() {
-		return nil
+		return nil, nil
 	}
-	err := gh.React(ctx, c.CommentID, with)
+	err = gh.React(ctx, c.CommentID, with)
 	if githubapp.Permanent(err) {
 		slog.InfoContext(ctx, "GitHub rejected a reaction", "reaction", with, "error", err)
-		return nil
+		return err, nil
 	}
-	return err
+	return nil, err
 }
 
 // Ended reacts to the command that began an analysis's round, if one did, by how it ended.

@@ -11,6 +11,7 @@ import (
 // Analyses holds each analysis by its ID. Its packed fields are bounded by analysis.MaxDocumentBytes.
 var Analyses = Declare(Declaration[analysis.Analysis]{
 	Name:     "analyses",
+	Of:       OfRepositoryIn,
 	MaxBytes: analysis.MaxDocumentBytes + 64<<10,
 	Codec: Codec[analysis.Analysis]{
 		Key:    func(a *analysis.Analysis) (string, analysis.Revision) { return a.ID, a.Revision },

@@ -13,6 +13,7 @@ import (
 // Declaration describes the documents of one type.
 type Declaration[T any] struct {
 	Name     string // of the collection
+	Of       Whose  // whose documents they are
 	MaxBytes int    // bound on a document, measured like Firestore does
 	Codec    Codec[T]
 	Guard    func(before *T) (check func(after *T) error) // vetoes writes, if set
@@ -36,7 +37,7 @@ type Collection[T any] struct {
 
 // Get returns a document, or ErrNotFound. It costs one document read.
 func (c *Collection[T]) Get(ctx context.Context, db Database, id string) (*T, error) {
-	key := c.key(id)
+	key := c.Key(id)
 	if !key.Valid() {
 		return nil, fmt.Errorf("reading %.60q: %w", key, ErrNotFound)
 	}
@@ -83,7 +84,8 @@ func (c *Collection[T]) Due(ctx context.Context, db Database, now time.Time, lim
 	return due, errors.Join(broken...)
 }
 
-func (c *Collection[T]) key(id string) Key { return Key{c.Name, id} }
+// Key names a document.
+func (c *Collection[T]) Key(id string) Key { return Key{c.Name, id} }
 
 func (c *Collection[T]) decode(s Snapshot) (*T, error) {
 	v, err := c.Codec.Decode(s.ID, s.Revision, s.Fields)
@@ -98,10 +100,10 @@ func (c *Collection[T]) encode(v *T) (any, error) {
 	id, _ := c.Codec.Key(v)
 	fields, err := c.Codec.Encode(v)
 	if err != nil {
-		return nil, fmt.Errorf("encoding %s: %w", c.key(id), err)
+		return nil, fmt.Errorf("encoding %s: %w", c.Key(id), err)
 	}
 	if n := size(reflect.ValueOf(fields)); n > c.MaxBytes {
-		return nil, fmt.Errorf("encoding %s: %w", c.key(id), tooLarge(n, c.MaxBytes))
+		return nil, fmt.Errorf("encoding %s: %w", c.Key(id), tooLarge(n, c.MaxBytes))
 	}
 	return fields, nil
 }

@@ -23,12 +23,18 @@ type Commands struct {
 	ExpireAt   time.Time           `firestore:"expire_at,omitzero" json:"expire_at,omitzero"`
 }
 
+// Forget keeps nothing but the command that was carried out, and where its answer is.
+func (c *Commands) Forget(key string, until time.Time) {
+	c.AuthorHead, c.Done, c.ExpireAt = "", []string{key}, until
+}
+
 // maxDone bounds the commands that are known to be done: GitHub delivers none again after three days.
 const maxDone = 200
 
 // CommandsOf holds the Commands of each subject.
 var CommandsOf = Declare(Declaration[Commands]{
 	Name:     "commands",
+	Of:       OfRepository,
 	MaxBytes: 32 << 10,
 	Codec:    Plain[Commands](),
 })

@@ -9,6 +9,7 @@ import (
 // Configurations holds the last valid version of each file with settings, by repoconfig.RepositoryID or OrganizationID.
 var Configurations = Declare(Declaration[repoconfig.Known]{
 	Name:     "configurations",
+	Of:       OfTheRepository,
 	MaxBytes: repoconfig.MaxBytes + 8<<10,
 	Codec:    Plain[repoconfig.Known](),
 })

@@ -27,6 +27,7 @@ const contexts = "contexts"
 // KeptContexts holds each kept context.
 var KeptContexts = Declare(Declaration[KeptContext]{
 	Name:     contexts,
+	Of:       OfRepositoryIn,
 	MaxBytes: 1000 << 10,
 	Codec:    Plain[KeptContext](),
 })

@@ -15,6 +15,8 @@ type Database interface {
 	Read(ctx context.Context, keys []Key) ([]Snapshot, error)
 	// ReadDue returns at most limit documents of a collection whose due_at is not after now, earliest first.
 	ReadDue(ctx context.Context, collection string, now time.Time, limit int) ([]Snapshot, error)
+	// List returns at most limit IDs of a collection in their order, from the one on, and before the other; "" is no bound.
+	List(ctx context.Context, collection, from, before string, limit int) ([]string, error)
 	// Commit makes all writes or none, and returns their revisions, empty for what is deleted. Deletions may come last and get lost
 	// alone: what they delete is useless already, and has a TTL. It returns ErrStale unless each document to write, and
 	// each one in unchanged, still has its revision.

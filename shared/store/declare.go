@@ -13,6 +13,8 @@ type Declared interface {
 	CollectionName() string
 	// Fields returns the fields that are stored.
 	Fields() []Field
+	// Whose says to which repository its documents belong.
+	Whose() Whose
 }
 
 // Field is a stored field.
@@ -56,6 +58,9 @@ func Collections() []Declared { return declared }
 
 // CollectionName returns the name that Firestore shows.
 func (c *Collection[T]) CollectionName() string { return c.Name }
+
+// Whose says to which repository its documents belong.
+func (c *Collection[T]) Whose() Whose { return c.Of }
 
 // Fields returns the fields that are stored.
 func (c *Collection[T]) Fields() []Field { return c.fields }

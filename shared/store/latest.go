@@ -9,6 +9,7 @@ import (
 // Latests holds the latest of each subject by analysis.LatestID.
 var Latests = Declare(Declaration[analysis.Latest]{
 	Name:     "latest",
+	Of:       OfRepositoryIn,
 	MaxBytes: 96 << 10,
 	Codec:    Plain[analysis.Latest](),
 })

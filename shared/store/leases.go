@@ -19,6 +19,7 @@ type Lease struct {
 // Leases holds each Lease by what it is for.
 var Leases = Declare(Declaration[Lease]{
 	Name:     "leases",
+	Of:       Nobodys,
 	MaxBytes: 4 << 10,
 	Codec:    Plain[Lease](),
 })

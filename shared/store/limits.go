@@ -11,6 +11,7 @@ import (
 // RateLimits holds what is known of each installation's rate limits, by its ID.
 var RateLimits = Declare(Declaration[limits.Limits]{
 	Name:     "limits",
+	Of:       Nobodys,
 	MaxBytes: 4 << 10,
 	Codec:    Plain[limits.Limits](),
 })

@@ -29,6 +29,7 @@ type NextRelease struct {
 // NextReleases holds what each repository has not released yet, by its ID.
 var NextReleases = Declare(Declaration[NextRelease]{
 	Name:     "next_releases",
+	Of:       OfRepository,
 	MaxBytes: analysis.MaxDocumentBytes,
 	Codec:    Plain[NextRelease](),
 })

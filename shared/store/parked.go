@@ -10,6 +10,7 @@ import (
 // ParkedEvents holds each event that waits for GitHub by event.Event.ParkedID.
 var ParkedEvents = Declare(Declaration[event.Parked]{
 	Name:     "parked",
+	Of:       OfRepositoryIn,
 	MaxBytes: 2*event.MaxBytes + 4<<10,
 	Codec:    Plain[event.Parked](),
 })

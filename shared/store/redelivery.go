@@ -41,6 +41,7 @@ type PendingDelivery struct {
 // Redeliveries holds the one Redelivery.
 var Redeliveries = Declare(Declaration[Redelivery]{
 	Name:     "redeliveries",
+	Of:       Nobodys,
 	MaxBytes: 768 << 10,
 	Codec:    Plain[Redelivery](),
 })

@@ -12,6 +12,7 @@ import (
 // KestraSlots holds the one slots.Slots.
 var KestraSlots = Declare(Declaration[slots.Slots]{
 	Name:     "slots",
+	Of:       Nobodys,
 	MaxBytes: 256 << 10,
 	Codec:    Plain[slots.Slots](),
 })
@@ -19,6 +20,7 @@ var KestraSlots = Declare(Declaration[slots.Slots]{
 // Waiters holds each subject that waits for a slot, by the subject's ID.
 var Waiters = Declare(Declaration[slots.Waiter]{
 	Name:     "waiting",
+	Of:       OfRepositoryIn,
 	MaxBytes: 4 << 10,
 	Codec:    Plain[slots.Waiter](),
 })
@@ -26,6 +28,7 @@ var Waiters = Declare(Declaration[slots.Waiter]{
 // Lines holds each installation that waited for a slot lately, by its ID.
 var Lines = Declare(Declaration[slots.Line]{
 	Name:     "lines",
+	Of:       Nobodys,
 	MaxBytes: 4 << 10,
 	Codec:    Plain[slots.Line](),
 })

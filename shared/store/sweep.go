@@ -20,7 +20,7 @@ type Sweep struct {
 }
 
 // Sweeps holds the Sweep of each repository of an installation.
-var Sweeps = Declare(Declaration[Sweep]{Name: "sweeps", MaxBytes: 4 << 10, Codec: Plain[Sweep]()})
+var Sweeps = Declare(Declaration[Sweep]{Name: "sweeps", Of: OfRepositoryIn, MaxBytes: 4 << 10, Codec: Plain[Sweep]()})
 
 // ChangeSweep changes the Sweep of a repository: see Collection.Change.
 func (s *Store) ChangeSweep(ctx context.Context, installationID, repositoryID int64, fn func(*Sweep) error) (*Sweep, error) {

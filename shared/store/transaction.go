@@ -23,7 +23,7 @@ type Document[T any] struct {
 
 // Document names a document for Transact.
 func (c *Collection[T]) Document(id string) *Document[T] {
-	return &Document[T]{collection: c, read: Snapshot{Key: c.key(id)}}
+	return &Document[T]{collection: c, read: Snapshot{Key: c.Key(id)}}
 }
 
 // Known is Document with a value that was read before: Transact reads the document only if somebody has changed it since.

@@ -12,7 +12,7 @@ import (
 // change.
 func (c *Collection[T]) Update(ctx context.Context, db Database, v *T, fn func(*T) error) (*T, error) {
 	id, revision := c.Codec.Key(v)
-	key := c.key(id)
+	key := c.Key(id)
 	if !key.Valid() {
 		return nil, fmt.Errorf("updating %.60q: %w", key, ErrNotFound)
 	}

@@ -64,6 +64,21 @@ func (s *Store) Read(ctx context.Context, keys []store.Key) (read []store.Snapsh
 	return read, err
 }
 
+// List implements store.Database.
+func (s *Store) List(ctx context.Context, collection, from, before string, limit int) (ids []string, err error) {
+	err = s.view(ctx, func(tx *bbolt.Tx) error {
+		cursor := tx.Bucket([]byte(collection)).Cursor()
+		for key, _ := cursor.Seek([]byte(from)); key != nil && len(ids) < limit; key, _ = cursor.Next() {
+			if before != "" && string(key) >= before {
+				return nil
+			}
+			ids = append(ids, string(key))
+		}
+		return nil
+	})
+	return ids, err
+}
+
 // view and update add what bbolt lacks: nothing begins or commits after the context is done.
 func (s *Store) view(ctx context.Context, fn func(*bbolt.Tx) error) error {
 	if err := ctx.Err(); err != nil {

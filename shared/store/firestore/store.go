@@ -47,6 +47,26 @@ func (s *Store) ReadDue(ctx context.Context, collection string, now time.Time, l
 	return snapshots(read), nil
 }
 
+// List implements store.Database. It reads no fields, and is billed like reading the documents.
+func (s *Store) List(ctx context.Context, collection, from, before string, limit int) ([]string, error) {
+	query := s.client.Collection(collection).Select().OrderBy(firestore.DocumentID, firestore.Asc).Limit(limit)
+	if from != "" {
+		query = query.StartAt(from)
+	}
+	if before != "" {
+		query = query.EndBefore(before)
+	}
+	read, err := query.Documents(ctx).GetAll()
+	if err != nil {
+		return nil, translate(err)
+	}
+	ids := make([]string, len(read))
+	for i, snapshot := range read {
+		ids[i] = snapshot.Ref.ID
+	}
+	return ids, nil
+}
+
 func (s *Store) ref(key store.Key) *firestore.DocumentRef {
 	return s.client.Collection(key.Collection).Doc(key.ID)
 }

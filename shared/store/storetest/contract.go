@@ -40,6 +40,7 @@ func contract[T any](c *store.Collection[T], least func(*T)) suite {
 		"Update_chain":            d.testUpdate,
 		"Update_refused":          d.testRefused,
 		"Due_order":               d.testDue,
+		"Forget_itsRepository":    d.testForget,
 	}}
 }
 

@@ -25,6 +25,7 @@ type Store interface {
 	Due(ctx context.Context, now time.Time, limit int) ([]*analysis.Analysis, error)
 	Context(ctx context.Context, a *analysis.Analysis) (*store.KeptContext, error)
 	Begin(ctx context.Context, a *analysis.Analysis, held *slots.Slots, kept *store.KeptContext, fn func(*analysis.Analysis, *slots.Slots) error) (*analysis.Analysis, error)
+	Forget(ctx context.Context, repository int64, keep ...store.Key) (int, error)
 	UpdateWithSlots(ctx context.Context, a *analysis.Analysis, held *slots.Slots, fn func(*analysis.Analysis, *slots.Slots) error) (*analysis.Analysis, error)
 }
 
@@ -75,6 +76,7 @@ func Run(t *testing.T, open func(testing.TB) Store) {
 		"Update_twoAnswersAtOnce":   testCompleteTwice,
 		"Lease_takenAndLost":        testLease,
 		"Due_afterTransitions":      testDue,
+		"Forget_many":               testForgetMany,
 	}
 	tested := map[string]bool{}
 	for _, suite := range suites {

@@ -1,0 +1,118 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// Whose says to which repository the documents of a collection belong. Their IDs tell it, so that nothing of a repository is left when it is
+// forgotten.
+type Whose struct {
+	told   bool
+	nobody bool
+	before string // what stands before the repository's ID
+	after  bool   // any one word stands before it, such as a kind or an installation
+}
+
+// The forms of IDs. Each ends with the repository's ID, or a hyphen and more follow it.
+var (
+	Nobodys         = Whose{told: true, nobody: true}          // nothing in it is of a repository
+	OfRepository    = Whose{told: true}                        // "4711", "4711-12"
+	OfRepositoryIn  = Whose{told: true, after: true}           // "pull_request-4711-…", "99-4711-…"
+	OfTheRepository = Whose{told: true, before: "repository-"} // "repository-4711"
+)
+
+// Told reports whether a collection says whose its documents are.
+func (w Whose) Told() bool { return w.told }
+
+// Repository returns the repository that a document with that ID belongs to; false for one that belongs to none.
+func (w Whose) Repository(id string) (int64, bool) {
+	rest, ok := strings.CutPrefix(id, w.before)
+	if w.after && ok {
+		_, rest, ok = strings.Cut(rest, "-")
+	}
+	if w.nobody || !ok {
+		return 0, false
+	}
+	number, _, _ := strings.Cut(rest, "-")
+	repository, err := strconv.ParseInt(number, 10, 64)
+	return repository, err == nil
+}
+
+// pageOfIDs is how many IDs are listed at a time; as many documents are deleted in one commit.
+const pageOfIDs = 100
+
+// Forget deletes every document of a repository but those to be kept, and returns how many there were. It can be repeated.
+func (s *Store) Forget(ctx context.Context, repository int64, keep ...Key) (deleted int, _ error) {
+	kept := map[Key]bool{}
+	for _, key := range keep {
+		kept[key] = true
+	}
+	for _, c := range declared {
+		n, err := s.forgetIn(ctx, c, repository, kept)
+		if deleted += n; err != nil {
+			return deleted, fmt.Errorf("forgetting repository %d in %s: %w", repository, c.CollectionName(), err)
+		}
+	}
+	return deleted, nil
+}
+
+func (s *Store) forgetIn(ctx context.Context, c Declared, repository int64, kept map[Key]bool) (deleted int, _ error) {
+	return deleted, s.eachID(ctx, c, strconv.FormatInt(repository, 10), func(ids []string) error {
+		var drops []Write
+		for _, id := range ids {
+			if key := (Key{c.CollectionName(), id}); !kept[key] {
+				drops = append(drops, Write{Key: key})
+			}
+		}
+		if len(drops) == 0 {
+			return nil
+		}
+		_, err := s.db.Commit(ctx, drops, nil)
+		deleted += len(drops)
+		return err
+	})
+}
+
+// eachID calls do with the IDs of a repository's documents, some at a time. Where a word stands before the repository's ID, the words that
+// there are get found one after the other, by the ID that follows all of the last one's.
+func (s *Store) eachID(ctx context.Context, c Declared, repository string, do func([]string) error) error {
+	w, collection := c.Whose(), c.CollectionName()
+	if w.nobody {
+		return nil
+	}
+	if !w.after {
+		return s.eachFrom(ctx, collection, w.before+repository, do)
+	}
+	for from := ""; ; {
+		next, err := s.db.List(ctx, collection, from, "", 1)
+		if err != nil || len(next) == 0 {
+			return err
+		}
+		word, _, _ := strings.Cut(next[0], "-")
+		if err := s.eachFrom(ctx, collection, word+"-"+repository, do); err != nil {
+			return err
+		}
+		from = word + "." // a point follows the hyphen
+	}
+}
+
+// eachFrom calls do with the IDs that are name, or begin with it and a hyphen.
+func (s *Store) eachFrom(ctx context.Context, collection, name string, do func([]string) error) error {
+	end := name + "." // a point follows the hyphen, and no other character of an ID comes before both
+	for from := name; ; {
+		ids, err := s.db.List(ctx, collection, from, end, pageOfIDs)
+		if err != nil || len(ids) == 0 {
+			return err
+		}
+		if err := do(ids); err != nil {
+			return err
+		}
+		if len(ids) < pageOfIDs {
+			return nil
+		}
+		from = ids[len(ids)-1] + "-" // comes right after it
+	}
+}
