@@ -39,9 +39,12 @@ func removesAuthentication(_ File, lines []line) (found []line) {
 	return found
 }
 
-// mayLoseAuthentication reports whether the file has deleted marks, or changed lines that may name a middleware.
-func mayLoseAuthentication(f *shownFile) bool {
-	return f.kinds&authentication != 0 || f.Deletions > 0 && f.Additions > 0 && f.runs() && containsAny(f.text, loginWords)
+// mayLoseAuthentication reports whether the file has deleted lines of which one may ask who it is.
+func mayLoseAuthentication(f *shownFile) bool { return f.kinds&authentication != 0 }
+
+// asksWho reports whether a trimmed line of code may be one that removesAuthentication finds where it is deleted.
+func asksWho(text string) bool {
+	return marksAuthentication(text) || len(text) < 500 && containsAny(text, loginWords) && slices.ContainsFunc(codeWord.FindAllString(text, -1), guardWord.MatchString)
 }
 
 // loginWords are what lines contain that losesGuard looks at.

@@ -68,7 +68,7 @@ func (b *Base) classOf(p *diff.Patch, class filekind.Class, text string) (_, cla
 	}
 	says := header(text, "+ ")
 	switch {
-	case b.saidGenerated(p, text) && (says.text != "" || p.Status == diff.Removed):
+	case (says.text != "" || p.Status == diff.Removed) && b.saidGenerated(p, text):
 		return filekind.Generated, "", line{}
 	case says.text != "":
 		return class, filekind.Generated, says
@@ -133,7 +133,7 @@ const headerLines = 10
 func header(text, marks string) line {
 	first, rest, _ := strings.Cut(text, "\n")
 	start, ok := diff.HunkStart(first)
-	if !ok || start > 1 || !strings.Contains(text, "enerated") {
+	if !ok || start > 1 {
 		return line{}
 	}
 	number, seen := 1, 0

@@ -98,7 +98,7 @@ func (r *reader) readDeleted(f *shownFile) {
 			level, _ := syntax.level(f.text[l.Start+1 : l.End])
 			f.Code.DeletedNesting += 1 + level
 			r.deleted.add(code)
-			if marksAuthentication(code) {
+			if f.kinds&authentication == 0 && asksWho(code) {
 				f.kinds |= authentication
 			}
 		}

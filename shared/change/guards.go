@@ -31,11 +31,11 @@ type guard struct {
 var guards = []guard{
 	{"drops_data", High, "the migration drops data that was stored", mayDropData, dropsData},
 	{"exposes_secrets", Critical, "the workflow runs a fork's code with the repository's secrets",
-		func(f *shownFile) bool { return mayExpose(f) && containsAny(f.text, forkWords) }, exposesSecrets},
+		func(f *shownFile) bool { return f.says(saysPrivileged | saysFork) }, exposesSecrets},
 	{"runs_event_text", Critical, "the workflow puts an outsider's text into a command, with the repository's secrets",
-		func(f *shownFile) bool { return mayExpose(f) && containsAny(f.text, eventWords) }, runsEventText},
+		func(f *shownFile) bool { return f.says(saysPrivileged | saysEvent) }, runsEventText},
 	{"grants_write_all", High, "the workflow's token may write everything",
-		func(f *shownFile) bool { return isWorkflow(f) && strings.Contains(f.text, "write-all") }, grantsWriteAll},
+		func(f *shownFile) bool { return f.says(saysWriteAll) }, grantsWriteAll},
 	{"skips_verification", High, "a check of who is talking is switched off", mayVerify, skipsVerification},
 	{"removes_authentication", High, "an authentication check is removed from code that stays", mayLoseAuthentication, removesAuthentication},
 }

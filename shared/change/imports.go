@@ -5,7 +5,7 @@ import "strings"
 // importEnd returns where the import or package clause ends that starts with the word line[start:end] at the start of a statement; 0 if it is none, or does
 // more than to name.
 func (x *lexer) importEnd(line string, start, end int) int {
-	if x.tokens > 0 || x.ticked || end-start < 3 || end-start > 16 || end == len(line) || line[end] > ' ' && line[end] != '"' && line[end] != '\'' {
+	if end-start < 3 || end-start > 16 || end == len(line) || line[end] > ' ' && line[end] != '"' && line[end] != '\'' {
 		return 0
 	}
 	word := line[start:end]

@@ -127,9 +127,11 @@ func (r *reader) readLine(x *lexer, line string) (c lexed) {
 		case letter:
 			end := wordEnd(line, i)
 			x.goesOn(b)
-			if past := x.importEnd(line, i, end); past > 0 {
-				i = past
-				continue
+			if x.tokens == 0 && !x.ticked {
+				if past := x.importEnd(line, i, end); past > 0 {
+					i = past
+					continue
+				}
 			}
 			r.word(x, &c, line[i:end], i == 0)
 			i = end
@@ -172,10 +174,14 @@ func (x *lexer) inBlock() bool { return x.brackets == 0 || x.open&1 == 1 }
 // goesOn ends the statement if a line ended before the byte, and neither side of that line end says that it goes on.
 func (x *lexer) goesOn(b byte) {
 	if x.ended {
-		x.ended = false
-		if strings.IndexByte("+-*/%&|^=<>?:,.([{\\!~", x.last) < 0 && strings.IndexByte("+-*/%&|^=<>?:,.)]", b) < 0 {
-			x.endStatement()
-		}
+		x.goOn(b)
+	}
+}
+
+func (x *lexer) goOn(b byte) {
+	x.ended = false
+	if strings.IndexByte("+-*/%&|^=<>?:,.([{\\!~", x.last) < 0 && strings.IndexByte("+-*/%&|^=<>?:,.)]", b) < 0 {
+		x.endStatement()
 	}
 }
 

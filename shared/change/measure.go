@@ -54,6 +54,9 @@ type shownFile struct {
 	importance int                // see rank
 	kinds      wordKind           // of the words of its changed lines, set by measureCode
 	claimed    line               // where Claim stands; without text if the path says it
+
+	workflowRead bool
+	workflowSays uint8 // see says
 }
 
 func (f *shownFile) measure(p *diff.Patch, s *diff.Scanner, b *Base) {

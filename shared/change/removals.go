@@ -3,6 +3,7 @@ package change
 import (
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/devplus-app/devplus/shared/diff"
@@ -44,7 +45,7 @@ func findRemovals(files []*shownFile) (all []Removal) {
 		}
 		if f.Status == diff.Removed || f.Status == diff.Renamed && !runsAsWorkflow(f.Path) {
 			all = append(all, Removal{RemovedWorkflow, path.Base(before), Place{Path: f.Path}})
-		} else if f.Deletions > 0 {
+		} else if slices.ContainsFunc(f.lines, func(l diff.ChangedLine) bool { return f.deleted(l) && mayTake(f.trimmed(l)) }) {
 			all = append(all, removedFrom(f.Path, linesOf(f.text))...)
 		}
 	}
@@ -70,7 +71,7 @@ func removedFrom(file string, lines []line) (all []Removal) {
 		all = append(all, Removal{what, name, Place{file, diff.Range{Start: at, End: at}}})
 	}
 	for i, l := range lines {
-		if l.kind != '-' || kept[keyOf(l.text)] {
+		if l.kind != '-' || !mayTake(l.text) || kept[keyOf(l.text)] {
 			continue
 		}
 		if m := permission.FindStringSubmatch(l.text); m != nil {
@@ -82,6 +83,15 @@ func removedFrom(file string, lines []line) (all []Removal) {
 		}
 	}
 	return all
+}
+
+// mayTake reports whether a deleted line may be the key of a job, or a permission.
+func mayTake(text string) bool {
+	key, value, ok := strings.Cut(text, ":")
+	if value = strings.TrimLeft(value, " \t"); !ok || value == "" || value[0] == '#' {
+		return ok
+	}
+	return strings.TrimRight(key, " \t") == "permissions" || strings.HasPrefix(value, "read") || strings.HasPrefix(value, "write") || strings.HasPrefix(value, "none")
 }
 
 // keyOf returns the key of a YAML line.

@@ -21,16 +21,24 @@ var checkTexts = func() map[string][]string {
 	}
 }()
 
+// mayVerify reports whether an added line of the file may be one that skipsVerification finds.
 func mayVerify(f *shownFile) bool {
-	switch {
-	case f.Additions == 0:
-		return false
-	case f.kinds&verification != 0:
+	return f.Additions > 0 && (settles(f) || f.kinds&verification != 0 || f.runs() && containsAny(f.text, checkTexts[f.Language])) &&
+		slices.ContainsFunc(f.lines, func(l diff.ChangedLine) bool { return !f.deleted(l) && maySkip(f.text[l.Start+1:l.End]) })
+}
+
+// settles reports whether the file sets what programs do, by lines of any language.
+func settles(f *shownFile) bool {
+	switch f.Class {
+	case filekind.CI, filekind.Configuration, filekind.Build, filekind.Infrastructure:
 		return true
-	case f.Class == filekind.CI, f.Class == filekind.Configuration, f.Class == filekind.Build, f.Class == filekind.Infrastructure, f.Language == "Shell":
-		return slices.ContainsFunc(f.lines, func(l diff.ChangedLine) bool { return f.text[l.Start] == '+' && mayMatch(f.text[l.Start+1:l.End]) != 0 })
 	}
-	return f.runs() && containsAny(f.text, checkTexts[f.Language])
+	return f.Language == "Shell"
+}
+
+// maySkip reports whether the line may switch a check off, alone or with its neighbors.
+func maySkip(text string) bool {
+	return len(switchesIn(text)) > 0 || strings.HasPrefix(trim(text), "value:")
 }
 
 func containsAny(text string, words []string) bool {
@@ -45,11 +53,11 @@ func containsAny(text string, words []string) bool {
 // skipsVerification finds new lines that disable the check of a certificate, a token, a signature or a forged request.
 func skipsVerification(_ File, lines []line) (found []line) {
 	for i, l := range lines {
-		if l.kind != '+' || !isCode(l.text) && !strings.HasPrefix(l.text, "--") || len(l.text) > 2000 {
+		if l.kind != '+' || !maySkip(l.text) || !isCode(l.text) && !strings.HasPrefix(l.text, "--") || len(l.text) > 2000 {
 			continue
 		}
 		text := setting(lines[:i], withoutComment(l.text))
-		off := switchesOff(text, mayMatch(text))
+		off := switchesOff(text)
 		if (off != "" && !wasOff(lines[:i], off) && !decided(lines[:i+1]) || acceptsAll(lines[i:]) || unverifies(lines, text) || proxiesUnchecked(lines, i)) && isNew(lines, l) {
 			found = append(found, l)
 		}
@@ -97,10 +105,13 @@ func setting(before []line, text string) string {
 	return text
 }
 
+// insecureTarget is the setting of such a proxy.
+const insecureTarget = "secure: false"
+
 // proxiesUnchecked reports whether line i switches off the check of a proxy's target that the lines around it name, as in the servers of
 // Vite and webpack.
 func proxiesUnchecked(lines []line, i int) bool {
-	if !strings.Contains(lines[i].text, "secure: false") {
+	if !strings.Contains(lines[i].text, insecureTarget) {
 		return false
 	}
 	return slices.ContainsFunc(lines[max(0, i-5):min(len(lines), i+5)], func(l line) bool {
@@ -142,9 +153,12 @@ func acceptsAll(lines []line) bool {
 	return false
 }
 
+// decodeWords are calls that read a token without a look at its signature.
+var decodeWords = []string{"jwt.decode(", "JWT.decode(", "jwtDecode("}
+
 // unverifies reports whether the line reads a token that a deleted line verified.
 func unverifies(lines []line, text string) bool {
-	if !strings.Contains(text, "jwt.decode(") && !strings.Contains(text, "JWT.decode(") && !strings.Contains(text, "jwtDecode(") {
+	if !containsAny(text, decodeWords) {
 		return false
 	}
 	for _, l := range lines {

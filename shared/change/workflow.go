@@ -29,26 +29,39 @@ var (
 	indexed   = regexp.MustCompile(`\[\s*['"]([\w-]+)['"]\s*\]`)
 )
 
-// forkWords and eventWords are what a workflow contains that brings a fork's code, or that runs an outsider's text.
-var (
-	forkWords  = []string{"pull_request.", "head_ref", "pull/", "checkout ", "pr diff", "workflow_run.", "outputs.", "event[", "event'"}
-	eventWords = []string{"head_ref", "event.issue", "event.pull_request", "event.comment", "event.review", "event.discussion", "event.pages", "event.commits", "head_commit", "event.workflow_run", "event[", "event'"}
+// What a workflow says that may be dangerous, as bits.
+const (
+	saysPrivileged = 1 << iota // an event of these
+	saysFork                   // what brings a fork's code
+	saysEvent                  // what an outsider writes
+	saysWriteAll
 )
 
-func isWorkflow(f *shownFile) bool {
-	return f.Class == filekind.CI && f.Additions > 0 && (strings.HasPrefix(f.Path, ".github/workflows/") || strings.Contains(f.Path, "/.github/workflows/"))
-}
+var workflowNeedles = needlesOf(map[string][]int{
+	"pull_request_target": {saysPrivileged}, "workflow_run": {saysPrivileged}, "issue_comment": {saysPrivileged}, "issues": {saysPrivileged}, "discussion": {saysPrivileged},
+	"pull_request.": {saysFork}, "pull/": {saysFork}, "checkout ": {saysFork}, "pr diff": {saysFork}, "workflow_run.": {saysFork}, "outputs.": {saysFork},
+	"head_ref": {saysFork, saysEvent}, "event[": {saysFork, saysEvent}, "event'": {saysFork, saysEvent},
+	"event.issue": {saysEvent}, "event.pull_request": {saysEvent}, "event.comment": {saysEvent}, "event.review": {saysEvent}, "event.discussion": {saysEvent},
+	"event.pages": {saysEvent}, "event.commits": {saysEvent}, "head_commit": {saysEvent}, "event.workflow_run": {saysEvent},
+	"write-all": {saysWriteAll},
+})
 
-func mayExpose(f *shownFile) bool {
+// says reports whether the file is a workflow that says all of this.
+func (f *shownFile) says(what int) bool {
 	if !isWorkflow(f) {
 		return false
 	}
-	for event := range privileged {
-		if strings.Contains(f.text, event) {
-			return true
+	if !f.workflowRead {
+		f.workflowRead = true
+		for _, bits := range workflowNeedles.in(f.text) {
+			f.workflowSays |= uint8(bits)
 		}
 	}
-	return false
+	return int(f.workflowSays)&what == what
+}
+
+func isWorkflow(f *shownFile) bool {
+	return f.Class == filekind.CI && f.Additions > 0 && (strings.HasPrefix(f.Path, ".github/workflows/") || strings.Contains(f.Path, "/.github/workflows/"))
 }
 
 // workflow is what the diff shows of a workflow's new version.

@@ -3,11 +3,13 @@ package filekind
 import (
 	"slices"
 	"strings"
+
+	"github.com/devplus-app/devplus/shared/text"
 )
 
 // The files that tell reviewers, their tools and agents, or DevPlus what to look at, in lower case.
 var (
-	guideNames = words(`agents.md agent.md agents.override.md claude.md claude.local.md gemini.md warp.md review.md reviewing.md code_review.md
+	guideNames = text.Words(`agents.md agent.md agents.override.md claude.md claude.local.md gemini.md warp.md review.md reviewing.md code_review.md
 		contributing.md contributing.rst contributing.txt contributing copilot-instructions.md .cursorrules .windsurfrules .clinerules .roorules
 		.coderabbit.yaml .coderabbit.yml .aider.conf.yml codeowners devplus.yml devplus.yaml`)
 	guideFolders = words(".cursor/rules/ .github/instructions/ .github/prompts/ .github/agents/ .github/chatmodes/ .claude/ .agents/ .clinerules/ .windsurf/rules/")
@@ -15,9 +17,18 @@ var (
 
 // Guides reports whether the file at the path tells reviewers, their tools or DevPlus what to look at.
 func Guides(path string) bool {
-	p := splitPath(path)
-	return slices.Contains(guideNames, p.base) ||
-		slices.ContainsFunc(guideFolders, func(folder string) bool {
-			return strings.HasPrefix(p.path, folder) || strings.Contains(p.path, "/"+folder)
-		})
+	lower := strings.ToLower(path)
+	if guideNames[lower[strings.LastIndexByte(lower, '/')+1:]] {
+		return true
+	}
+	for at := 0; ; { // each folder with a dot
+		if strings.HasPrefix(lower[at:], ".") && slices.ContainsFunc(guideFolders, func(folder string) bool { return strings.HasPrefix(lower[at:], folder) }) {
+			return true
+		}
+		next := strings.Index(lower[at:], "/.")
+		if next < 0 {
+			return false
+		}
+		at += next + 1
+	}
 }

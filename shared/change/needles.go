@@ -1,0 +1,94 @@
+package change
+
+import (
+	"slices"
+	"strings"
+)
+
+// needle is a text in lower case and what it belongs to.
+type needle struct {
+	text string
+	at   int   // of a pair of its bytes
+	of   []int // in order
+}
+
+// needles finds texts of at least three bytes in lines, in any case. It looks at every other pair of bytes, of which most are in no text, and
+// knows each text by two pairs.
+type needles struct {
+	lists [1 << 14]uint16 // by the low 7 bits of both bytes: an index of found; 0 is none
+	found [][]needle
+}
+
+// needlesOf returns the needles for texts in lower case, by what they belong to.
+func needlesOf(texts map[string][]int) *needles {
+	n := &needles{found: make([][]needle, 1)}
+	for text, of := range texts {
+		at := rarest(text)
+		n.add(needle{text, at, of})
+		n.add(needle{text, at + 1, of})
+	}
+	return n
+}
+
+func (n *needles) add(s needle) {
+	list := &n.lists[pairOf(s.text[s.at], s.text[s.at+1])]
+	if *list == 0 {
+		*list = uint16(len(n.found))
+		n.found = append(n.found, nil)
+	}
+	n.found[*list] = append(n.found[*list], s)
+	for _, a := range bothCases(s.text[s.at]) {
+		for _, b := range bothCases(s.text[s.at+1]) {
+			n.lists[pairOf(a, b)] = *list
+		}
+	}
+}
+
+func pairOf(a, b byte) uint16 { return uint16(a&0x7F)<<7 | uint16(b&0x7F) }
+
+// in returns what the texts that the line contains belong to.
+func (n *needles) in(line string) (of []int) {
+	for i := 0; i+1 < len(line); i += 2 {
+		list := n.lists[pairOf(line[i], line[i+1])]
+		if list == 0 {
+			continue
+		}
+		for _, s := range n.found[list] {
+			if start := i - s.at; start >= 0 && len(line)-start >= len(s.text) && line[start]|0x20 == s.text[0]|0x20 && strings.EqualFold(line[start:start+len(s.text)], s.text) {
+				of = append(of, s.of...)
+			}
+		}
+	}
+	return of
+}
+
+// frequentPairs are pairs of bytes in lower case, the most frequent first, as counted in the added lines of 2,400 commits of eight repositories
+// in Go, Python, JavaScript and Ruby. Others are rare.
+var frequentPairs = strings.Fields(`er re te in on st es se th or le at en ti co et de he ro nt me al ca is un ar io it as el an tr ng ri ct nd
+	ic ta il ur li to qu ac nc ed ne ce ra ag om rr ex ge s. am pa la ec ue fi pe ea ma ad lo ns rt ch pr po ve gi ou ss ts od if ap rs ul va tu fu
+	ut e. mp pl ll rn fo tt na ig t. no ef si ui ha im ot e( mo ck so di ls em ol hi ni ke pp eq us be oc -- mi .c tc pt ht bl go ty ru su ho lu op
+	ry sa ba .p ab ir fa tp dd ia os wi ie sh n( do .s lf id bu t_ uf e_ lt oo da sk of bi sp og yp r. bo cl ib ld xt .t hu ew fl du ai ob nf ow ly gr`)
+
+// rarest returns where the two pairs of bytes stand, one byte apart, that other texts have least.
+func rarest(text string) (at int) {
+	often := func(i int) float64 { // as Zipf's law has it
+		if found := slices.Index(frequentPairs, text[i:i+2]); found >= 0 {
+			return 1 / float64(10+found)
+		}
+		return 0
+	}
+	least := 1.0
+	for i := range len(text) - 2 {
+		if both := often(i) + often(i+1); both < least {
+			at, least = i, both
+		}
+	}
+	return at
+}
+
+func bothCases(b byte) []byte {
+	if b >= 'a' && b <= 'z' {
+		return []byte{b, b - 'a' + 'A'}
+	}
+	return []byte{b}
+}
