@@ -61,7 +61,7 @@ var unlisted = []listed{
 // natures overrides Linguist's types: some data and prose is reviewed as code, some markup is written for people.
 var natures = map[string]nature{
 	"edn": code, "Gradle": code, "GraphQL": code, "Prisma": code, "Protocol Buffer": code, "SQL": code,
-	"BibTeX": prose, "MDX": prose, "TeX": prose,
+	"BibTeX": prose, "MDX": prose, "Roff": prose, "Roff Manpage": prose, "TeX": prose,
 }
 
 //go:embed linguist.tsv

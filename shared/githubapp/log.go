@@ -19,6 +19,7 @@ type Author struct {
 type Commit struct {
 	SHA    string
 	Parent string // the first; "" for a root
+	Merge  bool   // it has several parents
 	At     time.Time
 	Author Author
 }
@@ -39,7 +40,7 @@ const logQuery = `query($owner: String!, $name: String!, $sha: GitObjectID!, $si
     object(oid: $sha) {
       ... on Commit {
         history(first: 100, after: $after, since: $since) {
-          nodes { oid committedDate parents(first: 1) { nodes { oid } } ` + authorFields + ` }
+          nodes { oid committedDate parents(first: 1) { totalCount nodes { oid } } ` + authorFields + ` }
           pageInfo { hasNextPage endCursor }
         }
       }
@@ -59,8 +60,11 @@ func (r *Repository) Log(ctx context.Context, sha string, since time.Time, limit
 						Nodes []struct {
 							OID           string
 							CommittedDate time.Time
-							Parents       struct{ Nodes []struct{ OID string } }
-							Author        graphAuthor
+							Parents       struct {
+								TotalCount int
+								Nodes      []struct{ OID string }
+							}
+							Author graphAuthor
 						}
 						PageInfo struct {
 							HasNextPage bool
@@ -77,7 +81,7 @@ func (r *Repository) Log(ctx context.Context, sha string, since time.Time, limit
 		}
 		history := &answer.Repository.Object.History
 		for _, n := range history.Nodes {
-			c := Commit{SHA: n.OID, At: n.CommittedDate, Author: n.Author.author()}
+			c := Commit{SHA: n.OID, At: n.CommittedDate, Merge: n.Parents.TotalCount > 1, Author: n.Author.author()}
 			if len(n.Parents.Nodes) > 0 {
 				c.Parent = n.Parents.Nodes[0].OID
 			}
@@ -102,14 +106,20 @@ func (r *Repository) Oldest(ctx context.Context, sha string, total int) (time.Ti
 
 // PathHistory is the history of one path.
 type PathHistory struct {
-	Commits int      // how many changed it
-	Authors []Author // one per commit, of the newest 100
+	Commits int          // how many changed it
+	Newest  []PathCommit // of these, at most 100
+}
+
+// PathCommit is a commit that changed a path.
+type PathCommit struct {
+	SHA    string
+	Author Author
 }
 
 // PathHistories returns the history of each path, a file or folder, from sha back to a time, in one request. GitHub walks the
 // history for each path; if it runs out of time, the error has status 502.
 func (r *Repository) PathHistories(ctx context.Context, sha string, since time.Time, paths []string) ([]PathHistory, error) {
-	parameters, fields, variables := repeat(paths, "String!", "history(first: 100, path: $v, since: $since) { totalCount nodes { "+authorFields+" } }")
+	parameters, fields, variables := repeat(paths, "String!", "history(first: 100, path: $v, since: $since) { totalCount nodes { oid "+authorFields+" } }")
 	variables["sha"], variables["since"] = sha, since.UTC().Format(time.RFC3339)
 	query := "query($owner: String!, $name: String!, $sha: GitObjectID!, $since: GitTimestamp!" + parameters + ") {\n" +
 		"  repository(owner: $owner, name: $name) {\n    object(oid: $sha) {\n      ... on Commit {\n" + fields + "      }\n    }\n  }\n}"
@@ -117,7 +127,10 @@ func (r *Repository) PathHistories(ctx context.Context, sha string, since time.T
 		Repository struct {
 			Object map[string]struct {
 				TotalCount int
-				Nodes      []struct{ Author graphAuthor }
+				Nodes      []struct {
+					OID    string
+					Author graphAuthor
+				}
 			}
 		}
 	}
@@ -128,7 +141,7 @@ func (r *Repository) PathHistories(ctx context.Context, sha string, since time.T
 	for n, found := range answersOf(answer.Repository.Object, len(paths)) {
 		histories[n].Commits = found.TotalCount
 		for _, node := range found.Nodes {
-			histories[n].Authors = append(histories[n].Authors, node.Author.author())
+			histories[n].Newest = append(histories[n].Newest, PathCommit{node.OID, node.Author.author()})
 		}
 	}
 	return histories, nil

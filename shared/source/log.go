@@ -37,7 +37,7 @@ func (s *Snapshot) PathHistories(ctx context.Context, since time.Time, paths []s
 	histories := make(map[string]githubapp.PathHistory, len(paths))
 	size := func(list []githubapp.PathHistory) (n int) {
 		for _, h := range list {
-			n += entryBytes * len(h.Authors)
+			n += entryBytes * len(h.Newest)
 		}
 		return n
 	}

@@ -78,7 +78,7 @@ func (s *Server) listCommits(r *http.Request) answer {
 	}
 	shas := h.until(head)
 	if under := r.URL.Query().Get("path"); under != "" {
-		if shas, err = s.commitsOf(head, under); err != nil {
+		if shas, err = s.commitsOf(head, under, time.Time{}); err != nil {
 			return failure(http.StatusInternalServerError, err.Error())
 		}
 	}

@@ -97,26 +97,33 @@ func (s *Server) graphFile(sha, at string) (any, error) {
 	return object{"__typename": "TreeEntry", "path": at, "type": fields[1], "object": resolver(func(object) (any, error) { return s.graphObject(fields[2]) })}, nil
 }
 
-// commitsOf returns the commits of sha's history that changed the path, like git log, newest first.
-func (s *Server) commitsOf(sha, under string) ([]string, error) {
-	out, err := s.git("log", "--no-show-signature", "--format=%H", sha, "--", ":(top,literal)"+path.Clean(under))
+// clockSkew is by how much a commit may be older than its parent.
+const clockSkew = 48 * time.Hour
+
+// commitsOf returns the commits of sha's history since a time that changed the path, like git log, newest first, and some older ones.
+func (s *Server) commitsOf(sha, under string, since time.Time) ([]string, error) {
+	args := []string{"log", "--no-show-signature", "--format=%H", sha}
+	if !since.IsZero() { // a path's whole history takes a second in a large repository
+		args = append(args, "--since="+since.Add(-clockSkew).Format(time.RFC3339))
+	}
+	out, err := s.git(append(args, "--", ":(top,literal)"+path.Clean(under))...)
 	return strings.Fields(string(out)), err
 }
 
 // graphHistory returns a commit's history: by one author, since a time, or of one path.
 func (s *Server) graphHistory(h *history, c *gitCommit, args object) (any, error) {
-	shas := h.until(c.sha)
-	if under, _ := args["path"].(string); under != "" {
-		var err error
-		if shas, err = s.commitsOf(c.sha, under); err != nil {
-			return nil, err
-		}
-	}
 	since := time.Time{}
 	if given, _ := args["since"].(string); given != "" {
 		var err error
 		if since, err = time.Parse(time.RFC3339, given); err != nil {
 			return nil, &graphError{"argumentLiteralsIncompatible", given + " is no GitTimestamp"}
+		}
+	}
+	shas := h.until(c.sha)
+	if under, _ := args["path"].(string); under != "" {
+		var err error
+		if shas, err = s.commitsOf(c.sha, under, since); err != nil {
+			return nil, err
 		}
 	}
 	author, byAuthor := args["author"].(object)

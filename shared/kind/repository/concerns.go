@@ -81,7 +81,7 @@ func (o *observer) verification(r *Report) {
 
 func (o *observer) knowledge(r *Report) {
 	h := r.History
-	if h.Commits-h.Bots >= enoughCommits && h.BusFactor == 1 {
+	if h.Commits-h.Bots-h.Merges >= enoughCommits && h.BusFactor == 1 {
 		severity := analysis.SeverityMedium
 		if h.People == 1 || h.Top[0].Share > 0.9 {
 			severity = analysis.SeverityHigh

@@ -84,7 +84,7 @@ func measuredText(r *Report) string {
 	list("Entry points:", collect(r.EntryPoints, func(p NamedPath) string { return p.Path + ": " + p.What }))
 	list("Dependency manifests:", collect(r.Manifests, func(m Manifest) string { return m.Path + ": " + m.Ecosystem }))
 	list("CI:", collect(append(slices.Clone(r.CI), r.Updates...), func(s Service) string { return s.Name + ": " + strings.Join(s.Paths, ", ") }))
-	list("Hotspots, files that change often and are large:", collect(r.Hotspots, func(h Hotspot) string {
+	list("Hotspots, complex files that people change often:", collect(r.Hotspots, func(h Hotspot) string {
 		return fmt.Sprintf("%s: %d commits by %d people, %s", h.Path, h.Commits, h.People, render.Size(h.Bytes))
 	}))
 	list("Files with names that secrets have, not read:", collect(r.SecretFiles, func(p NamedPath) string { return p.Path + ": " + p.What }))

@@ -16,13 +16,13 @@ import (
 // maxCalls bounds the requests for one repository. One with fewer than 100 commits a year takes about 18, so the 500 repositories of an
 // installation fit into its 12,500 REST calls and as many GraphQL points an hour ("Rate limits for the REST API"; an installation with
 // 20 repositories or fewer has 5,000).
-const maxCalls = 47
+const maxCalls = 49
 
 // The uses of the requests, beside the overview and at most 20 for the tree.
 const (
 	maxCommits    = 1_000 // 10 requests
 	maxPeriods    = 8     // comparisons, a request each
-	maxCandidates = 28    // for hotspots; with the folders, 3 requests
+	maxCandidates = 28    // for hotspots: 2 requests for the texts and, with the folders, 3 for the histories
 	maxTags       = 100   // 1 request
 )
 
@@ -42,7 +42,7 @@ type gatherer struct {
 
 // gather reads the data for a report. Data that GitHub does not provide is a gap in the report, except the tree and the log.
 func gather(ctx context.Context, src *source.Snapshot, o githubapp.Overview, at time.Time) (*gathered, error) {
-	g := gatherer{src: src, gathered: &gathered{overview: o, at: at, churn: map[string]churn{}}}
+	g := gatherer{src: src, gathered: &gathered{overview: o, at: at, churn: map[string]churn{}, texts: map[string]string{}}}
 	files, err := src.Tree(ctx)
 	if err != nil {
 		return nil, err
@@ -54,11 +54,12 @@ func gather(ctx context.Context, src *source.Snapshot, o githubapp.Overview, at 
 	if g.log, err = src.Log(ctx, g.from, maxCommits); err != nil {
 		return nil, err
 	}
+	g.who = newPeople(o.Owner, g.log.Commits)
 	for _, optional := range []struct {
 		name string
 		read func(context.Context) error
 	}{
-		{"the first commit", g.readFirstCommit}, {"what changed in each file", g.readChurn}, {"who changed which files", g.readHistories},
+		{"the first commit", g.readFirstCommit}, {"what changed in each file", g.readChurn}, {"who changed which files", g.readHistories}, {"the code of the hotspots", g.readHotspots},
 		{"the releases", g.readTags}, {"the owners", g.readOwners},
 	} {
 		if err := src.Tolerate(ctx, optional.name, optional.read(ctx)); err != nil {
@@ -107,7 +108,22 @@ func (g *gatherer) readHistories(ctx context.Context) (err error) {
 			paths = append(paths, folder.Path)
 		}
 	}
-	g.histories, err = g.src.PathHistories(ctx, historyOf(g.log, g.from).From, paths)
+	g.histories, err = g.src.PathHistories(ctx, historyOf(g.log, g.from, g.who).From, paths)
+	return err
+}
+
+func (g *gatherer) readHotspots(ctx context.Context) error {
+	return g.readTexts(ctx, collect(g.candidates, func(f *file) string { return f.path })...)
+}
+
+// readTexts reads files of the tree.
+func (g *gatherer) readTexts(ctx context.Context, paths ...string) error {
+	blobs, err := g.src.Blobs(ctx, paths...)
+	for i, b := range blobs {
+		if !b.Binary {
+			g.texts[paths[i]] = b.Text
+		}
+	}
 	return err
 }
 

@@ -4,16 +4,17 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"strings"
 
+	"github.com/devplus-app/devplus/shared/change"
 	"github.com/devplus-app/devplus/shared/filekind"
-	"github.com/devplus-app/devplus/shared/githubapp"
 )
 
 // churn counts the changed lines of a file, and the periods with changes.
 type churn struct{ lines, periods int }
 
-// hotspotCandidates returns the files whose history is worth reading: those that change most and are large. Configuration that machines
-// write is not among them.
+// hotspotCandidates returns the files whose text and history are worth reading: those that change most and are large. Configuration that
+// machines write is not among them.
 func (t *tree) hotspotCandidates(changed map[string]churn, limit int) []*file {
 	var list []*file
 	for i := range t.files {
@@ -26,20 +27,25 @@ func (t *tree) hotspotCandidates(changed map[string]churn, limit int) []*file {
 	return list[:min(len(list), limit)]
 }
 
-// rankHotspots ranks the candidates with a known history by commits × size.
-func rankHotspots(candidates []*file, changed map[string]churn, histories map[string]githubapp.PathHistory) []Hotspot {
+// rankHotspots ranks the candidates with a known text and history by people's commits × complexity.
+func rankHotspots(g *gathered) []Hotspot {
 	found := []Hotspot{}
 	top := 0.0
-	for _, f := range candidates {
-		history, ok := histories[f.path]
-		if !ok || history.Commits < 2 {
+	for _, f := range g.candidates {
+		history, known := g.histories[f.path]
+		body, read := g.texts[f.path]
+		w := g.who.work(history)
+		if !known || !read || w.commits < 2 || saysGenerated(body) {
 			continue
 		}
+		c := change.ComplexityOf(f.path, body)
 		h := Hotspot{
-			Path: f.path, Bytes: f.bytes, Commits: history.Commits, Lines: changed[f.path].lines,
-			Score: float64(history.Commits) * float64(f.bytes),
+			Path: f.path, Bytes: f.bytes, Commits: w.commits, Lines: g.churn[f.path].lines, Score: float64(w.commits) * float64(c.Sum()), Tokens: c.Tokens,
+			People: w.people, Main: w.main, MainPart: w.mainPart,
 		}
-		h.People, h.Main, h.MainPart = mainAuthor(history.Authors)
+		if c.Tokens > 0 {
+			h.Nesting = math.Round(10*float64(c.Nested)/float64(c.Tokens)) / 10
+		}
 		top = max(top, h.Score)
 		found = append(found, h)
 	}
@@ -51,4 +57,21 @@ func rankHotspots(candidates []*file, changed map[string]churn, histories map[st
 		}
 	}
 	return found
+}
+
+// generatedLines is how many lines of a file may precede the one that says that it is generated: a license may.
+const generatedLines = 40
+
+// saysGenerated reports whether the beginning of a file says that a program writes it.
+func saysGenerated(body string) bool {
+	n := 0
+	for line := range strings.Lines(body) {
+		if n++; n > generatedLines {
+			break
+		}
+		if filekind.SaysGenerated(line) {
+			return true
+		}
+	}
+	return false
 }

@@ -20,10 +20,12 @@ type gathered struct {
 	tree       *tree
 	from       time.Time // start of the log
 	log        source.Log
+	who        *people
 	first      time.Time // the oldest commit
 	churn      map[string]churn
 	candidates []*file                          // for hotspots
 	histories  map[string]githubapp.PathHistory // of the candidates and the largest folders
+	texts      map[string]string                // of the files that were read, by path
 	tags       []githubapp.Tag
 	owners     *githubapp.Blob // of CODEOWNERS; nil if there is none
 	ownersPath string
@@ -35,11 +37,11 @@ type gathered struct {
 func newReport(g *gathered) *Report {
 	r := treeReport(g.tree)
 	r.SHA, r.Branch, r.HeadAt, r.At = g.overview.HeadSHA, g.overview.Branch, g.overview.HeadAt, g.at
-	r.History = historyOf(g.log, g.from)
+	r.History = historyOf(g.log, g.from, g.who)
 	r.History.FirstAt, r.History.Total = g.first, g.overview.Commits
-	r.Hotspots, r.Releases, r.Open = rankHotspots(g.candidates, g.churn, g.histories), releasesOf(g.tags, g.log.Commits), g.open()
+	r.Hotspots, r.Releases, r.Open = rankHotspots(g), releasesOf(g.tags, g.log.Commits), g.open()
 	r.Gaps = collect(g.gaps, source.Gap.String)
-	addPeople(r.Folders, g.histories)
+	addPeople(r.Folders, g.histories, g.who)
 	if r.Documents.LicenseID = g.overview.License; r.Documents.LicenseID == "NOASSERTION" {
 		r.Documents.LicenseID = ""
 	}

@@ -91,8 +91,8 @@ func (v view) sentence() page.Inline {
 		s += " since " + date(h.FirstAt)
 	}
 	s += fmt.Sprintf("; %s of them since %s", text.Number(h.Commits), date(h.From))
-	if h.Bots > 0 {
-		s += fmt.Sprintf(", %s by bots and %s", text.Number(h.Bots), text.Number(h.Commits-h.Bots))
+	if h.Bots+h.Merges > 0 {
+		s += fmt.Sprintf(", %s by bots, %s and %s", text.Number(h.Bots), text.Count(h.Merges, "merge"), text.Number(h.Commits-h.Bots-h.Merges))
 	}
 	s += " by " + peopleWords(h.People)
 	if h.People > 1 {

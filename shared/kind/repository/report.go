@@ -157,6 +157,7 @@ type History struct {
 	Commits   int       `json:"commits"`           // commits that were read
 	Truncated bool      `json:"truncated"`         // less than a year was read, because there are too many commits
 	Bots      int       `json:"bots"`              // commits by bots
+	Merges    int       `json:"merges"`            // merge commits
 	People    int       `json:"people"`            // authors of the others
 	BusFactor int       `json:"bus_factor"`        // the fewest people who wrote more than half of those
 	Top       []Person  `json:"top"`
@@ -170,17 +171,19 @@ type Person struct {
 	Share   float64 `json:"share"`
 }
 
-// Hotspot is a large file that changes often: defects are most likely there, and improvements pay most (Tornhill, Your Code as a Crime
-// Scene).
+// Hotspot is a complex file that people change often: defects are most likely there, and improvements pay most (Tornhill, Your Code as a
+// Crime Scene).
 type Hotspot struct {
 	Path     string  `json:"path"`
 	Bytes    int64   `json:"bytes"`
-	Commits  int     `json:"commits"` // that changed it, of those that were read
-	Lines    int     `json:"lines"`   // added and deleted
+	Tokens   int     `json:"tokens,omitempty"` // words, numbers and strings of its code; 0 in reports that ranked by bytes
+	Nesting  float64 `json:"nesting,omitzero"` // blocks and brackets around a token, on average
+	Commits  int     `json:"commits"`          // of people, that changed it, of those that were read; no merges
+	Lines    int     `json:"lines"`            // added and deleted
 	People   int     `json:"people"`
 	Main     string  `json:"main,omitempty"`
 	MainPart float64 `json:"main_share,omitzero"`
-	Score    float64 `json:"score"` // share of commits × share of bytes of the largest product, 0 to 1
+	Score    float64 `json:"score"` // commits × complexity, as a share of the largest product, 0 to 1
 }
 
 // Releases measures the cadence of releases, by the tags that look like versions.

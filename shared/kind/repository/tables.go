@@ -45,21 +45,24 @@ func (v view) folders() page.Section {
 		[]string{"Folder", "Language", "Files:", "Size:", "Test files:", "Commits:", "Mostly by"}, rows)
 }
 
+// shownHotspots is how many of the hotspots people see: nobody cleans up ten at once.
+const shownHotspots = 5
+
 func (v view) hotspots() page.Section {
 	if len(v.Hotspots) == 0 {
 		return page.Section{}
 	}
 	var rows [][]page.Inline
-	for _, h := range v.Hotspots {
-		rows = append(rows, page.Cells(
-			v.Blob(h.Path, 0, 0), text.Number(h.Commits), text.Number(h.Lines), render.Size(h.Bytes),
-			mostlyBy(h.People, h.Main, h.MainPart),
-		))
+	for _, h := range v.Hotspots[:min(len(v.Hotspots), shownHotspots)] {
+		size := render.Size(h.Bytes)
+		if h.Tokens > 0 {
+			size = fmt.Sprintf("%s tokens, %s deep", text.Number(h.Tokens), render.Decimal(h.Nesting))
+		}
+		rows = append(rows, page.Cells(v.Blob(h.Path, 0, 0), text.Number(h.Commits), size, mostlyBy(h.People, h.Main, h.MainPart)))
 	}
-	head := page.Heading("Hotspots").Intro(page.Say("Files that change often and are large, by commits × size, since %s: "+
-		"where defects are likeliest and cleaning up pays most.", date(v.History.From)))
-	return page.Table(head,
-		[]string{"File", "Commits:", "Changed lines:", "Size:", "Mostly by"}, rows)
+	head := page.Heading("Hotspots").Intro(page.Say("Complex code that people change often, since %s: where defects are likeliest and cleaning up pays most.",
+		date(v.History.From)))
+	return page.Table(head, []string{"File", "Changes:", "Complexity:", "Mostly by"}, rows)
 }
 
 // mostlyBy names the main author.
@@ -86,7 +89,7 @@ func (v view) people() page.Section {
 	if v.History.Truncated {
 		newest = ", the newest " + text.Number(v.History.Commits)
 	}
-	head := page.Heading("Who knows it").Intro(page.Say("Commits since %s%s, without those of bots.", date(v.History.From), newest))
+	head := page.Heading("Who knows it").Intro(page.Say("Commits since %s%s, without merges and those of bots.", date(v.History.From), newest))
 	return page.Table(head, []string{"Person", "Commits:", "Share:"}, rows)
 }
 

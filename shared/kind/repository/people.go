@@ -1,0 +1,121 @@
+package repository
+
+import (
+	"cmp"
+	"math"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/devplus-app/devplus/shared/githubapp"
+)
+
+// people tells the authors of a repository's commits apart.
+type people struct {
+	bot    string            // the name of a bot of the owner's: "prometheusbot" of prometheus
+	same   map[string]string // identity → another of the same person
+	merges map[string]bool   // SHA → the commit is a merge
+}
+
+// newPeople learns from the commits which identities are one person's: those that share an account, an address or a full name.
+func newPeople(owner string, commits []githubapp.Commit) *people {
+	p := &people{bot: strings.ToLower(owner) + "bot", same: map[string]string{}, merges: map[string]bool{}}
+	for _, c := range commits {
+		p.merges[c.SHA] = c.Merge
+		all := identities(c.Author)
+		for _, other := range all[min(len(all), 1):] {
+			if a, b := p.root(all[0]), p.root(other); a != b {
+				p.same[b] = a
+			}
+		}
+	}
+	return p
+}
+
+// identities returns what an author is known by, the most reliable first. A name counts if it has several words: people share first names.
+func identities(a githubapp.Author) (all []string) {
+	for _, id := range []struct{ kind, name string }{{"login ", a.Login}, {"email ", strings.ToLower(a.Email)}} {
+		if id.name != "" {
+			all = append(all, id.kind+id.name)
+		}
+	}
+	if name := strings.ToLower(strings.TrimSpace(a.Name)); strings.Contains(name, " ") || len(all) == 0 {
+		all = append(all, "name "+name)
+	}
+	return all
+}
+
+func (p *people) root(id string) string {
+	for p.same[id] != "" {
+		id = p.same[id]
+	}
+	return id
+}
+
+// count counts commits by author, most first, without bots.
+func (p *people) count(authors []githubapp.Author) (list []Person, bots int) {
+	byIdentity := map[string]*Person{}
+	for _, a := range authors {
+		if p.isBot(a) {
+			bots++
+			continue
+		}
+		id := p.root(identities(a)[0])
+		if byIdentity[id] == nil {
+			byIdentity[id] = &Person{Name: cmp.Or(a.Login, a.Name, "somebody")}
+		}
+		byIdentity[id].Commits++
+	}
+	for _, one := range byIdentity {
+		one.Share = share(one.Commits, len(authors)-bots)
+		list = append(list, *one)
+	}
+	slices.SortFunc(list, func(a, b Person) int { return cmp.Or(b.Commits-a.Commits, strings.Compare(a.Name, b.Name)) })
+	return list, bots
+}
+
+// work is what people did to a path.
+type work struct {
+	commits  int // without those of bots, and without merges
+	people   int
+	main     string // who has the most commits
+	mainPart float64
+}
+
+// work returns what people did to a path. Of more commits than were read, the same part is theirs as of those.
+func (p *people) work(h githubapp.PathHistory) work {
+	var authors []githubapp.Author
+	for _, c := range h.Newest {
+		if !p.merges[c.SHA] {
+			authors = append(authors, c.Author)
+		}
+	}
+	list, bots := p.count(authors)
+	w := work{commits: len(authors) - bots, people: len(list)}
+	if read := len(h.Newest); read > 0 && read < h.Commits {
+		w.commits = w.commits * h.Commits / read
+	}
+	if len(list) > 0 {
+		w.main, w.mainPart = list[0].Name, math.Round(100*list[0].Share)/100
+	}
+	return w
+}
+
+// isBot reports whether an author is a program: an App, or an account named like one.
+func (p *people) isBot(a githubapp.Author) bool {
+	local, _, _ := strings.Cut(strings.ToLower(a.Email), "@")
+	if _, account, found := strings.Cut(local, "+"); found {
+		local = account
+	}
+	for _, name := range []string{strings.ToLower(a.Login), strings.ToLower(a.Name), local} {
+		if strings.HasSuffix(name, "[bot]") || botName.MatchString(name) || strings.ReplaceAll(name, "-", "") == p.bot {
+			return true
+		}
+	}
+	return false
+}
+
+// botName matches the names of programs that commit, and those that end in "bot" as a word of its own.
+var botName = regexp.MustCompile(`^(?:bot|robot|ci|actions?|github[- ]actions?|dependabot(?:-preview)?|renovate(?:bot)?|greenkeeper(?:io)?|snykbot|imgbot|allcontributors|` +
+	`all-contributors|weblate|transifex|crowdin|styleci|mergify|scala[- ]steward|pre-commit-ci|semantic-release|copybara(?:[- ]service)?|bors|` +
+	`jenkins|travis ?ci|circle ?ci|codecov|deepsource|copilot)$|[-_.](?:ro)?bot$|^[\w.-]+ (?:ro)?bot$|\b(?:ci|build|release|deploy)[-_]?(?:ro)?bot\b`)
