@@ -87,8 +87,12 @@ func (j *judging) repository(ctx context.Context, dir string, most int) error {
 			continue
 		}
 		v, err := j.release(ctx, top, tag, theirs)
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
 		if err != nil {
-			return fmt.Errorf("%s %s: %w", dir, tag, err)
+			fmt.Fprintf(j.stderr, "left out: %s of %s: %v\n", tag, dir, err)
+			continue
 		}
 		if v.Both+len(v.OnlyTheirs) == 0 { // theirs names no pull request
 			continue
@@ -147,6 +151,7 @@ func (j *judging) print(out io.Writer, verbose bool) error {
 		fmt.Fprintf(table, "%s\t%s\t%s\t%d\t%d of %d\t%d\t%d\t%s\t%d of %d\n", v.repository, v.tag, v.since, v.Both, v.SameSection, v.Sections,
 			len(v.OnlyTheirs), len(v.OnlyOurs), v.next, v.unique, v.merged)
 		sum.Both, sum.SameSection, sum.Sections = sum.Both+v.Both, sum.SameSection+v.SameSection, sum.Sections+v.Sections
+		sum.Elsewhere = append(sum.Elsewhere, v.Elsewhere...)
 		sum.OnlyTheirs, sum.OnlyOurs = append(sum.OnlyTheirs, v.OnlyTheirs...), append(sum.OnlyOurs, v.OnlyOurs...)
 		sum.merged, sum.unique = sum.merged+v.merged, sum.unique+v.unique
 		if v.next == v.tag {
@@ -158,7 +163,8 @@ func (j *judging) print(out io.Writer, verbose bool) error {
 	if err := table.Flush(); err != nil {
 		return err
 	}
-	fmt.Fprintf(out, "\nOnly theirs, by reason:\n%sOnly ours, by section:\n%s", tally(sum.OnlyTheirs), tally(sum.OnlyOurs))
+	fmt.Fprintf(out, "\nIn another section, theirs and ours:\n%sOnly theirs, by reason:\n%sOnly ours, by section:\n%s",
+		tally(sum.Elsewhere), tally(sum.OnlyTheirs), tally(sum.OnlyOurs))
 	for _, v := range j.all {
 		if verbose {
 			fmt.Fprintf(out, "\n%s %s\n%s", v.repository, v.tag, v.Agreement)

@@ -90,9 +90,10 @@ func (g *gathering) assemble(ctx context.Context, listed []*github.RepositoryCom
 
 func (g *gathering) commit(listed *github.RepositoryCommit, d githubapp.CommitDetails) Commit {
 	title, body, _ := strings.Cut(strings.TrimSpace(listed.GetCommit().GetMessage()), "\n")
+	body = strings.TrimLeft(body, "\r\n") // with the indentation of code
 	author := listed.GetAuthor()
 	c := Commit{
-		SHA: listed.GetSHA(), Title: strings.TrimSpace(title), Body: strings.Clone(text.Head(strings.TrimSpace(body), MaxBody)), Parents: len(listed.Parents),
+		SHA: listed.GetSHA(), Title: strings.TrimSpace(title), Body: strings.Clone(text.Head(body, MaxBody)), Parents: len(listed.Parents),
 		Author: Account{Login: author.GetLogin(), Name: listed.GetCommit().GetAuthor().GetName(), Bot: author.GetType() == "Bot"},
 		At:     listed.GetCommit().GetCommitter().GetDate().UTC(), Additions: d.Additions, Deletions: d.Deletions, Files: d.Files,
 		Checks: checks(d.Checks), Pulls: []int{},

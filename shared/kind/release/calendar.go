@@ -28,13 +28,11 @@ func (v Version) Calendar(line []Version, at time.Time) bool {
 }
 
 // NextCalendar returns the calendar version that follows in the rhythm of the line, the oldest first and v the last; "" if it shows
-// none. A patch is counted where the line counts patches. at is when the release's commit was made.
-func (v Version) NextCalendar(level Level, line []Version, at time.Time) string {
+// none. A patch is counted where the line counts patches. One release alone is followed by that of the month. was is when v was released,
+// at when the commit of the next release was made.
+func (v Version) NextCalendar(level Level, line []Version, was, at time.Time) string {
 	line = slices.DeleteFunc(slices.Clone(line), Version.Prerelease)
-	if len(line) < 2 {
-		return ""
-	}
-	if days(line) {
+	if days(line) || v.dayOf(was) {
 		year, month, day := at.UTC().Date()
 		next := [4]uint64{uint64(year), uint64(month), uint64(day)}
 		if v.numbers[0] < 100 {
@@ -44,6 +42,9 @@ func (v Version) NextCalendar(level Level, line []Version, at time.Time) string 
 			return ""
 		}
 		return v.write(next, v.Parts, "", line)
+	}
+	if len(line) < 2 {
+		return v.inMonthAfter(at)
 	}
 	if v.Parts == 3 && monthly(line) && !at.IsZero() {
 		if next := v.inMonthOf(at, firstOfMonth(line)); next.Compare(v) > 0 && next.numbers[1] != v.numbers[1] {
@@ -84,6 +85,37 @@ func (v Version) NextCalendar(level Level, line []Version, at time.Time) string 
 		next[2] = firstOfMonth(line)
 	}
 	return v.write(next, v.Parts, "", line)
+}
+
+// dayOf reports whether the version is the day of its release, in whatever time zone.
+func (v Version) dayOf(was time.Time) bool {
+	if v.Parts < 3 || was.IsZero() {
+		return false
+	}
+	for _, hours := range []time.Duration{-12, 0, 12} {
+		y, m, d := was.UTC().Add(hours * time.Hour).Date()
+		if v.numbers[0]%100 == uint64(y)%100 && v.numbers[1] == uint64(m) && v.numbers[2] == uint64(d) {
+			return true
+		}
+	}
+	return false
+}
+
+// inMonthAfter returns the version of the month of at, or the next count of v's month if that is no earlier one; "" if v has no month.
+func (v Version) inMonthAfter(at time.Time) string {
+	if at.IsZero() || v.numbers[1] < 1 || v.numbers[1] > 12 {
+		return ""
+	}
+	line := []Version{v}
+	next, parts := v.inMonthOf(at, 0), v.Parts
+	if v.Parts > 2 {
+		next.numbers[2] = firstOfMonth(line)
+	}
+	if next.numbers[0]*12+next.numbers[1] <= v.numbers[0]*12+v.numbers[1] {
+		next.numbers = v.numbers
+		next.numbers[2], parts = v.numbers[2]+1, max(parts, 3)
+	}
+	return v.write(next.numbers, parts, "", line)
 }
 
 // inMonthOf returns the version of a month with a third number.

@@ -44,7 +44,14 @@ func TestNextCalendar_KeepsTheRhythmOfTheLine(t *testing.T) {
 		at    string
 		want  string
 	}{
-		{"one release shows no rhythm", "24.04", Minor, "2024-09-05", ""},
+		{"one release, and its month is over", "py-24.04", Minor, "2024-09-05", "py-24.09"},
+		{"one release, in its month", "24.04", Minor, "2024-04-30", "24.04.1"},
+		{"one release, with a count of its month", "2024.11.3", Patch, "2024-11-20", "2024.11.4"},
+		{"one release, with a count, and its month is over", "2024.11.0", Patch, "2025-01-20", "2025.1.0"},
+		{"one release of a later month", "24.04", Minor, "2024-03-05", "24.04.1"},
+		{"one release without a month", "2024.13", Minor, "2024-09-05", ""},
+		{"one release, and no time", "24.04", Minor, "", ""},
+		{"one release of a day", "2024.01.05", Patch, "2024-02-03", "2024.02.03"},
 		{"half-years", "23.04 23.10 24.04", Minor, "", "24.10"},
 		{"half-years, over the year's end", "23.10 24.04 24.10", Major, "", "25.04"},
 		{"months", "24.02 24.03 24.04", Minor, "", "24.05"},
@@ -83,7 +90,7 @@ func TestNextCalendar_KeepsTheRhythmOfTheLine(t *testing.T) {
 			}
 		}
 		line := parsed(t, test.line)
-		if got := line[len(line)-1].NextCalendar(test.level, line, at); got != test.want {
+		if got := line[len(line)-1].NextCalendar(test.level, line, time.Time{}, at); got != test.want {
 			t.Errorf("%s: after %q follows %q, want %q", test.name, test.line, got, test.want)
 		}
 	}

@@ -17,10 +17,14 @@ import (
 const maxTouching = 1000
 
 // manifests are the files by which a folder is a package.
-var manifests = text.Words("package.json go.mod cargo.toml pyproject.toml setup.py pom.xml build.gradle build.gradle.kts composer.json deno.json jsr.json pubspec.yaml mix.exs gemspec chart.yaml")
+var manifests = text.Words("package.json go.mod cargo.toml pyproject.toml setup.py pom.xml build.gradle build.gradle.kts composer.json deno.json jsr.json pubspec.yaml mix.exs gemspec chart.yaml action.yml action.yaml")
+
+// places are folders whose subfolders are parts that are released by themselves, whether they have a manifest or not.
+var places = text.Words("apps services packages libs libraries modules plugins charts components projects crates images actions functions tools addons integrations providers sdks clients")
 
 // component returns the folder of the part of the repository that a tag releases: of a folder's name before the version, as in
-// api/v1.2.0, or of a package's, as in @scope/pkg@1.2.3. It is empty if the tag releases the whole repository or no folder fits.
+// api/v1.2.0, or of a package's, as in @scope/pkg@1.2.3. It is empty if the tag releases the whole repository, whose name it may have, or
+// no folder fits.
 func component(ctx context.Context, src *source.Snapshot, tag string) (string, error) {
 	v, ok := ParseVersion(tag)
 	if !ok || generic(v.Line) {
@@ -31,26 +35,39 @@ func component(ctx context.Context, src *source.Snapshot, tag string) (string, e
 		return "", err
 	}
 	name := strings.Trim(strings.TrimRight(v.Line, "-_/@."), "/")
-	if folder := folderOf(name, tree.Entries); folder != "" {
+	folder := folderOf(name, tree.Entries)
+	if folder == name && !strings.HasSuffix(v.Line, "/") && strings.EqualFold(name, path.Base(src.GitHub().String())) {
+		return "", nil // the code of a project is often in a folder of its name
+	}
+	if folder != "" {
 		return folder, nil
 	}
 	return packageFolder(ctx, src, name, tree.Entries)
 }
 
-// folderOf returns the folder with that path, else the package in the folder with the name's last element.
+// folderOf returns the folder with that path, else the package in the folder with the name's last element, else such a folder where parts
+// usually are.
 func folderOf(name string, entries []githubapp.TreeEntry) string {
-	base := strings.ToLower(path.Base(name))
-	var packages []string
+	base := path.Base(name)
+	var packages, parts []string
 	for _, e := range entries {
-		folder, file := path.Split(e.Path)
-		folder = strings.TrimSuffix(folder, "/")
-		if folder == name || e.Kind == "tree" && e.Path == name {
-			return name
-		}
-		if strings.ToLower(path.Base(folder)) == base && isManifest(file) && !slices.Contains(packages, folder) {
-			packages = append(packages, folder)
+		for folder := path.Dir(e.Path); folder != "."; folder = path.Dir(folder) {
+			switch {
+			case strings.EqualFold(folder, name):
+				return folder
+			case !strings.EqualFold(path.Base(folder), base):
+			case folder == path.Dir(e.Path) && isManifest(path.Base(e.Path)) && !slices.Contains(packages, folder):
+				packages = append(packages, folder)
+			case places[strings.ToLower(path.Base(path.Dir(folder)))] && !slices.Contains(parts, folder):
+				parts = append(parts, folder)
+			}
 		}
 	}
+	return cmp.Or(nearest(packages), nearest(parts))
+}
+
+// nearest returns the folder that is the least deep; "" if there are several, or none.
+func nearest(packages []string) string {
 	slices.SortFunc(packages, func(a, b string) int {
 		return cmp.Or(strings.Count(a, "/")-strings.Count(b, "/"), strings.Compare(a, b))
 	})
@@ -67,7 +84,11 @@ func isManifest(file string) bool {
 
 // restrict leaves in the evidence what changes the folder of the released component, and counts the rest.
 func (g *gathering) restrict(ctx context.Context) error {
-	folder, err := component(ctx, g.src, g.HeadTag)
+	tag := g.HeadTag
+	if tag == Unreleased {
+		tag = g.BaseTag
+	}
+	folder, err := component(ctx, g.src, tag)
 	if err != nil {
 		return g.whole(err)
 	}

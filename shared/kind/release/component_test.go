@@ -62,11 +62,12 @@ func TestGather_OfAComponentHasItsOwnChanges(t *testing.T) {
 func TestComponent_IsAFolderOrAPackage(t *testing.T) {
 	t.Parallel()
 	var entries []githubapp.TreeEntry
-	for _, p := range []string{"api/go.mod", "sdk/go/go.mod", "packages/plugin-legacy/package.json", "playground/plugin-legacy/sub/package.json", "a/twin/go.mod", "b/twin/go.mod", "docs/x.md"} {
+	for _, p := range []string{"api/go.mod", "sdk/go/go.mod", "packages/plugin-legacy/package.json", "playground/plugin-legacy/sub/package.json", "a/twin/go.mod", "b/twin/go.mod", "docs/x.md", "services/billing/src/main.py", "include/curl/curl.h", "services/both/a", "libs/both/a", "Web/index.html"} {
 		entries = append(entries, githubapp.TreeEntry{Path: p, Kind: "blob"})
 	}
 	for name, want := range map[string]string{
 		"api": "api", "sdk/go": "sdk/go", "plugin-legacy": "packages/plugin-legacy", "@vitejs/plugin-legacy": "packages/plugin-legacy", "twin": "", "docs": "docs", "none": "",
+		"billing": "services/billing", "curl": "", "both": "", "web": "Web",
 	} {
 		if got := folderOf(name, entries); got != want {
 			t.Errorf("%s is in %q, want %q", name, got, want)

@@ -126,7 +126,7 @@ func (t title) section(labels []string) string {
 	case release.Reverts(t.Text):
 		return reverted
 	}
-	return others
+	return worded(t.Text)
 }
 
 var labelPrefix = regexp.MustCompile(`^(?i)(?:kind|type|category|c|t|pr|changelog)\s*[:/-]\s*`)
@@ -158,7 +158,7 @@ var (
 	htmlComment    = regexp.MustCompile(`(?s)<!--.*?(-->|$)`)
 	answeredNo     = regexp.MustCompile(`(?i)^\W*(none|no|n/?a|nothing|false|not applicable|yes/no)\b\W*`)
 	quotation      = regexp.MustCompile(`(?m)^[ \t]*>.*$|(?is)<(?:blockquote|pre)\b.*?(?:</(?:blockquote|pre)>|\z)`)
-	indented       = regexp.MustCompile(`(?m)(?:^|\n)[ \t]*\n(?:(?: {4}|\t).*(?:\n|$))+`)
+	indented       = regexp.MustCompile(`(?m)(?:\A|(?:^|\n)[ \t]*\n)(?:(?: {4}|\t).*(?:\n|$))+`)
 )
 
 // own returns what a text says itself: without comments, code and quotations.

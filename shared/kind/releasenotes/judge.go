@@ -14,8 +14,9 @@ import (
 // Agreement is how the notes compare with those that people published of the same release.
 type Agreement struct {
 	Both        int      // pull requests that both name
-	SameSection int      // of those in a section that theirs has too
-	Sections    int      // of those that theirs has in a section of a known kind
+	SameSection int      // of those in a section of the same meaning
+	Sections    int      // of those that theirs has in a section of a known meaning
+	Elsewhere   []string // of those in a section of another meaning, "#12: Fixed there, Features here"
 	OnlyTheirs  []string // "#12: reason"
 	OnlyOurs    []string // "#12: section"
 }
@@ -27,16 +28,23 @@ var (
 
 // Agree compares the notes with a text that people published. why says why the range has no pull request that theirs names.
 func (o Outline) Agree(theirs string, why func(number int) string) Agreement {
-	their := map[int]string{} // number → section of ours that their heading means, or ""
+	their := map[int][]string{} // number → headings of a known meaning
 	section := ""
 	for line := range strings.Lines(theirs) {
 		if m := theirHeading.FindStringSubmatch(strings.TrimSpace(line)); m != nil {
-			section = meant(m[1])
+			section = trimSymbols(m[1])
 			continue
 		}
 		for _, m := range theirNumber.FindAllStringSubmatch(line, -1) {
-			if n, _ := strconv.Atoi(m[1]); n > 0 && their[n] == "" {
-				their[n] = section
+			n, _ := strconv.Atoi(m[1])
+			if n == 0 {
+				continue
+			}
+			if their[n] == nil {
+				their[n] = []string{}
+			}
+			if len(meant(section)) > 0 {
+				their[n] = append(their[n], section)
 			}
 		}
 	}
@@ -71,18 +79,19 @@ func (o Outline) Named() map[int]int {
 	return named
 }
 
-func agree(their, ours, reasons map[int]string, why func(int) string) (a Agreement) {
+func agree(their map[int][]string, ours, reasons map[int]string, why func(int) string) (a Agreement) {
 	for _, n := range sorted(their) {
 		our, ok := ours[n]
 		switch {
 		case !ok:
 			a.OnlyTheirs = append(a.OnlyTheirs, fmt.Sprintf("#%d: %s", n, cmp.Or(reasons[n], why(n))))
 			continue
-		case their[n] != "":
+		case len(their[n]) == 0:
+		case slices.ContainsFunc(their[n], func(heading string) bool { return slices.Contains(meant(heading), our) }):
+			a.Sections, a.SameSection = a.Sections+1, a.SameSection+1
+		default:
 			a.Sections++
-			if their[n] == our {
-				a.SameSection++
-			}
+			a.Elsewhere = append(a.Elsewhere, fmt.Sprintf("#%d: %s there, %s here", n, their[n][0], our))
 		}
 		a.Both++
 	}
@@ -94,34 +103,13 @@ func agree(their, ours, reasons map[int]string, why func(int) string) (a Agreeme
 	return a
 }
 
-func sorted(numbers map[int]string) []int {
+func sorted[T any](numbers map[int]T) []int {
 	var all []int
 	for n := range numbers {
 		all = append(all, n)
 	}
 	slices.Sort(all)
 	return all
-}
-
-// meant returns our section for a heading of other notes: "Fixes" for "🐛 Bug Fixes"; "" if it means none.
-func meant(heading string) string {
-	name := strings.ToLower(trimSymbols(heading))
-	if strings.Contains(name, "breaking") {
-		return breaking
-	}
-	if s := sectionOf[name]; s != "" {
-		return s
-	}
-	if s := sectionOf[strings.TrimSuffix(name, "s")]; s != "" {
-		return s
-	}
-	for _, s := range order {
-		if strings.HasPrefix(name, strings.ToLower(s)) || strings.HasSuffix(name, strings.ToLower(s)) {
-			return s
-		}
-	}
-	return map[string]string{"added": features, "new features": features, "fixed": fixes, "performance improvements": performance, "deprecated": deprecations, "chore": maintenance,
-		"miscellaneous chores": maintenance, "code refactoring": maintenance, "tests": maintenance, "continuous integration": maintenance, "build system": maintenance}[name]
 }
 
 // String returns the agreement as a report.
@@ -131,7 +119,7 @@ func (a Agreement) String() string {
 	for _, list := range []struct {
 		title string
 		lines []string
-	}{{"Only theirs", a.OnlyTheirs}, {"Only ours", a.OnlyOurs}} {
+	}{{"In another section", a.Elsewhere}, {"Only theirs", a.OnlyTheirs}, {"Only ours", a.OnlyOurs}} {
 		fmt.Fprintf(&b, "%s: %d\n", list.title, len(list.lines))
 		for _, line := range list.lines {
 			b.WriteString("  " + line + "\n")

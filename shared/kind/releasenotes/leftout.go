@@ -50,7 +50,7 @@ var (
 	releaseTitle = regexp.MustCompile(`(?i)^(?:` + versionForm + `|@?[\w./-]+@` + versionForm + `|` +
 		`(?:(?:pre-?)?release|releasing|prepare(?: for)?(?: the)? release(?: of)?|cut(?: release)?|publish|tag|version|start(?: version)?|set(?: the)? version(?: to)?|pre-?release version|release version|(?:bump|update|increase|change)s?(?:\s+the)?(?:\s+\S+)?\s+versions?(?:\s+number)?(?:\s+(?:to|from\s+\S+\s+to))?|version bump(?: to)?|bump(?: to)?)(?::|\s+of)?\s+(?:@?[\w./-]+[ @-])?` + versionForm + `(?:\s+release)?|` +
 		`prepare(?: for)? ` + versionForm + ` release|` +
-		`release|publish|(?:bump(?: the)?|update) versions?|version bumps?|version packages(?: \([^()]*\))?|release (?:main|master)|bump to next development version|(?:back to|start|begin) (?:next )?(?:development|dev)(?: version| cycle)?.*)\.?$`)
+		`release|publish|(?:bump(?: the)?|update) versions?|version bumps?|version packages(?: \([^()]*\))?|release (?:main|master)|bump to next development version|post-?release(?: version)?(?: bump)?|(?:prepare(?: for)?|set|start) (?:the )?next (?:development )?(?:iteration|version|cycle|snapshot)|(?:back to|start|begin) (?:next )?(?:development|dev)(?: version| cycle)?.*)\.?$`)
 	changelogTitle = regexp.MustCompile(`(?i)^(?:(?:update|regenerate|finali[sz]e|edit|add|fix|prepare)[sd]?\s+)?(?:the\s+)?(?:change-?log|history|changes|release notes)(?:\.(?:md|rst|txt))?(?:\s+(?:for|of|to)\s+\S+(?:\s+release)?)?\.?$`)
 	changelogNoun  = regexp.MustCompile(`(?i)change-?log|history\.|changes\.|release notes`)
 	skipMarks      = regexp.MustCompile(`(?i)\s*\[(?:skip ci|ci skip|no ci|skip actions)\]`)

@@ -21,7 +21,7 @@ func TestParseTitle_ReadsTypesBehindWhatPeoplePutBefore(t *testing.T) {
 		"[JIRA-1] fix: x":                            "Fixes: [JIRA-1] x",
 		"JIRA-12 fix: x":                             "Fixes: JIRA-12 x",
 		"[13.x] fix: x":                              "Fixes: [13.x] x",
-		"[13.x] Add x":                               "Other changes: [13.x] Add x",
+		"[13.x] Add x":                               "Features: [13.x] Add x",
 		"(#11) feat: x":                              "Features: x",
 		"[Bugfix] Handle x":                          "Fixes: [Bugfix] Handle x",
 		"feat(api)! : odd spacing":                   "Breaking changes: api: odd spacing",
@@ -59,6 +59,7 @@ func TestBreaking_IsNotWhatATextQuotes(t *testing.T) {
 		"<details>\n<blockquote>\nBREAKING CHANGE: node 12 is gone\n</blockquote>\n</details>":  false,
 		"<pre>\nBREAKING CHANGE: an example\n</pre>\n\nBREAKING CHANGE: the config moved":       true,
 		"Write it so:\n\n    BREAKING CHANGE: an example\n    of two lines\n\nSigned-off-by: A": false,
+		"    BREAKING CHANGE: an example":                                                       false,
 		"- feat: x\n    BREAKING CHANGE: the config moved":                                      true,
 		"Breaking: no":                  false,
 		"## Breaking changes\n\nNone.":  false,
@@ -80,11 +81,12 @@ func TestHousekeeping_IsNoEntry(t *testing.T) {
 		"release: plugin-legacy@8.2.3": releases, "@scope/pkg@1.2.3": releases, "Version Packages": releases, "chore: release main": releases,
 		"Bump version from 1.0.0 to 1.1.0": releases, "Bump version to 1.2.0": releases, "Bump the version to 1.2.0": releases, "Change version to 1.83.0-dev": releases,
 		"Prepare release 3.1": releases, "Back to development": releases, "start version 8.5.0": releases, "Start next development cycle": releases,
+		"[maven-release-plugin] prepare for next development iteration": releases, "Post-release version bump": releases,
 		"Update CHANGELOG": changelogs, "docs: update changelog": changelogs, "Update CHANGELOG.md for v8.2.2": changelogs, "Changelog for 1.2.3": changelogs,
 		// changes that only sound so
 		"Merge commit from fork": "", "Merge config into settings": "", "Merge the two parsers": "", "Release the lock on errors": "", "Prepare 1.3": "",
 		"feat: release 2.0 API": "", "Update to 1.28.4": "", "Bump timeout from 30s to 60s": "", "Changes the default": "", "Add changelog command": "", "Release notes are bold": "",
-		"Support Python 3.12": "", "Publish events": "", "Version the cache": "", "fix: version 2.0 parser": "", "Tag 3.1 payloads": "", "Start the server twice": "", "Start version checks early": "",
+		"Support Python 3.12": "", "Publish events": "", "Version the cache": "", "fix: version 2.0 parser": "", "Tag 3.1 payloads": "", "Start the server twice": "", "Start version checks early": "", "Prepare the next page": "",
 	} {
 		if got := parseTitle(title).housekeeping(); got != want {
 			t.Errorf("%q is left out: %q, want %q", title, got, want)
@@ -105,7 +107,7 @@ func TestBumps_AreClaimedByBotsAndManifests(t *testing.T) {
 				{Title: "chore(deps): bump lodash from 4.17.20 to 4.17.21 in /web"}, {Title: "feat: bump retries from 3 to 5"},
 			},
 			[]string{"lodash 4.17.20 → 4.17.21 in /web", "Features: upgrade users from basic to premium plans", "Features: bump retries from 3 to 5",
-				"Other changes: Bump timeout from 30s to 60s", "Other changes: Update README from the wiki to the new template"},
+				"Other changes: Bump timeout from 30s to 60s", "Documentation: Update README from the wiki to the new template"},
 		},
 		"two directories": {
 			[]release.Pull{
@@ -176,7 +178,7 @@ func TestCollect_LeavesOutPullRequestsThatOnlyBringOthers(t *testing.T) {
 	for _, entry := range s.Entries {
 		got = append(got, entry.Text)
 	}
-	if diff := cmp.Diff([]string{"pager", "Add search", "Grow"}, got); diff != "" {
+	if diff := cmp.Diff([]string{"Add search", "pager", "Grow"}, got); diff != "" {
 		t.Errorf("entries (-want +got):\n%s", diff)
 	}
 	if diff := cmp.Diff([]LeftOut{{release.Ref{Pull: 24}, "Develop", mergesBack}}, s.LeftOut); diff != "" {

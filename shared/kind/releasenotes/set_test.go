@@ -54,15 +54,15 @@ func TestSection_OfTitlesAndLabels(t *testing.T) {
 		{"fix: mend", []string{"documentation", "security"}, "", "Security: mend"},
 		{"Add x", []string{"breaking-change"}, "", "Breaking changes: Add x"},
 		{"Add x", []string{"semver:major"}, "", "Breaking changes: Add x"},
-		{"Add x", []string{"non-breaking", "no breaking change"}, "", "Other changes: Add x"},
+		{"Add x", []string{"non-breaking", "no breaking change"}, "", "Features: Add x"},
 		{"Add x", nil, "Text.\n\nBREAKING CHANGE: the flag is gone,\nuse another\n\nSigned-off-by: a", "Breaking changes: Add x / the flag is gone, use another"},
 		{"Add x", nil, "**:warning: Breaking!** Remove `F`.", "Breaking changes: Add x / Remove `F`."},
-		{"Add x", nil, "### Breaking changes:\r\nnone", "Other changes: Add x"},
-		{"Add x", nil, "Breaking change: No.", "Other changes: Add x"},
-		{"Add x", nil, "- [ ] Breaking change (fix or feature that breaks)", "Other changes: Add x"},
+		{"Add x", nil, "### Breaking changes:\r\nnone", "Features: Add x"},
+		{"Add x", nil, "Breaking change: No.", "Features: Add x"},
+		{"Add x", nil, "- [ ] Breaking change (fix or feature that breaks)", "Features: Add x"},
 		{"Add x", nil, "- [x] Breaking change (fix or feature that breaks)", "Breaking changes: Add x"},
-		{"Add x", nil, "<!-- BREAKING CHANGE: say what breaks -->", "Other changes: Add x"},
-		{"Add x", nil, "This is not breaking: it is fine", "Other changes: Add x"},
+		{"Add x", nil, "<!-- BREAKING CHANGE: say what breaks -->", "Features: Add x"},
+		{"Add x", nil, "This is not breaking: it is fine", "Features: Add x"},
 		{"  ", nil, "", "Other changes: "},
 	} {
 		s := Collect(evidence(release.Pull{Title: test.title, Labels: test.labels, Body: test.body}))
@@ -114,7 +114,7 @@ func TestBumps_OfOneDependencyAreOneLine(t *testing.T) {
 	for _, e := range s.Entries {
 		got = append(got, fmt.Sprintf("%d %s: %s", e.Ref.Pull, e.heading(), e.Text))
 	}
-	if diff := cmp.Diff([]string{"8 Breaking changes: bump y from 1 to 2", "9 Other changes: Update the docs", "10 Other changes: Bump everything"}, got); diff != "" {
+	if diff := cmp.Diff([]string{"8 Breaking changes: bump y from 1 to 2", "10 Other changes: Bump everything", "9 Documentation: Update the docs"}, got); diff != "" {
 		t.Errorf("entries (-want +got):\n%s", diff)
 	}
 }

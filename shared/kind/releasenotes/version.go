@@ -71,7 +71,7 @@ func next(r release.Range, at time.Time, c content) Next {
 	level, why := c.level(v.Initial())
 	switch {
 	case v.Calendar(line, r.BaseAt):
-		if version := v.NextCalendar(level, line, at); version != "" {
+		if version := v.NextCalendar(level, line, r.BaseAt, at); version != "" {
 			return Next{version, fmt.Sprintf("%s follows %s in the calendar versions of this line", version, r.BaseTag)}
 		}
 		return Next{Why: fmt.Sprintf("%q is a date", r.BaseTag)}
