@@ -24,6 +24,10 @@ var ErrGone = errors.New("gone")
 // ErrForbidden says that the App lacks the permission (403 "Resource not accessible by integration").
 var ErrForbidden = errors.New("forbidden")
 
+// ErrUnprocessable says that GitHub understands the request and refuses what it holds (422), such as a comment on a line that a diff does
+// not have.
+var ErrUnprocessable = errors.New("unprocessable")
+
 // AwayError says that GitHub can't be reached, fails or is busy: nothing is known of the request. Retry, not before Until if that is set.
 type AwayError struct {
 	Until time.Time
@@ -87,6 +91,8 @@ func (e *answerError) Is(target error) bool {
 		return e.status == http.StatusNotFound && !e.token
 	case ErrForbidden:
 		return e.status == http.StatusForbidden && !e.token && strings.HasPrefix(e.message, "Resource not accessible by integration")
+	case ErrUnprocessable:
+		return e.status == http.StatusUnprocessableEntity
 	case ErrGone:
 		return e.gone()
 	}

@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"cmp"
 	"errors"
 	"slices"
 
@@ -43,6 +44,18 @@ func (l *Ledger) Reopen(name string) (*Ledger, error) {
 		}
 		return ErrEnded
 	})
+}
+
+// Show returns the ledger with what the comments of a review say of findings.
+func (l *Ledger) Show(names []string, head string, as State) *Ledger {
+	next := *l
+	next.Findings = slices.Clone(l.Findings)
+	for i := range next.Findings {
+		if f := &next.Findings[i]; slices.Contains(names, f.Name) {
+			f.ShownAt, f.ShownAs = cmp.Or(f.ShownAt, head), as
+		}
+	}
+	return &next
 }
 
 func (l *Ledger) change(name string, change func(*Finding) error) (*Ledger, error) {

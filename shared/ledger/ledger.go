@@ -49,6 +49,8 @@ type Finding struct {
 	Suggestion  string  `json:"suggestion,omitempty"`
 	Replacement string  `json:"replacement,omitempty"` // what its lines become
 	ProvenAt    string  `json:"proven_at,omitempty"`   // the head at which Replacement holds
+	ShownAt     string  `json:"shown_at,omitempty"`    // the head whose review has a comment on it
+	ShownAs     State   `json:"shown_as,omitempty"`    // the state that the comment says
 	Confidence  float64 `json:"confidence"`            // 0 to 1
 }
 
@@ -91,6 +93,9 @@ func (l *Ledger) In(state State) []Finding {
 	})
 	return in
 }
+
+// Number is the number in the finding's name.
+func (f *Finding) Number() int { return number(f.Name) }
 
 func number(name string) int {
 	n, _ := strconv.Atoi(strings.TrimPrefix(name, "F"))

@@ -50,6 +50,12 @@ func (c Code) anchor(p place) (Anchor, bool) {
 	return Anchor{}, false
 }
 
+// Shows reports whether a hunk of the file has all the lines.
+func (c Code) Shows(path string, first, last int) bool {
+	f := c.file(path)
+	return f != nil && slices.ContainsFunc(f.Hunks, func(h Hunk) bool { return h.Start <= first && last < h.Start+len(h.Lines) })
+}
+
 // nearest returns the next line that is not blank in a direction; 0 at the hunk's end.
 func nearest(lines []uint32, from, step int) uint32 {
 	for i := from + step; i >= 0 && i < len(lines); i += step {

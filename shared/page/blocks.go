@@ -174,6 +174,19 @@ func Listing(language literal, text string) Blocks {
 	return Blocks{[]block{code{string(language), clean(text)}}}
 }
 
+// suggestion is a block of code that GitHub offers to commit in place of the commented lines.
+type suggestion string
+
+// markdown returns the code as it is, between fences longer than any in it: what is committed must be what was proven.
+func (s suggestion) markdown() string {
+	text := strings.Trim(string(s), "\n")
+	fence := strings.Repeat("`", max(longestRun(text, '`')+1, 3))
+	return fence + "suggestion\n" + text + "\n" + fence
+}
+
+// Suggested returns lines that a click commits in place of those that a comment is on. Only what suggest.Edit.Check accepts may be one.
+func Suggested(proven string) Blocks { return Blocks{[]block{suggestion(proven)}} }
+
 // Copied returns lines of written text as a code block in Markdown, to be copied.
 func Copied(text string) Blocks { return Blocks{[]block{code{"markdown", clean(text)}}} }
 

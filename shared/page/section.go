@@ -1,6 +1,9 @@
 package page
 
-import "strings"
+import (
+	"fmt"
+	"strings"
+)
 
 // Section is a part of a text. A text that is too long is cut between its entries.
 type Section struct {
@@ -91,6 +94,11 @@ func (s Section) Apart() Section {
 // Marker returns a section of a comment that GitHub does not show, and programs find.
 func Marker(comment literal) Section {
 	return Section{entries: []string{marker("<!-- " + comment + " -->").markdown()}, gap: "\n\n"}
+}
+
+// Numbered is Marker with a number at its end.
+func Numbered(comment literal, n int) Section {
+	return Section{entries: []string{marker(fmt.Sprintf("<!-- %s%d -->", comment, n)).markdown()}, gap: "\n\n"}
 }
 
 // Table returns a section with a table, which is never cut. A column whose name ends in a colon is aligned right. Each row has a cell for each

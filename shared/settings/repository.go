@@ -28,7 +28,7 @@ type Repository struct {
 // Findings sets how findings show.
 type Findings struct {
 	Max  int    `json:"max,omitempty" yaml:"max" min:"1" max:"20" help:"the most findings that the model is asked for in a part of a change"`
-	Show string `json:"show,omitempty" yaml:"show" options:"annotations|text" help:"annotations: on the changed lines; text: only in the check's text"`
+	Show string `json:"show,omitempty" yaml:"show" options:"annotations|comments|text" help:"annotations: on the changed lines; comments: the five worst of medium severity or more as comments of a review, the rest as annotations; text: only in the check's text"`
 }
 
 // Comment sets what a pull request gets its comment for. A dangerous line always is a reason.

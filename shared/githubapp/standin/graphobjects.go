@@ -76,6 +76,13 @@ func (s *Server) graphRepository() object {
 			environments, _ := args["environments"].([]any)
 			return connection(args, s.graphDeployments(environments))
 		}),
+		"pullRequest": resolver(func(args object) (any, error) {
+			number, _ := integer(args["number"])
+			if p := s.pull(number); p != nil {
+				return s.graphPull(p, nil), nil
+			}
+			return nil, &graphError{"NOT_FOUND", fmt.Sprintf("Could not resolve to a PullRequest with the number of %d.", number)}
+		}),
 		"issueOrPullRequest": resolver(func(args object) (any, error) {
 			number, _ := integer(args["number"])
 			if p := s.pull(number); p != nil {

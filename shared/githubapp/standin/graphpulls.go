@@ -62,6 +62,8 @@ func (s *Server) graphPull(p *pull, stats map[string]stat) object {
 		"labels":         list(labels),
 		"reviewDecision": decision, "latestOpinionatedReviews": list(reviews),
 		"statusCheckRollup": s.graphRollup(p.headSHA),
+		"reviews":           resolver(func(args object) (any, error) { return connection(args, s.graphReviews(p.Number)) }),
+		"reviewThreads":     resolver(func(args object) (any, error) { return connection(args, s.graphThreads(p.Number)) }),
 	}
 }
 

@@ -140,12 +140,19 @@ func connection(args object, items []object) (any, error) {
 // pageOf returns a connection of n items, and computes those on the page.
 func pageOf(args object, n int, item func(int) object) (any, error) {
 	first, ok := integer(args["first"])
+	last, fromEnd := integer(args["last"])
+	if fromEnd {
+		first, ok = last, true
+	}
 	if !ok || first < 1 || first > 100 {
 		return nil, &graphError{"EXCESSIVE_PAGINATION", "You must provide a `first` value between 1 and 100 to properly paginate."}
 	}
 	from := 0
 	if after, _ := args["after"].(string); after != "" {
 		from, _ = strconv.Atoi(after)
+	}
+	if fromEnd {
+		from = max(n-last, 0)
 	}
 	from = min(from, n)
 	to := min(from+first, n)

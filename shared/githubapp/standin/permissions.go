@@ -21,6 +21,8 @@ var needs = map[string][]permission{
 	"GET /repos/{owner}/{repo}/pulls/{pull_number}":                               {{"pull_requests", read}},
 	"GET /repos/{owner}/{repo}/pulls/{pull_number}/commits":                       {{"pull_requests", read}},
 	"GET /repos/{owner}/{repo}/pulls/{pull_number}/files":                         {{"pull_requests", read}},
+	"POST /repos/{owner}/{repo}/pulls/{pull_number}/reviews":                      {{"pull_requests", write}},
+	"PATCH /repos/{owner}/{repo}/pulls/comments/{comment_id}":                     {{"pull_requests", write}},
 	"POST /repos/{owner}/{repo}/check-runs":                                       {{"checks", write}},
 	"GET /repos/{owner}/{repo}/check-runs/{check_run_id}":                         {{"checks", read}},
 	"PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}":                       {{"checks", write}},

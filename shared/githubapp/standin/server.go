@@ -67,9 +67,10 @@ type Server struct {
 	before      func(*http.Request) error
 	after       func(*http.Request) error
 
-	roles  map[string]string // by login
-	issues map[int]bool      // by number
-	labels map[string]Label  // by name
+	roles   map[string]string // by login
+	issues  map[int]bool      // by number
+	labels  map[string]Label  // by name
+	reviews []*Review
 
 	defaultFiles map[string]string // on the default branch, over those of the repository
 	organization map[string]string // files of the owner's repository ".github"; nil: there is none
@@ -167,6 +168,8 @@ func (s *Server) routes() []route {
 		{"GET", repo + "/pulls/{pull_number}", asInstallation, (*Server).getPull},
 		{"GET", repo + "/pulls/{pull_number}/commits", asInstallation, (*Server).listPullCommits},
 		{"GET", repo + "/pulls/{pull_number}/files", asInstallation, (*Server).listFiles},
+		{"POST", repo + "/pulls/{pull_number}/reviews", asInstallation, (*Server).createReview},
+		{"PATCH", repo + "/pulls/comments/{comment_id}", asInstallation, (*Server).updateLineComment},
 		{"POST", repo + "/check-runs", asInstallation, (*Server).createCheckRun},
 		{"GET", repo + "/check-runs/{check_run_id}", asInstallation, (*Server).getCheckRun},
 		{"PATCH", repo + "/check-runs/{check_run_id}", asInstallation, (*Server).updateCheckRun},

@@ -38,6 +38,7 @@ func Comment(r render.Renderer, a *analysis.Analysis, checkRunURL string) string
 		if r.Unreviewed(a) == "" {
 			v, _ = readReview(a) // Unreviewed has read it before
 		}
+		v.leave(inReviews(a))
 		if len(v.actionable(wanted.Severity)) == 0 && !guarded(a.Risk) && (a.Risk == nil || !wanted.Wants(a.Risk.Level)) {
 			return ""
 		}
@@ -70,6 +71,14 @@ func ResolvedComment(r render.Renderer, a *analysis.Analysis, checkRunURL string
 	return compose(
 		page.Statement("%s nothing is left to act on at %s.", page.Strong("DevPlus:"), page.Code(render.SHA7(a.HeadSHA))),
 		page.Paragraph(detailsLine(render.WriterOf(a, r.Host), 0, checkRunURL)),
+	)
+}
+
+// elsewhereComment returns the comment where what is left to act on stands in comments of reviews.
+func elsewhereComment(r render.Renderer, a *analysis.Analysis, n int) string {
+	return compose(
+		page.Statement("%s %s in comments on changed lines, at %s.", page.Strong("DevPlus:"), text.Count(n, "finding is", "findings are"), page.Code(render.SHA7(a.HeadSHA))),
+		page.Paragraph(detailsLine(render.WriterOf(a, r.Host), 0, a.Published.CheckRunURL)),
 	)
 }
 

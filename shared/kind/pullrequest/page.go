@@ -59,16 +59,21 @@ func (k *Kind) Page(a *analysis.Analysis, w page.Writer, reviewed bool) (render.
 		w.Annotations, further = 0, render.ByModel(page.Heading("Findings on changed lines"))
 	}
 	offDiff := page.Heading("Findings not on changed lines").Intro(page.Say("GitHub can't show these in the diff. In the model's words:"))
-	annotated := min(len(v.onDiff), w.Annotations)
-	for _, f := range v.onDiff[:annotated] {
+	onLines := v.onDiff
+	if inReview := commented(a); len(inReview) > 0 {
+		onLines = slices.DeleteFunc(slices.Clone(onLines), func(f Finding) bool { return slices.Contains(inReview, nameOf(f)) })
+	}
+	annotated := min(len(onLines), w.Annotations)
+	for _, f := range onLines[:annotated] {
 		p.Notes = append(p.Notes, note(f))
 	}
 	p.Text = append([]page.Section{
 		walkthrough(w, v.result.Walkthrough),
 		details(w, offDiff, v.offDiff),
-		details(w, further, v.onDiff[annotated:]),
+		details(w, further, onLines[annotated:]),
 		ended,
 		testAdvice(w, v.result.TestAdvice),
+		agentPrompt(a, v.prompted()),
 	}, p.Text...)
 	p.About = []page.Inline{page.Say("%s.", v.accountWords())}
 	return p, nil

@@ -10,8 +10,9 @@ import (
 	"github.com/devplus-app/devplus/shared/telemetry"
 )
 
-// Publish sets the label of the risk where the settings want one. It creates the pull request's one comment when something needs action, and edits it afterwards, also when nothing is left. The check
-// run shows the result even if GitHub refuses the comment, for example in a locked conversation or without the permission.
+// Publish sets the label of the risk and submits the review, where the settings want them. It creates the pull request's one comment when
+// something needs action, and edits it afterwards, also when nothing is left. The check run shows the result even if GitHub refuses the rest,
+// for example in a locked conversation or without the permission.
 func (*Kind) Publish(ctx context.Context, p kind.Publication) error {
 	if p.Latest.AnalysisID != p.Analysis.ID { // a failed analysis may be of an old head
 		return nil
@@ -20,9 +21,16 @@ func (*Kind) Publish(ctx context.Context, p kind.Publication) error {
 	if err := published.label(ctx); err != nil {
 		return err
 	}
-	err := published.comment(ctx)
+	if err := tolerated(ctx, "GitHub rejected the review", published.review(ctx)); err != nil {
+		return err
+	}
+	return tolerated(ctx, "GitHub rejected the comment", published.comment(ctx))
+}
+
+// tolerated returns err unless GitHub refuses something that the check run says as well.
+func tolerated(ctx context.Context, what string, err error) error {
 	if githubapp.Permanent(err) && (!errors.Is(err, githubapp.ErrGone) || errors.Is(err, githubapp.ErrForbidden)) {
-		telemetry.GaveUp(ctx, "GitHub rejected the comment", err)
+		telemetry.GaveUp(ctx, what, err)
 		return nil
 	}
 	return err
@@ -40,6 +48,9 @@ func (p publication) comment(ctx context.Context) error {
 			return nil
 		}
 		body = ResolvedComment(p.Renderer, a, a.Published.CheckRunURL)
+		if n := len(inReviews(a)); n > 0 {
+			body = elsewhereComment(p.Renderer, a, n)
+		}
 	}
 	id, err := p.locate(ctx, ref)
 	if err != nil {

@@ -61,12 +61,17 @@ func openIn(l *ledger.Ledger) (all []Finding) {
 		if f.Deferred {
 			continue
 		}
-		all = append(all, Finding{
-			Path: f.Path, Line: f.Line, EndLine: f.EndLine, Severity: analysis.Severity(f.Severity), Category: f.Category,
-			Title: f.Name + ": " + f.Title, Explanation: f.Explanation, Suggestion: f.Suggestion, Replacement: f.Replacement, Confidence: f.Confidence,
-		})
+		all = append(all, shownFinding(f))
 	}
 	return all
+}
+
+// shownFinding returns a finding as pages show it, with its name in front of its title.
+func shownFinding(f ledger.Finding) Finding {
+	return Finding{
+		Path: f.Path, Line: f.Line, EndLine: f.EndLine, Severity: analysis.Severity(f.Severity), Category: f.Category,
+		Title: f.Name + ": " + f.Title, Explanation: f.Explanation, Suggestion: f.Suggestion, Replacement: f.Replacement, Confidence: f.Confidence,
+	}
 }
 
 // roundOf returns what an analysis's result says, for the ledger.

@@ -75,6 +75,24 @@ func (v review) actionable(from string) []Finding {
 	return out
 }
 
+// leave leaves out the findings of those names: people see them in another place.
+func (v *review) leave(names []string) {
+	v.ranked = slices.DeleteFunc(v.ranked, func(f Finding) bool { return slices.Contains(names, nameOf(f)) })
+}
+
+// prompted returns the findings that a person may hand to a coding agent.
+func (v review) prompted() (open []ledger.Finding) {
+	if v.ledger == nil {
+		return nil
+	}
+	for _, f := range v.ledger.In(ledger.Open) {
+		if !f.Deferred {
+			open = append(open, f)
+		}
+	}
+	return open
+}
+
 // accountWords accounts for every finding of the answer.
 func (v review) accountWords() string {
 	words := []string{"Findings: " + text.Number(len(v.onDiff)) + " on lines of the diff"}

@@ -1,0 +1,118 @@
+package githubapp
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+
+	"github.com/google/go-github/v60/github"
+)
+
+// LineComment is a comment on lines of the new side of a pull request's diff.
+type LineComment struct {
+	Path        string
+	First, Last int // in one hunk
+	Body        string
+}
+
+// CreateReview submits a review of a commit of the pull request, which approves nothing, with its comments. It is all or nothing: a line
+// that the diff of the commit does not have fails it as ErrUnprocessable. GitHub does not make it unique: before repeating the call, look at
+// Reviewed.
+func (r *Repository) CreateReview(ctx context.Context, number int, sha, body string, comments []LineComment) (url string, err error) {
+	lines := make([]map[string]any, len(comments))
+	for i, c := range comments {
+		lines[i] = map[string]any{"path": c.Path, "body": c.Body, "side": "RIGHT", "line": c.Last}
+		if c.First < c.Last {
+			lines[i]["start_line"], lines[i]["start_side"] = c.First, "RIGHT"
+		}
+	}
+	made, _, err := call(ctx, r.client, fmt.Sprintf("review %s#%d", r, number),
+		func(ctx context.Context) (*github.PullRequestReview, *github.Response, error) {
+			return send[*github.PullRequestReview](ctx, r.client, http.MethodPost, fmt.Sprintf("repos/%s/pulls/%d/reviews", r, number),
+				map[string]any{"commit_id": sha, "body": body, "event": "COMMENT", "comments": lines})
+		})
+	return made.GetHTMLURL(), err
+}
+
+// UpdateLineComment replaces the text of a comment on lines. It returns ErrNotFound if the comment was deleted.
+func (r *Repository) UpdateLineComment(ctx context.Context, id int64, body string) error {
+	_, _, err := call(ctx, r.client, fmt.Sprintf("update review comment %d of %s", id, r),
+		func(ctx context.Context) (*github.PullRequestComment, *github.Response, error) {
+			return send[*github.PullRequestComment](ctx, r.client, http.MethodPatch,
+				fmt.Sprintf("repos/%s/pulls/comments/%d", r, id), map[string]string{"body": body})
+		})
+	return err
+}
+
+// Reviewed is what this App said in reviews of a pull request.
+type Reviewed struct {
+	HeadSHA string // of the pull request now
+	Reviews []OwnReview
+	Threads []OwnThread
+}
+
+// OwnReview is a review that this App submitted.
+type OwnReview struct{ SHA, Body string }
+
+// OwnThread is a conversation that this App began on lines.
+type OwnThread struct {
+	ID         string // of GraphQL
+	CommentID  int64  // of its first comment
+	Body       string
+	IsResolved bool
+}
+
+const reviewedQuery = `query($owner: String!, $name: String!, $number: Int!) { repository(owner: $owner, name: $name) { pullRequest(number: $number) {
+  headRefOid
+  reviews(last: 100) { nodes { viewerDidAuthor body commit { oid } } }
+  reviewThreads(last: 100) { nodes { id isResolved comments(first: 1) { nodes { databaseId viewerDidAuthor body } } } }
+} } }`
+
+// Reviewed returns this App's reviews among the last 100 of a pull request, and its threads among the last 100, in one request.
+func (r *Repository) Reviewed(ctx context.Context, number int) (Reviewed, error) {
+	var answer struct {
+		Repository struct {
+			PullRequest struct {
+				HeadRefOID string
+				Reviews    struct {
+					Nodes []struct {
+						ViewerDidAuthor bool
+						Body            string
+						Commit          *struct{ OID string }
+					}
+				}
+				ReviewThreads struct {
+					Nodes []struct {
+						ID         string
+						IsResolved bool
+						Comments   struct {
+							Nodes []struct {
+								DatabaseID      int64
+								ViewerDidAuthor bool
+								Body            string
+							}
+						}
+					}
+				}
+			}
+		}
+	}
+	if err := r.graphQL(ctx, fmt.Sprintf("list reviews of %s#%d", r, number), reviewedQuery, map[string]any{"number": number}, &answer); err != nil {
+		return Reviewed{}, err
+	}
+	pull := answer.Repository.PullRequest
+	found := Reviewed{HeadSHA: pull.HeadRefOID}
+	for _, n := range pull.Reviews.Nodes {
+		if n.ViewerDidAuthor && n.Commit != nil {
+			found.Reviews = append(found.Reviews, OwnReview{n.Commit.OID, n.Body})
+		}
+	}
+	for _, n := range pull.ReviewThreads.Nodes {
+		for _, c := range n.Comments.Nodes {
+			if c.ViewerDidAuthor {
+				found.Threads = append(found.Threads, OwnThread{n.ID, c.DatabaseID, c.Body, n.IsResolved})
+			}
+		}
+	}
+	return found, nil
+}
