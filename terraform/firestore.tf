@@ -40,7 +40,7 @@ locals {
     parked         = ["event", "reason"]
     configurations = ["content"]
     redeliveries   = ["pending"]
-    yardsticks     = ["entries"]
+    yardsticks     = ["entries", "releases"]
     next_releases  = ["state", "changes"]
     contexts       = ["packed"]
     slots          = ["taken"]

@@ -78,6 +78,6 @@ type outcomes struct {
 func (o *outcomes) add(c gitlog.Landed, placed risk.Assessment) {
 	index := o.tracer.Learn(outcome.Change{SHA: c.SHA, Title: c.Title, At: c.Time, Patches: c.Patches})
 	if placed.NotScored == "" && placed.Compared.With == risk.Own {
-		o.scored = append(o.scored, outcome.Scored{Index: index, SHA: c.SHA, Score: placed.Score})
+		o.scored = append(o.scored, outcome.Scored{Index: index, SHA: c.SHA, Score: placed.Score, Fitted: placed.FittedByDiff()})
 	}
 }

@@ -31,8 +31,8 @@ func seedScale(ctx context.Context, s *store.Store, repositoryID int64, c *check
 		return nil
 	}
 	kept := scaleFile(c.dir, upTo)
-	known, err := kept.read()
-	if err != nil {
+	var known keptScale
+	if err := kept.read(&known); err != nil {
 		p.say("reading what landed before, for the repository's own scale")
 		if known, err = landedScale(ctx, c.dir, upTo); err != nil {
 			return incomplete(ctx, c.dir, fmt.Errorf("reading the history of %s: %w", c.name, err))
@@ -43,9 +43,13 @@ func seedScale(ctx context.Context, s *store.Store, repositoryID int64, c *check
 			}
 		}
 	}
+	var released yardstick.Releases
+	if c.kind == releaserisk.Name {
+		released = knownReleases(ctx, c, p)
+	}
 	return s.ChangeYardstick(ctx, repositoryID, func(y *store.Yardstick) error {
 		y.ExpireAt, y.Outcomes = time.Now().Add(analysis.Retention), known.Outcomes
-		return y.Add(known.Window.Entries...)
+		return errors.Join(y.AddRelease(released.Entries...), y.Add(known.Window.Entries...))
 	})
 }
 
@@ -60,7 +64,7 @@ func landedScale(ctx context.Context, dir, revision string) (keptScale, error) {
 	return keptScale{h.window, h.outcomes.tracer.Outcomes(h.outcomes.scored)}, nil
 }
 
-// scalePath is the path of a file that keeps the scale of a commit.
+// scalePath is the path of a file that keeps a scale.
 type scalePath string
 
 // keptScale is what is known of the changes up to a commit.
@@ -69,35 +73,38 @@ type keptScale struct {
 	Outcomes yardstick.Outcomes `json:"outcomes,omitzero"`
 }
 
-// scaleFile returns where the scale of a commit is kept: in the user's cache folder, by repository, commit and model; "" without such a
+// keptForm is the form of what is kept. Files of another form are not found.
+const keptForm = "2"
+
+// scaleFile returns where a scale is kept: in the user's cache folder, by repository, name, such as a commit's SHA, and model; "" without such a
 // folder.
-func scaleFile(dir, sha string) scalePath {
+func scaleFile(dir, name string) scalePath {
 	cache, err := os.UserCacheDir()
 	if err != nil {
 		return ""
 	}
 	repository := fmt.Sprintf("%x", sha256.Sum256([]byte(dir)))[:16]
-	return scalePath(filepath.Join(cache, "devplus", "scales", repository, sha+"-"+risk.Model+".json"))
+	return scalePath(filepath.Join(cache, "devplus", "scales", repository, name+"-"+risk.Model+"-"+keptForm+".json"))
 }
 
-func (f scalePath) read() (keptScale, error) {
-	var k keptScale
+// read reads what was kept.
+func (f scalePath) read(to any) error {
 	if f == "" {
-		return k, fs.ErrNotExist
+		return fs.ErrNotExist
 	}
 	content, err := os.ReadFile(string(f))
 	if err == nil {
-		err = json.Unmarshal(content, &k)
+		err = json.Unmarshal(content, to)
 	}
-	return k, err
+	return err
 }
 
-// write keeps the scale. Another process may read or write the same file meanwhile.
-func (f scalePath) write(k keptScale) error {
+// write keeps what read reads. Another process may read or write the same file meanwhile.
+func (f scalePath) write(v any) error {
 	if f == "" {
 		return nil
 	}
-	content, err := json.Marshal(k)
+	content, err := json.Marshal(v)
 	if err != nil {
 		return err
 	}

@@ -34,21 +34,22 @@ func TestScale_checkoutComparesWithWhatLanded(t *testing.T) {
 func TestScaleFile_keepsAndForgives(t *testing.T) {
 	t.Parallel()
 	f := scalePath(filepath.Join(t.TempDir(), "scales", "x.json"))
-	if _, err := f.read(); err == nil {
+	var got keptScale
+	if f.read(&got) == nil {
 		t.Error("nothing is kept yet")
 	}
 	want := keptScale{Window: yardstick.Window{Entries: []yardstick.Entry{{Subject: "abc", LogOdds: -1.5}}}, Outcomes: yardstick.Outcomes{Faulty: 60}}
 	if err := f.write(want); err != nil {
 		t.Fatal(err)
 	}
-	got, err := f.read()
+	err := f.read(&got)
 	if diff := cmp.Diff(want, got); err != nil || diff != "" {
 		t.Errorf("%v (-want +got):\n%s", err, diff)
 	}
 	if err := os.WriteFile(string(f), []byte("{"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := f.read(); err == nil {
+	if f.read(&got) == nil {
 		t.Error("a broken file was taken for a scale")
 	}
 	if scalePath("").write(want) != nil {

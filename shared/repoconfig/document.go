@@ -48,7 +48,7 @@ func documentOf(s settings.Settings) document {
 	if d.Gates == nil {
 		d.Gates = map[string]settings.EnvironmentGate{}
 	}
-	d.Gates[everyEnvironment] = settings.EnvironmentGate{MaxScore: &s.MaxScore, OnError: s.OnError, Timeout: s.Timeout}
+	d.Gates[everyEnvironment] = settings.EnvironmentGate{MaxScore: &s.MaxScore, Scale: cmp.Or(s.Scale, settings.Fitted), OnError: s.OnError, Timeout: s.Timeout}
 	d.setDefaults()
 	return d
 }
@@ -87,6 +87,9 @@ func (d document) settings() settings.Settings {
 	}
 	every := d.Gates[everyEnvironment]
 	s.Gate = settings.Gate{MaxScore: *every.MaxScore, OnError: every.OnError, Timeout: every.Timeout}
+	if every.Scale == settings.Own {
+		s.Scale = every.Scale
+	}
 	s.Gates = maps.Clone(d.Gates)
 	delete(s.Gates, everyEnvironment)
 	if len(s.Gates) == 0 {

@@ -30,14 +30,14 @@ func TestResolve_RepositoryOverOrganizationOverDeployment(t *testing.T) {
 	got := repoconfig.Resolve(repoconfig.Layers{
 		Deployment:   settings.Default(),
 		Organization: []byte("block: {risk: high}\nrequired: true\ngates: {'*': {max_score: 70}, staging: {max_score: 90}}\n"),
-		Repository:   []byte("block: {risk: medium}\ngates: {Production: {timeout: 2h}, staging: {on_error: approve}}\n"),
+		Repository:   []byte("block: {risk: medium}\ngates: {Production: {timeout: 2h, scale: own}, staging: {on_error: approve}}\n"),
 	})
 	s := got.Settings
 	if s.BlockRisk != change.Medium || !s.Required {
 		t.Errorf("%+v", s.Check)
 	}
 	for environment, want := range map[string]settings.Gate{
-		"production": {MaxScore: 70, OnError: settings.Reject, Timeout: 2 * time.Hour}, // GitHub ignores the case, too
+		"production": {MaxScore: 70, Scale: settings.Own, OnError: settings.Reject, Timeout: 2 * time.Hour}, // GitHub ignores the case, too
 		"staging":    {MaxScore: 90, OnError: settings.Approve, Timeout: 30 * time.Minute},
 		"other":      {MaxScore: 70, OnError: settings.Reject, Timeout: 30 * time.Minute},
 	} {
@@ -47,7 +47,7 @@ func TestResolve_RepositoryOverOrganizationOverDeployment(t *testing.T) {
 	}
 	want := map[string]repoconfig.Origin{
 		"block.risk": repoconfig.FromRepository, "required": repoconfig.FromOrganization, "gates.*.max_score": repoconfig.FromOrganization,
-		"gates.staging.max_score": repoconfig.FromOrganization, "gates.staging.on_error": repoconfig.FromRepository,
+		"gates.staging.max_score": repoconfig.FromOrganization, "gates.Production.scale": repoconfig.FromRepository, "gates.staging.on_error": repoconfig.FromRepository,
 		"gates.Production.timeout": repoconfig.FromRepository,
 	}
 	if diff := cmp.Diff(want, got.Origins); diff != "" {

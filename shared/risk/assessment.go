@@ -1,6 +1,10 @@
 package risk
 
-import "github.com/devplus-app/devplus/shared/change"
+import (
+	"math"
+
+	"github.com/devplus-app/devplus/shared/change"
+)
 
 // Assessment is the measured risk of a change or a release.
 type Assessment struct {
@@ -17,6 +21,17 @@ type Assessment struct {
 	DiffOnly    bool         `json:"diff_only,omitempty"`     // the history is not known
 	Model       string       `json:"model,omitempty"`         // see Model; empty if stored by a version that had no own scales
 	Drivers     []Driver     `json:"drivers,omitempty"`       // Drivers in their order; none of a release
+}
+
+// FittedByDiff returns the fitted probability by the diff alone, which is known of every scored change; 0 of one without a score.
+func (a Assessment) FittedByDiff() float64 {
+	switch {
+	case a.NotScored != "":
+		return 0
+	case a.Model == "": // stored by a version that kept no log-odds
+		return a.Probability
+	}
+	return 1 / (1 + math.Exp(-a.LogOddsDiff))
 }
 
 // Signal is a measured quantity and what it adds to the score.

@@ -27,6 +27,10 @@ func (b Bounds) Clamp(s Settings, by string) (Settings, []string) {
 			say("max_score of %s is %g, not %g", where, *b.MaxScore, g.MaxScore)
 			g.MaxScore = *b.MaxScore
 		}
+		if b.MaxScore != nil && g.Scale == Own {
+			say("scale of %s is fitted", where)
+			g.Scale = Fitted
+		}
 		if b.OnError == Reject && g.OnError == Approve {
 			say("on_error of %s is reject", where)
 			g.OnError = Reject
@@ -37,7 +41,7 @@ func (b Bounds) Clamp(s Settings, by string) (Settings, []string) {
 	for _, name := range sortedKeys(s.Gates) {
 		g := s.Gates[name].over(s.Gate)
 		clamp("the gate "+name, &g)
-		gates[name] = EnvironmentGate{MaxScore: &g.MaxScore, OnError: g.OnError, Timeout: g.Timeout}
+		gates[name] = EnvironmentGate{MaxScore: &g.MaxScore, Scale: g.Scale, OnError: g.OnError, Timeout: g.Timeout}
 	}
 	if len(gates) > 0 {
 		s.Gates = gates

@@ -160,6 +160,7 @@ func (r Repository) Runs(kind string) bool {
 // EnvironmentGate sets the gate of one environment. What is not set is that of the deployment, or of the environment "*".
 type EnvironmentGate struct {
 	MaxScore *float64      `json:"max_score,omitempty" yaml:"max_score" min:"0" max:"100" help:"highest score that is approved"`
+	Scale    Scale         `json:"scale,omitempty" yaml:"scale" options:"fitted|own" help:"what the score compares with: fitted is the releases of other projects; own is the repository's earlier releases of the same kind, patches or others, from 20 on"`
 	OnError  OnError       `json:"on_error,omitempty" yaml:"on_error" options:"approve|reject" help:"the answer if nothing can be measured"`
 	Timeout  time.Duration `json:"timeout,omitempty" yaml:"timeout" min:"1m" max:"24h" help:"longest time that a deployment waits for its answer"`
 }
@@ -168,6 +169,9 @@ type EnvironmentGate struct {
 func (e EnvironmentGate) over(g Gate) Gate {
 	if e.MaxScore != nil {
 		g.MaxScore = *e.MaxScore
+	}
+	if e.Scale != "" {
+		g.Scale = e.Scale
 	}
 	if e.OnError != "" {
 		g.OnError = e.OnError

@@ -37,6 +37,7 @@ type Source struct {
 type Gate struct {
 	MaxScore float64       `json:"gate_max_score" env:"GATE_MAX_SCORE" default:"85" help:"highest score, 0 to 100, that the deployment protection rule approves"`
 	OnError  OnError       `json:"gate_on_error" env:"GATE_ON_ERROR" default:"reject" options:"approve|reject" help:"answer of the deployment protection rule if nothing can be measured"`
+	Scale    Scale         `json:"gate_scale,omitempty" env:"-"` // empty is Fitted; only a file sets it
 	Timeout  time.Duration `json:"gate_timeout" env:"GATE_TIMEOUT" default:"30m" help:"longest time that a deployment waits for its answer"`
 }
 
@@ -54,6 +55,15 @@ func (c Check) Blocks(l change.Level) bool { return c.Judges() && rank(l) <= ran
 func rank(l change.Level) int {
 	return map[change.Level]int{change.High: 1, change.Medium: 2, change.Low: 3}[l]
 }
+
+// Scale is what the score of a release compares with.
+type Scale string
+
+// The scales.
+const (
+	Fitted Scale = "fitted" // the releases of other projects
+	Own    Scale = "own"    // the repository's earlier releases of the same kind, where enough are known
+)
 
 // OnError is the answer to a deployment whose risk could not be measured.
 type OnError string

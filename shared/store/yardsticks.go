@@ -21,6 +21,7 @@ type Yardstick struct {
 	Entries  []byte             `firestore:"entries,omitzero" json:"entries,omitzero"`   // a yardstick.Window as gzipped JSON
 	Known    int                `firestore:"known,omitzero" json:"known,omitzero"`       // entries, for people in Google Cloud's console
 	Outcomes yardstick.Outcomes `firestore:"outcomes,omitzero" json:"outcomes,omitzero"` // what became of changes, where that is known
+	Releases []byte             `firestore:"releases,omitzero" json:"releases,omitzero"` // yardstick.Releases as gzipped JSON
 	Seeded   Seed               `firestore:"seeded,omitzero" json:"seeded,omitzero"`
 	ExpireAt time.Time          `firestore:"expire_at,omitzero" json:"expire_at,omitzero"`
 }
@@ -67,6 +68,16 @@ func (s *Store) AddToYardstick(ctx context.Context, repositoryID int64, expireAt
 	})
 }
 
+// AddRelease adds a release of a repository. One of the same name and kind is replaced.
+func (s *Store) AddRelease(ctx context.Context, repositoryID int64, expireAt time.Time, r yardstick.Release) error {
+	return s.ChangeYardstick(ctx, repositoryID, func(y *Yardstick) error {
+		if expireAt.After(y.ExpireAt) {
+			y.ExpireAt = expireAt
+		}
+		return y.AddRelease(r)
+	})
+}
+
 // ChangeYardstick changes the yardstick of a repository: see Collection.Change.
 func (s *Store) ChangeYardstick(ctx context.Context, repositoryID int64, fn func(*Yardstick) error) error {
 	_, err := Yardsticks.Change(ctx, s.db, strconv.FormatInt(repositoryID, 10), fn)
@@ -79,6 +90,27 @@ func (y *Yardstick) Window() (w yardstick.Window, err error) {
 		return w, fmt.Errorf("reading the yardstick of repository %s: %w", y.ID, err)
 	}
 	return w, nil
+}
+
+// Released returns the releases that were made.
+func (y *Yardstick) Released() (r yardstick.Releases, err error) {
+	if err := packed.Unpack(y.Releases, &r); err != nil {
+		return r, fmt.Errorf("reading the releases of repository %s: %w", y.ID, err)
+	}
+	return r, nil
+}
+
+// AddRelease adds releases. One of the same name and kind is replaced.
+func (y *Yardstick) AddRelease(added ...yardstick.Release) error {
+	r, err := y.Released()
+	if err != nil {
+		return err
+	}
+	for _, one := range added {
+		r.Add(one)
+	}
+	y.Releases, err = packed.Pack(r)
+	return err
 }
 
 // Add adds merged changes.

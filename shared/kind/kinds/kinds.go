@@ -11,6 +11,7 @@ import (
 	"github.com/devplus-app/devplus/shared/kind/releasenotes"
 	"github.com/devplus-app/devplus/shared/kind/releaserisk"
 	"github.com/devplus-app/devplus/shared/kind/repository"
+	"github.com/devplus-app/devplus/shared/risk/yardstick"
 	"github.com/devplus-app/devplus/shared/source"
 	"github.com/devplus-app/devplus/shared/store"
 )
@@ -20,6 +21,7 @@ type Store interface {
 	Analysis(ctx context.Context, id string) (*analysis.Analysis, error)
 	NextRelease(ctx context.Context, repositoryID int64) (*store.NextRelease, error)
 	Yardstick(ctx context.Context, repositoryID int64) (*store.Yardstick, error)
+	AddRelease(ctx context.Context, repositoryID int64, expireAt time.Time, r yardstick.Release) error
 }
 
 // All returns all kinds. They share what they have read.

@@ -7,6 +7,7 @@ import (
 	"github.com/devplus-app/devplus/shared/change"
 	"github.com/devplus-app/devplus/shared/kind/pullrequest"
 	"github.com/devplus-app/devplus/shared/risk"
+	"github.com/devplus-app/devplus/shared/risk/yardstick"
 )
 
 // maxChanges bounds the changes in Evidence to those with the highest risk.
@@ -25,7 +26,10 @@ type Evidence struct {
 
 	LeadShare      float64 `json:"lead_share,omitempty"`      // of the changes' hazard, that of the Lead riskiest ones by people
 	AverageChanges float64 `json:"average_changes,omitempty"` // as many average changes of the repository have the same hazard; 0: not known
-	NoReviews      bool    `json:"no_reviews,omitempty"`      // reviews and checks are not known
+	// Expected is how many of the changes are going to need a fix; nil: not known.
+	Expected  *yardstick.Expected `json:"expected,omitempty"`
+	Own       *Own                `json:"own,omitempty"`        // the place on the repository's own scale; nil: it has no kind
+	NoReviews bool                `json:"no_reviews,omitempty"` // reviews and checks are not known
 }
 
 // Counts counts the changes by How they were measured.

@@ -14,6 +14,7 @@ import (
 	"github.com/devplus-app/devplus/shared/page"
 	"github.com/devplus-app/devplus/shared/render"
 	"github.com/devplus-app/devplus/shared/risk"
+	"github.com/devplus-app/devplus/shared/risk/yardstick"
 	"github.com/devplus-app/devplus/shared/settings"
 	"github.com/devplus-app/devplus/shared/telemetry"
 	"github.com/devplus-app/devplus/shared/text"
@@ -40,10 +41,10 @@ func judge(a *analysis.Analysis) verdict {
 		}
 		return v
 	}
-	score := max(a.Risk.Score, floorOf(a.Risk.Level))
+	score, words := scoreFor(a, g.Scale)
 	v := verdict{approve: score <= g.MaxScore}
 	reasons := top(*a.Risk, 3)
-	words := fmt.Sprintf("%s, at most %s is let through", text.Capitalize(render.RiskWords(a.Risk)), render.Decimal(g.MaxScore))
+	words = fmt.Sprintf("%s, at most %s is let through", words, render.Decimal(g.MaxScore))
 	if a.Degraded != "" {
 		words += " (" + render.UnreviewedWords("") + ")"
 	}
@@ -52,6 +53,26 @@ func judge(a *analysis.Analysis) verdict {
 		v.why += " " + strings.Join(reasons, "; ") + "."
 	}
 	return v
+}
+
+// scoreFor returns the score that a gate judges, with its name for people. On the repository's own scale a guard counts as on the fitted one.
+func scoreFor(a *analysis.Analysis, by settings.Scale) (score float64, words string) {
+	score, words = max(a.Risk.Score, floorOf(a.Risk.Level)), text.Capitalize(render.RiskWords(a.Risk))
+	if by != settings.Own {
+		return score, words
+	}
+	e, err := decodeEvidence(a.Evidence)
+	switch {
+	case err != nil || e.Own == nil:
+		return score, words + ", on the fitted scale, because nothing like it is known"
+	case e.Own.Score == nil:
+		return score, fmt.Sprintf("%s, on the fitted scale, because only %s known and %d make a scale", words, e.Own.known(), yardstick.ReleasesFrom)
+	}
+	words = fmt.Sprintf("Riskier than %s%% of this repository's last %s", render.Decimal(*e.Own.Score), e.Own.kindWords())
+	if a.Risk.Guarded != "" {
+		words += ", " + risk.LevelWord(a.Risk.Guarded) + " by a guard"
+	}
+	return max(*e.Own.Score, floorOf(a.Risk.Guarded)), words
 }
 
 // floorOf is the lowest score of a level (see change.Level).
@@ -84,16 +105,20 @@ func report(ctx context.Context, gh *githubapp.Repository, a *analysis.Analysis,
 	telemetry.Action(ctx, "deployment report", a.URL, "sent")
 }
 
-// Publish answers the deployment that waits; a release has its check run alone.
-func (*Kind) Publish(ctx context.Context, p kind.Publication) error {
+// Publish answers the deployment that waits; a release has its check run alone. What was released or deployed is part of the repository's scale
+// from then on.
+func (k *Kind) Publish(ctx context.Context, p kind.Publication) error {
 	a := p.Analysis
-	if a.Subject.Environment == "" {
-		return nil
+	if a.Subject.Environment != "" {
+		if err := p.CheckLease(ctx); err != nil {
+			return err
+		}
+		v := judge(a)
+		if err := answer(ctx, p.GitHub, a.Subject, v, a.URL); err != nil || !v.approve {
+			return err
+		}
 	}
-	if err := p.CheckLease(ctx); err != nil {
-		return err
-	}
-	return answer(ctx, p.GitHub, a.Subject, judge(a), a.URL)
+	return k.remember(ctx, a)
 }
 
 // AnswerUnmeasured answers a deployment of which only its event is known, as the settings say for that case.

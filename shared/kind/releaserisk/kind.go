@@ -13,6 +13,7 @@ import (
 	"github.com/devplus-app/devplus/shared/githubapp"
 	"github.com/devplus-app/devplus/shared/kind"
 	"github.com/devplus-app/devplus/shared/kind/release"
+	"github.com/devplus-app/devplus/shared/risk/yardstick"
 	"github.com/devplus-app/devplus/shared/source"
 	"github.com/devplus-app/devplus/shared/store"
 )
@@ -25,6 +26,8 @@ type Store interface {
 	NextRelease(ctx context.Context, repositoryID int64) (*store.NextRelease, error)
 	// Yardstick returns the scale of a repository, which is empty at first.
 	Yardstick(ctx context.Context, repositoryID int64) (*store.Yardstick, error)
+	// AddRelease makes a release part of the repository's scale.
+	AddRelease(ctx context.Context, repositoryID int64, expireAt time.Time, r yardstick.Release) error
 }
 
 // Kind is the analysis of the risk of releases and deployments.

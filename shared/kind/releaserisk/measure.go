@@ -45,7 +45,12 @@ func (k *Kind) measure(ctx context.Context, src *source.Snapshot, r release.Rang
 		Tag: r.HeadTag, PreviousTag: r.BaseTag, Base: r.Base, Head: r.Head, Environment: a.Subject.Environment,
 		Changes: changes[:min(len(changes), maxChanges)], Counts: counts, Notes: found.Notes, NoReviews: k.Checkout,
 	}
-	if e.LeadShare, e.AverageChanges, err = k.weigh(ctx, src.GitHub().ID(), changes); err != nil {
+	e.lead(changes)
+	y, err := k.Store.Yardstick(ctx, src.GitHub().ID())
+	if err != nil {
+		return kind.Measured{}, err
+	}
+	if err := errors.Join(e.weigh(y, changes), e.compareReleases(y, r, changes, a, k.Now())); err != nil {
 		return kind.Measured{}, err
 	}
 	m := kind.Measured{Risk: &assessment}

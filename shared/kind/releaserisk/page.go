@@ -28,8 +28,9 @@ func (*Kind) Page(a *analysis.Analysis, w page.Writer, reviewed bool) (render.Pa
 	}
 	p.Summary = []page.Section{
 		leadWords(a.Risk, e, w),
-		page.Statement("%s: riskier than %s% of 797 releases of eight open-source projects.%s",
-			page.Strong("Risk %s (%s)", render.Decimal(a.Risk.Score), risk.LevelWord(a.Risk.Level)), render.Decimal(a.Risk.Score), averageWords(e)),
+		page.Statement("%s: riskier than %s% of 797 releases of eight open-source projects.%s%s%s",
+			page.Strong("Risk %s (%s)", render.Decimal(a.Risk.Score), risk.LevelWord(a.Risk.Level)), render.Decimal(a.Risk.Score), ownWords(e), averageWords(e),
+			expectedWords(e)),
 		gateWords(a),
 		page.Paragraph(contentsWords(e, w)),
 		page.List(page.Head{}, inlined(w, e.Notes)),
@@ -63,8 +64,14 @@ func gateWords(a *analysis.Analysis) page.Section {
 	if judge(a).approve {
 		answer = "let through to"
 	}
-	return page.Statement("This deployment is %s %s: scores up to %s are let through.",
-		page.Strong("%s", answer), page.Code(a.Subject.Environment), render.Decimal(settings.Of(a.Settings).GateOf(a.Subject.Environment).MaxScore))
+	g := settings.Of(a.Settings).GateOf(a.Subject.Environment)
+	words := page.Say("This deployment is %s %s: scores up to %s are let through.",
+		page.Strong("%s", answer), page.Code(a.Subject.Environment), render.Decimal(g.MaxScore))
+	if a.Risk != nil && g.Scale == settings.Own {
+		_, by := scoreFor(a, g.Scale)
+		words = page.Say("%s %s.", words, by)
+	}
+	return page.Paragraph(words)
 }
 
 // contentsWords counts the release's changes and commits.

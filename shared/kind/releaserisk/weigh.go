@@ -1,10 +1,10 @@
 package releaserisk
 
 import (
-	"context"
 	"math"
 
 	"github.com/devplus-app/devplus/shared/risk"
+	"github.com/devplus-app/devplus/shared/store"
 )
 
 // Lead is how many changes are named as those that make the risk.
@@ -13,30 +13,45 @@ const Lead = 3
 // enoughChanges is how many merged changes of a repository make an average.
 const enoughChanges = 15
 
-// weigh compares the hazard of the changes with that of the riskiest ones by people, and with an average change of the repository.
-func (k *Kind) weigh(ctx context.Context, repositoryID int64, changes []Change) (leadShare, averages float64, err error) {
+// lead sets the part of the hazard that the riskiest changes by people have.
+func (e *Evidence) lead(changes []Change) {
 	total, lead, leading := 0.0, 0.0, 0
 	for _, c := range changes { // riskiest first
-		hazard := -math.Log1p(-min(c.risk.Probability, 0.999))
+		hazard := hazardOf(c.risk.Probability)
 		total += hazard
 		if !c.Bot && leading < Lead {
 			lead += hazard
 			leading++
 		}
 	}
-	if total == 0 {
-		return 0, 0, nil
+	if total > 0 {
+		e.LeadShare = math.Round(100*lead/total) / 100
 	}
-	y, err := k.Store.Yardstick(ctx, repositoryID)
-	if err != nil {
-		return 0, 0, err
-	}
+}
+
+// weigh compares the changes with an average change of the repository, and says how many of them are going to need a fix. It goes by the
+// diffs alone, which are known of all.
+func (e *Evidence) weigh(y *store.Yardstick, changes []Change) error {
 	known, err := y.Window()
 	if err != nil {
-		return 0, 0, err
+		return err
 	}
 	if mean, n := known.MeanHazard(risk.Model); n >= enoughChanges {
-		averages = math.Round(10*total/mean) / 10
+		e.AverageChanges = math.Round(10*hazardByDiff(changes)/mean) / 10
 	}
-	return math.Round(100*lead/total) / 100, averages, nil
+	fitted := 0.0
+	for _, c := range changes {
+		fitted += c.risk.FittedByDiff()
+	}
+	e.Expected = y.Outcomes.Expect(fitted)
+	return nil
 }
+
+func hazardByDiff(changes []Change) (sum float64) {
+	for _, c := range changes {
+		sum += hazardOf(c.risk.FittedByDiff())
+	}
+	return sum
+}
+
+func hazardOf(probability float64) float64 { return -math.Log1p(-min(probability, 0.999)) }

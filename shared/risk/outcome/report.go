@@ -15,6 +15,8 @@ type Scored struct {
 	Index int
 	SHA   string
 	Score float64
+	// Fitted is the probability of a fix by the diff, of the fitted model.
+	Fitted float64
 }
 
 // Report says what became of the changes of one repository. It has no figures while fewer than yardstick.EnoughOutcomes faults are known.
@@ -90,6 +92,7 @@ func NewReport(t *Tracer, all []Scored) Report {
 // Outcomes returns what a yardstick keeps of the changes.
 func (t *Tracer) Outcomes(all []Scored) (o yardstick.Outcomes) {
 	for _, j := range t.known(all) {
+		o.Fitted += j.Fitted
 		top := j.Score > risk.CriticalAbove
 		switch {
 		case top && j.faulty:

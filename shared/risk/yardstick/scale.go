@@ -22,21 +22,6 @@ type Scale struct {
 	Outcomes Outcomes                    `json:"outcomes,omitzero"`
 }
 
-// Outcomes counts what became of the repository's changes that are old enough to tell.
-type Outcomes struct {
-	Faulty    int `firestore:"faulty,omitzero" json:"faulty,omitzero"`         // changes that needed a fix
-	Top       int `firestore:"top,omitzero" json:"top,omitzero"`               // changes above the 95th percentile
-	TopFaulty int `firestore:"top_faulty,omitzero" json:"top_faulty,omitzero"` // of these, those that needed a fix
-}
-
-// EnoughOutcomes is the least number of known faults that figures are made of.
-const EnoughOutcomes = 50
-
-// healthy reports whether even the riskiest changes seldom needed a fix, less than one in four.
-func (o Outcomes) healthy() bool {
-	return o.Faulty >= EnoughOutcomes && o.Top > 0 && 4*o.TopFaulty < o.Top
-}
-
 // newScale returns a scale with room for n changes.
 func newScale(model string, n int) Scale {
 	s := Scale{Model: model, History: make([]float64, 0, n), Diff: make([]float64, 0, n)}

@@ -1,0 +1,121 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"log/slog"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/devplus-app/devplus/shared/change"
+	"github.com/devplus-app/devplus/shared/gitlog"
+	"github.com/devplus-app/devplus/shared/kind/release"
+	"github.com/devplus-app/devplus/shared/risk"
+	"github.com/devplus-app/devplus/shared/risk/yardstick"
+)
+
+// Bounds on the earlier releases that are read from the history. What they shipped is measured at some 500 changes a second.
+const (
+	maxReleased = 40   // releases, the newest
+	maxShipped  = 3000 // changes in all of them
+)
+
+// taggedVersion is a tag of a stable version.
+type taggedVersion struct {
+	release.Version
+	tag, sha string
+	at       time.Time
+}
+
+// knownReleases returns the releases before the checkout's that are of its kind; none where they can't be read, since the fitted scale stands.
+func knownReleases(ctx context.Context, c *checkout, p *progress) (known yardstick.Releases) {
+	kept := scaleFile(c.dir, c.head+"-"+strings.ReplaceAll(c.tag, "/", "_"))
+	if kept.read(&known) == nil {
+		return known
+	}
+	p.say("reading earlier releases, for the repository's own scale")
+	known, err := releasesBefore(ctx, c)
+	if err == nil {
+		err = kept.write(known)
+	}
+	if err != nil {
+		slog.WarnContext(ctx, "could not read or keep earlier releases", "error", err)
+	}
+	return known
+}
+
+// releasesBefore measures the earlier releases of the kind of the checkout's, the newest first, as far as the bounds go.
+func releasesBefore(ctx context.Context, c *checkout) (known yardstick.Releases, err error) {
+	line, err := versionsOf(ctx, c.dir, c.tag)
+	last := slices.IndexFunc(line, func(t taggedVersion) bool { return t.tag == c.tag })
+	if err != nil || last < 1 {
+		return known, err
+	}
+	_, kind, _ := release.StepOf(c.tag, line[last].before(line).tag)
+	earlier := slices.DeleteFunc(slices.Clone(line), func(t taggedVersion) bool { return !t.at.Before(line[last].at) })
+	slices.SortFunc(earlier, func(a, b taggedVersion) int { return b.at.Compare(a.at) })
+	shipped := 0
+	for _, t := range earlier {
+		before := t.before(line)
+		if name, step, ok := release.StepOf(t.tag, before.tag); ok && step == kind {
+			hazard, changes, err := shippedHazard(ctx, c.dir, before.sha, t.sha, maxShipped-shipped)
+			if shipped += changes; err != nil || shipped >= maxShipped {
+				return known, err
+			}
+			known.Add(yardstick.Release{Name: t.tag, SHA: t.sha, Line: name, Step: step, At: t.at, Hazard: hazard, Model: risk.Model})
+		}
+		if len(known.Entries) == maxReleased {
+			break
+		}
+	}
+	return known, nil
+}
+
+// versionsOf returns the stable versions of the line of a tag, in ascending order.
+func versionsOf(ctx context.Context, dir, tag string) (line []taggedVersion, err error) {
+	is, ok := release.ParseVersion(tag)
+	if !ok {
+		return nil, nil
+	}
+	listed, err := git(ctx, dir, "for-each-ref", "--format=%(refname:strip=2)%09%(objectname)%09%(*objectname)%09%(creatordate:unix)", "refs/tags")
+	if err != nil {
+		return nil, err
+	}
+	for row := range strings.Lines(listed) {
+		fields := strings.Split(strings.TrimRight(row, "\n"), "\t")
+		v, versioned := release.ParseVersion(fields[0])
+		seconds, err := strconv.ParseInt(fields[len(fields)-1], 10, 64)
+		if len(fields) == 4 && versioned && v.Line == is.Line && !v.Prerelease() && err == nil {
+			line = append(line, taggedVersion{v, fields[0], cmp.Or(fields[2], fields[1]), time.Unix(seconds, 0)})
+		}
+	}
+	slices.SortStableFunc(line, func(a, b taggedVersion) int { return a.Compare(b.Version) })
+	return line, nil
+}
+
+// before returns the highest lower version that was tagged no later; the zero value if there is none.
+func (t taggedVersion) before(line []taggedVersion) (before taggedVersion) {
+	for _, o := range line {
+		if o.Compare(t.Version) < 0 && !o.at.After(t.at) {
+			before = o
+		}
+	}
+	return before
+}
+
+// shippedHazard returns the hazard of what landed between two commits, and how many changes that were, at most so many.
+func shippedHazard(ctx context.Context, dir, from, to string, most int) (hazard float64, changes int, err error) {
+	for c, err := range (gitlog.Log{Dir: dir}).Landed(ctx, &gitlog.Tracker{}, 0, to, "^"+from) {
+		if err != nil || changes == most {
+			return 0, changes, err
+		}
+		changes++
+		facts := change.Measure(c.Patches)
+		facts.Fix = change.SaysFix(c.Title)
+		hazard -= math.Log1p(-min(risk.Assess(facts).FittedByDiff(), 0.999))
+	}
+	return hazard, changes, nil
+}

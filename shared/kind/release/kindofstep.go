@@ -1,0 +1,17 @@
+package release
+
+import "github.com/devplus-app/devplus/shared/risk/yardstick"
+
+// StepOf returns what a version's risk is compared with: its line, and how far it is from the version before. ok is false of names that are no
+// stable versions of one line.
+func StepOf(tag, before string) (line string, step yardstick.Step, ok bool) {
+	is, versioned := ParseVersion(tag)
+	was, known := ParseVersion(before)
+	if !versioned || !known || is.Prerelease() || is.Line != was.Line || is.Compare(was) <= 0 {
+		return "", "", false
+	}
+	if is.kind(was) == Patch {
+		return is.Line, yardstick.Patch, true
+	}
+	return is.Line, yardstick.Feature, true
+}
