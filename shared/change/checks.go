@@ -151,38 +151,56 @@ var otherForms = []string{
 // switchOff is a way in which code and settings stop checking certificates, host names, tokens, signatures or forged requests.
 type switchOff struct {
 	form  *regexp.Regexp
-	also  [][]string // what a line that matches contains beside one of its needles, in lower case
-	named bool       // of namedForms
+	also  []int // numbers in alsoNeedles of what a line that matches contains beside one of its switchNeedles
+	named bool  // of namedForms
 }
 
 // switchOffs are all forms, and switchNeedles are the texts of which a line that matches one has one. The texts of beside are those of no form.
-var switchOffs, switchNeedles, beside = func() (all []switchOff, _ *needles, beside int) {
-	texts := map[string][]int{}
+var switchOffs, switchNeedles, alsoNeedles, beside = func() (all []switchOff, _, _ *needles, beside int) {
+	texts, alsoTexts, lists := map[string][]int{}, map[string][]int{}, map[string]int{}
 	for i, form := range slices.Concat(namedForms, otherForms) {
 		required := requiredTexts(form)
 		for _, text := range required[0] {
 			texts[text] = append(texts[text], i)
 		}
-		all = append(all, switchOff{regexp.MustCompile(form), required[1:], i < len(namedForms)})
+		s := switchOff{form: regexp.MustCompile(form), named: i < len(namedForms)}
+		for _, list := range required[1:] {
+			key := strings.Join(list, "\x00")
+			number, known := lists[key]
+			if !known {
+				number = len(lists)
+				lists[key] = number
+				for _, text := range list {
+					alsoTexts[text] = append(alsoTexts[text], number)
+				}
+			}
+			s.also = append(s.also, number)
+		}
+		all = append(all, s)
 	}
 	for _, text := range slices.Concat(trustWords, decodeWords, []string{insecureTarget}) {
-		texts[strings.ToLower(text)] = append(texts[strings.ToLower(text)], len(all))
+		text = strings.ToLower(text)
+		texts[text] = append(texts[text], len(all))
 	}
-	return all, needlesOf(texts), len(all)
+	return all, needlesOf(texts), needlesOf(alsoTexts), len(all)
 }()
 
 // switchesIn returns the indices of the forms whose required texts the line has, in their order, and beside.
-func switchesIn(text string) []int {
-	of := switchNeedles.in(text)
-	if len(of) == 0 {
+func switchesIn(text string) (found []int) {
+	of, any := switchNeedles.in(text)
+	if !any {
 		return nil
 	}
-	lower := strings.ToLower(text)
-	of = slices.DeleteFunc(of, func(i int) bool {
-		return i < beside && slices.ContainsFunc(switchOffs[i].also, func(texts []string) bool { return !containsAny(lower, texts) })
-	})
-	slices.Sort(of)
-	return slices.Compact(of)
+	also, _ := alsoNeedles.in(text)
+	for i := range switchOffs {
+		if of.has(i) && !slices.ContainsFunc(switchOffs[i].also, func(list int) bool { return !also.has(list) }) {
+			found = append(found, i)
+		}
+	}
+	if of.has(beside) {
+		found = append(found, beside)
+	}
+	return found
 }
 
 // switchesOff returns what of the line matches one of the forms, or nothing.

@@ -2,6 +2,7 @@ package change
 
 import (
 	"strings"
+	"sync"
 
 	"github.com/devplus-app/devplus/shared/diff"
 	"github.com/devplus-app/devplus/shared/filekind"
@@ -42,19 +43,34 @@ func (c *Code) add(other *Code) {
 
 // reader reads the changed lines of files.
 type reader struct {
+	shown      []shownFile
 	deleted    multiset // lines of code that the change deletes and does not add again
 	replaced   multiset // words of the deleted lines that the current added lines replace, without those that are used again
 	touches    touchCollector
-	cache      *wordCache
+	cache      wordCache
 	lexer      lexer
 	statements int // levels of the statements of the current file, see Code.Nesting
 }
 
+// readers are each used by one change at a time. What they keep of it does not change the results of the next.
+var readers = sync.Pool{New: func() any { return new(reader) }}
+
+// maxKept is how many slots of a multiset a reader may keep for the next change.
+const maxKept = 4096
+
+func (r *reader) release() {
+	if len(r.deleted.slots) > maxKept || len(r.replaced.slots) > maxKept || cap(r.shown) > maxKept/16 || cap(r.touches.before)+cap(r.touches.after) > maxKept {
+		return
+	}
+	r.deleted.reset()
+	r.replaced.reset()
+	r.touches = touchCollector{before: r.touches.before, after: r.touches.after, first: r.touches.first}
+	clear(r.shown)
+	readers.Put(r)
+}
+
 // measureCode sums the lines of production files, and finds what all files touch.
-func measureCode(files []*shownFile) (Code, []Touch) {
-	cache := wordCaches.Get().(*wordCache)
-	defer wordCaches.Put(cache)
-	r := reader{cache: cache}
+func (r *reader) measureCode(files []*shownFile) (Code, []Touch) {
 	for _, f := range files {
 		if f.runs() && f.Deletions > 0 {
 			r.readDeleted(f)

@@ -44,7 +44,8 @@ func (t *touchCollector) readManifest(f *shownFile) {
 
 // readDependencies compares the dependencies of deleted and added lines.
 func (t *touchCollector) readDependencies(f *shownFile, read func(line string) (name, version string)) {
-	var before, after []dependency
+	before, after := t.before[:0], t.after[:0]
+	defer func() { t.before, t.after = before, after }()
 	artifact := ""
 	for _, l := range f.lines {
 		d := dependency{at: l}
@@ -65,7 +66,11 @@ func (t *touchCollector) readDependencies(f *shownFile, read func(line string) (
 			after = append(after, d)
 		}
 	}
-	first := map[string]*dependency{} // by name, of those in before that are not replaced
+	if t.first == nil {
+		t.first = map[string]*dependency{}
+	}
+	clear(t.first)
+	first := t.first // by name, of those in before that are not replaced
 	for i := range slices.Backward(before) {
 		d := &before[i]
 		d.next, first[d.name] = first[d.name], d

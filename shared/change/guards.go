@@ -31,9 +31,9 @@ type guard struct {
 var guards = []guard{
 	{"drops_data", High, "the migration drops data that was stored", mayDropData, dropsData},
 	{"exposes_secrets", Critical, "the workflow runs a fork's code with the repository's secrets",
-		func(f *shownFile) bool { return f.says(saysPrivileged | saysFork) }, exposesSecrets},
+		func(f *shownFile) bool { return f.says(saysPrivileged, saysFork) }, exposesSecrets},
 	{"runs_event_text", Critical, "the workflow puts an outsider's text into a command, with the repository's secrets",
-		func(f *shownFile) bool { return f.says(saysPrivileged | saysEvent) }, runsEventText},
+		func(f *shownFile) bool { return f.says(saysPrivileged, saysEvent) }, runsEventText},
 	{"grants_write_all", High, "the workflow's token may write everything",
 		func(f *shownFile) bool { return f.says(saysWriteAll) }, grantsWriteAll},
 	{"skips_verification", High, "a check of who is talking is switched off", mayVerify, skipsVerification},

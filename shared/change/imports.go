@@ -37,8 +37,8 @@ func (x *lexer) importEnd(line string, start, end int) int {
 // requireEnd returns where NAMES = require(STRING) ends, which is all of a statement; else 0.
 func (x *lexer) requireEnd(line string, i int) int {
 	const require = "= require("
-	at := strings.Index(line[i:], require)
-	if at < 0 || !namesOnly(line[i:i+at], false) {
+	at := strings.IndexByte(line[i:], '=')
+	if at < 0 || !strings.HasPrefix(line[i+at:], require) || !namesOnly(line[i:i+at], false) {
 		return 0
 	}
 	i += at + len(require)

@@ -1,6 +1,8 @@
 package change
 
 import (
+	"slices"
+
 	"github.com/devplus-app/devplus/shared/diff"
 	"github.com/devplus-app/devplus/shared/filekind"
 )
@@ -11,13 +13,16 @@ func Measure(patches []diff.Patch) Facts { return Base{}.Measure(patches) }
 // Measure measures the patches of a change, in any order. It never fails: what cannot be parsed is counted. Together with diff.Parse it
 // takes about twice the memory of a usual diff, and at most 100 bytes for each byte of any diff, plus a megabyte.
 func (b Base) Measure(patches []diff.Patch) Facts {
-	shown := make([]shownFile, len(patches))
+	r := readers.Get().(*reader)
+	defer r.release()
+	r.shown = slices.Grow(r.shown[:0], len(patches))[:len(patches)]
+	shown := r.shown
 	var s diff.Scanner
 	for i := range patches {
 		shown[i].measure(&patches[i], &s, &b)
 	}
 	files := rank(shown)
-	code, touches := measureCode(files)
+	code, touches := r.measureCode(files)
 	facts := Facts{Files: make([]File, 0, min(len(files), MaxFiles)), Classes: sumClasses(files), Claims: sumClaims(files), Code: code, Guards: findGuards(files), Removals: findRemovals(files), Touches: touches}
 	source := make([]*shownFile, 0, len(files))
 	pathBytes := 0
@@ -56,7 +61,7 @@ type shownFile struct {
 	claimed    line               // where Claim stands; without text if the path says it
 
 	workflowRead bool
-	workflowSays uint8 // see says
+	workflowSays numberSet // see says
 }
 
 func (f *shownFile) measure(p *diff.Patch, s *diff.Scanner, b *Base) {

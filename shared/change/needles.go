@@ -8,20 +8,34 @@ import (
 // needle is a text in lower case and what it belongs to.
 type needle struct {
 	text string
-	at   int   // of a pair of its bytes
-	of   []int // in order
+	at   int // of a pair of its bytes
+	of   []int
 }
+
+// numberSet is a set of small numbers.
+type numberSet [3]uint64
+
+func (b *numberSet) set(i int) { b[i>>6] |= 1 << (i & 63) }
+
+func (b *numberSet) has(i int) bool { return b[i>>6]>>(i&63)&1 != 0 }
 
 // needles finds texts of at least three bytes in lines, in any case. It looks at every other pair of bytes, of which most are in no text, and
 // knows each text by two pairs.
 type needles struct {
-	lists [1 << 14]uint16 // by the low 7 bits of both bytes: an index of found; 0 is none
-	found [][]needle
+	pairs [1 << 8]uint64  // a set of numbers of pairs
+	lists [1 << 14]uint16 // by the pair's number: an index of found
+	found []needleList
 }
 
-// needlesOf returns the needles for texts in lower case, by what they belong to.
+// needleList are the texts that are known by a pair.
+type needleList struct {
+	next    [2]uint64 // the set of the low 7 bits of what follows the pair; all where it ends a text
+	needles []needle
+}
+
+// needlesOf returns the needles for texts in lower case, by what they belong to: numbers below 192.
 func needlesOf(texts map[string][]int) *needles {
-	n := &needles{found: make([][]needle, 1)}
+	n := &needles{}
 	for text, of := range texts {
 		at := rarest(text)
 		n.add(needle{text, at, of})
@@ -31,35 +45,52 @@ func needlesOf(texts map[string][]int) *needles {
 }
 
 func (n *needles) add(s needle) {
-	list := &n.lists[pairOf(s.text[s.at], s.text[s.at+1])]
-	if *list == 0 {
-		*list = uint16(len(n.found))
-		n.found = append(n.found, nil)
-	}
-	n.found[*list] = append(n.found[*list], s)
-	for _, a := range bothCases(s.text[s.at]) {
-		for _, b := range bothCases(s.text[s.at+1]) {
-			n.lists[pairOf(a, b)] = *list
+	first := pairOf(s.text[s.at], s.text[s.at+1])
+	if n.pairs[first>>6]>>(first&63)&1 == 0 {
+		for _, a := range bothCases(s.text[s.at]) {
+			for _, b := range bothCases(s.text[s.at+1]) {
+				pair := pairOf(a, b)
+				n.pairs[pair>>6] |= 1 << (pair & 63)
+				n.lists[pair] = uint16(len(n.found))
+			}
 		}
+		n.found = append(n.found, needleList{})
+	}
+	list := &n.found[n.lists[first]]
+	list.needles = append(list.needles, s)
+	if s.at+2 == len(s.text) {
+		list.next = [2]uint64{^uint64(0), ^uint64(0)}
+		return
+	}
+	for _, b := range bothCases(s.text[s.at+2]) {
+		list.next[b>>6&1] |= 1 << (b & 63)
 	}
 }
 
 func pairOf(a, b byte) uint16 { return uint16(a&0x7F)<<7 | uint16(b&0x7F) }
 
-// in returns what the texts that the line contains belong to.
-func (n *needles) in(line string) (of []int) {
+// in returns what the texts that the line contains belong to, and whether it contains any.
+func (n *needles) in(line string) (of numberSet, any bool) {
 	for i := 0; i+1 < len(line); i += 2 {
-		list := n.lists[pairOf(line[i], line[i+1])]
-		if list == 0 {
+		pair := pairOf(line[i], line[i+1])
+		if n.pairs[pair>>6]>>(pair&63)&1 == 0 {
 			continue
 		}
-		for _, s := range n.found[list] {
-			if start := i - s.at; start >= 0 && len(line)-start >= len(s.text) && line[start]|0x20 == s.text[0]|0x20 && strings.EqualFold(line[start:start+len(s.text)], s.text) {
-				of = append(of, s.of...)
+		list := &n.found[n.lists[pair]]
+		if next := line[min(i+2, len(line)-1)]; list.next[next>>6&1]>>(next&63)&1 == 0 && i+2 < len(line) {
+			continue
+		}
+		for k := range list.needles {
+			s := &list.needles[k]
+			if start := i - s.at; start >= 0 && len(line)-start >= len(s.text) && strings.EqualFold(line[start:start+len(s.text)], s.text) {
+				any = true
+				for _, i := range s.of {
+					of.set(i)
+				}
 			}
 		}
 	}
-	return of
+	return of, any
 }
 
 // frequentPairs are pairs of bytes in lower case, the most frequent first, as counted in the added lines of 2,400 commits of eight repositories

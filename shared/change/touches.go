@@ -62,6 +62,9 @@ type touchCollector struct {
 	places   [touchCount][MaxPlaces]Place
 	shown    [touchCount]int // length of places
 	versions versionChanges
+
+	before, after []dependency // of the current manifest
+	first         map[string]*dependency
 }
 
 // add adds a changed line.

@@ -1,9 +1,6 @@
 package change
 
-import (
-	"strings"
-	"sync"
-)
+import "strings"
 
 // wordKind is a set of kinds of words.
 type wordKind uint32
@@ -109,9 +106,6 @@ type wordCache [2048]struct {
 	length     int32
 	kinds      wordKind
 }
-
-// wordCaches are each used by one reader at a time. Their contents do not change the result.
-var wordCaches = sync.Pool{New: func() any { return new(wordCache) }}
 
 // kindsOf returns kindOf(word). The word must not be empty.
 func (c *wordCache) kindsOf(word string) wordKind {

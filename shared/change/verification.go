@@ -24,14 +24,14 @@ var checkTexts = func() map[string][]string {
 // mayVerify reports whether an added line of the file may be one that skipsVerification finds.
 func mayVerify(f *shownFile) bool {
 	return f.Additions > 0 && (settles(f) || f.kinds&verification != 0 || f.runs() && containsAny(f.text, checkTexts[f.Language])) &&
-		slices.ContainsFunc(f.lines, func(l diff.ChangedLine) bool { return !f.deleted(l) && maySkip(f.text[l.Start+1:l.End]) })
+		slices.ContainsFunc(f.lines, func(l diff.ChangedLine) bool { return !f.deleted(l) && maySkip(f.trimmed(l)) })
 }
 
 // settles reports whether the file sets what programs do, by lines of any language.
 func settles(f *shownFile) bool {
 	switch f.Class {
 	case filekind.CI, filekind.Configuration, filekind.Build, filekind.Infrastructure:
-		return true
+		return f.Language != "Go Module"
 	}
 	return f.Language == "Shell"
 }

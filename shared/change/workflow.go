@@ -2,10 +2,12 @@ package change
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/rhysd/actionlint"
 
+	"github.com/devplus-app/devplus/shared/diff"
 	"github.com/devplus-app/devplus/shared/filekind"
 )
 
@@ -29,11 +31,11 @@ var (
 	indexed   = regexp.MustCompile(`\[\s*['"]([\w-]+)['"]\s*\]`)
 )
 
-// What a workflow says that may be dangerous, as bits.
+// What a workflow says that may be dangerous.
 const (
-	saysPrivileged = 1 << iota // an event of these
-	saysFork                   // what brings a fork's code
-	saysEvent                  // what an outsider writes
+	saysPrivileged = iota // an event of these
+	saysFork              // what brings a fork's code
+	saysEvent             // what an outsider writes
 	saysWriteAll
 )
 
@@ -47,17 +49,22 @@ var workflowNeedles = needlesOf(map[string][]int{
 })
 
 // says reports whether the file is a workflow that says all of this.
-func (f *shownFile) says(what int) bool {
+func (f *shownFile) says(what ...int) bool {
 	if !isWorkflow(f) {
 		return false
 	}
 	if !f.workflowRead {
 		f.workflowRead = true
-		for _, bits := range workflowNeedles.in(f.text) {
-			f.workflowSays |= uint8(bits)
+		if slices.ContainsFunc(f.lines, func(l diff.ChangedLine) bool { return !f.deleted(l) && !namesAction(f.trimmed(l)) }) {
+			f.workflowSays, _ = workflowNeedles.in(f.text)
 		}
 	}
-	return int(f.workflowSays)&what == what
+	return !slices.ContainsFunc(what, func(i int) bool { return !f.workflowSays.has(i) })
+}
+
+// namesAction reports whether a line only names the action that a step uses: new versions of these are most changes of workflows.
+func namesAction(line string) bool {
+	return strings.HasPrefix(strings.TrimPrefix(line, "- "), "uses: ")
 }
 
 func isWorkflow(f *shownFile) bool {
