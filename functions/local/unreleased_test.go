@@ -67,7 +67,7 @@ func TestAnalyze_ComparesNotesWithPublishedOnes(t *testing.T) {
 	if code := run(t.Context(), []string{"-kind", "release_notes", "-repo", dir, "-range", "v1.1.0", "-theirs", file}, &out, &said, none); code != exitOK {
 		t.Fatalf("exit %d: %s", code, said.String())
 	}
-	want := "v1.1.0 since v1.0.0: by its content v1.1.0.\nBoth name 1 pull request; 1 of 1 in the same section.\nOnly theirs: 1\n  #9: no pull request of the range\nOnly ours: 1\n  #3: Fixes\n"
+	want := "v1.1.0 since v1.0.0: by its content v1.1.0.\nBoth name 1 pull request; 1 of 1 in the same section.\nIn another section: 0\nOnly theirs: 1\n  #9: no pull request of the range\nOnly ours: 1\n  #3: Fixes\n"
 	if diff := cmp.Diff(want, out.String()); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
