@@ -138,3 +138,42 @@ func TestGather_OfAComponentNamesTheSiblingsThatMoved(t *testing.T) {
 		t.Errorf("%d changes, siblings (-want +got):\n%s", len(e.Changes()), diff)
 	}
 }
+
+// Packages are tagged by their names, and depend on what the workspace has; a folder that is called like a foreign package is none.
+func TestGather_CountsWhatAPackagesSiblingsChanged(t *testing.T) {
+	t.Parallel()
+	for name, ask := range map[string]func(version string) string{
+		"by version": func(v string) string { return v }, "by the workspace": func(string) string { return "workspace:*" },
+	} {
+		w := newWork(t)
+		for _, folder := range []string{"packages/core", "packages/ui", "plugins/react"} {
+			w.in(folder)
+		}
+		write := func(version string) {
+			for file, content := range map[string]string{
+				"packages/core/package.json": `{"name": "@octo/core", "version": "` + version + `"}`,
+				"packages/ui/package.json":   `{"name": "@octo/ui", "dependencies": {"@octo/core": "` + ask(version) + `", "react": "` + version + `"}}`,
+			} {
+				if err := os.WriteFile(filepath.Join(w.dir, file), []byte(content), 0o600); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		write("1.0.0")
+		w.git("add", "--all")
+		w.commit("plugins/react/a", "ann", "Initial")
+		w.git("tag", "@octo/core@1.0.0")
+		w.git("tag", "@octo/ui@1.0.0")
+		w.commit("packages/core/a", "ann", "feat: core (#1)")
+		write("1.1.0")
+		w.git("add", "--all")
+		w.commit("packages/ui/a", "ann", "feat: use it (#2)")
+		w.git("tag", "@octo/core@1.1.0")
+		w.git("tag", "@octo/ui@1.1.0")
+		g := serve(t, w.dir)
+		e := g.gather(t, g.ofTag(t, "@octo/ui@1.1.0"))
+		if diff := cmp.Diff([]Sibling{{Name: "packages/core", From: "1.0.0", To: "1.1.0", Changes: 2}}, e.Siblings); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", name, diff)
+		}
+	}
+}

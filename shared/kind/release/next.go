@@ -2,6 +2,7 @@ package release
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -25,7 +26,10 @@ func (l Level) String() string { return [...]string{"patch", "minor", "major"}[l
 func (v Version) Next(level Level, line []Version) string {
 	next, suffix := v.numbers, v.suffix
 	parts := v.Parts
+	form := countedForm(append(slices.Clone(line), v))
 	switch {
+	case form != "" && level == Patch:
+		return v.write(next, parts, fmt.Sprintf("%s%d", form, v.after[0]), line)
 	case v.Prerelease():
 		return v.write(next, parts, releasedSuffix(v, line), line)
 	case v.bare && level == Patch && v.after[0] < dateLike:
@@ -46,6 +50,8 @@ func (v Version) Next(level Level, line []Version) string {
 		next = [4]uint64{next[0] + 1}
 	}
 	switch {
+	case form != "":
+		suffix = form + "1"
 	case v.bare && v.after[0] < dateLike:
 		suffix = "-" + strconv.FormatUint(firstBare(line), 10)
 	case v.form == "", v.bare:
@@ -87,6 +93,29 @@ func releasedSuffix(v Version, line []Version) string {
 		}
 	}
 	return ""
+}
+
+var countedSuffix = regexp.MustCompile(`^([-._]?[A-Za-z]+\.?)[0-9]+$`)
+
+// countedForm returns what every release of a line has before the count at its end: "p" of 9.6p1 and 9.7p1; "" if they have none, or
+// the line is of one release.
+func countedForm(line []Version) string {
+	form, stable := "", map[string]bool{}
+	for _, v := range line {
+		if v.Prerelease() {
+			continue
+		}
+		m := countedSuffix.FindStringSubmatch(v.suffix)
+		if m == nil || v.form != "" || len(v.after) != 1 || form != "" && form != m[1] {
+			return ""
+		}
+		form = m[1]
+		stable[v.key()] = true
+	}
+	if len(stable) < 2 {
+		return ""
+	}
+	return form
 }
 
 // letter returns the lone letter behind the numbers, such as the a of 3.3a; 0 for none.

@@ -23,6 +23,7 @@ var (
 	conventionalRevert = regexp.MustCompile(`(?is)^revert(?:\([^()]{1,60}\))?!?:\s*"?(.+?)"?$`)
 	plainRevert        = regexp.MustCompile(`(?is)^(?:reverts?|reverted|reapply) (.+)$`)
 	revertMark         = regexp.MustCompile(`🔙|⏪|:back:|:rewind:`)
+	quoted             = regexp.MustCompile(`"[^"]*"`)
 	doesMore           = regexp.MustCompile(`(?i)\b(?:and|but|then|plus|also|with|instead|part|partially|parts)\b|[;+&]`)
 )
 
@@ -53,13 +54,19 @@ func undoingOf(s string) (u undoing, ok bool) {
 			return u, true
 		}
 	}
-	if m := plainRevert.FindStringSubmatch(text); m != nil && !strings.HasPrefix(m[1], `"`) && !doesMore.MatchString(m[1]) {
+	if m := plainRevert.FindStringSubmatch(text); m != nil && !strings.HasPrefix(m[1], `"`) && !moreThanRevert(text) {
 		return undoing{header: m[1], reapplies: strings.HasPrefix(strings.ToLower(text), "reapply")}, true
 	}
 	if revertMark.MatchString(t.Lead) {
 		return undoing{header: text, conventional: true}, true
 	}
 	return undoing{}, false
+}
+
+// moreThanRevert reports whether a title says that the change takes something back and does something else.
+func moreThanRevert(title string) bool {
+	m := plainRevert.FindStringSubmatch(title)
+	return m != nil && doesMore.MatchString(quoted.ReplaceAllString(m[1], ""))
 }
 
 // revert finds what takes something back, and marks what is of no effect in the end: a change and what took it back, unless
@@ -105,7 +112,7 @@ func (e *Evidence) undone(c Change, before []Change, fullName string) (of []Ref)
 			said, says = undoingOf(title)
 		}
 	}
-	if !says && !slices.ContainsFunc(texts, onlyReverts) || strings.Contains(strings.ToLower(c.Title()), "partial") {
+	if !says && !slices.ContainsFunc(texts, onlyReverts) || moreThanRevert(c.Title()) || strings.Contains(strings.ToLower(c.Title()), "partial") {
 		return nil
 	}
 	if of = e.referenced(texts, said.conventional, fullName); len(of) > 0 || !says {

@@ -37,7 +37,7 @@ func (g *gathering) siblings(ctx context.Context) error {
 	}
 	before, err := g.requirements(ctx, g.src.At(g.Base))
 	if err == nil {
-		var after map[string]string
+		var after map[string]requirement
 		if after, err = g.requirements(ctx, g.src); err == nil {
 			return g.compareSiblings(ctx, before, after)
 		}
@@ -48,17 +48,17 @@ func (g *gathering) siblings(ctx context.Context) error {
 	return err
 }
 
-func (g *gathering) compareSiblings(ctx context.Context, before, after map[string]string) error {
+func (g *gathering) compareSiblings(ctx context.Context, before, after map[string]requirement) error {
 	var names []string
-	for name, version := range after {
-		if from := before[name]; from != "" && from != version {
+	for name, now := range after {
+		if from := before[name].version; from != "" && now.version != "" && from != now.version {
 			names = append(names, name)
 		}
 	}
 	slices.Sort(names)
 	for _, name := range names[:min(len(names), maxSiblings)] {
-		s := Sibling{Name: name, From: before[name], To: after[name]}
-		if err := g.countSibling(ctx, &s); err != nil {
+		s := Sibling{Name: name, From: before[name].version, To: after[name].version}
+		if err := g.countSibling(ctx, &s, after[name].tags(name)); err != nil {
 			return err
 		}
 		g.Siblings = append(g.Siblings, s)
@@ -67,8 +67,8 @@ func (g *gathering) compareSiblings(ctx context.Context, before, after map[strin
 }
 
 // countSibling counts the commits below the sibling's folder from one version's tag to the other's, if the repository has both.
-func (g *gathering) countSibling(ctx context.Context, s *Sibling) error {
-	for _, form := range []string{s.Name + "/", path.Base(s.Name) + "@", path.Base(s.Name) + "-v"} {
+func (g *gathering) countSibling(ctx context.Context, s *Sibling, tags []string) error {
+	for _, form := range tags {
 		after, err := g.gh.CommitsTouching(ctx, form+s.To, s.Name, time.Time{}, maxSiblingTouching)
 		if errors.Is(err, githubapp.ErrNotFound) {
 			continue
@@ -96,8 +96,23 @@ func (g *gathering) countSibling(ctx context.Context, s *Sibling) error {
 	return nil
 }
 
-// requirements returns the versions of the siblings, by folder, that the component's manifest asks for.
-func (g *gathering) requirements(ctx context.Context, src *source.Snapshot) (map[string]string, error) {
+// requirement is what a manifest asks for of a sibling.
+type requirement struct {
+	pkg     string // its name as a package of npm; empty for a module of Go
+	version string
+}
+
+// tags returns what the tags of a sibling in a folder may begin with, before the version.
+func (r requirement) tags(folder string) []string {
+	if r.pkg == "" {
+		return []string{folder + "/"}
+	}
+	base := path.Base(folder)
+	return slices.Compact([]string{r.pkg + "@", path.Base(r.pkg) + "@", base + "@", base + "-v", folder + "/v"})
+}
+
+// requirements returns what the component's manifest asks for of its siblings, by folder.
+func (g *gathering) requirements(ctx context.Context, src *source.Snapshot) (map[string]requirement, error) {
 	tree, err := src.Tree(ctx)
 	if err != nil {
 		return nil, err
@@ -109,7 +124,32 @@ func (g *gathering) requirements(ctx context.Context, src *source.Snapshot) (map
 	if blobs[0].Text != "" {
 		return goRequirements(blobs[0].Text, g.Component), nil
 	}
-	return npmRequirements(blobs[1].Text, g.Component, tree.Entries), nil
+	found := npmRequirements(blobs[1].Text, g.Component, tree.Entries)
+	return found, inWorkspace(ctx, src, found)
+}
+
+// inWorkspace completes requirements of whatever the workspace has: their versions are in the siblings' own manifests.
+func inWorkspace(ctx context.Context, src *source.Snapshot, found map[string]requirement) error {
+	var folders, files []string
+	for _, folder := range slices.Sorted(maps.Keys(found)) {
+		if found[folder].version == "" && len(folders) < maxSiblings {
+			folders, files = append(folders, folder), append(files, folder+"/package.json")
+		}
+	}
+	if len(files) == 0 {
+		return nil
+	}
+	blobs, err := src.Blobs(ctx, files...)
+	if err != nil {
+		return err
+	}
+	for i, b := range blobs {
+		var manifest struct{ Version string }
+		if json.Unmarshal([]byte(b.Text), &manifest) == nil {
+			found[folders[i]] = requirement{found[folders[i]].pkg, manifest.Version}
+		}
+	}
+	return nil
 }
 
 var (
@@ -120,7 +160,7 @@ var (
 )
 
 // goRequirements reads a go.mod. The modules of a repository have its path in common.
-func goRequirements(text, component string) map[string]string {
+func goRequirements(text, component string) map[string]requirement {
 	m := goModule.FindStringSubmatch(text)
 	if m == nil {
 		return nil
@@ -129,32 +169,37 @@ func goRequirements(text, component string) map[string]string {
 	if !ok {
 		return nil
 	}
-	versions := map[string]string{}
+	versions := map[string]requirement{}
 	for _, r := range goRequire.FindAllStringSubmatch(text, -1) {
 		if folder, ok := strings.CutPrefix(goMajor.ReplaceAllString(r[1], ""), root+"/"); ok {
-			versions[folder] = r[2]
+			versions[folder] = requirement{version: r[2]}
 		}
 	}
 	return versions
 }
 
-// npmRequirements reads a package.json. A sibling is a package of the repository in a folder with the dependency's name.
-func npmRequirements(text, component string, entries []githubapp.TreeEntry) map[string]string {
+// npmRequirements reads a package.json. A sibling is a package of the repository in a folder with the dependency's name. The version of what
+// the workspace has is empty.
+func npmRequirements(text, component string, entries []githubapp.TreeEntry) map[string]requirement {
 	var manifest struct{ Dependencies, PeerDependencies map[string]string }
 	if json.Unmarshal([]byte(text), &manifest) != nil {
 		return nil
 	}
-	versions := map[string]string{}
+	packages := slices.DeleteFunc(slices.Clone(entries), func(e githubapp.TreeEntry) bool { return path.Base(e.Path) != "package.json" })
+	found := map[string]requirement{}
 	for _, list := range []map[string]string{manifest.PeerDependencies, manifest.Dependencies} {
 		for _, name := range slices.Sorted(maps.Keys(list)) {
-			m := npmPinned.FindStringSubmatch(list[name])
-			if m == nil {
+			r := requirement{pkg: name}
+			if m := npmPinned.FindStringSubmatch(list[name]); m != nil {
+				r.version = m[1]
+			} else if !strings.HasPrefix(list[name], "workspace:") {
 				continue
 			}
-			if folder := folderOf(name, entries); folder != "" && folder != component {
-				versions[folder] = m[1]
+			folder := folderOf(name, packages)
+			if folder != component && slices.ContainsFunc(packages, func(e githubapp.TreeEntry) bool { return e.Path == folder+"/package.json" }) {
+				found[folder] = r
 			}
 		}
 	}
-	return versions
+	return found
 }

@@ -46,6 +46,8 @@ func TestRevert_OnlyWhatSaysNothingElse(t *testing.T) {
 		"reverted, and added again":     {[]string{"Add x", `Revert "Add x"`, "Add x"}, []string{"Add x"}},
 		"reapplied, and reverted again": {[]string{"Add x", `Revert "Add x (#10)"`, `Reapply "Add x (#10)"`, `Revert "Reapply "Add x (#10)""`}, nil},
 		"a partial revert":              {[]string{"Add x", "Partially revert #10|This reverts the half of it."}, []string{"Add x", "Partially revert #10"}},
+		"a title that does more":        {[]string{"Add x", "Revert and rework x|Reverts #10"}, []string{"Add x", "Revert and rework x"}},
+		"a quoted title with and":       {[]string{"Add x and y", `Revert "Add x and y (#10)"|Reverts #10`}, nil},
 		"a word of the subject":         {[]string{"Add x", "Fix revert button of x"}, []string{"Add x", "Fix revert button of x"}},
 	} {
 		if diff := cmp.Diff(test.want, undoneIn(test.said...)); diff != "" {
