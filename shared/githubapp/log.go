@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/google/go-github/v60/github"
+
+	"github.com/devplus-app/devplus/shared/text"
 )
 
 // Author is the author of a commit.
@@ -22,7 +24,12 @@ type Commit struct {
 	Merge  bool   // it has several parents
 	At     time.Time
 	Author Author
+	// Message is its title and text, at most 2 KiB.
+	Message string
 }
+
+// maxMessage bounds Commit.Message, in bytes.
+const maxMessage = 2 << 10
 
 type graphAuthor struct {
 	Name, Email string
@@ -40,7 +47,7 @@ const logQuery = `query($owner: String!, $name: String!, $sha: GitObjectID!, $si
     object(oid: $sha) {
       ... on Commit {
         history(first: 100, after: $after, since: $since) {
-          nodes { oid committedDate parents(first: 1) { totalCount nodes { oid } } ` + authorFields + ` }
+          nodes { oid committedDate message parents(first: 1) { totalCount nodes { oid } } ` + authorFields + ` }
           pageInfo { hasNextPage endCursor }
         }
       }
@@ -60,6 +67,7 @@ func (r *Repository) Log(ctx context.Context, sha string, since time.Time, limit
 						Nodes []struct {
 							OID           string
 							CommittedDate time.Time
+							Message       string
 							Parents       struct {
 								TotalCount int
 								Nodes      []struct{ OID string }
@@ -81,7 +89,7 @@ func (r *Repository) Log(ctx context.Context, sha string, since time.Time, limit
 		}
 		history := &answer.Repository.Object.History
 		for _, n := range history.Nodes {
-			c := Commit{SHA: n.OID, At: n.CommittedDate, Merge: n.Parents.TotalCount > 1, Author: n.Author.author()}
+			c := Commit{SHA: n.OID, At: n.CommittedDate, Merge: n.Parents.TotalCount > 1, Author: n.Author.author(), Message: text.Head(n.Message, maxMessage)}
 			if len(n.Parents.Nodes) > 0 {
 				c.Parent = n.Parents.Nodes[0].OID
 			}

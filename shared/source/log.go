@@ -16,9 +16,16 @@ type Log struct {
 	More    bool               // there are older ones, beyond the limit
 }
 
+func (l Log) size() (n int) {
+	for _, c := range l.Commits {
+		n += entryBytes + len(c.Message)
+	}
+	return n
+}
+
 // Log reads the commits since a time, at most limit, 100 a request.
 func (s *Snapshot) Log(ctx context.Context, since time.Time, limit int) (Log, error) {
-	return read(s, fmt.Sprint("log ", since.Unix(), limit), func(l Log) int { return entryBytes * len(l.Commits) }, func() (l Log, err error) {
+	return read(s, fmt.Sprint("log ", since.Unix(), limit), Log.size, func() (l Log, err error) {
 		l.Commits, l.More, err = s.gh.Log(ctx, s.sha, since, limit)
 		return l, err
 	})

@@ -39,6 +39,7 @@ func newReport(g *gathered) *Report {
 	r.SHA, r.Branch, r.HeadAt, r.At = g.overview.HeadSHA, g.overview.Branch, g.overview.HeadAt, g.at
 	r.History = historyOf(g.log, g.from, g.who)
 	r.History.FirstAt, r.History.Total = g.first, g.overview.Commits
+	r.History.addCauses(g.log.Commits)
 	r.Hotspots, r.Releases, r.Open = rankHotspots(g), releasesOf(g.tags, g.log.Commits), g.open()
 	r.Gaps = collect(g.gaps, source.Gap.String)
 	addPeople(r.Folders, g.histories, g.who)

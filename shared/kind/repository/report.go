@@ -162,6 +162,9 @@ type History struct {
 	BusFactor int       `json:"bus_factor"`        // the fewest people who wrote more than half of those
 	Top       []Person  `json:"top"`
 	LastAt    time.Time `json:"last_at"` // the newest commit
+	// Causes are the reverts and fixes that name what they repair, the newest first. Most name nothing, so a share of them says nothing.
+	Causes     []NamedCause `json:"causes,omitempty"`
+	CauseCount int          `json:"causes_count,omitempty"` // all such
 }
 
 // Person is an author of commits, by login or, without an account on GitHub, by name.
@@ -169,6 +172,12 @@ type Person struct {
 	Name    string  `json:"name"`
 	Commits int     `json:"commits"`
 	Share   float64 `json:"share"`
+}
+
+// NamedCause is a commit that names what it repairs or takes back.
+type NamedCause struct {
+	SHA   string `json:"sha"`
+	Cause string `json:"cause"` // "#12", a SHA or a title
 }
 
 // Hotspot is a complex file that people change often: defects are most likely there, and improvements pay most (Tornhill, Your Code as a

@@ -11,7 +11,7 @@ import (
 // measured returns the measurements in tables and lists.
 func (v view) measured() []page.Section {
 	return []page.Section{
-		v.languages(), v.folders(), v.hotspots(), v.people(), v.built(), v.tests(), v.owners(), v.upkeep(), v.gaps(),
+		v.languages(), v.folders(), v.hotspots(), v.people(), v.built(), v.tests(), v.owners(), v.upkeep(), v.causes(), v.gaps(),
 	}
 }
 
