@@ -31,6 +31,11 @@ case "${CALLBACK_AUTH:-none}" in
   *) echo "CALLBACK_AUTH is '$CALLBACK_AUTH': use google or none" >&2; exit 1 ;;
 esac
 
+case "${KESTRA_RETENTION_DAYS:-7}" in
+  [1-9] | [1-9][0-9] | [1-9][0-9][0-9]) ;;
+  *) echo "KESTRA_RETENTION_DAYS is '$KESTRA_RETENTION_DAYS': use a number of days from 1 to 999" >&2; exit 1 ;;
+esac
+
 export ENV_MODEL_BASE_URL="${MODEL_BASE_URL:-}"
 export ENV_MODEL_NAME="${MODEL_NAME:-}"
 export ENV_MODEL_NAME_QUICK="${MODEL_NAME_QUICK:-}"
@@ -40,6 +45,7 @@ export ENV_MODEL_AUTH="$MODEL_AUTH"
 export ENV_MODEL_MAX_TOKENS="${MODEL_MAX_TOKENS:-8192}"
 export ENV_MODEL_MAX_TOKENS_FIELD="${MODEL_MAX_TOKENS_FIELD:-max_tokens}"
 export ENV_CALLBACK_AUTH="${CALLBACK_AUTH:-none}"
+export ENV_RETENTION_DAYS="${KESTRA_RETENTION_DAYS:-7}"
 # Google's libraries read the same variable; set it where the metadata server is somewhere else.
 export ENV_METADATA_HOST="${GCE_METADATA_HOST:-metadata.google.internal}"
 

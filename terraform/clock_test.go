@@ -76,7 +76,7 @@ func TestTopics_KeepWhatCannotBeDelivered(t *testing.T) {
 		if got, want := push.text(t, "dead_letter_policy", 0, "dead_letter_topic"), at("google_pubsub_topic.dead").text(t, "id"); got != want {
 			t.Errorf("%s: dead letters go to %q, want %s", topic, got, want)
 		}
-		if dead.text(t, "topic") != at("google_pubsub_topic.dead").text(t, "id") || dead.text(t, "message_retention_duration") != "2678400s" {
+		if dead.text(t, "topic") != at("google_pubsub_topic.dead").text(t, "id") || dead.text(t, "message_retention_duration") != "1209600s" {
 			t.Errorf("%s: dead letters are kept %s of %s", topic, dead.text(t, "message_retention_duration"), dead.text(t, "topic"))
 		}
 		for _, s := range []resource{push, dead} {

@@ -43,6 +43,7 @@ locals {
     CHECK_REQUIRED   = tostring(var.check_required)
     RELEASE_NOTES    = var.release_notes
     NEXT_RELEASE     = var.next_release
+    RETENTION_DAYS   = tostring(var.retention_days)
   }
 
   bounds = {

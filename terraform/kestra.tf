@@ -48,6 +48,7 @@ module "kestra" {
       MODEL_MAX_TOKENS       = tostring(var.model_max_tokens)
       MODEL_MAX_TOKENS_FIELD = var.model_max_tokens_field
       CALLBACK_AUTH          = "google"
+      KESTRA_RETENTION_DAYS  = tostring(min(var.kestra_retention_days, var.retention_days))
     },
     var.model_name_quick == "" ? {} : { MODEL_NAME_QUICK = var.model_name_quick },
     var.model_name_deep == "" ? {} : { MODEL_NAME_DEEP = var.model_name_deep },

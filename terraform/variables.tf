@@ -223,6 +223,17 @@ variable "deletion_protection" {
   description = "Refuse to delete Firestore's database and Cloud SQL. Set false, and apply, before `terraform destroy`."
 }
 
+variable "retention_days" {
+  type        = number
+  default     = 400
+  description = "How long analyses, and what is known of a repository, are stored after the last change. A repository's own file may ask for less."
+
+  validation {
+    condition     = var.retention_days >= 1 && var.retention_days <= 3650 && floor(var.retention_days) == var.retention_days
+    error_message = "retention_days takes a whole number from 1 to 3650."
+  }
+}
+
 variable "backup_retention_days" {
   type        = number
   default     = 7

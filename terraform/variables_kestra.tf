@@ -48,6 +48,17 @@ variable "kestra_max_running" {
   }
 }
 
+variable "kestra_retention_days" {
+  type        = number
+  default     = 7
+  description = "How long Kestra keeps the inputs and answers of reviews; at most retention_days."
+
+  validation {
+    condition     = var.kestra_retention_days >= 1 && var.kestra_retention_days <= 30 && floor(var.kestra_retention_days) == var.kestra_retention_days
+    error_message = "kestra_retention_days takes a whole number from 1 to 30."
+  }
+}
+
 variable "kestra_cpu" {
   type        = string
   default     = "2"

@@ -106,7 +106,7 @@ func (w *work) record(l *analysis.Latest, id string) {
 		l.Pushers = append(l.Pushers, e.Sender.Login)
 		l.Pushers = l.Pushers[max(0, len(l.Pushers)-maxPushers):]
 	}
-	l.ExpireAt = w.Now().Add(analysis.Retention)
+	l.ExpireAt = w.Now().Add(w.request.Settings.Retention())
 }
 
 // apply applies the decision to the analysis.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"time"
 
 	"github.com/google/go-github/v60/github"
 
@@ -25,7 +26,9 @@ type commanded struct {
 	event event.Event
 	key   string // identifies the command, however often it is delivered
 	said  *store.Commands
-	app   int64
+
+	retention time.Duration // of what is known of the repository
+	app       int64
 
 	mute   error               // what GitHub refused a reaction with
 	pull   *github.PullRequest // once it was read
@@ -49,13 +52,18 @@ func (d *dispatcher) command(ctx context.Context, app *githubapp.App, gh *github
 	if e.Command.IsButton() {
 		c.key = e.Delivery
 	}
+	set, err := d.settings.Known(ctx, e.Repository.ID, e.Repository.Owner)
+	if err != nil {
+		return err
+	}
+	c.retention = set.Retention()
 	owner, done := rand.Text(), false
 	id := store.CommandsID(e.Repository.ID, e.Subject.Number)
 	c.said, err = d.Store.ChangeCommands(ctx, id, func(s *store.Commands) error {
 		if done = s.IsDone(c.key); done {
 			return nil
 		}
-		return s.Begin(owner, d.Now())
+		return s.Begin(owner, d.Now(), c.retention)
 	})
 	if err != nil || done {
 		return err

@@ -141,5 +141,8 @@ func (d *dispatcher) handle(ctx context.Context, e event.Event) error {
 // wants reports whether the settings let the subject's analysis run. What is under way can end, a deployment that waits gets its answer,
 // and a check that people re-run is there already.
 func wants(s settings.Settings, of subject) bool {
+	if of.event.Recurs() && !s.Repository.Schedule.Includes(of.event.ReceivedAt) {
+		return false
+	}
 	return s.Repository.Runs(string(of.kind.Descriptor().Name)) || of.event.Intent != event.Analyze || of.event.Subject.Environment != ""
 }

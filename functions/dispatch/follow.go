@@ -44,12 +44,13 @@ func (d *dispatcher) stopRemoved(ctx context.Context, e event.Event) error {
 	if err != nil {
 		return err
 	}
-	has := make(map[int64]bool, len(repositories))
-	for _, r := range repositories {
-		has[r.GetID()] = true
-	}
+	has := idsOf(repositories)
 	lost := func(a *analysis.Analysis) bool { return a.InstallationID == e.InstallationID && !has[a.Repository.ID] }
-	return d.eachOpen(ctx, lost, func(ctx context.Context, a *analysis.Analysis) error { return d.lose(ctx, a, e.String()) })
+	err = d.eachOpen(ctx, lost, func(ctx context.Context, a *analysis.Analysis) error { return d.lose(ctx, a, e.String()) })
+	if err != nil {
+		return err
+	}
+	return d.goneBut(ctx, e.InstallationID, has)
 }
 
 // openPage is how many more open analyses are read at a time.

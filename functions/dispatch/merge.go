@@ -59,7 +59,7 @@ func (w *work) recordMerge(ctx context.Context, lastID string) error {
 		if !scored {
 			return nil
 		}
-		return w.Store.AddToYardstick(ctx, repository.ID, w.Now().Add(analysis.Retention), entry)
+		return w.Store.AddToYardstick(ctx, repository.ID, w.Now().Add(w.request.Settings.Retention()), entry)
 	}
 	return nil
 }

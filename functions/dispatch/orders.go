@@ -101,7 +101,7 @@ func (c *commanded) pause(ctx context.Context, paused bool) (outcome, error) {
 	}
 	l, err := c.Store.UpdateLatest(ctx, c.latestID(), func(l *analysis.Latest) error {
 		l.PausedBy = by
-		l.ExpireAt = c.Now().Add(analysis.Retention)
+		l.ExpireAt = c.Now().Add(c.retention)
 		return nil
 	})
 	if err != nil {

@@ -8,7 +8,6 @@ import (
 	"regexp"
 	"strconv"
 
-	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/change"
 	"github.com/devplus-app/devplus/shared/event"
 	"github.com/devplus-app/devplus/shared/githubapp"
@@ -57,8 +56,12 @@ func (d *dispatcher) seed(ctx context.Context, gh *githubapp.Repository, e event
 	}
 	s.Looked += len(pulls)
 	s.After, s.Done = next, next == "" || s.Looked >= maxSeeded
+	set, err := d.settings.Known(ctx, e.Repository.ID, e.Repository.Owner)
+	if err != nil {
+		return err
+	}
 	err = d.Store.ChangeYardstick(ctx, e.Repository.ID, func(y *store.Yardstick) error {
-		y.Seeded, y.ExpireAt = s, d.Now().Add(analysis.Retention)
+		y.Seeded, y.ExpireAt = s, d.Now().Add(set.Retention())
 		if err := y.Add(entries...); err != nil {
 			return err
 		}

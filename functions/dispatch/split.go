@@ -29,6 +29,11 @@ func (d *dispatcher) split(ctx context.Context, e event.Event) error {
 	if err != nil {
 		return err
 	}
+	if e.Daily() {
+		if err := d.goneBut(ctx, e.InstallationID, idsOf(repositories)); err != nil {
+			return err
+		}
+	}
 	published := 0
 	for _, r := range repositories {
 		if !e.Includes(r.GetID()) {
@@ -86,6 +91,15 @@ func (d *dispatcher) splitByInstallation(ctx context.Context, app *githubapp.App
 	installations, err := app.Installations(ctx)
 	if err != nil {
 		return err
+	}
+	if e.Daily() {
+		has := make(map[int64]bool, len(installations))
+		for _, i := range installations {
+			has[i.GetID()] = true
+		}
+		if err := d.goneInstallations(ctx, has); err != nil {
+			return err
+		}
 	}
 	for _, i := range installations {
 		if i.SuspendedAt != nil {

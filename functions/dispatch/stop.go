@@ -107,7 +107,11 @@ func (d *dispatcher) stopAll(ctx context.Context, e event.Event) error {
 	gone := func(a *analysis.Analysis) bool {
 		return a.InstallationID == e.InstallationID && (e.Repository.ID == 0 || a.Repository.ID == e.Repository.ID)
 	}
-	return d.eachOpen(ctx, gone, func(ctx context.Context, a *analysis.Analysis) error { return d.lose(ctx, a, e.String()) })
+	err := d.eachOpen(ctx, gone, func(ctx context.Context, a *analysis.Analysis) error { return d.lose(ctx, a, e.String()) })
+	if err != nil {
+		return err
+	}
+	return d.goneWith(ctx, e)
 }
 
 // lose fails an analysis that the App no longer has access to.

@@ -34,6 +34,8 @@ func (d *dispatcher) sweep(ctx context.Context, gh *githubapp.Repository, e even
 			if s.CameAt.IsZero() {
 				s.CameAt = e.Since
 			}
+			s.Owner = e.Repository.Owner
+			s.Returned()
 			since, done = sweepSince(*s, now), s.Delivery == e.Delivery
 			if swept {
 				s.Delivery, s.SweptAt, s.ExpireAt = e.Delivery, now, now.Add(analysis.Retention)

@@ -8,7 +8,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/devplus-app/devplus/shared/githubapp/standin"
 	"github.com/devplus-app/devplus/shared/packed"
 	"github.com/devplus-app/devplus/shared/store"
 )
@@ -70,13 +69,8 @@ func (r *rig) left() (keys []string) {
 func lived(t *testing.T) *rig {
 	t.Helper()
 	r := newRig(t, 0)
-	r.gh.Grant("octocat", "admin")
 	r.configure("language: de\n", "")
-	r.open(standin.PullRequest{})
-	r.pull("opened")
-	r.settle(unlimited)
-	r.daily()
-	r.settle(clean)
+	r.everything()
 	return r
 }
 

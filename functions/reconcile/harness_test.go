@@ -106,6 +106,18 @@ func (r *rig) Release(ctx context.Context, what, owner string) error {
 	return r.db.Release(ctx, what, owner)
 }
 
+func (r *rig) DueGone(ctx context.Context, before time.Time, limit int) ([]*store.Sweep, error) {
+	return r.db.DueGone(ctx, before, limit)
+}
+
+func (r *rig) ForgetGone(ctx context.Context, gone *store.Sweep) error {
+	return r.db.ForgetGone(ctx, gone)
+}
+
+func (r *rig) ChangeSweep(ctx context.Context, installation, repository int64, change func(*store.Sweep) error) (*store.Sweep, error) {
+	return r.db.ChangeSweep(ctx, installation, repository, change)
+}
+
 func (r *rig) Slots(ctx context.Context) (*slots.Slots, error) { return r.db.Slots(ctx) }
 
 func (r *rig) ChangeSlots(ctx context.Context, change func(*slots.Slots) error) (*slots.Slots, error) {

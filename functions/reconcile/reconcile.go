@@ -40,6 +40,9 @@ type Store interface {
 	Analysis(ctx context.Context, id string) (*analysis.Analysis, error)
 	Acquire(ctx context.Context, what, owner string, now, until time.Time) error
 	Release(ctx context.Context, what, owner string) error
+	DueGone(ctx context.Context, before time.Time, limit int) ([]*store.Sweep, error)
+	ForgetGone(ctx context.Context, gone *store.Sweep) error
+	ChangeSweep(ctx context.Context, installationID, repositoryID int64, change func(*store.Sweep) error) (*store.Sweep, error)
 	Slots(ctx context.Context) (*slots.Slots, error)
 	ChangeSlots(ctx context.Context, change func(*slots.Slots) error) (*slots.Slots, error)
 	slots.Store
@@ -75,6 +78,7 @@ type Report struct {
 	Parked      int `json:"parked"`      // events that waited for GitHub, published again
 	Woken       int `json:"woken"`       // analyses that waited for a slot of Kestra's
 	Redelivered int `json:"redelivered"` // webhooks that GitHub was asked to deliver again
+	Forgotten   int `json:"forgotten"`   // repositories that the App no longer sees
 	Slots       int `json:"slots"`       // of Kestra's, that were taken
 	// How long what has waited longest waits, in seconds: an event for GitHub, and the analysis that gets the next slot.
 	ParkedSeconds  int      `json:"parked_seconds"`
@@ -144,12 +148,20 @@ func (r *Reconciler) Run(ctx context.Context) (report Report) {
 		report.Parked++
 		report.ParkedSeconds = max(report.ParkedSeconds, int(r.Now().Sub(p.FirstAt).Seconds()))
 	})
+	seen := map[int64]map[int64]bool{}
+	eachDue(started, r.Now, r.listGone(ctx, note), func(s *store.Sweep) string { return s.ID }, func(s *store.Sweep) {
+		forgotten, err := r.forget(ctx, s, seen)
+		note(ctx, "forgetting repository "+s.ID, err)
+		if forgotten {
+			report.Forgotten++
+		}
+	})
 	note(ctx, "looking at Kestra's slots", r.lookAtSlots(ctx, &report))
 	var err error
 	report.Redelivered, err = r.redeliver(ctx)
 	note(ctx, "redelivering webhooks", err)
 	slog.InfoContext(ctx, "reconciled", "metric", string(telemetry.MetricReconcile), "due", report.Due,
-		"republished", report.Republished, "given_up", report.GivenUp, "parked", report.Parked, "woken", report.Woken, "redelivered", report.Redelivered,
+		"republished", report.Republished, "given_up", report.GivenUp, "parked", report.Parked, "woken", report.Woken, "redelivered", report.Redelivered, "forgotten", report.Forgotten,
 		"slots", report.Slots, "parked_seconds", report.ParkedSeconds, "waiting_seconds", report.WaitingSeconds)
 	return report
 }

@@ -294,7 +294,7 @@ func TestReconcile_ReportsInJSON(t *testing.T) {
 	r := newRig(t)
 	w := httptest.NewRecorder()
 	r.ServeHTTP(w, httptest.NewRequest(http.MethodPost, "/", nil))
-	const want = `{"due":0,"republished":0,"given_up":0,"parked":0,"woken":0,"redelivered":0,"slots":0,"parked_seconds":0,"waiting_seconds":0,"errors":[]}` + "\n"
+	const want = `{"due":0,"republished":0,"given_up":0,"parked":0,"woken":0,"redelivered":0,"forgotten":0,"slots":0,"parked_seconds":0,"waiting_seconds":0,"errors":[]}` + "\n"
 	if w.Body.String() != want || w.Header().Get("Content-Type") != "application/json" {
 		t.Errorf("%v %s", w.Header(), w.Body)
 	}

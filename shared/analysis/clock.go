@@ -1,6 +1,10 @@
 package analysis
 
-import "time"
+import (
+	"time"
+
+	"github.com/devplus-app/devplus/shared/settings"
+)
 
 // The time limits of all parts. Each leaves room for the ones inside it; tests hold the flows and the deployment equal to them.
 const (
@@ -10,15 +14,17 @@ const (
 	RunningDue       = 30 * time.Minute // the same while Kestra says queued or running
 	TokenLifetime    = 60 * time.Minute // of a callback token
 	LeaseDuration    = 3 * time.Minute
-	ClockSkew        = time.Minute      // between two instances
-	StartTimeout     = 90 * time.Second // starting a flow, Kestra's cold start included
-	StartPatience    = 10 * time.Minute // starting is retried this long before the result is degraded
-	FindPatience     = 30 * time.Second // Kestra's search lags a start by up to this
-	QueuedDue        = 15 * time.Minute // Pub/Sub has retried often enough by then
-	WaitingDue       = 12 * time.Hour   // a slot wakes a waiting analysis; looking costs requests to GitHub
-	ContextKept      = 24 * time.Hour   // the input of a flow, for starting it again
-	CompletedDue     = 10 * time.Minute // likewise for publishing
-	Retention        = 400 * 24 * time.Hour
+	ClockSkew        = time.Minute                                  // between two instances
+	StartTimeout     = 90 * time.Second                             // starting a flow, Kestra's cold start included
+	StartPatience    = 10 * time.Minute                             // starting is retried this long before the result is degraded
+	FindPatience     = 30 * time.Second                             // Kestra's search lags a start by up to this
+	QueuedDue        = 15 * time.Minute                             // Pub/Sub has retried often enough by then
+	WaitingDue       = 12 * time.Hour                               // a slot wakes a waiting analysis; looking costs requests to GitHub
+	ContextKept      = 24 * time.Hour                               // the input of a flow, for starting it again
+	CompletedDue     = 10 * time.Minute                             // likewise for publishing
+	Retention        = settings.UsualRetentionDays * 24 * time.Hour // where no settings say otherwise
+	WaiterKept       = 30 * 24 * time.Hour                          // what waits for a slot, which is renewed by then
+	GoneKept         = 14 * 24 * time.Hour                          // what is known of a repository that the App no longer sees
 	ReconcileEvery   = 5 * time.Minute
 	FunctionTimeout  = 540 * time.Second
 	AckDeadline      = 600 * time.Second

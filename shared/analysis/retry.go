@@ -1,6 +1,10 @@
 package analysis
 
-import "time"
+import (
+	"time"
+
+	"github.com/devplus-app/devplus/shared/settings"
+)
 
 // retryAfter is how long after each degraded result the review is tried again. Together the times stay below a day.
 var retryAfter = []time.Duration{30 * time.Minute, 3 * time.Hour, 12 * time.Hour}
@@ -38,7 +42,7 @@ func (a *Analysis) Retry(now time.Time) error {
 	a.clearAttempt()
 	a.NextTry = time.Time{}
 	a.setDue(now, QueuedDue)
-	a.ExpireAt = now.Add(Retention)
+	a.ExpireAt = now.Add(settings.Of(a.Settings).Retention())
 	return nil
 }
 

@@ -7,6 +7,8 @@ import (
 	"maps"
 	"slices"
 	"time"
+
+	"github.com/devplus-app/devplus/shared/settings"
 )
 
 // ErrLeased means that another worker holds the lease: retry later.
@@ -57,7 +59,7 @@ func (a *Analysis) Queue(now time.Time, delivery string, event json.RawMessage) 
 	a.Remember(delivery)
 	a.NextTry, a.Deadline, a.Window = time.Time{}, time.Time{}, 0
 	a.setDue(now, QueuedDue)
-	a.ExpireAt = now.Add(Retention)
+	a.ExpireAt = now.Add(settings.Of(a.Settings).Retention())
 	return nil
 }
 

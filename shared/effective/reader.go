@@ -9,7 +9,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/githubapp"
 	"github.com/devplus-app/devplus/shared/render"
 	"github.com/devplus-app/devplus/shared/repoconfig"
@@ -63,6 +62,7 @@ func (r *Reader) Resolve(ctx context.Context, gh *githubapp.Repository, owner st
 	layers := repoconfig.Layers{Deployment: r.Defaults, Bounds: r.Bounds}
 	var sources []settings.Source
 	var faults []string
+	valid := map[string]*repoconfig.Known{}
 	for _, one := range []struct {
 		file    *githubapp.ConfigFile
 		id      string
@@ -80,12 +80,20 @@ func (r *Reader) Resolve(ctx context.Context, gh *githubapp.Repository, owner st
 			*one.content = known.Content
 			sources = append(sources, known.Source())
 		}
+		if known != nil && fault == "" {
+			valid[one.id] = known
+		}
 		if fault != "" {
 			faults = append(faults, fault)
 		}
 	}
 	resolved := repoconfig.Resolve(layers)
 	s := &resolved.Settings
+	for id, known := range valid {
+		if err := r.keep(ctx, id, known, s.Retention()); err != nil {
+			return repoconfig.Resolved{}, err
+		}
+	}
 	s.Sources, s.Fault = sources, strings.Join(faults, "; ")
 	if readErr != nil && !errors.Is(readErr, githubapp.ErrNotFound) {
 		slog.WarnContext(ctx, "could not read the repository's settings; the last known apply", "sources", len(sources), "error", readErr)
@@ -145,7 +153,7 @@ func (r *Reader) file(ctx context.Context, f *githubapp.ConfigFile, id, path str
 		}
 		if fault == "" {
 			known := &repoconfig.Known{Repository: f.Repository, Path: path, SHA: f.SHA, Blob: f.Blob, Content: []byte(f.Text)}
-			return known, "", r.keep(ctx, id, known)
+			return known, "", nil
 		}
 	}
 	if f == nil && r.isAbsent(id) {
@@ -192,7 +200,7 @@ func (r *Reader) noteAbsent(id string) {
 }
 
 // keep stores a valid version, unless this process knows that the store has it.
-func (r *Reader) keep(ctx context.Context, id string, valid *repoconfig.Known) error {
+func (r *Reader) keep(ctx context.Context, id string, valid *repoconfig.Known, retention time.Duration) error {
 	now := r.Now()
 	r.mu.Lock()
 	known := r.kept[id]
@@ -201,11 +209,11 @@ func (r *Reader) keep(ctx context.Context, id string, valid *repoconfig.Known) e
 		return nil
 	}
 	_, err := r.Store.ChangeConfiguration(ctx, id, func(k *repoconfig.Known) error {
-		if k.Blob == valid.Blob && k.ExpireAt.Sub(now) > analysis.Retention/2 {
+		if k.Blob == valid.Blob && k.ExpireAt.Sub(now) > retention/2 && k.ExpireAt.Sub(now) <= retention {
 			return nil
 		}
 		k.Repository, k.Path, k.SHA, k.Blob, k.Content = valid.Repository, valid.Path, valid.SHA, valid.Blob, valid.Content
-		k.ReadAt, k.ExpireAt = now, now.Add(analysis.Retention)
+		k.ReadAt, k.ExpireAt = now, now.Add(retention)
 		return nil
 	})
 	if err != nil {

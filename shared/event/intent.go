@@ -80,6 +80,11 @@ func (e Event) Intents() []Intent {
 // Recurs reports whether the event comes again by itself, whatever has happened.
 func (e Event) Recurs() bool { return e.Event == Schedule }
 
+// Removes reports whether the event takes repositories from the App for good: an installation that is deleted, or a repository.
+func (e Event) Removes() bool {
+	return e.Action == "deleted" && (e.Event == "installation" || e.Event == "repository")
+}
+
 // Moved reports whether the repository was transferred to another owner.
 func (e Event) Moved() bool { return e.Event == "repository" && e.Action == "transferred" }
 

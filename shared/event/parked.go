@@ -28,15 +28,17 @@ type Parked struct {
 	ExpireAt  time.Time         `firestore:"expire_at,omitzero" json:"expire_at,omitzero"`
 }
 
+// ParkedKept is how long an event is stored that waits.
+const ParkedKept = 30 * 24 * time.Hour
+
 // The clock of parked events.
 const (
-	minWait    = analysis.ReconcileEvery // nobody looks earlier
-	maxWait    = 30 * time.Minute        // so that all is done within an hour of GitHub's return
-	longest    = time.Hour               // that a limit is believed
-	loudAfter  = 72 * time.Hour          // GitHub's own outages are over long before
-	loudEvery  = 6 * time.Hour
-	keepParked = 30 * 24 * time.Hour
-	keepEnded  = 24 * time.Hour
+	minWait   = analysis.ReconcileEvery // nobody looks earlier
+	maxWait   = 30 * time.Minute        // so that all is done within an hour of GitHub's return
+	longest   = time.Hour               // that a limit is believed
+	loudAfter = 72 * time.Hour          // GitHub's own outages are over long before
+	loudEvery = 6 * time.Hour
+	keepEnded = 24 * time.Hour
 )
 
 // ParkedID names what an event waits for. Of the hints about one subject only the newest waits; each re-run, command, deployment
@@ -83,7 +85,7 @@ func (p *Parked) Park(e Event, reason string, until, deadline, now time.Time) er
 	}
 	p.Event, p.Delivery, p.UpdatedAt, p.Deadline = body, e.Delivery, e.UpdatedAt, deadline
 	p.Reason = strings.ToValidUTF8(text.Cut(reason, 500), "")
-	p.ExpireAt = now.Add(keepParked)
+	p.ExpireAt = now.Add(ParkedKept)
 	p.wait(until, now)
 	return nil
 }
@@ -92,7 +94,7 @@ func (p *Parked) Park(e Event, reason string, until, deadline, now time.Time) er
 // waits for a newer version, which may.
 func (p *Parked) Republish(now time.Time) (e Event, loud bool, err error) {
 	p.Tries++
-	p.ExpireAt = now.Add(keepParked)
+	p.ExpireAt = now.Add(ParkedKept)
 	p.wait(time.Time{}, now)
 	if loud = now.Sub(p.FirstAt) >= loudAfter; loud {
 		p.DueAt = now.Add(loudEvery)

@@ -18,8 +18,14 @@ const Schedule = "schedule"
 // hourly is the action that asks for a part of the repositories.
 const hourly = "hourly"
 
+// daily is the action that asks for what was missed.
+const daily = "daily"
+
+// Daily reports whether the event comes once a day, to look for what no webhook told.
+func (e Event) Daily() bool { return e.Event == Schedule && e.Action == daily }
+
 // formats has the actions, each with the format of the time that makes its delivery.
-var formats = map[string]string{"weekly": "20060102", "daily": "20060102", hourly: "2006010215"}
+var formats = map[string]string{"weekly": "20060102", daily: "20060102", hourly: "2006010215"}
 
 // Includes reports whether the event is about the repository: an hourly event is only about those whose hour of the week it is. A hash
 // spreads repositories over the week.

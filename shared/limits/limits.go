@@ -7,6 +7,9 @@ import (
 	"github.com/devplus-app/devplus/shared/analysis"
 )
 
+// Kept is how long limits are stored after the last change: windows are hours.
+const Kept = 24 * time.Hour
+
 // Limits is what is known of an installation's rate limits, by all instances together.
 type Limits struct {
 	ID       string            `firestore:"-" json:"-"` // of the installation

@@ -76,7 +76,7 @@ func (m *Meter) change(ctx context.Context, now time.Time, do func(*Limits)) err
 	err := m.store.ChangeLimits(ctx, m.installation, func(l *Limits) error {
 		l.Merge(mine)
 		do(l)
-		l.ExpireAt = now.Add(24 * time.Hour)
+		l.ExpireAt = now.Add(Kept)
 		stored = *l
 		return nil
 	})

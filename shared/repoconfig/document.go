@@ -20,12 +20,13 @@ type document struct {
 	base settings.Settings // what no key sets
 
 	settings.Repository
-	Block        block                               `yaml:"block" help:"what fails the check of a pull request"`
-	Required     bool                                `yaml:"required" help:"true: the check fails if DevPlus itself failed"`
-	Gates        map[string]settings.EnvironmentGate `yaml:"gates" help:"answers of the deployment protection rule, by environment; \"*\" is every other one"`
-	ReleaseNotes releaseNotes                        `yaml:"release_notes" help:"the notes of releases"`
-	NextRelease  settings.NextRelease                `yaml:"next_release" options:"off|show|draft" help:"what is shown of the next release on each push to the default branch; show: a check; draft: one draft release, or a check where the App may not write contents"`
-	Bounds       settings.Bounds                     `yaml:"bounds" organization:"true" help:"what no repository's file can pass; only in the organization's file"`
+	Block         block                               `yaml:"block" help:"what fails the check of a pull request"`
+	Required      bool                                `yaml:"required" help:"true: the check fails if DevPlus itself failed"`
+	Gates         map[string]settings.EnvironmentGate `yaml:"gates" help:"answers of the deployment protection rule, by environment; \"*\" is every other one"`
+	ReleaseNotes  releaseNotes                        `yaml:"release_notes" help:"the notes of releases"`
+	NextRelease   settings.NextRelease                `yaml:"next_release" options:"off|show|draft" help:"what is shown of the next release on each push to the default branch; show: a check; draft: one draft release, or a check where the App may not write contents"`
+	RetentionDays int                                 `yaml:"retention_days" min:"7" max:"3650" help:"days that analyses and what is known of the repository are stored after the last change; at most those of the deployment"`
+	Bounds        settings.Bounds                     `yaml:"bounds" organization:"true" help:"what no repository's file can pass; only in the organization's file"`
 }
 
 type block struct {
@@ -43,7 +44,7 @@ func documentOf(s settings.Settings) document {
 	d := document{
 		base:       s,
 		Repository: s.Repository, Block: block{s.BlockRisk, cmp.Or(s.BlockSeverity, "none"), s.SelfDismiss}, Required: s.Required, ReleaseNotes: releaseNotes{s.ReleaseNotes}, NextRelease: s.NextRelease,
-		Gates: maps.Clone(s.Gates),
+		Gates: maps.Clone(s.Gates), RetentionDays: s.RetentionDays,
 	}
 	if d.Gates == nil {
 		d.Gates = map[string]settings.EnvironmentGate{}
@@ -60,6 +61,7 @@ func (d *document) setDefaults() {
 	}
 	d.Comment.Risk, d.Comment.Severity = cmp.Or(d.Comment.Risk, settings.NoLevel), cmp.Or(d.Comment.Severity, "medium")
 	d.Labels.Risk = cmp.Or(d.Labels.Risk, settings.NoLevel)
+	d.Schedule = cmp.Or(d.Schedule, settings.Weekly)
 	d.Findings.Max, d.Findings.Show, d.Language = cmp.Or(d.Findings.Max, 20), cmp.Or(d.Findings.Show, "annotations"), cmp.Or(d.Language, "en")
 	r := &d.Reviews
 	for value, usual := range map[*settings.Wanted]settings.Wanted{
@@ -77,6 +79,7 @@ func (d *document) setDefaults() {
 func (d document) settings() settings.Settings {
 	s := d.base
 	s.Repository, s.ReleaseNotes, s.NextRelease = d.Repository, d.ReleaseNotes.Write, d.NextRelease
+	s.RetentionDays = d.RetentionDays
 	if slices.Equal(s.Repository.Analyses, everyAnalysis) {
 		s.Repository.Analyses = nil // also those that a deployment adds
 	}

@@ -56,6 +56,7 @@ func Resolve(l Layers) Resolved {
 	apply(l.Repository, FromRepository)
 	s := r.document.settings()
 	var notes []string
+	l.Bounds.RetentionDays = l.Deployment.RetentionDays // which is what a deployment promises
 	for _, one := range []struct {
 		bounds settings.Bounds
 		by     string

@@ -8,12 +8,14 @@ import (
 
 // Bounds limit what a repository's file sets. The deployment has some, the organization's file may have more; the strictest counts.
 type Bounds struct {
-	MaxScore     *float64     `env:"BOUND_GATE_MAX_SCORE" yaml:"max_score" min:"0" max:"100" help:"highest gate max_score that a repository's file may set; unset: any"`
-	OnError      OnError      `env:"BOUND_GATE_ON_ERROR" yaml:"on_error" default:"approve" options:"approve|reject" help:"reject: no repository's file lets through what could not be measured"`
-	BlockRisk    change.Level `env:"BOUND_BLOCK_RISK" yaml:"block_risk" default:"none" options:"none|medium|high|critical" help:"the level of measured risk that fails the check whatever a repository's file says"`
-	Required     bool         `env:"BOUND_REQUIRED" yaml:"required" default:"false" options:"false|true" help:"true: the check fails if DevPlus itself failed, whatever a repository's file says"`
-	Reviewed     string       `env:"BOUND_REVIEWED" yaml:"reviewed" default:"all" options:"all|people" help:"people: no pull request of a bot or an agent is reviewed without being asked for"`
-	ReleaseNotes ReleaseNotes `env:"BOUND_RELEASE_NOTES" yaml:"release_notes" default:"draft" options:"show|write|draft" help:"the most that a repository's file may let DevPlus write into releases"`
+	MaxScore  *float64     `env:"BOUND_GATE_MAX_SCORE" yaml:"max_score" min:"0" max:"100" help:"highest gate max_score that a repository's file may set; unset: any"`
+	OnError   OnError      `env:"BOUND_GATE_ON_ERROR" yaml:"on_error" default:"approve" options:"approve|reject" help:"reject: no repository's file lets through what could not be measured"`
+	BlockRisk change.Level `env:"BOUND_BLOCK_RISK" yaml:"block_risk" default:"none" options:"none|medium|high|critical" help:"the level of measured risk that fails the check whatever a repository's file says"`
+	Required  bool         `env:"BOUND_REQUIRED" yaml:"required" default:"false" options:"false|true" help:"true: the check fails if DevPlus itself failed, whatever a repository's file says"`
+	Reviewed  string       `env:"BOUND_REVIEWED" yaml:"reviewed" default:"all" options:"all|people" help:"people: no pull request of a bot or an agent is reviewed without being asked for"`
+	// RetentionDays of a deployment is the one of its settings.
+	RetentionDays int          `env:"-" yaml:"retention_days" min:"7" max:"3650" help:"the most days that a repository's file may have what is known of it stored"`
+	ReleaseNotes  ReleaseNotes `env:"BOUND_RELEASE_NOTES" yaml:"release_notes" default:"draft" options:"show|write|draft" help:"the most that a repository's file may let DevPlus write into releases"`
 }
 
 // Clamp returns s within the bounds, and what they changed, for people; by names whose bounds they are.
@@ -53,6 +55,10 @@ func (b Bounds) Clamp(s Settings, by string) (Settings, []string) {
 	if b.Required && !s.Required {
 		say("required is true")
 		s.Required = true
+	}
+	if b.RetentionDays > 0 && s.RetentionDays > b.RetentionDays {
+		say("retention_days is %d, not %d", b.RetentionDays, s.RetentionDays)
+		s.RetentionDays = b.RetentionDays
 	}
 	if b.ReleaseNotes != "" && extent(s.ReleaseNotes) > extent(b.ReleaseNotes) {
 		say("release_notes.write is %s", b.ReleaseNotes)

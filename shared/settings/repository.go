@@ -13,6 +13,7 @@ import (
 // names the key of the file, a help tag describes it.
 type Repository struct {
 	Analyses []string `json:"analyses,omitempty" yaml:"analyses" options:"pull_request|release_risk|release_notes|repository" help:"the analyses that run; the others don't start, not even for the weekly schedule"`
+	Schedule Schedule `json:"schedule,omitempty" yaml:"schedule" options:"weekly|monthly|off" help:"how often the repository is reported on by itself; off: only when the App is installed, or somebody asks"`
 	Comment  Comment  `json:"comment,omitzero" yaml:"comment" help:"what a pull request gets a comment for; everything is in the check"`
 	Labels   Labels   `json:"labels,omitzero" yaml:"labels" help:"labels that DevPlus gives to pull requests, and takes from them"`
 	Reviews  Reviews  `json:"reviews,omitzero" yaml:"reviews" help:"which pull requests the model reviews; all others are measured, and block applies to them all the same"`
@@ -23,6 +24,27 @@ type Repository struct {
 	Findings     Findings     `json:"findings,omitzero" yaml:"findings" help:"how many findings there are, and how they show"`
 	Language     string       `json:"language,omitempty" yaml:"language" options:"cs|da|de|en|es|fi|fr|hi|it|ja|ko|nl|no|pl|pt|sv|tr|uk|vi|zh" help:"the language of the model's texts"`
 	Release      NotesForm    `json:"release,omitzero" yaml:"release" help:"what release notes look like; without it, .github/release.yml counts, GitHub's own file"`
+}
+
+// Schedule is how often a repository is reported on by itself; empty: weekly.
+type Schedule string
+
+// The values of Schedule.
+const (
+	Weekly  Schedule = "weekly"
+	Monthly Schedule = "monthly"
+	Off     Schedule = "off"
+)
+
+// Includes reports whether a report is due at the hour of the week that is the repository's.
+func (s Schedule) Includes(hour time.Time) bool {
+	switch s {
+	case Off:
+		return false
+	case Monthly:
+		return hour.UTC().Day() <= 7 // one week of each month
+	}
+	return true
 }
 
 // Findings sets how findings show.

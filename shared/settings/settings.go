@@ -3,6 +3,8 @@
 package settings
 
 import (
+	"cmp"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -17,6 +19,9 @@ type Settings struct {
 	Check
 	NextRelease  NextRelease  `json:"next_release,omitempty" env:"NEXT_RELEASE" default:"off" options:"off|show|draft" help:"what is shown of the next release on each push to the default branch; show: a check; draft: one draft release that is kept up to date, which needs the permission Contents: write, else a check"`
 	ReleaseNotes ReleaseNotes `json:"release_notes" env:"RELEASE_NOTES" default:"show" options:"show|write|draft" help:"show: only in the check; write: also in the release, if its text is empty or written by DevPlus; draft: also in a draft made for a version tag without a release. write and draft need the permission Contents: write"`
+
+	// RetentionDays bounds what is stored of the repository; 0: settings that an earlier version stored.
+	RetentionDays int `json:"retention_days,omitempty" env:"RETENTION_DAYS" default:"400" help:"days, 1 to 3650, that analyses and what is known of a repository are stored after the last change; a repository's file may ask for fewer"`
 
 	// The rest comes from files alone; an environment sets none of it.
 	Gates      map[string]EnvironmentGate `json:"gates,omitempty" env:"-"` // by environment
@@ -122,7 +127,20 @@ func Default() Settings {
 		Check:        Check{BlockRisk: NoLevel},
 		ReleaseNotes: Show,
 		NextRelease:  NextOff,
+
+		RetentionDays: UsualRetentionDays,
 	}
+}
+
+// UsualRetentionDays is how long what is known of a repository is stored, unless a deployment or a file says otherwise.
+const UsualRetentionDays = 400
+
+// maxRetentionDays is what a deployment may set.
+const maxRetentionDays = 3650
+
+// Retention is how long what is known of the repository is stored after the last change.
+func (s Settings) Retention() time.Duration {
+	return time.Duration(cmp.Or(s.RetentionDays, UsualRetentionDays)) * 24 * time.Hour
 }
 
 // Of returns the settings that an analysis was stored with, or the defaults for an analysis of an earlier version, which stored none.
@@ -133,12 +151,16 @@ func Of(stored *Settings) Settings {
 	return *stored
 }
 
-// Validate returns an error for a score out of range.
+// Validate returns an error for a score and for a time out of range.
 func (s Settings) Validate() error {
+	var faults []error
 	if s.MaxScore > 100 {
-		return fmt.Errorf("GATE_MAX_SCORE is %g, but scores end at 100", s.MaxScore)
+		faults = append(faults, fmt.Errorf("GATE_MAX_SCORE is %g, but scores end at 100", s.MaxScore))
 	}
-	return nil
+	if s.RetentionDays < 1 || s.RetentionDays > maxRetentionDays {
+		faults = append(faults, fmt.Errorf("RETENTION_DAYS is %d, but must be 1 to %d", s.RetentionDays, maxRetentionDays))
+	}
+	return errors.Join(faults...)
 }
 
 func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

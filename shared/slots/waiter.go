@@ -40,8 +40,8 @@ const (
 	Background Class = "background"
 )
 
-// keep is how long what no longer waits is known: a waiter that comes back has its old place.
-const keep = 24 * time.Hour
+// Kept is how long what no longer waits is known: a waiter that comes back has its old place.
+const Kept = 24 * time.Hour
 
 // Wait lets an attempt wait in the subject's place, at the end of the installation's line if it has none. Installations take turns: the
 // first of each comes before the second of any (start-time fair queueing).
@@ -49,10 +49,10 @@ func (w *Waiter) Wait(now time.Time, id string, attempt int, class Class, s *Slo
 	again := w.Waiting() || w.Analysis == id && w.Attempt == attempt // an offer came to nothing
 	if !again || w.Class != class {
 		w.Since, w.Place = now, max(s.Served, line.Last)+1
-		line.Last, line.ExpireAt = w.Place, now.Add(keep)
+		line.Last, line.ExpireAt = w.Place, now.Add(Kept)
 	}
 	w.Analysis, w.Attempt, w.Class = id, attempt, class
-	w.DueAt, w.ExpireAt = w.order(), now.Add(analysis.Retention)
+	w.DueAt, w.ExpireAt = w.order(), now.Add(analysis.WaiterKept)
 }
 
 // Waiting reports whether it waits.
@@ -61,7 +61,7 @@ func (w *Waiter) Waiting() bool { return !w.DueAt.IsZero() }
 // End ends the waiting, if it is still that of the analysis.
 func (w *Waiter) End(now time.Time, id string) {
 	if w.Analysis == id {
-		w.DueAt, w.ExpireAt = time.Time{}, now.Add(keep)
+		w.DueAt, w.ExpireAt = time.Time{}, now.Add(Kept)
 	}
 }
 

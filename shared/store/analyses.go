@@ -12,6 +12,7 @@ import (
 var Analyses = Declare(Declaration[analysis.Analysis]{
 	Name:     "analyses",
 	Of:       OfRepositoryIn,
+	Expires:  ByRetention,
 	MaxBytes: analysis.MaxDocumentBytes + 64<<10,
 	Codec: Codec[analysis.Analysis]{
 		Key:    func(a *analysis.Analysis) (string, analysis.Revision) { return a.ID, a.Revision },

@@ -14,6 +14,7 @@ import (
 type Declaration[T any] struct {
 	Name     string // of the collection
 	Of       Whose  // whose documents they are
+	Expires  Kept   // how long they are stored
 	MaxBytes int    // bound on a document, measured like Firestore does
 	Codec    Codec[T]
 	Guard    func(before *T) (check func(after *T) error) // vetoes writes, if set

@@ -35,6 +35,7 @@ const maxDone = 200
 var CommandsOf = Declare(Declaration[Commands]{
 	Name:     "commands",
 	Of:       OfRepository,
+	Expires:  ByRetention,
 	MaxBytes: 32 << 10,
 	Codec:    Plain[Commands](),
 })
@@ -61,12 +62,12 @@ func (s *Store) ChangeCommands(ctx context.Context, id string, fn func(*Commands
 // IsDone reports whether the command of that key was carried out.
 func (c *Commands) IsDone(key string) bool { return slices.Contains(c.Done, key) }
 
-// Begin has owner carry out a command. It returns analysis.ErrLeased while another one is carried out.
-func (c *Commands) Begin(owner string, now time.Time) error {
+// Begin has owner carry out a command, of which is known for the time kept. It returns analysis.ErrLeased while another one is carried out.
+func (c *Commands) Begin(owner string, now time.Time, kept time.Duration) error {
 	if c.Owner != "" && c.Owner != owner && now.Before(c.Until) {
 		return analysis.ErrLeased
 	}
-	c.Owner, c.Until, c.ExpireAt = owner, now.Add(analysis.LeaseDuration), now.Add(analysis.Retention)
+	c.Owner, c.Until, c.ExpireAt = owner, now.Add(analysis.LeaseDuration), now.Add(kept)
 	return nil
 }
 

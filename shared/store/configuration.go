@@ -10,6 +10,7 @@ import (
 var Configurations = Declare(Declaration[repoconfig.Known]{
 	Name:     "configurations",
 	Of:       OfTheRepository,
+	Expires:  ByRetention,
 	MaxBytes: repoconfig.MaxBytes + 8<<10,
 	Codec:    Plain[repoconfig.Known](),
 })

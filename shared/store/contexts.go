@@ -28,6 +28,7 @@ const contexts = "contexts"
 var KeptContexts = Declare(Declaration[KeptContext]{
 	Name:     contexts,
 	Of:       OfRepositoryIn,
+	Expires:  For(analysis.ContextKept),
 	MaxBytes: 1000 << 10,
 	Codec:    Plain[KeptContext](),
 })

@@ -15,6 +15,8 @@ type Declared interface {
 	Fields() []Field
 	// Whose says to which repository its documents belong.
 	Whose() Whose
+	// Kept is how long they are stored.
+	Kept() Kept
 }
 
 // Field is a stored field.
@@ -61,6 +63,9 @@ func (c *Collection[T]) CollectionName() string { return c.Name }
 
 // Whose says to which repository its documents belong.
 func (c *Collection[T]) Whose() Whose { return c.Of }
+
+// Kept is how long the documents are stored.
+func (c *Collection[T]) Kept() Kept { return c.Expires }
 
 // Fields returns the fields that are stored.
 func (c *Collection[T]) Fields() []Field { return c.fields }

@@ -10,6 +10,7 @@ import (
 var Latests = Declare(Declaration[analysis.Latest]{
 	Name:     "latest",
 	Of:       OfRepositoryIn,
+	Expires:  ByRetention,
 	MaxBytes: 96 << 10,
 	Codec:    Plain[analysis.Latest](),
 })

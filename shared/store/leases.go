@@ -20,6 +20,7 @@ type Lease struct {
 var Leases = Declare(Declaration[Lease]{
 	Name:     "leases",
 	Of:       Nobodys,
+	Expires:  ForGood,
 	MaxBytes: 4 << 10,
 	Codec:    Plain[Lease](),
 })

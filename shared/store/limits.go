@@ -12,6 +12,7 @@ import (
 var RateLimits = Declare(Declaration[limits.Limits]{
 	Name:     "limits",
 	Of:       Nobodys,
+	Expires:  For(limits.Kept),
 	MaxBytes: 4 << 10,
 	Codec:    Plain[limits.Limits](),
 })

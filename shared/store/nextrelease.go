@@ -30,6 +30,7 @@ type NextRelease struct {
 var NextReleases = Declare(Declaration[NextRelease]{
 	Name:     "next_releases",
 	Of:       OfRepository,
+	Expires:  ByRetention,
 	MaxBytes: analysis.MaxDocumentBytes,
 	Codec:    Plain[NextRelease](),
 })

@@ -11,6 +11,7 @@ import (
 var ParkedEvents = Declare(Declaration[event.Parked]{
 	Name:     "parked",
 	Of:       OfRepositoryIn,
+	Expires:  For(event.ParkedKept),
 	MaxBytes: 2*event.MaxBytes + 4<<10,
 	Codec:    Plain[event.Parked](),
 })

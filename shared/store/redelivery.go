@@ -42,6 +42,7 @@ type PendingDelivery struct {
 var Redeliveries = Declare(Declaration[Redelivery]{
 	Name:     "redeliveries",
 	Of:       Nobodys,
+	Expires:  ForGood,
 	MaxBytes: 768 << 10,
 	Codec:    Plain[Redelivery](),
 })

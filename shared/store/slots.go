@@ -13,6 +13,7 @@ import (
 var KestraSlots = Declare(Declaration[slots.Slots]{
 	Name:     "slots",
 	Of:       Nobodys,
+	Expires:  ForGood,
 	MaxBytes: 256 << 10,
 	Codec:    Plain[slots.Slots](),
 })
@@ -21,6 +22,7 @@ var KestraSlots = Declare(Declaration[slots.Slots]{
 var Waiters = Declare(Declaration[slots.Waiter]{
 	Name:     "waiting",
 	Of:       OfRepositoryIn,
+	Expires:  For(analysis.WaiterKept),
 	MaxBytes: 4 << 10,
 	Codec:    Plain[slots.Waiter](),
 })
@@ -29,6 +31,7 @@ var Waiters = Declare(Declaration[slots.Waiter]{
 var Lines = Declare(Declaration[slots.Line]{
 	Name:     "lines",
 	Of:       Nobodys,
+	Expires:  For(slots.Kept),
 	MaxBytes: 4 << 10,
 	Codec:    Plain[slots.Line](),
 })

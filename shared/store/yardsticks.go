@@ -43,7 +43,7 @@ func (y *Yardstick) SeedOf(model string) Seed {
 }
 
 // Yardsticks holds the Yardstick of each repository by its ID.
-var Yardsticks = Declare(Declaration[Yardstick]{Name: "yardsticks", Of: OfRepository, MaxBytes: 32 << 10, Codec: Plain[Yardstick]()})
+var Yardsticks = Declare(Declaration[Yardstick]{Name: "yardsticks", Of: OfRepository, Expires: ByRetention, MaxBytes: 32 << 10, Codec: Plain[Yardstick]()})
 
 // YardstickSubject names a pull request on the scale.
 func YardstickSubject(number int) string { return "#" + strconv.Itoa(number) }

@@ -5,7 +5,6 @@ import (
 	"log/slog"
 	"time"
 
-	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/kind"
 	"github.com/devplus-app/devplus/shared/kind/releaserisk"
 	"github.com/devplus-app/devplus/shared/settings"
@@ -34,13 +33,18 @@ type Runner struct {
 	Now   func() time.Time
 }
 
+// keptUnread is how long a run is known whose settings were not read yet.
+const keptUnread = 24 * time.Hour
+
 // Refresh shows the next release of the request's repository, if its settings want that. It returns ErrWaits if the event must come again.
 func (r *Runner) Refresh(ctx context.Context, request kind.Request, settingsOf func(context.Context) (settings.Settings, error)) error {
 	e := request.Event
 	var todo step
 	n, err := r.Store.ChangeNextRelease(ctx, e.Repository.ID, func(n *store.NextRelease) error {
 		todo = decide(n, e, r.Now())
-		n.ExpireAt = r.Now().Add(analysis.Retention)
+		if least := r.Now().Add(keptUnread); n.ExpireAt.Before(least) {
+			n.ExpireAt = least
+		}
 		return nil
 	})
 	switch {
@@ -64,6 +68,7 @@ func (r *Runner) Refresh(ctx context.Context, request kind.Request, settingsOf f
 		return err
 	}
 	return r.end(ctx, e.Repository.ID, began, func(stored *store.NextRelease) {
+		stored.ExpireAt = r.Now().Add(request.Settings.Retention())
 		stored.Head, stored.CoveredAt, stored.State, stored.Changes = n.Head, began, n.State, n.Changes
 		stored.ReleaseID, stored.Tag, stored.CheckRunID = n.ReleaseID, n.Tag, n.CheckRunID
 	})

@@ -41,6 +41,7 @@ func contract[T any](c *store.Collection[T], least func(*T)) suite {
 		"Update_refused":          d.testRefused,
 		"Due_order":               d.testDue,
 		"Forget_itsRepository":    d.testForget,
+		"Kept_asItExpires":        d.testKept,
 	}}
 }
 

@@ -21,4 +21,4 @@ type Note struct {
 }
 
 // Notes holds Notes.
-var Notes = store.Declare(store.Declaration[Note]{Name: "notes", Of: store.OfRepository, MaxBytes: 32 << 10, Codec: store.Plain[Note]()})
+var Notes = store.Declare(store.Declaration[Note]{Name: "notes", Of: store.OfRepository, Expires: store.ByRetention, MaxBytes: 32 << 10, Codec: store.Plain[Note]()})

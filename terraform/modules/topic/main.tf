@@ -57,7 +57,7 @@ resource "google_pubsub_subscription" "push" {
 resource "google_pubsub_topic" "dead" {
   # checkov:skip=CKV_GCP_83: messages name objects on GitHub and hold none of their content
   name                       = "${var.name}-dead"
-  message_retention_duration = "2678400s" # 31 days, the most there is
+  message_retention_duration = "1209600s" # 14 days: what is forgotten must not outlast 30 here
   kms_key_name               = var.kms_key
 }
 
@@ -65,7 +65,7 @@ resource "google_pubsub_subscription" "dead" {
   name                       = google_pubsub_topic.dead.name
   topic                      = google_pubsub_topic.dead.id
   ack_deadline_seconds       = 60
-  message_retention_duration = "2678400s"
+  message_retention_duration = "1209600s"
 
   expiration_policy {
     ttl = ""

@@ -1,0 +1,56 @@
+package reconcile
+
+import (
+	"context"
+	"log/slog"
+
+	"github.com/devplus-app/devplus/shared/githubapp"
+	"github.com/devplus-app/devplus/shared/store"
+)
+
+// listGone returns what lists repositories that the App has not seen for long, the longest first.
+func (r *Reconciler) listGone(ctx context.Context, note func(context.Context, string, error)) func(int) []*store.Sweep {
+	return func(limit int) []*store.Sweep {
+		gone, err := r.Store.DueGone(ctx, r.Now(), limit)
+		note(ctx, "looking for repositories that are gone", err)
+		return gone
+	}
+}
+
+// forget deletes what is stored of a repository that is gone, unless GitHub shows it to the App again. seen has what it shows, by installation.
+func (r *Reconciler) forget(ctx context.Context, gone *store.Sweep, seen map[int64]map[int64]bool) (forgotten bool, _ error) {
+	installation, repository := gone.Installation(), gone.Repository()
+	if seen[installation] == nil {
+		has, err := r.repositories(ctx, installation)
+		if err != nil {
+			return false, err
+		}
+		seen[installation] = has
+	}
+	if seen[installation][repository] {
+		_, err := r.Store.ChangeSweep(ctx, installation, repository, func(s *store.Sweep) error { s.Returned(); return nil })
+		return false, err
+	}
+	if err := r.Store.ForgetGone(ctx, gone); err != nil {
+		return false, err
+	}
+	slog.InfoContext(ctx, "repository forgotten", "repository_id", repository, "installation_id", installation, "gone_at", gone.GoneAt)
+	return true, nil
+}
+
+// repositories returns the IDs of what GitHub shows to an installation, which may be gone.
+func (r *Reconciler) repositories(ctx context.Context, installation int64) (map[int64]bool, error) {
+	ids := map[int64]bool{}
+	app, err := r.GitHub(ctx)
+	if err != nil {
+		return nil, err
+	}
+	listed, err := app.Installation(installation).Repositories(ctx)
+	if err != nil && !githubapp.Permanent(err) {
+		return nil, err
+	}
+	for _, one := range listed {
+		ids[one.GetID()] = true
+	}
+	return ids, nil
+}
