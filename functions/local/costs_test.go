@@ -41,7 +41,7 @@ func TestCosts_OfAUsualPullRequest(t *testing.T) {
 	}
 	want := map[string]cost{
 		// Limits, the organization's settings, claim (2), scale, slots, begin, execution.
-		"dispatch": {Store: 8, Documents: 12, GitHub: 9},
+		"dispatch": {Store: 8, Documents: 12, GitHub: 8},
 		// Analysis, slots, result.
 		"callback": {Store: 3, Documents: 5},
 		// Analysis, lease, ledger (2), comment (2), limit on content (2), end.

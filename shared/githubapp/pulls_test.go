@@ -168,7 +168,7 @@ func TestRecentPulls_HaveAuthorsAndPaths(t *testing.T) {
 	add(t, server, standin.PullRequest{Number: 7, Base: "HEAD~2", Head: "HEAD~1", UpdatedAt: then, Author: standin.Account{Login: "mona", Type: "User"}})
 	add(t, server, standin.PullRequest{Number: 8, Base: "HEAD~1", Head: "HEAD", UpdatedAt: then.Add(time.Hour), Author: standin.Account{Login: "hubot", Type: "User"}})
 	add(t, server, standin.PullRequest{Number: 9, Base: "HEAD~1", Head: "HEAD", UpdatedAt: then, State: "closed"})
-	got, err := in.RecentPulls(t.Context())
+	_, got, err := in.DefaultFiles(t.Context(), []string{"a.txt"}, true)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -178,5 +178,10 @@ func TestRecentPulls_HaveAuthorsAndPaths(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
+	}
+	server.Fail(to("/graphql"), 200, nil, `{"data": null, "errors": [{"type": "FORBIDDEN", "message": "Resource not accessible by integration"}]}`, 1)
+	files, got, err := in.DefaultFiles(t.Context(), []string{"a.txt"}, true)
+	if err != nil || files["a.txt"].Text != "3\n" || got != nil {
+		t.Errorf("without the permission to read pull requests: %v, %v, %v", files, got, err)
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/devplus-app/devplus/shared/change"
 	"github.com/devplus-app/devplus/shared/diff"
 	"github.com/devplus-app/devplus/shared/filekind"
+	"github.com/devplus-app/devplus/shared/githubapp"
 	"github.com/devplus-app/devplus/shared/text"
 )
 
@@ -22,20 +23,33 @@ const (
 	headBytes    = 4 << 10 // of a file
 )
 
-// Base reads what the default branch says about the files of a change to it, or, with elsewhere, to another branch: at most one request.
-// What is not read is not trusted. The files named by also are read, too.
-func (s *Snapshot) Base(ctx context.Context, patches []diff.Patch, elsewhere bool, also ...string) (change.Base, error) {
-	base := change.Base{Elsewhere: elsewhere}
-	if len(also) == 0 && !slices.ContainsFunc(patches, func(p diff.Patch) bool { return filekind.ClassOf(p.Path).Runs() || filekind.ByLanguage(p.Path).Runs() }) {
+// Base is what GitHub's default branch says about a change's files.
+type Base struct {
+	change.Base
+	Recent []githubapp.RecentPull // the newest pull requests, where they were asked for
+}
+
+// BaseQuery is what is asked of the default branch.
+type BaseQuery struct {
+	Elsewhere bool     // the change is not to it
+	Also      []string // files that are read, too
+	Recent    bool     // with the repository's newest pull requests
+}
+
+// Base reads what the default branch says about the files of a change to it or to another branch: one request, none where no file is code and
+// q names none. What is not read is not trusted.
+func (s *Snapshot) Base(ctx context.Context, patches []diff.Patch, q BaseQuery) (Base, error) {
+	base := Base{Base: change.Base{Elsewhere: q.Elsewhere}}
+	if len(q.Also) == 0 && !slices.ContainsFunc(patches, func(p diff.Patch) bool { return filekind.ClassOf(p.Path).Runs() || filekind.ByLanguage(p.Path).Runs() }) {
 		return base, nil
 	}
-	paths := append([]string{attributesPath}, also...)
-	if elsewhere {
+	paths := append([]string{attributesPath}, q.Also...)
+	if q.Elsewhere {
 		paths = append(paths, asked(patches)...)
 	}
-	size := func(b change.Base) int { return entryBytes + headBytes*len(b.Files) }
-	return read(s, fmt.Sprintf("base %t %q", elsewhere, paths), size, func() (change.Base, error) {
-		found, err := s.gh.DefaultFiles(ctx, paths)
+	size := func(b Base) int { return entryBytes*(1+len(b.Recent)) + headBytes*len(b.Files) }
+	return read(s, fmt.Sprintf("base %t %t %q", q.Elsewhere, q.Recent, paths), size, func() (Base, error) {
+		found, recent, err := s.gh.DefaultFiles(ctx, paths, q.Recent)
 		if err != nil {
 			return base, err
 		}
@@ -44,6 +58,7 @@ func (s *Snapshot) Base(ctx context.Context, patches []diff.Patch, elsewhere boo
 		for path, blob := range found {
 			base.Files[path] = strings.Clone(text.Head(blob.Text, headBytes))
 		}
+		base.Recent = recent
 		return base, nil
 	})
 }

@@ -28,7 +28,7 @@ func TestBase_IsReadFromTheDefaultBranch(t *testing.T) {
 		{Path: "own.go", Status: diff.Modified, Additions: 1, Text: headed},
 	}
 	for _, elsewhere := range []bool{false, true, true} {
-		base, err := source.At(g.GitHub, shas[0], new(source.Cache)).Base(t.Context(), patches, elsewhere)
+		base, err := source.At(g.GitHub, shas[0], new(source.Cache)).Base(t.Context(), patches, source.BaseQuery{Elsewhere: elsewhere})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -49,16 +49,16 @@ func TestBase_IsReadFromTheDefaultBranch(t *testing.T) {
 	}
 	s := source.At(g.GitHub, shas[0], nil)
 	for range 2 {
-		if _, err := s.Base(t.Context(), patches, true); err != nil || requests(g) != 4 {
+		if _, err := s.Base(t.Context(), patches, source.BaseQuery{Elsewhere: true}); err != nil || requests(g) != 4 {
 			t.Errorf("a retry asks again: %d requests, %v", requests(g), err)
 		}
 	}
-	other, err := s.Base(t.Context(), []diff.Patch{patches[1]}, true)
+	other, err := s.Base(t.Context(), []diff.Patch{patches[1]}, source.BaseQuery{Elsewhere: true})
 	if _, read := other.Files["gen.go"]; err != nil || read || other.Files["vendor/a.go"] == "" || requests(g) != 5 {
 		t.Errorf("another change of the same commit gets the files of the first: %q, %d requests, %v", other.Files, requests(g), err)
 	}
-	none, err := s.Base(t.Context(), []diff.Patch{{Path: "README.md", Status: diff.Modified}}, true)
-	if err != nil || requests(g) != 5 || cmp.Diff(change.Base{Elsewhere: true}, none, cmp.AllowUnexported(filekind.Attributes{})) != "" {
+	none, err := s.Base(t.Context(), []diff.Patch{{Path: "README.md", Status: diff.Modified}}, source.BaseQuery{Elsewhere: true})
+	if err != nil || requests(g) != 5 || cmp.Diff(source.Base{Base: change.Base{Elsewhere: true}}, none, cmp.AllowUnexported(filekind.Attributes{})) != "" {
 		t.Errorf("documents need nothing: %+v, %d requests, %v", none, requests(g), err)
 	}
 }

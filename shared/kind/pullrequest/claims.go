@@ -20,9 +20,13 @@ import (
 
 // base returns what the default branch says about the changed files. Where GitHub does not give it, the change's own word counts less, so
 // the score can only be higher. While GitHub is away, that is an error at first.
-func base(ctx context.Context, src *source.Snapshot, pull *github.PullRequest, patches []diff.Patch, set settings.Repository) (change.Base, error) {
+func base(ctx context.Context, src *source.Snapshot, pull *github.PullRequest, patches []diff.Patch, set settings.Repository) (source.Base, error) {
 	target := pull.GetBase()
-	b, err := src.Base(ctx, patches, target.GetRef() != target.GetRepo().GetDefaultBranch(), guidelines(set)...)
+	b, err := src.Base(ctx, patches, source.BaseQuery{
+		Elsewhere: target.GetRef() != target.GetRepo().GetDefaultBranch(),
+		Also:      guidelines(set),
+		Recent:    pull.GetUser().GetType() == "User",
+	})
 	b.Named = set.Paths.ClassOf
 	switch {
 	case githubapp.IsAway(err) && !src.GitHub().Settles():

@@ -91,7 +91,7 @@ func (k *Kind) measure(
 		if facts.History, err = history(ctx, src, pull, patches); err != nil {
 			return kind.Measured{}, err
 		}
-		facts.Siblings = siblings(ctx, r.GitHub, pull, facts)
+		facts.Siblings = siblings(said.Recent, pull, facts)
 	}
 	risk := risk.Assess(facts)
 	if a.Scale != nil {
@@ -120,7 +120,7 @@ func (k *Kind) measure(
 		ResponseSchema: schema.Portable(),
 		Window:         prompt.Window(a.Window),
 		Ignored:        set.Paths.Ignores,
-		Guidance:       guidance(set, said, patches),
+		Guidance:       guidance(set, said.Base, patches),
 		MaxFindings:    set.Findings.Max,
 		Effort:         effort(set, risk.Level),
 		Language:       set.LanguageName(),

@@ -1,8 +1,6 @@
 package pullrequest
 
 import (
-	"context"
-	"log/slog"
 	"path"
 	"slices"
 	"time"
@@ -23,21 +21,8 @@ const (
 	siblingTime = 72 * time.Hour
 )
 
-// siblings returns the pull requests that look like parts of the same change, nil if there are none or they are not known: the score does
-// not need them.
-func siblings(ctx context.Context, gh *githubapp.Repository, pull *github.PullRequest, facts change.Facts) *change.Siblings {
-	if pull.GetUser().GetType() != "User" {
-		return nil
-	}
-	recent, err := gh.RecentPulls(ctx)
-	if err != nil {
-		slog.WarnContext(ctx, "could not read the recent pull requests", "error", err, "advice", "that a change is split into several is not said")
-		return nil
-	}
-	return siblingsAmong(recent, pull, facts)
-}
-
-func siblingsAmong(recent []githubapp.RecentPull, pull *github.PullRequest, facts change.Facts) *change.Siblings {
+// siblings returns the recent pull requests that look like parts of the same change, nil if there are none.
+func siblings(recent []githubapp.RecentPull, pull *github.PullRequest, facts change.Facts) *change.Siblings {
 	folders := map[string]bool{}
 	for _, f := range facts.Files {
 		if f.Class.Runs() {

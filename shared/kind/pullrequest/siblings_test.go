@@ -40,7 +40,7 @@ func TestSiblings_AreTheAuthorsOwnOfTheSameDaysAndFolders(t *testing.T) {
 		"opened after this one":  {append(own[:2:2], recent(10, "mona", -1, "pay/a.go")), &change.Siblings{Pulls: []int{8, 10}, Additions: 22, Deletions: 2}},
 		"no pull request at all": {nil, nil},
 	} {
-		if diff := cmp.Diff(test.want, siblingsAmong(test.others, pull, facts)); diff != "" {
+		if diff := cmp.Diff(test.want, siblings(test.others, pull, facts)); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", name, diff)
 		}
 	}
