@@ -103,6 +103,8 @@ func (d *dispatcher) handle(ctx context.Context, e event.Event) error {
 		})
 	case e.Intent == event.Sweep:
 		return d.sweep(ctx, gh, e)
+	case e.Intent == event.Settle:
+		return d.settleThread(ctx, gh, e)
 	case e.IsCommand():
 		return d.command(ctx, app, gh, e)
 	case e.IsMergeGroup() && e.Intent == event.Stop:

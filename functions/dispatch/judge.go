@@ -10,6 +10,7 @@ import (
 
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/command"
+	"github.com/devplus-app/devplus/shared/githubapp"
 	"github.com/devplus-app/devplus/shared/ledger"
 	"github.com/devplus-app/devplus/shared/page"
 )
@@ -25,7 +26,7 @@ func (c *commanded) judge(ctx context.Context, o *command.Order) (outcome, error
 	if err != nil {
 		return outcome{}, err
 	}
-	own, err := c.isOwn(ctx, pull)
+	own, err := isOwn(ctx, c.gh, pull, c.event.Command.SenderID)
 	if err != nil {
 		return outcome{}, err
 	}
@@ -38,8 +39,7 @@ func (c *commanded) judge(ctx context.Context, o *command.Order) (outcome, error
 			return err
 		}
 		open = before.In(ledger.Open)
-		pushed := slices.ContainsFunc(l.Pushers, func(login string) bool { return strings.EqualFold(login, c.event.Sender.Login) })
-		quiet = (own || pushed) && !set.SelfDismiss
+		quiet = (own || pushed(l, c.event.Sender.Login)) && !set.SelfDismiss
 		var after *ledger.Ledger
 		if o.Verb == command.Dismiss {
 			after, fault = before.Dismiss(o.Finding, c.event.Sender.Login, o.Reason, quiet)
@@ -68,17 +68,21 @@ func (c *commanded) judge(ctx context.Context, o *command.Order) (outcome, error
 	return outcome{}, nil
 }
 
-// isOwn reports whether the command's author wrote the pull request or a commit of it, as GitHub knows them. A commit can name anybody: who
+// isOwn reports whether the account wrote the pull request or a commit of it, as GitHub knows them. A commit can name anybody: who
 // hides behind another name is still known to have pushed.
-func (c *commanded) isOwn(ctx context.Context, pull *github.PullRequest) (bool, error) {
-	id := c.event.Command.SenderID
+func isOwn(ctx context.Context, gh *githubapp.Repository, pull *github.PullRequest, id int64) (bool, error) {
 	if pull.GetUser().GetID() == id {
 		return true, nil
 	}
-	commits, _, err := c.gh.PullRequestCommits(ctx, pull.GetNumber())
+	commits, _, err := gh.PullRequestCommits(ctx, pull.GetNumber())
 	return slices.ContainsFunc(commits, func(commit *github.RepositoryCommit) bool {
 		return commit.GetAuthor().GetID() == id || commit.GetCommitter().GetID() == id
 	}), err
+}
+
+// pushed reports whether an account pushed to the pull request.
+func pushed(l *analysis.Latest, by string) bool {
+	return slices.ContainsFunc(l.Pushers, func(login string) bool { return strings.EqualFold(login, by) })
 }
 
 // faultOf says why a finding stays as it is, and which are open.

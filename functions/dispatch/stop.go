@@ -9,6 +9,7 @@ import (
 	"github.com/devplus-app/devplus/shared/event"
 	"github.com/devplus-app/devplus/shared/githubapp"
 	"github.com/devplus-app/devplus/shared/kind"
+	"github.com/devplus-app/devplus/shared/ledger"
 	"github.com/devplus-app/devplus/shared/reply"
 	"github.com/devplus-app/devplus/shared/store"
 	"github.com/devplus-app/devplus/shared/telemetry"
@@ -21,7 +22,7 @@ func (w *work) stop(ctx context.Context) error {
 			return fmt.Errorf("GitHub shows the state of %s, but has shown that of %s", w.subject.UpdatedAt, l.UpdatedAt)
 		}
 		w.record(l, l.AnalysisID)
-		return nil
+		return w.settleMerged(l)
 	})
 	if err != nil {
 		return err
@@ -38,6 +39,18 @@ func (w *work) stop(ctx context.Context) error {
 		return err
 	}
 	return w.recordMerge(ctx, l.AnalysisID)
+}
+
+// settleMerged dismisses the findings of a merged change whose conversations were resolved.
+func (w *work) settleMerged(l *analysis.Latest) error {
+	if w.subject.Merged == nil || len(l.Ledger) == 0 {
+		return nil
+	}
+	before, err := ledger.Decode(l.Ledger)
+	if err == nil {
+		l.Ledger, err = before.Merge().Encode()
+	}
+	return err
 }
 
 // supersede ends an overtaken analysis in any state, and shows that on GitHub.

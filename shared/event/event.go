@@ -30,6 +30,7 @@ type Event struct {
 	HeadSHA        string              `json:"head_sha,omitempty"`
 	BaseSHA        string              `json:"base_sha,omitempty"`
 	Command        Command             `json:"command,omitzero"`      // of a person, with the intent Order or Again
+	Thread         string              `json:"thread,omitempty"`      // the node ID of a conversation on lines
 	AnalysisID     string              `json:"analysis_id,omitempty"` // from the external ID of a re-requested check run
 	Since          time.Time           `json:"since,omitzero"`        // when the App got access, if the event tells
 	LateAttempt    int                 `json:"late_attempt,omitzero"` // the attempt whose flow is late, in a message of reconcile's

@@ -16,6 +16,7 @@ const (
 	Follow  Intent = "follow"   // the repository has another name, owner or installation
 	Removed Intent = "removed"  // the installation lost repositories
 	Order   Intent = "order"    // a person asks for something by a command
+	Settle  Intent = "settle"   // a conversation about a finding was resolved, or opened again
 	Refresh Intent = "refresh"  // the default branch has new commits that are not released yet
 )
 
@@ -36,6 +37,8 @@ func intentOf(e Event) Intent {
 		return Sweep
 	case "installation_repositories removed":
 		return Removed
+	case "pull_request_review_thread resolved", "pull_request_review_thread unresolved":
+		return Settle
 	case "push pushed":
 		return Refresh
 	}
@@ -47,7 +50,7 @@ func intentOf(e Event) Intent {
 
 func (i Intent) known() bool {
 	return i == Analyze || i == Again || i == Stop || i == StopAll || i == Split || i == Refresh ||
-		i == Order || i == Sweep || i == Follow || i == Removed
+		i == Order || i == Sweep || i == Settle || i == Follow || i == Removed
 }
 
 // The kinds that some events ask for by themselves. Each is the Name of a kind's descriptor.

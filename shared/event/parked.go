@@ -55,6 +55,8 @@ func (e Event) ParkedID() string {
 		key = fmt.Sprint("deployment ", s.RunID, s.Environment)
 	case e.Event == Schedule && e.Action == hourly: // another hour is about other repositories
 		key = "hourly " + e.Delivery
+	case e.Intent == Settle:
+		key = "thread " + e.Thread
 	case e.Intent == Order && !e.Command.IsButton():
 		key = fmt.Sprint("command ", e.Command.CommentID)
 	case e.Intent == Order:

@@ -22,15 +22,16 @@ var events = map[string]handled{
 	"pull_request": {readPullRequest, []string{
 		"opened", "synchronize", "reopened", "ready_for_review", "edited", "closed", "converted_to_draft",
 	}},
-	"push":                      {readPush, []string{""}},
-	"merge_group":               {readMergeGroup, []string{"checks_requested", "destroyed"}},
-	"release":                   {readRelease, []string{"created", "prereleased", "published", "released", "edited", "deleted"}},
-	"check_run":                 {readCheckRun, []string{"rerequested", "requested_action"}},
-	"check_suite":               {readCheckSuite, []string{"rerequested"}},
-	"issue_comment":             {readIssueComment, []string{"created"}},
-	"installation":              {readInstallation, []string{"created", "deleted", "new_permissions_accepted", "suspend", "unsuspend"}},
-	"installation_repositories": {readInstallationRepositories, []string{"added", "removed"}},
-	"repository":                {readRepository, []string{"archived", "deleted", "renamed", "transferred", "unarchived"}},
+	"pull_request_review_thread": {readReviewThread, []string{"resolved", "unresolved"}},
+	"push":                       {readPush, []string{""}},
+	"merge_group":                {readMergeGroup, []string{"checks_requested", "destroyed"}},
+	"release":                    {readRelease, []string{"created", "prereleased", "published", "released", "edited", "deleted"}},
+	"check_run":                  {readCheckRun, []string{"rerequested", "requested_action"}},
+	"check_suite":                {readCheckSuite, []string{"rerequested"}},
+	"issue_comment":              {readIssueComment, []string{"created"}},
+	"installation":               {readInstallation, []string{"created", "deleted", "new_permissions_accepted", "suspend", "unsuspend"}},
+	"installation_repositories":  {readInstallationRepositories, []string{"added", "removed"}},
+	"repository":                 {readRepository, []string{"archived", "deleted", "renamed", "transferred", "unarchived"}},
 }
 
 // Handles reports whether Parse may accept a payload of GitHub's event with that action.

@@ -96,6 +96,8 @@ var wantIntents = map[string]Intent{
 	"release edited":                        Analyze,
 	"release deleted":                       Stop,
 	"create created":                        Analyze,
+	"pull_request_review_thread resolved":   Settle,
+	"pull_request_review_thread unresolved": Settle,
 	"push pushed":                           Refresh,
 	"merge_group checks_requested":          Analyze,
 	"merge_group destroyed":                 Stop,

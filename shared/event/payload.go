@@ -41,6 +41,14 @@ type payload struct {
 		Head      commit    `json:"head"`
 		Base      commit    `json:"base"`
 	} `json:"pull_request"`
+	Thread struct {
+		NodeID   string `json:"node_id"`
+		Comments []struct {
+			User struct {
+				Type string `json:"type"`
+			} `json:"user"`
+		} `json:"comments"`
+	} `json:"thread"`
 	CheckRun struct {
 		ID           int64         `json:"id"`
 		Name         string        `json:"name"`

@@ -60,12 +60,14 @@ type OwnThread struct {
 	CommentID  int64  // of its first comment
 	Body       string
 	IsResolved bool
+	ResolvedBy string // login of the person; "" for an App
+	ResolverID int64
 }
 
 const reviewedQuery = `query($owner: String!, $name: String!, $number: Int!) { repository(owner: $owner, name: $name) { pullRequest(number: $number) {
   headRefOid
   reviews(last: 100) { nodes { viewerDidAuthor body commit { oid } } }
-  reviewThreads(last: 100) { nodes { id isResolved comments(first: 1) { nodes { databaseId viewerDidAuthor body } } } }
+  reviewThreads(last: 100) { nodes { id isResolved resolvedBy { login databaseId } comments(first: 1) { nodes { databaseId viewerDidAuthor body } } } }
 } } }`
 
 // Reviewed returns this App's reviews among the last 100 of a pull request, and its threads among the last 100, in one request.
@@ -85,7 +87,11 @@ func (r *Repository) Reviewed(ctx context.Context, number int) (Reviewed, error)
 					Nodes []struct {
 						ID         string
 						IsResolved bool
-						Comments   struct {
+						ResolvedBy *struct {
+							Login      string
+							DatabaseID int64
+						}
+						Comments struct {
 							Nodes []struct {
 								DatabaseID      int64
 								ViewerDidAuthor bool
@@ -110,7 +116,11 @@ func (r *Repository) Reviewed(ctx context.Context, number int) (Reviewed, error)
 	for _, n := range pull.ReviewThreads.Nodes {
 		for _, c := range n.Comments.Nodes {
 			if c.ViewerDidAuthor {
-				found.Threads = append(found.Threads, OwnThread{n.ID, c.DatabaseID, c.Body, n.IsResolved})
+				t := OwnThread{ID: n.ID, CommentID: c.DatabaseID, Body: c.Body, IsResolved: n.IsResolved}
+				if by := n.ResolvedBy; by != nil {
+					t.ResolvedBy, t.ResolverID = by.Login, by.DatabaseID
+				}
+				found.Threads = append(found.Threads, t)
 			}
 		}
 	}

@@ -161,8 +161,13 @@ func (a *advance) repeat(known *Finding, found Finding) {
 		if slices.Contains(a.again, known.Name) { // the same in two parts
 			return
 		}
+		moved := slices.Contains(a.moved, known.Name)
+		if known.ResolvedBy != "" && !moved && rank(found.Severity) >= rank(known.Severity) {
+			return // settle dismisses it
+		}
 	}
 	known.State, known.By, known.Why, known.Quiet, known.EndedAt = Open, "", "", false, ""
+	known.ResolvedBy, known.ResolvedOwn = "", false
 	known.Path, known.Line, known.EndLine, known.Anchor = found.Path, found.Line, found.EndLine, found.Anchor
 	if rank(found.Severity) < rank(known.Severity) {
 		known.Severity = found.Severity
@@ -203,6 +208,10 @@ func (a *advance) settle() {
 		if f.State != Open || slices.Contains(a.again, f.Name) {
 			continue
 		}
+		if f.ResolvedBy != "" {
+			a.settleResolved(f)
+			continue
+		}
 		answer := a.Answers[f.Name]
 		changed, shown := slices.Contains(a.moved, f.Name), a.Code.file(f.Path) != nil
 		switch {
@@ -215,6 +224,15 @@ func (a *advance) settle() {
 		}
 		f.EndedAt = a.Round.Head
 	}
+}
+
+// settleResolved ends an open finding whose conversation a person resolved: with other lines it is fixed, else dismissed.
+func (a *advance) settleResolved(f *Finding) {
+	if slices.Contains(a.moved, f.Name) {
+		f.State, f.EndedAt = Fixed, a.Round.Head
+		return
+	}
+	f.dismissResolved(a.Round.Head)
 }
 
 // addedSince reports whether a hunk that nobody read before this round has the line.

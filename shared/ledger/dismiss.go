@@ -40,6 +40,7 @@ func (l *Ledger) Reopen(name string) (*Ledger, error) {
 			return nil
 		case Dismissed:
 			f.State, f.By, f.Why, f.Quiet, f.EndedAt = Open, "", "", false, ""
+			f.ResolvedBy, f.ResolvedOwn = "", false
 			return nil
 		}
 		return ErrEnded

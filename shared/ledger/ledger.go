@@ -47,11 +47,13 @@ type Finding struct {
 	Deferred    bool    `json:"deferred,omitempty"`    // found late: listed, not shown first
 	Explanation string  `json:"explanation,omitempty"` // the model's words, as far as there is room
 	Suggestion  string  `json:"suggestion,omitempty"`
-	Replacement string  `json:"replacement,omitempty"` // what its lines become
-	ProvenAt    string  `json:"proven_at,omitempty"`   // the head at which Replacement holds
-	ShownAt     string  `json:"shown_at,omitempty"`    // the head whose review has a comment on it
-	ShownAs     State   `json:"shown_as,omitempty"`    // the state that the comment says
-	Confidence  float64 `json:"confidence"`            // 0 to 1
+	Replacement string  `json:"replacement,omitempty"`  // what its lines become
+	ProvenAt    string  `json:"proven_at,omitempty"`    // the head at which Replacement holds
+	ShownAt     string  `json:"shown_at,omitempty"`     // the head whose review has a comment on it
+	ResolvedBy  string  `json:"resolved_by,omitempty"`  // who resolved the conversation on it, which counts at the next head or at merge
+	ResolvedOwn bool    `json:"resolved_own,omitempty"` // somebody who may not lift a block
+	ShownAs     State   `json:"shown_as,omitempty"`     // the state that the comment says
+	Confidence  float64 `json:"confidence"`             // 0 to 1
 }
 
 func (f *Finding) place() place { return place{f.Path, f.Line, max(f.Line, f.EndLine)} }

@@ -20,7 +20,7 @@ var (
 	permissions = map[string]string{
 		"actions": "read", "checks": "write", "contents": "read", "deployments": "write", "issues": "write", "merge_queues": "read", "metadata": "read", "pull_requests": "write",
 	}
-	events = []string{"check_run", "check_suite", "create", "deployment_protection_rule", "issue_comment", "merge_group", "pull_request", "push", "release", "repository"}
+	events = []string{"check_run", "check_suite", "create", "deployment_protection_rule", "issue_comment", "merge_group", "pull_request", "pull_request_review_thread", "push", "release", "repository"}
 )
 
 // Without commands in comments the rest works: this permission and its event may be left out, both together.

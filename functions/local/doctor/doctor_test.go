@@ -114,7 +114,7 @@ var healthy = sync.OnceValue(func() map[string]string {
 		"cloudscheduler.googleapis.com/v1/projects/acme/locations/europe-west1/jobs/devplus-reconcile":   `{"state":"ENABLED"}`,
 		"devplus-webhook.example/health":                                                                 `{"missing_secrets":[]}`,
 		secrets + "github-app-private-key/versions/latest:access":                                        fmt.Sprintf(`{"payload":{"data":%q}}`, base64.StdEncoding.EncodeToString(private)),
-		"api.github.com/app":                                                                             `{"slug":"devplus","owner":{"login":"acme","type":"Organization"},"permissions":{"actions":"read","checks":"write","contents":"write","deployments":"write","merge_queues":"read","metadata":"read","pull_requests":"write"},"events":["check_run","check_suite","create","deployment_protection_rule","merge_group","pull_request","push","release","repository"]}`,
+		"api.github.com/app":                                                                             `{"slug":"devplus","owner":{"login":"acme","type":"Organization"},"permissions":{"actions":"read","checks":"write","contents":"write","deployments":"write","merge_queues":"read","metadata":"read","pull_requests":"write"},"events":["check_run","check_suite","create","deployment_protection_rule","merge_group","pull_request","pull_request_review_thread","push","release","repository"]}`,
 		"api.github.com/app/hook/config":                                                                 `{"url":"https://devplus-webhook.example/webhook","content_type":"json"}`,
 		"api.github.com/app/installations":                                                               `[{}]`,
 		"aiplatform.googleapis.com/v1/projects/acme/locations/global/endpoints/openapi/chat/completions": `{"choices":[]}`,
@@ -250,11 +250,11 @@ func TestDoctor_namesTheFaultAndTheCommand(t *testing.T) {
 			[]string{"GitHub App: GitHub answers HTTP 401: github_app_id 42", "gcloud secrets versions add --project=acme devplus-github-app-private-key"},
 		},
 		"a permission whose event is not delivered": {
-			map[string]answer{app: {200, `{"slug":"devplus","owner":{"login":"acme","type":"Organization"},"permissions":{"actions":"read","checks":"write","contents":"read","deployments":"write","issues":"write","merge_queues":"read","metadata":"read","pull_requests":"write"},"events":["check_run","check_suite","create","deployment_protection_rule","merge_group","pull_request","push","release","repository"]}`}},
+			map[string]answer{app: {200, `{"slug":"devplus","owner":{"login":"acme","type":"Organization"},"permissions":{"actions":"read","checks":"write","contents":"read","deployments":"write","issues":"write","merge_queues":"read","metadata":"read","pull_requests":"write"},"events":["check_run","check_suite","create","deployment_protection_rule","merge_group","pull_request","pull_request_review_thread","push","release","repository"]}`}},
 			[]string{"GitHub App: GitHub does not deliver issue_comment", "open https://github.com/organizations/acme/settings/apps/devplus/permissions"},
 		},
 		"a permission that is missing": {
-			map[string]answer{app: {200, `{"slug":"devplus","owner":{"login":"acme","type":"Organization"},"permissions":{"actions":"read","checks":"read","contents":"read","deployments":"write","merge_queues":"read","metadata":"read","pull_requests":"write"},"events":["check_run","check_suite","create","deployment_protection_rule","merge_group","pull_request","push","release","repository"]}`}},
+			map[string]answer{app: {200, `{"slug":"devplus","owner":{"login":"acme","type":"Organization"},"permissions":{"actions":"read","checks":"read","contents":"read","deployments":"write","merge_queues":"read","metadata":"read","pull_requests":"write"},"events":["check_run","check_suite","create","deployment_protection_rule","merge_group","pull_request","pull_request_review_thread","push","release","repository"]}`}},
 			[]string{"GitHub App: the App lacks the permissions checks: write", "open https://github.com/organizations/acme/settings/apps/devplus/permissions"},
 		},
 		"an App that delivers elsewhere": {

@@ -31,7 +31,8 @@ type LineComment struct {
 	First, Last int
 	Body        string
 	Resolved    bool
-	number      int // of the pull request
+	by          Account // who resolved it
+	number      int     // of the pull request
 	appID       int64
 	sha         string
 	review      int64
@@ -191,6 +192,14 @@ func (s *Server) lineCommentObject(c *LineComment) object {
 
 func (c *LineComment) threadID() string { return nodeID("PullRequestReviewThread", c.ID) }
 
+// resolver is the person who resolved the thread; nil for an App, which is no user.
+func (c *LineComment) resolver() any {
+	if !c.Resolved || c.by.Type != "User" {
+		return nil
+	}
+	return object{"__typename": "User", "login": c.by.Login, "databaseId": accountID(c.by.Login)}
+}
+
 // graphReviews are the reviews of a pull request.
 func (s *Server) graphReviews(number int) []object {
 	s.mu.Lock()
@@ -219,7 +228,7 @@ func (s *Server) graphThreads(number int) []object {
 			}
 			comment := object{"__typename": "PullRequestReviewComment", "databaseId": c.ID, "viewerDidAuthor": v.AppID == s.o.AppID, "body": c.Body}
 			nodes = append(nodes, object{
-				"__typename": "PullRequestReviewThread", "id": c.threadID(), "isResolved": c.Resolved,
+				"__typename": "PullRequestReviewThread", "id": c.threadID(), "isResolved": c.Resolved, "resolvedBy": resolver(func(object) (any, error) { return c.resolver(), nil }),
 				"comments": resolver(func(args object) (any, error) { return connection(args, []object{comment}) }),
 			})
 		}
@@ -234,7 +243,7 @@ func (s *Server) ReviewThreadPayload(resolved bool, commentID int64, by Account)
 	for _, v := range s.reviews {
 		for _, c := range v.Comments {
 			if c.ID == commentID {
-				thread, c.Resolved = c, resolved
+				thread, c.Resolved, c.by = c, resolved, by
 			}
 		}
 	}

@@ -155,6 +155,15 @@ func threadOf(f ledger.Finding, there githubapp.Reviewed) githubapp.OwnThread {
 	return githubapp.OwnThread{}
 }
 
+// FindingOf returns the name of the finding that a comment of this App's is on; "" if it is on none.
+func FindingOf(body string) string {
+	var number int
+	if _, err := fmt.Sscanf(body, "<!-- "+findingMarker+"%d -->", &number); err != nil {
+		return ""
+	}
+	return fmt.Sprint("F", number)
+}
+
 // posted returns the findings that a review of an earlier try has comments on. Without any, it has them all in its text.
 func posted(due []ledger.Finding, there githubapp.Reviewed) []ledger.Finding {
 	on := slices.DeleteFunc(slices.Clone(due), func(f ledger.Finding) bool { return threadOf(f, there).CommentID == 0 })

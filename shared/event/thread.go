@@ -1,0 +1,27 @@
+package event
+
+import (
+	"regexp"
+
+	"github.com/devplus-app/devplus/shared/analysis"
+)
+
+// nodeID matches the IDs of GraphQL.
+var nodeID = regexp.MustCompile(`^[A-Za-z0-9_=+/-]{1,100}$`)
+
+// readReviewThread accepts conversations that an App began on lines. Which App it was only GitHub can say: dispatch asks.
+func readReviewThread(p *payload, e *Event) (bool, error) {
+	t := &p.Thread
+	if len(t.Comments) == 0 || t.Comments[0].User.Type != "Bot" {
+		return false, nil
+	}
+	switch {
+	case p.PullRequest.Number <= 0:
+		return false, &FieldError{Field: "pull_request.number"}
+	case !nodeID.MatchString(t.NodeID):
+		return false, &FieldError{Field: "thread.node_id"}
+	}
+	e.Subject = analysis.Subject{Kind: pullRequestKind, Number: p.PullRequest.Number}
+	e.Thread = t.NodeID
+	return true, setRepository(p, e)
+}
