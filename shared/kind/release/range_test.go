@@ -159,3 +159,32 @@ func TestRange_OfAnOldReleaseAmongThousandsOfTags(t *testing.T) {
 		}
 	}
 }
+
+// A release with far more than its kind usually has is often compared with the wrong one, also in a small repository.
+func TestRange_SaysWhatIsTenTimesTheUsual(t *testing.T) {
+	t.Parallel()
+	w := newWork(t)
+	var stream strings.Builder
+	made := 0
+	release := func(tag string, commits int) {
+		for range commits {
+			made++
+			fmt.Fprintf(&stream, "commit refs/heads/main\ncommitter Ann <ann@example.com> %d +0000\ndata 1\nx", 1_700_000_000+60*made)
+			fmt.Fprintf(&stream, "\nM 100644 inline a\ndata <<E\n%d\nE\n", made)
+		}
+		fmt.Fprintf(&stream, "reset refs/tags/%s\nfrom refs/heads/main\n\n", tag)
+	}
+	for i := range 6 {
+		release(fmt.Sprintf("v1.0.%d", i), 1)
+	}
+	release("v1.0.6", 10)
+	release("v1.1.0", 12)
+	release("v1.1.1", 12)
+	gitStdin(t, w.dir, stream.String(), "fast-import", "--quiet")
+	g := serve(t, w.dir)
+	for tag, unusual := range map[string]bool{"v1.0.6": false, "v1.1.0": false, "v1.1.1": true} {
+		if r := g.ofTag(t, tag); strings.Contains(r.Note, "The range has 12 commits, over ten times as many as a patch release of this line usually has (1).") != unusual {
+			t.Errorf("%s: %q", tag, r.Note)
+		}
+	}
+}

@@ -10,10 +10,9 @@ import (
 
 // Bounds on what counts as an unusual range.
 const (
-	unusualCommits = 50 // smaller ranges are never unusual
-	unusualTimes   = 10 // the median of earlier steps of the same kind
-	knownSteps     = 5  // as many steps make a median
-	maxLine        = 60 // versions that Range.Line has
+	unusualTimes = 10 // the median of earlier steps of the same kind
+	knownSteps   = 5  // as many steps make a median
+	maxLine      = 60 // versions that Range.Line has
 )
 
 // lineUpTo returns the newest versions of the line of a tag up to that tag, the oldest first.
@@ -39,11 +38,11 @@ func lineOf(v Version, tags []Tag) []candidate {
 }
 
 // unusual returns a sentence on a range with far more commits than earlier steps of its kind in the line; "" if it is usual or too few
-// steps are known.
+// steps are known. Only a range that would be unusual after steps of one commit costs the requests.
 func unusual(ctx context.Context, gh *githubapp.Repository, of Tag, previous Predecessor, tags []Tag) (string, error) {
 	is, ok := ParseVersion(of.Name)
 	before, known := ParseVersion(previous.Name)
-	if !ok || !known || !previous.Related || previous.Ahead < unusualCommits {
+	if !ok || !known || !previous.Related || previous.Ahead <= unusualTimes {
 		return "", nil
 	}
 	kind := is.kind(before)

@@ -227,9 +227,9 @@ func (v Version) kind(before Version) Level {
 // Prefix returns the text before the numbers as written, such as "api/v".
 func (v Version) Prefix() string { return v.prefix }
 
-// WithPrefix returns the version written with another prefix.
-func (v Version) WithPrefix(prefix string) Version {
-	v.prefix = prefix
+// WrittenAs returns the version with the prefix and the separator of another one, whose line continues its own.
+func (v Version) WrittenAs(o Version) Version {
+	v.prefix, v.separator = o.prefix, o.separator
 	return v
 }
 

@@ -79,7 +79,7 @@ func (c dependencyChange) bumps() (found []Bump, ok bool) {
 	if m := fromTo.FindStringSubmatch(title); m != nil {
 		versions := isVersion.MatchString(m[2]) && isVersion.MatchString(m[3])
 		if c.claimed() || versions && !typed && !setting.MatchString(m[1]) {
-			return []Bump{{Name: m[1], From: short(m[2]), To: short(m[3]), Directory: m[4]}}, true
+			return []Bump{{Name: bare(m[1]), From: short(m[2]), To: short(m[3]), Directory: m[4]}}, true
 		}
 		return nil, false
 	}
@@ -96,7 +96,7 @@ func (c dependencyChange) bumps() (found []Bump, ok bool) {
 		return found, true
 	}
 	if m := onlyTo.FindStringSubmatch(title); m != nil && isVersion.MatchString(m[2]) {
-		return []Bump{{Name: m[1], To: short(m[2])}}, true
+		return []Bump{{Name: bare(m[1]), To: short(m[2])}}, true
 	}
 	return nil, c.robot()
 }
@@ -135,7 +135,7 @@ func tableRow(row string) (name, from, to string, ok bool) {
 	cells := strings.Split(strings.Trim(row, "|"), "|")
 	name = strings.Trim(strings.TrimSpace(cells[0]), "`")
 	if m := linkedName.FindStringSubmatch(name); m != nil {
-		name = strings.Trim(m[1], "`")
+		name = bare(m[1])
 	}
 	if name == "" || strings.ContainsAny(name, " \t") {
 		return "", "", "", false
@@ -151,6 +151,14 @@ func tableRow(row string) (name, from, to string, ok bool) {
 		}
 	}
 	return "", "", "", false
+}
+
+// bare returns a name without the code span that it may be.
+func bare(name string) string {
+	if inner, ok := strings.CutPrefix(name, "`"); ok {
+		return strings.TrimSuffix(inner, "`")
+	}
+	return name
 }
 
 var hexadecimal = regexp.MustCompile(`^[0-9a-f]{40,64}$`)

@@ -81,7 +81,9 @@ func (c Config) Apply(s *Set, e *release.Evidence, form settings.NotesForm) {
 				s.leaveOut(entry, reason)
 				continue
 			}
-			entry.Section = cmp.Or(titleOf(form.Categories, change), entry.Section)
+			if title := titleOf(form.Categories, change); title != "" {
+				entry.Section, entry.Kind = title, entry.Section
+			}
 		}
 		kept = append(kept, entry)
 	}

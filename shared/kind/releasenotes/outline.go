@@ -91,7 +91,7 @@ func NewOutline(evidence, result json.RawMessage, w page.Writer) (Outline, error
 		for _, e := range section.Entries {
 			entry := OutlineEntry{Text: w.Inline(e.Text).Markdown(), Section: section.Title}
 			for _, of := range e.Of {
-				entry.Section = of.heading()
+				entry.Section = of.plainSection()
 				entry.Links = append(entry.Links, link(of.Ref, web))
 				if p := person(of.Author, host(w)); p != (Person{}) && !slices.Contains(entry.People, p) {
 					entry.People = append(entry.People, p)

@@ -2,6 +2,7 @@ package releasenotes
 
 import (
 	"encoding/json"
+	"strings"
 	"testing"
 	"time"
 
@@ -9,6 +10,7 @@ import (
 
 	"github.com/devplus-app/devplus/shared/kind/release"
 	"github.com/devplus-app/devplus/shared/page"
+	"github.com/devplus-app/devplus/shared/settings"
 )
 
 func TestChangelog_HasTheFormOfKeepAChangelog(t *testing.T) {
@@ -39,5 +41,31 @@ func TestChangelog_HasTheFormOfKeepAChangelog(t *testing.T) {
 	}
 	if diff := cmp.Diff([]LeftOut{{release.Ref{Pull: 7}, "v1.1.0", releases}}, o.LeftOut); diff != "" {
 		t.Errorf("left out (-want +got):\n%s", diff)
+	}
+}
+
+// Files in that form have the same headings in every repository, whatever it calls them in its releases.
+func TestChangelog_KeepsItsHeadingsWithConfiguredSections(t *testing.T) {
+	t.Parallel()
+	e := evidence(release.Pull{Title: "feat: add x"}, release.Pull{Title: "fix: mend"})
+	s := Collect(e)
+	Config{}.Apply(&s, e, settings.NotesForm{Categories: []settings.NotesCategory{
+		{Title: "News", NotesMatch: settings.NotesMatch{Types: []string{"feat"}}}, {Title: "Mended", NotesMatch: settings.NotesMatch{Types: []string{"fix"}}},
+	}})
+	stored, err := json.Marshal(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o, err := NewOutline(stored, nil, page.Writer{Repository: "octo/project"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if o.Sections[0].Title != "News" || o.Sections[1].Title != "Mended" {
+		t.Errorf("sections: %+v", o.Sections)
+	}
+	for _, want := range []string{"### Added\n\n- add x (", "### Fixed\n\n- mend ("} {
+		if got := o.Changelog(); !strings.Contains(got, want) {
+			t.Errorf("lacks %q:\n%s", want, got)
+		}
 	}
 }

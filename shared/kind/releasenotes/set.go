@@ -52,6 +52,7 @@ type Entry struct {
 	Text     string          `json:"text"` // its title; not trusted
 	Author   release.Account `json:"author"`
 	Section  string          `json:"section"`
+	Kind     string          `json:"kind,omitempty"` // the section that it had before the configured one
 	Breaking bool            `json:"breaking,omitempty"`
 	Upgrade  string          `json:"upgrade,omitempty"` // what its author says of the breaking change; not trusted
 }

@@ -94,7 +94,7 @@ func TestBumps_OfOneDependencyAreOneLine(t *testing.T) {
 		release.Pull{Title: "build(deps)!: bump y from 1 to 2", Author: robot},
 		release.Pull{Title: "Update the docs", Author: release.Account{Login: "docs[bot]", Bot: true}, Body: "nothing"},
 		release.Pull{Title: "Bump everything"},
-		release.Pull{Title: "bump z from ~> 1.0 to ~> 2.0"},
+		release.Pull{Title: "bump `z` from ~> 1.0 to ~> 2.0"},
 	))
 	var got []string
 	for _, b := range s.Bumps {
@@ -207,7 +207,7 @@ func TestNext_FollowsFromTheContent(t *testing.T) {
 		{"24.04", "", 0, 1, "24.10", "23.04 23.10 24.04"}, {"24.10", "", 1, 0, "25.04", "23.10 24.04 24.10"}, {"py-24.04", "", 0, 1, "py-24.05", "py-24.02 py-24.03 py-24.04"},
 		{"24.04", "", 0, 0, "24.04.1", "22.04 22.04.1 22.10 23.04 23.10 24.04"}, {"2024.4.1", "", 0, 0, "2024.4.2", "2024.3.0 2024.3.1 2024.4.0 2024.4.1"},
 		{"2024.4.1", "", 0, 1, "2024.5.0", "2024.3.0 2024.3.1 2024.4.0 2024.4.1"}, {"2024.3", "", 0, 1, "2024.4", "2023.1 2023.2 2023.3 2024.1 2024.2 2024.3"},
-		{"release-1.1.0", "v1.1.1", 0, 0, "v1.1.1", ""}, {"REL_16_1", "", 0, 0, "REL_16_1_1", ""},
+		{"release-1.1.0", "v1.1.1", 0, 0, "v1.1.1", ""}, {"1.2.0", "rel_1_3_0", 0, 1, "rel_1_3_0", ""}, {"REL_16_1", "", 0, 0, "REL_16_1_1", ""},
 	} {
 		got := next(release.Range{BaseTag: test.previous, HeadTag: test.tag, Line: strings.Fields(test.line)}, time.Time{}, content{test.breaking, test.added, 1, 3})
 		if got.Version != test.want || got.Why == "" {

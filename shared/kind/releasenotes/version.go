@@ -66,7 +66,7 @@ func next(r release.Range, at time.Time, c content) Next {
 	}
 	line := versions(r.Line)
 	if named && head.Line != v.Line { // the line goes on under the new prefix
-		v = v.WithPrefix(head.Prefix())
+		v = v.WrittenAs(head)
 	}
 	level, why := c.level(v.Initial())
 	switch {

@@ -51,6 +51,14 @@ func (e Entry) heading() string {
 	return e.Section
 }
 
+// plainSection is heading without what the repository configures.
+func (e Entry) plainSection() string {
+	if e.Kind != "" && !e.Breaking {
+		return e.Kind
+	}
+	return e.heading()
+}
+
 // further is where the pull requests go that the model does not name.
 const further = "Further changes"
 
