@@ -72,7 +72,7 @@ func analyze(ctx context.Context, args []string, stdout, stderr io.Writer, looku
 		return err
 	}
 	change.kind = d.Name
-	fmt.Fprintf(stderr, "analysing %s of %s\n", change.span(), change.name)
+	fmt.Fprintf(stderr, "analyzing %s of %s\n", change.span(), change.name)
 	if change.uncommitted {
 		fmt.Fprintln(stderr, "uncommitted changes are left out: commit what should be analyzed")
 	}

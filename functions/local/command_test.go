@@ -89,7 +89,7 @@ func TestCommand_WrongCallSaysWhatToDo(t *testing.T) {
 		{"no such tag", nil, []string{"-repo", two, "-kind", "release_notes", "-range", "v8..v9"}, 2, `has no tag "v8"`},
 		{"no version", nil, []string{"-repo", two, "-kind", "release_notes"}, 1, "git tag v0.1.0 makes one"},
 		{"releases backwards", nil, []string{"-repo", tagged, "-kind", "release_notes", "-range", "v1.1.0..v1.0.0"}, 2, "write the older one first"},
-		{"a range of a repository", nil, []string{"-repo", two, "-kind", "repository", "-range", "HEAD^..HEAD"}, 2, "analysed as a whole"},
+		{"a range of a repository", nil, []string{"-repo", two, "-kind", "repository", "-range", "HEAD^..HEAD"}, 2, "analyzed as a whole"},
 		{"a repository without a commit", nil, []string{"-repo", empty, "-kind", "repository"}, 1, "has no commit yet"},
 		{"no such engine", nil, []string{"-repo", two, "-kestra", "camunda"}, 2, "write auto, engine, none or a URL"},
 		{"no git checkout", nil, []string{"-repo", t.TempDir()}, 1, "is not a git checkout"},

@@ -25,7 +25,7 @@ const (
 )
 
 const usage = `Usage:
-  go run ./functions/local [analyze] [flags]   analyse a change of a git checkout and print what GitHub would show
+  go run ./functions/local [analyze] [flags]   analyze a change of a git checkout and print what GitHub would show
   go run ./functions/local score [flags]       score every change of a range on the scale of those before it
   go run ./functions/local calibrate [flags]   count what became of the changes that landed, by their scores
   go run ./functions/local judge DIR...        compare release notes with those that repositories publish in files

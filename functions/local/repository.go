@@ -10,7 +10,7 @@ import (
 // openRepository opens a repository at the last commit of its branch.
 func openRepository(ctx context.Context, dir, span string) (*checkout, error) {
 	if span != "" {
-		return nil, &usageError{"-range: a repository is analysed as a whole, at the commit that is checked out"}
+		return nil, &usageError{"-range: a repository is analyzed as a whole, at the commit that is checked out"}
 	}
 	c, err := openTop(ctx, dir)
 	if err != nil {

@@ -61,6 +61,7 @@ func (s *shown) print(out io.Writer, format string) error {
 	encoder.SetEscapeHTML(false)
 	switch format {
 	case "json":
+		s.unlink()
 		return encoder.Encode(s)
 	case "sarif":
 		return encoder.Encode(pullrequest.NewSARIF(&s.View))
@@ -78,16 +79,44 @@ func (s *shown) print(out io.Writer, format string) error {
 }
 
 // markdown returns what GitHub would show, without links that lead nowhere.
-func (s *shown) markdown() string {
-	said := s.whole()
+func (s *shown) markdown() string { return s.living(s.whole()) }
+
+// living returns Markdown without links that lead nowhere.
+func (s *shown) living(markdown string) string {
+	markdown = deadRun.ReplaceAllString(markdown, "$1")
 	if s.unhosted {
-		said = deadLink.ReplaceAllString(said, "$1")
+		markdown = deadLink.ReplaceAllString(markdown, "$1")
 	}
-	return said
+	return markdown
 }
 
-// deadLink is a link into a repository that GitHub does not have.
-var deadLink = regexp.MustCompile(`\[((?:\\.|[^\[\]\n\\])+)\]\(https://github\.com/local/[^)\s]*\)`)
+// unlink takes the links and addresses that lead nowhere from what is printed as JSON.
+func (s *shown) unlink() {
+	s.Published.CheckRunURL = ""
+	if s.unhosted || s.Kind == pullrequest.Name {
+		s.URL = ""
+	}
+	texts := []*string{s.Comment}
+	if s.CheckRun != nil {
+		texts = append(texts, &s.CheckRun.Summary, &s.CheckRun.Text)
+	}
+	if s.Release != nil {
+		texts = append(texts, &s.Release.Body)
+	}
+	for _, text := range texts {
+		if text != nil {
+			*text = s.living(*text)
+		}
+	}
+}
+
+// deadLink is a link into a repository that GitHub does not have, deadRun one to a check run of the stand-in.
+var (
+	deadLink = regexp.MustCompile(linkLabel + `\(https://github\.com/local/[^)\s]*\)`)
+	deadRun  = regexp.MustCompile(linkLabel + `\(https://github\.com/[^/)\s]+/[^/)\s]+/runs/[0-9]+\)`)
+)
+
+const linkLabel = `\[((?:\\.|[^\[\]\n\\])+)\]`
 
 func (s *shown) whole() string {
 	var b strings.Builder

@@ -41,7 +41,16 @@ func TestMarkdown_hasNoDeadLinks(t *testing.T) {
 		t.Errorf("of a repository on GitHub: %s", said)
 	}
 	s.unhosted = true
-	if said := s.markdown(); !strings.Contains(said, "See `a.go:1`, #2 and [docs](https://docs.github.com/z).") {
+	const alive = "See `a.go:1`, #2 and [docs](https://docs.github.com/z)."
+	if said := s.markdown(); !strings.Contains(said, alive) {
 		t.Errorf("of no repository on GitHub: %s", said)
+	}
+	s.URL, s.Published.CheckRunURL = "https://github.com/local/x/pull/1", "https://github.com/local/x/runs/7"
+	s.unlink()
+	if s.CheckRun.Summary != alive || s.URL != "" || s.Published.CheckRunURL != "" {
+		t.Errorf("as JSON: %+v, %+v", s.CheckRun, s.View)
+	}
+	if said := (&shown{}).living("the [check run](https://github.com/octo/project/runs/1001)."); said != "the check run." {
+		t.Errorf("a check run of the stand-in: %s", said)
 	}
 }
