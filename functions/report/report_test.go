@@ -44,7 +44,13 @@ func reviewed(t *testing.T, db *embedded.Store) string {
 		func(a *analysis.Analysis) error {
 			facts := change.Measure([]diff.Patch{{Path: "main.go", Status: diff.Modified, Additions: 1,
 				Text: "@@ -1,2 +1,3 @@\n package main\n+var limit = 10\n func main() {}"}})
-			risk := risk.Assessment{Probability: 0.125, Score: 62.3, Level: change.High}
+			assessed := risk.Assess(facts)
+			assessed.Model = "model" // another one with each fit, like the figures of the drivers
+			risk := assessed.Placed(82.3, risk.Compared{With: risk.Own, Changes: 87})
+			for i := range risk.Drivers {
+				risk.Drivers[i].Share, risk.Drivers[i].Points, risk.Drivers[i].Here = 0.5, 20, 91
+			}
+			risk.Signals, risk.Probability, risk.LogOdds, risk.LogOddsDiff = risk.Signals[:0], 0.125, 0, 0
 			a.Facts, a.Risk, a.Coverage = &facts, &risk, &analysis.Coverage{Files: 1, Read: 1, Parts: 1, Bytes: 60}
 			a.Published = analysis.PublishedItems{CheckRunID: 1001, CheckRunURL: "https://github.com/octo/project/runs/1001", CommentID: 1002}
 			a.ExecutionID = "execution1"
