@@ -30,11 +30,11 @@ resource "google_firestore_backup_schedule" "daily" {
 
 locals {
   # What shared/store declares with the field expire_at.
-  expiring = ["analyses", "latest", "parked", "yardsticks", "next_releases", "sweeps", "contexts", "waiting", "lines", "limits", "configurations", "commands"]
+  expiring = ["analyses", "latest", "parked", "yardsticks", "next_releases", "sweeps", "contexts", "waiting", "lines", "budgets", "limits", "configurations", "commands"]
 
   # Written but never queried: bytes, lists, maps and long texts. Each indexed field costs storage, and a part of every write.
   unindexed = {
-    analyses       = ["facts", "risk", "evidence", "digests", "coverage", "settings", "scale", "result", "event", "history", "deliveries", "times", "failure", "url"]
+    analyses       = ["facts", "risk", "evidence", "digests", "coverage", "settings", "scale", "result", "event", "history", "deliveries", "times", "failure", "thrift", "url"]
     latest         = ["ledger", "pushers"]
     commands       = ["done"]
     parked         = ["event", "reason"]
@@ -44,6 +44,7 @@ locals {
     next_releases  = ["state", "changes"]
     contexts       = ["packed"]
     slots          = ["taken"]
+    budgets        = ["spent", "outsiders"]
   }
 
   # The keys of analyses stay as they are: with a new key, Terraform would destroy the field's setting after creating it.

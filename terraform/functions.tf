@@ -47,13 +47,25 @@ locals {
   }
 
   bounds = {
-    BOUND_GATE_MAX_SCORE = var.bounds.gate_max_score == null ? "" : tostring(var.bounds.gate_max_score)
-    BOUND_GATE_ON_ERROR  = var.bounds.gate_on_error
-    BOUND_BLOCK_RISK     = var.bounds.block_risk
-    BOUND_REQUIRED       = tostring(var.bounds.required)
-    BOUND_REVIEWED       = var.bounds.reviewed
-    BOUND_RELEASE_NOTES  = var.bounds.release_notes
+    BOUND_GATE_MAX_SCORE         = var.bounds.gate_max_score == null ? "" : tostring(var.bounds.gate_max_score)
+    BOUND_GATE_ON_ERROR          = var.bounds.gate_on_error
+    BOUND_BLOCK_RISK             = var.bounds.block_risk
+    BOUND_REQUIRED               = tostring(var.bounds.required)
+    BOUND_REVIEWED               = var.bounds.reviewed
+    BOUND_RELEASE_NOTES          = var.bounds.release_notes
+    BOUND_BUDGET_DAY_USD         = var.bounds.budget.day_usd == null ? "" : tostring(var.bounds.budget.day_usd)
+    BOUND_BUDGET_DAY_TOKENS      = var.bounds.budget.day_tokens == null ? "" : tostring(var.bounds.budget.day_tokens)
+    BOUND_BUDGET_MONTH_USD       = var.bounds.budget.month_usd == null ? "" : tostring(var.bounds.budget.month_usd)
+    BOUND_BUDGET_MONTH_TOKENS    = var.bounds.budget.month_tokens == null ? "" : tostring(var.bounds.budget.month_tokens)
+    BOUND_BUDGET_ANALYSIS_USD    = var.bounds.budget.analysis_usd == null ? "" : tostring(var.bounds.budget.analysis_usd)
+    BOUND_BUDGET_ANALYSIS_TOKENS = var.bounds.budget.analysis_tokens == null ? "" : tostring(var.bounds.budget.analysis_tokens)
+    BOUND_BUDGET_OUTSIDERS       = var.bounds.budget.outsiders == null ? "" : tostring(var.bounds.budget.outsiders)
   }
+
+  prices = { for variable, price in {
+    MODEL_PRICE_INPUT  = var.model_price_input
+    MODEL_PRICE_OUTPUT = var.model_price_output
+  } : variable => tostring(price) if price != null }
 }
 
 module "webhook" {
@@ -83,7 +95,7 @@ module "dispatch" {
   name        = "dispatch"
   entry_point = "Dispatch"
   description = "Reads from GitHub what an event is about, measures it, starts the workflow."
-  environment = merge(local.github, local.settings, local.bounds, local.kestra_server, local.kestra_flows)
+  environment = merge(local.github, local.settings, local.bounds, local.prices, local.kestra_server, local.kestra_flows)
   secrets = merge(
     { for variable in ["GITHUB_APP_PRIVATE_KEY", "CALLBACK_KEY"] : variable => local.secret_ids[variable] },
     local.kestra_password,
@@ -106,7 +118,7 @@ module "background" {
   folder      = "dispatch"
   entry_point = "Dispatch"
   description = "As dispatch, for what nobody waits for, a little at a time."
-  environment = merge(local.github, local.settings, local.bounds, local.kestra_server, local.kestra_flows)
+  environment = merge(local.github, local.settings, local.bounds, local.prices, local.kestra_server, local.kestra_flows)
   secrets = merge(
     { for variable in ["GITHUB_APP_PRIVATE_KEY", "CALLBACK_KEY"] : variable => local.secret_ids[variable] },
     local.kestra_password,
@@ -125,13 +137,10 @@ module "callback" {
   source     = "./modules/function"
   deployment = local.deployment
 
-  name        = "callback"
-  entry_point = "Callback"
-  description = "Takes workflows' answers, validates and stores them."
-  environment = { for variable, price in {
-    MODEL_PRICE_INPUT  = var.model_price_input
-    MODEL_PRICE_OUTPUT = var.model_price_output
-  } : variable => tostring(price) if price != null }
+  name           = "callback"
+  entry_point    = "Callback"
+  description    = "Takes workflows' answers, validates and stores them."
+  environment    = local.prices
   secrets        = { CALLBACK_KEY = local.secret_ids.CALLBACK_KEY }
   topics         = merge(local.lanes, { RESULTS_TOPIC = module.results.topic })
   firestore_role = "roles/datastore.user"

@@ -195,9 +195,18 @@ variable "bounds" {
     required       = optional(bool, false)
     reviewed       = optional(string, "all")
     release_notes  = optional(string, "draft")
+    budget = optional(object({
+      day_usd         = optional(number)
+      day_tokens      = optional(number)
+      month_usd       = optional(number)
+      month_tokens    = optional(number)
+      analysis_usd    = optional(number)
+      analysis_tokens = optional(number)
+      outsiders       = optional(number)
+    }), {})
   })
   default     = {}
-  description = "What no repository's .github/devplus.yml passes. gate_max_score: the highest max_score. gate_on_error: reject keeps repositories from approving what could not be measured. block_risk: a level that fails every check. required: true fails every check where DevPlus failed. reviewed: people has pull requests of bots and agents reviewed only when asked for. release_notes: the most that DevPlus may write into releases."
+  description = "What no repository's .github/devplus.yml passes. gate_max_score: the highest max_score. gate_on_error: reject keeps repositories from approving what could not be measured. block_risk: a level that fails every check. required: true fails every check where DevPlus failed. reviewed: people has pull requests of bots and agents reviewed only when asked for. release_notes: the most that DevPlus may write into releases. budget: what reviews may use: per repository a day, per installation a month, per analysis; USD where the model has a price, else tokens; outsiders: percent of a day for people without write access."
 
   validation {
     condition = alltrue([
@@ -206,8 +215,11 @@ variable "bounds" {
       contains(["all", "people"], var.bounds.reviewed),
       contains(["show", "write", "draft"], var.bounds.release_notes),
       try(var.bounds.gate_max_score >= 0 && var.bounds.gate_max_score <= 100, true),
+      alltrue([for amount in values(var.bounds.budget) : try(amount >= 0, true)]),
+      alltrue([for key, amount in var.bounds.budget : try(floor(amount) == amount, true) if endswith(key, "_tokens") || key == "outsiders"]),
+      try(var.bounds.budget.outsiders <= 20, true),
     ])
-    error_message = "bounds: gate_max_score is 0 to 100; gate_on_error approve or reject; block_risk none, medium, high or critical; reviewed all or people; release_notes show, write or draft."
+    error_message = "bounds: gate_max_score is 0 to 100; gate_on_error approve or reject; block_risk none, medium, high or critical; reviewed all or people; release_notes show, write or draft; in budget USD are at least 0, tokens whole numbers, outsiders 0 to 20."
   }
 }
 

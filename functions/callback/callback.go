@@ -13,6 +13,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/budget"
 	"github.com/devplus-app/devplus/shared/config"
 	"github.com/devplus-app/devplus/shared/event"
 	"github.com/devplus-app/devplus/shared/kind"
@@ -26,11 +27,11 @@ import (
 // Path is where workflows answer.
 const Path = "/api/v1/webhook/ai"
 
-// Store reads and changes analyses, and Kestra's slots.
+// Store reads and changes analyses, Kestra's slots, and what was spent.
 type Store interface {
 	Analysis(ctx context.Context, id string) (*analysis.Analysis, error)
-	UpdateWithSlots(ctx context.Context, a *analysis.Analysis, held *slots.Slots, change func(*analysis.Analysis, *slots.Slots) error) (*analysis.Analysis, error)
-	ChangeSlots(ctx context.Context, change func(*slots.Slots) error) (*slots.Slots, error)
+	Settle(ctx context.Context, a *analysis.Analysis, k budget.Keys, change func(*analysis.Analysis, *store.Held) error) (*analysis.Analysis, error)
+	ChangeHeld(ctx context.Context, k budget.Keys, change func(*store.Held) error) (*store.Held, error)
 	slots.Store
 }
 
@@ -106,7 +107,7 @@ func (c *Callback) settle(ctx context.Context, a *analysis.Analysis, answer *ans
 	}
 	repeated := errors.Is(err, errRepeated)
 	if repeated || errors.Is(err, analysis.ErrOvertaken) {
-		c.free(ctx, answer) // nobody waits for its answer, but for its slot
+		c.free(ctx, a, answer) // nobody waits for its answer, but for its slot
 	}
 	if err != nil && !repeated {
 		return err
@@ -162,7 +163,7 @@ func (c *Callback) commit(ctx context.Context, a *analysis.Analysis, answer *ans
 
 func (c *Callback) apply(ctx context.Context, a *analysis.Analysis, answer *answer, refused *analysis.InvalidResultError) (*analysis.Analysis, error) {
 	wake := false
-	a, err := c.Store.UpdateWithSlots(ctx, a, nil, func(a *analysis.Analysis, s *slots.Slots) error {
+	a, err := c.Store.Settle(ctx, a, keysOf(a), func(a *analysis.Analysis, held *store.Held) error {
 		if err := awaited(a, answer.Attempt); err != nil {
 			return err
 		}
@@ -170,9 +171,9 @@ func (c *Callback) apply(ctx context.Context, a *analysis.Analysis, answer *answ
 			return err
 		}
 		if a.State != analysis.Dispatched {
-			wake = s.Free(a.ID, answer.Attempt)
+			wake = c.settled(held, a, answer)
 		}
-		c.found(a, s, answer)
+		c.found(a, held.Slots, answer)
 		return nil
 	})
 	if err == nil && wake {

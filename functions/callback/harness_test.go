@@ -16,9 +16,11 @@ import (
 
 	"github.com/devplus-app/devplus/functions/callback"
 	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/budget"
 	"github.com/devplus-app/devplus/shared/event"
 	"github.com/devplus-app/devplus/shared/kind/kinds"
 	"github.com/devplus-app/devplus/shared/slots"
+	"github.com/devplus-app/devplus/shared/store"
 	"github.com/devplus-app/devplus/shared/store/embedded"
 	"github.com/devplus-app/devplus/shared/telemetry"
 	"github.com/devplus-app/devplus/shared/testing/kindtest"
@@ -89,15 +91,15 @@ func (r *rig) Analysis(ctx context.Context, id string) (*analysis.Analysis, erro
 	return r.db.Analysis(ctx, id)
 }
 
-func (r *rig) UpdateWithSlots(ctx context.Context, a *analysis.Analysis, held *slots.Slots, change func(*analysis.Analysis, *slots.Slots) error) (*analysis.Analysis, error) {
+func (r *rig) Settle(ctx context.Context, a *analysis.Analysis, k budget.Keys, change func(*analysis.Analysis, *store.Held) error) (*analysis.Analysis, error) {
 	if r.writing != nil {
 		return nil, r.writing
 	}
-	return r.db.UpdateWithSlots(ctx, a, held, change)
+	return r.db.Settle(ctx, a, k, change)
 }
 
-func (r *rig) ChangeSlots(ctx context.Context, change func(*slots.Slots) error) (*slots.Slots, error) {
-	return r.db.ChangeSlots(ctx, change)
+func (r *rig) ChangeHeld(ctx context.Context, k budget.Keys, change func(*store.Held) error) (*store.Held, error) {
+	return r.db.ChangeHeld(ctx, k, change)
 }
 
 func (r *rig) Waiting(ctx context.Context, limit int) ([]*slots.Waiter, error) {

@@ -2,28 +2,16 @@ package dispatch
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"log/slog"
 
 	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/budget"
 	"github.com/devplus-app/devplus/shared/event"
 	"github.com/devplus-app/devplus/shared/kind"
 	"github.com/devplus-app/devplus/shared/slots"
 	"github.com/devplus-app/devplus/shared/store"
 )
-
-// slots returns who holds Kestra's slots, nil without Kestra.
-func (w *work) slots(ctx context.Context) (*slots.Slots, error) {
-	if w.Kestra == nil {
-		return nil, nil
-	}
-	held, err := w.Store.Slots(ctx)
-	if err == nil {
-		w.found.Store(held)
-	}
-	return held, err
-}
 
 // window returns how many tokens the model takes: the least that is known of it.
 func (w *work) window(a *analysis.Analysis) int {
@@ -44,8 +32,9 @@ func (w *work) window(a *analysis.Analysis) int {
 // begin stores what was measured, with the context of the flow, and takes a slot for it: the analysis is dispatched then. If no slot is
 // free it stays queued, and waits. With an answer, without Kestra, and if its review is forgone, it is completed.
 func (w *work) begin(
-	ctx context.Context, a, measured *analysis.Analysis, held *slots.Slots, kept *store.KeptContext, answer json.RawMessage, forgone string,
+	ctx context.Context, a, measured *analysis.Analysis, held *store.Held, kept *store.KeptContext, found kind.Measured, forgone string,
 ) (*analysis.Analysis, error) {
+	answer := found.Result
 	fill := func(a *analysis.Analysis) error {
 		if err := a.Expect(measured.Attempt, analysis.Queued, analysis.Dispatched, analysis.Completed); err != nil {
 			return err
@@ -55,7 +44,7 @@ func (w *work) begin(
 		}
 		a.Facts, a.Risk, a.Evidence, a.Digests = measured.Facts, measured.Risk, measured.Evidence, measured.Digests
 		a.Coverage, a.Published, a.Scale = measured.Coverage, measured.Published, measured.Scale
-		a.Window = measured.Window
+		a.Window, a.Thrift = measured.Window, measured.Thrift
 		return nil
 	}
 	if held == nil || answer != nil {
@@ -77,23 +66,40 @@ func (w *work) begin(
 			return a.Complete(w.Now(), answer)
 		})
 	}
-	return w.Store.Begin(ctx, a, held, kept, func(a *analysis.Analysis, s *slots.Slots) error {
+	now := w.Now()
+	held, err := w.sameDay(ctx, held, now)
+	if err != nil {
+		return nil, err
+	}
+	reserved, awaited := w.reservation(measured, found.Context, now), false
+	a, err = w.Store.Begin(ctx, a, held, kept, func(a *analysis.Analysis, held *store.Held) error {
 		if err := fill(a); err != nil {
 			return err
 		}
+		s := held.Slots
+		refusal := w.ledger(a, held, now).Admit(w.request.Settings.Repository.Budget, reserved, a.ID, now)
 		switch {
 		case a.State != analysis.Queued:
 			return nil
 		case a.Overdue(w.Now()):
 			a.Release(w.owner)
-			s.Free(a.ID, a.Attempt)
+			awaited = s.Free(a.ID, a.Attempt)
 			return a.Degrade(w.Now(), analysis.NoReviewer)
-		case s.Take(w.Now(), w.MaxRunning, a.ID, a.Attempt):
-			return a.Dispatch(w.Now())
+		case refusal != nil:
+			a.Release(w.owner)
+			awaited = s.Free(a.ID, a.Attempt)
+			return a.DegradeUnfunded(now, refusal.Reason, refusal.Retry)
+		case s.Take(now, w.MaxRunning, a.ID, a.Attempt):
+			s.Reserve(a.ID, a.Attempt, reserved)
+			return a.Dispatch(now)
 		}
 		a.Release(w.owner)
-		return a.Wait(w.Now())
+		return a.Wait(now)
 	})
+	if err == nil && awaited {
+		w.wake(ctx)
+	}
+	return a, err
 }
 
 // await puts a measured analysis into the line for a slot. If one has become free meanwhile, it begins.
@@ -144,7 +150,7 @@ func classOf(e event.Event) slots.Class {
 
 // measured returns the measurements of the analysis and the context of its flow: those that were kept, else new ones, to be kept. The
 // analysis is returned with the scale that it was compared with.
-func (w *work) measured(ctx context.Context, a *analysis.Analysis) (*analysis.Analysis, kind.Measured, *store.KeptContext, error) {
+func (w *work) measured(ctx context.Context, a *analysis.Analysis, held *store.Held) (*analysis.Analysis, kind.Measured, *store.KeptContext, error) {
 	if found, ok, err := w.kept(ctx, a); ok || err != nil {
 		return a, found, nil, err
 	}
@@ -156,7 +162,10 @@ func (w *work) measured(ctx context.Context, a *analysis.Analysis) (*analysis.An
 	if err == nil {
 		a = a.Clone()
 		a.Window = w.window(a)
+		tight := w.tight(a, held)
+		before.Thrifty, before.MaxTokens = tight != "", budget.MaxTokens(w.request.Settings.Repository.Budget, w.averagePrice())
 		found, err = w.measure(ctx, a, before)
+		a.Thrift = w.thrift(found, tight)
 	}
 	if err == nil {
 		err = redact(&found)

@@ -163,6 +163,13 @@ func (c *commanded) permitted(ctx context.Context, o *command.Order) (bool, stri
 	case c.said.AuthorHead == pull.GetHead().GetSHA():
 		return false, "the author, without write access, had this head reviewed before", nil
 	}
+	set, err := c.settings.Of(ctx, c.gh, c.event.Repository.Owner)
+	switch {
+	case err != nil:
+		return false, "", err
+	case set.Repository.Budget.OutsidersShare() == 0:
+		return false, "people without write access have no share in the budget", nil
+	}
 	c.head = pull.GetHead().GetSHA()
 	return true, "", nil
 }

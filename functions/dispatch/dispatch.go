@@ -123,6 +123,7 @@ func (d *dispatcher) handle(ctx context.Context, e event.Event) error {
 	if err != nil {
 		return err
 	}
+	set = d.unpriced(ctx, set)
 	again := []error{d.releases(ctx, e, set)}
 	for _, s := range subjects { // a failure of one leaves the others alone
 		if !wants(set, s) {

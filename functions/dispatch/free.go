@@ -16,7 +16,7 @@ func (d *dispatcher) end(ctx context.Context, a *analysis.Analysis, over bool, c
 		return d.Store.Update(ctx, a, change)
 	}
 	awaited := false
-	a, err := d.Store.UpdateWithSlots(ctx, a, nil, func(a *analysis.Analysis, s *slots.Slots) error {
+	a, err := d.Store.UpdateWithSlots(ctx, a, func(a *analysis.Analysis, s *slots.Slots) error {
 		idle, attempt := over || a.Waiting(), a.Attempt
 		if err := change(a); err != nil {
 			return err

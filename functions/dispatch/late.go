@@ -56,7 +56,7 @@ func (w *work) checkLate(ctx context.Context, a *analysis.Analysis) error {
 	}
 	late.kill(ctx)
 	attempt := a.Attempt
-	next, err := w.Store.UpdateWithSlots(ctx, a, nil, func(a *analysis.Analysis, s *slots.Slots) error {
+	next, err := w.Store.UpdateWithSlots(ctx, a, func(a *analysis.Analysis, s *slots.Slots) error {
 		if err := a.Expect(attempt, analysis.Dispatched); err != nil {
 			return err
 		}

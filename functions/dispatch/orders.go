@@ -55,6 +55,7 @@ func (c *commanded) review(ctx context.Context) (outcome, error) {
 		return c.closed(ctx)
 	}
 	ordered := c.event.Ordered(c.key, c.event.Subject, pull.GetHead().GetSHA())
+	ordered.Command.Outsider = c.head != ""
 	return outcome{later: true}, c.Topics.PublishEvent(ctx, ordered)
 }
 

@@ -10,7 +10,6 @@ import (
 	"github.com/devplus-app/devplus/shared/kind"
 	"github.com/devplus-app/devplus/shared/prompt"
 	"github.com/devplus-app/devplus/shared/reply"
-	"github.com/devplus-app/devplus/shared/slots"
 	"github.com/devplus-app/devplus/shared/store"
 	"github.com/devplus-app/devplus/shared/telemetry"
 )
@@ -23,23 +22,28 @@ type flowStart struct {
 
 // run measures the subject, shows the measurements on GitHub, and starts the flow.
 func (w *work) run(ctx context.Context, a *analysis.Analysis, start flowStart) error {
-	a, found, kept, err := w.measured(ctx, a)
+	mayForgo := a.State == analysis.Queued && w.kind.Descriptor().Reviewed
+	var held *store.Held
+	var err error
+	if !mayForgo || w.review.unwanted == "" {
+		if held, err = w.held(ctx, a); err != nil {
+			return err
+		}
+	}
+	a, found, kept, err := w.measured(ctx, a, held)
 	if err != nil {
 		return err
 	}
 	forgone := ""
-	if a.State == analysis.Queued && w.kind.Descriptor().Reviewed {
+	if mayForgo {
 		forgone = w.review.forgone(w.request.Settings, found.Risk)
 	}
-	var held *slots.Slots
-	if forgone == "" {
-		if held, err = w.slots(ctx); err != nil {
-			return err
-		}
+	if forgone != "" {
+		held = nil
 	}
 	measured := a.Clone()
 	measured.Facts, measured.Risk, measured.Evidence, measured.Digests, measured.Coverage = found.Facts, found.Risk, found.Evidence, found.Digests, found.Coverage
-	if held != nil && found.Result == nil && a.State == analysis.Queued && !held.HasRoom(w.Now(), w.MaxRunning, a.ID, a.Attempt) {
+	if held != nil && found.Result == nil && a.State == analysis.Queued && !held.Slots.HasRoom(w.Now(), w.MaxRunning, a.ID, a.Attempt) {
 		if err := measured.Wait(w.Now()); err != nil {
 			return err
 		}
@@ -53,7 +57,7 @@ func (w *work) run(ctx context.Context, a *analysis.Analysis, start flowStart) e
 		return err
 	}
 	showsWaiting := measured.Waiting()
-	a, err = w.begin(ctx, a, measured, held, kept, found.Result, forgone)
+	a, err = w.begin(ctx, a, measured, held, kept, found, forgone)
 	if overtaken(err) {
 		w.release(ctx, measured.ID) // a new attempt needs the lease
 		return w.withdraw(ctx, measured)

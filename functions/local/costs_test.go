@@ -40,10 +40,10 @@ func TestCosts_OfAUsualPullRequest(t *testing.T) {
 		"publish":  r.costOf(r.step).plus(cost{GitHub: 1}), // its instance has a token of its own
 	}
 	want := map[string]cost{
-		// Limits, the organization's settings, claim (2), scale, slots, begin, execution.
-		"dispatch": {Store: 8, Documents: 12, GitHub: 8},
-		// Analysis, slots, result.
-		"callback": {Store: 3, Documents: 5},
+		// Limits, the organization's settings, claim (2), slots with budgets, scale, begin, execution.
+		"dispatch": {Store: 8, Documents: 16, GitHub: 8},
+		// Analysis, slots with budgets, result.
+		"callback": {Store: 3, Documents: 9},
 		// Analysis, lease, ledger (2), comment (2), limit on content (2), end.
 		"publish": {Store: 9, Documents: 9, GitHub: 5},
 	}

@@ -244,9 +244,12 @@ func (r *rig) answer(x *execution, result string) {
 }
 
 // call sends what a workflow says at its end.
-func (r *rig) call(x *execution, said string) {
-	body := fmt.Sprintf(`{"analysis_id":%q,"attempt":%s,"execution_id":%q,%s,"usage":{"model":"m"}}`,
-		x.inputs["analysis_id"], x.inputs["attempt"], x.id, said)
+func (r *rig) call(x *execution, said string) { r.callUsing(x, said, "") }
+
+// callUsing is call of a workflow whose usage is counted.
+func (r *rig) callUsing(x *execution, said, usage string) {
+	body := fmt.Sprintf(`{"analysis_id":%q,"attempt":%s,"execution_id":%q,%s,"usage":{"model":"m"%s}}`,
+		x.inputs["analysis_id"], x.inputs["attempt"], x.id, said, usage)
 	for range 10 {
 		w := httptest.NewRecorder()
 		request := httptest.NewRequest(http.MethodPost, callback.Path, strings.NewReader(body))

@@ -61,6 +61,9 @@ type Analysis struct {
 	Notified bool      // GitHub shows how the analysis ended, or never will
 	NextTry  time.Time // when the review of a degraded analysis is tried again; zero: not by itself
 	Retries  int       // such tries in this round
+	// Unfunded says that a budget kept it from its review. The next try counts as none, because nothing failed.
+	Unfunded bool
+	Thrift   string    // for people: why the review was a smaller one than the settings want
 	Deadline time.Time // when this round must have some result; zero: the limits of clock.go apply
 	Paused   bool      // its subject's reviews were paused when this was last known
 	// WaitingSince is when the measured analysis began to wait for one of Kestra's slots; zero: it does not wait.

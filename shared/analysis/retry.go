@@ -21,6 +21,19 @@ func (a *Analysis) DegradeForNow(now time.Time, reason string) error {
 	return nil
 }
 
+// DegradeUnfunded is Degrade for a lack of budget: the review is tried again at next; zero: not by itself. For a round with a deadline it
+// is not.
+func (a *Analysis) DegradeUnfunded(now time.Time, reason string, next time.Time) error {
+	if err := a.Degrade(now, reason); err != nil {
+		return err
+	}
+	a.Unfunded = true
+	if a.Deadline.IsZero() {
+		a.NextTry = next
+	}
+	return nil
+}
+
 // RetryIsDue reports whether it is time to try the review of a published analysis again.
 func (a *Analysis) RetryIsDue(now time.Time) bool {
 	return a.State == Published && !a.NextTry.IsZero() && !now.Before(a.NextTry)
@@ -31,11 +44,14 @@ func (a *Analysis) Retry(now time.Time) error {
 	if a.State != Published {
 		return &TransitionError{a.State, Queued}
 	}
+	unfunded := a.Unfunded
 	if err := a.enter(Queued, now, "the review is tried again"); err != nil {
 		return err
 	}
 	a.Published.StandingCheckRunID, a.Published.CheckRunID = a.Published.CheckRunID, 0
-	a.Retries++
+	if !unfunded {
+		a.Retries++
+	}
 	a.Attempt++
 	a.FirstAttempt = a.Attempt
 	a.last().Attempt = a.Attempt
@@ -67,5 +83,17 @@ func (a *Analysis) Shrink(now time.Time, window int) error {
 	a.clearAttempt()
 	a.nextCheckRun(true)
 	a.setDue(now, QueuedDue)
+	return nil
+}
+
+// NoEffort is the reason of Forgo where the settings want no review at the measured risk.
+const NoEffort = "the settings want no review at this level of risk"
+
+// Forgo completes the analysis with its measurements alone because nobody wants more; reason is for people.
+func (a *Analysis) Forgo(now time.Time, reason string) error {
+	if err := a.end(Completed, now, reason); err != nil {
+		return err
+	}
+	a.SkipReason = reason
 	return nil
 }

@@ -57,7 +57,7 @@ func (a *Analysis) Queue(now time.Time, delivery string, event json.RawMessage) 
 	a.clearAttempt()
 	a.Event = event
 	a.Remember(delivery)
-	a.NextTry, a.Deadline, a.Window = time.Time{}, time.Time{}, 0
+	a.NextTry, a.Thrift, a.Deadline, a.Window = time.Time{}, "", time.Time{}, 0
 	a.setDue(now, QueuedDue)
 	a.ExpireAt = now.Add(settings.Of(a.Settings).Retention())
 	return nil
@@ -149,18 +149,6 @@ func (a *Analysis) Degrade(now time.Time, reason string) error {
 		return err
 	}
 	a.Degraded = reason
-	return nil
-}
-
-// NoEffort is the reason of Forgo where the settings want no review at the measured risk.
-const NoEffort = "the settings want no review at this level of risk"
-
-// Forgo completes the analysis with its measurements alone because nobody wants more; reason is for people.
-func (a *Analysis) Forgo(now time.Time, reason string) error {
-	if err := a.end(Completed, now, reason); err != nil {
-		return err
-	}
-	a.SkipReason = reason
 	return nil
 }
 
@@ -263,6 +251,7 @@ func (a *Analysis) enter(next State, now time.Time, note string) error {
 		return &TransitionError{a.State, next}
 	}
 	a.State, a.Tries, a.Notified, a.WaitingSince = next, 0, false, time.Time{}
+	a.Unfunded = a.Unfunded && next != Queued && next != Completed
 	if a.Times == nil {
 		a.Times = make(map[State]time.Time, 1)
 	}

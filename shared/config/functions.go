@@ -119,6 +119,7 @@ type Dispatch struct {
 	settings.Settings
 	Bounds settings.Bounds // on what repositories set
 	Model
+	Price
 	Lanes
 	ResultsTopic string `env:"RESULTS_TOPIC" default:"devplus-results" help:"the topic for attempts that have a result"`
 }

@@ -128,7 +128,9 @@ func set(v Variable, field reflect.Value, lookup Lookup) error {
 	}
 	if field.Kind() == reflect.Pointer {
 		field.Set(reflect.New(field.Type().Elem()))
-		field = field.Elem()
+		if field = field.Elem(); field.CanInt() && text == "0" { // unlike an integer whose zero is unset
+			return nil
+		}
 	}
 	if err := parse(text, field); err != nil {
 		return fmt.Errorf("%s is %q, but takes %w", v.Name, text, err)

@@ -62,7 +62,7 @@ func TestLoad_NamesEveryFaultAtOnce(t *testing.T) {
 	t.Parallel()
 	_, err := Load[Dispatch](environment(map[string]string{
 		"GITHUB_APP_ID": "twelve", "KESTRA_URL": "https://kestra.example", "KESTRA_AUTH": "oauth", "KESTRA_USERNAME": "a@b.c",
-		"GITHUB_API_URL": "ghe.example", "CALLBACK_KEY": "short", "MODEL_PRICE_INPUT": "not dispatch's",
+		"GITHUB_API_URL": "ghe.example", "CALLBACK_KEY": "short", "GITHUB_WEBHOOK_SECRET": "not dispatch's",
 	}))
 	if err == nil {
 		t.Fatal("no error")

@@ -15,8 +15,9 @@ type Command struct {
 	Args      string `json:"args,omitempty"` // the rest of the line, its words one blank apart
 	Cut       bool   `json:"cut,omitempty"`  // the line was too long to be kept whole
 	CommentID int64  `json:"comment_id,omitempty"`
-	SenderID  int64  `json:"sender_id"`        // of the account: a login may change hands
-	Number    int    `json:"number,omitempty"` // of the pull request or issue where the analysis of something else is to be answered
+	SenderID  int64  `json:"sender_id"`          // of the account: a login may change hands
+	Outsider  bool   `json:"outsider,omitempty"` // the sender has no write access: budgets bound what such people use
+	Number    int    `json:"number,omitempty"`   // of the pull request or issue where the analysis of something else is to be answered
 }
 
 // IssueKind is the kind of subjects that are issues. It has no analysis.

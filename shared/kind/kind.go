@@ -96,6 +96,9 @@ type Measurer func(ctx context.Context, a *analysis.Analysis, before Before) (Me
 type Before struct {
 	Analysis *analysis.Analysis // the last one at another head; nil if there is none or the kind does not compare
 	Ledger   []byte             // see analysis.Latest
+	// What the budgets leave to the review of a change.
+	Thrifty   bool  // only high and critical risk is reviewed in full
+	MaxTokens int64 // that it may take; 0: no bound
 }
 
 // Measured holds the measurements of an analysis and the context of its flow.

@@ -39,6 +39,7 @@ type Input struct {
 	Guidance         []Block                // what the repository's maintainers ask of its reviewer
 	MaxFindings      int                    // 0: MaxFindings
 	Effort           string                 // quick, deep, or the usual
+	MaxTokens        int64                  // that the review may take, about; 0: no bound
 	Language         string                 // of the model's texts, in English; "" for English
 }
 
@@ -63,8 +64,10 @@ func PullRequest(in Input) (Context, analysis.Coverage, error) {
 	if !json.Valid(in.ResponseSchema) {
 		return Context{}, analysis.Coverage{}, errors.New("building a pull request's context: the response schema is not JSON")
 	}
-	return in.Window.fitted(func(part int) (Context, analysis.Coverage, error) {
+	window, parts := in.Window.Fit(in.MaxTokens)
+	return window.fitted(func(part int) (Context, analysis.Coverage, error) {
 		l := limitsOf(part)
+		l.parts = parts
 		if in.Effort == "quick" {
 			l.parts = 1
 		}

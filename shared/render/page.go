@@ -112,6 +112,9 @@ func (p view) headline() page.Plain {
 		if p.a.Risk != nil && !p.content.Title.Empty() { // what is known comes first
 			why = page.PlainSay("%s, not reviewed: %s", p.content.Title.Capital(), page.PlainLine(text.Cut(shortly(p.reason), 150)))
 		}
+		if p.a.Unfunded { // the reason says when it is reviewed
+			return page.PlainJoin(", ", why, p.content.Blocked)
+		}
 		next := page.PlainSay("%s, next try %s", why, page.PlainLine(p.nextTry("15:04 UTC", "none")))
 		return page.PlainJoin(", ", next, p.content.Blocked)
 	case forgone:
@@ -173,8 +176,7 @@ func (p view) summary() []page.Section {
 	case measured:
 		return append([]page.Section{
 			page.Statement("Measured, but not reviewed: %s.", inline(p.reason)),
-			page.Statement("%s", p.nextTry("DevPlus tries the review again at 2006-01-02 15:04 UTC. To try sooner, re-run this check.",
-				"Nothing tries again by itself: push, or re-run this check.")),
+			page.Statement("%s", p.again()),
 		}, p.content.Summary...)
 	case forgone:
 		return append([]page.Section{page.Statement("Measured, but not reviewed: %s.", inline(p.reason))}, p.content.Summary...)
@@ -188,7 +190,27 @@ func (p view) summary() []page.Section {
 			page.Statement("Re-run this check to try again."),
 		}, p.content.Summary...)
 	}
-	return append(slices.Clip(p.content.Summary), p.unseen())
+	return append(slices.Clip(p.content.Summary), p.unseen(), p.thrift())
+}
+
+// again says when the review is tried again.
+func (p view) again() string {
+	switch {
+	case p.a.Unfunded && p.a.NextTry.IsZero():
+		return "Nothing reviews it by itself. Budgets are set in .github/devplus.yml, and bounded by the organization and the deployment."
+	case p.a.Unfunded:
+		return p.nextTry("DevPlus reviews this commit at 2006-01-02 15:04 UTC, if it is the newest of an open pull request then.", "")
+	}
+	return p.nextTry("DevPlus tries the review again at 2006-01-02 15:04 UTC. To try sooner, re-run this check.",
+		"Nothing tries again by itself: push, or re-run this check.")
+}
+
+// thrift says why the review was a small one.
+func (p view) thrift() page.Section {
+	if p.a.Thrift == "" {
+		return page.Section{}
+	}
+	return page.Statement("%s.", p.writer.Inline(text.Capitalize(p.a.Thrift)))
 }
 
 // unseen says which production code the model did not see.

@@ -37,7 +37,10 @@ func (p printer) node(path string, v reflect.Value) *yaml.Node {
 		if v.IsNil() {
 			return nil
 		}
-		return p.node(path, v.Elem())
+		if n := p.node(path, v.Elem()); n != nil || !v.Elem().CanInt() {
+			return n
+		}
+		return &yaml.Node{Kind: yaml.ScalarNode, Value: "0", LineComment: p.comment(path)} // it is set
 	case reflect.Struct:
 		n := &yaml.Node{Kind: yaml.MappingNode}
 		for _, k := range keysOf(v.Type()) {

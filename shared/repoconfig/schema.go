@@ -61,7 +61,7 @@ func schemaOf(t reflect.Type, tag reflect.StructTag) map[string]any {
 		s["type"] = "boolean"
 	case t.Kind() == reflect.Float64:
 		s["type"], s["minimum"], s["maximum"] = "number", bound(tag.Get("min")), bound(tag.Get("max"))
-	case t.Kind() == reflect.Int:
+	case t.Kind() == reflect.Int || t.Kind() == reflect.Int64:
 		s["type"], s["minimum"], s["maximum"] = "integer", bound(tag.Get("min")), bound(tag.Get("max"))
 	default:
 		s["type"] = "string"

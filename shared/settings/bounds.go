@@ -15,6 +15,7 @@ type Bounds struct {
 	Reviewed  string       `env:"BOUND_REVIEWED" yaml:"reviewed" default:"all" options:"all|people" help:"people: no pull request of a bot or an agent is reviewed without being asked for"`
 	// RetentionDays of a deployment is the one of its settings.
 	RetentionDays int          `env:"-" yaml:"retention_days" min:"7" max:"3650" help:"the most days that a repository's file may have what is known of it stored"`
+	Budget        Budget       `yaml:"budget" help:"the most that repositories may set; it also bounds those that set nothing"`
 	ReleaseNotes  ReleaseNotes `env:"BOUND_RELEASE_NOTES" yaml:"release_notes" default:"draft" options:"show|write|draft" help:"the most that a repository's file may let DevPlus write into releases"`
 }
 
@@ -68,6 +69,7 @@ func (b Bounds) Clamp(s Settings, by string) (Settings, []string) {
 		say("next_release is %s", NextShow)
 		s.NextRelease = NextShow
 	}
+	s.Repository.Budget = s.Repository.Budget.clamp(b.Budget, say)
 	if b.Reviewed == "people" {
 		reviews := &s.Repository.Reviews
 		for _, one := range []struct {

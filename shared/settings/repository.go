@@ -22,6 +22,7 @@ type Repository struct {
 	Instructions Instructions `json:"instructions,omitempty" yaml:"instructions" items:"50" help:"what the reviewer has to keep to in some files: at most 4 KiB each, 16 KiB in all"`
 	Guidelines   []File       `json:"guidelines,omitempty" yaml:"guidelines" items:"4" help:"files of the default branch that the reviewer keeps to, such as AGENTS.md; the first 4 KiB of each"`
 	Findings     Findings     `json:"findings,omitzero" yaml:"findings" help:"how many findings there are, and how they show"`
+	Budget       Budget       `json:"budget,omitzero" yaml:"budget" help:"what reviews may use; beyond it changes are measured only"`
 	Language     string       `json:"language,omitempty" yaml:"language" options:"cs|da|de|en|es|fi|fr|hi|it|ja|ko|nl|no|pl|pt|sv|tr|uk|vi|zh" help:"the language of the model's texts"`
 	Release      NotesForm    `json:"release,omitzero" yaml:"release" help:"what release notes look like; without it, .github/release.yml counts, GitHub's own file"`
 }

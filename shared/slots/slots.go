@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/budget"
 )
 
 // Slots is who holds Kestra's slots. There is one.
@@ -39,6 +40,8 @@ type Slot struct {
 	Analysis string    `firestore:"analysis" json:"analysis"`
 	Attempt  int       `firestore:"attempt" json:"attempt"`
 	Until    time.Time `firestore:"until" json:"until"` // it is free after that, whatever happened
+	// Reserved is what its flow may take of the budgets. It ends with the slot.
+	Reserved budget.Reservation `firestore:"reserved,omitzero" json:"reserved,omitzero"`
 }
 
 // How long a slot is held at most.
@@ -50,12 +53,12 @@ const (
 // Take takes a slot for an attempt, or keeps the one that it holds. It reports false if there is none.
 func (s *Slots) Take(now time.Time, limit int, id string, attempt int) bool {
 	s.Limit = limit
-	return s.put(now, Slot{id, attempt, now.Add(held)})
+	return s.put(now, Slot{Analysis: id, Attempt: attempt, Until: now.Add(held)})
 }
 
 // Offer keeps a slot for a waiter until its event arrives.
 func (s *Slots) Offer(now time.Time, w *Waiter) bool {
-	if !s.put(now, Slot{w.Analysis, w.Attempt, now.Add(offered)}) {
+	if !s.put(now, Slot{Analysis: w.Analysis, Attempt: w.Attempt, Until: now.Add(offered)}) {
 		return false
 	}
 	if w.Class == Usual {
@@ -97,11 +100,36 @@ func (s *Slots) Free(id string, attempt int) (awaited bool) {
 	return s.Owed
 }
 
-// Move hands the slot of an attempt to the next attempt of the same analysis.
+// Move hands the slot of an attempt, with what is reserved, to the next attempt of the same analysis.
 func (s *Slots) Move(now time.Time, id string, from, to int) {
 	if i := s.index(id, from); i >= 0 {
-		s.Taken[i] = Slot{id, to, now.Add(held)}
+		s.Taken[i].Attempt, s.Taken[i].Until = to, now.Add(held)
 	}
+}
+
+// Reserve reserves what the flow of an attempt that has a slot may take. Doing so again changes nothing.
+func (s *Slots) Reserve(id string, attempt int, r budget.Reservation) {
+	if i := s.index(id, attempt); i >= 0 && s.Taken[i].Reserved == (budget.Reservation{}) {
+		s.Taken[i].Reserved = r
+	}
+}
+
+// Reserved returns what is reserved for an attempt; nothing if it has no slot.
+func (s *Slots) Reserved(id string, attempt int) (r budget.Reservation, has bool) {
+	if i := s.index(id, attempt); i >= 0 {
+		return s.Taken[i].Reserved, true
+	}
+	return r, false
+}
+
+// Reservations lists what is reserved at a time, without that of an analysis.
+func (s *Slots) Reservations(now time.Time, without string) (all []budget.Reservation) {
+	for _, t := range s.Taken {
+		if t.Analysis != without && t.Until.After(now) && t.Reserved != (budget.Reservation{}) {
+			all = append(all, t.Reserved)
+		}
+	}
+	return all
 }
 
 func (s *Slots) index(id string, attempt int) int {

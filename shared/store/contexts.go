@@ -2,12 +2,10 @@ package store
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/packed"
-	"github.com/devplus-app/devplus/shared/slots"
 )
 
 // KeptContext is the input of a flow, kept before the flow is started, so that a start that is repeated reads and measures nothing again.
@@ -49,26 +47,4 @@ func (s *Store) Context(ctx context.Context, a *analysis.Analysis) (*KeptContext
 		err = ErrNotFound
 	}
 	return kept, err
-}
-
-// Begin is UpdateWithSlots, and stores the context of a flow with it. A context that is too large is left out.
-func (s *Store) Begin(ctx context.Context, a *analysis.Analysis, held *slots.Slots, kept *KeptContext, fn func(*analysis.Analysis, *slots.Slots) error) (*analysis.Analysis, error) {
-	if kept == nil {
-		return s.UpdateWithSlots(ctx, a, held, fn)
-	}
-	changed, shared, input := Analyses.Known(a), KestraSlots.Known(held), KeptContexts.Known(&KeptContext{ID: a.ID})
-	err := Transact(ctx, s.db, func() error {
-		err := fn(changed.Value, shared.Value)
-		if changed.Value.State == analysis.Queued || changed.Value.State == analysis.Dispatched {
-			input.Value.Round, input.Value.Packed, input.Value.ExpireAt = kept.Round, kept.Packed, kept.ExpireAt
-		}
-		return err
-	}, changed, shared, input)
-	if errors.Is(err, ErrTooLarge) {
-		return s.UpdateWithSlots(ctx, a, held, fn)
-	}
-	if err != nil {
-		return nil, err
-	}
-	return changed.Value, nil
 }

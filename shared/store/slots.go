@@ -52,14 +52,10 @@ func (s *Store) ChangeSlots(ctx context.Context, fn func(*slots.Slots) error) (*
 	return KestraSlots.Change(ctx, s.db, slotsID, fn)
 }
 
-// UpdateWithSlots changes an analysis and Kestra's slots together, both or neither. fn first gets a and held as they were read before, then,
-// if somebody has changed one of them since, what is stored. held may be nil: it is read. It costs at most one read and two writes if nobody
-// interfered.
-func (s *Store) UpdateWithSlots(ctx context.Context, a *analysis.Analysis, held *slots.Slots, fn func(*analysis.Analysis, *slots.Slots) error) (*analysis.Analysis, error) {
+// UpdateWithSlots changes an analysis and Kestra's slots together, both or neither. fn first gets a as it was read before, then, if somebody
+// has changed it since, what is stored. It costs at most one read and two writes if nobody interfered.
+func (s *Store) UpdateWithSlots(ctx context.Context, a *analysis.Analysis, fn func(*analysis.Analysis, *slots.Slots) error) (*analysis.Analysis, error) {
 	changed, shared := Analyses.Known(a), KestraSlots.Document(slotsID)
-	if held != nil {
-		shared = KestraSlots.Known(held)
-	}
 	if err := Transact(ctx, s.db, func() error { return fn(changed.Value, shared.Value) }, changed, shared); err != nil {
 		return nil, err
 	}

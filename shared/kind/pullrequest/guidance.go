@@ -45,9 +45,13 @@ func guidance(set settings.Repository, said change.Base, patches []diff.Patch) (
 	return blocks
 }
 
-// effort returns what chooses the model; empty for the usual one.
-func effort(set settings.Repository, level change.Level) string {
+// effort returns what chooses the model; empty for the usual one. Where a budget is nearly used, only high and critical risk gets more than a
+// quick review.
+func effort(set settings.Repository, level change.Level, thrifty bool) string {
 	depth := set.Reviews.Effort.At(level)
+	if thrifty && (level == change.Low || level == change.Medium) {
+		depth = settings.QuickReview
+	}
 	if depth == settings.QuickReview || depth == settings.DeepReview {
 		return string(depth)
 	}

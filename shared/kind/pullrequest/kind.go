@@ -122,7 +122,8 @@ func (k *Kind) measure(
 		Ignored:        set.Paths.Ignores,
 		Guidance:       guidance(set, said.Base, patches),
 		MaxFindings:    set.Findings.Max,
-		Effort:         effort(set, risk.Level),
+		Effort:         effort(set, risk.Level, before.Thrifty),
+		MaxTokens:      before.MaxTokens,
 		Language:       set.LanguageName(),
 	})
 	if err != nil {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/budget"
 	"github.com/devplus-app/devplus/shared/slots"
 	"github.com/devplus-app/devplus/shared/store"
 )
@@ -41,13 +42,13 @@ func testDelete(t *testing.T, s Store) {
 
 // What people wrote is kept for a flow, and no longer.
 func testContextEnds(t *testing.T, s Store) {
-	dispatch := func(a *analysis.Analysis, _ *slots.Slots) error { return a.Dispatch(noon) }
-	wait := func(a *analysis.Analysis, _ *slots.Slots) error { return a.Wait(noon) }
+	dispatch := func(a *analysis.Analysis, _ *store.Held) error { return a.Dispatch(noon) }
+	wait := func(a *analysis.Analysis, _ *store.Held) error { return a.Wait(noon) }
 	complete := func(a *analysis.Analysis) error { return a.Complete(noon, []byte(`{}`)) }
 	supersede := func(a *analysis.Analysis) error { return a.Supersede(noon, "closed") }
 	repeat := func(a *analysis.Analysis) error { return a.Repeat(noon, "late") }
 	for n, c := range []struct {
-		begin func(*analysis.Analysis, *slots.Slots) error
+		begin func(*analysis.Analysis, *store.Held) error
 		then  func(*analysis.Analysis) error
 		kept  bool
 	}{
@@ -57,17 +58,20 @@ func testContextEnds(t *testing.T, s Store) {
 		{wait, supersede, false},
 		{wait, func(a *analysis.Analysis) error { return a.Dispatch(noon) }, true},
 		{dispatch, func(a *analysis.Analysis) error { return a.Shrink(noon, 8<<10) }, false},
-		{func(a *analysis.Analysis, _ *slots.Slots) error { return a.Degrade(noon, "too late") }, nil, false},
+		{func(a *analysis.Analysis, _ *store.Held) error { return a.Degrade(noon, "too late") }, nil, false},
 	} {
 		for i, update := range []func(*analysis.Analysis) (*analysis.Analysis, error){
 			func(a *analysis.Analysis) (*analysis.Analysis, error) { return s.Update(t.Context(), a, c.then) },
 			func(a *analysis.Analysis) (*analysis.Analysis, error) {
-				return s.UpdateWithSlots(t.Context(), a, nil, func(a *analysis.Analysis, _ *slots.Slots) error { return c.then(a) })
+				return s.UpdateWithSlots(t.Context(), a, func(a *analysis.Analysis, _ *slots.Slots) error { return c.then(a) })
 			},
 		} {
 			a := queued(t, s, 10*n+i)
-			held := &slots.Slots{ID: "kestra"}
-			a, err := s.Begin(t.Context(), a, held, &store.KeptContext{Round: a.FirstAttempt, Packed: []byte("context")}, c.begin)
+			held, err := s.Held(t.Context(), budget.KeysAt(repositoryID, 1, noon))
+			if err != nil {
+				t.Fatal(err)
+			}
+			a, err = s.Begin(t.Context(), a, held, &store.KeptContext{Round: a.FirstAttempt, Packed: []byte("context")}, c.begin)
 			if err != nil {
 				t.Fatal(err)
 			}

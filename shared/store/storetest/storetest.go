@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/budget"
 	"github.com/devplus-app/devplus/shared/slots"
 	"github.com/devplus-app/devplus/shared/store"
 )
@@ -24,9 +25,11 @@ type Store interface {
 	UpdateLatest(ctx context.Context, latestID string, fn func(*analysis.Latest) error) (*analysis.Latest, error)
 	Due(ctx context.Context, now time.Time, limit int) ([]*analysis.Analysis, error)
 	Context(ctx context.Context, a *analysis.Analysis) (*store.KeptContext, error)
-	Begin(ctx context.Context, a *analysis.Analysis, held *slots.Slots, kept *store.KeptContext, fn func(*analysis.Analysis, *slots.Slots) error) (*analysis.Analysis, error)
 	Forget(ctx context.Context, repository int64, keep ...store.Key) (int, error)
-	UpdateWithSlots(ctx context.Context, a *analysis.Analysis, held *slots.Slots, fn func(*analysis.Analysis, *slots.Slots) error) (*analysis.Analysis, error)
+	Held(ctx context.Context, k budget.Keys) (*store.Held, error)
+	Settle(ctx context.Context, a *analysis.Analysis, k budget.Keys, fn func(*analysis.Analysis, *store.Held) error) (*analysis.Analysis, error)
+	Begin(ctx context.Context, a *analysis.Analysis, held *store.Held, kept *store.KeptContext, fn func(*analysis.Analysis, *store.Held) error) (*analysis.Analysis, error)
+	UpdateWithSlots(ctx context.Context, a *analysis.Analysis, fn func(*analysis.Analysis, *slots.Slots) error) (*analysis.Analysis, error)
 }
 
 // suites are the contracts of all collections. A new one is a line here.
@@ -44,6 +47,7 @@ var suites = []suite{
 	contract(store.Leases, nil),
 	contract(store.KeptContexts, nil),
 	contract(store.KestraSlots, nil),
+	contract(store.Budgets, nil),
 	contract(store.Waiters, nil),
 	contract(store.Lines, nil),
 	contract(Notes, nil),

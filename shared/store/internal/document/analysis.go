@@ -30,6 +30,8 @@ type Analysis struct {
 	Notified       bool                 `firestore:"notified,omitzero" json:"notified,omitzero"`
 	NextTry        time.Time            `firestore:"next_try,omitzero" json:"next_try,omitzero"`
 	Retries        int                  `firestore:"retries,omitzero" json:"retries,omitzero"`
+	Unfunded       bool                 `firestore:"unfunded,omitzero" json:"unfunded,omitzero"`
+	Thrift         string               `firestore:"thrift,omitzero" json:"thrift,omitzero"`
 	Deadline       time.Time            `firestore:"deadline,omitzero" json:"deadline,omitzero"`
 	Paused         bool                 `firestore:"paused,omitzero" json:"paused,omitzero"`
 	WaitingSince   time.Time            `firestore:"waiting_since,omitzero" json:"waiting_since,omitzero"`

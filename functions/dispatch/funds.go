@@ -1,0 +1,103 @@
+package dispatch
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/budget"
+	"github.com/devplus-app/devplus/shared/change"
+	"github.com/devplus-app/devplus/shared/event"
+	"github.com/devplus-app/devplus/shared/kind"
+	"github.com/devplus-app/devplus/shared/prompt"
+	"github.com/devplus-app/devplus/shared/settings"
+	"github.com/devplus-app/devplus/shared/store"
+)
+
+// held reads who holds Kestra's slots, and what was spent of the budgets, in one request; nil without Kestra.
+func (w *work) held(ctx context.Context, a *analysis.Analysis) (*store.Held, error) {
+	if w.Kestra == nil {
+		return nil, nil
+	}
+	held, err := w.Store.Held(ctx, budget.KeysAt(a.Repository.ID, a.InstallationID, w.Now()))
+	if err == nil {
+		w.found.Store(held.Slots)
+	}
+	return held, err
+}
+
+// sameDay returns held, read again if the day or the month has ended since: an attempt counts in the period in which it begins.
+func (w *work) sameDay(ctx context.Context, held *store.Held, now time.Time) (*store.Held, error) {
+	keys := budget.KeysAt(w.request.Event.Repository.ID, w.request.Event.InstallationID, now)
+	if held.Day.ID == keys.Day && held.Month.ID == keys.Month {
+		return held, nil
+	}
+	return w.Store.Held(ctx, keys)
+}
+
+// ledger is what counts against a review of a.
+func (w *work) ledger(a *analysis.Analysis, held *store.Held, now time.Time) budget.Ledger {
+	return budget.Ledger{Day: held.Day, Month: held.Month, Running: held.Slots.Reservations(now, a.ID)}
+}
+
+// reservation estimates what a flow takes.
+func (w *work) reservation(a *analysis.Analysis, request prompt.Context, now time.Time) budget.Reservation {
+	r := budget.Reservation{Repository: a.Repository.ID, Installation: a.InstallationID, Day: now.UTC().Format(time.DateOnly)}
+	began, err := event.Decode(a.Event)
+	r.Outsider = err == nil && began.Command.Outsider
+	input, output := request.Estimate()
+	r.Amount.Tokens = input + output
+	if p := w.Price; p.Input != nil && p.Output != nil {
+		r.Priced = true
+		r.Amount.Micros = budget.Micros((float64(input)**p.Input + float64(output)**p.Output) / 1e6)
+	}
+	return r
+}
+
+// averagePrice returns what a token of a review costs, in USD, if the answer has a sixth of them; 0 without a price.
+func (w *work) averagePrice() float64 {
+	if w.Price.Input == nil || w.Price.Output == nil {
+		return 0
+	}
+	return (5**w.Price.Input + *w.Price.Output) / 6e6
+}
+
+// tight returns, for people, why the review of a may have to be a small one; "" if not.
+func (w *work) tight(a *analysis.Analysis, held *store.Held) string {
+	if held == nil {
+		return ""
+	}
+	now := w.Now()
+	return w.ledger(a, held, now).Tight(w.request.Settings.Repository.Budget, w.reservation(a, prompt.Context{}, now), now)
+}
+
+// thrift returns, for people, why the review is a smaller one than the settings want; "" if it is none.
+func (w *work) thrift(found kind.Measured, tight string) string {
+	if tight == "" || found.Risk == nil || found.Risk.Level != change.Low && found.Risk.Level != change.Medium {
+		return ""
+	}
+	if wanted := w.request.Settings.Repository.Reviews.Effort.At(found.Risk.Level); wanted == settings.QuickReview || wanted == settings.NoReview {
+		return ""
+	}
+	return tight + ": only high and critical risk is reviewed in full, this change by one quick call"
+}
+
+// unpriced adds to the notes of settings which of their budgets can't count.
+func (d *dispatcher) unpriced(ctx context.Context, s settings.Settings) settings.Settings {
+	if d.Price.Input != nil && d.Price.Output != nil {
+		return s
+	}
+	b := s.Repository.Budget
+	for _, one := range []struct {
+		usd    *float64
+		tokens *int64
+		of     string
+	}{{b.DayUSD, b.DayTokens, "day"}, {b.MonthUSD, b.MonthTokens, "month"}, {b.AnalysisUSD, b.AnalysisTokens, "analysis"}} {
+		if one.usd != nil && one.tokens == nil {
+			s.Notes = append(s.Notes[:len(s.Notes):len(s.Notes)], "budget."+one.of+"_usd bounds nothing, because the model has no price: set budget."+one.of+"_tokens")
+			slog.WarnContext(ctx, "a budget in USD bounds nothing: the model has no price", "budget", one.of)
+		}
+	}
+	return s
+}

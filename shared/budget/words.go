@@ -1,0 +1,47 @@
+package budget
+
+import (
+	"math"
+	"strconv"
+	"time"
+
+	"github.com/devplus-app/devplus/shared/text"
+)
+
+// name names a budget for people: "budget of 5 USD a day".
+func (m meter) name() string {
+	of := ""
+	if m.share != "" {
+		of = " for " + m.share
+	}
+	return "budget of " + m.amount(m.limit) + " " + m.period + of
+}
+
+func (m meter) amount(n int64) string {
+	if m.priced {
+		return USD(n)
+	}
+	return text.Number(n) + " tokens"
+}
+
+// when says when the next period begins: "at 00:00 UTC", of another day with its date.
+func (m meter) when(now time.Time) string {
+	if m.ends.Sub(now) <= 24*time.Hour {
+		return "at " + m.ends.Format("15:04 MST")
+	}
+	return "on " + m.ends.Format("January 2 at 15:04 MST")
+}
+
+// USD writes millionths of a USD with as many digits as tell something.
+func USD(micros int64) string {
+	usd, digits := float64(micros)/1e6, 2
+	if micros%1e6 == 0 {
+		digits = 0
+	} else if usd < 0.1 {
+		digits = 4
+	}
+	if micros > 0 && usd < 1e-4 {
+		return "less than 0.0001 USD"
+	}
+	return strconv.FormatFloat(math.Round(usd*1e4)/1e4, 'f', digits, 64) + " USD"
+}

@@ -1,0 +1,39 @@
+package prompt
+
+// answerTokens is how many tokens an answer is expected to have: a review with a dozen findings has about 2,000, and models that think before
+// they answer take as many again.
+const answerTokens = 4000
+
+// Estimate estimates what the model calls for a context take, on the safe side: see Tokens. A repair is not counted.
+func (c Context) Estimate() (input, output int64) {
+	answer := int64(answerTokens)
+	if c.AnswerTokens > 0 {
+		answer = min(answer, int64(c.AnswerTokens))
+	}
+	for _, part := range c.Parts {
+		input += InstructionTokens + int64(Tokens(part))
+		output += answer
+	}
+	if len(c.Parts) > 1 { // one more call words the summary from the answers
+		input += InstructionTokens + output
+		output += answer
+	}
+	return input, output
+}
+
+// Fit returns the window and the number of parts for which a review takes about most tokens; 0 for most: what w and MaxParts allow.
+func (w Window) Fit(most int64) (Window, int) {
+	const part = MaxPartBytes/bytesPerToken*14/10 + InstructionTokens + answerTokens
+	switch {
+	case most <= 0 || most >= MaxParts*part:
+		return w, MaxParts
+	case most >= 2*part+part/2: // the last call words the summary
+		return w, int(most/part) - 1
+	case most >= part:
+		return w, 1
+	}
+	if w == 0 || Window(most) < w {
+		w = Window(most)
+	}
+	return w, 1
+}

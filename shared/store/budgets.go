@@ -1,0 +1,103 @@
+package store
+
+import (
+	"context"
+	"errors"
+
+	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/budget"
+	"github.com/devplus-app/devplus/shared/slots"
+)
+
+// Budgets holds what was spent in each period: see budget.Keys.
+var Budgets = Declare(Declaration[budget.Period]{
+	Name:     "budgets",
+	Of:       OfTheRepository, // an installation's month is nobody's
+	MaxBytes: 4 << 10,
+	Codec:    Plain[budget.Period](),
+})
+
+// Held is who holds Kestra's slots, and what was spent of the budgets that count for one review.
+type Held struct {
+	Slots      *slots.Slots
+	Day, Month *budget.Period
+}
+
+// heldDocuments are the documents of a Held in a transaction.
+type heldDocuments struct {
+	slots      *Document[slots.Slots]
+	day, month *Document[budget.Period]
+}
+
+func documentsOf(k budget.Keys) heldDocuments {
+	return heldDocuments{KestraSlots.Document(slotsID), Budgets.Document(k.Day), Budgets.Document(k.Month)}
+}
+
+// known returns the documents of what was read before.
+func (h *Held) known() heldDocuments {
+	return heldDocuments{KestraSlots.Known(h.Slots), Budgets.Known(h.Day), Budgets.Known(h.Month)}
+}
+
+func (d heldDocuments) value() *Held { return &Held{d.slots.Value, d.day.Value, d.month.Value} }
+
+func (d heldDocuments) all() []Changeable { return []Changeable{d.slots, d.day, d.month} }
+
+// Held reads who holds Kestra's slots, and what was spent, together.
+func (s *Store) Held(ctx context.Context, k budget.Keys) (*Held, error) {
+	return s.ChangeHeld(ctx, k, func(*Held) error { return nil })
+}
+
+// ChangeHeld changes who holds Kestra's slots, and what was spent: see Transact.
+func (s *Store) ChangeHeld(ctx context.Context, k budget.Keys, fn func(*Held) error) (*Held, error) {
+	d := documentsOf(k)
+	if err := Transact(ctx, s.db, func() error { return fn(d.value()) }, d.all()...); err != nil {
+		return nil, err
+	}
+	return d.value(), nil
+}
+
+// Settle is Update, and changes who holds Kestra's slots and what was spent with it. It costs one read and one write if nobody interfered.
+func (s *Store) Settle(ctx context.Context, a *analysis.Analysis, k budget.Keys, fn func(*analysis.Analysis, *Held) error) (*analysis.Analysis, error) {
+	changed, d := Analyses.Known(a), documentsOf(k)
+	if err := Transact(ctx, s.db, func() error { return fn(changed.Value, d.value()) }, append(d.all(), changed)...); err != nil {
+		return nil, err
+	}
+	return changed.Value, nil
+}
+
+// Begin changes an analysis and who holds Kestra's slots, and stores the context of a flow with them, if it is given. What was spent must be
+// what held says. fn first gets a and held as they were read, then, if somebody has changed one of them since, what is stored. A context
+// that is too large is left out.
+func (s *Store) Begin(ctx context.Context, a *analysis.Analysis, held *Held, kept *KeptContext, fn func(*analysis.Analysis, *Held) error) (*analysis.Analysis, error) {
+	changed, d := Analyses.Known(a), held.known()
+	documents := append(d.all(), changed)
+	change := func() error { return fn(changed.Value, d.value()) }
+	if kept != nil {
+		input := KeptContexts.Known(&KeptContext{ID: a.ID})
+		documents = append(documents, input)
+		change = func() error {
+			err := fn(changed.Value, d.value())
+			if changed.Value.State == analysis.Queued || changed.Value.State == analysis.Dispatched {
+				input.Value.Round, input.Value.Packed, input.Value.ExpireAt = kept.Round, kept.Packed, kept.ExpireAt
+			}
+			return err
+		}
+	}
+	err := Transact(ctx, s.db, change, documents...)
+	if errors.Is(err, ErrTooLarge) && kept != nil {
+		return s.Begin(ctx, a, held, nil, fn)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return changed.Value, nil
+}
+
+// Budget returns what was spent in a period, nothing at first.
+func (s *Store) Budget(ctx context.Context, id string) (*budget.Period, error) {
+	p, err := Budgets.Get(ctx, s.db, id)
+	if errors.Is(err, ErrNotFound) {
+		return &budget.Period{ID: id}, nil
+	}
+	return p, err
+}
