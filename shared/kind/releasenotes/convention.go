@@ -49,7 +49,10 @@ var sectionOf = map[string]string{
 type title struct{ release.Title }
 
 func parseTitle(s string) title {
-	t := title{release.ParseTitle(s, func(kind string) bool { return sectionOf[kind] != "" })}
+	t := title{release.ParseTitle(s, func(kind string) bool { return sectionOf[kind] != "" || breakingType.MatchString(kind) })}
+	if breakingType.MatchString(t.Kind) {
+		t.Kind = "breaking"
+	}
 	if t.Kind == "" {
 		t.Kind = t.leadKind()
 	}
@@ -65,6 +68,8 @@ var gitmoji = []struct{ emoji, shortcode, kind string }{
 	{"♻", ":recycle:", "refactor"}, {"🎨", ":art:", "style"}, {"✅", ":white_check_mark:", "test"}, {"👷", ":construction_worker:", "ci"},
 	{"💚", ":green_heart:", "ci"}, {"🔧", ":wrench:", "chore"}, {"🔨", ":hammer:", "chore"}, {"🚨", ":rotating_light:", "style"}, {"🗑", ":wastebasket:", "deprecation"},
 }
+
+var breakingType = regexp.MustCompile(`^breaking[ -]changes?$`)
 
 var bracketed = regexp.MustCompile(`\[([^\[\]]+)\]`)
 
