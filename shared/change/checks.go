@@ -1,9 +1,7 @@
 package change
 
 import (
-	"regexp"
 	"slices"
-	"strings"
 )
 
 // checked is what of a name says what is checked, and set is what stands between a setting's name and its value.
@@ -148,69 +146,17 @@ var otherForms = []string{
 	`--insecure-registry\b`,
 }
 
-// switchOff is a way in which code and settings stop checking certificates, host names, tokens, signatures or forged requests.
-type switchOff struct {
-	form  *regexp.Regexp
-	also  []int // numbers in alsoNeedles of what a line that matches contains beside one of its switchNeedles
-	named bool  // of namedForms
-}
-
-// switchOffs are all forms, and switchNeedles are the texts of which a line that matches one has one. The texts of beside are those of no form.
-var switchOffs, switchNeedles, alsoNeedles, beside = func() (all []switchOff, _, _ *needles, beside int) {
-	texts, alsoTexts, lists := map[string][]int{}, map[string][]int{}, map[string]int{}
-	for i, form := range slices.Concat(namedForms, otherForms) {
-		required := requiredTexts(form)
-		for _, text := range required[0] {
-			texts[text] = append(texts[text], i)
-		}
-		s := switchOff{form: regexp.MustCompile(form), named: i < len(namedForms)}
-		for _, list := range required[1:] {
-			key := strings.Join(list, "\x00")
-			number, known := lists[key]
-			if !known {
-				number = len(lists)
-				lists[key] = number
-				for _, text := range list {
-					alsoTexts[text] = append(alsoTexts[text], number)
-				}
-			}
-			s.also = append(s.also, number)
-		}
-		all = append(all, s)
-	}
-	for _, text := range slices.Concat(trustWords, decodeWords, []string{insecureTarget}) {
-		text = strings.ToLower(text)
-		texts[text] = append(texts[text], len(all))
-	}
-	return all, needlesOf(texts), needlesOf(alsoTexts), len(all)
-}()
-
-// switchesIn returns the indices of the forms whose required texts the line has, in their order, and beside.
-func switchesIn(text string) (found []int) {
-	of, any := switchNeedles.in(text)
-	if !any {
-		return nil
-	}
-	also, _ := alsoNeedles.in(text)
-	for i := range switchOffs {
-		if of.has(i) && !slices.ContainsFunc(switchOffs[i].also, func(list int) bool { return !also.has(list) }) {
-			found = append(found, i)
-		}
-	}
-	if of.has(beside) {
-		found = append(found, beside)
-	}
-	return found
-}
+// switchOffs are all ways in which code and settings stop checking certificates, host names, tokens, signatures or forged requests; beside them
+// are what looks beyond a line.
+var switchOffs = newForms(slices.Concat(namedForms, otherForms), slices.Concat(trustWords, decodeWords, []string{insecureTarget})...)
 
 // switchesOff returns what of the line matches one of the forms, or nothing.
 func switchesOff(text string) string {
-	for _, i := range switchesIn(text) {
-		if i == beside {
+	for _, i := range switchOffs.in(text) {
+		if i == len(switchOffs.all) {
 			break
 		}
-		s := &switchOffs[i]
-		if at := s.form.FindStringIndex(text); at != nil && (!s.named || !inProse(text, at[0])) {
+		if at := switchOffs.all[i].FindStringIndex(text); at != nil && (i >= len(namedForms) || !inProse(text, at[0])) {
 			return text[at[0]:at[1]]
 		}
 	}

@@ -38,6 +38,7 @@ var guards = []guard{
 		func(f *shownFile) bool { return f.says(saysWriteAll) }, grantsWriteAll},
 	{"skips_verification", High, "a check of who is talking is switched off", mayVerify, skipsVerification},
 	{"removes_authentication", High, "an authentication check is removed from code that stays", mayLoseAuthentication, removesAuthentication},
+	{"removes_verification", High, "a check of who is talking is removed from code that stays", mayLoseCheck, removesCheck},
 }
 
 // findGuards applies the rules to the files in their order.

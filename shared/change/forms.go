@@ -1,0 +1,78 @@
+package change
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// forms are expressions of which few lines match any. A line is read once for what they require.
+type forms struct {
+	all         []form
+	first, also *needles // of what a line that matches one contains: one text of its first list, and one of each other list
+}
+
+type form struct {
+	*regexp.Regexp
+	also []int // numbers of its other lists
+}
+
+// newForms returns the forms of expressions. The texts of beside are found as well, as those of a form after the last.
+func newForms(expressions []string, beside ...string) *forms {
+	f := &forms{}
+	first, also, lists := map[string][]int{}, map[string][]int{}, map[string]int{}
+	for i, expression := range expressions {
+		required := requiredTexts(expression)
+		for _, text := range required[0] {
+			first[text] = append(first[text], i)
+		}
+		one := form{Regexp: regexp.MustCompile(expression)}
+		for _, list := range required[1:] {
+			key := strings.Join(list, "\x00")
+			number, known := lists[key]
+			if !known {
+				number = len(lists)
+				lists[key] = number
+				for _, text := range list {
+					also[text] = append(also[text], number)
+				}
+			}
+			one.also = append(one.also, number)
+		}
+		f.all = append(f.all, one)
+	}
+	for _, text := range beside {
+		text = strings.ToLower(text)
+		first[text] = append(first[text], len(f.all))
+	}
+	f.first, f.also = needlesOf(first), needlesOf(also)
+	return f
+}
+
+// in returns the indices of the forms whose required texts the line has, in their order; the number of forms stands for the texts beside them.
+func (f *forms) in(line string) (found []int) {
+	of, any := f.first.in(line)
+	if !any {
+		return nil
+	}
+	also, _ := f.also.in(line)
+	for i := range f.all {
+		if of.has(i) && !slices.ContainsFunc(f.all[i].also, func(list int) bool { return !also.has(list) }) {
+			found = append(found, i)
+		}
+	}
+	if of.has(len(f.all)) {
+		found = append(found, len(f.all))
+	}
+	return found
+}
+
+// match returns the index of the first form that the line matches, or -1.
+func (f *forms) match(line string) int {
+	for _, i := range f.in(line) {
+		if i < len(f.all) && f.all[i].MatchString(line) {
+			return i
+		}
+	}
+	return -1
+}
