@@ -25,6 +25,7 @@ import (
 	"github.com/devplus-app/devplus/shared/kestra"
 	"github.com/devplus-app/devplus/shared/kind"
 	"github.com/devplus-app/devplus/shared/kind/releaserisk"
+	repositorykind "github.com/devplus-app/devplus/shared/kind/repository"
 	"github.com/devplus-app/devplus/shared/store"
 	"github.com/devplus-app/devplus/shared/telemetry"
 	"github.com/devplus-app/devplus/shared/wiring"
@@ -84,7 +85,10 @@ func start(ctx context.Context, p parts) (_ *system, err error) {
 	s.store = all.Store
 	if p.only != "" {
 		asked := all.Kinds.Of(p.only)
-		if k, ok := asked.(*releaserisk.Kind); ok {
+		switch k := asked.(type) {
+		case *releaserisk.Kind:
+			k.Checkout = true
+		case *repositorykind.Kind:
 			k.Checkout = true
 		}
 		all.Kinds = kind.List{asked}

@@ -147,3 +147,17 @@ var activeSVG = regexp.MustCompile(`<\s*(?:\w+:)?(?:script|foreignobject|iframe|
 
 // activeWords are what it contains, which most pictures lack: to look for these takes less time.
 var activeWords = []string{"script", "foreignobject", "iframe", "handler", "<set", ":set", " set", "\tset", "\nset", "\fset", "\rset", "animate", " on", "\ton", "\non", "\fon", "\ron", "<!entity", "<?xml-stylesheet", "@import", "href"}
+
+// inlineTests is what files of languages contain that keep their tests in the code.
+var inlineTests = map[string]*regexp.Regexp{
+	"Rust": testContent["Rust"], "Zig": regexp.MustCompile(`(?m)^\s*test (?:"|\w+ \{|\{)`), "D": regexp.MustCompile(`(?m)^\s*(?:@\w+ )*unittest\b`),
+	"Elixir": regexp.MustCompile(`(?m)^\s+iex> `),
+}
+
+// TestsInline reports whether code in the language usually holds its own tests.
+func TestsInline(language string) bool { return inlineTests[language] != nil }
+
+// HoldsTests reports whether a file of code in such a language holds tests.
+func HoldsTests(language, text string) bool {
+	return TestsInline(language) && inlineTests[language].MatchString(text)
+}

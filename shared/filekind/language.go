@@ -58,6 +58,9 @@ var unlisted = []listed{
 	{"Text", prose, "", "authors changelog changes contributors history licence maintainers notice readme"},
 }
 
+// preferred are languages of extensions that another one has in Linguist's table, and hardly a file in use.
+var preferred = []listed{{"Perl", code, "t", ""}}
+
 // natures overrides Linguist's types: some data and prose is reviewed as code, some markup is written for people.
 var natures = map[string]nature{
 	"edn": code, "Gradle": code, "GraphQL": code, "Prisma": code, "Protocol Buffer": code, "SQL": code,
@@ -81,7 +84,7 @@ var natureNames = map[string]nature{"code": code, "data": data, "prose": prose}
 
 func indexLanguages() (byName, byExtension map[string]language) {
 	byName, byExtension = make(map[string]language, 512), make(map[string]language, 2048)
-	for _, list := range [][]listed{unlisted, linguist()} {
+	for _, list := range [][]listed{unlisted, linguist(), preferred} {
 		for _, l := range list {
 			of := language{l.name, l.nature}
 			if n, ok := natures[l.name]; ok {

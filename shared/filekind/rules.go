@@ -43,17 +43,22 @@ var rules = []rule{
 	{
 		class: Test,
 		folders: words(`test tests __tests__ testdata test-data test_data testing-data spec specs e2e fixtures __fixtures__
-			__mocks__ mocks __snapshots__ androidtest testfixtures cypress step_definitions
+			__mocks__ mocks __snapshots__ __test__ androidtest integrationtest functionaltest testfixtures testsuite testcases unittest
+			unittests cypress playwright step_definitions
 			bench benches benchmark benchmarks __benchmarks__`),
 		folderEnds: words(".test .tests -test -tests _test _tests .unittests .integrationtests .specs"),
+		roots:      words("t/ xt/ src/it/"),
 		names:      words("conftest.py tests.py test.py test.js test.rb"),
 		prefixes:   words("test_"),
 		suffixes: words(`_test.go _test.py _tests.py _test.rb _spec.rb _test.exs _test.cc _test.cpp _test.c _unittest.cc _test.dart
-			_test.rs _tests.rs _test.clj _test.lua _spec.lua -test.js -test.ts .tftest.hcl .snap .bats`),
-		infixes:    words(".test. .tests. .spec. .stories."),
-		extensions: words("feature"),
+			_test.rs _tests.rs _test.clj _test.lua _spec.lua -test.js -test.ts -test.jsx -test.tsx -spec.js -spec.ts _test.js _test.ts _test.mjs
+			_test.jsx _test.tsx _spec.js _spec.ts _test.ml _test.nim _test.zig _spec.cr _test.sh _tests.erl _suite.erl _unittest.cpp .tftest.hcl
+			.snap .bats`),
+		infixes:    words(".test. .tests. .spec. .specs. .stories. .cy. .e2e. .e2e-spec. .int-spec. .test-d. .test-helper."),
+		extensions: words("feature t"),
 		camel: words(`Test.java Tests.java TestCase.java IT.java Test.kt Tests.kt Spec.kt Test.cs Tests.cs Test.scala Spec.scala
-			Suite.scala Test.groovy Spec.groovy Test.swift Tests.swift Test.php Spec.hs`),
+			Suite.scala Test.groovy Spec.groovy Test.swift Tests.swift Spec.swift Test.php Cest.php Spec.php Spec.hs Specs.cs Tests.fs Test.cpp
+			Tests.cpp Tests.m Test.js Spec.js Test.ts Spec.ts Test.jsx Test.tsx`),
 	},
 	{
 		class:   Docs,

@@ -12,6 +12,9 @@ func TestServices_AreOfClassCIAndNamed(t *testing.T) {
 		"Cirrus CI": ".cirrus.yml", "AppVeyor": ".appveyor.yml", "Cloud Build": "deploy/cloudbuild.json", "AWS CodeBuild": "buildspec.yaml",
 		"Semaphore": ".semaphore/semaphore.yml", "Tekton": ".tekton/push.yaml", "TeamCity": ".teamcity/settings.kts", "Wercker": "wercker.yml",
 		"own scripts": ".ci/run", "Dependabot": ".github/dependabot.yml", "Renovate": ".github/renovate.json5", "PyUp": ".pyup.yml",
+		"Prow": ".prow.yaml", "Zuul": "zuul.d/jobs.yaml", "Evergreen": ".evergreen/config.yml", "SourceHut": ".builds/alpine.yml",
+		"Forgejo Actions": ".forgejo/workflows/test.yaml", "Kokoro": ".kokoro/build.sh", "Bazel CI": ".bazelci/presubmit.yml", "Bitrise": "bitrise.yml",
+		"Codemagic": "codemagic.yaml", "Scala Steward": ".scala-steward.conf", "Updatecli": "updatecli.yaml", "Mend": ".whitesource",
 	}
 	for _, s := range services {
 		path := reads[s.name]

@@ -2,7 +2,10 @@ package githubapp
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"path"
+	"slices"
 	"time"
 )
 
@@ -23,6 +26,17 @@ type Overview struct {
 	Commits     int       // in the head's history
 	OpenPulls   int
 	Pulls       []OpenPull // the newest of the open pull requests, at most 50
+	Shared      []string   // files of the owner's repository ".github", which GitHub shows for all others; none where the App sees none
+	Rules       *Rules     // of the default branch; nil where none is visible to the App
+}
+
+// Rules protect a branch. What the App is not allowed to see is missing.
+type Rules struct {
+	Reviews       int  // approvals that a pull request needs
+	PullRequests  bool // nothing is pushed without one
+	Checks        bool // some must succeed
+	NoForcePushes bool
+	NoDeletion    bool
 }
 
 // OpenPull is an open pull request.
@@ -40,9 +54,68 @@ const overviewQuery = `query($owner: String!, $name: String!) {
     pullRequests(states: OPEN, first: 50, orderBy: {field: CREATED_AT, direction: DESC}) {
       totalCount nodes { number headRefOid isDraft createdAt }
     }
-    defaultBranchRef { name target { oid ... on Commit { committedDate history(first: 1) { totalCount } } } }
+    defaultBranchRef { name target { oid ... on Commit { committedDate history(first: 1) { totalCount } } }
+      refUpdateRule { requiredApprovingReviewCount requiredStatusCheckContexts allowsForcePushes allowsDeletions }
+      rules(first: 50) { nodes { type parameters { __typename ... on PullRequestParameters { requiredApprovingReviewCount } } } } }
   }
-}`
+  shared: repository(owner: $owner, name: ".github") {
+    top: object(expression: "HEAD:") { ...names } inner: object(expression: "HEAD:.github") { ...names } docs: object(expression: "HEAD:docs") { ...names }
+  }
+}
+fragment names on GitObject { __typename ... on Tree { entries { name type } } }`
+
+// names are the entries of a folder.
+type names struct{ Entries []struct{ Name, Type string } }
+
+func (n names) files(folder string) (paths []string) {
+	for _, e := range n.Entries {
+		if e.Type == "blob" {
+			paths = append(paths, path.Join(folder, e.Name))
+		}
+	}
+	return paths
+}
+
+// branchRules are those of the two kinds that GitHub has: of branch protection, and of rulesets.
+type branchRules struct {
+	RefUpdateRule *struct {
+		RequiredApprovingReviewCount       int
+		RequiredStatusCheckContexts        []string
+		AllowsForcePushes, AllowsDeletions bool
+	}
+	Rules struct {
+		Nodes []struct {
+			Type       string
+			Parameters struct{ RequiredApprovingReviewCount int }
+		}
+	}
+}
+
+func (b branchRules) rules() *Rules {
+	if b.RefUpdateRule == nil && len(b.Rules.Nodes) == 0 {
+		return nil
+	}
+	var r Rules
+	if u := b.RefUpdateRule; u != nil {
+		r = Rules{
+			Reviews: u.RequiredApprovingReviewCount, PullRequests: u.RequiredApprovingReviewCount > 0, Checks: len(u.RequiredStatusCheckContexts) > 0,
+			NoForcePushes: !u.AllowsForcePushes, NoDeletion: !u.AllowsDeletions,
+		}
+	}
+	for _, n := range b.Rules.Nodes {
+		switch n.Type {
+		case "PULL_REQUEST":
+			r.PullRequests, r.Reviews = true, max(r.Reviews, n.Parameters.RequiredApprovingReviewCount)
+		case "REQUIRED_STATUS_CHECKS", "WORKFLOWS":
+			r.Checks = true
+		case "NON_FAST_FORWARD":
+			r.NoForcePushes = true
+		case "DELETION":
+			r.NoDeletion = true
+		}
+	}
+	return &r
+}
 
 // Overview returns the repository as it is now, or ErrNotFound if it no longer exists.
 func (r *Repository) Overview(ctx context.Context) (Overview, error) {
@@ -64,6 +137,7 @@ func (r *Repository) Overview(ctx context.Context) (Overview, error) {
 				}
 			}
 			DefaultBranchRef struct {
+				branchRules
 				Name   string
 				Target struct {
 					OID           string
@@ -72,9 +146,11 @@ func (r *Repository) Overview(ctx context.Context) (Overview, error) {
 				}
 			}
 		}
+		Shared struct{ Top, Inner, Docs names }
 	}
 	err := r.graphQL(ctx, fmt.Sprintf("get repository %s", r), overviewQuery, nil, &answer)
-	if err != nil {
+	// Most owners have no shared files, and an installation may lack the permission to see the rules: the rest is complete.
+	if err != nil && (answer.Repository.DatabaseID == 0 || !errors.Is(err, ErrNotFound) && !errors.Is(err, ErrForbidden)) {
 		return Overview{}, err
 	}
 	now, branch := &answer.Repository, &answer.Repository.DefaultBranchRef
@@ -83,6 +159,8 @@ func (r *Repository) Overview(ctx context.Context) (Overview, error) {
 		Fork: now.IsFork, CreatedAt: now.CreatedAt, License: now.LicenseInfo.SpdxID, Branch: branch.Name, HeadSHA: branch.Target.OID,
 		HeadAt: branch.Target.CommittedDate, Commits: branch.Target.History.TotalCount, OpenPulls: now.PullRequests.TotalCount,
 	}
+	of := answer.Shared
+	o.Shared, o.Rules = slices.Concat(of.Top.files(""), of.Inner.files(".github"), of.Docs.files("docs")), branch.rules()
 	for _, p := range now.PullRequests.Nodes {
 		o.Pulls = append(o.Pulls, OpenPull{Number: p.Number, HeadSHA: p.HeadRefOID, Draft: p.IsDraft, CreatedAt: p.CreatedAt})
 	}

@@ -15,6 +15,7 @@ type Page struct {
 	Title   page.Plain     // such as "3 findings, risk 62.3 (high)"; without a review, only its measured part
 	Summary []page.Section // most important first
 	Text    []page.Section
+	Leads   bool          // the title leads also without a review
 	Notes   []Note        // at most Writer.Annotations
 	About   []page.Inline // entries of "About this analysis" that account for the answer
 	Buttons []Button
@@ -109,7 +110,7 @@ func (p view) headline() page.Plain {
 		return page.PlainJoin(", ", page.PlainLine(now), p.content.Title)
 	case measured:
 		why := page.PlainLine(text.Capitalize(text.Cut(UnreviewedWords(shortly(p.reason)), 170)))
-		if p.a.Risk != nil && !p.content.Title.Empty() { // what is known comes first
+		if (p.a.Risk != nil || p.content.Leads) && !p.content.Title.Empty() { // what is known comes first
 			why = page.PlainSay("%s, not reviewed: %s", p.content.Title.Capital(), page.PlainLine(text.Cut(shortly(p.reason), 150)))
 		}
 		if p.a.Unfunded { // the reason says when it is reviewed

@@ -145,5 +145,5 @@ func (s *Server) graphSetBranch() any {
 		entry, _ := s.graphSetFile(fmt.Sprint(args["path"]))
 		return entry, nil
 	})
-	return object{"__typename": "Ref", "name": s.o.DefaultBranch, "target": object{"__typename": "Commit", "oid": blobSHA(s.o.DefaultBranch), "file": file}}
+	return s.withRules(object{"__typename": "Ref", "name": s.o.DefaultBranch, "target": object{"__typename": "Commit", "oid": blobSHA(s.o.DefaultBranch), "file": file}})
 }

@@ -74,6 +74,7 @@ type Server struct {
 
 	defaultFiles map[string]string // on the default branch, over those of the repository
 	organization map[string]string // files of the owner's repository ".github"; nil: there is none
+	rules        []string          // types of the rules of the default branch
 
 	historyMu sync.Mutex
 	history   *history

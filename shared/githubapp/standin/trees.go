@@ -168,7 +168,7 @@ func (s *Server) graphDefaultBranch() (any, error) {
 		}
 		return s.graphFile(head, fmt.Sprint(args["path"]))
 	})
-	return object{"__typename": "Ref", "name": s.o.DefaultBranch, "target": target}, nil
+	return s.withRules(object{"__typename": "Ref", "name": s.o.DefaultBranch, "target": target}), nil
 }
 
 // graphPulls returns the pull requests in these states and into that branch, the newest or the last updated first.

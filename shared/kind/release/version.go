@@ -233,6 +233,9 @@ func (v Version) WrittenAs(o Version) Version {
 	return v
 }
 
+// SameMajor reports whether two are of one major version.
+func (v Version) SameMajor(o Version) bool { return v.numbers[0] == o.numbers[0] }
+
 // Initial reports whether the version is one of initial development, before 1.0.0.
 func (v Version) Initial() bool { return v.numbers[0] == 0 }
 

@@ -1,6 +1,7 @@
 package repository
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -16,9 +17,11 @@ const (
 	muchCode       = 20_000 // bytes of source from which the share of tests is meaningful
 	fewTests       = 0.1    // bytes of tests per byte of source
 	enoughCommits  = 20     // for a statement about who knows the code
-	ownersFrom     = 5      // people from which a CODEOWNERS file helps
+	regular        = 5      // commits from which a person is a regular
+	ownersFrom     = 5      // regulars from which a CODEOWNERS file helps
 	muchUnowned    = 0.25   // of the files
-	onePerson      = 0.8    // of the commits of a hotspot
+	nearlyAll      = 0.8    // of the commits, of the repository or a hotspot
+	enoughChanges  = 10     // of a hotspot, for a statement about who knows it
 	quiet          = 365 * 24 * time.Hour
 	unreleasedLong = 180 * 24 * time.Hour
 	unreleasedMuch = 50 // commits
@@ -31,97 +34,88 @@ type observer struct{ found []Observation }
 
 func (o *observer) add(when bool, key string, severity analysis.Severity, text string, paths ...string) {
 	if when {
-		o.found = append(o.found, Observation{key, severity, text, append([]string{}, paths[:min(len(paths), maxListed)]...)})
+		a, _ := adviceOn(key)
+		o.found = append(o.found, Observation{key, severity, text, append([]string{}, paths[:min(len(paths), maxListed)]...), a.remedy, a.link})
 	}
 }
 
-// concerns returns the observations in r that need a team's attention, most severe first. public: the repository is readable by everybody.
+// concerns returns the observations in r that need a team's attention, those that matter most first. public: the repository is readable by
+// everybody.
 func concerns(r *Report, t *tree, public bool) []Observation {
 	o := &observer{found: []Observation{}}
 	o.secrets(r)
+	o.checks(r)
 	o.verification(r)
 	o.knowledge(r)
 	o.upkeep(r, t)
 	o.documents(r, public)
-	slices.SortStableFunc(o.found, func(a, b Observation) int { return a.Severity.Rank() - b.Severity.Rank() })
+	slices.SortStableFunc(o.found, func(a, b Observation) int {
+		_, first := adviceOn(a.Key)
+		_, second := adviceOn(b.Key)
+		return cmp.Or(a.Severity.Rank()-b.Severity.Rank(), first-second)
+	})
 	return o.found
 }
 
 func (o *observer) secrets(r *Report) {
-	var real, tests []string
+	var secrets []string
 	for _, p := range r.SecretFiles {
-		if strings.HasSuffix(p.What, ", among tests") {
-			tests = append(tests, p.Path)
-		} else {
-			real = append(real, p.Path)
+		if isSecret(p) {
+			secrets = append(secrets, p.Path)
 		}
 	}
-	least := ""
-	if r.SecretCount > len(r.SecretFiles) {
-		least = "At least "
-	}
-	o.add(len(real) > 0, "secret_files", analysis.SeverityHigh,
-		least+text.Count(len(real), "file has a name that keys and passwords have", "files have names that keys and passwords have")+
-			". Nothing was read: check that no secret is in the history.", real...)
-	o.add(len(real) == 0 && len(tests) > 0, "secret_files_in_tests", analysis.SeverityLow,
-		least+text.Count(len(tests), "file among the tests has a name", "files among the tests have names")+
-			" that keys have: check that they are made up.", tests...)
+	o.add(len(secrets) > 0, "secret_files", analysis.SeverityHigh,
+		text.Count(len(secrets), "file looks", "files look")+" like keys or passwords in use.", secrets...)
 }
 
 func (o *observer) verification(r *Report) {
-	code := r.Tests.SourceBytes
-	o.add(code >= enoughCode && r.Tests.Files == 0, "no_tests", analysis.SeverityHigh, "No test was found.")
-	o.add(code >= muchCode && r.Tests.Files > 0 && r.Tests.Ratio < fewTests, "few_tests", analysis.SeverityMedium,
-		fmt.Sprintf("There are %s bytes of tests to a byte of code.", twoDecimals(r.Tests.Ratio)))
-	o.add(len(r.Tests.Untested) > 0, "untested_folders", analysis.SeverityLow,
-		text.Count(len(r.Tests.Untested), "folder with code has", "folders with code have")+
-			" no test beside or below it, where others have.", r.Tests.Untested...)
-	o.add(code >= enoughCode && len(r.CI) == 0, "no_ci", analysis.SeverityMedium, "No CI is set up in the repository.")
+	t := r.Tests
+	o.add(t.SourceBytes >= enoughCode && t.Files == 0 && !t.Inline, "no_tests", analysis.SeverityHigh, "No test was found.")
+	o.add(t.SourceBytes >= muchCode && t.Files > 0 && t.Ratio < fewTests && !t.Inline, "few_tests", analysis.SeverityMedium,
+		fmt.Sprintf("Tests are %.0f%% of the size of the code.", 100*t.Ratio))
+	o.add(len(t.Untested) > 0, "untested_folders", analysis.SeverityLow,
+		text.Count(len(t.Untested), "folder with code has", "folders with code have")+" no tests, where others have.", t.Untested...)
+	o.add(t.SourceBytes >= enoughCode && len(r.CI) == 0, "no_ci", analysis.SeverityMedium, "No CI is set up in the repository.")
 }
 
 func (o *observer) knowledge(r *Report) {
 	h := r.History
-	if h.Commits-h.Bots-h.Merges >= enoughCommits && h.BusFactor == 1 {
-		severity := analysis.SeverityMedium
-		if h.People == 1 || h.Top[0].Share > 0.9 {
-			severity = analysis.SeverityHigh
+	people := h.Commits - h.Bots - h.Merges
+	if people >= enoughCommits && h.BusFactor == 1 {
+		severity := analysis.SeverityLow
+		if h.Top[0].Share > nearlyAll {
+			severity = analysis.SeverityMedium
 		}
-		o.add(true, "bus_factor", severity, fmt.Sprintf("One person wrote %.0f%% of the commits since %s.", 100*h.Top[0].Share, date(h.From)))
+		o.add(true, "bus_factor", severity, fmt.Sprintf("One person made %.0f%% of the changes since %s.", 100*h.Top[0].Share, date(h.From)))
 	}
 	var alone []string
-	for _, spot := range r.Hotspots[:min(len(r.Hotspots), 5)] {
-		if spot.Commits >= 10 && spot.MainPart >= onePerson {
+	for _, spot := range r.Hotspots[:min(len(r.Hotspots), shownHotspots)] {
+		if spot.Commits >= enoughChanges && spot.MainPart >= nearlyAll {
 			alone = append(alone, spot.Path)
 		}
 	}
 	o.add(len(alone) > 0 && h.BusFactor > 1, "hotspots_of_one_person", analysis.SeverityMedium,
-		text.Count(len(alone), "hotspot is", "hotspots are")+
-			fmt.Sprintf(" changed by one person in at least %.0f%% of the commits.", 100*onePerson), alone...)
+		text.Count(len(alone), "hotspot is", "hotspots are")+fmt.Sprintf(" changed by one person in at least %.0f%% of the commits.", 100*nearlyAll), alone...)
 	if owners := r.Ownership; owners != nil {
-		o.add(owners.Share >= muchUnowned, "unowned", analysis.SeverityMedium,
+		o.add(owners.Share >= muchUnowned, "unowned", analysis.SeverityLow,
 			fmt.Sprintf("CODEOWNERS leaves %.0f%% of the files without an owner.", 100*owners.Share), owners.Path)
 		skipped := " of CODEOWNERS are not valid, and GitHub skips them: " + joinNumbers(owners.Invalid) + "."
 		o.add(len(owners.Invalid) > 0, "codeowners_invalid", analysis.SeverityMedium,
 			text.Count(len(owners.Invalid), "line", "lines")+skipped, owners.Path)
+		return
 	}
-	o.add(r.Ownership == nil && h.People >= ownersFrom, "no_codeowners", analysis.SeverityLow,
-		fmt.Sprintf("%d people commit, and no CODEOWNERS says whom to ask for a review.", h.People))
+	regulars := countIf(h.Top, func(p Person) bool { return p.Commits >= regular })
+	o.add(regulars >= ownersFrom && r.Documents.Owners == "", "no_codeowners", analysis.SeverityLow,
+		fmt.Sprintf("At least %d people contribute regularly, and no CODEOWNERS file says who reviews what.", regulars))
 }
 
 func (o *observer) upkeep(r *Report, t *tree) {
-	o.add(!r.HeadAt.IsZero() && r.At.Sub(r.HeadAt) > quiet, "quiet", analysis.SeverityMedium,
-		fmt.Sprintf("Nothing was committed since %s. If it is finished, archive it; if it runs, somebody must look after it.", date(r.HeadAt)))
-	var unlocked []string
-	for _, m := range r.Manifests {
-		if m.unlocked {
-			unlocked = append(unlocked, m.Path)
-		}
-	}
+	o.add(!r.HeadAt.IsZero() && r.At.Sub(r.HeadAt) > quiet, "quiet", analysis.SeverityLow, fmt.Sprintf("Nothing was committed since %s.", date(r.HeadAt)))
+	unlocked := r.unlockedPaths()
 	o.add(len(unlocked) > 0, "unlocked", analysis.SeverityMedium,
-		text.Count(len(unlocked), "dependency manifest has", "dependency manifests have")+
-			" no lock file: a build takes what is newest on that day.", unlocked...)
+		text.Count(len(unlocked), "application has", "applications have")+" no lock file: a build takes what is newest on that day.", unlocked...)
 	o.add(len(r.Manifests) > 0 && len(r.Updates) == 0, "no_updates", analysis.SeverityLow,
-		"Nothing that is set up here keeps the dependencies up to date, such as Dependabot or Renovate.")
+		"Nothing keeps the dependencies up to date, such as Dependabot or Renovate.")
 	unreleased := r.Releases.Count > 1 && r.Releases.Unreleased >= unreleasedMuch && r.At.Sub(r.Releases.LastAt) > unreleasedLong
 	o.add(unreleased, "unreleased", analysis.SeverityLow,
 		fmt.Sprintf("%d commits wait for a release; the last was on %s.", r.Releases.Unreleased, date(r.Releases.LastAt)))
@@ -136,14 +130,14 @@ func (o *observer) upkeep(r *Report, t *tree) {
 		}
 	}
 	o.add(len(large) > 0, "large_files", analysis.SeverityLow,
-		text.Count(len(large), "file has", "files have")+" more than 5 MiB, which every clone carries for ever.", large...)
+		text.Count(len(large), "file has", "files have")+" more than 5 MiB, which every clone carries forever.", large...)
 }
 
 func (o *observer) documents(r *Report, public bool) {
-	o.add(r.Documents.Readme == "", "no_readme", analysis.SeverityMedium, "No README tells what this is and how to build it.")
-	o.add(public && r.Documents.License == "" && r.Documents.LicenseID == "", "no_license", analysis.SeverityMedium,
-		"Without a licence nobody may use what is public here.")
-	o.add(public && r.Documents.Security == "", "no_security_policy", analysis.SeverityLow,
+	d := r.Documents
+	o.add(d.Readme == "", "no_readme", analysis.SeverityMedium, "No README tells what this is and how to build it.")
+	o.add(public && d.License == "" && d.LicenseID == "", "no_license", analysis.SeverityMedium, "Without a license nobody may use what is public here.")
+	o.add(public && d.Security == "" && d.SharedSecurity == "" && !r.Checkout, "no_security_policy", analysis.SeverityLow,
 		"No SECURITY file says how to report a vulnerability.")
 }
 

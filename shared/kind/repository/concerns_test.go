@@ -17,7 +17,7 @@ func sound() *Report {
 		Manifests: []Manifest{{Path: "go.mod", Ecosystem: "Go modules", Lock: "go.sum"}},
 		Documents: Documents{Readme: "README.md", License: "LICENSE", Security: "SECURITY.md"},
 		Ownership: &Ownership{Path: "CODEOWNERS", Files: 30, Unowned: 1, Share: 1. / 30},
-		History:   History{From: noon.AddDate(-1, 0, 0), Commits: 200, People: 6, BusFactor: 2, Top: []Person{{"mona", 90, .45}}},
+		History:   History{From: noon.AddDate(-1, 0, 0), Commits: 200, People: 6, BusFactor: 2, Top: []Person{{"mona", 90, .45}, {"b", 30, .15}, {"c", 20, .1}, {"d", 10, .05}, {"e", 9, .05}}},
 		Hotspots:  []Hotspot{{Path: "a.go", Commits: 30, People: 3, Main: "mona", MainPart: .5}},
 	}
 }
@@ -32,23 +32,25 @@ func TestConcerns_HaveTheirCauses(t *testing.T) {
 	}{
 		{"sound", func(*Report) {}, ""},
 		{"a key", func(r *Report) { r.SecretFiles = []NamedPath{{"server.key", "key or certificate"}} }, "high secret_files"},
-		{"a key among tests", func(r *Report) {
-			r.SecretFiles = []NamedPath{{"testdata/server.key", "key or certificate, among tests"}}
-		}, "low secret_files_in_tests"},
+		{"a key among tests, and an example's", func(r *Report) {
+			r.SecretFiles = []NamedPath{{"testdata/server.key", "key or certificate" + amongTests}, {"examples/a.key", "key or certificate" + anExample}, {"ca.pem", "key or certificate" + withoutKeys}}
+		}, ""},
+		{"tests within the code", func(r *Report) { r.Tests.Files, r.Tests.Ratio, r.Tests.Inline = 0, 0, true }, ""},
 		{"no test", func(r *Report) { r.Tests.Files, r.Tests.Ratio = 0, 0 }, "high no_tests"},
 		{"no test of a few lines", func(r *Report) { r.Tests = Tests{SourceBytes: 900} }, ""},
 		{"few tests", func(r *Report) { r.Tests.Ratio = .05 }, "medium few_tests"},
 		{"untested folders", func(r *Report) { r.Tests.Untested = []string{"cmd"} }, "low untested_folders"},
 		{"no CI", func(r *Report) { r.CI = nil }, "medium no_ci"},
-		{"one person of several", func(r *Report) { r.History.BusFactor, r.History.Top[0].Share = 1, .6 }, "medium bus_factor"},
-		{"one person nearly alone", func(r *Report) { r.History.BusFactor, r.History.Top[0].Share = 1, .95 }, "high bus_factor"},
+		{"one person of several", func(r *Report) { r.History.BusFactor, r.History.Top[0].Share = 1, .6 }, "low bus_factor"},
+		{"one person nearly alone", func(r *Report) { r.History.BusFactor, r.History.Top[0].Share = 1, .95 }, "medium bus_factor"},
 		{"one person, a few commits", func(r *Report) { r.History.BusFactor, r.History.Commits = 1, 5 }, ""},
 		{"a hotspot of one person", func(r *Report) { r.Hotspots[0].MainPart = .9 }, "medium hotspots_of_one_person"},
-		{"unowned", func(r *Report) { r.Ownership.Share = .5 }, "medium unowned"},
+		{"unowned", func(r *Report) { r.Ownership.Share = .5 }, "low unowned"},
 		{"lines that GitHub skips", func(r *Report) { r.Ownership.Invalid = []int{3} }, "medium codeowners_invalid"},
 		{"no owners", func(r *Report) { r.Ownership = nil }, "low no_codeowners"},
-		{"no owners, a small team", func(r *Report) { r.Ownership, r.History.People = nil, 3 }, ""},
-		{"quiet", func(r *Report) { r.At = noon.AddDate(2, 0, 0) }, "medium quiet"},
+		{"owners as Prow reads them", func(r *Report) { r.Ownership, r.Documents.Owners = nil, "OWNERS" }, ""},
+		{"no owners, and many who came once", func(r *Report) { r.Ownership, r.History.Top, r.History.People = nil, r.History.Top[:2], 90 }, ""},
+		{"quiet", func(r *Report) { r.At = noon.AddDate(2, 0, 0) }, "low quiet"},
 		{"no lock file", func(r *Report) { r.Manifests = []Manifest{{Path: "package.json", Ecosystem: "npm", unlocked: true}} }, "medium unlocked"},
 		{"no updates", func(r *Report) { r.Updates = nil }, "low no_updates"},
 		{"no updates of nothing", func(r *Report) { r.Updates, r.Manifests = nil, nil }, ""},
@@ -59,6 +61,8 @@ func TestConcerns_HaveTheirCauses(t *testing.T) {
 		{"no licence", func(r *Report) { r.Documents.License = "" }, "medium no_license"},
 		{"a licence that GitHub found elsewhere", func(r *Report) { r.Documents.License, r.Documents.LicenseID = "", "MIT" }, ""},
 		{"no SECURITY", func(r *Report) { r.Documents.Security = "" }, "low no_security_policy"},
+		{"a SECURITY of the owner's", func(r *Report) { r.Documents.Security, r.Documents.SharedSecurity = "", "octo/.github/SECURITY.md" }, ""},
+		{"no SECURITY in a checkout", func(r *Report) { r.Documents.Security, r.Checkout = "", true }, ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
@@ -106,7 +110,7 @@ func TestSince_ReportSaysWhatChanged(t *testing.T) {
 		AnalysisID: "id", SHA: before.SHA, HeadAt: noon, Added: 2, Removed: 1,
 		Figures: []Figure{{"files", "0", "3"}, {"bus factor", "2", "1"}, {"files without an owner", "3%", "no CODEOWNERS"}, {"last release", "", "v1.0.0"}},
 		Sets: []Set{
-			{"concerns", []string{"secret files", "bus factor", "no codeowners", "no security policy"}, []string{}},
+			{"concerns", []string{"secret files", "bus factor", "no security policy", "no codeowners"}, []string{}},
 			{"files with names that secrets have", []string{".env"}, []string{}},
 			{"hotspots", []string{"c.go"}, []string{"a.go"}},
 			{"CI", []string{"Cloud Build"}, []string{}},

@@ -16,7 +16,7 @@ import (
 // maxCalls bounds the requests for one repository. One with fewer than 100 commits a year takes about 18, so the 500 repositories of an
 // installation fit into its 12,500 REST calls and as many GraphQL points an hour ("Rate limits for the REST API"; an installation with
 // 20 repositories or fewer has 5,000).
-const maxCalls = 49
+const maxCalls = 52
 
 // The uses of the requests, beside the overview and at most 20 for the tree.
 const (
@@ -59,7 +59,7 @@ func gather(ctx context.Context, src *source.Snapshot, o githubapp.Overview, at 
 		name string
 		read func(context.Context) error
 	}{
-		{"the first commit", g.readFirstCommit}, {"what changed in each file", g.readChurn}, {"who changed which files", g.readHistories}, {"the code of the hotspots", g.readHotspots},
+		{"the files that decide on concerns", g.readFiles}, {"the first commit", g.readFirstCommit}, {"what changed in each file", g.readChurn}, {"who changed which files", g.readHistories}, {"the code of the hotspots", g.readHotspots},
 		{"the releases", g.readTags}, {"the owners", g.readOwners},
 	} {
 		if err := src.Tolerate(ctx, optional.name, optional.read(ctx)); err != nil {

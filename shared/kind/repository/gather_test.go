@@ -164,7 +164,7 @@ func TestSince_ComparesWithTheLastReport(t *testing.T) {
 	if r.Since != nil {
 		t.Errorf("the first: %+v", r.Since)
 	}
-	git(t, dir, strings.Replace(commit("hubot", 1, ".env", "A=1\n", "README.md", ""), "data 6\nchange\n", "data 6\nchange\nfrom "+before.HeadSHA+"\n", 1), "fast-import", "--quiet")
+	git(t, dir, strings.Replace(commit("hubot", 1, ".env", "API_KEY=9f8a7c6b5d4e3f21\n", "README.md", ""), "data 6\nchange\n", "data 6\nchange\nfrom "+before.HeadSHA+"\n", 1), "fast-import", "--quiet")
 	failed := &analysis.Analysis{ID: "failed", Previous: before.ID}
 	g.kind.Analyses = analyses{before.ID: before}
 	_, r, _ = g.analyze(t, failed)

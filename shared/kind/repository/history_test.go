@@ -117,7 +117,7 @@ func TestHotspots_AreComplexCodeThatPeopleChangeOften(t *testing.T) {
 	files.byPath["flat.go"].bytes = 400_000
 	changed := map[string]churn{}
 	for _, f := range files.files {
-		changed[f.path] = churn{10, 3}
+		changed[f.path] = churn{40, 3}
 	}
 	mona, bot := githubapp.Author{Login: "mona"}, githubapp.Author{Login: "dependabot[bot]"}
 	done := func(by ...githubapp.Author) githubapp.PathHistory { return history(len(by), by...) }

@@ -13,6 +13,9 @@ import (
 // churn counts the changed lines of a file, and the periods with changes.
 type churn struct{ lines, periods int }
 
+// bump reports whether hardly more than a line is replaced at a time: a version, for example.
+func (c churn) bump() bool { return c.lines <= 4*c.periods }
+
 // hotspotCandidates returns the files whose text and history are worth reading: those that change most and are large. Configuration that
 // machines write is not among them.
 func (t *tree) hotspotCandidates(changed map[string]churn, limit int) []*file {
@@ -35,7 +38,7 @@ func rankHotspots(g *gathered) []Hotspot {
 		history, known := g.histories[f.path]
 		body, read := g.texts[f.path]
 		w := g.who.work(history)
-		if !known || !read || w.commits < 2 || saysGenerated(body) {
+		if !known || !read || w.commits < 2 || saysGenerated(body) || g.churn[f.path].bump() {
 			continue
 		}
 		c := change.ComplexityOf(f.path, body)

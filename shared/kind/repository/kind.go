@@ -18,6 +18,9 @@ type Kind struct {
 	Cache    *source.Cache    // nil: nothing is cached
 	Analyses Analyses         // nil: earlier analyses are not known
 	Now      func() time.Time // nil: time.Now
+
+	// Checkout says that the repository is one on this machine: what only GitHub knows is no concern.
+	Checkout bool
 }
 
 var _ kind.Kind = (*Kind)(nil)
@@ -66,7 +69,7 @@ func (k *Kind) measure(
 	if err != nil {
 		return kind.Measured{}, err
 	}
-	g.public = !a.Repository.Private
+	g.public, g.checkout = !a.Repository.Private, k.Checkout
 	if k.Analyses != nil {
 		if err := g.readRisks(ctx, k.Analyses); err != nil {
 			return kind.Measured{}, err

@@ -17,7 +17,7 @@ func manifestsIn(files []string, exists func(string) bool) []Manifest {
 			continue
 		}
 		lock := lockOf(e, path.Dir(f), exists)
-		found = append(found, Manifest{Path: f, Ecosystem: e.Name, Lock: lock, unlocked: e.Locked && lock == ""})
+		found = append(found, Manifest{Path: f, Ecosystem: e.Name, Lock: lock, unlocked: e.Locked && lock == "" && !exampleFolder.MatchString(strings.ToLower(f))})
 	}
 	slices.SortStableFunc(found, func(a, b Manifest) int { return strings.Count(a.Path, "/") - strings.Count(b.Path, "/") })
 	return found

@@ -22,7 +22,8 @@ func (*Kind) Page(a *analysis.Analysis, w page.Writer, reviewed bool) (render.Pa
 	v := view{Report: r, Writer: w}
 	p := render.Page{
 		Title:   page.PlainLine(v.title()),
-		Summary: []page.Section{page.Paragraph(v.sentence()), v.since(), v.concerns()},
+		Leads:   true,
+		Summary: []page.Section{v.concerns(), page.Paragraph(v.sentence()), v.since()},
 		Text:    v.measured(),
 	}
 	if !reviewed {
@@ -53,23 +54,22 @@ type view struct {
 	page.Writer
 }
 
+// title counts what to improve. "small" says that nothing is more than low.
 func (v view) title() string {
-	parts := []string{"no concerns"}
-	if n := len(v.Concerns); n > 0 {
-		parts[0] = text.Count(n, "thing") + " to look at"
-		if high := countIf(v.Concerns, func(o Observation) bool { return o.Severity.Rank() <= analysis.SeverityHigh.Rank() }); high > 0 {
-			parts[0] += fmt.Sprintf(" (%d high)", high)
-		}
+	n := len(v.Concerns)
+	if n == 0 {
+		return "Nothing to improve"
 	}
-	if len(v.Languages) > 0 {
-		parts = append(parts, v.Languages[0].Name)
+	worse := func(than analysis.Severity) int {
+		return countIf(v.Concerns, func(o Observation) bool { return o.Severity.Rank() <= than.Rank() })
 	}
-	parts = append(parts, text.Count(v.Tree.Files, "file"))
-	if v.History.BusFactor > 0 {
-		parts = append(parts, fmt.Sprintf("bus factor %d", v.History.BusFactor))
+	switch high := worse(analysis.SeverityHigh); {
+	case high > 0:
+		return fmt.Sprintf("%s to improve (%d high)", text.Count(n, "thing"), high)
+	case worse(analysis.SeverityMedium) > 0:
+		return text.Count(n, "thing") + " to improve"
 	}
-	title := strings.Join(parts, ", ")
-	return strings.ToUpper(title[:1]) + title[1:]
+	return text.Count(n, "small thing") + " to improve"
 }
 
 // sentence describes the repository in a few words.
@@ -81,26 +81,28 @@ func (v view) sentence() page.Inline {
 		}
 		made = append(made, fmt.Sprintf("%s (%s)", l.Name, render.Percent(l.Share)))
 	}
-	size := page.Strong("%s in %s", text.Count(v.Tree.Files, "file"), render.Size(v.Tree.Bytes))
-	h, s := v.History, ""
+	h, s := v.History, text.Count(v.Tree.Files, "file")
 	if len(made) > 0 {
-		s = ", " + strings.Join(made, ", ")
+		s += ", mostly " + strings.Join(made, ", ")
 	}
 	s += fmt.Sprintf(". %s", text.Count(h.Total, "commit"))
 	if !h.FirstAt.IsZero() {
 		s += " since " + date(h.FirstAt)
 	}
 	s += fmt.Sprintf("; %s of them since %s", text.Number(h.Commits), date(h.From))
-	if h.Bots+h.Merges > 0 {
-		s += fmt.Sprintf(", %s by bots, %s and %s", text.Number(h.Bots), text.Count(h.Merges, "merge"), text.Number(h.Commits-h.Bots-h.Merges))
-	}
-	s += " by " + peopleWords(h.People)
+	s += fmt.Sprintf(": %s by %s", text.Number(h.Commits-h.Bots-h.Merges), peopleWords(h.People))
 	if h.People > 1 {
-		s += fmt.Sprintf(", %s of whom wrote more than half (bus factor)", text.Number(h.BusFactor))
+		s += fmt.Sprintf(" (%s made more than half)", text.Number(h.BusFactor))
 	}
-	said := page.Say("%s%s.", size, s)
+	if h.Bots > 0 {
+		s += fmt.Sprintf(", %s by bots", text.Number(h.Bots))
+	}
+	if h.Merges > 0 {
+		s += fmt.Sprintf(", %s", text.Count(h.Merges, "merge"))
+	}
+	said := page.Say("%s.", s)
 	if v.Releases.Count > 0 {
-		said = page.Say("%s Last release %s on %s.", said, page.Code(v.Releases.Last), date(v.Releases.LastAt))
+		said = page.Say("%s %s since %s (%s).", said, text.Count(v.Releases.Unreleased, "commit"), page.Code(v.Releases.Last), date(v.Releases.LastAt))
 	}
 	return said
 }
@@ -142,20 +144,36 @@ func (v view) orNone(s string) page.Inline {
 	return v.Inline(s)
 }
 
+// shownConcerns is how many concerns people see at once: a list of ten is read by nobody.
+const shownConcerns = 3
+
 func (v view) concerns() page.Section {
 	if len(v.Concerns) == 0 {
-		return page.Statement("Nothing of what is measured here needs a look.")
+		return page.Statement("Nothing of what is measured here needs improvement.")
 	}
-	return page.List(page.Heading("What to look at"), collect(v.Concerns, func(o Observation) page.Inline {
-		entry := page.Say("%s %s", severity(o.Severity), v.Inline(o.Text))
-		if o.Key == "risky_pull_requests" {
-			risky := collect(v.Open.Risky, func(r OpenRisk) page.Inline {
-				return page.Say("%s %s (%s)", v.PullRequest(r.Number), render.Decimal(r.Score), r.Level)
-			})
-			entry = page.Say("%s %s", entry, page.Join(", ", risky...))
-		}
-		return v.shownBy(entry, o.Paths)
-	}))
+	return page.List(page.Head{}.Intro(page.Strong("Start here:")), collect(v.Concerns[:min(len(v.Concerns), shownConcerns)], v.concern))
+}
+
+func (v view) furtherConcerns() page.Section {
+	return page.Folded("Further things to improve", page.List(page.Head{}, collect(v.Concerns[min(len(v.Concerns), shownConcerns):], v.concern)))
+}
+
+// concern says what is the matter, where, and what to do about it.
+func (v view) concern(o Observation) page.Inline {
+	entry := page.Say("%s %s", severity(o.Severity), v.Inline(o.Text))
+	if o.Key == "risky_pull_requests" {
+		risky := collect(v.Open.Risky, func(r OpenRisk) page.Inline {
+			return page.Say("%s %s (%s)", v.PullRequest(r.Number), render.Decimal(r.Score), r.Level)
+		})
+		entry = page.Say("%s %s", entry, page.Join(", ", risky...))
+	}
+	if o.Remedy != "" {
+		entry = page.Say("%s %s", entry, page.Emphasis("%s", v.Inline(o.Remedy)))
+	}
+	if how := v.Guide("How", o.Link); !how.Empty() {
+		entry = page.Say("%s %s", entry, how)
+	}
+	return v.shownBy(entry, o.Paths)
 }
 
 func severity(s analysis.Severity) page.Inline { return page.Strong("%s", text.Capitalize(string(s))) }
@@ -165,7 +183,7 @@ func (v view) shownBy(statement page.Inline, paths []string) page.Inline {
 	if len(paths) == 0 {
 		return statement
 	}
-	return page.Say("%s — %s", statement, v.links(paths, 5))
+	return page.Say("%s — %s", statement, v.links(paths, 3))
 }
 
 func (v view) links(paths []string, most int) page.Inline {

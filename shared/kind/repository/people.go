@@ -119,3 +119,20 @@ func (p *people) isBot(a githubapp.Author) bool {
 var botName = regexp.MustCompile(`^(?:bot|robot|ci|actions?|github[- ]actions?|dependabot(?:-preview)?|renovate(?:bot)?|greenkeeper(?:io)?|snykbot|imgbot|allcontributors|` +
 	`all-contributors|weblate|transifex|crowdin|styleci|mergify|scala[- ]steward|pre-commit-ci|semantic-release|copybara(?:[- ]service)?|bors|` +
 	`jenkins|travis ?ci|circle ?ci|codecov|deepsource|copilot)$|[-_.](?:ro)?bot$|^[\w.-]+ (?:ro)?bot$|\b(?:ci|build|release|deploy)[-_]?(?:ro)?bot\b`)
+
+// updaters are the services that commit updates of dependencies, by a part of their names.
+var updaters = []struct{ part, name string }{
+	{"dependabot", "Dependabot"}, {"renovate", "Renovate"}, {"scala-steward", "Scala Steward"}, {"scala steward", "Scala Steward"}, {"pyup", "PyUp"},
+	{"depfu", "Depfu"}, {"snyk-bot", "Snyk"}, {"greenkeeper", "Greenkeeper"}, {"mend-for-github", "Mend"}, {"pre-commit-ci", "pre-commit.ci"},
+}
+
+// updaterOf returns the service that updates dependencies if the author is one.
+func updaterOf(a githubapp.Author) string {
+	who := strings.ToLower(a.Login + " " + a.Name)
+	for _, u := range updaters {
+		if strings.Contains(who, u.part) {
+			return u.name
+		}
+	}
+	return ""
+}

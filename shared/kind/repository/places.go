@@ -1,7 +1,6 @@
 package repository
 
 import (
-	"cmp"
 	"maps"
 	"path"
 	"regexp"
@@ -79,14 +78,14 @@ var secretNames = patterns(
 	`(?:.*/)?config/master\.key`, "Rails master key",
 )
 
-// documentOf returns the file with one of the names, without its extension, in .github, at the top or in docs, in GitHub's order
+// documentOf returns the first file with one of the names, without its extension, in .github, at the top or in docs, in GitHub's order
 // ("Creating a default community health file").
 func documentOf(files []string, names ...string) string {
 	for _, folder := range []string{".github", ".", "docs"} {
 		for _, f := range files {
 			base := strings.ToLower(path.Base(f))
 			stem, _, _ := strings.Cut(base, ".")
-			if path.Dir(f) == folder && slices.Contains(names, stem) && !isCode(f) {
+			if dir := path.Dir(f); (dir == folder || dir == ".gitlab" && folder == ".") && slices.Contains(names, stem) && !isCode(f) {
 				return f
 			}
 		}
@@ -94,25 +93,33 @@ func documentOf(files []string, names ...string) string {
 	return ""
 }
 
-// matching returns the first files that match a pattern, upper folders first, and the number of all of them. delivered leaves out
-// documentation, tests and generated files.
-func (t *tree) matching(list []pattern, limit int, delivered bool) ([]NamedPath, int) {
+// ownersOf returns a file that says, not as GitHub reads it, who looks after the code: that of Kubernetes' Prow, of GitLab or of people.
+func ownersOf(files []string) string {
+	if found := documentOf(files, "owners", "maintainers", "codeowners"); found != "" {
+		return found
+	}
+	for _, f := range files {
+		if path.Base(f) == "OWNERS" {
+			return f
+		}
+	}
+	return ""
+}
+
+// entries returns the first files that are run first, upper folders first.
+func (t *tree) entries(limit int) []NamedPath {
 	found := []NamedPath{}
 	for _, f := range t.files {
-		if f.class == filekind.Vendored || delivered && (f.class == filekind.Test || f.class == filekind.Docs || f.class == filekind.Generated) {
+		switch f.class {
+		case filekind.Vendored, filekind.Test, filekind.Docs, filekind.Generated:
 			continue
 		}
-		if role := roleOf(list, f.path); role != "" {
-			if f.class == filekind.Test {
-				role += ", among tests"
-			}
+		if role := roleOf(entryPoints, f.path); role != "" {
 			found = append(found, NamedPath{f.path, role})
 		}
 	}
-	slices.SortStableFunc(found, func(a, b NamedPath) int {
-		return cmp.Or(strings.Count(a.What, ", among tests")-strings.Count(b.What, ", among tests"), strings.Count(a.Path, "/")-strings.Count(b.Path, "/"))
-	})
-	return found[:min(len(found), limit)], len(found)
+	slices.SortStableFunc(found, func(a, b NamedPath) int { return strings.Count(a.Path, "/") - strings.Count(b.Path, "/") })
+	return found[:min(len(found), limit)]
 }
 
 // servicesIn groups the configuration files of services by service.

@@ -27,7 +27,7 @@ func treeOf(files ...string) *tree {
 }
 
 func described(files ...string) *Report {
-	return treeReport(treeOf(files...))
+	return treeReport(treeOf(files...), nil)
 }
 
 // A warning about a public key or a template teaches people to look away.
@@ -40,7 +40,7 @@ func TestSecretFiles_AreRecognizedByName(t *testing.T) {
 		environment.yml .envrc server.crt credentials.py master.keys keyboard.json vendor/x/server.key token.ts`)
 	got := pathsOf(described(append(secret, innocent...)...).SecretFiles)
 	if r := described(append(secret, innocent...)...); r.SecretCount != len(secret) {
-		all, _ := treeOf(append(secret, innocent...)...).matching(secretNames, 100, false)
+		all, _ := treeOf(append(secret, innocent...)...).secrets(nil)
 		t.Errorf("missing: %v; too many: %v", difference(secret, pathsOf(all)), difference(pathsOf(all), secret))
 	}
 	if len(got) != maxListed {
@@ -115,7 +115,7 @@ func TestSample_HoldsNoSecret(t *testing.T) {
 	files := treeOf("README.md", "docs/architecture.md", "go.mod", "go.sum", "cmd/a/main.go", ".github/workflows/ci.yml", "internal/hot.go", "internal/cold.go",
 		".env", "config/secrets.yaml", "server.key", "gen.pb.go", "logo.png", "vendor/a/main.go", "empty/main.go")
 	files.byPath["empty/main.go"].bytes = 0
-	r := treeReport(files)
+	r := treeReport(files, nil)
 	r.Hotspots = []Hotspot{{Path: "internal/hot.go"}, {Path: "gone.go"}}
 	got := collect(files.sample(r), func(p picked) string { return p.why + ": " + p.path })
 	want := []string{

@@ -1,43 +1,108 @@
 package repository
 
 import (
+	"cmp"
 	"math"
 	"regexp"
 	"slices"
+	"time"
 
 	"github.com/devplus-app/devplus/shared/githubapp"
+	"github.com/devplus-app/devplus/shared/kind/release"
 )
 
-// releasesOf measures the cadence of the version tags, prereleases included.
+// released is a tag of a version.
+type released struct {
+	githubapp.Tag
+	release.Version
+}
+
+// releasesOf measures the cadence of the releases of the default branch's line: those of a branch for older versions, or of another module,
+// say nothing about what is next.
 func releasesOf(tags []githubapp.Tag, commits []githubapp.Commit) Releases {
-	var versions []githubapp.Tag
+	var versions []released
 	for _, t := range tags {
-		if version.MatchString(t.Name) {
-			versions = append(versions, t)
+		if v, ok := release.ParseVersion(t.Name); ok && version.MatchString(t.Name) {
+			versions = append(versions, released{t, v})
 		}
 	}
-	slices.SortStableFunc(versions, func(a, b githubapp.Tag) int { return b.At.Compare(a.At) })
 	r := Releases{Count: len(versions)}
 	if r.Count == 0 {
 		return r
 	}
-	r.Last, r.LastAt = versions[0].Name, versions[0].At
+	line := mainLine(versions)
+	last := lastOf(line, commits)
+	r.Last, r.LastAt = last.Name, last.At
 	var days []float64
-	for i := 1; i < min(len(versions), 10); i++ {
-		days = append(days, versions[i-1].At.Sub(versions[i].At).Hours()/24)
+	var after released
+	for _, v := range line { // the highest first
+		if v.Compare(last.Version) > 0 || len(days) == 9 {
+			continue
+		}
+		if after.Name != "" && after.At.After(v.At) {
+			days = append(days, after.At.Sub(v.At).Hours()/24)
+		}
+		after = v
 	}
 	if slices.Sort(days); len(days) > 0 {
 		r.MedianDays = math.Round(10*(days[(len(days)-1)/2]+days[len(days)/2])/2) / 10
 	}
 	for _, c := range commits {
-		if c.SHA == versions[0].SHA {
+		if c.SHA == last.SHA {
 			break
 		}
-		if c.At.After(versions[0].At) {
+		if c.At.After(last.At) {
 			r.Unreleased++
 		}
 	}
 	return r
+}
+
+// forgotten is the age, against the newest tag, from which a repository no longer tags versions of its whole.
+const forgotten = 2 * year
+
+// mainLine returns the stable versions of the repository as a whole, the highest first: those without a module's name if they are in use,
+// else those of the newest tag. Where there is no stable one, it returns pre-releases.
+func mainLine(versions []released) (line []released) {
+	newest := slices.MaxFunc(versions, func(a, b released) int { return a.At.Compare(b.At) })
+	name := newest.Line
+	for _, v := range versions {
+		if v.Line == "" && newest.At.Sub(v.At) < forgotten {
+			name = ""
+		}
+	}
+	of := func(stable bool) (some []released) {
+		for _, v := range versions {
+			if v.Line == name && v.Prerelease() != stable {
+				some = append(some, v)
+			}
+		}
+		return some
+	}
+	if line = of(true); len(line) == 0 {
+		line = of(false)
+	}
+	slices.SortStableFunc(line, func(a, b released) int { return cmp.Or(b.Compare(a.Version), b.At.Compare(a.At)) })
+	return line
+}
+
+// lastOf returns the highest version that the branch's history has, or one of the same major version that was tagged beside it: on a branch
+// of the release's own. Where the history has none, it is the highest of all.
+func lastOf(line []released, commits []githubapp.Commit) released {
+	contained := make(map[string]bool, len(commits))
+	for _, c := range commits {
+		contained[c.SHA] = true
+	}
+	i := slices.IndexFunc(line, func(v released) bool { return contained[v.SHA] })
+	if i < 0 {
+		return line[0]
+	}
+	for _, v := range line[:i] {
+		if v.SameMajor(line[i].Version) && v.At.After(line[i].At.Add(-24*time.Hour)) {
+			return v
+		}
+	}
+	return line[i]
 }
 
 // version is what a tag of a release ends with: numbers with dots and what marks a pre-release, as in "v1.2.3", "2.0.0a1" and

@@ -31,13 +31,15 @@ type Report struct {
 	Ownership   *Ownership    `json:"ownership"` // null: there is no CODEOWNERS file
 	History     History       `json:"history"`
 	Hotspots    []Hotspot     `json:"hotspots"`
-	SecretFiles []NamedPath   `json:"secret_files"` // files named like secrets; they were not read
+	SecretFiles []NamedPath   `json:"secret_files"` // files named like secrets, those that may be ones first; nothing of their text is kept
 	SecretCount int           `json:"secret_files_count"`
 	Releases    Releases      `json:"releases"`
 	Open        Open          `json:"open"`
-	Concerns    []Observation `json:"concerns"` // most severe first
-	Gaps        []string      `json:"gaps"`     // missing measurements, and why
-	Since       *Since        `json:"since"`    // changes since the last analysis; null: this is the first
+	Checkout    bool          `json:"checkout,omitempty"` // of a checkout: what only GitHub knows is not known
+	Checks      []Check       `json:"checks"`             // of OpenSSF Scorecard, those that the tree and GitHub's answers show
+	Concerns    []Observation `json:"concerns"`           // those that matter most first
+	Gaps        []string      `json:"gaps"`               // missing measurements, and why
+	Since       *Since        `json:"since"`              // changes since the last analysis; null: this is the first
 	Paths       PathSet       `json:"paths"`
 }
 
@@ -110,8 +112,9 @@ type Tests struct {
 	Bytes       int64    `json:"bytes"`
 	SourceFiles int      `json:"source_files"`
 	SourceBytes int64    `json:"source_bytes"`
-	Ratio       float64  `json:"ratio"`    // bytes of tests per byte of source
-	Untested    []string `json:"untested"` // folders with code but no test beside or below it, if the repository keeps tests there
+	Ratio       float64  `json:"ratio"`            // bytes of tests per byte of source
+	Inline      bool     `json:"inline,omitempty"` // code holds tests, too: the figures lack them
+	Untested    []string `json:"untested"`         // folders with code but no test beside or below it, if the repository keeps tests there
 }
 
 // Service is a service that works on the repository, with its configuration files.
@@ -124,10 +127,13 @@ type Service struct {
 type Documents struct {
 	Readme       string `json:"readme"`
 	License      string `json:"license"`
-	LicenseID    string `json:"license_id"` // SPDX, as GitHub reads it
+	LicenseID    string `json:"license_id"` // SPDX, as GitHub reads it or, where it knows none, as the text says
 	Contributing string `json:"contributing"`
 	Security     string `json:"security"`
-	Changelog    string `json:"changelog"`
+	// SharedSecurity is the security policy that the owner has for all of its repositories: owner/.github/path.
+	SharedSecurity string `json:"shared_security,omitempty"`
+	Owners         string `json:"owners,omitempty"` // says who looks after the code, beside CODEOWNERS
+	Changelog      string `json:"changelog"`
 }
 
 // Ownership summarizes CODEOWNERS.
@@ -197,10 +203,10 @@ type Hotspot struct {
 
 // Releases measures the cadence of releases, by the tags that look like versions.
 type Releases struct {
-	Count      int       `json:"count"` // at most 100
-	Last       string    `json:"last,omitempty"`
+	Count      int       `json:"count"`          // at most 100, of all lines
+	Last       string    `json:"last,omitempty"` // of the default branch's line
 	LastAt     time.Time `json:"last_at,omitzero"`
-	MedianDays float64   `json:"median_days"` // between the newest ten; 0 for fewer than two
+	MedianDays float64   `json:"median_days"` // between the highest ten of that line; 0 for fewer than two
 	Unreleased int       `json:"unreleased"`  // commits since the last, of those that were read
 }
 
@@ -226,6 +232,8 @@ type Observation struct {
 	Severity analysis.Severity `json:"severity"`
 	Text     string            `json:"text"` // contains no untrusted names
 	Paths    []string          `json:"paths"`
+	Remedy   string            `json:"remedy,omitempty"` // what to do about it
+	Link     string            `json:"link,omitempty"`   // where that is explained
 }
 
 // DecodeReport reads an analysis's evidence.

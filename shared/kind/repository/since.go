@@ -47,7 +47,7 @@ func compareReports(analysisID string, before, after *Report) *Since {
 		{"last release", before.Releases.Last, after.Releases.Last},
 		{"commits since the last release", fmt.Sprint(before.Releases.Unreleased), fmt.Sprint(after.Releases.Unreleased)},
 		{"open pull requests", fmt.Sprint(before.Open.PullRequests), fmt.Sprint(after.Open.PullRequests)},
-		{"licence", before.Documents.LicenseID, after.Documents.LicenseID},
+		{"license", before.Documents.LicenseID, after.Documents.LicenseID},
 	} {
 		if f.Before != f.After {
 			s.Figures = append(s.Figures, f)

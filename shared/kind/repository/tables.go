@@ -8,11 +8,29 @@ import (
 	"github.com/devplus-app/devplus/shared/text"
 )
 
-// measured returns the measurements in tables and lists.
+// measured returns the measurements: open what people look at, folded what they look up.
 func (v view) measured() []page.Section {
 	return []page.Section{
-		v.languages(), v.folders(), v.hotspots(), v.people(), v.built(), v.tests(), v.owners(), v.upkeep(), v.causes(), v.gaps(),
+		v.furtherConcerns(), v.hotspots(), page.Folded("OpenSSF Scorecard's checks", v.scorecard()), page.Folded("People", v.people()),
+		page.Folded("Languages", v.languages()), page.Folded("Folders", v.folders()), page.Folded("Build and CI", v.built()), page.Folded("Tests", v.tests()),
+		page.Folded("Owners", v.owners()), page.Folded("Releases and documents", v.upkeep()), v.causes(), page.Folded("Not measured", v.gaps()),
 	}
+}
+
+func (v view) scorecard() page.Section {
+	var rows [][]page.Inline
+	for _, c := range v.Checks {
+		what := v.Inline(c.Reason)
+		if c.Remedy != "" {
+			what = page.Say("%s %s", what, page.Emphasis("%s", v.Inline(c.Remedy)))
+		}
+		rows = append(rows, page.Cells(page.Text(c.Name), c.Result, what, v.Guide("why", c.Link)))
+	}
+	if len(rows) == 0 {
+		return page.Section{}
+	}
+	head := page.Head{}.Intro(page.Say("Those of its checks that the files and GitHub's answers decide; unknown is no fault."))
+	return page.Table(head, []string{"Check", "Result", "What was found", ""}, rows)
 }
 
 func (v view) languages() page.Section {
@@ -23,7 +41,7 @@ func (v view) languages() page.Section {
 	for _, l := range v.Languages {
 		rows = append(rows, page.Cells(l.Name, text.Number(l.Files), render.Size(l.Bytes), render.Percent(l.Share)))
 	}
-	return page.Table(page.Heading("Languages of the code"), []string{"Language", "Files:", "Size:", "Share:"}, rows)
+	return page.Table(page.Head{}, []string{"Language", "Files:", "Size:", "Share:"}, rows)
 }
 
 func (v view) folders() page.Section {
@@ -41,7 +59,7 @@ func (v view) folders() page.Section {
 			mostlyBy(f.People, f.Main, f.MainPart),
 		))
 	}
-	return page.Table(page.Heading("Where the code is"),
+	return page.Table(page.Head{},
 		[]string{"Folder", "Language", "Files:", "Size:", "Test files:", "Commits:", "Mostly by"}, rows)
 }
 
@@ -89,7 +107,7 @@ func (v view) people() page.Section {
 	if v.History.Truncated {
 		newest = ", the newest " + text.Number(v.History.Commits)
 	}
-	head := page.Heading("Who knows it").Intro(page.Say("Commits since %s%s, without merges and those of bots.", date(v.History.From), newest))
+	head := page.Head{}.Intro(page.Say("Commits since %s%s, without merges and those of bots.", date(v.History.From), newest))
 	return page.Table(head, []string{"Person", "Commits:", "Share:"}, rows)
 }
 
@@ -110,9 +128,13 @@ func (v view) built() page.Section {
 		entries = append(entries, page.Say("CI %s: %s", s.Name, v.links(s.Paths, 5)))
 	}
 	for _, s := range v.Updates {
-		entries = append(entries, page.Say("dependency updates %s: %s", s.Name, v.links(s.Paths, 2)))
+		entry := page.Say("dependency updates %s", s.Name)
+		if len(s.Paths) > 0 {
+			entry = page.Say("%s: %s", entry, v.links(s.Paths, 2))
+		}
+		entries = append(entries, entry)
 	}
-	return page.List(page.Heading("How it is built"), entries)
+	return page.List(page.Head{}, entries)
 }
 
 func (v view) tests() page.Section {
@@ -120,12 +142,15 @@ func (v view) tests() page.Section {
 	if t.SourceFiles+t.Files == 0 {
 		return page.Section{}
 	}
-	said := page.Say("%s of tests (%s) beside %s of code (%s): %s bytes of tests to a byte of code.",
-		text.Count(t.Files, "file"), render.Size(t.Bytes), text.Count(t.SourceFiles, "file"), render.Size(t.SourceBytes), twoDecimals(t.Ratio))
+	said := page.Say("%s of tests (%s) beside %s of code (%s): %s of its size.",
+		text.Count(t.Files, "file"), render.Size(t.Bytes), text.Count(t.SourceFiles, "file"), render.Size(t.SourceBytes), render.Percent(t.Ratio))
+	if t.Inline {
+		said = page.Say("%s The code holds tests, too.", said)
+	}
 	if len(t.Untested) > 0 {
 		said = page.Say("%s Folders with code and no test beside or below it: %s.", said, v.links(t.Untested, maxUnownedList))
 	}
-	return page.Heading("Tests").Intro(said).Only()
+	return page.Head{}.Intro(said).Only()
 }
 
 func (v view) owners() page.Section {
@@ -138,7 +163,7 @@ func (v view) owners() page.Section {
 	if len(o.Owners) > 0 {
 		said = page.Say("%s Owners: %s.", said, codes(o.Owners, maxPeople))
 	}
-	head := page.Heading("Ownership").Intro(said)
+	head := page.Head{}.Intro(said)
 	var rows [][]page.Inline
 	for _, f := range o.Folders {
 		rows = append(rows, page.Cells(page.Code(f.Path), text.Number(f.Files), text.Number(f.Of)))
@@ -153,9 +178,9 @@ func (v view) owners() page.Section {
 func (v view) upkeep() page.Section {
 	var entries []page.Inline
 	if r := v.Releases; r.Count > 0 {
-		entry := page.Say("last release %s on %s", page.Code(r.Last), date(r.LastAt))
+		entry := page.Say("last release of this line %s on %s", page.Code(r.Last), date(r.LastAt))
 		if r.MedianDays > 0 {
-			entry = page.Say("%s, %s days between releases in the median of the newest ten", entry, render.Decimal(r.MedianDays))
+			entry = page.Say("%s, %s days between releases in the median of its newest ten", entry, render.Decimal(r.MedianDays))
 		}
 		entries = append(entries, page.Say("%s, %s since", entry, text.Count(r.Unreleased, "commit")))
 	} else {
@@ -176,22 +201,27 @@ func (v view) upkeep() page.Section {
 	}
 	d := v.Documents
 	for _, document := range []struct{ word, path string }{
-		{"README", d.Readme}, {"licence", d.License}, {"CONTRIBUTING", d.Contributing}, {"SECURITY", d.Security}, {"changelog", d.Changelog},
+		{"README", d.Readme}, {"license", d.License}, {"CONTRIBUTING", d.Contributing}, {"SECURITY", d.Security}, {"changelog", d.Changelog},
 	} {
 		entry := page.Say("%s: none", document.word)
-		if document.path != "" {
+		switch {
+		case document.path != "":
 			entry = page.Say("%s: %s", document.word, v.Blob(document.path, 0, 0))
+		case document.word == "SECURITY" && d.SharedSecurity != "":
+			entry = page.Say("SECURITY: %s, for all of the owner's repositories", page.Code(d.SharedSecurity))
+		case document.word == "SECURITY" && v.Checkout:
+			entry = page.Say("SECURITY: none here; its owner's for all repositories is not known (local run)")
 		}
-		if document.word == "licence" && d.LicenseID != "" {
+		if document.word == "license" && d.LicenseID != "" {
 			entry = page.Say("%s (%s)", entry, v.Inline(d.LicenseID))
 		}
 		entries = append(entries, entry)
 	}
-	return page.List(page.Heading("Releases and documents"), entries)
+	return page.List(page.Head{}, entries)
 }
 
 func (v view) gaps() page.Section {
-	return page.List(page.Heading("What could not be measured"), collect(v.Gaps, v.Inline))
+	return page.List(page.Head{}, collect(v.Gaps, v.Inline))
 }
 
 func isOrAre(n int) string {

@@ -5,55 +5,63 @@ import (
 	"path"
 	"slices"
 	"strings"
+
+	"github.com/devplus-app/devplus/shared/filekind"
 )
 
-// tests compares the code of tests with the code that runs. If tests are beside the code, it lists the folders without them, for languages
-// that have tests.
-func (t *tree) tests() Tests {
+// tests compares the code of tests with the code that runs. It lists the folders without tests, for the languages whose tests are beside
+// their code.
+func (t *tree) tests(texts map[string]string) Tests {
 	r := Tests{Untested: []string{}}
-	tested, sources, beside := map[string]bool{}, map[string]int64{}, 0
-	below := map[string]bool{} // folders with a test somewhere below
-	languages := map[string]bool{}
+	tested, sources := map[place]bool{}, map[place]int64{}
+	below := map[place]bool{} // with a test somewhere below
 	for _, f := range t.files {
-		languages[f.language] = languages[f.language] || f.test()
-	}
-	for _, f := range t.files {
-		switch folder := path.Dir(f.path); {
+		at := place{path.Dir(f.path), f.language}
+		switch {
 		case f.test():
 			r.Files++
 			r.Bytes += f.bytes
-			tested[folder] = true
-			for ; folder != "."; folder = path.Dir(folder) {
-				below[folder] = true
+			tested[at] = true
+			for below[at] = true; at.folder != "."; below[at] = true {
+				at.folder = path.Dir(at.folder)
 			}
-			below["."] = true
 		case f.source():
 			r.SourceFiles++
 			r.SourceBytes += f.bytes
-			if languages[f.language] {
-				sources[folder] += f.bytes
+			r.Inline = r.Inline || filekind.HoldsTests(f.language, texts[f.path])
+			if f.class != filekind.Infrastructure && !filekind.TestsInline(f.language) {
+				sources[at] += f.bytes
 			}
 		}
 	}
 	r.Ratio = share(r.Bytes, r.SourceBytes)
-	for folder := range tested {
-		if sources[folder] > 0 {
-			beside++
+	apart, beside := map[string]int{}, map[string]int{} // folders of tests, by language
+	for at := range tested {
+		if sources[at] > 0 {
+			beside[at.language]++
+		} else {
+			apart[at.language]++
 		}
 	}
-	if 2*beside < len(tested) || beside == 0 {
-		return r
-	}
-	var without []string
-	for folder, bytes := range sources {
-		if !below[folder] && bytes >= minUntested {
-			without = append(without, folder)
+	var without []place
+	for at, bytes := range sources {
+		if beside[at.language] > 0 && beside[at.language] >= apart[at.language] && !below[at] && bytes >= minUntested {
+			without = append(without, at)
 		}
 	}
-	slices.SortFunc(without, func(a, b string) int { return cmp.Or(cmp.Compare(sources[b], sources[a]), strings.Compare(a, b)) })
-	r.Untested = append(r.Untested, without[:min(len(without), maxUnownedList)]...)
+	slices.SortFunc(without, func(a, b place) int {
+		return cmp.Or(cmp.Compare(sources[b], sources[a]), strings.Compare(a.folder, b.folder))
+	})
+	for _, at := range without {
+		if !slices.Contains(r.Untested, at.folder) && len(r.Untested) < maxUnownedList {
+			r.Untested = append(r.Untested, at.folder)
+		}
+	}
 	return r
 }
+
+// place is a folder's code in one language.
+type place struct{ folder, language string }
 
 // minUntested is the size of code from which a folder without tests is listed: about a hundred lines.
 const minUntested = 3000

@@ -41,7 +41,7 @@ func Harmless(t *testing.T, text, markdown string, allowed ...string) {
 			}
 			for _, a := range n.Attr {
 				u, err := url.Parse(a.Val)
-				if n.Data == "a" && (a.Key != "href" || err != nil || u.Scheme != "https" || u.Host != "github.com" || referring.MatchString(u.Path)) {
+				if n.Data == "a" && (a.Key != "href" || err != nil || u.Scheme != "https" || u.Host != "github.com" && u.Host != "docs.github.com" || referring.MatchString(u.Path)) {
 					t.Errorf("%q links %s=%q: %q", text, a.Key, a.Val, markdown)
 				}
 			}

@@ -1,0 +1,51 @@
+package repository
+
+import (
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/google/licensecheck"
+)
+
+// licenseName matches the names of files with a license's text, in lower case: LICENSE-MIT, MIT-LICENSE, COPYING.LESSER, UNLICENSE. It
+// follows what Licensee, which GitHub uses, looks for.
+var licenseName = regexp.MustCompile(`^(?:[\w.+-]*[-_])?(?:licen[cs]es?|copying|unlicen[cs]e|copyright)(?:[-_.][\w.+-]*)?$`)
+
+// licenses returns the files with the texts of licenses, the likeliest first: at the top, in LICENSES (the REUSE specification), .github or
+// docs.
+func (t *tree) licenses() (paths []string) {
+	for _, folder := range []string{".", ".github", "docs", "licenses", "licences", "license", "licence"} {
+		for _, f := range t.files {
+			dir := strings.ToLower(path.Dir(f.path))
+			name := strings.ToLower(path.Base(f.path))
+			named := licenseName.MatchString(name) && !strings.HasPrefix(name, "third") || strings.HasPrefix(folder, "licen")
+			if dir == folder && named && !isCode(f.path) {
+				paths = append(paths, f.path)
+			}
+		}
+	}
+	return paths
+}
+
+// minLicense is the part of a text, in percent, from which it is a license's; the rest may be a notice.
+const minLicense = 60
+
+// licenseOf names the licenses in texts by SPDX, such as "Apache-2.0 OR MIT"; "" where a text is none that is known.
+func licenseOf(texts []string) string {
+	var ids []string
+	for _, text := range texts {
+		found := licensecheck.Scan([]byte(text))
+		if found.Percent < minLicense {
+			continue
+		}
+		for _, m := range found.Match {
+			if !m.IsURL && !slices.Contains(ids, m.ID) {
+				ids = append(ids, m.ID)
+			}
+		}
+	}
+	slices.Sort(ids)
+	return strings.Join(ids[:min(len(ids), 4)], ", ")
+}
