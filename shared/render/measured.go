@@ -59,7 +59,7 @@ func RiskWords(r *risk.Assessment) string {
 	if r == nil {
 		return ""
 	}
-	return fmt.Sprintf("risk %s (%s)", Decimal(r.Score), r.Level)
+	return fmt.Sprintf("risk %s (%s)", Decimal(r.Score), risk.LevelWord(r.Level))
 }
 
 // Changed counts the changed files and lines by class.

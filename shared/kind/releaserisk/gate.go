@@ -57,7 +57,10 @@ func judge(a *analysis.Analysis) verdict {
 
 // scoreFor returns the score that a gate judges, with its name for people. On the repository's own scale a guard counts as on the fitted one.
 func scoreFor(a *analysis.Analysis, by settings.Scale) (score float64, words string) {
-	score, words = max(a.Risk.Score, floorOf(a.Risk.Level)), text.Capitalize(render.RiskWords(a.Risk))
+	score, words = a.Risk.Score, text.Capitalize(render.RiskWords(a.Risk))
+	if floor := floorOf(a.Risk.Level); floor > score {
+		score, words = floor, words+" by a guard"
+	}
 	if by != settings.Own {
 		return score, words
 	}

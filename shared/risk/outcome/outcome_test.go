@@ -105,7 +105,7 @@ func history(n int, faulty map[int]bool) (*outcome.Tracer, []outcome.Scored) {
 	for i := range n {
 		path := fmt.Sprintf("f%d.go", i)
 		index := tracer.Learn(landed(i, "Work", patch(path, "@@ -0,0 +1,1 @@\n+call(x)")))
-		all = append(all, outcome.Scored{Index: index, SHA: fmt.Sprintf("%040d", i), Score: 100 * float64(i) / float64(n)})
+		all = append(all, outcome.Scored{Index: index, SHA: fmt.Sprintf("%040d", i), Score: 100 * float64(i) / float64(n), Fitted: 0.25})
 		if faulty[i] {
 			tracer.Learn(landed(i+1, "Fix it", patch(path, "@@ -1,1 +1,1 @@\n-call(x)\n+call(y)")))
 		}
@@ -155,7 +155,7 @@ func TestReport_figuresHaveTheirRange(t *testing.T) {
 	if diff := cmp.Diff(want, counts); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
-	if got := tracer.Outcomes(all); got != (yardstick.Outcomes{Faulty: 60, Top: 19, TopFaulty: 19}) {
+	if got := tracer.Outcomes(all); got != (yardstick.Outcomes{Faulty: 60, Top: 19, TopFaulty: 19, Fitted: 100}) {
 		t.Errorf("for the yardstick: %+v", got)
 	}
 	if said := outcome.NewReport(tracer, all).Markdown(); !strings.Contains(said, "The top 10% by score held 23-46% of the faults found later (20 of 60)") {

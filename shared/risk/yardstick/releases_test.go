@@ -47,6 +47,7 @@ func TestReleases_areNeverComparedWithThemselvesOrLaterOnes(t *testing.T) {
 	again := patchRelease(25)
 	again.At = noon.AddDate(1, 0, 0)
 	r.Add(again)
+	r.Add(patchRelease(0))
 	if _, earlier := r.Place(again); earlier != 25 || len(r.Entries) != 40 {
 		t.Errorf("compared with %d of %d, want 25 of 40", earlier, len(r.Entries))
 	}
