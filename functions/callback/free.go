@@ -37,10 +37,11 @@ func (c *Callback) settled(held *store.Held, a *analysis.Analysis, answer *answe
 	return held.Slots.Free(a.ID, answer.Attempt)
 }
 
-// free frees the slot of a flow that has answered too late, and counts what it used: it runs no longer. What fails here, reconcile does.
+// free frees the slot of a flow that has answered before, or too late, and counts what it used: it runs no longer. If the slot is free
+// already, the call that freed it may have been cut off while it gave it to somebody else. What fails here, reconcile does.
 func (c *Callback) free(ctx context.Context, a *analysis.Analysis, answer *answer) {
 	wake := false
-	_, err := c.Store.ChangeHeld(ctx, keysOf(a), func(held *store.Held) error {
+	after, err := c.Store.ChangeHeld(ctx, keysOf(a), func(held *store.Held) error {
 		if _, runs := held.Slots.Reserved(a.ID, answer.Attempt); runs {
 			wake = c.settled(held, a, answer)
 		} else {
@@ -50,8 +51,13 @@ func (c *Callback) free(ctx context.Context, a *analysis.Analysis, answer *answe
 	})
 	if err != nil {
 		slog.WarnContext(ctx, "could not free the slot of a late answer", "error", err)
-	} else if wake {
+		return
+	}
+	if wake {
 		c.wake(ctx)
+	}
+	if err := slots.Remind(ctx, c.Store, c.Topics, after.Slots); err != nil {
+		slog.WarnContext(ctx, "could not remind who was offered a slot", "error", err)
 	}
 }
 

@@ -64,7 +64,7 @@ func (w *work) claimOnce(ctx context.Context) (claim, error) {
 		return claim{}, fmt.Errorf("encoding the event: %w", err)
 	}
 	var c claim
-	latest, a, err := w.Store.Claim(ctx, w.identity.LatestID(), w.id, func(l *analysis.Latest, a *analysis.Analysis) error {
+	latest, a, err := w.known.claim(ctx, w.Store, w.identity.LatestID(), w.id, func(l *analysis.Latest, a *analysis.Analysis) error {
 		state := State{Now: w.Now(), Event: w.request.Event, Subject: w.subject, Latest: *l, Analysis: *a}
 		if a.State != analysis.None && !a.State.Ended() {
 			var err error

@@ -116,8 +116,8 @@ func (d *dispatcher) handle(ctx context.Context, e event.Event) error {
 	if err != nil {
 		return err
 	}
-	if len(subjects) == 0 {
-		return nil
+	if subjects, err = d.unfinished(ctx, subjects); err != nil || len(subjects) == 0 {
+		return err
 	}
 	set, err := d.settings.Of(ctx, gh, e.Repository.Owner)
 	if err != nil {
@@ -131,7 +131,7 @@ func (d *dispatcher) handle(ctx context.Context, e event.Event) error {
 			continue
 		}
 		request := kind.Request{GitHub: gh, Event: s.event, Settings: set}
-		w := &work{dispatcher: d, request: request, kind: s.kind, owner: rand.Text()}
+		w := &work{dispatcher: d, request: request, kind: s.kind, owner: rand.Text(), known: s.known}
 		err := w.verdict(ctx, w.answerLate(ctx, w.do(ctx)))
 		w.killOvertaken(ctx)
 		if err != nil {

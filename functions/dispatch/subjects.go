@@ -16,6 +16,7 @@ import (
 type subject struct {
 	kind  kind.Kind
 	event event.Event // its Subject names the subject
+	known stored      // what is stored of it, as far as that was read
 }
 
 // subjects returns the subjects of an event. For a re-run, they are those of the analyses that its check runs show. If these have
@@ -31,7 +32,7 @@ func (d *dispatcher) subjects(ctx context.Context, gh *githubapp.Repository, e e
 	}
 	for _, k := range d.Kinds {
 		if k.Handles(e) {
-			found = append(found, subject{k, e})
+			found = append(found, subject{kind: k, event: e})
 		}
 	}
 	return found, nil
@@ -77,7 +78,7 @@ func (d *dispatcher) shown(ctx context.Context, e event.Event, ids []string) ([]
 		of := e
 		of.Subject = a.Subject
 		if !slices.ContainsFunc(found, func(s subject) bool { return s.event.Subject == of.Subject }) {
-			found = append(found, subject{k, of})
+			found = append(found, subject{kind: k, event: of, known: stored{analysis: a}})
 		}
 	}
 	return found, nil

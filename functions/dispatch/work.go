@@ -25,6 +25,7 @@ type work struct {
 	measure  kind.Measurer
 	review   review
 	latest   *analysis.Latest // of the subject, as claimed
+	known    stored
 	identity analysis.Identity
 	id       string // of its analysis, once that is known
 

@@ -151,16 +151,15 @@ func (t simulatedTopics) publish(ctx context.Context, to *pushed, message any) e
 	if err != nil {
 		return err
 	}
-	to.send(data, t.copies(), 30*time.Second)
+	to.send(data, t.copies(), 0)
 	return p.wrote()
 }
 
 // pushed pushes messages as Pub/Sub does: at least once, in no order, with a growing back-off, and to the dead letter in the end.
 type pushed struct {
 	*simulation
-	name      string
-	instances []http.Handler
-	push      chan http.Handler // has each instance as often as it takes calls at a time
+	name string
+	push chan http.Handler // has each instance as often as it takes calls at a time
 
 	mu      sync.Mutex
 	number  int
@@ -178,7 +177,7 @@ func (s *simulation) subscribe(name string, concurrency int, instances []http.Ha
 	return sub
 }
 
-// send delivers copies of a message, each within some time.
+// send delivers copies of a message that is published within some time. Pub/Sub takes less than a second for most, and half a minute for some.
 func (s *pushed) send(data []byte, copies int, within time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -203,7 +202,11 @@ func (s *pushed) deliver(data []byte, number int, within time.Duration) {
 	for attempt := range analysis.MaxPushes {
 		ctx, p := s.process(s.name, number*analysis.MaxPushes+attempt)
 		if attempt == 0 {
-			time.Sleep(time.Duration(p.random.Int64N(int64(within))))
+			late := time.Second
+			if p.random.IntN(10) == 0 {
+				late = 30 * time.Second
+			}
+			time.Sleep(time.Duration(p.random.Int64N(int64(within)+1) + p.random.Int64N(int64(late))))
 		} else {
 			time.Sleep(min(analysis.MinBackoff<<(attempt-1), analysis.MaxBackoff))
 		}

@@ -52,6 +52,7 @@ type simulation struct {
 	callback                    http.Handler
 	reconcile                   *reconcile.Reconciler
 	atOnce                      int       // the most flows at a time
+	hurry                       bool      // ended is asked for
 	ended                       time.Time // the first time that nothing was under way
 }
 
@@ -231,7 +232,7 @@ func (s *simulation) run(limit time.Duration) {
 	for begin := time.Now(); time.Since(begin) < limit && !s.settled(); {
 		time.Sleep(10 * time.Second)
 		s.atOnce = max(s.atOnce, s.active())
-		if s.ended.IsZero() && s.planned.Load() == 0 && !s.working() {
+		if s.ended.IsZero() && s.hurry && s.planned.Load() == 0 && !s.working() {
 			s.ended = time.Now()
 		}
 	}

@@ -10,36 +10,37 @@ import (
 )
 
 // listParked returns what lists events that waited long enough, the longest first.
-func (r *Reconciler) listParked(ctx context.Context, note func(context.Context, string, error)) func(int) []*event.Parked {
+func (r *Reconciler) listParked(ctx context.Context, back bool, note func(context.Context, string, error)) func(int) []*event.Parked {
 	return func(limit int) []*event.Parked {
-		due, err := r.Store.DueParked(ctx, r.Now(), limit)
+		due, err := r.Store.DueParked(ctx, r.horizon(back), limit)
 		note(ctx, "looking for parked events", err)
 		return due
 	}
 }
 
-// unpark publishes a parked event again. Dispatch ends it, or parks it once more; until then it is due later, in case the message is lost.
-func (r *Reconciler) unpark(ctx context.Context, found *event.Parked) error {
+// unpark publishes a parked event again. Dispatch ends it, or parks it once more; until then it is due later, in case the message is
+// lost. It reports false for one that is not due.
+func (r *Reconciler) unpark(ctx context.Context, found *event.Parked, back bool) (due bool, _ error) {
 	now := r.Now()
 	var e event.Event
-	var loud, due bool
+	var loud bool
 	var unreadable error
 	p, err := r.Store.ChangeParked(ctx, found.ID, func(p *event.Parked) (err error) {
-		if due = p.Waiting() && !p.DueAt.After(now); !due {
+		if due = p.Waiting() && (!p.DueAt.After(now) || back && p.Until.IsZero()); !due {
 			return nil
 		}
 		e, loud, unreadable = p.Republish(now)
 		return nil
 	})
 	if err != nil || !due {
-		return err
+		return false, err
 	}
 	if unreadable != nil { // a newer version has parked it: the one that comes next can read it
 		telemetry.GaveUp(ctx, "an event waits for a version that can read it", fmt.Errorf("parked/%s since %s: %w", p.ID, p.FirstAt.Format(time.RFC3339), unreadable))
-		return nil
+		return true, nil
 	}
 	if loud {
 		telemetry.GaveUp(ctx, "an event waits for GitHub", fmt.Errorf("%s since %s: %s", e, p.FirstAt.Format(time.RFC3339), p.Reason))
 	}
-	return r.Topics.PublishEvent(ctx, e)
+	return true, r.Topics.PublishEvent(ctx, e)
 }

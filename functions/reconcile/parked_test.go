@@ -110,3 +110,30 @@ func TestParked_OfAnUnknownSchemaWaits(t *testing.T) {
 		t.Errorf("a version that can read it published %+v", r.events)
 	}
 }
+
+// What waits for GitHub is looked at ever more seldom. Once GitHub is back, nobody must wait for that any longer; only what GitHub itself
+// has named a time for does.
+func TestParked_IsPublishedOnceGitHubIsBack(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	waits, limited := r.park(12, time.Time{}), r.park(13, r.now.Add(time.Hour))
+	away := true
+	r.gh.Fail(func(*http.Request) bool { return away }, http.StatusBadGateway, nil, `{}`, -1)
+	for range 7 {
+		r.now = r.now.Add(5 * time.Minute)
+		r.call()
+	}
+	before := len(r.events)
+	if wait := r.parked(waits).DueAt.Sub(r.now); before == 0 || wait <= 5*time.Minute {
+		t.Fatalf("published %d times, it waits for %s", before, wait)
+	}
+	away = false
+	r.now = r.now.Add(5 * time.Minute)
+	if _, report := r.call(); report.Parked != 1 || len(r.events) != before+1 || r.parked(limited).Tries != 0 {
+		t.Errorf("%+v, %d published before, then %+v", report, before, r.events)
+	}
+	r.now = r.now.Add(5 * time.Minute)
+	if _, report := r.call(); report.Parked != 0 {
+		t.Errorf("published again: %+v", report)
+	}
+}

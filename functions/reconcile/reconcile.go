@@ -17,6 +17,7 @@ import (
 	"github.com/devplus-app/devplus/shared/githubapp"
 	"github.com/devplus-app/devplus/shared/kestra"
 	"github.com/devplus-app/devplus/shared/kind"
+	"github.com/devplus-app/devplus/shared/lease"
 	"github.com/devplus-app/devplus/shared/slots"
 	"github.com/devplus-app/devplus/shared/store"
 	"github.com/devplus-app/devplus/shared/telemetry"
@@ -102,8 +103,8 @@ func (r *Reconciler) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	_ = json.NewEncoder(w).Encode(report)
 }
 
-// lease is held by the one call that is at work. Two would publish the same, and a scheduler repeats what takes long.
-const lease = "reconcile"
+// work is the lease of the one call that is at work. Two would publish the same, and a scheduler repeats what takes long.
+const work = "reconcile"
 
 // Run does one call's work, unless another call is at it.
 func (r *Reconciler) Run(ctx context.Context) (report Report) {
@@ -116,7 +117,7 @@ func (r *Reconciler) Run(ctx context.Context) (report Report) {
 	}
 	started := r.Now()
 	owner := rand.Text()
-	switch err := r.Store.Acquire(ctx, lease, owner, started, started.Add(analysis.FunctionTimeout+analysis.ClockSkew)); {
+	switch err := r.Store.Acquire(ctx, work, owner, started, started.Add(analysis.LeaseDuration)); {
 	case errors.Is(err, analysis.ErrLeased):
 		slog.InfoContext(ctx, "another call is still at work")
 		return report
@@ -124,12 +125,22 @@ func (r *Reconciler) Run(ctx context.Context) (report Report) {
 		note(ctx, "taking the lease", err)
 		return report
 	}
-	defer func() { note(ctx, "giving the lease back", r.Store.Release(context.WithoutCancel(ctx), lease, owner)) }()
-	eachDue(started, r.Now, r.listStuck(ctx, note), func(a *analysis.Analysis) string { return a.ID }, func(a *analysis.Analysis) {
+	ctx, stop := lease.KeepNamed(ctx, r.Store, work, owner, r.Now)
+	defer func() {
+		stop()
+		note(ctx, "giving the lease back", r.Store.Release(context.WithoutCancel(ctx), work, owner))
+	}()
+	requested, back, err := r.redeliver(ctx)
+	note(ctx, "redelivering webhooks", err)
+	report.Redelivered = requested
+	eachDue(started, r.Now, r.listStuck(ctx, back, note), func(a *analysis.Analysis) string { return a.ID }, func(a *analysis.Analysis) {
+		if !r.isUp(a, back) {
+			return
+		}
 		report.Due++
 		ctx := telemetry.WithAnalysis(telemetry.Join(ctx, "stuck", a.Deliveries), a.ID, a.Repository.FullName(), a.Deliveries)
 		ctx = telemetry.Follow(ctx, a.Deliveries, "stuck")
-		gaveUp, err := r.push(ctx, a)
+		gaveUp, err := r.push(ctx, a, back)
 		switch {
 		case errors.Is(err, analysis.ErrOvertaken):
 		case err != nil:
@@ -140,9 +151,10 @@ func (r *Reconciler) Run(ctx context.Context) (report Report) {
 			report.Republished++
 		}
 	})
-	eachDue(started, r.Now, r.listParked(ctx, note), func(p *event.Parked) string { return p.ID }, func(p *event.Parked) {
-		if err := r.unpark(ctx, p); err != nil {
-			note(ctx, "parked event "+p.ID, err)
+	eachDue(started, r.Now, r.listParked(ctx, back, note), func(p *event.Parked) string { return p.ID }, func(p *event.Parked) {
+		due, err := r.unpark(ctx, p, back)
+		note(ctx, "parked event "+p.ID, err)
+		if err != nil || !due {
 			return
 		}
 		report.Parked++
@@ -157,9 +169,6 @@ func (r *Reconciler) Run(ctx context.Context) (report Report) {
 		}
 	})
 	note(ctx, "looking at Kestra's slots", r.lookAtSlots(ctx, &report))
-	var err error
-	report.Redelivered, err = r.redeliver(ctx)
-	note(ctx, "redelivering webhooks", err)
 	slog.InfoContext(ctx, "reconciled", "metric", string(telemetry.MetricReconcile), "due", report.Due,
 		"republished", report.Republished, "given_up", report.GivenUp, "parked", report.Parked, "woken", report.Woken, "redelivered", report.Redelivered, "forgotten", report.Forgotten,
 		"slots", report.Slots, "parked_seconds", report.ParkedSeconds, "waiting_seconds", report.WaitingSeconds)

@@ -14,30 +14,37 @@ import (
 // maxRedeliverTime bounds GitHub's part of a call: together with maxTime it stays below the scheduler's deadline.
 const maxRedeliverTime = 100 * time.Second
 
-// redeliver requests the redelivery of failed webhooks and returns how many it requested: GitHub does not deliver a webhook again by
+// redeliver requests the redelivery of failed webhooks, and returns how many it requested and whether GitHub answers again after it was
+// away: GitHub does not deliver a webhook again by
 // itself; an App may ask for it ("Redelivering webhooks"). One call takes at most 90 requests. What it decides is stored after the
 // requests: if that fails, they are repeated, and dispatch ignores the second delivery of a GUID.
-func (r *Reconciler) redeliver(ctx context.Context) (int, error) {
+func (r *Reconciler) redeliver(ctx context.Context) (requested int, back bool, _ error) {
 	app, err := r.GitHub(ctx)
 	if err != nil {
-		return 0, err
+		return 0, false, err
 	}
 	before, err := r.Store.Redelivery(ctx)
 	if err != nil {
-		return 0, err
+		return 0, false, err
 	}
 	state := before.Clone()
 	d := newDeliveries(state, r.Now())
 	github, cancel := context.WithTimeout(ctx, maxRedeliverTime)
 	defer cancel()
 	if err := d.read(github, app); err != nil {
-		return 0, err
+		if !githubapp.IsAway(err) || !before.AwaySince.IsZero() {
+			return 0, false, err
+		}
+		away := before.Clone()
+		away.AwaySince = r.Now()
+		return 0, false, errors.Join(err, r.Store.SaveRedelivery(ctx, before, away))
 	}
+	back, state.AwaySince = !state.AwaySince.IsZero(), time.Time{}
 	for _, p := range d.expire() {
 		telemetry.GaveUp(ctx, "a webhook was never delivered", fmt.Errorf("%s, delivery %s, first failed at %v, requested %d times", p.Event, p.GUID, p.FirstAt, p.Requests))
 	}
 	requested, faults := d.request(github, app)
-	return requested, errors.Join(faults, r.Store.SaveRedelivery(ctx, before, state))
+	return requested, back, errors.Join(faults, r.Store.SaveRedelivery(ctx, before, state))
 }
 
 // read brings the state up to date with GitHub's lists. While nothing is pending, one request is enough.

@@ -18,10 +18,19 @@ const (
 	loudEvery = 6 * time.Hour
 )
 
+// horizon is until when something must be due to be looked at now: where GitHub was away and is back, nobody waits any longer for a time
+// that grew with its absence.
+func (r *Reconciler) horizon(back bool) time.Time {
+	if back {
+		return r.Now().Add(maxWait)
+	}
+	return r.Now()
+}
+
 // listStuck returns what lists stuck analyses, the longest due first.
-func (r *Reconciler) listStuck(ctx context.Context, note func(context.Context, string, error)) func(int) []*analysis.Analysis {
+func (r *Reconciler) listStuck(ctx context.Context, back bool, note func(context.Context, string, error)) func(int) []*analysis.Analysis {
 	return func(limit int) []*analysis.Analysis {
-		due, err := r.Store.Due(ctx, r.Now(), limit)
+		due, err := r.Store.Due(ctx, r.horizon(back), limit)
 		note(ctx, "looking for stuck analyses", err)
 		return due
 	}
@@ -29,7 +38,7 @@ func (r *Reconciler) listStuck(ctx context.Context, note func(context.Context, s
 
 // push publishes the message of a stuck analysis again. It does so without end: an analysis fails by an answer, never by counting, as
 // GitHub and Kestra may be away for hours. Only a deployment that waits, and an analysis that nobody can continue, fail here.
-func (r *Reconciler) push(ctx context.Context, found *analysis.Analysis) (gaveUp bool, _ error) {
+func (r *Reconciler) push(ctx context.Context, found *analysis.Analysis, back bool) (gaveUp bool, _ error) {
 	now := r.Now()
 	var broken error
 	if !resulting(found.State) {
@@ -38,7 +47,7 @@ func (r *Reconciler) push(ctx context.Context, found *analysis.Analysis) (gaveUp
 	loud := false
 	a, err := r.Store.Update(ctx, found, func(a *analysis.Analysis) error {
 		switch {
-		case a.State != found.State || !a.IsDue(now):
+		case a.State != found.State || !r.isUp(a, back):
 			return analysis.ErrOvertaken
 		case a.Waiting() && a.Overdue(now):
 			return a.Degrade(now, analysis.NoReviewer)
@@ -74,6 +83,11 @@ func (r *Reconciler) push(ctx context.Context, found *analysis.Analysis) (gaveUp
 		r.untry(ctx, a)
 	}
 	return gaveUp, err
+}
+
+// isUp reports whether the message of an analysis is to be published now: it is due, or GitHub is back and it has led nowhere before.
+func (r *Reconciler) isUp(a *analysis.Analysis, back bool) bool {
+	return a.IsDue(r.Now()) || back && a.Tries > 0 && a.State != analysis.Dispatched
 }
 
 // resulting reports whether the message of a state is its result, not the event that asked.

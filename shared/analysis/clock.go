@@ -8,12 +8,12 @@ import (
 
 // The time limits of all parts. Each leaves room for the ones inside it; tests hold the flows and the deployment equal to them.
 const (
-	ModelCallTimeout = 3 * time.Minute  // one model call
-	FlowTimeout      = 10 * time.Minute // a whole flow; an idle Cloud Run instance may be stopped at any time, 15 minutes at most
-	DispatchedDue    = 12 * time.Minute // after a flow's start: no answer is late
-	RunningDue       = 30 * time.Minute // the same while Kestra says queued or running
-	TokenLifetime    = 60 * time.Minute // of a callback token
-	LeaseDuration    = 3 * time.Minute
+	ModelCallTimeout = 3 * time.Minute                              // one model call
+	FlowTimeout      = 10 * time.Minute                             // a whole flow; an idle Cloud Run instance may be stopped at any time, 15 minutes at most
+	DispatchedDue    = 12 * time.Minute                             // after a flow's start: no answer is late
+	RunningDue       = 30 * time.Minute                             // the same while Kestra says queued or running
+	TokenLifetime    = 60 * time.Minute                             // of a callback token
+	LeaseDuration    = 2 * time.Minute                              // who is cut off keeps the others from its work for as long
 	ClockSkew        = time.Minute                                  // between two instances
 	StartTimeout     = 90 * time.Second                             // starting a flow, Kestra's cold start included
 	StartPatience    = 10 * time.Minute                             // starting is retried this long before the result is degraded

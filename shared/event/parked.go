@@ -23,6 +23,7 @@ type Parked struct {
 	UpdatedAt time.Time         `firestore:"updated_at,omitzero" json:"updated_at,omitzero"` // of the object that the event is about
 	FirstAt   time.Time         `firestore:"first_at,omitzero" json:"first_at,omitzero"`
 	DueAt     time.Time         `firestore:"due_at,omitzero" json:"due_at,omitzero"`
+	Until     time.Time         `firestore:"until,omitzero" json:"until,omitzero"`       // GitHub's word for when to come back; zero: it gave none
 	Deadline  time.Time         `firestore:"deadline,omitzero" json:"deadline,omitzero"` // when people wait no longer; zero: never
 	Tries     int               `firestore:"tries,omitzero" json:"tries,omitzero"`       // how often reconcile has published it
 	ExpireAt  time.Time         `firestore:"expire_at,omitzero" json:"expire_at,omitzero"`
@@ -123,6 +124,7 @@ func (p *Parked) Waiting() bool { return !p.DueAt.IsZero() }
 // wait sets when the event is due: at until, else after a time that doubles with the tries. GitHub's word counts within bounds: a
 // date in the past, or a year away, is a fault of its own.
 func (p *Parked) wait(until, now time.Time) {
+	p.Until = until
 	wait := min(until.Sub(now), longest)
 	if until.IsZero() {
 		wait = min(minWait<<min(p.Tries, 10), maxWait)

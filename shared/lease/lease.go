@@ -1,4 +1,4 @@
-// Package lease keeps the lease of an analysis while work on it goes on.
+// Package lease keeps the lease of an analysis, or another one, while work goes on.
 package lease
 
 import (
@@ -12,8 +12,8 @@ import (
 )
 
 const (
-	every = time.Minute
-	soon  = 15 * time.Second // after a renewal that failed
+	every = 30 * time.Second
+	soon  = 10 * time.Second // after a renewal that failed
 	// unrenewed is how long work goes on without a renewal: the clock of the next owner may be ahead of this one.
 	unrenewed = analysis.LeaseDuration - analysis.ClockSkew
 )
@@ -25,6 +25,11 @@ var ErrLost = errors.New("the lease is lost")
 type Store interface {
 	Analysis(ctx context.Context, id string) (*analysis.Analysis, error)
 	Update(ctx context.Context, a *analysis.Analysis, change func(*analysis.Analysis) error) (*analysis.Analysis, error)
+}
+
+// Named is where leases are that are no analysis's.
+type Named interface {
+	Acquire(ctx context.Context, what, owner string, now, until time.Time) error
 }
 
 // held is a lease that Keep renews.
@@ -44,9 +49,20 @@ func Check(ctx context.Context) error {
 	return context.Cause(ctx)
 }
 
-// Keep renews the lease that owner has just taken, each minute until stop is called or owner gives it back. The context is canceled with
+// Keep renews the lease that owner has just taken, twice a minute until stop is called or owner gives it back. The context is canceled with
 // ErrLost when another worker has it, or when it could not be renewed in time: then nobody must go on writing.
 func Keep(ctx context.Context, s Store, id, owner string, now func() time.Time) (_ context.Context, stop func()) {
+	return keep(ctx, now, func(ctx context.Context) error { return renew(ctx, s, id, owner, now) })
+}
+
+// KeepNamed is Keep for a lease that is no analysis's. Call stop before owner gives it back.
+func KeepNamed(ctx context.Context, s Named, what, owner string, now func() time.Time) (_ context.Context, stop func()) {
+	return keep(ctx, now, func(ctx context.Context) error {
+		return s.Acquire(ctx, what, owner, now(), now().Add(analysis.LeaseDuration))
+	})
+}
+
+func keep(ctx context.Context, now func() time.Time, renew func(context.Context) error) (_ context.Context, stop func()) {
 	h := &held{now: now}
 	taken := now()
 	h.renewed.Store(&taken)
@@ -63,7 +79,7 @@ func Keep(ctx context.Context, s Store, id, owner string, now func() time.Time) 
 			case <-next.C:
 			}
 			at, begun := now(), time.Now()
-			err := renew(ctx, s, id, owner, now)
+			err := inTime(ctx, renew)
 			switch {
 			case errors.Is(err, errReleased):
 				expires.Stop()
@@ -90,9 +106,13 @@ func Keep(ctx context.Context, s Store, id, owner string, now func() time.Time) 
 // errReleased ends the renewal of a lease that its owner has given back.
 var errReleased = errors.New("the lease was given back")
 
-func renew(ctx context.Context, s Store, id, owner string, now func() time.Time) error {
+func inTime(ctx context.Context, renew func(context.Context) error) error {
 	ctx, cancel := context.WithTimeout(ctx, soon)
 	defer cancel()
+	return renew(ctx)
+}
+
+func renew(ctx context.Context, s Store, id, owner string, now func() time.Time) error {
 	a, err := s.Analysis(ctx, id)
 	if err != nil {
 		return err

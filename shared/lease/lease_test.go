@@ -95,7 +95,7 @@ func TestKeep_CancelsWorkThatLostItsLease(t *testing.T) {
 		"nothing happens to it":  {func(*stored) {}, 0},
 		"the store is away a bit": {func(s *stored) {
 			s.away = errors.New("away")
-			time.AfterFunc(90*time.Second, func() { s.set(func(s *stored) { s.away = nil }) })
+			time.AfterFunc(45*time.Second, func() { s.set(func(s *stored) { s.away = nil }) })
 		}, 0},
 	} {
 		t.Run(name, func(t *testing.T) {

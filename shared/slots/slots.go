@@ -39,7 +39,8 @@ func (s *Slots) FoundWindow(now time.Time, window int) {
 type Slot struct {
 	Analysis string    `firestore:"analysis" json:"analysis"`
 	Attempt  int       `firestore:"attempt" json:"attempt"`
-	Until    time.Time `firestore:"until" json:"until"` // it is free after that, whatever happened
+	Until    time.Time `firestore:"until" json:"until"`                       // it is free after that, whatever happened
+	Offered  bool      `firestore:"offered,omitzero" json:"offered,omitzero"` // to a waiter that has not taken it yet
 	// Reserved is what its flow may take of the budgets. It ends with the slot.
 	Reserved budget.Reservation `firestore:"reserved,omitzero" json:"reserved,omitzero"`
 }
@@ -47,7 +48,7 @@ type Slot struct {
 // How long a slot is held at most.
 const (
 	held    = analysis.RunningDue // by a flow: it is killed then
-	offered = analysis.ReconcileEvery
+	offered = 90 * time.Second    // to a waiter: its event may have been lost, and others wait
 )
 
 // Take takes a slot for an attempt, or keeps the one that it holds. It reports false if there is none.
@@ -58,7 +59,7 @@ func (s *Slots) Take(now time.Time, limit int, id string, attempt int) bool {
 
 // Offer keeps a slot for a waiter until its event arrives.
 func (s *Slots) Offer(now time.Time, w *Waiter) bool {
-	if !s.put(now, Slot{Analysis: w.Analysis, Attempt: w.Attempt, Until: now.Add(offered)}) {
+	if !s.put(now, Slot{Analysis: w.Analysis, Attempt: w.Attempt, Until: now.Add(offered), Offered: true}) {
 		return false
 	}
 	if w.Class == Usual {
@@ -73,7 +74,7 @@ func (s *Slots) put(now time.Time, slot Slot) bool {
 	s.Owed = s.Owed || full && len(s.Taken) < s.Limit
 	if i := s.index(slot.Analysis, slot.Attempt); i >= 0 {
 		if slot.Until.After(s.Taken[i].Until) {
-			s.Taken[i].Until = slot.Until
+			s.Taken[i].Until, s.Taken[i].Offered = slot.Until, slot.Offered
 		}
 		return true
 	}
@@ -103,7 +104,7 @@ func (s *Slots) Free(id string, attempt int) (awaited bool) {
 // Move hands the slot of an attempt, with what is reserved, to the next attempt of the same analysis.
 func (s *Slots) Move(now time.Time, id string, from, to int) {
 	if i := s.index(id, from); i >= 0 {
-		s.Taken[i].Attempt, s.Taken[i].Until = to, now.Add(held)
+		s.Taken[i].Attempt, s.Taken[i].Until, s.Taken[i].Offered = to, now.Add(held), false
 	}
 }
 

@@ -51,10 +51,18 @@ func (l *line) Waiting(_ context.Context, limit int) ([]*slots.Waiter, error) {
 	return out[:min(limit, len(out))], nil
 }
 
-func (l *line) HandOver(_ context.Context, w *slots.Waiter, fn func(*slots.Slots, *slots.Waiter, *analysis.Analysis) error) error {
-	a := &analysis.Analysis{ID: w.Analysis, Attempt: w.Attempt, State: analysis.Queued, WaitingSince: noon, Event: json.RawMessage(`{}`)}
-	if l.stopped[w.Analysis] {
+func (l *line) Analysis(_ context.Context, id string) (*analysis.Analysis, error) {
+	a := &analysis.Analysis{ID: id, Attempt: 1, State: analysis.Queued, WaitingSince: noon, Event: json.RawMessage(`{}`)}
+	if l.stopped[id] {
 		a.State = analysis.Superseded
+	}
+	return a, nil
+}
+
+func (l *line) HandOver(ctx context.Context, w *slots.Waiter, fn func(*slots.Slots, *slots.Waiter, *analysis.Analysis) error) error {
+	a, err := l.Analysis(ctx, w.Analysis)
+	if err != nil {
+		return err
 	}
 	return fn(&l.slots, w, a)
 }
@@ -118,6 +126,27 @@ func TestWake_PassesOverWhatNoLongerWaits(t *testing.T) {
 	}
 	if diff := gocmp.Diff([]string{"a25", "a26"}, l.serve(t, 1)); diff != "" {
 		t.Errorf("woken (-want +got):\n%s", diff)
+	}
+}
+
+// Who offers a slot may be cut off before anybody hears of it: it would stay empty until the offer ends.
+func TestRemind_PublishesOffersThatNobodyTook(t *testing.T) {
+	t.Parallel()
+	l := newLine(4)
+	for _, id := range []string{"takes", "lost", "stopped"} {
+		l.wait(1, id, slots.Usual, noon)
+	}
+	if _, err := slots.Wake(t.Context(), l, l, noon); err != nil {
+		t.Fatal(err)
+	}
+	l.slots.Take(noon, 4, "takes", 1)
+	l.slots.Take(noon, 4, "never waited", 1)
+	l.woken, l.stopped["stopped"] = nil, true
+	if err := slots.Remind(t.Context(), l, l, &l.slots); err != nil {
+		t.Fatal(err)
+	}
+	if diff := gocmp.Diff([]string{"lost"}, l.woken); diff != "" {
+		t.Errorf("reminded (-want +got):\n%s", diff)
 	}
 }
 

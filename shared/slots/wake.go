@@ -13,6 +13,7 @@ import (
 // Store is where slots and waiters are.
 type Store interface {
 	Waiting(ctx context.Context, limit int) ([]*Waiter, error)
+	Analysis(ctx context.Context, id string) (*analysis.Analysis, error)
 	HandOver(ctx context.Context, w *Waiter, fn func(*Slots, *Waiter, *analysis.Analysis) error) error
 }
 
@@ -27,7 +28,7 @@ const page = 10
 var errFull = errors.New("no slot is free")
 
 // Wake offers the free slots to the next waiters and publishes their events. One that crashes in between leaves an offer, which ends by
-// itself, and an analysis that is due by then.
+// itself, and an analysis that is due soon; see Remind.
 func Wake(ctx context.Context, s Store, t Topics, now time.Time) (woken int, _ error) {
 	for {
 		list, err := s.Waiting(ctx, page)
@@ -63,7 +64,7 @@ func offer(ctx context.Context, s Store, t Topics, w *Waiter, now time.Time) (gi
 			if given = slots.Offer(now, stored); !given {
 				return errFull
 			}
-			if end := now.Add(offered); end.Before(a.DueAt) {
+			if end := now.Add(analysis.ReconcileEvery); end.Before(a.DueAt) {
 				a.DueAt = end
 			}
 		}
@@ -74,9 +75,30 @@ func offer(ctx context.Context, s Store, t Topics, w *Waiter, now time.Time) (gi
 	if err != nil || !given {
 		return false, err
 	}
-	e, err := event.Kept(waits)
+	return true, announce(ctx, t, waits)
+}
+
+func announce(ctx context.Context, t Topics, a *analysis.Analysis) error {
+	e, err := event.Kept(a)
 	if err != nil {
-		return false, err
+		return err
 	}
-	return true, t.PublishEvent(ctx, e)
+	return t.PublishEvent(ctx, e)
+}
+
+// Remind publishes the events once more of those that were offered a slot and have not taken it: who offered it may have been cut off.
+func Remind(ctx context.Context, s Store, t Topics, held *Slots) error {
+	for _, slot := range held.Taken {
+		if !slot.Offered {
+			continue
+		}
+		a, err := s.Analysis(ctx, slot.Analysis)
+		if err == nil && a.Attempt == slot.Attempt && a.Waiting() {
+			err = announce(ctx, t, a)
+		}
+		if err != nil {
+			return fmt.Errorf("reminding %s of its slot: %w", slot.Analysis, err)
+		}
+	}
+	return nil
 }

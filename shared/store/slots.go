@@ -68,6 +68,11 @@ func (s *Store) Enqueue(ctx context.Context, waiterID string, installation int64
 	return Transact(ctx, s.db, func() error { return fn(held.Value, line.Value, w.Value) }, held, line, w)
 }
 
+// Waiter returns a subject's waiter, or ErrNotFound.
+func (s *Store) Waiter(ctx context.Context, id string) (*slots.Waiter, error) {
+	return Waiters.Get(ctx, s.db, id)
+}
+
 // Waiting lists at most limit waiters, in the order in which they get slots.
 func (s *Store) Waiting(ctx context.Context, limit int) ([]*slots.Waiter, error) {
 	return Waiters.Due(ctx, s.db, slots.Everyone, limit)

@@ -32,9 +32,26 @@ func New(db Database) *Store { return &Store{db} }
 //
 // It costs two document reads and two writes, or three reads and one write if fn leaves one of the two unchanged.
 func (s *Store) Claim(ctx context.Context, latestID, analysisID string, fn func(*analysis.Latest, *analysis.Analysis) error) (*analysis.Latest, *analysis.Analysis, error) {
-	l, a := Latests.Document(latestID), Analyses.Document(analysisID)
+	return s.claim(ctx, Latests.Document(latestID), Analyses.Document(analysisID), fn)
+}
+
+// ClaimKnown is Claim with what Peek returned, which costs no reads if nobody has changed it since.
+func (s *Store) ClaimKnown(ctx context.Context, l *analysis.Latest, a *analysis.Analysis, fn func(*analysis.Latest, *analysis.Analysis) error) (*analysis.Latest, *analysis.Analysis, error) {
+	return s.claim(ctx, Latests.Known(l), Analyses.Known(a), fn)
+}
+
+func (s *Store) claim(
+	ctx context.Context, l *Document[analysis.Latest], a *Document[analysis.Analysis], fn func(*analysis.Latest, *analysis.Analysis) error,
+) (*analysis.Latest, *analysis.Analysis, error) {
 	if err := Transact(ctx, s.db, func() error { return fn(l.Value, a.Value) }, l, a); err != nil {
 		return nil, nil, err
 	}
 	return l.Value, a.Value, nil
+}
+
+// Peek returns a subject's latest and an analysis, each with only its ID if absent. It costs two document reads.
+func (s *Store) Peek(ctx context.Context, latestID, analysisID string) (*analysis.Latest, *analysis.Analysis, error) {
+	l, a := Latests.Document(latestID), Analyses.Document(analysisID)
+	err := Transact(ctx, s.db, func() error { return nil }, l, a)
+	return l.Value, a.Value, err
 }

@@ -1,0 +1,89 @@
+package dispatch
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/event"
+	"github.com/devplus-app/devplus/shared/store"
+)
+
+// stored is what is stored of a subject, as far as it was read before GitHub was asked.
+type stored struct {
+	latest   *analysis.Latest
+	analysis *analysis.Analysis
+}
+
+// claim is Store.Claim, which need not read once more what is known.
+func (k *stored) claim(
+	ctx context.Context, s *store.Store, latestID, id string, fn func(*analysis.Latest, *analysis.Analysis) error,
+) (*analysis.Latest, *analysis.Analysis, error) {
+	l, a := k.latest, k.analysis
+	*k = stored{} // it is outdated then
+	if l == nil || l.ID != latestID || a.ID != id {
+		return s.Claim(ctx, latestID, id, fn)
+	}
+	return s.ClaimKnown(ctx, l, a, fn)
+}
+
+// unfinished leaves out the subjects for which an earlier delivery of the same event has done all. Messages come twice, and again while
+// another worker is at them: GitHub is not asked then, as its limits are the bottleneck of a burst.
+func (d *dispatcher) unfinished(ctx context.Context, subjects []subject) ([]subject, error) {
+	var left []subject
+	for _, s := range subjects {
+		done, err := d.isDone(ctx, &s)
+		if err != nil {
+			return nil, err
+		}
+		if !done {
+			left = append(left, s)
+		}
+	}
+	return left, nil
+}
+
+func (d *dispatcher) isDone(ctx context.Context, s *subject) (bool, error) {
+	e, described := s.event, s.kind.Descriptor()
+	if e.Intent != event.Analyze || e.LateAttempt != 0 {
+		return false, nil
+	}
+	identity := described.Identity(e.Repository.ID, e.Subject)
+	if s.known.analysis == nil && described.SupersedesOlder && e.HeadSHA != "" {
+		var err error
+		if s.known.latest, s.known.analysis, err = d.Store.Peek(ctx, identity.LatestID(), identity.ID(e.HeadSHA)); err != nil {
+			return false, err
+		}
+	}
+	a := s.known.analysis
+	if a == nil || !slices.Contains(a.Deliveries, e.Delivery) {
+		return false, nil
+	}
+	if a.Waiting() && e.AnalysisID == "" {
+		w, err := d.Store.Waiter(ctx, identity.LatestID())
+		if err != nil && !errors.Is(err, store.ErrNotFound) {
+			return false, err
+		}
+		return err == nil && w.Waiting() && w.Analysis == a.ID && w.Attempt == a.Attempt, nil
+	}
+	return leavesNothing(a, d.Now())
+}
+
+// leavesNothing reports whether an analysis needs nothing of a delivery that it knows. It returns ErrLeased while somebody works on it, who
+// may be cut off.
+func leavesNothing(a *analysis.Analysis, now time.Time) (bool, error) {
+	switch a.State {
+	case analysis.Queued, analysis.Dispatched:
+		if a.Lease.Owner != "" && now.Before(a.Lease.Until) {
+			return false, analysis.ErrLeased
+		}
+		return a.State == analysis.Dispatched && a.ExecutionID != "" && now.Before(a.DueAt), nil
+	case analysis.Published:
+		return !a.RetryIsDue(now), nil
+	case analysis.Superseded, analysis.Failed:
+		return a.Notified, nil
+	}
+	return a.State == analysis.Skipped, nil
+}
