@@ -146,7 +146,7 @@ func TestReleaseNotes_AreShownOfACheckout(t *testing.T) {
 		}
 		r := got.Release
 		if got.State != analysis.Published || r.Tag != "v1.1.0" || r.PreviousTag != "v1.0.0" || r.NextVersion != "v1.1.0" ||
-			!strings.Contains(r.Body, "- add limits ([#2](") || !strings.Contains(r.Body, "- count from one ([#3](") {
+			!strings.Contains(r.Body, "- add limits (#2 by") || !strings.Contains(r.Body, "- count from one (#3 by") {
 			t.Errorf("%q: state %s, release %+v", span, got.State, r)
 		}
 	}
