@@ -78,6 +78,8 @@ func Decide(s State) Decision {
 		return Decision{Step: StepRestart, Change: ChangeSupersede, SupersededBy: "a new base", Reason: "the base changed"}
 	case s.retitled():
 		return Decision{Step: StepRestart, Change: ChangeSupersede, SupersededBy: "a new title", Reason: "the title counts in what is measured"}
+	case s.widens():
+		return Decision{Step: StepRestart, Change: ChangeSupersede, SupersededBy: "a full review", Reason: "a person wants everything read again"}
 	case a.State == analysis.Completed:
 		return Decision{Step: StepRepublish, Change: ChangeResume, Reason: "the result may not be published"}
 	case late:
@@ -186,6 +188,12 @@ func (s State) asked() bool {
 // retitled reports whether the title changed so that it is measured otherwise.
 func (s State) retitled() bool {
 	return s.Subject.Fix != nil && s.Analysis.Facts != nil && s.Analysis.Facts.Fix != *s.Subject.Fix
+}
+
+// widens reports whether a person wants everything read again while a review runs that reads only what is new. A first review reads all.
+func (s State) widens() bool {
+	return s.isExplicitRequest(s.Event) && s.Event.Command.Name != "" && s.Event.ReadsAll() && !s.Round.ReadsAll() &&
+		len(s.Latest.Ledger) > 0 && s.Analysis.State != analysis.Completed && !slices.Contains(s.Analysis.Deliveries, s.Event.Delivery)
 }
 
 // isExplicitRequest reports whether a person or a waiting deployment explicitly asked for the current head.

@@ -11,6 +11,7 @@ import (
 	"github.com/devplus-app/devplus/shared/config"
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
 	"github.com/devplus-app/devplus/shared/settings"
+	"github.com/devplus-app/devplus/shared/store"
 	"github.com/devplus-app/devplus/shared/wiring"
 )
 
@@ -84,4 +85,160 @@ func TestBudget_UsedUpMeasuresOnlyUntilMidnight(t *testing.T) {
 	if got := r.spentToday(); got.Spent.Tokens != 1000 {
 		t.Errorf("on the next day %+v is spent", got)
 	}
+}
+
+// A review that was killed before it answered, or never started, must not eat into the day.
+func TestBudget_KilledReviewsGiveTheirReservationBack(t *testing.T) {
+	t.Parallel()
+	r := budgetRig(t, settings.Budget{DayUSD: amount(5.0)})
+	r.openNumbered(1)
+	r.drain()
+	if held := r.reservations(); len(held) != 1 || held[0].Amount.Tokens < 5000 || held[0].Amount.Micros != 10*held[0].Amount.Tokens {
+		t.Fatalf("while it runs, %+v is reserved", held)
+	}
+	r.must(r.gh.Push(1, sha(11), twoFiles()...))
+	r.pullOf(1, "synchronize")
+	r.drain()
+	if held := r.reservations(); len(held) != 1 {
+		t.Errorf("after a push, %+v is reserved", held)
+	}
+	r.answerUsing(1000)
+	if got := r.spentToday(); len(r.reservations()) != 0 || got.Spent.Tokens != 1000 || got.Reviews != 1 {
+		t.Errorf("%+v is reserved, %+v spent", r.reservations(), got)
+	}
+}
+
+func (r *rig) reservations() []budget.Reservation {
+	r.t.Helper()
+	held, err := r.db.Slots(r.t.Context())
+	r.must(err)
+	return held.Reservations(r.now, "")
+}
+
+// What is reserved and what is spent may not pass a budget together, however many start at once.
+func TestBudget_ReservationsOfOthersAreWaitedFor(t *testing.T) {
+	t.Parallel()
+	r := budgetRig(t, settings.Budget{DayUSD: amount(0.15)}) // one review reserves about half of it, and more
+	r.openNumbered(1)
+	r.openNumbered(2)
+	r.drain()
+	if r.active() != 1 {
+		t.Fatalf("%d flows run, want 1", r.active())
+	}
+	r.answerUsing(100)
+	a := r.analysisOfPull(2, sha(2))
+	if !strings.Contains(a.Degraded, "running reviews may use up the budget of 0.15 USD a day") || a.NextTry.IsZero() {
+		t.Fatalf("degraded because %q, next try %s", a.Degraded, a.NextTry)
+	}
+	r.now = a.NextTry
+	r.Run(t.Context())
+	r.drain()
+	r.answerUsing(100)
+	if a := r.analysisOfPull(2, sha(2)); a.Degraded != "" || a.Retries != 0 {
+		t.Errorf("degraded because %q, %d retries", a.Degraded, a.Retries)
+	}
+}
+
+// Without a price, tokens bound; USD that can't be counted are said to bound nothing.
+func TestBudget_UnpricedCountsTokensAndSaysSo(t *testing.T) {
+	t.Parallel()
+	r := budgetRig(t, settings.Budget{DayUSD: amount(5.0), DayTokens: amount(int64(100_000)), MonthUSD: amount(5.0)},
+		func(p *wiring.Parts) { p.Price = config.Price{} })
+	r.reviewUsing(1, 99_000)
+	if got := r.spentToday(); got.Unpriced != 1 || got.Spent.Tokens != 99_000 || got.View().USD != nil {
+		t.Errorf("spent %+v", got)
+	}
+	if run := r.gh.CheckRuns()[0]; !strings.Contains(run.Text+run.Summary, "budget.month_usd bounds nothing, because the model has no price") {
+		t.Errorf("the page does not say that USD bound nothing:\n%s", run.Text)
+	}
+	r.openNumbered(2)
+	r.drain()
+	if a := r.analysisOfPull(2, sha(2)); a.Degraded != "budget of 100,000 tokens a day used; next review at 00:00 UTC" {
+		t.Errorf("degraded because %q", a.Degraded)
+	}
+}
+
+// The installation's month bounds all repositories, and a lost document of the day loses no review and no answer.
+func TestBudget_MonthOutlastsALostDay(t *testing.T) {
+	t.Parallel()
+	r := budgetRig(t, settings.Budget{DayUSD: amount(5.0), MonthUSD: amount(1.0)})
+	r.now = time.Date(2026, 11, 30, 23, 59, 0, 0, time.UTC)
+	r.openNumbered(1)
+	r.drain()
+	day := budget.RepositoryDay(r.gh.Options().RepositoryID, r.now)
+	began := r.now
+	r.now = began.Add(5 * time.Minute) // the answer comes in December
+	r.answerUsing(99_000)
+	if got := r.spentToday(); got.Reviews != 0 {
+		t.Errorf("the review of the day before counts for %s: %+v", got.ID, got)
+	}
+	r.now = began
+	if got := r.spentToday(); got.Reviews != 1 {
+		t.Errorf("it does not count for its own day: %+v", got)
+	}
+	_, err := r.db.Commit(t.Context(), []store.Write{{Key: store.Key{Collection: "budgets", ID: day}}}, nil)
+	r.must(err)
+	r.openNumbered(2)
+	r.drain()
+	if a := r.analysisOfPull(2, sha(2)); a.Degraded != "budget of 1 USD a month used; next review at 00:00 UTC" {
+		t.Errorf("degraded because %q", a.Degraded)
+	}
+}
+
+// People without write access share a part of the day, and where it is 0 they ask in vain.
+func TestBudget_OutsidersHaveTheirShare(t *testing.T) {
+	t.Parallel()
+	for share, want := range map[int]string{0: "", 1: "a review of this change takes about"} {
+		r := budgetRig(t, settings.Budget{DayUSD: amount(5.0), Outsiders: amount(share)})
+		r.configure("reviews: {people: ask}\n", "")
+		r.open(standin.PullRequest{Fork: true, Author: standin.Account{Login: "contributor", Type: "User"}})
+		r.pull("opened")
+		r.drain()
+		id := r.says("contributor", "/devplus review")
+		r.drain()
+		if r.flows.running() != nil {
+			t.Fatalf("%d percent: a flow runs", share)
+		}
+		if a := r.analysisOf(head); (want == "") != (a.Degraded == "") || !strings.HasPrefix(a.Degraded, want) {
+			t.Errorf("%d percent: degraded because %q", share, a.Degraded)
+		}
+		if want == "" {
+			r.wantReactions(id, "confused")
+		}
+	}
+}
+
+// From 80% on, a change below high risk gets a quick review, and its page says why.
+func TestBudget_NearlyUsedReviewsQuickly(t *testing.T) {
+	t.Parallel()
+	r := budgetRig(t, settings.Budget{DayUSD: amount(5.0)})
+	r.configure("reviews: {effort: {low: deep, medium: deep}}\n", "")
+	r.reviewUsing(1, 401_000)
+	r.openNumbered(2)
+	r.drain()
+	if sent := r.flows.running().inputs["context"]; !strings.Contains(sent, `"effort":"quick"`) {
+		t.Errorf("the effort is not quick")
+	}
+	r.answerUsing(100)
+	if run := r.gh.CheckRuns()[1]; !strings.Contains(run.Summary, "80% of the budget of 5 USD a day is used") {
+		t.Errorf("the page does not say why:\n%s", run.Summary)
+	}
+}
+
+// A full review that is asked for beside a running one that reads only what is new replaces it.
+func TestSlashReview_FullReplacesARunningPartialOne(t *testing.T) {
+	t.Parallel()
+	r := published(t, standin.PullRequest{})
+	r.must(r.gh.Push(1, head2, twoFiles()...))
+	r.pull("synchronize")
+	r.drain()
+	before := len(r.flows.executions())
+	r.gh.Grant("mona", "write")
+	id := r.says("mona", "/devplus review full")
+	r.drain()
+	if got := len(r.flows.executions()); got != before+1 {
+		t.Fatalf("%d flows, want one more than %d", got, before)
+	}
+	r.settle(clean)
+	r.wantReactions(id, "eyes", "+1")
 }

@@ -31,6 +31,7 @@ const usage = `Usage:
   go run ./functions/local judge DIR...        compare release notes with those that repositories publish in files
   go run ./functions/local serve [flags]       keep the system up and take webhooks
   go run ./functions/local config [flags]      validate a checkout's .github/devplus.yml and print the settings in effect
+  go run ./functions/local budget [flags]      print what reviews used of their budgets, of a system that serve keeps up
   go run ./functions/local doctor [flags]      find what keeps a deployed installation from working
 
 Flags of analyze:
@@ -77,6 +78,12 @@ Flags of config, which prints the settings with the source of each, and a line f
   -organization FILE   the file of the organization, which is below the repository's
   -schema              print the JSON Schema of the files
 
+Flags of budget:
+  -repository ID       GitHub's number of a repository, for its day
+  -installation ID     GitHub's number of an installation, for its month
+  -day YYYY-MM-DD      a day of the period, UTC (default: today)
+  -url URL             the running system (default: http://127.0.0.1:8080)
+
 Flags of doctor, which takes the credentials of "gcloud auth application-default login" and changes nothing:
   -project ID          the Google Cloud project
   -name NAME           the installation's name (default: devplus)
@@ -121,12 +128,14 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer, lookup fu
 		err = showConfig(ctx, args, stdout, stderr, lookup)
 	case "judge":
 		err = judgeAll(ctx, args, stdout, stderr, lookup)
+	case "budget":
+		err = showBudget(ctx, args, stdout)
 	case "doctor":
 		err = examine(ctx, args, stdout)
 	case "help":
 		err = flag.ErrHelp
 	default:
-		err = &usageError{fmt.Sprintf("there is no command %q: call analyze, score, calibrate, judge, serve, config or doctor", command)}
+		err = &usageError{fmt.Sprintf("there is no command %q: call analyze, score, calibrate, judge, serve, config, budget or doctor", command)}
 	}
 	var wrong *usageError
 	switch {

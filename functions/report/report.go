@@ -7,19 +7,22 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"regexp"
 
 	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/budget"
 	"github.com/devplus-app/devplus/shared/kind/pullrequest"
 	"github.com/devplus-app/devplus/shared/store"
 )
 
-// Store reads analyses.
+// Store reads analyses and budgets.
 type Store interface {
 	Analysis(ctx context.Context, id string) (*analysis.Analysis, error)
+	Budget(ctx context.Context, id string) (*budget.Period, error)
 }
 
 // New serves GET /api/v1/analyses/{id}: an analysis.View, or 404. With ?format=sarif it returns a pullrequest.SARIF, or 400 for analyses of
-// other kinds.
+// other kinds. GET /api/v1/budgets/{id}, such as repository-42-2026-11-27 or installation-7-2026-11, returns a budget.View, or 400.
 func New(s Store) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /api/v1/analyses/{id}", func(w http.ResponseWriter, r *http.Request) {
@@ -28,9 +31,7 @@ func New(s Store) http.Handler {
 		case errors.Is(err, store.ErrNotFound):
 			respond(w, http.StatusNotFound, map[string]string{"error": "there is no such analysis"})
 		case err != nil:
-			slog.ErrorContext(r.Context(), "reading an analysis", "error", err)
-			w.Header().Set("Retry-After", "10")
-			respond(w, http.StatusServiceUnavailable, map[string]string{"error": "the store can't be read now, try again"})
+			away(r.Context(), w, "reading an analysis", err)
 		case r.FormValue("format") == "sarif" && a.Kind != pullrequest.Name:
 			respond(w, http.StatusBadRequest, map[string]string{"error": "SARIF is of pull requests, and this is an analysis of kind " + string(a.Kind)})
 		case r.FormValue("format") == "sarif":
@@ -40,7 +41,28 @@ func New(s Store) http.Handler {
 			respond(w, http.StatusOK, a.View())
 		}
 	})
+	mux.HandleFunc("GET /api/v1/budgets/{id}", func(w http.ResponseWriter, r *http.Request) {
+		id := r.PathValue("id")
+		if !budgetID.MatchString(id) {
+			respond(w, http.StatusBadRequest, map[string]string{"error": "a budget is repository-ID-YYYY-MM-DD or installation-ID-YYYY-MM"})
+			return
+		}
+		p, err := s.Budget(r.Context(), id)
+		if err != nil {
+			away(r.Context(), w, "reading a budget", err)
+			return
+		}
+		respond(w, http.StatusOK, p.View())
+	})
 	return mux
+}
+
+var budgetID = regexp.MustCompile(`^(repository-[0-9]{1,19}-[0-9]{4}-[0-9]{2}-[0-9]{2}|installation-[0-9]{1,19}-[0-9]{4}-[0-9]{2})$`)
+
+func away(ctx context.Context, w http.ResponseWriter, what string, err error) {
+	slog.ErrorContext(ctx, what, "error", err)
+	w.Header().Set("Retry-After", "10")
+	respond(w, http.StatusServiceUnavailable, map[string]string{"error": "the store can't be read now, try again"})
 }
 
 func respond(w http.ResponseWriter, status int, body any) {

@@ -1,6 +1,7 @@
 package report_test
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -16,10 +17,12 @@ import (
 
 	"github.com/devplus-app/devplus/functions/report"
 	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/budget"
 	"github.com/devplus-app/devplus/shared/change"
 	"github.com/devplus-app/devplus/shared/diff"
 	"github.com/devplus-app/devplus/shared/kind/pullrequest"
 	"github.com/devplus-app/devplus/shared/risk"
+	"github.com/devplus-app/devplus/shared/store"
 	"github.com/devplus-app/devplus/shared/store/embedded"
 	"github.com/devplus-app/devplus/shared/testing/kindtest"
 )
@@ -175,11 +178,47 @@ func (away) Analysis(context.Context, string) (*analysis.Analysis, error) {
 	return nil, errors.New("the store's own words")
 }
 
+func (away) Budget(context.Context, string) (*budget.Period, error) {
+	return nil, errors.New("the store's own words")
+}
+
+func TestReport_ShowsWhatABudgetHasUsed(t *testing.T) {
+	t.Parallel()
+	db := open(t)
+	now := time.Date(2026, 11, 27, 23, 59, 0, 0, time.UTC)
+	keys := budget.KeysAt(42, 7, now)
+	_, err := db.ChangeHeld(t.Context(), keys, func(h *store.Held) error {
+		usd := 5.0
+		h.Day.Settle(now, budget.Use{Tokens: 1000, Micros: 20_000, Counts: true, Priced: true}, budget.Reservation{})
+		h.Day.Bound(&usd, nil)
+		h.Month.Settle(now, budget.Use{Tokens: 1000, Counts: true}, budget.Reservation{})
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for id, want := range map[string]string{
+		keys.Day:                 `{"id":"repository-42-2026-11-27","reviews":1,"tokens":1000,"usd":0.02,"unpriced":0,"estimated":0,"unknown":0,"limit_tokens":null,"limit_usd":5}`,
+		keys.Month:               `{"id":"installation-7-2026-11","reviews":1,"tokens":1000,"usd":null,"unpriced":1,"estimated":0,"unknown":0,"limit_tokens":null,"limit_usd":null}`,
+		"installation-8-2026-11": `{"id":"installation-8-2026-11","reviews":0,"tokens":0,"usd":null,"unpriced":0,"estimated":0,"unknown":0,"limit_tokens":null,"limit_usd":null}`,
+	} {
+		var got bytes.Buffer
+		if err := json.Compact(&got, get(report.New(db), http.MethodGet, "/api/v1/budgets/"+id).Body.Bytes()); err != nil || got.String() != want {
+			t.Errorf("%s: %v\n%s", id, err, got.String())
+		}
+	}
+	if w := get(report.New(db), http.MethodGet, "/api/v1/budgets/repository-42"); w.Code != http.StatusBadRequest {
+		t.Errorf("a budget without a day: %d", w.Code)
+	}
+}
+
 func TestReport_StoreOutageAsksToRetry(t *testing.T) {
 	t.Parallel()
-	w := get(report.New(away{}), http.MethodGet, "/api/v1/analyses/x")
 	const want = "{\n  \"error\": \"the store can't be read now, try again\"\n}\n"
-	if w.Code != http.StatusServiceUnavailable || w.Header().Get("Retry-After") == "" || w.Body.String() != want {
-		t.Errorf("%d %v %s", w.Code, w.Header(), w.Body)
+	for _, path := range []string{"/api/v1/analyses/x", "/api/v1/budgets/repository-42-2026-11-27"} {
+		w := get(report.New(away{}), http.MethodGet, path)
+		if w.Code != http.StatusServiceUnavailable || w.Header().Get("Retry-After") == "" || w.Body.String() != want {
+			t.Errorf("%s: %d %v %s", path, w.Code, w.Header(), w.Body)
+		}
 	}
 }

@@ -1,0 +1,88 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/devplus-app/devplus/shared/budget"
+	"github.com/devplus-app/devplus/shared/text"
+)
+
+// showBudget prints what reviews used in a repository's day and an installation's month, as a running system counts it.
+func showBudget(ctx context.Context, args []string, stdout io.Writer) error {
+	flags := flag.NewFlagSet("budget", flag.ContinueOnError)
+	url := flags.String("url", "http://127.0.0.1:8080", "")
+	repository := flags.Int64("repository", 0, "")
+	installation := flags.Int64("installation", 0, "")
+	day := flags.String("day", time.Now().UTC().Format(time.DateOnly), "")
+	if err := parse(flags, args); err != nil {
+		return err
+	}
+	at, err := time.Parse(time.DateOnly, *day)
+	switch {
+	case err != nil:
+		return &usageError{fmt.Sprintf("-day %s: want a day such as 2026-11-27", *day)}
+	case *repository <= 0 && *installation <= 0:
+		return &usageError{"budget needs -repository ID, -installation ID, or both: GitHub's numbers"}
+	}
+	for id, of := range map[string]int64{budget.RepositoryDay(*repository, at): *repository, budget.InstallationMonth(*installation, at): *installation} {
+		if of <= 0 {
+			continue
+		}
+		v, err := readBudget(ctx, strings.TrimRight(*url, "/")+"/api/v1/budgets/"+id)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintln(stdout, budgetLine(v))
+	}
+	return nil
+}
+
+func readBudget(ctx context.Context, address string) (v budget.View, err error) {
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+	if err != nil {
+		return v, &usageError{"-url is no address: " + err.Error()}
+	}
+	answer, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return v, fmt.Errorf("no system answers (start one with serve, or give -url): %w", err)
+	}
+	defer answer.Body.Close()
+	if answer.StatusCode != http.StatusOK {
+		return v, fmt.Errorf("%s answered HTTP %d", address, answer.StatusCode)
+	}
+	return v, json.NewDecoder(io.LimitReader(answer.Body, 1<<16)).Decode(&v)
+}
+
+// budgetLine is a View in words.
+func budgetLine(v budget.View) string {
+	line := fmt.Sprintf("%s: %d reviews, %s tokens%s, ", v.ID, v.Reviews, text.Number(v.Tokens), limitOf(v.LimitTokens, func(n int64) string { return text.Number(n) }))
+	if v.USD == nil {
+		line += "unpriced"
+	} else {
+		line += budget.USD(budget.Micros(*v.USD))
+	}
+	line += limitOf(v.LimitUSD, func(usd float64) string { return budget.USD(budget.Micros(usd)) })
+	for _, part := range []struct {
+		n    int
+		says string
+	}{{v.Unpriced, "without a price"}, {v.Estimated, "estimated, because the endpoint counts no tokens"}, {v.Unknown, "of unknown use"}} {
+		if part.n > 0 && part.n < v.Reviews || part.n > 0 && part.says != "without a price" {
+			line += fmt.Sprintf("; %d %s", part.n, part.says)
+		}
+	}
+	return line
+}
+
+func limitOf[N any](limit *N, words func(N) string) string {
+	if limit == nil {
+		return ""
+	}
+	return " of " + words(*limit)
+}
