@@ -143,6 +143,7 @@ func assignedTo(text string, start, end int, bare bool, add func(rule, match, va
 		}
 		m = rest[:len(rest)-len(strings.TrimLeft(rest, " \t"))]
 	}
+	m = untyped(m, rest[len(m):])
 	at := end + len(m)
 	if l := listed.FindString(text[at:]); l != "" {
 		for at += len(l) - 1; ; {
@@ -164,6 +165,19 @@ func assignedTo(text string, start, end int, bare bool, add func(rule, match, va
 		return
 	}
 	found(value, at, kind)
+}
+
+// untyped returns what is between a name and its value, where what seemed a type before an equals sign is the value, in base64 with its padding.
+func untyped(between, after string) string {
+	colon := strings.IndexByte(between, ':')
+	if colon < 0 || !strings.HasSuffix(between, "=") || after != "" && strings.IndexByte("=\r\n", after[0]) < 0 {
+		return between
+	}
+	value := strings.TrimLeft(between[colon+1:], " \t")
+	if len(value) < 8 || strings.ContainsAny(value, " \t") {
+		return between
+	}
+	return between[:len(between)-len(value)]
 }
 
 // ruleOf names what was found by the name's own kind.
