@@ -17,7 +17,7 @@ import (
 	"github.com/devplus-app/devplus/shared/risk/yardstick"
 )
 
-// Bounds on the earlier releases that are read from the history. What they shipped is measured at some 500 changes a second.
+// Bounds on the earlier releases that are read from the history, so that this takes seconds, once for a release.
 const (
 	maxReleased = 40   // releases, the newest
 	maxShipped  = 3000 // changes in all of them

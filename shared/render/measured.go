@@ -87,7 +87,7 @@ func Shares(r *risk.Assessment, w page.Writer) page.Section {
 		}
 		rows = append(rows, page.Cells(spaced(s.Name), w.Inline(s.Reason), places(s.Places, w), fmt.Sprintf("%.1f", s.Points)))
 	}
-	rows = append(rows, page.Cells(page.Strong("score"), r.Level, "", page.Strong("%s", fmt.Sprintf("%.1f", r.Score))))
+	rows = append(rows, page.Cells(page.Strong("score"), risk.LevelWord(r.Level), "", page.Strong("%s", fmt.Sprintf("%.1f", r.Score))))
 	return page.Table(page.Heading("How the risk is made up"), []string{"Signal", "Measured", "Where most", "Points:"}, rows)
 }
 
