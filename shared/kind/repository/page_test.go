@@ -93,6 +93,29 @@ func TestSince_PageBeginsWithWhatChanged(t *testing.T) {
 	}
 }
 
+// A list of ten is read by nobody: three lead, each with what to do about it, and none is lost.
+func TestPage_ThreeConcernsLead(t *testing.T) {
+	t.Parallel()
+	r := sound()
+	r.CI, r.Updates, r.Documents.Readme, r.Documents.Security, r.Tests.Files, r.Tests.Ratio = nil, nil, "", "", 0, 0
+	r.Concerns = concerns(r, treeOf(), true)
+	run := written(shown(t, r, ""))
+	if !strings.HasPrefix(run.Title, "5 things to improve (1 high), not reviewed") {
+		t.Errorf("title %q", run.Title)
+	}
+	lead, further, _ := strings.Cut(run.Summary+run.Text, "Further things to improve")
+	want := "- **High** No test was found. _Begin with one test of what the first hotspot does today._\n" +
+		"- **Medium** No CI is set up in the repository. _Let GitHub Actions build and test each pull request._ [How](https://docs.github.com/en/actions/get-started/quickstart)\n" +
+		"- **Medium** No README tells"
+	if !strings.Contains(lead, want) || strings.Contains(lead, "**Low**") || strings.Count(further, "**Low**") != 2 {
+		t.Errorf("%s\n\nfurther: %s", lead, further)
+	}
+	r.Concerns = r.Concerns[3:]
+	if run := written(shown(t, r, "")); !strings.HasPrefix(run.Title, "2 small things to improve") {
+		t.Errorf("title %q", run.Title)
+	}
+}
+
 // File names, author names and the model's words are all untrusted.
 func TestPage_NamesAreHarmless(t *testing.T) {
 	t.Parallel()

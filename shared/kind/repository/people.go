@@ -123,7 +123,7 @@ var botName = regexp.MustCompile(`^(?:bot|robot|ci|actions?|github[- ]actions?|d
 // updaters are the services that commit updates of dependencies, by a part of their names.
 var updaters = []struct{ part, name string }{
 	{"dependabot", "Dependabot"}, {"renovate", "Renovate"}, {"scala-steward", "Scala Steward"}, {"scala steward", "Scala Steward"}, {"pyup", "PyUp"},
-	{"depfu", "Depfu"}, {"snyk-bot", "Snyk"}, {"greenkeeper", "Greenkeeper"}, {"mend-for-github", "Mend"}, {"pre-commit-ci", "pre-commit.ci"},
+	{"depfu", "Depfu"}, {"snyk-bot", "Snyk"}, {"greenkeeper", "Greenkeeper"}, {"mend-for-github", "Mend"},
 }
 
 // updaterOf returns the service that updates dependencies if the author is one.

@@ -3,6 +3,7 @@ package repository
 import (
 	"cmp"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -29,7 +30,7 @@ func (t *tree) tests(texts map[string]string) Tests {
 			r.SourceFiles++
 			r.SourceBytes += f.bytes
 			r.Inline = r.Inline || filekind.HoldsTests(f.language, texts[f.path])
-			if f.class != filekind.Infrastructure && !filekind.TestsInline(f.language) {
+			if f.class != filekind.Infrastructure && !filekind.TestsInline(f.language) && !helpsTests.MatchString(strings.ToLower(at.folder)) {
 				sources[at] += f.bytes
 			}
 		}
@@ -59,6 +60,9 @@ func (t *tree) tests(texts map[string]string) Tests {
 	}
 	return r
 }
+
+// helpsTests matches the paths of folders with code that only tests use.
+var helpsTests = regexp.MustCompile(`(?:^|[/_.-])(?:tests?|testing|testutils?|testhelpers?|testkit|test[a-z]*(?:utils?|helpers?)|fakes?|mocks?)(?:[/_.-]|$)`)
 
 // place is a folder's code in one language.
 type place struct{ folder, language string }
