@@ -170,6 +170,9 @@ func (w *work) measured(ctx context.Context, a *analysis.Analysis, held *store.H
 	if err == nil {
 		err = redact(&found)
 	}
+	if found.Coverage != nil {
+		found.Coverage.Prompt = w.kind.Descriptor().Prompt
+	}
 	if err != nil || w.Kestra == nil {
 		return a, found, nil, err
 	}

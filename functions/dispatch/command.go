@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-github/v60/github"
 
+	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/command"
 	"github.com/devplus-app/devplus/shared/event"
 	"github.com/devplus-app/devplus/shared/githubapp"
@@ -57,6 +58,9 @@ func (d *dispatcher) command(ctx context.Context, app *githubapp.App, gh *github
 		return err
 	}
 	c.retention = set.Retention()
+	if set.Repository.KeepsNothing() && !e.OnPullRequest() {
+		c.retention = analysis.StubKept
+	}
 	owner, done := rand.Text(), false
 	id := store.CommandsID(e.Repository.ID, e.Subject.Number)
 	c.said, err = d.Store.ChangeCommands(ctx, id, func(s *store.Commands) error {

@@ -33,10 +33,10 @@ func (w *work) withScale(ctx context.Context, a *analysis.Analysis) (*analysis.A
 const maxHeads = 5
 
 // recordMerge makes a merged change a part of its repository's scale, by its last measured head. A change of a bot, or one that was never measured, is
-// no part of it.
+// no part of it, nor is one of which nothing is to be kept.
 func (w *work) recordMerge(ctx context.Context, lastID string) error {
 	merged := w.subject.Merged
-	if merged == nil || merged.Bot {
+	if merged == nil || merged.Bot || w.request.Settings.Repository.KeepsNothing() {
 		return nil
 	}
 	repository := w.request.Event.Repository

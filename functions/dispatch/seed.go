@@ -35,6 +35,10 @@ func (d *dispatcher) seed(ctx context.Context, gh *githubapp.Repository, e event
 	if err != nil || s.Done || len(known.Scale(risk.Model, "").History) >= yardstick.OwnFrom {
 		return err
 	}
+	set, err := d.settings.Known(ctx, e.Repository.ID, e.Repository.Owner)
+	if err != nil || set.Repository.KeepsNothing() {
+		return err
+	}
 	pulls, next, err := gh.PastPulls(ctx, branch, seedPage, s.After)
 	if err != nil {
 		return err
@@ -56,10 +60,6 @@ func (d *dispatcher) seed(ctx context.Context, gh *githubapp.Repository, e event
 	}
 	s.Looked += len(pulls)
 	s.After, s.Done = next, next == "" || s.Looked >= maxSeeded
-	set, err := d.settings.Known(ctx, e.Repository.ID, e.Repository.Owner)
-	if err != nil {
-		return err
-	}
 	err = d.Store.ChangeYardstick(ctx, e.Repository.ID, func(y *store.Yardstick) error {
 		y.Seeded, y.ExpireAt = s, d.Now().Add(set.Retention())
 		if err := y.Add(entries...); err != nil {

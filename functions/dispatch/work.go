@@ -48,7 +48,10 @@ func (w *work) do(ctx context.Context) error {
 		if err := w.answerEnded(ctx); err != nil {
 			return err
 		}
-		return w.stop(ctx)
+		if err := w.stop(ctx); err != nil {
+			return err
+		}
+		return w.forgetSubject(ctx)
 	}
 	w.id = w.identity.ID(w.subject.HeadSHA)
 	ctx = telemetry.With(ctx, telemetry.KeyAnalysis, w.id)

@@ -66,6 +66,9 @@ func (w *work) do(ctx context.Context) error {
 	if err := w.answer(ctx); err != nil {
 		return err
 	}
+	if err := w.keepLess(ctx, k); err != nil {
+		return err
+	}
 	a, err = w.Store.Update(ctx, w.analysis, func(stored *analysis.Analysis) error {
 		if stored.Lease.Owner != w.owner || !publishable(stored) {
 			return analysis.ErrOvertaken
@@ -74,9 +77,13 @@ func (w *work) do(ctx context.Context) error {
 		stored.Release(w.owner)
 		if stored.State == analysis.Failed {
 			stored.MarkNotified()
-			return nil
+		} else if err := stored.Publish(w.Now()); err != nil {
+			return err
 		}
-		return stored.Publish(w.Now())
+		if stored.DueAt.IsZero() && leavesNothing(k, stored) { // a review that is tried again needs what was measured
+			stored.Strip(w.Now())
+		}
+		return nil
 	})
 	if err != nil {
 		return err

@@ -157,6 +157,8 @@ type Coverage struct {
 	UnseenFiles      []string   `json:"unseen_files,omitempty"` // the first of them
 	Truncated        bool       `json:"truncated"`              // the change has more than the 3,000 files that GitHub lists
 
+	Prompt       string        `json:"prompt,omitzero"`        // version of what the model is told
+	Guidelines   []FileAt      `json:"guidelines,omitempty"`   // files of the default branch that the model was told to keep to
 	Surroundings *Surroundings `json:"surroundings,omitempty"` // nil: nothing beside the change was looked for
 }
 
@@ -171,6 +173,12 @@ type Surroundings struct {
 	Bytes            int  `json:"bytes"`
 	Partial          bool `json:"partial"`         // the repository is too large: only changed files and their folders were searched
 	Unread           bool `json:"unread,omitzero"` // GitHub did not give the repository's files, so that the diff is shown alone
+}
+
+// FileAt is a version of a file.
+type FileAt struct {
+	Path string `json:"path"`
+	SHA  string `json:"sha"` // of the content
 }
 
 // FileNote is a remark about a file.

@@ -24,6 +24,7 @@ const (
 	CompletedDue     = 10 * time.Minute                             // likewise for publishing
 	Retention        = settings.UsualRetentionDays * 24 * time.Hour // where no settings say otherwise
 	WaiterKept       = 30 * 24 * time.Hour                          // what waits for a slot, which is renewed by then
+	StubKept         = 7 * 24 * time.Hour                           // that an analysis was done whose content is not kept: GitHub delivers nothing again after three days
 	GoneKept         = 14 * 24 * time.Hour                          // what is known of a repository that the App no longer sees
 	ReconcileEvery   = 5 * time.Minute
 	FunctionTimeout  = 540 * time.Second

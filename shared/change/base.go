@@ -19,6 +19,8 @@ type Base struct {
 	// Files are the first lines of those files of the default branch for which AsksFor holds, by path, where Elsewhere; only those that
 	// exist.
 	Files map[string]string
+	// SHAs are those of the Files.
+	SHAs map[string]string
 	// Named returns the class that the repository's settings give a file; nil: none.
 	Named func(path string) (filekind.Class, bool)
 }

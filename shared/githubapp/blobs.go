@@ -8,6 +8,7 @@ import (
 
 // Blob is the content of a file.
 type Blob struct {
+	SHA       string // where it was asked for by its path
 	Text      string // empty for a binary file
 	Binary    bool
 	Truncated bool // GitHub cuts a text of more than 512,000 bytes

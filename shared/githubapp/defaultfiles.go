@@ -18,7 +18,7 @@ func (r *Repository) DefaultFiles(ctx context.Context, paths []string, recent bo
 }
 
 func (r *Repository) defaultFiles(ctx context.Context, paths []string, recent bool) (map[string]Blob, []RecentPull, error) {
-	parameters, fields, variables := repeat(paths, "String!", "file(path: $v) { object { ... on Blob { isBinary isTruncated text } } }")
+	parameters, fields, variables := repeat(paths, "String!", "file(path: $v) { object { oid ... on Blob { isBinary isTruncated text } } }")
 	pulls := ""
 	if recent {
 		pulls = recentPulls
@@ -31,6 +31,7 @@ func (r *Repository) defaultFiles(ctx context.Context, paths []string, recent bo
 			DefaultBranchRef struct {
 				Target map[string]*struct {
 					Object struct {
+						OID                   string
 						IsBinary, IsTruncated bool
 						Text                  string
 					}
@@ -44,7 +45,7 @@ func (r *Repository) defaultFiles(ctx context.Context, paths []string, recent bo
 	files := make(map[string]Blob, len(paths))
 	for n, entry := range answersOf(answer.Repository.DefaultBranchRef.Target, len(paths)) {
 		if entry != nil {
-			files[paths[n]] = Blob{Text: entry.Object.Text, Binary: entry.Object.IsBinary, Truncated: entry.Object.IsTruncated}
+			files[paths[n]] = Blob{SHA: entry.Object.OID, Text: entry.Object.Text, Binary: entry.Object.IsBinary, Truncated: entry.Object.IsTruncated}
 		}
 	}
 	return files, answer.Repository.PullRequests.pulls(), nil

@@ -1,6 +1,11 @@
 package kind
 
-import "github.com/devplus-app/devplus/shared/analysis"
+import (
+	"crypto/sha256"
+	"encoding/hex"
+
+	"github.com/devplus-app/devplus/shared/analysis"
+)
 
 // Descriptor describes a kind as data.
 type Descriptor struct {
@@ -9,6 +14,7 @@ type Descriptor struct {
 	CheckName string
 	Flow      string           // the ID of the Kestra flow
 	Schema    *analysis.Schema // of the flow's results
+	Prompt    string           // version of the flow's prompts: see PromptVersion
 	Local     Local            // what the local command analyzes
 	Sent      Sent
 
@@ -40,4 +46,10 @@ type Sent struct{ Unit, Text string }
 // Identity identifies a subject of a repository.
 func (d Descriptor) Identity(repositoryID int64, s analysis.Subject) analysis.Identity {
 	return analysis.Identity{Kind: d.Name, RepositoryID: repositoryID, Key: d.Key(s), PlainKey: d.PlainKey}
+}
+
+// PromptVersion returns what changes with each change of prompts: the beginning of their SHA-256.
+func PromptVersion(prompts []byte) string {
+	sum := sha256.Sum256(prompts)
+	return hex.EncodeToString(sum[:])[:7]
 }

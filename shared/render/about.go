@@ -40,12 +40,32 @@ func (p view) about() page.Section {
 	if u := a.Usage; u.Model != "" || u.Calls > 0 || p.outcome == reviewed {
 		out = append(out, page.Say("Model: %s.", p.usageWords()))
 	}
+	out = append(out, p.told()...)
 	out = append(out, p.settings()...)
 	out = append(out, page.Say("Attempt %s of %s at %s.", a.Attempt, page.Code(a.ID), page.Code(SHA7(a.HeadSHA))))
 	if p.renderer.Version != "" {
 		out = append(out, page.Say("DevPlus %s.", page.Code(p.renderer.Version)))
 	}
 	return page.List(page.Heading("About this analysis"), out)
+}
+
+// told names what the model was told beside the subject: the version of its prompt, and files of the default branch.
+func (p view) told() (out []page.Inline) {
+	c := p.a.Coverage
+	if c == nil || p.outcome != reviewed {
+		return nil
+	}
+	if c.Prompt != "" {
+		out = append(out, page.Say("Prompt: %s.", page.Code(string(p.a.Kind)+"@"+c.Prompt)))
+	}
+	var files []page.Inline
+	for _, f := range c.Guidelines {
+		files = append(files, page.Code(f.Path+"@"+SHA7(f.SHA)))
+	}
+	if len(files) > 0 {
+		out = append(out, page.Say("Guidelines: %s.", page.Join(", ", files...)))
+	}
+	return out
 }
 
 // coverage describes what was sent to the model.

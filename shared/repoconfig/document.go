@@ -61,6 +61,7 @@ func (d *document) setDefaults() {
 	}
 	d.Comment.Risk, d.Comment.Severity = cmp.Or(d.Comment.Risk, settings.NoLevel), cmp.Or(d.Comment.Severity, "medium")
 	d.Labels.Risk = cmp.Or(d.Labels.Risk, settings.NoLevel)
+	d.Data = cmp.Or(d.Data, settings.UsualData)
 	d.Schedule = cmp.Or(d.Schedule, settings.Weekly)
 	d.Findings.Max, d.Findings.Show, d.Language = cmp.Or(d.Findings.Max, 20), cmp.Or(d.Findings.Show, "annotations"), cmp.Or(d.Language, "en")
 	r := &d.Reviews

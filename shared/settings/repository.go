@@ -14,6 +14,7 @@ import (
 type Repository struct {
 	Analyses []string `json:"analyses,omitempty" yaml:"analyses" options:"pull_request|release_risk|release_notes|repository" help:"the analyses that run; the others don't start, not even for the weekly schedule"`
 	Schedule Schedule `json:"schedule,omitempty" yaml:"schedule" options:"weekly|monthly|off" help:"how often the repository is reported on by itself; off: only when the App is installed, or somebody asks"`
+	Data     Data     `json:"data,omitempty" yaml:"data" options:"usual|none" help:"what is stored of the repository; none: only what open pull requests need, until they are closed, and these settings"`
 	Comment  Comment  `json:"comment,omitzero" yaml:"comment" help:"what a pull request gets a comment for; everything is in the check"`
 	Labels   Labels   `json:"labels,omitzero" yaml:"labels" help:"labels that DevPlus gives to pull requests, and takes from them"`
 	Reviews  Reviews  `json:"reviews,omitzero" yaml:"reviews" help:"which pull requests the model reviews; all others are measured, and block applies to them all the same"`
@@ -26,6 +27,18 @@ type Repository struct {
 	Language     string       `json:"language,omitempty" yaml:"language" options:"cs|da|de|en|es|fi|fr|hi|it|ja|ko|nl|no|pl|pt|sv|tr|uk|vi|zh" help:"the language of the model's texts"`
 	Release      NotesForm    `json:"release,omitzero" yaml:"release" help:"what release notes look like; without it, .github/release.yml counts, GitHub's own file"`
 }
+
+// Data is what is stored of a repository; empty: the usual.
+type Data string
+
+// The values of Data.
+const (
+	UsualData Data = "usual"
+	NoData    Data = "none"
+)
+
+// KeepsNothing reports whether nothing is stored beyond what work under way needs.
+func (r Repository) KeepsNothing() bool { return r.Data == NoData }
 
 // Schedule is how often a repository is reported on by itself; empty: weekly.
 type Schedule string

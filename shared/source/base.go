@@ -54,9 +54,10 @@ func (s *Snapshot) Base(ctx context.Context, patches []diff.Patch, q BaseQuery) 
 			return base, err
 		}
 		base.Attributes = filekind.ParseAttributes(found[attributesPath].Text)
-		base.Files = make(map[string]string, len(found))
+		base.Files, base.SHAs = make(map[string]string, len(found)), make(map[string]string, len(found))
 		for path, blob := range found {
 			base.Files[path] = strings.Clone(text.Head(blob.Text, headBytes))
+			base.SHAs[path] = blob.SHA
 		}
 		base.Recent = recent
 		return base, nil

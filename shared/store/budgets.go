@@ -13,6 +13,7 @@ import (
 var Budgets = Declare(Declaration[budget.Period]{
 	Name:     "budgets",
 	Of:       OfTheRepository, // an installation's month is nobody's
+	Expires:  For(analysis.Retention),
 	MaxBytes: 4 << 10,
 	Codec:    Plain[budget.Period](),
 })

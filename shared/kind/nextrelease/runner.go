@@ -70,6 +70,9 @@ func (r *Runner) Refresh(ctx context.Context, request kind.Request, settingsOf f
 	return r.end(ctx, e.Repository.ID, began, func(stored *store.NextRelease) {
 		stored.ExpireAt = r.Now().Add(request.Settings.Retention())
 		stored.Head, stored.CoveredAt, stored.State, stored.Changes = n.Head, began, n.State, n.Changes
+		if request.Settings.Repository.KeepsNothing() {
+			stored.State, stored.Changes = nil, nil // they are read again
+		}
 		stored.ReleaseID, stored.Tag, stored.CheckRunID = n.ReleaseID, n.Tag, n.CheckRunID
 	})
 }

@@ -14,6 +14,9 @@ const Name analysis.Kind = "pull_request"
 //go:embed schema.json
 var schemaJSON []byte
 
+//go:embed flow.yaml
+var prompts []byte
+
 var schema = analysis.MustSchema(schemaJSON)
 
 // ID returns the ID of the analysis of a pull request at a head.
@@ -25,7 +28,7 @@ func ID(repositoryID int64, number int, headSHA string) string {
 // Descriptor describes the analysis of pull requests.
 func (*Kind) Descriptor() kind.Descriptor {
 	return kind.Descriptor{
-		Name: Name, CheckName: analysis.CheckName, Flow: "ai-pull-request-analysis", Schema: schema,
+		Name: Name, CheckName: analysis.CheckName, Flow: "ai-pull-request-analysis", Schema: schema, Prompt: kind.PromptVersion(prompts),
 		Local: kind.LocalChange, Sent: kind.Sent{Unit: "file", Text: "diff"},
 		Key:             func(s analysis.Subject) string { return strconv.Itoa(s.Number) },
 		PlainKey:        true,

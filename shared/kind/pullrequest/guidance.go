@@ -3,6 +3,7 @@ package pullrequest
 import (
 	"strings"
 
+	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/change"
 	"github.com/devplus-app/devplus/shared/diff"
 	"github.com/devplus-app/devplus/shared/page"
@@ -43,6 +44,16 @@ func guidance(set settings.Repository, said change.Base, patches []diff.Patch) (
 		}
 	}
 	return blocks
+}
+
+// guidelineFiles returns the versions of the files that the reviewer is told to keep to.
+func guidelineFiles(set settings.Repository, said change.Base) (files []analysis.FileAt) {
+	for _, path := range guidelines(set) {
+		if said.Files[path] != "" {
+			files = append(files, analysis.FileAt{Path: path, SHA: said.SHAs[path]})
+		}
+	}
+	return files
 }
 
 // effort returns what chooses the model; empty for the usual one. Where a budget is nearly used, only high and critical risk gets more than a

@@ -132,6 +132,7 @@ func (k *Kind) measure(
 	if coverage.Surroundings == nil {
 		coverage.Surroundings = &analysis.Surroundings{Unread: true}
 	}
+	coverage.Guidelines = guidelineFiles(set, said.Base)
 	measured := kind.Measured{Facts: &facts, Risk: &risk, Coverage: &coverage, Context: request}
 	measured.Configuration = configuration(a.Repository.Name, patches)
 	if measured.Digests, err = json.Marshal(ledger.Read(patches)); err != nil {

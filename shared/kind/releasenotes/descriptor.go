@@ -13,12 +13,15 @@ const Name analysis.Kind = "release_notes"
 //go:embed schema.json
 var schemaJSON []byte
 
+//go:embed flow.yaml
+var prompts []byte
+
 var schema = analysis.MustSchema(schemaJSON)
 
 // Descriptor returns what distinguishes the analysis that writes release notes.
 func (*Kind) Descriptor() kind.Descriptor {
 	return kind.Descriptor{
-		Name: Name, CheckName: analysis.CheckName + ": release notes", Flow: "ai-release-notes", Schema: schema,
+		Name: Name, CheckName: analysis.CheckName + ": release notes", Flow: "ai-release-notes", Schema: schema, Prompt: kind.PromptVersion(prompts),
 		Local: kind.LocalRelease, Sent: kind.Sent{Unit: "text", Text: "text"},
 		Key:             subjectKey,
 		SupersedesOlder: true, // notes for another commit than the tag's are wrong

@@ -14,12 +14,15 @@ const Name analysis.Kind = "release_risk"
 //go:embed schema.json
 var schemaJSON []byte
 
+//go:embed flow.yaml
+var prompts []byte
+
 var schema = analysis.MustSchema(schemaJSON)
 
 // Descriptor describes the analysis of the risk of releases and deployments.
 func (*Kind) Descriptor() kind.Descriptor {
 	return kind.Descriptor{
-		Name: Name, CheckName: analysis.CheckName + ": release risk", Flow: "ai-release-risk", Schema: schema,
+		Name: Name, CheckName: analysis.CheckName + ": release risk", Flow: "ai-release-risk", Schema: schema, Prompt: kind.PromptVersion(prompts),
 		Local: kind.LocalRelease, Sent: kind.Sent{Unit: "text", Text: "text"},
 		Key:             key,
 		SupersedesOlder: true, // a tag that was moved is another release

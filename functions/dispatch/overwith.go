@@ -1,0 +1,32 @@
+package dispatch
+
+import (
+	"context"
+	"errors"
+
+	"github.com/devplus-app/devplus/shared/store"
+)
+
+// forgetSubject deletes what is known of a subject that has ended, where the settings keep nothing.
+func (w *work) forgetSubject(ctx context.Context) error {
+	if !w.request.Settings.Repository.KeepsNothing() {
+		return nil
+	}
+	latestID := w.identity.LatestID()
+	l, err := w.Store.Latest(ctx, latestID)
+	if errors.Is(err, store.ErrNotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	keys, err := w.Store.Over(ctx, l.AnalysisID)
+	if err != nil {
+		return err
+	}
+	keys = append(keys, store.Latests.Key(latestID), store.Waiters.Key(latestID))
+	if number := w.subject.Number; number != 0 {
+		keys = append(keys, store.CommandsOf.Key(store.CommandsID(w.request.Event.Repository.ID, number)))
+	}
+	return w.Store.Drop(ctx, keys...)
+}

@@ -1,0 +1,39 @@
+package publish
+
+import (
+	"context"
+
+	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/kind"
+	"github.com/devplus-app/devplus/shared/settings"
+)
+
+// leavesNothing reports whether nothing of the analysis is to be kept once GitHub shows it. What is known of a pull request is needed until it
+// is closed; dispatch deletes it then.
+func leavesNothing(k kind.Kind, a *analysis.Analysis) bool {
+	_, remembers := k.(kind.Rememberer)
+	return !remembers && settings.Of(a.Settings).Repository.KeepsNothing()
+}
+
+// keepLess deletes what the settings do not let DevPlus keep beside an analysis that GitHub shows: the analyses of earlier heads, and for long
+// what is known of a subject that is over with.
+func (w *work) keepLess(ctx context.Context, k kind.Kind) error {
+	a := w.analysis
+	if !settings.Of(a.Settings).Repository.KeepsNothing() {
+		return nil
+	}
+	if leavesNothing(k, a) {
+		_, err := w.Store.UpdateLatest(ctx, k.Descriptor().Identity(a.Repository.ID, a.Subject).LatestID(), func(l *analysis.Latest) error {
+			if l.AnalysisID == a.ID {
+				l.ExpireAt = w.Now().Add(analysis.StubKept)
+			}
+			return nil
+		})
+		return err
+	}
+	earlier, err := w.Store.Over(ctx, a.Previous)
+	if err != nil {
+		return err
+	}
+	return w.Store.Drop(ctx, earlier...)
+}
