@@ -30,7 +30,7 @@ resource "google_firestore_backup_schedule" "daily" {
 
 locals {
   # What shared/store declares with the field expire_at.
-  expiring = ["analyses", "latest", "parked", "yardsticks", "next_releases", "sweeps", "contexts", "waiting", "lines", "budgets", "limits", "configurations", "commands"]
+  expiring = ["analyses", "latest", "parked", "yardsticks", "acceptance", "next_releases", "sweeps", "contexts", "waiting", "lines", "budgets", "limits", "configurations", "commands"]
 
   # Written but never queried: bytes, lists, maps and long texts. Each indexed field costs storage, and a part of every write.
   unindexed = {
@@ -41,6 +41,7 @@ locals {
     configurations = ["content"]
     redeliveries   = ["pending"]
     yardsticks     = ["entries", "releases"]
+    acceptance     = ["counts"]
     next_releases  = ["state", "changes"]
     contexts       = ["packed"]
     slots          = ["taken"]

@@ -38,7 +38,22 @@ func (w *work) stop(ctx context.Context) error {
 	if err := w.leave(ctx, l.Shares); err != nil {
 		return err
 	}
+	if err := w.countFindings(ctx, l); err != nil {
+		return err
+	}
 	return w.recordMerge(ctx, l.AnalysisID)
+}
+
+// countFindings counts what became of the findings of a merged change.
+func (w *work) countFindings(ctx context.Context, l *analysis.Latest) error {
+	if w.subject.Merged == nil || len(l.Ledger) == 0 {
+		return nil
+	}
+	findings, err := ledger.Decode(l.Ledger)
+	if err != nil || len(findings.Findings) == 0 {
+		return err
+	}
+	return w.Store.CountFindings(ctx, w.request.Event.Repository.ID, w.subject.Number, findings, w.Now().Add(w.request.Settings.Retention()))
 }
 
 // settleMerged dismisses the findings of a merged change whose conversations were resolved.

@@ -101,6 +101,7 @@ func start(ctx context.Context, p parts) (_ *system, err error) {
 	mux.Handle(callback.Path, callback.New(all))
 	mux.Handle("/api/v1/analyses/", report.New(all.Store))
 	mux.Handle("/api/v1/budgets/", report.New(all.Store))
+	mux.Handle("/api/v1/acceptance/", report.New(all.Store))
 	mux.Handle("GET /health", funcserver.Health(map[string]funcserver.Check{"kestra": all.CheckKestra}, secret))
 	s.serve(public, mux)
 

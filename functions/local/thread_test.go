@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -23,12 +24,14 @@ func TestThread_EndsTheFindingAtTheNextHead(t *testing.T) {
 		want   string
 		blocks bool
 		again  bool // it is opened again
+
+		counted string // at merge
 	}{
-		"by a colleague, unchanged":        {by: standin.Account{Login: "colleague", Type: "User"}, second: elsewhere, answer: unlimited, want: "F1 dismissed"},
-		"by the author, unchanged":         {by: standin.Account{Login: "octocat", Type: "User"}, second: elsewhere, answer: unlimited, want: "F1 dismissed", blocks: true},
-		"by a bot, unchanged":              {by: standin.Account{Login: "robot[bot]", Type: "Bot"}, second: elsewhere, answer: silent, want: "F1 dismissed", blocks: true},
-		"by a colleague, changed":          {by: standin.Account{Login: "colleague", Type: "User"}, second: limit("var limit = 1000"), answer: silent, want: "F1 fixed"},
-		"and opened again before the push": {by: standin.Account{Login: "colleague", Type: "User"}, second: elsewhere, answer: silent, want: "F1 open", blocks: true, again: true},
+		"by a colleague, unchanged":        {by: standin.Account{Login: "colleague", Type: "User"}, second: elsewhere, answer: unlimited, want: "F1 dismissed", counted: "{2 correctness high 0 1 0 0}"},
+		"by the author, unchanged":         {by: standin.Account{Login: "octocat", Type: "User"}, second: elsewhere, answer: unlimited, want: "F1 dismissed", blocks: true, counted: "{2 correctness high 0 1 0 0}"},
+		"by a bot, unchanged":              {by: standin.Account{Login: "robot[bot]", Type: "Bot"}, second: elsewhere, answer: silent, want: "F1 dismissed", blocks: true, counted: "{2 correctness high 0 1 0 0}"},
+		"by a colleague, changed":          {by: standin.Account{Login: "colleague", Type: "User"}, second: limit("var limit = 1000"), answer: silent, want: "F1 fixed", counted: "{2 correctness high 1 0 0 0}"},
+		"and opened again before the push": {by: standin.Account{Login: "colleague", Type: "User"}, second: elsewhere, answer: silent, want: "F1 open", blocks: true, again: true, counted: "{2 correctness high 0 0 1 0}"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -58,6 +61,15 @@ func TestThread_EndsTheFindingAtTheNextHead(t *testing.T) {
 			run := r.gh.CheckRuns()[1]
 			if blocks := strings.Contains(run.Title, "blocked by the model's finding F1"); blocks != c.blocks {
 				t.Errorf("it blocks: %t: %s", blocks, run.Title)
+			}
+			r.must(r.gh.Close(1, true))
+			for range 2 {
+				r.pull("closed")
+				r.settle(silent)
+			}
+			accepted, err := r.store.Acceptance(t.Context(), r.gh.Options().RepositoryID)
+			if err != nil || len(accepted.Outcomes) != 1 || fmt.Sprint(accepted.Outcomes[0]) != c.counted {
+				t.Errorf("counted %v, want %s; %v", accepted.Outcomes, c.counted, err)
 			}
 			if says := r.gh.Reviews(1)[0].Comments[0].Body; strings.Contains(says, "Dismissed by") != (c.want == "F1 dismissed") {
 				t.Errorf("the comment says %q", says)

@@ -21,6 +21,7 @@ import (
 	"github.com/devplus-app/devplus/shared/change"
 	"github.com/devplus-app/devplus/shared/diff"
 	"github.com/devplus-app/devplus/shared/kind/pullrequest"
+	"github.com/devplus-app/devplus/shared/ledger"
 	"github.com/devplus-app/devplus/shared/risk"
 	"github.com/devplus-app/devplus/shared/store"
 	"github.com/devplus-app/devplus/shared/store/embedded"
@@ -174,6 +175,10 @@ func TestReport_IsReadOnly(t *testing.T) {
 // away is a store that can't be read.
 type away struct{}
 
+func (away) Acceptance(context.Context, int64) (ledger.Acceptance, error) {
+	return ledger.Acceptance{}, errors.New("the store is away")
+}
+
 func (away) Analysis(context.Context, string) (*analysis.Analysis, error) {
 	return nil, errors.New("the store's own words")
 }
@@ -220,5 +225,35 @@ func TestReport_StoreOutageAsksToRetry(t *testing.T) {
 		if w.Code != http.StatusServiceUnavailable || w.Header().Get("Retry-After") == "" || w.Body.String() != want {
 			t.Errorf("%s: %d %v %s", path, w.Code, w.Header(), w.Body)
 		}
+	}
+}
+
+// A team that wants to know whether the model's findings are worth reading gets figures, and for a wrong address the reason.
+func TestReport_SaysWhatARepositoryAccepts(t *testing.T) {
+	t.Parallel()
+	db := open(t)
+	l := &ledger.Ledger{Findings: []ledger.Finding{{Category: "api", Severity: "high", State: ledger.Fixed, Prompt: 2}, {Category: "docs", Severity: "low", State: ledger.Dismissed}}}
+	if err := db.CountFindings(t.Context(), 42, 12, l, time.Now().Add(time.Hour)); err != nil {
+		t.Fatal(err)
+	}
+	for path, want := range map[string]struct {
+		code int
+		body string
+	}{
+		"42":   {http.StatusOK, `{"pull_requests":1,"categories":[{"category":"docs","findings":1,"accepted":0,"seldom":false},{"category":"api","findings":1,"accepted":1,"seldom":false}],"outcomes":[{"prompt":2,"category":"api","severity":"high","fixed":1,"dismissed":0,"ignored":0,"outdated":0},{"category":"docs","severity":"low","fixed":0,"dismissed":1,"ignored":0,"outdated":0}]}`},
+		"43":   {http.StatusOK, `{"pull_requests":0,"categories":[],"outcomes":[]}`},
+		"octo": {http.StatusBadRequest, `{"error":"name the repository by its ID on GitHub, a number"}`},
+	} {
+		w := get(report.New(db), http.MethodGet, "/api/v1/acceptance/"+path)
+		var got, wanted any
+		if err := errors.Join(json.Unmarshal(w.Body.Bytes(), &got), json.Unmarshal([]byte(want.body), &wanted)); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(wanted, got); diff != "" || w.Code != want.code {
+			t.Errorf("%s: %d (-want +got):\n%s", path, w.Code, diff)
+		}
+	}
+	if w := get(report.New(away{}), http.MethodGet, "/api/v1/acceptance/42"); w.Code != http.StatusServiceUnavailable {
+		t.Errorf("without a store: %d", w.Code)
 	}
 }

@@ -35,6 +35,7 @@ type Round struct {
 	ID      string // of the analysis and its attempt
 	Head    string
 	Code    Code
+	Prompt  int               // version
 	Found   []Finding         // with path, lines, severity, category and title; the most important first
 	Answers map[string]Answer // of the findings that were open, by name
 	Whole   bool              // the model answered for all that it was sent
@@ -115,7 +116,7 @@ func (a *advance) raise() {
 		}
 		a.Named++
 		found.Name, found.State, found.RaisedAt = fmt.Sprint("F", a.Named), Open, a.Head()
-		found.ProvenAt = a.Head()
+		found.ProvenAt, found.Prompt = a.Head(), a.Prompt
 		if a.Rounds >= calm && rank(found.Severity) > 0 && !a.Full {
 			if late++; late > maxLate {
 				found.Deferred = true

@@ -39,10 +39,11 @@ type Finding struct {
 	Category    string  `json:"category"`
 	Title       string  `json:"title"` // the model's words
 	State       State   `json:"state"`
-	By          string  `json:"by,omitempty"`    // who ended it: a login, or "" for DevPlus
-	Why         string  `json:"why,omitempty"`   // their words
-	Quiet       bool    `json:"quiet,omitempty"` // dismissed by somebody who may not lift a block
-	RaisedAt    string  `json:"raised_at"`       // head
+	By          string  `json:"by,omitempty"`     // who ended it: a login, or "" for DevPlus
+	Why         string  `json:"why,omitempty"`    // their words
+	Quiet       bool    `json:"quiet,omitempty"`  // dismissed by somebody who may not lift a block
+	Prompt      int     `json:"prompt,omitempty"` // the version of the prompt that raised it
+	RaisedAt    string  `json:"raised_at"`        // head
 	EndedAt     string  `json:"ended_at,omitempty"`
 	Deferred    bool    `json:"deferred,omitempty"`    // found late: listed, not shown first
 	Explanation string  `json:"explanation,omitempty"` // the model's words, as far as there is room

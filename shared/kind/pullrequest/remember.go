@@ -81,7 +81,7 @@ func roundOf(a *analysis.Analysis) (ledger.Round, error) {
 		return ledger.Round{}, err
 	}
 	r := ledger.Round{
-		ID: analysis.ExternalID(a.ID, a.Attempt), Head: a.HeadSHA, Whole: reviewed(a), Answers: map[string]ledger.Answer{},
+		ID: analysis.ExternalID(a.ID, a.Attempt), Head: a.HeadSHA, Prompt: PromptVersion, Whole: reviewed(a), Answers: map[string]ledger.Answer{},
 		Summary: v.result.Summary, Verdict: string(v.result.Verdict),
 	}
 	if len(a.Event) > 0 {

@@ -40,6 +40,7 @@ var suites = []suite{
 	contract(store.Configurations, nil),
 	contract(store.Redeliveries, nil),
 	contract(store.Yardsticks, nil),
+	contract(store.Acceptances, nil),
 	contract(store.NextReleases, nil),
 	contract(store.Sweeps, nil),
 	contract(store.CommandsOf, nil),
