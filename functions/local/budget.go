@@ -31,10 +31,14 @@ func showBudget(ctx context.Context, args []string, stdout io.Writer) error {
 	case *repository <= 0 && *installation <= 0:
 		return &usageError{"budget needs -repository ID, -installation ID, or both: GitHub's numbers"}
 	}
-	for id, of := range map[string]int64{budget.RepositoryDay(*repository, at): *repository, budget.InstallationMonth(*installation, at): *installation} {
-		if of <= 0 {
-			continue
-		}
+	var ids []string
+	if *repository > 0 {
+		ids = append(ids, budget.RepositoryDay(*repository, at))
+	}
+	if *installation > 0 {
+		ids = append(ids, budget.InstallationMonth(*installation, at))
+	}
+	for _, id := range ids {
 		v, err := readBudget(ctx, strings.TrimRight(*url, "/")+"/api/v1/budgets/"+id)
 		if err != nil {
 			return err
@@ -63,9 +67,12 @@ func readBudget(ctx context.Context, address string) (v budget.View, err error) 
 // budgetLine is a View in words.
 func budgetLine(v budget.View) string {
 	line := fmt.Sprintf("%s: %d reviews, %s tokens%s, ", v.ID, v.Reviews, text.Number(v.Tokens), limitOf(v.LimitTokens, func(n int64) string { return text.Number(n) }))
-	if v.USD == nil {
+	switch {
+	case v.Reviews == 0:
+		return v.ID + ": no reviews yet"
+	case v.USD == nil:
 		line += "unpriced"
-	} else {
+	default:
 		line += budget.USD(budget.Micros(*v.USD))
 	}
 	line += limitOf(v.LimitUSD, func(usd float64) string { return budget.USD(budget.Micros(usd)) })

@@ -158,6 +158,22 @@ func TestBudget_UnpricedCountsTokensAndSaysSo(t *testing.T) {
 	}
 }
 
+// Who looks at a budget in a terminal reads what is used, and that a price is missing, never that it was free.
+func TestBudget_LineSaysWhatIsUsed(t *testing.T) {
+	t.Parallel()
+	for want, v := range map[string]budget.View{
+		"b: no reviews yet":                                                {ID: "b"},
+		"b: 2 reviews, 1,000 tokens of 5,000, unpriced":                    {ID: "b", Reviews: 2, Unpriced: 2, Tokens: 1000, LimitTokens: amount(int64(5000))},
+		"b: 2 reviews, 1,000 tokens, 0.50 USD of 5 USD; 1 without a price": {ID: "b", Reviews: 2, Unpriced: 1, Tokens: 1000, USD: amount(0.5), LimitUSD: amount(5.0)},
+		"b: 3 reviews, 7 tokens, unpriced; 1 estimated, because the endpoint counts no tokens": {
+			ID: "b", Reviews: 3, Unpriced: 3, Estimated: 1, Tokens: 7},
+	} {
+		if got := budgetLine(v); got != want {
+			t.Errorf("got  %q\nwant %q", got, want)
+		}
+	}
+}
+
 // The installation's month bounds all repositories, and a lost document of the day loses no review and no answer.
 func TestBudget_MonthOutlastsALostDay(t *testing.T) {
 	t.Parallel()

@@ -79,7 +79,7 @@ func TestCommand_WrongCallSaysWhatToDo(t *testing.T) {
 		code int
 		says string
 	}{
-		{"no such command", nil, []string{"analyse"}, 2, "call analyze, score, calibrate, judge, serve, config or doctor"},
+		{"no such command", nil, []string{"analyse"}, 2, "call analyze, score, calibrate, judge, serve, config, budget or doctor"},
 		{"a doctor for no project", nil, []string{"doctor"}, 2, "doctor needs -project"},
 		{"no such flag", nil, []string{"-rang", "a..b"}, 2, "-h lists the flags"},
 		{"an argument too many", nil, []string{"-repo", two, "HEAD"}, 2, `unexpected argument "HEAD"`},

@@ -80,6 +80,7 @@ func Run(t *testing.T, open func(testing.TB) Store) {
 		"Update_atOnce":             testUpdateRace,
 		"Update_twoAnswersAtOnce":   testCompleteTwice,
 		"Lease_takenAndLost":        testLease,
+		"Budget_atOnce":             testBudgetRace,
 		"Due_afterTransitions":      testDue,
 		"Forget_many":               testForgetMany,
 	}
