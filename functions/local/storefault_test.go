@@ -16,8 +16,8 @@ import (
 
 // What Firestore answers instead, as package store/firestore translates it.
 var (
-	unavailable = status.Error(codes.Unavailable, "the service is currently unavailable")
-	aborted     = fmt.Errorf("%w: %w", store.ErrStale, status.Error(codes.Aborted, "too much contention on these documents"))
+	errStoreAway = status.Error(codes.Unavailable, "the service is currently unavailable")
+	errStoreBusy = fmt.Errorf("%w: %w", store.ErrStale, status.Error(codes.Aborted, "too much contention on these documents"))
 )
 
 // course is a pull request from its opening to its review.
@@ -34,9 +34,9 @@ func TestStore_FaultAtEachCallLosesAndDoublesNothing(t *testing.T) {
 		fails func(storeCall) bool
 		with  error
 	}{
-		"UNAVAILABLE":   {func(c storeCall) bool { return !c.answers }, unavailable},
-		"ABORTED":       {func(c storeCall) bool { return c.commits && !c.answers }, aborted},
-		"a lost answer": {func(c storeCall) bool { return c.answers }, unavailable},
+		"UNAVAILABLE":   {func(c storeCall) bool { return !c.answers }, errStoreAway},
+		"ABORTED":       {func(c storeCall) bool { return c.commits && !c.answers }, errStoreBusy},
+		"a lost answer": {func(c storeCall) bool { return c.answers }, errStoreAway},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -69,7 +69,7 @@ func TestStore_AwayForAnHourLosesNothing(t *testing.T) {
 	back := r.now.Add(time.Hour)
 	r.storeFault = func(storeCall) error {
 		if r.now.Before(back) {
-			return unavailable
+			return errStoreAway
 		}
 		return nil
 	}

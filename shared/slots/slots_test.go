@@ -190,7 +190,7 @@ func TestSlots_AreNeverMoreThanTheLimit(t *testing.T) {
 	if !s.Free("0", 1) {
 		t.Error("nobody is told that a slot is free")
 	}
-	if !s.Free("1", 1) || !s.Free("1", 1) {
+	if first, again := s.Free("1", 1), s.Free("1", 1); !first || !again {
 		t.Error("who frees the next one does not make up for a wake that was lost")
 	}
 	if !s.Take(noon, 2, "3", 1) || !s.Take(noon, 2, "4", 1) || s.Owed {
