@@ -1,0 +1,60 @@
+package change
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// A form that is not looked at, although a line matches it, is a guard that nobody sees.
+func TestForms_looksAtEachThatMatches(t *testing.T) {
+	t.Parallel()
+	sets := []*forms{switchOffs}
+	for _, c := range lostChecks {
+		sets = append(sets, c.forms)
+	}
+	matches := 0
+	for _, name := range []string{"guards", "tuned", "heldout"} {
+		for _, c := range guardCases(t, name) {
+			if !strings.HasSuffix(c.rule, "_verification") || c.want != "yes" {
+				continue
+			}
+			for line := range strings.SplitSeq(c.body, "\n") {
+				for _, f := range sets {
+					looked := f.in(line)
+					for i, one := range f.all {
+						if !one.MatchString(line) {
+							continue
+						}
+						if matches++; !slices.Contains(looked, i) {
+							t.Errorf("%s is not looked at in %q", one, line)
+						}
+					}
+				}
+			}
+		}
+	}
+	if matches < 200 {
+		t.Errorf("only %d lines match", matches)
+	}
+}
+
+// What an expression requires decides which lines are looked at.
+func TestRequiredTexts_areOfEachMatch(t *testing.T) {
+	t.Parallel()
+	for expression, want := range map[string][][]string{
+		`\bverify\b`:                 {{"verify"}},
+		`(?i)Skip[_-]?Verify\s*=`:    {{"skip-verify", "skip_verify", "skipverify"}},
+		`curl\b.*\s--insecure`:       {{"\t--insecure", "\n--insecure", "\f--insecure", "\r--insecure", " --insecure"}, {"curl"}},
+		`(?:tls|ssl)_verify:?\s*off`: {{"ssl_verify", "tls_verify"}, {"off"}},
+		`a+known\w*(?:x|yes)`:        {{"known"}},
+		`(?:deny|\w+)`:               nil,
+		`(?:all|any|none)(?:host)?s`: {{"allhosts", "alls", "anyhosts", "anys", "nonehosts", "nones"}},
+	} {
+		if diff := cmp.Diff(want, requiredTexts(expression)); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", expression, diff)
+		}
+	}
+}
