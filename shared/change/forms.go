@@ -66,13 +66,3 @@ func (f *forms) in(line string) (found []int) {
 	}
 	return found
 }
-
-// match returns the index of the first form that the line matches, or -1.
-func (f *forms) match(line string) int {
-	for _, i := range f.in(line) {
-		if i < len(f.all) && f.all[i].MatchString(line) {
-			return i
-		}
-	}
-	return -1
-}
