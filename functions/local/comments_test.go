@@ -120,3 +120,16 @@ func TestComments_SayWhatBecameOfTheirFinding(t *testing.T) {
 		t.Errorf("a comment beside the review: %+v", all)
 	}
 }
+
+// Comments stand in place of the one comment: they may not cost more than a usual pull request may.
+func TestComments_StayWithinTheCostsOfAPullRequest(t *testing.T) {
+	t.Parallel()
+	r := newRigOn(t, 0, standin.Options{}, showComments)
+	r.gh.SetFile("main.go", changedMain)
+	r.open(standin.PullRequest{})
+	r.pull("opened")
+	all := r.costOf(r.step).plus(r.costOf(func() { r.answer(r.flows.running(), proposing(t, "var limit = 1000", "")) })).plus(r.costOf(r.step)).plus(cost{GitHub: 1})
+	if all.Store > 20 || all.GitHub > 16 || len(r.gh.Reviews(1)) != 1 {
+		t.Errorf("%+v in all, %d reviews", all, len(r.gh.Reviews(1)))
+	}
+}
