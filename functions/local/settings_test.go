@@ -1,6 +1,7 @@
 package main
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -106,6 +107,10 @@ func TestSettings_LastValidVersionAppliesWhileAFileIsBroken(t *testing.T) {
 	r.configure("", "")
 	if run = r.again(); run.Conclusion != "neutral" || !strings.Contains(run.Summary, "devplus.yml of octo/.github can't be read; the version of") {
 		t.Errorf("deleted, and the organization's out of sight: %s:\n%s", run.Conclusion, run.Summary)
+	}
+	known := r.of("configurations")
+	if !slices.Equal(known, []string{repoconfig.OrganizationID("octo")}) { // or a deleted file applies when GitHub is away next
+		t.Errorf("after the file was deleted the store has %v", known)
 	}
 	r.configure("block: {risk: high}\n", "required: true\n")
 	if run = r.again(); run.Conclusion != "failure" || strings.Contains(run.Summary, "Settings:") {

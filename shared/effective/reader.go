@@ -20,6 +20,7 @@ import (
 type Store interface {
 	Configuration(ctx context.Context, id string) (*repoconfig.Known, error)
 	ChangeConfiguration(ctx context.Context, id string, fn func(*repoconfig.Known) error) (*repoconfig.Known, error)
+	Drop(ctx context.Context, keys ...store.Key) error
 }
 
 // Reader reads effective settings. It is safe for concurrent use.
@@ -142,7 +143,7 @@ func given(f githubapp.ConfigFile, err error) *githubapp.ConfigFile {
 // file returns the version of a file that applies, nil for none, and why that is not the present one.
 func (r *Reader) file(ctx context.Context, f *githubapp.ConfigFile, id, path string) (*repoconfig.Known, string, error) {
 	if f != nil && f.Blob == "" {
-		return nil, "", nil
+		return nil, "", r.drop(ctx, id)
 	}
 	fault := ""
 	if f != nil {
@@ -181,6 +182,21 @@ func (r *Reader) Forget(repositoryID int64) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	delete(r.kept, repoconfig.RepositoryID(repositoryID))
+}
+
+// drop deletes what this process has stored of a file that is no longer there, so that it does not apply while GitHub is away. To ask for
+// what others have stored would cost every repository without a file a read.
+func (r *Reader) drop(ctx context.Context, id string) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.kept[id] == (keptBlob{}) {
+		return nil
+	}
+	if err := r.Store.Drop(ctx, store.Configurations.Key(id)); err != nil {
+		return err
+	}
+	delete(r.kept, id)
+	return nil
 }
 
 func (r *Reader) isAbsent(id string) bool {

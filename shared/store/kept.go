@@ -4,7 +4,7 @@ import "time"
 
 // Kept is how long a document is stored after its last change.
 type Kept struct {
-	told      bool
+	told      bool // set, unlike that of a collection that does not say
 	retention bool
 	atMost    time.Duration
 }
@@ -18,9 +18,6 @@ var (
 // For is a time of its own, whatever the settings say.
 func For(d time.Duration) Kept { return Kept{told: true, atMost: d} }
 
-// Told reports whether a collection says how long.
-func (k Kept) Told() bool { return k.told }
-
 // AtMost returns how long a document is stored where the settings say retention; 0: for good.
 func (k Kept) AtMost(retention time.Duration) time.Duration {
 	if k.retention {
@@ -28,6 +25,3 @@ func (k Kept) AtMost(retention time.Duration) time.Duration {
 	}
 	return k.atMost
 }
-
-// ByRetention reports whether the settings say how long.
-func (k Kept) ByRetention() bool { return k.retention }

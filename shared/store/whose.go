@@ -10,7 +10,7 @@ import (
 // Whose says to which repository the documents of a collection belong. Their IDs tell it, so that nothing of a repository is left when it is
 // forgotten.
 type Whose struct {
-	told   bool
+	told   bool // set, unlike that of a collection that does not say
 	nobody bool
 	before string // what stands before the repository's ID
 	after  bool   // any one word stands before it, such as a kind or an installation
@@ -23,9 +23,6 @@ var (
 	OfRepositoryIn  = Whose{told: true, after: true}           // "pull_request-4711-…", "99-4711-…"
 	OfTheRepository = Whose{told: true, before: "repository-"} // "repository-4711"
 )
-
-// Told reports whether a collection says whose its documents are.
-func (w Whose) Told() bool { return w.told }
 
 // Repository returns the repository that a document with that ID belongs to; false for one that belongs to none.
 func (w Whose) Repository(id string) (int64, bool) {

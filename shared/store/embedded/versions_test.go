@@ -11,6 +11,7 @@ import (
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/store"
 	"github.com/devplus-app/devplus/shared/store/embedded"
+	"github.com/devplus-app/devplus/shared/store/storetest"
 	"github.com/devplus-app/devplus/shared/testing/versions"
 )
 
@@ -56,6 +57,19 @@ func TestVersions_documentsAreReadAndKept(t *testing.T) {
 		if !states[state] {
 			t.Errorf("no analysis is %s", state)
 		}
+	}
+}
+
+// Functions are deployed in any order: a document of any collection that an earlier version wrote keeps all it had when this one writes it.
+func TestVersions_everyCollectionIsKept(t *testing.T) {
+	t.Parallel()
+	for name, before := range versions.Stored(t) {
+		collection, id, _ := strings.Cut(name, "/")
+		after, err := storetest.Rewritten(collection, id, before)
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		versions.Kept(t, name, before, after)
 	}
 }
 

@@ -13,8 +13,9 @@ import (
 
 // suite is the contract of one collection.
 type suite struct {
-	name  string
-	tests map[string]func(*testing.T, Store)
+	name    string
+	rewrite func(id string, before []byte) ([]byte, error)
+	tests   map[string]func(*testing.T, Store)
 }
 
 // documents is a collection under test.
@@ -26,7 +27,7 @@ type documents[T any] struct {
 // contract returns the tests that every collection passes.
 func contract[T any](c *store.Collection[T], least func(*T)) suite {
 	d := documents[T]{c, least}
-	return suite{c.Name, map[string]func(*testing.T, Store){
+	return suite{c.Name, d.rewrite, map[string]func(*testing.T, Store){
 		"Get_absent":              d.testAbsent,
 		"Get_newerFieldsIgnored":  d.testNewerFields,
 		"Get_everyField":          d.testEveryField,

@@ -9,7 +9,7 @@ import (
 
 // What says that it is deleted needs the field that Firestore deletes by, and nothing is kept for good by mistake.
 func (d documents[T]) testKept(t *testing.T, _ Store) {
-	if !d.Expires.Told() {
+	if d.Expires == (store.Kept{}) {
 		t.Fatalf("the collection %s does not say how long its documents are kept: set Expires", d.Name)
 	}
 	expires := slices.ContainsFunc(d.Fields(), func(f store.Field) bool { return f.Name == store.ExpireAt })

@@ -17,7 +17,7 @@ func Kept(t testing.TB, name string, before, after []byte) {
 	t.Helper()
 	was, is := decode(t, before), decode(t, after)
 	if diff := cmp.Diff(was, common(was, is)); diff != "" {
-		t.Errorf("%s (-written by fe9e21f +kept):\n%s", name, diff)
+		t.Errorf("%s (-written before +kept):\n%s", name, diff)
 	}
 }
 

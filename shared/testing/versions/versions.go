@@ -69,6 +69,21 @@ func Moments(t testing.TB) []Moment { return read[Moment](t, "moments") }
 // Events returns an event of each kind that the webhook function publishes.
 func Events(t testing.TB) []Event { return read[Event](t, "events") }
 
+// Stored returns documents of every collection that commit 94cf92a had but those of one instance at work, by collection/ID, as JSON. They
+// were made by a rig of package local's tests: a finding that was dismissed, a paused pull request, a merged one, events and reviews that
+// wait, and a release that grows.
+func Stored(t testing.TB) (all map[string]json.RawMessage) {
+	t.Helper()
+	data, err := files.ReadFile("testdata/94cf92a/documents.json")
+	if err == nil {
+		err = json.Unmarshal(data, &all)
+	}
+	if err != nil || len(all) == 0 {
+		t.Fatalf("%d documents, error %v", len(all), err)
+	}
+	return all
+}
+
 // Firestore returns documents of some Moments.
 func Firestore(t testing.TB) []Fields { return read[Fields](t, "firestore") }
 
