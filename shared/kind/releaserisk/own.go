@@ -11,6 +11,7 @@ import (
 	"github.com/devplus-app/devplus/shared/render"
 	"github.com/devplus-app/devplus/shared/risk"
 	"github.com/devplus-app/devplus/shared/risk/yardstick"
+	"github.com/devplus-app/devplus/shared/settings"
 	"github.com/devplus-app/devplus/shared/store"
 	"github.com/devplus-app/devplus/shared/text"
 )
@@ -98,5 +99,5 @@ func (k *Kind) remember(ctx context.Context, a *analysis.Analysis) error {
 	if err != nil || e.Own == nil || e.Own.Hazard == 0 {
 		return err
 	}
-	return k.Store.AddRelease(ctx, a.Repository.ID, k.Now().Add(analysis.Retention), e.Own.Release)
+	return k.Store.AddRelease(ctx, a.Repository.ID, k.Now().Add(settings.Of(a.Settings).Retention()), e.Own.Release)
 }

@@ -55,7 +55,7 @@ func TestOwn_ReleaseIsPlacedAndThenPartOfTheScale(t *testing.T) {
 	if err != nil || !strings.Contains(said, "riskier than "+fmt.Sprintf("%.1f", *own.Score)+"% of this repository's last 20 patch releases") || !strings.Contains(said, "may need a fix (") {
 		t.Errorf("%v: %s", err, said)
 	}
-	a.State = analysis.Completed
+	a.State, a.Settings = analysis.Completed, &settings.Settings{RetentionDays: 30}
 	if err := b.publish(a, nil); err != nil {
 		t.Fatal(err)
 	}
@@ -63,8 +63,8 @@ func TestOwn_ReleaseIsPlacedAndThenPartOfTheScale(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if known, err := y.Released(); err != nil || len(known.Entries) != 21 {
-		t.Errorf("%d releases are known (%v), want the 21st", len(known.Entries), err)
+	if known, err := y.Released(); err != nil || len(known.Entries) != 21 || !y.ExpireAt.Equal(noon.AddDate(0, 0, 30)) {
+		t.Errorf("%d releases are known until %s (%v), want the 21st for 30 days", len(known.Entries), y.ExpireAt, err)
 	}
 	if _, again := b.measure("v1.0.1"); again.Own.Earlier != 20 || *again.Own.Score != *own.Score {
 		t.Errorf("again: %+v, before: %+v", again.Own, own)
