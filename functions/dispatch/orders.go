@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/command"
@@ -20,8 +19,6 @@ import (
 // run does what an order says.
 func (c *commanded) run(ctx context.Context, o *command.Order) (outcome, error) {
 	switch o.Verb {
-	case command.Help:
-		return outcome{}, c.answer(ctx, command.Usages(c.event.OnPullRequest()))
 	case command.Review:
 		return c.review(ctx)
 	case command.Config:
@@ -42,7 +39,7 @@ func (c *commanded) run(ctx context.Context, o *command.Order) (outcome, error) 
 	case command.Pause, command.Resume:
 		return c.pause(ctx, o.Verb == command.Pause)
 	}
-	return outcome{refused: true}, fmt.Errorf("nothing carries out the command %s", o.Verb)
+	return outcome{}, c.answer(ctx, command.Usages(c.event.OnPullRequest()))
 }
 
 // review has the pull request's head analyzed again, as a re-run of its check does.

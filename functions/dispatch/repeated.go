@@ -76,7 +76,7 @@ func (d *dispatcher) isDone(ctx context.Context, s *subject) (bool, error) {
 func leavesNothing(a *analysis.Analysis, now time.Time) (bool, error) {
 	switch a.State {
 	case analysis.Queued, analysis.Dispatched:
-		if a.Lease.Owner != "" && now.Before(a.Lease.Until) {
+		if a.Lease.Held(now) {
 			return false, analysis.ErrLeased
 		}
 		return a.State == analysis.Dispatched && a.ExecutionID != "" && now.Before(a.DueAt), nil

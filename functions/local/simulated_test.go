@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"flag"
 	"fmt"
 	"math"
@@ -37,12 +38,12 @@ type outage struct {
 // slots and an outage imply. For many pull requests see .github/CONTRIBUTING.md.
 func TestSimulation_NothingIsLost(t *testing.T) {
 	t.Parallel()
-	many, some := 200, 60
+	many, some := 200, 80
 	if *simulated > 0 {
 		many, some = *simulated, *simulated
 	}
 	courses := []course{
-		{name: "one installation", pulls: many, installations: 1},
+		{name: "one installation", pulls: many, installations: 1, cutOneIn: 10},
 		{name: "many installations", pulls: some, installations: max(some/20, 1)},
 		{name: "Kestra away for 8 min", pulls: some, outages: []outage{{"Kestra", time.Minute, 8 * time.Minute}}},
 		{name: "Kestra away for an hour", pulls: some, outages: []outage{{"Kestra", time.Minute, time.Hour}}, patience: 3*time.Hour + 30*time.Minute},
@@ -60,7 +61,7 @@ func TestSimulation_NothingIsLost(t *testing.T) {
 	for n, c := range courses {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			c.installations, c.cutOneIn = max(c.installations, 1), 10
+			c.installations, c.cutOneIn = max(c.installations, 1), cmp.Or(c.cutOneIn, 20)
 			synctest.Test(t, func(t *testing.T) {
 				s := simulate(t, c, 1)
 				o := s.openAll()

@@ -28,7 +28,7 @@ func (r *rig) analysisOfPull(number int, sha string) *analysis.Analysis {
 	return a
 }
 
-func TestDispatch_NeedsNineCallsOfGitHub(t *testing.T) {
+func TestDispatch_NeedsEightCallsOfGitHub(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, 0)
 	r.open(standin.PullRequest{})
@@ -45,7 +45,6 @@ func TestDispatch_NeedsNineCallsOfGitHub(t *testing.T) {
 		"GET /repos/{owner}/{repo}/pulls/{pull_number}/files",
 		"POST /graphql", // what the default branch says about the files
 		"POST /graphql", // the history
-		"POST /graphql", // the author's pull requests of these days
 		"GET /repos/{owner}/{repo}/git/trees/{tree_sha}", // what stands around the change
 		"POST /repos/{owner}/{repo}/check-runs",
 	}
@@ -270,6 +269,26 @@ func TestDuplicates_TenAtOnceMakeOneAnalysis(t *testing.T) {
 	r.settle(clean)
 	if a := r.analysisOf(head); a.State != analysis.Published || a.Attempt != 1 || len(r.gh.CheckRuns()) != 1 || len(r.flows.executions()) != 1 {
 		t.Errorf("%s, attempt %d, %d check runs, %d workflows", a.State, a.Attempt, len(r.gh.CheckRuns()), len(r.flows.executions()))
+	}
+}
+
+// GitHub's limits are the bottleneck of a burst, and Pub/Sub delivers at least once.
+func TestDuplicates_AskGitHubNothing(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, 0)
+	r.open(standin.PullRequest{})
+	r.pull("opened")
+	opened := r.queue[0]
+	r.step()
+	for _, state := range []analysis.State{analysis.Dispatched, analysis.Published} {
+		before := len(r.gh.Calls())
+		if code := r.post(opened); code != http.StatusNoContent || len(r.gh.Calls()) != before {
+			t.Errorf("%s: answered %d after %+v", state, code, r.gh.Calls()[before:])
+		}
+		if a := r.analysisOf(head); a.State != state {
+			t.Errorf("%s, want %s", a.State, state)
+		}
+		r.settle(clean)
 	}
 }
 

@@ -11,6 +11,9 @@ func eachDue[T any](started time.Time, now func() time.Time, list func(limit int
 		before := len(seen)
 		for _, v := range found {
 			if !seen[id(v)] {
+				if now().Sub(started) >= maxTime {
+					return
+				}
 				seen[id(v)] = true
 				handle(v)
 			}

@@ -48,6 +48,7 @@ type rig struct {
 	events    []event.Event
 	results   []event.Result
 	topicAway error
+	slow      time.Duration // that publishing an event takes
 
 	stale  []*analysis.Analysis // what Due finds instead, when not nil
 	broken error                // comes with what Due finds
@@ -139,6 +140,7 @@ func (r *rig) SaveRedelivery(ctx context.Context, before, after *store.Redeliver
 }
 
 func (r *rig) PublishEvent(_ context.Context, e event.Event) error {
+	r.now = r.now.Add(r.slow)
 	if r.topicAway == nil {
 		r.events = append(r.events, e)
 	}

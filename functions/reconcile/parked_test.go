@@ -137,3 +137,21 @@ func TestParked_IsPublishedOnceGitHubIsBack(t *testing.T) {
 		t.Errorf("published again: %+v", report)
 	}
 }
+
+// The scheduler cuts off what takes longer: what is left stays due for the next call.
+func TestReconcile_StopsAfter400Seconds(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	for n := range 3 {
+		r.park(n+1, time.Time{})
+	}
+	r.now = r.now.Add(6 * time.Minute)
+	r.slow = 250 * time.Second
+	if _, report := r.call(); report.Parked != 2 || len(report.Errors) > 0 {
+		t.Errorf("with 250 s for each: %+v", report)
+	}
+	r.slow = 0
+	if _, report := r.call(); report.Parked != 1 {
+		t.Errorf("the next call: %+v", report)
+	}
+}

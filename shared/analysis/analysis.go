@@ -116,6 +116,18 @@ type Lease struct {
 	Until time.Time
 }
 
+// Held reports whether somebody holds the lease.
+func (l Lease) Held(now time.Time) bool { return l.Owner != "" && now.Before(l.Until) }
+
+// Acquire takes or renews the lease for owner. It returns ErrLeased if another owner holds it.
+func (l *Lease) Acquire(now time.Time, owner string, until time.Time) error {
+	if l.Owner != owner && l.Held(now) {
+		return ErrLeased
+	}
+	*l = Lease{owner, until}
+	return nil
+}
+
 // PublishedItems identifies what we have published on GitHub about an analysis.
 type PublishedItems struct {
 	CheckRunID  int64  `json:"check_run_id,omitempty"`

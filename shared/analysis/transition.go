@@ -200,11 +200,7 @@ func (a *Analysis) IsDue(now time.Time) bool { return !a.DueAt.IsZero() && !a.Du
 
 // Acquire takes or renews the lease for owner. It returns ErrLeased if another owner holds it.
 func (a *Analysis) Acquire(now time.Time, owner string) error {
-	if a.Lease.Owner != "" && a.Lease.Owner != owner && now.Before(a.Lease.Until) {
-		return ErrLeased
-	}
-	a.Lease = Lease{Owner: owner, Until: now.Add(LeaseDuration)}
-	return nil
+	return a.Lease.Acquire(now, owner, now.Add(LeaseDuration))
 }
 
 // Release ends the lease if owner still holds it.

@@ -19,7 +19,7 @@ type Meter struct {
 	now    Limits
 	shared Limits // as last stored or read
 
-	creating sync.Mutex // held while content is reserved; nothing else waits for it
+	creating chan struct{} // full while content is reserved; nothing else waits for it
 	content  reservation
 }
 
@@ -31,7 +31,7 @@ type Store interface {
 
 // NewMeter returns the Meter of an installation, which others share through a store if it is not nil.
 func NewMeter(s Store, installation int64) *Meter {
-	return &Meter{store: s, installation: installation}
+	return &Meter{store: s, installation: installation, creating: make(chan struct{}, 1)}
 }
 
 // Learn reads what other instances know. It costs one document read.
@@ -103,8 +103,12 @@ func (m *Meter) Admit(graphQL bool, now time.Time) time.Time {
 // Create returns until when a request that creates content must wait for GitHub's limit on that; zero if it may be sent. It costs a document
 // read and a write, for several requests where many come.
 func (m *Meter) Create(ctx context.Context, now time.Time) (time.Time, error) {
-	m.creating.Lock()
-	defer m.creating.Unlock()
+	select {
+	case m.creating <- struct{}{}:
+	case <-ctx.Done():
+		return time.Time{}, context.Cause(ctx)
+	}
+	defer func() { <-m.creating }()
 	if until, ok := m.content.take(now); ok {
 		return until, nil
 	}

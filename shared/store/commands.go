@@ -64,10 +64,11 @@ func (c *Commands) IsDone(key string) bool { return slices.Contains(c.Done, key)
 
 // Begin has owner carry out a command, of which is known for the time kept. It returns analysis.ErrLeased while another one is carried out.
 func (c *Commands) Begin(owner string, now time.Time, kept time.Duration) error {
-	if c.Owner != "" && c.Owner != owner && now.Before(c.Until) {
-		return analysis.ErrLeased
+	held := analysis.Lease{Owner: c.Owner, Until: c.Until}
+	if err := held.Acquire(now, owner, now.Add(analysis.LeaseDuration)); err != nil {
+		return err
 	}
-	c.Owner, c.Until, c.ExpireAt = owner, now.Add(analysis.LeaseDuration), now.Add(kept)
+	c.Owner, c.Until, c.ExpireAt = held.Owner, held.Until, now.Add(kept)
 	return nil
 }
 

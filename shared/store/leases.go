@@ -28,10 +28,11 @@ var Leases = Declare(Declaration[Lease]{
 // Acquire takes a lease for owner, or returns analysis.ErrLeased if another one holds it.
 func (s *Store) Acquire(ctx context.Context, what, owner string, now, until time.Time) error {
 	_, err := Leases.Change(ctx, s.db, what, func(l *Lease) error {
-		if l.Owner != "" && l.Owner != owner && now.Before(l.Until) {
-			return analysis.ErrLeased
+		held := analysis.Lease{Owner: l.Owner, Until: l.Until}
+		if err := held.Acquire(now, owner, until); err != nil {
+			return err
 		}
-		l.Owner, l.Until = owner, until
+		l.Owner, l.Until = held.Owner, held.Until
 		return nil
 	})
 	return err
