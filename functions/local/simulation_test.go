@@ -51,7 +51,8 @@ type simulation struct {
 	events, background, results *pushed
 	callback                    http.Handler
 	reconcile                   *reconcile.Reconciler
-	atOnce                      int       // the most flows at a time
+	repeating                   atomic.Int64
+	atOnce                      int       // the most flows at a time, but those that only repeat their answer
 	hurry                       bool      // ended is asked for
 	ended                       time.Time // the first time that nothing was under way
 }
@@ -182,6 +183,10 @@ func (s *simulation) flow(x *execution, number int) {
 			x.end("SUCCESS")
 			return
 		}
+		if try == 0 { // its slot may have been freed
+			s.repeating.Add(1)
+			defer s.repeating.Add(-1)
+		}
 		time.Sleep(min(time.Second<<try, 30*time.Second)) // the flows' retry
 	}
 	x.end("FAILED")
@@ -231,7 +236,7 @@ func (s *simulation) run(limit time.Duration) {
 	}
 	for begin := time.Now(); time.Since(begin) < limit && !s.settled(); {
 		time.Sleep(10 * time.Second)
-		s.atOnce = max(s.atOnce, s.active())
+		s.atOnce = max(s.atOnce, s.active()-int(s.repeating.Load()))
 		if s.ended.IsZero() && s.hurry && s.planned.Load() == 0 && !s.working() {
 			s.ended = time.Now()
 		}
