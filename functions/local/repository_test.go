@@ -145,7 +145,7 @@ func TestSchedule_ShowsWhatChanged(t *testing.T) {
 	if len(runs) != 2 || runs[0].HeadSHA != first || runs[0].Conclusion != "neutral" || runs[1].HeadSHA == first {
 		t.Fatalf("check runs %+v", runs)
 	}
-	for _, part := range []string{"### What changed since [`" + first[:7] + "`]", "files and folders: 4 new, 0 gone", "entry points: new `cmd/tool/main.go`", "new `secret files`"} {
+	for _, part := range []string{"### What changed since [`" + first[:7] + "`]", "files and folders: 4 new, 0 gone", "entry points: new `cmd/tool/main.go`", "files with names that secrets have: new `.env`"} {
 		if !strings.Contains(runs[1].Summary, part) {
 			t.Errorf("the second check run lacks %q:\n%s", part, runs[1].Summary)
 		}
