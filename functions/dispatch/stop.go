@@ -44,9 +44,9 @@ func (w *work) stop(ctx context.Context) error {
 	return w.recordMerge(ctx, l.AnalysisID)
 }
 
-// countFindings counts what became of the findings of a merged change.
+// countFindings counts what became of the findings of a merged change, unless nothing is to be kept of it.
 func (w *work) countFindings(ctx context.Context, l *analysis.Latest) error {
-	if w.subject.Merged == nil || len(l.Ledger) == 0 {
+	if w.subject.Merged == nil || len(l.Ledger) == 0 || w.request.Settings.Repository.KeepsNothing() {
 		return nil
 	}
 	findings, err := ledger.Decode(l.Ledger)

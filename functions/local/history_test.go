@@ -61,7 +61,7 @@ func TestHistory_IsReadOnceAndScored(t *testing.T) {
 	if h == nil || h.FileFixes < 0.9 || h.FileChanges < h.FileFixes || h.Authored != 4 || h.Commits != 4 || a.State != analysis.Published {
 		t.Errorf("%s, %+v", a.State, h)
 	}
-	if n := r.graphQLCalls(); n != 7 { // history, what the default branch says, files around the change; twice the settings and the recent pull requests, which can change
+	if n := r.graphQLCalls(); n != 5 { // history, what the default branch says with the recent pull requests, files around the change; twice the settings
 		t.Errorf("GitHub is asked %d times", n)
 	}
 	if text := r.gh.CheckRuns()[0].Text; strings.Contains(text, "History not known") || !strings.Contains(text, "| file fixes |") {
