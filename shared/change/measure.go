@@ -50,6 +50,13 @@ func (b Base) Measure(patches []diff.Patch) Facts {
 	return facts
 }
 
+// Outline returns the file of a patch to the default branch without what is measured of its code.
+func Outline(p diff.Patch) File {
+	var f shownFile
+	f.measure(&p, new(diff.Scanner), new(Base))
+	return f.File
+}
+
 // shownFile is the facts of a file with the hunks that they are read from.
 type shownFile struct {
 	File

@@ -17,14 +17,17 @@ var stems = map[byte][]string{
 	'a': {"auth", "apikey"}, 'm': {"mnemonic"}, 'b': {"bearer"}, 'j': {"jwt"}, 'w': {"webhook"}, 'd': {"dsn"},
 }
 
-// stemPairs are the first two bytes of stems, in any case.
-var stemPairs = func() *pairSet {
-	var set pairSet
+// stemStarts are the starts of stems, in any case.
+var stemStarts = func() *startSet {
+	var set startSet
 	for _, list := range stems {
 		for _, stem := range list {
-			for _, a := range []byte{stem[0], stem[0] - 'a' + 'A'} {
-				set.add(a, stem[1])
-				set.add(a, stem[1]-'a'+'A')
+			for upper := range 1 << 3 {
+				start := []byte(stem[:min(len(stem), 3)])
+				for i := range start {
+					start[i] -= byte(upper>>i&1) * ('a' - 'A')
+				}
+				set.add(string(start))
 			}
 		}
 	}
@@ -78,8 +81,8 @@ func assigned(name, text string, add func(rule, match, value string)) {
 		}
 	}
 	bare := !sourceCode[strings.ToLower(path.Ext(name))]
-	for at := 0; at+1 < len(text); at++ {
-		if !stemPairs.has(text[at], text[at+1]) || !hasStem(text[at:]) {
+	for at := 0; at+2 < len(text); at++ {
+		if !stemStarts.has(text[at], text[at+1], text[at+2]) || !hasStem(text[at:]) {
 			continue
 		}
 		start, end := at, at

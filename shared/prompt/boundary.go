@@ -23,8 +23,10 @@ func boundaryOf(analysisID string, files []*file, description string) string {
 // boundaryFor derives a mark that occurs in none of the texts. Because it is a hash of the texts, they can't contain it on purpose.
 func boundaryFor(texts []string) string {
 	hash := sha256.New()
+	var buffer []byte
 	for _, text := range texts {
-		hash.Write([]byte(strconv.Itoa(len(text)) + ":" + text))
+		buffer = append(append(strconv.AppendInt(buffer[:0], int64(len(text)), 10), ':'), text...)
+		hash.Write(buffer)
 	}
 	return freeBoundary(hash.Sum(nil), texts)
 }

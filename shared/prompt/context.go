@@ -187,8 +187,10 @@ func (p *pullRequest) messages(parts []part) []string {
 	closing := missingWords(p.files)
 	messages := make([]string, len(parts))
 	for i, part := range parts {
+		opening := p.opening(i+1, len(parts))
 		var b strings.Builder
-		b.WriteString(p.opening(i+1, len(parts)))
+		b.Grow(len(opening) + part.used + len(closing))
+		b.WriteString(opening)
 		for _, piece := range part.pieces {
 			piece.print(&b, p.boundary)
 		}

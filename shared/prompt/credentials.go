@@ -32,25 +32,53 @@ var (
 	pgpass = regexp.MustCompile(`(?m)^[\w.*-]+:(?:\d+|\*):[^:\n]+:[^:\n]+:([^\s]+)$`)
 )
 
+// placeMarks are what a text has that has such a place: for those of addresses, options, statements, PowerShell and pgpass.
+var placeMarks = [...][]string{{"://"}, {" -"}, {"IDENTIFIED", "identified", "PASSWORD"}, {"SecureString"}, {":5432:", ":*:"}}
+
+// placeStarts are the starts of placeMarks.
+var placeStarts = func() *startSet {
+	var set startSet
+	for _, marks := range placeMarks {
+		for _, mark := range marks {
+			set.add(mark)
+		}
+	}
+	return &set
+}()
+
+// marked reports which of placeMarks the text has.
+func marked(text string) (has [len(placeMarks)]bool) {
+	for i := 0; i+1 < len(text); i++ {
+		if i+2 < len(text) && !placeStarts.has(text[i], text[i+1], text[i+2]) {
+			continue
+		}
+		for place, marks := range placeMarks {
+			has[place] = has[place] || slices.ContainsFunc(marks, func(mark string) bool { return strings.HasPrefix(text[i:], mark) })
+		}
+	}
+	return has
+}
+
 // located calls add for each credential that its place gives away.
 func located(text string, add func(rule, match, value string)) {
-	if strings.Contains(text, "://") {
+	has := marked(text)
+	if has[0] {
 		addresses(text, add)
 	}
-	if strings.Contains(text, " -") {
+	if has[1] {
 		for line := range strings.SplitSeq(text, "\n") {
 			if strings.Contains(line, " -") && slices.ContainsFunc(loginCommands, func(command string) bool { return strings.Contains(line, command) }) {
 				each(loginOption, line, add)
 			}
 		}
 	}
-	if strings.Contains(text, "'") && (strings.Contains(text, "IDENTIFIED") || strings.Contains(text, "identified") || strings.Contains(text, "PASSWORD")) {
+	if has[2] && strings.Contains(text, "'") {
 		each(identified, text, add)
 	}
-	if strings.Contains(text, "SecureString") {
+	if has[3] {
 		each(secureString, text, add)
 	}
-	if strings.Contains(text, ":5432:") || strings.Contains(text, ":*:") {
+	if has[4] {
 		each(pgpass, text, add)
 	}
 }

@@ -56,7 +56,7 @@ func rankFiles(facts change.Facts, patches []diff.Patch) []*file {
 	}
 	all := make([]rankedFile, len(patches))
 	for i, p := range patches {
-		m := measureFile(p)
+		m := outline(p)
 		k := key{m.Path, m.PreviousPath, m.Status}
 		at := len(facts.Files)
 		if known := known[k]; len(known) > 0 {
@@ -86,10 +86,10 @@ func rankFiles(facts change.Facts, patches []diff.Patch) []*file {
 	return files
 }
 
-// measureFile measures one patch. It cuts a very long path, because Measure would leave out the file.
-func measureFile(p diff.Patch) change.File {
+// outline outlines one patch. It cuts a very long path, because the facts leave out its file.
+func outline(p diff.Patch) change.File {
 	p.Path, p.PreviousPath = text.CutMiddle(p.Path, change.MaxPathBytes/4), text.CutMiddle(p.PreviousPath, change.MaxPathBytes/4)
-	return change.Measure([]diff.Patch{p}).Files[0]
+	return change.Outline(p)
 }
 
 func classRank(c filekind.Class) int {

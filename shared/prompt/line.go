@@ -94,7 +94,13 @@ func mergeSpans(spans []span) []span {
 
 // chosenLines returns the chosen lines of the hunks, in the order of the patch, and hidden lines after a cut hunk.
 func (f *file) chosenLines() []line {
-	var lines []line
+	count := 0
+	for _, h := range f.hunks {
+		if h.chosenLines > 0 {
+			count += 2 + h.chosenLines + strings.Count(h.body[h.chosen:min(len(h.body), h.chosen+keyBytes)], "\n")
+		}
+	}
+	lines := make([]line, 0, count)
 	for _, h := range f.hunks {
 		if h.chosenLines == 0 {
 			continue
@@ -149,10 +155,11 @@ func safeHeader(header string) string {
 // print drops the hidden lines and prints all others with number, mark and text.
 func (f *file) print() {
 	f.lines = slices.DeleteFunc(f.lines, func(l line) bool { return l.hidden })
-	width, numbered, crlf := 1, 0, 0
+	last, size, numbered, crlf := 0, 0, 0, 0
 	for i := range f.lines {
 		l := &f.lines[i]
-		width = max(width, len(strconv.Itoa(l.number)))
+		last = max(last, l.number)
+		size += len(l.text)
 		if l.kind == '+' || l.kind == '-' || l.kind == ' ' {
 			numbered++
 			if l.cr {
@@ -161,6 +168,9 @@ func (f *file) print() {
 		}
 	}
 	f.crlf = crlf > 0 && crlf == numbered
+	width := len(strconv.Itoa(last))
+	out := make([]byte, 0, size+len(f.lines)*(width+len(" + \n"))) // of all lines, so that one string holds them
+	ends := make([]int, len(f.lines))
 	for i := range f.lines {
 		l := &f.lines[i]
 		text := l.redacted()
@@ -170,17 +180,30 @@ func (f *file) print() {
 		case l.cr && !f.crlf:
 			text += "\u240d"
 		}
-		number := ""
-		if l.number > 0 {
-			number = strconv.Itoa(l.number)
+		if l.kind != '@' {
+			out = l.appendMark(out, width)
 		}
-		switch l.kind {
-		case '@':
-			l.out = text + "\n"
-		case 0:
-			l.out = fmt.Sprintf("%*s   %s\n", width, "", text)
-		default:
-			l.out = fmt.Sprintf("%*s %c %s\n", width, number, l.kind, text)
-		}
+		out = append(append(out, text...), '\n')
+		ends[i] = len(out)
 	}
+	start, all := 0, string(out)
+	for i, end := range ends {
+		f.lines[i].out = all[start:end]
+		start = end
+	}
+}
+
+// appendMark appends what stands before a line's text: its number in width columns, and its kind.
+func (l *line) appendMark(out []byte, width int) []byte {
+	number, mark := "", l.kind
+	switch {
+	case mark == 0:
+		mark = ' '
+	case l.number > 0:
+		number = strconv.Itoa(l.number)
+	}
+	for range width - len(number) {
+		out = append(out, ' ')
+	}
+	return append(append(out, number...), ' ', mark, ' ')
 }

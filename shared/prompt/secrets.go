@@ -30,6 +30,7 @@ type secrets struct {
 	detector *detect.Detector
 	found    map[string]secret // by the text to look for
 	lengths  map[uint64][]int  // of those texts, by their first eight bytes
+	starts   startSet          // of those texts
 }
 
 // secret is where in a text that was found the secret stands, and the rule that says so.
@@ -89,6 +90,7 @@ func (s *secrets) add(rule, match, value string) {
 	}
 	known, ok := s.found[find]
 	if !ok {
+		s.starts.add(find)
 		start := leading(find)
 		if !slices.Contains(s.lengths[start], len(find)) {
 			s.lengths[start] = append(s.lengths[start], len(find))
@@ -113,7 +115,10 @@ func (s *secrets) each(text string, generic bool, mark func(span)) {
 	if len(s.found) == 0 {
 		return
 	}
-	for at := 0; at+8 <= len(text); at++ {
+	for at := 0; at+minSecret <= len(text); at++ {
+		if !s.starts.has(text[at], text[at+1], text[at+2]) {
+			continue
+		}
 		for _, n := range s.lengths[leading(text[at:])] {
 			if at+n > len(text) {
 				continue

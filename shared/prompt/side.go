@@ -15,8 +15,13 @@ type side struct {
 }
 
 func newSide(path string, lines []line, kinds string) side {
-	t := side{path: path}
+	t := side{path: path, lines: make([]*line, 0, len(lines)), offsets: make([]int, 0, len(lines))}
+	size := 0
+	for i := range lines {
+		size += len(lines[i].text) + 1
+	}
 	var b strings.Builder
+	b.Grow(size)
 	for i := range lines {
 		if l := &lines[i]; strings.IndexByte(kinds, l.kind) >= 0 {
 			t.lines = append(t.lines, l)

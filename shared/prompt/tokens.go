@@ -20,7 +20,7 @@ type tokenForm struct {
 //go:embed tokens.tsv
 var tokenRules string
 
-// tokenTable is tokenRules, compiled once, by the first two bytes of their literals: most places of a text need no other look.
+// tokenTable is tokenRules, compiled once, by the first two bytes of their literals.
 var tokenTable = sync.OnceValue(func() map[[2]byte][]tokenForm {
 	forms := map[[2]byte][]tokenForm{}
 	for row := range strings.SplitSeq(tokenRules, "\n") {
@@ -39,27 +39,22 @@ var tokenTable = sync.OnceValue(func() map[[2]byte][]tokenForm {
 	return forms
 })
 
-// tokenPairs are the keys of tokenTable.
-var tokenPairs = sync.OnceValue(func() *pairSet {
-	var set pairSet
-	for pair := range tokenTable() {
-		set.add(pair[0], pair[1])
+// tokenStarts are the starts of tokenTable's literals.
+var tokenStarts = sync.OnceValue(func() *startSet {
+	var set startSet
+	for _, forms := range tokenTable() {
+		for _, f := range forms {
+			set.add(f.literal)
+		}
 	}
 	return &set
 })
 
-// pairSet is a set of two bytes in a row.
-type pairSet [1 << 10]uint64
-
-func (p *pairSet) add(a, b byte) { p[uint16(a)<<2|uint16(b)>>6] |= 1 << (b & 63) }
-
-func (p *pairSet) has(a, b byte) bool { return p[uint16(a)<<2|uint16(b)>>6]&(1<<(b&63)) != 0 }
-
 // tokens calls add for each token in the text.
 func tokens(text string, add func(rule, match, value string)) {
-	pairs := tokenPairs()
-	for i := 0; i+1 < len(text); i++ {
-		if !pairs.has(text[i], text[i+1]) {
+	starts := tokenStarts()
+	for i := 0; i+2 < len(text); i++ {
+		if !starts.has(text[i], text[i+1], text[i+2]) {
 			continue
 		}
 		for _, f := range tokenTable()[[2]byte{text[i], text[i+1]}] {
