@@ -23,6 +23,7 @@ func openRelease(ctx context.Context, dir, span string) (*checkout, error) {
 	if c.since, c.tag, between = strings.Cut(span, ".."); !between {
 		c.since, c.tag = "", span
 	}
+	c.tag = strings.TrimPrefix(c.tag, ".") // "TAG...TAG", as GitHub's pages write it
 	if c.tag == "" && c.since != "" {
 		c.tag = "HEAD"
 	}

@@ -23,7 +23,7 @@ func TestAnalyze_UnreleasedChangesAsTheNextRelease(t *testing.T) {
 		t.Fatalf("%v\n%s", err, out)
 	}
 	for span, want := range map[string]string{ // the release before, the next version
-		"..HEAD": "v1.1.0 v1.2.0", "v1.1.0..": "v1.1.0 v1.2.0", "v1.0.0..HEAD": "v1.0.0 v1.1.0", "v1.0.0..main": "v1.0.0 v1.1.0",
+		"..HEAD": "v1.1.0 v1.2.0", "v1.1.0..": "v1.1.0 v1.2.0", "v1.0.0..HEAD": "v1.0.0 v1.1.0", "v1.0.0...main": "v1.0.0 v1.1.0",
 	} {
 		var out, said bytes.Buffer
 		if code := run(t.Context(), []string{"-kind", "release_notes", "-repo", dir, "-range", span, "-format", "json"}, &out, &said, none); code != exitOK {

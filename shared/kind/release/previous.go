@@ -168,10 +168,11 @@ func candidates(tags []Tag) []candidate {
 // they have another prefix than of.
 func predecessors(of Tag, tags []Tag) (groups [][]Tag, continues bool) {
 	of.Draft = false
+	others := slices.DeleteFunc(slices.Clone(tags), func(t Tag) bool { return t.Name == of.Name || t.Name == Unreleased })
 	if of.Name == Unreleased {
 		of.Name = ""
 	}
-	all := candidates(append([]Tag{of}, slices.DeleteFunc(slices.Clone(tags), func(t Tag) bool { return t.Name == of.Name })...))
+	all := candidates(append([]Tag{of}, others...))
 	is := candidate{Tag: of}
 	if len(all) > 0 && all[0].Name == of.Name && of.Name != "" {
 		is = all[0]

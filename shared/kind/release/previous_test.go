@@ -50,6 +50,8 @@ func TestPrevious_IsOnTheSameLine(t *testing.T) {
 		{"Java's endings", "1.4.0.Final", "1.3.9.Final 1.4.0.CR1 1.4.0.Final", "", "1.3.9.Final"},
 		{"post-release", "1.0.post1", "0.9 1.0 1.0.post1", "", "1.0"},
 		{"a commit after the latest stable", "", "v1.0.0 v1.2.0 v1.1.9 v1.3.0-rc.1", "v1.1.9", "v1.2.0"},
+		{"what is not released, before any release", "HEAD", "HEAD", "", ""},
+		{"what is not released, before any version", "HEAD", "nightly HEAD", "", "nightly"},
 		{"numbers beyond any", "v99999999999999999999.1", "v1.0.0 v99999999999999999999.1", "", "v1.0.0"},
 		{"draft", "v1.2.0", "v1.0.0 draft:v1.1.0 v1.2.0", "", "v1.0.0"},
 		{"marked as pre-release", "v1.2.0", "v1.0.0 pre:v1.1.0 v1.2.0", "", "v1.0.0"},
@@ -130,15 +132,15 @@ func TestPrevious_IsTheSameEachTimeAmongEqualLines(t *testing.T) {
 func TestPrevious_NeedsFewRequests(t *testing.T) {
 	t.Parallel()
 	var tags []Tag
-	for minor := range 100 {
-		for patch := range 100 {
+	for minor := range 200 {
+		for patch := range 200 {
 			tags = append(tags, Tag{Name: fmt.Sprintf("v1.%d.%d", minor, patch)})
 		}
 	}
 	for name, contains := range map[string]func(Tag) bool{
 		"all":  func(Tag) bool { return true },
 		"none": func(Tag) bool { return false },
-		"few":  func(o Tag) bool { return o.Name == "v1.99.0" || o.Name == "v1.99.1" },
+		"few":  func(o Tag) bool { return o.Name == "v1.199.0" || o.Name == "v1.199.1" },
 	} {
 		asked := 0
 		got, err := Previous(Tag{Name: "v2.0.0"}, tags, func(o Tag) (githubapp.Distance, error) {
@@ -148,7 +150,7 @@ func TestPrevious_NeedsFewRequests(t *testing.T) {
 		if err != nil || got == nil || asked > maxAsked || got.Contained() == (name == "none") {
 			t.Fatalf("%s: %v, %v after %d questions", name, got, err, asked)
 		}
-		if name == "few" && got.Name != "v1.99.1" {
+		if name == "few" && got.Name != "v1.199.1" {
 			t.Errorf("few: %s", got.Name)
 		}
 	}

@@ -69,8 +69,13 @@ func TestRange_OfReportedHistories(t *testing.T) {
 			"A =api/v1.0.0 =cli/v1.0.0 B =api/v1.1.0 C =cli/v1.1.0 =plugin-legacy@1.1.1 D =v1.2.0",
 			map[string]string{"cli/v1.1.0": "cli/v1.0.0", "plugin-legacy@1.1.1": "", "v1.2.0": ""},
 		},
-		"two tags on one commit": {"A =v1.0.0 =v1.0.1 B =v1.0.2", map[string]string{"v1.0.1": "v1.0.0", "v1.0.2": "v1.0.1"}},
-		"underscores":            {"A =REL_16_1 B =REL_16_2 C =REL_17_RC1 D =REL_17_0", map[string]string{"REL_16_2": "REL_16_1", "REL_17_0": "REL_16_2"}},
+		"tags on no branch": {
+			"A =v1.0.0 B @- C =v1.1.0 @main D @- E =v1.1.1 @main F",
+			map[string]string{"v1.1.0": "v1.0.0", "v1.1.1": "v1.1.0"},
+		},
+		"a tag that moved past the next": {"A =v1.0.0 B =v1.1.0 C =v1.1.1 D =v1.1.0", map[string]string{"v1.1.0": "v1.0.0", "v1.1.1": "v1.0.0"}},
+		"two tags on one commit":         {"A =v1.0.0 =v1.0.1 B =v1.0.2", map[string]string{"v1.0.1": "v1.0.0", "v1.0.2": "v1.0.1"}},
+		"underscores":                    {"A =REL_16_1 B =REL_16_2 C =REL_17_RC1 D =REL_17_0", map[string]string{"REL_16_2": "REL_16_1", "REL_17_0": "REL_16_2"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -80,7 +85,9 @@ func TestRange_OfReportedHistories(t *testing.T) {
 				tag, isTag := strings.CutPrefix(step, "=")
 				switch branch, from, parted := strings.Cut(branch, "<"); {
 				case isTag:
-					w.git("tag", tag)
+					w.git("tag", "--force", tag)
+				case branch == "-":
+					w.git("checkout", "--quiet", "--detach")
 				case parted:
 					w.git("checkout", "--quiet", "-b", branch, from)
 				case isBranch && branch == "main":
