@@ -35,13 +35,13 @@ func TestEntryPoint_PassesModelAndFlows(t *testing.T) {
 			want: []string{
 				"argument server", "argument standalone", "argument --worker-thread", "argument 32", "argument --flow-path", "argument " + here + "/flows",
 				"ENV_MODEL_BASE_URL=http://model/v1", "ENV_MODEL_NAME=m", "ENV_MODEL_AUTH=none", "ENV_MODEL_MAX_TOKENS=8192",
-				"ENV_MODEL_MAX_TOKENS_FIELD=max_tokens", "ENV_MODEL_TEMPERATURE=0", "ENV_MODEL_NAME_QUICK=", "ENV_MODEL_NAME_DEEP=", "ENV_CALLBACK_AUTH=none", "ENV_METADATA_HOST=metadata.google.internal",
+				"ENV_MODEL_MAX_TOKENS_FIELD=max_tokens", "ENV_MODEL_TEMPERATURE=0", "ENV_MODEL_NAME_QUICK=", "ENV_MODEL_NAME_DEEP=", "ENV_MODEL_NAME_FALLBACK=", "ENV_CALLBACK_AUTH=none", "ENV_METADATA_HOST=metadata.google.internal",
 			},
 			absent: []string{"SECRET_", "KESTRA_STORAGE_TYPE", "logback"},
 		},
 		"a model for each effort, of a kind that wants no temperature": {
-			settings: map[string]string{"MODEL_NAME": "google/gemini-3.5-flash", "MODEL_NAME_QUICK": "q", "MODEL_NAME_DEEP": "d"},
-			want:     []string{"ENV_MODEL_NAME_QUICK=q", "ENV_MODEL_NAME_DEEP=d", "ENV_MODEL_TEMPERATURE=none"},
+			settings: map[string]string{"MODEL_NAME": "google/gemini-3.5-flash", "MODEL_NAME_QUICK": "q", "MODEL_NAME_DEEP": "d", "MODEL_NAME_FALLBACK": "f"},
+			want:     []string{"ENV_MODEL_NAME_QUICK=q", "ENV_MODEL_NAME_DEEP=d", "ENV_MODEL_NAME_FALLBACK=f", "ENV_MODEL_TEMPERATURE=none"},
 		},
 		"a temperature of one's own": {
 			settings: map[string]string{"MODEL_NAME": "google/gemini-3.5-flash", "MODEL_TEMPERATURE": "0.7"},

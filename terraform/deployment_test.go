@@ -30,7 +30,7 @@ const (
 var everything = []string{
 	"-var=project_id=acme-devplus", "-var=region=europe-west1", "-var=github_app_id=123456", "-var=source_version=v1.2.3", "-var=profile=postgres",
 	"-var=github_api_url=https://github.example.com/api/v3", "-var=kestra_image=" + imageName + strings.Repeat("a", 64),
-	"-var=model_context_tokens=131072", "-var=model_name_quick=quick", "-var=model_name_deep=deep", "-var=model_temperature=0.2",
+	"-var=model_context_tokens=131072", "-var=model_name_quick=quick", "-var=model_name_deep=deep", "-var=model_name_fallback=fallback", "-var=model_temperature=0.2",
 	"-var=model_price_input=0.3", "-var=model_price_output=2.5", `-var=report_readers=["group:readers@example.com"]`,
 	`-var=kestra_users=["group:engineers@example.com"]`, `-var=alert_emails=["platform@example.com"]`,
 	"-var=billing_account=012345-6789AB-CDEF01",

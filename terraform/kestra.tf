@@ -52,6 +52,7 @@ module "kestra" {
     },
     var.model_name_quick == "" ? {} : { MODEL_NAME_QUICK = var.model_name_quick },
     var.model_name_deep == "" ? {} : { MODEL_NAME_DEEP = var.model_name_deep },
+    var.model_name_fallback == "" ? {} : { MODEL_NAME_FALLBACK = var.model_name_fallback },
     var.model_temperature == null ? {} : { MODEL_TEMPERATURE = tostring(var.model_temperature) },
   )
 

@@ -70,6 +70,17 @@ variable "model_name_deep" {
   }
 }
 
+variable "model_name_fallback" {
+  type        = string
+  default     = ""
+  description = "Another model of the endpoint, asked where the first gives no answer: 429, 5xx, none in time. Its answers count at the same prices. Empty: none."
+
+  validation {
+    condition     = can(regex("^\\S{0,200}$", var.model_name_fallback))
+    error_message = "model_name_fallback takes a model's name without blanks, as the endpoint lists it."
+  }
+}
+
 variable "model_temperature" {
   type        = number
   default     = null

@@ -93,6 +93,9 @@ func TestFlows_KeepTheClock(t *testing.T) {
 		if left := analysis.FlowTimeout - time.Duration(back)*time.Second; !ok || back == 0 || left < 2*analysis.ModelCallTimeout {
 			t.Errorf("%s: %v s for calling back leave %v for models: a review and its summary or repair need two calls", kind, f.Variables["callback_seconds"], left)
 		}
+		if least, _ := f.Variables["fallback_seconds"].(int); back+least != 4*60 {
+			t.Errorf("%s: the fallback starts while %d s of the flow remain, want 4 minutes: later it has no time to answer", kind, back+least)
+		}
 	}
 }
 
@@ -115,7 +118,7 @@ var ownParts = []string{
 	"id", "description", "labels.kind",
 	"variables.reviewer", "variables.repairer", "variables.join_parts", "tasks.result",
 	// A pull request may be large and is then read in parts.
-	"variables.editor", "variables.editor_schema", "tasks.review", "tasks.model", "tasks.unformatted", "tasks.answer", "tasks.clock", "tasks.collect", "tasks.several_parts",
+	"variables.editor", "variables.editor_schema", "tasks.review", "tasks.model", "tasks.unformatted", "tasks.away", "tasks.answer", "tasks.clock", "tasks.collect", "tasks.several_parts",
 }
 
 // The tests of failures run one flow only, because the others have the same text.

@@ -131,6 +131,7 @@ func Env(modelURL string) map[string]string {
 		"MODEL_NAME":             ModelName,
 		"MODEL_NAME_QUICK":       QuickModelName,
 		"MODEL_NAME_DEEP":        "",
+		"MODEL_NAME_FALLBACK":    ModelName,
 		"MODEL_TEMPERATURE":      "",
 		"MODEL_AUTH":             "bearer",
 		"MODEL_API_KEY":          APIKey,
