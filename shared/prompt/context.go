@@ -103,6 +103,8 @@ type pullRequest struct {
 	described string // the printed description
 	open      string // the printed open findings
 	guidance  string // the printed guidance
+	list      string // the printed names of the first files
+	listed    int    // how many they are
 	boundary  string
 	around    *analysis.Surroundings
 }
@@ -154,6 +156,7 @@ func (p *pullRequest) print() {
 		f.print()
 	}
 	p.described = p.about.print()
+	p.list, p.listed = fileList(p.files, p.limits.list)
 	p.boundary = boundaryOf(p.AnalysisID, all, p.measured+p.described+p.open+p.guidance)
 }
 

@@ -146,14 +146,18 @@ func fileList(files []*file, limit int) (text string, listed int) {
 	return b.String(), listed
 }
 
+// classWords are the classes as words that a prompt may have.
+var classWords = func() (words []literal) {
+	for _, c := range filekind.Classes {
+		words = append(words, literal(c))
+	}
+	return words
+}()
+
 // classAndStatus returns a file's class and status in our words.
 func classAndStatus(f change.File) string {
-	var classes []literal
-	for _, c := range filekind.Classes {
-		classes = append(classes, literal(c))
-	}
 	status := Word(string(f.Status), "added", "removed", "modified", "renamed", "copied", "changed", "unchanged")
-	return Word(string(f.Class), classes...).text + ", " + status.text
+	return Word(string(f.Class), classWords...).text + ", " + status.text
 }
 
 // opening returns the text before the diffs of part number `part` of `parts`.
@@ -172,12 +176,11 @@ func (p *pullRequest) opening(part, parts int) string {
 	if p.about.cut {
 		b.WriteString("The description is cut here.\n")
 	}
-	list, listed := fileList(p.files, p.limits.list)
 	b.WriteString("\nAll files, most important first, with class, status and lines:\n")
-	b.WriteString(untrusted(p.boundary, "files", list))
-	if listed < len(p.files) {
+	b.WriteString(untrusted(p.boundary, "files", p.list))
+	if p.listed < len(p.files) {
 		var rest change.Totals
-		for _, f := range p.files[listed:] {
+		for _, f := range p.files[p.listed:] {
 			rest.Files, rest.Additions, rest.Deletions = rest.Files+1, rest.Additions+f.Additions, rest.Deletions+f.Deletions
 		}
 		fmt.Fprintf(&b, "And %d more files: %d lines added, %d deleted.\n", rest.Files, rest.Additions, rest.Deletions)
