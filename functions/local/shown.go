@@ -11,6 +11,7 @@ import (
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
 	"github.com/devplus-app/devplus/shared/kind/pullrequest"
+	"github.com/devplus-app/devplus/shared/kind/release"
 	repositorykind "github.com/devplus-app/devplus/shared/kind/repository"
 	"github.com/devplus-app/devplus/shared/render"
 )
@@ -138,7 +139,11 @@ func (s *shown) whole() string {
 		fmt.Fprintf(&b, "\n---\n\n# Comment on the pull request\n\n%s\n", *s.Comment)
 	}
 	if s.Release != nil && s.Release.Body != "" {
-		fmt.Fprintf(&b, "\n---\n\n# Release %s\n\n%s\n", s.Release.Tag, s.Release.Body)
+		heading := "Release " + s.Release.Tag
+		if s.Release.Tag == release.Unreleased {
+			heading = "Unreleased"
+		}
+		fmt.Fprintf(&b, "\n---\n\n# %s\n\n%s\n", heading, s.Release.Body)
 	}
 	return b.String()
 }

@@ -41,6 +41,13 @@ func TestAnalyze_UnreleasedChangesAsTheNextRelease(t *testing.T) {
 		}
 	}
 	var out, said bytes.Buffer
+	if code := run(t.Context(), []string{"-kind", "release_notes", "-repo", dir, "-range", "..HEAD", "-format", "markdown"}, &out, &said, none); code != exitOK {
+		t.Fatalf("exit %d: %s", code, said.String())
+	}
+	if text := out.String(); !strings.Contains(text, "\n# Unreleased\n") || strings.Contains(text, "stand in the release") {
+		t.Errorf("it speaks of a release that is not made:\n%s", text)
+	}
+	out.Reset()
 	if code := run(t.Context(), []string{"-kind", "release_notes", "-repo", dir, "-range", "v1.1.0..HEAD", "-format", "changelog"}, &out, &said, none); code != exitOK {
 		t.Fatalf("exit %d: %s", code, said.String())
 	}

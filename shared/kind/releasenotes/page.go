@@ -95,7 +95,7 @@ func whereabouts(a *analysis.Analysis, w page.Writer) page.Inline {
 	switch {
 	case a.Published.NotWritten != "":
 		return page.Say("The notes are shown here, not written into the release: %s.", w.Inline(a.Published.NotWritten))
-	case a.Published.ReleaseURL != "":
+	case a.Published.ReleaseURL != "" && a.Subject.Tag != release.Unreleased:
 		return page.Say("The notes stand in %s.", w.Ours("the release", a.Published.ReleaseURL))
 	}
 	return page.Inline{}
