@@ -66,21 +66,24 @@ func readBudget(ctx context.Context, address string) (v budget.View, err error) 
 
 // budgetLine is a View in words.
 func budgetLine(v budget.View) string {
-	line := fmt.Sprintf("%s: %d reviews, %s tokens%s, ", v.ID, v.Reviews, text.Number(v.Tokens), limitOf(v.LimitTokens, func(n int64) string { return text.Number(n) }))
-	switch {
-	case v.Reviews == 0:
+	if v.Reviews == 0 {
 		return v.ID + ": no reviews yet"
-	case v.USD == nil:
-		line += "unpriced"
-	default:
-		line += budget.USD(budget.Micros(*v.USD))
 	}
-	line += limitOf(v.LimitUSD, func(usd float64) string { return budget.USD(budget.Micros(usd)) })
+	inUSD := func(usd float64) string { return budget.USD(budget.Micros(usd)) }
+	cost, unpriced := "unpriced", v.Unpriced
+	if v.USD != nil {
+		cost = inUSD(*v.USD)
+	}
+	if unpriced == v.Reviews {
+		unpriced = 0 // cost says so
+	}
+	line := fmt.Sprintf("%s: %d reviews, %s tokens%s, %s%s",
+		v.ID, v.Reviews, text.Number(v.Tokens), limitOf(v.LimitTokens, text.Number), cost, limitOf(v.LimitUSD, inUSD))
 	for _, part := range []struct {
 		n    int
 		says string
-	}{{v.Unpriced, "without a price"}, {v.Estimated, "estimated, because the endpoint counts no tokens"}, {v.Unknown, "of unknown use"}} {
-		if part.n > 0 && part.n < v.Reviews || part.n > 0 && part.says != "without a price" {
+	}{{unpriced, "without a price"}, {v.Estimated, "estimated, because the endpoint counts no tokens"}, {v.Unknown, "of unknown use"}} {
+		if part.n > 0 {
 			line += fmt.Sprintf("; %d %s", part.n, part.says)
 		}
 	}

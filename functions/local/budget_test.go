@@ -26,8 +26,6 @@ func budgetRig(t *testing.T, b settings.Budget, adapt ...func(*wiring.Parts)) *r
 	return r
 }
 
-func amount[N any](n N) *N { return &n }
-
 // reviewUsing opens pull request n, whose review takes that many tokens.
 func (r *rig) reviewUsing(n, tokens int) {
 	r.t.Helper()
@@ -59,7 +57,7 @@ func (r *rig) spentToday() *budget.Period {
 
 func TestBudget_UsedUpMeasuresOnlyUntilMidnight(t *testing.T) {
 	t.Parallel()
-	r := budgetRig(t, settings.Budget{DayUSD: amount(5.0)})
+	r := budgetRig(t, settings.Budget{DayUSD: new(5.0)})
 	r.reviewUsing(1, 499_000)
 	if got := r.spentToday(); got.Spent != (budget.Amount{Tokens: 499_000, Micros: 4_990_000}) || got.Reviews != 1 {
 		t.Fatalf("spent %+v", got)
@@ -90,7 +88,7 @@ func TestBudget_UsedUpMeasuresOnlyUntilMidnight(t *testing.T) {
 // A review that was killed before it answered, or never started, must not eat into the day.
 func TestBudget_KilledReviewsGiveTheirReservationBack(t *testing.T) {
 	t.Parallel()
-	r := budgetRig(t, settings.Budget{DayUSD: amount(5.0)})
+	r := budgetRig(t, settings.Budget{DayUSD: new(5.0)})
 	r.openNumbered(1)
 	r.drain()
 	if held := r.reservations(); len(held) != 1 || held[0].Amount.Tokens < 5000 || held[0].Amount.Micros != 10*held[0].Amount.Tokens {
@@ -118,7 +116,7 @@ func (r *rig) reservations() []budget.Reservation {
 // What is reserved and what is spent may not pass a budget together, however many start at once.
 func TestBudget_ReservationsOfOthersAreWaitedFor(t *testing.T) {
 	t.Parallel()
-	r := budgetRig(t, settings.Budget{DayUSD: amount(0.15)}) // one review reserves about half of it, and more
+	r := budgetRig(t, settings.Budget{DayUSD: new(0.15)}) // one review reserves about half of it, and more
 	r.openNumbered(1)
 	r.openNumbered(2)
 	r.drain()
@@ -142,7 +140,7 @@ func TestBudget_ReservationsOfOthersAreWaitedFor(t *testing.T) {
 // Without a price, tokens bound; USD that can't be counted are said to bound nothing.
 func TestBudget_UnpricedCountsTokensAndSaysSo(t *testing.T) {
 	t.Parallel()
-	r := budgetRig(t, settings.Budget{DayUSD: amount(5.0), DayTokens: amount(int64(100_000)), MonthUSD: amount(5.0)},
+	r := budgetRig(t, settings.Budget{DayUSD: new(5.0), DayTokens: new(int64(100_000)), MonthUSD: new(5.0)},
 		func(p *wiring.Parts) { p.Price = config.Price{} })
 	r.reviewUsing(1, 99_000)
 	if got := r.spentToday(); got.Unpriced != 1 || got.Spent.Tokens != 99_000 || got.View().USD != nil {
@@ -163,8 +161,8 @@ func TestBudget_LineSaysWhatIsUsed(t *testing.T) {
 	t.Parallel()
 	for want, v := range map[string]budget.View{
 		"b: no reviews yet":                                                {ID: "b"},
-		"b: 2 reviews, 1,000 tokens of 5,000, unpriced":                    {ID: "b", Reviews: 2, Unpriced: 2, Tokens: 1000, LimitTokens: amount(int64(5000))},
-		"b: 2 reviews, 1,000 tokens, 0.50 USD of 5 USD; 1 without a price": {ID: "b", Reviews: 2, Unpriced: 1, Tokens: 1000, USD: amount(0.5), LimitUSD: amount(5.0)},
+		"b: 2 reviews, 1,000 tokens of 5,000, unpriced":                    {ID: "b", Reviews: 2, Unpriced: 2, Tokens: 1000, LimitTokens: new(int64(5000))},
+		"b: 2 reviews, 1,000 tokens, 0.50 USD of 5 USD; 1 without a price": {ID: "b", Reviews: 2, Unpriced: 1, Tokens: 1000, USD: new(0.5), LimitUSD: new(5.0)},
 		"b: 3 reviews, 7 tokens, unpriced; 1 estimated, because the endpoint counts no tokens": {
 			ID: "b", Reviews: 3, Unpriced: 3, Estimated: 1, Tokens: 7},
 	} {
@@ -177,7 +175,7 @@ func TestBudget_LineSaysWhatIsUsed(t *testing.T) {
 // The installation's month bounds all repositories, and a lost document of the day loses no review and no answer.
 func TestBudget_MonthOutlastsALostDay(t *testing.T) {
 	t.Parallel()
-	r := budgetRig(t, settings.Budget{DayUSD: amount(5.0), MonthUSD: amount(1.0)})
+	r := budgetRig(t, settings.Budget{DayUSD: new(5.0), MonthUSD: new(1.0)})
 	r.now = time.Date(2026, 11, 30, 23, 59, 0, 0, time.UTC)
 	r.openNumbered(1)
 	r.drain()
@@ -205,7 +203,7 @@ func TestBudget_MonthOutlastsALostDay(t *testing.T) {
 func TestBudget_OutsidersHaveTheirShare(t *testing.T) {
 	t.Parallel()
 	for share, want := range map[int]string{0: "", 1: "a review of this change takes about"} {
-		r := budgetRig(t, settings.Budget{DayUSD: amount(5.0), Outsiders: amount(share)})
+		r := budgetRig(t, settings.Budget{DayUSD: new(5.0), Outsiders: new(share)})
 		r.configure("reviews: {people: ask}\n", "")
 		r.open(standin.PullRequest{Fork: true, Author: standin.Account{Login: "contributor", Type: "User"}})
 		r.pull("opened")
@@ -227,7 +225,7 @@ func TestBudget_OutsidersHaveTheirShare(t *testing.T) {
 // From 80% on, a change below high risk gets a quick review, and its page says why.
 func TestBudget_NearlyUsedReviewsQuickly(t *testing.T) {
 	t.Parallel()
-	r := budgetRig(t, settings.Budget{DayUSD: amount(5.0)})
+	r := budgetRig(t, settings.Budget{DayUSD: new(5.0)})
 	r.configure("reviews: {effort: {low: deep, medium: deep}}\n", "")
 	r.reviewUsing(1, 401_000)
 	r.openNumbered(2)

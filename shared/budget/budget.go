@@ -89,8 +89,7 @@ func InstallationMonth(installation int64, at time.Time) string {
 func (p *Period) Bound(usd *float64, tokens *int64) {
 	p.LimitMicros, p.LimitTokens = nil, tokens
 	if usd != nil {
-		micros := Micros(*usd)
-		p.LimitMicros = &micros
+		p.LimitMicros = new(Micros(*usd))
 	}
 }
 
@@ -108,12 +107,11 @@ func (p *Period) Settle(now time.Time, u Use, r Reservation) {
 	spent := Amount{u.Tokens, u.Micros}
 	p.Reviews++
 	if !u.Counts {
-		spent = r.Amount
-		u.Priced = r.Priced
-		p.Estimated++
-		if r.Amount == (Amount{}) {
-			p.Estimated--
+		spent, u.Priced = r.Amount, r.Priced
+		if spent == (Amount{}) {
 			p.Unknown++
+		} else {
+			p.Estimated++
 		}
 	}
 	if !u.Priced {

@@ -13,8 +13,6 @@ import (
 
 var noon = time.Date(2026, 11, 27, 12, 0, 0, 0, time.UTC)
 
-func of[N any](n N) *N { return &n }
-
 func TestAdmit_SaysWhyAndWhen(t *testing.T) {
 	t.Parallel()
 	usd := func(day float64) settings.Budget { return settings.Budget{DayUSD: &day} }
@@ -42,13 +40,13 @@ func TestAdmit_SaysWhyAndWhen(t *testing.T) {
 		"one of yesterday runs":       {bounds: usd(1), running: []budget.Reservation{yesterday, yesterday}, r: mine},
 		"never enough":                {bounds: usd(0.3), r: mine, want: "a review of this change takes about 0.50 USD, more than the budget of 0.30 USD a day"},
 		"nothing is allowed":          {bounds: usd(0), r: mine, want: "a review of this change takes about 0.50 USD, more than the budget of 0 USD a day"},
-		"one review is bounded":       {bounds: settings.Budget{AnalysisUSD: of(0.4)}, r: mine, want: "a review of this change takes about 0.50 USD, more than the 0.40 USD that one may take"},
-		"tokens do not bound a price": {bounds: settings.Budget{DayUSD: of(5.0), DayTokens: of(int64(1))}, r: mine},
-		"tokens bound without USD":    {bounds: settings.Budget{DayTokens: of(int64(1500))}, spent: budget.Amount{Tokens: 600}, r: mine, want: "budget of 1,500 tokens a day used; next review at 00:00 UTC", within: 13 * time.Hour},
-		"a month":                     {bounds: settings.Budget{MonthUSD: of(5.0)}, spent: micros(5), r: mine, want: "budget of 5 USD a month used; next review on December 1 at 00:00 UTC", within: 4 * 24 * time.Hour},
-		"months count all":            {bounds: settings.Budget{MonthUSD: of(1.0)}, running: []budget.Reservation{other, yesterday}, r: mine, want: "running reviews may use up the budget of 1 USD a month", within: time.Hour},
+		"one review is bounded":       {bounds: settings.Budget{AnalysisUSD: new(0.4)}, r: mine, want: "a review of this change takes about 0.50 USD, more than the 0.40 USD that one may take"},
+		"tokens do not bound a price": {bounds: settings.Budget{DayUSD: new(5.0), DayTokens: new(int64(1))}, r: mine},
+		"tokens bound without USD":    {bounds: settings.Budget{DayTokens: new(int64(1500))}, spent: budget.Amount{Tokens: 600}, r: mine, want: "budget of 1,500 tokens a day used; next review at 00:00 UTC", within: 13 * time.Hour},
+		"a month":                     {bounds: settings.Budget{MonthUSD: new(5.0)}, spent: micros(5), r: mine, want: "budget of 5 USD a month used; next review on December 1 at 00:00 UTC", within: 4 * 24 * time.Hour},
+		"months count all":            {bounds: settings.Budget{MonthUSD: new(1.0)}, running: []budget.Reservation{other, yesterday}, r: mine, want: "running reviews may use up the budget of 1 USD a month", within: time.Hour},
 		"a fifth for outsiders":       {bounds: usd(2), r: outsider, want: "a review of this change takes about 0.50 USD, more than the budget of 0.40 USD a day for people without write access"},
-		"outsiders have none":         {bounds: settings.Budget{Outsiders: of(0)}, r: outsider, want: "people without write access have no share in the budget"},
+		"outsiders have none":         {bounds: settings.Budget{Outsiders: new(0)}, r: outsider, want: "people without write access have no share in the budget"},
 		"a broken count":              {bounds: usd(5), spent: budget.Amount{Micros: math.MaxInt64}, r: mine, want: "budget of 5 USD a day used; next review at 00:00 UTC", within: 13 * time.Hour},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -77,7 +75,7 @@ func TestAdmit_SpreadsTheFirstHour(t *testing.T) {
 	l := budget.Ledger{Day: &budget.Period{Spent: budget.Amount{Tokens: 10}}, Month: &budget.Period{}}
 	minutes := map[int]bool{}
 	for _, id := range []string{"a", "b", "c", "d", "e", "f", "g", "h"} {
-		refused := l.Admit(settings.Budget{DayTokens: of(int64(10))}, budget.Reservation{Day: "2026-11-27", Amount: budget.Amount{Tokens: 1}}, id, noon)
+		refused := l.Admit(settings.Budget{DayTokens: new(int64(10))}, budget.Reservation{Day: "2026-11-27", Amount: budget.Amount{Tokens: 1}}, id, noon)
 		if refused.Retry.Day() != 28 || refused.Retry.Hour() != 0 {
 			t.Errorf("%s: %s", id, refused.Retry)
 		}
@@ -92,7 +90,7 @@ func TestTight_From80Percent(t *testing.T) {
 	t.Parallel()
 	for used, want := range map[int64]string{79: "", 80: "80% of the budget of 100 tokens a day is used"} {
 		l := budget.Ledger{Day: &budget.Period{Spent: budget.Amount{Tokens: used}}, Month: &budget.Period{}}
-		if got := l.Tight(settings.Budget{DayTokens: of(int64(100))}, budget.Reservation{}, noon); got != want {
+		if got := l.Tight(settings.Budget{DayTokens: new(int64(100))}, budget.Reservation{}, noon); got != want {
 			t.Errorf("%d: %q", used, got)
 		}
 	}

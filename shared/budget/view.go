@@ -28,7 +28,4 @@ func (p *Period) View() View {
 	return v
 }
 
-func inUSD(micros int64) *float64 {
-	usd := float64(micros) / 1e6
-	return &usd
-}
+func inUSD(micros int64) *float64 { return new(float64(micros) / 1e6) }

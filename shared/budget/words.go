@@ -1,7 +1,6 @@
 package budget
 
 import (
-	"math"
 	"strconv"
 	"time"
 
@@ -43,5 +42,5 @@ func USD(micros int64) string {
 	if micros > 0 && usd < 1e-4 {
 		return "less than 0.0001 USD"
 	}
-	return strconv.FormatFloat(math.Round(usd*1e4)/1e4, 'f', digits, 64) + " USD"
+	return strconv.FormatFloat(usd, 'f', digits, 64) + " USD"
 }

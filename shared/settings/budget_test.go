@@ -8,16 +8,14 @@ import (
 	"github.com/devplus-app/devplus/shared/settings"
 )
 
-func pointer[N any](n N) *N { return &n }
-
 // A repository can't give itself more money than the deployment has for it, and one that sets nothing is bounded all the same.
 func TestClamp_BudgetsAreTheLeast(t *testing.T) {
 	t.Parallel()
-	bounds := settings.Bounds{Budget: settings.Budget{DayUSD: pointer(5.0), MonthTokens: pointer(int64(10)), Outsiders: pointer(0)}}
+	bounds := settings.Bounds{Budget: settings.Budget{DayUSD: new(5.0), MonthTokens: new(int64(10)), Outsiders: new(0)}}
 	s := settings.Default()
-	s.Repository.Budget = settings.Budget{DayUSD: pointer(50.0), AnalysisUSD: pointer(1.0), Outsiders: pointer(20)}
+	s.Repository.Budget = settings.Budget{DayUSD: new(50.0), AnalysisUSD: new(1.0), Outsiders: new(20)}
 	got, notes := bounds.Clamp(s, "the deployment")
-	want := settings.Budget{DayUSD: pointer(5.0), MonthTokens: pointer(int64(10)), AnalysisUSD: pointer(1.0), Outsiders: pointer(0)}
+	want := settings.Budget{DayUSD: new(5.0), MonthTokens: new(int64(10)), AnalysisUSD: new(1.0), Outsiders: new(0)}
 	if diff := cmp.Diff(want, got.Repository.Budget); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
