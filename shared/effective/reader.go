@@ -188,13 +188,16 @@ func (r *Reader) Forget(repositoryID int64) {
 // what others have stored would cost every repository without a file a read.
 func (r *Reader) drop(ctx context.Context, id string) error {
 	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.kept[id] == (keptBlob{}) {
+	_, kept := r.kept[id]
+	r.mu.Unlock()
+	if !kept {
 		return nil
 	}
 	if err := r.Store.Drop(ctx, store.Configurations.Key(id)); err != nil {
 		return err
 	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
 	delete(r.kept, id)
 	return nil
 }
