@@ -51,11 +51,11 @@ func newForms(expressions []string, beside ...string) *forms {
 
 // in returns the indices of the forms whose required texts the line has, in their order; the number of forms stands for the texts beside them.
 func (f *forms) in(line string) (found []int) {
-	of, any := f.first.in(line)
-	if !any {
+	of := f.first.in(line)
+	if of == (numberSet{}) {
 		return nil
 	}
-	also, _ := f.also.in(line)
+	also := f.also.in(line)
 	for i := range f.all {
 		if of.has(i) && !slices.ContainsFunc(f.all[i].also, func(list int) bool { return !also.has(list) }) {
 			found = append(found, i)

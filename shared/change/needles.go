@@ -69,28 +69,33 @@ func (n *needles) add(s needle) {
 
 func pairOf(a, b byte) uint16 { return uint16(a&0x7F)<<7 | uint16(b&0x7F) }
 
-// in returns what the texts that the line contains belong to, and whether it contains any.
-func (n *needles) in(line string) (of numberSet, any bool) {
+// before returns the needles that may stand where the line goes on like this after the pair: none after most pairs, which saves a third of the
+// time.
+func (l *needleList) before(rest string) []needle {
+	if rest != "" && l.next[rest[0]>>6&1]>>(rest[0]&63)&1 == 0 {
+		return nil
+	}
+	return l.needles
+}
+
+// in returns what the texts that the line contains belong to.
+func (n *needles) in(line string) (of numberSet) {
 	for i := 0; i+1 < len(line); i += 2 {
 		pair := pairOf(line[i], line[i+1])
 		if n.pairs[pair>>6]>>(pair&63)&1 == 0 {
 			continue
 		}
-		list := &n.found[n.lists[pair]]
-		if next := line[min(i+2, len(line)-1)]; list.next[next>>6&1]>>(next&63)&1 == 0 && i+2 < len(line) {
-			continue
-		}
-		for k := range list.needles {
-			s := &list.needles[k]
+		found := n.found[n.lists[pair]].before(line[i+2:])
+		for k := range found {
+			s := &found[k]
 			if start := i - s.at; start >= 0 && len(line)-start >= len(s.text) && strings.EqualFold(line[start:start+len(s.text)], s.text) {
-				any = true
 				for _, i := range s.of {
 					of.set(i)
 				}
 			}
 		}
 	}
-	return of, any
+	return of
 }
 
 // frequentPairs are pairs of bytes in lower case, the most frequent first, as counted in the added lines of 2,400 commits of eight repositories

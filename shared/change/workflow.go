@@ -56,7 +56,7 @@ func (f *shownFile) says(what ...int) bool {
 	if !f.workflowRead {
 		f.workflowRead = true
 		if slices.ContainsFunc(f.lines, func(l diff.ChangedLine) bool { return !f.deleted(l) && !namesAction(f.trimmed(l)) }) {
-			f.workflowSays, _ = workflowNeedles.in(f.text)
+			f.workflowSays = workflowNeedles.in(f.text)
 		}
 	}
 	return !slices.ContainsFunc(what, func(i int) bool { return !f.workflowSays.has(i) })
