@@ -75,14 +75,10 @@ func (f *shownFile) measure(p *diff.Patch, s *diff.Scanner, b *Base) {
 	class, language := filekind.Classify(p.Path)
 	f.Path, f.PreviousPath, f.Status, f.Language = validPath(p.Path), validPath(p.PreviousPath), p.Status, language
 	f.Additions, f.Deletions = bound(p.Additions), bound(p.Deletions)
-	switch {
-	case p.Text == "":
+	if p.Text == "" {
 		f.Unpatched = f.Additions+f.Deletions > 0
 		f.Binary = class == filekind.Binary && !f.Unpatched
-	case diff.IsSubmodule(p.Text):
-		class, f.Language = filekind.Vendored, ""
-		fallthrough
-	default:
+	} else {
 		h := s.Hunks(p)
 		// The larger count is right: a truncated text has fewer lines than changed, and the caller may not know the counts.
 		f.Unreadable = !h.Whole(p)
@@ -92,7 +88,9 @@ func (f *shownFile) measure(p *diff.Patch, s *diff.Scanner, b *Base) {
 			f.Hunks = h.Ranges
 		}
 	}
-	if !diff.IsSubmodule(f.text) {
+	if diff.IsSubmodule(f.text) {
+		class, f.Language = filekind.Vendored, ""
+	} else {
 		class, f.Claim, f.claimed = b.classOf(p, class, f.text)
 	}
 	f.Class, f.class = class, classAt(class)
