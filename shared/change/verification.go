@@ -36,9 +36,9 @@ func settles(f *shownFile) bool {
 	return f.Language == "Shell"
 }
 
-// maySkip reports whether the line may switch a check off, alone or with its neighbors.
+// maySkip reports whether a trimmed line may switch a check off, alone or with its neighbors.
 func maySkip(text string) bool {
-	return len(switchOffs.in(text)) > 0 || strings.HasPrefix(trim(text), "value:")
+	return len(switchOffs.in(text)) > 0 || strings.HasPrefix(text, "value:")
 }
 
 func containsAny(text string, words []string) bool {

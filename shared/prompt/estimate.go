@@ -27,10 +27,8 @@ func (w Window) Fit(most int64) (Window, int) {
 	switch {
 	case most <= 0 || most >= MaxParts*part:
 		return w, MaxParts
-	case most >= 2*part+part/2: // the last call words the summary
-		return w, int(most/part) - 1
-	case most >= part:
-		return w, 1
+	case most >= part: // of several parts, the last call words the summary
+		return w, max(1, int(most/part)-1)
 	}
 	if w == 0 || Window(most) < w {
 		w = Window(most)
