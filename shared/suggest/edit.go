@@ -36,7 +36,7 @@ func (e Edit) Check(text string) error {
 	if !visible(e.Lines) {
 		return errCharacters
 	}
-	lines := strings.Split(text, "\n")
+	lines := strings.Split(strings.TrimSuffix(text, "\n"), "\n")
 	if e.First < 1 || e.Last < e.First || e.Last > len(lines) {
 		return errPlace
 	}

@@ -28,6 +28,7 @@ func TestEdit_OffersOnlyWhatACommitMayHave(t *testing.T) {
 		"nothing new":                  {Edit{"a.go", 4, 5, "\tif n > 0 {\n\t\treturn n"}, goFile, errNothing},
 		"blank":                        {Edit{"a.go", 4, 4, "\n"}, goFile, errNothing},
 		"a line that is not there":     {Edit{"a.go", 4, 40, "\tx()"}, goFile, errPlace},
+		"after the last":               {Edit{"a.go", 9, 9, "var b int"}, goFile, errPlace},
 		"before the first":             {Edit{"a.go", 0, 1, "package b"}, goFile, errPlace},
 		"backwards":                    {Edit{"a.go", 5, 4, "\tx()"}, goFile, errPlace},
 		"the line above, too":          {Edit{"a.go", 5, 5, "\tif n > 0 {\n\t\treturn n + 1"}, goFile, errNeighbor},
