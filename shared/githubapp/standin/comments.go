@@ -55,17 +55,23 @@ func (s *Server) DeleteComment(id int64) {
 }
 
 func (s *Server) addComment(c Comment) *Comment {
-	if c.AppID != 0 {
-		c.Author = s.bot(c.AppID)
-	}
-	def(&c.Author.Login, "octocat")
-	def(&c.Author.Type, "User")
+	c.Author = s.author(c.Author, c.AppID)
 	def(&c.CreatedAt, s.now())
 	def(&c.UpdatedAt, c.CreatedAt)
 	c.ID = s.nextID()
 	c.HTMLURL = fmt.Sprintf("%s/%s/pull/%d#issuecomment-%d", webURL, s.fullName(), c.Number, c.ID)
 	s.comments = append(s.comments, &c)
 	return &c
+}
+
+// author returns who writes something: the App or, for 0, the account, by default octocat.
+func (s *Server) author(a Account, appID int64) Account {
+	if appID != 0 {
+		a = s.bot(appID)
+	}
+	def(&a.Login, "octocat")
+	def(&a.Type, "User")
+	return a
 }
 
 // listComments is "List issue comments".
@@ -110,17 +116,28 @@ func (s *Server) createComment(r *http.Request) answer {
 
 // updateComment is "Update an issue comment".
 func (s *Server) updateComment(r *http.Request) answer {
+	return s.editComment(r, func(id int64, body string) object {
+		i := slices.IndexFunc(s.comments, func(c *Comment) bool { return c.ID == id })
+		if i < 0 {
+			return nil
+		}
+		c := s.comments[i]
+		c.Body, c.UpdatedAt = body, s.now()
+		return s.commentObject(c)
+	})
+}
+
+// editComment answers with a comment after the change; nil says that there is none.
+func (s *Server) editComment(r *http.Request, change func(id int64, body string) object) answer {
 	body, problem := commentBody(r)
 	if problem != nil {
 		return *problem
 	}
+	id, _ := strconv.ParseInt(r.PathValue("comment_id"), 10, 64)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for _, c := range s.comments {
-		if strconv.FormatInt(c.ID, 10) == r.PathValue("comment_id") {
-			c.Body, c.UpdatedAt = body, s.now()
-			return answer{status: http.StatusOK, body: s.commentObject(c)}
-		}
+	if changed := change(id, body); changed != nil {
+		return answer{status: http.StatusOK, body: changed}
 	}
 	return notFound
 }

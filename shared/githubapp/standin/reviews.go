@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -69,11 +68,7 @@ func (s *Server) DeleteLineComment(id int64) {
 }
 
 func (s *Server) addReview(v *Review) {
-	if v.AppID != 0 {
-		v.Author = s.bot(v.AppID)
-	}
-	def(&v.Author.Login, "octocat")
-	def(&v.Author.Type, "User")
+	v.Author = s.author(v.Author, v.AppID)
 	v.ID, v.at = s.nextID(), s.now()
 	for _, c := range v.Comments {
 		c.ID, c.number, c.appID, c.sha, c.review, c.author, c.at = s.nextID(), v.Number, v.AppID, v.SHA, v.ID, v.Author, v.at
@@ -142,21 +137,26 @@ func shows(files []file, path string, first, last int) bool {
 
 // updateLineComment is "Update a review comment for a pull request".
 func (s *Server) updateLineComment(r *http.Request) answer {
-	body, problem := commentBody(r)
-	if problem != nil {
-		return *problem
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	return s.editComment(r, func(id int64, body string) object {
+		c := s.lineComment(id)
+		if c == nil {
+			return nil
+		}
+		c.Body = body
+		return s.lineCommentObject(c)
+	})
+}
+
+// lineComment returns the comment of that ID, nil if there is none.
+func (s *Server) lineComment(id int64) *LineComment {
 	for _, v := range s.reviews {
 		for _, c := range v.Comments {
-			if strconv.FormatInt(c.ID, 10) == r.PathValue("comment_id") {
-				c.Body = body
-				return answer{status: http.StatusOK, body: s.lineCommentObject(c)}
+			if c.ID == id {
+				return c
 			}
 		}
 	}
-	return notFound
+	return nil
 }
 
 func (s *Server) pullURLs(number int) (api, web string) {
@@ -222,10 +222,10 @@ func (s *Server) graphThreads(number int) []object {
 	defer s.mu.Unlock()
 	nodes := []object{}
 	for _, v := range s.reviews {
+		if v.Number != number {
+			continue
+		}
 		for _, c := range v.Comments {
-			if v.Number != number {
-				continue
-			}
 			comment := object{"__typename": "PullRequestReviewComment", "databaseId": c.ID, "viewerDidAuthor": v.AppID == s.o.AppID, "body": c.Body}
 			nodes = append(nodes, object{
 				"__typename": "PullRequestReviewThread", "id": c.threadID(), "isResolved": c.Resolved, "resolvedBy": resolver(func(object) (any, error) { return c.resolver(), nil }),
@@ -239,13 +239,9 @@ func (s *Server) graphThreads(number int) []object {
 // ReviewThreadPayload resolves or unresolves the thread of a comment and returns the payload of that event, of which by is the sender.
 func (s *Server) ReviewThreadPayload(resolved bool, commentID int64, by Account) ([]byte, error) {
 	s.mu.Lock()
-	var thread *LineComment
-	for _, v := range s.reviews {
-		for _, c := range v.Comments {
-			if c.ID == commentID {
-				thread, c.Resolved, c.by = c, resolved, by
-			}
-		}
+	thread := s.lineComment(commentID)
+	if thread != nil {
+		thread.Resolved, thread.by = resolved, by
 	}
 	s.mu.Unlock()
 	if thread == nil {
