@@ -36,7 +36,6 @@ type Rules struct {
 	PullRequests  bool // nothing is pushed without one
 	Checks        bool // some must succeed
 	NoForcePushes bool
-	NoDeletion    bool
 }
 
 // OpenPull is an open pull request.
@@ -55,7 +54,7 @@ const overviewQuery = `query($owner: String!, $name: String!) {
       totalCount nodes { number headRefOid isDraft createdAt }
     }
     defaultBranchRef { name target { oid ... on Commit { committedDate history(first: 1) { totalCount } } }
-      refUpdateRule { requiredApprovingReviewCount requiredStatusCheckContexts allowsForcePushes allowsDeletions }
+      refUpdateRule { requiredApprovingReviewCount requiredStatusCheckContexts allowsForcePushes }
       rules(first: 50) { nodes { type parameters { __typename ... on PullRequestParameters { requiredApprovingReviewCount } } } } }
   }
   shared: repository(owner: $owner, name: ".github") {
@@ -79,9 +78,9 @@ func (n names) files(folder string) (paths []string) {
 // branchRules are those of the two kinds that GitHub has: of branch protection, and of rulesets.
 type branchRules struct {
 	RefUpdateRule *struct {
-		RequiredApprovingReviewCount       int
-		RequiredStatusCheckContexts        []string
-		AllowsForcePushes, AllowsDeletions bool
+		RequiredApprovingReviewCount int
+		RequiredStatusCheckContexts  []string
+		AllowsForcePushes            bool
 	}
 	Rules struct {
 		Nodes []struct {
@@ -99,7 +98,7 @@ func (b branchRules) rules() *Rules {
 	if u := b.RefUpdateRule; u != nil {
 		r = Rules{
 			Reviews: u.RequiredApprovingReviewCount, PullRequests: u.RequiredApprovingReviewCount > 0, Checks: len(u.RequiredStatusCheckContexts) > 0,
-			NoForcePushes: !u.AllowsForcePushes, NoDeletion: !u.AllowsDeletions,
+			NoForcePushes: !u.AllowsForcePushes,
 		}
 	}
 	for _, n := range b.Rules.Nodes {
@@ -110,8 +109,6 @@ func (b branchRules) rules() *Rules {
 			r.Checks = true
 		case "NON_FAST_FORWARD":
 			r.NoForcePushes = true
-		case "DELETION":
-			r.NoDeletion = true
 		}
 	}
 	return &r

@@ -42,14 +42,14 @@ func TestOverview_JoinsBothKindsOfRules(t *testing.T) {
 	t.Parallel()
 	_, in, server := start(t, standin.Options{Dir: repository(t, map[string]string{"a.go": "package a\n"})})
 	server.Fail(to("/graphql"), 200, nil, `{"data":{"repository":`+overviewStart+`
-		"refUpdateRule":{"requiredApprovingReviewCount":2,"requiredStatusCheckContexts":["ci"],"allowsForcePushes":true,"allowsDeletions":false},
+		"refUpdateRule":{"requiredApprovingReviewCount":2,"requiredStatusCheckContexts":["ci"],"allowsForcePushes":true},
 		"rules":{"nodes":[{"type":"NON_FAST_FORWARD","parameters":null},{"type":"PULL_REQUEST","parameters":{"__typename":"PullRequestParameters","requiredApprovingReviewCount":1}}]}}},
 		"shared":{"top":{"__typename":"Tree","entries":[{"name":"SECURITY.md","type":"blob"},{"name":"docs","type":"tree"}]},"inner":null,"docs":{"__typename":"Tree","entries":[{"name":"a.md","type":"blob"}]}}}}`, 1)
 	o, err := in.Overview(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(&githubapp.Rules{Reviews: 2, PullRequests: true, Checks: true, NoForcePushes: true, NoDeletion: true}, o.Rules); diff != "" {
+	if diff := cmp.Diff(&githubapp.Rules{Reviews: 2, PullRequests: true, Checks: true, NoForcePushes: true}, o.Rules); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 	if diff := cmp.Diff([]string{"SECURITY.md", "docs/a.md"}, o.Shared); diff != "" {
