@@ -1,6 +1,7 @@
 package yardstick
 
 import (
+	"cmp"
 	"slices"
 	"time"
 )
@@ -51,12 +52,7 @@ func (r *Releases) Add(added Release) {
 		r.Entries[i] = added
 		return
 	}
-	at, _ := slices.BinarySearchFunc(r.Entries, added, func(o, e Release) int {
-		if o.At.After(e.At) {
-			return 1
-		}
-		return -1
-	})
+	at, _ := slices.BinarySearchFunc(r.Entries, added, func(o, e Release) int { return cmp.Or(o.At.Compare(e.At), -1) })
 	r.Entries = slices.Insert(r.Entries, at, added)
 	if len(r.of(added)) > maxOfKind {
 		i := slices.IndexFunc(r.Entries, added.alike)
