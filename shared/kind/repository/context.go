@@ -87,7 +87,7 @@ func measuredText(r *Report) string {
 	list("Hotspots, complex files that people change often:", collect(r.Hotspots, func(h Hotspot) string {
 		return fmt.Sprintf("%s: %d commits by %d people, %s", h.Path, h.Commits, h.People, render.Size(h.Bytes))
 	}))
-	list("Files with names that secrets have, not read:", collect(r.SecretFiles, func(p NamedPath) string { return p.Path + ": " + p.What }))
+	list("Files with names that secrets have:", collect(r.SecretFiles, func(p NamedPath) string { return p.Path + ": " + p.What }))
 	list("Folders without tests beside the code:", r.Tests.Untested)
 	if s := r.Since; s != nil {
 		for _, set := range s.Sets {
