@@ -18,10 +18,12 @@ var licenseName = regexp.MustCompile(`^(?:[\w.+-]*[-_])?(?:licen[cs]es?|copying|
 func (t *tree) licenses() (paths []string) {
 	for _, folder := range []string{".", ".github", "docs", "licenses", "licences", "license", "licence"} {
 		for _, f := range t.files {
-			dir := strings.ToLower(path.Dir(f.path))
+			if strings.ToLower(path.Dir(f.path)) != folder {
+				continue
+			}
 			name := strings.ToLower(path.Base(f.path))
-			named := licenseName.MatchString(name) && !strings.HasPrefix(name, "third") || strings.HasPrefix(folder, "licen")
-			if dir == folder && named && !isCode(f.path) {
+			named := strings.HasPrefix(folder, "licen") || licenseName.MatchString(name) && !strings.HasPrefix(name, "third")
+			if named && !isCode(f.path) {
 				paths = append(paths, f.path)
 			}
 		}
@@ -32,7 +34,7 @@ func (t *tree) licenses() (paths []string) {
 // minLicense is the part of a text, in percent, from which it is a license's; the rest may be a notice.
 const minLicense = 60
 
-// licenseOf names the licenses in texts by SPDX, such as "Apache-2.0 OR MIT"; "" where a text is none that is known.
+// licenseOf names the licenses in texts by SPDX, such as "Apache-2.0, MIT", at most four; "" where no text is one that is known.
 func licenseOf(texts []string) string {
 	var ids []string
 	for _, text := range texts {

@@ -40,11 +40,7 @@ func (g *gatherer) readFiles(ctx context.Context) error {
 	add(maxReadSecrets, pathsOf(r.SecretFiles)...)
 	add(maxReadUnlocked, r.unlockedPaths()...)
 	add(1, "package.json")
-	for _, s := range r.CI {
-		if s.Name == actionsService {
-			add(maxListed, s.Paths...)
-		}
-	}
+	add(maxListed, actionsPaths(r.CI)...)
 	add(maxReadInline, g.tree.withInlineTests()...)
 	largest := map[string]string{} // path → its folder
 	for _, folder := range r.Tests.Untested {

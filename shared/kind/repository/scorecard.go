@@ -92,7 +92,7 @@ func dangerousWorkflow(w workflows) Check {
 	c := Check{Name: "Dangerous-Workflow", Result: pass, Reason: "No workflow runs what outsiders wrote with the repository's secrets."}
 	switch n := len(w.dangerous); {
 	case n > 0:
-		c.Result, c.Paths, c.Concern, c.Severity = fail, pathsOf(w.dangerous), "dangerous_workflow", analysis.SeverityHigh
+		c.Result, c.Paths, c.Concern, c.Severity = fail, w.dangerous, "dangerous_workflow", analysis.SeverityHigh
 		c.Reason = text.Count(n, "workflow runs", "workflows run") + " what outsiders wrote with the repository's secrets."
 	case w.read == 0:
 		c.Result, c.Reason = unknown, "No workflow was read."

@@ -14,14 +14,14 @@ import (
 // workflows is what the read workflows of GitHub Actions show.
 type workflows struct {
 	read      int
-	dangerous []NamedPath // with the rule of the guard
-	writing   []string    // whose token may write in every job
-	writeAll  bool        // one of these may write everything
-	unstated  []string    // that leave a job's token to the settings
-	actions   int         // of others, each as often as it is named
-	unpinned  []string    // workflows that name an action of others by a tag or branch
-	moving    int         // such names
-	analyzed  bool        // one runs a static analysis
+	dangerous []string // that run what outsiders wrote, with secrets
+	writing   []string // whose token may write in every job
+	writeAll  bool     // one of these may write everything
+	unstated  []string // that leave a job's token to the settings
+	actions   int      // of others, each as often as it is named
+	unpinned  []string // workflows that name an action of others by a tag or branch
+	moving    int      // such names
+	analyzed  bool     // one runs a static analysis
 }
 
 // commitOf is the SHA of a commit or of an image.
@@ -56,7 +56,7 @@ func (w *workflows) addDangers(path, text string) {
 	facts := change.Measure([]diff.Patch{{Path: path, Status: diff.Added, Additions: len(lines), Text: added}})
 	for _, g := range facts.Guards {
 		if g.Rule == "exposes_secrets" || g.Rule == "runs_event_text" {
-			w.dangerous = append(w.dangerous, NamedPath{path, g.Rule})
+			w.dangerous = append(w.dangerous, path)
 			return
 		}
 	}
