@@ -1,6 +1,7 @@
 package repository
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -175,6 +176,19 @@ func TestAbsence_ExampleKeysAreNoSecrets(t *testing.T) {
 		if r := reported(map[string]string{test.path: test.text}, githubapp.Overview{}); has(r, "secret_files") != test.want {
 			t.Errorf("%s: a concern is %t: %+v", name, !test.want, r.SecretFiles)
 		}
+	}
+}
+
+// A cluster's certificates must not read as keys because there are many.
+func TestAbsence_ManyCertificatesAreAllRead(t *testing.T) {
+	t.Parallel()
+	var files []string
+	for n := range maxListed {
+		files = append(files, fmt.Sprintf("deploy/tls/%d.pem", n), "-----BEGIN CERTIFICATE-----\nMIIB\n")
+	}
+	g := serve(t, standin.Options{Dir: imported(t, commit("mona", 30, files...))})
+	if _, r, _ := g.analyze(t, nil); has(r, "secret_files") || r.SecretCount != maxListed {
+		t.Errorf("%d: %+v", r.SecretCount, r.SecretFiles)
 	}
 }
 

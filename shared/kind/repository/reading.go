@@ -12,7 +12,7 @@ import (
 const (
 	maxRead         = 56
 	maxReadBytes    = 200 << 10 // of one file
-	maxReadSecrets  = 8
+	maxReadSecrets  = maxListed // all that a report lists: an unread one is a concern by its name
 	maxReadLicenses = 4
 	maxReadUnlocked = 6
 	maxReadInline   = 3
