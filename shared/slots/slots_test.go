@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"testing"
@@ -24,6 +25,7 @@ type line struct {
 	lines   map[int]*slots.Line
 	waiters []*slots.Waiter
 	stopped map[string]bool
+	gone    string // the analysis that is not stored
 	woken   []string
 }
 
@@ -52,6 +54,9 @@ func (l *line) Waiting(_ context.Context, limit int) ([]*slots.Waiter, error) {
 }
 
 func (l *line) Analysis(_ context.Context, id string) (*analysis.Analysis, error) {
+	if id == l.gone {
+		return nil, errors.New("it is not stored")
+	}
 	a := &analysis.Analysis{ID: id, Attempt: 1, State: analysis.Queued, WaitingSince: noon, Event: json.RawMessage(`{}`)}
 	if l.stopped[id] {
 		a.State = analysis.Superseded
@@ -132,18 +137,18 @@ func TestWake_PassesOverWhatNoLongerWaits(t *testing.T) {
 // Who offers a slot may be cut off before anybody hears of it: it would stay empty until the offer ends.
 func TestRemind_PublishesOffersThatNobodyTook(t *testing.T) {
 	t.Parallel()
-	l := newLine(4)
-	for _, id := range []string{"takes", "lost", "stopped"} {
+	l := newLine(5)
+	for _, id := range []string{"forgotten", "takes", "lost", "stopped"} {
 		l.wait(1, id, slots.Usual, noon)
 	}
 	if _, err := slots.Wake(t.Context(), l, l, noon); err != nil {
 		t.Fatal(err)
 	}
-	l.slots.Take(noon, 4, "takes", 1)
-	l.slots.Take(noon, 4, "never waited", 1)
-	l.woken, l.stopped["stopped"] = nil, true
-	if err := slots.Remind(t.Context(), l, l, &l.slots); err != nil {
-		t.Fatal(err)
+	l.slots.Take(noon, 5, "takes", 1)
+	l.slots.Take(noon, 5, "never waited", 1)
+	l.woken, l.stopped["stopped"], l.gone = nil, true, "forgotten"
+	if err := slots.Remind(t.Context(), l, l, &l.slots); err == nil {
+		t.Error("nobody hears of the one whose analysis is not stored")
 	}
 	if diff := gocmp.Diff([]string{"lost"}, l.woken); diff != "" {
 		t.Errorf("reminded (-want +got):\n%s", diff)

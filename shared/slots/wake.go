@@ -88,6 +88,7 @@ func announce(ctx context.Context, t Topics, a *analysis.Analysis) error {
 
 // Remind publishes the events once more of those that were offered a slot and have not taken it: who offered it may have been cut off.
 func Remind(ctx context.Context, s Store, t Topics, held *Slots) error {
+	var faults []error
 	for _, slot := range held.Taken {
 		if !slot.Offered {
 			continue
@@ -96,9 +97,9 @@ func Remind(ctx context.Context, s Store, t Topics, held *Slots) error {
 		if err == nil && a.Attempt == slot.Attempt && a.Waiting() {
 			err = announce(ctx, t, a)
 		}
-		if err != nil {
-			return fmt.Errorf("reminding %s of its slot: %w", slot.Analysis, err)
+		if err != nil { // of one that was forgotten meanwhile, say: the others have theirs
+			faults = append(faults, fmt.Errorf("reminding %s of its slot: %w", slot.Analysis, err))
 		}
 	}
-	return nil
+	return errors.Join(faults...)
 }
