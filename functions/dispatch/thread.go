@@ -29,7 +29,6 @@ func (d *dispatcher) settleThread(ctx context.Context, gh *githubapp.Repository,
 	if err != nil {
 		return d.verdict(ctx, e, err, func(error) error { return nil })
 	}
-	reopened := false
 	c := commanded{dispatcher: d, gh: gh, event: e}
 	l, err := d.Store.UpdateLatest(ctx, c.latestID(), func(l *analysis.Latest) error {
 		before, err := ledger.Decode(l.Ledger)
@@ -45,14 +44,13 @@ func (d *dispatcher) settleThread(ctx context.Context, gh *githubapp.Repository,
 		if err != nil {
 			return nil // a finding of a pull request that was forgotten
 		}
-		reopened = len(after.In(ledger.Open)) != len(before.In(ledger.Open))
 		l.Ledger, err = after.Encode()
 		return err
 	})
-	if err != nil || !reopened {
+	if err != nil || thread.IsResolved {
 		return err
 	}
-	return c.reshow(ctx, l, nil)
+	return c.reshow(ctx, l, nil) // whatever has changed: an earlier delivery may have been cut off before this
 }
 
 // onlyQuiets returns whether whoever resolved a conversation may not lift a block by that, as with the command. An App never may.
