@@ -88,7 +88,7 @@ func (w *work) do(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	telemetry.Count(ctx, telemetry.MetricAnalysis, "state", a.State, "kind", a.Kind, "degraded", a.Degraded != "",
+	telemetry.Count(ctx, telemetry.MetricAnalysis, "state", a.State, "kind", a.Kind, "degraded", w.analysis.Degraded != "",
 		"seconds", int(w.Now().Sub(a.Times[analysis.Queued]).Seconds()))
 	return nil
 }
