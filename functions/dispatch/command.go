@@ -81,7 +81,7 @@ func (d *dispatcher) command(ctx context.Context, app *githubapp.App, gh *github
 			s.AuthorHead = c.head
 		}
 		if c.forgot {
-			s.Forget(key, c.Now().Add(keptAfterForgetting))
+			s.Forget(key, c.Now().Add(analysis.StubKept))
 		}
 		return nil
 	})

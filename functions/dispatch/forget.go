@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/rand"
 	"log/slog"
-	"time"
 
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/event"
@@ -16,9 +15,6 @@ import (
 
 // forgotten is what superseded an analysis of a repository that was forgotten.
 const forgotten = "the repository was forgotten"
-
-// keptAfterForgetting is how long it is known that the command was carried out: GitHub delivers none again after three days.
-const keptAfterForgetting = 7 * 24 * time.Hour
 
 // forget ends what is under way for the repository, deletes all that is stored of it, and says so. Cut off, it is done again from the start.
 func (c *commanded) forget(ctx context.Context) (outcome, error) {
@@ -42,7 +38,7 @@ func (c *commanded) forget(ctx context.Context) (outcome, error) {
 		page.Statement("Done: what DevPlus stored of this repository was deleted at %s.", c.Now().UTC().Format("15:04 UTC on 2006-01-02")),
 		page.List(page.Head{}.Intro(page.Say("What remains:")), []page.Inline{
 			page.Say("checks and comments on GitHub, which are GitHub's to keep;"),
-			page.Say("for %d days, that this command was carried out;", int(keptAfterForgetting.Hours()/24)),
+			page.Say("for %d days, that this command was carried out;", int(analysis.StubKept.Hours()/24)),
 			page.Say("inputs and answers of reviews in Kestra, logs and backups, until the deployment's own time for them is over."),
 		}),
 		page.Statement("DevPlus goes on with what happens from now on. To end that, remove the App from the repository."))

@@ -11,13 +11,13 @@ import (
 	"github.com/devplus-app/devplus/shared/telemetry"
 )
 
-// maxRedeliverTime bounds GitHub's part of a call: together with maxTime it stays below the scheduler's deadline.
+// maxRedeliverTime bounds GitHub's part of a call, so that most of maxTime is left for what is due.
 const maxRedeliverTime = 100 * time.Second
 
 // redeliver requests the redelivery of failed webhooks, and returns how many it requested and whether GitHub answers again after it was
-// away: GitHub does not deliver a webhook again by
-// itself; an App may ask for it ("Redelivering webhooks"). One call takes at most 90 requests. What it decides is stored after the
-// requests: if that fails, they are repeated, and dispatch ignores the second delivery of a GUID.
+// away: GitHub does not deliver a webhook again by itself; an App may ask for it ("Redelivering webhooks"). One call takes at most 90
+// requests. What it decides is stored after the requests: if that fails, they are repeated, and dispatch ignores the second delivery of a
+// GUID.
 func (r *Reconciler) redeliver(ctx context.Context) (requested int, back bool, _ error) {
 	app, err := r.GitHub(ctx)
 	if err != nil {
