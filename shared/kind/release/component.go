@@ -36,7 +36,7 @@ func component(ctx context.Context, src *source.Snapshot, tag string) (string, e
 	}
 	name := strings.Trim(strings.TrimRight(v.Line, "-_/@."), "/")
 	folder := folderOf(name, tree.Entries)
-	if folder == name && !strings.HasSuffix(v.Line, "/") && strings.EqualFold(name, path.Base(src.GitHub().String())) {
+	if strings.EqualFold(folder, name) && !strings.HasSuffix(v.Line, "/") && strings.EqualFold(name, path.Base(src.GitHub().String())) {
 		return "", nil // the code of a project is often in a folder of its name
 	}
 	if folder != "" {

@@ -21,12 +21,13 @@ func (w *work) in(folder string) {
 func TestGather_OfAComponentHasItsOwnChanges(t *testing.T) {
 	t.Parallel()
 	w := newWork(t)
-	for _, folder := range []string{"api", "cli", "packages/plugin-legacy"} {
+	for _, folder := range []string{"api", "cli", "packages/plugin-legacy", "Project"} {
 		w.in(folder)
 	}
 	w.commit("api/a", "ann", "Initial")
 	w.commit("packages/plugin-legacy/package.json", "ann", "{}")
-	for _, tag := range []string{"api/v1.0.0", "cli/v1.0.0", "plugin-legacy@1.0.0", "v1.0.0"} {
+	w.commit("Project/a", "ann", "The code of the project itself")
+	for _, tag := range []string{"api/v1.0.0", "cli/v1.0.0", "plugin-legacy@1.0.0", "v1.0.0", "project-1.0.0"} {
 		w.git("tag", tag)
 	}
 	w.commit("api/b", "ann", "feat: api paging (#1)")
@@ -38,7 +39,7 @@ func TestGather_OfAComponentHasItsOwnChanges(t *testing.T) {
 	w.merge("feature", "Merge pull request #3 from octo/feature\n\nGrow the plugin")
 	w.commit("api/a", "ann", "fix: api retries (#4)")
 	w.commit("packages/plugin-legacy/e", "dan", "directly")
-	for _, tag := range []string{"api/v1.0.1", "cli/v2.0.0", "plugin-legacy@1.1.0", "v1.1.0"} {
+	for _, tag := range []string{"api/v1.0.1", "cli/v2.0.0", "plugin-legacy@1.1.0", "v1.1.0", "project-1.1.0"} {
 		w.git("tag", tag)
 	}
 	g := serve(t, w.dir)
@@ -47,6 +48,7 @@ func TestGather_OfAComponentHasItsOwnChanges(t *testing.T) {
 		"cli/v2.0.0":          {"feat!: cli drops --old"},
 		"plugin-legacy@1.1.0": {"Grow the plugin", "directly"},
 		"v1.1.0":              {"feat: api paging", "feat!: cli drops --old", "Grow the plugin", "fix: api retries", "directly"},
+		"project-1.1.0":       {"feat: api paging", "feat!: cli drops --old", "Grow the plugin", "fix: api retries", "directly"},
 	} {
 		e := g.gather(t, g.ofTag(t, tag))
 		var got []string

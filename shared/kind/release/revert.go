@@ -23,7 +23,7 @@ var (
 	conventionalRevert = regexp.MustCompile(`(?is)^revert(?:\([^()]{1,60}\))?!?:\s*"?(.+?)"?$`)
 	plainRevert        = regexp.MustCompile(`(?is)^(?:reverts?|reverted|reapply) (.+)$`)
 	revertMark         = regexp.MustCompile(`🔙|⏪|:back:|:rewind:`)
-	quoted             = regexp.MustCompile(`"[^"]*"`)
+	quoted             = regexp.MustCompile(`"(?:[^"]*\s"[^"]+")*[^"]*"`) // the title may hold quoted ones
 	doesMore           = regexp.MustCompile(`(?i)\b(?:and|but|then|plus|also|with|instead|part|partially|parts)\b|[;+&]`)
 )
 

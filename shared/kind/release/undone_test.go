@@ -47,8 +47,12 @@ func TestRevert_OnlyWhatSaysNothingElse(t *testing.T) {
 		"reapplied, and reverted again": {[]string{"Add x", `Revert "Add x (#10)"`, `Reapply "Add x (#10)"`, `Revert "Reapply "Add x (#10)""`}, nil},
 		"a partial revert":              {[]string{"Add x", "Partially revert #10|This reverts the half of it."}, []string{"Add x", "Partially revert #10"}},
 		"a title that does more":        {[]string{"Add x", "Revert and rework x|Reverts #10"}, []string{"Add x", "Revert and rework x"}},
-		"a quoted title with and":       {[]string{"Add x and y", `Revert "Add x and y (#10)"|Reverts #10`}, nil},
-		"a word of the subject":         {[]string{"Add x", "Fix revert button of x"}, []string{"Add x", "Fix revert button of x"}},
+		"a reverted reapplication with and": {
+			[]string{"Add x and y", `Revert "Add x and y (#10)"`, `Reapply "Add x and y (#10)"`, `Revert "Reapply "Add x and y (#10)""`}, nil,
+		},
+		"two quoted titles":       {[]string{"Add x", `Revert "Add x" and mend "y"|Reverts #10`}, []string{"Add x", `Revert "Add x" and mend "y"`}},
+		"a quoted title with and": {[]string{"Add x and y", `Revert "Add x and y (#10)"|Reverts #10`}, nil},
+		"a word of the subject":   {[]string{"Add x", "Fix revert button of x"}, []string{"Add x", "Fix revert button of x"}},
 	} {
 		if diff := cmp.Diff(test.want, undoneIn(test.said...)); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", name, diff)
