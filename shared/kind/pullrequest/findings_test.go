@@ -1,6 +1,7 @@
 package pullrequest
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -94,4 +95,18 @@ func cutSection(markdown, heading string) (bullets int, found bool) {
 	_, rest, found := strings.Cut(markdown, heading)
 	rest, _, _ = strings.Cut(rest, "\n### ")
 	return strings.Count(rest, "\n- "), found
+}
+
+// Nobody proves blank lines, and a click on them would delete the lines that the finding is on.
+func TestFindings_HaveNoBlankReplacement(t *testing.T) {
+	t.Parallel()
+	for replacement, want := range map[string]string{" \n\t": "", "": "", "\treturn nil\n": "\treturn nil\n"} {
+		result, err := DecodeResult(fmt.Appendf(nil, `{"findings": [{"path": "a.go", "line": 12.0, "replacement": %q}]}`, replacement))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff([]Finding{{Path: "a.go", Line: 12, Replacement: want}}, result.Findings); diff != "" {
+			t.Errorf("%q (-want +got):\n%s", replacement, diff)
+		}
+	}
 }

@@ -88,7 +88,7 @@ var fenced = regexp.MustCompile("(?s)^\\s*```[a-zA-Z+#]*\n(.*?)\n?```\\s*$")
 func proposed(f Finding) (replacement, words string) {
 	code := fenced.FindStringSubmatch(f.Suggestion)
 	switch {
-	case strings.TrimSpace(f.Replacement) != "":
+	case f.Replacement != "":
 		return f.Replacement, f.Suggestion
 	case code != nil && !strings.Contains(code[1], "```"):
 		return code[1], ""

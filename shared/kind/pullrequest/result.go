@@ -3,6 +3,7 @@ package pullrequest
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
 
 	"github.com/devplus-app/devplus/shared/analysis"
 )
@@ -45,7 +46,8 @@ type Finding struct {
 	Confidence  float64           `json:"confidence"`
 }
 
-// UnmarshalJSON accepts every notation of an integer that JSON Schema accepts: 12, 12.0, 1.2e1.
+// UnmarshalJSON accepts every notation of an integer that JSON Schema accepts: 12, 12.0, 1.2e1. A blank replacement is none: committed, it
+// would delete the lines.
 func (f *Finding) UnmarshalJSON(data []byte) error {
 	type plain Finding
 	in := struct {
@@ -57,6 +59,9 @@ func (f *Finding) UnmarshalJSON(data []byte) error {
 		return err
 	}
 	f.Line, f.EndLine = int(in.Line), int(in.EndLine)
+	if strings.TrimSpace(f.Replacement) == "" {
+		f.Replacement = ""
+	}
 	return nil
 }
 
