@@ -135,11 +135,12 @@ func (p publication) amend(ctx context.Context, there githubapp.Reviewed, f ledg
 		if err := p.CheckLease(ctx); err != nil {
 			return err
 		}
-		err := p.GitHub.UpdateLineComment(ctx, id, lineComment(p.Renderer, p.Analysis, f))
-		if err != nil && !errors.Is(err, githubapp.ErrNotFound) {
+		switch err := p.GitHub.UpdateLineComment(ctx, id, lineComment(p.Renderer, p.Analysis, f)); {
+		case err == nil:
+			telemetry.Action(ctx, "review comment", fmt.Sprint(id), string(f.State))
+		case !errors.Is(err, githubapp.ErrNotFound):
 			return err
 		}
-		telemetry.Action(ctx, "review comment", fmt.Sprint(id), string(f.State))
 	}
 	return p.shown(ctx, []string{f.Name}, f.State)
 }
