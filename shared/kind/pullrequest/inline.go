@@ -67,7 +67,7 @@ func commented(a *analysis.Analysis) []string {
 	return append(inReviews(a), namesOf(due)...)
 }
 
-// nameOf returns the name in front of a finding's title; "" for a finding that has none.
+// nameOf returns the name that shownFinding has put in front of a finding's title.
 func nameOf(f Finding) string {
 	name, _, _ := strings.Cut(f.Title, ": ")
 	return name
