@@ -12,7 +12,17 @@ import (
 	"github.com/devplus-app/devplus/shared/wiring"
 )
 
-func showComments(p *wiring.Parts) { p.Settings.Repository.Findings.Show = "comments" }
+// commenting is a rig whose repository shows findings in comments, with a pull request just opened: main.go has that text at its head. No
+// files are those of twoFiles.
+func commenting(t *testing.T, cutAt int, text string, files []diff.Patch, adapt ...func(*wiring.Parts)) *rig {
+	t.Helper()
+	show := func(p *wiring.Parts) { p.Settings.Repository.Findings.Show = "comments" }
+	r := newRigOn(t, cutAt, standin.Options{}, append(adapt, show)...)
+	r.gh.SetFile("main.go", text)
+	r.open(standin.PullRequest{Files: files})
+	r.pull("opened")
+	return r
+}
 
 // sevenLines is a change with a finding on each of its seven lines: the first is of low severity, the last critical.
 func sevenLines() (files []diff.Patch, text, answer string) {
@@ -43,10 +53,7 @@ func TestComments_CutAnywhereGiveOneReview(t *testing.T) {
 	t.Parallel()
 	files, text, answer := sevenLines()
 	play := func(t *testing.T, cutAt int) *rig {
-		r := newRigOn(t, cutAt, standin.Options{}, showComments)
-		r.gh.SetFile("main.go", text)
-		r.open(standin.PullRequest{Files: files})
-		r.pull("opened")
+		r := commenting(t, cutAt, text, files)
 		r.settle(answer)
 		return r
 	}
@@ -86,10 +93,7 @@ func TestComments_FallBackToText(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			r := newRigOn(t, 0, standin.Options{}, showComments)
-			r.gh.SetFile("main.go", text)
-			r.open(standin.PullRequest{Files: files})
-			r.pull("opened")
+			r := commenting(t, 0, text, files)
 			r.step()
 			disturb(r)
 			r.settle(answer)
@@ -104,10 +108,7 @@ func TestComments_FallBackToText(t *testing.T) {
 // A comment on lines that are mended says so, and no comment comes twice.
 func TestComments_SayWhatBecameOfTheirFinding(t *testing.T) {
 	t.Parallel()
-	r := newRigOn(t, 0, standin.Options{}, showComments)
-	r.gh.SetFile("main.go", changedMain)
-	r.open(standin.PullRequest{})
-	r.pull("opened")
+	r := commenting(t, 0, changedMain, nil)
 	r.settle(proposing(t, "var limit = 1000", ""))
 	r.must(r.gh.Push(1, head2, limit("var limit = 1000")...))
 	r.pull("synchronize")
@@ -124,10 +125,7 @@ func TestComments_SayWhatBecameOfTheirFinding(t *testing.T) {
 // Comments stand in place of the one comment: they may not cost more than a usual pull request may.
 func TestComments_StayWithinTheCostsOfAPullRequest(t *testing.T) {
 	t.Parallel()
-	r := newRigOn(t, 0, standin.Options{}, showComments)
-	r.gh.SetFile("main.go", changedMain)
-	r.open(standin.PullRequest{})
-	r.pull("opened")
+	r := commenting(t, 0, changedMain, nil)
 	all := r.costOf(r.step).plus(r.costOf(func() { r.answer(r.flows.running(), proposing(t, "var limit = 1000", "")) })).plus(r.costOf(r.step)).plus(cost{GitHub: 1})
 	if all.Store > 20 || all.GitHub > 16 || len(r.gh.Reviews(1)) != 1 {
 		t.Errorf("%+v in all, %d reviews", all, len(r.gh.Reviews(1)))

@@ -25,6 +25,19 @@ func cutAnywhere(t *testing.T, play func(t *testing.T, cutAt int) *rig, judge fu
 	return whole
 }
 
+// cutCommand is cutAnywhere of a command, which is given after what begin does.
+func cutCommand(t *testing.T, begin func(t *testing.T) *rig, command string, judge func(r *rig)) {
+	t.Helper()
+	play := func(t *testing.T, cutAt int) *rig {
+		r := begin(t)
+		r.cutAt, r.writes = cutAt, 0
+		r.says("octocat", command)
+		r.settle(clean)
+		return r
+	}
+	cutAnywhere(t, play, judge)
+}
+
 // The scenarios that cut a process off anywhere cover a new document without a line here.
 func TestCut_stopsDocumentsOfAnyCollection(t *testing.T) {
 	t.Parallel()

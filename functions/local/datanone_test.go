@@ -11,14 +11,13 @@ import (
 )
 
 // keepsNothing is a rig of a repository of which nothing is kept, with a pull request whose finding was dismissed.
-func keepsNothing(t *testing.T, cutAt int) *rig {
+func keepsNothing(t *testing.T) *rig {
 	t.Helper()
 	r := newRig(t, 0)
 	r.configure("data: none\n", "")
 	r.open(standin.PullRequest{})
 	r.pull("opened")
 	r.settle(unlimited)
-	r.cutAt, r.writes = cutAt, 0
 	r.says("octocat", "/devplus dismiss F1 by design")
 	r.settle(clean)
 	return r
@@ -43,7 +42,7 @@ func (r *rig) leftButBudgets() []string {
 // A team that wants nothing kept still needs its open pull requests to work: what was dismissed stays dismissed until they are closed.
 func TestDataNone_KeepsLiveWorkAloneAndNothingAfterIt(t *testing.T) {
 	t.Parallel()
-	r := keepsNothing(t, 0)
+	r := keepsNothing(t)
 	first := r.of("analyses")
 	r.must(r.gh.Push(1, head2, append(limit("var limit = 10"), standinFile("b.go"))...))
 	r.pull("synchronize")
@@ -76,7 +75,7 @@ func TestDataNone_KeepsLiveWorkAloneAndNothingAfterIt(t *testing.T) {
 func TestDataNone_LeavesNothingWhereverTheProcessEnds(t *testing.T) {
 	t.Parallel()
 	play := func(t *testing.T, cutAt int) *rig {
-		r := keepsNothing(t, 0)
+		r := keepsNothing(t)
 		r.cutAt, r.writes = cutAt, 0
 		r.must(r.gh.Push(1, head2, append(limit("var limit = 10"), standinFile("b.go"))...))
 		r.pull("synchronize")

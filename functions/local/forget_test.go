@@ -174,14 +174,7 @@ func TestSlashForget_TakesAnAdministratorAndTheWord(t *testing.T) {
 
 func TestSlashForget_CutAnywhere(t *testing.T) {
 	t.Parallel()
-	play := func(t *testing.T, cutAt int) *rig {
-		r := lived(t)
-		r.cutAt, r.writes = cutAt, 0
-		r.says("octocat", "/devplus forget CONFIRM")
-		r.settle(clean)
-		return r
-	}
-	cutAnywhere(t, play, func(r *rig) {
+	cutCommand(t, lived, "/devplus forget CONFIRM", func(r *rig) {
 		r.wantReactions(r.said(), "eyes", "+1")
 		if left := r.left(); len(left) != 1 || len(r.replies(1)) != 1 {
 			r.t.Errorf("left: %v, answers %q", left, r.replies(1))

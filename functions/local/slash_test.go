@@ -298,14 +298,8 @@ func TestSlash_QuotedAndOursIsNoCommand(t *testing.T) {
 // Wherever the process ends, the command is carried out, once.
 func TestSlashReview_CutAnywhere(t *testing.T) {
 	t.Parallel()
-	play := func(t *testing.T, cutAt int) *rig {
-		r := published(t, standin.PullRequest{})
-		r.cutAt, r.writes = cutAt, 0
-		r.says("octocat", "/devplus review full")
-		r.settle(clean)
-		return r
-	}
-	cutAnywhere(t, play, func(r *rig) {
+	begin := func(t *testing.T) *rig { return published(t, standin.PullRequest{}) }
+	cutCommand(t, begin, "/devplus review full", func(r *rig) {
 		r.wantReactions(r.said(), "eyes", "+1")
 		runs := r.gh.CheckRuns()
 		if n := len(r.flows.executions()); n < 2 || n > 3 || slices.ContainsFunc(runs, func(c standin.CheckRun) bool { return c.Status != "completed" }) || len(runs) != 2 {
@@ -414,14 +408,8 @@ func TestButtons_DoWhatTheCommandsDo(t *testing.T) {
 
 func TestSlashPause_CutAnywhere(t *testing.T) {
 	t.Parallel()
-	play := func(t *testing.T, cutAt int) *rig {
-		r := published(t, standin.PullRequest{})
-		r.cutAt, r.writes = cutAt, 0
-		r.says("octocat", "/devplus pause")
-		r.settle(clean)
-		return r
-	}
-	cutAnywhere(t, play, func(r *rig) {
+	begin := func(t *testing.T) *rig { return published(t, standin.PullRequest{}) }
+	cutCommand(t, begin, "/devplus pause", func(r *rig) {
 		r.wantReactions(r.said(), "eyes", "+1")
 		if shown := r.buttons(); shown[len(shown)-1] != event.ResumeButton {
 			r.t.Errorf("buttons %v", shown)

@@ -35,10 +35,7 @@ func TestThread_EndsTheFindingAtTheNextHead(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			r := newRigOn(t, 0, standin.Options{}, showComments, func(p *wiring.Parts) { p.Settings.BlockSeverity = "high" })
-			r.gh.SetFile("main.go", changedMain)
-			r.open(standin.PullRequest{})
-			r.pull("opened")
+			r := commenting(t, 0, changedMain, nil, func(p *wiring.Parts) { p.Settings.BlockSeverity = "high" })
 			r.settle(unlimited)
 			thread := r.gh.Reviews(1)[0].Comments[0].ID
 			payload, err := r.gh.ReviewThreadPayload(true, thread, c.by)
