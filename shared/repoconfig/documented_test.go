@@ -154,3 +154,26 @@ func TestPrint_IsAFileOfTheSameSettings(t *testing.T) {
 		}
 	}
 }
+
+// Whoever asks why nothing is reviewed must see a budget of the month, which only the organization or the deployment sets.
+func TestPrint_ShowsTheBudgetOfTheMonth(t *testing.T) {
+	t.Parallel()
+	named := map[repoconfig.Origin]string{repoconfig.FromOrganization: "theirs", repoconfig.FromDeployment: "the deployment"}
+	for want, l := range map[string]repoconfig.Layers{
+		"budget:\n  month_usd: 50 # theirs\n":                                                  {Organization: []byte("budget: {month_usd: 50}\n")},
+		"bounds:\n  required: false # the deployment\n  budget:\n    month_usd: 40 # theirs\n": {Organization: []byte("bounds: {budget: {month_usd: 40}}\n")},
+		"budget:\n  month_tokens: 0 # the deployment\n":                                        {Bounds: settings.Bounds{Budget: settings.Budget{MonthTokens: new(int64)}}},
+	} {
+		l.Deployment = settings.Default()
+		printed, err := repoconfig.Resolve(l).Print(named)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains("\n"+string(printed), "\n"+want) {
+			t.Errorf("lacks %q:\n%s", want, printed)
+		}
+		if faults := repoconfig.Check(printed, true); len(faults) > 0 {
+			t.Errorf("%v\n%s", faults, printed)
+		}
+	}
+}

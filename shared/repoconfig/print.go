@@ -44,10 +44,11 @@ func (p printer) node(path string, v reflect.Value) *yaml.Node {
 	case reflect.Struct:
 		n := &yaml.Node{Kind: yaml.MappingNode}
 		for _, k := range keysOf(v.Type()) {
-			if k.tag.Get("organization") != "" && !p.sets(k.name) {
-				continue
+			value, at := v.FieldByIndex(k.index), join(path, k.name)
+			if value.Kind() == reflect.Struct && k.tag.Get("organization") != "" && !p.sets(at) {
+				continue // its false would read as if somebody had set it
 			}
-			p.add(n, k.name, p.node(join(path, k.name), v.FieldByIndex(k.index)))
+			p.add(n, k.name, p.node(at, value))
 		}
 		return orNil(n)
 	case reflect.Map:
