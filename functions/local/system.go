@@ -99,9 +99,7 @@ func start(ctx context.Context, p parts) (_ *system, err error) {
 	mux := http.NewServeMux()
 	mux.Handle("/webhook", webhook.New(webhook.Config{Secrets: secret, Publisher: s.publisher}))
 	mux.Handle(callback.Path, callback.New(all))
-	mux.Handle("/api/v1/analyses/", report.New(all.Store))
-	mux.Handle("/api/v1/budgets/", report.New(all.Store))
-	mux.Handle("/api/v1/acceptance/", report.New(all.Store))
+	mux.Handle("/api/v1/", report.New(all.Store)) // but the callback
 	mux.Handle("GET /health", funcserver.Health(map[string]funcserver.Check{"kestra": all.CheckKestra}, secret))
 	s.serve(public, mux)
 
