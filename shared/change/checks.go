@@ -2,6 +2,7 @@ package change
 
 import (
 	"slices"
+	"sync"
 )
 
 // checked is what of a name says what is checked, and set is what stands between a setting's name and its value.
@@ -147,16 +148,19 @@ var otherForms = []string{
 }
 
 // switchOffs are all ways in which code and settings stop checking certificates, host names, tokens, signatures or forged requests; beside them
-// are what looks beyond a line.
-var switchOffs = newForms(slices.Concat(namedForms, otherForms), slices.Concat(trustWords, decodeWords, []string{insecureTarget})...)
+// are what looks beyond a line. They are compiled at first use: most functions measure nothing and start without them.
+var switchOffs = sync.OnceValue(func() *forms {
+	return newForms(slices.Concat(namedForms, otherForms), slices.Concat(trustWords, decodeWords, []string{insecureTarget})...)
+})
 
 // switchesOff returns what of the line matches one of the forms, or nothing.
 func switchesOff(text string) string {
-	for _, i := range switchOffs.in(text) {
-		if i == len(switchOffs.all) {
+	offs := switchOffs()
+	for _, i := range offs.in(text) {
+		if i == len(offs.all) {
 			break
 		}
-		if at := switchOffs.all[i].FindStringIndex(text); at != nil && (i >= len(namedForms) || !inProse(text, at[0])) {
+		if at := offs.all[i].FindStringIndex(text); at != nil && (i >= len(namedForms) || !inProse(text, at[0])) {
 			return text[at[0]:at[1]]
 		}
 	}

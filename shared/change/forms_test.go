@@ -18,7 +18,7 @@ func TestForms_looksAtEachThatMatches(t *testing.T) {
 				continue
 			}
 			for line := range strings.SplitSeq(c.body, "\n") {
-				for _, f := range []*forms{switchOffs, lostForms} {
+				for _, f := range []*forms{switchOffs(), lostForms()} {
 					looked := f.in(line)
 					for i, one := range f.all {
 						if !one.MatchString(line) {

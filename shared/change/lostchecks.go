@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/devplus-app/devplus/shared/diff"
 )
@@ -47,22 +48,28 @@ var lostChecks = []lostCheck{
 	}, regexp.MustCompile(`(?i)hmac|signature|verif|digest|equal|compare|checksum|sum\b|validate|construct_?event|cosign|gpg|attestation`)},
 }
 
-// lostForms are the forms of all kinds, and lostKinds the kind of each.
-var lostForms, lostKinds = func() (*forms, []*lostCheck) {
+// lostForms are the forms of all kinds, in their order, compiled at first use as switchOffs are.
+var lostForms = sync.OnceValue(func() *forms {
 	var all []string
-	var kinds []*lostCheck
-	for i := range lostChecks {
-		c := &lostChecks[i]
+	for _, c := range lostChecks {
 		all = append(all, c.forms...)
-		kinds = append(kinds, slices.Repeat([]*lostCheck{c}, len(c.forms))...)
 	}
-	return newForms(all), kinds
-}()
+	return newForms(all)
+})
+
+// kindOfForm returns the kind of lostForms' form i.
+func kindOfForm(i int) *lostCheck {
+	k := 0
+	for ; i >= len(lostChecks[k].forms); k++ {
+		i -= len(lostChecks[k].forms)
+	}
+	return &lostChecks[k]
+}
 
 // mayLoseCheck reports whether a deleted line of the file may do one of lostChecks.
 func mayLoseCheck(f *shownFile) bool {
 	return f.Deletions > 0 && f.Status != diff.Removed && (f.runs() || settles(f)) && slices.ContainsFunc(f.lines, func(l diff.ChangedLine) bool {
-		return f.deleted(l) && len(lostForms.in(f.trimmed(l))) > 0
+		return f.deleted(l) && len(lostForms().in(f.trimmed(l))) > 0
 	})
 }
 
@@ -102,9 +109,10 @@ func lost(text string, lines []line) bool {
 		return false
 	}
 	text = withoutComment(text)
-	return slices.ContainsFunc(lostForms.in(text), func(i int) bool {
-		words := lostKinds[i].words
-		return lostForms.all[i].MatchString(text) &&
+	known := lostForms()
+	return slices.ContainsFunc(known.in(text), func(i int) bool {
+		words := kindOfForm(i).words
+		return known.all[i].MatchString(text) &&
 			!slices.ContainsFunc(lines, func(l line) bool {
 				return l.kind == '+' && words.MatchString(l.text) && !strings.HasPrefix(l.text, "//")
 			})

@@ -38,7 +38,7 @@ func settles(f *shownFile) bool {
 
 // maySkip reports whether a trimmed line may switch a check off, alone or with its neighbors.
 func maySkip(text string) bool {
-	return len(switchOffs.in(text)) > 0 || strings.HasPrefix(text, "value:")
+	return len(switchOffs().in(text)) > 0 || strings.HasPrefix(text, "value:")
 }
 
 func containsAny(text string, words []string) bool {
