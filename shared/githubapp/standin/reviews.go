@@ -32,7 +32,6 @@ type LineComment struct {
 	Resolved    bool
 	by          Account // who resolved it
 	number      int     // of the pull request
-	appID       int64
 	sha         string
 	review      int64
 	author      Account
@@ -71,7 +70,7 @@ func (s *Server) addReview(v *Review) {
 	v.Author = s.author(v.Author, v.AppID)
 	v.ID, v.at = s.nextID(), s.now()
 	for _, c := range v.Comments {
-		c.ID, c.number, c.appID, c.sha, c.review, c.author, c.at = s.nextID(), v.Number, v.AppID, v.SHA, v.ID, v.Author, v.at
+		c.ID, c.number, c.sha, c.review, c.author, c.at = s.nextID(), v.Number, v.SHA, v.ID, v.Author, v.at
 	}
 	s.reviews = append(s.reviews, v)
 }
@@ -105,12 +104,15 @@ func (s *Server) createReview(r *http.Request) answer {
 		if first == 0 {
 			first = c.Line
 		}
-		if req.CommitID != p.headSHA || strings.TrimSpace(c.Body) == "" || !shows(d.files, c.Path, first, c.Line) {
+		if req.CommitID != p.headSHA || c.Side != "RIGHT" || strings.TrimSpace(c.Body) == "" || !shows(d.files, c.Path, first, c.Line) {
 			a := failure(http.StatusUnprocessableEntity, "Unprocessable Entity")
 			a.body.(object)["errors"] = []any{"Line could not be resolved"}
 			return a
 		}
 		v.Comments = append(v.Comments, &LineComment{Path: c.Path, First: first, Last: c.Line, Body: c.Body})
+	}
+	if req.Event != "COMMENT" { // without an event only the App would see it
+		return invalid("PullRequestReview", "event", "a review by DevPlus is a comment")
 	}
 	if strings.TrimSpace(req.Body) == "" {
 		return invalid("PullRequestReview", "body", "body is required for the event COMMENT")
