@@ -3,6 +3,7 @@ package releasenotes
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strconv"
@@ -80,7 +81,7 @@ func (o Outline) Named() map[int]int {
 }
 
 func agree(their map[int][]string, ours, reasons map[int]string, why func(int) string) (a Agreement) {
-	for _, n := range sorted(their) {
+	for _, n := range slices.Sorted(maps.Keys(their)) {
 		our, ok := ours[n]
 		switch {
 		case !ok:
@@ -95,21 +96,12 @@ func agree(their map[int][]string, ours, reasons map[int]string, why func(int) s
 		}
 		a.Both++
 	}
-	for _, n := range sorted(ours) {
+	for _, n := range slices.Sorted(maps.Keys(ours)) {
 		if _, ok := their[n]; !ok {
 			a.OnlyOurs = append(a.OnlyOurs, fmt.Sprintf("#%d: %s", n, ours[n]))
 		}
 	}
 	return a
-}
-
-func sorted[T any](numbers map[int]T) []int {
-	var all []int
-	for n := range numbers {
-		all = append(all, n)
-	}
-	slices.Sort(all)
-	return all
 }
 
 // String returns the agreement as a report.
