@@ -57,13 +57,15 @@ func readEvidence(document json.RawMessage) (e evidence, err error) {
 
 // openIn returns the findings that a page shows, with their names in front of their titles.
 func openIn(l *ledger.Ledger) (all []Finding) {
-	for _, f := range l.In(ledger.Open) {
-		if f.Deferred {
-			continue
-		}
+	for _, f := range shownFirst(l) {
 		all = append(all, shownFinding(f))
 	}
 	return all
+}
+
+// shownFirst returns the open findings but for those that are only listed.
+func shownFirst(l *ledger.Ledger) []ledger.Finding {
+	return slices.DeleteFunc(l.In(ledger.Open), func(f ledger.Finding) bool { return f.Deferred })
 }
 
 // shownFinding returns a finding as pages show it, with its name in front of its title.

@@ -81,16 +81,11 @@ func (v *review) leave(names []string) {
 }
 
 // prompted returns the findings that a person may hand to a coding agent.
-func (v review) prompted() (open []ledger.Finding) {
+func (v review) prompted() []ledger.Finding {
 	if v.ledger == nil {
 		return nil
 	}
-	for _, f := range v.ledger.In(ledger.Open) {
-		if !f.Deferred {
-			open = append(open, f)
-		}
-	}
-	return open
+	return shownFirst(v.ledger)
 }
 
 // accountWords accounts for every finding of the answer.
