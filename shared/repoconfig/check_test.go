@@ -58,7 +58,7 @@ func TestCheck_NamesEveryFaultWithItsPlace(t *testing.T) {
 		"a long pattern":         {"reviews: {skip: {titles: ['" + strings.Repeat("a", 201) + "']}}\n", []string{"is too long: at most 200 bytes"}},
 		"a hundred and one":      {"analyses: [" + strings.Repeat("repository, ", 101) + "]\n", []string{"1:11: analyses has 101 entries, at most 100 are taken"}},
 		"impossible budgets": {"budget: {day_usd: -1, day_tokens: 1.5, outsiders: 21, month_usd: 5}\n", []string{
-			`1:19: budget.day_usd is "-1", but takes a number from 0`, `1:35: budget.day_tokens is "1.5", but takes a whole number from 0`,
+			`1:19: budget.day_usd is "-1", but takes a number from 0 to 1000000`, `1:35: budget.day_tokens is "1.5", but takes a whole number from 0 to 1000000000000`,
 			`1:51: budget.outsiders is "21", but takes a whole number from 0 to 20`, "1:55: month_usd belongs into the organization's file"}},
 		"bounds of a repository": {"bounds: {required: true}\n", []string{"1:1: bounds belongs into the organization's file: devplus.yml in its repository .github"}},
 		"an environment unseen":  {"gates: {\"a\u200bb\": {max_score: 1}}\n", []string{"1:9: a name in gates"}},

@@ -44,7 +44,7 @@ func parseScalar(n *yaml.Node, v reflect.Value, tag reflect.StructTag) error {
 			if v.CanInt() {
 				kind = "a whole number"
 			}
-			return fmt.Errorf("is %q, but takes %s from %g to %g", shown, kind, low, high)
+			return fmt.Errorf("is %q, but takes %s from %s to %s", shown, kind, tag.Get("min"), tag.Get("max"))
 		}
 		if v.CanInt() {
 			v.SetInt(int64(f))
