@@ -40,3 +40,19 @@ func TestDrawsOnly_NoCodeInAnyForm(t *testing.T) {
 		}
 	}
 }
+
+// Formatters put a long name on a line of its own: such tests must not count as code that runs in production.
+func TestFollows_ATestWhoseNameIsOnTheNextLine(t *testing.T) {
+	t.Parallel()
+	for path, text := range map[string]string{
+		"test/form.dart": "void main() {\n  test(\n    'keeps what is typed',\n    () {},\n  );\n}\n",
+		"tests/form.js":  "import { form } from './form';\n\ntest(\n  'keeps what is typed',\n  () => {},\n);\n",
+	} {
+		if !Follows(path, Test, func() string { return text }) {
+			t.Errorf("%s is no test", path)
+		}
+	}
+	if Follows("tests/form.js", Test, func() string { return "export const test = (\n  name,\n) => name;\n" }) {
+		t.Error("code in a folder of tests is a test")
+	}
+}
