@@ -79,7 +79,7 @@ func collect(e *release.Evidence, housekeeping bool) Set {
 	for _, p := range e.Pulls {
 		size[p.Number] = len(p.Commits)
 	}
-	robots := map[string]bool{}
+	robots, updates := map[string]bool{}, map[release.Ref]string{}
 	broken, added, unknown, changes := 0, 0, 0, 0
 	for _, c := range everyChange(e) {
 		entry, d := describe(c, messages)
@@ -110,6 +110,7 @@ func collect(e *release.Evidence, housekeeping bool) Set {
 			if s.Bumps = fold(s.Bumps, found, entry.Ref); len(found) != 1 {
 				s.Several = append(s.Several, entry.Ref)
 			}
+			updates[entry.Ref] = entry.Text
 			continue
 		}
 		if botForm.MatchString(d.title.Text) && entry.Section == others {
@@ -126,7 +127,7 @@ func collect(e *release.Evidence, housekeeping bool) Set {
 		s.Entries = append(s.Entries, entry)
 	}
 	slices.SortStableFunc(s.Entries, func(a, b Entry) int { return a.rank(nil) - b.rank(nil) })
-	s.Bumps = s.withoutUnmoved(s.Bumps)
+	s.Bumps = s.withoutUnmoved(s.Bumps, updates)
 	sortBumps(s.Bumps)
 	s.bound()
 	for _, login := range e.NewContributors {
@@ -134,7 +135,7 @@ func collect(e *release.Evidence, housekeeping bool) Set {
 			s.New = append(s.New, login)
 		}
 	}
-	s.Next = next(e.Range, headAt(e), content{broken, added, unknown, changes})
+	s.Next = next(e.Range, headAt(e), content{broken, added, unknown, changes - s.Skipped[movedNobody]})
 	return s
 }
 
@@ -192,14 +193,14 @@ func (s *Set) leaveOut(e Entry, reason string) {
 	}
 }
 
-// withoutUnmoved drops dependencies that went up and down again.
-func (s *Set) withoutUnmoved(all []Bump) []Bump {
+// withoutUnmoved drops dependencies that went up and down again, and leaves out the changes of these titles that did so.
+func (s *Set) withoutUnmoved(all []Bump, titles map[release.Ref]string) []Bump {
 	return slices.DeleteFunc(all, func(b Bump) bool {
 		if b.From == "" || !sameVersion(b.From, b.To) {
 			return false
 		}
 		for _, r := range b.Refs {
-			s.leaveOut(Entry{Ref: r, Text: b.Name}, movedNobody)
+			s.leaveOut(Entry{Ref: r, Text: titles[r]}, movedNobody)
 		}
 		return true
 	})

@@ -150,6 +150,24 @@ func TestBumps_GoOnOnlyWhereTheLastEnded(t *testing.T) {
 	}
 }
 
+// Updates that cancel out change nothing for users, but whoever looks for their pull requests must learn why they are not there.
+func TestNotes_SayThatUpdatesCancelOut(t *testing.T) {
+	t.Parallel()
+	s := Collect(evidence(release.Pull{Title: "Bump x from 1.0 to 1.1"}, release.Pull{Title: "chore(deps): bump x from v1.1 to v1.0"}, release.Pull{Title: "Bump y from 1 to 2"}))
+	want := []LeftOut{{release.Ref{Pull: 1}, "Bump x from 1.0 to 1.1", movedNobody}, {release.Ref{Pull: 2}, "bump x from v1.1 to v1.0", movedNobody}}
+	if diff := cmp.Diff(want, s.LeftOut); diff != "" {
+		t.Errorf("left out (-want +got):\n%s", diff)
+	}
+	body := join(lines(&s, Plain(&s), page.Writer{Repository: "octo/project"}))
+	if said := "_2 updates of dependencies that are back at their version left out._"; !strings.Contains(body, said) || strings.Contains(body, "pull/1)") {
+		t.Errorf("without %q:\n%s", said, body)
+	}
+	s = Collect(evidence(release.Pull{Title: "Bump x from 1.0 to 1.1"}, release.Pull{Title: "Bump x from 1.1 to 1.0"}))
+	if s.Next.Version != "" || s.Next.Why != "nothing has changed" {
+		t.Errorf("next %+v, where nothing has changed", s.Next)
+	}
+}
+
 // The change that only asks for a sibling's new version must not stand beside the line about that version.
 func TestCollect_PutsAnUpdateOfASiblingIntoItsLine(t *testing.T) {
 	t.Parallel()

@@ -92,6 +92,9 @@ func said(s *Set) page.Inline {
 	if earlier > 0 {
 		parts = append(parts, counted(earlier, "change")+" shipped in an earlier release left out.")
 	}
+	if n := skipped[movedNobody]; n > 0 {
+		parts = append(parts, counted(n, "update")+" of dependencies that are back at their version left out.")
+	}
 	if unwanted > 0 {
 		parts = append(parts, counted(unwanted, "change")+" left out as .github/release.yml says.")
 	}
