@@ -21,6 +21,7 @@ type history struct {
 	diffOnly    bool
 	window      yardstick.Window // of what was scored so far
 	outcomes    *outcomes        // what became of it; nil: nobody asks
+	hazards     hazards          // of what was scored so far; nil: nobody asks
 }
 
 // scoredChange is a change of the history with its risk.
@@ -81,6 +82,9 @@ func (h *history) place(c gitlog.Landed) risk.Assessment {
 	placed := h.compare(c)
 	if h.outcomes != nil {
 		h.outcomes.add(c, placed)
+	}
+	if h.hazards != nil {
+		h.hazards.add(c.SHA, placed)
 	}
 	return placed
 }

@@ -4,14 +4,11 @@ import (
 	"cmp"
 	"context"
 	"log/slog"
-	"math"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
-	"github.com/devplus-app/devplus/shared/change"
-	"github.com/devplus-app/devplus/shared/gitlog"
 	"github.com/devplus-app/devplus/shared/kind/release"
 	"github.com/devplus-app/devplus/shared/risk"
 	"github.com/devplus-app/devplus/shared/risk/yardstick"
@@ -20,7 +17,7 @@ import (
 // Bounds on the earlier releases that are read from the history, so that this takes seconds, once for a release.
 const (
 	maxReleased = 40   // releases, the newest
-	maxShipped  = 3000 // changes in all of them
+	maxShipped  = 3000 // changes that nobody measured yet, in all of them
 )
 
 // taggedVersion is a tag of a stable version.
@@ -31,13 +28,13 @@ type taggedVersion struct {
 }
 
 // knownReleases returns the releases before the checkout's that are of its kind; none where they can't be read, since the fitted scale stands.
-func knownReleases(ctx context.Context, c *checkout, p *progress) (known yardstick.Releases) {
+func knownReleases(ctx context.Context, c *checkout, measured hazards, p *progress) (known yardstick.Releases) {
 	kept := scaleFile(c.dir, c.head+"-"+strings.ReplaceAll(c.tag, "/", "_"))
 	if kept.read(&known) == nil {
 		return known
 	}
 	p.say("reading earlier releases, for the repository's own scale")
-	known, err := releasesBefore(ctx, c)
+	known, err := releasesBefore(ctx, c, measured)
 	if err == nil {
 		err = kept.write(known)
 	}
@@ -47,8 +44,9 @@ func knownReleases(ctx context.Context, c *checkout, p *progress) (known yardsti
 	return known
 }
 
-// releasesBefore measures the earlier releases of the kind of the checkout's, the newest first, as far as the bounds go.
-func releasesBefore(ctx context.Context, c *checkout) (known yardstick.Releases, err error) {
+// releasesBefore measures the earlier releases of the kind of the checkout's, the newest first. Beyond those that a scale takes, it adds only
+// releases whose changes are measured; where the bound leaves too few for a scale, it measures none.
+func releasesBefore(ctx context.Context, c *checkout, measured hazards) (known yardstick.Releases, err error) {
 	line, err := versionsOf(ctx, c.dir, c.tag)
 	last := slices.IndexFunc(line, func(t taggedVersion) bool { return t.tag == c.tag })
 	if err != nil || last < 1 {
@@ -57,19 +55,37 @@ func releasesBefore(ctx context.Context, c *checkout) (known yardstick.Releases,
 	_, kind, _ := release.StepOf(c.tag, line[last].before(line).tag)
 	earlier := slices.DeleteFunc(slices.Clone(line), func(t taggedVersion) bool { return !t.at.Before(line[last].at) })
 	slices.SortFunc(earlier, func(a, b taggedVersion) int { return b.at.Compare(a.at) })
-	shipped := 0
+	var found []shipment
+	unmeasured := 0
 	for _, t := range earlier {
 		before := t.before(line)
-		if name, step, ok := release.StepOf(t.tag, before.tag); ok && step == kind {
-			hazard, changes, err := shippedHazard(ctx, c.dir, before.sha, t.sha, maxShipped-shipped)
-			if shipped += changes; err != nil || shipped >= maxShipped {
-				return known, err
-			}
-			known.Add(yardstick.Release{Name: t.tag, SHA: t.sha, Line: name, Step: step, At: t.at, Hazard: hazard, Model: risk.Model})
+		name, step, ok := release.StepOf(t.tag, before.tag)
+		if !ok || step != kind {
+			continue
 		}
-		if len(known.Entries) == maxReleased {
+		s := shipment{tag: t, from: before.sha, line: name, step: step}
+		if s.changes, err = firstParents(ctx, c.dir, before.sha, t.sha, maxShipped+1); err != nil {
+			return known, err
+		}
+		fresh := measured.missing(s.changes)
+		if fresh > 0 && len(found) >= yardstick.ReleasesFrom || len(found) == maxReleased {
 			break
 		}
+		if unmeasured += fresh; unmeasured > maxShipped {
+			if len(found) < yardstick.ReleasesFrom {
+				return known, nil
+			}
+			break
+		}
+		found = append(found, s)
+	}
+	if err := measureAll(ctx, c.dir, found, measured); err != nil {
+		return known, err
+	}
+	for _, s := range found {
+		known.Add(yardstick.Release{
+			Name: s.tag.tag, SHA: s.tag.sha, Line: s.line, Step: s.step, At: s.tag.at, Hazard: measured.sum(s.changes), Model: risk.Model,
+		})
 	}
 	return known, nil
 }
@@ -104,18 +120,4 @@ func (t taggedVersion) before(line []taggedVersion) (before taggedVersion) {
 		}
 	}
 	return before
-}
-
-// shippedHazard returns the hazard of what landed between two commits, and how many changes that were, at most so many.
-func shippedHazard(ctx context.Context, dir, from, to string, most int) (hazard float64, changes int, err error) {
-	for c, err := range (gitlog.Log{Dir: dir}).Landed(ctx, &gitlog.Tracker{}, 0, to, "^"+from) {
-		if err != nil || changes == most {
-			return 0, changes, err
-		}
-		changes++
-		facts := change.Measure(c.Patches)
-		facts.Fix = change.SaysFix(c.Title)
-		hazard -= math.Log1p(-min(risk.Assess(facts).FittedByDiff(), 0.999))
-	}
-	return hazard, changes, nil
 }

@@ -45,7 +45,7 @@ func seedScale(ctx context.Context, s *store.Store, repositoryID int64, c *check
 	}
 	var released yardstick.Releases
 	if c.kind == releaserisk.Name {
-		released = knownReleases(ctx, c, p)
+		released = knownReleases(ctx, c, known.Hazards, p)
 	}
 	return s.ChangeYardstick(ctx, repositoryID, func(y *store.Yardstick) error {
 		y.ExpireAt, y.Outcomes = time.Now().Add(analysis.Retention), known.Outcomes
@@ -55,13 +55,13 @@ func seedScale(ctx context.Context, s *store.Store, repositoryID int64, c *check
 
 // landedScale returns the last changes that landed on the revision, and what became of them.
 func landedScale(ctx context.Context, dir, revision string) (keptScale, error) {
-	h := history{log: gitlog.Log{Dir: dir}, firstParent: true, outcomes: &outcomes{}}
+	h := history{log: gitlog.Log{Dir: dir}, firstParent: true, outcomes: &outcomes{}, hazards: hazards{}}
 	for _, err := range h.before(ctx, &gitlog.Tracker{}, []string{revision}) {
 		if err != nil {
 			return keptScale{}, err
 		}
 	}
-	return keptScale{h.window, h.outcomes.tracer.Outcomes(h.outcomes.scored)}, nil
+	return keptScale{h.window, h.outcomes.tracer.Outcomes(h.outcomes.scored), h.hazards}, nil
 }
 
 // scalePath is the path of a file that keeps a scale.
@@ -71,10 +71,11 @@ type scalePath string
 type keptScale struct {
 	Window   yardstick.Window   `json:"window"`
 	Outcomes yardstick.Outcomes `json:"outcomes,omitzero"`
+	Hazards  hazards            `json:"hazards,omitzero"`
 }
 
 // keptForm is the form of what is kept. Files of another form are not found.
-const keptForm = "2"
+const keptForm = "3"
 
 // scaleFile returns where a scale is kept: in the user's cache folder, by repository, name, such as a commit's SHA, and model; "" without such a
 // folder.

@@ -1,0 +1,93 @@
+package main
+
+import (
+	"context"
+	"maps"
+	"math"
+	"runtime"
+	"strconv"
+	"strings"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/devplus-app/devplus/shared/change"
+	"github.com/devplus-app/devplus/shared/gitlog"
+	"github.com/devplus-app/devplus/shared/risk"
+	"github.com/devplus-app/devplus/shared/risk/yardstick"
+)
+
+// hazards are −ln(1−probability) of measured changes by their diffs, by SHA.
+type hazards map[string]float64
+
+// add adds a measured change.
+func (h hazards) add(sha string, assessed risk.Assessment) {
+	h[sha] = -math.Log1p(-min(assessed.FittedByDiff(), 0.999))
+}
+
+// missing counts the changes that are not measured.
+func (h hazards) missing(changes []string) (missing int) {
+	for _, sha := range changes {
+		if _, ok := h[sha]; !ok {
+			missing++
+		}
+	}
+	return missing
+}
+
+// sum returns the hazard of all changes.
+func (h hazards) sum(changes []string) (sum float64) {
+	for _, sha := range changes {
+		sum += h[sha]
+	}
+	return sum
+}
+
+// shipment is what a release shipped.
+type shipment struct {
+	tag     taggedVersion
+	from    string // the commit of the release before
+	line    string
+	step    yardstick.Step
+	changes []string // SHAs on the first-parent history
+}
+
+// measureAll adds the shipments' changes to what is measured, as far as they are missing.
+func measureAll(ctx context.Context, dir string, all []shipment, measured hazards) error {
+	added := make([]hazards, len(all))
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(runtime.NumCPU())
+	for i, s := range all {
+		if measured.missing(s.changes) == 0 {
+			continue
+		}
+		group.Go(func() (err error) {
+			added[i], err = s.measure(ctx, dir)
+			return err
+		})
+	}
+	err := group.Wait()
+	for _, h := range added {
+		maps.Copy(measured, h)
+	}
+	return err
+}
+
+// measure measures the shipment's changes.
+func (s shipment) measure(ctx context.Context, dir string) (hazards, error) {
+	measured := hazards{}
+	for c, err := range (gitlog.Log{Dir: dir}).Landed(ctx, &gitlog.Tracker{}, 0, s.tag.sha, "^"+s.from) {
+		if err != nil {
+			return nil, err
+		}
+		facts := change.Measure(c.Patches)
+		facts.Fix = change.SaysFix(c.Title)
+		measured.add(c.SHA, risk.Assess(facts))
+	}
+	return measured, nil
+}
+
+// firstParents returns what landed between two commits, at most so many.
+func firstParents(ctx context.Context, dir, from, to string, most int) ([]string, error) {
+	listed, err := git(ctx, dir, "rev-list", "--first-parent", "-n", strconv.Itoa(most), to, "^"+from)
+	return strings.Fields(listed), err
+}
