@@ -47,6 +47,8 @@ type answer struct {
 	Result      jsontext.Value `json:"result"`
 	Error       *failure       `json:"error"`
 	Usage       usage          `json:"usage"`
+	// Verifications is what the model said when it was asked about its findings one by one; nil: the flow asks nothing.
+	Verifications jsontext.Value `json:"verifications"`
 
 	clipped int // texts and lists of the result that were cut to what the schema takes
 }

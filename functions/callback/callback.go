@@ -143,7 +143,7 @@ func (c *Callback) commit(ctx context.Context, a *analysis.Analysis, answer *ans
 			return a, nil, err
 		}
 		if refused == nil {
-			answer.Result = jsontext.Value(result)
+			answer.Result = jsontext.Value(verified(ctx, k, result, answer))
 		}
 	}
 	updated, err := c.apply(ctx, a, answer, refused)

@@ -44,6 +44,13 @@ type Prover interface {
 	Prove(ctx context.Context, gh *githubapp.Repository, a *analysis.Analysis) error
 }
 
+// Verified is a Kind whose flow asks the model a second time, about what it found.
+type Verified interface {
+	Kind
+	// Verify returns a valid result with the answers to that, as the flow sends them beside the result. It makes no calls.
+	Verify(result, verifications json.RawMessage) (json.RawMessage, error)
+}
+
 // Rememberer is a Kind that keeps what was said of a subject over its heads.
 type Rememberer interface {
 	Kind

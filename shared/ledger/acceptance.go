@@ -22,6 +22,7 @@ type Outcome struct {
 	Dismissed int    `json:"dismissed"`
 	Ignored   int    `json:"ignored"` // open when the change was merged
 	Outdated  int    `json:"outdated"`
+	Withdrawn int    `json:"withdrawn,omitempty"` // refuted before anybody saw them
 }
 
 // Acceptance counts what people made of the findings in one repository's merged pull requests.
@@ -51,6 +52,8 @@ func (a *Acceptance) Add(number int, l *Ledger) {
 			o.Ignored++
 		case Outdated:
 			o.Outdated++
+		case Withdrawn:
+			o.Withdrawn++
 		}
 	}
 	slices.SortFunc(a.Outcomes, func(x, y Outcome) int { // the newest prompts first: the oldest give way

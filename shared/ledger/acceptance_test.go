@@ -18,7 +18,7 @@ func TestAcceptance_SaysWhatPeopleSeldomAccept(t *testing.T) {
 	}
 	var a Acceptance
 	for n := range 5 {
-		l := &Ledger{Findings: append(found("docs", Open, Open, Dismissed, Dismissed), found("api", Fixed, Outdated)...)}
+		l := &Ledger{Findings: append(found("docs", Open, Open, Dismissed, Dismissed), found("api", Fixed, Outdated, Withdrawn)...)}
 		l.Findings = append(l.Findings, Finding{Category: "docs", Severity: "high", State: Open, Deferred: true})
 		a.Add(n, l)
 		a.Add(n, l)
@@ -26,7 +26,7 @@ func TestAcceptance_SaysWhatPeopleSeldomAccept(t *testing.T) {
 	a.Add(9, &Ledger{Findings: found("docs", Fixed, Fixed, Fixed)})
 	a.Add(10, &Ledger{Findings: found("tests", Dismissed)})
 	wantOutcomes := []Outcome{
-		{Prompt: 2, Category: "api", Severity: "high", Fixed: 5, Outdated: 5},
+		{Prompt: 2, Category: "api", Severity: "high", Fixed: 5, Outdated: 5, Withdrawn: 5},
 		{Prompt: 2, Category: "docs", Severity: "high", Fixed: 3, Dismissed: 10, Ignored: 10},
 		{Prompt: 2, Category: "tests", Severity: "high", Dismissed: 1},
 	}

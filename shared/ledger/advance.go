@@ -1,11 +1,6 @@
 package ledger
 
-import (
-	"fmt"
-	"slices"
-
-	"github.com/devplus-app/devplus/shared/text"
-)
+import "slices"
 
 const (
 	// calm is the round after which a review converges: from then on few new findings are shown, the rest is deferred.
@@ -28,6 +23,7 @@ const (
 type Answer struct {
 	Verdict Verdict
 	Quote   string // a line of the new file
+	Doubt   bool   // about the finding, by a second look
 }
 
 // Round is one review of a head.
@@ -95,112 +91,6 @@ func (a *advance) follow() {
 	}
 }
 
-// raise takes up what the round found.
-func (a *advance) raise() {
-	late := 0
-	for _, found := range a.Found {
-		found.Title = text.Cut(found.Title, maxTitle)
-		if found.EndLine <= found.Line {
-			found.EndLine = 0
-		}
-		found.Anchor, _ = a.Code.anchor(found.place())
-		if known := a.same(found); known != nil {
-			a.repeat(known, found)
-			continue
-		}
-		if a.dismissedBefore(found) {
-			continue
-		}
-		if !a.first && !a.Full && rank(found.Severity) > 0 && a.reviewed(found) {
-			continue // the model thinks again of lines that nobody changed
-		}
-		a.Named++
-		found.Name, found.State, found.RaisedAt = fmt.Sprint("F", a.Named), Open, a.Head()
-		found.ProvenAt, found.Prompt = a.Head(), a.Prompt
-		if a.Rounds >= calm && rank(found.Severity) > 0 && !a.Full {
-			if late++; late > maxLate {
-				found.Deferred = true
-			}
-		}
-		a.Findings = append(a.Findings, found)
-		a.again = append(a.again, found.Name)
-	}
-}
-
-// Head is the round's head.
-func (a *advance) Head() string { return a.Round.Head }
-
-// same returns the finding that found repeats: one whose lines overlap, or which lost its lines to a change of the same function.
-func (a *advance) same(found Finding) *Finding {
-	var best *Finding
-	for i := range a.Findings {
-		f := &a.Findings[i]
-		gone := slices.Contains(a.moved, f.Name)
-		at := !gone && f.place().overlaps(found.place())
-		edited := gone && f.State == Open && f.Path == found.Path && f.Category == found.Category && f.Anchor.Symbol == found.Anchor.Symbol &&
-			a.Answers[f.Name].Verdict != Mended
-		if (at || edited) && (best == nil || precedence(f.State) < precedence(best.State)) {
-			best = f
-		}
-	}
-	return best
-}
-
-// precedence orders the findings of one place: what a person said counts most.
-func precedence(s State) int {
-	return slices.Index([]State{Dismissed, Open, Fixed, Outdated}, s)
-}
-
-// repeat takes up a finding that has a name already.
-func (a *advance) repeat(known *Finding, found Finding) {
-	switch known.State {
-	case Dismissed:
-		if rank(found.Severity) >= rank(known.Severity) {
-			return
-		}
-	case Open:
-		if slices.Contains(a.again, known.Name) { // the same in two parts
-			return
-		}
-		moved := slices.Contains(a.moved, known.Name)
-		if known.ResolvedBy != "" && !moved && rank(found.Severity) >= rank(known.Severity) {
-			return // settle dismisses it
-		}
-	}
-	known.State, known.By, known.Why, known.Quiet, known.EndedAt = Open, "", "", false, ""
-	known.ResolvedBy, known.ResolvedOwn = "", false
-	known.Path, known.Line, known.EndLine, known.Anchor = found.Path, found.Line, found.EndLine, found.Anchor
-	if rank(found.Severity) < rank(known.Severity) {
-		known.Severity = found.Severity
-	}
-	known.Title, known.Explanation, known.Suggestion, known.Confidence = found.Title, found.Explanation, found.Suggestion, found.Confidence
-	known.Replacement, known.ProvenAt = found.Replacement, a.Head()
-	a.again = append(a.again, known.Name)
-	a.moved = slices.DeleteFunc(a.moved, func(name string) bool { return name == known.Name })
-}
-
-// dismissedBefore reports whether a dismissal that the list has no room for stands on the found lines.
-func (a *advance) dismissedBefore(found Finding) bool {
-	return slices.ContainsFunc(a.Dismissed, func(d Dismissal) bool {
-		at, ok := a.Code.find(Anchor{Lines: d.Lines, Symbol: d.Symbol}, d.Path, found.Line)
-		return ok && at.overlaps(found.place()) && rank(found.Severity) >= rank(d.Severity)
-	})
-}
-
-// reviewed reports whether a model read the hunk of the found lines in an earlier round.
-func (a *advance) reviewed(found Finding) bool {
-	f := a.Code.file(found.Path)
-	if f == nil {
-		return false
-	}
-	for _, h := range f.Hunks {
-		if h.Start <= found.Line && found.Line < h.Start+len(h.Lines) {
-			return a.wasRead(h)
-		}
-	}
-	return false
-}
-
 // settle ends the open findings whose lines changed. Lines that nobody touched stay open, whatever the model says or forgets, unless it
 // quotes a line added since then that mends them.
 func (a *advance) settle() {
@@ -218,6 +108,9 @@ func (a *advance) settle() {
 		switch {
 		case answer.Verdict == Mended && (changed || a.addedSince(f.Path, answer.Quote)):
 			f.State = Fixed
+		case answer.Doubt && !changed:
+			f.doubt()
+			continue
 		case !changed, a.Code.Truncated && !shown, shown && (answer.Verdict == Present || !a.Whole):
 			continue // Present: it moved on to lines that the diff does not show; not Whole: nobody looked
 		default:
@@ -270,7 +163,7 @@ func (a *advance) read() {
 
 // bound drops what ended first: what is outdated or fixed, and of dismissed ones all but what finds them again.
 func (l *Ledger) bound() {
-	for _, state := range []State{Outdated, Fixed, Dismissed, Open} {
+	for _, state := range []State{Outdated, Withdrawn, Fixed, Dismissed, Open} {
 		for i := 0; i < len(l.Findings) && len(l.Findings) > MaxFindings; {
 			if f := l.Findings[i]; f.State != state {
 				i++

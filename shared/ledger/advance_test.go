@@ -63,13 +63,13 @@ func TestAdvance_MovesFindingsByWhatChanged(t *testing.T) {
 		"its file left the pull request":                  {[]diff.Patch{added("other.go", "package db")}, Answer{}, "F1 outdated db.go:4"},
 		"a line elsewhere mends it": {
 			[]diff.Patch{added("db.go", with(query, 3, "	id = strconv.Itoa(parse(id))")...)},
-			Answer{Mended, "id = strconv.Itoa(parse(id))"}, "F1 fixed db.go:5",
+			Answer{Verdict: Mended, Quote: "id = strconv.Itoa(parse(id))"}, "F1 fixed db.go:5",
 		},
 		"a line that is not there mends nothing": {
 			[]diff.Patch{added("db.go", with(query, 3, "	id = strconv.Itoa(parse(id))")...)},
-			Answer{Mended, "id = escape(id) // for good"}, "F1 open db.go:5",
+			Answer{Verdict: Mended, Quote: "id = escape(id) // for good"}, "F1 open db.go:5",
 		},
-		"a line that was there before mends nothing": {[]diff.Patch{added("db.go", query...)}, Answer{Mended, "func find(id string) {"}, "F1 open db.go:4"},
+		"a line that was there before mends nothing": {[]diff.Patch{added("db.go", query...)}, Answer{Verdict: Mended, Quote: "func find(id string) {"}, "F1 open db.go:4"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -41,7 +41,7 @@ func (l *Ledger) clipped(open, ended int) *Ledger {
 			most = open
 		}
 		if len(f.Explanation)+len(f.Suggestion)+len(f.Replacement) > most {
-			f.Explanation, f.Suggestion, f.Replacement = text.Excerpt(f.Explanation, most), "", ""
+			f.Explanation, f.Suggestion, f.Replacement, f.Quote = text.Excerpt(f.Explanation, most), "", "", text.Excerpt(f.Quote, most)
 		}
 	}
 	return &clipped

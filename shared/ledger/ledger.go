@@ -26,6 +26,8 @@ const (
 	Fixed     State = "fixed"
 	Dismissed State = "dismissed"
 	Outdated  State = "outdated" // its lines are gone, and nobody said that this mends it
+	// Withdrawn is a finding that a line of code refuted before anybody was shown it.
+	Withdrawn State = "withdrawn"
 )
 
 // Finding is one finding and what became of it.
@@ -55,6 +57,9 @@ type Finding struct {
 	ResolvedOwn bool    `json:"resolved_own,omitempty"` // somebody who may not lift a block
 	ShownAs     State   `json:"shown_as,omitempty"`     // the state that the comment says
 	Confidence  float64 `json:"confidence"`             // 0 to 1
+	// Verified is what a second look came to, and Quote the line of code that decided.
+	Verified Verified `json:"verified,omitempty"`
+	Quote    string   `json:"quote,omitempty"`
 }
 
 func (f *Finding) place() place { return place{f.Path, f.Line, max(f.Line, f.EndLine)} }

@@ -79,7 +79,7 @@ const findingMarker = "devplus:finding "
 // lineComment returns the text of a comment on a finding. What is over says so, and folds the rest.
 func lineComment(r render.Renderer, a *analysis.Analysis, f ledger.Finding) string {
 	w := render.WriterOf(a, r.Host)
-	shown := Finding{Severity: analysis.Severity(f.Severity), Category: f.Category, Title: f.Name + ": " + f.Title, Confidence: f.Confidence}
+	shown := Finding{Severity: analysis.Severity(f.Severity), Category: f.Category, Title: f.Name + ": " + f.Title, Confidence: f.Confidence, Verified: f.Verified}
 	title := page.Say("%s %s", page.Strong("%s", severityWord(shown.Severity)), w.Inline(shown.Title))
 	sections := []page.Section{page.Numbered(findingMarker, f.Number())}
 	why := page.Headed(page.Head{}.Intro(page.Say("In the model's words (%s):", categoryWords(shown))), w.Block(cmp.Or(f.Explanation, f.Title)))

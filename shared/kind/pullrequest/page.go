@@ -28,9 +28,9 @@ func (k *Kind) Page(a *analysis.Analysis, w page.Writer, reviewed bool) (render.
 			text.Count(f.History.Beyond, "file"), change.MaxFileCommits))
 	}
 	p.Blocked, p.Buttons = blocked(a), buttons(a)
-	ended := endings(standing(a), w)
+	ended, refuted := endings(standing(a), w), withdrawn(standing(a), w)
 	if !reviewed {
-		p.Text = append(p.Text, ended)
+		p.Text = append(p.Text, ended, refuted)
 		return p, nil
 	}
 	v, err := readReview(a)
@@ -71,7 +71,7 @@ func (k *Kind) Page(a *analysis.Analysis, w page.Writer, reviewed bool) (render.
 		walkthrough(w, v.result.Walkthrough),
 		details(w, offDiff, v.offDiff),
 		details(w, further, onLines[annotated:]),
-		ended,
+		ended, refuted,
 		testAdvice(w, v.result.TestAdvice),
 		agentPrompt(a, v.prompted()),
 	}, p.Text...)
@@ -113,7 +113,7 @@ func categoryWords(f Finding) string {
 	if slices.Contains([]string{"correctness", "security", "performance", "concurrency", "api", "tests", "docs"}, f.Category) {
 		category = f.Category
 	}
-	return category + ", confidence " + render.Percent(f.Confidence)
+	return render.Joined(category, "confidence "+render.Percent(f.Confidence), verifiedWords(f.Verified))
 }
 
 // details returns a section with the full findings.

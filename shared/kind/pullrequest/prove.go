@@ -21,7 +21,8 @@ var _ kind.Prover = (*Kind)(nil)
 // maxProven bounds the files that are read to apply replacements.
 const maxProven = 14
 
-// Prove applies the replacements to their files at the head. What does not hold becomes a suggestion in words.
+// Prove applies the replacements to their files at the head, and looks there for what verifications quote. A replacement that does not hold
+// becomes a suggestion in words.
 func (*Kind) Prove(ctx context.Context, gh *githubapp.Repository, a *analysis.Analysis) error {
 	if a.Result == nil {
 		return nil
@@ -38,13 +39,18 @@ func (*Kind) Prove(ctx context.Context, gh *githubapp.Repository, a *analysis.An
 			paths = append(paths, f.Path)
 		}
 	}
-	if len(paths) == 0 {
+	paths = result.quoted(paths)
+	if len(paths) == 0 && result.Verifications == nil {
 		return nil
 	}
-	files, err := gh.FilesAt(ctx, a.HeadSHA, paths)
-	if err != nil {
-		slog.WarnContext(ctx, "could not read the files that suggestions change", "error", err, "advice", "suggestions are shown in words alone")
+	var files map[string]githubapp.Blob
+	if len(paths) > 0 {
+		if files, err = gh.FilesAt(ctx, a.HeadSHA, paths); err != nil {
+			slog.WarnContext(ctx, "could not read the files that suggestions change and verifications quote", "error", err,
+				"advice", "suggestions are shown in words alone, and findings as not verified")
+		}
 	}
+	result.verify(files)
 	for i := range result.Findings {
 		f := &result.Findings[i]
 		if f.Replacement == "" {

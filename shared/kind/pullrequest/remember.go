@@ -73,6 +73,7 @@ func shownFinding(f ledger.Finding) Finding {
 	return Finding{
 		Path: f.Path, Line: f.Line, EndLine: f.EndLine, Severity: analysis.Severity(f.Severity), Category: f.Category,
 		Title: f.Name + ": " + f.Title, Explanation: f.Explanation, Suggestion: f.Suggestion, Replacement: f.Replacement, Confidence: f.Confidence,
+		Verified: f.Verified,
 	}
 }
 
@@ -100,10 +101,11 @@ func roundOf(a *analysis.Analysis) (ledger.Round, error) {
 		r.Found = append(r.Found, ledger.Finding{
 			Path: f.Path, Line: f.Line, EndLine: f.EndLine, Severity: string(f.Severity), Category: f.Category, Title: f.Title,
 			Explanation: f.Explanation, Suggestion: f.Suggestion, Replacement: f.Replacement, Confidence: f.Confidence,
+			Verified: f.Verified, Quote: f.Quote,
 		})
 	}
 	for _, o := range v.result.OpenFindings {
-		r.Answers[o.Name] = ledger.Answer{Verdict: ledger.Verdict(o.Status), Quote: o.Quote}
+		r.Answers[o.Name] = ledger.Answer{Verdict: ledger.Verdict(o.Status), Quote: o.Quote, Doubt: o.Doubt}
 	}
 	if a.Coverage != nil {
 		for _, notes := range [][]analysis.FileNote{a.Coverage.Skipped, a.Coverage.Clipped} {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/ledger"
 )
 
 // Result is a flow's answer about a pull request; schema.json describes it.
@@ -17,6 +18,8 @@ type Result struct {
 	TestAdvice  []string  `json:"test_advice,omitempty"`
 	// OpenFindings says what became of findings of earlier heads.
 	OpenFindings []OpenFinding `json:"open_findings,omitempty"`
+	// Verifications is what a second call said of some of them. The flow answers it beside the result; nil: it verifies nothing.
+	Verifications []Verification `json:"verifications,omitempty"`
 }
 
 // OpenFinding is the model's word on a finding that was open.
@@ -24,6 +27,7 @@ type OpenFinding struct {
 	Name   string `json:"name"`
 	Status string `json:"status"` // present, fixed or cant_tell
 	Quote  string `json:"quote,omitempty"`
+	Doubt  bool   `json:"doubt,omitempty"` // the second call says that it is none, and no line of code shows it
 }
 
 // Walk describes the change of one path.
@@ -44,6 +48,9 @@ type Finding struct {
 	Suggestion  string            `json:"suggestion,omitempty"`
 	Replacement string            `json:"replacement,omitempty"` // what the lines become
 	Confidence  float64           `json:"confidence"`
+	// Verified is what became of its verification; "" if nobody asked for one. Quote is the line of code that decided.
+	Verified ledger.Verified `json:"verified,omitempty"`
+	Quote    string          `json:"quote,omitempty"`
 }
 
 // UnmarshalJSON accepts every notation of an integer that JSON Schema accepts: 12, 12.0, 1.2e1. A blank replacement is none: committed, it

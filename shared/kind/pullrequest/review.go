@@ -25,14 +25,20 @@ type review struct {
 // readReview reads an analysis's review. With a ledger, its findings are those that are open in it.
 func readReview(a *analysis.Analysis) (review, error) {
 	v, err := readResult(a)
-	if err != nil || len(a.Evidence) == 0 {
+	if err != nil {
 		return v, err
+	}
+	if v.result.Verifications != nil {
+		v.locate(Merge(v.result.shown()), a.Facts)
+	}
+	if len(a.Evidence) == 0 {
+		return v, nil
 	}
 	e, err := readEvidence(a.Evidence)
 	if err != nil || e.Ledger == nil || e.Ledger.Applied != analysis.ExternalID(a.ID, a.Attempt) {
 		return v, err
 	}
-	v.ledger = e.Ledger
+	v.ledger, v.result.Verdict = e.Ledger, Verdict(cmp.Or(e.Ledger.Verdict, string(v.result.Verdict)))
 	v.locate(openIn(e.Ledger), a.Facts)
 	return v, nil
 }

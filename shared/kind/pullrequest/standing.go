@@ -31,7 +31,7 @@ func OpenFindings(a *analysis.Analysis) []Finding {
 	if err != nil {
 		return nil
 	}
-	return result.Findings
+	return result.shown()
 }
 
 // blocked names the finding that fails the check; it is empty if none does.
@@ -54,7 +54,7 @@ func standingWords(l *ledger.Ledger) string {
 	}
 	ended := false
 	var words string
-	for _, state := range []ledger.State{ledger.Open, ledger.Fixed, ledger.Dismissed, ledger.Outdated} {
+	for _, state := range []ledger.State{ledger.Open, ledger.Fixed, ledger.Dismissed, ledger.Outdated, ledger.Withdrawn} {
 		if n := len(l.In(state)); n > 0 {
 			ended = ended || state != ledger.Open
 			words = render.Joined(words, text.Number(n)+" "+string(state))
@@ -95,4 +95,21 @@ func endings(l *ledger.Ledger, w page.Writer) page.Section {
 		}
 	}
 	return page.List(page.Heading("Findings of earlier reviews").Intro(page.Say("Their titles are the model's words.")), entries)
+}
+
+// withdrawn lists, folded, the findings that a line of code refuted before anybody was shown them.
+func withdrawn(l *ledger.Ledger, w page.Writer) page.Section {
+	if l == nil {
+		return page.Section{}
+	}
+	var entries []page.Inline
+	for _, f := range l.In(ledger.Withdrawn) {
+		entry := page.Say("%s: %s %s", page.Strong("%s", f.Name), page.Code(f.Path), w.Inline(f.Title))
+		if f.Quote != "" {
+			entry = page.Say("%s. Refuted by %s", entry, page.Code(text.OneLine(f.Quote)))
+		}
+		entries = append(entries, entry)
+	}
+	head := page.Head{}.Intro(page.Say("A second call to the model quoted code that refutes them. Their titles are the model's words."))
+	return page.Folded("Withdrawn findings", page.List(head, entries))
 }

@@ -1,0 +1,23 @@
+package callback
+
+import (
+	"context"
+	"encoding/json"
+	"log/slog"
+
+	"github.com/devplus-app/devplus/shared/kind"
+)
+
+// verified returns a valid result with what was said of its findings one by one. Without it people see them as not verified, if at all.
+func verified(ctx context.Context, k kind.Kind, result json.RawMessage, answer *answer) json.RawMessage {
+	v, ok := k.(kind.Verified)
+	if !ok || len(answer.Verifications) == 0 || string(answer.Verifications) == "null" {
+		return result
+	}
+	with, err := v.Verify(result, json.RawMessage(answer.Verifications))
+	if err != nil {
+		slog.WarnContext(ctx, "could not read what was verified", "error", err, "advice", "the findings are shown without it")
+		return result
+	}
+	return with
+}

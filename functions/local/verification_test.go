@@ -1,0 +1,119 @@
+package main
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/devplus-app/devplus/shared/diff"
+	"github.com/devplus-app/devplus/shared/githubapp/standin"
+)
+
+// limitedMain is main.go at the head: the line of the finding, one that refutes it, and a comment that only says so.
+const limitedMain = "package main\nvar limit = 10\nvar usualLoad = 3 // requests\n// The limit is far above the usual load.\nfunc main() {}\n"
+
+// limited is the change to it.
+func limited() []diff.Patch {
+	files := twoFiles()
+	files[0].Text = "@@ -1,2 +1,5 @@\n package main\n+var limit = 10\n+var usualLoad = 3 // requests\n+// The limit is far above the usual load.\n func main() {}"
+	files[0].Additions = 3
+	return files
+}
+
+// looked is unlimited with what a second call says of its finding.
+func looked(verdict, quote string) string {
+	return unlimited + `,"verifications":[{"path":"main.go","line":2,"title":"The limit is too low","verdict":"` + verdict + `","quote":"` + quote + `"}]`
+}
+
+// A finding that code refutes must not cost anybody a look; one that only a comment refutes must be seen.
+func TestVerification_DecidesWhatPeopleSee(t *testing.T) {
+	t.Parallel()
+	const withdrawn, shown = "<summary>Withdrawn findings</summary>", "F1: The limit is too low"
+	for name, c := range map[string]struct {
+		answers []string // of a review and of those that were asked for again
+		state   string
+		title   string
+		has     []string
+		lacks   []string
+	}{
+		"refuted by code": {
+			[]string{looked("refuted", "var usualLoad = 3 // requests")}, "F1 withdrawn", "No findings, ",
+			[]string{withdrawn, "1 withdrawn", "Refuted by `var usualLoad = 3 // requests`", "no concerns"}, []string{shown},
+		},
+		"refuted by a comment": {
+			[]string{looked("refuted", "// The limit is far above the usual load.")}, "F1 open", "1 finding, ",
+			[]string{shown + "?", "Medium (1)", "not proven"}, []string{withdrawn},
+		},
+		"proven": {
+			[]string{looked("proven", "var usualLoad = 3 // requests")}, "F1 open", "1 finding, ", []string{shown, "High (1)", ", verified"}, []string{withdrawn, shown + "?"},
+		},
+		"nobody answered": {
+			[]string{looked("", "")}, "F1 open", "1 finding, ", []string{shown, "High (1)", "not verified"}, []string{withdrawn, shown + "?"},
+		},
+		"refuted once it is open": {
+			[]string{unlimited, looked("refuted", "var usualLoad = 3 // requests")}, "F1 open", "1 finding, ",
+			[]string{shown + "?", "Medium (1)", "not proven"}, []string{withdrawn},
+		},
+		"by a flow that verifies nothing": {[]string{unlimited}, "F1 open", "1 finding, ", []string{shown, "High (1)"}, []string{withdrawn, "verified", "proven"}},
+		"by a flow that says nonsense": {
+			[]string{unlimited + `,"verifications":{"main.go":2}`}, "F1 open", "1 finding, ", []string{shown, "High (1)"}, []string{withdrawn, "verified"},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := newRig(t, 0)
+			r.gh.SetFile("main.go", limitedMain)
+			r.open(standin.PullRequest{Files: limited()})
+			r.pull("opened")
+			r.settle(c.answers[0])
+			for _, answer := range c.answers[1:] {
+				runs := r.gh.CheckRuns()
+				payload, err := r.gh.CheckRunPayload("rerequested", runs[len(runs)-1].ID)
+				r.deliver("check_run", payload, err)
+				r.settle(answer)
+			}
+			if diff := cmp.Diff([]string{c.state}, r.findings(head)); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+			last := r.lastRun()
+			said := last.Summary + last.Text
+			for _, a := range last.Annotations {
+				said += a.Title + a.Message
+			}
+			if !strings.HasPrefix(last.Title, c.title) {
+				t.Errorf("%s", last.Title)
+			}
+			for words, want := range map[bool][]string{true: c.has, false: c.lacks} {
+				for _, part := range want {
+					if strings.Contains(said, part) != words {
+						t.Errorf("%q: %t\n%s", part, !words, said)
+					}
+				}
+			}
+		})
+	}
+}
+
+// What was withdrawn must not come back because a write was cut off.
+func TestVerification_CutAnywhereWithdraws(t *testing.T) {
+	t.Parallel()
+	play := func(t *testing.T, cutAt int) *rig {
+		r := newRig(t, cutAt)
+		r.gh.SetFile("main.go", limitedMain)
+		r.open(standin.PullRequest{Files: limited()})
+		r.pull("opened")
+		r.settle(looked("refuted", "var usualLoad = 3 // requests"))
+		return r
+	}
+	cutAnywhere(t, play, func(r *rig) {
+		if diff := cmp.Diff([]string{"F1 withdrawn"}, r.findings(head)); diff != "" {
+			r.t.Errorf("(-want +got):\n%s", diff)
+		}
+		for _, run := range r.gh.CheckRuns() {
+			if strings.Contains(run.Title+run.Summary, "1 finding") || len(run.Annotations) > 0 {
+				r.t.Errorf("people saw it: %s", run.Title)
+			}
+		}
+	})
+}

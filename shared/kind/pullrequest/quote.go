@@ -1,0 +1,64 @@
+package pullrequest
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/devplus-app/devplus/shared/symbols"
+)
+
+// Bounds on a quotation that decides something.
+const (
+	leastSaid = 12 // characters that are neither blanks, comments nor strings: "return err" is found everywhere
+	mostLines = 5
+)
+
+// printed is what stands before a line where the model reads it: its number and its mark.
+var printed = regexp.MustCompile(`^\s*[0-9]+ [ +~] `)
+
+// quotedCode returns the lines of code of a quotation, without what models put around them.
+func quotedCode(path, quote string) (code []string, said int) {
+	quote = strings.TrimSpace(quote)
+	if inner := fenced.FindStringSubmatch(quote); inner != nil {
+		quote = inner[1]
+	} else if n := len(quote); n > 2 && quote[0] == '`' && quote[n-1] == '`' && !strings.Contains(quote[1:n-1], "`") {
+		quote = quote[1 : n-1]
+	}
+	lines := strings.Split(quote, "\n")
+	if !slices.ContainsFunc(lines, func(l string) bool { return !printed.MatchString(l) }) {
+		for i, l := range lines {
+			lines[i] = l[len(printed.FindString(l)):]
+		}
+	}
+	found, _ := symbols.CodeLines(path, strings.Join(lines, "\n"))
+	for _, l := range found {
+		if l.Code != "" {
+			code, said = append(code, l.Code), said+l.Said
+		}
+	}
+	return code, said
+}
+
+// holdsCode reports whether a file has the quotation as whole lines of code, one after the other: comments and texts prove nothing, because
+// whoever wrote the change may have put there what is to be believed. Nor does a line that is found everywhere, or one of a language in which
+// comments can't be told.
+func holdsCode(path, file, quote string) bool {
+	wanted, said := quotedCode(path, quote)
+	if len(wanted) == 0 || len(wanted) > mostLines || said < leastSaid {
+		return false
+	}
+	lines, _ := symbols.CodeLines(path, file)
+	var code []string
+	for _, l := range lines {
+		if l.Code != "" {
+			code = append(code, l.Code)
+		}
+	}
+	for i := 0; i+len(wanted) <= len(code); i++ {
+		if slices.Equal(code[i:i+len(wanted)], wanted) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,94 @@
+package pullrequest
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"github.com/devplus-app/devplus/shared/kind"
+	"github.com/devplus-app/devplus/shared/text"
+)
+
+var _ kind.Verified = (*Kind)(nil)
+
+// Verification is what a second call to the model says of one finding, which it names by its place and title, or by its name where it is an
+// open one that the review calls fixed.
+type Verification struct {
+	Path  string `json:"path,omitempty"`
+	Line  int    `json:"line,omitempty"`
+	Title string `json:"title,omitempty"`
+	Name  string `json:"name,omitempty"`
+
+	Verdict   string `json:"verdict,omitempty"`    // proven, refuted or cant_tell; "" if nobody answered
+	QuotePath string `json:"quote_path,omitempty"` // "" is Path
+	Quote     string `json:"quote,omitempty"`      // lines of the new file
+	Reason    string `json:"reason,omitempty"`
+}
+
+// The verdicts of a verification.
+const (
+	proves  = "proven"
+	refutes = "refuted"
+)
+
+// Bounds on what is kept of the verifications.
+const (
+	maxVerifications = 200  // findings, and open ones
+	maxSaid          = 2000 // bytes of each text
+)
+
+// Verify returns a valid result with what a second call said of its findings. It implements kind.Verified.
+func (*Kind) Verify(result, verifications json.RawMessage) (json.RawMessage, error) {
+	r, err := DecodeResult(result)
+	if err != nil {
+		return nil, err
+	}
+	if err := json.Unmarshal(verifications, &r.Verifications); err != nil {
+		return nil, fmt.Errorf("decoding the verifications: %w", err)
+	}
+	r.Verifications = r.Verifications[:min(len(r.Verifications), maxVerifications)]
+	for i := range r.Verifications {
+		v := &r.Verifications[i]
+		for _, words := range []*string{&v.Path, &v.Title, &v.Name, &v.Verdict, &v.QuotePath, &v.Quote, &v.Reason} {
+			*words = text.Cut(*words, maxSaid)
+		}
+	}
+	return json.Marshal(r)
+}
+
+// of reports whether a verification is of the finding, whose title may have been cut since.
+func (v Verification) of(f Finding) bool {
+	title, cut := strings.CutSuffix(f.Title, "…")
+	return v.Name == "" && v.Path == f.Path && v.Line == f.Line && (v.Title == f.Title || cut && strings.HasPrefix(v.Title, title))
+}
+
+// verification returns the verification of a finding, nil if none was asked for.
+func (r *Result) verification(f Finding) *Verification {
+	for i := range r.Verifications {
+		if r.Verifications[i].of(f) {
+			return &r.Verifications[i]
+		}
+	}
+	return nil
+}
+
+// again returns the verification of an open finding that the review calls fixed, nil if none was asked for.
+func (r *Result) again(name string) *Verification {
+	for i := range r.Verifications {
+		if r.Verifications[i].Name == name {
+			return &r.Verifications[i]
+		}
+	}
+	return nil
+}
+
+// quotes returns the file that the verification quotes; "" if it decides nothing.
+func (v *Verification) quotes() string {
+	switch {
+	case v == nil, v.Quote == "", v.Verdict != proves && v.Verdict != refutes:
+		return ""
+	case v.QuotePath != "":
+		return v.QuotePath
+	}
+	return v.Path
+}
