@@ -194,9 +194,7 @@ func (p *pullRequest) messages(parts []part) []string {
 		var b strings.Builder
 		b.Grow(len(opening) + part.used + len(closing))
 		b.WriteString(opening)
-		for _, piece := range part.pieces {
-			piece.print(&b, p.boundary)
-		}
+		part.print(&b, p.boundary)
 		b.WriteString(closing)
 		messages[i] = b.String()
 	}

@@ -78,15 +78,18 @@ func (p *part) attach(f *file, size *int, boundary string) {
 		return
 	}
 	for _, a := range f.attached {
-		p.add(piece{a, a.lines}, a.frame(boundary)+bytesOf(a.lines))
+		p.add(piece{a, a.lines}, 0)
 	}
+	p.used += *size
 	*size = 0
 }
 
-// attachedSize bounds the bytes of the file's context.
+// attachedSize bounds the bytes of the file's context, which is one block.
 func (f *file) attachedSize(boundary string) (n int) {
-	for _, a := range f.attached {
-		n += a.frame(boundary) + bytesOf(a.lines)
+	for i, a := range f.attached {
+		if n += len(a.names()) + bytesOf(a.lines); i == 0 {
+			n += a.frame(boundary)
+		}
 	}
 	return n
 }
@@ -135,31 +138,43 @@ func (f *file) frame(boundary string) int {
 
 // header returns the text before a piece's lines.
 func (f *file) header(boundary string) string {
-	what := "file"
 	if f.context {
-		what = "context"
+		return "BEGIN " + boundary + " context\n" + f.names()
 	}
-	s := fmt.Sprintf("BEGIN %s %s %d\npath: %s\n", boundary, what, f.number, f.Path)
+	return fmt.Sprintf("BEGIN %s file %d\n", boundary, f.number) + f.names()
+}
+
+// names returns the lines with the file's paths. No line of a file looks like them, because each begins with its number or mark.
+func (f *file) names() string {
+	s := "path: " + f.Path + "\n"
 	if f.PreviousPath != "" {
 		s += "previous path: " + f.PreviousPath + "\n"
 	}
 	return s
 }
 
-// print writes the piece.
-func (p piece) print(b *strings.Builder, boundary string) {
-	f := p.file
-	b.WriteString("\n" + f.note(diffLines(p.lines)) + "\n" + f.header(boundary))
-	for i := range p.lines {
-		b.WriteString(p.lines[i].out)
+// print writes the pieces, neighboring ones of context as one block.
+func (p part) print(b *strings.Builder, boundary string) {
+	within := false
+	for i, piece := range p.pieces {
+		if f := piece.file; within {
+			b.WriteString(f.names())
+		} else {
+			b.WriteString("\n" + f.note(diffLines(piece.lines)) + "\n" + f.header(boundary))
+		}
+		for i := range piece.lines {
+			b.WriteString(piece.lines[i].out)
+		}
+		if within = piece.file.context && i+1 < len(p.pieces) && p.pieces[i+1].file.context; !within {
+			b.WriteString("END " + boundary + "\n")
+		}
 	}
-	b.WriteString("END " + boundary + "\n")
 }
 
 // note describes a piece with `here` lines in trusted words, in less than noteRoom bytes.
 func (f *file) note(here int) string {
 	if f.context {
-		return fmt.Sprintf("Context %d: not part of the change.", f.number)
+		return "Context: not part of the change."
 	}
 	s := fmt.Sprintf("File %d: %.60s.", f.number, classAndStatus(f.File))
 	switch {

@@ -16,19 +16,22 @@ const contextKind = '~'
 // Bounds on the context of a change, in bytes.
 const (
 	contextOf    = 85  // percent of what is sent without context, so that it at most doubles
-	contextFill  = 80  // percent of the whole budget, with the diff: parts are never packed full
+	contextFill  = 70  // percent of the whole budget, with the diff: parts are never packed full
 	contextWords = 300 // about the words that explain context
+	pathCost     = 8   // of a file in a block of context beside its path and lines
 )
 
 // shares are the parts of the budget that the reasons' excerpts may take before the others had theirs.
 var shares = []struct {
 	reasons []surround.Reason
 	percent int
+	lines   bool // the definitions' lines alone
 }{
-	{[]surround.Reason{surround.Changed}, 60},
-	{[]surround.Reason{surround.Definition}, 90},
-	{[]surround.Reason{surround.Changed, surround.Enclosing, surround.Definition, surround.Caller, surround.Covering}, 100},
-	{[]surround.Reason{surround.Body}, 70},
+	{[]surround.Reason{surround.Changed}, 60, false},
+	{[]surround.Reason{surround.Definition}, 90, true},
+	{[]surround.Reason{surround.Definition}, 90, false},
+	{[]surround.Reason{surround.Changed, surround.Enclosing, surround.Definition, surround.Caller, surround.Covering}, 100, false},
+	{[]surround.Reason{surround.Body}, 70, false},
 }
 
 // after marks the key of a changed file's context that stands apart from its diff. No path holds it.
@@ -72,12 +75,10 @@ func addContext(files []*file, selection *surround.Selection, sent int, l limits
 			if !slices.Contains(share.reasons, e.Reason) {
 				continue
 			}
-			cost := s.take(e, room*share.percent/100-spent)
-			if cost == 0 && e.Reason == surround.Definition { // its line alone
+			if share.lines {
 				e.First, e.Last = e.Line, e.Line
-				cost = s.take(e, room*share.percent/100-spent)
 			}
-			spent += cost
+			spent += s.take(e, room*share.percent/100-spent)
 		}
 	}
 	for _, f := range files {
@@ -112,7 +113,9 @@ func (s *surroundings) take(e surround.Excerpt, room int) int {
 	in := s.in[key]
 	cost := 0
 	if s.files[key] == nil {
-		cost = frameCost + len(e.Path)
+		if cost = pathCost + len(e.Path); len(owner.attached) == 0 {
+			cost += frameCost
+		}
 	}
 	for n := max(e.First, 1); n <= min(e.Last, len(lines)); n++ {
 		if !in[n] {
@@ -129,7 +132,6 @@ func (s *surroundings) take(e surround.Excerpt, room int) int {
 		}
 		f = &file{path: key, context: true}
 		f.Path = text.CutMiddle(visible(e.Path), maxPath)
-		f.number = len(s.contexts) + 1
 		s.files[key], s.in[key] = f, map[int]bool{}
 		s.contexts = append(s.contexts, f)
 		owner.attached = append(owner.attached, f)
@@ -167,6 +169,9 @@ func (f *file) torn(first, last int) bool {
 func (s *surroundings) count() *analysis.Surroundings {
 	c := analysis.Surroundings{Partial: s.Partial}
 	for _, e := range s.Excerpts {
+		if e.Reason == surround.Definition {
+			e.First, e.Last = e.Line, e.Line // it may be all that there is room for
+		}
 		whole := s.whole(e.Path, e) || s.whole(e.Path+after, e)
 		shown := 0
 		if whole {

@@ -52,15 +52,11 @@ path: count.go
 8   }
 END B
 
-Context 1: not part of the change.
-BEGIN B context 1
+Context: not part of the change.
+BEGIN B context
 path: bonus.go
 3 ~ const bonus = 3
 5 ~ func start() int {
-END B
-
-Context 2: not part of the change.
-BEGIN B context 2
 path: use.go
 3 ~ func use() {
 4 ~ 	Count()
@@ -92,7 +88,7 @@ func TestSurroundings_AtMostDoubleWhatIsSent(t *testing.T) {
 			for n := range 200 {
 				other := fmt.Sprintf("g%d_%d.go", f, n)
 				selection.Texts[other] = strings.Join(code(uint64(n), 40), "\n")
-				selection.Excerpts = append(selection.Excerpts, surround.Excerpt{Path: other, First: 1, Last: 40, Reason: surround.Definition, Name: "x", For: path})
+				selection.Excerpts = append(selection.Excerpts, surround.Excerpt{Path: other, First: 1, Last: 40, Reason: surround.Definition, Name: "x", Line: 1, For: path})
 			}
 		}
 		in := input(patches...)
@@ -106,7 +102,7 @@ func TestSurroundings_AtMostDoubleWhatIsSent(t *testing.T) {
 			t.Errorf("%d lines: context takes the diff's room: %d read and %d clipped, %d and %d without",
 				lines, with.Read, len(with.Clipped), without.Read, len(without.Clipped))
 		}
-		if s := with.Surroundings; lines < 30_000 && (s.Definitions == 0 || s.Definitions >= s.DefinitionsFound) {
+		if s := with.Surroundings; lines < 30_000 && s.Definitions == 0 || lines == 400 && s.Definitions >= s.DefinitionsFound {
 			t.Errorf("%d lines: %+v", lines, s)
 		}
 		for i, part := range around.Parts {
@@ -129,6 +125,29 @@ func TestSurroundings_ShowADefinitionsLineWhereItsHeadIsTooMuch(t *testing.T) {
 	in.Surroundings = selection
 	if c, _ := build(t, in); !strings.Contains(c.Parts[0], "5 ~ const bonus = 3") || strings.Contains(c.Parts[0], "about about") {
 		t.Error(c.Parts[0])
+	}
+}
+
+// Of two definitions with long heads and room for one, the reviewer is better off with a line of each.
+func TestSurroundings_ShowTheLineOfEachDefinitionBeforeAnyHead(t *testing.T) {
+	t.Parallel()
+	patch, selection := counted()
+	head := strings.Repeat("// "+strings.Repeat("about ", 130)+"\n", 6)
+	selection.Texts["bonus.go"] = head + "const bonus = 3\n\n" + head + "func start() int {\n"
+	selection.Excerpts = []surround.Excerpt{
+		{Path: "bonus.go", First: 1, Last: 7, Reason: surround.Definition, Name: "bonus", Line: 7, For: "count.go"},
+		{Path: "bonus.go", First: 9, Last: 15, Reason: surround.Definition, Name: "start", Line: 15, For: "count.go"},
+	}
+	in := input(patch)
+	in.Surroundings = selection
+	c, coverage := build(t, in)
+	for _, want := range []string{"6 ~ // about", "7 ~ const bonus = 3", "15 ~ func start() int {"} {
+		if !strings.Contains(c.Parts[0], want) {
+			t.Errorf("no %q", want)
+		}
+	}
+	if s := coverage.Surroundings; s.Definitions != 2 || strings.Contains(c.Parts[0], "14 ~ //") {
+		t.Errorf("%+v", s)
 	}
 }
 

@@ -218,7 +218,7 @@ func (r *Reading) mentioned() []string {
 			}
 		}
 		of = slices.DeleteFunc(of, func(p string) bool {
-			known := seen[p] || symbols.Family(p) != f.family
+			known := seen[p] || !related(f.family, symbols.Family(p))
 			seen[p] = true
 			return known
 		})

@@ -169,6 +169,22 @@ func TestSelect_ShowsDefinitionsOfWhatAddedLinesUse(t *testing.T) {
 			},
 			[]string{"prepare a/a.py:4-4"},
 		},
+		"Ruby: those in sight, of elsewhere types and what is called on them, nothing by the name of a method alone": {
+			map[string]string{
+				"lib/a/a.rb": "class A\n  def run(item)\n    item.save(title)+\n    Store.fetch(item.purge)+\n    # see Other\n  end\nend\n",
+				"lib/a/b.rb": "class Item\n  attr_reader :title\n  def save\n  end\nend\n",
+				"lib/c.rb":   "class Store\n  def self.fetch\n  end\n  def save\n  end\n  def purge\n  end\nend\nclass Other\nend\n",
+			},
+			[]string{"Store lib/c.rb:1-1", "fetch lib/c.rb:2-2", "save lib/a/b.rb:3-3", "title lib/a/b.rb:2-2"},
+		},
+		"the messages of Protocol Buffers that code is generated from": {
+			map[string]string{
+				"web/a.ts":              "import { StateRequest } from '@proto/app/state'\nexport function ask() {\n  return send(StateRequest.create())+\n}\n",
+				"proto/app/state.proto": "message StateRequest {\n}\n",
+				"proto/app/other.proto": "message Unrelated {\n}\n",
+			},
+			[]string{"StateRequest proto/app/state.proto:1-1"},
+		},
 		"names like keywords": {
 			map[string]string{
 				"a/A.java": "class A {\n  void run() {\n    this.delete();+\n  }\n  void delete() {\n  }\n}\n",

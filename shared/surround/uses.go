@@ -10,10 +10,11 @@ import (
 
 // use is a name that the added lines of one file have.
 type use struct {
-	name  string
-	file  *changedFile
-	refs  []symbols.Reference
-	count int
+	name    string
+	file    *changedFile
+	refs    []symbols.Reference
+	count   int
+	mention bool // only comments and strings have it
 }
 
 // How far a definition is from its use.
@@ -30,12 +31,14 @@ func (s *selector) uses() {
 	var uses []use
 	for _, f := range s.changed {
 		byName := map[string]int{}
-		for _, ref := range append(s.references(f), s.mentioned(f)...) {
+		refs := s.references(f)
+		code := len(refs)
+		for n, ref := range append(refs, s.mentioned(f, refs)...) {
 			i, ok := byName[ref.Name]
 			if !ok {
 				i = len(uses)
 				byName[ref.Name] = i
-				uses = append(uses, use{name: ref.Name, file: f})
+				uses = append(uses, use{name: ref.Name, file: f, mention: n >= code})
 			}
 			uses[i].count++
 			if len(uses[i].refs) < maxRefs {
@@ -85,10 +88,10 @@ func (s *selector) references(f *changedFile) []symbols.Reference {
 	return symbols.References(f.path, s.texts[f.path], func(line int, name string) bool { return f.added[line] && s.byName[name] != nil })
 }
 
-// mentioned returns the names that comments and strings of added lines mention.
-func (s *selector) mentioned(f *changedFile) []symbols.Reference {
+// mentioned returns the names that only comments and strings of added lines mention.
+func (s *selector) mentioned(f *changedFile, refs []symbols.Reference) []symbols.Reference {
 	used := map[string]bool{}
-	for _, ref := range s.references(f) {
+	for _, ref := range refs {
 		used[ref.Name] = true
 	}
 	var found []symbols.Reference
@@ -131,18 +134,25 @@ func folder(p string) string { return p[:strings.LastIndexByte(p, '/')+1] }
 var ambient = map[string]bool{"ruby": true, "csharp": true, "swift": true, "c": true, "sql": true, "shell": true}
 
 // candidates returns the definitions that a use may mean, at most MaxCandidates: those in sight, or the one that the word before the name
-// leaves of more.
+// leaves of more. Where none is in sight, ambient families may mean one elsewhere.
 func (s *selector) candidates(u use) []candidate {
-	var sight []candidate
+	var sight, beyond []candidate
 	for _, c := range s.byName[u.name] {
-		if c.family != u.file.family || s.defines(u, c) || !s.usable(u, c) {
+		if !related(u.file.family, c.family) || s.defines(u, c) || !s.usable(u, c) {
 			continue
 		}
-		if s.tier(u.file, c) < elsewhere || ambient[c.family] {
-			if sight = append(sight, c); len(sight) > maxSight {
-				return nil
-			}
+		switch tier := s.tier(u.file, c); {
+		case tier < elsewhere:
+			sight = append(sight, c)
+		case len(beyond) <= maxSight && ambient[c.family] && s.reaches(u, c):
+			beyond = append(beyond, c)
 		}
+	}
+	if len(sight) == 0 {
+		sight = beyond
+	}
+	if len(sight) > maxSight {
+		return nil
 	}
 	if len(sight) <= MaxCandidates {
 		return slices.DeleteFunc(sight, func(c candidate) bool {
@@ -153,6 +163,16 @@ func (s *selector) candidates(u use) []candidate {
 		return fit
 	}
 	return nil
+}
+
+// related reports whether files of the one family use definitions of the other: code is generated from Protocol Buffers.
+func related(from, family string) bool { return from == family || family == "proto" }
+
+// reaches reports whether code, not a comment, can mean the candidate though nothing ties the files: a type or function that stands alone, or
+// a method of the type before the name.
+func (s *selector) reaches(u use, c candidate) bool {
+	return !u.mention && (c.Scope == "" || c.Kind == symbols.Type ||
+		slices.ContainsFunc(u.refs, func(r symbols.Reference) bool { return r.Qualifier == c.Scope }))
 }
 
 // usable reports whether the candidate can explain the use. Outside of Go, a value is named too much like others to tell which is meant. In
@@ -198,6 +218,9 @@ func (s *selector) narrow(u use, sight []candidate) (fit []candidate) {
 
 // foreign reports whether a reference means what the file imports from outside the repository.
 func (s *selector) foreign(u use, r symbols.Reference, c candidate) bool {
+	if c.family != u.file.family {
+		return false // what is generated is no file of the repository
+	}
 	others := s.others[u.file.path]
 	return r.Qualifier != "" && others[r.Qualifier] || !r.Member && others[r.Name] && c.path != u.file.path
 }

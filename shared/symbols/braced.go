@@ -158,6 +158,9 @@ func (b *braced) word(t token) {
 	case t.text == "macro_rules":
 		b.macro()
 		return
+	case t.text == "mod" && b.family == "rust" && b.next(1).kind == word:
+		b.define(Type, b.at+1, b.at+1, b.at+1, -1) // its line alone: what it holds has no scope
+		return
 	}
 	if b.values[t.text] && (top.kind == spaceScope || b.typeValues && top.kind == typeScope) {
 		b.value()

@@ -44,14 +44,31 @@ func defineEnded(l *language, text string) []Definition {
 			}
 		case t.starts() && t.kind == word && unicode.IsUpper(rune(t.text[0])) && tokens[i+1].is("=") && n.inType():
 			n.closeTo(t.indent, t.line-1)
-			n.add(Definition{Name: t.text, Kind: Value, First: int(t.line), Line: int(t.line), Head: int(t.line), Last: int(t.line)}, t.indent)
-			n.open, n.cols = n.open[:len(n.open)-1], n.cols[:len(n.cols)-1]
+			n.addLine(t, Value, t.indent)
+		case t.starts() && rubyAttributes[t.text] && tokens[i+1].is(":") && n.inType():
+			n.closeTo(t.indent, t.line-1)
+			for k := i + 1; k+1 < len(tokens) && tokens[k].is(":") && tokens[k+1].kind == word && n.inType(); k += 3 {
+				n.addLine(tokens[k+1], Function, t.indent)
+				if k+2 >= len(tokens) || !tokens[k+2].is(",") {
+					break
+				}
+			}
 		}
 	}
 	if len(tokens) > 0 {
 		n.closeTo(0, tokens[len(tokens)-1].last)
 	}
 	return n.found
+}
+
+// rubyAttributes are the methods that define methods by their names.
+var rubyAttributes = map[string]bool{"attr_reader": true, "attr_writer": true, "attr_accessor": true}
+
+// addLine adds a definition of one line.
+func (n *nest) addLine(name token, kind Kind, indent int32) {
+	line := int(name.line)
+	n.add(Definition{Name: name.text, Kind: kind, First: line, Line: line, Head: line, Last: line}, indent)
+	n.open, n.cols = n.open[:len(n.open)-1], n.cols[:len(n.cols)-1]
 }
 
 // inType reports whether no function is open.
