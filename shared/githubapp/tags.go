@@ -60,16 +60,21 @@ func (g *graphTag) tag() (Tag, bool) {
 // Tags returns the repository's newest tags of commits, by the commits' dates, at most limit. named is the tag with that name,
 // also if it is not among them; nil if it does not exist.
 func (r *Repository) Tags(ctx context.Context, tag string, limit int) (named *Tag, tags []Tag, err error) {
-	return r.tags(ctx, tag, nil, limit)
+	return r.TagsUntil(ctx, tag, limit, func(*Tag, []Tag) bool { return false })
+}
+
+// TagsUntil is Tags, page by page until enough says that what came so far suffices.
+func (r *Repository) TagsUntil(ctx context.Context, tag string, limit int, enough func(named *Tag, tags []Tag) bool) (named *Tag, tags []Tag, err error) {
+	return r.tags(ctx, tag, nil, limit, enough)
 }
 
 // TagsWith returns the newest tags of commits whose names have a part, by the commits' dates, at most limit.
 func (r *Repository) TagsWith(ctx context.Context, part string, limit int) ([]Tag, error) {
-	_, tags, err := r.tags(ctx, "", part, limit)
+	_, tags, err := r.tags(ctx, "", part, limit, func(*Tag, []Tag) bool { return false })
 	return tags, err
 }
 
-func (r *Repository) tags(ctx context.Context, tag string, part any, limit int) (named *Tag, tags []Tag, err error) {
+func (r *Repository) tags(ctx context.Context, tag string, part any, limit int, enough func(*Tag, []Tag) bool) (named *Tag, tags []Tag, err error) {
 	var after any
 	for len(tags) < limit {
 		var answer struct {
@@ -99,7 +104,7 @@ func (r *Repository) tags(ctx context.Context, tag string, part any, limit int) 
 				tags = append(tags, t)
 			}
 		}
-		if !answer.Repository.Refs.PageInfo.HasNextPage {
+		if !answer.Repository.Refs.PageInfo.HasNextPage || enough(named, tags) {
 			break
 		}
 		after = answer.Repository.Refs.PageInfo.EndCursor

@@ -11,7 +11,8 @@ import (
 const (
 	MaxCommits = 5000    // the newest are listed, the rest is counted
 	MaxBody    = 4 << 10 // bytes kept of a description or of a commit's message
-	MaxCalls   = 300     // to GitHub for one release, all that the analyses of releases do included
+	MaxCalls   = 300     // to GitHub for the risk of one release, all that its analysis does included
+	NotesCalls = 120     // to GitHub for the notes of one release
 )
 
 // Evidence is what a release is made of, as GitHub knows it. Every text in it was written by somebody: none is to be trusted.

@@ -60,7 +60,7 @@ func GatherWithin(ctx context.Context, src *source.Snapshot, r Range, limits Lim
 }
 
 func (g *gathering) gather(ctx context.Context) error {
-	found, err := g.src.Compare(ctx, g.Base, g.limits.Commits)
+	found, err := g.src.Compare(ctx, g.Base, g.affordable())
 	if err != nil {
 		return err
 	}
@@ -87,6 +87,15 @@ func (g *gathering) gather(ctx context.Context) error {
 	}
 	g.revert(g.gh.String())
 	return g.markShipped(ctx)
+}
+
+// affordable returns how many commits are listed: with their details each hundred takes two requests of what looking for the release before has
+// left of the budget.
+func (g *gathering) affordable() int {
+	if g.limits.Brief {
+		return g.limits.Commits
+	}
+	return min(g.limits.Commits/page, max((g.gh.Left()-reserved-1)/2, 1)) * page
 }
 
 func (g *gathering) note(format string, args ...any) {

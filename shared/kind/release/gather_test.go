@@ -119,16 +119,48 @@ func TestGather_StaysWithinBudget(t *testing.T) {
 	if newest := e.Commits[len(e.Commits)-1]; newest.SHA != r.Head {
 		t.Errorf("the newest commit is %s", newest.Title)
 	}
-	// What is left of MaxCalls goes to what was not measured before: 100 changes, of which some have several pages of files.
-	if calls := len(g.Calls()); calls > 120 || calls > MaxCalls-150 {
+	if calls := len(g.Calls()); calls > NotesCalls {
 		t.Errorf("%d calls", calls)
 	}
-	whole := g.gather(t, Range{Head: r.Head})
-	if newest := whole.Commits[len(whole.Commits)-1]; newest.SHA != r.Head {
-		t.Errorf("the newest commit of the whole history is %s", newest.Title)
+	const few = 200 // the bound, not its height
+	whole, err := GatherWithin(t.Context(), source.At(g.GitHub, r.Head, nil), Range{Head: r.Head}, Limits{Commits: few})
+	if err != nil || len(whole.Commits) != few || whole.Unlisted != commits-few || whole.Commits[few-1].SHA != r.Head {
+		t.Errorf("whole history: %d commits, %d unlisted, %v", len(whole.Commits), whole.Unlisted, err)
 	}
-	if len(whole.Commits) != MaxCommits || whole.Unlisted != commits-MaxCommits {
-		t.Errorf("whole history: %d commits, %d unlisted", len(whole.Commits), whole.Unlisted)
+}
+
+// The look for the release before an old one takes a part of the budget. The rest must do for its notes, with pull requests, and be said.
+func TestGather_OldReleaseAmongThousandsOfTagsStaysWithinBudget(t *testing.T) {
+	t.Parallel()
+	const commits = 3500
+	var stream strings.Builder
+	for n := range commits {
+		title := fmt.Sprintf("Change %d (#%[1]d)", n)
+		fmt.Fprintf(&stream, "commit refs/heads/main\ncommitter Ann <1+ann@users.noreply.github.com> %d +0000\ndata %d\n%s\n\n", 1_700_000_000+n, len(title), title)
+		switch n {
+		case 9:
+			fmt.Fprint(&stream, "reset refs/tags/v1.0.0\nfrom refs/heads/main\n\n")
+		case commits - 1:
+			fmt.Fprint(&stream, "reset refs/tags/v1.1.0\nfrom refs/heads/main\n\n")
+			for i := range maxOldTags + 50 {
+				fmt.Fprintf(&stream, "reset refs/tags/v2.%d.0\nfrom refs/heads/main\n\n", i)
+			}
+		}
+	}
+	dir := t.TempDir()
+	githubtest.Git(t, dir, "init", "--quiet", "--initial-branch=main")
+	gitStdin(t, dir, stream.String(), "fast-import", "--quiet")
+	g := serveWith(t, standin.Options{Dir: dir, Still: true})
+	g.GitHub = g.GitHub.Limited(NotesCalls)
+	e := g.gather(t, g.ofTag(t, "v1.1.0"))
+	if e.BaseTag != "v1.0.0" || len(e.Commits) < commits/2 || len(e.Pulls) != len(e.Commits) || e.Unlisted != commits-10-len(e.Commits) {
+		t.Errorf("since %s: %d commits, %d pull requests, %d unlisted", e.BaseTag, len(e.Commits), len(e.Pulls), e.Unlisted)
+	}
+	if len(e.Notes) != 1 || !strings.Contains(e.Notes[0], "are left out") {
+		t.Errorf("notes %q do not say what is left out", e.Notes)
+	}
+	if calls := len(g.Calls()); calls > NotesCalls {
+		t.Errorf("%d calls, at most %d", calls, NotesCalls)
 	}
 }
 

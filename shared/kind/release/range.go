@@ -192,19 +192,16 @@ func (v Version) near() (parts []string) {
 
 // readTags returns the repository's newest tags with what their releases say about them, and the tag with that name.
 func readTags(ctx context.Context, gh *githubapp.Repository, name string) (named *Tag, tags []Tag, err error) {
-	found, listed, err := gh.Tags(ctx, name, maxTags)
+	reaches := func(found *githubapp.Tag, listed []githubapp.Tag) bool { // the releases before an old one, done again
+		return found == nil || !listed[len(listed)-1].At.After(found.At.AddDate(0, -oldMonths, 0))
+	}
+	found, listed, err := gh.TagsUntil(ctx, name, maxOldTags, func(found *githubapp.Tag, listed []githubapp.Tag) bool {
+		return len(listed) >= maxTags && reaches(found, listed)
+	})
 	if err != nil {
 		return nil, nil, err
 	}
-	short := func(most int) bool { // of the releases before an old one, done again
-		return found != nil && len(listed) == most && listed[most-1].At.After(found.At.AddDate(0, -oldMonths, 0))
-	}
-	if short(maxTags) {
-		if found, listed, err = gh.Tags(ctx, name, maxOldTags); err != nil {
-			return nil, nil, err
-		}
-	}
-	if short(maxOldTags) {
+	if len(listed) == maxOldTags && !reaches(found, listed) {
 		if listed, err = nearTags(ctx, gh, name, listed); err != nil {
 			return nil, nil, err
 		}

@@ -45,7 +45,7 @@ const released = "release"
 
 // Resolve reads the release, or the tag where there is no release yet.
 func (k *Kind) Resolve(ctx context.Context, request kind.Request) (kind.Subject, kind.Measurer, error) {
-	gh, e, written := request.GitHub.Limited(release.MaxCalls), request.Event, request.Settings.ReleaseNotes.Written()
+	gh, e, written := request.GitHub.Limited(release.NotesCalls), request.Event, request.Settings.ReleaseNotes.Written()
 	if isSpan(e.Subject) {
 		return k.resolveSpan(ctx, gh, e.Subject)
 	}

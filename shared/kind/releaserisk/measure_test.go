@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -105,11 +106,18 @@ func TestMeasure_LargeReleaseStaysWithinBudget(t *testing.T) {
 		commit(fmt.Sprintf("f%d.go", i%40), strings.Repeat(fmt.Sprintf("\t\tif err := run(ctx, load(x%d)); err != nil {\n", i), 1+i), fmt.Sprintf("Change %d", i))
 	}
 	git(t, dir, "tag", "v1.1.0")
+	var newer strings.Builder // the look for the release before an old one takes a part of the budget
+	for i, head := 0, git(t, dir, "rev-parse", "HEAD"); i < 4050; i++ {
+		fmt.Fprintf(&newer, "%s refs/tags/v2.%d.0\n", head, i)
+	}
+	if err := os.WriteFile(filepath.Join(dir, ".git", "packed-refs"), []byte(newer.String()), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	b := newBench(t, dir)
 	b.AddRelease(standin.Release{Tag: "v1.1.0"})
 	a, e := b.measure("v1.1.0")
-	if e.Counts.Measured != maxMeasured || e.Counts.Counted != 30 || e.Counts.Changes != 130 {
-		t.Errorf("%+v, want the largest %d measured and the rest counted", e.Counts, maxMeasured)
+	if e.PreviousTag != "v1.0.0" || e.Counts.Measured != maxMeasured || e.Counts.Counted != 30 || e.Counts.Changes != 130 {
+		t.Errorf("since %s: %+v, want the largest %d measured and the rest counted", e.PreviousTag, e.Counts, maxMeasured)
 	}
 	if n := len(b.Calls()); n > release.MaxCalls {
 		t.Errorf("%d calls to GitHub, at most %d", n, release.MaxCalls)
