@@ -46,6 +46,8 @@ locals {
     RETENTION_DAYS   = tostring(var.retention_days)
   }
 
+  pushes = { PUSH_DEBOUNCE = var.push_debounce }
+
   bounds = {
     BOUND_GATE_MAX_SCORE         = var.bounds.gate_max_score == null ? "" : tostring(var.bounds.gate_max_score)
     BOUND_GATE_ON_ERROR          = var.bounds.gate_on_error
@@ -95,7 +97,7 @@ module "dispatch" {
   name        = "dispatch"
   entry_point = "Dispatch"
   description = "Reads from GitHub what an event is about, measures it, starts the workflow."
-  environment = merge(local.github, local.settings, local.bounds, local.prices, local.kestra_server, local.kestra_flows)
+  environment = merge(local.github, local.settings, local.bounds, local.pushes, local.prices, local.kestra_server, local.kestra_flows)
   secrets = merge(
     { for variable in ["GITHUB_APP_PRIVATE_KEY", "CALLBACK_KEY"] : variable => local.secret_ids[variable] },
     local.kestra_password,
@@ -118,7 +120,7 @@ module "background" {
   folder      = "dispatch"
   entry_point = "Dispatch"
   description = "As dispatch, for what nobody waits for, a little at a time."
-  environment = merge(local.github, local.settings, local.bounds, local.prices, local.kestra_server, local.kestra_flows)
+  environment = merge(local.github, local.settings, local.bounds, local.pushes, local.prices, local.kestra_server, local.kestra_flows)
   secrets = merge(
     { for variable in ["GITHUB_APP_PRIVATE_KEY", "CALLBACK_KEY"] : variable => local.secret_ids[variable] },
     local.kestra_password,

@@ -137,6 +137,17 @@ variable "gate_on_error" {
   }
 }
 
+variable "push_debounce" {
+  type        = string
+  default     = "60s"
+  description = "A push within this time of the one before waits as long for a further one, measured: a burst costs the review of its first commit and that of its last. 0s: none waits."
+
+  validation {
+    condition     = can(regex("^([0-9]|[1-5][0-9]|60)s$|^[1-5]m$", var.push_debounce))
+    error_message = "push_debounce takes 0s to 60s, or 1m to 5m."
+  }
+}
+
 variable "gate_timeout" {
   type        = string
   default     = "30m"

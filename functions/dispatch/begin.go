@@ -44,7 +44,7 @@ func (w *work) begin(
 		}
 		a.Facts, a.Risk, a.Evidence, a.Digests = measured.Facts, measured.Risk, measured.Evidence, measured.Digests
 		a.Coverage, a.Published, a.Scale = measured.Coverage, measured.Published, measured.Scale
-		a.Window, a.Thrift = measured.Window, measured.Thrift
+		a.Window, a.Thrift, a.HeldUntil = measured.Window, measured.Thrift, measured.HeldUntil
 		return nil
 	}
 	if held == nil || answer != nil {
@@ -85,6 +85,9 @@ func (w *work) begin(
 			a.Release(w.owner)
 			awaited = s.Free(a.ID, a.Attempt)
 			return a.Degrade(w.Now(), analysis.NoReviewer)
+		case a.Held():
+			a.Release(w.owner)
+			return a.Hold()
 		case refusal != nil:
 			a.Release(w.owner)
 			awaited = s.Free(a.ID, a.Attempt)
@@ -102,8 +105,9 @@ func (w *work) begin(
 	return a, err
 }
 
-// await puts a measured analysis into the line for a slot. If one has become free meanwhile, it begins.
-func (w *work) await(ctx context.Context, a, measured *analysis.Analysis) error {
+// await puts a measured analysis into the line for a slot. If one has become free meanwhile, it begins. heldBack: its check run says that it
+// waits for something else.
+func (w *work) await(ctx context.Context, a, measured *analysis.Analysis, heldBack bool) error {
 	free := false
 	id := w.id
 	if w.kind.Descriptor().SupersedesOlder {
@@ -122,7 +126,7 @@ func (w *work) await(ctx context.Context, a, measured *analysis.Analysis) error 
 		return w.run(ctx, a, flowStart{})
 	}
 	slog.InfoContext(ctx, "waits for a slot of Kestra's", "since", a.WaitingSince)
-	if measured.WaitingSince.IsZero() {
+	if heldBack || measured.WaitingSince.IsZero() {
 		w.refresh(ctx, a)
 	}
 	return nil
@@ -182,7 +186,7 @@ func (w *work) measured(ctx context.Context, a *analysis.Analysis, held *store.H
 
 // kept returns what an earlier delivery measured. What is lost, or can't be read, is measured again.
 func (w *work) kept(ctx context.Context, a *analysis.Analysis) (found kind.Measured, ok bool, _ error) {
-	if a.Facts == nil && a.Coverage == nil && a.Evidence == nil {
+	if !a.Measured() {
 		return found, false, nil
 	}
 	kept, err := w.Store.Context(ctx, a)

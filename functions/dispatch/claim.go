@@ -65,7 +65,7 @@ func (w *work) claimOnce(ctx context.Context) (claim, error) {
 	}
 	var c claim
 	latest, a, err := w.known.claim(ctx, w.Store, w.identity.LatestID(), w.id, func(l *analysis.Latest, a *analysis.Analysis) error {
-		state := State{Now: w.Now(), Event: w.request.Event, Subject: w.subject, Latest: *l, Analysis: *a}
+		state := State{Now: w.Now(), Debounce: w.Debounce, Event: w.request.Event, Subject: w.subject, Latest: *l, Analysis: *a}
 		if a.State != analysis.None && !a.State.Ended() {
 			var err error
 			if state.Round, err = event.Decode(a.Event); err != nil {
@@ -106,6 +106,9 @@ func (w *work) record(l *analysis.Latest, id string) {
 		l.Pushers = append(l.Pushers, e.Sender.Login)
 		l.Pushers = l.Pushers[max(0, len(l.Pushers)-maxPushers):]
 	}
+	if e := w.request.Event; e.BringsHead() && e.ReceivedAt.After(l.PushedAt) {
+		l.PushedAt = e.ReceivedAt
+	}
 	l.ExpireAt = w.Now().Add(w.request.Settings.Retention())
 }
 
@@ -120,6 +123,7 @@ func (w *work) apply(c claim, a *analysis.Analysis, encoded json.RawMessage) err
 		if err := a.Queue(now, w.request.Event.Delivery, encoded); err != nil {
 			return err
 		}
+		a.HeldUntil = c.HeldUntil
 		if w.subject.MaxWait > 0 {
 			a.Limit(now.Add(w.subject.MaxWait))
 		}
@@ -131,6 +135,9 @@ func (w *work) apply(c claim, a *analysis.Analysis, encoded json.RawMessage) err
 		a.ForgoRetry()
 	case ChangeResume:
 		a.Remember(w.request.Event.Delivery)
+		if a.Held() && c.HeldUntil.After(a.HeldUntil) {
+			a.HeldUntil = c.HeldUntil
+		}
 	}
 	if a.Settings == nil && c.Change != ChangeNone { // a round that an earlier version began
 		a.Settings = &w.request.Settings

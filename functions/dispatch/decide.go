@@ -41,6 +41,7 @@ const (
 // State is the input of a decision.
 type State struct {
 	Now      time.Time
+	Debounce time.Duration // see hold.go
 	Event    event.Event
 	Subject  kind.Subject
 	Latest   analysis.Latest
@@ -54,9 +55,10 @@ type Decision struct {
 	Reason string // for the log
 
 	Change       Change
-	Lease        bool   // the work needs the lease
-	SupersededBy string // with ChangeSupersede
-	SkipReason   string // with StepSkip
+	Lease        bool      // the work needs the lease
+	SupersededBy string    // with ChangeSupersede
+	SkipReason   string    // with StepSkip
+	HeldUntil    time.Time // when the review may begin; zero: at once
 
 	Fresh        bool // with StepRun or StepSkip: the attempt is new and has no check run yet
 	MaybeStarted bool // with StepRun: an earlier delivery may have started the flow
@@ -88,6 +90,8 @@ func Decide(s State) Decision {
 		return Decision{Step: StepNone, Change: ChangeResume, Reason: "the flow is running"}
 	case skip != "":
 		return Decision{Step: StepSkip, Change: ChangeResume, Lease: true, SkipReason: skip, Reason: "not wanted: " + skip}
+	case a.Held() && s.Now.Before(a.HeldUntil) && !s.asked() && s.unreviewed() == "":
+		return Decision{Step: StepNone, Change: ChangeResume, HeldUntil: s.heldUntil(), Reason: "its review waits for further pushes"}
 	}
 	return Decision{
 		Step: StepRun, Change: ChangeResume, Lease: true, MaybeStarted: a.State == analysis.Dispatched,
@@ -112,7 +116,7 @@ func (s State) decideEnded(skip string, retargeted bool) Decision {
 	case !reopens:
 		return Decision{Step: StepNone, Reason: why}
 	}
-	d := Decision{Step: StepRun, Change: ChangeQueue, Lease: true, Fresh: true, Reason: why}
+	d := Decision{Step: StepRun, Change: ChangeQueue, Lease: true, Fresh: true, HeldUntil: s.heldUntil(), Reason: why}
 	if skip != "" {
 		d.Step, d.SkipReason = StepSkip, skip
 	}

@@ -201,3 +201,30 @@ func TestDecide_IsPure(t *testing.T) {
 		t.Errorf("decided otherwise the second time:\n%s", diff)
 	}
 }
+
+// A burst of pushes must not pay a review for each of its commits, and a single push must not wait.
+func TestHeldUntil_HoldsBackPushesThatFollowEachOther(t *testing.T) {
+	t.Parallel()
+	at := func(seconds int) time.Time { return noon.Add(time.Duration(seconds) * time.Second) }
+	for name, tt := range map[string]struct {
+		last, pushed, now time.Time
+		action            string
+		debounce          time.Duration
+		want              time.Time
+	}{
+		"shortly after another":      {at(0), at(59), at(61), "synchronize", time.Minute, at(119)},
+		"as long after as it waits":  {at(0), at(60), at(60), "synchronize", time.Minute, time.Time{}},
+		"the first that is known":    {time.Time{}, at(0), at(0), "synchronize", time.Minute, time.Time{}},
+		"opened":                     {at(0), at(1), at(1), "opened", time.Minute, time.Time{}},
+		"heard of after a later one": {at(30), at(0), at(31), "synchronize", time.Minute, at(90)},
+		"taken up late":              {at(0), at(30), at(90), "synchronize", time.Minute, time.Time{}},
+		"the same once more":         {at(0).Truncate(time.Microsecond), at(0).Add(300), at(1), "synchronize", time.Minute, time.Time{}},
+		"where nothing is to wait":   {at(0), at(1), at(1), "synchronize", 0, time.Time{}},
+	} {
+		s := State{Now: tt.now, Debounce: tt.debounce, Latest: analysis.Latest{PushedAt: tt.last}}
+		s.Event = event.Event{Event: "pull_request", Action: tt.action, ReceivedAt: tt.pushed}
+		if got := s.heldUntil(); !got.Equal(tt.want) {
+			t.Errorf("%s: until %s, want %s", name, got, tt.want)
+		}
+	}
+}

@@ -22,7 +22,7 @@ func build(lookup config.Lookup) (funcserver.Function, error) {
 			return errors.Join(p.Flows(ctx, c.Kestra), p.CheckKestra(ctx))
 		}},
 		Handler: func(ctx context.Context) (http.Handler, error) {
-			p := wiring.Parts{Settings: c.Settings, Bounds: c.Bounds, Model: c.Model, Price: c.Price}
+			p := wiring.Parts{Settings: c.Settings, Bounds: c.Bounds, Model: c.Model, Price: c.Price, Debounce: c.Debounce}
 			err := errors.Join(
 				p.Firestore(ctx, c.Google),
 				p.PubSub(ctx, c.Project, event.Names{Events: c.Events, Background: c.Background, Results: c.ResultsTopic}),

@@ -3,6 +3,7 @@ package dispatch
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"time"
 
@@ -71,13 +72,19 @@ func (d *dispatcher) isDone(ctx context.Context, s *subject) (bool, error) {
 	return leavesNothing(a, d.Now())
 }
 
+// errHeld leaves a message to Pub/Sub, which brings it back when no further push has come for a while.
+var errHeld = fmt.Errorf("a further push may come: %w", event.ErrEarly)
+
 // leavesNothing reports whether an analysis needs nothing of a delivery that it knows. It returns ErrLeased while somebody works on it, who
-// may be cut off.
+// may be cut off, and errHeld while it waits for a further push.
 func leavesNothing(a *analysis.Analysis, now time.Time) (bool, error) {
 	switch a.State {
 	case analysis.Queued, analysis.Dispatched:
 		if a.Lease.Held(now) {
 			return false, analysis.ErrLeased
+		}
+		if a.Held() && now.Before(a.HeldUntil) {
+			return false, errHeld
 		}
 		return a.State == analysis.Dispatched && a.ExecutionID != "" && now.Before(a.DueAt), nil
 	case analysis.Published:

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"time"
 
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/kind"
@@ -43,7 +44,11 @@ func (w *work) run(ctx context.Context, a *analysis.Analysis, start flowStart) e
 	}
 	measured := a.Clone()
 	measured.Facts, measured.Risk, measured.Evidence, measured.Digests, measured.Coverage = found.Facts, found.Risk, found.Evidence, found.Digests, found.Coverage
-	if held != nil && found.Result == nil && a.State == analysis.Queued && !held.Slots.HasRoom(w.Now(), w.MaxRunning, a.ID, a.Attempt) {
+	heldBack := a.Held()
+	if held == nil || found.Result != nil || w.review.asked || !w.Now().Before(a.HeldUntil) {
+		measured.HeldUntil = time.Time{}
+	}
+	if held != nil && found.Result == nil && !measured.Held() && a.State == analysis.Queued && !held.Slots.HasRoom(w.Now(), w.MaxRunning, a.ID, a.Attempt) {
 		if err := measured.Wait(w.Now()); err != nil {
 			return err
 		}
@@ -56,7 +61,7 @@ func (w *work) run(ctx context.Context, a *analysis.Analysis, start flowStart) e
 	if err := w.validate(ctx, a, found.Configuration); err != nil {
 		return err
 	}
-	showsWaiting := measured.Waiting()
+	showsWaiting := heldBack || measured.Waiting()
 	a, err = w.begin(ctx, a, measured, held, kept, found, forgone)
 	if overtaken(err) {
 		w.release(ctx, measured.ID) // a new attempt needs the lease
@@ -67,7 +72,10 @@ func (w *work) run(ctx context.Context, a *analysis.Analysis, start flowStart) e
 	}
 	switch a.State {
 	case analysis.Queued:
-		return w.await(ctx, a, measured)
+		if a.Held() {
+			return errHeld
+		}
+		return w.await(ctx, a, measured, heldBack)
 	case analysis.Completed:
 		count(ctx, a)
 		return w.announce(ctx, a)

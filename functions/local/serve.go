@@ -124,6 +124,11 @@ func (p *parts) configure(lookup config.Lookup) (err error) {
 	if p.Model, err = config.Load[config.Model](lookup); err != nil {
 		return err
 	}
+	pushes, err := config.Load[config.Pushes](lookup)
+	if err != nil {
+		return err
+	}
+	p.Debounce = pushes.Debounce
 	l, err := deploymentLayers(lookup)
 	p.Settings, p.Bounds = l.Deployment, l.Bounds
 	return err

@@ -68,6 +68,8 @@ type Analysis struct {
 	Paused   bool      // its subject's reviews were paused when this was last known
 	// WaitingSince is when the measured analysis began to wait for one of Kestra's slots; zero: it does not wait.
 	WaitingSince time.Time
+	// HeldUntil is when the review may begin: pushes come in quick succession, and each replaces the one before. Zero: at once.
+	HeldUntil time.Time
 
 	Lease      Lease
 	Tries      int    // republications by reconcile in this state
@@ -205,6 +207,7 @@ type Latest struct {
 	HeadSHA    string    `firestore:"head_sha,omitzero" json:"head_sha,omitzero"`
 	BaseSHA    string    `firestore:"base_sha,omitzero" json:"base_sha,omitzero"`
 	UpdatedAt  time.Time `firestore:"updated_at,omitzero" json:"updated_at,omitzero"`   // of the subject on GitHub, when last seen
+	PushedAt   time.Time `firestore:"pushed_at,omitzero" json:"pushed_at,omitzero"`     // when the newest push was heard of
 	AnalysisID string    `firestore:"analysis_id,omitzero" json:"analysis_id,omitzero"` // of the newest analysis
 	PausedBy   string    `firestore:"paused_by,omitzero" json:"paused_by,omitzero"`     // login of who wants no reviews for now
 	Pushers    []string  `firestore:"pushers,omitzero" json:"pushers,omitzero"`         // logins of who pushed to its head, the newest last

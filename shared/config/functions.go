@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/url"
 	"strings"
+	"time"
 
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/settings"
@@ -118,11 +119,28 @@ type Dispatch struct {
 	Kestra
 	settings.Settings
 	Bounds settings.Bounds // on what repositories set
+	Pushes
 	Model
 	Price
 	Lanes
 	ResultsTopic string `env:"RESULTS_TOPIC" default:"devplus-results" help:"the topic for attempts that have a result"`
 }
+
+// Pushes is how pushes in quick succession are taken.
+type Pushes struct {
+	Debounce time.Duration `env:"PUSH_DEBOUNCE" default:"60s" help:"a push within this time of the one before waits as long for a further one, measured: a burst costs the review of its first commit and that of its last. 0s: none waits"`
+}
+
+// Validate refuses times that Pub/Sub's deliveries do not last for.
+func (p Pushes) Validate() error {
+	if p.Debounce < 0 || p.Debounce > maxDebounce {
+		return fmt.Errorf("PUSH_DEBOUNCE takes 0s to %s", maxDebounce)
+	}
+	return nil
+}
+
+// maxDebounce leaves most of a message's deliveries to what may fail.
+const maxDebounce = 5 * time.Minute
 
 // Callback configures functions/callback.
 type Callback struct {

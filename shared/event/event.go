@@ -46,6 +46,11 @@ type Sender struct {
 // Pushes reports whether the sender pushed to the head of a pull request.
 func (e Event) Pushes() bool { return e.Event == "pull_request" && e.Action == "synchronize" }
 
+// BringsHead reports whether the event announces a head of a pull request that nobody has heard of: its first or a pushed one.
+func (e Event) BringsHead() bool {
+	return e.Pushes() || e.Event == "pull_request" && e.Action == "opened"
+}
+
 // Result is the message on devplus-results: an attempt whose result must be published.
 type Result struct {
 	AnalysisID string `json:"analysis_id"`

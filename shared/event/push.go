@@ -9,11 +9,15 @@ import (
 	"github.com/devplus-app/devplus/shared/telemetry"
 )
 
+// ErrEarly is wrapped by errors about messages whose time has not come yet. Nothing has failed.
+var ErrEarly = errors.New("it is not time yet")
+
 // Push serves a push subscription with handle, whose context continues the publisher's trace and logs the message's attributes. The answer
 // depends on the error of handle:
 //
 //	none                  204
 //	wraps ErrUnparsable   204, logged as ERROR, because a redelivery can't help
+//	wraps ErrEarly        425; Pub/Sub redelivers likewise
 //	any other             503, logged as WARNING; Pub/Sub redelivers by the subscription's retry policy
 func Push(handle func(context.Context, Message) error) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -33,6 +37,9 @@ func Push(handle func(context.Context, Message) error) http.Handler {
 		case errors.Is(err, ErrUnparsable):
 			telemetry.GaveUp(ctx, "reading a message", err)
 			w.WriteHeader(http.StatusNoContent)
+		case errors.Is(err, ErrEarly):
+			slog.InfoContext(ctx, "message will be redelivered", "reason", err)
+			http.Error(w, "deliver again later", http.StatusTooEarly)
 		default:
 			slog.WarnContext(ctx, "message failed and will be redelivered", "error", err)
 			http.Error(w, "failed, deliver again", http.StatusServiceUnavailable)

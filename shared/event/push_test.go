@@ -53,6 +53,7 @@ func TestPush_AnswersPubSub(t *testing.T) {
 		{"done", "POST", documented, nil, 204, ""},
 		{"later", "POST", documented, errors.New("GitHub is away"), 503, "WARN"},
 		{"cancelled", "POST", documented, context.Canceled, 503, "WARN"},
+		{"too early", "POST", documented, fmt.Errorf("waiting: %w", ErrEarly), 425, "INFO"},
 		{"unparsable inside", "POST", documented, fmt.Errorf("reading: %w", ErrUnparsable), 204, "ERROR"},
 		{"unparsable envelope", "POST", "hello", nil, 204, "ERROR"},
 		{"not a push", "GET", "", nil, 405, ""},
@@ -81,7 +82,7 @@ func TestPush_AnswersPubSub(t *testing.T) {
 				return
 			}
 			var line map[string]any
-			if err := json.Unmarshal(logged.Bytes(), &line); err != nil || line["level"] != tt.level || line["error"] == nil {
+			if err := json.Unmarshal(logged.Bytes(), &line); err != nil || line["level"] != tt.level || line["error"] == nil && line["reason"] == nil {
 				t.Errorf("want one line at %s with the error, got %v: %s", tt.level, err, &logged)
 			}
 		})

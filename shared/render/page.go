@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/page"
@@ -104,8 +105,11 @@ func (p view) headline() page.Plain {
 	switch p.outcome {
 	case running:
 		now := "Review running"
-		if p.a.Waiting() {
+		switch {
+		case p.a.Waiting():
 			now = "Waiting for a reviewer"
+		case p.a.Held():
+			now = "Waiting for further pushes"
 		}
 		return page.PlainJoin(", ", page.PlainLine(now), p.content.Title)
 	case measured:
@@ -170,8 +174,12 @@ func (p view) summary() []page.Section {
 	switch p.outcome {
 	case running:
 		now := "The review is running."
-		if p.a.Waiting() {
+		switch {
+		case p.a.Waiting():
 			now = "The change is measured. Its review begins as soon as a reviewer is free."
+		case p.a.Held(): // to the next minute: nothing comes at the second
+			now = "The change is measured. Pushes came shortly after each other: the review begins at " +
+				p.a.HeldUntil.UTC().Add(time.Minute-1).Format("15:04 UTC") + ", unless another one comes before."
 		}
 		return append([]page.Section{page.Statement("%s", now)}, p.content.Summary...)
 	case measured:

@@ -33,7 +33,7 @@ var Analyses = Declare(Declaration[analysis.Analysis]{
 	},
 	// The context of a flow holds what people wrote: once no flow needs it, it is gone.
 	Drops: func(a *analysis.Analysis) func(*analysis.Analysis) []Key {
-		mayHaveContext, round := a.Waiting() || a.State == analysis.Dispatched, a.FirstAttempt
+		mayHaveContext, round := a.Waiting() || a.Held() || a.State == analysis.Dispatched, a.FirstAttempt
 		return func(next *analysis.Analysis) []Key {
 			goesOn := next.FirstAttempt == round && (next.State == analysis.Queued || next.State == analysis.Dispatched)
 			if !mayHaveContext || goesOn {

@@ -37,6 +37,7 @@ type Parts struct {
 	Price    config.Price
 	Model    config.Model
 	Now      func() time.Time // nil: time.Now
+	Debounce time.Duration    // within which a push waits for the next; 0: its review begins at once
 
 	Kestra      func(context.Context) (*kestra.Client, error) // nil: analyses are measured only
 	NoKestra    string                                        // why Kestra is nil, for people

@@ -29,6 +29,7 @@ run "wrong_values" {
     gate_max_score           = 101
     gate_on_error            = "ignore"
     gate_timeout             = "half an hour"
+    push_debounce            = "10m"
     check_block_risk         = "low"
     release_notes            = "publish"
     next_release             = "publish"
@@ -59,7 +60,7 @@ run "wrong_values" {
 
   expect_failures = [
     var.project_id, var.region, var.github_app_id, var.name, var.source_version, var.github_api_url, var.webhook_min_instances,
-    var.report_readers, var.weekly_analysis_schedule, var.gate_max_score, var.gate_on_error, var.gate_timeout, var.check_block_risk, var.release_notes, var.next_release, var.kestra_image,
+    var.report_readers, var.weekly_analysis_schedule, var.gate_max_score, var.gate_on_error, var.gate_timeout, var.push_debounce, var.check_block_risk, var.release_notes, var.next_release, var.kestra_image,
     var.kestra_username, var.kestra_users, var.kestra_restart, var.profile, var.database_tier, var.model_base_url, var.model_location,
     var.model_name, var.model_name_fallback, var.model_max_tokens, var.model_max_tokens_field, var.model_price_input, var.model_price_output,
     var.kestra_cpu, var.database_disk_limit, var.backup_retention_days, var.alert_channels,

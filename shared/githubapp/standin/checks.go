@@ -265,7 +265,7 @@ func (s *Server) known(sha string) bool {
 		return true
 	}
 	for _, p := range s.pulls {
-		if p.headSHA == sha || p.baseSHA == sha || p.before == sha {
+		if p.headSHA == sha || p.baseSHA == sha || slices.Contains(p.earlier, sha) {
 			s.mu.Unlock()
 			return true
 		}

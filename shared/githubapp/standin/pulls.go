@@ -54,9 +54,9 @@ type pull struct {
 	baseSHA, headSHA string
 	created, closed  time.Time
 	merged           bool
-	mergeSHA         string // "" if Close merged it
-	before           string // head before the last push
-	fromRef, fromSHA string // base before the last change of base
+	mergeSHA         string   // "" if Close merged it
+	earlier          []string // heads before each push: GitHub keeps their commits
+	fromRef, fromSHA string   // base before the last change of base
 	diff             func() (diffResult, error)
 }
 
@@ -134,10 +134,18 @@ func (s *Server) pullsOf(h *history, sha string) []*pull {
 	return found
 }
 
+// before is the head before the last push.
+func (p *pull) before() string {
+	if len(p.earlier) == 0 {
+		return ""
+	}
+	return p.earlier[len(p.earlier)-1]
+}
+
 // Push moves the pull request's head. files replace those of a pull request with its own files; without any, it keeps them.
 func (s *Server) Push(number int, head string, files ...diff.Patch) error {
 	return s.edit(number, "push to", func(p *pull) error {
-		p.before = p.headSHA
+		p.earlier = append(slices.Clip(p.earlier), p.headSHA)
 		if files == nil {
 			files = p.Files
 		}

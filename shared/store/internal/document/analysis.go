@@ -35,6 +35,7 @@ type Analysis struct {
 	Deadline       time.Time            `firestore:"deadline,omitzero" json:"deadline,omitzero"`
 	Paused         bool                 `firestore:"paused,omitzero" json:"paused,omitzero"`
 	WaitingSince   time.Time            `firestore:"waiting_since,omitzero" json:"waiting_since,omitzero"`
+	HeldUntil      time.Time            `firestore:"held_until,omitzero" json:"held_until,omitzero"`
 	Lease          lease                `firestore:"lease,omitzero" json:"lease,omitzero"`
 	Tries          int                  `firestore:"tries,omitzero" json:"tries,omitzero"`
 	Refusals       int                  `firestore:"refusals,omitzero" json:"refusals,omitzero"`
