@@ -40,11 +40,13 @@ func removesAuthentication(_ File, lines []line) (found []line) {
 }
 
 // mayLoseAuthentication reports whether the file has deleted lines of which one may ask who it is.
-func mayLoseAuthentication(f *shownFile) bool { return f.kinds&authentication != 0 }
+func mayLoseAuthentication(f *shownFile) bool {
+	return f.Deletions > 0 && f.runs() && f.loses()&lostLogin != 0
+}
 
-// asksWho reports whether a trimmed line of code may be one that removesAuthentication finds where it is deleted.
+// asksWho reports whether a trimmed line of code may be one that losesGuard looks at.
 func asksWho(text string) bool {
-	return marksAuthentication(text) || len(text) < 500 && containsAny(text, loginWords) && slices.ContainsFunc(codeWord.FindAllString(text, -1), guardWord.MatchString)
+	return len(text) < 500 && containsAny(text, loginWords) && slices.ContainsFunc(codeWord.FindAllString(text, -1), guardWord.MatchString)
 }
 
 // loginWords are what lines contain that losesGuard looks at.

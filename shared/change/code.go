@@ -114,9 +114,6 @@ func (r *reader) readDeleted(f *shownFile) {
 			level, _ := syntax.level(f.text[l.Start+1 : l.End])
 			f.Code.DeletedNesting += 1 + level
 			r.deleted.add(code)
-			if f.kinds&authentication == 0 && asksWho(code) {
-				f.kinds |= authentication
-			}
 		}
 	}
 }
@@ -183,7 +180,9 @@ func (r *reader) readAdded(f *shownFile, l diff.ChangedLine, declares func(strin
 	line := r.readLine(&r.lexer, code)
 	c.Comments += line.comments
 	c.NewWords += line.newWords
-	f.kinds |= line.kinds
+	if line.kinds&verification != 0 && !f.skips && maySkip(code) {
+		f.skips = true
+	}
 	if line.tokens == 0 {
 		if isComment(code) && disabling.begins(commentText(code)) {
 			r.touches.add(disabledChecks, f.Path, l)

@@ -4,17 +4,20 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // forms are expressions of which few lines match any. A line is read once for what they require.
 type forms struct {
 	all         []form
 	first, also *needles // of what a line that matches one contains: one text of its first list, and one of each other list
+	words       *needles // of the longest word of each text of a first list
 }
 
+// form is an expression that is compiled at first use, which most never see.
 type form struct {
-	*regexp.Regexp
-	also []int // numbers of its other lists
+	compiled func() *regexp.Regexp
+	also     []int // numbers of its other lists
 }
 
 // newForms returns the forms of expressions. The texts of beside are found as well, as those of a form after the last.
@@ -26,7 +29,7 @@ func newForms(expressions []string, beside ...string) *forms {
 		for _, text := range required[0] {
 			first[text] = append(first[text], i)
 		}
-		one := form{Regexp: regexp.MustCompile(expression)}
+		one := form{compiled: sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expression) })}
 		for _, list := range required[1:] {
 			key := strings.Join(list, "\x00")
 			number, known := lists[key]
@@ -45,8 +48,23 @@ func newForms(expressions []string, beside ...string) *forms {
 		text = strings.ToLower(text)
 		first[text] = append(first[text], len(f.all))
 	}
-	f.first, f.also = needlesOf(first), needlesOf(also)
+	f.first, f.also, f.words = needlesOf(first), needlesOf(also), needlesOf(longestWords(first))
 	return f
+}
+
+// longestWords returns the longest word of each text.
+func longestWords(texts map[string][]int) map[string][]int {
+	words := map[string][]int{}
+	for text := range texts {
+		longest := slices.MaxFunc(strings.FieldsFunc(text, func(r rune) bool { return r < 0x80 && roles[r] < letterByte }), func(a, b string) int { return len(a) - len(b) })
+		words[longest] = []int{0}
+	}
+	return words
+}
+
+// begin reports whether the word or string may be part of what a line must have: a line of which no word and no string may matches none.
+func (f *forms) begin(text string) bool {
+	return len(text) >= window && f.words.in(text) != numberSet{}
 }
 
 // in returns the indices of the forms whose required texts the line has, in their order; the number of forms stands for the texts beside them.

@@ -21,11 +21,11 @@ func TestForms_looksAtEachThatMatches(t *testing.T) {
 				for _, f := range []*forms{switchOffs(), lostForms()} {
 					looked := f.in(line)
 					for i, one := range f.all {
-						if !one.MatchString(line) {
+						if !one.compiled().MatchString(line) {
 							continue
 						}
 						if matches++; !slices.Contains(looked, i) {
-							t.Errorf("%s is not looked at in %q", one, line)
+							t.Errorf("%s is not looked at in %q", one.compiled(), line)
 						}
 					}
 				}

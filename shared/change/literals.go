@@ -49,6 +49,9 @@ func (x *lexer) skip(c *lexed, line string, i int) int {
 	}
 	if end > 0 {
 		x.token(c, b, end-i)
+		if switchOffs().begin(line[i:end]) {
+			c.kinds |= verification
+		}
 	}
 	return end
 }

@@ -48,13 +48,13 @@ var lostChecks = []lostCheck{
 	}, regexp.MustCompile(`(?i)hmac|signature|verif|digest|equal|compare|checksum|sum\b|validate|construct_?event|cosign|gpg|attestation`)},
 }
 
-// lostForms are the forms of all kinds, in their order, compiled at first use as switchOffs are.
+// lostForms are the forms of all kinds, in their order, made at first use as switchOffs are; beside them is what guardWord requires.
 var lostForms = sync.OnceValue(func() *forms {
 	var all []string
 	for _, c := range lostChecks {
 		all = append(all, c.forms...)
 	}
-	return newForms(all)
+	return newForms(all, "auth", "login")
 })
 
 // kindOfForm returns the kind of lostForms' form i.
@@ -66,11 +66,64 @@ func kindOfForm(i int) *lostCheck {
 	return &lostChecks[k]
 }
 
+// lostKinds is what the deleted lines of a file may have done.
+type lostKinds uint8
+
+const (
+	lostRead  lostKinds = 1 << iota // the lines are read
+	lostLogin                       // see mayLoseAuthentication
+	lostOther                       // see mayLoseCheck
+)
+
+// loses returns what the deleted lines of a file that stays may have done: those of a short run, or of one that added lines replace.
+func (f *shownFile) loses() lostKinds {
+	if f.lost == 0 {
+		f.lost = lostRead
+		for i := 0; i < len(f.lines) && f.Status != diff.Removed; i++ {
+			if !f.deleted(f.lines[i]) {
+				continue
+			}
+			start := i
+			for i+1 < len(f.lines) && f.deleted(f.lines[i+1]) && f.lines[i+1].Start == f.lines[i].End+1 {
+				i++
+			}
+			run := f.lines[start : i+1]
+			if replaced := i+1 < len(f.lines) && f.follows(f.lines[i+1], f.lines[i]); replaced || len(run) <= maxLostRun {
+				f.readLost(run, replaced)
+			}
+		}
+	}
+	return f.lost
+}
+
+// follows reports whether the line is added and follows another without a line between them, but for Git's words on a missing newline.
+func (f *shownFile) follows(l, other diff.ChangedLine) bool {
+	return !f.deleted(l) && (l.Start == other.End+1 || f.text[other.End+1] == '\\')
+}
+
+func (f *shownFile) readLost(run []diff.ChangedLine, replaced bool) {
+	known := lostForms()
+	for _, l := range run {
+		text := f.trimmed(l)
+		if len(run) == 1 && marksAuthentication(text) && isCode(text) {
+			f.lost |= lostLogin
+		}
+		found := known.in(text)
+		if len(found) == 0 || !isCode(text) {
+			continue
+		}
+		if found[0] < len(known.all) && len(run) <= maxLostRun {
+			f.lost |= lostOther
+		}
+		if found[len(found)-1] == len(known.all) && replaced && asksWho(text) {
+			f.lost |= lostLogin
+		}
+	}
+}
+
 // mayLoseCheck reports whether a deleted line of the file may do one of lostChecks.
 func mayLoseCheck(f *shownFile) bool {
-	return f.Deletions > 0 && f.Status != diff.Removed && (f.runs() || settles(f)) && slices.ContainsFunc(f.lines, func(l diff.ChangedLine) bool {
-		return f.deleted(l) && len(lostForms().in(f.trimmed(l))) > 0
-	})
+	return f.Deletions > 0 && (f.runs() || settles(f)) && f.loses()&lostOther != 0
 }
 
 // maxLostRun is how many deleted lines in a row may be a check and what it does: more are code that goes with its check.
@@ -111,8 +164,11 @@ func lost(text string, lines []line) bool {
 	text = withoutComment(text)
 	known := lostForms()
 	return slices.ContainsFunc(known.in(text), func(i int) bool {
+		if i == len(known.all) {
+			return false
+		}
 		words := kindOfForm(i).words
-		return known.all[i].MatchString(text) &&
+		return known.all[i].compiled().MatchString(text) &&
 			!slices.ContainsFunc(lines, func(l line) bool {
 				return l.kind == '+' && words.MatchString(l.text) && !strings.HasPrefix(l.text, "//")
 			})

@@ -64,7 +64,8 @@ type shownFile struct {
 	text       string             // the whole hunks of the patch
 	lines      []diff.ChangedLine // of the text
 	importance int                // see rank
-	kinds      wordKind           // of the words of its changed lines, set by measureCode
+	skips      bool               // an added line may be one that skipsVerification finds, set by measureCode
+	lost       lostKinds          // see loses
 	claimed    line               // where Claim stands; without text if the path says it
 
 	workflowRead bool

@@ -8,7 +8,7 @@ import (
 // needle is a text in lower case and what it belongs to.
 type needle struct {
 	text string
-	at   int // of a pair of its bytes
+	at   int // of the window that it is known by
 	of   []int
 }
 
@@ -19,73 +19,57 @@ func (b *numberSet) set(i int) { b[i>>6] |= 1 << (i & 63) }
 
 func (b *numberSet) has(i int) bool { return b[i>>6]>>(i&63)&1 != 0 }
 
-// needles finds texts of at least three bytes in lines, in any case. It looks at every other pair of bytes, of which most are in no text, and
-// knows each text by two pairs.
-type needles struct {
-	pairs [1 << 8]uint64  // a set of numbers of pairs
-	lists [1 << 14]uint16 // by the pair's number: an index of found
-	found []needleList
-}
+// window is how many bytes are looked at together.
+const window = 3
 
-// needleList are the texts that are known by a pair.
-type needleList struct {
-	next    [2]uint64 // the set of the low 7 bits of what follows the pair; all where it ends a text
-	needles []needle
+// needles finds texts of at least window bytes in lines, in any case. It looks at some windows of a line only, of which most are in no text: it
+// knows each text by as many windows in a row as it leaves out, and one.
+type needles struct {
+	step    int             // between the windows that are looked at
+	windows [1 << 8]uint64  // a set of hashes of windows
+	lists   [1 << 14]uint16 // by the window's hash: an index of found
+	found   [][]needle
 }
 
 // needlesOf returns the needles for texts in lower case, by what they belong to: numbers below 192.
 func needlesOf(texts map[string][]int) *needles {
-	n := &needles{}
+	n := &needles{step: 8, found: [][]needle{nil}}
+	for text := range texts {
+		n.step = min(n.step, len(text)-window+1)
+	}
 	for text, of := range texts {
-		at := rarest(text)
-		n.add(needle{text, at, of})
-		n.add(needle{text, at + 1, of})
+		at := rarest(text, n.step)
+		for i := range n.step {
+			n.add(needle{text, at + i, of})
+		}
 	}
 	return n
 }
 
 func (n *needles) add(s needle) {
-	first := pairOf(s.text[s.at], s.text[s.at+1])
-	if n.pairs[first>>6]>>(first&63)&1 == 0 {
-		for _, a := range bothCases(s.text[s.at]) {
-			for _, b := range bothCases(s.text[s.at+1]) {
-				pair := pairOf(a, b)
-				n.pairs[pair>>6] |= 1 << (pair & 63)
-				n.lists[pair] = uint16(len(n.found))
-			}
-		}
-		n.found = append(n.found, needleList{})
+	hash := windowHash(s.text[s.at], s.text[s.at+1], s.text[s.at+2])
+	if n.lists[hash] == 0 {
+		n.windows[hash>>6] |= 1 << (hash & 63)
+		n.lists[hash] = uint16(len(n.found))
+		n.found = append(n.found, nil)
 	}
-	list := &n.found[n.lists[first]]
-	list.needles = append(list.needles, s)
-	if s.at+2 == len(s.text) {
-		list.next = [2]uint64{^uint64(0), ^uint64(0)}
-		return
-	}
-	for _, b := range bothCases(s.text[s.at+2]) {
-		list.next[b>>6&1] |= 1 << (b & 63)
-	}
+	list := &n.found[n.lists[hash]]
+	*list = append(*list, s)
 }
 
-func pairOf(a, b byte) uint16 { return uint16(a&0x7F)<<7 | uint16(b&0x7F) }
-
-// before returns the needles that may stand where the line goes on like this after the pair: none after most pairs, which saves a third of the
-// time.
-func (l *needleList) before(rest string) []needle {
-	if rest != "" && l.next[rest[0]>>6&1]>>(rest[0]&63)&1 == 0 {
-		return nil
-	}
-	return l.needles
+// windowHash returns a hash of three bytes below 1<<14 that is the same for letters of both cases.
+func windowHash(a, b, c byte) uint32 {
+	return ((uint32(a) | uint32(b)<<8 | uint32(c)<<16) | 0x202020) * 0x9E3779B1 >> 18
 }
 
 // in returns what the texts that the line contains belong to.
 func (n *needles) in(line string) (of numberSet) {
-	for i := 0; i+1 < len(line); i += 2 {
-		pair := pairOf(line[i], line[i+1])
-		if n.pairs[pair>>6]>>(pair&63)&1 == 0 {
+	for i := 0; i+window <= len(line); i += n.step {
+		hash := windowHash(line[i], line[i+1], line[i+2])
+		if n.windows[hash>>6]>>(hash&63)&1 == 0 {
 			continue
 		}
-		found := n.found[n.lists[pair]].before(line[i+2:])
+		found := n.found[n.lists[hash]]
 		for k := range found {
 			s := &found[k]
 			if start := i - s.at; start >= 0 && len(line)-start >= len(s.text) && strings.EqualFold(line[start:start+len(s.text)], s.text) {
@@ -105,26 +89,23 @@ var frequentPairs = strings.Fields(`er re te in on st es se th or le at en ti co
 	ut e. mp pl ll rn fo tt na ig t. no ef si ui ha im ot e( mo ck so di ls em ol hi ni ke pp eq us be oc -- mi .c tc pt ht bl go ty ru su ho lu op
 	ry sa ba .p ab ir fa tp dd ia os wi ie sh n( do .s lf id bu t_ uf e_ lt oo da sk of bi sp og yp r. bo cl ib ld xt .t hu ew fl du ai ob nf ow ly gr`)
 
-// rarest returns where the two pairs of bytes stand, one byte apart, that other texts have least.
-func rarest(text string) (at int) {
+// rarest returns where as many windows in a row stand that other texts have least.
+func rarest(text string, windows int) (at int) {
 	often := func(i int) float64 { // as Zipf's law has it
 		if found := slices.Index(frequentPairs, text[i:i+2]); found >= 0 {
 			return 1 / float64(10+found)
 		}
-		return 0
+		return 0.001
 	}
 	least := 1.0
-	for i := range len(text) - 2 {
-		if both := often(i) + often(i+1); both < least {
-			at, least = i, both
+	for i := range len(text) - window - windows + 2 {
+		sum := 0.0
+		for k := range windows {
+			sum += often(i+k) * often(i+k+1)
+		}
+		if sum < least {
+			at, least = i, sum
 		}
 	}
 	return at
-}
-
-func bothCases(b byte) []byte {
-	if b >= 'a' && b <= 'z' {
-		return []byte{b, b - 'a' + 'A'}
-	}
-	return []byte{b}
 }

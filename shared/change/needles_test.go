@@ -5,21 +5,31 @@ import (
 	"testing"
 )
 
-// Comparing texts at each of their pairs costs a third more, comparing at too few hides a guard.
-func TestNeedles_CompareWhereTheTextGoesOn(t *testing.T) {
+// A text that is not found where it stands hides a guard.
+func TestNeedles_findsATextAnywhere(t *testing.T) {
 	t.Parallel()
-	for _, list := range needlesOf(map[string][]int{"xyzverify": {0}}).found {
-		n := list.needles[0]
-		next := n.text[n.at+2:]
-		for rest, want := range map[string]bool{next: true, strings.ToUpper(next): true, "": true, "q" + next: false} {
-			if got := len(list.before(rest)) > 0; got != want {
-				t.Errorf("after %q, before %q: compares %t, want %t", n.text[n.at:n.at+2], rest, got, want)
+	for _, shortest := range []string{"csr", "csrf", "csrf_", "csrf_token"} {
+		n := needlesOf(map[string][]int{shortest: {1}, "insecureskipverify": {150}, "verify(": {64}})
+		for text, of := range map[string]int{shortest: 1, "InsecureSkipVerify": 150, "VERIFY(": 64} {
+			for before := range 10 {
+				for after := range 3 {
+					line := strings.Repeat("x", before) + text + strings.Repeat("y", after)
+					if got := n.in(line); got != setOf(of) {
+						t.Errorf("%q beside %q: finds %v, want only %d", line, shortest, got, of)
+					}
+					if got := n.in(line[:before] + line[before+1:]); got.has(of) {
+						t.Errorf("%q beside %q: finds %d without its first byte", line, shortest, of)
+					}
+				}
 			}
 		}
 	}
-	for _, list := range needlesOf(map[string][]int{"xyz": {0}}).found {
-		if n := list.needles[0]; n.at > 0 && len(list.before("q")) == 0 {
-			t.Errorf("%q is not looked for before a q, where it has ended", n.text)
-		}
+	if got := needlesOf(map[string][]int{"csrf": {1}}).in("\x03\x13\x12\x06 cs rf"); got != (numberSet{}) {
+		t.Errorf("finds %v in what only looks like it", got)
 	}
+}
+
+func setOf(i int) (of numberSet) {
+	of.set(i)
+	return of
 }

@@ -6,11 +6,10 @@ import "strings"
 type wordKind uint32
 
 const (
-	condition      wordKind = 1 << iota // decides what runs
-	keyword                             // another word before a parenthesis that is no call
-	verification                        // of lines that skipsVerification finds
-	authentication                      // of a deleted line, see marksAuthentication
-	suppression                         // of comments that suppress checks
+	condition    wordKind = 1 << iota // decides what runs
+	keyword                           // another word before a parenthesis that is no call
+	verification                      // of words that a line needs for maySkip
+	suppression                       // of comments that suppress checks
 )
 
 // firstTouch is the bit of the first touch.
@@ -28,20 +27,13 @@ var exactWords = byWord(map[wordKind]string{
 	controlFlow.words():             "break continue goto",
 	errorHandling.words():           "try ensure finally raise throw throws panic recover err error errors Error Errors Errorf Exception",
 	concurrency.words():             "go chan sync Mutex RWMutex Lock RLock Unlock RUnlock atomic async Promise Thread threading synchronized volatile WaitGroup asyncio semaphore Semaphore mutex",
-	verification: `InsecureIgnoreHostKey ParseUnverified UnsafeAllowNoneSignatureType WithoutClaimsValidation CERT_NONE skip_before_action NoopHostnameVerifier
-		TrustAllStrategy TrustSelfSignedStrategy checkServerTrusted checkClientTrusted HostnameVerifier hostnameVerifier setHostnameVerifier parseClaimsJwt Algorithm
-		ServerCertificateCustomValidationCallback ServerCertificateValidationCallback RemoteCertificateValidationCallback SignatureValidator ValidateLifetime
-		ValidateIssuer ValidateAudience ValidateIssuerSigningKey RequireSignedTokens withoutVerifying validateCsrfTokens except checkServerIdentity strictSSL
-		ignoreExpiration decode algorithms algorithm trustAllCerts setTrustAll AutoAddPolicy WarningPolicy ignoreHTTPSErrors acceptInsecureCerts SkipClientIDCheck
-		SkipExpiryCheck SkipIssuerCheck relaxedHTTPSValidation curl TrustServerCertificate validate_exp validate_aud validate_nbf validate_certs trustAll`,
-	suppression: "nolint noqa nosec SuppressWarnings disable ignore allow",
+	suppression:                     "nolint noqa nosec SuppressWarnings disable ignore allow",
 })
 
 // partWords are parts of names, in lower case: of "customerPassword" and "customer_password" the part "password".
 var partWords = byWord(map[wordKind]string{
 	authenticating.words(): "auth authenticate authenticated authentication authorize authorized authorization login logout password passwd jwt oauth oauth2 oidc saml permission permissions credential credentials csrf bearer",
 	cryptography.words():   "crypto cryptography cipher encrypt decrypt encrypted decrypted encryption hmac sha1 sha256 sha512 md5 rsa aes tls ssl x509 certificate certificates bcrypt scrypt pbkdf2 nonce ed25519 ecdsa",
-	verification:           "verify verifier unverified insecure csrf antiforgery forgery ssl hostname unauthorized dangerous danger invalid verification unsecured",
 	money.words():          "price prices pricing amount currency money invoice invoices payment payments refund refunds vat discount billing",
 	timeLike.words():       "timezone tz utc datetime timedelta strftime strptime timestamp timestamps duration deadline timeout timeouts expiry expires expiration ttl",
 })
@@ -97,6 +89,9 @@ func kindOf(word string) wordKind {
 		}
 	}
 	end()
+	if switchOffs().begin(word) {
+		kinds |= verification
+	}
 	return kinds
 }
 

@@ -9,22 +9,12 @@ import (
 	"github.com/devplus-app/devplus/shared/filekind"
 )
 
-// checkTexts are texts of lines that switch a check off by a setting that is named in a string, or by a word longer than those of
-// touchwords, by language.
-var checkTexts = func() map[string][]string {
-	settings := []string{"verif", "Verif", "VERIF", "csrf", "CSRF", "self_signed", "UNAUTHORIZED", "trict"}
-	script := append(slices.Clone(settings), "secure: false")
-	hosts := []string{"StrictHostKey", "endpoint.identification"}
-	return map[string][]string{
-		"PHP": append(slices.Clone(settings), "$except"), "Python": settings, "JavaScript": script, "TypeScript": script, "TSX": script, "Ruby": settings, "Java": hosts, "Kotlin": hosts,
-		"C#": {"ValidationCallback", "DangerousAccept", "ntiforgery"},
-	}
-}()
-
 // mayVerify reports whether an added line of the file may be one that skipsVerification finds.
 func mayVerify(f *shownFile) bool {
-	return f.Additions > 0 && (settles(f) || f.kinds&verification != 0 || f.runs() && containsAny(f.text, checkTexts[f.Language])) &&
-		slices.ContainsFunc(f.lines, func(l diff.ChangedLine) bool { return !f.deleted(l) && maySkip(f.trimmed(l)) })
+	return f.Additions > 0 && (f.skips || settles(f) && slices.ContainsFunc(f.lines, func(l diff.ChangedLine) bool {
+		text := f.trimmed(l)
+		return !f.deleted(l) && !namesAction(text) && maySkip(text)
+	}))
 }
 
 // settles reports whether the file sets what programs do, by lines of any language.
@@ -36,9 +26,17 @@ func settles(f *shownFile) bool {
 	return f.Language == "Shell"
 }
 
+// maxChecked is how long a line may be that is read for checks: beyond it, a line is data.
+const maxChecked = 2000
+
 // maySkip reports whether a trimmed line may switch a check off, alone or with its neighbors.
 func maySkip(text string) bool {
-	return len(switchOffs().in(text)) > 0 || strings.HasPrefix(text, "value:")
+	if len(text) > maxChecked {
+		return false
+	}
+	offs := switchOffs()
+	found := offs.in(text)
+	return len(found) > 0 && (found[len(found)-1] == len(offs.all) || switchesOff(withoutComment(text)) != "") || strings.HasPrefix(text, "value:")
 }
 
 func containsAny(text string, words []string) bool {
@@ -53,7 +51,7 @@ func containsAny(text string, words []string) bool {
 // skipsVerification finds new lines that disable the check of a certificate, a token, a signature or a forged request.
 func skipsVerification(_ File, lines []line) (found []line) {
 	for i, l := range lines {
-		if l.kind != '+' || !maySkip(l.text) || !isCode(l.text) && !strings.HasPrefix(l.text, "--") || len(l.text) > 2000 {
+		if l.kind != '+' || !maySkip(l.text) || !isCode(l.text) && !strings.HasPrefix(l.text, "--") {
 			continue
 		}
 		text := setting(lines[:i], withoutComment(l.text))

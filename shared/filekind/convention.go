@@ -50,16 +50,8 @@ func Follows(path string, class Class, text func() string) bool {
 		if slices.Contains([]string{"conftest.py", "tests.py"}, p.base) || strings.HasSuffix(p.base, ".tftest.hcl") {
 			return true
 		}
-		if content := testContent[l.name]; content != nil {
-			all := text()
-			for line := range strings.Lines(all) { // an expression runs much faster on a short text
-				if content.MatchString(line) {
-					return true
-				}
-			}
-			return content.MatchString(all) // a long name stands on the line after its call
-		}
-		return false
+		content := testContent[l.name]
+		return content != nil && content.isIn(text())
 	case Docs:
 		return slices.Contains([]string{"HTML", "CSS", "MDX", "Jupyter Notebook"}, l.name) || p.base == "conf.py" ||
 			l.name == "Go" && inExamples.MatchString(p.path) && goProgram.MatchString(text())
@@ -103,36 +95,6 @@ var inExamples = regexp.MustCompile(`(?:^|/)(?:_?examples?|samples?)/`)
 // goProgram is the package of a program, which no other program can contain.
 var goProgram = regexp.MustCompile(`(?m)^package main\s*(?://.*)?$`)
 
-// testContent is what a file of tests contains, by language.
-var testContent = func() map[string]*regexp.Regexp {
-	byLanguage := map[string]*regexp.Regexp{}
-	for languages, pattern := range map[string]string{
-		"Python":                               `(?m)^\s*(?:async\s+)?def test_\w*\(|^class Test\w*\b|\((?:unittest\.)?\w*TestCase\)|@pytest\.fixture`,
-		"JavaScript,TypeScript,TSX,Vue,Svelte": "(?m)^\\s*(?:describe|it|test|suite|context|bench)(?:\\.\\w+)*\\s*\\(\\s*['\"`]|\\bDeno\\.test\\(|\\bQUnit\\.test\\(|^\\s*export default \\{ ?title:|satisfies Meta\\b",
-		"Ruby":                                 `(?m)^\s*(?:RSpec\.)?(?:describe|context|it|feature|scenario|specify|shared_examples)\b.*\bdo\b|^\s*def test_\w+|^\s*test ["'].*\bdo\b|<\s*(?:\w+::)*\w*TestCase\b|<\s*Minitest::`,
-		"Java,Kotlin,Scala,Groovy":             `(?m)^\s*@(?:Parameterized|Repeated)?Test(?:Factory|Template)?\b|extends \w*(?:TestCase|Suite|Spec|Specification|FunSpec|AnyFlatSpec)\b|:\s*\w*(?:FunSpec|StringSpec|BehaviorSpec)\(`,
-		"C#,Visual Basic .NET,F#":              `(?m)^\s*\[(?:Fact|Theory|Test|TestMethod|TestCase|TestFixture|TestClass)\b|^\s*\[<(?:Fact|Test|Theory)`,
-		"Rust":                                 `(?m)^\s*#\[(?:\w+::)*test\b|^\s*#!?\[cfg\(test\)\]`,
-		"PHP":                                  `(?m)\bextends (?:\\?\w+)*TestCase\b|^\s*(?:it|test|describe)\(\s*['"]|#\[Test\]|@test\b`,
-		"Swift,Objective-C":                    `\bXCTestCase\b|(?m)^\s*@Test\b`,
-		"C++,C":                                `(?m)^\s*(?:TEST(?:_[FP])?|TEST_CASE|BOOST_AUTO_TEST_CASE|SCENARIO)\s*\(|^\s*#\s*include\s*[<"](?:gtest|gmock|catch2|unity|cmocka|check)\b`,
-		"Dart":                                 `(?m)^\s*(?:test|testWidgets|group)\(\s*['"]`,
-		"Elixir":                               `\buse ExUnit\.Case\b|(?m)^\s*use \w+\.(?:ConnCase|DataCase)\b`,
-		"Clojure":                              `\(deftest\b`,
-		"Haskell":                              `(?m)^\s*(?:describe|it|testCase|testProperty) "|\bhspec\b`,
-		"Lua":                                  `(?m)^\s*(?:describe|it)\(\s*["']`,
-		"Perl,Raku":                            `(?m)^\s*use Test(?:::|\b)`,
-		"Shell":                                `(?m)^@test\s|^\s*(?:function\s+)?test_?\w*\s*\(\)|\bshunit2\b`,
-		"Gherkin":                              `(?m)^\s*(?:Feature|Scenario)\b`,
-	} {
-		compiled := regexp.MustCompile(pattern)
-		for language := range strings.SplitSeq(languages, ",") {
-			byLanguage[language] = compiled
-		}
-	}
-	return byLanguage
-}()
-
 // DrawsOnly reports whether the text of an SVG file is a picture without code: it begins as one, and has no script, event or foreign content.
 func DrawsOnly(text string) bool {
 	text = strings.TrimLeft(text, "\ufeff \t\r\n")
@@ -149,17 +111,3 @@ var activeSVG = regexp.MustCompile(`<\s*(?:\w+:)?(?:script|foreignobject|iframe|
 
 // activeWords are what it contains, which most pictures lack: to look for these takes less time.
 var activeWords = []string{"script", "foreignobject", "iframe", "handler", "<set", ":set", " set", "\tset", "\nset", "\fset", "\rset", "animate", " on", "\ton", "\non", "\fon", "\ron", "<!entity", "<?xml-stylesheet", "@import", "href"}
-
-// inlineTests is what files of languages contain that keep their tests in the code.
-var inlineTests = map[string]*regexp.Regexp{
-	"Rust": testContent["Rust"], "Zig": regexp.MustCompile(`(?m)^\s*test (?:"|\w+ \{|\{)`), "D": regexp.MustCompile(`(?m)^\s*(?:@\w+ )*unittest\b`),
-	"Elixir": regexp.MustCompile(`(?m)^\s+iex> `),
-}
-
-// TestsInline reports whether code in the language usually holds its own tests.
-func TestsInline(language string) bool { return inlineTests[language] != nil }
-
-// HoldsTests reports whether a file of code in such a language holds tests.
-func HoldsTests(language, text string) bool {
-	return TestsInline(language) && inlineTests[language].MatchString(text)
-}
