@@ -21,6 +21,6 @@ func TestPromptVersion_ChangesWithThePrompt(t *testing.T) {
 	}
 	sum := sha256.Sum256(text)
 	if got := hex.EncodeToString(sum[:8]); got != promptDigests[pullrequest.PromptVersion] {
-		t.Errorf("the prompt has the digest %s: raise PromptVersion, and add the digest for the new number", got)
+		t.Errorf("the prompt has the digest %s: raise PromptVersion, add the digest for the new number, and run `go generate ./kestra-image/...`", got)
 	}
 }

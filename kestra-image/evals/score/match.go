@@ -1,0 +1,58 @@
+package score
+
+import "slices"
+
+// Place is where a defect is, in lines of the new file, and which categories describe it.
+type Place struct {
+	Path        string
+	First, Last int
+	Categories  []string // the first is the usual one; empty: any
+}
+
+// Finding is what a review shows. Last is at least First.
+type Finding struct {
+	Path        string
+	First, Last int
+	Category    string
+}
+
+// Near is how many lines away from a defect a finding may be that still names it: what a diff shows around a change.
+const Near = 3
+
+// distance returns how many lines lie between two ranges of a file, 0 if they overlap.
+func distance(f Finding, p Place) int {
+	return max(p.First-f.Last, f.First-p.Last, 0)
+}
+
+// Match is what a review found of the defects of a change.
+type Match struct {
+	Found  []bool // by defect
+	OnLine int    // of those found, how many by a finding that has one of their lines
+	Named  int    // of those found, how many by a finding of their category
+	Noise  int    // findings that name no defect, or one that another has named
+}
+
+// Compare matches findings, the best first, with defects: each finding names at most one, the nearest that no other has.
+func Compare(defects []Place, shown []Finding) Match {
+	m := Match{Found: make([]bool, len(defects))}
+	for _, f := range shown {
+		best, away := -1, Near+1
+		for i, d := range defects {
+			if at := distance(f, d); d.Path == f.Path && !m.Found[i] && at < away {
+				best, away = i, at
+			}
+		}
+		if best < 0 {
+			m.Noise++
+			continue
+		}
+		m.Found[best] = true
+		if away == 0 {
+			m.OnLine++
+		}
+		if c := defects[best].Categories; len(c) == 0 || slices.Contains(c, f.Category) {
+			m.Named++
+		}
+	}
+	return m
+}

@@ -1,0 +1,56 @@
+package score
+
+// Reviewed is a change, its defects, and what a review showed of it.
+type Reviewed struct {
+	Name    string
+	Group   string // such as its language
+	Defects []Place
+	Shown   []Finding
+
+	InputTokens, OutputTokens *int64 // nil: the endpoint does not tell them
+	CostUSD                   *float64
+}
+
+// Tally sums up what reviews of several changes showed.
+type Tally struct {
+	Changes   int
+	Precision Share // of what was shown, what names a defect
+	Recall    Share // of the defects, what was found
+	Lines     Share // of what was found, what has one of the defect's lines
+	Category  Share // of what was found, what has its category
+	Quiet     Share // of the clean changes, those of which nothing was shown
+	Noise     Mean  // findings that name no defect
+	Input     Mean  // tokens
+	Output    Mean
+	CostUSD   Mean
+}
+
+// Add counts a change.
+func (t *Tally) Add(r Reviewed) {
+	m := Compare(r.Defects, r.Shown)
+	t.Changes++
+	found := 0
+	for _, f := range m.Found {
+		t.Recall.All++
+		if f {
+			found++
+		}
+	}
+	t.Recall.Of += found
+	t.Precision.Of, t.Precision.All = t.Precision.Of+found, t.Precision.All+len(r.Shown)
+	t.Lines.Of, t.Lines.All = t.Lines.Of+m.OnLine, t.Lines.All+found
+	t.Category.Of, t.Category.All = t.Category.Of+m.Named, t.Category.All+found
+	if len(r.Defects) == 0 {
+		t.Quiet.All++
+		if len(r.Shown) == 0 {
+			t.Quiet.Of++
+		}
+	}
+	t.Noise = append(t.Noise, float64(m.Noise))
+	if r.InputTokens != nil && r.OutputTokens != nil {
+		t.Input, t.Output = append(t.Input, float64(*r.InputTokens)), append(t.Output, float64(*r.OutputTokens))
+	}
+	if r.CostUSD != nil {
+		t.CostUSD = append(t.CostUSD, *r.CostUSD)
+	}
+}
