@@ -10,13 +10,15 @@ import (
 func (v Version) Calendar(line []Version, at time.Time) bool {
 	year := v.numbers[0]
 	switch {
+	case v.compact():
+		return true
 	case v.Parts < 2:
 		return false
 	case year >= 1900 && year < 2200:
 		return true
 	case year < 10 || year > 60:
 		return false
-	case !at.IsZero() && len(line) >= 4 && v.numbers[0] == uint64(at.UTC().Year())%100 && v.numbers[1] == uint64(at.UTC().Month()) && !slices.ContainsFunc(line, func(o Version) bool { return o.numbers[1] > 12 || o.numbers[0] > year }):
+	case !at.IsZero() && len(line) >= 2 && v.numbers[0] == uint64(at.UTC().Year())%100 && v.numbers[1] == uint64(at.UTC().Month()) && !slices.ContainsFunc(line, func(o Version) bool { return o.numbers[1] > 12 || o.numbers[0] > year }):
 		return true
 	}
 	for _, o := range append(line, v) {
@@ -32,19 +34,11 @@ func (v Version) Calendar(line []Version, at time.Time) bool {
 // at when the commit of the next release was made.
 func (v Version) NextCalendar(level Level, line []Version, was, at time.Time) string {
 	line = slices.DeleteFunc(slices.Clone(line), Version.Prerelease)
-	if days(line) || v.dayOf(was) {
-		year, month, day := at.UTC().Date()
-		next := [4]uint64{uint64(year), uint64(month), uint64(day)}
-		if v.numbers[0] < 100 {
-			next[0] %= 100
-		}
-		if later := (Version{numbers: next}); at.IsZero() || later.Compare(v) <= 0 {
-			return ""
-		}
-		return v.write(next, v.Parts, "", line)
+	if v.compact() || days(line) || v.dayOf(was) {
+		return v.nextDay(line, at)
 	}
 	if len(line) < 2 {
-		return v.inMonthAfter(at)
+		return v.inMonthAfter(line, at)
 	}
 	if v.Parts == 3 && monthly(line) && !at.IsZero() {
 		if next := v.inMonthOf(at, firstOfMonth(line)); next.Compare(v) > 0 && next.numbers[1] != v.numbers[1] {
@@ -59,7 +53,7 @@ func (v Version) NextCalendar(level Level, line []Version, was, at time.Time) st
 	}
 	months := distinctMonths(line)
 	if len(months) < 2 {
-		return ""
+		return v.inMonthAfter(line, at)
 	}
 	step, steady := months[1]-months[0], true
 	for i := 1; i < len(months); i++ {
@@ -67,6 +61,8 @@ func (v Version) NextCalendar(level Level, line []Version, was, at time.Time) st
 	}
 	last := months[len(months)-1]
 	switch {
+	case !was.IsZero() && !at.IsZero() && v.numbers[1] != uint64(was.UTC().Month()) && counter(months) && v.inMonthOf(at, 0).numbers[0] > v.numbers[0]:
+		last = v.inMonthOf(at, 0).numbers[0] * 12 // the first of its year
 	case steady:
 		last += step
 	case counter(months):
@@ -102,11 +98,11 @@ func (v Version) dayOf(was time.Time) bool {
 }
 
 // inMonthAfter returns the version of the month of at, or the next count of v's month if that is no earlier one; "" if v has no month.
-func (v Version) inMonthAfter(at time.Time) string {
+func (v Version) inMonthAfter(line []Version, at time.Time) string {
 	if at.IsZero() || v.numbers[1] < 1 || v.numbers[1] > 12 {
 		return ""
 	}
-	line := []Version{v}
+	line = append(line, v)
 	next, parts := v.inMonthOf(at, 0), v.Parts
 	if v.Parts > 2 {
 		next.numbers[2] = firstOfMonth(line)

@@ -28,6 +28,7 @@ func TestCalendar_TellsYearsFromCounts(t *testing.T) {
 		{"2024.11.3", "", true}, {"1900.1", "", true}, {"1899.1", "", false}, {"2199.1", "", true}, {"2200.1", "", false},
 		{"24.04", "", true}, {"24.4", "", false}, {"24.10", "24.04", true}, {"24.10", "24.4 24.100", false},
 		{"10.04", "", true}, {"9.04", "", false}, {"60.04", "", true}, {"61.04", "", false}, {"2024", "", false},
+		{"20240131", "", true}, {"v20240131.1", "", true}, {"20241331", "", false}, {"2024-01-31", "", true},
 	} {
 		if got := parsed(t, test.version)[0].Calendar(parsed(t, test.line), time.Time{}); got != test.want {
 			t.Errorf("%s in the line %q is a calendar version: %v", test.version, test.line, got)
@@ -63,7 +64,7 @@ func TestNextCalendar_KeepsTheRhythmOfTheLine(t *testing.T) {
 		{"a month counted again is no count of a year", "2023.1 2023.2 2023.4", Minor, "2023-09-05", "2023.9"},
 		{"a year that does not begin with 1 is none either", "2023.1 2023.2 2024.2", Minor, "2024-09-05", "2024.9"},
 		{"no months", "2024.13 2024.14", Minor, "2024-09-05", ""},
-		{"one month", "2024.3.0 2024.3.1", Minor, "2024-09-05", ""},
+		{"one month", "2024.3.0 2024.3.1", Minor, "2024-09-05", "2024.9.0"},
 		{"a patch of a line that counts them", "22.04 22.04.1 22.10 23.04", Patch, "", "23.04.1"},
 		{"a patch of a line that does not", "22.10 23.04 23.10", Patch, "", "24.04"},
 		{"a patch", "2024.3.1 2024.4.1", Patch, "", "2024.4.2"},
@@ -80,6 +81,15 @@ func TestNextCalendar_KeepsTheRhythmOfTheLine(t *testing.T) {
 		{"the day has its release", "2024.01.05 2024.01.12", Patch, "2024-01-12", ""},
 		{"the next day", "2024.01.05 2024.01.12", Patch, "2024-01-13", "2024.01.13"},
 		{"a commit before the last day", "2024.01.05 2024.01.12", Patch, "2024-01-11", ""},
+		{"days, the first of one digit", "2024.01.17 2024.01.24", Patch, "2024-02-03", "2024.02.03"},
+		{"the day has its release, in a line with letters", "2024.01.05 2024.01.05a 2024.01.12", Patch, "2024-01-12", "2024.01.12a"},
+		{"a day with hyphens", "release-2024-01-24", Patch, "2024-02-03", "release-2024-02-03"},
+		{"a day with hyphens, again", "2024-01-24.1", Patch, "2024-01-24", "2024-01-24.2"},
+		{"a day with hyphens, again for the first time", "2024-01-23-1 2024-01-24", Patch, "2024-01-24", "2024-01-24-1"},
+		{"a day without separators", "v20240117", Patch, "2024-02-03", "v20240203"},
+		{"a day without separators has its release", "v20240117", Patch, "2024-01-17", ""},
+		{"a day with a count", "release-20240115.0 release-20240115.1", Minor, "2024-02-03", "release-20240203.0"},
+		{"a day with a count, again", "20240114.1 20240115.1", Minor, "2024-01-15", "20240115.2"},
 		{"days without a time", "2024.01.05 2024.01.12", Patch, "", ""},
 	} {
 		var at time.Time
@@ -92,6 +102,19 @@ func TestNextCalendar_KeepsTheRhythmOfTheLine(t *testing.T) {
 		line := parsed(t, test.line)
 		if got := line[len(line)-1].NextCalendar(test.level, line, time.Time{}, at); got != test.want {
 			t.Errorf("%s: after %q follows %q, want %q", test.name, test.line, got, test.want)
+		}
+	}
+}
+
+// The day in a name is that of its release, not that of the one before.
+func TestOnDay_RenewsTheDayAtTheEnd(t *testing.T) {
+	t.Parallel()
+	at := time.Date(2024, 2, 3, 9, 0, 0, 0, time.UTC)
+	for version, want := range map[string]string{
+		"jetty-9.4.53.v20230823": "jetty-9.4.53.v20240203", "1.2.4-20230823": "1.2.4-20240203", "v1.2.4": "v1.2.4", "nightly-20230823": "nightly-20230823",
+	} {
+		if got := OnDay(version, at); got != want {
+			t.Errorf("%s becomes %s, want %s", version, got, want)
 		}
 	}
 }

@@ -26,7 +26,7 @@ func unversioned(of Tag, all []candidate) [][]Tag {
 		return groups
 	}
 	if of.Name == "" {
-		if latest := byTime(candidate.stable); len(latest) > 0 {
+		if latest := byTime(func(c candidate) bool { return c.stable() && !c.unfinished() }); len(latest) > 0 {
 			return latest
 		}
 		return byTime(func(candidate) bool { return true })

@@ -30,7 +30,7 @@ type ReleasedLine struct {
 func Lines(ctx context.Context, src *source.Snapshot, tags []Tag) ([]ReleasedLine, error) {
 	latest := map[string]candidate{}
 	for _, c := range candidates(tags) {
-		if last, ok := latest[c.Line]; c.stable() && c.Counts() && (!ok || c.At.After(last.At) || c.At.Equal(last.At) && c.Compare(last.Version) > 0) {
+		if last, ok := latest[c.Line]; c.stable() && c.Counts() && !c.unfinished() && (!ok || c.At.After(last.At) || c.At.Equal(last.At) && c.Compare(last.Version) > 0) {
 			latest[c.Line] = c
 		}
 	}

@@ -31,23 +31,28 @@ func (v Version) Next(level Level, line []Version) string {
 	case form != "" && level == Patch:
 		return v.write(next, parts, fmt.Sprintf("%s%d", form, v.after[0]), line)
 	case v.Prerelease():
+		if next[2] == 0 {
+			parts = max(parts, v.firstParts(line))
+		}
 		return v.write(next, parts, releasedSuffix(v, line), line)
 	case v.bare && level == Patch && v.after[0] < dateLike:
 		return v.write(next, parts, fmt.Sprintf("-%d", v.after[0]), line)
-	case level == Patch && letter(v) != 0 && letter(v) < 'z':
-		return v.write(next, parts, string(letter(v)+1), line)
-	case level == Patch && v.suffix == "" && v.Parts == 2 && letters(line):
+	case level == Patch && v.lettered():
+		return v.write(next, parts, nextLetters(v.suffix), line)
+	case level == Patch && v.suffix == "" && v.Parts == 2 && slices.ContainsFunc(line, Version.lettered):
 		return v.write(next, parts, "a", line)
-	case level == Patch && v.Parts == 4 && next[3] > 0:
+	case level == Patch && v.Parts == 4 && (next[3] > 0 || slices.ContainsFunc(line, Version.counts4)):
 		next[3]++
+	case level == Patch && v.Parts == 2 && inTwo(line):
+		next[1]++
 	case level == Patch:
 		next[2]++
 		next[3] = 0
 		parts = max(parts, 3)
 	case level == Minor:
-		next = [4]uint64{next[0], next[1] + 1}
+		next, parts = [4]uint64{next[0], next[1] + 1}, v.firstParts(line)
 	default:
-		next = [4]uint64{next[0] + 1}
+		next, parts = [4]uint64{next[0] + 1}, v.firstParts(line)
 	}
 	switch {
 	case form != "":
@@ -56,7 +61,7 @@ func (v Version) Next(level Level, line []Version) string {
 		suffix = "-" + strconv.FormatUint(firstBare(line), 10)
 	case v.form == "", v.bare:
 		suffix = ""
-	case strings.HasPrefix(suffix, "+"): // a rebuild counts from 1 again
+	case strings.HasPrefix(suffix, "+"), rebuild.MatchString(suffix): // a rebuild counts from 1 again
 		suffix = strings.TrimRight(suffix, "0123456789") + "1"
 	}
 	return v.write(next, parts, suffix, line)
@@ -68,18 +73,25 @@ const dateLike = 1900_00
 // write writes numbers with the prefix and the padding of the line.
 func (v Version) write(numbers [4]uint64, parts int, suffix string, line []Version) string {
 	texts := make([]string, parts)
+	line = append(slices.Clone(line), v)
 	for i := range texts {
-		texts[i] = strconv.FormatUint(numbers[i], 10)
-		for _, o := range slices.Backward(append(slices.Clone(line), v)) {
-			if i < o.Parts && o.numbers[i] < 10 { // the newest that shows whether numbers are padded
-				if len(o.written[i]) > 1 {
-					texts[i] = fmt.Sprintf("%0*d", len(o.written[i]), numbers[i])
-				}
-				break
-			}
+		width := padding(line, i)
+		if width == 0 && i == 2 && days(line) { // the days were all of two digits
+			width = padding(line, 1)
 		}
+		texts[i] = fmt.Sprintf("%0*d", width, numbers[i])
 	}
 	return v.prefix + strings.Join(texts, v.separator) + suffix
+}
+
+// padding returns the width of a number of the line, as the newest version shows it whose number has one digit without; 0 if none does.
+func padding(line []Version, i int) int {
+	for _, o := range slices.Backward(line) {
+		if i < o.Parts && o.numbers[i] < 10 {
+			return len(o.written[i])
+		}
+	}
+	return 0
 }
 
 // releasedSuffix returns the suffix of the line's releases, such as ".Final"; "" if they have none.
@@ -118,21 +130,49 @@ func countedForm(line []Version) string {
 	return form
 }
 
-// letter returns the lone letter behind the numbers, such as the a of 3.3a; 0 for none.
-func letter(v Version) rune {
-	if len(v.suffix) != 1 || v.Prerelease() {
-		return 0
-	}
-	return rune(strings.ToLower(v.suffix)[0])
+// rebuild matches a form with a count of its own, such as .windows.2.
+var rebuild = regexp.MustCompile(`[A-Za-z]\.[0-9]{1,4}$`)
+
+// lettered reports whether letters stand alone behind the numbers, as the a of 3.3a.
+func (v Version) lettered() bool {
+	return !v.Prerelease() && len(v.after) == 1 && letters(strings.ToLower(v.suffix)) == v.after[0]
 }
 
-func letters(line []Version) bool {
+// nextLetters returns the letters after others: "b" after "a", and "za" after "z".
+func nextLetters(suffix string) string {
+	last := len(suffix) - 1
+	if suffix[last]|0x20 == 'z' {
+		return suffix + string(suffix[last]-25)
+	}
+	return suffix[:last] + string(suffix[last]+1)
+}
+
+// counts4 reports whether a version counts in its fourth number.
+func (v Version) counts4() bool { return v.Parts == 4 && v.numbers[3] > 0 }
+
+// inTwo reports whether a line of three versions or more has two numbers in each, so that the second counts fixes, too.
+func inTwo(line []Version) bool {
+	stable := 0
 	for _, v := range line {
-		if letter(v) != 0 {
-			return true
+		switch {
+		case v.Prerelease():
+		case v.Parts > 2 || v.suffix != "":
+			return false
+		default:
+			stable++
 		}
 	}
-	return false
+	return stable >= 3
+}
+
+// firstParts returns how many numbers the line writes of the first version of a minor one: two where 26.2 comes before 26.2.1.
+func (v Version) firstParts(line []Version) int {
+	for _, o := range slices.Backward(append(slices.Clone(line), v)) {
+		if !o.Prerelease() && o.numbers[2] == 0 && o.numbers[3] == 0 && o.Parts > 1 {
+			return o.Parts
+		}
+	}
+	return v.Parts
 }
 
 // firstBare returns the lowest number that the line writes behind a hyphen.

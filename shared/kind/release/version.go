@@ -16,7 +16,7 @@ type Version struct {
 	Parts int    // count of numbers as written
 
 	prefix, suffix string // as written
-	separator      string // between the numbers: "." or "_"
+	separator      string // between the numbers: ".", "_" or, in days, "-"
 	written        []string
 	numbers        [4]uint64
 	pre            []string // identifiers of a pre-release; empty for a stable version
@@ -26,6 +26,8 @@ type Version struct {
 }
 
 var (
+	// dated matches a day that is written with hyphens.
+	dated = regexp.MustCompile(`^(|.*?[^0-9.])((?:19|2[01])[0-9]{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01]))([^0-9].*)?$`)
 	// dotted matches a version with at least two numbers, scored one that separates them by underscores, single the one number of "v3".
 	dotted = regexp.MustCompile(`^(|.*?[^0-9.])([0-9]+(?:\.[0-9]+){1,3})([^0-9].*)?$`)
 	scored = regexp.MustCompile(`^(|.*?[^0-9_]_?)([0-9]+(?:_[0-9]+){1,3})([^0-9].*)?$`)
@@ -48,14 +50,14 @@ var afterWords = text.Words("post hotfix patch fix p sp r rev u update build b s
 var plainWords = text.Words("final release ga")
 
 // ParseVersion reads versions as repositories tag them: v1.2.3, api/v1.2.3, cli-1.2, go1.21rc2, 1.4.0.Final, 3.3a, 7.1.2-0,
-// v1.28.4+k3s2, 2024.01.02. Dates with hyphens and moving names such as 2.1.x are no versions.
+// v1.28.4+k3s2, 2024.01.02, 2024-01-02. Moving names such as 2.1.x are no versions.
 func ParseVersion(name string) (v Version, ok bool) {
 	head := ""
 	if i := strings.LastIndexAny(name, "/@"); i >= 0 {
 		head, name = name[:i+1], name[i+1:]
 	}
 	var m []string
-	for _, form := range []*regexp.Regexp{dotted, scored, single} {
+	for _, form := range []*regexp.Regexp{dated, dotted, scored, single} {
 		if m = form.FindStringSubmatch(name); m != nil {
 			break
 		}
@@ -64,8 +66,10 @@ func ParseVersion(name string) (v Version, ok bool) {
 		return Version{}, false
 	}
 	v.prefix, v.suffix, v.separator, v.Line = head+m[1], m[3], ".", head+line(m[1])
-	if !strings.Contains(m[2], ".") && strings.Contains(m[2], "_") {
-		v.separator = "_"
+	for _, other := range []string{"_", "-"} {
+		if strings.Contains(m[2], other) {
+			v.separator = other
+		}
 	}
 	v.written = strings.Split(m[2], v.separator)
 	v.Parts = len(v.written)
@@ -105,12 +109,12 @@ func (v *Version) readSuffix() bool {
 		switch {
 		case len(v.pre) > 0 && separator != "+":
 			v.pre = append(v.pre, identifiers(word, number)...)
-		case separator == "." && i == 0 && notNumber == nil, word == "x", word == "latest":
+		case separator == "." && i == 0 && notNumber == nil && v.separator != "-", word == "x", word == "latest":
 			return false
-		case separator == "-" && i == 0 && notNumber == nil && v.Parts == 1: // 2024-01-02 is a date
+		case separator == "-" && i == 0 && notNumber == nil && v.Parts == 1: // 24-01-02 is a date
 			return false
 		case beforeWords[word], beforeLetters[word] && (number != "" || i == 0 && separator != "" && nextIsNumber(lower[len(m[0]):])):
-			if len(forms) > 0 && beforeLetters[word] { // the build of a form, such as jdk8u292-b10
+			if len(forms)+len(v.after) > 0 && beforeLetters[word] { // a build, such as jdk8u292-b10
 				v.after = append(v.after, parse(number))
 				break
 			}
@@ -121,8 +125,8 @@ func (v *Version) readSuffix() bool {
 			v.after[len(v.after)-1], counting = count+1, false
 		case notNumber == nil:
 			v.after, v.bare = append(v.after, count), false
-		case len(word) == 1 && number == "" && separator == "":
-			v.after = append(v.after, uint64(word[0]-'a'+1))
+		case number == "" && separator == "" && letters(word) > 0:
+			v.after = append(v.after, letters(word))
 		case afterWords[word]:
 			v.after, counting = append(v.after, parse(number)+1), number == ""
 			if number == "" {
@@ -137,6 +141,17 @@ func (v *Version) readSuffix() bool {
 	}
 	v.form = strings.Join(forms, "-")
 	return true
+}
+
+// letters returns the place of what counts fixes with letters: 1 for a, 26 for z, 27 for za, as OpenSSL does; 0 for other words.
+func letters(word string) uint64 {
+	switch {
+	case len(word) == 1:
+		return uint64(word[0]-'a') + 1
+	case len(word) == 2 && word[0] == 'z':
+		return uint64(word[1]-'a') + 27
+	}
+	return 0
 }
 
 func nextIsNumber(rest string) bool {
@@ -179,7 +194,7 @@ func (v Version) Compare(o Version) int {
 
 // formRank orders a form behind the bare version.
 func (v Version) formRank() int {
-	if v.form == "" || plainWords[v.form] || len(v.after) > 0 {
+	if v.form == "" || plainWords[v.form] {
 		return 0
 	}
 	return 1
@@ -239,7 +254,11 @@ func (v Version) SameMajor(o Version) bool { return v.numbers[0] == o.numbers[0]
 // Initial reports whether the version is one of initial development, before 1.0.0.
 func (v Version) Initial() bool { return v.numbers[0] == 0 }
 
-// Counts reports whether the numbers are those of a semantic or calendar version: at least two, none of them a timestamp.
+// Counts reports whether the numbers are those of a semantic or calendar version: at least two, none of them a timestamp, or a day on
+// which something was released.
 func (v Version) Counts() bool {
+	if v.compact() || v.separator == "-" {
+		return !v.unfinished()
+	}
 	return v.Parts >= 2 && slices.Max(v.numbers[:]) < 1e9
 }

@@ -226,6 +226,10 @@ func TestNext_FollowsFromTheContent(t *testing.T) {
 		{"24.04", "", 0, 0, "24.04.1", "22.04 22.04.1 22.10 23.04 23.10 24.04"}, {"2024.4.1", "", 0, 0, "2024.4.2", "2024.3.0 2024.3.1 2024.4.0 2024.4.1"},
 		{"2024.4.1", "", 0, 1, "2024.5.0", "2024.3.0 2024.3.1 2024.4.0 2024.4.1"}, {"2024.3", "", 0, 1, "2024.4", "2023.1 2023.2 2023.3 2024.1 2024.2 2024.3"},
 		{"release-1.1.0", "v1.1.1", 0, 0, "v1.1.1", ""}, {"1.2.0", "rel_1_3_0", 0, 1, "rel_1_3_0", ""}, {"REL_16_1", "", 0, 0, "REL_16_1_1", ""},
+		{"REL_16_3", "", 0, 0, "REL_16_4", "REL_16_1 REL_16_2 REL_16_3"}, {"v6.7", "", 1, 0, "v7.0", "v6.5 v6.6 v6.7"}, {"v1.2", "", 0, 0, "v1.2.1", "v1.1 v1.1.1 v1.1.2 v1.2"},
+		{"OTP-26.2.1", "", 0, 1, "OTP-26.3", "OTP-26.1 OTP-26.2 OTP-26.2.1"}, {"OTP-27.0-rc1", "", 0, 0, "OTP-27.0", "OTP-26.2 OTP-26.2.1 OTP-27.0-rc1"},
+		{"go1.22rc2", "", 0, 0, "go1.22.0", "go1.21.0 go1.21.1 go1.22rc1 go1.22rc2"}, {"v0.9.0.0", "v0.9.0.1", 0, 0, "v0.9.0.1", "v0.9.0.0"},
+		{"v2.43.0.windows.2", "", 0, 0, "v2.43.1.windows.1", ""}, {"1.0.2z", "", 0, 0, "1.0.2za", ""}, {"1.0.2za", "", 0, 0, "1.0.2zb", ""},
 	} {
 		got := next(release.Range{BaseTag: test.previous, HeadTag: test.tag, Line: strings.Fields(test.line)}, time.Time{}, content{test.breaking, test.added, 1, 3})
 		if got.Version != test.want || got.Why == "" {
@@ -235,7 +239,7 @@ func TestNext_FollowsFromTheContent(t *testing.T) {
 	if got := next(release.Range{BaseTag: "v1.0.0"}, time.Time{}, content{}); got.Version != "" {
 		t.Errorf("of nothing: %+v", got)
 	}
-	for tag, want := range map[string]bool{"v1.2.3": true, "1.0": true, "api/v1.2.3-rc.1": true, "2.0.0a1": true, "latest": false, "v1": false, "2.1.x": false, "nightly-2024-01-02": false} {
+	for tag, want := range map[string]bool{"v1.2.3": true, "1.0": true, "api/v1.2.3-rc.1": true, "2.0.0a1": true, "latest": false, "v1": false, "2.1.x": false, "nightly-2024-01-02": false, "2024-01-02": true, "v20240102": true, "nightly-20240102": false} {
 		if got := IsVersion(tag); got != want {
 			t.Errorf("%q is a version: %v", tag, got)
 		}

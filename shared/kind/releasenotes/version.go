@@ -70,7 +70,7 @@ func next(r release.Range, at time.Time, c content) Next {
 	}
 	level, why := c.level(v.Initial())
 	switch {
-	case v.Calendar(line, r.BaseAt):
+	case v.Calendar(line, r.BaseAt), named && head.Line == v.Line && v.Calendar(append(line, head), r.BaseAt):
 		if version := v.NextCalendar(level, line, r.BaseAt, at); version != "" {
 			return Next{version, fmt.Sprintf("%s follows %s in the calendar versions of this line", version, r.BaseTag)}
 		}
@@ -81,7 +81,7 @@ func next(r release.Range, at time.Time, c content) Next {
 	if named && head.Line == v.Line { // the release itself shows how the line is written, too
 		line = append(line, head)
 	}
-	return Next{v.Next(level, line), why}
+	return Next{release.OnDay(v.Next(level, line), at), why}
 }
 
 func versions(names []string) []release.Version {
