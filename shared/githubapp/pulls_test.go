@@ -168,7 +168,7 @@ func TestRecentPulls_HaveAuthorsAndPaths(t *testing.T) {
 	add(t, server, standin.PullRequest{Number: 7, Base: "HEAD~2", Head: "HEAD~1", UpdatedAt: then, Author: standin.Account{Login: "mona", Type: "User"}})
 	add(t, server, standin.PullRequest{Number: 8, Base: "HEAD~1", Head: "HEAD", UpdatedAt: then.Add(time.Hour), Author: standin.Account{Login: "hubot", Type: "User"}})
 	add(t, server, standin.PullRequest{Number: 9, Base: "HEAD~1", Head: "HEAD", UpdatedAt: then, State: "closed"})
-	_, got, err := in.DefaultFiles(t.Context(), []string{"a.txt"}, true)
+	all, err := in.DefaultFiles(t.Context(), []string{"a.txt"}, githubapp.Also{Recent: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -176,12 +176,46 @@ func TestRecentPulls_HaveAuthorsAndPaths(t *testing.T) {
 		{Number: 8, Author: "hubot", CreatedAt: then.Add(time.Hour), Additions: 2, Deletions: 1, Paths: []string{"a.txt", "b.txt"}},
 		{Number: 7, Author: "mona", CreatedAt: then, Additions: 1, Deletions: 1, Paths: []string{"a.txt"}},
 	}
-	if diff := cmp.Diff(want, got); diff != "" {
+	if diff := cmp.Diff(want, all.Recent); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
 	}
 	server.Fail(to("/graphql"), 200, nil, `{"data": null, "errors": [{"type": "FORBIDDEN", "message": "Resource not accessible by integration"}]}`, 1)
-	files, got, err := in.DefaultFiles(t.Context(), []string{"a.txt"}, true)
-	if err != nil || files["a.txt"].Text != "3\n" || got != nil {
-		t.Errorf("without the permission to read pull requests: %v, %v, %v", files, got, err)
+	all, err = in.DefaultFiles(t.Context(), []string{"a.txt"}, githubapp.Also{Recent: true})
+	if err != nil || all.Files["a.txt"].Text != "3\n" || all.Recent != nil {
+		t.Errorf("without the permission to read pull requests: %+v, %v", all, err)
+	}
+}
+
+// A reviewer's model must see what a change is for and what other checks found, and nothing of repositories that its readers may not see.
+func TestDefaultFiles_BringTheIssuesOfThisRepositoryAndOtherAppsFailedChecks(t *testing.T) {
+	t.Parallel()
+	dir := repository(t, map[string]string{"a.txt": "1\n"}, map[string]string{"a.txt": "2\n"})
+	_, in, server := start(t, standin.Options{Dir: dir})
+	add(t, server, standin.PullRequest{Number: 7, Base: "HEAD~1", Head: "HEAD", Closes: []standin.Issue{
+		{Number: 3, Title: "Two is missing", Body: "There is only one."}, {Number: 4, Title: "The secret plan", RepositoryID: 4711},
+	}})
+	pull, err := in.PullRequest(t.Context(), 7)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sha := pull.GetHead().GetSHA()
+	note := standin.Annotation{Path: "a.txt", StartLine: 1, EndLine: 1, Level: "failure", Title: "lint", Message: "too small"}
+	server.AddCheckRun(standin.CheckRun{HeadSHA: sha, Name: "own", Status: "completed", Conclusion: "failure", Annotations: []standin.Annotation{note}})
+	for name, conclusion := range map[string]string{"lint": "failure", "build": "success", "slow": ""} {
+		server.AddCheckRun(standin.CheckRun{AppID: 15368, HeadSHA: sha, Name: name, Status: "completed", Conclusion: conclusion, Annotations: []standin.Annotation{note}})
+	}
+	before := len(server.Calls())
+	got, err := in.DefaultFiles(t.Context(), []string{"a.txt"}, githubapp.Also{Pull: 7})
+	if err != nil || len(server.Calls()) != before+1 {
+		t.Fatalf("%v, %d requests", err, len(server.Calls())-before)
+	}
+	want := githubapp.Defaults{
+		Files: got.Files, Issues: []githubapp.Issue{{Number: 3, Title: "Two is missing", Body: "There is only one."}}, Head: sha,
+		Failed: []githubapp.FailedCheck{{App: got.Failed[0].App, Name: "lint", Annotations: []githubapp.CheckAnnotation{
+			{Path: "a.txt", Line: 1, Level: "failure", Title: "lint", Message: "too small"},
+		}}},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
 	}
 }

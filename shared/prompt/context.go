@@ -37,6 +37,8 @@ type Input struct {
 	Window           Window                 // of the model
 	Ignored          func(path string) bool // whether the diff of a file is not shown; nil: none is
 	Guidance         []Block                // what the repository's maintainers ask of its reviewer
+	Issues           []Block                // that the change says it closes, each with its title as name; untrusted
+	FailedChecks     []Block                // what other programs report of the commit; untrusted
 	MaxFindings      int                    // 0: MaxFindings
 	Effort           string                 // quick, deep, or the usual
 	MaxTokens        int64                  // that the review may take, about; 0: no bound
@@ -77,13 +79,16 @@ func PullRequest(in Input) (Context, analysis.Coverage, error) {
 
 func pullRequestOf(in Input, l limits) (Context, analysis.Coverage, error) {
 	p := pullRequest{Input: in, limits: l, files: selectLines(in, l), about: describe(in, l)}
-	p.around = addContext(p.files, in.Surroundings, p.sent(), l)
-	signals, open, guidance := measuredLines(in), openFindings(in.Open), guidanceLines(in.Guidance, l.words)
-	if err := redact(p.all(), p.about.lines, signals, open, guidance); err != nil {
+	sent := p.sent()
+	beside := besides(in, sent, l)
+	p.around = beside.count(addContext(p.files, in.Surroundings, sent, beside.size(), l))
+	signals, open := measuredLines(in), openFindings(in.Open)
+	guidance, _ := blockLines(in.Guidance, l.words)
+	if err := redact(p.all(), p.about.lines, signals, open, guidance, beside.issues, beside.checks); err != nil {
 		return Context{}, analysis.Coverage{}, fmt.Errorf("building a pull request's context: %w", err)
 	}
 	p.measured, p.open = wholeLines(printed(signals, maxReason), l.words), wholeLines(printed(open, maxPath+maxTitle), l.words)
-	p.guidance = printed(guidance, maxLine)
+	p.guidance, p.issues, p.checks = printed(guidance, maxLine), printed(beside.issues, maxLine), printed(beside.checks, maxLine)
 	p.print()
 	parts := p.pack()
 	coverage := p.cover(parts)
@@ -103,6 +108,8 @@ type pullRequest struct {
 	described string // the printed description
 	open      string // the printed open findings
 	guidance  string // the printed guidance
+	issues    string // the printed issues
+	checks    string // the printed reports of failed checks
 	list      string // the printed names of the first files
 	listed    int    // how many they are
 	boundary  string
@@ -115,7 +122,7 @@ func selectLines(in Input, l limits) []*file {
 	passOver(files, in.ReadBefore)
 	ignore(files, in.Ignored)
 	list, _ := fileList(files, l.list)
-	choose(files, l.parts*(l.part-l.opening-min(len(in.Body), l.body)-len(list)))
+	choose(files, l.parts*(l.part-l.opening-min(len(in.Body), l.body)-len(list)-in.besideRoom(l)))
 	for _, f := range files {
 		f.lines = f.chosenLines()
 	}
@@ -157,7 +164,7 @@ func (p *pullRequest) print() {
 	}
 	p.described = p.about.print()
 	p.list, p.listed = fileList(p.files, p.limits.list)
-	p.boundary = boundaryOf(p.AnalysisID, all, p.measured+p.described+p.open+p.guidance)
+	p.boundary = boundaryOf(p.AnalysisID, all, p.measured+p.described+p.open+p.guidance+p.issues+p.checks)
 }
 
 // pack distributes the files over parts.

@@ -18,9 +18,8 @@ func ignore(files []*file, ignored func(path string) bool) {
 // ignoredBySettings is why the diff of an ignored file is not shown.
 const ignoredBySettings = "ignored by the repository's settings"
 
-// guidanceLines returns what a reviewer is asked to keep to, in about n bytes.
-func guidanceLines(blocks []Block, n int) []line {
-	var lines []line
+// blockLines returns the lines of blocks, in about n bytes, and how many of the blocks they begin.
+func blockLines(blocks []Block, n int) (lines []line, shown int) {
 	for _, b := range blocks {
 		head := b.Name
 		if b.Path != "" {
@@ -29,12 +28,13 @@ func guidanceLines(blocks []Block, n int) []line {
 		for raw := range strings.Lines("# " + head + "\n" + b.Text) {
 			raw = strings.TrimRight(raw, "\r\n")
 			if n -= lineCost(raw); n < 0 {
-				return append(lines, newLine(0, 0, "(cut here)"))
+				return append(lines, newLine(0, 0, "(cut here)")), shown
 			}
 			lines = append(lines, newLine(0, 0, raw))
 		}
+		shown++
 	}
-	return lines
+	return lines, shown
 }
 
 // languageFacts asks for a language; nothing for English.

@@ -48,8 +48,8 @@ type surroundings struct {
 }
 
 // addContext adds the excerpts that fit the budget: to the changed files, in order of their lines, and to files of their own, which are
-// attached to the changed files that they explain.
-func addContext(files []*file, selection *surround.Selection, sent int, l limits) *analysis.Surroundings {
+// attached to the changed files that they explain. sent is about what is sent without context, said what else stands beside the diff.
+func addContext(files []*file, selection *surround.Selection, sent, said int, l limits) *analysis.Surroundings {
 	if selection == nil {
 		return nil
 	}
@@ -65,7 +65,7 @@ func addContext(files []*file, selection *surround.Selection, sent int, l limits
 			}
 		}
 	}
-	room := min(max(sent*contextOf/100-contextWords, l.part/16), l.parts*l.part*contextFill/100-sent)
+	room := min(max(sent*contextOf/100-contextWords-said, l.part/16), l.parts*l.part*contextFill/100-sent)
 	if parts := (sent + room) / (l.part - l.opening); parts > sent/(l.part-l.opening) {
 		room -= l.opening // each part repeats the opening
 	}

@@ -131,6 +131,12 @@ func surroundingWords(s *analysis.Surroundings) string {
 	if s.Tests > 0 {
 		words += "; " + text.Count(s.Tests, "test")
 	}
+	if s.Issues > 0 {
+		words += "; " + text.Count(s.Issues, "issue")
+	}
+	if s.Checks > 0 {
+		words += "; " + text.Count(s.Checks, "report of a failed check", "reports of failed checks")
+	}
 	return words
 }
 

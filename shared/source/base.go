@@ -26,7 +26,9 @@ const (
 // Base is what GitHub's default branch says about a change's files.
 type Base struct {
 	change.Base
-	Recent []githubapp.RecentPull // the newest pull requests, where they were asked for
+	Recent []githubapp.RecentPull  // the newest pull requests, where they were asked for
+	Issues []githubapp.Issue       // that the pull request says it closes, of its own repository
+	Failed []githubapp.FailedCheck // of other Apps, at the snapshot's commit
 }
 
 // BaseQuery is what is asked of the default branch.
@@ -34,6 +36,7 @@ type BaseQuery struct {
 	Elsewhere bool     // the change is not to it
 	Also      []string // files that are read, too
 	Recent    bool     // with the repository's newest pull requests
+	Pull      int      // with the issues and failed checks of the pull request; 0: of none
 }
 
 // Base reads what the default branch says about the files of a change to it or to another branch: one request, none where no file is code and
@@ -47,19 +50,29 @@ func (s *Snapshot) Base(ctx context.Context, patches []diff.Patch, q BaseQuery) 
 	if q.Elsewhere {
 		paths = append(paths, asked(patches)...)
 	}
-	size := func(b Base) int { return entryBytes*(1+len(b.Recent)) + headBytes*len(b.Files) }
-	return read(s, fmt.Sprintf("base %t %t %q", q.Elsewhere, q.Recent, paths), size, func() (Base, error) {
-		found, recent, err := s.gh.DefaultFiles(ctx, paths, q.Recent)
+	size := func(b Base) int {
+		n := entryBytes*(1+len(b.Recent)) + headBytes*len(b.Files)
+		for _, i := range b.Issues {
+			n += len(i.Body)
+		}
+		return n
+	}
+	return read(s, fmt.Sprintf("base %t %t %d %q", q.Elsewhere, q.Recent, q.Pull, paths), size, func() (Base, error) {
+		all, err := s.gh.DefaultFiles(ctx, paths, githubapp.Also{Recent: q.Recent, Pull: q.Pull})
 		if err != nil {
 			return base, err
 		}
+		found := all.Files
 		base.Attributes = filekind.ParseAttributes(found[attributesPath].Text)
 		base.Files, base.SHAs = make(map[string]string, len(found)), make(map[string]string, len(found))
 		for path, blob := range found {
 			base.Files[path] = strings.Clone(text.Head(blob.Text, headBytes))
 			base.SHAs[path] = blob.SHA
 		}
-		base.Recent = recent
+		base.Recent, base.Issues = all.Recent, all.Issues
+		if all.Head == s.sha { // a push since then has checks of its own
+			base.Failed = all.Failed
+		}
 		return base, nil
 	})
 }

@@ -5,28 +5,47 @@ import (
 	"strings"
 )
 
-// graphPullCommits returns the head of a pull request, the last of its commits, with its check suites.
+// graphPullCommits returns the head of a pull request, the last of its commits, with its check suites: one for each App.
 func (s *Server) graphPullCommits(sha string) object {
 	suites := resolver(func(args object) (any, error) {
 		filter, _ := args["filterBy"].(object)
-		app, _ := integer(filter["appId"])
-		suite := object{"__typename": "CheckSuite", "checkRuns": resolver(func(args object) (any, error) {
-			filter, _ := args["filterBy"].(object)
-			return connection(args, s.graphCheckRuns(sha, int64(app), filter))
-		})}
-		if len(s.graphCheckRuns(sha, int64(app), object{})) == 0 {
-			return connection(args, nil)
+		wanted, filtered := integer(filter["appId"])
+		var all []object
+		for _, app := range s.appsWithRuns(sha) {
+			if filtered && app != int64(wanted) {
+				continue
+			}
+			all = append(all, object{
+				"__typename": "CheckSuite", "app": object{"__typename": "App", "databaseId": app, "name": s.appObject(app)["name"]},
+				"checkRuns": resolver(func(args object) (any, error) {
+					filter, _ := args["filterBy"].(object)
+					return connection(args, s.graphCheckRuns(sha, app, filter))
+				}),
+			})
 		}
-		return connection(args, []object{suite})
+		return connection(args, all)
 	})
 	commit := object{"__typename": "Commit", "oid": sha, "checkSuites": suites}
 	return object{"__typename": "PullRequestCommitConnection", "nodes": []object{{"__typename": "PullRequestCommit", "commit": commit}}}
+}
+
+// appsWithRuns returns the IDs of the Apps that have check runs on a commit.
+func (s *Server) appsWithRuns(sha string) (apps []int64) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, r := range s.runs {
+		if r.HeadSHA == sha && !slices.Contains(apps, r.AppID) {
+			apps = append(apps, r.AppID)
+		}
+	}
+	return apps
 }
 
 // graphCheckRuns returns an App's check runs on a commit, newest first, or only the newest of each name.
 func (s *Server) graphCheckRuns(sha string, app int64, filter object) (runs []object) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	conclusions, _ := filter["conclusions"].([]any)
 	seen := map[string]bool{}
 	for _, r := range slices.Backward(s.runs) {
 		if r.HeadSHA != sha || r.AppID != app || filter["checkName"] != nil && filter["checkName"] != r.Name || filter["checkType"] == "LATEST" && seen[r.Name] {
@@ -37,9 +56,29 @@ func (s *Server) graphCheckRuns(sha string, app int64, filter object) (runs []ob
 		if r.Conclusion != "" {
 			conclusion = strings.ToUpper(r.Conclusion)
 		}
+		if conclusions != nil && !slices.Contains(conclusions, conclusion) {
+			continue
+		}
+		annotations := make([]object, len(r.Annotations))
+		for i, a := range r.Annotations {
+			annotations[i] = graphAnnotation(a)
+		}
 		runs = append(runs, object{
 			"__typename": "CheckRun", "databaseId": r.ID, "externalId": r.ExternalID, "name": r.Name, "status": strings.ToUpper(r.Status), "conclusion": conclusion,
+			"annotations": resolver(func(args object) (any, error) { return connection(args, annotations) }),
 		})
 	}
 	return runs
+}
+
+func graphAnnotation(a Annotation) object {
+	var title any
+	if a.Title != "" {
+		title = a.Title
+	}
+	position := func(line int) object { return object{"__typename": "CheckAnnotationPosition", "line": line} }
+	return object{
+		"__typename": "CheckAnnotation", "path": a.Path, "annotationLevel": strings.ToUpper(a.Level), "title": title, "message": a.Message,
+		"location": object{"__typename": "CheckAnnotationSpan", "start": position(a.StartLine), "end": position(a.EndLine)},
+	}
 }

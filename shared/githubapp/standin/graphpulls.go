@@ -61,10 +61,25 @@ func (s *Server) graphPull(p *pull, stats map[string]stat) object {
 		"author":         knownActor(p.Author),
 		"labels":         list(labels),
 		"reviewDecision": decision, "latestOpinionatedReviews": list(reviews),
+		"closingIssuesReferences": list(s.graphClosing(p)),
+
 		"statusCheckRollup": s.graphRollup(p.headSHA),
 		"reviews":           resolver(func(args object) (any, error) { return connection(args, s.graphReviews(p.Number)) }),
 		"reviewThreads":     resolver(func(args object) (any, error) { return connection(args, s.graphThreads(p.Number)) }),
 	}
+}
+
+// graphClosing returns the issues that a pull request closes.
+func (s *Server) graphClosing(p *pull) []object {
+	issues := make([]object, len(p.Closes))
+	for i, issue := range p.Closes {
+		def(&issue.RepositoryID, s.o.RepositoryID)
+		issues[i] = object{
+			"__typename": "Issue", "number": issue.Number, "title": issue.Title, "body": issue.Body,
+			"repository": object{"__typename": "Repository", "databaseId": issue.RepositoryID},
+		}
+	}
+	return issues
 }
 
 // graphFiles are the changed files of a pull request.

@@ -40,6 +40,15 @@ type PullRequest struct {
 	Files []diff.Patch
 	// Commits says who made the commits of a pull request with its own files; nil is one commit of the author.
 	Commits []Signature
+	// Closes are the issues that it closes when it is merged.
+	Closes []Issue
+}
+
+// Issue is an issue that a pull request closes.
+type Issue struct {
+	Number       int
+	Title, Body  string
+	RepositoryID int64 // the server's repository
 }
 
 // Signature says who made a commit, as GitHub names them.

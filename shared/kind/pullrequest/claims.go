@@ -26,6 +26,7 @@ func base(ctx context.Context, src *source.Snapshot, pull *github.PullRequest, p
 		Elsewhere: target.GetRef() != target.GetRepo().GetDefaultBranch(),
 		Also:      guidelines(set),
 		Recent:    pull.GetUser().GetType() == "User",
+		Pull:      pull.GetNumber(),
 	})
 	b.Named = set.Paths.ClassOf
 	switch {

@@ -121,6 +121,8 @@ func (k *Kind) measure(
 		Window:         prompt.Window(a.Window),
 		Ignored:        set.Paths.Ignores,
 		Guidance:       guidance(set, said.Base, patches),
+		Issues:         issues(said.Issues),
+		FailedChecks:   failedChecks(said.Failed),
 		MaxFindings:    set.Findings.Max,
 		Effort:         effort(set, risk.Level, before.Thrifty),
 		MaxTokens:      before.MaxTokens,

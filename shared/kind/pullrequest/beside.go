@@ -1,0 +1,35 @@
+package pullrequest
+
+import (
+	"fmt"
+
+	"github.com/devplus-app/devplus/shared/githubapp"
+	"github.com/devplus-app/devplus/shared/prompt"
+	"github.com/devplus-app/devplus/shared/text"
+)
+
+// issues returns what the model is shown of the issues that a pull request closes.
+func issues(all []githubapp.Issue) (blocks []prompt.Block) {
+	for _, i := range all {
+		blocks = append(blocks, prompt.Block{Name: fmt.Sprintf("#%d %s", i.Number, text.OneLine(i.Title)), Text: i.Body})
+	}
+	return blocks
+}
+
+// failedChecks returns what other Apps report of the head, a block for each annotation, and for each failed check that has none.
+func failedChecks(all []githubapp.FailedCheck) (blocks []prompt.Block) {
+	for _, check := range all {
+		name := text.OneLine(check.Name + " of " + check.App)
+		if len(check.Annotations) == 0 {
+			blocks = append(blocks, prompt.Block{Name: name, Text: "failed, without annotations"})
+		}
+		for _, a := range check.Annotations {
+			words := a.Message
+			if a.Title != "" {
+				words = a.Title + ": " + words
+			}
+			blocks = append(blocks, prompt.Block{Name: fmt.Sprintf("%s: %s:%d, %s", name, a.Path, a.Line, a.Level), Text: words})
+		}
+	}
+	return blocks
+}
