@@ -13,8 +13,8 @@ import (
 
 // Bounds on what one round reads. A file costs GitHub a few milliseconds of the ten seconds that a query may take.
 const (
-	MaxFiles = 100
-	MaxBytes = 3 << 20
+	MaxFiles = 150
+	MaxBytes = 4 << 20
 )
 
 // Reading gathers the files for a selection. First and Next name what to read; Read takes what was read.
@@ -25,7 +25,7 @@ type Reading struct {
 	used    map[string]int // how often added lines have a word
 	texts   map[string]string
 	imports map[string]map[string]bool // of changed files: the files that they import
-	others  map[string]map[string]bool // of changed files: names that they import from outside the repository
+	others  map[string]map[string]bool // of changed files: names that they import from outside the repository, and whether they stand alone
 	named   map[string]map[string]bool // of changed files: the words of their imports
 	partial bool
 }
@@ -236,15 +236,19 @@ func (r *Reading) mentions(f *changedFile, p string) bool {
 	return r.named[f.path][strings.TrimSuffix(base, path.Ext(base))] || r.named[f.path][path.Base(path.Dir(p))]
 }
 
-// outside notes the names that an import brings from outside the repository.
+// outside notes the names that an import brings from outside the repository: those that it lists, or the last of its path. Where the path
+// is that of a file or package, this stands only before a dot, and in Ruby it is no name.
 func (r *Reading) outside(f *changedFile, i symbols.Import) {
 	for _, name := range i.Names {
 		r.others[f.path][name] = true
 	}
-	if len(i.Names) == 0 {
-		r.others[f.path][i.Path[strings.LastIndexAny(i.Path, `./:\`)+1:]] = true
+	if len(i.Names) == 0 && f.family != "ruby" {
+		r.others[f.path][i.Path[strings.LastIndexAny(i.Path, `./:\`)+1:]] = namesTypes[f.family]
 	}
 }
+
+// namesTypes are the families whose imports end in the name of a type.
+var namesTypes = map[string]bool{"jvm": true, "php": true, "rust": true, "csharp": true}
 
 // maxFileImports bounds the imports that are looked up for one file.
 const maxFileImports = 200

@@ -185,6 +185,27 @@ func TestSelect_ShowsDefinitionsOfWhatAddedLinesUse(t *testing.T) {
 			},
 			[]string{"StateRequest proto/app/state.proto:1-1"},
 		},
+		"Ruby: what is named like a required file": {
+			map[string]string{
+				"lib/a.rb": "require 'rack/request'\nclass A\n  def run\n    request.path+\n  end\nend\n",
+				"lib/b.rb": "class B\n  def request\n  end\nend\n",
+			},
+			[]string{"request lib/b.rb:2-2"},
+		},
+		"Python: functions in functions, of the same file alone": {
+			map[string]string{
+				"a/a.py": "class A:\n    def run(self):\n        def inner():\n            pass\n        inner(handle)+\n",
+				"a/b.py": "def outer():\n    def handle():\n        pass\n",
+			},
+			[]string{"inner a/a.py:3-3"},
+		},
+		"TypeScript: the first of many signatures": {
+			map[string]string{
+				"a/a.ts": "import { define } from './b'\nexport const x = () => {\n  return define(1)+\n}\n",
+				"a/b.ts": strings.Repeat("export function define(n: number): void\n", 6) + "export function define(n: any): void {\n}\n",
+			},
+			[]string{"define a/b.ts:1-1"},
+		},
 		"names like keywords": {
 			map[string]string{
 				"a/A.java": "class A {\n  void run() {\n    this.delete();+\n  }\n  void delete() {\n  }\n}\n",

@@ -142,6 +142,7 @@ func (s *selector) candidates(u use) []candidate {
 			continue
 		}
 		switch tier := s.tier(u.file, c); {
+		case tier < elsewhere && overloads(sight, c):
 		case tier < elsewhere:
 			sight = append(sight, c)
 		case len(beyond) <= maxSight && ambient[c.family] && s.reaches(u, c):
@@ -165,6 +166,15 @@ func (s *selector) candidates(u use) []candidate {
 	return nil
 }
 
+// overloads reports whether TypeScript's c is the last candidate again with other parameters: the first tells as much.
+func overloads(sight []candidate, c candidate) bool {
+	if len(sight) == 0 || c.family != "js" || c.Kind != symbols.Function {
+		return false
+	}
+	last := sight[len(sight)-1]
+	return last.path == c.path && last.Scope == c.Scope && last.Last == last.Head
+}
+
 // related reports whether files of the one family use definitions of the other: code is generated from Protocol Buffers.
 func related(from, family string) bool { return from == family || family == "proto" }
 
@@ -179,6 +189,9 @@ func (s *selector) reaches(u use, c candidate) bool {
 // Python any object may have a method of that name: only what is called on the object itself or on its class is meant.
 func (s *selector) usable(u use, c candidate) bool {
 	if c.Kind == symbols.Value && c.family != "go" {
+		return false
+	}
+	if c.Local && c.path != u.file.path {
 		return false
 	}
 	if c.family != "python" || c.Scope == "" || c.Kind != symbols.Function {
@@ -222,7 +235,8 @@ func (s *selector) foreign(u use, r symbols.Reference, c candidate) bool {
 		return false // what is generated is no file of the repository
 	}
 	others := s.others[u.file.path]
-	return r.Qualifier != "" && others[r.Qualifier] || !r.Member && others[r.Name] && c.path != u.file.path
+	_, before := others[r.Qualifier]
+	return r.Qualifier != "" && before || !r.Member && others[r.Name] && c.path != u.file.path
 }
 
 // fits reports whether what stands before a reference fits the candidate.

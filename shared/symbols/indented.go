@@ -30,7 +30,9 @@ func (n *nest) add(d Definition, cols int32) {
 	if len(n.found) >= MaxDefinitions {
 		return
 	}
-	d.Scope = n.scope()
+	if !d.Local {
+		d.Scope = n.scope()
+	}
 	n.found = append(n.found, d)
 	n.open, n.cols = append(n.open, int32(len(n.found)-1)), append(n.cols, cols)
 }
@@ -73,6 +75,7 @@ func defineIndented(l *language, text string) []Definition {
 			}
 			d.Head = colon(tokens, partner, k+2, int(name.line))
 			d.Last = d.Head
+			d.Local = len(n.open) > 0 && n.found[n.open[len(n.open)-1]].Kind == Function
 			n.add(d, t.indent)
 		case t.indent == 0 && t.kind == word && !l.keywords[t.text] && assigns(tokens, i):
 			n.add(Definition{Name: t.text, Kind: Value, First: int(first), Line: int(first), Head: int(first), Last: int(first)}, 0)

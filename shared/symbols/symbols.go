@@ -18,6 +18,7 @@ type Definition struct {
 	Name  string
 	Kind  Kind
 	Scope string // the type that contains it, or the receiver's; empty for none
+	Local bool   // a function contains it, in Python
 	First int    // the first line, with annotations and modifiers
 	Line  int    // the line of the name
 	Head  int    // the last line before the body
