@@ -60,7 +60,7 @@ func (b *Base) classOf(p *diff.Patch, class filekind.Class, text string) (_, cla
 			return filekind.Production, class, header(text, "+ ")
 		}
 		return plain, "", line{}
-	case filekind.ByLanguage(p.Path).Runs() && !filekind.Follows(p.Path, class, func() string { return content(text) }):
+	case filekind.ByLanguage(p.Path).Runs() && !follows(p.Path, class, text):
 		class = filekind.Production
 	default:
 		return class, "", line{}
@@ -76,6 +76,16 @@ func (b *Base) classOf(p *diff.Patch, class filekind.Class, text string) (_, cla
 		return class, filekind.Generated, says
 	}
 	return class, "", line{}
+}
+
+// follows reports whether a new file is one of the class by its language's conventions. Most that are say so at their start.
+func follows(path string, class filekind.Class, text string) bool {
+	first := text[:min(len(text), 4<<10)]
+	if len(first) < len(text) {
+		first = first[:strings.LastIndexByte(first, '\n')+1]
+	}
+	return filekind.Follows(path, class, func() string { return content(first) }) ||
+		len(first) < len(text) && filekind.Follows(path, class, func() string { return content(text) })
 }
 
 // had reports whether the default branch has the file in the class: at its path or, if the change moves it, at one of the same class.

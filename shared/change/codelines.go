@@ -4,13 +4,14 @@ import "strings"
 
 // trim removes blanks at both ends. It is strings.TrimSpace for ASCII.
 func trim(line string) string {
-	for line != "" && line[0] <= ' ' {
-		line = line[1:]
+	start, end := 0, len(line)
+	for start < end && line[start] <= ' ' {
+		start++
 	}
-	for line != "" && line[len(line)-1] <= ' ' {
-		line = line[:len(line)-1]
+	for end > start && line[end-1] <= ' ' {
+		end--
 	}
-	return line
+	return line[start:end]
 }
 
 // IsCode reports whether a line is code: not blank, a comment, an import or only punctuation.

@@ -30,7 +30,7 @@ func mayDropData(f *shownFile) bool {
 	case filekind.Migration:
 		return !wayBack.MatchString(f.Path)
 	case filekind.Production, filekind.Configuration, filekind.Infrastructure, filekind.Build:
-		return (containsAny(f.Path, migrationWords) && migrationPath.MatchString(f.Path) || strings.HasSuffix(f.Path, ".sql") && containsAny(f.text, scriptMarks)) && !wayBack.MatchString(f.Path)
+		return ((migrationNames.in(f.Path) != numberSet{} || strings.Contains(f.Path, "__")) && migrationPath.MatchString(f.Path) || strings.HasSuffix(f.Path, ".sql") && containsAny(f.text, scriptMarks)) && !wayBack.MatchString(f.Path)
 	}
 	return false
 }
@@ -38,8 +38,8 @@ func mayDropData(f *shownFile) bool {
 // scriptMarks are what a script of SQL contains that goose, sql-migrate, dbmate or Liquibase run, in whatever folder.
 var scriptMarks = []string{"+goose", "+migrate", "migrate:up", "--liquibase"}
 
-// migrationWords are what migrationPath's paths contain.
-var migrationWords = []string{"migrat", "Migrat", "__", "change", "Change", "liquibase", "alembic", "versions/"}
+// migrationNames are what migrationPath's paths contain, or two underscores.
+var migrationNames = needlesOf(map[string][]int{"migrat": {0}, "change": {0}, "liquibase": {0}, "alembic": {0}, "versions/": {0}})
 
 // dropsData finds where a migration drops data. The way back, a down script or function, may drop what the way forward has created.
 func dropsData(f File, lines []line) []line {

@@ -59,6 +59,12 @@ var wrapped = regexp.MustCompile(`^(?:(?:\[\]byte|[A-Za-z_][\w.:]{0,30}!?)\([ \t
 // nextValue is a value in an entry or a tag of its own, after the name's.
 var nextValue = regexp.MustCompile(`^\\?["']?,?[ \t]*(?:\n[ \t+-]*)?\\?["']?[vV]alue\\?["']?[ \t]*[:=]>?[ \t]*`)
 
+// nextElement is a value in the element after the name's, as in property lists.
+var nextElement = regexp.MustCompile(`^</key>[ \t]*(?:\n[ \t+-]*)?<string>([^<\n]+)</string>`)
+
+// goesOn is the next part of a string that a program joins.
+var goesOn = regexp.MustCompile("^[\"'`][ \\t\\r\\n+.&\\\\]+[\"'`]([^\"'`\\s]{4,})[\"'`]")
+
 // property is the text of an element that an attribute names.
 var property = regexp.MustCompile(`^["'][ \t]*>([^<>\n]+)</`)
 
@@ -129,9 +135,11 @@ func assignedTo(text string, start, end int, bare bool, add func(rule, match, va
 		}
 		return
 	}
-	if m := property.FindStringSubmatchIndex(rest); m != nil { // <property name="password">x</property>
-		found(rest[m[2]:m[3]], end+m[2], bareValue)
-		return
+	for _, form := range []*regexp.Regexp{property, nextElement} { // <property name="password">x</property>, <key>password</key><string>x</string>
+		if m := form.FindStringSubmatchIndex(rest); m != nil {
+			found(rest[m[2]:m[3]], end+m[2], bareValue)
+			return
+		}
 	}
 	if m := nextValue.FindString(rest); m != "" {
 		value, at, kind := readValue(text, end+len(m))
@@ -141,10 +149,15 @@ func assignedTo(text string, start, end int, bare bool, add func(rule, match, va
 	m := between.FindString(rest)
 	if m == "" {
 		option := strings.HasPrefix(text[start:], "-") && (rest[0] == ' ' || rest[0] == '\t') // --password x
-		if !option && !spaced(text, start, rest) {
+		told := toldAfter.FindString(rest)
+		switch {
+		case option, spaced(text, start, rest):
+			m = rest[:len(rest)-len(strings.TrimLeft(rest, " \t"))]
+		case told != "" && kindOfName(name) == secretName && looksChosen(strings.Trim(strings.Fields(rest[len(told):] + " .")[0], "\"'`.,;:)")):
+			m = told
+		default:
 			return
 		}
-		m = rest[:len(rest)-len(strings.TrimLeft(rest, " \t"))]
 	}
 	m = untyped(m, rest[len(m):])
 	at := end + len(m)
@@ -168,7 +181,20 @@ func assignedTo(text string, start, end int, bare bool, add func(rule, match, va
 		return
 	}
 	found(value, at, kind)
+	if kind == quotedValue && isSecretValue(name, value, kind) {
+		for at += len(value); ; {
+			m := goesOn.FindStringSubmatch(text[at:])
+			if m == nil {
+				return
+			}
+			add(ruleOf(name), m[0], m[1])
+			at += len(m[0]) - 1
+		}
+	}
 }
+
+// toldAfter is what stands in prose between a password's name and the password.
+var toldAfter = regexp.MustCompile(`^[ \t]+(?:is[ \t]+)?`)
 
 // untyped returns what is between a name and its value, where what seemed a type before an equals sign is the value, in base64 with its padding.
 func untyped(between, after string) string {

@@ -14,7 +14,8 @@ const (
 
 var (
 	// loginOption is a user and password, or a password alone, of a command that takes them so. Sources: the manual pages of curl, wget,
-	// sshpass, mysql, docker login, htpasswd, redis-cli, ldapsearch, smbclient, lftp, http (HTTPie) and openssl.
+	// sshpass, mysql, docker login, htpasswd, redis-cli, ldapsearch, smbclient, lftp, http (HTTPie), openssl,
+	// mongosh, sqlcmd, zip and sqlplus.
 	loginOption = regexp.MustCompile(`\b(?:curl|wget|http|https|lftp|smbclient|xh)\b[^\n|;]*?[ \t](?:-u|--user|-a|--auth|-U|--proxy-user)(?:[ \t=]*)["']?[^\s:"']+:([^\s"'@]+)` +
 		`|\bsshpass[ \t]+-p[ \t]*["']?([^\s"']+)` +
 		`|\b(?:mysql|mysqldump|mysqladmin|mariadb|mariadb-dump)\b[^\n|;]*?[ \t]-p["']?([^\s"']+)` +
@@ -22,8 +23,11 @@ var (
 		`|\bredis-cli\b[^\n|;]*?[ \t]-a[ \t]+["']?([^\s"']+)` +
 		`|\b(?:ldapsearch|ldapadd|ldapmodify)\b[^\n|;]*?[ \t]-w[ \t]+["']?([^\s"']+)` +
 		`|\bhtpasswd[ \t]+-\w*b\w*[ \t]+\S+[ \t]+\S+[ \t]+["']?([^\s"']+)` +
+		`|\b(?:mongo|mongosh|mongodump|mongorestore|mongoexport|mongoimport|psexec)\b[^\n|;]*?[ \t]-p[ \t]+["']?([^\s"']+)` +
+		`|\b(?:sqlcmd|bcp|zip|unzip)\b[^\n|;]*?[ \t]-P[ \t]*["']?([^\s"']+)` +
+		`|\bsqlplus\b[^\n|;]*?[ \t]["']?[\w.]+/([^\s"'@]+)` +
 		`|-pass(?:in|out)?[ \t]+pass:([^\s"']+)`)
-	loginCommands = []string{"curl", "wget", "http", "lftp", "smbclient", "sshpass", "mysql", "mariadb", "login", "redis-cli", "ldap", "htpasswd", " pass:", "-pass"}
+	loginCommands = []string{"curl", "wget", "http", "lftp", "smbclient", "sshpass", "mysql", "mariadb", "login", "redis-cli", "ldap", "htpasswd", " pass:", "-pass", "mongo", "psexec", "sqlcmd", "bcp", "zip", "sqlplus"}
 	// identified is a password in a statement of MySQL, Oracle or SQL Server.
 	identified = regexp.MustCompile(`(?i)\b(?:IDENTIFIED[ \t]+(?:WITH[ \t]+\S+[ \t]+)?(?:BY|AS)|PASSWORD[ \t]*=?)[ \t]*(?:\()?[ \t]*N?'([^'\n]+)'`)
 	// secureString is a password that PowerShell is told to keep.
@@ -32,8 +36,10 @@ var (
 	pgpass = regexp.MustCompile(`(?m)^[\w.*-]+:(?:\d+|\*):[^:\n]+:[^:\n]+:([^\s]+)$`)
 )
 
-// placeMarks are what a text has that has such a place: for those of addresses, options, statements, PowerShell and pgpass.
-var placeMarks = [...][]string{{"://"}, {" -"}, {"IDENTIFIED", "identified", "PASSWORD"}, {"SecureString"}, {":5432:", ":*:"}}
+// placeMarks are what a text has that has such a place: for those of addresses, options, statements, PowerShell and pgpass,
+// and of those in logins.go.
+var placeMarks = [...][]string{{"://"}, {" -"}, {"IDENTIFIED", "identified", "PASSWORD"}, {"SecureString"}, {":5432:", ":*:"}, {"sig=", "nature="}, {"jdbc:oracle:"},
+	{`"kty"`}, {"Private-Lines:"}, {"ogin(", "uth(", "gn_in(", "gnIn(", "ticate(", "dential(", "dentials(", "nnect(", "ysqli(", "nnection("}}
 
 // placeStarts are the starts of placeMarks.
 var placeStarts = func() *startSet {
@@ -80,6 +86,17 @@ func located(text string, add func(rule, match, value string)) {
 	}
 	if has[4] {
 		each(pgpass, text, add)
+	}
+	for i, form := range []*regexp.Regexp{signed, oracle, jwkPrivate} {
+		if has[5+i] {
+			each(form, text, add)
+		}
+	}
+	if has[8] {
+		keyLines(text, add)
+	}
+	if has[9] {
+		logins(text, add)
 	}
 }
 

@@ -33,13 +33,14 @@ func kindOfName(name string) nameKind {
 	switch {
 	case otherNames[last]:
 		return plainName
-	case passwordWords[last], strings.HasSuffix(last, "password"), strings.HasSuffix(last, "passwd"), strings.HasSuffix(last, "passphrase"):
+	case passwordWords[last], endsIn(last, "password", "passwd", "passphrase", "storepass", "keypass"):
 		return secretName
 	case slices.ContainsFunc(before, func(part string) bool {
 		return part == "public" || part == "publishable" || part == "page" || part == "next" || part == "csrf" || part == "xsrf" || part == "continuation"
 	}):
 		return plainName
-	case tokenWords[last], tokenWords[strings.TrimSuffix(last, "s")]:
+	case tokenWords[last], tokenWords[strings.TrimSuffix(last, "s")], endsIn(last, "secret", "apikey", "secretkey", "accesskey", "privatekey"),
+		endsIn(last, "token") && !endsIn(last, "pagetoken", "nexttoken", "csrftoken", "xsrftoken", "synctoken", "continuationtoken", "canceltoken", "cancellationtoken"):
 		return keyName
 	case last == "phrase" && len(before) > 0:
 		return secretName
@@ -49,6 +50,10 @@ func kindOfName(name string) nameKind {
 		}
 	}
 	return plainName
+}
+
+func endsIn(text string, ends ...string) bool {
+	return slices.ContainsFunc(ends, func(end string) bool { return strings.HasSuffix(text, end) })
 }
 
 func isDigits(s string) bool { return strings.Trim(s, "0123456789") == "" }
