@@ -190,11 +190,22 @@ func setsOff(text string, named *regexp.Regexp) string {
 			continue
 		}
 		setting := text[start:min(value+maxValue, len(text))]
-		if at := named.FindStringIndex(setting); at != nil && !inProse(text, start+at[0]) {
+		if at := named.FindStringIndex(setting); at != nil && !inProse(text, start+at[0]) && !negates(setting[:at[0]]) {
 			return setting[at[0]:at[1]]
 		}
 	}
 	return ""
+}
+
+// negates reports whether what stands in a name before the rest makes it the opposite: false for skip-tls-verify checks.
+func negates(before string) bool {
+	before = strings.ToLower(strings.TrimRight(before, "_-"))
+	for _, word := range []string{"skip", "disable", "ignore", "without"} {
+		if strings.HasSuffix(before, word) {
+			return true
+		}
+	}
+	return before == "no"
 }
 
 // isNamePart reports whether a name of namedForms may contain r.

@@ -46,6 +46,9 @@ func (w workflow) forkCode() (found [][]line) {
 			variables := append(slices.Clone(of), w.forkVariables(step.Env)...)
 			if at, ok := w.bringsFork(step, variables); ok {
 				lines := []line{at}
+				if action, ok := step.Exec.(*actionlint.ExecAction); ok && w.swaps[w.at(action.Uses.Pos).number] {
+					lines = append(lines, w.at(action.Uses.Pos))
+				}
 				for _, v := range variables {
 					lines = append(lines, w.at(v.pos))
 				}
@@ -112,3 +115,31 @@ func (w workflow) bringsFork(step *actionlint.Step, variables []forkVariable) (a
 
 // checksOut is a command that brings code where a ref or an address is named.
 var checksOut = regexp.MustCompile(`\bgit\b.*\b(?:checkout|switch|fetch|pull|clone|merge|reset|worktree|cherry-pick|rebase)\b|\bgh\s+(?:repo\s+clone|api\b.*(?:tarball|zipball))|\b(?:curl|wget)\b.*(?:archive|tarball|zipball|codeload|raw)`)
+
+// namesCheckout reports whether the action of such a line brings code.
+func namesCheckout(line string) bool {
+	return namesAction(line) && strings.Contains(strings.ToLower(line), "checkout")
+}
+
+// checkoutSwaps returns the numbers of the added lines that name a checkout, where less of the lines that they replace do.
+func checkoutSwaps(lines []line) map[int]bool {
+	swaps := map[int]bool{}
+	for i := 0; i < len(lines); i++ {
+		var added []line
+		had := 0
+		for ; i < len(lines) && (lines[i].kind == '-' || lines[i].kind == '+'); i++ {
+			switch checkout := namesCheckout(lines[i].text); {
+			case checkout && lines[i].kind == '+':
+				added = append(added, lines[i])
+			case checkout:
+				had++
+			}
+		}
+		if had < len(added) {
+			for _, l := range added {
+				swaps[l.number] = true
+			}
+		}
+	}
+	return swaps
+}

@@ -109,7 +109,7 @@ func drops(words []string) (found []drop) {
 			found = append(found, drop{first, first + 1, true})
 		}
 	case "delete":
-		if where := slices.Index(rest, "where"); where < 0 && (next(1) == "from" || len(rest) == 2) || where >= 0 && always(rest[where+1:]) {
+		if where := slices.Index(rest, "where"); where < 0 && (next(1) == "from" || next(2) == "from" || len(rest) == 2) || where >= 0 && always(rest[where+1:]) {
 			found = append(found, drop{first, first + 1, true})
 		}
 	case "update":

@@ -7,7 +7,6 @@ import (
 
 	"github.com/rhysd/actionlint"
 
-	"github.com/devplus-app/devplus/shared/diff"
 	"github.com/devplus-app/devplus/shared/filekind"
 )
 
@@ -21,7 +20,7 @@ var (
 	// forkCode is an expression or a ref that names what a fork wrote.
 	forkCode = regexp.MustCompile(`github\.event\.workflow_run\.(?:head_|pull_requests)|refs/pull/|\bpull/[^/\s]+/(?:head|merge)\b`)
 	// pullCode is one that only a pull request's events fill.
-	pullCode = regexp.MustCompile(`github\.event\.pull_request\.(?:head\b|merge_commit_sha)|github\.head_ref`)
+	pullCode = regexp.MustCompile(`github\.event\.pull_request\.(?:head\b|merge_commit_sha)|github[._]head_ref`)
 	// outputRef is a ref that an earlier step or job found: of a comment's pull request, for example.
 	outputRef = regexp.MustCompile(`(?:steps|needs)\.[\w-]+\.outputs\.\w*(?:sha|ref|head|branch|commit)\b`)
 	// fetchesFork is a command that brings a fork's code.
@@ -55,8 +54,11 @@ func (f *shownFile) says(what ...int) bool {
 	}
 	if !f.workflowRead {
 		f.workflowRead = true
-		if slices.ContainsFunc(f.lines, func(l diff.ChangedLine) bool { return !f.deleted(l) && !namesAction(f.trimmed(l)) }) {
-			f.workflowSays = workflowNeedles.in(f.text)
+		for i, l := range f.lines {
+			if text := f.trimmed(l); !f.deleted(l) && (!namesAction(text) || namesCheckout(text) && (i == 0 || !namesCheckout(f.trimmed(f.lines[i-1])))) {
+				f.workflowSays = workflowNeedles.in(f.text)
+				break
+			}
 		}
 	}
 	return !slices.ContainsFunc(what, func(i int) bool { return !f.workflowSays.has(i) })
@@ -73,7 +75,8 @@ func isWorkflow(f *shownFile) bool {
 
 // workflow is what the diff shows of a workflow's new version.
 type workflow struct {
-	lines  []line // of the new version
+	lines  []line       // of the new version
+	swaps  map[int]bool // numbers of added lines that name a checkout where the lines that they replace name none
 	parsed *actionlint.Workflow
 	onPull bool // runs on pull_request_target
 }
@@ -96,6 +99,7 @@ func workflowOf(lines []line) workflow {
 			text.WriteByte('\n')
 		}
 	}
+	w.swaps = checkoutSwaps(lines)
 	if parsed, _ := actionlint.Parse([]byte(text.String())); parsed != nil && len(parsed.On) > 0 && len(parsed.Jobs) > 0 {
 		w.parsed = parsed
 	}
