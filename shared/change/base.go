@@ -1,6 +1,7 @@
 package change
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/devplus-app/devplus/shared/diff"
@@ -185,6 +186,9 @@ func content(text string) string {
 
 // sumClaims sums the files by what only the change says of them.
 func sumClaims(files []*shownFile) (sums []ClassTotals) {
+	if !slices.ContainsFunc(files, func(f *shownFile) bool { return f.Claim != "" }) {
+		return nil
+	}
 	for _, class := range filekind.Classes {
 		t := ClassTotals{Class: class}
 		for _, f := range files {

@@ -9,7 +9,7 @@ func (x *lexer) importEnd(line string, start, end int) int {
 		return 0
 	}
 	word := line[start:end]
-	if !x.imports[word] {
+	if x.begins[word[0]]>>(end-start)&1 == 0 || !x.imports[word] {
 		return 0
 	}
 	switch word {

@@ -17,6 +17,7 @@ type syntax struct {
 	unit    int             // columns of a level of indentation, where it is blanks
 	ends    bool            // only a semicolon or a brace ends a statement
 	imports map[string]bool // words that start an import or the name of a package
+	begins  [256]uint32     // the lengths of imports by their first byte: most words need no lookup
 	roles   *[256]role
 }
 
@@ -87,6 +88,9 @@ var syntaxes, unknownSyntax = func() (map[string]*syntax, *syntax) {
 func newSyntax(s syntax) *syntax {
 	if s.unit == 0 {
 		s.unit = 4
+	}
+	for word := range s.imports {
+		s.begins[word[0]] |= 1 << len(word)
 	}
 	s.roles = new([256]role)
 	for b := range s.roles {

@@ -93,12 +93,25 @@ func (t *touchCollector) words(kinds wordKind, path string, l diff.ChangedLine) 
 
 // touches returns the topics that occur, in the order of touchKinds.
 func (t *touchCollector) touches() []Touch {
-	var all []Touch
+	kinds, shown := 0, 0
+	for kind, count := range t.counts {
+		if count > 0 {
+			kinds, shown = kinds+1, shown+t.shown[kind]
+		}
+	}
+	if kinds == 0 {
+		return nil
+	}
+	all, places := make([]Touch, 0, kinds), make([]Place, 0, shown)
 	for kind, count := range t.counts {
 		if count == 0 {
 			continue
 		}
-		touch := Touch{Kind: touchKinds[kind], Count: count, Places: slices.Clone(t.places[kind][:t.shown[kind]])}
+		touch := Touch{Kind: touchKinds[kind], Count: count}
+		if n := t.shown[kind]; n > 0 {
+			places = append(places, t.places[kind][:n]...)
+			touch.Places = slices.Clip(places[len(places)-n:])
+		}
 		if kind == int(dependencies) {
 			touch.Detail = t.versions.String()
 		}

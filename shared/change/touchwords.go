@@ -96,7 +96,7 @@ func kindOf(word string) wordKind {
 }
 
 // wordCache caches the kinds of words of at most 16 bytes. Each word has one slot.
-type wordCache [2048]struct {
+type wordCache [4096]struct {
 	head, tail uint64 // see packed
 	length     int32
 	kinds      wordKind
@@ -108,7 +108,7 @@ func (c *wordCache) kindsOf(word string) wordKind {
 		return kindOf(word)
 	}
 	head, tail := packed(word)
-	at := &c[(head*0x9E3779B97F4A7C15^tail*0xC2B2AE3D27D4EB4F)>>53]
+	at := &c[(head*0x9E3779B97F4A7C15^tail*0xC2B2AE3D27D4EB4F)>>52]
 	if at.head != head || at.tail != tail || at.length != int32(len(word)) {
 		at.head, at.tail, at.length, at.kinds = head, tail, int32(len(word)), kindOf(word)
 	}
