@@ -105,6 +105,9 @@ func (f *shownFile) readLost(run []diff.ChangedLine, replaced bool) {
 	known := lostForms()
 	for _, l := range run {
 		text := f.trimmed(l)
+		if namesAction(text) {
+			continue
+		}
 		if len(run) == 1 && marksAuthentication(text) && isCode(text) {
 			f.lost |= lostLogin
 		}
