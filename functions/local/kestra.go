@@ -66,7 +66,7 @@ func openKestra(ctx context.Context, asked kestraFlags, lookup func(string) (str
 
 // warnOfFlows says what keeps a running Kestra from running the flows. One that can't be reached is for the analysis to report.
 func warnOfFlows(ctx context.Context, client *kestra.Client, progress io.Writer) {
-	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
+	ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
 	defer cancel()
 	p := wiring.Parts{Kestra: func(context.Context) (*kestra.Client, error) { return client, nil }}
 	err := p.CheckKestra(ctx)

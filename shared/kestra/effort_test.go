@@ -18,10 +18,7 @@ import (
 // whose window is small is asked for a short answer.
 func TestFlow_EffortChoosesTheModel(t *testing.T) {
 	t.Parallel()
-	kestratest.Each(t, effortChoosesTheModel)
-}
-
-func effortChoosesTheModel(t *testing.T, stack *kestratest.Stack) {
+	stack := kestratest.Start(t)
 	client := stack.Client(t)
 	for effort, want := range map[string]string{"": kestratest.ModelName, "quick": kestratest.QuickModelName, "deep": kestratest.ModelName} {
 		key := fmt.Sprintf("effort-%s-%d", effort, time.Now().UnixNano())

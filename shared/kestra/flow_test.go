@@ -8,7 +8,6 @@ import (
 	"github.com/devplus-app/devplus/shared/testing/kestratest"
 )
 
-// All executions run at once, because some wait for retries.
 func TestFlow_ReportsHowItEnded(t *testing.T) {
 	t.Parallel()
 	kestratest.Each(t, reportsHowItEnded)
@@ -34,6 +33,7 @@ func reportsHowItEnded(t *testing.T, stack *kestratest.Stack) {
 		},
 		{
 			name:  "three parts become one result, worst first, with one summary",
+			each:  true,
 			parts: 3,
 			model: []kestratest.Reply{
 				{Content: review("KEY", "comments", "low")}, {Content: review("KEY", "changes_requested", "critical", "high")},
@@ -59,6 +59,7 @@ func reportsHowItEnded(t *testing.T, stack *kestratest.Stack) {
 		},
 		{
 			name:     "refused by its schema: repaired and called back again",
+			each:     true,
 			model:    []kestratest.Reply{{Content: `{"summary":"","note":"KEY"}`}, {Content: kestratest.EmptyReview("KEY")}},
 			callback: []int{422, 200},
 			want: []called{
@@ -79,12 +80,14 @@ func reportsHowItEnded(t *testing.T, stack *kestratest.Stack) {
 		},
 		{
 			name:     "superseded meanwhile: 409 is the end",
+			each:     true,
 			model:    []kestratest.Reply{{Content: kestratest.EmptyReview("KEY")}},
 			callback: []int{409},
 			want:     []called{{Status: "succeeded", Result: decoded(t, kestratest.EmptyReview("KEY")), Usage: usage(1, 1, 0)}},
 		},
 		{
 			name:     "the callback service is away for a moment",
+			each:     true,
 			model:    []kestratest.Reply{{Content: kestratest.EmptyReview("KEY")}},
 			callback: []int{503, 429, 200},
 			want: []called{
@@ -95,6 +98,7 @@ func reportsHowItEnded(t *testing.T, stack *kestratest.Stack) {
 		},
 		{
 			name:     "a callback that is refused for good fails the execution and is reported",
+			each:     true,
 			model:    []kestratest.Reply{{Content: kestratest.EmptyReview("KEY")}},
 			callback: []int{413, 200},
 			want: []called{
@@ -110,6 +114,7 @@ func reportsHowItEnded(t *testing.T, stack *kestratest.Stack) {
 		},
 		{
 			name:  "the model's rate limit, for good",
+			each:  true,
 			model: []kestratest.Reply{{Status: 429, Body: `{"error":"quota of KEY"}`}},
 			want:  []called{{Status: "failed", Error: failure("model_limited", "the model endpoint answered HTTP 429")}},
 			state: kestra.Failed,
@@ -117,6 +122,7 @@ func reportsHowItEnded(t *testing.T, stack *kestratest.Stack) {
 		},
 		{
 			name:  "the model fails, for good",
+			each:  true,
 			parts: 2,
 			model: []kestratest.Reply{{Status: 500, Body: `{"error":"your prompt was KEY"}`}},
 			want:  []called{{Status: "failed", Error: failure("model_unreachable", "the model endpoint answered HTTP 500")}},
@@ -125,6 +131,7 @@ func reportsHowItEnded(t *testing.T, stack *kestratest.Stack) {
 		},
 		{
 			name: "an endpoint that takes no response_format is asked without, from then on",
+			each: true,
 			model: []kestratest.Reply{
 				{Status: 400, Body: `{"error":"response_format is not supported"}`}, {Content: `{"summary":"","note":"KEY"}`}, {Content: kestratest.EmptyReview("KEY")},
 			},
@@ -166,6 +173,7 @@ func reportsHowItEnded(t *testing.T, stack *kestratest.Stack) {
 		},
 		{
 			name:  "the model hangs",
+			each:  true,
 			model: []kestratest.Reply{{Hang: true}},
 			want:  []called{{Status: "failed", Error: failure("model_timeout", "the model endpoint gave no answer in time")}},
 			state: kestra.Failed,
@@ -212,6 +220,7 @@ func reportsHowItEnded(t *testing.T, stack *kestratest.Stack) {
 		},
 		{
 			name:  "expressions in data stay data",
+			each:  true,
 			model: []kestratest.Reply{{Content: kestratest.EmptyReview("KEY {{ secret('MODEL_API_KEY') }} {{ inputs.callback_token }}")}},
 			want: []called{{Status: "succeeded", Usage: usage(1, 1, 0),
 				Result: decoded(t, kestratest.EmptyReview("KEY {{ secret('MODEL_API_KEY') }} {{ inputs.callback_token }}"))}},

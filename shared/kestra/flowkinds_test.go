@@ -39,7 +39,7 @@ func reportsOtherKinds(t *testing.T, stack *kestratest.Stack) {
 			t.Fatalf("%s: %v", kind, err)
 		}
 		cases = append(cases, scenario{
-			name: string(kind), kind: kind, model: []kestratest.Reply{{Content: good}}, lastAsked: "{{ secret('MODEL_API_KEY') }}",
+			name: string(kind), kind: kind, each: true, model: []kestratest.Reply{{Content: good}}, lastAsked: "{{ secret('MODEL_API_KEY') }}",
 			want: []called{{Status: "succeeded", Result: decoded(t, good), Usage: usage(1, 1, 0)}},
 		})
 	}
@@ -49,10 +49,7 @@ func reportsOtherKinds(t *testing.T, stack *kestratest.Stack) {
 // Each flow sends its own prompt and its kind's schema, both when the model answers and when it repairs its answer.
 func TestFlow_AsksForItsOwnKind(t *testing.T) {
 	t.Parallel()
-	kestratest.Each(t, asksForItsOwnKind)
-}
-
-func asksForItsOwnKind(t *testing.T, stack *kestratest.Stack) {
+	stack := kestratest.Start(t)
 	client := stack.Client(t)
 	for _, kind := range kindtest.Names() {
 		t.Run(string(kind), func(t *testing.T) {

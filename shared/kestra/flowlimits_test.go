@@ -80,13 +80,10 @@ func staysWithinMessageLimit(t *testing.T, stack *kestratest.Stack) {
 	}
 }
 
-// The way in which flows log in is the environment of their engine, so this test starts engines of its own.
+// The way in which flows log in is the environment of their engine, so this test starts an engine of its own.
 func TestFlow_GetsTokensFromMetadataServer(t *testing.T) {
 	t.Parallel()
-	kestratest.Each(t, getsTokensFromMetadataServer)
-}
-
-func getsTokensFromMetadataServer(t *testing.T, shared *kestratest.Stack) {
+	shared := kestratest.Start(t)
 	env := kestratest.Env(shared.Model.URL)
 	env["MODEL_AUTH"], env["MODEL_API_KEY"], env["CALLBACK_AUTH"] = "google", "", "google"
 	env["MODEL_MAX_TOKENS"], env["MODEL_MAX_TOKENS_FIELD"] = "777", "max_completion_tokens"

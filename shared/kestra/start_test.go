@@ -62,7 +62,7 @@ func startAbout(t *testing.T, client *kestra.Client, about prompt.Context, callb
 // ended waits for the end of an execution.
 func ended(t *testing.T, client *kestra.Client, id string) kestra.Execution {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
 	defer cancel()
 	var last kestra.Execution
 	for {

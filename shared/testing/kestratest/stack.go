@@ -123,7 +123,7 @@ func Serve(ctx context.Context, version string, model *Model) (*Stack, func(), e
 	return &Stack{version, kestra.URL, kestra.Username, kestra.Password, model}, kestra.Close, nil
 }
 
-// Env is an engine's environment that makes its flows call a model server. Time runs short in tests: a model call has 6 seconds instead of
+// Env is an engine's environment that makes its flows call a model server. Time runs short in tests: a model call has 12 seconds instead of
 // 3 minutes, all of a flow's calls together have 40 seconds instead of six and a half minutes, and retries start after a tenth of a second.
 func Env(modelURL string) map[string]string {
 	return map[string]string{
@@ -138,7 +138,7 @@ func Env(modelURL string) map[string]string {
 		"MODEL_MAX_TOKENS":       "",
 		"MODEL_MAX_TOKENS_FIELD": "",
 		"CALLBACK_AUTH":          "none",
-		"ENV_MODEL_TIMEOUT":      "PT6S",
+		"ENV_MODEL_TIMEOUT":      "PT12S",
 		"ENV_FLOW_TIMEOUT":       "PT4M10S",
 		"ENGINE_RETRY_INTERVAL":  "PT0.1S",
 	}

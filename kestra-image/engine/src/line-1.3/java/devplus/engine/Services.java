@@ -20,7 +20,7 @@ final class Services {
   /** More than the executions that tests run at a time; a worker thread mostly waits for a model. */
   private static final int WORKER_THREADS = 32;
 
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   @Inject private ApplicationContext context;
 
