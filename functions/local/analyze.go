@@ -40,6 +40,7 @@ func analyze(ctx context.Context, args []string, stdout, stderr io.Writer, looku
 	var engine kestraFlags
 	engine.register(flags)
 	wait := flags.Duration("kestra-wait", patience, "")
+	full := flags.Bool("full", false, "")
 	verbose := flags.Bool("v", false, "")
 	if err := parse(flags, args); err != nil {
 		return err
@@ -86,7 +87,7 @@ func analyze(ctx context.Context, args []string, stdout, stderr io.Writer, looku
 	if *theirs != "" {
 		return shown.judge(stdout, published)
 	}
-	return shown.print(stdout, *format)
+	return shown.print(stdout, *format, *full)
 }
 
 // analyzeCheckout runs the whole system on a change, as a webhook of GitHub would.

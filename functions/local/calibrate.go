@@ -65,7 +65,7 @@ func calibrate(ctx context.Context, args []string, stdout, stderr io.Writer) err
 		_, err := io.WriteString(stdout, report.Markdown())
 		return err
 	}
-	return printTerminal(stdout, report.Markdown())
+	return printTerminal(stdout, report.Markdown(), true)
 }
 
 // outcomes collects what becomes of scored changes.

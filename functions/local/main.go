@@ -42,6 +42,7 @@ Flags of analyze:
                        ..HEAD since the last release; or repository, which takes no -range
   -format text|markdown|json|changelog|sarif
                        changelog: release notes in the form of Keep a Changelog; sarif: a pull request's guards and findings
+  -full                text with what GitHub shows closed, such as every signal of the score
   -theirs FILE         compare release notes with those that people published, and print the differences with their reasons
   -kestra WHAT         as below
   -kestra-version LINE the line of the engine: 1.3 (the default) or 2.0

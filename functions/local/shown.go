@@ -56,7 +56,7 @@ func newShown(view *analysis.View, gh *standin.Server) *shown {
 	return s
 }
 
-func (s *shown) print(out io.Writer, format string) error {
+func (s *shown) print(out io.Writer, format string, full bool) error {
 	encoder := json.NewEncoder(out)
 	encoder.SetIndent("", "  ")
 	encoder.SetEscapeHTML(false)
@@ -76,7 +76,7 @@ func (s *shown) print(out io.Writer, format string) error {
 		_, err := io.WriteString(out, s.markdown())
 		return err
 	}
-	return printTerminal(out, s.markdown())
+	return printTerminal(out, s.markdown(), full)
 }
 
 // markdown returns what GitHub would show, without links that lead nowhere.

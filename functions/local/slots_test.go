@@ -242,7 +242,7 @@ func TestSupersede_KillsLast(t *testing.T) {
 	r.must(r.gh.Push(1, head2, twoFiles()...))
 	r.pull("synchronize")
 	r.drain()
-	if !slices.Equal(shown, []string{"Superseded by bbbbbbb", "Review running"}) {
+	if !slices.Equal(shown, []string{"Outdated: newer commit bbbbbbb", "Review running"}) {
 		t.Errorf("before the kill GitHub showed %q", shown)
 	}
 	r.settle(clean)

@@ -11,8 +11,11 @@ import (
 	"golang.org/x/term"
 )
 
-// printTerminal writes Markdown for a terminal or a pipe.
-func printTerminal(out io.Writer, markdown string) error {
+// printTerminal writes Markdown for a terminal or a pipe. What GitHub shows closed is left out, unless full.
+func printTerminal(out io.Writer, markdown string, full bool) error {
+	if !full {
+		markdown = closed.ReplaceAllString(markdown, "")
+	}
 	style, width, piped := "notty", 80, true
 	if f, ok := out.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
 		style, piped = "auto", false
@@ -52,6 +55,7 @@ func terminalText(markdown, style string, width int) (string, error) {
 var (
 	// placeLink is a link whose label is a path or a commit. Its address adds nothing here.
 	placeLink = regexp.MustCompile("\\[(`[^`\n]+`)\\]\\(https://[^)\\s]*\\)")
+	closed    = regexp.MustCompile("(?ms)^<details><summary>[^\n]*</summary>\n.*?^</details>\n*")
 	folded    = regexp.MustCompile("(?m)^<details><summary>(.*)</summary>$")
 	blanks    = regexp.MustCompile(`(?m) +$`)
 	point     = regexp.MustCompile(`\\?[.-]+\w`)

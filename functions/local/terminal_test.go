@@ -32,3 +32,23 @@ func TestTerminal_ShowsWholePathsAndFigures(t *testing.T) {
 		}
 	}
 }
+
+// A reader at a terminal sees what GitHub shows, and the tables that it folds only on request.
+func TestTerminal_LeavesOutWhatIsClosed(t *testing.T) {
+	t.Parallel()
+	const markdown = "# Risk\n\n<details><summary>Score</summary>\n\n| A | B |\n| --- | --- |\n| nesting | 9 |\n\n</details>\n\nTests: 3 lines.\n\n<details><summary>Files</summary>\n\n2 files\n\n</details>\n"
+	for full, want := range map[bool]string{false: "no", true: "Score nesting Files 2 files"} {
+		var out strings.Builder
+		if err := printTerminal(&out, markdown, full); err != nil {
+			t.Fatal(err)
+		}
+		for _, closed := range []string{"Score", "nesting", "Files", "2 files"} {
+			if shown := strings.Contains(out.String(), closed); shown != strings.Contains(want, closed) {
+				t.Errorf("full %t: %q is shown: %t\n%s", full, closed, shown, out.String())
+			}
+		}
+		if !strings.Contains(out.String(), "Tests: 3 lines.") {
+			t.Errorf("full %t: %s", full, out.String())
+		}
+	}
+}

@@ -83,7 +83,7 @@ func TestAnalyze_ComparesNotesWithPublishedOnes(t *testing.T) {
 func TestShown_changelogOfAReleaseThatCouldNotBeMeasured(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
-	if err := (&shown{}).print(&out, "changelog"); err == nil || out.Len() > 0 {
+	if err := (&shown{}).print(&out, "changelog", false); err == nil || out.Len() > 0 {
 		t.Errorf("prints %q, %v; want an error that says why there are no notes", out.String(), err)
 	}
 }

@@ -86,7 +86,7 @@ func TestPublish_ShowsEveryOutcome(t *testing.T) {
 		state      analysis.State
 	}{
 		"degraded": {func(r *rig, a *analysis.Analysis) error { return a.Degrade(r.now, "the model did not answer in time") },
-			"Risk 20 (low), not reviewed: the model did not answer in time, next try none", "neutral", 0, analysis.Published},
+			"Risk 20 (low), not reviewed: the model did not answer in time", "neutral", 0, analysis.Published},
 		"failed": {func(r *rig, a *analysis.Analysis) error { return a.Fail(r.now, "stuck") },
 			"DevPlus failed", "neutral", 1, analysis.Failed},
 	} {

@@ -67,6 +67,9 @@ func (r Renderer) CheckRun(a *analysis.Analysis) CheckRun {
 		run.Annotations = append(run.Annotations, n.Annotation())
 	}
 	sections := p.content.Text
+	if p.outcome == superseded { // nobody acts on it
+		sections = nil
+	}
 	if p.outcome == running {
 		run.Status = "in_progress"
 	} else {

@@ -31,6 +31,9 @@ func Drivers(r *risk.Assessment, f *change.Facts, w page.Writer) page.Section {
 		entries = append(entries, entry)
 	}
 	head := page.Head{}
+	if at := r.Start(f); at != nil {
+		head = head.Intro(page.Strong("Start at %s: most of the new code is in this file.", w.Blob(at.Path, at.Start, at.End)))
+	}
 	if says := r.Sentence(); says != "" {
 		head = head.Intro(page.Say("%s", says))
 	}
@@ -62,6 +65,19 @@ func RiskWords(r *risk.Assessment) string {
 	return fmt.Sprintf("risk %s (%s)", Decimal(r.Score), risk.LevelWord(r.Level))
 }
 
+// Tests says how much of a change is tests, where there is production code to test.
+func Tests(r *risk.Assessment, f *change.Facts) page.Section {
+	if r == nil || f == nil || r.NotScored != "" {
+		return page.Section{}
+	}
+	for _, s := range r.Signals {
+		if s.Name == "tests" {
+			return page.Statement("Tests: %s.", s.Reason)
+		}
+	}
+	return page.Section{}
+}
+
 // Changed counts the changed files and lines by class.
 func Changed(f *change.Facts) page.Section {
 	if f == nil {
@@ -71,8 +87,8 @@ func Changed(f *change.Facts) page.Section {
 	for i, c := range f.Classes {
 		rows[i] = page.Cells(spaced(string(c.Class)), text.Number(c.Files), text.Number(c.Additions), text.Number(c.Deletions))
 	}
-	head := page.Heading("What changed").Intro(page.Say("%s in %s.", totalWords(f.Total), directoryWords(f.Directories)))
-	return page.Table(head, []string{"Class", "Files:", "Added:", "Deleted:"}, rows)
+	head := page.Head{}.Intro(page.Say("%s in %s.", totalWords(f.Total), directoryWords(f.Directories)))
+	return page.Folded("Files, by kind", page.Table(head, []string{"Kind", "Files:", "Added:", "Deleted:"}, rows))
 }
 
 // Shares shows the points of each signal in the score.
@@ -82,13 +98,13 @@ func Shares(r *risk.Assessment, w page.Writer) page.Section {
 	}
 	var rows [][]page.Inline
 	for _, s := range r.Signals {
-		if s.Value == 0 && s.Points == 0 && s.Name != "tests" { // a lack of tests is worth a row
+		if s.Points == 0 && !change.IsGuard(s.Name) {
 			continue
 		}
 		rows = append(rows, page.Cells(spaced(s.Name), w.Inline(s.Reason), places(s.Places, w), fmt.Sprintf("%.1f", s.Points)))
 	}
 	rows = append(rows, page.Cells(page.Strong("score"), risk.LevelWord(r.Level), "", page.Strong("%s", fmt.Sprintf("%.1f", r.Score))))
-	return page.Table(page.Heading("How the risk is made up"), []string{"Signal", "Measured", "Where most", "Points:"}, rows)
+	return page.Folded("Score, signal by signal", page.Table(page.Head{}, []string{"Signal", "Measured", "Where most", "Points:"}, rows))
 }
 
 // Touched shows what the changed lines are about.
@@ -96,15 +112,19 @@ func Touched(f *change.Facts, w page.Writer) page.Section {
 	if f == nil || len(f.Touches) == 0 {
 		return page.Section{}
 	}
-	var rows [][]page.Inline
+	var kinds []page.Inline
 	for _, t := range f.Touches {
 		kind := spaced(t.Kind)
 		if t.Detail != "" {
 			kind += ": " + t.Detail
 		}
-		rows = append(rows, page.Cells(w.Inline(kind), text.Number(t.Count), places(t.Places, w)))
+		if len(t.Places) == 0 {
+			kinds = append(kinds, w.Inline(kind))
+			continue
+		}
+		kinds = append(kinds, page.Say("%s (%s)", w.Inline(kind), places(t.Places, w)))
 	}
-	return page.Table(page.Heading("What it touches"), []string{"What", "Lines:", "Where first"}, rows)
+	return page.Statement("%s %s.", page.Strong("Touches:"), page.Join("; ", kinds...))
 }
 
 // places returns links to lines of files, for a table.

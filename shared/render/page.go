@@ -113,20 +113,20 @@ func (p view) headline() page.Plain {
 		}
 		return page.PlainJoin(", ", page.PlainLine(now), p.content.Title)
 	case measured:
-		why := page.PlainLine(text.Capitalize(text.Cut(UnreviewedWords(shortly(p.reason)), 170)))
+		why := page.PlainSay("Not reviewed: %s", page.PlainLine(text.Cut(shortly(p.reason), 170)))
 		if (p.a.Risk != nil || p.content.Leads) && !p.content.Title.Empty() { // what is known comes first
 			why = page.PlainSay("%s, not reviewed: %s", p.content.Title.Capital(), page.PlainLine(text.Cut(shortly(p.reason), 150)))
 		}
-		if p.a.Unfunded { // the reason says when it is reviewed
-			return page.PlainJoin(", ", why, p.content.Blocked)
+		next := ""
+		if !p.a.Unfunded { // else the reason says when it is reviewed
+			next = p.nextTry("next try 15:04 UTC", "")
 		}
-		next := page.PlainSay("%s, next try %s", why, page.PlainLine(p.nextTry("15:04 UTC", "none")))
-		return page.PlainJoin(", ", next, p.content.Blocked)
+		return page.PlainJoin(", ", why, page.PlainLine(next), p.content.Blocked)
 	case forgone:
 		why := page.PlainLine(text.Cut("not reviewed: "+shortly(p.reason), 170))
 		return page.PlainJoin(", ", p.content.Title.Capital(), why, p.content.Blocked)
 	case skipped:
-		return page.PlainSay("Not reviewed: %s", page.PlainLine(text.Cut(withoutStop(p.a.SkipReason), 220)))
+		return page.PlainSay("Skipped: %s", page.PlainLine(text.Cut(withoutStop(p.a.SkipReason), 220)))
 	case superseded:
 		return page.PlainLine(supersededWords(p.a.SupersededBy))
 	case failed:
@@ -147,25 +147,25 @@ func (p view) nextTry(layout, none string) string {
 func supersededWords(by string) string {
 	switch {
 	case isSHA(by):
-		return "Superseded by " + SHA7(by)
+		return "Outdated: newer commit " + SHA7(by)
 	case by == "closed":
-		return "Stopped: the pull request was closed"
+		return "Canceled: the pull request was closed"
 	case strings.Contains(by, "draft"):
-		return "Stopped: the pull request is a draft again"
+		return "Canceled: the pull request is a draft again"
 	case by == "":
-		return "Stopped"
+		return "Canceled"
 	}
-	return "Stopped: " + text.Cut(by, 200)
+	return "Canceled: " + text.Cut(by, 200)
 }
 
 func isSHA(s string) bool { return len(s) >= 7 && strings.Trim(s, "0123456789abcdef") == "" }
 
 // supersededBy is supersededWords for the summary.
-func (p view) supersededBy() page.Inline {
+func (p view) supersededBy() page.Section {
 	if by := p.a.SupersededBy; isSHA(by) {
-		return page.Say("Superseded by %s", page.Code(SHA7(by)))
+		return page.Statement("%s has its own check.", page.Code(SHA7(by)))
 	}
-	return p.writer.Inline(supersededWords(p.a.SupersededBy))
+	return page.Statement("%s.", p.writer.Inline(supersededWords(p.a.SupersededBy)))
 }
 
 // summary returns the check run's summary.
@@ -173,7 +173,7 @@ func (p view) summary() []page.Section {
 	inline := func(reason string) page.Inline { return p.writer.Inline(withoutStop(reason)) }
 	switch p.outcome {
 	case running:
-		now := "The review is running."
+		now := "The review usually takes a few minutes."
 		switch {
 		case p.a.Waiting():
 			now = "The change is measured. Its review begins as soon as a reviewer is free."
@@ -183,20 +183,21 @@ func (p view) summary() []page.Section {
 		}
 		return append([]page.Section{page.Statement("%s", now)}, p.content.Summary...)
 	case measured:
-		return append([]page.Section{
-			page.Statement("Measured, but not reviewed: %s.", inline(p.reason)),
-			page.Statement("%s", p.again()),
-		}, p.content.Summary...)
+		why := page.Statement("Not reviewed: %s. %s", inline(p.reason), p.again())
+		if !p.a.NextTry.IsZero() {
+			return append([]page.Section{why}, p.content.Summary...)
+		}
+		return append(slices.Clip(p.content.Summary), why) // what is known comes first
 	case forgone:
-		return append([]page.Section{page.Statement("Measured, but not reviewed: %s.", inline(p.reason))}, p.content.Summary...)
+		return append(slices.Clip(p.content.Summary), page.Statement("Not reviewed: %s.", inline(p.reason)))
 	case skipped:
-		return []page.Section{page.Statement("Not reviewed: %s.", inline(p.a.SkipReason))}
+		return []page.Section{page.Statement("Skipped: %s.", inline(p.a.SkipReason))}
 	case superseded:
-		return []page.Section{page.Statement("%s. The analysis of %s was given up.", p.supersededBy(), page.Code(SHA7(p.a.HeadSHA)))}
+		return []page.Section{p.supersededBy()}
 	case failed:
 		return append([]page.Section{
-			page.Statement("DevPlus gave this analysis up: %s.", inline(p.a.Failure)),
-			page.Statement("Re-run this check to try again."),
+			page.Statement("The analysis failed: %s.", inline(p.a.Failure)),
+			page.Statement("Re-run this check to try again. If it fails again, send %s to whoever runs DevPlus.", page.Code(p.a.ID)),
 		}, p.content.Summary...)
 	}
 	return append(slices.Clip(p.content.Summary), p.unseen(), p.thrift())
@@ -210,8 +211,11 @@ func (p view) again() string {
 	case p.a.Unfunded:
 		return p.nextTry("DevPlus reviews this commit at 2006-01-02 15:04 UTC, if it is the newest of an open pull request then.", "")
 	}
-	return p.nextTry("DevPlus tries the review again at 2006-01-02 15:04 UTC. To try sooner, re-run this check.",
-		"Nothing tries again by itself: push, or re-run this check.")
+	again := p.nextTry("DevPlus tries the review again at 2006-01-02 15:04 UTC. To try sooner, re-run this check.", "To try again, re-run this check.")
+	if r := p.a.Risk; r != nil && r.NotScored == "" {
+		again = "The score needs no model. " + again
+	}
+	return again
 }
 
 // thrift says why the review was a small one.

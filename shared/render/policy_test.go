@@ -95,11 +95,11 @@ func TestConclusion_SuccessNeedsAReview(t *testing.T) {
 func TestHeadline_SupersededSaysWhy(t *testing.T) {
 	t.Parallel()
 	for by, want := range map[string]string{
-		"0123456789abcdef0123456789abcdef01234567": "Superseded by 0123456",
-		"closed":             "Stopped: the pull request was closed",
-		"converted_to_draft": "Stopped: the pull request is a draft again",
-		"base changed":       "Stopped: base changed",
-		"":                   "Stopped",
+		"0123456789abcdef0123456789abcdef01234567": "Outdated: newer commit 0123456",
+		"closed":             "Canceled: the pull request was closed",
+		"converted_to_draft": "Canceled: the pull request is a draft again",
+		"base changed":       "Canceled: base changed",
+		"":                   "Canceled",
 	} {
 		run := Renderer{}.CheckRun(&analysis.Analysis{State: analysis.Superseded, SupersededBy: by}).Shown()
 		if run.Title != want {

@@ -71,15 +71,15 @@ func TestSignals_HaveReasons(t *testing.T) {
 		patches = append(patches, diff.Patch{Path: fmt.Sprintf("p%d/a.go", i), Additions: 45 + i%3, Deletions: i})
 	}
 	want := []string{
-		"651 levels of nesting in new code: how much there is, and how deep",
-		"824 new names and keywords on new lines in files that run in production",
-		"116 calls on new lines in files that run in production",
-		"79 levels of nesting in deleted code: how much there is, and how deep",
+		"lines of new code, each counted by its depth: 651",
+		"824 new names and keywords on new lines of production code",
+		"116 calls on new lines of production code",
+		"lines of deleted code, each counted by its depth: 79",
 		"the longest new statement has 43 characters",
-		"59 lines of comment added: what needs explaining is seldom simple",
-		"30 conditions on new lines in files that run in production",
+		"59 lines of comment added (often a sign of complex code)",
+		"30 conditions on new lines of production code",
 		"the title says nothing of a fix",
-		"38 of 488 changed lines (for information)",
+		"38 of 488 changed lines",
 	}
 	var got []string
 	for _, s := range Assess(change.Measure(patches)).Signals {

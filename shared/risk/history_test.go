@@ -45,7 +45,7 @@ func TestHistory_FileAuthorsHaveNoPoints(t *testing.T) {
 	facts := change.Measure([]diff.Patch{a, b})
 	facts.History = past.History(gitlog.Commit{Author: "bob", Patches: []diff.Patch{a, b}})
 	signals := Assess(facts).Signals
-	want := Signal{Name: "file_authors", Value: 3, Reason: "the latest commits of its files are by up to 3 authors; its author made some of them in 1 of 2 files (for information)"}
+	want := Signal{Name: "file_authors", Value: 3, Reason: "the latest commits of its files are by up to 3 authors; its author made some of them in 1 of 2 files"}
 	if got := signals[slices.IndexFunc(signals, func(s Signal) bool { return s.Name == want.Name })]; cmp.Diff(want, got) != "" {
 		t.Errorf("(-want +got):\n%s", cmp.Diff(want, got))
 	}

@@ -14,11 +14,11 @@ func amount(one, many, what string) func(float64) string {
 	return func(x float64) string {
 		switch x {
 		case 0:
-			return fmt.Sprintf("no %s %s in files that run in production", many, what)
+			return fmt.Sprintf("no %s %s of production code", many, what)
 		case 1:
-			return fmt.Sprintf("1 %s %s in files that run in production", one, what)
+			return fmt.Sprintf("1 %s %s of production code", one, what)
 		}
-		return fmt.Sprintf("%s %s %s in files that run in production", text.Number(int(x)), many, what)
+		return fmt.Sprintf("%s %s %s of production code", text.Number(int(x)), many, what)
 	}
 }
 
@@ -35,7 +35,7 @@ func nestingReason(what, none string) func(float64) string {
 		if x == 0 {
 			return none
 		}
-		return fmt.Sprintf("%s of nesting in %s: how much there is, and how deep", text.Count(int(x), "level"), what)
+		return fmt.Sprintf("lines of %s, each counted by its depth: %s", what, text.Number(int(x)))
 	}
 }
 
@@ -50,21 +50,21 @@ func commentsReason(x float64) string {
 	if x == 0 {
 		return "no comment added"
 	}
-	return fmt.Sprintf("%s added: what needs explaining is seldom simple", text.Count(int(x), "line of comment", "lines of comment"))
+	return fmt.Sprintf("%s added (often a sign of complex code)", text.Count(int(x), "line of comment", "lines of comment"))
 }
 
 func fixesReason(x float64) string {
 	if x == 0 {
 		return "none of its files saw a fix lately"
 	}
-	return fmt.Sprintf("recent fixes of the file with the most, each fading over about 90 days: %.1f", x)
+	return fmt.Sprintf("recent fixes of the most-fixed file: %.1f (older ones count less)", x)
 }
 
 func changesReason(x float64) string {
 	if x == 0 {
 		return "none of its files was changed lately"
 	}
-	return fmt.Sprintf("recent changes of the file with the most, each fading over about 180 days: %.1f", x)
+	return fmt.Sprintf("recent changes of the busiest file: %.1f (older ones count less)", x)
 }
 
 func shareReason(x float64) string {
@@ -85,7 +85,7 @@ func guardSignals(guards []change.Guard) []Signal {
 		i := slices.IndexFunc(signals, func(s Signal) bool { return s.Name == g.Rule })
 		if i < 0 {
 			i = len(signals)
-			signals = append(signals, Signal{Name: g.Rule, Reason: fmt.Sprintf("%s (%s:%d), so the level is at least %s", g.Reason, g.Path, g.Start, g.Floor)})
+			signals = append(signals, Signal{Name: g.Rule, Reason: fmt.Sprintf("%s, so the level is at least %s", g.Reason, g.Floor)})
 		}
 		signals[i].Value++
 		signals[i].Places = append(signals[i].Places, g.Place)
@@ -95,12 +95,12 @@ func guardSignals(guards []change.Guard) []Signal {
 
 // testSignal returns the share of tests in the change. The fitted changes do not have it, so it has no points.
 func testSignal(f change.Facts) Signal {
-	s := Signal{Name: "tests", Reason: "none changed (for information)"}
+	s := Signal{Name: "tests", Reason: "none changed"}
 	lines := f.Total.Additions + f.Total.Deletions
 	for _, c := range f.Classes {
 		if tested := c.Additions + c.Deletions; c.Class == filekind.Test && tested > 0 && lines > 0 {
 			s.Value = float64(tested) / float64(lines)
-			s.Reason = fmt.Sprintf("%s of %s (for information)", text.Number(tested), text.Count(lines, "changed line"))
+			s.Reason = fmt.Sprintf("%s of %s", text.Number(tested), text.Count(lines, "changed line"))
 		}
 	}
 	return s
@@ -109,9 +109,9 @@ func testSignal(f change.Facts) Signal {
 // authorsSignal returns who knows the files. It ranks no better than the author's share alone, so it has no points.
 func authorsSignal(h change.History) Signal {
 	if h.Files == 0 {
-		return Signal{Name: "file_authors", Reason: "none of its files has a past (for information)"}
+		return Signal{Name: "file_authors", Reason: "none of its files has a past"}
 	}
 	return Signal{Name: "file_authors", Value: float64(h.FileAuthors), Reason: fmt.Sprintf(
-		"the latest commits of its files are by up to %s; its author made some of them in %d of %s (for information)",
+		"the latest commits of its files are by up to %s; its author made some of them in %d of %s",
 		text.Count(h.FileAuthors, "author"), h.KnownFiles, text.Count(h.Files, "file"))}
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"math"
+	"path"
 	"slices"
 	"strings"
 
@@ -98,13 +99,19 @@ func (a Assessment) Tell(f *change.Facts) []Told {
 			if t.Place == nil && len(s.Places) > 0 && s.Share > 0 { // the largest signal comes first
 				t.Place = &s.Places[0]
 			}
-			if say := plain[s.Name]; say != nil && s.Value > 0 && say(s.Value) != "" {
-				parts = append(parts, say(s.Value))
+			if say := plain[s.Name]; say != nil && s.Value > 0 && say(s) != "" {
+				parts = append(parts, say(s))
 			}
+		}
+		if d.Name == FileHistory {
+			parts = append(fileWords(a.Signals, t.Place), parts...)
 		}
 		t.Sentence = strings.Join(parts, ", ")
 		if t.Sentence == "" && t.Percent < 5 {
 			continue
+		}
+		if d.Name == RemovedCode && f != nil && f.Source.Deletions > 0 {
+			t.Sentence = text.Count(f.Source.Deletions, "line") + " of production code removed"
 		}
 		t.Sentence = cmp.Or(t.Sentence, otherwise[d.Name])
 		if d.Here >= 50 {
@@ -129,25 +136,55 @@ var otherwise = map[string]string{
 }
 
 // plain says a quantity to people. A quantity without words here stands in the table of signals alone.
-var plain = map[string]func(float64) string{
-	"new_words":       func(x float64) string { return text.Count(int(x), "new name") },
-	"new_tokens":      func(x float64) string { return text.Count(int(x), "new token") },
-	"calls":           func(x float64) string { return text.Count(int(x), "call") },
-	"conditions":      func(x float64) string { return text.Count(int(x), "condition") },
-	"deleted_nesting": func(float64) string { return "production code removed" },
-	"fix":             func(float64) string { return "this is a fix, and fixes are often followed by another" },
-	"file_fixes":      above(0.5, "a file was fixed lately"),
-	"file_changes":    above(2, "a file changes often"),
-	"new_author":      func(float64) string { return "a first contribution here: ask somebody who knows these files to review" },
-	"author_share":    above(0.3, "few people work on this code; a second reader helps most here"),
-}
-
-// above says the words for more than a number, and nothing for less.
-func above(least float64, words string) func(float64) string {
-	return func(x float64) string {
-		if x > least {
-			return words
+var plain = map[string]func(Signal) string{
+	"new_words":       count("new name"),
+	"new_tokens":      count("new token"),
+	"calls":           count("call"),
+	"conditions":      count("condition"),
+	"deleted_nesting": always("production code removed"),
+	"fix":             always("this is a fix, and fixes are often followed by another"),
+	"new_author":      always("a first contribution here: ask somebody who knows these files to review"),
+	"author_share": func(s Signal) string {
+		if s.Value > 0.3 {
+			return "few people work on this code; a second reader helps most here"
 		}
 		return ""
+	},
+}
+
+func count(what string) func(Signal) string {
+	return func(s Signal) string { return text.Count(int(s.Value), what) }
+}
+
+func always(words string) func(Signal) string { return func(Signal) string { return words } }
+
+// ofFile says what is true of a signal's file if its value is above a bound.
+var ofFile = map[string]struct {
+	above float64
+	words string
+}{"file_fixes": {0.5, "was fixed lately"}, "file_changes": {2, "changes often"}}
+
+// fileWords says what is true of the files of the signals, each file once; the one at the place is "the file".
+func fileWords(signals []Signal, place *change.Place) (parts []string) {
+	last := ""
+	for _, s := range signals {
+		say, known := ofFile[s.Name]
+		if !known || s.Value <= say.above {
+			continue
+		}
+		file := "a file"
+		switch {
+		case len(s.Places) > 0 && place != nil && s.Places[0].Path == place.Path:
+			file = "the file"
+		case len(s.Places) > 0:
+			file = path.Base(s.Places[0].Path)
+		}
+		if file == last {
+			parts[len(parts)-1] += " and " + say.words
+		} else {
+			parts = append(parts, file+" "+say.words)
+		}
+		last = file
 	}
+	return parts
 }

@@ -92,7 +92,7 @@ func TestTell_largestDriverFirstWithItsPlace(t *testing.T) {
 	if first := told[0]; first.Place == nil || first.Place.Path != "a.go" || !strings.Contains(first.Sentence, "call") || strings.Contains(first.Sentence, "here") {
 		t.Errorf("%+v: want the calls at a.go, and nothing of what is usual here", first)
 	}
-	if last := told[3]; last.Sentence != "Production code removed; more than in 50% of the changes here." {
+	if last := told[3]; last.Sentence != "1 line of production code removed; more than in 50% of the changes here." {
 		t.Errorf("%+v", last)
 	}
 	if none := Assess(change.Facts{}).Tell(nil); none != nil {

@@ -17,8 +17,8 @@ import (
 func (k *Kind) Page(a *analysis.Analysis, w page.Writer, reviewed bool) (render.Page, error) {
 	p := render.Page{
 		Title:   page.PlainLine(render.Joined(titleWords(a.Risk), claimWords(a.Facts), removalWords(a.Facts))),
-		Summary: []page.Section{render.Guards(a.Risk, w), render.Drivers(a.Risk, a.Facts, w), removals(a.Facts, w), claims(a.Facts), sensitiveWords(a.Facts), splitWords(a.Facts, w), reviewers(a.Facts)},
-		Text:    []page.Section{render.Changed(a.Facts), page.Folded("Score, signal by signal", render.Shares(a.Risk, w)), render.Touched(a.Facts, w)},
+		Summary: []page.Section{render.Guards(a.Risk, w), render.Drivers(a.Risk, a.Facts, w), removals(a.Facts, w), claims(a.Facts), sensitiveWords(a.Facts), splitWords(a.Facts, w), render.Tests(a.Risk, a.Facts), render.Touched(a.Facts, w), reviewers(a.Facts)},
+		Text:    []page.Section{render.Shares(a.Risk, w), render.Changed(a.Facts)},
 	}
 	if f := a.Facts; f != nil && f.History == nil && f.Source.Files > 0 {
 		p.Text = append(p.Text, page.Statement("History not known: scored from the diff alone."))

@@ -62,7 +62,7 @@ func TestPage_ShowsClaimsOnExistingPaths(t *testing.T) {
 		t.Errorf("title %q", run.Title)
 	}
 	measured := written(shown(t, r, ""))
-	if strings.Contains(measured.Summary+measured.Text, "model sees") || !strings.Contains(measured.Text, "### Hotspots") || measured.Title != "Nothing to improve, not reviewed: no model is configured, next try none" {
+	if strings.Contains(measured.Summary+measured.Text, "model sees") || !strings.Contains(measured.Text, "### Hotspots") || measured.Title != "Nothing to improve, not reviewed: no model is configured" {
 		t.Errorf("measured alone: %q\n%s", measured.Title, measured.Summary)
 	}
 	if broken := written(shown(t, r, `{"overview":7}`)); !strings.Contains(broken.Summary, "can't be read") {
