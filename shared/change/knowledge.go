@@ -11,10 +11,11 @@ import (
 // MaxReviewers is how many people are suggested at most: more names are a list, not an advice.
 const MaxReviewers = 3
 
-// Reviewer is somebody who has worked on the files of a change.
+// Reviewer is somebody who has worked on the files of a change, or wrote lines that it replaces.
 type Reviewer struct {
-	Name  string `json:"name"`  // the account on GitHub
-	Files int    `json:"files"` // of the change, in whose latest commits they had a part
+	Name  string `json:"name"`            // the account on GitHub
+	Files int    `json:"files"`           // of the change, in whose latest commits they had a part
+	Lines int    `json:"lines,omitempty"` // that the change replaces, in its largest files, and that they wrote
 }
 
 // Knowledge collects who knows the files of a change. The zero value is ready to use.
@@ -31,29 +32,61 @@ type knower struct {
 // recent is how old a commit is at most whose author can be expected to remember.
 const recent = 365 * 24 * time.Hour
 
-// File adds a file of a change of that time and author, with its latest commits. Those without an account, of bots and of the author do not
-// count.
-func (k *Knowledge) File(now time.Time, author string, commits []FileCommit) {
+// Written is the commit that wrote lines which a change replaces.
+type Written struct {
+	Lines int
+	FileCommit
+}
+
+// linesKnown is how many commits to a file are worth as much as having written all the lines that a change replaces there.
+const linesKnown = 5
+
+// File adds a file of a change of that time and author, with its latest commits and who wrote the lines that the change replaces, if known.
+// Those without an account, of bots, of the author and of more than a year ago do not count.
+func (k *Knowledge) File(now time.Time, author string, commits []FileCommit, written []Written) {
 	if k.people == nil {
 		k.people = map[string]*knower{}
 	}
 	seen := map[string]bool{}
 	for _, c := range commits {
-		age := max(now.Sub(c.Time), 0)
-		if c.Account == "" || c.Author == author || strings.HasSuffix(c.Account, "[bot]") || age > recent {
-			continue
-		}
-		p := k.people[c.Account]
+		p := k.knowerOf(now, author, c)
 		if p == nil {
-			p = &knower{Reviewer: Reviewer{Name: c.Account}}
-			k.people[c.Account] = p
+			continue
 		}
 		if !seen[c.Account] {
 			seen[c.Account] = true
 			p.Files++
 		}
-		p.knows += math.Exp(-age.Hours() / 24 / 180)
+		p.knows += faded(now, c)
 	}
+	lines := 0
+	for _, w := range written {
+		lines += w.Lines
+	}
+	for _, w := range written {
+		if p := k.knowerOf(now, author, w.FileCommit); p != nil {
+			p.Lines += w.Lines
+			p.knows += linesKnown * float64(w.Lines) / float64(lines) * faded(now, w.FileCommit)
+		}
+	}
+}
+
+// faded is what a commit of that time is worth now.
+func faded(now time.Time, c FileCommit) float64 {
+	return math.Exp(-max(now.Sub(c.Time), 0).Hours() / 24 / 180)
+}
+
+// knowerOf returns the person who made the commit; nil if they are not to review the change.
+func (k *Knowledge) knowerOf(now time.Time, author string, c FileCommit) *knower {
+	if c.Account == "" || c.Author == author || strings.HasSuffix(c.Account, "[bot]") || now.Sub(c.Time) > recent {
+		return nil
+	}
+	p := k.people[c.Account]
+	if p == nil {
+		p = &knower{Reviewer: Reviewer{Name: c.Account}}
+		k.people[c.Account] = p
+	}
+	return p
 }
 
 // Reviewers returns who knows the files best, at most MaxReviewers.

@@ -24,6 +24,8 @@ type HistoryQuery struct {
 	HeadSHA  string // its time is the time of the change
 	AuthorID string // node ID of a User
 	Patches  []diff.Patch
+	// Blame asks who wrote the lines that the change replaces, for Reviewers. It has no part in the rest.
+	Blame bool
 }
 
 // files returns the files whose history counts, those with the most changed lines, at most maxHistoryFiles.
@@ -36,7 +38,7 @@ func (c HistoryQuery) files() []diff.Patch {
 }
 
 // ChangeHistory returns what happened before the change to the repository and to the files with the most changed lines. It is one
-// request with at most 102 nodes; where that is too much for GitHub, several with fewer files. GitHub does not follow renames, truncates a
+// request with at most 102 nodes, and the blame of three files; where that is too much for GitHub, several with fewer files. GitHub does not follow renames, truncates a
 // long first line of a message, and counts an author's commits by account, merges included. A partial answer is an error: half a history
 // would look like a quiet one.
 func (r *Repository) ChangeHistory(ctx context.Context, c HistoryQuery) (*change.History, error) {
@@ -57,10 +59,15 @@ type fileHistory struct {
 // addHistory adds the history of files, and the counts that are the same for each part of them.
 func (r *Repository) addHistory(ctx context.Context, c HistoryQuery, files []diff.Patch, h *fileHistory) error {
 	err := r.addHistoryAtOnce(ctx, c, files, h)
+	if err != nil && c.Blame && withoutBlame(ctx, err) { // the score must not depend on it
+		c.Blame = false
+		err = r.addHistoryAtOnce(ctx, c, files, h)
+	}
 	switch half := len(files) / 2; {
 	case err == nil || !tooMuch(ctx, err):
 		return err
 	case len(files) > 1:
+		c.Blame = false
 		if err := r.addHistory(ctx, c, files[:half], h); err != nil {
 			return err
 		}
@@ -85,10 +92,13 @@ func tooMuch(ctx context.Context, err error) bool {
 func (r *Repository) addHistoryAtOnce(ctx context.Context, c HistoryQuery, files []diff.Patch, h *fileHistory) error {
 	paths := make([]string, len(files))
 	for n, file := range files {
-		paths[n] = cmp.Or(file.PreviousPath, file.Path)
+		paths[n] = before(file)
 	}
 	parameters, fields, variables := repeat(paths, "String!", fmt.Sprintf(
 		"history(first: %d, path: $v) { nodes { committedDate messageHeadline author { email user { id login } } parents(first: 1) { totalCount } } }", change.MaxFileCommits))
+	if c.Blame {
+		fields += blameFields(len(files))
+	}
 	variables["base"], variables["head"], variables["author"] = c.BaseSHA, c.HeadSHA, c.AuthorID
 	query := "query($owner: String!, $name: String!, $base: GitObjectID!, $head: GitObjectID!, $author: ID!" + parameters + `) {
   repository(owner: $owner, name: $name) {
@@ -104,17 +114,10 @@ func (r *Repository) addHistoryAtOnce(ctx context.Context, c HistoryQuery, files
 	var answer struct {
 		Repository struct {
 			Head *struct{ CommittedDate time.Time }
-			Base map[string]struct { // history by its alias
+			Base map[string]struct { // history or blame by its alias
 				TotalCount int
-				Nodes      []struct {
-					CommittedDate   time.Time
-					MessageHeadline string
-					Author          struct {
-						Email string
-						User  *struct{ ID, Login string }
-					}
-					Parents struct{ TotalCount int }
-				}
+				Nodes      []pastCommit
+				Ranges     []blameRange
 			}
 		}
 	}
@@ -131,15 +134,31 @@ func (r *Repository) addHistoryAtOnce(ctx context.Context, c HistoryQuery, files
 		var commits []change.FileCommit
 		for _, node := range history.Nodes {
 			if node.Parents.TotalCount <= 1 {
-				commit := change.FileCommit{Time: node.CommittedDate, Fix: change.SaysFix(node.MessageHeadline), Author: strings.ToLower(node.Author.Email)}
-				if user := node.Author.User; user != nil {
-					commit.Author, commit.Account = user.ID, user.Login
-				}
-				commits = append(commits, commit)
+				commits = append(commits, node.of())
 			}
 		}
 		h.File(files[n].Path, found.Head.CommittedDate, c.AuthorID, commits)
-		h.knowledge.File(found.Head.CommittedDate, c.AuthorID, commits)
+		h.knowledge.File(found.Head.CommittedDate, c.AuthorID, commits, written(found.Base[fmt.Sprint("b", n)].Ranges, files[n]))
 	}
 	return nil
+}
+
+// pastCommit is a commit of a file's history.
+type pastCommit struct {
+	CommittedDate   time.Time
+	MessageHeadline string
+	Author          struct {
+		Email string
+		User  *struct{ ID, Login string }
+	}
+	Parents struct{ TotalCount int }
+}
+
+// of returns the commit as a history counts it.
+func (c pastCommit) of() change.FileCommit {
+	commit := change.FileCommit{Time: c.CommittedDate, Fix: change.SaysFix(c.MessageHeadline), Author: strings.ToLower(c.Author.Email)}
+	if user := c.Author.User; user != nil {
+		commit.Author, commit.Account = user.ID, user.Login
+	}
+	return commit
 }

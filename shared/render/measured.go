@@ -122,7 +122,7 @@ func Touched(f *change.Facts, w page.Writer) page.Section {
 			kinds = append(kinds, w.Inline(kind))
 			continue
 		}
-		kinds = append(kinds, page.Say("%s (%s)", w.Inline(kind), places(t.Places, w)))
+		kinds = append(kinds, page.Say("%s (%s)", w.Inline(kind), places(t.Places[:1], w)))
 	}
 	return page.Statement("%s %s.", page.Strong("Touches:"), page.Join("; ", kinds...))
 }

@@ -110,6 +110,6 @@ func (s *Snapshot) MergedFiles(ctx context.Context, number int) ([]diff.Patch, e
 func (s *Snapshot) ChangeHistory(ctx context.Context, base, authorID string, patches []diff.Patch) (*change.History, error) {
 	size := func(*change.History) int { return entryBytes }
 	return read(s, fmt.Sprint("before ", base, " ", authorID), size, func() (*change.History, error) {
-		return s.gh.ChangeHistory(ctx, githubapp.HistoryQuery{BaseSHA: base, HeadSHA: s.sha, AuthorID: authorID, Patches: patches})
+		return s.gh.ChangeHistory(ctx, githubapp.HistoryQuery{BaseSHA: base, HeadSHA: s.sha, AuthorID: authorID, Patches: patches, Blame: true})
 	})
 }

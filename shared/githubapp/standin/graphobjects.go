@@ -173,6 +173,7 @@ func (s *Server) graphCommit(h *history, c *gitCommit, stats map[string]stat) ob
 		}),
 		"author":  graphGitActor(c),
 		"history": resolver(func(args object) (any, error) { return s.graphHistory(h, c, args) }),
+		"blame":   resolver(func(args object) (any, error) { return s.graphBlame(h, c, fmt.Sprint(args["path"])) }),
 		"file":    resolver(func(args object) (any, error) { return s.graphFile(c.sha, fmt.Sprint(args["path"])) }),
 	}
 }

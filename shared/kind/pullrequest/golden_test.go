@@ -54,7 +54,7 @@ func sample(t testing.TB, findings ...Finding) *analysis.Analysis {
 	}
 	a.Facts.History = &change.History{
 		FileFixes: 0.9, FileChanges: 2.9, FixedFile: "cart/cart.go", ChangedFile: "cart/cart.go", FileAuthors: 3, Files: 1, KnownFiles: 1, Authored: 20, Commits: 100,
-		Reviewers: []change.Reviewer{{Name: "octo_cat", Files: 1}, {Name: "mona", Files: 1}},
+		Reviewers: []change.Reviewer{{Name: "octo_cat", Files: 1, Lines: 12}, {Name: "mona", Files: 1}},
 	}
 	risk := risk.Assess(*a.Facts)
 	a.Risk = &risk

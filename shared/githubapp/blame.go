@@ -1,0 +1,52 @@
+package githubapp
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/devplus-app/devplus/shared/change"
+	"github.com/devplus-app/devplus/shared/diff"
+)
+
+// maxBlamedFiles is how many files of a change are blamed: GitHub finds who wrote each of their lines within the query's time limit.
+const maxBlamedFiles = 3
+
+// blameFields are fields of the base that say who wrote the lines of the first files, of the n whose paths are variables of the query.
+func blameFields(n int) (fields string) {
+	for i := range min(n, maxBlamedFiles) {
+		fields += fmt.Sprintf("b%d: blame(path: $v%d) { ranges { startingLine endingLine commit { committedDate author { email user { id login } } } } }\n", i, i)
+	}
+	return fields
+}
+
+// blameRange is lines of a file with the commit that wrote them.
+type blameRange struct {
+	StartingLine, EndingLine int
+	Commit                   pastCommit
+}
+
+// written counts who wrote the lines that the patch replaces.
+func written(ranges []blameRange, p diff.Patch) (by []change.Written) {
+	replaced := p.Replaced()
+	for _, r := range ranges {
+		lines := 0
+		for _, of := range replaced {
+			lines += max(min(r.EndingLine, of.End)-max(r.StartingLine, of.Start)+1, 0)
+		}
+		if lines > 0 {
+			by = append(by, change.Written{Lines: lines, FileCommit: r.Commit.of()})
+		}
+	}
+	return by
+}
+
+// withoutBlame reports whether a query that failed is worth a try without the blame, which is no part of the score.
+func withoutBlame(ctx context.Context, err error) bool {
+	limited := (*RateLimitError)(nil)
+	return ctx.Err() == nil && !errors.As(err, &limited)
+}
+
+// before returns the path of the file before the change.
+func before(p diff.Patch) string { return cmp.Or(p.PreviousPath, p.Path) }
