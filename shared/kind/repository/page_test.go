@@ -185,3 +185,25 @@ func TestContext_MarksUntrustedText(t *testing.T) {
 		t.Errorf("%v\n%s", err, diff)
 	}
 }
+
+// What people read changes on purpose only.
+func TestPage_Golden(t *testing.T) {
+	t.Parallel()
+	sure := sound()
+	sure.Paths = newPathSet([]string{"cmd", "cmd/main.go"})
+	poor := sound()
+	poor.CI, poor.Updates, poor.Documents.Readme, poor.Documents.Security, poor.Tests.Files, poor.Tests.Ratio = nil, nil, "", "", 0, 0
+	poor.Checks = []Check{
+		{Name: "Dangerous-Workflow", Result: fail, Reason: "1 workflow runs what outsiders wrote with the repository's secrets.", Paths: []string{".github/workflows/greet.yml"},
+			Concern: "dangerous_workflow", Severity: analysis.SeverityHigh},
+		{Name: "License", Result: pass, Reason: "A license is named."},
+	}
+	poor.Concerns = concerns(poor, treeOf(), true)
+	poor.Since = &Since{SHA: "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb", HeadAt: noon, Added: 12, Figures: []Figure{{"bus factor", "2", "1"}}}
+	failed := &analysis.Analysis{Kind: Name, State: analysis.Failed, Failure: "GitHub refused: 403"}
+	for name, a := range map[string]*analysis.Analysis{"reviewed": shown(t, sure, answered), "concerns": shown(t, poor, ""), "failed": failed} {
+		run := written(a)
+		rendertest.Limits(t, run, "")
+		rendertest.Golden(t, name, render.Renderer{}.Markdown(run))
+	}
+}
