@@ -64,10 +64,16 @@ locals {
     BOUND_BUDGET_OUTSIDERS       = var.bounds.budget.outsiders == null ? "" : tostring(var.bounds.budget.outsiders)
   }
 
-  prices = { for variable, price in {
-    MODEL_PRICE_INPUT  = var.model_price_input
-    MODEL_PRICE_OUTPUT = var.model_price_output
-  } : variable => tostring(price) if price != null }
+  prices = { for variable, value in {
+    MODEL_PRICE_INPUT        = var.model_price_input
+    MODEL_PRICE_OUTPUT       = var.model_price_output
+    MODEL_NAME_QUICK         = var.model_name_quick == "" ? null : var.model_name_quick
+    MODEL_PRICE_INPUT_QUICK  = try(var.model_prices.quick.input, null)
+    MODEL_PRICE_OUTPUT_QUICK = try(var.model_prices.quick.output, null)
+    MODEL_NAME_DEEP          = var.model_name_deep == "" ? null : var.model_name_deep
+    MODEL_PRICE_INPUT_DEEP   = try(var.model_prices.deep.input, null)
+    MODEL_PRICE_OUTPUT_DEEP  = try(var.model_prices.deep.output, null)
+  } : variable => tostring(value) if value != null }
 }
 
 module "webhook" {

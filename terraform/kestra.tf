@@ -13,12 +13,15 @@ locals {
     KESTRA_USERNAME = var.kestra_username
     KESTRA_AUTH     = "google"
   } : {}
+  kestra_retention_days = tostring(min(var.kestra_retention_days, var.retention_days))
+
   kestra_password = local.kestra_deployed ? { KESTRA_PASSWORD = local.secret_ids.KESTRA_PASSWORD } : {}
 
   # For who starts flows.
   kestra_flows = local.kestra_deployed ? merge({
-    KESTRA_MAX_RUNNING = tostring(var.kestra_max_running)
-    CALLBACK_URL       = module.callback.url
+    KESTRA_MAX_RUNNING    = tostring(var.kestra_max_running)
+    KESTRA_RETENTION_DAYS = local.kestra_retention_days
+    CALLBACK_URL          = module.callback.url
   }, var.model_context_tokens == null ? {} : { MODEL_CONTEXT_TOKENS = tostring(var.model_context_tokens) }) : {}
 }
 
@@ -48,7 +51,7 @@ module "kestra" {
       MODEL_MAX_TOKENS       = tostring(var.model_max_tokens)
       MODEL_MAX_TOKENS_FIELD = var.model_max_tokens_field
       CALLBACK_AUTH          = "google"
-      KESTRA_RETENTION_DAYS  = tostring(min(var.kestra_retention_days, var.retention_days))
+      KESTRA_RETENTION_DAYS  = local.kestra_retention_days
     },
     var.model_name_quick == "" ? {} : { MODEL_NAME_QUICK = var.model_name_quick },
     var.model_name_deep == "" ? {} : { MODEL_NAME_DEEP = var.model_name_deep },

@@ -146,3 +146,17 @@ variable "model_price_output" {
     error_message = "model_price_output takes USD per million tokens, at least 0."
   }
 }
+
+variable "model_prices" {
+  type = object({
+    quick = optional(object({ input = number, output = number }))
+    deep  = optional(object({ input = number, output = number }))
+  })
+  default     = {}
+  description = "The prices of model_name_quick and model_name_deep, in USD per million tokens, such as { quick = { input = 0.1, output = 0.4 } }. Without them reviews by a model of its own name are shown as unpriced, and budgets in USD do not bound them."
+
+  validation {
+    condition     = alltrue([for price in [var.model_prices.quick, var.model_prices.deep] : price == null ? true : price.input >= 0 && price.output >= 0])
+    error_message = "model_prices takes USD per million tokens, at least 0."
+  }
+}

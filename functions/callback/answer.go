@@ -70,13 +70,13 @@ type usage struct {
 	Window       string `json:"window"` // what the endpoint said of a part that did not fit its window
 }
 
-func (u usage) priced(p config.Price) analysis.Usage {
+func (u usage) priced(at config.Rate) analysis.Usage {
 	out := analysis.Usage{
 		Model: text.Excerpt(u.Model, 200), InputTokens: u.InputTokens, OutputTokens: u.OutputTokens,
 		Calls: u.Calls, Parts: u.Parts, Unanswered: u.Unanswered,
 	}
-	if p.Input != nil && p.Output != nil && u.InputTokens != nil && u.OutputTokens != nil {
-		cost := (float64(*u.InputTokens)**p.Input + float64(*u.OutputTokens)**p.Output) / 1e6
+	if at.Known() && u.InputTokens != nil && u.OutputTokens != nil {
+		cost := at.USD(*u.InputTokens, *u.OutputTokens)
 		out.CostUSD = &cost
 	}
 	return out

@@ -51,23 +51,30 @@ func TestCallback_StoresAndPublishes(t *testing.T) {
 func TestCallback_StoresOnlyKnownCosts(t *testing.T) {
 	t.Parallel()
 	price := config.Price{Input: ptr(2.0), Output: ptr(8.0)}
+	both := config.Price{Input: ptr(2.0), Output: ptr(8.0), NameQuick: "q", InputQuick: ptr(1.0), OutputQuick: ptr(4.0), NameDeep: "d"}
 	for name, test := range map[string]struct {
-		price config.Price
-		usage string
-		want  *float64
+		price  config.Price
+		usage  string
+		want   *float64
+		effort string
 	}{
-		"priced":         {price, `{"input_tokens":1000000,"output_tokens":0}`, ptr(2.0)},
-		"free":           {config.Price{Input: ptr(0.0), Output: ptr(0.0)}, `{"input_tokens":5,"output_tokens":5}`, ptr(0.0)},
-		"no price":       {config.Price{}, `{"input_tokens":5,"output_tokens":5}`, nil},
-		"half a price":   {config.Price{Input: ptr(2.0)}, `{"input_tokens":5,"output_tokens":5}`, nil},
-		"tokens unknown": {price, `{"input_tokens":null,"output_tokens":5}`, nil},
-		"no usage":       {price, `null`, nil},
-		"most tokens":    {price, `{"input_tokens":9223372036854775807,"output_tokens":0}`, ptr(float64(1<<63) * 2 / 1e6)},
+		"quick model":    {both, `{"input_tokens":1000000,"output_tokens":0}`, ptr(1.0), "quick"},
+		"deep, no price": {both, `{"input_tokens":1000000,"output_tokens":0}`, nil, "deep"},
+		"one model":      {price, `{"input_tokens":1000000,"output_tokens":0}`, ptr(2.0), "deep"},
+
+		"priced":         {price, `{"input_tokens":1000000,"output_tokens":0}`, ptr(2.0), ""},
+		"free":           {config.Price{Input: ptr(0.0), Output: ptr(0.0)}, `{"input_tokens":5,"output_tokens":5}`, ptr(0.0), ""},
+		"no price":       {config.Price{}, `{"input_tokens":5,"output_tokens":5}`, nil, ""},
+		"half a price":   {config.Price{Input: ptr(2.0)}, `{"input_tokens":5,"output_tokens":5}`, nil, ""},
+		"tokens unknown": {price, `{"input_tokens":null,"output_tokens":5}`, nil, ""},
+		"no usage":       {price, `null`, nil, ""},
+		"most tokens":    {price, `{"input_tokens":9223372036854775807,"output_tokens":0}`, ptr(float64(1<<63) * 2 / 1e6), ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			r := newRig(t)
 			r.Price = test.price
+			r.claim(func(a *analysis.Analysis) error { a.Effort = test.effort; return nil })
 			r.want(r.send(`{"analysis_id":"`+r.id+`","attempt":1,"status":"succeeded","result":`+clean+`,"usage":`+test.usage+`}`), 200)
 			if diff := cmp.Diff(test.want, r.stored().Usage.CostUSD); diff != "" {
 				t.Errorf("cost (-want +got):\n%s", diff)

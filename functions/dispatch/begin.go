@@ -45,6 +45,7 @@ func (w *work) begin(
 		a.Facts, a.Risk, a.Evidence, a.Digests = measured.Facts, measured.Risk, measured.Evidence, measured.Digests
 		a.Coverage, a.Published, a.Scale = measured.Coverage, measured.Published, measured.Scale
 		a.Window, a.Thrift, a.HeldUntil = measured.Window, measured.Thrift, measured.HeldUntil
+		a.Effort = found.Context.Effort
 		return nil
 	}
 	if held == nil || answer != nil {
@@ -167,7 +168,9 @@ func (w *work) measured(ctx context.Context, a *analysis.Analysis, held *store.H
 		a = a.Clone()
 		a.Window = w.window(a)
 		tight := w.tight(a, held)
-		before.Thrifty, before.MaxTokens = tight != "", budget.MaxTokens(w.request.Settings.Repository.Budget, w.averagePrice())
+		before.Thrifty, before.MaxTokens = tight != "", func(effort string) int64 {
+			return budget.MaxTokens(w.request.Settings.Repository.Budget, averagePrice(w.Price.Of(effort)))
+		}
 		found, err = w.measure(ctx, a, before)
 		a.Thrift = w.thrift(found, tight)
 	}

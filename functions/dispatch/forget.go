@@ -34,14 +34,27 @@ func (c *commanded) forget(ctx context.Context) (outcome, error) {
 	c.dispatcher.settings.Forget(repository.ID)
 	c.forgot = true
 	slog.InfoContext(ctx, "repository forgotten", "repository_id", repository.ID, "documents", deleted)
+	remains := []page.Inline{
+		page.Say("checks and comments on GitHub, which are GitHub's to keep;"),
+		page.Say("for %d days, that this command was carried out;", int(analysis.StubKept.Hours()/24)),
+	}
+	if c.Kestra != nil {
+		remains = append(remains, c.leftInKestra())
+	}
+	remains = append(remains, page.Say("logs and backups, until the deployment's own time for them is over."))
 	return outcome{}, c.answer(ctx,
 		page.Statement("Done: what DevPlus stored of this repository was deleted at %s.", c.Now().UTC().Format("15:04 UTC on 2006-01-02")),
-		page.List(page.Head{}.Intro(page.Say("What remains:")), []page.Inline{
-			page.Say("checks and comments on GitHub, which are GitHub's to keep;"),
-			page.Say("for %d days, that this command was carried out;", int(analysis.StubKept.Hours()/24)),
-			page.Say("inputs and answers of reviews in Kestra, logs and backups, until the deployment's own time for them is over."),
-		}),
+		page.List(page.Head{}.Intro(page.Say("What remains:")), remains),
 		page.Statement("DevPlus goes on with what happens from now on. To end that, remove the App from the repository."))
+}
+
+// leftInKestra says until when Kestra keeps what it was sent, secrets replaced. Its purge runs once a day.
+func (c *commanded) leftInKestra() page.Inline {
+	if c.KeepsDays == 0 {
+		return page.Say("inputs and answers of reviews in Kestra, until Kestra deletes them;")
+	}
+	return page.Say("inputs and answers of reviews in Kestra until %s, by when its daily purge has deleted the last of them;",
+		c.Now().UTC().AddDate(0, 0, c.KeepsDays+1).Format("2 January 2006"))
 }
 
 // endForgotten ends an open analysis, its check run and its execution.

@@ -3,11 +3,14 @@ package dispatch
 import (
 	"context"
 	"log/slog"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/budget"
 	"github.com/devplus-app/devplus/shared/change"
+	"github.com/devplus-app/devplus/shared/config"
 	"github.com/devplus-app/devplus/shared/event"
 	"github.com/devplus-app/devplus/shared/kind"
 	"github.com/devplus-app/devplus/shared/prompt"
@@ -48,19 +51,19 @@ func (w *work) reservation(a *analysis.Analysis, request prompt.Context, now tim
 	r.Outsider = err == nil && began.Command.Outsider
 	input, output := request.Estimate()
 	r.Amount.Tokens = input + output
-	if p := w.Price; p.Input != nil && p.Output != nil {
+	if rate := w.Price.Of(request.Effort); rate.Known() {
 		r.Priced = true
-		r.Amount.Micros = budget.Micros((float64(input)**p.Input + float64(output)**p.Output) / 1e6)
+		r.Amount.Micros = budget.Micros(rate.USD(input, output))
 	}
 	return r
 }
 
 // averagePrice returns what a token of a review costs, in USD, if the answer has a sixth of them; 0 without a price.
-func (w *work) averagePrice() float64 {
-	if w.Price.Input == nil || w.Price.Output == nil {
+func averagePrice(r config.Rate) float64 {
+	if !r.Known() {
 		return 0
 	}
-	return (5**w.Price.Input + *w.Price.Output) / 6e6
+	return r.USD(5, 1) / 6
 }
 
 // tight returns, for people, why the review of a may have to be a small one; "" if not.
@@ -85,9 +88,11 @@ func (w *work) thrift(found kind.Measured, tight string) string {
 
 // unpriced adds to the notes of settings which of their budgets can't count.
 func (d *dispatcher) unpriced(ctx context.Context, s settings.Settings) settings.Settings {
-	if d.Price.Input != nil && d.Price.Output != nil {
+	models := d.Price.Unpriced()
+	if len(models) == 0 {
 		return s
 	}
+	all := !slices.ContainsFunc([]string{"", "quick", "deep"}, func(effort string) bool { return d.Price.Of(effort).Known() })
 	b := s.Repository.Budget
 	for _, one := range []struct {
 		usd    *float64
@@ -95,8 +100,12 @@ func (d *dispatcher) unpriced(ctx context.Context, s settings.Settings) settings
 		of     string
 	}{{b.DayUSD, b.DayTokens, "day"}, {b.MonthUSD, b.MonthTokens, "month"}, {b.AnalysisUSD, b.AnalysisTokens, "analysis"}} {
 		if one.usd != nil && one.tokens == nil {
-			s.Notes = append(s.Notes[:len(s.Notes):len(s.Notes)], "budget."+one.of+"_usd bounds nothing, because the model has no price: set budget."+one.of+"_tokens")
-			slog.WarnContext(ctx, "a budget in USD bounds nothing: the model has no price", "budget", one.of)
+			note := "_usd bounds nothing, because the model has no price: set budget."
+			if !all {
+				note = "_usd does not bound reviews by " + strings.Join(models, " and ") + ", without a price: set budget."
+			}
+			s.Notes = append(s.Notes[:len(s.Notes):len(s.Notes)], "budget."+one.of+note+one.of+"_tokens")
+			slog.WarnContext(ctx, "a budget in USD does not bound what has no price", "budget", one.of, "models", models)
 		}
 	}
 	return s

@@ -156,6 +156,32 @@ func TestBudget_UnpricedCountsTokensAndSaysSo(t *testing.T) {
 	}
 }
 
+// A team that has small changes read by a cheap model must not pay for them, in its budget, what the dear one costs.
+func TestBudget_EachModelCountsAtItsPrice(t *testing.T) {
+	t.Parallel()
+	for effort, want := range map[string]struct {
+		micros   int64
+		unpriced int
+	}{"quick": {1_000, 0}, "review": {10_000, 0}, "deep": {0, 1}} {
+		t.Run(effort, func(t *testing.T) {
+			t.Parallel()
+			r := budgetRig(t, settings.Budget{DayUSD: new(5.0)}, func(p *wiring.Parts) {
+				p.Price.NameQuick, p.Price.InputQuick, p.Price.OutputQuick = "small", new(1.0), new(4.0)
+				p.Price.NameDeep = "large"
+			})
+			r.configure(strings.ReplaceAll("reviews: {effort: {low: X, medium: X, high: X, critical: X}}\n", "X", effort), "")
+			r.reviewUsing(1, 1000)
+			if got := r.spentToday(); got.Spent != (budget.Amount{Tokens: 1000, Micros: want.micros}) || got.Unpriced != want.unpriced {
+				t.Errorf("spent %+v, %d without a price", got.Spent, got.Unpriced)
+			}
+			said := "budget.day_usd does not bound reviews by MODEL_NAME_DEEP, without a price: set budget.day_tokens"
+			if run := r.gh.CheckRuns()[0]; !strings.Contains(run.Text, said) {
+				t.Errorf("the page does not say %q:\n%s", said, run.Text)
+			}
+		})
+	}
+}
+
 // Who looks at a budget in a terminal reads what is used, and that a price is missing, never that it was free.
 func TestBudget_LineSaysWhatIsUsed(t *testing.T) {
 	t.Parallel()

@@ -8,8 +8,10 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/devplus-app/devplus/shared/githubapp/standin"
 	"github.com/devplus-app/devplus/shared/packed"
 	"github.com/devplus-app/devplus/shared/store"
+	"github.com/devplus-app/devplus/shared/wiring"
 )
 
 // stored returns every document as JSON, what is packed in it unpacked.
@@ -68,7 +70,7 @@ func (r *rig) left() (keys []string) {
 // lived is a rig whose store has something in most collections: a pull request with a finding, a release, a report, commands, settings.
 func lived(t *testing.T) *rig {
 	t.Helper()
-	r := newRig(t, 0)
+	r := newRigOn(t, 0, standin.Options{}, func(p *wiring.Parts) { p.KeepsDays = 7 })
 	r.configure("language: de\n", "")
 	r.everything()
 	return r
@@ -96,7 +98,8 @@ func TestSlashForget_LeavesNothingOfTheRepository(t *testing.T) {
 	}
 	r.wantReactions(id, "eyes", "+1")
 	all := r.replies(1)
-	if len(all) != 1 || !strings.Contains(all[0], "was deleted at ") {
+	until := "reviews in Kestra until " + r.now.UTC().AddDate(0, 0, 8).Format("2 January 2006")
+	if len(all) != 1 || !strings.Contains(all[0], "was deleted at ") || !strings.Contains(all[0], until) {
 		t.Errorf("answers: %q", all)
 	}
 	own := store.CommandsOf.Key(store.CommandsID(r.gh.Options().RepositoryID, 1))

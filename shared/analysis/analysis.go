@@ -63,6 +63,7 @@ type Analysis struct {
 	Retries  int       // such tries in this round
 	// Unfunded says that a budget kept it from its review. The next try counts as none, because nothing failed.
 	Unfunded bool
+	Effort   string    // quick, deep or empty: it chose the model
 	Thrift   string    // for people: why the review was a smaller one than the settings want
 	Deadline time.Time // when this round must have some result; zero: the limits of clock.go apply
 	Paused   bool      // its subject's reviews were paused when this was last known

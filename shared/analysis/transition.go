@@ -57,7 +57,7 @@ func (a *Analysis) Queue(now time.Time, delivery string, event json.RawMessage) 
 	a.clearAttempt()
 	a.Event = event
 	a.Remember(delivery)
-	a.NextTry, a.Thrift, a.Deadline, a.Window = time.Time{}, "", time.Time{}, 0
+	a.NextTry, a.Effort, a.Thrift, a.Deadline, a.Window = time.Time{}, "", "", time.Time{}, 0
 	a.setDue(now, QueuedDue)
 	a.ExpireAt = now.Add(settings.Of(a.Settings).Retention())
 	return nil

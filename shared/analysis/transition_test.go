@@ -129,7 +129,7 @@ func filled() *analysis.Analysis {
 		ID: "x", Kind: "pull_request", Repository: analysis.Repository{ID: 1}, InstallationID: 2, Subject: analysis.Subject{Kind: "pull_request", Number: 3},
 		HeadSHA: "head", BaseSHA: "base", URL: "url", Previous: "p",
 		Attempt: 2, FirstAttempt: 1, State: analysis.Failed, Degraded: "d", SkipReason: "s", Failure: "f", SupersededBy: "b",
-		DueAt: noon, NextTry: noon, Retries: 1, Unfunded: true, Thrift: "t", Deadline: noon, Paused: true, WaitingSince: noon, HeldUntil: noon, Lease: analysis.Lease{Owner: "o", Until: noon}, Tries: 3, Refusals: 1, Refused: "r", Deliveries: []string{"first"},
+		DueAt: noon, NextTry: noon, Retries: 1, Unfunded: true, Effort: "e", Thrift: "t", Deadline: noon, Paused: true, WaitingSince: noon, HeldUntil: noon, Lease: analysis.Lease{Owner: "o", Until: noon}, Tries: 3, Refusals: 1, Refused: "r", Deliveries: []string{"first"},
 		Times:   map[analysis.State]time.Time{analysis.Failed: noon.Add(-time.Hour)},
 		History: []analysis.Step{{State: analysis.Failed, Attempt: 2, At: noon.Add(-time.Hour)}}, ExpireAt: noon,
 		ExecutionID: "e", Published: analysis.PublishedItems{CheckRunID: 4, CheckRunURL: "u", CommentID: 5, StaleCheckRunID: 6, StandingCheckRunID: 7}, Usage: analysis.Usage{InputTokens: &tokens},
@@ -156,7 +156,7 @@ func TestQueue_ClearsTheLastRoundAndKeepsTheSubject(t *testing.T) {
 
 	want.Attempt, want.FirstAttempt, want.State, want.Notified = 3, 3, analysis.Queued, false
 	want.Degraded, want.SkipReason, want.Failure, want.SupersededBy = "", "", "", ""
-	want.NextTry, want.Retries, want.Unfunded, want.Thrift, want.Deadline = time.Time{}, 0, false, "", time.Time{}
+	want.NextTry, want.Retries, want.Unfunded, want.Effort, want.Thrift, want.Deadline = time.Time{}, 0, false, "", "", time.Time{}
 	want.WaitingSince, want.HeldUntil = time.Time{}, time.Time{}
 	want.DueAt, want.ExpireAt, want.Tries, want.Refusals = later.Add(analysis.QueuedDue), later.Add(analysis.Retention), 0, 0
 	want.Refused, want.Window = "", 0

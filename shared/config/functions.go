@@ -85,6 +85,7 @@ type KestraServer struct {
 type Kestra struct {
 	KestraServer
 	MaxRunning  int      `env:"KESTRA_MAX_RUNNING" default:"10" help:"flows that run at a time; more wait, measured"`
+	KeepsDays   int      `env:"KESTRA_RETENTION_DAYS" default:"7" help:"days that Kestra keeps what reviews were sent and answered, as set there: people are told"`
 	CallbackURL *url.URL `env:"CALLBACK_URL" help:"base URL of functions/callback for Kestra; required with KESTRA_URL"`
 	CallbackKey Secret   `env:"CALLBACK_KEY" help:"the key that callback tokens are minted with; required with KESTRA_URL"`
 }
@@ -162,12 +163,6 @@ func (m Model) Validate() error {
 		return fmt.Errorf("MODEL_CONTEXT_TOKENS must be at least %d: the instructions and an answer need most of that", analysis.MinWindow)
 	}
 	return nil
-}
-
-// Price is what the model's tokens cost.
-type Price struct {
-	Input  *float64 `env:"MODEL_PRICE_INPUT" help:"USD per million input tokens; unset: unpriced"`
-	Output *float64 `env:"MODEL_PRICE_OUTPUT" help:"USD per million output tokens; unset: unpriced"`
 }
 
 // Publish configures functions/publish.

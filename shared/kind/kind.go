@@ -104,8 +104,8 @@ type Before struct {
 	Analysis *analysis.Analysis // the last one at another head; nil if there is none or the kind does not compare
 	Ledger   []byte             // see analysis.Latest
 	// What the budgets leave to the review of a change.
-	Thrifty   bool  // only high and critical risk is reviewed in full
-	MaxTokens int64 // that it may take; 0: no bound
+	Thrifty   bool                      // only high and critical risk is reviewed in full
+	MaxTokens func(effort string) int64 // that it may take, which depends on the model; 0: no bound
 }
 
 // Measured holds the measurements of an analysis and the context of its flow.

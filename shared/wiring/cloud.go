@@ -42,7 +42,7 @@ func (p *Parts) GitHubApp(c config.GitHub) {
 
 // Flows connects Kestra, if one is configured, to run flows that answer.
 func (p *Parts) Flows(ctx context.Context, c config.Kestra) error {
-	p.CallbackKey, p.MaxRunning = c.CallbackKey, c.MaxRunning
+	p.CallbackKey, p.MaxRunning, p.KeepsDays = c.CallbackKey, c.MaxRunning, c.KeepsDays
 	if c.URL != nil {
 		p.CallbackURL = c.CallbackURL.String()
 	}

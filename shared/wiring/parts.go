@@ -41,6 +41,7 @@ type Parts struct {
 
 	Kestra      func(context.Context) (*kestra.Client, error) // nil: analyses are measured only
 	NoKestra    string                                        // why Kestra is nil, for people
+	KeepsDays   int                                           // how long Kestra keeps what it was sent; 0: not known
 	CallbackURL string                                        // as Kestra reaches it
 	CallbackKey config.Secret
 	MaxRunning  int           // flows at a time; 0: analysis.KestraMaxRunning

@@ -53,6 +53,7 @@ run "wrong_values" {
     model_max_tokens_field   = "tokens"
     model_price_input        = -1
     model_price_output       = -1
+    model_prices             = { deep = { input = 1, output = -1 } }
     alert_emails             = ["platform"]
     billing_account          = "billing"
     monthly_budget           = 0.5
@@ -62,7 +63,7 @@ run "wrong_values" {
     var.project_id, var.region, var.github_app_id, var.name, var.source_version, var.github_api_url, var.webhook_min_instances,
     var.report_readers, var.weekly_analysis_schedule, var.gate_max_score, var.gate_on_error, var.gate_timeout, var.push_debounce, var.check_block_risk, var.release_notes, var.next_release, var.kestra_image,
     var.kestra_username, var.kestra_users, var.kestra_restart, var.profile, var.database_tier, var.model_base_url, var.model_location,
-    var.model_name, var.model_name_fallback, var.model_max_tokens, var.model_max_tokens_field, var.model_price_input, var.model_price_output,
+    var.model_name, var.model_name_fallback, var.model_max_tokens, var.model_max_tokens_field, var.model_price_input, var.model_price_output, var.model_prices,
     var.kestra_cpu, var.database_disk_limit, var.backup_retention_days, var.alert_channels,
     var.log_retention_days, var.trace_sample_rate, var.alert_emails, var.billing_account, var.monthly_budget,
   ]

@@ -99,6 +99,7 @@ func (k *Kind) measure(
 	}
 	unread, read := m.unread(patches)
 	head, target := pull.GetHead(), pull.GetBase()
+	depth := effort(set, risk.Level, before.Thrifty)
 	request, coverage, err := prompt.PullRequest(prompt.Input{
 		AnalysisID:     a.ID,
 		Kind:           Name,
@@ -124,8 +125,8 @@ func (k *Kind) measure(
 		Issues:         issues(said.Issues),
 		FailedChecks:   failedChecks(said.Failed),
 		MaxFindings:    set.Findings.Max,
-		Effort:         effort(set, risk.Level, before.Thrifty),
-		MaxTokens:      before.MaxTokens,
+		Effort:         depth,
+		MaxTokens:      before.MaxTokens(depth),
 		Language:       set.LanguageName(),
 	})
 	if err != nil {

@@ -31,6 +31,7 @@ type Analysis struct {
 	NextTry        time.Time            `firestore:"next_try,omitzero" json:"next_try,omitzero"`
 	Retries        int                  `firestore:"retries,omitzero" json:"retries,omitzero"`
 	Unfunded       bool                 `firestore:"unfunded,omitzero" json:"unfunded,omitzero"`
+	Effort         string               `firestore:"effort,omitzero" json:"effort,omitzero"`
 	Thrift         string               `firestore:"thrift,omitzero" json:"thrift,omitzero"`
 	Deadline       time.Time            `firestore:"deadline,omitzero" json:"deadline,omitzero"`
 	Paused         bool                 `firestore:"paused,omitzero" json:"paused,omitzero"`
