@@ -32,8 +32,7 @@ var (
 	onlyTo    = regexp.MustCompile(single + `(?:(?:action|docker\s+(?:tag|digest)|digest|orb|helm\s+release|crate|monorepo)\s+)?to\s+(\S+)$`) // Renovate's
 	branch    = regexp.MustCompile(`^dependabot/[a-z_-]+/(.+)-(v?[0-9][\w.]*)$`)                                                              // Dependabot's branches
 	update    = regexp.MustCompile(`(?i)^(?:security\s+)?(?:bump|update|upgrade|lock file maintenance|pin)\b`)                                // what a bot calls several
-	listed    = regexp.MustCompile("(?m)^(?:Bumps|Updates)\\s+[\\[`]([^\\]`\n]+)[\\]`](?:\\([^)\\s]*\\))?\\s+from\\s+(\\S+)\\s+to\\s+(\\S+?)\\.?\\s*$")
-	robots    = regexp.MustCompile(`^(?:app/)?(?:dependabot|renovate|pyup|snyk|depfu|greenkeeper|scala-steward)\b`) // in a login, and before a branch's name
+	robots    = regexp.MustCompile(`^(?:app/)?(?:dependabot|renovate|pyup|snyk|depfu|greenkeeper|scala-steward)\b`)                           // in a login, and before a branch's name
 	isSecure  = regexp.MustCompile(`(?i)\s*\[security\]`)
 	advisory  = regexp.MustCompile(`\b(?:GHSA(?:-[0-9a-z]{4}){3}|CVE-[0-9]{4}-[0-9]{4,})\b`)
 	isVersion = regexp.MustCompile("^(?:[~^<>=!]+\\s*)?`?(?:v?[0-9]+(?:\\.[0-9A-Za-z]+)*(?:[-+][0-9A-Za-z.-]+)?|[0-9a-f]{7,64})`?$")
@@ -99,58 +98,6 @@ func (c dependencyChange) bumps() (found []Bump, ok bool) {
 		return []Bump{{Name: bare(m[1]), To: short(m[2])}}, true
 	}
 	return nil, c.robot()
-}
-
-// described returns the updates that a bot's description lists: Dependabot's sentences, or the rows of tables.
-func described(body string) (found []Bump) {
-	body = strings.ReplaceAll(body, "\r\n", "\n")
-	add := func(name, from, to string) {
-		b := Bump{Name: name, From: short(from), To: short(to)}
-		if !slices.ContainsFunc(found, func(o Bump) bool { return o.Name == b.Name }) {
-			found = append(found, b)
-		}
-	}
-	for _, m := range listed.FindAllStringSubmatch(body, -1) {
-		add(m[1], m[2], m[3])
-	}
-	for row := range strings.Lines(body) {
-		if name, from, to, ok := tableRow(strings.TrimSpace(row)); ok {
-			add(name, from, to)
-		}
-	}
-	return found
-}
-
-var (
-	linkedName = regexp.MustCompile(`^\[([^\]]+)\]\(`)
-	moved      = regexp.MustCompile("`([^`]+)`\\s*(?:->|→)\\s*`([^`]+)`")
-	coded      = regexp.MustCompile("^\\[?`([^`]+)`\\]?(?:\\([^)]*\\))?$")
-)
-
-// tableRow reads a row that names a package in the first cell, and its versions in one cell with an arrow or in two.
-func tableRow(row string) (name, from, to string, ok bool) {
-	if !strings.HasPrefix(row, "|") {
-		return "", "", "", false
-	}
-	cells := strings.Split(strings.Trim(row, "|"), "|")
-	name = strings.Trim(strings.TrimSpace(cells[0]), "`")
-	if m := linkedName.FindStringSubmatch(name); m != nil {
-		name = bare(m[1])
-	}
-	if name == "" || strings.ContainsAny(name, " \t") {
-		return "", "", "", false
-	}
-	for i, cell := range cells[1:] {
-		if m := moved.FindStringSubmatch(cell); m != nil {
-			return name, m[1], m[2], true
-		}
-		if m := coded.FindStringSubmatch(strings.TrimSpace(cell)); m != nil && i+2 < len(cells) {
-			if n := coded.FindStringSubmatch(strings.TrimSpace(cells[i+2])); n != nil {
-				return name, m[1], n[1], true
-			}
-		}
-	}
-	return "", "", "", false
 }
 
 // bare returns a name without the code span that it may be.

@@ -40,6 +40,12 @@ func TestParseTitle_ReadsTypesBehindWhatPeoplePutBefore(t *testing.T) {
 		"fix(test): wait":                            "Maintenance: test: wait",
 		"BREAKING(xml): remove parse":                "Breaking changes: xml: remove parse",
 		"deprecation(fs): use the other":             "Deprecations: fs: use the other",
+		"feat: ✨ add CSV export":                     "Features: add CSV export",
+		"fix(ui): :lipstick: align buttons":          "Fixes: ui: align buttons",
+		"feat: :boom: drop the v1 API":               "Breaking changes: drop the v1 API",
+		"(PROJ-126) fix(api): retry":                 "Fixes: (PROJ-126) api: retry",
+		"PROJ-1, PROJ-2: feat: x":                    "Features: PROJ-1, PROJ-2: x",
+		"fix: ::ffff addresses":                      "Fixes: fix: ::ffff addresses",
 		"🎉🎉 Ship it :rocket:":                        "Other changes: 🎉🎉 Ship it :rocket:",
 		"[brackets](https://example.com) in a title": "Other changes: [brackets](https://example.com) in a title",
 		"https://example.com is gone":                "Other changes: https://example.com is gone",
@@ -134,6 +140,16 @@ func TestBumps_AreClaimedByBotsAndManifests(t *testing.T) {
 				"| [lodash](https://l) ([source](https://s)) | dependencies | patch | [`4.17.20` -> `4.17.21`](https://d) |\n" +
 				"| golang | final | minor | `1.25` → `1.26` |\n| [actions/checkout](https://a) | action | digest | `8ade135` -> `11bd719` |\n"}},
 			[]string{"actions/checkout 8ade135 → 11bd719", "golang 1.25 → 1.26", "lodash 4.17.20 → 4.17.21"},
+		},
+		"a group in two directories": {
+			[]release.Pull{{Title: "Bump the npm group across 2 directories with 3 updates", Author: release.Account{Login: "dependabot[bot]", Bot: true}, Body: "Bumps the npm group with 2 updates in the /api directory: [a](https://a) and [b](https://b).\n" +
+				"Bumps the npm group with 1 update in the /web directory: [a](https://a).\n\n\nUpdates `a` from 1.0.0 to 2.0.0\n<details>\n</details>\n\nUpdates `b` from 1.1.0 to 1.2.0\n\nUpdates `a` from 1.5.0 to 2.0.0\n"}},
+			[]string{"a 1.0.0 → 2.0.0 in /api", "a 1.5.0 → 2.0.0 in /web", "b 1.1.0 → 1.2.0 in /api"},
+		},
+		"a group's table and list": {
+			[]release.Pull{{Title: "Bump the npm group in /web with 2 updates", Author: release.Account{Login: "dependabot[bot]", Bot: true}, Body: "Bumps the npm group with 2 updates in the /web directory:\n\n| Package | From | To |\n| --- | --- | --- |\n" +
+				"| [a](https://a) | `1.0.0` | `2.0.0` |\n| [b](https://b) | `1.1.0` | `1.2.0` |\n\nUpdates `a` from 1.0.0 to 2.0.0\n\nUpdates `b` from 1.1.0 to 1.2.0\n"}},
+			[]string{"a 1.0.0 → 2.0.0 in /web", "b 1.1.0 → 1.2.0 in /web"},
 		},
 		"security first": {
 			[]release.Pull{
