@@ -81,12 +81,13 @@ func TestComponent_IsAFolderOrAPackage(t *testing.T) {
 func TestGather_FindsAComponentByItsPackagesName(t *testing.T) {
 	t.Parallel()
 	w := newWork(t)
-	for _, folder := range []string{"packages/core", "packages/node_modules/x", "crates/engine"} {
+	for _, folder := range []string{"packages/core", "packages/node_modules/x", "crates/engine", "src/Cache", "python/lib"} {
 		w.in(folder)
 	}
 	for file, content := range map[string]string{
 		"packages/core/package.json": "{\n  \"name\": \"@octo/runtime\"\n}\n", "packages/node_modules/x/package.json": "{\"name\": \"@octo/runtime\"}\n",
-		"crates/engine/Cargo.toml": "[package]\nname = \"octo-engine\"\n", "package.json": "{\"name\": \"octo\"}\n",
+		"crates/engine/Cargo.toml": "[package]\nname = \"octo-engine\"\n", "src/Cache/composer.json": `{"version":"1.0.0","name":"octo/php-cache"}`,
+		"python/lib/pyproject.toml": "[project]\nname = \"octo-lib\"\n", "package.json": "{\"name\": \"octo\"}\n",
 	} {
 		if err := os.WriteFile(filepath.Join(w.dir, file), []byte(content), 0o600); err != nil {
 			t.Fatal(err)
@@ -94,16 +95,18 @@ func TestGather_FindsAComponentByItsPackagesName(t *testing.T) {
 	}
 	w.git("add", "--all")
 	w.commit("start", "ann", "Initial")
-	for _, tag := range []string{"@octo/runtime@1.0.0", "octo-engine-v1.0.0", "octo-1.0.0"} {
+	for _, tag := range []string{"@octo/runtime@1.0.0", "octo-engine-v1.0.0", "octo-1.0.0", "php-cache-1.0.0", "octo_lib-1.0.0"} {
 		w.git("tag", tag)
 	}
 	w.commit("packages/core/a", "ann", "fix: core (#1)")
 	w.commit("crates/engine/a", "ann", "fix: engine (#2)")
-	for _, tag := range []string{"@octo/runtime@1.0.1", "octo-engine-v1.0.1", "octo-1.0.1"} {
+	w.commit("src/Cache/a", "ann", "fix: cache (#3)")
+	w.commit("python/lib/a", "ann", "fix: lib (#4)")
+	for _, tag := range []string{"@octo/runtime@1.0.1", "octo-engine-v1.0.1", "octo-1.0.1", "php-cache-1.0.1", "octo_lib-1.0.1"} {
 		w.git("tag", tag)
 	}
 	g := serve(t, w.dir)
-	for tag, want := range map[string]string{"@octo/runtime@1.0.1": "packages/core", "octo-engine-v1.0.1": "crates/engine", "octo-1.0.1": ""} {
+	for tag, want := range map[string]string{"@octo/runtime@1.0.1": "packages/core", "octo-engine-v1.0.1": "crates/engine", "octo-1.0.1": "", "php-cache-1.0.1": "src/Cache", "octo_lib-1.0.1": "python/lib"} {
 		if e := g.gather(t, g.ofTag(t, tag)); e.Component != want {
 			t.Errorf("%s releases %q, want %q", tag, e.Component, want)
 		}
@@ -177,5 +180,33 @@ func TestGather_CountsWhatAPackagesSiblingsChanged(t *testing.T) {
 		if diff := cmp.Diff([]Sibling{{Name: "packages/core", From: "1.0.0", To: "1.1.0", Changes: 2}}, e.Siblings); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", name, diff)
 		}
+	}
+}
+
+// A workspace may keep a package in a folder of another name.
+func TestNpmRequirements_FindsPackagesByTheirNames(t *testing.T) {
+	t.Parallel()
+	entries := []githubapp.TreeEntry{{Path: "packages/app/package.json"}, {Path: "packages/ui-kit/package.json"}}
+	got, err := npmRequirements(`{"dependencies":{"@octo/ui":"workspace:^","react":"^19.0.0"}}`, "packages/app", entries, func(name string) (string, error) {
+		return map[string]string{"@octo/ui": "packages/ui-kit"}[name], nil
+	})
+	want := map[string]requirement{"packages/ui-kit": {pkg: "@octo/ui", manifest: "package.json"}}
+	if diff := cmp.Diff(want, got, cmp.AllowUnexported(requirement{})); diff != "" || err != nil {
+		t.Errorf("%v (-want +got):\n%s", err, diff)
+	}
+}
+
+func TestCargoRequirements_AreThoseWithAPath(t *testing.T) {
+	t.Parallel()
+	got := cargoRequirements("[package]\nname = \"cli\"\n\n[dependencies]\nserde = { version = \"1.0\" }\nocto-core = { path = \"../core\", version = \"^1.1.0\" }\n"+
+		"log = { package = \"octo-log\", path = \"../log\" }\nout = { path = \"../../../out\" }\n\n[dev-dependencies]\nhelp = { path = \"../help\", version = \"1.0.0\" }\n", "crates/cli")
+	want := map[string]requirement{
+		"crates/core": {pkg: "octo-core", version: "1.1.0", manifest: "Cargo.toml"}, "crates/log": {pkg: "octo-log", manifest: "Cargo.toml"},
+	}
+	if diff := cmp.Diff(want, got, cmp.AllowUnexported(requirement{})); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if v := packageVersion("crates/log/Cargo.toml", "[package]\nname = \"octo-log\"\nversion = \"0.2.0\"\n"); v != "0.2.0" {
+		t.Errorf("version %q", v)
 	}
 }

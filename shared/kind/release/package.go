@@ -3,6 +3,7 @@ package release
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"path"
 	"regexp"
 	"slices"
@@ -10,13 +11,42 @@ import (
 
 	"github.com/devplus-app/devplus/shared/githubapp"
 	"github.com/devplus-app/devplus/shared/source"
+	"github.com/devplus-app/devplus/shared/text"
 )
 
 // maxManifests bounds the manifests that are read for a package's name: three requests.
 const maxManifests = 42
 
-// namesPackage matches the line by which a manifest names its package.
-var namesPackage = regexp.MustCompile(`(?m)^\s*"?name"?\s*[:=]\s*"([^"\n]+)"`)
+// How manifests name their package: of TOML in its first such line, of YAML at the left.
+var (
+	tomlName = regexp.MustCompile(`(?m)^\s*name\s*=\s*"([^"\n]+)"`)
+	yamlName = regexp.MustCompile(`(?m)^name:\s*["']?([^"'\s#]+)`)
+)
+
+// packageName returns the name that a manifest gives its package; "" if it gives none.
+func packageName(file, content string) string {
+	pattern := tomlName
+	switch path.Ext(file) {
+	case ".json":
+		var manifest struct{ Name string }
+		_ = json.Unmarshal([]byte(content), &manifest) // a broken one names nothing
+		return manifest.Name
+	case ".yaml":
+		pattern = yamlName
+	}
+	if m := pattern.FindStringSubmatch(content); m != nil {
+		return m[1]
+	}
+	return ""
+}
+
+// named are the manifests that name their package.
+var named = text.Words("package.json composer.json deno.json jsr.json cargo.toml pyproject.toml pubspec.yaml chart.yaml")
+
+// samePackage compares names of packages. Python takes "_" for "-".
+func samePackage(a, b string) bool {
+	return strings.EqualFold(strings.ReplaceAll(a, "_", "-"), strings.ReplaceAll(b, "_", "-"))
+}
 
 // packageFolder returns the folder of the package whose manifest has that name; "" if there is none, or it is the whole repository. Manifests
 // whose paths have a word of the name are read first.
@@ -27,8 +57,7 @@ func packageFolder(ctx context.Context, src *source.Snapshot, name string, entri
 	}
 	var files []string
 	for _, e := range entries {
-		base := strings.ToLower(path.Base(e.Path))
-		if (base == "package.json" || base == "cargo.toml" || base == "pyproject.toml") && strings.Contains(e.Path, "/") && !strings.Contains(e.Path, "node_modules/") {
+		if named[strings.ToLower(path.Base(e.Path))] && strings.Contains(e.Path, "/") && !strings.Contains(e.Path, "node_modules/") {
 			files = append(files, e.Path)
 		}
 	}
@@ -41,7 +70,7 @@ func packageFolder(ctx context.Context, src *source.Snapshot, name string, entri
 		return "", err
 	}
 	for i, b := range blobs {
-		if m := namesPackage.FindStringSubmatch(b.Text); m != nil && (m[1] == name || path.Base(m[1]) == name) {
+		if is := packageName(files[i], b.Text); is != "" && (samePackage(is, name) || samePackage(path.Base(is), name)) {
 			return path.Dir(files[i]), nil
 		}
 	}
