@@ -30,6 +30,7 @@ func main() {
 var commands = map[string]func(ctx context.Context, args []string, stdout, stderr io.Writer) error{
 	"replay": replay,
 	"live":   live,
+	"aacr":   aacr,
 	"script": script,
 }
 
@@ -40,7 +41,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	}
 	command := commands[name]
 	if command == nil {
-		return fmt.Errorf("there is no command %q: call replay, live or script", name)
+		return fmt.Errorf("there is no command %q: call replay, live, aacr or script", name)
 	}
 	return command(ctx, args, stdout, stderr)
 }

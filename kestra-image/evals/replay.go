@@ -27,10 +27,6 @@ func replay(ctx context.Context, args []string, stdout, stderr io.Writer) error 
 	if err := parse(flags, args, stderr); err != nil {
 		return err
 	}
-	set, err := readSet(*file)
-	if err != nil {
-		return err
-	}
 	all, err := changes()
 	if err != nil {
 		return err
@@ -40,6 +36,15 @@ func replay(ctx context.Context, args []string, stdout, stderr io.Writer) error 
 		return err
 	}
 	defer remove()
+	return played(ctx, subjects, *file, *show, stdout, stderr)
+}
+
+// played prints the table of the subjects by the recordings in a file.
+func played(ctx context.Context, subjects []subject, file string, show bool, stdout, stderr io.Writer) error {
+	set, err := readSet(file)
+	if err != nil {
+		return err
+	}
 	e, err := newEvaluation(recordedEnvironment, runtime.GOMAXPROCS(0), stderr)
 	if err != nil {
 		return err
@@ -48,7 +53,7 @@ func replay(ctx context.Context, args []string, stdout, stderr io.Writer) error 
 	if err != nil {
 		return err
 	}
-	return out.report(stdout, set, *show)
+	return out.report(stdout, set, show)
 }
 
 // newEvaluation returns an evaluation with the flow that is deployed.

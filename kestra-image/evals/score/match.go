@@ -6,7 +6,8 @@ import "slices"
 type Place struct {
 	Path        string
 	First, Last int
-	Categories  []string // the first is the usual one; empty: any
+	Categories  []string // the first is the usual one; empty: no category of findings describes it
+	Optional    bool     // it need not be found
 }
 
 // Finding is what a review shows. Last is at least First.
@@ -28,7 +29,7 @@ func distance(f Finding, p Place) int {
 type Match struct {
 	Found  []bool // by defect
 	OnLine int    // of those found, how many by a finding that has one of their lines
-	Named  int    // of those found, how many by a finding of their category
+	Named  Share  // of those found that have categories, how many by a finding of one of them
 	Noise  int    // findings that name no defect, or one that another has named
 }
 
@@ -50,8 +51,11 @@ func Compare(defects []Place, shown []Finding) Match {
 		if away == 0 {
 			m.OnLine++
 		}
-		if c := defects[best].Categories; len(c) == 0 || slices.Contains(c, f.Category) {
-			m.Named++
+		if c := defects[best].Categories; len(c) > 0 {
+			m.Named.All++
+			if slices.Contains(c, f.Category) {
+				m.Named.Of++
+			}
 		}
 	}
 	return m

@@ -22,26 +22,31 @@ func finding(path string, first, last int, category string) score.Finding {
 func TestCompare_MatchesByFileAndLines(t *testing.T) {
 	t.Parallel()
 	defect := place("a.go", 10, 12, "security", "correctness")
+	one := func(f ...score.Finding) []score.Finding { return f }
+	only := []score.Place{defect}
+	two := []score.Place{place("a.go", 1, 1), place("a.go", 4, 4)}
 	for name, c := range map[string]struct {
 		defects []score.Place
 		shown   []score.Finding
 		want    score.Match
 	}{
-		"on its lines":         {[]score.Place{defect}, []score.Finding{finding("a.go", 12, 20, "security")}, score.Match{Found: []bool{true}, OnLine: 1, Named: 1}},
-		"its second category":  {[]score.Place{defect}, []score.Finding{finding("a.go", 10, 10, "correctness")}, score.Match{Found: []bool{true}, OnLine: 1, Named: 1}},
-		"another category":     {[]score.Place{defect}, []score.Finding{finding("a.go", 10, 10, "docs")}, score.Match{Found: []bool{true}, OnLine: 1}},
-		"any category":         {[]score.Place{place("a.go", 10, 12)}, []score.Finding{finding("a.go", 10, 10, "docs")}, score.Match{Found: []bool{true}, OnLine: 1, Named: 1}},
-		"three lines above":    {[]score.Place{defect}, []score.Finding{finding("a.go", 6, 7, "docs")}, score.Match{Found: []bool{true}}},
-		"three lines below":    {[]score.Place{defect}, []score.Finding{finding("a.go", 15, 15, "docs")}, score.Match{Found: []bool{true}}},
-		"four lines below":     {[]score.Place{defect}, []score.Finding{finding("a.go", 16, 16, "docs")}, score.Match{Found: []bool{false}, Noise: 1}},
-		"four lines above":     {[]score.Place{defect}, []score.Finding{finding("a.go", 6, 6, "docs")}, score.Match{Found: []bool{false}, Noise: 1}},
-		"in another file":      {[]score.Place{defect}, []score.Finding{finding("b.go", 10, 12, "security")}, score.Match{Found: []bool{false}, Noise: 1}},
-		"of a clean change":    {nil, []score.Finding{finding("a.go", 1, 1, "docs")}, score.Match{Found: []bool{}, Noise: 1}},
-		"nothing shown":        {[]score.Place{defect}, nil, score.Match{Found: []bool{false}}},
-		"said twice":           {[]score.Place{defect}, []score.Finding{finding("a.go", 10, 10, "docs"), finding("a.go", 11, 11, "security")}, score.Match{Found: []bool{true}, OnLine: 1, Noise: 1}},
-		"the nearer of two":    {[]score.Place{place("a.go", 1, 1), place("a.go", 4, 4)}, []score.Finding{finding("a.go", 3, 3, "")}, score.Match{Found: []bool{false, true}, Named: 1}},
-		"the other of two":     {[]score.Place{place("a.go", 1, 1), place("a.go", 4, 4)}, []score.Finding{finding("a.go", 4, 4, ""), finding("a.go", 4, 4, "")}, score.Match{Found: []bool{true, true}, OnLine: 1, Named: 2}},
-		"the first of as near": {[]score.Place{place("a.go", 1, 1), place("a.go", 3, 3)}, []score.Finding{finding("a.go", 2, 2, "")}, score.Match{Found: []bool{true, false}, Named: 1}},
+		"on its lines":        {only, one(finding("a.go", 12, 20, "security")), score.Match{Found: []bool{true}, OnLine: 1, Named: score.Share{Of: 1, All: 1}}},
+		"its second category": {only, one(finding("a.go", 10, 10, "correctness")), score.Match{Found: []bool{true}, OnLine: 1, Named: score.Share{Of: 1, All: 1}}},
+		"another category":    {only, one(finding("a.go", 10, 10, "docs")), score.Match{Found: []bool{true}, OnLine: 1, Named: score.Share{All: 1}}},
+		"of no category":      {[]score.Place{place("a.go", 10, 12)}, one(finding("a.go", 10, 10, "docs")), score.Match{Found: []bool{true}, OnLine: 1}},
+		"three lines above":   {only, one(finding("a.go", 6, 7, "docs")), score.Match{Found: []bool{true}, Named: score.Share{All: 1}}},
+		"three lines below":   {only, one(finding("a.go", 15, 15, "docs")), score.Match{Found: []bool{true}, Named: score.Share{All: 1}}},
+		"four lines below":    {only, one(finding("a.go", 16, 16, "docs")), score.Match{Found: []bool{false}, Noise: 1}},
+		"four lines above":    {only, one(finding("a.go", 6, 6, "docs")), score.Match{Found: []bool{false}, Noise: 1}},
+		"in another file":     {only, one(finding("b.go", 10, 12, "security")), score.Match{Found: []bool{false}, Noise: 1}},
+		"of a clean change":   {nil, one(finding("a.go", 1, 1, "docs")), score.Match{Found: []bool{}, Noise: 1}},
+		"nothing shown":       {only, nil, score.Match{Found: []bool{false}}},
+		"said twice": {only, one(finding("a.go", 10, 10, "docs"), finding("a.go", 11, 11, "security")),
+			score.Match{Found: []bool{true}, OnLine: 1, Named: score.Share{All: 1}, Noise: 1}},
+		"the nearer of two": {two, one(finding("a.go", 3, 3, "")), score.Match{Found: []bool{false, true}}},
+		"the other of two":  {two, one(finding("a.go", 4, 4, ""), finding("a.go", 4, 4, "")), score.Match{Found: []bool{true, true}, OnLine: 1}},
+		"the first of as near": {[]score.Place{place("a.go", 1, 1), place("a.go", 3, 3)}, one(finding("a.go", 2, 2, "")),
+			score.Match{Found: []bool{true, false}}},
 	} {
 		if diff := cmp.Diff(c.want, score.Compare(c.defects, c.shown)); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", name, diff)
@@ -116,6 +121,25 @@ func TestTally_CountsWhatWasShown(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// What experts remark that is no defect may be named without being noise, and need not be found.
+func TestTally_AsksForNoOptionalPlace(t *testing.T) {
+	t.Parallel()
+	optional := place("a.go", 10, 10)
+	optional.Optional = true
+	var got score.Tally
+	got.Add(score.Reviewed{Defects: []score.Place{optional, place("a.go", 50, 50, "api")}, Shown: []score.Finding{finding("a.go", 10, 10, "docs")}})
+	want := score.Tally{
+		Changes: 1, Precision: score.Share{Of: 1, All: 1}, Recall: score.Share{All: 1}, Lines: score.Share{Of: 1, All: 1}, Noise: score.Mean{0},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	was := []score.Reviewed{{Name: "a", Defects: []score.Place{optional}, Shown: []score.Finding{finding("a.go", 10, 10, "docs")}}}
+	if d, _ := score.Compared(was, []score.Reviewed{{Name: "a", Defects: []score.Place{optional}}}); d.Compared != 0 {
+		t.Errorf("compared %+v", d)
 	}
 }
 

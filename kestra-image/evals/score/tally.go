@@ -15,7 +15,7 @@ type Reviewed struct {
 type Tally struct {
 	Changes   int
 	Precision Share // of what was shown, what names a defect
-	Recall    Share // of the defects, what was found
+	Recall    Share // of the defects that are not optional, what was found
 	Lines     Share // of what was found, what has one of the defect's lines
 	Category  Share // of what was found, what has its category
 	Quiet     Share // of the clean changes, those of which nothing was shown
@@ -30,16 +30,21 @@ func (t *Tally) Add(r Reviewed) {
 	m := Compare(r.Defects, r.Shown)
 	t.Changes++
 	found := 0
-	for _, f := range m.Found {
-		t.Recall.All++
+	for i, f := range m.Found {
 		if f {
 			found++
 		}
+		if r.Defects[i].Optional {
+			continue
+		}
+		t.Recall.All++
+		if f {
+			t.Recall.Of++
+		}
 	}
-	t.Recall.Of += found
 	t.Precision.Of, t.Precision.All = t.Precision.Of+found, t.Precision.All+len(r.Shown)
 	t.Lines.Of, t.Lines.All = t.Lines.Of+m.OnLine, t.Lines.All+found
-	t.Category.Of, t.Category.All = t.Category.Of+m.Named, t.Category.All+found
+	t.Category.Of, t.Category.All = t.Category.Of+m.Named.Of, t.Category.All+m.Named.All
 	if len(r.Defects) == 0 {
 		t.Quiet.All++
 		if len(r.Shown) == 0 {
