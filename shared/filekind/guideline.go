@@ -17,10 +17,13 @@ var (
 
 // Guides reports whether the file at the path tells reviewers, their tools or DevPlus what to look at.
 func Guides(path string) bool {
-	lower := strings.ToLower(path)
-	if guideNames[lower[strings.LastIndexByte(lower, '/')+1:]] {
+	if guideNames[strings.ToLower(path[strings.LastIndexByte(path, '/')+1:])] {
 		return true
 	}
+	if path == "" || path[0] != '.' && !strings.Contains(path, "/.") {
+		return false
+	}
+	lower := strings.ToLower(path)
 	for at := 0; ; { // each folder with a dot
 		if strings.HasPrefix(lower[at:], ".") && slices.ContainsFunc(guideFolders, func(folder string) bool { return strings.HasPrefix(lower[at:], folder) }) {
 			return true
