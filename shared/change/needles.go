@@ -1,9 +1,6 @@
 package change
 
-import (
-	"slices"
-	"strings"
-)
+import "strings"
 
 // needle is a text in lower case and what it belongs to.
 type needle struct {
@@ -82,18 +79,24 @@ func (n *needles) in(line string) (of numberSet) {
 	return of
 }
 
-// frequentPairs are pairs of bytes in lower case, the most frequent first, as counted in the added lines of 2,400 commits of eight repositories
-// in Go, Python, JavaScript and Ruby. Others are rare.
-var frequentPairs = strings.Fields(`er re te in on st es se th or le at en ti co et de he ro nt me al ca is un ar io it as el an tr ng ri ct nd
+// frequencies are how often pairs of bytes in lower case occur, as Zipf's law has it by their ranks, the most frequent first, as counted in the
+// added lines of 2,400 commits of eight repositories in Go, Python, JavaScript and Ruby. Others are rare.
+var frequencies = func() map[string]float64 {
+	of := map[string]float64{}
+	for pair := range strings.FieldsSeq(`er re te in on st es se th or le at en ti co et de he ro nt me al ca is un ar io it as el an tr ng ri ct nd
 	ic ta il ur li to qu ac nc ed ne ce ra ag om rr ex ge s. am pa la ec ue fi pe ea ma ad lo ns rt ch pr po ve gi ou ss ts od if ap rs ul va tu fu
 	ut e. mp pl ll rn fo tt na ig t. no ef si ui ha im ot e( mo ck so di ls em ol hi ni ke pp eq us be oc -- mi .c tc pt ht bl go ty ru su ho lu op
-	ry sa ba .p ab ir fa tp dd ia os wi ie sh n( do .s lf id bu t_ uf e_ lt oo da sk of bi sp og yp r. bo cl ib ld xt .t hu ew fl du ai ob nf ow ly gr`)
+	ry sa ba .p ab ir fa tp dd ia os wi ie sh n( do .s lf id bu t_ uf e_ lt oo da sk of bi sp og yp r. bo cl ib ld xt .t hu ew fl du ai ob nf ow ly gr`) {
+		of[pair] = 1 / float64(10+len(of))
+	}
+	return of
+}()
 
 // rarest returns where as many windows in a row stand that other texts have least.
 func rarest(text string, windows int) (at int) {
-	often := func(i int) float64 { // as Zipf's law has it
-		if found := slices.Index(frequentPairs, text[i:i+2]); found >= 0 {
-			return 1 / float64(10+found)
+	often := func(i int) float64 {
+		if f, ok := frequencies[text[i:i+2]]; ok {
+			return f
 		}
 		return 0.001
 	}
