@@ -131,7 +131,7 @@ func TestDebounce_EndsBeforeItsTime(t *testing.T) {
 	}{
 		"a command asks for a review":   {func(r *rig) { r.says("octocat", "/devplus review") }, 2, analysis.Dispatched, "Review running"},
 		"somebody re-runs the check":    {rerequest, 2, analysis.Dispatched, "Review running"},
-		"the pull request is closed":    {func(r *rig) { r.must(r.gh.Close(1, false)); r.pull("closed") }, 1, analysis.Superseded, "Stopped"},
+		"the pull request is closed":    {func(r *rig) { r.must(r.gh.Close(1, false)); r.pull("closed") }, 1, analysis.Superseded, "Canceled"},
 		"its title changes":             {func(r *rig) { r.pull("edited") }, 1, analysis.Queued, "Waiting for further pushes"},
 		"an older push is heard of now": {func(r *rig) { r.pull("synchronize") }, 1, analysis.Queued, "Waiting for further pushes"},
 	} {
@@ -211,7 +211,7 @@ func TestCosts_OfAPushThatWaits(t *testing.T) {
 	r.now = r.now.Add(time.Minute)
 	got["begins"] = r.costOf(r.deliverOnce)
 	want := map[string]cost{
-		"measured": {Store: 12, Documents: 21, GitHub: 9}, // the review that ran is ended
+		"measured": {Store: 12, Documents: 21, GitHub: 10}, // the review that ran is ended
 		"waits":    {Store: 2, Documents: 3},
 		"begins":   {Store: 7, Documents: 14, GitHub: 3},
 	}
