@@ -38,7 +38,7 @@ func (r Reviewer) Review(ctx context.Context, on *Repository, number int, model 
 		ID: pullrequest.ID(on.repository.ID, number, subject.HeadSHA), Kind: pullrequest.Name, Repository: on.repository,
 		Subject: subject.Subject, HeadSHA: subject.HeadSHA, BaseSHA: subject.BaseSHA, URL: subject.URL, Attempt: 1, Settings: &request.Settings,
 	}
-	measured, err := measure(ctx, a, kind.Before{})
+	measured, err := measure(ctx, a, kind.Before{MaxTokens: func(string) int64 { return 0 }})
 	if err != nil {
 		return Shown{}, fmt.Errorf("measuring: %w", err)
 	}
