@@ -41,7 +41,7 @@ func TestCosts_OfAUsualPullRequest(t *testing.T) {
 	}
 	want := map[string]cost{
 		// Limits, the organization's settings, claim (2), slots with budgets, scale, begin, execution.
-		"dispatch": {Store: 8, Documents: 16, GitHub: 9},
+		"dispatch": {Store: 8, Documents: 16, GitHub: 8},
 		// Analysis, slots with budgets, result.
 		"callback": {Store: 3, Documents: 9},
 		// Analysis, lease, ledger (2), comment (2), limit on content (2), end.

@@ -13,10 +13,18 @@ import (
 // maxBlamedFiles is how many files of a change are blamed: GitHub finds who wrote each of their lines within the query's time limit.
 const maxBlamedFiles = 3
 
-// blameFields are fields of the base that say who wrote the lines of the first files, of the n whose paths are variables of the query.
-func blameFields(n int) (fields string) {
-	for i := range min(n, maxBlamedFiles) {
+// blameFields are fields of the base that say who wrote the lines of the first files whose lines the change replaces. Their paths are variables
+// of the query.
+func blameFields(files []diff.Patch) (fields string) {
+	blamed := 0
+	for i, p := range files {
+		if len(p.Replaced()) == 0 {
+			continue // GitHub answers nothing at all where one of the files is new
+		}
 		fields += fmt.Sprintf("b%d: blame(path: $v%d) { ranges { startingLine endingLine commit { committedDate author { email user { id login } } } } }\n", i, i)
+		if blamed++; blamed == maxBlamedFiles {
+			break
+		}
 	}
 	return fields
 }
@@ -45,7 +53,7 @@ func written(ranges []blameRange, p diff.Patch) (by []change.Written) {
 // withoutBlame reports whether a query that failed is worth a try without the blame, which is no part of the score.
 func withoutBlame(ctx context.Context, err error) bool {
 	limited := (*RateLimitError)(nil)
-	return ctx.Err() == nil && !errors.As(err, &limited)
+	return ctx.Err() == nil && !errors.As(err, &limited) && !errors.Is(err, errNoChange)
 }
 
 // before returns the path of the file before the change.

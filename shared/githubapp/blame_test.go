@@ -12,7 +12,8 @@ import (
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
 )
 
-// Whoever wrote the lines that a change replaces can review it, also where others changed the file later.
+// Whoever wrote the lines that a change replaces can review it, also where others changed the file later. A new file has no blame, and asking
+// for one would cost that of the others.
 func TestChangeHistory_BlamesTheReplacedLines(t *testing.T) {
 	t.Parallel()
 	dir := repository(t, map[string]string{"a.go": "package a\n"})
@@ -23,6 +24,10 @@ func TestChangeHistory_BlamesTheReplacedLines(t *testing.T) {
 		{"author@example.com", "package a\n\nvar first = 10\nvar second = 20\n\nvar other = 4\n"},
 	} {
 		write(t, dir, "a.go", step.text)
+		if step.email == "author@example.com" {
+			write(t, dir, "b.go", "package a\n")
+			git(t, dir, "add", "b.go")
+		}
 		git(t, dir, "-c", "user.email="+step.email, "-c", "user.name="+step.email[:3], "commit", "--quiet", "--all", "--message", "Change")
 	}
 	c, want := lastChange(t, dir)

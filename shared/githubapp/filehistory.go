@@ -38,9 +38,9 @@ func (c HistoryQuery) files() []diff.Patch {
 }
 
 // ChangeHistory returns what happened before the change to the repository and to the files with the most changed lines. It is one
-// request with at most 102 nodes, and the blame of three files; where that is too much for GitHub, several with fewer files. GitHub does not follow renames, truncates a
-// long first line of a message, and counts an author's commits by account, merges included. A partial answer is an error: half a history
-// would look like a quiet one.
+// request with at most 102 nodes, and the blame of three files; where that is too much for GitHub, several with fewer files. GitHub does not
+// follow renames, truncates a long first line of a message, and counts an author's commits by account, merges included. A partial answer is
+// an error: half a history would look like a quiet one.
 func (r *Repository) ChangeHistory(ctx context.Context, c HistoryQuery) (*change.History, error) {
 	h := new(fileHistory)
 	if err := r.addHistory(ctx, c, c.files(), h); err != nil {
@@ -59,7 +59,7 @@ type fileHistory struct {
 // addHistory adds the history of files, and the counts that are the same for each part of them.
 func (r *Repository) addHistory(ctx context.Context, c HistoryQuery, files []diff.Patch, h *fileHistory) error {
 	err := r.addHistoryAtOnce(ctx, c, files, h)
-	if err != nil && c.Blame && withoutBlame(ctx, err) { // the score must not depend on it
+	if err != nil && c.Blame && blameFields(files) != "" && withoutBlame(ctx, err) { // the score must not depend on it
 		c.Blame = false
 		err = r.addHistoryAtOnce(ctx, c, files, h)
 	}
@@ -82,6 +82,9 @@ func (r *Repository) addHistory(ctx context.Context, c HistoryQuery, files []dif
 	return err
 }
 
+// errNoChange says that GitHub does not know a change, whatever else is asked.
+var errNoChange = fmt.Errorf("%w: the change's base or head", ErrNotFound)
+
 // tooMuch reports whether GitHub may answer a smaller query. It ends one after 10 s, mostly with 502 or an error without a type.
 func tooMuch(ctx context.Context, err error) bool {
 	var answer *answerError
@@ -97,7 +100,7 @@ func (r *Repository) addHistoryAtOnce(ctx context.Context, c HistoryQuery, files
 	parameters, fields, variables := repeat(paths, "String!", fmt.Sprintf(
 		"history(first: %d, path: $v) { nodes { committedDate messageHeadline author { email user { id login } } parents(first: 1) { totalCount } } }", change.MaxFileCommits))
 	if c.Blame {
-		fields += blameFields(len(files))
+		fields += blameFields(files)
 	}
 	variables["base"], variables["head"], variables["author"] = c.BaseSHA, c.HeadSHA, c.AuthorID
 	query := "query($owner: String!, $name: String!, $base: GitObjectID!, $head: GitObjectID!, $author: ID!" + parameters + `) {
@@ -127,7 +130,7 @@ func (r *Repository) addHistoryAtOnce(ctx context.Context, c HistoryQuery, files
 	}
 	found := answer.Repository
 	if found.Head == nil || found.Base == nil {
-		return fmt.Errorf("%s: %w: the change's base or head", doing, ErrNotFound)
+		return fmt.Errorf("%s: %w", doing, errNoChange)
 	}
 	h.Authored, h.Commits = found.Base["own"].TotalCount, found.Base["all"].TotalCount
 	for n, history := range answersOf(found.Base, len(files)) {
