@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -140,12 +141,11 @@ func (k *fakeKestra) start(w http.ResponseWriter, r *http.Request) {
 }
 
 func (k *fakeKestra) find(id string) *execution {
-	for _, x := range k.all {
-		if x.id == id {
-			return x
-		}
+	n, err := strconv.Atoi(strings.TrimPrefix(id, "execution"))
+	if err != nil || n < 1 || n > len(k.all) {
+		return nil
 	}
-	return nil
+	return k.all[n-1]
 }
 
 func (k *fakeKestra) get(w http.ResponseWriter, r *http.Request) {

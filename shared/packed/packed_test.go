@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"encoding/json"
+	"strings"
 	"testing"
 
 	"github.com/devplus-app/devplus/shared/packed"
@@ -61,6 +62,28 @@ func TestUnpack_refusesWhatIsNoWholeDocument(t *testing.T) {
 		var got string
 		if err := packed.UnpackAtMost(c.most, c.stored, &got); (err != nil) != c.refused || c.refused && got != "" {
 			t.Errorf("%s: got %q, %v, want refused %t", name, got, err, c.refused)
+		}
+	}
+}
+
+// Writers and readers are shared by all that the process packs: one damaged or large value must not spoil the next.
+func TestPack_valuesOfAllSizesComeBackInAnyOrder(t *testing.T) {
+	t.Parallel()
+	for size := range 40 {
+		want := strings.Repeat("a line of a diff\n", size*size)
+		stored, err := packed.Pack(want)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := packed.Unpack(stored[:len(stored)/2], new(string)); err == nil {
+			t.Error("half a document is taken for a whole one")
+		}
+		var got string
+		if err := packed.Unpack(stored, &got); err != nil || got != want {
+			t.Errorf("%d bytes: %v", len(want), err)
+		}
+		if len(want) > 1<<10 && len(stored) > len(want)/10 {
+			t.Errorf("%d bytes are stored as %d", len(want), len(stored))
 		}
 	}
 }

@@ -21,8 +21,8 @@ func (s *Server) checkRunObject(r *CheckRun) object {
 // with checks").
 func (s *Server) pullsAt(sha string) []object {
 	found := []object{}
-	for _, p := range s.pulls {
-		if p.headSHA == sha && p.State == "open" && !p.Fork {
+	for _, p := range s.pullsWith(sha) {
+		if p.State == "open" && !p.Fork {
 			found = append(found, s.pullReference(p))
 		}
 	}

@@ -79,6 +79,7 @@ func (s *Server) addCheckRun(r CheckRun) *CheckRun {
 	r.ID = s.nextID()
 	r.HTMLURL = fmt.Sprintf("%s/%s/runs/%d", webURL, s.fullName(), r.ID)
 	s.runs = append(s.runs, &r)
+	s.index.runs[r.HeadSHA] = append(s.index.runs[r.HeadSHA], &r)
 	return &r
 }
 
@@ -235,9 +236,8 @@ func (s *Server) listCheckRuns(r *http.Request) answer {
 	defer s.mu.Unlock()
 	var found []*CheckRun
 	latest := make(map[string]bool) // by App and name
-	for _, run := range slices.Backward(s.runs) {
-		if run.HeadSHA != ref ||
-			q.Has("check_name") && q.Get("check_name") != run.Name ||
+	for _, run := range slices.Backward(s.index.runs[ref]) {
+		if q.Has("check_name") && q.Get("check_name") != run.Name ||
 			q.Has("status") && q.Get("status") != run.Status ||
 			q.Has("app_id") && q.Get("app_id") != strconv.FormatInt(run.AppID, 10) {
 			continue
@@ -260,26 +260,16 @@ func (s *Server) listCheckRuns(r *http.Request) answer {
 // known reports whether the repository, or a pull request with its own files, has the commit.
 func (s *Server) known(sha string) bool {
 	s.mu.Lock()
-	if s.isQueued(sha) {
-		s.mu.Unlock()
+	known := s.isQueued(sha) || len(s.index.pulls[sha]) > 0
+	s.mu.Unlock()
+	if known {
 		return true
 	}
-	for _, p := range s.pulls {
-		if p.headSHA == sha || p.baseSHA == sha || slices.Contains(p.earlier, sha) {
-			s.mu.Unlock()
-			return true
-		}
-	}
-	s.mu.Unlock()
 	full, err := s.commit(sha)
 	return err == nil && strings.EqualFold(full, sha)
 }
 
 func (s *Server) findRun(r *http.Request) *CheckRun {
-	for _, run := range s.runs {
-		if strconv.FormatInt(run.ID, 10) == r.PathValue("check_run_id") {
-			return run
-		}
-	}
-	return nil
+	id, _ := strconv.ParseInt(r.PathValue("check_run_id"), 10, 64)
+	return s.run(id)
 }

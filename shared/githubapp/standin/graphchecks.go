@@ -47,8 +47,8 @@ func (s *Server) graphCheckRuns(sha string, app int64, filter object) (runs []ob
 	defer s.mu.Unlock()
 	conclusions, _ := filter["conclusions"].([]any)
 	seen := map[string]bool{}
-	for _, r := range slices.Backward(s.runs) {
-		if r.HeadSHA != sha || r.AppID != app || filter["checkName"] != nil && filter["checkName"] != r.Name || filter["checkType"] == "LATEST" && seen[r.Name] {
+	for _, r := range slices.Backward(s.index.runs[sha]) {
+		if r.AppID != app || filter["checkName"] != nil && filter["checkName"] != r.Name || filter["checkType"] == "LATEST" && seen[r.Name] {
 			continue
 		}
 		seen[r.Name] = true

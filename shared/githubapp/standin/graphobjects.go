@@ -156,7 +156,7 @@ func (s *Server) graphCommit(h *history, c *gitCommit, stats map[string]stat) ob
 		"additions":               counted(func(n stat) int { return n.additions }),
 		"deletions":               counted(func(n stat) int { return n.deletions }),
 		"changedFilesIfAvailable": counted(func(n stat) int { return n.files }),
-		"statusCheckRollup":       s.graphRollup(c.sha),
+		"statusCheckRollup":       resolver(func(object) (any, error) { return s.graphRollup(c.sha), nil }),
 		"associatedPullRequests": resolver(func(args object) (any, error) {
 			var pulls []object
 			for _, p := range s.pullsOf(h, c.sha) {
@@ -183,10 +183,7 @@ func (s *Server) graphRollup(sha string) any {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	state, contexts := "", []object{}
-	for _, r := range s.runs {
-		if r.HeadSHA != sha {
-			continue
-		}
+	for _, r := range s.index.runs[sha] {
 		var conclusion any
 		switch {
 		case r.Status != "completed":

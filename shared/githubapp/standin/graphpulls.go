@@ -63,7 +63,7 @@ func (s *Server) graphPull(p *pull, stats map[string]stat) object {
 		"reviewDecision": decision, "latestOpinionatedReviews": list(reviews),
 		"closingIssuesReferences": list(s.graphClosing(p)),
 
-		"statusCheckRollup": s.graphRollup(p.headSHA),
+		"statusCheckRollup": resolver(func(object) (any, error) { return s.graphRollup(p.headSHA), nil }),
 		"reviews":           resolver(func(args object) (any, error) { return connection(args, s.graphReviews(p.Number)) }),
 		"reviewThreads":     resolver(func(args object) (any, error) { return connection(args, s.graphThreads(p.Number)) }),
 	}

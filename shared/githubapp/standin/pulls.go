@@ -98,7 +98,7 @@ func (s *Server) AddPullRequest(p PullRequest) error {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.pulls[p.Number] = pr
+	s.addPull(pr)
 	return nil
 }
 
@@ -212,7 +212,7 @@ func (s *Server) edit(number int, doing string, change func(*pull) error) error 
 	if earliest := p.UpdatedAt.Add(time.Second); edited.UpdatedAt.Before(earliest) {
 		edited.UpdatedAt = earliest
 	}
-	s.pulls[number] = &edited
+	s.addPull(&edited)
 	return nil
 }
 

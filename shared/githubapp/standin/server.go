@@ -49,7 +49,8 @@ type Server struct {
 	mu          sync.Mutex
 	lastID      int64
 	pulls       map[int]*pull
-	runs        []*CheckRun
+	runs        []*CheckRun // by ID
+	index       index
 	comments    []*Comment
 	releases    []*Release
 	deployments []*Deployment
@@ -81,8 +82,9 @@ type Server struct {
 	historyOf []byte // the state of the repository when it was read
 }
 
-// appKey is the key pair of all stand-ins in a process, because generating one is slow.
-var appKey = sync.OnceValues(func() (*rsa.PrivateKey, error) { return rsa.GenerateKey(rand.Reader, 2048) })
+// appKey is the key pair of all stand-ins in a process, because generating one is slow. It is the shortest that Go accepts: nobody breaks it
+// here, and each token costs a signature.
+var appKey = sync.OnceValues(func() (*rsa.PrivateKey, error) { return rsa.GenerateKey(rand.Reader, 1024) })
 
 // New returns a stand-in without pull requests.
 func New(o Options) (*Server, error) {
@@ -105,7 +107,7 @@ func New(o Options) (*Server, error) {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	s := &Server{o: o, key: key, mux: http.NewServeMux(), lastID: 1000, pulls: make(map[int]*pull), tokens: make(map[string]time.Time)}
+	s := &Server{o: o, key: key, mux: http.NewServeMux(), lastID: 1000, pulls: make(map[int]*pull), index: newIndex(), tokens: make(map[string]time.Time)}
 	for _, r := range s.routes() {
 		s.mux.HandleFunc(r.method+" "+r.path, func(w http.ResponseWriter, req *http.Request) { s.serve(w, req, r) })
 	}

@@ -198,10 +198,9 @@ func (s *Server) graphPulls(args object) (any, error) {
 		return p.created
 	}
 	slices.SortFunc(pulls, func(a, b *pull) int { return cmp.Or(at(b).Compare(at(a)), b.Number-a.Number) })
-	nodes := make([]object, len(pulls))
-	for i, p := range pulls {
-		nodes[i] = s.graphPull(p, nil)
-		nodes[i]["createdAt"] = stamp(p.created)
-	}
-	return connection(args, nodes)
+	return pageOf(args, len(pulls), func(i int) object {
+		node := s.graphPull(pulls[i], nil)
+		node["createdAt"] = stamp(pulls[i].created)
+		return node
+	})
 }

@@ -61,16 +61,15 @@ func (s *Server) PullRequestPayload(action string, number int) ([]byte, error) {
 func (s *Server) CheckRunPayload(action string, id int64) ([]byte, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for _, r := range s.runs {
-		if r.ID == id {
-			run := s.checkRunObject(r)
-			run["check_suite"] = s.suiteObject(r.HeadSHA)
-			payload := s.envelope(action, Account{Login: "octocat", Type: "User"})
-			payload["check_run"] = run
-			return json.Marshal(payload)
-		}
+	r := s.run(id)
+	if r == nil {
+		return nil, fmt.Errorf("payload of check run %d: there is none", id)
 	}
-	return nil, fmt.Errorf("payload of check run %d: there is none", id)
+	run := s.checkRunObject(r)
+	run["check_suite"] = s.suiteObject(r.HeadSHA)
+	payload := s.envelope(action, Account{Login: "octocat", Type: "User"})
+	payload["check_run"] = run
+	return json.Marshal(payload)
 }
 
 // ButtonPayload returns the payload of somebody's press on the button of a check run with that identifier. GitHub knows it by the run.
@@ -116,8 +115,8 @@ func suiteID(sha string) int64 {
 func (s *Server) suiteObject(sha string) object {
 	status, runs := "completed", 0
 	var conclusion, branch any
-	for _, r := range s.runs {
-		if r.HeadSHA == sha && r.AppID == s.o.AppID {
+	for _, r := range s.index.runs[sha] {
+		if r.AppID == s.o.AppID {
 			runs++
 			conclusion = optional(r.Conclusion)
 			if r.Status != "completed" {
@@ -129,8 +128,8 @@ func (s *Server) suiteObject(sha string) object {
 		status = "queued"
 	}
 	title := ""
-	for _, p := range s.pulls {
-		if p.headSHA == sha && !p.Fork {
+	for _, p := range s.pullsWith(sha) {
+		if !p.Fork {
 			branch, title = p.HeadRef, p.Title
 		}
 	}
