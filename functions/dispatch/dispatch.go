@@ -92,7 +92,8 @@ func (d *dispatcher) handle(ctx context.Context, e event.Event) error {
 	if err != nil {
 		return err
 	}
-	gh := app.Installation(e.InstallationID).In(e.Repository.ID, e.Repository.Owner, e.Repository.Name)
+	installation := app.Installation(e.InstallationID)
+	gh := installation.In(e.Repository.ID, e.Repository.Owner, e.Repository.Name)
 	if e.Parked {
 		gh = gh.Settling()
 	}
@@ -117,6 +118,9 @@ func (d *dispatcher) handle(ctx context.Context, e event.Event) error {
 		return err
 	}
 	if subjects, err = d.unfinished(ctx, subjects); err != nil || len(subjects) == 0 {
+		return err
+	}
+	if err := d.yield(ctx, installation, e, subjects); err != nil {
 		return err
 	}
 	set, err := d.settings.Of(ctx, gh, e.Repository.Owner)

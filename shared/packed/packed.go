@@ -13,13 +13,13 @@ import (
 // maxPlain bounds what is unpacked, in bytes: a document of Firestore has at most 1 MiB, packed.
 const maxPlain = 64 << 20
 
-// small is the size in bytes below which the usual compression gains less than it costs: it clears 650 KiB first.
-const small = 4 << 10
+// small is the size in bytes below which compressing gains less than it costs: it clears 650 KiB first, and an analysis is packed often.
+const small = 2 << 10
 
 // Writers and readers are reused: a new writer allocates 800 KiB, a reader 40, and an analysis needs seven of each.
 var (
 	writers = sync.Pool{New: func() any { return gzip.NewWriter(io.Discard) }}
-	hasty   = sync.Pool{New: func() any { w, _ := gzip.NewWriterLevel(io.Discard, gzip.BestSpeed); return w }} // for what is small
+	storing = sync.Pool{New: func() any { w, _ := gzip.NewWriterLevel(io.Discard, gzip.NoCompression); return w }} // what is small
 	readers = sync.Pool{New: func() any { return new(gzip.Reader) }}
 )
 
@@ -35,7 +35,7 @@ func Pack(v any) ([]byte, error) {
 	var packed bytes.Buffer
 	pool := &writers
 	if len(plain) < small {
-		pool = &hasty
+		pool = &storing
 	}
 	w := pool.Get().(*gzip.Writer)
 	defer pool.Put(w)

@@ -13,7 +13,7 @@ var trigger = regexp.MustCompile(`(?i)@|#\d|GH-\d|CVE-\d|GHSA-\w|://|www\.|(?:ma
 // neutralize appends the words of text: triggers as code, all others unchanged. formulas also makes words with a dollar sign code: one
 // alone begins no formula, two may.
 func neutralize(spans []span, text string, formulas bool) []span {
-	acts := func(s string) bool { return trigger.MatchString(s) || formulas && strings.Contains(s, "$") }
+	acts := func(s string) bool { return !isPlain(s) && trigger.MatchString(s) || formulas && strings.Contains(s, "$") }
 	for text != "" {
 		if text[0] == ' ' {
 			spans = appendText(spans, textSpan, " ")
@@ -32,6 +32,24 @@ func neutralize(spans []span, text string, formulas bool) []span {
 		spans = appendText(spans, textSpan, after)
 	}
 	return spans
+}
+
+// isPlain reports whether a word has nothing that trigger begins or goes on with. Each word of each text is asked, and most are plain.
+func isPlain(word string) bool {
+	digits := 0 // hexadecimal, in a row
+	for i := range len(word) {
+		switch c := word[i]; {
+		case strings.IndexByte("@#-:./", c) >= 0:
+			return false
+		case '0' <= c && c <= '9', 'a' <= c|0x20 && c|0x20 <= 'f':
+			if digits++; digits == 7 {
+				return false
+			}
+		default:
+			digits = 0
+		}
+	}
+	return true
 }
 
 // trimWord splits off the punctuation around the part of a word that acts.
