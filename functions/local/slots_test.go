@@ -15,6 +15,7 @@ import (
 	"github.com/devplus-app/devplus/functions/callback"
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
+	"github.com/devplus-app/devplus/shared/limits"
 	"github.com/devplus-app/devplus/shared/slots"
 	"github.com/devplus-app/devplus/shared/testing/kindtest"
 	"github.com/devplus-app/devplus/shared/wiring"
@@ -342,5 +343,73 @@ func (r *rig) occupy(n int) (leave func()) {
 			})
 			r.must(err)
 		}
+	}
+}
+
+// A burst that is measured first spends the hour's requests, and what is reviewed meanwhile can be neither started nor shown.
+func TestSlots_NothingNewIsMeasuredFromTheSecondHalfOfALimitWhileAllAreTaken(t *testing.T) {
+	t.Parallel()
+	r := slotsRig(t, 1)
+	reset := r.now.Add(61 * time.Minute) // after that of the stand-in, so that it counts
+	for n := 1; n <= 2; n++ {            // the second is measured and waits
+		r.openNumbered(n)
+		r.drain()
+	}
+	r.must(r.db.ChangeLimits(t.Context(), r.gh.Options().InstallationID, func(l *limits.Limits) error {
+		l.Core = limits.Resource{Limit: 5000, Remaining: 2499, ResetAt: reset}
+		return nil
+	}))
+	sent := len(r.gh.Calls())
+	r.openNumbered(3)
+	r.drain()
+	parked, err := r.db.DueParked(t.Context(), reset, 10)
+	r.must(err)
+	if len(r.gh.Calls()) != sent || len(parked) != 1 {
+		t.Fatalf("%d requests for what would only wait, %d parked", len(r.gh.Calls())-sent, len(parked))
+	}
+	if wait := parked[0].DueAt.Sub(r.now); wait < 59*time.Minute { // an hour is the longest that a limit is believed
+		t.Errorf("it waits %s", wait)
+	}
+	r.settle(clean)
+	if a := r.analysisOfPull(2, sha(2)); a.State != analysis.Published || a.Degraded != "" {
+		t.Errorf("what waited measured is %s", a.State)
+	}
+	r.openNumbered(4)
+	r.settle(clean)
+	if a := r.analysisOfPull(4, sha(4)); a.State != analysis.Published {
+		t.Errorf("with a free slot, one is %s: the limit is not reached", a.State)
+	}
+	r.now = reset.Add(time.Minute)
+	r.Run(context.Background())
+	r.settle(clean)
+	if a := r.analysisOfPull(3, sha(3)); a.State != analysis.Published || a.Degraded != "" {
+		t.Errorf("what yielded is %s", a.State)
+	}
+}
+
+// Who asked for it waits for the answer, and what ends must end: neither yields to the reviews of others.
+func TestSlots_ReRunsAndEndsDoNotYield(t *testing.T) {
+	t.Parallel()
+	r := slotsRig(t, 1)
+	r.openNumbered(1)
+	r.settle(clean)
+	for n := 2; n <= 3; n++ {
+		r.openNumbered(n)
+		r.drain()
+	}
+	r.must(r.db.ChangeLimits(t.Context(), r.gh.Options().InstallationID, func(l *limits.Limits) error {
+		l.Core = limits.Resource{Limit: 5000, Remaining: 2499, ResetAt: r.now.Add(61 * time.Minute)}
+		return nil
+	}))
+	payload, err := r.gh.CheckRunPayload("rerequested", r.gh.CheckRuns()[0].ID)
+	r.deliver("check_run", payload, err)
+	r.must(r.gh.Close(3, false))
+	r.pullOf(3, "closed")
+	r.drain()
+	if a := r.analysisOfPull(1, sha(1)); a.Attempt != 2 || !a.Waiting() {
+		t.Errorf("the re-run is %s, attempt %d", a.State, a.Attempt)
+	}
+	if a := r.analysisOfPull(3, sha(3)); a.State != analysis.Superseded {
+		t.Errorf("the closed one is %s", a.State)
 	}
 }

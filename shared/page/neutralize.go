@@ -13,7 +13,9 @@ var trigger = regexp.MustCompile(`(?i)@|#\d|GH-\d|CVE-\d|GHSA-\w|://|www\.|(?:ma
 // neutralize appends the words of text: triggers as code, all others unchanged. formulas also makes words with a dollar sign code: one
 // alone begins no formula, two may.
 func neutralize(spans []span, text string, formulas bool) []span {
-	acts := func(s string) bool { return !isPlain(s) && trigger.MatchString(s) || formulas && strings.Contains(s, "$") }
+	acts := func(s string) bool {
+		return !isPlain(s) && trigger.MatchString(s) || formulas && strings.Contains(s, "$")
+	}
 	for text != "" {
 		if text[0] == ' ' {
 			spans = appendText(spans, textSpan, " ")
