@@ -16,7 +16,7 @@ import (
 	"github.com/devplus-app/devplus/shared/analysis"
 )
 
-var simulated = flag.Int("simulate", 0, "pull requests that each simulation opens within a minute; 0: fewer than 1,000")
+var simulated = flag.Int("simulate", 0, "pull requests that each simulation opens within a minute; 0: 500 in one installation, and fewer")
 
 // course is what happens in a simulation.
 type course struct {
@@ -25,6 +25,7 @@ type course struct {
 	installations int
 	cutOneIn      int  // calls; 0: none is cut off
 	once          bool // messages come once
+	slow          time.Duration // of each request to GitHub; 0: as usual
 	outages       []outage
 	patience      time.Duration // that is promised: a review that Kestra kept away from is tried again at a stated time
 }
@@ -38,7 +39,7 @@ type outage struct {
 // slots and an outage imply. For many pull requests see .github/CONTRIBUTING.md.
 func TestSimulation_NothingIsLost(t *testing.T) {
 	t.Parallel()
-	many, some := 200, 80
+	many, some := 500, 40
 	if *simulated > 0 {
 		many, some = *simulated, *simulated
 	}

@@ -111,6 +111,9 @@ func (g *simulatedGitHub) takes(p *process, r *http.Request) error {
 	if strings.HasSuffix(r.URL.Path, "/access_tokens") {
 		return r.Context().Err()
 	}
+	if g.slow > 0 {
+		return p.takes(r.Context(), g.slow/2-time.Second, g.slow/2)
+	}
 	return p.takes(r.Context(), 50*time.Millisecond, 200*time.Millisecond)
 }
 
