@@ -39,7 +39,7 @@ type outage struct {
 // slots and an outage imply. For many pull requests see .github/CONTRIBUTING.md.
 func TestSimulation_NothingIsLost(t *testing.T) {
 	t.Parallel()
-	many, some := 500, 40
+	many, some := 500, 60
 	if *simulated > 0 {
 		many, some = *simulated, *simulated
 	}
