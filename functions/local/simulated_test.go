@@ -23,8 +23,8 @@ type course struct {
 	name          string
 	pulls         int
 	installations int
-	cutOneIn      int  // calls; 0: none is cut off
-	once          bool // messages come once
+	cutOneIn      int           // calls; 0: none is cut off
+	once          bool          // messages come once
 	slow          time.Duration // of each request to GitHub; 0: as usual
 	outages       []outage
 	patience      time.Duration // that is promised: a review that Kestra kept away from is tried again at a stated time
