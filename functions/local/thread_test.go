@@ -27,11 +27,11 @@ func TestThread_EndsTheFindingAtTheNextHead(t *testing.T) {
 
 		counted string // at merge
 	}{
-		"by a colleague, unchanged":        {by: standin.Account{Login: "colleague", Type: "User"}, second: elsewhere, answer: unlimited, want: "F1 dismissed", counted: "{2 correctness high 0 1 0 0}"},
-		"by the author, unchanged":         {by: standin.Account{Login: "octocat", Type: "User"}, second: elsewhere, answer: unlimited, want: "F1 dismissed", blocks: true, counted: "{2 correctness high 0 1 0 0}"},
-		"by a bot, unchanged":              {by: standin.Account{Login: "robot[bot]", Type: "Bot"}, second: elsewhere, answer: silent, want: "F1 dismissed", blocks: true, counted: "{2 correctness high 0 1 0 0}"},
-		"by a colleague, changed":          {by: standin.Account{Login: "colleague", Type: "User"}, second: limit("var limit = 1000"), answer: silent, want: "F1 fixed", counted: "{2 correctness high 1 0 0 0}"},
-		"and opened again before the push": {by: standin.Account{Login: "colleague", Type: "User"}, second: elsewhere, answer: silent, want: "F1 open", blocks: true, again: true, counted: "{2 correctness high 0 0 1 0}"},
+		"by a colleague, unchanged":        {by: standin.Account{Login: "colleague", Type: "User"}, second: elsewhere, answer: unlimited, want: "F1 dismissed", counted: "{2 correctness high 0 1 0 0 0}"},
+		"by the author, unchanged":         {by: standin.Account{Login: "octocat", Type: "User"}, second: elsewhere, answer: unlimited, want: "F1 dismissed", blocks: true, counted: "{2 correctness high 0 1 0 0 0}"},
+		"by a bot, unchanged":              {by: standin.Account{Login: "robot[bot]", Type: "Bot"}, second: elsewhere, answer: silent, want: "F1 dismissed", blocks: true, counted: "{2 correctness high 0 1 0 0 0}"},
+		"by a colleague, changed":          {by: standin.Account{Login: "colleague", Type: "User"}, second: limit("var limit = 1000"), answer: silent, want: "F1 fixed", counted: "{2 correctness high 1 0 0 0 0}"},
+		"and opened again before the push": {by: standin.Account{Login: "colleague", Type: "User"}, second: elsewhere, answer: silent, want: "F1 open", blocks: true, again: true, counted: "{2 correctness high 0 0 1 0 0}"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
