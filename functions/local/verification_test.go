@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"strings"
 	"testing"
 
@@ -8,6 +9,8 @@ import (
 
 	"github.com/devplus-app/devplus/shared/diff"
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
+	"github.com/devplus-app/devplus/shared/ledger"
+	"github.com/devplus-app/devplus/shared/prompt"
 )
 
 // limitedMain is main.go at the head: the line of the finding, one that refutes it, and a comment that only says so.
@@ -116,4 +119,44 @@ func TestVerification_CutAnywhereWithdraws(t *testing.T) {
 			}
 		}
 	})
+}
+
+// That a finding is mended by other lines is no claim of one answer alone.
+func TestVerification_MendsByALineThatWasAdded(t *testing.T) {
+	t.Parallel()
+	const line = "var limitOfBursts = 1000"
+	for name, c := range map[string]struct{ answer, want string }{
+		"it quotes the line":                {`"verdict":"refuted","quote":"` + line + `"`, "F1 fixed high"},
+		"it quotes a comment":               {`"verdict":"refuted","quote":"// The limit is far above the usual load."`, "F1 open medium"},
+		"nobody answers":                    {`"verdict":""`, "F1 open high"},
+		"the defect is there":               {`"verdict":"proven","quote":"` + line + `"`, "F1 open high"},
+		"it quotes a line that is not code": {`"verdict":"refuted","quote":"limitOfBursts"`, "F1 open medium"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := newRig(t, 0)
+			r.open(standin.PullRequest{Files: limited()})
+			r.pull("opened")
+			r.settle(unlimited)
+			files := limited()
+			files[0].Text = strings.Replace(files[0].Text, "+1,5 @@", "+1,6 @@", 1) + "\n+" + line
+			r.must(r.gh.Push(1, head2, files...))
+			r.gh.SetFile("main.go", limitedMain+line+"\n")
+			r.pull("synchronize")
+			r.settle(raised + `,"verifications":[{"name":"F1","path":"main.go","line":2,"title":"The limit is too low",` + c.answer + `}]`)
+			var e struct{ Ledger ledger.Ledger }
+			r.must(json.Unmarshal(r.analysisOf(head2).Evidence, &e))
+			if f := e.Ledger.Findings[0]; f.Name+" "+string(f.State)+" "+f.Severity != c.want {
+				t.Errorf("%s %s %s, want %s", f.Name, f.State, f.Severity, c.want)
+			}
+			var sent struct{ Verify prompt.Verify }
+			r.must(json.Unmarshal([]byte(r.flows.executions()[1].inputs["context"]), &sent))
+			want := prompt.Verify{Most: 8, Severities: []string{"critical", "high"}, Open: []prompt.OpenClaim{
+				{Name: "F1", Path: "main.go", Line: 2, Title: "The limit is too low", Explanation: "Ten is less than the usual load."},
+			}}
+			if diff := cmp.Diff(want, sent.Verify); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
+	}
 }

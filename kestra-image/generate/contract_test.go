@@ -104,8 +104,8 @@ func TestFlows_InstructionsAreWithinTheirBound(t *testing.T) {
 	t.Parallel()
 	for _, kind := range kindtest.Names() {
 		vars := readFlow(t, kind).Variables
-		for _, name := range []string{"reviewer", "repairer", "editor"} {
-			said, _ := vars[name].(string) // only pull requests have an editor
+		for _, name := range []string{"reviewer", "repairer", "editor", "verifier"} {
+			said, _ := vars[name].(string) // only pull requests have an editor and a verifier
 			if n := prompt.Tokens(said + string(kindtest.Of(kind).Schema.Portable())); n > prompt.InstructionTokens {
 				t.Errorf("%s: the %s and the schema have about %d tokens, %d are reserved", kind, name, n, prompt.InstructionTokens)
 			}
@@ -118,7 +118,7 @@ var ownParts = []string{
 	"id", "description", "labels.kind",
 	"variables.reviewer", "variables.repairer", "variables.join_parts", "tasks.result",
 	// A pull request may be large and is then read in parts.
-	"variables.editor", "variables.editor_schema", "tasks.review", "tasks.model", "tasks.unformatted", "tasks.away", "tasks.answer", "tasks.clock", "tasks.collect", "tasks.several_parts",
+	"variables.editor", "variables.editor_schema", "variables.verifier", "variables.verifier_schema", "variables.questions", "tasks.verification", "tasks.review", "tasks.model", "tasks.unformatted", "tasks.away", "tasks.answer", "tasks.clock", "tasks.collect", "tasks.several_parts",
 }
 
 // The tests of failures run one flow only, because the others have the same text.

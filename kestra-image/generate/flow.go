@@ -35,7 +35,14 @@ type own struct {
 // parts says how the answers about several parts of a subject become one result.
 type parts struct {
 	Join, Editor string
-	EditorSchema string `yaml:"editor_schema"`
+	EditorSchema string   `yaml:"editor_schema"`
+	Verifier     verifier `yaml:"-"` // of the file verifier.yaml
+}
+
+// verifier says how findings are verified one by one.
+type verifier struct {
+	Prompt, Answer, Schema string
+	Questions              string
 }
 
 const plainStrings = "Plain text in its strings: no HTML, no links, no @mentions."
@@ -51,7 +58,7 @@ var flow = func() *template.Template {
 		err := t.ExecuteTemplate(&out, name, data)
 		return out.String(), err
 	}
-	return template.Must(t.Funcs(template.FuncMap{"indent": indent, "include": include, "number": newPart}).Parse(text))
+	return template.Must(t.Funcs(template.FuncMap{"indent": indent, "include": include, "number": newPart, "index": func(n int) int { return n - 1 }}).Parse(text))
 }()
 
 // part is the part of a subject that a model call is about.
@@ -69,12 +76,14 @@ func newPart(number int) part {
 }
 
 // Numbers lists the parts. The limit is that of what DevPlus sends.
-func (parts) Numbers() []int {
-	var numbers []int
-	for n := range prompt.MaxParts {
-		numbers = append(numbers, n+1)
+func (parts) Numbers() []int { return numbers(prompt.MaxParts) }
+
+// numbers returns the numbers from 1 to n.
+func numbers(n int) (all []int) {
+	for i := range n {
+		all = append(all, i+1)
 	}
-	return numbers
+	return all
 }
 
 // render returns the flow of a kind whose folder is in kinds.
@@ -85,10 +94,17 @@ func render(k kind, kinds string) ([]byte, error) {
 		return nil, fmt.Errorf("reading the prompts of %s: %w", k.Kind, err)
 	}
 	o := own{Strings: plainStrings}
-	decoder := yaml.NewDecoder(bytes.NewReader(raw))
-	decoder.KnownFields(true)
-	if err := decoder.Decode(&o); err != nil {
+	if err := read(raw, &o); err != nil {
 		return nil, fmt.Errorf("reading %s: %w", file, err)
+	}
+	if o.Parts != nil {
+		raw, err := os.ReadFile(filepath.Join(kinds, k.Folder(), "verifier.yaml"))
+		if err != nil {
+			return nil, fmt.Errorf("reading how findings of %s are verified: %w", k.Kind, err)
+		}
+		if err := read(raw, &o.Parts.Verifier); err != nil {
+			return nil, fmt.Errorf("reading how findings of %s are verified: %w", k.Kind, err)
+		}
 	}
 	prompts := map[string]string{"reviewer and answer": o.Reviewer + o.Answer, "repaired": o.Repaired}
 	if err := checkWords(k.Schema, prompts); err != nil {
@@ -105,6 +121,16 @@ func render(k kind, kinds string) ([]byte, error) {
 	text := out.String()
 	return []byte(strings.Replace(text, "\n", " "+kestra.Checksum(text)+"\n", 1)), nil
 }
+
+// read decodes YAML that has no other keys than the value has.
+func read(raw []byte, into any) error {
+	decoder := yaml.NewDecoder(bytes.NewReader(raw))
+	decoder.KnownFields(true)
+	return decoder.Decode(into)
+}
+
+// Calls numbers the calls that verify findings. The limit is that of what DevPlus asks for.
+func (verifier) Calls() []int { return numbers(prompt.MaxVerified) }
 
 // indent indents all lines of a text but the first, which the template has indented.
 func indent(columns int, text string) string {

@@ -16,6 +16,8 @@ type called struct {
 	Result any            `json:"result"`
 	Error  map[string]any `json:"error"`
 	Usage  map[string]any `json:"usage"`
+
+	Verifications any `json:"verifications"`
 }
 
 // callbacks is a callback service that answers by a list of statuses, the last one again and again.

@@ -52,3 +52,14 @@ func (f *Finding) doubt() {
 		f.Verified, f.Quote, f.Severity, f.Title = Unproven, "", milder(f.Severity), asked(f.Title)
 	}
 }
+
+// Untouched returns the open findings whose lines the code has, where they stand in it.
+func (l *Ledger) Untouched(c Code) (all []Finding) {
+	for _, f := range l.In(Open) {
+		if at, found := c.find(f.Anchor, f.Path, f.Line); found && len(f.Anchor.Lines) > 0 {
+			f.Path, f.Line = at.path, at.from
+			all = append(all, f)
+		}
+	}
+	return all
+}

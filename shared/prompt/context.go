@@ -58,6 +58,8 @@ type Context struct {
 	Room         int `json:"room,omitzero"`
 	// Effort chooses the model: quick, deep, or the usual one.
 	Effort string `json:"effort,omitzero"`
+	// Verify says which findings are verified; nil: none.
+	Verify *Verify `json:"verify,omitempty"`
 }
 
 // PullRequest builds the context for the review of a pull request, and accounts for the files of the change. The same input gives the same

@@ -4,7 +4,8 @@ package prompt
 // they answer take as many again.
 const answerTokens = 4000
 
-// Estimate estimates what the model calls for a context take, on the safe side: see Tokens. A repair is not counted.
+// Estimate estimates what the model calls for a context take, on the safe side: see Tokens. Of verifications it counts the usual number, and
+// no repair.
 func (c Context) Estimate() (input, output int64) {
 	answer := int64(answerTokens)
 	if c.AnswerTokens > 0 {
@@ -18,7 +19,8 @@ func (c Context) Estimate() (input, output int64) {
 		input += InstructionTokens + output
 		output += answer
 	}
-	return input, output
+	in, out := c.verification()
+	return input + c.expected()*in, output + c.expected()*out
 }
 
 // Fit returns the window and the number of parts for which a review takes about most tokens; 0 for most: what w and MaxParts allow.

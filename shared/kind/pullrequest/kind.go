@@ -136,9 +136,13 @@ func (k *Kind) measure(
 		coverage.Surroundings = &analysis.Surroundings{Unread: true}
 	}
 	coverage.Guidelines = guidelineFiles(set, said.Base)
-	measured := kind.Measured{Facts: &facts, Risk: &risk, Coverage: &coverage, Context: request}
+	measured := kind.Measured{Facts: &facts, Risk: &risk, Coverage: &coverage}
 	measured.Configuration = configuration(a.Repository.Name, patches)
-	if measured.Digests, err = json.Marshal(ledger.Read(patches)); err != nil {
+	code := ledger.Read(patches)
+	if measured.Context, err = request.Verified(m.claims(code), before.MaxTokens(depth)); err != nil {
+		return kind.Measured{}, err
+	}
+	if measured.Digests, err = json.Marshal(code); err != nil {
 		return kind.Measured{}, err
 	}
 	measured.Result, err = m.answer(unread)

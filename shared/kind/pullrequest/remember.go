@@ -151,6 +151,14 @@ func (m memory) open() (all []prompt.OpenFinding) {
 	return all
 }
 
+// claims returns the open findings whose lines nobody touched.
+func (m memory) claims(code ledger.Code) (all []prompt.OpenClaim) {
+	for _, f := range m.Untouched(code) {
+		all = append(all, prompt.OpenClaim{Name: f.Name, Path: f.Path, Line: f.Line, Title: f.Title, Explanation: f.Explanation})
+	}
+	return all
+}
+
 // answer returns the result of a review that has nothing left to read, as after a rebase: what the last one said. It is nil otherwise.
 func (m memory) answer(unread []diff.Patch) (json.RawMessage, error) {
 	if m.full || m.Rounds == 0 || m.Summary == "" || slices.ContainsFunc(unread, func(p diff.Patch) bool { return p.Text != "" }) {
