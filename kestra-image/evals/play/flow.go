@@ -90,14 +90,17 @@ func (f *Flow) run(id string, scope, values map[string]any) (any, error) {
 
 // value returns the value of an expression in an object: one of the scope, a variable of the flow, or a literal.
 func (f *Flow) value(text string, scope map[string]any) (any, bool) {
+	if v, ok := scope[text]; ok {
+		return v, true
+	}
+	if read, ok := strings.CutPrefix(text, "fromJson(read("); ok && strings.HasSuffix(read, " ?? outputs.result.uri))") {
+		return f.value("fromJson(read(outputs.result.uri))", scope) // of a later step, which is not played
+	}
 	if first, second, ok := strings.Cut(text, " ?? "); ok {
 		if v, ok := scope[first]; ok && v != nil {
 			return v, true
 		}
 		return f.value(second, scope)
-	}
-	if v, ok := scope[text]; ok {
-		return v, true
 	}
 	if name, ok := strings.CutPrefix(text, "vars."); ok {
 		v, ok := f.variables[name]
