@@ -148,7 +148,7 @@ func (s *Server) fileObjects(files []file, head string) []object {
 
 func (s *Server) commitObject(c *gitCommit) object {
 	api, web := s.repoURL()+"/commits/"+c.sha, fmt.Sprintf("%s/%s/commit/%s", webURL, s.fullName(), c.sha)
-	person := object{"name": c.name, "email": c.email, "date": stamp(c.at)}
+	person := func(at time.Time) object { return object{"name": c.name, "email": c.email, "date": stamp(at)} }
 	parents := make([]object, len(c.parents))
 	for i, p := range c.parents {
 		parents[i] = object{"sha": p, "url": s.repoURL() + "/commits/" + p, "html_url": fmt.Sprintf("%s/%s/commit/%s", webURL, s.fullName(), p)}
@@ -156,7 +156,7 @@ func (s *Server) commitObject(c *gitCommit) object {
 	return object{
 		"url": api, "sha": c.sha, "node_id": commitNodeID(c.sha), "html_url": web, "comments_url": api + "/comments",
 		"commit": object{
-			"url": s.repoURL() + "/git/commits/" + c.sha, "author": person, "committer": person, "comment_count": 0,
+			"url": s.repoURL() + "/git/commits/" + c.sha, "author": person(c.authored), "committer": person(c.at), "comment_count": 0,
 			"message": strings.TrimSpace(c.title + "\n\n" + c.body), "tree": object{"sha": c.sha, "url": s.repoURL() + "/git/trees/" + c.sha},
 		},
 		"author": knownAccount(c.author), "committer": knownAccount(c.author), "parents": parents,

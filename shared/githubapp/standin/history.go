@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"container/heap"
+	"errors"
 	"fmt"
 	"maps"
 	"regexp"
@@ -16,15 +17,16 @@ import (
 
 // gitCommit is a commit of the repository.
 type gitCommit struct {
-	sha     string
-	parents []string
-	author  Account
-	name    string
-	email   string
-	at      time.Time // committed
-	title   string
-	body    string
-	place   int // never smaller than its children's
+	sha      string
+	parents  []string
+	author   Account
+	name     string
+	email    string
+	at       time.Time // committed
+	authored time.Time
+	title    string
+	body     string
+	place    int // never smaller than its children's
 }
 
 // history is the repository's commits, and the merged pull requests that their messages name.
@@ -97,7 +99,7 @@ func (s *Server) ends() []string {
 // readHistory reads the history of all branches and tags and of more commits. Every pull request's own branch, which a mirror has, would
 // triple it.
 func (s *Server) readHistory(more []string) (*history, error) {
-	args := []string{"log", "--exclude=refs/pull/*", "--all", "--topo-order", "--no-show-signature", "--format=%H%x00%P%x00%an%x00%ae%x00%ct%x00%B%x00%x1e"}
+	args := []string{"log", "--exclude=refs/pull/*", "--all", "--topo-order", "--no-show-signature", "--format=%H%x00%P%x00%an%x00%ae%x00%ct%x00%at%x00%B%x00%x1e"}
 	out, err := s.git(append(args, more...)...)
 	if err != nil {
 		return nil, err
@@ -105,18 +107,19 @@ func (s *Server) readHistory(more []string) (*history, error) {
 	h := &history{commits: make(map[string]*gitCommit), pulls: make(map[int]*pull), of: make(map[string][]int), refs: make(map[refQuery][]ref)}
 	var order []*gitCommit
 	for _, record := range strings.Split(string(out), "\x00\x1e") {
-		f := strings.SplitN(strings.TrimLeft(record, "\n"), "\x00", 6)
-		if len(f) != 6 {
+		f := strings.SplitN(strings.TrimLeft(record, "\n"), "\x00", 7)
+		if len(f) != 7 {
 			continue
 		}
-		seconds, err := strconv.ParseInt(f[4], 10, 64)
-		if err != nil {
-			return nil, fmt.Errorf("date of commit %s: %w", f[0], err)
+		committed, err := strconv.ParseInt(f[4], 10, 64)
+		authored, err2 := strconv.ParseInt(f[5], 10, 64)
+		if err := errors.Join(err, err2); err != nil {
+			return nil, fmt.Errorf("dates of commit %s: %w", f[0], err)
 		}
-		title, body, _ := strings.Cut(strings.TrimSpace(f[5]), "\n")
+		title, body, _ := strings.Cut(strings.TrimSpace(f[6]), "\n")
 		c := &gitCommit{
 			sha: f[0], parents: strings.Fields(f[1]), author: s.accountOf(f[2], f[3]), name: f[2], email: f[3],
-			at: time.Unix(seconds, 0).UTC(), title: title, body: strings.TrimSpace(body), place: len(order),
+			at: time.Unix(committed, 0).UTC(), authored: time.Unix(authored, 0).UTC(), title: title, body: strings.TrimSpace(body), place: len(order),
 		}
 		h.commits[c.sha] = c
 		order = append(order, c)

@@ -92,6 +92,7 @@ func (g *gathering) commit(listed *github.RepositoryCommit, d githubapp.CommitDe
 	title, body, _ := strings.Cut(strings.TrimSpace(listed.GetCommit().GetMessage()), "\n")
 	body = strings.TrimLeft(body, "\r\n") // with the indentation of code
 	author := listed.GetAuthor()
+	g.authored[listed.GetSHA()] = authored(listed)
 	c := Commit{
 		SHA: listed.GetSHA(), Title: strings.TrimSpace(title), Body: strings.Clone(text.Head(body, MaxBody)), Parents: len(listed.Parents),
 		Author: Account{Login: author.GetLogin(), Name: listed.GetCommit().GetAuthor().GetName(), Bot: author.GetType() == "Bot"},

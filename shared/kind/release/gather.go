@@ -38,6 +38,7 @@ type gathering struct {
 	details   map[string]githubapp.CommitDetails // by SHA
 	pulls     map[int]*Pull
 	authorIDs map[string]string // login → node ID, of people
+	authored  map[string]string // who wrote a commit, and when, by SHA
 }
 
 // Gather reads the evidence of the range, whose head is src's commit: 110 requests for 5,000 commits, 4 for most releases. An
@@ -51,7 +52,7 @@ func GatherWithin(ctx context.Context, src *source.Snapshot, r Range, limits Lim
 	g := gathering{
 		limits: limits, src: src, gh: src.GitHub(),
 		Evidence: &Evidence{Range: r, Commits: []Commit{}, Pulls: []Pull{}, Reverts: []Revert{}, NewContributors: []string{}, Notes: []string{}},
-		details:  make(map[string]githubapp.CommitDetails), pulls: make(map[int]*Pull), authorIDs: make(map[string]string),
+		details:  make(map[string]githubapp.CommitDetails), pulls: make(map[int]*Pull), authorIDs: make(map[string]string), authored: make(map[string]string),
 	}
 	if err := g.gather(ctx); err != nil {
 		return nil, fmt.Errorf("gather %.7s..%.7s: %w", r.Base, r.Head, err)

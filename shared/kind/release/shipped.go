@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/google/go-github/v60/github"
 
@@ -25,7 +26,7 @@ func (g *gathering) markShipped(ctx context.Context) error {
 	if g.Base == "" || g.MergeBase == "" || !branches || len(g.Commits) == 0 {
 		return nil
 	}
-	picks := picks{map[string]string{}, map[string]string{}}
+	picks := picks{map[string]string{}, map[string]string{}, map[string]string{}}
 	for _, end := range []string{g.Beside, g.Base} {
 		if end == "" {
 			continue
@@ -45,7 +46,7 @@ func (g *gathering) markShipped(ctx context.Context) error {
 		if whole == nil {
 			continue
 		}
-		pick, certain := picks.of(whole, c.Title())
+		pick, certain := picks.of(whole, c.Title(), g.authored[whole.SHA])
 		if pick == "" || pick == whole.SHA {
 			continue
 		}
@@ -78,8 +79,9 @@ func (g *gathering) ignorePermanent(err error) error {
 	return err
 }
 
-// picks are commits of earlier releases that may be cherry-picks, by what they are picked from and by title.
-type picks struct{ byOrigin, byTitle map[string]string }
+// picks are commits of earlier releases that may be cherry-picks, by what they are picked from, by title, and by who wrote them when, which
+// a pick keeps under any title.
+type picks struct{ byOrigin, byTitle, byAuthor map[string]string }
 
 // add adds the history of a release, the newest first.
 func (p picks) add(listed []*github.RepositoryCommit) {
@@ -102,18 +104,30 @@ func (p picks) add(listed []*github.RepositoryCommit) {
 		if key != "" && p.byTitle[key] == "" {
 			p.byTitle[key] = c.GetSHA()
 		}
+		if by := authored(c); p.byAuthor[by] == "" {
+			p.byAuthor[by] = c.GetSHA()
+		}
 	}
 }
 
 // of returns the pick of a commit; it is certain if the pick names the commit.
-func (p picks) of(c *Commit, title string) (sha string, certain bool) {
+func (p picks) of(c *Commit, title, by string) (sha string, certain bool) {
 	if sha := p.byOrigin[c.SHA]; sha != "" {
 		return sha, true
 	}
 	if sha := p.byTitle[titleKey(c.Title)]; sha != "" {
 		return sha, false
 	}
-	return p.byTitle[titleKey(title)], false
+	if sha := p.byTitle[titleKey(title)]; sha != "" {
+		return sha, false
+	}
+	return p.byAuthor[by], false
+}
+
+// authored returns who wrote a commit, and when.
+func authored(c *github.RepositoryCommit) string {
+	by := c.GetCommit().GetAuthor()
+	return by.GetEmail() + " " + by.GetDate().UTC().Format(time.RFC3339)
 }
 
 // titleKey returns a title without its lead and numbers, in lower case.

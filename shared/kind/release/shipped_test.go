@@ -15,18 +15,21 @@ func TestGather_MarksWhatTheLineHasShippedAsPicks(t *testing.T) {
 	named := w.commit("a", "ann", "Fix login loop (#11)")
 	same := w.commit("b", "bob", "Fix upload retry (#12)")
 	w.commit("c", "cem", "Fix the pager (#14)")
+	renamed := w.commit("e", "eve", "Close the file (#18)")
 	w.git("checkout", "--quiet", "release-1.0")
 	w.git("cherry-pick", "-x", named)
 	w.git("cherry-pick", same)
 	w.git("commit", "--quiet", "--amend", "--message", "Fix upload retry (#12) (#13)")
-	w.commit("other", "cem", "Fix the pager (#15)") // has the title only
+	w.git("cherry-pick", renamed)
+	w.git("commit", "--quiet", "--amend", "--message", "Leak of files on 1.0 (#19)") // has the patch only
+	w.commit("other", "cem", "Fix the pager (#15)")                                  // has the title only
 	w.git("tag", "v1.0.1")
 	w.on("main", "main")
 	w.merge("release-1.0", "Merge pull request #16 from octo/release-1.0\n\nMerge release-1.0 back")
 	w.commit("d", "dan", "fix: last (#17)")
 	w.git("tag", "v1.1.0")
 	g := serve(t, w.dir)
-	for tag, want := range map[string]string{"v1.0.1": "", "v1.1.0": "Fix login loop, Fix upload retry, "} {
+	for tag, want := range map[string]string{"v1.0.1": "", "v1.1.0": "Fix login loop, Fix upload retry, Close the file, "} {
 		got := ""
 		for _, c := range func() []Change { e := g.gather(t, g.ofTag(t, tag)); return e.Changes() }() {
 			if c.Shipped() {
