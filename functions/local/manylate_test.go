@@ -16,7 +16,7 @@ func TestLate_250AtOnceAllGoOn(t *testing.T) {
 	r := newRig(t, 0)
 	var ids []string
 	for n := range many {
-		id := fmt.Sprintf("pull_request-1296269-%020x", n)
+		id, running := fmt.Sprintf("pull_request-1296269-%020x", n), fmt.Sprintf("execution%d", n+1)
 		ids = append(ids, id)
 		for _, step := range []func(*analysis.Analysis) error{
 			func(a *analysis.Analysis) error {
@@ -26,14 +26,14 @@ func TestLate_250AtOnceAllGoOn(t *testing.T) {
 					"repository":{"id":%d,"owner":"octo","name":"project"},"subject":{"kind":"pull_request","number":%d}}`, n, a.InstallationID, a.Repository.ID, n+1)
 				return a.Queue(r.now, "delivery", begun)
 			},
-			func(a *analysis.Analysis) error { a.ExecutionID = id; return a.Dispatch(r.now) },
+			func(a *analysis.Analysis) error { a.ExecutionID = running; return a.Dispatch(r.now) },
 		} {
 			_, a, err := r.db.Claim(t.Context(), "latest", id, func(_ *analysis.Latest, a *analysis.Analysis) error { return step(a) })
 			r.must(err)
 			if a.State != analysis.Dispatched {
 				continue
 			}
-			x := &execution{kestra: r.flows, id: id, state: "RUNNING"}
+			x := &execution{kestra: r.flows, id: running, state: "RUNNING"}
 			for key, value := range labels.Labels(a) {
 				x.labels = append(x.labels, map[string]string{"key": key, "value": value})
 			}

@@ -11,6 +11,8 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+
+	"github.com/devplus-app/devplus/shared/testing/require"
 )
 
 // endpointOf serves a model that finds the defects of the files that it is asked about, and nothing while silent is set.
@@ -48,6 +50,7 @@ func endpointOf(t *testing.T, silent *atomic.Bool, defects []subject) {
 
 // Whoever has a model gets the table by one command, keeps the answers, and is told when the review got worse, without losing either.
 func TestLive_MeasuresAnEndpointAndFailsOnADrop(t *testing.T) {
+	require.Tools(t, "sh")       // reads the image's environment.sh
 	subjects := someOf(t, "go/") // 8 with a defect
 	var silent atomic.Bool
 	endpointOf(t, &silent, subjects)
@@ -85,6 +88,7 @@ func TestLive_MeasuresAnEndpointAndFailsOnADrop(t *testing.T) {
 }
 
 func TestLive_SaysWhatIsNotConfigured(t *testing.T) {
+	require.Tools(t, "sh") // reads the image's environment.sh
 	t.Setenv("MODEL_BASE_URL", "")
 	t.Setenv("MODEL_NAME", "a-model")
 	err := asking{}.ask(t.Context(), nil, io.Discard, io.Discard)
@@ -95,6 +99,7 @@ func TestLive_SaysWhatIsNotConfigured(t *testing.T) {
 
 // A key that is wrong must not read as a model that finds nothing.
 func TestLive_OfAnEndpointThatRefusesIsNotMeasured(t *testing.T) {
+	require.Tools(t, "sh") // reads the image's environment.sh
 	subjects := someOf(t, "go/n")
 	endpointOf(t, new(atomic.Bool), subjects)
 	t.Setenv("MODEL_API_KEY", "another")
