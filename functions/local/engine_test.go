@@ -121,9 +121,12 @@ func until(t *testing.T, what string, condition func() bool) {
 	}
 }
 
+// A grave finding is verified by a second call before anybody sees it.
 func TestReview_ReachesThePullRequest(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, nil, kestratest.Reply{Content: finding})
+	w := newWorld(t, nil, kestratest.Reply{Content: strings.Replace(finding, "Ten is", "KEY is", 1)},
+		kestratest.Reply{Content: `{"verdict":"proven","quote":"var limit = 10\nfunc main() {}","quote_path":"main.go","reason":"It is ten."}`})
+	w.gh.SetFile("main.go", "package main\nvar limit = 10\nfunc main() {}\n")
 	w.opened(twoFiles())
 	view := w.ended(head)
 	run := w.shown(head)
@@ -133,7 +136,10 @@ func TestReview_ReachesThePullRequest(t *testing.T) {
 	if len(run.Annotations) != 1 || run.Annotations[0].Path != "main.go" || run.Annotations[0].StartLine != 2 {
 		t.Errorf("annotations %+v", run.Annotations)
 	}
-	for _, want := range []string{"scripted-model", "1 call", "1k tokens in", "unpriced"} {
+	if a := run.Annotations[0]; !strings.Contains(a.Message, ", verified)") {
+		t.Errorf("nobody is told that the finding is verified: %+v", a)
+	}
+	for _, want := range []string{"scripted-model", "2 calls", "2k tokens in", "unpriced"} {
 		if !strings.Contains(run.Text, want) {
 			t.Errorf("the check run does not say %q:\n%s", want, run.Text)
 		}

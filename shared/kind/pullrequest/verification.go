@@ -43,12 +43,19 @@ func (*Kind) Verify(result, verifications json.RawMessage) (json.RawMessage, err
 	if err != nil {
 		return nil, err
 	}
-	if err := json.Unmarshal(verifications, &r.Verifications); err != nil {
+	var said []struct {
+		Verification
+		Line float64 `json:"line"` // Kestra's jq writes 2 as 2.0
+	}
+	if err := json.Unmarshal(verifications, &said); err != nil {
 		return nil, fmt.Errorf("decoding the verifications: %w", err)
 	}
-	r.Verifications = r.Verifications[:min(len(r.Verifications), maxVerifications)]
-	for i := range r.Verifications {
+	said = said[:min(len(said), maxVerifications)]
+	r.Verifications = make([]Verification, len(said))
+	for i := range said {
 		v := &r.Verifications[i]
+		*v = said[i].Verification
+		v.Line = int(said[i].Line)
 		for _, words := range []*string{&v.Path, &v.Title, &v.Name, &v.Verdict, &v.QuotePath, &v.Quote, &v.Reason} {
 			*words = text.Cut(*words, maxSaid)
 		}

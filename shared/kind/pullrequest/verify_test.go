@@ -106,7 +106,7 @@ func TestVerify_MatchesFindings(t *testing.T) {
 		{"path":"a.go","line":1,"severity":"high","category":"api","title":"One","explanation":"e","confidence":1},
 		{"path":"a.go","line":1,"severity":"high","category":"docs","title":"Another","explanation":"e","confidence":1},
 		{"path":"a.go","line":1,"severity":"high","category":"tests","title":"` + "A title that was cut…" + `","explanation":"e","confidence":1}]}`
-	answers := `[{"path":"a.go","line":1,"title":"One","verdict":"refuted","quote":"defer c.mu.Unlock()"},
+	answers := `[{"path":"a.go","line":1.0,"title":"One","verdict":"refuted","quote":"defer c.mu.Unlock()"},
 		{"path":"a.go","line":1,"title":"A title that was cut at its end"},{"name":"F1","path":"a.go","line":1,"title":"Another","verdict":"refuted"}]`
 	with, err := (*Kind)(nil).Verify(json.RawMessage(result), json.RawMessage(answers))
 	if err != nil {
