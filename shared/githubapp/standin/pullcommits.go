@@ -22,7 +22,9 @@ func (s *Server) listPullCommits(r *http.Request) answer {
 			signatures = []Signature{{Author: p.Author, Committer: p.Author}}
 		}
 		for _, signed := range signatures {
-			c := s.commitObject(&gitCommit{sha: p.headSHA, name: signed.Author.Login, email: signed.Author.Login + "@example.com", at: founded, title: p.Title})
+			c := s.commitObject(&gitCommit{
+				sha: p.headSHA, name: signed.Author.Login, email: signed.Author.Login + "@example.com", at: founded, authored: founded, title: p.Title,
+			})
 			c["author"], c["committer"] = knownAccount(signed.Author), knownAccount(signed.Committer)
 			c["commit"].(object)["verification"] = object{
 				"verified": signed.Verified, "reason": "unsigned", "signature": nil, "payload": nil, "verified_at": nil,
