@@ -18,11 +18,7 @@ import (
 
 // served are the planted changes, served once for all tests.
 var served = sync.OnceValues(func() ([]subject, error) {
-	all, err := changes()
-	if err != nil {
-		return nil, err
-	}
-	subjects, remove, err := planted(context.Background(), all)
+	subjects, remove, err := planted(context.Background())
 	removes = append(removes, remove)
 	return subjects, err
 })

@@ -37,11 +37,7 @@ func live(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if err := parse(flags, args, stderr); err != nil {
 		return err
 	}
-	all, err := changes()
-	if err != nil {
-		return err
-	}
-	subjects, remove, err := planted(ctx, all)
+	subjects, remove, err := planted(ctx)
 	if err != nil {
 		return err
 	}

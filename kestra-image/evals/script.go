@@ -49,7 +49,7 @@ func scriptedSet(ctx context.Context, stderr io.Writer) (*recording.Set, error) 
 	for _, c := range all {
 		byName[c.Name] = c
 	}
-	subjects, remove, err := planted(ctx, all)
+	subjects, remove, err := planted(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -36,8 +36,12 @@ func changes() ([]seeded.Change, error) {
 	return seeded.Load(files)
 }
 
-// planted returns the changes as pull requests of one repository, in a folder that remove removes.
-func planted(ctx context.Context, all []seeded.Change) ([]subject, func(), error) {
+// planted returns the changes as pull requests of one repository, in a folder that the function removes.
+func planted(ctx context.Context) ([]subject, func(), error) {
+	all, err := changes()
+	if err != nil {
+		return nil, nil, err
+	}
 	dir, err := os.MkdirTemp("", "devplus-evals-")
 	if err != nil {
 		return nil, nil, err
