@@ -45,7 +45,7 @@ type outcome struct {
 
 // command carries out what a person asks for, once, and one command at a time on each pull request or issue.
 func (d *dispatcher) command(ctx context.Context, app *githubapp.App, gh *githubapp.Repository, e event.Event) error {
-	e, err := d.locateButton(ctx, e)
+	e, err := d.locateButton(ctx, gh, e)
 	if err != nil || e.Subject.Number == 0 {
 		return err
 	}
@@ -88,15 +88,25 @@ func (d *dispatcher) command(ctx context.Context, app *githubapp.App, gh *github
 	return errors.Join(err, endErr)
 }
 
-// locateButton fills in the pull request of a button's check run: GitHub does not name those of forks.
-func (d *dispatcher) locateButton(ctx context.Context, e event.Event) (event.Event, error) {
+// locateButton fills in the pull request of a button's check run: GitHub does not name those of forks. Where that one is over and others
+// share its check, it is the first of them.
+func (d *dispatcher) locateButton(ctx context.Context, gh *githubapp.Repository, e event.Event) (event.Event, error) {
 	if !e.Command.IsButton() {
 		return e, nil
 	}
 	found, err := d.shown(ctx, e, []string{e.AnalysisID})
 	e.Subject.Number = 0
-	if err == nil && len(found) == 1 {
-		e.Subject = found[0].event.Subject
+	if err != nil || len(found) != 1 {
+		return e, err
+	}
+	e.Subject = found[0].event.Subject
+	live, err := d.isLive(ctx, found[0])
+	if err != nil || live {
+		return e, err
+	}
+	heirs, err := d.heirs(ctx, gh, e, found[0].kind)
+	if len(heirs) > 0 {
+		e = heirs[0].event
 	}
 	return e, err
 }

@@ -129,7 +129,8 @@ func (d *dispatcher) handle(ctx context.Context, e event.Event) error {
 	}
 	set = d.unpriced(ctx, set)
 	again := []error{d.releases(ctx, e, set)}
-	for _, s := range subjects { // a failure of one leaves the others alone
+	for i := 0; i < len(subjects); i++ { // a failure of one leaves the others alone
+		s := subjects[i]
 		if !wants(set, s) {
 			slog.InfoContext(ctx, "the repository's settings leave this analysis out", "kind", s.kind.Descriptor().Name)
 			continue
@@ -138,6 +139,11 @@ func (d *dispatcher) handle(ctx context.Context, e event.Event) error {
 		w := &work{dispatcher: d, request: request, kind: s.kind, owner: rand.Text(), known: s.known}
 		err := w.verdict(ctx, w.answerLate(ctx, w.do(ctx)))
 		w.killOvertaken(ctx)
+		if i == 0 && err == nil {
+			var heirs []subject
+			heirs, err = w.heirs(ctx)
+			subjects = append(subjects, heirs...)
+		}
 		if err != nil {
 			again = append(again, fmt.Errorf("%s of %s: %w", s.kind.Descriptor().Name, e.Repository.FullName(), err))
 		}

@@ -254,6 +254,51 @@ func TestSharedHead_CutAnywhereCountsTheWorse(t *testing.T) {
 	}
 }
 
+// GitHub shows one check for both pull requests, which bears the name of the last one. Once that one is over, a re-run of the check, or a button
+// on it, is about the other.
+func TestSharedHead_RerunOfAnEndedOneReachesTheOther(t *testing.T) {
+	t.Parallel()
+	over := map[string]func(*rig){
+		"closed":                   func(r *rig) { r.must(r.gh.Close(2, false)); r.pullOf(2, "closed") },
+		"merged":                   func(r *rig) { r.must(r.gh.Close(2, true)); r.pullOf(2, "closed") },
+		"pushed to":                func(r *rig) { r.must(r.gh.Push(2, head2, twoFiles()...)); r.pullOf(2, "synchronize") },
+		"closed, which nobody saw": func(r *rig) { r.must(r.gh.Close(2, false)) },
+	}
+	asks := map[string]func(*rig){
+		"re-run": func(r *rig) {
+			payload, err := r.gh.CheckRunPayload("rerequested", r.counting(head).ID)
+			r.deliver("check_run", payload, err)
+		},
+		"button": func(r *rig) {
+			payload, err := r.gh.ButtonPayload(r.counting(head).ID, event.ReviewButton, standin.Account{Login: "octocat", Type: "User"})
+			r.deliver("check_run", payload, err)
+		},
+	}
+	for name, end := range over {
+		for asked, ask := range asks {
+			if name == "closed, which nobody saw" && asked == "button" {
+				continue // it is answered that there is nothing to analyze
+			}
+			t.Run(name+", "+asked, func(t *testing.T) {
+				t.Parallel()
+				r := sharingRig(t, 0)
+				r.reviewBoth(clean, clean)
+				end(r)
+				r.settle(clean)
+				ask(r)
+				r.settle(finding)
+				first := r.analysisOfPull(1, head)
+				if run := r.counting(head); run.Conclusion != "failure" || first.Attempt != 2 || !strings.HasPrefix(run.ExternalID, first.ID) {
+					t.Errorf("attempt %d, %s: %s, %q", first.Attempt, run.ExternalID, run.Conclusion, run.Title)
+				}
+				if second := r.analysisOfPull(2, head); second.Attempt != 1 {
+					t.Errorf("the one that is over was analyzed again: %s", second.State)
+				}
+			})
+		}
+	}
+}
+
 // A message of a head that nobody shares any longer changes nothing.
 func TestSharedHead_AloneNothingIsWritten(t *testing.T) {
 	t.Parallel()

@@ -11,11 +11,16 @@ import (
 	"github.com/devplus-app/devplus/shared/analysis"
 )
 
+// The clock of a lease. Two minutes are enough, and a longer one would keep a slot of Kestra's and a subject idle for longer after each cut: of
+// the two, the skew takes one, as the clock of the next owner may be ahead of this one, and a write that was just sent may take effect as late
+// as landing. The 50 seconds left outlast a renewal that hangs until its limit: the next one begins 35 seconds after the last that was
+// confirmed, and ends 45 seconds after it at the latest.
 const (
-	every = 30 * time.Second
-	soon  = 10 * time.Second // after a renewal that failed
-	// unrenewed is how long work goes on without a renewal: the clock of the next owner may be ahead of this one.
-	unrenewed = analysis.LeaseDuration - analysis.ClockSkew
+	every     = 20 * time.Second
+	limit     = 10 * time.Second // of a renewal
+	soon      = 5 * time.Second  // after one that failed
+	landing   = 10 * time.Second // of a request: GitHub ends it then ("Troubleshooting the REST API", timeouts)
+	unrenewed = analysis.LeaseDuration - analysis.ClockSkew - landing
 )
 
 // ErrLost is the cause of a context whose work no longer holds its lease.
@@ -49,7 +54,7 @@ func Check(ctx context.Context) error {
 	return context.Cause(ctx)
 }
 
-// Keep renews the lease that owner has just taken, twice a minute until stop is called or owner gives it back. The context is canceled with
+// Keep renews the lease that owner has just taken, three times a minute until stop is called or owner gives it back. The context is canceled with
 // ErrLost when another worker has it, or when it could not be renewed in time: then nobody must go on writing.
 func Keep(ctx context.Context, s Store, id, owner string, now func() time.Time) (_ context.Context, stop func()) {
 	return keep(ctx, now, func(ctx context.Context) error { return renew(ctx, s, id, owner, now) })
@@ -107,7 +112,7 @@ func keep(ctx context.Context, now func() time.Time, renew func(context.Context)
 var errReleased = errors.New("the lease was given back")
 
 func inTime(ctx context.Context, renew func(context.Context) error) error {
-	ctx, cancel := context.WithTimeout(ctx, soon)
+	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	return renew(ctx)
 }
