@@ -8,16 +8,10 @@ import (
 
 // marksAuthentication reports whether a trimmed line says that the code after it requires a login or a permission.
 func marksAuthentication(text string) bool {
-	text = strings.TrimPrefix(text, "@")
-	for _, mark := range []string{
-		"login_required", "permission_required", "before_action :authenticate", "[Authorize", "PreAuthorize", "RolesAllowed", "UseGuards",
-	} {
-		if strings.HasPrefix(text, mark) {
-			return true
-		}
-	}
-	return false
+	return authenticationMarks.begins(strings.TrimPrefix(text, "@"))
 }
+
+var authenticationMarks = startingWith("login_required", "permission_required", "before_action :authenticate", "[Authorize", "PreAuthorize", "RolesAllowed", "UseGuards")
 
 // removesAuthentication finds deleted authentication marks whose code stays: nothing is deleted beside them, and no such mark is added. It
 // also finds lines that stay as they were but for a call or a middleware that asks who it is.
@@ -46,7 +40,7 @@ func mayLoseAuthentication(f *shownFile) bool {
 
 // asksWho reports whether a trimmed line of code may be one that losesGuard looks at.
 func asksWho(text string) bool {
-	return len(text) < 500 && containsAny(text, loginWords) && slices.ContainsFunc(codeWord.FindAllString(text, -1), guardWord.MatchString)
+	return len(text) < 500 && containsAny(text, loginWords) && guardNames.in(text) != numberSet{} && slices.ContainsFunc(codeWords(text), asksByName)
 }
 
 // loginWords are what lines contain that losesGuard looks at.
@@ -55,13 +49,34 @@ var loginWords = []string{"uth", "ogin"}
 var (
 	// guardWord is a name in a route or a handler that asks who it is, as Express, Laravel, Go's and Python's frameworks are used.
 	guardWord = regexp.MustCompile(`(?i)^(?:(?:require|ensure|check|is|must|with|verify|need|protect)[_-]?(?:be[_-]?)?(?:auth\w*|log(?:ged)?[_-]?in|admin|jwt|token|session|user)\w*|(?:is)?auth(?:enticated?|oriz(?:ed?|ation)|entication)?(?:[_-]?(?:required|middleware|guard|only|handler|user|jwt|basic))*|(?:basic|jwt|bearer|token|admin|user|session)[_-]?(?:auth\w*|guard|required|only)|login[_-]?required|passport)$`)
-	codeWord  = regexp.MustCompile(`[A-Za-z_][\w-]*(?:\.|::?|->)?`)
 )
+
+// codeWords returns the words of a line, each with the dot or the colons after it.
+func codeWords(text string) (words []string) {
+	for i := 0; i < len(text); {
+		if b := text[i]; b >= 0x80 || roles[b] != letterByte {
+			i++
+			continue
+		}
+		start := i
+		for i < len(text) && (text[i] == '-' || text[i] < 0x80 && roles[text[i]] >= letterByte) {
+			i++
+		}
+		switch rest := text[i:]; {
+		case strings.HasPrefix(rest, "::"):
+			i += 2
+		case rest != "" && (rest[0] == '.' || rest[0] == ':'):
+			i++
+		}
+		words = append(words, text[start:i])
+	}
+	return words
+}
 
 // losesGuard reports whether one of the lines that replace l has its words but for those around a guardWord, which none of them has.
 func losesGuard(next []line, l line) bool {
-	before := codeWord.FindAllString(l.text, -1)
-	if len(before) < 3 || !slices.ContainsFunc(before, guardWord.MatchString) {
+	before := codeWords(l.text)
+	if len(before) < 3 || !slices.ContainsFunc(before, asksByName) {
 		return false
 	}
 	loses := false
@@ -72,8 +87,8 @@ func losesGuard(next []line, l line) bool {
 		if n.kind != '+' {
 			break
 		}
-		after := codeWord.FindAllString(n.text, -1)
-		if slices.ContainsFunc(after, guardWord.MatchString) {
+		after := codeWords(n.text)
+		if slices.ContainsFunc(after, asksByName) {
 			return false
 		}
 		if len(after) >= 2 && len(after) < len(before) && len(after)*2 >= len(before) && after[0] == before[0] && within(after, before) {
@@ -82,6 +97,14 @@ func losesGuard(next []line, l line) bool {
 	}
 	return loses
 }
+
+// asksByName reports whether the word is a guardWord.
+func asksByName(word string) bool {
+	return guardNames.in(word) != numberSet{} && guardWord.MatchString(word)
+}
+
+// guardNames are what such words contain.
+var guardNames = needlesOf(map[string][]int{"auth": {0}, "log": {0}, "admin": {0}, "jwt": {0}, "token": {0}, "session": {0}, "user": {0}, "passport": {0}})
 
 // within reports whether the words stand in all in this order.
 func within(words, all []string) bool {

@@ -140,8 +140,11 @@ func (b versionChanges) String() string {
 
 // numbers returns the first three numbers of the first version in the text, with 0 for missing ones.
 func numbers(version string) (found [3]int, ok bool) {
-	start := strings.IndexAny(version, "0123456789")
-	if start < 0 || len(version) >= 40 && strings.Trim(version, "0123456789abcdef") == "" { // a commit
+	start := 0
+	for start < len(version) && (version[start] < '0' || version[start] > '9') {
+		start++
+	}
+	if start == len(version) || len(version) >= 40 && strings.Trim(version, "0123456789abcdef") == "" { // a commit
 		return found, false
 	}
 	n := 0

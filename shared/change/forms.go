@@ -74,13 +74,10 @@ func (f *forms) in(line string) (found []int) {
 		return nil
 	}
 	also := f.also.in(line)
-	for i := range f.all {
-		if of.has(i) && !slices.ContainsFunc(f.all[i].also, func(list int) bool { return !also.has(list) }) {
+	for i := range of.all {
+		if i == len(f.all) || !slices.ContainsFunc(f.all[i].also, func(list int) bool { return !also.has(list) }) {
 			found = append(found, i)
 		}
-	}
-	if of.has(len(f.all)) {
-		found = append(found, len(f.all))
 	}
 	return found
 }

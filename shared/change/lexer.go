@@ -110,18 +110,14 @@ func (r *reader) readLine(x *lexer, line string) (c lexed) {
 	if x.comment > 0 {
 		c.comments++
 	}
-	for i := 0; i < len(line); {
+	i, starts := 0, x.syntax.roles
+	if x.comment > 0 {
+		i = x.closeComment(line, 0)
+	}
+	for i < len(line) {
 		b := line[i]
-		if x.comment > 0 {
-			i = x.closeComment(line, i)
-			continue
-		}
-		switch x.roles[b] {
+		switch starts[b] {
 		case blank:
-			i++
-			continue
-		case carriage:
-			x.endLine()
 			i++
 			continue
 		case letter:
@@ -141,6 +137,12 @@ func (r *reader) readLine(x *lexer, line string) (c lexed) {
 			x.token(&c, b, end-i)
 			i = end
 			continue
+		case other:
+			x.goesOn(b)
+			x.bytes++
+			if b == ',' && x.brackets > 0 && x.open&1 == 1 { // an element of an object
+				x.endStatement()
+			}
 		case quote, backtick:
 			if end := x.skip(&c, line, i); end > 0 {
 				i = end
@@ -156,6 +158,10 @@ func (r *reader) readLine(x *lexer, line string) (c lexed) {
 			}
 			x.goesOn(b)
 			x.bytes++
+		case carriage:
+			x.endLine()
+			i++
+			continue
 		default:
 			x.punctuation(&c, b)
 		}
@@ -189,7 +195,7 @@ func (x *lexer) endStatement() {
 	x.tokens, x.bytes, x.ended, x.loop, x.callable = 0, 0, false, false, false
 }
 
-// punctuation reads a byte that is neither of a word nor of a comment or a string.
+// punctuation reads a bracket or a semicolon.
 func (x *lexer) punctuation(c *lexed, b byte) {
 	switch x.roles[b] {
 	case opening:
@@ -213,12 +219,6 @@ func (x *lexer) punctuation(c *lexed, b byte) {
 			loop := x.loop
 			x.endStatement()
 			x.loop = loop // the shell's do follows a semicolon
-		}
-	default:
-		x.goesOn(b)
-		x.bytes++
-		if b == ',' && x.brackets > 0 && x.open&1 == 1 { // an element of an object
-			x.endStatement()
 		}
 	}
 }

@@ -83,11 +83,20 @@ func isCharacter(s string) bool {
 
 // interpolates reports whether the string line[start:end] may contain code.
 func interpolates(line string, start, end int) bool {
-	s := line[start:end]
-	if strings.Contains(s, `\(`) || strings.Contains(s, "$(") || strings.Contains(s, "#{") || strings.Contains(s, "${") {
-		return true
+	formats := start > 0 && (line[start-1]|0x20 == 'f' || line[start-1] == '$')
+	for i := start + 1; i < end; i++ {
+		switch before := line[i-1]; line[i] {
+		case '(':
+			if before == '\\' || before == '$' {
+				return true
+			}
+		case '{':
+			if before == '#' || before == '$' || formats {
+				return true
+			}
+		}
 	}
-	return start > 0 && (line[start-1]|0x20 == 'f' || line[start-1] == '$') && strings.IndexByte(s, '{') >= 0
+	return false
 }
 
 // docstring reports whether a line starts a string between three quotes, and does not end one.

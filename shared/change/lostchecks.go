@@ -57,14 +57,21 @@ var lostForms = sync.OnceValue(func() *forms {
 	return newForms(all, "auth", "login")
 })
 
-// kindOfForm returns the kind of lostForms' form i.
-func kindOfForm(i int) *lostCheck {
-	k := 0
-	for ; i >= len(lostChecks[k].forms); k++ {
-		i -= len(lostChecks[k].forms)
+// kindOfForm returns the index in lostChecks of the kind of lostForms' form i.
+func kindOfForm(i int) (kind int) {
+	for ; i >= len(lostChecks[kind].forms); kind++ {
+		i -= len(lostChecks[kind].forms)
 	}
-	return &lostChecks[k]
+	return kind
 }
+
+// lostWords are what a line contains that the words of each of lostChecks match.
+var lostWords = sync.OnceValue(func() (of []*needles) {
+	for _, c := range lostChecks {
+		of = append(of, needlesFor(c.words.String()))
+	}
+	return of
+})
 
 // lostKinds is what the deleted lines of a file may have done.
 type lostKinds uint8
@@ -144,13 +151,17 @@ func removesCheck(_ File, lines []line) (found []line) {
 			i++
 		}
 		run := lines[start : i+1]
-		if len(run) > maxLostRun || slices.ContainsFunc(run, func(l line) bool { return declaresCode.MatchString(l.text) }) {
+		if len(run) > maxLostRun {
 			continue
 		}
+		before := len(found)
 		for _, l := range run {
 			if isCode(l.text) && len(l.text) < 500 && !marksAuthentication(l.text) && lost(l.text, lines) {
 				found = append(found, l)
 			}
+		}
+		if len(found) > before && slices.ContainsFunc(run, func(l line) bool { return declaresCode.MatchString(l.text) }) {
+			found = found[:before]
 		}
 	}
 	return found
@@ -161,19 +172,20 @@ var declaresCode = regexp.MustCompile(`^(?:(?:export|default|async|public|privat
 
 // lost reports whether the line did a check that no added line does.
 func lost(text string, lines []line) bool {
-	if inQuotes.MatchString(text) {
+	known := lostForms()
+	if len(known.in(text)) == 0 || inQuotes.MatchString(text) {
 		return false
 	}
 	text = withoutComment(text)
-	known := lostForms()
 	return slices.ContainsFunc(known.in(text), func(i int) bool {
 		if i == len(known.all) {
 			return false
 		}
-		words := kindOfForm(i).words
+		kind := kindOfForm(i)
+		words, needed := lostChecks[kind].words, lostWords()[kind]
 		return known.all[i].compiled().MatchString(text) &&
 			!slices.ContainsFunc(lines, func(l line) bool {
-				return l.kind == '+' && words.MatchString(l.text) && !strings.HasPrefix(l.text, "//")
+				return l.kind == '+' && needed.in(l.text) != numberSet{} && words.MatchString(l.text) && !strings.HasPrefix(l.text, "//")
 			})
 	})
 }

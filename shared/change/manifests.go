@@ -25,7 +25,7 @@ func goDependency(line string) (name, version string) {
 
 // majorless returns the path of a module without its major version, so that a major change is one of the same module.
 func majorless(module string) string {
-	if i := strings.LastIndex(module, "/v"); i > 0 && strings.Trim(module[i+2:], "0123456789") == "" {
+	if i := strings.LastIndexByte(module, '/'); i > 0 && strings.HasPrefix(module[i+1:], "v") && strings.Trim(module[i+2:], "0123456789") == "" {
 		return module[:i]
 	}
 	return module
@@ -68,14 +68,20 @@ func tomlDependency(line string) (name, version string) {
 	return name, value
 }
 
+// comparing are the bytes that begin a constraint of Python's.
+var comparing = [256]bool{'<': true, '>': true, '=': true, '!': true, '~': true}
+
 // pythonDependency reads "flask[async]>=2.0,<3", also in quotes.
 func pythonDependency(line string) (name, version string) {
 	if strings.HasPrefix(line, "--hash") { // most lines of a compiled list
 		return "", ""
 	}
 	line = strings.Trim(line, `"', `)
-	i := strings.IndexAny(line, "<>=!~")
-	if i <= 0 || !constrains(line[i:]) {
+	i := 0
+	for i < len(line) && !comparing[line[i]] {
+		i++
+	}
+	if i == 0 || i == len(line) || !constrains(line[i:]) {
 		return "", ""
 	}
 	name, _, _ = strings.Cut(line[:i], "[")

@@ -28,18 +28,49 @@ func mayDropData(f *shownFile) bool {
 	}
 	switch f.Class {
 	case filekind.Migration:
-		return !wayBack.MatchString(f.Path)
+		return !goesBackByName(f.Path)
 	case filekind.Production, filekind.Configuration, filekind.Infrastructure, filekind.Build:
-		return ((migrationNames.in(f.Path) != numberSet{} || strings.Contains(f.Path, "__")) && migrationPath.MatchString(f.Path) || strings.HasSuffix(f.Path, ".sql") && containsAny(f.text, scriptMarks)) && !wayBack.MatchString(f.Path)
+		return ((migrationNames.in(f.Path) != numberSet{} || numbered(f.Path)) && !prose(f.Path) && migrationPath.MatchString(f.Path) || strings.HasSuffix(f.Path, ".sql") && containsAny(f.text, scriptMarks)) && !goesBackByName(f.Path)
 	}
 	return false
+}
+
+// goesBackByName reports whether the path is that of a wayBack.
+func goesBackByName(path string) bool {
+	return (wayBackNames.in(path) != numberSet{} || numbered(path)) && wayBack.MatchString(path)
+}
+
+// numbered reports whether the path may have a name of Flyway's: a number or an r before two underscores.
+func numbered(path string) bool {
+	at := strings.Index(path, "__")
+	for at >= 0 {
+		if at > 0 && strings.IndexByte("0123456789._rR", path[at-1]) >= 0 {
+			return true
+		}
+		next := strings.Index(path[at+1:], "__")
+		if next < 0 {
+			break
+		}
+		at += 1 + next
+	}
+	return false
+}
+
+// wayBackNames are what wayBack's paths contain, or a number before two underscores.
+var wayBackNames = needlesOf(map[string][]int{
+	"down.": {0}, "/down/": {0}, "undo": {0}, "rollback": {0}, "revert": {0}, "schema.rb": {0}, "structure.sql": {0}, "modelsnapshot.cs": {0}, ".designer.cs": {0},
+})
+
+// prose reports whether the path ends as those of change logs that people read, which no migration's does.
+func prose(path string) bool {
+	return strings.HasSuffix(path, ".md") || strings.HasSuffix(path, ".rst") || strings.HasSuffix(path, ".txt")
 }
 
 // scriptMarks are what a script of SQL contains that goose, sql-migrate, dbmate or Liquibase run, in whatever folder.
 var scriptMarks = []string{"+goose", "+migrate", "migrate:up", "--liquibase"}
 
-// migrationNames are what migrationPath's paths contain, or two underscores.
-var migrationNames = needlesOf(map[string][]int{"migrat": {0}, "change": {0}, "liquibase": {0}, "alembic": {0}, "versions/": {0}})
+// migrationNames are what migrationPath's paths contain, or a number before two underscores.
+var migrationNames = needlesOf(map[string][]int{"migrat": {0}, "changelog": {0}, "changeset": {0}, "liquibase": {0}, "alembic": {0}, "versions/": {0}})
 
 // dropsData finds where a migration drops data. The way back, a down script or function, may drop what the way forward has created.
 func dropsData(f File, lines []line) []line {

@@ -1,6 +1,9 @@
 package change
 
-import "strings"
+import (
+	mathbits "math/bits"
+	"strings"
+)
 
 // needle is a text in lower case and what it belongs to.
 type needle struct {
@@ -16,16 +19,26 @@ func (b *numberSet) set(i int) { b[i>>6] |= 1 << (i & 63) }
 
 func (b *numberSet) has(i int) bool { return b[i>>6]>>(i&63)&1 != 0 }
 
+// all yields the numbers of the set in their order.
+func (b *numberSet) all(yield func(int) bool) {
+	for word, bits := range b {
+		for ; bits != 0; bits &= bits - 1 {
+			if !yield(word<<6 + mathbits.TrailingZeros64(bits)) {
+				return
+			}
+		}
+	}
+}
+
 // window is how many bytes are looked at together.
 const window = 3
 
 // needles finds texts of at least window bytes in lines, in any case. It looks at some windows of a line only, of which most are in no text: it
 // knows each text by as many windows in a row as it leaves out, and one.
 type needles struct {
-	step    int             // between the windows that are looked at
-	windows [1 << 8]uint64  // a set of hashes of windows
-	lists   [1 << 14]uint16 // by the window's hash: an index of found
-	found   [][]needle
+	step  int             // between the windows that are looked at
+	lists [1 << 14]uint16 // by the window's hash: an index of found; 0 for windows of no text
+	found [][]needle
 }
 
 // needlesOf returns the needles for texts in lower case, by what they belong to: numbers below 192.
@@ -43,10 +56,20 @@ func needlesOf(texts map[string][]int) *needles {
 	return n
 }
 
+// needlesFor returns the needles for what a line contains that matches one of the expressions.
+func needlesFor(expressions ...string) *needles {
+	texts := map[string][]int{}
+	for _, expression := range expressions {
+		for _, text := range requiredTexts(expression)[0] {
+			texts[text] = []int{0}
+		}
+	}
+	return needlesOf(texts)
+}
+
 func (n *needles) add(s needle) {
 	hash := windowHash(s.text[s.at], s.text[s.at+1], s.text[s.at+2])
 	if n.lists[hash] == 0 {
-		n.windows[hash>>6] |= 1 << (hash & 63)
 		n.lists[hash] = uint16(len(n.found))
 		n.found = append(n.found, nil)
 	}
@@ -56,27 +79,68 @@ func (n *needles) add(s needle) {
 
 // windowHash returns a hash of three bytes below 1<<14 that is the same for letters of both cases.
 func windowHash(a, b, c byte) uint32 {
-	return ((uint32(a) | uint32(b)<<8 | uint32(c)<<16) | 0x202020) * 0x9E3779B1 >> 18
+	return foldedHash(uint32(a) | uint32(b)<<8 | uint32(c)<<16)
 }
+
+// foldedHash is windowHash of the lower three bytes.
+func foldedHash(bytes uint32) uint32 { return hashOf(uint64(bytes | 0x202020)) }
+
+// hashOf is the hash of the lower three bytes, of which each has the bit that letters of lower case have.
+func hashOf(bytes uint64) uint32 { return uint32(bytes) << 8 * 0x9E3779B1 >> 18 }
 
 // in returns what the texts that the line contains belong to.
 func (n *needles) in(line string) (of numberSet) {
-	for i := 0; i+window <= len(line); i += n.step {
-		hash := windowHash(line[i], line[i+1], line[i+2])
-		if n.windows[hash>>6]>>(hash&63)&1 == 0 {
+	i, step := 0, n.step
+	for ; step == 2 && i <= len(line)-8; i += 6 { // three windows of eight bytes
+		bytes := load64(line[i:]) | 0x2020202020202020
+		first, second, third := n.lists[hashOf(bytes)], n.lists[hashOf(bytes>>16)], n.lists[hashOf(bytes>>32)]
+		if first|second|third == 0 {
 			continue
 		}
-		found := n.found[n.lists[hash]]
-		for k := range found {
-			s := &found[k]
-			if start := i - s.at; start >= 0 && len(line)-start >= len(s.text) && strings.EqualFold(line[start:start+len(s.text)], s.text) {
-				for _, i := range s.of {
-					of.set(i)
-				}
+		for k, list := range [...]uint16{first, second, third} {
+			if list != 0 {
+				n.look(&of, line, i+2*k, list)
 			}
 		}
 	}
+	for ; i < len(line)-window; i += step { // four bytes are read at once
+		if list := n.lists[foldedHash(uint32(line[i])|uint32(line[i+1])<<8|uint32(line[i+2])<<16|uint32(line[i+3])<<24)]; list != 0 {
+			n.look(&of, line, i, list)
+		}
+	}
+	if i == len(line)-window {
+		if list := n.lists[windowHash(line[i], line[i+1], line[i+2])]; list != 0 {
+			n.look(&of, line, i, list)
+		}
+	}
 	return of
+}
+
+// look adds what the texts of the list belong to that the line has around its window at i.
+func (n *needles) look(of *numberSet, line string, i int, list uint16) {
+	found := n.found[list]
+	for k := range found {
+		s := &found[k]
+		if start := i - s.at; start >= 0 && len(line)-start >= len(s.text) && isFold(line[start:], s.text) {
+			for _, i := range s.of {
+				of.set(i)
+			}
+		}
+	}
+}
+
+// isFold reports whether the line begins with the text, which is in lower case and not longer, in any case.
+func isFold(line, text string) bool {
+	for i := range len(text) {
+		b := line[i]
+		if b >= 'A' && b <= 'Z' {
+			b += 'a' - 'A'
+		}
+		if b != text[i] {
+			return false
+		}
+	}
+	return true
 }
 
 // frequencies are how often pairs of bytes in lower case occur, as Zipf's law has it by their ranks, the most frequent first, as counted in the

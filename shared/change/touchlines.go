@@ -44,7 +44,7 @@ func declaresRuby(line string) bool {
 	return strings.HasPrefix(line, "class ") || strings.HasPrefix(line, "module ")
 }
 
-// starts are starts of lines, by their first byte.
+// starts are starts of lines, of two bytes or more, by their first byte.
 type starts [256][]string
 
 func startingWith(texts ...string) *starts {
@@ -59,11 +59,11 @@ func startsWith(texts ...string) func(line string) bool { return startingWith(te
 
 // begins reports whether the line begins with one of them.
 func (s *starts) begins(line string) bool {
-	if line == "" {
+	if len(line) < 2 {
 		return false
 	}
 	for _, text := range s[line[0]] {
-		if strings.HasPrefix(line, text) {
+		if text[1] == line[1] && strings.HasPrefix(line, text) {
 			return true
 		}
 	}

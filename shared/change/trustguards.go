@@ -2,7 +2,6 @@ package change
 
 import (
 	"fmt"
-	"path"
 	"strings"
 
 	"github.com/devplus-app/devplus/shared/filekind"
@@ -38,7 +37,7 @@ func (f *shownFile) trustGuards() (found []Guard) {
 	if guides(f.Path) || f.PreviousPath != "" && guides(f.PreviousPath) {
 		found = append(found, f.guard(changesGuidelines, Medium, line{}, "the change rewrites what its own review goes by"))
 	}
-	if strings.EqualFold(path.Base(f.Path), ".gitattributes") && strings.Contains(f.text, "linguist-") {
+	if name := f.Path[strings.LastIndexByte(f.Path, '/')+1:]; strings.EqualFold(name, ".gitattributes") && strings.Contains(f.text, "linguist-") {
 		for _, l := range linesOf(f.text) {
 			if l.kind == '+' && filekind.SaysClass(l.raw) {
 				found = append(found, f.guard(claimsByAttribute, Medium, l, "the change takes files out of the review by an attribute"))

@@ -5,16 +5,23 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/devplus-app/devplus/shared/diff"
 	"github.com/devplus-app/devplus/shared/filekind"
 )
 
 // mayVerify reports whether an added line of the file may be one that skipsVerification finds.
 func mayVerify(f *shownFile) bool {
-	return f.Additions > 0 && (f.skips || settles(f) && slices.ContainsFunc(f.lines, func(l diff.ChangedLine) bool {
-		text := f.trimmed(l)
-		return !f.deleted(l) && !namesAction(text) && maySkip(text)
-	}))
+	if f.Additions == 0 || f.skips || !settles(f) {
+		return f.skips
+	}
+	for _, l := range f.lines {
+		if f.deleted(l) {
+			continue
+		}
+		if text := f.trimmed(l); !namesAction(text) && maySkip(text) {
+			return true
+		}
+	}
+	return false
 }
 
 // settles reports whether the file sets what programs do, by lines of any language.
@@ -36,7 +43,17 @@ func maySkip(text string) bool {
 	}
 	offs := switchOffs()
 	found := offs.in(text)
-	return len(found) > 0 && (found[len(found)-1] == len(offs.all) || switchesOff(withoutComment(text)) != "") || strings.HasPrefix(text, "value:")
+	if len(found) == 0 {
+		return strings.HasPrefix(text, "value:")
+	}
+	if found[len(found)-1] == len(offs.all) {
+		return true
+	}
+	code := withoutComment(text)
+	if len(code) < len(text) {
+		found = offs.in(code)
+	}
+	return offs.off(code, found) != "" || strings.HasPrefix(text, "value:")
 }
 
 func containsAny(text string, words []string) bool {

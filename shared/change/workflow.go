@@ -66,7 +66,7 @@ func (f *shownFile) says(what ...int) bool {
 
 // namesAction reports whether a line only names the action that a step uses: new versions of these are most changes of workflows.
 func namesAction(line string) bool {
-	return strings.HasPrefix(strings.TrimPrefix(line, "- "), "uses: ")
+	return strings.HasPrefix(line, "uses: ") || strings.HasPrefix(line, "- uses: ")
 }
 
 func isWorkflow(f *shownFile) bool {

@@ -86,14 +86,9 @@ func (s *Scanner) scanHunks(text string) (h Hunks) {
 			s.ranges = append(s.ranges, Range{Start: header.newStart, End: header.newStart + header.newCount - 1})
 		}
 		lines := len(s.lines)
-		end, ok := s.scanBody(text, min(endOfLine(text, size)+1, len(text)), header)
-		for _, l := range s.lines[lines:] {
-			if text[l.Start] == '+' {
-				h.Additions++
-			} else {
-				h.Deletions++
-			}
-		}
+		end, additions, ok := s.scanBody(text, min(endOfLine(text, size)+1, len(text)), header)
+		h.Additions += additions
+		h.Deletions += len(s.lines) - lines - additions
 		if !ok {
 			s.lines = s.lines[:lines]
 			return h
@@ -104,11 +99,14 @@ func (s *Scanner) scanHunks(text string) (h Hunks) {
 	return h
 }
 
-// scanBody reads the lines of one hunk from at until both sides are complete, and returns where they end.
-func (s *Scanner) scanBody(text string, at int, header hunkHeader) (end int, ok bool) {
+// scanBody reads the lines of one hunk from at until both sides are complete, and returns where they end and how many are added.
+func (s *Scanner) scanBody(text string, at int, header hunkHeader) (end, additions int, ok bool) {
 	lines, number, oldLines, newLines := s.lines, header.newStart, header.oldCount, header.newCount
-	for (oldLines > 0 || newLines > 0) && oldLines >= 0 && newLines >= 0 && at < len(text) {
-		end := endOfLine(text, at)
+	for (oldLines > 0 || newLines > 0) && at < len(text) {
+		end := strings.IndexByte(text[at:], '\n')
+		if end += at; end < at {
+			end = len(text)
+		}
 		switch text[at] {
 		case ' ', '\r', '\n': // some tools strip the blank of an empty context line
 			oldLines--
@@ -118,6 +116,7 @@ func (s *Scanner) scanBody(text string, at int, header hunkHeader) (end int, ok 
 			lines = append(lines, ChangedLine{int32(at), int32(end), int32(number)})
 			newLines--
 			number++
+			additions++
 		case '-':
 			lines = append(lines, ChangedLine{int32(at), int32(end), int32(number)})
 			oldLines--
@@ -126,9 +125,12 @@ func (s *Scanner) scanBody(text string, at int, header hunkHeader) (end int, ok 
 			oldLines = -1
 		}
 		at = min(end+1, len(text))
+		if oldLines|newLines < 0 {
+			break
+		}
 	}
 	s.lines = lines
-	return at, oldLines == 0 && newLines == 0
+	return at, additions, oldLines == 0 && newLines == 0
 }
 
 // endOfLine returns the end of the line that contains at: its newline or the end of the text.
@@ -190,16 +192,18 @@ func cutLine(text string) (line, rest string) {
 	return line, rest
 }
 
+const subproject = "Subproject commit "
+
 // IsSubmodule reports whether the hunks change a submodule: Git shows it as a file with the one line "Subproject commit" and an object name.
 func IsSubmodule(text string) bool {
 	header, body := cutLine(text)
-	if body == "" {
+	if body == "" || !strings.HasPrefix(body[1:], subproject) {
 		return false
 	}
 	for body != "" {
 		var line string
 		line, body = cutLine(body)
-		name, ok := strings.CutPrefix(line[min(1, len(line)):], "Subproject commit ")
+		name, ok := strings.CutPrefix(line[min(1, len(line)):], subproject)
 		name = strings.TrimSuffix(name, "-dirty")
 		if !ok || (len(name) != 40 && len(name) != 64) || strings.Trim(name, "0123456789abcdef") != "" {
 			return false

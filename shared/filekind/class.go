@@ -63,7 +63,10 @@ type pathParts struct {
 func splitPath(path string) pathParts {
 	lower := strings.ToLower(path)
 	slash := strings.LastIndexByte(lower, '/')
-	p := pathParts{path: lower, base: lower[slash+1:], folder: lower[:max(slash, 0)], name: path[strings.LastIndexByte(path, '/')+1:]}
+	p := pathParts{path: lower, base: lower[slash+1:], folder: lower[:max(slash, 0)]}
+	if p.name = p.base; lower != path {
+		p.name = path[strings.LastIndexByte(path, '/')+1:]
+	}
 	p.extension = extension(p.base)
 	return p
 }

@@ -103,8 +103,49 @@ func DrawsOnly(text string) bool {
 		return false
 	}
 	text = strings.ToLower(text)
-	active := slices.ContainsFunc(activeWords, func(word string) bool { return strings.Contains(text, word) }) && activeSVG.MatchString(text)
-	return strings.Contains(text, "<svg") && !active
+	if !strings.Contains(text, "<svg") {
+		return false
+	}
+	for _, word := range activeWords {
+		for from := 0; ; {
+			at := strings.Index(text[from:], word)
+			if at < 0 {
+				break
+			}
+			around, ok := aroundWord(text, from+at, from+at+len(word))
+			if !ok {
+				return !activeSVG.MatchString(text)
+			}
+			if activeSVG.MatchString(around) {
+				return false
+			}
+			from += at + len(word)
+		}
+	}
+	return true
+}
+
+// maxAround is up to how many bytes around a word are read apart from the rest.
+const maxAround = 256
+
+// aroundWord returns text[start:end] with what activeSVG may take beside it: a name and blanks up to a bracket before it, blanks, quotes and an
+// address after it. ok is false if that is long.
+func aroundWord(text string, start, end int) (around string, ok bool) {
+	for least := start - maxAround; start > 0 && (nameOrBlank(text[start-1]) || text[start-1] == ':'); start-- {
+		if start == least {
+			return "", false
+		}
+	}
+	for most := end + maxAround; end < len(text) && (nameOrBlank(text[end]) || strings.IndexByte(`="'`, text[end]) >= 0); end++ {
+		if end == most {
+			return "", false
+		}
+	}
+	return text[max(start-1, 0):min(end+len("https://"), len(text))], true
+}
+
+func nameOrBlank(b byte) bool {
+	return b >= 'a' && b <= 'z' || b >= '0' && b <= '9' || b == '_' || strings.IndexByte(" \t\n\f\r", b) >= 0
 }
 
 var activeSVG = regexp.MustCompile(`<\s*(?:\w+:)?(?:script|foreignobject|iframe|handler|set|animate)\b|\son\w+\s*=|javascript:|<!entity|<\?xml-stylesheet|@import|href\s*=\s*["']?\s*(?:data:|https?:|//)`)

@@ -15,20 +15,29 @@ var (
 	guideFolders = words(".cursor/rules/ .github/instructions/ .github/prompts/ .github/agents/ .github/chatmodes/ .claude/ .agents/ .clinerules/ .windsurf/rules/")
 )
 
+// guideLengths are the lengths of guideNames by their first byte: most names need no lookup.
+var guideLengths = func() (set [256]uint64) {
+	for name := range guideNames {
+		set[name[0]|0x20] |= 1 << len(name)
+	}
+	return set
+}()
+
 // Guides reports whether the file at the path tells reviewers, their tools or DevPlus what to look at.
 func Guides(path string) bool {
-	if guideNames[strings.ToLower(path[strings.LastIndexByte(path, '/')+1:])] {
+	if name := path[strings.LastIndexByte(path, '/')+1:]; name != "" && guideLengths[name[0]|0x20]>>len(name)&1 == 1 && guideNames[strings.ToLower(name)] {
 		return true
 	}
 	if path == "" || path[0] != '.' && !strings.Contains(path, "/.") {
 		return false
 	}
-	lower := strings.ToLower(path)
 	for at := 0; ; { // each folder with a dot
-		if strings.HasPrefix(lower[at:], ".") && slices.ContainsFunc(guideFolders, func(folder string) bool { return strings.HasPrefix(lower[at:], folder) }) {
+		if path[at] == '.' && slices.ContainsFunc(guideFolders, func(folder string) bool {
+			return len(path)-at >= len(folder) && path[at+1]|0x20 == folder[1] && strings.EqualFold(path[at:at+len(folder)], folder)
+		}) {
 			return true
 		}
-		next := strings.Index(lower[at:], "/.")
+		next := strings.Index(path[at:], "/.")
 		if next < 0 {
 			return false
 		}
