@@ -31,6 +31,8 @@ type commanded struct {
 	retention time.Duration // of what is known of the repository
 	app       int64
 
+	unlisted bool // an execution of a repository that is forgotten may run, and Kestra does not list it yet
+
 	mute   error               // what GitHub refused a reaction with
 	pull   *github.PullRequest // once it was read
 	forgot bool                // the repository was forgotten

@@ -3,10 +3,13 @@ package dispatch
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"log/slog"
+	"time"
 
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/event"
+	"github.com/devplus-app/devplus/shared/execution"
 	"github.com/devplus-app/devplus/shared/githubapp"
 	"github.com/devplus-app/devplus/shared/kind"
 	"github.com/devplus-app/devplus/shared/page"
@@ -17,44 +20,127 @@ import (
 const forgotten = "the repository was forgotten"
 
 // forget ends what is under way for the repository, deletes all that is stored of it, and says so. Cut off, it is done again from the start.
+// While Kestra can't delete what it has, the command waits and comes back for that alone: what happened since is not forgotten.
 func (c *commanded) forget(ctx context.Context) (outcome, error) {
+	at := c.said.ForgotAt
+	if c.said.Forgetting != c.key {
+		at = c.Now()
+		if err := c.forgetStored(ctx, at); err != nil {
+			return outcome{}, err
+		}
+	}
+	left := c.forgetExecutions(ctx, at)
+	if left != nil && !c.Now().Before(c.purged(at)) {
+		left = nil // Kestra's own purge was here
+	}
+	if err := c.answer(ctx, c.remains(at, left == nil)...); err != nil {
+		return outcome{}, err
+	}
+	if left != nil {
+		return outcome{}, &waitingError{"Kestra has not deleted the repository's executions: " + left.Error()}
+	}
+	c.forgot = true
+	return outcome{}, nil
+}
+
+// forgetStored deletes all that the store has of the repository, but that this command did so.
+func (c *commanded) forgetStored(ctx context.Context, at time.Time) error {
 	repository := c.event.Repository
 	here := func(a *analysis.Analysis) bool { return a.Repository.ID == repository.ID }
 	err := c.eachOpen(ctx, here, func(ctx context.Context, a *analysis.Analysis) error {
-		return c.endForgotten(ctx, c.gh, a)
+		if err := c.endForgotten(ctx, c.gh, a); err != nil {
+			return err
+		}
+		c.unlisted = c.unlisted || c.isUnlisted(ctx, a)
+		return nil
 	})
 	if err != nil {
-		return outcome{}, err
+		return err
 	}
 	own := store.CommandsID(repository.ID, c.event.Subject.Number)
-	deleted, err := c.Store.Forget(ctx, repository.ID, store.CommandsOf.Key(own))
+	kept := []store.Key{store.CommandsOf.Key(own), store.ParkedEvents.Key(c.event.ParkedID())}
+	deleted, err := c.Store.Forget(ctx, repository.ID, kept...)
 	if err != nil {
-		return outcome{}, err
+		return err
 	}
 	c.dispatcher.settings.Forget(repository.ID)
-	c.forgot = true
 	slog.InfoContext(ctx, "repository forgotten", "repository_id", repository.ID, "documents", deleted)
-	remains := []page.Inline{
+	_, err = c.Store.ChangeCommands(ctx, own, func(s *store.Commands) error {
+		s.Forget("", c.Now().Add(analysis.StubKept))
+		s.Forgot(c.key, at)
+		return nil
+	})
+	return err
+}
+
+// purged returns when Kestra's purge, which runs once a day, has deleted all that was started until a time.
+func (c *commanded) purged(started time.Time) time.Time {
+	if c.KeepsDays == 0 {
+		return started.Add(event.ParkedKept)
+	}
+	return started.AddDate(0, 0, c.KeepsDays+1)
+}
+
+// remains says what a repository's forgetting has deleted, and what remains.
+func (c *commanded) remains(at time.Time, inKestra bool) []page.Section {
+	const when = "15:04 UTC on 2006-01-02"
+	done := page.Statement("Done: what DevPlus stored of this repository was deleted at %s.", at.UTC().Format(when))
+	left := []page.Inline{
 		page.Say("checks and comments on GitHub, which are GitHub's to keep;"),
 		page.Say("for %d days, that this command was carried out;", int(analysis.StubKept.Hours()/24)),
 	}
-	if c.Kestra != nil {
-		remains = append(remains, c.leftInKestra())
+	switch {
+	case c.Kestra == nil:
+	case inKestra:
+		done = page.Statement("Done: what DevPlus stored of this repository was deleted at %s, and what its reviews sent to Kestra by %s.",
+			at.UTC().Format(when), c.Now().UTC().Format(when))
+	case c.KeepsDays == 0:
+		left = append(left, page.Say("inputs and answers of reviews in Kestra, until it can delete them: DevPlus asks again, and says here when that is done;"))
+	default:
+		left = append(left, page.Say("inputs and answers of reviews in Kestra, until it can delete them: DevPlus asks again, and says here when that is done. By %s its daily purge has deleted the last of them;",
+			c.purged(at).UTC().Format("2 January 2006")))
 	}
-	remains = append(remains, page.Say("logs and backups, until the deployment's own time for them is over."))
-	return outcome{}, c.answer(ctx,
-		page.Statement("Done: what DevPlus stored of this repository was deleted at %s.", c.Now().UTC().Format("15:04 UTC on 2006-01-02")),
-		page.List(page.Head{}.Intro(page.Say("What remains:")), remains),
-		page.Statement("DevPlus goes on with what happens from now on. To end that, remove the App from the repository."))
+	left = append(left, page.Say("logs and backups, until the deployment's own time for them is over."))
+	return []page.Section{
+		done,
+		page.List(page.Head{}.Intro(page.Say("What remains:")), left),
+		page.Statement("DevPlus goes on with what happens from now on. To end that, remove the App from the repository."),
+	}
 }
 
-// leftInKestra says until when Kestra keeps what it was sent, secrets replaced. Its purge runs once a day.
-func (c *commanded) leftInKestra() page.Inline {
-	if c.KeepsDays == 0 {
-		return page.Say("inputs and answers of reviews in Kestra, until Kestra deletes them;")
+// forgetTimeout bounds deleting executions within the lease of a command.
+const forgetTimeout = time.Minute
+
+// forgetExecutions deletes what Kestra has of the repository's reviews that were started until a time; an error says that something may be left.
+func (c *commanded) forgetExecutions(ctx context.Context, until time.Time) error {
+	if c.Kestra == nil {
+		return nil
 	}
-	return page.Say("inputs and answers of reviews in Kestra until %s, by when its daily purge has deleted the last of them;",
-		c.Now().UTC().AddDate(0, 0, c.KeepsDays+1).Format("2 January 2006"))
+	ctx, cancel := context.WithTimeout(ctx, forgetTimeout)
+	defer cancel()
+	client, err := c.Kestra(ctx)
+	if err != nil {
+		return err
+	}
+	deleted, err := execution.Forget(ctx, client, c.event.Repository.ID, until)
+	slog.InfoContext(ctx, "executions forgotten", "repository_id", c.event.Repository.ID, "executions", deleted, "error", err)
+	if err == nil && c.unlisted {
+		return errors.New("one that was started just now may not be listed yet")
+	}
+	return err
+}
+
+// isUnlisted reports whether an analysis has an execution that was started so lately that Kestra may not list it yet.
+func (c *commanded) isUnlisted(ctx context.Context, a *analysis.Analysis) bool {
+	if c.Kestra == nil || a.State != analysis.Dispatched || c.Now().Sub(a.Times[analysis.Dispatched]) >= analysis.StartTimeout+analysis.FindPatience {
+		return false
+	}
+	client, err := c.Kestra(ctx)
+	if err != nil {
+		return false // then nothing can be deleted now
+	}
+	_, listed, err := execution.Kestra{Client: client, Kinds: c.Kinds}.LookUp(ctx, a)
+	return err == nil && !listed
 }
 
 // endForgotten ends an open analysis, its check run and its execution.

@@ -18,6 +18,7 @@ import (
 
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/diff"
+	atkestra "github.com/devplus-app/devplus/shared/execution"
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
 	"github.com/devplus-app/devplus/shared/kestra"
 	"github.com/devplus-app/devplus/shared/store/embedded"
@@ -349,9 +350,10 @@ func TestFakeKestra_AnswersLikeTheEngine(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			ctx := t.Context()
-			label := fmt.Sprintf("contract-%d", time.Now().UnixNano())
+			repository := time.Now().UnixNano()
+			label := fmt.Sprintf("contract-%d", repository)
 			context := fmt.Sprintf(`{"schema":1,"kind":"pull_request","boundary":"B","max_findings":1,"response_schema":{},"parts":[%q]}`, key)
-			started, err := client.Start(ctx, "ai-pull-request-analysis", map[string]string{labelKey: label}, []kestra.Input{
+			started, err := client.Start(ctx, "ai-pull-request-analysis", map[string]string{labelKey: label, "repository": fmt.Sprint(repository)}, []kestra.Input{
 				{Name: "analysis_id", Value: "a"}, {Name: "attempt", Value: "1"}, {Name: "context", File: []byte(context)},
 				{Name: "callback_url", Value: "http://127.0.0.1:9"}, {Name: "callback_token", Value: "t"},
 			})
@@ -374,6 +376,15 @@ func TestFakeKestra_AnswersLikeTheEngine(t *testing.T) {
 			}
 			if err := client.Kill(ctx, "nosuchexecution"); !errors.Is(err, kestra.ErrNotFound) {
 				t.Errorf("killing an unknown execution: %v", err)
+			}
+			if deleted, err := atkestra.Forget(ctx, client, repository, time.Now().Add(time.Minute)); err != nil || deleted != 1 {
+				t.Errorf("forgetting the repository: %d deleted, %v", deleted, err)
+			}
+			if _, err := client.Execution(ctx, started.ID); !errors.Is(err, kestra.ErrNotFound) {
+				t.Errorf("a deleted execution: %v", err)
+			}
+			if deleted, err := atkestra.Forget(ctx, client, repository, time.Now().Add(time.Minute)); err != nil || deleted != 0 {
+				t.Errorf("forgetting it again: %d deleted, %v", deleted, err)
 			}
 		})
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -30,6 +31,9 @@ type execution struct {
 	state  string
 	labels []map[string]string
 	inputs map[string]string
+
+	deleted bool
+	began   string // RFC 3339; "": long ago
 }
 
 func (x *execution) end(state string) {
@@ -61,6 +65,7 @@ func (k *fakeKestra) handler() http.Handler {
 	mux.HandleFunc("GET /api/v1/main/executions/search", k.search)
 	mux.HandleFunc("GET /api/v1/main/executions/{id}", k.get)
 	mux.HandleFunc("DELETE /api/v1/main/executions/{id}/kill", k.kill)
+	mux.HandleFunc("DELETE /api/v1/main/executions/{id}", k.remove)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		k.mu.Lock()
 		status := k.status
@@ -142,10 +147,32 @@ func (k *fakeKestra) start(w http.ResponseWriter, r *http.Request) {
 
 func (k *fakeKestra) find(id string) *execution {
 	n, err := strconv.Atoi(strings.TrimPrefix(id, "execution"))
-	if err != nil || n < 1 || n > len(k.all) {
+	if err != nil || n < 1 || n > len(k.all) || k.all[n-1].deleted {
 		return nil
 	}
 	return k.all[n-1]
+}
+
+func (k *fakeKestra) remove(w http.ResponseWriter, r *http.Request) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	x := k.find(r.PathValue("id"))
+	if x == nil {
+		http.NotFound(w, r)
+		return
+	}
+	x.deleted = true
+	w.WriteHeader(http.StatusNoContent)
+}
+
+// kept are the executions that nobody has deleted.
+func (k *fakeKestra) kept() (all []execution) {
+	for _, x := range k.executions() {
+		if !x.deleted {
+			all = append(all, x)
+		}
+	}
+	return all
 }
 
 func (k *fakeKestra) get(w http.ResponseWriter, r *http.Request) {
@@ -177,10 +204,10 @@ func (k *fakeKestra) search(w http.ResponseWriter, r *http.Request) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	found := []map[string]any{}
-	wanted := r.URL.Query().Get("filters[labels][EQUALS][analysis]")
 	for _, x := range k.all {
 		for _, label := range x.labels {
-			if label["key"] == "analysis" && label["value"] == wanted {
+			wanted := r.URL.Query().Get("filters[labels][EQUALS][" + label["key"] + "]")
+			if !x.deleted && wanted == label["value"] {
 				found = append(found, x.json())
 			}
 		}
@@ -191,7 +218,7 @@ func (k *fakeKestra) search(w http.ResponseWriter, r *http.Request) {
 func (x *execution) json() map[string]any {
 	return map[string]any{
 		"id": x.id, "namespace": "devplus", "flowId": "ai-pull-request-analysis", "labels": x.labels,
-		"state": map[string]any{"current": x.state, "startDate": "2026-01-01T00:00:00Z"},
+		"state": map[string]any{"current": x.state, "startDate": cmp.Or(x.began, "2026-01-01T00:00:00Z")},
 	}
 }
 

@@ -4,9 +4,11 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
 	"github.com/devplus-app/devplus/shared/packed"
@@ -98,9 +100,11 @@ func TestSlashForget_LeavesNothingOfTheRepository(t *testing.T) {
 	}
 	r.wantReactions(id, "eyes", "+1")
 	all := r.replies(1)
-	until := "reviews in Kestra until " + r.now.UTC().AddDate(0, 0, 8).Format("2 January 2006")
-	if len(all) != 1 || !strings.Contains(all[0], "was deleted at ") || !strings.Contains(all[0], until) {
+	if len(all) != 1 || !strings.Contains(all[0], "was deleted at ") || !strings.Contains(all[0], "and what its reviews sent to Kestra by ") || strings.Contains(all[0], "reviews in Kestra") {
 		t.Errorf("answers: %q", all)
+	}
+	if kept := r.flows.kept(); len(kept) != 0 {
+		t.Errorf("%d executions are kept in Kestra", len(kept))
 	}
 	own := store.CommandsOf.Key(store.CommandsID(r.gh.Options().RepositoryID, 1))
 	if left := r.left(); !slices.Equal(left, []string{own.String()}) {
@@ -124,6 +128,40 @@ func TestSlashForget_LeavesNothingOfTheRepository(t *testing.T) {
 }
 
 const forgottenWords = "the repository was forgotten"
+
+// While Kestra is away people read until when it keeps what; once it is back, what it had before is deleted, and nothing that came since.
+func TestSlashForget_DeletesExecutionsWhenKestraIsBack(t *testing.T) {
+	t.Parallel()
+	r := lived(t)
+	r.flows.answerWith(http.StatusServiceUnavailable)
+	id := r.says("octocat", "/devplus forget CONFIRM")
+	r.drain()
+	r.wantReactions(id, "eyes")
+	said := r.now.UTC()
+	all := r.replies(1)
+	if len(all) != 1 || !strings.Contains(all[0], "was deleted at ") || !strings.Contains(all[0], "By "+said.AddDate(0, 0, 8).Format("2 January 2006")+" its daily purge") {
+		t.Errorf("while Kestra is away: %q", all)
+	}
+	had := len(r.flows.kept())
+	if had == 0 {
+		t.Fatal("Kestra had nothing")
+	}
+	r.flows.answerWith(0)
+	r.flows.started = func(x *execution) { x.began = r.now.UTC().Format(time.RFC3339Nano) }
+	r.must(r.gh.Push(1, head2, limit("var limit = 11")...))
+	r.pull("synchronize")
+	r.settle(clean)
+	r.wantReactions(id, "eyes", "+1")
+	if all := r.replies(1); len(all) != 1 || !strings.Contains(all[0], "and what its reviews sent to Kestra by ") {
+		t.Errorf("once it is back: %q", all)
+	}
+	if kept := r.flows.kept(); len(kept) != 1 || r.lastRun().HeadSHA != head2 || r.lastRun().Status != "completed" {
+		t.Errorf("%d of %d executions are kept, %s: %s", len(kept), had+1, r.lastRun().Status, r.lastRun().Title)
+	}
+	if _, err := r.db.Latest(t.Context(), "pull_request-"+fmt.Sprint(r.gh.Options().RepositoryID)+"-1"); err != nil {
+		t.Errorf("what happened since is forgotten: %v", err)
+	}
+}
 
 // Forgetting ends nothing but the past.
 func TestSlashForget_GoesOnWithWhatComes(t *testing.T) {

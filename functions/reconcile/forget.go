@@ -2,8 +2,11 @@ package reconcile
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
+	"time"
 
+	"github.com/devplus-app/devplus/shared/execution"
 	"github.com/devplus-app/devplus/shared/githubapp"
 	"github.com/devplus-app/devplus/shared/store"
 )
@@ -31,11 +34,31 @@ func (r *Reconciler) forget(ctx context.Context, gone *store.Sweep, seen map[int
 		_, err := r.Store.ChangeSweep(ctx, installation, repository, func(s *store.Sweep) error { s.Returned(); return nil })
 		return false, err
 	}
+	if err := r.forgetExecutions(ctx, repository, gone.GoneAt); err != nil && r.Now().Before(gone.DueAt.Add(kestraPatience)) {
+		return false, fmt.Errorf("deleting its executions in Kestra: %w", err)
+	}
 	if err := r.Store.ForgetGone(ctx, gone); err != nil {
 		return false, err
 	}
 	slog.InfoContext(ctx, "repository forgotten", "repository_id", repository, "installation_id", installation, "gone_at", gone.GoneAt)
 	return true, nil
+}
+
+// kestraPatience is how long the store's documents of a repository that is gone wait for Kestra to delete its executions, which its own purge
+// deletes as well.
+const kestraPatience = 48 * time.Hour
+
+// forgetExecutions deletes what Kestra has of a repository from before it was gone: another installation may have it now.
+func (r *Reconciler) forgetExecutions(ctx context.Context, repository int64, gone time.Time) error {
+	if r.Kestra == nil {
+		return nil
+	}
+	client, err := r.Kestra(ctx)
+	if err != nil {
+		return err
+	}
+	_, err = execution.Forget(ctx, client, repository, gone)
+	return err
 }
 
 // repositories returns the IDs of what GitHub shows to an installation, which may be gone.

@@ -14,13 +14,14 @@ import (
 
 // The labels that an execution is found by.
 const (
-	labelAnalysis = "analysis"
-	labelAttempt  = "attempt"
+	labelAnalysis   = "analysis"
+	labelAttempt    = "attempt"
+	labelRepository = "repository" // its ID
 )
 
 // Labels returns the labels of the attempt's execution.
 func Labels(a *analysis.Analysis) map[string]string {
-	return map[string]string{labelAnalysis: a.ID, labelAttempt: strconv.Itoa(a.Attempt)}
+	return map[string]string{labelAnalysis: a.ID, labelAttempt: strconv.Itoa(a.Attempt), labelRepository: strconv.FormatInt(a.Repository.ID, 10)}
 }
 
 // Kestra is where executions are.

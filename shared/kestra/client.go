@@ -83,23 +83,40 @@ func (c *Client) Kill(ctx context.Context, id string) error {
 	return before
 }
 
-// maxFound bounds the executions that FindByLabel returns. One label names one analysis, with one or two executions per attempt.
-const maxFound = 20
-
-// FindByLabel returns the executions of a flow with a label, newest first, at most 20. During the first half minute after a start, an empty
-// list does not mean that there is none.
-func (c *Client) FindByLabel(ctx context.Context, flow, key, value string) ([]Execution, error) {
-	query := url.Values{
-		"filters[namespace][EQUALS]":                    {c.config.Namespace},
-		"filters[flowId][EQUALS]":                       {flow},
-		fmt.Sprintf("filters[labels][EQUALS][%s]", key): {value},
-		"sort": {"state.startDate:desc"},
-		"size": {fmt.Sprint(maxFound)},
+// Delete deletes an execution with its inputs, files, logs and metrics. Deleting one that is gone is no error. One that runs must be killed
+// and have ended before: the engine would store it again.
+func (c *Client) Delete(ctx context.Context, id string) error {
+	const all = "?deleteLogs=true&deleteMetrics=true&deleteStorage=true"
+	err := c.retry(ctx, "deleting execution "+id, http.MethodDelete, c.base+"/"+url.PathEscape(id)+all, nil)
+	if errors.Is(err, ErrNotFound) {
+		return nil
 	}
+	return err
+}
+
+// MaxFound bounds the executions that a search returns. One analysis has one or two executions per attempt.
+const MaxFound = 20
+
+// FindByLabel returns the executions of a flow with a label, newest first, at most MaxFound. During the first half minute after a start, an
+// empty list does not mean that there is none.
+func (c *Client) FindByLabel(ctx context.Context, flow, key, value string) ([]Execution, error) {
+	return c.find(ctx, "of "+flow, "desc", url.Values{"filters[flowId][EQUALS]": {flow}}, key, value)
+}
+
+// OldestByLabel is FindByLabel for the executions of all flows, oldest first.
+func (c *Client) OldestByLabel(ctx context.Context, key, value string) ([]Execution, error) {
+	return c.find(ctx, "with a label", "asc", url.Values{}, key, value)
+}
+
+func (c *Client) find(ctx context.Context, what, order string, query url.Values, key, value string) ([]Execution, error) {
+	query.Set("filters[namespace][EQUALS]", c.config.Namespace)
+	query.Set(fmt.Sprintf("filters[labels][EQUALS][%s]", key), value)
+	query.Set("sort", "state.startDate:"+order)
+	query.Set("size", fmt.Sprint(MaxFound))
 	var page struct {
 		Results []wireExecution `json:"results"`
 	}
-	if err := c.retry(ctx, "searching executions of "+flow, http.MethodGet, c.base+"/search?"+query.Encode(), &page); err != nil {
+	if err := c.retry(ctx, "searching executions "+what, http.MethodGet, c.base+"/search?"+query.Encode(), &page); err != nil {
 		return nil, err
 	}
 	found := make([]Execution, len(page.Results))

@@ -18,12 +18,12 @@ import (
 	"github.com/devplus-app/devplus/shared/testing/kestratest"
 )
 
-func TestClient_StartsFindsAndKills(t *testing.T) {
+func TestClient_StartsFindsKillsAndDeletes(t *testing.T) {
 	t.Parallel()
-	kestratest.Each(t, startsFindsAndKills)
+	kestratest.Each(t, startsFindsKillsAndDeletes)
 }
 
-func startsFindsAndKills(t *testing.T, stack *kestratest.Stack) {
+func startsFindsKillsAndDeletes(t *testing.T, stack *kestratest.Stack) {
 	client := stack.Client(t)
 	key := fmt.Sprintf("kill-%d", time.Now().UnixNano())
 	stack.Model.Script(t, key, kestratest.Reply{Hang: true})
@@ -64,6 +64,22 @@ func startsFindsAndKills(t *testing.T, stack *kestratest.Stack) {
 	}
 	if err := client.Kill(t.Context(), started.ID); err != nil {
 		t.Errorf("killing it again: %v", err)
+	}
+
+	mine := func() bool {
+		all, err := client.OldestByLabel(t.Context(), "analysis", analysisID)
+		return err == nil && slices.ContainsFunc(all, same)
+	}
+	if !mine() {
+		t.Error("it is not found without its flow")
+	}
+	for range 2 { // the answer to the first may have been lost
+		if err := client.Delete(t.Context(), started.ID); err != nil {
+			t.Errorf("deleting it: %v", err)
+		}
+	}
+	if _, err := client.Execution(t.Context(), started.ID); !errors.Is(err, kestra.ErrNotFound) || mine() {
+		t.Errorf("after it was deleted: %v, found %t", err, mine())
 	}
 }
 
@@ -145,6 +161,7 @@ func TestClient_RetriesOnlyIdempotentCalls(t *testing.T) {
 	ok := `{"id":"e1","flowId":"f","state":{"current":"RUNNING","startDate":"2026-01-02T03:04:05.678Z"},"labels":[{"key":"analysis","value":"a"}]}`
 	get := func(ctx context.Context, c *kestra.Client) error { _, err := c.Execution(ctx, "e1"); return err }
 	kill := func(ctx context.Context, c *kestra.Client) error { return c.Kill(ctx, "e1") }
+	remove := func(ctx context.Context, c *kestra.Client) error { return c.Delete(ctx, "e1") }
 	start := func(ctx context.Context, c *kestra.Client) error { _, err := c.Start(ctx, "f", nil, nil); return err }
 	cases := []struct {
 		name      string
@@ -158,6 +175,8 @@ func TestClient_RetriesOnlyIdempotentCalls(t *testing.T) {
 		{"reading, after 429 twice", get, []int{429, 429, 200}, 3, false, true},
 		{"reading, never", get, []int{500}, 3, true, false},
 		{"killing, after 502", kill, []int{502, 202}, 2, false, true},
+		{"deleting, its answer lost", remove, []int{502, 404}, 2, false, true},
+		{"deleting, forbidden", remove, []int{403}, 1, false, false},
 		{"reading, forbidden", get, []int{403}, 1, false, false},
 		{"starting, after 503", start, []int{503, 200}, 1, true, false},
 		{"starting, too big", start, []int{413}, 1, false, false},

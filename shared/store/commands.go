@@ -21,11 +21,18 @@ type Commands struct {
 	Answer     analysis.CommentRef `firestore:"answer,omitzero" json:"answer,omitzero"` // the comment that answers them
 	AuthorHead string              `firestore:"author_head,omitzero" json:"author_head,omitzero"`
 	ExpireAt   time.Time           `firestore:"expire_at,omitzero" json:"expire_at,omitzero"`
+	// Forgetting is the key of a command that deleted all in the store at ForgotAt, and has yet to delete the rest in Kestra.
+	Forgetting string    `firestore:"forgetting,omitzero" json:"forgetting,omitzero"`
+	ForgotAt   time.Time `firestore:"forgot_at,omitzero" json:"forgot_at,omitzero"`
 }
+
+// Forgot records that the command of that key deleted all in the store.
+func (c *Commands) Forgot(key string, at time.Time) { c.Forgetting, c.ForgotAt = key, at }
 
 // Forget keeps nothing but the command that was carried out, and where its answer is.
 func (c *Commands) Forget(key string, until time.Time) {
 	c.AuthorHead, c.Done, c.ExpireAt = "", []string{key}, until
+	c.Forgot("", time.Time{})
 }
 
 // maxDone bounds the commands that are known to be done: GitHub delivers none again after three days.

@@ -65,6 +65,10 @@ executions.kill_execution(started.id, "main")
 end = eventually("the execution is killed", lambda: (lambda e: e if e.state.end_date else None)(executions.execution(started.id, "main")))
 assert str(getattr(end.state.current, "value", end.state.current)) == "KILLED", end.state
 
+executions.delete_execution(started.id, "main", delete_logs=True, delete_metrics=True, delete_storage=True)
+gone = status_of(lambda: executions.execution(started.id, "main"))
+assert gone == 404, f"a deleted execution is read with {gone}"
+
 stranger = KestraClient(host=url, username=user, password="Wr0ng-password", timeout=30).executions
 refusals = {
     "wrong password": (status_of(lambda: stranger.execution(started.id, "main")), 401),

@@ -6,6 +6,7 @@ import io.kestra.core.models.flows.Flow;
 import io.kestra.core.repositories.ArrayListTotal;
 import io.kestra.core.repositories.ExecutionRepositoryInterface;
 import io.kestra.core.runners.FlowInputOutput;
+import io.kestra.core.services.ExecutionService;
 import io.kestra.core.services.FlowService;
 import io.micronaut.context.annotation.Value;
 import io.micronaut.core.annotation.Nullable;
@@ -23,6 +24,7 @@ import io.micronaut.http.server.multipart.MultipartBody;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import jakarta.inject.Inject;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -38,6 +40,7 @@ class Executions {
   @Inject private FlowService flows;
   @Inject private ExecutionRepositoryInterface executions;
   @Inject private FlowInputOutput inputOutput;
+  @Inject private ExecutionService service;
   @Inject private Line line;
   @Value("${kestra.url}") private String kestraUrl;
 
@@ -76,6 +79,18 @@ class Executions {
       throw new IllegalStateException("Execution is already finished, can't kill it");
     }
     return line.kill(execution.get(), isOnKillCascade);
+  }
+
+  @Delete("/{id}")
+  @ExecuteOn(TaskExecutors.IO)
+  HttpResponse<Void> delete(String tenant, String id, @QueryValue(defaultValue = "true") boolean deleteLogs,
+      @QueryValue(defaultValue = "true") boolean deleteMetrics, @QueryValue(defaultValue = "true") boolean deleteStorage) throws IOException {
+    Optional<Execution> execution = executions.findById(tenant, id);
+    if (execution.isEmpty()) {
+      return HttpResponse.notFound();
+    }
+    service.delete(execution.get(), deleteLogs, deleteMetrics, deleteStorage);
+    return HttpResponse.noContent();
   }
 
   @Get("/search")
