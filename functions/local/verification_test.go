@@ -1,11 +1,12 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
+	gocmp "github.com/google/go-cmp/cmp"
 
 	"github.com/devplus-app/devplus/shared/diff"
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
@@ -76,7 +77,7 @@ func TestVerification_DecidesWhatPeopleSee(t *testing.T) {
 				r.deliver("check_run", payload, err)
 				r.settle(answer)
 			}
-			if diff := cmp.Diff([]string{c.state}, r.findings(head)); diff != "" {
+			if diff := gocmp.Diff([]string{c.state}, r.findings(head)); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
 			last := r.lastRun()
@@ -110,7 +111,7 @@ func TestVerification_CutAnywhereWithdraws(t *testing.T) {
 		return r
 	}
 	cutAnywhere(t, play, func(r *rig) {
-		if diff := cmp.Diff([]string{"F1 withdrawn"}, r.findings(head)); diff != "" {
+		if diff := gocmp.Diff([]string{"F1 withdrawn"}, r.findings(head)); diff != "" {
 			r.t.Errorf("(-want +got):\n%s", diff)
 		}
 		for _, run := range r.gh.CheckRuns() {
@@ -125,12 +126,15 @@ func TestVerification_CutAnywhereWithdraws(t *testing.T) {
 func TestVerification_MendsByALineThatWasAdded(t *testing.T) {
 	t.Parallel()
 	const line = "var limitOfBursts = 1000"
-	for name, c := range map[string]struct{ answer, want string }{
-		"it quotes the line":                {`"verdict":"refuted","quote":"` + line + `"`, "F1 fixed high"},
-		"it quotes a comment":               {`"verdict":"refuted","quote":"// The limit is far above the usual load."`, "F1 open medium"},
-		"nobody answers":                    {`"verdict":""`, "F1 open high"},
-		"the defect is there":               {`"verdict":"proven","quote":"` + line + `"`, "F1 open high"},
-		"it quotes a line that is not code": {`"verdict":"refuted","quote":"limitOfBursts"`, "F1 open medium"},
+	for name, c := range map[string]struct{ answer, want, uses string }{
+		"it quotes the line":                {answer: `"verdict":"refuted","quote":"` + line + `"`, want: "F1 fixed high"},
+		"it quotes a comment":               {answer: `"verdict":"refuted","quote":"// The limit is far above the usual load."`, want: "F1 open medium"},
+		"it quotes a line from before":      {answer: `"verdict":"refuted","quote":"var usualLoad = 3 // requests"`, want: "F1 open medium"},
+		"nobody answers":                    {answer: `"verdict":""`, want: "F1 open high"},
+		"the defect is there":               {answer: `"verdict":"proven","quote":"` + line + `"`, want: "F1 open high"},
+		"it quotes a line that is not code": {answer: `"verdict":"refuted","quote":"limitOfBursts"`, want: "F1 open medium"},
+		"it quotes a definition elsewhere":  {answer: `"verdict":"refuted","quote_path":"more.go","quote":"var limitOfLoads = 2000"`, want: "F1 fixed high", uses: "limitOfLoads"},
+		"it quotes one that is not used":    {answer: `"verdict":"refuted","quote_path":"more.go","quote":"var limitOfLoads = 2000"`, want: "F1 open medium"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -140,8 +144,10 @@ func TestVerification_MendsByALineThatWasAdded(t *testing.T) {
 			r.settle(unlimited)
 			files := limited()
 			files[0].Text = strings.Replace(files[0].Text, "+1,5 @@", "+1,6 @@", 1) + "\n+" + line
+			files = append(files, diff.Patch{Path: "more.go", Status: diff.Added, Additions: 2, Text: "@@ -0,0 +1,2 @@\n+package main\n+var limitOfLoads = 2000"})
 			r.must(r.gh.Push(1, head2, files...))
-			r.gh.SetFile("main.go", limitedMain+line+"\n")
+			r.gh.SetFile("main.go", limitedMain+line+"\nvar _ = "+cmp.Or(c.uses, "limit")+"\n")
+			r.gh.SetFile("more.go", "package main\nvar limitOfLoads = 2000\n")
 			r.pull("synchronize")
 			r.settle(raised + `,"verifications":[{"name":"F1","path":"main.go","line":2,"title":"The limit is too low",` + c.answer + `}]`)
 			var e struct{ Ledger ledger.Ledger }
@@ -154,7 +160,7 @@ func TestVerification_MendsByALineThatWasAdded(t *testing.T) {
 			want := prompt.Verify{Most: 8, Severities: []string{"critical", "high"}, Open: []prompt.OpenClaim{
 				{Name: "F1", Path: "main.go", Line: 2, Title: "The limit is too low", Explanation: "Ten is less than the usual load."},
 			}}
-			if diff := cmp.Diff(want, sent.Verify); diff != "" {
+			if diff := gocmp.Diff(want, sent.Verify); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
 		})

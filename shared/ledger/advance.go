@@ -19,11 +19,12 @@ const (
 	CantTell Verdict = "cant_tell"
 )
 
-// Answer is a verdict with the line that shows it.
+// Answer is a verdict with the lines that mend the finding.
 type Answer struct {
-	Verdict Verdict
-	Quote   string // a line of the new file
-	Doubt   bool   // about the finding, by a second look
+	Verdict     Verdict
+	Path        string // of the new file that has them; "" for none
+	First, Last int    // from 1
+	Doubt       bool   // about the finding, by a second look
 }
 
 // Round is one review of a head.
@@ -91,8 +92,8 @@ func (a *advance) follow() {
 	}
 }
 
-// settle ends the open findings whose lines changed. Lines that nobody touched stay open, whatever the model says or forgets, unless it
-// quotes a line added since then that mends them.
+// settle ends the open findings whose lines changed. Lines that nobody touched stay open, whatever the model says or forgets, unless a
+// line added since then mends them.
 func (a *advance) settle() {
 	for i := range a.Findings {
 		f := &a.Findings[i]
@@ -106,7 +107,7 @@ func (a *advance) settle() {
 		answer := a.Answers[f.Name]
 		changed, shown := slices.Contains(a.moved, f.Name), a.Code.file(f.Path) != nil
 		switch {
-		case answer.Verdict == Mended && (changed || a.addedSince(f.Path, answer.Quote)):
+		case answer.Verdict == Mended && (changed || a.addedSince(answer)):
 			f.State = Fixed
 		case answer.Doubt && !changed:
 			f.doubt()
@@ -129,16 +130,6 @@ func (a *advance) settleResolved(f *Finding) {
 	f.dismissResolved(a.Round.Head)
 }
 
-// addedSince reports whether a hunk that nobody read before this round has the line.
-func (a *advance) addedSince(path, quote string) bool {
-	f := a.Code.file(path)
-	line := digest(quote)
-	if f == nil || line&1 == 0 {
-		return false
-	}
-	return slices.ContainsFunc(f.Hunks, func(h Hunk) bool { return !a.wasRead(h) && slices.Contains(h.Lines, line) })
-}
-
 // wasRead reports whether a model read the hunk in an earlier round.
 func (l *Ledger) wasRead(h Hunk) bool {
 	_, read := slices.BinarySearch(l.Reviewed, h.Change)
@@ -159,6 +150,7 @@ func (a *advance) read() {
 	read = read[:min(len(read), maxReviewed)] // the rest is read again
 	slices.Sort(read)
 	a.Reviewed = slices.Compact(read)
+	a.Known = a.Code.known()
 }
 
 // bound drops what ended first: what is outdated or fixed, and of dismissed ones all but what finds them again.

@@ -63,13 +63,31 @@ func TestAdvance_MovesFindingsByWhatChanged(t *testing.T) {
 		"its file left the pull request":                  {[]diff.Patch{added("other.go", "package db")}, Answer{}, "F1 outdated db.go:4"},
 		"a line elsewhere mends it": {
 			[]diff.Patch{added("db.go", with(query, 3, "	id = strconv.Itoa(parse(id))")...)},
-			Answer{Verdict: Mended, Quote: "id = strconv.Itoa(parse(id))"}, "F1 fixed db.go:5",
+			Answer{Verdict: Mended, Path: "db.go", First: 4, Last: 4}, "F1 fixed db.go:5",
 		},
 		"a line that is not there mends nothing": {
 			[]diff.Patch{added("db.go", with(query, 3, "	id = strconv.Itoa(parse(id))")...)},
-			Answer{Verdict: Mended, Quote: "id = escape(id) // for good"}, "F1 open db.go:5",
+			Answer{Verdict: Mended}, "F1 open db.go:5",
 		},
-		"a line that was there before mends nothing": {[]diff.Patch{added("db.go", query...)}, Answer{Verdict: Mended, Quote: "func find(id string) {"}, "F1 open db.go:4"},
+		"a line that was there before mends nothing": {[]diff.Patch{added("db.go", query...)}, Answer{Verdict: Mended, Path: "db.go", First: 3, Last: 3}, "F1 open db.go:4"},
+		"nor does one beside a line that is new": {
+			[]diff.Patch{added("db.go", with(query, 3, "	trace(id, rows, query)")...)}, Answer{Verdict: Mended, Path: "db.go", First: 3, Last: 3}, "F1 open db.go:5",
+		},
+		"nor one that the change does not add": {
+			[]diff.Patch{{Path: "db.go", Text: strings.Replace(added("db.go", with(query, 3, "	trace(id, rows, query)")...).Text, "+package db", " package database", 1)}},
+			Answer{Verdict: Mended, Path: "db.go", First: 1, Last: 1}, "F1 open db.go:5",
+		},
+		"lines of another file mend it": {
+			[]diff.Patch{added("db.go", query...), added("escape.go", "package db", "	id = url.QueryEscape(id)")}, Answer{Verdict: Mended, Path: "escape.go", First: 2, Last: 2},
+			"F1 fixed db.go:4",
+		},
+		"two short lines that are new mend it": {
+			[]diff.Patch{added("db.go", with(query, 3, "	if bad(id) {", "		return")...)}, Answer{Verdict: Mended, Path: "db.go", First: 4, Last: 5}, "F1 fixed db.go:6",
+		},
+		"one short line does not": {[]diff.Patch{added("db.go", with(query, 3, "	return")...)}, Answer{Verdict: Mended, Path: "db.go", First: 4, Last: 4}, "F1 open db.go:5"},
+		"a file that is not in the diff mends nothing": {
+			[]diff.Patch{added("db.go", query...)}, Answer{Verdict: Mended, Path: "other.go", First: 2, Last: 2}, "F1 open db.go:4",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

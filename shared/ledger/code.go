@@ -30,6 +30,7 @@ type Hunk struct {
 	Symbol string   `json:"symbol,omitempty"` // digest of what git names as enclosing
 	Change string   `json:"change"`           // digest of the added and deleted lines: the same wherever a rebase moves the hunk
 	Lines  []uint32 `json:"lines"`            // digests of the lines, one each
+	Added  []int    `json:"added,omitempty"`  // the added lines: the first and the last of each run
 }
 
 // Read returns the digests of patches.
@@ -87,6 +88,9 @@ func newHunk(path, text string) Hunk {
 			_, _ = change.Write([]byte(line + "\n"))
 		}
 		if mark == '+' || mark == ' ' {
+			if mark == '+' {
+				h.add(h.Start + len(h.Lines))
+			}
 			h.Lines = append(h.Lines, digest(code))
 		}
 	}

@@ -30,9 +30,13 @@ func (l *Ledger) Encode() ([]byte, error) {
 	return nil, errors.New("encoding the ledger: it is too large")
 }
 
-// clipped returns the ledger with explanations of at most so many bytes, and suggestions only where explanations are whole.
+// clipped returns the ledger with explanations of at most so many bytes, and suggestions only where explanations are
+// whole. Without room for explanations it has no digests of known lines either: until the next head, only lines of its own mend a finding.
 func (l *Ledger) clipped(open, ended int) *Ledger {
 	clipped := *l
+	if open == 0 {
+		clipped.Known = nil
+	}
 	clipped.Findings = slices.Clone(l.Findings)
 	for i := range clipped.Findings {
 		f := &clipped.Findings[i]

@@ -69,6 +69,7 @@ type Ledger struct {
 	Findings  []Finding   `json:"findings,omitempty"`
 	Dismissed []Dismissal `json:"dismissed,omitempty"` // those that Findings has no room for
 	Reviewed  []string    `json:"reviewed,omitempty"`  // digests of the hunks that a model has read
+	Known     []uint16    `json:"known,omitempty"`     // digests of the lines that the pull request added up to Head, sorted
 	Named     int         `json:"named"`               // findings that have a name
 	Rounds    int         `json:"rounds"`              // heads that were reviewed
 	Head      string      `json:"head,omitempty"`      // the last of them

@@ -91,7 +91,7 @@ func TestAdvance_DoubtAsks(t *testing.T) {
 	l := new(Ledger).Advance(round("a", patches, looked("")))
 	for _, head := range []string{"b", "c"} {
 		r := round(head, patches)
-		r.Answers["F1"] = Answer{Verdict: Mended, Quote: "func find(id string) {", Doubt: true}
+		r.Answers["F1"] = Answer{Verdict: Mended, Path: "db.go", First: 3, Last: 3, Doubt: true}
 		l = l.Advance(r)
 		if diff := cmp.Diff([]string{`F1 open medium unproven "The query is put together?"`}, l.looks()); diff != "" {
 			t.Errorf("(-want +got):\n%s", diff)

@@ -40,25 +40,28 @@ func quotedCode(path, quote string) (code []string, said int) {
 	return code, said
 }
 
-// holdsCode reports whether a file has the quotation as whole lines of code, one after the other: comments and texts prove nothing, because
+// holdsCode looks for the quotation in a file as whole lines of code, one after the other: comments and texts prove nothing, because
 // whoever wrote the change may have put there what is to be believed. Nor does a line that is found everywhere, or one of a language in which
 // comments can't be told.
-func holdsCode(path, file, quote string) bool {
+//
+// It returns the first and the last of these lines, from 1; 0 if the file has no such lines.
+func holdsCode(path, file, quote string) (first, last int) {
 	wanted, said := quotedCode(path, quote)
 	if len(wanted) == 0 || len(wanted) > mostLines || said < leastSaid {
-		return false
+		return 0, 0
 	}
 	lines, _ := symbols.CodeLines(path, file)
 	var code []string
-	for _, l := range lines {
+	var numbers []int
+	for i, l := range lines {
 		if l.Code != "" {
-			code = append(code, l.Code)
+			code, numbers = append(code, l.Code), append(numbers, i+1)
 		}
 	}
 	for i := 0; i+len(wanted) <= len(code); i++ {
 		if slices.Equal(code[i:i+len(wanted)], wanted) {
-			return true
+			return numbers[i], numbers[i+len(wanted)-1]
 		}
 	}
-	return false
+	return 0, 0
 }

@@ -40,7 +40,7 @@ func (*Kind) Remember(a *analysis.Analysis, before []byte) ([]byte, json.RawMess
 		return before, a.Evidence, nil
 	}
 	shown := *l
-	shown.Reviewed = nil // for the next round alone
+	shown.Reviewed, shown.Known = nil, nil // for the next round alone
 	document, err := json.Marshal(evidence{Ledger: &shown})
 	if err != nil {
 		return nil, nil, fmt.Errorf("encoding the findings: %w", err)
@@ -105,7 +105,7 @@ func roundOf(a *analysis.Analysis) (ledger.Round, error) {
 		})
 	}
 	for _, o := range v.result.OpenFindings {
-		r.Answers[o.Name] = ledger.Answer{Verdict: ledger.Verdict(o.Status), Quote: o.Quote, Doubt: o.Doubt}
+		r.Answers[o.Name] = ledger.Answer{Verdict: ledger.Verdict(o.Status), Path: o.QuotePath, First: o.QuoteLine, Last: o.QuoteEnd, Doubt: o.Doubt}
 	}
 	if a.Coverage != nil {
 		for _, notes := range [][]analysis.FileNote{a.Coverage.Skipped, a.Coverage.Clipped} {

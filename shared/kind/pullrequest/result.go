@@ -27,7 +27,11 @@ type OpenFinding struct {
 	Name   string `json:"name"`
 	Status string `json:"status"` // present, fixed or cant_tell
 	Quote  string `json:"quote,omitempty"`
-	Doubt  bool   `json:"doubt,omitempty"` // the second call says that it is none, and no line of code shows it
+	// Where the lines stand in the new files that mend it, by the second call and found there; "" if none do.
+	QuotePath string `json:"quote_path,omitempty"`
+	QuoteLine int    `json:"quote_line,omitempty"`
+	QuoteEnd  int    `json:"quote_end,omitempty"`
+	Doubt     bool   `json:"doubt,omitempty"` // the second call says that it is none, and no line of code shows it
 }
 
 // Walk describes the change of one path.

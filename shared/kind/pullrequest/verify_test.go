@@ -2,6 +2,7 @@ package pullrequest
 
 import (
 	"encoding/json"
+	"fmt"
 	"testing"
 
 	"github.com/devplus-app/devplus/shared/githubapp"
@@ -62,7 +63,7 @@ func TestVerify_OnlyCodeRefutes(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			v := Verification{Path: "cart/cart.go", Verdict: refutes, Quote: c.quote}
-			if got, _ := v.decide(map[string]githubapp.Blob{"cart/cart.go": {Text: cartFile}}); got != c.want {
+			if got := v.decide(map[string]githubapp.Blob{"cart/cart.go": {Text: cartFile}}).Verified; got != c.want {
 				t.Errorf("%s, want %s", got, c.want)
 			}
 		})
@@ -92,7 +93,7 @@ func TestVerify_KeepsWhatCantBeLookedUp(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			if got, _ := c.verification.decide(c.files); got != c.want {
+			if got := c.verification.decide(c.files).Verified; got != c.want {
 				t.Errorf("%s, want %s", got, c.want)
 			}
 		})
@@ -127,5 +128,39 @@ func TestVerify_MatchesFindings(t *testing.T) {
 	}
 	if _, err := (*Kind)(nil).Verify(json.RawMessage(result), json.RawMessage(`{"path":1}`)); err == nil {
 		t.Error("what is no list of verifications is taken")
+	}
+}
+
+// An open finding is mended by lines of its own file, or of a definition elsewhere that its file uses: a planted line in a file that has
+// nothing to do with it must not end it.
+func TestVerify_MendsByAFileOrADefinitionThatItUses(t *testing.T) {
+	t.Parallel()
+	files := map[string]githubapp.Blob{
+		"shop/cart.go":    {Text: "package shop\n\nfunc Total(id string) int {\n\tid = strings.TrimSpace(id)\n\treturn store.Find(id)\n}\n"},
+		"store/store.go":  {Text: "package store\n\n// Find finds.\nfunc Find(id string) int {\n\tid = url.QueryEscape(id)\n\treturn 0\n}\n\nfunc other() {\n\tid = url.QueryEscape(\"other\", id)\n}\n"},
+		"tools/unused.go": {Text: "package tools\n\nfunc unused() {\n\tid = url.QueryEscape(id)\n}\n"},
+	}
+	for name, c := range map[string]struct{ path, quote, want string }{
+		"its own file":                  {"", "id = strings.TrimSpace(id)", "shop/cart.go:4-4"},
+		"a definition that it uses":     {"store/store.go", "id = url.QueryEscape(id)\n\treturn 0", "store/store.go:5-6"},
+		"one that it does not use":      {"store/store.go", "id = url.QueryEscape(\"other\", id)", ":0-0"},
+		"a file that is not concerned":  {"tools/unused.go", "id = url.QueryEscape(id)", ":0-0"},
+		"lines between the definitions": {"store/store.go", "package store", ":0-0"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := Result{
+				OpenFindings:  []OpenFinding{{Name: "F1", Status: "fixed", QuotePath: "planted", QuoteLine: 9}},
+				Verifications: []Verification{{Name: "F1", Path: "shop/cart.go", Line: 5, Verdict: refutes, QuotePath: c.path, Quote: c.quote}},
+			}
+			r.verify(files)
+			o := r.OpenFindings[0]
+			if got := fmt.Sprintf("%s:%d-%d", o.QuotePath, o.QuoteLine, o.QuoteEnd); got != c.want || !o.Doubt {
+				t.Errorf("%s, doubt %t, want %s", got, o.Doubt, c.want)
+			}
+		})
+	}
+	if paths := (&Result{Verifications: []Verification{{Name: "F1", Path: "a.go", Verdict: refutes, QuotePath: "b.go", Quote: "x"}}}).quoted(nil); len(paths) != 2 {
+		t.Errorf("only %v is read", paths)
 	}
 }
