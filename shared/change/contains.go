@@ -1,6 +1,9 @@
 package change
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // Contains reports whether the diff shows the line of the new file, changed or as context.
 func (f File) Contains(line int) bool {
@@ -24,4 +27,9 @@ func (f Facts) File(path string) (File, bool) {
 }
 
 // validPath replaces what is not UTF-8, so that JSON does not change the path.
-func validPath(path string) string { return strings.ToValidUTF8(path, "\uFFFD") }
+func validPath(path string) string {
+	if utf8.ValidString(path) {
+		return path
+	}
+	return strings.ToValidUTF8(path, "\uFFFD")
+}

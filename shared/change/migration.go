@@ -70,7 +70,7 @@ func prose(path string) bool {
 var scriptMarks = []string{"+goose", "+migrate", "migrate:up", "--liquibase"}
 
 // migrationNames are what migrationPath's paths contain, or a number before two underscores.
-var migrationNames = needlesOf(map[string][]int{"migrat": {0}, "changelog": {0}, "changeset": {0}, "liquibase": {0}, "alembic": {0}, "versions/": {0}})
+var migrationNames = needlesOf(map[string][]int{"migration/": {0}, "migrations/": {0}, "migrate/": {0}, "changelog": {0}, "changeset": {0}, "liquibase": {0}, "versions/": {0}})
 
 // dropsData finds where a migration drops data. The way back, a down script or function, may drop what the way forward has created.
 func dropsData(f File, lines []line) []line {

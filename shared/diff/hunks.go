@@ -102,16 +102,12 @@ func (s *Scanner) scanHunks(text string) (h Hunks) {
 // scanBody reads the lines of one hunk from at until both sides are complete, and returns where they end and how many are added.
 func (s *Scanner) scanBody(text string, at int, header hunkHeader) (end, additions int, ok bool) {
 	lines, number, oldLines, newLines := s.lines, header.newStart, header.oldCount, header.newCount
-	for (oldLines > 0 || newLines > 0) && at < len(text) {
+	for oldLines|newLines > 0 && at < len(text) { // neither is negative
 		end := strings.IndexByte(text[at:], '\n')
 		if end += at; end < at {
 			end = len(text)
 		}
 		switch text[at] {
-		case ' ', '\r', '\n': // some tools strip the blank of an empty context line
-			oldLines--
-			newLines--
-			number++
 		case '+':
 			lines = append(lines, ChangedLine{int32(at), int32(end), int32(number)})
 			newLines--
@@ -120,17 +116,18 @@ func (s *Scanner) scanBody(text string, at int, header hunkHeader) (end, additio
 		case '-':
 			lines = append(lines, ChangedLine{int32(at), int32(end), int32(number)})
 			oldLines--
+		case ' ', '\r', '\n': // some tools strip the blank of an empty context line
+			oldLines--
+			newLines--
+			number++
 		case '\\':
 		default:
 			oldLines = -1
 		}
-		at = min(end+1, len(text))
-		if oldLines|newLines < 0 {
-			break
-		}
+		at = end + 1
 	}
 	s.lines = lines
-	return at, additions, oldLines == 0 && newLines == 0
+	return min(at, len(text)), additions, oldLines == 0 && newLines == 0
 }
 
 // endOfLine returns the end of the line that contains at: its newline or the end of the text.
