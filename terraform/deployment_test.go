@@ -83,7 +83,7 @@ var standIn = sync.OnceValues(func() (*deployer, error) {
 	return c, nil
 })
 
-// packed returns the folder of the functions' archives, as a plan writes them.
+// packed returns the folder of the functions' archives, as a plan of nothing else writes them.
 var packed = sync.OnceValues(func() (string, error) {
 	if _, err := standIn(); err != nil {
 		return "", err
@@ -92,7 +92,15 @@ var packed = sync.OnceValues(func() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	_, err = c.terraform(append([]string{"plan", "-input=false"}, everything...)...)
+	names, err := functionFolders()
+	if err != nil {
+		return "", err
+	}
+	plan := append([]string{"plan", "-input=false"}, everything...)
+	for _, name := range names {
+		plan = append(plan, "-target=module."+name+".data.archive_file.source")
+	}
+	_, err = c.terraform(plan...)
 	return filepath.Join(c.dir, "terraform", ".build"), err
 })
 
@@ -296,18 +304,23 @@ func (r resource) text(t *testing.T, path ...any) string {
 	return s
 }
 
-// functionNames returns the folders that are deployed.
-func functionNames(t *testing.T) []string {
-	t.Helper()
+// functionFolders returns the names of the folders that are deployed.
+func functionFolders() ([]string, error) {
 	entries, err := os.ReadDir(filepath.Join(root, "functions"))
-	if err != nil {
-		t.Fatal(err)
-	}
 	var names []string
 	for _, e := range entries {
 		if e.IsDir() && e.Name() != "local" {
 			names = append(names, e.Name())
 		}
+	}
+	return names, err
+}
+
+func functionNames(t *testing.T) []string {
+	t.Helper()
+	names, err := functionFolders()
+	if err != nil {
+		t.Fatal(err)
 	}
 	return names
 }
