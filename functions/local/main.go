@@ -11,6 +11,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"strings"
 	"syscall"
 
@@ -97,12 +98,19 @@ Flags of doctor, which takes the credentials of "gcloud auth application-default
 serve works against the real GitHub when GITHUB_APP_ID, GITHUB_APP_PRIVATE_KEY and GITHUB_WEBHOOK_SECRET are set.
 `
 
+// gcPercent lets the heap grow to five times what is in use: a history is read as one stream of short-lived diffs, of which collecting
+// twice as often as needed takes a fifth of the time.
+const gcPercent = 400
+
 // usageError is a wrong call. Its text says what to call instead.
 type usageError struct{ text string }
 
 func (e *usageError) Error() string { return e.text }
 
 func main() {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(gcPercent)
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	code := run(ctx, os.Args[1:], os.Stdout, os.Stderr, os.LookupEnv)
 	stop()

@@ -40,7 +40,11 @@ func score(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if *firstParent {
 		unit = "--first-parent"
 	}
-	counted, err := git(ctx, *dir, "rev-list", "--count", unit, "--end-of-options", *span, "--")
+	count := []string{"rev-list", "--count", unit}
+	if !isTerminal(stderr) { // nobody sees how many are left: one says that there are some
+		count = append(count, "--max-count=1")
+	}
+	counted, err := git(ctx, *dir, append(count, "--end-of-options", *span, "--")...)
 	if err != nil {
 		return &usageError{fmt.Sprintf("-range %q: there are no such commits in %s", *span, *dir)}
 	}

@@ -13,9 +13,13 @@ import (
 // counter is a progress bar on a terminal, and nothing elsewhere.
 type counter struct{ bar *progressbar.ProgressBar }
 
-func newCount(out io.Writer, total int) counter {
+func isTerminal(out io.Writer) bool {
 	f, ok := out.(*os.File)
-	if !ok || !term.IsTerminal(int(f.Fd())) {
+	return ok && term.IsTerminal(int(f.Fd()))
+}
+
+func newCount(out io.Writer, total int) counter {
+	if !isTerminal(out) {
 		return counter{}
 	}
 	return counter{progressbar.NewOptions(total, progressbar.OptionSetWriter(out), progressbar.OptionClearOnFinish(),
