@@ -13,7 +13,7 @@ const assignedRule = "password"
 
 // stems are what a telling name contains, by their first letter in lower case.
 var stems = map[byte][]string{
-	'p': {"pass", "pwd", "phrase", "pw", "pat"}, 's': {"secret", "salt", "seed", "sas"}, 't': {"token"}, 'k': {"key"}, 'c': {"cred", "cookie"},
+	'p': {"pass", "pwd", "phrase", "pw", "pat", "psk"}, 's': {"secret", "salt", "seed", "sas"}, 't': {"token"}, 'k': {"key"}, 'c': {"cred", "cookie"},
 	'a': {"auth", "apikey"}, 'm': {"mnemonic"}, 'b': {"bearer"}, 'j': {"jwt"}, 'w': {"webhook"}, 'd': {"dsn"},
 }
 
@@ -47,7 +47,8 @@ var sourceCode = text.Words(".go .py .pyi .js .mjs .cjs .jsx .ts .tsx .mts .vue 
 
 // between is what may stand between a name and its value: a closing quote or bracket, a type, and a sign that assigns, compares or calls.
 var between = regexp.MustCompile("^(?:\\\\?[\"'`])?(?:\\)|\\])*(?:\\?|!)?[ \\t]*(?:" +
-	`:[ \t]*[A-Za-z_][\w.<>\[\]?&' |]{0,40}[ \t]*=[ \t]*` + // a type, as in TypeScript, Kotlin, Rust
+	`:[ \t]*[&*A-Za-z_][\w.<>\[\]?&' |]{0,40}[ \t]*=[ \t]*` + // a type, as in TypeScript, Kotlin, Rust
+	`|[ \t](?i:As)[ \t]+(?i:String)[ \t]*=[ \t]*` + // as in Visual Basic
 	`|(?:string|\[\]byte|&str|String|const char\*)[ \t]+=[ \t]*` + // a type, as in Go
 	`|(?::=|===?|!==?|=>|->|\?=|\+=|\|\||\?\?|=|:|,)[ \t]*` +
 	"|\\([ \\t]*" +
@@ -55,6 +56,9 @@ var between = regexp.MustCompile("^(?:\\\\?[\"'`])?(?:\\)|\\])*(?:\\?|!)?[ \\t]*
 
 // wrapped is what may stand before a value's quote: a call, or a prefix of the string.
 var wrapped = regexp.MustCompile(`^(?:(?:\[\]byte|[A-Za-z_][\w.:]{0,30}!?)\([ \t]*|ConvertTo-SecureString[ \t]+(?:-String[ \t]+)?)?(?:[bBrRuUfF@$]{0,2})`)
+
+// letterQuotes is a string of Perl or Ruby between brackets.
+var letterQuotes = regexp.MustCompile(`^%?(?:q[qw]?|Q|W)?[{(\[/|]([^\s{}()\[\]|"']+)[})\]/|]`)
 
 // nextValue is a value in an entry or a tag of its own, after the name's.
 var nextValue = regexp.MustCompile(`^\\?["']?,?[ \t]*(?:\n[ \t+-]*)?\\?["']?[vV]alue\\?["']?[ \t]*[:=]>?[ \t]*`)
@@ -117,6 +121,9 @@ func hasStem(text string) bool {
 // assignedTo reads the value of the name text[start:end].
 func assignedTo(text string, start, end int, bare bool, add func(rule, match, value string)) {
 	name := strings.Trim(text[start:end], ".-")
+	if strings.EqualFold(name, "key") && keyOf.MatchString(text[max(0, start-12):start]) {
+		name = "api_key"
+	}
 	if kindOfName(name) == plainName {
 		return
 	}
@@ -146,17 +153,19 @@ func assignedTo(text string, start, end int, bare bool, add func(rule, match, va
 		found(value, at, kind)
 		return
 	}
+	if at := defaultAt(rest); at > 0 {
+		value, at, kind := readValue(text, end+at)
+		found(value, at, kind)
+		return
+	}
 	m := between.FindString(rest)
 	if m == "" {
 		option := strings.HasPrefix(text[start:], "-") && (rest[0] == ' ' || rest[0] == '\t') // --password x
-		told := toldAfter.FindString(rest)
-		switch {
-		case option, spaced(text, start, rest):
+		if m = toldValue(name, rest); m == "" {
+			if !option && !spaced(text, start, rest) {
+				return
+			}
 			m = rest[:len(rest)-len(strings.TrimLeft(rest, " \t"))]
-		case told != "" && kindOfName(name) == secretName && looksChosen(strings.Trim(strings.Fields(rest[len(told):] + " .")[0], "\"'`.,;:)")):
-			m = told
-		default:
-			return
 		}
 	}
 	m = untyped(m, rest[len(m):])
@@ -174,7 +183,8 @@ func assignedTo(text string, start, end int, bare bool, add func(rule, match, va
 		}
 	}
 	value, at, kind := readValue(text, at)
-	if kind == bareValue && (strings.HasSuffix(m, "(") || strings.HasSuffix(strings.TrimRight(m, " \t"), ",") || !bare && !inString(text, start)) {
+	if kind == bareValue && (strings.HasSuffix(m, "(") || strings.HasSuffix(strings.TrimRight(m, " \t"), ",") ||
+		!bare && !inString(text, start) && !(inComment(text, start) && looksChosen(value))) {
 		return
 	}
 	if kind == bareValue && strings.ContainsAny(value, "([{") && strings.HasSuffix(value, ")") {
@@ -192,9 +202,6 @@ func assignedTo(text string, start, end int, bare bool, add func(rule, match, va
 		}
 	}
 }
-
-// toldAfter is what stands in prose between a password's name and the password.
-var toldAfter = regexp.MustCompile(`^[ \t]+(?:is[ \t]+)?`)
 
 // untyped returns what is between a name and its value, where what seemed a type before an equals sign is the value, in base64 with its padding.
 func untyped(between, after string) string {
@@ -217,26 +224,11 @@ func ruleOf(name string) string {
 	return genericRule
 }
 
-// spaced reports whether the name is followed by a blank and its value: in .netrc, Dockerfiles, SQL and Redis' and other servers' settings.
-func spaced(text string, start int, rest string) bool {
-	if rest[0] != ' ' && rest[0] != '\t' {
-		return false
-	}
-	line := text[strings.LastIndexByte(text[:start], '\n')+1 : start]
-	lower := strings.ToLower(line)
-	after := strings.TrimLeft(rest, " \t")
-	return strings.Contains(lower, "machine ") || strings.Contains(lower, "login ") || strings.HasPrefix(lower, "env ") || strings.HasPrefix(lower, "setenv ") ||
-		strings.TrimSpace(lower) == "" && !strings.ContainsAny(strings.TrimSpace(firstLine(after)), " \t") ||
-		strings.HasPrefix(after, "'") && (strings.Contains(lower, "user ") || strings.Contains(lower, "role ") || strings.Contains(lower, "with "))
-}
-
-func firstLine(text string) string {
-	line, _, _ := strings.Cut(text, "\n")
-	return line
-}
-
 // readValue reads the value at offset at: what stands between quotes, or up to where a bare one ends.
 func readValue(text string, at int) (value string, from int, kind valueKind) {
+	if m := letterQuotes.FindStringSubmatchIndex(text[at:]); m != nil {
+		return text[at+m[2] : at+m[3]], at + m[2], quotedValue
+	}
 	w := wrapped.FindString(text[at:])
 	q := at + len(w)
 	escaped := strings.HasPrefix(text[q:], `\`)

@@ -25,11 +25,11 @@ var (
 		`|\bhtpasswd[ \t]+-\w*b\w*[ \t]+\S+[ \t]+\S+[ \t]+["']?([^\s"']+)` +
 		`|\b(?:mongo|mongosh|mongodump|mongorestore|mongoexport|mongoimport|psexec)\b[^\n|;]*?[ \t]-p[ \t]+["']?([^\s"']+)` +
 		`|\b(?:sqlcmd|bcp|zip|unzip)\b[^\n|;]*?[ \t]-P[ \t]*["']?([^\s"']+)` +
-		`|\bsqlplus\b[^\n|;]*?[ \t]["']?[\w.]+/([^\s"'@]+)` +
+		`|\blftp\b[^\n|;]*?[ \t]-u[ \t]*["']?[\w.@-]+,([^\s"']+)` +
 		`|-pass(?:in|out)?[ \t]+pass:([^\s"']+)`)
-	loginCommands = []string{"curl", "wget", "http", "lftp", "smbclient", "sshpass", "mysql", "mariadb", "login", "redis-cli", "ldap", "htpasswd", " pass:", "-pass", "mongo", "psexec", "sqlcmd", "bcp", "zip", "sqlplus"}
+	loginCommands = []string{"curl", "wget", "http", "lftp", "smbclient", "sshpass", "mysql", "mariadb", "login", "redis-cli", "ldap", "htpasswd", " pass:", "-pass", "mongo", "psexec", "sqlcmd", "bcp", "zip"}
 	// identified is a password in a statement of MySQL, Oracle or SQL Server.
-	identified = regexp.MustCompile(`(?i)\b(?:IDENTIFIED[ \t]+(?:WITH[ \t]+\S+[ \t]+)?(?:BY|AS)|PASSWORD[ \t]*=?)[ \t]*(?:\()?[ \t]*N?'([^'\n]+)'`)
+	identified = regexp.MustCompile(`(?i)\b(?:IDENTIFIED[ \t]+(?:WITH[ \t]+\S+[ \t]+)?(?:BY|AS)|PASSWORD[ \t]*=?)[ \t]*(?:\()?[ \t]*N?'([^'\n]+)'|\bIDENTIFIED[ \t]+BY[ \t]+"([^"\n]+)"`)
 	// secureString is a password that PowerShell is told to keep.
 	secureString = regexp.MustCompile(`(?i)\bConvertTo-SecureString[ \t]+(?:-String[ \t]+)?["']([^"'$\n]+)["']`)
 	// pgpass is a line of PostgreSQL's password file: https://www.postgresql.org/docs/current/libpq-pgpass.html
@@ -39,7 +39,10 @@ var (
 // placeMarks are what a text has that has such a place: for those of addresses, options, statements, PowerShell and pgpass,
 // and of those in logins.go.
 var placeMarks = [...][]string{{"://"}, {" -"}, {"IDENTIFIED", "identified", "PASSWORD"}, {"SecureString"}, {":5432:", ":*:"}, {"sig=", "nature="}, {"jdbc:oracle:"},
-	{`"kty"`}, {"Private-Lines:"}, {"ogin(", "uth(", "gn_in(", "gnIn(", "ticate(", "dential(", "dentials(", "nnect(", "ysqli(", "nnection("}}
+	{`"kty"`}, {"Private-Lines:"}, {"ogin(", "uth(", "gn_in(", "gnIn(", "ticate(", "dential(", "dentials(", "nnect(", "ysqli(", "nnection(", "lient(", "lient.new(", "oliasearch(", "_bind"},
+	{"@tcp(", "@unix("}, {"sqlplus", "net use"}, {"chpasswd", "-stdin", "sudo -S", "ith-token", "kinit"}, {"ommunity"}, {"ppid=", "pp_id="}, {"ookie"},
+	{"end_keys(", "endKeys(", ".type(", ".fill(", "etValue(", ".val("}, {"auth '", `auth "`, "ticate_with '"},
+	{"jwt.", "mac", "AES", "aes", "ipheriv(", "KeySpec(", "ernet("}}
 
 // placeStarts are the starts of placeMarks.
 var placeStarts = func() *startSet {
@@ -78,7 +81,7 @@ func located(text string, add func(rule, match, value string)) {
 			}
 		}
 	}
-	if has[2] && strings.Contains(text, "'") {
+	if has[2] {
 		each(identified, text, add)
 	}
 	if has[3] {
@@ -97,6 +100,14 @@ func located(text string, add func(rule, match, value string)) {
 	}
 	if has[9] {
 		logins(text, add)
+	}
+	for i, form := range placeForms {
+		if has[10+i] {
+			each(form, text, add)
+		}
+	}
+	if has[10+len(placeForms)] {
+		keysOfCalls(text, add)
 	}
 }
 

@@ -3,7 +3,7 @@ package prompt
 import "strings"
 
 // joins are the bytes between two strings that a program joins.
-const joins = " \t\r\n+.&<>|\\"
+const joins = " \t\r\n+.,&<>|\\"
 
 // seams calls join for where one string ends and, at next, another begins that a program joins to it.
 func seams(text string, join func(end, next int)) {
@@ -13,7 +13,7 @@ func seams(text string, join func(end, next int)) {
 			for to < len(text) && to-i < 80 && strings.IndexByte(joins, text[to]) >= 0 {
 				to++
 			}
-			if to > i+1 && to < len(text) && text[to] == quote {
+			if to < len(text) && text[to] == quote && (to > i+1 || i > 0 && to+1 < len(text) && isWordByte(text[i-1]) && isWordByte(text[to+1])) {
 				join(i, to+1)
 			}
 			next := strings.IndexByte(text[i+1:], quote)

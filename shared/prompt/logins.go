@@ -15,7 +15,7 @@ var (
 	// puttyPrivate is the private part of PuTTY's key file: https://the.earth.li/~sgtatham/putty/0.83/htmldoc/AppendixC.html
 	puttyPrivate = regexp.MustCompile(`\bPrivate-Lines:[ \t]*\d+((?:\n[A-Za-z0-9+/=]{4,64})+)`)
 	// loginCall is a call that takes a user and a password, by their places.
-	loginCall = regexp.MustCompile(`(?i)\b(?:log_?in|sign_?in|authenticate|(?:set_?|use_?|http_?)?(?:basic_?|digest_?|plain_?)?auth|\w*credentials?|connect|mysqli|getConnection)\(([^()\n]*)\)`)
+	loginCall = regexp.MustCompile(`(?i)\b(?:log_?in|sign_?in|authenticate|(?:set_?|use_?|http_?)?(?:basic_?|digest_?|plain_?)?auth|\w*credentials?|connect|mysqli|getConnection|\w*client(?:\.new)?|algoliasearch|\w*_bind\w*)\(((?:[^()\n]|\([^()\n]*\))*)\)`)
 	// argument is a string among its arguments that is not the first one.
 	argument = regexp.MustCompile("[,=][ \\t]*[\"'`]([^\"'`\\n]+)[\"'`]")
 	mail     = regexp.MustCompile(`^[\w.+-]+@[\w-]+(?:\.[\w-]+)+$`)
@@ -25,7 +25,7 @@ var (
 func logins(text string, add func(rule, match, value string)) {
 	for _, call := range loginCall.FindAllStringSubmatch(text, -1) {
 		for _, m := range argument.FindAllStringSubmatch(call[1], -1) {
-			if value := m[1]; looksChosen(value) && !isPlaceholder(value) && !isPath(value) && !dotted.MatchString(value) {
+			if value := m[1]; (looksChosen(value) || len(value) == 32 && looksRandom(value)) && !isPlaceholder(value) && !isPath(value) && !dotted.MatchString(value) {
 				add(commandRule, m[0], value)
 			}
 		}

@@ -9,8 +9,8 @@ import (
 
 // Parts of names, in lower case, that say whether the value is a credential.
 var (
-	passwordWords = text.Words("password passwd pwd passphrase pass passwort passcode pw mnemonic passwords userpass dbpass adminpass rootpass mypass requirepass masterauth")
-	tokenWords    = text.Words("secret token credential cred jwt salt apikey accesskey secretkey privatekey authtoken accesstoken apitoken authkey clientsecret bearer auth pat webhook seed cookie appkey masterkey encryptionkey signingkey dsn sas")
+	passwordWords = text.Words("password passwd pwd passphrase pass passwort passcode pw mnemonic passwords psk userpass dbpass adminpass rootpass mypass requirepass masterauth")
+	tokenWords    = text.Words("secret token credential cred jwt salt authorization apikey accesskey secretkey privatekey authtoken accesstoken apitoken authkey clientsecret bearer auth pat webhook seed cookie appkey masterkey encryptionkey signingkey dsn sas")
 	// neutralWords may follow the telling one.
 	neutralWords = text.Words("b64 base64 base prod production dev staging stage default value plain raw old new live current previous local str data hex v1 v2 text pem encoded main primary secondary")
 	// otherKeys are what a key is of that opens nothing.

@@ -51,6 +51,7 @@ func newSecrets() (*secrets, error) {
 func (s *secrets) scan(path, text string) {
 	s.decoded(text, s.add)
 	s.joined(text, s.add)
+	rows(path, text, s.add)
 	for from := 0; from < len(text); {
 		to := lineEnd(text, min(len(text), from+scanBytes))
 		s.known(path, text[from:to], s.add)

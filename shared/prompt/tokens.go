@@ -79,9 +79,14 @@ func (f *tokenForm) find(text string, i int, add func(rule, match, value string)
 		return
 	}
 	match := text[start : i+len(m)]
-	if value := strings.TrimPrefix(strings.TrimPrefix(match, "Basic "), "Bearer "); looksRandom(value) && !standsFor.MatchString(value) && !same(value) {
+	if value := strings.TrimPrefix(strings.TrimPrefix(match, "Basic "), "Bearer "); f.drawn(value) && !standsFor.MatchString(value) && !same(value) {
 		add(f.rule, match, value)
 	}
+}
+
+// drawn reports whether what follows the literal is no word. Of a token whose form is its issuer's own, many different bytes are enough.
+func (f *tokenForm) drawn(value string) bool {
+	return looksRandom(value) || f.rule != "authorization-header" && len(value) >= 20 && entropy(value) >= 3.5
 }
 
 func isWordByte(b byte) bool {

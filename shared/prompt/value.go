@@ -3,6 +3,7 @@ package prompt
 import (
 	"math"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -33,12 +34,14 @@ var (
 	dotted   = regexp.MustCompile(`^[A-Za-z_$][\w$-]*(?:(?:\.|::|->|\?\.)[A-Za-z_$][\w$-]*)+(?:[(\[].*)?$`)
 	call     = regexp.MustCompile(`^[A-Za-z_$][\w$.:>-]*\(|\($`)
 	dated    = regexp.MustCompile(`^v?\d{1,4}[.-]\d{1,2}(?:[.-]\w+)*$`)
-	uuid     = regexp.MustCompile(`(?i)^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
-	words    = regexp.MustCompile(`^[a-z]{2,12}(?: [a-z]{2,12}){3,23}$`)
-	sentence = regexp.MustCompile(`(?i)\b(?:is|are|was|be|the|a|an|your|must|not|to|of|for|please|enter|and|or|with|in|on|cannot|should|has|have|password|token|secret|key)\b`)
-	telling  = regexp.MustCompile(`(?i)pass|pwd|secret|token|key|cred|auth|login|user`)
-	unseenIn = regexp.MustCompile(`<U\+[0-9A-F]{4,6}>`)
-	public   = regexp.MustCompile(`^pk_(?:test|live)_|^(?:sha(?:1|256|384|512)|md5)[-:]|^AAAA[A-Z0-9]|^ssh-|^6L[\w-]{38}$`)
+	// authorized is a header's value: a scheme and a token.
+	authorized = regexp.MustCompile(`^(?i:basic|bearer|token|ssws|apikey|api-key|key|geniekey|splunk|bot)[ \t]+[\w.~+/=:-]+$`)
+	uuid       = regexp.MustCompile(`(?i)^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
+	words      = regexp.MustCompile(`^[a-z]{2,12}(?: [a-z]{2,12}){3,23}$`)
+	sentence   = regexp.MustCompile(`(?i)\b(?:is|are|was|be|the|a|an|your|must|not|to|of|for|please|enter|and|or|with|in|on|cannot|should|has|have|password|token|secret|key)\b`)
+	telling    = regexp.MustCompile(`(?i)pass|pwd|secret|token|key|cred|auth|login|user`)
+	unseenIn   = regexp.MustCompile(`<U\+[0-9A-F]{4,6}>`)
+	public     = regexp.MustCompile(`^pk_(?:test|live)_|^(?:sha(?:1|256|384|512)|md5)[-:]|^AAAA(?:[BCE]\w|GnNr)|^ssh-|^6L[\w-]{38}$`)
 )
 
 func isPlaceholder(value string) bool {
@@ -56,7 +59,13 @@ func isSecretValue(name, value string, kind valueKind) bool {
 		return false
 	case isPath(value), dotted.MatchString(value) && !looksRandom(lastPart(value)), call.MatchString(value) && kind == bareValue:
 		return false
+	case authorized.MatchString(value):
+		token := value[strings.IndexByte(value, ' ')+1:]
+		return len(token) >= 12 && looksRandom(token)
 	case strings.ContainsAny(value, " \t"):
+		if kind == quotedValue && named == keyName {
+			return !sentence.MatchString(value) && slices.ContainsFunc(strings.Fields(value), looksChosen)
+		}
 		return kind == quotedValue && named == secretName && words.MatchString(value) && !sentence.MatchString(value)
 	case named == secretName:
 		return len(value) >= 5 && !isIdentifier(value) && strings.ContainsFunc(value, isLetterOrDigit)
@@ -128,11 +137,22 @@ func looksRandom(value string) bool {
 	case len(value) < 8 || entropy(value) < 2.7:
 		return false
 	case digits == 0:
-		return letters >= 20 && changes*4 >= len(value)
+		return letters >= 20 && changes*4 >= len(value) || letters == len(value) && letters >= 32 && changes == 0 && unspeakable(value)
 	case hex:
 		return len(value) >= 16 && letters > 0
 	}
 	return changes >= 3 && changes*8 >= len(value) || changes >= 8 || len(value) >= 16 && letters > 0 && drawnSymbols(value)
+}
+
+// unspeakable reports whether letters have fewer vowels than words do.
+func unspeakable(letters string) bool {
+	vowels := 0
+	for i := range len(letters) {
+		if strings.IndexByte("aeiou", letters[i]|0x20) >= 0 {
+			vowels++
+		}
+	}
+	return vowels*10 < 3*len(letters)
 }
 
 // drawnSymbols reports whether at least four kinds of signs stand in value as Django and password makers draw them, but not as in an

@@ -1,0 +1,70 @@
+package prompt
+
+import (
+	"regexp"
+	"strings"
+)
+
+// placeForms are places of credentials, in the order of their placeMarks.
+var placeForms = []*regexp.Regexp{
+	// the address of Go's driver for MySQL: https://github.com/go-sql-driver/mysql#dsn-data-source-name
+	regexp.MustCompile(`\b[\w.-]+:([^\s"'@/:]+)@(?:tcp|unix)\(`),
+	// commands that take a password by its place: the manuals of SQL*Plus and of Windows' net
+	regexp.MustCompile(`\bsqlplus\b[^\n|;]*?[ \t]["']?[\w.]+/([^\s"'@/]+)@|\bnet[ \t]+use[ \t]+(?:\w:[ \t]+)?\\\\\S+[ \t]+(?:/user:\S+[ \t]+)?([^\s/*"']\S*)`),
+	// what is piped to a command that reads a password
+	regexp.MustCompile(`\b(?:echo|printf|print)[ \t]+(?:-\w+[ \t]+)*["']?(?:%s(?:\\n)?["']?[ \t]+["']?)?(?:[\w.-]+:)?([^\s"'|:$]+)["']?[ \t]*\|[^\n|]*(?:-stdin\b|chpasswd|sudo\b[^\n|]*-S\b|--with-token|\bkinit\b)` +
+		`|(?:-stdin|chpasswd|--with-token|\bkinit)\b[^\n|]*<<<[ \t]*["']?(?:[\w.-]+:)?([^\s"'$]+)`),
+	// SNMP: https://net-snmp.sourceforge.io/docs/man/snmpd.conf.html
+	regexp.MustCompile(`(?i)\b(?:r[ow]community6?|snmp-server[ \t]+community)[ \t]+["']?([^\s"']+)`),
+	// OpenWeather and others name their key so: https://openweathermap.org/appid
+	regexp.MustCompile(`[?&]app_?id=([0-9a-f]{32})\b`),
+	// a session's cookie
+	regexp.MustCompile(`(?i)cookie[^\n]{0,40}?[\s"'=:;(](?:j?session_?id|phpsessid|aspsessionid\w*|connect\.sid|sid|auth_?session|remember_token|__(?:host|secure)-[\w-]+)=([\w%.~+/-]{16,})`),
+	// what a test fills into a field: the references of Selenium, Cypress and Playwright
+	regexp.MustCompile(`(?i)(?:passw(?:or)?d|pwd|passphrase|secret|token)\w*["'\]) ]{1,4}\.(?:send_?keys|type|fill|set_?value|val)\(["']([^"'\n]+)["']`),
+	// Ruby's calls without parentheses
+	regexp.MustCompile(`(?i)\b(?:http_)?(?:basic|digest)_?auth(?:enticate_with)?[ \t]+["'][^"'\n]*["'],[ \t]*["']([^"'\n]+)["']`),
+}
+
+var (
+	// keyCall is a call that signs or encrypts with a key.
+	keyCall  = regexp.MustCompile(`(?i)\b(?:hmac\.new|create_?hmac|hash_hmac|aes\.new(?:cipher)?|createcipheriv|createdecipheriv|secretkeyspec|fernet|jwt\.(?:sign|encode|verify|decode)|signwith)\(((?:[^()\n]|\([^()\n]*\))*)\)`)
+	literals = regexp.MustCompile("[\"'`]([^\"'`\\s]{16,})[\"'`]")
+)
+
+// keysOfCalls calls add for each key that such a call has in its arguments.
+func keysOfCalls(text string, add func(rule, match, value string)) {
+	for _, call := range keyCall.FindAllStringSubmatch(text, -1) {
+		for _, m := range literals.FindAllStringSubmatch(call[1], -1) {
+			if value := m[1]; looksRandom(value) && !isPlaceholder(value) && !isPath(value) {
+				add(commandRule, m[0], value)
+			}
+		}
+	}
+}
+
+// defaulted is the default of a variable that its head names, as in Terraform, CloudFormation and workflows' inputs.
+var defaulted = regexp.MustCompile(`^["']?[ \t]*[:={]+[ \t]*\{?((?:\n[^\n}]*){0,5}?\n[ \t]*["']?(?i:default)["']?[ \t]*[:=][ \t]*)`)
+
+// defaultAt returns where in the text after a name the default begins that a block below the name gives it; 0 if there is none. All lines up
+// to it are of the block.
+func defaultAt(rest string) int {
+	if head, _, ok := strings.Cut(rest, "\n"); !ok || strings.TrimLeft(head, `"' :={	`) != "" {
+		return 0
+	}
+	m := defaulted.FindStringSubmatch(rest)
+	if m == nil {
+		return 0
+	}
+	indent := -1
+	for line := range strings.SplitSeq(m[1][1:], "\n") {
+		n := len(line) - len(strings.TrimLeft(line, " \t"))
+		if indent < 0 {
+			indent = n
+		}
+		if n != indent || n == 0 {
+			return 0
+		}
+	}
+	return len(m[0])
+}

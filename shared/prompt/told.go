@@ -1,0 +1,64 @@
+package prompt
+
+import (
+	"regexp"
+	"strings"
+)
+
+var (
+	// toldAfter is what stands in prose, a router's settings or a shell between a password's name and the password.
+	toldAfter = regexp.MustCompile(`^[ \t]+(?:for|of|to|on|at|in)[ \t][\w .@'/-]{1,40}?(?:[ \t]*[:=]|[ \t]+(?:is|was))[ \t]+|^[ \t]+(?:(?:is|was|[05789]|<\(echo)[ \t]+)?`)
+	// keyOf is what kind of key prose speaks of.
+	keyOf = regexp.MustCompile(`(?i)\b(?:deploy|api|access|secret|private|license|signing|encryption|master|auth|account|storage|app|service)[ \t]$`)
+)
+
+// toldValue returns the value of a name that prose or a command gives after a blank, and what is between; none if the text does not look like
+// one.
+func toldValue(name, rest string) (between string) {
+	told := toldAfter.FindString(rest)
+	if told == "" {
+		return ""
+	}
+	value := strings.Trim(strings.Fields(rest[len(told):] + " .")[0], "\"'`.,;:)")
+	switch kindOfName(name) {
+	case secretName:
+		if looksChosen(value) {
+			return told
+		}
+	case keyName:
+		if len(value) >= 20 && looksRandom(value) && !isDigest(value) || looksChosen(value) && strings.Trim(told, " \t05789") == "" && strings.TrimSpace(told) != "" {
+			return told
+		}
+	}
+	return ""
+}
+
+// isDigest reports whether a value has the length and the digits of a digest or a commit.
+func isDigest(value string) bool {
+	return (len(value) == 32 || len(value) == 40 || len(value) == 64) && strings.Trim(value, "0123456789abcdef") == ""
+}
+
+// spaced reports whether the name is followed by a blank and its value: in .netrc, Dockerfiles, SQL and Redis' and other servers' settings.
+func spaced(text string, start int, rest string) bool {
+	if rest[0] != ' ' && rest[0] != '\t' {
+		return false
+	}
+	line := text[strings.LastIndexByte(text[:start], '\n')+1 : start]
+	lower := strings.ToLower(line)
+	after := strings.TrimLeft(rest, " \t")
+	return strings.Contains(lower, "machine ") || strings.Contains(lower, "login ") || strings.HasPrefix(lower, "env ") || strings.HasPrefix(lower, "setenv ") ||
+		strings.TrimSpace(lower) == "" && !strings.ContainsAny(strings.TrimSpace(firstLine(after)), " \t") ||
+		start > 0 && text[start-1] == ':' && strings.HasPrefix(after, `"`) ||
+		strings.HasPrefix(after, "'") && (strings.Contains(lower, "user ") || strings.Contains(lower, "role ") || strings.Contains(lower, "with "))
+}
+
+func firstLine(text string) string {
+	line, _, _ := strings.Cut(text, "\n")
+	return line
+}
+
+// inComment reports whether offset at of its line stands in a comment.
+func inComment(text string, at int) bool {
+	line := strings.TrimLeft(text[strings.LastIndexByte(text[:at], '\n')+1:at], " \t")
+	return strings.Contains(line, "//") || strings.Contains(line, "# ") || strings.Contains(line, "/*") || strings.Contains(line, "<!--") || strings.HasPrefix(line, "*") || strings.HasPrefix(line, "--")
+}
