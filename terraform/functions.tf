@@ -65,14 +65,17 @@ locals {
   }
 
   prices = { for variable, value in {
-    MODEL_PRICE_INPUT        = var.model_price_input
-    MODEL_PRICE_OUTPUT       = var.model_price_output
-    MODEL_NAME_QUICK         = var.model_name_quick == "" ? null : var.model_name_quick
-    MODEL_PRICE_INPUT_QUICK  = try(var.model_prices.quick.input, null)
-    MODEL_PRICE_OUTPUT_QUICK = try(var.model_prices.quick.output, null)
-    MODEL_NAME_DEEP          = var.model_name_deep == "" ? null : var.model_name_deep
-    MODEL_PRICE_INPUT_DEEP   = try(var.model_prices.deep.input, null)
-    MODEL_PRICE_OUTPUT_DEEP  = try(var.model_prices.deep.output, null)
+    MODEL_PRICE_INPUT           = var.model_price_input
+    MODEL_PRICE_OUTPUT          = var.model_price_output
+    MODEL_NAME_QUICK            = var.model_name_quick == "" ? null : var.model_name_quick
+    MODEL_PRICE_INPUT_QUICK     = try(var.model_prices.quick.input, null)
+    MODEL_PRICE_OUTPUT_QUICK    = try(var.model_prices.quick.output, null)
+    MODEL_NAME_DEEP             = var.model_name_deep == "" ? null : var.model_name_deep
+    MODEL_PRICE_INPUT_DEEP      = try(var.model_prices.deep.input, null)
+    MODEL_PRICE_OUTPUT_DEEP     = try(var.model_prices.deep.output, null)
+    MODEL_NAME_FALLBACK         = var.model_name_fallback == "" ? null : var.model_name_fallback
+    MODEL_PRICE_INPUT_FALLBACK  = try(var.model_prices.fallback.input, null)
+    MODEL_PRICE_OUTPUT_FALLBACK = try(var.model_prices.fallback.output, null)
   } : variable => tostring(value) if value != null }
 }
 

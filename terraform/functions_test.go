@@ -63,12 +63,15 @@ var leftToDefault = map[string]string{
 	"KESTRA_TENANT":    "Kestra's open-source edition has one tenant",
 	"KESTRA_NAMESPACE": "the flows in the image say theirs",
 
-	"MODEL_NAME_QUICK":         "quick reviews are the usual model's, unless model_name_quick says otherwise",
-	"MODEL_PRICE_INPUT_QUICK":  "as is their price",
-	"MODEL_PRICE_OUTPUT_QUICK": "as is their price",
-	"MODEL_NAME_DEEP":          "deep reviews are the usual model's, unless model_name_deep says otherwise",
-	"MODEL_PRICE_INPUT_DEEP":   "as is their price",
-	"MODEL_PRICE_OUTPUT_DEEP":  "as is their price",
+	"MODEL_NAME_QUICK":            "quick reviews are the usual model's, unless model_name_quick says otherwise",
+	"MODEL_PRICE_INPUT_QUICK":     "as is their price",
+	"MODEL_NAME_FALLBACK":         "no model stands in for another, unless model_name_fallback says otherwise",
+	"MODEL_PRICE_INPUT_FALLBACK":  "as is its price",
+	"MODEL_PRICE_OUTPUT_FALLBACK": "as is its price",
+	"MODEL_PRICE_OUTPUT_QUICK":    "as is their price",
+	"MODEL_NAME_DEEP":             "deep reviews are the usual model's, unless model_name_deep says otherwise",
+	"MODEL_PRICE_INPUT_DEEP":      "as is their price",
+	"MODEL_PRICE_OUTPUT_DEEP":     "as is their price",
 }
 
 // A variable that Terraform does not set leaves a function at its default or stops its start. A variable that no function reads

@@ -149,14 +149,15 @@ variable "model_price_output" {
 
 variable "model_prices" {
   type = object({
-    quick = optional(object({ input = number, output = number }))
-    deep  = optional(object({ input = number, output = number }))
+    quick    = optional(object({ input = number, output = number }))
+    deep     = optional(object({ input = number, output = number }))
+    fallback = optional(object({ input = number, output = number }))
   })
   default     = {}
-  description = "The prices of model_name_quick and model_name_deep, in USD per million tokens, such as { quick = { input = 0.1, output = 0.4 } }. Without them reviews by a model of its own name are shown as unpriced, and budgets in USD do not bound them."
+  description = "The prices of model_name_quick, model_name_deep and model_name_fallback, in USD per million tokens, such as { quick = { input = 0.1, output = 0.4 } }. Without them reviews by a model of its own name are shown as unpriced, and budgets in USD do not bound them."
 
   validation {
-    condition     = alltrue([for price in [var.model_prices.quick, var.model_prices.deep] : price == null ? true : price.input >= 0 && price.output >= 0])
+    condition     = alltrue([for price in [var.model_prices.quick, var.model_prices.deep, var.model_prices.fallback] : price == null ? true : price.input >= 0 && price.output >= 0])
     error_message = "model_prices takes USD per million tokens, at least 0."
   }
 }

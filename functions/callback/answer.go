@@ -17,8 +17,6 @@ import (
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 
-	"github.com/devplus-app/devplus/shared/analysis"
-	"github.com/devplus-app/devplus/shared/config"
 	"github.com/devplus-app/devplus/shared/prompt"
 	"github.com/devplus-app/devplus/shared/text"
 )
@@ -57,29 +55,6 @@ type answer struct {
 type failure struct {
 	Code    string `json:"code"`
 	Message string `json:"message"`
-}
-
-// usage is analysis.Usage as the workflow counts it, without the price.
-type usage struct {
-	Model        string `json:"model"`
-	InputTokens  *int64 `json:"input_tokens"`
-	OutputTokens *int64 `json:"output_tokens"`
-	Calls        int    `json:"calls"`
-	Parts        int    `json:"parts"`
-	Unanswered   int    `json:"unanswered"`
-	Window       string `json:"window"` // what the endpoint said of a part that did not fit its window
-}
-
-func (u usage) priced(at config.Rate) analysis.Usage {
-	out := analysis.Usage{
-		Model: text.Excerpt(u.Model, 200), InputTokens: u.InputTokens, OutputTokens: u.OutputTokens,
-		Calls: u.Calls, Parts: u.Parts, Unanswered: u.Unanswered,
-	}
-	if at.Known() && u.InputTokens != nil && u.OutputTokens != nil {
-		cost := at.USD(*u.InputTokens, *u.OutputTokens)
-		out.CostUSD = &cost
-	}
-	return out
 }
 
 // advice returns, for the code of a failure, what a person can do about it.
@@ -171,11 +146,6 @@ func read(w http.ResponseWriter, r *http.Request) (*answer, error) {
 		a.Result = jsontext.Value("null") // the schema names it when it refuses it
 	}
 	return &a, nil
-}
-
-func (u usage) negative() bool {
-	return u.Calls < 0 || u.Parts < 0 || u.Unanswered < 0 ||
-		u.InputTokens != nil && *u.InputTokens < 0 || u.OutputTokens != nil && *u.OutputTokens < 0
 }
 
 // digest tells answers apart: the model's next answer has another usage, even if it says the same.

@@ -184,7 +184,7 @@ func (c *Callback) apply(ctx context.Context, a *analysis.Analysis, answer *answ
 
 // change changes an analysis by the answer that it awaits.
 func (c *Callback) change(a *analysis.Analysis, answer *answer, refused *analysis.InvalidResultError) error {
-	a.Usage = answer.Usage.priced(c.Price.Of(a.Effort))
+	a.Usage = answer.Usage.priced(c.Price, a.Effort)
 	a.Usage.Clipped = answer.clipped
 	if answer.ExecutionID != "" {
 		a.ExecutionID = answer.ExecutionID

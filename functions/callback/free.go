@@ -18,7 +18,7 @@ func keysOf(a *analysis.Analysis) budget.Keys {
 
 // settled counts what an attempt used in place of what was reserved for it, and frees its slot. It reports whether others wait for that.
 func (c *Callback) settled(held *store.Held, a *analysis.Analysis, answer *answer) (awaited bool) {
-	usage := answer.Usage.priced(c.Price.Of(a.Effort))
+	usage := answer.Usage.priced(c.Price, a.Effort)
 	u := budget.Use{Priced: usage.CostUSD != nil, Counts: usage.InputTokens != nil && usage.OutputTokens != nil}
 	if u.Counts {
 		u.Tokens = budget.Amount{Tokens: *usage.InputTokens}.Plus(budget.Amount{Tokens: *usage.OutputTokens}).Tokens

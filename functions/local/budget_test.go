@@ -182,6 +182,42 @@ func TestBudget_EachModelCountsAtItsPrice(t *testing.T) {
 	}
 }
 
+// What another model answers, because the first is away, costs what that one costs: a dear one at the cheap one's price would pass a budget.
+func TestBudget_FallbackCountsAtItsOwnPrice(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		price    *float64
+		asked    string
+		micros   int64
+		unpriced int
+		says     string
+	}{
+		"a part of it":    {new(100.0), `[{"model":"m","input_tokens":400,"output_tokens":0},{"model":"f","input_tokens":600,"output_tokens":0}]`, 4_000 + 60_000, 0, "$0.0640"},
+		"all of it":       {new(100.0), `[{"model":"f","input_tokens":1000,"output_tokens":0}]`, 100_000, 0, "$0.1000"},
+		"nothing of it":   {new(100.0), `[{"model":"m","input_tokens":1000,"output_tokens":0}]`, 10_000, 0, "$0.0100"},
+		"at no price":     {nil, `[{"model":"m","input_tokens":400,"output_tokens":0},{"model":"f","input_tokens":600,"output_tokens":0}]`, 0, 1, "unpriced"},
+		"an older flow's": {new(100.0), `[]`, 10_000, 0, "$0.0100"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := budgetRig(t, settings.Budget{DayUSD: new(5.0)}, func(p *wiring.Parts) {
+				p.Price.NameFallback, p.Price.InputFallback, p.Price.OutputFallback = "f", test.price, test.price
+			})
+			r.openNumbered(1)
+			r.drain()
+			r.callUsing(r.flows.running(), `"status":"succeeded","result":`+clean, `,"calls":2,"input_tokens":1000,"output_tokens":0,"fallback":"f","asked":`+test.asked)
+			r.drain()
+			if got := r.spentToday(); got.Spent != (budget.Amount{Tokens: 1000, Micros: test.micros}) || got.Unpriced != test.unpriced {
+				t.Errorf("spent %+v, %d without a price", got.Spent, got.Unpriced)
+			}
+			text := r.gh.CheckRuns()[0].Text
+			if !strings.Contains(text, test.says) || strings.Contains(text, "by MODEL_NAME_FALLBACK, without a price") != (test.price == nil) {
+				t.Errorf("the page does not say %q:\n%s", test.says, text)
+			}
+		})
+	}
+}
+
 // Who looks at a budget in a terminal reads what is used, and that a price is missing, never that it was free.
 func TestBudget_LineSaysWhatIsUsed(t *testing.T) {
 	t.Parallel()

@@ -11,6 +11,10 @@ type Price struct {
 	NameDeep    string   `env:"MODEL_NAME_DEEP" help:"the same of deep reviews"`
 	InputDeep   *float64 `env:"MODEL_PRICE_INPUT_DEEP" help:"USD per million input tokens of MODEL_NAME_DEEP; unset: unpriced"`
 	OutputDeep  *float64 `env:"MODEL_PRICE_OUTPUT_DEEP" help:"USD per million output tokens of MODEL_NAME_DEEP; unset: unpriced"`
+
+	NameFallback   string   `env:"MODEL_NAME_FALLBACK" help:"the model that answers where the first is away, as Kestra has it: what it answers has a price of its own or none"`
+	InputFallback  *float64 `env:"MODEL_PRICE_INPUT_FALLBACK" help:"USD per million input tokens of MODEL_NAME_FALLBACK; unset: unpriced"`
+	OutputFallback *float64 `env:"MODEL_PRICE_OUTPUT_FALLBACK" help:"USD per million output tokens of MODEL_NAME_FALLBACK; unset: unpriced"`
 }
 
 // Rate is what the tokens of one model cost, in USD per million; nil: not known.
@@ -28,12 +32,18 @@ func (p Price) Of(effort string) Rate {
 	return Rate{p.Input, p.Output}
 }
 
+// Fallback returns the rate of the model that answers where another is away.
+func (p Price) Fallback() Rate { return Rate{p.InputFallback, p.OutputFallback} }
+
 // Unpriced lists the models without a price, by the variables that name them.
 func (p Price) Unpriced() (models []string) {
 	for _, one := range []struct{ effort, name string }{{"", "MODEL_NAME"}, {"quick", "MODEL_NAME_QUICK"}, {"deep", "MODEL_NAME_DEEP"}} {
 		if rate := p.Of(one.effort); !rate.Known() && (one.effort == "" || rate != p.Of("")) {
 			models = append(models, one.name)
 		}
+	}
+	if p.NameFallback != "" && !p.Fallback().Known() {
+		models = append(models, "MODEL_NAME_FALLBACK")
 	}
 	return models
 }

@@ -56,6 +56,12 @@ func fallsBackWhenTheModelIsAway(t *testing.T, stack *kestratest.Stack) {
 			if len(back.got) != 1 || back.got[0].Status != test.status || back.got[0].Usage["model"] != test.model {
 				t.Errorf("called back %+v, want %s by %v", back.got, test.status, test.model)
 			}
+			if test.status == "succeeded" { // or the fallback would count at the other's price
+				want := []any{map[string]any{"model": fallback, "input_tokens": 1.0, "output_tokens": 1.0}}
+				if diff := cmp.Diff(want, back.got[0].Usage["asked"]); diff != "" || back.got[0].Usage["fallback"] != fallback {
+					t.Errorf("by %v (-want +got):\n%s", back.got[0].Usage["fallback"], diff)
+				}
+			}
 		})
 	}
 }

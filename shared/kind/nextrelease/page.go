@@ -2,6 +2,7 @@ package nextrelease
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/devplus-app/devplus/shared/kind"
@@ -88,11 +89,25 @@ func (r *Runner) parts(s *state, form settings.NotesForm) []part {
 	var all []part
 	for _, l := range lines {
 		found, unknown := s.Evidence.Of(l, func(ref release.Ref) []string { return paths[ref] })
+		found.Range = found.Configured(form)
 		p := part{folder: l.Folder, since: l.Last.Name, set: releasenotes.Collect(found), unknown: unknown, unlisted: found.Unlisted}
-		s.Config.Apply(&p.set, found, form)
+		s.Config.Apply(&p.set, found, form, touched(form, paths))
 		p.risk = r.Risk.Compose(found, s.kept, r.Now())
 		if p.changes = p.set.Changes(); p.changes > 0 {
 			all = append(all, p)
+		}
+	}
+	return all
+}
+
+// touched returns which paths of the form changes touch, whose files are known.
+func touched(form settings.NotesForm, files map[release.Ref][]string) map[release.Ref][]string {
+	all := map[release.Ref][]string{}
+	for _, path := range form.Paths() {
+		for ref, names := range files {
+			if slices.ContainsFunc(names, func(name string) bool { return name == path || strings.HasPrefix(name, path+"/") }) {
+				all[ref] = append(all[ref], path)
+			}
 		}
 	}
 	return all

@@ -32,6 +32,8 @@ type reading struct {
 	runner *Runner
 	gh     *githubapp.Repository
 	draft  *github.RepositoryRelease // of the next release, if the reading came across it
+
+	folders map[string]string // of released parts, as configured
 }
 
 // read returns the state at the head of the default branch: the stored one with what is new, or one that is read anew where tags came or
@@ -51,7 +53,7 @@ func (r *reading) read(ctx context.Context, n *store.NextRelease) (*state, error
 	src := source.At(r.gh, head, r.runner.Cache)
 	var patches map[release.Ref][]diff.Patch
 	grown := false
-	if s != nil && s.Tags == digest(tags) {
+	if s != nil && s.Tags == digest(tags, r.folders) {
 		if grown, patches, err = r.grow(ctx, src, s, head); err != nil {
 			return nil, err
 		}
@@ -135,8 +137,8 @@ func (r *reading) anew(ctx context.Context, src *source.Snapshot, listed []githu
 		}
 	}
 	tags := release.Mark(listed, releases)
-	s := &state{Tags: digest(listed)}
-	if s.Lines, err = release.Lines(ctx, src, tags); err != nil {
+	s := &state{Tags: digest(listed, r.folders)}
+	if s.Lines, err = release.Lines(ctx, src, tags, r.folders); err != nil {
 		return nil, err
 	}
 	span, err := r.since(ctx, s, tags, head)

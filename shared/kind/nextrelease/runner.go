@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/devplus-app/devplus/shared/kind"
+	"github.com/devplus-app/devplus/shared/kind/release"
 	"github.com/devplus-app/devplus/shared/kind/releaserisk"
 	"github.com/devplus-app/devplus/shared/settings"
 	"github.com/devplus-app/devplus/shared/source"
@@ -79,7 +80,7 @@ func (r *Runner) Refresh(ctx context.Context, request kind.Request, settingsOf f
 
 // run reads what is new, and shows it. It leaves in n what is to be stored.
 func (r *Runner) run(ctx context.Context, request kind.Request, n *store.NextRelease) error {
-	reading := reading{runner: r, gh: request.GitHub.Limited(maxReads)}
+	reading := reading{runner: r, gh: request.GitHub.Limited(maxReads), folders: release.Folders(request.Settings.Repository.Release)}
 	next, err := reading.read(ctx, n)
 	if err != nil {
 		return err

@@ -4,6 +4,8 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"maps"
+	"slices"
 
 	"github.com/devplus-app/devplus/shared/githubapp"
 	"github.com/devplus-app/devplus/shared/kind/release"
@@ -64,9 +66,12 @@ func unpack(n *store.NextRelease) (*state, error) {
 	return s, packed.Unpack(n.Changes, &s.kept)
 }
 
-// digest identifies a list of tags.
-func digest(tags []githubapp.Tag) string {
+// digest identifies a list of tags, and the folders of parts that are configured.
+func digest(tags []githubapp.Tag, folders map[string]string) string {
 	h := sha256.New()
+	for _, name := range slices.Sorted(maps.Keys(folders)) {
+		h.Write([]byte(name + "\x00" + folders[name] + "\x00\n"))
+	}
 	for _, t := range tags {
 		h.Write([]byte(t.Name + "\x00" + t.SHA + "\n"))
 	}

@@ -24,10 +24,16 @@ var places = text.Words("apps services packages libs libraries modules plugins c
 
 // component returns the folder of the part of the repository that a tag releases: of a folder's name before the version, as in
 // api/v1.2.0, or of a package's, as in @scope/pkg@1.2.3. It is empty if the tag releases the whole repository, whose name it may have, or
-// no folder fits.
-func component(ctx context.Context, src *source.Snapshot, tag string) (string, error) {
+// no folder fits. folders has those that are configured.
+func component(ctx context.Context, src *source.Snapshot, tag string, folders map[string]string) (string, error) {
 	v, ok := ParseVersion(tag)
-	if !ok || generic(v.Line) {
+	if !ok {
+		return "", nil
+	}
+	if folder := folders[lineName(v.Line)]; folder != "" {
+		return folder, nil
+	}
+	if generic(v.Line) {
 		return "", nil
 	}
 	tree, err := src.Tree(ctx)
@@ -88,7 +94,7 @@ func (g *gathering) restrict(ctx context.Context) error {
 	if tag == Unreleased {
 		tag = g.BaseTag
 	}
-	folder, err := component(ctx, g.src, tag)
+	folder, err := component(ctx, g.src, tag, g.Folders)
 	if err != nil {
 		return g.whole(err)
 	}

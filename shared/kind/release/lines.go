@@ -26,8 +26,8 @@ type ReleasedLine struct {
 }
 
 // Lines returns the lines of the newest tags, the latest released first. The lines of parts that have no folder of their own count as one
-// of the whole repository, that of the latest release. It reads the tree only where a tag names a part.
-func Lines(ctx context.Context, src *source.Snapshot, tags []Tag) ([]ReleasedLine, error) {
+// of the whole repository, that of the latest release. It reads the tree only where a tag names a part. folders is Range.Folders.
+func Lines(ctx context.Context, src *source.Snapshot, tags []Tag, folders map[string]string) ([]ReleasedLine, error) {
 	latest := map[string]candidate{}
 	for _, c := range candidates(tags) {
 		if last, ok := latest[c.Line]; c.stable() && c.Counts() && !c.unfinished() && (!ok || c.At.After(last.At) || c.At.Equal(last.At) && c.Compare(last.Version) > 0) {
@@ -45,7 +45,7 @@ func Lines(ctx context.Context, src *source.Snapshot, tags []Tag) ([]ReleasedLin
 		if c.At.Before(all[0].At.AddDate(0, -staleMonths, 0)) || len(lines) == maxLines {
 			break
 		}
-		folder, err := component(ctx, src, c.Name)
+		folder, err := component(ctx, src, c.Name, folders)
 		if err != nil && !githubapp.Permanent(err) {
 			return nil, err
 		}

@@ -72,7 +72,7 @@ func TestLines_LastIsTheLatestRelease(t *testing.T) {
 		"two, the other way":  {[]release.Tag{older, same, newer}, "v1.1.1"},
 		"after a nightly one": {[]release.Tag{nightly, newer, older}, "v1.1.0"},
 	} {
-		lines, err := release.Lines(t.Context(), nil, c.tags) // no tag names a part: the tree is not read
+		lines, err := release.Lines(t.Context(), nil, c.tags, nil) // no tag names a part: the tree is not read
 		if err != nil || len(lines) != 1 || lines[0].Last.Name != c.want {
 			t.Errorf("%s: %+v, %v, want %s", name, lines, err, c.want)
 		}

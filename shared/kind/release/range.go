@@ -36,7 +36,11 @@ type Range struct {
 	Beside  string    `json:"beside,omitempty"` // SHA of the newest patch of the base's version, made on a branch beside the release's history
 	Note    string    `json:"note"`             // why this base and not the one a reader would expect, or how unusual the range is, in sentences; mostly empty
 	Shared  []string  `json:"shared,omitempty"` // paths beside its folder that count for a released part, as configured
-	Line    []string  `json:"line"`             // the newest versions of the base's line up to the base, the oldest first
+	// Folders has, by the name before the version in its tags, the folder of a released part, as configured.
+	Folders map[string]string `json:"folders,omitempty"`
+	// Scheme is how the next version is suggested, as configured: semantic, calendar, or as the line has it.
+	Scheme string   `json:"scheme,omitempty"`
+	Line   []string `json:"line"` // the newest versions of the base's line up to the base, the oldest first
 }
 
 // Tag is a tag of the repository.

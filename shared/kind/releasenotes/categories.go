@@ -61,8 +61,8 @@ func ReadConfig(ctx context.Context, src *source.Snapshot) (c Config, problem st
 }
 
 // Apply gives a set the form that the repository configures: form, and GitHub's file where form says nothing. Breaking changes keep their
-// section, because people who upgrade must see them.
-func (c Config) Apply(s *Set, e *release.Evidence, form settings.NotesForm) {
+// section, because people who upgrade must see them. touched has the form's paths that changes touch.
+func (c Config) Apply(s *Set, e *release.Evidence, form settings.NotesForm, touched map[release.Ref][]string) {
 	if len(form.Categories) == 0 {
 		form.Categories = c.categories()
 	}
@@ -72,7 +72,7 @@ func (c Config) Apply(s *Set, e *release.Evidence, form settings.NotesForm) {
 	}
 	changes, came := map[release.Ref]settings.NotesChange{}, map[release.Ref]int{}
 	for i, one := range everyChange(e) {
-		changes[one.Ref()], came[one.Ref()] = notesChange(one), i
+		changes[one.Ref()], came[one.Ref()] = notesChange(one, touched), i
 	}
 	kept := s.Entries[:0]
 	for _, entry := range s.Entries {
@@ -107,9 +107,9 @@ func (c Config) Apply(s *Set, e *release.Evidence, form settings.NotesForm) {
 }
 
 // notesChange returns what the configuration is about: of a commit only what its title says.
-func notesChange(c release.Change) settings.NotesChange {
+func notesChange(c release.Change, touched map[release.Ref][]string) settings.NotesChange {
 	t := release.ParseTitle(c.Title(), func(string) bool { return true })
-	change := settings.NotesChange{Author: c.Author().Login, Type: t.Kind, Scope: t.Scope}
+	change := settings.NotesChange{Author: c.Author().Login, Type: t.Kind, Scope: t.Scope, Paths: touched[c.Ref()]}
 	if c.Pull != nil {
 		change.Labels = c.Pull.Labels
 	}

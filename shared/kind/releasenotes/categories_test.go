@@ -60,7 +60,7 @@ func TestCategories_AreThoseOfGitHubsFile(t *testing.T) {
 		release.Pull{Title: "Drop", Labels: []string{"bug", "breaking-change"}}, release.Pull{Title: "docs: unlabeled"},
 	)
 	s := Collect(e)
-	c.Apply(&s, e, settings.NotesForm{})
+	c.Apply(&s, e, settings.NotesForm{}, nil)
 	var got []string
 	for _, section := range Plain(&s).Sections {
 		for _, entry := range section.Entries {

@@ -3,6 +3,7 @@ package releasenotes
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -15,7 +16,7 @@ import (
 func formed(form settings.NotesForm, github Config, pulls ...release.Pull) string {
 	e := evidence(pulls...)
 	s := collect(e, form.Housekeeping)
-	github.Apply(&s, e, form)
+	github.Apply(&s, e, form, nil)
 	return join(lines(&s, Plain(&s), page.Writer{Repository: "octo/project"}))
 }
 
@@ -99,6 +100,22 @@ func TestNotesEntry_RefusesAFormThatLosesChanges(t *testing.T) {
 	} {
 		if err := entry.Check(); (err == nil) != ok {
 			t.Errorf("%q: %v", entry, err)
+		}
+	}
+}
+
+// A repository that leaves dates behind, or takes them up, must not be told the other sort of version.
+func TestNext_FollowsTheConfiguredScheme(t *testing.T) {
+	t.Parallel()
+	at := time.Date(2026, 11, 27, 0, 0, 0, 0, time.UTC)
+	added := content{features: 1, changes: 1}
+	for _, test := range []struct{ base, scheme, want string }{
+		{"v2026.4.0", "", "v2026.11.0"}, {"v2026.4.0", "semantic", "v2026.5.0"}, {"v2026.4.0", "calendar", "v2026.11.0"},
+		{"v1.2.3", "", "v1.3.0"}, {"v1.2.3", "semantic", "v1.3.0"}, {"v1.2.3", "calendar", "v2026.11.0"},
+	} {
+		span := release.Range{BaseTag: test.base, BaseAt: at.AddDate(0, -7, 0), Line: []string{test.base}, Scheme: test.scheme}
+		if got := next(span, at, added); got.Version != test.want {
+			t.Errorf("after %s, %s: %q, want %q (%s)", test.base, test.scheme, got.Version, test.want, got.Why)
 		}
 	}
 }

@@ -18,8 +18,7 @@ import (
 // measure gathers the range, fixes the set, and prepares what the model words.
 func measure(ctx context.Context, src *source.Snapshot, span release.Range, a *analysis.Analysis) (kind.Measured, error) {
 	form := settings.Of(a.Settings).Repository.Release
-	span.Shared = form.SharedPaths
-	evidence, err := release.Gather(ctx, src, span)
+	evidence, err := release.Gather(ctx, src, span.Configured(form))
 	if err != nil {
 		return kind.Measured{}, err
 	}
@@ -31,7 +30,14 @@ func measure(ctx context.Context, src *source.Snapshot, span release.Range, a *a
 	if problem != "" {
 		set.Notes = append(set.Notes, problem)
 	}
-	config.Apply(&set, evidence, form)
+	touched, problem, err := evidence.Touching(ctx, src, form.Paths())
+	if err != nil {
+		return kind.Measured{}, err
+	}
+	if problem != "" {
+		set.Notes = append(set.Notes, problem)
+	}
+	config.Apply(&set, evidence, form, touched)
 	stored, err := json.Marshal(set)
 	if err != nil {
 		return kind.Measured{}, fmt.Errorf("encoding the changes of a release: %w", err)

@@ -51,7 +51,7 @@ func TestChangelog_KeepsItsHeadingsWithConfiguredSections(t *testing.T) {
 	s := Collect(e)
 	Config{}.Apply(&s, e, settings.NotesForm{Categories: []settings.NotesCategory{
 		{Title: "News", NotesMatch: settings.NotesMatch{Types: []string{"feat"}}}, {Title: "Mended", NotesMatch: settings.NotesMatch{Types: []string{"fix"}}},
-	}})
+	}}, nil)
 	stored, err := json.Marshal(s)
 	if err != nil {
 		t.Fatal(err)

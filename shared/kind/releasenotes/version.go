@@ -69,8 +69,11 @@ func next(r release.Range, at time.Time, c content) Next {
 		v = v.WrittenAs(head)
 	}
 	level, why := c.level(v.Initial())
+	dated := v.Calendar(line, r.BaseAt) || named && head.Line == v.Line && v.Calendar(append(line, head), r.BaseAt)
 	switch {
-	case v.Calendar(line, r.BaseAt), named && head.Line == v.Line && v.Calendar(append(line, head), r.BaseAt):
+	case r.Scheme == "calendar" && !dated:
+		return Next{v.Prefix() + at.UTC().Format("2006.1.0"), "the first calendar version, as the repository's settings want"}
+	case dated && r.Scheme != "semantic":
 		if version := v.NextCalendar(level, line, r.BaseAt, at); version != "" {
 			return Next{version, fmt.Sprintf("%s follows %s in the calendar versions of this line", version, r.BaseTag)}
 		}

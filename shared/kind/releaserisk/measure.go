@@ -27,7 +27,7 @@ const maxMeasured = 100
 
 // measure measures the release's risk and reports it to a waiting deployment.
 func (k *Kind) measure(ctx context.Context, src *source.Snapshot, r release.Range, a *analysis.Analysis) (kind.Measured, error) {
-	r.Shared = settings.Of(a.Settings).Repository.Release.SharedPaths
+	r = r.Configured(settings.Of(a.Settings).Repository.Release)
 	found, err := release.Gather(ctx, src, r)
 	if err != nil {
 		return kind.Measured{}, err

@@ -1,0 +1,67 @@
+package callback
+
+import (
+	"slices"
+
+	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/config"
+	"github.com/devplus-app/devplus/shared/text"
+)
+
+// usage is analysis.Usage as the workflow counts it, without the price.
+type usage struct {
+	Model        string `json:"model"`
+	InputTokens  *int64 `json:"input_tokens"`
+	OutputTokens *int64 `json:"output_tokens"`
+	Calls        int    `json:"calls"`
+	Parts        int    `json:"parts"`
+	Unanswered   int    `json:"unanswered"`
+	Window       string `json:"window"` // what the endpoint said of a part that did not fit its window
+	// Asked splits the tokens by the model that was asked; the fallback answers by a price of its own. Flows before them told neither.
+	Asked    []asked `json:"asked,omitempty"`
+	Fallback string  `json:"fallback,omitempty"`
+}
+
+// asked is what the calls of one model took. A model may be listed more than once.
+type asked struct {
+	Model        string `json:"model"`
+	InputTokens  *int64 `json:"input_tokens"`
+	OutputTokens *int64 `json:"output_tokens"`
+}
+
+func (u usage) priced(p config.Price, effort string) analysis.Usage {
+	return analysis.Usage{
+		Model: text.Excerpt(u.Model, 200), InputTokens: u.InputTokens, OutputTokens: u.OutputTokens,
+		Calls: u.Calls, Parts: u.Parts, Unanswered: u.Unanswered, CostUSD: u.cost(p, effort),
+	}
+}
+
+// cost returns what the calls cost in USD; nil if a price or a count is not known.
+func (u usage) cost(p config.Price, effort string) *float64 {
+	if u.InputTokens == nil || u.OutputTokens == nil {
+		return nil
+	}
+	each := u.Asked
+	if u.Fallback == "" || len(each) == 0 {
+		each = []asked{{InputTokens: u.InputTokens, OutputTokens: u.OutputTokens}}
+	}
+	sum := 0.0
+	for _, one := range each {
+		at := p.Of(effort)
+		if u.Fallback != "" && one.Model == u.Fallback {
+			at = p.Fallback()
+		}
+		if !at.Known() || one.InputTokens == nil || one.OutputTokens == nil {
+			return nil
+		}
+		sum += at.USD(*one.InputTokens, *one.OutputTokens)
+	}
+	return &sum
+}
+
+func (u usage) negative() bool {
+	counts := []asked{{InputTokens: u.InputTokens, OutputTokens: u.OutputTokens}}
+	return u.Calls < 0 || u.Parts < 0 || u.Unanswered < 0 || slices.ContainsFunc(append(counts, u.Asked...), func(one asked) bool {
+		return one.InputTokens != nil && *one.InputTokens < 0 || one.OutputTokens != nil && *one.OutputTokens < 0
+	})
+}

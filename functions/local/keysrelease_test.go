@@ -1,0 +1,96 @@
+package main
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"testing"
+
+	"github.com/devplus-app/devplus/shared/githubapp/standin"
+	"github.com/devplus-app/devplus/shared/wiring"
+)
+
+// releasedParts is a checkout with v1.0.0 and api-v1.0.0 at its first commit, and four changes since, each in a folder of its own.
+func releasedParts(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir()
+	git := func(args ...string) {
+		t.Helper()
+		command := exec.Command("git", append([]string{"-C", dir, "-c", "user.name=Mona", "-c", "user.email=mona@example.com", "-c", "commit.gpgsign=false", "-c", "tag.gpgsign=false"}, args...)...)
+		command.Env = append(os.Environ(), "GIT_CONFIG_GLOBAL=/dev/null")
+		if out, err := command.CombinedOutput(); err != nil {
+			t.Fatalf("git %v: %v\n%s", args, err, out)
+		}
+	}
+	git("init", "--quiet", "--initial-branch=main")
+	for _, change := range []struct{ path, subject string }{
+		{"README.md", "Start"}, {"deploy/region.tf", "feat: two regions"}, {"services/public/get.go", "fix(web): count from one"},
+		{"notes/todo.md", "feat: hidden notes"}, {"version.txt", "Bump version to 1.1.0"},
+	} {
+		path := filepath.Join(dir, change.path)
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(change.subject+"\n"), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		git("add", "-A")
+		git("commit", "--quiet", "-m", change.subject)
+		if change.subject == "Start" {
+			git("tag", "v1.0.0")
+			git("tag", "api-v1.0.0")
+		}
+	}
+	git("tag", "v1.1.0")
+	git("tag", "api-v1.1.0")
+	return dir
+}
+
+// What a repository sets for its notes must be what people read in them.
+func TestReleaseKeys_AreWhatPeopleReadInTheNotes(t *testing.T) {
+	t.Parallel()
+	dir := releasedParts(t)
+	for name, test := range map[string]struct {
+		release, said string
+		has           []string // expressions
+		lacks         []string
+	}{
+		"none": {"{}", "v1.1.0", []string{`(?s)Features.*two regions.*hidden notes.*Fixes.*count from one`, "this is `v1\\.1\\.0`, as it is tagged"}, []string{"Bump version to"}},
+		"categories by path, type and scope": {
+			"{categories: [{title: For operators, paths: [deploy]}, {title: On the web, scopes: [web]}, {title: News, types: [feat]}]}", "v1.1.0",
+			[]string{`(?s)For operators\n+- two regions`, `(?s)On the web\n+- .*count from one`, `(?s)News\n+- hidden notes`}, []string{"# Features", "# Fixes"}},
+		"a category but for a path": {"{categories: [{title: News, types: [feat], exclude: {paths: [deploy]}}]}", "v1.1.0",
+			[]string{`(?s)News\n+- hidden notes`, `(?s)Features\n+- two regions`}, nil},
+		"exclusions by path and type": {"{exclude: {paths: [notes], types: [fix]}}", "v1.1.0", []string{"two regions", "2 changes left out as .github/devplus.yml says"}, []string{"hidden", "count from"}},
+		"order":                       {"{order: [Fixes, Features]}", "v1.1.0", []string{`(?s)Fixes.*count from one.*Features.*two regions`}, nil},
+		"entry, header and footer":    {"{entry: '({links}) {text}', header: 'New in {tag} since {previous}:', footer: Ask us.}", "v1.1.0", []string{`- \(.*\) two regions`, "New in v1\\.1\\.0 since v1\\.0\\.0:", "Ask us\\."}, nil},
+		"housekeeping":                {"{housekeeping: true}", "v1.1.0", []string{"- Bump version to 1\\.1\\.0"}, nil},
+		"a component":                 {"{components: [{name: api, path: services/public}]}", "api-v1.1.0", []string{"count from one", "Only changes below services/public count; 3 changes"}, []string{"two regions", "hidden"}},
+		"a component and a shared path": {"{components: [{name: api, path: services/public}], shared_paths: [deploy]}", "api-v1.1.0",
+			[]string{"count from one", "two regions"}, []string{"hidden"}},
+		"no component":      {"{}", "api-v1.1.0", []string{"count from one", "two regions", "hidden"}, nil},
+		"calendar versions": {"{version: calendar}", "v1.1.0", []string{`v20[0-9][0-9]\.[0-9]+\.0`}, []string{"as it is tagged"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := newRigOn(t, 0, standin.Options{Dir: dir}, func(p *wiring.Parts) { p.Kestra, p.NoKestra = nil, "no workflow engine is configured" })
+			r.gh.Issue(3)
+			r.configure("release: "+test.release+"\n", "")
+			r.saysOn(3, "octocat", "/devplus notes "+test.said)
+			r.settle(clean)
+			run := r.lastRun()
+			text := run.Title + "\n" + run.Summary + "\n" + run.Text
+			for _, want := range test.has {
+				if !regexp.MustCompile(want).MatchString(text) {
+					t.Errorf("no %s in\n%s", want, text)
+				}
+			}
+			for _, not := range test.lacks {
+				if regexp.MustCompile(not).MatchString(text) {
+					t.Errorf("%s is in\n%s", not, text)
+				}
+			}
+		})
+	}
+}
