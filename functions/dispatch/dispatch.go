@@ -13,6 +13,7 @@
 package dispatch
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -121,10 +122,12 @@ func (d *dispatcher) handle(ctx context.Context, e event.Event) error {
 		return err
 	}
 	if err := d.yield(ctx, installation, e, subjects); err != nil {
+		d.giveBack(ctx, subjects)
 		return err
 	}
 	set, err := d.settings.Of(ctx, gh, e.Repository.Owner)
 	if err != nil {
+		d.giveBack(ctx, subjects)
 		return err
 	}
 	set = d.unpriced(ctx, set)
@@ -133,12 +136,16 @@ func (d *dispatcher) handle(ctx context.Context, e event.Event) error {
 		s := subjects[i]
 		if !wants(set, s) {
 			slog.InfoContext(ctx, "the repository's settings leave this analysis out", "kind", s.kind.Descriptor().Name)
+			d.giveBack(ctx, subjects[i:i+1])
 			continue
 		}
 		request := kind.Request{GitHub: gh, Event: s.event, Settings: set}
-		w := &work{dispatcher: d, request: request, kind: s.kind, owner: rand.Text(), known: s.known}
+		w := &work{dispatcher: d, request: request, kind: s.kind, owner: cmp.Or(s.owner, rand.Text()), known: s.known}
 		err := w.verdict(ctx, w.answerLate(ctx, w.do(ctx)))
 		w.killOvertaken(ctx)
+		if !w.leases {
+			d.giveBack(ctx, subjects[i:i+1])
+		}
 		if i == 0 && err == nil {
 			var heirs []subject
 			heirs, err = w.heirs(ctx)

@@ -17,6 +17,9 @@ const youngEvent = 10 * time.Minute
 
 // take handles an event. One that can't be handled while GitHub is away is parked, and so has an owner until GitHub is back.
 func (d *dispatcher) take(ctx context.Context, e event.Event) error {
+	if ended, err := d.takeUp(ctx, e); ended || err != nil {
+		return err
+	}
 	promised, err := d.promise(ctx, e)
 	if err != nil {
 		return err
@@ -24,7 +27,11 @@ func (d *dispatcher) take(ctx context.Context, e event.Event) error {
 	err = d.verdict(ctx, e, d.withinLimits(ctx, e), func(error) error { return nil })
 	var away *githubapp.AwayError
 	var waiting *waitingError
+	var turn *turnError
 	switch {
+	case errors.As(err, &turn):
+		e.Turn = true
+		return d.park(ctx, e, err, turn.until)
 	case err == nil && (e.Parked || promised):
 		_, err := d.Store.ChangeParked(ctx, e.ParkedID(), func(p *event.Parked) error { p.End(e.Delivery, d.Now()); return nil })
 		return err
@@ -34,8 +41,24 @@ func (d *dispatcher) take(ctx context.Context, e event.Event) error {
 		return d.park(ctx, e, err, away.Until)
 	case d.isLagging(e, err):
 		return d.park(ctx, e, err, time.Time{})
+	case err != nil && e.Parked:
+		_, freed := d.Store.ChangeParked(ctx, e.ParkedID(), func(p *event.Parked) error { p.PutBack(e.Delivery); return nil })
+		return errors.Join(err, freed)
 	}
 	return err
+}
+
+// takeUp keeps others from an event that reconcile has published, so that GitHub is asked once for what comes twice. It reports whether that
+// event has ended.
+func (d *dispatcher) takeUp(ctx context.Context, e event.Event) (ended bool, err error) {
+	if !e.Parked {
+		return false, nil
+	}
+	_, err = d.Store.ChangeParked(ctx, e.ParkedID(), func(p *event.Parked) (err error) {
+		ended, err = p.TakeUp(e.Delivery, d.Now())
+		return err
+	})
+	return ended, err
 }
 
 // park keeps an event until a time, and ends its delivery.

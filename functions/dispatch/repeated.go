@@ -2,6 +2,7 @@ package dispatch
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"slices"
@@ -37,6 +38,7 @@ func (d *dispatcher) unfinished(ctx context.Context, subjects []subject) ([]subj
 	for _, s := range subjects {
 		done, err := d.isDone(ctx, &s)
 		if err != nil {
+			d.giveBack(ctx, left)
 			return nil, err
 		}
 		if !done {
@@ -46,6 +48,7 @@ func (d *dispatcher) unfinished(ctx context.Context, subjects []subject) ([]subj
 	return left, nil
 }
 
+// isDone reports whether nothing is left to do for a subject. What was woken, to take a slot, is leased: its message comes twice, too.
 func (d *dispatcher) isDone(ctx context.Context, s *subject) (bool, error) {
 	e, described := s.event, s.kind.Descriptor()
 	if e.Intent != event.Analyze || e.LateAttempt != 0 {
@@ -69,7 +72,25 @@ func (d *dispatcher) isDone(ctx context.Context, s *subject) (bool, error) {
 		}
 		return err == nil && w.Waiting() && w.Analysis == a.ID && w.Attempt == a.Attempt, nil
 	}
-	return leavesNothing(a, d.Now())
+	nothing, err := leavesNothing(a, d.Now())
+	if nothing || err != nil || !a.Waiting() {
+		return nothing, err
+	}
+	owner, attempt := rand.Text(), a.Attempt
+	a, err = d.Store.Update(ctx, a, func(a *analysis.Analysis) error {
+		if err := a.Expect(attempt, analysis.Queued); err != nil {
+			return err
+		}
+		return a.Acquire(d.Now(), owner)
+	})
+	switch {
+	case overtaken(err):
+		return false, analysis.ErrLeased // the other one may be cut off
+	case err != nil:
+		return false, err
+	}
+	s.known.analysis, s.owner, s.leased = a, owner, a.ID
+	return false, nil
 }
 
 // errHeld leaves a message to Pub/Sub, which brings it back when no further push has come for a while.

@@ -17,6 +17,9 @@ type subject struct {
 	kind  kind.Kind
 	event event.Event // its Subject names the subject
 	known stored      // what is stored of it, as far as that was read
+	owner string      // of the lease that was taken of an analysis; "" for none
+
+	leased string // its ID
 }
 
 // subjects returns the subjects of an event. For a re-run, they are those of the analyses that its check runs show. If these have

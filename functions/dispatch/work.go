@@ -20,6 +20,7 @@ type work struct {
 	request kind.Request
 	kind    kind.Kind
 	owner   string // of its leases
+	leases  bool   // it has taken, and given back, that of its analysis
 
 	subject  kind.Subject // as GitHub shows it now
 	measure  kind.Measurer
@@ -77,7 +78,7 @@ func (w *work) do(ctx context.Context) error {
 
 // carryOut does what was decided, and gives the lease back when that failed.
 func (w *work) carryOut(ctx context.Context, c claim) error {
-	if c.Lease {
+	if w.leases = c.Lease; c.Lease {
 		kept, stop := lease.Keep(ctx, w.Store, c.analysis.ID, w.owner, w.Now)
 		defer stop()
 		ctx = kept
@@ -124,10 +125,21 @@ func (w *work) announce(ctx context.Context, a *analysis.Analysis) error {
 }
 
 // release gives the lease back, so that the next delivery need not wait until it expires. Nothing depends on it.
-func (w *work) release(ctx context.Context, id string) {
+func (w *work) release(ctx context.Context, id string) { w.dispatcher.release(ctx, id, w.owner) }
+
+func (d *dispatcher) release(ctx context.Context, id, owner string) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
 	defer cancel()
-	if a, err := w.Store.Analysis(ctx, id); err == nil && a.Lease.Owner == w.owner {
-		_, _ = w.Store.Update(ctx, a, func(a *analysis.Analysis) error { a.Release(w.owner); return nil })
+	if a, err := d.Store.Analysis(ctx, id); err == nil && a.Lease.Owner == owner {
+		_, _ = d.Store.Update(ctx, a, func(a *analysis.Analysis) error { a.Release(owner); return nil })
+	}
+}
+
+// giveBack releases the analyses of subjects that were leased and are not worked on.
+func (d *dispatcher) giveBack(ctx context.Context, subjects []subject) {
+	for _, s := range subjects {
+		if s.owner != "" {
+			d.release(ctx, s.leased, s.owner)
+		}
 	}
 }

@@ -14,6 +14,7 @@ import (
 
 	"github.com/devplus-app/devplus/functions/callback"
 	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/event"
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
 	"github.com/devplus-app/devplus/shared/limits"
 	"github.com/devplus-app/devplus/shared/slots"
@@ -347,7 +348,7 @@ func (r *rig) occupy(n int) (leave func()) {
 }
 
 // A burst that is measured first spends the hour's requests, and what is reviewed meanwhile can be neither started nor shown.
-func TestSlots_NothingNewIsMeasuredFromTheSecondHalfOfALimitWhileAllAreTaken(t *testing.T) {
+func TestSlots_NothingNewIsMeasuredWhileALimitIsPressedAndAllAreTaken(t *testing.T) {
 	t.Parallel()
 	r := slotsRig(t, 1)
 	reset := r.now.Add(61 * time.Minute) // after that of the stand-in, so that it counts
@@ -356,7 +357,7 @@ func TestSlots_NothingNewIsMeasuredFromTheSecondHalfOfALimitWhileAllAreTaken(t *
 		r.drain()
 	}
 	r.must(r.db.ChangeLimits(t.Context(), r.gh.Options().InstallationID, func(l *limits.Limits) error {
-		l.Core = limits.Resource{Limit: 5000, Remaining: 2499, ResetAt: reset}
+		l.Core = limits.Resource{Limit: 5000, Remaining: 1000, ResetAt: reset}
 		return nil
 	}))
 	sent := len(r.gh.Calls())
@@ -367,7 +368,7 @@ func TestSlots_NothingNewIsMeasuredFromTheSecondHalfOfALimitWhileAllAreTaken(t *
 	if len(r.gh.Calls()) != sent || len(parked) != 1 {
 		t.Fatalf("%d requests for what would only wait, %d parked", len(r.gh.Calls())-sent, len(parked))
 	}
-	if wait := parked[0].DueAt.Sub(r.now); wait < 59*time.Minute { // an hour is the longest that a limit is believed
+	if wait := parked[0].DueAt.Sub(r.now).Round(time.Minute); wait != 37*time.Minute { // 1,000 are half of what 24 minutes allow
 		t.Errorf("it waits %s", wait)
 	}
 	r.settle(clean)
@@ -384,6 +385,89 @@ func TestSlots_NothingNewIsMeasuredFromTheSecondHalfOfALimitWhileAllAreTaken(t *
 	r.settle(clean)
 	if a := r.analysisOfPull(3, sha(3)); a.State != analysis.Published || a.Degraded != "" {
 		t.Errorf("what yielded is %s", a.State)
+	}
+}
+
+// turns lists the pull requests that wait for their turn to be measured.
+func (r *rig) turns() (numbers []int) {
+	r.t.Helper()
+	parked, err := r.db.DueParked(r.t.Context(), r.now.Add(24*time.Hour), 100)
+	r.must(err)
+	for _, p := range parked {
+		e, err := event.Decode(p.Event)
+		r.must(err)
+		numbers = append(numbers, e.Subject.Number)
+	}
+	slices.Sort(numbers)
+	return numbers
+}
+
+// In a burst, what would only wait is measured one by one, and asks GitHub nothing before. Its messages come twice.
+func TestSlots_BurstIsMeasuredInTurns(t *testing.T) {
+	t.Parallel()
+	r := slotsRig(t, 1)
+	const atOnce, burst = 42, 46 // the first is reviewed, and the second one sees that
+	for n := 1; n <= burst; n++ {
+		r.openNumbered(n)
+		r.drain()
+	}
+	if diff := cmp.Diff([]int{43, 44, 45, 46}, r.turns()); diff != "" {
+		t.Fatalf("who waits for a turn (-want +got):\n%s", diff)
+	}
+	sent := len(r.gh.Calls())
+	for n := atOnce + 1; n <= burst; n++ {
+		r.pullOf(n, "reopened") // a newer event, and a copy of it
+		r.queue = append(r.queue, r.queue[len(r.queue)-1])
+	}
+	r.drain()
+	if got := len(r.gh.Calls()) - sent; got > 0 {
+		t.Errorf("%d requests for what waits for its turn", got)
+	}
+	r.now = r.now.Add(6 * time.Minute)
+	r.Run(context.Background())
+	r.queue = append(r.queue, r.queue...)
+	r.drain()
+	if left := r.turns(); len(left) > 0 {
+		t.Errorf("still wait after their turn: %v", left)
+	}
+	for n := atOnce + 1; n <= burst; n++ {
+		if a := r.analysisOfPull(n, sha(n)); !a.Waiting() {
+			t.Errorf("#%d is %s", n, a.State)
+		}
+	}
+	asked := 0
+	for _, c := range r.gh.Calls()[sent:] {
+		if c.Route == "/repos/{owner}/{repo}/pulls/{pull_number}" {
+			asked++
+		}
+	}
+	if asked != burst-atOnce {
+		t.Errorf("GitHub was asked %d times for %d pull requests", asked, burst-atOnce)
+	}
+}
+
+// Nobody waits for a turn while a slot is free.
+func TestSlots_FreeOnesCallTheNextTurnsForward(t *testing.T) {
+	t.Parallel()
+	r := slotsRig(t, 1)
+	for n := 1; n <= 2; n++ {
+		r.openNumbered(n)
+		r.drain()
+	}
+	far := r.now.Add(5 * time.Hour)
+	r.must(r.db.ChangeLimits(t.Context(), r.gh.Options().InstallationID, func(l *limits.Limits) error { l.Turns.Next = far; return nil }))
+	r.openNumbered(3)
+	r.drain()
+	r.Run(context.Background())
+	r.drain()
+	if diff := cmp.Diff([]int{3}, r.turns()); diff != "" {
+		t.Fatalf("who waits for a turn while all slots are taken (-want +got):\n%s", diff)
+	}
+	r.settle(clean)
+	r.Run(context.Background())
+	r.settle(clean)
+	if a := r.analysisOfPull(3, sha(3)); a.State != analysis.Published || !r.now.Before(far) {
+		t.Errorf("it is %s at %s", a.State, r.now)
 	}
 }
 

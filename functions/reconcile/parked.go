@@ -18,15 +18,20 @@ func (r *Reconciler) listParked(ctx context.Context, back bool, note func(contex
 	}
 }
 
+// isParkedUp reports whether a parked event is to be published now: it is due, or GitHub is back and gave no time to come back at.
+func (r *Reconciler) isParkedUp(back bool) func(*event.Parked) bool {
+	return func(p *event.Parked) bool { return !p.DueAt.After(r.Now()) || back && p.Until.IsZero() }
+}
+
 // unpark publishes a parked event again. Dispatch ends it, or parks it once more; until then it is due later, in case the message is
 // lost. It reports false for one that is not due.
-func (r *Reconciler) unpark(ctx context.Context, found *event.Parked, back bool) (due bool, _ error) {
+func (r *Reconciler) unpark(ctx context.Context, found *event.Parked, isDue func(*event.Parked) bool) (due bool, _ error) {
 	now := r.Now()
 	var e event.Event
 	var loud bool
 	var unreadable error
 	p, err := r.Store.ChangeParked(ctx, found.ID, func(p *event.Parked) (err error) {
-		if due = p.Waiting() && (!p.DueAt.After(now) || back && p.Until.IsZero()); !due {
+		if due = p.Waiting() && isDue(p); !due {
 			return nil
 		}
 		e, loud, unreadable = p.Republish(now)

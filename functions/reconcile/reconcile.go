@@ -76,7 +76,7 @@ type Report struct {
 	Due         int `json:"due"`         // analyses found stuck
 	Republished int `json:"republished"` // of them
 	GivenUp     int `json:"given_up"`    // of them
-	Parked      int `json:"parked"`      // events that waited for GitHub, published again
+	Parked      int `json:"parked"`      // events that waited for GitHub, or for their turn, published again
 	Woken       int `json:"woken"`       // analyses that waited for a slot of Kestra's
 	Redelivered int `json:"redelivered"` // webhooks that GitHub was asked to deliver again
 	Forgotten   int `json:"forgotten"`   // repositories that the App no longer sees
@@ -152,13 +152,15 @@ func (r *Reconciler) Run(ctx context.Context) (report Report) {
 		}
 	})
 	eachDue(started, r.Now, r.listParked(ctx, back, note), func(p *event.Parked) string { return p.ID }, func(p *event.Parked) {
-		due, err := r.unpark(ctx, p, back)
+		due, err := r.unpark(ctx, p, r.isParkedUp(back))
 		note(ctx, "parked event "+p.ID, err)
 		if err != nil || !due {
 			return
 		}
 		report.Parked++
-		report.ParkedSeconds = max(report.ParkedSeconds, int(r.Now().Sub(p.FirstAt).Seconds()))
+		if !p.Turn {
+			report.ParkedSeconds = max(report.ParkedSeconds, int(r.Now().Sub(p.FirstAt).Seconds()))
+		}
 	})
 	seen := map[int64]map[int64]bool{}
 	eachDue(started, r.Now, r.listGone(ctx, note), func(s *store.Sweep) string { return s.ID }, func(s *store.Sweep) {

@@ -40,7 +40,8 @@ func (r *Reconciler) lookAtSlots(ctx context.Context, report *Report) error {
 		faults = append(faults, r.ping(ctx))
 	}
 	report.Woken, err = slots.Wake(ctx, r.Store, r.Topics, r.Now())
-	faults = append(faults, err)
+	free := held.Limit - len(slices.DeleteFunc(slices.Clone(held.Taken), func(s slots.Slot) bool { return over[s] })) - report.Woken
+	faults = append(faults, err, r.callForward(ctx, report, free))
 	if len(held.Taken) > 0 {
 		next, err := r.Store.Waiting(ctx, 1)
 		faults = append(faults, err)

@@ -35,6 +35,7 @@ type Event struct {
 	Since          time.Time           `json:"since,omitzero"`        // when the App got access, if the event tells
 	LateAttempt    int                 `json:"late_attempt,omitzero"` // the attempt whose flow is late, in a message of reconcile's
 	Parked         bool                `json:"parked,omitempty"`      // it waited in the store, which must be notified when it is done
+	Turn           bool                `json:"turn,omitempty"`        // it waited for its turn to be measured, which has come
 }
 
 // Sender is the account that caused an event.

@@ -26,7 +26,10 @@ type Parked struct {
 	Until     time.Time         `firestore:"until,omitzero" json:"until,omitzero"`       // GitHub's word for when to come back; zero: it gave none
 	Deadline  time.Time         `firestore:"deadline,omitzero" json:"deadline,omitzero"` // when people wait no longer; zero: never
 	Tries     int               `firestore:"tries,omitzero" json:"tries,omitzero"`       // how often reconcile has published it
-	ExpireAt  time.Time         `firestore:"expire_at,omitzero" json:"expire_at,omitzero"`
+	Turn      bool              `firestore:"turn,omitzero" json:"turn,omitzero"`         // it waits for its turn, not for GitHub
+	// TakenUntil is until when a worker is at it, at the latest.
+	TakenUntil time.Time `firestore:"taken_until,omitzero" json:"taken_until,omitzero"`
+	ExpireAt   time.Time `firestore:"expire_at,omitzero" json:"expire_at,omitzero"`
 }
 
 // ParkedKept is how long an event is stored that waits.
@@ -37,6 +40,7 @@ const (
 	minWait   = analysis.ReconcileEvery // nobody looks earlier
 	maxWait   = 30 * time.Minute        // so that all is done within an hour of GitHub's return
 	longest   = time.Hour               // that a limit is believed
+	lastTurn  = 24 * time.Hour          // that a turn is
 	loudAfter = 72 * time.Hour          // GitHub's own outages are over long before
 	loudEvery = 6 * time.Hour
 	keepEnded = 24 * time.Hour
@@ -69,11 +73,36 @@ func (e Event) ParkedID() string {
 	return fmt.Sprintf("%d-%d-%s", e.InstallationID, e.Repository.ID, hex.EncodeToString(sum[:])[:20])
 }
 
-// Park makes e wait until a time, at least some minutes and at most an hour from now. It changes nothing where a newer event about the
-// same object waits already.
+// TakeUp keeps others from an event that was published again: messages come twice. It reports true if that delivery has ended, and ErrLeased
+// while another worker is at it. Where another delivery took its place, nothing keeps both from what they have to do.
+func (p *Parked) TakeUp(delivery string, now time.Time) (ended bool, _ error) {
+	switch {
+	case p.Delivery != delivery:
+		return false, nil
+	case !p.Waiting():
+		return true, nil
+	case p.TakenUntil.After(now):
+		return false, analysis.ErrLeased
+	}
+	p.TakenUntil = now.Add(analysis.LeaseDuration)
+	return false, nil
+}
+
+// PutBack ends what TakeUp began, for the message to come again.
+func (p *Parked) PutBack(delivery string) {
+	if p.Delivery == delivery {
+		p.TakenUntil = time.Time{}
+	}
+}
+
+// Park makes e wait until a time, at least some minutes and at most an hour from now, or a day if that is its turn. It changes nothing where a
+// newer event about the same object waits already. A newer one has the older one's turn.
 func (p *Parked) Park(e Event, reason string, until, deadline, now time.Time) error {
 	if p.Waiting() && e.UpdatedAt.Before(p.UpdatedAt) {
 		return nil
+	}
+	if at := p.TurnAt(); e.Turn && !at.IsZero() && at.Before(until) {
+		until = at
 	}
 	if !p.Waiting() {
 		p.FirstAt = now
@@ -87,6 +116,7 @@ func (p *Parked) Park(e Event, reason string, until, deadline, now time.Time) er
 		return fmt.Errorf("encoding an event: %w", err)
 	}
 	p.Event, p.Delivery, p.UpdatedAt, p.Deadline = body, e.Delivery, e.UpdatedAt, deadline
+	p.Turn, p.TakenUntil = e.Turn, time.Time{}
 	p.Reason = strings.ToValidUTF8(text.Cut(reason, 500), "")
 	p.ExpireAt = now.Add(ParkedKept)
 	p.wait(until, now)
@@ -114,8 +144,16 @@ func (p *Parked) Republish(now time.Time) (e Event, loud bool, err error) {
 // End records that the delivery was handled, or never will be. Another one that took its place goes on waiting.
 func (p *Parked) End(delivery string, now time.Time) {
 	if p.Delivery == delivery && p.Waiting() {
-		p.Event, p.DueAt, p.ExpireAt = nil, time.Time{}, now.Add(keepEnded)
+		p.Event, p.DueAt, p.TakenUntil, p.ExpireAt = nil, time.Time{}, time.Time{}, now.Add(keepEnded)
 	}
+}
+
+// TurnAt is the turn that it waits for; zero if it waits for none.
+func (p *Parked) TurnAt() time.Time {
+	if p.Waiting() && p.Turn {
+		return p.Until // zero while it is published
+	}
+	return time.Time{}
 }
 
 // Waiting reports whether an event waits.
@@ -125,7 +163,11 @@ func (p *Parked) Waiting() bool { return !p.DueAt.IsZero() }
 // date in the past, or a year away, is a fault of its own.
 func (p *Parked) wait(until, now time.Time) {
 	p.Until = until
-	wait := min(until.Sub(now), longest)
+	most := longest
+	if p.Turn {
+		most = lastTurn
+	}
+	wait := min(until.Sub(now), most)
 	if until.IsZero() {
 		wait = min(minWait<<min(p.Tries, 10), maxWait)
 	}

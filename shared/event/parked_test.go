@@ -1,6 +1,7 @@
 package event
 
 import (
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -120,4 +121,64 @@ func TestParkedID_TellsApartWhatWaitsForItself(t *testing.T) {
 		}
 		seen[e.ParkedID()] = e
 	}
+}
+
+// A message comes twice: the second one must not ask GitHub for the same once more, and must come again should the first be cut off.
+func TestParked_OneWorkerTakesItUp(t *testing.T) {
+	t.Parallel()
+	var p Parked
+	now := received
+	take := func(delivery string, ended bool, want error) {
+		t.Helper()
+		if got, err := p.TakeUp(delivery, now); got != ended || !errors.Is(err, want) {
+			t.Errorf("%s: ended %t, %v; want %t, %v", delivery, got, err, ended, want)
+		}
+	}
+	if err := p.Park(parkedEvent("guid", now), "away", time.Time{}, time.Time{}, now); err != nil {
+		t.Fatal(err)
+	}
+	take("guid", false, nil)
+	take("guid", false, analysis.ErrLeased)
+	take("another", false, nil)
+	now = now.Add(analysis.LeaseDuration)
+	take("guid", false, nil) // the first was cut off
+	p.PutBack("another")
+	take("guid", false, analysis.ErrLeased)
+	p.PutBack("guid")
+	take("guid", false, nil)
+	if err := p.Park(parkedEvent("guid", now), "away", time.Time{}, time.Time{}, now); err != nil {
+		t.Fatal(err)
+	}
+	take("guid", false, nil) // it comes again, after a wait
+	p.End("guid", now)
+	take("guid", true, nil)
+}
+
+// A turn may be hours away. Pushing once more must not cost it, nor bring it forward.
+func TestParked_KeepsTheTurnOfItsSubject(t *testing.T) {
+	t.Parallel()
+	var p Parked
+	now := received
+	in := func(d time.Duration) time.Time { return now.Add(d) }
+	park := func(delivery string, turn bool, until, want time.Duration) {
+		t.Helper()
+		e := parkedEvent(delivery, now)
+		e.Turn = turn
+		if err := p.Park(e, "later", in(until), time.Time{}, now); err != nil || p.DueAt.Sub(now) != want {
+			t.Errorf("%s: due in %s, want %s; %v", delivery, p.DueAt.Sub(now), want, err)
+		}
+	}
+	park("guid", true, 7*time.Hour, 7*time.Hour)
+	park("guid", true, 8*time.Hour, 7*time.Hour) // its copy
+	park("push", true, 9*time.Hour, 7*time.Hour)
+	if p.TurnAt() != in(7*time.Hour) {
+		t.Errorf("its turn is at %s", p.TurnAt())
+	}
+	e, _, err := p.Republish(now)
+	if err != nil || !e.Turn || !p.TurnAt().IsZero() {
+		t.Errorf("published: %+v, waits for %s, %v", e, p.TurnAt(), err)
+	}
+	park("push", true, 30*time.Minute, 30*time.Minute) // the limit does not allow it yet
+	park("away", false, 7*time.Hour, time.Hour)        // of GitHub, a limit of hours is not believed
+	park("year", true, 300*24*time.Hour, 24*time.Hour)
 }

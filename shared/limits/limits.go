@@ -19,6 +19,7 @@ type Limits struct {
 	GraphQL   Resource  `firestore:"graphql,omitzero" json:"graphql,omitzero"`
 	Secondary Resource  `firestore:"secondary,omitzero" json:"secondary,omitzero"` // of both: only BlockedUntil
 	Content   Content   `firestore:"content,omitzero" json:"content,omitzero"`
+	Turns     Turns     `firestore:"turns,omitzero" json:"turns,omitzero"`
 	ExpireAt  time.Time `firestore:"expire_at,omitzero" json:"expire_at,omitzero"`
 }
 
@@ -82,6 +83,25 @@ func (l *Limits) Scarce(now time.Time) time.Time {
 	for _, r := range []Resource{l.Core, l.GraphQL} {
 		if r.current(now) && 2*r.Remaining < r.Limit && r.ResetAt.After(until) {
 			until = r.ResetAt
+		}
+	}
+	return until
+}
+
+// Pressed returns until when a limit has to be left to what is under way; zero if it need not. Half of what an hour's limit allows until its
+// reset is enough for that.
+func (l *Limits) Pressed(now time.Time) time.Time {
+	until := l.Blocked(false, now)
+	if at := l.Blocked(true, now); at.After(until) {
+		until = at
+	}
+	for _, r := range []Resource{l.Core, l.GraphQL} {
+		if !r.current(now) {
+			continue
+		}
+		enough := time.Duration(float64(2*time.Hour) * float64(r.Remaining) / float64(r.Limit)) // what remains is, for that long
+		if at := r.ResetAt.Add(-enough); at.After(now) && at.After(until) {
+			until = at
 		}
 	}
 	return until

@@ -21,6 +21,9 @@ type Meter struct {
 
 	creating chan struct{} // full while content is reserved; nothing else waits for it
 	content  reservation
+
+	turning chan struct{} // full while turns are reserved
+	turns   reservedTurns
 }
 
 // Store shares limits between instances.
@@ -31,7 +34,7 @@ type Store interface {
 
 // NewMeter returns the Meter of an installation, which others share through a store if it is not nil.
 func NewMeter(s Store, installation int64) *Meter {
-	return &Meter{store: s, installation: installation, creating: make(chan struct{}, 1)}
+	return &Meter{store: s, installation: installation, creating: make(chan struct{}, 1), turning: make(chan struct{}, 1)}
 }
 
 // Learn reads what other instances know. It costs one document read.
@@ -91,6 +94,13 @@ func (m *Meter) Scarce(now time.Time) time.Time {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return m.now.Scarce(now)
+}
+
+// Pressed returns until when a limit has to be left to what is under way; zero if it need not.
+func (m *Meter) Pressed(now time.Time) time.Time {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.now.Pressed(now)
 }
 
 // Admit returns until when a request must wait; zero if it may be sent.

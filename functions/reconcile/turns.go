@@ -1,0 +1,45 @@
+package reconcile
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/devplus-app/devplus/shared/event"
+)
+
+const (
+	farAhead = 24 * time.Hour // at most a turn is: see event.Parked
+	inACall  = 3              // flows that end in a slot until the next call
+)
+
+// callForward publishes events that wait for their turn, the next first, for as many slots as are free: where reviews take less time than was
+// thought, or what was ahead is over, nobody waits for nothing.
+func (r *Reconciler) callForward(ctx context.Context, report *Report, free int) error {
+	if free *= inACall; free <= 0 {
+		return nil
+	}
+	waiting, err := r.Store.DueParked(ctx, r.Now().Add(farAhead), maxDue)
+	faults := []error{err}
+	for _, p := range waiting {
+		if free == 0 {
+			break
+		}
+		if !awaitsTurn(p) {
+			continue
+		}
+		called, err := r.unpark(ctx, p, awaitsTurn)
+		if err != nil {
+			faults = append(faults, fmt.Errorf("parked event %s: %w", p.ID, err))
+		}
+		if called {
+			free--
+			report.Parked++
+		}
+	}
+	return errors.Join(faults...)
+}
+
+// awaitsTurn reports whether an event waits for its turn. One that was published waits for no certain time.
+func awaitsTurn(p *event.Parked) bool { return !p.TurnAt().IsZero() }
