@@ -1,6 +1,7 @@
 package prompt
 
 import (
+	"iter"
 	"regexp"
 	"slices"
 	"strings"
@@ -98,16 +99,30 @@ func located(text string, add func(rule, match, value string)) {
 	if has[8] {
 		keyLines(text, add)
 	}
-	if has[9] {
-		logins(text, add)
+	for line := range linesWith(text, has[9], 9) {
+		logins(line, add)
 	}
 	for i, form := range placeForms {
-		if has[10+i] {
-			each(form, text, add)
+		for line := range linesWith(text, has[10+i], 10+i) {
+			each(form, line, add)
 		}
 	}
-	if has[10+len(placeForms)] {
-		keysOfCalls(text, add)
+	keys := 10 + len(placeForms)
+	for line := range linesWith(text, has[keys], keys) {
+		keysOfCalls(line, add)
+	}
+}
+
+// linesWith yields the lines of a text that has them with one of placeMarks' lists: an expression takes much longer on the whole.
+func linesWith(text string, has bool, place int) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for has && text != "" {
+			line, rest, _ := strings.Cut(text, "\n")
+			if slices.ContainsFunc(placeMarks[place], func(mark string) bool { return strings.Contains(line, mark) }) && !yield(line) {
+				return
+			}
+			text = rest
+		}
 	}
 }
 
