@@ -15,7 +15,7 @@ var (
 	// wayBack is a file that undoes a migration, or shows what all of them have made.
 	wayBack = regexp.MustCompile(`(?i)[._-]down\.|/down(?:\.sql|/)|(?:^|/)u\d[\d._]*__|[._-](?:undo|rollback|revert)\.(?:sql|xml|ya?ml|json)|/(?:undo|rollbacks?|reverts?)/|schema\.rb$|structure\.sql$|modelsnapshot\.cs$|\.designer\.cs$`)
 	// direction is the head of a function, a section or a field that goes forward or back.
-	direction = regexp.MustCompile(`^(?:(?:public|private|protected|internal|static|async|override|export|default|const|let|var|final|suspend|def|defp|func|function|void|Task|fun|sub)\s+|module\.|exports\.|self\.)*(?:\([^)]*\)\s*)?((?:[uU]p|[dD]own|DOWN|safeUp|safeDown|upgrade|downgrade|change|forwards?|backwards?|rollback|revert|migrate|Migrate|Rollback|Up|Down|upgrade_\w+|downgrade_\w+)(?:[A-Z_0-9]\w*)?)\s*(?:\(|:|=|do\b|\{|$)`)
+	direction = regexp.MustCompile(`^(?:(?:public|private|protected|internal|static|async|override|export|default|const|let|var|final|suspend|def|defp|func|function|void|Task|fun|sub)\s+|module\.|exports\.|self\.)*(?:\([^)]*\)\s*)?((?:[uU]p|[dD]own|DOWN|safeUp|safeDown|upgrade|downgrade|change|forwards?|backwards?|rollback|revert|migrate|Migrate|Rollback|Up|Down|upgrade_\w+|downgrade_\w+)(?:[A-Z_0-9]\w*)?)\s*(?:\(|:|=|do\b|,\s*do:|\{|$)`)
 	// section begins a half of a script: goose, sql-migrate, dbmate, MyBatis and others.
 	section  = regexp.MustCompile(`(?i)^(?:--|//|#|/\*)\s*(?:\+?(?:goose|migrate)[ :]\s*(up|down)\b|@?(undo|down|rollback)\b\s*$|//\s*@(undo)|(down|up)(?:\s+migration)?\s*(?:\*/)?$)`)
 	backCall = regexp.MustCompile(`\.(?:down|reverse)\b|\breverse_sql\s*=|\breverse_code\s*=|\bstate_operations\s*=|<rollback\b|^-?\s*"?rollback"?\s*:|\bRollback:\s*func`)
