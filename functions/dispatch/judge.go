@@ -65,6 +65,9 @@ func (c *commanded) judge(ctx context.Context, o *command.Order) (outcome, error
 		return outcome{}, c.answer(ctx, page.Statement("%s is no longer open. If it failed the check, it goes on to: only somebody who neither wrote nor pushed this change can lift that.",
 			page.Code(o.Finding)))
 	}
+	if o.Verb == command.Reopen && c.said.Answer != analysis.NoComment { // it may say that the finding is no longer open
+		return outcome{}, c.answer(ctx, page.Statement("%s is open again.", page.Code(o.Finding)))
+	}
 	return outcome{}, nil
 }
 

@@ -511,7 +511,12 @@ func TestSlashDismiss_OfOnesOwnChangeLiftsNoBlock(t *testing.T) {
 			if says := strings.Join(r.replies(1), ""); strings.Contains(says, "can lift that") == test.lifts {
 				t.Errorf("answer: %q", says)
 			}
-			if !test.lifts { // somebody else can
+			if !test.lifts { // the answer must not stay when it is no longer true; somebody else can lift it
+				r.says(test.by, "/devplus reopen F1")
+				r.settle(unlimited)
+				if says := strings.Join(r.replies(1), ""); !strings.Contains(says, "`F1` is open again") || strings.Contains(says, "can lift that") {
+					t.Errorf("answer after reopening: %q", says)
+				}
 				r.says("octocat", "/devplus dismiss F1 agreed")
 				r.settle(unlimited)
 				if run := r.lastRun(); run.Conclusion != "neutral" {

@@ -129,7 +129,7 @@ type Dispatch struct {
 
 // Pushes is how pushes in quick succession are taken.
 type Pushes struct {
-	Debounce time.Duration `env:"PUSH_DEBOUNCE" default:"60s" help:"a push within this time of the one before waits as long for a further one, measured: a burst costs the review of its first commit and that of its last. 0s: none waits"`
+	Debounce time.Duration `env:"PUSH_DEBOUNCE" default:"60s" min:"0s" help:"a push within this time of the one before waits as long for a further one, measured: a burst costs the review of its first commit and that of its last. 0s: none waits"`
 }
 
 // Validate refuses times that Pub/Sub's deliveries do not last for.

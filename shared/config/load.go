@@ -21,12 +21,13 @@ type Variable struct {
 	Required bool
 	Secret   bool // Name or Name_SECRET, exactly one
 	Options  []string
+	Least    string // of a time; empty: more than none
 	Help     string
 }
 
 // Load fills T, a struct whose fields carry the tags
 //
-//	env:"NAME"  required:"true"  default:"…"  options:"a|b"  help:"…"
+//	env:"NAME"  required:"true"  default:"…"  options:"a|b"  help:"…"  min:"0s"
 //
 // (env:"-" leaves a field out) and are strings, booleans, integers, floats (or pointers to them: nil when unset), *url.URL, Secret, or structs of such. An empty
 // variable counts as unset, except a secret's: that is a fault. A method Validate() error of T and of each embedded struct checks combinations. The
@@ -89,7 +90,7 @@ func each(s reflect.Value, visit func(Variable, reflect.Value)) {
 		}
 		v := Variable{
 			Name: name, Default: tag.Get("default"), Required: tag.Get("required") == "true",
-			Secret: s.Field(i).Type() == secretType, Help: tag.Get("help"),
+			Secret: s.Field(i).Type() == secretType, Least: tag.Get("min"), Help: tag.Get("help"),
 		}
 		if o := tag.Get("options"); o != "" {
 			v.Options = strings.Split(o, "|")
@@ -132,7 +133,7 @@ func set(v Variable, field reflect.Value, lookup Lookup) error {
 			return nil
 		}
 	}
-	if err := parse(text, field); err != nil {
+	if err := parse(text, v.Least, field); err != nil {
 		return fmt.Errorf("%s is %q, but takes %w", v.Name, text, err)
 	}
 	return nil
@@ -146,12 +147,12 @@ func baseURL(text string) (*url.URL, error) {
 	return u, nil
 }
 
-// parse sets field from text. Its error says what the field accepts.
-func parse(text string, field reflect.Value) error {
+// parse sets field from text; least is Variable.Least. Its error says what the field accepts.
+func parse(text, least string, field reflect.Value) error {
 	switch {
 	case field.Type() == durationType:
 		d, err := time.ParseDuration(text)
-		if err != nil || d <= 0 {
+		if err != nil || d < 0 || d == 0 && least != "0s" {
 			return errors.New("a time such as 30m or 1h30m")
 		}
 		field.SetInt(int64(d))

@@ -263,6 +263,17 @@ func TestLoad_ValidatesThePartsOfEachFunction(t *testing.T) {
 	}
 }
 
+// Who switches the waiting off by the value that the help names must not be refused.
+func TestLoad_TakesTheTimesThatTheHelpNames(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{"0s": "", "90s": "", "-1s": "takes a time", "6m": "takes 0s to", "soon": "takes a time"} {
+		_, err := Load[Pushes](environment(map[string]string{"PUSH_DEBOUNCE": text}))
+		if (err == nil) != (want == "") || err != nil && !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v, want %q", text, err, want)
+		}
+	}
+}
+
 // A link to the API's host leads people nowhere, and other links on the pages' host would be taken for foreign ones.
 func TestGitHub_HostIsThatOfThePages(t *testing.T) {
 	t.Parallel()
