@@ -136,20 +136,33 @@ func TestGate_UnmeasuredIsAnsweredAsConfigured(t *testing.T) {
 // One bad minute of GitHub's must not keep a release from production.
 func TestGate_PassingGraphQLErrorRejectsNothing(t *testing.T) {
 	t.Parallel()
-	for name, body := range map[string]string{
-		"limit":            `{"errors":[{"type":"RATE_LIMIT","message":"API rate limit exceeded"}]}`,
-		"too much":         `{"errors":[{"type":"RESOURCE_LIMITS_EXCEEDED","message":"Resource limits for this query exceeded."}]}`,
-		"time-out":         `{"errors":[{"message":"Something went wrong while executing your query."}]}`,
-		"a type of Friday": `{"errors":[{"type":"SERVICE_BUSY","message":"Try again"}]}`,
+	for name, c := range map[string]struct {
+		body  string
+		query int // that meets it
+	}{
+		"limit":                    {`{"errors":[{"type":"RATE_LIMIT","message":"API rate limit exceeded"}]}`, 1},
+		"limit, later":             {`{"errors":[{"type":"RATE_LIMIT","message":"API rate limit exceeded"}]}`, 3},
+		"too much":                 {`{"errors":[{"type":"RESOURCE_LIMITS_EXCEEDED","message":"Resource limits for this query exceeded."}]}`, 4},
+		"time-out":                 {`{"errors":[{"message":"Something went wrong while executing your query."}]}`, 2},
+		"time-out, of the changes": {`{"errors":[{"message":"Something went wrong while executing your query."}]}`, 3},
+		"a type of Friday":         {`{"errors":[{"type":"SERVICE_BUSY","message":"Try again"}]}`, 4},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			r, head := gateRig(t, 0)
-			r.gh.Fail(func(request *http.Request) bool { return strings.HasSuffix(request.URL.Path, "/graphql") }, http.StatusOK, nil, body, 1)
+			queries := 0
+			nth := func(request *http.Request) bool {
+				if !strings.HasSuffix(request.URL.Path, "/graphql") {
+					return false
+				}
+				queries++
+				return queries == c.query
+			}
+			r.gh.Fail(nth, http.StatusOK, nil, c.body, 1)
 			r.wait(head)
 			r.settle(drivers)
-			if states, last := r.answers(); states[len(states)-1] != "approved" {
-				t.Errorf("GitHub heard %v: %q", states, last)
+			if states, last := r.answers(); states[len(states)-1] != "approved" || queries < c.query {
+				t.Errorf("after %d queries GitHub heard %v: %q", queries, states, last)
 			}
 		})
 	}

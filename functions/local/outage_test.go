@@ -162,7 +162,7 @@ func TestOutage_404WhileALateFlowIsLookedAt(t *testing.T) {
 	r.pull("opened")
 	r.drain()
 	r.now = r.now.Add(analysis.DispatchedDue - analysis.ReconcileEvery + time.Second)
-	r.gh.Fail(nil, http.StatusNotFound, nil, `{"message":"Not Found"}`, 1)
+	r.gh.Fail(func(q *http.Request) bool { return strings.HasSuffix(q.URL.Path, "/pulls/1") }, http.StatusNotFound, nil, `{"message":"Not Found"}`, 1)
 	r.pass(analysis.ReconcileEvery)
 	x := r.flows.running()
 	if x == nil {
@@ -255,12 +255,24 @@ func TestOutage_GateIsAnsweredFromTheEventAlone(t *testing.T) {
 
 func TestOutage_One404OfAWaitingDeploymentIsNothing(t *testing.T) {
 	t.Parallel()
-	r, head := gateRig(t, 0)
-	r.gh.Fail(nil, http.StatusNotFound, nil, `{"message":"Not Found"}`, 1)
-	r.wait(head)
-	r.settle(drivers)
-	if states, last := r.answers(); len(states) == 0 || states[len(states)-1] != "approved" {
-		t.Errorf("GitHub heard %v: %q", states, last)
+	for _, of := range []string{"/", "/actions/runs/", "/compare/", "/check-runs"} {
+		t.Run(of, func(t *testing.T) {
+			t.Parallel()
+			r, head := gateRig(t, 0)
+			met := false
+			r.gh.Fail(func(q *http.Request) bool {
+				if !strings.Contains(q.URL.Path, of) {
+					return false
+				}
+				met = true
+				return true
+			}, http.StatusNotFound, nil, `{"message":"Not Found"}`, 1)
+			r.wait(head)
+			r.settle(drivers)
+			if states, last := r.answers(); !met || len(states) == 0 || states[len(states)-1] != "approved" {
+				t.Errorf("404 seen: %t, GitHub heard %v: %q", met, states, last)
+			}
+		})
 	}
 }
 

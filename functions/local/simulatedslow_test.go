@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -33,6 +34,15 @@ func TestSimulation_MeasuringTakes4Min(t *testing.T) {
 		}
 		if runs := s.of(1).CheckRuns(); a.State != analysis.Published || a.Attempt != 1 || len(runs) != 1 || len(s.flows.executions()) != 1 {
 			t.Errorf("%s, attempt %d, %d check runs, %d flows", a.State, a.Attempt, len(runs), len(s.flows.executions()))
+		}
+		read := 0
+		for _, c := range s.of(1).Calls() {
+			if strings.HasSuffix(c.Route, "/pulls/{pull_number}/files") {
+				read++
+			}
+		}
+		if read != 10 {
+			t.Errorf("%d pages of files were read: it was measured more than once", read)
 		}
 		if got := s.count(); got != (counts{comments: got.comments}) {
 			t.Errorf("%+v", got)

@@ -95,8 +95,8 @@ func (p *Parked) PutBack(delivery string) {
 	}
 }
 
-// Park makes e wait until a time, at least some minutes and at most an hour from now, or a day if that is its turn. It changes nothing where a
-// newer event about the same object waits already. A newer one has the older one's turn.
+// Park makes e wait until a time, at least some minutes and at most an hour from now; at most a day if that is its turn. It changes nothing where
+// a newer event about the same object waits already. A newer one has the older one's turn.
 func (p *Parked) Park(e Event, reason string, until, deadline, now time.Time) error {
 	if p.Waiting() && e.UpdatedAt.Before(p.UpdatedAt) {
 		return nil
@@ -163,15 +163,15 @@ func (p *Parked) Waiting() bool { return !p.DueAt.IsZero() }
 // date in the past, or a year away, is a fault of its own.
 func (p *Parked) wait(until, now time.Time) {
 	p.Until = until
-	most := longest
-	if p.Turn {
-		most = lastTurn
+	least, most := minWait, longest
+	if p.Turn && !until.IsZero() { // the next look is early enough
+		least, most = 0, lastTurn
 	}
 	wait := min(until.Sub(now), most)
 	if until.IsZero() {
 		wait = min(minWait<<min(p.Tries, 10), maxWait)
 	}
-	p.DueAt = now.Add(max(wait, minWait))
+	p.DueAt = now.Add(max(wait, least))
 	if p.Deadline.After(now) && p.Deadline.Before(p.DueAt) {
 		p.DueAt = p.Deadline
 	}

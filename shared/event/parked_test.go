@@ -179,6 +179,10 @@ func TestParked_KeepsTheTurnOfItsSubject(t *testing.T) {
 		t.Errorf("published: %+v, waits for %s, %v", e, p.TurnAt(), err)
 	}
 	park("push", true, 30*time.Minute, 30*time.Minute) // the limit does not allow it yet
-	park("away", false, 7*time.Hour, time.Hour)        // of GitHub, a limit of hours is not believed
+	park("soon", true, 8*time.Second, 8*time.Second)   // the next look publishes it
+	if _, _, err := p.Republish(now); err != nil || p.DueAt.Sub(now) != 10*time.Minute {
+		t.Errorf("published, it is due in %s, %v", p.DueAt.Sub(now), err)
+	}
+	park("away", false, 7*time.Hour, time.Hour) // of GitHub, a limit of hours is not believed
 	park("year", true, 300*24*time.Hour, 24*time.Hour)
 }
