@@ -37,3 +37,16 @@ func (w *work) answerEnded(ctx context.Context) error {
 	}
 	return reply.React(ctx, w.request.GitHub, c, githubapp.Confused)
 }
+
+// disappoint reacts to the command that asked for what is given up before it is an analysis: its author would wait.
+func (d *dispatcher) disappoint(ctx context.Context, e event.Event) error {
+	if e.IsCommand() || e.Command.IsButton() {
+		return nil
+	}
+	app, err := d.GitHub(ctx)
+	if err != nil {
+		return err
+	}
+	gh := app.Installation(e.InstallationID).In(e.Repository.ID, e.Repository.Owner, e.Repository.Name)
+	return reply.React(ctx, gh, e.Command, githubapp.Confused)
+}

@@ -24,7 +24,7 @@ func (d *dispatcher) take(ctx context.Context, e event.Event) error {
 	if err != nil {
 		return err
 	}
-	err = d.verdict(ctx, e, d.withinLimits(ctx, e), func(error) error { return nil })
+	err = d.verdict(ctx, e, d.withinLimits(ctx, e), func(error) error { return d.disappoint(ctx, e) })
 	var away *githubapp.AwayError
 	var waiting *waitingError
 	var turn *turnError

@@ -175,19 +175,22 @@ func (w *work) abandon(ctx context.Context, why error) error {
 		return gate.AnswerUnmeasured(ctx, w.request, why)
 	}
 	id, err := w.analysisID(ctx)
-	if err != nil || id == "" {
+	if err != nil {
 		return err
+	}
+	if id == "" {
+		return w.disappoint(ctx, w.request.Event)
 	}
 	a, err := w.Store.Analysis(ctx, id)
 	switch {
 	case errors.Is(err, store.ErrNotFound):
-		return nil
+		return w.disappoint(ctx, w.request.Event)
 	case err != nil:
 		return err
 	case errors.Is(why, githubapp.ErrGone):
 		return w.lose(ctx, a, "GitHub no longer shows it to the App")
 	case a.State.Ended():
-		return nil
+		return w.disappoint(ctx, w.request.Event)
 	}
 	failed, err := w.end(ctx, a, false, func(a *analysis.Analysis) error {
 		if a.Stands() {

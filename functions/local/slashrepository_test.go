@@ -1,6 +1,7 @@
 package main
 
 import (
+	"net/http"
 	"os/exec"
 	"strings"
 	"testing"
@@ -89,6 +90,17 @@ func TestSlashOnIssue_IsAnsweredWithTheResult(t *testing.T) {
 			t.Errorf("%s again: %d check runs, answers %q", said, n, r.replies(3))
 		}
 	}
+}
+
+// Who asked for something that GitHub refuses must not wait for it: eyes alone say that it is on its way.
+func TestSlashOnIssue_OfWhatIsGivenUpIsConfused(t *testing.T) {
+	t.Parallel()
+	r := onIssue(t)
+	id := r.saysOn(3, "octocat", "/devplus analyze")
+	r.step() // the command; what it asks for is on its way
+	r.gh.Fail(func(q *http.Request) bool { return q.URL.Path == "/graphql" }, http.StatusUnprocessableEntity, nil, `{"message":"no"}`, -1)
+	r.settle(clean)
+	r.wantReactions(id, "eyes", "confused")
 }
 
 func TestSlashOnIssue_OfPullRequestsAloneIsAnswered(t *testing.T) {
