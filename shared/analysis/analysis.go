@@ -183,10 +183,11 @@ type Surroundings struct {
 	DefinitionsFound int  `json:"definitions_found"` // shown or not, for lack of room
 	Functions        int  `json:"functions"`         // changed ones shown whole
 	FunctionsFound   int  `json:"functions_found"`
-	Callers          int  `json:"callers"`         // of changed and removed functions
-	Tests            int  `json:"tests"`           // functions of tests that cover the change
-	Issues           int  `json:"issues,omitzero"` // that the change says it closes
-	Checks           int  `json:"checks,omitzero"` // reports of other Apps' failed checks
+	Replaced         int  `json:"replaced,omitzero"` // functions and types as they were, of files without a diff
+	Callers          int  `json:"callers"`           // of changed and removed functions
+	Tests            int  `json:"tests"`             // functions of tests that cover the change
+	Issues           int  `json:"issues,omitzero"`   // that the change says it closes
+	Checks           int  `json:"checks,omitzero"`   // reports of other Apps' failed checks
 	Bytes            int  `json:"bytes"`
 	Partial          bool `json:"partial"`         // the repository is too large: only changed files and their folders were searched
 	Unread           bool `json:"unread,omitzero"` // GitHub did not give the repository's files, so that the diff is shown alone

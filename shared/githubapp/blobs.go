@@ -42,13 +42,28 @@ func (r *Repository) objects(ctx context.Context, names []string, kind, field st
 	return blobs, nil
 }
 
+// Version is a file at a commit.
+type Version struct{ SHA, Path string }
+
+// Versions returns files at commits, in one request. One that does not exist is empty.
+func (r *Repository) Versions(ctx context.Context, files []Version) ([]Blob, error) {
+	if len(files) == 0 {
+		return nil, nil
+	}
+	expressions := make([]string, len(files))
+	for i, f := range files {
+		expressions[i] = f.SHA + ":" + f.Path
+	}
+	return r.objects(ctx, expressions, "String!", "object(expression: $v)")
+}
+
 // FilesAt returns files at a commit, by path, in one request. One that does not exist is empty.
 func (r *Repository) FilesAt(ctx context.Context, sha string, paths []string) (map[string]Blob, error) {
-	expressions := make([]string, len(paths))
+	versions := make([]Version, len(paths))
 	for i, p := range paths {
-		expressions[i] = sha + ":" + p
+		versions[i] = Version{sha, p}
 	}
-	blobs, err := r.objects(ctx, expressions, "String!", "object(expression: $v)")
+	blobs, err := r.Versions(ctx, versions)
 	if err != nil {
 		return nil, err
 	}

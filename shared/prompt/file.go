@@ -17,6 +17,7 @@ type file struct {
 	path     string // as the change has it
 	skip     string // why its diff is not shown; empty if it is
 	context  bool   // it is not part of the change
+	past     bool   // its lines are those before the change
 	patch    string
 	hunks    []hunk
 	ranked   []int // indexes of the hunks, those that add most lines first
@@ -38,6 +39,9 @@ type file struct {
 var onlyNamed = map[filekind.Class]string{
 	filekind.LockFile: "lock file", filekind.Generated: "generated", filekind.Vendored: "vendored", filekind.Binary: "binary",
 }
+
+// noDiff is why the diff of a file is not shown that has changed lines.
+const noDiff = "no diff from GitHub (binary, or too big)"
 
 // rankFiles returns all files of the change: in the order of facts, then, by class and size, those that facts only sums.
 func rankFiles(facts change.Facts, patches []diff.Patch) []*file {
@@ -117,7 +121,7 @@ func (f *file) prepare() {
 		}
 		slices.SortStableFunc(f.ranked, func(a, b int) int { return f.hunks[b].added - f.hunks[a].added })
 	case f.Additions+f.Deletions > 0:
-		f.skip = "no diff from GitHub (binary, or too big)"
+		f.skip = noDiff
 	default:
 		f.skip = "no lines changed"
 	}

@@ -196,6 +196,9 @@ func (p *pullRequest) opening(part, parts int) string {
 	b.WriteString("\nDiffs. Before a line stands its number in the new file; then + added, - deleted (without number), blank unchanged.\n")
 	if p.Surroundings != nil {
 		b.WriteString("~ is context: a line of the new version outside the diff, or of a file that is not changed. No finding can be on it.\n")
+		if len(p.Surroundings.Before) > 0 {
+			b.WriteString("Of a file without a diff the changed functions are shown so, and in blocks marked \"version: before the change\" what they were.\n")
+		}
 	}
 	return b.String()
 }

@@ -28,7 +28,7 @@ const (
 func pack(files []*file, boundary string, most, room int) []part {
 	total := 0
 	for _, f := range files {
-		if len(f.lines) > 0 {
+		if len(f.lines) > 0 || len(f.attached) > 0 {
 			total += f.frame(boundary) + bytesOf(f.lines) + f.attachedSize(boundary)
 		}
 	}
@@ -46,6 +46,9 @@ func fill(files []*file, boundary string, room, target, n int) (parts []part, ok
 	for _, f := range files {
 		frame, attached := f.frame(boundary), f.attachedSize(boundary)
 		size := frame + bytesOf(f.lines) + attached
+		if p := emptiest(parts); len(f.lines) == 0 && p.used+attached <= room { // a file without a diff
+			p.attach(f, &attached, boundary)
+		}
 		for rest := f.lines; len(rest) > 0; {
 			p := emptiest(parts)
 			if left := frame + bytesOf(rest); p.used+left+attached <= room {
@@ -149,6 +152,9 @@ func (f *file) names() string {
 	s := "path: " + f.Path + "\n"
 	if f.PreviousPath != "" {
 		s += "previous path: " + f.PreviousPath + "\n"
+	}
+	if f.past {
+		s += "version: before the change\n"
 	}
 	return s
 }

@@ -15,10 +15,11 @@ const contextKind = '~'
 
 // Bounds on the context of a change, in bytes.
 const (
-	contextOf    = 85  // percent of what is sent without context, so that it at most doubles
-	contextFill  = 70  // percent of the whole budget, with the diff: parts are never packed full
-	contextWords = 300 // about the words that explain context
-	pathCost     = 8   // of a file in a block of context beside its path and lines
+	contextOf    = 89      // percent of what is sent without context, so that it at most doubles
+	leastContext = 3 << 10 // beside a small diff; not more than twice what is sent, unless that is less than 3 KiB
+	contextFill  = 70      // percent of the whole budget, with the diff: parts are never packed full
+	contextWords = 300     // about the words that explain context
+	pathCost     = 8       // of a file in a block of context beside its path and lines
 )
 
 // shares are the parts of the budget that the reasons' excerpts may take before the others had theirs.
@@ -27,7 +28,8 @@ var shares = []struct {
 	percent int
 	lines   bool // the definitions' lines alone
 }{
-	{[]surround.Reason{surround.Changed}, 60, false},
+	{[]surround.Reason{surround.Changed}, 70, false},
+	{[]surround.Reason{surround.Replaced}, 80, false},
 	{[]surround.Reason{surround.Definition}, 90, true},
 	{[]surround.Reason{surround.Definition}, 90, false},
 	{[]surround.Reason{surround.Changed, surround.Enclosing, surround.Definition, surround.Caller, surround.Covering}, 100, false},
@@ -36,6 +38,9 @@ var shares = []struct {
 
 // after marks the key of a changed file's context that stands apart from its diff. No path holds it.
 const after = "\x00after"
+
+// before marks the key of a file's lines before the change.
+const before = "\x00before"
 
 // surroundings are the lines that are shown around the diff, by file.
 type surroundings struct {
@@ -55,7 +60,7 @@ func addContext(files []*file, selection *surround.Selection, sent, said int, l 
 	}
 	s := surroundings{Selection: selection, lines: map[string][]string{}, in: map[string]map[int]bool{}, files: map[string]*file{}, limits: l}
 	for _, f := range files {
-		if f.began {
+		if f.began || f.skip == noDiff {
 			s.files[f.path] = f
 			s.in[f.path] = map[int]bool{}
 			for i := range f.lines {
@@ -65,7 +70,7 @@ func addContext(files []*file, selection *surround.Selection, sent, said int, l 
 			}
 		}
 	}
-	room := min(max(sent*contextOf/100-contextWords-said, l.part/16), l.parts*l.part*contextFill/100-sent)
+	room := min(max(sent*contextOf/100-contextWords-said, leastContext), l.parts*l.part*contextFill/100-sent)
 	if parts := (sent + room) / (l.part - l.opening); parts > sent/(l.part-l.opening) {
 		room -= l.opening // each part repeats the opening
 	}
@@ -90,12 +95,24 @@ func addContext(files []*file, selection *surround.Selection, sent, said int, l 
 	return s.count()
 }
 
-// text returns the lines of a file.
-func (s *surroundings) text(path string) []string {
-	lines, ok := s.lines[path]
+// shownUnder returns the key of an excerpt's file.
+func shownUnder(e surround.Excerpt) string {
+	if e.Reason == surround.Replaced {
+		return e.Path + before
+	}
+	return e.Path
+}
+
+// text returns the lines of a file by its key.
+func (s *surroundings) text(key string) []string {
+	lines, ok := s.lines[key]
 	if !ok {
-		lines = strings.Split(s.Texts[path], "\n")
-		s.lines[path] = lines
+		text := s.Texts[key]
+		if path, past := strings.CutSuffix(key, before); past {
+			text = s.Before[path]
+		}
+		lines = strings.Split(text, "\n")
+		s.lines[key] = lines
 	}
 	return lines
 }
@@ -106,7 +123,8 @@ func (s *surroundings) take(e surround.Excerpt, room int) int {
 	if owner == nil {
 		return 0
 	}
-	lines, key := s.text(e.Path), e.Path
+	key := shownUnder(e)
+	lines := s.text(key)
 	if f := s.files[e.Path]; f != nil && e.Reason == surround.Changed && f.torn(e.First, e.Last) {
 		key += after // the deleted lines would part the function
 	}
@@ -130,7 +148,7 @@ func (s *surroundings) take(e surround.Excerpt, room int) int {
 		if owner.attachedBytes+cost > s.limits.part/2 {
 			return 0
 		}
-		f = &file{path: key, context: true}
+		f = &file{path: key, context: true, past: e.Reason == surround.Replaced}
 		f.Path = text.CutMiddle(visible(e.Path), maxPath)
 		s.files[key], s.in[key] = f, map[int]bool{}
 		s.contexts = append(s.contexts, f)
@@ -172,7 +190,7 @@ func (s *surroundings) count() *analysis.Surroundings {
 		if e.Reason == surround.Definition {
 			e.First, e.Last = e.Line, e.Line // it may be all that there is room for
 		}
-		whole := s.whole(e.Path, e) || s.whole(e.Path+after, e)
+		whole := s.whole(shownUnder(e), e) || s.whole(e.Path+after, e)
 		shown := 0
 		if whole {
 			shown = 1
@@ -181,6 +199,8 @@ func (s *surroundings) count() *analysis.Surroundings {
 		case surround.Changed:
 			c.FunctionsFound++
 			c.Functions += shown
+		case surround.Replaced:
+			c.Replaced += shown
 		case surround.Definition:
 			c.DefinitionsFound++
 			c.Definitions += shown
@@ -196,7 +216,7 @@ func (s *surroundings) count() *analysis.Surroundings {
 // whole reports whether all lines of the excerpt are shown under the key.
 func (s *surroundings) whole(key string, e surround.Excerpt) bool {
 	in := s.in[key]
-	for n := max(e.First, 1); n <= min(e.Last, len(s.text(e.Path))); n++ {
+	for n := max(e.First, 1); n <= min(e.Last, len(s.text(shownUnder(e)))); n++ {
 		if !in[n] {
 			return false
 		}

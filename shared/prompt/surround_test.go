@@ -79,7 +79,7 @@ END B
 
 func TestSurroundings_AtMostDoubleWhatIsSent(t *testing.T) {
 	t.Parallel()
-	for _, lines := range []int{400, 2500, 9000, 30_000} {
+	for _, lines := range []int{10, 60, 400, 2500, 9000, 30_000} {
 		selection := &surround.Selection{Texts: map[string]string{}}
 		var patches []diff.Patch
 		for f := range 10 {
@@ -102,7 +102,7 @@ func TestSurroundings_AtMostDoubleWhatIsSent(t *testing.T) {
 			t.Errorf("%d lines: context takes the diff's room: %d read and %d clipped, %d and %d without",
 				lines, with.Read, len(with.Clipped), without.Read, len(without.Clipped))
 		}
-		if s := with.Surroundings; lines < 30_000 && s.Definitions == 0 || lines == 400 && s.Definitions >= s.DefinitionsFound {
+		if s := with.Surroundings; lines > 10 && lines < 30_000 && s.Definitions == 0 || lines == 400 && s.Definitions >= s.DefinitionsFound {
 			t.Errorf("%d lines: %+v", lines, s)
 		}
 		for i, part := range around.Parts {
@@ -132,7 +132,7 @@ func TestSurroundings_ShowADefinitionsLineWhereItsHeadIsTooMuch(t *testing.T) {
 func TestSurroundings_ShowTheLineOfEachDefinitionBeforeAnyHead(t *testing.T) {
 	t.Parallel()
 	patch, selection := counted()
-	head := strings.Repeat("// "+strings.Repeat("about ", 130)+"\n", 6)
+	head := strings.Repeat("// "+strings.Repeat("about ", 45)+"\n", 6)
 	selection.Texts["bonus.go"] = head + "const bonus = 3\n\n" + head + "func start() int {\n"
 	selection.Excerpts = []surround.Excerpt{
 		{Path: "bonus.go", First: 1, Last: 7, Reason: surround.Definition, Name: "bonus", Line: 7, For: "count.go"},
@@ -178,5 +178,45 @@ func TestSurroundings_AreAsUntrustedAsTheDiff(t *testing.T) {
 	}
 	if len(coverage.Redacted) != 2 || coverage.Redacted[0].Path != "bonus.go" {
 		t.Errorf("redacted: %+v", coverage.Redacted)
+	}
+}
+
+// Of a file without a diff, what its functions are and what they were is shown, told apart, and nobody takes the old lines for new ones.
+func TestSurroundings_OfAFileWithoutADiffShowWhatItWas(t *testing.T) {
+	t.Parallel()
+	whole := diff.Patch{Path: "huge.go", Status: diff.Modified, Additions: 900, Deletions: 900}
+	_, selection := counted()
+	selection.Texts = map[string]string{"huge.go": "package a\n\nfunc total() int {\n\treturn 2\n}\n"}
+	selection.Before = map[string]string{"huge.go": "package a\n\n// in cents\nfunc total() int {\n\treturn 1\n}\n"}
+	for name, c := range map[string]struct {
+		excerpts []surround.Excerpt
+		want     string
+	}{
+		"changed": {
+			[]surround.Excerpt{
+				{Path: "huge.go", First: 3, Last: 5, Reason: surround.Changed, Name: "total", For: "huge.go"},
+				{Path: "huge.go", First: 4, Last: 6, Reason: surround.Replaced, Name: "total", For: "huge.go"},
+			},
+			"BEGIN B file 1\npath: huge.go\n3 ~ func total() int {\n4 ~ \treturn 2\n5 ~ }\nEND B\n\nContext: not part of the change.\n" +
+				"BEGIN B context\npath: huge.go\nversion: before the change\n4 ~ func total() int {\n5 ~ \treturn 1\n6 ~ }\nEND B\n",
+		},
+		"gone": {
+			[]surround.Excerpt{{Path: "huge.go", First: 4, Last: 6, Reason: surround.Replaced, Name: "total", For: "huge.go"}},
+			"BEGIN B context\npath: huge.go\nversion: before the change\n4 ~ func total() int {\n5 ~ \treturn 1\n6 ~ }\nEND B\n",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			in := input(whole)
+			in.Surroundings = &surround.Selection{Texts: selection.Texts, Before: selection.Before, Excerpts: c.excerpts}
+			got, coverage := build(t, in)
+			if part := strings.ReplaceAll(got.Parts[0], got.Boundary, "B"); !strings.HasSuffix(strings.TrimSpace(part), strings.TrimSpace(c.want)) ||
+				!strings.Contains(part, `"version: before the change"`) {
+				t.Errorf("sent\n%s", part)
+			}
+			if s := coverage.Surroundings; s.Replaced != 1 || len(coverage.Skipped) != 1 || coverage.Bytes != 0 {
+				t.Errorf("%+v %+v", s, coverage)
+			}
+		})
 	}
 }

@@ -125,6 +125,9 @@ func surroundingWords(s *analysis.Surroundings) string {
 			words += "; " + text.Number(part.shown) + " of " + text.Count(part.found, part.what)
 		}
 	}
+	if s.Replaced > 0 {
+		words += "; " + text.Count(s.Replaced, "function", "functions") + " as before the change"
+	}
 	if s.Callers > 0 {
 		words += "; " + text.Count(s.Callers, "caller")
 	}

@@ -18,20 +18,22 @@ import (
 const maxFolders = 50
 
 // Surroundings selects what a reviewer of the patches needs to see beside them, in at most three requests: the tree and two
-// rounds of files. Where GitHub does not return the tree whole, only changed files and their folders are searched, and the selection is
+// rounds of files. The first round has the files at base, too, of which GitHub shows no diff; base may be "". Where GitHub does not return the tree whole, only changed files and their folders are searched, and the selection is
 // partial. Binary files, links and files of more than surround.MaxFileBytes are not read.
-func (s *Snapshot) Surroundings(ctx context.Context, patches []diff.Patch) (*surround.Selection, error) {
+func (s *Snapshot) Surroundings(ctx context.Context, base string, patches []diff.Patch) (*surround.Selection, error) {
 	size := func(sel *surround.Selection) int {
 		n := entryBytes * len(sel.Excerpts)
-		for _, text := range sel.Texts {
-			n += len(text)
+		for _, texts := range []map[string]string{sel.Texts, sel.Before} {
+			for _, text := range texts {
+				n += len(text)
+			}
 		}
 		return n
 	}
-	return read(s, "around "+digest(patches), size, func() (*surround.Selection, error) { return s.surroundings(ctx, patches) })
+	return read(s, "around "+base+" "+digest(patches), size, func() (*surround.Selection, error) { return s.surroundings(ctx, base, patches) })
 }
 
-func (s *Snapshot) surroundings(ctx context.Context, patches []diff.Patch) (*surround.Selection, error) {
+func (s *Snapshot) surroundings(ctx context.Context, base string, patches []diff.Patch) (*surround.Selection, error) {
 	entries, truncated, err := s.gh.Tree(ctx, s.sha, true)
 	if err != nil {
 		return nil, err
@@ -50,12 +52,11 @@ func (s *Snapshot) surroundings(ctx context.Context, patches []diff.Patch) (*sur
 		}
 	}
 	reading := surround.NewReading(patches, surround.NewTree(files))
-	rounds := []func() []string{reading.First, reading.Next}
-	if truncated {
-		rounds = rounds[:1]
+	if err := s.first(ctx, base, shas, reading); err != nil {
+		return nil, err
 	}
-	for _, round := range rounds {
-		texts, err := s.texts(ctx, shas, round())
+	if !truncated {
+		texts, err := s.texts(ctx, shas, reading.Next())
 		if err != nil {
 			return nil, err
 		}
@@ -64,6 +65,30 @@ func (s *Snapshot) surroundings(ctx context.Context, patches []diff.Patch) (*sur
 	selection := reading.Select()
 	selection.Partial = selection.Partial || truncated
 	return selection, nil
+}
+
+// first reads the first round.
+func (s *Snapshot) first(ctx context.Context, base string, shas map[string]string, reading *surround.Reading) error {
+	paths, before := reading.First(), reading.Before()
+	if base == "" || len(before) == 0 {
+		texts, err := s.texts(ctx, shas, paths)
+		reading.Read(texts)
+		return err
+	}
+	var files []githubapp.Version
+	for _, p := range paths {
+		files = append(files, githubapp.Version{SHA: s.sha, Path: p})
+	}
+	for _, p := range before {
+		files = append(files, githubapp.Version{SHA: base, Path: p})
+	}
+	blobs, err := s.gh.Versions(ctx, files)
+	if err != nil {
+		return err
+	}
+	reading.Read(textsOf(paths, blobs[:len(paths)]))
+	reading.ReadBefore(textsOf(before, blobs[len(paths):]))
+	return nil
 }
 
 // digest tells changes apart.
@@ -87,13 +112,18 @@ func (s *Snapshot) texts(ctx context.Context, shas map[string]string, paths []st
 	if err != nil {
 		return nil, err
 	}
+	return textsOf(paths, blobs), nil
+}
+
+// textsOf returns the texts of blobs that can be read whole, by their paths.
+func textsOf(paths []string, blobs []githubapp.Blob) map[string]string {
 	texts := make(map[string]string, len(blobs))
 	for i, b := range blobs {
 		if (b != githubapp.Blob{}) && !b.Binary && !b.Truncated {
 			texts[paths[i]] = b.Text
 		}
 	}
-	return texts, nil
+	return texts
 }
 
 // foldersOf returns the folders of the changed files, those with the most of them first.

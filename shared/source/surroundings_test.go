@@ -31,7 +31,7 @@ func TestSurroundings_CostThreeRequestsAndNoneForARetry(t *testing.T) {
 	}
 	before := requests(g)
 	for range 2 {
-		s, err := source.At(g.GitHub, shas[1], &cache).Surroundings(t.Context(), patches)
+		s, err := source.At(g.GitHub, shas[1], &cache).Surroundings(t.Context(), shas[0], patches)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -53,7 +53,7 @@ func TestSurroundings_OfARepositoryTooLargeComeFromTheChangedFolders(t *testing.
 		t.Fatal(err)
 	}
 	before := requests(g)
-	s, err := snapshot.Surroundings(t.Context(), patches)
+	s, err := snapshot.Surroundings(t.Context(), shas[0], patches)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -62,5 +62,31 @@ func TestSurroundings_OfARepositoryTooLargeComeFromTheChangedFolders(t *testing.
 	}
 	if n := requests(g) - before; n != 3 {
 		t.Errorf("%d requests", n)
+	}
+}
+
+// Without a diff from GitHub, what a file was comes in the requests that are sent anyway.
+func TestSurroundings_OfAFileWithoutADiffHaveWhatItWas(t *testing.T) {
+	t.Parallel()
+	g, shas := serve(t, standin.Options{}, calling()...)
+	snapshot := source.At(g.GitHub, shas[1], nil)
+	patches, err := snapshot.Files(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	patches[0].Text = ""
+	before := requests(g)
+	s, err := snapshot.Surroundings(t.Context(), shas[0], patches)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s.Count(surround.Replaced) != 1 || s.Count(surround.Changed) != 1 || s.Count(surround.Definition) != 2 || s.Before["a/a.go"] == "" {
+		t.Errorf("%+v", s.Excerpts)
+	}
+	if n := requests(g) - before; n != 3 {
+		t.Errorf("%d requests", n)
+	}
+	if s, err = source.At(g.GitHub, shas[1], nil).Surroundings(t.Context(), "", patches); err != nil || s.Count(surround.Replaced) != 0 {
+		t.Errorf("without a base: %+v, %v", s, err)
 	}
 }

@@ -1,6 +1,7 @@
 package surround
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/devplus-app/devplus/shared/diff"
@@ -17,6 +18,7 @@ type changedFile struct {
 	touched []int        // added lines, and those before and after deleted ones, in order
 	deleted string       // the deleted lines
 	rank    int          // in the order of risk, from 0
+	before  string       // its path before the change, where GitHub shows no diff of it; else ""
 }
 
 // readable are the classes whose files people write.
@@ -59,6 +61,9 @@ func changedFiles(patches []diff.Patch) []*changedFile {
 			}
 		}
 		f.deleted = deleted.String()
+		if p.Text == "" && p.Additions+p.Deletions > 0 && f.family != "" && p.Status != diff.Added && p.Status != diff.Removed {
+			f.before = cmp.Or(p.PreviousPath, p.Path)
+		}
 		files = append(files, f)
 	}
 	return files

@@ -6,6 +6,7 @@ type Reason uint8
 // The reasons, in the order of their use to a reviewer.
 const (
 	Changed    Reason = iota // a changed function or type, whole
+	Replaced                 // a function or type before the change, of a file of which GitHub shows no diff
 	Enclosing                // the head of what encloses a change, the imports of its file
 	Definition               // of a name that an added line uses
 	Caller                   // of a changed or removed function
@@ -13,7 +14,7 @@ const (
 	Body                     // the rest of a definition
 )
 
-// Excerpt is a run of lines of a file at the head. Lines count from 1, both ends included.
+// Excerpt is a run of lines of a file at the head, or before the change where it is Replaced. Lines count from 1, both ends included.
 type Excerpt struct {
 	Path        string
 	First, Last int
@@ -27,6 +28,7 @@ type Excerpt struct {
 type Selection struct {
 	Excerpts []Excerpt
 	Texts    map[string]string // of the files that excerpts name
+	Before   map[string]string // before the change, of the files that Replaced excerpts name
 	Partial  bool              // the repository is too large: only changed files and their folders were searched
 }
 
@@ -45,7 +47,9 @@ const (
 	MaxCandidates = 3   // definitions of one name
 	maxWhole      = 150 // lines of a changed function that is shown whole
 	maxWholeType  = 60
-	maxHead       = 6 // lines of a definition's head
+	maxReplaced   = 20 // of a file
+	maxBefore     = 5  // files that are compared with what they were
+	maxHead       = 6  // lines of a definition's head
 	maxImports    = 40
 	maxTypeBody   = 40
 	maxBody       = 15

@@ -28,13 +28,14 @@ type Reading struct {
 	others  map[string]map[string]bool // of changed files: names that they import from outside the repository, and whether they stand alone
 	named   map[string]map[string]bool // of changed files: the words of their imports
 	partial bool
+	past    map[string]string // texts before the change, by path
 }
 
 // NewReading begins the reading for a change.
 func NewReading(patches []diff.Patch, tree *Tree) *Reading {
 	r := &Reading{
 		tree: tree, changed: changedFiles(patches), byPath: map[string]*changedFile{}, used: map[string]int{}, texts: map[string]string{},
-		imports: map[string]map[string]bool{}, others: map[string]map[string]bool{}, named: map[string]map[string]bool{},
+		imports: map[string]map[string]bool{}, others: map[string]map[string]bool{}, named: map[string]map[string]bool{}, past: map[string]string{},
 	}
 	var scanner diff.Scanner
 	for _, f := range r.changed {
@@ -98,7 +99,7 @@ func (q *queue) add(paths ...string) {
 func (r *Reading) First() []string {
 	q := r.queue()
 	for _, f := range r.changed {
-		if len(f.touched) > 0 {
+		if len(f.touched) > 0 || f.before != "" {
 			q.add(f.path)
 		}
 	}
@@ -158,6 +159,7 @@ func (r *Reading) rank(paths []string) {
 // Next returns the files that the changed files import, and those that are named like what added lines use. Call it when the first round
 // was read.
 func (r *Reading) Next() []string {
+	r.compare()
 	q := r.queue()
 	var folders []string
 	for _, f := range r.changed {

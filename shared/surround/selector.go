@@ -39,7 +39,9 @@ func (r *Reading) Select() *Selection {
 			}
 		}
 	}
+	s.compare()
 	for _, f := range s.changed {
+		s.replaced(f)
 		if _, ok := s.texts[f.path]; ok {
 			s.functions(f)
 		}
@@ -48,10 +50,13 @@ func (r *Reading) Select() *Selection {
 	s.callers()
 	texts := map[string]string{}
 	for _, e := range s.found {
+		if e.Reason == Replaced {
+			continue
+		}
 		texts[e.Path] = s.texts[e.Path]
 	}
 	slices.SortStableFunc(s.found, func(a, b Excerpt) int { return cmp.Compare(a.Reason, b.Reason) })
-	return &Selection{Excerpts: s.found, Texts: texts, Partial: s.partial}
+	return &Selection{Excerpts: s.found, Texts: texts, Before: s.past, Partial: s.partial}
 }
 
 // declared reports whether the definition is a declaration of what another file of C defines.

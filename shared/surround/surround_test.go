@@ -169,13 +169,14 @@ func TestSelect_ShowsDefinitionsOfWhatAddedLinesUse(t *testing.T) {
 			},
 			[]string{"prepare a/a.py:4-4"},
 		},
-		"Ruby: those in sight, of elsewhere types and what is called on them, nothing by the name of a method alone": {
+		"Ruby: those in sight, of elsewhere types with a file of their name and what is called on types, nothing by the name of a method alone": {
 			map[string]string{
-				"lib/a/a.rb": "class A\n  def run(item)\n    item.save(title)+\n    Store.fetch(item.purge)+\n    # see Other\n  end\nend\n",
-				"lib/a/b.rb": "class Item\n  attr_reader :title\n  def save\n  end\nend\n",
-				"lib/c.rb":   "class Store\n  def self.fetch\n  end\n  def save\n  end\n  def purge\n  end\nend\nclass Other\nend\n",
+				"lib/a/a.rb":   "class A\n  def run(item)\n    item.save(title)+\n    Store.fetch(item.purge)+\n    Shelf.new+\n    # see Other\n  end\nend\n",
+				"lib/shelf.rb": "class Shelf\nend\n",
+				"lib/a/b.rb":   "class Item\n  attr_reader :title\n  def save\n  end\nend\n",
+				"lib/c.rb":     "class Store\n  def self.fetch\n  end\n  def save\n  end\n  def purge\n  end\nend\nclass Other\nend\n",
 			},
-			[]string{"Store lib/c.rb:1-1", "fetch lib/c.rb:2-2", "save lib/a/b.rb:3-3", "title lib/a/b.rb:2-2"},
+			[]string{"Shelf lib/shelf.rb:1-1", "fetch lib/c.rb:2-2", "save lib/a/b.rb:3-3", "title lib/a/b.rb:2-2"},
 		},
 		"the messages of Protocol Buffers that code is generated from": {
 			map[string]string{
@@ -205,6 +206,28 @@ func TestSelect_ShowsDefinitionsOfWhatAddedLinesUse(t *testing.T) {
 				"a/b.ts": strings.Repeat("export function define(n: number): void\n", 6) + "export function define(n: any): void {\n}\n",
 			},
 			[]string{"define a/b.ts:1-1"},
+		},
+		"TypeScript: no word of a comment, and no common word that an imported folder happens to define": {
+			map[string]string{
+				"a/a.ts":          "import { parse } from '../tools/parser'\nexport const x = () => {\n  return parse(rows.filter(own))+\n  // update the state of loadState+\n}\n",
+				"a/b.ts":          "export class Panel {\n  update() {\n  }\n}\nexport function own() {\n}\nexport function loadState() {\n}\n",
+				"tools/parser.ts": "export function parse(s: string) {\n}\n", "tools/parser/list.ts": "export function filter() {\n}\n",
+			},
+			[]string{"loadState a/b.ts:7-7", "parse tools/parser.ts:1-1"},
+		},
+		"C#: methods of types that are named, and no others": {
+			map[string]string{
+				"a/A.cs": "class A {\n  void Run(Order order) {\n    Order.Load(order.Total());+\n  }\n}\n",
+				"a/B.cs": "class Order {\n  static void Load() {\n  }\n}\nclass Other {\n  int Total() {\n  }\n}\n",
+			},
+			[]string{"Load a/B.cs:2-2", "Order a/B.cs:1-1"},
+		},
+		"PHP: a constant of the type before it": {
+			map[string]string{
+				"a/A.php": "<?php\nclass A {\n  function run() {\n    return Channel::TYPE_EMAIL . LIMIT;+\n  }\n}\n",
+				"a/B.php": "<?php\nclass Channel {\n  public const TYPE_EMAIL = 'email';\n}\nconst LIMIT = 1;\n",
+			},
+			[]string{"Channel a/B.php:2-2", "TYPE_EMAIL a/B.php:3-3"},
 		},
 		"names like keywords": {
 			map[string]string{

@@ -2,6 +2,7 @@ package surround
 
 import (
 	"cmp"
+	"path"
 	"slices"
 	"strings"
 
@@ -157,13 +158,38 @@ func (s *selector) candidates(u use) []candidate {
 	}
 	if len(sight) <= MaxCandidates {
 		return slices.DeleteFunc(sight, func(c candidate) bool {
-			return !slices.ContainsFunc(u.refs, func(r symbols.Reference) bool { return !s.foreign(u, r, c) })
+			return s.vague(u, c) || !slices.ContainsFunc(u.refs, func(r symbols.Reference) bool { return !s.foreign(u, r, c) })
 		})
 	}
 	if fit := s.narrow(u, sight); len(fit) == 1 && s.certain(u, fit[0]) {
 		return fit
 	}
 	return nil
+}
+
+// vague reports whether too little ties the use to the candidate. Where a name tells which file it is from, as in Go and Python, nothing is.
+// Elsewhere a word such as "filter", or a method's name, has many meanings: what defines it must be imported or near, in C# its type must be
+// named, and a comment or string of JavaScript means hardly any.
+func (s *selector) vague(u use, c candidate) bool {
+	if c.family != u.file.family || c.family == "go" || c.family == "python" || s.certain(u, c) {
+		return false
+	}
+	method := c.Scope != "" && c.Kind == symbols.Function
+	common := !strings.ContainsFunc(c.Name, func(r rune) bool { return r < 'a' || r > 'z' })
+	tier := s.tier(u.file, c)
+	switch {
+	case tier == sameFile:
+		return false
+	case tier == elsewhere:
+		return c.Kind != symbols.Type || stem(path.Base(c.path)) != plain(c.Name)
+	case c.family == "csharp" && method:
+		return true
+	case tier == mentionedFile:
+		return common || method
+	case tier == importedFile:
+		return c.family == "js" && common && (method || u.mention)
+	}
+	return c.family == "js" && u.mention && (common || method)
 }
 
 // overloads reports whether TypeScript's c is the last candidate again with other parameters: the first tells as much.
@@ -185,11 +211,12 @@ func (s *selector) reaches(u use, c candidate) bool {
 		slices.ContainsFunc(u.refs, func(r symbols.Reference) bool { return r.Qualifier == c.Scope }))
 }
 
-// usable reports whether the candidate can explain the use. Outside of Go, a value is named too much like others to tell which is meant. In
-// Python any object may have a method of that name: only what is called on the object itself or on its class is meant.
+// usable reports whether the candidate can explain the use. Outside of Go, a value is named too much like others to tell which is meant, unless
+// its type stands before it. In Python any object may have a method of that name: only what is called on the object itself or on its class is
+// meant.
 func (s *selector) usable(u use, c candidate) bool {
 	if c.Kind == symbols.Value && c.family != "go" {
-		return false
+		return c.Scope != "" && s.certain(u, c)
 	}
 	if c.Local && c.path != u.file.path {
 		return false

@@ -12,8 +12,8 @@ import (
 )
 
 // surroundings returns what a reviewer needs to see beside the diff, nil if it can't be read: the diff alone can be reviewed.
-func surroundings(ctx context.Context, src *source.Snapshot, patches []diff.Patch) *surround.Selection {
-	selection, err := src.Surroundings(ctx, patches)
+func surroundings(ctx context.Context, src *source.Snapshot, base string, patches []diff.Patch) *surround.Selection {
+	selection, err := src.Surroundings(ctx, base, patches)
 	if err != nil {
 		advice := "the diff is reviewed alone"
 		if errors.Is(err, githubapp.ErrForbidden) {
