@@ -10,6 +10,7 @@ import (
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
 	"github.com/devplus-app/devplus/shared/risk"
 	"github.com/devplus-app/devplus/shared/risk/yardstick"
+	"github.com/devplus-app/devplus/shared/store"
 )
 
 // merged adds a pull request that was merged before the App came.
@@ -60,6 +61,33 @@ func TestSeed_endsWhenEnoughWasLookedAt(t *testing.T) {
 	r.must(err)
 	if y.Seeded.Looked != 150 || !y.Seeded.Done || y.Known != 1 {
 		t.Errorf("%+v, %d known; want the newest 150 looked at, one of them by a person", y.Seeded, y.Known)
+	}
+}
+
+// Log-odds of two models can't be compared: until its changes are measured again, a repository has no scale, and then one of the new model.
+func TestSeed_measuresAgainWhatAnotherModelMeasured(t *testing.T) {
+	t.Parallel()
+	r, _ := repositoryRig(t, 0, standin.Options{})
+	for n := 1; n <= 20; n++ {
+		r.merged(n, standin.Account{Login: fmt.Sprintf("mona-%d", n%5), Type: "User"})
+	}
+	r.must(r.db.ChangeYardstick(t.Context(), r.gh.Options().RepositoryID, func(y *store.Yardstick) error {
+		y.Seeded, y.ExpireAt = store.Seed{Model: "earlier", Looked: 150, Done: true}, r.now.Add(time.Hour)
+		for n := 1; n <= 20; n++ {
+			if err := y.Add(yardstick.Entry{Subject: store.YardstickSubject(n), At: r.now.Add(-time.Hour), LogOdds: 3, LogOddsDiff: 3, Author: "a", Model: "earlier"}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}))
+	w := r.window()
+	if n := len(w.Scale(risk.Model, "").Diff); n != 0 {
+		t.Errorf("%d changes that another model measured are on the scale", n)
+	}
+	r.daily()
+	w = r.window()
+	if scale := w.Scale(risk.Model, ""); len(w.Entries) != 20 || len(scale.History) != 20 {
+		t.Errorf("%d entries, %d on the scale; want the 20, measured again", len(w.Entries), len(scale.History))
 	}
 }
 

@@ -32,7 +32,7 @@ func Drivers(r *risk.Assessment, f *change.Facts, w page.Writer) page.Section {
 	}
 	head := page.Head{}
 	if at := r.Start(f); at != nil {
-		head = head.Intro(page.Strong("Start at %s: most of the new code is in this file.", w.Blob(at.Path, at.Start, at.End)))
+		head = head.Intro(page.Say("%s %s: most of the new code is in this file.", page.Strong("Start at"), w.Blob(at.Path, at.Start, at.End)))
 	}
 	if says := r.Sentence(); says != "" {
 		head = head.Intro(page.Say("%s", says))

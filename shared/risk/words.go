@@ -114,7 +114,10 @@ func (a Assessment) Tell(f *change.Facts) []Told {
 			t.Sentence = text.Count(f.Source.Deletions, "line") + " of production code removed"
 		}
 		t.Sentence = cmp.Or(t.Sentence, otherwise[d.Name])
-		if d.Here >= 50 {
+		if d.Name == Familiarity && a.Score > MediumAbove && !strings.Contains(t.Sentence, "first contribution") {
+			t.Sentence += "; a second reader helps most"
+		}
+		if d.Here >= 50 && d.Name != Familiarity { // how much a person works here is nothing to compare
 			t.Sentence = strings.TrimPrefix(t.Sentence+fmt.Sprintf("; more than in %d%% of the changes here", d.Here), "; ")
 		}
 		if t.Sentence = text.Capitalize(t.Sentence); t.Sentence != "" {
@@ -132,7 +135,7 @@ var driverNames = map[string]string{NewLogic: "New logic", RemovedCode: "Removed
 // otherwise says a driver whose signals have no words of their own.
 var otherwise = map[string]string{
 	NewLogic: "production code added", RemovedCode: "production code removed", FileHistory: "its files change now and then",
-	Familiarity: "a reader who knows this code helps most",
+	Familiarity: "its author works here now and then",
 }
 
 // plain says a quantity to people. A quantity without words here stands in the table of signals alone.
@@ -146,7 +149,7 @@ var plain = map[string]func(Signal) string{
 	"new_author":      always("a first contribution here: ask somebody who knows these files to review"),
 	"author_share": func(s Signal) string {
 		if s.Value > 0.3 {
-			return "few people work on this code; a second reader helps most here"
+			return "much of what is here is by its author"
 		}
 		return ""
 	},

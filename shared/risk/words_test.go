@@ -76,6 +76,7 @@ func TestTell_largestDriverFirstWithItsPlace(t *testing.T) {
 	for i := range a.Drivers {
 		a.Drivers[i].Here = 49 + i // the others are more than in half of the changes here
 	}
+	a.Score = 90
 	told := a.Tell(&facts)
 	var names []string
 	total := 0
@@ -91,6 +92,13 @@ func TestTell_largestDriverFirstWithItsPlace(t *testing.T) {
 	}
 	if first := told[0]; first.Place == nil || first.Place.Path != "a.go" || !strings.Contains(first.Sentence, "call") || strings.Contains(first.Sentence, "here") {
 		t.Errorf("%+v: want the calls at a.go, and nothing of what is usual here", first)
+	}
+	if known := told[2]; known.Sentence != "Much of what is here is by its author; a second reader helps most." {
+		t.Errorf("%+v: want what helps, and no comparison of people", known)
+	}
+	a.Score = MediumAbove
+	if quiet := a.Tell(&facts)[2]; quiet.Sentence != "Much of what is here is by its author." {
+		t.Errorf("of a change in the lower half: %+v: want no reader asked for", quiet)
 	}
 	if last := told[3]; last.Sentence != "1 line of production code removed; more than in 50% of the changes here." {
 		t.Errorf("%+v", last)

@@ -109,8 +109,28 @@ func (y *Yardstick) AddRelease(added ...yardstick.Release) error {
 	for _, one := range added {
 		r.Add(one)
 	}
-	y.Releases, err = packed.Pack(r)
-	return err
+	if y.Releases, err = packed.Pack(r); err != nil {
+		return err
+	}
+	return y.makeRoom()
+}
+
+// maxPacked is how many bytes changes and releases take together, which leaves the other fields 2 KiB.
+const maxPacked = 30 << 10
+
+// makeRoom drops the oldest releases where the document would become too large to store: the tags of a monorepo have long names.
+func (y *Yardstick) makeRoom() error {
+	for len(y.Entries)+len(y.Releases) > maxPacked {
+		r, err := y.Released()
+		if err != nil || len(r.Entries) == 0 {
+			return err
+		}
+		r.Entries = r.Entries[1+len(r.Entries)/20:]
+		if y.Releases, err = packed.Pack(r); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Add adds merged changes.
@@ -123,8 +143,10 @@ func (y *Yardstick) Add(entries ...yardstick.Entry) error {
 		w.Add(e)
 	}
 	y.Known = len(w.Entries)
-	y.Entries, err = packed.Pack(w)
-	return err
+	if y.Entries, err = packed.Pack(w); err != nil {
+		return err
+	}
+	return y.makeRoom()
 }
 
 // Scale returns the scale that the pull request is compared with, by the model of this version.

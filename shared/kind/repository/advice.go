@@ -33,7 +33,7 @@ var advices = []advice{
 	{"codeowners_invalid", "Mend these lines: their files have no owner.", githubDocs + "repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners"},
 	{"no_updates", "Add .github/dependabot.yml.", githubDocs + "code-security/dependabot/dependabot-version-updates/configuring-dependabot-version-updates"},
 	{"unpinned_actions", "Name actions of others by the SHA of a commit, with the version behind it as a comment; Dependabot updates both.", scorecard + "pinned-dependencies"},
-	{"default_permissions", "Let each of them begin with permissions: contents: read.", scorecard + "token-permissions"},
+	{"default_permissions", "Begin each such workflow with permissions: contents: read.", scorecard + "token-permissions"},
 	{"untested_folders", "Begin with the first: it is the largest.", ""},
 	{"no_security_policy", "Add a SECURITY.md with the way to report a vulnerability.", githubDocs + "code-security/getting-started/adding-a-security-policy-to-your-repository"},
 	{"unowned", "Name an owner of everything on the first line.", githubDocs + "repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners"},

@@ -51,5 +51,5 @@ func (v view) causes() page.Section {
 		more = page.Say(", and %s more", text.Number(n))
 	}
 	return page.Statement("%s since %s: %s%s. Most fixes name no cause, so this is a count and no rate.",
-		page.Strong("%s their cause", text.Count(h.CauseCount, "revert or fix names", "reverts and fixes name")), date(h.From), page.Join(", ", named...), more)
+		page.Strong("%s", text.Count(h.CauseCount, "revert or fix names its cause", "reverts and fixes name their cause")), date(h.From), page.Join(", ", named...), more)
 }

@@ -82,7 +82,10 @@ func (v view) sentence() page.Inline {
 		made = append(made, fmt.Sprintf("%s (%s)", l.Name, render.Percent(l.Share)))
 	}
 	h, s := v.History, text.Count(v.Tree.Files, "file")
-	if len(made) > 0 {
+	switch {
+	case len(v.Languages) == 1:
+		s += ", the code all " + v.Languages[0].Name
+	case len(made) > 0:
 		s += ", mostly " + strings.Join(made, ", ")
 	}
 	s += fmt.Sprintf(". %s", text.Count(h.Total, "commit"))
@@ -90,7 +93,10 @@ func (v view) sentence() page.Inline {
 		s += " since " + date(h.FirstAt)
 	}
 	s += fmt.Sprintf("; %s of them since %s", text.Number(h.Commits), date(h.From))
-	s += fmt.Sprintf(": %s by %s", text.Number(h.Commits-h.Bots-h.Merges), peopleWords(h.People))
+	if h.Bots+h.Merges > 0 {
+		s += fmt.Sprintf(": %s", text.Number(h.Commits-h.Bots-h.Merges))
+	}
+	s += " by " + peopleWords(h.People)
 	if h.People > 1 {
 		s += fmt.Sprintf(" (%s made more than half)", text.Number(h.BusFactor))
 	}

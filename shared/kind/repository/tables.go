@@ -60,7 +60,7 @@ func (v view) folders() page.Section {
 		))
 	}
 	return page.Table(page.Head{},
-		[]string{"Folder", "Language", "Files:", "Size:", "Test files:", "Commits:", "Mostly by"}, rows)
+		[]string{"Folder", "Language", "Files:", "Size:", "Test files:", "Commits:", "Most by"}, rows)
 }
 
 // shownHotspots is how many of the hotspots people see: nobody cleans up ten at once.
@@ -80,7 +80,7 @@ func (v view) hotspots() page.Section {
 	}
 	head := page.Heading("Hotspots").Intro(page.Say("Complex code that people change often, since %s: where defects are likeliest and cleaning up pays most.",
 		date(v.History.From)))
-	return page.Table(head, []string{"File", "Changes:", "Complexity:", "Mostly by"}, rows)
+	return page.Table(head, []string{"File", "Changes:", "Complexity:", "Most by"}, rows)
 }
 
 // mostlyBy names the main author.
