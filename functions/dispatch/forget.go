@@ -14,6 +14,7 @@ import (
 	"github.com/devplus-app/devplus/shared/kind"
 	"github.com/devplus-app/devplus/shared/page"
 	"github.com/devplus-app/devplus/shared/store"
+	"github.com/devplus-app/devplus/shared/text"
 )
 
 // forgotten is what superseded an analysis of a repository that was forgotten.
@@ -87,7 +88,7 @@ func (c *commanded) remains(at time.Time, inKestra bool) []page.Section {
 	done := page.Statement("Done: what DevPlus stored of this repository was deleted at %s.", at.UTC().Format(when))
 	left := []page.Inline{
 		page.Say("checks and comments on GitHub, which are GitHub's to keep;"),
-		page.Say("for %d days, that this command was carried out;", int(analysis.StubKept.Hours()/24)),
+		page.Say("for %s, that this command was carried out;", text.Count(int(analysis.StubKept.Hours()/24), "day")),
 	}
 	switch {
 	case c.Kestra == nil:

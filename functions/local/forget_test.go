@@ -100,7 +100,8 @@ func TestSlashForget_LeavesNothingOfTheRepository(t *testing.T) {
 	}
 	r.wantReactions(id, "eyes", "+1")
 	all := r.replies(1)
-	if len(all) != 1 || !strings.Contains(all[0], "was deleted at ") || !strings.Contains(all[0], "and what its reviews sent to Kestra by ") || strings.Contains(all[0], "reviews in Kestra") {
+	if len(all) != 1 || !strings.Contains(all[0], "was deleted at ") || !strings.Contains(all[0], "and what its reviews sent to Kestra by ") || strings.Contains(all[0], "reviews in Kestra") ||
+		!strings.Contains(all[0], "- for 7 days, that this command was carried out;") {
 		t.Errorf("answers: %q", all)
 	}
 	if kept := r.flows.kept(); len(kept) != 0 {
