@@ -3,7 +3,10 @@ package dispatch
 import (
 	"context"
 	"errors"
+	"log/slog"
+	"time"
 
+	"github.com/devplus-app/devplus/shared/execution"
 	"github.com/devplus-app/devplus/shared/store"
 )
 
@@ -20,6 +23,7 @@ func (w *work) forgetSubject(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	w.forgetEnded(ctx, l.AnalysisID)
 	keys, err := w.Store.Over(ctx, l.AnalysisID)
 	if err != nil {
 		return err
@@ -29,4 +33,21 @@ func (w *work) forgetSubject(ctx context.Context) error {
 		keys = append(keys, store.CommandsOf.Key(store.CommandsID(w.request.Event.Repository.ID, number)))
 	}
 	return w.Store.Drop(ctx, keys...)
+}
+
+// forgetEnded deletes what Kestra keeps of the reviews of a subject that has ended. While Kestra is away, that is left to the end of the next
+// one, or to Kestra's own purge.
+func (w *work) forgetEnded(ctx context.Context, analysisID string) {
+	if w.Kestra == nil {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, 20*time.Second)
+	defer cancel()
+	client, err := w.Kestra(ctx)
+	if err == nil {
+		err = execution.ForgetEnded(ctx, client, w.request.Event.Repository.ID, analysisID, w.Now())
+	}
+	if err != nil {
+		slog.WarnContext(ctx, "could not delete the executions of a subject that has ended", "error", err)
+	}
 }

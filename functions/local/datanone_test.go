@@ -67,6 +67,9 @@ func TestDataNone_KeepsLiveWorkAloneAndNothingAfterIt(t *testing.T) {
 	if left := r.leftButBudgets(); !slices.Equal(left, want) {
 		t.Errorf("left after the merge: %v, want %v", left, want)
 	}
+	if kept := r.flows.kept(); len(kept) != 0 {
+		t.Errorf("Kestra keeps %d executions after the merge", len(kept))
+	}
 	if text := r.stored()[store.Configurations.Key(fmt.Sprint("repository-", o.RepositoryID))]; !strings.Contains(text, "octo/project") {
 		t.Errorf("the settings: %s", text)
 	}
