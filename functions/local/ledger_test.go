@@ -138,3 +138,36 @@ func TestLedger_BlocksUntilTheFindingIsMended(t *testing.T) {
 		}
 	}
 }
+
+// A rebase moves hunks, a force-push may rename their file: whoever paid for a review must not pay for the same lines again, nor see what was
+// dismissed come back.
+func TestLedger_RebasedLinesAreNotSentAgain(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, 0)
+	r.open(standin.PullRequest{})
+	r.pull("opened")
+	r.settle(unlimited)
+	rebased := twoFiles()
+	rebased[0].Text = strings.Replace(rebased[0].Text, "@@ -1,2 +1,3 @@\n package main", "@@ -40,2 +40,3 @@\n // moved by others", 1)
+	r.must(r.gh.Push(1, head2, rebased...))
+	r.pull("synchronize")
+	r.settle(silent)
+	if all := r.flows.executions(); len(all) != 1 {
+		t.Errorf("%d reviews are paid for: %s", len(all), all[1].inputs["context"])
+	}
+	if got := r.findings(head2); len(got) != 1 || got[0] != "F1 open" {
+		t.Errorf("after the rebase: %v", got)
+	}
+
+	r.says("octocat", "/devplus dismiss F1 by design")
+	r.settle(clean)
+	forced := strings.Repeat("c", 40)
+	r.must(r.gh.Push(1, forced, diff.Patch{
+		Path: "limits.go", PreviousPath: "main.go", Status: diff.Renamed, Additions: 2, Text: "@@ -70,2 +70,4 @@\n // elsewhere\n+var more = 1\n+var limit = 10\n func main() {}",
+	}))
+	r.pull("synchronize")
+	r.settle(strings.NewReplacer("main.go", "limits.go", `"line":2`, `"line":72`, `"correctness"`, `"performance"`).Replace(unlimited))
+	if got := r.findings(forced); len(got) != 1 || got[0] != "F1 dismissed" {
+		t.Errorf("after a force-push: %v", got)
+	}
+}
