@@ -168,3 +168,43 @@ func TestBudgetKeys_OfOneReview(t *testing.T) {
 		}
 	}
 }
+
+// Who requires DevPlus must see a failing check where it failed itself, and nobody else.
+func TestRequiredKey_FailsTheCheckWhereDevPlusFailed(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct{ own, organization, conclusion string }{
+		"no file":                  {"", "", "neutral"},
+		"required":                 {"required: true\n", "", "failure"},
+		"the organization demands": {"required: false\n", "bounds: {required: true}\n", "failure"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := newRig(t, 0)
+			r.configure(test.own, test.organization)
+			r.open(standin.PullRequest{})
+			r.gh.Fail(func(q *http.Request) bool {
+				return strings.HasSuffix(q.URL.Path, "/files") || strings.Contains(q.URL.Path, "/compare/")
+			}, http.StatusUnprocessableEntity, nil, `{"message":"no","documentation_url":"https://docs.github.com"}`, -1)
+			r.pull("opened")
+			r.settle(clean)
+			if run := r.lastRun(); run.Conclusion != test.conclusion || !strings.Contains(run.Title, "DevPlus failed") {
+				t.Errorf("%s: %s", run.Conclusion, run.Title)
+			}
+		})
+	}
+}
+
+// An organization that wants only people's pull requests reviewed by themselves has agents' and bots' left alone, whatever a repository says.
+func TestReviewedBound_LeavesAgentsAndBotsToRequests(t *testing.T) {
+	t.Parallel()
+	for author, reviews := range map[standin.Account]int{mona: 1, agent: 0, dependabot: 0} {
+		r := newRig(t, 0)
+		r.configure("reviews: {agents: review, bots: review}\n", "bounds: {reviewed: people}\n")
+		r.open(standin.PullRequest{Author: author})
+		r.pull("opened")
+		r.settle(clean)
+		if n, title := len(r.flows.executions()), r.lastRun().Title; n != reviews || strings.HasSuffix(title, "reviewed only on request") != (reviews == 0) {
+			t.Errorf("%s: %d reviews: %s", author.Login, n, title)
+		}
+	}
+}
