@@ -83,8 +83,8 @@ func (v view) sentence() page.Inline {
 	}
 	h, s := v.History, text.Count(v.Tree.Files, "file")
 	switch {
-	case len(v.Languages) == 1:
-		s += ", the code all " + v.Languages[0].Name
+	case len(made) > 0 && render.Percent(v.Languages[0].Share) == "100%":
+		s += ", all code in " + v.Languages[0].Name
 	case len(made) > 0:
 		s += ", mostly " + strings.Join(made, ", ")
 	}
