@@ -17,6 +17,7 @@ const contextKind = '~'
 const (
 	contextOf    = 89      // percent of what is sent without context, so that it at most doubles
 	leastContext = 3 << 10 // beside a small diff; not more than twice what is sent, unless that is less than 3 KiB
+	leastWhole   = 5 << 10 // for changed functions beside a small diff, which they explain best
 	contextFill  = 70      // percent of the whole budget, with the diff: parts are never packed full
 	contextWords = 300     // about the words that explain context
 	pathCost     = 8       // of a file in a block of context beside its path and lines
@@ -70,10 +71,14 @@ func addContext(files []*file, selection *surround.Selection, sent, said int, l 
 			}
 		}
 	}
-	room := min(max(sent*contextOf/100-contextWords-said, leastContext), l.parts*l.part*contextFill/100-sent)
-	if parts := (sent + room) / (l.part - l.opening); parts > sent/(l.part-l.opening) {
-		room -= l.opening // each part repeats the opening
+	within := func(least int) int {
+		room := min(max(sent*contextOf/100-contextWords-said, least), l.parts*l.part*contextFill/100-sent)
+		if parts := (sent + room) / (l.part - l.opening); parts > sent/(l.part-l.opening) {
+			room -= l.opening // each part repeats the opening
+		}
+		return room
 	}
+	room, whole := within(leastContext), within(leastWhole)
 	spent := 0
 	for _, share := range shares {
 		for _, e := range selection.Excerpts {
@@ -83,7 +88,11 @@ func addContext(files []*file, selection *surround.Selection, sent, said int, l 
 			if share.lines {
 				e.First, e.Last = e.Line, e.Line
 			}
-			spent += s.take(e, room*share.percent/100-spent)
+			most := room * share.percent / 100
+			if e.Reason == surround.Changed {
+				most = whole * share.percent / 100
+			}
+			spent += s.take(e, most-spent)
 		}
 	}
 	for _, f := range files {
