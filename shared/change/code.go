@@ -93,8 +93,11 @@ func (r *reader) measureCode(files []*shownFile) (Code, []Touch) {
 // syntax is that of the file's name, or of the name that it had: a new name does not change how its lines read.
 func (f *shownFile) syntax() *syntax {
 	language := f.Language
+	if language == notebook {
+		language = f.cells
+	}
 	if f.Status == diff.Renamed {
-		if had, _ := filekind.LanguageOf(f.PreviousPath); had != "" {
+		if had, _ := filekind.LanguageOf(f.PreviousPath); had != "" && had != notebook {
 			language = had
 		}
 	}
@@ -109,11 +112,13 @@ func (r *reader) readDeleted(f *shownFile) {
 			continue
 		}
 		f.Code.ReadDeletions++
-		if code := f.trimmed(l); isCode(code) {
-			f.Code.Deleted++
-			level, _ := syntax.level(f.text[l.Start+1 : l.End])
-			f.Code.DeletedNesting += 1 + level
-			r.deleted.add(code)
+		for raw := range f.codeOf(l) {
+			if code := trim(raw); isCode(code) {
+				f.Code.Deleted++
+				level, _ := syntax.level(raw)
+				f.Code.DeletedNesting += 1 + level
+				r.deleted.add(code)
+			}
 		}
 	}
 }
@@ -145,7 +150,10 @@ func (r *reader) read(f *shownFile) {
 				r.lexer.enter(f.text[f.lines[run].Start+1:f.lines[run].End], true)
 			}
 		}
-		r.readAdded(f, l, declares)
+		f.Code.ReadAdditions++
+		for code := range f.codeOf(l) {
+			r.readAdded(f, l, code, declares)
+		}
 	}
 	r.replaced.reset()
 	f.Code.Nesting = max(f.Code.Nesting, r.statements/2)
@@ -169,14 +177,13 @@ func (f *shownFile) above(l diff.ChangedLine) string {
 // maxLine is up to where the length of a line counts: beyond it, a line is several, or data.
 const maxLine = 160
 
-func (r *reader) readAdded(f *shownFile, l diff.ChangedLine, declares func(string) bool) {
+func (r *reader) readAdded(f *shownFile, l diff.ChangedLine, raw string, declares func(string) bool) {
 	c := &f.Code
-	c.ReadAdditions++
 	if f.Class == filekind.Migration {
 		r.touches.add(migrations, f.Path, l)
 	}
-	code := f.trimmed(l)
-	r.lexer.indent(f.text[l.Start+1 : l.End])
+	code := trim(raw)
+	r.lexer.indent(raw)
 	line := r.readLine(&r.lexer, code)
 	c.Comments += line.comments
 	c.NewWords += line.newWords

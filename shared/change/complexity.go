@@ -18,6 +18,9 @@ func (c Complexity) Sum() int { return c.Tokens + c.Nested }
 // ComplexityOf reads a whole file. It counts no tests in a file of Rust, which follow the code in a module of their own.
 func ComplexityOf(path, text string) (c Complexity) {
 	language, _ := filekind.LanguageOf(path)
+	if language == notebook {
+		language, text = "Python", codeOfNotebook(text)
+	}
 	r := readers.Get().(*reader)
 	defer r.release()
 	r.lexer.syntax = syntaxOf(language)

@@ -1,6 +1,7 @@
 package change_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"math"
 	"os/exec"
@@ -65,6 +66,8 @@ var manipulations = []manipulation{
 		}
 		return out
 	}))},
+	{"in strings of a notebook", inNotebook(func(lines []string) []string { return lines })},
+	{"on one line of a notebook", inNotebook(func(lines []string) []string { return []string{strings.Join(lines, " ")} })},
 	{"names reused", onAdded(reuse)},
 	{"blank before each parenthesis", eachLine(func(l string) string { return call.ReplaceAllString(l, "$1 (") })},
 }
@@ -148,6 +151,25 @@ func braced(do func(diff.Patch) (diff.Patch, bool)) func(diff.Patch) (diff.Patch
 			return p, false
 		}
 		return do(p)
+	}
+}
+
+// inNotebook makes a notebook of Python's code, whose lines are strings; form puts the added ones on lines.
+func inNotebook(form func([]string) []string) func(diff.Patch) (diff.Patch, bool) {
+	return func(p diff.Patch) (diff.Patch, bool) {
+		if language, _ := filekind.LanguageOf(p.Path); language != "Python" {
+			return p, false
+		}
+		p.Path = strings.TrimSuffix(p.Path, ".py") + ".ipynb"
+		lines := strings.Split(p.Text, "\n")
+		for i, l := range lines {
+			if l != "" && strings.Contains("+- ", l[:1]) {
+				literal, _ := json.Marshal(l[1:] + "\n")
+				lines[i] = l[:1] + "    " + string(literal) + ","
+			}
+		}
+		p.Text = strings.Join(lines, "\n")
+		return onAdded(func(lines []string, _ string) []string { return form(lines) })(p)
 	}
 }
 

@@ -67,6 +67,7 @@ type shownFile struct {
 	skips      bool               // an added line may be one that skipsVerification finds, set by measureCode
 	lost       lostKinds          // see loses
 	claimed    line               // where Claim stands; without text if the path says it
+	cells      string             // the language of a notebook's code
 
 	workflowRead bool
 	workflowSays numberSet // see says
@@ -95,6 +96,9 @@ func (f *shownFile) measure(p *diff.Patch, s *diff.Scanner, b *Base) {
 		class, f.Claim, f.claimed = b.classOf(p, class, f.text)
 	}
 	f.Class, f.class = class, classAt(class)
+	if f.Language == notebook && f.text != "" {
+		f.readNotebook()
+	}
 }
 
 // trimmed returns a changed line without its mark, trimmed.
