@@ -87,6 +87,7 @@ func TestGuides_IsWhatReviewersGoBy(t *testing.T) {
 	t.Parallel()
 	for path, want := range map[string]bool{
 		"CODEOWNERS": true, "docs/codeowners": true, "Claude.md": true, "a/.claude/settings.json": true, "x.claude/a": false, "review.go": false, ".github/workflows/a.yml": false,
+		"contributing": true, ".github/CONTRIBUTING.md": true, "site/docs/contributing.md": false, "lib/testsite/CODEOWNERS": false, "a/devplus.yml": false, "a/AGENTS.md": true,
 	} {
 		if got := Guides(path); got != want {
 			t.Errorf("%s: %t", path, got)

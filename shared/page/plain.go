@@ -62,7 +62,6 @@ var plainTriggers = []*regexp.Regexp{
 	regexp.MustCompile(`(?i)(GH-)(\d)`),
 	regexp.MustCompile(`(:)(//)`),
 	regexp.MustCompile(`(?i)(www)(\.)`),
-	regexp.MustCompile(`(?i)(mailto|xmpp)(:)`),
 	regexp.MustCompile(`(?im)(^\s*/)([a-z])`),
 }
 
