@@ -1,7 +1,6 @@
 package dispatch
 
 import (
-	"path/filepath"
 	"testing"
 	"time"
 
@@ -10,18 +9,14 @@ import (
 	"github.com/devplus-app/devplus/shared/event"
 	"github.com/devplus-app/devplus/shared/kind/pullrequest"
 	"github.com/devplus-app/devplus/shared/settings"
-	"github.com/devplus-app/devplus/shared/store/embedded"
+	"github.com/devplus-app/devplus/shared/testing/dbtest"
 	"github.com/devplus-app/devplus/shared/wiring"
 )
 
 // Whatever becomes of the message, a deployment that waits is answered in time: its promise is due by then, before GitHub is asked.
 func TestPromise_IsDueWhenTheDeploymentMustHaveItsAnswer(t *testing.T) {
 	t.Parallel()
-	db, err := embedded.Open(filepath.Join(t.TempDir(), "db"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = db.Close() })
+	db := dbtest.Open(t)
 	now := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 	set := settings.Settings{Gate: settings.Gate{Timeout: 20 * time.Minute}}
 	p := wiring.Parts{Store: db.Store, Settings: set, Now: func() time.Time { return now }}.Complete()

@@ -9,7 +9,6 @@ import (
 	"net/http/httptest"
 	"net/http/httputil"
 	"net/url"
-	"path/filepath"
 	"regexp"
 	"strings"
 	"sync/atomic"
@@ -22,6 +21,7 @@ import (
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
 	"github.com/devplus-app/devplus/shared/kestra"
 	"github.com/devplus-app/devplus/shared/store/embedded"
+	"github.com/devplus-app/devplus/shared/testing/dbtest"
 	"github.com/devplus-app/devplus/shared/testing/kestratest"
 	"github.com/devplus-app/devplus/shared/testing/kindtest"
 )
@@ -44,10 +44,7 @@ func newWorld(t *testing.T, adapt func(*world, *parts), replies ...kestratest.Re
 	}
 	w.stack.Model.Script(t, w.key, replies...)
 	var err error
-	if w.db, err = embedded.Open(filepath.Join(t.TempDir(), "db")); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = w.db.Close() })
+	w.db = dbtest.Open(t)
 	p := parts{addr: "127.0.0.1:0", webhookSecret: []byte(testSecret)}
 	p.Store, p.Patience = w.db.Store, patience
 	p.engine(w.stack.Client(t), "")

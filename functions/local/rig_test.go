@@ -9,8 +9,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
-	"os"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -30,6 +28,7 @@ import (
 	"github.com/devplus-app/devplus/shared/settings"
 	"github.com/devplus-app/devplus/shared/store"
 	"github.com/devplus-app/devplus/shared/store/embedded"
+	"github.com/devplus-app/devplus/shared/testing/dbtest"
 	"github.com/devplus-app/devplus/shared/wiring"
 )
 
@@ -91,7 +90,7 @@ func newRigOn(t *testing.T, cutAt int, options standin.Options, adapt ...func(*w
 	ghServer := httptest.NewServer(shown)
 	t.Cleanup(ghServer.Close)
 	cut := cutTransport{r}
-	r.db = openDatabase(t)
+	r.db = dbtest.Open(t)
 	r.store = store.New(cutDatabase{r})
 	now := func() time.Time { return r.now }
 	r.github, err = githubapp.New(githubapp.Config{
@@ -121,22 +120,6 @@ func newRigOn(t *testing.T, cutAt int, options standin.Options, adapt ...func(*w
 	r.dispatch, r.publish, r.callback = dispatch.New(p), publish.New(p), callback.New(p)
 	r.Reconciler = *reconcile.New(p)
 	return r
-}
-
-// openDatabase opens a new database in memory, where that has a folder: a disk would only cost time.
-func openDatabase(t *testing.T) *embedded.Store {
-	t.Helper()
-	dir, err := os.MkdirTemp("/dev/shm", "devplus-")
-	if err != nil {
-		dir = t.TempDir()
-	}
-	t.Cleanup(func() { _ = os.RemoveAll(dir) })
-	db, err := embedded.Open(filepath.Join(dir, "db"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = db.Close() })
-	return db
 }
 
 // spend counts a read or a write of the store.

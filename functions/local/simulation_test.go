@@ -27,6 +27,7 @@ import (
 	"github.com/devplus-app/devplus/shared/settings"
 	"github.com/devplus-app/devplus/shared/store"
 	"github.com/devplus-app/devplus/shared/store/embedded"
+	"github.com/devplus-app/devplus/shared/testing/dbtest"
 	"github.com/devplus-app/devplus/shared/wiring"
 )
 
@@ -68,7 +69,7 @@ const (
 func simulate(t *testing.T, c course, seed uint64) *simulation {
 	s := &simulation{course: c, t: t, seed: seed}
 	s.github = s.newGitHub(c.installations, standin.Options{SecondaryLimits: true})
-	s.db = openDatabase(t)
+	s.db = dbtest.Open(t)
 	s.flows = &fakeKestra{}
 	flows := 0
 	s.flows.started = func(x *execution) {

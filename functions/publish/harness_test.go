@@ -11,7 +11,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -31,6 +30,7 @@ import (
 	"github.com/devplus-app/devplus/shared/store"
 	"github.com/devplus-app/devplus/shared/store/embedded"
 	"github.com/devplus-app/devplus/shared/telemetry"
+	"github.com/devplus-app/devplus/shared/testing/dbtest"
 	"github.com/devplus-app/devplus/shared/testing/kindtest"
 	"github.com/devplus-app/devplus/shared/testing/logtest"
 )
@@ -89,10 +89,7 @@ func newRig(t *testing.T) *rig {
 	server.Config.ErrorLog = slog.NewLogLogger(slog.DiscardHandler, slog.LevelInfo) // cut connections
 	r.url = server.URL
 	r.restart()
-	if r.db, err = embedded.Open(filepath.Join(t.TempDir(), "db")); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = r.db.Close() })
+	r.db = dbtest.Open(t)
 	all := kinds.All(nil, nil)
 	r.Publisher = publish.Publisher{
 		Store: r, Kinds: all, Renderer: render.Renderer{Page: all.Page}, Now: func() time.Time { return r.now },

@@ -2,7 +2,6 @@ package reconcile
 
 import (
 	"fmt"
-	"path/filepath"
 	"slices"
 	"testing"
 	"time"
@@ -10,7 +9,7 @@ import (
 	"github.com/google/go-github/v60/github"
 
 	"github.com/devplus-app/devplus/shared/store"
-	"github.com/devplus-app/devplus/shared/store/embedded"
+	"github.com/devplus-app/devplus/shared/testing/dbtest"
 )
 
 // failures lists first attempts at deliveries from to to, one a second, the newest first, as GitHub does.
@@ -30,11 +29,7 @@ func failures(began time.Time, from, to int) []*github.HookDelivery {
 // What one document can't hold stays in GitHub's list until there is room.
 func TestRedelivery_StoresTheOldest(t *testing.T) {
 	t.Parallel()
-	db, err := embedded.Open(filepath.Join(t.TempDir(), "db"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = db.Close() })
+	db := dbtest.Open(t)
 	now := time.Now().UTC().Truncate(time.Second)
 	began := now.Add(-time.Hour)
 	at := func(n int) time.Time { return began.Add(time.Duration(n) * time.Second) }

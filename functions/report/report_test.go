@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
-	"path/filepath"
 	"testing"
 	"time"
 
@@ -25,6 +24,7 @@ import (
 	"github.com/devplus-app/devplus/shared/risk"
 	"github.com/devplus-app/devplus/shared/store"
 	"github.com/devplus-app/devplus/shared/store/embedded"
+	"github.com/devplus-app/devplus/shared/testing/dbtest"
 	"github.com/devplus-app/devplus/shared/testing/kindtest"
 )
 
@@ -77,16 +77,6 @@ func reviewed(t *testing.T, db *embedded.Store) string {
 	return id
 }
 
-func open(t *testing.T) *embedded.Store {
-	t.Helper()
-	db, err := embedded.Open(filepath.Join(t.TempDir(), "db"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = db.Close() })
-	return db
-}
-
 func get(h http.Handler, method, path string) *httptest.ResponseRecorder {
 	w := httptest.NewRecorder()
 	h.ServeHTTP(w, httptest.NewRequest(method, path, nil))
@@ -95,7 +85,7 @@ func get(h http.Handler, method, path string) *httptest.ResponseRecorder {
 
 func TestReport_ShowsTheEvidence(t *testing.T) {
 	t.Parallel()
-	db := open(t)
+	db := dbtest.Open(t)
 	w := get(report.New(db), http.MethodGet, "/api/v1/analyses/"+reviewed(t, db))
 	if w.Code != http.StatusOK || w.Header().Get("Content-Type") != "application/json" {
 		t.Fatalf("%d %v", w.Code, w.Header())
@@ -117,7 +107,7 @@ func TestReport_ShowsTheEvidence(t *testing.T) {
 
 func TestReport_GivesAPullRequestsFindingsAsSARIF(t *testing.T) {
 	t.Parallel()
-	db := open(t)
+	db := dbtest.Open(t)
 	id := reviewed(t, db)
 	w := get(report.New(db), http.MethodGet, "/api/v1/analyses/"+id+"?format=sarif")
 	var log pullrequest.SARIF
@@ -140,7 +130,7 @@ func TestReport_GivesAPullRequestsFindingsAsSARIF(t *testing.T) {
 
 func TestReport_UnknownIsNotFound(t *testing.T) {
 	t.Parallel()
-	db := open(t)
+	db := dbtest.Open(t)
 	id := reviewed(t, db)
 	handler := report.New(db)
 	for _, odd := range []string{
@@ -163,7 +153,7 @@ func TestReport_UnknownIsNotFound(t *testing.T) {
 
 func TestReport_IsReadOnly(t *testing.T) {
 	t.Parallel()
-	db := open(t)
+	db := dbtest.Open(t)
 	handler, path := report.New(db), "/api/v1/analyses/"+reviewed(t, db)
 	for _, method := range []string{http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete} {
 		if w := get(handler, method, path); w.Code != http.StatusMethodNotAllowed || w.Header().Get("Allow") != "GET, HEAD" {
@@ -189,7 +179,7 @@ func (away) Budget(context.Context, string) (*budget.Period, error) {
 
 func TestReport_ShowsWhatABudgetHasUsed(t *testing.T) {
 	t.Parallel()
-	db := open(t)
+	db := dbtest.Open(t)
 	now := time.Date(2026, 11, 27, 23, 59, 0, 0, time.UTC)
 	keys := budget.KeysAt(42, 7, now)
 	_, err := db.ChangeHeld(t.Context(), keys, func(h *store.Held) error {
@@ -231,7 +221,7 @@ func TestReport_StoreOutageAsksToRetry(t *testing.T) {
 // A team that wants to know whether the model's findings are worth reading gets figures, and for a wrong address the reason.
 func TestReport_SaysWhatARepositoryAccepts(t *testing.T) {
 	t.Parallel()
-	db := open(t)
+	db := dbtest.Open(t)
 	l := &ledger.Ledger{Findings: []ledger.Finding{{Category: "api", Severity: "high", State: ledger.Fixed, Prompt: 2}, {Category: "docs", Severity: "low", State: ledger.Dismissed}}}
 	if err := db.CountFindings(t.Context(), 42, 12, l, time.Now().Add(time.Hour)); err != nil {
 		t.Fatal(err)

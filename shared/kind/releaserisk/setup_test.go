@@ -13,6 +13,7 @@ import (
 	"github.com/devplus-app/devplus/shared/kind"
 	"github.com/devplus-app/devplus/shared/settings"
 	"github.com/devplus-app/devplus/shared/store/embedded"
+	"github.com/devplus-app/devplus/shared/testing/dbtest"
 	"github.com/devplus-app/devplus/shared/testing/githubtest"
 )
 
@@ -29,11 +30,7 @@ type bench struct {
 
 func newBench(t testing.TB, dir string) *bench {
 	t.Helper()
-	db, err := embedded.Open(filepath.Join(t.TempDir(), "db"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = db.Close() })
+	db := dbtest.Open(t)
 	return &bench{
 		TB: t, Server: githubtest.Serve(t, standin.Options{Dir: dir}), store: db,
 		kind: &Kind{Store: db, Now: func() time.Time { return noon }},
