@@ -67,6 +67,15 @@ func (l *Limits) Blocked(graphQL bool, now time.Time) time.Time {
 	return until
 }
 
+// eitherBlocked returns until when requests to the REST API or to GraphQL may not be sent; zero if all may.
+func (l *Limits) eitherBlocked(now time.Time) time.Time {
+	rest, graphQL := l.Blocked(false, now), l.Blocked(true, now)
+	if graphQL.After(rest) {
+		return graphQL
+	}
+	return rest
+}
+
 func (r Resource) blocked(now time.Time) time.Time {
 	if wait := r.BlockedUntil.Sub(now); wait > 0 && wait <= longest {
 		return r.BlockedUntil
@@ -76,10 +85,7 @@ func (r Resource) blocked(now time.Time) time.Time {
 
 // Scarce returns until when less than half of a limit is left, which is for people; zero if more is.
 func (l *Limits) Scarce(now time.Time) time.Time {
-	until := l.Blocked(false, now)
-	if at := l.Blocked(true, now); at.After(until) {
-		until = at
-	}
+	until := l.eitherBlocked(now)
 	for _, r := range []Resource{l.Core, l.GraphQL} {
 		if r.current(now) && 2*r.Remaining < r.Limit && r.ResetAt.After(until) {
 			until = r.ResetAt
@@ -91,10 +97,7 @@ func (l *Limits) Scarce(now time.Time) time.Time {
 // Pressed returns until when a limit has to be left to what is under way; zero if it need not. Half of what an hour's limit allows until its
 // reset is enough for that.
 func (l *Limits) Pressed(now time.Time) time.Time {
-	until := l.Blocked(false, now)
-	if at := l.Blocked(true, now); at.After(until) {
-		until = at
-	}
+	until := l.eitherBlocked(now)
 	for _, r := range []Resource{l.Core, l.GraphQL} {
 		if !r.current(now) {
 			continue

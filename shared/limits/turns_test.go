@@ -155,4 +155,11 @@ func TestMeter_LeavesEnoughForWhatIsUnderWay(t *testing.T) {
 	if until := m.Pressed(noon); until.Sub(noon) != time.Minute {
 		t.Errorf("while a secondary limit lasts: %s", until)
 	}
+	for _, graphQL := range []bool{false, true} {
+		var m Meter
+		m.See(graphQL, left(0, noon.Add(30*time.Minute)), noon.Add(45*time.Minute), noon)
+		if until := m.Pressed(noon); until.Sub(noon) != 45*time.Minute {
+			t.Errorf("GraphQL %t, refused for longer than until the reset: waits until %s", graphQL, until)
+		}
+	}
 }
