@@ -29,6 +29,7 @@ func startStandin(ctx context.Context, c *checkout) (gh *standin.Server, app *gi
 	if err != nil {
 		return nil, nil, nil, err
 	}
+	go gh.ReadAhead() // while the scale is read
 	server := &http.Server{Handler: gh, ReadHeaderTimeout: 10 * time.Second}
 	go func() { _ = server.Serve(l) }() // until it is closed
 	app, err = githubapp.New(githubapp.Config{

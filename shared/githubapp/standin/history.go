@@ -83,6 +83,9 @@ func (s *Server) currentHistory() (*history, error) {
 	return h, nil
 }
 
+// ReadAhead reads the history, for which the first request that asks would wait. That request reports an error, if there is one.
+func (s *Server) ReadAhead() { _, _ = s.currentHistory() }
+
 // ends returns the commits of tags and pull requests that were added, which need not be on a branch.
 func (s *Server) ends() []string {
 	s.mu.Lock()

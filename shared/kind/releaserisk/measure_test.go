@@ -58,7 +58,7 @@ func TestMeasure_ReusesAnalysesOfPullRequests(t *testing.T) {
 		},
 		func(a *analysis.Analysis) error {
 			a.Facts = &change.Facts{Files: []change.File{{Path: "main.go"}, {Path: "other.go"}}}
-			a.Risk = &risk.Assessment{Probability: 0.7, Score: 95, Level: change.Critical}
+			a.Risk = &risk.Assessment{Probability: 0.7, Score: 97, Level: change.High} // of a healthy repository
 			return a.Dispatch(noon)
 		},
 		func(a *analysis.Analysis) error {
@@ -79,8 +79,8 @@ func TestMeasure_ReusesAnalysesOfPullRequests(t *testing.T) {
 	if diff := cmp.Diff(Counts{Changes: 2, Commits: 2, Known: 1, Measured: 1}, e.Counts); diff != "" {
 		t.Errorf("how the changes were measured (-want +got):\n%s", diff)
 	}
-	if first := e.Changes[0]; first.Pull != 7 || first.How != Known || first.Score != 95 || first.Findings != 1 {
-		t.Errorf("the pull request's own measure and finding did not come over: %+v", first)
+	if first := e.Changes[0]; first.Pull != 7 || first.How != Known || first.Score != 97 || first.Level != change.High || first.Findings != 1 {
+		t.Errorf("the pull request's own score, level and finding did not come over: %+v", first)
 	}
 	for _, name := range []string{"findings", "overlaps", "unreviewed", "batch"} {
 		if !slices.Contains(signals(a.Risk), name) {
