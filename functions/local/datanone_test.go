@@ -105,6 +105,9 @@ func TestDataNone_KeepsNoReportOnceItIsShown(t *testing.T) {
 	if run := r.lastRun(); !strings.Contains(run.Summary, "serves shops.") {
 		t.Fatalf("%s: %s", run.Title, run.Summary)
 	}
+	if kept := r.flows.kept(); len(kept) != 0 || len(r.flows.executions()) == 0 {
+		t.Errorf("Kestra keeps %d executions of %d", len(kept), len(r.flows.executions()))
+	}
 	ids := r.of("analyses")
 	if len(ids) != 1 {
 		t.Fatalf("analyses: %v", ids)

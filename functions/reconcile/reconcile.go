@@ -133,8 +133,19 @@ func (r *Reconciler) Run(ctx context.Context) (report Report) {
 	requested, back, err := r.redeliver(ctx)
 	note(ctx, "redelivering webhooks", err)
 	report.Redelivered = requested
+	away := false // Kestra
 	eachDue(started, r.Now, r.listStuck(ctx, back, note), func(a *analysis.Analysis) string { return a.ID }, func(a *analysis.Analysis) {
-		if !r.isUp(a, back) {
+		switch {
+		case a.SentIsKept():
+			if away || !a.IsDue(r.Now()) {
+				return
+			}
+			here, err := r.forgetSent(ctx, a)
+			if away = !here; !errors.Is(err, analysis.ErrOvertaken) {
+				note(ctx, "analysis "+a.ID, err)
+			}
+			return
+		case !r.isUp(a, back):
 			return
 		}
 		report.Due++

@@ -58,3 +58,22 @@ func ForgetEnded(ctx context.Context, client *kestra.Client, repository int64, a
 	}
 	return err
 }
+
+// ForgetAnalysis deletes what Kestra keeps of an analysis's executions that have ended. It reports false where there may be others.
+func ForgetAnalysis(ctx context.Context, client *kestra.Client, analysisID string) (all bool, _ error) {
+	found, err := client.OldestByLabel(ctx, labelAnalysis, analysisID)
+	if err != nil {
+		return false, err
+	}
+	all = len(found) < kestra.MaxFound
+	for _, x := range found {
+		if !x.State.Terminal() {
+			all = false
+			continue
+		}
+		if err := client.Delete(ctx, x.ID); err != nil {
+			return false, err
+		}
+	}
+	return all, nil
+}

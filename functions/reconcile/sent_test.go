@@ -1,0 +1,53 @@
+package reconcile_test
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"testing"
+	"time"
+
+	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/kestra"
+)
+
+// strip publishes an analysis of which nothing is to be kept.
+func (r *rig) strip(a *analysis.Analysis) error {
+	at := r.now.Add(-time.Hour)
+	if err := a.Publish(at); err != nil {
+		return err
+	}
+	a.Strip(at)
+	return nil
+}
+
+// What was sent of a report that is not kept must go from Kestra even if that is away when GitHub shows it, and nothing is published for it.
+func TestSent_IsDeletedWhenKestraIsBack(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	ids := []string{r.add(1, r.dispatch(), r.degrade(), r.strip), r.add(2, r.dispatch(), r.degrade(), r.strip)}
+	looks := 0
+	r.Kestra = func(context.Context) (*kestra.Client, error) { looks++; return nil, errAway }
+	if report := r.Run(t.Context()); looks != 1 || len(report.Errors)+report.Due != 0 {
+		t.Errorf("%d looks while Kestra is away: %+v", looks, report)
+	}
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = fmt.Fprint(w, `{"results":[]}`) }))
+	t.Cleanup(server.Close)
+	r.Kestra = func(context.Context) (*kestra.Client, error) {
+		looks++
+		return kestra.New(kestra.Config{URL: server.URL})
+	}
+	for range 2 {
+		r.now = r.now.Add(30 * time.Minute)
+		r.Run(t.Context())
+	}
+	for _, id := range ids {
+		if a, err := r.db.Analysis(t.Context(), id); err != nil || !a.DueAt.IsZero() {
+			t.Errorf("%s is due still, or lost: %v", id, err)
+		}
+	}
+	if looks != 3 || len(r.events)+len(r.results) != 0 {
+		t.Errorf("%d looks, %d messages", looks, len(r.events)+len(r.results))
+	}
+}
