@@ -1,18 +1,21 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
 	"testing"
+	"time"
 
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
 	"github.com/devplus-app/devplus/shared/wiring"
 )
 
-// releasedParts is a checkout with v1.0.0 and api-v1.0.0 at its first commit, and four changes since, each in a folder of its own.
-func releasedParts(t *testing.T) string {
+// releasedParts is a checkout with v1.0.0, api-v1.0.0 and a calendar version at its first commit, and four changes since, each in a folder of
+// its own.
+func releasedParts(t *testing.T, month time.Time) string {
 	t.Helper()
 	dir := t.TempDir()
 	git := func(args ...string) {
@@ -40,17 +43,21 @@ func releasedParts(t *testing.T) string {
 		if change.subject == "Start" {
 			git("tag", "v1.0.0")
 			git("tag", "api-v1.0.0")
+			git("tag", "cal-"+month.Format("2006.1")+".0")
 		}
 	}
 	git("tag", "v1.1.0")
 	git("tag", "api-v1.1.0")
+	git("tag", "cal-"+month.Format("2006.1")+".1")
 	return dir
 }
 
 // What a repository sets for its notes must be what people read in them.
 func TestReleaseKeys_AreWhatPeopleReadInTheNotes(t *testing.T) {
 	t.Parallel()
-	dir := releasedParts(t)
+	month := time.Now().UTC()
+	dir, dated := releasedParts(t, month), "cal-"+month.Format("2006.1")+".1"
+	follows := fmt.Sprintf("cal-%d.%d.0", month.Year(), int(month.Month())+1)
 	for name, test := range map[string]struct {
 		release, said string
 		has           []string // expressions
@@ -71,13 +78,24 @@ func TestReleaseKeys_AreWhatPeopleReadInTheNotes(t *testing.T) {
 		"a component":                           {"{components: [{name: api, path: services/public}]}", "api-v1.1.0", []string{"count from one", "Only changes below services/public count; 3 changes"}, []string{"two regions", "hidden"}},
 		"a component and a shared path": {"{components: [{name: api, path: services/public}], shared_paths: [deploy]}", "api-v1.1.0",
 			[]string{"count from one", "two regions"}, []string{"hidden"}},
-		"no component":      {"{}", "api-v1.1.0", []string{"count from one", "two regions", "hidden"}, nil},
-		"calendar versions": {"{version: calendar}", "v1.1.0", []string{`v20[0-9][0-9]\.[0-9]+\.0`}, []string{"as it is tagged"}},
+		"no component": {"{}", "api-v1.1.0", []string{"count from one", "two regions", "hidden"}, nil},
+		"categories by label and author": {
+			"{categories: [{title: Quicker, labels: [perf]}, {title: From Mona, authors: [mona]}]}", "v1.1.0",
+			[]string{`(?s)Quicker\n+- hidden notes`, `(?s)From Mona\n+- two regions`}, []string{"# Features", "# Fixes"}},
+		"new contributors":               {"{contributors: new}", "v1.1.0", []string{`(?s)New contributors\n+- .*zoe`}, nil},
+		"no contributors":                {"{contributors: none}", "v1.1.0", []string{"two regions"}, []string{"ontributors"}},
+		"versions as the tags have them": {"{}", dated, []string{"calendar versions of this line"}, []string{regexp.QuoteMeta(follows)}},
+		"semantic versions":              {"{version: semantic}", dated, []string{regexp.QuoteMeta(follows)}, []string{"calendar versions"}},
+		"calendar versions":              {"{version: calendar}", "v1.1.0", []string{`v20[0-9][0-9]\.[0-9]+\.0`}, []string{"as it is tagged"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			r := newRigOn(t, 0, standin.Options{Dir: dir}, func(p *wiring.Parts) { p.Kestra, p.NoKestra = nil, "no workflow engine is configured" })
 			r.gh.Issue(3)
+			r.must(r.gh.AddPullRequest(standin.PullRequest{
+				Number: 7, Base: "v1.1.0~2", Head: "v1.1.0~1", MergeCommit: "v1.1.0~1", Title: "feat: hidden notes", Labels: []string{"perf"},
+				Author: standin.Account{Login: "zoe", Type: "User"},
+			}))
 			r.configure("release: "+test.release+"\n", "")
 			r.saysOn(3, "octocat", "/devplus notes "+test.said)
 			r.settle(clean)
