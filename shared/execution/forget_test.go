@@ -29,7 +29,8 @@ type run struct {
 type engine struct {
 	runs   []run
 	killed []string
-	status int // of deletions, when not 0
+	kills  bool // what is killed has ended at once
+	status int  // of deletions, when not 0
 }
 
 func (e *engine) ids() (ids []string) {
@@ -46,12 +47,19 @@ func (e *engine) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case strings.HasSuffix(r.URL.Path, "/kill"):
 		e.killed = append(e.killed, id)
+		if e.kills {
+			e.runs[at].state = "KILLED"
+		}
 		w.WriteHeader(http.StatusAccepted)
 	case r.Method == http.MethodDelete && e.status != 0:
 		w.WriteHeader(e.status)
 	case r.Method == http.MethodDelete:
 		e.runs = slices.Delete(e.runs, at, at+1)
 		w.WriteHeader(http.StatusNoContent)
+	case at >= 0:
+		_ = json.NewEncoder(w).Encode(map[string]any{"id": id, "state": map[string]any{"current": e.runs[at].state}})
+	case id != "search":
+		w.WriteHeader(http.StatusNotFound)
 	default:
 		e.search(w, r)
 	}
