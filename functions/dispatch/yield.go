@@ -21,7 +21,8 @@ func (e *turnError) Error() string {
 
 // yield returns a *turnError where a change is better measured later, as all slots are taken: when its turn comes, and the installation's
 // limit allows it. In a burst of thousands, measuring all of them first would spend the hour's requests, and what is reviewed meanwhile could
-// be neither started nor shown. It costs a read, and only while slots are wanting or the limit is.
+// be neither started nor shown. A new head whose older one is under review does not wait: that slot is spent on what is outdated. It costs a
+// read, and only while slots are wanting or the limit is.
 func (d *dispatcher) yield(ctx context.Context, gh *githubapp.Installation, e event.Event, subjects []subject) error {
 	later := func(s subject) bool { return s.known.analysis == nil || awaitsMeasuring(s.known.analysis) }
 	if d.Kestra == nil || e.Intent != event.Analyze || classOf(e) != slots.Usual || !slices.ContainsFunc(subjects, later) {
@@ -35,7 +36,8 @@ func (d *dispatcher) yield(ctx context.Context, gh *githubapp.Installation, e ev
 	if err != nil {
 		return err
 	}
-	if d.found.Store(held); d.hasRoom(held) {
+	supersedes := func(s subject) bool { return s.known.latest != nil && held.Holds(s.known.latest.AnalysisID) }
+	if d.found.Store(held); d.hasRoom(held) || slices.ContainsFunc(subjects, supersedes) {
 		return nil
 	}
 	turn, err := d.turn(ctx, gh, e)

@@ -446,6 +446,28 @@ func TestSlots_BurstIsMeasuredInTurns(t *testing.T) {
 	}
 }
 
+// A push to what is under review must end that review, which is of an outdated head, however many others wait for their turn.
+func TestSlots_PushToWhatIsUnderReviewDoesNotYield(t *testing.T) {
+	t.Parallel()
+	r := slotsRig(t, 1)
+	for n := 1; n <= 2; n++ {
+		r.openNumbered(n)
+		r.drain()
+	}
+	r.must(r.db.ChangeLimits(t.Context(), r.gh.Options().InstallationID, func(l *limits.Limits) error { l.Turns.Next = r.now.Add(5 * time.Hour); return nil }))
+	for n := 2; n >= 1; n-- {
+		r.must(r.gh.Push(n, sha(100+n), twoFiles()...))
+		r.pullOf(n, "synchronize")
+		r.drain()
+	}
+	if a := r.analysisOfPull(1, sha(1)); a.State != analysis.Superseded {
+		t.Errorf("the review of the outdated head is %s", a.State)
+	}
+	if diff := cmp.Diff([]int{2}, r.turns()); diff != "" {
+		t.Errorf("who waits for a turn (-want +got):\n%s", diff)
+	}
+}
+
 // Nobody waits for a turn while a slot is free.
 func TestSlots_FreeOnesCallTheNextTurnsForward(t *testing.T) {
 	t.Parallel()

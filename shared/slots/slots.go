@@ -92,6 +92,11 @@ func (s *Slots) HasRoom(now time.Time, limit int, id string, attempt int) bool {
 	return copied.Take(now, limit, id, attempt)
 }
 
+// Holds reports whether an attempt of an analysis has a slot.
+func (s *Slots) Holds(id string) bool {
+	return slices.ContainsFunc(s.Taken, func(slot Slot) bool { return slot.Analysis == id })
+}
+
 // Free frees the slot of an attempt. It reports whether others may wait for a free one, which they began to do only while all were taken.
 func (s *Slots) Free(id string, attempt int) (awaited bool) {
 	if i := s.index(id, attempt); i >= 0 {
