@@ -45,7 +45,8 @@ type payload struct {
 		NodeID   string `json:"node_id"`
 		Comments []struct {
 			User struct {
-				Type string `json:"type"`
+				Login string `json:"login"`
+				Type  string `json:"type"`
 			} `json:"user"`
 		} `json:"comments"`
 	} `json:"thread"`

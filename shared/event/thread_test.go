@@ -29,6 +29,11 @@ func TestParse_KeepsConversationsOfApps(t *testing.T) {
 	if _, ok, err := Parse("pull_request_review_thread", guid, encode(t, payload(id, "User")), received); ok || err != nil {
 		t.Errorf("a person's conversation: %t, %v", ok, err)
 	}
+	own := payload(id, "Bot")
+	own["sender"] = object{"login": "x", "type": "Bot", "id": 1}
+	if _, ok, err := Parse("pull_request_review_thread", guid, encode(t, own), received); ok || err != nil {
+		t.Errorf("an App resolved what it began: %t, %v", ok, err)
+	}
 	for _, bad := range []string{"", "a b", strings.Repeat("x", 101)} {
 		var fault *FieldError
 		if _, _, err := Parse("pull_request_review_thread", guid, encode(t, payload(bad, "Bot")), received); !errors.As(err, &fault) || fault.Field != "thread.node_id" {

@@ -36,6 +36,7 @@ func TestReview_IsAllOrNothingAndKnownAsOurs(t *testing.T) {
 	for _, c := range server.Reviews(2)[1].Comments {
 		want.Threads = append(want.Threads, githubapp.OwnThread{CommentID: c.ID, Body: c.Body})
 	}
+	id := ours.Threads[0].ID
 	for i := range ours.Threads {
 		ours.Threads[i].ID = ""
 	}
@@ -45,7 +46,13 @@ func TestReview_IsAllOrNothingAndKnownAsOurs(t *testing.T) {
 	if err := in.UpdateLineComment(t.Context(), want.Threads[0].CommentID, "fixed"); err != nil {
 		t.Error(err)
 	}
+	if err := in.ResolveThread(t.Context(), id); !errors.Is(err, githubapp.ErrForbidden) {
+		t.Errorf("resolved without leave to write contents: %v", err)
+	}
 	server.DeleteLineComment(want.Threads[0].CommentID)
+	if err := in.ResolveThread(t.Context(), id); !errors.Is(err, githubapp.ErrNotFound) {
+		t.Errorf("resolved what somebody deleted: %v", err)
+	}
 	if err := in.UpdateLineComment(t.Context(), want.Threads[0].CommentID, "fixed"); !errors.Is(err, githubapp.ErrNotFound) {
 		t.Errorf("somebody deleted it: %v", err)
 	}

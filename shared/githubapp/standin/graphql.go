@@ -29,7 +29,7 @@ type execution struct {
 	errors []object
 }
 
-// graphQL is the GraphQL API. It executes any query over the stand-in's objects.
+// graphQL is the GraphQL API. It executes any query and the mutations in use over the stand-in's objects.
 func (s *Server) graphQL(r *http.Request) answer {
 	var req struct {
 		Query         string `json:"query"`
@@ -44,11 +44,15 @@ func (s *Server) graphQL(r *http.Request) answer {
 		return answer{status: http.StatusOK, body: object{"errors": []object{{"message": err.Error()}}}}
 	}
 	op := doc.Operations.ForName(req.OperationName)
-	if op == nil || op.Operation != ast.Query {
-		return answer{status: http.StatusOK, body: object{"errors": []object{{"message": "the stand-in answers queries"}}}}
+	root := s.graphRoot()
+	switch {
+	case op != nil && op.Operation == ast.Mutation:
+		root = s.graphMutations()
+	case op == nil || op.Operation != ast.Query:
+		return answer{status: http.StatusOK, body: object{"errors": []object{{"message": "the stand-in answers queries and mutations"}}}}
 	}
 	e := &execution{doc: doc, vars: req.Variables}
-	body := object{"data": e.object(op.SelectionSet, s.graphRoot(), nil)}
+	body := object{"data": e.object(op.SelectionSet, root, nil)}
 	if len(e.errors) > 0 {
 		body["errors"] = e.errors
 	}

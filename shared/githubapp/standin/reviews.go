@@ -230,7 +230,8 @@ func (s *Server) graphThreads(number int) []object {
 		for _, c := range v.Comments {
 			comment := object{"__typename": "PullRequestReviewComment", "databaseId": c.ID, "viewerDidAuthor": v.AppID == s.o.AppID, "body": c.Body}
 			nodes = append(nodes, object{
-				"__typename": "PullRequestReviewThread", "id": c.threadID(), "isResolved": c.Resolved, "resolvedBy": resolver(func(object) (any, error) { return c.resolver(), nil }),
+				"__typename": "PullRequestReviewThread", "id": c.threadID(), "isResolved": c.Resolved,
+				"viewerCanResolve": !c.Resolved && s.o.ContentsWrite, "resolvedBy": resolver(func(object) (any, error) { return c.resolver(), nil }),
 				"comments": resolver(func(args object) (any, error) { return connection(args, []object{comment}) }),
 			})
 		}

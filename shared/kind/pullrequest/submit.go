@@ -129,9 +129,10 @@ func (p publication) reviewBody(n int, rest []ledger.Finding) string {
 	}).String()
 }
 
-// amend has the comment on a finding say what became of it. Somebody may have deleted it.
+// amend has the comment on a finding say what became of it, and resolves its conversation. Somebody may have deleted it.
 func (p publication) amend(ctx context.Context, there githubapp.Reviewed, f ledger.Finding) error {
-	if id := threadOf(f, there).CommentID; id != 0 {
+	thread := threadOf(f, there)
+	if id := thread.CommentID; id != 0 {
 		if err := p.CheckLease(ctx); err != nil {
 			return err
 		}
@@ -141,8 +142,31 @@ func (p publication) amend(ctx context.Context, there githubapp.Reviewed, f ledg
 		case !errors.Is(err, githubapp.ErrNotFound):
 			return err
 		}
+		if err := p.resolve(ctx, thread, f); err != nil {
+			return err
+		}
 	}
 	return p.shown(ctx, []string{f.Name}, f.State)
+}
+
+// resolve resolves the conversation on a finding that is over, where GitHub lets the App: under "Require conversation resolution", it would
+// block the merge otherwise. What somebody dismissed who may not lift a block, and what is outdated, is for people to resolve.
+func (p publication) resolve(ctx context.Context, t githubapp.OwnThread, f ledger.Finding) error {
+	over := f.State == ledger.Fixed || f.State == ledger.Dismissed && !f.Quiet
+	if !over || t.IsResolved || !t.Resolvable {
+		return nil
+	}
+	if err := p.CheckLease(ctx); err != nil {
+		return err
+	}
+	err := p.GitHub.ResolveThread(ctx, t.ID)
+	if err == nil {
+		telemetry.Action(ctx, "conversation", t.ID, "resolved")
+	}
+	if errors.Is(err, githubapp.ErrNotFound) || errors.Is(err, githubapp.ErrForbidden) {
+		return nil
+	}
+	return err
 }
 
 // threadOf returns this App's thread on a finding; it is zero if there is none. Anyone can copy the marker: the author counts.

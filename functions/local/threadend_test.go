@@ -1,0 +1,131 @@
+package main
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/devplus-app/devplus/shared/diff"
+	"github.com/devplus-app/devplus/shared/githubapp/standin"
+	"github.com/devplus-app/devplus/shared/wiring"
+)
+
+// conversing is a rig with a review whose comment on F1 begins a conversation, which an App begins whose permissions are as options say. It
+// is cut off only after this.
+func conversing(t *testing.T, cutAt int, options standin.Options) (r *rig, comment int64) {
+	t.Helper()
+	r = newRigOn(t, 0, options, func(p *wiring.Parts) { p.Settings.Repository.Findings.Show = "comments" })
+	r.gh.SetFile("main.go", changedMain)
+	r.open(standin.PullRequest{})
+	r.pull("opened")
+	r.settle(unlimited)
+	comment = r.gh.Reviews(1)[0].Comments[0].ID
+	r.cutAt, r.writes = cutAt, 0
+	return r, comment
+}
+
+// pushReviewed pushes a second head, which is reviewed.
+func (r *rig) pushReviewed(answer string, files ...diff.Patch) {
+	r.t.Helper()
+	r.must(r.gh.Push(1, head2, files...))
+	r.pull("synchronize")
+	r.settle(answer)
+}
+
+// Under "Require conversation resolution" a conversation on what is fixed blocks the merge until somebody resolves it. DevPlus does where
+// GitHub lets it, and leaves to people what only they can tell.
+func TestThread_CutAnywhereIsResolvedByUs(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		write    bool
+		line     string
+		answer   string
+		want     string
+		resolved bool
+	}{
+		"fixed":                            {true, "var limit = 1000", raised, "F1 fixed", true},
+		"fixed, contents are read-only":    {false, "var limit = 1000", raised, "F1 fixed", false},
+		"outdated":                         {true, "var limit = 1000", silent, "F1 outdated", false},
+		"its lines are as they were, open": {true, "var limit = 10", silent, "F1 open", false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			play := func(t *testing.T, cutAt int) *rig {
+				r, _ := conversing(t, cutAt, standin.Options{ContentsWrite: c.write})
+				r.pushReviewed(c.answer, limit(c.line)...)
+				return r
+			}
+			judge := func(r *rig) {
+				comment := r.gh.Reviews(1)[0].Comments[0]
+				if diff := cmp.Diff([]string{c.want}, r.findings(head2)); diff != "" || comment.Resolved != c.resolved {
+					r.t.Errorf("resolved: %t (-want +got):\n%s", comment.Resolved, diff)
+				}
+				if says := strings.Contains(comment.Body, "**Fixed in"); says != (c.want == "F1 fixed") {
+					r.t.Errorf("the comment says %q", comment.Body)
+				}
+			}
+			if !c.resolved {
+				judge(play(t, 0))
+				return
+			}
+			cutAnywhere(t, play, judge)
+		})
+	}
+}
+
+// What a person resolved is dismissed at the next head, wherever the process ended between.
+func TestThread_CutAnywhereIsResolvedByAPerson(t *testing.T) {
+	t.Parallel()
+	elsewhere := append(limit("var limit = 10"), standinFile("b.go"))
+	play := func(t *testing.T, cutAt int) *rig {
+		r, comment := conversing(t, cutAt, standin.Options{})
+		payload, err := r.gh.ReviewThreadPayload(true, comment, standin.Account{Login: "colleague", Type: "User"})
+		r.deliver("pull_request_review_thread", payload, err)
+		r.settle(silent)
+		r.pushReviewed(unlimited, elsewhere...)
+		return r
+	}
+	cutAnywhere(t, play, func(r *rig) {
+		comment := r.gh.Reviews(1)[0].Comments[0]
+		if diff := cmp.Diff([]string{"F1 dismissed"}, r.findings(head2)); diff != "" || !strings.Contains(comment.Body, "Dismissed by colleague.") {
+			r.t.Errorf("the comment says %q (-want +got):\n%s", comment.Body, diff)
+		}
+	})
+}
+
+// Who copies a comment of ours and resolves that says nothing of our finding, and a conversation that somebody deleted takes none with it.
+func TestThread_OfAStrangerOrDeletedChangesNothing(t *testing.T) {
+	t.Parallel()
+	for name, disturb := range map[string]func(r *rig, comment int64) (payload []byte, err error){
+		"a stranger's copy": func(r *rig, _ int64) ([]byte, error) {
+			ours := r.gh.Reviews(1)[0].Comments[0]
+			r.gh.AddReview(standin.Review{Number: 1, AppID: 99, SHA: head, Body: "a copy", Comments: []*standin.LineComment{{Path: ours.Path, First: 2, Last: 2, Body: ours.Body}}})
+			return r.gh.ReviewThreadPayload(true, r.gh.Reviews(1)[1].Comments[0].ID, standin.Account{Login: "stranger", Type: "User"})
+		},
+		"deleted": func(r *rig, comment int64) ([]byte, error) {
+			payload, err := r.gh.ReviewThreadPayload(true, comment, standin.Account{Login: "colleague", Type: "User"})
+			r.gh.DeleteLineComment(comment)
+			return payload, err
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r, comment := conversing(t, 0, standin.Options{ContentsWrite: true})
+			payload, err := disturb(r, comment)
+			r.deliver("pull_request_review_thread", payload, err)
+			r.settle(silent)
+			r.pushReviewed(silent, append(limit("var limit = 10"), standinFile("b.go"))...)
+			if diff := cmp.Diff([]string{"F1 open"}, r.findings(head2)); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+			mended := strings.Repeat("c", 40)
+			r.must(r.gh.Push(1, mended, limit("var limit = 1000")...))
+			r.pull("synchronize")
+			r.settle(raised)
+			if diff := cmp.Diff([]string{"F1 fixed"}, r.findings(mended)); diff != "" || r.deadLetters != 0 {
+				t.Errorf("%d dead letters (-want +got):\n%s", r.deadLetters, diff)
+			}
+		})
+	}
+}
