@@ -89,7 +89,7 @@ func (d *dispatcher) isDone(ctx context.Context, s *subject) (bool, error) {
 	case err != nil:
 		return false, err
 	}
-	s.known.analysis, s.owner, s.leased = a, owner, a.ID
+	s.known.analysis, s.owner = a, owner
 	return false, nil
 }
 

@@ -17,9 +17,7 @@ type subject struct {
 	kind  kind.Kind
 	event event.Event // its Subject names the subject
 	known stored      // what is stored of it, as far as that was read
-	owner string      // of the lease that was taken of an analysis; "" for none
-
-	leased string // its ID
+	owner string      // of the lease that was taken of the analysis that is known; "" for none
 }
 
 // subjects returns the subjects of an event. For a re-run, they are those of the analyses that its check runs show. If these have

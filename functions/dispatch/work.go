@@ -139,7 +139,7 @@ func (d *dispatcher) release(ctx context.Context, id, owner string) {
 func (d *dispatcher) giveBack(ctx context.Context, subjects []subject) {
 	for _, s := range subjects {
 		if s.owner != "" {
-			d.release(ctx, s.leased, s.owner)
+			d.release(ctx, s.known.analysis.ID, s.owner)
 		}
 	}
 }
