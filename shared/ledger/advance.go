@@ -84,6 +84,9 @@ func (a *advance) follow() {
 			}
 			continue
 		}
+		if now, ok := a.Code.anchor(at); ok && slices.Equal(now.Lines, f.Anchor.Lines) {
+			f.Anchor = now // what stands around it changes from push to push
+		}
 		length := max(0, f.EndLine-f.Line)
 		f.Path, f.Line = at.path, at.from
 		if length > 0 {
@@ -161,7 +164,7 @@ func (l *Ledger) bound() {
 				i++
 				continue
 			} else if state == Dismissed {
-				l.Dismissed = append(l.Dismissed, Dismissal{f.Path, f.Anchor.Lines[:min(3, len(f.Anchor.Lines))], f.Anchor.Symbol, f.Severity})
+				l.Dismissed = append(l.Dismissed, Dismissal{f.Path, f.Anchor.Lines[:min(3, len(f.Anchor.Lines))], f.Anchor.Symbol, f.Anchor.Around, f.Severity})
 			}
 			l.Findings = slices.Delete(l.Findings, i, i+1)
 		}

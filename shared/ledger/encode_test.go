@@ -18,6 +18,19 @@ func noise(r *rand.Rand, n int) string {
 	return b.String()
 }
 
+// randomAnchor is one of lines that are all short.
+func randomAnchor(r *rand.Rand) Anchor {
+	a := Anchor{Symbol: hex(r.Uint64()), Before: r.Uint32(), After: r.Uint32(), Around: &Around{}}
+	for range maxAnchor {
+		a.Lines = append(a.Lines, r.Uint32())
+	}
+	for range maxAround {
+		a.Around.Above = append(a.Around.Above, Mark{r.Uint32(), r.IntN(2)})
+		a.Around.Below = append(a.Around.Below, Mark{r.Uint32(), r.IntN(2)})
+	}
+	return a
+}
+
 // A ledger that its document has no room for would stop the pull request's analyses.
 func TestEncode_FitsAnyFindings(t *testing.T) {
 	t.Parallel()
@@ -29,7 +42,12 @@ func TestEncode_FitsAnyFindings(t *testing.T) {
 			if i < open {
 				f.State = Open
 			}
+			f.Anchor = randomAnchor(r)
 			l.Findings = append(l.Findings, f)
+		}
+		for range MaxDismissed * open / MaxFindings {
+			a := randomAnchor(r)
+			l.Dismissed = append(l.Dismissed, Dismissal{Path: noise(r, 20), Lines: a.Lines[:3], Symbol: a.Symbol, Around: a.Around, Severity: "medium"})
 		}
 		packed, err := l.Encode()
 		if err != nil || len(packed) > MaxBytes {

@@ -83,6 +83,7 @@ type Dismissal struct {
 	Path     string   `json:"path"`
 	Lines    []uint32 `json:"lines"`
 	Symbol   string   `json:"symbol,omitempty"`
+	Around   *Around  `json:"around,omitempty"`
 	Severity string   `json:"severity"`
 }
 

@@ -15,6 +15,7 @@ type Anchor struct {
 	Before uint32   `json:"before,omitempty"`
 	After  uint32   `json:"after,omitempty"`
 	Symbol string   `json:"symbol,omitempty"`
+	Around *Around  `json:"around,omitempty"` // nil where the lines are a place by themselves
 }
 
 // place is a run of lines of a file of a Code.
@@ -45,6 +46,9 @@ func (c Code) anchor(p place) (Anchor, bool) {
 			}
 		}
 		a.Before, a.After = nearest(h.Lines, first, -1), nearest(h.Lines, last, 1)
+		if !a.telling() {
+			a.Around = around(h.Lines, first, last)
+		}
 		return a, len(a.Lines) > 0
 	}
 	return Anchor{}, false
@@ -79,47 +83,16 @@ func (c Code) find(a Anchor, path string, line int) (place, bool) {
 		f = c.movedFrom(path)
 	}
 	if f != nil {
-		return f.find(a, line)
+		s := f.find(a, line)
+		return s.place, s.likely
 	}
-	if !a.telling() {
-		return place{}, false
-	}
+	var best sighting
 	for i := range c.Files {
-		if found, ok := c.Files[i].find(a, line); ok {
-			return found, true
+		if s := c.Files[i].find(a, line); s.surely && s.score > best.score {
+			best = s
 		}
 	}
-	return place{}, false
-}
-
-func (f *File) find(a Anchor, line int) (place, bool) {
-	var best place
-	bestScore, bestDistance := -1, 0
-	for _, h := range f.Hunks {
-		for i := range h.Lines {
-			length := matches(h.Lines[i:], a.Lines)
-			if length == 0 {
-				continue
-			}
-			score := 0
-			if a.Symbol != "" && a.Symbol == h.Symbol {
-				score++
-			}
-			if a.Before != 0 && nearest(h.Lines, i, -1) == a.Before {
-				score += 2
-			}
-			if a.After != 0 && nearest(h.Lines, i+length-1, 1) == a.After {
-				score += 2
-			}
-			if score == 0 && !a.telling() {
-				continue
-			}
-			if distance := abs(h.Start + i - line); score > bestScore || score == bestScore && distance < bestDistance {
-				best, bestScore, bestDistance = place{f.Path, h.Start + i, h.Start + i + length - 1}, score, distance
-			}
-		}
-	}
-	return best, bestScore >= 0
+	return best.place, best.score > 0
 }
 
 // matches returns how many lines the wanted ones take at the start of lines, blank ones between them included; 0 if they are not there.

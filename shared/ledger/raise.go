@@ -126,7 +126,7 @@ func (a *advance) repeat(known *Finding, found Finding) {
 // dismissedBefore reports whether a dismissal that the list has no room for stands on the found lines.
 func (a *advance) dismissedBefore(found Finding) bool {
 	return slices.ContainsFunc(a.Dismissed, func(d Dismissal) bool {
-		at, ok := a.Code.find(Anchor{Lines: d.Lines, Symbol: d.Symbol}, d.Path, found.Line)
+		at, ok := a.Code.find(Anchor{Lines: d.Lines, Symbol: d.Symbol, Around: d.Around}, d.Path, found.Line)
 		return ok && at.overlaps(found.place()) && rank(found.Severity) >= rank(d.Severity)
 	})
 }
