@@ -146,7 +146,7 @@ func (f *function) wait(t *testing.T) (exitCode int) {
 	select {
 	case <-f.ended:
 		return f.cmd.ProcessState.ExitCode()
-	case <-time.After(20 * time.Second):
+	case <-time.After(2 * time.Minute):
 		t.Fatal("the function runs on")
 		return 0
 	}
@@ -155,7 +155,7 @@ func (f *function) wait(t *testing.T) (exitCode int) {
 // eventually polls until done; what says what is waited for.
 func eventually(t *testing.T, what string, done func() bool) {
 	t.Helper()
-	for deadline := time.Now().Add(20 * time.Second); !done(); {
+	for deadline := time.Now().Add(2 * time.Minute); !done(); {
 		if time.Now().After(deadline) {
 			t.Fatalf("never happened: %s", what)
 		}

@@ -85,7 +85,7 @@ func startsFindsKillsAndDeletes(t *testing.T, stack *kestratest.Stack) {
 
 func eventually[T any](t *testing.T, what string, try func() (T, bool)) T {
 	t.Helper()
-	deadline := time.After(30 * time.Second)
+	deadline := time.After(3 * time.Minute)
 	for {
 		value, ok := try()
 		if ok {
@@ -93,7 +93,7 @@ func eventually[T any](t *testing.T, what string, try func() (T, bool)) T {
 		}
 		select {
 		case <-deadline:
-			t.Fatalf("not within 30 seconds: %s", what)
+			t.Fatalf("not within 3 minutes: %s", what)
 		case <-time.After(50 * time.Millisecond):
 		}
 	}

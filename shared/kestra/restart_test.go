@@ -50,6 +50,9 @@ func TestEngine_TakesOverFromTheOneBefore(t *testing.T) {
 	r.ends(t, inFlight)
 }
 
+// forModels is what a flow's calls to the model have together: enough for a review on a slow machine.
+const forModels = 20 * time.Second
+
 // relay is a row of engines on one folder of data.
 type relay struct {
 	data   string
@@ -72,11 +75,13 @@ func (r *relay) review(t *testing.T) {
 func (r *relay) leave(t *testing.T) string {
 	t.Helper()
 	key := fmt.Sprintf("relay-%d", time.Now().UnixNano())
-	// By the time that another engine runs, the time that the flow has for models is over: the call that is taken up needs its own again.
+	begun := time.Now()
 	r.model.Script(t, key, kestratest.Reply{Hang: true}, kestratest.Reply{Content: kestratest.EmptyReview(key), Delay: 3 * time.Second})
 	inFlight := startReview(t, r.client, r.back.URL, key)
 	eventually(t, "the model is asked", func() (int, bool) { n := len(r.model.Requests(t, key)); return n, n == 1 })
 	r.engine.Close()
+	// The time that the flow had for models is over when another engine takes the call up: it needs its own again.
+	eventually(t, "the time for models is over", func() (time.Duration, bool) { d := time.Since(begun); return d, d > forModels })
 	return inFlight.ID
 }
 
@@ -98,9 +103,9 @@ func (r *relay) ends(t *testing.T, id string) {
 func (r *relay) start(t *testing.T, image, version string) {
 	t.Helper()
 	env := kestratest.Env(r.model.URL)
-	env["KESTRA_SERVER_LIVENESS_TIMEOUT"], env["KESTRA_SERVER_LIVENESS_INITIAL_DELAY"], env["KESTRA_SERVER_LIVENESS_INTERVAL"] = "6s", "6s", "1s"
+	env["KESTRA_SERVER_LIVENESS_TIMEOUT"], env["KESTRA_SERVER_LIVENESS_INITIAL_DELAY"], env["KESTRA_SERVER_LIVENESS_INTERVAL"] = "10s", "10s", "1s"
 	env["KESTRA_SERVER_LIVENESS_HEARTBEAT_INTERVAL"] = "1s"
-	env["ENV_MODEL_TIMEOUT"], env["ENV_FLOW_TIMEOUT"] = "PT1M", "PT3M40S" // 10 s for models
+	env["ENV_MODEL_TIMEOUT"], env["ENV_FLOW_TIMEOUT"] = "PT1M", fmt.Sprintf("PT%.0fS", (forModels+210*time.Second).Seconds())
 	e, err := engine.Start(t.Context(), engine.Options{ImageDir: image, Version: version, Data: r.data, Env: env})
 	if err != nil {
 		t.Fatal(err)
