@@ -74,7 +74,8 @@ func simulate(t *testing.T, c course, seed uint64) *simulation {
 	flows := 0
 	s.flows.started = func(x *execution) {
 		flows++
-		go s.flow(x, flows)
+		n := flows
+		s.loops.Go(func() { s.flow(x, n) }) // a killed one sleeps on
 	}
 	s.events = s.subscribe("dispatch", dispatchConcurrency, s.handlers(dispatchers, dispatch.New))
 	s.background = s.subscribe("background", backgroundConcurrency, s.handlers(backgrounds, dispatch.New))
