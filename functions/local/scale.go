@@ -49,7 +49,7 @@ func seedScale(ctx context.Context, s *store.Store, repositoryID int64, c *check
 	}
 	return s.ChangeYardstick(ctx, repositoryID, func(y *store.Yardstick) error {
 		y.ExpireAt, y.Outcomes = time.Now().Add(analysis.Retention), known.Outcomes
-		return errors.Join(y.AddRelease(released.Entries...), y.Add(known.Window.Entries...))
+		return errors.Join(y.AddRelease(released.Entries...), y.SetWindow(known.Window))
 	})
 }
 
@@ -75,7 +75,7 @@ type keptScale struct {
 }
 
 // keptForm is the form of what is kept. Files of another form are not found.
-const keptForm = "3"
+const keptForm = "4"
 
 // scaleFile returns where a scale is kept: in the user's cache folder, by repository, name, such as a commit's SHA, and model; "" without such a
 // folder.

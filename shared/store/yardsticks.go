@@ -142,6 +142,11 @@ func (y *Yardstick) Add(entries ...yardstick.Entry) error {
 	for _, e := range entries {
 		w.Add(e)
 	}
+	return y.SetWindow(w)
+}
+
+// SetWindow replaces the merged changes.
+func (y *Yardstick) SetWindow(w yardstick.Window) (err error) {
 	y.Known = len(w.Entries)
 	if y.Entries, err = packed.Pack(w); err != nil {
 		return err

@@ -17,9 +17,9 @@ func TestYardstick_fullWindowFits(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	y := &Yardstick{ID: "4711"}
 	var entries []yardstick.Entry
-	for i := range yardstick.MaxEntries + 10 {
+	for i := range 2 * yardstick.MaxEntries {
 		entries = append(entries, yardstick.Entry{
-			Subject: YardstickSubject(random.IntN(90_000)), At: time.Unix(1_700_000_000+int64(random.Uint32()>>7), 0).UTC(), LogOdds: -random.Float64() * 10, LogOddsDiff: random.Float64(),
+			Subject: YardstickSubject(random.IntN(90_000)), At: time.Unix(1_700_000_000+int64(i)*86_000+random.Int64N(80_000), 0).UTC(), LogOdds: -random.Float64() * 10, LogOddsDiff: random.Float64(),
 			Drivers: [risk.DriverCount]float64{random.Float64(), random.Float64(), random.Float64(), random.Float64()},
 			Author:  yardstick.Digest("4711", fmt.Sprint(i)), Model: risk.Model,
 		})
@@ -46,7 +46,7 @@ func TestYardstick_fullWindowFits(t *testing.T) {
 		t.Errorf("%d releases are left (%v), changes take %d bytes; want at least 40 releases, and the newest", len(r.Entries), err, len(y.Entries))
 	}
 	scale, err := y.Scale(1)
-	if err != nil || len(scale.Diff) != yardstick.MaxEntries {
-		t.Errorf("the scale has %d changes, want %d (%v)", len(scale.Diff), yardstick.MaxEntries, err)
+	if err != nil || len(scale.Diff) != yardstick.MaxEntries || len(scale.Standings.History) != yardstick.MaxEntries {
+		t.Errorf("the scale has %d changes and %d standings, want %d (%v)", len(scale.Diff), len(scale.Standings.History), yardstick.MaxEntries, err)
 	}
 }

@@ -15,11 +15,12 @@ const movedFrom = 15
 // Scale is what changes of a repository are compared with. It is stored with the first score of a head, so that later scores of the head
 // compare with the same. The zero value is the fitted scale.
 type Scale struct {
-	Model    string                      `json:"model"`
-	History  []float64                   `json:"history,omitempty"` // log-odds of the changes whose history is known
-	Diff     []float64                   `json:"diff,omitempty"`    // log-odds by the diff of all
-	Drivers  [risk.DriverCount][]float64 `json:"drivers,omitzero"`  // shares of all
-	Outcomes Outcomes                    `json:"outcomes,omitzero"`
+	Model     string                      `json:"model"`
+	History   []float64                   `json:"history,omitempty"`  // log-odds of the changes whose history is known
+	Diff      []float64                   `json:"diff,omitempty"`     // log-odds by the diff of all
+	Drivers   [risk.DriverCount][]float64 `json:"drivers,omitzero"`   // shares of all
+	Standings Standings                   `json:"standings,omitzero"` // of what landed
+	Outcomes  Outcomes                    `json:"outcomes,omitzero"`
 }
 
 // newScale returns a scale with room for n changes.
@@ -46,16 +47,16 @@ func (s Scale) Place(a risk.Assessment) risk.Assessment {
 	if a.NotScored != "" || a.Model != s.Model {
 		return a
 	}
-	changes, logOdds := s.History, a.LogOdds
+	changes, standings, logOdds := s.History, s.Standings.History, a.LogOdds
 	if a.DiffOnly {
-		changes, logOdds = s.Diff, a.LogOddsDiff
+		changes, standings, logOdds = s.Diff, s.Standings.Diff, a.LogOddsDiff
 	}
 	logOdds = rounded(logOdds)
 	c := risk.Compared{With: risk.Fitted, Changes: len(changes), Healthy: s.Outcomes.healthy()}
 	var score float64
 	switch {
 	case len(changes) >= OwnFrom:
-		c.With, score = risk.Own, percentile(changes, logOdds)
+		c.With, score = risk.Own, settle(standings, percentile(changes, logOdds))
 	case len(changes) >= movedFrom:
 		c.With, score = risk.Moved, risk.FittedPercentile(logOdds+risk.FittedMedian(a.DiffOnly)-median(changes), a.DiffOnly)
 	default:

@@ -31,7 +31,8 @@ type Entry struct {
 
 // Window is a repository's last merged changes with production lines, oldest first. The zero value has none.
 type Window struct {
-	Entries []Entry `json:"entries"`
+	Entries   []Entry   `json:"entries"`
+	Standings Standings `json:"standings,omitzero"`
 }
 
 // Digest stands for an author: equal for the same person of a repository, and no way back to the name.
@@ -59,8 +60,11 @@ func EntryOf(a risk.Assessment, subject, author string, at time.Time) (Entry, bo
 func rounded(x float64) float64 { return math.Round(1e3*x) / 1e3 }
 
 // Add adds a merged change, in place of an earlier entry of the same subject. A full window loses its oldest entry: first one of another
-// model, then one of an author beyond a quarter, so that nobody fills it alone.
+// model, then one of an author beyond a quarter, so that nobody fills it alone. Where a new change stands is kept if it is the newest.
 func (w *Window) Add(e Entry) {
+	if n := len(w.Entries); n > 0 && !e.At.Before(w.Entries[n-1].At) && !w.Has(e.Subject, e.Model) {
+		w.Standings.observe(e, w.Scale(e.Model, e.Subject))
+	}
 	if i := slices.IndexFunc(w.Entries, func(o Entry) bool { return o.Subject == e.Subject }); i >= 0 {
 		w.Entries = slices.Delete(w.Entries, i, i+1)
 	}
@@ -120,6 +124,9 @@ func (w *Window) Scale(model, subject string) Scale {
 		}
 	}
 	s := newScale(model, n)
+	if w.Standings.Model == model {
+		s.Standings = w.Standings
+	}
 	for i := range w.Entries {
 		switch e := &w.Entries[i]; {
 		case e.Model != model || e.Subject == subject:

@@ -29,10 +29,10 @@ func entry(n int, author string) yardstick.Entry {
 	}
 }
 
-// window has the changes 1 to n, by ten authors in turn.
+// window has the changes 1 to n, by ten authors in turn, told from the last to the first: none has standings.
 func window(n int) *yardstick.Window {
 	w := &yardstick.Window{}
-	for i := range n {
+	for i := n - 1; i >= 0; i-- {
 		w.Add(entry(i+1, fmt.Sprint(i%10)))
 	}
 	return w
@@ -248,7 +248,8 @@ func TestAdd_keepsTheLastChangesInOrder(t *testing.T) {
 	if diff := cmp.Diff([]string{"#1", "#2", "#3"}, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
-	w = window(301)
+	w = window(300)
+	w.Add(entry(301, "a"))
 	if len(w.Entries) != 300 || w.Entries[0].Subject != "#2" {
 		t.Errorf("%d entries from %s, want 300 from #2", len(w.Entries), w.Entries[0].Subject)
 	}
