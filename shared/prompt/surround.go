@@ -28,13 +28,16 @@ var shares = []struct {
 	reasons []surround.Reason
 	percent int
 	lines   bool // the definitions' lines alone
+	spoken  bool // definitions that prose alone names, and no others
 }{
-	{[]surround.Reason{surround.Changed}, 70, false},
-	{[]surround.Reason{surround.Replaced}, 80, false},
-	{[]surround.Reason{surround.Definition}, 90, true},
-	{[]surround.Reason{surround.Definition}, 90, false},
-	{[]surround.Reason{surround.Changed, surround.Enclosing, surround.Definition, surround.Caller, surround.Covering}, 100, false},
-	{[]surround.Reason{surround.Body}, 70, false},
+	{reasons: []surround.Reason{surround.Changed}, percent: 70},
+	{reasons: []surround.Reason{surround.Replaced}, percent: 80},
+	{reasons: []surround.Reason{surround.Definition}, percent: 90, lines: true},
+	{reasons: []surround.Reason{surround.Definition}, percent: 90},
+	{reasons: []surround.Reason{surround.Changed, surround.Enclosing, surround.Definition, surround.Caller, surround.Covering}, percent: 100},
+	{reasons: []surround.Reason{surround.Definition}, percent: 100, lines: true, spoken: true},
+	{reasons: []surround.Reason{surround.Following}, percent: 100},
+	{reasons: []surround.Reason{surround.Body}, percent: 70},
 }
 
 // after marks the key of a changed file's context that stands apart from its diff. No path holds it.
@@ -82,7 +85,7 @@ func addContext(files []*file, selection *surround.Selection, sent, said int, l 
 	spent := 0
 	for _, share := range shares {
 		for _, e := range selection.Excerpts {
-			if !slices.Contains(share.reasons, e.Reason) {
+			if !slices.Contains(share.reasons, e.Reason) || e.Spoken != share.spoken {
 				continue
 			}
 			if share.lines {

@@ -77,6 +77,23 @@ END B
 	}
 }
 
+// What prose names gets no room that what code uses needs.
+func TestSurroundings_ProseComesLast(t *testing.T) {
+	t.Parallel()
+	in := input(added("a.go", code(1, 20)...))
+	s := &surround.Selection{Texts: map[string]string{}}
+	for n := range 100 {
+		path := fmt.Sprintf("g%d.go", n)
+		s.Texts[path] = strings.Join(code(uint64(n), 40), "\n")
+		s.Excerpts = append(s.Excerpts, surround.Excerpt{Path: path, First: 1, Last: 4, Reason: surround.Definition, Name: "x", Line: 1, For: "a.go", Spoken: n < 99})
+	}
+	in.Surroundings = s
+	context, coverage := build(t, in)
+	if !strings.Contains(all(context), "path: g99.go\n") || coverage.Surroundings.Definitions < 2 || coverage.Surroundings.Definitions == 100 {
+		t.Errorf("what code uses is not shown, or nothing of prose, or all: %+v", coverage.Surroundings)
+	}
+}
+
 func TestSurroundings_AtMostDoubleWhatIsSent(t *testing.T) {
 	t.Parallel()
 	for _, lines := range []int{10, 60, 400, 2500, 9000, 30_000} {

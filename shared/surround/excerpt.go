@@ -11,6 +11,7 @@ const (
 	Definition               // of a name that an added line uses
 	Caller                   // of a changed or removed function
 	Covering                 // a test of a changed file
+	Following                // the function after a changed field
 	Body                     // the rest of a definition
 )
 
@@ -22,6 +23,7 @@ type Excerpt struct {
 	Name        string // of the definition, or of what is called or tested
 	Line        int    // of the name, for a definition
 	For         string // the path of the changed file that it explains
+	Spoken      bool   // only prose has the definition's name, not code
 }
 
 // Selection is what to show, the most useful first within each reason.
@@ -49,6 +51,7 @@ const (
 	maxWholeType  = 60
 	maxReplaced   = 20 // of a file
 	maxBefore     = 5  // files that are compared with what they were
+	maxFollowing  = 60 // lines from a type's end to that of the function that follows a changed field
 	maxHead       = 6  // lines of a definition's head
 	maxImports    = 40
 	maxTypeBody   = 40

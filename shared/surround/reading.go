@@ -196,6 +196,9 @@ func (r *Reading) Next() []string {
 	q.add(folders...)
 	q.add(r.mentioned()...)
 	q.add(r.around()...)
+	full := q.full // that not all of a repository is read for its documents is no fault
+	q.add(r.spoken()...)
+	q.full = full
 	r.partial = r.partial || q.full
 	return q.paths
 }

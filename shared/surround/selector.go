@@ -14,6 +14,7 @@ type selector struct {
 	defined map[string][]symbols.Definition // by path
 	byName  map[string][]candidate
 	lines   map[string][]string // by path
+	shown   map[region]bool     // functions without a name
 	found   []Excerpt
 	order   []string // paths that were read
 }
@@ -26,7 +27,7 @@ type candidate struct {
 
 // Select selects the excerpts from what was read.
 func (r *Reading) Select() *Selection {
-	s := &selector{Reading: r, defined: map[string][]symbols.Definition{}, byName: map[string][]candidate{}, lines: map[string][]string{}}
+	s := &selector{Reading: r, defined: map[string][]symbols.Definition{}, byName: map[string][]candidate{}, lines: map[string][]string{}, shown: map[region]bool{}}
 	for p := range r.texts {
 		s.order = append(s.order, p)
 	}
@@ -64,10 +65,8 @@ func (s *selector) declared(p, family string, d symbols.Definition) bool {
 	if family != "c" || d.Kind != symbols.Function || d.Last > d.Head {
 		return false
 	}
-	if s.lines[p] == nil {
-		s.lines[p] = strings.Split(s.texts[p], "\n")
-	}
-	return strings.HasSuffix(strings.TrimSpace(s.lines[p][d.Last-1]), ";") && !strings.HasPrefix(strings.TrimSpace(s.lines[p][d.First-1]), "#")
+	lines := s.linesOf(p)
+	return strings.HasSuffix(strings.TrimSpace(lines[d.Last-1]), ";") && !strings.HasPrefix(strings.TrimSpace(lines[d.First-1]), "#")
 }
 
 func (s *selector) add(e Excerpt) { s.found = append(s.found, e) }
@@ -118,12 +117,19 @@ func (s *selector) functions(f *changedFile) {
 				s.add(Excerpt{Path: f.path, First: d.First, Last: min(d.Head, d.First+maxHead), Reason: Enclosing, Name: d.Name, For: f.path})
 			}
 		}
+		_, inside := outermost(definitions, line)
+		if !inside {
+			s.callback(f, line)
+		}
 		for _, d := range definitions {
 			if (d.Kind != symbols.Type && d.Kind != symbols.Fragment) || line < d.First || line > d.Last || shown[-d.First] {
 				continue
 			}
 			shown[-d.First] = true
-			if _, inside := outermost(definitions, line); !inside && d.Last-d.First < maxWholeType {
+			if !inside {
+				s.following(f, definitions, d, line)
+			}
+			if !inside && d.Last-d.First < maxWholeType {
 				s.add(Excerpt{Path: f.path, First: d.First, Last: d.Last, Reason: Changed, Name: d.Name, For: f.path})
 				continue
 			}

@@ -51,6 +51,7 @@ func (s *selector) uses() {
 		candidate
 		tier, count, rank int
 		file              string
+		spoken            bool
 	}
 	var choices []choice
 	type definition struct {
@@ -65,8 +66,9 @@ func (s *selector) uses() {
 			if !ok {
 				i = len(choices)
 				at[key] = i
-				choices = append(choices, choice{candidate: c, tier: s.tier(u.file, c), rank: u.file.rank, file: u.file.path})
+				choices = append(choices, choice{candidate: c, tier: s.tier(u.file, c), rank: u.file.rank, file: u.file.path, spoken: true})
 			}
+			choices[i].spoken = choices[i].spoken && u.file.family == ""
 			choices[i].count += u.count
 			choices[i].tier = min(choices[i].tier, s.tier(u.file, c))
 		}
@@ -76,9 +78,10 @@ func (s *selector) uses() {
 	})
 	for _, c := range choices {
 		s.add(Excerpt{
-			Path: c.path, First: max(c.First, c.Line-maxHead), Last: max(c.Line, min(c.Head, c.Line+maxHead)), Reason: Definition, Name: c.Name, Line: c.Line, For: c.file,
+			Path: c.path, First: max(c.First, c.Line-maxHead), Last: max(c.Line, min(c.Head, c.Line+maxHead)), Reason: Definition, Name: c.Name, Line: c.Line,
+			For: c.file, Spoken: c.spoken,
 		})
-		if whole := c.Last - c.First; c.Kind == symbols.Type && whole < maxTypeBody || c.Kind == symbols.Function && whole < maxBody {
+		if whole := c.Last - c.First; !c.spoken && (c.Kind == symbols.Type && whole < maxTypeBody || c.Kind == symbols.Function && whole < maxBody) {
 			s.add(Excerpt{Path: c.path, First: c.First, Last: c.Last, Reason: Body, Name: c.Name, Line: c.Line, For: c.file})
 		}
 	}
@@ -138,6 +141,9 @@ var ambient = map[string]bool{"ruby": true, "csharp": true, "swift": true, "c": 
 // leaves of more. Where none is in sight, ambient families may mean one elsewhere.
 func (s *selector) candidates(u use) []candidate {
 	var sight, beyond []candidate
+	if u.file.family == "" {
+		return s.named(u)
+	}
 	for _, c := range s.byName[u.name] {
 		if !related(u.file.family, c.family) || s.defines(u, c) || !s.usable(u, c) {
 			continue

@@ -70,6 +70,9 @@ const statements = "if for foreach while do else switch case catch return new th
 
 var keywords = text.Words(statements)
 
+// Keyword reports whether a word is a keyword in many languages.
+func Keyword(word string) bool { return keywords[word] }
+
 func kinds(functions, types string) map[string]Kind {
 	heads := map[string]Kind{}
 	for name := range text.Words(functions) {

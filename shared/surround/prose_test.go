@@ -1,0 +1,125 @@
+package surround
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// Documents, scripts and templates are wrong as often as code: who reads them needs what they name, and not what every word could mean.
+func TestSelect_ShowsWhatProseNames(t *testing.T) {
+	t.Parallel()
+	code := map[string]string{
+		"go.mod":              "module example.com/m\n",
+		"store/request.go":    "package store\n\ntype Request struct{}\n\nfunc (Request) Param(name string) string { return \"\" }\n\nfunc from() {}\n",
+		"store/many.go":       "package store\n\ntype A struct{}\ntype B struct{}\nfunc (A) Close() {}\nfunc (B) Close() {}\n",
+		"queue/many.go":       "package queue\n\ntype A struct{}\ntype B struct{}\nfunc (A) Close() {}\nfunc (B) Close() {}\n",
+		"queue/queue_test.go": "package queue\n\nfunc deliver() {}\n",
+	}
+	for name, c := range map[string]struct {
+		path, text string
+		want       []string
+	}{
+		"a document":               {"docs/page.md", "Call `Param` of the request.+\n", []string{"Param store/request.go:5-5"}},
+		"a script":                 {"run.tcl", "call Param $name+\n", []string{"Param store/request.go:5-5"}},
+		"keywords":                 {"docs/page.md", "Read it from there.+\n", nil},
+		"what too many are called": {"docs/page.md", "Close it.+\n", nil},
+		"what only a test defines": {"docs/page.md", "Please deliver it.+\n", nil},
+		"data":                     {"data.json", "{\"a\": \"Param\"}+\n", nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			files := map[string]string{c.path: c.text}
+			for p, text := range code {
+				files[p] = text
+			}
+			s, _ := selected(t, files)
+			if diff := cmp.Diff(c.want, describe(s, Definition)); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+			if s.Partial {
+				t.Error("the repository is called too large")
+			}
+			if i := slices.IndexFunc(s.Excerpts, func(e Excerpt) bool { return e.Reason == Definition && !e.Spoken }); i >= 0 {
+				t.Errorf("it takes the room of what code uses: %+v", s.Excerpts[i])
+			}
+		})
+	}
+	files := map[string]string{"docs/page.md": "Call `Param`.+\n", "store/use.go": "package store\n\nfunc use(r Request) {\n\tr.Param(\"a\")+\n}\n"}
+	for p, text := range code {
+		files[p] = text
+	}
+	s, _ := selected(t, files)
+	if i := slices.IndexFunc(s.Excerpts, func(e Excerpt) bool { return e.Reason == Definition && e.Name == "Param" }); i < 0 || s.Excerpts[i].Spoken {
+		t.Errorf("code uses it, too: %+v", s.Excerpts)
+	}
+}
+
+// Of a repository that is larger than what is read, a document's round takes what is nearest, and does not call the rest missing.
+func TestNext_ReadsTheNearestForProse(t *testing.T) {
+	t.Parallel()
+	files := map[string]string{"near/page.md": "It calls Something.+\n", "near/code/b.go": "package code\n", "near/code/b_test.go": "package code\n"}
+	for n := range 3 * MaxFiles {
+		files[fmt.Sprintf("far/of/all/f%d.go", n)] = "package all\n"
+	}
+	files["far/of/all/something.go"] = "package all\n\nfunc Something() {}\n"
+	s, rounds := selected(t, files)
+	if diff := cmp.Diff([]string{"far/of/all/something.go", "near/code/b.go"}, rounds[1][:2]); diff != "" || len(rounds[1]) != MaxFiles || s.Partial {
+		t.Errorf("%d files, partial %t (-want +got):\n%s", len(rounds[1]), s.Partial, diff)
+	}
+}
+
+func TestSelect_ShowsFunctionsWithoutANameWhole(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		path, text string
+		want       []string
+	}{
+		"a test of Mocha": {
+			"a.spec.js", "describe('a', function () {\n  it('b', () => {\n    const x = 1\n    expect(x)+\n  })\n})\n", []string{" a.spec.js:1-6"},
+		},
+		"of a suite that is too long, the test": {
+			"a.spec.js", "describe('a', function () {\n  it('b', () => {\n    const x = 1\n\n    expect(x)+\n  })\n" + lines(maxWhole, "  run()") + "})\n", []string{" a.spec.js:2-6"},
+		},
+		"a test of RSpec":       {"a_spec.rb", "describe A do\n  it \"b\" do |c|\n    expect(c)+\n  end\nend\n", []string{" a_spec.rb:1-5"}},
+		"a head that changed":   {"a.spec.js", "it('b', () => {+\n  run()\n})\nit('c', () => {\n  run()\n})\n", []string{" a.spec.js:1-3"}},
+		"twice in one function": {"a.spec.js", "it('b', () => {\n  run()+\n  stop()+\n})\n", []string{" a.spec.js:1-4"}},
+		"an object is none":     {"a.config.js", "export default {\n  name: 'a',+\n}\n", nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s, _ := selected(t, map[string]string{c.path: c.text})
+			if diff := cmp.Diff(c.want, describe(s, Changed)); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// Who changes a field changes what the constructor after it has to set.
+func TestSelect_ShowsTheFunctionAfterAChangedField(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		path, text string
+		want       []string
+	}{
+		"after its type":   {"a.go", "package a\n\ntype A struct {\n\tb int+\n\tc int\n}\n\nfunc newA() A {\n\treturn A{}\n}\n", []string{"newA a.go:4-10"}},
+		"within its type":  {"A.java", "class A {\n  int b;+\n  int c;\n  A() {\n    b = 1;\n  }\n}\n", []string{"A A.java:2-6"}},
+		"too far":          {"a.go", "package a\n\ntype A struct {\n\tb int+\n}\n\n" + lines(maxFollowing, "// text") + "func newA() A {\n\treturn A{}\n}\n", nil},
+		"in a function":    {"a.go", "package a\n\nfunc a() {\n\ttype A struct {\n\t\tb int+\n\t}\n}\n\nfunc b() {\n\trun()\n}\n", nil},
+		"none is after it": {"a.go", "package a\n\nfunc a() {\n}\n\ntype A struct {\n\tb int+\n}\n", nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s, _ := selected(t, map[string]string{c.path: c.text})
+			if diff := cmp.Diff(c.want, describe(s, Following)); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func lines(n int, line string) string { return strings.Repeat(line+"\n", n) }

@@ -1,0 +1,103 @@
+package surround
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/devplus-app/devplus/shared/symbols"
+)
+
+// callbackHeads are the ends of lines that begin a function without a name, such as a test of Mocha or RSpec, by family.
+var callbackHeads = map[string]*regexp.Regexp{
+	"js":    regexp.MustCompile(`(\bfunction\b[^{}]*|=>\s*)\{$`),
+	"ruby":  regexp.MustCompile(`\bdo(\s*\|[^|]*\|)?$`),
+	"jvm":   regexp.MustCompile(`[\w)"]\s*\{(\s*[\w, ():]*->|\s*[\w, ():]*=>)?$`),
+	"swift": regexp.MustCompile(`[\w)"]\s*\{(\s*[\w, ():]*\bin)?$`),
+	"php":   regexp.MustCompile(`\bfunction\b[^{}]*\{$`),
+	"rust":  regexp.MustCompile(`\|[^|]*\|\s*\{$`),
+}
+
+// callback selects the largest function without a name around a line that no function with one contains, if it can be shown whole. Its
+// lines are found by how they are indented.
+func (s *selector) callback(f *changedFile, line int) {
+	head := callbackHeads[f.family]
+	if head == nil {
+		return
+	}
+	lines := s.linesOf(f.path)
+	if line > len(lines) || strings.TrimSpace(lines[line-1]) == "" {
+		return
+	}
+	first, last := 0, 0
+	least := indent(lines[line-1])
+	if head.MatchString(strings.TrimSpace(lines[line-1])) {
+		least++ // it begins one itself
+	}
+	for n := line; n >= 1 && line-n < maxWhole && least > 0; n-- {
+		text := strings.TrimSpace(lines[n-1])
+		at := indent(lines[n-1])
+		if text == "" || at >= least {
+			continue
+		}
+		least = at
+		if !head.MatchString(text) {
+			continue
+		}
+		end := n + 1
+		for end < len(lines) && end-n < maxWhole && (strings.TrimSpace(lines[end-1]) == "" || indent(lines[end-1]) > at) {
+			end++
+		}
+		if end < line || end-n >= maxWhole {
+			break
+		}
+		first, last = n, end
+	}
+	if first == 0 || s.shown[region{f.path, first}] {
+		return
+	}
+	s.shown[region{f.path, first}] = true
+	s.add(Excerpt{Path: f.path, First: first, Last: last, Reason: Changed, For: f.path})
+}
+
+// region is a run of lines by its file and first line.
+type region struct {
+	path  string
+	first int
+}
+
+// following selects the function that follows a changed field, within its type or after it: a constructor or a method most often, which sets
+// and reads what the type has.
+func (s *selector) following(f *changedFile, definitions []symbols.Definition, of symbols.Definition, line int) {
+	for _, d := range definitions {
+		if d.First <= line || d.Kind != symbols.Function || d.Last == d.First {
+			continue
+		}
+		if d.Last-max(line, min(of.Last, d.First)) < maxFollowing {
+			s.add(Excerpt{Path: f.path, First: line, Last: d.Last, Reason: Following, Name: d.Name, For: f.path})
+		}
+		return
+	}
+}
+
+// linesOf returns the lines of a file that was read.
+func (s *selector) linesOf(p string) []string {
+	if s.lines[p] == nil {
+		s.lines[p] = strings.Split(s.texts[p], "\n")
+	}
+	return s.lines[p]
+}
+
+// indent counts the blanks before a line's text; a tab counts as four.
+func indent(line string) (n int) {
+	for _, c := range line {
+		switch c {
+		case ' ':
+			n++
+		case '\t':
+			n += 4
+		default:
+			return n
+		}
+	}
+	return n
+}
