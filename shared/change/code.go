@@ -44,8 +44,10 @@ func (c *Code) add(other *Code) {
 // reader reads the changed lines of files.
 type reader struct {
 	shown      []shownFile
-	deleted    multiset // lines of code that the change deletes and does not add again
-	replaced   multiset // words of the deleted lines that the current added lines replace, without those that are used again
+	ranked     []*shownFile // of shown, see rank
+	source     []*shownFile // of ranked, those with changed lines that run
+	deleted    multiset     // lines of code that the change deletes and does not add again
+	replaced   multiset     // words of the deleted lines that the current added lines replace, without those that are used again
 	touches    touchCollector
 	cache      wordCache
 	lexer      lexer
@@ -64,7 +66,7 @@ func (r *reader) release() {
 	}
 	r.deleted.reset()
 	r.replaced.reset()
-	r.touches = touchCollector{before: r.touches.before, after: r.touches.after, first: r.touches.first}
+	r.touches.reset()
 	clear(r.shown)
 	readers.Put(r)
 }
@@ -126,7 +128,7 @@ func (r *reader) readDeleted(f *shownFile) {
 // read reads the added lines of a file, finds which are moved, and what all changed lines touch.
 func (r *reader) read(f *shownFile) {
 	declares := declarations[f.Language]
-	r.lexer.syntax, r.statements = f.syntax(), 0
+	r.lexer.syntax, r.lexer.separated, r.statements = f.syntax(), hasSeparators(f.text), 0
 	run := 0 // start of the deleted lines that the next added lines replace
 	for i, l := range f.lines {
 		apart := i == 0 || l.Start != f.lines[i-1].End+1

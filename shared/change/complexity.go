@@ -23,7 +23,7 @@ func ComplexityOf(path, text string) (c Complexity) {
 	}
 	r := readers.Get().(*reader)
 	defer r.release()
-	r.lexer.syntax = syntaxOf(language)
+	r.lexer.syntax, r.lexer.separated = syntaxOf(language), hasSeparators(text)
 	r.lexer.enter("", false)
 	if language == "Rust" {
 		text, _, _ = strings.Cut(text, "\n#[cfg(test)]\nmod ")

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/devplus-app/devplus/shared/diff"
+	"github.com/devplus-app/devplus/shared/filekind"
 )
 
 // MaxGuards is how many guards Facts keeps.
@@ -45,6 +46,9 @@ var guards = []guard{
 func findGuards(files []*shownFile) []Guard {
 	var found []Guard
 	for _, f := range files {
+		if f.unguarded() {
+			continue
+		}
 		var lines []line
 		for _, g := range guards {
 			if !g.may(f) {
@@ -62,6 +66,15 @@ func findGuards(files []*shownFile) []Guard {
 		}
 	}
 	return findTrustGuards(files, found)
+}
+
+// unguarded reports whether no rule of guards reads the file: they read what runs, and what says how it runs.
+func (f *shownFile) unguarded() bool {
+	switch f.Class {
+	case filekind.Test, filekind.Docs, filekind.LockFile, filekind.Generated, filekind.Vendored, filekind.Binary:
+		return !settles(f)
+	}
+	return f.text == ""
 }
 
 func (f *shownFile) guard(rule string, floor Level, l line, reason string) Guard {

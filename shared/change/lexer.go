@@ -5,12 +5,13 @@ import "strings"
 // lexer reads the added lines of a run, one after the other. Its state is what the lines before leave open: a comment, blocks, a statement.
 type lexer struct {
 	*syntax
-	comment  int    // depth of open block comments
-	ticked   bool   // in a string between backticks that goes over lines: these count as code
-	depth    int    // of blocks and brackets
-	brackets int    // of these, those that the run opened
-	open     uint64 // what they are, the innermost in the lowest bit: 1 is {, 0 is ( or [
-	indents  []indent
+	separated bool   // the file may have line ends that are separators
+	comment   int    // depth of open block comments
+	ticked    bool   // in a string between backticks that goes over lines: these count as code
+	depth     int    // of blocks and brackets
+	brackets  int    // of these, those that the run opened
+	open      uint64 // what they are, the innermost in the lowest bit: 1 is {, 0 is ( or [
+	indents   []indent
 
 	tokens, bytes int  // of the statement so far
 	last          byte // the last byte of code
@@ -39,7 +40,7 @@ type lexed struct {
 // enter starts a run of added lines. above is the last line before it in its hunk that is not blank; replaced says that the change deletes
 // it.
 func (x *lexer) enter(above string, replaced bool) {
-	*x = lexer{syntax: x.syntax, indents: x.indents[:0]}
+	*x = lexer{syntax: x.syntax, separated: x.separated, indents: x.indents[:0]}
 	columns := 0
 	x.depth, columns = x.level(above)
 	x.indents = append(x.indents, indent{columns, x.depth})
@@ -102,7 +103,7 @@ func (x *lexer) indent(line string) {
 
 // readLine reads a line without the blanks at its ends. A word of the replaced lines is not new.
 func (r *reader) readLine(x *lexer, line string) (c lexed) {
-	if strings.IndexByte(line, separator[0]) >= 0 {
+	if x.separated {
 		line = separators.Replace(line)
 	}
 	c.rest = len(line)

@@ -10,6 +10,9 @@ const separator = "\u2028"
 
 var separators = strings.NewReplacer("\u2028", "\r  ", "\u2029", "\r  ")
 
+// hasSeparators reports whether the text may have one: it has a letter that starts as they do.
+func hasSeparators(text string) bool { return strings.IndexByte(text, separator[0]) >= 0 }
+
 func wordEnd(line string, i int) int {
 	for i++; i < len(line) && roles[line[i]] >= letterByte; i++ {
 	}

@@ -115,11 +115,14 @@ func (f *shownFile) readLost(run []diff.ChangedLine, replaced bool) {
 		if namesAction(text) {
 			continue
 		}
-		if len(run) == 1 && marksAuthentication(text) && isCode(text) {
+		if !isCode(text) {
+			continue
+		}
+		if len(run) == 1 && marksAuthentication(text) {
 			f.lost |= lostLogin
 		}
 		found := known.in(text)
-		if len(found) == 0 || !isCode(text) {
+		if len(found) == 0 {
 			continue
 		}
 		if found[0] < len(known.all) && len(run) <= maxLostRun {

@@ -1,6 +1,7 @@
 package change
 
 import (
+	"math/bits"
 	"slices"
 
 	"github.com/devplus-app/devplus/shared/diff"
@@ -16,15 +17,14 @@ func (b Base) Measure(patches []diff.Patch) Facts {
 	r := readers.Get().(*reader)
 	defer r.release()
 	r.shown = slices.Grow(r.shown[:0], len(patches))[:len(patches)]
-	shown := r.shown
 	var s diff.Scanner
 	for i := range patches {
-		shown[i].measure(&patches[i], &s, &b)
+		r.shown[i].measure(&patches[i], &s, &b)
 	}
-	files := rank(shown)
+	files := r.rank()
 	code, touches := r.measureCode(files)
 	facts := Facts{Files: make([]File, 0, min(len(files), MaxFiles)), Classes: sumClasses(files), Claims: sumClaims(files), Code: code, Guards: findGuards(files), Removals: findRemovals(files), Touches: touches}
-	source := make([]*shownFile, 0, len(files))
+	source := r.source[:0]
 	pathBytes := 0
 	for _, f := range files {
 		facts.Total.add(f)
@@ -44,8 +44,11 @@ func (b Base) Measure(patches []diff.Patch) Facts {
 			facts.Omitted.add(f)
 		}
 	}
-	facts.Source = spread(source)
 	whole := spread(files)
+	facts.Source = whole
+	if r.source = source; len(source) < len(files) {
+		facts.Source = spread(source)
+	}
 	facts.Directories, facts.Subsystems, facts.Entropy = whole.Directories, whole.Subsystems, whole.Entropy
 	return facts
 }
@@ -117,17 +120,17 @@ func (t *Totals) add(f *shownFile) {
 	t.Deletions += f.Deletions
 }
 
+// sumClasses sums the files of each class that occurs, in the order of filekind.Classes.
 func sumClasses(files []*shownFile) []ClassTotals {
-	var totals [len(filekind.Classes)]ClassTotals
+	occurring := uint(0)
 	for _, f := range files {
-		totals[f.class].Class = f.Class
-		totals[f.class].add(f)
+		occurring |= 1 << f.class
 	}
-	occurring := make([]ClassTotals, 0, 4)
-	for _, t := range totals {
-		if t.Files > 0 {
-			occurring = append(occurring, t)
-		}
+	totals := make([]ClassTotals, bits.OnesCount(occurring))
+	for _, f := range files {
+		t := &totals[bits.OnesCount(occurring&(1<<f.class-1))]
+		t.Class = f.Class
+		t.add(f)
 	}
-	return occurring
+	return totals
 }

@@ -46,14 +46,14 @@ func classAt(c filekind.Class) int {
 
 // rank sorts files by the weight of their class times the logarithm of their changed lines, then by lines, then by every other field of the patch, so that
 // the result does not depend on the order of the patches.
-func rank(files []shownFile) []*shownFile {
-	ranked := make([]*shownFile, len(files))
-	for i := range files {
-		f := &files[i]
+func (r *reader) rank() []*shownFile {
+	r.ranked = r.ranked[:0]
+	for i := range r.shown {
+		f := &r.shown[i]
 		f.importance = weights[f.class] * (1 + bits.Len(uint(f.Additions+f.Deletions)))
-		ranked[i] = f
+		r.ranked = append(r.ranked, f)
 	}
-	slices.SortFunc(ranked, func(a, b *shownFile) int {
+	slices.SortFunc(r.ranked, func(a, b *shownFile) int {
 		if a.importance != b.importance {
 			return b.importance - a.importance
 		}
@@ -73,5 +73,5 @@ func rank(files []shownFile) []*shownFile {
 			strings.Compare(a.text, b.text),
 		)
 	})
-	return ranked
+	return r.ranked
 }

@@ -8,6 +8,9 @@ import (
 
 // spread sums files, their folders, and how the changed lines are spread over them.
 func spread(files []*shownFile) (s Source) {
+	if len(files) == 1 {
+		return Source{Files: 1, Additions: files[0].Additions, Deletions: files[0].Deletions, Directories: 1, Subsystems: 1}
+	}
 	folders := make([]string, len(files))
 	for i, f := range files {
 		s.Files++

@@ -84,6 +84,14 @@ func (t *touchCollector) add(kind touch, path string, l diff.ChangedLine) {
 	}
 }
 
+// reset empties the collector for the next change.
+func (t *touchCollector) reset() {
+	for kind, n := range t.shown {
+		clear(t.places[kind][:n])
+	}
+	t.counts, t.shown, t.versions = [touchCount]int{}, [touchCount]int{}, versionChanges{}
+}
+
 // words adds an added line by the kinds of its words.
 func (t *touchCollector) words(kinds wordKind, path string, l diff.ChangedLine) {
 	for k := uint(kinds >> firstTouch); k != 0; k &= k - 1 {

@@ -64,7 +64,35 @@ func kindOf(word string) wordKind {
 	if exactLengths[word[0]]&(1<<len(word)) != 0 {
 		kinds = exactWords[word]
 	}
-	var part [16]byte
+	if isOnePart(word) {
+		if len(word) <= maxPart && partLengths[word[0]]&(1<<len(word)) != 0 {
+			kinds |= partWords[word]
+		}
+	} else {
+		kinds |= kindsOfParts(word)
+	}
+	if switchOffs().begin(word) {
+		kinds |= verification
+	}
+	return kinds
+}
+
+// maxPart is how many bytes a part has at most that is one of partWords.
+const maxPart = 16
+
+// isOnePart reports whether a word has no capital and no underscore, and so is one part.
+func isOnePart(word string) bool {
+	for i := range len(word) {
+		if b := word[i]; b == '_' || b-'A' < 26 {
+			return false
+		}
+	}
+	return true
+}
+
+// kindsOfParts returns the kinds of a word's parts.
+func kindsOfParts(word string) (kinds wordKind) {
+	var part [maxPart]byte
 	n := 0
 	end := func() {
 		if n > 0 && n <= len(part) && partLengths[part[0]]&(1<<n) != 0 {
@@ -89,9 +117,6 @@ func kindOf(word string) wordKind {
 		}
 	}
 	end()
-	if switchOffs().begin(word) {
-		kinds |= verification
-	}
 	return kinds
 }
 

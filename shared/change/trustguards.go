@@ -37,7 +37,7 @@ func (f *shownFile) trustGuards() (found []Guard) {
 	if guides(f.Path) || f.PreviousPath != "" && guides(f.PreviousPath) {
 		found = append(found, f.guard(changesGuidelines, Medium, line{}, "the change rewrites what its own review goes by"))
 	}
-	if name := f.Path[strings.LastIndexByte(f.Path, '/')+1:]; strings.EqualFold(name, ".gitattributes") && strings.Contains(f.text, "linguist-") {
+	if namesAttributes(f.Path) && strings.Contains(f.text, "linguist-") {
 		for _, l := range linesOf(f.text) {
 			if l.kind == '+' && filekind.SaysClass(l.raw) {
 				found = append(found, f.guard(claimsByAttribute, Medium, l, "the change takes files out of the review by an attribute"))
@@ -45,6 +45,13 @@ func (f *shownFile) trustGuards() (found []Guard) {
 		}
 	}
 	return found
+}
+
+// namesAttributes reports whether the path is that of a .gitattributes file.
+func namesAttributes(path string) bool {
+	const name = ".gitattributes"
+	at := len(path) - len(name)
+	return at >= 0 && (at == 0 || path[at-1] == '/') && strings.EqualFold(path[at:], name)
 }
 
 // guides reports whether the file at the path tells reviewers of this repository what to look at: that of a dependency's copy does not.

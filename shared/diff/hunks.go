@@ -39,7 +39,7 @@ type Scanner struct {
 // contradicts the header of its hunk (not readable).
 func (s *Scanner) scan(text string) *Hunks {
 	if s.hunks == nil { // enough for most
-		s.hunks, s.ranges, s.lines = make([]Hunks, 0, 4), make([]Range, 0, 8), make([]ChangedLine, 0, 8+len(text)/64)
+		s.hunks, s.ranges, s.lines = make([]Hunks, 0, 2), make([]Range, 0, 4), make([]ChangedLine, 0, 8+len(text)/64)
 	}
 	ranges, lines := len(s.ranges), len(s.lines)
 	h := s.scanHunks(text[:min(len(text), maxText)])
@@ -185,8 +185,8 @@ func cutCount(text string) (n int, rest string, ok bool) {
 
 // cutLine returns the first line, without its newline, and the rest.
 func cutLine(text string) (line, rest string) {
-	line, rest, _ = strings.Cut(text, "\n")
-	return line, rest
+	end := endOfLine(text, 0)
+	return text[:end], text[min(end+1, len(text)):]
 }
 
 const subproject = "Subproject commit "

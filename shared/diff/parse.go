@@ -18,7 +18,7 @@ func Parse(text string) ([]Patch, error) {
 	if at == len(text) {
 		return nil, nil
 	}
-	patches := make([]Patch, 0, 4)
+	patches := make([]Patch, 0, 2)
 	for s := (Scanner{}); at < len(text); {
 		p, size, err := parseFile(text[at:], &s)
 		if err != nil {

@@ -61,7 +61,7 @@ type pathParts struct {
 }
 
 func splitPath(path string) pathParts {
-	lower := strings.ToLower(path)
+	lower := lowered(path)
 	slash := strings.LastIndexByte(lower, '/')
 	p := pathParts{path: lower, base: lower[slash+1:], folder: lower[:max(slash, 0)]}
 	if p.name = p.base; lower != path {
@@ -69,6 +69,16 @@ func splitPath(path string) pathParts {
 	}
 	p.extension = extension(p.base)
 	return p
+}
+
+// lowered is strings.ToLower, which takes longer where nothing changes.
+func lowered(path string) string {
+	for i := range len(path) {
+		if b := path[i]; b-'A' < 26 || b >= 0x80 {
+			return strings.ToLower(path)
+		}
+	}
+	return path
 }
 
 // rule gives a class to the files that match any of its lists. All lists but camel are in lower case.
@@ -88,7 +98,7 @@ type rule struct {
 
 // ruleIndex finds the first rule that matches a path.
 type ruleIndex struct {
-	names, extensions, folders map[string]int
+	names, extensions, folders lookup[int]
 	roots, prefixes            [256][]part // by their first byte
 	suffixes, camel            [256][]part // by their last one
 	folderEnds                 [256][]part
@@ -104,17 +114,16 @@ type part struct {
 var codeRules, otherRules = newRuleIndex(true), newRuleIndex(false)
 
 func newRuleIndex(code bool) (x ruleIndex) {
-	x.names, x.extensions, x.folders = map[string]int{}, map[string]int{}, map[string]int{}
 	for i, r := range slices.Backward(rules) {
 		if r.notCode && code {
 			continue
 		}
 		for _, whole := range []struct {
 			words []string
-			in    map[string]int
-		}{{r.names, x.names}, {r.extensions, x.extensions}, {r.folders, x.folders}} {
+			in    *lookup[int]
+		}{{r.names, &x.names}, {r.extensions, &x.extensions}, {r.folders, &x.folders}} {
 			for _, word := range whole.words {
-				whole.in[word] = i
+				whole.in.set(word, i)
 			}
 		}
 		for _, start := range []struct {
@@ -147,16 +156,16 @@ func (x *ruleIndex) first(p pathParts) int {
 		return len(rules)
 	}
 	first := len(rules)
-	if i, ok := x.names[p.base]; ok {
+	if i, ok := x.names.get(p.base); ok {
 		first = i
 	}
-	if i, ok := x.extensions[p.extension]; ok && p.extension != "" {
+	if i, ok := x.extensions.get(p.extension); ok {
 		first = min(first, i)
 	}
 	for rest := p.folder; rest != ""; {
 		var folder string
 		folder, rest, _ = strings.Cut(rest, "/")
-		if i, ok := x.folders[folder]; ok {
+		if i, ok := x.folders.get(folder); ok {
 			first = min(first, i)
 		}
 		if folder != "" {

@@ -22,7 +22,7 @@ type language struct {
 
 // language returns the language by the file's name alone.
 func (p pathParts) language() language {
-	if l, ok := languagesByName[p.base]; ok {
+	if l, ok := languagesByName.get(p.base); ok {
 		return l
 	}
 	return languagesByExtension[p.extension]
@@ -82,8 +82,8 @@ func linguist() []listed {
 
 var natureNames = map[string]nature{"code": code, "data": data, "prose": prose}
 
-func indexLanguages() (byName, byExtension map[string]language) {
-	byName, byExtension = make(map[string]language, 512), make(map[string]language, 2048)
+func indexLanguages() (byName lookup[language], byExtension map[string]language) {
+	byName.of, byExtension = make(map[string]language, 512), make(map[string]language, 2048)
 	for _, list := range [][]listed{unlisted, linguist(), preferred} {
 		for _, l := range list {
 			of := language{l.name, l.nature}
@@ -94,7 +94,7 @@ func indexLanguages() (byName, byExtension map[string]language) {
 				byExtension[extension] = of
 			}
 			for name := range strings.FieldsSeq(l.names) {
-				byName[name] = of
+				byName.set(name, of)
 			}
 		}
 	}
