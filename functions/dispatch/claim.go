@@ -9,6 +9,7 @@ import (
 
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/event"
+	"github.com/devplus-app/devplus/shared/kind"
 	"github.com/devplus-app/devplus/shared/risk"
 	"github.com/devplus-app/devplus/shared/settings"
 )
@@ -80,7 +81,13 @@ func (w *work) claimOnce(ctx context.Context) (claim, error) {
 			a.Paused = l.PausedBy != ""
 		}
 		w.record(l, w.id)
-		return w.apply(c, a, encoded)
+		if err := w.apply(c, a, encoded); err != nil {
+			return err
+		}
+		if w.transient() && (a.State.Ended() || c.Step == StepSkip) { // nothing else comes of it
+			l.ExpireAt = w.Now().Add(analysis.StubKept)
+		}
+		return nil
 	})
 	if err != nil {
 		return claim{}, err
@@ -148,6 +155,12 @@ func (w *work) apply(c claim, a *analysis.Analysis, encoded json.RawMessage) err
 	return nil
 }
 
+// transient reports whether nothing of an analysis is to be kept once it is over.
+func (w *work) transient() bool {
+	_, remembers := w.kind.(kind.Rememberer)
+	return !remembers && w.request.Settings.Repository.KeepsNothing()
+}
+
 // describe fills in the analysis's subject and settings.
 func (w *work) describe(a *analysis.Analysis, previous string) {
 	a.Kind = w.kind.Descriptor().Name
@@ -157,6 +170,7 @@ func (w *work) describe(a *analysis.Analysis, previous string) {
 	a.HeadSHA, a.BaseSHA = w.subject.HeadSHA, w.subject.BaseSHA
 	a.URL = w.subject.URL
 	a.Settings = &w.request.Settings
+	a.Transient = w.transient()
 	if previous != a.ID {
 		a.Previous = previous
 	}

@@ -16,6 +16,7 @@ import (
 	"github.com/devplus-app/devplus/shared/githubapp"
 	"github.com/devplus-app/devplus/shared/page"
 	"github.com/devplus-app/devplus/shared/reply"
+	"github.com/devplus-app/devplus/shared/settings"
 	"github.com/devplus-app/devplus/shared/store"
 	"github.com/devplus-app/devplus/shared/telemetry"
 )
@@ -60,8 +61,9 @@ func (d *dispatcher) command(ctx context.Context, app *githubapp.App, gh *github
 		return err
 	}
 	c.retention = set.Retention()
-	if set.Repository.KeepsNothing() && !e.OnPullRequest() {
-		c.retention = analysis.StubKept
+	kept, err := c.kept(ctx, set)
+	if err != nil {
+		return err
 	}
 	owner, done := rand.Text(), false
 	id := store.CommandsID(e.Repository.ID, e.Subject.Number)
@@ -69,7 +71,7 @@ func (d *dispatcher) command(ctx context.Context, app *githubapp.App, gh *github
 		if done = s.IsDone(c.key); done {
 			return nil
 		}
-		return s.Begin(owner, d.Now(), c.retention)
+		return s.Begin(owner, d.Now(), kept)
 	})
 	if err != nil || done {
 		return err
@@ -88,6 +90,23 @@ func (d *dispatcher) command(ctx context.Context, app *githubapp.App, gh *github
 		return nil
 	})
 	return errors.Join(err, endErr)
+}
+
+// kept returns for how long it is known which commands were carried out. Where nothing is to be kept, that is until the pull request ends.
+func (c *commanded) kept(ctx context.Context, set settings.Settings) (time.Duration, error) {
+	open := c.event.OnPullRequest()
+	if open && set.Repository.KeepsNothing() {
+		switch _, err := c.Store.Latest(ctx, c.latestID()); {
+		case errors.Is(err, store.ErrNotFound):
+			open = false
+		case err != nil:
+			return 0, err
+		}
+	}
+	if !open && set.Repository.KeepsNothing() {
+		return analysis.StubKept, nil
+	}
+	return set.Retention(), nil
 }
 
 // locateButton fills in the pull request of a button's check run: GitHub does not name those of forks. Where that one is over and others

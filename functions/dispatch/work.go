@@ -2,6 +2,7 @@ package dispatch
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"time"
@@ -11,6 +12,7 @@ import (
 	"github.com/devplus-app/devplus/shared/event"
 	"github.com/devplus-app/devplus/shared/kind"
 	"github.com/devplus-app/devplus/shared/lease"
+	"github.com/devplus-app/devplus/shared/store"
 	"github.com/devplus-app/devplus/shared/telemetry"
 )
 
@@ -60,20 +62,42 @@ func (w *work) do(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if w.kind.Descriptor().SupersedesOlder {
-		for _, other := range []string{c.previous, w.request.Event.AnalysisID} {
-			if other == "" || other == w.id {
-				continue
-			}
-			if err := w.supersede(ctx, other, w.subject.HeadSHA); err != nil { // it stays due: reconcile retries
-				slog.WarnContext(ctx, "an overtaken analysis could not be ended yet", "overtaken", other, "error", err)
-			}
+	others, err := w.overtakes(ctx, c)
+	if err != nil {
+		return err
+	}
+	for _, other := range others {
+		if other == "" || other == w.id {
+			continue
+		}
+		if err := w.supersede(ctx, other, w.subject.HeadSHA); err != nil { // it stays due: reconcile retries
+			slog.WarnContext(ctx, "an overtaken analysis could not be ended yet", "overtaken", other, "error", err)
 		}
 	}
 	if err := w.leave(ctx, c.shares); err != nil {
 		return err
 	}
 	return w.carryOut(ctx, c)
+}
+
+// overtakes returns the IDs of the analyses that end with a claim: those of older heads. Where these may go on, it is the one that the event
+// was to continue, unless its answer may still come: nothing else continues it.
+func (w *work) overtakes(ctx context.Context, c claim) ([]string, error) {
+	asked := w.request.Event.AnalysisID
+	if w.kind.Descriptor().SupersedesOlder {
+		return []string{c.previous, asked}, nil
+	}
+	if asked == "" || asked == w.id {
+		return nil, nil
+	}
+	a, err := w.Store.Analysis(ctx, asked)
+	if errors.Is(err, store.ErrNotFound) {
+		return nil, nil
+	}
+	if err != nil || a.State == analysis.Completed || a.State == analysis.Dispatched && !isLate(w.request.Event, a, w.Now()) {
+		return nil, err
+	}
+	return []string{asked}, nil
 }
 
 // carryOut does what was decided, and gives the lease back when that failed.

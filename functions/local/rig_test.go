@@ -251,12 +251,19 @@ func (r *rig) callUsing(x *execution, said, usage string) {
 
 // settle goes on until nothing is left to do: messages, workflows, and reconcile for what got stuck.
 func (r *rig) settle(result string) {
+	r.t.Helper()
+	r.settleBy(func(*execution) string { return result })
+}
+
+// settleBy is settle with the result that each workflow answers with.
+func (r *rig) settleBy(result func(*execution) string) {
+	r.t.Helper()
 	for range 40 {
 		for len(r.queue) > 0 {
 			r.step()
 		}
 		if x := r.flows.running(); x != nil {
-			r.answer(x, result)
+			r.answer(x, result(x))
 			continue
 		}
 		due, err := r.db.Due(context.Background(), r.now.Add(analysis.Retention), 10)

@@ -232,9 +232,7 @@ func (r *rig) ChangeLatest(ctx context.Context, known *analysis.Latest, change f
 	return r.db.ChangeLatest(ctx, known, change)
 }
 
-func (r *rig) Over(ctx context.Context, id string) ([]store.Key, error) { return r.db.Over(ctx, id) }
-
-func (r *rig) Drop(ctx context.Context, keys ...store.Key) error { return r.db.Drop(ctx, keys...) }
+func (r *rig) LetGo(ctx context.Context, id string) error { return r.db.LetGo(ctx, id) }
 
 func (r *rig) Acquire(ctx context.Context, what, owner string, now, until time.Time) error {
 	if err := r.away["Acquire"]; err != nil {

@@ -15,8 +15,8 @@ func leavesNothing(k kind.Kind, a *analysis.Analysis) bool {
 	return !remembers && settings.Of(a.Settings).Repository.KeepsNothing()
 }
 
-// keepLess deletes what the settings do not let DevPlus keep beside an analysis that GitHub shows: the analyses of earlier heads, and for long
-// what is known of a subject that is over with.
+// keepLess lets go of what the settings do not let DevPlus keep beside an analysis that GitHub shows: the analyses of earlier heads, and for
+// long what is known of a subject that is over with.
 func (w *work) keepLess(ctx context.Context, k kind.Kind) error {
 	a := w.analysis
 	if !settings.Of(a.Settings).Repository.KeepsNothing() {
@@ -31,9 +31,5 @@ func (w *work) keepLess(ctx context.Context, k kind.Kind) error {
 		})
 		return err
 	}
-	earlier, err := w.Store.Over(ctx, a.Previous)
-	if err != nil {
-		return err
-	}
-	return w.Store.Drop(ctx, earlier...)
+	return w.Store.LetGo(ctx, a.Previous)
 }

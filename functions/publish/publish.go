@@ -29,8 +29,7 @@ type Store interface {
 	Update(ctx context.Context, a *analysis.Analysis, change func(*analysis.Analysis) error) (*analysis.Analysis, error)
 	ChangeLatest(ctx context.Context, known *analysis.Latest, change func(*analysis.Latest) error) (*analysis.Latest, error)
 	UpdateLatest(ctx context.Context, latestID string, change func(*analysis.Latest) error) (*analysis.Latest, error)
-	Over(ctx context.Context, id string) ([]store.Key, error)
-	Drop(ctx context.Context, keys ...store.Key) error
+	LetGo(ctx context.Context, id string) error
 	Acquire(ctx context.Context, what, owner string, now, until time.Time) error
 	Release(ctx context.Context, what, owner string) error
 	Commands(ctx context.Context, id string) (*store.Commands, error)

@@ -75,13 +75,11 @@ func (w *work) do(ctx context.Context) error {
 		}
 		stored.Published, stored.Evidence = w.analysis.Published, w.analysis.Evidence
 		stored.Release(w.owner)
+		stored.Transient = stored.Transient || leavesNothing(k, stored) // an earlier version did not say so
 		if stored.State == analysis.Failed {
 			stored.MarkNotified()
 		} else if err := stored.Publish(w.Now()); err != nil {
 			return err
-		}
-		if stored.DueAt.IsZero() && leavesNothing(k, stored) { // a review that is tried again needs what was measured
-			stored.Strip(w.Now())
 		}
 		return nil
 	})

@@ -95,6 +95,12 @@ func (r *rig) Analysis(ctx context.Context, id string) (*analysis.Analysis, erro
 	return r.db.Analysis(ctx, id)
 }
 
+func (r *rig) Latest(ctx context.Context, id string) (*analysis.Latest, error) {
+	return r.db.Latest(ctx, id)
+}
+
+func (r *rig) Discard(ctx context.Context, a *analysis.Analysis) error { return r.db.Discard(ctx, a) }
+
 func (r *rig) Acquire(ctx context.Context, what, owner string, now, until time.Time) error {
 	return r.db.Acquire(ctx, what, owner, now, until)
 }

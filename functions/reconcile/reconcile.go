@@ -39,6 +39,8 @@ type Store interface {
 	Redelivery(ctx context.Context) (*store.Redelivery, error)
 	SaveRedelivery(ctx context.Context, before, after *store.Redelivery) error
 	Analysis(ctx context.Context, id string) (*analysis.Analysis, error)
+	Latest(ctx context.Context, id string) (*analysis.Latest, error)
+	Discard(ctx context.Context, a *analysis.Analysis) error
 	Acquire(ctx context.Context, what, owner string, now, until time.Time) error
 	Release(ctx context.Context, what, owner string) error
 	DueGone(ctx context.Context, before time.Time, limit int) ([]*store.Sweep, error)

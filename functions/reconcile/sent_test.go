@@ -10,6 +10,7 @@ import (
 
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/kestra"
+	"github.com/devplus-app/devplus/shared/kind/kinds"
 )
 
 // strip publishes an analysis of which nothing is to be kept.
@@ -49,5 +50,27 @@ func TestSent_IsDeletedWhenKestraIsBack(t *testing.T) {
 	}
 	if looks != 3 || len(r.events)+len(r.results) != 0 {
 		t.Errorf("%d looks, %d messages", looks, len(r.events)+len(r.results))
+	}
+}
+
+// What tells that work was done is of no use once another commit has come, or the pull request is closed.
+func TestSent_GoesWithWhatIsNotTheNewest(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	r.Kinds = kinds.All(nil, nil)
+	newest, overtaken, closed := r.add(1, r.dispatch(), r.degrade(), r.strip), r.add(2, r.dispatch(), r.degrade(), r.strip), r.add(3, r.dispatch(), r.degrade(), r.strip)
+	for number, id := range map[int]string{1: newest, 2: newest} {
+		latest := r.Kinds.Of("pull_request").Descriptor().Identity(42, analysis.Subject{Kind: "pull_request", Number: number}).LatestID()
+		if _, err := r.db.UpdateLatest(t.Context(), latest, func(l *analysis.Latest) error { l.AnalysisID = id; return nil }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if report := r.Run(t.Context()); len(report.Errors) != 0 {
+		t.Errorf("%+v", report)
+	}
+	for id, kept := range map[string]bool{newest: true, overtaken: false, closed: false} {
+		if _, err := r.db.Analysis(t.Context(), id); (err == nil) != kept {
+			t.Errorf("%s: %v, want it kept: %t", id, err, kept)
+		}
 	}
 }

@@ -67,6 +67,8 @@ type Analysis struct {
 	Thrift   string    // for people: why the review was a smaller one than the settings want
 	Deadline time.Time // when this round must have some result; zero: the limits of clock.go apply
 	Paused   bool      // its subject's reviews were paused when this was last known
+	// Transient says that nothing of it is kept once it is over: see Rest.
+	Transient bool
 	// WaitingSince is when the measured analysis began to wait for one of Kestra's slots; zero: it does not wait.
 	WaitingSince time.Time
 	// HeldUntil is when the review may begin: pushes come in quick succession, and each replaces the one before. Zero: at once.

@@ -129,7 +129,7 @@ func filled() *analysis.Analysis {
 		ID: "x", Kind: "pull_request", Repository: analysis.Repository{ID: 1}, InstallationID: 2, Subject: analysis.Subject{Kind: "pull_request", Number: 3},
 		HeadSHA: "head", BaseSHA: "base", URL: "url", Previous: "p",
 		Attempt: 2, FirstAttempt: 1, State: analysis.Failed, Degraded: "d", SkipReason: "s", Failure: "f", SupersededBy: "b",
-		DueAt: noon, NextTry: noon, Retries: 1, Unfunded: true, Effort: "e", Thrift: "t", Deadline: noon, Paused: true, WaitingSince: noon, HeldUntil: noon, Lease: analysis.Lease{Owner: "o", Until: noon}, Tries: 3, Refusals: 1, Refused: "r", Deliveries: []string{"first"},
+		DueAt: noon, NextTry: noon, Retries: 1, Unfunded: true, Effort: "e", Thrift: "t", Deadline: noon, Paused: true, WaitingSince: noon, HeldUntil: noon, Transient: true, Lease: analysis.Lease{Owner: "o", Until: noon}, Tries: 3, Refusals: 1, Refused: "r", Deliveries: []string{"first"},
 		Times:   map[analysis.State]time.Time{analysis.Failed: noon.Add(-time.Hour)},
 		History: []analysis.Step{{State: analysis.Failed, Attempt: 2, At: noon.Add(-time.Hour)}}, ExpireAt: noon,
 		ExecutionID: "e", Published: analysis.PublishedItems{CheckRunID: 4, CheckRunURL: "u", CommentID: 5, StaleCheckRunID: 6, StandingCheckRunID: 7}, Usage: analysis.Usage{InputTokens: &tokens},

@@ -2,7 +2,6 @@ package execution
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strconv"
 	"time"
@@ -43,20 +42,6 @@ func Forget(ctx context.Context, client *kestra.Client, repository int64, until 
 		}
 		return deleted, nil
 	}
-}
-
-// overAfter is when an execution has ended and nobody waits for its answer any longer.
-const overAfter = 20 * time.Minute
-
-// ForgetEnded deletes what Kestra keeps of a repository's executions that have ended: those of the analysis, and all that began some time ago.
-func ForgetEnded(ctx context.Context, client *kestra.Client, repository int64, analysisID string, now time.Time) error {
-	found, err := client.OldestByLabel(ctx, labelRepository, strconv.FormatInt(repository, 10))
-	for _, x := range found {
-		if x.State.Terminal() && (x.Labels[labelAnalysis] == analysisID || now.Sub(x.Started) >= overAfter) {
-			err = errors.Join(err, client.Delete(ctx, x.ID))
-		}
-	}
-	return err
 }
 
 // ForgetAnalysis deletes what Kestra keeps of an analysis's executions that have ended. It reports false where there may be others.

@@ -138,25 +138,6 @@ func TestForget_DeletesAllThatBeganBefore(t *testing.T) {
 	}
 }
 
-// A closed pull request's executions go, and those of others that somebody still waits for stay.
-func TestForgetEnded_LeavesWhatIsAwaited(t *testing.T) {
-	t.Parallel()
-	e := &engine{runs: []run{
-		{"its own", "a", "SUCCESS", time.Minute}, {"its own, running", "a", "RUNNING", time.Hour},
-		{"old", "b", "SUCCESS", 20 * time.Minute}, {"young", "b", "SUCCESS", 19 * time.Minute},
-	}}
-	if err := execution.ForgetEnded(context.Background(), e.client(t), 5, "a", now); err != nil {
-		t.Error(err)
-	}
-	if diff := cmp.Diff([]string{"its own, running", "young"}, e.ids()); diff != "" {
-		t.Error(diff)
-	}
-	e = &engine{runs: many(1), status: http.StatusUnauthorized}
-	if err := execution.ForgetEnded(context.Background(), e.client(t), 5, "a", now); err == nil {
-		t.Error("no error where nothing was deleted")
-	}
-}
-
 // What is left of an analysis must be looked for again, and nothing of another one goes.
 func TestForgetAnalysis_SaysWhetherAnythingIsLeft(t *testing.T) {
 	t.Parallel()

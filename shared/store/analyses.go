@@ -31,6 +31,8 @@ var Analyses = Declare(Declaration[analysis.Analysis]{
 		from := a.State
 		return func(next *analysis.Analysis) error { return checkTransition(from, next.State) }
 	},
+	// Where nothing is to be kept of it, what is over is stripped by whoever ends it.
+	Settle: (*analysis.Analysis).Rest,
 	// The context of a flow holds what people wrote: once no flow needs it, it is gone.
 	Drops: func(a *analysis.Analysis) func(*analysis.Analysis) []Key {
 		mayHaveContext, round := a.Waiting() || a.Held() || a.State == analysis.Dispatched, a.FirstAttempt

@@ -19,6 +19,7 @@ type Declaration[T any] struct {
 	Codec    Codec[T]
 	Guard    func(before *T) (check func(after *T) error) // vetoes writes, if set
 	Drops    func(before *T) (drops func(after *T) []Key) // documents that a write makes useless: they are deleted with it, if set
+	Settle   func(after *T) (changed bool)                // adds to a write what follows from it, if set
 }
 
 // Codec converts between a type and its stored form: a struct whose fields have firestore and json tags with omitzero.

@@ -4,13 +4,15 @@ import (
 	"context"
 	"errors"
 	"fmt"
+
+	"github.com/devplus-app/devplus/shared/analysis"
 )
 
 // maxEarlier bounds the heads of one subject that are looked at.
 const maxEarlier = 90
 
-// Over returns the keys of an analysis and of those before it, as far as GitHub shows how each ended. "" is none.
-func (s *Store) Over(ctx context.Context, id string) (keys []Key, _ error) {
+// LetGo makes an analysis and those before it transient: each is stripped as soon as it is over. "" is none.
+func (s *Store) LetGo(ctx context.Context, id string) error {
 	for range maxEarlier {
 		if id == "" {
 			break
@@ -20,14 +22,27 @@ func (s *Store) Over(ctx context.Context, id string) (keys []Key, _ error) {
 			break
 		}
 		if err != nil {
-			return nil, err
-		}
-		if a.State.Ended() && a.DueAt.IsZero() {
-			keys = append(keys, Analyses.Key(id))
+			return err
 		}
 		id = a.Previous
+		if len(a.History) == 0 { // it is stripped
+			continue
+		}
+		_, err = s.Update(ctx, a, func(a *analysis.Analysis) error { a.Transient = true; return nil })
+		if err != nil && !errors.Is(err, ErrNotFound) {
+			return err
+		}
 	}
-	return keys, nil
+	return nil
+}
+
+// Discard deletes an analysis, or returns ErrStale if somebody has changed it since it was read.
+func (s *Store) Discard(ctx context.Context, a *analysis.Analysis) error {
+	key := Analyses.Key(a.ID)
+	if _, err := s.db.Commit(ctx, []Write{{Key: key}}, []Snapshot{{Key: key, Revision: a.Revision}}); err != nil {
+		return fmt.Errorf("deleting %v: %w", key, err)
+	}
+	return nil
 }
 
 // Drop deletes documents, all or none.

@@ -169,6 +169,11 @@ func (d *Document[T]) change() (Write, []Write, bool, error) {
 		d.Value, err = d.collection.decode(d.read)
 		return Write{}, nil, false, err
 	}
+	if d.collection.settle(d.Value) {
+		if after, err = d.collection.encode(d.Value); err != nil {
+			return Write{}, nil, false, err
+		}
+	}
 	return d.collection.write(d.read.Key, d.read.Revision, after), d.drops(d.Value), true, d.check(d.Value)
 }
 
@@ -180,6 +185,8 @@ func (d *Document[T]) wrote(w Write, revision analysis.Revision) (err error) {
 func (c *Collection[T]) write(key Key, revision analysis.Revision, fields any) Write {
 	return Write{Key: key, Revision: revision, Fields: fields, DueAt: c.dueAt(fields)}
 }
+
+func (c *Collection[T]) settle(v *T) (changed bool) { return c.Settle != nil && c.Settle(v) }
 
 // guard returns the check of a write over v.
 func (c *Collection[T]) guard(v *T) func(*T) error {

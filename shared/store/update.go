@@ -29,6 +29,7 @@ func (c *Collection[T]) Update(ctx context.Context, db Database, v *T, fn func(*
 		if err := fn(next); err != nil {
 			return err
 		}
+		c.settle(next)
 		if err := c.guard(from)(next); err != nil {
 			return err
 		}

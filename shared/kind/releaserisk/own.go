@@ -90,14 +90,15 @@ func expectedWords(e Evidence) string {
 	return fmt.Sprintf(" By what became of this repository's earlier changes, about %.0f of its %s may need a fix (%d to %d).", x.Fixes, text.Count(e.Counts.Changes, "change"), x.Low, x.High)
 }
 
-// remember makes a release that was made part of the repository's scale.
+// remember makes a release that was made part of the repository's scale, unless nothing is kept of the repository.
 func (k *Kind) remember(ctx context.Context, a *analysis.Analysis) error {
-	if a.State != analysis.Completed || len(a.Evidence) == 0 {
+	set := settings.Of(a.Settings)
+	if a.State != analysis.Completed || len(a.Evidence) == 0 || set.Repository.KeepsNothing() {
 		return nil
 	}
 	e, err := decodeEvidence(a.Evidence)
 	if err != nil || e.Own == nil || e.Own.Hazard == 0 {
 		return err
 	}
-	return k.Store.AddRelease(ctx, a.Repository.ID, k.Now().Add(settings.Of(a.Settings).Retention()), e.Own.Release)
+	return k.Store.AddRelease(ctx, a.Repository.ID, k.Now().Add(set.Retention()), e.Own.Release)
 }

@@ -24,6 +24,8 @@ type Store interface {
 	Update(ctx context.Context, a *analysis.Analysis, fn func(*analysis.Analysis) error) (*analysis.Analysis, error)
 	UpdateLatest(ctx context.Context, latestID string, fn func(*analysis.Latest) error) (*analysis.Latest, error)
 	Due(ctx context.Context, now time.Time, limit int) ([]*analysis.Analysis, error)
+	LetGo(ctx context.Context, id string) error
+	Discard(ctx context.Context, a *analysis.Analysis) error
 	Context(ctx context.Context, a *analysis.Analysis) (*store.KeptContext, error)
 	Forget(ctx context.Context, repository int64, keep ...store.Key) (int, error)
 	Held(ctx context.Context, k budget.Keys) (*store.Held, error)
@@ -75,6 +77,8 @@ func Run(t *testing.T, open func(testing.TB) Store) {
 		"Transact_known":            testTransactKnown,
 		"Commit_deletes":            testDelete,
 		"Context_endsWithAnalysis":  testContextEnds,
+		"LetGo_stripsWhatIsOver":    testLetGo,
+		"Discard_onlyIfUnchanged":   testDiscard,
 		"Update_interference":       testUpdateInterference,
 		"Update_refusedTransition":  testUpdateRefused,
 		"Update_atOnce":             testUpdateRace,

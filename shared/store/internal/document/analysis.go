@@ -35,6 +35,7 @@ type Analysis struct {
 	Thrift         string               `firestore:"thrift,omitzero" json:"thrift,omitzero"`
 	Deadline       time.Time            `firestore:"deadline,omitzero" json:"deadline,omitzero"`
 	Paused         bool                 `firestore:"paused,omitzero" json:"paused,omitzero"`
+	Transient      bool                 `firestore:"transient,omitzero" json:"transient,omitzero"`
 	WaitingSince   time.Time            `firestore:"waiting_since,omitzero" json:"waiting_since,omitzero"`
 	HeldUntil      time.Time            `firestore:"held_until,omitzero" json:"held_until,omitzero"`
 	Lease          lease                `firestore:"lease,omitzero" json:"lease,omitzero"`
