@@ -33,10 +33,10 @@ var shares = []struct {
 	{reasons: []surround.Reason{surround.Changed}, percent: 70},
 	{reasons: []surround.Reason{surround.Replaced}, percent: 80},
 	{reasons: []surround.Reason{surround.Definition}, percent: 90, lines: true},
+	{reasons: []surround.Reason{surround.Following}, percent: 90},
 	{reasons: []surround.Reason{surround.Definition}, percent: 90},
 	{reasons: []surround.Reason{surround.Changed, surround.Enclosing, surround.Definition, surround.Caller, surround.Covering}, percent: 100},
 	{reasons: []surround.Reason{surround.Definition}, percent: 100, lines: true, spoken: true},
-	{reasons: []surround.Reason{surround.Following}, percent: 100},
 	{reasons: []surround.Reason{surround.Body}, percent: 70},
 }
 

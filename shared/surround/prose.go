@@ -91,7 +91,7 @@ func (r *Reading) rest() (all []string) {
 	for _, n := range folders {
 		of := slices.DeleteFunc(slices.Clone(r.tree.folders[n.folder]), isTest)
 		slices.SortFunc(of, func(a, b string) int { return cmp.Or(cmp.Compare(r.tree.sizes[a], r.tree.sizes[b]), cmp.Compare(a, b)) })
-		if all = append(all, of...); len(all) > 2*MaxFiles {
+		if all = append(all, of...); len(all) > MaxFiles+proseFiles {
 			break
 		}
 	}

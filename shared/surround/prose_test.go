@@ -67,7 +67,7 @@ func TestNext_ReadsTheNearestForProse(t *testing.T) {
 	}
 	files["far/of/all/something.go"] = "package all\n\nfunc Something() {}\n"
 	s, rounds := selected(t, files)
-	if diff := cmp.Diff([]string{"far/of/all/something.go", "near/code/b.go"}, rounds[1][:2]); diff != "" || len(rounds[1]) != MaxFiles || s.Partial {
+	if diff := cmp.Diff([]string{"far/of/all/something.go", "near/code/b.go"}, rounds[1][:2]); diff != "" || len(rounds[1]) != proseFiles || s.Partial {
 		t.Errorf("%d files, partial %t (-want +got):\n%s", len(rounds[1]), s.Partial, diff)
 	}
 }

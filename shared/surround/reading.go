@@ -15,6 +15,9 @@ import (
 const (
 	MaxFiles = 150
 	MaxBytes = 4 << 20
+	// Further ones are read for the words of prose.
+	proseFiles = 100
+	proseBytes = 2 << 20
 )
 
 // Reading gathers the files for a selection. First and Next name what to read; Read takes what was read.
@@ -73,11 +76,14 @@ type queue struct {
 	*Reading
 	paths []string
 	seen  map[string]bool
-	bytes int64
+	files int   // that still fit
+	bytes int64 // that still fit
 	full  bool
 }
 
-func (r *Reading) queue() *queue { return &queue{Reading: r, seen: map[string]bool{}} }
+func (r *Reading) queue() *queue {
+	return &queue{Reading: r, seen: map[string]bool{}, files: MaxFiles, bytes: MaxBytes}
+}
 
 func (q *queue) add(paths ...string) {
 	for _, p := range paths {
@@ -85,13 +91,14 @@ func (q *queue) add(paths ...string) {
 		if _, have := q.texts[p]; have || q.seen[p] || !known {
 			continue
 		}
-		if len(q.paths) >= MaxFiles || q.bytes+size > MaxBytes {
+		if q.files == 0 || q.bytes < size {
 			q.full = true
 			continue
 		}
 		q.seen[p] = true
 		q.paths = append(q.paths, p)
-		q.bytes += size
+		q.files--
+		q.bytes -= size
 	}
 }
 
@@ -196,10 +203,9 @@ func (r *Reading) Next() []string {
 	q.add(folders...)
 	q.add(r.mentioned()...)
 	q.add(r.around()...)
-	full := q.full // that not all of a repository is read for its documents is no fault
-	q.add(r.spoken()...)
-	q.full = full
 	r.partial = r.partial || q.full
+	q.files, q.bytes = proseFiles, proseBytes
+	q.add(r.spoken()...)
 	return q.paths
 }
 
