@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/devplus-app/devplus/shared/change"
+	"github.com/devplus-app/devplus/shared/filekind"
 	"github.com/devplus-app/devplus/shared/gitlog"
 	"github.com/devplus-app/devplus/shared/risk"
 	"github.com/devplus-app/devplus/shared/risk/yardstick"
@@ -71,10 +72,12 @@ func (h *history) before(ctx context.Context, past *gitlog.Tracker, starts []str
 
 // landed returns the changes with their history; only the newest n if n is not 0.
 func (h *history) landed(ctx context.Context, past *gitlog.Tracker, n int, revisions ...string) iter.Seq2[gitlog.Landed, error] {
+	log := h.log
+	log.Unread = filekind.NeverRun()
 	if h.firstParent {
-		return h.log.Landed(ctx, past, n, revisions...)
+		return log.Landed(ctx, past, n, revisions...)
 	}
-	return h.log.NewestWithHistory(ctx, past, n, revisions...)
+	return log.NewestWithHistory(ctx, past, n, revisions...)
 }
 
 // place scores the change by the scale of those before it, to which it is added.
@@ -100,11 +103,11 @@ func (h *history) compare(c gitlog.Landed) risk.Assessment {
 	if !scored {
 		return assessed
 	}
-	placed := h.window.Scale(risk.Model, c.SHA).Place(assessed)
+	scale := h.window.Scale(risk.Model, c.SHA)
 	if !isBot(c.Author) {
-		h.window.Add(entry)
+		h.window.AddCompared(entry, &scale)
 	}
-	return placed
+	return scale.Place(assessed)
 }
 
 // isBot reports whether a commit's address is that of an App or of a well-known bot.

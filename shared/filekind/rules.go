@@ -66,6 +66,11 @@ var rules = []rule{
 		roots:   words("docs/ doc/ documentation/ example/ samples/ sample/ .github/issue_template/"),
 	},
 	{
+		class:      Docs, // wherever it lies: the README beside a chart or a migration is read, not run
+		notCode:    true,
+		extensions: words(proseExtensions),
+	},
+	{
 		class:   Migration,
 		folders: words("migrations"),
 		roots:   words("db/migrate/ alembic/versions/ db/structure.sql db/schema.rb"),

@@ -56,7 +56,7 @@ func TestEcosystems_ManifestsAndLocks(t *testing.T) {
 		"go.mod": {"Go modules", Build}, "web/package.json": {"npm", Build}, "a/Pipfile": {"Pipenv", Build}, "pipfile": {"", Build}, "x.gemspec": {"Bundler", Build},
 		"src/App.fsproj": {"NuGet", Build}, "Directory.Packages.props": {"NuGet", Build}, "charts/a/Chart.yaml": {"Helm", Infrastructure},
 		"versions.tf": {"Terraform", Infrastructure}, "conanfile.py": {"Conan", Build}, "environment.yml": {"Python", Build},
-		"requirements-dev.txt": {"pip", Build}, "requirements/base.in": {"pip", Build}, "requirements.md": {"", Build}, "base.in": {"", Production},
+		"requirements-dev.txt": {"pip", Build}, "requirements/base.in": {"pip", Build}, "requirements.md": {"", Docs}, "base.in": {"", Production},
 		"gemspec": {"", Production}, "go.sum": {"", LockFile}, "sub/Cargo.lock": {"", LockFile}, "pylock.toml": {"", LockFile}, "rebar.lock": {"", LockFile},
 	} {
 		e, ok := EcosystemOf(path)

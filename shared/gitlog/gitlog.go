@@ -14,6 +14,9 @@ type Log struct {
 	// LeftOut, if set, is called with the paths that are left out of all further commits because the repository lacks their content, as a partial
 	// clone does. Git would stop at the first.
 	LeftOut func(paths []string)
+	// Unread are patterns, as in .gitattributes, of files whose content nobody needs: their patches have neither text nor lines, which spares
+	// Git a part of its work. Attributes of the repository come before them.
+	Unread []string
 }
 
 // Commits returns the non-merge commits reachable from the revisions, the oldest first, with their patches.
@@ -110,7 +113,7 @@ func (l Log) read(ctx context.Context, show []string, s span, each func(Commit) 
 	if s.listed != nil && len(s.listed) == 0 {
 		return nil // without a commit on its input, Git would log HEAD
 	}
-	args := append([]string{"--format=" + format, "--no-color", "--no-ext-diff", "--no-textconv", "--submodule=short", "--no-notes"}, show...)
+	args := append([]string{"--format=" + format, "--no-color", "--no-ext-diff", "--no-textconv", "--submodule=short", "--no-notes", "--full-index"}, show...)
 	return l.run(ctx, args, s, func(log io.Reader) error {
 		for c, err := range parse(log) {
 			if err != nil {

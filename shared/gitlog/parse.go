@@ -21,21 +21,18 @@ const format = "%x01%H%x00%aE%x00%ct%x00%s"
 func parse(r io.Reader) iter.Seq2[Commit, error] {
 	return func(yield func(Commit, error) bool) {
 		in := bufio.NewReaderSize(r, 1<<18)
-		var text strings.Builder
+		var text []byte
 		starts := true // at the start of a line, not in the rest of a long one
 		for {
 			line, err := in.ReadSlice('\n')
-			if text.Len() > 0 && (starts && len(line) > 0 && line[0] == 1 || errors.Is(err, io.EOF) && len(line) == 0) {
-				c, err := parseCommit(text.String())
+			if len(text) > 0 && (starts && len(line) > 0 && line[0] == 1 || errors.Is(err, io.EOF) && len(line) == 0) {
+				c, err := parseCommit(string(text))
 				if !yield(c, err) || err != nil {
 					return
 				}
-				text.Reset()
+				text = text[:0]
 			}
-			if text.Len()+len(line) > text.Cap() { // smaller steps would allocate many times the size of a large diff
-				text.Grow(max(2*text.Cap(), 1<<14))
-			}
-			text.Write(line)
+			text = append(text, line...)
 			starts = err == nil
 			switch {
 			case errors.Is(err, io.EOF) && len(line) == 0:

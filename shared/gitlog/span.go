@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"os/exec"
 	"slices"
 	"strconv"
@@ -41,8 +42,14 @@ func (s span) ordered() []string {
 func (l Log) run(ctx context.Context, args []string, s span, read func(io.Reader) error) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
+	unread, err := l.unread()
+	if err != nil {
+		return err
+	}
+	defer os.Remove(unread)
 	args = append([]string{
-		"-C", l.Dir, "-c", "core.quotePath=true", "-c", "diff.noprefix=false", "-c", "diff.mnemonicPrefix=false", "-c", "log.showSignature=false", "log",
+		"-C", l.Dir, "-c", "core.quotePath=true", "-c", "diff.noprefix=false", "-c", "diff.mnemonicPrefix=false", "-c", "log.showSignature=false",
+		"-c", "core.attributesFile=" + unread, "log",
 	}, args...)
 	var list io.Reader
 	switch {
@@ -53,7 +60,6 @@ func (l Log) run(ctx context.Context, args []string, s span, read func(io.Reader
 		args = append(append(append(append(args, s.ordered()...), "--end-of-options"), s.revisions...), "--")
 	default:
 		// Git cannot skip the oldest commits, so it gets a list of the others.
-		var err error
 		if list, err = l.list(ctx, s); err != nil {
 			return err
 		}
@@ -73,6 +79,24 @@ func (l Log) run(ctx context.Context, args []string, s span, read func(io.Reader
 		_ = log.wait()
 	}()
 	return read(log)
+}
+
+// unread writes the attributes that keep Git from reading what is unread into a file, and returns its path. They replace the user's own, by
+// which the same history could have another score elsewhere.
+func (l Log) unread() (path string, err error) {
+	f, err := os.CreateTemp("", "devplus-attributes-")
+	if err != nil {
+		return "", fmt.Errorf("keep git from reading what is unread: %w", err)
+	}
+	for _, pattern := range l.Unread {
+		_, writeErr := f.WriteString(pattern + " -diff\n")
+		err = errors.Join(err, writeErr)
+	}
+	if err = errors.Join(err, f.Close()); err != nil {
+		_ = os.Remove(f.Name())
+		return "", fmt.Errorf("keep git from reading what is unread: %w", err)
+	}
+	return f.Name(), nil
 }
 
 // list returns the input of git log --stdin: the commits of the span, one a line, and the paths. Its process ends with the context at the latest.
@@ -112,7 +136,7 @@ func namesRepository(variable string) bool {
 }
 
 func start(command *exec.Cmd) (output, error) {
-	command.Env = slices.DeleteFunc(command.Environ(), namesRepository)
+	command.Env = append(slices.DeleteFunc(command.Environ(), namesRepository), "GIT_FLUSH=0") // not a write and a read for each commit
 	var stderr bytes.Buffer
 	command.Stderr = &stderr
 	out, err := command.StdoutPipe()

@@ -66,7 +66,7 @@ func TestLevel_EndsWhereDocumented(t *testing.T) {
 
 func TestSignals_HaveReasons(t *testing.T) {
 	t.Parallel()
-	patches := []diff.Patch{{Path: "a_test.go", Additions: 38}}
+	patches := []diff.Patch{{Path: "a_test.go", Additions: 38}, {Path: "README.md", Additions: 500}}
 	for i := range 9 {
 		patches = append(patches, diff.Patch{Path: fmt.Sprintf("p%d/a.go", i), Additions: 45 + i%3, Deletions: i})
 	}
@@ -79,7 +79,7 @@ func TestSignals_HaveReasons(t *testing.T) {
 		"59 lines of comment added (often a sign of complex code)",
 		"30 conditions on new lines of production code",
 		"the title says nothing of a fix",
-		"38 of 488 changed lines",
+		"38 of 488 changed lines of code",
 	}
 	var got []string
 	for _, s := range Assess(change.Measure(patches)).Signals {

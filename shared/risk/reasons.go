@@ -93,17 +93,23 @@ func guardSignals(guards []change.Guard) []Signal {
 	return signals
 }
 
-// testSignal returns the share of tests in the change. The fitted changes do not have it, so it has no points.
+// testSignal returns the share of tests in the changed lines of code. The fitted changes do not have it, so it has no points.
 func testSignal(f change.Facts) Signal {
-	s := Signal{Name: "tests", Reason: "none changed"}
-	lines := f.Total.Additions + f.Total.Deletions
+	tested, lines := 0, 0
 	for _, c := range f.Classes {
-		if tested := c.Additions + c.Deletions; c.Class == filekind.Test && tested > 0 && lines > 0 {
-			s.Value = float64(tested) / float64(lines)
-			s.Reason = fmt.Sprintf("%s of %s", text.Number(tested), text.Count(lines, "changed line"))
+		switch changed := c.Additions + c.Deletions; {
+		case c.Class == filekind.Test:
+			tested = changed
+			lines += changed
+		case c.Class.Runs():
+			lines += changed
 		}
 	}
-	return s
+	if tested == 0 {
+		return Signal{Name: "tests", Reason: "none changed"}
+	}
+	return Signal{Name: "tests", Value: float64(tested) / float64(lines), Reason: fmt.Sprintf(
+		"%s of %s of code", text.Number(tested), text.Count(lines, "changed line"))}
 }
 
 // authorsSignal returns who knows the files. It ranks no better than the author's share alone, so it has no points.

@@ -25,9 +25,14 @@ type Scale struct {
 
 // newScale returns a scale with room for n changes.
 func newScale(model string, n int) Scale {
-	s := Scale{Model: model, History: make([]float64, 0, n), Diff: make([]float64, 0, n)}
+	room := make([]float64, (2+risk.DriverCount)*n)
+	next := func() (list []float64) {
+		list, room = room[:0:n], room[n:]
+		return list
+	}
+	s := Scale{Model: model, History: next(), Diff: next()}
 	for i := range s.Drivers {
-		s.Drivers[i] = make([]float64, 0, n)
+		s.Drivers[i] = next()
 	}
 	return s
 }

@@ -16,7 +16,7 @@ type Standings struct {
 const mostAbove = 2
 
 // observe adds a change that has just landed, by the scale of those before it.
-func (s *Standings) observe(e Entry, before Scale) {
+func (s *Standings) observe(e Entry, before *Scale) {
 	if s.Model != e.Model {
 		*s = Standings{Model: e.Model}
 	}

@@ -61,12 +61,20 @@ func rounded(x float64) float64 { return math.Round(1e3*x) / 1e3 }
 
 // Add adds a merged change, in place of an earlier entry of the same subject. A full window loses its oldest entry: first one of another
 // model, then one of an author beyond a quarter, so that nobody fills it alone. Where a new change stands is kept if it is the newest.
-func (w *Window) Add(e Entry) {
-	if n := len(w.Entries); n > 0 && !e.At.Before(w.Entries[n-1].At) && !w.Has(e.Subject, e.Model) {
-		w.Standings.observe(e, w.Scale(e.Model, e.Subject))
+func (w *Window) Add(e Entry) { w.AddCompared(e, nil) }
+
+// AddCompared is Add of a change that was compared with the window's scale; nil if it was not.
+func (w *Window) AddCompared(e Entry, with *Scale) {
+	known := slices.IndexFunc(w.Entries, func(o Entry) bool { return o.Subject == e.Subject })
+	if n := len(w.Entries); n > 0 && !e.At.Before(w.Entries[n-1].At) && (known < 0 || w.Entries[known].Model != e.Model) {
+		if with == nil {
+			scale := w.Scale(e.Model, e.Subject)
+			with = &scale
+		}
+		w.Standings.observe(e, with)
 	}
-	if i := slices.IndexFunc(w.Entries, func(o Entry) bool { return o.Subject == e.Subject }); i >= 0 {
-		w.Entries = slices.Delete(w.Entries, i, i+1)
+	if known >= 0 {
+		w.Entries = slices.Delete(w.Entries, known, known+1)
 	}
 	at, _ := slices.BinarySearchFunc(w.Entries, e, func(o, e Entry) int { return cmp.Or(o.At.Compare(e.At), -1) })
 	w.Entries = slices.Insert(w.Entries, at, e)
@@ -98,23 +106,21 @@ func (w *Window) outdated(model string) int {
 	if i := slices.IndexFunc(w.Entries, func(o Entry) bool { return o.Model != model }); i >= 0 {
 		return i
 	}
-	counts := authors(w.Entries)
+	by, counts := w.authors(func(*Entry) bool { return true })
 	if len(counts) < 3 {
 		return 0
 	}
-	return max(slices.IndexFunc(w.Entries, func(o Entry) bool { return counts[o.Author] > maxShare }), 0)
+	return max(slices.IndexFunc(by, func(author int) bool { return counts[author] > maxShare }), 0)
 }
 
 // Scale returns the scale of the changes of the model, without the subject that is to be compared. Where three or more people work, it
 // leaves out the oldest changes of an author beyond a quarter of all, but keeps enough for a scale of its own: a quarter in any case, with the
 // moved scale for the few that are left, had 24.1% of what landed in celery high or worse, where 23.9% are and 24% may be.
 func (w *Window) Scale(model, subject string) Scale {
-	counts, n := make(map[string]int, 32), 0
-	for i := range w.Entries {
-		if e := &w.Entries[i]; e.Model == model && e.Subject != subject {
-			counts[e.Author]++
-			n++
-		}
+	by, counts := w.authors(func(e *Entry) bool { return e.Model == model && e.Subject != subject })
+	n := 0
+	for _, count := range counts {
+		n += count
 	}
 	most := n
 	if len(counts) >= 3 {
@@ -127,28 +133,45 @@ func (w *Window) Scale(model, subject string) Scale {
 	if w.Standings.Model == model {
 		s.Standings = w.Standings
 	}
-	for i := range w.Entries {
-		switch e := &w.Entries[i]; {
-		case e.Model != model || e.Subject == subject:
-		case counts[e.Author] > most:
-			counts[e.Author]--
+	for i, author := range by {
+		switch {
+		case author == nobody:
+		case counts[author] > most:
+			counts[author]--
 		default:
-			s.add(e)
+			s.add(&w.Entries[i])
 		}
 	}
 	return s
 }
 
-func authors(entries []Entry) map[string]int {
-	counts := make(map[string]int, 16)
-	for _, e := range entries {
-		counts[e.Author]++
+// nobody is the author of an entry that does not count.
+const nobody = -1
+
+// authors numbers the authors of the entries that count, and counts each one's.
+func (w *Window) authors(counted func(*Entry) bool) (by, counts []int) {
+	by, counts = make([]int, len(w.Entries)), make([]int, 0, 32)
+	numbers := make(map[string]int, 32)
+	for i := range w.Entries {
+		e := &w.Entries[i]
+		if !counted(e) {
+			by[i] = nobody
+			continue
+		}
+		author, known := numbers[e.Author]
+		if !known {
+			author = len(counts)
+			numbers[e.Author] = author
+			counts = append(counts, 0)
+		}
+		by[i] = author
+		counts[author]++
 	}
-	return counts
+	return by, counts
 }
 
 // total counts the entries that are left with so many of each author at most.
-func total(counts map[string]int, most int) int {
+func total(counts []int, most int) int {
 	sum := 0
 	for _, n := range counts {
 		sum += min(n, most)

@@ -1,0 +1,42 @@
+package gitlog
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+)
+
+// What nobody reads costs Git a third of its time where documents are large; that the file changed must still be known.
+func TestLog_UnreadFilesHaveNoText(t *testing.T) {
+	t.Parallel()
+	dir := repository(t)
+	if err := os.WriteFile(filepath.Join(dir, "README.md"), []byte("Read\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	git(t, dir, "add", "-A")
+	git(t, dir, "commit", "-q", "-m", "Tell")
+	log := Log{Dir: dir, Unread: []string{"*.md", "a.go"}}
+	if got, want := read(t, log.Commits(t.Context(), "HEAD")), append(slices.Clone(whole), "Tell: added README.md"); !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+	for c, err := range log.Commits(t.Context(), "HEAD") {
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, p := range c.Patches {
+			if unread := p.Path == "README.md" || p.Path == "a.go"; p.Status != "renamed" && (p.Text == "") != unread {
+				t.Errorf("%s of %s has the text %q", p.Path, c.Title, p.Text)
+			}
+		}
+	}
+	left, err := filepath.Glob(filepath.Join(os.TempDir(), "devplus-attributes-*"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range left {
+		if content, err := os.ReadFile(file); err == nil && string(content) == "*.md -diff\na.go -diff\n" {
+			t.Errorf("%s is left behind", file)
+		}
+	}
+}
