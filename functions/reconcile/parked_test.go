@@ -138,6 +138,29 @@ func TestParked_IsPublishedOnceGitHubIsBack(t *testing.T) {
 	}
 }
 
+// A call that ends early, or crashes, must leave GitHub's return to the next one: the events would wait for a time that grew with the outage.
+func TestParked_ReturnOfGitHubIsKeptUntilAllIsPublished(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	for n := range 3 {
+		r.park(n+1, time.Time{})
+	}
+	away := true
+	r.gh.Fail(func(*http.Request) bool { return away }, http.StatusBadGateway, nil, `{}`, -1)
+	for range 7 {
+		r.now = r.now.Add(5 * time.Minute)
+		r.call()
+	}
+	away, r.slow = false, 250*time.Second
+	for call, want := range []int{2, 3, 0} { // two once more: dispatch has not taken them up
+		r.now = r.now.Add(5 * time.Minute)
+		if _, report := r.call(); report.Parked != want {
+			t.Errorf("call %d after the return published %d, want %d", call+1, report.Parked, want)
+		}
+		r.slow = 0
+	}
+}
+
 // The scheduler cuts off what takes longer: what is left stays due for the next call.
 func TestReconcile_StopsAfter400Seconds(t *testing.T) {
 	t.Parallel()

@@ -175,6 +175,9 @@ func (r *Reconciler) Run(ctx context.Context) (report Report) {
 			report.ParkedSeconds = max(report.ParkedSeconds, int(r.Now().Sub(p.FirstAt).Seconds()))
 		}
 	})
+	if back && r.Now().Sub(started) < maxTime {
+		note(ctx, "noting GitHub's return", r.settleReturn(ctx))
+	}
 	seen := map[int64]map[int64]bool{}
 	eachDue(started, r.Now, r.listGone(ctx, note), func(s *store.Sweep) string { return s.ID }, func(s *store.Sweep) {
 		forgotten, err := r.forget(ctx, s, seen)

@@ -15,7 +15,7 @@ import (
 const maxRedeliverTime = 100 * time.Second
 
 // redeliver requests the redelivery of failed webhooks, and returns how many it requested and whether GitHub answers again after it was
-// away: GitHub does not deliver a webhook again by itself; an App may ask for it ("Redelivering webhooks"). One call takes at most 90
+// away, which settleReturn ends: GitHub does not deliver a webhook again by itself; an App may ask for it ("Redelivering webhooks"). One call takes at most 90
 // requests. What it decides is stored after the requests: if that fails, they are repeated, and dispatch ignores the second delivery of a
 // GUID.
 func (r *Reconciler) redeliver(ctx context.Context) (requested int, back bool, _ error) {
@@ -39,12 +39,23 @@ func (r *Reconciler) redeliver(ctx context.Context) (requested int, back bool, _
 		away.AwaySince = r.Now()
 		return 0, false, errors.Join(err, r.Store.SaveRedelivery(ctx, before, away))
 	}
-	back, state.AwaySince = !state.AwaySince.IsZero(), time.Time{}
+	back = !state.AwaySince.IsZero() // until settleReturn, so that a call that is cut off leaves it to the next
 	for _, p := range d.expire() {
 		telemetry.GaveUp(ctx, "a webhook was never delivered", fmt.Errorf("%s, delivery %s, first failed at %v, requested %d times", p.Event, p.GUID, p.FirstAt, p.Requests))
 	}
 	requested, faults := d.request(github, app)
 	return requested, back, errors.Join(faults, r.Store.SaveRedelivery(ctx, before, state))
+}
+
+// settleReturn notes that all that waited for GitHub's return has been published.
+func (r *Reconciler) settleReturn(ctx context.Context) error {
+	before, err := r.Store.Redelivery(ctx)
+	if err != nil {
+		return err
+	}
+	here := before.Clone()
+	here.AwaySince = time.Time{}
+	return r.Store.SaveRedelivery(ctx, before, here)
 }
 
 // read brings the state up to date with GitHub's lists. While nothing is pending, one request is enough.

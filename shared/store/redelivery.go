@@ -17,7 +17,7 @@ type Redelivery struct {
 	Failed  Reading           `firestore:"failed,omitzero" json:"failed,omitzero"`   // of the failed deliveries
 	Arrived Reading           `firestore:"arrived,omitzero" json:"arrived,omitzero"` // of those that arrived, while any are pending
 	Pending []PendingDelivery `firestore:"pending,omitzero" json:"pending,omitzero"` // oldest first
-	// AwaySince is when GitHub was first found to be away; zero while it answers.
+	// AwaySince is when GitHub was first found to be away; zero once it answers and what waited for it has been published.
 	AwaySince time.Time `firestore:"away_since,omitzero" json:"away_since,omitzero"`
 }
 
