@@ -7,7 +7,7 @@ import (
 	"github.com/devplus-app/devplus/shared/settings"
 )
 
-// Ledger is what counts when a review asks to start.
+// Ledger is what has been spent and reserved when a review asks to start.
 type Ledger struct {
 	Day, Month *Period       // as stored
 	Running    []Reservation // of all others
@@ -16,10 +16,10 @@ type Ledger struct {
 // Refusal says why a review may not start.
 type Refusal struct {
 	Reason string    // for people
-	Retry  time.Time // when it may start; zero: not by waiting
+	Retry  time.Time // when it may start; zero: waiting does not help
 }
 
-// meter is one budget with what is used of it.
+// meter is one budget with its use so far.
 type meter struct {
 	limit, used, running, want int64
 	priced                     bool
@@ -65,8 +65,8 @@ func (l Ledger) meters(b settings.Budget, r Reservation, now time.Time) []meter 
 	return found
 }
 
-// Admit returns nil if the review that r is reserved for may start, else why not. id spreads what may start in the next period over its
-// first hour.
+// Admit returns nil if the review with the reservation r may start, else the reason. id spreads the reviews that wait for the next
+// period over its first hour.
 func (l Ledger) Admit(b settings.Budget, r Reservation, id string, now time.Time) *Refusal {
 	if bound, ok := analysisBound(b, r); ok && bound.want > bound.limit {
 		return &Refusal{Reason: "a review of this change takes about " + bound.amount(bound.want) + ", more than the " + bound.amount(bound.limit) + " that one may take"}
@@ -87,10 +87,11 @@ func (l Ledger) Admit(b settings.Budget, r Reservation, id string, now time.Time
 	return nil
 }
 
-// soon is when a review that only others' reservations keep from starting is tried again: they have ended by then.
+// soon is the wait before a retry when only other reviews' reservations are in the way: they have ended by then.
 const soon = 30 * time.Minute
 
-// Tight returns, for people, why only high and critical risk is still reviewed in full; "" if less than 80% of each budget is used.
+// Tight returns, for people, the reason why only changes of high or critical risk still get a full review; "" if less than 80% of
+// each budget is used.
 func (l Ledger) Tight(b settings.Budget, r Reservation, now time.Time) string {
 	for _, m := range l.meters(b, r, now) {
 		if m.share == "" && m.limit > 0 && plus(m.used, m.running) >= m.limit-m.limit/5 {
@@ -100,7 +101,8 @@ func (l Ledger) Tight(b settings.Budget, r Reservation, now time.Time) string {
 	return ""
 }
 
-// MaxTokens returns how many tokens one review may take; 0: no bound. price is what a token costs on average, in USD; 0: no price.
+// MaxTokens returns the number of tokens that one review may use; 0: no bound. price is the average price of a token in USD; 0: no
+// price.
 func MaxTokens(b settings.Budget, price float64) int64 {
 	switch {
 	case price > 0 && b.AnalysisUSD != nil:

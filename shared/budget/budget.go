@@ -1,6 +1,6 @@
-// Package budget bounds what reviews may use: it decides whether one may start, and counts what it took. What is spent stands in one
-// document for each repository's day and each installation's month; what is reserved for reviews that run stands with their slots
-// (slots.Slot), so that whatever frees a slot ends its reservation, and a lost document loses none.
+// Package budget bounds the tokens and money that reviews use: it decides whether a review may start, and counts its use. Spending is
+// stored in one document for each repository's day and one for each installation's month. Reservations of running reviews are stored with
+// their slots (slots.Slot), so that freeing a slot ends its reservation, and a lost document loses no reservation.
 package budget
 
 import (
@@ -11,13 +11,13 @@ import (
 	"github.com/devplus-app/devplus/shared/analysis"
 )
 
-// Amount is what model calls take.
+// Amount is the use of model calls.
 type Amount struct {
 	Tokens int64 `firestore:"tokens,omitzero" json:"tokens,omitzero"`         // of questions and answers
 	Micros int64 `firestore:"usd_micros,omitzero" json:"usd_micros,omitzero"` // millionths of a USD; 0 without a price
 }
 
-// Plus returns the sum. It saturates: what a broken endpoint counts must not turn a budget negative.
+// Plus returns the sum. It saturates, so that the counts of a broken endpoint cannot turn a budget negative.
 func (a Amount) Plus(b Amount) Amount {
 	return Amount{plus(a.Tokens, b.Tokens), plus(a.Micros, b.Micros)}
 }
@@ -37,7 +37,7 @@ func Micros(usd float64) int64 {
 	return int64(math.Round(usd * 1e6))
 }
 
-// Period is what was spent of one budget in one period, a day or a month in UTC.
+// Period is the spending in one period of a budget: a day or a month in UTC.
 type Period struct {
 	ID       string            `firestore:"-" json:"-"` // see Keys
 	Revision analysis.Revision `firestore:"-" json:"-"`
@@ -47,14 +47,14 @@ type Period struct {
 	Reviews   int    `firestore:"reviews,omitzero" json:"reviews,omitzero"`     // flows that answered
 	Unpriced  int    `firestore:"unpriced,omitzero" json:"unpriced,omitzero"`   // of them, without a price
 	Estimated int    `firestore:"estimated,omitzero" json:"estimated,omitzero"` // of them, counted by their reservation: the endpoint counts no tokens
-	Unknown   int    `firestore:"unknown,omitzero" json:"unknown,omitzero"`     // of them, of which nothing is known
-	// The bounds that applied when it was last written; for people.
+	Unknown   int    `firestore:"unknown,omitzero" json:"unknown,omitzero"`     // of them, without any known use
+	// The bounds at the last write, for people.
 	LimitMicros *int64    `firestore:"limit_usd_micros,omitzero" json:"limit_usd_micros,omitzero"`
 	LimitTokens *int64    `firestore:"limit_tokens,omitzero" json:"limit_tokens,omitzero"`
 	ExpireAt    time.Time `firestore:"expire_at,omitzero" json:"expire_at,omitzero"`
 }
 
-// Reservation is what one attempt may take while its flow runs. Its zero value reserves nothing.
+// Reservation is the most that one attempt may use while its flow runs. Its zero value reserves nothing.
 type Reservation struct {
 	Repository   int64  `firestore:"repository,omitzero" json:"repository,omitzero"`
 	Installation int64  `firestore:"installation,omitzero" json:"installation,omitzero"`
@@ -67,10 +67,10 @@ type Reservation struct {
 // month returns the month of its day.
 func (r Reservation) month() string { return r.Day[:min(len(r.Day), len("2006-01"))] }
 
-// Keys are the IDs of the documents that count a repository's day and its installation's month.
+// Keys are the document IDs of a repository's day and its installation's month.
 type Keys struct{ Day, Month string }
 
-// KeysAt returns the documents of what starts at a time.
+// KeysAt returns the keys of a review that starts at a time.
 func KeysAt(repository, installation int64, at time.Time) Keys {
 	return Keys{RepositoryDay(repository, at), InstallationMonth(installation, at)}
 }
@@ -93,7 +93,7 @@ func (p *Period) Bound(usd *float64, tokens *int64) {
 	}
 }
 
-// Use is what an answered flow used.
+// Use is the use of a flow that answered.
 type Use struct {
 	Tokens int64
 	Micros int64
@@ -101,8 +101,8 @@ type Use struct {
 	Priced bool
 }
 
-// Settle counts what a flow used, in place of its reservation, which is zero if it was lost. A use that the endpoint did not count is what
-// was reserved: unknown never counts as nothing.
+// Settle counts a flow's use in place of its reservation, which is zero if it was lost. If the endpoint did not count the use, the
+// reservation counts: an unknown use is never nothing.
 func (p *Period) Settle(now time.Time, u Use, r Reservation) {
 	spent := Amount{u.Tokens, u.Micros}
 	p.Reviews++

@@ -7,13 +7,13 @@ type View struct {
 	Tokens      int64    `json:"tokens"`
 	USD         *float64 `json:"usd"`       // nil: nothing was priced
 	Unpriced    int      `json:"unpriced"`  // reviews without a price: they are not in USD
-	Estimated   int      `json:"estimated"` // reviews whose endpoint counts no tokens: what was reserved counts
-	Unknown     int      `json:"unknown"`   // reviews of which nothing is known
+	Estimated   int      `json:"estimated"` // reviews whose endpoint counts no tokens: their reservations count
+	Unknown     int      `json:"unknown"`   // reviews without any known use
 	LimitTokens *int64   `json:"limit_tokens"`
 	LimitUSD    *float64 `json:"limit_usd"`
 }
 
-// View returns what people and programs may see of p.
+// View returns the public form of p.
 func (p *Period) View() View {
 	v := View{
 		ID: p.ID, Reviews: p.Reviews, Tokens: p.Spent.Tokens,

@@ -23,7 +23,7 @@ func (m meter) amount(n int64) string {
 	return text.Number(n) + " tokens"
 }
 
-// when says when the next period begins: "at 00:00 UTC", of another day with its date.
+// when says when the next period begins: "at 00:00 UTC", with the date if it is not today.
 func (m meter) when(now time.Time) string {
 	if m.ends.Sub(now) <= 24*time.Hour {
 		return "at " + m.ends.Format("15:04 MST")
@@ -31,7 +31,7 @@ func (m meter) when(now time.Time) string {
 	return "on " + m.ends.Format("January 2 at 15:04 MST")
 }
 
-// USD writes millionths of a USD with as many digits as tell something.
+// USD formats millionths of a USD with the digits that matter.
 func USD(micros int64) string {
 	usd, digits := float64(micros)/1e6, 2
 	if micros%1e6 == 0 {
