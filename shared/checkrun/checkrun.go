@@ -3,8 +3,8 @@
 // A check run belongs to one attempt of an analysis, which its external ID names. The package searches for it before it creates one, unless
 // the attempt is new, and completes it only once: annotations can be added, never replaced.
 //
-// GitHub shows the newest check run of a name on a commit to all pull requests with that commit. So completed ones say the same for all of
-// them that are open (see render.Renderer.Sharing), and are changed, but for their annotations, when one comes or goes.
+// GitHub shows the newest check run of a name on a commit to all pull requests with that commit. So completed check runs say the same for
+// all open ones (see render.Renderer.Sharing), and are updated, except for annotations, when a pull request opens or closes.
 package checkrun
 
 import (
@@ -31,7 +31,7 @@ type Writer struct {
 }
 
 // Ensure creates the check run of a's attempt if there is none, and completes it if the analysis has ended. It first completes one that an
-// earlier attempt left. fresh means that nobody can have created it yet.
+// earlier attempt left. fresh means that it cannot exist yet.
 func (w Writer) Ensure(ctx context.Context, a *analysis.Analysis, fresh bool) error {
 	if err := w.cancelStale(ctx, a); err != nil {
 		return err
@@ -56,8 +56,8 @@ func (w Writer) Refresh(ctx context.Context, a *analysis.Analysis) error {
 	return w.show(ctx, a.Clone(), w.Renderer.CheckRun(a))
 }
 
-// Complete completes the check run of a's attempt, after one that an earlier attempt left. It does not change a completed one. If GitHub
-// rejects the annotations, they move to the check run's text.
+// Complete completes the check run of a's attempt, after one that an earlier attempt left. It does not change a completed check run. If
+// GitHub rejects the annotations, they move to the check run's text.
 func (w Writer) Complete(ctx context.Context, a *analysis.Analysis) error {
 	if err := w.cancelStale(ctx, a); err != nil {
 		return err
@@ -92,7 +92,7 @@ func (w Writer) complete(ctx context.Context, a *analysis.Analysis, run render.C
 	if len(w.Renderer.Sharing) == 0 || Shows(shown, run) {
 		return nil
 	}
-	run.Annotations = nil // GitHub adds them to those that are there
+	run.Annotations = nil // GitHub would add them again
 	return w.show(ctx, a, run)
 }
 

@@ -7,7 +7,7 @@ import (
 )
 
 // replace shows how an attempt to replace a degraded result ended. A better result gets a check run of its own, completed at once, so that a
-// required check never waits again. Otherwise the standing one says what is new, and one that was overtaken leaves it as it is.
+// required check never waits again. Otherwise the existing check run says what is new; an attempt that was overtaken leaves it unchanged.
 func (w Writer) replace(ctx context.Context, a *analysis.Analysis) error {
 	standing := a.Published.StandingCheckRunID
 	switch {
@@ -21,7 +21,7 @@ func (w Writer) replace(ctx context.Context, a *analysis.Analysis) error {
 		shown := a.Clone()
 		shown.Published.CheckRunID = standing
 		run := w.Renderer.CheckRun(shown)
-		run.Annotations = nil // GitHub adds them to those that are there
+		run.Annotations = nil // GitHub would add them again
 		if err := w.show(ctx, shown, run); err != nil {
 			return err
 		}

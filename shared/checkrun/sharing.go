@@ -10,7 +10,7 @@ import (
 	"github.com/devplus-app/devplus/shared/render"
 )
 
-// maxSharing bounds the analyses of one commit that are looked at, the newest of them.
+// maxSharing bounds how many analyses of one commit are read, the newest first.
 const maxSharing = 50
 
 // Others returns the IDs of the other analyses of a's kind that have check runs among runs, which are of a's head: the newest first.
@@ -27,7 +27,7 @@ func Others(runs []*github.CheckRun, a *analysis.Analysis) []string {
 	return ids
 }
 
-// Shows reports whether a check run says already what it is to say, apart from annotations.
+// Shows reports whether a check run already has the wanted content, apart from annotations.
 func Shows(shown *github.CheckRun, run render.CheckRun) bool {
 	return shown.GetConclusion() == string(run.Conclusion) && shown.GetOutput().GetTitle() == run.Title && shown.GetOutput().GetSummary() == run.Summary.String()
 }

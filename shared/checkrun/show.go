@@ -11,7 +11,7 @@ import (
 	"github.com/devplus-app/devplus/shared/telemetry"
 )
 
-// Find reads the check run of that name and of a's attempt, nil if there is none. Its external ID names the attempt.
+// Find reads the check run with that name of a's attempt, nil if there is none. The external ID names the attempt.
 func Find(ctx context.Context, gh *githubapp.Repository, a *analysis.Analysis, name string) (*github.CheckRun, error) {
 	runs, err := gh.CheckRuns(ctx, a.HeadSHA, name)
 	if err != nil {
@@ -30,7 +30,7 @@ func Of(runs []*github.CheckRun, a *analysis.Analysis) *github.CheckRun {
 	return nil
 }
 
-// Once creates a check run that stands for itself, unless a's head has it.
+// Once creates a check run that is never updated, unless a's head has it.
 func Once(ctx context.Context, gh *githubapp.Repository, a *analysis.Analysis, run render.CheckRun) error {
 	found, err := Find(ctx, gh, a, run.Name)
 	if err != nil || found != nil {
