@@ -1,3 +1,3 @@
-// Package command says what commands mean: which there are, what they take, and what to tell whoever mistypes one. It is pure. Nothing of
-// a command gets anywhere as it was typed: Parse returns values of forms that are safe, or says what is wrong in words of its own.
+// Package command parses the commands that people write in comments, and answers mistyped ones. It is pure. No typed text leaves it
+// unchecked: Parse returns values of safe forms, or a fault in its own words.
 package command

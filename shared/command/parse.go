@@ -10,21 +10,21 @@ import (
 	"github.com/devplus-app/devplus/shared/text"
 )
 
-// Order is a command that makes sense.
+// Order is a valid command.
 type Order struct {
 	Verb Verb
-	Full bool // of Review: also what was read before
+	Full bool // of Review: also the files reviewed before
 
-	Base, Head string // of Risk and Notes: a range; empty: what is not released yet
-	Tag        string // of Notes, in its place
+	Base, Head string // of Risk and Notes: a range; empty: the unreleased commits
+	Tag        string // of Notes, instead of a range
 	Finding    string // of Dismiss and Reopen: its name, such as F3
 	Reason     string // of Dismiss: a person's words, for people
 }
 
-// Fault says what is wrong with a command, for people. It contains nothing of what they wrote.
+// Fault says what is wrong with a command, for people. It contains none of their text.
 type Fault struct {
 	Says  page.Inline
-	Usage page.Section // what to write; empty where Says is enough
+	Usage page.Section // the correct form; empty if Says is enough
 }
 
 // Parse reads a command about a pull request, or about an issue. Exactly one of the results is not nil.
@@ -52,7 +52,7 @@ func Parse(c event.Command, onPullRequest bool) (*Order, *Fault) {
 	return o, nil
 }
 
-// arguments read what follows a verb into an order, or say what is wrong with it.
+// arguments read the text after a verb into an order, or say what is wrong with it.
 var arguments = map[Verb]func(o *Order, args string) page.Inline{
 	Review: func(o *Order, args string) page.Inline {
 		if o.Full = strings.EqualFold(args, "full"); !o.Full && args != "" {
@@ -89,10 +89,10 @@ var arguments = map[Verb]func(o *Order, args string) page.Inline{
 	Reopen: func(o *Order, args string) page.Inline { return o.name(args) },
 }
 
-// confirm is what somebody writes who means to have a repository forgotten.
+// confirm is the word that confirms Forget.
 const confirm = "CONFIRM"
 
-// span reads a range of commits, or nothing.
+// span reads a range of commits; no text is also valid.
 func (o *Order) span(args string) bool {
 	base, head, isRange := strings.Cut(args, "..")
 	if args == "" {
@@ -105,7 +105,7 @@ func (o *Order) span(args string) bool {
 	return true
 }
 
-// isRef reports whether s can name a tag, a branch or a commit, by what Git forbids and a little more ("git check-ref-format").
+// isRef reports whether s can name a tag, a branch or a commit, by Git's rules and a few more ("git check-ref-format").
 func isRef(s string) bool {
 	bad := func(r rune) bool {
 		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("._/+@-", r)
@@ -134,7 +134,7 @@ func (v verb) fault(says page.Inline) *Fault {
 	return &Fault{says, page.Statement("Write %s, which %s.", v.usage(), v.does)}
 }
 
-// unknown names the nearest command, or all.
+// unknown returns a fault that names the nearest command, or all.
 func unknown(name string, onPullRequest bool) *Fault {
 	var names []string
 	for _, v := range verbs {
