@@ -35,16 +35,16 @@ type Reader struct {
 	absent map[string]time.Time // by ID: when the store had none
 }
 
-// keptBlob is what the store is known to have.
+// keptBlob is a version that the store is known to have.
 type keptBlob struct {
 	sha string
 	at  time.Time // when that was known
 }
 
-// keptFor is how long that is believed: another instance may have forgotten the repository.
+// keptFor is how long that counts: another instance may have deleted the repository's file.
 const keptFor = time.Hour
 
-// absentFor is how long the store is not asked again for a file that most owners never have.
+// absentFor is how long a missing file is not looked up again: most owners have none.
 const absentFor = 10 * time.Minute
 
 // Of reads the settings of a repository: see Resolve.
@@ -54,7 +54,7 @@ func (r *Reader) Of(ctx context.Context, gh *githubapp.Repository, owner string)
 }
 
 // Resolve reads the settings of a repository, with where each comes from, in one request. A file that is broken or can't be read is
-// replaced by its last valid version, and Settings.Fault says so: GitHub's being away must not keep the answer from a deployment.
+// replaced by its last valid version, and Settings.Fault says so: a deployment gets its answer even while GitHub is away.
 func (r *Reader) Resolve(ctx context.Context, gh *githubapp.Repository, owner string) (repoconfig.Resolved, error) {
 	own, organization, readErr := gh.Configuration(ctx, ".github", "devplus.yml", repoconfig.OrganizationName)
 	if err := ctx.Err(); err != nil {
@@ -105,7 +105,7 @@ func (r *Reader) Resolve(ctx context.Context, gh *githubapp.Repository, owner st
 	return resolved, nil
 }
 
-// Known returns the settings of a repository by the last known versions of its files. It asks the store alone.
+// Known returns the settings of a repository by the last known versions of its files. It reads the store only.
 func (r *Reader) Known(ctx context.Context, repositoryID int64, owner string) (settings.Settings, error) {
 	layers := repoconfig.Layers{Deployment: r.Defaults, Bounds: r.Bounds}
 	for id, content := range map[string]*[]byte{
@@ -124,7 +124,7 @@ func (r *Reader) Known(ctx context.Context, repositoryID int64, owner string) (s
 	return repoconfig.Resolve(layers).Settings, nil
 }
 
-// unread says that nothing is known of a repository's files; "" where that is no surprise.
+// unread says that a repository's files could not be read; "" if that is expected.
 func unread(err error) string {
 	if githubapp.Permanent(err) { // such as an App that may not read contents
 		return ""
@@ -132,7 +132,7 @@ func unread(err error) string {
 	return "GitHub did not give " + repoconfig.Path + "; the deployment's settings apply in its place"
 }
 
-// given returns nil for a file that GitHub did not show.
+// given returns the file, nil if GitHub did not return one.
 func given(f githubapp.ConfigFile, err error) *githubapp.ConfigFile {
 	if err != nil && f.Repository == "" {
 		return nil
@@ -140,7 +140,7 @@ func given(f githubapp.ConfigFile, err error) *githubapp.ConfigFile {
 	return &f
 }
 
-// file returns the version of a file that applies, nil for none, and why that is not the present one.
+// file returns the version of a file that applies, nil for none, and why it is not the current one.
 func (r *Reader) file(ctx context.Context, f *githubapp.ConfigFile, id, path string) (*repoconfig.Known, string, error) {
 	if f != nil && f.Blob == "" {
 		return nil, "", r.drop(ctx, id)
@@ -177,15 +177,15 @@ func (r *Reader) file(ctx context.Context, f *githubapp.ConfigFile, id, path str
 	return known, fmt.Sprintf("%s; the version of %s applies", fault, render.SHA7(known.SHA)), nil
 }
 
-// Forget drops what is known of a repository's file, which the store has no longer.
+// Forget drops the cached file of a repository after its deletion from the store.
 func (r *Reader) Forget(repositoryID int64) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	delete(r.kept, repoconfig.RepositoryID(repositoryID))
 }
 
-// drop deletes what this process has stored of a file that is no longer there, so that it does not apply while GitHub is away. To ask for
-// what others have stored would cost every repository without a file a read.
+// drop deletes a version that this process stored of a file that no longer exists, so that it does not apply while GitHub is away. It
+// leaves versions of other instances: looking for them would cost a read for every repository without a file.
 func (r *Reader) drop(ctx context.Context, id string) error {
 	r.mu.Lock()
 	_, kept := r.kept[id]
