@@ -26,12 +26,12 @@ type Function struct {
 	Handler func(context.Context) (http.Handler, error) // makes its clients and its handler; called again after an error
 }
 
-// Build reads the environment of a function and opens no connection. Its error names every fault.
+// Build reads a function's environment variables and opens no connection. Its error names every fault.
 type Build func(lookup config.Lookup) (Function, error)
 
 // Register registers the function with the Functions Framework. In its own deployment (FUNCTION_TARGET), a fault in the
-// environment ends the process, so that the deployment fails and not the first request. Clients are made at the first request,
-// so that a start needs no network.
+// environment ends the process, so that the deployment fails instead of the first request. Clients are made at the first
+// request, so that a start needs no network.
 func Register(name string, build Build) {
 	handler := sync.OnceValues(func() (http.Handler, error) {
 		slog.SetDefault(telemetry.New(os.Stdout, os.Getenv("GOOGLE_CLOUD_PROJECT"), strings.ToLower(name)))
@@ -91,7 +91,7 @@ func (l *lazy) get(ctx context.Context) (http.Handler, error) {
 	if l.handler != nil {
 		return l.handler, nil
 	}
-	h, err := l.make(context.WithoutCancel(ctx)) // what it makes outlives the request
+	h, err := l.make(context.WithoutCancel(ctx)) // the clients outlive the request
 	if err == nil {
 		l.handler = h
 	}

@@ -12,7 +12,7 @@ import (
 
 // health is the answer of GET /health.
 type health struct {
-	Status         string            `json:"status"` // "ok", "secrets missing" (what needs them gets 503 until they have values) or "faults"
+	Status         string            `json:"status"` // "ok", "secrets missing" (requests that need them get 503 until then) or "faults"
 	Version        string            `json:"version"`
 	MissingSecrets []string          `json:"missing_secrets"`  // by name
 	Faults         map[string]string `json:"faults,omitempty"` // by check
@@ -21,11 +21,11 @@ type health struct {
 // Check reports what is wrong with a system that a function depends on, in words for people.
 type Check func(context.Context) error
 
-// checkPatience bounds the checks of one request.
+// checkPatience bounds the time that the checks of one request take.
 const checkPatience = 5 * time.Second
 
-// Health answers 200 even without secrets: a deployment has to start before anybody can add their values. Faults of other systems
-// don't change that either.
+// Health answers 200 even without secrets: a deployment starts before their values can be added. Faults of other systems don't
+// change that either.
 func Health(checks map[string]Check, secrets ...config.Secret) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		now := health{Status: "ok", Version: telemetry.Version(), MissingSecrets: []string{}}

@@ -26,8 +26,8 @@ func sampleRate(lookup config.Lookup) (float64, error) {
 	return rate, nil
 }
 
-// traced is next with its requests in traces. The exporter is made at the first request: a start needs no network, and without a rate
-// nothing is made.
+// traced returns next with tracing of its requests. It makes the exporter at the first request, so that a start needs no network, and
+// none for a rate of 0.
 func traced(rate float64, project string, next http.Handler) http.Handler {
 	next = telemetry.Trace(next)
 	if rate == 0 {
