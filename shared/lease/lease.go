@@ -1,4 +1,4 @@
-// Package lease keeps the lease of an analysis, or another one, while work goes on.
+// Package lease renews a lease, such as that of an analysis, while its owner works.
 package lease
 
 import (
@@ -11,28 +11,27 @@ import (
 	"github.com/devplus-app/devplus/shared/analysis"
 )
 
-// The clock of a lease. Two minutes are enough, and a longer one would keep a slot of Kestra's and a subject idle for longer after each cut: of
-// the two, the skew takes one, as the clock of the next owner may be ahead of this one, and a write that was just sent may take effect as late
-// as landing. The 50 seconds left outlast a renewal that hangs until its limit: the next one begins 35 seconds after the last that was
-// confirmed, and ends 45 seconds after it at the latest.
+// A lease lasts two minutes: a longer one would keep a Kestra slot and a subject idle for longer after a crash. Of two minutes, one covers a
+// next owner whose clock is ahead, and landing covers a write that was just sent. The remaining 50 seconds outlast a renewal that hangs until
+// its limit: the next renewal begins 35 seconds after the last confirmed one, and ends 45 seconds after it at the latest.
 const (
 	every     = 20 * time.Second
 	limit     = 10 * time.Second // of a renewal
 	soon      = 5 * time.Second  // after one that failed
-	landing   = 10 * time.Second // of a request: GitHub ends it then ("Troubleshooting the REST API", timeouts)
+	landing   = 10 * time.Second // of a request: GitHub ends it after that ("Troubleshooting the REST API", timeouts)
 	unrenewed = analysis.LeaseDuration - analysis.ClockSkew - landing
 )
 
 // ErrLost is the cause of a context whose work no longer holds its lease.
 var ErrLost = errors.New("the lease is lost")
 
-// Store is where leases are.
+// Store stores the leases of analyses.
 type Store interface {
 	Analysis(ctx context.Context, id string) (*analysis.Analysis, error)
 	Update(ctx context.Context, a *analysis.Analysis, change func(*analysis.Analysis) error) (*analysis.Analysis, error)
 }
 
-// Named is where leases are that are no analysis's.
+// Named stores leases that do not belong to an analysis.
 type Named interface {
 	Acquire(ctx context.Context, what, owner string, now, until time.Time) error
 }
@@ -45,7 +44,7 @@ type held struct {
 
 type key struct{}
 
-// Check fails if the work of a context from Keep must not write any longer: precede each write with it. It asks nobody. For any other
+// Check fails if the work of a context from Keep must no longer write: call it before each write. It makes no request. For any other
 // context it returns the cause of its end, if it has ended.
 func Check(ctx context.Context) error {
 	if h, ok := ctx.Value(key{}).(*held); ok && ctx.Err() == nil && h.now().Sub(*h.renewed.Load()) >= unrenewed {
@@ -54,13 +53,13 @@ func Check(ctx context.Context) error {
 	return context.Cause(ctx)
 }
 
-// Keep renews the lease that owner has just taken, three times a minute until stop is called or owner gives it back. The context is canceled with
-// ErrLost when another worker has it, or when it could not be renewed in time: then nobody must go on writing.
+// Keep renews the lease that owner has just taken, three times a minute until stop is called or owner gives it back. The context is canceled
+// with ErrLost when another worker has the lease, or when a renewal fails for too long: the work must then stop writing.
 func Keep(ctx context.Context, s Store, id, owner string, now func() time.Time) (_ context.Context, stop func()) {
 	return keep(ctx, now, func(ctx context.Context) error { return renew(ctx, s, id, owner, now) })
 }
 
-// KeepNamed is Keep for a lease that is no analysis's. Call stop before owner gives it back.
+// KeepNamed is Keep for a lease that does not belong to an analysis. Call stop before owner gives it back.
 func KeepNamed(ctx context.Context, s Named, what, owner string, now func() time.Time) (_ context.Context, stop func()) {
 	return keep(ctx, now, func(ctx context.Context) error {
 		return s.Acquire(ctx, what, owner, now(), now().Add(analysis.LeaseDuration))
