@@ -3,24 +3,24 @@ package limits
 import "time"
 
 // GitHub lets an installation create content, such as comments, reviews and releases, 80 times a minute and 500 times an hour ("Rate limits
-// for the REST API"). One token every 8 seconds and at most 38 together keep all instances below both: in no hour more than
-// 38 + (3600 + 30 + 60) / 8 = 499, what is reserved and used late, and what clocks differ, included.
+// for the REST API"). One token every 8 seconds and bursts of at most 38 keep all instances together below both: at most 38 + (3600 + 30 +
+// 60) / 8 = 499 in an hour, including tokens reserved and used late, and clocks that differ.
 const (
 	contentEvery = 8 * time.Second
 	contentBurst = 38
 	reservedFor  = 30 * time.Second // an instance may use what it reserved
 	reserveBusy  = 4                // tokens that an instance reserves at a time while it creates much
-	longestQueue = 24 * time.Hour   // beyond, what is stored is a fault of its own
+	longestQueue = 24 * time.Hour   // a longer stored queue is a fault
 )
 
-// Content is what all instances together have reserved. It is a token bucket.
+// Content is the token bucket that all instances reserve from.
 type Content struct {
-	FullAt   time.Time `firestore:"full_at,omitzero" json:"full_at,omitzero"`   // when all of the burst is free again
-	Promised time.Time `firestore:"promised,omitzero" json:"promised,omitzero"` // the last time that somebody was told to come back at
+	FullAt   time.Time `firestore:"full_at,omitzero" json:"full_at,omitzero"`   // when the whole burst is free again
+	Promised time.Time `firestore:"promised,omitzero" json:"promised,omitzero"` // the latest retry time that was promised
 }
 
-// reserve takes up to n tokens. If none is free, it promises n times to come back at instead, contentEvery apart, and returns the first: so
-// those who wait don't all come back at once.
+// reserve takes up to n tokens. If none is free, it promises n retry times instead, contentEvery apart, so that waiters do not all retry at
+// once, and returns the first.
 func (c *Content) reserve(now time.Time, n int) (tokens int, first time.Time) {
 	if wait := c.FullAt.Sub(now); wait < 0 || wait > 2*contentBurst*contentEvery {
 		c.FullAt = now
@@ -38,15 +38,15 @@ func (c *Content) reserve(now time.Time, n int) (tokens int, first time.Time) {
 	return 0, first
 }
 
-// reservation is what this instance has of the Content.
+// reservation is the part of the Content that this instance has reserved.
 type reservation struct {
 	tokens   int
 	promises int
-	promise  time.Time // the first of them
+	promise  time.Time // the first retry time
 	until    time.Time
 }
 
-// size returns how much to reserve next: more than one only where the last reservation is recent, because what is unused is lost.
+// size returns the number of tokens to reserve next: more than one only soon after the last reservation, because unused tokens are lost.
 func (r *reservation) size(now time.Time) int {
 	if now.Before(r.until) {
 		return reserveBusy
@@ -54,7 +54,7 @@ func (r *reservation) size(now time.Time) int {
 	return 1
 }
 
-// take uses a token, or returns when to come back. ok is false if there is neither.
+// take uses a token, or returns when to retry. ok is false if there is neither a token nor a promise.
 func (r *reservation) take(now time.Time) (until time.Time, ok bool) {
 	switch {
 	case !now.Before(r.until):

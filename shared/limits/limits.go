@@ -1,4 +1,4 @@
-// Package limits knows how much of GitHub's rate limits an installation has left ("Rate limits for the REST API").
+// Package limits tracks how much of GitHub's rate limits an installation has left ("Rate limits for the REST API").
 package limits
 
 import (
@@ -7,10 +7,10 @@ import (
 	"github.com/devplus-app/devplus/shared/analysis"
 )
 
-// Kept is how long limits are stored after the last change: windows are hours.
+// Kept is how long limits are stored after the last change. It is much longer than GitHub's windows of an hour.
 const Kept = 24 * time.Hour
 
-// Limits is what is known of an installation's rate limits, by all instances together.
+// Limits are an installation's rate limits as all instances together know them.
 type Limits struct {
 	ID       string            `firestore:"-" json:"-"` // of the installation
 	Revision analysis.Revision `firestore:"-" json:"-"`
@@ -31,11 +31,11 @@ type Resource struct {
 	BlockedUntil time.Time `firestore:"blocked_until,omitzero" json:"blocked_until,omitzero"`
 }
 
-// longest bounds what GitHub says: a window is an hour, clocks differ by a minute or two, and a limit that seems to last longer is a fault of
-// its own.
+// longest bounds the times that GitHub reports: a window is an hour and clocks differ by a minute or two, so a limit that seems to last
+// longer is wrong.
 const longest = time.Hour + 2*time.Minute
 
-// Merge adds what another instance knows: of two windows the later one counts, of one window the smaller remainder.
+// Merge adds the knowledge of another instance: the later of two windows counts, or the smaller remainder of one window.
 func (l *Limits) Merge(other Limits) {
 	l.Core.merge(other.Core)
 	l.GraphQL.merge(other.GraphQL)
@@ -54,7 +54,7 @@ func (r *Resource) merge(other Resource) {
 	}
 }
 
-// Blocked returns until when no request may be sent; zero if one may.
+// Blocked returns the time until which no request may be sent; zero if requests may be sent now.
 func (l *Limits) Blocked(graphQL bool, now time.Time) time.Time {
 	until := l.Secondary.blocked(now)
 	of := l.Core
@@ -67,7 +67,7 @@ func (l *Limits) Blocked(graphQL bool, now time.Time) time.Time {
 	return until
 }
 
-// eitherBlocked returns until when requests to the REST API or to GraphQL may not be sent; zero if all may.
+// eitherBlocked returns the time until which the REST API or GraphQL is blocked; zero if neither is.
 func (l *Limits) eitherBlocked(now time.Time) time.Time {
 	rest, graphQL := l.Blocked(false, now), l.Blocked(true, now)
 	if graphQL.After(rest) {
@@ -83,7 +83,7 @@ func (r Resource) blocked(now time.Time) time.Time {
 	return time.Time{}
 }
 
-// Scarce returns until when less than half of a limit is left, which is for people; zero if more is.
+// Scarce returns the time until which less than half of a limit is left, which is kept for people; zero if more is left.
 func (l *Limits) Scarce(now time.Time) time.Time {
 	until := l.eitherBlocked(now)
 	for _, r := range []Resource{l.Core, l.GraphQL} {
@@ -94,15 +94,15 @@ func (l *Limits) Scarce(now time.Time) time.Time {
 	return until
 }
 
-// Pressed returns until when a limit has to be left to what is under way; zero if it need not. Half of what an hour's limit allows until its
-// reset is enough for that.
+// Pressed returns the time until which a limit is kept for analyses under way; zero if it need not be. Half of the hourly rate until the
+// reset is enough for them.
 func (l *Limits) Pressed(now time.Time) time.Time {
 	until := l.eitherBlocked(now)
 	for _, r := range []Resource{l.Core, l.GraphQL} {
 		if !r.current(now) {
 			continue
 		}
-		enough := time.Duration(float64(2*time.Hour) * float64(r.Remaining) / float64(r.Limit)) // what remains is, for that long
+		enough := time.Duration(float64(2*time.Hour) * float64(r.Remaining) / float64(r.Limit)) // how long the remainder is enough for at that rate
 		if at := r.ResetAt.Add(-enough); at.After(now) && at.After(until) {
 			until = at
 		}
@@ -123,7 +123,7 @@ func (r Resource) quarter() int {
 	return (4*r.Remaining + r.Limit - 1) / r.Limit
 }
 
-// Differs reports whether others must know: a limit blocks, or a quarter of it was crossed.
+// Differs reports whether other instances need this knowledge: a limit blocks, or another quarter of it is used.
 func (l *Limits) Differs(known Limits, now time.Time) bool {
 	differ := func(r, known Resource) bool {
 		if !known.current(now) {

@@ -10,10 +10,10 @@ import (
 	"time"
 )
 
-// Meter is what this instance knows of an installation's limits. It is safe for concurrent use.
+// Meter tracks an installation's limits in this instance. It is safe for concurrent use.
 type Meter struct {
 	installation int64
-	store        Store // nil: nobody else sends requests
+	store        Store // nil: no other instance sends requests
 
 	mu     sync.Mutex
 	now    Limits
@@ -32,12 +32,12 @@ type Store interface {
 	ChangeLimits(ctx context.Context, installation int64, change func(*Limits) error) error
 }
 
-// NewMeter returns the Meter of an installation, which others share through a store if it is not nil.
+// NewMeter returns the Meter of an installation. Instances share limits through the store unless it is nil.
 func NewMeter(s Store, installation int64) *Meter {
 	return &Meter{store: s, installation: installation, creating: make(chan struct{}, 1), turning: make(chan struct{}, 1)}
 }
 
-// Learn reads what other instances know. It costs one document read.
+// Learn reads the limits that other instances have stored. It costs one document read.
 func (m *Meter) Learn(ctx context.Context) error {
 	if m.store == nil {
 		return nil
@@ -56,8 +56,8 @@ func (m *Meter) know(stored Limits) {
 	m.shared = stored
 }
 
-// Share stores what others must know, and nothing else: most requests cost nothing. A failure is only logged: others learn it by a request
-// each.
+// Share stores the limits if other instances need them, so that most requests cost nothing. A failure is only logged: the others then learn
+// the limits from a request each.
 func (m *Meter) Share(ctx context.Context, now time.Time) {
 	m.mu.Lock()
 	news := m.store != nil && m.now.Differs(m.shared, now)
@@ -70,7 +70,7 @@ func (m *Meter) Share(ctx context.Context, now time.Time) {
 	}
 }
 
-// change stores what is known here, with a change. It costs one document read and one write.
+// change applies a change and stores the limits. It costs one document read and one write.
 func (m *Meter) change(ctx context.Context, now time.Time, do func(*Limits)) error {
 	m.mu.Lock()
 	mine := m.now
@@ -89,29 +89,29 @@ func (m *Meter) change(ctx context.Context, now time.Time, do func(*Limits)) err
 	return err
 }
 
-// Scarce returns until when background work must leave the rest to people; zero if it need not.
+// Scarce returns the time until which background work must leave the rest to people; zero if it need not.
 func (m *Meter) Scarce(now time.Time) time.Time {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return m.now.Scarce(now)
 }
 
-// Pressed returns until when a limit has to be left to what is under way; zero if it need not.
+// Pressed returns the time until which a limit is kept for analyses under way; zero if it need not be.
 func (m *Meter) Pressed(now time.Time) time.Time {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return m.now.Pressed(now)
 }
 
-// Admit returns until when a request must wait; zero if it may be sent.
+// Admit returns the time until which a request must wait; zero if it may be sent now.
 func (m *Meter) Admit(graphQL bool, now time.Time) time.Time {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return m.now.Blocked(graphQL, now)
 }
 
-// Create returns until when a request that creates content must wait for GitHub's limit on that; zero if it may be sent. It costs a document
-// read and a write, for several requests where many come.
+// Create returns the time until which a request that creates content must wait for GitHub's limit on content; zero if it may be sent now. It
+// costs a document read and a write, shared by several requests under load.
 func (m *Meter) Create(ctx context.Context, now time.Time) (time.Time, error) {
 	select {
 	case m.creating <- struct{}{}:
@@ -142,7 +142,7 @@ func (m *Meter) Create(ctx context.Context, now time.Time) (time.Time, error) {
 	return until, nil
 }
 
-// See learns from an answer. limitedUntil is set if it was refused for a limit.
+// See learns from a response. limitedUntil is set if a limit refused the request.
 func (m *Meter) See(graphQL bool, h http.Header, limitedUntil, now time.Time) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -155,7 +155,7 @@ func (m *Meter) See(graphQL bool, h http.Header, limitedUntil, now time.Time) {
 		r.merge(seen)
 	}
 	switch spent := err == nil && seen.Remaining <= 0; {
-	case spent && limitedUntil.IsZero(): // GraphQL refuses with status 200; and the next request would be refused
+	case spent && limitedUntil.IsZero(): // GraphQL refuses with status 200, and would refuse the next request too
 		r.merge(Resource{BlockedUntil: seen.ResetAt})
 	case spent:
 		r.merge(Resource{BlockedUntil: limitedUntil})

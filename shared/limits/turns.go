@@ -5,28 +5,27 @@ import (
 	"time"
 )
 
-// A pull request takes about ten requests, so an hour's limit is enough for a tenth of it. What is measured at that pace, evenly, leaves the
-// rest to what was measured before, and stays far from the secondary limit of 900 points a minute.
+// A pull request takes about ten requests in all, so an hourly limit is enough for a tenth as many pull requests. Measuring evenly at that
+// pace leaves requests for analyses under way, and stays far from the secondary limit of 900 points a minute.
 const (
 	turnCost   = 10
-	turnBurst  = 40             // at once, where few came before
-	turnsBusy  = 8              // that an instance reserves at a time while many come
-	turnsAgain = time.Minute    // many: it needs the next ones within that
+	turnBurst  = 40             // at once, after a quiet time
+	turnsBusy  = 8              // that an instance reserves at a time under load
+	turnsAgain = time.Minute    // load is high if the last turn is more recent
 	usualLimit = 5000           // an hour, of an installation ("Rate limits for GitHub Apps")
-	lastTurn   = 24 * time.Hour // who comes later asks again then
+	lastTurn   = 24 * time.Hour // a later change asks again then
 )
 
-// Turns is the order in which an installation's changes are measured while they come faster than they can be reviewed, by all instances
-// together.
+// Turns spreads the measuring of an installation's changes over time while they arrive faster than reviews finish. All instances share it.
 type Turns struct {
-	Next time.Time `firestore:"next,omitzero" json:"next,omitzero"` // the first that nobody has
+	Next time.Time `firestore:"next,omitzero" json:"next,omitzero"` // the first free turn
 }
 
 // reserve returns the first of n turns that are every apart.
 func (t *Turns) reserve(now time.Time, every time.Duration, n int) (first time.Time) {
 	burst := now.Add(-(turnBurst - 1) * every)
 	switch wait := t.Next.Sub(now); {
-	case t.Next.Before(burst), wait > 2*lastTurn: // a broken clock's
+	case t.Next.Before(burst), wait > 2*lastTurn: // from a wrong clock
 		t.Next = burst
 	case wait > lastTurn:
 		return now.Add(lastTurn)
@@ -36,7 +35,7 @@ func (t *Turns) reserve(now time.Time, every time.Duration, n int) (first time.T
 	return first
 }
 
-// reservedTurns is what this instance has of the Turns.
+// reservedTurns are the Turns that this instance has reserved.
 type reservedTurns struct {
 	next  time.Time
 	every time.Duration
@@ -44,8 +43,8 @@ type reservedTurns struct {
 	taken time.Time // last
 }
 
-// Turn returns when a change may be measured that would wait for its review; zero if it may be now. It costs a document read and a write, for
-// several changes where many come.
+// Turn returns when to measure a change whose review would have to wait; zero means now. It costs a document read and a write, shared by
+// several changes under load.
 func (m *Meter) Turn(ctx context.Context, now time.Time) (time.Time, error) {
 	select {
 	case m.turning <- struct{}{}:
@@ -55,7 +54,7 @@ func (m *Meter) Turn(ctx context.Context, now time.Time) (time.Time, error) {
 	defer func() { <-m.turning }()
 	mine := &m.turns
 	if stale := now.Add(-turnsAgain); mine.taken.Before(stale) {
-		mine.left = 0 // others come first meanwhile
+		mine.left = 0 // other instances have taken turns since
 	}
 	if mine.left == 0 {
 		n := 1
