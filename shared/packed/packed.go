@@ -1,4 +1,4 @@
-// Package packed keeps values as gzipped JSON, as documents of the store have them.
+// Package packed converts values to gzipped JSON, the form of large fields in stored documents.
 package packed
 
 import (
@@ -10,16 +10,16 @@ import (
 	"sync"
 )
 
-// maxPlain bounds what is unpacked, in bytes: a document of Firestore has at most 1 MiB, packed.
+// maxPlain bounds the unpacked JSON in bytes. A Firestore document has at most 1 MiB, packed.
 const maxPlain = 64 << 20
 
-// small is the size in bytes below which compressing gains less than it costs: it clears 650 KiB first, and an analysis is packed often.
+// small is the size in bytes below which compressing costs more than it gains: it clears 650 KiB first, and analyses are packed often.
 const small = 2 << 10
 
 // Writers and readers are reused: a new writer allocates 800 KiB, a reader 40, and an analysis needs seven of each.
 var (
 	writers = sync.Pool{New: func() any { return gzip.NewWriter(io.Discard) }}
-	storing = sync.Pool{New: func() any { w, _ := gzip.NewWriterLevel(io.Discard, gzip.NoCompression); return w }} // what is small
+	storing = sync.Pool{New: func() any { w, _ := gzip.NewWriterLevel(io.Discard, gzip.NoCompression); return w }} // for values below small
 	readers = sync.Pool{New: func() any { return new(gzip.Reader) }}
 )
 
@@ -49,10 +49,10 @@ func Pack(v any) ([]byte, error) {
 	return packed.Bytes(), nil
 }
 
-// Unpack reverses Pack. No bytes leave to unchanged.
+// Unpack reverses Pack. Without bytes it leaves to unchanged.
 func Unpack(packed []byte, to any) error { return UnpackAtMost(maxPlain, packed, to) }
 
-// UnpackAtMost is Unpack that refuses JSON of more than so many bytes.
+// UnpackAtMost is Unpack, but fails if the JSON has more than most bytes.
 func UnpackAtMost(most int64, packed []byte, to any) error {
 	if len(packed) == 0 {
 		return nil
