@@ -17,7 +17,7 @@ var (
 	checkRun       = regexp.MustCompile(`^runs/[0-9]{1,20}$`)
 )
 
-// maxURL bounds an address of others that may be linked, in bytes.
+// maxURL bounds a foreign address that may be linked, in bytes.
 const maxURL = 500
 
 // root returns the address of the repository's page, empty if the repository has no name that GitHub allows.
@@ -28,8 +28,8 @@ func (w Writer) root() string {
 	return "https://" + cmp.Or(w.Host, "github.com") + "/" + w.Repository + "/"
 }
 
-// kept returns the address of others for a link; ok is false unless it is a page of the repository that only shows what is there: files and
-// folders at commits and branches that we resolved, those commits, a release, and, with References, an issue or pull request by its number.
+// kept returns a foreign address for a link. ok is false unless it is a page of the repository that only displays: a file or folder at a
+// commit or branch that we resolved, such a commit, a release, or, with References, an issue or pull request by its number.
 func (w Writer) kept(address string) (target string, ok bool) {
 	path, fragment, ok := w.pathOf(address)
 	if !ok || fragment != "" && !lineFragment.MatchString(fragment) {

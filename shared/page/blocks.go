@@ -163,10 +163,10 @@ func (h heading) markdown() string {
 	return h.mark + title
 }
 
-// Subject returns a heading above those of sections.
+// Subject returns a heading one level above those of sections.
 func Subject(title Inline) Blocks { return Blocks{[]block{heading{"## ", title}}} }
 
-// Title returns a heading as sections have it.
+// Title returns a heading of the level that sections use.
 func Title(title Inline) Blocks { return Blocks{[]block{heading{"### ", title}}} }
 
 // Listing returns text in a language as a block of code.
@@ -177,20 +177,20 @@ func Listing(language literal, text string) Blocks {
 // suggestion is a block of code that GitHub offers to commit in place of the commented lines.
 type suggestion string
 
-// markdown returns the code as it is, between fences longer than any in it: what is committed must be what was proven.
+// markdown returns the code unchanged, between fences longer than any in it: GitHub must commit exactly the checked text.
 func (s suggestion) markdown() string {
 	text := strings.Trim(string(s), "\n")
 	fence := strings.Repeat("`", max(longestRun(text, '`')+1, 3))
 	return fence + "suggestion\n" + text + "\n" + fence
 }
 
-// Suggested returns lines that a click commits in place of those that a comment is on. Only what suggest.Edit.Check accepts may be one.
+// Suggested returns lines that a click commits in place of the commented lines. The text must have passed suggest.Edit.Check.
 func Suggested(proven string) Blocks { return Blocks{[]block{suggestion(proven)}} }
 
 // Copied returns lines of written text as a code block in Markdown, to be copied.
 func Copied(text string) Blocks { return Blocks{[]block{code{"markdown", clean(text)}}} }
 
-// quotation shows whose words it has in its first line.
+// quotation names its author in the first line.
 type quotation struct {
 	who  Inline
 	said Blocks
@@ -208,7 +208,7 @@ func (q quotation) markdown() string {
 	return strings.Join(lines, "\n")
 }
 
-// Quoted returns the words of somebody else as a quotation, under a line that says whose they are.
+// Quoted returns text of others as a quotation, under a line that names its author.
 func Quoted(who literal, said Blocks) Blocks { return Blocks{[]block{quotation{Say(who), said}}} }
 
 // marker is a comment, which GitHub does not show.

@@ -14,7 +14,7 @@ const (
 	maxPath   = 1024
 )
 
-// cut cleans s and cuts it to limit characters. It reads the beginning only: s may have megabytes.
+// cut cleans s and cuts it to limit characters. It reads only the beginning, because s may have megabytes.
 func cut(s string, limit int) string {
 	if most := 8 * limit; len(s) > most {
 		s = s[:most]
@@ -50,7 +50,7 @@ func clean(s string) string {
 	}, s)
 }
 
-// filler reports whether r is a letter, a mark or a symbol to Unicode, and has no glyph.
+// filler reports whether Unicode calls r a letter, a mark or a symbol although it has no glyph.
 func filler(r rune) bool {
 	switch r {
 	case '\u034F', '\u115F', '\u1160', '\u17B4', '\u17B5', '\u2800', '\u3164', '\uFFA0':

@@ -32,8 +32,8 @@ func (r reader) line(parent ast.Node) []span {
 	return out
 }
 
-// collect appends the spans of a node. Emphasis, images and unsafe links become their text, which joins the text beside it: what GitHub
-// reads as one word must be one word here.
+// collect appends the spans of a node. Emphasis, images and unsafe links become their text, joined with adjacent text, so that a word
+// for GitHub is also one word here.
 func (r reader) collect(spans []span, n ast.Node) []span {
 	switch n := n.(type) {
 	case *ast.Text:
@@ -98,5 +98,5 @@ func resolved(raw []byte) []byte {
 	return util.ResolveEntityNames(util.ResolveNumericReferences(util.UnescapePunctuations(raw)))
 }
 
-// decode returns text with backslashes and entities resolved, which may hide characters that clean must drop.
+// decode returns text with backslashes and entities resolved, then cleaned, because they can hide characters that clean drops.
 func decode(raw []byte) string { return blanks(clean(string(resolved(raw)))) }

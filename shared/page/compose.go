@@ -9,7 +9,7 @@ import (
 // maxNote bounds, in bytes, the line with which a section says that it was cut.
 const maxNote = 100
 
-// Markdown is a finished page. Only this package makes one, so that a text that is not escaped does not compile into a page.
+// Markdown is a finished page. Only this package makes one, so that unescaped text in a page does not compile.
 type Markdown struct{ text string }
 
 // String returns the page as GitHub takes it.

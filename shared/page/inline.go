@@ -11,7 +11,7 @@ type literal string
 // Inline is text in one line. Its zero value is empty.
 type Inline struct{ spans []span }
 
-// span is a piece of a line, or a line break in a paragraph of others. Its text is not escaped.
+// span is a piece of a line, or a line break in a foreign paragraph. Its text is not escaped.
 type span struct {
 	kind  spanKind
 	text  string // of text, code and references
@@ -34,8 +34,7 @@ const (
 // Empty reports whether the text has nothing to show.
 func (i Inline) Empty() bool { return i.markdown() == "" }
 
-// Say returns format with each %s replaced by the next value: an Inline by itself, any other by its text as fmt prints it, which is shown
-// as it is.
+// Say returns format with each %s replaced by the next value: an Inline unchanged, any other value as fmt prints it, escaped.
 func Say(format literal, values ...any) Inline {
 	var out []span
 	parts := strings.Split(string(format), "%s")
@@ -55,7 +54,7 @@ func appendValue(spans []span, value any) []span {
 	return appendText(spans, textSpan, blanks(cut(fmt.Sprint(value), maxInline)))
 }
 
-// Text returns text of others in one line, every character of which is shown.
+// Text returns foreign text in one line, with every character displayed.
 func Text(untrusted string) Inline {
 	return Inline{appendText(nil, textSpan, cutLine(untrusted, maxInline))}
 }
@@ -95,7 +94,7 @@ func Join(separator literal, parts ...Inline) Inline {
 	return Inline{out}
 }
 
-// appendSpans appends spans; text that meets text becomes one, because GitHub reads it as one.
+// appendSpans appends spans and joins adjacent text, because GitHub reads it as one.
 func appendSpans(spans []span, more ...span) []span {
 	for _, s := range more {
 		if s.kind == textSpan || s.kind == codeSpan {

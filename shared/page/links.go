@@ -7,15 +7,15 @@ import (
 	"strings"
 )
 
-// Writer makes the links of one repository's pages, and reads the Markdown of others, whose links to that repository it keeps.
+// Writer makes links to one repository's pages. It also reads foreign Markdown, and keeps its links to that repository.
 type Writer struct {
 	Host        string   // of links; empty: github.com
 	Repository  string   // "owner/name"
 	HeadSHA     string   // of the analysis
 	Refs        []string // further commits and branches that we resolved
 	Annotations int      // the most annotations that a page may have
-	// References keeps the links of others to issues and pull requests. They are for check runs only: what a comment or a release links,
-	// GitHub notes there.
+	// References keeps foreign links to issues and pull requests. They are for check runs only: GitHub notes a link in a comment or a
+	// release at its target.
 	References bool
 }
 

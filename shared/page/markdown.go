@@ -37,7 +37,7 @@ func write(spans []span, at place) string {
 	return strings.Join(lines, "\n")
 }
 
-// linesOf returns the lines of spans, trimmed, with what GitHub would act on as code.
+// linesOf returns the lines of spans, trimmed, with words that GitHub would act on as code.
 func linesOf(spans []span, formulas bool) [][]span {
 	var lines [][]span
 	for len(spans) > 0 {

@@ -10,8 +10,8 @@ import (
 var trigger = regexp.MustCompile(`(?i)@|#\d|GH-\d|CVE-\d|GHSA-\w|://|www\.|(?:mailto|xmpp):|:[a-z0-9_+-]+:|^/[a-z]|` +
 	`(?:^|[^0-9a-z])[0-9a-f]{7,40}(?:$|[^0-9a-z])`)
 
-// neutralize appends the words of text: triggers as code, all others unchanged. formulas also makes words with a dollar sign code: one
-// alone begins no formula, two may.
+// neutralize appends the words of text: triggers as code, all others unchanged. formulas also makes words with a dollar sign code,
+// because two of them can make a formula.
 func neutralize(spans []span, text string, formulas bool) []span {
 	acts := func(s string) bool {
 		return !isPlain(s) && trigger.MatchString(s) || formulas && strings.Contains(s, "$")
@@ -36,7 +36,7 @@ func neutralize(spans []span, text string, formulas bool) []span {
 	return spans
 }
 
-// isPlain reports whether a word has nothing that trigger begins or goes on with. Each word of each text is asked, and most are plain.
+// isPlain reports whether a word cannot match trigger. It is a fast test for each word of each text: most are plain.
 func isPlain(word string) bool {
 	digits := 0 // hexadecimal, in a row
 	for i := range len(word) {
@@ -54,7 +54,7 @@ func isPlain(word string) bool {
 	return true
 }
 
-// trimWord splits off the punctuation around the part of a word that acts.
+// trimWord splits the punctuation off the part of a word that acts.
 func trimWord(word string, acts func(string) bool) (before, core, after string) {
 	core = strings.TrimLeft(word, "([{<\"'“‘«")
 	before = word[:len(word)-len(core)]

@@ -8,7 +8,7 @@ import (
 )
 
 // Inline reads Markdown of others as one line: its text, its code, and its links to pages of the repository. Everything else that
-// GitHub would act on is only shown: tags, images, mentions, references to issues, commands, other links.
+// GitHub would act on is only displayed: tags, images, mentions, references to issues, commands, other links.
 func (w Writer) Inline(untrusted string) Inline {
 	r := reader{w, []byte(cutLine(untrusted, maxInline))}
 	document := inlineParser.Parse(markdown.NewReader(r.source))

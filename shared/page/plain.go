@@ -10,8 +10,8 @@ import (
 // zeroWidth is an invisible character. Inside text that GitHub would act on, it prevents that.
 const zeroWidth = "\u200b"
 
-// Plain is text that GitHub shows as it is, in titles and annotations. It has no Markdown escapes, which would be visible there, but nothing
-// in it acts even if it is rendered as Markdown.
+// Plain is text for titles and annotations, which GitHub does not render. It has no Markdown escapes, which would be visible there, but
+// nothing in it acts even if it is rendered as Markdown.
 type Plain struct{ text string } // not escaped
 
 // PlainText returns text of others, with its lines.
@@ -75,7 +75,7 @@ func plainEscaped(s string) string {
 // Line returns the text in one line of at most limit bytes, harmless.
 func (p Plain) Line(limit int) string { return Plain{text.OneLine(p.text)}.Write(limit) }
 
-// Write returns the text in at most limit bytes, harmless. What the escapes add counts: the text is cut until it fits.
+// Write returns the text in at most limit bytes, harmless. The limit includes the escapes.
 func (p Plain) Write(limit int) string {
 	for room := limit; room >= len("…"); {
 		written := plainEscaped(text.Cut(p.text, room))

@@ -44,10 +44,10 @@ func (h Head) markdown() string {
 // Paragraph returns a section of one entry.
 func Paragraph(text Inline) Section { return Headed(Head{}, Paragraphs(text)) }
 
-// Statement is Paragraph of Say.
+// Statement returns Paragraph(Say(format, values...)).
 func Statement(format literal, values ...any) Section { return Paragraph(Say(format, values...)) }
 
-// Headed returns a section of one entry below a heading; without an entry there is none.
+// Headed returns a section of one entry below a heading; empty if the entry is empty.
 func Headed(h Head, body Blocks) Section {
 	written := body.markdown()
 	if written == "" {
@@ -56,7 +56,7 @@ func Headed(h Head, body Blocks) Section {
 	return Section{entries: []string{h.markdown() + written}, gap: "\n\n"}
 }
 
-// Only returns a section of a heading and what it says.
+// Only returns a section of the head alone.
 func (h Head) Only() Section {
 	written := strings.TrimSpace(h.markdown())
 	if written == "" {
@@ -91,7 +91,7 @@ func (s Section) Apart() Section {
 	return s
 }
 
-// Marker returns a section of a comment that GitHub does not show, and programs find.
+// Marker returns a section of an HTML comment, which GitHub does not show and programs can find.
 func Marker(comment literal) Section {
 	return Section{entries: []string{marker("<!-- " + comment + " -->").markdown()}, gap: "\n\n"}
 }
