@@ -49,7 +49,7 @@ func (p view) about() page.Section {
 	return page.List(page.Heading("About this analysis"), out)
 }
 
-// told names what the model was told beside the subject: the version of its prompt, and files of the default branch.
+// told names the model's input besides the subject: the version of its prompt, and files of the default branch.
 func (p view) told() (out []page.Inline) {
 	c := p.a.Coverage
 	if c == nil || p.outcome != reviewed {

@@ -14,7 +14,7 @@ type Renderer struct {
 	Version string // of DevPlus
 	// TextOnly puts all findings into the text, for use when GitHub rejects the annotations.
 	TextOnly bool
-	// Sharing are the analyses of other open pull requests with the commit of those that are rendered: see share.
+	// Sharing are the analyses of other open pull requests with the same commit: see share.
 	Sharing []*analysis.Analysis
 	// Page renders the page of the analysis's kind, with reviewed including the flow's answer. It fails if the answer can't be read.
 	Page func(a *analysis.Analysis, w page.Writer, reviewed bool) (Page, error)
@@ -32,7 +32,7 @@ type CheckRun struct {
 	Buttons     []Button
 }
 
-// Shown returns what GitHub shows of it.
+// Shown returns the parts that GitHub shows.
 func (run CheckRun) Shown() Shown {
 	return Shown{run.Name, run.Status, run.Conclusion, run.Title, run.Summary.String(), run.Text.String(), run.Annotations}
 }
@@ -67,7 +67,7 @@ func (r Renderer) CheckRun(a *analysis.Analysis) CheckRun {
 		run.Annotations = append(run.Annotations, n.Annotation())
 	}
 	sections := p.content.Text
-	if p.outcome == superseded { // nobody acts on it
+	if p.outcome == superseded { // no buttons
 		sections = nil
 	}
 	if p.outcome == running {

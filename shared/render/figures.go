@@ -34,7 +34,7 @@ func Size[N int | int64](n N) string {
 	return Decimal(float64(n)/(1<<20)) + " MiB"
 }
 
-// cost formats US dollars; nil is unpriced. A cost below a hundredth of a cent is not shown as nothing.
+// cost formats US dollars; nil is unpriced. A cost below a hundredth of a cent is not shown as 0.
 func cost(usd *float64) string {
 	switch {
 	case usd == nil:

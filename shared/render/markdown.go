@@ -7,7 +7,7 @@ import (
 	"github.com/devplus-app/devplus/shared/page"
 )
 
-// Shown is what GitHub shows of a check run.
+// Shown is the part of a check run that GitHub shows.
 type Shown struct {
 	Name          string
 	Status        string // in_progress or completed

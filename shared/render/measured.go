@@ -10,8 +10,8 @@ import (
 	"github.com/devplus-app/devplus/shared/text"
 )
 
-// Drivers says what the risk of a change comes from, the largest driver first: what the score means, a sentence for each, its place and its
-// share, and what its author can do about it. f may be nil.
+// Drivers explains the risk of a change: the meaning of the score, then each driver, the largest first, with its place, its share and what
+// the author can do about it. f may be nil.
 func Drivers(r *risk.Assessment, f *change.Facts, w page.Writer) page.Section {
 	switch {
 	case r == nil:

@@ -9,7 +9,7 @@ const (
 	running    outcome = iota
 	reviewed           // measured and answered by the model
 	measured           // not reviewed: degraded
-	forgone            // not reviewed, but measured: on purpose
+	forgone            // measured, and not reviewed on purpose
 	skipped            // not reviewed: on purpose
 	superseded         // not reviewed: overtaken
 	failed

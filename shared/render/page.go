@@ -16,18 +16,18 @@ type Page struct {
 	Title   page.Plain     // such as "3 findings, risk 62.3 (high)"; without a review, only its measured part
 	Summary []page.Section // most important first
 	Text    []page.Section
-	Leads   bool          // the title leads also without a review
+	Leads   bool          // the title also leads without a review
 	Notes   []Note        // at most Writer.Annotations
 	About   []page.Inline // entries of "About this analysis" that account for the answer
 	Buttons []Button
-	Blocked page.Plain // what fails the check beside the measured risk; empty: nothing
+	Blocked page.Plain // the reason besides the measured risk that the check fails; empty: none
 
 	CheckName string // of the kind's check run
-	SentUnit  string // the units that a flow is sent, such as "file"
-	SentText  string // their text, such as "diff"
+	SentUnit  string // the unit of a flow's input, such as "file"
+	SentText  string // the text of a unit, such as "diff"
 }
 
-// Note is an annotation that is to be made.
+// Note is an annotation to create.
 type Note struct {
 	path       string
 	start, end int
@@ -114,11 +114,11 @@ func (p view) headline() page.Plain {
 		return page.PlainJoin(", ", page.PlainLine(now), p.content.Title)
 	case measured:
 		why := page.PlainSay("Not reviewed: %s", page.PlainLine(text.Cut(shortly(p.reason), 170)))
-		if (p.a.Risk != nil || p.content.Leads) && !p.content.Title.Empty() { // what is known comes first
+		if (p.a.Risk != nil || p.content.Leads) && !p.content.Title.Empty() { // known facts come first
 			why = page.PlainSay("%s, not reviewed: %s", p.content.Title.Capital(), page.PlainLine(text.Cut(shortly(p.reason), 150)))
 		}
 		next := ""
-		if !p.a.Unfunded { // else the reason says when it is reviewed
+		if !p.a.Unfunded { // otherwise the reason gives the time
 			next = p.nextTry("next try 15:04 UTC", "")
 		}
 		return page.PlainJoin(", ", why, page.PlainLine(next), p.content.Blocked)
@@ -135,7 +135,7 @@ func (p view) headline() page.Plain {
 	return page.PlainJoin(", ", p.content.Title, page.PlainLine(p.unansweredWords()), p.content.Blocked)
 }
 
-// nextTry returns when the review is tried again, in a layout of package time, or none.
+// nextTry formats the time of the review's next retry in a layout of package time; it returns none if there is no retry.
 func (p view) nextTry(layout, none string) string {
 	if p.a.NextTry.IsZero() {
 		return none
@@ -177,7 +177,7 @@ func (p view) summary() []page.Section {
 		switch {
 		case p.a.Waiting():
 			now = "The change is measured. Its review begins as soon as a reviewer is free."
-		case p.a.Held(): // to the next minute: nothing comes at the second
+		case p.a.Held(): // rounded up to the next minute: the review does not begin on the second
 			now = "The change is measured. Pushes came shortly after each other: the review begins at " +
 				p.a.HeldUntil.UTC().Add(time.Minute-1).Format("15:04 UTC") + ", unless another one comes before."
 		}
@@ -187,7 +187,7 @@ func (p view) summary() []page.Section {
 		if !p.a.NextTry.IsZero() {
 			return append([]page.Section{why}, p.content.Summary...)
 		}
-		return append(slices.Clip(p.content.Summary), why) // what is known comes first
+		return append(slices.Clip(p.content.Summary), why) // known facts come first
 	case forgone:
 		return append(slices.Clip(p.content.Summary), page.Statement("Not reviewed: %s.", inline(p.reason)))
 	case skipped:
@@ -203,7 +203,7 @@ func (p view) summary() []page.Section {
 	return append(slices.Clip(p.content.Summary), p.unseen(), p.thrift())
 }
 
-// again says when the review is tried again.
+// again says when the review is retried.
 func (p view) again() string {
 	switch {
 	case p.a.Unfunded && p.a.NextTry.IsZero():
@@ -218,7 +218,7 @@ func (p view) again() string {
 	return again
 }
 
-// thrift says why the review was a small one.
+// thrift says why only a small review was made.
 func (p view) thrift() page.Section {
 	if p.a.Thrift == "" {
 		return page.Section{}
@@ -226,7 +226,7 @@ func (p view) thrift() page.Section {
 	return page.Statement("%s.", p.writer.Inline(text.Capitalize(p.a.Thrift)))
 }
 
-// unseen says which production code the model did not see.
+// unseen names the production code that the model did not see.
 func (p view) unseen() page.Section {
 	c := p.a.Coverage
 	if c == nil || c.Unseen == 0 {
@@ -243,7 +243,7 @@ func (p view) unseen() page.Section {
 	return page.Statement("%s: %s.", page.Strong("The model has not seen all of %s", text.Count(c.Unseen, "production file")), list)
 }
 
-// shortly returns a reason for a title, without what an endpoint said.
+// shortly returns a reason for a title, without an endpoint's own words.
 func shortly(reason string) string {
 	reason, _, _ = strings.Cut(withoutStop(reason), " (the model endpoint ")
 	return reason
@@ -252,10 +252,10 @@ func shortly(reason string) string {
 // withoutStop drops the full stop of a reason, for use within a sentence.
 func withoutStop(reason string) string { return strings.TrimRight(strings.TrimSpace(reason), ".") }
 
-// ByModel says below a section's heading whose words its entries are.
+// ByModel adds to a section's heading that its entries are the model's words.
 func ByModel(h page.Head) page.Head { return h.Intro(page.Say("In the model's words:")) }
 
-// ModelSays returns a text of the model as a quotation that says whose words it has.
+// ModelSays returns a text of the model as a quotation that names the model as its author.
 func ModelSays(said page.Blocks) page.Section {
 	return page.Headed(page.Head{}, page.Quoted("In the model's words:", said))
 }

@@ -47,7 +47,8 @@ var worst = []Conclusion{Failure, Neutral, Skipped, Success}
 // Worse reports whether a is a worse conclusion than b.
 func Worse(a, b Conclusion) bool { return slices.Index(worst, a) < slices.Index(worst, b) }
 
-// Unfinished is the conclusion where others wait no longer for one: the policy's for a failure of DevPlus.
+// Unfinished is the conclusion of an analysis without a result that nobody waits for any longer: the policy's conclusion for a failure
+// of DevPlus.
 func Unfinished(c settings.Check) Conclusion {
 	if c.Required {
 		return Failure

@@ -26,7 +26,7 @@ func (p view) settings() []page.Inline {
 	return out
 }
 
-// fault is the line about a file of settings that does not apply; none if all do.
+// fault is the line about a settings file that does not apply; none if all apply.
 func (p view) fault() []page.Section {
 	fault := settings.Of(p.a.Settings).Fault
 	if fault == "" {

@@ -12,15 +12,15 @@ import (
 	"github.com/devplus-app/devplus/shared/text"
 )
 
-// opinion is what one of several pull requests with the same commit says of it.
+// opinion is the result of one of several pull requests with the same commit.
 type opinion struct {
 	number     int
 	conclusion Conclusion
 	title      string
 }
 
-// share lets a completed check run speak for all open pull requests with its commit: GitHub has one check of a name for a commit, whichever
-// of its runs is the newest, so that the worst conclusion must stand in each. It returns the section about that, empty for one alone.
+// share makes a completed check run valid for all open pull requests with its commit: GitHub shows only the newest run of a check's name on
+// a commit, so each run must have the worst conclusion. It returns the section about that, empty for a single pull request.
 func (r Renderer) share(p view, run *CheckRun) page.Section {
 	if len(r.Sharing) == 0 || run.Conclusion == "" || p.outcome == superseded {
 		return page.Section{}
@@ -51,7 +51,7 @@ func (r Renderer) share(p view, run *CheckRun) page.Section {
 	return page.Table(page.Head{}.Intro(about), []string{"Pull request", "Conclusion", "Its analysis says"}, rows)
 }
 
-// opinionOf returns what an analysis says by itself. Where it has no conclusion yet, that is the policy's for a failure of DevPlus.
+// opinionOf returns the result of one analysis. If it has no conclusion yet, the policy's conclusion for a failure of DevPlus stands in.
 func (r Renderer) opinionOf(a *analysis.Analysis) opinion {
 	run := r.Standing(a)
 	if run.Conclusion == "" {
@@ -60,7 +60,7 @@ func (r Renderer) opinionOf(a *analysis.Analysis) opinion {
 	return opinion{a.Subject.Number, run.Conclusion, run.Title}
 }
 
-// Standing is CheckRun with the result of the attempt before while the review of a degraded result is tried again.
+// Standing is CheckRun, but keeps the previous attempt's result while the review of a degraded result is retried.
 func (r Renderer) Standing(a *analysis.Analysis) CheckRun {
 	if a.Stands() && !a.State.Ended() {
 		a = a.Clone()
