@@ -30,8 +30,7 @@ type Answers struct {
 	Number int
 }
 
-// Show makes the comment say something, and creates it where there is none. What GitHub refuses, such as in a locked conversation, is
-// logged.
+// Show writes the comment, and creates it if there is none. It logs a refusal of GitHub's, such as for a locked conversation.
 func (a Answers) Show(ctx context.Context, sections ...page.Section) error {
 	body := page.Compose(render.MaxComment, append([]page.Section{page.Marker(markerText)}, sections...))
 	err := a.show(ctx, body.String())

@@ -1,2 +1,2 @@
-// Package reply tells people on GitHub what became of their commands: by reactions to a comment, and by one comment of ours.
+// Package reply tells people on GitHub how their commands ended: by reactions to a comment, and by one comment of DevPlus's.
 package reply

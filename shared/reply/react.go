@@ -9,14 +9,14 @@ import (
 	"github.com/devplus-app/devplus/shared/githubapp"
 )
 
-// React reacts to the comment with a command. A button has none, and what GitHub refuses is only logged: a comment may have been deleted,
-// and an App may lack the permission.
+// React reacts to the comment with a command. A button has no comment. A refusal of GitHub's is only logged: the comment may have been
+// deleted, or the App may lack the permission.
 func React(ctx context.Context, gh *githubapp.Repository, c event.Command, with githubapp.Reaction) error {
 	_, err := Try(ctx, gh, c, with)
 	return err
 }
 
-// Try is React that also returns what GitHub refused the reaction with.
+// Try is React, but also returns the error with which GitHub refused the reaction.
 func Try(ctx context.Context, gh *githubapp.Repository, c event.Command, with githubapp.Reaction) (refusal, err error) {
 	if c.IsButton() {
 		return nil, nil
@@ -29,7 +29,7 @@ func Try(ctx context.Context, gh *githubapp.Repository, c event.Command, with gi
 	return nil, err
 }
 
-// Ended reacts to the command that began an analysis's round, if one did, by how it ended.
+// Ended reacts to the command that began an analysis's round, if any, by the result.
 func Ended(ctx context.Context, gh *githubapp.Repository, a *analysis.Analysis) error {
 	began, err := event.Decode(a.Event)
 	if err != nil {
