@@ -1,5 +1,5 @@
-// Package slots decides which analyses may have their flow run at Kestra, and which of the waiting ones comes next. DevPlus counts, because
-// Kestra's own limit on a flow loses a place with each killed execution (kestra-io/kestra#14356).
+// Package slots decides which analyses may have their flow run at Kestra, and which of the waiting ones comes next. DevPlus counts them
+// itself, because Kestra's own limit on a flow loses a place with each killed execution (kestra-io/kestra#14356).
 package slots
 
 import (
@@ -10,24 +10,25 @@ import (
 	"github.com/devplus-app/devplus/shared/budget"
 )
 
-// Slots is who holds Kestra's slots. There is one.
+// Slots lists the analyses that hold Kestra's slots. There is one document.
 type Slots struct {
 	ID       string            `firestore:"-" json:"-"`
 	Revision analysis.Revision `firestore:"-" json:"-"`
 
 	Taken []Slot `firestore:"taken,omitzero" json:"taken,omitzero"`
-	// Limit is how many there are, as dispatch last had it configured: who frees one does not know.
+	// Limit is the number of slots that dispatch was last configured with. The function that frees a slot does not know it.
 	Limit int `firestore:"limit,omitzero" json:"limit,omitzero"`
 	// Served is the place of the last waiter that got a slot. A later arrival never comes before it.
 	Served int64 `firestore:"served,omitzero" json:"served,omitzero"`
-	// Owed says that one became free while others may have waited, and was not given to anybody yet: who freed it may have crashed.
+	// Owed means that a slot became free while others may have waited, and nobody has got it yet: the worker that freed it may have
+	// crashed.
 	Owed bool `firestore:"owed,omitzero" json:"owed,omitzero"`
-	// Window is the number of tokens that the model of the flows was found to take, less than it was sent; it is believed until WindowUntil.
+	// Window is the model's context window in tokens, learned when it refused a longer input. It counts until WindowUntil.
 	Window      int       `firestore:"window,omitzero" json:"window,omitzero"`
 	WindowUntil time.Time `firestore:"window_until,omitzero" json:"window_until,omitzero"`
 }
 
-// windowBelieved is how long a found window counts: the model may be replaced by one that takes more.
+// windowBelieved limits how long a learned window counts, because a new model may take more.
 const windowBelieved = 24 * time.Hour
 
 // FoundWindow records that the model takes no more than window tokens.
@@ -39,13 +40,13 @@ func (s *Slots) FoundWindow(now time.Time, window int) {
 type Slot struct {
 	Analysis string    `firestore:"analysis" json:"analysis"`
 	Attempt  int       `firestore:"attempt" json:"attempt"`
-	Until    time.Time `firestore:"until" json:"until"`                       // it is free after that, whatever happened
+	Until    time.Time `firestore:"until" json:"until"`                       // it is free after that in any case
 	Offered  bool      `firestore:"offered,omitzero" json:"offered,omitzero"` // to a waiter that has not taken it yet
-	// Reserved is what its flow may take of the budgets. It ends with the slot.
+	// Reserved is the part of the budgets that its flow may use. It ends with the slot.
 	Reserved budget.Reservation `firestore:"reserved,omitzero" json:"reserved,omitzero"`
 }
 
-// How long a slot is held at most.
+// The longest times that a slot is held.
 const (
 	held    = analysis.RunningDue // by a flow: it is killed then
 	offered = 90 * time.Second    // to a waiter: its event may have been lost, and others wait
@@ -97,7 +98,7 @@ func (s *Slots) Holds(id string) bool {
 	return slices.ContainsFunc(s.Taken, func(slot Slot) bool { return slot.Analysis == id })
 }
 
-// Free frees the slot of an attempt. It reports whether others may wait for a free one, which they began to do only while all were taken.
+// Free frees the slot of an attempt. It reports whether others may be waiting: they begin to wait only while all slots are taken.
 func (s *Slots) Free(id string, attempt int) (awaited bool) {
 	if i := s.index(id, attempt); i >= 0 {
 		s.Owed = s.Owed || len(s.Taken) >= s.Limit
@@ -106,21 +107,21 @@ func (s *Slots) Free(id string, attempt int) (awaited bool) {
 	return s.Owed
 }
 
-// Move hands the slot of an attempt, with what is reserved, to the next attempt of the same analysis.
+// Move hands the slot of an attempt, with its reservation, to the next attempt of the same analysis.
 func (s *Slots) Move(now time.Time, id string, from, to int) {
 	if i := s.index(id, from); i >= 0 {
 		s.Taken[i].Attempt, s.Taken[i].Until, s.Taken[i].Offered = to, now.Add(held), false
 	}
 }
 
-// Reserve reserves what the flow of an attempt that has a slot may take. Doing so again changes nothing.
+// Reserve records the reservation of an attempt that has a slot. Repeating it changes nothing.
 func (s *Slots) Reserve(id string, attempt int, r budget.Reservation) {
 	if i := s.index(id, attempt); i >= 0 && s.Taken[i].Reserved == (budget.Reservation{}) {
 		s.Taken[i].Reserved = r
 	}
 }
 
-// Reserved returns what is reserved for an attempt; nothing if it has no slot.
+// Reserved returns the reservation of an attempt; the zero value if it has no slot.
 func (s *Slots) Reserved(id string, attempt int) (r budget.Reservation, has bool) {
 	if i := s.index(id, attempt); i >= 0 {
 		return s.Taken[i].Reserved, true
@@ -128,7 +129,7 @@ func (s *Slots) Reserved(id string, attempt int) (r budget.Reservation, has bool
 	return r, false
 }
 
-// Reservations lists what is reserved at a time, without that of an analysis.
+// Reservations lists the reservations at a time, except that of one analysis.
 func (s *Slots) Reservations(now time.Time, without string) (all []budget.Reservation) {
 	for _, t := range s.Taken {
 		if t.Analysis != without && t.Until.After(now) && t.Reserved != (budget.Reservation{}) {

@@ -6,7 +6,7 @@ import (
 	"github.com/devplus-app/devplus/shared/analysis"
 )
 
-// Waiter is a subject whose newest head is measured and waits for a slot. A newer head takes the place of an older one.
+// Waiter is a subject whose newest head is measured and waits for a slot. A newer head replaces an older one.
 type Waiter struct {
 	ID       string            `firestore:"-" json:"-"` // of the subject
 	Revision analysis.Revision `firestore:"-" json:"-"`
@@ -16,12 +16,12 @@ type Waiter struct {
 	Class    Class     `firestore:"class,omitzero" json:"class,omitzero"`
 	Place    int64     `firestore:"place,omitzero" json:"place,omitzero"`
 	Since    time.Time `firestore:"since,omitzero" json:"since,omitzero"`
-	// DueAt is no time but the order: see order. Zero: it no longer waits.
+	// DueAt encodes the order of the waiters, not a time: see order. It is zero once the subject no longer waits.
 	DueAt    time.Time `firestore:"due_at,omitzero" json:"due_at,omitzero"`
 	ExpireAt time.Time `firestore:"expire_at,omitzero" json:"expire_at,omitzero"`
 }
 
-// Line is the last place that an installation's waiters have.
+// Line records the last place given to a waiter of an installation.
 type Line struct {
 	ID       string            `firestore:"-" json:"-"` // of the installation
 	Revision analysis.Revision `firestore:"-" json:"-"`
@@ -30,17 +30,17 @@ type Line struct {
 	ExpireAt time.Time `firestore:"expire_at,omitzero" json:"expire_at,omitzero"`
 }
 
-// Class is who comes before whom.
+// Class is the priority of a waiter.
 type Class string
 
-// The classes, in their order.
+// The classes, the most urgent first.
 const (
 	First      Class = "first" // somebody waits: deployments, commands, re-runs, releases
 	Usual      Class = "usual" // pull requests
 	Background Class = "background"
 )
 
-// Kept is how long what no longer waits is known: a waiter that comes back has its old place.
+// Kept is how long a former waiter is stored, so that it gets its old place if it comes back.
 const Kept = 24 * time.Hour
 
 // Wait lets an attempt wait in the subject's place, at the end of the installation's line if it has none. Installations take turns: the

@@ -10,7 +10,7 @@ import (
 	"github.com/devplus-app/devplus/shared/event"
 )
 
-// Store is where slots and waiters are.
+// Store stores slots and waiters.
 type Store interface {
 	Waiting(ctx context.Context, limit int) ([]*Waiter, error)
 	Analysis(ctx context.Context, id string) (*analysis.Analysis, error)
@@ -22,13 +22,13 @@ type Topics interface {
 	PublishEvent(ctx context.Context, e event.Event) error
 }
 
-// page is how many waiters are read at a time.
+// page is the number of waiters read at a time.
 const page = 10
 
 var errFull = errors.New("no slot is free")
 
-// Wake offers the free slots to the next waiters and publishes their events. One that crashes in between leaves an offer, which ends by
-// itself, and an analysis that is due soon; see Remind.
+// Wake offers the free slots to the next waiters and publishes their events. A crash in between leaves an offer, which expires, and an
+// analysis that is due soon; see Remind.
 func Wake(ctx context.Context, s Store, t Topics, now time.Time) (woken int, _ error) {
 	for {
 		list, err := s.Waiting(ctx, page)
@@ -53,7 +53,7 @@ func Wake(ctx context.Context, s Store, t Topics, now time.Time) (woken int, _ e
 	}
 }
 
-// offer offers a slot to one waiter, unless its analysis waits no longer.
+// offer offers a slot to one waiter, unless its analysis no longer waits.
 func offer(ctx context.Context, s Store, t Topics, w *Waiter, now time.Time) (given bool, _ error) {
 	var waits *analysis.Analysis
 	err := s.HandOver(ctx, w, func(slots *Slots, stored *Waiter, a *analysis.Analysis) error {
@@ -86,7 +86,8 @@ func announce(ctx context.Context, t Topics, a *analysis.Analysis) error {
 	return t.PublishEvent(ctx, e)
 }
 
-// Remind publishes the events once more of those that were offered a slot and have not taken it: who offered it may have been cut off.
+// Remind publishes again the events of waiters that were offered a slot and have not taken it: the worker that offered it may have
+// crashed before it published them.
 func Remind(ctx context.Context, s Store, t Topics, held *Slots) error {
 	var faults []error
 	for _, slot := range held.Taken {
@@ -97,7 +98,7 @@ func Remind(ctx context.Context, s Store, t Topics, held *Slots) error {
 		if err == nil && a.Attempt == slot.Attempt && a.Waiting() {
 			err = announce(ctx, t, a)
 		}
-		if err != nil { // of one that was forgotten meanwhile, say: the others have theirs
+		if err != nil { // such as that of a deleted analysis: the others still get theirs
 			faults = append(faults, fmt.Errorf("reminding %s of its slot: %w", slot.Analysis, err))
 		}
 	}
