@@ -14,33 +14,33 @@ import (
 	"github.com/devplus-app/devplus/shared/text"
 )
 
-// attributesPath is the one file of attributes that is read: that of the repository's root.
+// attributesPath is the only attributes file that is read: the one at the repository's root.
 const attributesPath = ".gitattributes"
 
-// Bounds on what is read of the default branch, so that one query stays within GitHub's time limit.
+// Bounds on reading the default branch, so that one query stays within GitHub's time limit.
 const (
 	maxBaseFiles = 30
 	headBytes    = 4 << 10 // of a file
 )
 
-// Base is what GitHub's default branch says about a change's files.
+// Base is what the default branch says about a change's files.
 type Base struct {
 	change.Base
-	Recent []githubapp.RecentPull  // the newest pull requests, where they were asked for
+	Recent []githubapp.RecentPull  // the newest pull requests, on request
 	Issues []githubapp.Issue       // that the pull request says it closes, of its own repository
 	Failed []githubapp.FailedCheck // of other Apps, at the snapshot's commit
 }
 
-// BaseQuery is what is asked of the default branch.
+// BaseQuery says what to read of the default branch.
 type BaseQuery struct {
-	Elsewhere bool     // the change is not to it
-	Also      []string // files that are read, too
+	Elsewhere bool     // the change is to another branch
+	Also      []string // further files to read
 	Recent    bool     // with the repository's newest pull requests
 	Pull      int      // with the issues and failed checks of the pull request; 0: of none
 }
 
-// Base reads what the default branch says about the files of a change to it or to another branch: one request, none where no file is code and
-// q names none. What is not read is not trusted.
+// Base reads what the default branch says about the files of a change to it or to another branch. It makes one request, none if no file is
+// code and q names none. A file that was not read is not trusted.
 func (s *Snapshot) Base(ctx context.Context, patches []diff.Patch, q BaseQuery) (Base, error) {
 	base := Base{Base: change.Base{Elsewhere: q.Elsewhere}}
 	if len(q.Also) == 0 && !slices.ContainsFunc(patches, func(p diff.Patch) bool { return filekind.ClassOf(p.Path).Runs() || filekind.ByLanguage(p.Path).Runs() }) {
@@ -70,14 +70,14 @@ func (s *Snapshot) Base(ctx context.Context, patches []diff.Patch, q BaseQuery) 
 			base.SHAs[path] = blob.SHA
 		}
 		base.Recent, base.Issues = all.Recent, all.Issues
-		if all.Head == s.sha { // a push since then has checks of its own
+		if all.Head == s.sha { // a later push has its own checks
 			base.Failed = all.Failed
 		}
 		return base, nil
 	})
 }
 
-// asked returns the files that must be read, those of the patches with the most changed lines first, at most maxBaseFiles.
+// asked returns the files to read, those of the patches with the most changed lines first, at most maxBaseFiles.
 func asked(patches []diff.Patch) (paths []string) {
 	sorted := slices.Clone(patches)
 	slices.SortFunc(sorted, func(a, b diff.Patch) int {

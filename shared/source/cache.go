@@ -5,8 +5,8 @@ import "sync"
 // maxCached is about how many bytes a Cache holds; a function has 512 MiB.
 const maxCached = 32 << 20
 
-// Cache keeps what belongs to a commit and so never changes, so that a retry does not request it again. Its zero value is ready for
-// use. It is safe for concurrent use.
+// Cache keeps data that belongs to a commit, and so never changes, so that a retry does not request it again. Its zero value is
+// ready for use. It is safe for concurrent use.
 type Cache struct {
 	mu      sync.Mutex
 	entries map[string]any

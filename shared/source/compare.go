@@ -19,7 +19,7 @@ const page = 100
 // commitBytes is about how many bytes a commit takes without its message.
 const commitBytes = 3000
 
-// Comparison is what a commit has and its base lacks, like git log base..head.
+// Comparison is the difference between a commit and its base, like git log base..head.
 type Comparison struct {
 	Related   bool   // they share history; if not, this is the whole history, without files
 	MergeBase string // SHA

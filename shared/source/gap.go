@@ -7,7 +7,7 @@ import (
 	"github.com/devplus-app/devplus/shared/githubapp"
 )
 
-// Gap is something that could not be read, and why, in words for people.
+// Gap names something that could not be read, and why, for people.
 type Gap struct{ What, Why string }
 
 // String is "what: why".
@@ -19,8 +19,8 @@ func (r *reading) Gaps() []Gap { return r.gaps }
 // AddGap records a gap.
 func (r *reading) AddGap(what, why string) { r.gaps = append(r.gaps, Gap{what, why}) }
 
-// Tolerate records a gap in place of an error. It returns the error if it passes with time, such as a rate limit or a first time-out, or if
-// the whole repository is gone.
+// Tolerate records a gap in place of an error. It returns temporary errors, such as a rate limit or a first time-out, and an error that
+// means that the repository is gone.
 func (r *reading) Tolerate(ctx context.Context, what string, err error) error {
 	var limited *githubapp.RateLimitError
 	switch {

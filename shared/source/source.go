@@ -1,5 +1,5 @@
 // Package source reads a repository at a commit: its tree, files and history, and its differences from other commits. It reads on
-// demand, each thing once, within the request budget of the repository's handle. If GitHub does not give something that an
+// demand, each thing once, within the request budget of the repository's handle. If GitHub does not return something that an
 // analysis can do without, that is a Gap, not an error.
 package source
 
@@ -16,7 +16,7 @@ type Snapshot struct {
 	tree *Tree
 }
 
-// reading is what snapshots of one repository share.
+// reading is the state that snapshots of one repository share.
 type reading struct {
 	gh    *githubapp.Repository
 	cache *Cache

@@ -17,9 +17,9 @@ import (
 // maxFolders bounds the folders that are listed where the repository's tree is too large for one answer.
 const maxFolders = 50
 
-// Surroundings selects what a reviewer of the patches needs to see beside them, in at most three requests: the tree and two
-// rounds of files. The first round has the files at base, too, of which GitHub shows no diff; base may be "". Where GitHub does not return the tree whole, only changed files and their folders are searched, and the selection is
-// partial. Binary files, links and files of more than surround.MaxFileBytes are not read.
+// Surroundings selects the code that a reviewer of the patches needs besides the diff, in at most three requests: the tree and two rounds of
+// files. The first round also reads files without a diff at base, which may be "". If GitHub does not return the whole tree, only changed files
+// and their folders are searched, and the selection is partial. Binary files, links and files of more than surround.MaxFileBytes are not read.
 func (s *Snapshot) Surroundings(ctx context.Context, base string, patches []diff.Patch) (*surround.Selection, error) {
 	size := func(sel *surround.Selection) int {
 		n := entryBytes * len(sel.Excerpts)
@@ -91,7 +91,7 @@ func (s *Snapshot) first(ctx context.Context, base string, shas map[string]strin
 	return nil
 }
 
-// digest tells changes apart.
+// digest identifies a change.
 func digest(patches []diff.Patch) string {
 	hash := sha256.New()
 	for _, p := range patches {

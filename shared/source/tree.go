@@ -70,7 +70,8 @@ type branch struct {
 	seen      int // entries that a truncated answer showed below it
 }
 
-// walk lists a tree that is too large for one answer; seen is the part that did fit, and shows which folders are large.
+// walk lists a tree that is too large for one answer; seen is the part of it that GitHub returned, and shows which folders are
+// large.
 func (s *Snapshot) walk(ctx context.Context, seen []githubapp.TreeEntry) (all []githubapp.TreeEntry, unlisted []string, err error) {
 	known := map[string]githubapp.TreeEntry{}
 	queue := []branch{{sha: s.sha}}
