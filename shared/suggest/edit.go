@@ -12,7 +12,7 @@ import (
 	"github.com/devplus-app/devplus/shared/symbols"
 )
 
-// Edit puts lines in the place of others.
+// Edit replaces lines of a file.
 type Edit struct {
 	Path        string
 	First, Last int    // lines of the file, from 1, both included
@@ -54,14 +54,14 @@ func (e Edit) Check(text string) error {
 	return parses(e.Path, text, e.Apply(text))
 }
 
-// Apply returns the text with the edit, whose lines the text has.
+// Apply returns the text with the edit applied. The text must have the edit's lines.
 func (e Edit) Apply(text string) string {
 	lines := strings.Split(text, "\n")
 	head, tail := lines[:e.First-1:e.First-1], lines[e.Last:]
 	return strings.Join(append(append(head, strings.Split(strings.Trim(e.Lines, "\n"), "\n")...), tail...), "\n")
 }
 
-// visible reports whether a text holds only characters that people see as they are, and tabs and newlines.
+// visible reports whether a text has only visible characters, tabs and newlines.
 func visible(text string) bool {
 	for _, r := range text {
 		switch {
@@ -78,8 +78,8 @@ func same(a, b []string) bool {
 	return strings.Join(a, "\n") == strings.Join(b, "\n")
 }
 
-// repeats reports whether a line at the edge of an edit stands in the file right beside it already, and is told apart from others: models
-// often copy a line too many. A line that the edit leaves as it was is none of those.
+// repeats reports whether an edge line of an edit is already the next line of the file: models often copy a line too many. Lines that the
+// edit does not change, and lines without letters or digits, do not count.
 func repeats(lines []string, at int, edge, replaced string) bool {
 	if at < 0 || at >= len(lines) || strings.TrimSpace(edge) == strings.TrimSpace(replaced) {
 		return false
@@ -88,7 +88,7 @@ func repeats(lines []string, at int, edge, replaced string) bool {
 	return letters && strings.TrimSpace(lines[at]) == strings.TrimSpace(edge)
 }
 
-// indentOf returns what stands before the first line that is not blank.
+// indentOf returns the indentation of the first line that is not blank.
 func indentOf(lines []string) string {
 	for _, line := range lines {
 		if rest := strings.TrimLeft(line, " \t"); rest != "" {
@@ -98,8 +98,8 @@ func indentOf(lines []string) string {
 	return ""
 }
 
-// parses returns errParse if the text no longer parses after the edit: for Go by its parser, for other languages by what their tokens open
-// and close. What was unbalanced before may stay so.
+// parses returns errParse if the text no longer parses after the edit: for Go by its parser, for other languages by the balance of their
+// brackets. A text that was unbalanced before may stay so.
 func parses(name, before, after string) error {
 	if path.Ext(name) == ".go" {
 		if _, err := parser.ParseFile(token.NewFileSet(), "", after, parser.SkipObjectResolution); err != nil {
