@@ -13,9 +13,9 @@ import (
 	"google.golang.org/grpc/credentials/oauth"
 )
 
-// CloudTrace exports to Cloud Trace by OTLP, as its own exporter's maintainers advise: that one,
-// github.com/GoogleCloudPlatform/opentelemetry-operations-go/exporter/trace, is deprecated for it. Source:
-// cloud.google.com/stackdriver/docs/reference/telemetry/overview.
+// CloudTrace exports to Cloud Trace by OTLP. Google's own exporter,
+// github.com/GoogleCloudPlatform/opentelemetry-operations-go/exporter/trace, is deprecated in favor of it.
+// Source: cloud.google.com/stackdriver/docs/reference/telemetry/overview.
 func CloudTrace(ctx context.Context) (sdk.SpanExporter, error) {
 	credentials, err := oauth.NewApplicationDefault(ctx, "https://www.googleapis.com/auth/trace.append")
 	if err != nil {
@@ -25,10 +25,10 @@ func CloudTrace(ctx context.Context) (sdk.SpanExporter, error) {
 		otlptracegrpc.WithDialOption(grpc.WithPerRPCCredentials(credentials)))
 }
 
-// Project is the attribute by which Cloud Trace knows whose spans these are.
+// Project is the attribute that tells Cloud Trace which project the spans belong to.
 func Project(id string) attribute.KeyValue { return attribute.String("gcp.project_id", id) }
 
-// described is this process.
+// described is the resource that describes this process.
 func described(attributes []attribute.KeyValue) *resource.Resource {
 	return resource.NewSchemaless(append(attributes,
 		attribute.String("service.name", os.Getenv("K_SERVICE")), attribute.String("service.version", Version()))...)

@@ -56,8 +56,8 @@ func cloudNames(groups []string, a slog.Attr) slog.Attr {
 
 type contextKey struct{}
 
-// With adds attributes, as slog.Logger.With takes them, to every log line written with the returned context. A new one replaces
-// an old one of the same key, because Cloud Logging keeps only one of two.
+// With adds attributes, as slog.Logger.With takes them, to every log line written with the returned context. A new attribute
+// replaces an older one with the same key, because Cloud Logging keeps only one of them.
 func With(ctx context.Context, args ...any) context.Context {
 	var r slog.Record
 	r.Add(args...)

@@ -19,11 +19,11 @@ import (
 	"go.opentelemetry.io/otel/trace"
 )
 
-// flushTimeout bounds what a sampled request waits for its spans to leave: after its answer Cloud Run takes the processor away.
+// flushTimeout bounds the time that a sampled request waits to export its spans: Cloud Run stops the CPU after the response.
 const flushTimeout = 2 * time.Second
 
-// tracer makes spans of deliveries. One analysis is one trace, from the delivery to the check run: the trace's ID follows from the
-// delivery's, so that a callback from Kestra, which brings no trace along, finds it without anything being stored.
+// tracer makes spans of deliveries. One analysis is one trace, from the delivery to the check run. The trace ID is derived from the
+// delivery's GUID, so that a callback from Kestra, which carries no trace, joins it without stored state.
 type tracer struct {
 	provider *sdk.TracerProvider
 	ratio    sdk.Sampler
@@ -59,8 +59,8 @@ type (
 	spansKey struct{} // *spans: those of the request
 )
 
-// forced samples what was asked for, and the rest as its parent is. What has no parent and is no delivery, such as the first read of a secret,
-// is not sampled.
+// forced samples a span on request, and any other span if its parent is sampled. A root span that is no delivery, such as the first read of a
+// secret, is not sampled.
 type forced struct{ sdk.Sampler }
 
 func (f forced) ShouldSample(p sdk.SamplingParameters) sdk.SamplingResult {
@@ -91,7 +91,7 @@ func (ids) NewSpanID(context.Context, trace.TraceID) (id trace.SpanID) {
 	return id
 }
 
-// spans are a request's, which end with it.
+// spans are the spans of a request, which end with it.
 type spans struct {
 	mu   sync.Mutex
 	open []trace.Span
@@ -111,7 +111,7 @@ func (s *spans) end() (sampled bool) {
 func (t *tracer) begin(ctx context.Context, name string, options ...trace.SpanStartOption) context.Context {
 	request, ok := ctx.Value(spansKey{}).(*spans)
 	if !ok {
-		return ctx // no request: nobody would end it
+		return ctx // no request, so nothing would end the span
 	}
 	next, span := t.tracer().Start(ctx, name, options...)
 	request.mu.Lock()
@@ -120,8 +120,8 @@ func (t *tracer) begin(ctx context.Context, name string, options ...trace.SpanSt
 	return trace.ContextWithSpan(ctx, trace.SpanFromContext(next))
 }
 
-// Trace is middleware that joins the trace of the request, as its W3C traceparent header names it, or begins the trace of a
-// delivery. Messages carry it on. What the request began ends with it.
+// Trace is middleware that joins the trace of the request, as its W3C traceparent header names it, or begins the trace of a delivery.
+// Messages carry the trace on. All spans of the request end with it.
 func Trace(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		ctx := propagation.TraceContext{}.Extract(r.Context(), propagation.HeaderCarrier(r.Header))
@@ -151,7 +151,7 @@ func (t *tracer) flush(ctx context.Context) {
 	}
 }
 
-// Continue goes on in the trace that a message's attributes name, or in its delivery's. A message that comes again is traced, sampled or not.
+// Continue continues the trace that a message's attributes name, or that of its delivery. A redelivered message is always traced.
 func Continue(ctx context.Context, name string, attributes map[string]string, deliveryAttempt int) context.Context {
 	ctx = propagation.TraceContext{}.Extract(ctx, propagation.MapCarrier(attributes))
 	t := tracing.Load()
@@ -167,8 +167,8 @@ func Continue(ctx context.Context, name string, attributes map[string]string, de
 	return t.begin(ctx, name)
 }
 
-// Follow has an analysis traced from here on, sampled or not, because reason: it failed, was degraded, or is tried again. The span links to
-// the delivery.
+// Follow traces an analysis from here on, sampled or not. reason says why: it failed, was degraded, or is retried. The span links to the
+// delivery.
 func Follow(ctx context.Context, deliveries []string, reason string) context.Context {
 	t := tracing.Load()
 	if t == nil || trace.SpanContextFromContext(ctx).IsSampled() {
@@ -177,7 +177,7 @@ func Follow(ctx context.Context, deliveries []string, reason string) context.Con
 	return t.follow(ctx, "followed", last(deliveries), attribute.String("reason", reason))
 }
 
-// FollowAnalysis is Follow where an analysis failed, was degraded, or is at a later attempt.
+// FollowAnalysis calls Follow if an analysis failed, was degraded, or is in a later attempt.
 func FollowAnalysis(ctx context.Context, deliveries []string, attempt int, failed bool, degraded string) context.Context {
 	switch {
 	case failed:
@@ -206,7 +206,7 @@ func (t *tracer) follow(ctx context.Context, name, delivery string, attributes .
 	return trace.ContextWithSpan(ctx, trace.SpanFromContext(followed))
 }
 
-// Join goes on in the trace of a delivery, where the request came without it: a callback.
+// Join continues the trace of a delivery in a request that does not carry it: a callback.
 func Join(ctx context.Context, name string, deliveries []string) context.Context {
 	t := tracing.Load()
 	if t == nil || len(deliveries) == 0 {
@@ -215,7 +215,7 @@ func Join(ctx context.Context, name string, deliveries []string) context.Context
 	return t.begin(trace.ContextWithRemoteSpanContext(ctx, t.delivery(last(deliveries))), name)
 }
 
-// Record adds a span for what happened elsewhere, from begin until now.
+// Record adds a span for work of another system, from begin until now.
 func Record(ctx context.Context, name string, begin time.Time, attributes map[string]string) {
 	t := tracing.Load()
 	if t == nil || begin.IsZero() {
