@@ -1,6 +1,6 @@
 package text
 
-// Nearest returns the candidate that takes the fewest letters to insert, remove, replace or swap with the next; "" if none is near.
+// Nearest returns the candidate with the fewest letters to insert, remove, replace or swap with the next; "" if none is near.
 func Nearest(got string, candidates []string) string {
 	best, least := "", 1+max(2, len(got)/3)
 	for _, one := range candidates {
@@ -11,7 +11,7 @@ func Nearest(got string, candidates []string) string {
 	return best
 }
 
-// distance is that of optimal string alignment.
+// distance returns the optimal string alignment distance.
 func distance(a, b string) int {
 	before, last := make([]int, len(b)+1), make([]int, len(b)+1)
 	for j := range last {

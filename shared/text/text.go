@@ -10,7 +10,7 @@ import (
 
 const ellipsis = "…"
 
-// Head returns the longest start of s that has at most n bytes and ends between runes.
+// Head returns the longest prefix of s with at most n bytes and whole runes.
 func Head(s string, n int) string {
 	if len(s) <= n {
 		return s
@@ -21,7 +21,7 @@ func Head(s string, n int) string {
 	return s[:n]
 }
 
-// Cut returns s in at most n bytes, the ellipsis for what is left out included.
+// Cut shortens s to at most n bytes, including the ellipsis.
 func Cut(s string, n int) string {
 	if len(s) <= n {
 		return s
@@ -29,7 +29,7 @@ func Cut(s string, n int) string {
 	return Head(s, n-len(ellipsis)) + ellipsis
 }
 
-// Excerpt returns at most n bytes of s, and then an ellipsis if something is left out.
+// Excerpt returns the first n bytes of s, followed by an ellipsis if s is longer.
 func Excerpt(s string, n int) string {
 	if len(s) <= n {
 		return s
@@ -37,7 +37,7 @@ func Excerpt(s string, n int) string {
 	return Head(s, n) + ellipsis
 }
 
-// CutRunes returns s in at most n runes, the ellipsis for what is left out included.
+// CutRunes shortens s to at most n runes, including the ellipsis.
 func CutRunes(s string, n int) string {
 	if utf8.RuneCountInString(s) <= n {
 		return s
@@ -45,7 +45,7 @@ func CutRunes(s string, n int) string {
 	return strings.TrimRightFunc(string([]rune(s)[:n-1]), unicode.IsSpace) + ellipsis
 }
 
-// CutMiddle returns s in at most n bytes, with an ellipsis for its middle if something is left out.
+// CutMiddle shortens s to at most n bytes by replacing its middle with an ellipsis.
 func CutMiddle(s string, n int) string {
 	if len(s) <= n {
 		return s
@@ -70,7 +70,7 @@ func Words(s string) map[string]bool {
 	return set
 }
 
-// Capitalize returns s with its first letter, an ASCII one, in upper case.
+// Capitalize returns s with its first letter in upper case if it is ASCII.
 func Capitalize(s string) string {
 	if s == "" {
 		return s
@@ -91,7 +91,7 @@ func Number[N int | int64](n N) string {
 	return s
 }
 
-// Count returns n with its noun. The plural is many, or one with an s if many is not given.
+// Count returns n with its noun. The plural is many, by default one with an s.
 func Count(n int, one string, many ...string) string {
 	switch {
 	case n == 1:
