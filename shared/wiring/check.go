@@ -6,7 +6,7 @@ import (
 	"github.com/devplus-app/devplus/shared/kind/kinds"
 )
 
-// CheckKestra reports what keeps Kestra from running the flows of all kinds: its version, a flow that is missing, one that was edited.
+// CheckKestra reports problems that keep Kestra from running the flows of all kinds: its version, a missing flow, an edited flow.
 func (p *Parts) CheckKestra(ctx context.Context) error {
 	if p.Kestra == nil {
 		return nil

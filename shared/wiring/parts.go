@@ -37,11 +37,11 @@ type Parts struct {
 	Price    config.Price
 	Model    config.Model
 	Now      func() time.Time // nil: time.Now
-	Debounce time.Duration    // within which a push waits for the next; 0: its review begins at once
+	Debounce time.Duration    // the wait of a push for the next one; 0: its review begins at once
 
 	Kestra      func(context.Context) (*kestra.Client, error) // nil: analyses are measured only
 	NoKestra    string                                        // why Kestra is nil, for people
-	KeepsDays   int                                           // how long Kestra keeps what it was sent; 0: not known
+	KeepsDays   int                                           // days that Kestra keeps its executions; 0: not known
 	CallbackURL string                                        // as Kestra reaches it
 	CallbackKey config.Secret
 	MaxRunning  int           // flows at a time; 0: analysis.KestraMaxRunning
