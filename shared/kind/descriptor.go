@@ -24,7 +24,7 @@ type Descriptor struct {
 	PlainKey bool
 
 	Reviewed             bool // settings.Reviews says which subjects the model reviews
-	OneConclusion        bool // the check run is one for all open subjects of a head: the worst of their conclusions counts
+	OneConclusion        bool // the open subjects of a head share its check run: the worst of their conclusions counts
 	SupersedesOlder      bool // a newer head of a subject ends the analysis of an older one
 	ComparesWithOthers   bool // the Measurer needs the scale of the repository's changes, see analysis.Analysis.Scale
 	ComparesWithPrevious bool // the Measurer needs the subject's previous analysis
@@ -40,7 +40,7 @@ const (
 	LocalRepository Local = "repository" // the whole checkout, as an installation
 )
 
-// Sent names, for people, what a flow is sent: its units, such as "file", and their text, such as "diff".
+// Sent names a flow's input for people: its unit, such as "file", and the text of a unit, such as "diff".
 type Sent struct{ Unit, Text string }
 
 // Identity identifies a subject of a repository.
@@ -48,7 +48,7 @@ func (d Descriptor) Identity(repositoryID int64, s analysis.Subject) analysis.Id
 	return analysis.Identity{Kind: d.Name, RepositoryID: repositoryID, Key: d.Key(s), PlainKey: d.PlainKey}
 }
 
-// PromptVersion returns what changes with each change of prompts: the beginning of their SHA-256.
+// PromptVersion returns a version that changes with the prompts: the beginning of their SHA-256.
 func PromptVersion(prompts []byte) string {
 	sum := sha256.Sum256(prompts)
 	return hex.EncodeToString(sum[:])[:7]

@@ -29,40 +29,40 @@ type Kind interface {
 	// is a hint. The Measurer is nil if the subject has ended.
 	Resolve(ctx context.Context, r Request) (Subject, Measurer, error)
 
-	// Page renders a stored analysis: with reviewed including the flow's answer, else only the measurements. It fails if the answer
-	// can't be read.
+	// Page renders a stored analysis: only the measurements or, with reviewed, also the flow's answer. It fails if the answer can't be
+	// read.
 	Page(a *analysis.Analysis, w page.Writer, reviewed bool) (render.Page, error)
 
 	// Publish makes the kind's other changes on GitHub, after the check run was completed.
 	Publish(ctx context.Context, p Publication) error
 }
 
-// Prover is a Kind whose results hold what has to be proven before people see it.
+// Prover is a Kind whose results must be checked against the repository before people see them.
 type Prover interface {
 	Kind
-	// Prove reads GitHub at the analysis's head, and leaves of its result what holds there. It makes at most one request.
+	// Prove checks the analysis's result at its head on GitHub, and drops what does not hold there. It makes at most one request.
 	Prove(ctx context.Context, gh *githubapp.Repository, a *analysis.Analysis) error
 }
 
-// Verified is a Kind whose flow asks the model a second time, about what it found.
+// Verified is a Kind whose flow asks the model a second time, about its findings.
 type Verified interface {
 	Kind
-	// Verify returns a valid result with the answers to that, as the flow sends them beside the result. It makes no calls.
+	// Verify adds the second call's answers, which the flow sends beside the result, to a valid result. It makes no calls.
 	Verify(result, verifications json.RawMessage) (json.RawMessage, error)
 }
 
-// Rememberer is a Kind that keeps what was said of a subject over its heads.
+// Rememberer is a Kind that keeps its findings from one head of a subject to the next.
 type Rememberer interface {
 	Kind
-	// Remember returns the subject's ledger with the result of an analysis, and the analysis's evidence with that ledger. It makes no
-	// calls; a result that is in the ledger changes nothing.
+	// Remember adds an analysis's result to the subject's ledger, and that ledger to the analysis's evidence. It makes no calls. Adding
+	// the same result again changes nothing.
 	Remember(a *analysis.Analysis, before []byte) (ledger []byte, evidence json.RawMessage, err error)
 }
 
 // Gate is a Kind that answers deployments.
 type Gate interface {
 	Kind
-	// AnswerUnmeasured answers the deployment of an event whose risk can't be known. why is what keeps it from being measured.
+	// AnswerUnmeasured answers the deployment of an event whose risk can't be measured. why is the reason.
 	AnswerUnmeasured(ctx context.Context, r Request, why error) error
 }
 
@@ -82,10 +82,10 @@ type Subject struct {
 	UpdatedAt   time.Time     // of the object on GitHub: older events are ignored; zero if GitHub has no such time
 	EndedReason string        // such as "closed" or "deleted": there is nothing left to analyze, and a running analysis ends
 	SkipReason  string        // such as "draft": the subject is not analyzed unless a person asks
-	Unreviewed  string        // why the model does not review it, unless a person asks; it is measured all the same
-	Never       bool          // asking lifts neither SkipReason nor Unreviewed
-	Fix         *bool         // whether its title says that it is a fix; nil: that is not measured
-	Merged      *Merge        // of a change that became part of its base
+	Unreviewed  string        // why the model does not review it, unless a person asks; it is still measured
+	Never       bool          // SkipReason and Unreviewed hold even if a person asks
+	Fix         *bool         // whether its title says that it is a fix; nil: not measured
+	Merged      *Merge        // nil unless the change is merged
 	MaxWait     time.Duration // the longest that people wait for a result; 0: without limit
 }
 
@@ -99,13 +99,13 @@ type Merge struct {
 // Measurer reads a subject from GitHub and measures it. a is the claimed analysis.
 type Measurer func(ctx context.Context, a *analysis.Analysis, before Before) (Measured, error)
 
-// Before is what is known of a subject from before its analysis.
+// Before is what earlier analyses know about a subject.
 type Before struct {
 	Analysis *analysis.Analysis // the last one at another head; nil if there is none or the kind does not compare
 	Ledger   []byte             // see analysis.Latest
-	// What the budgets leave to the review of a change.
+	// The bounds that the budgets set for the review of a change.
 	Thrifty   bool                      // only high and critical risk is reviewed in full
-	MaxTokens func(effort string) int64 // that it may take, which depends on the model; 0: no bound
+	MaxTokens func(effort string) int64 // the most that it may use, which depends on the model; 0: no bound
 }
 
 // Measured holds the measurements of an analysis and the context of its flow.
@@ -114,7 +114,7 @@ type Measured struct {
 	Risk     *risk.Assessment
 	Evidence json.RawMessage // the kind's own measurements
 	Digests  json.RawMessage // see analysis.Analysis
-	Result   json.RawMessage // what a flow would answer, if nothing is left to ask
+	Result   json.RawMessage // set if the result is known without a flow
 	Coverage *analysis.Coverage
 	Context  prompt.Context
 	// Configuration holds the paths of changed files that set DevPlus's settings, to be validated.

@@ -1,4 +1,4 @@
-// Package kinds is the one list of what DevPlus analyzes.
+// Package kinds lists the kinds of analysis that DevPlus makes.
 package kinds
 
 import (
@@ -16,7 +16,7 @@ import (
 	"github.com/devplus-app/devplus/shared/store"
 )
 
-// Store holds the results of earlier analyses. If it is nil, none are known.
+// Store holds the results of earlier analyses. nil means that there are none.
 type Store interface {
 	Analysis(ctx context.Context, id string) (*analysis.Analysis, error)
 	NextRelease(ctx context.Context, repositoryID int64) (*store.NextRelease, error)
@@ -24,7 +24,7 @@ type Store interface {
 	AddRelease(ctx context.Context, repositoryID int64, expireAt time.Time, r yardstick.Release) error
 }
 
-// All returns all kinds. They share what they have read.
+// All returns all kinds. They share one cache of GitHub's data.
 func All(s Store, now func() time.Time) kind.List {
 	cache := new(source.Cache)
 	return kind.List{

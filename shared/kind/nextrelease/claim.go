@@ -9,27 +9,27 @@ import (
 	"github.com/devplus-app/devplus/shared/store"
 )
 
-// The clock of runs.
+// Time limits of runs.
 const (
 	every       = time.Minute      // of a repository
 	lease       = 3 * time.Minute  // of a run
-	maxWait     = 10 * time.Minute // of the delivery that runs next; then another one takes over
+	maxWait     = 10 * time.Minute // of a delivery that waits to run next; another may replace it after that
 	clocksApart = 5 * time.Second  // between instances, and between GitHub's replicas
 )
 
-// ErrWaits says that the event must be delivered again: it runs next, once a minute has passed.
+// ErrWaits means that the event must be redelivered: the event runs next, after a minute.
 var ErrWaits = errors.New("the next release was shown less than a minute ago")
 
-// step is what an event calls for.
+// step is the reaction to an event.
 type step int
 
 const (
-	stepNone step = iota // the last run, or the one that waits, shows it
+	stepNone step = iota // the last run or the waiting one covers the event
 	stepWait             // it runs next
 	stepRun
 )
 
-// decide decides what an event calls for, and records it.
+// decide chooses the reaction to an event and records it.
 func decide(n *store.NextRelease, e event.Event, now time.Time) step {
 	switch {
 	case e.HeadSHA != "" && e.HeadSHA == n.Head, e.ReceivedAt.Add(clocksApart).Before(n.CoveredAt):
@@ -46,7 +46,7 @@ func decide(n *store.NextRelease, e event.Event, now time.Time) step {
 	return stepRun
 }
 
-// errOvertaken says that a run lost its lease.
+// errOvertaken means that a run lost its lease.
 var errOvertaken = errors.New("another run has begun")
 
 // end stores the results of a run, which change fills in, and ends its lease.

@@ -15,26 +15,26 @@ import (
 	"github.com/devplus-app/devplus/shared/text"
 )
 
-// Bounds on what is shown of each part.
+// Bounds on the preview of each part.
 const (
 	maxRaising = 3
 	maxListed  = 30 // changes of a part among several
 )
 
-// severalTag is the tag of a draft that is about several parts, which no tag releases together.
+// severalTag is the tag of a draft about several parts, because no single tag releases them all.
 const severalTag = "next"
 
-// part is a part of the repository that is released by itself.
+// part is a part of the repository that is released separately.
 type part struct {
 	folder, since string
 	set           releasenotes.Set
 	risk          releaserisk.Unreleased
 	changes       int
 	unknown       int // changes whose files are not known
-	unlisted      int // the oldest, which were not read
+	unlisted      int // oldest changes that were not read
 }
 
-// shown is what is shown of a next release.
+// shown is the preview of a next release.
 type shown struct {
 	tag     string // proposed
 	title   string
@@ -100,7 +100,7 @@ func (r *Runner) parts(s *state, form settings.NotesForm) []part {
 	return all
 }
 
-// touched returns which paths of the form changes touch, whose files are known.
+// touched returns the form's paths that each change with known files touches.
 func touched(form settings.NotesForm, files map[release.Ref][]string) map[release.Ref][]string {
 	all := map[release.Ref][]string{}
 	for _, path := range form.Paths() {
@@ -118,7 +118,7 @@ func (p *part) title() string {
 	return page.PlainLine(render.Joined(p.set.Next.Version, text.Count(p.changes, "change"), risk)).Line(render.MaxTitle)
 }
 
-// sections are what is said of a part.
+// sections returns the sections about a part.
 func (p *part) sections(w page.Writer, among bool) []page.Section {
 	var b page.Blocks
 	name := page.Say("The next release")

@@ -17,27 +17,27 @@ import (
 	"github.com/devplus-app/devplus/shared/store"
 )
 
-// Bounds on what one run reads.
+// Bounds on the reads of one run.
 const (
 	newest     = 100 // tags, releases and commits
-	maxKept    = 500 // changes of which measurements are kept
-	forCommits = 4   // requests that are kept for the commits while the release before is looked for
+	maxKept    = 500 // changes whose measurements are kept
+	forCommits = 4   // requests reserved for the commits during the search for the previous release
 )
 
-// errNoBranch says that the repository is empty.
+// errNoBranch means that the repository is empty.
 var errNoBranch = errors.New("the repository has no commit")
 
 // reading reads the state of a next release from GitHub.
 type reading struct {
 	runner *Runner
 	gh     *githubapp.Repository
-	draft  *github.RepositoryRelease // of the next release, if the reading came across it
+	draft  *github.RepositoryRelease // of the next release, if the reading found one
 
 	folders map[string]string // of released parts, as configured
 }
 
-// read returns the state at the head of the default branch: the stored one with what is new, or one that is read anew where tags came or
-// went, or the branch was rewritten.
+// read returns the state at the head of the default branch: the stored state plus new commits, or a fresh state if tags were added or
+// deleted, or the branch was rewritten.
 func (r *reading) read(ctx context.Context, n *store.NextRelease) (*state, error) {
 	head, tags, err := r.gh.HeadAndTags(ctx)
 	if err != nil {
@@ -74,7 +74,7 @@ func (r *reading) read(ctx context.Context, n *store.NextRelease) (*state, error
 	return s, err
 }
 
-// withEarlier adds what was measured of changes that are released by now: their release may be analyzed yet.
+// withEarlier adds the measurements of changes that have been released since, because their release may still be analyzed.
 func withEarlier(kept, earlier []releaserisk.Kept) []releaserisk.Kept {
 	known := map[release.Ref]bool{}
 	for _, k := range kept {
@@ -88,8 +88,8 @@ func withEarlier(kept, earlier []releaserisk.Kept) []releaserisk.Kept {
 	return kept
 }
 
-// grow adds what the head brings; false if the stored head is not part of its history, or too much is new. patches has the files of a
-// change that came alone.
+// grow adds the commits up to the head. It returns false if the stored head is not part of the head's history, or too many commits
+// are new. patches has the files of a change that came alone.
 func (r *reading) grow(ctx context.Context, src *source.Snapshot, s *state, head string) (bool, map[release.Ref][]diff.Patch, error) {
 	if s.Evidence.Head == head {
 		return true, nil, nil
@@ -153,7 +153,7 @@ func (r *reading) anew(ctx context.Context, src *source.Snapshot, listed []githu
 	return s, r.configure(ctx, src, s)
 }
 
-// since returns the range since the release before: of the oldest line, if there are several.
+// since returns the range since the previous release, that of the oldest line if there are several.
 func (r *reading) since(ctx context.Context, s *state, tags []release.Tag, head string) (release.Range, error) {
 	span := release.Range{Head: head, HeadTag: release.Unreleased}
 	if len(s.Lines) == 0 {

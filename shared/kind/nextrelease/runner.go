@@ -16,11 +16,11 @@ import (
 // The requests of one run.
 const (
 	maxReads  = 6
-	maxWrites = 2                        // with a look at the draft before
-	MaxCalls  = 2 + maxReads + maxWrites // with one for a token and one for the settings
+	maxWrites = 2                        // including a read of the draft
+	MaxCalls  = 2 + maxReads + maxWrites // including one for a token and one for the settings
 )
 
-// Store keeps what is known of the next releases.
+// Store stores the states of next releases.
 type Store interface {
 	ChangeNextRelease(ctx context.Context, repositoryID int64, fn func(*store.NextRelease) error) (*store.NextRelease, error)
 }
@@ -34,10 +34,11 @@ type Runner struct {
 	Now   func() time.Time
 }
 
-// keptUnread is how long a run is known whose settings were not read yet.
+// keptUnread is how long a run is stored whose settings were not read yet.
 const keptUnread = 24 * time.Hour
 
-// Refresh shows the next release of the request's repository, if its settings want that. It returns ErrWaits if the event must come again.
+// Refresh shows the next release of the request's repository, if its settings want that. It returns ErrWaits if the event must be
+// redelivered.
 func (r *Runner) Refresh(ctx context.Context, request kind.Request, settingsOf func(context.Context) (settings.Settings, error)) error {
 	e := request.Event
 	var todo step
@@ -78,7 +79,7 @@ func (r *Runner) Refresh(ctx context.Context, request kind.Request, settingsOf f
 	})
 }
 
-// run reads what is new, and shows it. It leaves in n what is to be stored.
+// run reads the new commits and shows the preview. It leaves the state to store in n.
 func (r *Runner) run(ctx context.Context, request kind.Request, n *store.NextRelease) error {
 	reading := reading{runner: r, gh: request.GitHub.Limited(maxReads), folders: release.Folders(request.Settings.Repository.Release)}
 	next, err := reading.read(ctx, n)

@@ -26,7 +26,7 @@ type writing struct {
 	fresh bool                      // the head has no check run yet
 }
 
-// errForeign says that the draft has no place for the page: a person took the marks away.
+// errForeign means that the draft has no place for the page, because a person removed the markers.
 var errForeign = errors.New("the draft is somebody else's now")
 
 // show shows the page in the draft, or else in a check run.
@@ -40,7 +40,7 @@ func (w *writing) show(ctx context.Context, how settings.NextRelease, n *store.N
 	return w.showCheck(ctx, n)
 }
 
-// showDraft creates or changes the draft. It never publishes it, and what a person changed in it stays.
+// showDraft creates or changes the draft. It never publishes it, and keeps a person's edits.
 func (w *writing) showDraft(ctx context.Context, n *store.NextRelease) error {
 	draft := w.draft
 	if draft == nil && n.ReleaseID != 0 {
@@ -57,7 +57,7 @@ func (w *writing) showDraft(ctx context.Context, n *store.NextRelease) error {
 		return errForeign
 	}
 	next := githubapp.Draft{Tag: draft.GetTagName(), Name: draft.GetName(), Body: w.body(draft.GetBody())}
-	if next.Tag == n.Tag && w.page.changes > 0 { // else a person chose another
+	if next.Tag == n.Tag && w.page.changes > 0 { // otherwise a person chose another tag
 		if next.Name == next.Tag {
 			next.Name = w.page.tag
 		}
@@ -99,7 +99,8 @@ func (w *writing) create(ctx context.Context, n *store.NextRelease) error {
 	return nil
 }
 
-// body returns the draft's text with the page in it. Notes that a person's text leaves no place for stay as they are.
+// body returns the draft's text with the page in it. It does not change the notes if a person's text has no place for
+// them.
 func (w *writing) body(body string) string {
 	body = releasenotes.ReplaceNext(body, w.page.block.String())
 	if w.page.notes == nil {

@@ -15,9 +15,9 @@ import (
 	"github.com/devplus-app/devplus/shared/store"
 )
 
-// state is what is known of a next release.
+// state is the stored state of a next release.
 type state struct {
-	Tags     string                 `json:"tags"` // digest of those that Lines are read from
+	Tags     string                 `json:"tags"` // digest of the tags that Lines come from
 	Lines    []release.ReleasedLine `json:"lines"`
 	Evidence release.Evidence       `json:"evidence"`
 	Config   releasenotes.Config    `json:"config"` // of the repository's release notes
@@ -28,13 +28,14 @@ type state struct {
 // Bounds on what is stored, in bytes, packed.
 const maxState = 350 << 10
 
-// bodies are the bytes of descriptions and messages that are kept: as many as there is room for.
+// bodies are the limits, in bytes, to which descriptions and messages are trimmed: the first that
+// makes the state fit.
 var bodies = []int{2000, 600, 100, 0}
 
 // pack stores the state in n.
 func (s *state) pack(n *store.NextRelease) error {
 	stored := *s
-	raw, err := json.Marshal(s.Evidence) // trimming must not change what is shown now
+	raw, err := json.Marshal(s.Evidence) // a copy, because trimming must not change the evidence in use
 	if err != nil {
 		return err
 	}

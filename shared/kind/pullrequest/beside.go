@@ -8,7 +8,7 @@ import (
 	"github.com/devplus-app/devplus/shared/text"
 )
 
-// issues returns what the model is shown of the issues that a pull request closes.
+// issues returns the model's input about the issues that a pull request closes.
 func issues(all []githubapp.Issue) (blocks []prompt.Block) {
 	for _, i := range all {
 		blocks = append(blocks, prompt.Block{Name: fmt.Sprintf("#%d %s", i.Number, text.OneLine(i.Title)), Text: i.Body})
@@ -16,7 +16,7 @@ func issues(all []githubapp.Issue) (blocks []prompt.Block) {
 	return blocks
 }
 
-// failedChecks returns what other Apps report of the head, a block for each annotation, and for each failed check that has none.
+// failedChecks returns other Apps' failures at the head: a block for each annotation, and for each failed check without one.
 func failedChecks(all []githubapp.FailedCheck) (blocks []prompt.Block) {
 	for _, check := range all {
 		name := text.OneLine(check.Name + " of " + check.App)

@@ -6,7 +6,7 @@ import (
 	"github.com/devplus-app/devplus/shared/render"
 )
 
-// buttons are those of the check run: what a person may ask for next.
+// buttons returns the check run's buttons, which request the next step.
 func buttons(a *analysis.Analysis) []render.Button {
 	all := []render.Button{{Label: "Review in full", Description: "Reads all of the change again", Identifier: event.ReviewButton}}
 	if a.Paused {

@@ -18,8 +18,8 @@ import (
 	"github.com/devplus-app/devplus/shared/text"
 )
 
-// base returns what the default branch says about the changed files. Where GitHub does not give it, the change's own word counts less, so
-// the score can only be higher. While GitHub is away, that is an error at first.
+// base returns what the default branch says about the changed files. If GitHub refuses it, the change's own claims count less, so the
+// score can only be higher. While GitHub is unreachable, it first returns an error.
 func base(ctx context.Context, src *source.Snapshot, pull *github.PullRequest, patches []diff.Patch, set settings.Repository) (source.Base, error) {
 	target := pull.GetBase()
 	b, err := src.Base(ctx, patches, source.BaseQuery{
@@ -61,7 +61,7 @@ func claimWord(c filekind.Class) string {
 	return "not production code"
 }
 
-// maxClaims bounds the files that are named.
+// maxClaims bounds the number of named files.
 const maxClaims = 10
 
 // claims says which files newly say of themselves that they need no review.

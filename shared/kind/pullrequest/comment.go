@@ -36,7 +36,7 @@ func Comment(r render.Renderer, a *analysis.Analysis, checkRunURL string) string
 	case analysis.Failed:
 	case analysis.Completed, analysis.Published:
 		if r.Unreviewed(a) == "" {
-			v, _ = readReview(a) // Unreviewed has read it before
+			v, _ = readReview(a) // Unreviewed has read it without an error
 		}
 		v.leave(inReviews(a))
 		if len(v.actionable(wanted.Severity)) == 0 && !guarded(a.Risk) && (a.Risk == nil || !wanted.Wants(a.Risk.Level)) {
@@ -61,7 +61,7 @@ func Comment(r render.Renderer, a *analysis.Analysis, checkRunURL string) string
 	)
 }
 
-// guarded reports whether a guard holds. Versions without own scales stored its signal alone.
+// guarded reports whether a guard applies. Versions that measured no repository's scale stored only its signal.
 func guarded(r *risk.Assessment) bool {
 	return r != nil && slices.ContainsFunc(r.Signals, func(s risk.Signal) bool { return change.IsGuard(s.Name) })
 }
@@ -74,7 +74,7 @@ func ResolvedComment(r render.Renderer, a *analysis.Analysis, checkRunURL string
 	)
 }
 
-// elsewhereComment returns the comment where what is left to act on stands in comments of reviews.
+// elsewhereComment returns the comment if the remaining findings are in review comments.
 func elsewhereComment(r render.Renderer, a *analysis.Analysis, n int) string {
 	return compose(
 		page.Statement("%s %s in comments on changed lines, at %s.", page.Strong("DevPlus:"), text.Count(n, "finding is", "findings are"), page.Code(render.SHA7(a.HeadSHA))),

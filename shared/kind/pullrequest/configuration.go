@@ -7,7 +7,7 @@ import (
 	"github.com/devplus-app/devplus/shared/repoconfig"
 )
 
-// configuration returns the changed files of the repository that set DevPlus's settings and are there after the change.
+// configuration returns the changed files that set DevPlus's settings and exist after the change.
 func configuration(repository string, patches []diff.Patch) []string {
 	known := []string{repoconfig.Path}
 	if repository == repoconfig.OrganizationName {

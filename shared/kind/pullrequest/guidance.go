@@ -11,7 +11,7 @@ import (
 	"github.com/devplus-app/devplus/shared/settings"
 )
 
-// guidelines returns the paths of the files of the default branch that the reviewer keeps to.
+// guidelines returns the paths of the default branch's files with guidelines for the reviewer.
 func guidelines(set settings.Repository) (paths []string) {
 	for _, f := range set.Guidelines {
 		paths = append(paths, string(f))
@@ -19,7 +19,7 @@ func guidelines(set settings.Repository) (paths []string) {
 	return paths
 }
 
-// guidance returns what the settings and the default branch's files ask of the reviewer of these patches.
+// guidance returns the instructions of the settings and the default branch's files for the reviewer of these patches.
 func guidance(set settings.Repository, said change.Base, patches []diff.Patch) (blocks []prompt.Block) {
 	paths := make([]string, len(patches))
 	for i, p := range patches {
@@ -46,7 +46,7 @@ func guidance(set settings.Repository, said change.Base, patches []diff.Patch) (
 	return blocks
 }
 
-// guidelineFiles returns the versions of the files that the reviewer is told to keep to.
+// guidelineFiles returns the versions of the guideline files that the reviewer was given.
 func guidelineFiles(set settings.Repository, said change.Base) (files []analysis.FileAt) {
 	for _, path := range guidelines(set) {
 		if said.Files[path] != "" {
@@ -56,8 +56,8 @@ func guidelineFiles(set settings.Repository, said change.Base) (files []analysis
 	return files
 }
 
-// effort returns what chooses the model; empty for the usual one. Where a budget is nearly used, only high and critical risk gets more than a
-// quick review.
+// effort returns the effort, which selects the model; empty for the usual one. If a budget is nearly used up, only changes of high or
+// critical risk get more than a quick review.
 func effort(set settings.Repository, level change.Level, thrifty bool) string {
 	depth := set.Reviews.Effort.At(level)
 	if thrifty && (level == change.Low || level == change.Medium) {
@@ -72,10 +72,10 @@ func effort(set settings.Repository, level change.Level, thrifty bool) string {
 // sensitivePath names the guard of paths that the settings call sensitive.
 const sensitivePath = "sensitive_path"
 
-// maxSensitive bounds the paths that are named.
+// maxSensitive bounds the number of named paths.
 const maxSensitive = 20
 
-// sensitive returns what holds the level up, because the settings say so.
+// sensitive returns the guards of changed paths that the settings call sensitive.
 func sensitive(patches []diff.Patch, paths settings.Paths) (guards []change.Guard) {
 	for _, p := range patches {
 		moved := p.PreviousPath != "" && paths.IsSensitive(p.PreviousPath)

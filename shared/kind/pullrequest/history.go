@@ -13,8 +13,9 @@ import (
 	"github.com/devplus-app/devplus/shared/source"
 )
 
-// history returns the history of the files before the pull request, nil if it is not known. What GitHub refuses does not fail the analysis,
-// because the score is possible without it. While GitHub is away it does: the same change must not get another score.
+// history returns the history of the files before the pull request, nil if it is not known. A refusal of GitHub's does not fail the
+// analysis, because the score is possible without the history. An unreachable GitHub does, so that the same change always gets the same
+// score.
 func history(ctx context.Context, src *source.Snapshot, pull *github.PullRequest, patches []diff.Patch) (*change.History, error) {
 	author := pull.GetUser()
 	if author.GetType() != "User" { // commits of Apps have no account

@@ -21,8 +21,8 @@ func inComments(a *analysis.Analysis) bool {
 	return settings.Of(a.Settings).Repository.Findings.Show == "comments"
 }
 
-// inline returns the findings that the review of an analysis's head has comments on, the worst first: those that it was posted with, or else
-// those that it will be posted with.
+// inline returns the findings with a comment in the review of an analysis's head, the worst first: posted if the review exists, otherwise
+// due.
 func inline(a *analysis.Analysis) (posted, due []ledger.Finding) {
 	l := standing(a)
 	if l == nil || !inComments(a) || a.Facts == nil || l.Head != a.HeadSHA {
@@ -47,7 +47,7 @@ func onDiff(f ledger.Finding, facts change.Facts) bool {
 	return len(placed) == 1 && placed[0].EndLine == f.EndLine
 }
 
-// inReviews returns the names of the open findings that a review has, that of this head or an earlier one.
+// inReviews returns the names of the open findings in the reviews of this head and earlier ones.
 func inReviews(a *analysis.Analysis) (names []string) {
 	l := standing(a)
 	if l == nil || !inComments(a) {
@@ -61,7 +61,7 @@ func inReviews(a *analysis.Analysis) (names []string) {
 	return names
 }
 
-// commented returns the names of the open findings that a review has or is to have.
+// commented returns the names of the open findings that are or will be in a review.
 func commented(a *analysis.Analysis) []string {
 	_, due := inline(a)
 	return append(inReviews(a), namesOf(due)...)
@@ -76,7 +76,7 @@ func nameOf(f Finding) string {
 // findingMarker begins a comment on a finding, before its number.
 const findingMarker = "devplus:finding "
 
-// lineComment returns the text of a comment on a finding. What is over says so, and folds the rest.
+// lineComment returns the text of a comment on a finding. For a finding that has ended, it says how and folds the rest.
 func lineComment(r render.Renderer, a *analysis.Analysis, f ledger.Finding) string {
 	w := render.WriterOf(a, r.Host)
 	shown := Finding{Severity: analysis.Severity(f.Severity), Category: f.Category, Title: f.Name + ": " + f.Title, Confidence: f.Confidence, Verified: f.Verified}
@@ -96,7 +96,7 @@ func lineComment(r render.Renderer, a *analysis.Analysis, f ledger.Finding) stri
 	return page.Compose(render.MaxComment, append(sections, agentPrompt(a, []ledger.Finding{f}))).String()
 }
 
-// endWords says what became of a finding.
+// endWords says how a finding ended.
 func endWords(f ledger.Finding) string {
 	switch {
 	case f.State == ledger.Fixed:
@@ -109,7 +109,7 @@ func endWords(f ledger.Finding) string {
 	return "Its lines are gone since " + render.SHA7(f.EndedAt) + "."
 }
 
-// agentPrompt returns what a person may hand to a coding agent, folded.
+// agentPrompt returns, folded, a prompt that people can give to a coding agent.
 func agentPrompt(a *analysis.Analysis, findings []ledger.Finding) page.Section {
 	if len(findings) == 0 {
 		return page.Section{}

@@ -27,7 +27,7 @@ type Kind struct {
 var _ kind.Kind = (*Kind)(nil)
 
 // maxCalls bounds the requests for one pull request: 30 pages of files, the default branch's files, the pull request twice, the recent pull
-// requests, three for what surrounds the change, and the history, in parts where it is too much at once.
+// requests, three for the change's surroundings, and the history, in parts if it is too large for one request.
 const maxCalls = 68
 
 // Handles accepts events that name a pull request.

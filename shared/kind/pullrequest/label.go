@@ -14,13 +14,13 @@ import (
 	"github.com/devplus-app/devplus/shared/telemetry"
 )
 
-// labelPrefix begins the labels that are DevPlus's own.
+// labelPrefix is the prefix of DevPlus's own labels.
 const labelPrefix = "devplus: risk "
 
 // labelColors are the colors of the labels, those of GitHub's palette.
 var labelColors = map[change.Level]string{change.Low: "0e8a16", change.Medium: "fbca04", change.High: "d93f0b", change.Critical: "b60205"}
 
-// labelOf returns the label of a measured risk; it has no name where the settings want none.
+// labelOf returns the label of a measured risk; without a name if the settings want none.
 func labelOf(r *risk.Assessment, wanted settings.Labels) (l githubapp.Label) {
 	if !wanted.Wants(r.Level) || r.NotScored != "" && r.Guarded == "" {
 		return l
@@ -29,8 +29,8 @@ func labelOf(r *risk.Assessment, wanted settings.Labels) (l githubapp.Label) {
 	return githubapp.Label{Name: labelPrefix + word, Color: labelColors[r.Level], Description: "The risk that DevPlus measured is " + word}
 }
 
-// label gives the pull request the label of its risk, in place of the one that it had. It writes nothing while that is the same: a label that
-// a person took away stays away until the level changes. GitHub may refuse labels, since the check says the same.
+// label sets the label of the pull request's risk, and removes an earlier one. It writes nothing if the level is unchanged, so that a label
+// that a person removed stays removed. A refusal of GitHub's is tolerated, because the check says the same.
 func (p publication) label(ctx context.Context) error {
 	a := p.Analysis
 	if a.Risk == nil || a.State == analysis.Failed {

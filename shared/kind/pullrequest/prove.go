@@ -21,8 +21,8 @@ var _ kind.Prover = (*Kind)(nil)
 // maxProven bounds the files that are read to apply replacements.
 const maxProven = 14
 
-// Prove applies the replacements to their files at the head, and looks there for what verifications quote. A replacement that does not hold
-// becomes a suggestion in words.
+// Prove applies the replacements to their files at the head, and searches these files for the quotations of verifications. A replacement
+// that does not apply becomes a suggestion in words.
 func (*Kind) Prove(ctx context.Context, gh *githubapp.Repository, a *analysis.Analysis) error {
 	if a.Result == nil {
 		return nil
@@ -90,7 +90,7 @@ func unproven(f Finding, a *analysis.Analysis, file githubapp.Blob) string {
 // fenced matches a suggestion that is one block of code.
 var fenced = regexp.MustCompile("(?s)^\\s*```[a-zA-Z+#]*\n(.*?)\n?```\\s*$")
 
-// proposed returns the code and the words of what a finding proposes. Models put code among the words as well.
+// proposed returns the code and the words of a finding's suggestion. Models also put code among the words.
 func proposed(f Finding) (replacement, words string) {
 	code := fenced.FindStringSubmatch(f.Suggestion)
 	switch {
@@ -102,7 +102,7 @@ func proposed(f Finding) (replacement, words string) {
 	return "", f.Suggestion
 }
 
-// inWords returns what is said in place of a replacement.
+// inWords returns a suggestion in words that stands in for a replacement.
 func inWords(f Finding) string {
 	if f.Suggestion != "" || strings.Contains(f.Replacement, "```") {
 		return f.Suggestion

@@ -10,9 +10,9 @@ import (
 	"github.com/devplus-app/devplus/shared/telemetry"
 )
 
-// Publish sets the label of the risk and submits the review, where the settings want them. It creates the pull request's one comment when
-// something needs action, and edits it afterwards, also when nothing is left. The check run shows the result even if GitHub refuses the rest,
-// for example in a locked conversation or without the permission.
+// Publish sets the risk label and submits the review, if the settings want them. It creates the pull request's one comment when something
+// needs action, and keeps it up to date, also when nothing is left. The check run shows the result even if GitHub refuses the rest, for
+// example in a locked conversation or without the permission.
 func (*Kind) Publish(ctx context.Context, p kind.Publication) error {
 	if p.Latest.AnalysisID != p.Analysis.ID { // a failed analysis may be of an old head
 		return nil
@@ -27,7 +27,7 @@ func (*Kind) Publish(ctx context.Context, p kind.Publication) error {
 	return tolerated(ctx, "GitHub rejected the comment", published.comment(ctx))
 }
 
-// tolerated returns err unless GitHub refuses something that the check run says as well.
+// tolerated returns err unless GitHub refused a write that only repeats the check run.
 func tolerated(ctx context.Context, what string, err error) error {
 	if githubapp.Permanent(err) && (!errors.Is(err, githubapp.ErrGone) || errors.Is(err, githubapp.ErrForbidden)) {
 		telemetry.GaveUp(ctx, what, err)
@@ -115,8 +115,8 @@ func (p publication) edit(ctx context.Context, id int64, body string) (int64, er
 	return id, nil
 }
 
-// create creates the comment and returns its ID. The reference is pending before, so that a retry searches for the comment. If the pull
-// request has a newer head by now, or is over, it gets no comment about this one.
+// create creates the comment and returns its ID. It first stores a pending reference, so that a retry searches for the comment. It
+// creates none if the pull request has a newer head by now, or is closed.
 func (p publication) create(ctx context.Context, body string) (int64, error) {
 	err := p.UpdateLatest(ctx, func(l *analysis.Latest) error {
 		if l.AnalysisID != p.Analysis.ID || l.Ended != "" {

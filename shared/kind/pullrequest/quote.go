@@ -8,16 +8,16 @@ import (
 	"github.com/devplus-app/devplus/shared/symbols"
 )
 
-// Bounds on a quotation that decides something.
+// Bounds on a quotation that counts as proof.
 const (
-	leastSaid = 12 // characters that are neither blanks, comments nor strings: "return err" is found everywhere
+	leastSaid = 12 // characters outside blanks, comments and strings: "return err" is everywhere
 	mostLines = 5
 )
 
-// printed is what stands before a line where the model reads it: its number and its mark.
+// printed matches the prefix of a line in the model's input: its number and its mark.
 var printed = regexp.MustCompile(`^\s*[0-9]+ [ +~] `)
 
-// quotedCode returns the lines of code of a quotation, without what models put around them.
+// quotedCode returns the lines of code of a quotation, without the decoration that models add.
 func quotedCode(path, quote string) (code []string, said int) {
 	quote = strings.TrimSpace(quote)
 	if inner := fenced.FindStringSubmatch(quote); inner != nil {
@@ -40,9 +40,9 @@ func quotedCode(path, quote string) (code []string, said int) {
 	return code, said
 }
 
-// holdsCode looks for the quotation in a file as whole lines of code, one after the other: comments and texts prove nothing, because
-// whoever wrote the change may have put there what is to be believed. Nor does a line that is found everywhere, or one of a language in which
-// comments can't be told.
+// holdsCode looks for the quotation in a file as whole lines of code, one after the other: comments and strings prove nothing, because the
+// author of the change may have written them to mislead. Nor do lines that are common everywhere, or lines in a language whose comments can't
+// be recognized.
 //
 // It returns the first and the last of these lines, from 1; 0 if the file has no such lines.
 func holdsCode(path, file, quote string) (first, last int) {

@@ -15,9 +15,9 @@ import (
 
 var _ kind.Rememberer = (*Kind)(nil)
 
-// evidence is what a pull request's analysis shows beyond its measurements and its result.
+// evidence is the data that a pull request's page needs besides the measurements and the result.
 type evidence struct {
-	Ledger *ledger.Ledger `json:"ledger,omitempty"` // with this result, once it was published
+	Ledger *ledger.Ledger `json:"ledger,omitempty"` // including this result, once published
 }
 
 // Remember implements kind.Rememberer.
@@ -40,7 +40,7 @@ func (*Kind) Remember(a *analysis.Analysis, before []byte) ([]byte, json.RawMess
 		return before, a.Evidence, nil
 	}
 	shown := *l
-	shown.Reviewed, shown.Known = nil, nil // for the next round alone
+	shown.Reviewed, shown.Known = nil, nil // only the next round needs them
 	document, err := json.Marshal(evidence{Ledger: &shown})
 	if err != nil {
 		return nil, nil, fmt.Errorf("encoding the findings: %w", err)
@@ -63,7 +63,7 @@ func openIn(l *ledger.Ledger) (all []Finding) {
 	return all
 }
 
-// shownFirst returns the open findings but for those that are only listed.
+// shownFirst returns the open findings except those that are only listed.
 func shownFirst(l *ledger.Ledger) []ledger.Finding {
 	return slices.DeleteFunc(l.In(ledger.Open), func(f ledger.Finding) bool { return f.Deferred })
 }
@@ -77,7 +77,7 @@ func shownFinding(f ledger.Finding) Finding {
 	}
 }
 
-// roundOf returns what an analysis's result says, for the ledger.
+// roundOf converts an analysis's result to a round of the ledger.
 func roundOf(a *analysis.Analysis) (ledger.Round, error) {
 	v, err := readResult(a)
 	if err != nil {
@@ -118,10 +118,10 @@ func roundOf(a *analysis.Analysis) (ledger.Round, error) {
 	return r, nil
 }
 
-// memory is what earlier heads of a pull request left.
+// memory is the knowledge from earlier heads of a pull request.
 type memory struct {
 	*ledger.Ledger
-	full bool // everything is to be read again
+	full bool // review everything again
 }
 
 // recall reads a ledger.
@@ -130,7 +130,7 @@ func recall(packed []byte, e event.Event) (memory, error) {
 	return memory{l, e.ReadsAll()}, err
 }
 
-// unread returns what is to be sent of the patches, and the paths of which an earlier review has read every hunk.
+// unread returns the patches to send to the model, and the paths whose every hunk an earlier review has read.
 func (m memory) unread(patches []diff.Patch) ([]diff.Patch, map[string]bool) {
 	if m.full {
 		return patches, nil
@@ -143,7 +143,7 @@ func (m memory) unread(patches []diff.Patch) ([]diff.Patch, map[string]bool) {
 	return unread, read
 }
 
-// open returns the findings that a review is asked about.
+// open returns the open findings that the review must answer.
 func (m memory) open() (all []prompt.OpenFinding) {
 	for _, f := range m.In(ledger.Open) {
 		all = append(all, prompt.OpenFinding{Name: f.Name, Path: f.Path, Line: f.Line, Severity: f.Severity, Title: f.Title})
@@ -151,7 +151,7 @@ func (m memory) open() (all []prompt.OpenFinding) {
 	return all
 }
 
-// claims returns the open findings whose lines nobody touched.
+// claims returns the open findings whose lines did not change.
 func (m memory) claims(code ledger.Code) (all []prompt.OpenClaim) {
 	for _, f := range m.Untouched(code) {
 		all = append(all, prompt.OpenClaim{Name: f.Name, Path: f.Path, Line: f.Line, Title: f.Title, Explanation: f.Explanation})
@@ -159,7 +159,7 @@ func (m memory) claims(code ledger.Code) (all []prompt.OpenClaim) {
 	return all
 }
 
-// answer returns the result of a review that has nothing left to read, as after a rebase: what the last one said. It is nil otherwise.
+// answer returns the last review's result if nothing is left to read, such as after a rebase; otherwise nil.
 func (m memory) answer(unread []diff.Patch) (json.RawMessage, error) {
 	if m.full || m.Rounds == 0 || m.Summary == "" || slices.ContainsFunc(unread, func(p diff.Patch) bool { return p.Text != "" }) {
 		return nil, nil

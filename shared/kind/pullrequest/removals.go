@@ -6,7 +6,7 @@ import (
 	"github.com/devplus-app/devplus/shared/text"
 )
 
-// removalWords says in a title what is taken out of workflows; empty if nothing is.
+// removalWords says in a title what was removed from workflows; empty if nothing was.
 func removalWords(f *change.Facts) string {
 	switch {
 	case f == nil || len(f.Removals) == 0:
@@ -17,7 +17,7 @@ func removalWords(f *change.Facts) string {
 	return text.Count(len(f.Removals), "removal", "removals") + " from workflows"
 }
 
-// removals lists what is taken out of workflows.
+// removals lists the removals from workflows.
 func removals(f *change.Facts, w page.Writer) page.Section {
 	if f == nil {
 		return page.Section{}

@@ -16,9 +16,9 @@ type Result struct {
 	Findings    []Finding `json:"findings"`
 	Verdict     Verdict   `json:"verdict"`
 	TestAdvice  []string  `json:"test_advice,omitempty"`
-	// OpenFindings says what became of findings of earlier heads.
+	// OpenFindings has the status of findings of earlier heads.
 	OpenFindings []OpenFinding `json:"open_findings,omitempty"`
-	// Verifications is what a second call said of some of them. The flow answers it beside the result; nil: it verifies nothing.
+	// Verifications has a second call's answers on some findings. The flow sends it beside the result; nil: the flow verifies nothing.
 	Verifications []Verification `json:"verifications,omitempty"`
 }
 
@@ -27,11 +27,11 @@ type OpenFinding struct {
 	Name   string `json:"name"`
 	Status string `json:"status"` // present, fixed or cant_tell
 	Quote  string `json:"quote,omitempty"`
-	// Where the lines stand in the new files that mend it, by the second call and found there; "" if none do.
+	// The place of the lines in the new files that fix it, as named by the second call and found there; "" if none.
 	QuotePath string `json:"quote_path,omitempty"`
 	QuoteLine int    `json:"quote_line,omitempty"`
 	QuoteEnd  int    `json:"quote_end,omitempty"`
-	Doubt     bool   `json:"doubt,omitempty"` // the second call says that it is none, and no line of code shows it
+	Doubt     bool   `json:"doubt,omitempty"` // the second call denies it without proof in the code
 }
 
 // Walk describes the change of one path.
@@ -50,15 +50,15 @@ type Finding struct {
 	Title       string            `json:"title"`
 	Explanation string            `json:"explanation"`
 	Suggestion  string            `json:"suggestion,omitempty"`
-	Replacement string            `json:"replacement,omitempty"` // what the lines become
+	Replacement string            `json:"replacement,omitempty"` // the new text of the lines
 	Confidence  float64           `json:"confidence"`
-	// Verified is what became of its verification; "" if nobody asked for one. Quote is the line of code that decided.
+	// Verified is the outcome of its verification; "" without one. Quote is the line of code that decided it.
 	Verified ledger.Verified `json:"verified,omitempty"`
 	Quote    string          `json:"quote,omitempty"`
 }
 
-// UnmarshalJSON accepts every notation of an integer that JSON Schema accepts: 12, 12.0, 1.2e1. A blank replacement is none: committed, it
-// would delete the lines.
+// UnmarshalJSON accepts every notation of an integer that JSON Schema accepts: 12, 12.0, 1.2e1. It drops a blank replacement, which would
+// delete the lines.
 func (f *Finding) UnmarshalJSON(data []byte) error {
 	type plain Finding
 	in := struct {
@@ -76,7 +76,7 @@ func (f *Finding) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// Verdict is the model's judgment of the change. It approves nothing and decides nothing.
+// Verdict is the model's judgment of the change. It has no effect on the check.
 type Verdict string
 
 // The verdicts.

@@ -22,7 +22,7 @@ type review struct {
 	ledger  *ledger.Ledger // nil: an earlier version stored the analysis, or it was not published yet
 }
 
-// readReview reads an analysis's review. With a ledger, its findings are those that are open in it.
+// readReview reads an analysis's review. With a ledger, its findings are the ledger's open ones.
 func readReview(a *analysis.Analysis) (review, error) {
 	v, err := readResult(a)
 	if err != nil {
@@ -56,7 +56,7 @@ func readResult(a *analysis.Analysis) (review, error) {
 	return v, nil
 }
 
-// locate sets where the findings stand.
+// locate sets the findings' places.
 func (v *review) locate(findings []Finding, facts *change.Facts) {
 	if facts == nil {
 		facts = &change.Facts{}
@@ -81,12 +81,12 @@ func (v review) actionable(from string) []Finding {
 	return out
 }
 
-// leave leaves out the findings of those names: people see them in another place.
+// leave drops the findings with those names, which people see in another place.
 func (v *review) leave(names []string) {
 	v.ranked = slices.DeleteFunc(v.ranked, func(f Finding) bool { return slices.Contains(names, nameOf(f)) })
 }
 
-// prompted returns the findings that a person may hand to a coding agent.
+// prompted returns the findings for the coding agent's prompt.
 func (v review) prompted() []ledger.Finding {
 	if v.ledger == nil {
 		return nil

@@ -8,7 +8,8 @@ import (
 	"github.com/devplus-app/devplus/shared/text"
 )
 
-// reviewers names who knows the changed lines and files. Nobody is mentioned, and nobody's review requested.
+// reviewers names the people who know the changed lines and files. It mentions nobody and requests no
+// review.
 func reviewers(f *change.Facts) page.Section {
 	if f == nil || f.History == nil || len(f.History.Reviewers) == 0 {
 		return page.Section{}

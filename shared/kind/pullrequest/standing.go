@@ -34,7 +34,7 @@ func OpenFindings(a *analysis.Analysis) []Finding {
 	return result.shown()
 }
 
-// blocked names the finding that fails the check; it is empty if none does.
+// blocked names the finding that fails the check; empty if none does.
 func blocked(a *analysis.Analysis) page.Plain {
 	severity, l := settings.Of(a.Settings).BlockSeverity, standing(a)
 	if l == nil || severity == "" {
@@ -47,7 +47,7 @@ func blocked(a *analysis.Analysis) page.Plain {
 	return page.PlainSay("blocked by the model's finding %s", page.PlainLine(f.Name))
 }
 
-// standingWords counts the findings of all heads, such as "2 open, 3 fixed, 1 dismissed"; it is empty before one has ended.
+// standingWords counts the findings of all heads, such as "2 open, 3 fixed, 1 dismissed"; it is empty until one has ended.
 func standingWords(l *ledger.Ledger) string {
 	if l == nil {
 		return ""
@@ -66,7 +66,7 @@ func standingWords(l *ledger.Ledger) string {
 	return words
 }
 
-// endings lists the findings that are over and those found late, each with its reason.
+// endings lists the findings that have ended and those found late, each with its reason.
 func endings(l *ledger.Ledger, w page.Writer) page.Section {
 	if l == nil {
 		return page.Section{}
@@ -97,7 +97,7 @@ func endings(l *ledger.Ledger, w page.Writer) page.Section {
 	return page.List(page.Heading("Findings of earlier reviews").Intro(page.Say("Their titles are the model's words.")), entries)
 }
 
-// withdrawn lists, folded, the findings that a line of code refuted before anybody was shown them.
+// withdrawn lists, folded, the findings that a line of code refuted before anyone saw them.
 func withdrawn(l *ledger.Ledger, w page.Writer) page.Section {
 	if l == nil {
 		return page.Section{}

@@ -27,8 +27,8 @@ const (
 // maxAmended bounds the comments that one publication edits.
 const maxAmended = 20
 
-// review submits the one review of the head, where findings are shown in comments, and has the comments on findings that are over say so. It
-// costs one request to look for what is there, and one for each write.
+// review submits the head's one review, if findings are shown in comments, and edits the comments on findings that have ended. It costs one
+// request to read the existing reviews, and one for each write.
 func (p publication) review(ctx context.Context) error {
 	l := standing(p.Analysis)
 	if l == nil {
@@ -70,8 +70,7 @@ func (p publication) review(ctx context.Context) error {
 	return p.shown(ctx, namesOf(due), ledger.Open)
 }
 
-// anchored returns the findings on whose lines GitHub takes comments: all of them, unless the head has moved and the diff is another one by
-// now.
+// anchored returns the findings on whose lines GitHub accepts comments: all of them unless the head, and so the diff, has changed.
 func (p publication) anchored(ctx context.Context, due []ledger.Finding, head string) []ledger.Finding {
 	a := p.Analysis
 	if head == a.HeadSHA {
@@ -86,8 +85,8 @@ func (p publication) anchored(ctx context.Context, due []ledger.Finding, head st
 	return slices.DeleteFunc(slices.Clone(due), func(f ledger.Finding) bool { return !code.Shows(f.Path, f.Line, max(f.Line, f.EndLine)) })
 }
 
-// submit submits the review. What GitHub refuses to show on lines stands in the review's text: a review is all or nothing, and GitHub does not
-// say which line it refuses.
+// submit submits the review. If GitHub refuses a line, all findings move to the review's text: GitHub refuses the whole review, and does not
+// say for which line.
 func (p publication) submit(ctx context.Context, anchored, due []ledger.Finding) error {
 	a := p.Analysis
 	for {
@@ -129,7 +128,7 @@ func (p publication) reviewBody(n int, rest []ledger.Finding) string {
 	}).String()
 }
 
-// amend has the comment on a finding say what became of it, and resolves its conversation. Somebody may have deleted it.
+// amend edits the comment on a finding to say how it ended, and resolves its conversation. The comment may have been deleted.
 func (p publication) amend(ctx context.Context, there githubapp.Reviewed, f ledger.Finding) error {
 	thread := threadOf(f, there)
 	if id := thread.CommentID; id != 0 {
@@ -149,8 +148,8 @@ func (p publication) amend(ctx context.Context, there githubapp.Reviewed, f ledg
 	return p.shown(ctx, []string{f.Name}, f.State)
 }
 
-// resolve resolves the conversation on a finding that is over, where GitHub lets the App: under "Require conversation resolution", it would
-// block the merge otherwise. What somebody dismissed who may not lift a block, and what is outdated, is for people to resolve.
+// resolve resolves the conversation on a finding that has ended, if GitHub allows it: otherwise, "Require conversation resolution" would
+// block the merge. People must resolve outdated conversations, and those on findings dismissed by somebody who may not lift a block.
 func (p publication) resolve(ctx context.Context, t githubapp.OwnThread, f ledger.Finding) error {
 	over := f.State == ledger.Fixed || f.State == ledger.Dismissed && !f.Quiet
 	if !over || t.IsResolved || !t.Resolvable {
@@ -180,7 +179,7 @@ func threadOf(f ledger.Finding, there githubapp.Reviewed) githubapp.OwnThread {
 	return githubapp.OwnThread{}
 }
 
-// FindingOf returns the name of the finding that a comment of this App's is on; "" if it is on none.
+// FindingOf returns the name of the finding that one of this App's comments is about; "" if none.
 func FindingOf(body string) string {
 	var number int
 	if _, err := fmt.Sscanf(body, "<!-- "+findingMarker+"%d -->", &number); err != nil {
@@ -189,7 +188,8 @@ func FindingOf(body string) string {
 	return fmt.Sprint("F", number)
 }
 
-// posted returns the findings that a review of an earlier try has comments on. Without any, it has them all in its text.
+// posted returns the findings that the review of an earlier attempt has comments on. Without comments, that review has all findings in its
+// text.
 func posted(due []ledger.Finding, there githubapp.Reviewed) []ledger.Finding {
 	on := slices.DeleteFunc(slices.Clone(due), func(f ledger.Finding) bool { return threadOf(f, there).CommentID == 0 })
 	if len(on) == 0 {
@@ -205,7 +205,7 @@ func namesOf(findings []ledger.Finding) (names []string) {
 	return names
 }
 
-// shown records what comments say of findings.
+// shown records the states of findings that comments show.
 func (p publication) shown(ctx context.Context, names []string, as ledger.State) error {
 	err := p.UpdateLatest(ctx, func(l *analysis.Latest) error {
 		stored, err := ledger.Decode(l.Ledger)

@@ -11,7 +11,8 @@ import (
 	"github.com/devplus-app/devplus/shared/surround"
 )
 
-// surroundings returns what a reviewer needs to see beside the diff, nil if it can't be read: the diff alone can be reviewed.
+// surroundings returns the code that a reviewer needs besides the diff; nil if it can't be read, because the diff alone can
+// be reviewed.
 func surroundings(ctx context.Context, src *source.Snapshot, base string, patches []diff.Patch) *surround.Selection {
 	selection, err := src.Surroundings(ctx, base, patches)
 	if err != nil {

@@ -11,15 +11,15 @@ import (
 
 var _ kind.Verified = (*Kind)(nil)
 
-// Verification is what a second call to the model says of one finding, which it names by its place and title, or by its name where it is an
-// open one that the review calls fixed.
+// Verification is the answer of a second call to the model about one finding. It names the finding by its place and title, or by its name
+// if it is an open one that the review calls fixed.
 type Verification struct {
 	Path  string `json:"path,omitempty"`
 	Line  int    `json:"line,omitempty"`
 	Title string `json:"title,omitempty"`
 	Name  string `json:"name,omitempty"`
 
-	Verdict   string `json:"verdict,omitempty"`    // proven, refuted or cant_tell; "" if nobody answered
+	Verdict   string `json:"verdict,omitempty"`    // proven, refuted or cant_tell; "" without an answer
 	QuotePath string `json:"quote_path,omitempty"` // "" is Path
 	Quote     string `json:"quote,omitempty"`      // lines of the new file
 	Reason    string `json:"reason,omitempty"`
@@ -31,13 +31,13 @@ const (
 	refutes = "refuted"
 )
 
-// Bounds on what is kept of the verifications.
+// Bounds on the stored verifications.
 const (
 	maxVerifications = 200  // findings, and open ones
 	maxSaid          = 2000 // bytes of each text
 )
 
-// Verify returns a valid result with what a second call said of its findings. It implements kind.Verified.
+// Verify adds a second call's answers about its findings to a valid result. It implements kind.Verified.
 func (*Kind) Verify(result, verifications json.RawMessage) (json.RawMessage, error) {
 	r, err := DecodeResult(result)
 	if err != nil {
@@ -69,7 +69,7 @@ func (v Verification) of(f Finding) bool {
 	return v.Name == "" && v.Path == f.Path && v.Line == f.Line && (v.Title == f.Title || cut && strings.HasPrefix(v.Title, title))
 }
 
-// verification returns the verification of a finding, nil if none was asked for.
+// verification returns the verification of a finding, nil if there is none.
 func (r *Result) verification(f Finding) *Verification {
 	for i := range r.Verifications {
 		if r.Verifications[i].of(f) {
@@ -79,7 +79,7 @@ func (r *Result) verification(f Finding) *Verification {
 	return nil
 }
 
-// again returns the verification of an open finding that the review calls fixed, nil if none was asked for.
+// again returns the verification of an open finding that the review calls fixed, nil if there is none.
 func (r *Result) again(name string) *Verification {
 	for i := range r.Verifications {
 		if r.Verifications[i].Name == name {

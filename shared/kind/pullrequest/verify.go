@@ -8,14 +8,14 @@ import (
 	"github.com/devplus-app/devplus/shared/symbols"
 )
 
-// quoted adds to paths those of the files that verifications quote, and of the open findings that they say are mended.
+// quoted adds to paths the files that verifications quote, and those of the open findings that they call fixed.
 func (r *Result) quoted(paths []string) []string {
 	most := len(paths) + maxProven
 	for i := range r.Verifications {
 		v := &r.Verifications[i]
 		wanted := []string{v.quotes()}
 		if v.Name != "" && wanted[0] != "" {
-			wanted = append(wanted, v.Path) // whether it uses what is quoted
+			wanted = append(wanted, v.Path) // to check that it uses the quoted definition
 		}
 		for _, p := range wanted {
 			if p != "" && !slices.Contains(paths, p) && len(paths) < most {
@@ -26,7 +26,8 @@ func (r *Result) quoted(paths []string) []string {
 	return paths
 }
 
-// verify decides what the verifications say of the findings, by the files that they quote. A result whose flow verifies nothing stays.
+// verify applies the verifications to the findings, by the files that they quote. It does not change a result whose flow verifies
+// nothing.
 func (r *Result) verify(files map[string]githubapp.Blob) {
 	if r.Verifications == nil {
 		return
@@ -40,7 +41,7 @@ func (r *Result) verify(files map[string]githubapp.Blob) {
 		}
 		all = all && f.Verified == ledger.Refuted
 	}
-	if all { // nothing is left that a verdict could be about
+	if all { // no finding is left for a verdict
 		r.Verdict = NoConcerns
 	}
 	for i := range r.OpenFindings {
@@ -62,7 +63,7 @@ func (r *Result) verify(files map[string]githubapp.Blob) {
 	}
 }
 
-// shown returns the findings but for those that are refuted, or may be: nobody is shown them before that is decided.
+// shown returns the findings except those that are refuted or not yet decided.
 func (r *Result) shown() []Finding {
 	return slices.DeleteFunc(slices.Clone(r.Findings), func(f Finding) bool {
 		v := r.verification(f)
@@ -70,14 +71,14 @@ func (r *Result) shown() []Finding {
 	})
 }
 
-// decision is what a verification comes to, and the lines that decide it.
+// decision is the outcome of a verification, with the lines that decide it.
 type decision struct {
 	ledger.Verified
 	quote, path string
 	first, last int
 }
 
-// decide returns what a verification comes to.
+// decide returns the outcome of a verification.
 func (v *Verification) decide(files map[string]githubapp.Blob) decision {
 	path := v.quotes()
 	file := files[path]
@@ -94,7 +95,7 @@ func (v *Verification) decide(files map[string]githubapp.Blob) decision {
 	return d
 }
 
-// bears reports whether lines can mend the finding: those of its own file, or of a definition elsewhere that its file uses.
+// bears reports whether the lines can fix the finding: they are in its own file, or in a definition elsewhere that its file uses.
 func (v *Verification) bears(d decision, files map[string]githubapp.Blob) bool {
 	if d.path == v.Path {
 		return true
@@ -108,7 +109,7 @@ func (v *Verification) bears(d decision, files map[string]githubapp.Blob) bool {
 	return len(symbols.References(v.Path, files[v.Path].Text, func(_ int, name string) bool { return slices.Contains(names, name) })) > 0
 }
 
-// verifiedWords says what a verification came to; empty if nobody asked for one.
+// verifiedWords describes the outcome of a verification; empty without one.
 func verifiedWords(v ledger.Verified) string {
 	switch v {
 	case ledger.Proven:

@@ -12,7 +12,7 @@ import (
 	"github.com/devplus-app/devplus/shared/settings"
 )
 
-// dependencyBot matches the logins of Apps that only raise versions. An organization's own Renovate has a name of its own.
+// dependencyBot matches the logins of Apps that only update dependencies. An organization's own Renovate may have another name.
 var dependencyBot = regexp.MustCompile(`(?i)^(.*renovate.*|dependabot.*|depfu|snyk-bot|pyup-bot|scala-steward.*|greenkeeper|mend-for-github-com|deps-app)\[bot\]$`)
 
 // decide sets whether the subject is analyzed, and whether the model reviews it.
@@ -60,8 +60,8 @@ func decide(ctx context.Context, gh *githubapp.Repository, pull *github.PullRequ
 	return nil
 }
 
-// onlyBy reports whether GitHub names the pull request's author as the author of every commit, and as its committer, too, unless that is
-// GitHub itself, with its signature. Anybody may push a commit to a bot's branch.
+// onlyBy reports whether every commit's author and committer is the pull request's author, by GitHub's account. GitHub itself may be the
+// committer if it signed the commit. This is checked because anyone may push a commit to a bot's branch.
 func onlyBy(ctx context.Context, gh *githubapp.Repository, pull *github.PullRequest) (bool, error) {
 	commits, complete, err := gh.PullRequestCommits(ctx, pull.GetNumber())
 	if err != nil || !complete || len(commits) == 0 {
