@@ -47,8 +47,7 @@ var worst = []Conclusion{Failure, Neutral, Skipped, Success}
 // Worse reports whether a is a worse conclusion than b.
 func Worse(a, b Conclusion) bool { return slices.Index(worst, a) < slices.Index(worst, b) }
 
-// Unfinished is the conclusion of an analysis without a result that nobody waits for any longer: the policy's conclusion for a failure
-// of DevPlus.
+// Unfinished is the conclusion if DevPlus has no result: failure for a required check, else neutral.
 func Unfinished(c settings.Check) Conclusion {
 	if c.Required {
 		return Failure
