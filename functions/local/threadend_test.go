@@ -129,3 +129,50 @@ func TestThread_OfAStrangerOrDeletedChangesNothing(t *testing.T) {
 		})
 	}
 }
+
+// A finding that is reopened is to be dealt with again: its conversation, which we resolved, would say that it is not. One that a person
+// resolved stays as they left it.
+func TestThread_CutAnywhereIsOpenedAgainWithItsFinding(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		write    bool
+		by       standin.Account // who resolves it; nobody: we do
+		resolved bool            // it stays
+	}{
+		"resolved by us":                         {write: true},
+		"by another App, contents are read-only": {by: standin.Account{Login: "robot[bot]", Type: "Bot"}, resolved: true},
+		"resolved by a person":                   {write: true, by: standin.Account{Login: "colleague", Type: "User"}, resolved: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			play := func(t *testing.T, cutAt int) *rig {
+				r, comment := conversing(t, 0, standin.Options{ContentsWrite: c.write})
+				if c.by.Login != "" {
+					_, err := r.gh.ReviewThreadPayload(true, comment, c.by)
+					r.must(err)
+				}
+				r.gh.Grant("mona", "write")
+				r.says("mona", "/devplus dismiss F1 by design")
+				r.settle(silent)
+				if !r.gh.Reviews(1)[0].Comments[0].Resolved {
+					t.Fatal("the conversation on what was dismissed is not resolved")
+				}
+				r.cutAt, r.writes = cutAt, 0
+				r.says("mona", "/devplus reopen F1")
+				r.settle(silent)
+				return r
+			}
+			judge := func(r *rig) {
+				comment := r.gh.Reviews(1)[0].Comments[0]
+				if diff := cmp.Diff([]string{"F1 open"}, r.findings(head)); diff != "" || comment.Resolved != c.resolved || strings.Contains(comment.Body, "Dismissed") {
+					r.t.Errorf("resolved: %t, the comment says %q (-want +got):\n%s", comment.Resolved, comment.Body, diff)
+				}
+			}
+			if c.resolved {
+				judge(play(t, 0))
+				return
+			}
+			cutAnywhere(t, play, judge)
+		})
+	}
+}

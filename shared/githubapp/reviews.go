@@ -44,13 +44,22 @@ func (r *Repository) UpdateLineComment(ctx context.Context, id int64, body strin
 	return err
 }
 
-const resolveMutation = `mutation($thread: ID!) { resolveReviewThread(input: {threadId: $thread}) { thread { isResolved } } }`
+const (
+	resolveMutation   = `mutation($thread: ID!) { resolveReviewThread(input: {threadId: $thread}) { thread { isResolved } } }`
+	unresolveMutation = `mutation($thread: ID!) { unresolveReviewThread(input: {threadId: $thread}) { thread { isResolved } } }`
+)
 
 // ResolveThread resolves a conversation. It returns ErrForbidden where the App may not write contents, and ErrNotFound if the conversation
 // was deleted. To repeat it does no harm.
 func (r *Repository) ResolveThread(ctx context.Context, id string) error {
 	var answer struct{}
 	return r.graphQL(ctx, fmt.Sprintf("resolve a conversation of %s", r), resolveMutation, map[string]any{"thread": id}, &answer)
+}
+
+// UnresolveThread opens a conversation again, with the same errors.
+func (r *Repository) UnresolveThread(ctx context.Context, id string) error {
+	var answer struct{}
+	return r.graphQL(ctx, fmt.Sprintf("open a conversation of %s again", r), unresolveMutation, map[string]any{"thread": id}, &answer)
 }
 
 // Reviewed is what this App said in reviews of a pull request.
@@ -72,12 +81,13 @@ type OwnThread struct {
 	ResolvedBy string // login of the person; "" for an App
 	ResolverID int64
 	Resolvable bool // by this App: GitHub asks it for Contents: write
+	Reopenable bool // by this App, if it is resolved
 }
 
 const reviewedQuery = `query($owner: String!, $name: String!, $number: Int!) { repository(owner: $owner, name: $name) { pullRequest(number: $number) {
   headRefOid
   reviews(last: 100) { nodes { viewerDidAuthor body commit { oid } } }
-  reviewThreads(last: 100) { nodes { id isResolved viewerCanResolve resolvedBy { login databaseId } comments(first: 1) { nodes { databaseId viewerDidAuthor body } } } }
+  reviewThreads(last: 100) { nodes { id isResolved viewerCanResolve viewerCanUnresolve resolvedBy { login databaseId } comments(first: 1) { nodes { databaseId viewerDidAuthor body } } } }
 } } }`
 
 // Reviewed returns this App's reviews among the last 100 of a pull request, and its threads among the last 100, in one request.
@@ -95,10 +105,11 @@ func (r *Repository) Reviewed(ctx context.Context, number int) (Reviewed, error)
 				}
 				ReviewThreads struct {
 					Nodes []struct {
-						ID               string
-						IsResolved       bool
-						ViewerCanResolve bool
-						ResolvedBy       *struct {
+						ID                 string
+						IsResolved         bool
+						ViewerCanResolve   bool
+						ViewerCanUnresolve bool
+						ResolvedBy         *struct {
 							Login      string
 							DatabaseID int64
 						}
@@ -127,7 +138,10 @@ func (r *Repository) Reviewed(ctx context.Context, number int) (Reviewed, error)
 	for _, n := range pull.ReviewThreads.Nodes {
 		for _, c := range n.Comments.Nodes {
 			if c.ViewerDidAuthor {
-				t := OwnThread{ID: n.ID, CommentID: c.DatabaseID, Body: c.Body, IsResolved: n.IsResolved, Resolvable: n.ViewerCanResolve}
+				t := OwnThread{
+					ID: n.ID, CommentID: c.DatabaseID, Body: c.Body,
+					IsResolved: n.IsResolved, Resolvable: n.ViewerCanResolve, Reopenable: n.ViewerCanUnresolve,
+				}
 				if by := n.ResolvedBy; by != nil {
 					t.ResolvedBy, t.ResolverID = by.Login, by.DatabaseID
 				}

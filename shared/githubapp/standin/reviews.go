@@ -231,8 +231,9 @@ func (s *Server) graphThreads(number int) []object {
 			comment := object{"__typename": "PullRequestReviewComment", "databaseId": c.ID, "viewerDidAuthor": v.AppID == s.o.AppID, "body": c.Body}
 			nodes = append(nodes, object{
 				"__typename": "PullRequestReviewThread", "id": c.threadID(), "isResolved": c.Resolved,
-				"viewerCanResolve": !c.Resolved && s.o.ContentsWrite, "resolvedBy": resolver(func(object) (any, error) { return c.resolver(), nil }),
-				"comments": resolver(func(args object) (any, error) { return connection(args, []object{comment}) }),
+				"viewerCanResolve": !c.Resolved && s.o.ContentsWrite, "viewerCanUnresolve": c.Resolved && s.o.ContentsWrite,
+				"resolvedBy": resolver(func(object) (any, error) { return c.resolver(), nil }),
+				"comments":   resolver(func(args object) (any, error) { return connection(args, []object{comment}) }),
 			})
 		}
 	}

@@ -128,46 +128,6 @@ func (p publication) reviewBody(n int, rest []ledger.Finding) string {
 	}).String()
 }
 
-// amend edits the comment on a finding to say how it ended, and resolves its conversation. The comment may have been deleted.
-func (p publication) amend(ctx context.Context, there githubapp.Reviewed, f ledger.Finding) error {
-	thread := threadOf(f, there)
-	if id := thread.CommentID; id != 0 {
-		if err := p.CheckLease(ctx); err != nil {
-			return err
-		}
-		switch err := p.GitHub.UpdateLineComment(ctx, id, lineComment(p.Renderer, p.Analysis, f)); {
-		case err == nil:
-			telemetry.Action(ctx, "review comment", fmt.Sprint(id), string(f.State))
-		case !errors.Is(err, githubapp.ErrNotFound):
-			return err
-		}
-		if err := p.resolve(ctx, thread, f); err != nil {
-			return err
-		}
-	}
-	return p.shown(ctx, []string{f.Name}, f.State)
-}
-
-// resolve resolves the conversation on a finding that has ended, if GitHub allows it: otherwise, "Require conversation resolution" would
-// block the merge. People must resolve outdated conversations, and those on findings dismissed by somebody who may not lift a block.
-func (p publication) resolve(ctx context.Context, t githubapp.OwnThread, f ledger.Finding) error {
-	over := f.State == ledger.Fixed || f.State == ledger.Dismissed && !f.Quiet
-	if !over || t.IsResolved || !t.Resolvable {
-		return nil
-	}
-	if err := p.CheckLease(ctx); err != nil {
-		return err
-	}
-	err := p.GitHub.ResolveThread(ctx, t.ID)
-	if err == nil {
-		telemetry.Action(ctx, "conversation", t.ID, "resolved")
-	}
-	if errors.Is(err, githubapp.ErrNotFound) || errors.Is(err, githubapp.ErrForbidden) {
-		return nil
-	}
-	return err
-}
-
 // threadOf returns this App's thread on a finding; it is zero if there is none. Anyone can copy the marker: the author counts.
 func threadOf(f ledger.Finding, there githubapp.Reviewed) githubapp.OwnThread {
 	marker := page.Whole(page.Numbered(findingMarker, f.Number()))
