@@ -14,25 +14,26 @@ import (
 	"github.com/devplus-app/devplus/shared/text"
 )
 
-// How the message of a merging commit names its pull request ("About pull request merges"; a merge may have the squashed
-// commits' form too), and git cherry-pick -x its origin.
+// The forms in which a merge commit's message names its pull request ("About pull request merges"; a merge may also have
+// the form of a squashed commit), and git cherry-pick -x names its origin.
 var (
 	squashed = regexp.MustCompile(`^(.*\S) +\(#([0-9]{1,9})\)$`)
 	merging  = regexp.MustCompile(`^Merge pull request #([0-9]{1,9}) from \S`)
 	picked   = regexp.MustCompile(`\(cherry picked from commit ([0-9a-f]{40,64})\)`)
 )
 
-// pickedWithin is how much later than a commit that names it a pull request may have been merged: clocks differ.
+// pickedWithin bounds how much later a pull request may have been merged than a commit that names it, because clocks
+// differ.
 const pickedWithin = 24 * time.Hour
 
-// assemble makes commits and pull requests of what GitHub said. A pull request is of the range when the commit that merging
-// made is: a commit may belong to other pull requests too, such as one that brought it to another branch.
+// assemble builds commits and pull requests from GitHub's data. A pull request is in the range if its merge commit is: a
+// commit may also belong to other pull requests, such as one that brought it to another branch.
 func (g *gathering) assemble(ctx context.Context, listed []*github.RepositoryCommit) error {
 	within := make(map[string]bool, len(listed))
 	for _, c := range listed {
 		within[c.GetSHA()] = true
 	}
-	named := make(map[int][]int) // number → places of commits that name it, and have no pull request otherwise
+	named := make(map[int][]int) // number → indexes of commits without a pull request that name it
 	var numbers []int
 	for i, one := range listed {
 		d := g.details[one.GetSHA()]
@@ -76,7 +77,7 @@ func (g *gathering) assemble(ctx context.Context, listed []*github.RepositoryCom
 		}
 		return a.Number - b.Number
 	})
-	for i := range g.Pulls { // commits were brought in by two ways, in two orders
+	for i := range g.Pulls { // commits were added in two ways, in two orders
 		p := &g.Pulls[i]
 		p.Commits = p.Commits[:0]
 		for _, c := range g.Commits {
@@ -105,7 +106,7 @@ func (g *gathering) commit(listed *github.RepositoryCommit, d githubapp.CommitDe
 	return c
 }
 
-// bring notes that the pull request brought the commit.
+// bring records that the pull request brought the commit.
 func (g *gathering) bring(c *Commit, p githubapp.MergedPull) {
 	if g.pulls[p.Number] == nil {
 		g.pulls[p.Number] = g.pull(p)
@@ -141,7 +142,7 @@ func (g *gathering) pull(p githubapp.MergedPull) *Pull {
 	return made
 }
 
-// names is the number of the pull request that the message names as its own, 0 when it names none.
+// names returns the number of the pull request that the message names as its own, 0 if none.
 func (c *Commit) names() int {
 	digits := ""
 	if m := merging.FindStringSubmatch(c.Title); m != nil {
@@ -153,8 +154,8 @@ func (c *Commit) names() int {
 	return n
 }
 
-// from reports whether the pull request that the message names is the one whose work the commit is. In a fork the number
-// may be another repository's, so that title or origin must agree.
+// from reports whether the commit is the work of the pull request that its message names. In a fork the number may be
+// from another repository, so the title or origin must agree.
 func (c *Commit) from(p githubapp.MergedPull) bool {
 	if p.MergedAt.After(c.At.Add(pickedWithin)) {
 		return false

@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// Calendar reports whether the version is a year with what follows in it: 2024.11.3, or 24.04 in a line that pads its months, or 24.5 in a
-// line whose release of at, unless that is zero, is of that month.
+// Calendar reports whether the version starts with a year: 2024.11.3, or 24.04 in a line that pads its months, or 24.5 if its release at
+// the time at, unless that is zero, was in that month.
 func (v Version) Calendar(line []Version, at time.Time) bool {
 	year := v.numbers[0]
 	switch {
@@ -29,9 +29,9 @@ func (v Version) Calendar(line []Version, at time.Time) bool {
 	return false
 }
 
-// NextCalendar returns the calendar version that follows in the rhythm of the line, the oldest first and v the last; "" if it shows
-// none. A patch is counted where the line counts patches. One release alone is followed by that of the month. was is when v was released,
-// at when the commit of the next release was made.
+// NextCalendar returns the next calendar version by the pattern of line, which has the oldest version first and v last; "" if there is no
+// pattern. It counts patches if the line does. After a single release it returns the version of the month. v was released at was, and the
+// next release's commit was made at at.
 func (v Version) NextCalendar(level Level, line []Version, was, at time.Time) string {
 	line = slices.DeleteFunc(slices.Clone(line), Version.Prerelease)
 	if v.compact() || days(line) || v.dayOf(was) {
@@ -83,7 +83,7 @@ func (v Version) NextCalendar(level Level, line []Version, was, at time.Time) st
 	return v.write(next, v.Parts, "", line)
 }
 
-// dayOf reports whether the version is the day of its release, in whatever time zone.
+// dayOf reports whether the version is the day of its release in any time zone.
 func (v Version) dayOf(was time.Time) bool {
 	if v.Parts < 3 || was.IsZero() {
 		return false
@@ -97,7 +97,7 @@ func (v Version) dayOf(was time.Time) bool {
 	return false
 }
 
-// inMonthAfter returns the version of the month of at, or the next count of v's month if that is no earlier one; "" if v has no month.
+// inMonthAfter returns the version of the month of at, or the next count in v's month if at is not in a later one; "" if v has no month.
 func (v Version) inMonthAfter(line []Version, at time.Time) string {
 	if at.IsZero() || v.numbers[1] < 1 || v.numbers[1] > 12 {
 		return ""

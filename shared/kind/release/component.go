@@ -13,18 +13,18 @@ import (
 	"github.com/devplus-app/devplus/shared/text"
 )
 
-// maxTouching is how many commits that touch a component are read; the range of a component rarely has more.
+// maxTouching bounds the commits of a component that are read; the range of a component rarely has more.
 const maxTouching = 1000
 
-// manifests are the files by which a folder is a package.
+// manifests are the files that make a folder a package.
 var manifests = text.Words("package.json go.mod cargo.toml pyproject.toml setup.py pom.xml build.gradle build.gradle.kts composer.json deno.json jsr.json pubspec.yaml mix.exs gemspec chart.yaml action.yml action.yaml")
 
-// places are folders whose subfolders are parts that are released by themselves, whether they have a manifest or not.
+// places are folders whose subfolders are released separately, with or without a manifest.
 var places = text.Words("apps services packages libs libraries modules plugins charts components projects crates images actions functions tools addons integrations providers sdks clients")
 
-// component returns the folder of the part of the repository that a tag releases: of a folder's name before the version, as in
-// api/v1.2.0, or of a package's, as in @scope/pkg@1.2.3. It is empty if the tag releases the whole repository, whose name it may have, or
-// no folder fits. folders has those that are configured.
+// component returns the folder of the part that a tag releases. The tag has a folder's name before the version, as in api/v1.2.0, or a
+// package's, as in @scope/pkg@1.2.3. The result is empty if the tag releases the whole repository, whose name it may have, or if no
+// folder fits. folders are the configured ones.
 func component(ctx context.Context, src *source.Snapshot, tag string, folders map[string]string) (string, error) {
 	v, ok := ParseVersion(tag)
 	if !ok {
@@ -43,7 +43,7 @@ func component(ctx context.Context, src *source.Snapshot, tag string, folders ma
 	name := strings.Trim(strings.TrimRight(v.Line, "-_/@."), "/")
 	folder := folderOf(name, tree.Entries)
 	if strings.EqualFold(folder, name) && !strings.HasSuffix(v.Line, "/") && strings.EqualFold(name, path.Base(src.GitHub().String())) {
-		return "", nil // the code of a project is often in a folder of its name
+		return "", nil // a project's code is often in a folder with the project's name
 	}
 	if folder != "" {
 		return folder, nil
@@ -72,7 +72,7 @@ func folderOf(name string, entries []githubapp.TreeEntry) string {
 	return cmp.Or(nearest(packages), nearest(parts))
 }
 
-// nearest returns the folder that is the least deep; "" if there are several, or none.
+// nearest returns the folder at the smallest depth; "" if there are several or none.
 func nearest(packages []string) string {
 	slices.SortFunc(packages, func(a, b string) int {
 		return cmp.Or(strings.Count(a, "/")-strings.Count(b, "/"), strings.Compare(a, b))
@@ -88,7 +88,7 @@ func isManifest(file string) bool {
 	return manifests[file] || strings.HasSuffix(file, ".gemspec") || strings.HasSuffix(file, ".csproj")
 }
 
-// restrict leaves in the evidence what changes the folder of the released component, and counts the rest.
+// restrict keeps in the evidence only changes to the released component's folder, and counts the rest.
 func (g *gathering) restrict(ctx context.Context) error {
 	tag := g.HeadTag
 	if tag == Unreleased {
@@ -128,7 +128,7 @@ func (g *gathering) restrict(ctx context.Context) error {
 	return nil
 }
 
-// whole leaves the changes of the whole repository in the evidence if it is pointless to try again.
+// whole keeps the changes of the whole repository in the evidence if a retry would not help.
 func (g *gathering) whole(err error) error {
 	if !githubapp.Permanent(err) {
 		return err
@@ -137,7 +137,7 @@ func (g *gathering) whole(err error) error {
 	return nil
 }
 
-// keep drops commits and pull requests that none of the SHAs is of.
+// keep drops all commits and pull requests except those of the SHAs.
 func (g *gathering) keep(shas []string) {
 	kept := map[string]bool{}
 	for _, sha := range shas {

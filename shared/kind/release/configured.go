@@ -6,7 +6,7 @@ import (
 	"github.com/devplus-app/devplus/shared/settings"
 )
 
-// Configured returns the range with what a repository sets for its releases.
+// Configured returns the range with a repository's release settings.
 func (r Range) Configured(form settings.NotesForm) Range {
 	r.Shared, r.Folders = form.SharedPaths, Folders(form)
 	if r.Scheme = ""; form.Version != settings.AutoVersions {
@@ -15,7 +15,7 @@ func (r Range) Configured(form settings.NotesForm) Range {
 	return r
 }
 
-// Folders returns the folders of the released parts that a repository names, as Range.Folders has them.
+// Folders returns a repository's configured folders of released parts, in the form of Range.Folders.
 func Folders(form settings.NotesForm) map[string]string {
 	if len(form.Components) == 0 {
 		return nil

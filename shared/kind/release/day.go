@@ -15,10 +15,11 @@ func (v Version) compact() bool {
 	return n >= 1900_01_01 && n < 2200_00_00 && n/100%100 >= 1 && n/100%100 <= 12 && n%100 >= 1 && n%100 <= 31
 }
 
-// unfinished reports whether the prefix says that what it names comes before a release, as nightly-20240131 does.
+// unfinished reports whether the prefix marks a pre-release, as in nightly-20240131.
 func (v Version) unfinished() bool { return beforeWords[lineName(v.Line)] }
 
-// nextDay returns the version of the day of at, or the next one of v's day where the line counts those; "" for an earlier day.
+// nextDay returns the version of the day of at, or the next version of v's day if the line counts those; "" for an earlier
+// day.
 func (v Version) nextDay(line []Version, at time.Time) string {
 	if at.IsZero() {
 		return ""
@@ -49,7 +50,7 @@ func (v Version) nextDay(line []Version, at time.Time) string {
 
 var dayCount = regexp.MustCompile(`^[-._][0-9]+$`)
 
-// again returns the next version of the same day, in the way in which the line writes one; "" if it shows none.
+// again returns the next version of the same day in the line's notation; "" if the line has none.
 func (v Version) again(line []Version) string {
 	next := v.numbers
 	switch {

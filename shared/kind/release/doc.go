@@ -1,3 +1,3 @@
-// Package release is what the analyses of a release stand on: which release came before, and what lies between the two:
-// commits, merged pull requests with their reviews and checks, what was taken back, who is new. It judges nothing.
+// Package release gathers the facts for the analyses of a release: the previous release, and the commits, merged pull
+// requests with their reviews and checks, reverts and new contributors since then. It judges nothing.
 package release

@@ -7,24 +7,24 @@ import (
 	"github.com/devplus-app/devplus/shared/diff"
 )
 
-// Bounds on what is gathered of a release.
+// Bounds on the evidence of a release.
 const (
 	MaxCommits = 5000    // the newest are listed, the rest is counted
 	MaxBody    = 4 << 10 // bytes kept of a description or of a commit's message
-	MaxCalls   = 300     // to GitHub for the risk of one release, all that its analysis does included
+	MaxCalls   = 300     // to GitHub for the whole analysis of one release's risk
 	NotesCalls = 120     // to GitHub for the notes of one release
 )
 
-// Evidence is what a release is made of, as GitHub knows it. Every text in it was written by somebody: none is to be trusted.
+// Evidence is the content of a release, as GitHub knows it. Its texts are untrusted.
 type Evidence struct {
 	Range
 	Commits   []Commit  `json:"commits"`             // oldest first; those beyond MaxCommits are left out, the oldest
 	Unlisted  int       `json:"unlisted"`            // how many were left out
 	Component string    `json:"component,omitempty"` // folder of the part that is released; empty: all of the repository
-	Siblings  []Sibling `json:"siblings,omitempty"`  // other components that Component depends on, with what moved
-	Elsewhere int       `json:"elsewhere,omitempty"` // changes that are not below Component, left out of Commits and Pulls
+	Siblings  []Sibling `json:"siblings,omitempty"`  // other components that Component depends on and that changed
+	Elsewhere int       `json:"elsewhere,omitempty"` // changes outside Component, left out of Commits and Pulls
 	Pulls     []Pull    `json:"pulls"`               // each pull request merged in the range once, first merged first
-	Reverts   []Revert  `json:"reverts"`             // what takes something back, oldest first
+	Reverts   []Revert  `json:"reverts"`             // oldest first
 
 	// Files are the differences between the merge base and the head, at most 300 and then FilesTruncated; none when the range
 	// is the whole history.
@@ -32,21 +32,21 @@ type Evidence struct {
 	FilesTruncated bool         `json:"files_truncated"`
 	MergeBase      string       `json:"merge_base"` // SHA; the base's own unless the two have diverged, empty where nothing is shared
 
-	NewContributors []string `json:"new_contributors"` // logins of authors whom the base's history does not know, in order of their first change
-	Notes           []string `json:"notes"`            // what a reader must know of how this came about, in sentences
+	NewContributors []string `json:"new_contributors"` // logins of authors without a commit in the base's history, by their first change
+	Notes           []string `json:"notes"`            // remarks on how the evidence was gathered, in sentences
 }
 
-// Account is who did something.
+// Account is a person or program on GitHub.
 type Account struct {
 	Login string `json:"login"` // empty where GitHub knows no account for a commit's author
 	Name  string `json:"name"`  // of a commit's author, as the commit says
 	Bot   bool   `json:"bot"`
 }
 
-// Checks is how the checks and statuses of a commit ended, in one word; DevPlus's own do not count.
+// Checks is the result of a commit's checks and statuses; DevPlus's own do not count.
 type Checks string
 
-// What Checks says. NoChecks is a commit that nothing ran on.
+// The results of Checks. NoChecks means that nothing ran on the commit.
 const (
 	NoChecks      Checks = ""
 	ChecksGreen   Checks = "success"
@@ -54,10 +54,10 @@ const (
 	ChecksPending Checks = "pending"
 )
 
-// Review is what reviewers left a pull request with.
+// Review is the final state of a pull request's reviews.
 type Review string
 
-// What Review says. NoReview is a pull request that nobody but its author judged.
+// The states of a Review. NoReview means that nobody but the author reviewed the pull request.
 const (
 	NoReview         Review = ""
 	Approved         Review = "approved"
@@ -78,13 +78,13 @@ type Commit struct {
 	Checks    Checks    `json:"checks"`
 	Pulls     []int     `json:"pulls"`             // of Evidence.Pulls, those that brought it
 	Shipped   string    `json:"shipped,omitempty"` // SHA of the cherry-pick of it that the base has already
-	Undone    bool      `json:"undone"`            // it takes something of the range back, or was taken back in it, and nothing of either is left
+	Undone    bool      `json:"undone"`            // it reverts a change of the range, or was reverted in it, and neither has an effect
 }
 
 // Merge reports whether the commit only joins histories.
 func (c *Commit) Merge() bool { return c.Parents > 1 }
 
-// Pull is a pull request that was merged in the range, into whatever branch.
+// Pull is a pull request that was merged in the range, into any branch.
 type Pull struct {
 	Number    int       `json:"number"`
 	Title     string    `json:"title"`
@@ -93,7 +93,7 @@ type Pull struct {
 	Author    Account   `json:"author"`
 	Labels    []string  `json:"labels"`
 	MergedAt  time.Time `json:"merged_at"`
-	BaseRef   string    `json:"base_ref"` // the branch it was merged into, which need not be the one that is released
+	BaseRef   string    `json:"base_ref"` // the branch it was merged into, not always the released one
 	HeadRef   string    `json:"head_ref"`
 	HeadSHA   string    `json:"head_sha"`
 	MergeSHA  string    `json:"merge_sha"` // the squashed, merging or last rebased commit
@@ -102,7 +102,7 @@ type Pull struct {
 	Files     int       `json:"files"`
 	Review    Review    `json:"review"`
 	Approvals []string  `json:"approvals"`         // logins, without the author's
-	Checks    Checks    `json:"checks"`            // of MergeSHA, or where nothing ran there, of HeadSHA
+	Checks    Checks    `json:"checks"`            // of MergeSHA or, if nothing ran there, of HeadSHA
 	Commits   []string  `json:"commits"`           // SHAs of the range that it brought, oldest first
 	Picked    bool      `json:"picked"`            // it was merged elsewhere; a commit of the range names it
 	Shipped   string    `json:"shipped,omitempty"` // SHA of the cherry-pick of it that the base has already
@@ -115,21 +115,21 @@ type Ref struct {
 	SHA  string `json:"sha,omitempty"`
 }
 
-// Revert says that something takes back what something else did.
+// Revert says that one change reverts another.
 type Revert struct {
 	By     Ref  `json:"by"`
 	Of     Ref  `json:"of"`
 	Inside bool `json:"inside"` // Of is of the range too
 }
 
-// Change is what came into the release at once: exactly one of the two is set.
+// Change is one change of the release: exactly one of the fields is set.
 type Change struct {
 	Pull   *Pull
 	Commit *Commit // one that no pull request brought and that is no merge
 }
 
-// Title is the pull request's or the first line of the commit's message. A commit that was squashed with the message of a merge has its
-// title in the line below.
+// Title returns the title of the pull request, or the first line of the commit's message. A commit that was squashed with a merge's
+// message has its title in the next line.
 func (c Change) Title() string {
 	if c.Pull != nil {
 		return c.Pull.Title
@@ -140,7 +140,7 @@ func (c Change) Title() string {
 	return c.Commit.Title
 }
 
-// Author is who opened the pull request or wrote the commit.
+// Author returns the account that opened the pull request or wrote the commit.
 func (c Change) Author() Account {
 	if c.Pull != nil {
 		return c.Pull.Author
@@ -172,8 +172,7 @@ func (c Change) Undone() bool {
 	return c.Commit.Undone
 }
 
-// Changes are the pull requests and the commits without one, in the order in which they came: every one exactly once, those that
-// were undone among them.
+// Changes returns the pull requests and the commits without one, in order, each exactly once, including undone ones.
 func (e *Evidence) Changes() []Change {
 	pulls := make(map[int]*Pull, len(e.Pulls))
 	last := make(map[int]string, len(e.Pulls)) // the commit that ends each

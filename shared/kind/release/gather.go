@@ -12,20 +12,20 @@ import (
 	"github.com/devplus-app/devplus/shared/source"
 )
 
-// page is how many things one request brings.
+// page is the number of items in one response.
 const page = 100
 
 // Bounds on requests that few releases need.
 const (
 	maxNamed   = 5 * page                       // pull requests that only a commit's message names
 	maxAuthors = 3 * page                       // authors who are looked for in the base's history
-	reserved   = (maxNamed+maxAuthors)/page + 1 // of the budget, once the commits are read; one to report to a deployment. Other steps do without
+	reserved   = (maxNamed+maxAuthors)/page + 1 // of the budget for the steps after the commits, with one to report to a deployment; other steps are skipped first
 )
 
 // Limits bound what GatherWithin reads.
 type Limits struct {
 	Commits int  // the newest that are listed, a multiple of 100
-	Brief   bool // read no more than the commits and their pull requests, as far as the budget of requests goes
+	Brief   bool // read only the commits and their pull requests, within the request budget
 }
 
 // gathering is the state of one Gather.
@@ -90,8 +90,8 @@ func (g *gathering) gather(ctx context.Context) error {
 	return g.markShipped(ctx)
 }
 
-// affordable returns how many commits are listed: with their details each hundred takes two requests of what looking for the release before has
-// left of the budget.
+// affordable returns how many commits to list: with details, a hundred takes two requests of the budget that the search for the previous
+// release has left.
 func (g *gathering) affordable() int {
 	if g.limits.Brief {
 		return g.limits.Commits
@@ -103,7 +103,7 @@ func (g *gathering) note(format string, args ...any) {
 	g.Notes = append(g.Notes, fmt.Sprintf(format, args...))
 }
 
-// describe takes over the comparison, and notes what a reader would not expect.
+// describe copies the comparison, and adds remarks on anything unusual.
 func (g *gathering) describe(c source.Comparison) {
 	g.MergeBase, g.Files, g.FilesTruncated, g.Unlisted = c.MergeBase, c.Files, c.Truncated, c.Total-len(c.Commits)
 	if g.Note != "" {

@@ -14,7 +14,7 @@ const (
 	maxGrownFiles = 300
 )
 
-// Grow adds evidence of what came after e's head. What newer knows of a pull request replaces what e knows.
+// Grow adds evidence from after e's head. Newer data about a pull request replaces e's.
 func (e *Evidence) Grow(newer *Evidence) {
 	for _, c := range newer.Commits {
 		if e.commit(c.SHA) == nil {
@@ -59,7 +59,7 @@ func (e *Evidence) addFiles(files []diff.Patch) {
 	}
 }
 
-// Trim drops what is not needed to add to the evidence: the lines of files, and all but the first bytes of descriptions and messages.
+// Trim drops data that Grow does not need: the lines of files, and all but the first bytes of descriptions and messages.
 func (e *Evidence) Trim(bytes int) {
 	for i := range e.Files {
 		e.Files[i].Text = ""
@@ -72,7 +72,7 @@ func (e *Evidence) Trim(bytes int) {
 	}
 }
 
-// Settle finds again what takes something back. fullName is the repository's.
+// Settle finds the reverts again. fullName is the repository's.
 func (e *Evidence) Settle(fullName string) {
 	e.Reverts = []Revert{}
 	for i := range e.Commits {
@@ -84,8 +84,8 @@ func (e *Evidence) Settle(fullName string) {
 	e.revert(fullName)
 }
 
-// Of returns the part of the evidence that a line releases next: what came after its last release and, of a line with a folder, changes a
-// path below it. paths returns those of a change, none if they are not known: such a change is left out and counted in unknown.
+// Of returns the part of the evidence that a line releases next: the changes since its last release and, for a line with a folder, only
+// those below it. paths returns a change's paths. A change without known paths is left out and counted in unknown.
 func (e *Evidence) Of(l ReleasedLine, paths func(Ref) []string) (part *Evidence, unknown int) {
 	part = new(Evidence)
 	*part = *e
@@ -126,7 +126,7 @@ func (e *Evidence) Of(l ReleasedLine, paths func(Ref) []string) (part *Evidence,
 	return part, unknown
 }
 
-// keepCommits drops all other commits, and the pull requests that none of these is of.
+// keepCommits drops all other commits, and the pull requests without any of these commits.
 func (e *Evidence) keepCommits(commits []Commit) {
 	shas := make([]string, len(commits))
 	for i, c := range commits {

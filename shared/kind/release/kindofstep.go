@@ -2,8 +2,8 @@ package release
 
 import "github.com/devplus-app/devplus/shared/risk/yardstick"
 
-// StepOf returns what a version's risk is compared with: its line, and how far it is from the version before. ok is false of names that are no
-// stable versions of one line.
+// StepOf returns the line of a version and the size of its step from the previous one, by which risks are compared. ok is false for names that
+// are no stable versions of one line.
 func StepOf(tag, before string) (line string, step yardstick.Step, ok bool) {
 	is, versioned := ParseVersion(tag)
 	was, known := ParseVersion(before)

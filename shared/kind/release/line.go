@@ -14,7 +14,7 @@ import (
 // key tells versions of a line apart by their numbers.
 func (v Version) key() string { return fmt.Sprint(v.Line, v.numbers) }
 
-// unversioned returns what may precede a tag that is no version, each in a group of its own, the latest first.
+// unversioned returns the possible predecessors of a tag that is no version, each in its own group, the latest first.
 func unversioned(of Tag, all []candidate) [][]Tag {
 	byTime := func(keep func(candidate) bool) [][]Tag {
 		kept := slices.DeleteFunc(slices.Clone(all), func(c candidate) bool { return !keep(c) })
@@ -43,8 +43,8 @@ func unversioned(of Tag, all []candidate) [][]Tag {
 
 var digits = regexp.MustCompile(`[0-9]+`)
 
-// continued returns the line with another prefix that is's line continues: it ended when is's began, its last version is higher than
-// any before is in is's own line, and is is the next step from it.
+// continued returns the line with another prefix that the line of is continues. That line ended when is's line began, its last version is
+// higher than all versions before is in is's own line, and is is the next step from it.
 func continued(is candidate, all, own []candidate) (string, bool) {
 	highest := map[string]candidate{}
 	firstAt := map[string]candidate{}
@@ -81,7 +81,8 @@ func continued(is candidate, all, own []candidate) (string, bool) {
 // genericNames are prefixes that name no part of a repository.
 var genericNames = text.Words("v release releases rel version ver r tag tags stable")
 
-// mayContinue reports whether a line may go on under another prefix: one of both names no part of the repository, or they are the same name.
+// mayContinue reports whether a line may continue under another prefix: one of them names no part of the repository, or both have the same
+// name.
 func mayContinue(before, after string) bool {
 	if !generic(before) && strings.ContainsAny(before, "/@") {
 		return lineName(before) == lineName(after)

@@ -18,7 +18,7 @@ const maxLines = 12
 // staleMonths is how long before the newest release of a repository a line's last one may be.
 const staleMonths = 12
 
-// ReleasedLine is a part of a repository that is released by itself, with what it has released.
+// ReleasedLine is a separately released part of a repository, with its releases.
 type ReleasedLine struct {
 	Last     Tag      `json:"last"`             // its newest stable release
 	Folder   string   `json:"folder,omitempty"` // empty: the whole repository
@@ -58,7 +58,7 @@ func Lines(ctx context.Context, src *source.Snapshot, tags []Tag, folders map[st
 	return lines, nil
 }
 
-// Mark returns tags with what releases say about them.
+// Mark returns tags with the data of their releases.
 func Mark(tags []githubapp.Tag, releases []*github.RepositoryRelease) []Tag {
 	marked := make([]Tag, len(tags))
 	for i, t := range tags {
@@ -80,7 +80,7 @@ func mark(t githubapp.Tag, releases []*github.RepositoryRelease) Tag {
 	return tag
 }
 
-// Before returns the newest release of the line that head follows, of tags, and how far head is ahead of it.
+// Before returns the newest release of the line among tags that head follows, and how far head is ahead of it.
 func (l ReleasedLine) Before(head string, tags []Tag, distance func(Tag) (githubapp.Distance, error)) (*Predecessor, error) {
 	last, ok := ParseVersion(l.Last.Name)
 	own := slices.DeleteFunc(slices.Clone(tags), func(t Tag) bool {

@@ -84,7 +84,7 @@ func (v Version) write(numbers [4]uint64, parts int, suffix string, line []Versi
 	return v.prefix + strings.Join(texts, v.separator) + suffix
 }
 
-// padding returns the width of a number of the line, as the newest version shows it whose number has one digit without; 0 if none does.
+// padding returns the width to which the line pads a number, as its newest version with a one-digit number shows; 0 for none.
 func padding(line []Version, i int) int {
 	for _, o := range slices.Backward(line) {
 		if i < o.Parts && o.numbers[i] < 10 {
@@ -109,8 +109,8 @@ func releasedSuffix(v Version, line []Version) string {
 
 var countedSuffix = regexp.MustCompile(`^([-._]?[A-Za-z]+\.?)[0-9]+$`)
 
-// countedForm returns what every release of a line has before the count at its end: "p" of 9.6p1 and 9.7p1; "" if they have none, or
-// the line is of one release.
+// countedForm returns the text that every release of a line has before the count at its end: "p" of 9.6p1 and 9.7p1; "" if they have
+// none, or the line is of one release.
 func countedForm(line []Version) string {
 	form, stable := "", map[string]bool{}
 	for _, v := range line {
@@ -130,7 +130,7 @@ func countedForm(line []Version) string {
 	return form
 }
 
-// rebuild matches a form with a count of its own, such as .windows.2.
+// rebuild matches a suffix with its own count, such as .windows.2.
 var rebuild = regexp.MustCompile(`[A-Za-z]\.[0-9]{1,4}$`)
 
 // lettered reports whether letters stand alone behind the numbers, as the a of 3.3a.

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// alone is the one commit that a pull request consists of, but for merges; nil when there are more.
+// alone returns the only commit of a pull request, not counting merges; nil if there are several.
 func (e *Evidence) alone(p *Pull) (only *Commit) {
 	for _, sha := range p.Commits {
 		switch c := e.commit(sha); {
@@ -19,7 +19,7 @@ func (e *Evidence) alone(p *Pull) (only *Commit) {
 	return only
 }
 
-// owner is the change that a commit is the whole of, or else the commit.
+// owner returns the pull request that consists of only this commit, otherwise the commit.
 func (e *Evidence) owner(sha string) Ref {
 	c := e.commit(sha)
 	if c == nil {
@@ -37,7 +37,7 @@ func (e *Evidence) owner(sha string) Ref {
 	return Ref{SHA: c.SHA}
 }
 
-// commit is the commit of the range whose SHA begins so.
+// commit returns the commit of the range whose SHA begins with sha.
 func (e *Evidence) commit(sha string) *Commit {
 	for i := range e.Commits {
 		if strings.HasPrefix(e.Commits[i].SHA, sha) {

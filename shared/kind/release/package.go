@@ -14,10 +14,10 @@ import (
 	"github.com/devplus-app/devplus/shared/text"
 )
 
-// maxManifests bounds the manifests that are read for a package's name: three requests.
+// maxManifests bounds the manifests read to find a package's name: three requests.
 const maxManifests = 42
 
-// How manifests name their package: of TOML in its first such line, of YAML at the left.
+// The line with which a manifest names its package: in TOML the first such line, in YAML one without indentation.
 var (
 	tomlName = regexp.MustCompile(`(?m)^\s*name\s*=\s*"([^"\n]+)"`)
 	yamlName = regexp.MustCompile(`(?m)^name:\s*["']?([^"'\s#]+)`)
@@ -29,7 +29,7 @@ func packageName(file, content string) string {
 	switch path.Ext(file) {
 	case ".json":
 		var manifest struct{ Name string }
-		_ = json.Unmarshal([]byte(content), &manifest) // a broken one names nothing
+		_ = json.Unmarshal([]byte(content), &manifest) // an invalid manifest has no name
 		return manifest.Name
 	case ".yaml":
 		pattern = yamlName

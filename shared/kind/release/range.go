@@ -11,7 +11,7 @@ import (
 	"github.com/devplus-app/devplus/shared/githubapp"
 )
 
-// ErrNoTag says that the tag does not exist.
+// ErrNoTag means that the tag does not exist.
 var ErrNoTag = errors.New("the repository has no such tag")
 
 // How many of the newest tags and releases are searched for the previous release.
@@ -26,7 +26,7 @@ const (
 // Unreleased is the tag of a commit that is not released yet. Git allows no tag of that name.
 const Unreleased = "HEAD"
 
-// Range is what a release brings: the commits of Head that Base lacks (BASE..HEAD).
+// Range is the content of a release: the commits of Head that Base lacks (BASE..HEAD).
 type Range struct {
 	Head    string    `json:"head"`             // commit SHA
 	HeadTag string    `json:"head_tag"`         // or branch; empty if the head is a commit
@@ -34,8 +34,8 @@ type Range struct {
 	BaseTag string    `json:"base_tag"`         // tag or branch of the base
 	BaseAt  time.Time `json:"base_at"`          // when the base was tagged, committed or deployed; zero without a base
 	Beside  string    `json:"beside,omitempty"` // SHA of the newest patch of the base's version, made on a branch beside the release's history
-	Note    string    `json:"note"`             // why this base and not the one a reader would expect, or how unusual the range is, in sentences; mostly empty
-	Shared  []string  `json:"shared,omitempty"` // paths beside its folder that count for a released part, as configured
+	Note    string    `json:"note"`             // why the base is not the expected one, or how unusual the range is, in sentences; often empty
+	Shared  []string  `json:"shared,omitempty"` // paths outside its folder that count for a released part, as configured
 	// Folders has, by the name before the version in its tags, the folder of a released part, as configured.
 	Folders map[string]string `json:"folders,omitempty"`
 	// Scheme is how the next version is suggested, as configured: semantic, calendar, or as the line has it.
@@ -175,7 +175,7 @@ func nearTags(ctx context.Context, gh *githubapp.Repository, name string, tags [
 	return tags, nil
 }
 
-// near returns what the names of the versions before have in common with this one's: "v1.4.", "v1.3.", "v1." and "v0." for v1.4.2.
+// near returns the prefixes that earlier versions' names share with this one's: "v1.4.", "v1.3.", "v1." and "v0." for v1.4.2.
 func (v Version) near() (parts []string) {
 	for i := v.Parts - 2; i >= 0; i-- {
 		before := v.prefix

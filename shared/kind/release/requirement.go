@@ -14,14 +14,14 @@ import (
 	"github.com/devplus-app/devplus/shared/source"
 )
 
-// requirement is what a manifest asks for of a sibling.
+// requirement is a manifest's dependency on a sibling.
 type requirement struct {
 	pkg      string // its name as a package of npm or Cargo; empty for a module of Go
 	version  string
-	manifest string // file of its folder that has its version, if nobody else says it
+	manifest string // file of its folder with its version, if it is not known otherwise
 }
 
-// tags returns what the tags of a sibling in a folder may begin with, before the version.
+// tags returns the prefixes, before the version, of the tags of a sibling in a folder.
 func (r requirement) tags(folder string) []string {
 	if r.pkg == "" {
 		return []string{folder + "/"}
@@ -30,7 +30,7 @@ func (r requirement) tags(folder string) []string {
 	return slices.Compact([]string{r.pkg + "@", path.Base(r.pkg) + "@", base + "@", base + "-v", path.Base(r.pkg) + "-v", folder + "/v"})
 }
 
-// requirements returns what the component's manifest asks for of its siblings, by folder.
+// requirements returns the component manifest's dependencies on siblings, by folder.
 func (g *gathering) requirements(ctx context.Context, src *source.Snapshot) (map[string]requirement, error) {
 	tree, err := src.Tree(ctx)
 	if err != nil {
@@ -52,7 +52,7 @@ func (g *gathering) requirements(ctx context.Context, src *source.Snapshot) (map
 	return found, errors.Join(err, inWorkspace(ctx, src, found))
 }
 
-// inWorkspace completes requirements of whatever the workspace has: their versions are in the siblings' own manifests.
+// inWorkspace completes dependencies on workspace members, whose versions are in their own manifests.
 func inWorkspace(ctx context.Context, src *source.Snapshot, found map[string]requirement) error {
 	var folders, files []string
 	for _, folder := range slices.Sorted(maps.Keys(found)) {
@@ -101,8 +101,8 @@ func goRequirements(text, component string) map[string]requirement {
 	return versions
 }
 
-// npmRequirements reads a package.json. A sibling is a package of the repository in a folder with the dependency's name, or one that the workspace
-// has under that name, which find returns the folder of. The version of what the workspace has is empty.
+// npmRequirements reads a package.json. A sibling is a package of the repository in a folder with the dependency's name, or a workspace member
+// with that name, whose folder find returns. The version of a workspace member is empty.
 func npmRequirements(text, component string, entries []githubapp.TreeEntry, find func(name string) (string, error)) (map[string]requirement, error) {
 	var manifest struct{ Dependencies, PeerDependencies map[string]string }
 	if json.Unmarshal([]byte(text), &manifest) != nil {

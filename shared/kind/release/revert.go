@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// How git revert, GitHub's "Revert" button and Conventional Commits name what is taken back.
+// The forms in which git revert, GitHub's "Revert" button and Conventional Commits name the reverted change.
 var (
 	revertsCommit = regexp.MustCompile(`(?i)\bThis (?:commit )?reverts (?:commit )?([0-9a-f]{7,64})(?:, reversing\s+changes made to [0-9a-f]{7,64})?\.?`)
 	revertsPull   = regexp.MustCompile(`(?m)^[ \t]*(?:This r|R)everts ([A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+)?#([0-9]{1,9})\b\.?`)
@@ -16,7 +16,7 @@ var (
 	comments      = regexp.MustCompile(`(?s)<!--.*?(?:-->|$)`)
 )
 
-// How titles say that something is taken back or brought back.
+// The forms of titles that revert or reapply a change.
 var (
 	quotedRevert       = regexp.MustCompile(`(?is)^(?:reverts?|back ?out):? "(.*)"$`)
 	quotedReapply      = regexp.MustCompile(`(?is)^re-?apply:? "(.*)"$`)
@@ -27,20 +27,20 @@ var (
 	doesMore           = regexp.MustCompile(`(?i)\b(?:and|but|then|plus|also|with|instead|part|partially|parts)\b|[;+&]`)
 )
 
-// undoing is what a title says about what its change takes back.
+// undoing is the revert that a title describes.
 type undoing struct {
-	header       string // title of what is taken back
-	reapplies    bool   // what is taken back is the revert of header
+	header       string // title of the reverted change
+	reapplies    bool   // the reverted change is the revert of header
 	conventional bool
 }
 
-// Reverts reports whether a title says that the change takes something back.
+// Reverts reports whether a title says that the change is a revert.
 func Reverts(title string) bool {
 	_, ok := undoingOf(title)
 	return ok
 }
 
-// undoingOf reads a title; ok is false if it does not say that the change takes something back and does nothing else.
+// undoingOf reads a title; ok is false unless the title says that the change is a revert and nothing else.
 func undoingOf(s string) (u undoing, ok bool) {
 	t := ParseTitle(s, func(string) bool { return false })
 	text := strings.NewReplacer("“", `"`, "”", `"`).Replace(t.Text)
@@ -63,14 +63,14 @@ func undoingOf(s string) (u undoing, ok bool) {
 	return undoing{}, false
 }
 
-// moreThanRevert reports whether a title says that the change takes something back and does something else.
+// moreThanRevert reports whether a title says that the change reverts something and also does something else.
 func moreThanRevert(title string) bool {
 	m := plainRevert.FindStringSubmatch(title)
 	return m != nil && doesMore.MatchString(quoted.ReplaceAllString(m[1], ""))
 }
 
-// revert finds what takes something back, and marks what is of no effect in the end: a change and what took it back, unless
-// that was taken back in its turn.
+// revert finds the reverts, and marks changes without effect: a reverted change and its revert, unless the revert was itself
+// reverted.
 func (e *Evidence) revert(fullName string) {
 	changes := e.Changes()
 	for i, c := range changes {
@@ -93,8 +93,8 @@ func (e *Evidence) revert(fullName string) {
 	}
 }
 
-// undone returns what a change takes back: only if its title says so or its text says nothing else, because a change that does more
-// stays. before has the changes before it.
+// undone returns the changes that a change reverts, if its title says so or its text says nothing else: a change that does more is
+// no revert. before has the earlier changes.
 func (e *Evidence) undone(c Change, before []Change, fullName string) (of []Ref) {
 	titles, texts := []string{c.Title()}, []string{}
 	if c.Pull != nil {
@@ -128,7 +128,7 @@ func onlyReverts(body string) bool {
 	return without != rest && strings.TrimSpace(trailers.ReplaceAllString(without, "")) == ""
 }
 
-// referenced returns the pull requests or else the commits that texts say are taken back.
+// referenced returns the pull requests, otherwise the commits, that the texts call reverted.
 func (e *Evidence) referenced(texts []string, conventional bool, fullName string) (of []Ref) {
 	for _, text := range texts {
 		for _, m := range revertsPull.FindAllStringSubmatch(text, -1) {
@@ -162,7 +162,7 @@ var (
 	onlyCommit  = regexp.MustCompile(`(?i)^(?:commit\s+)?([0-9a-f]{7,64})$`)
 )
 
-// titled returns the newest change before with the title that is taken back, or what the title names by a number or a SHA.
+// titled returns the newest earlier change with the reverted title, or the change that the title names by a number or a SHA.
 func (e *Evidence) titled(u undoing, before []Change) []Ref {
 	if m := onlyNumber.FindStringSubmatch(u.header); m != nil && !u.reapplies {
 		n, _ := strconv.Atoi(m[1])

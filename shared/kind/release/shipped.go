@@ -12,15 +12,14 @@ import (
 	"github.com/devplus-app/devplus/shared/githubapp"
 )
 
-// Bounds on the search for what the base has shipped as cherry-picks.
+// Bounds on the search for changes that the base has as cherry-picks.
 const (
 	maxShippedRead     = 100 // newest commits of each release
 	maxShippedVerified = 10  // pairs of commits whose patches are compared, each with two requests
 )
 
-// markShipped finds the changes whose patch the base has already, or a patch release beside it, as a cherry-pick on a branch of its own: a
-// fix that was made on the main line, shipped in a patch release, and would count again in the next minor release. A history without
-// branches has none.
+// markShipped finds the changes that the base, or a patch release on a branch beside it, already has as a cherry-pick: a fix that shipped
+// in a patch release must not count again in the next minor release. A history without branches has none.
 func (g *gathering) markShipped(ctx context.Context) error {
 	branches := g.MergeBase != g.Base || g.Beside != "" || slices.ContainsFunc(g.Commits, func(c Commit) bool { return c.Merge() })
 	if g.Base == "" || g.MergeBase == "" || !branches || len(g.Commits) == 0 {
@@ -71,7 +70,7 @@ func (g *gathering) markShipped(ctx context.Context) error {
 	return nil
 }
 
-// ignorePermanent drops errors that trying again does not help against: notes then name a change twice.
+// ignorePermanent drops errors that a retry does not fix: the notes then name a change twice.
 func (g *gathering) ignorePermanent(err error) error {
 	if githubapp.Permanent(err) {
 		return nil
@@ -79,8 +78,8 @@ func (g *gathering) ignorePermanent(err error) error {
 	return err
 }
 
-// picks are commits of earlier releases that may be cherry-picks, by what they are picked from, by title, and by who wrote them when, which
-// a pick keeps under any title.
+// picks are commits of earlier releases that may be cherry-picks, by origin, by title, and by author and date, which a cherry-pick keeps
+// under any title.
 type picks struct{ byOrigin, byTitle, byAuthor map[string]string }
 
 // add adds the history of a release, the newest first.
@@ -124,7 +123,7 @@ func (p picks) of(c *Commit, title, by string) (sha string, certain bool) {
 	return p.byAuthor[by], false
 }
 
-// authored returns who wrote a commit, and when.
+// authored returns a commit's author and date.
 func authored(c *github.RepositoryCommit) string {
 	by := c.GetCommit().GetAuthor()
 	return by.GetEmail() + " " + by.GetDate().UTC().Format(time.RFC3339)
@@ -148,7 +147,7 @@ func (g *gathering) samePatch(ctx context.Context, a, b string) (bool, error) {
 	return slices.Equal(patchLines(first), patchLines(second)), nil
 }
 
-// patchLines returns what makes a patch the same: its files and the lines that it adds and removes.
+// patchLines returns the parts by which patches are compared: the files and the lines that they add and remove.
 func patchLines(patches []diff.Patch) (lines []string) {
 	for _, p := range patches {
 		lines = append(lines, p.Path)

@@ -15,7 +15,7 @@ const (
 	maxSiblingTouching = 300 // commits of each end that are counted
 )
 
-// Sibling is a component of the repository that the released one depends on, and that moved with it.
+// Sibling is a component of the repository that the released one depends on, and whose version changed too.
 type Sibling struct {
 	Name    string `json:"name"` // its folder
 	From    string `json:"from"`
@@ -37,7 +37,7 @@ func (g *gathering) siblings(ctx context.Context) error {
 		}
 	}
 	if githubapp.Permanent(err) {
-		return nil // the notes lack a line
+		return nil // the notes only lack a line
 	}
 	return err
 }

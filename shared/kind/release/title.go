@@ -5,9 +5,9 @@ import (
 	"strings"
 )
 
-// Title is a subject line, taken apart.
+// Title is a parsed subject line.
 type Title struct {
-	Lead  string // what stands before the rest: emoji, :shortcodes:, [JIRA-1], (JIRA-1), [13.x], (#11), #11
+	Lead  string // text before the rest: emoji, :shortcodes:, [JIRA-1], (JIRA-1), [13.x], (#11), #11
 	Kind  string // "feat" of "feat(api)!: add x", in lower case; empty if the line follows no convention
 	Scope string
 	Bang  bool   // an exclamation mark says that the change is breaking
@@ -20,8 +20,8 @@ var (
 	numbersAfter = regexp.MustCompile(`(?:\s*\(#[0-9]+\))+\s*$`)
 )
 
-// ParseTitle reads a title by Conventional Commits 1.0.0, behind what people put before it. A word before a colon that is no known
-// type, such as the package of the change, stays in the text.
+// ParseTitle parses a title by Conventional Commits 1.0.0, after an optional lead. A word before a colon that is no known type,
+// such as the changed package, stays in the text.
 func ParseTitle(s string, known func(kind string) bool) Title {
 	s = strings.TrimSpace(numbersAfter.ReplaceAllString(strings.TrimSpace(s), ""))
 	before := lead.FindString(s)

@@ -9,10 +9,10 @@ import (
 	"github.com/devplus-app/devplus/shared/source"
 )
 
-// maxPathCommits is how many commits that touch a path are read for the notes: two requests.
+// maxPathCommits bounds the commits of a path that are read for the notes: two requests.
 const maxPathCommits = 200
 
-// Touching returns, by the change, which of the paths the changes of the range touch. problem says for people what could not be read.
+// Touching returns, for each change of the range, the paths that it touches. problem says for people what could not be read.
 func (e *Evidence) Touching(ctx context.Context, src *source.Snapshot, paths []string) (touched map[Ref][]string, problem string, _ error) {
 	touched = map[Ref][]string{}
 	if len(e.Commits) == 0 {

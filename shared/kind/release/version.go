@@ -21,7 +21,7 @@ type Version struct {
 	numbers        [4]uint64
 	pre            []string // identifiers of a pre-release; empty for a stable version
 	form           string   // words that every version of a line may end in: "final", "jre", "alpine", "k3s"
-	after          []uint64 // what a suffix counts behind the numbers: 1 for 3.3a, the first post-release or hotfix
+	after          []uint64 // counts in the suffix: 1 for 3.3a, the first post-release or hotfix
 	bare           bool     // the suffix is only a number behind a hyphen, as in 7.1.2-0
 }
 
@@ -46,7 +46,7 @@ var beforeLetters = text.Words("a b c m")
 // afterWords count releases that follow the bare version; they are no form of a line.
 var afterWords = text.Words("post hotfix patch fix p sp r rev u update build b security")
 
-// plainWords say that a version is released, which a version without them is, too.
+// plainWords mark a final release, as does a version without a suffix.
 var plainWords = text.Words("final release ga")
 
 // ParseVersion reads versions as repositories tag them: v1.2.3, api/v1.2.3, cli-1.2, go1.21rc2, 1.4.0.Final, 3.3a, 7.1.2-0,
