@@ -11,11 +11,11 @@ import (
 	"github.com/devplus-app/devplus/shared/text"
 )
 
-// Bump is what a range did to one dependency in one directory, all its updates together.
+// Bump is the update of one dependency in one directory over the whole range.
 type Bump struct {
 	Name      string        `json:"name"`
-	Directory string        `json:"directory,omitempty"` // of its manifest; empty if nobody says it
-	From      string        `json:"from,omitempty"`      // empty if nobody says it
+	Directory string        `json:"directory,omitempty"` // of its manifest; empty if not known
+	From      string        `json:"from,omitempty"`      // empty if not known
 	To        string        `json:"to"`
 	Security  bool          `json:"security,omitempty"`
 	Advisory  string        `json:"advisory,omitempty"` // GHSA or CVE
@@ -31,18 +31,18 @@ var (
 	fromTo    = regexp.MustCompile(single + `from\s+(\S.*?)\s+to\s+(\S.*?)` + where)                                                          // Dependabot's titles
 	onlyTo    = regexp.MustCompile(single + `(?:(?:action|docker\s+(?:tag|digest)|digest|orb|helm\s+release|crate|monorepo)\s+)?to\s+(\S+)$`) // Renovate's
 	branch    = regexp.MustCompile(`^dependabot/[a-z_-]+/(.+)-(v?[0-9][\w.]*)$`)                                                              // Dependabot's branches
-	update    = regexp.MustCompile(`(?i)^(?:security\s+)?(?:bump|update|upgrade|lock file maintenance|pin)\b`)                                // what a bot calls several
+	update    = regexp.MustCompile(`(?i)^(?:security\s+)?(?:bump|update|upgrade|lock file maintenance|pin)\b`)                                // a bot's title for several updates
 	robots    = regexp.MustCompile(`^(?:app/)?(?:dependabot|renovate|pyup|snyk|depfu|greenkeeper|scala-steward)\b`)                           // in a login, and before a branch's name
 	isSecure  = regexp.MustCompile(`(?i)\s*\[security\]`)
 	advisory  = regexp.MustCompile(`\b(?:GHSA(?:-[0-9a-z]{4}){3}|CVE-[0-9]{4}-[0-9]{4,})\b`)
 	isVersion = regexp.MustCompile("^(?:[~^<>=!]+\\s*)?`?(?:v?[0-9]+(?:\\.[0-9A-Za-z]+)*(?:[-+][0-9A-Za-z.-]+)?|[0-9a-f]{7,64})`?$")
-	// botForm matches titles that only bots write, about what is a dependency by its own words.
+	// botForm matches titles that only bots write, and that call their subject a dependency.
 	botForm = regexp.MustCompile(`(?i)^(?:(?:bump|update|upgrade)s?\s+(?:(?:the\s+)?(?:dependency|module)\s|the\s+\S+\s+group\b|all\s+(?:non-major\s+)?dependencies\b|(?:rust\s+crate|helm\s+release|pre-commit\s+hook)\s+\S+\s+to\s|\S+\s+(?:action|docker\s+(?:tag|digest)|digest|orb|helm\s+release|monorepo)\s+to\s)|lock\s+file\s+maintenance|pin\s+dependenc)`)
-	// setting matches names in front of versions that are no dependency's.
+	// setting matches names before a version that are no dependency.
 	setting = regexp.MustCompile(`(?i)^(?:the|a|version|timeouts?|limits?|retries|size|max\S*|min\S*|memory|cpu|copyright|coverage)$`)
 )
 
-// dependencyChange is what bumps reads of a change.
+// dependencyChange is the part of a change that bumps reads.
 type dependencyChange struct {
 	title         title
 	author        release.Account
@@ -55,14 +55,14 @@ func (c dependencyChange) robot() bool {
 	return c.author.Bot && robots.MatchString(c.author.Login) || robots.MatchString(c.headRef)
 }
 
-// claimed reports whether the change is about dependencies by something else than a verb: a bot, its scope, its labels, or a form of title
+// claimed reports whether more than a verb shows that the change is about dependencies: a bot, its scope, its labels, or a form of title
 // that only bots write.
 func (c dependencyChange) claimed() bool {
 	return c.robot() || c.title.section(c.labels) == dependencies || botForm.MatchString(c.title.Text)
 }
 
-// bumps returns the updates that a change consists of. ok is false for a change that is anything else. Bots' titles name one update, their
-// descriptions all; the title of somebody else counts if it names two versions, and is no feature or fix.
+// bumps returns the updates in a change that consists of updates only; otherwise ok is false. A bot's title names one update, its
+// description all. A person's title counts if it names two versions and is no feature or fix.
 func (c dependencyChange) bumps() (found []Bump, ok bool) {
 	secure := isSecure.MatchString(c.title.Text) || strings.HasPrefix(strings.ToLower(c.title.Text), "security upgrade")
 	title := isSecure.ReplaceAllString(c.title.Text, "")
@@ -119,7 +119,8 @@ func short(version string) string {
 	return text.Cut(version, maxName)
 }
 
-// sibling returns the place of the sibling that a title only updates the manifest to, such as "Update kyaml to v0.21.0"; -1 without one.
+// sibling returns the index of the sibling whose version a title only updates in the manifest, such as "Update kyaml to v0.21.0"; -1 if
+// there is none.
 func (s *Set) sibling(t title) int {
 	name, to := "", ""
 	if m := fromTo.FindStringSubmatch(t.Text); m != nil {
@@ -132,8 +133,8 @@ func (s *Set) sibling(t title) int {
 	})
 }
 
-// place returns the place of the update that this one goes on from; -1 without one. One that does not name its directory, as at the top or by
-// Renovate, goes on where one of another directory ended.
+// place returns the index of the update that this one continues; -1 if there is none. An update without a directory, such as Renovate's or
+// one at the top, continues an update of any directory that ended at its old version.
 func (b Bump) place(all []Bump) int {
 	same := slices.IndexFunc(all, func(o Bump) bool { return b.Name == o.Name && b.Directory == o.Directory })
 	if same >= 0 {
@@ -144,7 +145,7 @@ func (b Bump) place(all []Bump) int {
 	})
 }
 
-// fold adds the updates of one change to what the earlier ones did.
+// fold merges the updates of one change into the earlier ones.
 func fold(all []Bump, found []Bump, ref release.Ref) []Bump {
 	for _, b := range found {
 		b.Name = text.Cut(b.Name, maxName)

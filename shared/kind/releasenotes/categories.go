@@ -37,8 +37,7 @@ var configPaths = []string{".github/release.yml", ".github/release.yaml"}
 // maxCategories bounds the categories that are read.
 const maxCategories = 50
 
-// ReadConfig reads GitHub's file at the release's commit. A file that is missing, or is none of the form, decides nothing; problem then says
-// so.
+// ReadConfig reads GitHub's file at the release's commit. A missing or malformed file has no effect; problem describes a malformed one.
 func ReadConfig(ctx context.Context, src *source.Snapshot) (c Config, problem string, err error) {
 	blobs, err := src.Blobs(ctx, configPaths...)
 	if err != nil {
@@ -60,8 +59,8 @@ func ReadConfig(ctx context.Context, src *source.Snapshot) (c Config, problem st
 	return c, "", nil
 }
 
-// Apply gives a set the form that the repository configures: form, and GitHub's file where form says nothing. Breaking changes keep their
-// section, because people who upgrade must see them. touched has the form's paths that changes touch.
+// Apply gives a set the form that the repository configures: form first, then GitHub's file. Breaking changes keep their section, because
+// people who upgrade must see them. touched has the form's paths that changes touch.
 func (c Config) Apply(s *Set, e *release.Evidence, form settings.NotesForm, touched map[release.Ref][]string) {
 	if len(form.Categories) == 0 {
 		form.Categories = c.categories()
@@ -106,7 +105,7 @@ func (c Config) Apply(s *Set, e *release.Evidence, form settings.NotesForm, touc
 	}
 }
 
-// notesChange returns what the configuration is about: of a commit only what its title says.
+// notesChange returns the properties of a change that the configuration matches; of a commit only those in its title.
 func notesChange(c release.Change, touched map[release.Ref][]string) settings.NotesChange {
 	t := release.ParseTitle(c.Title(), func(string) bool { return true })
 	change := settings.NotesChange{Author: c.Author().Login, Type: t.Kind, Scope: t.Scope, Paths: touched[c.Ref()]}

@@ -28,9 +28,8 @@ const (
 
 var order = []string{security, features, fixes, performance, deprecations, others, reverted, documentation, maintenance, dependencies}
 
-// sectionOf says where a label, or the type of a conventional commit, belongs. The types are those of Conventional Commits 1.0.0
-// and of the Angular convention that it names; the labels are GitHub's default ones and those that Kubernetes and release
-// drafters made common.
+// sectionOf maps labels and the types of conventional commits to sections. The types are those of Conventional Commits 1.0.0 and of the
+// Angular convention that it names; the labels are GitHub's default ones and those that Kubernetes and release drafters made common.
 var sectionOf = map[string]string{
 	"security": security, "vulnerability": security, "sec": security, "cve": security,
 	"feat": features, "feature": features, "features": features, "enhancement": features, "new feature": features,
@@ -45,7 +44,7 @@ var sectionOf = map[string]string{
 	"deps": dependencies, "dependencies": dependencies, "dependency": dependencies,
 }
 
-// title is a subject line, taken apart.
+// title is a parsed subject line.
 type title struct{ release.Title }
 
 func parseTitle(s string) title {
@@ -60,7 +59,7 @@ func parseTitle(s string) title {
 	return t
 }
 
-// gitmoji are the emoji of gitmoji.dev that say what a change is, as far as a reader of notes cares.
+// gitmoji are the emoji of gitmoji.dev that name a kind of change that readers care about.
 var gitmoji = []struct{ emoji, shortcode, kind string }{
 	{"✨", ":sparkles:", "feat"}, {"🐛", ":bug:", "fix"}, {"🚑", ":ambulance:", "fix"}, {"🩹", ":adhesive_bandage:", "fix"},
 	{"🔒", ":lock:", "security"}, {"⚡", ":zap:", "perf"}, {"📝", ":memo:", "docs"}, {"💥", ":boom:", "breaking"},
@@ -105,13 +104,13 @@ func (t title) plain() string {
 	return before + t.Scope + ": " + t.Text
 }
 
-// scopeSections are the scopes of a fix or a feature that is none of the product.
+// scopeSections maps the scopes of fixes and features outside the product to their sections.
 var scopeSections = map[string]string{
 	"docs": documentation, "doc": documentation, "documentation": documentation, "readme": documentation, "changelog": documentation,
 	"test": maintenance, "tests": maintenance, "ci": maintenance,
 }
 
-// section returns where a change belongs: its labels, which maintainers set, take precedence over its title.
+// section returns the section of a change: its labels, which maintainers set, take precedence over its title.
 func (t title) section(labels []string) string {
 	for _, s := range order {
 		for _, l := range labels {
@@ -136,7 +135,7 @@ func (t title) section(labels []string) string {
 
 var labelPrefix = regexp.MustCompile(`^(?i)(?:kind|type|category|c|t|pr|changelog)\s*[:/-]\s*`)
 
-// labelName is the word of a label that counts: "bug" of "kind/bug", "Type: Bug" and "🐛 bug".
+// labelName returns the significant word of a label: "bug" of "kind/bug", "Type: Bug" and "🐛 bug".
 func labelName(label string) string {
 	return strings.ToLower(strings.Trim(labelPrefix.ReplaceAllString(trimSymbols(label), ""), " "))
 }
@@ -166,7 +165,7 @@ var (
 	indented       = regexp.MustCompile(`(?m)(?:\A|(?:^|\n)[ \t]*\n)(?:(?: {4}|\t).*(?:\n|$))+`)
 )
 
-// own returns what a text says itself: without comments, code and quotations.
+// own returns the text without comments, code and quotations.
 func own(body string) string {
 	body = htmlComment.ReplaceAllString(strings.ReplaceAll(body, "\r\n", "\n"), "")
 	var kept []string
@@ -191,7 +190,7 @@ func own(body string) string {
 	return quotation.ReplaceAllString(indented.ReplaceAllString(strings.Join(kept, "\n"), "\n\n"), "")
 }
 
-// breakingText reports whether a description or a commit's message says that the change is breaking, and returns what it says about it.
+// breakingText reports whether a description or a commit's message says that the change is breaking, and returns its explanation.
 func breakingText(body string) (says string, yes bool) {
 	body = own(body)
 	for _, m := range breakingFooter.FindAllStringSubmatch(body, -1) {
@@ -204,8 +203,8 @@ func breakingText(body string) (says string, yes bool) {
 	return "", breakingBox.MatchString(body)
 }
 
-// breaks reports whether a change is breaking: by its title, its labels, its description or one of its commits. A robot's
-// description quotes what others say of their own changes.
+// breaks reports whether a change is breaking: by its title, its labels, its description or one of its commits. A bot's description
+// does not count: it quotes others about their own changes.
 func breaks(t title, labels []string, author release.Account, bodies []string) (says string, yes bool) {
 	if !author.Bot {
 		for _, b := range bodies {

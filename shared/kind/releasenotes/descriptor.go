@@ -18,7 +18,7 @@ var prompts []byte
 
 var schema = analysis.MustSchema(schemaJSON)
 
-// Descriptor returns what distinguishes the analysis that writes release notes.
+// Descriptor describes the analysis that writes release notes.
 func (*Kind) Descriptor() kind.Descriptor {
 	return kind.Descriptor{
 		Name: Name, CheckName: analysis.CheckName + ": release notes", Flow: "ai-release-notes", Schema: schema, Prompt: kind.PromptVersion(prompts),

@@ -1,4 +1,4 @@
-// Package releasenotes is the kind of analysis that writes what a release brings. What the notes must name is fixed before a
-// model is asked: every merged pull request of the range once, and the commits that came without one. A model words it; what it
-// forgets is added, and what it invents is dropped. What a person writes into the notes stays.
+// Package releasenotes is the kind of analysis that writes release notes. Code, not the model, decides the content of the
+// notes: every merged pull request of the range once, and the commits without one. A model words them; code adds what the model
+// forgets, and drops what it invents. A person's edits of the notes stay.
 package releasenotes

@@ -12,11 +12,11 @@ import (
 	"github.com/devplus-app/devplus/shared/text"
 )
 
-// Agreement is how the notes compare with those that people published of the same release.
+// Agreement compares the notes with those that people published for the same release.
 type Agreement struct {
 	Both        int      // pull requests that both name
 	SameSection int      // of those in a section of the same meaning
-	Sections    int      // of those that theirs has in a section of a known meaning
+	Sections    int      // of those in a section of a known meaning in theirs
 	Elsewhere   []string // of those in a section of another meaning, "#12: Fixed there, Features here"
 	OnlyTheirs  []string // "#12: reason"
 	OnlyOurs    []string // "#12: section"
@@ -27,7 +27,8 @@ var (
 	theirNumber  = regexp.MustCompile("(?:(?:^|[^\\w/])#|/pull/|[:{]pr[:}]`)([0-9]{1,9})\\b")
 )
 
-// Agree compares the notes with a text that people published. why says why the range has no pull request that theirs names.
+// Agree compares the notes with published ones. why returns the reason why a pull request that theirs names is not in the
+// range.
 func (o Outline) Agree(theirs string, why func(number int) string) Agreement {
 	their := map[int][]string{} // number → headings of a known meaning
 	section := ""
@@ -64,7 +65,7 @@ func (o Outline) Agree(theirs string, why func(number int) string) Agreement {
 	return agree(their, ours, reasons, why)
 }
 
-// Named returns how often the notes name each pull request, or leave it out with a reason.
+// Named returns how often the notes name each pull request or list it as left out.
 func (o Outline) Named() map[int]int {
 	named := map[int]int{}
 	for _, s := range o.Sections {

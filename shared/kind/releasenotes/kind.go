@@ -16,19 +16,19 @@ import (
 	"github.com/devplus-app/devplus/shared/source"
 )
 
-// Kind is the analysis that writes release notes. By its settings the notes are only shown, or written into releases whose text is
-// empty or DevPlus's, or also into a draft that it makes for a version tag without a release.
+// Kind is the analysis that writes release notes. Its settings decide whether the notes are only shown, written into releases
+// whose text is empty or DevPlus's own, or also written into a new draft for a version tag without a release.
 type Kind struct {
 	Cache *source.Cache // nil: each analysis reads for itself
 }
 
 var _ kind.Kind = (*Kind)(nil)
 
-// Handles accepts releases that are made, published, changed to release something else or deleted, and tags that name a version.
-// Other tags move, or mark something that nobody releases.
+// Handles accepts releases that are created, published, moved to another tag or commit, or deleted, and tags that name a
+// version. Other tags move, or do not mark a release.
 func (*Kind) Handles(e event.Event) bool {
 	if e.Subject.Kind == Name {
-		return true // somebody asks for the notes of a tag or a range
+		return true // a person asked for the notes of a tag or a range
 	}
 	if e.IsRelease() {
 		return e.Subject.Tag != "" && !e.RepeatsPublished()
@@ -39,11 +39,11 @@ func (*Kind) Handles(e event.Event) bool {
 // tagLag is how long a tag that GitHub announced may be missing from its answers.
 const tagLag = 2 * time.Minute
 
-// released is what Subject.Ref says of a tag whose release is written into: what was only shown is done again when the release
-// comes.
+// released is the Subject.Ref of a tag with a release to write into: notes that were only shown are made again once the
+// release exists.
 const released = "release"
 
-// Resolve reads the release, or the tag where there is no release yet.
+// Resolve reads the release, or the tag if there is no release yet.
 func (k *Kind) Resolve(ctx context.Context, request kind.Request) (kind.Subject, kind.Measurer, error) {
 	gh, e, written := request.GitHub.Limited(release.NotesCalls), request.Event, request.Settings.ReleaseNotes.Written()
 	if isSpan(e.Subject) {
@@ -51,7 +51,7 @@ func (k *Kind) Resolve(ctx context.Context, request kind.Request) (kind.Subject,
 	}
 	s := kind.Subject{Subject: analysis.Subject{Kind: Name, Tag: e.Subject.Tag, ReleaseID: e.Subject.ReleaseID}}
 	deleted := e.Intent == event.Stop
-	if deleted { // the tag may have another by now
+	if deleted { // the tag may have another release by now
 		s.ReleaseID = 0
 	}
 	r, err := find(ctx, gh, s.Subject, written || request.Settings.NextRelease == settings.NextDraft)
@@ -94,7 +94,7 @@ func (k *Kind) Resolve(ctx context.Context, request kind.Request) (kind.Subject,
 	}, nil
 }
 
-// maxDrafts is how many of the newest releases are searched for a draft, which GitHub does not find by its tag.
+// maxDrafts bounds the newest releases searched for a draft, because GitHub does not find drafts by tag.
 const maxDrafts = 100
 
 // find returns the release of a subject; nil when its tag has none. GitHub shows drafts only to Apps that may write.
@@ -118,7 +118,7 @@ func find(ctx context.Context, gh *githubapp.Repository, s analysis.Subject, dra
 	return nil, err
 }
 
-// rangeOf is what the tag releases. A draft's tag is made when it is published.
+// rangeOf returns the range that the tag releases. GitHub creates a draft's tag on publication.
 func rangeOf(ctx context.Context, gh *githubapp.Repository, tag string, r *github.RepositoryRelease) (release.Range, error) {
 	if r.GetDraft() {
 		return release.OfDraft(ctx, gh, tag, r.GetTargetCommitish())

@@ -8,7 +8,7 @@ import (
 	"github.com/devplus-app/devplus/shared/kind/release"
 )
 
-// LeftOut is a change that is no entry, and the reason.
+// LeftOut is a change without an entry, and the reason.
 type LeftOut struct {
 	Ref    release.Ref `json:"ref"`
 	Text   string      `json:"text"` // its title; not trusted
@@ -27,7 +27,8 @@ const (
 	movedNobody        = "updates dependencies that are back at their version"
 )
 
-// skipped returns how many changes are no entry, by reason. Sets stored before there was a count list them, the oldest perhaps missing.
+// skipped returns the number of changes without an entry, by reason. Sets of older versions have no counts but a list, which may lack
+// the oldest.
 func (s *Set) skipped() map[string]int {
 	if s.Skipped != nil {
 		return s.Skipped
@@ -41,7 +42,8 @@ func (s *Set) skipped() map[string]int {
 
 const versionForm = `v?[0-9]+(?:\.[0-9]+)+[0-9A-Za-z.+_-]*`
 
-// branchName matches the names of branches that are merged into each other. Other names may be of what a change merges.
+// branchName matches the names of long-lived branches that are merged into each other. Merging any other branch may be a change of its
+// own.
 const branchName = `['"]?(?:(?:origin|upstream)/)?(?:main|master|trunk|dev|develop|development|staging|stable|next|(?:release|releases|hotfix|support)[-/._]\S+|v?[0-9]+(?:\.[0-9]+|\.x)+(?:-(?:maintenance|branch|dev|stable))?)['"]?`
 
 var (
@@ -56,7 +58,7 @@ var (
 	skipMarks      = regexp.MustCompile(`(?i)\s*\[(?:skip ci|ci skip|no ci|skip actions)\]`)
 )
 
-// housekeeping returns why a change that says nothing to readers is no entry; "" if it is one.
+// housekeeping returns why a change is not worth an entry; "" if it is.
 func (t title) housekeeping() string {
 	text := strings.TrimSpace(skipMarks.ReplaceAllString(t.Text, ""))
 	switch {
@@ -71,8 +73,8 @@ func (t title) housekeeping() string {
 	return ""
 }
 
-// integrates reports whether a pull request only brings what smaller pull requests of the range made, as one from a development branch
-// does. size has the count of commits of each pull request.
+// integrates reports whether a pull request only contains smaller pull requests of the range, such as a merge of a development branch.
+// size has the number of commits of each pull request.
 func integrates(p *release.Pull, messages map[string]release.Commit, size map[int]int) bool {
 	if p == nil {
 		return false

@@ -10,8 +10,7 @@ import (
 	"github.com/devplus-app/devplus/shared/page"
 )
 
-// line is one line of the notes. The changes that it stands for are kept apart, because a person's own line may stand for some of
-// them already.
+// line is one line of the notes. Its changes are stored separately, because a person's own line may already cover some of them.
 type line struct {
 	text  string      // Markdown
 	said  page.Inline // the text of a line that DevPlus makes, without the mark of a heading or an entry
@@ -68,7 +67,7 @@ func (l line) String() string {
 	return l.text + " " + l.cited().Markdown()
 }
 
-// whole returns what DevPlus says in the line, with its changes.
+// whole returns DevPlus's text of the line, with its changes.
 func (l line) whole() page.Inline {
 	if len(l.cites) == 0 {
 		return l.said

@@ -28,7 +28,7 @@ func compare(s *Set, w page.Writer) page.Inline {
 	return w.Compare(base, head)
 }
 
-// lines returns the notes as Markdown, without what a person wrote.
+// lines returns the notes as Markdown, without a person's edits.
 func lines(s *Set, n Notes, w page.Writer) []line {
 	w.References = false
 	var all []line
@@ -125,7 +125,7 @@ func fit(all []line, left, limit int) []line {
 	for _, l := range all {
 		size += l.bytes()
 	}
-	const note = 100 // bytes of the line that says so
+	const note = 100 // bytes of the line with the number of dropped entries
 	if size <= limit && left == 0 {
 		return all
 	}

@@ -11,8 +11,8 @@ import (
 	"github.com/devplus-app/devplus/shared/render"
 )
 
-// The marks between which DevPlus writes in a release's body. The closing one remembers what was written there, a token a line,
-// so that a person's changes are recognized, and a lost write can't separate them from their text.
+// The marks between which DevPlus writes in a release's body. The closing mark stores a token for each line that DevPlus wrote, so that a
+// person's changes are recognized. Stored in the body, the tokens always match the text, even if a write is lost.
 const (
 	opening = "<!-- devplus:release_notes begin: DevPlus writes between these marks and keeps what you change -->"
 	closing = "<!-- devplus:release_notes end"
@@ -25,15 +25,14 @@ var (
 	tokenForm   = regexp.MustCompile(`^((?:c[0-9a-f]{7}|[0-9]{1,10})(?:\+(?:c[0-9a-f]{7}|[0-9]{1,10}))*)?=([A-Za-z0-9+/]{8})?$`)
 )
 
-// Why a body can't be written into.
+// The reasons not to write into a body.
 var (
 	ErrMarks   = errors.New("the marks in its body are not as DevPlus left them")
 	ErrForeign = errors.New("somebody has written its body")
 	ErrLong    = errors.New("its body has no room left")
 )
 
-// token identifies a written line: by the changes that it stands for, and a hash of it. Without a hash it remembers changes
-// that a person took from a line.
+// token identifies a written line by its changes and a hash. Without a hash it records changes that a person removed from a line.
 type token struct {
 	keys []string
 	hash string
@@ -41,20 +40,20 @@ type token struct {
 
 func (t token) String() string { return strings.Join(t.keys, "+") + "=" + t.hash }
 
-// hash returns 48 bits in eight characters that end no comment. Blanks at a line's end, which are not seen, don't count.
+// hash returns 48 bits in eight characters that cannot end an HTML comment. It ignores blanks at a line's end, which are invisible.
 func hash(text string) string {
 	sum := sha256.Sum256([]byte(strings.TrimRight(text, " \t\r")))
 	return base64.RawStdEncoding.EncodeToString(sum[:6])
 }
 
-// body is a release's text, taken apart at the marks.
+// body is a release's text, split at the marks.
 type body struct {
 	before, inside, after string
 	written               []token
 	marked                bool
 }
 
-// parseBody takes a body apart. ErrForeign is a text without marks; a blank one has everything before and is not marked.
+// parseBody splits a body. It returns ErrForeign for a text without marks, unless the text is blank.
 func parseBody(text string) (body, error) {
 	marks := anyMark.FindAllStringIndex(text, -1)
 	if len(marks) == 0 {
@@ -79,7 +78,7 @@ func parseBody(text string) (body, error) {
 		}
 		b.written = append(b.written, t)
 	}
-	if strings.TrimSpace(b.inside) == "" { // emptied, or two marks that ask for notes
+	if strings.TrimSpace(b.inside) == "" { // a person emptied it, or wrote the two marks to request notes
 		b.written = nil
 	} else if len(b.written) == 0 {
 		return body{}, ErrMarks
@@ -87,9 +86,9 @@ func parseBody(text string) (body, error) {
 	return b, nil
 }
 
-// Write puts notes into a release's body: between the marks, or into a blank one. What stands outside the marks is kept byte
-// by byte, and what a person changed between them since DevPlus wrote there stays changed. Where nothing changes the text comes
-// back as it was. GitHub's limit counts characters; here it is of bytes, which are never fewer. The error is ErrForeign, ErrMarks or ErrLong; nothing is to be written then.
+// write puts notes between the marks of a release's body, or into a blank body. It keeps the text outside the marks byte by byte, and a person's
+// edits between them. If nothing changes, it returns the text unchanged. The limit counts bytes; GitHub's counts characters, which are never
+// more. On an error (ErrForeign, ErrMarks or ErrLong), do not write.
 func write(text string, s *Set, n Notes, w page.Writer) (string, error) {
 	b, err := parseBody(text)
 	if err != nil {
@@ -114,7 +113,7 @@ func write(text string, s *Set, n Notes, w page.Writer) (string, error) {
 // with returns the text with new lines in it.
 func (b body) with(mine []line) string {
 	newline := "\n"
-	if strings.Contains(b.inside, "\r\n") { // browsers send texts so
+	if strings.Contains(b.inside, "\r\n") { // browsers send CRLF
 		newline = "\r\n"
 	}
 	var out strings.Builder
@@ -139,7 +138,7 @@ func Markdown(s *Set, w page.Writer) string {
 	return join(fit(lines(s, Plain(s), w), s.Left, maxShown))
 }
 
-// parseLines reads what stands between the marks.
+// parseLines parses the text between the marks.
 func parseLines(inside string) []line {
 	var all []line
 	space := 0

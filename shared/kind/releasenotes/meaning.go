@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// meanings are headings of other notes, in lower case, with our sections that hold the same changes. Keep a Changelog has headings that
-// take what other conventions tell apart.
+// meanings maps headings of other notes, in lower case, to our sections with the same changes. Headings of Keep a Changelog cover
+// several sections of other conventions.
 var meanings = map[string][]string{
 	"added": {features}, "new": {features}, "what's new": {features}, "additions": {features}, "new features": {features},
 	"major enhancements": {features, performance, breaking}, "minor enhancements": {features, performance}, "enhancements": {features, performance},
@@ -26,8 +26,8 @@ var meanings = map[string][]string{
 
 var and = regexp.MustCompile(`\s*(?:&|,|\band\b)\s*`)
 
-// meant returns our sections that hold what a heading of other notes does: that of fixes for "🐛 Bug Fixes", several for "Improvements &
-// Bug Fixes"; none if the heading says no kind of change.
+// meant returns our sections that match a heading of other notes: fixes for "🐛 Bug Fixes", several for "Improvements & Bug Fixes"; none
+// if the heading names no kind of change.
 func meant(heading string) (sections []string) {
 	name := strings.ToLower(trimSymbols(heading))
 	if strings.Contains(name, "breaking") || strings.Contains(name, "incompatible") {

@@ -15,7 +15,7 @@ import (
 	"github.com/devplus-app/devplus/shared/text"
 )
 
-// measure gathers the range, fixes the set, and prepares what the model words.
+// measure gathers the range, decides the content of the notes, and prepares the model's input.
 func measure(ctx context.Context, src *source.Snapshot, span release.Range, a *analysis.Analysis) (kind.Measured, error) {
 	form := settings.Of(a.Settings).Repository.Release
 	evidence, err := release.Gather(ctx, src, span.Configured(form))
@@ -48,7 +48,7 @@ func measure(ctx context.Context, src *source.Snapshot, span release.Range, a *a
 	return kind.Measured{Evidence: stored, Coverage: &coverage, Context: request}, err
 }
 
-// facts is what code knows of the release.
+// facts returns the release's facts that code knows.
 func facts(s *Set) prompt.Trusted {
 	pulls, broken := 0, 0
 	for _, e := range s.Entries {
@@ -71,10 +71,10 @@ func facts(s *Set) prompt.Trusted {
 	return t
 }
 
-// maxDescribed is how many bytes of each description the model is shown.
+// maxDescribed bounds the bytes of each description in the model's input.
 const maxDescribed = 600
 
-// blocks are the pull requests to word, and what their authors say of them. The list comes whole before any description.
+// blocks returns the pull requests to word, then their authors' descriptions. The list comes first and whole.
 func blocks(s *Set, e *release.Evidence, r analysis.Repository) []prompt.Block {
 	bodies := make(map[int]string, len(e.Pulls))
 	for _, p := range e.Pulls {

@@ -6,11 +6,11 @@ import (
 	"sort"
 )
 
-// merge writes what a person did to the notes since they were written into the new ones: lines that the person changed, added,
-// moved or deleted are so in the result. written is what was written, current what stands there, mine what is new. There are no
-// conflicts: the person's line wins, and changes that it stands for are named there and nowhere else.
+// merge applies a person's edits of the earlier notes to the new notes: lines that the person changed, added, moved or deleted.
+// written has the tokens of the earlier notes, current the lines with the person's edits, and mine the new notes. There are no
+// conflicts: the person's line wins, and the changes that it covers appear nowhere else.
 //
-// remembered is what the next merge is to be given as written.
+// remembered is the written of the next merge.
 func merge(written []token, current, mine []line) (all []line, remembered []token) {
 	m := merging{
 		mine: mine, instead: make([][]line, len(mine)), after: make([][]line, len(mine)+1), gone: make([]bool, len(mine)),
@@ -22,7 +22,7 @@ func merge(written []token, current, mine []line) (all []line, remembered []toke
 	kept := unchanged(written, current)
 	m.take(written, current, kept)
 	m.into, m.at = &m.after[0], -1
-	next := 0       // the first of written that is not dealt with
+	next := 0       // the first unprocessed token of written
 	var hunk []line // a person's lines since
 	flush := func(until int) {
 		m.place(written[next:until], hunk)
@@ -44,20 +44,19 @@ func merge(written []token, current, mine []line) (all []line, remembered []toke
 	return m.result()
 }
 
-// merging is the new notes while a person's part is put into them.
+// merging is the state of a merge: the new notes with a person's edits.
 type merging struct {
 	mine    []line
-	instead [][]line        // a person's lines in the place of one of mine
-	after   [][]line        // a person's lines after one of mine; the first are those before all
-	into    *[]line         // one of the above: where a person's next line goes,
-	at      int             // and the first of mine that is not before it
+	instead [][]line        // a person's lines that replace one of mine
+	after   [][]line        // a person's lines after one of mine; index 0 has those before all
+	into    *[]line         // one of the above: the place for a person's next line,
+	at      int             // and the first of mine after it
 	gone    []bool          // deleted, or replaced
 	written map[string]bool // hashes of what was written
 	taken   map[string]bool // changes that a person's line stands for, or that a person deleted
 }
 
-// unchanged pairs the lines that stand as they were written with their tokens, in order: index into written, or -1. A line that
-// was moved is changed.
+// unchanged pairs unedited lines with their tokens, in order: index into written, or -1. A moved line counts as changed.
 func unchanged(written []token, current []line) []int {
 	places := map[string][]int{}
 	for i, t := range written {
@@ -92,9 +91,9 @@ func unchanged(written []token, current []line) []int {
 	return chosen
 }
 
-// take notes which changes a person's lines stand for, and which a person deleted.
+// take records the changes that a person's lines cover, and those that a person deleted.
 func (m *merging) take(written []token, current []line, kept []int) {
-	standing := map[string]bool{} // in lines that nobody touched
+	standing := map[string]bool{} // in unedited lines
 	for _, k := range kept {
 		if k >= 0 {
 			for _, key := range written[k].keys {
@@ -139,7 +138,7 @@ func named(text string) []string {
 	return keys
 }
 
-// find is the new line for what a token stood for; -1 without one.
+// find returns the index of the new line for a token's changes; -1 if there is none.
 func (m *merging) find(t token) int {
 	return slices.IndexFunc(m.mine, func(l line) bool {
 		if len(t.keys) == 0 {
@@ -149,8 +148,8 @@ func (m *merging) find(t token) int {
 	})
 }
 
-// place puts a person's lines in the place of what they replace, or behind the line before; tokens are what stood there when it was
-// written.
+// place puts a person's lines in place of the lines that they replace, or after the previous line. tokens are those of the lines
+// that DevPlus wrote there.
 func (m *merging) place(tokens []token, lines []line) {
 	same := make([]int, len(lines)) // the token that stands for a change of the line's
 	for i, l := range lines {
@@ -198,8 +197,8 @@ func overlap(a, b []string) bool {
 	return slices.ContainsFunc(a, func(k string) bool { return slices.Contains(b, k) })
 }
 
-// headings brings back a heading that was deleted with all below it, when there is something new below it, and deletes with it
-// what has no change of its own.
+// headings restores a heading that a person deleted with all its entries, if it has new entries. Otherwise it also deletes the
+// lines below it that have no change.
 func (m *merging) headings(written []token, kept []int) {
 	standing := map[string]bool{}
 	for _, k := range kept {
@@ -230,7 +229,7 @@ func (m *merging) headings(written []token, kept []int) {
 	}
 }
 
-// result is mine with the person's part.
+// result returns the new notes with the person's edits.
 func (m *merging) result() (all []line, remembered []token) {
 	all = slices.Clone(m.after[0])
 	for i, l := range m.mine {

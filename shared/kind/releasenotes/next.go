@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// The marks between which the body of a draft says what the next release is. The closing one has a hash of what DevPlus wrote there, so
-// that a person's change is recognized.
+// The marks around the preview of the next release in a draft's body. The closing mark has a hash of DevPlus's text, so that a person's
+// edit is recognized.
 const (
 	nextOpening = "<!-- devplus:next_release begin: DevPlus writes between these marks on each push, until you change it -->"
 	nextClosing = "<!-- devplus:next_release end "
@@ -23,7 +23,7 @@ func NextBlock(text string) string {
 // IsNext reports whether a body is that of the next release's draft.
 func IsNext(body string) bool { return nextBlock.MatchString(body) }
 
-// ReplaceNext writes another text about the next release into a body; "" removes it. What a person changed or removed stays so.
+// ReplaceNext writes another text about the next release into a body; "" removes it. A person's edit or removal stays.
 func ReplaceNext(body, text string) string {
 	m := nextBlock.FindStringSubmatchIndex(body)
 	if m == nil || hash(strings.ReplaceAll(body[m[2]:m[3]], "\r\n", "\n")) != body[m[4]:m[5]] {

@@ -47,7 +47,7 @@ type Link struct {
 	URL string `json:"url"`
 }
 
-// Person is an author. One whose account is not known has a name only.
+// Person is an author. Without a known account, only the name is set.
 type Person struct {
 	Login string `json:"login,omitempty"`
 	Name  string `json:"name,omitempty"`
@@ -55,7 +55,7 @@ type Person struct {
 	Bot   bool   `json:"bot,omitempty"`
 }
 
-// NewOutline returns the notes that stored evidence, and a result unless it is empty, make.
+// NewOutline builds the notes from stored evidence and an optional result.
 func NewOutline(evidence, result json.RawMessage, w page.Writer) (Outline, error) {
 	var s Set
 	if err := json.Unmarshal(evidence, &s); err != nil {

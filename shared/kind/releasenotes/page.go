@@ -11,7 +11,7 @@ import (
 	"github.com/devplus-app/devplus/shared/text"
 )
 
-// Bounds on the notes in a check run, in bytes: the rest of its two texts is for what else there is to say.
+// Bounds on the notes in a check run, in bytes; the rest of its two texts is for other sections.
 const (
 	maxShown  = 48 << 10
 	maxCopied = 56 << 10
@@ -19,7 +19,7 @@ const (
 
 // Page shows the notes twice if the release does not have them: rendered, and as text to copy.
 func (k *Kind) Page(a *analysis.Analysis, w page.Writer, reviewed bool) (render.Page, error) {
-	if a.Evidence == nil { // it was not measured
+	if a.Evidence == nil { // not measured
 		return render.Page{}, nil
 	}
 	s, n, err := notesOfAnalysis(a, reviewed)
@@ -40,7 +40,7 @@ func (k *Kind) Page(a *analysis.Analysis, w page.Writer, reviewed bool) (render.
 	return p, nil
 }
 
-// notesOfAnalysis reads what was measured and, with a review, how the model words it.
+// notesOfAnalysis reads the measured set and, with a review, the model's wording.
 func notesOfAnalysis(a *analysis.Analysis, reviewed bool) (*Set, Notes, error) {
 	var s Set
 	if err := json.Unmarshal(a.Evidence, &s); err != nil {
@@ -74,7 +74,7 @@ func (s *Set) title() string {
 	return render.Joined(parts...)
 }
 
-// Changes counts the changes that the notes stand for.
+// Changes counts the changes in the notes.
 func (s *Set) Changes() int {
 	updates := map[release.Ref]bool{}
 	for _, b := range s.Bumps {
@@ -101,7 +101,7 @@ func whereabouts(a *analysis.Analysis, w page.Writer) page.Inline {
 	return page.Inline{}
 }
 
-// proposal says which version the content asks for, next to the tagged one.
+// proposal says which version fits the content, and compares it with the tagged one.
 func proposal(s *Set, w page.Writer) page.Inline {
 	switch {
 	case s.Next.Version == "":

@@ -16,8 +16,8 @@ import (
 	"github.com/devplus-app/devplus/shared/telemetry"
 )
 
-// Publish writes the notes into the release, where that is wanted and nothing speaks against it, and then says in the check run
-// what became of them. What GitHub refuses is shown there only.
+// Publish writes the notes into the release if the settings want it and the release allows it, and then shows the result in the
+// check run. If GitHub refuses the notes, only the check run shows them.
 func (*Kind) Publish(ctx context.Context, p kind.Publication) error {
 	a := p.Analysis
 	if isSpan(a.Subject) || !mayWrite(p.Settings) || a.State != analysis.Completed || p.Latest.AnalysisID != a.ID {
@@ -50,19 +50,19 @@ func (*Kind) Publish(ctx context.Context, p kind.Publication) error {
 	return err
 }
 
-// mayWrite reports whether some releases may be written into: the draft of the next release stays DevPlus's once it is published.
+// mayWrite reports whether DevPlus may write into some releases, including the published draft of a next release.
 func mayWrite(s settings.Settings) bool {
 	return s.ReleaseNotes.Written() || s.NextRelease == settings.NextDraft
 }
 
-// notWritten is why nothing is to be written, for people.
+// notWritten is the reason, for people, why the notes are not written.
 type notWritten struct{ why string }
 
 // Error says why.
 func (e notWritten) Error() string { return e.why }
 
-// writeRelease brings the release's text up to date, and returns its page; "" where there is no release and none is to be made. It
-// reads the release again: a person may have changed it since.
+// writeRelease updates the release's text, and returns the release's URL; "" if there is no release and none should be created. It
+// reads the release again, because a person may have changed it.
 func writeRelease(ctx context.Context, p kind.Publication) (address string, err error) {
 	a := p.Analysis
 	s, n, err := notesOfAnalysis(a, p.Renderer.Unreviewed(a) == "")

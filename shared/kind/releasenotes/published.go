@@ -19,8 +19,8 @@ type fileHeading struct {
 	text             string
 }
 
-// PublishedSection returns what a file of release notes, in Markdown or reStructuredText, says of a version; "" if it has no heading with
-// that version.
+// PublishedSection returns a version's section of a release notes file in Markdown or reStructuredText; "" if no heading has that
+// version.
 func PublishedSection(file, version string) string {
 	lines := strings.Split(strings.ReplaceAll(file, "\r\n", "\n"), "\n")
 	of := regexp.MustCompile(`(?:^|[^0-9A-Za-z.])v?` + regexp.QuoteMeta(version) + `(?:[^0-9A-Za-z.-]|\.?$)`)

@@ -5,8 +5,8 @@ import (
 	"fmt"
 )
 
-// Result is what a flow answers about a release's notes; schema.json describes it. Which pull
-// requests it names is for code to check: it may leave some out, name some twice, or make some up.
+// Result is a flow's answer about release notes; schema.json describes it. Code checks its pull
+// requests: the model may omit, repeat or invent some.
 type Result struct {
 	Highlights   []string        `json:"highlights,omitempty"`
 	Sections     []WordedSection `json:"sections"`
@@ -26,7 +26,7 @@ type WordedEntry struct {
 	Breaking bool   `json:"breaking,omitempty"`
 }
 
-// UnmarshalJSON takes every spelling of a whole number that JSON Schema takes: 12, 12.0, 1.2e1.
+// UnmarshalJSON accepts every notation of an integer that JSON Schema accepts: 12, 12.0, 1.2e1.
 func (e *WordedEntry) UnmarshalJSON(data []byte) error {
 	type plain WordedEntry
 	in := struct {

@@ -8,18 +8,18 @@ import (
 	"github.com/devplus-app/devplus/shared/text"
 )
 
-// Bounds on a Set, which is stored: more fits into no release's body.
+// Bounds on a stored Set: no release's body has room for more.
 const (
 	MaxEntries = 2000
 	maxBumps   = 1000
-	maxText    = 300 // bytes kept of a title and of what is said of a breaking change
+	maxText    = 300 // bytes kept of a title and of the description of a breaking change
 	maxLeftOut = 500
 	maxAround  = 4 << 10   // of a configured header or footer
 	maxName    = 120       // of a dependency's name, and of a version
 	maxTexts   = 256 << 10 // of all texts of entries
 )
 
-// Set is the content of a release's notes, in whatever words. It is the kind's evidence.
+// Set is the content of a release's notes, independent of its wording. It is the kind's evidence.
 type Set struct {
 	Tag         string            `json:"tag"`
 	PreviousTag string            `json:"previous_tag"`
@@ -30,9 +30,9 @@ type Set struct {
 	Entries     []Entry           `json:"entries"`
 	Bumps       []Bump            `json:"bumps"`              // of dependencies, by name
 	Siblings    []release.Sibling `json:"siblings,omitempty"` // other components of the repository that this one depends on
-	Several     []release.Ref     `json:"several"`            // what updates more than one dependency
-	New         []string          `json:"new"`                // logins of people who had contributed nothing before
-	Undone      int               `json:"undone"`             // changes that others of the range took back, these others included
+	Several     []release.Ref     `json:"several"`            // changes that update several dependencies
+	New         []string          `json:"new"`                // logins of first-time contributors
+	Undone      int               `json:"undone"`             // reverted changes and their reverts
 	Unlisted    int               `json:"unlisted"`
 	Skipped     map[string]int    `json:"skipped,omitempty"`  // changes that are no entry, by reason
 	LeftOut     []LeftOut         `json:"left_out,omitempty"` // changes that are no entry; the newest if there are more than maxLeftOut
@@ -43,7 +43,7 @@ type Set struct {
 	Header      string            `json:"header,omitempty"`
 	Footer      string            `json:"footer,omitempty"`
 	People      []string          `json:"people,omitempty"` // logins of all contributors, if they are to be named
-	Notes       []string          `json:"notes"`            // what a reader must know about the range
+	Notes       []string          `json:"notes"`            // remarks on the range for readers
 }
 
 // Entry is one change: a pull request, or a commit that came without one.
@@ -57,11 +57,11 @@ type Entry struct {
 	Upgrade  string          `json:"upgrade,omitempty"` // what its author says of the breaking change; not trusted
 }
 
-// Collect returns the content of a release's notes. The same evidence gives the same set: entries by section, within one in the
-// order in which they came.
+// Collect returns the content of a release's notes. The same evidence gives the same set: entries by section, then in the order
+// of the changes.
 func Collect(e *release.Evidence) Set { return collect(e, false) }
 
-// collect returns the content with or without what only keeps house.
+// collect returns the content with or without housekeeping changes.
 func collect(e *release.Evidence, housekeeping bool) Set {
 	s := Set{
 		Tag: e.HeadTag, PreviousTag: e.BaseTag, Base: e.Base, Head: e.Head, Component: e.Component, At: headAt(e), Unlisted: e.Unlisted,
@@ -147,7 +147,7 @@ func headAt(e *release.Evidence) time.Time {
 	return e.Commits[len(e.Commits)-1].At
 }
 
-// bound drops from the end what no body has room for, and counts it.
+// bound drops entries from the end that no body has room for, and counts them.
 func (s *Set) bound() {
 	kept, texts := 0, 0
 	for ; kept < min(len(s.Entries), MaxEntries); kept++ {
@@ -193,7 +193,7 @@ func (s *Set) leaveOut(e Entry, reason string) {
 	}
 }
 
-// withoutUnmoved drops dependencies that went up and down again, and leaves out the changes of these titles that did so.
+// withoutUnmoved drops dependencies that returned to their old version, and leaves out their changes among titles.
 func (s *Set) withoutUnmoved(all []Bump, titles map[release.Ref]string) []Bump {
 	return slices.DeleteFunc(all, func(b Bump) bool {
 		if b.From == "" || !sameVersion(b.From, b.To) {
@@ -206,7 +206,7 @@ func (s *Set) withoutUnmoved(all []Bump, titles map[release.Ref]string) []Bump {
 	})
 }
 
-// describe makes an entry of a change, and returns what else its updates of dependencies are read from.
+// describe makes a change's entry, and the input for reading its dependency updates.
 func describe(c release.Change, messages map[string]release.Commit) (e Entry, d dependencyChange) {
 	var bodies []string
 	d.title = parseTitle(c.Title())

@@ -11,7 +11,7 @@ import (
 	"github.com/devplus-app/devplus/shared/source"
 )
 
-// resolveSpan reads a range of commits that somebody asks about. Its notes are only shown.
+// resolveSpan reads a range of commits that a person asked about. Its notes are only shown.
 func (k *Kind) resolveSpan(ctx context.Context, gh *githubapp.Repository, of analysis.Subject) (kind.Subject, kind.Measurer, error) {
 	s := kind.Subject{Subject: analysis.Subject{Kind: Name, SHA: of.SHA, Ref: of.Ref}}
 	span, err := release.Between(ctx, gh, of.Ref, of.SHA)

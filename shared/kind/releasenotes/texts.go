@@ -44,7 +44,7 @@ type dependencyUpdate struct {
 	refs []release.Ref
 }
 
-// updates returns the updates of dependencies that are, or are not, of security: those come before all others.
+// updates returns the dependency updates that are, or are not, security updates.
 func (s *Set) updates(secure bool) (all []dependencyUpdate) {
 	if !secure {
 		for _, sibling := range s.Siblings {

@@ -8,27 +8,28 @@ import (
 	"github.com/devplus-app/devplus/shared/text"
 )
 
-// IsVersion reports whether a tag names a version, and not what moves with the versions of its line.
+// IsVersion reports whether a tag names a version, and does not move with the versions of its line.
 func IsVersion(tag string) bool {
 	v, ok := release.ParseVersion(tag)
 	return ok && v.Counts()
 }
 
-// Next is the version that the content of a range asks for. It is shown and applied nowhere.
+// Next is the suggested next version of a range. It is only shown.
 type Next struct {
 	Version string `json:"version"` // as the repository writes its tags; empty if there is none
 	Why     string `json:"why"`     // in a sentence
 }
 
-// content counts the changes of a range by what they ask of its version.
+// content counts the changes of a range by the version step that they need.
 type content struct {
 	breaking, features int
-	unknown            int // changes whose kind nothing says
+	unknown            int // changes of an unknown kind
 	changes            int // all of them
 }
 
-// level returns the step that the content asks for below or from 1.0.0, and why. Before 1.0.0, where anything may change (item 4 of
-// Semantic Versioning 2.0.0), both breaking changes and features make a minor version: that it is time for 1.0.0 is not in the commits.
+// level returns the version step that the content needs, before (initial) or from 1.0.0, and why. Before 1.0.0, where anything may
+// change (item 4 of Semantic Versioning 2.0.0), both breaking changes and features make a minor version: commits do not show that it
+// is time for 1.0.0.
 func (c content) level(initial bool) (release.Level, string) {
 	switch {
 	case c.breaking > 0 && initial:
@@ -65,7 +66,7 @@ func next(r release.Range, at time.Time, c content) Next {
 		return Next{Why: fmt.Sprintf("%q is not a semantic version", r.BaseTag)}
 	}
 	line := versions(r.Line)
-	if named && head.Line != v.Line { // the line goes on under the new prefix
+	if named && head.Line != v.Line { // the line continues under the new prefix
 		v = v.WrittenAs(head)
 	}
 	level, why := c.level(v.Initial())
@@ -81,7 +82,7 @@ func next(r release.Range, at time.Time, c content) Next {
 	case v.Prerelease():
 		return Next{v.Next(level, line), r.BaseTag + " is a pre-release of it"}
 	}
-	if named && head.Line == v.Line { // the release itself shows how the line is written, too
+	if named && head.Line == v.Line { // the release itself also shows the line's notation
 		line = append(line, head)
 	}
 	return Next{release.OnDay(v.Next(level, line), at), why}

@@ -10,7 +10,7 @@ import (
 // part matches what a title names before a colon, such as the package of the change.
 var part = regexp.MustCompile(`^[\w./*{},+-]+(?: [\w./*{},+-]+)?: +`)
 
-// Titles without a type say in plain words what they change: these are the words of documentation, and of what only keeps house.
+// Words of titles without a type that name documentation or housekeeping.
 var (
 	aboutSecurity = regexp.MustCompile(`(?i)\bCVE-[0-9]{4}-[0-9]+|\bGHSA-[0-9a-z]{4}-`)
 	aboutDocs     = regexp.MustCompile(`(?i)\b(?:docs?|documentation|doc ?strings?|readme|changelog|typos?|misspellings?|spelling|grammar|tutorials?|godoc|javadoc|contributing)\b|\.(?:md|rst|adoc)\b`)
@@ -18,7 +18,7 @@ var (
 	improves      = regexp.MustCompile(`(?i)^(?:improve|speed up|increase)\b.*\b(?:performance|faster|speed)\b`)
 )
 
-// verbs are the first words of titles, in the form of commands, that say the section.
+// verbs maps the imperative verbs that begin titles to sections.
 var verbs = func() map[string]string {
 	all := map[string]string{}
 	for section, words := range map[string]string{
@@ -36,8 +36,8 @@ var verbs = func() map[string]string {
 	return all
 }()
 
-// worded returns the section that the plain words of a title say; Other changes if they say none. What it is about counts before its verb:
-// "Fix tests" mends nothing for users.
+// worded returns the section by the words of a title; Other changes if they show none. The object counts before the verb: "Fix tests"
+// fixes nothing for users.
 func worded(title string) string {
 	section := verbOf(title)
 	if section == "" {

@@ -7,15 +7,15 @@ import (
 	"unicode"
 )
 
-// Notes are a set in words. Every change of the set stands in them exactly once.
+// Notes are a worded set. They contain every change of the set exactly once.
 type Notes struct {
 	Sections []Section
 	Worded   bool // by a model
 
-	// Corrections of the model's answer, and what it says beyond the set.
-	Forgotten int   // pull requests that it does not name
+	// Corrections of the model's answer.
+	Forgotten int   // pull requests that the answer lacks
 	Invented  int   // pull requests that it names and that are not in the set, and entries without one
-	Repeated  int   // pull requests that it names again, or that stand among the dependencies
+	Repeated  int   // pull requests that it repeats, or that are dependency updates
 	Raised    []int // pull requests that only the model calls breaking
 }
 
@@ -25,8 +25,7 @@ type Section struct {
 	Entries []Worded
 }
 
-// Worded is one entry in words; it stands for several changes where the model took them together, and for none where it is about
-// the release as a whole.
+// Worded is one worded entry. It covers several changes if the model combined them, and none if it is about the whole release.
 type Worded struct {
 	Text string // not trusted
 	Of   []Entry
@@ -51,7 +50,7 @@ func (e Entry) heading() string {
 	return e.Section
 }
 
-// plainSection is heading without what the repository configures.
+// plainSection returns the heading without the repository's configuration.
 func (e Entry) plainSection() string {
 	if e.Kind != "" && !e.Breaking {
 		return e.Kind
@@ -59,12 +58,12 @@ func (e Entry) plainSection() string {
 	return e.heading()
 }
 
-// further is where the pull requests go that the model does not name.
+// further is the heading of the pull requests that the model does not name.
 const further = "Further changes"
 
-// Word takes a model's words for a set. Its sections and texts count; which changes there are does not: what it names again or
-// what is not in the set is dropped, what it forgets is added, what is breaking stays so, and commits without a pull request
-// and dependencies, which it can't name, keep their plain words.
+// Word applies a model's wording to a set. It takes the model's sections and texts, but not its selection: repeated and
+// invented changes are dropped, forgotten ones are added, and breaking ones stay breaking. Commits without a pull request and
+// dependencies, which the model can't name, keep their plain words.
 func Word(s *Set, a Result) Notes {
 	n := Notes{Worded: true}
 	entries := map[int]Entry{}
@@ -146,7 +145,7 @@ func Word(s *Set, a Result) Notes {
 	return n.ordered(s)
 }
 
-// heading is a model's heading as one of ours, or as it is.
+// heading maps a model's heading to one of ours if it matches.
 func heading(title string) string {
 	title = strings.Map(func(r rune) rune {
 		if !unicode.IsPrint(r) {
@@ -160,7 +159,7 @@ func heading(title string) string {
 			return ours
 		}
 	}
-	switch strings.ToLower(title) { // what is made by code, or has a meaning of its own
+	switch strings.ToLower(title) { // headings made by code, or with a special meaning
 	case "", strings.ToLower(upgrading), strings.ToLower(highlights), strings.ToLower(contributors):
 		return others
 	}
@@ -188,8 +187,8 @@ func (n *Notes) add(title string, w Worded) {
 // last are the headings that come after a model's own.
 var last = slices.Insert(slices.Clone(order[slices.Index(order, others):]), 1, further)
 
-// ordered puts breaking changes, upgrade notes and highlights first and what is for maintainers last; the headings between keep
-// their order. Updates of dependencies always have a section.
+// ordered puts breaking changes, upgrade notes and highlights first, and sections for maintainers last; the others keep their
+// order. Updates of dependencies always have a section.
 func (n Notes) ordered(s *Set) Notes {
 	updates := func(section Section) bool { return section.Title == dependencies }
 	if len(s.Bumps)+len(s.Several)+len(s.Siblings) > 0 && !slices.ContainsFunc(n.Sections, updates) {
