@@ -25,7 +25,7 @@ func (*Kind) Descriptor() kind.Descriptor {
 		Name: Name, CheckName: analysis.CheckName + ": release risk", Flow: "ai-release-risk", Schema: schema, Prompt: kind.PromptVersion(prompts),
 		Local: kind.LocalRelease, Sent: kind.Sent{Unit: "text", Text: "text"},
 		Key:             key,
-		SupersedesOlder: true, // a tag that was moved is another release
+		SupersedesOlder: true, // a moved tag is another release
 	}
 }
 

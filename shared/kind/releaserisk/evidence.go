@@ -26,9 +26,9 @@ type Evidence struct {
 
 	LeadShare      float64 `json:"lead_share,omitempty"`      // of the changes' hazard, that of the Lead riskiest ones by people
 	AverageChanges float64 `json:"average_changes,omitempty"` // as many average changes of the repository have the same hazard; 0: not known
-	// Expected is how many of the changes are going to need a fix; nil: not known.
+	// Expected is the number of changes expected to need a fix; nil: not known.
 	Expected  *yardstick.Expected `json:"expected,omitempty"`
-	Own       *Own                `json:"own,omitempty"`        // the place on the repository's own scale; nil: it has no kind
+	Own       *Own                `json:"own,omitempty"`        // the place on the repository's own scale; nil: no comparable releases
 	NoReviews bool                `json:"no_reviews,omitempty"` // reviews and checks are not known
 }
 

@@ -83,7 +83,7 @@ func floorOf(l change.Level) float64 {
 	return map[change.Level]float64{change.Medium: 30.1, change.High: 60.1, change.Critical: 85.1}[l]
 }
 
-// top are the reasons of what raises the score most, guards first.
+// top returns the reasons of the strongest signals, guards first.
 func top(r risk.Assessment, n int) []string {
 	var reasons []string
 	for _, s := range r.Signals {
@@ -94,22 +94,21 @@ func top(r risk.Assessment, n int) []string {
 	return reasons
 }
 
-// report tells who waits for a deployment how it stands, once a round: GitHub takes ten reports at most.
+// report posts the progress on a waiting deployment, once a round: GitHub accepts at most ten reports.
 func report(ctx context.Context, gh *githubapp.Repository, a *analysis.Analysis, measured risk.Assessment) {
 	if a.Subject.Environment == "" || a.Attempt != a.FirstAttempt || a.State != analysis.Queued {
 		return
 	}
 	text := text.Capitalize(render.RiskWords(&measured)) + " measured; the review is running. The answer follows within " + settings.Of(a.Settings).GateOf(a.Subject.Environment).Timeout.String() + "."
 	err := gh.ReportDeployment(ctx, a.Subject.RunID, a.Subject.Environment, text)
-	if err != nil { // the answer matters, not this
+	if err != nil { // only the final answer must arrive
 		slog.WarnContext(ctx, "the state of a deployment could not be reported", "error", err)
 		return
 	}
 	telemetry.Action(ctx, "deployment report", a.URL, "sent")
 }
 
-// Publish answers the deployment that waits; a release has its check run alone. What was released or deployed is part of the repository's scale
-// from then on.
+// Publish answers a waiting deployment; a release has only its check run. It adds the release or deployment to the repository's scale.
 func (k *Kind) Publish(ctx context.Context, p kind.Publication) error {
 	a := p.Analysis
 	if a.Subject.Environment != "" {
@@ -124,7 +123,7 @@ func (k *Kind) Publish(ctx context.Context, p kind.Publication) error {
 	return k.remember(ctx, a)
 }
 
-// AnswerUnmeasured answers a deployment of which only its event is known, as the settings say for that case.
+// AnswerUnmeasured answers a deployment that could not be measured, as the settings say.
 func (*Kind) AnswerUnmeasured(ctx context.Context, r kind.Request, why error) error {
 	reason := "GitHub did not answer in time"
 	switch {
@@ -137,8 +136,8 @@ func (*Kind) AnswerUnmeasured(ctx context.Context, r kind.Request, why error) er
 	return answer(ctx, r.GitHub, r.Event.Subject, v, "")
 }
 
-// answer sends the verdict. GitHub refuses a second answer to the same request, and one that comes after somebody has overridden the
-// rule or canceled the run; nobody needs it then.
+// answer sends the verdict. GitHub refuses a second answer to the same request, and one after somebody has overridden the rule or canceled
+// the run; no answer is needed then.
 func answer(ctx context.Context, gh *githubapp.Repository, s analysis.Subject, v verdict, url string) error {
 	err := gh.ReviewDeployment(ctx, s.RunID, s.Environment, v.approve, page.PlainLine(v.why).Line(render.MaxGateComment))
 	result := "rejected"

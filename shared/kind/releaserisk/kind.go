@@ -22,11 +22,11 @@ import (
 type Store interface {
 	// Analysis returns an analysis, or store.ErrNotFound.
 	Analysis(ctx context.Context, id string) (*analysis.Analysis, error)
-	// NextRelease returns what was measured of a repository's pushes, or store.ErrNotFound.
+	// NextRelease returns the measurements of a repository's pushes, or store.ErrNotFound.
 	NextRelease(ctx context.Context, repositoryID int64) (*store.NextRelease, error)
 	// Yardstick returns the scale of a repository, which is empty at first.
 	Yardstick(ctx context.Context, repositoryID int64) (*store.Yardstick, error)
-	// AddRelease makes a release part of the repository's scale.
+	// AddRelease adds a release to the repository's scale.
 	AddRelease(ctx context.Context, repositoryID int64, expireAt time.Time, r yardstick.Release) error
 }
 
@@ -34,14 +34,14 @@ type Store interface {
 type Kind struct {
 	Cache *source.Cache // nil: nothing is cached
 	Store Store
-	// Checkout says that the repository is one on this machine: nobody knows of reviews and checks there, so they are no factor.
+	// Checkout means a local repository: reviews and checks are not known, so they are no factor.
 	Checkout bool
 	Now      func() time.Time
 }
 
 var _ kind.Gate = (*Kind)(nil)
 
-// Handles accepts releases that are created, changed or deleted, waiting deployments, and ranges that somebody asks about.
+// Handles accepts releases that are created, changed or deleted, waiting deployments, and ranges that a person asks about.
 func (*Kind) Handles(e event.Event) bool {
 	return e.IsRelease() || e.Subject.Environment != "" || isSpan(e.Subject)
 }

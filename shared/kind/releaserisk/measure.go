@@ -70,8 +70,8 @@ func (k *Kind) measure(ctx context.Context, src *source.Snapshot, r release.Rang
 	return m, nil
 }
 
-// changes returns the release's changes with their risks, riskiest first. It reuses the analysis of a pull request at the merged head and
-// what was measured of pushes, measures the largest of the other changes, and estimates the rest from their line counts.
+// changes returns the release's changes with their risks, riskiest first. It reuses the analyses of pull requests at the merged head and
+// the measurements of pushes, measures the largest of the other changes, and estimates the rest from their line counts.
 func (k *Kind) changes(ctx context.Context, src *source.Snapshot, found *release.Evidence, pushed map[release.Ref]Kept) ([]Change, Counts, error) {
 	counts := Counts{Commits: len(found.Commits) + found.Unlisted}
 	var all, unknown []*Change

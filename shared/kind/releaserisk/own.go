@@ -19,7 +19,7 @@ import (
 // Own places a release among the earlier ones of its repository.
 type Own struct {
 	yardstick.Release
-	Earlier int      `json:"earlier"`         // releases of the kind that it is compared with
+	Earlier int      `json:"earlier"`         // comparable releases
 	Score   *float64 `json:"score,omitempty"` // 0 to 100, one decimal: the percentile among them; not known below yardstick.ReleasesFrom
 }
 
@@ -65,7 +65,7 @@ func (o Own) kindWords() string {
 	return text.Count(o.Earlier, "deployment") + " to " + o.Line
 }
 
-// known says how many there are, with a verb.
+// known counts the comparable releases, with a verb.
 func (o Own) known() string {
 	if o.Earlier == 1 {
 		return o.kindWords() + " is"
@@ -73,7 +73,7 @@ func (o Own) known() string {
 	return o.kindWords() + " are"
 }
 
-// ownWords compares the release with earlier ones of the repository; empty where too few are known.
+// ownWords compares the release with earlier ones of the repository; empty if too few are known.
 func ownWords(e Evidence) string {
 	if e.Own == nil || e.Own.Score == nil {
 		return ""
@@ -81,7 +81,7 @@ func ownWords(e Evidence) string {
 	return fmt.Sprintf(" It is riskier than %s%% of this repository's last %s.", render.Decimal(*e.Own.Score), e.Own.kindWords())
 }
 
-// expectedWords says how many changes are going to need a fix; empty where too few outcomes are known.
+// expectedWords says how many changes are expected to need a fix; empty if too few outcomes are known.
 func expectedWords(e Evidence) string {
 	x := e.Expected
 	if x == nil {

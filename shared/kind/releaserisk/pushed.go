@@ -18,7 +18,7 @@ import (
 // maxKeptPaths bounds the paths of one change that are kept.
 const maxKeptPaths = 100
 
-// Kept is what was measured of a pushed change, kept until its release.
+// Kept is the measurement of a pushed change, kept until its release.
 type Kept struct {
 	Ref      release.Ref           `json:"ref"`
 	How      How                   `json:"how"`
@@ -33,8 +33,8 @@ type Unreleased struct {
 	Changes []Change // riskiest first
 }
 
-// Unreleased measures changes that are not released yet, as far as src's budget of requests goes: patches has those that are known without
-// a request, by change. known is what earlier calls kept; kept replaces it.
+// Unreleased measures unreleased changes within src's request budget. patches has the diffs that are known without a request, by change.
+// known are the measurements that earlier calls kept; kept replaces them.
 func (k *Kind) Unreleased(
 	ctx context.Context, src *source.Snapshot, found *release.Evidence, known []Kept, patches map[release.Ref][]diff.Patch,
 ) (kept []Kept, err error) {
@@ -47,7 +47,7 @@ func (k *Kind) Unreleased(
 		}
 	}
 	for ref, one := range pushed {
-		if one.How == Counted { // perhaps the budget is enough this time
+		if one.How == Counted { // retry: the budget may be enough this time
 			delete(pushed, ref)
 		}
 	}
@@ -83,7 +83,7 @@ func (k *Kind) Compose(found *release.Evidence, kept []Kept, now time.Time) Unre
 	return u
 }
 
-// pushed returns what was measured of the repository's pushes, without estimates.
+// pushed returns the measurements of the repository's pushes, without estimates.
 func (k *Kind) pushed(ctx context.Context, repositoryID int64) (map[release.Ref]Kept, error) {
 	stored, err := k.Store.NextRelease(ctx, repositoryID)
 	if errors.Is(err, store.ErrNotFound) {
@@ -113,7 +113,7 @@ func byRef(kept []Kept) map[release.Ref]Kept {
 	return known
 }
 
-// keep returns what is kept of a measured change.
+// keep returns the kept form of a measured change.
 func (c *Change) keep(how How) Kept {
 	k := Kept{Ref: release.Ref{Pull: c.Pull}, How: how, Risk: c.risk, Paths: c.paths[:min(len(c.paths), maxKeptPaths)]}
 	if c.Pull == 0 {
@@ -133,7 +133,7 @@ func (c *Change) keep(how How) Kept {
 	return k
 }
 
-// take copies what was kept.
+// take copies a kept measurement.
 func (c *Change) take(k Kept) {
 	c.setRisk(k.Risk, k.How)
 	c.paths, c.findings, c.Findings = k.Paths, k.Findings, len(k.Findings)

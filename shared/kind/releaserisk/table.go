@@ -11,7 +11,7 @@ import (
 	"github.com/devplus-app/devplus/shared/text"
 )
 
-// maxRows bounds the changes in the table, fewRows those without a risk that stands out.
+// maxRows bounds the changes in the table, fewRows those if no risk stands out.
 const (
 	maxRows = 30
 	fewRows = 5
@@ -35,7 +35,8 @@ func leadWords(r *risk.Assessment, e Evidence, w page.Writer) page.Section {
 		text.Count(e.Counts.Changes, "change"))
 }
 
-// averageWords compares the release with what is usual in its repository; empty where that is not known.
+// averageWords compares the release with average changes of its repository; empty if these are not
+// known.
 func averageWords(e Evidence) string {
 	switch n := e.AverageChanges; {
 	case n == 0:

@@ -7,13 +7,13 @@ import (
 	"github.com/devplus-app/devplus/shared/store"
 )
 
-// Lead is how many changes are named as those that make the risk.
+// Lead is the number of changes named as the main causes of the risk.
 const Lead = 3
 
-// enoughChanges is how many merged changes of a repository make an average.
+// enoughChanges is the number of merged changes of a repository that make an average.
 const enoughChanges = 15
 
-// lead sets the part of the hazard that the riskiest changes by people have.
+// lead sets the riskiest changes' share of the hazard, counting only changes by people.
 func (e *Evidence) lead(changes []Change) {
 	total, lead, leading := 0.0, 0.0, 0
 	for _, c := range changes { // riskiest first
@@ -29,8 +29,8 @@ func (e *Evidence) lead(changes []Change) {
 	}
 }
 
-// weigh compares the changes with an average change of the repository, and says how many of them are going to need a fix. It goes by the
-// diffs alone, which are known of all.
+// weigh compares the changes with the repository's average change, and estimates how many of them will need a fix. It uses the diffs
+// alone, which are known for all changes.
 func (e *Evidence) weigh(y *store.Yardstick, changes []Change) error {
 	known, err := y.Window()
 	if err != nil {
