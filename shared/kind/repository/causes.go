@@ -9,10 +9,10 @@ import (
 	"github.com/devplus-app/devplus/shared/text"
 )
 
-// shownCauses is how many reverts and fixes people see.
+// shownCauses is the number of reverts and fixes on the page.
 const shownCauses = 3
 
-// addCauses counts the reverts and fixes that name their cause. A merge repeats what it merges.
+// addCauses counts the reverts and fixes that name their cause. It skips merges, which repeat the merged messages.
 func (h *History) addCauses(commits []githubapp.Commit) {
 	for _, c := range commits {
 		cause, ok := outcome.NamedCause(c.Message)
@@ -36,7 +36,7 @@ func (v view) cause(named string) page.Inline {
 	return v.Inline(named)
 }
 
-// causes says how many reverts and fixes name their cause, and never a share: it would say that little breaks where people write little.
+// causes says how many reverts and fixes name their cause. It shows no share: a low share would only mean that people write little.
 func (v view) causes() page.Section {
 	h := v.History
 	if h.CauseCount == 0 {

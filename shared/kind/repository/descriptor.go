@@ -18,7 +18,7 @@ var prompts []byte
 
 var schema = analysis.MustSchema(schemaJSON)
 
-// Descriptor returns what distinguishes the analysis of repositories.
+// Descriptor describes the analysis of repositories.
 func (*Kind) Descriptor() kind.Descriptor {
 	return kind.Descriptor{
 		Name: Name, CheckName: analysis.CheckName + ": repository", Flow: "ai-repo-analysis", Schema: schema, Prompt: kind.PromptVersion(prompts),

@@ -19,7 +19,7 @@ type Kind struct {
 	Analyses Analyses         // nil: earlier analyses are not known
 	Now      func() time.Time // nil: time.Now
 
-	// Checkout says that the repository is one on this machine: what only GitHub knows is no concern.
+	// Checkout means a local repository: facts that only GitHub knows are no concern.
 	Checkout bool
 }
 

@@ -31,10 +31,10 @@ func (t *tree) licenses() (paths []string) {
 	return paths
 }
 
-// minLicense is the part of a text, in percent, from which it is a license's; the rest may be a notice.
+// minLicense is the percentage of a text that must match a license; the rest may be a notice.
 const minLicense = 60
 
-// licenseOf names the licenses in texts by SPDX, such as "Apache-2.0, MIT", at most four; "" where no text is one that is known.
+// licenseOf names the licenses in texts by SPDX, such as "Apache-2.0, MIT", at most four; "" if none is known.
 func licenseOf(texts []string) string {
 	var ids []string
 	for _, text := range texts {

@@ -64,7 +64,7 @@ func newReport(g *gathered) *Report {
 	return r
 }
 
-// treeReport returns the part of a report that depends on the tree and on what was read of its files.
+// treeReport returns the part of a report that depends on the tree and the files that were read.
 func treeReport(t *tree, texts map[string]string) *Report {
 	r := &Report{Schema: 1, Tree: t.facts, Paths: newPathSet(t.paths()), Tests: t.tests(texts), Folders: t.largestFolders()}
 	r.Languages, r.Classes = t.sizes()

@@ -10,7 +10,7 @@ import (
 	"github.com/devplus-app/devplus/shared/githubapp"
 )
 
-// people tells the authors of a repository's commits apart.
+// people identifies the authors of a repository's commits.
 type people struct {
 	bot    string            // the name of a bot of the owner's: "prometheusbot" of prometheus
 	same   map[string]string // identity → another of the same person
@@ -32,7 +32,8 @@ func newPeople(owner string, commits []githubapp.Commit) *people {
 	return p
 }
 
-// identities returns what an author is known by, the most reliable first. A name counts if it has several words: people share first names.
+// identities returns the identities of an author, the most reliable first. A name counts if it has several words: people share first
+// names.
 func identities(a githubapp.Author) (all []string) {
 	for _, id := range []struct{ kind, name string }{{"login ", a.Login}, {"email ", strings.ToLower(a.Email)}} {
 		if id.name != "" {
@@ -74,7 +75,7 @@ func (p *people) count(authors []githubapp.Author) (list []Person, bots int) {
 	return list, bots
 }
 
-// work is what people did to a path.
+// work is the work of people on a path.
 type work struct {
 	commits  int // without those of bots, and without merges
 	people   int
@@ -82,7 +83,7 @@ type work struct {
 	mainPart float64
 }
 
-// work returns what people did to a path. Of more commits than were read, the same part is theirs as of those.
+// work returns the work of people on a path. If not all commits were read, it assumes the same share of people among the rest.
 func (p *people) work(h githubapp.PathHistory) work {
 	var authors []githubapp.Author
 	for _, c := range h.Newest {

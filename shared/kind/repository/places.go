@@ -93,7 +93,7 @@ func documentOf(files []string, names ...string) string {
 	return ""
 }
 
-// ownersOf returns a file that says, not as GitHub reads it, who looks after the code: that of Kubernetes' Prow, of GitLab or of people.
+// ownersOf returns a file that names owners in a form that GitHub does not read: of Kubernetes' Prow, of GitLab, or for people.
 func ownersOf(files []string) string {
 	if found := documentOf(files, "owners", "maintainers", "codeowners"); found != "" {
 		return found
@@ -106,7 +106,7 @@ func ownersOf(files []string) string {
 	return ""
 }
 
-// entries returns the first files that are run first, upper folders first.
+// entries returns the first entry points, upper folders first.
 func (t *tree) entries(limit int) []NamedPath {
 	found := []NamedPath{}
 	for _, f := range t.files {

@@ -8,18 +8,18 @@ import (
 	"github.com/devplus-app/devplus/shared/filekind"
 )
 
-// Bounds on the files that are read for what their names do not tell; 56 of them take 4 requests.
+// Bounds on the files whose text is read; 56 of them take 4 requests.
 const (
 	maxRead         = 56
 	maxReadBytes    = 200 << 10 // of one file
-	maxReadSecrets  = maxListed // all that a report lists: an unread one is a concern by its name
+	maxReadSecrets  = maxListed // all that a report lists: an unread file is a concern by its name
 	maxReadLicenses = 4
 	maxReadUnlocked = 6
 	maxReadInline   = 3
 	attributesPath  = ".gitattributes"
 )
 
-// readFiles reads the files whose text decides on a concern, the most important first, and classifies the tree by what its attributes say.
+// readFiles reads the files whose text decides on a concern, the most important first, and classifies the tree by its attributes.
 func (g *gatherer) readFiles(ctx context.Context) error {
 	var paths []string
 	size := int64(0)

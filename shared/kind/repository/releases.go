@@ -17,8 +17,8 @@ type released struct {
 	release.Version
 }
 
-// releasesOf measures the cadence of the releases of the default branch's line: those of a branch for older versions, or of another module,
-// say nothing about what is next.
+// releasesOf measures the cadence of the releases of the default branch's line: releases of a maintenance branch, or of another module, do
+// not predict the next one.
 func releasesOf(tags []githubapp.Tag, commits []githubapp.Commit) Releases {
 	var versions []released
 	for _, t := range tags {
@@ -105,6 +105,6 @@ func lastOf(line []released, commits []githubapp.Commit) released {
 	return line[i]
 }
 
-// version is what a tag of a release ends with: numbers with dots and what marks a pre-release, as in "v1.2.3", "2.0.0a1" and
+// version matches the end of a release's tag: numbers with dots and what marks a pre-release, as in "v1.2.3", "2.0.0a1" and
 // "module/v1.2.3-rc.1"; the moving "2.1.x" is none.
 var version = regexp.MustCompile(`(?i)(?:^|[^0-9.])[0-9]+(?:\.[0-9]+)+(?:[-+][0-9a-z.+-]+|[._]?(?:alpha|beta|a|b|c|rc|m|pre|preview|dev|post|final|release|ga)[._-]?[0-9]*)?$`)

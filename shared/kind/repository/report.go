@@ -26,7 +26,7 @@ type Report struct {
 	Manifests   []Manifest    `json:"manifests"`
 	Tests       Tests         `json:"tests"`
 	CI          []Service     `json:"ci"`
-	Updates     []Service     `json:"updates"` // what keeps dependencies up to date
+	Updates     []Service     `json:"updates"` // services that update dependencies
 	Documents   Documents     `json:"documents"`
 	Ownership   *Ownership    `json:"ownership"` // null: there is no CODEOWNERS file
 	History     History       `json:"history"`
@@ -35,7 +35,7 @@ type Report struct {
 	SecretCount int           `json:"secret_files_count"`
 	Releases    Releases      `json:"releases"`
 	Open        Open          `json:"open"`
-	Checkout    bool          `json:"checkout,omitempty"` // of a checkout: what only GitHub knows is not known
+	Checkout    bool          `json:"checkout,omitempty"` // of a local repository: facts that only GitHub knows are missing
 	Checks      []Check       `json:"checks"`             // of OpenSSF Scorecard, those that the tree and GitHub's answers show
 	Concerns    []Observation `json:"concerns"`           // those that matter most first
 	Gaps        []string      `json:"gaps"`               // missing measurements, and why
@@ -132,7 +132,7 @@ type Documents struct {
 	Security     string `json:"security"`
 	// SharedSecurity is the security policy that the owner has for all of its repositories: owner/.github/path.
 	SharedSecurity string `json:"shared_security,omitempty"`
-	Owners         string `json:"owners,omitempty"` // says who looks after the code, beside CODEOWNERS
+	Owners         string `json:"owners,omitempty"` // file that names owners, besides CODEOWNERS
 	Changelog      string `json:"changelog"`
 }
 
@@ -168,7 +168,7 @@ type History struct {
 	BusFactor int       `json:"bus_factor"`        // the fewest people who wrote more than half of those
 	Top       []Person  `json:"top"`
 	LastAt    time.Time `json:"last_at"` // the newest commit
-	// Causes are the reverts and fixes that name what they repair, the newest first. Most name nothing, so a share of them says nothing.
+	// Causes are the reverts and fixes that name their cause, the newest first. Most name none, so their share means nothing.
 	Causes     []NamedCause `json:"causes,omitempty"`
 	CauseCount int          `json:"causes_count,omitempty"` // all such
 }
@@ -180,7 +180,7 @@ type Person struct {
 	Share   float64 `json:"share"`
 }
 
-// NamedCause is a commit that names what it repairs or takes back.
+// NamedCause is a commit that names the change that it fixes or reverts.
 type NamedCause struct {
 	SHA   string `json:"sha"`
 	Cause string `json:"cause"` // "#12", a SHA or a title

@@ -20,7 +20,7 @@ type Check struct {
 	Paths  []string `json:"paths"`
 	Remedy string   `json:"remedy,omitempty"` // of a failed one
 	Link   string   `json:"link"`
-	// Concern is the key of the concern that a failed one is by this check alone, and Severity that concern's.
+	// Concern is the key of the concern that this check alone raises if it fails, and Severity its severity.
 	Concern  string            `json:"concern,omitempty"`
 	Severity analysis.Severity `json:"severity,omitempty"`
 }
@@ -29,7 +29,7 @@ type Check struct {
 const (
 	pass    = "pass"
 	fail    = "fail"
-	unknown = "unknown" // what decides it is not in the tree
+	unknown = "unknown" // the tree does not decide it
 )
 
 // active is how long after the last change a repository counts as maintained (Scorecard, Maintained).
@@ -57,7 +57,7 @@ func (g *gathered) scorecard(r *Report) []Check {
 	return checks
 }
 
-// concernOf returns the key of the concern that a failed check is.
+// concernOf returns the key of the concern that a failed check raises.
 func concernOf(c Check) string {
 	switch c.Name {
 	case "Security-Policy":
@@ -72,7 +72,7 @@ func concernOf(c Check) string {
 	return c.Concern
 }
 
-// checks adds what failed and is no concern by other means.
+// checks adds the failed checks that are not yet a concern.
 func (o *observer) checks(r *Report) {
 	for _, c := range r.Checks {
 		o.add(c.Result == fail && c.Concern != "", c.Concern, c.Severity, c.Reason, c.Paths...)
@@ -208,7 +208,8 @@ func pinned(w workflows) Check {
 	return c
 }
 
-// present is a check of something that is there; its absence fails only where it shows.
+// present returns a check for the presence of something. Its absence is a failure only if shows is true, otherwise
+// unknown.
 func present(name string, there, shows bool, found, missing string) Check {
 	switch {
 	case there:

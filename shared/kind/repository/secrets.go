@@ -9,12 +9,12 @@ import (
 	"github.com/devplus-app/devplus/shared/filekind"
 )
 
-// The ends of a secret file's role that make it no concern.
+// Suffixes of a secret file's role that make it no concern.
 const (
 	amongTests   = ", among tests"
 	anExample    = ", an example"
 	withoutKeys  = ", read: no secret in it"
-	secretsInAll = "Terraform state or secrets" // whatever it holds was not meant to be shared
+	secretsInAll = "Terraform state or secrets" // its content is never meant to be shared
 )
 
 // exampleFolder and exampleName match paths in lower case whose secrets are made up.
@@ -23,7 +23,7 @@ var (
 	exampleName   = regexp.MustCompile(`(?:^|[-_./])(?:examples?|samples?|dummy|fake|mock|test|tests|testing|template|localhost|snakeoil|selfsigned|self-signed|debug|public|pub)(?:[-_.]|$)`)
 )
 
-// secretRole adds to the role of a file that is named like a secret what makes it none.
+// secretRole adds to the role of a file that is named like a secret the reason why it is none, if there is one.
 func secretRole(f *file, role, text string, read bool) string {
 	lower := strings.ToLower(f.path)
 	switch {
@@ -37,7 +37,7 @@ func secretRole(f *file, role, text string, read bool) string {
 	return role
 }
 
-// isSecret reports whether a file's role leaves it a concern.
+// isSecret reports whether a file is a concern by its role.
 func isSecret(p NamedPath) bool {
 	return !slices.ContainsFunc([]string{amongTests, anExample, withoutKeys}, func(end string) bool { return strings.HasSuffix(p.What, end) })
 }
@@ -65,7 +65,7 @@ func holdsSecret(text string) bool {
 	return false
 }
 
-// secrets returns the first files that are named like secrets, those that may be ones first, and the number of all.
+// secrets returns the first files named like secrets, possible secrets first, and the number of all.
 func (t *tree) secrets(texts map[string]string) ([]NamedPath, int) {
 	found := []NamedPath{}
 	for i := range t.files {

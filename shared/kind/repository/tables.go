@@ -8,7 +8,7 @@ import (
 	"github.com/devplus-app/devplus/shared/text"
 )
 
-// measured returns the measurements: open what people look at, folded what they look up.
+// measured returns the measurements: the important ones open, the others folded.
 func (v view) measured() []page.Section {
 	return []page.Section{
 		v.furtherConcerns(), v.hotspots(), page.Folded("OpenSSF Scorecard's checks", v.scorecard()), page.Folded("People", v.people()),
@@ -63,7 +63,7 @@ func (v view) folders() page.Section {
 		[]string{"Folder", "Language", "Files:", "Size:", "Test files:", "Commits:", "Most by"}, rows)
 }
 
-// shownHotspots is how many of the hotspots people see: nobody cleans up ten at once.
+// shownHotspots is the number of hotspots on the page: nobody cleans up ten at once.
 const shownHotspots = 5
 
 func (v view) hotspots() page.Section {

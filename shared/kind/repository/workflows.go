@@ -11,10 +11,10 @@ import (
 	"github.com/devplus-app/devplus/shared/diff"
 )
 
-// workflows is what the read workflows of GitHub Actions show.
+// workflows summarizes the workflows of GitHub Actions that were read.
 type workflows struct {
 	read      int
-	dangerous []string // that run what outsiders wrote, with secrets
+	dangerous []string // that run outsiders' code with secrets
 	writing   []string // whose token may write in every job
 	writeAll  bool     // one of these may write everything
 	unstated  []string // that leave a job's token to the settings
@@ -30,7 +30,7 @@ var commitOf = regexp.MustCompile(`@(?:[0-9a-f]{40}|sha256:[0-9a-f]{64})$`)
 // analyzers are actions and commands of static analysis for security.
 var analyzers = regexp.MustCompile(`github/codeql-action/|sonar(?:cloud|qube|source)|semgrep|snyk/|securego/gosec|bandit|trufflehog|brakeman|shiftleft|checkmarx|veracode|psalm.*taint`)
 
-// privilegedScopes are the permissions of a token whose misuse changes what others get (Scorecard, Token-Permissions).
+// privilegedScopes are the token permissions whose misuse affects a repository's users (Scorecard, Token-Permissions).
 var privilegedScopes = []string{"actions", "checks", "contents", "deployments", "packages", "security-events", "statuses"}
 
 func workflowsIn(paths []string, texts map[string]string) (w workflows) {
@@ -49,7 +49,7 @@ func workflowsIn(paths []string, texts map[string]string) (w workflows) {
 	return w
 }
 
-// addDangers asks the guards of changes, as if the workflow were new.
+// addDangers applies the guards of changes, as if the workflow were new.
 func (w *workflows) addDangers(path, text string) {
 	lines := strings.Split(strings.TrimRight(text, "\n"), "\n")
 	added := fmt.Sprintf("@@ -0,0 +1,%d @@\n+%s", len(lines), strings.Join(lines, "\n+"))
