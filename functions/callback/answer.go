@@ -45,13 +45,13 @@ type answer struct {
 	Result      jsontext.Value `json:"result"`
 	Error       *failure       `json:"error"`
 	Usage       usage          `json:"usage"`
-	// Verifications is what the model said when it was asked about its findings one by one; nil: the flow asks nothing.
+	// Verifications has the model's answers about its findings, one by one; nil: the flow does not ask.
 	Verifications jsontext.Value `json:"verifications"`
 
-	clipped int // texts and lists of the result that were cut to what the schema takes
+	clipped int // texts and lists of the result that were cut to the schema's limits
 }
 
-// failure says why a workflow has no result.
+// failure is the reason why a workflow has no result.
 type failure struct {
 	Code    string `json:"code"`
 	Message string `json:"message"`
@@ -70,7 +70,7 @@ var advice = map[string]string{
 // tooLong is the code of a failure whose question did not fit the model's window.
 const tooLong = "model_window"
 
-// passing has the codes of failures that pass by themselves.
+// passing has the codes of temporary failures.
 var passing = map[string]bool{"model_unreachable": true, "model_timeout": true, "model_limited": true}
 
 func (f *failure) reason() string {
@@ -84,7 +84,7 @@ func (f *failure) reason() string {
 	return said
 }
 
-// sanitized returns what the endpoint said in one line without secrets: it may repeat a key, or what it was asked.
+// sanitized returns the endpoint's message in one line, without secrets: it may repeat a key or the question.
 func (f *failure) sanitized() string {
 	message := text.OneLine(text.Head(f.Message, 4<<10))
 	if err := prompt.Redact(&message); err != nil {
@@ -93,14 +93,14 @@ func (f *failure) sanitized() string {
 	return text.Excerpt(message, 300)
 }
 
-// largest matches what endpoints say of how many tokens they take. Of OpenAI, vLLM and llama-server, Anthropic, and Google:
+// largest matches the context window in error messages of OpenAI, vLLM and llama-server, Anthropic, and Google:
 var largest = []*regexp.Regexp{
 	regexp.MustCompile(`(?i)(?:context (?:length|size|window)|n_ctx)[^0-9]{0,40}?([0-9]{4,8})`),
 	regexp.MustCompile(`(?i)> ([0-9]{4,8}) maximum`),
 	regexp.MustCompile(`(?i)maximum number of tokens allowed \(?([0-9]{4,8})`),
 }
 
-// window returns how many tokens the endpoint says that it takes, 0 if it does not.
+// window returns the context window that the endpoint's message states, in tokens; 0 if none.
 func (f *failure) window() int {
 	for _, form := range largest {
 		if m := form.FindStringSubmatch(f.Message); m != nil {
@@ -143,12 +143,12 @@ func read(w http.ResponseWriter, r *http.Request) (*answer, error) {
 		return nil, fmt.Errorf("%w: usage has a negative count", errBadRequest)
 	}
 	if len(a.Result) == 0 {
-		a.Result = jsontext.Value("null") // the schema names it when it refuses it
+		a.Result = jsontext.Value("null") // the schema's error names the field
 	}
 	return &a, nil
 }
 
-// digest tells answers apart: the model's next answer has another usage, even if it says the same.
+// digest identifies an answer: the model's next answer has another usage, even with the same text.
 func (a *answer) digest() string {
 	used, _ := json.Marshal(a.Usage) // numbers and text
 	sum := sha256.Sum256(slices.Concat([]byte(a.ExecutionID+"\n"), used, []byte("\n"), a.Result))

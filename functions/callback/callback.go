@@ -27,7 +27,7 @@ import (
 // Path is where workflows answer.
 const Path = "/api/v1/webhook/ai"
 
-// Store reads and changes analyses, Kestra's slots, and what was spent.
+// Store reads and changes analyses, Kestra's slots and the spending.
 type Store interface {
 	Analysis(ctx context.Context, id string) (*analysis.Analysis, error)
 	Settle(ctx context.Context, a *analysis.Analysis, k budget.Keys, change func(*analysis.Analysis, *store.Held) error) (*analysis.Analysis, error)
@@ -64,8 +64,8 @@ func New(p wiring.Parts) *Callback {
 }
 
 // ServeHTTP answers 200 once the answer is stored, 409 if it comes too late, 422 with the broken fields if the result needs a
-// repair, and 503 with Retry-After if it should be sent again. The order of the checks hides from strangers which analyses
-// exist.
+// repair, and 503 with Retry-After if the caller should retry. The order of the checks does not reveal to strangers which
+// analyses exist.
 func (c *Callback) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	ctx := r.Context()
 	answer, err := read(w, r)
@@ -97,8 +97,8 @@ func (c *Callback) take(ctx context.Context, token string, answer *answer) (cont
 	return ctx, c.settle(ctx, a, answer)
 }
 
-// settle commits an answer and has it published. Both writes may happen twice: a second commit fails as a transition, and a
-// second message finds the result published.
+// settle commits an answer and requests its publication. Both may safely happen twice: a second commit fails as a transition,
+// and a second message finds the result published.
 func (c *Callback) settle(ctx context.Context, a *analysis.Analysis, answer *answer) error {
 	err := awaited(a, answer.Attempt)
 	var refused *analysis.InvalidResultError
@@ -107,7 +107,7 @@ func (c *Callback) settle(ctx context.Context, a *analysis.Analysis, answer *ans
 	}
 	repeated := errors.Is(err, errRepeated)
 	if repeated || errors.Is(err, analysis.ErrOvertaken) {
-		c.free(ctx, a, answer) // nobody waits for its answer, but for its slot
+		c.free(ctx, a, answer) // the answer is not needed, but its slot is
 	}
 	if err != nil && !repeated {
 		return err
@@ -116,7 +116,7 @@ func (c *Callback) settle(ctx context.Context, a *analysis.Analysis, answer *ans
 		c.askAgain(ctx, a)
 		return nil
 	}
-	if repeated || a.State == analysis.Completed { // repeated: the message, or the answer to the first, may have been lost
+	if repeated || a.State == analysis.Completed { // if repeated, the message or the first response may have been lost
 		ctx = telemetry.FollowAnalysis(ctx, a.Deliveries, a.Attempt, false, a.Degraded)
 		if err := c.Topics.PublishResult(ctx, event.Result{AnalysisID: a.ID, Attempt: a.Attempt}); err != nil {
 			return err
@@ -182,7 +182,7 @@ func (c *Callback) apply(ctx context.Context, a *analysis.Analysis, answer *answ
 	return a, err
 }
 
-// change changes an analysis by the answer that it awaits.
+// change applies the awaited answer to an analysis.
 func (c *Callback) change(a *analysis.Analysis, answer *answer, refused *analysis.InvalidResultError) error {
 	a.Usage = answer.Usage.priced(c.Price, a.Effort)
 	a.Usage.Clipped = answer.clipped
@@ -202,7 +202,7 @@ func (c *Callback) change(a *analysis.Analysis, answer *answer, refused *analysi
 	case refused == nil:
 		return a.Complete(c.Now(), json.RawMessage(answer.Result))
 	}
-	if digest := answer.digest(); a.Refused != digest { // else our response was lost, and it was sent again
+	if digest := answer.digest(); a.Refused != digest { // otherwise our response was lost, and the answer was sent again
 		a.Refused = digest
 		a.Refusals++
 	}
@@ -229,7 +229,7 @@ func awaited(a *analysis.Analysis, attempt int) error {
 	return analysis.ErrOvertaken
 }
 
-// authenticate checks the capability token. If it does not fit, the keys are read again: they may have been rotated.
+// authenticate checks the capability token. If it is not valid, it reads the keys again, because they may have been rotated.
 func (c *Callback) authenticate(ctx context.Context, token string, answer *answer) error {
 	if token == "" {
 		return fmt.Errorf("%w: no bearer token", errUnauthorized)

@@ -11,12 +11,12 @@ import (
 	"github.com/devplus-app/devplus/shared/store"
 )
 
-// keysOf returns the budgets of the attempt that runs or ran last: those of the day on which it began, however late it answers.
+// keysOf returns the budgets of the current or last attempt: those of the day on which it began, however late it answers.
 func keysOf(a *analysis.Analysis) budget.Keys {
 	return budget.KeysAt(a.Repository.ID, a.InstallationID, a.Times[analysis.Dispatched])
 }
 
-// settled counts what an attempt used in place of what was reserved for it, and frees its slot. It reports whether others wait for that.
+// settled counts an attempt's use in place of its reservation, and frees its slot. It reports whether others may wait for the slot.
 func (c *Callback) settled(held *store.Held, a *analysis.Analysis, answer *answer) (awaited bool) {
 	usage := answer.Usage.priced(c.Price, a.Effort)
 	u := budget.Use{Priced: usage.CostUSD != nil, Counts: usage.InputTokens != nil && usage.OutputTokens != nil}
@@ -37,15 +37,15 @@ func (c *Callback) settled(held *store.Held, a *analysis.Analysis, answer *answe
 	return held.Slots.Free(a.ID, answer.Attempt)
 }
 
-// free frees the slot of a flow that has answered before, or too late, and counts what it used: it runs no longer. If the slot is free
-// already, the call that freed it may have been cut off while it gave it to somebody else. What fails here, reconcile does.
+// free frees the slot of a flow that answered twice or too late, and so no longer runs, and counts its use. If the slot is already
+// free, it wakes a waiter, because the call that freed it may have crashed before. If this fails, reconcile does it.
 func (c *Callback) free(ctx context.Context, a *analysis.Analysis, answer *answer) {
 	wake := false
 	after, err := c.Store.ChangeHeld(ctx, keysOf(a), func(held *store.Held) error {
 		if _, runs := held.Slots.Reserved(a.ID, answer.Attempt); runs {
 			wake = c.settled(held, a, answer)
 		} else {
-			wake = held.Slots.Free(a.ID, answer.Attempt) // it is counted, and whoever freed it may have woken nobody
+			wake = held.Slots.Free(a.ID, answer.Attempt) // its use is counted, but perhaps no waiter was woken
 		}
 		return nil
 	})
@@ -61,7 +61,7 @@ func (c *Callback) free(ctx context.Context, a *analysis.Analysis, answer *answe
 	}
 }
 
-// wake gives free slots to who waits.
+// wake offers free slots to waiters.
 func (c *Callback) wake(ctx context.Context) {
 	if _, err := slots.Wake(ctx, c.Store, c.Topics, c.Now()); err != nil {
 		slog.WarnContext(ctx, "could not wake who waits for a slot", "error", err)

@@ -44,7 +44,7 @@ func reject(ctx context.Context, w http.ResponseWriter, err error) {
 		status, text = http.StatusConflict, analysis.ErrOvertaken.Error()
 	case errors.As(err, &invalid):
 		status, text, fields = http.StatusUnprocessableEntity, "the result breaks its schema", invalid.Problems
-		cause = errors.New(text) // the problems quote the model
+		cause = errors.New(text) // the problems would quote the model
 	default:
 		w.Header().Set("Retry-After", strconv.Itoa(retryAfter))
 	}

@@ -16,13 +16,13 @@ type usage struct {
 	Calls        int    `json:"calls"`
 	Parts        int    `json:"parts"`
 	Unanswered   int    `json:"unanswered"`
-	Window       string `json:"window"` // what the endpoint said of a part that did not fit its window
-	// Asked splits the tokens by the model that was asked; the fallback answers by a price of its own. Flows before them told neither.
+	Window       string `json:"window"` // the endpoint's message about a part that did not fit its window
+	// Asked splits the tokens by model, because the fallback model has its own price. Older flows send neither.
 	Asked    []asked `json:"asked,omitempty"`
 	Fallback string  `json:"fallback,omitempty"`
 }
 
-// asked is what the calls of one model took. A model may be listed more than once.
+// asked is the use of one model's calls. A model may be listed more than once.
 type asked struct {
 	Model        string `json:"model"`
 	InputTokens  *int64 `json:"input_tokens"`

@@ -8,7 +8,7 @@ import (
 	"github.com/devplus-app/devplus/shared/kind"
 )
 
-// verified returns a valid result with what was said of its findings one by one. Without it people see them as not verified, if at all.
+// verified adds the verifications of the findings to a valid result. Findings without one are shown as not verified, if at all.
 func verified(ctx context.Context, k kind.Kind, result json.RawMessage, answer *answer) json.RawMessage {
 	v, ok := k.(kind.Verified)
 	if !ok || len(answer.Verifications) == 0 || string(answer.Verifications) == "null" {

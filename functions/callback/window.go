@@ -10,7 +10,7 @@ import (
 	"github.com/devplus-app/devplus/shared/slots"
 )
 
-// found records a window of the model that is smaller than what it was sent, for the analyses to come.
+// found records that the model's window is smaller than its input, for later analyses.
 func (c *Callback) found(a *analysis.Analysis, s *slots.Slots, answer *answer) {
 	switch {
 	case a.State == analysis.Queued: // by Shrink
@@ -23,7 +23,7 @@ func (c *Callback) found(a *analysis.Analysis, s *slots.Slots, answer *answer) {
 	}
 }
 
-// askAgain has an analysis measured and asked again, with smaller messages. What fails here, reconcile does.
+// askAgain requests a new attempt of an analysis, with smaller messages. If this fails, reconcile does it.
 func (c *Callback) askAgain(ctx context.Context, a *analysis.Analysis) {
 	slog.InfoContext(ctx, "the model takes fewer tokens than it was sent: asking again with smaller messages", "window", a.Window)
 	e, err := event.Kept(a)
