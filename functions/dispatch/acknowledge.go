@@ -10,8 +10,8 @@ import (
 	"github.com/devplus-app/devplus/shared/reply"
 )
 
-// acknowledge reacts to a command that began nothing, because what it asks for is under way or done. The end of a round reacts to the one
-// that began it.
+// acknowledge reacts to a command whose request is already under way or done. A command that begins a round gets its reaction at the
+// round's end.
 func (w *work) acknowledge(ctx context.Context, a *analysis.Analysis) error {
 	asked := w.request.Event.Command
 	if began, err := event.Decode(a.Event); err != nil || began.Command.CommentID == asked.CommentID {
@@ -20,7 +20,7 @@ func (w *work) acknowledge(ctx context.Context, a *analysis.Analysis) error {
 	return reply.React(ctx, w.request.GitHub, asked, githubapp.ThumbsUp)
 }
 
-// answerEnded tells whoever asked by a command that there is nothing to analyze.
+// answerEnded answers a command that there is nothing to analyze.
 func (w *work) answerEnded(ctx context.Context) error {
 	c := w.request.Event.Command
 	if c.Number != 0 {
@@ -38,7 +38,7 @@ func (w *work) answerEnded(ctx context.Context) error {
 	return reply.React(ctx, w.request.GitHub, c, githubapp.Confused)
 }
 
-// disappoint reacts to the command that asked for what is given up before it is an analysis: its author would wait.
+// disappoint reacts to a command whose event is given up before an analysis exists: otherwise its author would wait.
 func (d *dispatcher) disappoint(ctx context.Context, e event.Event) error {
 	if e.IsCommand() || e.Command.IsButton() {
 		return nil

@@ -13,7 +13,7 @@ import (
 	"github.com/devplus-app/devplus/shared/store"
 )
 
-// window returns how many tokens the model takes: the least that is known of it.
+// window returns the smallest known context window of the model, in tokens.
 func (w *work) window(a *analysis.Analysis) int {
 	least := 0
 	know := func(tokens int) {
@@ -29,8 +29,8 @@ func (w *work) window(a *analysis.Analysis) int {
 	return least
 }
 
-// begin stores what was measured, with the context of the flow, and takes a slot for it: the analysis is dispatched then. If no slot is
-// free it stays queued, and waits. With an answer, without Kestra, and if its review is forgone, it is completed.
+// begin stores the measurements and the flow's context, and takes a slot: the analysis is then dispatched. If no slot is free, it stays
+// queued and waits. If it already has an answer, there is no Kestra, or its review is forgone, it is completed.
 func (w *work) begin(
 	ctx context.Context, a, measured *analysis.Analysis, held *store.Held, kept *store.KeptContext, found kind.Measured, forgone string,
 ) (*analysis.Analysis, error) {
@@ -106,8 +106,8 @@ func (w *work) begin(
 	return a, err
 }
 
-// await puts a measured analysis into the line for a slot. If one has become free meanwhile, it begins. heldBack: its check run says that it
-// waits for something else.
+// await queues a measured analysis for a slot, or begins it if one has become free. heldBack means that its check run names another reason
+// for waiting.
 func (w *work) await(ctx context.Context, a, measured *analysis.Analysis, heldBack bool) error {
 	free := false
 	id := w.id
@@ -133,10 +133,10 @@ func (w *work) await(ctx context.Context, a, measured *analysis.Analysis, heldBa
 	return nil
 }
 
-// refresh shows on GitHub whether the analysis waits. The next write to its check run says so too, so a failure is only logged.
+// refresh shows on GitHub whether the analysis waits. A failure is only logged, because the next write to the check run shows it too.
 func (w *work) refresh(ctx context.Context, a *analysis.Analysis) {
 	if a.Stands() {
-		return // it shows an earlier result
+		return // the check run shows an earlier result
 	}
 	if err := w.checkRuns().Refresh(ctx, a); err != nil {
 		slog.WarnContext(ctx, "could not show whether the analysis waits", "error", err)
@@ -153,8 +153,8 @@ func classOf(e event.Event) slots.Class {
 	return slots.Usual
 }
 
-// measured returns the measurements of the analysis and the context of its flow: those that were kept, else new ones, to be kept. The
-// analysis is returned with the scale that it was compared with.
+// measured returns the measurements of the analysis and its flow's context: stored ones, otherwise new ones, which it stores. It returns
+// the analysis with the scale used for the comparison.
 func (w *work) measured(ctx context.Context, a *analysis.Analysis, held *store.Held) (*analysis.Analysis, kind.Measured, *store.KeptContext, error) {
 	if found, ok, err := w.kept(ctx, a); ok || err != nil {
 		return a, found, nil, err
@@ -187,7 +187,7 @@ func (w *work) measured(ctx context.Context, a *analysis.Analysis, held *store.H
 	return a, found, kept, kept.Pack(found.Context)
 }
 
-// kept returns what an earlier delivery measured. What is lost, or can't be read, is measured again.
+// kept returns an earlier delivery's measurements. If they are lost or can't be read, the caller measures again.
 func (w *work) kept(ctx context.Context, a *analysis.Analysis) (found kind.Measured, ok bool, _ error) {
 	if !a.Measured() {
 		return found, false, nil

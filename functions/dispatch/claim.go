@@ -20,13 +20,13 @@ type claim struct {
 	analysis *analysis.Analysis // leased if the decision says so
 	review   review
 	previous string // ID of the subject's previous analysis
-	shares   string // ID of an analysis of the subject that shares its head, see analysis.Latest
+	shares   string // ID of an analysis of the subject on a shared head, see analysis.Latest
 }
 
 // review says whether the model reviews.
 type review struct {
-	unwanted string // why it does not
-	asked    bool   // somebody asked for it
+	unwanted string // why the model does not review; empty: it does
+	asked    bool   // a person asked for the review
 }
 
 // forgone returns why there is no review of a change with that risk; "" if there is one.
@@ -84,7 +84,7 @@ func (w *work) claimOnce(ctx context.Context) (claim, error) {
 		if err := w.apply(c, a, encoded); err != nil {
 			return err
 		}
-		if w.transient() && (a.State.Ended() || c.Step == StepSkip) { // nothing else comes of it
+		if w.transient() && (a.State.Ended() || c.Step == StepSkip) { // nothing else follows
 			l.ExpireAt = w.Now().Add(analysis.StubKept)
 		}
 		return nil
@@ -97,7 +97,7 @@ func (w *work) claimOnce(ctx context.Context) (claim, error) {
 	return c, nil
 }
 
-// maxPushers bounds the people that are known to have pushed to a pull request.
+// maxPushers bounds the stored people who pushed to a pull request.
 const maxPushers = 50
 
 // record stores the subject's current state in l.
@@ -146,7 +146,7 @@ func (w *work) apply(c claim, a *analysis.Analysis, encoded json.RawMessage) err
 			a.HeldUntil = c.HeldUntil
 		}
 	}
-	if a.Settings == nil && c.Change != ChangeNone { // a round that an earlier version began
+	if a.Settings == nil && c.Change != ChangeNone { // an earlier version began the round
 		a.Settings = &w.request.Settings
 	}
 	if c.Lease {
@@ -155,7 +155,7 @@ func (w *work) apply(c claim, a *analysis.Analysis, encoded json.RawMessage) err
 	return nil
 }
 
-// transient reports whether nothing of an analysis is to be kept once it is over.
+// transient reports whether an analysis must not be stored after its end.
 func (w *work) transient() bool {
 	_, remembers := w.kind.(kind.Rememberer)
 	return !remembers && w.request.Settings.Repository.KeepsNothing()

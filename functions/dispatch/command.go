@@ -21,23 +21,23 @@ import (
 	"github.com/devplus-app/devplus/shared/telemetry"
 )
 
-// commanded carries out one command.
+// commanded is the handling of one command.
 type commanded struct {
 	*dispatcher
 	gh    *githubapp.Repository
 	event event.Event
-	key   string // identifies the command, however often it is delivered
+	key   string // identifies the command across redeliveries
 	said  *store.Commands
 
-	retention time.Duration // of what is known of the repository
+	retention time.Duration // of the repository's data
 	app       int64
 
-	unlisted bool // an execution of a repository that is forgotten may run, and Kestra does not list it yet
+	unlisted bool // an execution of a forgotten repository may run that Kestra does not list yet
 
-	mute   error               // what GitHub refused a reaction with
-	pull   *github.PullRequest // once it was read
+	mute   error               // GitHub's refusal of a reaction
+	pull   *github.PullRequest // nil until it is read
 	forgot bool                // the repository was forgotten
-	head   string              // that the author, without write access, has reviewed by this command
+	head   string              // that this command of an author without write access had reviewed
 }
 
 // outcome is how a command ended.
@@ -46,7 +46,7 @@ type outcome struct {
 	later   bool // the analysis that it began reacts at its end
 }
 
-// command carries out what a person asks for, once, and one command at a time on each pull request or issue.
+// command carries out a person's command once, and one command at a time on each pull request or issue.
 func (d *dispatcher) command(ctx context.Context, app *githubapp.App, gh *githubapp.Repository, e event.Event) error {
 	e, err := d.locateButton(ctx, gh, e)
 	if err != nil || e.Subject.Number == 0 {
@@ -78,7 +78,7 @@ func (d *dispatcher) command(ctx context.Context, app *githubapp.App, gh *github
 	}
 	key := c.key
 	if err = c.carryOut(ctx); err != nil {
-		key = "" // it comes again
+		key = "" // the command is retried
 	}
 	_, endErr := d.Store.ChangeCommands(context.WithoutCancel(ctx), id, func(s *store.Commands) error {
 		if s.End(owner, key); key != "" && c.head != "" {
@@ -92,7 +92,7 @@ func (d *dispatcher) command(ctx context.Context, app *githubapp.App, gh *github
 	return errors.Join(err, endErr)
 }
 
-// kept returns for how long it is known which commands were carried out. Where nothing is to be kept, that is until the pull request ends.
+// kept returns how long executed commands are recorded. If the settings keep nothing, that is until the pull request ends.
 func (c *commanded) kept(ctx context.Context, set settings.Settings) (time.Duration, error) {
 	open := c.event.OnPullRequest()
 	if open && set.Repository.KeepsNothing() {
@@ -109,8 +109,8 @@ func (c *commanded) kept(ctx context.Context, set settings.Settings) (time.Durat
 	return set.Retention(), nil
 }
 
-// locateButton fills in the pull request of a button's check run: GitHub does not name those of forks. Where that one is over and others
-// share its check, it is the first of them.
+// locateButton fills in the pull request of a button's check run, because GitHub does not name those of forks. If that one is closed and
+// others share its check, it takes the first of them.
 func (d *dispatcher) locateButton(ctx context.Context, gh *githubapp.Repository, e event.Event) (event.Event, error) {
 	if !e.Command.IsButton() {
 		return e, nil
@@ -132,7 +132,7 @@ func (d *dispatcher) locateButton(ctx context.Context, gh *githubapp.Repository,
 	return e, err
 }
 
-// carryOut does what the command says, if GitHub lets its author say it, and reacts.
+// carryOut executes the command, if its author has the permission on GitHub, and reacts.
 func (c *commanded) carryOut(ctx context.Context) error {
 	order, fault := command.Parse(c.event.Command, c.event.OnPullRequest())
 	allowed, why, err := c.permitted(ctx, order)
@@ -164,7 +164,7 @@ func (c *commanded) carryOut(ctx context.Context) error {
 	return reply.React(ctx, c.gh, c.event.Command, githubapp.ThumbsUp)
 }
 
-// failed ends a command that GitHub refuses for good. While GitHub is away, it is returned: the command comes again.
+// failed ends a command that GitHub refuses permanently. While GitHub is unreachable, it returns err, so that the command is retried.
 func (c *commanded) failed(ctx context.Context, err error) error {
 	if !githubapp.Permanent(err) || c.isLagging(c.event, err) {
 		return err
@@ -173,8 +173,8 @@ func (c *commanded) failed(ctx context.Context, err error) error {
 	return reply.React(ctx, c.gh, c.event.Command, githubapp.Confused)
 }
 
-// permitted asks GitHub whether the command's author may give it, and says why not. Who may write may give all but
-// forget, which takes an administrator; the author of a pull request without that may have each head reviewed once.
+// permitted asks GitHub whether the command's author may give it, and returns the reason if not. Write access allows every command
+// except forget, which takes an administrator. The author of a pull request without write access may have each head reviewed once.
 func (c *commanded) permitted(ctx context.Context, o *command.Order) (bool, string, error) {
 	role, err := c.gh.RoleOf(ctx, c.event.Sender.Login, c.event.Command.SenderID)
 	switch {

@@ -10,7 +10,7 @@ import (
 	"github.com/devplus-app/devplus/shared/repoconfig"
 )
 
-// config answers with the settings in effect, where they come from, and what the App may not do.
+// config answers with the settings in effect, their origins, and the App's missing permissions.
 func (c *commanded) config(ctx context.Context) error {
 	owner := c.event.Repository.Owner
 	resolved, err := c.dispatcher.settings.Resolve(ctx, c.gh, owner)

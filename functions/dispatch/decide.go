@@ -153,7 +153,7 @@ func (s State) reopens(skip string, retargeted bool) (bool, string) {
 	return false, "it is published"
 }
 
-// outdated reports whether a newer state of the subject was seen before, by another worker or because this one read a stale GitHub replica.
+// outdated reports whether a newer state of the subject is known: another worker has seen it, or this one read a stale replica of GitHub's.
 func (s State) outdated() bool {
 	shown := s.Subject.UpdatedAt
 	return !shown.IsZero() && shown.Before(s.Latest.UpdatedAt)
@@ -164,8 +164,8 @@ func (s State) retargeted() bool {
 	return s.Analysis.State != analysis.None && s.Analysis.Subject.Ref != s.Subject.Ref
 }
 
-// skipReason returns why the subject must not be analyzed; "" if it must be, or if somebody explicitly asked for it: with this event, or
-// with the one that began the round unless this event stops it.
+// skipReason returns why the subject must not be analyzed; "" if it must be, or if somebody explicitly asked for it, by this event or by
+// the one that began the round, unless this event stops it.
 func (s State) skipReason() string {
 	if s.asked() && !s.Subject.Never {
 		return ""
@@ -189,12 +189,12 @@ func (s State) asked() bool {
 	return s.isExplicitRequest(s.Event) || s.isExplicitRequest(s.Round) && s.Event.Intent != event.Stop
 }
 
-// retitled reports whether the title changed so that it is measured otherwise.
+// retitled reports whether a change of the title changes the measurements.
 func (s State) retitled() bool {
 	return s.Subject.Fix != nil && s.Analysis.Facts != nil && s.Analysis.Facts.Fix != *s.Subject.Fix
 }
 
-// widens reports whether a person wants everything read again while a review runs that reads only what is new. A first review reads all.
+// widens reports whether a person wants a full review while a review of only the new changes runs. A first review is always full.
 func (s State) widens() bool {
 	return s.isExplicitRequest(s.Event) && s.Event.Command.Name != "" && s.Event.ReadsAll() && !s.Round.ReadsAll() &&
 		len(s.Latest.Ledger) > 0 && s.Analysis.State != analysis.Completed && !slices.Contains(s.Analysis.Deliveries, s.Event.Delivery)
@@ -205,14 +205,14 @@ func (s State) isExplicitRequest(e event.Event) bool {
 	return e.Intent == event.Again && (e.HeadSHA == s.Subject.HeadSHA || e.HeadSHA == "" && e.Command.Name != "")
 }
 
-// answered reports whether the event asks once more for what a deployment was answered. GitHub takes one answer to a request.
+// answered reports whether the event repeats the request of a deployment that has its answer. GitHub accepts one answer to a request.
 func (s State) answered() bool {
 	id := s.Event.Subject.DeploymentID
 	return s.Event.Subject.Environment != "" && id != 0 && id == s.Analysis.Subject.DeploymentID && s.Analysis.State == analysis.Published
 }
 
-// isLate reports whether an analysis's flow should have answered by now. Reconcile has moved the time at which the analysis is due when it
-// says so.
+// isLate reports whether an analysis's flow should have answered by now. If reconcile says so in the event, it has already moved the
+// analysis's due time.
 func isLate(e event.Event, a *analysis.Analysis, now time.Time) bool {
 	return a.State == analysis.Dispatched && (!now.Before(a.DueAt) || e.LateAttempt != 0 && e.LateAttempt == a.Attempt)
 }

@@ -41,7 +41,7 @@ type dispatcher struct {
 	renderer render.Renderer
 	next     *nextrelease.Runner
 	settings *effective.Reader
-	found    atomic.Pointer[slots.Slots] // as last read, for the window that it holds
+	found    atomic.Pointer[slots.Slots] // as last read; only the model's window is used
 }
 
 // New returns the handler of devplus-events' messages.
@@ -132,7 +132,7 @@ func (d *dispatcher) handle(ctx context.Context, e event.Event) error {
 	}
 	set = d.unpriced(ctx, set)
 	again := []error{d.releases(ctx, e, set)}
-	for i := 0; i < len(subjects); i++ { // a failure of one leaves the others alone
+	for i := 0; i < len(subjects); i++ { // a failure of one does not affect the others
 		s := subjects[i]
 		if !wants(set, s) {
 			slog.InfoContext(ctx, "the repository's settings leave this analysis out", "kind", s.kind.Descriptor().Name)
@@ -158,8 +158,8 @@ func (d *dispatcher) handle(ctx context.Context, e event.Event) error {
 	return errors.Join(again...)
 }
 
-// wants reports whether the settings let the subject's analysis run. What is under way can end, a deployment that waits gets its answer,
-// and a check that people re-run is there already.
+// wants reports whether the settings let the subject's analysis run. Whatever they say, running analyses end, waiting deployments get an
+// answer, and existing checks can be re-run.
 func wants(s settings.Settings, of subject) bool {
 	if of.event.Recurs() && !s.Repository.Schedule.Includes(of.event.ReceivedAt) {
 		return false

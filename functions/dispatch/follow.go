@@ -9,8 +9,8 @@ import (
 	"github.com/devplus-app/devplus/shared/telemetry"
 )
 
-// follow lets the open analyses of a repository go on under its new name, owner and installation. After a transfer it has the repository
-// swept, because events of the time between are lost.
+// follow moves the open analyses of a repository to its new name, owner and installation. After a transfer it requests a sweep of the
+// repository, because events during the transfer are lost.
 func (d *dispatcher) follow(ctx context.Context, e event.Event) error {
 	here := func(a *analysis.Analysis) bool { return a.Repository.ID == e.Repository.ID }
 	err := d.eachOpen(ctx, here, func(ctx context.Context, a *analysis.Analysis) error {
@@ -18,7 +18,7 @@ func (d *dispatcher) follow(ctx context.Context, e event.Event) error {
 			a.Repository, a.InstallationID = e.Repository, e.InstallationID
 			begun, err := event.Decode(a.Event)
 			if err != nil {
-				return nil // reconcile gives up what has no event
+				return nil // reconcile gives up analyses without an event
 			}
 			begun.Repository, begun.InstallationID = e.Repository, e.InstallationID
 			a.Event, err = json.Marshal(begun)
@@ -33,8 +33,8 @@ func (d *dispatcher) follow(ctx context.Context, e event.Event) error {
 	return d.Topics.PublishEvent(ctx, e)
 }
 
-// stopRemoved ends the open analyses of repositories that the installation lost. The event has no room for their names, so that GitHub is
-// asked which ones it still has.
+// stopRemoved ends the open analyses of repositories that the installation lost. It asks GitHub for the remaining ones, because the event
+// has no room for the names.
 func (d *dispatcher) stopRemoved(ctx context.Context, e event.Event) error {
 	app, err := d.GitHub(ctx)
 	if err != nil {
@@ -53,15 +53,15 @@ func (d *dispatcher) stopRemoved(ctx context.Context, e event.Event) error {
 	return d.goneBut(ctx, e.InstallationID, has)
 }
 
-// openPage is how many more open analyses are read at a time.
+// openPage is the number of open analyses read at a time, beyond those that were passed over.
 const openPage = 500
 
-// eachOpen calls do once for each open analysis that is wanted.
+// eachOpen calls do once for each wanted open analysis.
 func (d *dispatcher) eachOpen(
 	ctx context.Context, wanted func(*analysis.Analysis) bool, do func(context.Context, *analysis.Analysis) error,
 ) error {
 	done := map[string]bool{}
-	for passed := 0; ; { // open analyses that were passed over or stay open: each list begins with them
+	for passed := 0; ; { // open analyses that were passed over or stay open; they begin every list
 		asked := passed + openPage
 		open, err := d.Store.Due(ctx, d.Now().Add(analysis.Retention), asked)
 		if err != nil {

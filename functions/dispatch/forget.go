@@ -17,11 +17,11 @@ import (
 	"github.com/devplus-app/devplus/shared/text"
 )
 
-// forgotten is what superseded an analysis of a repository that was forgotten.
+// forgotten is the SupersededBy of an analysis whose repository was forgotten.
 const forgotten = "the repository was forgotten"
 
-// forget ends what is under way for the repository, deletes all that is stored of it, and says so. Cut off, it is done again from the start.
-// While Kestra can't delete what it has, the command waits and comes back for that alone: what happened since is not forgotten.
+// forget ends the repository's analyses, deletes all its stored data, and reports that. After a crash it starts again. While Kestra can't
+// delete its executions, the command waits and retries only that: data that is newer than the command stays.
 func (c *commanded) forget(ctx context.Context) (outcome, error) {
 	at := c.said.ForgotAt
 	if c.said.Forgetting != c.key {
@@ -32,7 +32,7 @@ func (c *commanded) forget(ctx context.Context) (outcome, error) {
 	}
 	left := c.forgetExecutions(ctx, at)
 	if left != nil && !c.Now().Before(c.purged(at)) {
-		left = nil // Kestra's own purge was here
+		left = nil // Kestra's own purge has deleted them
 	}
 	if err := c.answer(ctx, c.remains(at, left == nil)...); err != nil {
 		return outcome{}, err
@@ -44,7 +44,7 @@ func (c *commanded) forget(ctx context.Context) (outcome, error) {
 	return outcome{}, nil
 }
 
-// forgetStored deletes all that the store has of the repository, but that this command did so.
+// forgetStored deletes all of the repository's documents except the record of this command.
 func (c *commanded) forgetStored(ctx context.Context, at time.Time) error {
 	repository := c.event.Repository
 	here := func(a *analysis.Analysis) bool { return a.Repository.ID == repository.ID }
@@ -74,7 +74,7 @@ func (c *commanded) forgetStored(ctx context.Context, at time.Time) error {
 	return err
 }
 
-// purged returns when Kestra's purge, which runs once a day, has deleted all that was started until a time.
+// purged returns the time by which Kestra's daily purge has deleted all executions started until a time.
 func (c *commanded) purged(started time.Time) time.Time {
 	if c.KeepsDays == 0 {
 		return started.Add(event.ParkedKept)
@@ -82,7 +82,7 @@ func (c *commanded) purged(started time.Time) time.Time {
 	return started.AddDate(0, 0, c.KeepsDays+1)
 }
 
-// remains says what a repository's forgetting has deleted, and what remains.
+// remains says what forget has deleted, and what remains.
 func (c *commanded) remains(at time.Time, inKestra bool) []page.Section {
 	const when = "15:04 UTC on 2006-01-02"
 	done := page.Statement("Done: what DevPlus stored of this repository was deleted at %s.", at.UTC().Format(when))
@@ -109,10 +109,10 @@ func (c *commanded) remains(at time.Time, inKestra bool) []page.Section {
 	}
 }
 
-// forgetTimeout bounds deleting executions within the lease of a command.
+// forgetTimeout bounds the deletion of executions, within a command's lease.
 const forgetTimeout = time.Minute
 
-// forgetExecutions deletes what Kestra has of the repository's reviews that were started until a time; an error says that something may be left.
+// forgetExecutions deletes Kestra's executions of the repository that were started until a time. An error means that some may remain.
 func (c *commanded) forgetExecutions(ctx context.Context, until time.Time) error {
 	if c.Kestra == nil {
 		return nil
@@ -131,14 +131,14 @@ func (c *commanded) forgetExecutions(ctx context.Context, until time.Time) error
 	return err
 }
 
-// isUnlisted reports whether an analysis has an execution that was started so lately that Kestra may not list it yet.
+// isUnlisted reports whether an analysis has an execution so recent that Kestra may not list it yet.
 func (c *commanded) isUnlisted(ctx context.Context, a *analysis.Analysis) bool {
 	if c.Kestra == nil || a.State != analysis.Dispatched || c.Now().Sub(a.Times[analysis.Dispatched]) >= analysis.StartTimeout+analysis.FindPatience {
 		return false
 	}
 	client, err := c.Kestra(ctx)
 	if err != nil {
-		return false // then nothing can be deleted now
+		return false // nothing can be deleted now
 	}
 	_, listed, err := execution.Kestra{Client: client, Kinds: c.Kinds}.LookUp(ctx, a)
 	return err == nil && !listed
@@ -148,7 +148,7 @@ func (c *commanded) isUnlisted(ctx context.Context, a *analysis.Analysis) bool {
 func (d *dispatcher) endForgotten(ctx context.Context, gh *githubapp.Repository, a *analysis.Analysis) error {
 	of := d.Kinds.Of(a.Kind)
 	if of == nil {
-		return nil // of a newer version: it is deleted all the same
+		return nil // of a newer version: it is still deleted
 	}
 	w := &work{
 		dispatcher: d, kind: of, owner: rand.Text(), id: a.ID,

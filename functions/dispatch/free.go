@@ -10,7 +10,7 @@ import (
 	"github.com/devplus-app/devplus/shared/slots"
 )
 
-// end changes an analysis that ends. Its slot becomes free with it if its flow runs no longer, or was never started.
+// end changes an ending analysis. It also frees its slot if its flow no longer runs, or was never started.
 func (d *dispatcher) end(ctx context.Context, a *analysis.Analysis, over bool, change func(*analysis.Analysis) error) (*analysis.Analysis, error) {
 	if !over && !a.Waiting() {
 		return d.Store.Update(ctx, a, change)
@@ -30,15 +30,15 @@ func (d *dispatcher) end(ctx context.Context, a *analysis.Analysis, over bool, c
 	return a, err
 }
 
-// wake gives free slots to who waits. What fails here, reconcile does.
+// wake offers free slots to waiters. If it fails, reconcile does that.
 func (d *dispatcher) wake(ctx context.Context) {
 	if _, err := slots.Wake(ctx, d.Store, d.Topics, d.Now()); err != nil {
 		slog.WarnContext(ctx, "could not wake who waits for a slot", "error", err)
 	}
 }
 
-// kill kills the execution of an attempt, to save the cost of further model calls: its answer would be refused. The slot is free once the
-// execution has ended; if that is not known, reconcile looks, and at the latest the slot's own time ends.
+// kill kills the execution of an attempt, whose answer would be refused, to save the cost of further model calls. The slot becomes free
+// once the execution has ended. If that is not known, reconcile checks it, or the slot expires.
 func (d *dispatcher) kill(ctx context.Context, a *analysis.Analysis) {
 	if d.Kestra == nil || a.Times[analysis.Dispatched].IsZero() || !a.Times[analysis.Completed].Before(a.Times[analysis.Dispatched]) {
 		return // no flow was started in this round, or it has answered
@@ -58,7 +58,7 @@ func (d *dispatcher) kill(ctx context.Context, a *analysis.Analysis) {
 	}
 }
 
-// free frees the slot of an attempt whose flow runs no longer.
+// free frees the slot of an attempt whose flow no longer runs.
 func (d *dispatcher) free(ctx context.Context, a *analysis.Analysis) error {
 	awaited := false
 	_, err := d.Store.ChangeSlots(ctx, func(s *slots.Slots) error { awaited = s.Free(a.ID, a.Attempt); return nil })

@@ -18,7 +18,7 @@ import (
 	"github.com/devplus-app/devplus/shared/store"
 )
 
-// held reads who holds Kestra's slots, and what was spent of the budgets, in one request; nil without Kestra.
+// held reads Kestra's slots and the spending of the budgets in one request; nil without Kestra.
 func (w *work) held(ctx context.Context, a *analysis.Analysis) (*store.Held, error) {
 	if w.Kestra == nil {
 		return nil, nil
@@ -39,12 +39,12 @@ func (w *work) sameDay(ctx context.Context, held *store.Held, now time.Time) (*s
 	return w.Store.Held(ctx, keys)
 }
 
-// ledger is what counts against a review of a.
+// ledger returns the spending and reservations that count against a review of a.
 func (w *work) ledger(a *analysis.Analysis, held *store.Held, now time.Time) budget.Ledger {
 	return budget.Ledger{Day: held.Day, Month: held.Month, Running: held.Slots.Reservations(now, a.ID)}
 }
 
-// reservation estimates what a flow takes.
+// reservation estimates a flow's use.
 func (w *work) reservation(a *analysis.Analysis, request prompt.Context, now time.Time) budget.Reservation {
 	r := budget.Reservation{Repository: a.Repository.ID, Installation: a.InstallationID, Day: now.UTC().Format(time.DateOnly)}
 	began, err := event.Decode(a.Event)
@@ -58,7 +58,8 @@ func (w *work) reservation(a *analysis.Analysis, request prompt.Context, now tim
 	return r
 }
 
-// averagePrice returns what a token of a review costs, in USD, if the answer has a sixth of them; 0 without a price.
+// averagePrice returns the average price of a review's token in USD, if a sixth of the tokens are the answer's; 0 without a
+// price.
 func averagePrice(r config.Rate) float64 {
 	if !r.Known() {
 		return 0
@@ -66,7 +67,7 @@ func averagePrice(r config.Rate) float64 {
 	return r.USD(5, 1) / 6
 }
 
-// tight returns, for people, why the review of a may have to be a small one; "" if not.
+// tight returns, for people, why the review of a may have to be smaller; "" if not.
 func (w *work) tight(a *analysis.Analysis, held *store.Held) string {
 	if held == nil {
 		return ""
@@ -75,7 +76,7 @@ func (w *work) tight(a *analysis.Analysis, held *store.Held) string {
 	return w.ledger(a, held, now).Tight(w.request.Settings.Repository.Budget, w.reservation(a, prompt.Context{}, now), now)
 }
 
-// thrift returns, for people, why the review is a smaller one than the settings want; "" if it is none.
+// thrift returns, for people, why the review is smaller than the settings want; "" if it is not.
 func (w *work) thrift(found kind.Measured, tight string) string {
 	if tight == "" || found.Risk == nil || found.Risk.Level != change.Low && found.Risk.Level != change.Medium {
 		return ""
@@ -86,7 +87,7 @@ func (w *work) thrift(found kind.Measured, tight string) string {
 	return tight + ": only high and critical risk is reviewed in full, this change by one quick call"
 }
 
-// unpriced adds to the notes of settings which of their budgets can't count.
+// unpriced adds a note to the settings for each budget that can't count because a price is missing.
 func (d *dispatcher) unpriced(ctx context.Context, s settings.Settings) settings.Settings {
 	models := d.Price.Unpriced()
 	if len(models) == 0 {

@@ -8,7 +8,8 @@ import (
 	"github.com/devplus-app/devplus/shared/event"
 )
 
-// goneWith records which repositories an event takes from the App for good, so that they are forgotten. One that comes back before is kept.
+// goneWith records the repositories that an event permanently takes from the App, so that they are forgotten later. One that comes back
+// before that is kept.
 func (d *dispatcher) goneWith(ctx context.Context, e event.Event) error {
 	switch {
 	case !e.Removes():
@@ -19,7 +20,7 @@ func (d *dispatcher) goneWith(ctx context.Context, e event.Event) error {
 	return d.goneBut(ctx, e.InstallationID, nil)
 }
 
-// goneBut records that an installation has no other repositories than those.
+// goneBut records that an installation has only those repositories.
 func (d *dispatcher) goneBut(ctx context.Context, installationID int64, has map[int64]bool) error {
 	return d.Store.Swept(ctx, installationID, func(_, repository int64) error {
 		if has[repository] {
@@ -29,7 +30,7 @@ func (d *dispatcher) goneBut(ctx context.Context, installationID int64, has map[
 	})
 }
 
-// goneInstallations records that there are no other installations than those. It finds what a lost webhook did not tell.
+// goneInstallations records that only those installations exist. It detects a deletion whose webhook was lost.
 func (d *dispatcher) goneInstallations(ctx context.Context, has map[int64]bool) error {
 	return d.Store.Swept(ctx, 0, func(installation, repository int64) error {
 		if has[installation] {

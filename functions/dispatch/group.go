@@ -24,8 +24,8 @@ type waitingError struct{ reason string }
 // Error is the reason.
 func (e *waitingError) Error() string { return e.reason }
 
-// group shows the worst conclusion of a merge group's pull requests on the group's commit, under today's settings. While one of them has
-// none the check run is in progress, until groupPatience is over.
+// group shows the worst conclusion of a merge group's pull requests on the group's commit, under today's settings. The check run is in
+// progress while one of them has no conclusion, for at most groupPatience.
 func (d *dispatcher) group(ctx context.Context, gh *githubapp.Repository, e event.Event) error {
 	entries, err := members(ctx, gh, e)
 	if err != nil {
@@ -52,7 +52,7 @@ func (d *dispatcher) group(ctx context.Context, gh *githubapp.Repository, e even
 		return nil
 	}
 	if !e.Parked {
-		for _, m := range waiting { // an analysis that is under way ignores it
+		for _, m := range waiting { // a running analysis ignores it
 			if err := d.Topics.PublishEvent(ctx, m.event); err != nil {
 				return err
 			}
@@ -84,7 +84,7 @@ func (d *dispatcher) showGroup(ctx context.Context, gh *githubapp.Repository, g 
 	return err
 }
 
-// endGroup ends what waits for a group that the queue no longer has, and its check run.
+// endGroup ends the waiting events and the check run of a group that has left the queue.
 func (d *dispatcher) endGroup(ctx context.Context, gh *githubapp.Repository, e event.Event) error {
 	_, err := d.Store.ChangeParked(ctx, e.ParkedID(), func(p *event.Parked) error {
 		if p.Waiting() && !e.Parked {
@@ -103,8 +103,8 @@ func (d *dispatcher) endGroup(ctx context.Context, gh *githubapp.Repository, e e
 	return err
 }
 
-// groupRun finds the check run of a group. It stands for an analysis, so that package checkrun can write it: its state is Published once
-// the check run is completed.
+// groupRun finds the check run of a group. It returns it as an analysis, so that package checkrun can write it; the state is Published
+// once the check run is completed.
 func groupRun(ctx context.Context, gh *githubapp.Repository, e event.Event) (*analysis.Analysis, error) {
 	identity := analysis.Identity{Kind: event.MergeGroupKind, RepositoryID: e.Repository.ID}
 	a := &analysis.Analysis{ID: identity.ID(e.HeadSHA), Attempt: 1, HeadSHA: e.HeadSHA}
@@ -132,7 +132,7 @@ func members(ctx context.Context, gh *githubapp.Repository, e event.Event) ([]gi
 	return named(ctx, gh, e)
 }
 
-// chain returns the entries that lead from base to head. Without a base, it is all of those before head as well.
+// chain returns the entries from base to head; without a base, all entries up to head.
 func chain(queue []githubapp.QueueEntry, base, head string) []githubapp.QueueEntry {
 	bySHA := make(map[string]githubapp.QueueEntry, len(queue))
 	for _, entry := range queue {

@@ -13,20 +13,20 @@ import (
 	"github.com/devplus-app/devplus/shared/githubapp"
 )
 
-// maxNamed bounds the pull requests that commits of a group name.
+// maxNamed bounds the pull requests named by a group's commits.
 const maxNamed = 20
 
-// merges matches the title of a commit with which GitHub merges a pull request, in each of its ways.
+// merges matches the title of a commit that merges a pull request, for each of GitHub's merge methods.
 var merges = regexp.MustCompile(`^Merge pull request #([0-9]{1,9}) |\(#([0-9]{1,9})\)$`)
 
 // named returns the pull requests that a group's branch and the titles of its commits name, if they are open and merge into its branch.
-// Titles are anybody's words, but one more pull request can make the group's conclusion only worse.
+// Anybody can write such titles, but an additional pull request can only worsen the group's conclusion.
 func named(ctx context.Context, gh *githubapp.Repository, e event.Event) ([]githubapp.QueueEntry, error) {
 	numbers := []int{e.Subject.Number}
 	if e.BaseSHA != "" {
 		compared, err := gh.Compare(ctx, e.BaseSHA, e.HeadSHA, 1)
 		switch {
-		case githubapp.Permanent(err): // the branch alone must do
+		case githubapp.Permanent(err): // only the branch counts then
 			compared = new(github.CommitsComparison)
 		case err != nil:
 			return nil, err

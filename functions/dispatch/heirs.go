@@ -12,8 +12,8 @@ import (
 	"github.com/devplus-app/devplus/shared/store"
 )
 
-// heirs returns the subjects that a re-run check run speaks for instead of its own, which is over or has another head: GitHub shows people one
-// check run for all subjects with a commit, and it bears the name of one of them.
+// heirs returns the other subjects of a re-run check run whose own subject has ended or has another head: GitHub shows one check run for all
+// subjects with a commit, and it names only one of them.
 func (w *work) heirs(ctx context.Context) ([]subject, error) {
 	e := w.request.Event
 	rerun := e.Intent == event.Again && e.AnalysisID != "" && e.Command.Name == "" && e.HeadSHA != ""

@@ -2,11 +2,11 @@ package dispatch
 
 import "time"
 
-// heldUntil returns until when the review of a push waits for a further one, as the push before came shortly before it; zero if it begins at
-// once. A burst of pushes so costs the review of its first commit, and that of its last.
+// heldUntil returns the time until which the review of a push waits for another push, because the previous push was recent; zero if it
+// begins at once. So a burst of pushes costs two reviews: of its first and its last commit.
 func (s State) heldUntil() time.Time {
 	now, last := s.Event.ReceivedAt, s.Latest.PushedAt
-	if !s.Event.Pushes() || last.IsZero() || now.Sub(last).Abs() < time.Microsecond { // stores round times: it is this push itself
+	if !s.Event.Pushes() || last.IsZero() || now.Sub(last).Abs() < time.Microsecond { // stores round times, so this may be the push itself
 		return time.Time{}
 	}
 	if now.Before(last) {

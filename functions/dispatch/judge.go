@@ -15,8 +15,8 @@ import (
 	"github.com/devplus-app/devplus/shared/page"
 )
 
-// judge dismisses or reopens a finding, and has that shown at once. Whoever wrote the change, or pushed to it, only quiets a finding: it is
-// no longer shown as open, and goes on to block, unless the settings trust them with that.
+// judge dismisses or reopens a finding, and updates GitHub at once. If the person wrote or pushed to the change, the finding is only
+// quieted: it no longer shows as open but still blocks, unless the settings trust authors to lift a block.
 func (c *commanded) judge(ctx context.Context, o *command.Order) (outcome, error) {
 	pull, err := c.read(ctx)
 	if err != nil {
@@ -71,8 +71,8 @@ func (c *commanded) judge(ctx context.Context, o *command.Order) (outcome, error
 	return outcome{}, nil
 }
 
-// isOwn reports whether the account wrote the pull request or a commit of it, as GitHub knows them. A commit can name anybody: who
-// hides behind another name is still known to have pushed.
+// isOwn reports whether the account wrote the pull request or a commit of it, as GitHub knows them. A commit can name any author,
+// but GitHub still knows who pushed it.
 func isOwn(ctx context.Context, gh *githubapp.Repository, pull *github.PullRequest, id int64) (bool, error) {
 	if pull.GetUser().GetID() == id {
 		return true, nil

@@ -14,8 +14,8 @@ import (
 	"github.com/devplus-app/devplus/shared/store"
 )
 
-// settleLate settles an analysis whose flow is late where that needs nothing of GitHub, which may be away: an answer may still come, or it
-// is lost for good. It reports false where a new attempt is needed, and where nothing is late.
+// settleLate settles an analysis whose flow is late, if that takes no call to GitHub, which may be unreachable: an answer may still come,
+// or is lost for good. It reports false if a new attempt is needed, or nothing is late.
 func (w *work) settleLate(ctx context.Context) (settled bool, _ error) {
 	id := w.request.Event.AnalysisID
 	if id == "" {
@@ -48,7 +48,7 @@ func (w *work) settleLate(ctx context.Context) (settled bool, _ error) {
 	return settled, err
 }
 
-// checkLate settles an analysis whose flow is late, if need be by a new attempt.
+// checkLate settles an analysis whose flow is late, by a new attempt if necessary.
 func (w *work) checkLate(ctx context.Context, a *analysis.Analysis) error {
 	settled, late, err := w.lookAtLate(ctx, a)
 	if err != nil || settled {
@@ -78,17 +78,17 @@ func (w *work) checkLate(ctx context.Context, a *analysis.Analysis) error {
 	return w.run(ctx, a, flowStart{fresh: true})
 }
 
-// errNoSlot keeps a late flow from its next attempt.
+// errNoSlot delays the next attempt of a late flow.
 var errNoSlot = errors.New("no slot of Kestra's is free")
 
 // lateFlow is a flow that gave no answer in time.
 type lateFlow struct {
-	end  string                     // what Kestra says of it, for people
-	kill func(context.Context) bool // ends an execution that runs beyond its own time, and reports whether none runs any longer
+	end  string                     // Kestra's state of it, for people
+	kill func(context.Context) bool // ends an execution beyond its time limit, and reports whether none is left
 }
 
-// lookAtLate asks Kestra for a late flow, and waits longer or publishes the measured analysis without a review. It reports false where the
-// flow is to be tried once more.
+// lookAtLate asks Kestra about a late flow, and then waits longer or publishes the analysis without a review. It reports false if the flow
+// should be tried again.
 func (w *work) lookAtLate(ctx context.Context, a *analysis.Analysis) (settled bool, late lateFlow, _ error) {
 	if w.Kestra == nil {
 		return true, late, w.degrade(ctx, a, false, w.NoKestra, (*analysis.Analysis).Degrade)
@@ -139,7 +139,7 @@ func (w *work) lateFlow(client *kestra.Client, a *analysis.Analysis, x kestra.Ex
 	if !x.State.Terminal() {
 		late.kill = func(ctx context.Context) bool {
 			if w.Now().Sub(a.Times[analysis.Dispatched]) < analysis.FlowTimeout {
-				return false // a deadline came first: the flow ends by itself
+				return false // people's deadline comes first: the flow ends by itself
 			}
 			over, err := execution.Kestra{Client: client, Kinds: w.Kinds}.End(ctx, a, w.Now())
 			if err != nil {
@@ -151,11 +151,11 @@ func (w *work) lateFlow(client *kestra.Client, a *analysis.Analysis, x kestra.Ex
 	return late
 }
 
-// wait has reconcile look at the late flow again at until. Waiting for Kestra is no failed try, so tries count from 0 again.
+// wait has reconcile look at the late flow again at until. Waiting for Kestra is not a failed try, so it resets the count of tries.
 func (w *work) wait(ctx context.Context, a *analysis.Analysis, until time.Time) error {
 	attempt := a.Attempt
 	_, err := w.Store.Update(ctx, a, func(a *analysis.Analysis) error {
-		if a.State == analysis.Dispatched && a.Attempt == attempt { // else its answer has come, or it was overtaken
+		if a.State == analysis.Dispatched && a.Attempt == attempt { // otherwise it has its answer, or was overtaken
 			a.DueAt, a.Tries = until, 0
 		}
 		a.Release(w.owner)

@@ -6,8 +6,8 @@ import (
 	"github.com/devplus-app/devplus/shared/event"
 )
 
-// withinLimits handles an event of an installation with what other instances know of its rate limits, and lets them know what was learned.
-// Background work stops while less than half of a limit is left: the rest is for people.
+// withinLimits handles an event within the installation's rate limits, which it shares with other instances. Background work stops while
+// less than half of a limit is left: the rest is for people.
 func (d *dispatcher) withinLimits(ctx context.Context, e event.Event) error {
 	if e.InstallationID == 0 || e.Intent == event.StopAll {
 		return d.handle(ctx, e)

@@ -11,7 +11,7 @@ import (
 	"github.com/devplus-app/devplus/shared/store"
 )
 
-// withScale returns the analysis with the scale that its change is compared with: that of the head's first score, so that a re-run gives the same.
+// withScale returns the analysis with the scale for its change: the one of the head's first score, so that a re-run gives the same result.
 func (w *work) withScale(ctx context.Context, a *analysis.Analysis) (*analysis.Analysis, error) {
 	if !w.kind.Descriptor().ComparesWithOthers || a.Scale != nil && a.Scale.Model == risk.Model {
 		return a, nil
@@ -29,11 +29,11 @@ func (w *work) withScale(ctx context.Context, a *analysis.Analysis) (*analysis.A
 	return compared, nil
 }
 
-// maxHeads bounds the heads of a pull request that are looked at for one that was measured.
+// maxHeads bounds the search for a measured head of a pull request.
 const maxHeads = 5
 
-// recordMerge makes a merged change a part of its repository's scale, by its last measured head. A change of a bot, or one that was never measured, is
-// no part of it, nor is one of which nothing is to be kept.
+// recordMerge adds a merged change to its repository's scale, by its last measured head. It leaves out changes of bots, changes that were never
+// measured, and those that the settings do not keep.
 func (w *work) recordMerge(ctx context.Context, lastID string) error {
 	merged := w.subject.Merged
 	if merged == nil || merged.Bot || w.request.Settings.Repository.KeepsNothing() {

@@ -11,14 +11,14 @@ import (
 	"github.com/devplus-app/devplus/shared/wiring"
 )
 
-// nextRelease returns what shows the next releases.
+// nextRelease returns the runner that shows next releases.
 func nextRelease(p wiring.Parts) *nextrelease.Runner {
 	cache := new(source.Cache)
 	return &nextrelease.Runner{Store: p.Store, Risk: &releaserisk.Kind{Cache: cache, Store: p.Store, Now: p.Now}, Cache: cache, Host: p.Host, Now: p.Now}
 }
 
-// releases has the next release shown anew where an event releases something. That is an event of its own: it may have to wait, and what
-// else the event asks for must not.
+// releases requests a new preview of the next release if an event releases something. It publishes a separate event, which may have to
+// wait without delaying the rest of this event.
 func (d *dispatcher) releases(ctx context.Context, e event.Event, set settings.Settings) error {
 	if !e.Releases() || !set.NextRelease.Shown() {
 		return nil

@@ -16,7 +16,7 @@ import (
 	"github.com/devplus-app/devplus/shared/store"
 )
 
-// run does what an order says.
+// run executes an order.
 func (c *commanded) run(ctx context.Context, o *command.Order) (outcome, error) {
 	switch o.Verb {
 	case command.Review:
@@ -42,7 +42,7 @@ func (c *commanded) run(ctx context.Context, o *command.Order) (outcome, error) 
 	return outcome{}, c.answer(ctx, command.Usages(c.event.OnPullRequest()))
 }
 
-// review has the pull request's head analyzed again, as a re-run of its check does.
+// review requests a new analysis of the pull request's head, like a re-run of its check.
 func (c *commanded) review(ctx context.Context) (outcome, error) {
 	pull, err := c.read(ctx)
 	if err != nil {
@@ -56,12 +56,13 @@ func (c *commanded) review(ctx context.Context) (outcome, error) {
 	return outcome{later: true}, c.Topics.PublishEvent(ctx, ordered)
 }
 
-// order has something else than the pull request analyzed. Its result is answered.
+// order requests an analysis of another subject than the pull request, and answers with its result.
 func (c *commanded) order(ctx context.Context, s analysis.Subject) (outcome, error) {
 	return outcome{later: true}, c.Topics.PublishEvent(ctx, c.event.Ordered(c.key, s, ""))
 }
 
-// span has a range analyzed; without one, what is not released yet. GitHub finds what its names stand for: none gets into an address.
+// span requests an analysis of a range, by default the unreleased commits. GitHub resolves its names to commits, so that no name gets into
+// a URL.
 func (c *commanded) span(ctx context.Context, of analysis.Kind, o *command.Order) (outcome, error) {
 	var to string
 	for _, name := range []string{o.Base, cmp.Or(o.Head, githubapp.DefaultHead)} {
@@ -84,7 +85,8 @@ func (c *commanded) closed(ctx context.Context) (outcome, error) {
 	return outcome{refused: true}, c.answer(ctx, page.Statement("The pull request is closed: there is nothing to review."))
 }
 
-// pause stops or resumes the reviews of a pull request. What is under way goes on; on resuming, a head that was only measured is reviewed.
+// pause stops or resumes the reviews of a pull request. A running review continues. On resuming, a head that was only measured is
+// reviewed.
 func (c *commanded) pause(ctx context.Context, paused bool) (outcome, error) {
 	pull, err := c.read(ctx)
 	if err != nil {
@@ -118,7 +120,7 @@ func (c *commanded) latestID() string {
 	return c.Kinds.Of(c.event.Subject.Kind).Descriptor().Identity(c.event.Repository.ID, c.event.Subject).LatestID()
 }
 
-// reshow changes the newest analysis of the pull request, if there is one, and has it shown anew. change may be nil.
+// reshow changes the newest analysis of the pull request, if there is one, and updates GitHub. change may be nil.
 func (c *commanded) reshow(ctx context.Context, l *analysis.Latest, change func(*analysis.Analysis)) error {
 	if l.AnalysisID == "" {
 		return nil

@@ -7,8 +7,8 @@ import (
 	"github.com/devplus-app/devplus/shared/store"
 )
 
-// forgetSubject deletes what is known of a subject that has ended, where the settings keep nothing. Its analyses go as soon as Kestra has
-// nothing of them any longer: reconcile deletes them.
+// forgetSubject deletes the data of an ended subject, if the settings keep nothing. Reconcile deletes its analyses once Kestra has
+// deleted their executions.
 func (w *work) forgetSubject(ctx context.Context) error {
 	if !w.request.Settings.Repository.KeepsNothing() {
 		return nil

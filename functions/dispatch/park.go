@@ -12,10 +12,10 @@ import (
 	"github.com/devplus-app/devplus/shared/kind"
 )
 
-// youngEvent is how long GitHub's replicas may not know yet what its webhook announced: a 404 means nothing before.
+// youngEvent is how long GitHub's replicas may lag behind its webhooks: until then, a 404 means nothing.
 const youngEvent = 10 * time.Minute
 
-// take handles an event. One that can't be handled while GitHub is away is parked, and so has an owner until GitHub is back.
+// take handles an event. If GitHub is unreachable, it parks the event, which reconcile publishes again later.
 func (d *dispatcher) take(ctx context.Context, e event.Event) error {
 	if ended, err := d.takeUp(ctx, e); ended || err != nil {
 		return err
@@ -48,8 +48,8 @@ func (d *dispatcher) take(ctx context.Context, e event.Event) error {
 	return err
 }
 
-// takeUp keeps others from an event that reconcile has published, so that GitHub is asked once for what comes twice. It reports whether that
-// event has ended.
+// takeUp locks an event that reconcile has published, so that a duplicate message costs no requests to GitHub. It reports whether that event
+// has already been handled.
 func (d *dispatcher) takeUp(ctx context.Context, e event.Event) (ended bool, err error) {
 	if !e.Parked {
 		return false, nil
@@ -78,13 +78,13 @@ func (d *dispatcher) park(ctx context.Context, e event.Event, why error, until t
 	return nil
 }
 
-// isLagging reports whether a replica of GitHub may not know yet what its webhook announced.
+// isLagging reports whether a replica of GitHub's may lag behind its webhook.
 func (d *dispatcher) isLagging(e event.Event, err error) bool {
 	return errors.Is(err, githubapp.ErrGone) && !errors.Is(err, githubapp.ErrForbidden) && d.Now().Sub(e.ReceivedAt) < youngEvent
 }
 
-// promise stores when a deployment that waits must have its answer, before GitHub is asked for anything: whatever becomes of the message,
-// reconcile comes back to it then. It reports whether there is a promise, which ends once the event is handled.
+// promise stores the time by which a waiting deployment must have its answer, before any call to GitHub: even if the message is lost,
+// reconcile then returns to the event. It reports whether there is a promise, which ends once the event is handled.
 func (d *dispatcher) promise(ctx context.Context, e event.Event) (bool, error) {
 	if e.Parked || !d.isGate(e) {
 		return false, nil
@@ -110,8 +110,8 @@ func (d *dispatcher) isGate(e event.Event) bool {
 	})
 }
 
-// answerBy is when a deployment or a merge group that waits must have an answer, by the last known settings of the repository; zero for all
-// other events.
+// answerBy returns the time by which a waiting deployment or merge group must have an answer, by the repository's last known settings; zero
+// for all other events.
 func (d *dispatcher) answerBy(ctx context.Context, e event.Event) (time.Time, error) {
 	switch {
 	case e.IsMergeGroup():
@@ -126,8 +126,8 @@ func (d *dispatcher) answerBy(ctx context.Context, e event.Event) (time.Time, er
 	return e.ReceivedAt.Add(set.GateOf(e.Subject.Environment).Timeout), nil
 }
 
-// answerLate answers a deployment from its event alone, once people wait no longer for GitHub. It returns why where there is nothing to
-// answer, or GitHub is still away.
+// answerLate answers a deployment from its event alone, once its deadline has passed. It returns why if there is nothing to answer, or
+// GitHub is still unreachable.
 func (w *work) answerLate(ctx context.Context, why error) error {
 	gate, ok := w.kind.(kind.Gate)
 	e := w.request.Event

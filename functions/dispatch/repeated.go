@@ -13,26 +13,26 @@ import (
 	"github.com/devplus-app/devplus/shared/store"
 )
 
-// stored is what is stored of a subject, as far as it was read before GitHub was asked.
+// stored is a subject's stored state, as far as it was read before the calls to GitHub.
 type stored struct {
 	latest   *analysis.Latest
 	analysis *analysis.Analysis
 }
 
-// claim is Store.Claim, which need not read once more what is known.
+// claim calls Store.Claim without reading known documents again.
 func (k *stored) claim(
 	ctx context.Context, s *store.Store, latestID, id string, fn func(*analysis.Latest, *analysis.Analysis) error,
 ) (*analysis.Latest, *analysis.Analysis, error) {
 	l, a := k.latest, k.analysis
-	*k = stored{} // it is outdated then
+	*k = stored{} // outdated after the claim
 	if l == nil || l.ID != latestID || a.ID != id {
 		return s.Claim(ctx, latestID, id, fn)
 	}
 	return s.ClaimKnown(ctx, l, a, fn)
 }
 
-// unfinished leaves out the subjects for which an earlier delivery of the same event has done all. Messages come twice, and again while
-// another worker is at them: GitHub is not asked then, as its limits are the bottleneck of a burst.
+// unfinished returns the subjects for which work is left. Messages come twice, and also while another worker handles them: dropping those
+// saves requests to GitHub, whose limits are the bottleneck of a burst.
 func (d *dispatcher) unfinished(ctx context.Context, subjects []subject) ([]subject, error) {
 	var left []subject
 	for _, s := range subjects {
@@ -48,7 +48,8 @@ func (d *dispatcher) unfinished(ctx context.Context, subjects []subject) ([]subj
 	return left, nil
 }
 
-// isDone reports whether nothing is left to do for a subject. What was woken, to take a slot, is leased: its message comes twice, too.
+// isDone reports whether nothing is left to do for a subject. It leases an analysis that was woken to take a slot, because that message may
+// come twice, too.
 func (d *dispatcher) isDone(ctx context.Context, s *subject) (bool, error) {
 	e, described := s.event, s.kind.Descriptor()
 	if e.Intent != event.Analyze || e.LateAttempt != 0 {
@@ -85,7 +86,7 @@ func (d *dispatcher) isDone(ctx context.Context, s *subject) (bool, error) {
 	})
 	switch {
 	case overtaken(err):
-		return false, analysis.ErrLeased // the other one may be cut off
+		return false, analysis.ErrLeased // the other worker may crash
 	case err != nil:
 		return false, err
 	}
@@ -93,11 +94,11 @@ func (d *dispatcher) isDone(ctx context.Context, s *subject) (bool, error) {
 	return false, nil
 }
 
-// errHeld leaves a message to Pub/Sub, which brings it back when no further push has come for a while.
+// errHeld makes Pub/Sub redeliver a message later, after a time without further pushes.
 var errHeld = fmt.Errorf("a further push may come: %w", event.ErrEarly)
 
-// leavesNothing reports whether an analysis needs nothing of a delivery that it knows. It returns ErrLeased while somebody works on it, who
-// may be cut off, and errHeld while it waits for a further push.
+// leavesNothing reports whether an analysis needs no further work of a delivery that it knows. It returns ErrLeased while another worker,
+// which may crash, has the lease, and errHeld while it waits for a further push.
 func leavesNothing(a *analysis.Analysis, now time.Time) (bool, error) {
 	switch a.State {
 	case analysis.Queued, analysis.Dispatched:

@@ -88,7 +88,7 @@ func (w *work) run(ctx context.Context, a *analysis.Analysis, start flowStart) e
 	return err
 }
 
-// redact replaces secrets in what is stored and shown of measurements.
+// redact replaces secrets in the stored and published parts of measurements.
 func redact(found *kind.Measured) (err error) {
 	if found.Facts != nil {
 		if err := prompt.RedactFacts(found.Facts); err != nil {
@@ -114,7 +114,7 @@ func overtaken(err error) bool {
 	return errors.Is(err, analysis.ErrOvertaken) || errors.As(err, &transition)
 }
 
-// before returns what is known of the subject, for a kind that compares or remembers.
+// before returns the results of earlier analyses of the subject, for kinds that need them.
 func (w *work) before(ctx context.Context, a *analysis.Analysis) (before kind.Before, err error) {
 	if _, remembers := w.kind.(kind.Rememberer); remembers {
 		before.Ledger = w.latest.Ledger
@@ -140,7 +140,7 @@ func (w *work) skip(ctx context.Context, a *analysis.Analysis, reason string, fr
 			return err
 		}
 	}
-	if !shared { // otherwise it would hide the conclusion of another
+	if !shared { // a skipped check run would hide the conclusion of another subject
 		if err := w.checkRuns().Ensure(ctx, skipped, fresh); err != nil {
 			return err
 		}

@@ -18,12 +18,12 @@ import (
 )
 
 const (
-	maxSeeded = 150 // merged pull requests that are looked at for a repository's scale: a third has no production lines
+	maxSeeded = 150 // merged pull requests considered for a repository's scale: a third has no production lines
 	seedPage  = 25  // of these in one event: some 50 requests
 )
 
-// seed adds a page of merged pull requests to the scale of a repository that is too young for one of its own, or whose changes another
-// version of the model has measured. What is left it has the next event do, so that background work stops where people need GitHub's limit.
+// seed adds a page of merged pull requests to the scale of a repository that has too few analyzed changes, or whose changes another version
+// of the model has measured. The next event continues, so that background work stops where people need GitHub's limit.
 func (d *dispatcher) seed(ctx context.Context, gh *githubapp.Repository, e event.Event) error {
 	branch := e.Repository.DefaultBranch
 	y, err := d.Store.Yardstick(ctx, e.Repository.ID)
@@ -96,7 +96,7 @@ func (d *dispatcher) past(ctx context.Context, gh *githubapp.Repository, reposit
 	if facts.Source.Files > 0 {
 		facts.History, err = gh.ChangeHistory(ctx, githubapp.HistoryQuery{BaseSHA: p.BaseSHA, HeadSHA: p.HeadSHA, AuthorID: p.AuthorID, Patches: patches})
 		switch {
-		case errors.Is(err, githubapp.ErrNotFound), githubapp.Permanent(err): // such as a base that was collected
+		case errors.Is(err, githubapp.ErrNotFound), githubapp.Permanent(err): // such as a base that Git has garbage-collected
 			facts.History = nil
 		case err != nil:
 			return yardstick.Entry{}, false, err
@@ -107,10 +107,10 @@ func (d *dispatcher) past(ctx context.Context, gh *githubapp.Repository, reposit
 	return entry, scored, nil
 }
 
-// seeded is what seedDelivery adds.
+// seeded matches the suffix that seedDelivery adds.
 var seeded = regexp.MustCompile(`-s\d+$`)
 
-// seedDelivery returns the delivery of the event that goes on, the same each time.
+// seedDelivery returns the delivery ID of the event that continues; it is always the same.
 func seedDelivery(delivery string, looked int) string {
 	return text.Head(seeded.ReplaceAllString(delivery, ""), 58) + "-s" + strconv.Itoa(looked)
 }

@@ -20,11 +20,11 @@ func (w *work) sharesHead(ctx context.Context, a *analysis.Analysis) (bool, erro
 	return len(checkrun.Others(runs, a)) > 0, err
 }
 
-// withdrawn has the others' conclusion shown where the canceled check run of an analysis would hide it.
+// withdrawn requests an update of the other subjects' check runs, whose conclusion the canceled check run of an analysis would hide.
 func (w *work) withdrawn(ctx context.Context, a *analysis.Analysis) error {
 	shared, err := w.sharesHead(ctx, a)
 	if githubapp.Permanent(err) {
-		return nil // nothing is shown there any longer
+		return nil // nothing is shown there
 	}
 	if err != nil || !shared {
 		return err
@@ -32,8 +32,8 @@ func (w *work) withdrawn(ctx context.Context, a *analysis.Analysis) error {
 	return w.Topics.PublishResult(ctx, event.Result{AnalysisID: a.ID, Attempt: a.Attempt, Shared: true})
 }
 
-// leave has the check runs of a shared head shown anew after an event of the subject of the analysis that shares it: the subject may have
-// another head now, or be over, or open again. Until that is asked for, the subject keeps that it shares a head.
+// leave requests an update of a shared head's check runs after an event of one of its subjects, which may now have another head, be closed,
+// or be open again. The subject's record of the shared head stays until that is requested.
 func (w *work) leave(ctx context.Context, shares string) error {
 	if shares == "" {
 		return nil

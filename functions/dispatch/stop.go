@@ -44,7 +44,7 @@ func (w *work) stop(ctx context.Context) error {
 	return w.recordMerge(ctx, l.AnalysisID)
 }
 
-// countFindings counts what became of the findings of a merged change, unless nothing is to be kept of it.
+// countFindings counts the outcomes of a merged change's findings, unless the settings keep nothing.
 func (w *work) countFindings(ctx context.Context, l *analysis.Latest) error {
 	if w.subject.Merged == nil || len(l.Ledger) == 0 || w.request.Settings.Repository.KeepsNothing() {
 		return nil
@@ -105,8 +105,8 @@ func (w *work) supersede(ctx context.Context, id, by string) error {
 	return w.notifySuperseded(ctx, a)
 }
 
-// notifySuperseded completes the check runs of a superseded analysis as canceled. Only then the analysis is no longer due. Its execution is
-// killed last: a newer head must not wait for Kestra.
+// notifySuperseded completes the check runs of a superseded analysis as canceled. Only then is the analysis no longer due. It kills the
+// execution last, so that a newer head does not wait for Kestra.
 func (w *work) notifySuperseded(ctx context.Context, a *analysis.Analysis) error {
 	shown := a.Clone()
 	if err := w.checkRuns().Cancel(ctx, shown); err != nil {

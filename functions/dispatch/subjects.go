@@ -16,8 +16,8 @@ import (
 type subject struct {
 	kind  kind.Kind
 	event event.Event // its Subject names the subject
-	known stored      // what is stored of it, as far as that was read
-	owner string      // of the lease that was taken of the analysis that is known; "" for none
+	known stored      // its stored state, as far as it was read
+	owner string      // of the lease on the known analysis; "" for none
 }
 
 // subjects returns the subjects of an event. For a re-run, they are those of the analyses that its check runs show. If these have

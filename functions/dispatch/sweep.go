@@ -17,14 +17,14 @@ import (
 )
 
 const (
-	sweepBack = 72 * time.Hour // older pull requests are nobody's concern: an organization may have thousands
-	overlap   = time.Hour      // of two sweeps: clocks differ, and an event of the last minutes is still under way
+	sweepBack = 72 * time.Hour // older pull requests are ignored: an organization may have thousands
+	overlap   = time.Hour      // of two sweeps, because clocks differ and recent events are still under way
 	maxSwept  = 500            // pull requests a sweep
 )
 
-// sweep queues open pull requests without a check run whose event was missed, and ends check runs in progress that no analysis is behind.
-// It looks at those updated since the App got access and within sweepBack, or since the last sweep if that is longer ago: then the App was
-// suspended, or DevPlus was down.
+// sweep queues open pull requests whose event was missed and that have no check run, and ends check runs in progress without an analysis.
+// It covers pull requests updated since the App got access and within sweepBack, or since the last sweep if that is longer ago, because
+// the App was suspended or DevPlus was down.
 func (d *dispatcher) sweep(ctx context.Context, gh *githubapp.Repository, e event.Event) error {
 	now := d.Now()
 	var since time.Time
@@ -76,7 +76,7 @@ func (d *dispatcher) sweep(ctx context.Context, gh *githubapp.Repository, e even
 	return mark(true)
 }
 
-// sweepSince returns how far back a sweep looks.
+// sweepSince returns the time from which a sweep covers pull requests.
 func sweepSince(s store.Sweep, now time.Time) time.Time {
 	since := now.Add(-sweepBack)
 	if last := s.SweptAt.Add(-overlap); !s.SweptAt.IsZero() && last.Before(since) {
@@ -88,7 +88,7 @@ func sweepSince(s store.Sweep, now time.Time) time.Time {
 	return since
 }
 
-// missed reports whether nobody works on a pull request that needs it. It ends a check run that nobody would complete.
+// missed reports whether a pull request needs an analysis and has none. It ends a check run that would never complete.
 func (d *dispatcher) missed(ctx context.Context, gh *githubapp.Repository, opened event.Event, p githubapp.CheckedPull) (bool, error) {
 	own := d.analysisOf(opened)
 	id, attempt, ours := analysis.ParseExternalID(p.ExternalID)

@@ -13,7 +13,7 @@ import (
 )
 
 // settleThread records that a conversation on a finding was resolved, which counts at the next head or at merge, or opened again, which counts
-// at once. The event is a hint: GitHub says whose conversation it is, and how it stands now.
+// at once. The event is a hint: it reads the conversation's current state and owner from GitHub.
 func (d *dispatcher) settleThread(ctx context.Context, gh *githubapp.Repository, e event.Event) error {
 	there, err := gh.Reviewed(ctx, e.Subject.Number)
 	if err != nil {
@@ -42,7 +42,7 @@ func (d *dispatcher) settleThread(ctx context.Context, gh *githubapp.Repository,
 			after, err = before.Unresolve(name)
 		}
 		if err != nil {
-			return nil // a finding of a pull request that was forgotten
+			return nil // a finding of a forgotten pull request
 		}
 		l.Ledger, err = after.Encode()
 		return err
@@ -50,10 +50,11 @@ func (d *dispatcher) settleThread(ctx context.Context, gh *githubapp.Repository,
 	if err != nil || thread.IsResolved {
 		return err
 	}
-	return c.reshow(ctx, l, nil) // whatever has changed: an earlier delivery may have been cut off before this
+	return c.reshow(ctx, l, nil) // even if nothing changed: an earlier delivery may have crashed before this
 }
 
-// onlyQuiets returns whether whoever resolved a conversation may not lift a block by that, as with the command. An App never may.
+// onlyQuiets returns whether the person who resolved a conversation may not lift a block, by the rules of the dismiss command. An App never
+// may.
 func (d *dispatcher) onlyQuiets(ctx context.Context, gh *githubapp.Repository, e event.Event, t githubapp.OwnThread) (func(*analysis.Latest) bool, error) {
 	if !t.IsResolved || t.ResolvedBy == "" {
 		return func(*analysis.Latest) bool { return true }, nil

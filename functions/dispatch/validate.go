@@ -17,8 +17,7 @@ import (
 // configurationCheck is the name of the check run about changed files with settings.
 const configurationCheck = analysis.CheckName + ": configuration"
 
-// validate shows in a check run of its own what is wrong with the changed files that set DevPlus's settings. They are only read: what a
-// head says never applies.
+// validate shows the faults of changed settings files in a separate check run. It only checks them: settings at a head never apply.
 func (w *work) validate(ctx context.Context, a *analysis.Analysis, paths []string) error {
 	for _, name := range paths {
 		folder, file := path.Split(name)

@@ -22,7 +22,7 @@ type work struct {
 	request kind.Request
 	kind    kind.Kind
 	owner   string // of its leases
-	leases  bool   // it has taken, and given back, that of its analysis
+	leases  bool   // it has taken, and released, its analysis's lease
 
 	subject  kind.Subject // as GitHub shows it now
 	measure  kind.Measurer
@@ -30,9 +30,9 @@ type work struct {
 	latest   *analysis.Latest // of the subject, as claimed
 	known    stored
 	identity analysis.Identity
-	id       string // of its analysis, once that is known
+	id       string // of its analysis, once known
 
-	overtaken []*analysis.Analysis // to kill, once all else is done
+	overtaken []*analysis.Analysis // to kill at the end
 }
 
 func (w *work) do(ctx context.Context) error {
@@ -70,7 +70,7 @@ func (w *work) do(ctx context.Context) error {
 		if other == "" || other == w.id {
 			continue
 		}
-		if err := w.supersede(ctx, other, w.subject.HeadSHA); err != nil { // it stays due: reconcile retries
+		if err := w.supersede(ctx, other, w.subject.HeadSHA); err != nil { // it stays due, so reconcile retries
 			slog.WarnContext(ctx, "an overtaken analysis could not be ended yet", "overtaken", other, "error", err)
 		}
 	}
@@ -80,8 +80,8 @@ func (w *work) do(ctx context.Context) error {
 	return w.carryOut(ctx, c)
 }
 
-// overtakes returns the IDs of the analyses that end with a claim: those of older heads. Where these may go on, it is the one that the event
-// was to continue, unless its answer may still come: nothing else continues it.
+// overtakes returns the IDs of the analyses that a claim ends: those of older heads. If older heads may continue, it is only the analysis
+// that the event should have continued, unless its answer may still come, because no other event would continue it.
 func (w *work) overtakes(ctx context.Context, c claim) ([]string, error) {
 	asked := w.request.Event.AnalysisID
 	if w.kind.Descriptor().SupersedesOlder {
@@ -100,7 +100,7 @@ func (w *work) overtakes(ctx context.Context, c claim) ([]string, error) {
 	return []string{asked}, nil
 }
 
-// carryOut does what was decided, and gives the lease back when that failed.
+// carryOut executes the decision, and releases the lease if that fails.
 func (w *work) carryOut(ctx context.Context, c claim) error {
 	if w.leases = c.Lease; c.Lease {
 		kept, stop := lease.Keep(ctx, w.Store, c.analysis.ID, w.owner, w.Now)
@@ -136,7 +136,7 @@ func (w *work) checkRuns() checkrun.Writer {
 	return checkrun.Writer{GitHub: w.request.GitHub, Renderer: w.renderer, CheckLease: lease.Check}
 }
 
-// killOvertaken kills the executions of what was superseded, last, so that nobody waits for a Kestra that hangs.
+// killOvertaken kills the executions of superseded analyses. It comes last, so that nothing else waits for Kestra.
 func (w *work) killOvertaken(ctx context.Context) {
 	for _, a := range w.overtaken {
 		w.kill(ctx, a)
@@ -148,7 +148,7 @@ func (w *work) announce(ctx context.Context, a *analysis.Analysis) error {
 	return w.Topics.PublishResult(ctx, event.Result{AnalysisID: a.ID, Attempt: a.Attempt})
 }
 
-// release gives the lease back, so that the next delivery need not wait until it expires. Nothing depends on it.
+// release releases the lease, so that the next delivery need not wait until it expires. A failure does no harm.
 func (w *work) release(ctx context.Context, id string) { w.dispatcher.release(ctx, id, w.owner) }
 
 func (d *dispatcher) release(ctx context.Context, id, owner string) {
@@ -159,7 +159,7 @@ func (d *dispatcher) release(ctx context.Context, id, owner string) {
 	}
 }
 
-// giveBack releases the analyses of subjects that were leased and are not worked on.
+// giveBack releases the leases of subjects that no work began on.
 func (d *dispatcher) giveBack(ctx context.Context, subjects []subject) {
 	for _, s := range subjects {
 		if s.owner != "" {

@@ -11,7 +11,7 @@ import (
 	"github.com/devplus-app/devplus/shared/slots"
 )
 
-// turnError says that a change is measured later: its review would wait for one of Kestra's slots anyway.
+// turnError means that a change is measured later, because its review would wait for a Kestra slot anyway.
 type turnError struct{ until time.Time }
 
 // Error is the reason.
@@ -19,10 +19,10 @@ func (e *turnError) Error() string {
 	return "more changes came than are reviewed: it is measured in its turn"
 }
 
-// yield returns a *turnError where a change is better measured later, as all slots are taken: when its turn comes, and the installation's
-// limit allows it. In a burst of thousands, measuring all of them first would spend the hour's requests, and what is reviewed meanwhile could
-// be neither started nor shown. A new head whose older one is under review does not wait: that slot is spent on what is outdated. It costs a
-// read, and only while slots are wanting or the limit is.
+// yield returns a *turnError if a change should be measured later, because all slots are taken: when its turn comes and the installation's
+// limit allows it. In a burst of thousands, measuring all of them first would spend the hour's requests, so that reviews could be neither
+// started nor shown. A new head does not wait while an older one is under review, because that review is outdated. It costs one read, and
+// only while slots or requests are scarce.
 func (d *dispatcher) yield(ctx context.Context, gh *githubapp.Installation, e event.Event, subjects []subject) error {
 	later := func(s subject) bool { return s.known.analysis == nil || awaitsMeasuring(s.known.analysis) }
 	if d.Kestra == nil || e.Intent != event.Analyze || classOf(e) != slots.Usual || !slices.ContainsFunc(subjects, later) {
@@ -53,7 +53,7 @@ func (d *dispatcher) yield(ctx context.Context, gh *githubapp.Installation, e ev
 	return &turnError{turn}
 }
 
-// turn returns when a change is to be measured; zero if it may be now. It keeps the turn that it has, or an older event about the same subject:
+// turn returns when to measure a change; zero means now. The change keeps its turn, or that of an older event about the same subject, because
 // messages come twice.
 func (d *dispatcher) turn(ctx context.Context, gh *githubapp.Installation, e event.Event) (time.Time, error) {
 	if e.Turn {
@@ -71,7 +71,7 @@ func (d *dispatcher) turn(ctx context.Context, gh *githubapp.Installation, e eve
 
 func (d *dispatcher) hasRoom(s *slots.Slots) bool { return s.HasRoom(d.Now(), d.MaxRunning, "", 0) }
 
-// awaitsMeasuring reports whether nothing but measuring comes next.
+// awaitsMeasuring reports whether measuring is the next step.
 func awaitsMeasuring(a *analysis.Analysis) bool {
 	return (a.State == analysis.None || a.State == analysis.Queued) && !a.Measured()
 }
