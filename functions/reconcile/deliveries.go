@@ -13,14 +13,14 @@ import (
 const (
 	lookBack = 72 * time.Hour  // GitHub keeps and redelivers deliveries that long ("Redelivering webhooks")
 	settle   = 2 * time.Minute // a delivery this young may be listed late, or still be under way
-	minPause = 5 * time.Minute // between two requests for one delivery, doubled by each
+	minPause = 5 * time.Minute // between two requests for one delivery, doubled each time
 	maxPause = 3 * time.Hour
 
-	maxPending   = 2000 // deliveries that are stored; the list keeps the others
+	maxPending   = 2000 // stored deliveries; GitHub's list keeps the others
 	maxRequested = 50   // deliveries a call, whether or not GitHub takes the request
 )
 
-// deliveries decides which webhook deliveries to request again. It is pure: what it knows is in state.
+// deliveries decides which webhook deliveries to request again. It is pure: its memory is in state.
 type deliveries struct {
 	state *store.Redelivery
 	now   time.Time
@@ -34,14 +34,14 @@ func newDeliveries(state *store.Redelivery, now time.Time) *deliveries {
 	return d
 }
 
-// up reports whether the webhook answers, as far as is known: the newest delivery that tells arrived. Redeliveries that fail do not
-// tell, or a single payload that breaks the webhook would pass for an outage again and again.
+// up reports whether the webhook answers, as far as is known: the newest conclusive delivery arrived. Failed redeliveries are not
+// conclusive: otherwise a single payload that breaks the webhook would look like an outage again and again.
 func (d *deliveries) up() bool { return !d.state.Failed.Newest.After(d.state.Arrived.Newest) }
 
 // failedSince returns the time back to which to read the failed deliveries.
 func (d *deliveries) failedSince() time.Time { return later(d.state.Failed.Mark, d.now.Add(-lookBack)) }
 
-// arrivedSince returns the time back to which to read those that arrived: to the first failure of what became pending in this call.
+// arrivedSince returns the time back to which to read the deliveries that arrived: the first failure that became pending in this call.
 func (d *deliveries) arrivedSince() time.Time {
 	mark := &d.state.Arrived.Mark
 	for _, p := range d.state.Pending {
@@ -52,7 +52,7 @@ func (d *deliveries) arrivedSince() time.Time {
 	return *mark
 }
 
-// advance notes that a list was read from its cursor on, newest first, to next. What is younger than settle is read again.
+// advance records that a list was read from its cursor, newest first, to next. Deliveries younger than settle are read again.
 func (d *deliveries) advance(r *store.Reading, read []*github.HookDelivery, next string) {
 	if r.Cursor == "" && len(read) > 0 {
 		r.Next = later(r.Mark, d.now.Add(-settle))
@@ -62,8 +62,8 @@ func (d *deliveries) advance(r *store.Reading, read []*github.HookDelivery, next
 	}
 }
 
-// addFailed makes what failed pending, without the events that the webhook would not accept. The first failure that is listed may be
-// a redelivery: then an earlier attempt arrived, or is too old.
+// addFailed makes failed deliveries pending, except events that the webhook does not accept. The first failure that is listed may be a
+// redelivery: then an earlier attempt arrived, or is too old.
 func (d *deliveries) addFailed(read []*github.HookDelivery) {
 	for _, one := range slices.Backward(read) { // oldest first
 		at := one.GetDeliveredAt().Time
@@ -101,7 +101,7 @@ func (d *deliveries) addFailed(read []*github.HookDelivery) {
 	}
 }
 
-// removeArrived forgets the pending deliveries of which an attempt arrived.
+// removeArrived drops the pending deliveries of which an attempt arrived.
 func (d *deliveries) removeArrived(read []*github.HookDelivery) {
 	guids := map[string]bool{}
 	for _, one := range read {
@@ -113,7 +113,8 @@ func (d *deliveries) removeArrived(read []*github.HookDelivery) {
 	d.state.Pending = slices.DeleteFunc(d.state.Pending, func(p store.PendingDelivery) bool { return guids[p.GUID] })
 }
 
-// resume lets what failed during an outage be requested once the webhook answers again. The requests meanwhile do not count.
+// resume resets the failures of an outage once the webhook answers again, so that they are requested. Requests during the outage do not
+// count.
 func (d *deliveries) resume() {
 	if d.wasUp || !d.up() {
 		return
@@ -124,7 +125,7 @@ func (d *deliveries) resume() {
 	}
 }
 
-// expire removes and returns the pending deliveries that GitHub has no longer.
+// expire removes and returns the pending deliveries that GitHub no longer has.
 func (d *deliveries) expire() (lost []store.PendingDelivery) {
 	d.state.Pending = slices.DeleteFunc(d.state.Pending, func(p store.PendingDelivery) bool {
 		tooOld := p.FirstAt.Before(d.now.Add(-lookBack))
@@ -136,8 +137,8 @@ func (d *deliveries) expire() (lost []store.PendingDelivery) {
 	return lost
 }
 
-// due returns the deliveries to request now, oldest first. While the webhook does not answer it is one, the one that waits for longest.
-// It is none until both lists are read to their marks: others may be older, or have arrived.
+// due returns the deliveries to request now, oldest first; only the one waiting longest while the webhook does not answer. It returns
+// none until both lists are read to their marks, because unread ones may be older, or have arrived.
 func (d *deliveries) due() []*store.PendingDelivery {
 	if d.state.Failed.Cursor != "" || d.state.Arrived.Cursor != "" {
 		return nil
@@ -154,7 +155,7 @@ func (d *deliveries) due() []*store.PendingDelivery {
 	return due[:min(len(due), maxRequested)]
 }
 
-// requested notes a request for a delivery.
+// requested records a request for a delivery.
 func (d *deliveries) requested(p *store.PendingDelivery) {
 	p.RequestAt = d.now.Add(min(minPause<<min(p.Requests, 10), maxPause))
 	p.Requests++

@@ -2,8 +2,8 @@ package reconcile
 
 import "time"
 
-// eachDue handles each document that list finds once, until nothing more is due or the call has lasted maxTime. Most documents are due
-// later once they are handled; where only those are found that are not, the list grows.
+// eachDue handles each document that list finds once, until nothing more is due or the call has lasted maxTime. Most handled documents
+// become due later. If the list has only handled ones that are still due, it reads a longer list.
 func eachDue[T any](started time.Time, now func() time.Time, list func(limit int) []*T, id func(*T) string, handle func(*T)) {
 	seen := map[string]bool{}
 	for limit := maxDue; now().Sub(started) < maxTime; {

@@ -11,7 +11,7 @@ import (
 	"github.com/devplus-app/devplus/shared/store"
 )
 
-// listGone returns what lists repositories that the App has not seen for long, the longest first.
+// listGone returns a function that lists repositories that the App has not seen for long, the longest first.
 func (r *Reconciler) listGone(ctx context.Context, note func(context.Context, string, error)) func(int) []*store.Sweep {
 	return func(limit int) []*store.Sweep {
 		gone, err := r.Store.DueGone(ctx, r.Now(), limit)
@@ -20,7 +20,8 @@ func (r *Reconciler) listGone(ctx context.Context, note func(context.Context, st
 	}
 }
 
-// forget deletes what is stored of a repository that is gone, unless GitHub shows it to the App again. seen has what it shows, by installation.
+// forget deletes the data of a repository that is gone, unless GitHub shows it to the App again. seen has the visible repositories by
+// installation.
 func (r *Reconciler) forget(ctx context.Context, gone *store.Sweep, seen map[int64]map[int64]bool) (forgotten bool, _ error) {
 	installation, repository := gone.Installation(), gone.Repository()
 	if seen[installation] == nil {
@@ -44,11 +45,11 @@ func (r *Reconciler) forget(ctx context.Context, gone *store.Sweep, seen map[int
 	return true, nil
 }
 
-// kestraPatience is how long the store's documents of a repository that is gone wait for Kestra to delete its executions, which its own purge
-// deletes as well.
+// kestraPatience is how long the documents of a repository that is gone wait for Kestra to delete its executions. After that, Kestra's own
+// purge deletes them.
 const kestraPatience = 48 * time.Hour
 
-// forgetExecutions deletes what Kestra has of a repository from before it was gone: another installation may have it now.
+// forgetExecutions deletes a repository's executions in Kestra from before it was gone: another installation may have it now.
 func (r *Reconciler) forgetExecutions(ctx context.Context, repository int64, gone time.Time) error {
 	if r.Kestra == nil {
 		return nil
@@ -61,7 +62,7 @@ func (r *Reconciler) forgetExecutions(ctx context.Context, repository int64, gon
 	return err
 }
 
-// repositories returns the IDs of what GitHub shows to an installation, which may be gone.
+// repositories returns the IDs of the repositories that an installation sees; none if the installation is gone.
 func (r *Reconciler) repositories(ctx context.Context, installation int64) (map[int64]bool, error) {
 	ids := map[int64]bool{}
 	app, err := r.GitHub(ctx)

@@ -9,7 +9,7 @@ import (
 	"github.com/devplus-app/devplus/shared/telemetry"
 )
 
-// listParked returns what lists events that waited long enough, the longest first.
+// listParked returns a function that lists events that waited long enough, the longest first.
 func (r *Reconciler) listParked(ctx context.Context, back bool, note func(context.Context, string, error)) func(int) []*event.Parked {
 	return func(limit int) []*event.Parked {
 		due, err := r.Store.DueParked(ctx, r.horizon(back), limit)
@@ -18,13 +18,13 @@ func (r *Reconciler) listParked(ctx context.Context, back bool, note func(contex
 	}
 }
 
-// isParkedUp reports whether a parked event is to be published now: it is due, or GitHub is back and gave no time to come back at.
+// isParkedUp reports whether to publish a parked event now: it is due, or GitHub is back and gave no retry time.
 func (r *Reconciler) isParkedUp(back bool) func(*event.Parked) bool {
 	return func(p *event.Parked) bool { return !p.DueAt.After(r.Now()) || back && p.Until.IsZero() }
 }
 
-// unpark publishes a parked event again. Dispatch ends it, or parks it once more; until then it is due later, in case the message is
-// lost. It reports false for one that is not due.
+// unpark publishes a parked event again. Dispatch ends it or parks it again. Until then it becomes due later, in case the message is
+// lost. It reports false if the event is not due.
 func (r *Reconciler) unpark(ctx context.Context, found *event.Parked, isDue func(*event.Parked) bool) (due bool, _ error) {
 	now := r.Now()
 	var e event.Event
@@ -40,7 +40,7 @@ func (r *Reconciler) unpark(ctx context.Context, found *event.Parked, isDue func
 	if err != nil || !due {
 		return false, err
 	}
-	if unreadable != nil { // a newer version has parked it: the one that comes next can read it
+	if unreadable != nil { // a newer version parked it; the next deployment can read it
 		telemetry.GaveUp(ctx, "an event waits for a version that can read it", fmt.Errorf("parked/%s since %s: %w", p.ID, p.FirstAt.Format(time.RFC3339), unreadable))
 		return true, nil
 	}

@@ -1,6 +1,6 @@
-// Package reconcile is the function that a scheduler calls every five minutes. It finds stuck analyses and publishes their
-// message again, or gives them up with an error, gives Kestra's free slots to who waits, and has GitHub redeliver failed
-// webhooks. All other decisions are those of the functions that get the messages.
+// Package reconcile is the function that a scheduler calls every five minutes. It finds stuck analyses and publishes their message again,
+// or gives them up with an error, offers Kestra's free slots to waiters, and requests redelivery of failed webhooks. The functions that
+// get the messages make all other decisions.
 package reconcile
 
 import (
@@ -24,13 +24,13 @@ import (
 	"github.com/devplus-app/devplus/shared/wiring"
 )
 
-// Bounds on one call. What is left stays due for the next one.
+// Bounds on one call. The rest stays due for the next call.
 const (
 	maxDue  = 100               // documents read at a time
 	maxTime = 400 * time.Second // of the scheduler's deadline
 )
 
-// Store finds and changes analyses and parked events that are due, and stores who is at work, Kestra's slots and the state of redelivery.
+// Store finds and changes due analyses and parked events, and stores reconcile's lease, Kestra's slots and the state of redelivery.
 type Store interface {
 	Due(ctx context.Context, before time.Time, limit int) ([]*analysis.Analysis, error)
 	Update(ctx context.Context, a *analysis.Analysis, change func(*analysis.Analysis) error) (*analysis.Analysis, error)
@@ -83,7 +83,7 @@ type Report struct {
 	Redelivered int `json:"redelivered"` // webhooks that GitHub was asked to deliver again
 	Forgotten   int `json:"forgotten"`   // repositories that the App no longer sees
 	Slots       int `json:"slots"`       // of Kestra's, that were taken
-	// How long what has waited longest waits, in seconds: an event for GitHub, and the analysis that gets the next slot.
+	// The longest waits, in seconds: of an event for GitHub, and of the analysis that gets the next slot.
 	ParkedSeconds  int      `json:"parked_seconds"`
 	WaitingSeconds int      `json:"waiting_seconds"`
 	Errors         []string `json:"errors"`
@@ -105,10 +105,10 @@ func (r *Reconciler) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	_ = json.NewEncoder(w).Encode(report)
 }
 
-// work is the lease of the one call that is at work. Two would publish the same, and a scheduler repeats what takes long.
+// work is the lease of the running call. Two calls would publish the same messages, and the scheduler repeats slow calls.
 const work = "reconcile"
 
-// Run does one call's work, unless another call is at it.
+// Run does one call's work, unless another call is running.
 func (r *Reconciler) Run(ctx context.Context) (report Report) {
 	report = Report{Errors: []string{}}
 	note := func(ctx context.Context, doing string, err error) {

@@ -11,13 +11,12 @@ import (
 	"github.com/devplus-app/devplus/shared/telemetry"
 )
 
-// maxRedeliverTime bounds GitHub's part of a call, so that most of maxTime is left for what is due.
+// maxRedeliverTime bounds GitHub's part of a call, so that most of maxTime is left for due documents.
 const maxRedeliverTime = 100 * time.Second
 
-// redeliver requests the redelivery of failed webhooks, and returns how many it requested and whether GitHub answers again after it was
-// away, which settleReturn ends: GitHub does not deliver a webhook again by itself; an App may ask for it ("Redelivering webhooks"). One call takes at most 90
-// requests. What it decides is stored after the requests: if that fails, they are repeated, and dispatch ignores the second delivery of a
-// GUID.
+// redeliver requests the redelivery of failed webhooks, because GitHub does not redeliver on its own ("Redelivering webhooks"). It returns the
+// number of requested deliveries, and whether GitHub has come back after an outage, until settleReturn. One call takes at most 90 requests. It
+// stores its decisions after the requests: if that fails, they are repeated, and dispatch ignores the second delivery of a GUID.
 func (r *Reconciler) redeliver(ctx context.Context) (requested int, back bool, _ error) {
 	app, err := r.GitHub(ctx)
 	if err != nil {
@@ -39,7 +38,7 @@ func (r *Reconciler) redeliver(ctx context.Context) (requested int, back bool, _
 		away.AwaySince = r.Now()
 		return 0, false, errors.Join(err, r.Store.SaveRedelivery(ctx, before, away))
 	}
-	back = !state.AwaySince.IsZero() // until settleReturn, so that a call that is cut off leaves it to the next
+	back = !state.AwaySince.IsZero() // until settleReturn, so that the next call sees it after a crash
 	for _, p := range d.expire() {
 		telemetry.GaveUp(ctx, "a webhook was never delivered", fmt.Errorf("%s, delivery %s, first failed at %v, requested %d times", p.Event, p.GUID, p.FirstAt, p.Requests))
 	}
@@ -47,7 +46,7 @@ func (r *Reconciler) redeliver(ctx context.Context) (requested int, back bool, _
 	return requested, back, errors.Join(faults, r.Store.SaveRedelivery(ctx, before, state))
 }
 
-// settleReturn notes that all that waited for GitHub's return has been published.
+// settleReturn records that everything that waited for GitHub's return has been published.
 func (r *Reconciler) settleReturn(ctx context.Context) error {
 	before, err := r.Store.Redelivery(ctx)
 	if err != nil {

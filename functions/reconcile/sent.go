@@ -11,12 +11,12 @@ import (
 	"github.com/devplus-app/devplus/shared/store"
 )
 
-// sentTimeout bounds one look at what Kestra keeps of an analysis: what is stuck comes first.
+// sentTimeout bounds one request for an analysis's executions: stuck analyses are more urgent.
 const sentTimeout = 20 * time.Second
 
-// forgetSent deletes what Kestra keeps of an analysis of which nothing is to be kept, and then the analysis, unless it is its subject's newest:
-// that tells for some days what was done. It reports false where Kestra is away; the analysis is due again then, until Kestra's own purge has
-// been there.
+// forgetSent deletes Kestra's executions of an analysis that must not be kept, and then the analysis itself. It keeps the subject's newest
+// analysis for some days, as a record. It reports false if Kestra is unreachable; the analysis then becomes due again, until Kestra's own purge
+// has run.
 func (r *Reconciler) forgetSent(ctx context.Context, found *analysis.Analysis) (here bool, _ error) {
 	ctx, cancel := context.WithTimeout(ctx, sentTimeout)
 	defer cancel()
@@ -32,7 +32,7 @@ func (r *Reconciler) forgetSent(ctx context.Context, found *analysis.Analysis) (
 		if !newest {
 			err := r.Store.Discard(ctx, found)
 			if errors.Is(err, store.ErrStale) {
-				err = nil // it is wanted again, or due again
+				err = nil // it is in use again, or due again
 			}
 			return true, err
 		}
@@ -50,11 +50,11 @@ func (r *Reconciler) forgetSent(ctx context.Context, found *analysis.Analysis) (
 	return err == nil, stored
 }
 
-// isNewest reports whether an analysis is the newest that is known of its subject.
+// isNewest reports whether an analysis is the newest known one of its subject.
 func (r *Reconciler) isNewest(ctx context.Context, a *analysis.Analysis) (bool, error) {
 	k := r.Kinds.Of(a.Kind)
 	if k == nil {
-		return true, nil // of a newer version, which knows
+		return true, nil // a newer version stored it and will decide
 	}
 	l, err := r.Store.Latest(ctx, k.Descriptor().Identity(a.Repository.ID, a.Subject).LatestID())
 	if errors.Is(err, store.ErrNotFound) {

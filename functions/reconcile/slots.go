@@ -12,8 +12,8 @@ import (
 	"github.com/devplus-app/devplus/shared/store"
 )
 
-// lookAtSlots frees slots that nobody freed, and gives what is free to who waits. While anything runs, it also asks Kestra: Cloud Run may
-// stop an instance that gets no requests, with the flows in it.
+// lookAtSlots frees slots that nobody freed, and offers free ones to waiters. While a flow runs, it also sends Kestra a request: Cloud
+// Run may stop an instance without requests, and the flows in it.
 func (r *Reconciler) lookAtSlots(ctx context.Context, report *Report) error {
 	held, err := r.Store.Slots(ctx)
 	if err != nil {
@@ -52,7 +52,7 @@ func (r *Reconciler) lookAtSlots(ctx context.Context, report *Report) error {
 	return errors.Join(faults...)
 }
 
-// over reports whether a slot's flow runs no longer, and ends the flow of an attempt that has ended without it.
+// over reports whether a slot's flow no longer runs. It also ends the flow of an attempt that has already ended.
 func (r *Reconciler) over(ctx context.Context, slot slots.Slot) (bool, error) {
 	if !r.Now().Before(slot.Until) {
 		return true, nil
@@ -64,7 +64,7 @@ func (r *Reconciler) over(ctx context.Context, slot slots.Slot) (bool, error) {
 	case err != nil:
 		return false, err
 	case a.Attempt == slot.Attempt && (a.State == analysis.Dispatched || a.Waiting()):
-		return false, nil // dispatch goes on with it
+		return false, nil // dispatch continues it
 	case r.Kestra == nil:
 		return true, nil
 	}
@@ -80,7 +80,7 @@ func (r *Reconciler) over(ctx context.Context, slot slots.Slot) (bool, error) {
 	if a.State == analysis.Superseded || a.State == analysis.Failed || a.Attempt != slot.Attempt {
 		return k.End(ctx, of, r.Now())
 	}
-	x, found, err := k.LookUp(ctx, of) // it ends by itself, within its own time
+	x, found, err := k.LookUp(ctx, of) // it ends within its own time limit
 	return err == nil && (!found || x.State.Terminal()), err
 }
 

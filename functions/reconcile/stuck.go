@@ -11,15 +11,15 @@ import (
 	"github.com/devplus-app/devplus/shared/telemetry"
 )
 
-// The times between two looks at an analysis whose message leads nowhere, because GitHub or Kestra is away.
+// The times between two attempts at an analysis whose message has no effect, because GitHub or Kestra is unreachable.
 const (
-	maxWait   = 30 * time.Minute // so that all is done within an hour of their return
+	maxWait   = 30 * time.Minute // so that all work is done within an hour of their return
 	loudAfter = 72 * time.Hour
 	loudEvery = 6 * time.Hour
 )
 
-// horizon is until when something must be due to be looked at now: where GitHub was away and is back, nobody waits any longer for a time
-// that grew with its absence.
+// horizon returns the latest due time of the documents to handle now. After GitHub's return it is later, so that retry times that grew
+// during the outage do not delay the work.
 func (r *Reconciler) horizon(back bool) time.Time {
 	if back {
 		return r.Now().Add(maxWait)
@@ -27,7 +27,7 @@ func (r *Reconciler) horizon(back bool) time.Time {
 	return r.Now()
 }
 
-// listStuck returns what lists stuck analyses, the longest due first.
+// listStuck returns a function that lists stuck analyses, the longest due first.
 func (r *Reconciler) listStuck(ctx context.Context, back bool, note func(context.Context, string, error)) func(int) []*analysis.Analysis {
 	return func(limit int) []*analysis.Analysis {
 		due, err := r.Store.Due(ctx, r.horizon(back), limit)
@@ -36,8 +36,8 @@ func (r *Reconciler) listStuck(ctx context.Context, back bool, note func(context
 	}
 }
 
-// push publishes the message of a stuck analysis again. It does so without end: an analysis fails by an answer, never by counting, as
-// GitHub and Kestra may be away for hours. Only a deployment that waits, and an analysis that nobody can continue, fail here.
+// push publishes the message of a stuck analysis again. It never stops trying, because GitHub and Kestra may be unreachable for hours.
+// It fails only analyses of waiting deployments, and those that nothing can continue.
 func (r *Reconciler) push(ctx context.Context, found *analysis.Analysis, back bool) (gaveUp bool, _ error) {
 	now := r.Now()
 	var broken error
@@ -85,15 +85,15 @@ func (r *Reconciler) push(ctx context.Context, found *analysis.Analysis, back bo
 	return gaveUp, err
 }
 
-// isUp reports whether the message of an analysis is to be published now: it is due, or GitHub is back and it has led nowhere before.
+// isUp reports whether to publish the message of an analysis now: it is due, or GitHub is back after the message had no effect.
 func (r *Reconciler) isUp(a *analysis.Analysis, back bool) bool {
 	return a.IsDue(r.Now()) || back && a.Tries > 0 && a.State != analysis.Dispatched
 }
 
-// resulting reports whether the message of a state is its result, not the event that asked.
+// resulting reports whether the message of a state is the result, not the event.
 func resulting(s analysis.State) bool { return s == analysis.Completed || s == analysis.Failed }
 
-// errTopic means that publishing failed, which is not the fault of the analysis.
+// errTopic means that publishing failed, whatever the analysis.
 var errTopic = errors.New("publishing")
 
 func (r *Reconciler) publish(ctx context.Context, a *analysis.Analysis) error {

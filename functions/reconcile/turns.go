@@ -10,12 +10,12 @@ import (
 )
 
 const (
-	farAhead = 24 * time.Hour // at most a turn is: see event.Parked
-	inACall  = 3              // flows that end in a slot until the next call
+	farAhead = 24 * time.Hour // the longest that a turn may be ahead: see event.Parked
+	inACall  = 3              // flows that a slot runs until the next call
 )
 
-// callForward publishes events that wait for their turn, the next first, for as many slots as are free: where reviews take less time than was
-// thought, or what was ahead is over, nobody waits for nothing.
+// callForward publishes events that wait for their turn, the next first, for as many slots as are free, so that none waits in vain if reviews
+// take less time than expected, or earlier events have ended.
 func (r *Reconciler) callForward(ctx context.Context, report *Report, free int) error {
 	if free *= inACall; free <= 0 {
 		return nil
@@ -41,5 +41,5 @@ func (r *Reconciler) callForward(ctx context.Context, report *Report, free int) 
 	return errors.Join(faults...)
 }
 
-// awaitsTurn reports whether an event waits for its turn. One that was published waits for no certain time.
+// awaitsTurn reports whether an event waits for its turn. A published event no longer does.
 func awaitsTurn(p *event.Parked) bool { return !p.TurnAt().IsZero() }
