@@ -16,7 +16,7 @@ import (
 	"github.com/devplus-app/devplus/shared/store"
 )
 
-// Store reads analyses, budgets, and what people made of findings.
+// Store reads analyses, budgets and the outcomes of findings.
 type Store interface {
 	Acceptance(ctx context.Context, repositoryID int64) (ledger.Acceptance, error)
 	Analysis(ctx context.Context, id string) (*analysis.Analysis, error)
@@ -24,8 +24,8 @@ type Store interface {
 }
 
 // New serves GET /api/v1/analyses/{id}: an analysis.View, or 404. With ?format=sarif it returns a pullrequest.SARIF, or 400 for analyses of
-// other kinds. GET /api/v1/budgets/{id}, such as repository-42-2026-11-27 or installation-7-2026-11, returns a budget.View, or 400.
-// GET /api/v1/acceptance/{repository}, with GitHub's ID of the repository, returns what became of the findings in its merged pull requests.
+// other kinds. GET /api/v1/budgets/{id}, such as repository-42-2026-11-27 or installation-7-2026-11, returns a budget.View, or 400. GET
+// /api/v1/acceptance/{repository}, with GitHub's ID of the repository, returns the outcomes of the findings in its merged pull requests.
 func New(s Store) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /api/v1/analyses/{id}", func(w http.ResponseWriter, r *http.Request) {
