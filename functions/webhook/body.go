@@ -14,7 +14,7 @@ import (
 const (
 	// bodyTimeout bounds reading the whole body: GitHub gives up after 10 s, and a slow sender must not occupy an instance.
 	bodyTimeout = 10 * time.Second
-	// firstBuffer is the most memory allocated by Content-Length alone; beyond it, memory grows with what arrives.
+	// firstBuffer is the most memory allocated by Content-Length alone; beyond it, memory grows with the received bytes.
 	firstBuffer = 64 << 10
 )
 

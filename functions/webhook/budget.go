@@ -2,7 +2,7 @@ package webhook
 
 import "sync/atomic"
 
-// What Terraform gives an instance, and what the bounds below fit into; a test holds Terraform to both.
+// The size of an instance, within which the bounds below fit. A test keeps Terraform's values equal.
 const (
 	Memory      = 256 << 20 // bytes
 	Concurrency = 80        // requests at a time
@@ -19,8 +19,8 @@ const (
 	slack = 512
 )
 
-// budget bounds the memory of all bodies together. Usual ones have a share of their own, enough for a full instance: nobody takes
-// it away by sending large ones, which anybody can.
+// budget bounds the memory of all bodies together. Usual bodies have a share of their own, enough for a full instance, so that
+// large bodies, which anybody can send, never take their room.
 type budget struct {
 	usual atomic.Int64 // bytes left
 	large chan []byte  // a buffer for each large body; nil until first used

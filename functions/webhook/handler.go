@@ -1,5 +1,5 @@
 // Package webhook is the function that GitHub calls. It verifies a delivery, publishes it as a small event, and answers. It
-// calls neither GitHub nor a database, so it answers while everything behind it is down.
+// calls neither GitHub nor a database, so it answers even while these are down.
 package webhook
 
 import (
@@ -51,7 +51,7 @@ func (h *handler) routes() http.Handler {
 func (h *handler) deliver(w http.ResponseWriter, r *http.Request) {
 	received := time.Now()
 	name, delivery := r.Header.Get("X-GitHub-Event"), r.Header.Get("X-GitHub-Delivery")
-	// Anybody may have sent these until the signature is verified: cut them.
+	// Cut these for the log: until the signature is verified, anybody may have sent them.
 	ctx := telemetry.With(r.Context(), telemetry.KeyDelivery, text.Head(delivery, maxLogged), "event", text.Head(name, maxLogged))
 
 	e, wanted, fault := h.accept(ctx, w, r, name, delivery, received)
@@ -68,7 +68,7 @@ func (h *handler) deliver(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// accept reads, verifies and parses a delivery. It holds the body no longer than that: publishing may take seconds. It reports
+// accept reads, verifies and parses a delivery. It releases the body before publishing, which may take seconds. It reports
 // false for an event that DevPlus does not handle.
 func (h *handler) accept(ctx context.Context, w http.ResponseWriter, r *http.Request, name, delivery string, received time.Time) (event.Event, bool, *refusal) {
 	b, fault := h.read(ctx, w, r)

@@ -30,8 +30,8 @@ type Secrets interface {
 
 var badSignature = &refusal{http.StatusUnauthorized, "the signature (X-Hub-Signature-256) is missing or wrong", nil}
 
-// verify checks that the body was signed with one of the secrets. If none fits, the secret may be newer than the ones we hold, so
-// verify reads them once more.
+// verify checks that the body was signed with one of the secrets. If none fits, it reads the secrets again, because they may have
+// been rotated.
 func (h *handler) verify(ctx context.Context, b *body) *refusal {
 	if signedByAny(b.macs, b.signature) {
 		return nil
