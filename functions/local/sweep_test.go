@@ -45,6 +45,30 @@ func TestSweep_FindsThePullRequestWhoseEventWasLost(t *testing.T) {
 	r.reviewed()
 }
 
+// GitHub's outages cost webhooks that it never sends: nobody should wait a day for a review, and a single failed call must sweep nothing.
+func TestSweep_FindsWhatWasMissedInAnOutage(t *testing.T) {
+	t.Parallel()
+	for minutes, found := range map[time.Duration]bool{5: false, 30: true} {
+		t.Run(fmt.Sprintf("of %d min", minutes), func(t *testing.T) {
+			t.Parallel()
+			r := newRig(t, 0)
+			r.daily()
+			r.open(standin.PullRequest{})
+			back := r.badGateway()
+			r.pass(minutes * time.Minute)
+			back()
+			r.pass(10 * time.Minute)
+			if n := len(r.flows.executions()); n > 1 || n == 1 != found {
+				t.Fatalf("%d flows", n)
+			}
+			if found {
+				r.settle(finding)
+				r.reviewed()
+			}
+		})
+	}
+}
+
 // An organization with thousands of old pull requests must not be billed for them.
 func TestSweep_LeavesOldPullRequestsAlone(t *testing.T) {
 	t.Parallel()

@@ -129,7 +129,7 @@ func TestParked_IsPublishedOnceGitHubIsBack(t *testing.T) {
 	}
 	away = false
 	r.now = r.now.Add(5 * time.Minute)
-	if _, report := r.call(); report.Parked != 1 || len(r.events) != before+1 || r.parked(limited).Tries != 0 {
+	if _, report := r.call(); report.Parked != 1 || len(r.events) != before+2 || !r.events[before+1].Daily() || r.parked(limited).Tries != 0 {
 		t.Errorf("%+v, %d published before, then %+v", report, before, r.events)
 	}
 	r.now = r.now.Add(5 * time.Minute)

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/event"
 	"github.com/devplus-app/devplus/shared/githubapp"
 	"github.com/devplus-app/devplus/shared/store"
 	"github.com/devplus-app/devplus/shared/telemetry"
@@ -13,6 +15,9 @@ import (
 
 // maxRedeliverTime bounds GitHub's part of a call, so that most of maxTime is left for due documents.
 const maxRedeliverTime = 100 * time.Second
+
+// outage is the shortest absence of GitHub after which webhooks may be missing: a single failed call is none.
+const outage = 2 * analysis.ReconcileEvery
 
 // redeliver requests the redelivery of failed webhooks, because GitHub does not redeliver on its own ("Redelivering webhooks"). It returns the
 // number of requested deliveries, and whether GitHub has come back after an outage, until settleReturn. One call takes at most 90 requests. It
@@ -46,11 +51,17 @@ func (r *Reconciler) redeliver(ctx context.Context) (requested int, back bool, _
 	return requested, back, errors.Join(faults, r.Store.SaveRedelivery(ctx, before, state))
 }
 
-// settleReturn records that everything that waited for GitHub's return has been published.
+// settleReturn records that everything that waited for GitHub's return has been published. After an outage it asks for the pull requests that
+// GitHub never reported.
 func (r *Reconciler) settleReturn(ctx context.Context) error {
 	before, err := r.Store.Redelivery(ctx)
 	if err != nil {
 		return err
+	}
+	if now := r.Now(); now.Sub(before.AwaySince) >= outage {
+		if err := r.Topics.PublishEvent(ctx, event.Recovered(now)); err != nil {
+			return err
+		}
 	}
 	here := before.Clone()
 	here.AwaySince = time.Time{}

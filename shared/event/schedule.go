@@ -21,7 +21,13 @@ const hourly = "hourly"
 // daily is the action that asks for what was missed.
 const daily = "daily"
 
-// Daily reports whether the event comes once a day, to look for what no webhook told.
+// Recovered returns the event that asks for the pull requests that were missed while GitHub was away, until now. Its delivery is its own: the
+// daily one may have been taken up before.
+func Recovered(now time.Time) Event {
+	return Event{Schema: Schema, Event: Schedule, Action: daily, Delivery: "recovered-" + now.UTC().Format("200601021504"), Intent: Split}
+}
+
+// Daily reports whether the event looks for what no webhook reported: once a day, and after an outage.
 func (e Event) Daily() bool { return e.Event == Schedule && e.Action == daily }
 
 // formats has the actions, each with the format of the time that makes its delivery.
@@ -39,7 +45,7 @@ func (e Event) Includes(repositoryID int64) bool {
 	return int64(hash.Sum32()%week) == e.ReceivedAt.Unix()/3600%week
 }
 
-// schedule fills in the fields that Cloud Scheduler can't set. The delivery is derived from the day, or the hour, to recognize a second
+// schedule fills in the fields that Cloud Scheduler can't set. A delivery that is not given is derived from the day, or the hour, to recognize a second
 // publication.
 func (m Message) schedule(e Event) (Event, error) {
 	format, known := formats[e.Action]
@@ -50,9 +56,13 @@ func (m Message) schedule(e Event) (Event, error) {
 		return Event{}, fmt.Errorf("event has schema %d, this deployment reads %d", e.Schema, Schema)
 	}
 	e.ReceivedAt = m.PublishTime.UTC()
-	e.Delivery = e.Action + "-" + e.ReceivedAt.Format(format)
-	if m.PublishTime.IsZero() {
+	switch {
+	case e.Delivery != "": // of Recovered
+		e.Delivery = text.Head(e.Delivery, maxDelivery/2)
+	case m.PublishTime.IsZero():
 		e.Delivery = text.Head(e.Action+"-"+cmp.Or(m.ID, "0"), maxDelivery/2)
+	default:
+		e.Delivery = e.Action + "-" + e.ReceivedAt.Format(format)
 	}
 	e.Subject = analysis.Subject{Kind: repositoryKind}
 	e.UpdatedAt, e.Intent = time.Time{}, Split
