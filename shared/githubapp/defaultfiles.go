@@ -10,6 +10,7 @@ import (
 type Also struct {
 	Recent bool // the newest pull requests
 	Pull   int  // the number of a pull request whose issues and failed checks are asked for; 0: none
+	Base   bool // the merge base of that pull request
 }
 
 // Defaults are files of the default branch by path, and what was asked beside them.
@@ -19,6 +20,7 @@ type Defaults struct {
 	Issues []Issue       // of this repository, that the pull request says it closes
 	Failed []FailedCheck // of other Apps, at the pull request's head
 	Head   string        // SHA of that head
+	Base   string        // SHA of the merge base; "" if it is not known
 }
 
 // DefaultFiles returns those of the files that are on the head of the default branch, in one request. What is asked beside them is missing
@@ -40,7 +42,11 @@ func (r *Repository) defaultFiles(ctx context.Context, paths []string, also Also
 	if also.Pull != 0 {
 		parameters += ", $pull: Int!"
 		variables["pull"] = also.Pull
-		beside += " " + pullContext
+		commits := ""
+		if also.Base {
+			commits = pullCommits
+		}
+		beside += fmt.Sprintf(" pullRequest(number: $pull) { %s %s }", commits, pullContext)
 	}
 	query := "query($owner: String!, $name: String!" + parameters + ") { repository(owner: $owner, name: $name) { " + beside +
 		" defaultBranchRef { target { ... on Commit {\n" + fields + "} } } } }"
@@ -71,6 +77,7 @@ func (r *Repository) defaultFiles(ctx context.Context, paths []string, also Also
 	if pull := answer.Repository.PullRequest; pull != nil {
 		d.Issues = pull.issues(r.id)
 		d.Failed, d.Head = pull.failed(r.appID)
+		d.Base = pull.All.mergeBase()
 	}
 	return d, nil
 }

@@ -35,15 +35,14 @@ const (
 )
 
 // pullContext is the selection of a pull request's issues and failed checks.
-var pullContext = fmt.Sprintf(`pullRequest(number: $pull) {
-      closingIssuesReferences(first: %d) { nodes { number title body repository { databaseId } } }
+var pullContext = fmt.Sprintf(`closingIssuesReferences(first: %d) { nodes { number title body repository { databaseId } } }
       commits(last: 1) { nodes { commit { oid checkSuites(first: %d) { nodes { app { databaseId name }
         checkRuns(first: %d, filterBy: {checkType: LATEST, conclusions: [FAILURE, TIMED_OUT]}) { nodes { name
-          annotations(first: %d) { nodes { path annotationLevel title message location { start { line } } } } } } } } } } }
-    }`, maxIssues, maxSuites, maxFailed, maxAnnotations)
+          annotations(first: %d) { nodes { path annotationLevel title message location { start { line } } } } } } } } } } }`, maxIssues, maxSuites, maxFailed, maxAnnotations)
 
 // pullContextAnswer is its answer.
 type pullContextAnswer struct {
+	All                     pullCommitsAnswer
 	ClosingIssuesReferences struct {
 		Nodes []*struct {
 			Number      int

@@ -26,9 +26,10 @@ const (
 // Base is what the default branch says about a change's files.
 type Base struct {
 	change.Base
-	Recent []githubapp.RecentPull  // the newest pull requests, on request
-	Issues []githubapp.Issue       // that the pull request says it closes, of its own repository
-	Failed []githubapp.FailedCheck // of other Apps, at the snapshot's commit
+	Recent    []githubapp.RecentPull  // the newest pull requests, on request
+	MergeBase string                  // SHA, on request; "" if it is not known
+	Issues    []githubapp.Issue       // that the pull request says it closes, of its own repository
+	Failed    []githubapp.FailedCheck // of other Apps, at the snapshot's commit
 }
 
 // BaseQuery says what to read of the default branch.
@@ -37,6 +38,7 @@ type BaseQuery struct {
 	Also      []string // further files to read
 	Recent    bool     // with the repository's newest pull requests
 	Pull      int      // with the issues and failed checks of the pull request; 0: of none
+	MergeBase bool     // with the pull request's merge base
 }
 
 // Base reads what the default branch says about the files of a change to it or to another branch. It makes one request, none if no file is
@@ -57,8 +59,8 @@ func (s *Snapshot) Base(ctx context.Context, patches []diff.Patch, q BaseQuery) 
 		}
 		return n
 	}
-	return read(s, fmt.Sprintf("base %t %t %d %q", q.Elsewhere, q.Recent, q.Pull, paths), size, func() (Base, error) {
-		all, err := s.gh.DefaultFiles(ctx, paths, githubapp.Also{Recent: q.Recent, Pull: q.Pull})
+	return read(s, fmt.Sprintf("base %t %t %d %t %q", q.Elsewhere, q.Recent, q.Pull, q.MergeBase, paths), size, func() (Base, error) {
+		all, err := s.gh.DefaultFiles(ctx, paths, githubapp.Also{Recent: q.Recent, Pull: q.Pull, Base: q.MergeBase})
 		if err != nil {
 			return base, err
 		}
@@ -69,7 +71,7 @@ func (s *Snapshot) Base(ctx context.Context, patches []diff.Patch, q BaseQuery) 
 			base.Files[path] = strings.Clone(text.Head(blob.Text, headBytes))
 			base.SHAs[path] = blob.SHA
 		}
-		base.Recent, base.Issues = all.Recent, all.Issues
+		base.Recent, base.Issues, base.MergeBase = all.Recent, all.Issues, all.Base
 		if all.Head == s.sha { // a later push has its own checks
 			base.Failed = all.Failed
 		}

@@ -18,8 +18,9 @@ import (
 const maxFolders = 50
 
 // Surroundings selects the code that a reviewer of the patches needs besides the diff, in at most three requests: the tree and two rounds of
-// files. The first round also reads files without a diff at base, which may be "". If GitHub does not return the whole tree, only changed files
-// and their folders are searched, and the selection is partial. Binary files, links and files of more than surround.MaxFileBytes are not read.
+// files. The first round also reads files without a diff at base, the merge base, which may be "". If GitHub does not return the whole tree,
+// only changed files and their folders are searched, and the selection is partial. Binary files, links and files of more than
+// surround.MaxFileBytes are not read.
 func (s *Snapshot) Surroundings(ctx context.Context, base string, patches []diff.Patch) (*surround.Selection, error) {
 	size := func(sel *surround.Selection) int {
 		n := entryBytes * len(sel.Excerpts)

@@ -5,8 +5,9 @@ import (
 	"strings"
 )
 
-// graphPullCommits returns the head of a pull request, the last of its commits, with its check suites: one for each App.
-func (s *Server) graphPullCommits(sha string) object {
+// graphPullCommits returns commits of a pull request, oldest first. The last one is its head, with its check suites: one for each App.
+func (s *Server) graphPullCommits(args object, p *pull) (any, error) {
+	sha := p.headSHA
 	suites := resolver(func(args object) (any, error) {
 		filter, _ := args["filterBy"].(object)
 		wanted, filtered := integer(filter["appId"])
@@ -25,8 +26,22 @@ func (s *Server) graphPullCommits(sha string) object {
 		}
 		return connection(args, all)
 	})
-	commit := object{"__typename": "Commit", "oid": sha, "checkSuites": suites}
-	return object{"__typename": "PullRequestCommitConnection", "nodes": []object{{"__typename": "PullRequestCommit", "commit": commit}}}
+	var nodes []object
+	add := func(commit object) {
+		nodes = append(nodes, object{"__typename": "PullRequestCommit", "commit": commit})
+	}
+	if h, err := s.currentHistory(); err == nil && h.commits[sha] != nil && h.commits[p.baseSHA] != nil {
+		between := h.between(p.baseSHA, sha)
+		slices.Reverse(between)
+		for _, c := range between {
+			add(s.graphCommit(h, h.commits[c], nil))
+		}
+	}
+	if len(nodes) == 0 { // its files were given, without a history
+		add(object{"__typename": "Commit", "oid": sha, "parents": resolver(func(args object) (any, error) { return connection(args, nil) })})
+	}
+	nodes[len(nodes)-1]["commit"].(object)["checkSuites"] = suites
+	return connection(args, nodes)
 }
 
 // appsWithRuns returns the IDs of the Apps that have check runs on a commit.

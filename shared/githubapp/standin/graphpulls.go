@@ -51,7 +51,7 @@ func (s *Server) graphPull(p *pull, stats map[string]stat) object {
 		"__typename": "PullRequest", "id": nodeID("PullRequest", s.o.RepositoryID*1000+int64(p.Number)), "number": p.Number,
 		"title": p.Title, "body": p.Body, "url": fmt.Sprintf("%s/%s/pull/%d", webURL, s.fullName(), p.Number),
 		"state": state, "merged": p.merged, "mergedAt": mergedAt, "mergeCommit": mergeCommit, "isDraft": p.Draft,
-		"updatedAt": stamp(p.UpdatedAt), "commits": resolver(func(object) (any, error) { return s.graphPullCommits(p.headSHA), nil }),
+		"updatedAt": stamp(p.UpdatedAt), "commits": resolver(func(args object) (any, error) { return s.graphPullCommits(args, p) }),
 		"baseRefName": p.BaseRef, "headRefName": p.HeadRef, "headRefOid": p.headSHA, "baseRefOid": p.baseSHA,
 		"additions":      diff(func(n stat) int { return n.additions }),
 		"deletions":      diff(func(n stat) int { return n.deletions }),

@@ -27,6 +27,7 @@ func base(ctx context.Context, src *source.Snapshot, pull *github.PullRequest, p
 		Also:      guidelines(set),
 		Recent:    pull.GetUser().GetType() == "User",
 		Pull:      pull.GetNumber(),
+		MergeBase: slices.ContainsFunc(patches, func(p diff.Patch) bool { return p.Text == "" && p.Additions+p.Deletions > 0 }),
 	})
 	b.Named = set.Paths.ClassOf
 	switch {

@@ -117,7 +117,7 @@ func (k *Kind) measure(
 		ReadBefore:     read,
 		Open:           m.open(),
 		Truncated:      truncated,
-		Surroundings:   surroundings(ctx, src, target.GetSHA(), unread),
+		Surroundings:   surroundings(ctx, src, said.MergeBase, unread),
 		ResponseSchema: schema.Portable(),
 		Window:         prompt.Window(a.Window),
 		Ignored:        set.Paths.Ignores,

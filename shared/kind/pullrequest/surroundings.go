@@ -12,7 +12,7 @@ import (
 )
 
 // surroundings returns the code that a reviewer needs besides the diff; nil if it can't be read, because the diff alone can
-// be reviewed.
+// be reviewed. base is the merge base, "" if it is not known: what stands at the branch's tip is not what was replaced.
 func surroundings(ctx context.Context, src *source.Snapshot, base string, patches []diff.Patch) *surround.Selection {
 	selection, err := src.Surroundings(ctx, base, patches)
 	if err != nil {
