@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"iter"
-	"strings"
 
 	"github.com/devplus-app/devplus/shared/change"
 	"github.com/devplus-app/devplus/shared/filekind"
@@ -104,13 +103,8 @@ func (h *history) compare(c gitlog.Landed) risk.Assessment {
 		return assessed
 	}
 	scale := h.window.Scale(risk.Model, c.SHA)
-	if !isBot(c.Author) {
+	if !change.IsBot(c.Author) {
 		h.window.AddCompared(entry, &scale)
 	}
 	return scale.Place(assessed)
-}
-
-// isBot reports whether a commit's address is that of an App or of a well-known bot.
-func isBot(address string) bool {
-	return strings.Contains(address, "[bot]@") || strings.HasPrefix(address, "bot@") || strings.HasPrefix(address, "support@dependabot.com")
 }

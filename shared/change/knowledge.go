@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"math"
 	"slices"
-	"strings"
 	"time"
 )
 
@@ -78,7 +77,7 @@ func faded(now time.Time, c FileCommit) float64 {
 
 // knowerOf returns the person who made the commit; nil if they are not to review the change.
 func (k *Knowledge) knowerOf(now time.Time, author string, c FileCommit) *knower {
-	if c.Account == "" || c.Author == author || strings.HasSuffix(c.Account, "[bot]") || now.Sub(c.Time) > recent {
+	if c.Account == "" || c.Author == author || IsBot(c.Account) || now.Sub(c.Time) > recent {
 		return nil
 	}
 	p := k.people[c.Account]

@@ -50,7 +50,7 @@ type listed struct {
 var unlisted = []listed{
 	{"CSV", data, "dat", ""},
 	{"HTML+EEX", code, "eex", ""},
-	{"Ignore List", data, "", ".gcloudignore"},
+	{"Ignore List", data, "ignore", ".gcloudignore"},
 	{"INI", data, "conf", ""},
 	{"JSON", data, "ndjson", ""},
 	{"Shell", code, "", "configure"},

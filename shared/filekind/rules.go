@@ -45,6 +45,8 @@ var rules = []rule{
 		folders: words(`test tests __tests__ testdata test-data test_data testing-data spec specs e2e fixtures __fixtures__
 			__mocks__ mocks __snapshots__ __test__ androidtest integrationtest functionaltest testfixtures testsuite testcases unittest
 			unittests cypress playwright step_definitions
+			commontest jvmtest jstest nativetest iostest macostest linuxtest appletest wasmtest wasmjstest nonjvmtest
+			androidunittest androidhosttest androidinstrumentedtest androiddevicetest
 			bench benches benchmark benchmarks __benchmarks__`),
 		folderEnds: words(".test .tests -test -tests _test _tests .unittests .integrationtests .specs"),
 		roots:      words("t/ xt/ src/it/"),

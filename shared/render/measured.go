@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/devplus-app/devplus/shared/change"
+	"github.com/devplus-app/devplus/shared/filekind"
 	"github.com/devplus-app/devplus/shared/page"
 	"github.com/devplus-app/devplus/shared/risk"
 	"github.com/devplus-app/devplus/shared/text"
@@ -85,7 +86,7 @@ func Changed(f *change.Facts) page.Section {
 	}
 	rows := make([][]page.Inline, len(f.Classes))
 	for i, c := range f.Classes {
-		rows[i] = page.Cells(spaced(string(c.Class)), text.Number(c.Files), text.Number(c.Additions), text.Number(c.Deletions))
+		rows[i] = page.Cells(classWord(c.Class), text.Number(c.Files), text.Number(c.Additions), text.Number(c.Deletions))
 	}
 	head := page.Head{}.Intro(page.Say("%s in %s.", totalWords(f.Total), directoryWords(f.Directories)))
 	return page.Folded("Files, by kind", page.Table(head, []string{"Kind", "Files:", "Added:", "Deleted:"}, rows))
@@ -134,6 +135,14 @@ func places(places []change.Place, w page.Writer) page.Inline {
 		links[i] = w.Blob(p.Path, p.Start, p.End)
 	}
 	return page.Join(", ", links...)
+}
+
+// classWord is a class for people.
+func classWord(c filekind.Class) string {
+	if c == filekind.CI {
+		return "CI"
+	}
+	return spaced(string(c))
 }
 
 func spaced(name string) string { return strings.ReplaceAll(name, "_", " ") }

@@ -90,6 +90,25 @@ func TestSignals_HaveReasons(t *testing.T) {
 	}
 }
 
+// "Tests: none changed" beside new files in a folder of tests reads as a fault of the product.
+func TestSignals_sayWhyFilesAmongTestsAreNoTests(t *testing.T) {
+	t.Parallel()
+	file := func(path string) diff.Patch {
+		return diff.Patch{Path: path, Status: diff.Added, Text: "@@ -0,0 +1 @@\n+x = 1\n"}
+	}
+	for want, patches := range map[string][]diff.Patch{
+		"none changed": {file("a.py")},
+		"none changed; 1 new file in a folder of tests counts as production code, because nothing in it says that it is a test":                      {file("a.py"), file("tests/data/b.py")},
+		"38 of 40 changed lines of code; 2 new files in folders of tests count as production code, because nothing in them says that they are tests": {file("tests/a.py"), file("tests/b.py"), {Path: "tests/test_c.py", Additions: 38}},
+	} {
+		for _, s := range Assess(change.Measure(patches)).Signals {
+			if s.Name == "tests" && s.Reason != want {
+				t.Errorf("%q, want %q", s.Reason, want)
+			}
+		}
+	}
+}
+
 func TestSignals_PointsAddUpToTheScore(t *testing.T) {
 	t.Parallel()
 	random := rand.New(rand.NewPCG(5, 6))

@@ -105,11 +105,25 @@ func testSignal(f change.Facts) Signal {
 			lines += changed
 		}
 	}
-	if tested == 0 {
-		return Signal{Name: "tests", Reason: "none changed"}
+	s := Signal{Name: "tests", Reason: "none changed"}
+	if tested > 0 {
+		s.Value = float64(tested) / float64(lines)
+		s.Reason = fmt.Sprintf("%s of %s of code", text.Number(tested), text.Count(lines, "changed line"))
 	}
-	return Signal{Name: "tests", Value: float64(tested) / float64(lines), Reason: fmt.Sprintf(
-		"%s of %s of code", text.Number(tested), text.Count(lines, "changed line"))}
+	beside := 0
+	for _, file := range f.Files {
+		if file.Class.Runs() && filekind.ClassOf(file.Path) == filekind.Test {
+			beside++
+		}
+	}
+	switch beside {
+	case 0:
+	case 1:
+		s.Reason += "; 1 new file in a folder of tests counts as production code, because nothing in it says that it is a test"
+	default:
+		s.Reason += fmt.Sprintf("; %d new files in folders of tests count as production code, because nothing in them says that they are tests", beside)
+	}
+	return s
 }
 
 // authorsSignal returns who knows the files. It ranks no better than the author's share alone, so it has no points.

@@ -25,10 +25,21 @@ func (a Assessment) Title() string {
 	default:
 		words = fmt.Sprintf("risk: top %d%%%s", max(100-percent(a.Score), 1), a.where())
 	}
-	if a.Guarded != "" {
+	if a.raised() {
 		words += ", " + LevelWord(a.Guarded) + " by a guard"
 	}
 	return words
+}
+
+// raised reports whether a guard and not the score decides the level, as far as it is known.
+func (a Assessment) raised() bool {
+	switch {
+	case a.Guarded == "" || a.NotScored != "" || a.Model == "":
+		return a.Guarded != ""
+	case a.Compared.Healthy && a.Score > CriticalAbove:
+		return a.Guarded == change.Critical
+	}
+	return higher(LevelOf(a.Score), a.Guarded) != LevelOf(a.Score)
 }
 
 // where names the scale in a title.
@@ -149,7 +160,7 @@ var plain = map[string]func(Signal) string{
 	"new_author":      always("a first contribution here: ask somebody who knows these files to review"),
 	"author_share": func(s Signal) string {
 		if s.Value > 0.3 {
-			return "much of what is here is by its author"
+			return "much of what is here is by the same author"
 		}
 		return ""
 	},

@@ -35,6 +35,9 @@ func TestTitle_namesTheScale(t *testing.T) {
 			"Riskier than 12% of the changes of eight open-source projects; this repository's own scale begins at 60 changes (7 known).",
 		},
 		{Assessment{Model: Model, Score: 12, Compared: own, Guarded: change.Critical}, "risk: lower half here, very high by a guard", "Riskier than 12% of this repository's last 87 changes."},
+		{Assessment{Model: Model, Score: 88, Compared: own, Guarded: change.Medium}, "risk: top 12% here", "Riskier than 88% of this repository's last 87 changes."},
+		{Assessment{Model: Model, Score: 97, Compared: Compared{With: Own, Changes: 87, Healthy: true}, Guarded: change.High}, "risk: top 3% here", "Riskier than 97% of this repository's last 87 changes."},
+		{Assessment{Model: Model, Score: 97, Compared: Compared{With: Own, Changes: 87, Healthy: true}, Guarded: change.Critical}, "risk: top 3% here, very high by a guard", "Riskier than 97% of this repository's last 87 changes."},
 		{Assessment{Model: Model, NotScored: "CI only", Guarded: change.High}, "not scored: CI only, high by a guard", ""},
 		{Assessment{Score: 91.4, Level: change.Critical}, "risk 91 (very high)", ""},
 	} {
@@ -93,11 +96,11 @@ func TestTell_largestDriverFirstWithItsPlace(t *testing.T) {
 	if first := told[0]; first.Place == nil || first.Place.Path != "a.go" || !strings.Contains(first.Sentence, "call") || strings.Contains(first.Sentence, "here") {
 		t.Errorf("%+v: want the calls at a.go, and nothing of what is usual here", first)
 	}
-	if known := told[2]; known.Sentence != "Much of what is here is by its author; a second reader helps most." {
+	if known := told[2]; known.Sentence != "Much of what is here is by the same author; a second reader helps most." {
 		t.Errorf("%+v: want what helps, and no comparison of people", known)
 	}
 	a.Score = MediumAbove
-	if quiet := a.Tell(&facts)[2]; quiet.Sentence != "Much of what is here is by its author." {
+	if quiet := a.Tell(&facts)[2]; quiet.Sentence != "Much of what is here is by the same author." {
 		t.Errorf("of a change in the lower half: %+v: want no reader asked for", quiet)
 	}
 	if last := told[3]; last.Sentence != "1 line of production code removed; more than in 50% of the changes here." {

@@ -180,9 +180,10 @@ func TestRange_SaysWhatIsTenTimesTheUsual(t *testing.T) {
 	release("v1.0.6", 10)
 	release("v1.1.0", 12)
 	release("v1.1.1", 12)
+	release("v1.1.2-rc.1", 12)
 	gitStdin(t, w.dir, stream.String(), "fast-import", "--quiet")
 	g := serve(t, w.dir)
-	for tag, unusual := range map[string]bool{"v1.0.6": false, "v1.1.0": false, "v1.1.1": true} {
+	for tag, unusual := range map[string]bool{"v1.0.6": false, "v1.1.0": false, "v1.1.1": true, "v1.1.2-rc.1": false} {
 		if r := g.ofTag(t, tag); strings.Contains(r.Note, "The range has 12 commits, over ten times as many as a patch release of this line usually has (1).") != unusual {
 			t.Errorf("%s: %q", tag, r.Note)
 		}

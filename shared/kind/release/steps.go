@@ -42,7 +42,7 @@ func lineOf(v Version, tags []Tag) []candidate {
 func unusual(ctx context.Context, gh *githubapp.Repository, of Tag, previous Predecessor, tags []Tag) (string, error) {
 	is, ok := ParseVersion(of.Name)
 	before, known := ParseVersion(previous.Name)
-	if !ok || !known || !previous.Related || previous.Ahead <= unusualTimes {
+	if !ok || !known || is.Prerelease() || !previous.Related || previous.Ahead <= unusualTimes {
 		return "", nil
 	}
 	kind := is.kind(before)

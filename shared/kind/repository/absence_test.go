@@ -67,6 +67,31 @@ func TestAbsence_LicensesAreFoundUnderTheirNames(t *testing.T) {
 	if r := reported(dual, githubapp.Overview{License: "NOASSERTION"}); r.Documents.LicenseID != "MIT" {
 		t.Errorf("read as %q", r.Documents.LicenseID)
 	}
+	themes := map[string]string{"LICENSE": "All rights reserved. Ask us.", "docs/LICENSE": mit}
+	if r := reported(themes, githubapp.Overview{}); r.Documents.LicenseID != "" {
+		t.Errorf("%s is the license of the pages in docs, and not of the code", r.Documents.LicenseID)
+	}
+}
+
+// A library in C++ keeps most of its code in headers: it is no program in C.
+func TestReport_HeadersAreOfTheLanguageBeside(t *testing.T) {
+	t.Parallel()
+	for want, files := range map[string][]string{"C++": {"include/a.h", "src/a.cc", "src/b.cpp", "x.c"}, "C": {"include/a.h", "src/a.c", "src/b.c", "x.cc"}} {
+		for _, f := range treeOf(files...).files {
+			if f.path == "include/a.h" && f.language != want {
+				t.Errorf("a header among %v is %s", files, f.language)
+			}
+		}
+	}
+}
+
+// Nobody can clean up the dump of a database's schema.
+func TestHotspots_areNoMigrations(t *testing.T) {
+	t.Parallel()
+	changed := map[string]churn{"db/schema.rb": {90, 9}, "app/a.rb": {90, 9}}
+	if list := treeOf("db/schema.rb", "app/a.rb").hotspotCandidates(changed, 5); len(list) != 1 || list[0].path != "app/a.rb" {
+		t.Errorf("%+v", list)
+	}
 }
 
 // "No tests" is the concern that ends a maintainer's trust soonest.

@@ -17,11 +17,11 @@ type churn struct{ lines, periods int }
 func (c churn) bump() bool { return c.lines <= 4*c.periods }
 
 // hotspotCandidates returns the files whose text and history are worth reading: those that change most and are large. Configuration that
-// machines write is not among them.
+// machines write is not among them, nor are migrations: nobody cleans up what has run, and a dump of the schema changes with each.
 func (t *tree) hotspotCandidates(changed map[string]churn, limit int) []*file {
 	var list []*file
 	for i := range t.files {
-		if f := &t.files[i]; changed[f.path].periods > 0 && (f.source() || f.code && f.class == filekind.CI) {
+		if f := &t.files[i]; changed[f.path].periods > 0 && f.class != filekind.Migration && (f.source() || f.code && f.class == filekind.CI) {
 			list = append(list, f)
 		}
 	}

@@ -13,10 +13,13 @@ import (
 // follows what Licensee, which GitHub uses, looks for.
 var licenseName = regexp.MustCompile(`^(?:[\w.+-]*[-_])?(?:licen[cs]es?|copying|unlicen[cs]e|copyright)(?:[-_.][\w.+-]*)?$`)
 
-// licenses returns the files with the texts of licenses, the likeliest first: at the top, in LICENSES (the REUSE specification), .github or
-// docs.
+// licenses returns the files with the texts of licenses, the likeliest first: at the top and in LICENSES (the REUSE specification); only where
+// there is none, in .github or docs, whose pages may have one of their own.
 func (t *tree) licenses() (paths []string) {
-	for _, folder := range []string{".", ".github", "docs", "licenses", "licences", "license", "licence"} {
+	for _, folder := range []string{".", "licenses", "licences", "license", "licence", ".github", "docs"} {
+		if (folder == ".github" || folder == "docs") && len(paths) > 0 {
+			break
+		}
 		for _, f := range t.files {
 			if strings.ToLower(path.Dir(f.path)) != folder {
 				continue

@@ -3,10 +3,10 @@ package repository
 import (
 	"cmp"
 	"math"
-	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/devplus-app/devplus/shared/change"
 	"github.com/devplus-app/devplus/shared/githubapp"
 )
 
@@ -15,11 +15,12 @@ type people struct {
 	bot    string            // the name of a bot of the owner's: "prometheusbot" of prometheus
 	same   map[string]string // identity → another of the same person
 	merges map[string]bool   // SHA → the commit is a merge
+	names  map[string]string // root identity → what the person is called, by the newest commit
 }
 
 // newPeople learns from the commits which identities are one person's: those that share an account, an address or a full name.
 func newPeople(owner string, commits []githubapp.Commit) *people {
-	p := &people{bot: strings.ToLower(owner) + "bot", same: map[string]string{}, merges: map[string]bool{}}
+	p := &people{bot: strings.ToLower(owner) + "bot", same: map[string]string{}, merges: map[string]bool{}, names: map[string]string{}}
 	for _, c := range commits {
 		p.merges[c.SHA] = c.Merge
 		all := identities(c.Author)
@@ -27,6 +28,11 @@ func newPeople(owner string, commits []githubapp.Commit) *people {
 			if a, b := p.root(all[0]), p.root(other); a != b {
 				p.same[b] = a
 			}
+		}
+	}
+	for _, c := range commits {
+		if id := p.root(identities(c.Author)[0]); p.names[id] == "" {
+			p.names[id] = cmp.Or(c.Author.Login, c.Author.Name)
 		}
 	}
 	return p
@@ -53,6 +59,17 @@ func (p *people) root(id string) string {
 	return id
 }
 
+// of returns the root identity of an author: that of a person who is known, by whatever identity.
+func (p *people) of(a githubapp.Author) string {
+	all := identities(a)
+	for _, id := range all {
+		if root := p.root(id); p.names[root] != "" {
+			return root
+		}
+	}
+	return p.root(all[0])
+}
+
 // count counts commits by author, most first, without bots.
 func (p *people) count(authors []githubapp.Author) (list []Person, bots int) {
 	byIdentity := map[string]*Person{}
@@ -61,9 +78,9 @@ func (p *people) count(authors []githubapp.Author) (list []Person, bots int) {
 			bots++
 			continue
 		}
-		id := p.root(identities(a)[0])
+		id := p.of(a)
 		if byIdentity[id] == nil {
-			byIdentity[id] = &Person{Name: cmp.Or(a.Login, a.Name, "somebody")}
+			byIdentity[id] = &Person{Name: cmp.Or(p.names[id], a.Login, a.Name, "somebody")}
 		}
 		byIdentity[id].Commits++
 	}
@@ -102,24 +119,19 @@ func (p *people) work(h githubapp.PathHistory) work {
 	return w
 }
 
-// isBot reports whether an author is a program: an App, or an account named like one.
+// isBot reports whether an author is a program.
 func (p *people) isBot(a githubapp.Author) bool {
+	if change.IsBot(a.Login, a.Name, a.Email) {
+		return true
+	}
 	local, _, _ := strings.Cut(strings.ToLower(a.Email), "@")
 	if _, account, found := strings.Cut(local, "+"); found {
 		local = account
 	}
-	for _, name := range []string{strings.ToLower(a.Login), strings.ToLower(a.Name), local} {
-		if strings.HasSuffix(name, "[bot]") || botName.MatchString(name) || strings.ReplaceAll(name, "-", "") == p.bot {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc([]string{strings.ToLower(a.Login), strings.ToLower(a.Name), local}, func(name string) bool {
+		return strings.ReplaceAll(name, "-", "") == p.bot
+	})
 }
-
-// botName matches the names of programs that commit, and those that end in "bot" as a word of its own.
-var botName = regexp.MustCompile(`^(?:bot|robot|ci|actions?|github[- ]actions?|dependabot(?:-preview)?|renovate(?:bot)?|greenkeeper(?:io)?|snykbot|imgbot|allcontributors|` +
-	`all-contributors|weblate|transifex|crowdin|styleci|mergify|scala[- ]steward|pre-commit-ci|semantic-release|copybara(?:[- ]service)?|bors|` +
-	`jenkins|travis ?ci|circle ?ci|codecov|deepsource|copilot)$|[-_.](?:ro)?bot$|^[\w.-]+ (?:ro)?bot$|\b(?:ci|build|release|deploy)[-_]?(?:ro)?bot\b`)
 
 // updaters are the services that commit updates of dependencies, by a part of their names.
 var updaters = []struct{ part, name string }{

@@ -203,7 +203,11 @@ func pinned(w workflows) Check {
 		c.Reason = "Workflows name no action of others."
 	case w.moving > 0:
 		c.Result, c.Paths, c.Concern, c.Severity = fail, w.unpinned, "unpinned_actions", analysis.SeverityLow
-		c.Reason = fmt.Sprintf("%d of %d actions of others are named by a tag or branch, which can move.", w.moving, w.actions)
+		are := "are"
+		if w.moving == 1 {
+			are = "is"
+		}
+		c.Reason = fmt.Sprintf("%d of %d actions of others %s named by a tag or branch, which can move.", w.moving, w.actions, are)
 	}
 	return c
 }

@@ -1,6 +1,7 @@
 package repository
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/devplus-app/devplus/shared/githubapp"
@@ -35,6 +36,7 @@ func TestScorecard_ReadsWorkflows(t *testing.T) {
 		{"said by each job", "on: push\njobs:\n  a:\n    permissions:\n      contents: read\n    runs-on: ubuntu-latest\n    steps:\n      - run: make\n", "Token-Permissions", pass, ""},
 		{"a tag", "on: push\n" + jobs + "      - uses: codecov/codecov-action@v5\n", "Pinned-Dependencies", fail, "unpinned_actions"},
 		{"a tag of a workflow", "on: push\njobs:\n  a:\n    uses: octo/shared/.github/workflows/a.yml@main\n", "Pinned-Dependencies", fail, "unpinned_actions"},
+		{"a tag and a commit", "on: push\n" + jobs + "      - uses: codecov/codecov-action@v5\n      - uses: codecov/codecov-action@" + sha + "\n", "Pinned-Dependencies", fail, "unpinned_actions"},
 		{"a commit", "on: push\n" + jobs + "      - uses: codecov/codecov-action@" + sha + " # v5\n", "Pinned-Dependencies", pass, ""},
 		{"GitHub's own and local ones", "on: push\n" + jobs + "      - uses: actions/cache@v4\n      - uses: ./.github/actions/a\n", "Pinned-Dependencies", pass, ""},
 		{"an image by digest", "on: push\n" + jobs + "      - uses: docker://alpine@sha256:" + sha + sha[:24] + "\n", "Pinned-Dependencies", pass, ""},
@@ -44,6 +46,9 @@ func TestScorecard_ReadsWorkflows(t *testing.T) {
 	} {
 		r := reported(map[string]string{".github/workflows/x.yml": test.text}, githubapp.Overview{})
 		c := checkOf(t, r, test.check)
+		if test.name == "a tag and a commit" && !strings.HasPrefix(c.Reason, "1 of 2 actions of others is named by") {
+			t.Errorf("%s: %s", test.name, c.Reason)
+		}
 		if c.Result != test.want || c.Concern != test.concern || (c.Result == fail) != (c.Remedy != "") || test.concern != "" && !has(r, test.concern) {
 			t.Errorf("%s: %+v", test.name, c)
 		}

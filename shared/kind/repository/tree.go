@@ -51,12 +51,33 @@ func newTree(read *source.Tree) *tree {
 	}
 	slices.SortFunc(t.files, func(a, b file) int { return strings.Compare(a.path, b.path) })
 	slices.Sort(t.folders)
+	t.nameHeaders()
 	for i := range t.files {
 		t.byPath[t.files[i].path] = &t.files[i]
 	}
 	t.facts.Files, t.facts.Folders = len(t.files), len(t.folders)
 	t.facts.Unread, t.facts.UnreadMore = append([]string{}, read.Unlisted[:min(len(read.Unlisted), maxListed)]...), len(read.Unlisted)
 	return t
+}
+
+// nameHeaders counts the .h files as C++ where most other files of the two languages are.
+func (t *tree) nameHeaders() {
+	header := func(f *file) bool { return f.language == "C" && strings.HasSuffix(strings.ToLower(f.path), ".h") }
+	balance := 0
+	for i := range t.files {
+		switch f := &t.files[i]; {
+		case !f.code || header(f):
+		case f.language == "C++":
+			balance++
+		case f.language == "C":
+			balance--
+		}
+	}
+	for i := range t.files {
+		if f := &t.files[i]; balance > 0 && header(f) {
+			f.language = "C++"
+		}
+	}
 }
 
 func isCode(filePath string) bool {
