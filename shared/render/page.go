@@ -91,7 +91,7 @@ func (r Renderer) Unreviewed(a *analysis.Analysis) string { return r.view(a).rea
 
 // UnreviewedWords describes a result without a review, and why if that is given: in titles, comments and answers to deployments.
 func UnreviewedWords(reason string) string {
-	words := "measured, not reviewed"
+	words := "not reviewed"
 	if reason = withoutStop(reason); reason != "" {
 		words += ": " + reason
 	}

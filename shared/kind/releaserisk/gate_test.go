@@ -39,7 +39,7 @@ func TestGate_AnswersByTheMeasuredScore(t *testing.T) {
 		{"above it", settings.Gate{MaxScore: 85}, analysis.Analysis{Risk: risk(85.1, change.Critical)}, false, "#7 does much"},
 		{"held up by a guard", settings.Gate{MaxScore: 85}, analysis.Analysis{Risk: risk(12, change.Critical)}, false, "Risk 12 (very high) by a guard"},
 		{"a stricter threshold", strict, analysis.Analysis{Risk: risk(60.1, change.High)}, false, "at most 60"},
-		{"without a review", settings.Gate{MaxScore: 85}, analysis.Analysis{Risk: risk(10, change.Low), Degraded: "no model"}, true, "measured, not reviewed"},
+		{"without a review", settings.Gate{MaxScore: 85}, analysis.Analysis{Risk: risk(10, change.Low), Degraded: "no model"}, true, "(not reviewed)"},
 		{"nothing measured", settings.Gate{MaxScore: 85}, analysis.Analysis{Failure: "GitHub was away."}, false, "GitHub was away"},
 		{"nothing measured, approved all the same", blind, analysis.Analysis{Failure: "GitHub was away."}, true, "as configured"},
 	} {
