@@ -51,7 +51,8 @@ type reader struct {
 	touches    touchCollector
 	cache      wordCache
 	lexer      lexer
-	statements int // levels of the statements of the current file, see Code.Nesting
+	inner      [maxWithin]lexer // of strings that are run as code
+	statements int              // levels of the statements of the current file, see Code.Nesting
 }
 
 // readers are each used by one change at a time. What they keep of it does not change the results of the next.
@@ -191,6 +192,9 @@ func (r *reader) readAdded(f *shownFile, l diff.ChangedLine, raw string, declare
 	c.NewWords += line.newWords
 	if line.kinds&verification != 0 && !f.skips && maySkip(code) {
 		f.skips = true
+	}
+	if line.kinds&evaluation != 0 && !f.evaluates && runsCode(f.Language, code) {
+		f.evaluates = true
 	}
 	if line.tokens == 0 {
 		if isComment(code) && disabling.begins(commentText(code)) {

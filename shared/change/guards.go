@@ -39,6 +39,7 @@ var guards = []guard{
 		func(f *shownFile) bool { return f.says(saysWriteAll) }, grantsWriteAll},
 	{"skips_verification", High, "a check of who is talking is switched off", mayVerify, skipsVerification},
 	{"removes_authentication", High, "an authentication check is removed from code that stays", mayLoseAuthentication, removesAuthentication},
+	{"evaluates_text", Medium, "the change runs code that stands in a string, where tools and reviewers see only text", mayEvaluate, evaluatesText},
 	{"removes_verification", High, "a check of who is talking is removed from code that stays", mayLoseCheck, removesCheck},
 }
 

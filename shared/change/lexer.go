@@ -18,6 +18,10 @@ type lexer struct {
 	callable      bool // it is of a name, so that a parenthesis calls
 	ended         bool // a line end may have ended the statement
 	loop          bool // the statement is a loop, whose do opens no block of its own
+	runner        bool // the statement names a program that runs code that it is given
+	evaluates     bool // the statement runs its strings as code
+	begun         bool // such a string was read
+	within        int  // strings that are run around the line
 }
 
 // indent is a level of a language whose blocks are indented.
@@ -146,6 +150,9 @@ func (r *reader) readLine(x *lexer, line string) (c lexed) {
 			}
 		case quote, backtick:
 			if end := x.skip(&c, line, i); end > 0 {
+				if end > i+1 && line[end-1] == b {
+					r.readString(x, &c, line[i+1:end-1])
+				}
 				i = end
 				continue
 			}
@@ -194,6 +201,7 @@ func (x *lexer) goOn(b byte) {
 
 func (x *lexer) endStatement() {
 	x.tokens, x.bytes, x.ended, x.loop, x.callable = 0, 0, false, false, false
+	x.runner, x.evaluates, x.begun = false, false, false
 }
 
 // punctuation reads a bracket or a semicolon.
@@ -246,7 +254,15 @@ func (r *reader) word(x *lexer, c *lexed, word string, first bool) {
 		x.last = '}'
 		return
 	}
+	option := x.last == '-'
 	x.token(c, word[len(word)-1], len(word))
+	switch {
+	case kinds&evaluation != 0, option && x.runner && isRunOption(word):
+		x.evaluates = true
+		c.kinds |= evaluation
+	case kinds&running != 0:
+		x.runner = true
+	}
 	if !r.replaced.take(word) {
 		c.newWords++
 	}

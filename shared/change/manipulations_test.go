@@ -68,6 +68,32 @@ var manipulations = []manipulation{
 	}))},
 	{"in strings of a notebook", inNotebook(func(lines []string) []string { return lines })},
 	{"on one line of a notebook", inNotebook(func(lines []string) []string { return []string{strings.Join(lines, " ")} })},
+	{"each line in exec()", python(eachLine(func(l string) string {
+		code := strings.TrimLeft(l, " \t")
+		return l[:len(l)-len(code)] + "exec(" + strconv.Quote(code) + ")"
+	}))},
+	{"in one exec()", python(onAdded(func(lines []string, _ string) []string {
+		return []string{"exec(" + strconv.Quote(strings.Join(lines, "\n")) + ")"}
+	}))},
+	{"in strings of one exec()", python(onAdded(func(lines []string, _ string) []string {
+		out := []string{"exec("}
+		for _, l := range lines {
+			out = append(out, "    "+strconv.Quote(l+"\n"))
+		}
+		return append(out, ")")
+	}))},
+	{"in one exec() within another", python(onAdded(func(lines []string, _ string) []string {
+		return []string{"exec(" + strconv.Quote("exec("+strconv.Quote(strings.Join(lines, "\n"))+")") + ")"}
+	}))},
+	{"run by python -c", python(onAdded(func(lines []string, _ string) []string {
+		return []string{`run(["/usr/bin/python3", "-c", ` + strconv.Quote(strings.Join(lines, "\n")) + "])"}
+	}))},
+	{"run by sh -c", braced(onAdded(func(lines []string, _ string) []string {
+		return []string{`run("sh", "-c", ` + strconv.Quote(strings.Join(lines, "\n")) + ")"}
+	}))},
+	{"in new Function()", braced(onAdded(func(lines []string, _ string) []string {
+		return []string{"new Function(" + strconv.Quote(strings.Join(lines, "\n")) + ")()"}
+	}))},
 	{"names reused", onAdded(reuse)},
 	{"blank before each parenthesis", eachLine(func(l string) string { return call.ReplaceAllString(l, "$1 (") })},
 }
@@ -148,6 +174,16 @@ func braced(do func(diff.Patch) (diff.Patch, bool)) func(diff.Patch) (diff.Patch
 	return func(p diff.Patch) (diff.Patch, bool) {
 		language, _ := filekind.LanguageOf(p.Path)
 		if !slices.Contains([]string{"Go", "JavaScript", "TypeScript", "TSX", "Java", "C"}, language) {
+			return p, false
+		}
+		return do(p)
+	}
+}
+
+// python leaves out other languages.
+func python(do func(diff.Patch) (diff.Patch, bool)) func(diff.Patch) (diff.Patch, bool) {
+	return func(p diff.Patch) (diff.Patch, bool) {
+		if language, _ := filekind.LanguageOf(p.Path); language != "Python" {
 			return p, false
 		}
 		return do(p)

@@ -10,6 +10,8 @@ const (
 	keyword                           // another word before a parenthesis that is no call
 	verification                      // of words that a line needs for maySkip
 	suppression                       // of comments that suppress checks
+	evaluation                        // runs the strings of its statement as code
+	running                           // names a program that does so after some options
 )
 
 // firstTouch is the bit of the first touch.
@@ -27,7 +29,12 @@ var exactWords = byWord(map[wordKind]string{
 	controlFlow.words():             "break continue goto",
 	errorHandling.words():           "try ensure finally raise throw throws panic recover err error errors Error Errors Errorf Exception",
 	concurrency.words():             "go chan sync Mutex RWMutex Lock RLock Unlock RUnlock atomic async Promise Thread threading synchronized volatile WaitGroup asyncio semaphore Semaphore mutex",
-	suppression:                     "nolint noqa nosec SuppressWarnings disable ignore allow",
+	evaluation: `eval exec instance_eval class_eval module_eval Function setTimeout setInterval runInNewContext runInThisContext
+		runInContext Script execScript create_function loadstring load dostring luaL_dostring eval_string compile_string evaluate
+		EvaluateAsync RunAsync PyRun_SimpleString Tcl_Eval duk_eval_string rb_eval_string Eval EXECUTE IMMEDIATE sp_executesql iex
+		Expression execute_script`,
+	running:     "sh bash zsh dash ksh ash python python2 python3 perl ruby node deno bun php lua psql mysql sqlite3 powershell pwsh",
+	suppression: "nolint noqa nosec SuppressWarnings disable ignore allow",
 })
 
 // partWords are parts of names, in lower case: of "customerPassword" and "customer_password" the part "password".
@@ -58,12 +65,17 @@ func byWord(lists map[wordKind]string) map[string]wordKind {
 	return kinds
 }
 
+// exactKinds returns the kinds of a whole word.
+func exactKinds(word string) wordKind {
+	if word == "" || exactLengths[word[0]]&(1<<len(word)) == 0 {
+		return 0
+	}
+	return exactWords[word]
+}
+
 // kindOf returns the kinds of a word and of its parts.
 func kindOf(word string) wordKind {
-	var kinds wordKind
-	if exactLengths[word[0]]&(1<<len(word)) != 0 {
-		kinds = exactWords[word]
-	}
+	kinds := exactKinds(word)
 	if isOnePart(word) {
 		if len(word) <= maxPart && partLengths[word[0]]&(1<<len(word)) != 0 {
 			kinds |= partWords[word]
