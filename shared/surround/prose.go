@@ -26,7 +26,11 @@ func (s *selector) named(u use) (found []candidate) {
 	if !u.file.prose() || symbols.Keyword(u.name) {
 		return nil
 	}
-	for _, c := range s.byName[u.name] {
+	all := s.byName[u.name]
+	if len(all) > maxSight {
+		return nil
+	}
+	for _, c := range all {
 		if c.Local || c.Kind == symbols.Value && c.family != "go" || overloads(found, c) || isTest(c.path) {
 			continue
 		}

@@ -123,3 +123,22 @@ func TestSelect_ShowsTheFunctionAfterAChangedField(t *testing.T) {
 }
 
 func lines(n int, line string) string { return strings.Repeat(line+"\n", n) }
+
+// A name that thousands have, or a suite of thousands of tests, must not hold a review up.
+func TestSelect_OfHugeSuitesAndDocumentsEnds(t *testing.T) {
+	t.Parallel()
+	files := map[string]string{
+		"all.spec.js": "describe('a', () => {\n" + strings.Repeat("  it('b', () => {+\n    expect(many())+\n  })+\n\n", 5000) + "})\n",
+		"page.md":     lines(5000, "many words of many documents+"),
+	}
+	for n := range 250 {
+		files[fmt.Sprintf("f%d.go", n)] = "package f\n\nfunc many() {}\n"
+	}
+	s, _ := selected(t, files)
+	if n := s.Count(Changed); n != 5000 {
+		t.Errorf("%d of 5,000 tests are shown whole", n)
+	}
+	if got := describe(s, Definition); got != nil {
+		t.Errorf("one of 250 is meant: %v", got[:min(len(got), 3)])
+	}
+}

@@ -24,27 +24,26 @@ func (s *selector) callback(f *changedFile, line int) {
 	if head == nil {
 		return
 	}
-	lines := s.linesOf(f.path)
-	if line > len(lines) || strings.TrimSpace(lines[line-1]) == "" {
+	lines, indents := s.linesOf(f.path), s.indentsOf(f.path)
+	if line > len(lines) || indents[line-1] == blank || line <= s.covered[f.path] {
 		return
 	}
 	first, last := 0, 0
-	least := indent(lines[line-1])
+	least := indents[line-1]
 	if head.MatchString(strings.TrimSpace(lines[line-1])) {
 		least++ // it begins one itself
 	}
 	for n := line; n >= 1 && line-n < maxWhole && least > 0; n-- {
-		text := strings.TrimSpace(lines[n-1])
-		at := indent(lines[n-1])
-		if text == "" || at >= least {
+		at := indents[n-1]
+		if at == blank || at >= least {
 			continue
 		}
 		least = at
-		if !head.MatchString(text) {
+		if !head.MatchString(strings.TrimSpace(lines[n-1])) {
 			continue
 		}
 		end := n + 1
-		for end < len(lines) && end-n < maxWhole && (strings.TrimSpace(lines[end-1]) == "" || indent(lines[end-1]) > at) {
+		for end < len(lines) && end-n < maxWhole && (indents[end-1] == blank || indents[end-1] > at) {
 			end++
 		}
 		if end < line || end-n >= maxWhole {
@@ -52,17 +51,11 @@ func (s *selector) callback(f *changedFile, line int) {
 		}
 		first, last = n, end
 	}
-	if first == 0 || s.shown[region{f.path, first}] {
+	if first == 0 {
 		return
 	}
-	s.shown[region{f.path, first}] = true
+	s.covered[f.path] = last
 	s.add(Excerpt{Path: f.path, First: first, Last: last, Reason: Changed, For: f.path})
-}
-
-// region is a run of lines by its file and first line.
-type region struct {
-	path  string
-	first int
 }
 
 // following selects the function that follows a changed field, within its type or after it: a constructor or a method most often, which sets
@@ -87,17 +80,23 @@ func (s *selector) linesOf(p string) []string {
 	return s.lines[p]
 }
 
-// indent counts the blanks before a line's text; a tab counts as four.
-func indent(line string) (n int) {
-	for _, c := range line {
-		switch c {
-		case ' ':
-			n++
-		case '\t':
-			n += 4
-		default:
-			return n
+// blank is the indent of a line without text.
+const blank = -1
+
+// indentsOf returns how many blanks stand before each line's text; a tab counts as four.
+func (s *selector) indentsOf(p string) []int {
+	if all, ok := s.indents[p]; ok {
+		return all
+	}
+	all := make([]int, 0, len(s.linesOf(p)))
+	for _, l := range s.linesOf(p) {
+		text := strings.TrimLeft(l, " \t")
+		if before := l[:len(l)-len(text)]; strings.TrimSpace(text) == "" {
+			all = append(all, blank)
+		} else {
+			all = append(all, len(before)+3*strings.Count(before, "\t"))
 		}
 	}
-	return n
+	s.indents[p] = all
+	return all
 }

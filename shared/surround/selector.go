@@ -14,7 +14,8 @@ type selector struct {
 	defined map[string][]symbols.Definition // by path
 	byName  map[string][]candidate
 	lines   map[string][]string // by path
-	shown   map[region]bool     // functions without a name
+	indents map[string][]int    // by path
+	covered map[string]int      // by path, the last line of the functions without a name that were selected
 	found   []Excerpt
 	order   []string // paths that were read
 }
@@ -27,7 +28,10 @@ type candidate struct {
 
 // Select selects the excerpts from what was read.
 func (r *Reading) Select() *Selection {
-	s := &selector{Reading: r, defined: map[string][]symbols.Definition{}, byName: map[string][]candidate{}, lines: map[string][]string{}, shown: map[region]bool{}}
+	s := &selector{
+		Reading: r, defined: map[string][]symbols.Definition{}, byName: map[string][]candidate{}, lines: map[string][]string{},
+		indents: map[string][]int{}, covered: map[string]int{},
+	}
 	for p := range r.texts {
 		s.order = append(s.order, p)
 	}
@@ -106,7 +110,8 @@ func (s *selector) functions(f *changedFile) {
 	}
 	shown := map[int]bool{}
 	for _, line := range f.touched {
-		if d, ok := outermost(definitions, line); ok {
+		d, inside := outermost(definitions, line)
+		if inside {
 			if shown[d.First] {
 				continue
 			}
@@ -117,7 +122,6 @@ func (s *selector) functions(f *changedFile) {
 				s.add(Excerpt{Path: f.path, First: d.First, Last: min(d.Head, d.First+maxHead), Reason: Enclosing, Name: d.Name, For: f.path})
 			}
 		}
-		_, inside := outermost(definitions, line)
 		if !inside {
 			s.callback(f, line)
 		}
