@@ -27,7 +27,7 @@ import (
 	"github.com/devplus-app/devplus/shared/store/embedded"
 )
 
-// patience is how long Kestra is retried while it can't be reached: somebody is waiting at the terminal.
+// patience is how long an unreachable Kestra is retried: somebody is waiting at the terminal.
 const patience = 10 * time.Second
 
 func analyze(ctx context.Context, args []string, stdout, stderr io.Writer, lookup func(string) (string, bool)) error {
@@ -90,7 +90,7 @@ func analyze(ctx context.Context, args []string, stdout, stderr io.Writer, looku
 	return shown.print(stdout, *format, *full)
 }
 
-// analyzeCheckout runs the whole system on a change, as a webhook of GitHub would.
+// analyzeCheckout runs the whole system on a change, started by a webhook as from GitHub.
 func analyzeCheckout(ctx context.Context, d kind.Descriptor, c *checkout, engine kestraFlags, wait time.Duration, lookup func(string) (string, bool), p *progress, logs io.Writer) (*shown, error) {
 	client, without, stop, err := openKestra(ctx, engine, lookup, p, logs)
 	if err != nil {
@@ -122,7 +122,7 @@ func analyzeCheckout(ctx context.Context, d kind.Descriptor, c *checkout, engine
 	if err := ps.configure(lookup); err != nil {
 		return nil, err
 	}
-	ps.Settings.ReleaseNotes = settings.Write // into the stand-in's release, where that harms nobody
+	ps.Settings.ReleaseNotes = settings.Write // into the stand-in's release, which is harmless
 	s, err := start(ctx, ps)
 	if err != nil {
 		return nil, err
@@ -146,7 +146,8 @@ func analyzeCheckout(ctx context.Context, d kind.Descriptor, c *checkout, engine
 	return shown, c.follows(view)
 }
 
-// leftOut returns an error if the repository's settings leave the analysis out: nobody would ever answer.
+// leftOut returns an error if the repository's settings leave the analysis out, because no answer would
+// come.
 func leftOut(ctx context.Context, ps parts, gh *standin.Server, c *checkout) error {
 	o := gh.Options()
 	reader := effective.Reader{Store: ps.Store, Defaults: ps.Settings, Bounds: ps.Bounds, Now: time.Now}
@@ -204,7 +205,8 @@ func (s *system) await(ctx context.Context, id string, p *progress) (*analysis.V
 	}
 }
 
-// stuck returns why an event waits, if one does: the stand-in is never away, so that waiting helps nobody.
+// stuck returns why an event waits, if one does: waiting does not help, because the stand-in always
+// answers.
 func (s *system) stuck(ctx context.Context) error {
 	parked, err := s.store.DueParked(ctx, time.Now().AddDate(1, 0, 0), 1)
 	if err != nil || len(parked) == 0 {

@@ -11,7 +11,7 @@ import (
 	"github.com/devplus-app/devplus/shared/kind/kinds"
 )
 
-// asked is how the command line asks for an analysis.
+// asked is an analysis that the command line requests.
 type asked struct {
 	// open finds the subject in a checkout; span is the flag -range.
 	open func(ctx context.Context, dir, span string) (*checkout, error)

@@ -50,10 +50,10 @@ func startBroker(ctx context.Context) (*broker, error) {
 	return &broker{server: server, client: client, stop: func() {}}, nil
 }
 
-// subscription is what a push subscription is made of.
+// subscription is the configuration of a push subscription.
 type subscription struct {
 	topic, url string
-	atOnce     int // the most messages at a time; 0: as many as the client takes by itself
+	atOnce     int // the most messages at a time; 0: the client's default
 }
 
 // push makes the topics and delivers the messages of each to its URL, like a push subscription: 2xx acknowledges, and any other

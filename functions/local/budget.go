@@ -14,7 +14,7 @@ import (
 	"github.com/devplus-app/devplus/shared/text"
 )
 
-// showBudget prints what reviews used in a repository's day and an installation's month, as a running system counts it.
+// showBudget prints the spending of a repository's day and an installation's month in a running system.
 func showBudget(ctx context.Context, args []string, stdout io.Writer) error {
 	flags := flag.NewFlagSet("budget", flag.ContinueOnError)
 	url := flags.String("url", "http://127.0.0.1:8080", "")
@@ -75,7 +75,7 @@ func budgetLine(v budget.View) string {
 		cost = inUSD(*v.USD)
 	}
 	if unpriced == v.Reviews {
-		unpriced = 0 // cost says so
+		unpriced = 0 // the cost already says so
 	}
 	line := fmt.Sprintf("%s: %d reviews, %s tokens%s, %s%s",
 		v.ID, v.Reviews, text.Number(v.Tokens), limitOf(v.LimitTokens, text.Number), cost, limitOf(v.LimitUSD, inUSD))

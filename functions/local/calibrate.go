@@ -14,11 +14,11 @@ import (
 	"github.com/devplus-app/devplus/shared/risk/outcome"
 )
 
-// maxCalibrated is how many of the newest changes are judged: enough for years of most repositories, and read in a minute or two on the
+// maxCalibrated bounds the newest changes that are judged: enough for years of most repositories, and read in a minute or two on the
 // largest.
 const maxCalibrated = 3000
 
-// calibrate prints what became of the changes that landed in a repository, by the scores that they had.
+// calibrate prints the outcomes of the changes that landed in a repository, by their scores.
 func calibrate(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	flags := flag.NewFlagSet("calibrate", flag.ContinueOnError)
 	dir := flags.String("repo", ".", "")
@@ -68,7 +68,7 @@ func calibrate(ctx context.Context, args []string, stdout, stderr io.Writer) err
 	return printTerminal(stdout, report.Markdown(), true)
 }
 
-// outcomes collects what becomes of scored changes.
+// outcomes collects the outcomes of scored changes.
 type outcomes struct {
 	tracer outcome.Tracer
 	scored []outcome.Scored

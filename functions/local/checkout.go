@@ -19,11 +19,11 @@ import (
 
 // checkout is a git repository on this machine and a change in it.
 type checkout struct {
-	kind        analysis.Kind // of what is asked for
+	kind        analysis.Kind // of the requested analysis
 	dir         string        // its top level
-	owner, name string        // on GitHub, where origin says so
+	owner, name string        // on GitHub, from origin
 	base, head  string        // SHAs
-	tag, since  string        // of a release, and of the one before where that was named
+	tag, since  string        // of a release, and of the previous one if named
 	branch      string
 	title, body string // of the head commit
 	author      standin.Account
@@ -126,7 +126,7 @@ func missing(ctx context.Context, top string) string {
 	return ""
 }
 
-// incomplete begins an error with what a clone lacks, if it lacks a part of the repository.
+// incomplete prefixes an error with the missing part of an incomplete clone.
 func incomplete(ctx context.Context, top string, err error) error {
 	if lacks := missing(ctx, top); lacks != "" {
 		return fmt.Errorf("%s is%s: %w", top, strings.TrimPrefix(lacks, ","), err)
@@ -179,7 +179,7 @@ func namesRepository(variable string) bool {
 // git runs git in dir and returns its output without the last line break.
 func git(ctx context.Context, dir string, args ...string) (string, error) {
 	command := exec.CommandContext(ctx, "git", append([]string{"-C", dir}, args...)...)
-	command.Env = append(slices.DeleteFunc(os.Environ(), namesRepository), "LC_ALL=C") // its errors are read
+	command.Env = append(slices.DeleteFunc(os.Environ(), namesRepository), "LC_ALL=C") // in English, because its errors are parsed
 	var stderr bytes.Buffer
 	command.Stderr = &stderr
 	out, err := command.Output()

@@ -15,7 +15,7 @@ import (
 	"github.com/devplus-app/devplus/shared/settings"
 )
 
-// showConfig validates the file of a checkout, as it is there, and prints the settings that it comes to.
+// showConfig validates the file in a checkout's working tree, and prints the resulting settings.
 func showConfig(_ context.Context, args []string, stdout, stderr io.Writer, lookup config.Lookup) error {
 	flags := flag.NewFlagSet("config", flag.ContinueOnError)
 	dir := flags.String("repo", ".", "")

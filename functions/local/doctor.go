@@ -18,7 +18,7 @@ import (
 // doctorPatience is for all checks together; each is a few requests.
 const doctorPatience = 3 * time.Minute
 
-// examine is the command doctor: what keeps the installation of a project from working.
+// examine is the command doctor: it reports faults that keep a project's installation from working.
 func examine(ctx context.Context, args []string, stdout io.Writer) error {
 	flags := flag.NewFlagSet("doctor", flag.ContinueOnError)
 	project := flags.String("project", "", "")
@@ -31,7 +31,7 @@ func examine(ctx context.Context, args []string, stdout io.Writer) error {
 	}
 	ctx, cancel := context.WithTimeout(ctx, doctorPatience)
 	defer cancel()
-	// Secret Manager and Vertex AI take no narrower scope; nothing is written all the same.
+	// Secret Manager and Vertex AI take no narrower scope; the command still writes nothing.
 	google, _, err := apihttp.NewClient(ctx, option.WithScopes("https://www.googleapis.com/auth/cloud-platform"))
 	if err != nil {
 		return fmt.Errorf("there are no credentials (gcloud auth application-default login): %w", err)
@@ -43,7 +43,7 @@ func examine(ctx context.Context, args []string, stdout io.Writer) error {
 	})
 }
 
-// tell prints reports as they come; its error says how many faults there are.
+// tell prints reports as they arrive; its error counts the faults.
 func tell(out io.Writer, examine func(report func(doctor.Report))) error {
 	faults := 0
 	examine(func(r doctor.Report) {

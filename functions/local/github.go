@@ -31,7 +31,7 @@ func startStandin(ctx context.Context, c *checkout) (gh *standin.Server, app *gi
 	}
 	go gh.ReadAhead() // while the scale is read
 	server := &http.Server{Handler: gh, ReadHeaderTimeout: 10 * time.Second}
-	go func() { _ = server.Serve(l) }() // until it is closed
+	go func() { _ = server.Serve(l) }() // until closed
 	app, err = githubapp.New(githubapp.Config{
 		AppID: gh.Options().AppID, PrivateKey: gh.PrivateKey(), BaseURL: "http://" + l.Addr().String(),
 	})

@@ -11,17 +11,18 @@ import (
 	"github.com/devplus-app/devplus/shared/risk/yardstick"
 )
 
-// lookBack is how many changes before a range are measured for its scale: about a third has no production lines, and some are of bots.
+// lookBack is the number of changes before a range that are measured for its scale: about a third has no production lines, and some
+// are by bots.
 const lookBack = 2 * yardstick.MaxEntries
 
-// history scores the changes of a repository's history, each by the scale of those before it.
+// history scores the changes of a repository's history, each on the scale of the earlier ones.
 type history struct {
 	log         gitlog.Log
-	firstParent bool // what landed; else the non-merge commits
+	firstParent bool // score what landed, not each non-merge commit
 	diffOnly    bool
-	window      yardstick.Window // of what was scored so far
-	outcomes    *outcomes        // what became of it; nil: nobody asks
-	hazards     hazards          // of what was scored so far; nil: nobody asks
+	window      yardstick.Window // of the changes scored so far
+	outcomes    *outcomes        // of scored changes; nil: not collected
+	hazards     hazards          // of the changes scored so far; nil: not collected
 }
 
 // scoredChange is a change of the history with its risk.
@@ -30,7 +31,8 @@ type scoredChange struct {
 	risk risk.Assessment
 }
 
-// changes scores the changes of the range, oldest first. The range leaves out what is reachable from starts, which is history to it.
+// changes scores the changes of the range, oldest first. Commits reachable from starts are not in the range, but count as its
+// history.
 func (h *history) changes(ctx context.Context, starts []string, span string) iter.Seq2[scoredChange, error] {
 	return func(yield func(scoredChange, error) bool) {
 		past := &gitlog.Tracker{}
@@ -52,7 +54,7 @@ func (h *history) changes(ctx context.Context, starts []string, span string) ite
 	}
 }
 
-// before learns the history before a range, and scores the last changes of it.
+// before reads the history before a range, and scores its last changes.
 func (h *history) before(ctx context.Context, past *gitlog.Tracker, starts []string) iter.Seq2[gitlog.Landed, error] {
 	return func(yield func(gitlog.Landed, error) bool) {
 		if len(starts) == 0 {
@@ -79,7 +81,7 @@ func (h *history) landed(ctx context.Context, past *gitlog.Tracker, n int, revis
 	return log.NewestWithHistory(ctx, past, n, revisions...)
 }
 
-// place scores the change by the scale of those before it, to which it is added.
+// place scores the change on the scale of the earlier ones, and adds it to the scale.
 func (h *history) place(c gitlog.Landed) risk.Assessment {
 	placed := h.compare(c)
 	if h.outcomes != nil {

@@ -19,7 +19,7 @@ func readTheirs(path string) (string, error) {
 	return string(text), nil
 }
 
-// judge prints how the notes agree with those that people published, and the version that they took.
+// judge compares the notes and the suggested version with the published ones, and prints the result.
 func (s *shown) judge(out io.Writer, theirs string) error {
 	if s.Release == nil {
 		return errors.New("the release could not be measured, so there are no notes to compare")

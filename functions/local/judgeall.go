@@ -16,7 +16,7 @@ import (
 	"github.com/devplus-app/devplus/shared/kind/releasenotes"
 )
 
-// judgeAll compares the notes of the newest releases of repositories with those that they publish in files, and prints a line a release.
+// judgeAll compares the notes of repositories' newest releases with those in their files, and prints a line for each release.
 func judgeAll(ctx context.Context, args []string, stdout, stderr io.Writer, lookup func(string) (string, bool)) error {
 	flags := flag.NewFlagSet("judge", flag.ContinueOnError)
 	last := flags.Int("last", 3, "")
@@ -53,7 +53,7 @@ type verdict struct {
 	repository string
 	releasenotes.Agreement
 	tag, since, next string
-	merged, unique   int // pull requests of the range, and those of them that the notes name, or leave out with a reason, exactly once
+	merged, unique   int // pull requests of the range, and those that the notes name or list as left out exactly once
 }
 
 // repository compares the newest releases that the repository's files of notes have a section of.

@@ -32,8 +32,8 @@ func notesFiles(ctx context.Context, dir string) ([]string, error) {
 	return files, nil
 }
 
-// publishedNotes returns what a file says of a release, as it is now or was then; "" if none does. A part's release is in a file of the
-// folder with its name only; of several files below the top, the longest section counts.
+// publishedNotes returns a release's section in a file, as of now or of the release; "" if there is none. For a part's release only
+// files in the folder with its name count. Among several files below the top, the longest section counts.
 func publishedNotes(ctx context.Context, dir, tag string, files []string) string {
 	v, _ := release.ParseVersion(tag)
 	number := strings.TrimPrefix(tag, v.Prefix())

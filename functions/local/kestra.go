@@ -28,7 +28,7 @@ func (k *kestraFlags) register(flags *flag.FlagSet) {
 	flags.StringVar(&k.version, "kestra-version", engine.Versions()[0], "")
 }
 
-// openKestra returns a client of the workflow engine that the flags ask for, or nil and the reason in without. stop ends an engine
+// openKestra returns a client of the workflow engine that the flags select, or nil and the reason in without. stop ends an engine
 // that it started.
 func openKestra(ctx context.Context, asked kestraFlags, lookup func(string) (string, bool), progress, log io.Writer) (_ *kestra.Client, without string, stop func(), _ error) {
 	nothing := func() {}
@@ -64,7 +64,8 @@ func openKestra(ctx context.Context, asked kestraFlags, lookup func(string) (str
 	return client, "", nothing, nil
 }
 
-// warnOfFlows says what keeps a running Kestra from running the flows. One that can't be reached is for the analysis to report.
+// warnOfFlows reports problems that keep a running Kestra from running the flows. If Kestra is unreachable, the analysis reports
+// that.
 func warnOfFlows(ctx context.Context, client *kestra.Client, progress io.Writer) {
 	ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
 	defer cancel()
@@ -78,7 +79,7 @@ func warnOfFlows(ctx context.Context, client *kestra.Client, progress io.Writer)
 
 var errNoModel = errors.New("no model is configured: set MODEL_BASE_URL to an OpenAI-compatible endpoint, such as http://127.0.0.1:11434/v1 for Ollama, and MODEL_NAME")
 
-// engineReady returns an error that says what the engine lacks to review.
+// engineReady returns an error that names what the engine needs for reviews and lacks.
 func engineReady(env func(string) string, version string) error {
 	if env("MODEL_BASE_URL") == "" {
 		return errNoModel

@@ -98,11 +98,11 @@ Flags of doctor, which takes the credentials of "gcloud auth application-default
 serve works against the real GitHub when GITHUB_APP_ID, GITHUB_APP_PRIVATE_KEY and GITHUB_WEBHOOK_SECRET are set.
 `
 
-// gcPercent lets the heap grow to five times what is in use: a history is read as one stream of short-lived diffs, of which collecting
-// twice as often as needed takes a fifth of the time.
+// gcPercent lets the heap grow to five times the live memory: reading a history makes a stream of short-lived diffs, and collecting
+// them more often would take a fifth of the time.
 const gcPercent = 400
 
-// usageError is a wrong call. Its text says what to call instead.
+// usageError is a wrong command line. Its text names the correct one.
 type usageError struct{ text string }
 
 func (e *usageError) Error() string { return e.text }

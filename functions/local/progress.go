@@ -20,7 +20,7 @@ var steps = map[analysis.State]string{
 	analysis.Completed:  "publishing to GitHub",
 }
 
-// progress shows what is going on: a bar on a terminal, one line a step elsewhere.
+// progress shows the progress: as a bar on a terminal, otherwise with one line for each step.
 type progress struct {
 	mu   sync.Mutex
 	out  io.Writer

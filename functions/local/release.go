@@ -12,8 +12,8 @@ import (
 	"github.com/devplus-app/devplus/shared/page"
 )
 
-// openRelease finds the release that span names: "TAG..TAG", "TAG" or "..TAG", and "" for the newest tag. Another revision than a tag at
-// the end, such as HEAD, is what is not released yet.
+// openRelease finds the release that span names: "TAG..TAG", "TAG" or "..TAG", and "" for the newest tag. If the end is no tag, such as
+// HEAD, the release is the unreleased commits.
 func openRelease(ctx context.Context, dir, span string) (*checkout, error) {
 	c, err := openTop(ctx, dir)
 	if err != nil {
@@ -51,7 +51,7 @@ func commitOf(ctx context.Context, dir, revision string) (string, error) {
 	return git(ctx, dir, "rev-parse", "--verify", "--quiet", "--end-of-options", revision+"^{commit}")
 }
 
-// unreleased returns the tag of what is not released yet, which git does not have; nil for a release.
+// unreleased returns the tag of the unreleased commits, which does not exist in git; nil for a release.
 func (c *checkout) unreleased() map[string]string {
 	if c.tag != release.Unreleased {
 		return nil
@@ -108,7 +108,7 @@ func bringRelease(ctx context.Context, s *system, gh *standin.Server, secret []b
 	return analysis.Subject{Tag: r.Tag}, head, err
 }
 
-// follows checks that the analyzed range is the requested one: the versions decide which release comes before which.
+// follows checks that the analyzed range is the requested one, because the analysis orders releases by version.
 func (c *checkout) follows(view *analysis.View) error {
 	if c.since != "" && view.BaseSHA != c.base {
 		return &usageError{fmt.Sprintf("-range %s: %s is no release before %s: write the older one first, of the same line", c.span(), c.since, c.tag)}

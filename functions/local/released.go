@@ -17,7 +17,7 @@ import (
 // Bounds on the earlier releases that are read from the history, so that this takes seconds, once for a release.
 const (
 	maxReleased = 40   // releases, the newest
-	maxShipped  = 3000 // changes that nobody measured yet, in all of them
+	maxShipped  = 3000 // unmeasured changes in all of them
 )
 
 // taggedVersion is a tag of a stable version.
@@ -27,7 +27,7 @@ type taggedVersion struct {
 	at       time.Time
 }
 
-// knownReleases returns the releases before the checkout's that are of its kind; none where they can't be read, since the fitted scale stands.
+// knownReleases returns the comparable releases before the checkout's; none if they can't be read, because the fitted scale remains.
 func knownReleases(ctx context.Context, c *checkout, measured hazards, p *progress) (known yardstick.Releases) {
 	kept := scaleFile(c.dir, c.head+"-"+strings.ReplaceAll(c.tag, "/", "_"))
 	if kept.read(&known) == nil {
@@ -44,8 +44,8 @@ func knownReleases(ctx context.Context, c *checkout, measured hazards, p *progre
 	return known
 }
 
-// releasesBefore measures the earlier releases of the kind of the checkout's, the newest first. Beyond those that a scale takes, it adds only
-// releases whose changes are measured; where the bound leaves too few for a scale, it measures none.
+// releasesBefore measures the earlier comparable releases, the newest first. Beyond the number that a scale needs, it adds only releases
+// whose changes are already measured. If the bound allows too few for a scale, it measures none.
 func releasesBefore(ctx context.Context, c *checkout, measured hazards) (known yardstick.Releases, err error) {
 	line, err := versionsOf(ctx, c.dir, c.tag)
 	last := slices.IndexFunc(line, func(t taggedVersion) bool { return t.tag == c.tag })

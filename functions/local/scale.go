@@ -20,8 +20,7 @@ import (
 	"github.com/devplus-app/devplus/shared/store"
 )
 
-// seedScale gives the store the scale of the checkout: what landed on the base of its change. Without one, the score compares with the
-// fitted changes.
+// seedScale stores the scale of the checkout: the changes that landed on the base. Without it, the score compares with the fitted changes.
 func seedScale(ctx context.Context, s *store.Store, repositoryID int64, c *checkout, p *progress) error {
 	upTo := c.base
 	if c.kind == releaserisk.Name && upTo == "" {
@@ -37,7 +36,7 @@ func seedScale(ctx context.Context, s *store.Store, repositoryID int64, c *check
 		if known, err = landedScale(ctx, c.dir, upTo); err != nil {
 			return incomplete(ctx, c.dir, fmt.Errorf("reading the history of %s: %w", c.name, err))
 		}
-		if len(known.Window.Entries) >= yardstick.OwnFrom { // fewer are read again at once
+		if len(known.Window.Entries) >= yardstick.OwnFrom { // with fewer, the history is read again
 			if err := kept.write(known); err != nil {
 				slog.WarnContext(ctx, "could not keep the scale", "error", err)
 			}
@@ -53,7 +52,7 @@ func seedScale(ctx context.Context, s *store.Store, repositoryID int64, c *check
 	})
 }
 
-// landedScale returns the last changes that landed on the revision, and what became of them.
+// landedScale returns the last changes that landed on the revision, and their outcomes.
 func landedScale(ctx context.Context, dir, revision string) (keptScale, error) {
 	h := history{log: gitlog.Log{Dir: dir}, firstParent: true, outcomes: &outcomes{}, hazards: hazards{}}
 	for _, err := range h.before(ctx, &gitlog.Tracker{}, []string{revision}) {
@@ -67,18 +66,18 @@ func landedScale(ctx context.Context, dir, revision string) (keptScale, error) {
 // scalePath is the path of a file that keeps a scale.
 type scalePath string
 
-// keptScale is what is known of the changes up to a commit.
+// keptScale is the scale of the changes up to a commit, with their outcomes.
 type keptScale struct {
 	Window   yardstick.Window   `json:"window"`
 	Outcomes yardstick.Outcomes `json:"outcomes,omitzero"`
 	Hazards  hazards            `json:"hazards,omitzero"`
 }
 
-// keptForm is the form of what is kept. Files of another form are not found.
+// keptForm is the version of the file format. Files of another version are ignored.
 const keptForm = "4"
 
-// scaleFile returns where a scale is kept: in the user's cache folder, by repository, name, such as a commit's SHA, and model; "" without such a
-// folder.
+// scaleFile returns the path of a stored scale: in the user's cache folder, by repository, name (such as a commit's SHA) and model; "" without
+// such a folder.
 func scaleFile(dir, name string) scalePath {
 	cache, err := os.UserCacheDir()
 	if err != nil {
@@ -88,7 +87,7 @@ func scaleFile(dir, name string) scalePath {
 	return scalePath(filepath.Join(cache, "devplus", "scales", repository, name+"-"+risk.Model+"-"+keptForm+".json"))
 }
 
-// read reads what was kept.
+// read reads the file.
 func (f scalePath) read(to any) error {
 	if f == "" {
 		return fs.ErrNotExist
@@ -100,7 +99,7 @@ func (f scalePath) read(to any) error {
 	return err
 }
 
-// write keeps what read reads. Another process may read or write the same file meanwhile.
+// write writes the file. Other processes may read or write it at the same time.
 func (f scalePath) write(v any) error {
 	if f == "" {
 		return nil

@@ -15,9 +15,9 @@ import (
 	"github.com/devplus-app/devplus/shared/risk"
 )
 
-// score writes the risk of each change of a range, oldest first, as soon as it is measured: of each non-merge commit, or with -first-parent
-// of what landed, a merge by its diff to the first parent. It keeps one change in memory, the last ones' log-odds, and a few figures for
-// each file of the history.
+// score writes the risk of each change of a range, oldest first, as soon as it is measured: of each non-merge commit or, with
+// -first-parent, of each commit that landed, a merge by its diff to the first parent. It keeps one change in memory, the last changes'
+// log-odds, and a few figures for each file of the history.
 func score(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	flags := flag.NewFlagSet("score", flag.ContinueOnError)
 	dir := flags.String("repo", ".", "")
@@ -35,13 +35,13 @@ func score(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if err := isRepository(ctx, *dir); err != nil {
 		return err
 	}
-	// Git decides what is a range. It would take a leading dash for an option.
+	// Git decides what is a range, but would read a leading dash as an option.
 	unit := "--no-merges"
 	if *firstParent {
 		unit = "--first-parent"
 	}
 	count := []string{"rev-list", "--count", unit}
-	if !isTerminal(stderr) { // nobody sees how many are left: one says that there are some
+	if !isTerminal(stderr) { // without the progress bar, one line says that changes remain
 		count = append(count, "--max-count=1")
 	}
 	counted, err := git(ctx, *dir, append(count, "--end-of-options", *span, "--")...)

@@ -38,7 +38,7 @@ func (c counter) end() {
 	}
 }
 
-// lines writes a JSON value a line.
+// lines writes one JSON value per line.
 type lines struct {
 	buffer  *bufio.Writer
 	encoder *json.Encoder

@@ -134,7 +134,7 @@ func (p *parts) configure(lookup config.Lookup) (err error) {
 	return err
 }
 
-// github is the GitHub that is worked with.
+// github is the GitHub in use.
 type github struct {
 	name     string
 	standin  *standin.Server // nil: it is the real one
@@ -142,7 +142,8 @@ type github struct {
 	stop     func()
 }
 
-// connectGitHub connects the real GitHub where the environment names the App, else the stand-in over the checkout.
+// connectGitHub connects the real GitHub if the environment names the App, otherwise the stand-in over the
+// checkout.
 func (p *parts) connectGitHub(ctx context.Context, dir string, lookup config.Lookup) (github, error) {
 	_, hasID := lookup("GITHUB_APP_ID")
 	_, hasKey := lookup("GITHUB_APP_PRIVATE_KEY")

@@ -42,7 +42,7 @@ func (h hazards) sum(changes []string) (sum float64) {
 	return sum
 }
 
-// shipment is what a release shipped.
+// shipment is the changes that a release shipped.
 type shipment struct {
 	tag     taggedVersion
 	from    string // the commit of the release before
@@ -51,7 +51,7 @@ type shipment struct {
 	changes []string // SHAs on the first-parent history
 }
 
-// measureAll adds the shipments' changes to what is measured, as far as they are missing.
+// measureAll measures the shipments' changes that are missing in measured.
 func measureAll(ctx context.Context, dir string, all []shipment, measured hazards) error {
 	added := make([]hazards, len(all))
 	group, ctx := errgroup.WithContext(ctx)
@@ -86,7 +86,7 @@ func (s shipment) measure(ctx context.Context, dir string) (hazards, error) {
 	return measured, nil
 }
 
-// firstParents returns what landed between two commits, at most so many.
+// firstParents returns the commits that landed between two commits, at most most.
 func firstParents(ctx context.Context, dir, from, to string, most int) ([]string, error) {
 	listed, err := git(ctx, dir, "rev-list", "--first-parent", "-n", strconv.Itoa(most), to, "^"+from)
 	return strings.Fields(listed), err

@@ -16,12 +16,12 @@ import (
 	"github.com/devplus-app/devplus/shared/render"
 )
 
-// shown is what GitHub shows of an analysis.
+// shown is the part of an analysis that GitHub shows.
 type shown struct {
 	analysis.View
 	CheckRun *checkRun `json:"check_run"`
 	Comment  *string   `json:"comment"` // null: none was written
-	// Report is what was measured of a repository, in place of the view's evidence.
+	// Report has the measurements of a repository, in place of the view's evidence.
 	Report  json.RawMessage `json:"report,omitempty"`
 	Release *shownRelease   `json:"release,omitempty"` // what notes were written for
 
@@ -79,10 +79,10 @@ func (s *shown) print(out io.Writer, format string, full bool) error {
 	return printTerminal(out, s.markdown(), full)
 }
 
-// markdown returns what GitHub would show, without links that lead nowhere.
+// markdown returns GitHub's page, without dead links.
 func (s *shown) markdown() string { return s.living(s.whole()) }
 
-// living returns Markdown without links that lead nowhere.
+// living returns Markdown without dead links.
 func (s *shown) living(markdown string) string {
 	markdown = deadRun.ReplaceAllString(markdown, "$1")
 	if s.unhosted {
@@ -91,7 +91,7 @@ func (s *shown) living(markdown string) string {
 	return markdown
 }
 
-// unlink takes the links and addresses that lead nowhere from what is printed as JSON.
+// unlink removes the dead links and addresses from the JSON output.
 func (s *shown) unlink() {
 	s.Published.CheckRunURL = ""
 	if s.unhosted || s.Kind == pullrequest.Name {

@@ -31,16 +31,16 @@ import (
 	"github.com/devplus-app/devplus/shared/wiring"
 )
 
-// parts is what a system consists of.
+// parts are the parts of a system.
 type parts struct {
 	wiring.Parts
 	addr          string // of the public server
 	app           *githubapp.App
 	webhookSecret []byte
-	only          analysis.Kind // what is analyzed of a checkout; "": all kinds, of whatever serves GitHub's API
+	only          analysis.Kind // the kind of analysis of a checkout; "": all kinds, for any server of GitHub's API
 }
 
-// engine sets the workflow engine; without a client, why there is none.
+// engine sets the workflow engine or, without a client, the reason why there is none.
 func (p *parts) engine(client *kestra.Client, without string) {
 	p.NoKestra = without
 	if client != nil {
@@ -48,7 +48,7 @@ func (p *parts) engine(client *kestra.Client, without string) {
 	}
 }
 
-// system is all of DevPlus's functions at work.
+// system is a running set of all of DevPlus's functions.
 type system struct {
 	url        string // of the public server
 	broker     *broker
@@ -58,8 +58,8 @@ type system struct {
 	servers    []*http.Server
 }
 
-// start connects the parts as the deployment does. The push endpoints listen on an address of their own: in the cloud nobody
-// but Pub/Sub may call them.
+// start connects the parts as the deployment does. The push endpoints listen on a separate address, because in the cloud
+// only Pub/Sub may call them.
 func start(ctx context.Context, p parts) (_ *system, err error) {
 	s := &system{}
 	defer func() {
@@ -99,7 +99,7 @@ func start(ctx context.Context, p parts) (_ *system, err error) {
 	mux := http.NewServeMux()
 	mux.Handle("/webhook", webhook.New(webhook.Config{Secrets: secret, Publisher: s.publisher}))
 	mux.Handle(callback.Path, callback.New(all))
-	mux.Handle("/api/v1/", report.New(all.Store)) // but the callback
+	mux.Handle("/api/v1/", report.New(all.Store)) // except the callback
 	mux.Handle("GET /health", funcserver.Health(map[string]funcserver.Check{"kestra": all.CheckKestra}, secret))
 	s.serve(public, mux)
 

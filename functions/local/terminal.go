@@ -34,7 +34,7 @@ func printTerminal(out io.Writer, markdown string, full bool) error {
 	return err
 }
 
-// terminalText returns the Markdown in Glamour's style, in lines of at most width columns, but for a path or figure that is longer.
+// terminalText returns the Markdown in Glamour's style, in lines of at most width columns unless a path or figure is longer.
 func terminalText(markdown, style string, width int) (string, error) {
 	markdown = placeLink.ReplaceAllString(markdown, "$1")
 	markdown = strings.ReplaceAll(folded.ReplaceAllString(markdown, "### $1"), "\n\n</details>", "")
@@ -65,7 +65,7 @@ var (
 
 func unbroken(s string) string {
 	if s[0] == '\\' {
-		return s // escaped: Markdown has a use for it
+		return s // escaped, because the character is special in Markdown
 	}
 	return private.Replace(s)
 }

@@ -7,7 +7,7 @@ import (
 	"unicode/utf8"
 )
 
-// leastColumn is what a column of words is narrowed to at most.
+// leastColumn is the smallest width of a column of words.
 const leastColumn = 8
 
 var (
@@ -25,7 +25,7 @@ func layTables(markdown string, width int) string {
 	flush := func() {
 		if len(table) > 1 && rule.MatchString(table[1]) {
 			out.WriteString("```\n" + layTable(table, width) + "```\n")
-		} else { // lines that only begin like one
+		} else { // lines that only look like one
 			out.WriteString(strings.Join(table, ""))
 		}
 		table = nil
@@ -79,7 +79,7 @@ func cellsOf(line string) []string {
 	return cells
 }
 
-// columnWidths returns what each column gets: what its cells need or, where that is too much in all, less for the widest ones of words.
+// columnWidths returns the width of each column: that of its cells or, if the sum is too large, less for the widest columns of words.
 func columnWidths(rows [][]string, right []bool, width int) []int {
 	widths := make([]int, len(right))
 	left := width - 2*(len(right)-1)

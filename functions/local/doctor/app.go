@@ -15,7 +15,7 @@ import (
 	"github.com/bradleyfalzon/ghinstallation/v2"
 )
 
-// What the App needs, as terraform/github-app.json registers it: a test holds the two equal.
+// The App's permissions and events, as in terraform/github-app.json. A test keeps the two equal.
 var (
 	permissions = map[string]string{
 		"actions": "read", "checks": "write", "contents": "read", "deployments": "write", "issues": "write", "merge_queues": "read", "metadata": "read", "pull_requests": "write",
@@ -23,10 +23,10 @@ var (
 	events = []string{"check_run", "check_suite", "create", "deployment_protection_rule", "issue_comment", "merge_group", "pull_request", "pull_request_review_thread", "push", "release", "repository"}
 )
 
-// Without commands in comments the rest works: this permission and its event may be left out, both together.
+// This permission and its event are only for commands in comments, and may be left out together.
 const optionalPermission, optionalEvent = "issues", "issue_comment"
 
-// app asks GitHub what the App may do, what it is told of, where it delivers and where it is installed.
+// app checks the App's permissions, events, webhook and installations on GitHub.
 func (p *patient) app(ctx context.Context) ([]Finding, error) {
 	client, api, err := p.github(ctx)
 	if err != nil {
@@ -81,7 +81,7 @@ func (p *patient) app(ctx context.Context) ([]Finding, error) {
 	return append(findings, found...), err
 }
 
-// hook looks at where the App delivers to, and whether it is installed.
+// hook checks the App's webhook URL, and whether the App is installed.
 func (p *patient) hook(ctx context.Context, client *http.Client, api, settings string) ([]Finding, error) {
 	want, err := p.webhookURL(ctx)
 	if err != nil {
@@ -125,7 +125,7 @@ func lacks(has map[string]string) (lacking []string) {
 	return lacking
 }
 
-// github is a client that signs as the App, by the key that functions read, and the API's address.
+// github returns a client that signs as the App with the functions' key, and the API's URL.
 func (p *patient) github(ctx context.Context) (*http.Client, string, error) {
 	dispatch, ok := p.deployed["dispatch"]
 	if !ok {
@@ -154,7 +154,7 @@ func (p *patient) github(ctx context.Context) (*http.Client, string, error) {
 	return &http.Client{Transport: signed, Timeout: 30 * time.Second}, strings.TrimSuffix(api, "/"), nil
 }
 
-// ask reads a resource of GitHub's; into is filled where the answer is 200.
+// ask reads a GitHub resource; it fills into if the status is 200.
 func ask(ctx context.Context, client *http.Client, url string, into any) (code int, err error) {
 	r, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
 	if err != nil {

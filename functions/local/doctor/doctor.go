@@ -1,6 +1,6 @@
-// Package doctor looks for what keeps an installation from working: it asks Google Cloud and GitHub, changes nothing, and returns each fault
-// with the command that removes it. It is a command and not part of /health, which anybody may call: its answers name what is missing, and
-// each costs dozens of requests and one of the model.
+// Package doctor finds faults that keep an installation from working: it reads from Google Cloud and GitHub, changes nothing, and returns
+// each fault with the command that fixes it. It is a command and not part of /health, which anybody may call, because its answers reveal
+// faults, and a run costs dozens of requests and a call of the model.
 package doctor
 
 import (
@@ -12,7 +12,7 @@ import (
 	"strings"
 )
 
-// Options says which installation is examined, and by what.
+// Options names the installation to examine, and the clients to use.
 type Options struct {
 	Project string
 	Name    string       // the beginning of the resources' names, Terraform's variable "name"
@@ -22,25 +22,25 @@ type Options struct {
 
 // Finding is one fault.
 type Finding struct {
-	What    string // what is wrong, and what follows from that
-	Command string // removes it
+	What    string // what is wrong, and its consequence
+	Command string // fixes it
 }
 
-// Report is what one check found.
+// Report is the result of one check.
 type Report struct {
 	Check    string
 	Findings []Finding
-	Skipped  string // why nothing was looked at, if so
+	Skipped  string // why the check was skipped, if it was
 }
 
-// errSkip ends a check that can't be made; it says why.
+// errSkip ends a check that can't run; it says why.
 type errSkip struct{ why string }
 
 func (e *errSkip) Error() string { return e.why }
 
 func skip(format string, args ...any) error { return &errSkip{fmt.Sprintf(format, args...)} }
 
-// Examine makes all checks and passes each report on as it comes. Later checks use what earlier ones read.
+// Examine runs all checks, and passes on each report as it arrives. Later checks use data of earlier ones.
 func Examine(ctx context.Context, options Options, report func(Report)) {
 	p := &patient{Options: options}
 	checks := []struct {
@@ -80,7 +80,7 @@ func Examine(ctx context.Context, options Options, report func(Report)) {
 	}
 }
 
-// patient is an installation as far as it was read.
+// patient is the installation under examination, as far as it was read.
 type patient struct {
 	Options
 
@@ -106,15 +106,15 @@ func (p *patient) explain(e *apiError) Finding {
 	return Finding{e.Error(), "terraform apply"}
 }
 
-// account is the address of one of the installation's service accounts.
+// account returns the address of one of the installation's service accounts.
 func (p *patient) account(name string) string {
 	return fmt.Sprintf("%s-%s@%s.iam.gserviceaccount.com", p.Name, name, p.Project)
 }
 
-// functionNames are the folders that are deployed.
+// functionNames are the folders of the deployed functions.
 var functionNames = []string{"webhook", "dispatch", "callback", "publish", "reconcile", "report"}
 
-// region is where the functions are.
+// region returns the region of the functions.
 func (p *patient) region() (string, error) {
 	for _, name := range functionNames {
 		if f, ok := p.deployed[name]; ok {

@@ -74,7 +74,7 @@ func (p *patient) functions(ctx context.Context) ([]Finding, error) {
 	return findings, nil
 }
 
-// values are how a secret gets its value, by the variable that names it.
+// values has, by the secret's variable, how a secret gets its value.
 var values = map[string]string{
 	"GITHUB_WEBHOOK_SECRET":  "openssl rand -hex 32 | %s --data-file=-",
 	"CALLBACK_KEY":           "openssl rand -hex 32 | %s --data-file=-",
@@ -82,7 +82,7 @@ var values = map[string]string{
 	"KESTRA_PASSWORD":        `printf 'K1%%s' "$(openssl rand -hex 24)" | %s --data-file=-`,
 }
 
-// secrets looks at each secret that a function is given: does it have a value, and may the function read and list it?
+// secrets checks each secret of a function: whether it has a value, and whether the function may read and list it.
 func (p *patient) secrets(ctx context.Context) ([]Finding, error) {
 	var findings []Finding
 	looked := map[string]bool{}
@@ -139,7 +139,7 @@ func (p *patient) secretValue(ctx context.Context, variable, secret string) ([]F
 func (p *patient) secretReader(ctx context.Context, secret, account string) ([]Finding, error) {
 	bindings, err := p.policy(ctx, "https://secretmanager.googleapis.com/v1/"+secret)
 	if absent(err) {
-		return nil, nil // said already
+		return nil, nil // already reported
 	}
 	if err != nil {
 		return nil, err

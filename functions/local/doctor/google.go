@@ -30,7 +30,7 @@ func (p *patient) get(ctx context.Context, url string, into any) error {
 	if err != nil {
 		return err
 	}
-	r.Header.Set("X-Goog-User-Project", p.Project) // whose quota it is: people's own credentials have none
+	r.Header.Set("X-Goog-User-Project", p.Project) // the project whose quota counts, because people's own credentials have none
 	response, err := p.Google.Do(r)
 	if err != nil {
 		return fmt.Errorf("reaching Google Cloud: %w", err)
@@ -76,19 +76,19 @@ func absent(err error) bool {
 	return errors.As(err, &failed) && failed.code == http.StatusNotFound
 }
 
-// forbidden reports whether the caller lacks a permission. A disabled API is another matter, with a remedy of its own.
+// forbidden reports whether the caller lacks a permission. A disabled API is another fault, with another fix.
 func forbidden(err error) bool {
 	var failed *apiError
 	return errors.As(err, &failed) && failed.code == http.StatusForbidden && failed.reason != "SERVICE_DISABLED"
 }
 
-// binding is one of a policy's.
+// binding is a binding of an IAM policy.
 type binding struct {
 	Role    string
 	Members []string
 }
 
-// policy reads who may do what on a resource.
+// policy reads the IAM policy of a resource.
 func (p *patient) policy(ctx context.Context, resource string) ([]binding, error) {
 	var policy struct{ Bindings []binding }
 	err := p.get(ctx, resource+":getIamPolicy", &policy)

@@ -10,7 +10,8 @@ import (
 	"net/http"
 )
 
-// model asks the endpoint for one token, as Kestra would; at Vertex AI as whoever runs this, since nobody may sign in as Kestra.
+// model requests one token from the endpoint, as Kestra would. At Vertex AI it uses the caller's own credentials, because nobody
+// may sign in as Kestra.
 func (p *patient) model(ctx context.Context) ([]Finding, error) {
 	if p.engine == nil {
 		return nil, skip("there is no Kestra that would call one")
@@ -51,7 +52,7 @@ func (p *patient) model(ctx context.Context) ([]Finding, error) {
 		return []Finding{{"the model's endpoint can't be reached: " + err.Error(), "curl -i " + base}}, nil
 	}
 	defer func() { _ = response.Body.Close() }()
-	said, _ := io.ReadAll(io.LimitReader(response.Body, 300)) // what it says helps, and may be cut off
+	said, _ := io.ReadAll(io.LimitReader(response.Body, 300)) // the message helps, even if cut off
 	return p.answered(response.StatusCode, base, name, string(said)), nil
 }
 

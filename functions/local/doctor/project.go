@@ -28,7 +28,8 @@ func (p *patient) project(ctx context.Context) ([]Finding, error) {
 	return nil, nil
 }
 
-// required are the APIs without which nothing works. Terraform enables these and, for Kestra, more.
+// required are the APIs that every installation needs. Terraform enables these and, for Kestra,
+// more.
 var required = []string{
 	"artifactregistry", "cloudbuild", "cloudfunctions", "cloudscheduler", "firestore", "iam", "logging", "monitoring", "pubsub", "run", "secretmanager", "storage",
 }
@@ -78,7 +79,8 @@ func (p *patient) firestore(ctx context.Context) ([]Finding, error) {
 	return nil, nil
 }
 
-// pubsub looks for pushes that go elsewhere or are paused: events wait then, for seven days.
+// pubsub finds push subscriptions with a wrong endpoint or without one: their events wait for up to
+// seven days.
 func (p *patient) pubsub(ctx context.Context) ([]Finding, error) {
 	var findings []Finding
 	for topic, target := range map[string]string{"events": "dispatch", "results": "publish"} {

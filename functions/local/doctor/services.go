@@ -43,7 +43,7 @@ func (p *patient) service(ctx context.Context, region, name string) (*service, e
 	return s, p.get(ctx, fmt.Sprintf("https://run.googleapis.com/v2/projects/%s/locations/%s/services/%s", p.Project, region, name), s)
 }
 
-// callers looks at who may call each function. Without its caller's grant Google Cloud answers 403, and no log of ours has a line.
+// callers checks who may call each function. If the caller lacks the grant, Google Cloud answers 403, and our logs show nothing.
 func (p *patient) callers(ctx context.Context) ([]Finding, error) {
 	region, err := p.region()
 	if err != nil {
@@ -74,7 +74,7 @@ func (p *patient) callers(ctx context.Context) ([]Finding, error) {
 	return findings, nil
 }
 
-// webhookURL is where GitHub has to deliver: the function, or the service whose IAM check is off.
+// webhookURL returns the URL to which GitHub must deliver: the function's, or that of its service if its IAM check is off.
 func (p *patient) webhookURL(ctx context.Context) (string, error) {
 	f, ok := p.deployed["webhook"]
 	if !ok {
@@ -136,7 +136,7 @@ func (p *patient) webhook(ctx context.Context) ([]Finding, error) {
 	return nil, nil
 }
 
-// kestra looks at the engine's service, and at who may call it.
+// kestra checks the engine's service and its callers.
 func (p *patient) kestra(ctx context.Context) ([]Finding, error) {
 	dispatch, ok := p.deployed["dispatch"]
 	if !ok || dispatch.variable("KESTRA_URL") == "" {
