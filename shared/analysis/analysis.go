@@ -61,28 +61,28 @@ type Analysis struct {
 	Notified bool      // GitHub shows how the analysis ended, or never will
 	NextTry  time.Time // when the review of a degraded analysis is tried again; zero: not by itself
 	Retries  int       // such tries in this round
-	// Unfunded says that a budget kept it from its review. The next try counts as none, because nothing failed.
+	// Unfunded means that a budget prevented its review. The next try does not count as a retry, because nothing failed.
 	Unfunded bool
 	Effort   string    // quick, deep or empty: it chose the model
-	Thrift   string    // for people: why the review was a smaller one than the settings want
+	Thrift   string    // for people: why the review was smaller than the settings want
 	Deadline time.Time // when this round must have some result; zero: the limits of clock.go apply
-	Paused   bool      // its subject's reviews were paused when this was last known
-	// Transient says that nothing of it is kept once it is over: see Rest.
+	Paused   bool      // its subject's reviews were paused at the last check
+	// Transient means that it is not kept after its end: see Rest.
 	Transient bool
 	// WaitingSince is when the measured analysis began to wait for one of Kestra's slots; zero: it does not wait.
 	WaitingSince time.Time
-	// HeldUntil is when the review may begin: pushes come in quick succession, and each replaces the one before. Zero: at once.
+	// HeldUntil is when the review may begin, because pushes came in quick succession and each replaces the previous one. Zero: at once.
 	HeldUntil time.Time
 
 	Lease      Lease
 	Tries      int    // republications by reconcile in this state
 	Refusals   int    // answers of this attempt that broke the schema
-	Refused    string // digest of the last of them: one that is sent again counts once
+	Refused    string // digest of the last of them, so that a repeated one counts once
 	Deliveries []string
 	Times      map[State]time.Time // when each state was last entered
 	ExpireAt   time.Time
 
-	// Window is the number of tokens that the model takes, as far as this round knew; 0: not known.
+	// Window is the model's context window in tokens, as known to this round; 0: not known.
 	Window int
 
 	ExecutionID string // of the Kestra execution
@@ -92,9 +92,9 @@ type Analysis struct {
 	Facts    *change.Facts
 	Risk     *risk.Assessment
 	Evidence json.RawMessage // the kind's own measurements, as JSON
-	Digests  json.RawMessage // of the lines that were read, to find findings again; for the kind alone
+	Digests  json.RawMessage // of the reviewed lines, to find findings again; only the kind reads it
 	Coverage *Coverage
-	Scale    *yardstick.Scale   // what the head's first score compared with, for all later ones; nil before, and of kinds that compare with nothing
+	Scale    *yardstick.Scale   // the scale of the head's first score, reused by later ones; nil before that, and for kinds that do not compare
 	Settings *settings.Settings // of this round; nil if an earlier version stored it
 	Result   json.RawMessage    // valid for the kind's schema; nil when degraded
 	Event    json.RawMessage    // the event that began the round, for reconcile
@@ -159,7 +159,7 @@ type Usage struct {
 	CostUSD      *float64 `json:"cost_usd"`             // nil: no price is configured, or the endpoint counts no tokens
 }
 
-// Coverage accounts for what the model was sent. Files = Read + len(Clipped) + len(Skipped) + Unlisted.
+// Coverage accounts for the model's input. Files = Read + len(Clipped) + len(Skipped) + Unlisted.
 type Coverage struct {
 	Files            int        `json:"files"`                  // of the change
 	Read             int        `json:"read"`                   // sent in full
@@ -174,14 +174,14 @@ type Coverage struct {
 	UnseenFiles      []string   `json:"unseen_files,omitempty"` // the first of them
 	Truncated        bool       `json:"truncated"`              // the change has more than the 3,000 files that GitHub lists
 
-	Prompt       string        `json:"prompt,omitzero"`        // version of what the model is told
-	Guidelines   []FileAt      `json:"guidelines,omitempty"`   // files of the default branch that the model was told to keep to
-	Surroundings *Surroundings `json:"surroundings,omitempty"` // nil: nothing beside the change was looked for
+	Prompt       string        `json:"prompt,omitzero"`        // version of the model's instructions
+	Guidelines   []FileAt      `json:"guidelines,omitempty"`   // files of the default branch with guidelines for the model
+	Surroundings *Surroundings `json:"surroundings,omitempty"` // nil: not searched
 }
 
-// Surroundings counts what the model was shown beside the diff.
+// Surroundings counts the model's input besides the diff.
 type Surroundings struct {
-	Definitions      int  `json:"definitions"`       // shown, of what added lines use
+	Definitions      int  `json:"definitions"`       // shown definitions of names that added lines use
 	DefinitionsFound int  `json:"definitions_found"` // shown or not, for lack of room
 	Functions        int  `json:"functions"`         // changed ones shown whole
 	FunctionsFound   int  `json:"functions_found"`
@@ -192,7 +192,7 @@ type Surroundings struct {
 	Checks           int  `json:"checks,omitzero"`   // reports of other Apps' failed checks
 	Bytes            int  `json:"bytes"`
 	Partial          bool `json:"partial"`         // the repository is too large: only changed files and their folders were searched
-	Unread           bool `json:"unread,omitzero"` // GitHub did not give the repository's files, so that the diff is shown alone
+	Unread           bool `json:"unread,omitzero"` // GitHub did not return the repository's files, so only the diff is shown
 }
 
 // FileAt is a version of a file.
@@ -213,15 +213,15 @@ type Latest struct {
 	HeadSHA    string    `firestore:"head_sha,omitzero" json:"head_sha,omitzero"`
 	BaseSHA    string    `firestore:"base_sha,omitzero" json:"base_sha,omitzero"`
 	UpdatedAt  time.Time `firestore:"updated_at,omitzero" json:"updated_at,omitzero"`   // of the subject on GitHub, when last seen
-	PushedAt   time.Time `firestore:"pushed_at,omitzero" json:"pushed_at,omitzero"`     // when the newest push was heard of
+	PushedAt   time.Time `firestore:"pushed_at,omitzero" json:"pushed_at,omitzero"`     // when the newest push arrived
 	AnalysisID string    `firestore:"analysis_id,omitzero" json:"analysis_id,omitzero"` // of the newest analysis
-	PausedBy   string    `firestore:"paused_by,omitzero" json:"paused_by,omitzero"`     // login of who wants no reviews for now
-	Pushers    []string  `firestore:"pushers,omitzero" json:"pushers,omitzero"`         // logins of who pushed to its head, the newest last
-	Ended      string    `firestore:"ended,omitzero" json:"ended,omitzero"`             // why the subject is over, such as "closed"; "" while it is open
-	// Shares is an analysis of this subject whose head other subjects have, too: when it is no longer the newest, or the subject ends or is
-	// reopened, their check runs change.
+	PausedBy   string    `firestore:"paused_by,omitzero" json:"paused_by,omitzero"`     // login of the person who paused the reviews
+	Pushers    []string  `firestore:"pushers,omitzero" json:"pushers,omitzero"`         // logins of people who pushed to its head, the newest last
+	Ended      string    `firestore:"ended,omitzero" json:"ended,omitzero"`             // why the subject has ended, such as "closed"; "" while it is open
+	// Shares is the ID of an analysis of this subject whose head other subjects share: their check runs change when it is no longer the
+	// newest, or when the subject ends or is reopened.
 	Shares string `firestore:"shares,omitzero" json:"shares,omitzero"`
-	// Ledger is what the kind keeps of the subject over its heads, gzipped.
+	// Ledger is the kind's data about the subject across its heads, gzipped.
 	Ledger []byte `firestore:"ledger,omitzero" json:"ledger,omitzero"`
 	// Comment refers to DevPlus's one comment on a pull request.
 	Comment  CommentRef `firestore:"comment_id,omitzero" json:"comment_id,omitzero"`

@@ -8,8 +8,8 @@ import (
 	"github.com/devplus-app/devplus/shared/text"
 )
 
-// Clip returns the result with what is only too long for the schema cut to its limit: texts to maxLength characters, lists to maxItems. It
-// counts what it cut. Texts of a fixed form, and a result that is not JSON, stay as they are.
+// Clip cuts texts and lists of a result to the schema's limits: texts to maxLength characters, lists to maxItems. It counts the cuts. It
+// does not change texts of a fixed form, or a result that is not JSON.
 func (s *Schema) Clip(result json.RawMessage) (json.RawMessage, int) {
 	var rules clipRules
 	decoder := json.NewDecoder(bytes.NewReader(result))

@@ -1,7 +1,7 @@
 package analysis
 
-// Hold records that the measured analysis waits until HeldUntil for a further push. The message that began it comes back then; it is due in
-// case that is lost.
+// Hold records that the measured analysis waits until HeldUntil for a further push. Its message is redelivered then; the due time covers a
+// lost message.
 func (a *Analysis) Hold() error {
 	if a.State != Queued {
 		return &TransitionError{a.State, Queued}

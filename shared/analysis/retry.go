@@ -6,11 +6,11 @@ import (
 	"github.com/devplus-app/devplus/shared/settings"
 )
 
-// retryAfter is how long after each degraded result the review is tried again. Together the times stay below a day.
+// retryAfter has the waits between a degraded result and the next try. Together they are less than a day.
 var retryAfter = []time.Duration{30 * time.Minute, 3 * time.Hour, 12 * time.Hour}
 
-// DegradeForNow is Degrade for a reason that passes, such as a limit or an outage: the review is tried again at NextTry. For a round with a
-// deadline it is not, because people have acted on the result by then.
+// DegradeForNow is Degrade for a temporary reason, such as a limit or an outage: the review is retried at NextTry. A round with a deadline
+// is not retried, because people have acted on the result by then.
 func (a *Analysis) DegradeForNow(now time.Time, reason string) error {
 	if err := a.Degrade(now, reason); err != nil {
 		return err
@@ -21,8 +21,8 @@ func (a *Analysis) DegradeForNow(now time.Time, reason string) error {
 	return nil
 }
 
-// DegradeUnfunded is Degrade for a lack of budget: the review is tried again at next; zero: not by itself. For a round with a deadline it
-// is not.
+// DegradeUnfunded is Degrade for a lack of budget: the review is retried at next; zero: not automatically. A round with a deadline is not
+// retried.
 func (a *Analysis) DegradeUnfunded(now time.Time, reason string, next time.Time) error {
 	if err := a.Degrade(now, reason); err != nil {
 		return err
@@ -39,7 +39,7 @@ func (a *Analysis) RetryIsDue(now time.Time) bool {
 	return a.State == Published && !a.NextTry.IsZero() && !now.Before(a.NextTry)
 }
 
-// Retry begins an attempt to replace a degraded result. What was stored and published stands until a better result is there.
+// Retry begins an attempt to replace a degraded result. The stored and published result stays until there is a better one.
 func (a *Analysis) Retry(now time.Time) error {
 	if a.State != Published {
 		return &TransitionError{a.State, Queued}
@@ -68,7 +68,7 @@ func (a *Analysis) ForgoRetry() { a.MarkNotified() }
 // Stands reports whether an earlier attempt's completed check run stands while this attempt tries to replace it.
 func (a *Analysis) Stands() bool { return a.Published.StandingCheckRunID != 0 }
 
-// Shrink begins an attempt with smaller messages, because the model takes fewer tokens than it was sent: window of them.
+// Shrink begins an attempt with smaller messages, because the model's context window has only window tokens.
 func (a *Analysis) Shrink(now time.Time, window int) error {
 	if a.State != Dispatched {
 		return &TransitionError{a.State, Queued}
@@ -89,7 +89,7 @@ func (a *Analysis) Shrink(now time.Time, window int) error {
 // NoEffort is the reason of Forgo where the settings want no review at the measured risk.
 const NoEffort = "the settings want no review at this level of risk"
 
-// Forgo completes the analysis with its measurements alone because nobody wants more; reason is for people.
+// Forgo completes the analysis with its measurements alone because no review is wanted; reason is for people.
 func (a *Analysis) Forgo(now time.Time, reason string) error {
 	if err := a.end(Completed, now, reason); err != nil {
 		return err

@@ -6,8 +6,8 @@ import (
 	"github.com/devplus-app/devplus/shared/settings"
 )
 
-// Rest strips an analysis that is over, if nothing of it is to be kept. It is the last thing that happens in each write of one. Of what was
-// overtaken nothing is needed where the settings keep nothing; of what GitHub shows, only the kind and the subject tell.
+// Rest strips an ended analysis if it must not be kept. It runs last in each write of an analysis. If the settings keep nothing, an
+// overtaken analysis is not needed any more, and a published one only for its kind and subject.
 func (a *Analysis) Rest() (stripped bool) {
 	over := a.State.Ended() && a.Notified && a.DueAt.IsZero() && len(a.History) > 0
 	if useless := a.Transient || a.State == Superseded && settings.Of(a.Settings).Repository.KeepsNothing(); !over || !useless {
@@ -17,8 +17,8 @@ func (a *Analysis) Rest() (stripped bool) {
 	return true
 }
 
-// Strip drops what was found. What stays tells that the work was done, so that the same event begins nothing. It is due once more, so that
-// what Kestra keeps of it is deleted, too.
+// Strip drops the results. The rest records that the work was done, so that the same event does not repeat it. The analysis becomes due
+// once more, to delete its executions in Kestra.
 func (a *Analysis) Strip(now time.Time) {
 	*a = Analysis{
 		ID: a.ID, Kind: a.Kind, Repository: a.Repository, InstallationID: a.InstallationID, Subject: a.Subject, HeadSHA: a.HeadSHA, BaseSHA: a.BaseSHA,
@@ -27,7 +27,7 @@ func (a *Analysis) Strip(now time.Time) {
 	}
 }
 
-// SentIsKept reports whether Kestra may still have what was sent for an analysis that Strip has stripped. It is due until that is deleted.
+// SentIsKept reports whether Kestra may still have executions of a stripped analysis, which is due until they are deleted.
 func (a *Analysis) SentIsKept() bool {
 	return a.State.Ended() && a.Notified && a.NextTry.IsZero() && !a.DueAt.IsZero()
 }

@@ -63,7 +63,7 @@ func (a *Analysis) Queue(now time.Time, delivery string, event json.RawMessage) 
 	return nil
 }
 
-// Limit sets the deadline of the round that Queue began.
+// Limit sets the deadline of the current round.
 func (a *Analysis) Limit(deadline time.Time) {
 	a.Deadline = deadline
 	if deadline.Before(a.DueAt) {
@@ -87,7 +87,8 @@ func (a *Analysis) setDue(now time.Time, wait time.Duration) {
 // NoReviewer is the reason of a result whose deadline came while it waited for a slot.
 const NoReviewer = "no reviewer was free in time"
 
-// Wait records that the measured analysis waits for one of Kestra's slots. Whoever frees one wakes it; it is due in case that is lost.
+// Wait records that the measured analysis waits for one of Kestra's slots. The worker that frees a slot wakes it; the due time covers a
+// lost wake-up.
 func (a *Analysis) Wait(now time.Time) error {
 	if a.State != Queued {
 		return &TransitionError{a.State, Queued}
