@@ -8,19 +8,19 @@ import (
 	"github.com/devplus-app/devplus/shared/text"
 )
 
-// Command is what somebody asks of DevPlus in a comment, or with a button of a check run. Anybody can write one: package command says what
-// it means, and GitHub whether its author may give it.
+// Command is a command to DevPlus in a comment, or by a button of a check run. Anybody can write one: package command parses it, and GitHub
+// tells whether its author has the permission.
 type Command struct {
 	Name      string `json:"name"`           // the first word, in lower case
 	Args      string `json:"args,omitempty"` // the rest of the line, its words one blank apart
 	Cut       bool   `json:"cut,omitempty"`  // the line was too long to be kept whole
 	CommentID int64  `json:"comment_id,omitempty"`
 	SenderID  int64  `json:"sender_id"`          // of the account: a login may change hands
-	Outsider  bool   `json:"outsider,omitempty"` // the sender has no write access: budgets bound what such people use
-	Number    int    `json:"number,omitempty"`   // of the pull request or issue where the analysis of something else is to be answered
+	Outsider  bool   `json:"outsider,omitempty"` // the sender has no write access: a budget limits such people
+	Number    int    `json:"number,omitempty"`   // of the pull request or issue to answer on, if the analysis is about something else
 }
 
-// IssueKind is the kind of subjects that are issues. It has no analysis.
+// IssueKind is the kind of issues as subjects. It has no analysis.
 const IssueKind analysis.Kind = "issue"
 
 // prefix begins a command.
@@ -32,8 +32,8 @@ const (
 	maxArgs = 460
 )
 
-// readIssueComment accepts new comments of people whose first line is a command. Quotations and code blocks begin with a character of
-// their own; comments of Apps, also on behalf of people, are no person's words.
+// readIssueComment accepts new comments of people whose first line is a command. Quotations and code blocks begin with a character of their
+// own; comments of Apps, also on behalf of people, do not count.
 func readIssueComment(p *payload, e *Event) (bool, error) {
 	c := &p.Comment
 	if c.User.Type != "User" || p.Sender.Type != "User" || c.App != nil {
@@ -61,7 +61,7 @@ func readIssueComment(p *payload, e *Event) (bool, error) {
 	return true, setRepository(p, e)
 }
 
-// commandLine returns what follows the prefix in a comment's first line; false if it is no command.
+// commandLine returns the rest of a comment's first line after the prefix; false if the line is no command.
 func commandLine(body string) (string, bool) {
 	if len(body) < len(prefix) || !strings.EqualFold(body[:len(prefix)], prefix) {
 		return "", false
@@ -102,7 +102,7 @@ const (
 	ResumeButton = "resume"
 )
 
-// buttons are the commands that the buttons stand for.
+// buttons maps the buttons to their commands.
 var buttons = map[string]Command{
 	ReviewButton: {Name: "review", Args: "full"},
 	PauseButton:  {Name: PauseButton},
@@ -112,18 +112,18 @@ var buttons = map[string]Command{
 // IsButton reports whether the command comes from a button, which nobody can react to.
 func (c Command) IsButton() bool { return c.CommentID == 0 }
 
-// IsCommand reports whether somebody asks for something by a command.
+// IsCommand reports whether the event is a command.
 func (e Event) IsCommand() bool { return e.Intent == Order }
 
 // OnPullRequest reports whether a command is about a pull request, not about an issue.
 func (e Event) OnPullRequest() bool { return e.Subject.Kind == pullRequestKind }
 
-// ReadsAll reports whether a person wants everything read again, also what an earlier review has read.
+// ReadsAll reports whether a person asks for a full review, including changes that an earlier review has read.
 func (e Event) ReadsAll() bool {
 	return e.Intent == Again && (e.Command.Name == "" || strings.EqualFold(e.Command.Args, buttons[ReviewButton].Args))
 }
 
-// Ordered returns the event that has an analysis made of a subject at a head, as the command of e asks; without a head, at the newest.
+// Ordered returns the event that requests the analysis of a subject for the command of e, at a head or, without one, at the newest head.
 func (e Event) Ordered(delivery string, s analysis.Subject, headSHA string) Event {
 	if s.Kind != e.Subject.Kind {
 		e.Command.Number = e.Subject.Number

@@ -32,9 +32,9 @@ type Event struct {
 	Command        Command             `json:"command,omitzero"`      // of a person, with the intent Order or Again
 	Thread         string              `json:"thread,omitempty"`      // the node ID of a conversation on lines
 	AnalysisID     string              `json:"analysis_id,omitempty"` // from the external ID of a re-requested check run
-	Since          time.Time           `json:"since,omitzero"`        // when the App got access, if the event tells
+	Since          time.Time           `json:"since,omitzero"`        // when the App got access, if known
 	LateAttempt    int                 `json:"late_attempt,omitzero"` // the attempt whose flow is late, in a message of reconcile's
-	Parked         bool                `json:"parked,omitempty"`      // it waited in the store, which must be notified when it is done
+	Parked         bool                `json:"parked,omitempty"`      // it waited in the store, which must be told when it is done
 	Turn           bool                `json:"turn,omitempty"`        // it waited for its turn to be measured, which has come
 }
 
@@ -47,7 +47,7 @@ type Sender struct {
 // Pushes reports whether the sender pushed to the head of a pull request.
 func (e Event) Pushes() bool { return e.Event == "pull_request" && e.Action == "synchronize" }
 
-// BringsHead reports whether the event announces a head of a pull request that nobody has heard of: its first or a pushed one.
+// BringsHead reports whether the event announces a new head of a pull request: its first or a pushed one.
 func (e Event) BringsHead() bool {
 	return e.Pushes() || e.Event == "pull_request" && e.Action == "opened"
 }
@@ -56,8 +56,9 @@ func (e Event) BringsHead() bool {
 type Result struct {
 	AnalysisID string `json:"analysis_id"`
 	Attempt    int    `json:"attempt"`
-	// Shared asks to show the check runs of the analysis's head anew, because those who share it changed; Attempt does not matter.
+	// Shared asks to update the check runs of the analysis's head, because the subjects that share it changed; Attempt does not
+	// matter.
 	Shared bool `json:"shared,omitzero"`
-	// Changed asks to show a published analysis anew, because people changed what is known of its subject.
+	// Changed asks to update a published analysis on GitHub, because people changed its subject's data.
 	Changed bool `json:"changed,omitzero"`
 }

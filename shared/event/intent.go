@@ -17,7 +17,7 @@ const (
 	Removed Intent = "removed"  // the installation lost repositories
 	Order   Intent = "order"    // a person asks for something by a command
 	Settle  Intent = "settle"   // a conversation about a finding was resolved, or opened again
-	Refresh Intent = "refresh"  // the default branch has new commits that are not released yet
+	Refresh Intent = "refresh"  // the default branch has new unreleased commits
 )
 
 // intentOf derives the intent from GitHub's event and action. It also serves events of other versions, whose intent is missing or unknown.
@@ -53,7 +53,7 @@ func (i Intent) known() bool {
 		i == Order || i == Sweep || i == Settle || i == Follow || i == Removed
 }
 
-// The kinds that some events ask for by themselves. Each is the Name of a kind's descriptor.
+// The kinds that some events imply. Each is the Name of a kind's descriptor.
 const (
 	pullRequestKind analysis.Kind = "pull_request"
 	releaseRiskKind analysis.Kind = "release_risk"
@@ -80,10 +80,10 @@ func (e Event) Intents() []Intent {
 	return []Intent{Analyze}
 }
 
-// Recurs reports whether the event comes again by itself, whatever has happened.
+// Recurs reports whether the event is scheduled, and so comes again.
 func (e Event) Recurs() bool { return e.Event == Schedule }
 
-// Removes reports whether the event takes repositories from the App for good: an installation that is deleted, or a repository.
+// Removes reports whether the event permanently takes repositories from the App: a deleted installation or repository.
 func (e Event) Removes() bool {
 	return e.Action == "deleted" && (e.Event == "installation" || e.Event == "repository")
 }
@@ -94,14 +94,14 @@ func (e Event) Moved() bool { return e.Event == "repository" && e.Action == "tra
 // IsRelease reports whether the event is about a release, not only about its tag.
 func (e Event) IsRelease() bool { return e.Event == "release" }
 
-// Unreleased returns the event that asks for what is not released yet, after one that Releases.
+// Unreleased returns the event that refreshes the next release after an event that Releases.
 func (e Event) Unreleased() Event {
 	e.Event, e.Action, e.Intent, e.Delivery = "push", "pushed", Refresh, e.Delivery+"-next"
 	e.Subject, e.HeadSHA, e.BaseSHA = analysis.Subject{Ref: e.Repository.DefaultBranch}, "", ""
 	return e
 }
 
-// Releases reports whether the event says that something is released, so that less is unreleased than before.
+// Releases reports whether the event makes commits part of a release.
 func (e Event) Releases() bool {
 	return e.Event == "create" || e.Event == "release" && (e.Action == "published" || e.Action == "prereleased" || e.Action == "deleted")
 }
@@ -117,7 +117,7 @@ func (e Event) SomebodyWaits() bool {
 	return e.Intent == Again || e.Intent == Order || e.Subject.Environment != "" || e.Subject.Tag != "" || e.IsRelease() || e.IsMergeGroup()
 }
 
-// Background reports whether nobody waits for the answer: whole installations, the schedule and sweeps. What ends analyses is no such event.
+// Background reports whether nobody waits for the answer: whole installations, the schedule and sweeps, but not events that end analyses.
 func (e Event) Background() bool {
 	switch e.Intent {
 	case Split, Sweep:

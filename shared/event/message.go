@@ -103,7 +103,7 @@ func Decode(data []byte) (Event, error) {
 	return e, nil
 }
 
-// Kept returns the event that asked for an analysis, as the message that has work on the analysis go on.
+// Kept returns the event that requested an analysis, as a message that continues it.
 func Kept(a *analysis.Analysis) (Event, error) {
 	e, err := Decode(a.Event)
 	e.AnalysisID, e.Parked = a.ID, false
@@ -126,7 +126,7 @@ func (m Message) Event() (Event, error) {
 	return e, e.readable()
 }
 
-// readable reports an event of another version's schema, whose fields this one does not know.
+// readable returns an error for an event of another schema version.
 func (e Event) readable() error {
 	if e.Schema != Schema {
 		return fmt.Errorf("event has schema %d, this deployment reads %d", e.Schema, Schema)

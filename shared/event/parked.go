@@ -12,8 +12,8 @@ import (
 	"github.com/devplus-app/devplus/shared/text"
 )
 
-// Parked is an event that waits until GitHub is back: the store keeps it, reconcile publishes it again when it is due, and dispatch
-// ends it. It exists only where GitHub was away.
+// Parked is an event that waits until GitHub is reachable again, or for its turn: the store keeps it, reconcile publishes it again when it
+// is due, and dispatch ends it.
 type Parked struct {
 	ID        string            `firestore:"-" json:"-"` // see Event.ParkedID
 	Revision  analysis.Revision `firestore:"-" json:"-"`
@@ -23,31 +23,31 @@ type Parked struct {
 	UpdatedAt time.Time         `firestore:"updated_at,omitzero" json:"updated_at,omitzero"` // of the object that the event is about
 	FirstAt   time.Time         `firestore:"first_at,omitzero" json:"first_at,omitzero"`
 	DueAt     time.Time         `firestore:"due_at,omitzero" json:"due_at,omitzero"`
-	Until     time.Time         `firestore:"until,omitzero" json:"until,omitzero"`       // GitHub's word for when to come back; zero: it gave none
-	Deadline  time.Time         `firestore:"deadline,omitzero" json:"deadline,omitzero"` // when people wait no longer; zero: never
+	Until     time.Time         `firestore:"until,omitzero" json:"until,omitzero"`       // the retry time that GitHub gave; zero: none
+	Deadline  time.Time         `firestore:"deadline,omitzero" json:"deadline,omitzero"` // the end of people's wait; zero: none
 	Tries     int               `firestore:"tries,omitzero" json:"tries,omitzero"`       // how often reconcile has published it
 	Turn      bool              `firestore:"turn,omitzero" json:"turn,omitzero"`         // it waits for its turn, not for GitHub
-	// TakenUntil is until when a worker is at it, at the latest.
+	// TakenUntil is the end of the lease of the worker that handles it.
 	TakenUntil time.Time `firestore:"taken_until,omitzero" json:"taken_until,omitzero"`
 	ExpireAt   time.Time `firestore:"expire_at,omitzero" json:"expire_at,omitzero"`
 }
 
-// ParkedKept is how long an event is stored that waits.
+// ParkedKept is how long a waiting event is stored.
 const ParkedKept = 30 * 24 * time.Hour
 
-// The clock of parked events.
+// Time limits of parked events.
 const (
-	minWait   = analysis.ReconcileEvery // nobody looks earlier
-	maxWait   = 30 * time.Minute        // so that all is done within an hour of GitHub's return
-	longest   = time.Hour               // that a limit is believed
-	lastTurn  = 24 * time.Hour          // that a turn is
-	loudAfter = 72 * time.Hour          // GitHub's own outages are over long before
+	minWait   = analysis.ReconcileEvery // reconcile does not look earlier
+	maxWait   = 30 * time.Minute        // so that all work is done within an hour of GitHub's return
+	longest   = time.Hour               // the longest believable limit
+	lastTurn  = 24 * time.Hour          // the latest turn
+	loudAfter = 72 * time.Hour          // GitHub's outages are much shorter
 	loudEvery = 6 * time.Hour
 	keepEnded = 24 * time.Hour
 )
 
-// ParkedID names what an event waits for. Of the hints about one subject only the newest waits; each re-run, command, deployment
-// and merge group waits for itself.
+// ParkedID identifies a waiting event. Of the hints about one subject only the newest waits; each re-run, command, deployment and merge
+// group waits separately.
 func (e Event) ParkedID() string {
 	s := e.Subject
 	key := fmt.Sprint(e.Event, s.Kind, s.Number, s.Tag, s.ReleaseID)
@@ -58,7 +58,7 @@ func (e Event) ParkedID() string {
 		key = "merge group " + e.HeadSHA
 	case s.Environment != "":
 		key = fmt.Sprint("deployment ", s.RunID, s.Environment)
-	case e.Event == Schedule && e.Action == hourly: // another hour is about other repositories
+	case e.Event == Schedule && e.Action == hourly: // each hour covers other repositories
 		key = "hourly " + e.Delivery
 	case e.Intent == Settle:
 		key = "thread " + e.Thread
@@ -73,8 +73,8 @@ func (e Event) ParkedID() string {
 	return fmt.Sprintf("%d-%d-%s", e.InstallationID, e.Repository.ID, hex.EncodeToString(sum[:])[:20])
 }
 
-// TakeUp keeps others from an event that was published again: messages come twice. It reports true if that delivery has ended, and ErrLeased
-// while another worker is at it. Where another delivery took its place, nothing keeps both from what they have to do.
+// TakeUp locks a republished event, because messages come twice. It reports true if that delivery has ended, and returns ErrLeased while
+// another worker has it. If another delivery has replaced it, both may proceed.
 func (p *Parked) TakeUp(delivery string, now time.Time) (ended bool, _ error) {
 	switch {
 	case p.Delivery != delivery:
@@ -88,15 +88,15 @@ func (p *Parked) TakeUp(delivery string, now time.Time) (ended bool, _ error) {
 	return false, nil
 }
 
-// PutBack ends what TakeUp began, for the message to come again.
+// PutBack undoes TakeUp, so that a redelivery can take the event.
 func (p *Parked) PutBack(delivery string) {
 	if p.Delivery == delivery {
 		p.TakenUntil = time.Time{}
 	}
 }
 
-// Park makes e wait until a time, at least some minutes and at most an hour from now; at most a day if that is its turn. It changes nothing where
-// a newer event about the same object waits already. A newer one has the older one's turn.
+// Park makes e wait until a time, at least some minutes and at most an hour from now; at most a day for a turn. It changes nothing if a newer
+// event about the same object already waits. A newer event takes over an older one's turn.
 func (p *Parked) Park(e Event, reason string, until, deadline, now time.Time) error {
 	if p.Waiting() && e.UpdatedAt.Before(p.UpdatedAt) {
 		return nil
@@ -123,8 +123,8 @@ func (p *Parked) Park(e Event, reason string, until, deadline, now time.Time) er
 	return nil
 }
 
-// Republish takes the event to publish, and has it wait for the next time. loud reports that it has waited for days. One that can't be read
-// waits for a newer version, which may.
+// Republish returns the event to publish, and sets its next due time. loud reports that it has waited for days. An unreadable event waits
+// for a newer version of DevPlus.
 func (p *Parked) Republish(now time.Time) (e Event, loud bool, err error) {
 	p.Tries++
 	p.ExpireAt = now.Add(ParkedKept)
@@ -141,14 +141,14 @@ func (p *Parked) Republish(now time.Time) (e Event, loud bool, err error) {
 	return e, loud, err
 }
 
-// End records that the delivery was handled, or never will be. Another one that took its place goes on waiting.
+// End records that the delivery was handled, or never will be. A delivery that replaced it continues to wait.
 func (p *Parked) End(delivery string, now time.Time) {
 	if p.Delivery == delivery && p.Waiting() {
 		p.Event, p.DueAt, p.TakenUntil, p.ExpireAt = nil, time.Time{}, time.Time{}, now.Add(keepEnded)
 	}
 }
 
-// TurnAt is the turn that it waits for; zero if it waits for none.
+// TurnAt returns the turn that it waits for; zero if none.
 func (p *Parked) TurnAt() time.Time {
 	if p.Waiting() && p.Turn {
 		return p.Until // zero while it is published
@@ -159,12 +159,12 @@ func (p *Parked) TurnAt() time.Time {
 // Waiting reports whether an event waits.
 func (p *Parked) Waiting() bool { return !p.DueAt.IsZero() }
 
-// wait sets when the event is due: at until, else after a time that doubles with the tries. GitHub's word counts within bounds: a
-// date in the past, or a year away, is a fault of its own.
+// wait sets when the event is due: at until, otherwise after a time that doubles with the tries. It bounds GitHub's retry time, because a
+// date in the past or a year away is wrong.
 func (p *Parked) wait(until, now time.Time) {
 	p.Until = until
 	least, most := minWait, longest
-	if p.Turn && !until.IsZero() { // the next look is early enough
+	if p.Turn && !until.IsZero() { // the next check is early enough
 		least, most = 0, lastTurn
 	}
 	wait := min(until.Sub(now), most)

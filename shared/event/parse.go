@@ -140,8 +140,8 @@ func readCheckSuite(p *payload, e *Event) (bool, error) {
 	return true, setRepository(p, e)
 }
 
-// readInstallation accepts the beginning and the end of an installation. Such events have no repository: an Event has no room for the names
-// of all, so that dispatch lists them.
+// readInstallation accepts the beginning and the end of an installation. Dispatch lists its repositories, because an Event has no room for
+// all names.
 func readInstallation(p *payload, e *Event) (bool, error) {
 	if p.Action == "created" {
 		e.Subject.Kind, e.Since = repositoryKind, e.ReceivedAt
@@ -149,7 +149,7 @@ func readInstallation(p *payload, e *Event) (bool, error) {
 	return true, nil
 }
 
-// readInstallationRepositories accepts repositories added to or removed from an installation. Dispatch lists those that it has now.
+// readInstallationRepositories accepts repositories added to or removed from an installation. Dispatch lists the current ones.
 func readInstallationRepositories(p *payload, e *Event) (bool, error) {
 	if p.Action == "added" {
 		e.Subject.Kind, e.Since = repositoryKind, e.ReceivedAt

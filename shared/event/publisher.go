@@ -16,12 +16,12 @@ import (
 // The topics.
 const (
 	EventsTopic     = "devplus-events"     // of Event
-	BackgroundTopic = "devplus-background" // of Event, where nobody waits
+	BackgroundTopic = "devplus-background" // of Events for which nobody waits
 	ResultsTopic    = "devplus-results"    // of Result
 )
 
 // Names has the names of the topics. A function that publishes to only some of them leaves the others empty. Without Background, those
-// events go to Events, as before there were two.
+// events go to Events, as in earlier versions.
 type Names struct{ Events, Background, Results string }
 
 // publishTimeout bounds one publication, including the client's own retries: GitHub waits 10 s for the webhook's answer.

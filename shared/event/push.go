@@ -9,7 +9,7 @@ import (
 	"github.com/devplus-app/devplus/shared/telemetry"
 )
 
-// ErrEarly is wrapped by errors about messages whose time has not come yet. Nothing has failed.
+// ErrEarly is wrapped by errors about messages that came too early. Nothing has failed.
 var ErrEarly = errors.New("it is not time yet")
 
 // Push serves a push subscription with handle, whose context continues the publisher's trace and logs the message's attributes. The answer

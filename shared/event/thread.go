@@ -9,8 +9,8 @@ import (
 // nodeID matches the IDs of GraphQL.
 var nodeID = regexp.MustCompile(`^[A-Za-z0-9_=+/-]{1,100}$`)
 
-// readReviewThread accepts conversations that an App began on lines, unless it is the one that resolved it: that says nothing new of the
-// finding. Which App it was only GitHub can say: dispatch asks.
+// readReviewThread accepts conversations that an App began on lines, unless the App itself resolved them. Dispatch asks GitHub which App
+// it was, because the payload does not say.
 func readReviewThread(p *payload, e *Event) (bool, error) {
 	t := &p.Thread
 	if len(t.Comments) == 0 || t.Comments[0].User.Type != "Bot" || p.Sender.Type == "Bot" && p.Sender.Login == t.Comments[0].User.Login {
