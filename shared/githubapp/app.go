@@ -18,8 +18,8 @@ import (
 	"github.com/devplus-app/devplus/shared/telemetry"
 )
 
-// maxInstallations bounds how many installations are kept, with their tokens and rate limits. One more drops any other, which
-// then fetches a new token at its next call.
+// maxInstallations bounds the cached installations, with their tokens and rate limits. One more evicts any other, which then
+// fetches a new token at its next call.
 const maxInstallations = 1000
 
 // Config names the App and where GitHub is.
@@ -28,8 +28,8 @@ type Config struct {
 	PrivateKey []byte            // RSA, PEM
 	BaseURL    string            // root of the REST API: "" is https://api.github.com, GitHub Enterprise Server has https://HOST/api/v3
 	HTTP       http.RoundTripper // nil is http.DefaultTransport
-	Limits     limits.Store      // shares what is left of each installation's limits with other instances; nil: there are none
-	Now        func() time.Time  // by which limits end; nil is time.Now
+	Limits     limits.Store      // shares each installation's limits with other instances; nil: there are no others
+	Now        func() time.Time  // the clock for limits; nil is time.Now
 }
 
 // App acts as the GitHub App itself. It is safe for concurrent use.
@@ -114,7 +114,7 @@ func (a *App) forget(id int64, i *Installation) {
 }
 
 // transport signs requests as the App. Each installation gets its own, because each has its own rate limits and ghinstallation
-// writes to the transport when it fetches a token. A meter of its own is below it, so that fetching a token is limited as well.
+// writes to the transport when it fetches a token. It has a meter of its own, so that fetching a token is limited as well.
 func (a *App) transport() *ghinstallation.AppsTransport {
 	t := ghinstallation.NewAppsTransportFromPrivateKey(metered{a.http, limits.NewMeter(nil, 0), a.now, true}, a.id, a.key)
 	t.BaseURL = strings.TrimSuffix(a.baseURL.String(), "/")

@@ -10,16 +10,16 @@ import (
 	"github.com/devplus-app/devplus/shared/diff"
 )
 
-// maxBlamedFiles is how many files of a change are blamed: GitHub finds who wrote each of their lines within the query's time limit.
+// maxBlamedFiles bounds the blamed files of a change, so that GitHub answers within the query's time limit.
 const maxBlamedFiles = 3
 
-// blameFields are fields of the base that say who wrote the lines of the first files whose lines the change replaces. Their paths are variables
-// of the query.
+// blameFields returns the GraphQL fields that blame, at the base, the first files whose lines the change replaces. Their paths are variables of
+// the query.
 func blameFields(files []diff.Patch) (fields string) {
 	blamed := 0
 	for i, p := range files {
 		if len(p.Replaced()) == 0 {
-			continue // GitHub answers nothing at all where one of the files is new
+			continue // GitHub fails the whole query if one of the files is new
 		}
 		fields += fmt.Sprintf("b%d: blame(path: $v%d) { ranges { startingLine endingLine commit { committedDate author { email user { id login } } } } }\n", i, i)
 		if blamed++; blamed == maxBlamedFiles {
@@ -35,7 +35,7 @@ type blameRange struct {
 	Commit                   pastCommit
 }
 
-// written counts who wrote the lines that the patch replaces.
+// written counts the lines that the patch replaces by their authors.
 func written(ranges []blameRange, p diff.Patch) (by []change.Written) {
 	replaced := p.Replaced()
 	for _, r := range ranges {
@@ -50,7 +50,7 @@ func written(ranges []blameRange, p diff.Patch) (by []change.Written) {
 	return by
 }
 
-// withoutBlame reports whether a query that failed is worth a try without the blame, which is no part of the score.
+// withoutBlame reports whether to retry a failed query without the blame, which is no part of the score.
 func withoutBlame(ctx context.Context, err error) bool {
 	limited := (*RateLimitError)(nil)
 	return ctx.Err() == nil && !errors.As(err, &limited) && !errors.Is(err, errNoChange)

@@ -8,13 +8,13 @@ import (
 
 // Blob is the content of a file.
 type Blob struct {
-	SHA       string // where it was asked for by its path
+	SHA       string // set if the file was requested by its path
 	Text      string // empty for a binary file
 	Binary    bool
 	Truncated bool // GitHub cuts a text of more than 512,000 bytes
 }
 
-// Blobs returns the contents of blobs, in one request. One that does not exist is empty.
+// Blobs returns the contents of blobs, in one request. A missing blob is empty.
 func (r *Repository) Blobs(ctx context.Context, shas []string) ([]Blob, error) {
 	if len(shas) == 0 {
 		return nil, nil
@@ -22,7 +22,7 @@ func (r *Repository) Blobs(ctx context.Context, shas []string) ([]Blob, error) {
 	return r.objects(ctx, shas, "GitObjectID!", "object(oid: $v)")
 }
 
-// objects returns the blobs that a field has for each of the names.
+// objects returns the blobs that a query field returns for each of the names.
 func (r *Repository) objects(ctx context.Context, names []string, kind, field string) ([]Blob, error) {
 	parameters, fields, variables := repeat(names, kind, field+" { ... on Blob { isBinary isTruncated text } }")
 	query := "query($owner: String!, $name: String!" + parameters + ") { repository(owner: $owner, name: $name) {\n" + fields + "} }"

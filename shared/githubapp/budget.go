@@ -6,7 +6,8 @@ import (
 	"sync/atomic"
 )
 
-// ErrBudget says that as many requests were sent as Limited allows. It is Permanent: a retry would need as many.
+// ErrBudget means that the request budget of Limited is used up. It is Permanent, because a retry would need as many
+// requests.
 var ErrBudget = errors.New("the budget of requests to GitHub is spent")
 
 // budget counts down requests; nil is no limit.

@@ -45,7 +45,7 @@ func call[T any](ctx context.Context, c client, doing string, request func(conte
 	return zero, resp, fmt.Errorf("%s: %w", doing, away(err))
 }
 
-// away marks what passes. Unknown means away.
+// away marks temporary errors. Unknown errors count as temporary.
 func away(err error) error {
 	if Permanent(err) {
 		return err

@@ -8,18 +8,18 @@ import (
 	"github.com/google/go-github/v60/github"
 )
 
-// Role is what an account may do in a repository.
+// Role is an account's level of access to a repository.
 type Role string
 
 // The roles.
 const (
-	Reader        Role = "reader"        // or nothing
+	Reader        Role = "reader"        // or no access
 	Writer        Role = "writer"        // may push
 	Administrator Role = "administrator" // may do everything, and delete the repository
 )
 
-// RoleOf returns what an account may do in the repository now. The ID is compared, because a login may belong to somebody else by now;
-// logins must be those of GitHub's payloads.
+// RoleOf returns an account's current role in the repository. It compares the ID, because the login may belong to somebody else by
+// now. The login must come from a payload of GitHub's.
 func (r *Repository) RoleOf(ctx context.Context, login string, id int64) (Role, error) {
 	p, _, err := call(ctx, r.client, fmt.Sprintf("get the permission of %s in %s", login, r),
 		func(ctx context.Context) (*github.RepositoryPermissionLevel, *github.Response, error) {

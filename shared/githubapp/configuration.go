@@ -15,7 +15,7 @@ type ConfigFile struct {
 	Blob       string // SHA of the content; empty if there is no such file
 	Text       string
 	Bytes      int
-	Fault      string // why the text is not the file's, such as "is a symbolic link"
+	Fault      string // why the text is missing, such as "is a symbolic link"
 }
 
 // modes of entries that are no files, as Git stores them.
@@ -82,7 +82,7 @@ const configurationAtQuery = `query($owner: String!, $name: String!, $folder: St
     folder: object(expression: $folder) { ... on Tree { entries { name mode } } } }
 }`
 
-// ConfigurationAt reads a file with settings at a commit, to validate it: what applies is on the default branch. folder may be empty.
+// ConfigurationAt reads a settings file at a commit, only to validate it: the default branch's file applies. folder may be empty.
 func (r *Repository) ConfigurationAt(ctx context.Context, sha, folder, file string) (ConfigFile, error) {
 	var answer struct{ Repository *configurationAnswer }
 	err := r.graphQL(ctx, fmt.Sprintf("get %s of %s", file, r), configurationAtQuery, map[string]any{

@@ -24,23 +24,23 @@ var ErrGone = errors.New("gone")
 // ErrForbidden says that the App lacks the permission (403 "Resource not accessible by integration").
 var ErrForbidden = errors.New("forbidden")
 
-// ErrUnprocessable says that GitHub understands the request and refuses what it holds (422), such as a comment on a line that a diff does
-// not have.
+// ErrUnprocessable means that GitHub understands the request and refuses its content (422), such as a comment on a line outside the diff.
 var ErrUnprocessable = errors.New("unprocessable")
 
-// AwayError says that GitHub can't be reached, fails or is busy: nothing is known of the request. Retry, not before Until if that is set.
+// AwayError means that GitHub is unreachable, fails or is busy, so that the outcome of the request is unknown. Retry, not before Until if
+// that is set.
 type AwayError struct {
 	Until time.Time
 	cause error
 }
 
-// Error is the cause's.
+// Error returns the cause's text.
 func (e *AwayError) Error() string { return e.cause.Error() }
 
 // Unwrap returns the cause.
 func (e *AwayError) Unwrap() error { return e.cause }
 
-// IsAway reports whether err passes by itself, and says nothing about what was asked for.
+// IsAway reports whether err is temporary, and says nothing about the requested object.
 func IsAway(err error) bool { return errors.As(err, new(*AwayError)) && !errors.Is(err, ErrTooBig) }
 
 // ErrTooBig says that a query asks for more than GitHub computes in one request (GraphQL's RESOURCE_LIMITS_EXCEEDED). Ask for less.

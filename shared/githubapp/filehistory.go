@@ -14,8 +14,8 @@ import (
 	"github.com/devplus-app/devplus/shared/diff"
 )
 
-// maxHistoryFiles is how many files of a change have their history read. GitHub walks the history for each, and ends a query
-// after 10 s ("Rate limits and query limits for the GraphQL API").
+// maxHistoryFiles bounds the files of a change whose history is read: GitHub walks the history for each, and ends a query after 10 s ("Rate
+// limits and query limits for the GraphQL API").
 const maxHistoryFiles = 10
 
 // HistoryQuery names a change whose files' history is read.
@@ -24,7 +24,7 @@ type HistoryQuery struct {
 	HeadSHA  string // its time is the time of the change
 	AuthorID string // node ID of a User
 	Patches  []diff.Patch
-	// Blame asks who wrote the lines that the change replaces, for Reviewers. It has no part in the rest.
+	// Blame also requests the authors of the lines that the change replaces, for Reviewers only.
 	Blame bool
 }
 
@@ -37,10 +37,10 @@ func (c HistoryQuery) files() []diff.Patch {
 	return patches[:min(len(patches), maxHistoryFiles)]
 }
 
-// ChangeHistory returns what happened before the change to the repository and to the files with the most changed lines. It is one
-// request with at most 102 nodes, and the blame of three files; where that is too much for GitHub, several with fewer files. GitHub does not
-// follow renames, truncates a long first line of a message, and counts an author's commits by account, merges included. A partial answer is
-// an error: half a history would look like a quiet one.
+// ChangeHistory returns the history, before the change, of the repository and of the files with the most changed lines. It makes one request
+// with at most 102 nodes and the blame of three files; if that is too much for GitHub, several with fewer files. GitHub does not follow
+// renames, truncates a long first line of a message, and counts an author's commits by account, merges included. A partial answer is an
+// error: half a history would look like a quiet one.
 func (r *Repository) ChangeHistory(ctx context.Context, c HistoryQuery) (*change.History, error) {
 	h := new(fileHistory)
 	if err := r.addHistory(ctx, c, c.files(), h); err != nil {
@@ -50,7 +50,7 @@ func (r *Repository) ChangeHistory(ctx context.Context, c HistoryQuery) (*change
 	return &h.History, nil
 }
 
-// fileHistory is a history in the making.
+// fileHistory is a partially read history.
 type fileHistory struct {
 	change.History
 	knowledge change.Knowledge
@@ -74,7 +74,7 @@ func (r *Repository) addHistory(ctx context.Context, c HistoryQuery, files []dif
 		return r.addHistory(ctx, c, files[half:], h)
 	case len(files) == 1 && (r.settling || errors.Is(err, ErrTooBig)):
 		if err := r.addHistoryAtOnce(ctx, c, nil, h); err != nil {
-			return err // GitHub answers nothing at all: it is away
+			return err // no answer at all: GitHub is unreachable
 		}
 		h.FileBeyond(files[0].Path)
 		return nil
@@ -82,7 +82,7 @@ func (r *Repository) addHistory(ctx context.Context, c HistoryQuery, files []dif
 	return err
 }
 
-// errNoChange says that GitHub does not know a change, whatever else is asked.
+// errNoChange means that GitHub does not know the change at all, so that smaller queries fail too.
 var errNoChange = fmt.Errorf("%w: the change's base or head", ErrNotFound)
 
 // tooMuch reports whether GitHub may answer a smaller query. It ends one after 10 s, mostly with 502 or an error without a type.
@@ -157,7 +157,7 @@ type pastCommit struct {
 	Parents struct{ TotalCount int }
 }
 
-// of returns the commit as a history counts it.
+// of converts the commit.
 func (c pastCommit) of() change.FileCommit {
 	commit := change.FileCommit{Time: c.CommittedDate, Fix: change.SaysFix(c.MessageHeadline), Author: strings.ToLower(c.Author.Email)}
 	if user := c.Author.User; user != nil {

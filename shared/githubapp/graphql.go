@@ -52,7 +52,7 @@ func repeat[T any](values []T, kind, field string) (parameters, fields string, v
 	return parameters, fields, variables
 }
 
-// answersOf returns what the n aliases of repeat have, in the order of the values.
+// answersOf returns the values of the n aliases of repeat, in order.
 func answersOf[T any](byAlias map[string]T, n int) []T {
 	list := make([]T, n)
 	for i := range list {
@@ -61,7 +61,7 @@ func answersOf[T any](byAlias map[string]T, n int) []T {
 	return list
 }
 
-// graphQLErrors are the errors that GitHub returns beside the data, with status 200.
+// graphQLErrors are the errors that GitHub returns with the data, with status 200.
 type graphQLErrors []struct {
 	Type       string `json:"type"`
 	Message    string `json:"message"`
@@ -70,8 +70,8 @@ type graphQLErrors []struct {
 	} `json:"extensions"`
 }
 
-// refusals has the status that stands for each error that no retry repairs, by type or, for a query that GitHub does not accept, by
-// graphql-ruby's code of the broken rule. Every other error passes: its time-out has no type, and new types come without notice.
+// refusals maps each permanent error to an HTTP status, by type or, for a query that GitHub does not accept, by graphql-ruby's code
+// of the broken rule. Every other error counts as temporary: GitHub's time-out has no type, and new types come without notice.
 var refusals = map[string]int{
 	"NOT_FOUND":           http.StatusNotFound,
 	"FORBIDDEN":           http.StatusForbidden,
@@ -89,8 +89,8 @@ var refusals = map[string]int{
 	"variableRequiresValidType":    http.StatusUnprocessableEntity,
 }
 
-// err returns the error that decides what to do: wait for a limit, else retry, else ask for less, else give up. What no retry repairs
-// may follow from what does.
+// err returns the error that decides what to do: wait for a limit, else retry, else ask for less, else give up. A permanent error may
+// be the result of a temporary one.
 func (e graphQLErrors) err(h http.Header, now time.Time) error {
 	status, messages := 0, []string{}
 	var away, tooBig error
@@ -100,7 +100,7 @@ func (e graphQLErrors) err(h http.Header, now time.Time) error {
 			return &RateLimitError{RetryAt: retryAt(h, now)}
 		case one.Type == "RESOURCE_LIMITS_EXCEEDED", one.Type == "MAX_NODE_LIMIT_EXCEEDED":
 			tooBig = fmt.Errorf("%w: %s", ErrTooBig, one.Message)
-		case known && (status == 0 || status == http.StatusNotFound && refused != status): // what is missing leaves the rest complete
+		case known && (status == 0 || status == http.StatusNotFound && refused != status): // the rest of the data is complete
 			status, messages = refused, []string{one.Message}
 		case known && refused == status:
 			messages = append(messages, one.Message)

@@ -13,7 +13,7 @@ import (
 // defaultPause is how long to wait after a limit that names no time. "Rate limits for the REST API" asks for at least a minute.
 const defaultPause = time.Minute
 
-// maxPause bounds a pause: GitHub's limits are those of an hour, and a time beyond is a fault of its own.
+// maxPause bounds a pause: GitHub's limits last an hour, so a later time is wrong.
 const maxPause = time.Hour
 
 // maxErrorBody bounds how much of an error answer is read; GitHub's are below 1 KB.
@@ -24,7 +24,7 @@ func limitedUntil(resp *http.Response, graphQL bool, now time.Time) (time.Time, 
 	switch stated := resp.Header.Get("Retry-After") != ""; {
 	case resp.StatusCode == http.StatusTooManyRequests,
 		resp.StatusCode == http.StatusForbidden && (stated || resp.Header.Get("X-Ratelimit-Remaining") == "0"),
-		resp.StatusCode == http.StatusOK && graphQL && stated: // which GraphQL says with
+		resp.StatusCode == http.StatusOK && graphQL && stated: // as GraphQL reports a limit
 		return retryAt(resp.Header, now), nil
 	case resp.StatusCode != http.StatusForbidden:
 		return time.Time{}, nil
@@ -68,7 +68,7 @@ func retryAt(h http.Header, now time.Time) time.Time {
 	return at
 }
 
-// hideSpent hides from go-github, which counts by a clock of its own, that a limit is used up: the meter sends nothing until its reset.
+// hideSpent hides from go-github, which uses its own clock, that a limit is used up: the meter already sends nothing until the reset.
 // GraphQL's errors, which come with status 200, need the time.
 func hideSpent(h http.Header, now time.Time) {
 	if h.Get("X-Ratelimit-Remaining") == "0" {

@@ -10,20 +10,20 @@ import (
 	"github.com/devplus-app/devplus/shared/limits"
 )
 
-// metered keeps to what all instances know of an installation's limits, and never sleeps: a function that sleeps costs money and loses its
-// lease. While a limit lasts it sends nothing, because GitHub may ban an integration that goes on ("Rate limits for the REST API").
+// metered respects an installation's limits, which all instances share. It never sleeps, because a sleeping function costs money and loses
+// its lease. While a limit lasts it sends nothing, because GitHub may ban an integration that continues ("Rate limits for the REST API").
 type metered struct {
 	next  http.RoundTripper
 	meter *limits.Meter
 	now   func() time.Time
-	token bool // it is there for the requests that fetch a token
+	token bool // for the requests that fetch a token
 }
 
-// creating matches the paths whose writes create content. Check runs and answers to deployments are none: people wait for them. Nor are
-// reactions, which nobody is notified of.
+// creating matches the paths whose writes create content. It leaves out check runs and answers to deployments, because people wait for
+// them, and reactions, which notify nobody.
 var creating = regexp.MustCompile(`/(comments|reviews|replies|releases)(/[0-9]+)?$`)
 
-// RoundTrip sends the request. It returns a *RateLimitError while a limit lasts, and for an answer that says so.
+// RoundTrip sends the request. It returns a *RateLimitError while a limit lasts, and for a response that reports one.
 func (m metered) RoundTrip(req *http.Request) (*http.Response, error) {
 	graphQL := strings.HasSuffix(req.URL.Path, "/graphql")
 	until, err := m.meter.Admit(graphQL, m.now()), error(nil)
@@ -54,7 +54,7 @@ func (m metered) RoundTrip(req *http.Request) (*http.Response, error) {
 	return resp, nil
 }
 
-// Meter is what this instance knows of the installation's rate limits.
+// Meter returns the meter of the installation's rate limits.
 func (i *Installation) Meter() *limits.Meter { return i.meter }
 
 // Scarce returns an *AwayError while background work must leave the rest of the installation's limit to people.

@@ -26,11 +26,11 @@ type Overview struct {
 	Commits     int       // in the head's history
 	OpenPulls   int
 	Pulls       []OpenPull // the newest of the open pull requests, at most 50
-	Shared      []string   // files of the owner's repository ".github", which GitHub shows for all others; none where the App sees none
-	Rules       *Rules     // of the default branch; nil where none is visible to the App
+	Shared      []string   // files of the owner's repository ".github", which GitHub applies to all others; none if the App can't see it
+	Rules       *Rules     // of the default branch; nil if none is visible to the App
 }
 
-// Rules protect a branch. What the App is not allowed to see is missing.
+// Rules protect a branch. Rules that the App may not see are missing.
 type Rules struct {
 	Reviews       int  // approvals that a pull request needs
 	PullRequests  bool // nothing is pushed without one
@@ -63,7 +63,7 @@ const overviewQuery = `query($owner: String!, $name: String!) {
 }
 fragment names on GitObject { __typename ... on Tree { entries { name type } } }`
 
-// names are the entries of a folder.
+// names lists the entries of a folder.
 type names struct{ Entries []struct{ Name, Type string } }
 
 func (n names) files(folder string) (paths []string) {
@@ -75,7 +75,7 @@ func (n names) files(folder string) (paths []string) {
 	return paths
 }
 
-// branchRules are those of the two kinds that GitHub has: of branch protection, and of rulesets.
+// branchRules are the rules of branch protection and of rulesets.
 type branchRules struct {
 	RefUpdateRule *struct {
 		RequiredApprovingReviewCount int

@@ -18,7 +18,7 @@ type FailedCheck struct {
 	Annotations []CheckAnnotation
 }
 
-// CheckAnnotation is what a check run says about lines of a file.
+// CheckAnnotation is an annotation of a check run on lines of a file.
 type CheckAnnotation struct {
 	Path           string
 	Line           int
@@ -26,7 +26,7 @@ type CheckAnnotation struct {
 	Title, Message string
 }
 
-// Bounds on what is asked about one pull request, so that the query stays within GitHub's time limit.
+// Bounds on the data of one pull request, so that the query stays within GitHub's time limit.
 const (
 	maxIssues      = 5
 	maxSuites      = 20 // check suites of a commit, about one an App
@@ -78,7 +78,7 @@ type checkRunAnswer struct {
 	}
 }
 
-// issues returns those of the repository: a reference may name an issue elsewhere, which not all who read the pull request may see.
+// issues returns the issues of the repository itself: not all readers of the pull request may see an issue elsewhere.
 func (a *pullContextAnswer) issues(repository int64) (found []Issue) {
 	for _, n := range a.ClosingIssuesReferences.Nodes {
 		if n != nil && n.Repository.DatabaseID == repository {
@@ -88,7 +88,7 @@ func (a *pullContextAnswer) issues(repository int64) (found []Issue) {
 	return found
 }
 
-// failed returns the failed checks of Apps other than ours, and the commit that they are of.
+// failed returns the failed checks of other Apps, and their commit.
 func (a *pullContextAnswer) failed(own int64) (found []FailedCheck, sha string) {
 	for _, c := range a.Commits.Nodes {
 		sha = c.Commit.OID

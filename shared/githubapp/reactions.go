@@ -8,7 +8,7 @@ import (
 	"github.com/google/go-github/v60/github"
 )
 
-// Reaction is what GitHub shows below a comment.
+// Reaction is an emoji reaction to a comment.
 type Reaction string
 
 // The reactions in use.

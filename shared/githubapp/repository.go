@@ -26,8 +26,8 @@ func (r *Repository) Renamed(owner, name string) *Repository {
 	return &renamed
 }
 
-// Settling returns the repository for another try of what failed because GitHub was away: what GitHub still does not compute, while it
-// answers other requests, is more than it ever will.
+// Settling returns the repository for a retry after GitHub was unreachable: a query that GitHub still does not answer, while it
+// answers others, counts as too large.
 func (r *Repository) Settling() *Repository {
 	settling := *r
 	settling.settling = true
@@ -37,10 +37,10 @@ func (r *Repository) Settling() *Repository {
 // Settles reports whether the repository is Settling.
 func (r *Repository) Settles() bool { return r.settling }
 
-// ID is GitHub's ID of the repository.
+// ID returns GitHub's ID of the repository.
 func (r *Repository) ID() int64 { return r.id }
 
-// String is "owner/name".
+// String returns "owner/name".
 func (r *Repository) String() string { return r.owner + "/" + r.name }
 
 // graphQL sends a query that takes the repository's $owner and $name.

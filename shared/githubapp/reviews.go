@@ -15,9 +15,8 @@ type LineComment struct {
 	Body        string
 }
 
-// CreateReview submits a review of a commit of the pull request, which approves nothing, with its comments. It is all or nothing: a line
-// that the diff of the commit does not have fails it as ErrUnprocessable. GitHub does not make it unique: before repeating the call, look at
-// Reviewed.
+// CreateReview submits a review with comments on a commit of the pull request. It does not approve. It is all or nothing: a line outside the
+// commit's diff fails it with ErrUnprocessable. GitHub does not make it unique: before repeating the call, look at Reviewed.
 func (r *Repository) CreateReview(ctx context.Context, number int, sha, body string, comments []LineComment) (url string, err error) {
 	lines := make([]map[string]any, len(comments))
 	for i, c := range comments {
@@ -49,8 +48,8 @@ const (
 	unresolveMutation = `mutation($thread: ID!) { unresolveReviewThread(input: {threadId: $thread}) { thread { isResolved } } }`
 )
 
-// ResolveThread resolves a conversation. It returns ErrForbidden where the App may not write contents, and ErrNotFound if the conversation
-// was deleted. To repeat it does no harm.
+// ResolveThread resolves a conversation. It returns ErrForbidden if the App may not write contents, and ErrNotFound if the conversation was
+// deleted. Repeating it does no harm.
 func (r *Repository) ResolveThread(ctx context.Context, id string) error {
 	var answer struct{}
 	return r.graphQL(ctx, fmt.Sprintf("resolve a conversation of %s", r), resolveMutation, map[string]any{"thread": id}, &answer)
@@ -62,7 +61,7 @@ func (r *Repository) UnresolveThread(ctx context.Context, id string) error {
 	return r.graphQL(ctx, fmt.Sprintf("open a conversation of %s again", r), unresolveMutation, map[string]any{"thread": id}, &answer)
 }
 
-// Reviewed is what this App said in reviews of a pull request.
+// Reviewed has this App's reviews and conversations on a pull request.
 type Reviewed struct {
 	HeadSHA string // of the pull request now
 	Reviews []OwnReview

@@ -19,8 +19,8 @@ const revisionQuery = `query($owner: String!, $name: String!, $tag: String!, $br
 }
 ` + tagFields
 
-// Revision returns what a name stands for: a tag, else a branch, else a commit by its SHA or the beginning of that; nil if nothing has
-// that name. A tag or a branch keeps the name; a commit has none.
+// Revision resolves a name: a tag, otherwise a branch, otherwise a commit by its full or abbreviated SHA; nil if there is none. A tag
+// or a branch keeps the name; a commit has none.
 func (r *Repository) Revision(ctx context.Context, name string) (*Tag, error) {
 	commit := ""
 	if len(name) >= 7 && strings.Trim(name, "0123456789abcdef") == "" {

@@ -63,7 +63,7 @@ func (r *Repository) Tags(ctx context.Context, tag string, limit int) (named *Ta
 	return r.TagsUntil(ctx, tag, limit, func(*Tag, []Tag) bool { return false })
 }
 
-// TagsUntil is Tags, page by page until enough says that what came so far suffices.
+// TagsUntil is Tags, but reads page by page until enough returns true.
 func (r *Repository) TagsUntil(ctx context.Context, tag string, limit int, enough func(named *Tag, tags []Tag) bool) (named *Tag, tags []Tag, err error) {
 	return r.tags(ctx, tag, nil, limit, enough)
 }

@@ -87,7 +87,7 @@ var schemas = []string{
 	"webhook-release-released",
 }
 
-// errAbsent says that a description is not available here.
+// errAbsent means that a description is not available here.
 var errAbsent = errors.New("GitHub's description of its API is absent: install Node.js with npm, which fetches it")
 
 // description is loaded once per process, from the user's cache, else from npm.

@@ -120,7 +120,8 @@ func (v *wrapped) answer(input *openapi3filter.RequestValidationInput, rec *http
 	}
 }
 
-// undescribed validates answers that GitHub gives anywhere and describes nowhere: 401, rate limits, 404 for hidden objects.
+// undescribed validates responses that GitHub gives everywhere without describing them: 401, rate limits, 404 for hidden
+// objects.
 func (v *wrapped) undescribed(r *http.Request, rec *httptest.ResponseRecorder) {
 	switch {
 	case rec.Code >= 500:
