@@ -12,15 +12,15 @@ import (
 
 const checksumPrefix = "sha256:"
 
-// Checksum returns the checksum of a flow's text: of all lines but the first, which holds it.
+// Checksum returns the checksum of a flow's text without its first line, which holds the checksum.
 func Checksum(text string) string {
 	_, rest, _ := strings.Cut(text, "\n")
 	sum := sha256.Sum256([]byte(strings.TrimRight(rest, "\n")))
 	return fmt.Sprintf("%s%x", checksumPrefix, sum[:8])
 }
 
-// Check reports what keeps Kestra from running the flows as DevPlus ships them: a Kestra that is too old, a flow that is missing, and
-// one that somebody edited in Kestra. The image replaces an edited flow when it starts next; Kestra keeps the edit as a revision.
+// Check reports problems that keep Kestra from running the flows as shipped: a Kestra that is too old, a missing flow, and a flow
+// edited in Kestra. The image replaces an edited flow at its next start; Kestra keeps the edit as a revision.
 func (c *Client) Check(ctx context.Context, flows ...string) error {
 	version, err := c.Version(ctx)
 	if err != nil {

@@ -24,7 +24,7 @@ type Config struct {
 	// leaves Authorization to Kestra. Nil sends none.
 	Token func(context.Context) (string, error)
 
-	// HTTP makes the requests; nil means a client of http.DefaultTransport. Limits of time are the contexts'.
+	// HTTP makes the requests; nil means a client of http.DefaultTransport. Contexts set the time limits.
 	HTTP *http.Client
 }
 
@@ -83,8 +83,8 @@ func (c *Client) Kill(ctx context.Context, id string) error {
 	return before
 }
 
-// Delete deletes an execution with its inputs, files, logs and metrics. Deleting one that is gone is no error. One that runs must be killed
-// and have ended before: the engine would store it again.
+// Delete deletes an execution with its inputs, files, logs and metrics. Deleting a missing one is no error. Kill a running one and wait for
+// its end first: otherwise the engine would store it again.
 func (c *Client) Delete(ctx context.Context, id string) error {
 	const all = "?deleteLogs=true&deleteMetrics=true&deleteStorage=true"
 	err := c.retry(ctx, "deleting execution "+id, http.MethodDelete, c.base+"/"+url.PathEscape(id)+all, nil)

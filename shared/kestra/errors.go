@@ -11,7 +11,7 @@ import (
 // ErrNotFound means that Kestra has no such execution, flow or tenant.
 var ErrNotFound = errors.New("not found in Kestra")
 
-// Error is a call that Kestra, or a proxy in front of it, did not carry out.
+// Error is the failure of a call to Kestra or to a proxy in front of it.
 type Error struct {
 	Doing   string // the call, in words
 	Status  int    // of HTTP; 0 when there was no answer

@@ -20,7 +20,8 @@ const (
 	tries      = 3
 	firstPause = 300 * time.Millisecond
 
-	// callTimeout bounds all calls but a start, with their tries: a Kestra that hangs must hold up nobody.
+	// callTimeout bounds every call except a start, including its tries, so that a hanging Kestra blocks
+	// nobody.
 	callTimeout = 10 * time.Second
 )
 

@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// Version returns the version that Kestra says it has, such as 1.3.31.
+// Version returns the version that Kestra reports, such as 1.3.31.
 func (c *Client) Version(ctx context.Context) (string, error) {
 	var said struct {
 		Version string `json:"version"`
@@ -19,7 +19,7 @@ func (c *Client) Version(ctx context.Context) (string, error) {
 	return strings.TrimPrefix(said.Version, "v"), nil
 }
 
-// Ping asks Kestra for anything, once, so that its instance is kept up.
+// Ping sends Kestra one request, to keep its instance running.
 func (c *Client) Ping(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, callTimeout)
 	defer cancel()

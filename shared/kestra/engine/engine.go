@@ -1,5 +1,5 @@
-// Package engine runs Kestra's real engine as a child process, for the local command and for tests. What is run is
-// kestra-image/engine: the image's own flows and configuration on an in-memory database. It needs a JDK and Maven; the first start builds it.
+// Package engine runs Kestra's real engine as a child process, for the local command and for tests. It runs kestra-image/engine: the image's
+// own flows and configuration on an in-memory database. It needs a JDK and Maven; the first start builds it.
 package engine
 
 import (
@@ -23,8 +23,8 @@ import (
 // Versions lists the lines of Kestra that an engine can be of, the default first.
 func Versions() []string { return []string{"1.3", "2.0"} }
 
-// Available reports what is missing to run the engine of an image's folder, in one line that says what to install; nil for nothing.
-// The version is a line, or one of its versions; "" means the default.
+// Available returns an error if something is missing to run the engine of an image's folder; it says in one line what to install. The
+// version is a line, or one of its versions; "" means the default.
 func Available(imageDir, version string) error {
 	if !supported(version) {
 		return fmt.Errorf("kestra-image/engine: Kestra '%s' is not supported; use %s", version, strings.Join(Versions(), " or "))
@@ -51,7 +51,7 @@ func supported(version string) bool {
 // versionVariable names the version for run.sh.
 const versionVariable = "ENGINE_KESTRA_VERSION"
 
-// Options says which engine is started.
+// Options selects the engine to start.
 type Options struct {
 	ImageDir string            // the folder kestra-image
 	Version  string            // a line of Kestra or one of its versions; "" means the default
@@ -126,12 +126,12 @@ func (e *Engine) Close() {
 		case <-e.ended:
 		case <-time.After(grace):
 		}
-		_ = syscall.Kill(group, syscall.SIGKILL) // also what is left of Maven
+		_ = syscall.Kill(group, syscall.SIGKILL) // including what is left of Maven
 		<-e.ended
 	})
 }
 
-// grace is for removing its files; the database dies with the process.
+// grace is the time for removing its files; the database ends with the process.
 const grace = 3 * time.Second
 
 // readReady waits for the line with which the engine says where it is.

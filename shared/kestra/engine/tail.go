@@ -6,10 +6,10 @@ import (
 	"sync"
 )
 
-// maxTail is how much of the last output an error repeats.
+// maxTail is the number of bytes of the last output that an error repeats.
 const maxTail = 2000
 
-// tail keeps the last of what is written to it, and passes everything on.
+// tail keeps the end of its input, and passes everything on.
 type tail struct {
 	also io.Writer
 
