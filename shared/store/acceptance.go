@@ -11,7 +11,7 @@ import (
 	"github.com/devplus-app/devplus/shared/packed"
 )
 
-// Acceptance is what people made of the findings in one repository.
+// Acceptance counts the outcomes of the findings in one repository.
 type Acceptance struct {
 	ID       string            `firestore:"-" json:"-"` // of the repository
 	Revision analysis.Revision `firestore:"-" json:"-"`
@@ -23,7 +23,8 @@ type Acceptance struct {
 // Acceptances holds the Acceptance of each repository by its ID.
 var Acceptances = Declare(Declaration[Acceptance]{Name: "acceptance", Of: OfRepository, Expires: ByRetention, MaxBytes: 32 << 10, Codec: Plain[Acceptance]()})
 
-// Acceptance returns what people made of the findings in a repository, nothing at first. It costs one document read.
+// Acceptance returns the outcomes of the findings in a repository, which are empty at first. It costs one document
+// read.
 func (s *Store) Acceptance(ctx context.Context, repositoryID int64) (a ledger.Acceptance, err error) {
 	stored, err := Acceptances.Get(ctx, s.db, strconv.FormatInt(repositoryID, 10))
 	if errors.Is(err, ErrNotFound) {

@@ -31,9 +31,9 @@ var Analyses = Declare(Declaration[analysis.Analysis]{
 		from := a.State
 		return func(next *analysis.Analysis) error { return checkTransition(from, next.State) }
 	},
-	// Where nothing is to be kept of it, what is over is stripped by whoever ends it.
+	// The write that ends an analysis also strips it if the settings keep nothing.
 	Settle: (*analysis.Analysis).Rest,
-	// The context of a flow holds what people wrote: once no flow needs it, it is gone.
+	// A flow's context contains people's texts, so it is deleted once no flow needs it.
 	Drops: func(a *analysis.Analysis) func(*analysis.Analysis) []Key {
 		mayHaveContext, round := a.Waiting() || a.Held() || a.State == analysis.Dispatched, a.FirstAttempt
 		return func(next *analysis.Analysis) []Key {

@@ -9,16 +9,16 @@ import (
 	"github.com/devplus-app/devplus/shared/slots"
 )
 
-// Budgets holds what was spent in each period: see budget.Keys.
+// Budgets holds the spending of each period: see budget.Keys.
 var Budgets = Declare(Declaration[budget.Period]{
 	Name:     "budgets",
-	Of:       OfTheRepository, // an installation's month is nobody's
+	Of:       OfTheRepository, // an installation's month belongs to no repository
 	Expires:  For(analysis.Retention),
 	MaxBytes: 4 << 10,
 	Codec:    Plain[budget.Period](),
 })
 
-// Held is who holds Kestra's slots, and what was spent of the budgets that count for one review.
+// Held has Kestra's slots and the spending of the budgets that count for one review.
 type Held struct {
 	Slots      *slots.Slots
 	Day, Month *budget.Period
@@ -34,7 +34,7 @@ func documentsOf(k budget.Keys) heldDocuments {
 	return heldDocuments{KestraSlots.Document(slotsID), Budgets.Document(k.Day), Budgets.Document(k.Month)}
 }
 
-// known returns the documents of what was read before.
+// known returns the documents with values that were read before.
 func (h *Held) known() heldDocuments {
 	return heldDocuments{KestraSlots.Known(h.Slots), Budgets.Known(h.Day), Budgets.Known(h.Month)}
 }
@@ -43,12 +43,12 @@ func (d heldDocuments) value() *Held { return &Held{d.slots.Value, d.day.Value, 
 
 func (d heldDocuments) all() []Changeable { return []Changeable{d.slots, d.day, d.month} }
 
-// Held reads who holds Kestra's slots, and what was spent, together.
+// Held reads Kestra's slots and the spending together.
 func (s *Store) Held(ctx context.Context, k budget.Keys) (*Held, error) {
 	return s.ChangeHeld(ctx, k, func(*Held) error { return nil })
 }
 
-// ChangeHeld changes who holds Kestra's slots, and what was spent: see Transact.
+// ChangeHeld changes Kestra's slots and the spending: see Transact.
 func (s *Store) ChangeHeld(ctx context.Context, k budget.Keys, fn func(*Held) error) (*Held, error) {
 	d := documentsOf(k)
 	if err := Transact(ctx, s.db, func() error { return fn(d.value()) }, d.all()...); err != nil {
@@ -57,7 +57,7 @@ func (s *Store) ChangeHeld(ctx context.Context, k budget.Keys, fn func(*Held) er
 	return d.value(), nil
 }
 
-// Settle is Update, and changes who holds Kestra's slots and what was spent with it. It costs one read and one write if nobody interfered.
+// Settle is Update, but also changes Kestra's slots and the spending. It costs one read and one write if nobody interfered.
 func (s *Store) Settle(ctx context.Context, a *analysis.Analysis, k budget.Keys, fn func(*analysis.Analysis, *Held) error) (*analysis.Analysis, error) {
 	changed, d := Analyses.Known(a), documentsOf(k)
 	if err := Transact(ctx, s.db, func() error { return fn(changed.Value, d.value()) }, append(d.all(), changed)...); err != nil {
@@ -66,9 +66,9 @@ func (s *Store) Settle(ctx context.Context, a *analysis.Analysis, k budget.Keys,
 	return changed.Value, nil
 }
 
-// Begin changes an analysis and who holds Kestra's slots, and stores the context of a flow with them, if it is given. What was spent must be
-// what held says. fn first gets a and held as they were read, then, if somebody has changed one of them since, what is stored. A context
-// that is too large is left out.
+// Begin changes an analysis and Kestra's slots, and stores the flow's context, if given, with them. The spending must still be that in held.
+// fn first gets a and held as they were read and, if one of them has changed since, again as stored. A context that is too large is left
+// out.
 func (s *Store) Begin(ctx context.Context, a *analysis.Analysis, held *Held, kept *KeptContext, fn func(*analysis.Analysis, *Held) error) (*analysis.Analysis, error) {
 	changed, d := Analyses.Known(a), held.known()
 	documents := append(d.all(), changed)
@@ -94,7 +94,7 @@ func (s *Store) Begin(ctx context.Context, a *analysis.Analysis, held *Held, kep
 	return changed.Value, nil
 }
 
-// Budget returns what was spent in a period, nothing at first.
+// Budget returns the spending of a period, which is empty at first.
 func (s *Store) Budget(ctx context.Context, id string) (*budget.Period, error) {
 	p, err := Budgets.Get(ctx, s.db, id)
 	if errors.Is(err, ErrNotFound) {

@@ -13,13 +13,13 @@ import (
 // Declaration describes the documents of one type.
 type Declaration[T any] struct {
 	Name     string // of the collection
-	Of       Whose  // whose documents they are
+	Of       Whose  // the owner of the documents
 	Expires  Kept   // how long they are stored
 	MaxBytes int    // bound on a document, measured like Firestore does
 	Codec    Codec[T]
-	Guard    func(before *T) (check func(after *T) error) // vetoes writes, if set
-	Drops    func(before *T) (drops func(after *T) []Key) // documents that a write makes useless: they are deleted with it, if set
-	Settle   func(after *T) (changed bool)                // adds to a write what follows from it, if set
+	Guard    func(before *T) (check func(after *T) error) // rejects writes, if set
+	Drops    func(before *T) (drops func(after *T) []Key) // documents that a write makes useless, deleted with it, if set
+	Settle   func(after *T) (changed bool)                // adds consequent changes to a write, if set
 }
 
 // Codec converts between a type and its stored form: a struct whose fields have firestore and json tags with omitzero.
@@ -63,8 +63,8 @@ func (c *Collection[T]) Change(ctx context.Context, db Database, id string, fn f
 	return d.Value, nil
 }
 
-// Due lists at most limit documents whose due_at is not after now, earliest first. Unreadable documents are left out and
-// named by the error that comes with the others: one broken document must not keep the rest waiting.
+// Due lists at most limit documents whose due_at is not after now, earliest first. It returns the readable ones together
+// with an error that names the others, so that one broken document does not block the rest.
 func (c *Collection[T]) Due(ctx context.Context, db Database, now time.Time, limit int) ([]*T, error) {
 	if limit < 1 {
 		return nil, nil

@@ -15,12 +15,12 @@ var Configurations = Declare(Declaration[repoconfig.Known]{
 	Codec:    Plain[repoconfig.Known](),
 })
 
-// Configuration returns what is known of a file, or ErrNotFound.
+// Configuration returns the last valid version of a file, or ErrNotFound.
 func (s *Store) Configuration(ctx context.Context, id string) (*repoconfig.Known, error) {
 	return Configurations.Get(ctx, s.db, id)
 }
 
-// ChangeConfiguration changes what is known of a file: see Collection.Change.
+// ChangeConfiguration changes the last valid version of a file: see Collection.Change.
 func (s *Store) ChangeConfiguration(ctx context.Context, id string, fn func(*repoconfig.Known) error) (*repoconfig.Known, error) {
 	return Configurations.Change(ctx, s.db, id, fn)
 }

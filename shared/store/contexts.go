@@ -8,8 +8,8 @@ import (
 	"github.com/devplus-app/devplus/shared/packed"
 )
 
-// KeptContext is the input of a flow, kept before the flow is started, so that a start that is repeated reads and measures nothing again.
-// It is a document, not an object in a bucket: a context has at most 8 parts of 96 KiB, which fit when packed.
+// KeptContext is the input of a flow, stored before the start, so that a repeated start reads and measures nothing again. It is a
+// document, not an object in a bucket: a context has at most 8 parts of 96 KiB, which fit when packed.
 type KeptContext struct {
 	ID       string            `firestore:"-" json:"-"` // of the analysis
 	Revision analysis.Revision `firestore:"-" json:"-"`

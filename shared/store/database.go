@@ -17,13 +17,13 @@ type Database interface {
 	ReadDue(ctx context.Context, collection string, now time.Time, limit int) ([]Snapshot, error)
 	// List returns at most limit IDs of a collection in their order, from the one on, and before the other; "" is no bound.
 	List(ctx context.Context, collection, from, before string, limit int) ([]string, error)
-	// Commit makes all writes or none, and returns their revisions, empty for what is deleted. Deletions may come last and get lost
-	// alone: what they delete is useless already, and has a TTL. It returns ErrStale unless each document to write, and
-	// each one in unchanged, still has its revision.
+	// Commit makes all writes or none, and returns their revisions, empty for what is deleted. Deletions may come last and may be
+	// lost: the documents are already useless, and have a TTL. It returns ErrStale unless each document to write, and each one in
+	// unchanged, still has its revision.
 	Commit(ctx context.Context, writes []Write, unchanged []Snapshot) ([]analysis.Revision, error)
 }
 
-// ErrStale is a Database's answer to a Commit that others have overtaken.
+// ErrStale means that a document changed before a Commit.
 var ErrStale = errors.New("changed by somebody else")
 
 // Key names a document.
@@ -49,5 +49,5 @@ type Write struct {
 	Key
 	Revision analysis.Revision // of the document it replaces; empty: it creates one
 	Fields   any               // pointer to a struct
-	DueAt    time.Time         // what Fields has as due_at
+	DueAt    time.Time         // the due_at of Fields
 }

@@ -34,8 +34,8 @@ const (
 
 var declared []Declared
 
-// Declare adds a collection, for a package-level variable. Tests hold Terraform's indexes and TTL policies and the contract
-// suite to what is declared. It panics if the fields can't be stored, or the name is taken.
+// Declare adds a collection, for a package-level variable. Tests check Terraform's indexes and TTL policies and the
+// contract suite against the declarations. It panics if the fields can't be stored, or the name is taken.
 func Declare[T any](d Declaration[T]) *Collection[T] {
 	empty, err := d.Codec.Decode("", "", func(any) error { return nil })
 	if err != nil {
@@ -91,7 +91,7 @@ func fieldsOf(collection string, stored reflect.Type) []Field {
 	return fields
 }
 
-// dueAt returns what a stored form has as due_at; zero if it has none.
+// dueAt returns the due_at of a stored form; zero if it has none.
 func (c *Collection[T]) dueAt(fields any) time.Time {
 	for _, f := range c.fields {
 		if f.Name == DueAt {

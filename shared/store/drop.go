@@ -8,10 +8,11 @@ import (
 	"github.com/devplus-app/devplus/shared/analysis"
 )
 
-// maxEarlier bounds the heads of one subject that are looked at.
+// maxEarlier bounds the heads of one subject that are read.
 const maxEarlier = 90
 
-// LetGo makes an analysis and those before it transient: each is stripped as soon as it is over. "" is none.
+// LetGo makes an analysis and the earlier ones of its subject transient: each is stripped when it ends. An
+// empty id does nothing.
 func (s *Store) LetGo(ctx context.Context, id string) error {
 	for range maxEarlier {
 		if id == "" {

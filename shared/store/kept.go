@@ -4,18 +4,18 @@ import "time"
 
 // Kept is how long a document is stored after its last change.
 type Kept struct {
-	told      bool // set, unlike that of a collection that does not say
+	told      bool // declared, which the zero value is not
 	retention bool
 	atMost    time.Duration
 }
 
-// What collections say of it. Only ForGood is without a field expire_at.
+// The values for collections. Only ForGood has no field expire_at.
 var (
 	ByRetention = Kept{told: true, retention: true} // as long as the repository's settings say
-	ForGood     = Kept{told: true}                  // one document, or one of each installation or lease, that is written over
+	ForGood     = Kept{told: true}                  // a single document, or one for each installation or lease, that is overwritten
 )
 
-// For is a time of its own, whatever the settings say.
+// For returns a fixed time, whatever the settings say.
 func For(d time.Duration) Kept { return Kept{told: true, atMost: d} }
 
 // AtMost returns how long a document is stored where the settings say retention; 0: for good.

@@ -7,7 +7,7 @@ import (
 	"github.com/devplus-app/devplus/shared/analysis"
 )
 
-// Lease keeps what only one instance may do at a time.
+// Lease guards work that only one instance may do at a time.
 type Lease struct {
 	ID       string            `firestore:"-" json:"-"`
 	Revision analysis.Revision `firestore:"-" json:"-"`
@@ -16,7 +16,7 @@ type Lease struct {
 	Until time.Time `firestore:"until,omitzero" json:"until,omitzero"`
 }
 
-// Leases holds each Lease by what it is for.
+// Leases holds each Lease by its purpose.
 var Leases = Declare(Declaration[Lease]{
 	Name:     "leases",
 	Of:       Nobodys,
@@ -38,7 +38,7 @@ func (s *Store) Acquire(ctx context.Context, what, owner string, now, until time
 	return err
 }
 
-// Release gives a lease back, if owner still holds it.
+// Release ends a lease, if owner still holds it.
 func (s *Store) Release(ctx context.Context, what, owner string) error {
 	_, err := Leases.Change(ctx, s.db, what, func(l *Lease) error {
 		if l.Owner == owner {

@@ -8,7 +8,7 @@ import (
 	"github.com/devplus-app/devplus/shared/limits"
 )
 
-// RateLimits holds what is known of each installation's rate limits, by its ID.
+// RateLimits holds each installation's rate limits, by its ID.
 var RateLimits = Declare(Declaration[limits.Limits]{
 	Name:     "limits",
 	Of:       Nobodys,
@@ -17,7 +17,7 @@ var RateLimits = Declare(Declaration[limits.Limits]{
 	Codec:    Plain[limits.Limits](),
 })
 
-// Limits returns what is known of an installation's limits, which is nothing at first. It costs one document read.
+// Limits returns an installation's limits, which are empty at first. It costs one document read.
 func (s *Store) Limits(ctx context.Context, installation int64) (limits.Limits, error) {
 	known, err := RateLimits.Get(ctx, s.db, strconv.FormatInt(installation, 10))
 	if errors.Is(err, ErrNotFound) {
@@ -29,7 +29,7 @@ func (s *Store) Limits(ctx context.Context, installation int64) (limits.Limits, 
 	return *known, nil
 }
 
-// ChangeLimits changes what is known of an installation's limits: see Collection.Change.
+// ChangeLimits changes an installation's limits: see Collection.Change.
 func (s *Store) ChangeLimits(ctx context.Context, installation int64, change func(*limits.Limits) error) error {
 	_, err := RateLimits.Change(ctx, s.db, strconv.FormatInt(installation, 10), change)
 	return err

@@ -8,12 +8,12 @@ import (
 	"github.com/devplus-app/devplus/shared/analysis"
 )
 
-// NextRelease is what is known of what a repository has not released yet, and where GitHub shows it.
+// NextRelease has the unreleased changes of a repository, and where GitHub shows them.
 type NextRelease struct {
 	ID         string            `firestore:"-" json:"-"` // the repository's
 	Revision   analysis.Revision `firestore:"-" json:"-"`
 	Head       string            `firestore:"head,omitzero" json:"head,omitzero"`                 // commit that is shown
-	CoveredAt  time.Time         `firestore:"covered_at,omitzero" json:"covered_at,omitzero"`     // pushes before are shown
+	CoveredAt  time.Time         `firestore:"covered_at,omitzero" json:"covered_at,omitzero"`     // earlier pushes are covered
 	RunAt      time.Time         `firestore:"run_at,omitzero" json:"run_at,omitzero"`             // when the last run began
 	RunUntil   time.Time         `firestore:"run_until,omitzero" json:"run_until,omitzero"`       // end of its lease; zero: it has ended
 	Waiting    string            `firestore:"waiting,omitzero" json:"waiting,omitzero"`           // delivery that runs next
@@ -22,11 +22,11 @@ type NextRelease struct {
 	Tag        string            `firestore:"tag,omitzero" json:"tag,omitzero"`                   // of the draft, as DevPlus wrote it
 	CheckRunID int64             `firestore:"check_run_id,omitzero" json:"check_run_id,omitzero"` // on Head
 	State      []byte            `firestore:"state,omitzero" json:"state,omitzero"`               // packed: commits and pull requests
-	Changes    []byte            `firestore:"changes,omitzero" json:"changes,omitzero"`           // packed: what was measured of them
+	Changes    []byte            `firestore:"changes,omitzero" json:"changes,omitzero"`           // packed: their measurements
 	ExpireAt   time.Time         `firestore:"expire_at,omitzero" json:"expire_at,omitzero"`
 }
 
-// NextReleases holds what each repository has not released yet, by its ID.
+// NextReleases holds the NextRelease of each repository, by its ID.
 var NextReleases = Declare(Declaration[NextRelease]{
 	Name:     "next_releases",
 	Of:       OfRepository,
@@ -35,12 +35,12 @@ var NextReleases = Declare(Declaration[NextRelease]{
 	Codec:    Plain[NextRelease](),
 })
 
-// NextRelease returns what a repository has not released yet, or ErrNotFound.
+// NextRelease returns the NextRelease of a repository, or ErrNotFound.
 func (s *Store) NextRelease(ctx context.Context, repositoryID int64) (*NextRelease, error) {
 	return NextReleases.Get(ctx, s.db, strconv.FormatInt(repositoryID, 10))
 }
 
-// ChangeNextRelease changes what a repository has not released yet: see Collection.Change.
+// ChangeNextRelease changes the NextRelease of a repository: see Collection.Change.
 func (s *Store) ChangeNextRelease(ctx context.Context, repositoryID int64, fn func(*NextRelease) error) (*NextRelease, error) {
 	return NextReleases.Change(ctx, s.db, strconv.FormatInt(repositoryID, 10), fn)
 }

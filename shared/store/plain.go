@@ -8,8 +8,8 @@ import (
 	"github.com/devplus-app/devplus/shared/analysis"
 )
 
-// Plain is the Codec of a struct that is stored as it is. Its fields ID (a string) and Revision (an analysis.Revision) are
-// the store's and have the tags "-".
+// Plain is the Codec of a struct that is its own stored form. Its fields ID (a string) and Revision (an analysis.Revision)
+// are the store's and have the tags "-".
 func Plain[T any]() Codec[T] {
 	part := func(v *T, field string) any { return reflect.ValueOf(v).Elem().FieldByName(field).Addr().Interface() }
 	id := func(v *T) *string { return part(v, "ID").(*string) }
@@ -35,7 +35,8 @@ func Plain[T any]() Codec[T] {
 	}
 }
 
-// normal returns a deep copy of v as every store keeps it: times in UTC at microseconds, valid UTF-8, and nil for empty.
+// normal returns a deep copy of v in the form that every store returns: times in UTC at microseconds, valid UTF-8, and nil
+// for empty.
 func normal(v reflect.Value) reflect.Value {
 	to := reflect.New(v.Type()).Elem()
 	if at, ok := v.Interface().(time.Time); ok {

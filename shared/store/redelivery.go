@@ -9,7 +9,7 @@ import (
 	"github.com/devplus-app/devplus/shared/analysis"
 )
 
-// Redelivery is the state of having GitHub redeliver webhooks. There is one for the App.
+// Redelivery is the state of requesting redeliveries from GitHub. There is one for the App.
 type Redelivery struct {
 	ID       string            `firestore:"-" json:"-"`
 	Revision analysis.Revision `firestore:"-" json:"-"`
@@ -17,7 +17,7 @@ type Redelivery struct {
 	Failed  Reading           `firestore:"failed,omitzero" json:"failed,omitzero"`   // of the failed deliveries
 	Arrived Reading           `firestore:"arrived,omitzero" json:"arrived,omitzero"` // of those that arrived, while any are pending
 	Pending []PendingDelivery `firestore:"pending,omitzero" json:"pending,omitzero"` // oldest first
-	// AwaySince is when GitHub was first found to be away; zero once it answers and what waited for it has been published.
+	// AwaySince is when GitHub was first found unreachable; zero once it answers and all waiting events have been published.
 	AwaySince time.Time `firestore:"away_since,omitzero" json:"away_since,omitzero"`
 }
 
@@ -26,7 +26,7 @@ type Reading struct {
 	Mark   time.Time `firestore:"mark,omitzero" json:"mark,omitzero"`     // older deliveries are known
 	Next   time.Time `firestore:"next,omitzero" json:"next,omitzero"`     // the mark once the list is read back to this one
 	Cursor string    `firestore:"cursor,omitzero" json:"cursor,omitzero"` // where to continue the list; "": at its beginning
-	Newest time.Time `firestore:"newest,omitzero" json:"newest,omitzero"` // time of the newest delivery that tells whether the webhook answers
+	Newest time.Time `firestore:"newest,omitzero" json:"newest,omitzero"` // time of the newest conclusive delivery
 }
 
 // PendingDelivery is a webhook delivery that failed and has not arrived since.
@@ -63,8 +63,8 @@ func (s *Store) Redelivery(ctx context.Context) (*Redelivery, error) {
 // Clone returns a copy that shares nothing with r.
 func (r *Redelivery) Clone() *Redelivery { return Redeliveries.Codec.Clone(r) }
 
-// SaveRedelivery stores after in place of before, or returns analysis.ErrOvertaken if somebody else has changed it since it was read.
-// Where both are equal it costs nothing.
+// SaveRedelivery replaces before by after, or returns analysis.ErrOvertaken if somebody else has changed it since. If both are equal
+// it costs nothing.
 func (s *Store) SaveRedelivery(ctx context.Context, before, after *Redelivery) error {
 	if reflect.DeepEqual(before.Clone(), after.Clone()) {
 		return nil

@@ -27,7 +27,7 @@ func retry(ctx context.Context, try func() error) error {
 			return fmt.Errorf("%w: %w", ErrContended, err)
 		}
 		if attempt == 1 {
-			continue // one other was faster; only a crowd has to spread out
+			continue // retry at once: a single conflict needs no back-off
 		}
 		select {
 		case <-ctx.Done():

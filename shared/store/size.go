@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// size is how much of Firestore's 1 MiB a document takes, without its name:
+// size returns the size of a document by Firestore's rules, without its name; the limit is 1 MiB:
 // https://cloud.google.com/firestore/docs/storage-size.
 func size(v reflect.Value) int {
 	if v.Type() == reflect.TypeFor[time.Time]() {

@@ -38,7 +38,7 @@ var Lines = Declare(Declaration[slots.Line]{
 
 const slotsID = "kestra"
 
-// Slots returns who holds Kestra's slots. It costs one document read.
+// Slots returns Kestra's slots. It costs one document read.
 func (s *Store) Slots(ctx context.Context) (*slots.Slots, error) {
 	held, err := KestraSlots.Get(ctx, s.db, slotsID)
 	if errors.Is(err, ErrNotFound) {
@@ -47,13 +47,13 @@ func (s *Store) Slots(ctx context.Context) (*slots.Slots, error) {
 	return held, err
 }
 
-// ChangeSlots changes who holds Kestra's slots: see Collection.Change.
+// ChangeSlots changes Kestra's slots: see Collection.Change.
 func (s *Store) ChangeSlots(ctx context.Context, fn func(*slots.Slots) error) (*slots.Slots, error) {
 	return KestraSlots.Change(ctx, s.db, slotsID, fn)
 }
 
-// UpdateWithSlots changes an analysis and Kestra's slots together, both or neither. fn first gets a as it was read before, then, if somebody
-// has changed it since, what is stored. It costs at most one read and two writes if nobody interfered.
+// UpdateWithSlots changes an analysis and Kestra's slots together, both or neither. fn first gets a as it was read and, if it has changed
+// since, again as stored. It costs at most one read and two writes if nobody interfered.
 func (s *Store) UpdateWithSlots(ctx context.Context, a *analysis.Analysis, fn func(*analysis.Analysis, *slots.Slots) error) (*analysis.Analysis, error) {
 	changed, shared := Analyses.Known(a), KestraSlots.Document(slotsID)
 	if err := Transact(ctx, s.db, func() error { return fn(changed.Value, shared.Value) }, changed, shared); err != nil {
@@ -62,7 +62,7 @@ func (s *Store) UpdateWithSlots(ctx context.Context, a *analysis.Analysis, fn fu
 	return changed.Value, nil
 }
 
-// Enqueue changes a waiter and its installation's line, while nobody changes Kestra's slots.
+// Enqueue changes a waiter and its installation's line, on the condition that Kestra's slots stay unchanged.
 func (s *Store) Enqueue(ctx context.Context, waiterID string, installation int64, fn func(*slots.Slots, *slots.Line, *slots.Waiter) error) error {
 	held, line, w := KestraSlots.Document(slotsID), Lines.Document(strconv.FormatInt(installation, 10)), Waiters.Document(waiterID)
 	return Transact(ctx, s.db, func() error { return fn(held.Value, line.Value, w.Value) }, held, line, w)

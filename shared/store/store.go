@@ -28,14 +28,14 @@ type Store struct{ db Database }
 func New(db Database) *Store { return &Store{db} }
 
 // Claim changes a subject's latest and an analysis together: fn gets both as stored, or with only their ID if absent. If fn
-// returns nil, what it changed is written, both or neither. See Transact for what fn may do and for the errors.
+// returns nil, its changes are written, both or neither. See Transact for what fn may do and for the errors.
 //
 // It costs two document reads and two writes, or three reads and one write if fn leaves one of the two unchanged.
 func (s *Store) Claim(ctx context.Context, latestID, analysisID string, fn func(*analysis.Latest, *analysis.Analysis) error) (*analysis.Latest, *analysis.Analysis, error) {
 	return s.claim(ctx, Latests.Document(latestID), Analyses.Document(analysisID), fn)
 }
 
-// ClaimKnown is Claim with what Peek returned, which costs no reads if nobody has changed it since.
+// ClaimKnown is Claim with the result of Peek, and costs no reads if that is still current.
 func (s *Store) ClaimKnown(ctx context.Context, l *analysis.Latest, a *analysis.Analysis, fn func(*analysis.Latest, *analysis.Analysis) error) (*analysis.Latest, *analysis.Analysis, error) {
 	return s.claim(ctx, Latests.Known(l), Analyses.Known(a), fn)
 }

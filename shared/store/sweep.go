@@ -12,8 +12,8 @@ import (
 	"github.com/devplus-app/devplus/shared/repoconfig"
 )
 
-// Sweep is when an installation's repository was last searched for pull requests that were missed. There is one of each repository that the
-// App sees, or saw until lately.
+// Sweep records when an installation's repository was last searched for missed pull requests. There is one for each repository that the App
+// sees, or recently saw.
 type Sweep struct {
 	ID       string            `firestore:"-" json:"-"` // the installation's and the repository's
 	Revision analysis.Revision `firestore:"-" json:"-"`
@@ -22,7 +22,7 @@ type Sweep struct {
 	CameAt   time.Time `firestore:"came_at,omitzero" json:"came_at,omitzero"`   // when the App got access, if that is known
 	Delivery string    `firestore:"delivery,omitzero" json:"delivery,omitzero"` // of the last sweep
 	SweptAt  time.Time `firestore:"swept_at,omitzero" json:"swept_at,omitzero"`
-	GoneAt   time.Time `firestore:"gone_at,omitzero" json:"gone_at,omitzero"` // since when the App does not see it; zero: it does
+	GoneAt   time.Time `firestore:"gone_at,omitzero" json:"gone_at,omitzero"` // when the App stopped seeing it; zero: it sees it
 	DueAt    time.Time `firestore:"due_at,omitzero" json:"due_at,omitzero"`   // when it is forgotten; zero: never
 	ExpireAt time.Time `firestore:"expire_at,omitzero" json:"expire_at,omitzero"`
 }
@@ -30,14 +30,14 @@ type Sweep struct {
 // Sweeps holds the Sweep of each repository of an installation.
 var Sweeps = Declare(Declaration[Sweep]{Name: "sweeps", Of: OfRepositoryIn, Expires: For(analysis.Retention), MaxBytes: 4 << 10, Codec: Plain[Sweep]()})
 
-// Installation returns the ID of the installation, 0 if the ID of the Sweep tells none.
+// Installation returns the ID of the installation; 0 if the ID of the Sweep has none.
 func (s *Sweep) Installation() int64 {
 	first, _, _ := strings.Cut(s.ID, "-")
 	n, _ := strconv.ParseInt(first, 10, 64)
 	return n
 }
 
-// Repository returns the ID of the repository, 0 if the ID of the Sweep tells none.
+// Repository returns the ID of the repository; 0 if the ID of the Sweep has none.
 func (s *Sweep) Repository() int64 {
 	n, _ := Sweeps.Of.Repository(s.ID)
 	return n
@@ -48,7 +48,7 @@ func (s *Store) ChangeSweep(ctx context.Context, installationID, repositoryID in
 	return Sweeps.Change(ctx, s.db, fmt.Sprintf("%d-%d", installationID, repositoryID), fn)
 }
 
-// Returned takes back that a repository is gone.
+// Returned records that a repository is visible again.
 func (s *Sweep) Returned() { s.GoneAt, s.DueAt = time.Time{}, time.Time{} }
 
 // Gone records that the App no longer sees a repository, so that it is forgotten after analysis.GoneKept.
@@ -62,7 +62,7 @@ func (s *Store) Gone(ctx context.Context, installationID, repositoryID int64, no
 	return err
 }
 
-// Swept calls do with each repository of an installation, or with 0 of all, that the App sees or saw.
+// Swept calls do for each repository that the App sees or saw, of one installation or, with 0, of all.
 func (s *Store) Swept(ctx context.Context, installationID int64, do func(installationID, repositoryID int64) error) error {
 	from, before := "", ""
 	if installationID != 0 {
@@ -92,8 +92,8 @@ func (s *Store) DueGone(ctx context.Context, now time.Time, limit int) ([]*Sweep
 	return Sweeps.Due(ctx, s.db, now, limit)
 }
 
-// ForgetGone deletes what is stored of a repository that is gone, and of its owner if that was the installation's last one. Of a repository
-// that another installation has, nothing but its Sweep is deleted.
+// ForgetGone deletes the documents of a repository that is gone, and those of its owner if it was the installation's last one. If another
+// installation has the repository, it deletes only the Sweep.
 func (s *Store) ForgetGone(ctx context.Context, gone *Sweep) error {
 	elsewhere, err := s.isElsewhere(ctx, gone)
 	if err != nil {
@@ -109,7 +109,7 @@ func (s *Store) ForgetGone(ctx context.Context, gone *Sweep) error {
 	if err := s.Swept(ctx, gone.Installation(), func(int64, int64) error { left++; return nil }); err != nil {
 		return err
 	}
-	drops := []Write{{Key: own}} // last: until then it is due
+	drops := []Write{{Key: own}} // last, so that it stays due until then
 	if left <= 1 && gone.Owner != "" {
 		drops = append(drops, Write{Key: Configurations.Key(repoconfig.OrganizationID(gone.Owner))})
 	}

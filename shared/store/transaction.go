@@ -10,7 +10,7 @@ import (
 
 // Document is one document of a transaction.
 type Document[T any] struct {
-	// Value is what is stored, for the transaction's function to change; afterwards, what was stored.
+	// Value is the stored value, which the transaction's function may change; afterwards, the written value.
 	Value *T
 
 	collection *Collection[T]
@@ -43,10 +43,10 @@ func (c *Collection[T]) Known(v *T) *Document[T] {
 // Changeable is a *Document of any type.
 type Changeable interface {
 	key() Key
-	// remembered returns what a caller has read before, once.
+	// remembered returns as read before by the caller, once.
 	remembered() (Snapshot, bool)
 	load(Snapshot) error
-	// change returns how to write the document, and what else to delete; ok is false if it is unchanged.
+	// change returns the write of the document, and further deletions; ok is false if it is unchanged.
 	change() (w Write, drops []Write, ok bool, err error)
 	wrote(Write, analysis.Revision) error
 	snapshot() Snapshot
@@ -54,10 +54,10 @@ type Changeable interface {
 
 // Transact changes documents of any collections together. It reads all of them and calls fn, which changes their Values;
 // absent ones have only their ID. If fn returns nil, the changed ones are written, all or none. If somebody else changed any
-// of them since the read, also one that fn left alone, fn runs again on what is stored then; so fn must decide on nothing but
-// the Values and change nothing else.
+// of them since the read, also one that fn left unchanged, fn runs again on the new Values. So fn must depend on the Values
+// alone and change nothing else.
 //
-// Nothing is locked while fn runs: with Firestore's locks, deliveries that come at once wait for each other until they time
+// Nothing is locked while fn runs: with Firestore's locks, simultaneous deliveries would wait for each other until they time
 // out. An error of fn or of a Guard is returned and nothing is written, as with ErrTooLarge and ErrContended.
 func Transact(ctx context.Context, db Database, fn func() error, documents ...Changeable) error {
 	keys := make([]Key, len(documents))
@@ -81,7 +81,7 @@ func Transact(ctx context.Context, db Database, fn func() error, documents ...Ch
 	return nil
 }
 
-// load gives the documents what is stored, or what their callers know of it.
+// load fills the documents with their stored values, or with those that the callers have read.
 func load(ctx context.Context, db Database, documents []Changeable) error {
 	var unknown []Changeable
 	var keys []Key

@@ -6,7 +6,7 @@ import (
 )
 
 // Update applies fn to a copy of v and writes it if v's revision is still stored: one document write and no read if nothing
-// interfered. Otherwise fn runs again on what is stored now, so it must check what it expects and change nothing but its
+// interfered. Otherwise fn runs again on the newly stored value, so it must check its conditions and change only its
 // argument. The result is the version that was written. An error of fn or of a Guard is returned and nothing is written, as
 // with ErrTooLarge, ErrNotFound and ErrContended. A write whose answer was lost counts as interference: fn then sees its own
 // change.
@@ -38,9 +38,9 @@ func (c *Collection[T]) Update(ctx context.Context, db Database, v *T, fn func(*
 		if err != nil {
 			return err
 		}
-		from = nil // what comes next may find it overtaken
+		from = nil // the next try reads the document
 		if revision == "" {
-			return ErrStale // never read: there is nothing to compare with
+			return ErrStale // never read, so there is nothing to compare
 		}
 		w := c.write(key, revision, fields)
 		revisions, err := db.Commit(ctx, append([]Write{w}, drops...), nil)

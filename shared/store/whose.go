@@ -7,18 +7,17 @@ import (
 	"strings"
 )
 
-// Whose says to which repository the documents of a collection belong. Their IDs tell it, so that nothing of a repository is left when it is
-// forgotten.
+// Whose says to which repository the documents of a collection belong, by their IDs, so that forgetting a repository deletes all of them.
 type Whose struct {
-	told   bool // set, unlike that of a collection that does not say
+	told   bool // declared, which the zero value is not
 	nobody bool
-	before string // what stands before the repository's ID
-	after  bool   // any one word stands before it, such as a kind or an installation
+	before string // prefix of the repository's ID
+	after  bool   // any one word comes before it, such as a kind or an installation
 }
 
 // The forms of IDs. Each ends with the repository's ID, or a hyphen and more follow it.
 var (
-	Nobodys         = Whose{told: true, nobody: true}          // nothing in it is of a repository
+	Nobodys         = Whose{told: true, nobody: true}          // no document belongs to a repository
 	OfRepository    = Whose{told: true}                        // "4711", "4711-12"
 	OfRepositoryIn  = Whose{told: true, after: true}           // "pull_request-4711-…", "99-4711-…"
 	OfTheRepository = Whose{told: true, before: "repository-"} // "repository-4711"
@@ -38,10 +37,10 @@ func (w Whose) Repository(id string) (int64, bool) {
 	return repository, err == nil
 }
 
-// pageOfIDs is how many IDs are listed at a time; as many documents are deleted in one commit.
+// pageOfIDs is the number of IDs listed, and of documents deleted in one commit.
 const pageOfIDs = 100
 
-// Forget deletes every document of a repository but those to be kept, and returns how many there were. It can be repeated.
+// Forget deletes every document of a repository except keep, and returns their number. It can be repeated.
 func (s *Store) Forget(ctx context.Context, repository int64, keep ...Key) (deleted int, _ error) {
 	kept := map[Key]bool{}
 	for _, key := range keep {
@@ -73,8 +72,8 @@ func (s *Store) forgetIn(ctx context.Context, c Declared, repository int64, kept
 	})
 }
 
-// eachID calls do with the IDs of a repository's documents, some at a time. Where a word stands before the repository's ID, the words that
-// there are get found one after the other, by the ID that follows all of the last one's.
+// eachID calls do with the IDs of a repository's documents, some at a time. If a word comes before the repository's ID, it finds the words
+// one by one: after each, it continues with the first ID beyond those with that word.
 func (s *Store) eachID(ctx context.Context, c Declared, repository string, do func([]string) error) error {
 	w, collection := c.Whose(), c.CollectionName()
 	if w.nobody {

@@ -13,24 +13,24 @@ import (
 	"github.com/devplus-app/devplus/shared/risk/yardstick"
 )
 
-// Yardstick is what the changes of one repository are compared with: its last merged ones.
+// Yardstick is the scale of one repository: its last merged changes.
 type Yardstick struct {
 	ID       string            `firestore:"-" json:"-"` // of the repository
 	Revision analysis.Revision `firestore:"-" json:"-"`
 
 	Entries  []byte             `firestore:"entries,omitzero" json:"entries,omitzero"`   // a yardstick.Window as gzipped JSON
 	Known    int                `firestore:"known,omitzero" json:"known,omitzero"`       // entries, for people in Google Cloud's console
-	Outcomes yardstick.Outcomes `firestore:"outcomes,omitzero" json:"outcomes,omitzero"` // what became of changes, where that is known
+	Outcomes yardstick.Outcomes `firestore:"outcomes,omitzero" json:"outcomes,omitzero"` // known outcomes of changes
 	Releases []byte             `firestore:"releases,omitzero" json:"releases,omitzero"` // yardstick.Releases as gzipped JSON
 	Seeded   Seed               `firestore:"seeded,omitzero" json:"seeded,omitzero"`
 	ExpireAt time.Time          `firestore:"expire_at,omitzero" json:"expire_at,omitzero"`
 }
 
-// Seed is how far the pull requests that were merged before the App came have been looked at.
+// Seed is the progress of reading the pull requests merged before the App was installed.
 type Seed struct {
 	Model  string `firestore:"model,omitzero" json:"model,omitzero"` // that measured them
 	Looked int    `firestore:"looked,omitzero" json:"looked,omitzero"`
-	After  string `firestore:"after,omitzero" json:"after,omitzero"` // where GitHub's list goes on
+	After  string `firestore:"after,omitzero" json:"after,omitzero"` // where to continue GitHub's list
 	Done   bool   `firestore:"done,omitzero" json:"done,omitzero"`
 }
 
@@ -58,7 +58,7 @@ func (s *Store) Yardstick(ctx context.Context, repositoryID int64) (*Yardstick, 
 	return y, err
 }
 
-// AddToYardstick adds merged changes of a repository. A change that is there already is replaced.
+// AddToYardstick adds merged changes of a repository, and replaces those already present.
 func (s *Store) AddToYardstick(ctx context.Context, repositoryID int64, expireAt time.Time, entries ...yardstick.Entry) error {
 	return s.ChangeYardstick(ctx, repositoryID, func(y *Yardstick) error {
 		if expireAt.After(y.ExpireAt) {

@@ -11,7 +11,7 @@ import (
 )
 
 // dueBucket names a collection's index by due time. Its keys are 8 bytes of time, which sort as it does, then the document's
-// ID; it has no values. That of the analyses has its name from when they alone had one.
+// ID; it has no values. The one of the analyses keeps its old name, from before there were others.
 func dueBucket(collection string) []byte {
 	if collection == "analyses" {
 		return []byte("due")

@@ -17,7 +17,7 @@ type record[D any] struct {
 	Document D      `json:"document"`
 }
 
-// get returns a document. One that can't be decoded has a revision: it is there.
+// get returns a document. A document that can't be decoded has a revision, because it exists.
 func get(tx *bbolt.Tx, key store.Key) store.Snapshot {
 	value := tx.Bucket([]byte(key.Collection)).Get([]byte(key.ID))
 	if value == nil {

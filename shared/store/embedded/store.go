@@ -79,7 +79,7 @@ func (s *Store) List(ctx context.Context, collection, from, before string, limit
 	return ids, err
 }
 
-// view and update add what bbolt lacks: nothing begins or commits after the context is done.
+// view and update add contexts to bbolt: no transaction begins or commits after the context is done.
 func (s *Store) view(ctx context.Context, fn func(*bbolt.Tx) error) error {
 	if err := ctx.Err(); err != nil {
 		return err

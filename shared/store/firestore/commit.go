@@ -34,12 +34,11 @@ func (s *Store) Commit(ctx context.Context, writes []store.Write, unchanged []st
 // write replaces a document that was read, or deletes one.
 type write struct {
 	ref    *firestore.DocumentRef
-	read   time.Time // update time of what was read; zero: it did not exist
+	read   time.Time // update time when read; zero: it did not exist
 	fields any       // pointer to a struct; nil: it deletes
 }
 
-// first commits the first write, then deletes what the others name. Together in a transaction, a commit whose answer is lost could not be
-// told from one that failed.
+// first commits the first write, then the deletions. In one transaction, a commit whose answer is lost would look like one that failed.
 func (s *Store) first(ctx context.Context, writes []write) ([]analysis.Revision, error) {
 	revisions, err := writes[0].alone(ctx)
 	if err != nil {

@@ -63,7 +63,7 @@ func (d documents[T]) testChange(t *testing.T, s Store) {
 	}
 }
 
-// What a change was decided on must still be stored when it is written.
+// The values that a change depends on must still be stored when it is written.
 func (d documents[T]) testInterference(t *testing.T, s Store) {
 	var f filler
 	mine, others := d.fill(&f, id(1)), []*T{d.fill(&f, id(1)), d.fill(&f, id(1))}

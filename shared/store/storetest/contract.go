@@ -21,7 +21,7 @@ type suite struct {
 // documents is a collection under test.
 type documents[T any] struct {
 	*store.Collection[T]
-	least func(*T) // sets what the collection's Guard asks for; may be nil
+	least func(*T) // sets the fields that the collection's Guard requires; may be nil
 }
 
 // contract returns the tests that every collection passes.

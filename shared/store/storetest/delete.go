@@ -11,7 +11,7 @@ import (
 	"github.com/devplus-app/devplus/shared/store"
 )
 
-// A deletion goes with the other writes or not at all, and leaves nothing that is due.
+// A deletion is committed with the other writes or not at all, and leaves no due document.
 func testDelete(t *testing.T, s Store) {
 	notes := documents[Note]{Notes, nil}
 	kept, gone := notes.put(t, s, &Note{ID: "kept", Count: 1}), notes.put(t, s, &Note{ID: "gone", DueAt: noon})
@@ -40,7 +40,7 @@ func testDelete(t *testing.T, s Store) {
 	notes.put(t, s, &Note{ID: "gone", Count: 3})
 }
 
-// What people wrote is kept for a flow, and no longer.
+// People's texts are stored only until the flow no longer needs them.
 func testContextEnds(t *testing.T, s Store) {
 	dispatch := func(a *analysis.Analysis, _ *store.Held) error { return a.Dispatch(noon) }
 	wait := func(a *analysis.Analysis, _ *store.Held) error { return a.Wait(noon) }

@@ -8,7 +8,7 @@ import (
 	"github.com/devplus-app/devplus/shared/store"
 )
 
-// Whoever has a repository forgotten must find nothing of it left in any collection, and no other repository may lose anything.
+// Forgetting a repository must leave nothing of it in any collection, and delete nothing of another repository.
 func (d documents[T]) testForget(t *testing.T, s Store) {
 	if d.Of == (store.Whose{}) {
 		t.Fatalf("the collection %s does not say whose its documents are: set Of", d.Name)

@@ -7,7 +7,8 @@ import (
 	"github.com/devplus-app/devplus/shared/store"
 )
 
-// What says that it is deleted needs the field that Firestore deletes by, and nothing is kept for good by mistake.
+// A collection with a lifetime must have the field that Firestore deletes by, and no document may be kept forever
+// by mistake.
 func (d documents[T]) testKept(t *testing.T, _ Store) {
 	if d.Expires == (store.Kept{}) {
 		t.Fatalf("the collection %s does not say how long its documents are kept: set Expires", d.Name)

@@ -9,7 +9,7 @@ import (
 	"github.com/devplus-app/devplus/shared/store"
 )
 
-// What is over is stripped at once, what is not as soon as it is, by whatever writes it.
+// An ended analysis must be stripped at once, and an open one by the write that ends it.
 func testLetGo(t *testing.T, s Store) {
 	end := func(a *analysis.Analysis) error {
 		if err := a.Supersede(noon, "closed"); err != nil {
@@ -47,7 +47,7 @@ func testLetGo(t *testing.T, s Store) {
 	}
 }
 
-// What somebody wants again meanwhile must not be deleted.
+// An analysis that is in use again must not be deleted.
 func testDiscard(t *testing.T, s Store) {
 	stale := queued(t, s, 1)
 	current := update(t, s, stale, func(a *analysis.Analysis) error { return a.Dispatch(noon) })

@@ -92,7 +92,7 @@ func (d documents[T]) testSize(t *testing.T, s Store) {
 		t.Fatalf("the bound is %d bytes, want at most %d", d.MaxBytes, firestoreBytes-room)
 	}
 	if !text.IsValid() {
-		return // nothing in it grows with what people write
+		return // no field of it grows with people's texts
 	}
 	sized := func(n int) *T {
 		v := d.bare(id(1))

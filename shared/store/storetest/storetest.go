@@ -1,4 +1,4 @@
-// Package storetest is the contract of the stores: what holds for each collection, and for transactions over several.
+// Package storetest is the contract of the stores: the tests for each collection, and for transactions over several.
 package storetest
 
 import (

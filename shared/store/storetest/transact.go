@@ -44,7 +44,8 @@ func testTransact(t *testing.T, s Store) {
 	}
 }
 
-// A document that a transaction only read counts too: its decision stands on it.
+// A document that a transaction only read must also be unchanged, because the decision depends on
+// it.
 func testTransactInterference(t *testing.T, s Store) {
 	var seen []int
 	l, n := store.Latests.Document(latestID), Notes.Document("note")
@@ -67,7 +68,7 @@ func testTransactInterference(t *testing.T, s Store) {
 	wantLatestStored(t, s, l.Value)
 }
 
-// What a caller has read before is not read again, unless it is no longer what is stored.
+// A value that the caller has read before is not read again unless it is outdated.
 func testTransactKnown(t *testing.T, s Store) {
 	n, err := Notes.Change(t.Context(), s, "note", func(n *Note) error { n.Count = 1; return nil })
 	if err != nil {
