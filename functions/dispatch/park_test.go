@@ -13,7 +13,7 @@ import (
 	"github.com/devplus-app/devplus/shared/wiring"
 )
 
-// Whatever becomes of the message, a deployment that waits is answered in time: its promise is due by then, before GitHub is asked.
+// A waiting deployment must get its answer in time even if its message is lost: its promise is stored before any call to GitHub.
 func TestPromise_IsDueWhenTheDeploymentMustHaveItsAnswer(t *testing.T) {
 	t.Parallel()
 	db := dbtest.Open(t)
