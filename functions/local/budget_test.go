@@ -113,7 +113,7 @@ func (r *rig) reservations() []budget.Reservation {
 	return held.Reservations(r.now, "")
 }
 
-// What is reserved and what is spent may not pass a budget together, however many start at once.
+// Spending and reservations together must not exceed a budget, however many reviews start at once.
 func TestBudget_ReservationsOfOthersAreWaitedFor(t *testing.T) {
 	t.Parallel()
 	r := budgetRig(t, settings.Budget{DayUSD: new(0.15)}) // one review reserves about half of it, and more
@@ -182,7 +182,7 @@ func TestBudget_EachModelCountsAtItsPrice(t *testing.T) {
 	}
 }
 
-// What another model answers, because the first is away, costs what that one costs: a dear one at the cheap one's price would pass a budget.
+// Answers of the fallback model must count at its own price: an expensive model at the cheap one's price would exceed the budget.
 func TestBudget_FallbackCountsAtItsOwnPrice(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
@@ -218,7 +218,7 @@ func TestBudget_FallbackCountsAtItsOwnPrice(t *testing.T) {
 	}
 }
 
-// Who looks at a budget in a terminal reads what is used, and that a price is missing, never that it was free.
+// The budget in a terminal must show the use, and that a price is missing, never a cost of 0.
 func TestBudget_LineSaysWhatIsUsed(t *testing.T) {
 	t.Parallel()
 	for want, v := range map[string]budget.View{

@@ -9,7 +9,7 @@ import (
 	"github.com/devplus-app/devplus/shared/wiring"
 )
 
-// Who sets what is commented must get that comment, and no other; what is dangerous is said whatever they set.
+// The settings decide which comments are written, except that dangerous lines are always named.
 func TestComment_IsWrittenForWhatTheSettingsSay(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {

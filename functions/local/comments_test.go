@@ -78,7 +78,7 @@ func TestComments_CutAnywhereGiveOneReview(t *testing.T) {
 	})
 }
 
-// What GitHub refuses to show on lines is not lost, and a head that has moved on gets no comment on lines that nobody can find.
+// Findings on lines that GitHub refuses must appear in the text, and an outdated head must get no comments on lines that no longer exist.
 func TestComments_FallBackToText(t *testing.T) {
 	t.Parallel()
 	files, text, answer := sevenLines()

@@ -13,8 +13,8 @@ import (
 	"github.com/devplus-app/devplus/shared/wiring"
 )
 
-// bursting is a rig that waits a minute for the end of a burst of pushes. A pull request was opened ten seconds ago.
-// It is cut off after that many writes from then on; 0: never.
+// bursting is a rig that waits a minute for the end of a burst of pushes. A pull request was opened ten seconds ago. It is
+// cut off after cutAt further writes; 0: never.
 func bursting(t *testing.T, cutAt int) *rig {
 	t.Helper()
 	r := newRigOn(t, cutAt, standin.Options{}, func(p *wiring.Parts) { p.Debounce = time.Minute })
@@ -157,7 +157,7 @@ func TestDebounce_EndsBeforeItsTime(t *testing.T) {
 	}
 }
 
-// Who pushes now and then must not wait.
+// A push without another one shortly before must not wait.
 func TestDebounce_PushThatFollowsNoneBeginsAtOnce(t *testing.T) {
 	t.Parallel()
 	r := bursting(t, 0)
@@ -198,7 +198,7 @@ func TestDebounce_PausedWhileItWaitsIsMeasuredOnly(t *testing.T) {
 	}
 }
 
-// What waits costs little: each redelivery reads its analysis, and asks GitHub nothing.
+// A waiting push must cost little: each redelivery reads its analysis, and makes no call to GitHub.
 func TestCosts_OfAPushThatWaits(t *testing.T) {
 	t.Parallel()
 	r := bursting(t, 0)

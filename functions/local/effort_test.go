@@ -17,7 +17,7 @@ func longDocs() (patches []diff.Patch) {
 	return patches
 }
 
-// What costs money has to follow the risk, with or without settings.
+// The cost of a review must follow the risk, with or without settings.
 func TestEffort_FollowsTheRisk(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {

@@ -147,7 +147,7 @@ func TestReview_ReachesThePullRequest(t *testing.T) {
 	}
 }
 
-// What else a model can do wrong ends in one of these ways: see the flow's own tests.
+// All other faults of a model end in one of these ways: see the flow's own tests.
 func TestReview_FailedModelLeavesTheMeasuredAnalysis(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {

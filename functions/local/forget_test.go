@@ -182,7 +182,7 @@ func TestSlashForget_GoesOnWithWhatComes(t *testing.T) {
 	}
 }
 
-// Whoever may write must not delete the team's history, and nobody does it by a slip.
+// Write access must not be enough to delete the team's history, and nobody must delete it by mistake.
 func TestSlashForget_TakesAnAdministratorAndTheWord(t *testing.T) {
 	t.Parallel()
 	r := lived(t)

@@ -252,7 +252,7 @@ func TestGate_AskedTwiceIsAnsweredOnce(t *testing.T) {
 	}
 }
 
-// Whatever becomes of its message, a deployment that waits gets its answer in time.
+// A waiting deployment must get its answer in time even if its message is lost.
 func TestGate_DeadlineIsKeptBeforeGitHubIsAsked(t *testing.T) {
 	t.Parallel()
 	r, head := gateRig(t, 0)

@@ -28,7 +28,7 @@ func (r *rig) keptFor() map[string]time.Duration {
 	return longest
 }
 
-// What a repository asks for has to hold in each collection, within what the deployment promises.
+// A repository's retention must apply to each collection, within the deployment's limit.
 func TestRetention_IsThatOfTheRepositoryInEachCollection(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, 0)
@@ -92,7 +92,7 @@ func (r *rig) everything() {
 	r.settle(clean)
 }
 
-// Whoever uninstalls the App must be forgotten, also when the webhook that says so got lost.
+// Uninstalling the App must delete the data, also if its webhook was lost.
 func TestUninstalled_IsForgottenWithinThirtyDays(t *testing.T) {
 	t.Parallel()
 	for name, end := range map[string]func(r *rig){

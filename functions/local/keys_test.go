@@ -71,7 +71,7 @@ func TestPaths_GeneratedAndVendoredCountForNothing(t *testing.T) {
 	}
 }
 
-// What the maintainers ask for reaches the model, in a block of its own; what a fork writes into the same files does not.
+// The maintainers' instructions must reach the model in a separate block; a fork's text in the same files must not.
 func TestInstructions_AreTheDefaultBranchsAndOfTheChangedFiles(t *testing.T) {
 	t.Parallel()
 	own := "instructions:\n- {paths: ['store/**'], text: Each query needs a limit.}\n- {paths: ['ui/**'], text: Buttons have labels.}\n- {text: 'The key is ghp_Q7dK2mWx9ZrT4vLc8NbY3hJf6GpS1aEu0oIi.'}\nguidelines: [AGENTS.md, none.md]\n"

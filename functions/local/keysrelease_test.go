@@ -52,7 +52,7 @@ func releasedParts(t *testing.T, month time.Time) string {
 	return dir
 }
 
-// What a repository sets for its notes must be what people read in them.
+// A repository's settings for its notes must show in the notes.
 func TestReleaseKeys_AreWhatPeopleReadInTheNotes(t *testing.T) {
 	t.Parallel()
 	month := time.Now().UTC()

@@ -38,7 +38,7 @@ func TestGateKeys_DecideWhatDeploymentsHear(t *testing.T) {
 	}
 }
 
-// What can't be measured is let through only where the file says so, and no bound forbids it.
+// A deployment that can't be measured is approved only if the configuration file says so and no bound forbids it.
 func TestGateKeys_OnErrorDecidesWhatIsUnmeasured(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct{ own, organization, state string }{
@@ -70,7 +70,7 @@ func TestGateKeys_OnErrorDecidesWhatIsUnmeasured(t *testing.T) {
 	}
 }
 
-// Where the notes stand is the file's to say, within its bounds.
+// The configuration file decides where the notes appear, within the bounds.
 func TestReleaseNotesKey_DecidesWhetherTheReleaseGetsThem(t *testing.T) {
 	t.Parallel()
 	dir, _ := taggedRepository(t, "")
@@ -97,7 +97,7 @@ func TestReleaseNotesKey_DecidesWhetherTheReleaseGetsThem(t *testing.T) {
 	}
 }
 
-// What a push shows of the next release is the file's to say.
+// The configuration file decides what a push shows of the next release.
 func TestNextReleaseKey_DecidesWhatAPushShows(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
@@ -169,7 +169,7 @@ func TestBudgetKeys_OfOneReview(t *testing.T) {
 	}
 }
 
-// Who requires DevPlus must see a failing check where it failed itself, and nobody else.
+// If DevPlus fails, its check must fail only for repositories that require it.
 func TestRequiredKey_FailsTheCheckWhereDevPlusFailed(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct{ own, organization, conclusion string }{

@@ -39,7 +39,7 @@ func (r *rig) findings(sha string) (all []string) {
 	return all
 }
 
-// What people hate most is a finding that comes again, and a review that pays for lines that it has read.
+// A finding must not be raised twice, and a review must not pay for lines that it has already read.
 func TestLedger_CutAnywhereKeepsFindingsOverHeads(t *testing.T) {
 	t.Parallel()
 	for name, course := range map[string]struct {
@@ -83,7 +83,7 @@ func TestLedger_CutAnywhereKeepsFindingsOverHeads(t *testing.T) {
 	}
 }
 
-// What is sent at a later head are the hunks that nobody has read, and the findings that are open.
+// At a later head, the model must get only the unread hunks and the open findings.
 func TestLedger_SendsOnlyWhatIsNew(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, 0)

@@ -8,7 +8,8 @@ import (
 	"testing"
 )
 
-// Who asks for an analysis that the repository leaves out must be told, not wait forever.
+// A request for an analysis that the repository's settings leave out must fail with a reason
+// instead of waiting forever.
 func TestAnalyze_LeftOutAnalysisIsRefused(t *testing.T) {
 	t.Parallel()
 	dir := repository(t, map[string]string{"a.go": "package a\n"})

@@ -7,7 +7,8 @@ import (
 	"github.com/devplus-app/devplus/shared/analysis"
 )
 
-// Who frees a slot may crash before anybody gets it: the others would wait for reconcile from then on, ten at a time.
+// A worker that frees a slot may crash before the next waiter is woken. Without a repair, all waiters would depend on
+// reconcile, ten at a time.
 func TestSlots_CrashWhileOneIsHandedOver(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {

@@ -194,7 +194,7 @@ func TestNextRelease_SaysEachPartByItself(t *testing.T) {
 	}
 }
 
-// What was measured of pushes is paid for; a release that measures again costs its calls twice.
+// A release must reuse the measurements of its pushes: measuring again would double the calls.
 func TestNextRelease_ServesTheReleaseThatComes(t *testing.T) {
 	t.Parallel()
 	g := newGrowing(t, settings.NextDraft, true)

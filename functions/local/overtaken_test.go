@@ -155,7 +155,7 @@ func (r *rig) releaseIs(action string, id int64) {
 	r.deliver("release", payload, err)
 }
 
-// What was overtaken is nobody's any longer: a repository that keeps nothing must not find it in the store or in Kestra.
+// If a repository's settings keep nothing, its overtaken analyses must not stay in the store or in Kestra.
 func TestDataNone_KeepsNothingOfWhatWasOvertaken(t *testing.T) {
 	t.Parallel()
 	for name, play := range overtaken {

@@ -58,7 +58,7 @@ func TestDegraded_IsReviewedWhenKestraIsBack(t *testing.T) {
 	}
 }
 
-// Nobody may pay for tries without end, and the check must not promise one that never comes.
+// Retries must end, because they cost money, and the check must not promise a retry that never comes.
 func TestDegraded_IsTriedThreeTimesInADay(t *testing.T) {
 	t.Parallel()
 	r := measuredOnly(t)
@@ -73,7 +73,7 @@ func TestDegraded_IsTriedThreeTimesInADay(t *testing.T) {
 	}
 }
 
-// What nobody waits for any longer is not paid for.
+// A review that nobody needs any longer must not cost money.
 func TestDegraded_IsNotTriedAgainOnceItIsOver(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {

@@ -8,7 +8,8 @@ import (
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
 )
 
-// Nobody must be reported on more often than they ask for, and whoever asks gets a report all the same.
+// Scheduled reports must come only as often as the settings say, and an explicit request must always
+// get one.
 func TestSchedule_IsThatOfTheSettings(t *testing.T) {
 	t.Parallel()
 	first, later := time.Date(2026, 3, 3, 5, 0, 0, 0, time.UTC), time.Date(2026, 3, 10, 5, 0, 0, 0, time.UTC)

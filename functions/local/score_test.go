@@ -31,7 +31,7 @@ func TestScore_ScoresEveryCommitOfARange(t *testing.T) {
 	if len(whole) != 3 || whole[1][1] == "0" || whole[2][1] != "0" {
 		t.Errorf("of three commits, code in the second, docs in the third: %v", whole)
 	}
-	// What came before a range is history to it, as it is within the range.
+	// The commits before a range count as its history.
 	if part := scores("-range", "HEAD~2..HEAD"); len(part) != 2 || strings.Join(part[0], ",") != strings.Join(whole[1], ",") {
 		t.Errorf("%v of the range, %v of the whole", part, whole)
 	}
@@ -67,7 +67,8 @@ func TestScore_WrongCallSaysWhatToDo(t *testing.T) {
 	}
 }
 
-// What landed is one change, however many commits a merge brought, and each is judged by those before it alone.
+// A merge that landed is one change, whatever its number of commits, and each change is scored on the scale of
+// the earlier ones only.
 func TestScore_FirstParentScoresWhatLanded(t *testing.T) {
 	dir := repository(t,
 		map[string]string{"a.go": "package a\n"},

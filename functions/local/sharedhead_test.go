@@ -88,7 +88,7 @@ func TestSharedHead_WorseConclusionCountsForBoth(t *testing.T) {
 	}
 }
 
-// Whoever is left must not be held back, or let through, by a pull request that is over.
+// A closed pull request must neither block nor unblock the open ones with the same head.
 func TestSharedHead_IsRecomputedWhenOneEnds(t *testing.T) {
 	t.Parallel()
 	for name, end := range map[string]func(*rig, int){

@@ -35,8 +35,8 @@ type outage struct {
 	from, lasts time.Duration
 }
 
-// Nothing that GitHub delivered is lost, nothing is shown or paid for twice, and nobody waits for longer than GitHub's limits, Kestra's
-// slots and an outage imply. For many pull requests see .github/CONTRIBUTING.md.
+// No delivery may be lost, no result shown or paid for twice, and no analysis may wait longer than GitHub's limits, Kestra's slots and an
+// outage require. For many pull requests see .github/CONTRIBUTING.md.
 func TestSimulation_NothingIsLost(t *testing.T) {
 	t.Parallel()
 	many, some := 500, 60

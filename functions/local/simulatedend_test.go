@@ -13,7 +13,7 @@ import (
 
 var histories = flag.Int("simulate.histories", 10, "histories after which the simulation checks that all work ends")
 
-// Whatever has happened, an hour is enough once everything is back.
+// An hour after the end of all outages, all work must be done.
 func TestSimulation_AllWorkEndsWithinAnHour(t *testing.T) {
 	for seed := range uint64(*histories) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {

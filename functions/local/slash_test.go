@@ -178,7 +178,7 @@ func TestSlashReview_ByAnAuthorWithoutWriteAccessOnceAHead(t *testing.T) {
 	}
 }
 
-// Whoever mistypes must learn what to write; nothing of what was typed comes back.
+// The answer to a mistyped command must name the correct form, and repeat nothing of the typed text.
 func TestSlash_MistypedIsAnsweredWithTheNearest(t *testing.T) {
 	t.Parallel()
 	r := published(t, standin.PullRequest{})
@@ -278,7 +278,7 @@ func TestSlash_WithoutThePermissionToReact(t *testing.T) {
 	}
 }
 
-// What GitHub sends about other comments costs nothing behind the webhook.
+// Events about other comments must cost nothing behind the webhook.
 func TestSlash_QuotedAndOursIsNoCommand(t *testing.T) {
 	t.Parallel()
 	r := published(t, standin.PullRequest{})
@@ -468,7 +468,7 @@ func TestSlashDismiss_MendsTheCheckWithoutAPush(t *testing.T) {
 	}
 }
 
-// What was dismissed is not raised again on that code, whatever the model says at the next head, also after a forced push.
+// A dismissed finding must not be raised again on the same code, whatever the model says, also after a forced push.
 func TestSlashDismiss_IsRememberedOverHeads(t *testing.T) {
 	t.Parallel()
 	r := blocking(t, 0, blocksHigh)
@@ -482,7 +482,7 @@ func TestSlashDismiss_IsRememberedOverHeads(t *testing.T) {
 	}
 }
 
-// Who wrote a change, or pushed to it, must not unblock it alone, unless the repository trusts them with that.
+// The author of a change, or a person who pushed to it, must not unblock it alone unless the settings allow that.
 func TestSlashDismiss_OfOnesOwnChangeLiftsNoBlock(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {

@@ -58,7 +58,7 @@ func TestSlashConfig_NamesTheMissingPermission(t *testing.T) {
 	}
 }
 
-// What is asked for on an issue is answered there, when it is done.
+// A command on an issue must get its result as an answer there.
 func TestSlashOnIssue_IsAnsweredWithTheResult(t *testing.T) {
 	t.Parallel()
 	for said, want := range map[string]struct{ check, answer, reaction string }{
@@ -92,7 +92,8 @@ func TestSlashOnIssue_IsAnsweredWithTheResult(t *testing.T) {
 	}
 }
 
-// Who asked for something that GitHub refuses must not wait for it: eyes alone say that it is on its way.
+// If GitHub refuses a command's request, the author must see that: eyes alone would mean that it is in
+// progress.
 func TestSlashOnIssue_OfWhatIsGivenUpIsConfused(t *testing.T) {
 	t.Parallel()
 	r := onIssue(t)

@@ -468,7 +468,7 @@ func TestSlots_PushToWhatIsUnderReviewDoesNotYield(t *testing.T) {
 	}
 }
 
-// Nobody waits for a turn while a slot is free.
+// No change may wait for its turn while a slot is free.
 func TestSlots_FreeOnesCallTheNextTurnsForward(t *testing.T) {
 	t.Parallel()
 	r := slotsRig(t, 1)
@@ -493,7 +493,7 @@ func TestSlots_FreeOnesCallTheNextTurnsForward(t *testing.T) {
 	}
 }
 
-// Who asked for it waits for the answer, and what ends must end: neither yields to the reviews of others.
+// Explicit requests, and events that end analyses, must not yield to the reviews of others.
 func TestSlots_ReRunsAndEndsDoNotYield(t *testing.T) {
 	t.Parallel()
 	r := slotsRig(t, 1)

@@ -14,7 +14,7 @@ import (
 	"github.com/devplus-app/devplus/shared/store"
 )
 
-// What Firestore answers instead, as package store/firestore translates it.
+// Firestore's errors, as package store/firestore translates them.
 var (
 	errStoreAway = status.Error(codes.Unavailable, "the service is currently unavailable")
 	errStoreBusy = fmt.Errorf("%w: %w", store.ErrStale, status.Error(codes.Aborted, "too much contention on these documents"))
@@ -62,7 +62,7 @@ func TestStore_FaultAtEachCallLosesAndDoublesNothing(t *testing.T) {
 	}
 }
 
-// Nothing is parked without a store: Pub/Sub's own tries last for as long.
+// Without the store nothing can be parked, so Pub/Sub's own retries must last as long as the outage.
 func TestStore_AwayForAnHourLosesNothing(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, 0)

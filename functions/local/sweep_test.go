@@ -174,7 +174,7 @@ func TestRename_AnalysesGoOnUnderTheNewName(t *testing.T) {
 	}
 }
 
-// Nobody may read or write what is archived, or no longer the installation's.
+// DevPlus must not read or write repositories that are archived or no longer in the installation.
 func TestRepository_LostEndsItsAnalyses(t *testing.T) {
 	t.Parallel()
 	for name, lose := range map[string]func(*rig){

@@ -12,8 +12,8 @@ import (
 	"github.com/devplus-app/devplus/shared/wiring"
 )
 
-// Who resolves a conversation means that its finding is dealt with: it is fixed where its lines changed, dismissed where not, and never
-// raised again there. The author cannot lift a block that way.
+// Resolving a conversation settles its finding: it is fixed if its lines changed, otherwise dismissed, and never raised again there.
+// The author cannot lift a block that way.
 func TestThread_EndsTheFindingAtTheNextHead(t *testing.T) {
 	t.Parallel()
 	elsewhere := append(limit("var limit = 10"), diff.Patch{Path: "b.go", Status: diff.Added, Additions: 1, Text: "@@ -0,0 +1 @@\n+package b"})

@@ -74,7 +74,7 @@ func TestThread_CutAnywhereIsResolvedByUs(t *testing.T) {
 	}
 }
 
-// What a person resolved is dismissed at the next head, wherever the process ended between.
+// A finding that a person resolved must be dismissed at the next head, wherever a process crashed in between.
 func TestThread_CutAnywhereIsResolvedByAPerson(t *testing.T) {
 	t.Parallel()
 	elsewhere := append(limit("var limit = 10"), standinFile("b.go"))
@@ -94,7 +94,7 @@ func TestThread_CutAnywhereIsResolvedByAPerson(t *testing.T) {
 	})
 }
 
-// Who copies a comment of ours and resolves that says nothing of our finding, and a conversation that somebody deleted takes none with it.
+// Resolving a copy of our comment must not affect the finding, and deleting a conversation must not delete it.
 func TestThread_OfAStrangerOrDeletedChangesNothing(t *testing.T) {
 	t.Parallel()
 	for name, disturb := range map[string]func(r *rig, comment int64) (payload []byte, err error){

@@ -49,7 +49,8 @@ func proposed(t *testing.T, before, after string) (*rig, []standin.CheckRun) {
 	return r, about
 }
 
-// Who changes the file must see its faults on its lines before the merge; nothing of it may apply, least of all a fork's.
+// The author of a change to the configuration file must see its faults on its lines before the merge, and the changed
+// file must not apply, least of all a fork's.
 func TestConfiguration_OfAPullRequestIsValidatedAndNeverApplies(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {

@@ -99,7 +99,7 @@ func TestVerification_DecidesWhatPeopleSee(t *testing.T) {
 	}
 }
 
-// What was withdrawn must not come back because a write was cut off.
+// A withdrawn finding must not come back after a crash.
 func TestVerification_CutAnywhereWithdraws(t *testing.T) {
 	t.Parallel()
 	play := func(t *testing.T, cutAt int) *rig {

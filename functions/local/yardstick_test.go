@@ -64,7 +64,7 @@ func (r *rig) seed(n int) {
 	r.must(r.db.AddToYardstick(r.t.Context(), r.gh.Options().RepositoryID, r.now.Add(analysis.Retention), entries...))
 }
 
-// Whoever opens pull requests must not be able to move what others are compared with.
+// Opening pull requests must not move the scale of other people's changes.
 func TestYardstick_unmergedPullRequestsMoveNoScore(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, 0)
