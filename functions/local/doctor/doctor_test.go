@@ -293,7 +293,7 @@ func TestDoctor_namesTheFaultAndTheCommand(t *testing.T) {
 	}
 }
 
-// Who may not read a secret, or meets GitHub on a bad day, is told what was not looked at, not that something is wrong.
+// Without access to a secret, or while GitHub fails, the command must report a skipped check, not a fault.
 func TestDoctor_skipsWhatItCannotLookAt(t *testing.T) {
 	t.Parallel()
 	const key = "secretmanager.googleapis.com/v1/projects/acme/secrets/devplus-github-app-private-key/versions/latest:access"
