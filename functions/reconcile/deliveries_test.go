@@ -26,7 +26,7 @@ func failures(began time.Time, from, to int) []*github.HookDelivery {
 	return list
 }
 
-// What one document can't hold stays in GitHub's list until there is room.
+// Deliveries that one document has no room for stay in GitHub's list until there is room.
 func TestRedelivery_StoresTheOldest(t *testing.T) {
 	t.Parallel()
 	db := dbtest.Open(t)

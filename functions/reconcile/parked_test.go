@@ -111,8 +111,8 @@ func TestParked_OfAnUnknownSchemaWaits(t *testing.T) {
 	}
 }
 
-// What waits for GitHub is looked at ever more seldom. Once GitHub is back, nobody must wait for that any longer; only what GitHub itself
-// has named a time for does.
+// Events that wait for GitHub are retried less and less often. Once GitHub is back, they must not wait for their next retry; only what
+// GitHub itself has named a time for does.
 func TestParked_IsPublishedOnceGitHubIsBack(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)

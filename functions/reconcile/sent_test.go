@@ -23,7 +23,8 @@ func (r *rig) strip(a *analysis.Analysis) error {
 	return nil
 }
 
-// What was sent of a report that is not kept must go from Kestra even if that is away when GitHub shows it, and nothing is published for it.
+// The executions of a report that is not kept must be deleted even if Kestra is unreachable when GitHub shows the report, and nothing is
+// published for that.
 func TestSent_IsDeletedWhenKestraIsBack(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
@@ -53,7 +54,7 @@ func TestSent_IsDeletedWhenKestraIsBack(t *testing.T) {
 	}
 }
 
-// What tells that work was done is of no use once another commit has come, or the pull request is closed.
+// The record that work was done is useless after another commit, or once the pull request is closed.
 func TestSent_GoesWithWhatIsNotTheNewest(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
