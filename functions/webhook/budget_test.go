@@ -124,7 +124,7 @@ func TestBudget_CountsBodiesOfUnknownLength(t *testing.T) {
 	wantFree(t, "afterwards", h)
 }
 
-// What a request keeps is lost until the next deployment.
+// Memory that a request does not release is lost until the next deployment.
 func TestBudget_EveryAnswerGivesItBack(t *testing.T) {
 	t.Parallel()
 	body := encode(opened())

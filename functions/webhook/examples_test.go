@@ -131,8 +131,8 @@ func expected(t *testing.T, name string, p object) (int, event.Event) {
 	return 202, e
 }
 
-// Nobody here wrote these payloads. Those without an installation are repositories' own webhooks: they go through a second
-// time as an App would get them, as does every check run as one of ours.
+// These payloads are GitHub's own examples. Those without an installation are repositories' own webhooks: they go through
+// a second time as an App would get them, as does every check run as one of ours.
 func TestWebhook_AcceptsGitHubsPayloads(t *testing.T) {
 	t.Parallel()
 	statuses := map[string]map[int]int{} // how often, by event
@@ -183,7 +183,7 @@ func TestWebhook_AcceptsGitHubsPayloads(t *testing.T) {
 			}
 		}
 	}
-	// What shows that the examples were there, and each kind of answer with them.
+	// The counts prove that the examples were present, with each kind of answer.
 	for name, want := range map[string][]int{
 		"pull_request": {202, 204, 400}, "check_run": {202, 204}, "check_suite": {202, 204}, "installation": {202}, "installation_repositories": {202}, "repository": {202, 204, 400},
 		"ping": {200}, "push": {202, 204}, "release": {202, 204, 400}, "create": {202, 400}, "star": {204}, "workflow_run": {204},
