@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// What the table of what is kept promises of Kestra has to be what each way to run it does, also the stock image without our environment.
+// The retention table's promise about Kestra must hold for each way to run it, also for the stock image without our environment.
 func TestRetention_IsTheSameEverywhere(t *testing.T) {
 	t.Parallel()
 	for file, pattern := range map[string]string{
