@@ -11,7 +11,8 @@ import (
 	"github.com/devplus-app/devplus/kestra-image/evals/review"
 )
 
-// aacr measures on the pull requests of AACR-Bench: live, or with -recordings what was answered then.
+// aacr evaluates reviews of AACR-Bench's pull requests: live, or with -recordings from recorded
+// answers.
 func aacr(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	flags := flag.NewFlagSet("aacr", flag.ContinueOnError)
 	data := flags.String("data", "", "AACR-Bench's dataset/positive_samples.json: a file, a clone of its repository, or an address")
@@ -53,7 +54,7 @@ func aacr(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	return err
 }
 
-// opener returns what serves a pull request from its clone.
+// opener returns a function that serves a pull request from its clone.
 func opener(clones *benchmark.Clones, p benchmark.PullRequest) func(context.Context) (*review.Repository, func(), error) {
 	return func(ctx context.Context) (*review.Repository, func(), error) {
 		change, err := clones.Open(ctx, p)

@@ -51,7 +51,7 @@ func someOf(t *testing.T, prefixes ...string) (some []subject) {
 	return some
 }
 
-// Whoever changes a prompt, or what a message shows, must not pass with answers to other questions; and what is counted of the answers is what
+// A change of a prompt, or of a message's content, must not pass with answers to other questions; and what is counted of the answers is what
 // the script put into them.
 func TestReplay_MeasuresTheRecordingsOfThisPrompt(t *testing.T) {
 	t.Parallel()

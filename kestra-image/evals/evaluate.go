@@ -22,7 +22,7 @@ type evaluation struct {
 	progress io.Writer
 }
 
-// outcome is what came of the subjects, in their order.
+// outcome has the results of the subjects, in their order.
 type outcome struct {
 	reviewed []score.Reviewed
 	failed   []failure

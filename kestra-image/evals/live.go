@@ -45,7 +45,7 @@ func live(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	return a.ask(ctx, subjects, stdout, stderr)
 }
 
-// ask asks about the subjects, prints the table, compares it with what the file has, and keeps the answers there.
+// ask asks about the subjects, prints the table, compares it with the file's, and stores the answers in the file.
 func (a asking) ask(ctx context.Context, subjects []subject, stdout, stderr io.Writer) error {
 	dir, err := image()
 	if err != nil {
@@ -82,7 +82,7 @@ func (a asking) ask(ctx context.Context, subjects []subject, stdout, stderr io.W
 	return errors.Join(verdict, a.keep(set, verdict == nil, stdout))
 }
 
-// then returns what a baseline showed, whatever the prompt was then.
+// then returns a baseline's results, whatever its prompt was.
 func (e evaluation) then(ctx context.Context, subjects []subject, set *recording.Set) ([]score.Reviewed, error) {
 	out, err := e.run(ctx, subjects, func(name string) play.Model { return recording.Replay{Set: set, Change: name, Stale: true} })
 	return out.reviewed, err

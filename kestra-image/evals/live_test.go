@@ -48,7 +48,7 @@ func endpointOf(t *testing.T, silent *atomic.Bool, defects []subject) {
 	t.Setenv("MODEL_PRICE_OUTPUT", "10")
 }
 
-// Whoever has a model gets the table by one command, keeps the answers, and is told when the review got worse, without losing either.
+// With a model, one command must print the table, store the answers, and report a worse review without losing either.
 func TestLive_MeasuresAnEndpointAndFailsOnADrop(t *testing.T) {
 	require.Tools(t, "sh")       // reads the image's environment.sh
 	subjects := someOf(t, "go/") // 8 with a defect

@@ -16,7 +16,8 @@ import (
 
 const scriptedFile = "testdata/recordings/scripted.txtar"
 
-// recordedEnvironment is what questions are built with where nobody is asked. Recordings are found by the messages alone.
+// recordedEnvironment is the environment of questions in a replay, which asks no model. Recordings are found by the
+// messages alone.
 var recordedEnvironment = play.Environment{"model_name": "recorded", "model_max_tokens": "8192", "model_max_tokens_field": "max_tokens", "model_temperature": "0"}
 
 // replay prints the table of recorded answers.

@@ -44,7 +44,7 @@ func (o outcome) report(out io.Writer, set *recording.Set, show bool) error {
 // maxNamed bounds the changes that are named one by one.
 const maxNamed = 10
 
-// details names what was missed and what was raised for nothing.
+// details names the missed defects and the false findings.
 func (o outcome) details(out io.Writer) {
 	for _, r := range o.reviewed {
 		m := score.Compare(r.Defects, r.Shown)
@@ -62,7 +62,7 @@ func (o outcome) details(out io.Writer) {
 // errDropped reports a live run that is worse than the one before.
 var errDropped = errors.New("the review got worse")
 
-// compare prints what changed since a baseline, and fails if that is a drop.
+// compare prints the changes since a baseline, and fails if the result is worse.
 func compare(out io.Writer, before, now []score.Reviewed) error {
 	defects, clean := score.Compared(before, now)
 	for _, d := range []struct {
