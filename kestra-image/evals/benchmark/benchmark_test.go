@@ -69,7 +69,7 @@ func TestRead_TakesAFileAFolderACloneOrAnAddress(t *testing.T) {
 	}
 }
 
-// What is read becomes paths and arguments of git.
+// The data read becomes paths and arguments of git, so it must be validated.
 func TestRead_RefusesWhatIsNoPullRequest(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{

@@ -15,7 +15,7 @@ import (
 	"github.com/devplus-app/devplus/kestra-image/evals/score"
 )
 
-// PullRequest is a pull request with what experts said of it.
+// PullRequest is a pull request with the experts' comments.
 type PullRequest struct {
 	Owner, Name string
 	Number      int
@@ -119,7 +119,7 @@ func parse(text []byte) ([]PullRequest, error) {
 	return pulls, nil
 }
 
-// categories are DevPlus's for the benchmark's. Reviews are told to leave out what is no defect: such a comment may be named, and need not be.
+// categories are DevPlus's for the benchmark's. Reviews are told to leave out remarks that are no defects, so finding these is optional.
 var categories = map[string][]string{
 	"Security Vulnerability": {"security"},
 	"Performance":            {"performance"},
