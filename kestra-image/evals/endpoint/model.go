@@ -88,6 +88,6 @@ func (m *Model) post(ctx context.Context, question []byte) (int, []byte, error) 
 		return 0, nil, err
 	}
 	defer answer.Body.Close()
-	body, err := io.ReadAll(io.LimitReader(answer.Body, prompt.MaxAnswerBytes+1)) // what is longer is of no use
+	body, err := io.ReadAll(io.LimitReader(answer.Body, prompt.MaxAnswerBytes+1)) // longer answers are of no use
 	return answer.StatusCode, body, err
 }
