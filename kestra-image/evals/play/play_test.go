@@ -90,7 +90,7 @@ func flow(t *testing.T) *play.Flow {
 
 func accept(result json.RawMessage) (json.RawMessage, error) { return result, nil }
 
-// What is measured must be what is deployed: the flow's own message, schema and settings.
+// The evaluation must use what is deployed: the flow's own message, schema and settings.
 func TestReview_AsksWhatTheFlowAsks(t *testing.T) {
 	t.Parallel()
 	model := &answering{replies: []reply{{200, `Sure: {"summary": "s", "findings": []}`}}}

@@ -22,8 +22,8 @@ type Question struct {
 	Body     []byte // of POST /chat/completions
 }
 
-// Instructions returns the system message of a question and the schema of its answer, with the boundary left out: what is the same for all
-// changes.
+// Instructions returns the system message of a question and the schema of its answer, without the boundary: the part that is the same for
+// all changes.
 func (q Question) Instructions() string {
 	var r request
 	if json.Unmarshal(q.Body, &r) != nil {

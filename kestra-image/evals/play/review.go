@@ -25,7 +25,7 @@ type Outcome struct {
 	Usage  Usage
 }
 
-// Usage is what the calls cost. Tokens are nil if a call did not tell them.
+// Usage is what the calls cost. Tokens are nil if a call did not report them.
 type Usage struct {
 	Model        string `json:"model"`
 	InputTokens  *int64 `json:"input_tokens"`
@@ -44,8 +44,8 @@ type review struct {
 	usage   map[string]any
 }
 
-// Review asks the model about a context, as the flow does. accept is what the callback service says of a result: the result as it is kept,
-// and an *analysis.InvalidResultError for one that is refused.
+// Review asks the model about a context, as the flow does. accept stands for the callback service: it returns the result in its stored
+// form, or an *analysis.InvalidResultError.
 func (f *Flow) Review(
 	ctx context.Context, c prompt.Context, env Environment, model Model, accept func(json.RawMessage) (json.RawMessage, error),
 ) (Outcome, error) {
@@ -142,7 +142,7 @@ func (r *review) result(id string, values map[string]any) (json.RawMessage, erro
 	return json.Marshal(document["result"])
 }
 
-// repair shows the model its answer and what is wrong with it.
+// repair shows the model its answer and the faults in it.
 func (r *review) repair(ctx context.Context, result json.RawMessage, invalid *analysis.InvalidResultError) (json.RawMessage, error) {
 	r.scope["outputs.callback.body"] = invalid.Error()
 	status, body, err := r.send(ctx, Repair, "repair")
@@ -152,7 +152,7 @@ func (r *review) repair(ctx context.Context, result json.RawMessage, invalid *an
 	return r.result("repaired", answerOf(status, body))
 }
 
-// ask asks a question, once more in the plain form if the endpoint refuses the first, and returns what the answer is worth.
+// ask asks a question, once more in the plain form if the endpoint refuses the first, and returns the evaluated answer.
 func (r *review) ask(ctx context.Context, call Call, task, plain string) (map[string]any, error) {
 	status, body, err := r.send(ctx, call, task)
 	isPlain := err == nil && status == 400
