@@ -1,5 +1,5 @@
-// Package recording keeps what a model has answered, so that an evaluation can be played again without it. A set is a txtar file. Its comment
-// has the lines "model: NAME" and "prompt: DIGEST", and each file is an answer, named by
+// Package recording stores a model's answers, so that an evaluation can be replayed without the model. A set is a txtar file. Its comment has
+// the lines "model: NAME" and "prompt: DIGEST", and each file is an answer, named by
 //
 //	CHANGE CALL MESSAGE INPUT OUTPUT FINISH
 //

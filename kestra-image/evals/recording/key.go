@@ -14,8 +14,8 @@ func digest(text string) string {
 	return hex.EncodeToString(sum[:6])
 }
 
-// promptOf returns the digest of what a question has in common with those about other changes; "" for a question that follows an answer, whose
-// own digest covers all of it.
+// promptOf returns the digest of the part of a question that is the same for all changes; "" for a question that follows an answer, whose own
+// digest covers all of it.
 func promptOf(q play.Question) string {
 	if q.FollowsAnswers() {
 		return ""
@@ -37,8 +37,8 @@ var (
 	measured = regexp.MustCompile(`(?s)BEGIN BOUNDARY measured\n.*?END BOUNDARY\n`)
 )
 
-// unmeasured leaves out what was measured. It changes with every fit of the score and with the age of the history, and says nothing of what
-// there is to find.
+// unmeasured removes the measurements from a message. They change with every fit of the score and with the age of the history, and do not
+// affect the findings.
 func unmeasured(message string) string {
 	message = measured.ReplaceAllLiteralString(message, "")
 	return strings.TrimSpace(score.ReplaceAllLiteralString(message, ""))

@@ -11,7 +11,7 @@ import (
 	"github.com/devplus-app/devplus/kestra-image/evals/play"
 )
 
-// Recorder collects what a model answers. It is safe for concurrent use.
+// Recorder collects a model's answers. It is safe for concurrent use.
 type Recorder struct {
 	// AnyMessage is for a model that does not read messages.
 	AnyMessage bool
@@ -25,7 +25,7 @@ func NewRecorder(model string, notes ...string) *Recorder {
 	return &Recorder{set: Set{Model: model, Notes: notes}}
 }
 
-// Set returns what was recorded.
+// Set returns the recorded answers.
 func (r *Recorder) Set() *Set {
 	r.mu.Lock()
 	defer r.mu.Unlock()

@@ -112,7 +112,8 @@ func TestReplay_IsOfTheVeryQuestion(t *testing.T) {
 	}
 }
 
-// What follows answers has instructions of its own; a change of those is a change of that question.
+// A question that follows an answer has its own instructions, so a change of them changes that question
+// only.
 func TestReplay_OfQuestionsAboutAnswersCoversAll(t *testing.T) {
 	t.Parallel()
 	r, said := recording.NewRecorder("m"), saying{completion, completion}

@@ -13,7 +13,7 @@ import (
 	"github.com/devplus-app/devplus/kestra-image/evals/play"
 )
 
-// Set is what a model has answered.
+// Set is a set of a model's answers.
 type Set struct {
 	Model  string
 	Prompt string // digest of the instructions
@@ -21,7 +21,7 @@ type Set struct {
 	Taken  []Answer
 }
 
-// Answer is what a model answered to one question about a change.
+// Answer is a model's answer to one question about a change.
 type Answer struct {
 	Change        string
 	Call          play.Call
@@ -66,7 +66,7 @@ func Decode(text []byte) (*Set, error) {
 	return s, nil
 }
 
-// unknown stands for a number of tokens, or a reason, that the endpoint does not tell, and for the digest of a message that nobody read.
+// unknown stands for a number of tokens or a reason that the endpoint does not report, and for the digest of an unread message.
 const unknown = "-"
 
 // Encode writes a set, sorted.
