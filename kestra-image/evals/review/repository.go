@@ -23,7 +23,7 @@ type Repository struct {
 
 // Serve serves the git repository in a folder until Close is called.
 func Serve(dir, owner, name, branch string, pulls []PullRequest) (*Repository, error) {
-	// Nobody else asks, so the hour's limit of requests protects nobody.
+	// The stand-in has no other client, so it needs no hourly limit of requests.
 	gh, err := standin.New(standin.Options{Dir: dir, Owner: owner, Name: name, DefaultBranch: branch, Still: true, RateLimit: 1 << 20})
 	if err != nil {
 		return nil, err

@@ -20,7 +20,7 @@ type Reviewer struct {
 	Environment play.Environment
 }
 
-// Shown is what people are shown of a review.
+// Shown is the part of a review that people see.
 type Shown struct {
 	Findings []score.Finding
 	Usage    play.Usage
