@@ -1,2 +1,2 @@
-// Package score compares what a review shows with the defects that a change is known to have. It reads nothing and asks nobody.
+// Package score compares a review's findings with the known defects of a change. It is pure.
 package score

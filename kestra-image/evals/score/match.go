@@ -10,14 +10,14 @@ type Place struct {
 	Optional    bool     // it need not be found
 }
 
-// Finding is what a review shows. Last is at least First.
+// Finding is a finding that a review shows. Last is at least First.
 type Finding struct {
 	Path        string
 	First, Last int
 	Category    string
 }
 
-// Near is how many lines away from a defect a finding may be that still names it: what a diff shows around a change.
+// Near is the distance in lines at which a finding still names a defect: the context that a diff shows around a change.
 const Near = 3
 
 // distance returns how many lines lie between two ranges of a file, 0 if they overlap.
@@ -25,7 +25,7 @@ func distance(f Finding, p Place) int {
 	return max(p.First-f.Last, f.First-p.Last, 0)
 }
 
-// Match is what a review found of the defects of a change.
+// Match has the defects of a change that a review found.
 type Match struct {
 	Found  []bool // by defect
 	OnLine int    // of those found, how many by a finding that has one of their lines

@@ -124,7 +124,7 @@ func TestTally_CountsWhatWasShown(t *testing.T) {
 	}
 }
 
-// What experts remark that is no defect may be named without being noise, and need not be found.
+// An experts' remark that is no defect need not be found, and naming it is no noise.
 func TestTally_AsksForNoOptionalPlace(t *testing.T) {
 	t.Parallel()
 	optional := place("a.go", 10, 10)

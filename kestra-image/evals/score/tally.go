@@ -1,6 +1,6 @@
 package score
 
-// Reviewed is a change, its defects, and what a review showed of it.
+// Reviewed is a change, its defects, and a review's findings.
 type Reviewed struct {
 	Name    string
 	Group   string // such as its language
@@ -11,13 +11,13 @@ type Reviewed struct {
 	CostUSD                   *float64
 }
 
-// Tally sums up what reviews of several changes showed.
+// Tally sums the results of reviews of several changes.
 type Tally struct {
 	Changes   int
-	Precision Share // of what was shown, what names a defect
-	Recall    Share // of the defects that are not optional, what was found
-	Lines     Share // of what was found, what has one of the defect's lines
-	Category  Share // of what was found, what has its category
+	Precision Share // findings that name a defect, of all findings
+	Recall    Share // found defects, of those that are not optional
+	Lines     Share // of the found ones, those with one of the defect's lines
+	Category  Share // of the found ones, those with its category
 	Quiet     Share // of the clean changes, those of which nothing was shown
 	Noise     Mean  // findings that name no defect
 	Input     Mean  // tokens
