@@ -1,5 +1,5 @@
-// Package scripted is a model that answers from a script about planted defects. It tests what is done with answers, and says nothing of how well
-// a real model reviews.
+// Package scripted is a model that answers from a script about planted defects. It tests the handling of answers, not the quality of a real
+// model's reviews.
 package scripted
 
 import (
