@@ -99,7 +99,7 @@ func TestFlows_KeepTheClock(t *testing.T) {
 	}
 }
 
-// What is left of a model's window for a diff is computed from this bound.
+// The room for a diff in a model's window is computed from this bound.
 func TestFlows_InstructionsAreWithinTheirBound(t *testing.T) {
 	t.Parallel()
 	for _, kind := range kindtest.Names() {
