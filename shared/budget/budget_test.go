@@ -69,7 +69,7 @@ func TestAdmit_SaysWhyAndWhen(t *testing.T) {
 	}
 }
 
-// What begins anew at midnight must not all begin at once.
+// Reviews that wait for midnight must not all begin at once.
 func TestAdmit_SpreadsTheFirstHour(t *testing.T) {
 	t.Parallel()
 	l := budget.Ledger{Day: &budget.Period{Spent: budget.Amount{Tokens: 10}}, Month: &budget.Period{}}
