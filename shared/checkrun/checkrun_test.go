@@ -254,7 +254,7 @@ func TestWriter_ChecksTheLeaseBeforeEachWrite(t *testing.T) {
 	}
 }
 
-// What passes comes back to the caller, so that the delivery is repeated.
+// A temporary error must return to the caller, so that the delivery is retried.
 func TestWriter_ReturnsWhatPasses(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
