@@ -10,7 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// What GitHub sends without being asked can't be subscribed to ("Webhook events and payloads").
+// Events that GitHub always sends have no subscription ("Webhook events and payloads").
 func alwaysSent(name string) bool { return strings.HasPrefix(name, "installation") }
 
 // An event that is not subscribed to never comes; one that is not read costs a call of the webhook each time.

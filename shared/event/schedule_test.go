@@ -10,7 +10,7 @@ import (
 	"github.com/devplus-app/devplus/shared/analysis"
 )
 
-// What Cloud Scheduler writes is fixed in its job: the rest of the event comes from the message.
+// Cloud Scheduler's payload is fixed in its job, so the rest of the event comes from the message.
 func TestSchedule_IsOneDeliveryADay(t *testing.T) {
 	t.Parallel()
 	data := []byte(`{"schema":1,"event":"schedule","action":"weekly"}`)
@@ -32,7 +32,7 @@ func TestSchedule_IsOneDeliveryADay(t *testing.T) {
 		t.Errorf("without a time: delivery %s, %v", undated.Delivery, err)
 	}
 
-	// What dispatch makes of it for one installation is an event like any other.
+	// The event that dispatch derives for one installation is like any other.
 	got.InstallationID = 7
 	one, err := json.Marshal(got)
 	if err != nil {
