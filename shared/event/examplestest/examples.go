@@ -1,5 +1,5 @@
 // Package examplestest gives tests the webhook payloads that Octokit collects of GitHub (npm @octokit/webhooks-examples): some
-// for every event there is, written by nobody here.
+// for every event.
 package examplestest
 
 import (
