@@ -12,8 +12,8 @@ import (
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
 )
 
-// Whoever wrote the lines that a change replaces can review it, also where others changed the file later. A new file has no blame, and asking
-// for one would cost that of the others.
+// The author of the replaced lines can review the change, even if others changed the file later. A new file has no blame, and asking for one
+// would cost that of the others.
 func TestChangeHistory_BlamesTheReplacedLines(t *testing.T) {
 	t.Parallel()
 	dir := repository(t, map[string]string{"a.go": "package a\n"})

@@ -10,7 +10,7 @@ import (
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
 )
 
-// Whoever may push may give commands. A login that changed hands must not inherit that.
+// A person with write access may give commands. A login that changed hands must not inherit that.
 func TestRoleOf_IsWhatGitHubSaysNow(t *testing.T) {
 	t.Parallel()
 	_, in, server := onePull(t)

@@ -15,7 +15,7 @@ import (
 
 const configPath = ".github/devplus.yml"
 
-// What is no plain file must not be read as one: the text of a link is a path.
+// Only a plain file may be read as one: the text of a link is a path.
 func TestConfiguration_ReadsFilesOfTheDefaultBranchOnly(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
