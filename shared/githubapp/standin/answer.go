@@ -18,7 +18,7 @@ const (
 	appURL = "https://devplus.example"
 )
 
-// maxBody bounds a request, far above what GitHub accepts.
+// maxBody bounds a request, far above GitHub's own limit.
 const maxBody = 16 << 20
 
 // object is a JSON object.

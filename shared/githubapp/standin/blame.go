@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// blamed is how far back the stand-in looks for who wrote a line. An older line has a commit of its file from before then: in a long history,
-// git needs seconds to find the right one.
+// blamed is how far back the stand-in looks for the author of a line. An older line has a commit of its file from before then: in a long
+// history, git needs seconds to find the right one.
 const blamed = 400 * 24 * time.Hour
 
 // graphBlame returns who wrote the lines of a file as of a commit.

@@ -19,7 +19,7 @@ const (
 	maxMessage     = 64 << 10 // of an annotation
 )
 
-// CheckRun is what GitHub would show of a check run.
+// CheckRun is a check run as GitHub would show it.
 type CheckRun struct {
 	ID          int64
 	AppID       int64

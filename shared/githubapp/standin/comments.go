@@ -14,7 +14,7 @@ import (
 // maxComment is GitHub's limit, in characters.
 const maxComment = 65536
 
-// Comment is what GitHub would show of a comment.
+// Comment is a comment as GitHub would show it.
 type Comment struct {
 	ID        int64
 	Number    int // of the pull request or the issue
@@ -64,7 +64,7 @@ func (s *Server) addComment(c Comment) *Comment {
 	return &c
 }
 
-// author returns who writes something: the App or, for 0, the account, by default octocat.
+// author returns the App as an author or, for 0, the account, by default octocat.
 func (s *Server) author(a Account, appID int64) Account {
 	if appID != 0 {
 		a = s.bot(appID)

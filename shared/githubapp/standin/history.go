@@ -41,7 +41,7 @@ type history struct {
 	all  []string
 }
 
-// until returns head and what its history has, newest first. The list is shared.
+// until returns head and its history, newest first. The list is shared.
 func (h *history) until(head string) []string {
 	h.mu.Lock()
 	defer h.mu.Unlock()

@@ -8,7 +8,7 @@ import (
 	"strconv"
 )
 
-// Label is what GitHub shows of a label.
+// Label is a label as GitHub shows it.
 type Label struct{ Color, Description string }
 
 // Labels returns the names of a pull request's labels, in the order in which it got them.

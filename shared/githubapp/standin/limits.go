@@ -17,7 +17,7 @@ const (
 	hourCreated   = 500
 )
 
-// limits is what an installation has used.
+// limits counts an installation's use.
 type limits struct{ core, graphQL, restPoints, graphQLPoints, minuteCreated, hourCreated window }
 
 // window is the period of one limit.
@@ -68,7 +68,7 @@ func (s *Server) count(r *http.Request, h http.Header) (answer, bool) {
 	return failure(http.StatusForbidden, message), true
 }
 
-// countSecondary counts a request against the secondary limits. Tokens and what else the App itself asks for are no requests of the
+// countSecondary counts a request against the secondary limits. Requests of the App itself, such as for tokens, are no requests of the
 // installation.
 func (s *Server) countSecondary(r *http.Request, now time.Time, graphQL bool) (answer, bool) {
 	if !s.o.SecondaryLimits || appPath.MatchString(r.URL.Path) {

@@ -11,7 +11,7 @@ import (
 	"github.com/devplus-app/devplus/shared/diff"
 )
 
-// Review is what GitHub would show of a review.
+// Review is a review as GitHub would show it.
 type Review struct {
 	ID       int64
 	Number   int // of the pull request
