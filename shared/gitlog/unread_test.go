@@ -7,7 +7,8 @@ import (
 	"testing"
 )
 
-// What nobody reads costs Git a third of its time where documents are large; that the file changed must still be known.
+// Text that nobody reads takes a third of Git's time if documents are large. The log must still show that the file
+// changed.
 func TestLog_UnreadFilesHaveNoText(t *testing.T) {
 	t.Parallel()
 	dir := repository(t)
