@@ -293,8 +293,8 @@ func TestResult_OfEveryKindMayBeSparse(t *testing.T) {
 // callbackBytes is what callback reads of a request.
 const callbackBytes = 1 << 20
 
-// What a schema allows and no store takes would be asked for, paid for, and lost. A pull request's schema allows more in theory:
-// its bounds are from before, and a model's answer of 64 KiB is what holds it.
+// A result that the schema allows and the store rejects would be paid for and lost. A pull request's schema allows more in
+// theory: its bounds are from before, and a model's answer of 64 KiB is what holds it.
 func TestResult_LargestFitsACallbackAndADocument(t *testing.T) {
 	t.Parallel()
 	for _, kind := range kindtest.Names()[1:] {

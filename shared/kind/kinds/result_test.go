@@ -50,7 +50,7 @@ func encode(t testing.TB, v any) json.RawMessage {
 	return raw
 }
 
-// What Validate accepts is stored and published: it has to be readable too.
+// A result that Validate accepts is stored and published, so it must be readable.
 func TestResult_GoodIsAcceptedAndRead(t *testing.T) {
 	t.Parallel()
 	for name, change := range map[string]func(map[string]any){
