@@ -97,7 +97,7 @@ func cutSection(markdown, heading string) (bullets int, found bool) {
 	return strings.Count(rest, "\n- "), found
 }
 
-// Nobody proves blank lines, and a click on them would delete the lines that the finding is on.
+// A blank replacement must be dropped: a click on it would delete the finding's lines.
 func TestFindings_HaveNoBlankReplacement(t *testing.T) {
 	t.Parallel()
 	for replacement, want := range map[string]string{" \n\t": "", "": "", "\treturn nil\n": "\treturn nil\n"} {

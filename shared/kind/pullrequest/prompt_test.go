@@ -12,7 +12,7 @@ import (
 // promptDigests has the beginning of the SHA-256 of flow.yaml for each version since they have numbers.
 var promptDigests = map[int]string{2: "af1a0730a5541690"}
 
-// What people accept is counted by version: two prompts under one number would be counted as one.
+// Acceptance is counted by prompt version, so two prompts must not share a number.
 func TestPromptVersion_ChangesWithThePrompt(t *testing.T) {
 	t.Parallel()
 	text, err := os.ReadFile("flow.yaml")

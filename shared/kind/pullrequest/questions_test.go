@@ -45,7 +45,7 @@ func questions(t *testing.T, context prompt.Context, result string) (all []struc
 	return all
 }
 
-// What mends an open finding can stand in another file than its own.
+// The fix of an open finding may be in another file.
 func TestQuestions_ShowWhatMayMendAnOpenFinding(t *testing.T) {
 	t.Parallel()
 	const b = "DEVPLUS-DATA-1"

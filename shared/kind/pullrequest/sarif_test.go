@@ -21,7 +21,7 @@ import (
 // schemaOfSARIF is the schema of the format, as Microsoft publishes it.
 var schemaOfSARIF = npmtest.File{Package: "@microsoft/jest-sarif", Version: "1.0.0-beta.0", Member: "package/lib/schemas/sarif-2.1.0-rtm.5.json"}
 
-// What editors and code scanning are given is SARIF, whatever paths and words it has.
+// The output for editors and code scanning must be valid SARIF, whatever paths and words it has.
 func TestSARIF_IsValidAndNamesEachFindingWithItsPlace(t *testing.T) {
 	t.Parallel()
 	a := sample(t, Finding{Path: "cart/a b#é%.go", Line: 12, EndLine: 14, Severity: "high", Category: "security", Title: "F", Explanation: "Because.", Confidence: 0.9})

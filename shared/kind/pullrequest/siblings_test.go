@@ -14,7 +14,8 @@ import (
 	"github.com/devplus-app/devplus/shared/page"
 )
 
-// Who splits a large change into small ones gets five low scores: reviewers must hear that they may be one.
+// A large change split into five gets five low scores, so reviewers must see that the parts may belong
+// together.
 func TestSiblings_AreTheAuthorsOwnOfTheSameDaysAndFolders(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 11, 27, 3, 0, 0, 0, time.UTC)

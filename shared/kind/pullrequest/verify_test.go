@@ -70,7 +70,7 @@ func TestVerify_OnlyCodeRefutes(t *testing.T) {
 	}
 }
 
-// Where no line can be looked up, or its language's comments can't be told, nothing is buried.
+// A finding must stay visible if the quoted line can't be checked, or the language's comments can't be recognized.
 func TestVerify_KeepsWhatCantBeLookedUp(t *testing.T) {
 	t.Parallel()
 	const line = "defer c.mu.Unlock()"
