@@ -17,7 +17,7 @@ import (
 	"github.com/devplus-app/devplus/shared/testing/githubtest"
 )
 
-// What was taken back within the range is no news; what was taken back and brought again is.
+// A change that was reverted within the range is no news; a reapplied one is.
 func TestGather_FindsReverts(t *testing.T) {
 	t.Parallel()
 	w := newWork(t)

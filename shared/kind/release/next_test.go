@@ -56,7 +56,7 @@ func TestCalendar_KnowsDaysInOneNumber(t *testing.T) {
 	}
 }
 
-// Whatever the order in which tags come: the next release must not be compared with an old one, or with a nightly build.
+// Whatever the order of the tags, the next release must not be compared with an old release or a nightly build.
 func TestLines_LastIsTheLatestRelease(t *testing.T) {
 	t.Parallel()
 	day := func(n int) time.Time { return time.Date(2024, 1, n, 0, 0, 0, 0, time.UTC) }

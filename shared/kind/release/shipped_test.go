@@ -42,7 +42,7 @@ func TestGather_MarksWhatTheLineHasShippedAsPicks(t *testing.T) {
 	}
 }
 
-// Whoever updates to the patch release has the fix; the next minor release must not promise it again.
+// The patch release already has the fix, so the next minor release must not announce it again.
 func TestGather_MarksWhatAPatchReleaseBesideTheLineHasShipped(t *testing.T) {
 	t.Parallel()
 	w := newWork(t)
