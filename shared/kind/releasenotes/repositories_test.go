@@ -115,7 +115,8 @@ func verify(t *testing.T, dir string, claims []claim) {
 	}
 }
 
-// What is left out of real notes, read by eye: releases, version bumps, changelogs and merges, and no change that a reader would miss.
+// The changes left out of real notes, checked by hand: releases, version bumps, changelogs and merges, and no change that a reader
+// would miss.
 func TestCollect_LeavesOutOnlyHousekeepingOfRealReleases(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{"go-envconfig", "itsdangerous", "octo-sts-app"} {
