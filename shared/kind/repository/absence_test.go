@@ -232,7 +232,7 @@ func TestAbsence_UpdatesShowInTheHistory(t *testing.T) {
 	}
 }
 
-// What is next on the default branch follows its own line, not the newest tag.
+// The next release of the default branch follows its own line, not the newest tag.
 func TestReleases_AreOfTheDefaultBranchesLine(t *testing.T) {
 	t.Parallel()
 	tag := func(name, sha string, hours int) githubapp.Tag {

@@ -92,7 +92,7 @@ func TestGather_TruncatedTreeIsWalkedToTheSameReport(t *testing.T) {
 	}
 }
 
-// What GitHub can't give in time is said; what it can give later is waited for.
+// Data that GitHub can't return in time must be named as a gap; a rate limit must be waited for.
 func TestGather_MissingAnswerIsAGapAndRateLimitAnError(t *testing.T) {
 	t.Parallel()
 	dir := imported(t, commit("mona", 30, "a.go", code(4000))+commit("mona", 20, "a.go", code(5000))+commit("mona", 10, "a.go", code(6000)))

@@ -186,7 +186,7 @@ func TestContext_MarksUntrustedText(t *testing.T) {
 	}
 }
 
-// What people read changes on purpose only.
+// The page must change on purpose only.
 func TestPage_Golden(t *testing.T) {
 	t.Parallel()
 	sure := sound()

@@ -28,7 +28,7 @@ func TestPeople_BotsAreToldByTheirNames(t *testing.T) {
 	}
 }
 
-// Who commits from two machines is one person, and a merge is nobody's work.
+// A person who commits from two machines counts once, and merges do not count.
 func TestPeople_AreCountedOnce(t *testing.T) {
 	t.Parallel()
 	list := commits(

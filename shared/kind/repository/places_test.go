@@ -109,7 +109,7 @@ func TestReport_NamesEveryCIServiceOfFilekind(t *testing.T) {
 	}
 }
 
-// Nothing that is in the tree may be shown to a model that has a secret's name, and nothing but text people wrote.
+// The sample must have no file that is named like a secret, and only text that people wrote.
 func TestSample_HoldsNoSecret(t *testing.T) {
 	t.Parallel()
 	files := treeOf("README.md", "docs/architecture.md", "go.mod", "go.sum", "cmd/a/main.go", ".github/workflows/ci.yml", "internal/hot.go", "internal/cold.go",
