@@ -104,7 +104,7 @@ func TestContent_ThoseWhoWaitComeBackOneByOne(t *testing.T) {
 	}
 }
 
-// Where little is written, nothing is reserved that is not used, and a comment costs one write.
+// Under low load, no unused tokens may be reserved, and a comment must cost one write.
 func TestContent_IsReservedForWhoWritesMuch(t *testing.T) {
 	t.Parallel()
 	var s store
@@ -121,7 +121,7 @@ func TestContent_IsReservedForWhoWritesMuch(t *testing.T) {
 	}
 }
 
-// What is stored may be of a broken clock: it must not stop comments for days.
+// Stored times may come from a wrong clock, and must not stop comments for days.
 func TestContent_DoesNotBelieveEverything(t *testing.T) {
 	t.Parallel()
 	for name, stored := range map[string]Content{

@@ -99,7 +99,7 @@ func TestMeter_SecondaryLimitStopsEverything(t *testing.T) {
 	}
 }
 
-// What GitHub says may be broken: a past reset, one in a year, an answer without limits.
+// GitHub's headers may be wrong: a past reset, one in a year, or no limits.
 func TestMeter_DoesNotBelieveEverything(t *testing.T) {
 	t.Parallel()
 	for name, see := range map[string]func(*Meter){

@@ -67,7 +67,7 @@ func TestTurns_FollowTheLimit(t *testing.T) {
 	}
 }
 
-// What an instance has reserved and did not need must not come before others later, nor be all of what is left.
+// Turns that an instance reserved and did not need must not later come before others, nor be all that is left.
 func TestTurns_ThatNobodyNeedsEnd(t *testing.T) {
 	t.Parallel()
 	var s store
@@ -85,7 +85,7 @@ func TestTurns_ThatNobodyNeedsEnd(t *testing.T) {
 	}
 }
 
-// What is stored may be of a broken clock, and a line may be longer than what is believed.
+// Stored times may come from a wrong clock, and a queue may be longer than the longest believable one.
 func TestTurns_DoNotBelieveEverything(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
@@ -123,7 +123,7 @@ func TestTurns_OneProcessCountsAlone(t *testing.T) {
 	}
 }
 
-// What is under way needs half of what the hour allows until the reset.
+// Analyses under way need half of the hourly rate until the reset.
 func TestMeter_LeavesEnoughForWhatIsUnderWay(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
