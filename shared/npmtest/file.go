@@ -25,7 +25,7 @@ func (f File) String() string { return f.Package + "@" + f.Version }
 // fetchTimeout bounds fetching the package, up to 28 MB; without a network, npm itself tries for minutes.
 const fetchTimeout = 2 * time.Minute
 
-// Cached returns the file's path in the user's cache. It fetches what is missing there, and returns an error without npm or a network.
+// Cached returns the file's path in the user's cache. It fetches a missing file, and returns an error without npm or a network.
 func (f File) Cached() (string, error) {
 	cache, err := os.UserCacheDir()
 	if err != nil {
