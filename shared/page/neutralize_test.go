@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// What is taken for plain is never looked at again: a trigger among it would reach GitHub.
+// A word taken for plain is not checked again, so a trigger among them would reach GitHub.
 func TestIsPlain_HidesNoTrigger(t *testing.T) {
 	t.Parallel()
 	parts := []string{
