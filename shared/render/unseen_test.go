@@ -7,7 +7,7 @@ import (
 	"github.com/devplus-app/devplus/shared/analysis"
 )
 
-// Who reads only the summary must not take a review of a part for one of the whole.
+// The summary must show that only a part was reviewed.
 func TestSummary_NamesTheProductionCodeThatWasNotReviewed(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
