@@ -1,4 +1,4 @@
-// Package rendertest holds rendered Markdown to what every page must keep: nothing in it acts on GitHub, and GitHub takes it.
+// Package rendertest checks the rules for every page's Markdown: nothing in it acts on GitHub, and GitHub accepts it.
 package rendertest
 
 import (
@@ -23,7 +23,7 @@ import (
 	"github.com/devplus-app/devplus/shared/render"
 )
 
-// acted matches what GitHub acts on in rendered text outside code.
+// acted matches text outside code on which GitHub acts.
 var acted = regexp.MustCompile(`(?i)(^|[^\w/])@[a-z0-9]|(^|\W)#\d|\bGH-\d|https?://|www\.\w|\w@\w`)
 
 // Harmless checks that Markdown made of text renders to the allowed elements alone, links nothing but pages on github.com that note no
