@@ -131,7 +131,7 @@ func schemaKeys(t *testing.T) []string {
 	return all
 }
 
-// What config prints must be a file that sets the same.
+// The output of config must be a file with the same settings.
 func TestPrint_IsAFileOfTheSameSettings(t *testing.T) {
 	t.Parallel()
 	layers := repoconfig.Layers{Deployment: settings.Default(), Repository: []byte(
@@ -155,7 +155,8 @@ func TestPrint_IsAFileOfTheSameSettings(t *testing.T) {
 	}
 }
 
-// Whoever asks why nothing is reviewed must see a budget of the month, which only the organization or the deployment sets.
+// A person who asks why nothing is reviewed must see the monthly budget, which only the organization or the deployment
+// sets.
 func TestPrint_ShowsTheBudgetOfTheMonth(t *testing.T) {
 	t.Parallel()
 	named := map[repoconfig.Origin]string{repoconfig.FromOrganization: "theirs", repoconfig.FromDeployment: "the deployment"}
