@@ -134,7 +134,8 @@ func TestWake_PassesOverWhatNoLongerWaits(t *testing.T) {
 	}
 }
 
-// Who offers a slot may be cut off before anybody hears of it: it would stay empty until the offer ends.
+// A worker that offers a slot may crash before it publishes the event: without a reminder, the slot
+// would stay empty until the offer expires.
 func TestRemind_PublishesOffersThatNobodyTook(t *testing.T) {
 	t.Parallel()
 	l := newLine(5)
