@@ -11,7 +11,8 @@ import (
 	"github.com/devplus-app/devplus/shared/testing/emulator"
 )
 
-// Nothing is locked while fn decides: all it read must still be stored when it is written, also what it leaves alone.
+// Nothing is locked while fn decides, so every document that it read must be unchanged at the write, also those that
+// it does not change.
 func TestClaim_runsAgainWhenWhatItReadChanges(t *testing.T) {
 	t.Parallel()
 	now := time.Now()
