@@ -99,7 +99,7 @@ func TestSelect_ShowsFunctionsWithoutANameWhole(t *testing.T) {
 	}
 }
 
-// Who changes a field changes what the constructor after it has to set.
+// A changed field affects the constructor after it, so the excerpt must show that.
 func TestSelect_ShowsTheFunctionAfterAChangedField(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
