@@ -75,7 +75,7 @@ func TestTrace_isOneFromTheDeliveryToTheCheckRun(t *testing.T) {
 	}
 }
 
-// What goes wrong is what traces are for: it must not be left to a share.
+// Failures are the purpose of traces, so they must not depend on the sampling rate.
 func TestTrace_followsWhatFailsOrIsTriedAgain(t *testing.T) {
 	for name, work := range map[string]func(context.Context) context.Context{
 		"degraded": func(ctx context.Context) context.Context {
