@@ -49,7 +49,7 @@ func Parse(t testing.TB, calls [][]string) {
 
 var block = regexp.MustCompile("(?ms)^```sh\n(.*?)^```$")
 
-// Stand-ins for programs that use the network. gcloud records its arguments and prints what the commands need.
+// Stand-ins for programs that use the network. gcloud records its arguments and prints the output that the commands need.
 const (
 	gcloud = `#!/bin/sh
 for argument; do printf '%s\037' "$argument"; done >> "$CALLS"
