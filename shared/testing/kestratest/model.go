@@ -15,8 +15,8 @@ type Model struct {
 	URL string // base URL of the server; the model's is URL + "/v1"
 }
 
-// Script sets what requests that hold the key get: the replies in order, the last one for all that follow. The key is a
-// word of the test's own that it plants in what is sent to the model, such as a pull request's title. It is forgotten with the test.
+// Script sets the replies to requests that contain the key, in order; the last one repeats. The key is a unique word that the test
+// plants in the model's input, such as in a pull request's title. It is forgotten with the test.
 func (m *Model) Script(t testing.TB, key string, replies ...Reply) {
 	t.Helper()
 	script, err := json.Marshal(replies)

@@ -21,7 +21,7 @@ type Reply struct {
 	Hang    bool              `json:"hang,omitempty"`    // no answer at all, until the caller gives up
 }
 
-// What each chat completion says of its cost, for tests to count.
+// The token counts in each chat completion, for tests to check.
 const (
 	InputTokens  = 1000
 	OutputTokens = 100

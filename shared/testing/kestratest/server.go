@@ -17,10 +17,10 @@ type Request struct {
 	Body          json.RawMessage `json:"body"`
 }
 
-// maxRequest bounds what the server reads of a request.
+// maxRequest bounds the size of a request.
 const maxRequest = 16 << 20
 
-// script is what a key's requests get, and got.
+// script has the replies for a key's requests, and the requests.
 type script struct {
 	replies  []Reply
 	requests []Request
