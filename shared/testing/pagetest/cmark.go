@@ -1,4 +1,4 @@
-// Package pagetest holds pages to what GitHub's own parser makes of them: nothing in a page acts that DevPlus did not write.
+// Package pagetest checks pages with GitHub's own parser: only elements that DevPlus wrote may act.
 package pagetest
 
 import (
@@ -69,7 +69,7 @@ func start() (*parser, error) {
 	return &parser{in: in, out: bufio.NewReader(out)}, cmd.Start()
 }
 
-// HTML returns what GitHub's parser makes of Markdown. Without the parser the test is skipped, or fails if every part is required.
+// HTML renders Markdown with GitHub's parser. Without the parser the test is skipped, or fails if every part is required.
 func HTML(t testing.TB, markdown string) string {
 	t.Helper()
 	p, err := running()

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// hostile is what a model or a pull request might write to act on GitHub in DevPlus's name.
+// hostile has texts with which a model or a pull request might act on GitHub in DevPlus's name.
 var hostile = []string{
 	"<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "<!-- devplus:pull_request -->", "a <!-- hidden\n-->b",
 	"<details><summary>x</summary>", "&lt;b&gt;&#60;i&#62;&#x3c;u&#x3e;", "<a href=\"https://evil.example\">x</a>", "<https://evil.example>",

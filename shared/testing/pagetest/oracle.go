@@ -13,7 +13,7 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-// Oracle says what a page may have. All else that GitHub would make or act on is a fault.
+// Oracle lists the allowed elements of a page. Every other element, and every action of GitHub's, is a fault.
 type Oracle struct {
 	Repository string         // "owner/name": links lead to its pages alone
 	Headings   *regexp.Regexp // ours; nil: none
@@ -23,7 +23,7 @@ type Oracle struct {
 	Folds      []string       // the summaries of our own <details>
 }
 
-// elements are what DevPlus makes.
+// elements are the HTML elements that DevPlus makes.
 var elements = strings.Fields("h2 h3 p strong em code pre a ul ol li table thead tbody tr th td blockquote br")
 
 var (
@@ -52,7 +52,7 @@ func around(markdown, text string) string {
 	return strings.ToValidUTF8(markdown[max(0, at-most/2):min(len(markdown), at+most/2)], "")
 }
 
-// Faults returns what a page has that DevPlus did not write.
+// Faults returns the elements of a page that DevPlus did not write.
 func (o Oracle) Faults(t testing.TB, markdown string) []string {
 	t.Helper()
 	context := &html.Node{Type: html.ElementNode, Data: "div", DataAtom: atom.Div}
