@@ -1,6 +1,6 @@
-// Package versions is what earlier versions of DevPlus wrote: documents, messages, and flows in flight. Functions are deployed
-// in any order, so every version reads all of it and continues the work. A folder of testdata is named by its commit; it was
-// made by stopping scenarios of package local's tests, and by parsing the webhooks of package event's.
+// Package versions has data of earlier versions of DevPlus: documents, messages, and flows in flight. Functions are deployed in any
+// order, so every version reads all of it and continues the work. A folder of testdata is named by its commit; it was made by stopping
+// scenarios of package local's tests, and by parsing the webhooks of package event's.
 package versions
 
 import (
