@@ -8,7 +8,8 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// What a pull request's branch brings must not run as the account that applies, and a plan without the kept variables undoes them.
+// Code of a pull request's branch must not run as the account that applies, and a plan must have the stored variables, or it would
+// undo them.
 func TestActions_PlanOnPullRequestsAndApplyOnMain(t *testing.T) {
 	t.Parallel()
 	block := regexp.MustCompile("(?ms)^```yaml\n(.*?)^```$").FindStringSubmatch(source(t, "terraform", "github-actions.md"))

@@ -66,7 +66,8 @@ func publishes(t *testing.T, job resource, action string) {
 	}
 }
 
-// What is dead-lettered has to be there when somebody looks, and what is kept has to be delivered some time.
+// Dead-lettered messages must be stored long enough for people to see them, and retained messages must eventually be
+// delivered.
 func TestTopics_KeepWhatCannotBeDelivered(t *testing.T) {
 	t.Parallel()
 	all := deployment(t)
