@@ -29,7 +29,7 @@ var advices = []advice{
 	{"unlocked", "Commit the lock file that the package manager writes.", ""},
 	{"hotspots_of_one_person", "Let a second person make, or review, the next changes there.", ""},
 	{"bus_factor", "Let a second person review changes to the hotspots, so that someone else can go on.", ""},
-	{"binary_artifacts", "Build them in CI and publish them with a release: nobody can review them here.", scorecard + "binary-artifacts"},
+	{"binary_artifacts", "Build programs in CI and publish them with a release: nobody can review them here.", scorecard + "binary-artifacts"},
 	{"codeowners_invalid", "Mend these lines: their files have no owner.", githubDocs + "repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners"},
 	{"no_updates", "Add .github/dependabot.yml.", githubDocs + "code-security/dependabot/dependabot-version-updates/configuring-dependabot-version-updates"},
 	{"unpinned_actions", "Name actions of others by the SHA of a commit, with the version behind it as a comment; Dependabot updates both.", scorecard + "pinned-dependencies"},

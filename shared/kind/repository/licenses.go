@@ -1,6 +1,7 @@
 package repository
 
 import (
+	"cmp"
 	"path"
 	"regexp"
 	"slices"
@@ -20,6 +21,7 @@ func (t *tree) licenses() (paths []string) {
 		if (folder == ".github" || folder == "docs") && len(paths) > 0 {
 			break
 		}
+		from := len(paths)
 		for _, f := range t.files {
 			if strings.ToLower(path.Dir(f.path)) != folder {
 				continue
@@ -30,8 +32,18 @@ func (t *tree) licenses() (paths []string) {
 				paths = append(paths, f.path)
 			}
 		}
+		slices.SortStableFunc(paths[from:], func(a, b string) int { return cmp.Compare(special(a), special(b)) })
 	}
 	return paths
+}
+
+// special is 1 for a license with a name before the word, such as COMM-LICENSE: the plain one is the repository's.
+func special(filePath string) int {
+	name := strings.ToLower(path.Base(filePath))
+	if strings.HasPrefix(name, "licen") || strings.HasPrefix(name, "copying") || strings.HasPrefix(name, "unlicen") {
+		return 0
+	}
+	return 1
 }
 
 // minLicense is the percentage of a text that must match a license; the rest may be a notice.

@@ -30,7 +30,7 @@ func (t *tree) tests(texts map[string]string) Tests {
 			r.SourceFiles++
 			r.SourceBytes += f.bytes
 			r.Inline = r.Inline || filekind.HoldsTests(f.language, texts[f.path])
-			if f.class != filekind.Infrastructure && !filekind.TestsInline(f.language) && !helpsTests.MatchString(strings.ToLower(at.folder)) {
+			if f.class != filekind.Infrastructure && !filekind.TestsInline(f.language) && !header.MatchString(f.path) && !helpsTests.MatchString(strings.ToLower(at.folder)) {
 				sources[at] += f.bytes
 			}
 		}
@@ -60,6 +60,9 @@ func (t *tree) tests(texts map[string]string) Tests {
 	}
 	return r
 }
+
+// header matches what the tests of its implementation cover, which lie elsewhere.
+var header = regexp.MustCompile(`(?i)\.(?:h|hh|hpp|hxx)$`)
 
 // helpsTests matches the paths of folders with code that only tests use.
 var helpsTests = regexp.MustCompile(`(?:^|[/_.-])(?:tests?|testing|testutils?|testhelpers?|testkit|test[a-z]*(?:utils?|helpers?)|fakes?|mocks?)(?:[/_.-]|$)`)
