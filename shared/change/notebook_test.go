@@ -31,6 +31,7 @@ func TestNotebook_CountsTheCodeOfItsCells(t *testing.T) {
 		{"output above its code", "+\"f(1)\\n\",\n ]}],\n \"source\": [\n", 0, 0, 0},
 		{"no JSON", "+if ok:\n+    print(1)", 2, 1, 1},
 		{"its own language", "+\"-- f(1)\\n\",\n ]}],\n \"language_info\": {\"file_extension\": \".hs\"}", 0, 0, 0},
+		{"imports of a language that the change says", "+\"require 'x'\\n\",\n+]}],\n+\"language_info\": {\"file_extension\": \".rb\"}", 0, 0, 0},
 		{"a language that hides code", "+\"x -- f(1)\\n\",\n+]}],\n+\"language_info\": {\"file_extension\": \".hs\"}", 1, 1, 0},
 	} {
 		context, added := 0, 0

@@ -183,6 +183,7 @@ func TestNamesAndCodeAreNotTakenForSecrets(t *testing.T) {
 		`  key: DATABASE_PASSWORD_V2`,
 		`password = var.database_password`,
 		`SECRET_KEY_NAME=STRIPE_SECRET_KEY_2024`,
+		`import { rate } from './password/Strength9Meter2Rules8x';`,
 		`if strings.HasPrefix(s, "-----BEGIN RSA PRIVATE KEY-----") {`,
 		``,
 		`}`,
@@ -191,6 +192,16 @@ func TestNamesAndCodeAreNotTakenForSecrets(t *testing.T) {
 	c, coverage := build(t, input(added("a.go", lines...)))
 	if len(coverage.Redacted) != 0 || strings.Contains(all(c), "[REDACTED") {
 		t.Errorf("redacted %+v in %s", coverage.Redacted, all(c))
+	}
+}
+
+// A shell joins strings that stand side by side, with nothing between them.
+func TestRedaction_ofHalvesSideBySide(t *testing.T) {
+	t.Parallel()
+	token := githubToken()
+	c, _ := build(t, input(added("a.sh", `''`, `TOKEN='`+token[:16]+`''`+token[16:]+`'`)))
+	if text := all(c); strings.Contains(text, token[:16]) || strings.Contains(text, token[16:]) {
+		t.Errorf("a half is sent: %s", text)
 	}
 }
 
