@@ -122,3 +122,57 @@ func TestAdvance_KnowsAShortLineByWhatStandsAroundIt(t *testing.T) {
 		t.Errorf("%d courses, %d of them with another line of the same words", kept, others)
 	}
 }
+
+func TestFind_TellsCopiesOfAShortLineApart(t *testing.T) {
+	t.Parallel()
+	const a, b, c, d, x = "	first := compute(one)", "	second := compute(two)", "	third := compute(three)", "	fourth := compute(four)", "	other := compute(new)"
+	const wrap, short, end = "	if bad {", "	return err", "	}"
+	for name, test := range map[string]struct {
+		was    []string
+		at     int
+		is     []string
+		path   string // now
+		symbol string
+		old    bool // stored before what stands around lines was
+		want   int  // line; 0: gone
+	}{
+		"its neighbors changed":     {was: []string{a, b, x, short, x, c, d}, at: 4, is: []string{a, b, "	y()", short, "	z()", c, d}, path: "moved.go", want: 4},
+		"of two copies, the second": {was: []string{a, b, short, "	x()", short, c, d}, at: 5, is: []string{x, x, x, a, b, short, "	z()", short, "	w()", c, d}, path: "moved.go", want: 8},
+		"of two copies, the first":  {was: []string{a, b, short, "	x()", short, c, d}, at: 3, is: []string{x, x, x, a, b, "	w()", short, "	z()", short, c, d}, path: "moved.go", want: 7},
+		"a third copy came":         {was: []string{a, b, short, "	x()", short, c, d}, at: 5, is: []string{a, b, short, short, "	z()", short, "	w()", c, d}, path: "moved.go"},
+		"it is gone, a copy stays":  {was: []string{a, b, short, c, d, x, short, x + "1", x + "2"}, at: 3, is: []string{a, b, c, d, x, short, x + "1", x + "2"}},
+		"it is gone, a copy in a like block stays": {
+			was: []string{a, b, wrap, short, end, c, d, x, wrap, short, end, x + "1", x + "2"}, at: 4, is: []string{a, b, c, d, x, wrap, short, end, x + "1", x + "2"},
+		},
+		"one side was rewritten":                 {was: []string{a, b, short, c}, at: 3, is: []string{a, b, "	y()", short, x}, want: 4},
+		"one line around it is left":             {was: []string{a, short, b}, at: 2, is: []string{a, "	y()", short, "	z()", x}},
+		"and its neighbor":                       {was: []string{a, short, b}, at: 2, is: []string{a, short, x}, want: 2},
+		"but in another file":                    {was: []string{a, short, b}, at: 2, is: []string{a, short, x}, path: "moved.go"},
+		"its function has it once":               {was: []string{a, short, b}, at: 2, is: []string{c, short, d}, symbol: " func f()", want: 2},
+		"its function has it twice":              {was: []string{a, short, b}, at: 2, is: []string{c, short, d, short}, symbol: " func f()"},
+		"stored before, with a neighbor":         {was: []string{a, short, b}, at: 2, is: []string{a, short, x}, old: true, want: 2},
+		"stored before, with none":               {was: []string{a, short, b}, at: 2, is: []string{c, short, x}, old: true},
+		"a telling line needs nothing around it": {was: []string{a, b, c}, at: 2, is: []string{x, b, d}, path: "moved.go", want: 2},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			before := Read([]diff.Patch{course{lines: test.was, path: "a.go", symbol: test.symbol}.patch()})
+			anchor, ok := before.anchor(place{"a.go", test.at, test.at})
+			if !ok {
+				t.Fatal("no anchor")
+			}
+			if test.old {
+				anchor.Around = nil
+			}
+			path := test.path
+			if path == "" {
+				path = "a.go"
+			}
+			now := Read([]diff.Patch{course{lines: test.is, path: path, symbol: test.symbol}.patch()})
+			got, found := now.find(anchor, "a.go", test.at)
+			if found != (test.want > 0) || found && got != (place{path, test.want, test.want}) {
+				t.Errorf("%+v, %t; want line %d", got, found, test.want)
+			}
+		})
+	}
+}

@@ -42,6 +42,9 @@ func TestEncode_FitsAnyFindings(t *testing.T) {
 			if i < open {
 				f.State = Open
 			}
+			if i == MaxFindings-1 {
+				f.State = Dismissed
+			}
 			f.Anchor = randomAnchor(r)
 			l.Findings = append(l.Findings, f)
 		}
@@ -56,6 +59,9 @@ func TestEncode_FitsAnyFindings(t *testing.T) {
 		back, err := Decode(packed)
 		if err != nil || len(back.Findings) != MaxFindings {
 			t.Fatalf("%s: %d findings, %v", name, len(back.Findings), err)
+		}
+		if first, last := back.Findings[0].Anchor.Around, back.Findings[MaxFindings-1].Anchor.Around; (first != nil) != (open == 5) || last == nil {
+			t.Errorf("%s: what stands around the first one and around one that was dismissed: %v, %v", name, first, last)
 		}
 		if whole := back.Findings[0].Explanation == l.Findings[0].Explanation; whole != (open == 5) {
 			t.Errorf("%s: the first explanation is whole: %t", name, whole)
