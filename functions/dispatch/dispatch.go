@@ -68,7 +68,12 @@ func (d *dispatcher) verdict(ctx context.Context, e event.Event, err error, aban
 		return nil
 	case d.isLagging(e, err):
 		return err
+	case errors.As(err, new(*doubtError)):
+		return err
 	case errors.Is(err, githubapp.ErrGone):
+		if err := d.doubt(ctx, e, err); err != nil {
+			return err
+		}
 		telemetry.GaveUp(ctx, "GitHub no longer shows it to the App", err)
 		return abandon(err)
 	case githubapp.Permanent(err), errors.Is(err, store.ErrTooLarge):

@@ -28,6 +28,7 @@ func (d *dispatcher) take(ctx context.Context, e event.Event) error {
 	var away *githubapp.AwayError
 	var waiting *waitingError
 	var turn *turnError
+	e.Doubted = false
 	switch {
 	case errors.As(err, &turn):
 		e.Turn = true
@@ -35,6 +36,9 @@ func (d *dispatcher) take(ctx context.Context, e event.Event) error {
 	case err == nil && (e.Parked || promised):
 		_, err := d.Store.ChangeParked(ctx, e.ParkedID(), func(p *event.Parked) error { p.End(e.Delivery, d.Now()); return nil })
 		return err
+	case errors.As(err, new(*doubtError)):
+		e.Doubted = true
+		return d.park(ctx, e, err, time.Time{})
 	case errors.As(err, &waiting):
 		return d.park(ctx, e, err, time.Time{})
 	case errors.As(err, &away):

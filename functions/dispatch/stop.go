@@ -169,6 +169,9 @@ func (w *work) verdict(ctx context.Context, err error) error {
 	return w.dispatcher.verdict(ctx, w.request.Event, err, func(why error) error { return w.abandon(ctx, why) })
 }
 
+// unseen is, for people, why the analysis of something that is gone failed.
+const unseen = "GitHub no longer shows it to the App"
+
 // abandon ends the open analysis of the event, if there is one.
 func (w *work) abandon(ctx context.Context, why error) error {
 	if gate, ok := w.kind.(kind.Gate); ok && w.id == "" && w.request.Event.Subject.Environment != "" {
@@ -187,16 +190,20 @@ func (w *work) abandon(ctx context.Context, why error) error {
 		return w.disappoint(ctx, w.request.Event)
 	case err != nil:
 		return err
-	case errors.Is(why, githubapp.ErrGone):
-		return w.lose(ctx, a, "GitHub no longer shows it to the App")
+	case errors.Is(why, githubapp.ErrGone) && (a.State.Ended() || a.Published.CheckRunID == 0):
+		return w.lose(ctx, a, unseen)
 	case a.State.Ended():
 		return w.disappoint(ctx, w.request.Event)
+	}
+	reason := "the work was refused (" + why.Error() + ")"
+	if errors.Is(why, githubapp.ErrGone) {
+		reason = unseen // its check run may still be there, and is completed
 	}
 	failed, err := w.end(ctx, a, false, func(a *analysis.Analysis) error {
 		if a.Stands() {
 			return a.Degrade(w.Now(), a.Degraded)
 		}
-		return a.Fail(w.Now(), "the work was refused ("+why.Error()+")")
+		return a.Fail(w.Now(), reason)
 	})
 	if err != nil {
 		return err

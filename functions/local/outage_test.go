@@ -176,6 +176,34 @@ func TestOutage_404WhileALateFlowIsLookedAt(t *testing.T) {
 	}
 }
 
+// A replica may lag long after the event, too. What stays gone is given up, and its check run does not stay in progress.
+func TestOutage_404OfAnOldEventNeedsASecondOpinion(t *testing.T) {
+	t.Parallel()
+	for name, times := range map[string]int{"once": 1, "for good": -1} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := newRig(t, 0)
+			r.open(standin.PullRequest{})
+			r.pull("opened")
+			r.drain()
+			r.flows.running().end("FAILED")
+			r.gh.Fail(func(q *http.Request) bool { return strings.HasSuffix(q.URL.Path, "/pulls/1") }, http.StatusNotFound, nil, `{"message":"Not Found"}`, times)
+			r.pass(35 * time.Minute)
+			if times > 0 {
+				if a := r.analysisOf(head); a.State != analysis.Dispatched || a.Attempt != 2 {
+					t.Errorf("%s (%s), attempt %d", a.State, a.Failure, a.Attempt)
+				}
+				return
+			}
+			r.pass(time.Hour)
+			runs := r.gh.CheckRuns()
+			if a := r.analysisOf(head); a.State != analysis.Failed || len(runs) != 1 || runs[0].Status != "completed" {
+				t.Errorf("%s (%s), check runs %+v", a.State, a.Failure, runs)
+			}
+		})
+	}
+}
+
 // The newest hint waits for GitHub: the older head is not analyzed once it is back.
 func TestOutage_ThenTheNewestHeadCounts(t *testing.T) {
 	t.Parallel()

@@ -21,8 +21,12 @@ const (
 // message again.
 func (w *work) postpone(ctx context.Context, why error) error {
 	var away *githubapp.AwayError
+	var missing *doubtError
 	now := w.Now()
-	if !errors.As(why, &away) || away.Until.IsZero() && now.Sub(w.analysis.Times[w.analysis.State]) < patience {
+	if errors.As(why, &missing) {
+		away = &githubapp.AwayError{Until: now.Add(analysis.ReconcileEvery)}
+	}
+	if missing == nil && !errors.As(why, &away) || away.Until.IsZero() && now.Sub(w.analysis.Times[w.analysis.State]) < patience {
 		w.release(ctx)
 		return why
 	}
@@ -31,6 +35,7 @@ func (w *work) postpone(ctx context.Context, why error) error {
 			return analysis.ErrOvertaken
 		}
 		a.Release(w.owner)
+		a.Doubted = missing != nil
 		switch latest := now.Add(longest); {
 		case away.Until.After(latest):
 			a.DueAt = latest

@@ -120,9 +120,15 @@ func publishable(a *analysis.Analysis) bool {
 
 // verdict returns err for a redelivery to retry, or fails the analysis if a retry can't help.
 func (w *work) verdict(ctx context.Context, err error) error {
+	var doubt error
+	if githubapp.IsMissing(err) {
+		doubt = w.doubt(ctx, err)
+	}
 	switch {
 	case err == nil:
 		return nil
+	case doubt != nil:
+		return w.postpone(ctx, doubt)
 	case errors.Is(err, githubapp.ErrGone), githubapp.Permanent(err):
 		telemetry.GaveUp(ctx, "GitHub rejected the result", err)
 		return w.fail(ctx, err)

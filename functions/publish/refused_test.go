@@ -171,9 +171,11 @@ func TestRefusal_ForbiddenCommentFailsNothing(t *testing.T) {
 func TestRefusal_AppGoneFailsAndIsLogged(t *testing.T) {
 	t.Parallel()
 	for name, gone := range map[string]func(*rig){
-		"uninstalled":       func(r *rig) { r.gh.Uninstall() },
-		"suspended":         func(r *rig) { r.gh.Suspend(true) },
-		"not there":         func(r *rig) { r.gh.Fail(is(listRuns), 404, nil, `{"message":"Not Found"}`, -1) },
+		"uninstalled": func(r *rig) { r.gh.Uninstall() },
+		"suspended":   func(r *rig) { r.gh.Suspend(true) },
+		"not there": func(r *rig) {
+			r.gh.Fail(func(q *http.Request) bool { return strings.HasPrefix(q.URL.Path, "/repos/") }, 404, nil, `{"message":"Not Found"}`, -1)
+		},
 		"gone":              func(r *rig) { r.gh.Fail(is(listRuns), 410, nil, `{"message":"Gone"}`, -1) },
 		"blocked":           func(r *rig) { r.gh.Fail(is(listRuns), 451, nil, `{"message":"Repository access blocked"}`, -1) },
 		"may not read":      func(r *rig) { r.gh.Fail(is(listRuns), 403, nil, hidden, -1) },
@@ -197,6 +199,32 @@ func TestRefusal_AppGoneFailsAndIsLogged(t *testing.T) {
 			r.send(204)
 			if calls := r.calls(known); calls != nil {
 				t.Errorf("calls after the end: %v", calls)
+			}
+		})
+	}
+}
+
+// A replica of GitHub's may lag at any time, such as after an outage: one 404 must not leave a check run in progress.
+func TestRefusal_One404IsNothing(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		times int
+		want  analysis.State
+	}{"once": {1, analysis.Published}, "again and again": {-1, analysis.Failed}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := newRig(t)
+			r.complete(findings(2))
+			r.now = r.now.Add(time.Hour)
+			r.gh.Fail(is(updateRun), 404, nil, `{"message":"Not Found"}`, c.times)
+			r.send(204)
+			if a := r.stored(); a.State != analysis.Completed || !a.DueAt.After(r.now) || a.Lease.Owner != "" {
+				t.Fatalf("after the first: %s (%s), due at %v, lease %+v", a.State, a.Failure, a.DueAt, a.Lease)
+			}
+			r.now = r.now.Add(5 * time.Minute)
+			r.send(204)
+			if a := r.stored(); a.State != c.want {
+				t.Errorf("then %s (%s)", a.State, a.Failure)
 			}
 		})
 	}

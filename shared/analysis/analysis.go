@@ -58,6 +58,7 @@ type Analysis struct {
 	SupersededBy string // the new head's SHA, or a word such as "closed"
 
 	DueAt    time.Time // when reconcile checks the analysis; zero: never
+	Doubted  bool      // GitHub answered 404 when it was last to be shown, which counts the second time
 	Notified bool      // GitHub shows how the analysis ended, or never will
 	NextTry  time.Time // when the review of a degraded analysis is tried again; zero: not by itself
 	Retries  int       // such tries in this round

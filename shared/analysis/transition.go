@@ -247,7 +247,7 @@ func (a *Analysis) enter(next State, now time.Time, note string) error {
 	if !a.State.CanBecome(next) {
 		return &TransitionError{a.State, next}
 	}
-	a.State, a.Tries, a.Notified, a.WaitingSince, a.HeldUntil = next, 0, false, time.Time{}, time.Time{}
+	a.State, a.Tries, a.Notified, a.Doubted, a.WaitingSince, a.HeldUntil = next, 0, false, false, time.Time{}, time.Time{}
 	a.Unfunded = a.Unfunded && next != Queued && next != Completed
 	if a.Times == nil {
 		a.Times = make(map[State]time.Time, 1)

@@ -134,7 +134,7 @@ func filled() *analysis.Analysis {
 		History: []analysis.Step{{State: analysis.Failed, Attempt: 2, At: noon.Add(-time.Hour)}}, ExpireAt: noon,
 		ExecutionID: "e", Published: analysis.PublishedItems{CheckRunID: 4, CheckRunURL: "u", CommentID: 5, StaleCheckRunID: 6, StandingCheckRunID: 7}, Usage: analysis.Usage{InputTokens: &tokens},
 		Facts: &change.Facts{}, Risk: &risk.Assessment{}, Evidence: json.RawMessage(`{}`), Digests: json.RawMessage(`{}`), Coverage: &analysis.Coverage{}, Result: json.RawMessage(`{}`),
-		Event: json.RawMessage(`"old"`), Settings: &settings.Settings{}, Scale: &yardstick.Scale{}, Notified: true, Window: 8192, Revision: "r",
+		Event: json.RawMessage(`"old"`), Settings: &settings.Settings{}, Scale: &yardstick.Scale{}, Notified: true, Doubted: true, Window: 8192, Revision: "r",
 	}
 }
 
@@ -154,7 +154,7 @@ func TestQueue_ClearsTheLastRoundAndKeepsTheSubject(t *testing.T) {
 		t.Fatal(err)
 	}
 
-	want.Attempt, want.FirstAttempt, want.State, want.Notified = 3, 3, analysis.Queued, false
+	want.Attempt, want.FirstAttempt, want.State, want.Notified, want.Doubted = 3, 3, analysis.Queued, false, false
 	want.Degraded, want.SkipReason, want.Failure, want.SupersededBy = "", "", "", ""
 	want.NextTry, want.Retries, want.Unfunded, want.Effort, want.Thrift, want.Deadline = time.Time{}, 0, false, "", "", time.Time{}
 	want.WaitingSince, want.HeldUntil = time.Time{}, time.Time{}
@@ -178,7 +178,7 @@ func TestRepeat_IsANewAttemptOfTheSameRound(t *testing.T) {
 	if err := a.Repeat(noon, "no answer"); err != nil {
 		t.Fatal(err)
 	}
-	want.Attempt, want.Tries, want.Refusals, want.Notified, want.DueAt = 3, 0, 0, false, noon.Add(analysis.DispatchedDue)
+	want.Attempt, want.Tries, want.Refusals, want.Notified, want.Doubted, want.DueAt = 3, 0, 0, false, false, noon.Add(analysis.DispatchedDue)
 	want.WaitingSince, want.HeldUntil = time.Time{}, time.Time{}
 	want.Times[analysis.Dispatched] = noon
 	want.History = append(want.History, analysis.Step{State: analysis.Dispatched, Attempt: 3, At: noon, Note: "no answer"})

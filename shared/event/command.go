@@ -128,7 +128,7 @@ func (e Event) Ordered(delivery string, s analysis.Subject, headSHA string) Even
 	if s.Kind != e.Subject.Kind {
 		e.Command.Number = e.Subject.Number
 	}
-	e.Intent, e.Parked, e.Delivery = Again, false, delivery
+	e.Intent, e.Parked, e.Doubted, e.Delivery = Again, false, false, delivery
 	e.Subject, e.HeadSHA, e.BaseSHA, e.AnalysisID = s, headSHA, "", ""
 	return e
 }

@@ -36,6 +36,7 @@ type Event struct {
 	LateAttempt    int                 `json:"late_attempt,omitzero"` // the attempt whose flow is late, in a message of reconcile's
 	Parked         bool                `json:"parked,omitempty"`      // it waited in the store, which must be told when it is done
 	Turn           bool                `json:"turn,omitempty"`        // it waited for its turn to be measured, which has come
+	Doubted        bool                `json:"doubted,omitempty"`     // when it was last handled, GitHub answered 404, which counts the second time
 }
 
 // Sender is the account that caused an event.

@@ -98,6 +98,7 @@ func (e Event) IsRelease() bool { return e.Event == "release" }
 func (e Event) Unreleased() Event {
 	e.Event, e.Action, e.Intent, e.Delivery = "push", "pushed", Refresh, e.Delivery+"-next"
 	e.Subject, e.HeadSHA, e.BaseSHA = analysis.Subject{Ref: e.Repository.DefaultBranch}, "", ""
+	e.Parked, e.Doubted = false, false
 	return e
 }
 

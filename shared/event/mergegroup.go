@@ -41,7 +41,7 @@ func (e Event) IsMergeGroup() bool { return e.Subject.Kind == MergeGroupKind }
 
 // Opened returns the event of a pull request of e's repository, as if it had just been opened.
 func (e Event) Opened(number int, headSHA string) Event {
-	e.Event, e.Action, e.Intent, e.Parked = "pull_request", "opened", Analyze, false
+	e.Event, e.Action, e.Intent, e.Parked, e.Doubted = "pull_request", "opened", Analyze, false, false
 	e.Delivery += "-" + strconv.Itoa(number)
 	e.Subject = analysis.Subject{Kind: pullRequestKind, Number: number}
 	e.HeadSHA, e.BaseSHA, e.AnalysisID, e.UpdatedAt, e.Command = headSHA, "", "", time.Time{}, Command{}

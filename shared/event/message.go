@@ -106,7 +106,7 @@ func Decode(data []byte) (Event, error) {
 // Kept returns the event that requested an analysis, as a message that continues it.
 func Kept(a *analysis.Analysis) (Event, error) {
 	e, err := Decode(a.Event)
-	e.AnalysisID, e.Parked = a.ID, false
+	e.AnalysisID, e.Parked, e.Doubted = a.ID, false, false
 	return e, err
 }
 

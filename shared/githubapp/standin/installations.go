@@ -83,6 +83,15 @@ func (s *Server) listRepositories(r *http.Request) answer {
 	return answer{status: http.StatusOK, header: header, body: object{"total_count": len(all), "repository_selection": "selected", "repositories": listed}}
 }
 
+// getRepository is "Get a repository".
+func (s *Server) getRepository(*http.Request) answer {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	o := s.repositoryObject()
+	o["network_count"], o["subscribers_count"] = 0, 0
+	return answer{status: http.StatusOK, body: o}
+}
+
 // InstallationPayload returns the payload of an installation event, such as "created", or of an installation_repositories event,
 // "added". All repositories are in it.
 func (s *Server) InstallationPayload(event, action string) ([]byte, error) {

@@ -7,6 +7,7 @@ import "net/http"
 var needs = map[string][]permission{
 	"POST /graphql":                                                               {{"contents", read}},
 	"GET /installation/repositories":                                              {{"metadata", read}},
+	"GET /repos/{owner}/{repo}":                                                   {{"metadata", read}},
 	"GET /repos/{owner}/{repo}/git/trees/{tree_sha}":                              {{"contents", read}},
 	"GET /repos/{owner}/{repo}/actions/runs/{run_id}":                             {{"actions", read}},
 	"GET /repos/{owner}/{repo}/commits":                                           {{"contents", read}},

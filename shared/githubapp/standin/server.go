@@ -156,6 +156,7 @@ func (s *Server) routes() []route {
 		{"POST", "/app/hook/deliveries/{delivery_id}/attempts", asApp, (*Server).redeliver},
 		{"GET", "/app/installations", asApp, (*Server).listInstallations},
 		{"GET", "/installation/repositories", asInstallation, (*Server).listRepositories},
+		{"GET", repo, asInstallation, (*Server).getRepository},
 		{"GET", repo + "/git/trees/{tree_sha}", asInstallation, (*Server).getTree},
 		{"POST", "/graphql", asInstallation, (*Server).graphQL},
 		{"GET", repo + "/commits", asInstallation, (*Server).listCommits},

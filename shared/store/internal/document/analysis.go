@@ -27,6 +27,7 @@ type Analysis struct {
 	Failure        string               `firestore:"failure,omitzero" json:"failure,omitzero"`
 	SupersededBy   string               `firestore:"superseded_by,omitzero" json:"superseded_by,omitzero"`
 	DueAt          time.Time            `firestore:"due_at,omitzero" json:"due_at,omitzero"`
+	Doubted        bool                 `firestore:"doubted,omitzero" json:"doubted,omitzero"`
 	Notified       bool                 `firestore:"notified,omitzero" json:"notified,omitzero"`
 	NextTry        time.Time            `firestore:"next_try,omitzero" json:"next_try,omitzero"`
 	Retries        int                  `firestore:"retries,omitzero" json:"retries,omitzero"`

@@ -16,7 +16,7 @@ func (d *Analysis) Decode(id string, revision analysis.Revision) (*analysis.Anal
 		HeadSHA: d.HeadSHA, BaseSHA: d.BaseSHA, URL: d.URL, Previous: d.Previous,
 		Attempt: d.Attempt, FirstAttempt: d.FirstAttempt, State: d.State,
 		Degraded: d.Degraded, SkipReason: d.SkipReason, Failure: d.Failure, SupersededBy: d.SupersededBy,
-		DueAt: instant(d.DueAt), NextTry: instant(d.NextTry), Retries: d.Retries, Unfunded: d.Unfunded, Effort: d.Effort, Thrift: d.Thrift, Deadline: instant(d.Deadline), Paused: d.Paused, Transient: d.Transient, WaitingSince: instant(d.WaitingSince), HeldUntil: instant(d.HeldUntil),
+		DueAt: instant(d.DueAt), Doubted: d.Doubted, NextTry: instant(d.NextTry), Retries: d.Retries, Unfunded: d.Unfunded, Effort: d.Effort, Thrift: d.Thrift, Deadline: instant(d.Deadline), Paused: d.Paused, Transient: d.Transient, WaitingSince: instant(d.WaitingSince), HeldUntil: instant(d.HeldUntil),
 		Lease:    analysis.Lease{Owner: d.Lease.Owner, Until: instant(d.Lease.Until)},
 		Notified: d.Notified || d.State.Ended() && d.DueAt.IsZero(), // earlier versions stored only that it is not due
 		Tries:    d.Tries, Refusals: d.Refusals, Refused: d.Refused, ExpireAt: instant(d.ExpireAt),

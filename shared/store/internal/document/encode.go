@@ -16,7 +16,7 @@ func FromAnalysis(a *analysis.Analysis) (d *Analysis, packed int, err error) {
 		HeadSHA: a.HeadSHA, BaseSHA: a.BaseSHA, URL: a.URL, Previous: a.Previous,
 		Attempt: a.Attempt, FirstAttempt: a.FirstAttempt, State: a.State,
 		Degraded: text(a.Degraded), SkipReason: text(a.SkipReason), Failure: text(a.Failure), SupersededBy: text(a.SupersededBy),
-		DueAt: instant(a.DueAt), Notified: a.Notified, NextTry: instant(a.NextTry), Retries: a.Retries, Unfunded: a.Unfunded, Effort: a.Effort, Thrift: text(a.Thrift), Deadline: instant(a.Deadline), Paused: a.Paused, Transient: a.Transient, WaitingSince: instant(a.WaitingSince), HeldUntil: instant(a.HeldUntil),
+		DueAt: instant(a.DueAt), Doubted: a.Doubted, Notified: a.Notified, NextTry: instant(a.NextTry), Retries: a.Retries, Unfunded: a.Unfunded, Effort: a.Effort, Thrift: text(a.Thrift), Deadline: instant(a.Deadline), Paused: a.Paused, Transient: a.Transient, WaitingSince: instant(a.WaitingSince), HeldUntil: instant(a.HeldUntil),
 		Lease: lease{Owner: a.Lease.Owner, Until: instant(a.Lease.Until)},
 		Tries: a.Tries, Refusals: a.Refusals, Refused: a.Refused, ExpireAt: instant(a.ExpireAt),
 		Window: a.Window, ExecutionID: a.ExecutionID, Published: published(a.Published), Usage: usage(a.Usage),
