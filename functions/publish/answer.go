@@ -9,7 +9,8 @@ import (
 	"github.com/devplus-app/devplus/shared/reply"
 )
 
-// answer tells whoever asked by a command where the result is, and reacts to the comment. A pull request's own check needs no words.
+// answer answers a command with a link to the result, and reacts to the comment. For a pull request's own check, the reaction is
+// enough.
 func (w *work) answer(ctx context.Context) error {
 	a := w.analysis
 	began, err := event.Decode(a.Event)

@@ -15,8 +15,8 @@ func leavesNothing(k kind.Kind, a *analysis.Analysis) bool {
 	return !remembers && settings.Of(a.Settings).Repository.KeepsNothing()
 }
 
-// keepLess lets go of what the settings do not let DevPlus keep beside an analysis that GitHub shows: the analyses of earlier heads, and for
-// long what is known of a subject that is over with.
+// keepLess makes the data transient that the settings do not allow to keep besides a published analysis: the analyses of earlier heads and,
+// after a few days, the state of an ended subject.
 func (w *work) keepLess(ctx context.Context, k kind.Kind) error {
 	a := w.analysis
 	if !settings.Of(a.Settings).Repository.KeepsNothing() {

@@ -13,7 +13,7 @@ import (
 const (
 	// patience is how long Pub/Sub's own retries bridge an absence of GitHub's. They end in the dead letter, which is for poison alone.
 	patience = 2 * time.Minute
-	// longest bounds how long a limit is believed: GitHub's end within an hour, and the line of those who create content within a day.
+	// longest bounds the believable wait for a limit: GitHub's limits end within an hour, and the queue for creating content within a day.
 	longest = 24 * time.Hour
 )
 

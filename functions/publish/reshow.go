@@ -12,8 +12,8 @@ import (
 	"github.com/devplus-app/devplus/shared/telemetry"
 )
 
-// reshow shows a published analysis anew, because people changed what is known of its subject. One that is being published shows that by
-// itself.
+// reshow updates a published analysis on GitHub, because people changed its subject's data. An analysis that is being published already
+// shows the change.
 func (p *Publisher) reshow(ctx context.Context, app int64, gh *githubapp.Repository, a *analysis.Analysis) error {
 	k, err := p.Kinds.Named(a.Kind)
 	if err != nil {

@@ -61,8 +61,8 @@ func (p *Publisher) sharing(ctx context.Context, gh *githubapp.Repository, a *an
 	return s, nil
 }
 
-// hold keeps others from the shared check runs of the repository, and then learns who shares the head now, of the analyses with those IDs,
-// too. Whoever leaves it from then on has the check runs shown anew, after release.
+// hold locks the shared check runs of the repository, and then reads which analyses share the head now, including those with the given
+// IDs. A subject that leaves the head after that requests an update of the check runs, after release.
 func (s *shared) hold(ctx context.Context, others []string) error {
 	if err := s.Store.Acquire(ctx, s.leaseName(), s.owner, s.Now(), s.Now().Add(analysis.LeaseDuration)); err != nil {
 		return err
@@ -115,8 +115,8 @@ func (s *shared) learn(ctx context.Context, id string) error {
 	return nil
 }
 
-// beside returns the other analyses that count in a check run. One without a result counts only in newer check runs: GitHub looks at the
-// newest, so that in older ones nobody misses it.
+// beside returns the other analyses that count in a check run. One without a result counts only in newer check runs, because GitHub shows
+// only the newest.
 func (s *shared) beside(id string, run int64) (count []*analysis.Analysis) {
 	for _, a := range s.known {
 		if a.ID != id && s.open[a.ID] && (!s.unfinished(a) || s.runOf(a) < run) {
@@ -168,7 +168,7 @@ func (s *shared) show(ctx context.Context) error {
 		a := s.known[i]
 		switch {
 		case s.open[id] && (!a.State.Ended() || attempt != a.Attempt && run.GetID() != a.Published.StandingCheckRunID):
-			continue // its own publication writes it, or nobody looks at it any longer
+			continue // its own publication writes it, or it no longer matters
 		case !s.open[id] && run.GetID() != newest:
 			continue
 		case !s.open[id]:

@@ -13,7 +13,7 @@ import (
 	"github.com/devplus-app/devplus/shared/telemetry"
 )
 
-// showShared shows the check runs of an analysis's head anew, because those who share it changed.
+// showShared updates the check runs of an analysis's head, because the subjects that share it changed.
 func (p *Publisher) showShared(ctx context.Context, gh *githubapp.Repository, a *analysis.Analysis) error {
 	k, err := p.Kinds.Named(a.Kind)
 	if err != nil {

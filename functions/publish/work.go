@@ -91,7 +91,8 @@ func (w *work) do(ctx context.Context) error {
 	return nil
 }
 
-// publication is what the kind shows of the analysis beside its check run. It keeps latest as it was last stored.
+// publication returns the input for the kind's changes besides the check run. It keeps latest as it was last
+// stored.
 func (w *work) publication(latest *analysis.Latest) kind.Publication {
 	return kind.Publication{
 		GitHub: w.github, App: w.app, Renderer: w.Renderer, Analysis: w.analysis, Latest: latest, Settings: settings.Of(w.analysis.Settings), Now: w.Now,
@@ -133,7 +134,7 @@ func (w *work) supersede(ctx context.Context, s *shared, by string) error {
 	}
 	w.analysis = a
 	writer := w.checkRuns(s)
-	writer.CheckLease = func(context.Context) error { return nil } // nobody else publishes what was superseded
+	writer.CheckLease = func(context.Context) error { return nil } // no other worker publishes a superseded analysis
 	if err := writer.Complete(ctx, a); err != nil {
 		return err
 	}
