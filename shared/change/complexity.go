@@ -6,7 +6,7 @@ import (
 	"github.com/devplus-app/devplus/shared/filekind"
 )
 
-// Complexity is how much there is to understand in a file, whatever the form of its lines.
+// Complexity measures how much there is to understand in a file, independent of its line breaks.
 type Complexity struct {
 	Tokens int // words, numbers and strings of code
 	Nested int // of each of them, the blocks and brackets around the deepest one of its line

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// What is to be understood must not depend on how lines are joined, and neither texts nor comments are code.
+// Complexity must not depend on line breaks, and neither strings nor comments are code.
 func TestComplexity_CountsTokensAndWhatIsAroundThem(t *testing.T) {
 	t.Parallel()
 	of := func(path, text string) Complexity { return ComplexityOf(path, text) }

@@ -15,14 +15,14 @@ type Facts struct {
 	Source      Source        `json:"source"`             // production files
 	Code        Code          `json:"code"`               // the lines of production files
 	Fix         bool          `json:"fix"`                // the title says that the change fixes something, see SaysFix; callers set it
-	History     *History      `json:"history,omitempty"`  // what happened before the change; nil if unknown; callers set it
-	Siblings    *Siblings     `json:"siblings,omitempty"` // what looks like other parts of the change; nil if none or unknown; callers set it
+	History     *History      `json:"history,omitempty"`  // history before the change; nil if unknown; callers set it
+	Siblings    *Siblings     `json:"siblings,omitempty"` // pull requests that look like other parts of the change; nil if none or unknown; callers set it
 	Directories int           `json:"directories"`        // distinct folders touched
 	Subsystems  int           `json:"subsystems"`         // distinct top-level folders touched
 	Entropy     float64       `json:"entropy"`            // bits: how the changed lines spread over the files (Kamei et al. 2013)
-	Guards      []Guard       `json:"guards,omitempty"`   // what is dangerous at any size
-	Removals    []Removal     `json:"removals,omitempty"` // what is taken out of workflows, at most MaxRemovals
-	Touches     []Touch       `json:"touches,omitempty"`  // what the changed lines are about
+	Guards      []Guard       `json:"guards,omitempty"`   // dangerous lines, at any size of the change
+	Removals    []Removal     `json:"removals,omitempty"` // removals from workflows, at most MaxRemovals
+	Touches     []Touch       `json:"touches,omitempty"`  // subjects of the changed lines
 	Unreadable  int           `json:"unreadable"`         // files whose patch is broken or shows fewer lines than changed
 	Unpatched   int           `json:"unpatched"`          // files with changed lines for which GitHub has no patch
 }

@@ -37,7 +37,7 @@ func TestForms_looksAtEachThatMatches(t *testing.T) {
 	}
 }
 
-// What an expression requires decides which lines are looked at.
+// The texts that an expression requires decide which lines are checked.
 func TestRequiredTexts_areOfEachMatch(t *testing.T) {
 	t.Parallel()
 	for expression, want := range map[string][][]string{

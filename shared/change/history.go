@@ -8,7 +8,7 @@ import (
 	"github.com/devplus-app/devplus/shared/filekind"
 )
 
-// History is what happened before the change on its target branch. The zero value is the history of a repository without commits. File adds
+// History is the history of the target branch before the change. The zero value is the history of a repository without commits. File adds
 // the files of the change.
 type History struct {
 	FileFixes   float64 `json:"file_fixes"`             // of the file with the most: its commits that are fixes, each weighted by e^(−days/90)

@@ -17,12 +17,12 @@ type Reviewer struct {
 	Lines int    `json:"lines,omitempty"` // that the change replaces, in its largest files, and that they wrote
 }
 
-// Knowledge collects who knows the files of a change. The zero value is ready to use.
+// Knowledge collects the people who know the files of a change. The zero value is ready to use.
 type Knowledge struct {
 	people map[string]*knower
 }
 
-// knower is a person with what they know, the more and the later the commits the more.
+// knower is a person with the weight of their knowledge, which grows with the number and the recency of their commits.
 type knower struct {
 	Reviewer
 	knows float64
@@ -41,7 +41,7 @@ type Written struct {
 const linesKnown = 5
 
 // File adds a file of a change of that time and author, with its latest commits and who wrote the lines that the change replaces, if known.
-// Those without an account, of bots, of the author and of more than a year ago do not count.
+// Commits without an account, by bots, by the author or more than a year old do not count.
 func (k *Knowledge) File(now time.Time, author string, commits []FileCommit, written []Written) {
 	if k.people == nil {
 		k.people = map[string]*knower{}
@@ -70,7 +70,7 @@ func (k *Knowledge) File(now time.Time, author string, commits []FileCommit, wri
 	}
 }
 
-// faded is what a commit of that time is worth now.
+// faded returns the present weight of a commit.
 func faded(now time.Time, c FileCommit) float64 {
 	return math.Exp(-max(now.Sub(c.Time), 0).Hours() / 24 / 180)
 }
@@ -88,7 +88,7 @@ func (k *Knowledge) knowerOf(now time.Time, author string, c FileCommit) *knower
 	return p
 }
 
-// Reviewers returns who knows the files best, at most MaxReviewers.
+// Reviewers returns the people who know the files best, at most MaxReviewers.
 func (k *Knowledge) Reviewers() (names []Reviewer) {
 	var all []*knower
 	for _, p := range k.people {

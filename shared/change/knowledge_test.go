@@ -28,7 +28,7 @@ func TestReviewers_knowTheFilesLatelyAndAreNotTheAuthor(t *testing.T) {
 	}
 }
 
-// Who wrote the lines that are replaced knows more of them than who changed the rest of the file.
+// The author of the replaced lines must rank above authors of the rest of the file.
 func TestReviewers_wroteTheReplacedLines(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 3, 14, 12, 0, 0, 0, time.UTC)

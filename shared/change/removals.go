@@ -19,7 +19,7 @@ type Removal struct {
 	Place        // the line of the new file that follows
 }
 
-// What is removed.
+// The kinds of removals.
 const (
 	RemovedJob        = "job"
 	RemovedPermission = "permission" // that limits the workflow's token, or grants it access
@@ -33,7 +33,7 @@ var (
 	jobBegins  = regexp.MustCompile(`^(?:runs-on|uses|steps)\s*:`)
 )
 
-// findRemovals returns what is removed from workflows, in the order of the files.
+// findRemovals returns the removals from workflows, in the order of the files.
 func findRemovals(files []*shownFile) (all []Removal) {
 	for _, f := range files {
 		before := f.Path
@@ -58,7 +58,7 @@ func runsAsWorkflow(file string) bool {
 	return ok && !strings.Contains(name, "/") && (strings.HasSuffix(name, ".yml") || strings.HasSuffix(name, ".yaml"))
 }
 
-// removedFrom returns what the deleted lines took that no added line gives back.
+// removedFrom returns the removals of the deleted lines that no added line restores.
 func removedFrom(file string, lines []line) (all []Removal) {
 	kept := map[string]bool{}
 	for _, l := range lines {

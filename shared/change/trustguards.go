@@ -7,11 +7,11 @@ import (
 	"github.com/devplus-app/devplus/shared/filekind"
 )
 
-// The rules of changes that would steer their own review. They need no diff, and come after the rules of what is dangerous in itself.
+// The rules of changes that would steer their own review. They need no diff, and come after the rules for dangerous lines.
 const (
 	claimsClass       = "claims_class"       // a file newly says that it is generated, vendored or binary
 	claimsByAttribute = "claims_attribute"   // .gitattributes newly says so
-	changesGuidelines = "changes_guidelines" // what reviewers, their tools or DevPlus are told
+	changesGuidelines = "changes_guidelines" // instructions for reviewers, their tools or DevPlus
 )
 
 var trustRules = []string{claimsClass, claimsByAttribute, changesGuidelines}

@@ -17,7 +17,7 @@ var privileged = map[string]bool{
 }
 
 var (
-	// forkCode is an expression or a ref that names what a fork wrote.
+	// forkCode matches an expression or a ref that names a fork's code.
 	forkCode = regexp.MustCompile(`github\.event\.workflow_run\.(?:head_|pull_requests)|refs/pull/|\bpull/[^/\s]+/(?:head|merge)\b`)
 	// pullCode is one that only a pull request's events fill.
 	pullCode = regexp.MustCompile(`github\.event\.pull_request\.(?:head\b|merge_commit_sha)|github[._]head_ref`)
@@ -25,16 +25,17 @@ var (
 	outputRef = regexp.MustCompile(`(?:steps|needs)\.[\w-]+\.outputs\.\w*(?:sha|ref|head|branch|commit)\b`)
 	// fetchesFork is a command that brings a fork's code.
 	fetchesFork = regexp.MustCompile(`\bgh\s+(?:pr|co)\s+checkout\b|\bgh\s+co\b|\bhub\s+pr\s+checkout\b|\bgit\s+(?:fetch|pull)\b.*\bpull/|\bgh\s+pr\s+diff\b.*\|\s*(?:git\s+apply|patch)`)
-	// eventText is what an outsider writes. Source: https://docs.github.com/en/actions/reference/security/secure-use#understanding-the-risk-of-script-injections
+	// eventText matches expressions with an outsider's text. Source:
+	// https://docs.github.com/en/actions/reference/security/secure-use#understanding-the-risk-of-script-injections
 	eventText = regexp.MustCompile(`github\.head_ref|github\.event\.(?:issue\.(?:title|body)|pull_request\.(?:title|body|head\.(?:ref|label|repo\.default_branch))|(?:comment|review|review_comment)\.body|discussion\.(?:title|body)|pages\S*\.page_name|commits\S*\.(?:message|author\.(?:name|email))|head_commit\.(?:message|author\.(?:name|email))|workflow_run\.(?:head_branch|display_title|head_commit\.(?:message|author\.(?:name|email))|head_repository\.description))`)
 	indexed   = regexp.MustCompile(`\[\s*['"]([\w-]+)['"]\s*\]`)
 )
 
-// What a workflow says that may be dangerous.
+// The dangerous parts of a workflow.
 const (
 	saysPrivileged = iota // an event of these
-	saysFork              // what brings a fork's code
-	saysEvent             // what an outsider writes
+	saysFork              // checks out a fork's code
+	saysEvent             // uses an outsider's text
 	saysWriteAll
 )
 
@@ -47,7 +48,7 @@ var workflowNeedles = needlesOf(map[string][]int{
 	"write-all": {saysWriteAll},
 })
 
-// says reports whether the file is a workflow that says all of this.
+// says reports whether the file is a workflow with all of these parts.
 func (f *shownFile) says(what ...int) bool {
 	if !isWorkflow(f) {
 		return false
@@ -73,7 +74,7 @@ func isWorkflow(f *shownFile) bool {
 	return f.Class == filekind.CI && f.Additions > 0 && (strings.HasPrefix(f.Path, ".github/workflows/") || strings.Contains(f.Path, "/.github/workflows/"))
 }
 
-// workflow is what the diff shows of a workflow's new version.
+// workflow is the part of a workflow's new version that the diff shows.
 type workflow struct {
 	lines  []line       // of the new version
 	swaps  map[int]bool // numbers of added lines that name a checkout where the lines that they replace name none
@@ -81,7 +82,7 @@ type workflow struct {
 	onPull bool // runs on pull_request_target
 }
 
-// namesFork reports whether a text of the workflow names what a fork wrote.
+// namesFork reports whether a text of the workflow names a fork's code.
 func (w workflow) namesFork(text string) bool {
 	text = normal(text)
 	return forkCode.MatchString(text) || w.onPull && pullCode.MatchString(text)
@@ -220,7 +221,7 @@ func (w workflow) lineBringsFork(code string) bool {
 	return fetchesFork.MatchString(code) || checksOut.MatchString(code) && w.namesFork(code)
 }
 
-// runsEventText finds commands of such a workflow in which an expression puts what an outsider wrote.
+// runsEventText finds commands of such a workflow that contain an outsider's text by an expression.
 func runsEventText(_ File, lines []line) (found []line) {
 	w := workflowOf(lines)
 	trigger, ok := w.trigger()
@@ -239,7 +240,7 @@ func runsEventText(_ File, lines []line) (found []line) {
 
 var expression = regexp.MustCompile(`(?s)\$\{\{.*?\}\}`)
 
-// injects reports whether an expression in the text gives what an outsider writes.
+// injects reports whether an expression in the text inserts an outsider's text.
 func injects(text string) bool {
 	for _, e := range expression.FindAllString(text, -1) {
 		if eventText.MatchString(normal(e)) {
