@@ -33,7 +33,7 @@ func (g GitHub) Validate() error {
 	return nil
 }
 
-// private reports whether what is sent to u stays on this machine or is encrypted.
+// private reports whether requests to u stay on this machine or are encrypted.
 func private(u *url.URL) bool {
 	return u.Scheme == "https" || u.Hostname() == "localhost" || net.ParseIP(u.Hostname()).IsLoopback()
 }
@@ -140,7 +140,7 @@ func (p Pushes) Validate() error {
 	return nil
 }
 
-// maxDebounce leaves most of a message's deliveries to what may fail.
+// maxDebounce leaves most of a message's deliveries for retries of failures.
 const maxDebounce = 5 * time.Minute
 
 // Callback configures functions/callback.
@@ -152,7 +152,7 @@ type Callback struct {
 	ResultsTopic string `env:"RESULTS_TOPIC" default:"devplus-results" help:"the topic for attempts that have a result"`
 }
 
-// Model is what dispatch has to know of the model.
+// Model has the model's properties that dispatch needs.
 type Model struct {
 	ContextTokens int `env:"MODEL_CONTEXT_TOKENS" help:"tokens that the model takes, prompt and answer together, at least 6144: what it is sent is cut and split to fit; unset: messages of at most 96 KiB, about 40000 tokens in all, until the endpoint says that it takes less"`
 }
@@ -181,7 +181,7 @@ type Reconcile struct {
 	ResultsTopic string `env:"RESULTS_TOPIC" default:"devplus-results" help:"the topic for attempts that have a result"`
 }
 
-// Validate checks what its parts check.
+// Validate validates the parts.
 func (r Reconcile) Validate() error {
 	return errors.Join(r.GitHub.Validate(), r.KestraServer.Validate())
 }

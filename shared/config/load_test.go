@@ -263,7 +263,7 @@ func TestLoad_ValidatesThePartsOfEachFunction(t *testing.T) {
 	}
 }
 
-// Who switches the waiting off by the value that the help names must not be refused.
+// The value that the help names for no waiting must be accepted.
 func TestLoad_TakesTheTimesThatTheHelpNames(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{"0s": "", "90s": "", "-1s": "takes a time", "6m": "takes 0s to", "soon": "takes a time"} {

@@ -1,6 +1,6 @@
 package config
 
-// Price is what the models' tokens cost. The models of quick and deep reviews have prices of their own.
+// Price is the price of the models' tokens. The models of quick and deep reviews have their own prices.
 type Price struct {
 	Input  *float64 `env:"MODEL_PRICE_INPUT" help:"USD per million input tokens; unset: unpriced"`
 	Output *float64 `env:"MODEL_PRICE_OUTPUT" help:"USD per million output tokens; unset: unpriced"`
@@ -17,7 +17,7 @@ type Price struct {
 	OutputFallback *float64 `env:"MODEL_PRICE_OUTPUT_FALLBACK" help:"USD per million output tokens of MODEL_NAME_FALLBACK; unset: unpriced"`
 }
 
-// Rate is what the tokens of one model cost, in USD per million; nil: not known.
+// Rate is the price of one model's tokens, in USD per million; nil: not known.
 type Rate struct{ Input, Output *float64 }
 
 // Of returns the rate of the model that an effort chooses: quick, deep, or any other for the usual one.
@@ -51,7 +51,7 @@ func (p Price) Unpriced() (models []string) {
 // Known reports whether the rate is known in full.
 func (r Rate) Known() bool { return r.Input != nil && r.Output != nil }
 
-// USD returns what tokens cost at a known rate.
+// USD returns the price of tokens at a known rate.
 func (r Rate) USD(input, output int64) float64 {
 	return (float64(input)**r.Input + float64(output)**r.Output) / 1e6
 }

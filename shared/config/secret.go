@@ -20,7 +20,7 @@ var ErrNoSecret = errors.New("no usable value")
 
 // Secret is a secret's values: one given directly, or all enabled versions in Secret Manager, newest first. The zero value
 // is a secret that is not configured.
-type Secret struct{ source func() *source } // no pointer: fmt prints what one leads to, where it can't call String
+type Secret struct{ source func() *source } // a func, because fmt would print the target of a pointer without calling String
 
 func keep(s *source) Secret { return Secret{func() *source { return s }} }
 
@@ -147,7 +147,8 @@ func newSecret(v Variable, lookup Lookup) (Secret, error) {
 	return Secret{}, nil
 }
 
-// placeholders match what people leave in templates: known words, also with other words or a few digits after them.
+// placeholders matches values that people leave in templates: known words, also with other words or a few digits after
+// them.
 var placeholders = regexp.MustCompile(`(?i)^[<\[{"']*((change[-_ ]?(me|this|it)|placeholder|replace[-_ ]?(me|this)|x+|secret+|password|todo)+([-_ ][-_ a-z]*[0-9]{0,4})?|(your|example|dummy)[-_ ].*)[>\]}"']*$`)
 
 // usable returns value without the line ends that editors and shells add, or an error that says what is wrong with it.
