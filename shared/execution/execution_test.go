@@ -39,7 +39,7 @@ func TestEnd_SaysWhetherTheExecutionIsOver(t *testing.T) {
 	}
 }
 
-// What was started must be found again by its labels, and deleted with its repository.
+// An execution must be found by its labels, and deleted with its repository.
 func TestLabels_NameTheAttemptAndTheRepository(t *testing.T) {
 	t.Parallel()
 	a := &analysis.Analysis{ID: "a", Attempt: 2, Repository: analysis.Repository{ID: 5}}

@@ -9,9 +9,9 @@ import (
 	"github.com/devplus-app/devplus/shared/kestra"
 )
 
-// Forget deletes what Kestra keeps of the executions of a repository that were started until a time. Those that run are killed, and an error
-// says that they have to be deleted later. It returns how many it deleted, and can be repeated. Executions that a version of DevPlus started
-// which gave them no label of their repository are not found.
+// Forget deletes Kestra's executions of a repository that were started until a time. It kills running ones, and returns an error because
+// they must be deleted later. It returns the number of deleted executions, and can be repeated. It does not find executions of old versions
+// of DevPlus, which set no repository label.
 func Forget(ctx context.Context, client *kestra.Client, repository int64, until time.Time) (deleted int, _ error) {
 	for gone := map[string]bool{}; ; {
 		found, err := client.OldestByLabel(ctx, labelRepository, strconv.FormatInt(repository, 10))
@@ -44,7 +44,7 @@ func Forget(ctx context.Context, client *kestra.Client, repository int64, until 
 	}
 }
 
-// ForgetAnalysis deletes what Kestra keeps of an analysis's executions that have ended. It reports false where there may be others.
+// ForgetAnalysis deletes an analysis's ended executions in Kestra. It reports false if others may remain.
 func ForgetAnalysis(ctx context.Context, client *kestra.Client, analysisID string) (all bool, _ error) {
 	found, err := client.OldestByLabel(ctx, labelAnalysis, analysisID)
 	if err != nil {

@@ -138,7 +138,7 @@ func TestForget_DeletesAllThatBeganBefore(t *testing.T) {
 	}
 }
 
-// What is left of an analysis must be looked for again, and nothing of another one goes.
+// Remaining executions of an analysis must be searched for again, and those of another one must stay.
 func TestForgetAnalysis_SaysWhetherAnythingIsLeft(t *testing.T) {
 	t.Parallel()
 	other := run{"other", "b", "SUCCESS", time.Hour}
