@@ -78,8 +78,8 @@ func attributesOf(line string) (pattern string, named []namedClass, ok bool) {
 	return pattern, named, pattern != "" && len(named) > 0
 }
 
-// ClassOf returns the class that the rules give a file; ok is false if they say nothing of it. Where they only say what a file is not, the
-// class is that by its language.
+// ClassOf returns the class that the rules give a file; ok is false if no rule matches. If the rules only say what a file is not, its
+// language decides.
 func (a Attributes) ClassOf(filePath string) (class Class, ok bool) {
 	denied := Class("")
 	for _, r := range a.rules {

@@ -150,5 +150,5 @@ func nameOrBlank(b byte) bool {
 
 var activeSVG = regexp.MustCompile(`<\s*(?:\w+:)?(?:script|foreignobject|iframe|handler|set|animate)\b|\son\w+\s*=|javascript:|<!entity|<\?xml-stylesheet|@import|href\s*=\s*["']?\s*(?:data:|https?:|//)`)
 
-// activeWords are what it contains, which most pictures lack: to look for these takes less time.
+// activeWords are words of which activeSVG requires one. Searching for them first is faster, because most pictures have none.
 var activeWords = []string{"script", "foreignobject", "iframe", "handler", "<set", ":set", " set", "\tset", "\nset", "\fset", "\rset", "animate", " on", "\ton", "\non", "\fon", "\ron", "<!entity", "<?xml-stylesheet", "@import", "href"}

@@ -6,7 +6,8 @@ import (
 	"testing"
 )
 
-// What is never read must never count, in whatever folder it lies: a score would miss it.
+// Files that are never read (NeverRun) must not be of a class that runs, in whatever folder they
+// are: the score would miss them.
 func TestNeverRun_runsNowhere(t *testing.T) {
 	t.Parallel()
 	places := []string{""}
