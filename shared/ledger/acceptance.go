@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// Bounds of an Acceptance, and what it takes for a category to be accepted too seldom.
+// Bounds of an Acceptance, and the thresholds below which a category is accepted too rarely.
 const (
 	maxCounted   = 500 // pull requests
 	maxOutcomes  = 400
@@ -13,7 +13,7 @@ const (
 	leastShare   = 0.2 // of them
 )
 
-// Outcome is what became of the findings of one kind by the time that their changes were merged.
+// Outcome counts how the findings of one kind ended by the time their changes were merged.
 type Outcome struct {
 	Prompt    int    `json:"prompt,omitempty"` // the version of the prompt that raised them; 0 before versions had numbers
 	Category  string `json:"category"`
@@ -25,7 +25,7 @@ type Outcome struct {
 	Withdrawn int    `json:"withdrawn,omitempty"` // refuted before anybody saw them
 }
 
-// Acceptance counts what people made of the findings in one repository's merged pull requests.
+// Acceptance counts the outcomes of the findings in one repository's merged pull requests.
 type Acceptance struct {
 	Outcomes []Outcome `json:"outcomes"`
 	Counted  []int     `json:"counted"` // the last pull requests that are in it
@@ -76,7 +76,7 @@ func (a *Acceptance) of(f Finding) *Outcome {
 // Share is how many findings of a category were accepted.
 type Share struct {
 	Category string  `json:"category"`
-	Findings int     `json:"findings"` // fixed, dismissed or ignored; what became outdated says nothing
+	Findings int     `json:"findings"` // fixed, dismissed or ignored; outdated ones do not count
 	Accepted float64 `json:"accepted"` // the share of them that was fixed, 0 to 1
 	Seldom   bool    `json:"seldom"`   // under a fifth of at least twenty: worth less than it costs
 }

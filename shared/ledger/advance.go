@@ -9,7 +9,7 @@ const (
 	maxLate = 3
 )
 
-// Verdict is what a model says of a finding that was open.
+// Verdict is a model's status of an open finding.
 type Verdict string
 
 // The verdicts.
@@ -19,7 +19,7 @@ const (
 	CantTell Verdict = "cant_tell"
 )
 
-// Answer is a verdict with the lines that mend the finding.
+// Answer is a verdict with the lines that fix the finding.
 type Answer struct {
 	Verdict     Verdict
 	Path        string // of the new file that has them; "" for none
@@ -38,7 +38,7 @@ type Round struct {
 	Whole   bool              // the model answered for all that it was sent
 	Unsent  []string          // paths that it was not sent
 	Full    bool              // everything was read again, on request
-	Summary string            // what the model says of the change
+	Summary string            // the model's summary of the change
 	Verdict string
 }
 
@@ -85,7 +85,7 @@ func (a *advance) follow() {
 			continue
 		}
 		if now, ok := a.Code.anchor(at); ok && slices.Equal(now.Lines, f.Anchor.Lines) {
-			f.Anchor = now // what stands around it changes from push to push
+			f.Anchor = now // its surroundings change from push to push
 		}
 		length := max(0, f.EndLine-f.Line)
 		f.Path, f.Line = at.path, at.from

@@ -101,7 +101,7 @@ func TestAdvance_MovesFindingsByWhatChanged(t *testing.T) {
 	}
 }
 
-// What people hate most is a finding that comes again after they answered it.
+// A finding must not come back after a person dismissed it.
 func TestAdvance_NeverRaisesWhatWasDismissed(t *testing.T) {
 	t.Parallel()
 	moved := added("internal/store.go", query...)
@@ -287,7 +287,7 @@ func TestAdvance_FollowsFindingsOfSeveralLines(t *testing.T) {
 	}
 }
 
-// What a later push adds is judged, wherever it stands: beside lines that were read, or where the diff shows nothing.
+// Lines that a later push adds must be reviewed, also beside lines that were read, or where the diff shows nothing.
 func TestAdvance_RaisesWhatNobodyHasRead(t *testing.T) {
 	t.Parallel()
 	read := "@@ -10,0 +10,2 @@\n+one is here now\n+two is here now\n"

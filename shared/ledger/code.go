@@ -11,7 +11,7 @@ import (
 // maxLines bounds the lines of a Code, which is stored with its analysis: about ten bytes each.
 const maxLines = 20_000
 
-// Code is what a diff shows of the new files, as digests: enough to find lines again, and not enough to read them.
+// Code has the diff's lines of the new files as digests: enough to find lines again, and not enough to read them.
 type Code struct {
 	Files     []File `json:"files"`
 	Truncated bool   `json:"truncated,omitempty"` // the diff has more than maxLines lines

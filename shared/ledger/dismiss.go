@@ -14,11 +14,11 @@ var (
 	ErrEnded     = errors.New("the finding is over by itself")
 )
 
-// maxWhy bounds what people say of a finding, in bytes.
+// maxWhy bounds a person's reason, in bytes.
 const maxWhy = 200
 
-// Dismiss returns the ledger without a finding among the open ones, because somebody says so. quiet says that they may not lift a block:
-// the finding is no longer shown as open, and goes on to fail the check. Who may lift it does, also after one who may not.
+// Dismiss returns the ledger with a finding dismissed. quiet means that the person may not lift a block: the finding is no longer shown
+// as open, but still fails the check. A person who may lift the block can do so afterwards.
 func (l *Ledger) Dismiss(name, by, why string, quiet bool) (*Ledger, error) {
 	return l.change(name, func(f *Finding) error {
 		switch {
@@ -47,7 +47,7 @@ func (l *Ledger) Reopen(name string) (*Ledger, error) {
 	})
 }
 
-// Show returns the ledger with what the comments of a review say of findings.
+// Show returns the ledger with the states of findings that a review's comments show.
 func (l *Ledger) Show(names []string, head string, as State) *Ledger {
 	next := *l
 	next.Findings = slices.Clone(l.Findings)

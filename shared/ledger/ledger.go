@@ -9,7 +9,7 @@ import (
 	"github.com/devplus-app/devplus/shared/analysis"
 )
 
-// Bounds of what is kept of a pull request.
+// Bounds on the ledger of a pull request.
 const (
 	MaxFindings  = 100
 	MaxDismissed = 500 // dismissed findings that the list no longer has
@@ -17,7 +17,7 @@ const (
 	maxTitle     = 200 // bytes
 )
 
-// State is what became of a finding.
+// State is the state of a finding.
 type State string
 
 // The states.
@@ -30,7 +30,7 @@ const (
 	Withdrawn State = "withdrawn"
 )
 
-// Finding is one finding and what became of it.
+// Finding is one finding and its state.
 type Finding struct {
 	Name        string  `json:"name"` // F1 and so on: never used twice
 	Path        string  `json:"path"`
@@ -41,7 +41,7 @@ type Finding struct {
 	Category    string  `json:"category"`
 	Title       string  `json:"title"` // the model's words
 	State       State   `json:"state"`
-	By          string  `json:"by,omitempty"`     // who ended it: a login, or "" for DevPlus
+	By          string  `json:"by,omitempty"`     // the person who ended it: a login, or "" for DevPlus
 	Why         string  `json:"why,omitempty"`    // their words
 	Quiet       bool    `json:"quiet,omitempty"`  // dismissed by somebody who may not lift a block
 	Prompt      int     `json:"prompt,omitempty"` // the version of the prompt that raised it
@@ -50,14 +50,14 @@ type Finding struct {
 	Deferred    bool    `json:"deferred,omitempty"`    // found late: listed, not shown first
 	Explanation string  `json:"explanation,omitempty"` // the model's words, as far as there is room
 	Suggestion  string  `json:"suggestion,omitempty"`
-	Replacement string  `json:"replacement,omitempty"`  // what its lines become
+	Replacement string  `json:"replacement,omitempty"`  // the new text of its lines
 	ProvenAt    string  `json:"proven_at,omitempty"`    // the head at which Replacement holds
 	ShownAt     string  `json:"shown_at,omitempty"`     // the head whose review has a comment on it
 	ResolvedBy  string  `json:"resolved_by,omitempty"`  // who resolved the conversation on it, which counts at the next head or at merge
 	ResolvedOwn bool    `json:"resolved_own,omitempty"` // somebody who may not lift a block
 	ShownAs     State   `json:"shown_as,omitempty"`     // the state that the comment says
 	Confidence  float64 `json:"confidence"`             // 0 to 1
-	// Verified is what a second look came to, and Quote the line of code that decided.
+	// Verified is the outcome of the verification, and Quote the line of code that decided it.
 	Verified Verified `json:"verified,omitempty"`
 	Quote    string   `json:"quote,omitempty"`
 }
@@ -73,12 +73,12 @@ type Ledger struct {
 	Named     int         `json:"named"`               // findings that have a name
 	Rounds    int         `json:"rounds"`              // heads that were reviewed
 	Head      string      `json:"head,omitempty"`      // the last of them
-	Summary   string      `json:"summary,omitempty"`   // what the last review said of the change
+	Summary   string      `json:"summary,omitempty"`   // the last review's summary of the change
 	Verdict   string      `json:"verdict,omitempty"`
 	Applied   string      `json:"applied,omitempty"` // analysis and attempt whose round is in it
 }
 
-// Dismissal is what is left of a dismissed finding.
+// Dismissal is the remainder of a dismissed finding.
 type Dismissal struct {
 	Path     string   `json:"path"`
 	Lines    []uint32 `json:"lines"`

@@ -7,7 +7,7 @@ import (
 	"github.com/devplus-app/devplus/shared/text"
 )
 
-// raise takes up what the round found.
+// raise adds the round's findings.
 func (a *advance) raise() {
 	late := 0
 	for _, found := range a.Found {
@@ -27,7 +27,7 @@ func (a *advance) raise() {
 			continue
 		}
 		if !a.first && !a.Full && rank(found.Severity) > 0 && a.reviewed(found) {
-			continue // the model thinks again of lines that nobody changed
+			continue // the model raises it again on unchanged lines
 		}
 		a.Named++
 		found.Name, found.State, found.RaisedAt = fmt.Sprint("F", a.Named), Open, a.Head()
@@ -69,7 +69,7 @@ func (a *advance) same(found Finding) *Finding {
 	return best
 }
 
-// precedence orders the findings of one place: what a person said counts most.
+// precedence orders the findings of one place: a person's decision counts most.
 func precedence(s State) int {
 	return slices.Index([]State{Dismissed, Open, Withdrawn, Fixed, Outdated}, s)
 }

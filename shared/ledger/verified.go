@@ -7,10 +7,10 @@ import (
 	"github.com/devplus-app/devplus/shared/analysis"
 )
 
-// Verified is what a second look at a finding came to; "" if nobody took one.
+// Verified is the outcome of a finding's verification; "" without one.
 type Verified string
 
-// What a second look comes to.
+// The outcomes of a verification.
 const (
 	Proven     Verified = "proven"     // a line of code shows it
 	Refuted    Verified = "refuted"    // a line of code shows that it is none
@@ -18,7 +18,7 @@ const (
 	Unverified Verified = "unverified" // there was no time, or no answer
 )
 
-// doubtful reports whether a finding is to be asked, not told.
+// doubtful reports whether a finding should be shown as a question.
 func (v Verified) doubtful() bool { return v == Unproven || v == Refuted }
 
 // milder returns the next lower severity; the lowest stays.

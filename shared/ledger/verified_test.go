@@ -69,7 +69,7 @@ func TestAdvance_WithdrawsOnlyWhatNobodySaw(t *testing.T) {
 	}
 }
 
-// What a person dismissed stays so, and what a second look says of it changes nothing.
+// A dismissed finding must stay dismissed, whatever a verification says.
 func TestAdvance_LooksChangeNothingOfWhatIsDismissed(t *testing.T) {
 	t.Parallel()
 	for _, as := range []Verified{Refuted, Unproven, Proven, Unverified} {
