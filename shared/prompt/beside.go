@@ -2,7 +2,7 @@ package prompt
 
 import "github.com/devplus-app/devplus/shared/analysis"
 
-// beside is what people and other programs say about the change: none of it is by its author alone.
+// beside has texts about the change by people and other programs, not by its author alone.
 type beside struct {
 	issues, checks         []line
 	issuesWere, checksWere int // blocks of them that are shown

@@ -8,7 +8,7 @@ import (
 	"github.com/devplus-app/devplus/shared/prompt"
 )
 
-// What a change is for helps to judge it; neither secrets nor the diff's room may be lost to it.
+// Issues help to judge a change, but must neither reveal secrets nor take the diff's room.
 func TestIssues_AreShownRedactedBoundedAndCounted(t *testing.T) {
 	t.Parallel()
 	in := input(added("a.go", code(1, 40)...))

@@ -32,13 +32,13 @@ type Input struct {
 	ReadBefore       map[string]bool        // paths of which every hunk was
 	Open             []OpenFinding          // of earlier heads
 	Truncated        bool                   // the change has more files than GitHub lists
-	Surroundings     *surround.Selection    // what to show beside the diff; nil: nothing
+	Surroundings     *surround.Selection    // the code to show besides the diff; nil: none
 	ResponseSchema   json.RawMessage        // of the answer: analysis.Schema.Portable
 	Window           Window                 // of the model
 	Ignored          func(path string) bool // whether the diff of a file is not shown; nil: none is
-	Guidance         []Block                // what the repository's maintainers ask of its reviewer
+	Guidance         []Block                // the maintainers' instructions for the reviewer
 	Issues           []Block                // that the change says it closes, each with its title as name; untrusted
-	FailedChecks     []Block                // what other programs report of the commit; untrusted
+	FailedChecks     []Block                // other programs' reports on the commit; untrusted
 	MaxFindings      int                    // 0: MaxFindings
 	Effort           string                 // quick, deep, or the usual
 	MaxTokens        int64                  // that the review may take, about; 0: no bound

@@ -24,7 +24,7 @@ var detector = sync.OnceValues(func() (*detect.Detector, error) {
 		r.RequiredRules = nil
 		c.Rules[id] = r
 	}
-	// What stands under a telling name, assigned finds: faster, and with fewer look-alikes.
+	// The function assigned finds values of variables with telling names faster, and with fewer false matches.
 	delete(c.Rules, genericRule)
 	for keyword, rules := range c.KeywordToRules {
 		c.KeywordToRules[keyword] = slices.DeleteFunc(rules, func(rule string) bool { return rule == genericRule })

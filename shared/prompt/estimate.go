@@ -4,8 +4,8 @@ package prompt
 // they answer take as many again.
 const answerTokens = 4000
 
-// Estimate estimates what the model calls for a context take, on the safe side: see Tokens. Of verifications it counts the usual number, and
-// no repair.
+// Estimate estimates the tokens of the model calls for a context, on the safe side: see Tokens. It counts the usual number of verifications,
+// and no repair.
 func (c Context) Estimate() (input, output int64) {
 	answer := int64(answerTokens)
 	if c.AnswerTokens > 0 {
@@ -23,7 +23,7 @@ func (c Context) Estimate() (input, output int64) {
 	return input + c.expected()*in, output + c.expected()*out
 }
 
-// Fit returns the window and the number of parts for which a review takes about most tokens; 0 for most: what w and MaxParts allow.
+// Fit returns the window and the number of parts with which a review takes about most tokens; 0 for most: the limits of w and MaxParts.
 func (w Window) Fit(most int64) (Window, int) {
 	const part = MaxPartBytes/bytesPerToken*14/10 + InstructionTokens + answerTokens
 	switch {

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// What fits a bound by Fit must be estimated within it, or the review that was cut for it would be refused all the same.
+// A review cut to a bound by Fit must be estimated within it, or it would still be refused.
 func TestFit_IsWithinTheEstimate(t *testing.T) {
 	t.Parallel()
 	for _, most := range []int64{8_000, 20_000, 45_000, 100_000, 150_000, 300_000} {

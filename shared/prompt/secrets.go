@@ -15,14 +15,15 @@ const (
 	// scanOverlap is how much of the text before they see again: rules over several lines reach some 300 bytes. Private keys, which
 	// are longer, are found by markKeys.
 	scanOverlap = 512
-	// minSecret is how long a secret is that is looked for wherever it stands; a shorter one only in what its rule matched.
+	// minSecret is the length from which a found secret is replaced everywhere; a shorter one is replaced only where its rule matched.
 	minSecret = 8
 )
 
 // genericRule takes anything that is assigned to a telling name and looks random.
 const genericRule = "generic-api-key"
 
-// variableName is what the generic rule mistakes for a value: the name of an environment variable, as in "key: DATABASE_PASSWORD_V2".
+// variableName matches text that the generic rule mistakes for a value: the name of an environment variable, as in "key:
+// DATABASE_PASSWORD_V2".
 var variableName = regexp.MustCompile(`^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$`)
 
 // secrets are the secrets found so far, in all texts. What is found once is replaced wherever it stands.

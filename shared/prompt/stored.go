@@ -13,8 +13,8 @@ import (
 // maxGuardLine bounds a guard's line, in bytes.
 const maxGuardLine = 120
 
-// RedactFacts replaces the secrets in what is stored and shown of a change: its guards' lines, and then all paths. It cuts the lines
-// after that: half a secret looks like none.
+// RedactFacts replaces the secrets in a change's stored and published facts: its guards' lines, and then all paths. It cuts the
+// lines afterwards, because half a secret is not recognized.
 func RedactFacts(facts *change.Facts) error {
 	for i := range facts.Guards {
 		g := &facts.Guards[i]

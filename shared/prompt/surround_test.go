@@ -77,7 +77,7 @@ END B
 	}
 }
 
-// What prose names gets no room that what code uses needs.
+// Names in prose must not take the room of names used in code.
 func TestSurroundings_ProseComesLast(t *testing.T) {
 	t.Parallel()
 	in := input(added("a.go", code(1, 20)...))

@@ -13,8 +13,8 @@ import (
 // literal is text of our own code: other packages can pass constants only.
 type literal string
 
-// Trusted is what a model is told outside the blocks of untrusted text. Constants, numbers and dates make it, and nothing else can: what
-// others wrote, a path or a name within a sentence of ours too, belongs in a block.
+// Trusted is the model's input outside the blocks of untrusted text. Only constants, numbers and dates can be part of it: text by
+// others, even a path or a name within our own sentence, belongs in a block.
 type Trusted struct{ text string }
 
 // Figure is a number, a date or a word of ours.

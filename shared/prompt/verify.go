@@ -44,14 +44,14 @@ func (c Context) Verified(open []OpenClaim, most int64) (Context, error) {
 	return c, nil
 }
 
-// What a verification takes, in tokens: its instructions, code of about 24,000 bytes at most, and an answer of a few lines.
+// The size of a verification, in tokens: its instructions, code of about 24,000 bytes at most, and an answer of a few lines.
 const (
 	verifierTokens     = 1100
 	verifiedTokens     = 24000 / bytesPerToken
 	verificationTokens = 600
 )
 
-// verification estimates what one call takes.
+// verification estimates the tokens of one call.
 func (c Context) verification() (input, output int64) {
 	longest := 0
 	for _, part := range c.Parts {

@@ -6,7 +6,7 @@ import (
 	"github.com/devplus-app/devplus/shared/analysis"
 )
 
-// Bounds on what a model with a known window is sent and asked for, in tokens.
+// Bounds on the input and output of a model with a known window, in tokens.
 const (
 	// InstructionTokens bounds the instructions and the schema of any kind: a test of the flows holds them to it.
 	InstructionTokens = 2700
@@ -24,7 +24,7 @@ type Window int
 // else half. It reports false if there is none.
 func (w Window) Smaller(said int) (_ Window, ok bool) {
 	if w == 0 {
-		w = 40_000 // what a part of MaxPartBytes, the instructions and the answer need
+		w = 40_000 // the need of a part of MaxPartBytes, the instructions and the answer
 	}
 	if w <= analysis.MinWindow {
 		return w, false
