@@ -13,7 +13,8 @@ import (
 // much is the percentage of the repository's changes that a driver must exceed to be worth an advice.
 const much = 80
 
-// advice says what the author can do about a driver of a change; empty if that is little or not known.
+// advice says how the author can reduce a driver of a change's risk; empty if there is no useful
+// advice.
 func (a Assessment) advice(d Driver, f *change.Facts) string {
 	if f == nil || d.Here < much && LevelOf(a.Score) != change.High && LevelOf(a.Score) != change.Critical {
 		return ""

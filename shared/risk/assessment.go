@@ -15,7 +15,7 @@ type Assessment struct {
 
 	Guarded     change.Level `json:"guarded,omitempty"`       // the lowest level that the guards allow; empty without a guard
 	NotScored   string       `json:"not_scored,omitempty"`    // why a change has no score, for people, such as "documentation only"
-	Compared    Compared     `json:"compared,omitzero"`       // what the score compares with
+	Compared    Compared     `json:"compared,omitzero"`       // the changes that the score compares with
 	LogOdds     float64      `json:"log_odds,omitempty"`      // by the history where it is known, else by the diff alone
 	LogOddsDiff float64      `json:"log_odds_diff,omitempty"` // by the diff alone
 	DiffOnly    bool         `json:"diff_only,omitempty"`     // the history is not known
@@ -34,7 +34,7 @@ func (a Assessment) FittedByDiff() float64 {
 	return 1 / (1 + math.Exp(-a.LogOddsDiff))
 }
 
-// Signal is a measured quantity and what it adds to the score.
+// Signal is a measured quantity and its points in the score.
 type Signal struct {
 	Name   string  `json:"name"`
 	Value  float64 `json:"value"`
@@ -45,7 +45,7 @@ type Signal struct {
 	Places []change.Place `json:"evidence,omitempty"`
 }
 
-// Basis is what a score compares a change with.
+// Basis names the changes with which a score compares.
 type Basis string
 
 // The bases.
@@ -55,7 +55,7 @@ const (
 	Fitted Basis = "fitted" // the changes that the model was fitted on
 )
 
-// Compared says what a score compares with.
+// Compared describes the changes with which a score compares.
 type Compared struct {
 	With    Basis `json:"with,omitempty"`
 	Changes int   `json:"changes,omitempty"` // of the repository that are known

@@ -8,13 +8,13 @@ import (
 // DriverCount is the number of drivers.
 const DriverCount = 4
 
-// Drivers names what a risk comes from, for people: each sums signals that say much the same.
+// Drivers are the causes of a risk, for people: each sums similar signals.
 var Drivers = [DriverCount]string{NewLogic, RemovedCode, FileHistory, Familiarity}
 
 // The drivers.
 const (
-	NewLogic    = "new_logic"    // what is new in production code
-	RemovedCode = "removed_code" // what is gone from it
+	NewLogic    = "new_logic"    // new production code
+	RemovedCode = "removed_code" // removed production code
 	FileHistory = "file_history" // how often its files changed and were fixed, and whether this is another fix
 	Familiarity = "familiarity"  // how much the author worked here before
 )
@@ -57,7 +57,7 @@ func sumDrivers(signals []Signal) []Driver {
 	return drivers
 }
 
-// DriverOf returns the driver that the signal belongs to; empty for a guard and for what has no points.
+// DriverOf returns the driver that the signal belongs to; empty for guards and signals without points.
 func DriverOf(signal string) string {
 	for i := range quantities {
 		if quantities[i].Name == signal {

@@ -40,7 +40,7 @@ func (a Assessment) Placed(score float64, c Compared) Assessment {
 	return a.scored(score)
 }
 
-// scored sets the score and what follows from it.
+// scored sets the score and the fields that depend on it.
 func (a Assessment) scored(score float64) Assessment {
 	tenths := int(math.Round(10 * score))
 	a.Score = float64(tenths) / 10

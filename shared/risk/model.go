@@ -27,7 +27,7 @@ type model struct {
 	percentiles []float64 // the log-odds at the 0th (an empty change) to the 100th percentile, mid-ranks for ties
 }
 
-// shares returns what each quantity adds to the log-odds, and their sum.
+// shares returns each quantity's part of the log-odds, and their sum.
 func (m *model) shares(x figures) (shares figures, sum float64) {
 	for i, w := range m.weights {
 		// The conversion keeps compilers from fusing the product into the sum, which would round differently on some processors.

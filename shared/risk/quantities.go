@@ -6,10 +6,10 @@ import (
 	"github.com/devplus-app/devplus/shared/change"
 )
 
-// Quantity is a row of the table of what a score is made of. A quantity becomes a signal of the same name, and the fit gives it a weight.
+// Quantity is one of the quantities that make up a score. A quantity becomes a signal of the same name, and the fit gives it a weight.
 type Quantity struct {
 	Name    string
-	Unseen  Unseen // what stands for lines that the diff does not show
+	Unseen  Unseen // the values assumed for lines that the diff does not show
 	History bool   // the quantity is known only with the history of the change
 
 	count  func(change.Code) int       // the quantity in lines, of a file or the whole change; nil if no line shows it
@@ -18,7 +18,7 @@ type Quantity struct {
 	reason func(x float64) string
 }
 
-// Unseen says what stands for lines of which a diff shows only how many there are.
+// Unseen has the values assumed for lines of which the diff shows only the number.
 type Unseen int
 
 // The ways to stand for unseen lines, each by figures of the fitted commits.

@@ -7,7 +7,7 @@ import (
 	"github.com/devplus-app/devplus/shared/diff"
 )
 
-// Whoever reviews a wide change reads first where most of it is, and is sent nowhere where that would be false.
+// The reviewer of a wide change must be pointed to the file with most of it, unless there is no such file.
 func TestStart_OneFileHasMostOfTheNewCode(t *testing.T) {
 	t.Parallel()
 	file := func(path string, words int) change.File {

@@ -50,7 +50,7 @@ func (a Assessment) where() string {
 	return ", fitted scale"
 }
 
-// Sentence says what the score means; empty without a score.
+// Sentence explains the score; empty without one.
 func (a Assessment) Sentence() string {
 	of := ""
 	switch {
@@ -85,7 +85,7 @@ type Told struct {
 	Sentence string        // what there is of it, and how that compares here
 	Place    *change.Place // where most of it is
 	Percent  int           // its share of the risk
-	Advice   string        // what the author can do about it; empty if that is little
+	Advice   string        // the author's remedy; empty if there is no useful one
 }
 
 // Tell returns the drivers with a part in the risk, the largest first, with an advice where the facts of the change give one.

@@ -111,7 +111,7 @@ func TestTell_largestDriverFirstWithItsPlace(t *testing.T) {
 	}
 }
 
-// Whoever wrote a risky change reads what to do about it, and only where that is something.
+// The author of a risky change must get advice, and only useful advice.
 func TestTell_advisesTheAuthor(t *testing.T) {
 	t.Parallel()
 	code := func(path string, class filekind.Class) change.File {
