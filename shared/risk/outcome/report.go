@@ -19,7 +19,7 @@ type Scored struct {
 	Fitted float64
 }
 
-// Report says what became of the changes of one repository. It has no figures while fewer than yardstick.EnoughOutcomes faults are known.
+// Report has the outcomes of the changes of one repository. It has no figures while fewer than yardstick.EnoughOutcomes faults are known.
 type Report struct {
 	Landed int `json:"landed"` // changes that landed
 	Scored int `json:"scored"` // of these, with a score on the repository's own scale
