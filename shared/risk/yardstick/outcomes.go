@@ -2,7 +2,7 @@ package yardstick
 
 import "math"
 
-// Outcomes counts what became of the repository's changes that are old enough to tell.
+// Outcomes counts the outcomes of the repository's changes that are old enough.
 type Outcomes struct {
 	Faulty    int     `firestore:"faulty,omitzero" json:"faulty,omitzero"`         // changes that needed a fix
 	Top       int     `firestore:"top,omitzero" json:"top,omitzero"`               // changes above the 95th percentile

@@ -12,8 +12,8 @@ const OwnFrom = 60
 // movedFrom is how many changes it takes to move the fitted scale by the difference of the medians.
 const movedFrom = 15
 
-// Scale is what changes of a repository are compared with. It is stored with the first score of a head, so that later scores of the head
-// compare with the same. The zero value is the fitted scale.
+// Scale is the scale that a repository's changes are compared with. It is stored with the first score of a head, so that later scores of
+// the head compare with the same. The zero value is the fitted scale.
 type Scale struct {
 	Model     string                      `json:"model"`
 	History   []float64                   `json:"history,omitempty"`  // log-odds of the changes whose history is known

@@ -64,7 +64,7 @@ func TestStandings_keepAlarmsRareWhereTheScaleIsOff(t *testing.T) {
 	}
 }
 
-// Nobody must be able to hide a risky change behind others, or to make other people's look risky.
+// A flood of changes must neither hide a risky change nor make other people's changes look risky.
 func TestStandings_floodsMoveLittle(t *testing.T) {
 	t.Parallel()
 	for name, flood := range map[string]float64{"risky": 50, "small": -50} { // log-odds of 400 changes in a row
