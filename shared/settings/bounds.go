@@ -6,7 +6,8 @@ import (
 	"github.com/devplus-app/devplus/shared/change"
 )
 
-// Bounds limit what a repository's file sets. The deployment has some, the organization's file may have more; the strictest counts.
+// Bounds limit the settings of a repository's file. The deployment has some, and the organization's file may have more; the
+// strictest counts.
 type Bounds struct {
 	MaxScore  *float64     `env:"BOUND_GATE_MAX_SCORE" yaml:"max_score" min:"0" max:"100" help:"highest gate max_score that a repository's file may set; unset: any"`
 	OnError   OnError      `env:"BOUND_GATE_ON_ERROR" yaml:"on_error" default:"approve" options:"approve|reject" help:"reject: no repository's file lets through what could not be measured"`
@@ -19,7 +20,7 @@ type Bounds struct {
 	ReleaseNotes  ReleaseNotes `env:"BOUND_RELEASE_NOTES" yaml:"release_notes" default:"draft" options:"show|write|draft" help:"the most that a repository's file may let DevPlus write into releases"`
 }
 
-// Clamp returns s within the bounds, and what they changed, for people; by names whose bounds they are.
+// Clamp returns s within the bounds, and the changes, for people; by names the owner of the bounds.
 func (b Bounds) Clamp(s Settings, by string) (Settings, []string) {
 	var changed []string
 	say := func(format string, values ...any) {

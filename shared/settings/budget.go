@@ -2,7 +2,7 @@ package settings
 
 import "fmt"
 
-// Budget bounds what reviews may use. USD counts where the model has a price, else tokens; nil is no bound, and 0 lets nothing be reviewed.
+// Budget bounds the use of reviews: in USD if the model has a price, otherwise in tokens. nil is no bound, and 0 allows no review.
 type Budget struct {
 	DayUSD         *float64 `json:"day_usd,omitempty" yaml:"day_usd" env:"BOUND_BUDGET_DAY_USD" min:"0" max:"1000000" help:"USD that the reviews of a repository may cost in a day, UTC; counts where the model has a price. From 80% on only high and critical risk is reviewed as usual, then nothing"`
 	DayTokens      *int64   `json:"day_tokens,omitempty" yaml:"day_tokens" env:"BOUND_BUDGET_DAY_TOKENS" min:"0" max:"1000000000000" help:"tokens that the reviews of a repository may take in a day; counts in place of day_usd where the model has no price"`

@@ -6,8 +6,7 @@ import (
 	"strings"
 )
 
-// NotesForm sets what the notes of a release look like. Its zero value is the form that DevPlus gives them. Lists of names ignore case,
-// and * stands for all.
+// NotesForm sets the form of release notes. Its zero value is DevPlus's own form. Lists of names ignore case, and * stands for all.
 type NotesForm struct {
 	Categories   NotesCategories `json:"categories,omitempty" yaml:"categories" items:"50" help:"sections of release notes in their order; a change stands in the first that it belongs to"`
 	Exclude      NotesMatch      `json:"exclude,omitzero" yaml:"exclude" help:"changes that release notes leave out; breaking ones stay"`
@@ -85,7 +84,7 @@ type NotesMatch struct {
 	Paths   []File   `json:"paths,omitempty" yaml:"paths" items:"5" help:"folders and files: changes that touch one of them, also among others"`
 }
 
-// NotesChange is what NotesMatch looks at.
+// NotesChange has the properties that NotesMatch matches.
 type NotesChange struct {
 	Labels              []string
 	Author, Type, Scope string

@@ -9,7 +9,7 @@ import (
 	"github.com/devplus-app/devplus/shared/filekind"
 )
 
-// Paths says what a repository knows of its files.
+// Paths has a repository's knowledge about its files.
 type Paths struct {
 	Ignore    []Glob `json:"ignore,omitempty" yaml:"ignore" help:"files that the model is not shown; they are measured all the same"`
 	Sensitive []Glob `json:"sensitive,omitempty" yaml:"sensitive" help:"files that make a change at least high, whatever its score"`
@@ -34,7 +34,7 @@ func (p Paths) Ignores(path string) bool { return anyGlob(p.Ignore)(path) }
 // IsSensitive reports whether a file makes a change at least high.
 func (p Paths) IsSensitive(path string) bool { return anyGlob(p.Sensitive)(path) }
 
-// Instruction is what a reviewer of some files has to know.
+// Instruction is an instruction for the reviewer of some files.
 type Instruction struct {
 	Paths []Glob   `json:"paths,omitempty" yaml:"paths" help:"the files; without any, all"`
 	Text  Guidance `json:"text" yaml:"text" bytes:"4096" help:"what to look at in them, and how"`

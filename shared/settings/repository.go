@@ -9,8 +9,8 @@ import (
 	"github.com/devplus-app/devplus/shared/change"
 )
 
-// Repository holds what only a repository's or an organization's file sets. Its zero value is the behavior without such a file. A yaml tag
-// names the key of the file, a help tag describes it.
+// Repository holds the settings that only a repository's or an organization's file sets. Its zero value is the behavior without such a
+// file. A yaml tag names the key of the file, a help tag describes it.
 type Repository struct {
 	Analyses []string `json:"analyses,omitempty" yaml:"analyses" options:"pull_request|release_risk|release_notes|repository" help:"the analyses that run; the others don't start, not even for the weekly schedule"`
 	Schedule Schedule `json:"schedule,omitempty" yaml:"schedule" options:"weekly|monthly|off" help:"how often the repository is reported on by itself; off: only when the App is installed, or somebody asks"`
@@ -28,7 +28,7 @@ type Repository struct {
 	Release      NotesForm    `json:"release,omitzero" yaml:"release" help:"what release notes look like; without it, .github/release.yml counts, GitHub's own file"`
 }
 
-// Data is what is stored of a repository; empty: the usual.
+// Data selects the stored data of a repository; empty: the usual.
 type Data string
 
 // The values of Data.
@@ -37,7 +37,7 @@ const (
 	NoData    Data = "none"
 )
 
-// KeepsNothing reports whether nothing is stored beyond what work under way needs.
+// KeepsNothing reports whether only data that running work needs is stored.
 func (r Repository) KeepsNothing() bool { return r.Data == NoData }
 
 // Schedule is how often a repository is reported on by itself; empty: weekly.
@@ -67,7 +67,7 @@ type Findings struct {
 	Show string `json:"show,omitempty" yaml:"show" options:"annotations|comments|text" help:"annotations: on the changed lines; comments: the five worst of medium severity or more as comments of a review, the rest as annotations; text: only in the check's text"`
 }
 
-// Comment sets what a pull request gets its comment for. A dangerous line always is a reason.
+// Comment sets the reasons for a comment on a pull request. A dangerous line is always one.
 type Comment struct {
 	Risk     change.Level `json:"risk,omitempty" yaml:"risk" options:"none|low|medium|high|critical" help:"lowest level of measured risk that is commented"`
 	Severity string       `json:"severity,omitempty" yaml:"severity" options:"none|low|medium|high|critical" help:"lowest severity of a finding that is commented"`
@@ -130,13 +130,13 @@ type Match struct {
 	Bases    []Glob     `json:"bases,omitempty" yaml:"bases" help:"branches that are merged into"`
 }
 
-// PullRequest is what Match looks at.
+// PullRequest has the properties that Match matches.
 type PullRequest struct {
 	Author, Title, Branch, Base string
 	Labels                      []string
 }
 
-// Find returns, for people, what of the pull request matches; "" if nothing does.
+// Find returns, for people, the matching property of the pull request; "" if none matches.
 func (m Match) Find(p PullRequest) string {
 	for _, one := range []struct {
 		what   string

@@ -20,14 +20,14 @@ type Settings struct {
 	NextRelease  NextRelease  `json:"next_release,omitempty" env:"NEXT_RELEASE" default:"off" options:"off|show|draft" help:"what is shown of the next release on each push to the default branch; show: a check; draft: one draft release that is kept up to date, which needs the permission Contents: write, else a check"`
 	ReleaseNotes ReleaseNotes `json:"release_notes" env:"RELEASE_NOTES" default:"show" options:"show|write|draft" help:"show: only in the check; write: also in the release, if its text is empty or written by DevPlus; draft: also in a draft made for a version tag without a release. write and draft need the permission Contents: write"`
 
-	// RetentionDays bounds what is stored of the repository; 0: settings that an earlier version stored.
+	// RetentionDays bounds how long the repository's data is stored; 0: settings that an earlier version stored.
 	RetentionDays int `json:"retention_days,omitempty" env:"RETENTION_DAYS" default:"400" help:"days, 1 to 3650, that analyses and what is known of a repository are stored after the last change; a repository's file may ask for fewer"`
 
 	// The rest comes from files alone; an environment sets none of it.
 	Gates      map[string]EnvironmentGate `json:"gates,omitempty" env:"-"` // by environment
 	Repository Repository                 `json:"repository,omitzero" env:"-"`
 	Sources    []Source                   `json:"sources,omitempty" env:"-"` // the files that apply, the strongest first
-	Notes      []string                   `json:"notes,omitempty" env:"-"`   // for people: what a bound changed
+	Notes      []string                   `json:"notes,omitempty" env:"-"`   // for people: the changes that a bound made
 	Fault      string                     `json:"fault,omitempty" env:"-"`   // for people: why a file does not apply
 }
 
@@ -61,7 +61,7 @@ func rank(l change.Level) int {
 	return map[change.Level]int{change.High: 1, change.Medium: 2, change.Low: 3}[l]
 }
 
-// Scale is what the score of a release compares with.
+// Scale names the releases with which a release's score compares.
 type Scale string
 
 // The scales.
@@ -87,8 +87,8 @@ type Check struct {
 	// BlockSeverity is the lowest severity of an open finding of the model's that fails the check; empty: no finding does. Only a file sets
 	// it.
 	BlockSeverity string `json:"check_block_severity,omitempty" env:"-"`
-	// SelfDismiss lets the author of a pull request, and who pushed to its head, lift the block of a finding by dismissing it. Only a file
-	// sets it.
+	// SelfDismiss lets the author of a pull request, and people who pushed to its head, lift the block of a finding by dismissing it. Only
+	// a file sets it.
 	SelfDismiss bool `json:"check_self_dismiss,omitempty" env:"-"`
 	// Required makes a failed analysis fail its check.
 	Required bool `json:"check_required" env:"CHECK_REQUIRED" default:"false" options:"false|true" help:"whether the check fails if DevPlus itself failed"`
@@ -107,7 +107,7 @@ const (
 // Written reports whether notes are written into releases.
 func (n ReleaseNotes) Written() bool { return n == Write || n == Draft }
 
-// NextRelease sets what is shown of the next release while it grows.
+// NextRelease sets where the next release is shown while it grows.
 type NextRelease string
 
 // The values of NextRelease.
@@ -132,13 +132,13 @@ func Default() Settings {
 	}
 }
 
-// UsualRetentionDays is how long what is known of a repository is stored, unless a deployment or a file says otherwise.
+// UsualRetentionDays is how long a repository's data is stored, unless a deployment or a file says otherwise.
 const UsualRetentionDays = 400
 
-// maxRetentionDays is what a deployment may set.
+// maxRetentionDays is the most that a deployment may set.
 const maxRetentionDays = 3650
 
-// Retention is how long what is known of the repository is stored after the last change.
+// Retention is how long the repository's data is stored after the last change.
 func (s Settings) Retention() time.Duration {
 	return time.Duration(cmp.Or(s.RetentionDays, UsualRetentionDays)) * 24 * time.Hour
 }
