@@ -6,7 +6,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// Who quotes a line as proof must not pass a comment or a text off as code: anybody may have planted it.
+// A comment or a string must not count as code in a quotation, because anybody may have planted it.
 func TestCodeLines_LeaveOutCommentsAndTexts(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {

@@ -41,7 +41,7 @@ const maxImports = 1000
 
 var names = regexp.MustCompile(`[\p{L}_$][\p{L}\p{N}_$]*`)
 
-// Imports returns what the file says it uses of others, in order.
+// Imports returns the imports of the file, in order.
 func Imports(path, text string) []Import {
 	l := languageOf(path)
 	if l == nil {

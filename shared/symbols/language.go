@@ -8,7 +8,7 @@ import (
 	"github.com/devplus-app/devplus/shared/text"
 )
 
-// language is how a language writes what this package looks for.
+// language describes the syntax that this package looks for in a language.
 type language struct {
 	family string
 	define func(*language, string) []Definition

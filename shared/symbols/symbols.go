@@ -25,7 +25,7 @@ type Definition struct {
 	Last  int    // the last line
 }
 
-// Import is what a file says it uses of others.
+// Import is an import of a file.
 type Import struct {
 	Path  string   // as it is written: "./a", "a.b.C", "a/b.h"
 	Names []string // the names that it brings, if it lists them
