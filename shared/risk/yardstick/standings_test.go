@@ -144,7 +144,38 @@ func TestStandings_ofAScaleStay(t *testing.T) {
 	if diff := cmp.Diff(stored, scale); diff != "" {
 		t.Errorf("what landed later changed a scale (-stored +now):\n%s", diff)
 	}
-	if len(scale.Standings.History) != 230 {
-		t.Errorf("%d standings, want those of the 230 changes after the first 60", len(scale.Standings.History))
+	if len(scale.Standings.History) != 230 || len(scale.Standings.Diff) != 230 {
+		t.Errorf("%d and %d standings, want those of the 230 changes after the first 60", len(scale.Standings.History), len(scale.Standings.Diff))
+	}
+}
+
+func TestStandings_countFromAsManyAsAScale(t *testing.T) {
+	t.Parallel()
+	scale := window(300).Scale(risk.Model, "")
+	want := scale.Place(assessed(2.9)).Score
+	for n, settled := range map[int]bool{59: false, 60: true} {
+		scale.Standings.History = nil
+		for range n {
+			scale.Standings.History = append(scale.Standings.History, 99)
+		}
+		if got := scale.Place(assessed(2.9)).Score; got < want != settled {
+			t.Errorf("%d standings above: score %v, %v without", n, got, want)
+		}
+	}
+}
+
+// GitHub delivers a merge twice: the oldest change of a window, too, is one change.
+func TestStandings_anOldestChangeToldAgainIsTheSame(t *testing.T) {
+	t.Parallel()
+	w := &yardstick.Window{}
+	for n := range 61 {
+		e := entry(n, fmt.Sprint(n%9))
+		e.At = noon
+		w.Add(e)
+	}
+	again := entry(0, "0")
+	again.At = noon
+	if w.Add(again); len(w.Entries) != 61 || len(w.Standings.History) != 1 {
+		t.Errorf("%d entries and %d standings, want 61 and 1", len(w.Entries), len(w.Standings.History))
 	}
 }
