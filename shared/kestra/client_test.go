@@ -30,14 +30,14 @@ func startsFindsKillsAndDeletes(t *testing.T, stack *kestratest.Stack) {
 	back := serveCallbacks(t, http.StatusOK)
 
 	before := time.Now()
-	started := startReview(t, client, back.URL, key)
-	if started.Flow != pullRequestFlow || started.Labels["analysis"] != analysisID || started.State.Terminal() ||
+	started := startLabeled(t, client, contextOf("pull_request", key), back.URL, key) // its own label: a search has the first MaxFound
+	if started.Flow != pullRequestFlow || started.Labels["analysis"] != key || started.State.Terminal() ||
 		started.Started.Before(before.Add(-time.Minute)) {
 		t.Errorf("started %+v", started)
 	}
 
 	found := eventually(t, "the execution is found by its label", func() (kestra.Execution, bool) {
-		all, err := client.FindByLabel(t.Context(), pullRequestFlow, "analysis", analysisID)
+		all, err := client.FindByLabel(t.Context(), pullRequestFlow, "analysis", key)
 		for _, e := range all {
 			if e.ID == started.ID {
 				return e, true
@@ -45,14 +45,14 @@ func startsFindsKillsAndDeletes(t *testing.T, stack *kestratest.Stack) {
 		}
 		return kestra.Execution{}, err != nil
 	})
-	if found.ID != started.ID || found.Labels["analysis"] != analysisID {
+	if found.ID != started.ID || found.Labels["analysis"] != key {
 		t.Errorf("found %+v", found)
 	}
-	if other, err := client.FindByLabel(t.Context(), pullRequestFlow, "analysis", analysisID+"x"); err != nil || len(other) > 0 {
+	if other, err := client.FindByLabel(t.Context(), pullRequestFlow, "analysis", key+"x"); err != nil || len(other) > 0 {
 		t.Errorf("by another label: %v, %v", other, err)
 	}
 	same := func(e kestra.Execution) bool { return e.ID == started.ID }
-	if other, err := client.FindByLabel(t.Context(), "ai-release-notes", "analysis", analysisID); err != nil || slices.ContainsFunc(other, same) {
+	if other, err := client.FindByLabel(t.Context(), "ai-release-notes", "analysis", key); err != nil || slices.ContainsFunc(other, same) {
 		t.Errorf("of another flow: %v, %v", other, err)
 	}
 
@@ -67,7 +67,7 @@ func startsFindsKillsAndDeletes(t *testing.T, stack *kestratest.Stack) {
 	}
 
 	mine := func() bool {
-		all, err := client.OldestByLabel(t.Context(), "analysis", analysisID)
+		all, err := client.OldestByLabel(t.Context(), "analysis", key)
 		return err == nil && slices.ContainsFunc(all, same)
 	}
 	if !mine() {

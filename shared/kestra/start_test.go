@@ -31,22 +31,32 @@ func startReview(t *testing.T, client *kestra.Client, callback string, parts ...
 // start starts a kind's flow on parts, with an answer wanted at callback.
 func start(t *testing.T, client *kestra.Client, kind analysis.Kind, callback string, parts ...string) kestra.Execution {
 	t.Helper()
-	schema := kindtest.Of(kind).Schema.Portable()
-	about := prompt.Context{Schema: 1, Kind: kind, Boundary: boundary, ResponseSchema: schema, Parts: parts}
+	return startAbout(t, client, contextOf(kind, parts...), callback)
+}
+
+// contextOf returns the context of a kind's flow on parts.
+func contextOf(kind analysis.Kind, parts ...string) prompt.Context {
+	about := prompt.Context{Schema: 1, Kind: kind, Boundary: boundary, ResponseSchema: kindtest.Of(kind).Schema.Portable(), Parts: parts}
 	if kind == "pull_request" {
 		about.MaxFindings = prompt.MaxFindings
 	}
-	return startAbout(t, client, about, callback)
+	return about
 }
 
 // startAbout starts the flow of a context.
 func startAbout(t *testing.T, client *kestra.Client, about prompt.Context, callback string) kestra.Execution {
 	t.Helper()
+	return startLabeled(t, client, about, callback, analysisID)
+}
+
+// startLabeled starts the flow of a context with the given label "analysis".
+func startLabeled(t *testing.T, client *kestra.Client, about prompt.Context, callback, label string) kestra.Execution {
+	t.Helper()
 	file, err := json.Marshal(about)
 	if err != nil {
 		t.Fatal(err)
 	}
-	execution, err := client.Start(t.Context(), kindtest.Of(about.Kind).Flow, map[string]string{"analysis": analysisID}, []kestra.Input{
+	execution, err := client.Start(t.Context(), kindtest.Of(about.Kind).Flow, map[string]string{"analysis": label}, []kestra.Input{
 		{Name: "analysis_id", Value: analysisID},
 		{Name: "attempt", Value: "2"},
 		{Name: "context", File: file},
