@@ -77,8 +77,8 @@ func budgetLine(v budget.View) string {
 	if unpriced == v.Reviews {
 		unpriced = 0 // the cost already says so
 	}
-	line := fmt.Sprintf("%s: %d reviews, %s tokens%s, %s%s",
-		v.ID, v.Reviews, text.Number(v.Tokens), limitOf(v.LimitTokens, text.Number), cost, limitOf(v.LimitUSD, inUSD))
+	line := fmt.Sprintf("%s: %s, %s tokens%s, %s%s",
+		v.ID, text.Count(v.Reviews, "review"), text.Number(v.Tokens), limitOf(v.LimitTokens, text.Number), cost, limitOf(v.LimitUSD, inUSD))
 	for _, part := range []struct {
 		n    int
 		says string

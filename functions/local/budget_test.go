@@ -223,6 +223,7 @@ func TestBudget_LineSaysWhatIsUsed(t *testing.T) {
 	t.Parallel()
 	for want, v := range map[string]budget.View{
 		"b: no reviews yet":                                                {ID: "b"},
+		"b: 1 review, 7 tokens, 0.0410 USD":                                {ID: "b", Reviews: 1, Tokens: 7, USD: new(0.041)},
 		"b: 2 reviews, 1,000 tokens of 5,000, unpriced":                    {ID: "b", Reviews: 2, Unpriced: 2, Tokens: 1000, LimitTokens: new(int64(5000))},
 		"b: 2 reviews, 1,000 tokens, 0.50 USD of 5 USD; 1 without a price": {ID: "b", Reviews: 2, Unpriced: 1, Tokens: 1000, USD: new(0.5), LimitUSD: new(5.0)},
 		"b: 3 reviews, 7 tokens, unpriced; 1 estimated, because the endpoint counts no tokens": {

@@ -79,7 +79,7 @@ func (l Ledger) Admit(b settings.Budget, r Reservation, id string, now time.Time
 		case plus(m.used, m.want) > m.limit && m.used == 0:
 			return &Refusal{Reason: "a review of this change takes about " + m.amount(m.want) + ", more than the " + m.name()}
 		case plus(m.used, m.want) > m.limit:
-			return &Refusal{Reason: m.name() + " used; next review " + m.when(now), Retry: m.ends.Add(spread(id))}
+			return &Refusal{Reason: m.name() + " used; next review " + m.when(now) + m.left(), Retry: m.ends.Add(spread(id))}
 		case plus(plus(m.used, m.running), m.want) > m.limit:
 			return &Refusal{Reason: "running reviews may use up the " + m.name(), Retry: now.Add(soon)}
 		}

@@ -34,7 +34,8 @@ func TestAdmit_SaysWhyAndWhen(t *testing.T) {
 	}{
 		"no bound":                    {r: mine},
 		"exactly enough":              {bounds: usd(5), spent: micros(4.5), r: mine},
-		"used":                        {bounds: usd(5), spent: micros(4.6), r: mine, want: "budget of 5 USD a day used; next review at 00:00 UTC", within: 13 * time.Hour},
+		"used":                        {bounds: usd(5), spent: micros(4.75), r: mine, want: "budget of 5 USD a day used; next review at 00:00 UTC", within: 13 * time.Hour},
+		"too little is left":          {bounds: usd(5), spent: micros(4.6), r: mine, want: "budget of 5 USD a day used; next review at 00:00 UTC (0.40 USD left, too little for this review)", within: 13 * time.Hour},
 		"reserved by others":          {bounds: usd(1), running: []budget.Reservation{mine, mine}, r: mine, want: "running reviews may use up the budget of 1 USD a day", within: time.Hour},
 		"another repository runs":     {bounds: usd(1), running: []budget.Reservation{other, other}, r: mine},
 		"one of yesterday runs":       {bounds: usd(1), running: []budget.Reservation{yesterday, yesterday}, r: mine},
@@ -42,7 +43,7 @@ func TestAdmit_SaysWhyAndWhen(t *testing.T) {
 		"nothing is allowed":          {bounds: usd(0), r: mine, want: "a review of this change takes about 0.50 USD, more than the budget of 0 USD a day"},
 		"one review is bounded":       {bounds: settings.Budget{AnalysisUSD: new(0.4)}, r: mine, want: "a review of this change takes about 0.50 USD, more than the 0.40 USD that one may take"},
 		"tokens do not bound a price": {bounds: settings.Budget{DayUSD: new(5.0), DayTokens: new(int64(1))}, r: mine},
-		"tokens bound without USD":    {bounds: settings.Budget{DayTokens: new(int64(1500))}, spent: budget.Amount{Tokens: 600}, r: mine, want: "budget of 1,500 tokens a day used; next review at 00:00 UTC", within: 13 * time.Hour},
+		"tokens bound without USD":    {bounds: settings.Budget{DayTokens: new(int64(1500))}, spent: budget.Amount{Tokens: 600}, r: mine, want: "budget of 1,500 tokens a day used; next review at 00:00 UTC (900 tokens left, too little for this review)", within: 13 * time.Hour},
 		"a month":                     {bounds: settings.Budget{MonthUSD: new(5.0)}, spent: micros(5), r: mine, want: "budget of 5 USD a month used; next review on December 1 at 00:00 UTC", within: 4 * 24 * time.Hour},
 		"months count all":            {bounds: settings.Budget{MonthUSD: new(1.0)}, running: []budget.Reservation{other, yesterday}, r: mine, want: "running reviews may use up the budget of 1 USD a month", within: time.Hour},
 		"a fifth for outsiders":       {bounds: usd(2), r: outsider, want: "a review of this change takes about 0.50 USD, more than the budget of 0.40 USD a day for people without write access"},

@@ -23,6 +23,15 @@ func (m meter) amount(n int64) string {
 	return text.Number(n) + " tokens"
 }
 
+// left says what is left of a budget whose rest is too little for a review; empty for next to nothing.
+func (m meter) left() string {
+	rest := m.limit - m.used
+	if rest <= m.limit/20 {
+		return ""
+	}
+	return " (" + m.amount(rest) + " left, too little for this review)"
+}
+
 // when says when the next period begins: "at 00:00 UTC", with the date if it is not today.
 func (m meter) when(now time.Time) string {
 	if m.ends.Sub(now) <= 24*time.Hour {
@@ -36,7 +45,7 @@ func USD(micros int64) string {
 	usd, digits := float64(micros)/1e6, 2
 	if micros%1e6 == 0 {
 		digits = 0
-	} else if usd < 0.1 {
+	} else if micros%1e4 != 0 && usd < 0.1 {
 		digits = 4
 	}
 	if micros > 0 && usd < 1e-4 {

@@ -163,7 +163,7 @@ func TestPrint_ShowsTheBudgetOfTheMonth(t *testing.T) {
 	for want, l := range map[string]repoconfig.Layers{
 		"budget:\n  month_usd: 50 # theirs\n":                                                  {Organization: []byte("budget: {month_usd: 50}\n")},
 		"bounds:\n  required: false # the deployment\n  budget:\n    month_usd: 40 # theirs\n": {Organization: []byte("bounds: {budget: {month_usd: 40}}\n")},
-		"budget:\n  month_tokens: 0 # the deployment\n":                                        {Bounds: settings.Bounds{Budget: settings.Budget{MonthTokens: new(int64)}}},
+		"budget:\n  month_tokens: 0 # the deployment's bounds\n":                               {Bounds: settings.Bounds{Budget: settings.Budget{MonthTokens: new(int64)}}},
 	} {
 		l.Deployment = settings.Default()
 		printed, err := repoconfig.Resolve(l).Print(named)
@@ -175,6 +175,31 @@ func TestPrint_ShowsTheBudgetOfTheMonth(t *testing.T) {
 		}
 		if faults := repoconfig.Check(printed, true); len(faults) > 0 {
 			t.Errorf("%v\n%s", faults, printed)
+		}
+	}
+}
+
+// Whoever wonders why a value is not the file's must see whose bounds it keeps to, and no gate may claim another's origin.
+func TestPrint_NamesTheBoundsThatChangedAValue(t *testing.T) {
+	t.Parallel()
+	printed, err := repoconfig.Resolve(repoconfig.Layers{
+		Deployment:   settings.Default(),
+		Bounds:       settings.Bounds{OnError: settings.Reject, Required: true},
+		Organization: []byte("bounds: {max_score: 50, retention_days: 20, reviewed: people, budget: {day_usd: 1}}\n"),
+		Repository:   []byte("retention_days: 90\nlanguage: de\nbudget: {day_usd: 0.5}\ngates: {'*': {timeout: 45m}, production: {max_score: 90, on_error: approve}, test: {max_score: 10}}\n"),
+	}).Print(map[repoconfig.Origin]string{repoconfig.FromRepository: "the file", repoconfig.FromDeployment: "the deployment"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, lines := range []string{
+		"retention_days: 20 # the organization's bounds", "agents: ask # the organization's bounds", "people: review # the deployment", "language: de # the file",
+		"day_usd: 0.5 # the file", "required: true # the deployment's bounds",
+		"'*':\n    max_score: 50 # the organization's bounds\n    scale: fitted # the deployment\n    on_error: reject # the deployment\n    timeout: 45m # the file",
+		"production:\n    max_score: 50 # the organization's bounds\n    on_error: reject # the deployment's bounds\n    timeout: 45m # the file",
+		"test:\n    max_score: 10 # the file\n",
+	} {
+		if !strings.Contains(string(printed), lines) {
+			t.Errorf("lacks %q:\n%s", lines, printed)
 		}
 	}
 }

@@ -12,7 +12,8 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// Print returns the settings in effect in the form of a file, with the origin of each value behind it. named names the origins for people.
+// Print returns the settings in effect in the form of a file, with the origin of each value behind it. named names the origins for people; nil: none is
+// shown.
 func (r Resolved) Print(named map[Origin]string) ([]byte, error) {
 	p := printer{origins: r.Origins, named: named}
 	root := p.node("", reflect.ValueOf(r.document))
@@ -111,11 +112,11 @@ func (p printer) comment(path string) string {
 	if p.named == nil {
 		return ""
 	}
-	from, ok := p.origins[path]
-	if !ok {
-		from = FromDeployment
+	from := p.origin(path)
+	if name, ok := p.named[from]; ok {
+		return name
 	}
-	return p.named[from]
+	return string(from)
 }
 
 // scalarText returns a value as a file has it; false for one that is not set.

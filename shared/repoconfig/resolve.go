@@ -17,19 +17,9 @@ type Layers struct {
 // Resolved is what the layers come to.
 type Resolved struct {
 	Settings settings.Settings
-	Origins  map[string]Origin // of each key that a file sets, by its path, such as block.risk; the deployment sets the others
+	Origins  map[string]Origin // of each key that a file sets or bounds change, by its path, such as block.risk; the deployment sets the others
 	document document
 }
-
-// Origin is a layer.
-type Origin string
-
-// The origins.
-const (
-	FromDeployment   Origin = "deployment"
-	FromOrganization Origin = "organization"
-	FromRepository   Origin = "repository"
-)
 
 // Check returns the faults of a file.
 func Check(content []byte, organization bool) Faults {
@@ -57,13 +47,23 @@ func Resolve(l Layers) Resolved {
 	s := r.document.settings()
 	var notes []string
 	l.Bounds.RetentionDays = l.Deployment.RetentionDays // which is what a deployment promises
+	s, _ = settings.Bounds{}.Clamp(s, "")               // each gate has all values, as bounds leave them
+	before := leaves(documentOf(s))
 	for _, one := range []struct {
 		bounds settings.Bounds
 		by     string
-	}{{r.document.Bounds, "the organization"}, {l.Bounds, "the deployment"}} {
+		origin Origin
+	}{{r.document.Bounds, "the organization", FromOrganizationBounds}, {l.Bounds, "the deployment", FromDeploymentBounds}} {
 		var changed []string
 		s, changed = one.bounds.Clamp(s, one.by)
 		notes = append(notes, changed...)
+		after := leaves(documentOf(s))
+		for path, value := range after {
+			if before[path] != value {
+				r.Origins[path] = one.origin
+			}
+		}
+		before = after
 	}
 	s.Notes = notes
 	r.Settings = s
