@@ -21,6 +21,7 @@ import (
 	"github.com/devplus-app/devplus/shared/page"
 	"github.com/devplus-app/devplus/shared/render"
 	"github.com/devplus-app/devplus/shared/render/rendertest"
+	"github.com/devplus-app/devplus/shared/settings"
 )
 
 var hostile = []string{
@@ -156,6 +157,31 @@ func TestWrite_CutsLongNotesAtEntries(t *testing.T) {
 		if !said.MatchString(text) || strings.Count(text, "\n- ") < 300 {
 			t.Errorf("the check run does not say what is left out, in %d bytes", len(text))
 		}
+	}
+}
+
+// A team that says where its changes stand must find them there, whatever a model thinks of it, and what the model forgot, too.
+func TestWord_KeepsTheRepositorysCategories(t *testing.T) {
+	t.Parallel()
+	e := evidence(
+		release.Pull{Title: "feat(cli): one"}, release.Pull{Title: "ops: two"}, release.Pull{Title: "ops: three"}, release.Pull{Title: "fix: four"}, release.Pull{Title: "feat(cli)!: five"},
+	)
+	s := Collect(e)
+	Config{}.Apply(&s, e, settings.NotesForm{Categories: []settings.NotesCategory{
+		{Title: "For operators", NotesMatch: settings.NotesMatch{Types: []string{"ops"}}}, {Title: "Command line", NotesMatch: settings.NotesMatch{Scopes: []string{"cli"}}},
+	}}, nil)
+	n := Word(&s, Result{Sections: []WordedSection{
+		{Title: "New", Entries: []WordedEntry{{Text: "One", PRs: []int{1}}, {Text: "Four", PRs: []int{4}}, {Text: "Five", PRs: []int{5}}}},
+		{Title: "Better", Entries: []WordedEntry{{Text: "Two", PRs: []int{2}}}},
+	}})
+	var got []string
+	for _, section := range n.Sections {
+		for _, w := range section.Entries {
+			got = append(got, section.Title+": "+w.Text)
+		}
+	}
+	if diff := cmp.Diff([]string{"Breaking changes: Five", "For operators: Two", "For operators: ops: three", "Command line: One", "New: Four"}, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
 

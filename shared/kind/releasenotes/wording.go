@@ -50,9 +50,12 @@ func (e Entry) heading() string {
 	return e.Section
 }
 
+// configured reports whether the change stands in a category of the repository's configuration.
+func (e Entry) configured() bool { return e.Kind != "" && !e.Breaking }
+
 // plainSection returns the heading without the repository's configuration.
 func (e Entry) plainSection() string {
-	if e.Kind != "" && !e.Breaking {
+	if e.configured() {
 		return e.Kind
 	}
 	return e.heading()
@@ -61,9 +64,10 @@ func (e Entry) plainSection() string {
 // further is the heading of the pull requests that the model does not name.
 const further = "Further changes"
 
-// Word applies a model's wording to a set. It takes the model's sections and texts, but not its selection: repeated and
-// invented changes are dropped, forgotten ones are added, and breaking ones stay breaking. Commits without a pull request and
-// dependencies, which the model can't name, keep their plain words.
+// Word applies a model's wording to a set. It takes the model's texts, and its sections for changes without a category of the
+// repository's configuration, but not its selection: repeated and invented changes are dropped, forgotten ones are added, and
+// breaking ones stay breaking. Commits without a pull request and dependencies, which the model can't name, keep their plain
+// words.
 func Word(s *Set, a Result) Notes {
 	n := Notes{Worded: true}
 	entries := map[int]Entry{}
@@ -106,6 +110,8 @@ func Word(s *Set, a Result) Notes {
 			case len(w.Of) == 0:
 			case broken:
 				n.add(breaking, w)
+			case w.Of[0].configured():
+				n.add(w.Of[0].Section, w)
 			default:
 				n.add(heading(section.Title), w)
 			}
@@ -119,8 +125,8 @@ func Word(s *Set, a Result) Notes {
 		case left[e.Ref.Pull]:
 			n.Forgotten++
 			title := further
-			if e.Breaking {
-				title = breaking
+			if e.Breaking || e.configured() {
+				title = e.heading()
 			}
 			n.add(title, Worded{e.Text, []Entry{e}})
 		}
@@ -195,6 +201,11 @@ func (n Notes) ordered(s *Set) Notes {
 		n.Sections = append(n.Sections, Section{Title: dependencies})
 	}
 	first := append([]string{breaking, upgrading, highlights}, s.Order...)
+	for _, e := range s.Entries { // they are in the order of the repository's categories
+		if e.configured() {
+			first = append(first, e.Section)
+		}
+	}
 	rank := func(section Section) int {
 		if i := slices.Index(first, section.Title); i >= 0 {
 			return i - len(first)

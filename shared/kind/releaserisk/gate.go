@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"math"
 	"strings"
 
 	"github.com/devplus-app/devplus/shared/analysis"
@@ -69,7 +70,7 @@ func scoreFor(a *analysis.Analysis, by settings.Scale) (score float64, words str
 	case err != nil || e.Own == nil:
 		return score, words + ", on the fitted scale, because nothing like it is known"
 	case e.Own.Score == nil:
-		return score, fmt.Sprintf("%s, on the fitted scale, because only %s known and %d make a scale", words, e.Own.known(), yardstick.ReleasesFrom)
+		return score, fmt.Sprintf("%s, on the fitted scale, because %s known and %d make a scale", words, e.Own.known(), yardstick.ReleasesFrom)
 	}
 	words = fmt.Sprintf("Riskier than %s%% of this repository's last %s", render.Decimal(*e.Own.Score), e.Own.kindWords())
 	if a.Risk.Guarded != "" {
@@ -99,7 +100,8 @@ func report(ctx context.Context, gh *githubapp.Repository, a *analysis.Analysis,
 	if a.Subject.Environment == "" || a.Attempt != a.FirstAttempt || a.State != analysis.Queued {
 		return
 	}
-	text := text.Capitalize(render.RiskWords(&measured)) + " measured; the review is running. The answer follows within " + settings.Of(a.Settings).GateOf(a.Subject.Environment).Timeout.String() + "."
+	within := text.Count(int(math.Ceil(settings.Of(a.Settings).GateOf(a.Subject.Environment).Timeout.Minutes())), "minute")
+	text := text.Capitalize(render.RiskWords(&measured)) + " measured; the review is running. The answer follows within " + within + "."
 	err := gh.ReportDeployment(ctx, a.Subject.RunID, a.Subject.Environment, text)
 	if err != nil { // only the final answer must arrive
 		slog.WarnContext(ctx, "the state of a deployment could not be reported", "error", err)

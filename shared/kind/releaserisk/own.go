@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"strings"
 	"time"
 
 	"github.com/devplus-app/devplus/shared/analysis"
@@ -65,12 +66,16 @@ func (o Own) kindWords() string {
 	return text.Count(o.Earlier, "deployment") + " to " + o.Line
 }
 
-// known counts the comparable releases, with a verb.
+// known counts the comparable releases, which are too few, with a verb.
 func (o Own) known() string {
-	if o.Earlier == 1 {
-		return o.kindWords() + " is"
+	switch words := o.kindWords(); o.Earlier {
+	case 0:
+		return "no" + strings.TrimPrefix(words, "0") + " are"
+	case 1:
+		return "only " + words + " is"
+	default:
+		return "only " + words + " are"
 	}
-	return o.kindWords() + " are"
 }
 
 // ownWords compares the release with earlier ones of the repository; empty if too few are known.

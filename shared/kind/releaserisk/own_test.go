@@ -120,6 +120,7 @@ func TestGate_JudgesByTheOwnScaleOnlyWhereAsked(t *testing.T) {
 		"own, a guard holds": {settings.Own, placed, change.Critical, 95, true, "very high by a guard"},
 		"a guard is higher":  {settings.Own, evidence(&Own{Earlier: 24, Score: new(float64)}), change.Critical, 85, false, "very high by a guard"},
 		"too few are known":  {settings.Own, few, "", 50, true, "only 1 deployment to production is known and 20 make a scale"},
+		"none is known":      {settings.Own, evidence(&Own{Release: yardstick.Release{Step: yardstick.Deploy, Line: "production"}}), "", 50, true, "because no deployments to production are known and 20 make a scale"},
 		"nothing is known":   {settings.Own, nil, "", 30, false, "on the fitted scale"},
 	} {
 		a := analysis.Analysis{
