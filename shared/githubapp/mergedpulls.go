@@ -49,7 +49,7 @@ func (r *Repository) PastPulls(ctx context.Context, branch string, first int, af
 			}
 		}
 	}
-	if err := r.graphQL(ctx, fmt.Sprintf("list merged pull requests of %s", r), pastPullsQuery, variables, &answer); err != nil {
+	if err := r.graphQLPage(ctx, fmt.Sprintf("list merged pull requests of %s", r), pastPullsQuery, variables, &answer); err != nil {
 		return nil, "", err
 	}
 	page := answer.Repository.PullRequests

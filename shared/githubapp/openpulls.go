@@ -39,7 +39,7 @@ func (r *Repository) OpenPulls(ctx context.Context, checkName string, since time
 	variables := map[string]any{"app": r.appID, "check": checkName, "first": min(limit, pullsPerPage), "after": nil}
 	for len(pulls) < limit {
 		var answer openPulls
-		err := r.graphQL(ctx, fmt.Sprintf("list open pull requests of %s", r), openPullsQuery, variables, &answer)
+		err := r.graphQLPage(ctx, fmt.Sprintf("list open pull requests of %s", r), openPullsQuery, variables, &answer)
 		if err != nil {
 			return nil, false, err
 		}
