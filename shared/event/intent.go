@@ -110,6 +110,11 @@ func (e Event) Releases() bool {
 // Creates reports whether the event says that its subject is new.
 func (e Event) Creates() bool { return e.Action == "created" }
 
+// Shows reports whether the event says that GitHub shows its release to everybody. That it is missing then means nothing at first: replicas lag.
+func (e Event) Shows() bool {
+	return e.IsRelease() && !e.Doubted && (e.Action == "published" || e.Action == "prereleased" || e.Action == "released")
+}
+
 // RepeatsPublished reports whether the event repeats that a release was published: GitHub sends "released" in addition to "published".
 func (e Event) RepeatsPublished() bool { return e.Event == "release" && e.Action == "released" }
 

@@ -56,7 +56,7 @@ func (k *Kind) Resolve(ctx context.Context, request kind.Request) (kind.Subject,
 	}
 	r, err := find(ctx, gh, s.Subject, written || request.Settings.NextRelease == settings.NextDraft)
 	switch {
-	case errors.Is(err, githubapp.ErrNotFound), err == nil && r == nil && deleted:
+	case errors.Is(err, githubapp.ErrNotFound) && !e.Shows(), err == nil && r == nil && deleted:
 		s.EndedReason = "the release was deleted"
 		return s, nil, nil
 	case err != nil:

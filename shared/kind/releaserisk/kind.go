@@ -59,7 +59,7 @@ func (k *Kind) Resolve(ctx context.Context, r kind.Request) (kind.Subject, kind.
 	case s.Environment != "":
 		err = resolveDeployment(ctx, r, &s)
 	default:
-		span, err = resolveRelease(ctx, r.GitHub, &s)
+		span, err = resolveRelease(ctx, r, &s)
 	}
 	if err != nil || s.EndedReason != "" {
 		return s, nil, err
@@ -92,10 +92,11 @@ func resolveDeployment(ctx context.Context, r kind.Request, s *kind.Subject) err
 }
 
 // resolveRelease reads the release and its range of commits.
-func resolveRelease(ctx context.Context, gh *githubapp.Repository, s *kind.Subject) (release.Range, error) {
+func resolveRelease(ctx context.Context, request kind.Request, s *kind.Subject) (release.Range, error) {
+	gh := request.GitHub
 	s.RunID, s.RunAttempt, s.DeploymentID = 0, 0, 0
 	found, err := gh.ReleaseByTag(ctx, s.Tag)
-	if errors.Is(err, githubapp.ErrNotFound) { // deleted, or a draft, which has no tag yet
+	if errors.Is(err, githubapp.ErrNotFound) && !request.Event.Shows() { // deleted, or a draft, which has no tag yet
 		s.EndedReason = "the release was deleted"
 		return release.Range{}, nil
 	}
