@@ -57,13 +57,13 @@ func (c *Callback) free(ctx context.Context, a *analysis.Analysis, answer *answe
 		c.wake(ctx)
 	}
 	if err := slots.Remind(ctx, c.Store, c.Topics, after.Slots); err != nil {
-		slog.WarnContext(ctx, "could not remind who was offered a slot", "error", err)
+		slog.WarnContext(ctx, "could not publish the events of offered slots again", "error", err)
 	}
 }
 
 // wake offers free slots to waiters.
 func (c *Callback) wake(ctx context.Context) {
 	if _, err := slots.Wake(ctx, c.Store, c.Topics, c.Now()); err != nil {
-		slog.WarnContext(ctx, "could not wake who waits for a slot", "error", err)
+		slog.WarnContext(ctx, "could not wake the waiters for a slot", "error", err)
 	}
 }

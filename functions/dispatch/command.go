@@ -169,7 +169,7 @@ func (c *commanded) failed(ctx context.Context, err error) error {
 	if !githubapp.Permanent(err) || c.isLagging(c.event, err) {
 		return err
 	}
-	telemetry.GaveUp(ctx, "GitHub rejects what a command asks for", err)
+	telemetry.GaveUp(ctx, "GitHub rejects a command's request", err)
 	return reply.React(ctx, c.gh, c.event.Command, githubapp.Confused)
 }
 

@@ -106,7 +106,7 @@ func (d *dispatcher) unpriced(ctx context.Context, s settings.Settings) settings
 				note = "_usd does not bound reviews by " + strings.Join(models, " and ") + ", without a price: set budget."
 			}
 			s.Notes = append(s.Notes[:len(s.Notes):len(s.Notes)], "budget."+one.of+note+one.of+"_tokens")
-			slog.WarnContext(ctx, "a budget in USD does not bound what has no price", "budget", one.of, "models", models)
+			slog.WarnContext(ctx, "a budget in USD does not bound reviews without a price", "budget", one.of, "models", models)
 		}
 	}
 	return s

@@ -128,7 +128,7 @@ func members(ctx context.Context, gh *githubapp.Repository, e event.Event) ([]gi
 	if found := chain(queue, e.BaseSHA, e.HeadSHA); len(found) > 0 {
 		return found, nil
 	}
-	slog.WarnContext(ctx, "the merge queue does not have the group; its branch says what is in it", "error", err, "number", e.Subject.Number)
+	slog.WarnContext(ctx, "the merge queue does not have the group; reading its pull requests from its branch", "error", err, "number", e.Subject.Number)
 	return named(ctx, gh, e)
 }
 

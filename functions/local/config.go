@@ -58,7 +58,7 @@ func showConfig(_ context.Context, args []string, stdout, stderr io.Writer, look
 		}
 	}
 	if broken > 0 {
-		return fmt.Errorf("the configuration is broken: mend the faults above (%d)", broken)
+		return fmt.Errorf("the configuration is not valid: fix the faults above (%d)", broken)
 	}
 	if layers.Repository == nil {
 		fmt.Fprintf(stderr, "there is no %s: these are the settings without it\n", repoconfig.Path)

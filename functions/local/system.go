@@ -145,7 +145,7 @@ func (s *system) close() {
 func listen(ctx context.Context, addr string) (net.Listener, error) {
 	l, err := new(net.ListenConfig).Listen(ctx, "tcp", addr)
 	if errors.Is(err, syscall.EADDRINUSE) {
-		return nil, fmt.Errorf("%s is in use: stop what listens there, or choose another with -addr", addr)
+		return nil, fmt.Errorf("%s is in use: stop the program that listens there, or choose another with -addr", addr)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("listening on %s: %w; choose another with -addr", addr, err)

@@ -36,7 +36,7 @@ func (p *Publisher) reshow(ctx context.Context, app int64, gh *githubapp.Reposit
 	}
 	err = w.reshow(ctx, k, latest)
 	if githubapp.Permanent(err) || errors.Is(err, githubapp.ErrGone) {
-		telemetry.GaveUp(ctx, "GitHub does not take what people changed", err)
+		telemetry.GaveUp(ctx, "GitHub does not accept the update of an analysis", err)
 		err = nil
 	}
 	if err != nil {

@@ -86,7 +86,7 @@ func (l Log) run(ctx context.Context, args []string, s span, read func(io.Reader
 func (l Log) unread() (path string, err error) {
 	f, err := os.CreateTemp("", "devplus-attributes-")
 	if err != nil {
-		return "", fmt.Errorf("keep git from reading what is unread: %w", err)
+		return "", fmt.Errorf("keep git from reading unneeded files: %w", err)
 	}
 	for _, pattern := range l.Unread {
 		_, writeErr := f.WriteString(pattern + " -diff\n")
@@ -94,7 +94,7 @@ func (l Log) unread() (path string, err error) {
 	}
 	if err = errors.Join(err, f.Close()); err != nil {
 		_ = os.Remove(f.Name())
-		return "", fmt.Errorf("keep git from reading what is unread: %w", err)
+		return "", fmt.Errorf("keep git from reading unneeded files: %w", err)
 	}
 	return f.Name(), nil
 }

@@ -70,7 +70,7 @@ func (f *Flow) Review(
 	}
 	out := Outcome{Result: kept}
 	if err := convert(r.usage, &out.Usage); err != nil {
-		return Outcome{}, fmt.Errorf("reading what the calls cost: %w", err)
+		return Outcome{}, fmt.Errorf("reading the cost of the calls: %w", err)
 	}
 	return out, nil
 }

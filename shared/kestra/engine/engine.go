@@ -38,7 +38,7 @@ func Available(imageDir, version string) error {
 	if said := strings.TrimSpace(string(out)); said != "" {
 		return errors.New(said)
 	}
-	return fmt.Errorf("looking for what the engine needs: %w", err)
+	return fmt.Errorf("looking for the engine's requirements: %w", err)
 }
 
 // supported reports whether a version is a line of Versions, or of one.

@@ -89,7 +89,7 @@ func (c *Change) label() string {
 func decodeEvidence(raw json.RawMessage) (Evidence, error) {
 	var e Evidence
 	if err := json.Unmarshal(raw, &e); err != nil {
-		return e, fmt.Errorf("reading what was measured of a release: %w", err)
+		return e, fmt.Errorf("reading the measurements of a release: %w", err)
 	}
 	return e, nil
 }
