@@ -169,6 +169,7 @@ func (r *reader) readLine(x *lexer, line string) (c lexed) {
 		case carriage:
 			x.endLine()
 			i++
+			x.indent(line[i:])
 			continue
 		default:
 			x.punctuation(&c, b)

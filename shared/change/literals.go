@@ -5,13 +5,19 @@ import (
 	"unicode/utf8"
 )
 
-// separator is the first byte of U+2028 and U+2029, which end lines in JavaScript; separators makes them carriage returns of the same length.
-const separator = "\u2028"
+// separator is the first byte of U+2028 and U+2029, which end lines in JavaScript and C#; separators makes them, and U+0085, which does so in
+// C#, carriage returns of the same length.
+const (
+	separator = "\u2028"
+	nextLine  = "\u0085"
+)
 
-var separators = strings.NewReplacer("\u2028", "\r  ", "\u2029", "\r  ")
+var separators = strings.NewReplacer("\u2028", "\r  ", "\u2029", "\r  ", nextLine, "\r ")
 
 // hasSeparators reports whether the text may have one: it has a letter that starts as they do.
-func hasSeparators(text string) bool { return strings.IndexByte(text, separator[0]) >= 0 }
+func hasSeparators(text string) bool {
+	return strings.IndexByte(text, separator[0]) >= 0 || strings.Contains(text, nextLine)
+}
 
 func wordEnd(line string, i int) int {
 	for i++; i < len(line) && roles[line[i]] >= letterByte; i++ {
@@ -29,6 +35,11 @@ func (x *lexer) skip(c *lexed, line string, i int) int {
 	case x.roles[b] == mark && x.startsComment(line, i), b == '/' && len(x.line) > 0 && x.line[0] == "//" && strings.HasPrefix(line[i:], "//"):
 		c.comments++
 		c.rest = min(c.rest, i)
+		if b == '-' && strings.HasPrefix(line[i:], "--[[") { // Lua's comment may end on its line
+			if end := strings.Index(line[i:], "]]"); end >= 0 {
+				return i + end + 2
+			}
+		}
 		if end := strings.IndexByte(line[i:], '\r'); end >= 0 {
 			return i + end
 		}
@@ -134,6 +145,9 @@ func (x *lexer) regexpEnd(line string, i int) int {
 func (x *lexer) startsComment(line string, i int) bool {
 	for _, start := range x.line {
 		if strings.HasPrefix(line[i:], start) {
+			if start == "#" && x.blocks == braces && strings.HasPrefix(line[i:], "#>") { // the end of PowerShell's comment
+				return false
+			}
 			return start != "#" || i == 0 || line[i-1] <= ' ' || line[i-1] == ';' || x.blocks == layout
 		}
 	}
