@@ -107,7 +107,7 @@ func (x *lexer) indent(line string) {
 
 // readLine reads a line without the blanks at its ends. A word of the replaced lines is not new.
 func (r *reader) readLine(x *lexer, line string) (c lexed) {
-	if x.separated {
+	if x.separated && hasSeparators(line) {
 		line = separators.Replace(line)
 	}
 	c.rest = len(line)
