@@ -2,8 +2,10 @@ package dispatch
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
+	"hash/fnv"
 	"log/slog"
 	"time"
 
@@ -14,9 +16,30 @@ import (
 	"github.com/devplus-app/devplus/shared/store"
 )
 
-// groupPatience is how long a merge group waits for the analyses of its pull requests. GitHub itself removes a group from the queue
-// after 60 minutes by default.
-const groupPatience = 10 * time.Minute
+// groupPatience is the longest that a merge group waits for the analyses of its pull requests. GitHub itself removes a group from the queue
+// after 60 minutes by default. Less than lastLook before its end the group gives up, because the next look may come too late: Pub/Sub's
+// back-off from 10 s on leaves up to 160 s between looks within the 5 minutes of reconcile.
+const (
+	groupPatience = 10 * time.Minute
+	lastLook      = 160 * time.Second
+)
+
+// errSoon makes Pub/Sub redeliver the message of a merge group within the last minutes of its patience, which reconcile would miss.
+var errSoon = fmt.Errorf("the merge group gives up soon: %w", event.ErrEarly)
+
+// alone runs work on a merge group while no other instance does: two of them would create two check runs.
+func (d *dispatcher) alone(ctx context.Context, e event.Event, work func() error) error {
+	hash := fnv.New32a()
+	_, _ = hash.Write([]byte(e.ParkedID()))
+	lease, owner := fmt.Sprintf("merge-group-%d", hash.Sum32()%groupLeases), rand.Text()
+	if err := d.Store.Acquire(ctx, lease, owner, d.Now(), d.Now().Add(analysis.LeaseDuration)); err != nil {
+		return err
+	}
+	return errors.Join(work(), d.Store.Release(context.WithoutCancel(ctx), lease, owner))
+}
+
+// groupLeases bounds the leases that are stored for all merge groups.
+const groupLeases = 64
 
 // waitingError says that an event waits for analyses, not for GitHub: it is parked until they may have ended.
 type waitingError struct{ reason string }
@@ -35,7 +58,7 @@ func (d *dispatcher) group(ctx context.Context, gh *githubapp.Repository, e even
 	if err != nil {
 		return err
 	}
-	g := mergeGroup{event: e, settings: set, renderer: d.renderer, over: !d.Now().Before(e.ReceivedAt.Add(groupPatience))}
+	g := mergeGroup{event: e, settings: set, renderer: d.renderer, waited: d.Now().Sub(e.ReceivedAt)}
 	for _, entry := range entries {
 		opened := e.Opened(entry.Number, entry.PullSHA)
 		a, err := d.Store.Analysis(ctx, d.analysisOf(opened))
@@ -48,7 +71,7 @@ func (d *dispatcher) group(ctx context.Context, gh *githubapp.Repository, e even
 		return err
 	}
 	waiting := g.waiting()
-	if len(waiting) == 0 || g.over {
+	if len(waiting) == 0 || g.over() {
 		return nil
 	}
 	if !e.Parked {
@@ -57,6 +80,9 @@ func (d *dispatcher) group(ctx context.Context, gh *githubapp.Repository, e even
 				return err
 			}
 		}
+	}
+	if e.Parked && groupPatience-g.waited < analysis.ReconcileEvery {
+		return errSoon
 	}
 	return &waitingError{fmt.Sprintf("%d of %d pull requests have no conclusion yet", len(waiting), len(g.members))}
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/event"
@@ -19,8 +20,11 @@ type mergeGroup struct {
 	settings settings.Settings // of today, not of the analyses
 	renderer render.Renderer
 	members  []member
-	over     bool // it has waited for long enough
+	waited   time.Duration
 }
+
+// over reports whether the group has waited for long enough.
+func (g mergeGroup) over() bool { return groupPatience-g.waited <= lastLook }
 
 // member is a pull request of a group.
 type member struct {
@@ -51,7 +55,7 @@ func (g mergeGroup) checkRun() render.CheckRun {
 	var deciding []string
 	for _, m := range g.members {
 		conclusion := m.shown.Conclusion
-		if conclusion == "" && g.over {
+		if conclusion == "" && g.over() {
 			conclusion = render.Unfinished(g.settings.Check)
 		}
 		number := fmt.Sprintf("#%d", m.event.Subject.Number)
@@ -77,7 +81,7 @@ func (g mergeGroup) checkRun() render.CheckRun {
 	case len(g.members) == 0:
 		run.Conclusion, run.Title = render.Unfinished(g.settings.Check), "DevPlus failed: GitHub does not say which pull requests are in the merge group"
 	case waiting > 0:
-		run.Title = fmt.Sprintf("%d of %s had no result within %d minutes", waiting, text.Count(len(g.members), "pull request"), int(groupPatience.Minutes()))
+		run.Title = fmt.Sprintf("%d of %s had no result within %d minutes", waiting, text.Count(len(g.members), "pull request"), int(g.waited.Minutes()))
 	default:
 		run.Title = fmt.Sprintf("Merge group: %s by %s", run.Conclusion, text.Cut(strings.Join(deciding, ", "), 100))
 	}

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/kind/kinds"
@@ -14,8 +15,8 @@ import (
 )
 
 // hostileGroup has the text in every field of an event and of the analyses of a merge group's pull requests, one in each state.
-func hostileGroup(text string, over bool) mergeGroup {
-	g := mergeGroup{over: over, renderer: render.Renderer{Version: text, Page: kinds.All(nil, nil).Page}}
+func hostileGroup(text string, waited time.Duration) mergeGroup {
+	g := mergeGroup{waited: waited, renderer: render.Renderer{Version: text, Page: kinds.All(nil, nil).Page}}
 	pagetest.Fill(&g.event, text)
 	pagetest.Fill(&g.settings, text)
 	g.event.Repository = analysis.Repository{ID: 3, Owner: "o", Name: "r", DefaultBranch: text}
@@ -37,7 +38,7 @@ func TestRuns_NoFieldActs(t *testing.T) {
 	for i, text := range pagetest.Strings(t) {
 		var faults repoconfig.Faults
 		pagetest.Fill(&faults, text)
-		group := hostileGroup(text, i%2 == 0)
+		group := hostileGroup(text, time.Duration(i%2)*groupPatience)
 		runs := []render.CheckRun{group.checkRun(), configurationRun(text, faults)}
 		for _, run := range runs {
 			o.Check(t, text, run.Summary.String()+"\n\n"+run.Text.String())
@@ -48,7 +49,7 @@ func TestRuns_NoFieldActs(t *testing.T) {
 			}
 		}
 	}
-	if run := hostileGroup("harmless", true).checkRun(); !strings.Contains(run.Summary.String(), "harmless") {
+	if run := hostileGroup("harmless", groupPatience).checkRun(); !strings.Contains(run.Summary.String(), "harmless") {
 		t.Errorf("nothing of the members is shown:\n%s", run.Summary)
 	}
 }
