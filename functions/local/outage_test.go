@@ -179,7 +179,9 @@ func TestOutage_404WhileALateFlowIsLookedAt(t *testing.T) {
 // A replica may lag long after the event, too. What stays gone is given up, and its check run does not stay in progress.
 func TestOutage_404OfAnOldEventNeedsASecondOpinion(t *testing.T) {
 	t.Parallel()
-	for name, times := range map[string]int{"once": 1, "for good": -1} {
+	for name, statuses := range map[string][]int{
+		"once": {404}, "twice, with an absence between": {404, 502, 502, 502, 404}, "for good": nil,
+	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			r := newRig(t, 0)
@@ -187,9 +189,18 @@ func TestOutage_404OfAnOldEventNeedsASecondOpinion(t *testing.T) {
 			r.pull("opened")
 			r.drain()
 			r.flows.running().end("FAILED")
-			r.gh.Fail(func(q *http.Request) bool { return strings.HasSuffix(q.URL.Path, "/pulls/1") }, http.StatusNotFound, nil, `{"message":"Not Found"}`, times)
+			pull := func(q *http.Request) bool { return strings.HasSuffix(q.URL.Path, "/pulls/1") }
+			for _, status := range statuses {
+				r.gh.Fail(pull, status, nil, `{"message":"no"}`, 1)
+			}
+			if statuses == nil {
+				r.gh.Fail(pull, http.StatusNotFound, nil, `{"message":"Not Found"}`, -1)
+			}
 			r.pass(35 * time.Minute)
-			if times > 0 {
+			if len(statuses) > 1 {
+				r.pass(30 * time.Minute)
+			}
+			if statuses != nil {
 				if a := r.analysisOf(head); a.State != analysis.Dispatched || a.Attempt != 2 {
 					t.Errorf("%s (%s), attempt %d", a.State, a.Failure, a.Attempt)
 				}
