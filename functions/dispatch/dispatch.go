@@ -68,7 +68,7 @@ func (d *dispatcher) verdict(ctx context.Context, e event.Event, err error, aban
 		return nil
 	case d.isLagging(e, err):
 		return err
-	case errors.As(err, new(*doubtError)):
+	case errors.As(err, new(*githubapp.DoubtError)):
 		return err
 	case errors.Is(err, githubapp.ErrGone):
 		if err := d.doubt(ctx, e, err); err != nil {

@@ -12,9 +12,6 @@ import (
 	"github.com/devplus-app/devplus/shared/kind"
 )
 
-// youngEvent is how long GitHub's replicas may lag behind its webhooks: until then, a 404 means nothing.
-const youngEvent = 10 * time.Minute
-
 // take handles an event. If GitHub is unreachable, it parks the event, which reconcile publishes again later.
 func (d *dispatcher) take(ctx context.Context, e event.Event) error {
 	if ended, err := d.takeUp(ctx, e); ended || err != nil {
@@ -36,7 +33,7 @@ func (d *dispatcher) take(ctx context.Context, e event.Event) error {
 	case err == nil && (e.Parked || promised):
 		_, err := d.Store.ChangeParked(ctx, e.ParkedID(), func(p *event.Parked) error { p.End(e.Delivery, d.Now()); return nil })
 		return err
-	case errors.As(err, new(*doubtError)):
+	case errors.As(err, new(*githubapp.DoubtError)):
 		e.Doubted = true
 		return d.park(ctx, e, err, time.Time{})
 	case errors.As(err, &waiting):
@@ -84,7 +81,7 @@ func (d *dispatcher) park(ctx context.Context, e event.Event, why error, until t
 
 // isLagging reports whether a replica of GitHub's may lag behind its webhook.
 func (d *dispatcher) isLagging(e event.Event, err error) bool {
-	return errors.Is(err, githubapp.ErrGone) && !errors.Is(err, githubapp.ErrForbidden) && d.Now().Sub(e.ReceivedAt) < youngEvent
+	return errors.Is(err, githubapp.ErrGone) && !errors.Is(err, githubapp.ErrForbidden) && d.Now().Sub(e.ReceivedAt) < githubapp.ReplicaLag
 }
 
 // promise stores the time by which a waiting deployment must have its answer, before any call to GitHub: even if the message is lost,

@@ -21,7 +21,7 @@ const (
 // message again.
 func (w *work) postpone(ctx context.Context, why error) error {
 	var away *githubapp.AwayError
-	var missing *doubtError
+	var missing *githubapp.DoubtError
 	now := w.Now()
 	if errors.As(why, &missing) {
 		away = &githubapp.AwayError{Until: now.Add(analysis.ReconcileEvery)}

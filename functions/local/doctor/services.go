@@ -74,7 +74,7 @@ func (p *patient) callers(ctx context.Context) ([]Finding, error) {
 	return findings, nil
 }
 
-// webhookURL returns the URL to which GitHub must deliver: the function's, or that of its service if its IAM check is off.
+// webhookURL returns the URL to which GitHub must deliver: the function's, or that of the separate service without an IAM check.
 func (p *patient) webhookURL(ctx context.Context) (string, error) {
 	f, ok := p.deployed["webhook"]
 	if !ok {
