@@ -100,7 +100,7 @@ func newRigOn(t *testing.T, cutAt int, options standin.Options, adapt ...func(*w
 		t.Fatal(err)
 	}
 	r.flows = newFakeKestra(t)
-	client, err := kestra.New(kestra.Config{URL: r.flows.server.URL, HTTP: &http.Client{Transport: cut}})
+	client, err := kestra.New(kestra.Config{URL: r.flows.server.URL, HTTP: &http.Client{Transport: cut}, Pause: time.Millisecond})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 
 	"github.com/devplus-app/devplus/shared/telemetry"
 )
@@ -26,6 +27,9 @@ type Config struct {
 
 	// HTTP makes the requests; nil means a client of http.DefaultTransport. Contexts set the time limits.
 	HTTP *http.Client
+
+	// Pause is about the time before the second try; the third waits three times as long. 0 means 300 ms.
+	Pause time.Duration
 }
 
 // Client calls one Kestra server. It is safe for concurrent use.
@@ -52,6 +56,9 @@ func New(config Config) (*Client, error) {
 	}
 	if config.HTTP == nil {
 		config.HTTP = &http.Client{Transport: telemetry.Transport(http.DefaultTransport)}
+	}
+	if config.Pause == 0 {
+		config.Pause = defaultPause
 	}
 	root := strings.TrimSuffix(base.String(), "/") + "/api/v1"
 	return &Client{config: config, root: root, base: root + "/" + url.PathEscape(config.Tenant) + "/executions"}, nil

@@ -17,8 +17,8 @@ const (
 	maxAnswer = 20 << 20
 
 	// Three tries within two seconds bridge a dropped connection. Pub/Sub retries for longer.
-	tries      = 3
-	firstPause = 300 * time.Millisecond
+	tries        = 3
+	defaultPause = 300 * time.Millisecond
 
 	// callTimeout bounds every call except a start, including its tries, so that a hanging Kestra blocks
 	// nobody.
@@ -34,7 +34,7 @@ type request struct {
 func (c *Client) retry(ctx context.Context, doing, method, url string, into any) error {
 	ctx, cancel := context.WithTimeout(ctx, callTimeout)
 	defer cancel()
-	pause := firstPause
+	pause := c.config.Pause
 	for try := 1; ; try++ {
 		err := c.once(ctx, doing, request{method: method, url: url}, into)
 		var failed *Error
