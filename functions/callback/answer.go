@@ -111,8 +111,8 @@ func (f *failure) window() int {
 	return 0
 }
 
-// read returns the answer in a request. It checks in the documented order.
-func read(w http.ResponseWriter, r *http.Request) (*answer, error) {
+// readAnswer returns the answer in a request. It checks in the documented order.
+func readAnswer(w http.ResponseWriter, r *http.Request) (*answer, error) {
 	if r.Method != http.MethodPost {
 		return nil, errMethod
 	}

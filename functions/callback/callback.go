@@ -68,7 +68,7 @@ func New(p wiring.Parts) *Callback {
 // analyses exist.
 func (c *Callback) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	ctx := r.Context()
-	answer, err := read(w, r)
+	answer, err := readAnswer(w, r)
 	if err == nil {
 		ctx = telemetry.With(ctx, telemetry.KeyAnalysis, answer.AnalysisID, "attempt", answer.Attempt, "execution_id", answer.ExecutionID)
 		ctx, err = c.take(ctx, bearer(r), answer)
@@ -173,7 +173,7 @@ func (c *Callback) apply(ctx context.Context, a *analysis.Analysis, answer *answ
 		if a.State != analysis.Dispatched {
 			wake = c.settled(held, a, answer)
 		}
-		c.found(a, held.Slots, answer)
+		c.recordWindow(a, held.Slots, answer)
 		return nil
 	})
 	if err == nil && wake {

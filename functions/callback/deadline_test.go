@@ -38,7 +38,7 @@ func TestRead_slowSenderHasADeadline(t *testing.T) {
 		}
 	}))
 	r.Header.Set("Content-Type", "application/json")
-	if _, err := read(w, r); err == nil || reads == 0 {
+	if _, err := readAnswer(w, r); err == nil || reads == 0 {
 		t.Errorf("an empty body gives %v after %d reads", err, reads)
 	}
 }

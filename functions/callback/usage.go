@@ -18,12 +18,12 @@ type usage struct {
 	Unanswered   int    `json:"unanswered"`
 	Window       string `json:"window"` // the endpoint's message about a part that did not fit its window
 	// Asked splits the tokens by model, because the fallback model has its own price. Older flows send neither.
-	Asked    []asked `json:"asked,omitempty"`
-	Fallback string  `json:"fallback,omitempty"`
+	Asked    []modelUse `json:"asked,omitempty"`
+	Fallback string     `json:"fallback,omitempty"`
 }
 
-// asked is the use of one model's calls. A model may be listed more than once.
-type asked struct {
+// modelUse is the use of one model's calls. A model may be listed more than once.
+type modelUse struct {
 	Model        string `json:"model"`
 	InputTokens  *int64 `json:"input_tokens"`
 	OutputTokens *int64 `json:"output_tokens"`
@@ -43,7 +43,7 @@ func (u usage) cost(p config.Price, effort string) *float64 {
 	}
 	each := u.Asked
 	if u.Fallback == "" || len(each) == 0 {
-		each = []asked{{InputTokens: u.InputTokens, OutputTokens: u.OutputTokens}}
+		each = []modelUse{{InputTokens: u.InputTokens, OutputTokens: u.OutputTokens}}
 	}
 	sum := 0.0
 	for _, one := range each {
@@ -60,8 +60,8 @@ func (u usage) cost(p config.Price, effort string) *float64 {
 }
 
 func (u usage) negative() bool {
-	counts := []asked{{InputTokens: u.InputTokens, OutputTokens: u.OutputTokens}}
-	return u.Calls < 0 || u.Parts < 0 || u.Unanswered < 0 || slices.ContainsFunc(append(counts, u.Asked...), func(one asked) bool {
+	counts := []modelUse{{InputTokens: u.InputTokens, OutputTokens: u.OutputTokens}}
+	return u.Calls < 0 || u.Parts < 0 || u.Unanswered < 0 || slices.ContainsFunc(append(counts, u.Asked...), func(one modelUse) bool {
 		return one.InputTokens != nil && *one.InputTokens < 0 || one.OutputTokens != nil && *one.OutputTokens < 0
 	})
 }

@@ -10,8 +10,8 @@ import (
 	"github.com/devplus-app/devplus/shared/slots"
 )
 
-// found records that the model's window is smaller than its input, for later analyses.
-func (c *Callback) found(a *analysis.Analysis, s *slots.Slots, answer *answer) {
+// recordWindow records that the model's window is smaller than its input, for later analyses.
+func (c *Callback) recordWindow(a *analysis.Analysis, s *slots.Slots, answer *answer) {
 	switch {
 	case a.State == analysis.Queued: // by Shrink
 		s.FoundWindow(c.Now(), a.Window)

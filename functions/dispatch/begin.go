@@ -23,7 +23,7 @@ func (w *work) window(a *analysis.Analysis) int {
 	}
 	know(w.Model.ContextTokens)
 	know(a.Window)
-	if held := w.found.Load(); held != nil && w.Now().Before(held.WindowUntil) {
+	if held := w.lastSlots.Load(); held != nil && w.Now().Before(held.WindowUntil) {
 		know(held.Window)
 	}
 	return least
@@ -156,23 +156,23 @@ func classOf(e event.Event) slots.Class {
 // measured returns the measurements of the analysis and its flow's context: stored ones, otherwise new ones, which it stores. It returns
 // the analysis with the scale used for the comparison.
 func (w *work) measured(ctx context.Context, a *analysis.Analysis, held *store.Held) (*analysis.Analysis, kind.Measured, *store.KeptContext, error) {
-	if found, ok, err := w.kept(ctx, a); ok || err != nil {
+	if found, ok, err := w.storedMeasurements(ctx, a); ok || err != nil {
 		return a, found, nil, err
 	}
 	var found kind.Measured
-	before, err := w.before(ctx, a)
+	before, err := w.earlierResults(ctx, a)
 	if err == nil {
 		a, err = w.withScale(ctx, a)
 	}
 	if err == nil {
 		a = a.Clone()
 		a.Window = w.window(a)
-		tight := w.tight(a, held)
+		tight := w.shortBudget(a, held)
 		before.Thrifty, before.MaxTokens = tight != "", func(effort string) int64 {
 			return budget.MaxTokens(w.request.Settings.Repository.Budget, averagePrice(w.Price.Of(effort)))
 		}
 		found, err = w.measure(ctx, a, before)
-		a.Thrift = w.thrift(found, tight)
+		a.Thrift = w.quickReason(found, tight)
 	}
 	if err == nil {
 		err = redact(&found)
@@ -187,8 +187,8 @@ func (w *work) measured(ctx context.Context, a *analysis.Analysis, held *store.H
 	return a, found, kept, kept.Pack(found.Context)
 }
 
-// kept returns an earlier delivery's measurements. If they are lost or can't be read, the caller measures again.
-func (w *work) kept(ctx context.Context, a *analysis.Analysis) (found kind.Measured, ok bool, _ error) {
+// storedMeasurements returns an earlier delivery's measurements. If they are lost or can't be read, the caller measures again.
+func (w *work) storedMeasurements(ctx context.Context, a *analysis.Analysis) (found kind.Measured, ok bool, _ error) {
 	if !a.Measured() {
 		return found, false, nil
 	}

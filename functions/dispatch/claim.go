@@ -25,8 +25,8 @@ type claim struct {
 
 // review says whether the model reviews.
 type review struct {
-	unwanted string // why the model does not review; empty: it does
-	asked    bool   // a person asked for the review
+	unwanted  string // why the model does not review; empty: it does
+	requested bool   // a person asked for the review
 }
 
 // forgone returns why there is no review of a change with that risk; "" if there is one.
@@ -34,7 +34,7 @@ func (r review) forgone(s settings.Settings, measured *risk.Assessment) string {
 	switch {
 	case r.unwanted != "":
 		return r.unwanted
-	case r.asked || measured == nil || s.Repository.Reviews.Effort.At(measured.Level) != settings.NoReview:
+	case r.requested || measured == nil || s.Repository.Reviews.Effort.At(measured.Level) != settings.NoReview:
 		return ""
 	}
 	return analysis.NoEffort
@@ -65,7 +65,7 @@ func (w *work) claimOnce(ctx context.Context) (claim, error) {
 		return claim{}, fmt.Errorf("encoding the event: %w", err)
 	}
 	var c claim
-	latest, a, err := w.known.claim(ctx, w.Store, w.identity.LatestID(), w.id, func(l *analysis.Latest, a *analysis.Analysis) error {
+	latest, a, err := w.state.claim(ctx, w.Store, w.identity.LatestID(), w.id, func(l *analysis.Latest, a *analysis.Analysis) error {
 		state := State{Now: w.Now(), Debounce: w.Debounce, Event: w.request.Event, Subject: w.subject, Latest: *l, Analysis: *a}
 		if a.State != analysis.None && !a.State.Ended() {
 			var err error
@@ -73,7 +73,7 @@ func (w *work) claimOnce(ctx context.Context) (claim, error) {
 				return err
 			}
 		}
-		c = claim{Decision: Decide(state), previous: l.AnalysisID, shares: l.Shares, review: review{state.unreviewed(), state.asked()}}
+		c = claim{Decision: Decide(state), previous: l.AnalysisID, shares: l.Shares, review: review{state.unreviewed(), state.isRequested()}}
 		if c.Step == StepRetry {
 			return fmt.Errorf("%s: it is delivered again", c.Reason)
 		}

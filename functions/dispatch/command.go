@@ -24,20 +24,20 @@ import (
 // commanded is the handling of one command.
 type commanded struct {
 	*dispatcher
-	gh    *githubapp.Repository
-	event event.Event
-	key   string // identifies the command across redeliveries
-	said  *store.Commands
+	gh       *githubapp.Repository
+	event    event.Event
+	key      string // identifies the command across redeliveries
+	commands *store.Commands
 
 	retention time.Duration // of the repository's data
 	app       int64
 
-	unlisted bool // an execution of a forgotten repository may run that Kestra does not list yet
+	unlistedExecution bool // an execution of a forgotten repository may run that Kestra does not list yet
 
-	mute   error               // GitHub's refusal of a reaction
-	pull   *github.PullRequest // nil until it is read
-	forgot bool                // the repository was forgotten
-	head   string              // that this command of an author without write access had reviewed
+	mute      error               // GitHub's refusal of a reaction
+	pull      *github.PullRequest // nil until it is read
+	forgotten bool                // the repository was forgotten
+	head      string              // that this command of an author without write access had reviewed
 }
 
 // outcome is how a command ended.
@@ -61,13 +61,13 @@ func (d *dispatcher) command(ctx context.Context, app *githubapp.App, gh *github
 		return err
 	}
 	c.retention = set.Retention()
-	kept, err := c.kept(ctx, set)
+	kept, err := c.recordedFor(ctx, set)
 	if err != nil {
 		return err
 	}
 	owner, done := rand.Text(), false
 	id := store.CommandsID(e.Repository.ID, e.Subject.Number)
-	c.said, err = d.Store.ChangeCommands(ctx, id, func(s *store.Commands) error {
+	c.commands, err = d.Store.ChangeCommands(ctx, id, func(s *store.Commands) error {
 		if done = s.IsDone(c.key); done {
 			return nil
 		}
@@ -84,7 +84,7 @@ func (d *dispatcher) command(ctx context.Context, app *githubapp.App, gh *github
 		if s.End(owner, key); key != "" && c.head != "" {
 			s.AuthorHead = c.head
 		}
-		if c.forgot {
+		if c.forgotten {
 			s.Forget(key, c.Now().Add(analysis.StubKept))
 		}
 		return nil
@@ -92,8 +92,8 @@ func (d *dispatcher) command(ctx context.Context, app *githubapp.App, gh *github
 	return errors.Join(err, endErr)
 }
 
-// kept returns how long executed commands are recorded. If the settings keep nothing, that is until the pull request ends.
-func (c *commanded) kept(ctx context.Context, set settings.Settings) (time.Duration, error) {
+// recordedFor returns how long executed commands are recorded. If the settings keep nothing, that is until the pull request ends.
+func (c *commanded) recordedFor(ctx context.Context, set settings.Settings) (time.Duration, error) {
 	open := c.event.OnPullRequest()
 	if open && set.Repository.KeepsNothing() {
 		switch _, err := c.Store.Latest(ctx, c.latestID()); {
@@ -115,7 +115,7 @@ func (d *dispatcher) locateButton(ctx context.Context, gh *githubapp.Repository,
 	if !e.Command.IsButton() {
 		return e, nil
 	}
-	found, err := d.shown(ctx, e, []string{e.AnalysisID})
+	found, err := d.storedSubjects(ctx, e, []string{e.AnalysisID})
 	e.Subject.Number = 0
 	if err != nil || len(found) != 1 {
 		return e, err
@@ -125,9 +125,9 @@ func (d *dispatcher) locateButton(ctx context.Context, gh *githubapp.Repository,
 	if err != nil || live {
 		return e, err
 	}
-	heirs, err := d.heirs(ctx, gh, e, found[0].kind)
-	if len(heirs) > 0 {
-		e = heirs[0].event
+	others, err := d.otherSubjects(ctx, gh, e, found[0].kind)
+	if len(others) > 0 {
+		e = others[0].event
 	}
 	return e, err
 }
@@ -189,13 +189,13 @@ func (c *commanded) permitted(ctx context.Context, o *command.Order) (bool, stri
 	if o == nil || o.Verb != command.Review || o.Full || !c.event.OnPullRequest() {
 		return false, mayNot, nil
 	}
-	pull, err := c.read(ctx)
+	pull, err := c.readPull(ctx)
 	switch {
 	case err != nil:
 		return false, "", err
 	case pull.GetUser().GetID() != c.event.Command.SenderID:
 		return false, mayNot, nil
-	case c.said.AuthorHead == pull.GetHead().GetSHA():
+	case c.commands.AuthorHead == pull.GetHead().GetSHA():
 		return false, "the author, without write access, had this head reviewed before", nil
 	}
 	set, err := c.settings.Of(ctx, c.gh, c.event.Repository.Owner)
@@ -209,8 +209,8 @@ func (c *commanded) permitted(ctx context.Context, o *command.Order) (bool, stri
 	return true, "", nil
 }
 
-// read reads the pull request, once.
-func (c *commanded) read(ctx context.Context) (*github.PullRequest, error) {
+// readPull reads the pull request, once.
+func (c *commanded) readPull(ctx context.Context) (*github.PullRequest, error) {
 	if c.pull != nil {
 		return c.pull, nil
 	}

@@ -90,7 +90,7 @@ func Decide(s State) Decision {
 		return Decision{Step: StepNone, Change: ChangeResume, Reason: "the flow is running"}
 	case skip != "":
 		return Decision{Step: StepSkip, Change: ChangeResume, Lease: true, SkipReason: skip, Reason: "not wanted: " + skip}
-	case a.Held() && s.Now.Before(a.HeldUntil) && !s.asked() && s.unreviewed() == "":
+	case a.Held() && s.Now.Before(a.HeldUntil) && !s.isRequested() && s.unreviewed() == "":
 		return Decision{Step: StepNone, Change: ChangeResume, HeldUntil: s.heldUntil(), Reason: "its review waits for further pushes"}
 	}
 	return Decision{
@@ -133,7 +133,7 @@ func (s State) reopens(skip string, retargeted bool) (bool, string) {
 		return false, "the delivery is known"
 	case skip != "":
 		return false, "it has ended and is not wanted: " + skip
-	case s.answered():
+	case s.isAnsweredDeployment():
 		return false, "the deployment has its answer"
 	case s.isExplicitRequest(s.Event):
 		return true, "somebody asks for it again"
@@ -167,7 +167,7 @@ func (s State) retargeted() bool {
 // skipReason returns why the subject must not be analyzed; "" if it must be, or if somebody explicitly asked for it, by this event or by
 // the one that began the round, unless this event stops it.
 func (s State) skipReason() string {
-	if s.asked() && !s.Subject.Never {
+	if s.isRequested() && !s.Subject.Never {
 		return ""
 	}
 	return s.Subject.SkipReason
@@ -175,7 +175,7 @@ func (s State) skipReason() string {
 
 // unreviewed returns why the model does not review the subject; "" if it does.
 func (s State) unreviewed() string {
-	if s.asked() && !s.Subject.Never {
+	if s.isRequested() && !s.Subject.Never {
 		return ""
 	}
 	if s.Latest.PausedBy != "" && s.Subject.Unreviewed == "" {
@@ -184,8 +184,8 @@ func (s State) unreviewed() string {
 	return s.Subject.Unreviewed
 }
 
-// asked reports whether somebody asked for this round, by this event or by the one that began it.
-func (s State) asked() bool {
+// isRequested reports whether somebody asked for this round, by this event or by the one that began it.
+func (s State) isRequested() bool {
 	return s.isExplicitRequest(s.Event) || s.isExplicitRequest(s.Round) && s.Event.Intent != event.Stop
 }
 
@@ -205,8 +205,9 @@ func (s State) isExplicitRequest(e event.Event) bool {
 	return e.Intent == event.Again && (e.HeadSHA == s.Subject.HeadSHA || e.HeadSHA == "" && e.Command.Name != "")
 }
 
-// answered reports whether the event repeats the request of a deployment that has its answer. GitHub accepts one answer to a request.
-func (s State) answered() bool {
+// isAnsweredDeployment reports whether the event repeats the request of a deployment that has its answer. GitHub accepts one answer to a
+// request.
+func (s State) isAnsweredDeployment() bool {
 	id := s.Event.Subject.DeploymentID
 	return s.Event.Subject.Environment != "" && id != 0 && id == s.Analysis.Subject.DeploymentID && s.Analysis.State == analysis.Published
 }

@@ -38,17 +38,17 @@ import (
 // dispatcher serves the push subscription of devplus-events.
 type dispatcher struct {
 	wiring.Parts
-	renderer render.Renderer
-	next     *nextrelease.Runner
-	settings *effective.Reader
-	found    atomic.Pointer[slots.Slots] // as last read; only the model's window is used
+	renderer    render.Renderer
+	nextRelease *nextrelease.Runner
+	settings    *effective.Reader
+	lastSlots   atomic.Pointer[slots.Slots] // as last read; only the model's window is used
 }
 
 // New returns the handler of devplus-events' messages.
 func New(p wiring.Parts) http.Handler {
 	p = p.Complete()
 	d := &dispatcher{
-		Parts: p, renderer: p.Renderer(), next: nextRelease(p),
+		Parts: p, renderer: p.Renderer(), nextRelease: nextRelease(p),
 		settings: &effective.Reader{Store: p.Store, Defaults: p.Settings, Bounds: p.Bounds, Now: p.Now},
 	}
 	return event.Push(func(ctx context.Context, m event.Message) error {
@@ -105,7 +105,7 @@ func (d *dispatcher) handle(ctx context.Context, e event.Event) error {
 	}
 	switch {
 	case e.Intent == event.Refresh:
-		return d.next.Refresh(ctx, kind.Request{GitHub: gh, Event: e}, func(ctx context.Context) (settings.Settings, error) {
+		return d.nextRelease.Refresh(ctx, kind.Request{GitHub: gh, Event: e}, func(ctx context.Context) (settings.Settings, error) {
 			return d.settings.Of(ctx, gh, e.Repository.Owner)
 		})
 	case e.Intent == event.Sweep:
@@ -115,9 +115,9 @@ func (d *dispatcher) handle(ctx context.Context, e event.Event) error {
 	case e.IsCommand():
 		return d.command(ctx, app, gh, e)
 	case e.IsMergeGroup() && e.Intent == event.Stop:
-		return d.alone(ctx, e, func() error { return d.endGroup(ctx, gh, e) })
+		return d.withGroupLease(ctx, e, func() error { return d.endGroup(ctx, gh, e) })
 	case e.IsMergeGroup():
-		return d.alone(ctx, e, func() error { return d.group(ctx, gh, e) })
+		return d.withGroupLease(ctx, e, func() error { return d.group(ctx, gh, e) })
 	}
 	subjects, err := d.subjects(ctx, gh, e)
 	if err != nil {
@@ -145,16 +145,16 @@ func (d *dispatcher) handle(ctx context.Context, e event.Event) error {
 			continue
 		}
 		request := kind.Request{GitHub: gh, Event: s.event, Settings: set}
-		w := &work{dispatcher: d, request: request, kind: s.kind, owner: cmp.Or(s.owner, rand.Text()), known: s.known}
+		w := &work{dispatcher: d, request: request, kind: s.kind, owner: cmp.Or(s.owner, rand.Text()), state: s.state}
 		err := w.verdict(ctx, w.answerLate(ctx, w.do(ctx)))
 		w.killOvertaken(ctx)
 		if !w.leases {
 			d.giveBack(ctx, subjects[i:i+1])
 		}
 		if i == 0 && err == nil {
-			var heirs []subject
-			heirs, err = w.heirs(ctx)
-			subjects = append(subjects, heirs...)
+			var others []subject
+			others, err = w.otherSubjects(ctx)
+			subjects = append(subjects, others...)
 		}
 		if err != nil {
 			again = append(again, fmt.Errorf("%s of %s: %w", s.kind.Descriptor().Name, e.Repository.FullName(), err))

@@ -23,8 +23,8 @@ const forgotten = "the repository was forgotten"
 // forget ends the repository's analyses, deletes all its stored data, and reports that. After a crash it starts again. While Kestra can't
 // delete its executions, the command waits and retries only that: data that is newer than the command stays.
 func (c *commanded) forget(ctx context.Context) (outcome, error) {
-	at := c.said.ForgotAt
-	if c.said.Forgetting != c.key {
+	at := c.commands.ForgotAt
+	if c.commands.Forgetting != c.key {
 		at = c.Now()
 		if err := c.forgetStored(ctx, at); err != nil {
 			return outcome{}, err
@@ -40,7 +40,7 @@ func (c *commanded) forget(ctx context.Context) (outcome, error) {
 	if left != nil {
 		return outcome{}, &waitingError{"Kestra has not deleted the repository's executions: " + left.Error()}
 	}
-	c.forgot = true
+	c.forgotten = true
 	return outcome{}, nil
 }
 
@@ -52,7 +52,7 @@ func (c *commanded) forgetStored(ctx context.Context, at time.Time) error {
 		if err := c.endForgotten(ctx, c.gh, a); err != nil {
 			return err
 		}
-		c.unlisted = c.unlisted || c.isUnlisted(ctx, a)
+		c.unlistedExecution = c.unlistedExecution || c.isUnlisted(ctx, a)
 		return nil
 	})
 	if err != nil {
@@ -125,7 +125,7 @@ func (c *commanded) forgetExecutions(ctx context.Context, until time.Time) error
 	}
 	deleted, err := execution.Forget(ctx, client, c.event.Repository.ID, until)
 	slog.InfoContext(ctx, "executions forgotten", "repository_id", c.event.Repository.ID, "executions", deleted, "error", err)
-	if err == nil && c.unlisted {
+	if err == nil && c.unlistedExecution {
 		return errors.New("one that was started just now may not be listed yet")
 	}
 	return err

@@ -18,14 +18,14 @@ import (
 	"github.com/devplus-app/devplus/shared/store"
 )
 
-// held reads Kestra's slots and the spending of the budgets in one request; nil without Kestra.
-func (w *work) held(ctx context.Context, a *analysis.Analysis) (*store.Held, error) {
+// readHeld reads Kestra's slots and the spending of the budgets in one request; nil without Kestra.
+func (w *work) readHeld(ctx context.Context, a *analysis.Analysis) (*store.Held, error) {
 	if w.Kestra == nil {
 		return nil, nil
 	}
 	held, err := w.Store.Held(ctx, budget.KeysAt(a.Repository.ID, a.InstallationID, w.Now()))
 	if err == nil {
-		w.found.Store(held.Slots)
+		w.lastSlots.Store(held.Slots)
 	}
 	return held, err
 }
@@ -67,8 +67,8 @@ func averagePrice(r config.Rate) float64 {
 	return r.USD(5, 1) / 6
 }
 
-// tight returns, for people, why the review of a may have to be smaller; "" if not.
-func (w *work) tight(a *analysis.Analysis, held *store.Held) string {
+// shortBudget returns, for people, why the review of a may have to be smaller; "" if not.
+func (w *work) shortBudget(a *analysis.Analysis, held *store.Held) string {
 	if held == nil {
 		return ""
 	}
@@ -76,8 +76,8 @@ func (w *work) tight(a *analysis.Analysis, held *store.Held) string {
 	return w.ledger(a, held, now).Tight(w.request.Settings.Repository.Budget, w.reservation(a, prompt.Context{}, now), now)
 }
 
-// thrift returns, for people, why the review is smaller than the settings want; "" if it is not.
-func (w *work) thrift(found kind.Measured, tight string) string {
+// quickReason returns, for people, why the review is smaller than the settings want; "" if it is not.
+func (w *work) quickReason(found kind.Measured, tight string) string {
 	if tight == "" || found.Risk == nil || found.Risk.Level != change.Low && found.Risk.Level != change.Medium {
 		return ""
 	}
@@ -98,15 +98,15 @@ func (d *dispatcher) unpriced(ctx context.Context, s settings.Settings) settings
 	for _, one := range []struct {
 		usd    *float64
 		tokens *int64
-		of     string
+		period string
 	}{{b.DayUSD, b.DayTokens, "day"}, {b.MonthUSD, b.MonthTokens, "month"}, {b.AnalysisUSD, b.AnalysisTokens, "analysis"}} {
 		if one.usd != nil && one.tokens == nil {
 			note := "_usd bounds nothing, because the model has no price: set budget."
 			if !all {
 				note = "_usd does not bound reviews by " + strings.Join(models, " and ") + ", without a price: set budget."
 			}
-			s.Notes = append(s.Notes[:len(s.Notes):len(s.Notes)], "budget."+one.of+note+one.of+"_tokens")
-			slog.WarnContext(ctx, "a budget in USD does not bound reviews without a price", "budget", one.of, "models", models)
+			s.Notes = append(s.Notes[:len(s.Notes):len(s.Notes)], "budget."+one.period+note+one.period+"_tokens")
+			slog.WarnContext(ctx, "a budget in USD does not bound reviews without a price", "budget", one.period, "models", models)
 		}
 	}
 	return s

@@ -27,8 +27,8 @@ const (
 // errSoon makes Pub/Sub redeliver the message of a merge group within the last minutes of its patience, which reconcile would miss.
 var errSoon = fmt.Errorf("the merge group gives up soon: %w", event.ErrEarly)
 
-// alone runs work on a merge group while no other instance does: two of them would create two check runs.
-func (d *dispatcher) alone(ctx context.Context, e event.Event, work func() error) error {
+// withGroupLease runs work on a merge group while no other instance does: two of them would create two check runs.
+func (d *dispatcher) withGroupLease(ctx context.Context, e event.Event, work func() error) error {
 	hash := fnv.New32a()
 	_, _ = hash.Write([]byte(e.ParkedID()))
 	lease, owner := fmt.Sprintf("merge-group-%d", hash.Sum32()%groupLeases), rand.Text()
@@ -65,13 +65,13 @@ func (d *dispatcher) group(ctx context.Context, gh *githubapp.Repository, e even
 		if err != nil && !errors.Is(err, store.ErrNotFound) {
 			return err
 		}
-		g.members = append(g.members, member{opened, g.shown(a)})
+		g.members = append(g.members, member{opened, g.memberCheckRun(a)})
 	}
 	if err := d.showGroup(ctx, gh, g); err != nil {
 		return err
 	}
 	waiting := g.waiting()
-	if len(waiting) == 0 || g.over() {
+	if len(waiting) == 0 || g.timedOut() {
 		return nil
 	}
 	if !e.Parked {
@@ -125,7 +125,7 @@ func (d *dispatcher) endGroup(ctx context.Context, gh *githubapp.Repository, e e
 	if err != nil || shown.Published.CheckRunID == 0 || shown.State == analysis.Published {
 		return err
 	}
-	_, err = checkrun.Show(ctx, gh, shown, mergeGroup{event: e, renderer: d.renderer}.ended())
+	_, err = checkrun.Show(ctx, gh, shown, mergeGroup{event: e, renderer: d.renderer}.leftQueueCheckRun())
 	return err
 }
 
@@ -155,7 +155,7 @@ func members(ctx context.Context, gh *githubapp.Repository, e event.Event) ([]gi
 		return found, nil
 	}
 	slog.WarnContext(ctx, "the merge queue does not have the group; reading its pull requests from its branch", "error", err, "number", e.Subject.Number)
-	return named(ctx, gh, e)
+	return pullsByName(ctx, gh, e)
 }
 
 // chain returns the entries from base to head; without a base, all entries up to head.

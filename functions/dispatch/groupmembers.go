@@ -19,9 +19,9 @@ const maxNamed = 20
 // merges matches the title of a commit that merges a pull request, for each of GitHub's merge methods.
 var merges = regexp.MustCompile(`^Merge pull request #([0-9]{1,9}) |\(#([0-9]{1,9})\)$`)
 
-// named returns the pull requests that a group's branch and the titles of its commits name, if they are open and merge into its branch.
+// pullsByName returns the pull requests that a group's branch and the titles of its commits name, if they are open and merge into its branch.
 // Anybody can write such titles, but an additional pull request can only worsen the group's conclusion.
-func named(ctx context.Context, gh *githubapp.Repository, e event.Event) ([]githubapp.QueueEntry, error) {
+func pullsByName(ctx context.Context, gh *githubapp.Repository, e event.Event) ([]githubapp.QueueEntry, error) {
 	numbers := []int{e.Subject.Number}
 	if e.BaseSHA != "" {
 		compared, err := gh.Compare(ctx, e.BaseSHA, e.HeadSHA, 1)

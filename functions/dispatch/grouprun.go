@@ -23,17 +23,17 @@ type mergeGroup struct {
 	waited   time.Duration
 }
 
-// over reports whether the group has waited for long enough.
-func (g mergeGroup) over() bool { return groupPatience-g.waited <= lastLook }
+// timedOut reports whether the group has waited for long enough.
+func (g mergeGroup) timedOut() bool { return groupPatience-g.waited <= lastLook }
 
 // member is a pull request of a group.
 type member struct {
-	event event.Event     // that would begin its analysis
-	shown render.CheckRun // what its check run would show today; without a conclusion while there is none
+	event    event.Event     // that would begin its analysis
+	checkRun render.CheckRun // what its check run would show today; without a conclusion while there is none
 }
 
-// shown returns what the check run of a pull request would show today, by the analysis of its head, nil if it has none.
-func (g mergeGroup) shown(a *analysis.Analysis) render.CheckRun {
+// memberCheckRun returns what the check run of a pull request would show today, by the analysis of its head, nil if it has none.
+func (g mergeGroup) memberCheckRun(a *analysis.Analysis) render.CheckRun {
 	if a == nil || a.State == analysis.Superseded {
 		return render.CheckRun{Title: "not analyzed yet"}
 	}
@@ -44,7 +44,7 @@ func (g mergeGroup) shown(a *analysis.Analysis) render.CheckRun {
 
 // waiting returns the members without a conclusion.
 func (g mergeGroup) waiting() []member {
-	return slices.DeleteFunc(slices.Clone(g.members), func(m member) bool { return m.shown.Conclusion != "" })
+	return slices.DeleteFunc(slices.Clone(g.members), func(m member) bool { return m.checkRun.Conclusion != "" })
 }
 
 // checkRun returns the group's check run.
@@ -54,8 +54,8 @@ func (g mergeGroup) checkRun() render.CheckRun {
 	var rows [][]page.Inline
 	var deciding []string
 	for _, m := range g.members {
-		conclusion := m.shown.Conclusion
-		if conclusion == "" && g.over() {
+		conclusion := m.checkRun.Conclusion
+		if conclusion == "" && g.timedOut() {
 			conclusion = render.Unfinished(g.settings.Check)
 		}
 		number := fmt.Sprintf("#%d", m.event.Subject.Number)
@@ -71,7 +71,7 @@ func (g mergeGroup) checkRun() render.CheckRun {
 		if word == "" {
 			word = "waiting"
 		}
-		rows = append(rows, page.Cells(w.PullRequest(m.event.Subject.Number), word, w.Inline(m.shown.Title)))
+		rows = append(rows, page.Cells(w.PullRequest(m.event.Subject.Number), word, w.Inline(m.checkRun.Title)))
 	}
 	waiting := len(g.waiting())
 	switch {
@@ -92,8 +92,8 @@ func (g mergeGroup) checkRun() render.CheckRun {
 	return run
 }
 
-// ended returns the check run of a group that the queue no longer has.
-func (g mergeGroup) ended() render.CheckRun {
+// leftQueueCheckRun returns the check run of a group that the queue no longer has.
+func (g mergeGroup) leftQueueCheckRun() render.CheckRun {
 	return render.CheckRun{
 		Name: analysis.CheckName, Status: "completed", Conclusion: render.Cancelled, Title: "Stopped: the merge group was removed from the queue",
 		Summary: page.Compose(render.MaxText, []page.Section{page.Statement("The merge queue no longer has this group.")}),

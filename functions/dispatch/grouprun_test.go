@@ -26,8 +26,8 @@ func TestGroup_WaitsForWhatHasNoConclusion(t *testing.T) {
 		"failed":     {of(analysis.Failed), false},
 	} {
 		g := mergeGroup{renderer: render.Renderer{Page: kinds.All(nil, nil).Page}}
-		shown := g.shown(c.analysis)
-		g.members = []member{{shown: shown}}
+		shown := g.memberCheckRun(c.analysis)
+		g.members = []member{{checkRun: shown}}
 		if waits := len(g.waiting()) == 1; waits != c.waits || shown.Title == "" {
 			t.Errorf("%s: waits %t, conclusion %q, title %q", name, waits, shown.Conclusion, shown.Title)
 		}

@@ -25,7 +25,7 @@ func hostileGroup(text string, waited time.Duration) mergeGroup {
 		a := new(analysis.Analysis)
 		pagetest.Fill(a, text)
 		a.Kind, a.Subject.Kind, a.State, a.Evidence, a.Result = pullrequest.Name, pullrequest.Name, state, nil, nil
-		g.members = append(g.members, member{event: g.event, shown: g.shown(a)})
+		g.members = append(g.members, member{event: g.event, checkRun: g.memberCheckRun(a)})
 	}
 	return g
 }

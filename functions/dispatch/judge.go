@@ -18,7 +18,7 @@ import (
 // judge dismisses or reopens a finding, and updates GitHub at once. If the person wrote or pushed to the change, the finding is only
 // quieted: it no longer shows as open but still blocks, unless the settings trust authors to lift a block.
 func (c *commanded) judge(ctx context.Context, o *command.Order) (outcome, error) {
-	pull, err := c.read(ctx)
+	pull, err := c.readPull(ctx)
 	if err != nil {
 		return outcome{}, err
 	}
@@ -65,7 +65,7 @@ func (c *commanded) judge(ctx context.Context, o *command.Order) (outcome, error
 		return outcome{}, c.answer(ctx, page.Statement("%s is no longer open. If it failed the check, it goes on to: only somebody who neither wrote nor pushed this change can lift that.",
 			page.Code(o.Finding)))
 	}
-	if o.Verb == command.Reopen && c.said.Answer != analysis.NoComment { // it may say that the finding is no longer open
+	if o.Verb == command.Reopen && c.commands.Answer != analysis.NoComment { // it may say that the finding is no longer open
 		return outcome{}, c.answer(ctx, page.Statement("%s is open again.", page.Code(o.Finding)))
 	}
 	return outcome{}, nil

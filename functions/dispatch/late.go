@@ -75,7 +75,7 @@ func (w *work) checkLate(ctx context.Context, a *analysis.Analysis) error {
 		return err
 	}
 	a = next
-	return w.run(ctx, a, flowStart{fresh: true})
+	return w.run(ctx, a, flowStart{newAttempt: true})
 }
 
 // errNoSlot delays the next attempt of a late flow.

@@ -44,7 +44,7 @@ func (c *commanded) run(ctx context.Context, o *command.Order) (outcome, error) 
 
 // review requests a new analysis of the pull request's head, like a re-run of its check.
 func (c *commanded) review(ctx context.Context) (outcome, error) {
-	pull, err := c.read(ctx)
+	pull, err := c.readPull(ctx)
 	if err != nil {
 		return outcome{}, err
 	}
@@ -88,7 +88,7 @@ func (c *commanded) closed(ctx context.Context) (outcome, error) {
 // pause stops or resumes the reviews of a pull request. A running review continues. On resuming, a head that was only measured is
 // reviewed.
 func (c *commanded) pause(ctx context.Context, paused bool) (outcome, error) {
-	pull, err := c.read(ctx)
+	pull, err := c.readPull(ctx)
 	if err != nil {
 		return outcome{}, err
 	}

@@ -56,13 +56,13 @@ func (d *dispatcher) isDone(ctx context.Context, s *subject) (bool, error) {
 		return false, nil
 	}
 	identity := described.Identity(e.Repository.ID, e.Subject)
-	if s.known.analysis == nil && described.SupersedesOlder && e.HeadSHA != "" {
+	if s.state.analysis == nil && described.SupersedesOlder && e.HeadSHA != "" {
 		var err error
-		if s.known.latest, s.known.analysis, err = d.Store.Peek(ctx, identity.LatestID(), identity.ID(e.HeadSHA)); err != nil {
+		if s.state.latest, s.state.analysis, err = d.Store.Peek(ctx, identity.LatestID(), identity.ID(e.HeadSHA)); err != nil {
 			return false, err
 		}
 	}
-	a := s.known.analysis
+	a := s.state.analysis
 	if a == nil || !slices.Contains(a.Deliveries, e.Delivery) {
 		return false, nil
 	}
@@ -90,7 +90,7 @@ func (d *dispatcher) isDone(ctx context.Context, s *subject) (bool, error) {
 	case err != nil:
 		return false, err
 	}
-	s.known.analysis, s.owner = a, owner
+	s.state.analysis, s.owner = a, owner
 	return false, nil
 }
 

@@ -17,7 +17,7 @@ import (
 
 // flowStart describes how far earlier deliveries may have brought an attempt.
 type flowStart struct {
-	fresh        bool // the attempt is new
+	newAttempt   bool // the attempt is new
 	maybeStarted bool // its flow may have been started
 }
 
@@ -27,7 +27,7 @@ func (w *work) run(ctx context.Context, a *analysis.Analysis, start flowStart) e
 	var held *store.Held
 	var err error
 	if !mayForgo || w.review.unwanted == "" {
-		if held, err = w.held(ctx, a); err != nil {
+		if held, err = w.readHeld(ctx, a); err != nil {
 			return err
 		}
 	}
@@ -45,7 +45,7 @@ func (w *work) run(ctx context.Context, a *analysis.Analysis, start flowStart) e
 	measured := a.Clone()
 	measured.Facts, measured.Risk, measured.Evidence, measured.Digests, measured.Coverage = found.Facts, found.Risk, found.Evidence, found.Digests, found.Coverage
 	heldBack := a.Held()
-	if held == nil || found.Result != nil || w.review.asked || !w.Now().Before(a.HeldUntil) {
+	if held == nil || found.Result != nil || w.review.requested || !w.Now().Before(a.HeldUntil) {
 		measured.HeldUntil = time.Time{}
 	}
 	if held != nil && found.Result == nil && !measured.Held() && a.State == analysis.Queued && !held.Slots.HasRoom(w.Now(), w.MaxRunning, a.ID, a.Attempt) {
@@ -54,7 +54,7 @@ func (w *work) run(ctx context.Context, a *analysis.Analysis, start flowStart) e
 		}
 	}
 	if !measured.Stands() {
-		if err := w.checkRuns().Ensure(ctx, measured, start.fresh); err != nil {
+		if err := w.checkRuns().Ensure(ctx, measured, start.newAttempt); err != nil {
 			return err
 		}
 	}
@@ -114,8 +114,8 @@ func overtaken(err error) bool {
 	return errors.Is(err, analysis.ErrOvertaken) || errors.As(err, &transition)
 }
 
-// before returns the results of earlier analyses of the subject, for kinds that need them.
-func (w *work) before(ctx context.Context, a *analysis.Analysis) (before kind.Before, err error) {
+// earlierResults returns the results of earlier analyses of the subject, for kinds that need them.
+func (w *work) earlierResults(ctx context.Context, a *analysis.Analysis) (before kind.Before, err error) {
 	if _, remembers := w.kind.(kind.Rememberer); remembers {
 		before.Ledger = w.latest.Ledger
 	}

@@ -32,9 +32,9 @@ func (w *work) withdrawn(ctx context.Context, a *analysis.Analysis) error {
 	return w.Topics.PublishResult(ctx, event.Result{AnalysisID: a.ID, Attempt: a.Attempt, Shared: true})
 }
 
-// leave requests an update of a shared head's check runs after an event of one of its subjects, which may now have another head, be closed,
-// or be open again. The subject's record of the shared head stays until that is requested.
-func (w *work) leave(ctx context.Context, shares string) error {
+// updateSharedHead requests an update of a shared head's check runs after an event of one of its subjects, which may now have another
+// head, be closed, or be open again. The subject's record of the shared head stays until that is requested.
+func (w *work) updateSharedHead(ctx context.Context, shares string) error {
 	if shares == "" {
 		return nil
 	}

@@ -45,7 +45,7 @@ func (d *dispatcher) split(ctx context.Context, e event.Event) error {
 			ID: r.GetID(), Owner: r.GetOwner().GetLogin(), Name: r.GetName(), DefaultBranch: r.GetDefaultBranch(), Private: r.GetPrivate(),
 		}
 		for _, one.Intent = range e.Intents() {
-			if wanted, err := d.wanted(ctx, one, r); err != nil {
+			if wanted, err := d.needsEvent(ctx, one, r); err != nil {
 				return err
 			} else if !wanted {
 				continue
@@ -61,9 +61,9 @@ func (d *dispatcher) split(ctx context.Context, e event.Event) error {
 	return nil
 }
 
-// wanted reports whether a repository needs an event. Archived, disabled and forked ones do not, because an analysis would skip them after
-// calls to GitHub, nor do known ones if the event asks only for new ones.
-func (d *dispatcher) wanted(ctx context.Context, one event.Event, r *github.Repository) (bool, error) {
+// needsEvent reports whether a repository needs an event. Archived, disabled and forked ones do not, because an analysis would skip them
+// after calls to GitHub, nor do known ones if the event asks only for new ones.
+func (d *dispatcher) needsEvent(ctx context.Context, one event.Event, r *github.Repository) (bool, error) {
 	switch {
 	case r.GetArchived() || r.GetDisabled():
 		return false, nil

@@ -35,7 +35,7 @@ func (w *work) stop(ctx context.Context) error {
 			return err
 		}
 	}
-	if err := w.leave(ctx, l.Shares); err != nil {
+	if err := w.updateSharedHead(ctx, l.Shares); err != nil {
 		return err
 	}
 	if err := w.countFindings(ctx, l); err != nil {

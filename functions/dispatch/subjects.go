@@ -16,7 +16,7 @@ import (
 type subject struct {
 	kind  kind.Kind
 	event event.Event // its Subject names the subject
-	known stored      // its stored state, as far as it was read
+	state stored      // its stored state, as far as it was read
 	owner string      // of the lease on the known analysis; "" for none
 }
 
@@ -27,7 +27,7 @@ func (d *dispatcher) subjects(ctx context.Context, gh *githubapp.Repository, e e
 	if err != nil {
 		return nil, err
 	}
-	found, err := d.shown(ctx, e, ids)
+	found, err := d.storedSubjects(ctx, e, ids)
 	if err != nil || len(found) > 0 {
 		return found, err
 	}
@@ -61,8 +61,8 @@ func shownIDs(ctx context.Context, gh *githubapp.Repository, e event.Event) ([]s
 	return unique(ids), nil
 }
 
-// shown returns the subjects of stored analyses of the event's repository.
-func (d *dispatcher) shown(ctx context.Context, e event.Event, ids []string) ([]subject, error) {
+// storedSubjects returns the subjects of stored analyses of the event's repository.
+func (d *dispatcher) storedSubjects(ctx context.Context, e event.Event, ids []string) ([]subject, error) {
 	var found []subject
 	for _, id := range ids {
 		a, err := d.Store.Analysis(ctx, id)
@@ -79,7 +79,7 @@ func (d *dispatcher) shown(ctx context.Context, e event.Event, ids []string) ([]
 		of := e
 		of.Subject = a.Subject
 		if !slices.ContainsFunc(found, func(s subject) bool { return s.event.Subject == of.Subject }) {
-			found = append(found, subject{kind: k, event: of, known: stored{analysis: a}})
+			found = append(found, subject{kind: k, event: of, state: stored{analysis: a}})
 		}
 	}
 	return found, nil

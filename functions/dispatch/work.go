@@ -28,7 +28,7 @@ type work struct {
 	measure  kind.Measurer
 	review   review
 	latest   *analysis.Latest // of the subject, as claimed
-	known    stored
+	state    stored
 	identity analysis.Identity
 	id       string // of its analysis, once known
 
@@ -74,7 +74,7 @@ func (w *work) do(ctx context.Context) error {
 			slog.WarnContext(ctx, "an overtaken analysis could not be ended yet", "overtaken", other, "error", err)
 		}
 	}
-	if err := w.leave(ctx, c.shares); err != nil {
+	if err := w.updateSharedHead(ctx, c.shares); err != nil {
 		return err
 	}
 	return w.carryOut(ctx, c)
@@ -123,7 +123,7 @@ func (w *work) carryOut(ctx context.Context, c claim) error {
 		err = w.checkLate(ctx, c.analysis)
 	case StepRun:
 		w.review = c.review
-		err = w.run(ctx, c.analysis, flowStart{fresh: c.Fresh, maybeStarted: c.MaybeStarted})
+		err = w.run(ctx, c.analysis, flowStart{newAttempt: c.Fresh, maybeStarted: c.MaybeStarted})
 	}
 	if err != nil {
 		w.release(ctx, c.analysis.ID)
@@ -163,7 +163,7 @@ func (d *dispatcher) release(ctx context.Context, id, owner string) {
 func (d *dispatcher) giveBack(ctx context.Context, subjects []subject) {
 	for _, s := range subjects {
 		if s.owner != "" {
-			d.release(ctx, s.known.analysis.ID, s.owner)
+			d.release(ctx, s.state.analysis.ID, s.owner)
 		}
 	}
 }

@@ -24,20 +24,20 @@ func (e *turnError) Error() string {
 // started nor shown. A new head does not wait while an older one is under review, because that review is outdated. It costs one read, and
 // only while slots or requests are scarce.
 func (d *dispatcher) yield(ctx context.Context, gh *githubapp.Installation, e event.Event, subjects []subject) error {
-	later := func(s subject) bool { return s.known.analysis == nil || awaitsMeasuring(s.known.analysis) }
+	later := func(s subject) bool { return s.state.analysis == nil || awaitsMeasuring(s.state.analysis) }
 	if d.Kestra == nil || e.Intent != event.Analyze || classOf(e) != slots.Usual || !slices.ContainsFunc(subjects, later) {
 		return nil
 	}
 	pressed := gh.Meter().Pressed(d.Now())
-	if last := d.found.Load(); pressed.IsZero() && (last == nil || d.hasRoom(last)) {
+	if last := d.lastSlots.Load(); pressed.IsZero() && (last == nil || d.hasRoom(last)) {
 		return nil
 	}
 	held, err := d.Store.Slots(ctx)
 	if err != nil {
 		return err
 	}
-	supersedes := func(s subject) bool { return s.known.latest != nil && held.Holds(s.known.latest.AnalysisID) }
-	if d.found.Store(held); d.hasRoom(held) || slices.ContainsFunc(subjects, supersedes) {
+	supersedes := func(s subject) bool { return s.state.latest != nil && held.Holds(s.state.latest.AnalysisID) }
+	if d.lastSlots.Store(held); d.hasRoom(held) || slices.ContainsFunc(subjects, supersedes) {
 		return nil
 	}
 	turn, err := d.turn(ctx, gh, e)

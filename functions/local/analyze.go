@@ -68,7 +68,7 @@ func analyze(ctx context.Context, args []string, stdout, stderr io.Writer, looku
 	}
 	slog.SetDefault(slog.New(slog.NewTextHandler(logs, nil)))
 
-	change, err := askedFor[d.Local].open(ctx, *dir, *span)
+	change, err := requestsByKind[d.Local].open(ctx, *dir, *span)
 	if err != nil {
 		return err
 	}
@@ -91,7 +91,7 @@ func analyze(ctx context.Context, args []string, stdout, stderr io.Writer, looku
 }
 
 // analyzeCheckout runs the whole system on a change, started by a webhook as from GitHub.
-func analyzeCheckout(ctx context.Context, d kind.Descriptor, c *checkout, engine kestraFlags, wait time.Duration, lookup func(string) (string, bool), p *progress, logs io.Writer) (*shown, error) {
+func analyzeCheckout(ctx context.Context, d kind.Descriptor, c *checkout, engine kestraFlags, wait time.Duration, lookup func(string) (string, bool), p *progress, logs io.Writer) (*shownAnalysis, error) {
 	client, without, stop, err := openKestra(ctx, engine, lookup, p, logs)
 	if err != nil {
 		return nil, err
@@ -133,7 +133,7 @@ func analyzeCheckout(ctx context.Context, d kind.Descriptor, c *checkout, engine
 		return nil, err
 	}
 	p.say("GitHub delivers the webhook")
-	subject, head, err := askedFor[d.Local].bring(ctx, s, gh, secret)
+	subject, head, err := requestsByKind[d.Local].deliverWebhook(ctx, s, gh, secret)
 	if err != nil {
 		return nil, err
 	}
@@ -141,7 +141,7 @@ func analyzeCheckout(ctx context.Context, d kind.Descriptor, c *checkout, engine
 	if err != nil {
 		return nil, incomplete(ctx, c.dir, err)
 	}
-	shown := newShown(view, gh)
+	shown := newShownAnalysis(view, gh)
 	shown.unhosted = c.owner == unhosted
 	return shown, c.follows(view)
 }

@@ -11,15 +11,15 @@ import (
 	"github.com/devplus-app/devplus/shared/kind/kinds"
 )
 
-// asked is an analysis that the command line requests.
-type asked struct {
+// localRequest is an analysis that the command line requests.
+type localRequest struct {
 	// open finds the subject in a checkout; span is the flag -range.
 	open func(ctx context.Context, dir, span string) (*checkout, error)
-	// bring delivers a webhook about the subject and returns the subject and its head.
-	bring func(ctx context.Context, s *system, gh *standin.Server, secret []byte) (analysis.Subject, string, error)
+	// deliverWebhook delivers a webhook about the subject and returns the subject and its head.
+	deliverWebhook func(ctx context.Context, s *system, gh *standin.Server, secret []byte) (analysis.Subject, string, error)
 }
 
-var askedFor = map[kind.Local]asked{
+var requestsByKind = map[kind.Local]localRequest{
 	kind.LocalChange:     {openCheckout, bringPullRequest},
 	kind.LocalRelease:    {openRelease, bringRelease},
 	kind.LocalRepository: {openRepository, bringInstallation},

@@ -52,7 +52,7 @@ func calibrate(ctx context.Context, args []string, stdout, stderr io.Writer) err
 			return fmt.Errorf("reading the changes that landed on %s: %w", *revision, err)
 		}
 		h.place(c)
-		bar.one()
+		bar.increment()
 	}
 	bar.end()
 	report := outcome.NewReport(&h.outcomes.tracer, h.outcomes.scored)

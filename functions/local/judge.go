@@ -20,7 +20,7 @@ func readTheirs(path string) (string, error) {
 }
 
 // judge compares the notes and the suggested version with the published ones, and prints the result.
-func (s *shown) judge(out io.Writer, theirs string) error {
+func (s *shownAnalysis) judge(out io.Writer, theirs string) error {
 	if s.Release == nil {
 		return errors.New("the release could not be measured, so there are no notes to compare")
 	}

@@ -128,7 +128,7 @@ func (j *judging) release(ctx context.Context, dir, tag, theirs string) (verdict
 	if err != nil {
 		return verdict{}, err
 	}
-	v := verdict{repository: filepath.Base(filepath.Dir(dir)) + "/" + filepath.Base(dir), tag: tag, since: o.PreviousTag, next: o.NextVersion, Agreement: o.Agree(theirs, h.why)}
+	v := verdict{repository: filepath.Base(filepath.Dir(dir)) + "/" + filepath.Base(dir), tag: tag, since: o.PreviousTag, next: o.NextVersion, Agreement: o.Agree(theirs, h.reasonMissing)}
 	named := o.Named()
 	for n, merged := range h.merged {
 		if !merged {

@@ -65,16 +65,16 @@ func publishedNotes(ctx context.Context, dir, tag string, files []string) string
 // numbers are the pull requests that the titles of commits name. The first commit with a number is that of its merge, and later ones are
 // cherry-picks of it.
 type numbers struct {
-	merged    map[int]bool // in the range and, of a part's release, in its folder
-	elsewhere map[int]bool // in the range, in other folders
-	picked    map[int]bool // elsewhere, and a commit of the range has the number
-	mentioned map[int]bool // in messages of the range
-	other     map[int]bool // by commits outside of the range
+	merged       map[int]bool // in the range and, of a part's release, in its folder
+	otherFolders map[int]bool // in the range, in other folders
+	cherryPicked map[int]bool // in other folders, and a commit of the range has the number
+	mentioned    map[int]bool // in messages of the range
+	outsideRange map[int]bool // by commits outside of the range
 }
 
 // readNumbers reads the titles of the range base..head.
 func readNumbers(ctx context.Context, dir, base, head, folder string) (n numbers, err error) {
-	n = numbers{merged: map[int]bool{}, elsewhere: map[int]bool{}, picked: map[int]bool{}, mentioned: map[int]bool{}, other: map[int]bool{}}
+	n = numbers{merged: map[int]bool{}, otherFolders: map[int]bool{}, cherryPicked: map[int]bool{}, mentioned: map[int]bool{}, outsideRange: map[int]bool{}}
 	first, err := firstNaming(ctx, dir)
 	if err != nil {
 		return n, err
@@ -98,7 +98,7 @@ func readNumbers(ctx context.Context, dir, base, head, folder string) (n numbers
 	within := map[string]bool{}
 	for l := range strings.Lines(whole) {
 		sha, title, _ := strings.Cut(l, " ")
-		within[sha], n.picked[numberIn(title)] = true, true
+		within[sha], n.cherryPicked[numberIn(title)] = true, true
 	}
 	below := within
 	if folder != "" {
@@ -112,7 +112,7 @@ func readNumbers(ctx context.Context, dir, base, head, folder string) (n numbers
 		}
 	}
 	for number, sha := range first {
-		n.merged[number], n.elsewhere[number], n.other[number] = below[sha], within[sha], true
+		n.merged[number], n.otherFolders[number], n.outsideRange[number] = below[sha], within[sha], true
 	}
 	return n, nil
 }
@@ -139,18 +139,18 @@ func firstNaming(ctx context.Context, dir string) (map[int]string, error) {
 
 var anyNumber = regexp.MustCompile(`(?:^|[^\w/])#([0-9]{1,9})\b`)
 
-// why says why the notes do not name a pull request that people named.
-func (n numbers) why(number int) string {
+// reasonMissing says why the notes do not name a pull request that people named.
+func (n numbers) reasonMissing(number int) string {
 	switch {
 	case n.merged[number]:
 		return "missing"
-	case n.elsewhere[number]:
+	case n.otherFolders[number]:
 		return "changes another part of the repository"
-	case n.picked[number]:
+	case n.cherryPicked[number]:
 		return "merged before or on another branch, and a cherry-pick of it is in the range"
 	case n.mentioned[number]:
 		return "an issue, or a pull request that a commit of the range only mentions"
-	case n.other[number]:
+	case n.outsideRange[number]:
 		return "merged in another release or on another branch"
 	}
 	return "no commit of the repository names it"

@@ -20,7 +20,7 @@ func TestAnalyze_ReviewsOnEachKestra(t *testing.T) {
 		login := map[string]string{"KESTRA_USERNAME": stack.Username, "KESTRA_PASSWORD": stack.Password}
 
 		code, out, said := call(t, login, "-repo", dir, "-format", "json", "-kestra", stack.URL)
-		var got shown
+		var got shownAnalysis
 		if err := json.Unmarshal([]byte(out), &got); err != nil || code != 0 {
 			t.Fatalf("exit %d, %v: %s", code, err, said)
 		}

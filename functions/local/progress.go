@@ -22,10 +22,10 @@ var steps = map[analysis.State]string{
 
 // progress shows the progress: as a bar on a terminal, otherwise with one line for each step.
 type progress struct {
-	mu   sync.Mutex
-	out  io.Writer
-	bar  *progressbar.ProgressBar
-	last analysis.State
+	mu        sync.Mutex
+	out       io.Writer
+	bar       *progressbar.ProgressBar
+	lastState analysis.State
 }
 
 func newProgress(out io.Writer) *progress {
@@ -57,8 +57,8 @@ func (p *progress) Write(line []byte) (int, error) {
 // state shows a new state.
 func (p *progress) state(s analysis.State) {
 	p.mu.Lock()
-	news := s != p.last
-	p.last = s
+	news := s != p.lastState
+	p.lastState = s
 	p.mu.Unlock()
 	if text, known := steps[s]; known && news {
 		p.say(text)

@@ -52,13 +52,13 @@ func releasesBefore(ctx context.Context, c *checkout, measured hazards) (known y
 	if err != nil || last < 1 {
 		return known, err
 	}
-	_, kind, _ := release.StepOf(c.tag, line[last].before(line).tag)
+	_, kind, _ := release.StepOf(c.tag, line[last].predecessor(line).tag)
 	earlier := slices.DeleteFunc(slices.Clone(line), func(t taggedVersion) bool { return !t.at.Before(line[last].at) })
 	slices.SortFunc(earlier, func(a, b taggedVersion) int { return b.at.Compare(a.at) })
 	var found []shipment
 	unmeasured := 0
 	for _, t := range earlier {
-		before := t.before(line)
+		before := t.predecessor(line)
 		name, step, ok := release.StepOf(t.tag, before.tag)
 		if !ok || step != kind {
 			continue
@@ -112,12 +112,12 @@ func versionsOf(ctx context.Context, dir, tag string) (line []taggedVersion, err
 	return line, nil
 }
 
-// before returns the highest lower version that was tagged no later; the zero value if there is none.
-func (t taggedVersion) before(line []taggedVersion) (before taggedVersion) {
+// predecessor returns the highest lower version that was tagged no later; the zero value if there is none.
+func (t taggedVersion) predecessor(line []taggedVersion) (found taggedVersion) {
 	for _, o := range line {
 		if o.Compare(t.Version) < 0 && !o.at.After(t.at) {
-			before = o
+			found = o
 		}
 	}
-	return before
+	return found
 }

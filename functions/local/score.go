@@ -72,7 +72,7 @@ func score(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		if err := write(c.sha, c.risk); err != nil {
 			return fmt.Errorf("write the scores: %w", err)
 		}
-		bar.one()
+		bar.increment()
 	}
 	if err := flush(); err != nil {
 		return fmt.Errorf("write the scores: %w", err)

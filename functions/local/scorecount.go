@@ -26,7 +26,7 @@ func newCount(out io.Writer, total int) counter {
 		progressbar.OptionSetWidth(24), progressbar.OptionShowCount(), progressbar.OptionThrottle(100_000_000))}
 }
 
-func (c counter) one() {
+func (c counter) increment() {
 	if c.bar != nil {
 		_ = c.bar.Add(1)
 	}

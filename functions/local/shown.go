@@ -16,8 +16,8 @@ import (
 	"github.com/devplus-app/devplus/shared/render"
 )
 
-// shown is the part of an analysis that GitHub shows.
-type shown struct {
+// shownAnalysis is the part of an analysis that GitHub shows.
+type shownAnalysis struct {
 	analysis.View
 	CheckRun *checkRun `json:"check_run"`
 	Comment  *string   `json:"comment"` // null: none was written
@@ -38,8 +38,8 @@ type checkRun struct {
 	Annotations []standin.Annotation `json:"annotations"`
 }
 
-func newShown(view *analysis.View, gh *standin.Server) *shown {
-	s := &shown{View: *view, Release: newShownRelease(view, gh)}
+func newShownAnalysis(view *analysis.View, gh *standin.Server) *shownAnalysis {
+	s := &shownAnalysis{View: *view, Release: newShownRelease(view, gh)}
 	if view.Kind == repositorykind.Name {
 		s.Report, s.Evidence = s.Evidence, nil
 	}
@@ -56,7 +56,7 @@ func newShown(view *analysis.View, gh *standin.Server) *shown {
 	return s
 }
 
-func (s *shown) print(out io.Writer, format string, full bool) error {
+func (s *shownAnalysis) print(out io.Writer, format string, full bool) error {
 	encoder := json.NewEncoder(out)
 	encoder.SetIndent("", "  ")
 	encoder.SetEscapeHTML(false)
@@ -80,10 +80,10 @@ func (s *shown) print(out io.Writer, format string, full bool) error {
 }
 
 // markdown returns GitHub's page, without dead links.
-func (s *shown) markdown() string { return s.living(s.whole()) }
+func (s *shownAnalysis) markdown() string { return s.living(s.whole()) }
 
 // living returns Markdown without dead links.
-func (s *shown) living(markdown string) string {
+func (s *shownAnalysis) living(markdown string) string {
 	markdown = deadRun.ReplaceAllString(markdown, "$1")
 	if s.unhosted {
 		markdown = deadLink.ReplaceAllString(markdown, "$1")
@@ -92,7 +92,7 @@ func (s *shown) living(markdown string) string {
 }
 
 // unlink removes the dead links and addresses from the JSON output.
-func (s *shown) unlink() {
+func (s *shownAnalysis) unlink() {
 	s.Published.CheckRunURL = ""
 	if s.unhosted || s.Kind == pullrequest.Name {
 		s.URL = ""
@@ -119,7 +119,7 @@ var (
 
 const linkLabel = `\[((?:\\.|[^\[\]\n\\])+)\]`
 
-func (s *shown) whole() string {
+func (s *shownAnalysis) whole() string {
 	var b strings.Builder
 	if s.CheckRun == nil {
 		fmt.Fprintf(&b, "# DevPlus: %s\n\nGitHub shows no check run.\n", s.State)

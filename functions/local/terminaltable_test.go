@@ -36,7 +36,7 @@ func TestLayTables_keepsLinesThatOnlyBeginLikeATable(t *testing.T) {
 
 func TestMarkdown_hasNoDeadLinks(t *testing.T) {
 	t.Parallel()
-	s := shown{CheckRun: &checkRun{Title: "T", Summary: "See [`a.go:1`](https://github.com/local/x/blob/y/a.go#L1), [#2](https://github.com/local/x/pull/2) and [docs](https://docs.github.com/z)."}}
+	s := shownAnalysis{CheckRun: &checkRun{Title: "T", Summary: "See [`a.go:1`](https://github.com/local/x/blob/y/a.go#L1), [#2](https://github.com/local/x/pull/2) and [docs](https://docs.github.com/z)."}}
 	if said := s.markdown(); !cmp.Equal(said, s.whole()) {
 		t.Errorf("of a repository on GitHub: %s", said)
 	}
@@ -50,7 +50,7 @@ func TestMarkdown_hasNoDeadLinks(t *testing.T) {
 	if s.CheckRun.Summary != alive || s.URL != "" || s.Published.CheckRunURL != "" {
 		t.Errorf("as JSON: %+v, %+v", s.CheckRun, s.View)
 	}
-	if said := (&shown{}).living("the [check run](https://github.com/octo/project/runs/1001)."); said != "the check run." {
+	if said := (&shownAnalysis{}).living("the [check run](https://github.com/octo/project/runs/1001)."); said != "the check run." {
 		t.Errorf("a check run of the stand-in: %s", said)
 	}
 }

@@ -83,7 +83,7 @@ func TestAnalyze_ComparesNotesWithPublishedOnes(t *testing.T) {
 func TestShown_changelogOfAReleaseThatCouldNotBeMeasured(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
-	if err := (&shown{}).print(&out, "changelog", false); err == nil || out.Len() > 0 {
+	if err := (&shownAnalysis{}).print(&out, "changelog", false); err == nil || out.Len() > 0 {
 		t.Errorf("prints %q, %v; want an error that says why there are no notes", out.String(), err)
 	}
 }
@@ -147,11 +147,11 @@ func TestReadNumbers_TakesTheOldestCommitForTheMerge(t *testing.T) {
 	for number, want := range map[int]string{
 		2: "merged before or on another branch, and a cherry-pick of it is in the range", 3: "missing", 9: "an issue, or a pull request that a commit of the range only mentions", 7: "no commit of the repository names it",
 	} {
-		if got := n.why(number); got != want {
+		if got := n.reasonMissing(number); got != want {
 			t.Errorf("#%d: %q, want %q", number, got, want)
 		}
 	}
-	if n, err = readNumbers(t.Context(), dir, "v1", "release", "cli"); err != nil || n.why(3) != "changes another part of the repository" {
-		t.Errorf("of another folder: %q, %v", n.why(3), err)
+	if n, err = readNumbers(t.Context(), dir, "v1", "release", "cli"); err != nil || n.reasonMissing(3) != "changes another part of the repository" {
+		t.Errorf("of another folder: %q, %v", n.reasonMissing(3), err)
 	}
 }

@@ -61,7 +61,7 @@ func (w *work) reshow(ctx context.Context, k kind.Kind, latest *analysis.Latest)
 	defer s.release(ctx)
 	s.replace(a)
 	renderer := w.Renderer
-	renderer.Sharing = s.besideOwn(a)
+	renderer.Sharing = s.countedBesideOwn(a)
 	run := renderer.Standing(a)
 	run.Annotations = nil // GitHub adds them to those that are there
 	if a.Published.CheckRunID != 0 && run.Conclusion != "" {
@@ -71,7 +71,7 @@ func (w *work) reshow(ctx context.Context, k kind.Kind, latest *analysis.Latest)
 		}
 		telemetry.Action(ctx, "check run", shown.GetHTMLURL(), string(run.Conclusion))
 	}
-	if err := s.show(ctx); err != nil {
+	if err := s.updateOthers(ctx); err != nil {
 		return err
 	}
 	return k.Publish(ctx, w.publication(latest))

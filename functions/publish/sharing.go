@@ -30,13 +30,13 @@ var errUnfinished = errors.New("another open pull request with this commit has n
 // shared is the check of a head for all subjects that have it.
 type shared struct {
 	*Publisher
-	github *githubapp.Repository
-	owner  string // of the lease
-	head   *analysis.Analysis
-	runs   []*github.CheckRun
-	known  []*analysis.Analysis
-	open   map[string]bool // of known: those whose subject is open, with this head
-	shown  string          // ID of the one whose result has just been shown
+	github   *githubapp.Repository
+	owner    string // of the lease
+	head     *analysis.Analysis
+	runs     []*github.CheckRun
+	analyses []*analysis.Analysis
+	open     map[string]bool // of analyses: those whose subject is open, with this head
+	shownID  string          // ID of the one whose result has just been shown
 }
 
 // sharing lists the check runs of an analysis's head. If other subjects have some there, it keeps others from them until release.
@@ -110,15 +110,15 @@ func (s *shared) learn(ctx context.Context, id string) error {
 	if a.Settings == nil {
 		a.Settings = &s.Settings
 	}
-	s.known = append(s.known, a)
+	s.analyses = append(s.analyses, a)
 	s.open[a.ID] = latest.AnalysisID == a.ID && latest.Ended == "" && a.State != analysis.Superseded
 	return nil
 }
 
-// beside returns the other analyses that count in a check run. One without a result counts only in newer check runs, because GitHub shows
-// only the newest.
-func (s *shared) beside(id string, run int64) (count []*analysis.Analysis) {
-	for _, a := range s.known {
+// countedBeside returns the other analyses that count in a check run. One without a result counts only in newer check runs, because
+// GitHub shows only the newest.
+func (s *shared) countedBeside(id string, run int64) (count []*analysis.Analysis) {
+	for _, a := range s.analyses {
 		if a.ID != id && s.open[a.ID] && (!s.unfinished(a) || s.runOf(a) < run) {
 			count = append(count, a)
 		}
@@ -126,14 +126,14 @@ func (s *shared) beside(id string, run int64) (count []*analysis.Analysis) {
 	return count
 }
 
-// besideOwn is beside for the check run of an analysis's attempt.
-func (s *shared) besideOwn(a *analysis.Analysis) []*analysis.Analysis {
-	return s.beside(a.ID, s.runOf(a))
+// countedBesideOwn is countedBeside for the check run of an analysis's attempt.
+func (s *shared) countedBesideOwn(a *analysis.Analysis) []*analysis.Analysis {
+	return s.countedBeside(a.ID, s.runOf(a))
 }
 
 // waits reports whether the result of an analysis waits for another.
 func (s *shared) waits(a *analysis.Analysis) error {
-	if s.Now().Sub(a.Times[a.State]) < sharedPatience && slices.ContainsFunc(s.besideOwn(a), s.unfinished) {
+	if s.Now().Sub(a.Times[a.State]) < sharedPatience && slices.ContainsFunc(s.countedBesideOwn(a), s.unfinished) {
 		return errUnfinished
 	}
 	return nil
@@ -141,7 +141,7 @@ func (s *shared) waits(a *analysis.Analysis) error {
 
 // unfinished reports whether GitHub does not show a result of an analysis yet.
 func (s *shared) unfinished(a *analysis.Analysis) bool {
-	return a.ID != s.shown && !a.State.Ended() && !a.Stands()
+	return a.ID != s.shownID && !a.State.Ended() && !a.Stands()
 }
 
 // runOf returns the check run of an analysis's attempt. One that is still to be created is newer than all.
@@ -152,20 +152,20 @@ func (s *shared) runOf(a *analysis.Analysis) int64 {
 	return math.MaxInt64
 }
 
-// show brings the completed check runs of the others up to date, and the head's newest one, where GitHub looks, even if its own subject is
-// over.
-func (s *shared) show(ctx context.Context) error {
+// updateOthers brings the completed check runs of the others up to date, and the head's newest one, where GitHub looks, even if its own
+// subject is over.
+func (s *shared) updateOthers(ctx context.Context) error {
 	var newest int64
 	for _, run := range s.runs {
 		newest = max(newest, run.GetID())
 	}
 	for _, run := range s.runs {
 		id, attempt, _ := analysis.ParseExternalID(run.GetExternalID())
-		i := slices.IndexFunc(s.known, func(a *analysis.Analysis) bool { return a.ID == id })
+		i := slices.IndexFunc(s.analyses, func(a *analysis.Analysis) bool { return a.ID == id })
 		if i < 0 || run.GetStatus() != "completed" {
 			continue
 		}
-		a := s.known[i]
+		a := s.analyses[i]
 		switch {
 		case s.open[id] && (!a.State.Ended() || attempt != a.Attempt && run.GetID() != a.Published.StandingCheckRunID):
 			continue // its own publication writes it, or it no longer matters
@@ -185,7 +185,7 @@ func (s *shared) show(ctx context.Context) error {
 
 // decider returns the open analysis with the worst conclusion, nil while one is without.
 func (s *shared) decider() (worst *analysis.Analysis) {
-	for _, a := range s.beside("", math.MaxInt64) {
+	for _, a := range s.countedBeside("", math.MaxInt64) {
 		switch {
 		case s.unfinished(a):
 			return nil
@@ -198,7 +198,7 @@ func (s *shared) decider() (worst *analysis.Analysis) {
 
 func (s *shared) rewrite(ctx context.Context, shown *github.CheckRun, as *analysis.Analysis) error {
 	renderer := s.Renderer
-	renderer.Sharing = s.beside(as.ID, shown.GetID())
+	renderer.Sharing = s.countedBeside(as.ID, shown.GetID())
 	run := renderer.Standing(as)
 	if run.Conclusion == "" || checkrun.Shows(shown, run) {
 		return nil
@@ -223,10 +223,10 @@ func (s *shared) rewrite(ctx context.Context, shown *github.CheckRun, as *analys
 
 // replace has an analysis count as it has just been shown.
 func (s *shared) replace(a *analysis.Analysis) {
-	s.shown = a.ID
-	for i, known := range s.known {
+	s.shownID = a.ID
+	for i, known := range s.analyses {
 		if known.ID == a.ID {
-			s.known[i] = a
+			s.analyses[i] = a
 		}
 	}
 }

@@ -22,7 +22,7 @@ func TestSharing_CountsResultsAndOlderChecks(t *testing.T) {
 		{ID: "still running", State: analysis.Dispatched},
 	} {
 		a.Attempt = 1
-		s.known, s.open[a.ID] = append(s.known, &a), a.ID != "closed"
+		s.analyses, s.open[a.ID] = append(s.analyses, &a), a.ID != "closed"
 		s.runs = append(s.runs, &github.CheckRun{ID: github.Int64(int64(i + 1)), ExternalID: github.String(analysis.ExternalID(a.ID, 1))})
 	}
 	for own, want := range map[string][]string{
@@ -33,7 +33,7 @@ func TestSharing_CountsResultsAndOlderChecks(t *testing.T) {
 		"not yet shown": {"published", "running", "skipped", "still running"},
 	} {
 		var got []string
-		for _, a := range s.besideOwn(&analysis.Analysis{ID: own, Attempt: 1}) {
+		for _, a := range s.countedBesideOwn(&analysis.Analysis{ID: own, Attempt: 1}) {
 			got = append(got, a.ID)
 		}
 		if diff := cmp.Diff(want, got); diff != "" {

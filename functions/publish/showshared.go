@@ -24,7 +24,7 @@ func (p *Publisher) showShared(ctx context.Context, gh *githubapp.Repository, a 
 	s, err := p.sharing(ctx, gh, a, k.Descriptor(), rand.Text())
 	if err == nil {
 		defer s.release(ctx)
-		err = s.show(ctx)
+		err = s.updateOthers(ctx)
 	}
 	if errors.Is(err, githubapp.ErrGone) || githubapp.Permanent(err) {
 		telemetry.GaveUp(ctx, "GitHub does not take the shared conclusion", err)
@@ -35,7 +35,7 @@ func (p *Publisher) showShared(ctx context.Context, gh *githubapp.Repository, a 
 
 // superseded shows the others' conclusion in the check run of an analysis that was just canceled, where it is the head's newest.
 func (s *shared) superseded(ctx context.Context, a *analysis.Analysis) error {
-	if s.replace(a); len(s.known) > 0 {
+	if s.replace(a); len(s.analyses) > 0 {
 		s.open[a.ID] = false
 	}
 	for _, run := range s.runs {
@@ -43,5 +43,5 @@ func (s *shared) superseded(ctx context.Context, a *analysis.Analysis) error {
 			run.Status, run.Conclusion = github.String("completed"), github.String(string(render.Cancelled))
 		}
 	}
-	return s.show(ctx)
+	return s.updateOthers(ctx)
 }

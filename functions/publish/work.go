@@ -57,7 +57,7 @@ func (w *work) do(ctx context.Context) error {
 		return err
 	}
 	s.replace(a)
-	if err := s.show(ctx); err != nil {
+	if err := s.updateOthers(ctx); err != nil {
 		return err
 	}
 	if err := k.Publish(ctx, w.publication(latest)); err != nil {
@@ -117,7 +117,7 @@ func (w *work) remember(ctx context.Context, k kind.Rememberer, latest *analysis
 
 func (w *work) checkRuns(s *shared) checkrun.Writer {
 	renderer := w.Renderer
-	renderer.Sharing = s.besideOwn(w.analysis)
+	renderer.Sharing = s.countedBesideOwn(w.analysis)
 	return checkrun.Writer{GitHub: w.github, Renderer: renderer, Listed: s.runs, CheckLease: lease.Check}
 }
 

@@ -22,21 +22,23 @@ const (
 
 // deliveries decides which webhook deliveries to request again. It is pure: its memory is in state.
 type deliveries struct {
-	state *store.Redelivery
-	now   time.Time
-	wasUp bool            // at the end of the previous call
-	added map[string]bool // GUIDs that became pending in this call
+	state          *store.Redelivery
+	now            time.Time
+	answeredBefore bool            // at the end of the previous call
+	added          map[string]bool // GUIDs that became pending in this call
 }
 
 func newDeliveries(state *store.Redelivery, now time.Time) *deliveries {
 	d := &deliveries{state: state, now: now, added: map[string]bool{}}
-	d.wasUp = d.up()
+	d.answeredBefore = d.webhookAnswers()
 	return d
 }
 
-// up reports whether the webhook answers, as far as is known: the newest conclusive delivery arrived. Failed redeliveries are not
+// webhookAnswers reports whether the webhook answers, as far as is known: the newest conclusive delivery arrived. Failed redeliveries are not
 // conclusive: otherwise a single payload that breaks the webhook would look like an outage again and again.
-func (d *deliveries) up() bool { return !d.state.Failed.Newest.After(d.state.Arrived.Newest) }
+func (d *deliveries) webhookAnswers() bool {
+	return !d.state.Failed.Newest.After(d.state.Arrived.Newest)
+}
 
 // failedSince returns the time back to which to read the failed deliveries.
 func (d *deliveries) failedSince() time.Time { return later(d.state.Failed.Mark, d.now.Add(-lookBack)) }
@@ -116,7 +118,7 @@ func (d *deliveries) removeArrived(read []*github.HookDelivery) {
 // resume resets the failures of an outage once the webhook answers again, so that they are requested. Requests during the outage do not
 // count.
 func (d *deliveries) resume() {
-	if d.wasUp || !d.up() {
+	if d.answeredBefore || !d.webhookAnswers() {
 		return
 	}
 	for i := range d.state.Pending {
@@ -149,7 +151,7 @@ func (d *deliveries) due() []*store.PendingDelivery {
 			due = append(due, p)
 		}
 	}
-	if !d.up() && len(due) > 0 {
+	if !d.webhookAnswers() && len(due) > 0 {
 		return []*store.PendingDelivery{slices.MinFunc(due, func(a, b *store.PendingDelivery) int { return a.RequestAt.Compare(b.RequestAt) })}
 	}
 	return due[:min(len(due), maxRequested)]

@@ -19,9 +19,10 @@ const maxRedeliverTime = 100 * time.Second
 // outage is the shortest absence of GitHub after which webhooks may be missing: a single failed call is none.
 const outage = 2 * analysis.ReconcileEvery
 
-// redeliver requests the redelivery of failed webhooks, because GitHub does not redeliver on its own ("Redelivering webhooks"). It returns the
-// number of requested deliveries, and whether GitHub has come back after an outage, until settleReturn. One call takes at most 90 requests. It
-// stores its decisions after the requests: if that fails, they are repeated, and dispatch ignores the second delivery of a GUID.
+// redeliver requests the redelivery of failed webhooks, because GitHub does not redeliver on its own ("Redelivering webhooks"). It
+// returns the number of requested deliveries, and whether GitHub has come back after an outage, until settleReturn. One call takes at
+// most 90 requests. It stores its decisions after the requests: if that fails, they are repeated, and dispatch ignores the second
+// delivery of a GUID.
 func (r *Reconciler) redeliver(ctx context.Context) (requested int, back bool, _ error) {
 	app, err := r.GitHub(ctx)
 	if err != nil {
@@ -35,7 +36,7 @@ func (r *Reconciler) redeliver(ctx context.Context) (requested int, back bool, _
 	d := newDeliveries(state, r.Now())
 	github, cancel := context.WithTimeout(ctx, maxRedeliverTime)
 	defer cancel()
-	if err := d.read(github, app); err != nil {
+	if err := d.readLists(github, app); err != nil {
 		if !githubapp.IsAway(err) || !before.AwaySince.IsZero() {
 			return 0, false, err
 		}
@@ -63,13 +64,13 @@ func (r *Reconciler) settleReturn(ctx context.Context) error {
 			return err
 		}
 	}
-	here := before.Clone()
-	here.AwaySince = time.Time{}
-	return r.Store.SaveRedelivery(ctx, before, here)
+	returned := before.Clone()
+	returned.AwaySince = time.Time{}
+	return r.Store.SaveRedelivery(ctx, before, returned)
 }
 
-// read brings the state up to date with GitHub's lists. While nothing is pending, one request is enough.
-func (d *deliveries) read(ctx context.Context, app *githubapp.App) error {
+// readLists brings the state up to date with GitHub's lists. While nothing is pending, one request is enough.
+func (d *deliveries) readLists(ctx context.Context, app *githubapp.App) error {
 	failed, next, err := app.Deliveries(ctx, githubapp.Failed, d.failedSince(), d.state.Failed.Cursor)
 	if err != nil {
 		return err

@@ -23,7 +23,7 @@ func (r *Reconciler) lookAtSlots(ctx context.Context, report *Report) error {
 	var faults []error
 	over := map[slots.Slot]bool{}
 	for _, slot := range held.Taken {
-		ended, err := r.over(ctx, slot)
+		ended, err := r.flowEnded(ctx, slot)
 		if err != nil {
 			faults = append(faults, fmt.Errorf("the slot of %s: %w", slot.Analysis, err))
 		}
@@ -52,8 +52,8 @@ func (r *Reconciler) lookAtSlots(ctx context.Context, report *Report) error {
 	return errors.Join(faults...)
 }
 
-// over reports whether a slot's flow no longer runs. It also ends the flow of an attempt that has already ended.
-func (r *Reconciler) over(ctx context.Context, slot slots.Slot) (bool, error) {
+// flowEnded reports whether a slot's flow no longer runs. It also ends the flow of an attempt that has already ended.
+func (r *Reconciler) flowEnded(ctx context.Context, slot slots.Slot) (bool, error) {
 	if !r.Now().Before(slot.Until) {
 		return true, nil
 	}

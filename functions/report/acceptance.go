@@ -16,7 +16,7 @@ func accepted(s Store, w http.ResponseWriter, r *http.Request) {
 	}
 	a, err := s.Acceptance(r.Context(), id)
 	if err != nil {
-		away(r.Context(), w, "reading what people made of findings", err)
+		unavailable(r.Context(), w, "reading what people made of findings", err)
 		return
 	}
 	respond(w, http.StatusOK, struct {

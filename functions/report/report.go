@@ -34,7 +34,7 @@ func New(s Store) http.Handler {
 		case errors.Is(err, store.ErrNotFound):
 			respond(w, http.StatusNotFound, map[string]string{"error": "there is no such analysis"})
 		case err != nil:
-			away(r.Context(), w, "reading an analysis", err)
+			unavailable(r.Context(), w, "reading an analysis", err)
 		case r.FormValue("format") == "sarif" && a.Kind != pullrequest.Name:
 			respond(w, http.StatusBadRequest, map[string]string{"error": "SARIF is of pull requests, and this is an analysis of kind " + string(a.Kind)})
 		case r.FormValue("format") == "sarif":
@@ -52,7 +52,7 @@ func New(s Store) http.Handler {
 		}
 		p, err := s.Budget(r.Context(), id)
 		if err != nil {
-			away(r.Context(), w, "reading a budget", err)
+			unavailable(r.Context(), w, "reading a budget", err)
 			return
 		}
 		respond(w, http.StatusOK, p.View())
@@ -63,7 +63,7 @@ func New(s Store) http.Handler {
 
 var budgetID = regexp.MustCompile(`^(repository-[0-9]{1,19}-[0-9]{4}-[0-9]{2}-[0-9]{2}|installation-[0-9]{1,19}-[0-9]{4}-[0-9]{2})$`)
 
-func away(ctx context.Context, w http.ResponseWriter, what string, err error) {
+func unavailable(ctx context.Context, w http.ResponseWriter, what string, err error) {
 	slog.ErrorContext(ctx, what, "error", err)
 	w.Header().Set("Retry-After", "10")
 	respond(w, http.StatusServiceUnavailable, map[string]string{"error": "the store can't be read now, try again"})

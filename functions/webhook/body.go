@@ -32,9 +32,9 @@ type body struct {
 	large    []byte // that buffer; nil until needed
 }
 
-// read reads a delivery's body and computes its HMAC meanwhile. It checks the headers first: a request without a signature, or one
+// readBody reads a delivery's body and computes its HMAC meanwhile. It checks the headers first: a request without a signature, or one
 // beyond the budget, gets no memory. The caller releases the body.
-func (h *handler) read(ctx context.Context, w http.ResponseWriter, r *http.Request) (*body, *refusal) {
+func (h *handler) readBody(ctx context.Context, w http.ResponseWriter, r *http.Request) (*body, *refusal) {
 	if kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || kind != "application/json" {
 		return nil, &refusal{http.StatusUnsupportedMediaType,
 			"set the webhook's content type to application/json in the GitHub App's settings", err}
@@ -46,7 +46,7 @@ func (h *handler) read(ctx context.Context, w http.ResponseWriter, r *http.Reque
 	if !ok {
 		return nil, badSignature
 	}
-	secrets, fault := usable(h.Secrets.Values(ctx))
+	secrets, fault := validSecrets(h.Secrets.Values(ctx))
 	if fault != nil {
 		return nil, fault
 	}
@@ -95,7 +95,7 @@ func (b *body) release() {
 func (b *body) fill(from io.Reader) *refusal {
 	b.bytes = make([]byte, 0, min(max(b.declared, 0), firstBuffer)+slack)
 	for {
-		if len(b.bytes) == cap(b.bytes) && !b.grow() {
+		if len(b.bytes) == cap(b.bytes) && !b.growBuffer() {
 			return busy
 		}
 		n, err := from.Read(b.bytes[len(b.bytes):cap(b.bytes)])
@@ -118,9 +118,9 @@ func (b *body) fill(from io.Reader) *refusal {
 	}
 }
 
-// grow moves the body to the next larger buffer: that of a usual body, then one of those that large bodies share. Doubling would leave
+// growBuffer moves the body to the next larger buffer: that of a usual body, then one of those that large bodies share. Doubling would leave
 // garbage of the same size behind. It reports false if no shared buffer is free.
-func (b *body) grow() bool {
+func (b *body) growBuffer() bool {
 	var next []byte
 	switch {
 	case b.declared >= 0 && b.declared <= usualBytes:

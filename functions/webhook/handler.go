@@ -71,7 +71,7 @@ func (h *handler) deliver(w http.ResponseWriter, r *http.Request) {
 // accept reads, verifies and parses a delivery. It releases the body before publishing, which may take seconds. It reports
 // false for an event that DevPlus does not handle.
 func (h *handler) accept(ctx context.Context, w http.ResponseWriter, r *http.Request, name, delivery string, received time.Time) (event.Event, bool, *refusal) {
-	b, fault := h.read(ctx, w, r)
+	b, fault := h.readBody(ctx, w, r)
 	if fault != nil {
 		return event.Event{}, false, fault
 	}

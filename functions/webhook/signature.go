@@ -36,7 +36,7 @@ func (h *handler) verify(ctx context.Context, b *body) *refusal {
 	if signedByAny(b.macs, b.signature) {
 		return nil
 	}
-	secrets, fault := usable(h.Secrets.Refresh(ctx))
+	secrets, fault := validSecrets(h.Secrets.Refresh(ctx))
 	if fault != nil {
 		return fault
 	}
@@ -53,8 +53,8 @@ func (h *handler) verify(ctx context.Context, b *body) *refusal {
 	return badSignature
 }
 
-// usable returns the secrets that were read. It refuses an empty secret, with which everybody could sign.
-func usable(secrets [][]byte, err error) ([][]byte, *refusal) {
+// validSecrets returns the secrets that were read. It refuses an empty secret, with which everybody could sign.
+func validSecrets(secrets [][]byte, err error) ([][]byte, *refusal) {
 	tooShort := func(secret []byte) bool { return len(secret) < config.MinSecretBytes }
 	if err == nil && (len(secrets) == 0 || slices.ContainsFunc(secrets, tooShort)) {
 		err = errors.New("a webhook secret is too short to be one")

@@ -60,7 +60,7 @@ func (p *patient) app(ctx context.Context) ([]Finding, error) {
 		settings = fmt.Sprintf("%s/organizations/%s/settings/apps/%s", host, app.Owner.Login, app.Slug)
 	}
 	var findings []Finding
-	lacking := lacks(app.Permissions)
+	lacking := missingPermissions(app.Permissions)
 	leftOut := app.Permissions[optionalPermission] == "" && !slices.Contains(app.Events, optionalEvent)
 	if leftOut {
 		lacking = slices.DeleteFunc(lacking, func(s string) bool { return strings.HasPrefix(s, optionalPermission+":") })
@@ -115,8 +115,8 @@ func (p *patient) hook(ctx context.Context, client *http.Client, api, settings s
 	return findings, nil
 }
 
-// lacks names the permissions that are missing or too weak.
-func lacks(has map[string]string) (lacking []string) {
+// missingPermissions names the permissions that are missing or too weak.
+func missingPermissions(has map[string]string) (lacking []string) {
 	for _, name := range slices.Sorted(maps.Keys(permissions)) {
 		if level := permissions[name]; has[name] != level && (level != "read" || has[name] != "write") {
 			lacking = append(lacking, name+": "+level)

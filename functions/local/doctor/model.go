@@ -53,11 +53,11 @@ func (p *patient) model(ctx context.Context) ([]Finding, error) {
 	}
 	defer func() { _ = response.Body.Close() }()
 	said, _ := io.ReadAll(io.LimitReader(response.Body, 300)) // the message helps, even if cut off
-	return p.answered(response.StatusCode, base, name, string(said)), nil
+	return p.explainStatus(response.StatusCode, base, name, string(said)), nil
 }
 
-// answered explains an endpoint's status.
-func (p *patient) answered(code int, base, name, said string) []Finding {
+// explainStatus explains an endpoint's status.
+func (p *patient) explainStatus(code int, base, name, said string) []Finding {
 	what := fmt.Sprintf("the model %s at %s answers HTTP %d: %s", name, base, code, said)
 	switch code {
 	case http.StatusOK:

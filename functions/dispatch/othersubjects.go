@@ -12,19 +12,19 @@ import (
 	"github.com/devplus-app/devplus/shared/store"
 )
 
-// heirs returns the other subjects of a re-run check run whose own subject has ended or has another head: GitHub shows one check run for all
-// subjects with a commit, and it names only one of them.
-func (w *work) heirs(ctx context.Context) ([]subject, error) {
+// otherSubjects returns the other subjects of a re-run check run whose own subject has ended or has another head: GitHub shows one check
+// run for all subjects with a commit, and it names only one of them.
+func (w *work) otherSubjects(ctx context.Context) ([]subject, error) {
 	e := w.request.Event
 	rerun := e.Intent == event.Again && e.AnalysisID != "" && e.Command.Name == "" && e.HeadSHA != ""
 	if over := w.subject.EndedReason != "" || w.subject.HeadSHA != "" && w.subject.HeadSHA != e.HeadSHA; !rerun || !over {
 		return nil, nil
 	}
-	return w.dispatcher.heirs(ctx, w.request.GitHub, e, w.kind)
+	return w.dispatcher.otherSubjects(ctx, w.request.GitHub, e, w.kind)
 }
 
-// heirs returns the subjects that share the head of an event's analysis, and are open with it.
-func (d *dispatcher) heirs(ctx context.Context, gh *githubapp.Repository, e event.Event, k kind.Kind) ([]subject, error) {
+// otherSubjects returns the subjects that share the head of an event's analysis, and are open with it.
+func (d *dispatcher) otherSubjects(ctx context.Context, gh *githubapp.Repository, e event.Event, k kind.Kind) ([]subject, error) {
 	described := k.Descriptor()
 	if !described.OneConclusion {
 		return nil, nil
@@ -34,13 +34,13 @@ func (d *dispatcher) heirs(ctx context.Context, gh *githubapp.Repository, e even
 		return nil, err
 	}
 	others := checkrun.Others(runs, &analysis.Analysis{ID: e.AnalysisID, Kind: described.Name})
-	found, err := d.shown(ctx, e, others)
+	found, err := d.storedSubjects(ctx, e, others)
 	if err != nil {
 		return nil, err
 	}
 	var open []subject
 	for _, s := range found {
-		s.event.AnalysisID = s.known.analysis.ID
+		s.event.AnalysisID = s.state.analysis.ID
 		live, err := d.isLive(ctx, s)
 		if err != nil {
 			return nil, err
