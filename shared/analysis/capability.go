@@ -18,7 +18,7 @@ var ErrCapability = errors.New("the token does not allow this")
 // "{unix seconds}.{base64url of HMAC-SHA256}".
 func Mint(key []byte, id string, attempt int, expiry time.Time) string {
 	seconds := strconv.FormatInt(expiry.Unix(), 10)
-	return seconds + "." + seal(key, id, attempt, seconds)
+	return seconds + "." + sign(key, id, attempt, seconds)
 }
 
 // CheckCapability accepts an unexpired token that any of the keys minted for this attempt.
@@ -26,7 +26,7 @@ func CheckCapability(keys [][]byte, token, id string, attempt int, now time.Time
 	seconds, mac, _ := strings.Cut(token, ".")
 	valid := false
 	for _, key := range keys { // all of them: the time taken must not show which one matched
-		if hmac.Equal([]byte(mac), []byte(seal(key, id, attempt, seconds))) { // as text: base64 has several spellings of one value
+		if hmac.Equal([]byte(mac), []byte(sign(key, id, attempt, seconds))) { // as text: base64 has several spellings of one value
 			valid = true
 		}
 	}
@@ -37,7 +37,7 @@ func CheckCapability(keys [][]byte, token, id string, attempt int, now time.Time
 	return nil
 }
 
-func seal(key []byte, id string, attempt int, seconds string) string {
+func sign(key []byte, id string, attempt int, seconds string) string {
 	mac := hmac.New(sha256.New, key)
 	fmt.Fprintf(mac, "devplus callback\n%s\n%d\n%s", id, attempt, seconds)
 	return base64.RawURLEncoding.EncodeToString(mac.Sum(nil))

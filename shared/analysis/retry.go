@@ -45,7 +45,7 @@ func (a *Analysis) Retry(now time.Time) error {
 		return &TransitionError{a.State, Queued}
 	}
 	unfunded := a.Unfunded
-	if err := a.enter(Queued, now, "the review is tried again"); err != nil {
+	if err := a.setState(Queued, now, "the review is tried again"); err != nil {
 		return err
 	}
 	a.Published.StandingCheckRunID, a.Published.CheckRunID = a.Published.CheckRunID, 0
@@ -54,7 +54,7 @@ func (a *Analysis) Retry(now time.Time) error {
 	}
 	a.Attempt++
 	a.FirstAttempt = a.Attempt
-	a.last().Attempt = a.Attempt
+	a.lastStep().Attempt = a.Attempt
 	a.clearAttempt()
 	a.NextTry = time.Time{}
 	a.setDue(now, QueuedDue)
@@ -73,13 +73,13 @@ func (a *Analysis) Shrink(now time.Time, window int) error {
 	if a.State != Dispatched {
 		return &TransitionError{a.State, Queued}
 	}
-	if err := a.enter(Queued, now, "the model takes smaller messages"); err != nil {
+	if err := a.setState(Queued, now, "the model takes smaller messages"); err != nil {
 		return err
 	}
 	a.Window = window
 	a.Attempt++
 	a.FirstAttempt = a.Attempt
-	a.last().Attempt = a.Attempt
+	a.lastStep().Attempt = a.Attempt
 	a.clearAttempt()
 	a.nextCheckRun(true)
 	a.setDue(now, QueuedDue)

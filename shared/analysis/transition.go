@@ -44,14 +44,14 @@ func (a *Analysis) Queue(now time.Time, delivery string, event json.RawMessage) 
 		return &TransitionError{a.State, Queued}
 	}
 	unnotified := a.State.Ended() && !a.Notified
-	if err := a.enter(Queued, now, ""); err != nil {
+	if err := a.setState(Queued, now, ""); err != nil {
 		return err
 	}
 	a.nextCheckRun(unnotified)
 	a.Published.StandingCheckRunID = 0
 	a.Attempt++
 	a.FirstAttempt, a.Retries = a.Attempt, 0
-	a.last().Attempt = a.Attempt
+	a.lastStep().Attempt = a.Attempt
 	a.Degraded, a.SkipReason, a.Failure, a.SupersededBy = "", "", "", ""
 	a.Facts, a.Risk, a.Evidence, a.Digests, a.Coverage, a.Result = nil, nil, nil, nil, nil, nil
 	a.clearAttempt()
@@ -109,7 +109,7 @@ func (a *Analysis) Dispatch(now time.Time) error {
 	if a.State == Dispatched {
 		return &TransitionError{a.State, Dispatched}
 	}
-	if err := a.enter(Dispatched, now, ""); err != nil {
+	if err := a.setState(Dispatched, now, ""); err != nil {
 		return err
 	}
 	a.setDue(now, DispatchedDue)
@@ -121,11 +121,11 @@ func (a *Analysis) Repeat(now time.Time, reason string) error {
 	if a.State != Dispatched {
 		return &TransitionError{a.State, Dispatched}
 	}
-	if err := a.enter(Dispatched, now, reason); err != nil {
+	if err := a.setState(Dispatched, now, reason); err != nil {
 		return err
 	}
 	a.Attempt++
-	a.last().Attempt = a.Attempt
+	a.lastStep().Attempt = a.Attempt
 	a.clearAttempt()
 	a.nextCheckRun(true)
 	a.setDue(now, DispatchedDue)
@@ -232,7 +232,7 @@ func (a *Analysis) Clone() *Analysis {
 
 // end enters a state that GitHub must be notified of.
 func (a *Analysis) end(state State, now time.Time, note string) error {
-	if err := a.enter(state, now, note); err != nil {
+	if err := a.setState(state, now, note); err != nil {
 		return err
 	}
 	a.DueAt = now.Add(CompletedDue)
@@ -242,8 +242,8 @@ func (a *Analysis) end(state State, now time.Time, note string) error {
 	return nil
 }
 
-// enter changes the State. Nothing else does.
-func (a *Analysis) enter(next State, now time.Time, note string) error {
+// setState changes the State. Nothing else does.
+func (a *Analysis) setState(next State, now time.Time, note string) error {
 	if !a.State.CanBecome(next) {
 		return &TransitionError{a.State, next}
 	}
@@ -260,7 +260,7 @@ func (a *Analysis) enter(next State, now time.Time, note string) error {
 	return nil
 }
 
-func (a *Analysis) last() *Step { return &a.History[len(a.History)-1] }
+func (a *Analysis) lastStep() *Step { return &a.History[len(a.History)-1] }
 
 // nextCheckRun forgets the attempt's check run, for the next attempt to create its own. One still in progress becomes stale.
 func (a *Analysis) nextCheckRun(inProgress bool) {

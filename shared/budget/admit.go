@@ -24,7 +24,7 @@ type meter struct {
 	limit, used, running, want int64
 	priced                     bool
 	period                     string    // "a day", "a month"
-	ends                       time.Time // when the next period begins
+	periodEnd                  time.Time // when the next period begins
 	share                      string    // whose share it is; "" for the whole
 }
 
@@ -58,10 +58,10 @@ func (l Ledger) meters(b settings.Budget, r Reservation, now time.Time) []meter 
 		found = append(found, m)
 	}
 	if r.Outsider {
-		add(b.DayUSD, b.DayTokens, b.OutsidersShare(), l.Day.Outsiders, outside, meter{period: "a day", ends: tomorrow, share: "people without write access"})
+		add(b.DayUSD, b.DayTokens, b.OutsidersShare(), l.Day.Outsiders, outside, meter{period: "a day", periodEnd: tomorrow, share: "people without write access"})
 	}
-	add(b.DayUSD, b.DayTokens, 100, l.Day.Spent, today, meter{period: "a day", ends: tomorrow})
-	add(b.MonthUSD, b.MonthTokens, 100, l.Month.Spent, all, meter{period: "a month", ends: next})
+	add(b.DayUSD, b.DayTokens, 100, l.Day.Spent, today, meter{period: "a day", periodEnd: tomorrow})
+	add(b.MonthUSD, b.MonthTokens, 100, l.Month.Spent, all, meter{period: "a month", periodEnd: next})
 	return found
 }
 
@@ -79,7 +79,7 @@ func (l Ledger) Admit(b settings.Budget, r Reservation, id string, now time.Time
 		case plus(m.used, m.want) > m.limit && m.used == 0:
 			return &Refusal{Reason: "a review of this change takes about " + m.amount(m.want) + ", more than the " + m.name()}
 		case plus(m.used, m.want) > m.limit:
-			return &Refusal{Reason: m.name() + " used; next review " + m.when(now) + m.left(), Retry: m.ends.Add(spread(id))}
+			return &Refusal{Reason: m.name() + " used; next review " + m.nextPeriod(now) + m.leftWords(), Retry: m.periodEnd.Add(spread(id))}
 		case plus(plus(m.used, m.running), m.want) > m.limit:
 			return &Refusal{Reason: "running reviews may use up the " + m.name(), Retry: now.Add(soon)}
 		}

@@ -23,8 +23,8 @@ func (m meter) amount(n int64) string {
 	return text.Number(n) + " tokens"
 }
 
-// left says what is left of a budget whose rest is too little for a review; empty for next to nothing.
-func (m meter) left() string {
+// leftWords says what is left of a budget whose rest is too little for a review; empty for next to nothing.
+func (m meter) leftWords() string {
 	rest := m.limit - m.used
 	if rest <= m.limit/20 {
 		return ""
@@ -32,12 +32,12 @@ func (m meter) left() string {
 	return " (" + m.amount(rest) + " left, too little for this review)"
 }
 
-// when says when the next period begins: "at 00:00 UTC", with the date if it is not today.
-func (m meter) when(now time.Time) string {
-	if m.ends.Sub(now) <= 24*time.Hour {
-		return "at " + m.ends.Format("15:04 MST")
+// nextPeriod says when the next period begins: "at 00:00 UTC", with the date if it is not today.
+func (m meter) nextPeriod(now time.Time) string {
+	if m.periodEnd.Sub(now) <= 24*time.Hour {
+		return "at " + m.periodEnd.Format("15:04 MST")
 	}
-	return "on " + m.ends.Format("January 2 at 15:04 MST")
+	return "on " + m.periodEnd.Format("January 2 at 15:04 MST")
 }
 
 // USD formats millionths of a USD with the digits that matter.

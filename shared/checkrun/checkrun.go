@@ -81,7 +81,7 @@ func (w Writer) completeRun(ctx context.Context, a *analysis.Analysis) error {
 }
 
 func (w Writer) complete(ctx context.Context, a *analysis.Analysis, run render.CheckRun) error {
-	shown, err := w.shown(ctx, a, run.Name)
+	shown, err := w.find(ctx, a, run.Name)
 	if err != nil {
 		return err
 	}
@@ -96,8 +96,8 @@ func (w Writer) complete(ctx context.Context, a *analysis.Analysis, run render.C
 	return w.show(ctx, a, run)
 }
 
-// shown returns the attempt's check run, nil if there is none.
-func (w Writer) shown(ctx context.Context, a *analysis.Analysis, name string) (*github.CheckRun, error) {
+// find returns the attempt's check run, nil if there is none.
+func (w Writer) find(ctx context.Context, a *analysis.Analysis, name string) (*github.CheckRun, error) {
 	if run := Of(w.Listed, a); run != nil {
 		return run, nil
 	}

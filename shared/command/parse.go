@@ -32,7 +32,7 @@ func Parse(c event.Command, onPullRequest bool) (*Order, *Fault) {
 	if c.Name == "" && !c.Cut {
 		return &Order{Verb: Help}, nil
 	}
-	v, known := named(c.Name)
+	v, known := verbNamed(c.Name)
 	switch {
 	case !known:
 		return nil, unknown(c.Name, onPullRequest)
@@ -131,7 +131,7 @@ func (o *Order) name(name string) page.Inline {
 }
 
 func (v verb) fault(says page.Inline) *Fault {
-	return &Fault{says, page.Statement("Write %s, which %s.", v.usage(), v.does)}
+	return &Fault{says, page.Statement("Write %s, which %s.", v.usage(), v.effect)}
 }
 
 // unknown returns a fault that names the nearest command, or all.
@@ -142,7 +142,7 @@ func unknown(name string, onPullRequest bool) *Fault {
 			names = append(names, string(v.name))
 		}
 	}
-	if near, ok := named(text.Nearest(name, names)); ok {
+	if near, ok := verbNamed(text.Nearest(name, names)); ok {
 		return &Fault{page.Say("There is no such command. Did you mean %s?", near.usage()), page.Section{}}
 	}
 	return &Fault{page.Say("There is no such command."), Usages(onPullRequest)}

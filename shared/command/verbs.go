@@ -26,7 +26,7 @@ const (
 type verb struct {
 	name    Verb
 	takes   string // its arguments
-	does    page.Inline
+	effect  page.Inline
 	onIssue bool // it works on issues, too
 }
 
@@ -45,7 +45,7 @@ var verbs = []verb{
 	{Help, "", page.Say("shows this list"), true},
 }
 
-func named(name string) (verb, bool) {
+func verbNamed(name string) (verb, bool) {
 	for _, v := range verbs {
 		if string(v.name) == name {
 			return v, true
@@ -67,7 +67,7 @@ func Usages(onPullRequest bool) page.Section {
 	var all []page.Inline
 	for _, v := range verbs {
 		if onPullRequest || v.onIssue {
-			all = append(all, page.Say("%s %s", v.usage(), v.does))
+			all = append(all, page.Say("%s %s", v.usage(), v.effect))
 		}
 	}
 	return page.List(page.Head{}.Intro(page.Say("The first line of a new comment can be:")), all)

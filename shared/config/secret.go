@@ -22,7 +22,7 @@ var ErrNoSecret = errors.New("no usable value")
 // is a secret that is not configured.
 type Secret struct{ source func() *source } // a func, because fmt would print the target of a pointer without calling String
 
-func keep(s *source) Secret { return Secret{func() *source { return s }} }
+func secretOf(s *source) Secret { return Secret{func() *source { return s }} }
 
 const (
 	secretTTL      = 5 * time.Minute
@@ -39,11 +39,13 @@ type source struct {
 	mu     sync.Mutex
 	values [][]byte
 	err    error
-	read   time.Time
+	readAt time.Time
 }
 
 // Direct returns a secret with fixed values, for tests and for processes that make their own.
-func Direct(name string, values ...[]byte) Secret { return keep(&source{name: name, values: values}) }
+func Direct(name string, values ...[]byte) Secret {
+	return secretOf(&source{name: name, values: values})
+}
 
 // Configured reports whether the secret was given at all.
 func (s Secret) Configured() bool { return s.source != nil }
@@ -93,21 +95,21 @@ func (s Secret) get(ctx context.Context, maxAge time.Duration) ([][]byte, error)
 	if c.err != nil {
 		maxAge = refreshAtLeast
 	}
-	if !c.read.IsZero() && c.now().Sub(c.read) < maxAge {
+	if !c.readAt.IsZero() && c.now().Sub(c.readAt) < maxAge {
 		return c.values, c.err
 	}
 	// A canceled caller must not cancel the read, because later callers use its result.
 	reading, cancel := context.WithTimeout(context.WithoutCancel(ctx), readTimeout)
 	defer cancel()
 	versions, err := enabledVersions(reading, c.resource)
-	c.read = c.now()
+	c.readAt = c.now()
 	if err != nil && len(c.values) > 0 {
 		slog.WarnContext(ctx, "keeping the values of a secret that can't be read again", "secret", c.name, "error", err)
 		return c.values, nil
 	}
 	c.values, c.err = nil, nil
 	for _, version := range versions {
-		if value, fault := usable(version); fault == nil {
+		if value, fault := checkedSecret(version); fault == nil {
 			c.values = append(c.values, value)
 		} else if err == nil {
 			err = fmt.Errorf("a version %w", fault)
@@ -134,9 +136,9 @@ func newSecret(v Variable, lookup Lookup) (Secret, error) {
 		if !resourceName.MatchString(resource) {
 			return Secret{}, fmt.Errorf("%s_SECRET takes projects/PROJECT/secrets/NAME", v.Name) // without the value: it may be the secret
 		}
-		return keep(&source{name: v.Name, resource: resource, now: time.Now}), nil
+		return secretOf(&source{name: v.Name, resource: resource, now: time.Now}), nil
 	case hasValue:
-		direct, err := usable([]byte(value))
+		direct, err := checkedSecret([]byte(value))
 		if err != nil {
 			return Secret{}, fmt.Errorf("%s %w", v.Name, err)
 		}
@@ -151,8 +153,8 @@ func newSecret(v Variable, lookup Lookup) (Secret, error) {
 // them.
 var placeholders = regexp.MustCompile(`(?i)^[<\[{"']*((change[-_ ]?(me|this|it)|placeholder|replace[-_ ]?(me|this)|x+|secret+|password|todo)+([-_ ][-_ a-z]*[0-9]{0,4})?|(your|example|dummy)[-_ ].*)[>\]}"']*$`)
 
-// usable returns value without the line ends that editors and shells add, or an error that says what is wrong with it.
-func usable(value []byte) ([]byte, error) {
+// checkedSecret returns value without the line ends that editors and shells add, or an error that says what is wrong with it.
+func checkedSecret(value []byte) ([]byte, error) {
 	value = bytes.TrimRight(value, "\r\n")
 	text := strings.TrimSpace(string(value))
 	switch {

@@ -266,7 +266,7 @@ func TestSecret_RefusesPlaceholders(t *testing.T) {
 		"placeholder-value", "secret-goes-here", "password-password", "example-secret-value", "dummy-secret-value", "xxxxxxxxxxxxxxxxxx", "secretsecretsecret",
 		"todo-set-the-secret", "your-32-byte-secret-goes-here",
 	} {
-		if _, err := usable([]byte(bad)); err == nil {
+		if _, err := checkedSecret([]byte(bad)); err == nil {
 			t.Errorf("%q is taken for a secret", bad)
 		} else if len(strings.TrimSpace(bad)) > 4 && strings.Contains(err.Error(), bad) {
 			t.Errorf("%q: the fault repeats it: %v", bad, err)
@@ -276,7 +276,7 @@ func TestSecret_RefusesPlaceholders(t *testing.T) {
 		value, "It's a Secret to Everybody", "secret-9f86d081884c7d659a2feaa0c55ad015", "x9f86d081884c7d659", "correct horse battery staple",
 		"-----BEGIN RSA PRIVATE KEY-----\nMIIEpAIBAAKCAQEA\n-----END RSA PRIVATE KEY-----\n", "aaaaaaaaaaaaaaab", "\x00\x01\x02\x03\x04\x05\x06\x07\x08\x0e\x0f\x10\x11\x12\x13\x14\x15",
 	} {
-		got, err := usable([]byte(good))
+		got, err := checkedSecret([]byte(good))
 		if err != nil || string(got) != strings.TrimRight(good, "\n") {
 			t.Errorf("%q became %q, error %v", good, got, err)
 		}

@@ -30,9 +30,9 @@ type Reader struct {
 	Bounds   settings.Bounds   // of the deployment
 	Now      func() time.Time
 
-	mu     sync.Mutex
-	kept   map[string]keptBlob  // by ID of the document
-	absent map[string]time.Time // by ID: when the store had none
+	mu         sync.Mutex
+	knownBlobs map[string]keptBlob  // by ID of the document
+	absent     map[string]time.Time // by ID: when the store had none
 }
 
 // keptBlob is a version that the store is known to have.
@@ -70,7 +70,7 @@ func (r *Reader) Resolve(ctx context.Context, gh *githubapp.Repository, owner st
 		path    string
 		content *[]byte
 	}{
-		{given(own, readErr), repoconfig.RepositoryID(gh.ID()), repoconfig.Path, &layers.Repository},
+		{fileOrNil(own, readErr), repoconfig.RepositoryID(gh.ID()), repoconfig.Path, &layers.Repository},
 		{organization, repoconfig.OrganizationID(owner), repoconfig.OrganizationPath, &layers.Organization},
 	} {
 		known, fault, err := r.file(ctx, one.file, one.id, one.path)
@@ -91,7 +91,7 @@ func (r *Reader) Resolve(ctx context.Context, gh *githubapp.Repository, owner st
 	resolved := repoconfig.Resolve(layers)
 	s := &resolved.Settings
 	for id, known := range valid {
-		if err := r.keep(ctx, id, known, s.Retention()); err != nil {
+		if err := r.storeValid(ctx, id, known, s.Retention()); err != nil {
 			return repoconfig.Resolved{}, err
 		}
 	}
@@ -132,8 +132,8 @@ func unread(err error) string {
 	return "GitHub did not give " + repoconfig.Path + "; the deployment's settings apply in its place"
 }
 
-// given returns the file, nil if GitHub did not return one.
-func given(f githubapp.ConfigFile, err error) *githubapp.ConfigFile {
+// fileOrNil returns the file, nil if GitHub did not return one.
+func fileOrNil(f githubapp.ConfigFile, err error) *githubapp.ConfigFile {
 	if err != nil && f.Repository == "" {
 		return nil
 	}
@@ -181,14 +181,14 @@ func (r *Reader) file(ctx context.Context, f *githubapp.ConfigFile, id, path str
 func (r *Reader) Forget(repositoryID int64) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	delete(r.kept, repoconfig.RepositoryID(repositoryID))
+	delete(r.knownBlobs, repoconfig.RepositoryID(repositoryID))
 }
 
 // drop deletes a version that this process stored of a file that no longer exists, so that it does not apply while GitHub is away. It
 // leaves versions of other instances: looking for them would cost a read for every repository without a file.
 func (r *Reader) drop(ctx context.Context, id string) error {
 	r.mu.Lock()
-	_, kept := r.kept[id]
+	_, kept := r.knownBlobs[id]
 	r.mu.Unlock()
 	if !kept {
 		return nil
@@ -198,7 +198,7 @@ func (r *Reader) drop(ctx context.Context, id string) error {
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	delete(r.kept, id)
+	delete(r.knownBlobs, id)
 	return nil
 }
 
@@ -218,11 +218,11 @@ func (r *Reader) noteAbsent(id string) {
 	r.absent[id] = r.Now()
 }
 
-// keep stores a valid version, unless this process knows that the store has it.
-func (r *Reader) keep(ctx context.Context, id string, valid *repoconfig.Known, retention time.Duration) error {
+// storeValid stores a valid version, unless this process knows that the store has it.
+func (r *Reader) storeValid(ctx context.Context, id string, valid *repoconfig.Known, retention time.Duration) error {
 	now := r.Now()
 	r.mu.Lock()
-	known := r.kept[id]
+	known := r.knownBlobs[id]
 	r.mu.Unlock()
 	if known.sha == valid.Blob && now.Sub(known.at) < keptFor {
 		return nil
@@ -240,10 +240,10 @@ func (r *Reader) keep(ctx context.Context, id string, valid *repoconfig.Known, r
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.kept == nil {
-		r.kept = map[string]keptBlob{}
+	if r.knownBlobs == nil {
+		r.knownBlobs = map[string]keptBlob{}
 	}
-	r.kept[id] = keptBlob{valid.Blob, now}
+	r.knownBlobs[id] = keptBlob{valid.Blob, now}
 	delete(r.absent, id)
 	return nil
 }

@@ -13,8 +13,8 @@ import (
 // maxBlamedFiles bounds the blamed files of a change, so that GitHub answers within the query's time limit.
 const maxBlamedFiles = 3
 
-// blameFields returns the GraphQL fields that blame, at the base, the first files whose lines the change replaces. Their paths are variables of
-// the query.
+// blameFields returns the GraphQL fields that blame, at the base, the first files whose lines the change replaces. Their paths are
+// variables of the query.
 func blameFields(files []diff.Patch) (fields string) {
 	blamed := 0
 	for i, p := range files {
@@ -35,8 +35,8 @@ type blameRange struct {
 	Commit                   pastCommit
 }
 
-// written counts the lines that the patch replaces by their authors.
-func written(ranges []blameRange, p diff.Patch) (by []change.Written) {
+// replacedByAuthor counts the lines that the patch replaces by their authors.
+func replacedByAuthor(ranges []blameRange, p diff.Patch) (by []change.Written) {
 	replaced := p.Replaced()
 	for _, r := range ranges {
 		lines := 0
@@ -44,7 +44,7 @@ func written(ranges []blameRange, p diff.Patch) (by []change.Written) {
 			lines += max(min(r.EndingLine, of.End)-max(r.StartingLine, of.Start)+1, 0)
 		}
 		if lines > 0 {
-			by = append(by, change.Written{Lines: lines, FileCommit: r.Commit.of()})
+			by = append(by, change.Written{Lines: lines, FileCommit: r.Commit.fileCommit()})
 		}
 	}
 	return by
@@ -56,5 +56,5 @@ func withoutBlame(ctx context.Context, err error) bool {
 	return ctx.Err() == nil && !errors.As(err, &limited) && !errors.Is(err, errNoChange)
 }
 
-// before returns the path of the file before the change.
-func before(p diff.Patch) string { return cmp.Or(p.PreviousPath, p.Path) }
+// pathBefore returns the path of the file before the change.
+func pathBefore(p diff.Patch) string { return cmp.Or(p.PreviousPath, p.Path) }

@@ -42,11 +42,11 @@ func call[T any](ctx context.Context, c client, doing string, request func(conte
 	if answer := (*answerError)(nil); errors.As(err, &answer) && answer.status == http.StatusUnauthorized {
 		c.refused()
 	}
-	return zero, resp, fmt.Errorf("%s: %w", doing, away(err))
+	return zero, resp, fmt.Errorf("%s: %w", doing, markTemporary(err))
 }
 
-// away marks temporary errors. Unknown errors count as temporary.
-func away(err error) error {
+// markTemporary marks temporary errors. Unknown errors count as temporary.
+func markTemporary(err error) error {
 	if Permanent(err) {
 		return err
 	}

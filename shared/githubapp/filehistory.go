@@ -95,7 +95,7 @@ func tooMuch(ctx context.Context, err error) bool {
 func (r *Repository) addHistoryAtOnce(ctx context.Context, c HistoryQuery, files []diff.Patch, h *fileHistory) error {
 	paths := make([]string, len(files))
 	for n, file := range files {
-		paths[n] = before(file)
+		paths[n] = pathBefore(file)
 	}
 	parameters, fields, variables := repeat(paths, "String!", fmt.Sprintf(
 		"history(first: %d, path: $v) { nodes { committedDate messageHeadline author { email user { id login } } parents(first: 1) { totalCount } } }", change.MaxFileCommits))
@@ -137,11 +137,11 @@ func (r *Repository) addHistoryAtOnce(ctx context.Context, c HistoryQuery, files
 		var commits []change.FileCommit
 		for _, node := range history.Nodes {
 			if node.Parents.TotalCount <= 1 {
-				commits = append(commits, node.of())
+				commits = append(commits, node.fileCommit())
 			}
 		}
 		h.File(files[n].Path, found.Head.CommittedDate, c.AuthorID, commits)
-		h.knowledge.File(found.Head.CommittedDate, c.AuthorID, commits, written(found.Base[fmt.Sprint("b", n)].Ranges, files[n]))
+		h.knowledge.File(found.Head.CommittedDate, c.AuthorID, commits, replacedByAuthor(found.Base[fmt.Sprint("b", n)].Ranges, files[n]))
 	}
 	return nil
 }
@@ -157,8 +157,8 @@ type pastCommit struct {
 	Parents struct{ TotalCount int }
 }
 
-// of converts the commit.
-func (c pastCommit) of() change.FileCommit {
+// fileCommit converts the commit.
+func (c pastCommit) fileCommit() change.FileCommit {
 	commit := change.FileCommit{Time: c.CommittedDate, Fix: change.SaysFix(c.MessageHeadline), Author: strings.ToLower(c.Author.Email)}
 	if user := c.Author.User; user != nil {
 		commit.Author, commit.Account = user.ID, user.Login

@@ -45,7 +45,7 @@ func (l Log) Landed(ctx context.Context, past *Tracker, n int, revisions ...stri
 			}
 			return nil
 		}
-		err = learn(chain.before(n))
+		err = learn(chain.countBefore(n))
 		for c, failed := range l.patched(ctx, span{revisions: revisions, chain: true, newest: n}) {
 			if err = errors.Join(err, failed); err != nil {
 				break
@@ -105,8 +105,8 @@ func (c chain) learned(n int) []string {
 	return commits
 }
 
-// before counts the learned commits before the newest n changes.
-func (c chain) before(n int) int {
+// countBefore counts the learned commits before the newest n changes.
+func (c chain) countBefore(n int) int {
 	count := 0
 	for _, sha := range c.order[:c.skipped(n)] {
 		if m := c.merges[sha]; m != nil {
@@ -153,14 +153,14 @@ func (l Log) chain(ctx context.Context, revisions []string) (chain, error) {
 	slices.Reverse(c.order)
 	for _, sha := range c.order {
 		if parents := nodes[sha].parents; len(parents) > 1 {
-			c.merges[sha] = bring(nodes, on, sha)
+			c.merges[sha] = mergedCommits(nodes, on, sha)
 		}
 	}
 	return c, nil
 }
 
-// bring collects what the merge brought that no earlier one did, and marks it in on.
-func bring(nodes map[string]*node, on map[string]bool, sha string) *merge {
+// mergedCommits collects what the merge brought that no earlier one did, and marks it in on.
+func mergedCommits(nodes map[string]*node, on map[string]bool, sha string) *merge {
 	n := nodes[sha]
 	m := &merge{author: n.author, title: n.title}
 	if tip := nodes[n.parents[1]]; tip != nil {

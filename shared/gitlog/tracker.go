@@ -22,8 +22,8 @@ type author struct {
 	commits int
 }
 
-// Tracker tracks what happened to each file, from commits in order, the oldest first. Its memory grows with files and authors, not with commits. The
-// zero value is ready to use.
+// Tracker tracks what happened to each file, from commits in order, the oldest first. Its memory grows with files and authors, not with
+// commits. The zero value is ready to use.
 type Tracker struct {
 	files   map[string][]change.FileCommit // the latest change.MaxFileCommits, oldest first
 	authors map[string]*author
@@ -38,7 +38,7 @@ func (p *Tracker) History(c Commit) *change.History {
 	}
 	for _, patch := range c.Patches {
 		if change.NeedsHistory(patch) {
-			h.File(patch.Path, c.Time, c.Author, p.files[before(patch)])
+			h.File(patch.Path, c.Time, c.Author, p.files[pathBefore(patch)])
 		}
 	}
 	return h
@@ -58,10 +58,10 @@ func (p *Tracker) Learn(c Commit) {
 	by.commits++
 	fix := change.SaysFix(c.Title)
 	for _, patch := range c.Patches {
-		commits := p.files[before(patch)]
+		commits := p.files[pathBefore(patch)]
 		switch patch.Status {
 		case diff.Removed, diff.Renamed:
-			delete(p.files, before(patch))
+			delete(p.files, pathBefore(patch))
 		case diff.Copied:
 			commits = append([]change.FileCommit(nil), commits...)
 		case diff.Added:
@@ -82,7 +82,7 @@ func (p *Tracker) Learn(c Commit) {
 	}
 }
 
-func before(p diff.Patch) string {
+func pathBefore(p diff.Patch) string {
 	if p.PreviousPath != "" {
 		return p.PreviousPath
 	}

@@ -36,8 +36,8 @@ type Named interface {
 	Acquire(ctx context.Context, what, owner string, now, until time.Time) error
 }
 
-// held is a lease that Keep renews.
-type held struct {
+// keptLease is a lease that Keep renews.
+type keptLease struct {
 	now     func() time.Time
 	renewed atomic.Pointer[time.Time] // confirmed
 }
@@ -47,7 +47,7 @@ type key struct{}
 // Check fails if the work of a context from Keep must no longer write: call it before each write. It makes no request. For any other
 // context it returns the cause of its end, if it has ended.
 func Check(ctx context.Context) error {
-	if h, ok := ctx.Value(key{}).(*held); ok && ctx.Err() == nil && h.now().Sub(*h.renewed.Load()) >= unrenewed {
+	if h, ok := ctx.Value(key{}).(*keptLease); ok && ctx.Err() == nil && h.now().Sub(*h.renewed.Load()) >= unrenewed {
 		return fmt.Errorf("%w: it was not renewed in time", ErrLost)
 	}
 	return context.Cause(ctx)
@@ -56,18 +56,18 @@ func Check(ctx context.Context) error {
 // Keep renews the lease that owner has just taken, three times a minute until stop is called or owner gives it back. The context is canceled
 // with ErrLost when another worker has the lease, or when a renewal fails for too long: the work must then stop writing.
 func Keep(ctx context.Context, s Store, id, owner string, now func() time.Time) (_ context.Context, stop func()) {
-	return keep(ctx, now, func(ctx context.Context) error { return renew(ctx, s, id, owner, now) })
+	return keepRenewed(ctx, now, func(ctx context.Context) error { return renew(ctx, s, id, owner, now) })
 }
 
 // KeepNamed is Keep for a lease that does not belong to an analysis. Call stop before owner gives it back.
 func KeepNamed(ctx context.Context, s Named, what, owner string, now func() time.Time) (_ context.Context, stop func()) {
-	return keep(ctx, now, func(ctx context.Context) error {
+	return keepRenewed(ctx, now, func(ctx context.Context) error {
 		return s.Acquire(ctx, what, owner, now(), now().Add(analysis.LeaseDuration))
 	})
 }
 
-func keep(ctx context.Context, now func() time.Time, renew func(context.Context) error) (_ context.Context, stop func()) {
-	h := &held{now: now}
+func keepRenewed(ctx context.Context, now func() time.Time, renew func(context.Context) error) (_ context.Context, stop func()) {
+	h := &keptLease{now: now}
 	taken := now()
 	h.renewed.Store(&taken)
 	ctx, cancel := context.WithCancelCause(context.WithValue(ctx, key{}, h))

@@ -40,10 +40,10 @@ func (c *Content) reserve(now time.Time, n int) (tokens int, first time.Time) {
 
 // reservation is the part of the Content that this instance has reserved.
 type reservation struct {
-	tokens   int
-	promises int
-	promise  time.Time // the first retry time
-	until    time.Time
+	tokens     int
+	promises   int
+	firstRetry time.Time
+	until      time.Time
 }
 
 // size returns the number of tokens to reserve next: more than one only soon after the last reservation, because unused tokens are lost.
@@ -62,9 +62,9 @@ func (r *reservation) take(now time.Time) (until time.Time, ok bool) {
 	case r.tokens > 0:
 		r.tokens--
 		return until, true
-	case r.promises > 0 && r.promise.After(now):
-		until = r.promise
-		r.promises, r.promise = r.promises-1, r.promise.Add(contentEvery)
+	case r.promises > 0 && r.firstRetry.After(now):
+		until = r.firstRetry
+		r.promises, r.firstRetry = r.promises-1, r.firstRetry.Add(contentEvery)
 		return until, true
 	}
 	return until, false

@@ -19,11 +19,11 @@ type Meter struct {
 	now    Limits
 	shared Limits // as last stored or read
 
-	creating chan struct{} // full while content is reserved; nothing else waits for it
-	content  reservation
+	contentLock chan struct{} // full while content is reserved; nothing else waits for it
+	content     reservation
 
-	turning chan struct{} // full while turns are reserved
-	turns   reservedTurns
+	turnLock chan struct{} // full while turns are reserved
+	turns    reservedTurns
 }
 
 // Store shares limits between instances.
@@ -34,7 +34,7 @@ type Store interface {
 
 // NewMeter returns the Meter of an installation. Instances share limits through the store unless it is nil.
 func NewMeter(s Store, installation int64) *Meter {
-	return &Meter{store: s, installation: installation, creating: make(chan struct{}, 1), turning: make(chan struct{}, 1)}
+	return &Meter{store: s, installation: installation, contentLock: make(chan struct{}, 1), turnLock: make(chan struct{}, 1)}
 }
 
 // Learn reads the limits that other instances have stored. It costs one document read.
@@ -114,18 +114,18 @@ func (m *Meter) Admit(graphQL bool, now time.Time) time.Time {
 // costs a document read and a write, shared by several requests under load.
 func (m *Meter) Create(ctx context.Context, now time.Time) (time.Time, error) {
 	select {
-	case m.creating <- struct{}{}:
+	case m.contentLock <- struct{}{}:
 	case <-ctx.Done():
 		return time.Time{}, context.Cause(ctx)
 	}
-	defer func() { <-m.creating }()
+	defer func() { <-m.contentLock }()
 	if until, ok := m.content.take(now); ok {
 		return until, nil
 	}
 	n := m.content.size(now)
 	next := reservation{until: now.Add(reservedFor)}
 	reserve := func(l *Limits) {
-		next.tokens, next.promise = l.Content.reserve(now, n)
+		next.tokens, next.firstRetry = l.Content.reserve(now, n)
 		if next.promises = 0; next.tokens == 0 {
 			next.promises = n
 		}

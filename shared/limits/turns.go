@@ -37,36 +37,36 @@ func (t *Turns) reserve(now time.Time, every time.Duration, n int) (first time.T
 
 // reservedTurns are the Turns that this instance has reserved.
 type reservedTurns struct {
-	next  time.Time
-	every time.Duration
-	left  int
-	taken time.Time // last
+	nextTurn  time.Time
+	interval  time.Duration
+	left      int
+	lastTaken time.Time
 }
 
 // Turn returns when to measure a change whose review would have to wait; zero means now. It costs a document read and a write, shared by
 // several changes under load.
 func (m *Meter) Turn(ctx context.Context, now time.Time) (time.Time, error) {
 	select {
-	case m.turning <- struct{}{}:
+	case m.turnLock <- struct{}{}:
 	case <-ctx.Done():
 		return time.Time{}, context.Cause(ctx)
 	}
-	defer func() { <-m.turning }()
+	defer func() { <-m.turnLock }()
 	mine := &m.turns
-	if stale := now.Add(-turnsAgain); mine.taken.Before(stale) {
+	if stale := now.Add(-turnsAgain); mine.lastTaken.Before(stale) {
 		mine.left = 0 // other instances have taken turns since
 	}
 	if mine.left == 0 {
 		n := 1
-		if now.Sub(mine.taken) < turnsAgain {
+		if now.Sub(mine.lastTaken) < turnsAgain {
 			n = turnsBusy
 		}
 		if err := m.reserveTurns(ctx, now, n); err != nil {
 			return time.Time{}, err
 		}
 	}
-	at := mine.next
-	mine.next, mine.left, mine.taken = at.Add(mine.every), mine.left-1, now
+	at := mine.nextTurn
+	mine.nextTurn, mine.left, mine.lastTaken = at.Add(mine.interval), mine.left-1, now
 	if at.After(now) {
 		return at, nil
 	}
@@ -81,7 +81,7 @@ func (m *Meter) reserveTurns(ctx context.Context, now time.Time, n int) error {
 			limit = usualLimit
 		}
 		every := time.Hour * turnCost / time.Duration(limit)
-		next = reservedTurns{next: l.Turns.reserve(now, every, n), every: every, left: n, taken: m.turns.taken}
+		next = reservedTurns{nextTurn: l.Turns.reserve(now, every, n), interval: every, left: n, lastTaken: m.turns.lastTaken}
 	}
 	if m.store == nil {
 		m.mu.Lock()

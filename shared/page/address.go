@@ -28,9 +28,9 @@ func (w Writer) root() string {
 	return "https://" + cmp.Or(w.Host, "github.com") + "/" + w.Repository + "/"
 }
 
-// kept returns a foreign address for a link. ok is false unless it is a page of the repository that only displays: a file or folder at a
+// linkable returns a foreign address for a link. ok is false unless it is a page of the repository that only displays: a file or folder at a
 // commit or branch that we resolved, such a commit, a release, or, with References, an issue or pull request by its number.
-func (w Writer) kept(address string) (target string, ok bool) {
+func (w Writer) linkable(address string) (target string, ok bool) {
 	path, fragment, ok := w.pathOf(address)
 	if !ok || fragment != "" && !lineFragment.MatchString(fragment) {
 		return "", false

@@ -192,16 +192,16 @@ func Copied(text string) Blocks { return Blocks{[]block{code{"markdown", clean(t
 
 // quotation names its author in the first line.
 type quotation struct {
-	who  Inline
-	said Blocks
+	author  Inline
+	content Blocks
 }
 
 func (q quotation) markdown() string {
-	said := q.said.markdown()
+	said := q.content.markdown()
 	if said == "" {
 		return ""
 	}
-	lines := strings.Split(q.who.markdown()+"\n\n"+said, "\n")
+	lines := strings.Split(q.author.markdown()+"\n\n"+said, "\n")
 	for i, line := range lines {
 		lines[i] = strings.TrimRight("> "+line, " ")
 	}

@@ -59,7 +59,7 @@ func (r reader) collect(spans []span, n ast.Node) []span {
 	if !isLink {
 		return appendSpans(spans, inner...)
 	}
-	target, ok := r.writer.kept(string(resolved(link.Destination)))
+	target, ok := r.writer.linkable(string(resolved(link.Destination)))
 	label := Inline{inner}
 	switch {
 	case !ok:
@@ -81,7 +81,7 @@ func (r reader) linked(spans []span, text string) []span {
 		}
 		if isURL(word) {
 			before, core, after := trimWord(word, isURL)
-			if target, ok := r.writer.kept(core); ok {
+			if target, ok := r.writer.linkable(core); ok {
 				spans = appendText(spans, textSpan, before)
 				spans = append(spans, span{kind: linkSpan, url: target, inner: Code(core).spans})
 				spans = appendText(spans, textSpan, after)

@@ -40,7 +40,7 @@ func (p view) about() page.Section {
 	if u := a.Usage; u.Model != "" || u.Calls > 0 || p.outcome == reviewed {
 		out = append(out, page.Say("Model: %s.", p.usageWords()))
 	}
-	out = append(out, p.told()...)
+	out = append(out, p.modelInput()...)
 	out = append(out, p.settings()...)
 	out = append(out, page.Say("Attempt %s of %s at %s.", a.Attempt, page.Code(a.ID), page.Code(SHA7(a.HeadSHA))))
 	if p.renderer.Version != "" {
@@ -49,8 +49,8 @@ func (p view) about() page.Section {
 	return page.List(page.Heading("About this analysis"), out)
 }
 
-// told names the model's input besides the subject: the version of its prompt, and files of the default branch.
-func (p view) told() (out []page.Inline) {
+// modelInput names the model's input besides the subject: the version of its prompt, and files of the default branch.
+func (p view) modelInput() (out []page.Inline) {
 	c := p.a.Coverage
 	if c == nil || p.outcome != reviewed {
 		return nil

@@ -113,9 +113,9 @@ func (p view) headline() page.Plain {
 		}
 		return page.PlainJoin(", ", page.PlainLine(now), p.content.Title)
 	case measured:
-		why := page.PlainSay("Not reviewed: %s", page.PlainLine(text.Cut(shortly(p.reason), 170)))
+		why := page.PlainSay("Not reviewed: %s", page.PlainLine(text.Cut(withoutEndpoint(p.reason), 170)))
 		if (p.a.Risk != nil || p.content.Leads) && !p.content.Title.Empty() { // known facts come first
-			why = page.PlainSay("%s, not reviewed: %s", p.content.Title.Capital(), page.PlainLine(text.Cut(shortly(p.reason), 150)))
+			why = page.PlainSay("%s, not reviewed: %s", p.content.Title.Capital(), page.PlainLine(text.Cut(withoutEndpoint(p.reason), 150)))
 		}
 		next := ""
 		if !p.a.Unfunded { // otherwise the reason gives the time
@@ -123,7 +123,7 @@ func (p view) headline() page.Plain {
 		}
 		return page.PlainJoin(", ", why, page.PlainLine(next), p.content.Blocked)
 	case forgone:
-		why := page.PlainLine(text.Cut("not reviewed: "+shortly(p.reason), 170))
+		why := page.PlainLine(text.Cut("not reviewed: "+withoutEndpoint(p.reason), 170))
 		return page.PlainJoin(", ", p.content.Title.Capital(), why, p.content.Blocked)
 	case skipped:
 		return page.PlainSay("Skipped: %s", page.PlainLine(text.Cut(withoutStop(p.a.SkipReason), 220)))
@@ -183,7 +183,7 @@ func (p view) summary() []page.Section {
 		}
 		return append([]page.Section{page.Statement("%s", now)}, p.content.Summary...)
 	case measured:
-		why := page.Statement("Not reviewed: %s. %s", inline(p.reason), p.again())
+		why := page.Statement("Not reviewed: %s. %s", inline(p.reason), p.nextReview())
 		if !p.a.NextTry.IsZero() {
 			return append([]page.Section{why}, p.content.Summary...)
 		}
@@ -200,11 +200,11 @@ func (p view) summary() []page.Section {
 			page.Statement("Re-run this check to try again. If it fails again, send %s to whoever runs DevPlus.", page.Code(p.a.ID)),
 		}, p.content.Summary...)
 	}
-	return append(slices.Clip(p.content.Summary), p.unseen(), p.thrift())
+	return append(slices.Clip(p.content.Summary), p.unseen(), p.quickReviewReason())
 }
 
-// again says when the review is retried.
-func (p view) again() string {
+// nextReview says when the review is retried.
+func (p view) nextReview() string {
 	switch {
 	case p.a.Unfunded && p.a.NextTry.IsZero():
 		return "Nothing reviews it by itself. Budgets are set in .github/devplus.yml, and bounded by the organization and the deployment."
@@ -218,8 +218,8 @@ func (p view) again() string {
 	return again
 }
 
-// thrift says why only a small review was made.
-func (p view) thrift() page.Section {
+// quickReviewReason says why only a small review was made.
+func (p view) quickReviewReason() page.Section {
 	if p.a.Thrift == "" {
 		return page.Section{}
 	}
@@ -243,8 +243,8 @@ func (p view) unseen() page.Section {
 	return page.Statement("%s: %s.", page.Strong("The model has not seen all of %s", text.Count(c.Unseen, "production file")), list)
 }
 
-// shortly returns a reason for a title, without an endpoint's own words.
-func shortly(reason string) string {
+// withoutEndpoint returns a reason for a title, without an endpoint's own words.
+func withoutEndpoint(reason string) string {
 	reason, _, _ = strings.Cut(withoutStop(reason), " (the model endpoint ")
 	return reason
 }

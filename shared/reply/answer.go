@@ -33,7 +33,7 @@ type Answers struct {
 // Show writes the comment, and creates it if there is none. It logs a refusal of GitHub's, such as for a locked conversation.
 func (a Answers) Show(ctx context.Context, sections ...page.Section) error {
 	body := page.Compose(render.MaxComment, append([]page.Section{page.Marker(markerText)}, sections...))
-	err := a.show(ctx, body.String())
+	err := a.showComment(ctx, body.String())
 	if githubapp.Permanent(err) && (!errors.Is(err, githubapp.ErrGone) || errors.Is(err, githubapp.ErrForbidden)) {
 		telemetry.GaveUp(ctx, "GitHub rejected the answer to a command", err)
 		return nil
@@ -41,7 +41,7 @@ func (a Answers) Show(ctx context.Context, sections ...page.Section) error {
 	return err
 }
 
-func (a Answers) show(ctx context.Context, body string) error {
+func (a Answers) showComment(ctx context.Context, body string) error {
 	c, err := a.Store.Commands(ctx, a.id())
 	if err != nil {
 		return err
@@ -56,13 +56,13 @@ func (a Answers) show(ctx context.Context, body string) error {
 		comment, err := a.GitHub.UpdateComment(ctx, id, body)
 		if err == nil {
 			telemetry.Action(ctx, "comment", comment.HTMLURL, "edited")
-			return a.keep(ctx, id)
+			return a.saveID(ctx, id)
 		}
 		if !errors.Is(err, githubapp.ErrNotFound) { // else somebody has deleted it
 			return err
 		}
 	}
-	if err := a.keep(ctx, int64(analysis.CommentPending)); err != nil {
+	if err := a.saveID(ctx, int64(analysis.CommentPending)); err != nil {
 		return err
 	}
 	comment, err := a.GitHub.CreateComment(ctx, a.Number, body)
@@ -70,7 +70,7 @@ func (a Answers) show(ctx context.Context, body string) error {
 		return err
 	}
 	telemetry.Action(ctx, "comment", comment.HTMLURL, "created")
-	return a.keep(ctx, comment.ID)
+	return a.saveID(ctx, comment.ID)
 }
 
 // find returns the comment that an interrupted creation left; 0 if there is none.
@@ -87,7 +87,7 @@ func (a Answers) find(ctx context.Context) (int64, error) {
 	return 0, nil
 }
 
-func (a Answers) keep(ctx context.Context, id int64) error {
+func (a Answers) saveID(ctx context.Context, id int64) error {
 	_, err := a.Store.ChangeCommands(ctx, a.id(), func(c *store.Commands) error {
 		c.Answer = analysis.CommentRef(id)
 		return nil

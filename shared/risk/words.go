@@ -21,9 +21,9 @@ func (a Assessment) Title() string {
 	case a.Model == "": // stored by a version without own scales
 		words = fmt.Sprintf("risk %.0f (%s)", a.Score, LevelWord(a.Level))
 	case a.Score <= MediumAbove:
-		words = "risk: lower half" + a.where()
+		words = "risk: lower half" + a.scaleWords()
 	default:
-		words = fmt.Sprintf("risk: top %d%%%s", max(100-percent(a.Score), 1), a.where())
+		words = fmt.Sprintf("risk: top %d%%%s", max(100-percent(a.Score), 1), a.scaleWords())
 	}
 	if a.raised() {
 		words += ", " + LevelWord(a.Guarded) + " by a guard"
@@ -42,8 +42,8 @@ func (a Assessment) raised() bool {
 	return higher(LevelOf(a.Score), a.Guarded) != LevelOf(a.Score)
 }
 
-// where names the scale in a title.
-func (a Assessment) where() string {
+// scaleWords names the scale in a title.
+func (a Assessment) scaleWords() string {
 	if a.Compared.With == Own {
 		return " here"
 	}

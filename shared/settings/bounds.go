@@ -43,7 +43,7 @@ func (b Bounds) Clamp(s Settings, by string) (Settings, []string) {
 	clamp("every gate", &s.Gate)
 	gates := make(map[string]EnvironmentGate, len(s.Gates))
 	for _, name := range sortedKeys(s.Gates) {
-		g := s.Gates[name].over(s.Gate)
+		g := s.Gates[name].mergedWith(s.Gate)
 		clamp("the gate "+name, &g)
 		gates[name] = EnvironmentGate{MaxScore: &g.MaxScore, Scale: g.Scale, OnError: g.OnError, Timeout: g.Timeout}
 	}

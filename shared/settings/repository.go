@@ -74,7 +74,7 @@ type Comment struct {
 }
 
 // Wants reports whether a level of measured risk alone is commented. An unknown level counts as critical.
-func (c Comment) Wants(l change.Level) bool { return reaches(l, c.Risk) }
+func (c Comment) Wants(l change.Level) bool { return isAtLeast(l, c.Risk) }
 
 // Labels sets which labels a pull request gets. Other programs and searches read them.
 type Labels struct {
@@ -82,10 +82,10 @@ type Labels struct {
 }
 
 // Wants reports whether a level of measured risk is a label. An unknown level counts as critical.
-func (l Labels) Wants(level change.Level) bool { return reaches(level, l.Risk) }
+func (l Labels) Wants(level change.Level) bool { return isAtLeast(level, l.Risk) }
 
-// reaches reports whether a level is at least the lowest; nothing reaches none.
-func reaches(l, lowest change.Level) bool {
+// isAtLeast reports whether a level is at least the lowest; nothing reaches none.
+func isAtLeast(l, lowest change.Level) bool {
 	return lowest == change.Low || Check{BlockRisk: lowest}.Blocks(l)
 }
 
@@ -201,8 +201,8 @@ type EnvironmentGate struct {
 	Timeout  time.Duration `json:"timeout,omitempty" yaml:"timeout" min:"1m" max:"24h" help:"longest time that a deployment waits for its answer"`
 }
 
-// over returns g with what e sets.
-func (e EnvironmentGate) over(g Gate) Gate {
+// mergedWith returns g with what e sets.
+func (e EnvironmentGate) mergedWith(g Gate) Gate {
 	if e.MaxScore != nil {
 		g.MaxScore = *e.MaxScore
 	}
@@ -222,7 +222,7 @@ func (e EnvironmentGate) over(g Gate) Gate {
 func (s Settings) GateOf(environment string) Gate {
 	for name, own := range s.Gates {
 		if strings.EqualFold(name, environment) {
-			return own.over(s.Gate)
+			return own.mergedWith(s.Gate)
 		}
 	}
 	return s.Gate

@@ -50,7 +50,7 @@ func (s *Snapshot) Base(ctx context.Context, patches []diff.Patch, q BaseQuery) 
 	}
 	paths := append([]string{attributesPath}, q.Also...)
 	if q.Elsewhere {
-		paths = append(paths, asked(patches)...)
+		paths = append(paths, basePaths(patches)...)
 	}
 	size := func(b Base) int {
 		n := entryBytes*(1+len(b.Recent)) + headBytes*len(b.Files)
@@ -59,7 +59,7 @@ func (s *Snapshot) Base(ctx context.Context, patches []diff.Patch, q BaseQuery) 
 		}
 		return n
 	}
-	return read(s, fmt.Sprintf("base %t %t %d %t %q", q.Elsewhere, q.Recent, q.Pull, q.MergeBase, paths), size, func() (Base, error) {
+	return cached(s, fmt.Sprintf("base %t %t %d %t %q", q.Elsewhere, q.Recent, q.Pull, q.MergeBase, paths), size, func() (Base, error) {
 		all, err := s.gh.DefaultFiles(ctx, paths, githubapp.Also{Recent: q.Recent, Pull: q.Pull, Base: q.MergeBase})
 		if err != nil {
 			return base, err
@@ -79,8 +79,8 @@ func (s *Snapshot) Base(ctx context.Context, patches []diff.Patch, q BaseQuery) 
 	})
 }
 
-// asked returns the files to read, those of the patches with the most changed lines first, at most maxBaseFiles.
-func asked(patches []diff.Patch) (paths []string) {
+// basePaths returns the files to read, those of the patches with the most changed lines first, at most maxBaseFiles.
+func basePaths(patches []diff.Patch) (paths []string) {
 	sorted := slices.Clone(patches)
 	slices.SortFunc(sorted, func(a, b diff.Patch) int {
 		return cmp.Or(cmp.Compare(b.Additions+b.Deletions, a.Additions+a.Deletions), cmp.Compare(a.Path, b.Path))

@@ -41,7 +41,7 @@ func (c Comparison) size() int {
 // Compare reads the comparison with base, another SHA, with at most limit commits, a multiple of 100. Without a base it is the
 // whole history. An error that wraps githubapp.ErrNotFound says that one of the two no longer exists.
 func (s *Snapshot) Compare(ctx context.Context, base string, limit int) (Comparison, error) {
-	return read(s, fmt.Sprint("compare ", base, " ", limit), Comparison.size, func() (Comparison, error) {
+	return cached(s, fmt.Sprint("compare ", base, " ", limit), Comparison.size, func() (Comparison, error) {
 		if base != "" {
 			c, err := s.compare(ctx, base, limit)
 			if !errors.Is(err, githubapp.ErrNotFound) {
@@ -92,7 +92,7 @@ func patchesSize(patches []diff.Patch) (n int) {
 
 // Files reads the files that the commit changes compared with its first parent.
 func (s *Snapshot) Files(ctx context.Context) ([]diff.Patch, error) {
-	return read(s, "files", patchesSize, func() ([]diff.Patch, error) {
+	return cached(s, "files", patchesSize, func() ([]diff.Patch, error) {
 		patches, _, err := s.gh.CommitFiles(ctx, s.sha)
 		return patches, err
 	})
@@ -100,7 +100,7 @@ func (s *Snapshot) Files(ctx context.Context) ([]diff.Patch, error) {
 
 // MergedFiles reads the files of a merged pull request. Those of an open one can still change.
 func (s *Snapshot) MergedFiles(ctx context.Context, number int) ([]diff.Patch, error) {
-	return read(s, fmt.Sprint("files of #", number), patchesSize, func() ([]diff.Patch, error) {
+	return cached(s, fmt.Sprint("files of #", number), patchesSize, func() ([]diff.Patch, error) {
 		patches, _, err := s.gh.Files(ctx, number)
 		return patches, err
 	})
@@ -109,7 +109,7 @@ func (s *Snapshot) MergedFiles(ctx context.Context, number int) ([]diff.Patch, e
 // ChangeHistory reads the history of the files before the change from base to this commit.
 func (s *Snapshot) ChangeHistory(ctx context.Context, base, authorID string, patches []diff.Patch) (*change.History, error) {
 	size := func(*change.History) int { return entryBytes }
-	return read(s, fmt.Sprint("before ", base, " ", authorID), size, func() (*change.History, error) {
+	return cached(s, fmt.Sprint("before ", base, " ", authorID), size, func() (*change.History, error) {
 		return s.gh.ChangeHistory(ctx, githubapp.HistoryQuery{BaseSHA: base, HeadSHA: s.sha, AuthorID: authorID, Patches: patches, Blame: true})
 	})
 }

@@ -25,7 +25,7 @@ func (l Log) size() (n int) {
 
 // Log reads the commits since a time, at most limit, 100 a request.
 func (s *Snapshot) Log(ctx context.Context, since time.Time, limit int) (Log, error) {
-	return read(s, fmt.Sprint("log ", since.Unix(), limit), Log.size, func() (l Log, err error) {
+	return cached(s, fmt.Sprint("log ", since.Unix(), limit), Log.size, func() (l Log, err error) {
 		l.Commits, l.More, err = s.gh.Log(ctx, s.sha, since, limit)
 		return l, err
 	})
@@ -33,7 +33,7 @@ func (s *Snapshot) Log(ctx context.Context, since time.Time, limit int) (Log, er
 
 // FirstAt reads the time of the oldest of the total commits.
 func (s *Snapshot) FirstAt(ctx context.Context, total int) (time.Time, error) {
-	return read(s, "first", func(time.Time) int { return entryBytes }, func() (time.Time, error) { return s.gh.Oldest(ctx, s.sha, total) })
+	return cached(s, "first", func(time.Time) int { return entryBytes }, func() (time.Time, error) { return s.gh.Oldest(ctx, s.sha, total) })
 }
 
 // pathsPerCall keeps a query within GitHub's time limit.
@@ -49,7 +49,7 @@ func (s *Snapshot) PathHistories(ctx context.Context, since time.Time, paths []s
 		return n
 	}
 	for some := range slices.Chunk(paths, pathsPerCall) {
-		found, err := read(s, fmt.Sprint("paths ", since.Unix(), strings.Join(some, "\x00")), size, func() ([]githubapp.PathHistory, error) {
+		found, err := cached(s, fmt.Sprint("paths ", since.Unix(), strings.Join(some, "\x00")), size, func() ([]githubapp.PathHistory, error) {
 			return s.gh.PathHistories(ctx, s.sha, since, some)
 		})
 		if err != nil {

@@ -38,8 +38,8 @@ func (s *Snapshot) At(sha string) *Snapshot { return &Snapshot{reading: s.readin
 // GitHub returns the handle, for what can change after the commit: reviews, checks, tags.
 func (s *Snapshot) GitHub() *githubapp.Repository { return s.gh }
 
-// read returns the result with that key from the cache, or else fetches it. size estimates its bytes.
-func read[T any](s *Snapshot, key string, size func(T) int, fetch func() (T, error)) (T, error) {
+// cached returns the result with that key from the cache, or else fetches it. size estimates its bytes.
+func cached[T any](s *Snapshot, key string, size func(T) int, fetch func() (T, error)) (T, error) {
 	key = fmt.Sprintf("%d %s %s", s.gh.ID(), s.sha, key)
 	if v, ok := s.cache.get(key); ok {
 		return v.(T), nil

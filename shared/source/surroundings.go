@@ -31,7 +31,7 @@ func (s *Snapshot) Surroundings(ctx context.Context, base string, patches []diff
 		}
 		return n
 	}
-	return read(s, "around "+base+" "+digest(patches), size, func() (*surround.Selection, error) { return s.surroundings(ctx, base, patches) })
+	return cached(s, "around "+base+" "+digest(patches), size, func() (*surround.Selection, error) { return s.surroundings(ctx, base, patches) })
 }
 
 func (s *Snapshot) surroundings(ctx context.Context, base string, patches []diff.Patch) (*surround.Selection, error) {
@@ -53,7 +53,7 @@ func (s *Snapshot) surroundings(ctx context.Context, base string, patches []diff
 		}
 	}
 	reading := surround.NewReading(patches, surround.NewTree(files))
-	if err := s.first(ctx, base, shas, reading); err != nil {
+	if err := s.readFirst(ctx, base, shas, reading); err != nil {
 		return nil, err
 	}
 	if !truncated {
@@ -68,8 +68,8 @@ func (s *Snapshot) surroundings(ctx context.Context, base string, patches []diff
 	return selection, nil
 }
 
-// first reads the first round.
-func (s *Snapshot) first(ctx context.Context, base string, shas map[string]string, reading *surround.Reading) error {
+// readFirst reads the first round.
+func (s *Snapshot) readFirst(ctx context.Context, base string, shas map[string]string, reading *surround.Reading) error {
 	paths, before := reading.First(), reading.Before()
 	if base == "" || len(before) == 0 {
 		texts, err := s.texts(ctx, shas, paths)

@@ -33,7 +33,7 @@ func (s *Snapshot) Tree(ctx context.Context) (*Tree, error) {
 	if s.tree != nil {
 		return s.tree, nil
 	}
-	t, err := read(s, "tree", func(t *Tree) int { return entryBytes * len(t.Entries) }, func() (*Tree, error) { return s.readTree(ctx) })
+	t, err := cached(s, "tree", func(t *Tree) int { return entryBytes * len(t.Entries) }, func() (*Tree, error) { return s.readTree(ctx) })
 	if err != nil {
 		return nil, err
 	}

@@ -34,8 +34,8 @@ func documentsOf(k budget.Keys) heldDocuments {
 	return heldDocuments{KestraSlots.Document(slotsID), Budgets.Document(k.Day), Budgets.Document(k.Month)}
 }
 
-// known returns the documents with values that were read before.
-func (h *Held) known() heldDocuments {
+// knownDocuments returns the documents with values that were read before.
+func (h *Held) knownDocuments() heldDocuments {
 	return heldDocuments{KestraSlots.Known(h.Slots), Budgets.Known(h.Day), Budgets.Known(h.Month)}
 }
 
@@ -70,7 +70,7 @@ func (s *Store) Settle(ctx context.Context, a *analysis.Analysis, k budget.Keys,
 // fn first gets a and held as they were read and, if one of them has changed since, again as stored. A context that is too large is left
 // out.
 func (s *Store) Begin(ctx context.Context, a *analysis.Analysis, held *Held, kept *KeptContext, fn func(*analysis.Analysis, *Held) error) (*analysis.Analysis, error) {
-	changed, d := Analyses.Known(a), held.known()
+	changed, d := Analyses.Known(a), held.knownDocuments()
 	documents := append(d.all(), changed)
 	change := func() error { return fn(changed.Value, d.value()) }
 	if kept != nil {

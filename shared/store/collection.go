@@ -110,8 +110,8 @@ func (c *Collection[T]) encode(v *T) (any, error) {
 	return fields, nil
 }
 
-// written returns what a written document holds.
-func (c *Collection[T]) written(w Write, revision analysis.Revision) (*T, error) {
+// decodeWritten returns what a written document holds.
+func (c *Collection[T]) decodeWritten(w Write, revision analysis.Revision) (*T, error) {
 	return c.decode(Snapshot{Key: w.Key, Revision: revision, Fields: func(into any) error {
 		reflect.ValueOf(into).Elem().Set(reflect.ValueOf(w.Fields).Elem())
 		return nil

@@ -4,19 +4,19 @@ import "time"
 
 // Kept is how long a document is stored after its last change.
 type Kept struct {
-	told      bool // declared, which the zero value is not
+	declared  bool // false in the zero value
 	retention bool
 	atMost    time.Duration
 }
 
 // The values for collections. Only ForGood has no field expire_at.
 var (
-	ByRetention = Kept{told: true, retention: true} // as long as the repository's settings say
-	ForGood     = Kept{told: true}                  // a single document, or one for each installation or lease, that is overwritten
+	ByRetention = Kept{declared: true, retention: true} // as long as the repository's settings say
+	ForGood     = Kept{declared: true}                  // a single document, or one for each installation or lease, that is overwritten
 )
 
 // For returns a fixed time, whatever the settings say.
-func For(d time.Duration) Kept { return Kept{told: true, atMost: d} }
+func For(d time.Duration) Kept { return Kept{declared: true, atMost: d} }
 
 // AtMost returns how long a document is stored where the settings say retention; 0: for good.
 func (k Kept) AtMost(retention time.Duration) time.Duration {

@@ -15,8 +15,8 @@ type Document[T any] struct {
 
 	collection *Collection[T]
 	read       Snapshot
-	known      *Snapshot // what a caller has read before
-	before     any       // the stored form as read
+	priorRead  *Snapshot // what a caller has read before
+	storedForm any       // the stored form as read
 	check      func(*T) error
 	drops      func(*T) []Write
 }
@@ -30,7 +30,7 @@ func (c *Collection[T]) Document(id string) *Document[T] {
 func (c *Collection[T]) Known(v *T) *Document[T] {
 	id, revision := c.Codec.Key(v)
 	d := c.Document(id)
-	d.known = &Snapshot{Key: d.read.Key, Revision: revision, Fields: func(into any) error {
+	d.priorRead = &Snapshot{Key: d.read.Key, Revision: revision, Fields: func(into any) error {
 		fields, err := c.encode(v)
 		if err == nil {
 			reflect.ValueOf(into).Elem().Set(reflect.ValueOf(fields).Elem())
@@ -48,7 +48,7 @@ type Changeable interface {
 	load(Snapshot) error
 	// change returns the write of the document, and further deletions; ok is false if it is unchanged.
 	change() (w Write, drops []Write, ok bool, err error)
-	wrote(Write, analysis.Revision) error
+	setWritten(Write, analysis.Revision) error
 	snapshot() Snapshot
 }
 
@@ -130,7 +130,7 @@ func commit(ctx context.Context, db Database, documents []Changeable) error {
 		return err
 	}
 	for i, d := range written {
-		if err := d.wrote(writes[i], revisions[i]); err != nil {
+		if err := d.setWritten(writes[i], revisions[i]); err != nil {
 			return err
 		}
 	}
@@ -141,10 +141,10 @@ func (d *Document[T]) key() Key           { return d.read.Key }
 func (d *Document[T]) snapshot() Snapshot { return d.read }
 
 func (d *Document[T]) remembered() (known Snapshot, ok bool) {
-	if d.known == nil {
+	if d.priorRead == nil {
 		return Snapshot{}, false
 	}
-	known, d.known = *d.known, nil
+	known, d.priorRead = *d.priorRead, nil
 	return known, true
 }
 
@@ -156,7 +156,7 @@ func (d *Document[T]) load(read Snapshot) (err error) {
 		return err
 	}
 	d.check, d.drops = d.collection.guard(d.Value), d.collection.drops(d.Value)
-	d.before, err = d.collection.encode(d.Value)
+	d.storedForm, err = d.collection.encode(d.Value)
 	return err
 }
 
@@ -165,7 +165,7 @@ func (d *Document[T]) change() (Write, []Write, bool, error) {
 	if err != nil {
 		return Write{}, nil, false, err
 	}
-	if reflect.DeepEqual(d.before, after) { // equal content packs to equal bytes within one build
+	if reflect.DeepEqual(d.storedForm, after) { // equal content packs to equal bytes within one build
 		d.Value, err = d.collection.decode(d.read)
 		return Write{}, nil, false, err
 	}
@@ -177,8 +177,8 @@ func (d *Document[T]) change() (Write, []Write, bool, error) {
 	return d.collection.write(d.read.Key, d.read.Revision, after), d.drops(d.Value), true, d.check(d.Value)
 }
 
-func (d *Document[T]) wrote(w Write, revision analysis.Revision) (err error) {
-	d.Value, err = d.collection.written(w, revision)
+func (d *Document[T]) setWritten(w Write, revision analysis.Revision) (err error) {
+	d.Value, err = d.collection.decodeWritten(w, revision)
 	return err
 }
 

@@ -47,7 +47,7 @@ func (c *Collection[T]) Update(ctx context.Context, db Database, v *T, fn func(*
 		if err != nil {
 			return err
 		}
-		updated, err = c.written(w, revisions[0])
+		updated, err = c.decodeWritten(w, revisions[0])
 		return err
 	})
 	if err != nil {

@@ -9,27 +9,27 @@ import (
 
 // Whose says to which repository the documents of a collection belong, by their IDs, so that forgetting a repository deletes all of them.
 type Whose struct {
-	told   bool // declared, which the zero value is not
-	nobody bool
-	before string // prefix of the repository's ID
-	after  bool   // any one word comes before it, such as a kind or an installation
+	declared     bool // false in the zero value
+	noRepository bool
+	prefix       string // before the repository's ID
+	wordBefore   bool   // any one word comes before it, such as a kind or an installation
 }
 
 // The forms of IDs. Each ends with the repository's ID, or a hyphen and more follow it.
 var (
-	Nobodys         = Whose{told: true, nobody: true}          // no document belongs to a repository
-	OfRepository    = Whose{told: true}                        // "4711", "4711-12"
-	OfRepositoryIn  = Whose{told: true, after: true}           // "pull_request-4711-…", "99-4711-…"
-	OfTheRepository = Whose{told: true, before: "repository-"} // "repository-4711"
+	Nobodys         = Whose{declared: true, noRepository: true}    // no document belongs to a repository
+	OfRepository    = Whose{declared: true}                        // "4711", "4711-12"
+	OfRepositoryIn  = Whose{declared: true, wordBefore: true}      // "pull_request-4711-…", "99-4711-…"
+	OfTheRepository = Whose{declared: true, prefix: "repository-"} // "repository-4711"
 )
 
 // Repository returns the repository that a document with that ID belongs to; false for one that belongs to none.
 func (w Whose) Repository(id string) (int64, bool) {
-	rest, ok := strings.CutPrefix(id, w.before)
-	if w.after && ok {
+	rest, ok := strings.CutPrefix(id, w.prefix)
+	if w.wordBefore && ok {
 		_, rest, ok = strings.Cut(rest, "-")
 	}
-	if w.nobody || !ok {
+	if w.noRepository || !ok {
 		return 0, false
 	}
 	number, _, _ := strings.Cut(rest, "-")
@@ -76,11 +76,11 @@ func (s *Store) forgetIn(ctx context.Context, c Declared, repository int64, kept
 // one by one: after each, it continues with the first ID beyond those with that word.
 func (s *Store) eachID(ctx context.Context, c Declared, repository string, do func([]string) error) error {
 	w, collection := c.Whose(), c.CollectionName()
-	if w.nobody {
+	if w.noRepository {
 		return nil
 	}
-	if !w.after {
-		return s.eachFrom(ctx, collection, w.before+repository, do)
+	if !w.wordBefore {
+		return s.eachFrom(ctx, collection, w.prefix+repository, do)
 	}
 	for from := ""; ; {
 		next, err := s.db.List(ctx, collection, from, "", 1)

@@ -107,8 +107,8 @@ func (s *spans) end() (sampled bool) {
 	return sampled
 }
 
-// begin starts a span that ends with the request.
-func (t *tracer) begin(ctx context.Context, name string, options ...trace.SpanStartOption) context.Context {
+// startSpan starts a span that ends with the request.
+func (t *tracer) startSpan(ctx context.Context, name string, options ...trace.SpanStartOption) context.Context {
 	request, ok := ctx.Value(spansKey{}).(*spans)
 	if !ok {
 		return ctx // no request, so nothing would end the span
@@ -134,7 +134,7 @@ func Trace(next http.Handler) http.Handler {
 		ctx = context.WithValue(ctx, spansKey{}, request)
 		if guid := r.Header.Get("X-GitHub-Delivery"); guid != "" {
 			first := context.WithValue(ctx, firstKey{}, t.delivery(guid))
-			ctx = trace.ContextWithSpan(ctx, trace.SpanFromContext(t.begin(first, "delivery "+r.Header.Get("X-GitHub-Event"), trace.WithNewRoot())))
+			ctx = trace.ContextWithSpan(ctx, trace.SpanFromContext(t.startSpan(first, "delivery "+r.Header.Get("X-GitHub-Event"), trace.WithNewRoot())))
 		}
 		next.ServeHTTP(w, r.WithContext(ctx))
 		if request.end() {
@@ -164,7 +164,7 @@ func Continue(ctx context.Context, name string, attributes map[string]string, de
 	if deliveryAttempt > 1 {
 		return t.follow(ctx, name, attributes[KeyDelivery], attribute.Int("delivery_attempt", deliveryAttempt))
 	}
-	return t.begin(ctx, name)
+	return t.startSpan(ctx, name)
 }
 
 // Follow traces an analysis from here on, sampled or not. reason says why: it failed, was degraded, or is retried. The span links to the
@@ -174,7 +174,7 @@ func Follow(ctx context.Context, deliveries []string, reason string) context.Con
 	if t == nil || trace.SpanContextFromContext(ctx).IsSampled() {
 		return ctx
 	}
-	return t.follow(ctx, "followed", last(deliveries), attribute.String("reason", reason))
+	return t.follow(ctx, "followed", lastDelivery(deliveries), attribute.String("reason", reason))
 }
 
 // FollowAnalysis calls Follow if an analysis failed, was degraded, or is in a later attempt.
@@ -190,7 +190,7 @@ func FollowAnalysis(ctx context.Context, deliveries []string, attempt int, faile
 	return ctx
 }
 
-func last(deliveries []string) string {
+func lastDelivery(deliveries []string) string {
 	if len(deliveries) == 0 {
 		return ""
 	}
@@ -202,7 +202,7 @@ func (t *tracer) follow(ctx context.Context, name, delivery string, attributes .
 	if delivery != "" {
 		options = append(options, trace.WithLinks(trace.Link{SpanContext: t.delivery(delivery), Attributes: []attribute.KeyValue{attribute.String(KeyDelivery, delivery)}}))
 	}
-	followed := t.begin(context.WithValue(ctx, forceKey{}, true), name, options...)
+	followed := t.startSpan(context.WithValue(ctx, forceKey{}, true), name, options...)
 	return trace.ContextWithSpan(ctx, trace.SpanFromContext(followed))
 }
 
@@ -212,7 +212,7 @@ func Join(ctx context.Context, name string, deliveries []string) context.Context
 	if t == nil || len(deliveries) == 0 {
 		return ctx
 	}
-	return t.begin(trace.ContextWithRemoteSpanContext(ctx, t.delivery(last(deliveries))), name)
+	return t.startSpan(trace.ContextWithRemoteSpanContext(ctx, t.delivery(lastDelivery(deliveries))), name)
 }
 
 // Record adds a span for work of another system, from begin until now.

@@ -111,7 +111,7 @@ func (s *Server) createCheckRun(r *http.Request) answer {
 	if req.Name == nil || *req.Name == "" || req.HeadSHA == nil {
 		return failure(http.StatusUnprocessableEntity, "Invalid request.\n\n\"name\", \"head_sha\" weren't supplied.")
 	}
-	if !s.known(*req.HeadSHA) {
+	if !s.hasCommit(*req.HeadSHA) {
 		return failure(http.StatusUnprocessableEntity, "No commit found for SHA: "+*req.HeadSHA)
 	}
 	s.mu.Lock()
@@ -225,7 +225,7 @@ func (s *Server) getCheckRun(r *http.Request) answer {
 // listCheckRuns is "List check runs for a Git reference".
 func (s *Server) listCheckRuns(r *http.Request) answer {
 	ref, q := r.PathValue("ref"), r.URL.Query()
-	if !s.known(ref) {
+	if !s.hasCommit(ref) {
 		sha, err := s.commit(ref)
 		if err != nil {
 			return failure(http.StatusUnprocessableEntity, "No commit found for SHA: "+ref)
@@ -257,8 +257,8 @@ func (s *Server) listCheckRuns(r *http.Request) answer {
 	return answer{status: http.StatusOK, header: header, body: object{"total_count": len(found), "check_runs": runs}}
 }
 
-// known reports whether the repository, or a pull request with its own files, has the commit.
-func (s *Server) known(sha string) bool {
+// hasCommit reports whether the repository, or a pull request with its own files, has the commit.
+func (s *Server) hasCommit(sha string) bool {
 	s.mu.Lock()
 	known := s.isQueued(sha) || len(s.index.pulls[sha]) > 0
 	s.mu.Unlock()

@@ -31,9 +31,9 @@ type gitCommit struct {
 
 // history is the repository's commits, and the merged pull requests that their messages name.
 type history struct {
-	commits map[string]*gitCommit
-	pulls   map[int]*pull
-	of      map[string][]int // commit → numbers of the pull requests that brought it
+	commits       map[string]*gitCommit
+	pulls         map[int]*pull
+	pullsOfCommit map[string][]int // commit → numbers of the pull requests that brought it
 
 	mu   sync.Mutex
 	refs map[refQuery][]ref // what was asked for
@@ -63,7 +63,7 @@ var (
 func (s *Server) currentHistory() (*history, error) {
 	s.historyMu.Lock()
 	defer s.historyMu.Unlock()
-	more := s.ends()
+	more := s.addedHeads()
 	state := []byte(strings.Join(more, " "))
 	if !s.o.Still {
 		refs, err := s.git("for-each-ref", "--format=%(objectname)%(refname)")
@@ -86,8 +86,8 @@ func (s *Server) currentHistory() (*history, error) {
 // ReadAhead reads the history, for which the first request that asks would wait. That request reports an error, if there is one.
 func (s *Server) ReadAhead() { _, _ = s.currentHistory() }
 
-// ends returns the commits of tags and pull requests that were added, which need not be on a branch.
-func (s *Server) ends() []string {
+// addedHeads returns the commits of tags and pull requests that were added, which need not be on a branch.
+func (s *Server) addedHeads() []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	shas := slices.Sorted(maps.Values(s.o.VirtualTags))
@@ -107,7 +107,7 @@ func (s *Server) readHistory(more []string) (*history, error) {
 	if err != nil {
 		return nil, err
 	}
-	h := &history{commits: make(map[string]*gitCommit), pulls: make(map[int]*pull), of: make(map[string][]int), refs: make(map[refQuery][]ref)}
+	h := &history{commits: make(map[string]*gitCommit), pulls: make(map[int]*pull), pullsOfCommit: make(map[string][]int), refs: make(map[refQuery][]ref)}
 	var order []*gitCommit
 	for _, record := range strings.Split(string(out), "\x00\x1e") {
 		f := strings.SplitN(strings.TrimLeft(record, "\n"), "\x00", 7)
@@ -134,7 +134,7 @@ func (s *Server) readHistory(more []string) (*history, error) {
 	}
 	for _, p := range h.pulls {
 		for _, sha := range h.between(p.baseSHA, p.mergeSHA) {
-			h.of[sha] = append(h.of[sha], p.Number)
+			h.pullsOfCommit[sha] = append(h.pullsOfCommit[sha], p.Number)
 		}
 	}
 	return h, nil

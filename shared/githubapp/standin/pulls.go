@@ -122,7 +122,7 @@ func (s *Server) pullsOf(h *history, sha string) []*pull {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	var found []*pull
-	for _, number := range h.of[sha] {
+	for _, number := range h.pullsOfCommit[sha] {
 		if s.pulls[number] == nil {
 			found = append(found, h.pulls[number])
 		}
@@ -143,8 +143,8 @@ func (s *Server) pullsOf(h *history, sha string) []*pull {
 	return found
 }
 
-// before is the head before the last push.
-func (p *pull) before() string {
+// previousHead is the head before the last push.
+func (p *pull) previousHead() string {
 	if len(p.earlier) == 0 {
 		return ""
 	}
@@ -250,7 +250,7 @@ func (s *Server) diffOf(base, head string) (diffResult, error) {
 
 // getPull is "Get a pull request".
 func (s *Server) getPull(r *http.Request) answer {
-	p, d, failed, ok := s.asked(r)
+	p, d, failed, ok := s.pullAndDiff(r)
 	if !ok {
 		return failed
 	}
@@ -261,7 +261,7 @@ func (s *Server) getPull(r *http.Request) answer {
 
 // listFiles is "List pull requests files".
 func (s *Server) listFiles(r *http.Request) answer {
-	p, d, failed, ok := s.asked(r)
+	p, d, failed, ok := s.pullAndDiff(r)
 	if !ok {
 		return failed
 	}
@@ -273,8 +273,8 @@ func (s *Server) listFiles(r *http.Request) answer {
 	return answer{status: http.StatusOK, header: header, body: files}
 }
 
-// asked returns the pull request that a request names, with its diff. The lock is not held while git runs.
-func (s *Server) asked(r *http.Request) (*pull, diffResult, answer, bool) {
+// pullAndDiff returns the pull request that a request names, with its diff. The lock is not held while git runs.
+func (s *Server) pullAndDiff(r *http.Request) (*pull, diffResult, answer, bool) {
 	number, _ := strconv.Atoi(r.PathValue("pull_number"))
 	p := s.pull(number)
 	if p == nil {

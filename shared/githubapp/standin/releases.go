@@ -90,8 +90,8 @@ func (s *Server) release(id int64) *Release {
 	return nil
 }
 
-// shown returns the release that a request names; nil if it is hidden: only those who may write see drafts.
-func (s *Server) shown(r *http.Request) *Release {
+// visibleRelease returns the release that a request names; nil if it is hidden: only those who may write see drafts.
+func (s *Server) visibleRelease(r *http.Request) *Release {
 	id, _ := strconv.ParseInt(r.PathValue("release_id"), 10, 64)
 	release := s.release(id)
 	if release == nil || release.Draft && !s.o.ContentsWrite {
@@ -104,7 +104,7 @@ func (s *Server) shown(r *http.Request) *Release {
 func (s *Server) getRelease(r *http.Request) answer {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if release := s.shown(r); release != nil {
+	if release := s.visibleRelease(r); release != nil {
 		return answer{status: http.StatusOK, body: s.releaseObject(release)}
 	}
 	return notFound
@@ -178,7 +178,7 @@ func (s *Server) updateRelease(r *http.Request) answer {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	release := s.shown(r)
+	release := s.visibleRelease(r)
 	switch {
 	case release == nil:
 		return notFound

@@ -92,7 +92,7 @@ func (s *Server) createReview(r *http.Request) answer {
 	if err := json.NewDecoder(r.Body).Decode(&req); err != nil {
 		return failure(http.StatusBadRequest, "Problems parsing JSON")
 	}
-	p, d, failed, ok := s.asked(r)
+	p, d, failed, ok := s.pullAndDiff(r)
 	if !ok {
 		return failed
 	}

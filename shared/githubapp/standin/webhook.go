@@ -48,7 +48,7 @@ func (s *Server) PullRequestPayload(action string, number int) ([]byte, error) {
 	payload["pull_request"] = s.pullObject(p, d)
 	switch {
 	case action == "synchronize":
-		payload["before"], payload["after"] = p.before(), p.headSHA
+		payload["before"], payload["after"] = p.previousHead(), p.headSHA
 	case action == "edited" && p.fromSHA != "":
 		payload["changes"] = object{"base": object{"ref": object{"from": p.fromRef}, "sha": object{"from": p.fromSHA}}}
 	case action == "edited":

@@ -21,7 +21,7 @@ func hostileState(text string, parts int) (kind.Request, *state) {
 	request.Event.Repository = analysis.Repository{ID: 3, Owner: "o", Name: "r", DefaultBranch: text}
 	s := new(state)
 	pagetest.Fill(s, text)
-	pagetest.Fill(&s.kept, text)
+	pagetest.Fill(&s.measured, text)
 	s.Evidence.Head = "abc1234567890abc1234567890abc1234567890a"
 	s.Lines = s.Lines[:min(parts, len(s.Lines))]
 	if parts == 0 {
@@ -31,7 +31,7 @@ func hostileState(text string, parts int) (kind.Request, *state) {
 	for i := range s.Lines {
 		s.Lines[i].Last.At = at.Add(-time.Hour)
 		s.Lines[i].Folder = text + strings.Repeat("x", i)
-		s.kept[i].Paths = []string{s.Lines[i].Folder + "/main.go"}
+		s.measured[i].Paths = []string{s.Lines[i].Folder + "/main.go"}
 	}
 	s.Evidence.Reverts = nil
 	log := &s.Config.Changelog
@@ -45,9 +45,9 @@ func hostileState(text string, parts int) (kind.Request, *state) {
 		p.Number, p.Undone, p.Shipped, p.Author.Bot = 4-i, false, "", false
 		if c.Pulls = nil; i == 1 {
 			c.Pulls = []int{p.Number}
-			s.kept[i].Ref = release.Ref{Pull: p.Number}
+			s.measured[i].Ref = release.Ref{Pull: p.Number}
 		} else {
-			s.kept[i].Ref = release.Ref{SHA: c.SHA}
+			s.measured[i].Ref = release.Ref{SHA: c.SHA}
 		}
 	}
 	return request, s
@@ -60,12 +60,12 @@ func TestShown_NoFieldActs(t *testing.T) {
 	o := pagetest.Oracle{Repository: "o/r", Headings: regexp.MustCompile(`^The next release of\b`), Subjects: true, Accounts: true}
 	for _, parts := range []int{0, 1, 2} {
 		request, s := hostileState("harmless", parts)
-		if p := r.shown(request, s); !strings.Contains(p.block.String(), "harmless") || p.changes == 0 {
+		if p := r.preview(request, s); !strings.Contains(p.block.String(), "harmless") || p.changes == 0 {
 			t.Fatalf("of %d parts nothing is shown: %d changes\n%s", parts, p.changes, p.block)
 		}
 		for _, text := range pagetest.Strings(t) {
 			request, s := hostileState(text, parts)
-			p := r.shown(request, s)
+			p := r.preview(request, s)
 			o.Check(t, text, p.block.String())
 			if p.notes != nil {
 				o.Check(t, text, releasenotes.Markdown(p.notes, p.writer))

@@ -27,15 +27,15 @@ const severalTag = "next"
 // part is a part of the repository that is released separately.
 type part struct {
 	folder, since string
-	set           releasenotes.Set
+	notes         releasenotes.Set
 	risk          releaserisk.Unreleased
 	changes       int
 	unknown       int // changes whose files are not known
 	unlisted      int // oldest changes that were not read
 }
 
-// shown is the preview of a next release.
-type shown struct {
+// preview is the preview of a next release.
+type preview struct {
 	tag     string // proposed
 	title   string
 	changes int
@@ -44,24 +44,24 @@ type shown struct {
 	writer  page.Writer
 }
 
-// shown renders the state.
-func (r *Runner) shown(request kind.Request, s *state) shown {
+// preview renders the state.
+func (r *Runner) preview(request kind.Request, s *state) preview {
 	w := page.Writer{Host: r.Host, Repository: request.Event.Repository.FullName(), HeadSHA: s.Evidence.Head}
 	parts := r.parts(s, request.Settings.Repository.Release)
-	p := shown{writer: w}
+	p := preview{writer: w}
 	var sections []page.Section
 	var versions []string
 	for i := range parts {
 		p.changes += parts[i].changes
 		sections = append(sections, parts[i].sections(w, len(parts) > 1)...)
-		if v := parts[i].set.Next.Version; v != "" {
+		if v := parts[i].notes.Next.Version; v != "" {
 			versions = append(versions, v)
 		}
 	}
 	p.block = page.Compose(render.MaxText, sections)
 	switch {
 	case len(parts) == 1:
-		p.notes, p.tag = &parts[0].set, parts[0].set.Next.Version
+		p.notes, p.tag = &parts[0].notes, parts[0].notes.Next.Version
 		p.title = parts[0].title()
 	case len(parts) == 0:
 		p.title = "Nothing to release"
@@ -79,7 +79,7 @@ func (r *Runner) shown(request kind.Request, s *state) shown {
 // parts returns the parts that have something to release.
 func (r *Runner) parts(s *state, form settings.NotesForm) []part {
 	paths := map[release.Ref][]string{}
-	for _, k := range s.kept {
+	for _, k := range s.measured {
 		paths[k.Ref] = k.Paths
 	}
 	lines := s.Lines
@@ -90,10 +90,10 @@ func (r *Runner) parts(s *state, form settings.NotesForm) []part {
 	for _, l := range lines {
 		found, unknown := s.Evidence.Of(l, func(ref release.Ref) []string { return paths[ref] })
 		found.Range = found.Configured(form)
-		p := part{folder: l.Folder, since: l.Last.Name, set: releasenotes.Collect(found), unknown: unknown, unlisted: found.Unlisted}
-		s.Config.Apply(&p.set, found, form, touched(form, paths))
-		p.risk = r.Risk.Compose(found, s.kept, r.Now())
-		if p.changes = p.set.Changes(); p.changes > 0 {
+		p := part{folder: l.Folder, since: l.Last.Name, notes: releasenotes.Collect(found), unknown: unknown, unlisted: found.Unlisted}
+		s.Config.Apply(&p.notes, found, form, touched(form, paths))
+		p.risk = r.Risk.Compose(found, s.measured, r.Now())
+		if p.changes = p.notes.Changes(); p.changes > 0 {
 			all = append(all, p)
 		}
 	}
@@ -115,7 +115,7 @@ func touched(form settings.NotesForm, files map[release.Ref][]string) map[releas
 
 func (p *part) title() string {
 	risk := fmt.Sprintf("risk so far %s (%s)", render.Decimal(p.risk.Score), p.risk.Level)
-	return page.PlainLine(render.Joined(p.set.Next.Version, text.Count(p.changes, "change"), risk)).Line(render.MaxTitle)
+	return page.PlainLine(render.Joined(p.notes.Next.Version, text.Count(p.changes, "change"), risk)).Line(render.MaxTitle)
 }
 
 // sections returns the sections about a part.
@@ -129,7 +129,7 @@ func (p *part) sections(w page.Writer, among bool) []page.Section {
 		b = b.Then(page.Title(name))
 	}
 	proposed := page.Strong("%s has no proposed version:", name)
-	if v := p.set.Next.Version; v != "" {
+	if v := p.notes.Next.Version; v != "" {
 		proposed = page.Strong("%s is %s:", name, page.Code(v))
 	}
 	counted := page.Say("%s", text.Count(p.changes, "change"))
@@ -143,7 +143,7 @@ func (p *part) sections(w page.Writer, among bool) []page.Section {
 	if p.unknown > 0 {
 		counted = page.Say("%s %s whose files are not known yet not counted.", counted, text.Count(p.unknown, "change"))
 	}
-	b = b.Then(page.Paragraphs(page.Say("%s %s.", proposed, w.Inline(p.set.Next.Why)), counted))
+	b = b.Then(page.Paragraphs(page.Say("%s %s.", proposed, w.Inline(p.notes.Next.Why)), counted))
 	var raising []page.Inline
 	for _, c := range p.risk.Changes[:min(len(p.risk.Changes), maxRaising)] {
 		raising = append(raising, page.Say("%s %s: %s (%s)", link(c, w), w.Inline(c.Title), render.Decimal(c.Score), c.Level))
@@ -161,14 +161,14 @@ func (p *part) sections(w page.Writer, among bool) []page.Section {
 // list lists the changes of a part among several, whose notes have no place of their own.
 func (p *part) list(w page.Writer) []page.Inline {
 	var all []page.Inline
-	for i, e := range p.set.Entries {
+	for i, e := range p.notes.Entries {
 		if i == maxListed {
-			all = append(all, page.Say("and %s more", text.Number(len(p.set.Entries)-i)))
+			all = append(all, page.Say("and %s more", text.Number(len(p.notes.Entries)-i)))
 			break
 		}
 		all = append(all, page.Say("%s (%s)", w.Inline(e.Text), refLink(e.Ref, w)))
 	}
-	for _, d := range p.set.Bumps[:min(len(p.set.Bumps), maxListed)] {
+	for _, d := range p.notes.Bumps[:min(len(p.notes.Bumps), maxListed)] {
 		all = append(all, page.Say("%s %s", page.Code(d.Name), page.Code(d.To)))
 	}
 	return all

@@ -30,12 +30,12 @@ func TestShown_ManyPartsFitOnAPage(t *testing.T) {
 	for i := range 40 {
 		sha := fmt.Sprintf("%040x", i+1)
 		s.Evidence.Commits = append(s.Evidence.Commits, release.Commit{SHA: sha, Title: fmt.Sprintf("feat: change %d, %s", i, strings.Repeat("word ", 20)), At: now})
-		s.kept = append(s.kept, releaserisk.Kept{Ref: release.Ref{SHA: sha}, How: releaserisk.Pushed, Paths: paths})
+		s.measured = append(s.measured, releaserisk.Kept{Ref: release.Ref{SHA: sha}, How: releaserisk.Pushed, Paths: paths})
 	}
 	r := &Runner{Risk: &releaserisk.Kind{}, Now: func() time.Time { return now }}
 	request := kind.Request{}
 	request.Event.Repository = analysis.Repository{ID: 1, Owner: "o", Name: "r"}
-	p := r.shown(request, s)
+	p := r.preview(request, s)
 	block := p.block.String()
 	if len(block) > render.MaxText {
 		t.Errorf("%d bytes", len(block))

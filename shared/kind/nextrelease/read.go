@@ -36,9 +36,9 @@ type reading struct {
 	folders map[string]string // of released parts, as configured
 }
 
-// read returns the state at the head of the default branch: the stored state plus new commits, or a fresh state if tags were added or
+// readState returns the state at the head of the default branch: the stored state plus new commits, or a fresh state if tags were added or
 // deleted, or the branch was rewritten.
-func (r *reading) read(ctx context.Context, n *store.NextRelease) (*state, error) {
+func (r *reading) readState(ctx context.Context, n *store.NextRelease) (*state, error) {
 	head, tags, err := r.gh.HeadAndTags(ctx)
 	if err != nil {
 		return nil, err
@@ -54,23 +54,23 @@ func (r *reading) read(ctx context.Context, n *store.NextRelease) (*state, error
 	var patches map[release.Ref][]diff.Patch
 	grown := false
 	if s != nil && s.Tags == digest(tags, r.folders) {
-		if grown, patches, err = r.grow(ctx, src, s, head); err != nil {
+		if grown, patches, err = r.addNewCommits(ctx, src, s, head); err != nil {
 			return nil, err
 		}
 	}
 	if !grown {
 		known := s
-		if s, err = r.anew(ctx, src, tags, head); err != nil {
+		if s, err = r.readAll(ctx, src, tags, head); err != nil {
 			return nil, err
 		}
-		patches = alone(&s.Evidence)
+		patches = onlyChangeFiles(&s.Evidence)
 		if known != nil {
-			s.kept = known.kept
+			s.measured = known.measured
 		}
 	}
 	s.Evidence.Settle(r.gh.String())
-	kept, err := r.runner.Risk.Unreleased(ctx, src, &s.Evidence, s.kept, patches)
-	s.kept = withEarlier(kept, s.kept)
+	kept, err := r.runner.Risk.Unreleased(ctx, src, &s.Evidence, s.measured, patches)
+	s.measured = withEarlier(kept, s.measured)
 	return s, err
 }
 
@@ -88,9 +88,9 @@ func withEarlier(kept, earlier []releaserisk.Kept) []releaserisk.Kept {
 	return kept
 }
 
-// grow adds the commits up to the head. It returns false if the stored head is not part of the head's history, or too many commits
+// addNewCommits adds the commits up to the head. It returns false if the stored head is not part of the head's history, or too many commits
 // are new. patches has the files of a change that came alone.
-func (r *reading) grow(ctx context.Context, src *source.Snapshot, s *state, head string) (bool, map[release.Ref][]diff.Patch, error) {
+func (r *reading) addNewCommits(ctx context.Context, src *source.Snapshot, s *state, head string) (bool, map[release.Ref][]diff.Patch, error) {
 	if s.Evidence.Head == head {
 		return true, nil, nil
 	}
@@ -113,11 +113,11 @@ func (r *reading) grow(ctx context.Context, src *source.Snapshot, s *state, head
 		}
 	}
 	s.Evidence.Grow(newer)
-	return true, alone(newer), nil
+	return true, onlyChangeFiles(newer), nil
 }
 
-// alone returns the files of evidence's change, if it has only one.
-func alone(e *release.Evidence) map[release.Ref][]diff.Patch {
+// onlyChangeFiles returns the files of evidence's change, if it has only one.
+func onlyChangeFiles(e *release.Evidence) map[release.Ref][]diff.Patch {
 	changes := e.Changes()
 	if len(changes) != 1 || e.FilesTruncated {
 		return nil
@@ -125,8 +125,8 @@ func alone(e *release.Evidence) map[release.Ref][]diff.Patch {
 	return map[release.Ref][]diff.Patch{changes[0].Ref(): e.Files}
 }
 
-// anew reads the newest changes since the last release.
-func (r *reading) anew(ctx context.Context, src *source.Snapshot, listed []githubapp.Tag, head string) (*state, error) {
+// readAll reads the newest changes since the last release.
+func (r *reading) readAll(ctx context.Context, src *source.Snapshot, listed []githubapp.Tag, head string) (*state, error) {
 	releases, err := r.gh.Releases(ctx, newest)
 	if err != nil {
 		return nil, err
@@ -141,7 +141,7 @@ func (r *reading) anew(ctx context.Context, src *source.Snapshot, listed []githu
 	if s.Lines, err = release.Lines(ctx, src, tags, r.folders); err != nil {
 		return nil, err
 	}
-	span, err := r.since(ctx, s, tags, head)
+	span, err := r.sincePrevious(ctx, s, tags, head)
 	if err != nil {
 		return nil, err
 	}
@@ -153,8 +153,8 @@ func (r *reading) anew(ctx context.Context, src *source.Snapshot, listed []githu
 	return s, r.configure(ctx, src, s)
 }
 
-// since returns the range since the previous release, that of the oldest line if there are several.
-func (r *reading) since(ctx context.Context, s *state, tags []release.Tag, head string) (release.Range, error) {
+// sincePrevious returns the range since the previous release, that of the oldest line if there are several.
+func (r *reading) sincePrevious(ctx context.Context, s *state, tags []release.Tag, head string) (release.Range, error) {
 	span := release.Range{Head: head, HeadTag: release.Unreleased}
 	if len(s.Lines) == 0 {
 		return span, nil

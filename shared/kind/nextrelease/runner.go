@@ -82,16 +82,16 @@ func (r *Runner) Refresh(ctx context.Context, request kind.Request, settingsOf f
 // run reads the new commits and shows the preview. It leaves the state to store in n.
 func (r *Runner) run(ctx context.Context, request kind.Request, n *store.NextRelease) error {
 	reading := reading{runner: r, gh: request.GitHub.Limited(maxReads), folders: release.Folders(request.Settings.Repository.Release)}
-	next, err := reading.read(ctx, n)
+	next, err := reading.readState(ctx, n)
 	if err != nil {
 		return err
 	}
 	if err := next.pack(n); err != nil {
 		return err
 	}
-	w := writing{
-		gh: request.GitHub.Limited(maxWrites), page: r.shown(request, next), head: next.Evidence.Head, draft: reading.draft,
-		fresh: next.Evidence.Head != n.Head,
+	w := publication{
+		gh: request.GitHub.Limited(maxWrites), page: r.preview(request, next), head: next.Evidence.Head, draft: reading.draft,
+		unshownHead: next.Evidence.Head != n.Head,
 	}
 	if err := w.show(ctx, request.Settings.NextRelease, n); err != nil {
 		return err

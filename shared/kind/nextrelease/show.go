@@ -17,20 +17,20 @@ import (
 // CheckName is the name of the check run.
 const CheckName = analysis.CheckName + ": next release"
 
-// writing shows a page on GitHub.
-type writing struct {
-	gh    *githubapp.Repository
-	page  shown
-	head  string
-	draft *github.RepositoryRelease // nil: not looked for yet
-	fresh bool                      // the head has no check run yet
+// publication shows a page on GitHub.
+type publication struct {
+	gh          *githubapp.Repository
+	page        preview
+	head        string
+	draft       *github.RepositoryRelease // nil: not looked for yet
+	unshownHead bool                      // the head has no check run yet
 }
 
 // errForeign means that the draft has no place for the page, because a person removed the markers.
 var errForeign = errors.New("the draft is somebody else's now")
 
 // show shows the page in the draft, or else in a check run.
-func (w *writing) show(ctx context.Context, how settings.NextRelease, n *store.NextRelease) error {
+func (w *publication) show(ctx context.Context, how settings.NextRelease, n *store.NextRelease) error {
 	if how == settings.NextDraft {
 		err := w.showDraft(ctx, n)
 		if !errors.Is(err, githubapp.ErrForbidden) && !errors.Is(err, errForeign) {
@@ -41,7 +41,7 @@ func (w *writing) show(ctx context.Context, how settings.NextRelease, n *store.N
 }
 
 // showDraft creates or changes the draft. It never publishes it, and keeps a person's edits.
-func (w *writing) showDraft(ctx context.Context, n *store.NextRelease) error {
+func (w *publication) showDraft(ctx context.Context, n *store.NextRelease) error {
 	draft := w.draft
 	if draft == nil && n.ReleaseID != 0 {
 		var err error
@@ -77,7 +77,7 @@ func (w *writing) showDraft(ctx context.Context, n *store.NextRelease) error {
 	return nil
 }
 
-func (w *writing) create(ctx context.Context, n *store.NextRelease) error {
+func (w *publication) create(ctx context.Context, n *store.NextRelease) error {
 	n.ReleaseID, n.Tag = 0, ""
 	if w.page.changes == 0 {
 		return nil
@@ -101,7 +101,7 @@ func (w *writing) create(ctx context.Context, n *store.NextRelease) error {
 
 // body returns the draft's text with the page in it. It does not change the notes if a person's text has no place for
 // them.
-func (w *writing) body(body string) string {
+func (w *publication) body(body string) string {
 	body = releasenotes.ReplaceNext(body, w.page.block.String())
 	if w.page.notes == nil {
 		return body
@@ -113,12 +113,12 @@ func (w *writing) body(body string) string {
 }
 
 // showCheck shows the page in a check run on the head.
-func (w *writing) showCheck(ctx context.Context, n *store.NextRelease) error {
+func (w *publication) showCheck(ctx context.Context, n *store.NextRelease) error {
 	output := &github.CheckRunOutput{Title: &w.page.title, Summary: github.String(w.page.block.String())}
 	if w.page.notes != nil {
 		output.Text = github.String(releasenotes.Markdown(w.page.notes, w.page.writer))
 	}
-	if !w.fresh && n.CheckRunID != 0 {
+	if !w.unshownHead && n.CheckRunID != 0 {
 		run, err := w.gh.UpdateCheckRun(ctx, n.CheckRunID, github.UpdateCheckRunOptions{Name: CheckName, Output: output})
 		if err != nil {
 			return err

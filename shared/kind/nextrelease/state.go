@@ -22,7 +22,7 @@ type state struct {
 	Evidence release.Evidence       `json:"evidence"`
 	Config   releasenotes.Config    `json:"config"` // of the repository's release notes
 
-	kept []releaserisk.Kept
+	measured []releaserisk.Kept
 }
 
 // Bounds on what is stored, in bytes, packed.
@@ -51,7 +51,7 @@ func (s *state) pack(n *store.NextRelease) error {
 	if err != nil {
 		return err
 	}
-	n.Changes, err = packed.Pack(s.kept)
+	n.Changes, err = packed.Pack(s.measured)
 	return err
 }
 
@@ -64,7 +64,7 @@ func unpack(n *store.NextRelease) (*state, error) {
 	if err := packed.Unpack(n.State, s); err != nil {
 		return nil, err
 	}
-	return s, packed.Unpack(n.Changes, &s.kept)
+	return s, packed.Unpack(n.Changes, &s.measured)
 }
 
 // digest identifies a list of tags, and the folders of parts that are configured.

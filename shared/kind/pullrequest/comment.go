@@ -38,7 +38,7 @@ func Comment(r render.Renderer, a *analysis.Analysis, checkRunURL string) string
 		if r.Unreviewed(a) == "" {
 			v, _ = readReview(a) // Unreviewed has read it without an error
 		}
-		v.leave(inReviews(a))
+		v.dropNamed(inReviews(a))
 		if len(v.actionable(wanted.Severity)) == 0 && !guarded(a.Risk) && (a.Risk == nil || !wanted.Wants(a.Risk.Level)) {
 			return ""
 		}

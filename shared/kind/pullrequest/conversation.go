@@ -10,8 +10,9 @@ import (
 	"github.com/devplus-app/devplus/shared/telemetry"
 )
 
-// amend edits the comment on a finding to say how it ended, and resolves or opens its conversation. The comment may have been deleted.
-func (p publication) amend(ctx context.Context, there githubapp.Reviewed, f ledger.Finding) error {
+// updateComment edits the comment on a finding to say how it ended, and resolves or opens its conversation. The comment may have been
+// deleted.
+func (p publication) updateComment(ctx context.Context, there githubapp.Reviewed, f ledger.Finding) error {
 	thread := threadOf(f, there)
 	if id := thread.CommentID; id != 0 {
 		if err := p.CheckLease(ctx); err != nil {
@@ -27,7 +28,7 @@ func (p publication) amend(ctx context.Context, there githubapp.Reviewed, f ledg
 			return err
 		}
 	}
-	return p.shown(ctx, []string{f.Name}, f.State)
+	return p.recordShown(ctx, []string{f.Name}, f.State)
 }
 
 // converse resolves the conversation on a finding that has ended, if GitHub allows it: otherwise, "Require conversation resolution" would

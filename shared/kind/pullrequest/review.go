@@ -29,7 +29,7 @@ func readReview(a *analysis.Analysis) (review, error) {
 		return v, err
 	}
 	if v.result.Verifications != nil {
-		v.locate(Merge(v.result.shown()), a.Facts)
+		v.locate(Merge(v.result.withoutRefuted()), a.Facts)
 	}
 	if len(a.Evidence) == 0 {
 		return v, nil
@@ -81,8 +81,8 @@ func (v review) actionable(from string) []Finding {
 	return out
 }
 
-// leave drops the findings with those names, which people see in another place.
-func (v *review) leave(names []string) {
+// dropNamed drops the findings with those names, which people see in another place.
+func (v *review) dropNamed(names []string) {
 	v.ranked = slices.DeleteFunc(v.ranked, func(f Finding) bool { return slices.Contains(names, nameOf(f)) })
 }
 

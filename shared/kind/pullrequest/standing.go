@@ -31,7 +31,7 @@ func OpenFindings(a *analysis.Analysis) []Finding {
 	if err != nil {
 		return nil
 	}
-	return result.shown()
+	return result.withoutRefuted()
 }
 
 // blocked names the finding that fails the check; empty if none does.

@@ -49,7 +49,7 @@ func (p publication) review(ctx context.Context) error {
 		return err
 	}
 	for _, f := range changed {
-		if err := p.amend(ctx, there, f); err != nil {
+		if err := p.updateComment(ctx, there, f); err != nil {
 			return err
 		}
 	}
@@ -59,7 +59,7 @@ func (p publication) review(ctx context.Context) error {
 	if slices.ContainsFunc(there.Reviews, func(r githubapp.OwnReview) bool {
 		return r.SHA == p.Analysis.HeadSHA && strings.HasPrefix(r.Body, reviewMarker)
 	}) {
-		return p.shown(ctx, namesOf(posted(due, there)), ledger.Open)
+		return p.recordShown(ctx, namesOf(posted(due, there)), ledger.Open)
 	}
 	if err := p.CheckLease(ctx); err != nil {
 		return err
@@ -67,7 +67,7 @@ func (p publication) review(ctx context.Context) error {
 	if err := p.submit(ctx, p.anchored(ctx, due, there.HeadSHA), due); err != nil {
 		return err
 	}
-	return p.shown(ctx, namesOf(due), ledger.Open)
+	return p.recordShown(ctx, namesOf(due), ledger.Open)
 }
 
 // anchored returns the findings on whose lines GitHub accepts comments: all of them unless the head, and so the diff, has changed.
@@ -165,8 +165,8 @@ func namesOf(findings []ledger.Finding) (names []string) {
 	return names
 }
 
-// shown records the states of findings that comments show.
-func (p publication) shown(ctx context.Context, names []string, as ledger.State) error {
+// recordShown records the states of findings that comments show.
+func (p publication) recordShown(ctx context.Context, names []string, as ledger.State) error {
 	err := p.UpdateLatest(ctx, func(l *analysis.Latest) error {
 		stored, err := ledger.Decode(l.Ledger)
 		if err != nil {

@@ -63,8 +63,8 @@ func (*Kind) Verify(result, verifications json.RawMessage) (json.RawMessage, err
 	return json.Marshal(r)
 }
 
-// of reports whether a verification is of the finding, whose title may have been cut since.
-func (v Verification) of(f Finding) bool {
+// isOf reports whether a verification is of the finding, whose title may have been cut since.
+func (v Verification) isOf(f Finding) bool {
 	title, cut := strings.CutSuffix(f.Title, "…")
 	return v.Name == "" && v.Path == f.Path && v.Line == f.Line && (v.Title == f.Title || cut && strings.HasPrefix(v.Title, title))
 }
@@ -72,15 +72,15 @@ func (v Verification) of(f Finding) bool {
 // verification returns the verification of a finding, nil if there is none.
 func (r *Result) verification(f Finding) *Verification {
 	for i := range r.Verifications {
-		if r.Verifications[i].of(f) {
+		if r.Verifications[i].isOf(f) {
 			return &r.Verifications[i]
 		}
 	}
 	return nil
 }
 
-// again returns the verification of an open finding that the review calls fixed, nil if there is none.
-func (r *Result) again(name string) *Verification {
+// verificationOfFix returns the verification of an open finding that the review calls fixed, nil if there is none.
+func (r *Result) verificationOfFix(name string) *Verification {
 	for i := range r.Verifications {
 		if r.Verifications[i].Name == name {
 			return &r.Verifications[i]

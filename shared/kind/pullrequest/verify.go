@@ -50,21 +50,21 @@ func (r *Result) verify(files map[string]githubapp.Blob) {
 			continue
 		}
 		o.Quote, o.QuotePath, o.QuoteLine, o.QuoteEnd = "", "", 0, 0
-		if v := r.again(o.Name); v != nil {
+		if v := r.verificationOfFix(o.Name); v != nil {
 			d := v.decide(files)
 			o.Doubt = v.Verdict == refutes
 			switch {
 			case d.Verified == ledger.Proven:
 				o.Status = string(ledger.Present)
-			case d.Verified == ledger.Refuted && v.bears(d, files):
+			case d.Verified == ledger.Refuted && v.canFix(d, files):
 				o.Quote, o.QuotePath, o.QuoteLine, o.QuoteEnd = d.quote, d.path, d.first, d.last
 			}
 		}
 	}
 }
 
-// shown returns the findings except those that are refuted or not yet decided.
-func (r *Result) shown() []Finding {
+// withoutRefuted returns the findings except those that are refuted or not yet decided.
+func (r *Result) withoutRefuted() []Finding {
 	return slices.DeleteFunc(slices.Clone(r.Findings), func(f Finding) bool {
 		v := r.verification(f)
 		return f.Verified == ledger.Refuted || f.Verified == "" && v != nil && v.Verdict == refutes
@@ -95,8 +95,8 @@ func (v *Verification) decide(files map[string]githubapp.Blob) decision {
 	return d
 }
 
-// bears reports whether the lines can fix the finding: they are in its own file, or in a definition elsewhere that its file uses.
-func (v *Verification) bears(d decision, files map[string]githubapp.Blob) bool {
+// canFix reports whether the lines can fix the finding: they are in its own file, or in a definition elsewhere that its file uses.
+func (v *Verification) canFix(d decision, files map[string]githubapp.Blob) bool {
 	if d.path == v.Path {
 		return true
 	}

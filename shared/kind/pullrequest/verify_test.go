@@ -117,7 +117,7 @@ func TestVerify_MatchesFindings(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if shown := r.shown(); len(shown) != 2 || shown[0].Title != "Another" {
+	if shown := r.withoutRefuted(); len(shown) != 2 || shown[0].Title != "Another" {
 		t.Errorf("before anything is decided, people see %v", shown)
 	}
 	r.verify(map[string]githubapp.Blob{"a.go": {Text: "defer c.mu.Unlock()"}})

@@ -40,7 +40,7 @@ func (g *gathering) assemble(ctx context.Context, listed []*github.RepositoryCom
 		c := g.commit(one, d)
 		for _, p := range d.Pulls {
 			if within[p.MergeSHA] {
-				g.bring(&c, p)
+				g.attachPull(&c, p)
 			}
 		}
 		g.Commits = append(g.Commits, c)
@@ -62,7 +62,7 @@ func (g *gathering) assemble(ctx context.Context, listed []*github.RepositoryCom
 		for _, p := range pulls {
 			for _, i := range named[p.Number] {
 				if c := &g.Commits[i]; c.from(p) {
-					g.bring(c, p)
+					g.attachPull(c, p)
 					g.pulls[p.Number].Picked = !within[p.MergeSHA] && !c.Merge()
 				}
 			}
@@ -106,8 +106,8 @@ func (g *gathering) commit(listed *github.RepositoryCommit, d githubapp.CommitDe
 	return c
 }
 
-// bring records that the pull request brought the commit.
-func (g *gathering) bring(c *Commit, p githubapp.MergedPull) {
+// attachPull records that the pull request brought the commit.
+func (g *gathering) attachPull(c *Commit, p githubapp.MergedPull) {
 	if g.pulls[p.Number] == nil {
 		g.pulls[p.Number] = g.pull(p)
 	}

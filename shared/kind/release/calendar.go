@@ -22,7 +22,7 @@ func (v Version) Calendar(line []Version, at time.Time) bool {
 		return true
 	}
 	for _, o := range append(line, v) {
-		if o.Parts >= 2 && len(o.written[1]) == 2 && o.written[1][0] == '0' {
+		if o.Parts >= 2 && len(o.numberTexts[1]) == 2 && o.numberTexts[1][0] == '0' {
 			return true
 		}
 	}
@@ -142,7 +142,7 @@ func monthOf(at time.Time) uint64 { return uint64(at.UTC().Year()*12 + int(at.UT
 // days reports whether the third numbers of a line are days.
 func days(line []Version) bool {
 	for _, v := range line {
-		if v.Parts >= 3 && (len(v.written[2]) == 2 && v.written[2][0] == '0' || v.numbers[2] > 12 && v.numbers[2] <= 31 && v.numbers[1] <= 12) {
+		if v.Parts >= 3 && (len(v.numberTexts[2]) == 2 && v.numberTexts[2][0] == '0' || v.numbers[2] > 12 && v.numbers[2] <= 31 && v.numbers[1] <= 12) {
 			return true
 		}
 	}

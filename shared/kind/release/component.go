@@ -111,7 +111,7 @@ func (g *gathering) restrict(ctx context.Context) error {
 		touching = append(touching, found...)
 	}
 	before := len(g.Changes())
-	g.keep(touching)
+	g.keepCommits(touching)
 	inFolder := func(p string) bool {
 		return strings.HasPrefix(p, folder+"/") || slices.ContainsFunc(g.Shared, func(s string) bool {
 			return p == strings.Trim(s, "/") || strings.HasPrefix(p, strings.Trim(s, "/")+"/")
@@ -137,8 +137,8 @@ func (g *gathering) whole(err error) error {
 	return nil
 }
 
-// keep drops all commits and pull requests except those of the SHAs.
-func (g *gathering) keep(shas []string) {
+// keepCommits drops all commits and pull requests except those of the SHAs.
+func (g *gathering) keepCommits(shas []string) {
 	kept := map[string]bool{}
 	for _, sha := range shas {
 		kept[sha] = true

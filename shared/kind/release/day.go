@@ -43,15 +43,15 @@ func (v Version) nextDay(line []Version, at time.Time) string {
 	case 1:
 		return v.write(next, v.Parts, "", line)
 	case 0:
-		return v.again(line)
+		return v.nextOfDay(line)
 	}
 	return ""
 }
 
 var dayCount = regexp.MustCompile(`^[-._][0-9]+$`)
 
-// again returns the next version of the same day in the line's notation; "" if the line has none.
-func (v Version) again(line []Version) string {
+// nextOfDay returns the next version of the same day in the line's notation; "" if the line has none.
+func (v Version) nextOfDay(line []Version) string {
 	next := v.numbers
 	switch {
 	case v.compact() && v.Parts > 1:
@@ -60,7 +60,7 @@ func (v Version) again(line []Version) string {
 	case v.lettered():
 		return v.write(next, v.Parts, nextLetters(v.suffix), line)
 	case dayCount.MatchString(v.suffix):
-		return v.write(next, v.Parts, v.suffix[:1]+strconv.FormatUint(v.after[0], 10), line)
+		return v.write(next, v.Parts, v.suffix[:1]+strconv.FormatUint(v.suffixCounts[0], 10), line)
 	}
 	for _, o := range slices.Backward(line) {
 		switch {

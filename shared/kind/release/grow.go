@@ -133,7 +133,7 @@ func (e *Evidence) keepCommits(commits []Commit) {
 		shas[i] = c.SHA
 	}
 	g := gathering{Evidence: e}
-	g.keep(shas)
+	g.keepCommits(shas)
 	authors := map[string]bool{}
 	for _, c := range e.Changes() {
 		authors[c.Author().Login] = true

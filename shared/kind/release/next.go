@@ -29,14 +29,14 @@ func (v Version) Next(level Level, line []Version) string {
 	form := countedForm(append(slices.Clone(line), v))
 	switch {
 	case form != "" && level == Patch:
-		return v.write(next, parts, fmt.Sprintf("%s%d", form, v.after[0]), line)
+		return v.write(next, parts, fmt.Sprintf("%s%d", form, v.suffixCounts[0]), line)
 	case v.Prerelease():
 		if next[2] == 0 {
 			parts = max(parts, v.firstParts(line))
 		}
 		return v.write(next, parts, releasedSuffix(v, line), line)
-	case v.bare && level == Patch && v.after[0] < dateLike:
-		return v.write(next, parts, fmt.Sprintf("-%d", v.after[0]), line)
+	case v.numericSuffix && level == Patch && v.suffixCounts[0] < dateLike:
+		return v.write(next, parts, fmt.Sprintf("-%d", v.suffixCounts[0]), line)
 	case level == Patch && v.lettered():
 		return v.write(next, parts, nextLetters(v.suffix), line)
 	case level == Patch && v.suffix == "" && v.Parts == 2 && slices.ContainsFunc(line, Version.lettered):
@@ -57,9 +57,9 @@ func (v Version) Next(level Level, line []Version) string {
 	switch {
 	case form != "":
 		suffix = form + "1"
-	case v.bare && v.after[0] < dateLike:
+	case v.numericSuffix && v.suffixCounts[0] < dateLike:
 		suffix = "-" + strconv.FormatUint(firstBare(line), 10)
-	case v.form == "", v.bare:
+	case v.form == "", v.numericSuffix:
 		suffix = ""
 	case strings.HasPrefix(suffix, "+"), rebuild.MatchString(suffix): // a rebuild counts from 1 again
 		suffix = strings.TrimRight(suffix, "0123456789") + "1"
@@ -88,7 +88,7 @@ func (v Version) write(numbers [4]uint64, parts int, suffix string, line []Versi
 func padding(line []Version, i int) int {
 	for _, o := range slices.Backward(line) {
 		if i < o.Parts && o.numbers[i] < 10 {
-			return len(o.written[i])
+			return len(o.numberTexts[i])
 		}
 	}
 	return 0
@@ -100,7 +100,7 @@ func releasedSuffix(v Version, line []Version) string {
 		return "+" + strings.SplitN(v.suffix, "+", 2)[1]
 	}
 	for i := len(line) - 1; i >= 0; i-- {
-		if o := line[i]; !o.Prerelease() && o.form != "" && len(o.after) == 0 {
+		if o := line[i]; !o.Prerelease() && o.form != "" && len(o.suffixCounts) == 0 {
 			return o.suffix
 		}
 	}
@@ -118,7 +118,7 @@ func countedForm(line []Version) string {
 			continue
 		}
 		m := countedSuffix.FindStringSubmatch(v.suffix)
-		if m == nil || v.form != "" || len(v.after) != 1 || form != "" && form != m[1] {
+		if m == nil || v.form != "" || len(v.suffixCounts) != 1 || form != "" && form != m[1] {
 			return ""
 		}
 		form = m[1]
@@ -135,7 +135,7 @@ var rebuild = regexp.MustCompile(`[A-Za-z]\.[0-9]{1,4}$`)
 
 // lettered reports whether letters stand alone behind the numbers, as the a of 3.3a.
 func (v Version) lettered() bool {
-	return !v.Prerelease() && len(v.after) == 1 && letters(strings.ToLower(v.suffix)) == v.after[0]
+	return !v.Prerelease() && len(v.suffixCounts) == 1 && letters(strings.ToLower(v.suffix)) == v.suffixCounts[0]
 }
 
 // nextLetters returns the letters after others: "b" after "a", and "za" after "z".
@@ -179,8 +179,8 @@ func (v Version) firstParts(line []Version) int {
 func firstBare(line []Version) uint64 {
 	first := uint64(1)
 	for _, v := range line {
-		if v.bare {
-			first = min(first, v.after[0]-1)
+		if v.numericSuffix {
+			first = min(first, v.suffixCounts[0]-1)
 		}
 	}
 	if len(line) == 0 {

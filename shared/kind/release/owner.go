@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// alone returns the only commit of a pull request, not counting merges; nil if there are several.
-func (e *Evidence) alone(p *Pull) (only *Commit) {
+// onlyCommit returns the only commit of a pull request, not counting merges; nil if there are several.
+func (e *Evidence) onlyCommit(p *Pull) (only *Commit) {
 	for _, sha := range p.Commits {
 		switch c := e.commit(sha); {
 		case c.Merge():
@@ -30,7 +30,7 @@ func (e *Evidence) owner(sha string) Ref {
 		if !slices.Contains(c.Pulls, p.Number) {
 			continue
 		}
-		if only := e.alone(p); only == c || c.Merge() && p.MergeSHA == c.SHA {
+		if only := e.onlyCommit(p); only == c || c.Merge() && p.MergeSHA == c.SHA {
 			return Ref{Pull: p.Number}
 		}
 	}

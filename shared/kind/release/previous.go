@@ -56,7 +56,7 @@ func Previous(of Tag, tags []Tag, distance func(Tag) (githubapp.Distance, error)
 // search looks for the predecessor that leaves the fewest commits.
 type search struct {
 	distance func(Tag) (githubapp.Distance, error)
-	asked    int
+	requests int
 	err      error
 	best     *Predecessor
 	group    []Tag // best's
@@ -120,10 +120,10 @@ func (s *search) contained() {
 }
 
 func (s *search) ask(t Tag) (*Predecessor, bool) {
-	if s.err != nil || s.asked == maxAsked {
+	if s.err != nil || s.requests == maxAsked {
 		return nil, false
 	}
-	s.asked++
+	s.requests++
 	p := &Predecessor{Tag: t}
 	p.Distance, s.err = s.distance(t)
 	return p, s.err == nil
@@ -157,8 +157,8 @@ func candidates(tags []Tag) []candidate {
 		}
 	}
 	for i := range all { // npm's 1.0.0-0, before 1.0.0
-		if r, ok := released[all[i].key()]; ok && all[i].versioned && all[i].bare && r.At.After(all[i].At) {
-			all[i].pre, all[i].after, all[i].bare = []string{all[i].suffix[1:]}, nil, false
+		if r, ok := released[all[i].key()]; ok && all[i].versioned && all[i].numericSuffix && r.At.After(all[i].At) {
+			all[i].pre, all[i].suffixCounts, all[i].numericSuffix = []string{all[i].suffix[1:]}, nil, false
 		}
 	}
 	return all

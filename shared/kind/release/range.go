@@ -179,14 +179,14 @@ func nearTags(ctx context.Context, gh *githubapp.Repository, name string, tags [
 func (v Version) near() (parts []string) {
 	for i := v.Parts - 2; i >= 0; i-- {
 		before := v.prefix
-		for _, number := range v.written[:i] {
+		for _, number := range v.numberTexts[:i] {
 			before += number + v.separator
 		}
-		parts = append(parts, before+v.written[i]+v.separator)
+		parts = append(parts, before+v.numberTexts[i]+v.separator)
 		if v.numbers[i] == 0 {
 			continue
 		}
-		bare, padded := fmt.Sprint(v.numbers[i]-1), fmt.Sprintf("%0*d", len(v.written[i]), v.numbers[i]-1)
+		bare, padded := fmt.Sprint(v.numbers[i]-1), fmt.Sprintf("%0*d", len(v.numberTexts[i]), v.numbers[i]-1)
 		for _, number := range slices.Compact([]string{bare, padded}) {
 			parts = append(parts, before+number+v.separator)
 		}

@@ -74,7 +74,7 @@ func moreThanRevert(title string) bool {
 func (e *Evidence) revert(fullName string) {
 	changes := e.Changes()
 	for i, c := range changes {
-		for _, of := range e.undone(c, changes[:i], fullName) {
+		for _, of := range e.revertedBy(c, changes[:i], fullName) {
 			if by := c.Ref(); of != by && !slices.ContainsFunc(e.Reverts, func(r Revert) bool { return r.By == by && r.Of == of }) {
 				e.Reverts = append(e.Reverts, Revert{By: by, Of: of, Inside: e.has(of)})
 			}
@@ -93,13 +93,13 @@ func (e *Evidence) revert(fullName string) {
 	}
 }
 
-// undone returns the changes that a change reverts, if its title says so or its text says nothing else: a change that does more is
+// revertedBy returns the changes that a change reverts, if its title says so or its text says nothing else: a change that does more is
 // no revert. before has the earlier changes.
-func (e *Evidence) undone(c Change, before []Change, fullName string) (of []Ref) {
+func (e *Evidence) revertedBy(c Change, before []Change, fullName string) (of []Ref) {
 	titles, texts := []string{c.Title()}, []string{}
 	if c.Pull != nil {
 		texts = append(texts, c.Pull.Body)
-		if whole := e.alone(c.Pull); whole != nil {
+		if whole := e.onlyCommit(c.Pull); whole != nil {
 			titles, texts = append(titles, whole.Title), append(texts, whole.Body)
 		}
 	} else {

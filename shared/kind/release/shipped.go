@@ -40,12 +40,12 @@ func (g *gathering) markShipped(ctx context.Context) error {
 	for _, c := range g.Changes() {
 		whole := c.Commit
 		if c.Pull != nil {
-			whole = g.alone(c.Pull)
+			whole = g.onlyCommit(c.Pull)
 		}
 		if whole == nil {
 			continue
 		}
-		pick, certain := picks.of(whole, c.Title(), g.authored[whole.SHA])
+		pick, certain := picks.pickOf(whole, c.Title(), g.authored[whole.SHA])
 		if pick == "" || pick == whole.SHA {
 			continue
 		}
@@ -109,8 +109,8 @@ func (p picks) add(listed []*github.RepositoryCommit) {
 	}
 }
 
-// of returns the pick of a commit; it is certain if the pick names the commit.
-func (p picks) of(c *Commit, title, by string) (sha string, certain bool) {
+// pickOf returns the pick of a commit; it is certain if the pick names the commit.
+func (p picks) pickOf(c *Commit, title, by string) (sha string, certain bool) {
 	if sha := p.byOrigin[c.SHA]; sha != "" {
 		return sha, true
 	}

@@ -17,12 +17,12 @@ type Version struct {
 
 	prefix, suffix string // as written
 	separator      string // between the numbers: ".", "_" or, in days, "-"
-	written        []string
+	numberTexts    []string
 	numbers        [4]uint64
 	pre            []string // identifiers of a pre-release; empty for a stable version
 	form           string   // words that every version of a line may end in: "final", "jre", "alpine", "k3s"
-	after          []uint64 // counts in the suffix: 1 for 3.3a, the first post-release or hotfix
-	bare           bool     // the suffix is only a number behind a hyphen, as in 7.1.2-0
+	suffixCounts   []uint64 // counts in the suffix: 1 for 3.3a, the first post-release or hotfix
+	numericSuffix  bool     // the suffix is only a number behind a hyphen, as in 7.1.2-0
 }
 
 var (
@@ -71,9 +71,9 @@ func ParseVersion(name string) (v Version, ok bool) {
 			v.separator = other
 		}
 	}
-	v.written = strings.Split(m[2], v.separator)
-	v.Parts = len(v.written)
-	for i, s := range v.written {
+	v.numberTexts = strings.Split(m[2], v.separator)
+	v.Parts = len(v.numberTexts)
+	for i, s := range v.numberTexts {
 		n, err := strconv.ParseUint(s, 10, 64)
 		if err != nil {
 			return Version{}, false
@@ -114,28 +114,28 @@ func (v *Version) readSuffix() bool {
 		case separator == "-" && i == 0 && notNumber == nil && v.Parts == 1: // 24-01-02 is a date
 			return false
 		case beforeWords[word], beforeLetters[word] && (number != "" || i == 0 && separator != "" && nextIsNumber(lower[len(m[0]):])):
-			if len(forms)+len(v.after) > 0 && beforeLetters[word] { // a build, such as jdk8u292-b10
-				v.after = append(v.after, parse(number))
+			if len(forms)+len(v.suffixCounts) > 0 && beforeLetters[word] { // a build, such as jdk8u292-b10
+				v.suffixCounts = append(v.suffixCounts, parse(number))
 				break
 			}
 			v.pre = append(v.pre, identifiers(word, number)...)
 		case notNumber == nil && i == 0:
-			v.after, v.bare = append(v.after, count+1), v.Parts > 1 && separator == "-"
+			v.suffixCounts, v.numericSuffix = append(v.suffixCounts, count+1), v.Parts > 1 && separator == "-"
 		case notNumber == nil && counting:
-			v.after[len(v.after)-1], counting = count+1, false
+			v.suffixCounts[len(v.suffixCounts)-1], counting = count+1, false
 		case notNumber == nil:
-			v.after, v.bare = append(v.after, count), false
+			v.suffixCounts, v.numericSuffix = append(v.suffixCounts, count), false
 		case number == "" && separator == "" && letters(word) > 0:
-			v.after = append(v.after, letters(word))
+			v.suffixCounts = append(v.suffixCounts, letters(word))
 		case afterWords[word]:
-			v.after, counting = append(v.after, parse(number)+1), number == ""
+			v.suffixCounts, counting = append(v.suffixCounts, parse(number)+1), number == ""
 			if number == "" {
-				v.after[len(v.after)-1] = 1
+				v.suffixCounts[len(v.suffixCounts)-1] = 1
 			}
 		default:
 			forms = append(forms, word)
 			if number != "" {
-				v.after = append(v.after, parse(number))
+				v.suffixCounts = append(v.suffixCounts, parse(number))
 			}
 		}
 	}
@@ -188,7 +188,7 @@ func (v Version) Compare(o Version) int {
 		slices.Compare(v.numbers[:], o.numbers[:]),
 		comparePre(v.pre, o.pre),
 		cmp.Compare(v.formRank(), o.formRank()),
-		slices.Compare(v.after, o.after),
+		slices.Compare(v.suffixCounts, o.suffixCounts),
 	)
 }
 

@@ -78,7 +78,7 @@ func (c dependencyChange) bumps() (found []Bump, ok bool) {
 	if m := fromTo.FindStringSubmatch(title); m != nil {
 		versions := isVersion.MatchString(m[2]) && isVersion.MatchString(m[3])
 		if c.claimed() || versions && !typed && !setting.MatchString(m[1]) {
-			return []Bump{{Name: bare(m[1]), From: short(m[2]), To: short(m[3]), Directory: m[4]}}, true
+			return []Bump{{Name: withoutCodeSpan(m[1]), From: short(m[2]), To: short(m[3]), Directory: m[4]}}, true
 		}
 		return nil, false
 	}
@@ -95,13 +95,13 @@ func (c dependencyChange) bumps() (found []Bump, ok bool) {
 		return found, true
 	}
 	if m := onlyTo.FindStringSubmatch(title); m != nil && isVersion.MatchString(m[2]) {
-		return []Bump{{Name: bare(m[1]), To: short(m[2])}}, true
+		return []Bump{{Name: withoutCodeSpan(m[1]), To: short(m[2])}}, true
 	}
 	return nil, c.robot()
 }
 
-// bare returns a name without the code span that it may be.
-func bare(name string) string {
+// withoutCodeSpan returns a name without the code span that it may be.
+func withoutCodeSpan(name string) string {
 	if inner, ok := strings.CutPrefix(name, "`"); ok {
 		return strings.TrimSuffix(inner, "`")
 	}

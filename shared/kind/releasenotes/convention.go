@@ -165,8 +165,8 @@ var (
 	indented       = regexp.MustCompile(`(?m)(?:\A|(?:^|\n)[ \t]*\n)(?:(?: {4}|\t).*(?:\n|$))+`)
 )
 
-// own returns the text without comments, code and quotations.
-func own(body string) string {
+// prose returns the text without comments, code and quotations.
+func prose(body string) string {
 	body = htmlComment.ReplaceAllString(strings.ReplaceAll(body, "\r\n", "\n"), "")
 	var kept []string
 	fence := ""
@@ -192,7 +192,7 @@ func own(body string) string {
 
 // breakingText reports whether a description or a commit's message says that the change is breaking, and returns its explanation.
 func breakingText(body string) (says string, yes bool) {
-	body = own(body)
+	body = prose(body)
 	for _, m := range breakingFooter.FindAllStringSubmatch(body, -1) {
 		text := strings.Join(strings.Fields(m[1]), " ")
 		if text == "" || answeredNo.MatchString(text) {

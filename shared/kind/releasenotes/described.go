@@ -55,7 +55,7 @@ func tableRow(row string) (name, from, to string, ok bool) {
 	cells := strings.Split(strings.Trim(row, "|"), "|")
 	name = strings.Trim(strings.TrimSpace(cells[0]), "`")
 	if m := linkedName.FindStringSubmatch(name); m != nil {
-		name = bare(m[1])
+		name = withoutCodeSpan(m[1])
 	}
 	if name == "" || strings.ContainsAny(name, " \t") {
 		return "", "", "", false

@@ -114,7 +114,7 @@ func TestNext_FollowsTheConfiguredScheme(t *testing.T) {
 		{"v1.2.3", "", "v1.3.0"}, {"v1.2.3", "semantic", "v1.3.0"}, {"v1.2.3", "calendar", "v2026.11.0"},
 	} {
 		span := release.Range{BaseTag: test.base, BaseAt: at.AddDate(0, -7, 0), Line: []string{test.base}, Scheme: test.scheme}
-		if got := next(span, at, added); got.Version != test.want {
+		if got := proposeVersion(span, at, added); got.Version != test.want {
 			t.Errorf("after %s, %s: %q, want %q (%s)", test.base, test.scheme, got.Version, test.want, got.Why)
 		}
 	}

@@ -45,7 +45,7 @@ func (o Outline) Agree(theirs string, why func(number int) string) Agreement {
 			if their[n] == nil {
 				their[n] = []string{}
 			}
-			if len(meant(section)) > 0 {
+			if len(sectionsOf(section)) > 0 {
 				their[n] = append(their[n], section)
 			}
 		}
@@ -89,7 +89,7 @@ func agree(their map[int][]string, ours, reasons map[int]string, why func(int) s
 			a.OnlyTheirs = append(a.OnlyTheirs, fmt.Sprintf("#%d: %s", n, cmp.Or(reasons[n], why(n))))
 			continue
 		case len(their[n]) == 0:
-		case slices.ContainsFunc(their[n], func(heading string) bool { return slices.Contains(meant(heading), our) }):
+		case slices.ContainsFunc(their[n], func(heading string) bool { return slices.Contains(sectionsOf(heading), our) }):
 			a.Sections, a.SameSection = a.Sections+1, a.SameSection+1
 		default:
 			a.Sections++

@@ -38,7 +38,7 @@ func TestMeant_ReadsHeadingsByWhatTheyHold(t *testing.T) {
 		"Docs": {documentation}, "Improvements & Bug Fixes": {features, performance, others, fixes}, "Chores": {maintenance, dependencies}, "Security": {security},
 		"Contributors": nil, "1.2.0": nil, "Other": nil, "Thanks and more": nil,
 	} {
-		if diff := cmp.Diff(want, meant(heading)); diff != "" {
+		if diff := cmp.Diff(want, sectionsOf(heading)); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", heading, diff)
 		}
 	}

@@ -12,11 +12,11 @@ import (
 
 // line is one line of the notes. Its changes are stored separately, because a person's own line may already cover some of them.
 type line struct {
-	text  string      // Markdown
-	said  page.Inline // the text of a line that DevPlus makes, without the mark of a heading or an entry
-	cites []cite
-	space int    // blank lines before it
-	form  string // of an entry, as configured
+	text    string      // Markdown
+	content page.Inline // the text of a line that DevPlus makes, without the mark of a heading or an entry
+	cites   []cite
+	space   int    // blank lines before it
+	form    string // of an entry, as configured
 }
 
 // cite is the reference of a line to a change.
@@ -51,9 +51,9 @@ const (
 	entryMark   = "- "
 )
 
-// made returns a line that DevPlus makes.
-func made(mark string, said page.Inline, space int, of ...cite) line {
-	return line{text: mark + said.Markdown(), said: said, cites: of, space: space}
+// newLine returns a line that DevPlus makes.
+func newLine(mark string, said page.Inline, space int, of ...cite) line {
+	return line{text: mark + said.Markdown(), content: said, cites: of, space: space}
 }
 
 // String returns the line as Markdown: "- text ([#12](…) by [login](…))".
@@ -70,12 +70,12 @@ func (l line) String() string {
 // whole returns DevPlus's text of the line, with its changes.
 func (l line) whole() page.Inline {
 	if len(l.cites) == 0 {
-		return l.said
+		return l.content
 	}
 	if l.form != "" {
 		return l.formed()
 	}
-	return page.Say("%s %s", l.said, l.cited())
+	return page.Say("%s %s", l.content, l.cited())
 }
 
 var placeholder = regexp.MustCompile(`\{(?:text|links|authors)\}`)
@@ -83,7 +83,7 @@ var placeholder = regexp.MustCompile(`\{(?:text|links|authors)\}`)
 // formed returns the line in the configured form.
 func (l line) formed() page.Inline {
 	links, authors := l.changes()
-	values := map[string]page.Inline{"{text}": l.said, "{links}": page.Join(", ", links...), "{authors}": page.Join(", ", authors...)}
+	values := map[string]page.Inline{"{text}": l.content, "{links}": page.Join(", ", links...), "{authors}": page.Join(", ", authors...)}
 	var out page.Inline
 	blank := false // before the next part
 	add := func(part page.Inline) {

@@ -33,10 +33,10 @@ func lines(s *Set, n Notes, w page.Writer) []line {
 	w.References = false
 	var all []line
 	head := func(title page.Inline) {
-		all = append(all, made(headingMark, title, 1))
+		all = append(all, newLine(headingMark, title, 1))
 	}
 	entry := func(text page.Inline, of ...cite) {
-		l := made(entryMark, text, 0, of...)
+		l := newLine(entryMark, text, 0, of...)
 		l.form = s.EntryForm
 		if len(of) == 0 && slices.ContainsFunc(all, func(o line) bool { return len(o.cites) == 0 && o.text == l.text }) {
 			return // its text identifies it
@@ -91,22 +91,22 @@ func lines(s *Set, n Notes, w page.Writer) []line {
 		}
 	}
 	if len(all) == 0 {
-		all = append(all, made("", page.Say("Nothing has changed."), 0))
+		all = append(all, newLine("", page.Say("Nothing has changed."), 0))
 	}
-	for _, text := range []page.Inline{said(s), changelog(compare(s, w))} {
+	for _, text := range []page.Inline{leftOutLine(s), changelog(compare(s, w))} {
 		if !text.Empty() {
-			all = append(all, made("", text, 1))
+			all = append(all, newLine("", text, 1))
 		}
 	}
 	all = withoutEmpty(all)
-	all = slices.Concat(s.around(s.Header, w), all, s.around(s.Footer, w))
+	all = slices.Concat(s.configuredLines(s.Header, w), all, s.configuredLines(s.Footer, w))
 	if len(all) == 0 {
 		return all
 	}
 	all[0].space = 0
 	if n.Worded {
 		all[0].space = 1
-		all = slices.Insert(all, 0, made("", page.Emphasis("In a model's words:"), 0))
+		all = slices.Insert(all, 0, newLine("", page.Emphasis("In a model's words:"), 0))
 	}
 	return all
 }
@@ -137,7 +137,7 @@ func fit(all []line, left, limit int) []line {
 			left++
 		}
 	}
-	return append(withoutEmpty(kept), made("", page.Emphasis("%s left out: GitHub takes no longer text.", counted(left, "line")), 1))
+	return append(withoutEmpty(kept), newLine("", page.Emphasis("%s left out: GitHub takes no longer text.", counted(left, "line")), 1))
 }
 
 // withoutEmpty drops headings without entries.

@@ -26,9 +26,9 @@ var meanings = map[string][]string{
 
 var and = regexp.MustCompile(`\s*(?:&|,|\band\b)\s*`)
 
-// meant returns our sections that match a heading of other notes: fixes for "🐛 Bug Fixes", several for "Improvements & Bug Fixes"; none
+// sectionsOf returns our sections that match a heading of other notes: fixes for "🐛 Bug Fixes", several for "Improvements & Bug Fixes"; none
 // if the heading names no kind of change.
-func meant(heading string) (sections []string) {
+func sectionsOf(heading string) (sections []string) {
 	name := strings.ToLower(trimSymbols(heading))
 	if strings.Contains(name, "breaking") || strings.Contains(name, "incompatible") {
 		return []string{breaking}

@@ -13,15 +13,15 @@ import (
 // remembered is the written of the next merge.
 func merge(written []token, current, mine []line) (all []line, remembered []token) {
 	m := merging{
-		mine: mine, instead: make([][]line, len(mine)), after: make([][]line, len(mine)+1), gone: make([]bool, len(mine)),
-		written: map[string]bool{}, taken: map[string]bool{},
+		generated: mine, replacements: make([][]line, len(mine)), additions: make([][]line, len(mine)+1), deleted: make([]bool, len(mine)),
+		writtenHashes: map[string]bool{}, covered: map[string]bool{},
 	}
 	for _, t := range written {
-		m.written[t.hash] = true
+		m.writtenHashes[t.hash] = true
 	}
 	kept := unchanged(written, current)
-	m.take(written, current, kept)
-	m.into, m.at = &m.after[0], -1
+	m.cover(written, current, kept)
+	m.target, m.nextGenerated = &m.additions[0], -1
 	next := 0       // the first unprocessed token of written
 	var hunk []line // a person's lines since
 	flush := func(until int) {
@@ -36,7 +36,7 @@ func merge(written []token, current, mine []line) (all []line, remembered []toke
 		flush(kept[i])
 		next = kept[i] + 1
 		if found := m.find(written[kept[i]]); found >= 0 {
-			m.into, m.at = &m.after[found+1], found+1
+			m.target, m.nextGenerated = &m.additions[found+1], found+1
 		}
 	}
 	flush(len(written))
@@ -46,14 +46,14 @@ func merge(written []token, current, mine []line) (all []line, remembered []toke
 
 // merging is the state of a merge: the new notes with a person's edits.
 type merging struct {
-	mine    []line
-	instead [][]line        // a person's lines that replace one of mine
-	after   [][]line        // a person's lines after one of mine; index 0 has those before all
-	into    *[]line         // one of the above: the place for a person's next line,
-	at      int             // and the first of mine after it
-	gone    []bool          // deleted, or replaced
-	written map[string]bool // hashes of what was written
-	taken   map[string]bool // changes that a person's line stands for, or that a person deleted
+	generated     []line
+	replacements  [][]line        // a person's lines that replace a generated one
+	additions     [][]line        // a person's lines after a generated one; index 0 has those before all
+	target        *[]line         // one of the above: the place for a person's next line,
+	nextGenerated int             // and the first generated line after it
+	deleted       []bool          // deleted, or replaced
+	writtenHashes map[string]bool // hashes of what was written
+	covered       map[string]bool // changes that a person's line stands for, or that a person deleted
 }
 
 // unchanged pairs unedited lines with their tokens, in order: index into written, or -1. A moved line counts as changed.
@@ -91,8 +91,8 @@ func unchanged(written []token, current []line) []int {
 	return chosen
 }
 
-// take records the changes that a person's lines cover, and those that a person deleted.
-func (m *merging) take(written []token, current []line, kept []int) {
+// cover records the changes that a person's lines cover, and those that a person deleted.
+func (m *merging) cover(written []token, current []line, kept []int) {
 	standing := map[string]bool{} // in unedited lines
 	for _, k := range kept {
 		if k >= 0 {
@@ -103,13 +103,13 @@ func (m *merging) take(written []token, current []line, kept []int) {
 	}
 	for _, t := range written {
 		for _, key := range t.keys {
-			m.taken[key] = !standing[key]
+			m.covered[key] = !standing[key]
 		}
 	}
 	for i, l := range current {
 		if kept[i] < 0 {
-			for _, key := range named(l.text) {
-				m.taken[key] = !standing[key]
+			for _, key := range changeKeys(l.text) {
+				m.covered[key] = !standing[key]
 			}
 		}
 	}
@@ -120,8 +120,8 @@ var (
 	mentioned = regexp.MustCompile(`(?:^|[^\w/&])#([0-9]{1,10})\b`)
 )
 
-// named are the changes that a line of a person stands for: those that it links, else those that it mentions.
-func named(text string) []string {
+// changeKeys are the changes that a line of a person stands for: those that it links, else those that it mentions.
+func changeKeys(text string) []string {
 	var keys []string
 	for _, m := range linked.FindAllStringSubmatch(text, -1) {
 		if m[1] != "" {
@@ -140,7 +140,7 @@ func named(text string) []string {
 
 // find returns the index of the new line for a token's changes; -1 if there is none.
 func (m *merging) find(t token) int {
-	return slices.IndexFunc(m.mine, func(l line) bool {
+	return slices.IndexFunc(m.generated, func(l line) bool {
 		if len(t.keys) == 0 {
 			return len(l.cites) == 0 && hash(l.text) == t.hash
 		}
@@ -153,22 +153,22 @@ func (m *merging) find(t token) int {
 func (m *merging) place(tokens []token, lines []line) {
 	same := make([]int, len(lines)) // the token that stands for a change of the line's
 	for i, l := range lines {
-		keys := named(l.text)
+		keys := changeKeys(l.text)
 		same[i] = slices.IndexFunc(tokens, func(t token) bool { return overlap(t.keys, keys) })
 	}
 	next := 0 // the first token that a line without changes may replace
 	for i, l := range lines {
 		h := hash(l.text)
-		own := slices.IndexFunc(m.mine, func(n line) bool { return hash(n.String()) == h })
+		own := slices.IndexFunc(m.generated, func(n line) bool { return hash(n.String()) == h })
 		switch {
-		case own >= 0 && len(m.instead[own]) == 0 && !m.written[h]:
-			m.gone[own], m.into, m.at = true, &m.instead[own], own
+		case own >= 0 && len(m.replacements[own]) == 0 && !m.writtenHashes[h]:
+			m.deleted[own], m.target, m.nextGenerated = true, &m.replacements[own], own
 		case same[i] >= 0:
 			next = same[i] + 1
 			if found := m.find(tokens[same[i]]); found >= 0 {
-				m.into, m.at = &m.instead[found], found
+				m.target, m.nextGenerated = &m.replacements[found], found
 			}
-		case len(named(l.text)) == 0:
+		case len(changeKeys(l.text)) == 0:
 			until := len(tokens)
 			for _, k := range same[i:] {
 				if k >= 0 {
@@ -177,18 +177,18 @@ func (m *merging) place(tokens []token, lines []line) {
 				}
 			}
 			for ; next < until; next++ {
-				if found := m.find(tokens[next]); len(tokens[next].keys) == 0 && found >= max(m.at, 0) {
-					m.gone[found], m.into, m.at = true, &m.instead[found], found
+				if found := m.find(tokens[next]); len(tokens[next].keys) == 0 && found >= max(m.nextGenerated, 0) {
+					m.deleted[found], m.target, m.nextGenerated = true, &m.replacements[found], found
 					next++
 					break
 				}
 			}
 		}
-		*m.into = append(*m.into, l)
+		*m.target = append(*m.target, l)
 	}
 	for _, t := range tokens {
 		if found := m.find(t); found >= 0 && len(t.keys) == 0 {
-			m.gone[found] = true
+			m.deleted[found] = true
 		}
 	}
 }
@@ -206,24 +206,24 @@ func (m *merging) headings(written []token, kept []int) {
 			standing[written[k].hash] = true
 		}
 	}
-	for i := 0; i < len(m.mine); i++ {
-		if !m.mine[i].heading() || !m.gone[i] || len(m.instead[i]) > 0 {
+	for i := 0; i < len(m.generated); i++ {
+		if !m.generated[i].heading() || !m.deleted[i] || len(m.replacements[i]) > 0 {
 			continue
 		}
 		end := i + 1
 		merged, news := false, false
-		for ; end < len(m.mine) && m.mine[end].entry(); end++ {
-			rest, left := m.mine[end].without(m.taken)
-			merged = merged || standing[hash(m.mine[end].String())] || left && standing[hash(rest.String())] || len(m.instead[end])+len(m.after[end+1]) > 0
-			news = news || left && len(m.mine[end].cites) > 0
+		for ; end < len(m.generated) && m.generated[end].entry(); end++ {
+			rest, left := m.generated[end].without(m.covered)
+			merged = merged || standing[hash(m.generated[end].String())] || left && standing[hash(rest.String())] || len(m.replacements[end])+len(m.additions[end+1]) > 0
+			news = news || left && len(m.generated[end].cites) > 0
 		}
 		switch {
 		case merged:
 		case news:
-			m.gone[i] = false
+			m.deleted[i] = false
 		default:
 			for k := i + 1; k < end; k++ {
-				m.gone[k] = true
+				m.deleted[k] = true
 			}
 		}
 	}
@@ -231,21 +231,21 @@ func (m *merging) headings(written []token, kept []int) {
 
 // result returns the new notes with the person's edits.
 func (m *merging) result() (all []line, remembered []token) {
-	all = slices.Clone(m.after[0])
-	for i, l := range m.mine {
-		all = append(all, m.instead[i]...)
-		rest, ok := l.without(m.taken)
+	all = slices.Clone(m.additions[0])
+	for i, l := range m.generated {
+		all = append(all, m.replacements[i]...)
+		rest, ok := l.without(m.covered)
 		switch {
-		case !ok || m.gone[i]:
+		case !ok || m.deleted[i]:
 			remembered = append(remembered, token{l.keys(), hash(l.String())})
 		default:
 			all = append(all, rest)
-			if left := slices.DeleteFunc(l.keys(), func(k string) bool { return !m.taken[k] }); len(left) > 0 {
+			if left := slices.DeleteFunc(l.keys(), func(k string) bool { return !m.covered[k] }); len(left) > 0 {
 				remembered = append(remembered, token{keys: left})
 			}
 			remembered = append(remembered, token{rest.keys(), hash(rest.String())})
 		}
-		all = append(all, m.after[i+1]...)
+		all = append(all, m.additions[i+1]...)
 	}
 	return all, remembered
 }

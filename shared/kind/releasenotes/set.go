@@ -135,7 +135,7 @@ func collect(e *release.Evidence, housekeeping bool) Set {
 			s.New = append(s.New, login)
 		}
 	}
-	s.Next = next(e.Range, headAt(e), content{broken, added, unknown, changes - s.Skipped[movedNobody]})
+	s.Next = proposeVersion(e.Range, headAt(e), content{broken, added, unknown, changes - s.Skipped[movedNobody]})
 	return s
 }
 

@@ -231,12 +231,12 @@ func TestNext_FollowsFromTheContent(t *testing.T) {
 		{"go1.22rc2", "", 0, 0, "go1.22.0", "go1.21.0 go1.21.1 go1.22rc1 go1.22rc2"}, {"v0.9.0.0", "v0.9.0.1", 0, 0, "v0.9.0.1", "v0.9.0.0"},
 		{"v2.43.0.windows.2", "", 0, 0, "v2.43.1.windows.1", ""}, {"1.0.2z", "", 0, 0, "1.0.2za", ""}, {"1.0.2za", "", 0, 0, "1.0.2zb", ""},
 	} {
-		got := next(release.Range{BaseTag: test.previous, HeadTag: test.tag, Line: strings.Fields(test.line)}, time.Time{}, content{test.breaking, test.added, 1, 3})
+		got := proposeVersion(release.Range{BaseTag: test.previous, HeadTag: test.tag, Line: strings.Fields(test.line)}, time.Time{}, content{test.breaking, test.added, 1, 3})
 		if got.Version != test.want || got.Why == "" {
 			t.Errorf("after %q with %d breaking and %d features: %+v, want %q", test.previous, test.breaking, test.added, got, test.want)
 		}
 	}
-	if got := next(release.Range{BaseTag: "v1.0.0"}, time.Time{}, content{}); got.Version != "" {
+	if got := proposeVersion(release.Range{BaseTag: "v1.0.0"}, time.Time{}, content{}); got.Version != "" {
 		t.Errorf("of nothing: %+v", got)
 	}
 	for tag, want := range map[string]bool{"v1.2.3": true, "1.0": true, "api/v1.2.3-rc.1": true, "2.0.0a1": true, "latest": false, "v1": false, "2.1.x": false, "nightly-2024-01-02": false, "2024-01-02": true, "v20240102": true, "nightly-20240102": false} {

@@ -9,12 +9,12 @@ import (
 	"github.com/devplus-app/devplus/shared/text"
 )
 
-// around returns a configured text before or after the notes, a paragraph a line.
-func (s *Set) around(configured string, w page.Writer) (all []line) {
+// configuredLines returns a configured text before or after the notes, a paragraph a line.
+func (s *Set) configuredLines(configured string, w page.Writer) (all []line) {
 	configured = strings.NewReplacer("{tag}", s.Tag, "{previous}", s.PreviousTag).Replace(configured)
 	for l := range strings.Lines(text.Cut(configured, maxAround)) {
 		if said := w.Inline(strings.TrimSpace(l)); !said.Empty() {
-			all = append(all, made("", said, 1))
+			all = append(all, newLine("", said, 1))
 		}
 	}
 	return all
@@ -78,8 +78,8 @@ func changelog(compare page.Inline) page.Inline {
 	return page.Say("%s %s", page.Strong("Full changelog:"), compare)
 }
 
-// said returns a line about what the notes leave out.
-func said(s *Set) page.Inline {
+// leftOutLine returns a line about what the notes leave out.
+func leftOutLine(s *Set) page.Inline {
 	var parts []string
 	if s.Undone > 0 {
 		parts = append(parts, counted(s.Undone, "change")+" taken back before the release, or taking one back, left out.")

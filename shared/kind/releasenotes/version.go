@@ -46,9 +46,9 @@ func (c content) level(initial bool) (release.Level, string) {
 	return release.Patch, why
 }
 
-// next proposes a version by Semantic Versioning 2.0.0, or by the calendar versions that the line shows. A pre-release is followed by
-// its release.
-func next(r release.Range, at time.Time, c content) Next {
+// proposeVersion proposes a version by Semantic Versioning 2.0.0, or by the calendar versions that the line shows. A pre-release is
+// followed by its release.
+func proposeVersion(r release.Range, at time.Time, c content) Next {
 	if c.changes == 0 {
 		return Next{Why: "nothing has changed"}
 	}

@@ -63,7 +63,7 @@ type Change struct {
 	risk                        risk.Assessment
 	paths                       []string // changed files, as far as known
 	findings                    []pullrequest.Finding
-	undone                      bool
+	reverted                    bool
 	additions, deletions, files int
 }
 

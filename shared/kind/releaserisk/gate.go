@@ -24,7 +24,7 @@ import (
 // verdict is the answer to a waiting deployment.
 type verdict struct {
 	approve bool
-	why     string
+	reason  string
 }
 
 // judge answers by the measured score alone; the level counts where a guard raises it. The model has no part in it.
@@ -33,12 +33,12 @@ func judge(a *analysis.Analysis) verdict {
 	if a.Risk == nil {
 		v := verdict{g.OnError == settings.Approve, "The risk could not be measured"}
 		if a.Failure != "" {
-			v.why += ": " + strings.TrimRight(a.Failure, ".")
+			v.reason += ": " + strings.TrimRight(a.Failure, ".")
 		}
 		if v.approve {
-			v.why += ". It is let through, as configured for that case."
+			v.reason += ". It is let through, as configured for that case."
 		} else {
-			v.why += ". It is held back, as configured for that case; re-run the check, or override the rule on GitHub."
+			v.reason += ". It is held back, as configured for that case; re-run the check, or override the rule on GitHub."
 		}
 		return v
 	}
@@ -49,9 +49,9 @@ func judge(a *analysis.Analysis) verdict {
 	if a.Degraded != "" {
 		words += " (" + render.UnreviewedWords("") + ")"
 	}
-	v.why = words + "."
+	v.reason = words + "."
 	if !v.approve && len(reasons) > 0 {
-		v.why += " " + strings.Join(reasons, "; ") + "."
+		v.reason += " " + strings.Join(reasons, "; ") + "."
 	}
 	return v
 }
@@ -70,7 +70,7 @@ func scoreFor(a *analysis.Analysis, by settings.Scale) (score float64, words str
 	case err != nil || e.Own == nil:
 		return score, words + ", on the fitted scale, because nothing like it is known"
 	case e.Own.Score == nil:
-		return score, fmt.Sprintf("%s, on the fitted scale, because %s known and %d make a scale", words, e.Own.known(), yardstick.ReleasesFrom)
+		return score, fmt.Sprintf("%s, on the fitted scale, because %s known and %d make a scale", words, e.Own.comparableWords(), yardstick.ReleasesFrom)
 	}
 	words = fmt.Sprintf("Riskier than %s%% of this repository's last %s", render.Decimal(*e.Own.Score), e.Own.kindWords())
 	if a.Risk.Guarded != "" {
@@ -141,7 +141,7 @@ func (*Kind) AnswerUnmeasured(ctx context.Context, r kind.Request, why error) er
 // answer sends the verdict. GitHub refuses a second answer to the same request, and one after somebody has overridden the rule or canceled
 // the run; no answer is needed then.
 func answer(ctx context.Context, gh *githubapp.Repository, s analysis.Subject, v verdict, url string) error {
-	err := gh.ReviewDeployment(ctx, s.RunID, s.Environment, v.approve, page.PlainLine(v.why).Line(render.MaxGateComment))
+	err := gh.ReviewDeployment(ctx, s.RunID, s.Environment, v.approve, page.PlainLine(v.reason).Line(render.MaxGateComment))
 	result := "rejected"
 	if v.approve {
 		result = "approved"

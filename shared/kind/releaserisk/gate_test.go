@@ -44,8 +44,8 @@ func TestGate_AnswersByTheMeasuredScore(t *testing.T) {
 		{"nothing measured, approved all the same", blind, analysis.Analysis{Failure: "GitHub was away."}, true, "as configured"},
 	} {
 		test.a.Settings = &settings.Settings{Gate: test.gate}
-		if v := judge(&test.a); v.approve != test.approve || !strings.Contains(v.why, test.says) {
-			t.Errorf("%s: approved %t, %q; want %t and %q", test.name, v.approve, v.why, test.approve, test.says)
+		if v := judge(&test.a); v.approve != test.approve || !strings.Contains(v.reason, test.says) {
+			t.Errorf("%s: approved %t, %q; want %t and %q", test.name, v.approve, v.reason, test.approve, test.says)
 		}
 	}
 }

@@ -77,7 +77,7 @@ func (k *Kind) changes(ctx context.Context, src *source.Snapshot, found *release
 	var all, unknown []*Change
 	for _, c := range found.Changes() {
 		entry := newChange(c)
-		if entry.undone {
+		if entry.reverted {
 			counts.Undone++
 			continue
 		}
@@ -141,13 +141,13 @@ func newChange(c release.Change) *Change {
 	if p := c.Pull; p != nil {
 		return &Change{
 			Pull: p.Number, SHA: p.MergeSHA, Title: p.Title, Author: cmp.Or(p.Author.Login, p.Author.Name), Review: string(p.Review), Checks: string(p.Checks),
-			undone: p.Undone, Bot: p.Author.Bot, additions: p.Additions, deletions: p.Deletions, files: p.Files,
+			reverted: p.Undone, Bot: p.Author.Bot, additions: p.Additions, deletions: p.Deletions, files: p.Files,
 		}
 	}
 	commit := c.Commit
 	return &Change{
 		SHA: commit.SHA, Title: commit.Title, Author: cmp.Or(commit.Author.Login, commit.Author.Name), Checks: string(commit.Checks),
-		undone: commit.Undone, Bot: commit.Author.Bot, additions: commit.Additions, deletions: commit.Deletions, files: commit.Files,
+		reverted: commit.Undone, Bot: commit.Author.Bot, additions: commit.Additions, deletions: commit.Deletions, files: commit.Files,
 	}
 }
 

@@ -66,8 +66,8 @@ func (o Own) kindWords() string {
 	return text.Count(o.Earlier, "deployment") + " to " + o.Line
 }
 
-// known counts the comparable releases, which are too few, with a verb.
-func (o Own) known() string {
+// comparableWords counts the comparable releases, which are too few, with a verb.
+func (o Own) comparableWords() string {
 	switch words := o.kindWords(); o.Earlier {
 	case 0:
 		return "no" + strings.TrimPrefix(words, "0") + " are"

@@ -127,8 +127,8 @@ func TestGate_JudgesByTheOwnScaleOnlyWhereAsked(t *testing.T) {
 			Risk: &risk.Assessment{Score: 40, Level: change.Medium, Guarded: test.guard}, Evidence: test.evidence,
 			Settings: &settings.Settings{Gate: settings.Gate{MaxScore: test.max, Scale: test.scale}},
 		}
-		if v := judge(&a); v.approve != test.approve || !strings.Contains(v.why, test.says) {
-			t.Errorf("%s: approved %v, %q", name, v.approve, v.why)
+		if v := judge(&a); v.approve != test.approve || !strings.Contains(v.reason, test.says) {
+			t.Errorf("%s: approved %v, %q", name, v.approve, v.reason)
 		}
 	}
 }

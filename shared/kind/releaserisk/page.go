@@ -18,7 +18,7 @@ func (*Kind) Page(a *analysis.Analysis, w page.Writer, reviewed bool) (render.Pa
 	p := render.Page{Title: page.PlainLine(render.RiskWords(a.Risk))}
 	if a.Risk == nil || len(a.Evidence) == 0 {
 		if a.Subject.Environment != "" && a.State == analysis.Failed {
-			p.Summary = []page.Section{page.Paragraph(w.Inline(judge(a).why))}
+			p.Summary = []page.Section{page.Paragraph(w.Inline(judge(a).reason))}
 		}
 		return p, nil
 	}

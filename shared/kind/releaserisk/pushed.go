@@ -43,7 +43,7 @@ func (k *Kind) Unreleased(
 		if files, ok := patches[c.Ref()]; ok && len(files) > 0 && (pushed[c.Ref()].How == "" || pushed[c.Ref()].How == Counted) {
 			entry := newChange(c)
 			entry.measured(files)
-			pushed[c.Ref()] = entry.keep(Pushed)
+			pushed[c.Ref()] = entry.stored(Pushed)
 		}
 	}
 	for ref, one := range pushed {
@@ -60,7 +60,7 @@ func (k *Kind) Unreleased(
 		if how == Measured {
 			how = Pushed
 		}
-		kept = append(kept, c.keep(how))
+		kept = append(kept, c.stored(how))
 	}
 	return kept, nil
 }
@@ -113,8 +113,8 @@ func byRef(kept []Kept) map[release.Ref]Kept {
 	return known
 }
 
-// keep returns the kept form of a measured change.
-func (c *Change) keep(how How) Kept {
+// stored returns the kept form of a measured change.
+func (c *Change) stored(how How) Kept {
 	k := Kept{Ref: release.Ref{Pull: c.Pull}, How: how, Risk: c.risk, Paths: c.paths[:min(len(c.paths), maxKeptPaths)]}
 	if c.Pull == 0 {
 		k.Ref.SHA = c.SHA

@@ -22,7 +22,7 @@ func reported(texts map[string]string, o githubapp.Overview, files ...string) *R
 	for path := range texts {
 		files = append(files, path)
 	}
-	g := &gathered{overview: o, at: noon, public: true, tree: treeOf(files...), who: newPeople(o.Owner, nil), texts: texts, log: source.Log{}}
+	g := &gathered{overview: o, at: noon, public: true, tree: treeOf(files...), people: newPeople(o.Owner, nil), texts: texts, log: source.Log{}}
 	g.tree.reclassify(filekind.ParseAttributes(texts[attributesPath]), texts)
 	return newReport(g)
 }
@@ -223,7 +223,7 @@ func TestAbsence_ManyCertificatesAreAllRead(t *testing.T) {
 // Dependencies that Renovate updates by settings elsewhere are kept up to date.
 func TestAbsence_UpdatesShowInTheHistory(t *testing.T) {
 	t.Parallel()
-	g := &gathered{at: noon, tree: treeOf("go.mod"), who: newPeople("", nil), log: source.Log{Commits: commits(githubapp.Author{Name: "renovate[bot]"})}}
+	g := &gathered{at: noon, tree: treeOf("go.mod"), people: newPeople("", nil), log: source.Log{Commits: commits(githubapp.Author{Name: "renovate[bot]"})}}
 	if r := newReport(g); has(r, "no_updates") || r.Updates[0].Name != "Renovate" {
 		t.Errorf("%+v", r.Updates)
 	}

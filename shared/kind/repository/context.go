@@ -23,7 +23,7 @@ const (
 
 // buildContext returns the flow's context: the figures, the measured paths, the tree, and the sampled files.
 func buildContext(
-	a *analysis.Analysis, r *Report, t *tree, sample []picked, texts []githubapp.Blob,
+	a *analysis.Analysis, r *Report, t *tree, sample []sampled, texts []githubapp.Blob,
 ) (prompt.Context, analysis.Coverage, error) {
 	blocks := []prompt.Block{{Name: "measured", Text: measuredText(r)}}
 	for _, text := range t.listing(maxTreeBytes, treePartBytes) {
@@ -31,7 +31,7 @@ func buildContext(
 	}
 	for i, p := range sample {
 		text := texts[i].Text
-		blocks = append(blocks, prompt.Block{Name: p.why, Path: p.path, Text: text[:min(len(text), maxFileBytes)]})
+		blocks = append(blocks, prompt.Block{Name: p.reason, Path: p.path, Text: text[:min(len(text), maxFileBytes)]})
 	}
 	return prompt.Build(prompt.Request{
 		AnalysisID: a.ID, Kind: Name, Window: prompt.Window(a.Window), Language: settings.Of(a.Settings).Repository.LanguageName(), Facts: facts(r), Blocks: blocks, ResponseSchema: schema.Portable(),

@@ -54,7 +54,7 @@ func gather(ctx context.Context, src *source.Snapshot, o githubapp.Overview, at 
 	if g.log, err = src.Log(ctx, g.from, maxCommits); err != nil {
 		return nil, err
 	}
-	g.who = newPeople(o.Owner, g.log.Commits)
+	g.people = newPeople(o.Owner, g.log.Commits)
 	for _, optional := range []struct {
 		name string
 		read func(context.Context) error
@@ -71,7 +71,7 @@ func gather(ctx context.Context, src *source.Snapshot, o githubapp.Overview, at 
 }
 
 func (g *gatherer) readFirstCommit(ctx context.Context) (err error) {
-	g.first, err = g.src.FirstAt(ctx, g.overview.Commits)
+	g.firstCommit, err = g.src.FirstAt(ctx, g.overview.Commits)
 	return err
 }
 
@@ -108,7 +108,7 @@ func (g *gatherer) readHistories(ctx context.Context) (err error) {
 			paths = append(paths, folder.Path)
 		}
 	}
-	g.histories, err = g.src.PathHistories(ctx, historyOf(g.log, g.from, g.who).From, paths)
+	g.histories, err = g.src.PathHistories(ctx, historyOf(g.log, g.from, g.people).From, paths)
 	return err
 }
 

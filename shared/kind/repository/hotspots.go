@@ -37,7 +37,7 @@ func rankHotspots(g *gathered) []Hotspot {
 	for _, f := range g.candidates {
 		history, known := g.histories[f.path]
 		body, read := g.texts[f.path]
-		w := g.who.work(history)
+		w := g.people.work(history)
 		if !known || !read || w.commits < 2 || saysGenerated(body) || g.churn[f.path].bump() {
 			continue
 		}

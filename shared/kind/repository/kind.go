@@ -84,7 +84,7 @@ func (k *Kind) measure(
 		return kind.Measured{}, fmt.Errorf("encoding a repository's report: %w", err)
 	}
 	sample := g.tree.sample(r)
-	texts, err := src.Blobs(ctx, collect(sample, func(p picked) string { return p.path })...)
+	texts, err := src.Blobs(ctx, collect(sample, func(p sampled) string { return p.path })...)
 	if err != nil {
 		return kind.Measured{}, err
 	}

@@ -16,25 +16,25 @@ import (
 
 // gathered is the data read from a repository at one commit.
 type gathered struct {
-	overview   githubapp.Overview
-	at         time.Time
-	public     bool
-	checkout   bool
-	tree       *tree
-	from       time.Time // start of the log
-	log        source.Log
-	who        *people
-	first      time.Time // the oldest commit
-	churn      map[string]churn
-	candidates []*file                          // for hotspots
-	histories  map[string]githubapp.PathHistory // of the candidates and the largest folders
-	texts      map[string]string                // of the files that were read, by path
-	written    []string                         // folders without tests whose code people write
-	tags       []githubapp.Tag
-	owners     *githubapp.Blob // of CODEOWNERS; nil if there is none
-	ownersPath string
-	risks      []OpenRisk // of the open pull requests whose risk is known
-	gaps       []source.Gap
+	overview    githubapp.Overview
+	at          time.Time
+	public      bool
+	checkout    bool
+	tree        *tree
+	from        time.Time // start of the log
+	log         source.Log
+	people      *people
+	firstCommit time.Time // the oldest commit
+	churn       map[string]churn
+	candidates  []*file                          // for hotspots
+	histories   map[string]githubapp.PathHistory // of the candidates and the largest folders
+	texts       map[string]string                // of the files that were read, by path
+	untested    []string                         // folders without tests whose code people write
+	tags        []githubapp.Tag
+	owners      *githubapp.Blob // of CODEOWNERS; nil if there is none
+	ownersPath  string
+	risks       []OpenRisk // of the open pull requests whose risk is known
+	gaps        []source.Gap
 }
 
 // newReport measures the data. compareReports adds the comparison with an older report.
@@ -42,17 +42,17 @@ func newReport(g *gathered) *Report {
 	r := treeReport(g.tree, g.texts)
 	r.Checkout = g.checkout
 	r.SHA, r.Branch, r.HeadAt, r.At = g.overview.HeadSHA, g.overview.Branch, g.overview.HeadAt, g.at
-	r.History = historyOf(g.log, g.from, g.who)
-	r.History.FirstAt, r.History.Total = g.first, g.overview.Commits
+	r.History = historyOf(g.log, g.from, g.people)
+	r.History.FirstAt, r.History.Total = g.firstCommit, g.overview.Commits
 	r.History.addCauses(g.log.Commits)
 	r.Hotspots, r.Releases, r.Open = rankHotspots(g), releasesOf(g.tags, g.log.Commits), g.open()
 	r.Gaps = collect(g.gaps, source.Gap.String)
-	addPeople(r.Folders, g.histories, g.who)
+	addPeople(r.Folders, g.histories, g.people)
 	g.addDocuments(r)
 	if service := g.updatedBy(); service != "" && len(r.Updates) == 0 {
 		r.Updates = append(r.Updates, Service{Name: service, Paths: []string{}})
 	}
-	r.Tests.Untested = slices.DeleteFunc(r.Tests.Untested, func(folder string) bool { return !slices.Contains(g.written, folder) })
+	r.Tests.Untested = slices.DeleteFunc(r.Tests.Untested, func(folder string) bool { return !slices.Contains(g.untested, folder) })
 	if g.owners != nil {
 		r.Ownership = ownership(g.ownersPath, g.owners.Text, g.tree.maintained())
 	}

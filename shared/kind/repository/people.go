@@ -12,21 +12,21 @@ import (
 
 // people identifies the authors of a repository's commits.
 type people struct {
-	bot    string            // the name of a bot of the owner's: "prometheusbot" of prometheus
-	same   map[string]string // identity → another of the same person
-	merges map[string]bool   // SHA → the commit is a merge
-	names  map[string]string // root identity → what the person is called, by the newest commit
+	bot     string            // the name of a bot of the owner's: "prometheusbot" of prometheus
+	aliasOf map[string]string // identity → another of the same person
+	merges  map[string]bool   // SHA → the commit is a merge
+	names   map[string]string // root identity → what the person is called, by the newest commit
 }
 
 // newPeople learns from the commits which identities are one person's: those that share an account, an address or a full name.
 func newPeople(owner string, commits []githubapp.Commit) *people {
-	p := &people{bot: strings.ToLower(owner) + "bot", same: map[string]string{}, merges: map[string]bool{}, names: map[string]string{}}
+	p := &people{bot: strings.ToLower(owner) + "bot", aliasOf: map[string]string{}, merges: map[string]bool{}, names: map[string]string{}}
 	for _, c := range commits {
 		p.merges[c.SHA] = c.Merge
 		all := identities(c.Author)
 		for _, other := range all[min(len(all), 1):] {
 			if a, b := p.root(all[0]), p.root(other); a != b {
-				p.same[b] = a
+				p.aliasOf[b] = a
 			}
 		}
 	}
@@ -53,14 +53,14 @@ func identities(a githubapp.Author) (all []string) {
 }
 
 func (p *people) root(id string) string {
-	for p.same[id] != "" {
-		id = p.same[id]
+	for p.aliasOf[id] != "" {
+		id = p.aliasOf[id]
 	}
 	return id
 }
 
-// of returns the root identity of an author: that of a person who is known, by whatever identity.
-func (p *people) of(a githubapp.Author) string {
+// identityOf returns the root identity of an author: that of a person who is known, by whatever identity.
+func (p *people) identityOf(a githubapp.Author) string {
 	all := identities(a)
 	for _, id := range all {
 		if root := p.root(id); p.names[root] != "" {
@@ -78,7 +78,7 @@ func (p *people) count(authors []githubapp.Author) (list []Person, bots int) {
 			bots++
 			continue
 		}
-		id := p.of(a)
+		id := p.identityOf(a)
 		if byIdentity[id] == nil {
 			byIdentity[id] = &Person{Name: cmp.Or(p.names[id], a.Login, a.Name, "somebody")}
 		}

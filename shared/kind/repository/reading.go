@@ -53,7 +53,7 @@ func (g *gatherer) readFiles(ctx context.Context) error {
 	}
 	for p, folder := range largest {
 		if body, read := g.texts[p]; read && !saysGenerated(body) {
-			g.written = append(g.written, folder)
+			g.untested = append(g.untested, folder)
 		}
 	}
 	g.tree.reclassify(filekind.ParseAttributes(g.texts[attributesPath]), g.texts)

@@ -9,10 +9,10 @@ import (
 	"github.com/devplus-app/devplus/shared/filekind"
 )
 
-// picked is a file for the model, and the reason.
-type picked struct {
+// sampled is a file for the model, and the reason.
+type sampled struct {
 	*file
-	why string
+	reason string
 }
 
 // Bounds on the files for the model.
@@ -23,16 +23,16 @@ const (
 
 // sample picks the most informative files of a repository: documents, manifests, entry points, CI, hotspots, and the largest code of each
 // part. It picks no file named like a secret.
-func (t *tree) sample(r *Report) []picked {
-	var list []picked
+func (t *tree) sample(r *Report) []sampled {
+	var list []sampled
 	add := func(why string, limit int, paths ...string) {
 		for _, p := range paths {
 			f := t.byPath[p]
-			taken := slices.ContainsFunc(list, func(l picked) bool { return l.path == p })
+			taken := slices.ContainsFunc(list, func(l sampled) bool { return l.path == p })
 			if f == nil || taken || limit == 0 || len(list) == maxSample || !f.readable() {
 				continue
 			}
-			list, limit = append(list, picked{f, why}), limit-1
+			list, limit = append(list, sampled{f, why}), limit-1
 		}
 	}
 	add("readme", 1, r.Documents.Readme)

@@ -94,7 +94,7 @@ func dangerousWorkflow(w workflows) Check {
 	case n > 0:
 		c.Result, c.Paths, c.Concern, c.Severity = fail, w.dangerous, "dangerous_workflow", analysis.SeverityHigh
 		c.Reason = text.Count(n, "workflow runs", "workflows run") + " what outsiders wrote with the repository's secrets."
-	case w.read == 0:
+	case w.count == 0:
 		c.Result, c.Reason = unknown, "No workflow was read."
 	}
 	return c
@@ -165,7 +165,7 @@ func updateTool(r *Report) Check {
 func (g *gathered) maintained(r *Report) Check {
 	c := Check{Name: "Maintained", Result: pass, Reason: "People changed it within the last 90 days."}
 	for _, commit := range g.log.Commits {
-		if !commit.Merge && !g.who.isBot(commit.Author) {
+		if !commit.Merge && !g.people.isBot(commit.Author) {
 			if r.At.Sub(commit.At) > active {
 				c.Result, c.Reason = fail, "People's last change is of "+date(commit.At)+"."
 			}
@@ -179,7 +179,7 @@ func (g *gathered) maintained(r *Report) Check {
 func tokenPermissions(w workflows) Check {
 	c := Check{Name: "Token-Permissions", Result: pass, Reason: "All workflows that were read limit their tokens."}
 	switch {
-	case w.read == 0:
+	case w.count == 0:
 		c.Result, c.Reason = unknown, "No workflow was read."
 	case len(w.writing) > 0:
 		c.Result, c.Paths, c.Concern, c.Severity = fail, w.writing, "token_permissions", analysis.SeverityLow
@@ -197,17 +197,17 @@ func tokenPermissions(w workflows) Check {
 func pinned(w workflows) Check {
 	c := Check{Name: "Pinned-Dependencies", Result: pass, Reason: "Workflows name actions of others by the SHA of a commit."}
 	switch {
-	case w.read == 0:
+	case w.count == 0:
 		c.Result, c.Reason = unknown, "No workflow was read."
 	case w.actions == 0:
 		c.Reason = "Workflows name no action of others."
-	case w.moving > 0:
+	case w.movingRefs > 0:
 		c.Result, c.Paths, c.Concern, c.Severity = fail, w.unpinned, "unpinned_actions", analysis.SeverityLow
 		are := "are"
-		if w.moving == 1 {
+		if w.movingRefs == 1 {
 			are = "is"
 		}
-		c.Reason = fmt.Sprintf("%d of %d actions of others %s named by a tag or branch, which can move.", w.moving, w.actions, are)
+		c.Reason = fmt.Sprintf("%d of %d actions of others %s named by a tag or branch, which can move.", w.movingRefs, w.actions, are)
 	}
 	return c
 }

@@ -13,15 +13,15 @@ import (
 
 // workflows summarizes the workflows of GitHub Actions that were read.
 type workflows struct {
-	read      int
-	dangerous []string // that run outsiders' code with secrets
-	writing   []string // whose token may write in every job
-	writeAll  bool     // one of these may write everything
-	unstated  []string // that leave a job's token to the settings
-	actions   int      // of others, each as often as it is named
-	unpinned  []string // workflows that name an action of others by a tag or branch
-	moving    int      // such names
-	analyzed  bool     // one runs a static analysis
+	count      int
+	dangerous  []string // that run outsiders' code with secrets
+	writing    []string // whose token may write in every job
+	writeAll   bool     // one of these may write everything
+	unstated   []string // that leave a job's token to the settings
+	actions    int      // of others, each as often as it is named
+	unpinned   []string // workflows that name an action of others by a tag or branch
+	movingRefs int      // such names
+	analyzed   bool     // one runs a static analysis
 }
 
 // commitOf is the SHA of a commit or of an image.
@@ -40,7 +40,7 @@ func workflowsIn(paths []string, texts map[string]string) (w workflows) {
 		if !read || parsed == nil || len(parsed.Jobs) == 0 {
 			continue
 		}
-		w.read++
+		w.count++
 		w.analyzed = w.analyzed || analyzers.MatchString(strings.ToLower(text))
 		w.addDangers(path, text)
 		w.addPermissions(path, parsed)
@@ -85,7 +85,7 @@ func (w *workflows) addPermissions(path string, parsed *actionlint.Workflow) {
 }
 
 func (w *workflows) addActions(path string, parsed *actionlint.Workflow) {
-	moving := w.moving
+	moving := w.movingRefs
 	for _, job := range parsed.Jobs {
 		if job.WorkflowCall != nil && job.WorkflowCall.Uses != nil {
 			w.addAction(job.WorkflowCall.Uses.Value)
@@ -96,7 +96,7 @@ func (w *workflows) addActions(path string, parsed *actionlint.Workflow) {
 			}
 		}
 	}
-	if w.moving > moving {
+	if w.movingRefs > moving {
 		w.unpinned = append(w.unpinned, path)
 	}
 }
@@ -108,6 +108,6 @@ func (w *workflows) addAction(uses string) {
 	}
 	w.actions++
 	if !commitOf.MatchString(uses) {
-		w.moving++
+		w.movingRefs++
 	}
 }

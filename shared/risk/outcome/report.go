@@ -64,7 +64,7 @@ const nearest = 15
 // NewReport judges the scored changes, in the order in which they landed.
 func NewReport(t *Tracer, all []Scored) Report {
 	r := Report{Landed: len(t.landed), Scored: len(all), Needed: yardstick.EnoughOutcomes}
-	known := t.known(all)
+	known := t.withOutcome(all)
 	r.Known, r.Young = len(known), len(all)-len(known)
 	r.Faulty = countFaulty(known)
 	if r.Faulty < r.Needed {
@@ -91,7 +91,7 @@ func NewReport(t *Tracer, all []Scored) Report {
 
 // Outcomes returns what a yardstick keeps of the changes.
 func (t *Tracer) Outcomes(all []Scored) (o yardstick.Outcomes) {
-	for _, j := range t.known(all) {
+	for _, j := range t.withOutcome(all) {
 		o.Fitted += j.Fitted
 		top := j.Score > risk.CriticalAbove
 		switch {
@@ -112,7 +112,7 @@ type judged struct {
 	faulty bool
 }
 
-func (t *Tracer) known(all []Scored) (known []judged) {
+func (t *Tracer) withOutcome(all []Scored) (known []judged) {
 	for _, s := range all {
 		if faulty, ok := t.Faulty(s.Index); ok {
 			known = append(known, judged{s, faulty})

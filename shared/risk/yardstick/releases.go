@@ -36,8 +36,8 @@ type Release struct {
 	Model  string    `json:"model"`  // that measured the changes
 }
 
-// alike reports whether two releases are of a kind, which are compared.
-func (r Release) alike(o Release) bool { return r.Line == o.Line && r.Step == o.Step }
+// isComparable reports whether two releases are of a kind, which are compared.
+func (r Release) isComparable(o Release) bool { return r.Line == o.Line && r.Step == o.Step }
 
 // Releases are a repository's last releases, the oldest first. The zero value has none.
 type Releases struct {
@@ -47,24 +47,24 @@ type Releases struct {
 // Add adds a release, or in the place and at the time of the one of its kind and name. The oldest give way: those of the kind, then any.
 func (r *Releases) Add(added Release) {
 	added.Hazard, added.At = rounded(added.Hazard), added.At.UTC().Truncate(time.Second)
-	if i := slices.IndexFunc(r.Entries, func(o Release) bool { return o.alike(added) && o.Name == added.Name }); i >= 0 {
+	if i := slices.IndexFunc(r.Entries, func(o Release) bool { return o.isComparable(added) && o.Name == added.Name }); i >= 0 {
 		added.At = r.Entries[i].At
 		r.Entries[i] = added
 		return
 	}
 	at, _ := slices.BinarySearchFunc(r.Entries, added, func(o, e Release) int { return cmp.Or(o.At.Compare(e.At), -1) })
 	r.Entries = slices.Insert(r.Entries, at, added)
-	if len(r.of(added)) > maxOfKind {
-		i := slices.IndexFunc(r.Entries, added.alike)
+	if len(r.comparableTo(added)) > maxOfKind {
+		i := slices.IndexFunc(r.Entries, added.isComparable)
 		r.Entries = slices.Delete(r.Entries, i, i+1)
 	}
 	r.Entries = r.Entries[max(len(r.Entries)-maxReleases, 0):]
 }
 
-// of returns the releases of the kind.
-func (r *Releases) of(kind Release) (alike []Release) {
+// comparableTo returns the releases of the kind.
+func (r *Releases) comparableTo(kind Release) (alike []Release) {
 	for _, o := range r.Entries {
-		if o.alike(kind) {
+		if o.isComparable(kind) {
 			alike = append(alike, o)
 		}
 	}
@@ -75,7 +75,7 @@ func (r *Releases) of(kind Release) (alike []Release) {
 // from ReleasesFrom on is the percentile known. One that was added before is placed as it was then.
 func (r *Releases) Place(placed Release) (score float64, earlier int) {
 	var hazards []float64
-	for _, o := range r.of(placed) {
+	for _, o := range r.comparableTo(placed) {
 		if o.Name == placed.Name {
 			break
 		}

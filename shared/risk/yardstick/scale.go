@@ -61,7 +61,7 @@ func (s Scale) Place(a risk.Assessment) risk.Assessment {
 	var score float64
 	switch {
 	case len(changes) >= OwnFrom:
-		c.With, score = risk.Own, settle(standings, percentile(changes, logOdds))
+		c.With, score = risk.Own, amongStandings(standings, percentile(changes, logOdds))
 	case len(changes) >= movedFrom:
 		c.With, score = risk.Moved, risk.FittedPercentile(logOdds+risk.FittedMedian(a.DiffOnly)-median(changes), a.DiffOnly)
 	default:
@@ -70,7 +70,7 @@ func (s Scale) Place(a risk.Assessment) risk.Assessment {
 	placed := a.Placed(score, c)
 	if len(changes) >= movedFrom {
 		for i := range placed.Drivers {
-			placed.Drivers[i].Here = above(s.Drivers[i], rounded(placed.Drivers[i].Share))
+			placed.Drivers[i].Here = percentBelow(s.Drivers[i], rounded(placed.Drivers[i].Share))
 		}
 	}
 	return placed
@@ -91,8 +91,8 @@ func percentile(changes []float64, x float64) float64 {
 	return 100 * float64(halves) / 2 / float64(len(changes)+1)
 }
 
-// above returns the percentage of the changes that have less than x, at most 99.
-func above(changes []float64, x float64) int {
+// percentBelow returns the percentage of the changes that have less than x, at most 99.
+func percentBelow(changes []float64, x float64) int {
 	below := 0
 	for _, v := range changes {
 		if v < x {

@@ -2,9 +2,9 @@ package yardstick
 
 import "math"
 
-// Standings are the percentiles at which the last changes stood on the scale when they landed, the oldest first, at most MaxEntries. They have
-// every change, while the scale bounds each author's part and is always older than what it judges: where one author makes most changes, or
-// changes grow, more than 5 in 100 stand above the scale's 95th percentile.
+// Standings are the percentiles at which the last changes stood on the scale when they landed, the oldest first, at most MaxEntries. They
+// have every change, while the scale bounds each author's part and is always older than what it judges: where one author makes most
+// changes, or changes grow, more than 5 in 100 stand above the scale's 95th percentile.
 type Standings struct {
 	Model   string    `json:"model,omitempty"`
 	History []float64 `json:"history,omitempty"` // among the changes whose history is known, 0 to 100, one decimal
@@ -34,9 +34,9 @@ func appended(list []float64, p float64) []float64 {
 	return list[max(len(list)-MaxEntries, 0):]
 }
 
-// settle returns the percentile p of the scale as the percentile among what landed, from OwnFrom standings on. It is never higher than p, so
-// that a flood of small changes makes nobody else's look risky.
-func settle(standings []float64, p float64) float64 {
+// amongStandings returns the percentile p of the scale as the percentile among what landed, from OwnFrom standings on. It is never higher
+// than p, so that a flood of small changes makes nobody else's look risky.
+func amongStandings(standings []float64, p float64) float64 {
 	if len(standings) < OwnFrom {
 		return p
 	}

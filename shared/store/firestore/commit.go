@@ -26,7 +26,7 @@ func (s *Store) Commit(ctx context.Context, writes []store.Write, unchanged []st
 		pending[i] = write{s.ref(w.Key), read, w.Fields}
 	}
 	if len(unchanged) == 0 && pending[0].fields != nil && !slices.ContainsFunc(pending[1:], func(w write) bool { return w.fields != nil }) {
-		return s.first(ctx, pending)
+		return s.commitFirst(ctx, pending)
 	}
 	return s.together(ctx, pending, unchanged)
 }
@@ -38,9 +38,9 @@ type write struct {
 	fields any       // pointer to a struct; nil: it deletes
 }
 
-// first commits the first write, then the deletions. In one transaction, a commit whose answer is lost would look like one that failed.
-func (s *Store) first(ctx context.Context, writes []write) ([]analysis.Revision, error) {
-	revisions, err := writes[0].alone(ctx)
+// commitFirst commits the first write, then the deletions. In one transaction, a commit whose answer is lost would look like one that failed.
+func (s *Store) commitFirst(ctx context.Context, writes []write) ([]analysis.Revision, error) {
+	revisions, err := writes[0].commitAlone(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -53,8 +53,8 @@ func (s *Store) first(ctx context.Context, writes []write) ([]analysis.Revision,
 	return revisions, nil
 }
 
-// alone commits one write.
-func (w write) alone(ctx context.Context) ([]analysis.Revision, error) {
+// commitAlone commits one write.
+func (w write) commitAlone(ctx context.Context) ([]analysis.Revision, error) {
 	var result *firestore.WriteResult
 	var err error
 	if w.read.IsZero() {
@@ -68,7 +68,7 @@ func (w write) alone(ctx context.Context) ([]analysis.Revision, error) {
 	return []analysis.Revision{revisionAt(result.UpdateTime)}, nil
 }
 
-func (w write) in(tx *firestore.Transaction) error {
+func (w write) addTo(tx *firestore.Transaction) error {
 	switch {
 	case w.fields == nil:
 		return tx.Delete(w.ref)
@@ -99,7 +99,7 @@ func (s *Store) together(ctx context.Context, writes []write, unchanged []store.
 			}
 		}
 		for _, w := range writes {
-			if err := w.in(tx); err != nil {
+			if err := w.addTo(tx); err != nil {
 				return err
 			}
 		}
