@@ -3,20 +3,18 @@ package main
 import (
 	"encoding/json"
 	"fmt"
-	"os/exec"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/devplus-app/devplus/shared/risk/outcome"
+	"github.com/devplus-app/devplus/shared/testing/gittest"
 )
 
 // yearOld is a repository of n changes a day apart, every faultyth of which is fixed the day after, and one that landed a year later.
 func yearOld(t *testing.T, n, faulty int) string {
 	t.Helper()
-	dir := t.TempDir()
-	runGit(t, dir, "init", "-q", "-b", "main")
 	var in strings.Builder
 	commit := func(day int, title, path, text string) {
 		fmt.Fprintf(&in, "commit refs/heads/main\ncommitter Mona <mona@example.com> %d +0000\ndata %d\n%s\nM 100644 inline %s\ndata %d\n%s\n",
@@ -30,13 +28,7 @@ func yearOld(t *testing.T, n, faulty int) string {
 		}
 	}
 	commit(n+365, "Now", "now.go", "package a\n\nvar now = clock()\n")
-	load := exec.Command("git", "-C", dir, "fast-import", "--quiet")
-	load.Stdin = strings.NewReader(in.String())
-	if out, err := load.CombinedOutput(); err != nil {
-		t.Fatalf("git fast-import: %v: %s", err, out)
-	}
-	runGit(t, dir, "reset", "-q", "--hard", "main")
-	return dir
+	return gittest.Import(t, in.String())
 }
 
 func TestCalibrate_countsWhatBecameOfChanges(t *testing.T) {
@@ -67,7 +59,7 @@ func TestCalibrate_countsWhatBecameOfChanges(t *testing.T) {
 
 func TestCalibrate_wrongCallSaysWhatToDo(t *testing.T) {
 	t.Parallel()
-	dir := repository(t, map[string]string{"a.go": "package a\n"})
+	dir := gittest.Repository(t, map[string]string{"a.go": "package a\n"})
 	for want, args := range map[string][]string{
 		"write text, markdown or json": {"-format", "csv"}, "there is no such commit": {"-revision", "nope"}, "how many of the newest": {"-changes", "0"},
 		"is not a git repository": {"-repo", t.TempDir()},

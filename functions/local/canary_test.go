@@ -7,13 +7,13 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
 	"github.com/devplus-app/devplus/shared/telemetry"
+	"github.com/devplus-app/devplus/shared/testing/gittest"
 	"github.com/devplus-app/devplus/shared/testing/logtest"
 )
 
@@ -31,15 +31,9 @@ func TestSecrets_appearNowhereInAWholeRun(t *testing.T) {
 	slog.SetDefault(slog.New(telemetry.Handler(slog.NewJSONHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}), "")))
 	defer slog.SetDefault(before)
 
-	dir := repository(t, map[string]string{"main.go": "package main\n\nfunc main() {}\n", "README.md": "# Shop\n" + canary(1) + "\n", "go.mod": "module shop\n// " + canary(2) + "\n"})
-	git := func(args ...string) string {
-		out, err := exec.CommandContext(t.Context(), "git", append([]string{"-C", dir}, args...)...).Output()
-		if err != nil {
-			t.Fatal(err)
-		}
-		return strings.TrimSpace(string(out))
-	}
-	runGit(t, dir, "tag", "v1.0.0")
+	dir := gittest.Repository(t, map[string]string{"main.go": "package main\n\nfunc main() {}\n", "README.md": "# Shop\n" + canary(1) + "\n", "go.mod": "module shop\n// " + canary(2) + "\n"})
+	git := gittest.In(t, dir)
+	gittest.Run(t, dir, "tag", "v1.0.0")
 	base := git("rev-parse", "HEAD")
 	for path, text := range map[string]string{
 		"main.go":                   "package main\n\n// " + canary(3) + "\nvar token = \"" + canary(4) + "\"\n\nfunc main() { println(token) }\n",
@@ -56,9 +50,9 @@ func TestSecrets_appearNowhereInAWholeRun(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	runGit(t, dir, "add", "--all")
-	runGit(t, dir, "commit", "-q", "-m", "feat: use "+canary(9)+" (#2)\n\nSee "+canary(10))
-	runGit(t, dir, "tag", "v1.1.0")
+	gittest.Run(t, dir, "add", "--all")
+	gittest.Run(t, dir, "commit", "-q", "-m", "feat: use "+canary(9)+" (#2)\n\nSee "+canary(10))
+	gittest.Run(t, dir, "tag", "v1.1.0")
 
 	r := newRigOn(t, 0, standin.Options{Dir: dir})
 	r.must(r.gh.AddPullRequest(standin.PullRequest{

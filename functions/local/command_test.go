@@ -4,43 +4,14 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"fmt"
 	"net"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/devplus-app/devplus/shared/testing/gittest"
 )
-
-// repository makes a git repository with a commit for each set of files.
-func repository(t *testing.T, commits ...map[string]string) string {
-	t.Helper()
-	dir := t.TempDir()
-	runGit(t, dir, "init", "-q", "-b", "main")
-	for i, files := range commits {
-		for name, text := range files {
-			path := filepath.Join(dir, name)
-			if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-				t.Fatal(err)
-			}
-			if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
-				t.Fatal(err)
-			}
-		}
-		runGit(t, dir, "add", "-A")
-		runGit(t, dir, "commit", "-q", "-m", fmt.Sprintf("Change %d", i+1))
-	}
-	return dir
-}
-
-func runGit(t *testing.T, dir string, args ...string) {
-	t.Helper()
-	command := exec.Command("git", append([]string{"-C", dir, "-c", "user.name=Mona Lisa", "-c", "user.email=mona@example.com"}, args...)...)
-	if out, err := command.CombinedOutput(); err != nil {
-		t.Fatalf("git %s: %v: %s", args, err, out)
-	}
-}
 
 // call runs the command as main does.
 func call(t *testing.T, env map[string]string, args ...string) (code int, stdout, stderr string) {
@@ -51,22 +22,22 @@ func call(t *testing.T, env map[string]string, args ...string) (code int, stdout
 }
 
 func TestCommand_WrongCallSaysWhatToDo(t *testing.T) {
-	two := repository(t, map[string]string{"a.go": "package a\n"}, map[string]string{"a.go": "package a\n\nvar b = 1\n"})
-	one := repository(t, map[string]string{"a.go": "package a\n"})
-	empty := repository(t)
+	two := gittest.Repository(t, map[string]string{"a.go": "package a\n"}, map[string]string{"a.go": "package a\n\nvar b = 1\n"})
+	one := gittest.Repository(t, map[string]string{"a.go": "package a\n"})
+	empty := gittest.Repository(t)
 	tagged, _ := taggedRepository(t, "")
 	shallow := filepath.Join(t.TempDir(), "shallow")
-	runGit(t, two, "clone", "-q", "--depth=1", "file://"+two, shallow)
-	whole := repository(t, map[string]string{"a.go": "package a\n"}, map[string]string{"a.go": "package a\n\nvar b = 1\n"})
-	runGit(t, whole, "tag", "v1.0.0", "HEAD^")
-	runGit(t, whole, "tag", "v1.1.0")
-	runGit(t, whole, "config", "uploadpack.allowFilter", "true")
+	gittest.Run(t, two, "clone", "-q", "--depth=1", "file://"+two, shallow)
+	whole := gittest.Repository(t, map[string]string{"a.go": "package a\n"}, map[string]string{"a.go": "package a\n\nvar b = 1\n"})
+	gittest.Run(t, whole, "tag", "v1.0.0", "HEAD^")
+	gittest.Run(t, whole, "tag", "v1.1.0")
+	gittest.Run(t, whole, "config", "uploadpack.allowFilter", "true")
 	partial := filepath.Join(t.TempDir(), "partial")
-	runGit(t, whole, "clone", "-q", "--no-checkout", "--filter=blob:none", "file://"+whole, partial)
-	runGit(t, partial, "remote", "set-url", "origin", "file:///nowhere")
-	islands := repository(t, map[string]string{"a.go": "package a\n"}, map[string]string{"b.go": "package a\n"})
-	runGit(t, islands, "checkout", "-q", "--orphan", "other")
-	runGit(t, islands, "commit", "-q", "-m", "Elsewhere")
+	gittest.Run(t, whole, "clone", "-q", "--no-checkout", "--filter=blob:none", "file://"+whole, partial)
+	gittest.Run(t, partial, "remote", "set-url", "origin", "file:///nowhere")
+	islands := gittest.Repository(t, map[string]string{"a.go": "package a\n"}, map[string]string{"b.go": "package a\n"})
+	gittest.Run(t, islands, "checkout", "-q", "--orphan", "other")
+	gittest.Run(t, islands, "commit", "-q", "-m", "Elsewhere")
 	busy, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -131,7 +102,7 @@ func TestCommand_WrongCallSaysWhatToDo(t *testing.T) {
 }
 
 func TestAnalyze_ShowsTheLastCommitInEachFormat(t *testing.T) {
-	dir := repository(t, map[string]string{"a.go": "package a\n"}, map[string]string{"a.go": "package a\n\nvar limit = 1\n", "päth with \"quotes\".go": "package a\n"})
+	dir := gittest.Repository(t, map[string]string{"a.go": "package a\n"}, map[string]string{"a.go": "package a\n\nvar limit = 1\n", "päth with \"quotes\".go": "package a\n"})
 	if err := os.WriteFile(filepath.Join(dir, "a.go"), []byte("package b\n"), 0o644); err != nil {
 		t.Fatal(err)
 	}
@@ -147,12 +118,12 @@ func TestAnalyze_ShowsTheLastCommitInEachFormat(t *testing.T) {
 }
 
 func TestAnalyze_AcceptsAnyCheckout(t *testing.T) {
-	from := repository(t, map[string]string{"a.go": "package a\n"}, map[string]string{"a.go": "package a\n\nvar limit = 1\n", "sub/b.go": "package sub\n"})
+	from := gittest.Repository(t, map[string]string{"a.go": "package a\n"}, map[string]string{"a.go": "package a\n\nvar limit = 1\n", "sub/b.go": "package sub\n"})
 	in := filepath.Join(t.TempDir(), "a folder – with spaces")
-	runGit(t, from, "clone", "-q", "--bare", from, in+".git")
-	runGit(t, from, "clone", "-q", "--depth=2", "file://"+from, in)
-	runGit(t, from, "worktree", "add", "-q", "--detach", in+" tree", "HEAD")
-	t.Setenv("GIT_DIR", filepath.Join(repository(t), ".git")) // as within a hook of another repository
+	gittest.Run(t, from, "clone", "-q", "--bare", from, in+".git")
+	gittest.Run(t, from, "clone", "-q", "--depth=2", "file://"+from, in)
+	gittest.Run(t, from, "worktree", "add", "-q", "--detach", in+" tree", "HEAD")
+	t.Setenv("GIT_DIR", filepath.Join(gittest.Repository(t), ".git")) // as within a hook of another repository
 	t.Setenv("HOME", "")
 	for name, dir := range map[string]string{"bare": in + ".git", "shallow": in, "worktree, detached": in + " tree", "sub-folder": filepath.Join(in, "sub")} {
 		t.Run(name, func(t *testing.T) {
@@ -166,7 +137,7 @@ func TestAnalyze_AcceptsAnyCheckout(t *testing.T) {
 
 func TestAnalyze_JSONHasItsFields(t *testing.T) {
 	t.Parallel()
-	dir := repository(t, map[string]string{"a.go": "package a\n"}, map[string]string{"a.go": "package a\n\nvar limit = 1\n"})
+	dir := gittest.Repository(t, map[string]string{"a.go": "package a\n"}, map[string]string{"a.go": "package a\n\nvar limit = 1\n"})
 	code, out, said := call(t, nil, "-repo", dir, "-format", "json", "-range", "HEAD~1..HEAD")
 	if code != 0 {
 		t.Fatalf("exit %d: %s", code, said)
@@ -188,7 +159,7 @@ func TestAnalyze_JSONHasItsFields(t *testing.T) {
 
 func TestAnalyze_UnreachableKestraLeavesTheMeasuredAnalysis(t *testing.T) {
 	t.Parallel()
-	dir := repository(t, map[string]string{"a.go": "package a\n"}, map[string]string{"a.go": "package a\n\nvar limit = 1\n"})
+	dir := gittest.Repository(t, map[string]string{"a.go": "package a\n"}, map[string]string{"a.go": "package a\n\nvar limit = 1\n"})
 	closed, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -202,7 +173,7 @@ func TestAnalyze_UnreachableKestraLeavesTheMeasuredAnalysis(t *testing.T) {
 
 func TestCommand_EndsOnInterrupt(t *testing.T) {
 	t.Parallel()
-	dir := repository(t, map[string]string{"a.go": "package a\n"}, map[string]string{"a.go": "package a\n\nvar limit = 1\n"})
+	dir := gittest.Repository(t, map[string]string{"a.go": "package a\n"}, map[string]string{"a.go": "package a\n\nvar limit = 1\n"})
 	ctx, interrupt := context.WithCancel(t.Context())
 	interrupt()
 	var out, said bytes.Buffer

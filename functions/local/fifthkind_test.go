@@ -14,6 +14,7 @@ import (
 	"github.com/devplus-app/devplus/shared/page"
 	"github.com/devplus-app/devplus/shared/prompt"
 	"github.com/devplus-app/devplus/shared/render"
+	"github.com/devplus-app/devplus/shared/testing/gittest"
 	"github.com/devplus-app/devplus/shared/wiring"
 )
 
@@ -74,7 +75,7 @@ func TestKind_isOneFolderAndOneLine(t *testing.T) {
 	t.Parallel()
 	play := func(t *testing.T, cutAt int) *rig {
 		dir, _ := taggedRepository(t, "")
-		runGit(t, dir, "tag", "nightly")
+		gittest.Run(t, dir, "tag", "nightly")
 		r := newRigOn(t, cutAt, standin.Options{Dir: dir}, func(p *wiring.Parts) {
 			p.Kinds = append(kinds.All(p.Store, p.Now), tagKind{}) // the line
 		})

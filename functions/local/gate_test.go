@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"net/http"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -16,6 +15,7 @@ import (
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
 	"github.com/devplus-app/devplus/shared/repoconfig"
+	"github.com/devplus-app/devplus/shared/testing/gittest"
 	"github.com/devplus-app/devplus/shared/testing/kestratest"
 )
 
@@ -24,18 +24,10 @@ const drivers = `{"summary":"One change.","drivers":[],"rollout_advice":["Watch 
 // gateRig is a rig whose repository has one commit deployed, and one that waits for it.
 func gateRig(t *testing.T, cutAt int) (r *rig, head string) {
 	t.Helper()
-	dir := t.TempDir()
+	dir := gittest.New(t)
 	run := func(args ...string) string {
-		t.Helper()
-		command := exec.Command("git", append([]string{"-C", dir, "-c", "user.name=Mona", "-c", "user.email=mona@example.com", "-c", "commit.gpgsign=false"}, args...)...)
-		command.Env = append(os.Environ(), "GIT_CONFIG_GLOBAL=/dev/null", "GIT_COMMITTER_DATE=2026-03-01T10:00:00Z", "GIT_AUTHOR_DATE=2026-03-01T10:00:00Z")
-		out, err := command.CombinedOutput()
-		if err != nil {
-			t.Fatalf("git %v: %v\n%s", args, err, out)
-		}
-		return strings.TrimSpace(string(out))
+		return gittest.RunAt(t, dir, time.Date(2026, 3, 1, 10, 0, 0, 0, time.UTC), args...)
 	}
-	run("init", "--quiet", "--initial-branch=main")
 	var shas []string
 	for _, text := range []string{"package main\n", "package main\n\nvar limit = 10\n"} {
 		if err := os.WriteFile(filepath.Join(dir, "main.go"), []byte(text), 0o600); err != nil {

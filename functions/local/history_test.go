@@ -5,7 +5,6 @@ import (
 	"io"
 	"net/http"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -16,26 +15,21 @@ import (
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
 	"github.com/devplus-app/devplus/shared/risk"
+	"github.com/devplus-app/devplus/shared/testing/gittest"
 )
 
 // pastOptions is a repository in which a.go was fixed before its last change, and the SHAs of that change.
 func pastOptions(t *testing.T) (o standin.Options, base, head string) {
 	t.Helper()
-	dir := repository(t, map[string]string{"a.go": "package a\n"}, map[string]string{"a.go": "package a\n\nvar a = 1\n"}, map[string]string{"a.go": "package a\n\nvar a = 2\n"})
-	runGit(t, dir, "commit", "-q", "--amend", "-m", "Fix a")
-	runGit(t, dir, "commit", "-q", "--allow-empty", "-m", "Wait")
-	sha := func(revision string) string {
-		out, err := exec.CommandContext(t.Context(), "git", "-C", dir, "rev-parse", revision).Output()
-		if err != nil {
-			t.Fatal(err)
-		}
-		return strings.TrimSpace(string(out))
-	}
+	dir := gittest.Repository(t, map[string]string{"a.go": "package a\n"}, map[string]string{"a.go": "package a\n\nvar a = 1\n"}, map[string]string{"a.go": "package a\n\nvar a = 2\n"})
+	gittest.Run(t, dir, "commit", "-q", "--amend", "-m", "Fix a")
+	gittest.Run(t, dir, "commit", "-q", "--allow-empty", "-m", "Wait")
+	sha := func(revision string) string { return gittest.Run(t, dir, "rev-parse", revision) }
 	base = sha("HEAD")
 	if err := os.WriteFile(filepath.Join(dir, "a.go"), []byte("package a\n\nvar a = 3\n"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	runGit(t, dir, "commit", "-q", "-a", "-m", "Change a")
+	gittest.Run(t, dir, "commit", "-q", "-a", "-m", "Change a")
 	return standin.Options{Dir: dir}, base, sha("HEAD")
 }
 
@@ -52,7 +46,7 @@ func TestHistory_IsReadOnceAndScored(t *testing.T) {
 	t.Parallel()
 	o, base, head := pastOptions(t)
 	r := newRigOn(t, 0, o)
-	r.must(r.gh.AddPullRequest(standin.PullRequest{Number: 1, Base: base, Head: head, Title: "Change a", Author: standin.AccountOf("Mona Lisa", "mona@example.com")}))
+	r.must(r.gh.AddPullRequest(standin.PullRequest{Number: 1, Base: base, Head: head, Title: "Change a", Author: standin.AccountOf("Mona", "mona@example.com")}))
 	r.gh.Fail(func(q *http.Request) bool { return strings.HasSuffix(q.URL.Path, "/check-runs") }, http.StatusBadGateway, nil, "", 1)
 	r.pull("opened")
 	r.settle(clean) // the first work fails after it has measured

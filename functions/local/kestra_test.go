@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/testing/gittest"
 	"github.com/devplus-app/devplus/shared/testing/kestratest"
 )
 
@@ -15,7 +16,7 @@ func TestAnalyze_ReviewsOnEachKestra(t *testing.T) {
 	t.Parallel()
 	kestratest.Each(t, func(t *testing.T, stack *kestratest.Stack) {
 		key := fmt.Sprintf("analyze-%d", time.Now().UnixNano())
-		dir := repository(t, map[string]string{"a.go": "package a\n"}, map[string]string{"a.go": "package a\n\nvar limit = 1 // " + key + "\n"})
+		dir := gittest.Repository(t, map[string]string{"a.go": "package a\n"}, map[string]string{"a.go": "package a\n\nvar limit = 1 // " + key + "\n"})
 		stack.Model.Script(t, key, kestratest.Reply{Content: kestratest.EmptyReview(key)})
 		login := map[string]string{"KESTRA_USERNAME": stack.Username, "KESTRA_PASSWORD": stack.Password}
 

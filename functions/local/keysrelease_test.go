@@ -3,13 +3,13 @@ package main
 import (
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"testing"
 	"time"
 
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
+	"github.com/devplus-app/devplus/shared/testing/gittest"
 	"github.com/devplus-app/devplus/shared/wiring"
 )
 
@@ -17,16 +17,8 @@ import (
 // its own.
 func releasedParts(t *testing.T, month time.Time) string {
 	t.Helper()
-	dir := t.TempDir()
-	git := func(args ...string) {
-		t.Helper()
-		command := exec.Command("git", append([]string{"-C", dir, "-c", "user.name=Mona", "-c", "user.email=mona@example.com", "-c", "commit.gpgsign=false", "-c", "tag.gpgsign=false"}, args...)...)
-		command.Env = append(os.Environ(), "GIT_CONFIG_GLOBAL=/dev/null")
-		if out, err := command.CombinedOutput(); err != nil {
-			t.Fatalf("git %v: %v\n%s", args, err, out)
-		}
-	}
-	git("init", "--quiet", "--initial-branch=main")
+	dir := gittest.New(t)
+	git := gittest.In(t, dir)
 	for _, change := range []struct{ path, subject string }{
 		{"README.md", "Start"}, {"deploy/region.tf", "feat: two regions"}, {"services/public/get.go", "fix(web): count from one"},
 		{"notes/todo.md", "feat: hidden notes"}, {"version.txt", "Bump version to 1.1.0"},

@@ -3,12 +3,12 @@ package main
 import (
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
+	"github.com/devplus-app/devplus/shared/testing/gittest"
 )
 
 // Of a file whose diff GitHub leaves out, the model is shown what the change replaced: what others have done to it on the base branch since
@@ -18,27 +18,21 @@ func TestReview_ShowsTheMergeBaseOfAFileWithoutADiff(t *testing.T) {
 	version := func(n int) string {
 		return fmt.Sprintf("package a\n\nfunc total() int {\n\treturn %d\n}\n%s", n, strings.Repeat(fmt.Sprintf("// text of version %d\n", n), 15_000))
 	}
-	dir := repository(t, map[string]string{"go.mod": "module example.com/m\n", "a.go": version(1)})
-	sha := func(revision string) string {
-		out, err := exec.CommandContext(t.Context(), "git", "-C", dir, "rev-parse", revision).Output()
-		if err != nil {
-			t.Fatal(err)
-		}
-		return strings.TrimSpace(string(out))
-	}
+	dir := gittest.Repository(t, map[string]string{"go.mod": "module example.com/m\n", "a.go": version(1)})
+	sha := func(revision string) string { return gittest.Run(t, dir, "rev-parse", revision) }
 	write := func(n int) string {
 		if err := os.WriteFile(filepath.Join(dir, "a.go"), []byte(version(n)), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		runGit(t, dir, "commit", "-q", "-a", "-m", fmt.Sprint("Return ", n))
+		gittest.Run(t, dir, "commit", "-q", "-a", "-m", fmt.Sprint("Return ", n))
 		return sha("HEAD")
 	}
-	runGit(t, dir, "checkout", "-q", "-b", "topic")
+	gittest.Run(t, dir, "checkout", "-q", "-b", "topic")
 	head := write(2)
-	runGit(t, dir, "checkout", "-q", "-")
+	gittest.Run(t, dir, "checkout", "-q", "-")
 	write(3)
 	r := newRigOn(t, 0, standin.Options{Dir: dir})
-	r.must(r.gh.AddPullRequest(standin.PullRequest{Number: 1, Base: sha("HEAD"), Head: head, Title: "Return 2", Author: standin.AccountOf("Mona Lisa", "mona@example.com")}))
+	r.must(r.gh.AddPullRequest(standin.PullRequest{Number: 1, Base: sha("HEAD"), Head: head, Title: "Return 2", Author: standin.AccountOf("Mona", "mona@example.com")}))
 	r.pull("opened")
 	r.drain()
 	sent := strings.Join(r.asked().Parts, "\n")

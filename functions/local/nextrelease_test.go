@@ -2,7 +2,6 @@ package main
 
 import (
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -11,6 +10,7 @@ import (
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
 	"github.com/devplus-app/devplus/shared/kind/nextrelease"
 	"github.com/devplus-app/devplus/shared/settings"
+	"github.com/devplus-app/devplus/shared/testing/gittest"
 	"github.com/devplus-app/devplus/shared/wiring"
 )
 
@@ -33,14 +33,7 @@ func newGrowing(t *testing.T, how settings.NextRelease, mayWrite bool) *growing 
 
 func (g *growing) git(args ...string) string {
 	g.t.Helper()
-	command := exec.Command("git", append([]string{"-C", g.dir, "-c", "user.name=Mona", "-c", "user.email=mona@example.com", "-c", "commit.gpgsign=false"}, args...)...)
-	at := g.now.UTC().Format(time.RFC3339)
-	command.Env = append(os.Environ(), "GIT_CONFIG_GLOBAL=/dev/null", "GIT_AUTHOR_DATE="+at, "GIT_COMMITTER_DATE="+at)
-	out, err := command.CombinedOutput()
-	if err != nil {
-		g.t.Fatalf("git %v: %v\n%s", args, err, out)
-	}
-	return strings.TrimSpace(string(out))
+	return gittest.RunAt(g.t, g.dir, g.now.UTC(), args...)
 }
 
 // commit changes a file and pushes it.

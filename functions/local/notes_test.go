@@ -3,14 +3,13 @@ package main
 import (
 	"encoding/json"
 	"fmt"
-	"os"
-	"os/exec"
 	"strings"
 	"testing"
 
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
 	"github.com/devplus-app/devplus/shared/settings"
+	"github.com/devplus-app/devplus/shared/testing/gittest"
 	"github.com/devplus-app/devplus/shared/testing/kestratest"
 	"github.com/devplus-app/devplus/shared/testing/kindtest"
 )
@@ -18,18 +17,8 @@ import (
 // taggedRepository has the tags v1.0.0 and v1.1.0, and between them two pull requests; word stands in a title.
 func taggedRepository(t *testing.T, word string) (dir, head string) {
 	t.Helper()
-	dir = t.TempDir()
-	run := func(args ...string) string {
-		t.Helper()
-		command := exec.Command("git", append([]string{"-C", dir, "-c", "user.name=Mona", "-c", "user.email=mona@example.com", "-c", "commit.gpgsign=false"}, args...)...)
-		command.Env = append(os.Environ(), "GIT_CONFIG_GLOBAL=/dev/null")
-		out, err := command.CombinedOutput()
-		if err != nil {
-			t.Fatalf("git %v: %v\n%s", args, err, out)
-		}
-		return strings.TrimSpace(string(out))
-	}
-	run("init", "--quiet", "--initial-branch=main")
+	dir = gittest.New(t)
+	run := gittest.In(t, dir)
 	for _, subject := range []string{"Start", "=v1.0.0", "feat: add limits " + word + " (#2)", "fix: count from one (#3)", "=v1.1.0"} {
 		if tag, ok := strings.CutPrefix(subject, "="); ok {
 			run("tag", tag)

@@ -10,6 +10,7 @@ import (
 
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
+	"github.com/devplus-app/devplus/shared/testing/gittest"
 )
 
 // goOn answers each workflow as its kind wants, until nothing is left to do.
@@ -86,8 +87,8 @@ var overtaken = map[string]func(t *testing.T, cutAt int) *rig{
 	},
 	"a release whose tag moved": func(t *testing.T, cutAt int) *rig {
 		r, id, dir := releaseUnderReview(t, cutAt)
-		runGit(t, dir, "commit", "-q", "--allow-empty", "-m", "feat: more (#4)")
-		runGit(t, dir, "tag", "-f", "v1.1.0")
+		gittest.Run(t, dir, "commit", "-q", "--allow-empty", "-m", "feat: more (#4)")
+		gittest.Run(t, dir, "tag", "-f", "v1.1.0")
 		payload, err := r.gh.ReleasePayload("edited", id, map[string]string{"target_commitish": "main"})
 		r.deliver("release", payload, err)
 		return r
@@ -112,7 +113,7 @@ var overtaken = map[string]func(t *testing.T, cutAt int) *rig{
 		r.wait(head)
 		r.drain()
 		dir := r.gh.Options().Dir
-		runGit(t, dir, "commit", "-q", "--allow-empty", "-m", "feat: more")
+		gittest.Run(t, dir, "commit", "-q", "--allow-empty", "-m", "feat: more")
 		next, err := r.gh.Head()
 		r.must(err)
 		r.wait(next)

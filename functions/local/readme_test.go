@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/devplus-app/devplus/shared/config"
+	"github.com/devplus-app/devplus/shared/testing/gittest"
 )
 
 var update = flag.Bool("update", false, "write what tests generate in the READMEs")
@@ -141,7 +142,7 @@ func excerpt(markdown string) string {
 }
 
 func TestReadme_ShowsWhatTheCommandPrints(t *testing.T) {
-	dir := repository(t, map[string]string{"cart/cart.go": cartBefore}, map[string]string{"cart/cart.go": cartAfter})
+	dir := gittest.Repository(t, map[string]string{"cart/cart.go": cartBefore}, map[string]string{"cart/cart.go": cartAfter})
 	code, out, said := call(t, nil, "-repo", dir, "-format", "markdown")
 	if code != 0 {
 		t.Fatalf("exit %d: %s", code, said)

@@ -2,25 +2,12 @@ package main
 
 import (
 	"fmt"
-	"os/exec"
 	"strings"
 	"testing"
 
 	"github.com/devplus-app/devplus/shared/risk/yardstick"
+	"github.com/devplus-app/devplus/shared/testing/gittest"
 )
-
-// imported makes a repository of a stream for git fast-import.
-func imported(t *testing.T, stream string) string {
-	t.Helper()
-	dir := t.TempDir()
-	runGit(t, dir, "init", "-q", "-b", "main")
-	command := exec.Command("git", "-C", dir, "fast-import", "--quiet")
-	command.Stdin = strings.NewReader(stream)
-	if out, err := command.CombinedOutput(); err != nil {
-		t.Fatalf("git fast-import: %v: %s", err, out)
-	}
-	return dir
-}
 
 // Releases of a checkout are compared with those before them: of their kind, by what each shipped, and no later one.
 func TestReleased_HistoryHasTheEarlierOnesOfTheKind(t *testing.T) {
@@ -40,7 +27,7 @@ func TestReleased_HistoryHasTheEarlierOnesOfTheKind(t *testing.T) {
 		}
 		fmt.Fprintf(&s, "reset refs/tags/%s\nfrom refs/heads/main\n\n", tag)
 	}
-	dir := imported(t, s.String())
+	dir := gittest.Import(t, s.String())
 	known := releasesOf(t, dir, "v1.0.25", hazards{})
 	if n := len(known.Entries); n != yardstick.ReleasesFrom || known.Entries[0].Name != "v1.0.3" || known.Entries[n-1].Name != "v1.0.24" {
 		t.Fatalf("%d releases, as many as a scale takes are 20: %+v", n, known.Entries)
@@ -65,7 +52,7 @@ func TestReleased_MeasuredChangesAreNotReadAgain(t *testing.T) {
 		fmt.Fprintf(&s, "commit refs/heads/main\ncommitter A <a@example.com> %d +0000\ndata 2\nX\n", 1700000000+n*86400)
 		fmt.Fprintf(&s, "M 644 inline f%d.go\ndata 10\npackage a\n\nreset refs/tags/v1.0.%d\nfrom refs/heads/main\n\n", n, n)
 	}
-	dir := imported(t, s.String())
+	dir := gittest.Import(t, s.String())
 	measured := hazards{}
 	changes, err := firstParents(t.Context(), dir, "v1.0.0", "main", 100)
 	if err != nil || len(changes) != 29 {
@@ -91,7 +78,7 @@ func TestReleased_TooMuchToReadIsNotRead(t *testing.T) {
 		}
 	}
 	fmt.Fprint(&s, "reset refs/tags/v1.0.3\nfrom refs/heads/main\n\n")
-	dir, measured := imported(t, s.String()), hazards{}
+	dir, measured := gittest.Import(t, s.String()), hazards{}
 	if known := releasesOf(t, dir, "v1.0.3", measured); len(known.Entries) > 0 || len(measured) > 0 {
 		t.Errorf("%d releases of %d measured changes", len(known.Entries), len(measured))
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/event"
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
+	"github.com/devplus-app/devplus/shared/testing/gittest"
 	"github.com/devplus-app/devplus/shared/testing/kestratest"
 	"github.com/devplus-app/devplus/shared/testing/kindtest"
 )
@@ -23,7 +24,7 @@ const explained = `{"overview":"KEY serves shops.","architecture":[{"title":"The
 // repositoryRig is a rig over a repository of one commit.
 func repositoryRig(t *testing.T, cutAt int, options standin.Options) (r *rig, dir string) {
 	t.Helper()
-	dir = repository(t, map[string]string{"main.go": "package main\n\nfunc main() {}\n", "README.md": "# Shop\n"})
+	dir = gittest.Repository(t, map[string]string{"main.go": "package main\n\nfunc main() {}\n", "README.md": "# Shop\n"})
 	options.Dir = dir
 	return newRigOn(t, cutAt, options), dir
 }
@@ -160,9 +161,9 @@ func TestSchedule_ShowsWhatChanged(t *testing.T) {
 
 func writeAndCommit(t *testing.T, dir string, files map[string]string) {
 	t.Helper()
-	from := repository(t, files)
-	runGit(t, dir, "fetch", "-q", from, "main")
-	runGit(t, dir, "merge", "-q", "--allow-unrelated-histories", "-m", "More", "FETCH_HEAD")
+	from := gittest.Repository(t, files)
+	gittest.Run(t, dir, "fetch", "-q", from, "main")
+	gittest.Run(t, dir, "merge", "-q", "--allow-unrelated-histories", "-m", "More", "FETCH_HEAD")
 }
 
 func TestRepository_IgnoresArchivedAndEmpty(t *testing.T) {
@@ -175,7 +176,7 @@ func TestRepository_IgnoresArchivedAndEmpty(t *testing.T) {
 			t.Errorf("%s: %+v", name, runs)
 		}
 	}
-	empty := newRigOn(t, 0, standin.Options{Dir: repository(t)})
+	empty := newRigOn(t, 0, standin.Options{Dir: gittest.Repository(t)})
 	empty.installed("installation", "created")
 	empty.settle(explained)
 	if runs := empty.gh.CheckRuns(); len(runs) != 0 {
@@ -216,7 +217,7 @@ func TestRerun_AnalyzesTheRepositoryAgain(t *testing.T) {
 func TestRepository_IsExplainedByTheEngine(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, func(w *world, p *parts) {
-		dir := repository(t, map[string]string{"main.go": "package main\n", "README.md": "# " + w.key + "\n"})
+		dir := gittest.Repository(t, map[string]string{"main.go": "package main\n", "README.md": "# " + w.key + "\n"})
 		var err error
 		var stop func()
 		w.gh, p.app, stop, err = startStandin(t.Context(), &checkout{dir: dir, owner: "octo", name: "shop", branch: "main"})
@@ -242,13 +243,13 @@ func TestRepository_IsExplainedByTheEngine(t *testing.T) {
 
 func TestRepository_IsShownOnTheCommandLine(t *testing.T) {
 	t.Parallel()
-	one := repository(t, map[string]string{"main.go": "package main\n", "README.md": "# It\n"})
+	one := gittest.Repository(t, map[string]string{"main.go": "package main\n", "README.md": "# It\n"})
 	bare := filepath.Join(t.TempDir(), "bare.git")
-	runGit(t, one, "clone", "-q", "--bare", one, bare)
-	two := repository(t, map[string]string{"a.go": "package a\n"}, map[string]string{"a.go": "package a\n\nvar b = 1\n"})
+	gittest.Run(t, one, "clone", "-q", "--bare", one, bare)
+	two := gittest.Repository(t, map[string]string{"a.go": "package a\n"}, map[string]string{"a.go": "package a\n\nvar b = 1\n"})
 	shallow := filepath.Join(t.TempDir(), "shallow")
-	runGit(t, two, "clone", "-q", "--depth=1", "file://"+two, shallow)
-	runGit(t, two, "checkout", "-q", "--detach")
+	gittest.Run(t, two, "clone", "-q", "--depth=1", "file://"+two, shallow)
+	gittest.Run(t, two, "checkout", "-q", "--detach")
 	for name, dir := range map[string]string{"one commit": one, "bare": bare, "detached": two, "shallow": shallow} {
 		code, out, said := call(t, nil, "-kind", "repository", "-repo", dir, "-format", "json")
 		var got struct {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/devplus-app/devplus/shared/risk"
 	"github.com/devplus-app/devplus/shared/risk/yardstick"
+	"github.com/devplus-app/devplus/shared/testing/gittest"
 )
 
 // A pull request of a checkout is compared with what landed on its base, and not with itself.
@@ -20,7 +21,7 @@ func TestScale_checkoutComparesWithWhatLanded(t *testing.T) {
 		commits = append(commits, map[string]string{"a.go": fmt.Sprintf("package a\n\nvar x = %d\n", i)})
 	}
 	commits = append(commits, map[string]string{"b.go": "package a\n\nfunc b() {\n\tif err := c(d(), e()); err != nil {\n\t\treturn f(g(), h())\n\t}\n}\n"})
-	dir := repository(t, commits...)
+	dir := gittest.Repository(t, commits...)
 	code, out, said := call(t, nil, "-repo", dir, "-format", "json")
 	var got struct{ Risk risk.Assessment }
 	if err := json.Unmarshal([]byte(out), &got); code != 0 || err != nil {

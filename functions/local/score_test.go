@@ -7,10 +7,11 @@ import (
 	"testing"
 
 	"github.com/devplus-app/devplus/shared/risk"
+	"github.com/devplus-app/devplus/shared/testing/gittest"
 )
 
 func TestScore_ScoresEveryCommitOfARange(t *testing.T) {
-	dir := repository(t,
+	dir := gittest.Repository(t,
 		map[string]string{"a.go": "package a\n"},
 		map[string]string{"a.go": "package a\n\nfunc b() { c(d()) }\n"},
 		map[string]string{"README.md": "# A\n"},
@@ -44,7 +45,7 @@ func TestScore_ScoresEveryCommitOfARange(t *testing.T) {
 }
 
 func TestScore_JSONHasSignals(t *testing.T) {
-	dir := repository(t, map[string]string{"a.go": "package a\n\nfunc b() { c(d()) }\n"})
+	dir := gittest.Repository(t, map[string]string{"a.go": "package a\n\nfunc b() { c(d()) }\n"})
 	_, out, _ := call(t, nil, "score", "-repo", dir, "-format", "json")
 	var line struct {
 		SHA string `json:"sha"`
@@ -56,7 +57,7 @@ func TestScore_JSONHasSignals(t *testing.T) {
 }
 
 func TestScore_WrongCallSaysWhatToDo(t *testing.T) {
-	dir := repository(t, map[string]string{"a.go": "package a\n"})
+	dir := gittest.Repository(t, map[string]string{"a.go": "package a\n"})
 	for args, says := range map[string]string{
 		"-format xml": "write csv or json", "-range v9": "no such commits", "-range --all": "no such commits", "-repo /nonexistent": "not a git repository",
 	} {
@@ -70,7 +71,7 @@ func TestScore_WrongCallSaysWhatToDo(t *testing.T) {
 // A merge that landed is one change, whatever its number of commits, and each change is scored on the scale of
 // the earlier ones only.
 func TestScore_FirstParentScoresWhatLanded(t *testing.T) {
-	dir := repository(t,
+	dir := gittest.Repository(t,
 		map[string]string{"a.go": "package a\n"},
 		map[string]string{"a.go": "package a\n\nfunc b() { c(d()) }\n"},
 	)
@@ -78,9 +79,7 @@ func TestScore_FirstParentScoresWhatLanded(t *testing.T) {
 		{"checkout", "-q", "-b", "topic"}, {"commit", "-q", "--allow-empty", "-m", "One"},
 		{"checkout", "-q", "-"}, {"commit", "-q", "--allow-empty", "-m", "Between"}, {"merge", "-q", "--no-ff", "-m", "Merge it", "topic"},
 	} {
-		if _, err := git(t.Context(), dir, append([]string{"-c", "user.name=m", "-c", "user.email=m@example.com"}, args...)...); err != nil {
-			t.Fatal(err)
-		}
+		gittest.Run(t, dir, args...)
 	}
 	count := func(args ...string) int {
 		t.Helper()

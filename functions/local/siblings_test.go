@@ -2,34 +2,28 @@ package main
 
 import (
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
+	"github.com/devplus-app/devplus/shared/testing/gittest"
 )
 
 // One change split into several pull requests gets several low scores: each check says that there are others.
 func TestPullRequest_SaysThatAChangeIsSplit(t *testing.T) {
 	t.Parallel()
-	dir := repository(t, map[string]string{"pay/a.go": "package pay\n"})
-	sha := func() string {
-		out, err := exec.CommandContext(t.Context(), "git", "-C", dir, "rev-parse", "HEAD").Output()
-		if err != nil {
-			t.Fatal(err)
-		}
-		return strings.TrimSpace(string(out))
-	}
+	dir := gittest.Repository(t, map[string]string{"pay/a.go": "package pay\n"})
+	sha := func() string { return gittest.Run(t, dir, "rev-parse", "HEAD") }
 	base := sha()
 	r := newRigOn(t, 0, standin.Options{Dir: dir})
 	for number := 1; number <= 3; number++ {
-		runGit(t, dir, "checkout", "-q", "--detach", base)
+		gittest.Run(t, dir, "checkout", "-q", "--detach", base)
 		if err := os.WriteFile(filepath.Join(dir, "pay", string(rune('b'+number))+".go"), []byte("package pay\n\nvar x = 3\n"), 0o644); err != nil {
 			t.Fatal(err)
 		}
-		runGit(t, dir, "add", "-A")
-		runGit(t, dir, "commit", "-q", "-m", "Part")
+		gittest.Run(t, dir, "add", "-A")
+		gittest.Run(t, dir, "commit", "-q", "-m", "Part")
 		r.must(r.gh.AddPullRequest(standin.PullRequest{Number: 4 - number, Base: base, Head: sha(), Title: "Part", Author: standin.Account{Login: "mona", Type: "User"}}))
 	}
 	r.pull("opened")

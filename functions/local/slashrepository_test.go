@@ -2,11 +2,11 @@ package main
 
 import (
 	"net/http"
-	"os/exec"
 	"strings"
 	"testing"
 
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
+	"github.com/devplus-app/devplus/shared/testing/gittest"
 	"github.com/devplus-app/devplus/shared/wiring"
 )
 
@@ -14,10 +14,7 @@ import (
 func onIssue(t *testing.T) *rig {
 	t.Helper()
 	dir, _ := taggedRepository(t, "")
-	commit := exec.Command("git", "-C", dir, "-c", "user.name=Mona", "-c", "user.email=mona@example.com", "-c", "commit.gpgsign=false", "commit", "--quiet", "--allow-empty", "-m", "feat: more (#4)")
-	if out, err := commit.CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
-	}
+	gittest.Run(t, dir, "commit", "--quiet", "--allow-empty", "-m", "feat: more (#4)")
 	r := newRigOn(t, 0, standin.Options{Dir: dir}, func(p *wiring.Parts) { p.Kestra, p.NoKestra = nil, "no workflow engine is configured" })
 	r.gh.Issue(3)
 	return r

@@ -3,14 +3,15 @@ package main
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/devplus-app/devplus/shared/testing/gittest"
 )
 
 func none(string) (string, bool) { return "", false }
@@ -18,10 +19,7 @@ func none(string) (string, bool) { return "", false }
 func TestAnalyze_UnreleasedChangesAsTheNextRelease(t *testing.T) {
 	t.Parallel()
 	dir, _ := taggedRepository(t, "")
-	if out, err := exec.Command("git", "-C", dir, "-c", "user.name=Ada Example", "-c", "user.email=ada@example.com", "-c", "commit.gpgsign=false",
-		"commit", "--quiet", "--allow-empty", "-m", "feat: export rows").CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
-	}
+	gittest.Run(t, dir, "-c", "user.name=Ada Example", "-c", "user.email=ada@example.com", "commit", "--quiet", "--allow-empty", "-m", "feat: export rows")
 	for span, want := range map[string]string{ // the release before, the next version
 		"..HEAD": "v1.1.0 v1.2.0", "v1.1.0..": "v1.1.0 v1.2.0", "v1.0.0..HEAD": "v1.0.0 v1.1.0", "v1.0.0...main": "v1.0.0 v1.1.0",
 	} {
@@ -95,9 +93,7 @@ func TestJudge_ComparesWithTheFileOfTheRepository(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, args := range [][]string{{"add", "--all"}, {"commit", "--quiet", "-m", "Add a changelog"}} {
-		if out, err := exec.Command("git", append([]string{"-C", dir, "-c", "user.name=Ada", "-c", "user.email=ada@example.com", "-c", "commit.gpgsign=false"}, args...)...).CombinedOutput(); err != nil {
-			t.Fatalf("%v\n%s", err, out)
-		}
+		gittest.Run(t, dir, args...)
 	}
 	without, _ := taggedRepository(t, "")
 	var out, said bytes.Buffer
@@ -120,7 +116,7 @@ func TestJudge_ComparesWithTheFileOfTheRepository(t *testing.T) {
 // A pull request that was merged elsewhere, and of which the range has a cherry-pick, was not merged in the range.
 func TestReadNumbers_TakesTheOldestCommitForTheMerge(t *testing.T) {
 	t.Parallel()
-	dir := repository(t, map[string]string{"a": "1"})
+	dir := gittest.Repository(t, map[string]string{"a": "1"})
 	at := 0
 	land := func(file, title string) {
 		t.Helper()
@@ -128,16 +124,12 @@ func TestReadNumbers_TakesTheOldestCommitForTheMerge(t *testing.T) {
 		if err := os.WriteFile(filepath.Join(dir, file), []byte(title), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		runGit(t, dir, "add", "-A")
-		command := exec.Command("git", "-C", dir, "-c", "user.name=Ada", "-c", "user.email=ada@example.com", "-c", "commit.gpgsign=false", "commit", "-q", "-m", title)
-		command.Env = append(os.Environ(), fmt.Sprintf("GIT_COMMITTER_DATE=%d +0000", 1_900_000_000+at))
-		if out, err := command.CombinedOutput(); err != nil {
-			t.Fatalf("%v: %s", err, out)
-		}
+		gittest.Run(t, dir, "add", "-A")
+		gittest.RunAt(t, dir, time.Unix(int64(1_900_000_000+at), 0), "commit", "-q", "-m", title)
 	}
-	runGit(t, dir, "tag", "v1")
+	gittest.Run(t, dir, "tag", "v1")
 	land("b", "fix: b (#2)")
-	runGit(t, dir, "checkout", "-q", "-b", "release", "v1")
+	gittest.Run(t, dir, "checkout", "-q", "-b", "release", "v1")
 	land("b", "fix: b (#2)")
 	land("c", "fix: c, see #9 (#3)")
 	n, err := readNumbers(t.Context(), dir, "v1", "release", "")

@@ -11,13 +11,14 @@ import (
 
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
 	"github.com/devplus-app/devplus/shared/repoconfig"
+	"github.com/devplus-app/devplus/shared/testing/gittest"
 )
 
 // proposed plays a pull request that changes the file with settings from one text to another, "" for none.
 func proposed(t *testing.T, before, after string) (*rig, []standin.CheckRun) {
 	t.Helper()
 	files := map[string]string{"a.go": "package a\n"}
-	dir := repository(t, files)
+	dir := gittest.Repository(t, files)
 	set := func(text, message string) {
 		name := filepath.Join(dir, filepath.FromSlash(repoconfig.Path))
 		if text == "" {
@@ -30,11 +31,11 @@ func proposed(t *testing.T, before, after string) (*rig, []standin.CheckRun) {
 				t.Fatal(err)
 			}
 		}
-		runGit(t, dir, "add", "-A")
-		runGit(t, dir, "commit", "-q", "--allow-empty", "-m", message)
+		gittest.Run(t, dir, "add", "-A")
+		gittest.Run(t, dir, "commit", "-q", "--allow-empty", "-m", message)
 	}
 	set(before, "Before")
-	runGit(t, dir, "branch", "-f", "trunk")
+	gittest.Run(t, dir, "branch", "-f", "trunk")
 	set(after, "After")
 	r := newRigOn(t, 0, standin.Options{Dir: dir, DefaultBranch: "trunk"})
 	r.must(r.gh.AddPullRequest(standin.PullRequest{Number: 1, Base: "HEAD~1", Head: "HEAD", Fork: true}))

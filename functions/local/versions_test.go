@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -18,6 +17,7 @@ import (
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
 	"github.com/devplus-app/devplus/shared/store/embedded"
+	"github.com/devplus-app/devplus/shared/testing/gittest"
 	"github.com/devplus-app/devplus/shared/testing/versions"
 )
 
@@ -61,18 +61,10 @@ var resultOf = map[string]string{"pull_request": finding, "release_risk": driver
 // oldRepository is the repository that the moments are about, with the SHAs of its two commits.
 func oldRepository(t *testing.T) (dir string, shas []string) {
 	t.Helper()
-	dir = t.TempDir()
+	dir = gittest.New(t)
 	run := func(args ...string) string {
-		t.Helper()
-		command := exec.CommandContext(t.Context(), "git", append([]string{"-C", dir, "-c", "user.name=Mona", "-c", "user.email=mona@example.com", "-c", "commit.gpgsign=false"}, args...)...)
-		command.Env = append(os.Environ(), "GIT_CONFIG_GLOBAL=/dev/null", "GIT_COMMITTER_DATE=2026-03-01T10:00:00Z", "GIT_AUTHOR_DATE=2026-03-01T10:00:00Z")
-		out, err := command.CombinedOutput()
-		if err != nil {
-			t.Fatalf("git %v: %v\n%s", args, err, out)
-		}
-		return strings.TrimSpace(string(out))
+		return gittest.RunAt(t, dir, time.Date(2026, 3, 1, 10, 0, 0, 0, time.UTC), args...)
 	}
-	run("init", "--quiet", "--initial-branch=main")
 	for _, c := range []struct{ text, subject, tag string }{
 		{"package main\n", "Start", "v1.0.0"},
 		{"package main\n\nvar limit = 10\n", "Limit it (#2)", "v1.1.0"},

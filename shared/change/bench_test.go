@@ -2,8 +2,6 @@ package change
 
 import (
 	"fmt"
-	"os"
-	"os/exec"
 	"path/filepath"
 	"runtime"
 	"runtime/debug"
@@ -11,8 +9,10 @@ import (
 	"testing"
 
 	"github.com/bluekeyes/go-gitdiff/gitdiff"
-	"github.com/devplus-app/devplus/shared/diff"
 	sourcegraph "github.com/sourcegraph/go-diff/diff"
+
+	"github.com/devplus-app/devplus/shared/diff"
+	"github.com/devplus-app/devplus/shared/testing/gittest"
 )
 
 // From diff to facts beside two libraries that only parse, on all the commits of the repositories beside the checkout, or else of this one, whose
@@ -30,7 +30,7 @@ func BenchmarkDiffToFacts(b *testing.B) {
 			b.Fatal(err)
 		}
 		dir := b.TempDir()
-		runGit(b, dir, "clone", "-q", "--bare", path, ".")
+		gittest.Run(b, dir, "clone", "-q", "--bare", path, ".")
 		repositories = append(repositories, dir)
 	}
 	if len(repositories) == 0 {
@@ -39,7 +39,7 @@ func BenchmarkDiffToFacts(b *testing.B) {
 	var diffs []string
 	size, lines := 0, 0
 	for _, dir := range repositories {
-		for _, text := range strings.Split(runGit(b, dir, "log", "--no-merges", "--format=%x01", "-p", "-M"), "\x01\n")[1:] {
+		for _, text := range strings.Split(gittest.Run(b, dir, "log", "--no-merges", "--format=%x01", "-p", "-M"), "\x01\n")[1:] {
 			patches, err := diff.Parse(text)
 			if err != nil {
 				b.Fatal(err)
@@ -126,16 +126,4 @@ func peak(f func()) uint64 {
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
 	return m.HeapAlloc
-}
-
-func runGit(t testing.TB, dir string, args ...string) string {
-	t.Helper()
-	command := exec.CommandContext(t.Context(), "git", append([]string{"-C", dir}, args...)...)
-	command.Env = append(os.Environ(), "GIT_CONFIG_GLOBAL=/dev/null", "GIT_CONFIG_SYSTEM=/dev/null")
-	command.Stderr = os.Stderr
-	out, err := command.Output()
-	if err != nil {
-		t.Fatalf("git %v: %v", args, err)
-	}
-	return string(out)
 }

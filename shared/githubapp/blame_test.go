@@ -10,13 +10,14 @@ import (
 
 	"github.com/devplus-app/devplus/shared/change"
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
+	"github.com/devplus-app/devplus/shared/testing/gittest"
 )
 
 // The author of the replaced lines can review the change, even if others changed the file later. A new file has no blame, and asking for one
 // would cost that of the others.
 func TestChangeHistory_BlamesTheReplacedLines(t *testing.T) {
 	t.Parallel()
-	dir := repository(t, map[string]string{"a.go": "package a\n"})
+	dir := gittest.Repository(t, map[string]string{"a.go": "package a\n"})
 	for _, step := range []struct{ email, text string }{
 		{"anna@example.com", "package a\n\nvar first = 1\nvar second = 2\n"},
 		{"ben@example.com", "package a\n\nvar first = 1\nvar second = 2\n\nvar other = 3\n"},
@@ -26,9 +27,9 @@ func TestChangeHistory_BlamesTheReplacedLines(t *testing.T) {
 		write(t, dir, "a.go", step.text)
 		if step.email == "author@example.com" {
 			write(t, dir, "b.go", "package a\n")
-			git(t, dir, "add", "b.go")
+			gittest.Run(t, dir, "add", "b.go")
 		}
-		git(t, dir, "-c", "user.email="+step.email, "-c", "user.name="+step.email[:3], "commit", "--quiet", "--all", "--message", "Change")
+		gittest.Run(t, dir, "-c", "user.email="+step.email, "-c", "user.name="+step.email[:3], "commit", "--quiet", "--all", "--message", "Change")
 	}
 	c, want := lastChange(t, dir)
 	c.Blame = true
@@ -37,7 +38,7 @@ func TestChangeHistory_BlamesTheReplacedLines(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want.Reviewers = []change.Reviewer{{Name: "ann", Files: 1, Lines: 2}, {Name: "ben", Files: 1}, {Name: "t", Files: 1}}
+	want.Reviewers = []change.Reviewer{{Name: "ann", Files: 1, Lines: 2}, {Name: "ben", Files: 1}, {Name: "mona", Files: 1}}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
@@ -62,7 +63,7 @@ func TestChangeHistory_IsTheSameWithoutABlame(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want.Reviewers = []change.Reviewer{{Name: "u", Files: 1}}
+	want.Reviewers = []change.Reviewer{{Name: "ulf", Files: 1}}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-log +GitHub):\n%s", diff)
 	}

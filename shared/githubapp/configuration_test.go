@@ -11,6 +11,7 @@ import (
 
 	"github.com/devplus-app/devplus/shared/githubapp"
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
+	"github.com/devplus-app/devplus/shared/testing/gittest"
 )
 
 const configPath = ".github/devplus.yml"
@@ -35,33 +36,33 @@ func TestConfiguration_ReadsFilesOfTheDefaultBranchOnly(t *testing.T) {
 			must(t, os.WriteFile(filepath.Join(dir, configPath, "x"), nil, 0o644))
 		}, "", "is a folder, not a file"},
 		"a submodule": {func(t *testing.T, dir string) {
-			git(t, dir, "update-index", "--add", "--cacheinfo", "160000,"+strings.Repeat("1", 40)+","+configPath)
+			gittest.Run(t, dir, "update-index", "--add", "--cacheinfo", "160000,"+strings.Repeat("1", 40)+","+configPath)
 		}, "", "is a submodule, not a file"},
 		"bytes":      {func(t *testing.T, dir string) { write(t, dir, configPath, "a\x00b") }, "", "is not text"},
 		"a megabyte": {func(t *testing.T, dir string) { write(t, dir, configPath, strings.Repeat("a", 1<<20)) }, "", "has 1048576 bytes, which is too long"},
 		"a file of another branch": {func(t *testing.T, dir string) {
-			git(t, dir, "checkout", "-q", "-b", "fork")
+			gittest.Run(t, dir, "checkout", "-q", "-b", "fork")
 			write(t, dir, configPath, "required: true\n")
-			git(t, dir, "add", "-A")
-			git(t, dir, "commit", "-q", "-m", "Fork")
+			gittest.Run(t, dir, "add", "-A")
+			gittest.Run(t, dir, "commit", "-q", "-m", "Fork")
 		}, "", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			dir := repository(t, map[string]string{"README.md": "1\n"})
-			git(t, dir, "branch", "-M", "trunk")
+			dir := gittest.Repository(t, map[string]string{"README.md": "1\n"})
+			gittest.Run(t, dir, "branch", "-M", "trunk")
 			must(t, os.Mkdir(filepath.Join(dir, ".github"), 0o755))
 			test.make(t, dir)
 			if name != "a submodule" {
-				git(t, dir, "add", "-A")
+				gittest.Run(t, dir, "add", "-A")
 			}
-			git(t, dir, "commit", "-q", "--allow-empty", "-m", "Configure")
+			gittest.Run(t, dir, "commit", "-q", "--allow-empty", "-m", "Configure")
 			_, in, server := start(t, standin.Options{Dir: dir, DefaultBranch: "trunk"})
 			own, other, err := in.Configuration(t.Context(), ".github", "devplus.yml", ".github")
 			if err != nil || other != nil {
 				t.Fatalf("%+v, %v", other, err)
 			}
-			if own.Text != test.text || own.Fault != test.fault || own.Branch != "trunk" || own.SHA != git(t, dir, "rev-parse", "trunk") {
+			if own.Text != test.text || own.Fault != test.fault || own.Branch != "trunk" || own.SHA != gittest.Run(t, dir, "rev-parse", "trunk") {
 				t.Errorf("%+v", own)
 			}
 			if exists := own.Blob != ""; exists != (test.text+test.fault != "") {
@@ -74,7 +75,7 @@ func TestConfiguration_ReadsFilesOfTheDefaultBranchOnly(t *testing.T) {
 			}
 		})
 	}
-	_, in, _ := start(t, standin.Options{Dir: repository(t, map[string]string{"a": "1\n"})})
+	_, in, _ := start(t, standin.Options{Dir: gittest.Repository(t, map[string]string{"a": "1\n"})})
 	if own, _, err := in.Renamed(owner, "other").Configuration(t.Context(), ".github", "devplus.yml", ".github"); !errors.Is(err, githubapp.ErrNotFound) {
 		t.Errorf("a repository that is gone: %v\n%s", err, cmp.Diff(githubapp.ConfigFile{}, own))
 	}

@@ -17,24 +17,25 @@ import (
 	"github.com/devplus-app/devplus/shared/githubapp"
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
 	"github.com/devplus-app/devplus/shared/gitlog"
+	"github.com/devplus-app/devplus/shared/testing/gittest"
 )
 
 // pastRepository has fixes and other changes by two authors; the last commit is the change. The README and the new file have no past that
 // counts.
 func pastRepository(t *testing.T) string {
 	t.Helper()
-	dir := repository(t, map[string]string{"a.go": "package a\n", "b.go": "package a\n\nvar b = 1\n", "README.md": "a\n"})
+	dir := gittest.Repository(t, map[string]string{"a.go": "package a\n", "b.go": "package a\n\nvar b = 1\n", "README.md": "a\n"})
 	for i, title := range []string{"Fix a", "Add to a", "Fix the fix"} {
 		write(t, dir, "a.go", strings.Repeat("// more\n", i+1)+"package a\n")
-		email := []string{"t@example.com", "u@example.com"}[i%2]
-		git(t, dir, "-c", "user.email="+email, "-c", "user.name="+email[:1], "commit", "--quiet", "--all", "--message", title)
+		email := []string{"mona@example.com", "ulf@example.com"}[i%2]
+		gittest.Run(t, dir, "-c", "user.email="+email, "-c", "user.name="+email[:strings.Index(email, "@")], "commit", "--quiet", "--all", "--message", title)
 	}
 	write(t, dir, "a.go", "package a\n\nvar a = 2\n")
 	write(t, dir, "b.go", "package a\n\nvar b = 2\n")
 	write(t, dir, "README.md", "b\n")
 	write(t, dir, "new.go", "package a\n")
-	git(t, dir, "add", "--all")
-	git(t, dir, "commit", "--quiet", "--message", "Change all")
+	gittest.Run(t, dir, "add", "--all")
+	gittest.Run(t, dir, "commit", "--quiet", "--message", "Change all")
 	return dir
 }
 
@@ -48,7 +49,7 @@ func write(t *testing.T, dir, name, text string) {
 // lastChange is the last commit as a change, and what its log says of its past.
 func lastChange(t *testing.T, dir string) (c githubapp.HistoryQuery, want *change.History) {
 	t.Helper()
-	c = githubapp.HistoryQuery{BaseSHA: git(t, dir, "rev-parse", "HEAD~1"), HeadSHA: git(t, dir, "rev-parse", "HEAD"), AuthorID: userID(t, dir)}
+	c = githubapp.HistoryQuery{BaseSHA: gittest.Run(t, dir, "rev-parse", "HEAD~1"), HeadSHA: gittest.Run(t, dir, "rev-parse", "HEAD"), AuthorID: userID(t, dir)}
 	var past gitlog.Tracker
 	for commit, err := range (gitlog.Log{Dir: dir}).Commits(t.Context(), "HEAD") {
 		if err != nil {
@@ -65,7 +66,7 @@ func userID(t *testing.T, dir string) string {
 	t.Helper()
 	_, gh, server := start(t, standin.Options{Dir: dir})
 	add(t, server, standin.PullRequest{
-		Number: 1, Base: "HEAD~1", Head: "HEAD", Author: standin.AccountOf(git(t, dir, "log", "-1", "--format=%an"), git(t, dir, "log", "-1", "--format=%ae")),
+		Number: 1, Base: "HEAD~1", Head: "HEAD", Author: standin.AccountOf(gittest.Run(t, dir, "log", "-1", "--format=%an"), gittest.Run(t, dir, "log", "-1", "--format=%ae")),
 	})
 	pull, err := gh.PullRequest(t.Context(), 1)
 	if err != nil {
@@ -83,7 +84,7 @@ func TestChangeHistory_MatchesGitLog(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want.Reviewers = []change.Reviewer{{Name: "u", Files: 1}} // accounts are not in the log
+	want.Reviewers = []change.Reviewer{{Name: "ulf", Files: 1}} // accounts are not in the log
 	if diff := cmp.Diff(want, got); diff != "" || got.FileFixes < 1.9 || got.Authored != 3 || got.Commits != 4 {
 		t.Errorf("(-log +GitHub):\n%s", diff)
 	}
@@ -95,16 +96,16 @@ func TestChangeHistory_MatchesGitLog(t *testing.T) {
 func TestChangeHistory_OfRenamedFileIsThatOfItsOldName(t *testing.T) {
 	t.Parallel()
 	dir := pastRepository(t)
-	git(t, dir, "mv", "a.go", "moved.go")
+	gittest.Run(t, dir, "mv", "a.go", "moved.go")
 	write(t, dir, "moved.go", "package a\n\nvar a = 2\n\nvar c = 3\n")
-	git(t, dir, "commit", "--quiet", "--all", "--message", "Move")
+	gittest.Run(t, dir, "commit", "--quiet", "--all", "--message", "Move")
 	c, want := lastChange(t, dir)
 	_, gh, _ := start(t, standin.Options{Dir: dir})
 	got, err := gh.ChangeHistory(t.Context(), c)
 	if err != nil || want.FileFixes == 0 {
 		t.Fatal(want, err)
 	}
-	want.Reviewers = []change.Reviewer{{Name: "u", Files: 1}}
+	want.Reviewers = []change.Reviewer{{Name: "ulf", Files: 1}}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-log +GitHub):\n%s", diff)
 	}

@@ -13,6 +13,7 @@ import (
 
 	"github.com/devplus-app/devplus/shared/diff"
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
+	"github.com/devplus-app/devplus/shared/testing/gittest"
 )
 
 func TestFiles_OmitPatchesOverGitHubsLimits(t *testing.T) {
@@ -58,9 +59,9 @@ func TestFiles_OmitPatchesOverGitHubsLimits(t *testing.T) {
 
 func TestFiles_IgnoreTheUsersGitConfiguration(t *testing.T) {
 	t.Parallel()
-	dir := repository(t, map[string]string{"sub/a.txt": "1\n\n2\n", "b.txt": strings.Repeat("same\n", 9)}, map[string]string{"sub/a.txt": "1\n\n3\n"})
-	git(t, dir, "mv", "b.txt", "c.txt")
-	git(t, dir, "commit", "--quiet", "--message", "move")
+	dir := gittest.Repository(t, map[string]string{"sub/a.txt": "1\n\n2\n", "b.txt": strings.Repeat("same\n", 9)}, map[string]string{"sub/a.txt": "1\n\n3\n"})
+	gittest.Run(t, dir, "mv", "b.txt", "c.txt")
+	gittest.Run(t, dir, "commit", "--quiet", "--message", "move")
 	read := func(dir string) []diff.Patch {
 		_, in, server := start(t, standin.Options{Dir: dir})
 		add(t, server, standin.PullRequest{Number: 1, Base: "HEAD~2", Head: "HEAD"})
@@ -86,7 +87,7 @@ func TestFiles_IgnoreTheUsersGitConfiguration(t *testing.T) {
 		"diff.relative": "true", "diff.orderFile": order, "diff.suppressBlankEmpty": "true", "color.ui": "always", "core.quotepath": "false",
 		"diff.algorithm": "patience", "diff.interHunkContext": "9", "diff.wordRegex": ".", "diff.colorMoved": "zebra", "diff.submodule": "log",
 	} {
-		git(t, dir, "config", key, value)
+		gittest.Run(t, dir, "config", key, value)
 	}
 	if diff := cmp.Diff(want, read(filepath.Join(dir, "sub"))); diff != "" {
 		t.Errorf("with every option that changes a diff, in a folder (-want +got):\n%s", diff)
@@ -95,9 +96,9 @@ func TestFiles_IgnoreTheUsersGitConfiguration(t *testing.T) {
 
 func TestAddPullRequest_RefusesImpossibleOnes(t *testing.T) {
 	t.Parallel()
-	dir := repository(t, map[string]string{"a": "1\n"})
-	git(t, dir, "checkout", "--quiet", "--orphan", "unrelated")
-	git(t, dir, "commit", "--quiet", "--message", "no parent")
+	dir := gittest.Repository(t, map[string]string{"a": "1\n"})
+	gittest.Run(t, dir, "checkout", "--quiet", "--orphan", "unrelated")
+	gittest.Run(t, dir, "commit", "--quiet", "--message", "no parent")
 	server, err := standin.New(standin.Options{Dir: dir})
 	if err != nil {
 		t.Fatal(err)
@@ -121,8 +122,8 @@ func TestAddPullRequest_RefusesImpossibleOnes(t *testing.T) {
 
 func TestStandin_IsSafeForConcurrentUse(t *testing.T) {
 	t.Parallel()
-	dir := repository(t, map[string]string{"a": "1\n"}, map[string]string{"a": "2\n"}, map[string]string{"a": "3\n"})
-	head := git(t, dir, "rev-parse", "HEAD")
+	dir := gittest.Repository(t, map[string]string{"a": "1\n"}, map[string]string{"a": "2\n"}, map[string]string{"a": "3\n"})
+	head := gittest.Run(t, dir, "rev-parse", "HEAD")
 	app, in, server := start(t, standin.Options{Dir: dir})
 	add(t, server, standin.PullRequest{Number: 1, Base: "HEAD~2", Head: "HEAD~1"})
 	var wg sync.WaitGroup

@@ -8,6 +8,7 @@ import (
 
 	"github.com/devplus-app/devplus/shared/githubapp"
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
+	"github.com/devplus-app/devplus/shared/testing/gittest"
 )
 
 // What a change replaced is what stood where it left the base branch, or took it in last: what others changed there since is none of it.
@@ -24,29 +25,29 @@ func TestDefaultFiles_NameTheMergeBase(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			dir := repository(t, map[string]string{"a.txt": "1\n"})
+			dir := gittest.Repository(t, map[string]string{"a.txt": "1\n"})
 			commit := func(path, text string) string {
 				if err := os.WriteFile(filepath.Join(dir, path), []byte(text), 0o600); err != nil {
 					t.Fatal(err)
 				}
-				git(t, dir, "add", "-A")
-				git(t, dir, "-c", "user.name=a", "-c", "user.email=a@example.com", "commit", "-qm", text)
-				return git(t, dir, "rev-parse", "HEAD")
+				gittest.Run(t, dir, "add", "-A")
+				gittest.Run(t, dir, "commit", "-qm", text)
+				return gittest.Run(t, dir, "rev-parse", "HEAD")
 			}
-			main := git(t, dir, "rev-parse", "--abbrev-ref", "HEAD")
-			shas := map[string]string{"fork": git(t, dir, "rev-parse", "HEAD")}
-			git(t, dir, "checkout", "-q", "-b", "topic")
+			main := gittest.Run(t, dir, "rev-parse", "--abbrev-ref", "HEAD")
+			shas := map[string]string{"fork": gittest.Run(t, dir, "rev-parse", "HEAD")}
+			gittest.Run(t, dir, "checkout", "-q", "-b", "topic")
 			commit("b.txt", "mine\n")
-			git(t, dir, "checkout", "-q", main)
+			gittest.Run(t, dir, "checkout", "-q", main)
 			shas["merged"] = commit("a.txt", "2\n")
-			git(t, dir, "checkout", "-q", "topic")
+			gittest.Run(t, dir, "checkout", "-q", "topic")
 			if c.merge {
-				git(t, dir, "-c", "user.name=a", "-c", "user.email=a@example.com", "merge", "-q", "-m", "merge", main)
+				gittest.Run(t, dir, "merge", "-q", "-m", "merge", main)
 			}
 			for n := range c.more {
-				git(t, dir, "-c", "user.name=a", "-c", "user.email=a@example.com", "commit", "-q", "--allow-empty", "-m", fmt.Sprint(n))
+				gittest.Run(t, dir, "commit", "-q", "--allow-empty", "-m", fmt.Sprint(n))
 			}
-			git(t, dir, "checkout", "-q", main)
+			gittest.Run(t, dir, "checkout", "-q", main)
 			commit("a.txt", "3\n")
 			_, in, server := start(t, standin.Options{Dir: dir, DefaultBranch: main})
 			add(t, server, standin.PullRequest{Number: 7, Base: main, Head: "topic"})

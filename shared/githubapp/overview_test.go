@@ -8,6 +8,7 @@ import (
 
 	"github.com/devplus-app/devplus/shared/githubapp"
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
+	"github.com/devplus-app/devplus/shared/testing/gittest"
 )
 
 // overviewStart is GitHub's answer up to the rules of the default branch.
@@ -18,7 +19,7 @@ const overviewStart = `{"databaseId":7,"name":"r","owner":{"login":"o"},"url":"h
 // An installation without the permission to see rules, of an owner without shared files, must get its report all the same.
 func TestOverview_DoesWithoutWhatTheAppMayNotSee(t *testing.T) {
 	t.Parallel()
-	_, in, server := start(t, standin.Options{Dir: repository(t, map[string]string{"a.go": "package a\n"})})
+	_, in, server := start(t, standin.Options{Dir: gittest.Repository(t, map[string]string{"a.go": "package a\n"})})
 	const found = `{"data":{"repository":` + overviewStart + `"refUpdateRule":null,"rules":null}},"shared":null},"errors":[`
 	for errs, want := range map[string]error{
 		`{"type":"NOT_FOUND","message":"Could not resolve to a Repository with the name 'o/.github'."}`: nil,
@@ -40,7 +41,7 @@ func TestOverview_DoesWithoutWhatTheAppMayNotSee(t *testing.T) {
 // GitHub has two kinds of rules for a branch; either protects it.
 func TestOverview_JoinsBothKindsOfRules(t *testing.T) {
 	t.Parallel()
-	_, in, server := start(t, standin.Options{Dir: repository(t, map[string]string{"a.go": "package a\n"})})
+	_, in, server := start(t, standin.Options{Dir: gittest.Repository(t, map[string]string{"a.go": "package a\n"})})
 	server.Fail(to("/graphql"), 200, nil, `{"data":{"repository":`+overviewStart+`
 		"refUpdateRule":{"requiredApprovingReviewCount":2,"requiredStatusCheckContexts":["ci"],"allowsForcePushes":true},
 		"rules":{"nodes":[{"type":"NON_FAST_FORWARD","parameters":null},{"type":"PULL_REQUEST","parameters":{"__typename":"PullRequestParameters","requiredApprovingReviewCount":1}}]}}},

@@ -13,11 +13,12 @@ import (
 	"github.com/devplus-app/devplus/shared/diff"
 	"github.com/devplus-app/devplus/shared/githubapp"
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
+	"github.com/devplus-app/devplus/shared/testing/gittest"
 )
 
 func TestPullRequest_IsReadAsItIsNow(t *testing.T) {
 	t.Parallel()
-	dir := repository(t, map[string]string{"a.txt": "1\n"}, map[string]string{"a.txt": "2\n"}, map[string]string{"a.txt": "3\n", "b.txt": "b\n"})
+	dir := gittest.Repository(t, map[string]string{"a.txt": "1\n"}, map[string]string{"a.txt": "2\n"}, map[string]string{"a.txt": "3\n", "b.txt": "b\n"})
 	_, in, server := start(t, standin.Options{Dir: dir})
 	then := time.Date(2026, 5, 1, 12, 0, 0, 0, time.UTC)
 	add(t, server, standin.PullRequest{
@@ -42,7 +43,7 @@ func TestPullRequest_IsReadAsItIsNow(t *testing.T) {
 			pr.GetChangedFiles(), pr.GetAdditions(), pr.GetDeletions(), pr.GetCommits(),
 		}, pr.GetUpdatedAt().Time
 	}
-	base, middle, head := git(t, dir, "rev-parse", "HEAD~2"), git(t, dir, "rev-parse", "HEAD~1"), git(t, dir, "rev-parse", "HEAD")
+	base, middle, head := gittest.Run(t, dir, "rev-parse", "HEAD~2"), gittest.Run(t, dir, "rev-parse", "HEAD~1"), gittest.Run(t, dir, "rev-parse", "HEAD")
 	want := seen{middle, base, "topic", "main", "open", "Two", "dependabot[bot]", "Bot", "dependabot[bot]/project", true, false, true, 1, 1, 1, 1}
 	got, updated := get()
 	if diff := cmp.Diff(want, got); diff != "" || !updated.Equal(then) {
@@ -79,12 +80,12 @@ func TestPullRequest_IsReadAsItIsNow(t *testing.T) {
 func TestFiles_HaveGitsStatusCountsAndPatch(t *testing.T) {
 	t.Parallel()
 	long := strings.Repeat("a line that stays\n", 20)
-	dir := repository(t,
+	dir := gittest.Repository(t,
 		map[string]string{"moved.txt": long, "mode.sh": "x\n", "gone.txt": "bye\n", "edit.go": "a\nb\n", "plain": "text\n"},
 		map[string]string{"other.txt": "on main only\n"})
-	git(t, dir, "checkout", "--quiet", "-b", "topic", "HEAD~1")
-	git(t, dir, "mv", "moved.txt", "to here.txt")
-	git(t, dir, "rm", "--quiet", "gone.txt")
+	gittest.Run(t, dir, "checkout", "--quiet", "-b", "topic", "HEAD~1")
+	gittest.Run(t, dir, "mv", "moved.txt", "to here.txt")
+	gittest.Run(t, dir, "rm", "--quiet", "gone.txt")
 	for path, content := range map[string]string{
 		"edit.go": "a\nB\r\nno newline", "naïve \"x\".txt": "é\n", "img.bin": "\x00\x01\x02", "big.txt": strings.Repeat("y", 600<<10),
 	} {
@@ -95,9 +96,9 @@ func TestFiles_HaveGitsStatusCountsAndPatch(t *testing.T) {
 	if err := os.Symlink("edit.go", filepath.Join(dir, "link")); err != nil {
 		t.Fatal(err)
 	}
-	git(t, dir, "add", "--all")
-	git(t, dir, "update-index", "--chmod=+x", "mode.sh")
-	git(t, dir, "commit", "--quiet", "--message", "all kinds")
+	gittest.Run(t, dir, "add", "--all")
+	gittest.Run(t, dir, "update-index", "--chmod=+x", "mode.sh")
+	gittest.Run(t, dir, "commit", "--quiet", "--message", "all kinds")
 
 	_, in, server := start(t, standin.Options{Dir: dir})
 	add(t, server, standin.PullRequest{Number: 1, Base: "main", Head: "topic"})
@@ -162,7 +163,7 @@ func many(n int) []diff.Patch {
 
 func TestRecentPulls_HaveAuthorsAndPaths(t *testing.T) {
 	t.Parallel()
-	dir := repository(t, map[string]string{"a.txt": "1\n"}, map[string]string{"a.txt": "2\n"}, map[string]string{"a.txt": "3\n", "b.txt": "b\n"})
+	dir := gittest.Repository(t, map[string]string{"a.txt": "1\n"}, map[string]string{"a.txt": "2\n"}, map[string]string{"a.txt": "3\n", "b.txt": "b\n"})
 	_, in, server := start(t, standin.Options{Dir: dir})
 	then := time.Date(2026, 5, 1, 12, 0, 0, 0, time.UTC)
 	add(t, server, standin.PullRequest{Number: 7, Base: "HEAD~2", Head: "HEAD~1", UpdatedAt: then, Author: standin.Account{Login: "mona", Type: "User"}})
@@ -189,7 +190,7 @@ func TestRecentPulls_HaveAuthorsAndPaths(t *testing.T) {
 // A reviewer's model must see what a change is for and what other checks found, and nothing of repositories that its readers may not see.
 func TestDefaultFiles_BringTheIssuesOfThisRepositoryAndOtherAppsFailedChecks(t *testing.T) {
 	t.Parallel()
-	dir := repository(t, map[string]string{"a.txt": "1\n"}, map[string]string{"a.txt": "2\n"})
+	dir := gittest.Repository(t, map[string]string{"a.txt": "1\n"}, map[string]string{"a.txt": "2\n"})
 	_, in, server := start(t, standin.Options{Dir: dir})
 	add(t, server, standin.PullRequest{Number: 7, Base: "HEAD~1", Head: "HEAD", Closes: []standin.Issue{
 		{Number: 3, Title: "Two is missing", Body: "There is only one."}, {Number: 4, Title: "The secret plan", RepositoryID: 4711},

@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
+	"github.com/devplus-app/devplus/shared/testing/gittest"
 )
 
 func TestFiles_OfRealChangesMatchGitsCounts(t *testing.T) {
@@ -29,8 +30,8 @@ func TestFiles_OfRealChangesMatchGitsCounts(t *testing.T) {
 				t.Fatal(err)
 			}
 			dir := filepath.Join(t.TempDir(), "clone")
-			git(t, os.TempDir(), "clone", "--quiet", "--bare", bundle, dir)
-			commits := strings.Fields(git(t, dir, "rev-list", "--all", "--min-parents=1"))
+			gittest.Run(t, os.TempDir(), "clone", "--quiet", "--bare", bundle, dir)
+			commits := strings.Fields(gittest.Run(t, dir, "rev-list", "--all", "--min-parents=1"))
 			_, in, server := start(t, standin.Options{Dir: dir})
 			for n := range 8 {
 				head := commits[n*len(commits)/8]
@@ -55,7 +56,7 @@ func TestFiles_OfRealChangesMatchGitsCounts(t *testing.T) {
 func numstat(t *testing.T, dir, head string) map[string][2]int {
 	t.Helper()
 	counts := make(map[string][2]int)
-	fields := strings.Split(git(t, dir, "diff", "--numstat", "-z", "--find-renames", "--diff-algorithm=myers", head+"^", head), "\x00")
+	fields := strings.Split(gittest.Run(t, dir, "diff", "--numstat", "-z", "--find-renames", "--diff-algorithm=myers", head+"^", head), "\x00")
 	for i := 0; i < len(fields)-1; i++ {
 		columns := strings.SplitN(fields[i], "\t", 3)
 		path := columns[2]

@@ -14,6 +14,7 @@ import (
 	"github.com/devplus-app/devplus/shared/diff"
 	"github.com/devplus-app/devplus/shared/githubapp"
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
+	"github.com/devplus-app/devplus/shared/testing/gittest"
 )
 
 func TestReleases_ShowDraftsOnlyWithWritePermission(t *testing.T) {
@@ -69,9 +70,9 @@ func TestUpdateReleaseBody_NeedsWritePermission(t *testing.T) {
 
 func TestTagsWith_HaveThePartInTheirNames(t *testing.T) {
 	t.Parallel()
-	dir := repository(t, map[string]string{"a": "1"})
+	dir := gittest.Repository(t, map[string]string{"a": "1"})
 	for _, tag := range []string{"v1.9.0", "v1.10.0", "v1.10.1", "api/v1.10.2"} {
-		git(t, dir, "tag", tag)
+		gittest.Run(t, dir, "tag", tag)
 	}
 	_, in, _ := start(t, standin.Options{Dir: dir})
 	tags, err := in.TagsWith(t.Context(), "v1.10.", 10)
@@ -92,13 +93,13 @@ func TestTagsWith_HaveThePartInTheirNames(t *testing.T) {
 func TestTags_OfAStillRepositoryAreReadOnce(t *testing.T) {
 	t.Parallel()
 	for still, want := range map[bool]int{true: 1, false: 2} {
-		dir := repository(t, map[string]string{"a": "1"})
-		git(t, dir, "tag", "v1")
+		dir := gittest.Repository(t, map[string]string{"a": "1"})
+		gittest.Run(t, dir, "tag", "v1")
 		_, in, _ := start(t, standin.Options{Dir: dir, Still: still})
 		if _, _, err := in.Tags(t.Context(), "v1", 10); err != nil {
 			t.Fatal(err)
 		}
-		git(t, dir, "tag", "v2")
+		gittest.Run(t, dir, "tag", "v2")
 		if _, tags, err := in.Tags(t.Context(), "v1", 10); err != nil || len(tags) != want {
 			t.Errorf("still %t: %d tags, want %d: %v", still, len(tags), want, err)
 		}
@@ -107,15 +108,15 @@ func TestTags_OfAStillRepositoryAreReadOnce(t *testing.T) {
 
 func TestTags_AreResolvedToCommits(t *testing.T) {
 	t.Parallel()
-	dir := repository(t, map[string]string{"a": "1"}, map[string]string{"a": "2"})
-	first, second := git(t, dir, "rev-parse", "HEAD~1"), git(t, dir, "rev-parse", "HEAD")
-	git(t, dir, "tag", "light", "HEAD~1")
-	git(t, dir, "tag", "--annotate", "--message", "m", "api/v1.0.0")
-	git(t, dir, "tag", "--annotate", "--message", "m", "nested", "api/v1.0.0")
-	git(t, dir, "tag", "--annotate", "--message", "m", "deeper", "nested")
-	git(t, dir, "tag", "tree", "HEAD^{tree}")
+	dir := gittest.Repository(t, map[string]string{"a": "1"}, map[string]string{"a": "2"})
+	first, second := gittest.Run(t, dir, "rev-parse", "HEAD~1"), gittest.Run(t, dir, "rev-parse", "HEAD")
+	gittest.Run(t, dir, "tag", "light", "HEAD~1")
+	gittest.Run(t, dir, "tag", "--annotate", "--message", "m", "api/v1.0.0")
+	gittest.Run(t, dir, "tag", "--annotate", "--message", "m", "nested", "api/v1.0.0")
+	gittest.Run(t, dir, "tag", "--annotate", "--message", "m", "deeper", "nested")
+	gittest.Run(t, dir, "tag", "tree", "HEAD^{tree}")
 	for i := range 120 {
-		git(t, dir, "update-ref", fmt.Sprintf("refs/tags/many/%03d", i), "HEAD")
+		gittest.Run(t, dir, "update-ref", fmt.Sprintf("refs/tags/many/%03d", i), "HEAD")
 	}
 	_, in, _ := start(t, standin.Options{Dir: dir})
 	get := func(name string, limit int) (*githubapp.Tag, map[string]string) {
@@ -158,10 +159,10 @@ func TestTags_AreResolvedToCommits(t *testing.T) {
 
 func TestCompare_ListsCommitsAndFiles(t *testing.T) {
 	t.Parallel()
-	dir := repository(t, map[string]string{"a": "1\n"}, map[string]string{"a": "2\n"}, map[string]string{"b": "b\n"})
-	git(t, dir, "checkout", "--quiet", "-b", "side", "HEAD~1")
-	git(t, dir, "commit", "--quiet", "--allow-empty", "--message", "side")
-	first, second, third, side := git(t, dir, "rev-parse", "main~2"), git(t, dir, "rev-parse", "main~1"), git(t, dir, "rev-parse", "main"), git(t, dir, "rev-parse", "side")
+	dir := gittest.Repository(t, map[string]string{"a": "1\n"}, map[string]string{"a": "2\n"}, map[string]string{"b": "b\n"})
+	gittest.Run(t, dir, "checkout", "--quiet", "-b", "side", "HEAD~1")
+	gittest.Run(t, dir, "commit", "--quiet", "--allow-empty", "--message", "side")
+	first, second, third, side := gittest.Run(t, dir, "rev-parse", "main~2"), gittest.Run(t, dir, "rev-parse", "main~1"), gittest.Run(t, dir, "rev-parse", "main"), gittest.Run(t, dir, "rev-parse", "side")
 	_, in, _ := start(t, standin.Options{Dir: dir})
 	c, err := in.Compare(t.Context(), side, third, 1)
 	if err != nil || c.GetAheadBy() != 1 || c.GetBehindBy() != 1 || c.GetMergeBaseCommit().GetSHA() != second || c.GetTotalCommits() != 1 || len(c.Files) != 1 {

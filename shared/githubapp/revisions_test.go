@@ -1,26 +1,18 @@
 package githubapp_test
 
 import (
-	"os/exec"
-	"strings"
 	"testing"
 
 	"github.com/devplus-app/devplus/shared/githubapp"
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
+	"github.com/devplus-app/devplus/shared/testing/gittest"
 )
 
 // People name what they mean by tags, branches and commits; a name that stands for nothing must not become another.
 func TestRevision_FindsTagsBranchesAndCommits(t *testing.T) {
 	t.Parallel()
-	dir := t.TempDir()
-	git := func(args ...string) string {
-		out, err := exec.Command("git", append([]string{"-C", dir, "-c", "user.name=M", "-c", "user.email=m@example.com", "-c", "commit.gpgsign=false"}, args...)...).CombinedOutput()
-		if err != nil {
-			t.Fatalf("git %v: %v\n%s", args, err, out)
-		}
-		return strings.TrimSpace(string(out))
-	}
-	git("init", "--quiet", "--initial-branch=main")
+	dir := gittest.New(t)
+	git := gittest.In(t, dir)
 	git("commit", "--quiet", "--allow-empty", "-m", "one")
 	first := git("rev-parse", "HEAD")
 	git("tag", "-a", "-m", "first", "v1.0.0")

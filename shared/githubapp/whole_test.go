@@ -13,12 +13,13 @@ import (
 	"github.com/devplus-app/devplus/shared/githubapp"
 	"github.com/devplus-app/devplus/shared/githubapp/openapitest"
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
+	"github.com/devplus-app/devplus/shared/testing/gittest"
 )
 
 func TestTree_ListsAllOrOneLevelAndReportsTruncation(t *testing.T) {
 	t.Parallel()
-	dir := repository(t, map[string]string{"a.go": "1\n", "b/c d.txt": "22\n", "b/é/x": "333\n"})
-	sha := git(t, dir, "rev-parse", "HEAD")
+	dir := gittest.Repository(t, map[string]string{"a.go": "1\n", "b/c d.txt": "22\n", "b/é/x": "333\n"})
+	sha := gittest.Run(t, dir, "rev-parse", "HEAD")
 	_, in, _ := start(t, standin.Options{Dir: dir})
 	names := func(sha string, recursive bool) (list []string, truncated bool) {
 		t.Helper()
@@ -51,7 +52,7 @@ func TestTree_ListsAllOrOneLevelAndReportsTruncation(t *testing.T) {
 
 func TestOverview_IsReadAsItIsNow(t *testing.T) {
 	t.Parallel()
-	dir := repository(t, map[string]string{"a": "1\n"}, map[string]string{"a": "2\n"})
+	dir := gittest.Repository(t, map[string]string{"a": "1\n"}, map[string]string{"a": "2\n"})
 	_, in, server := start(t, standin.Options{Dir: dir, Archived: true, Fork: true})
 	add(t, server, standin.PullRequest{Number: 3, Base: "HEAD~1", Head: "HEAD", Draft: true})
 	add(t, server, standin.PullRequest{Number: 4, Base: "HEAD~1", Head: "HEAD", State: "closed"})
@@ -59,7 +60,7 @@ func TestOverview_IsReadAsItIsNow(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	head := git(t, dir, "rev-parse", "HEAD")
+	head := gittest.Run(t, dir, "rev-parse", "HEAD")
 	if got.HeadAt.IsZero() || got.CreatedAt.IsZero() || len(got.Pulls) != 1 || got.Pulls[0].CreatedAt.IsZero() {
 		t.Fatalf("%+v", got)
 	}
@@ -71,8 +72,7 @@ func TestOverview_IsReadAsItIsNow(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
-	empty := t.TempDir()
-	git(t, empty, "init", "--quiet")
+	empty := gittest.New(t)
 	_, in, _ = start(t, standin.Options{Dir: empty})
 	if got, err := in.Overview(t.Context()); err != nil || !got.Empty || got.HeadSHA != "" {
 		t.Errorf("an empty repository: %+v, %v", got, err)
@@ -88,15 +88,15 @@ func TestLog_ReadsCommitsInPagesAndPathHistories(t *testing.T) {
 	for i := range 104 {
 		trees = append(trees, map[string]string{[]string{"a.go", "dir/b.go"}[i%2]: fmt.Sprint(i)})
 	}
-	dir := repository(t, trees...)
+	dir := gittest.Repository(t, trees...)
 	_, in, server := start(t, standin.Options{Dir: dir})
-	head := git(t, dir, "rev-parse", "HEAD")
+	head := gittest.Run(t, dir, "rev-parse", "HEAD")
 	long := time.Now().AddDate(-1, 0, 0)
 	commits, more, err := in.Log(t.Context(), head, long, 1000)
 	if err != nil || more || len(commits) != 104 || len(server.Calls()) != 3 { // token and two pages
 		t.Fatalf("%d commits, more %t, %d calls, %v", len(commits), more, len(server.Calls()), err)
 	}
-	if c := commits[0]; c.SHA != head || c.Parent != commits[1].SHA || c.At.IsZero() || c.Author != (githubapp.Author{Login: "t", Name: "T", Email: "t@example.com"}) {
+	if c := commits[0]; c.SHA != head || c.Parent != commits[1].SHA || c.At.IsZero() || c.Author != (githubapp.Author{Login: "mona", Name: "Mona", Email: "mona@example.com"}) {
 		t.Errorf("%+v", c)
 	}
 	if last := commits[103]; last.Parent != "" {
@@ -126,11 +126,11 @@ func TestLog_ReadsCommitsInPagesAndPathHistories(t *testing.T) {
 
 func TestBlobs_AreReadInOneRequest(t *testing.T) {
 	t.Parallel()
-	dir := repository(t, map[string]string{"a": "one\n", "b": "\x00\x01", "c": strings.Repeat("x", 600_000), "d": "caf\xe9\n"})
+	dir := gittest.Repository(t, map[string]string{"a": "one\n", "b": "\x00\x01", "c": strings.Repeat("x", 600_000), "d": "caf\xe9\n"})
 	_, in, server := start(t, standin.Options{Dir: dir})
 	var shas []string
 	for _, f := range []string{"a", "b", "c", "d"} {
-		shas = append(shas, git(t, dir, "rev-parse", "HEAD:"+f))
+		shas = append(shas, gittest.Run(t, dir, "rev-parse", "HEAD:"+f))
 	}
 	got, err := in.Blobs(t.Context(), append(shas, strings.Repeat("0", 40)))
 	if err != nil || len(server.Calls()) != 2 {
@@ -176,10 +176,10 @@ func TestInstallations_AndRepositoriesAreListedCompletely(t *testing.T) {
 
 func TestGraphQL_TimeoutIsNotPermanent(t *testing.T) {
 	t.Parallel()
-	dir := repository(t, map[string]string{"a": "1\n"})
+	dir := gittest.Repository(t, map[string]string{"a": "1\n"})
 	_, in, server := start(t, standin.Options{Dir: dir})
 	server.Fail(func(r *http.Request) bool { return r.URL.Path == "/graphql" }, http.StatusBadGateway, nil, `{"message":"timed out"}`, 1)
-	_, err := in.PathHistories(t.Context(), git(t, dir, "rev-parse", "HEAD"), time.Now(), []string{"a"})
+	_, err := in.PathHistories(t.Context(), gittest.Run(t, dir, "rev-parse", "HEAD"), time.Now(), []string{"a"})
 	if err == nil || githubapp.Permanent(err) {
 		t.Errorf("%v", err)
 	}
@@ -187,17 +187,17 @@ func TestGraphQL_TimeoutIsNotPermanent(t *testing.T) {
 
 func TestFolders_AreListedInOneRequest(t *testing.T) {
 	t.Parallel()
-	dir := repository(t, map[string]string{"a": "one\n", "b/c": "three", "b/d/e": "x"})
+	dir := gittest.Repository(t, map[string]string{"a": "one\n", "b/c": "three", "b/d/e": "x"})
 	_, in, server := start(t, standin.Options{Dir: dir})
-	got, err := in.Folders(t.Context(), git(t, dir, "rev-parse", "HEAD"), []string{"", "b", "gone"})
+	got, err := in.Folders(t.Context(), gittest.Run(t, dir, "rev-parse", "HEAD"), []string{"", "b", "gone"})
 	if err != nil || len(server.Calls()) != 2 {
 		t.Fatalf("%d calls, %v", len(server.Calls()), err)
 	}
 	want := []githubapp.TreeEntry{
-		{Path: "a", Kind: "blob", SHA: git(t, dir, "rev-parse", "HEAD:a"), Size: 4},
-		{Path: "b", Kind: "tree", SHA: git(t, dir, "rev-parse", "HEAD:b")},
-		{Path: "b/c", Kind: "blob", SHA: git(t, dir, "rev-parse", "HEAD:b/c"), Size: 5},
-		{Path: "b/d", Kind: "tree", SHA: git(t, dir, "rev-parse", "HEAD:b/d")},
+		{Path: "a", Kind: "blob", SHA: gittest.Run(t, dir, "rev-parse", "HEAD:a"), Size: 4},
+		{Path: "b", Kind: "tree", SHA: gittest.Run(t, dir, "rev-parse", "HEAD:b")},
+		{Path: "b/c", Kind: "blob", SHA: gittest.Run(t, dir, "rev-parse", "HEAD:b/c"), Size: 5},
+		{Path: "b/d", Kind: "tree", SHA: gittest.Run(t, dir, "rev-parse", "HEAD:b/d")},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/devplus-app/devplus/shared/testing/gittest"
 )
 
 // branched is a history of: a base; a branch of two commits by Hubot, merged as a pull request; a commit on main while another branch is open; that
@@ -20,20 +22,20 @@ func branched(t *testing.T) string {
 				t.Fatal(err)
 			}
 		}
-		git(t, dir, "add", "-A")
-		git(t, dir, "commit", "-q", "-m", title, "--author", author+" <"+author+"@example.com>")
+		gittest.Run(t, dir, "add", "-A")
+		gittest.Run(t, dir, "commit", "-q", "-m", title, "--author", author+" <"+author+"@example.com>")
 	}
-	git(t, dir, "init", "-q", "-b", "main")
+	gittest.Run(t, dir, "init", "-q", "-b", "main")
 	commit("mona", "Begin", "a.go", "b.go")
-	git(t, dir, "checkout", "-q", "-b", "one")
+	gittest.Run(t, dir, "checkout", "-q", "-b", "one")
 	commit("hubot", "Fix one", "a.go")
 	commit("hubot", "Go on", "a.go", "c.go")
-	git(t, dir, "checkout", "-q", "-b", "two", "main")
+	gittest.Run(t, dir, "checkout", "-q", "-b", "two", "main")
 	commit("octo", "Two", "b.go")
-	git(t, dir, "checkout", "-q", "main")
-	git(t, dir, "merge", "-q", "--no-ff", "one", "-m", "Merge pull request #7 from hubot/one", "-m", "Fix the first thing")
+	gittest.Run(t, dir, "checkout", "-q", "main")
+	gittest.Run(t, dir, "merge", "-q", "--no-ff", "one", "-m", "Merge pull request #7 from hubot/one", "-m", "Fix the first thing")
 	commit("mona", "Between", "d.go")
-	git(t, dir, "merge", "-q", "--no-ff", "two", "-m", "Merge branch two")
+	gittest.Run(t, dir, "merge", "-q", "--no-ff", "two", "-m", "Merge branch two")
 	return dir
 }
 

@@ -3,39 +3,29 @@ package gitlog
 import (
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
-)
 
-func git(t *testing.T, dir string, args ...string) string {
-	t.Helper()
-	command := exec.Command("git", append([]string{"-C", dir, "-c", "user.name=Mona Lisa", "-c", "user.email=Mona@example.com"}, args...)...)
-	out, err := command.CombinedOutput()
-	if err != nil {
-		t.Fatalf("git %s: %v: %s", args, err, out)
-	}
-	return strings.TrimSpace(string(out))
-}
+	"github.com/devplus-app/devplus/shared/testing/gittest"
+)
 
 // repository has three commits: a.go and b.go come, both change, b.go is renamed.
 func repository(t *testing.T) string {
 	t.Helper()
-	dir := t.TempDir()
-	git(t, dir, "init", "-q", "-b", "main")
+	dir := gittest.New(t)
 	for i := range 2 {
 		for _, name := range []string{"a.go", "b.go"} {
 			if err := os.WriteFile(filepath.Join(dir, name), fmt.Appendf(nil, "package a\n\nvar %c = %d\n", name[0], i), 0o600); err != nil {
 				t.Fatal(err)
 			}
 		}
-		git(t, dir, "add", "-A")
-		git(t, dir, "commit", "-q", "-m", fmt.Sprintf("Fix %d", i))
+		gittest.Run(t, dir, "add", "-A")
+		gittest.Run(t, dir, "commit", "-q", "-m", fmt.Sprintf("Fix %d", i))
 	}
-	git(t, dir, "mv", "b.go", "c.go")
-	git(t, dir, "commit", "-q", "-m", "Move")
+	gittest.Run(t, dir, "mv", "b.go", "c.go")
+	gittest.Run(t, dir, "commit", "-q", "-m", "Move")
 	return dir
 }
 
@@ -68,7 +58,7 @@ func TestLog_OldestCommitFirst(t *testing.T) {
 func TestLog_MissingBlobLeavesItsPathOut(t *testing.T) {
 	t.Parallel()
 	dir := repository(t)
-	blob := git(t, dir, "rev-parse", "HEAD~1:b.go")
+	blob := gittest.Run(t, dir, "rev-parse", "HEAD~1:b.go")
 	if err := os.Remove(filepath.Join(dir, ".git", "objects", blob[:2], blob[2:])); err != nil {
 		t.Fatal(err)
 	}
@@ -85,7 +75,7 @@ func TestLog_MissingBlobLeavesItsPathOut(t *testing.T) {
 		}
 		names = append(names, c.SHA)
 	}
-	if want := strings.Fields(git(t, dir, "rev-list", "--reverse", "HEAD")); !slices.Equal(names, want) {
+	if want := strings.Fields(gittest.Run(t, dir, "rev-list", "--reverse", "HEAD")); !slices.Equal(names, want) {
 		t.Errorf("commits %q, want %q", names, want)
 	}
 	if !slices.Equal(out, []string{"b.go", "c.go"}) {

@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"slices"
 	"testing"
+
+	"github.com/devplus-app/devplus/shared/testing/gittest"
 )
 
 // Text that nobody reads takes a third of Git's time if documents are large. The log must still show that the file
@@ -15,8 +17,8 @@ func TestLog_UnreadFilesHaveNoText(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, "README.md"), []byte("Read\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	git(t, dir, "add", "-A")
-	git(t, dir, "commit", "-q", "-m", "Tell")
+	gittest.Run(t, dir, "add", "-A")
+	gittest.Run(t, dir, "commit", "-q", "-m", "Tell")
 	log := Log{Dir: dir, Unread: []string{"*.md", "a.go"}}
 	if got, want := read(t, log.Commits(t.Context(), "HEAD")), append(slices.Clone(whole), "Tell: added README.md"); !slices.Equal(got, want) {
 		t.Errorf("%q, want %q", got, want)

@@ -17,13 +17,14 @@ import (
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
 	"github.com/devplus-app/devplus/shared/source"
 	"github.com/devplus-app/devplus/shared/testing/githubtest"
+	"github.com/devplus-app/devplus/shared/testing/gittest"
 )
 
 // serve serves a repository with a commit for each set of files, and returns the SHAs.
 func serve(t *testing.T, o standin.Options, commits ...map[string]string) (githubtest.Server, []string) {
 	t.Helper()
 	o.Dir = t.TempDir()
-	githubtest.Git(t, o.Dir, "init", "--quiet", "--initial-branch=main")
+	gittest.Run(t, o.Dir, "init", "--quiet")
 	var shas []string
 	for n, files := range commits {
 		for path, text := range files {
@@ -32,9 +33,9 @@ func serve(t *testing.T, o standin.Options, commits ...map[string]string) (githu
 				t.Fatal(err)
 			}
 		}
-		githubtest.Git(t, o.Dir, "add", "--all")
-		githubtest.Git(t, o.Dir, "commit", "--quiet", "--allow-empty", "-m", fmt.Sprint("Commit ", n))
-		shas = append(shas, githubtest.Git(t, o.Dir, "rev-parse", "HEAD"))
+		gittest.Run(t, o.Dir, "add", "--all")
+		gittest.Run(t, o.Dir, "commit", "--quiet", "--allow-empty", "-m", fmt.Sprint("Commit ", n))
+		shas = append(shas, gittest.Run(t, o.Dir, "rev-parse", "HEAD"))
 	}
 	return githubtest.Serve(t, o), shas
 }
@@ -103,9 +104,9 @@ func TestSnapshot_WithoutCommonHistoryComparesWithNothing(t *testing.T) {
 	t.Parallel()
 	g, shas := serve(t, standin.Options{}, map[string]string{"a.go": "a"})
 	dir := g.Options().Dir
-	githubtest.Git(t, dir, "checkout", "--quiet", "--orphan", "other")
-	githubtest.Git(t, dir, "commit", "--quiet", "-m", "Other")
-	s := source.At(g.GitHub, githubtest.Git(t, dir, "rev-parse", "HEAD"), nil)
+	gittest.Run(t, dir, "checkout", "--quiet", "--orphan", "other")
+	gittest.Run(t, dir, "commit", "--quiet", "-m", "Other")
+	s := source.At(g.GitHub, gittest.Run(t, dir, "rev-parse", "HEAD"), nil)
 	for _, base := range []string{shas[0], ""} {
 		if c, err := s.Compare(t.Context(), base, 100); err != nil || c.Related || c.Total != 1 || len(c.Commits) != 1 || len(c.Files) != 0 {
 			t.Errorf("with %q: %+v, %v", base, c, err)

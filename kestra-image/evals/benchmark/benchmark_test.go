@@ -13,7 +13,7 @@ import (
 
 	"github.com/devplus-app/devplus/kestra-image/evals/benchmark"
 	"github.com/devplus-app/devplus/kestra-image/evals/score"
-	"github.com/devplus-app/devplus/shared/testing/githubtest"
+	"github.com/devplus-app/devplus/shared/testing/gittest"
 )
 
 // entry is one pull request as AACR-Bench writes it.
@@ -37,9 +37,9 @@ func TestRead_TakesAFileAFolderACloneOrAnAddress(t *testing.T) {
 	if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	githubtest.Git(t, dir, "init", "--quiet")
-	githubtest.Git(t, dir, "add", ".")
-	githubtest.Git(t, dir, "commit", "--quiet", "-m", "Data")
+	gittest.Run(t, dir, "init", "--quiet")
+	gittest.Run(t, dir, "add", ".")
+	gittest.Run(t, dir, "commit", "--quiet", "-m", "Data")
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path != "/data.json" {
 			http.NotFound(w, r)
@@ -95,17 +95,17 @@ func forked(t *testing.T) (dir, fork, base, head string) {
 		if err := os.WriteFile(filepath.Join(dir, file), []byte(text), 0o644); err != nil {
 			t.Fatal(err)
 		}
-		githubtest.Git(t, dir, "add", ".")
-		githubtest.Git(t, dir, "commit", "--quiet", "-m", "Write "+file)
-		return githubtest.Git(t, dir, "rev-parse", "HEAD")
+		gittest.Run(t, dir, "add", ".")
+		gittest.Run(t, dir, "commit", "--quiet", "-m", "Write "+file)
+		return gittest.Run(t, dir, "rev-parse", "HEAD")
 	}
-	githubtest.Git(t, dir, "init", "--quiet", "--initial-branch", "main")
+	gittest.Run(t, dir, "init", "--quiet")
 	for _, setting := range []string{"uploadpack.allowFilter", "uploadpack.allowAnySHA1InWant"} { // as GitHub allows
-		githubtest.Git(t, dir, "config", setting, "true")
+		gittest.Run(t, dir, "config", setting, "true")
 	}
 	fork = commit("a.go", "one\n")
 	base = commit("b.go", "main goes on\n")
-	githubtest.Git(t, dir, "checkout", "--quiet", "-b", "change", fork)
+	gittest.Run(t, dir, "checkout", "--quiet", "-b", "change", fork)
 	return dir, fork, base, commit("a.go", "two\n")
 }
 
@@ -129,10 +129,10 @@ func TestOpen_FetchesTheChangeSinceTheFork(t *testing.T) {
 			if err != nil {
 				t.Fatalf("%s: %v", name, err)
 			}
-			if got := githubtest.Git(t, c.Dir, "diff", "--name-only", c.Base+"..."+c.Head); c.Base != fork || got != "a.go" || c.Subject != "Write a.go" {
+			if got := gittest.Run(t, c.Dir, "diff", "--name-only", c.Base+"..."+c.Head); c.Base != fork || got != "a.go" || c.Subject != "Write a.go" {
 				t.Errorf("%s: %+v changes %q, want a.go since %s", name, c, got, fork)
 			}
-			if got := githubtest.Git(t, c.Dir, "show", c.Head+":a.go"); got != "two" {
+			if got := gittest.Run(t, c.Dir, "show", c.Head+":a.go"); got != "two" {
 				t.Errorf("%s: a.go is %q", name, got)
 			}
 		}

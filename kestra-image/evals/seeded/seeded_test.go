@@ -9,7 +9,7 @@ import (
 
 	"github.com/devplus-app/devplus/kestra-image/evals/score"
 	"github.com/devplus-app/devplus/kestra-image/evals/seeded"
-	"github.com/devplus-app/devplus/shared/testing/githubtest"
+	"github.com/devplus-app/devplus/shared/testing/gittest"
 )
 
 func folder(texts map[string]string) fstest.MapFS {
@@ -95,8 +95,8 @@ func TestCommit_WritesTheSameCommitsAnywhere(t *testing.T) {
 		if err := seeded.Commit(t.Context(), dir, changes); err != nil {
 			t.Fatal(err)
 		}
-		shas = append(shas, githubtest.Git(t, dir, "rev-parse", changes[0].Head()))
-		if diff := cmp.Diff("M\ta.go\nA\tnew.go\nD\told.go", githubtest.Git(t, dir, "diff", "--no-renames", "--name-status", changes[0].Base(), changes[0].Head())); diff != "" {
+		shas = append(shas, gittest.Run(t, dir, "rev-parse", changes[0].Head()))
+		if diff := cmp.Diff("M\ta.go\nA\tnew.go\nD\told.go", gittest.Run(t, dir, "diff", "--no-renames", "--name-status", changes[0].Base(), changes[0].Head())); diff != "" {
 			t.Errorf("(-want +got):\n%s", diff)
 		}
 	}

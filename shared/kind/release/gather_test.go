@@ -14,7 +14,7 @@ import (
 	"github.com/devplus-app/devplus/shared/githubapp"
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
 	"github.com/devplus-app/devplus/shared/source"
-	"github.com/devplus-app/devplus/shared/testing/githubtest"
+	"github.com/devplus-app/devplus/shared/testing/gittest"
 )
 
 // A change that was reverted within the range is no news; a reapplied one is.
@@ -97,8 +97,7 @@ func TestGather_SurvivesPartialAnswers(t *testing.T) {
 // 5,000 commits must not use up an installation's rate limit, and what is left out must be said.
 func TestGather_StaysWithinBudget(t *testing.T) {
 	t.Parallel()
-	dir := t.TempDir()
-	githubtest.Git(t, dir, "init", "--quiet", "--initial-branch=main")
+	dir := gittest.New(t)
 	const commits = 5230
 	var stream strings.Builder
 	for n := range commits {
@@ -147,8 +146,7 @@ func TestGather_OldReleaseAmongThousandsOfTagsStaysWithinBudget(t *testing.T) {
 			}
 		}
 	}
-	dir := t.TempDir()
-	githubtest.Git(t, dir, "init", "--quiet", "--initial-branch=main")
+	dir := gittest.New(t)
 	gitStdin(t, dir, stream.String(), "fast-import", "--quiet")
 	g := serveWith(t, standin.Options{Dir: dir, Still: true})
 	g.GitHub = g.GitHub.Limited(NotesCalls)

@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"github.com/devplus-app/devplus/shared/githubapp"
-	"github.com/devplus-app/devplus/shared/testing/githubtest"
+	"github.com/devplus-app/devplus/shared/testing/gittest"
 )
 
 // gitStdin gives git something to read.
@@ -28,7 +28,7 @@ func distance(t testing.TB, dir, sha, other string) (d githubapp.Distance) {
 		return d
 	}
 	d.Related = true
-	if _, err := fmt.Sscan(githubtest.Git(t, dir, "rev-list", "--left-right", "--count", other+"..."+sha), &d.Behind, &d.Ahead); err != nil {
+	if _, err := fmt.Sscan(gittest.Run(t, dir, "rev-list", "--left-right", "--count", other+"..."+sha), &d.Behind, &d.Ahead); err != nil {
 		t.Fatal(err)
 	}
 	return d
@@ -38,13 +38,13 @@ func distance(t testing.TB, dir, sha, other string) (d githubapp.Distance) {
 func tagsOf(t testing.TB, dir string) []Tag {
 	t.Helper()
 	var tags []Tag
-	for _, l := range strings.Split(githubtest.Git(t, dir, "for-each-ref", "--sort=creatordate", "--format=%(refname:short) %(creatordate:unix)", "refs/tags"), "\n") {
+	for _, l := range strings.Split(gittest.Run(t, dir, "for-each-ref", "--sort=creatordate", "--format=%(refname:short) %(creatordate:unix)", "refs/tags"), "\n") {
 		name, unix, _ := strings.Cut(l, " ")
 		seconds, err := time.ParseDuration(unix + "s")
 		if err != nil {
 			t.Fatal(err)
 		}
-		tags = append(tags, Tag{Name: name, SHA: githubtest.Git(t, dir, "rev-parse", name+"^{commit}"), At: time.Unix(0, 0).Add(seconds)})
+		tags = append(tags, Tag{Name: name, SHA: gittest.Run(t, dir, "rev-parse", name+"^{commit}"), At: time.Unix(0, 0).Add(seconds)})
 	}
 	return tags
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/devplus-app/devplus/shared/testing/githubtest"
+	"github.com/devplus-app/devplus/shared/testing/gittest"
 )
 
 // Every pair of tags of real repositories, held against git log.
@@ -38,7 +39,7 @@ func TestGather_OfRealHistories(t *testing.T) {
 					}
 				}
 				want, shas := map[int]int{}, map[string]bool{}
-				for _, l := range strings.Split(githubtest.Git(t, dir, "log", "--format=%H %s", r.Base+".."+r.Head), "\n") {
+				for _, l := range strings.Split(gittest.Run(t, dir, "log", "--format=%H %s", r.Base+".."+r.Head), "\n") {
 					sha, title, _ := strings.Cut(l, " ")
 					shas[sha] = true
 					if m := number.FindStringSubmatch(title); m != nil {

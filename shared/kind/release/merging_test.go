@@ -8,7 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
-	"github.com/devplus-app/devplus/shared/testing/githubtest"
+	"github.com/devplus-app/devplus/shared/testing/gittest"
 )
 
 // A pull request that is missing, or stands twice, is the classic fault of release notes.
@@ -53,7 +53,7 @@ func TestGather_RecognizesEveryWayOfMerging(t *testing.T) {
 	// DevPlus's own check runs are no sign that anything was tested, and no sign of the contrary.
 	g.AddCheckRun(standin.CheckRun{HeadSHA: squashed, Name: "DevPlus", Status: "completed", Conclusion: "neutral"})
 	g.AddCheckRun(standin.CheckRun{HeadSHA: rebased, Name: "DevPlus: release notes", Status: "in_progress"})
-	g.AddCheckRun(standin.CheckRun{AppID: actions, HeadSHA: githubtest.Git(t, w.dir, "rev-parse", merged+"^2"), Name: "test", Status: "completed", Conclusion: "success"})
+	g.AddCheckRun(standin.CheckRun{AppID: actions, HeadSHA: gittest.Run(t, w.dir, "rev-parse", merged+"^2"), Name: "test", Status: "completed", Conclusion: "success"})
 	g.AddCheckRun(standin.CheckRun{AppID: actions, HeadSHA: rebased, Name: "test", Status: "completed", Conclusion: "success"})
 	g.AddCheckRun(standin.CheckRun{AppID: actions, HeadSHA: stacked, Name: "test", Status: "completed", Conclusion: "failure"})
 

@@ -10,6 +10,7 @@ import (
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
 	"github.com/devplus-app/devplus/shared/source"
 	"github.com/devplus-app/devplus/shared/testing/githubtest"
+	"github.com/devplus-app/devplus/shared/testing/gittest"
 )
 
 // served is a repository on a stand-in for GitHub.
@@ -52,14 +53,14 @@ type work struct {
 
 func newWork(t testing.TB) *work {
 	w := &work{t: t, dir: t.TempDir(), at: time.Date(2026, 1, 5, 9, 0, 0, 0, time.UTC)}
-	w.git("init", "--quiet", "--initial-branch=main")
+	w.git("init", "--quiet")
 	return w
 }
 
 func (w *work) git(args ...string) string {
 	w.t.Helper()
 	w.at = w.at.Add(time.Minute)
-	return githubtest.GitAt(w.t, w.dir, w.at, args...)
+	return gittest.RunAt(w.t, w.dir, w.at, args...)
 }
 
 // commit changes a file by a line and returns the commit's SHA. by is "login" or "login[bot]".

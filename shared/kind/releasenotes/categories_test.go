@@ -13,23 +13,23 @@ import (
 	"github.com/devplus-app/devplus/shared/settings"
 	"github.com/devplus-app/devplus/shared/source"
 	"github.com/devplus-app/devplus/shared/testing/githubtest"
+	"github.com/devplus-app/devplus/shared/testing/gittest"
 )
 
 // configured returns GitHub's file as it is read from a repository.
 func configured(t *testing.T, content string) (Config, string) {
 	t.Helper()
-	dir := t.TempDir()
-	githubtest.Git(t, dir, "init", "--quiet", "--initial-branch=main")
+	dir := gittest.New(t)
 	if err := os.MkdirAll(filepath.Join(dir, ".github"), 0o755); err != nil {
 		t.Fatal(err)
 	}
 	if err := os.WriteFile(filepath.Join(dir, ".github/release.yml"), []byte(content), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	githubtest.Git(t, dir, "add", "--all")
-	githubtest.Git(t, dir, "commit", "--quiet", "--message", "Configure")
+	gittest.Run(t, dir, "add", "--all")
+	gittest.Run(t, dir, "commit", "--quiet", "--message", "Configure")
 	g := githubtest.Serve(t, standin.Options{Dir: dir})
-	c, problem, err := ReadConfig(t.Context(), source.At(g.GitHub, githubtest.Git(t, dir, "rev-parse", "HEAD"), nil))
+	c, problem, err := ReadConfig(t.Context(), source.At(g.GitHub, gittest.Run(t, dir, "rev-parse", "HEAD"), nil))
 	if err != nil {
 		t.Fatal(err)
 	}

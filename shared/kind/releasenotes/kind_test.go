@@ -18,6 +18,7 @@ import (
 	"github.com/devplus-app/devplus/shared/render"
 	"github.com/devplus-app/devplus/shared/settings"
 	"github.com/devplus-app/devplus/shared/testing/githubtest"
+	"github.com/devplus-app/devplus/shared/testing/gittest"
 )
 
 // bench is a repository with the tags v1.0.0 and v1.1.0 on a stand-in for GitHub.
@@ -33,7 +34,7 @@ func newBench(t testing.TB, contentsWrite bool) *bench {
 	t.Helper()
 	dir := t.TempDir()
 	b := &bench{TB: t, dir: dir, settings: settings.Settings{ReleaseNotes: settings.Write}}
-	b.git("init", "--quiet", "--initial-branch=main")
+	b.git("init", "--quiet")
 	for _, subject := range []string{"Start", "=v1.0.0", "feat: add x (#2)", "fix: mend y (#3)", "Bump z from 1 to 2 (#4)", "directly", "=v1.1.0", "fix: later (#5)"} {
 		if tag, ok := strings.CutPrefix(subject, "="); ok {
 			b.git("tag", "--annotate", "--message", tag, tag)
@@ -47,7 +48,7 @@ func newBench(t testing.TB, contentsWrite bool) *bench {
 
 func (b *bench) git(args ...string) string {
 	b.Helper()
-	return githubtest.GitAt(b, b.dir, time.Date(2026, 3, 1, 10, 0, 0, 0, time.UTC), args...)
+	return gittest.RunAt(b, b.dir, time.Date(2026, 3, 1, 10, 0, 0, 0, time.UTC), args...)
 }
 
 // released is the event of a release, as the webhook function would make it.

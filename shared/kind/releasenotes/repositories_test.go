@@ -14,6 +14,7 @@ import (
 	"github.com/devplus-app/devplus/shared/page"
 	"github.com/devplus-app/devplus/shared/source"
 	"github.com/devplus-app/devplus/shared/testing/githubtest"
+	"github.com/devplus-app/devplus/shared/testing/gittest"
 	"github.com/devplus-app/devplus/shared/testing/require"
 )
 
@@ -27,13 +28,13 @@ func TestNotes_HaveEveryChangeOfRealReleasesOnce(t *testing.T) {
 			t.Parallel()
 			dir := githubtest.Clone(t, name)
 			served := githubtest.Serve(t, standin.Options{Dir: dir})
-			tags := strings.Fields(githubtest.Git(t, dir, "tag", "--sort=creatordate"))
+			tags := strings.Fields(gittest.Run(t, dir, "tag", "--sort=creatordate"))
 			previous := ""
 			var claims []claim
 			for _, tag := range tags {
-				span := release.Range{Head: githubtest.Git(t, dir, "rev-parse", tag+"^{commit}"), HeadTag: tag, BaseTag: previous}
+				span := release.Range{Head: gittest.Run(t, dir, "rev-parse", tag+"^{commit}"), HeadTag: tag, BaseTag: previous}
 				if previous != "" {
-					span.Base = githubtest.Git(t, dir, "rev-parse", previous+"^{commit}")
+					span.Base = gittest.Run(t, dir, "rev-parse", previous+"^{commit}")
 				}
 				e, err := release.Gather(t.Context(), source.At(served.GitHub, span.Head, nil), span)
 				if err != nil {
@@ -121,7 +122,7 @@ func TestCollect_LeavesOutOnlyHousekeepingOfRealReleases(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{"go-envconfig", "itsdangerous", "octo-sts-app"} {
 		dir := githubtest.Clone(t, name)
-		for _, title := range strings.Split(githubtest.Git(t, dir, "log", "--no-merges", "--format=%s"), "\n") {
+		for _, title := range strings.Split(gittest.Run(t, dir, "log", "--no-merges", "--format=%s"), "\n") {
 			if reason := parseTitle(title).housekeeping(); reason != "" && !readAsHousekeeping.MatchString(title) {
 				t.Errorf("%s: %q is left out: %s", name, title, reason)
 			}

@@ -15,6 +15,7 @@ import (
 	"github.com/devplus-app/devplus/shared/store/embedded"
 	"github.com/devplus-app/devplus/shared/testing/dbtest"
 	"github.com/devplus-app/devplus/shared/testing/githubtest"
+	"github.com/devplus-app/devplus/shared/testing/gittest"
 )
 
 // noon is a Wednesday.
@@ -40,14 +41,14 @@ func newBench(t testing.TB, dir string) *bench {
 // git runs git with a clock that stands.
 func git(t testing.TB, dir string, args ...string) string {
 	t.Helper()
-	return githubtest.GitAt(t, dir, time.Date(2026, 3, 1, 10, 0, 0, 0, time.UTC), args...)
+	return gittest.RunAt(t, dir, time.Date(2026, 3, 1, 10, 0, 0, 0, time.UTC), args...)
 }
 
 // newRepository makes one; commit writes a file and commits it.
 func newRepository(t testing.TB) (dir string, commit func(path, text, message string) string) {
 	t.Helper()
 	dir = t.TempDir()
-	git(t, dir, "init", "--quiet", "--initial-branch=main")
+	git(t, dir, "init", "--quiet")
 	return dir, func(path, text, message string) string {
 		t.Helper()
 		full := filepath.Join(dir, path)

@@ -5,16 +5,14 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"strings"
 	"testing"
-	"time"
 
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/githubapp"
 	"github.com/devplus-app/devplus/shared/githubapp/openapitest"
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
+	"github.com/devplus-app/devplus/shared/testing/gittest"
 	"github.com/devplus-app/devplus/shared/testing/require"
 )
 
@@ -71,30 +69,6 @@ func Clone(t testing.TB, name string) (dir string) {
 		t.Skip("no repositories beside the checkout")
 	}
 	dir = t.TempDir()
-	Git(t, dir, "clone", "--quiet", "--bare", bundle, ".")
+	gittest.Run(t, dir, "clone", "--quiet", "--bare", bundle, ".")
 	return dir
-}
-
-// Git runs git in a folder without the user's configuration and returns its output.
-func Git(t testing.TB, dir string, args ...string) string {
-	t.Helper()
-	return GitAt(t, dir, time.Time{}, args...)
-}
-
-// GitAt is Git at a fixed time. The zero time is now.
-func GitAt(t testing.TB, dir string, at time.Time, args ...string) string {
-	t.Helper()
-	command := exec.Command("git", append([]string{
-		"-C", dir, "-c", "user.name=Mona", "-c", "user.email=mona@example.com", "-c", "commit.gpgsign=false", "-c", "tag.gpgsign=false",
-	}, args...)...)
-	command.Env = append(os.Environ(), "GIT_CONFIG_GLOBAL=/dev/null")
-	if !at.IsZero() {
-		date := at.Format(time.RFC3339)
-		command.Env = append(command.Env, "GIT_COMMITTER_DATE="+date, "GIT_AUTHOR_DATE="+date)
-	}
-	out, err := command.CombinedOutput()
-	if err != nil {
-		t.Fatalf("git %v: %v\n%s", args, err, out)
-	}
-	return strings.TrimSpace(string(out))
 }

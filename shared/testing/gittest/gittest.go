@@ -1,0 +1,100 @@
+// Package gittest makes git repositories for tests, alike on every machine and without waiting for the disk.
+package gittest
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+	"time"
+)
+
+// settings replace the configuration of the machine and of its user. Half of git's time in tests went into copied hooks, flushed files
+// and housekeeping.
+var settings = []string{
+	"user.name=Mona", "user.email=mona@example.com", "commit.gpgsign=false", "tag.gpgsign=false",
+	"init.defaultBranch=main", "init.templateDir=", "core.fsync=none", "gc.auto=0", "maintenance.auto=false",
+}
+
+// New makes an empty repository with the branch main, which ends with the test.
+func New(t testing.TB) (dir string) {
+	t.Helper()
+	dir = t.TempDir()
+	Run(t, dir, "init", "--quiet")
+	return dir
+}
+
+// Repository makes a repository with a commit for each of the trees, which map paths to contents; "" removes a file. The commits are
+// titled Change 1, Change 2 and so on.
+func Repository(t testing.TB, trees ...map[string]string) (dir string) {
+	t.Helper()
+	var stream strings.Builder
+	for i, tree := range trees {
+		title := fmt.Sprint("Change ", i+1)
+		fmt.Fprintf(&stream, "commit refs/heads/main\ncommitter Mona <mona@example.com> %d +0000\ndata %d\n%s\n", time.Now().Unix(), len(title), title)
+		for path, text := range tree {
+			if text == "" {
+				fmt.Fprintf(&stream, "D %s\n", path)
+				continue
+			}
+			fmt.Fprintf(&stream, "M 100644 inline %s\ndata %d\n%s\n", path, len(text), text)
+		}
+	}
+	if len(trees) == 0 {
+		return New(t)
+	}
+	return Import(t, stream.String())
+}
+
+// Import makes a repository with a checkout of main from a stream for git fast-import.
+func Import(t testing.TB, stream string) (dir string) {
+	t.Helper()
+	dir = New(t)
+	run(t, command(dir, "fast-import", "--quiet"), stream)
+	Run(t, dir, "reset", "--quiet", "--hard", "main")
+	return dir
+}
+
+// Run runs git in a folder as Mona and returns what it prints, without blanks around it.
+func Run(t testing.TB, dir string, args ...string) string {
+	t.Helper()
+	return run(t, command(dir, args...), "")
+}
+
+// RunAt is Run at a time: that of commits and tags.
+func RunAt(t testing.TB, dir string, at time.Time, args ...string) string {
+	t.Helper()
+	date := at.Format(time.RFC3339)
+	c := command(dir, args...)
+	c.Env = append(c.Env, "GIT_COMMITTER_DATE="+date, "GIT_AUTHOR_DATE="+date)
+	return run(t, c, "")
+}
+
+// In returns Run for one folder.
+func In(t testing.TB, dir string) func(args ...string) string {
+	return func(args ...string) string {
+		t.Helper()
+		return Run(t, dir, args...)
+	}
+}
+
+func command(dir string, args ...string) *exec.Cmd {
+	before := []string{"-C", dir}
+	for _, s := range settings {
+		before = append(before, "-c", s)
+	}
+	c := exec.Command("git", append(before, args...)...)
+	c.Env = append(os.Environ(), "GIT_CONFIG_GLOBAL="+os.DevNull, "GIT_CONFIG_NOSYSTEM=1")
+	return c
+}
+
+func run(t testing.TB, c *exec.Cmd, input string) string {
+	t.Helper()
+	c.Stdin = strings.NewReader(input)
+	out, err := c.CombinedOutput()
+	if err != nil {
+		t.Fatalf("git %v: %v\n%s", c.Args[1:], err, out)
+	}
+	return strings.TrimSpace(string(out))
+}
