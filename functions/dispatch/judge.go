@@ -44,7 +44,7 @@ func (c *commanded) judge(ctx context.Context, o *command.Order) (outcome, error
 		if o.Verb == command.Dismiss {
 			after, fault = before.Dismiss(o.Finding, c.event.Sender.Login, o.Reason, quiet)
 		} else {
-			after, fault = before.Reopen(o.Finding)
+			after, fault = before.Reopen(o.Finding, c.event.ReceivedAt)
 		}
 		if fault != nil {
 			return nil

@@ -37,7 +37,7 @@ func (d *dispatcher) settleThread(ctx context.Context, gh *githubapp.Repository,
 		}
 		var after *ledger.Ledger
 		if thread.IsResolved {
-			after, err = before.Resolve(name, by, quiets(l))
+			after, err = before.Resolve(name, by, quiets(l), e.ReceivedAt)
 		} else {
 			after, err = before.Unresolve(name)
 		}

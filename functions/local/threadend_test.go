@@ -3,6 +3,7 @@ package main
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -125,6 +126,50 @@ func TestThread_OfAStrangerOrDeletedChangesNothing(t *testing.T) {
 			r.settle(raised)
 			if diff := cmp.Diff([]string{"F1 fixed"}, r.findings(mended)); diff != "" || r.deadLetters != 0 {
 				t.Errorf("%d dead letters (-want +got):\n%s", r.deadLetters, diff)
+			}
+		})
+	}
+}
+
+// Messages come late and twice. A conversation that somebody resolved before the finding was reopened says nothing of it, whoever resolved it
+// since.
+func TestThread_ResolvedBeforeAReopeningEndsNothing(t *testing.T) {
+	t.Parallel()
+	colleague := standin.Account{Login: "colleague", Type: "User"}
+	for name, c := range map[string]struct {
+		back  bool // they open it again, so that we resolve it
+		shown bool // the reopening is shown before the message comes
+	}{
+		"it is resolved by us":               {back: true},
+		"it was resolved by us":              {back: true, shown: true},
+		"it is resolved by a person":         {},
+		"it is resolved by a person, repeat": {shown: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r, comment := conversing(t, 0, standin.Options{ContentsWrite: true})
+			payload, err := r.gh.ReviewThreadPayload(true, comment, colleague)
+			r.deliver("pull_request_review_thread", payload, err)
+			late := r.queue
+			r.queue = nil
+			if c.back {
+				_, err = r.gh.ReviewThreadPayload(false, comment, colleague)
+				r.must(err)
+			}
+			r.gh.Grant("mona", "write")
+			r.says("mona", "/devplus dismiss F1 by design")
+			r.settle(silent)
+			r.now = r.now.Add(time.Minute)
+			r.says("mona", "/devplus reopen F1")
+			r.step() // it is recorded, and not yet shown
+			if c.shown {
+				r.settle(silent)
+			}
+			r.queue = append(late, r.queue...)
+			r.settle(silent)
+			r.pushReviewed(silent, append(limit("var limit = 10"), standinFile("b.go"))...)
+			if diff := cmp.Diff([]string{"F1 open"}, r.findings(head2)); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
 			}
 		})
 	}

@@ -1,6 +1,9 @@
 package ledger
 
-import "slices"
+import (
+	"slices"
+	"time"
+)
 
 const (
 	// calm is the round after which a review converges: from then on few new findings are shown, the rest is deferred.
@@ -31,6 +34,7 @@ type Answer struct {
 type Round struct {
 	ID      string // of the analysis and its attempt
 	Head    string
+	At      time.Time // when the review ended
 	Code    Code
 	Prompt  int               // version
 	Found   []Finding         // with path, lines, severity, category and title; the most important first

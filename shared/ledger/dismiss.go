@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"slices"
+	"time"
 
 	"github.com/devplus-app/devplus/shared/text"
 )
@@ -28,19 +29,20 @@ func (l *Ledger) Dismiss(name, by, why string, quiet bool) (*Ledger, error) {
 			return ErrEnded
 		}
 		f.State, f.By, f.Why, f.Quiet, f.EndedAt = Dismissed, by, text.Cut(why, maxWhy), quiet, l.Head
+		f.ResolvedBy, f.ResolvedOwn = "", false // opening the conversation again does not undo it
 		return nil
 	})
 }
 
-// Reopen returns the ledger with a dismissed finding among the open ones again.
-func (l *Ledger) Reopen(name string) (*Ledger, error) {
+// Reopen returns the ledger with a dismissed finding among the open ones again, as a person asked for at that time.
+func (l *Ledger) Reopen(name string, at time.Time) (*Ledger, error) {
 	return l.change(name, func(f *Finding) error {
 		switch f.State {
 		case Open:
 			return nil
 		case Dismissed:
 			f.State, f.By, f.Why, f.Quiet, f.EndedAt = Open, "", "", false, ""
-			f.ResolvedBy, f.ResolvedOwn = "", false
+			f.ResolvedBy, f.ResolvedOwn, f.ReopenedAt = "", false, at
 			return nil
 		}
 		return ErrEnded

@@ -12,6 +12,8 @@ func TestDismiss_MovesFindingsAsPeopleSay(t *testing.T) {
 	t.Parallel()
 	open := Finding{Name: "F2", Severity: "high", State: Open}
 	lifted := Finding{Name: "F2", Severity: "high", State: Dismissed, By: "mona", Why: "by design", EndedAt: "head"}
+	reopened := open
+	reopened.ReopenedAt = noon
 	quiet := lifted
 	quiet.Quiet = true
 	others := func(f Finding) Finding { f.By, f.Why = "hubot", "no"; return f }
@@ -26,8 +28,8 @@ func TestDismiss_MovesFindingsAsPeopleSay(t *testing.T) {
 		"lifted after it was quiet":         {others(quiet), dismiss("F2", false), lifted, nil},
 		"quiet after it was lifted":         {others(lifted), dismiss("F2", true), others(lifted), nil},
 		"again by one who may not lift":     {others(quiet), dismiss("F2", true), others(quiet), nil},
-		"reopened":                          {lifted, reopen("F2"), open, nil},
-		"a quiet one reopened":              {quiet, reopen("F2"), open, nil},
+		"reopened":                          {lifted, reopen("F2"), reopened, nil},
+		"a quiet one reopened":              {quiet, reopen("F2"), reopened, nil},
 		"an open one reopened":              {open, reopen("F2"), open, nil},
 		"one that is fixed":                 {Finding{Name: "F2", State: Fixed}, dismiss("F2", false), Finding{}, ErrEnded},
 		"one whose lines are gone reopened": {Finding{Name: "F2", State: Outdated}, reopen("F2"), Finding{}, ErrEnded},
@@ -60,5 +62,5 @@ func dismiss(name string, quiet bool) func(*Ledger) (*Ledger, error) {
 }
 
 func reopen(name string) func(*Ledger) (*Ledger, error) {
-	return func(l *Ledger) (*Ledger, error) { return l.Reopen(name) }
+	return func(l *Ledger) (*Ledger, error) { return l.Reopen(name, noon) }
 }

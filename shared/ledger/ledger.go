@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/devplus-app/devplus/shared/analysis"
 )
@@ -60,6 +61,8 @@ type Finding struct {
 	// Verified is the outcome of the verification, and Quote the line of code that decided it.
 	Verified Verified `json:"verified,omitempty"`
 	Quote    string   `json:"quote,omitempty"`
+	// ReopenedAt is when it last became open again: a conversation that was resolved before then does not end it.
+	ReopenedAt time.Time `json:"reopened_at,omitzero"`
 }
 
 func (f *Finding) place() place { return place{f.Path, f.Line, max(f.Line, f.EndLine)} }

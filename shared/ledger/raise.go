@@ -98,7 +98,7 @@ func (a *advance) repeat(known *Finding, found Finding) {
 		}
 	}
 	if known.State != Open {
-		known.Verified, known.Quote = "", ""
+		known.Verified, known.Quote, known.ReopenedAt = "", "", a.At
 	}
 	known.State, known.By, known.Why, known.Quiet, known.EndedAt = Open, "", "", false, ""
 	known.ResolvedBy, known.ResolvedOwn = "", false

@@ -1,15 +1,19 @@
 package ledger
 
-import "slices"
+import (
+	"slices"
+	"time"
+)
 
 // resolvedWhy is why a finding whose conversation was resolved is dismissed.
 const resolvedWhy = "the conversation was resolved"
 
 // Resolve returns the ledger with a finding whose conversation somebody resolved. It stays open until the next head or the merge: GitHub
 // resolves a conversation by itself when its suggestion is committed, and then the finding is fixed. own says that they may not lift a block.
-func (l *Ledger) Resolve(name, by string, own bool) (*Ledger, error) {
+// at is when GitHub said so: a message that comes late, or twice, does not end a finding that was opened again since.
+func (l *Ledger) Resolve(name, by string, own bool, at time.Time) (*Ledger, error) {
 	return l.change(name, func(f *Finding) error {
-		if f.State == Open {
+		if f.State == Open && at.After(f.ReopenedAt) {
 			f.ResolvedBy, f.ResolvedOwn = by, own
 		}
 		return nil

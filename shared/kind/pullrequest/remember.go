@@ -84,8 +84,8 @@ func roundOf(a *analysis.Analysis) (ledger.Round, error) {
 		return ledger.Round{}, err
 	}
 	r := ledger.Round{
-		ID: analysis.ExternalID(a.ID, a.Attempt), Head: a.HeadSHA, Prompt: PromptVersion, Whole: reviewed(a), Answers: map[string]ledger.Answer{},
-		Summary: v.result.Summary, Verdict: string(v.result.Verdict),
+		ID: analysis.ExternalID(a.ID, a.Attempt), Head: a.HeadSHA, At: a.Times[analysis.Completed], Prompt: PromptVersion, Whole: reviewed(a),
+		Answers: map[string]ledger.Answer{}, Summary: v.result.Summary, Verdict: string(v.result.Verdict),
 	}
 	if len(a.Event) > 0 {
 		began, err := event.Decode(a.Event)
