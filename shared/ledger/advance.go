@@ -71,6 +71,7 @@ type advance struct {
 	first bool
 	moved []string // names of findings whose lines the diff no longer shows
 	again []string // names of those that were raised in this round
+	fresh []string // and of those that got their name in it
 }
 
 // follow moves the findings to where their lines stand now.

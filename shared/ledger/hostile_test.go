@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -57,5 +58,31 @@ func TestAdvance_AnswerThatRenamesFindingsKeepsTheirNames(t *testing.T) {
 	next := l.Advance(r)
 	if diff := cmp.Diff(want, next.brief()); diff != "" || next.Named != 3 {
 		t.Errorf("%d have names (-want +got):\n%s", next.Named, diff)
+	}
+}
+
+// One answer may find two defects of a line, in two categories; the answers about parts of a change repeat one in other words. Later rounds
+// must keep the two apart.
+func TestAdvance_KeepsTwoDefectsOfALineApart(t *testing.T) {
+	t.Parallel()
+	patches := []diff.Patch{added("db.go", query...)}
+	slow, again := sqlInjection(), sqlInjection()
+	slow.Category, slow.Title, slow.Severity = "performance", "The query reads all columns", "medium"
+	again.Title, again.EndLine = "Unescaped input", 5
+	found := []Finding{sqlInjection(), again, slow}
+	l := new(Ledger).Advance(round("a", patches, found...))
+	want := []string{"F1 open db.go:4", "F2 open db.go:4"}
+	if diff := cmp.Diff(want, l.brief()); diff != "" {
+		t.Fatalf("(-want +got):\n%s", diff)
+	}
+	edited := slices.Clone(query)
+	edited[3] = `	rows := db.Query("SELECT * FROM users WHERE id = " + strings.TrimSpace(id))`
+	for name, lines := range map[string][]string{"as they were": query, "edited": edited} {
+		next := round("b", []diff.Patch{added("db.go", lines...)}, found...)
+		next.Full = true
+		after := l.Advance(next)
+		if diff := cmp.Diff(want, after.brief()); diff != "" || after.Findings[1].Category != "performance" || after.Findings[1].Title != slow.Title {
+			t.Errorf("the lines %s: %+v (-want +got):\n%s", name, after.Findings, diff)
+		}
 	}
 }

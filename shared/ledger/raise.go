@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -43,30 +44,39 @@ func (a *advance) raise() {
 			}
 		}
 		a.Findings = append(a.Findings, found)
-		a.again = append(a.again, found.Name)
+		a.again, a.fresh = append(a.again, found.Name), append(a.fresh, found.Name)
 	}
 }
 
 // Head is the round's head.
 func (a *advance) Head() string { return a.Round.Head }
 
-// same returns the finding that found repeats: one whose lines overlap, or which lost its lines to a change of the same function.
+// same returns the finding that found repeats: one whose lines overlap, or which lost its lines to a change of the same function. Of several,
+// it prefers one of found's category.
 func (a *advance) same(found Finding) *Finding {
 	var best *Finding
 	for i := range a.Findings {
 		f := &a.Findings[i]
-		if f.State == Withdrawn && f.Category != found.Category {
-			continue // that one was wrong says nothing of another
+		if f.Category != found.Category && (f.State == Withdrawn || slices.Contains(a.fresh, f.Name)) {
+			continue // that one was wrong says nothing of another, and one answer may find two defects of a line
 		}
 		gone := slices.Contains(a.moved, f.Name)
 		at := !gone && f.place().overlaps(found.place())
 		edited := gone && f.State == Open && f.Path == found.Path && f.Category == found.Category && f.Anchor.Symbol == found.Anchor.Symbol &&
 			a.Answers[f.Name].Verdict != Mended
-		if (at || edited) && (best == nil || precedence(f.State) < precedence(best.State)) {
+		if (at || edited) && (best == nil || cmp.Or(precedence(f.State)-precedence(best.State), otherThan(f, found)-otherThan(best, found)) < 0) {
 			best = f
 		}
 	}
 	return best
+}
+
+// otherThan returns 1 if the finding is of another category than found, else 0.
+func otherThan(f *Finding, found Finding) int {
+	if f.Category != found.Category {
+		return 1
+	}
+	return 0
 }
 
 // precedence orders the findings of one place: a person's decision counts most.

@@ -9,24 +9,23 @@ import (
 	"github.com/devplus-app/devplus/shared/diff"
 )
 
-// Merge ranks findings and keeps the first of those with the same path and line, and the same title (in any case) or category. Reviews of
-// separate parts of a change repeat findings.
+// Merge ranks findings and keeps the first of those that share lines of a file and a category. Reviews of separate parts of a change repeat
+// findings in other words.
 func Merge(findings []Finding) []Finding {
 	findings = slices.Clone(findings)
 	rank(findings)
-	type key struct {
-		path    string
-		line    int
-		content string
+	kept := findings[:0]
+	for _, f := range findings {
+		if !slices.ContainsFunc(kept, f.repeats) {
+			kept = append(kept, f)
+		}
 	}
-	seen := make(map[key]bool, 2*len(findings))
-	return slices.DeleteFunc(findings, func(f Finding) bool {
-		title := key{f.Path, f.Line, "title " + strings.ToLower(strings.Join(strings.Fields(f.Title), " "))}
-		category := key{f.Path, f.Line, "category " + f.Category}
-		repeated := seen[title] || seen[category]
-		seen[title], seen[category] = true, true
-		return repeated
-	})
+	return kept
+}
+
+// repeats reports whether two findings are of the same category and share lines.
+func (f Finding) repeats(g Finding) bool {
+	return f.Path == g.Path && f.Category == g.Category && f.Line <= max(g.Line, g.EndLine) && g.Line <= max(f.Line, f.EndLine)
 }
 
 // Locate splits findings by location, keeping their order. onDiff are on a line of the diff, with EndLine limited to the hunk (0 if it

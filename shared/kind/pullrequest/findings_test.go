@@ -44,11 +44,16 @@ func TestFindings_RepeatedAreMergedAndRanked(t *testing.T) {
 	f := func(path string, line int, severity analysis.Severity, category, title string, confidence float64) Finding {
 		return Finding{Path: path, Line: line, Severity: severity, Category: category, Title: title, Confidence: confidence}
 	}
+	to := func(end int, f Finding) Finding { f.EndLine = end; return f }
 	got := Merge([]Finding{
 		f("b", 1, "low", "tests", "Low", 0.9),
 		f("a", 1, "high", "security", "Key in code", 0.5),
-		f("a", 1, "medium", "correctness", "KEY  in code", 0.9), // same title
-		f("a", 1, "high", "security", "A secret", 0.4),          // same category
+		f("a", 1, "medium", "correctness", "Key in code", 0.9), // another defect of the line
+		f("a", 1, "high", "security", "A secret", 0.4),
+		to(9, f("b", 7, "medium", "api", "Breaks callers", 0.9)),
+		to(8, f("b", 6, "medium", "api", "No such field any more", 0.8)), // shares lines 7 and 8
+		f("b", 9, "low", "api", "Undocumented", 0.8),                     // shares line 9
+		to(12, f("b", 10, "low", "api", "Next door", 0.7)),
 		f("a", 2, "high", "security", "Key in code", 0.8),
 		f("b", 1, "critical", "api", "Other", 0.1),
 		f("a", 3, "odd", "api", "Unrated", 1),
@@ -57,7 +62,10 @@ func TestFindings_RepeatedAreMergedAndRanked(t *testing.T) {
 		f("b", 1, "critical", "api", "Other", 0.1),
 		f("a", 2, "high", "security", "Key in code", 0.8),
 		f("a", 1, "high", "security", "Key in code", 0.5),
+		f("a", 1, "medium", "correctness", "Key in code", 0.9),
+		to(9, f("b", 7, "medium", "api", "Breaks callers", 0.9)),
 		f("b", 1, "low", "tests", "Low", 0.9),
+		to(12, f("b", 10, "low", "api", "Next door", 0.7)),
 		f("a", 3, "odd", "api", "Unrated", 1),
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
