@@ -122,6 +122,28 @@ func TestFindings_AreAsManyAndShownAsTheSettingsSay(t *testing.T) {
 	}
 }
 
+// A team that never acts on a category must be able to end it, without trusting a model to comply.
+func TestFindings_OfCategoriesThatTheSettingsLeaveOutAreNotShown(t *testing.T) {
+	t.Parallel()
+	two := strings.Replace(finding, `"findings":[`, `"findings":[{"path":"main.go","line":2,"severity":"medium","category":"tests","title":"Nobody tests it","explanation":"No test calls it.","confidence":0.9},`, 1)
+	for own, want := range map[string]struct{ title, says string }{
+		"findings: {without: [correctness]}\n":        {"1 finding, ", "1 of categories that the settings leave out"},
+		"findings: {without: [correctness, tests]}\n": {"No findings, ", "2 of categories that the settings leave out"},
+		"findings: {without: [docs]}\n":               {"2 findings", "Findings: 2 on lines of the diff"},
+	} {
+		r, _ := sent(t, own, twoFiles(), nil)
+		r.settle(two)
+		run := r.lastRun()
+		shows := strings.Contains(run.Summary+run.Text, "off by one")
+		if !strings.HasPrefix(run.Title, want.title) || !strings.Contains(run.Text, want.says) || shows != strings.HasPrefix(want.title, "2") {
+			t.Errorf("%s%s\n%s\n%s", own, run.Title, run.Summary, run.Text)
+		}
+		if changes := strings.Contains(run.Summary, "changes requested"); want.title == "No findings, " && changes {
+			t.Errorf("%sa verdict without a finding: %s", own, run.Summary)
+		}
+	}
+}
+
 func TestLanguage_IsAskedOfTheModel(t *testing.T) {
 	t.Parallel()
 	for own, want := range map[string]bool{"language: de\n": true, "language: en\n": false, "": false} {

@@ -61,10 +61,12 @@ func (s Schedule) Includes(hour time.Time) bool {
 	return true
 }
 
-// Findings sets how findings show.
+// Findings sets how findings show, and which.
 type Findings struct {
 	Max  int    `json:"max,omitempty" yaml:"max" min:"1" max:"20" help:"the most findings that the model is asked for in a part of a change"`
 	Show string `json:"show,omitempty" yaml:"show" options:"annotations|comments|text" help:"annotations: on the changed lines; comments: the five worst of medium severity or more as comments of a review, the rest as annotations; text: only in the check's text"`
+	// Without names categories that people do not act on.
+	Without []string `json:"without,omitempty" yaml:"without" options:"correctness|security|performance|concurrency|api|tests|docs" help:"categories of findings that are left out, whatever the model says"`
 }
 
 // Comment sets the reasons for a comment on a pull request. A dangerous line is always one.

@@ -8,6 +8,7 @@ import (
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/change"
 	"github.com/devplus-app/devplus/shared/ledger"
+	"github.com/devplus-app/devplus/shared/settings"
 	"github.com/devplus-app/devplus/shared/text"
 )
 
@@ -19,6 +20,7 @@ type review struct {
 	offDiff []Finding
 	merged  int
 	dropped int
+	without int            // of categories that the settings leave out
 	ledger  *ledger.Ledger // nil: an earlier version stored the analysis, or it was not published yet
 }
 
@@ -50,10 +52,20 @@ func readResult(a *analysis.Analysis) (review, error) {
 		return review{}, err
 	}
 	v := review{result: result}
-	findings := Merge(result.Findings)
-	v.merged = len(result.Findings) - len(findings)
+	v.leaveOut(settings.Of(a.Settings).Repository.Findings.Without)
+	findings := Merge(v.result.Findings)
+	v.merged = len(v.result.Findings) - len(findings)
 	v.locate(findings, a.Facts)
 	return v, nil
+}
+
+// leaveOut drops the findings of those categories. If no other is left, none is for the model's verdict.
+func (v *review) leaveOut(categories []string) {
+	all := v.result.Findings
+	v.result.Findings = slices.DeleteFunc(slices.Clone(all), func(f Finding) bool { return slices.Contains(categories, f.Category) })
+	if v.without = len(all) - len(v.result.Findings); v.without == len(all) && v.without > 0 {
+		v.result.Verdict = NoConcerns
+	}
 }
 
 // locate sets the findings' places.
@@ -104,6 +116,7 @@ func (v review) accountWords() string {
 		{len(v.offDiff), "elsewhere in changed files, moved to the text"},
 		{v.merged, "merged as repetitions"},
 		{v.dropped, "dropped because their file is not in the change"},
+		{v.without, "of categories that the settings leave out"},
 	} {
 		if part.n > 0 {
 			words = append(words, text.Number(part.n)+" "+part.what)
