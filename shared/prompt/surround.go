@@ -25,10 +25,10 @@ const (
 
 // shares are the parts of the budget that the reasons' excerpts may take before the others had theirs.
 var shares = []struct {
-	reasons []surround.Reason
-	percent int
-	lines   bool // the definitions' lines alone
-	spoken  bool // definitions that prose alone names, and no others
+	reasons  []surround.Reason
+	percent  int
+	lines    bool // the definitions' lines alone
+	possible bool // definitions that may be meant, and no others
 }{
 	{reasons: []surround.Reason{surround.Changed}, percent: 70},
 	{reasons: []surround.Reason{surround.Replaced}, percent: 80},
@@ -36,7 +36,7 @@ var shares = []struct {
 	{reasons: []surround.Reason{surround.Following}, percent: 90},
 	{reasons: []surround.Reason{surround.Definition}, percent: 90},
 	{reasons: []surround.Reason{surround.Changed, surround.Enclosing, surround.Definition, surround.Caller, surround.Covering}, percent: 100},
-	{reasons: []surround.Reason{surround.Definition}, percent: 100, lines: true, spoken: true},
+	{reasons: []surround.Reason{surround.Definition}, percent: 100, lines: true, possible: true},
 	{reasons: []surround.Reason{surround.Body}, percent: 70},
 }
 
@@ -85,7 +85,7 @@ func addContext(files []*file, selection *surround.Selection, sent, said int, l 
 	spent := 0
 	for _, share := range shares {
 		for _, e := range selection.Excerpts {
-			if !slices.Contains(share.reasons, e.Reason) || e.Spoken != share.spoken {
+			if !slices.Contains(share.reasons, e.Reason) || e.Possible != share.possible {
 				continue
 			}
 			if share.lines {

@@ -85,7 +85,7 @@ func TestSurroundings_ProseComesLast(t *testing.T) {
 	for n := range 100 {
 		path := fmt.Sprintf("g%d.go", n)
 		s.Texts[path] = strings.Join(code(uint64(n), 40), "\n")
-		s.Excerpts = append(s.Excerpts, surround.Excerpt{Path: path, First: 1, Last: 4, Reason: surround.Definition, Name: "x", Line: 1, For: "a.go", Spoken: n < 99})
+		s.Excerpts = append(s.Excerpts, surround.Excerpt{Path: path, First: 1, Last: 4, Reason: surround.Definition, Name: "x", Line: 1, For: "a.go", Possible: n < 99})
 	}
 	in.Surroundings = s
 	context, coverage := build(t, in)

@@ -23,7 +23,7 @@ type Excerpt struct {
 	Name        string // of the definition, or of what is called or tested
 	Line        int    // of the name, for a definition
 	For         string // the path of the changed file that it explains
-	Spoken      bool   // only prose has the definition's name, not code
+	Possible    bool   // a definition that may be meant: prose names it, or little ties it to its use
 }
 
 // Selection is what to show, the most useful first within each reason.

@@ -3,6 +3,7 @@ package surround
 import (
 	"cmp"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -20,9 +21,33 @@ func (f *changedFile) prose() bool {
 	return f.family == "" && !dataFormats[strings.ToLower(path.Ext(f.path))]
 }
 
-// named returns the definitions that a word of prose may mean: all that have the name, if they are few. Prose is about what a repository
-// does, not about its tests.
-func (s *selector) named(u use) (found []candidate) {
+// telling are the words of lines by which a document says what it is about: its examples import it, or it tells how to use it.
+var telling = regexp.MustCompile(`\b(?:import|from|use|using|include|require|require_once|package)\b`)
+
+// toldBy returns the words of such lines.
+func (s *selector) toldBy(f *changedFile) map[string]bool {
+	told, ok := s.told[f.path]
+	if ok {
+		return told
+	}
+	told = map[string]bool{}
+	for text := range strings.Lines(s.texts[f.path]) {
+		if telling.MatchString(text) {
+			for _, word := range words.FindAllString(text, -1) {
+				told[plain(word)] = true
+			}
+		}
+	}
+	s.told[f.path] = told
+	return told
+}
+
+// compound matches names that are no words of English.
+var compound = regexp.MustCompile(`[\p{Ll}\d]\p{Lu}|\w_\w`)
+
+// named returns the definitions that a word of prose may mean: those of the document's folder, and of the files and folders that it tells of,
+// if they are few; else the only one of a compound name. Prose is about what a repository does, not about its tests.
+func (s *selector) named(u use) []candidate {
 	if !u.file.prose() || symbols.Keyword(u.name) {
 		return nil
 	}
@@ -30,15 +55,24 @@ func (s *selector) named(u use) (found []candidate) {
 	if len(all) > maxSight {
 		return nil
 	}
+	var sight, beyond []candidate
+	told := s.toldBy(u.file)
 	for _, c := range all {
-		if c.Local || c.Kind == symbols.Value && c.family != "go" || overloads(found, c) || isTest(c.path) {
-			continue
-		}
-		if found = append(found, c); len(found) > MaxCandidates {
-			return nil
+		switch {
+		case c.Local || c.Kind == symbols.Value && c.family != "go" || isTest(c.path):
+		case folder(c.path) != folder(u.file.path) && !told[stem(path.Base(c.path))] && !told[plain(path.Base(path.Dir(c.path)))]:
+			beyond = append(beyond, c)
+		case !overloads(sight, c):
+			sight = append(sight, c)
 		}
 	}
-	return found
+	if len(sight) == 0 && len(beyond) == 1 && compound.MatchString(u.name) {
+		return beyond
+	}
+	if len(sight) > MaxCandidates {
+		return nil
+	}
+	return sight
 }
 
 // spoken returns the files that are named like a word that prose adds, then, where the round has room, all others: those that are nearest to

@@ -15,8 +15,8 @@ func TestSelect_ShowsWhatProseNames(t *testing.T) {
 	code := map[string]string{
 		"go.mod":              "module example.com/m\n",
 		"store/request.go":    "package store\n\ntype Request struct{}\n\nfunc (Request) Param(name string) string { return \"\" }\n\nfunc from() {}\n",
-		"store/many.go":       "package store\n\ntype A struct{}\ntype B struct{}\nfunc (A) Close() {}\nfunc (B) Close() {}\n",
-		"queue/many.go":       "package queue\n\ntype A struct{}\ntype B struct{}\nfunc (A) Close() {}\nfunc (B) Close() {}\n",
+		"store/many.go":       "package store\n\ntype A struct{}\ntype B struct{}\nfunc (A) CloseAll() {}\nfunc (B) CloseAll() {}\n",
+		"queue/many.go":       "package queue\n\ntype A struct{}\ntype B struct{}\nfunc (A) CloseAll() {}\nfunc openAll() {}\n",
 		"tool/tool.py":        "LEVEL = 3\n\ndef spin():\n    return LEVEL\n",
 		"queue/queue_test.go": "package queue\n\nfunc deliver() {}\n",
 	}
@@ -24,10 +24,13 @@ func TestSelect_ShowsWhatProseNames(t *testing.T) {
 		path, text string
 		want       []string
 	}{
-		"a document":               {"docs/page.md", "Call `Param` of the request.+\n", []string{"Param store/request.go:5-5"}},
-		"a script":                 {"run.tcl", "call Param $name+\n", []string{"Param store/request.go:5-5"}},
+		"an example's import":      {"docs/page.md", "    import \"example.com/m/store\"\nCall `Param` of the request.+\n", []string{"Param? store/request.go:5-5"}},
+		"a script":                 {"run.tcl", "package require request\ncall Param $name+\n", []string{"Param? store/request.go:5-5"}},
+		"a neighbor":               {"tool/page.md", "How to spin.+\n", []string{"spin? tool/tool.py:3-3"}},
+		"a word, with no import":   {"docs/page.md", "Spin the Request.+\n", nil},
+		"a compound name":          {"docs/page.md", "Then openAll runs.+\n", []string{"openAll? queue/many.go:6-6"}},
 		"keywords":                 {"docs/page.md", "Read it from there.+\n", nil},
-		"what too many are called": {"docs/page.md", "Close it.+\n", nil},
+		"what many are called":     {"docs/page.md", "Call CloseAll.+\n", nil},
 		"what only a test defines": {"docs/page.md", "Please deliver it.+\n", nil},
 		"a variable":               {"docs/page.md", "Set LEVEL first.+\n", nil},
 		"data":                     {"data.json", "{\"a\": \"Param\"}+\n", nil},
@@ -45,17 +48,17 @@ func TestSelect_ShowsWhatProseNames(t *testing.T) {
 			if s.Partial {
 				t.Error("the repository is called too large")
 			}
-			if i := slices.IndexFunc(s.Excerpts, func(e Excerpt) bool { return e.Reason == Definition && !e.Spoken }); i >= 0 {
+			if i := slices.IndexFunc(s.Excerpts, func(e Excerpt) bool { return e.Reason == Definition && !e.Possible }); i >= 0 {
 				t.Errorf("it takes the room of what code uses: %+v", s.Excerpts[i])
 			}
 		})
 	}
-	files := map[string]string{"docs/page.md": "Call `Param`.+\n", "store/use.go": "package store\n\nfunc use(r Request) {\n\tr.Param(\"a\")+\n}\n"}
+	files := map[string]string{"docs/page.md": "From store use `Param`.+\n", "store/use.go": "package store\n\nfunc use(r Request) {\n\tr.Param(\"a\")+\n}\n"}
 	for p, text := range code {
 		files[p] = text
 	}
 	s, _ := selected(t, files)
-	if i := slices.IndexFunc(s.Excerpts, func(e Excerpt) bool { return e.Reason == Definition && e.Name == "Param" }); i < 0 || s.Excerpts[i].Spoken {
+	if i := slices.IndexFunc(s.Excerpts, func(e Excerpt) bool { return e.Reason == Definition && e.Name == "Param" }); i < 0 || s.Excerpts[i].Possible {
 		t.Errorf("code uses it, too: %+v", s.Excerpts)
 	}
 }

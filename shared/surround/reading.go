@@ -175,6 +175,10 @@ func (r *Reading) Next() []string {
 			continue
 		}
 		r.imports[f.path], r.others[f.path], r.named[f.path] = map[string]bool{}, map[string]bool{}, map[string]bool{}
+		for _, p := range r.tree.pack(f.path, f.family, text) {
+			r.imports[f.path][p] = true
+			folders = append(folders, p)
+		}
 		imports := symbols.Imports(f.path, text)
 		for _, i := range imports[:min(len(imports), maxFileImports)] {
 			files := r.tree.imported(f.path, f.family, i)
@@ -185,7 +189,7 @@ func (r *Reading) Next() []string {
 				r.outside(f, i)
 			}
 			for _, word := range append(words.FindAllString(i.Path, -1), i.Names...) {
-				r.named[f.path][word] = true
+				r.named[f.path][plain(word)] = true
 			}
 			if len(files) <= MaxCandidates {
 				q.add(files...)
@@ -202,6 +206,7 @@ func (r *Reading) Next() []string {
 	r.rank(folders)
 	q.add(folders...)
 	q.add(r.mentioned()...)
+	q.add(r.neighbors()...) // for which the first round had no room
 	q.add(r.around()...)
 	r.partial = r.partial || q.full
 	q.files, q.bytes = proseFiles, proseBytes
@@ -219,7 +224,7 @@ func (r *Reading) mentioned() []string {
 		}
 		var of []string
 		for word := range r.named[f.path] {
-			for _, p := range r.tree.stems[plain(word)] {
+			for _, p := range r.tree.stems[word] {
 				if r.mentions(f, p) {
 					of = append(of, p)
 				}
@@ -243,8 +248,7 @@ func (r *Reading) mentioned() []string {
 
 // mentions reports whether a word of the file's imports names the file at p or its folder.
 func (r *Reading) mentions(f *changedFile, p string) bool {
-	base := path.Base(p)
-	return r.named[f.path][strings.TrimSuffix(base, path.Ext(base))] || r.named[f.path][path.Base(path.Dir(p))]
+	return r.named[f.path][stem(path.Base(p))] || r.named[f.path][plain(path.Base(path.Dir(p)))]
 }
 
 // outside notes the names that an import brings from outside the repository: those that it lists, or the last of its path. Where the path

@@ -2,6 +2,7 @@ package surround
 
 import (
 	"path"
+	"regexp"
 	"strings"
 
 	"github.com/devplus-app/devplus/shared/symbols"
@@ -242,4 +243,25 @@ func (t *Tree) named(name, family, from string) []string {
 		}
 	}
 	return nearest(found, from)
+}
+
+// packageLine names the package of a file, whose names need no import.
+var packageLine = regexp.MustCompile(`(?m)^[ \t]*(?:package|namespace)[ \t]+(\w+(?:\.\w+)*)`)
+
+// pack returns the files of the same package in other folders, such as the tests' of Java, of which at most MaxCandidates are looked at.
+func (t *Tree) pack(from, family, text string) (found []string) {
+	if family != "jvm" && family != "csharp" {
+		return nil
+	}
+	name := packageLine.FindStringSubmatch(text)
+	if name == nil {
+		return nil
+	}
+	dirs := t.endingFolder(strings.ReplaceAll(name[1], ".", "/"), from)
+	for _, dir := range dirs {
+		if dir != path.Dir(from) {
+			found = append(found, t.folders[dir]...)
+		}
+	}
+	return found
 }

@@ -2,6 +2,7 @@ package surround
 
 import (
 	"cmp"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -13,9 +14,10 @@ type selector struct {
 	*Reading
 	defined map[string][]symbols.Definition // by path
 	byName  map[string][]candidate
-	lines   map[string][]string // by path
-	indents map[string][]int    // by path
-	covered map[string]int      // by path, the last line of the functions without a name that were selected
+	lines   map[string][]string        // by path
+	indents map[string][]int           // by path
+	covered map[string]int             // by path, the last line of the functions without a name that were selected
+	told    map[string]map[string]bool // words of what documents tell of, by path
 	found   []Excerpt
 	order   []string // paths that were read
 }
@@ -30,7 +32,7 @@ type candidate struct {
 func (r *Reading) Select() *Selection {
 	s := &selector{
 		Reading: r, defined: map[string][]symbols.Definition{}, byName: map[string][]candidate{}, lines: map[string][]string{},
-		indents: map[string][]int{}, covered: map[string]int{},
+		told: map[string]map[string]bool{}, indents: map[string][]int{}, covered: map[string]int{},
 	}
 	for p := range r.texts {
 		s.order = append(s.order, p)
@@ -64,13 +66,19 @@ func (r *Reading) Select() *Selection {
 	return &Selection{Excerpts: s.found, Texts: texts, Before: s.past, Partial: s.partial}
 }
 
+// forward is C's announcement of a type.
+var forward = regexp.MustCompile(`^(?:template\s*<.*>\s*)?(?:class|struct|union|enum)\b[^{}()=]*;$`)
+
 // declared reports whether the definition is a declaration of what another file of C defines.
 func (s *selector) declared(p, family string, d symbols.Definition) bool {
-	if family != "c" || d.Kind != symbols.Function || d.Last > d.Head {
+	if family != "c" || d.Kind > symbols.Type || d.Last > d.Head {
 		return false
 	}
-	lines := s.linesOf(p)
-	return strings.HasSuffix(strings.TrimSpace(lines[d.Last-1]), ";") && !strings.HasPrefix(strings.TrimSpace(lines[d.First-1]), "#")
+	last := strings.TrimSpace(s.linesOf(p)[d.Last-1])
+	if d.Kind == symbols.Type {
+		return forward.MatchString(last)
+	}
+	return strings.HasSuffix(last, ";") && !strings.HasPrefix(strings.TrimSpace(s.linesOf(p)[d.First-1]), "#")
 }
 
 func (s *selector) add(e Excerpt) { s.found = append(s.found, e) }

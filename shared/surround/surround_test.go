@@ -58,7 +58,11 @@ func selected(t *testing.T, files map[string]string) (*Selection, [][]string) {
 func describe(s *Selection, reasons ...Reason) (list []string) {
 	for _, e := range s.Excerpts {
 		if slices.Contains(reasons, e.Reason) {
-			list = append(list, fmt.Sprintf("%s %s:%d-%d", e.Name, e.Path, e.First, e.Last))
+			mark := ""
+			if e.Possible {
+				mark = "?"
+			}
+			list = append(list, fmt.Sprintf("%s%s %s:%d-%d", e.Name, mark, e.Path, e.First, e.Last))
 		}
 	}
 	return list
@@ -162,12 +166,12 @@ func TestSelect_ShowsDefinitionsOfWhatAddedLinesUse(t *testing.T) {
 			},
 			[]string{"helper a/b.py:1-1", "worker x/y/deep/w.py:1-1"},
 		},
-		"Python: methods of the object itself, not of any value": {
+		"Python: methods of the object itself; of other values they are but possible": {
 			map[string]string{
 				"a/a.py": "class A:\n    def run(self, store):\n        self.prepare(store.delete(), LIMIT)+\n    def prepare(self):\n        pass\n",
 				"a/b.py": "LIMIT = 3\n\nclass B:\n    def delete(self):\n        pass\n    def prepare(self):\n        pass\n",
 			},
-			[]string{"prepare a/a.py:4-4"},
+			[]string{"prepare a/a.py:4-4", "prepare? a/b.py:6-6", "delete? a/b.py:4-4"},
 		},
 		"Ruby: those in sight, of elsewhere types with a file of their name and what is called on types, nothing by the name of a method alone": {
 			map[string]string{
@@ -207,20 +211,20 @@ func TestSelect_ShowsDefinitionsOfWhatAddedLinesUse(t *testing.T) {
 			},
 			[]string{"define a/b.ts:1-1"},
 		},
-		"TypeScript: no word of a comment, and no common word that an imported folder happens to define": {
+		"TypeScript: a word of a comment and a common word that an imported folder happens to define are but possible": {
 			map[string]string{
 				"a/a.ts":          "import { parse } from '../tools/parser'\nexport const x = () => {\n  return parse(rows.filter(own))+\n  // update the state of loadState+\n}\n",
 				"a/b.ts":          "export class Panel {\n  update() {\n  }\n}\nexport function own() {\n}\nexport function loadState() {\n}\n",
 				"tools/parser.ts": "export function parse(s: string) {\n}\n", "tools/parser/list.ts": "export function filter() {\n}\n",
 			},
-			[]string{"loadState a/b.ts:7-7", "parse tools/parser.ts:1-1"},
+			[]string{"loadState a/b.ts:7-7", "parse tools/parser.ts:1-1", "filter? tools/parser/list.ts:1-1", "update? a/b.ts:2-2"},
 		},
-		"C#: methods of types that are named, and no others": {
+		"C#: methods of types that are named; others are but possible": {
 			map[string]string{
 				"a/A.cs": "class A {\n  void Run(Order order) {\n    Order.Load(order.Total());+\n  }\n}\n",
 				"a/B.cs": "class Order {\n  static void Load() {\n  }\n}\nclass Other {\n  int Total() {\n  }\n}\n",
 			},
-			[]string{"Load a/B.cs:2-2", "Order a/B.cs:1-1"},
+			[]string{"Load a/B.cs:2-2", "Order a/B.cs:1-1", "Total? a/B.cs:6-6"},
 		},
 		"PHP: a constant of the type before it": {
 			map[string]string{
@@ -228,6 +232,40 @@ func TestSelect_ShowsDefinitionsOfWhatAddedLinesUse(t *testing.T) {
 				"a/B.php": "<?php\nclass Channel {\n  public const TYPE_EMAIL = 'email';\n}\nconst LIMIT = 1;\n",
 			},
 			[]string{"Channel a/B.php:2-2", "TYPE_EMAIL a/B.php:3-3"},
+		},
+		"none of a name that more than three define, its own definition among them": {
+			map[string]string{
+				"a/a.rb": "class A\n  def perform+\n  end\nend\n",
+				"a/b.rb": "class B\n  def perform\n  end\nend\nclass C\n  def perform\n  end\nend\nclass D\n  def perform\n  end\nend\n",
+			},
+			nil,
+		},
+		"none that is but possible of a name with many definitions elsewhere": {
+			map[string]string{
+				"a/a.py": "def run(store):\n    store.delete()+\n", "a/b.py": "class B:\n    def delete(self):\n        pass\n",
+				"c/c.py": strings.Repeat("class C:\n    def delete(self):\n        pass\n", 8), "c/a.py": "def f():\n    pass+\n",
+			},
+			nil,
+		},
+		"Java and C#: the package's other folders, and Python's package in another case": {
+			map[string]string{
+				"src/test/java/com/shop/OrderTest.java": "package com.shop;\nclass OrderTest {\n  void run() {\n    new Basket();+\n  }\n}\n",
+				"src/main/java/com/shop/Shapes.java":    "package com.shop;\nclass Basket {\n}\n",
+				"src/main/java/org/shop/Shapes.java":    "package org.shop;\nclass Basket {\n}\n",
+				"net/Tests/Shop/Cart/A.cs":              "namespace Shop.Cart;\nclass A {\n  void Run() {\n    new Wagon();+\n  }\n}\n",
+				"net/Main/Shop/Cart/B.cs":               "namespace Shop.Cart;\nclass Wagon {\n}\n",
+				"app/use.py":                            "from lib.http import Request\n\ndef run(r: Request):+\n    pass\n",
+				"lib/http/__init__.py":                  "from lib.http.request import Request\n",
+				"lib/http/request/__init__.py":          "class Request:\n    pass\n",
+			},
+			[]string{"Basket src/main/java/com/shop/Shapes.java:2-2", "Request lib/http/request/__init__.py:1-1", "Wagon net/Main/Shop/Cart/B.cs:2-2"},
+		},
+		"C++: a type, not its announcement": {
+			map[string]string{
+				"c/main.cc": "#include \"util.h\"\nvoid run() {\n  Handle h;+\n  Alias a;+\n}\n",
+				"c/util.h":  "class Handle;\ntypedef struct Handle Alias;\nclass Handle {\n};\n",
+			},
+			[]string{"Alias c/util.h:2-2", "Handle c/util.h:3-3"},
 		},
 		"names like keywords": {
 			map[string]string{

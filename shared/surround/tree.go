@@ -24,7 +24,7 @@ type Tree struct {
 	folders map[string][]string // paths by folder
 	bases   map[string][]string // paths by base name, and by folder and base name
 	stems   map[string][]string // paths by stem
-	dirs    map[string][]string // folders by their last element
+	dirs    map[string][]string // folders by their last element, plain
 }
 
 // NewTree returns the index of the files.
@@ -46,7 +46,7 @@ func NewTree(entries []Entry) *Tree {
 		}
 		dir, base := path.Dir(e.Path), path.Base(e.Path)
 		if len(t.folders[dir]) == 0 {
-			last := path.Base(dir)
+			last := plain(path.Base(dir))
 			t.dirs[last] = append(t.dirs[last], dir)
 		}
 		t.folders[dir] = append(t.folders[dir], e.Path)
@@ -89,7 +89,7 @@ func (t *Tree) ending(p, from string) []string {
 
 // endingFolder does the same for folders.
 func (t *Tree) endingFolder(dir, from string) []string {
-	return nearest(matching(t.dirs[path.Base(dir)], dir), from)
+	return nearest(matching(t.dirs[plain(path.Base(dir))], dir), from)
 }
 
 // maxMatching bounds the paths that are looked at for one import.
