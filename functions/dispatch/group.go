@@ -148,7 +148,7 @@ func groupRun(ctx context.Context, gh *githubapp.Repository, e event.Event) (*an
 // names.
 func members(ctx context.Context, gh *githubapp.Repository, e event.Event) ([]githubapp.QueueEntry, error) {
 	queue, err := gh.MergeQueue(ctx, e.Subject.Ref)
-	if err != nil && !githubapp.Permanent(err) {
+	if err != nil && !githubapp.Permanent(err) && !errors.Is(err, githubapp.ErrTooBig) {
 		return nil, err
 	}
 	if found := chain(queue, e.BaseSHA, e.HeadSHA); len(found) > 0 {

@@ -16,14 +16,20 @@ type Blob struct {
 
 // Blobs returns the contents of blobs, in one request. A missing blob is empty.
 func (r *Repository) Blobs(ctx context.Context, shas []string) ([]Blob, error) {
-	if len(shas) == 0 {
-		return nil, nil
-	}
 	return r.objects(ctx, shas, "GitObjectID!", "object(oid: $v)")
 }
 
 // objects returns the blobs that a query field returns for each of the names.
-func (r *Repository) objects(ctx context.Context, names []string, kind, field string) ([]Blob, error) {
+func (r *Repository) objects(ctx context.Context, names []string, kind, field string) (blobs []Blob, err error) {
+	err = inBatches(ctx, r, names, func(some []string) error {
+		found, err := r.objectsAtOnce(ctx, some, kind, field)
+		blobs = append(blobs, found...)
+		return err
+	})
+	return blobs, err
+}
+
+func (r *Repository) objectsAtOnce(ctx context.Context, names []string, kind, field string) ([]Blob, error) {
 	parameters, fields, variables := repeat(names, kind, field+" { ... on Blob { isBinary isTruncated text } }")
 	query := "query($owner: String!, $name: String!" + parameters + ") { repository(owner: $owner, name: $name) {\n" + fields + "} }"
 	var answer struct {
@@ -47,9 +53,6 @@ type Version struct{ SHA, Path string }
 
 // Versions returns files at commits, in one request. One that does not exist is empty.
 func (r *Repository) Versions(ctx context.Context, files []Version) ([]Blob, error) {
-	if len(files) == 0 {
-		return nil, nil
-	}
 	expressions := make([]string, len(files))
 	for i, f := range files {
 		expressions[i] = f.SHA + ":" + f.Path
@@ -76,10 +79,16 @@ func (r *Repository) FilesAt(ctx context.Context, sha string, paths []string) (m
 
 // Folders returns the entries of folders at a commit, with their paths in the repository, in one request. A folder that does not exist
 // has none.
-func (r *Repository) Folders(ctx context.Context, sha string, folders []string) ([]TreeEntry, error) {
-	if len(folders) == 0 {
-		return nil, nil
-	}
+func (r *Repository) Folders(ctx context.Context, sha string, folders []string) (entries []TreeEntry, err error) {
+	err = inBatches(ctx, r, folders, func(some []string) error {
+		found, err := r.foldersAtOnce(ctx, sha, some)
+		entries = append(entries, found...)
+		return err
+	})
+	return entries, err
+}
+
+func (r *Repository) foldersAtOnce(ctx context.Context, sha string, folders []string) ([]TreeEntry, error) {
 	expressions := make([]string, len(folders))
 	for i, folder := range folders {
 		expressions[i] = sha + ":" + folder

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 )
 
 // Also is what is asked beside the default branch's files.
@@ -23,20 +24,49 @@ type Defaults struct {
 	Base   string        // SHA of the merge base; "" if it is not known
 }
 
-// DefaultFiles returns those of the files that are on the head of the default branch, in one request. What is asked beside them is missing
-// if GitHub does not show it or takes too long.
+// DefaultFiles returns those of the files that are on the head of the default branch, in one request, several if that is too big for GitHub.
+// What is asked beside them is cut, then left out, and left out at once if GitHub does not show it or takes too long.
 func (r *Repository) DefaultFiles(ctx context.Context, paths []string, also Also) (Defaults, error) {
-	d, err := r.defaultFiles(ctx, paths, also)
-	if also != (Also{}) && err != nil && (tooMuch(ctx, err) || errors.Is(err, ErrForbidden)) {
-		return r.defaultFiles(ctx, paths, Also{})
+	if also != (Also{}) {
+		d, err := r.filesBeside(ctx, paths, also)
+		if err == nil || !tooMuch(ctx, err) && !errors.Is(err, ErrForbidden) {
+			return d, err
+		}
 	}
+	all := Defaults{Files: make(map[string]Blob, len(paths))}
+	err := inBatches(ctx, r, paths, func(some []string) error {
+		d, _, err := r.defaultFiles(ctx, some, Also{}, share{})
+		maps.Copy(all.Files, d.Files)
+		return err
+	})
+	return all, err
+}
+
+// filesBeside returns the files and, in portions by the recent pull requests, what is asked beside them.
+func (r *Repository) filesBeside(ctx context.Context, paths []string, also Also) (d Defaults, err error) {
+	var page pageInfo
+	err = r.Portions(ctx, maxRecentPulls, maxRecentPulls, func(from, size int) (_ bool, err error) {
+		if from == 0 {
+			d, page, err = r.defaultFiles(ctx, paths, also, share{size, maxRecentPulls})
+			return page.HasNextPage, err
+		}
+		found, err := r.recentPulls(ctx, size, page.EndCursor)
+		if err != nil {
+			return false, err
+		}
+		d.Recent, page = append(d.Recent, found.pulls()...), found.PageInfo
+		return page.HasNextPage, nil
+	})
 	return d, err
 }
 
-func (r *Repository) defaultFiles(ctx context.Context, paths []string, also Also) (Defaults, error) {
+// defaultFiles asks for a share of what is beside the files. It also returns where the page of recent pull requests ends.
+func (r *Repository) defaultFiles(ctx context.Context, paths []string, also Also, of share) (Defaults, pageInfo, error) {
 	parameters, fields, variables := repeat(paths, "String!", "file(path: $v) { object { oid ... on Blob { isBinary isTruncated text } } }")
 	beside := ""
 	if also.Recent {
+		parameters += ", $first: Int!, $after: String"
+		variables["first"], variables["after"] = of.part, nil
 		beside = recentPulls
 	}
 	if also.Pull != 0 {
@@ -44,9 +74,9 @@ func (r *Repository) defaultFiles(ctx context.Context, paths []string, also Also
 		variables["pull"] = also.Pull
 		commits := ""
 		if also.Base {
-			commits = pullCommits
+			commits = pullCommits(of)
 		}
-		beside += fmt.Sprintf(" pullRequest(number: $pull) { %s %s }", commits, pullContext)
+		beside += fmt.Sprintf(" pullRequest(number: $pull) { %s %s }", commits, pullContext(of))
 	}
 	query := "query($owner: String!, $name: String!" + parameters + ") { repository(owner: $owner, name: $name) { " + beside +
 		" defaultBranchRef { target { ... on Commit {\n" + fields + "} } } } }"
@@ -66,7 +96,7 @@ func (r *Repository) defaultFiles(ctx context.Context, paths []string, also Also
 		}
 	}
 	if err := r.graphQL(ctx, fmt.Sprintf("get %d files of the default branch of %s", len(paths), r), query, variables, &answer); err != nil {
-		return Defaults{}, err
+		return Defaults{}, pageInfo{}, err
 	}
 	d := Defaults{Files: make(map[string]Blob, len(paths)), Recent: answer.Repository.PullRequests.pulls()}
 	for n, entry := range answersOf(answer.Repository.DefaultBranchRef.Target, len(paths)) {
@@ -79,5 +109,5 @@ func (r *Repository) defaultFiles(ctx context.Context, paths []string, also Also
 		d.Failed, d.Head = pull.failed(r.appID)
 		d.Base = pull.All.mergeBase()
 	}
-	return d, nil
+	return d, answer.Repository.PullRequests.PageInfo, nil
 }

@@ -51,9 +51,10 @@ type Deployment struct {
 	CreatedAt time.Time
 }
 
-const deploymentsQuery = `query($owner: String!, $name: String!, $environment: String!) {
+const deploymentsQuery = `query($owner: String!, $name: String!, $environment: String!, $first: Int!, $after: String) {
   repository(owner: $owner, name: $name) {
-    deployments(environments: [$environment], first: 100, orderBy: {field: CREATED_AT, direction: DESC}) {
+    deployments(environments: [$environment], first: $first, after: $after, orderBy: {field: CREATED_AT, direction: DESC}) {
+      pageInfo { hasNextPage endCursor }
       nodes { databaseId commitOid createdAt ref { name } statuses(first: 50) { nodes { state } } }
     }
   }
@@ -61,31 +62,44 @@ const deploymentsQuery = `query($owner: String!, $name: String!, $environment: S
 
 // LastDeployment returns the newest of the last 100 deployments to an environment that succeeded, even if another has replaced
 // it since; nil if there is none. It ignores the one with the ID except.
-func (r *Repository) LastDeployment(ctx context.Context, environment string, except int64) (*Deployment, error) {
-	var answer struct {
-		Repository struct {
-			Deployments struct {
-				Nodes []struct {
-					DatabaseID int64     `json:"databaseId"`
-					CommitOID  string    `json:"commitOid"`
-					CreatedAt  time.Time `json:"createdAt"`
-					Ref        struct{ Name string }
-					Statuses   struct{ Nodes []struct{ State string } }
-				}
-			}
+func (r *Repository) LastDeployment(ctx context.Context, environment string, except int64) (last *Deployment, err error) {
+	variables := map[string]any{"environment": environment, "after": nil}
+	err = r.Portions(ctx, pageSize, pageSize, func(_, size int) (bool, error) {
+		var answer deployments
+		variables["first"] = size
+		if err := r.graphQL(ctx, fmt.Sprintf("list deployments of %s to %q", r, environment), deploymentsQuery, variables, &answer); err != nil {
+			return false, err
 		}
+		page := answer.Repository.Deployments
+		last, variables["after"] = page.succeeded(except), page.PageInfo.EndCursor
+		return last == nil && page.PageInfo.HasNextPage, nil
+	})
+	return last, err
+}
+
+type deployments struct {
+	Repository struct{ Deployments deploymentsPage }
+}
+
+type deploymentsPage struct {
+	PageInfo pageInfo
+	Nodes    []struct {
+		DatabaseID int64
+		CommitOID  string
+		CreatedAt  time.Time
+		Ref        struct{ Name string }
+		Statuses   struct{ Nodes []struct{ State string } }
 	}
-	err := r.graphQL(ctx, fmt.Sprintf("list deployments of %s to %q", r, environment), deploymentsQuery,
-		map[string]any{"environment": environment}, &answer)
-	if err != nil {
-		return nil, err
-	}
-	for _, d := range answer.Repository.Deployments.Nodes {
+}
+
+// succeeded returns the first of the page that succeeded, and is not the one with the ID except; nil if there is none.
+func (p deploymentsPage) succeeded(except int64) *Deployment {
+	for _, d := range p.Nodes {
 		for _, status := range d.Statuses.Nodes {
 			if status.State == "SUCCESS" && d.DatabaseID != except {
-				return &Deployment{ID: d.DatabaseID, SHA: d.CommitOID, Ref: d.Ref.Name, CreatedAt: d.CreatedAt}, nil
+				return &Deployment{ID: d.DatabaseID, SHA: d.CommitOID, Ref: d.Ref.Name, CreatedAt: d.CreatedAt}
 			}
 		}
 	}
-	return nil, nil
+	return nil
 }

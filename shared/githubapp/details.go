@@ -112,7 +112,7 @@ func (g *graphPull) pull(appID int64) MergedPull {
 }
 
 // CommitDetails returns details of the commits with these node IDs (REST's node_id), at most 100, in the same order. It omits
-// commits that no longer exist, and pull requests of forks, which share commits.
+// commits that no longer exist, and pull requests of forks, which share commits. Ask by Portions.
 func (r *Repository) CommitDetails(ctx context.Context, nodeIDs []string) ([]CommitDetails, error) {
 	var answer struct {
 		Nodes []*struct {
@@ -123,7 +123,7 @@ func (r *Repository) CommitDetails(ctx context.Context, nodeIDs []string) ([]Com
 		}
 	}
 	err := r.client.graphQL(ctx, fmt.Sprintf("get the details of %d commits", len(nodeIDs)), detailsQuery, map[string]any{"ids": nodeIDs}, &answer)
-	if err != nil && len(answer.Nodes) != len(nodeIDs) { // a commit that does not exist is null and adds an error
+	if lacksAny(err) || len(answer.Nodes) != len(nodeIDs) { // a commit that does not exist is null and adds an error
 		return nil, err
 	}
 	var details []CommitDetails
@@ -143,15 +143,21 @@ func (r *Repository) CommitDetails(ctx context.Context, nodeIDs []string) ([]Com
 }
 
 // MergedPulls returns the merged pull requests among these numbers, at most 100.
-func (r *Repository) MergedPulls(ctx context.Context, numbers []int) ([]MergedPull, error) {
-	if len(numbers) == 0 {
-		return nil, nil
-	}
+func (r *Repository) MergedPulls(ctx context.Context, numbers []int) (pulls []MergedPull, err error) {
+	err = inBatches(ctx, r, numbers, func(some []int) error {
+		found, err := r.mergedPullsAtOnce(ctx, some)
+		pulls = append(pulls, found...)
+		return err
+	})
+	return pulls, err
+}
+
+func (r *Repository) mergedPullsAtOnce(ctx context.Context, numbers []int) ([]MergedPull, error) {
 	parameters, fields, variables := repeat(numbers, "Int!", "issueOrPullRequest(number: $v) { ...pull }")
 	query := "query($owner: String!, $name: String!" + parameters + ") { repository(owner: $owner, name: $name) {\n" + fields + "} }\n" + pullFields
 	var answer struct{ Repository map[string]*graphPull }
 	err := r.graphQL(ctx, fmt.Sprintf("get %d pull requests of %s", len(numbers), r), query, variables, &answer)
-	if err != nil && answer.Repository == nil { // an unused number is null and adds an error
+	if lacksAny(err) || answer.Repository == nil { // an unused number is null and adds an error
 		return nil, err
 	}
 	var pulls []MergedPull
@@ -164,10 +170,16 @@ func (r *Repository) MergedPulls(ctx context.Context, numbers []int) ([]MergedPu
 }
 
 // Contributed returns those of the accounts, given by at most 100 node IDs, that have a commit in the history of sha.
-func (r *Repository) Contributed(ctx context.Context, sha string, ids []string) ([]string, error) {
-	if len(ids) == 0 {
-		return nil, nil
-	}
+func (r *Repository) Contributed(ctx context.Context, sha string, ids []string) (known []string, err error) {
+	err = inBatches(ctx, r, ids, func(some []string) error {
+		found, err := r.contributedAtOnce(ctx, sha, some)
+		known = append(known, found...)
+		return err
+	})
+	return known, err
+}
+
+func (r *Repository) contributedAtOnce(ctx context.Context, sha string, ids []string) ([]string, error) {
 	parameters, fields, variables := repeat(ids, "ID!", "history(first: 1, author: {id: $v}) { totalCount }")
 	query := "query($owner: String!, $name: String!, $sha: GitObjectID!" + parameters + ") {\n" +
 		"  repository(owner: $owner, name: $name) { object(oid: $sha) { ... on Commit {\n" + fields + "} } }\n}"

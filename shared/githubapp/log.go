@@ -42,11 +42,11 @@ func (g graphAuthor) author() Author {
 
 const authorFields = `author { name email user { login } }`
 
-const logQuery = `query($owner: String!, $name: String!, $sha: GitObjectID!, $since: GitTimestamp!, $after: String) {
+const logQuery = `query($owner: String!, $name: String!, $sha: GitObjectID!, $since: GitTimestamp!, $first: Int!, $after: String) {
   repository(owner: $owner, name: $name) {
     object(oid: $sha) {
       ... on Commit {
-        history(first: 100, after: $after, since: $since) {
+        history(first: $first, after: $after, since: $since) {
           nodes { oid committedDate message parents(first: 1) { totalCount nodes { oid } } ` + authorFields + ` }
           pageInfo { hasNextPage endCursor }
         }
@@ -58,34 +58,12 @@ const logQuery = `query($owner: String!, $name: String!, $sha: GitObjectID!, $si
 // Log returns the commits of sha's history since a time, newest first, at most limit, 100 a request. more says that there are
 // older ones.
 func (r *Repository) Log(ctx context.Context, sha string, since time.Time, limit int) (commits []Commit, more bool, err error) {
-	var after any
-	for more = true; more && len(commits) < limit; {
-		var answer struct {
-			Repository struct {
-				Object struct {
-					History struct {
-						Nodes []struct {
-							OID           string
-							CommittedDate time.Time
-							Message       string
-							Parents       struct {
-								TotalCount int
-								Nodes      []struct{ OID string }
-							}
-							Author graphAuthor
-						}
-						PageInfo struct {
-							HasNextPage bool
-							EndCursor   string
-						}
-					}
-				}
-			}
-		}
-		err := r.graphQL(ctx, fmt.Sprintf("list commits of %s@%.7s", r, sha), logQuery,
-			map[string]any{"sha": sha, "since": since.UTC().Format(time.RFC3339), "after": after}, &answer)
-		if err != nil {
-			return nil, false, err
+	variables := map[string]any{"sha": sha, "since": since.UTC().Format(time.RFC3339), "after": nil}
+	err = r.Portions(ctx, limit, pageSize, func(_, size int) (bool, error) {
+		var answer logPage
+		variables["first"] = size
+		if err := r.graphQL(ctx, fmt.Sprintf("list commits of %s@%.7s", r, sha), logQuery, variables, &answer); err != nil {
+			return false, err
 		}
 		history := &answer.Repository.Object.History
 		for _, n := range history.Nodes {
@@ -95,9 +73,33 @@ func (r *Repository) Log(ctx context.Context, sha string, since time.Time, limit
 			}
 			commits = append(commits, c)
 		}
-		more, after = history.PageInfo.HasNextPage, history.PageInfo.EndCursor
+		more, variables["after"] = history.PageInfo.HasNextPage, history.PageInfo.EndCursor
+		return more, nil
+	})
+	if err != nil {
+		return nil, false, err
 	}
 	return commits, more, nil
+}
+
+type logPage struct {
+	Repository struct {
+		Object struct {
+			History struct {
+				Nodes []struct {
+					OID           string
+					CommittedDate time.Time
+					Message       string
+					Parents       struct {
+						TotalCount int
+						Nodes      []struct{ OID string }
+					}
+					Author graphAuthor
+				}
+				PageInfo pageInfo
+			}
+		}
+	}
 }
 
 // Oldest returns the time of the oldest of the total commits in sha's history.
@@ -124,9 +126,18 @@ type PathCommit struct {
 	Author Author
 }
 
-// PathHistories returns the history of each path, a file or folder, from sha back to a time, in one request. GitHub walks the
-// history for each path; if it runs out of time, the error has status 502.
-func (r *Repository) PathHistories(ctx context.Context, sha string, since time.Time, paths []string) ([]PathHistory, error) {
+// PathHistories returns the history of each path, a file or folder, from sha back to a time, in one request, several where GitHub runs out of
+// time: it walks the history for each path.
+func (r *Repository) PathHistories(ctx context.Context, sha string, since time.Time, paths []string) (histories []PathHistory, err error) {
+	err = inBatches(ctx, r, paths, func(some []string) error {
+		found, err := r.pathHistories(ctx, sha, since, some)
+		histories = append(histories, found...)
+		return err
+	})
+	return histories, err
+}
+
+func (r *Repository) pathHistories(ctx context.Context, sha string, since time.Time, paths []string) ([]PathHistory, error) {
 	parameters, fields, variables := repeat(paths, "String!", "history(first: 100, path: $v, since: $since) { totalCount nodes { oid "+authorFields+" } }")
 	variables["sha"], variables["since"] = sha, since.UTC().Format(time.RFC3339)
 	query := "query($owner: String!, $name: String!, $sha: GitObjectID!, $since: GitTimestamp!" + parameters + ") {\n" +

@@ -1,7 +1,11 @@
 package githubapp
 
-// pullCommits is the selection of a pull request's commits with their parents.
-const pullCommits = "all: commits(first: 100) { totalCount nodes { commit { oid parents(first: 2) { nodes { oid } } } } }"
+import "fmt"
+
+// pullCommits returns the selection of a pull request's commits, a share of 100, with their parents.
+func pullCommits(of share) string {
+	return fmt.Sprintf("all: commits(first: %d) { totalCount nodes { commit { oid parents(first: 2) { nodes { oid } } } } }", of.cut(pageSize))
+}
 
 // pullCommitsAnswer is its answer.
 type pullCommitsAnswer struct {

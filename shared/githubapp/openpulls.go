@@ -36,36 +36,32 @@ const openPullsQuery = `query($owner: String!, $name: String!, $app: Int!, $chec
 
 // OpenPulls returns the open pull requests that were updated since a time, newest first, at most limit. more says that there are others.
 func (r *Repository) OpenPulls(ctx context.Context, checkName string, since time.Time, limit int) (pulls []CheckedPull, more bool, err error) {
-	variables := map[string]any{"app": r.appID, "check": checkName, "first": min(limit, pullsPerPage), "after": nil}
-	for len(pulls) < limit {
+	variables := map[string]any{"app": r.appID, "check": checkName, "after": nil}
+	err = r.Portions(ctx, limit, pullsPerPage, func(_, size int) (bool, error) {
 		var answer openPulls
-		err := r.graphQLPage(ctx, fmt.Sprintf("list open pull requests of %s", r), openPullsQuery, variables, &answer)
-		if err != nil {
-			return nil, false, err
+		variables["first"] = size
+		if err := r.graphQL(ctx, fmt.Sprintf("list open pull requests of %s", r), openPullsQuery, variables, &answer); err != nil {
+			return false, err
 		}
 		page := answer.Repository.PullRequests
+		more, variables["after"] = page.PageInfo.HasNextPage, page.PageInfo.EndCursor
 		for _, n := range page.Nodes {
 			if n.UpdatedAt.Before(since) {
-				return pulls, false, nil
+				more = false
+				break
 			}
 			pulls = append(pulls, n.pull())
 		}
-		if !page.PageInfo.HasNextPage {
-			return pulls, false, nil
-		}
-		variables["after"] = page.PageInfo.EndCursor
-	}
-	return pulls[:limit], true, nil
+		return more, nil
+	})
+	return pulls, more, err
 }
 
 type openPulls struct {
 	Repository struct {
 		PullRequests struct {
-			PageInfo struct {
-				HasNextPage bool
-				EndCursor   string
-			}
-			Nodes []openPull
+			PageInfo pageInfo
+			Nodes    []openPull
 		}
 	}
 }

@@ -46,16 +46,16 @@ type OpenPull struct {
 	CreatedAt time.Time
 }
 
-const overviewQuery = `query($owner: String!, $name: String!) {
+const overviewQuery = `query($owner: String!, $name: String!, $first: Int!, $pulls: String, $rules: String) {
   repository(owner: $owner, name: $name) {
     databaseId name owner { login } url isArchived isDisabled isEmpty isFork createdAt
     licenseInfo { spdxId }
-    pullRequests(states: OPEN, first: 50, orderBy: {field: CREATED_AT, direction: DESC}) {
-      totalCount nodes { number headRefOid isDraft createdAt }
+    pullRequests(states: OPEN, first: $first, after: $pulls, orderBy: {field: CREATED_AT, direction: DESC}) {
+      totalCount pageInfo { hasNextPage endCursor } nodes { number headRefOid isDraft createdAt }
     }
     defaultBranchRef { name target { oid ... on Commit { committedDate history(first: 1) { totalCount } } }
       refUpdateRule { requiredApprovingReviewCount requiredStatusCheckContexts allowsForcePushes }
-      rules(first: 50) { nodes { type parameters { __typename ... on PullRequestParameters { requiredApprovingReviewCount } } } } }
+      rules(first: $first, after: $rules) { pageInfo { hasNextPage endCursor } nodes { type parameters { __typename ... on PullRequestParameters { requiredApprovingReviewCount } } } } }
   }
   shared: repository(owner: $owner, name: ".github") {
     top: object(expression: "HEAD:") { ...names } inner: object(expression: "HEAD:.github") { ...names } docs: object(expression: "HEAD:docs") { ...names }
@@ -83,7 +83,8 @@ type branchRules struct {
 		AllowsForcePushes            bool
 	}
 	Rules struct {
-		Nodes []struct {
+		PageInfo pageInfo
+		Nodes    []struct {
 			Type       string
 			Parameters struct{ RequiredApprovingReviewCount int }
 		}
@@ -114,52 +115,84 @@ func (b branchRules) rules() *Rules {
 	return &r
 }
 
+// maxOpenPulls bounds the open pull requests and the rules that are read.
+const maxOpenPulls = 50
+
 // Overview returns the repository as it is now, or ErrNotFound if it no longer exists.
-func (r *Repository) Overview(ctx context.Context) (Overview, error) {
-	var answer struct {
-		Repository struct {
-			DatabaseID                              int64
-			Name, URL                               string
-			Owner                                   struct{ Login string }
-			IsArchived, IsDisabled, IsEmpty, IsFork bool
-			CreatedAt                               time.Time
-			LicenseInfo                             struct{ SpdxID string }
-			PullRequests                            struct {
-				TotalCount int
-				Nodes      []struct {
-					Number     int
-					HeadRefOID string
-					IsDraft    bool
-					CreatedAt  time.Time
-				}
-			}
-			DefaultBranchRef struct {
-				branchRules
-				Name   string
-				Target struct {
-					OID           string
-					CommittedDate time.Time
-					History       struct{ TotalCount int }
-				}
+func (r *Repository) Overview(ctx context.Context) (o Overview, err error) {
+	var pulls []OpenPull
+	var branch branchRules
+	variables := map[string]any{"pulls": nil, "rules": nil}
+	err = r.Portions(ctx, maxOpenPulls, maxOpenPulls, func(_, size int) (bool, error) {
+		var answer overview
+		variables["first"] = size
+		err := r.graphQL(ctx, fmt.Sprintf("get repository %s", r), overviewQuery, variables, &answer)
+		// Most owners have no shared files, and an installation may lack the permission to see the rules: the rest is complete.
+		if err != nil && (answer.Repository.DatabaseID == 0 || !errors.Is(err, ErrNotFound) && !errors.Is(err, ErrForbidden)) {
+			return false, err
+		}
+		o = answer.overview()
+		pulls = append(pulls, o.Pulls...)
+		found := &answer.Repository.DefaultBranchRef.branchRules
+		branch.RefUpdateRule, branch.Rules.Nodes = found.RefUpdateRule, append(branch.Rules.Nodes, found.Rules.Nodes...)
+		more := false
+		for name, page := range map[string]pageInfo{"pulls": answer.Repository.PullRequests.PageInfo, "rules": found.Rules.PageInfo} {
+			more = more || page.HasNextPage
+			if page.EndCursor != "" { // else the page is empty
+				variables[name] = page.EndCursor
 			}
 		}
-		Shared struct{ Top, Inner, Docs names }
-	}
-	err := r.graphQL(ctx, fmt.Sprintf("get repository %s", r), overviewQuery, nil, &answer)
-	// Most owners have no shared files, and an installation may lack the permission to see the rules: the rest is complete.
-	if err != nil && (answer.Repository.DatabaseID == 0 || !errors.Is(err, ErrNotFound) && !errors.Is(err, ErrForbidden)) {
+		return more, nil
+	})
+	if err != nil {
 		return Overview{}, err
 	}
-	now, branch := &answer.Repository, &answer.Repository.DefaultBranchRef
+	o.Pulls, o.Rules = pulls, branch.rules()
+	return o, nil
+}
+
+type overview struct {
+	Repository struct {
+		DatabaseID                              int64
+		Name, URL                               string
+		Owner                                   struct{ Login string }
+		IsArchived, IsDisabled, IsEmpty, IsFork bool
+		CreatedAt                               time.Time
+		LicenseInfo                             struct{ SpdxID string }
+		PullRequests                            struct {
+			TotalCount int
+			PageInfo   pageInfo
+			Nodes      []struct {
+				Number     int
+				HeadRefOID string
+				IsDraft    bool
+				CreatedAt  time.Time
+			}
+		}
+		DefaultBranchRef struct {
+			branchRules
+			Name   string
+			Target struct {
+				OID           string
+				CommittedDate time.Time
+				History       struct{ TotalCount int }
+			}
+		}
+	}
+	Shared struct{ Top, Inner, Docs names }
+}
+
+// overview converts the answer, but for the rules.
+func (a *overview) overview() Overview {
+	now, branch, of := &a.Repository, &a.Repository.DefaultBranchRef, a.Shared
 	o := Overview{
 		ID: now.DatabaseID, Owner: now.Owner.Login, Name: now.Name, URL: now.URL, Archived: now.IsArchived, Disabled: now.IsDisabled, Empty: now.IsEmpty || branch.Target.OID == "",
 		Fork: now.IsFork, CreatedAt: now.CreatedAt, License: now.LicenseInfo.SpdxID, Branch: branch.Name, HeadSHA: branch.Target.OID,
 		HeadAt: branch.Target.CommittedDate, Commits: branch.Target.History.TotalCount, OpenPulls: now.PullRequests.TotalCount,
+		Shared: slices.Concat(of.Top.files(""), of.Inner.files(".github"), of.Docs.files("docs")),
 	}
-	of := answer.Shared
-	o.Shared, o.Rules = slices.Concat(of.Top.files(""), of.Inner.files(".github"), of.Docs.files("docs")), branch.rules()
 	for _, p := range now.PullRequests.Nodes {
 		o.Pulls = append(o.Pulls, OpenPull{Number: p.Number, HeadSHA: p.HeadRefOID, Draft: p.IsDraft, CreatedAt: p.CreatedAt})
 	}
-	return o, nil
+	return o
 }

@@ -13,7 +13,7 @@ import (
 
 // overviewStart is GitHub's answer up to the rules of the default branch.
 const overviewStart = `{"databaseId":7,"name":"r","owner":{"login":"o"},"url":"https://github.com/o/r","isArchived":false,"isDisabled":false,"isEmpty":false,"isFork":false,
-	"createdAt":"2020-01-01T00:00:00Z","licenseInfo":null,"pullRequests":{"totalCount":0,"nodes":[]},
+	"createdAt":"2020-01-01T00:00:00Z","licenseInfo":null,"pullRequests":{"totalCount":0,"pageInfo":{"hasNextPage":false,"endCursor":null},"nodes":[]},
 	"defaultBranchRef":{"name":"main","target":{"oid":"0123456789012345678901234567890123456789","committedDate":"2026-01-01T00:00:00Z","history":{"totalCount":1}},`
 
 // An installation without the permission to see rules, of an owner without shared files, must get its report all the same.
@@ -44,7 +44,7 @@ func TestOverview_JoinsBothKindsOfRules(t *testing.T) {
 	_, in, server := start(t, standin.Options{Dir: gittest.Repository(t, map[string]string{"a.go": "package a\n"})})
 	server.Fail(to("/graphql"), 200, nil, `{"data":{"repository":`+overviewStart+`
 		"refUpdateRule":{"requiredApprovingReviewCount":2,"requiredStatusCheckContexts":["ci"],"allowsForcePushes":true},
-		"rules":{"nodes":[{"type":"NON_FAST_FORWARD","parameters":null},{"type":"PULL_REQUEST","parameters":{"__typename":"PullRequestParameters","requiredApprovingReviewCount":1}}]}}},
+		"rules":{"pageInfo":{"hasNextPage":false,"endCursor":null},"nodes":[{"type":"NON_FAST_FORWARD","parameters":null},{"type":"PULL_REQUEST","parameters":{"__typename":"PullRequestParameters","requiredApprovingReviewCount":1}}]}}},
 		"shared":{"top":{"__typename":"Tree","entries":[{"name":"SECURITY.md","type":"blob"},{"name":"docs","type":"tree"}]},"inner":null,"docs":{"__typename":"Tree","entries":[{"name":"a.md","type":"blob"}]}}}}`, 1)
 	o, err := in.Overview(t.Context())
 	if err != nil {

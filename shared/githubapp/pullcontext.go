@@ -34,11 +34,19 @@ const (
 	maxAnnotations = 20 // of a check run
 )
 
-// pullContext is the selection of a pull request's issues and failed checks.
-var pullContext = fmt.Sprintf(`closingIssuesReferences(first: %d) { nodes { number title body repository { databaseId } } }
+// pullContext returns the selection of a pull request's issues and failed checks, each list cut to a share of its bound.
+func pullContext(of share) string {
+	return fmt.Sprintf(`closingIssuesReferences(first: %d) { nodes { number title body repository { databaseId } } }
       commits(last: 1) { nodes { commit { oid checkSuites(first: %d) { nodes { app { databaseId name }
         checkRuns(first: %d, filterBy: {checkType: LATEST, conclusions: [FAILURE, TIMED_OUT]}) { nodes { name
-          annotations(first: %d) { nodes { path annotationLevel title message location { start { line } } } } } } } } } } }`, maxIssues, maxSuites, maxFailed, maxAnnotations)
+          annotations(first: %d) { nodes { path annotationLevel title message location { start { line } } } } } } } } } } }`,
+		of.cut(maxIssues), of.cut(maxSuites), of.cut(maxFailed), of.cut(maxAnnotations))
+}
+
+// share is a part of a bound, such as 1 of 2.
+type share struct{ part, whole int }
+
+func (s share) cut(bound int) int { return max(bound*s.part/s.whole, 1) }
 
 // pullContextAnswer is its answer.
 type pullContextAnswer struct {

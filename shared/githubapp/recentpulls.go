@@ -1,6 +1,7 @@
 package githubapp
 
 import (
+	"context"
 	"fmt"
 	"time"
 )
@@ -18,13 +19,26 @@ type RecentPull struct {
 const maxRecentPulls = 30
 
 // recentPulls is the selection of a repository's newest pull requests, but for those closed without a merge.
-var recentPulls = fmt.Sprintf(`pullRequests(states: [OPEN, MERGED], first: %d, orderBy: {field: CREATED_AT, direction: DESC}) {
+const recentPulls = `pullRequests(states: [OPEN, MERGED], first: $first, after: $after, orderBy: {field: CREATED_AT, direction: DESC}) {
+      pageInfo { hasNextPage endCursor }
       nodes { number createdAt additions deletions author { login } files(first: 50) { nodes { path } } }
-    }`, maxRecentPulls)
+    }`
+
+const recentPullsQuery = "query($owner: String!, $name: String!, $first: Int!, $after: String) { repository(owner: $owner, name: $name) { " + recentPulls + " } }"
+
+// recentPulls returns the next page after a cursor.
+func (r *Repository) recentPulls(ctx context.Context, first int, after string) (recentPullsAnswer, error) {
+	var answer struct {
+		Repository struct{ PullRequests recentPullsAnswer }
+	}
+	err := r.graphQL(ctx, fmt.Sprintf("list recent pull requests of %s", r), recentPullsQuery, map[string]any{"first": first, "after": after}, &answer)
+	return answer.Repository.PullRequests, err
+}
 
 // recentPullsAnswer is its answer.
 type recentPullsAnswer struct {
-	Nodes []struct {
+	PageInfo pageInfo
+	Nodes    []struct {
 		Number               int
 		CreatedAt            time.Time
 		Additions, Deletions int

@@ -2,7 +2,6 @@ package githubapp
 
 import (
 	"context"
-	"errors"
 	"maps"
 )
 
@@ -43,18 +42,6 @@ func (r *Repository) ID() int64 { return r.id }
 
 // String returns "owner/name".
 func (r *Repository) String() string { return r.owner + "/" + r.name }
-
-// graphQLPage sends a query for a page of $first entries. Where GitHub finds that too much it halves the page, in variables, too.
-func (r *Repository) graphQLPage(ctx context.Context, doing, query string, variables map[string]any, into any) error {
-	for {
-		err := r.graphQL(ctx, doing, query, variables, into)
-		first, _ := variables["first"].(int)
-		if first <= 1 || !errors.Is(err, ErrTooBig) {
-			return err
-		}
-		variables["first"] = first / 2
-	}
-}
 
 // graphQL sends a query that takes the repository's $owner and $name.
 func (r *Repository) graphQL(ctx context.Context, doing, query string, variables map[string]any, into any) error {

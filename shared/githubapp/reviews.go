@@ -83,58 +83,83 @@ type OwnThread struct {
 	Reopenable bool // by this App, if it is resolved
 }
 
-const reviewedQuery = `query($owner: String!, $name: String!, $number: Int!) { repository(owner: $owner, name: $name) { pullRequest(number: $number) {
+const reviewedQuery = `query($owner: String!, $name: String!, $number: Int!, $last: Int!, $reviews: String, $threads: String) { repository(owner: $owner, name: $name) { pullRequest(number: $number) {
   headRefOid
-  reviews(last: 100) { nodes { viewerDidAuthor body commit { oid } } }
-  reviewThreads(last: 100) { nodes { id isResolved viewerCanResolve viewerCanUnresolve resolvedBy { login databaseId } comments(first: 1) { nodes { databaseId viewerDidAuthor body } } } }
+  reviews(last: $last, before: $reviews) { pageInfo { hasPreviousPage startCursor } nodes { viewerDidAuthor body commit { oid } } }
+  reviewThreads(last: $last, before: $threads) { pageInfo { hasPreviousPage startCursor } nodes { id isResolved viewerCanResolve viewerCanUnresolve resolvedBy { login databaseId } comments(first: 1) { nodes { databaseId viewerDidAuthor body } } } }
 } } }`
 
-// Reviewed returns this App's reviews among the last 100 of a pull request, and its threads among the last 100, in one request.
-func (r *Repository) Reviewed(ctx context.Context, number int) (Reviewed, error) {
-	var answer struct {
-		Repository struct {
-			PullRequest struct {
-				HeadRefOID string
-				Reviews    struct {
-					Nodes []struct {
-						ViewerDidAuthor bool
-						Body            string
-						Commit          *struct{ OID string }
-					}
-				}
-				ReviewThreads struct {
-					Nodes []struct {
-						ID                 string
-						IsResolved         bool
-						ViewerCanResolve   bool
-						ViewerCanUnresolve bool
-						ResolvedBy         *struct {
-							Login      string
-							DatabaseID int64
-						}
-						Comments struct {
-							Nodes []struct {
-								DatabaseID      int64
-								ViewerDidAuthor bool
-								Body            string
-							}
-						}
-					}
+// Reviewed returns this App's reviews among the last 100 of a pull request, and its threads among the last 100, oldest first, in one request.
+func (r *Repository) Reviewed(ctx context.Context, number int) (found Reviewed, err error) {
+	variables := map[string]any{"number": number, "reviews": nil, "threads": nil}
+	err = r.Portions(ctx, pageSize, pageSize, func(_, size int) (bool, error) {
+		var answer reviewed
+		variables["last"] = size
+		if err := r.graphQL(ctx, fmt.Sprintf("list reviews of %s#%d", r, number), reviewedQuery, variables, &answer); err != nil {
+			return false, err
+		}
+		pull := &answer.Repository.PullRequest
+		found.HeadSHA = pull.HeadRefOID
+		found.Reviews, found.Threads = append(pull.ownReviews(), found.Reviews...), append(pull.ownThreads(), found.Threads...)
+		more := false
+		for name, page := range map[string]pageInfo{"reviews": pull.Reviews.PageInfo, "threads": pull.ReviewThreads.PageInfo} {
+			more = more || page.HasPreviousPage
+			if page.StartCursor != "" { // else the page is empty
+				variables[name] = page.StartCursor
+			}
+		}
+		return more, nil
+	})
+	return found, err
+}
+
+type reviewed struct {
+	Repository struct{ PullRequest reviewedPull }
+}
+
+type reviewedPull struct {
+	HeadRefOID string
+	Reviews    struct {
+		PageInfo pageInfo
+		Nodes    []struct {
+			ViewerDidAuthor bool
+			Body            string
+			Commit          *struct{ OID string }
+		}
+	}
+	ReviewThreads struct {
+		PageInfo pageInfo
+		Nodes    []struct {
+			ID                 string
+			IsResolved         bool
+			ViewerCanResolve   bool
+			ViewerCanUnresolve bool
+			ResolvedBy         *struct {
+				Login      string
+				DatabaseID int64
+			}
+			Comments struct {
+				Nodes []struct {
+					DatabaseID      int64
+					ViewerDidAuthor bool
+					Body            string
 				}
 			}
 		}
 	}
-	if err := r.graphQL(ctx, fmt.Sprintf("list reviews of %s#%d", r, number), reviewedQuery, map[string]any{"number": number}, &answer); err != nil {
-		return Reviewed{}, err
-	}
-	pull := answer.Repository.PullRequest
-	found := Reviewed{HeadSHA: pull.HeadRefOID}
-	for _, n := range pull.Reviews.Nodes {
+}
+
+func (p *reviewedPull) ownReviews() (own []OwnReview) {
+	for _, n := range p.Reviews.Nodes {
 		if n.ViewerDidAuthor && n.Commit != nil {
-			found.Reviews = append(found.Reviews, OwnReview{n.Commit.OID, n.Body})
+			own = append(own, OwnReview{n.Commit.OID, n.Body})
 		}
 	}
-	for _, n := range pull.ReviewThreads.Nodes {
+	return own
+}
+
+func (p *reviewedPull) ownThreads() (own []OwnThread) {
+	for _, n := range p.ReviewThreads.Nodes {
 		for _, c := range n.Comments.Nodes {
 			if c.ViewerDidAuthor {
 				t := OwnThread{
@@ -144,9 +169,9 @@ func (r *Repository) Reviewed(ctx context.Context, number int) (Reviewed, error)
 				if by := n.ResolvedBy; by != nil {
 					t.ResolvedBy, t.ResolverID = by.Login, by.DatabaseID
 				}
-				found.Threads = append(found.Threads, t)
+				own = append(own, t)
 			}
 		}
 	}
-	return found, nil
+	return own
 }

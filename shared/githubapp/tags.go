@@ -3,6 +3,7 @@ package githubapp
 import (
 	"context"
 	"fmt"
+	"math"
 	"time"
 )
 
@@ -20,10 +21,11 @@ const tagFields = `fragment tag on Ref {
 }
 fragment end on GitObject { __typename oid ... on Commit { committedDate } }`
 
-const tagsQuery = `query($owner: String!, $name: String!, $tag: String!, $part: String, $after: String) {
+const tagsQuery = `query($owner: String!, $name: String!, $tag: String!, $part: String, $first: Int!, $after: String) {
   repository(owner: $owner, name: $name) {
+    defaultBranchRef { target { oid } }
     ref(qualifiedName: $tag) { ...tag }
-    refs(refPrefix: "refs/tags/", first: 100, after: $after, query: $part, orderBy: {field: TAG_COMMIT_DATE, direction: DESC}) {
+    refs(refPrefix: "refs/tags/", first: $first, after: $after, query: $part, orderBy: {field: TAG_COMMIT_DATE, direction: DESC}) {
       nodes { ...tag }
       pageInfo { hasNextPage endCursor }
     }
@@ -75,66 +77,57 @@ func (r *Repository) TagsWith(ctx context.Context, part string, limit int) ([]Ta
 }
 
 func (r *Repository) tags(ctx context.Context, tag string, part any, limit int, enough func(*Tag, []Tag) bool) (named *Tag, tags []Tag, err error) {
-	var after any
-	for len(tags) < limit {
-		var answer struct {
-			Repository struct {
-				Ref  *graphTag
-				Refs struct {
-					Nodes    []graphTag
-					PageInfo struct {
-						HasNextPage bool
-						EndCursor   string
-					}
-				}
-			}
+	_, named, tags, err = r.headAndTags(ctx, tag, part, math.MaxInt, func(named *Tag, tags []Tag) bool {
+		return len(tags) >= limit || enough(named, tags)
+	})
+	return named, tags[:min(len(tags), limit)], err
+}
+
+// headAndTags reads at most refs tags, with those of other objects than commits, which it leaves out.
+func (r *Repository) headAndTags(
+	ctx context.Context, tag string, part any, refs int, enough func(*Tag, []Tag) bool,
+) (head string, named *Tag, tags []Tag, err error) {
+	variables := map[string]any{"tag": "refs/tags/" + tag, "part": part, "after": nil}
+	err = r.Portions(ctx, refs, pageSize, func(_, size int) (bool, error) {
+		var answer tagsPage
+		variables["first"] = size
+		if err := r.graphQL(ctx, fmt.Sprintf("list tags of %s", r), tagsQuery, variables, &answer); err != nil {
+			return false, err
 		}
-		err := r.graphQL(ctx, fmt.Sprintf("list tags of %s", r), tagsQuery,
-			map[string]any{"tag": "refs/tags/" + tag, "part": part, "after": after}, &answer)
-		if err != nil {
-			return nil, nil, err
-		}
-		if ref := answer.Repository.Ref; ref != nil {
-			if t, ok := ref.tag(); ok {
+		found := &answer.Repository
+		if found.Ref != nil {
+			if t, ok := found.Ref.tag(); ok {
 				named = &t
 			}
 		}
-		for _, n := range answer.Repository.Refs.Nodes {
+		for _, n := range found.Refs.Nodes {
 			if t, ok := n.tag(); ok {
 				tags = append(tags, t)
 			}
 		}
-		if !answer.Repository.Refs.PageInfo.HasNextPage || enough(named, tags) {
-			break
-		}
-		after = answer.Repository.Refs.PageInfo.EndCursor
+		head, variables["after"] = found.DefaultBranchRef.Target.OID, found.Refs.PageInfo.EndCursor
+		return found.Refs.PageInfo.HasNextPage && !enough(named, tags), nil
+	})
+	if err != nil {
+		return "", nil, nil, err
 	}
-	return named, tags[:min(len(tags), limit)], nil
+	return head, named, tags, nil
 }
 
-const headAndTagsQuery = `query($owner: String!, $name: String!) {
-  repository(owner: $owner, name: $name) {
-    defaultBranchRef { target { oid } }
-    refs(refPrefix: "refs/tags/", first: 100, orderBy: {field: TAG_COMMIT_DATE, direction: DESC}) { nodes { ...tag } }
-  }
+type tagsPage struct {
+	Repository struct {
+		DefaultBranchRef struct{ Target struct{ OID string } }
+		Ref              *graphTag
+		Refs             struct {
+			Nodes    []graphTag
+			PageInfo pageInfo
+		}
+	}
 }
-` + tagFields
 
-// HeadAndTags returns the SHA of the default branch's head, empty if there is none, and the newest 100 tags of commits, with one request.
+// HeadAndTags returns the SHA of the default branch's head, empty if there is none, and the tags of commits among the newest 100 tags, with one
+// request.
 func (r *Repository) HeadAndTags(ctx context.Context) (head string, tags []Tag, err error) {
-	var answer struct {
-		Repository struct {
-			DefaultBranchRef struct{ Target struct{ OID string } }
-			Refs             struct{ Nodes []graphTag }
-		}
-	}
-	if err := r.graphQL(ctx, fmt.Sprintf("list tags and head of %s", r), headAndTagsQuery, nil, &answer); err != nil {
-		return "", nil, err
-	}
-	for _, n := range answer.Repository.Refs.Nodes {
-		if t, ok := n.tag(); ok {
-			tags = append(tags, t)
-		}
-	}
-	return answer.Repository.DefaultBranchRef.Target.OID, tags, nil
+	head, _, tags, err = r.headAndTags(ctx, "", nil, pageSize, func(*Tag, []Tag) bool { return false })
+	return head, tags, err
 }

@@ -155,14 +155,18 @@ func pageOf(args object, n int, item func(int) object) (any, error) {
 	if after, _ := args["after"].(string); after != "" {
 		from, _ = strconv.Atoi(after)
 	}
-	if fromEnd {
-		from = max(n-last, 0)
+	end := n
+	if before, _ := args["before"].(string); before != "" {
+		end, _ = strconv.Atoi(before)
 	}
-	from = min(from, n)
-	to := min(from+first, n)
-	var cursor any
+	if fromEnd {
+		from = max(end-last, 0)
+	}
+	from = min(from, end)
+	to := min(from+first, end)
+	var begins, ends any // null for an empty page
 	if to > from {
-		cursor = strconv.Itoa(to)
+		begins, ends = strconv.Itoa(from), strconv.Itoa(to)
 	}
 	nodes := []object{}
 	for i := from; i < to; i++ {
@@ -170,7 +174,7 @@ func pageOf(args object, n int, item func(int) object) (any, error) {
 	}
 	return object{
 		"__typename": "Connection", "totalCount": n, "nodes": nodes,
-		"pageInfo": object{"__typename": "PageInfo", "hasNextPage": to < n, "endCursor": cursor, "hasPreviousPage": from > 0},
+		"pageInfo": object{"__typename": "PageInfo", "hasNextPage": to < n, "endCursor": ends, "hasPreviousPage": from > 0, "startCursor": begins},
 	}, nil
 }
 

@@ -128,32 +128,28 @@ func name(tag, sha string) string {
 	return sha[:min(len(sha), 7)]
 }
 
-// readDetails reads what GitHub knows about the commits beyond Git, in smaller portions once GitHub runs out of time: it ends a
-// query after 10 s. Details beyond the budget stay unknown.
+// readDetails reads what GitHub knows about the commits beyond Git. Details beyond the budget stay unknown.
 func (g *gathering) readDetails(ctx context.Context, commits []*github.RepositoryCommit) error {
-	size, reserved := page, reserved
+	reserved := reserved
 	if g.limits.Brief {
 		reserved = 0
 	}
-	for from := 0; from < len(commits) && g.gh.Left() > reserved; {
-		some := commits[from:min(from+size, len(commits))]
-		ids := make([]string, len(some))
-		for i, c := range some {
+	err := g.gh.Portions(ctx, len(commits), page, func(from, size int) (bool, error) {
+		if g.gh.Left() <= reserved {
+			return false, nil
+		}
+		ids := make([]string, size)
+		for i, c := range commits[from : from+size] {
 			ids[i] = c.GetNodeID()
 		}
 		found, err := g.gh.CommitDetails(ctx, ids)
-		outOfTime := size == page && ctx.Err() == nil && !githubapp.Permanent(err) && !errors.As(err, new(*githubapp.RateLimitError))
-		if err != nil && (outOfTime || size > 1 && errors.Is(err, githubapp.ErrTooBig)) {
-			size = max(1, size/4)
-			continue
-		}
-		if err != nil {
-			return err
-		}
 		for _, d := range found {
 			g.details[d.SHA] = d
 		}
-		from += len(some)
+		return true, err
+	})
+	if err != nil {
+		return err
 	}
 	if unknown := len(commits) - len(g.details); unknown > 0 {
 		g.note("GitHub said nothing more of %d commits: their pull requests, reviews and checks are unknown.", unknown)

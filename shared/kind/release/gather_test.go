@@ -77,7 +77,7 @@ func TestGather_SurvivesPartialAnswers(t *testing.T) {
 	if e := g.gather(t, r); len(e.Pulls) != 30 || len(e.Notes) != 0 {
 		t.Errorf("after a query that took too long: %d pull requests, %q", len(e.Pulls), e.Notes)
 	}
-	g.Fail(history, http.StatusOK, nil, outOfTime, 2)
+	g.Fail(history, http.StatusOK, nil, outOfTime, -1)
 	if e, err := Gather(t.Context(), source.At(g.GitHub, r.Head, nil), r); err == nil || githubapp.Permanent(err) {
 		t.Errorf("always too long: %+v, %v", e, err)
 	}
