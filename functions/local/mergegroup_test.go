@@ -1,8 +1,11 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"io"
+	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -167,6 +170,52 @@ func TestMergeGroup_WithoutThePermissionTheBranchNamesThePullRequest(t *testing.
 	}})
 	r.second()
 	r.settle(clean)
+	r.group("checks_requested")
+	r.settle(clean)
+	if run := r.groupRun(); run.Conclusion != "neutral" || !strings.Contains(run.Title, "#2") {
+		t.Errorf("%s: %q", run.Status, run.Title)
+	}
+}
+
+// Two deliveries at once find no check run, and would both create one: a queue that requires the check would wait for the one that nobody
+// completes.
+func TestMergeGroup_TwoDeliveriesAtOnceCreateOneCheckRun(t *testing.T) {
+	t.Parallel()
+	r := queueRig(t, standin.Options{})
+	r.second()
+	r.settle(clean)
+	r.group("checks_requested")
+	r.group("checks_requested")
+	second, atOnce := r.queue[1], 0
+	r.gh.BeforeWrite(func(q *http.Request) error {
+		if strings.HasSuffix(q.URL.Path, "/check-runs") && atOnce == 0 {
+			atOnce = 1
+			atOnce = r.post(second)
+		}
+		return nil
+	})
+	r.step()
+	if atOnce != http.StatusServiceUnavailable {
+		t.Errorf("the second delivery is answered %d while the first is handled", atOnce)
+	}
+	r.settle(clean)
+	if run := r.groupRun(); run.Conclusion != "neutral" {
+		t.Errorf("%s: %q", run.Status, run.Title)
+	}
+}
+
+// A queue that GitHub does not list must not keep its groups waiting: the branch names the pull request.
+func TestMergeGroup_QueueThatIsTooBigForGitHub(t *testing.T) {
+	t.Parallel()
+	r := queueRig(t, standin.Options{})
+	r.second()
+	r.settle(clean)
+	r.gh.Fail(func(q *http.Request) bool {
+		body, err := io.ReadAll(q.Body)
+		r.must(err)
+		q.Body = io.NopCloser(bytes.NewReader(body))
+		return bytes.Contains(body, []byte("mergeQueue("))
+	}, http.StatusOK, nil, `{"data":null,"errors":[{"type":"RESOURCE_LIMITS_EXCEEDED","message":"Resource limits for this query exceeded."}]}`, -1)
 	r.group("checks_requested")
 	r.settle(clean)
 	if run := r.groupRun(); run.Conclusion != "neutral" || !strings.Contains(run.Title, "#2") {
