@@ -48,11 +48,11 @@ type outcome struct {
 
 // command carries out a person's command once, and one command at a time on each pull request or issue.
 func (d *dispatcher) command(ctx context.Context, app *githubapp.App, gh *githubapp.Repository, e event.Event) error {
-	e, err := d.locateButton(ctx, gh, e)
+	e, pull, err := d.locateButton(ctx, gh, e)
 	if err != nil || e.Subject.Number == 0 {
 		return err
 	}
-	c := &commanded{dispatcher: d, gh: gh, event: e, app: app.AppID(), key: fmt.Sprint("comment-", e.Command.CommentID)}
+	c := &commanded{dispatcher: d, gh: gh, event: e, pull: pull, app: app.AppID(), key: fmt.Sprint("comment-", e.Command.CommentID)}
 	if e.Command.IsButton() {
 		c.key = e.Delivery
 	}
@@ -107,29 +107,6 @@ func (c *commanded) recordedFor(ctx context.Context, set settings.Settings) (tim
 		return analysis.StubKept, nil
 	}
 	return set.Retention(), nil
-}
-
-// locateButton fills in the pull request of a button's check run, because GitHub does not name those of forks. If that one is closed and
-// others share its check, it takes the first of them.
-func (d *dispatcher) locateButton(ctx context.Context, gh *githubapp.Repository, e event.Event) (event.Event, error) {
-	if !e.Command.IsButton() {
-		return e, nil
-	}
-	found, err := d.storedSubjects(ctx, e, []string{e.AnalysisID})
-	e.Subject.Number = 0
-	if err != nil || len(found) != 1 {
-		return e, err
-	}
-	e.Subject = found[0].event.Subject
-	live, err := d.isLive(ctx, found[0])
-	if err != nil || live {
-		return e, err
-	}
-	others, err := d.otherSubjects(ctx, gh, e, found[0].kind)
-	if len(others) > 0 {
-		e = others[0].event
-	}
-	return e, err
 }
 
 // carryOut executes the command, if its author has the permission on GitHub, and reacts.
