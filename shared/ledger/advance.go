@@ -108,19 +108,22 @@ func (a *advance) settle() {
 		if f.State != Open || slices.Contains(a.again, f.Name) {
 			continue
 		}
+		unseen := a.Code.leavesOut(f.Path)
 		if f.ResolvedBy != "" {
-			a.settleResolved(f)
+			if !unseen {
+				a.settleResolved(f)
+			}
 			continue
 		}
 		answer := a.Answers[f.Name]
-		changed, shown := slices.Contains(a.moved, f.Name), a.Code.file(f.Path) != nil
+		changed, shown := !unseen && slices.Contains(a.moved, f.Name), a.Code.file(f.Path) != nil
 		switch {
 		case answer.Verdict == Mended && (changed || a.addedSince(answer)):
 			f.State = Fixed
 		case answer.Doubt && !changed:
 			f.doubt()
 			continue
-		case !changed, a.Code.Truncated && !shown, shown && (answer.Verdict == Present || !a.Whole):
+		case !changed, shown && (answer.Verdict == Present || !a.Whole):
 			continue // Present: it moved on to lines that the diff does not show; not Whole: nobody looked
 		default:
 			f.State = Outdated

@@ -51,16 +51,22 @@ func TestAdvance_MovesFindingsByWhatChanged(t *testing.T) {
 		answer  Answer
 		want    string
 	}{
-		"nobody touched it, and the model forgot it":      {[]diff.Patch{added("db.go", query...)}, Answer{}, "F1 open db.go:4"},
-		"nobody touched it, and the model calls it fixed": {[]diff.Patch{added("db.go", query...)}, Answer{Verdict: Mended}, "F1 open db.go:4"},
-		"lines came before it":                            {[]diff.Patch{added("db.go", with(query, 1, "", "import x", "")...)}, Answer{}, "F1 open db.go:7"},
-		"it was indented":                                 {[]diff.Patch{added("db.go", with(query, 3, "	if id != \"\" {")...)}, Answer{}, "F1 open db.go:5"},
-		"its file was renamed by a forced push":           {[]diff.Patch{added("store.go", query...)}, Answer{}, "F1 open store.go:4"},
-		"its lines changed, and the model agrees":         {[]diff.Patch{added("db.go", fixed...)}, Answer{Verdict: Mended}, "F1 fixed db.go:4"},
-		"its lines changed, and the model can't tell":     {[]diff.Patch{added("db.go", fixed...)}, Answer{Verdict: CantTell}, "F1 outdated db.go:4"},
-		"its lines changed, and the model forgot it":      {[]diff.Patch{added("db.go", fixed...)}, Answer{}, "F1 outdated db.go:4"},
-		"its lines changed, and it is said to be there":   {[]diff.Patch{added("db.go", fixed...)}, Answer{Verdict: Present}, "F1 open db.go:4"},
-		"its file left the pull request":                  {[]diff.Patch{added("other.go", "package db")}, Answer{}, "F1 outdated db.go:4"},
+		"nobody touched it, and the model forgot it":         {[]diff.Patch{added("db.go", query...)}, Answer{}, "F1 open db.go:4"},
+		"nobody touched it, and the model calls it fixed":    {[]diff.Patch{added("db.go", query...)}, Answer{Verdict: Mended}, "F1 open db.go:4"},
+		"lines came before it":                               {[]diff.Patch{added("db.go", with(query, 1, "", "import x", "")...)}, Answer{}, "F1 open db.go:7"},
+		"it was indented":                                    {[]diff.Patch{added("db.go", with(query, 3, "	if id != \"\" {")...)}, Answer{}, "F1 open db.go:5"},
+		"its file was renamed by a forced push":              {[]diff.Patch{added("store.go", query...)}, Answer{}, "F1 open store.go:4"},
+		"GitHub leaves its diff out, and it is called fixed": {[]diff.Patch{{Path: "db.go", Status: diff.Added, Additions: 40000}}, Answer{Verdict: Mended}, "F1 open db.go:4"},
+		"its file is left out under a new name":              {[]diff.Patch{{Path: "store.go", PreviousPath: "db.go", Status: diff.Renamed, Additions: 40000}}, Answer{}, "F1 open store.go:4"},
+		"it is beyond what is kept of a diff, and is called fixed": {
+			[]diff.Patch{added("huge.go", slices.Repeat([]string{"line"}, maxLines)...), added("db.go", fixed...)}, Answer{Verdict: Mended}, "F1 open db.go:4",
+		},
+		"its file is binary now":                        {[]diff.Patch{{Path: "db.go", Status: diff.Added}}, Answer{}, "F1 outdated db.go:4"},
+		"its lines changed, and the model agrees":       {[]diff.Patch{added("db.go", fixed...)}, Answer{Verdict: Mended}, "F1 fixed db.go:4"},
+		"its lines changed, and the model can't tell":   {[]diff.Patch{added("db.go", fixed...)}, Answer{Verdict: CantTell}, "F1 outdated db.go:4"},
+		"its lines changed, and the model forgot it":    {[]diff.Patch{added("db.go", fixed...)}, Answer{}, "F1 outdated db.go:4"},
+		"its lines changed, and it is said to be there": {[]diff.Patch{added("db.go", fixed...)}, Answer{Verdict: Present}, "F1 open db.go:4"},
+		"its file left the pull request":                {[]diff.Patch{added("other.go", "package db")}, Answer{}, "F1 outdated db.go:4"},
 		"a line elsewhere mends it": {
 			[]diff.Patch{added("db.go", with(query, 3, "	id = strconv.Itoa(parse(id))")...)},
 			Answer{Verdict: Mended, Path: "db.go", First: 4, Last: 4}, "F1 fixed db.go:5",
@@ -268,6 +274,11 @@ func TestAdvance_FollowsTheCopyWithTheSameNeighbors(t *testing.T) {
 	if diff := cmp.Diff([]string{"F1 open a.go:91"}, l.brief()); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
+	l = new(Ledger).Advance(round("a", at(43, 90), Finding{Path: "a.go", Line: 44, Severity: "high", Title: "No rounding"}))
+	l = l.Advance(round("b", at(10, 44)))
+	if diff := cmp.Diff([]string{"F1 open a.go:11"}, l.brief()); diff != "" {
+		t.Errorf("the nearer copy comes last (-want +got):\n%s", diff)
+	}
 }
 
 // A finding of several lines stands only where all of them do; blank lines between them do not count.
@@ -294,16 +305,19 @@ func TestAdvance_RaisesWhatNobodyHasRead(t *testing.T) {
 	patch := diff.Patch{Path: "a.go", Status: diff.Modified, Text: read}
 	l := new(Ledger).Advance(round("a", []diff.Patch{patch}))
 	patch.Text += "@@ -10,0 +12,1 @@\n+three is here now\n"
+	large := diff.Patch{Path: "large.go", Status: diff.Added, Additions: 40000} // GitHub leaves it out
 	for _, test := range []struct {
 		place Finding
 		want  int
 	}{
 		{Finding{Path: "a.go", Line: 11}, 0},
 		{Finding{Path: "a.go", Line: 12}, 1},
+		{Finding{Path: "a.go", Line: 40}, 0}, // no line of the change
 		{Finding{Path: "huge.go", Line: 1}, 1},
+		{Finding{Path: "large.go", Line: 1}, 1},
 	} {
 		test.place.Severity = "high"
-		if next := l.Advance(round("b", []diff.Patch{patch}, test.place)); len(next.Findings) != test.want {
+		if next := l.Advance(round("b", []diff.Patch{patch, large}, test.place)); len(next.Findings) != test.want {
 			t.Errorf("%s:%d: %v, want %d", test.place.Path, test.place.Line, next.brief(), test.want)
 		}
 	}

@@ -147,6 +147,7 @@ func TestFind_TellsCopiesOfAShortLineApart(t *testing.T) {
 		"one side was rewritten":                 {was: []string{a, b, short, c}, at: 3, is: []string{a, b, "	y()", short, x}, want: 4},
 		"one line around it is left":             {was: []string{a, short, b}, at: 2, is: []string{a, "	y()", short, "	z()", x}},
 		"and its neighbor":                       {was: []string{a, short, b}, at: 2, is: []string{a, short, x}, want: 2},
+		"and a short neighbor":                   {was: []string{a, wrap, short, end}, at: 3, is: []string{a, "	y()", wrap, short, end}, want: 4},
 		"but in another file":                    {was: []string{a, short, b}, at: 2, is: []string{a, short, x}, path: "moved.go"},
 		"its function has it once":               {was: []string{a, short, b}, at: 2, is: []string{c, short, d}, symbol: " func f()", want: 2},
 		"its function has it twice":              {was: []string{a, short, b}, at: 2, is: []string{c, short, d, short}, symbol: " func f()"},

@@ -22,6 +22,7 @@ type File struct {
 	Path         string `json:"path"`
 	PreviousPath string `json:"previous_path,omitempty"` // before the change, if the file moved
 	Hunks        []Hunk `json:"hunks"`
+	Omitted      bool   `json:"omitted,omitempty"` // GitHub leaves its diff out, such as a large one
 }
 
 // Hunk is a run of lines of the new file.
@@ -38,7 +39,7 @@ func Read(patches []diff.Patch) Code {
 	var c Code
 	total := 0
 	for _, p := range patches {
-		f := File{Path: p.Path, PreviousPath: p.PreviousPath}
+		f := File{Path: p.Path, PreviousPath: p.PreviousPath, Omitted: p.Text == "" && p.Additions+p.Deletions > 0}
 		for _, text := range hunks(p.Text) {
 			h := newHunk(p.Path, text)
 			if total += len(h.Lines); total > maxLines {
@@ -47,7 +48,7 @@ func Read(patches []diff.Patch) Code {
 			}
 			f.Hunks = append(f.Hunks, h)
 		}
-		if len(f.Hunks) > 0 {
+		if len(f.Hunks) > 0 || f.Omitted {
 			c.Files = append(c.Files, f)
 		}
 	}
@@ -137,6 +138,12 @@ func (c Code) file(path string) *File {
 		}
 	}
 	return nil
+}
+
+// leavesOut reports whether the file at a path may have changed lines that the code does not have.
+func (c Code) leavesOut(path string) bool {
+	f := c.file(path)
+	return f == nil && c.Truncated || f != nil && f.Omitted
 }
 
 // Unread returns the patches with those hunks that no model has read yet, and the paths of which it has read every hunk.

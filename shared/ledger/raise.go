@@ -141,10 +141,10 @@ func (a *advance) dismissedBefore(found Finding) bool {
 	})
 }
 
-// reviewed reports whether a model read the hunk of the found lines in an earlier round.
+// reviewed reports whether a model read the hunk of the found lines in an earlier round, or the change leaves these lines as they are.
 func (a *advance) reviewed(found Finding) bool {
 	f := a.Code.file(found.Path)
-	if f == nil {
+	if f == nil || f.Omitted {
 		return false
 	}
 	for _, h := range f.Hunks {
@@ -152,5 +152,5 @@ func (a *advance) reviewed(found Finding) bool {
 			return a.wasRead(h)
 		}
 	}
-	return false
+	return true
 }

@@ -35,6 +35,11 @@ func TestResolve_CountsAtTheNextHead(t *testing.T) {
 		if err != nil || resolved.Findings[0].State != Open {
 			t.Fatalf("at once: %+v, %v", resolved.Findings[0], err)
 		}
+		left := Code{Files: []File{{Path: "a.go", Omitted: true}}}
+		unseen := resolved.Advance(Round{ID: "2", Head: "h2", Code: left, Whole: true}).Findings[0]
+		if unseen.State != Open || unseen.ResolvedBy != "mona" {
+			t.Errorf("GitHub leaves the lines out: %+v", unseen)
+		}
 		f := resolved.Advance(Round{ID: "2", Head: "h2", Code: code(c.line), Found: c.found, Whole: true, Full: true}).Findings[0]
 		if f.State != c.want || f.State == Dismissed && (f.By != "mona" || !f.Quiet) || f.State == Open && f.ResolvedBy != "" {
 			t.Errorf("%s: %+v, want %s", name, f, c.want)
