@@ -29,6 +29,7 @@ type contract struct {
 	Concurrency   any
 	Inputs        []input
 	Variables     map[string]any
+	Tasks         []any
 }
 
 func readFlow(t *testing.T, kind analysis.Kind) contract {
@@ -95,6 +96,44 @@ func TestFlows_KeepTheClock(t *testing.T) {
 		}
 		if least, _ := f.Variables["fallback_seconds"].(int); back+least != 4*60 {
 			t.Errorf("%s: the fallback starts while %d s of the flow remain, want 4 minutes: later it has no time to answer", kind, back+least)
+		}
+	}
+}
+
+// taskOf returns the task of that ID in a flow, at any depth; nil if there is none.
+func taskOf(in any, id string) map[string]any {
+	switch in := in.(type) {
+	case []any:
+		for _, v := range in {
+			if found := taskOf(v, id); found != nil {
+				return found
+			}
+		}
+	case map[string]any:
+		if in["id"] == id {
+			return in
+		}
+		for _, v := range in {
+			if found := taskOf(v, id); found != nil {
+				return found
+			}
+		}
+	}
+	return nil
+}
+
+// A second look at many findings would take the time in which a review is to call back, and all of an endpoint's rate limit.
+func TestFlows_VerifyAFewFindingsAtOnceWhileThereIsTime(t *testing.T) {
+	t.Parallel()
+	verify := taskOf(any(readFlow(t, "pull_request").Tasks), "verify")
+	checks, _ := verify["tasks"].([]any)
+	if verify["concurrent"] != 4 || len(checks) != 8 {
+		t.Errorf("%v at once, %d in all, want 4 and 8", verify["concurrent"], len(checks))
+	}
+	for _, check := range checks {
+		c, _ := check.(map[string]any)
+		if when, _ := c["condition"].(string); !strings.Contains(when, "outputs.clock.values.models_until") {
+			t.Errorf("%v begins when %q", c["id"], when)
 		}
 	}
 }

@@ -9,8 +9,11 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/devplus-app/devplus/shared/kestra"
 	"github.com/devplus-app/devplus/shared/kestra/engine"
+	"github.com/devplus-app/devplus/shared/prompt"
 	"github.com/devplus-app/devplus/shared/testing/kestratest"
 	"github.com/devplus-app/devplus/shared/testing/require"
 )
@@ -33,6 +36,7 @@ func TestEngine_TakesOverFromTheOneBefore(t *testing.T) {
 	inFlight := r.leave(t)
 	r.start(t, withOldFlow(t), "1.3")
 	r.ends(t, inFlight)
+	r.wantUnverified(t)
 
 	stuck := r.leave(t)
 	r.start(t, kestratest.ImageDir(), "2.0")
@@ -48,6 +52,7 @@ func TestEngine_TakesOverFromTheOneBefore(t *testing.T) {
 	inFlight = r.leave(t)
 	r.start(t, kestratest.ImageDir(), "2.0")
 	r.ends(t, inFlight)
+	r.wantUnverified(t)
 }
 
 // forModels is what a flow's calls to the model have together: enough for a review on a slow machine.
@@ -61,6 +66,7 @@ type relay struct {
 	engine *engine.Engine // the one that runs
 	client *kestra.Client
 	ended  []string // the executions that ended
+	left   string   // the key of the execution that the last engine left in flight
 }
 
 // review runs an execution to its end.
@@ -71,13 +77,18 @@ func (r *relay) review(t *testing.T) {
 	r.ends(t, startReview(t, r.client, r.back.URL, key).ID)
 }
 
-// leave ends the engine while an execution waits for the model, which answers the next time.
+// leave ends the engine while an execution waits for the model, which answers the next time with a finding that is to be verified.
 func (r *relay) leave(t *testing.T) string {
 	t.Helper()
 	key := fmt.Sprintf("relay-%d", time.Now().UnixNano())
 	begun := time.Now()
-	r.model.Script(t, key, kestratest.Reply{Hang: true}, kestratest.Reply{Content: kestratest.EmptyReview(key), Delay: 3 * time.Second})
-	inFlight := startReview(t, r.client, r.back.URL, key)
+	found := `[{"path":"a.go","line":1,"severity":"high","category":"api","title":"Grave","explanation":"e","suggestion":"","confidence":1}]`
+	r.model.Script(t, key, kestratest.Reply{Hang: true},
+		kestratest.Reply{Content: strings.Replace(kestratest.EmptyReview(key), `"findings":[]`, `"findings":`+found, 1), Delay: 3 * time.Second})
+	about := contextOf("pull_request", fmt.Sprintf("%s\nBEGIN %s file 1\npath: a.go\n1 + use()\nEND %[2]s\n", key, boundary))
+	about.Verify = &prompt.Verify{Most: prompt.MaxVerified, Severities: []string{"high"}}
+	inFlight := startAbout(t, r.client, about, r.back.URL)
+	r.left = key
 	eventually(t, "the model is asked", func() (int, bool) { n := len(r.model.Requests(t, key)); return n, n == 1 })
 	r.engine.Close()
 	// The time that the flow had for models is over when another engine takes the call up: it needs its own again.
@@ -96,6 +107,20 @@ func (r *relay) ends(t *testing.T, id string) {
 	defer r.back.mu.Unlock()
 	if len(r.back.got) != len(r.ended) || len(r.back.faults) > 0 {
 		t.Errorf("called back %d times for %d executions, faults %v", len(r.back.got), len(r.ended), r.back.faults)
+	}
+}
+
+// wantUnverified wants the finding of the execution that was left in flight back without a verification: its flow had no time for one.
+func (r *relay) wantUnverified(t *testing.T) {
+	t.Helper()
+	r.back.mu.Lock()
+	defer r.back.mu.Unlock()
+	want := []any{map[string]any{"path": "a.go", "line": 1.0, "title": "Grave", "verdict": "", "quote": "", "quote_path": "", "reason": ""}}
+	if diff := cmp.Diff(any(want), r.back.got[len(r.back.got)-1].Verifications); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if n := len(r.model.Requests(t, r.left)); n != 2 {
+		t.Errorf("%d calls, want the one that hung and its repetition", n)
 	}
 }
 
