@@ -144,11 +144,11 @@ const headerLines = 10
 // header returns the line that says that a version of the file is generated: the new version is made of lines with the marks "+ ", the old
 // one of those with "- ". Its text is empty if no line does.
 func header(text, marks string) line {
-	first, rest, _ := strings.Cut(text, "\n")
-	start, ok := diff.HunkStart(first)
+	start, ok := diff.HunkStart(text)
 	if !ok || start > 1 {
 		return line{}
 	}
+	_, rest, _ := strings.Cut(text, "\n")
 	number, seen := 1, 0
 	for rest != "" && seen < headerLines {
 		var shown string

@@ -62,8 +62,14 @@ var readers = sync.Pool{New: func() any { return new(reader) }}
 const maxKept = 4096
 
 func (r *reader) release() {
-	if len(r.deleted.slots) > maxKept || len(r.replaced.slots) > maxKept || cap(r.shown) > maxKept/16 || cap(r.touches.before)+cap(r.touches.after) > maxKept {
-		return
+	if len(r.deleted.slots) > maxKept || len(r.replaced.slots) > maxKept {
+		r.deleted, r.replaced = multiset{}, multiset{}
+	}
+	if cap(r.shown) > maxKept/16 {
+		r.shown, r.ranked, r.source = nil, nil, nil
+	}
+	if cap(r.touches.before)+cap(r.touches.after) > maxKept {
+		r.touches = touchCollector{}
 	}
 	r.deleted.reset()
 	r.replaced.reset()

@@ -2,6 +2,7 @@ package change
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -9,27 +10,75 @@ import (
 // evaluator is how programs in a language run text as code.
 type evaluator struct {
 	languages string
-	texts     string // one of which a line must have that makes such a call; empty: any line
-	call      string // an expression
+	calls     []evaluatorCall
 }
+
+// evaluatorCall is an expression of such calls, and the texts of which a line with one has one. Each is small, so that a long line costs little.
+type evaluatorCall struct{ texts, expression string }
 
 // evaluators are the calls of the languages' references, and of the libraries that embed one language in another. What is not text, such as
 // a block, a function or a regular expression, is none.
 var evaluators = []evaluator{
-	{"Python,Cython,Starlark", "exec( eval( __builtins__ compile( Interpreter", `(?:^|[^.\w]|\bbuiltins\.|\b__builtins__\.)(?:exec|eval)\(\s*[^)\s]|(?:^|[^.\w])compile\(.*["'](?:exec|eval|single)["']|\b__builtins__\b.*["'](?:exec|eval)["']|\bcode\.InteractiveInterpreter\b`},
-	{"Ruby,Crystal", "eval", `(?:^|[^.\w:]|\b(?:binding|Kernel|TOPLEVEL_BINDING)\.)eval[\s(]+(?:["'%:@]|<<|[a-z_])|\b(?:instance|class|module)_eval(?:\s*\(\s*|\s+)(?:["'%@]|<<|(?:[a-ce-z_]\w*|d(?:[a-np-z_]\w*|o\w+)?)(?:[\s,.)]|$))|\bsend\(\s*:(?:instance_|class_|module_)?eval\b`},
-	{"JavaScript,TypeScript,TSX,Vue,Svelte,CoffeeScript,HTML", "eval Function( Timeout( Interval( Context( Script( .constructor( data:", "(?:^|[^.\\w$]|\\b(?:window|global|globalThis|self)\\.)eval\\(\\s*[^)\\s]|\\(0,\\s*eval\\)\\(|\\b(?:window|global|globalThis|self)\\[[\"'`]eval[\"'`]\\]|\\bnew\\s+(?:Async)?(?:Generator)?Function\\(\\s*[^)\\s]|(?:^|[^.\\w$])Function\\(\\s*[\"'`]|\\bset(?:Timeout|Interval)\\(\\s*[\"'`]|\\.runIn(?:New|This)?Context\\(|\\bnew\\s+(?:vm\\.)?Script\\(|\\bexecScript\\(|\\.constructor\\(\\s*[\"'`]|\\bimport\\(\\s*[\"'`]data:"},
-	{"PHP", "eval create_function assert", `(?:^|[^>:\w$])eval\s*\(|\bcreate_function\s*\(|(?:^|[^>:\w$])assert\s*\(\s*["']`},
-	{"Perl", "eval ee", `(?:^|[^>:\w$])eval\s*\(?\s*["'$]|(?:^|[^>:\w$])eval\s+q[qw]?\b|\bs[/{|].*[/}|]\w*ee\w*\s*;`},
-	{"Lua", "load dostring string.dump", `(?:^|[^.:\w])(?:loadstring|load|dostring)\s*\(\s*["'\[\w]|\bstring\.dump\b`},
-	{"Java,Kotlin,Groovy,Gradle,Scala", "eval Eval getEngineByName", `\bGroovyShell\b.*\bevaluate\b|\bEval\.(?:me|x)\(|\b(?i:\w*engine)\w*(?:\(\))?\.eval\(|\bgetEngineByName\(|\bToolBox\b.*\beval\b`},
-	{"C#", "CSharpScript CompileAssembly", `\bCSharpScript\.(?:EvaluateAsync|RunAsync|Create)\b|\bCompileAssemblyFromSource\(`},
-	{"Elixir", "Code.", `\bCode\.(?:eval_string|eval_quoted|compile_string)\b`},
-	{"Clojure,Scheme,Common Lisp,Emacs Lisp,Racket", "eval load-string", `\((?:eval\s+\(read(?:-from)?-string|load-string)\b`},
-	{"R", "eval", `\beval\(\s*(?:parse|str2lang|str2expression)\(`},
-	{"PowerShell", "", `(?i)\bInvoke-Expression\b|(?:^|[|;]\s*)iex\b|\[scriptblock\]::Create\(`},
-	{"SQL,PLSQL,PLpgSQL,TSQL", "", `(?i)\bexecute\s+(?:immediate\s+)?(?:n?'|\$\w*\$|format\(|\w+\s*(?:;|using|\|\|))|\bsp_executesql\b|\bprepare\s+\w+\s+from\b|\bdo\s+\$\w*\$`},
-	{"C,C++,Objective-C,Rust,Go,Swift", "PyRun_ luaL_do eval Eval mrb_load_string EM_ASM", `\bPyRun_(?:SimpleString|String)\(|\bluaL_do(?:string|buffer)\(|\b(?:JS_Eval|duk_p?eval\w*|rb_eval_string\w*|mrb_load_string|Tcl_Eval\w*|g_js_eval)\(|\bEM_ASM\w*\(|\bevaluateJavaScript\(|\bjs\.Global\(\)\.Call\(\s*"eval"`},
+	{"Python,Cython,Starlark", []evaluatorCall{
+		{"exec( eval(", `(?:^|[^.\w]|\bbuiltins\.|\b__builtins__\.)(?:exec|eval)\(\s*[^)\s]`},
+		{"compile(", `(?:^|[^.\w])compile\(.*["'](?:exec|eval|single)["']`},
+		{"__builtins__", `\b__builtins__\b.*["'](?:exec|eval)["']`},
+		{"InteractiveInterpreter", `\bcode\.InteractiveInterpreter\b`},
+	}},
+	{"Ruby,Crystal", []evaluatorCall{
+		{"eval", `(?:^|[^.\w:]|\b(?:binding|Kernel|TOPLEVEL_BINDING)\.)eval[\s(]+(?:["'%:@]|<<|[a-z_])`},
+		{"_eval", `\b(?:instance|class|module)_eval(?:\s*\(\s*|\s+)(?:["'%@]|<<|(?:[a-ce-z_]\w*|d(?:[a-np-z_]\w*|o\w+)?)(?:[\s,.)]|$))`},
+		{"send(", `\bsend\(\s*:(?:instance_|class_|module_)?eval\b`},
+	}},
+	{"JavaScript,TypeScript,TSX,Vue,Svelte,CoffeeScript,HTML", []evaluatorCall{
+		{"eval(", `(?:^|[^.\w$]|\b(?:window|global|globalThis|self)\.)eval\(\s*[^)\s]`},
+		{"eval)", `\(0,\s*eval\)\(`},
+		{"eval", "\\b(?:window|global|globalThis|self)\\[[\"'`]eval[\"'`]\\]"},
+		{"Function(", "\\bnew\\s+(?:Async)?(?:Generator)?Function\\(\\s*[^)\\s]|(?:^|[^.\\w$])Function\\(\\s*[\"'`]"},
+		{"Timeout( Interval(", "\\bset(?:Timeout|Interval)\\(\\s*[\"'`]"},
+		{"Context(", `\.runIn(?:New|This)?Context\(`},
+		{"Script(", `\bnew\s+(?:vm\.)?Script\(|\bexecScript\(`},
+		{".constructor(", "\\.constructor\\(\\s*[\"'`]"},
+		{"data:", "\\bimport\\(\\s*[\"'`]data:"},
+	}},
+	{"PHP", []evaluatorCall{
+		{"eval", `(?:^|[^>:\w$])eval\s*\(`},
+		{"create_function", `\bcreate_function\s*\(`},
+		{"assert", `(?:^|[^>:\w$])assert\s*\(\s*["']`},
+	}},
+	{"Perl", []evaluatorCall{
+		{"eval", `(?:^|[^>:\w$])eval\s*\(?\s*["'$]|(?:^|[^>:\w$])eval\s+q[qw]?\b`},
+		{"ee", `\bs[/{|].*[/}|]\w*ee\w*\s*;`},
+	}},
+	{"Lua", []evaluatorCall{
+		{"load dostring", `(?:^|[^.:\w])(?:loadstring|load|dostring)\s*\(\s*["'\[\w]`},
+		{"string.dump", `\bstring\.dump\b`},
+	}},
+	{"Java,Kotlin,Groovy,Gradle,Scala", []evaluatorCall{
+		{"GroovyShell", `\bGroovyShell\b.*\bevaluate\b`},
+		{"Eval.", `\bEval\.(?:me|x)\(`},
+		{".eval(", `\b(?i:\w*engine)\w*(?:\(\))?\.eval\(`},
+		{"getEngineByName(", `\bgetEngineByName\(`},
+		{"ToolBox", `\bToolBox\b.*\beval\b`},
+	}},
+	{"C#", []evaluatorCall{
+		{"CSharpScript.", `\bCSharpScript\.(?:EvaluateAsync|RunAsync|Create)\b`},
+		{"CompileAssembly", `\bCompileAssemblyFromSource\(`},
+	}},
+	{"Elixir", []evaluatorCall{{"Code.", `\bCode\.(?:eval_string|eval_quoted|compile_string)\b`}}},
+	{"Clojure,Scheme,Common Lisp,Emacs Lisp,Racket", []evaluatorCall{{"eval load-string", `\((?:eval\s+\(read(?:-from)?-string|load-string)\b`}}},
+	{"R", []evaluatorCall{{"eval(", `\beval\(\s*(?:parse|str2lang|str2expression)\(`}}},
+	{"PowerShell", []evaluatorCall{{"", `(?i)\bInvoke-Expression\b|(?:^|[|;]\s*)iex\b|\[scriptblock\]::Create\(`}}},
+	{"SQL,PLSQL,PLpgSQL,TSQL", []evaluatorCall{
+		{"", `(?i)\bexecute\s+(?:immediate\s+)?(?:n?'|\$\w*\$|format\(|\w+\s*(?:;|using|\|\|))|\bsp_executesql\b|\bprepare\s+\w+\s+from\b|\bdo\s+\$\w*\$`},
+	}},
+	{"C,C++,Objective-C,Rust,Go,Swift", []evaluatorCall{
+		{"PyRun_", `\bPyRun_(?:SimpleString|String)\(`},
+		{"luaL_do", `\bluaL_do(?:string|buffer)\(`},
+		{"val", `\b(?:JS_Eval|duk_p?eval\w*|rb_eval_string\w*|Tcl_Eval\w*|g_js_eval)\(|\bevaluateJavaScript\(|\bjs\.Global\(\)\.Call\(\s*"eval"`},
+		{"mrb_load_string", `\bmrb_load_string\(`},
+		{"EM_ASM", `\bEM_ASM\w*\(`},
+	}},
 }
 
 // runsText is a call of a program that is given text to run, in any language.
@@ -37,26 +86,34 @@ var runsText = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`\b(?:(?:ba|z|da|k)?sh|python[23]?|perl|ruby|node|deno|bun|php|lua|psql|mysql|sqlite3|powershell|pwsh)\b(?:["',\s\]]+-[\w-]+(?:[=\s"',]+[\w./:@=-]+)?)*["',\s]+--?(?:l?c|e|r|p|eval|[cC]ommand)["']?[\s,=]+("(?:[^"\\]|\\.)*|'(?:[^'\\]|\\.)*|\x60[^\x60]*)`)
 })
 
-// evaluatorOf returns the evaluators by language, each with its texts. Their expressions are compiled at first use, which most never see.
+// evaluatorOf returns the calls by language. Their expressions are compiled at first use, which most never see.
 var evaluatorOf = sync.OnceValue(func() map[string]languageEvaluator {
 	of := map[string]languageEvaluator{}
 	for _, e := range evaluators {
-		call := sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(e.call) })
+		var calls languageEvaluator
+		for _, c := range e.calls {
+			compiled := sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(c.expression) })
+			calls = append(calls, languageCall{strings.Fields(c.texts), compiled})
+		}
 		for language := range strings.SplitSeq(e.languages, ",") {
-			of[language] = languageEvaluator{strings.Fields(e.texts), call}
+			of[language] = calls
 		}
 	}
 	return of
 })
 
-type languageEvaluator struct {
-	texts []string
-	call  func() *regexp.Regexp
+type languageEvaluator []languageCall
+
+type languageCall struct {
+	texts    []string
+	compiled func() *regexp.Regexp
 }
 
 // in reports whether the line has such a call.
 func (e languageEvaluator) in(text string) bool {
-	return e.call != nil && (len(e.texts) == 0 || containsAny(text, e.texts)) && e.call().MatchString(text) && !declaresCode.MatchString(text)
+	return slices.ContainsFunc(e, func(c languageCall) bool {
+		return (len(c.texts) == 0 || containsAny(text, c.texts)) && c.compiled().MatchString(text)
+	}) && !declaresCode.MatchString(text)
 }
 
 // maxRunText is how many words a program may be given in place that is no program of its own.
@@ -68,7 +125,7 @@ func mayEvaluate(f *shownFile) bool { return f.evaluates }
 // evaluatesText finds new lines that run text as code.
 func evaluatesText(f File, lines []line) (found []line) {
 	for _, l := range lines {
-		if l.kind == '+' && namesEvaluator(l.text) && isCode(l.text) && runsCode(f.Language, l.text) && isNew(lines, l) {
+		if l.kind == '+' && names(l.text, evaluation|running) && isCode(l.text) && runsCode(f.Language, l.text) && isNew(lines, l) {
 			found = append(found, l)
 		}
 	}
@@ -81,15 +138,15 @@ func runsCode(language, text string) bool {
 	return evaluatorOf()[language].in(text) || runsLong(text)
 }
 
-// namesEvaluator reports whether the line has a word that can run text as code, in its code or in its strings.
-func namesEvaluator(text string) bool {
+// names reports whether the line has a word of one of the kinds, in its code or in its strings.
+func names(text string, kinds wordKind) bool {
 	for i := 0; i < len(text); i++ {
 		if roles[text[i]] < letterByte {
 			continue
 		}
 		start := i
 		i = wordEnd(text, i)
-		if exactKinds(text[start:i])&(evaluation|running) != 0 {
+		if exactKinds(text[start:i])&kinds != 0 {
 			return true
 		}
 	}
@@ -98,7 +155,7 @@ func namesEvaluator(text string) bool {
 
 // runsLong reports whether a line gives a program more text to run than a command.
 func runsLong(text string) bool {
-	if !containsAny(text, []string{"-c", "-e", "-r", "-p", "-E", "-lc", "ommand"}) {
+	if !containsAny(text, []string{"-c", "-e", "-r", "-p", "-E", "-lc", "ommand"}) || !names(text, running) {
 		return false
 	}
 	m := runsText().FindStringSubmatch(text)

@@ -250,7 +250,7 @@ func (x *lexer) token(c *lexed, last byte, n int) {
 // word reads a word of code.
 func (r *reader) word(x *lexer, c *lexed, word string, first bool) {
 	kinds := r.cache.kindsOf(word)
-	if x.blocks == keywords && x.blockWord(word, first) { // as a brace
+	if kinds&blocking != 0 && x.blocks == keywords && x.blockWord(word, first) { // as a brace
 		x.endStatement()
 		x.last = '}'
 		return

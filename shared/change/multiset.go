@@ -1,6 +1,10 @@
 package change
 
-import "hash/maphash"
+import (
+	"hash/maphash"
+	"math/bits"
+	"math/rand/v2"
+)
 
 // multiset is a multiset of strings with a reset in O(1): clearing a map is O(capacity), which one large file makes large for all after it. The zero
 // value is empty.
@@ -17,7 +21,21 @@ type multisetSlot struct {
 	round uint32
 }
 
-var multisetSeed = maphash.MakeSeed() // the contents do not depend on it
+// The seeds keep whoever writes a change from choosing words of the same hash. The contents do not depend on them.
+var (
+	lineSeed  = maphash.MakeSeed()
+	wordSeeds = [2]uint64{rand.Uint64(), rand.Uint64()}
+)
+
+// textHash returns a hash of the text. Most are words, which fit into one multiplication.
+func textHash(text string) uint64 {
+	if len(text) > 16 || text == "" {
+		return maphash.String(lineSeed, text)
+	}
+	head, tail := packed(text)
+	high, low := bits.Mul64(head^wordSeeds[0], tail^wordSeeds[1])
+	return high ^ low
+}
 
 // slot returns the slot of the text, or the free one that it belongs in.
 func (m *multiset) slot(text string, hash uint64) *multisetSlot {
@@ -42,7 +60,7 @@ func (m *multiset) add(text string) {
 			}
 		}
 	}
-	hash := maphash.String(multisetSeed, text)
+	hash := textHash(text)
 	s := m.slot(text, hash)
 	if s.round != m.round {
 		*s = multisetSlot{text: text, hash: hash, round: m.round}
@@ -55,7 +73,7 @@ func (m *multiset) add(text string) {
 func (m *multiset) take(text string) bool { return m.used > 0 && m.takeFound(text) }
 
 func (m *multiset) takeFound(text string) bool {
-	s := m.slot(text, maphash.String(multisetSeed, text))
+	s := m.slot(text, textHash(text))
 	if s.round != m.round || s.count == 0 {
 		return false
 	}

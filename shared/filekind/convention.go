@@ -23,11 +23,8 @@ func ByLanguage(path string) Class {
 // SaysGenerated reports whether a line is a comment that says that the file is generated and must not be edited, as Go ("go help generate")
 // and others ask of generators, or @generated.
 func SaysGenerated(line string) bool {
-	if !strings.Contains(line, "enerated") {
-		return false
-	}
 	line = strings.TrimSpace(line)
-	if line == "" || strings.IndexByte("#*/-<'\"%;", line[0]) < 0 {
+	if line == "" || strings.IndexByte("#*/-<'\"%;", line[0]) < 0 || !strings.Contains(line, "enerated") {
 		return false
 	}
 	lower := strings.ToLower(line)
