@@ -72,6 +72,9 @@ var goesOn = regexp.MustCompile("^[\"'`][ \\t\\r\\n+.&\\\\]+[\"'`]([^\"'`\\s]{4,
 // property is the text of an element that an attribute names.
 var property = regexp.MustCompile(`^["'][ \t]*>([^<>\n]+)</`)
 
+// owner is the key of whom a credential is, below the telling one, as in Chef's attributes.
+var owner = regexp.MustCompile(`^["']\]\[["']([a-z][\w-]*)["']\]`)
+
 // listed is a list under a name, and element one of its values.
 var (
 	listed  = regexp.MustCompile(`^[\[({][ \t\r\n]*[\"'\x60]`)
@@ -133,6 +136,10 @@ func assignedTo(text string, start, end int, bare bool, add func(rule, match, va
 		}
 	}
 	rest := text[end:]
+	if m := owner.FindStringSubmatch(rest); m != nil && !otherNames[m[1]] {
+		end += len(m[0])
+		rest = text[end:]
+	}
 	if rest == "" {
 		return
 	}

@@ -14,21 +14,6 @@ const (
 )
 
 var (
-	// loginOption is a user and password, or a password alone, of a command that takes them so. Sources: the manual pages of curl, wget,
-	// sshpass, mysql, docker login, htpasswd, redis-cli, ldapsearch, smbclient, lftp, http (HTTPie), openssl,
-	// mongosh, sqlcmd, zip and sqlplus.
-	loginOption = regexp.MustCompile(`\b(?:curl|wget|http|https|lftp|smbclient|xh)\b[^\n|;]*?[ \t](?:-u|--user|-a|--auth|-U|--proxy-user)(?:[ \t=]*)["']?[^\s:"']+:([^\s"'@]+)` +
-		`|\bsshpass[ \t]+-p[ \t]*["']?([^\s"']+)` +
-		`|\b(?:mysql|mysqldump|mysqladmin|mariadb|mariadb-dump)\b[^\n|;]*?[ \t]-p["']?([^\s"']+)` +
-		`|\b(?:docker|podman|helm registry|oras|skopeo|az acr)[ \t]+login\b[^\n|;]*?[ \t]-p[ \t]*["']?([^\s"']+)` +
-		`|\bredis-cli\b[^\n|;]*?[ \t]-a[ \t]+["']?([^\s"']+)` +
-		`|\b(?:ldapsearch|ldapadd|ldapmodify)\b[^\n|;]*?[ \t]-w[ \t]+["']?([^\s"']+)` +
-		`|\bhtpasswd[ \t]+-\w*b\w*[ \t]+\S+[ \t]+\S+[ \t]+["']?([^\s"']+)` +
-		`|\b(?:mongo|mongosh|mongodump|mongorestore|mongoexport|mongoimport|psexec)\b[^\n|;]*?[ \t]-p[ \t]+["']?([^\s"']+)` +
-		`|\b(?:sqlcmd|bcp|zip|unzip)\b[^\n|;]*?[ \t]-P[ \t]*["']?([^\s"']+)` +
-		`|\blftp\b[^\n|;]*?[ \t]-u[ \t]*["']?[\w.@-]+,([^\s"']+)` +
-		`|-pass(?:in|out)?[ \t]+pass:([^\s"']+)`)
-	loginCommands = []string{"curl", "wget", "http", "lftp", "smbclient", "sshpass", "mysql", "mariadb", "login", "redis-cli", "ldap", "htpasswd", " pass:", "-pass", "mongo", "psexec", "sqlcmd", "bcp", "zip"}
 	// identified is a password in a statement of MySQL, Oracle or SQL Server.
 	identified = regexp.MustCompile(`(?i)\b(?:IDENTIFIED[ \t]+(?:WITH[ \t]+\S+[ \t]+)?(?:BY|AS)|PASSWORD[ \t]*=?)[ \t]*(?:\()?[ \t]*N?'([^'\n]+)'|\bIDENTIFIED[ \t]+BY[ \t]+"([^"\n]+)"`)
 	// secureString is a password that PowerShell is told to keep.
@@ -39,10 +24,10 @@ var (
 
 // placeMarks are what a text has that has such a place: for those of addresses, options, statements, PowerShell and pgpass,
 // and of those in logins.go.
-var placeMarks = [...][]string{{"://"}, {" -"}, {"IDENTIFIED", "identified", "PASSWORD"}, {"SecureString"}, {":5432:", ":*:"}, {"sig=", "nature="}, {"jdbc:oracle:"},
+var placeMarks = [...][]string{{"://"}, {" -", "\"-", "'-"}, {"IDENTIFIED", "identified", "PASSWORD"}, {"SecureString"}, {":5432:", ":*:"}, {"sig=", "nature="}, {"jdbc:oracle:"},
 	{`"kty"`}, {"Private-Lines:"}, {"ogin(", "uth(", "gn_in(", "gnIn(", "ticate(", "dential(", "dentials(", "nnect(", "ysqli(", "nnection(", "lient(", "lient.new(", "oliasearch(", "_bind"},
-	{"@tcp(", "@unix("}, {"sqlplus", "net use"}, {"chpasswd", "-stdin", "sudo -S", "ith-token", "kinit"}, {"ommunity"}, {"ppid=", "pp_id="}, {"ookie"},
-	{"end_keys(", "endKeys(", ".type(", ".fill(", "etValue(", ".val("}, {"auth '", `auth "`, "ticate_with '"},
+	{"@tcp(", "@unix("}, {"sqlplus", "net use", "rabbitmqctl", "cmdkey", "signtool", "freerdp", "schtasks", "wpa_passphrase"}, {"chpasswd", "-stdin", "sudo -S", "ith-token", "kinit"}, {"ommunity"}, {"ppid=", "pp_id="}, {"ookie"},
+	{"end_keys(", "endKeys(", ".type(", ".fill(", "etValue(", ".val("}, {"auth '", `auth "`, "ticate_with '"}, {"password_hash"},
 	{"jwt.", "mac", "AES", "aes", "ipheriv(", "KeySpec(", "ernet("}}
 
 // placeStarts are the starts of placeMarks.
@@ -76,10 +61,8 @@ func located(text string, add func(rule, match, value string)) {
 		addresses(text, add)
 	}
 	if has[1] {
-		for line := range strings.SplitSeq(text, "\n") {
-			if strings.Contains(line, " -") && slices.ContainsFunc(loginCommands, func(command string) bool { return strings.Contains(line, command) }) {
-				each(loginOption, line, add)
-			}
+		for line := range linesWith(text, true, 1) {
+			commands(line, add)
 		}
 	}
 	if has[2] {

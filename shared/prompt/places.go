@@ -9,8 +9,12 @@ import (
 var placeForms = []*regexp.Regexp{
 	// the address of Go's driver for MySQL: https://github.com/go-sql-driver/mysql#dsn-data-source-name
 	regexp.MustCompile(`\b[\w.-]+:([^\s"'@/:]+)@(?:tcp|unix)\(`),
-	// commands that take a password by its place: the manuals of SQL*Plus and of Windows' net
-	regexp.MustCompile(`\bsqlplus\b[^\n|;]*?[ \t]["']?[\w.]+/([^\s"'@/]+)@|\bnet[ \t]+use[ \t]+(?:\w:[ \t]+)?\\\\\S+[ \t]+(?:/user:\S+[ \t]+)?([^\s/*"']\S*)`),
+	// commands that take a password by its place, or after a slash: the manuals of SQL*Plus, RabbitMQ, wpa_supplicant, FreeRDP and of Windows' net,
+	// cmdkey, schtasks and signtool
+	regexp.MustCompile(`\bsqlplus\b[^\n|;]*?[ \t]["']?[\w.]+/([^\s"'@/]+)@|\bnet[ \t]+use[ \t]+(?:\w:[ \t]+)?\\\\\S+[ \t]+(?:/user:\S+[ \t]+)?([^\s/*"']\S*)` +
+		`|\bnet[ \t]+user[ \t]+(?:"[^"\n]+"|[^\s/"']\S*)[ \t]+["']?([^\s/*"']+)` +
+		`|\b(?:rabbitmqctl\b[^\n|;]*?[ \t](?:add_user|change_password)|wpa_passphrase)[ \t]+(?:"[^"\n]+"|\S+)[ \t]+["']?([^\s"']+)` +
+		`|\b(?:cmdkey|signtool|schtasks|[wx]freerdp3?)\b[^\n]*?[ \t]/(?:p|rp|pass)(?::|[ \t]+)["']?([^\s"']+)`),
 	// what is piped to a command that reads a password
 	regexp.MustCompile(`\b(?:echo|printf|print)[ \t]+(?:-\w+[ \t]+)*["']?(?:%s(?:\\n)?["']?[ \t]+["']?)?(?:[\w.-]+:)?([^\s"'|:$]+)["']?[ \t]*\|[^\n|]*(?:-stdin\b|chpasswd|sudo\b[^\n|]*-S\b|--with-token|\bkinit\b)` +
 		`|(?:-stdin|chpasswd|--with-token|\bkinit)\b[^\n|]*<<<[ \t]*["']?(?:[\w.-]+:)?([^\s"'$]+)`),
@@ -24,6 +28,8 @@ var placeForms = []*regexp.Regexp{
 	regexp.MustCompile(`(?i)(?:passw(?:or)?d|pwd|passphrase|secret|token)\w*["'\]) ]{1,4}\.(?:send_?keys|type|fill|set_?value|val)\(["']([^"'\n]+)["']`),
 	// Ruby's calls without parentheses
 	regexp.MustCompile(`(?i)\b(?:http_)?(?:basic|digest)_?auth(?:enticate_with)?[ \t]+["'][^"'\n]*["'],[ \t]*["']([^"'\n]+)["']`),
+	// Ansible's filter: https://docs.ansible.com/ansible/latest/collections/ansible/builtin/password_hash_filter.html
+	regexp.MustCompile(`["']([^"'\n{}]+)["'][ \t]*\|[ \t]*password_hash\b`),
 }
 
 var (
@@ -46,9 +52,15 @@ func keysOfCalls(text string, add func(rule, match, value string)) {
 // defaulted is the default of a variable that its head names, as in Terraform, CloudFormation and workflows' inputs.
 var defaulted = regexp.MustCompile(`^["']?[ \t]*[:={]+[ \t]*\{?((?:\n[^\n}]*){0,5}?\n[ \t]*["']?(?i:default)["']?[ \t]*[:=][ \t]*)`)
 
-// defaultAt returns where in the text after a name the default begins that a block below the name gives it; 0 if there is none. All lines up
+// defaultedHere is one in a block of one line.
+var defaultedHere = regexp.MustCompile(`^["'][ \t]*\{[ \t]*default[ \t]*=[ \t]*`)
+
+// defaultAt returns where in the text after a name the default begins that a block after the name gives it; 0 if there is none. All lines up
 // to it are of the block.
 func defaultAt(rest string) int {
+	if m := defaultedHere.FindString(rest); m != "" {
+		return len(m)
+	}
 	if head, _, ok := strings.Cut(rest, "\n"); !ok || strings.TrimLeft(head, `"' :={	`) != "" {
 		return 0
 	}

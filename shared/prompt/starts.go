@@ -26,3 +26,13 @@ func (s *startSet) has(a, b, c byte) bool {
 }
 
 func startOf(a, b, c byte) uint16 { return uint16(a) ^ uint16(b)<<4 ^ uint16(c)<<8 }
+
+// in reports whether the text may have one of the words.
+func (s *startSet) in(text string) bool {
+	for i := range len(text) - 2 {
+		if s.has(text[i], text[i+1], text[i+2]) {
+			return true
+		}
+	}
+	return false
+}
