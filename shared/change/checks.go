@@ -8,13 +8,15 @@ import (
 
 // checked is what of a name says what is checked, and set is what stands between a setting's name and its value.
 const (
-	checked = `(?:server[_-]?)?(?:tls|ssl|x509|cert(?:ificate)?s?|https|host[_-]?name|host[_-]?keys?|peers?|signatures?|csrf|xsrf|token|security)`
+	checked = `(?:server[_-]?)?(?:tls|ssl|x509|cert(?:ificate)?s?|https|host[_-]?name|host[_-]?keys?|peers?|signatures?|csrf|xsrf|token|jwt|security)`
 	set     = `["'\]]*\s*(?::=|=>|[:=(,])\s*["']?`
 )
 
 // namedForms are settings of telling names, in any language: insecureSkipVerify: true, verify_ssl = False, "strict-ssl": "false".
 var namedForms = []string{
-	`(?i)(?:insecure[_-]?)?skip[_-]?(?:` + checked + `[_-]?)*(?:verif\w*|validat\w*|check)(?:[_-]?insecure)?` + set + `(?:true|yes|on|1)\b`,
+	`(?i)(?:insecure[_-]?)?skip[_-]?(?:` + checked + `[_-]?)*verif\w*(?:[_-]?insecure)?` + set + `(?:true|yes|on|1)\b`,
+	// a validation or a check alone may be that of a form or a command line
+	`(?i)(?:insecure[_-]?skip|skip[_-]?` + checked + `)[_-]?(?:` + checked + `[_-]?)*(?:validat\w*|check)(?:[_-]?insecure)?` + set + `(?:true|yes|on|1)\b`,
 	`(?i)(?:disable|ignore)[_-]?(?:` + checked + `[_-]?)+(?:verif\w*|validat\w*|check(?:s|ing)?|protection|errors?)` + set + `(?:true|yes|on|1)\b`,
 	`(?i)` + checked + `[_-]?(?:skip|disable|ignore)[_-]?(?:verif\w*|validat\w*|check)(?:[_-]?insecure)?` + set + `(?:true|yes|on|1)\b`,
 	`(?i)(?:trust[_-]?all|(?:allow|accept|trust)[_-]?(?:(?:all|any|invalid|untrusted|insecure|unverified|server)[_-]?(?:` + checked + `|host(?:name)?s)|self[_-]?signed\w*))` + set + `(?:true|yes|on|1)\b`,

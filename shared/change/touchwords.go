@@ -35,7 +35,7 @@ var exactWords = byWord(map[wordKind]string{
 		EvaluateAsync RunAsync PyRun_SimpleString Tcl_Eval duk_eval_string rb_eval_string Eval EXECUTE IMMEDIATE sp_executesql iex
 		Expression execute_script`,
 	running:     "sh bash zsh dash ksh ash python python2 python3 perl ruby node deno bun php lua psql mysql sqlite3 powershell pwsh",
-	blocking: "if unless case begin def class module function fn while until for do end fi esac done",
+	blocking:    "if unless case begin def class module function fn while until for do end fi esac done",
 	suppression: "nolint noqa nosec SuppressWarnings disable ignore allow",
 })
 
