@@ -48,11 +48,16 @@ func (s *Server) commit(rev string) (string, error) {
 	if of, ok := s.o.VirtualTags[strings.TrimPrefix(rev, "refs/tags/")]; ok {
 		rev = of
 	}
+	if _, known := s.known.Load(rev); known {
+		return rev, nil
+	}
 	out, err := s.git("rev-parse", "--verify", "--quiet", rev+"^{commit}")
 	if err != nil {
 		return "", fmt.Errorf("no commit %q: %w", rev, err)
 	}
-	return strings.TrimSpace(string(out)), nil
+	sha := strings.TrimSpace(string(out))
+	s.known.Store(sha, nil) // it stays: what a branch names may move
+	return sha, nil
 }
 
 // commits counts the commits that head has and base lacks.

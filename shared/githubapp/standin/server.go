@@ -80,6 +80,8 @@ type Server struct {
 	historyMu sync.Mutex
 	history   *history
 	historyOf []byte // the state of the repository when it was read
+
+	known sync.Map // SHAs of commits that git has, which stay
 }
 
 // appKey is the key pair of all stand-ins in a process, because generating one is slow. It is the shortest that Go accepts: nobody breaks it

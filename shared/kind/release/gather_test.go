@@ -108,7 +108,7 @@ func TestGather_StaysWithinBudget(t *testing.T) {
 			fmt.Fprintf(&stream, "reset refs/tags/v1.%d.0\nfrom refs/heads/main\n\n", n)
 		}
 	}
-	gitStdin(t, dir, stream.String(), "fast-import", "--quiet")
+	gittest.Feed(t, dir, stream.String(), "fast-import", "--quiet")
 	g := serve(t, dir)
 	r := g.ofTag(t, fmt.Sprintf("v1.%d.0", commits-1))
 	e := g.gather(t, r)
@@ -147,7 +147,7 @@ func TestGather_OldReleaseAmongThousandsOfTagsStaysWithinBudget(t *testing.T) {
 		}
 	}
 	dir := gittest.New(t)
-	gitStdin(t, dir, stream.String(), "fast-import", "--quiet")
+	gittest.Feed(t, dir, stream.String(), "fast-import", "--quiet")
 	g := serveWith(t, standin.Options{Dir: dir, Still: true})
 	g.GitHub = g.GitHub.Limited(NotesCalls)
 	e := g.gather(t, g.ofTag(t, "v1.1.0"))
@@ -178,7 +178,7 @@ func TestGather_AComponentWithinAnyBudget(t *testing.T) {
 		w.commit("api/a.go", fmt.Sprint("dev", n), fmt.Sprintf("Change %d (#%[1]d)", n+1))
 	}
 	w.git("tag", "api/v1.1.0")
-	g := serveWith(t, standin.Options{Dir: w.dir, TreeEntries: 1})
+	g := serveWith(t, standin.Options{Dir: w.dir, TreeEntries: 1, Still: true})
 	r := g.ofTag(t, "api/v1.1.0")
 	for calls := reserved + 1; calls < 40; calls++ {
 		e, err := Gather(t.Context(), source.At(g.GitHub.Limited(calls), r.Head, nil), r)

@@ -11,16 +11,6 @@ import (
 	"github.com/devplus-app/devplus/shared/testing/gittest"
 )
 
-// gitStdin gives git something to read.
-func gitStdin(t testing.TB, dir, input string, args ...string) {
-	t.Helper()
-	cmd := exec.Command("git", append([]string{"-C", dir}, args...)...)
-	cmd.Stdin = strings.NewReader(input)
-	if out, err := cmd.CombinedOutput(); err != nil {
-		t.Fatalf("git %v: %v\n%s", args, err, out)
-	}
-}
-
 // distance asks git how far sha is ahead of other.
 func distance(t testing.TB, dir, sha, other string) (d githubapp.Distance) {
 	t.Helper()

@@ -7,9 +7,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/devplus-app/devplus/shared/githubapp"
 	"github.com/devplus-app/devplus/shared/testing/githubtest"
-	"github.com/google/go-cmp/cmp"
 )
 
 // A wrong predecessor puts another release's changes into this one's notes and risk, or leaves some of its own out.

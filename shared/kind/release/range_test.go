@@ -12,6 +12,7 @@ import (
 	"github.com/devplus-app/devplus/shared/githubapp"
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
 	"github.com/devplus-app/devplus/shared/source"
+	"github.com/devplus-app/devplus/shared/testing/gittest"
 )
 
 func TestRange_NotesWhatAReaderWouldNotExpect(t *testing.T) {
@@ -146,7 +147,8 @@ func TestRange_OfAnOldReleaseAmongThousandsOfTags(t *testing.T) {
 		for i := range newer {
 			fmt.Fprintf(&refs, "create refs/tags/v2.%d.0 %s\n", i, head)
 		}
-		gitStdin(t, w.dir, refs.String(), "update-ref", "--stdin")
+		gittest.Feed(t, w.dir, refs.String(), "update-ref", "--stdin")
+		w.git("pack-refs", "--all")
 		g := serveWith(t, standin.Options{Dir: w.dir, Still: true})
 		for tag, want := range map[string]string{"v1.10.1": "v1.10.0", "v1.10.0": "v1.9.7", "v1.8.0": "v0.9.0"} {
 			before := len(g.Calls())
@@ -181,7 +183,7 @@ func TestRange_SaysWhatIsTenTimesTheUsual(t *testing.T) {
 	release("v1.1.0", 12)
 	release("v1.1.1", 12)
 	release("v1.1.2-rc.1", 12)
-	gitStdin(t, w.dir, stream.String(), "fast-import", "--quiet")
+	gittest.Feed(t, w.dir, stream.String(), "fast-import", "--quiet")
 	g := serve(t, w.dir)
 	for tag, unusual := range map[string]bool{"v1.0.6": false, "v1.1.0": false, "v1.1.1": true, "v1.1.2-rc.1": false} {
 		if r := g.ofTag(t, tag); strings.Contains(r.Note, "The range has 12 commits, over ten times as many as a patch release of this line usually has (1).") != unusual {

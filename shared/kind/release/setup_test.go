@@ -52,9 +52,7 @@ type work struct {
 }
 
 func newWork(t testing.TB) *work {
-	w := &work{t: t, dir: t.TempDir(), at: time.Date(2026, 1, 5, 9, 0, 0, 0, time.UTC)}
-	w.git("init", "--quiet")
-	return w
+	return &work{t: t, dir: gittest.New(t), at: time.Date(2026, 1, 5, 9, 0, 0, 0, time.UTC)}
 }
 
 func (w *work) git(args ...string) string {

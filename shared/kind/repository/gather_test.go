@@ -20,6 +20,7 @@ import (
 	"github.com/devplus-app/devplus/shared/kind"
 	"github.com/devplus-app/devplus/shared/source"
 	"github.com/devplus-app/devplus/shared/store"
+	"github.com/devplus-app/devplus/shared/testing/gittest"
 )
 
 // The installation's limit is shared by all of its repositories, and 500 of them may come at once.
@@ -124,7 +125,7 @@ func TestResolve_SkipsForksAndEndsArchived(t *testing.T) {
 	t.Parallel()
 	dir := imported(t, commit("mona", 1, "a.go", code(100)))
 	empty := t.TempDir()
-	git(t, empty, "", "init", "--quiet", "--bare", "--initial-branch=main")
+	gittest.Run(t, empty, "init", "--quiet", "--bare")
 	for _, test := range []struct {
 		name       string
 		options    standin.Options
@@ -164,7 +165,7 @@ func TestSince_ComparesWithTheLastReport(t *testing.T) {
 	if r.Since != nil {
 		t.Errorf("the first: %+v", r.Since)
 	}
-	git(t, dir, strings.Replace(commit("hubot", 1, ".env", "API_KEY=9f8a7c6b5d4e3f21\n", "README.md", ""), "data 6\nchange\n", "data 6\nchange\nfrom "+before.HeadSHA+"\n", 1), "fast-import", "--quiet")
+	gittest.Feed(t, dir, strings.Replace(commit("hubot", 1, ".env", "API_KEY=9f8a7c6b5d4e3f21\n", "README.md", ""), "data 6\nchange\n", "data 6\nchange\nfrom "+before.HeadSHA+"\n", 1), "fast-import", "--quiet")
 	failed := &analysis.Analysis{ID: "failed", Previous: before.ID}
 	g.kind.Analyses = analyses{before.ID: before}
 	_, r, _ = g.analyze(t, failed)
@@ -200,30 +201,30 @@ func TestGather_ReportsOfRealRepositoriesMatchGit(t *testing.T) {
 				t.Skip("no repositories beside the checkout")
 			}
 			dir := t.TempDir()
-			git(t, dir, "", "clone", "--quiet", "--bare", bundle, ".")
-			branch := git(t, dir, "", "symbolic-ref", "--short", "HEAD")
+			gittest.Run(t, dir, "clone", "--quiet", "--bare", bundle, ".")
+			branch := gittest.Run(t, dir, "symbolic-ref", "--short", "HEAD")
 			g := serve(t, standin.Options{Dir: dir, DefaultBranch: branch})
 			a, r, found := g.analyze(t, nil)
-			files := strings.Split(git(t, dir, "", "ls-tree", "-r", "--name-only", "HEAD"), "\n")
-			links := strings.Count(git(t, dir, "", "ls-tree", "-r", "HEAD"), "120000 ")
-			if r.SHA != git(t, dir, "", "rev-parse", "HEAD") || r.Tree.Files != len(files)-links {
+			files := strings.Split(gittest.Run(t, dir, "ls-tree", "-r", "--name-only", "HEAD"), "\n")
+			links := strings.Count(gittest.Run(t, dir, "ls-tree", "-r", "HEAD"), "120000 ")
+			if r.SHA != gittest.Run(t, dir, "rev-parse", "HEAD") || r.Tree.Files != len(files)-links {
 				t.Errorf("%s has %d files, git says %d", r.SHA, r.Tree.Files, len(files))
 			}
 			count := func(args ...string) int {
-				n, _ := strconv.Atoi(git(t, dir, "", append([]string{"rev-list", "--count", "HEAD"}, args...)...))
+				n, _ := strconv.Atoi(gittest.Run(t, dir, append([]string{"rev-list", "--count", "HEAD"}, args...)...))
 				return n
 			}
 			since := "--since=" + r.History.From.Format(time.RFC3339)
 			if r.History.Total != count() || r.History.Commits != count(since) {
 				t.Errorf("%d of %d commits, git says %d of %d", r.History.Commits, r.History.Total, count(since), count())
 			}
-			oldest := git(t, dir, "", "log", "--max-parents=0", "--format=%ct", "HEAD")
+			oldest := gittest.Run(t, dir, "log", "--max-parents=0", "--format=%ct", "HEAD")
 			if !strings.Contains(oldest, strconv.FormatInt(r.History.FirstAt.Unix(), 10)) {
 				t.Errorf("the first commit is of %s, git says %s", r.History.FirstAt, oldest)
 			}
 			for _, h := range r.Hotspots {
 				n := 0
-				for author := range strings.Lines(git(t, dir, "", "log", "--no-merges", "--format=%an", since, "HEAD", "--", h.Path)) {
+				for author := range strings.Lines(gittest.Run(t, dir, "log", "--no-merges", "--format=%an", since, "HEAD", "--", h.Path)) {
 					if !strings.Contains(strings.ToLower(author), "bot") {
 						n++
 					}

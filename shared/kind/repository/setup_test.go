@@ -2,8 +2,6 @@ package repository
 
 import (
 	"fmt"
-	"os"
-	"os/exec"
 	"strings"
 	"testing"
 	"time"
@@ -13,6 +11,7 @@ import (
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
 	"github.com/devplus-app/devplus/shared/kind"
 	"github.com/devplus-app/devplus/shared/testing/githubtest"
+	"github.com/devplus-app/devplus/shared/testing/gittest"
 )
 
 // served is a repository on a stand-in for GitHub.
@@ -66,23 +65,12 @@ func (g served) analyze(t testing.TB, previous *analysis.Analysis) (*analysis.An
 	return a, r, found
 }
 
-func git(t testing.TB, dir, input string, args ...string) string {
-	t.Helper()
-	cmd := exec.Command("git", append([]string{"-C", dir, "-c", "user.name=Mona", "-c", "user.email=mona@example.com", "-c", "commit.gpgsign=false"}, args...)...)
-	cmd.Env, cmd.Stdin = append(os.Environ(), "GIT_CONFIG_GLOBAL=/dev/null"), strings.NewReader(input)
-	out, err := cmd.Output()
-	if err != nil {
-		t.Fatalf("git %v: %v", args, err)
-	}
-	return strings.TrimSpace(string(out))
-}
-
 // imported makes a repository of a stream for git fast-import.
 func imported(t testing.TB, stream string) string {
 	t.Helper()
 	dir := t.TempDir()
-	git(t, dir, "", "init", "--quiet", "--bare", "--initial-branch=main")
-	git(t, dir, stream, "fast-import", "--quiet")
+	gittest.Run(t, dir, "init", "--quiet", "--bare")
+	gittest.Feed(t, dir, stream, "fast-import", "--quiet")
 	return dir
 }
 

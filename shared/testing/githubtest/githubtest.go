@@ -13,6 +13,7 @@ import (
 	"github.com/devplus-app/devplus/shared/githubapp/openapitest"
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
 	"github.com/devplus-app/devplus/shared/testing/gittest"
+	"github.com/devplus-app/devplus/shared/testing/ramdir"
 	"github.com/devplus-app/devplus/shared/testing/require"
 )
 
@@ -68,7 +69,7 @@ func Clone(t testing.TB, name string) (dir string) {
 	if _, err := os.Stat(bundle); err != nil {
 		t.Skip("no repositories beside the checkout")
 	}
-	dir = t.TempDir()
+	dir = ramdir.New(t)
 	gittest.Run(t, dir, "clone", "--quiet", "--bare", bundle, ".")
 	return dir
 }

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/devplus-app/devplus/shared/testing/ramdir"
 )
 
 // settings replace the configuration of the machine and of its user. Half of git's time in tests went into copied hooks, flushed files
@@ -20,7 +22,7 @@ var settings = []string{
 // New makes an empty repository with the branch main, which ends with the test.
 func New(t testing.TB) (dir string) {
 	t.Helper()
-	dir = t.TempDir()
+	dir = ramdir.New(t)
 	Run(t, dir, "init", "--quiet")
 	return dir
 }
@@ -51,7 +53,7 @@ func Repository(t testing.TB, trees ...map[string]string) (dir string) {
 func Import(t testing.TB, stream string) (dir string) {
 	t.Helper()
 	dir = New(t)
-	run(t, command(dir, "fast-import", "--quiet"), stream)
+	Feed(t, dir, stream, "fast-import", "--quiet")
 	Run(t, dir, "reset", "--quiet", "--hard", "main")
 	return dir
 }
@@ -69,6 +71,12 @@ func RunAt(t testing.TB, dir string, at time.Time, args ...string) string {
 	c := command(dir, args...)
 	c.Env = append(c.Env, "GIT_COMMITTER_DATE="+date, "GIT_AUTHOR_DATE="+date)
 	return run(t, c, "")
+}
+
+// Feed is Run with an input.
+func Feed(t testing.TB, dir, input string, args ...string) string {
+	t.Helper()
+	return run(t, command(dir, args...), input)
 }
 
 // In returns Run for one folder.
