@@ -1,5 +1,7 @@
 package diff
 
+import "cmp"
+
 // Status is what happened to a file, as GitHub's "List pull requests files" names it.
 type Status string
 
@@ -27,6 +29,9 @@ type Patch struct {
 
 	scanned *Hunks // of Text, if Parse has read them
 }
+
+// PathBefore returns the file's path before the change.
+func (p Patch) PathBefore() string { return cmp.Or(p.PreviousPath, p.Path) }
 
 // Equal reports whether two patches are the same but for what Parse has read.
 func (p Patch) Equal(other Patch) bool {

@@ -1,7 +1,6 @@
 package githubapp
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -55,6 +54,3 @@ func withoutBlame(ctx context.Context, err error) bool {
 	limited := (*RateLimitError)(nil)
 	return ctx.Err() == nil && !errors.As(err, &limited) && !errors.Is(err, errNoChange)
 }
-
-// pathBefore returns the path of the file before the change.
-func pathBefore(p diff.Patch) string { return cmp.Or(p.PreviousPath, p.Path) }

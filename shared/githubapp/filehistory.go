@@ -95,7 +95,7 @@ func tooMuch(ctx context.Context, err error) bool {
 func (r *Repository) addHistoryAtOnce(ctx context.Context, c HistoryQuery, files []diff.Patch, h *fileHistory) error {
 	paths := make([]string, len(files))
 	for n, file := range files {
-		paths[n] = pathBefore(file)
+		paths[n] = file.PathBefore()
 	}
 	parameters, fields, variables := repeat(paths, "String!", fmt.Sprintf(
 		"history(first: %d, path: $v) { nodes { committedDate messageHeadline author { email user { id login } } parents(first: 1) { totalCount } } }", change.MaxFileCommits))

@@ -38,7 +38,7 @@ func (p *Tracker) History(c Commit) *change.History {
 	}
 	for _, patch := range c.Patches {
 		if change.NeedsHistory(patch) {
-			h.File(patch.Path, c.Time, c.Author, p.files[pathBefore(patch)])
+			h.File(patch.Path, c.Time, c.Author, p.files[patch.PathBefore()])
 		}
 	}
 	return h
@@ -58,10 +58,10 @@ func (p *Tracker) Learn(c Commit) {
 	by.commits++
 	fix := change.SaysFix(c.Title)
 	for _, patch := range c.Patches {
-		commits := p.files[pathBefore(patch)]
+		commits := p.files[patch.PathBefore()]
 		switch patch.Status {
 		case diff.Removed, diff.Renamed:
-			delete(p.files, pathBefore(patch))
+			delete(p.files, patch.PathBefore())
 		case diff.Copied:
 			commits = append([]change.FileCommit(nil), commits...)
 		case diff.Added:
@@ -80,11 +80,4 @@ func (p *Tracker) Learn(c Commit) {
 			p.files[patch.Path] = commits
 		}
 	}
-}
-
-func pathBefore(p diff.Patch) string {
-	if p.PreviousPath != "" {
-		return p.PreviousPath
-	}
-	return p.Path
 }

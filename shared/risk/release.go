@@ -21,9 +21,8 @@ type Released struct {
 
 // Factor is what raises the risk of a release besides its changes.
 type Factor struct {
-	Signal              // Compose sets its points
-	Hazard float64      // 0 or above; ln 2 is the hazard of a change with probability 0.5
-	Floor  change.Level // the minimum level of the release; empty for none
+	Signal         // Compose sets its points
+	Hazard float64 // 0 or above; ln 2 is the hazard of a change with probability 0.5
 }
 
 // Compose scores a release. The hazard of a change is −ln(1−Probability), so that hazards add up where probabilities of independent changes
@@ -33,7 +32,7 @@ type Factor struct {
 //	Probability = 1 − e^−hazard, that at least one later fix is traced to the release
 //	Score       = the percentile of the hazard among the releases of the fitted repositories, interpolated
 //
-// A further change or factor never lowers the score. Level is that of the score, or the highest floor of a guard or a factor.
+// A further change or factor never lowers the score. Level is that of the score, or the highest floor of a guard.
 //
 // Signals, the largest first, are the factors, the MaxReleased changes with the highest hazards ("change"), the sum of the rest
 // ("other_changes") and that of bots ("bot_changes"). Their points, shares of the hazard, add up to Score. The signals of guards come
@@ -50,7 +49,6 @@ func Compose(released []Released, factors ...Factor) Assessment {
 	floor := change.Low
 	for _, f := range factors {
 		shares = append(shares, share{f.Signal, bounded(f.Hazard)})
-		floor = higher(floor, f.Floor)
 	}
 	for _, r := range released {
 		s := share{Signal{Name: "change", Value: r.Risk.Probability, Reason: releasedReason(r)}, hazard(r.Risk.Probability)}

@@ -65,9 +65,6 @@ func TestCompose_GuardRaisesTheLevel(t *testing.T) {
 	if risk.Level != change.High || risk.Signals[0].Name != "drops_data" || !strings.HasPrefix(risk.Signals[0].Reason, "a1 Drop email: ") {
 		t.Errorf("%+v", risk)
 	}
-	if risk := Compose(nil, Factor{Signal: Signal{Name: "untested"}, Floor: change.Critical}); risk.Level != change.Critical {
-		t.Errorf("a factor's floor: %s", risk.Level)
-	}
 }
 
 func TestCompose_ImpossibleFiguresHaveAScore(t *testing.T) {

@@ -1,7 +1,6 @@
 package surround
 
 import (
-	"cmp"
 	"strings"
 
 	"github.com/devplus-app/devplus/shared/diff"
@@ -62,7 +61,7 @@ func changedFiles(patches []diff.Patch) []*changedFile {
 		}
 		f.deleted = deleted.String()
 		if p.Text == "" && p.Additions+p.Deletions > 0 && f.family != "" && p.Status != diff.Added && p.Status != diff.Removed {
-			f.before = cmp.Or(p.PreviousPath, p.Path)
+			f.before = p.PathBefore()
 		}
 		files = append(files, f)
 	}

@@ -102,6 +102,16 @@ func page[T any](r *http.Request, items []T) ([]T, http.Header) {
 	return items[from:min(from+size, len(items))], header
 }
 
+// pageObjects is page for the items' JSON.
+func pageObjects[T any](r *http.Request, items []T, of func(T) object) ([]object, http.Header) {
+	listed, header := page(r, items)
+	objects := make([]object, len(listed))
+	for i, item := range listed {
+		objects[i] = of(item)
+	}
+	return objects, header
+}
+
 func perPage(q url.Values) int {
 	size, err := strconv.Atoi(q.Get("per_page"))
 	if err != nil || size < 1 {

@@ -249,11 +249,7 @@ func (s *Server) listCheckRuns(r *http.Request) answer {
 		latest[key] = true
 		found = append(found, run)
 	}
-	listed, header := page(r, found)
-	runs := make([]object, len(listed))
-	for i, run := range listed {
-		runs[i] = s.checkRunObject(run)
-	}
+	runs, header := pageObjects(r, found, s.checkRunObject)
 	return answer{status: http.StatusOK, header: header, body: object{"total_count": len(found), "check_runs": runs}}
 }
 

@@ -88,11 +88,7 @@ func (s *Server) listComments(r *http.Request) answer {
 			found = append(found, c)
 		}
 	}
-	listed, header := page(r, found)
-	comments := make([]object, len(listed))
-	for i, c := range listed {
-		comments[i] = s.commentObject(c)
-	}
+	comments, header := pageObjects(r, found, s.commentObject)
 	return answer{status: http.StatusOK, header: header, body: comments}
 }
 

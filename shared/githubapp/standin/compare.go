@@ -40,11 +40,7 @@ func (s *Server) getCompare(r *http.Request) answer {
 	case len(ahead) == 0:
 		status = "behind"
 	}
-	listed, header := page(r, ahead)
-	commits := make([]object, len(listed))
-	for i, sha := range listed {
-		commits[i] = s.commitObject(h.commits[sha])
-	}
+	commits, header := pageObjects(r, ahead, func(sha string) object { return s.commitObject(h.commits[sha]) })
 	web := fmt.Sprintf("%s/%s/compare/%s...%s", webURL, s.fullName(), base, head)
 	body := object{
 		"url": fmt.Sprintf("%s/compare/%s...%s", s.repoURL(), base, head), "html_url": web, "permalink_url": web,
@@ -85,11 +81,7 @@ func (s *Server) listCommits(r *http.Request) answer {
 	if since, err := time.Parse(time.RFC3339, r.URL.Query().Get("since")); err == nil {
 		shas = slices.DeleteFunc(slices.Clone(shas), func(sha string) bool { return h.commits[sha].at.Before(since) })
 	}
-	listed, header := page(r, shas)
-	commits := make([]object, len(listed))
-	for i, sha := range listed {
-		commits[i] = s.commitObject(h.commits[sha])
-	}
+	commits, header := pageObjects(r, shas, func(sha string) object { return s.commitObject(h.commits[sha]) })
 	return answer{status: http.StatusOK, header: header, body: commits}
 }
 

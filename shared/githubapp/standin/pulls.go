@@ -265,11 +265,7 @@ func (s *Server) listFiles(r *http.Request) answer {
 	if !ok {
 		return failed
 	}
-	listed, header := page(r, d.files[:min(len(d.files), maxFiles)])
-	files := make([]object, len(listed))
-	for i, f := range listed {
-		files[i] = s.fileObject(f, p.headSHA)
-	}
+	files, header := pageObjects(r, d.files[:min(len(d.files), maxFiles)], func(f file) object { return s.fileObject(f, p.headSHA) })
 	return answer{status: http.StatusOK, header: header, body: files}
 }
 

@@ -132,11 +132,7 @@ func (s *Server) listReleases(r *http.Request) answer {
 			shown = append(shown, release)
 		}
 	}
-	listed, header := page(r, shown)
-	releases := make([]object, len(listed))
-	for i, release := range listed {
-		releases[i] = s.releaseObject(release)
-	}
+	releases, header := pageObjects(r, shown, s.releaseObject)
 	return answer{status: http.StatusOK, header: header, body: releases}
 }
 

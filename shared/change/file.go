@@ -5,16 +5,6 @@ import (
 	"unicode/utf8"
 )
 
-// Contains reports whether the diff shows the line of the new file, changed or as context.
-func (f File) Contains(line int) bool {
-	for _, r := range f.Hunks {
-		if r.Start <= line && line <= r.End {
-			return true
-		}
-	}
-	return false
-}
-
 // File returns the facts of the file with this path after the change, unless they are only in Omitted.
 func (f Facts) File(path string) (File, bool) {
 	path = validPath(path)
