@@ -26,6 +26,7 @@ type course struct {
 	cutOneIn      int           // calls; 0: none is cut off
 	once          bool          // messages come once
 	slow          time.Duration // of each request to GitHub; 0: as usual
+	skew          time.Duration // between the clocks of two instances
 	outages       []outage
 	patience      time.Duration // that is promised: a review that Kestra kept away from is tried again at a stated time
 }
@@ -46,6 +47,7 @@ func TestSimulation_NothingIsLost(t *testing.T) {
 	courses := []course{
 		{name: "one installation", pulls: many, installations: 1, cutOneIn: 10},
 		{name: "many installations", pulls: some, installations: max(some/20, 1)},
+		{name: "clocks a minute apart", pulls: some, skew: analysis.ClockSkew},
 		{name: "Kestra away for 8 min", pulls: some, outages: []outage{{"Kestra", time.Minute, 8 * time.Minute}}},
 		{name: "Kestra away for an hour", pulls: some, outages: []outage{{"Kestra", time.Minute, time.Hour}}, patience: 3*time.Hour + 30*time.Minute},
 		{name: "Firestore away for an hour", pulls: some, outages: []outage{{"Firestore", time.Minute, time.Hour}}},

@@ -52,6 +52,7 @@ type simulation struct {
 	events, background, results *pushed
 	callback                    http.Handler
 	reconcile                   *reconcile.Reconciler
+	built                       int // instances
 	repeating                   atomic.Int64
 	atOnce                      int       // the most flows at a time, but those that only repeat their answer
 	hurry                       bool      // ended is asked for
@@ -92,17 +93,20 @@ func (s *simulation) handlers(n int, build func(wiring.Parts) http.Handler) (all
 	return all
 }
 
-// instance returns the parts of one instance of a function.
+// instance returns the parts of one instance of a function. Every other instance's clock is ahead of the others.
 func (s *simulation) instance() wiring.Parts {
+	ahead := time.Duration(s.built%2) * s.skew
+	s.built++
+	now := func() time.Time { return time.Now().Add(ahead) }
 	shared := store.New(simulatedStore{s})
 	app, err := githubapp.New(githubapp.Config{
-		AppID: 4242, PrivateKey: s.github.installations[0].PrivateKey(), BaseURL: "http://github", HTTP: s.github, Limits: shared,
+		AppID: 4242, PrivateKey: s.github.installations[0].PrivateKey(), BaseURL: "http://github", HTTP: s.github, Limits: shared, Now: now,
 	})
 	s.must(err)
 	client, err := kestra.New(kestra.Config{URL: "http://kestra", HTTP: &http.Client{Transport: simulatedKestra{s, s.flows.handler()}}})
 	s.must(err)
 	return wiring.Parts{
-		Store: shared, Topics: simulatedTopics{s}, Settings: settings.Default(),
+		Store: shared, Topics: simulatedTopics{s}, Settings: settings.Default(), Now: now,
 		GitHub:      func(context.Context) (*githubapp.App, error) { return app, nil },
 		Kestra:      func(context.Context) (*kestra.Client, error) { return client, nil },
 		CallbackURL: "http://callback", CallbackKey: config.Direct("CALLBACK_KEY", []byte("a key that nobody else has")),

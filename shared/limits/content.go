@@ -10,6 +10,7 @@ const (
 	contentBurst = 38
 	reservedFor  = 30 * time.Second // an instance may use what it reserved
 	reserveBusy  = 4                // tokens that an instance reserves at a time while it creates much
+	burstWithin  = 5 * time.Second  // much is that many creations apart
 	longestQueue = 24 * time.Hour   // a longer stored queue is a fault
 )
 
@@ -40,18 +41,20 @@ func (c *Content) reserve(now time.Time, n int) (tokens int, first time.Time) {
 
 // reservation is the part of the Content that this instance has reserved.
 type reservation struct {
+	at         time.Time
+	size       int // tokens or promises at first
 	tokens     int
 	promises   int
 	firstRetry time.Time
-	until      time.Time
+	until      time.Time // then tokens are lost
 }
 
-// size returns the number of tokens to reserve next: more than one only soon after the last reservation, because unused tokens are lost.
-func (r *reservation) size(now time.Time) int {
-	if now.Before(r.until) {
-		return reserveBusy
+// next returns the number of tokens to reserve: more only while those before were used up within seconds, because unused tokens are lost.
+func (r *reservation) next(now time.Time) int {
+	if r.tokens+r.promises > 0 || now.Sub(r.at) >= burstWithin {
+		return 1
 	}
-	return 1
+	return min(2*r.size, reserveBusy)
 }
 
 // take uses a token, or returns when to retry. ok is false if there is neither a token nor a promise.

@@ -3,8 +3,12 @@ package limits
 import (
 	"errors"
 	"fmt"
+	"math/rand/v2"
+	"slices"
 	"testing"
 	"time"
+
+	"github.com/devplus-app/devplus/shared/analysis"
 )
 
 // GitHub's limits on content ("Rate limits for the REST API").
@@ -170,5 +174,43 @@ func TestContent_OneProcessCountsAlone(t *testing.T) {
 	}
 	if until := m.Admit(false, noon); !until.IsZero() {
 		t.Error(fmt.Sprint("a check run waits until ", until))
+	}
+}
+
+// 400 comments an hour are below GitHub's limit. Tokens that instances reserve and do not use would make them wait for half an hour.
+func TestContent_BelowTheLimitNobodyWaits(t *testing.T) {
+	t.Parallel()
+	const many, every = 500, 9 * time.Second
+	for _, skew := range []time.Duration{0, analysis.ClockSkew} {
+		var s store
+		var meters []*Meter
+		for range 4 {
+			meters = append(meters, NewMeter(&s, 7))
+		}
+		random := rand.New(rand.NewPCG(1, 2))
+		due := make([]time.Time, many)
+		for i := range due {
+			due[i] = noon.Add(time.Duration(i) * every)
+		}
+		waited := 0
+		for now := noon; now.Sub(noon) < 2*many*every; now = now.Add(time.Second) {
+			for i, at := range due {
+				if at.IsZero() || at.After(now) {
+					continue
+				}
+				instance := random.IntN(len(meters))
+				until, err := meters[instance].Create(t.Context(), now.Add(time.Duration(instance%2)*skew))
+				if err != nil {
+					t.Fatal(err)
+				}
+				if due[i] = until; !until.IsZero() {
+					waited++
+				}
+			}
+		}
+		t.Logf("clocks %s apart: %d waits", skew, waited)
+		if left := len(slices.DeleteFunc(due, time.Time.IsZero)); left > 0 || waited > 0 {
+			t.Errorf("clocks %s apart: %d times one waits, %d for longer than all take", skew, waited, left)
+		}
 	}
 }

@@ -122,8 +122,8 @@ func (m *Meter) Create(ctx context.Context, now time.Time) (time.Time, error) {
 	if until, ok := m.content.take(now); ok {
 		return until, nil
 	}
-	n := m.content.size(now)
-	next := reservation{until: now.Add(reservedFor)}
+	n := m.content.next(now)
+	next := reservation{at: now, size: n, until: now.Add(reservedFor)}
 	reserve := func(l *Limits) {
 		next.tokens, next.firstRetry = l.Content.reserve(now, n)
 		if next.promises = 0; next.tokens == 0 {
