@@ -87,11 +87,12 @@ func (d *dispatcher) past(ctx context.Context, gh *githubapp.Repository, reposit
 	if p.AuthorID == "" {
 		return yardstick.Entry{}, false, nil
 	}
-	patches, _, err := gh.Files(ctx, p.Number)
+	patches, unlisted, err := gh.Files(ctx, p.Number)
 	if err != nil {
 		return yardstick.Entry{}, false, err
 	}
 	facts := change.Measure(patches)
+	facts.AddUnlisted(unlisted)
 	facts.Fix = change.SaysFix(p.Title)
 	if facts.Source.Files > 0 {
 		facts.History, err = gh.ChangeHistory(ctx, githubapp.HistoryQuery{BaseSHA: p.BaseSHA, HeadSHA: p.HeadSHA, AuthorID: p.AuthorID, Patches: patches})

@@ -25,6 +25,7 @@ type Facts struct {
 	Touches     []Touch       `json:"touches,omitempty"`  // subjects of the changed lines
 	Unreadable  int           `json:"unreadable"`         // files whose patch is broken or shows fewer lines than changed
 	Unpatched   int           `json:"unpatched"`          // files with changed lines for which GitHub has no patch
+	Unlisted    Totals        `json:"unlisted,omitzero"`  // files that GitHub does not list, see AddUnlisted; callers add them
 }
 
 // Limits of Facts, so that its JSON stays well below the size limit of a stored document.

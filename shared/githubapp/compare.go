@@ -107,7 +107,7 @@ func (r *Repository) Commit(ctx context.Context, ref string) (*github.Repository
 // CommitFiles returns the files that a commit changes compared with its first parent. truncated says that there may be more
 // than the 3,000 that GitHub lists ("Get a commit").
 func (r *Repository) CommitFiles(ctx context.Context, sha string) (patches []diff.Patch, truncated bool, err error) {
-	files, err := pages(ctx, r.client, fmt.Sprintf("list files of commit %s@%.7s", r, sha), maxFiles,
+	files, err := pages(ctx, r.client, fmt.Sprintf("list files of commit %s@%.7s", r, sha), MaxFiles,
 		func(ctx context.Context, o github.ListOptions) ([]*github.CommitFile, *github.Response, error) {
 			c, resp, err := r.github.Repositories.GetCommit(ctx, r.owner, r.name, sha, &o)
 			if err != nil {
@@ -115,7 +115,7 @@ func (r *Repository) CommitFiles(ctx context.Context, sha string) (patches []dif
 			}
 			return c.Files, resp, nil
 		})
-	return Patches(files), len(files) == maxFiles, err
+	return Patches(files), len(files) == MaxFiles, err
 }
 
 // Patches converts the files of a commit, a pull request or a comparison. The text of binary and of large files is empty.

@@ -4,12 +4,13 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/devplus-app/devplus/shared/change"
 	"github.com/devplus-app/devplus/shared/diff"
 	"github.com/google/go-github/v60/github"
 )
 
-// maxFiles is how many files of a pull request GitHub lists ("List pull requests files").
-const maxFiles = 3000
+// MaxFiles is how many files of a pull request or commit GitHub lists ("List pull requests files", "Get a commit").
+const MaxFiles = 3000
 
 // PullRequest returns the pull request as it is now.
 func (r *Repository) PullRequest(ctx context.Context, number int) (*github.PullRequest, error) {
@@ -32,22 +33,23 @@ func (r *Repository) PullRequestCommits(ctx context.Context, number int) (commit
 	return commits, len(commits) < maxPullCommits, err
 }
 
-// Files returns the pull request's changed files, compared with the merge base, in GitHub's order. truncated says that there are
-// more than the 3,000 that GitHub lists. The text of binary and of large files is empty.
-func (r *Repository) Files(ctx context.Context, number int) (patches []diff.Patch, truncated bool, err error) {
-	files, err := pages(ctx, r.client, fmt.Sprintf("list files of pull request %s#%d", r, number), maxFiles,
+// Files returns the pull request's changed files, compared with the merge base, in GitHub's order. unlisted sums
+// those after the 3,000 that GitHub lists. The text of binary and of large files is empty.
+func (r *Repository) Files(ctx context.Context, number int) (patches []diff.Patch, unlisted change.Totals, err error) {
+	files, err := pages(ctx, r.client, fmt.Sprintf("list files of pull request %s#%d", r, number), MaxFiles,
 		func(ctx context.Context, o github.ListOptions) ([]*github.CommitFile, *github.Response, error) {
 			return r.github.PullRequests.ListFiles(ctx, r.owner, r.name, number, &o)
 		})
 	if err != nil {
-		return nil, false, err
+		return nil, unlisted, err
 	}
-	if len(files) == maxFiles { // only then can there be more
+	patches = Patches(files)
+	if len(files) == MaxFiles { // only then can there be more
 		pr, err := r.PullRequest(ctx, number)
 		if err != nil {
-			return nil, false, err
+			return nil, unlisted, err
 		}
-		truncated = pr.GetChangedFiles() > maxFiles
+		unlisted = change.Unlisted(change.Totals{Files: pr.GetChangedFiles(), Additions: pr.GetAdditions(), Deletions: pr.GetDeletions()}, patches)
 	}
-	return Patches(files), truncated, nil
+	return patches, unlisted, nil
 }

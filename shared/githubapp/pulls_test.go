@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/devplus-app/devplus/shared/change"
 	"github.com/devplus-app/devplus/shared/diff"
 	"github.com/devplus-app/devplus/shared/githubapp"
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
@@ -102,9 +103,9 @@ func TestFiles_HaveGitsStatusCountsAndPatch(t *testing.T) {
 
 	_, in, server := start(t, standin.Options{Dir: dir})
 	add(t, server, standin.PullRequest{Number: 1, Base: "main", Head: "topic"})
-	got, truncated, err := in.Files(t.Context(), 1)
-	if err != nil || truncated {
-		t.Fatalf("truncated %t, %v", truncated, err)
+	got, unlisted, err := in.Files(t.Context(), 1)
+	if err != nil || unlisted.Files > 0 {
+		t.Fatalf("%+v not listed, %v", unlisted, err)
 	}
 	want := []diff.Patch{ // other.txt is on the base only: GitHub compares with the merge base
 		{Path: "big.txt", Status: diff.Added, Additions: 1}, // too big: no patch, but its lines count
@@ -121,29 +122,29 @@ func TestFiles_HaveGitsStatusCountsAndPatch(t *testing.T) {
 	}
 }
 
-func TestFiles_AreTruncatedOnlyIfGitHubHasMore(t *testing.T) {
+func TestFiles_BeyondGitHubsListAreCounted(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
 		files, want int
-		truncated   bool
+		unlisted    change.Totals
 		calls       int // token, pages and, at the limit, the pull request
 	}{
-		{0, 0, false, 1 + 1},
-		{100, 100, false, 1 + 1},
-		{101, 101, false, 1 + 2},
-		{3000, 3000, false, 1 + 30 + 1},
-		{3001, 3000, true, 1 + 30 + 1},
+		{0, 0, change.Totals{}, 1 + 1},
+		{100, 100, change.Totals{}, 1 + 1},
+		{101, 101, change.Totals{}, 1 + 2},
+		{3000, 3000, change.Totals{}, 1 + 30 + 1},
+		{3002, 3000, change.Totals{Files: 2, Additions: 2}, 1 + 30 + 1},
 	} {
 		t.Run(fmt.Sprint(test.files), func(t *testing.T) {
 			t.Parallel()
 			_, in, server := start(t, standin.Options{})
 			add(t, server, standin.PullRequest{Number: 1, Base: strings.Repeat("b", 40), Head: strings.Repeat("a", 40), Files: many(test.files)})
-			got, truncated, err := in.Files(t.Context(), 1)
+			got, unlisted, err := in.Files(t.Context(), 1)
 			if err != nil {
 				t.Fatal(err)
 			}
-			if truncated != test.truncated || len(got) != test.want || len(server.Calls()) != test.calls {
-				t.Errorf("%d files, truncated %t, %d calls; want %d, %t, %d", len(got), truncated, len(server.Calls()), test.want, test.truncated, test.calls)
+			if unlisted != test.unlisted || len(got) != test.want || len(server.Calls()) != test.calls {
+				t.Errorf("%d files, %+v not listed, %d calls; want %d, %+v, %d", len(got), unlisted, len(server.Calls()), test.want, test.unlisted, test.calls)
 			}
 			if diff := cmp.Diff(many(test.want), got); diff != "" {
 				t.Errorf("files (-want +got):\n%s", diff)

@@ -36,9 +36,9 @@ func TestFiles_OfRealChangesMatchGitsCounts(t *testing.T) {
 			for n := range 8 {
 				head := commits[n*len(commits)/8]
 				add(t, server, standin.PullRequest{Number: n + 1, Base: head + "^", Head: head})
-				files, truncated, err := in.Files(t.Context(), n+1)
-				if err != nil || truncated {
-					t.Fatalf("%s: truncated %t, %v", head, truncated, err)
+				files, unlisted, err := in.Files(t.Context(), n+1)
+				if err != nil || unlisted.Files > 0 {
+					t.Fatalf("%s: %+v not listed, %v", head, unlisted, err)
 				}
 				got := make(map[string][2]int)
 				for _, f := range files {

@@ -74,7 +74,7 @@ func (k *Kind) measure(
 	if err != nil {
 		return kind.Measured{}, err
 	}
-	patches, truncated, err := r.GitHub.Files(ctx, a.Subject.Number)
+	patches, unlisted, err := r.GitHub.Files(ctx, a.Subject.Number)
 	if err != nil {
 		return kind.Measured{}, err
 	}
@@ -85,6 +85,7 @@ func (k *Kind) measure(
 		return kind.Measured{}, err
 	}
 	facts := said.Measure(patches)
+	facts.AddUnlisted(unlisted)
 	facts.Guards = append(facts.Guards, sensitive(patches, set.Paths)...)
 	facts.Fix = change.SaysFix(pull.GetTitle())
 	if facts.Source.Files > 0 { // otherwise there is no score
@@ -116,7 +117,7 @@ func (k *Kind) measure(
 		Patches:        unread,
 		ReadBefore:     read,
 		Open:           m.open(),
-		Truncated:      truncated,
+		Truncated:      unlisted.Files > 0,
 		Surroundings:   surroundings(ctx, src, said.MergeBase, unread),
 		ResponseSchema: schema.Portable(),
 		Window:         prompt.Window(a.Window),

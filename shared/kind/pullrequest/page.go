@@ -27,6 +27,10 @@ func (k *Kind) Page(a *analysis.Analysis, w page.Writer, reviewed bool) (render.
 		p.Text = append(p.Text, page.Statement("The history of %s is more than GitHub computes: scored as if changed and fixed %s times just before.",
 			text.Count(f.History.Beyond, "file"), change.MaxFileCommits))
 	}
+	if f := a.Facts; f != nil && f.Unlisted.Files > 0 {
+		p.Text = append(p.Text, page.Statement("GitHub does not list %s of the change, with %s: scored as production code.",
+			text.Count(f.Unlisted.Files, "file"), text.Count(f.Unlisted.Additions+f.Unlisted.Deletions, "changed line")))
+	}
 	p.Blocked, p.Buttons = blocked(a), buttons(a)
 	ended, refuted := endings(standing(a), w), withdrawn(standing(a), w)
 	if !reviewed {

@@ -199,6 +199,9 @@ func (c *Change) measure(ctx context.Context, src *source.Snapshot) (bool, error
 // measured scores the change by its diff.
 func (c *Change) measured(patches []diff.Patch) {
 	facts := change.Measure(patches)
+	if len(patches) == githubapp.MaxFiles {
+		facts.AddUnlisted(change.Unlisted(change.Totals{Files: c.files, Additions: c.additions, Deletions: c.deletions}, patches))
+	}
 	facts.Fix = change.SaysFix(c.Title)
 	c.setRisk(risk.Assess(facts), Measured)
 	c.addPaths(facts)
