@@ -12,8 +12,30 @@ import (
 
 // versionChanges counts changes of dependencies.
 type versionChanges struct {
-	major, minor, patch, older, added, removed, other int
-	named                                             []string // major changes, at most three
+	minor, patch, older, added, removed, other int
+	major, initial                             breaking
+}
+
+// breaking counts steps that may break whoever depends on the versions.
+type breaking struct {
+	count int
+	named []string // at most three
+}
+
+func (b *breaking) add(name, before, after string) {
+	b.count++
+	if len(b.named) < 3 {
+		b.named = append(b.named, fmt.Sprintf("%s %s → %s", cmp.Or(name, "a dependency"), before, after))
+	}
+}
+
+// String is " (NAME BEFORE → AFTER, …)".
+func (b breaking) String() string {
+	more := ""
+	if b.count > len(b.named) {
+		more = ", …"
+	}
+	return " (" + strings.Join(b.named, ", ") + more + ")"
 }
 
 // dependency is a line of a manifest: a name and its version, where known.
@@ -95,20 +117,20 @@ func (t *touchCollector) readDependencies(f *shownFile, read func(line string) (
 	}
 }
 
-// compare counts a change as major, minor or patch. Below 1.0.0 a minor change may break as a major one does (Semantic Versioning 2.0.0, item 4).
+// compare counts a step as major, minor or patch. Below 1.0.0 anything may change (Semantic Versioning 2.0.0, item 4, and Go's module version
+// numbering). Cargo and npm take 0.1.0 → 0.1.1 for compatible, but neither 0.1.0 → 0.2.0 nor 0.0.1 → 0.0.2: such steps count as initial.
 func (b *versionChanges) compare(name, before, after string) {
 	was, known := numbers(before)
 	is, both := numbers(after)
 	switch {
-	case !known || !both:
+	case !known || !both || was == is:
 		b.other++
 	case slices.Compare(is[:], was[:]) < 0:
 		b.older++
-	case was[0] != is[0] || was[0] == 0 && was[1] != is[1]:
-		b.major++
-		if name = cmp.Or(name, "a dependency"); len(b.named) < 3 {
-			b.named = append(b.named, fmt.Sprintf("%s %s → %s", name, before, after))
-		}
+	case was[0] != is[0]:
+		b.major.add(name, before, after)
+	case was[0] == 0 && (was[1] != is[1] || was[1] == 0):
+		b.initial.add(name, before, after)
 	case was[1] != is[1]:
 		b.minor++
 	default:
@@ -121,19 +143,13 @@ func (b versionChanges) String() string {
 	for _, part := range []struct {
 		count int
 		what  string
-	}{{b.major, "major"}, {b.minor, "minor"}, {b.patch, "patch"}, {b.older, "to an older version"}, {b.other, "to another version"}, {b.added, "added"}, {b.removed, "removed"}} {
-		if part.count == 0 {
-			continue
+	}{
+		{b.major.count, "major" + b.major.String()}, {b.initial.count, "below 1.0, may break" + b.initial.String()},
+		{b.minor, "minor"}, {b.patch, "patch"}, {b.older, "to an older version"}, {b.other, "to another version"}, {b.added, "added"}, {b.removed, "removed"},
+	} {
+		if part.count > 0 {
+			parts = append(parts, text.Number(part.count)+" "+part.what)
 		}
-		said := text.Number(part.count) + " " + part.what
-		if part.what == "major" {
-			said += " (" + strings.Join(b.named, ", ")
-			if part.count > len(b.named) {
-				said += ", …"
-			}
-			said += ")"
-		}
-		parts = append(parts, said)
 	}
 	return strings.Join(parts, ", ")
 }
