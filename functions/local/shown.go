@@ -70,6 +70,7 @@ func (s *shownAnalysis) print(out io.Writer, format string, full bool) error {
 		if s.Release == nil {
 			return errors.New("the release could not be measured, so there are no notes")
 		}
+		s.unlink()
 		_, err := io.WriteString(out, s.Release.Outline.Changelog())
 		return err
 	case "markdown":
@@ -96,6 +97,12 @@ func (s *shownAnalysis) unlink() {
 	s.Published.CheckRunURL = ""
 	if s.unhosted || s.Kind == pullrequest.Name {
 		s.URL = ""
+	}
+	if s.unhosted {
+		s.Published.ReleaseURL = ""
+		if s.Release != nil {
+			s.Release.Outline = s.Release.Unlinked()
+		}
 	}
 	texts := []*string{s.Comment}
 	if s.CheckRun != nil {

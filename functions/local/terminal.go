@@ -37,6 +37,7 @@ func printTerminal(out io.Writer, markdown string, full bool) error {
 // terminalText returns the Markdown in Glamour's style, in lines of at most width columns unless a path or figure is longer.
 func terminalText(markdown, style string, width int) (string, error) {
 	markdown = placeLink.ReplaceAllString(markdown, "$1")
+	markdown = strong.ReplaceAllStringFunc(markdown, func(s string) string { return strings.ReplaceAll(s, "`", "") })
 	markdown = strings.ReplaceAll(folded.ReplaceAllString(markdown, "### $1"), "\n\n</details>", "")
 	markdown = layTables(markdown, width-4*margin)
 	renderer, err := glamour.NewTermRenderer(glamour.WithStandardStyle(style), glamour.WithWordWrap(width))
@@ -55,6 +56,7 @@ func terminalText(markdown, style string, width int) (string, error) {
 var (
 	// placeLink is a link whose label is a path or a commit. Its address adds nothing here.
 	placeLink = regexp.MustCompile("\\[(`[^`\n]+`)\\]\\(https://[^)\\s]*\\)")
+	strong    = regexp.MustCompile(`\*\*[^*\n]+\*\*`) // Glamour would make code in it bold once more, or end the bold there
 	closed    = regexp.MustCompile("(?ms)^<details><summary>[^\n]*</summary>\n.*?^</details>\n*")
 	folded    = regexp.MustCompile("(?m)^<details><summary>(.*)</summary>$")
 	blanks    = regexp.MustCompile(`(?m) +$`)

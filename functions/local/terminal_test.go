@@ -33,6 +33,18 @@ func TestTerminal_ShowsWholePathsAndFigures(t *testing.T) {
 	}
 }
 
+// A commit among the changes to look at first stood as "**Look at #1, **0123456**, #2 first**".
+func TestTerminal_CodeInBoldStaysInOneBold(t *testing.T) {
+	t.Parallel()
+	text, err := terminalText("**Look at #1, [`0123456`](https://github.com/o/r/commit/0123456), #2 first**: most of the risk.", "notty", 80)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(text, "**Look at #1, 0123456, #2 first**: most") {
+		t.Errorf("the bold is broken:\n%s", text)
+	}
+}
+
 // A reader at a terminal sees what GitHub shows, and the tables that it folds only on request.
 func TestTerminal_LeavesOutWhatIsClosed(t *testing.T) {
 	t.Parallel()

@@ -5,6 +5,9 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/devplus-app/devplus/shared/kind/release"
+	"github.com/devplus-app/devplus/shared/kind/releasenotes"
 )
 
 func TestLayTables_wrapsCellsAndKeepsFigures(t *testing.T) {
@@ -49,6 +52,16 @@ func TestMarkdown_hasNoDeadLinks(t *testing.T) {
 	s.unlink()
 	if s.CheckRun.Summary != alive || s.URL != "" || s.Published.CheckRunURL != "" {
 		t.Errorf("as JSON: %+v, %+v", s.CheckRun, s.View)
+	}
+	s.Published.ReleaseURL = "https://github.com/local/x/releases/tag/v1"
+	s.Release = &shownRelease{Outline: releasenotes.Outline{Tag: "v1", Compare: "https://github.com/local/x/compare/v0...v1", Sections: []releasenotes.OutlineSection{{Title: "Fixes", Entries: []releasenotes.OutlineEntry{{
+		Text: "Mend it", Section: "Fixes", Links: []releasenotes.Link{{Ref: release.Ref{Pull: 7}, URL: "https://github.com/local/x/pull/7"}},
+	}}}}}}
+	for _, format := range []string{"json", "changelog"} {
+		var out strings.Builder
+		if err := s.print(&out, format, false); err != nil || strings.Contains(out.String(), "github.com/local") || !strings.Contains(out.String(), "Mend it") {
+			t.Errorf("%v, %s: %s", err, format, out.String())
+		}
 	}
 	if said := (&shownAnalysis{}).living("the [check run](https://github.com/octo/project/runs/1001)."); said != "the check run." {
 		t.Errorf("a check run of the stand-in: %s", said)

@@ -25,8 +25,11 @@ func (p view) about() page.Section {
 			out = append(out, page.Say("The diff of %s could not be read whole.", text.Count(f.Unreadable, "file")))
 		}
 	}
-	if p.outcome == reviewed || p.outcome == measured || p.outcome == forgone || p.outcome == failed {
+	if p.outcome == reviewed || a.ExecutionID != "" && (p.outcome == measured || p.outcome == failed) {
 		out = append(out, p.coverage()...)
+	}
+	if a.Coverage != nil && a.Coverage.Truncated {
+		out = append(out, page.Say("The change has more files than the 3,000 that GitHub lists; the rest was not seen."))
 	}
 	if p.outcome == reviewed {
 		if a.Usage.Unanswered > 0 {
@@ -68,7 +71,7 @@ func (p view) modelInput() (out []page.Inline) {
 	return out
 }
 
-// coverage describes what was sent to the model.
+// coverage describes what was sent to the model, or what the workflow had for it.
 func (p view) coverage() []page.Inline {
 	c := p.a.Coverage
 	if c == nil {
@@ -104,9 +107,6 @@ func (p view) coverage() []page.Inline {
 	}
 	if c.Unlisted > 0 {
 		out = append(out, page.Say("%s not listed here.", text.Count(c.Unlisted, "more such file")))
-	}
-	if c.Truncated {
-		out = append(out, page.Say("The change has more files than the 3,000 that GitHub lists; the rest was not seen."))
 	}
 	return out
 }

@@ -53,6 +53,9 @@ func Percent(share float64) string {
 	return fmt.Sprintf("%.0f%%", 100*share)
 }
 
+// Percentile formats a score for a title or a sentence. Nothing is riskier than all, so it is at most 99.
+func Percentile(score float64) string { return fmt.Sprintf("%.0f", min(score, 99)) }
+
 // Decimal formats x with one decimal, or without it if it is 0.
 func Decimal(x float64) string {
 	return strconv.FormatFloat(math.Round(x*10)/10, 'f', -1, 64)

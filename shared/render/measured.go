@@ -58,12 +58,12 @@ func Guards(r *risk.Assessment, w page.Writer) page.Section {
 	return page.List(page.Head{}.Intro(page.Strong("Before you merge:")), entries)
 }
 
-// RiskWords returns "risk 62.3 (high)"; empty if nothing was measured.
+// RiskWords returns "risk 62 (high)"; empty if nothing was measured.
 func RiskWords(r *risk.Assessment) string {
 	if r == nil {
 		return ""
 	}
-	return fmt.Sprintf("risk %s (%s)", Decimal(r.Score), risk.LevelWord(r.Level))
+	return fmt.Sprintf("risk %s (%s)", Percentile(r.Score), risk.LevelWord(r.Level))
 }
 
 // Tests says how much of a change is tests, where there is production code to test.

@@ -34,7 +34,7 @@ func Assess(f change.Facts) Assessment {
 		if q.History && f.History == nil {
 			continue
 		}
-		s := Signal{Name: q.Name, Value: x[i], Reason: q.reason(x[i]), Places: q.places(f)}
+		s := Signal{Name: q.Name, Value: math.Round(1e6*x[i]) / 1e6, Reason: q.reason(x[i]), Places: q.places(f)}
 		if risk.NotScored == "" {
 			s.Share = math.Round(1e6*shares[i]) / 1e6
 		}

@@ -54,21 +54,25 @@ func commentsReason(x float64) string {
 }
 
 func fixesReason(x float64) string {
-	if x == 0 {
+	if x < 0.05 { // 0.0 says as much
 		return "none of its files saw a fix lately"
 	}
 	return fmt.Sprintf("recent fixes of the most-fixed file: %.1f (older ones count less)", x)
 }
 
 func changesReason(x float64) string {
-	if x == 0 {
+	if x < 0.05 {
 		return "none of its files was changed lately"
 	}
 	return fmt.Sprintf("recent changes of the busiest file: %.1f (older ones count less)", x)
 }
 
 func shareReason(x float64) string {
-	return fmt.Sprintf("the author's share of all commits: %.0f%% (a pattern in the data, not a judgment)", 100*x)
+	share := fmt.Sprintf("%.0f%%", 100*x)
+	if x > 0 && x < 0.01 {
+		share = "less than 1%"
+	}
+	return fmt.Sprintf("the author's share of all commits: %s (a pattern in the data, not a judgment)", share)
 }
 
 func newAuthorReason(x float64) string {
@@ -107,7 +111,7 @@ func testSignal(f change.Facts) Signal {
 	}
 	s := Signal{Name: "tests", Reason: "none changed"}
 	if tested > 0 {
-		s.Value = float64(tested) / float64(lines)
+		s.Value = round4(float64(tested) / float64(lines))
 		s.Reason = fmt.Sprintf("%s of %s of code", text.Number(tested), text.Count(lines, "changed line"))
 	}
 	beside := 0

@@ -11,6 +11,7 @@ import (
 	"github.com/devplus-app/devplus/shared/kind/releaserisk"
 	"github.com/devplus-app/devplus/shared/page"
 	"github.com/devplus-app/devplus/shared/render"
+	"github.com/devplus-app/devplus/shared/risk"
 	"github.com/devplus-app/devplus/shared/settings"
 	"github.com/devplus-app/devplus/shared/text"
 )
@@ -114,8 +115,8 @@ func touched(form settings.NotesForm, files map[release.Ref][]string) map[releas
 }
 
 func (p *part) title() string {
-	risk := fmt.Sprintf("risk so far %s (%s)", render.Decimal(p.risk.Score), p.risk.Level)
-	return page.PlainLine(render.Joined(p.notes.Next.Version, text.Count(p.changes, "change"), risk)).Line(render.MaxTitle)
+	soFar := fmt.Sprintf("risk so far %s (%s)", render.Percentile(p.risk.Score), risk.LevelWord(p.risk.Level))
+	return page.PlainLine(render.Joined(p.notes.Next.Version, text.Count(p.changes, "change"), soFar)).Line(render.MaxTitle)
 }
 
 // sections returns the sections about a part.
@@ -136,7 +137,7 @@ func (p *part) sections(w page.Writer, among bool) []page.Section {
 	if p.since != "" {
 		counted = page.Say("%s since %s", counted, page.Code(p.since))
 	}
-	counted = page.Say("%s, up to %s. Risk so far: %s.", counted, w.Commit(w.HeadSHA), page.Strong("%s (%s)", render.Decimal(p.risk.Score), p.risk.Level))
+	counted = page.Say("%s, up to %s. Risk so far: %s.", counted, w.Commit(w.HeadSHA), page.Strong("%s (%s)", render.Percentile(p.risk.Score), risk.LevelWord(p.risk.Level)))
 	if p.unlisted > 0 {
 		counted = page.Say("%s The oldest %s not counted.", counted, text.Count(p.unlisted, "commit"))
 	}
@@ -146,7 +147,7 @@ func (p *part) sections(w page.Writer, among bool) []page.Section {
 	b = b.Then(page.Paragraphs(page.Say("%s %s.", proposed, w.Inline(p.notes.Next.Why)), counted))
 	var raising []page.Inline
 	for _, c := range p.risk.Changes[:min(len(p.risk.Changes), maxRaising)] {
-		raising = append(raising, page.Say("%s %s: %s (%s)", link(c, w), w.Inline(c.Title), render.Decimal(c.Score), c.Level))
+		raising = append(raising, page.Say("%s %s: %s (%s)", link(c, w), w.Inline(c.Title), render.Percentile(c.Score), risk.LevelWord(c.Level)))
 	}
 	if len(raising) > 0 {
 		b = b.Then(page.Paragraphs(page.Say("What raises it most:")), page.Bullets(raising...))

@@ -44,7 +44,7 @@ type OutlineEntry struct {
 // Link is a pull request or a commit.
 type Link struct {
 	release.Ref
-	URL string `json:"url"`
+	URL string `json:"url,omitempty"` // empty if GitHub does not have the repository: see Unlinked
 }
 
 // Person is an author. Without a known account, only the name is set.
@@ -53,6 +53,22 @@ type Person struct {
 	Name  string `json:"name,omitempty"`
 	URL   string `json:"url,omitempty"`
 	Bot   bool   `json:"bot,omitempty"`
+}
+
+// Unlinked returns the outline without addresses in its repository, for one that GitHub does not have.
+func (o Outline) Unlinked() Outline {
+	o.Compare, o.Sections = "", slices.Clone(o.Sections)
+	for i := range o.Sections {
+		entries := slices.Clone(o.Sections[i].Entries)
+		for j := range entries {
+			entries[j].Links = slices.Clone(entries[j].Links)
+			for k := range entries[j].Links {
+				entries[j].Links[k].URL = ""
+			}
+		}
+		o.Sections[i].Entries = entries
+	}
+	return o
 }
 
 // NewOutline builds the notes from stored evidence and an optional result.
@@ -192,7 +208,10 @@ func (e OutlineEntry) changelogLine() string {
 		if l.Pull == 0 {
 			label = "`" + l.SHA[:min(7, len(l.SHA))] + "`"
 		}
-		links = append(links, "["+label+"]("+l.URL+")")
+		if l.URL != "" {
+			label = "[" + label + "](" + l.URL + ")"
+		}
+		links = append(links, label)
 	}
 	if len(links) > 0 {
 		text += " (" + strings.Join(links, ", ") + ")"

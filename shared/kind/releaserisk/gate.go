@@ -42,7 +42,7 @@ func judge(a *analysis.Analysis) verdict {
 		}
 		return v
 	}
-	score, words := scoreFor(a, g.Scale)
+	score, words := scoreFor(a, g)
 	v := verdict{approve: score <= g.MaxScore}
 	reasons := top(*a.Risk, 3)
 	words = fmt.Sprintf("%s, at most %s is let through", words, render.Decimal(g.MaxScore))
@@ -57,12 +57,12 @@ func judge(a *analysis.Analysis) verdict {
 }
 
 // scoreFor returns the score that a gate judges, with its name for people. On the repository's own scale a guard counts as on the fitted one.
-func scoreFor(a *analysis.Analysis, by settings.Scale) (score float64, words string) {
-	score, words = a.Risk.Score, text.Capitalize(render.RiskWords(a.Risk))
+func scoreFor(a *analysis.Analysis, g settings.Gate) (score float64, words string) {
+	score, words = a.Risk.Score, fmt.Sprintf("Risk %s (%s)", besideLimit(a.Risk.Score, g), risk.LevelWord(a.Risk.Level))
 	if floor := floorOf(a.Risk.Level); floor > score {
 		score, words = floor, words+" by a guard"
 	}
-	if by != settings.Own {
+	if g.Scale != settings.Own {
 		return score, words
 	}
 	e, err := decodeEvidence(a.Evidence)
@@ -72,11 +72,19 @@ func scoreFor(a *analysis.Analysis, by settings.Scale) (score float64, words str
 	case e.Own.Score == nil:
 		return score, fmt.Sprintf("%s, on the fitted scale, because %s known and %d make a scale", words, e.Own.comparableWords(), yardstick.ReleasesFrom)
 	}
-	words = fmt.Sprintf("Riskier than %s%% of this repository's last %s", render.Decimal(*e.Own.Score), e.Own.kindWords())
+	words = fmt.Sprintf("Riskier than %s%% of this repository's last %s", besideLimit(*e.Own.Score, g), e.Own.kindWords())
 	if a.Risk.Guarded != "" {
 		words += ", " + risk.LevelWord(a.Risk.Guarded) + " by a guard"
 	}
 	return max(*e.Own.Score, floorOf(a.Risk.Guarded)), words
+}
+
+// besideLimit formats a score in whole numbers, unless these are the gate's limit and the score is not.
+func besideLimit(score float64, g settings.Gate) string {
+	if whole := render.Percentile(score); whole != render.Decimal(g.MaxScore) {
+		return whole
+	}
+	return render.Decimal(score)
 }
 
 // floorOf is the lowest score of a level (see change.Level).

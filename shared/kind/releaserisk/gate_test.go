@@ -34,7 +34,8 @@ func TestGate_AnswersByTheMeasuredScore(t *testing.T) {
 		approve bool
 		says    string
 	}{
-		{"below the threshold", settings.Gate{MaxScore: 85}, analysis.Analysis{Risk: risk(84.9, change.High)}, true, "Risk 84.9 (high)"},
+		{"below the threshold", settings.Gate{MaxScore: 85}, analysis.Analysis{Risk: risk(84.9, change.High)}, true, "Risk 84.9 (high), at most 85"},
+		{"well below the threshold", settings.Gate{MaxScore: 85}, analysis.Analysis{Risk: risk(61.7, change.High)}, true, "Risk 62 (high)"},
 		{"at the threshold", settings.Gate{MaxScore: 85}, analysis.Analysis{Risk: risk(85, change.High)}, true, "at most 85"},
 		{"above it", settings.Gate{MaxScore: 85}, analysis.Analysis{Risk: risk(85.1, change.Critical)}, false, "#7 does much"},
 		{"held up by a guard", settings.Gate{MaxScore: 85}, analysis.Analysis{Risk: risk(12, change.Critical)}, false, "Risk 12 (very high) by a guard"},

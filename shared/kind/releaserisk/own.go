@@ -30,7 +30,7 @@ func (e *Evidence) compareReleases(y *store.Yardstick, r release.Range, changes 
 	if err != nil {
 		return err
 	}
-	own := Own{Release: yardstick.Release{SHA: r.Head, Hazard: hazardByDiff(changes), Model: risk.Model, At: now}}
+	own := Own{Release: yardstick.Release{SHA: r.Head, Hazard: math.Round(1e3*hazardByDiff(changes)) / 1e3, Model: risk.Model, At: now}}
 	tag, before := r.HeadTag, r.BaseTag
 	if a.Subject.Environment != "" {
 		tag, _ = known.Named(r.Head)
@@ -83,7 +83,7 @@ func ownWords(e Evidence) string {
 	if e.Own == nil || e.Own.Score == nil {
 		return ""
 	}
-	return fmt.Sprintf(" It is riskier than %s%% of this repository's last %s.", render.Decimal(*e.Own.Score), e.Own.kindWords())
+	return fmt.Sprintf(" It is riskier than %s%% of this repository's last %s.", render.Percentile(*e.Own.Score), e.Own.kindWords())
 }
 
 // expectedWords says how many changes are expected to need a fix; empty if too few outcomes are known.

@@ -8,7 +8,6 @@ import (
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/page"
 	"github.com/devplus-app/devplus/shared/render"
-	"github.com/devplus-app/devplus/shared/risk"
 	"github.com/devplus-app/devplus/shared/settings"
 	"github.com/devplus-app/devplus/shared/text"
 )
@@ -29,7 +28,7 @@ func (*Kind) Page(a *analysis.Analysis, w page.Writer, reviewed bool) (render.Pa
 	p.Summary = []page.Section{
 		leadWords(a.Risk, e, w),
 		page.Statement("%s: riskier than %s% of 797 releases of eight open-source projects.%s%s%s",
-			page.Strong("Risk %s (%s)", render.Decimal(a.Risk.Score), risk.LevelWord(a.Risk.Level)), render.Decimal(a.Risk.Score), ownWords(e), averageWords(e),
+			page.Strong("%s", text.Capitalize(render.RiskWords(a.Risk))), render.Percentile(a.Risk.Score), ownWords(e), averageWords(e),
 			expectedWords(e)),
 		gateWords(a),
 		page.Paragraph(contentsWords(e, w)),
@@ -49,7 +48,7 @@ func (*Kind) Page(a *analysis.Analysis, w page.Writer, reviewed bool) (render.Pa
 	p.Summary = append(p.Summary,
 		page.List(render.ByModel(page.Heading("What drives the risk")), drivers),
 		page.List(render.ByModel(page.Heading("Roll-out advice")), inlined(w, result.RolloutAdvice)),
-		page.Statement("The model's own estimate is %s of 100; it has no part in the measured risk.", render.Decimal(result.ModelScore)))
+		page.Statement("The model's own estimate is %s of 100; it has no part in the measured risk.", fmt.Sprintf("%.0f", result.ModelScore)))
 	p.About = []page.Inline{page.Say("Drivers: %s shown, %s without a change of this release as evidence left out.",
 		text.Number(len(drivers)), text.Number(dropped))}
 	return p, nil
@@ -68,7 +67,7 @@ func gateWords(a *analysis.Analysis) page.Section {
 	words := page.Say("This deployment is %s %s: scores up to %s are let through.",
 		page.Strong("%s", answer), page.Code(a.Subject.Environment), render.Decimal(g.MaxScore))
 	if a.Risk != nil && g.Scale == settings.Own {
-		_, by := scoreFor(a, g.Scale)
+		_, by := scoreFor(a, g)
 		words = page.Say("%s %s.", words, by)
 	}
 	return page.Paragraph(words)

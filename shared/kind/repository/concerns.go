@@ -119,10 +119,12 @@ func (o *observer) upkeep(r *Report, t *tree) {
 	unreleased := r.Releases.Count > 1 && r.Releases.Unreleased >= unreleasedMuch && r.At.Sub(r.Releases.LastAt) > unreleasedLong
 	o.add(unreleased, "unreleased", analysis.SeverityLow,
 		fmt.Sprintf("%d commits wait for a release; the last was on %s.", r.Releases.Unreleased, date(r.Releases.LastAt)))
-	o.add(len(r.Open.Risky) > 0, "risky_pull_requests", analysis.SeverityMedium,
-		text.Count(len(r.Open.Risky), "open pull request has", "open pull requests have")+" a high measured risk.")
-	o.add(r.Open.Stale >= manyStale, "stale_pull_requests", analysis.SeverityLow,
-		fmt.Sprintf("%d of the newest open pull requests are older than 30 days.", r.Open.Stale))
+	if open := r.Open; open != nil {
+		o.add(len(open.Risky) > 0, "risky_pull_requests", analysis.SeverityMedium,
+			text.Count(len(open.Risky), "open pull request has", "open pull requests have")+" a high measured risk.")
+		o.add(open.Stale >= manyStale, "stale_pull_requests", analysis.SeverityLow,
+			fmt.Sprintf("%d of the newest open pull requests are older than 30 days.", open.Stale))
+	}
 	var large []string
 	for _, f := range t.files {
 		if f.bytes >= largeFile {

@@ -52,7 +52,9 @@ func facts(r *Report) prompt.Trusted {
 		t = t.Say("Releases: the last on %s, %s days between them in the median, %s commits since.",
 			prompt.Date(r.Releases.LastAt), prompt.Decimal(r.Releases.MedianDays, 1), prompt.Number(r.Releases.Unreleased))
 	}
-	t = t.Say("Open pull requests: %s.", prompt.Number(r.Open.PullRequests))
+	if r.Open != nil {
+		t = t.Say("Open pull requests: %s.", prompt.Number(r.Open.PullRequests))
+	}
 	if o := r.Ownership; o != nil {
 		t = t.Say("CODEOWNERS leaves %s% of the files unowned.", prompt.Decimal(100*o.Share, 0))
 	}

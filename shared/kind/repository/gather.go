@@ -103,8 +103,9 @@ func (g *gatherer) readChurn(ctx context.Context) error {
 func (g *gatherer) readHistories(ctx context.Context) (err error) {
 	g.candidates = g.tree.hotspotCandidates(g.churn, maxCandidates)
 	paths := collect(g.candidates, func(f *file) string { return f.path })
-	for _, folder := range g.tree.largestFolders() {
-		if folder.Path != "." { // its history is that of the whole repository
+	folders := g.tree.largestFolders()
+	for _, folder := range folders {
+		if !folder.holdsOther(folders) {
 			paths = append(paths, folder.Path)
 		}
 	}

@@ -125,8 +125,11 @@ func (g *gathered) textsOf(paths []string) (texts []string) {
 // stale is the age from which an open pull request needs attention.
 const stale = 30 * 24 * time.Hour
 
-func (g *gathered) open() Open {
-	o := Open{PullRequests: g.overview.OpenPulls, Scored: len(g.risks), Risky: []OpenRisk{}}
+func (g *gathered) open() *Open {
+	if g.checkout {
+		return nil
+	}
+	o := &Open{PullRequests: g.overview.OpenPulls, Scored: len(g.risks), Risky: []OpenRisk{}}
 	for _, p := range g.overview.Pulls {
 		if p.Draft {
 			o.Drafts++

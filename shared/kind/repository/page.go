@@ -7,6 +7,7 @@ import (
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/page"
 	"github.com/devplus-app/devplus/shared/render"
+	"github.com/devplus-app/devplus/shared/risk"
 	"github.com/devplus-app/devplus/shared/text"
 )
 
@@ -108,7 +109,7 @@ func (v view) sentence() page.Inline {
 	}
 	said := page.Say("%s.", s)
 	if v.Releases.Count > 0 {
-		said = page.Say("%s %s since %s (%s).", said, text.Count(v.Releases.Unreleased, "commit"), page.Code(v.Releases.Last), date(v.Releases.LastAt))
+		said = page.Say("%s %s since %s (%s).", said, text.Capitalize(v.Releases.unreleasedWords()), page.Code(v.Releases.Last), date(v.Releases.LastAt))
 	}
 	return said
 }
@@ -167,9 +168,9 @@ func (v view) furtherConcerns() page.Section {
 // concern says what is the matter, where, and what to do about it.
 func (v view) concern(o Observation) page.Inline {
 	entry := page.Say("%s %s", severity(o.Severity), v.Inline(o.Text))
-	if o.Key == "risky_pull_requests" {
+	if o.Key == "risky_pull_requests" && v.Open != nil {
 		risky := collect(v.Open.Risky, func(r OpenRisk) page.Inline {
-			return page.Say("%s %s (%s)", v.PullRequest(r.Number), render.Decimal(r.Score), r.Level)
+			return page.Say("%s %s (%s)", v.PullRequest(r.Number), render.Percentile(r.Score), risk.LevelWord(r.Level))
 		})
 		entry = page.Say("%s %s", entry, page.Join(", ", risky...))
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/devplus-app/devplus/shared/githubapp"
 	"github.com/devplus-app/devplus/shared/kind/release"
+	"github.com/devplus-app/devplus/shared/text"
 )
 
 // released is a tag of a version.
@@ -56,6 +57,14 @@ func releasesOf(tags []githubapp.Tag, commits []githubapp.Commit) Releases {
 		}
 	}
 	return r
+}
+
+// unreleasedWords counts the commits since the last release.
+func (r Releases) unreleasedWords() string {
+	if r.Unreleased == 0 {
+		return "no commits"
+	}
+	return text.Count(r.Unreleased, "commit")
 }
 
 // forgotten is the age, against the newest tag, from which a repository no longer tags versions of its whole.

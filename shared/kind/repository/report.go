@@ -34,13 +34,13 @@ type Report struct {
 	SecretFiles []NamedPath   `json:"secret_files"` // files named like secrets, those that may be ones first; nothing of their text is kept
 	SecretCount int           `json:"secret_files_count"`
 	Releases    Releases      `json:"releases"`
-	Open        Open          `json:"open"`
+	Open        *Open         `json:"open"`               // null: a checkout does not know them
 	Checkout    bool          `json:"checkout,omitempty"` // of a local repository: facts that only GitHub knows are missing
 	Checks      []Check       `json:"checks"`             // of OpenSSF Scorecard, those that the tree and GitHub's answers show
 	Concerns    []Observation `json:"concerns"`           // those that matter most first
 	Gaps        []string      `json:"gaps"`               // missing measurements, and why
 	Since       *Since        `json:"since"`              // changes since the last analysis; null: this is the first
-	Paths       PathSet       `json:"paths"`
+	Paths       PathSet       `json:"paths"`              // for the next report: see PathSet
 }
 
 // Bounds on the report's lists.
@@ -86,7 +86,7 @@ type Folder struct {
 	Bytes    int64   `json:"bytes"`
 	Language string  `json:"language"`
 	Tests    int     `json:"tests"`               // test files below it
-	Commits  int     `json:"commits"`             // in the history read; 0 if it was not read
+	Commits  int     `json:"commits"`             // in the history read; 0 if it was not read, as of a folder with others in this list
 	People   int     `json:"people"`              // authors of the newest of them, at most 100
 	Main     string  `json:"main,omitempty"`      // the author of most of those
 	MainPart float64 `json:"main_share,omitzero"` // share of those

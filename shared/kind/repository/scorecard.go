@@ -103,6 +103,9 @@ func dangerousWorkflow(w workflows) Check {
 func (g *gathered) branchProtection() Check {
 	c := Check{Name: "Branch-Protection", Result: unknown, Reason: "No rule for the default branch is visible to the App."}
 	r := g.overview.Rules
+	if g.checkout {
+		c.Reason = "A checkout does not show the rules of branches."
+	}
 	if r == nil {
 		return c
 	}

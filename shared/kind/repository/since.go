@@ -46,7 +46,7 @@ func compareReports(analysisID string, before, after *Report) *Since {
 		{"files without an owner", unownedWords(before), unownedWords(after)},
 		{"last release", before.Releases.Last, after.Releases.Last},
 		{"commits since the last release", fmt.Sprint(before.Releases.Unreleased), fmt.Sprint(after.Releases.Unreleased)},
-		{"open pull requests", fmt.Sprint(before.Open.PullRequests), fmt.Sprint(after.Open.PullRequests)},
+		{"open pull requests", openWords(before), openWords(after)},
 		{"license", before.Documents.LicenseID, after.Documents.LicenseID},
 	} {
 		if f.Before != f.After {
@@ -122,3 +122,11 @@ func difference(a, b []string) []string {
 }
 
 func twoDecimals(x float64) string { return strings.TrimSuffix(fmt.Sprintf("%.2f", x), ".00") }
+
+// openWords counts the open pull requests; empty where they are not known.
+func openWords(r *Report) string {
+	if r.Open == nil {
+		return ""
+	}
+	return fmt.Sprint(r.Open.PullRequests)
+}

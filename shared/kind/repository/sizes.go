@@ -3,6 +3,7 @@ package repository
 import (
 	"cmp"
 	"maps"
+	"math"
 	"slices"
 	"strings"
 
@@ -70,9 +71,15 @@ func (t *tree) largestFolders() []Folder {
 	return folders[:min(len(folders), maxFolders)]
 }
 
+// holdsOther reports whether another one of the folders, or any, lies in this one. The history of such a folder is not that of its own files.
+func (f Folder) holdsOther(folders []Folder) bool {
+	return f.Path == "." || slices.ContainsFunc(folders, func(o Folder) bool { return strings.HasPrefix(o.Path, f.Path+"/") })
+}
+
+// share returns the part of all, 0 to 1, in four digits.
 func share[N int | int64](part, all N) float64 {
 	if all == 0 {
 		return 0
 	}
-	return float64(part) / float64(all)
+	return math.Round(1e4*float64(part)/float64(all)) / 1e4
 }

@@ -182,11 +182,11 @@ func (v view) upkeep() page.Section {
 		if r.MedianDays > 0 {
 			entry = page.Say("%s, %s days between releases in the median of its newest ten", entry, render.Decimal(r.MedianDays))
 		}
-		entries = append(entries, page.Say("%s, %s since", entry, text.Count(r.Unreleased, "commit")))
+		entries = append(entries, page.Say("%s, %s since", entry, r.unreleasedWords()))
 	} else {
 		entries = append(entries, page.Say("no tag looks like a version"))
 	}
-	if o := v.Open; o.PullRequests > 0 {
+	if o := v.Open; o != nil && o.PullRequests > 0 {
 		entry := text.Count(o.PullRequests, "open pull request")
 		if o.Drafts > 0 {
 			entry += fmt.Sprintf(", %d of them drafts", o.Drafts)

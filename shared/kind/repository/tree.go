@@ -14,7 +14,7 @@ type file struct {
 	bytes    int64
 	class    filekind.Class
 	language string
-	code     bool // hand-written, in a programming language
+	code     bool // hand-written, in a programming language, and no documentation
 }
 
 // source reports whether the file is code that runs in production or deploys it.
@@ -44,7 +44,7 @@ func newTree(read *source.Tree) *tree {
 		case e.Kind == "blob" && e.Mode != "120000":
 			language, isCode := filekind.LanguageOf(e.Path)
 			f := file{path: e.Path, bytes: e.Size, class: filekind.ClassOf(e.Path), language: language}
-			f.code = isCode && f.class != filekind.Vendored && f.class != filekind.Generated && f.class != filekind.LockFile
+			f.code = isCode && f.class != filekind.Vendored && f.class != filekind.Generated && f.class != filekind.LockFile && f.class != filekind.Docs
 			t.files = append(t.files, f)
 			t.facts.Bytes += e.Size
 		}
