@@ -49,7 +49,7 @@ func TestAnalyze_UnreleasedChangesAsTheNextRelease(t *testing.T) {
 	if code := run(t.Context(), []string{"-kind", "release_notes", "-repo", dir, "-range", "v1.1.0..HEAD", "-format", "changelog"}, &out, &said, none); code != exitOK {
 		t.Fatalf("exit %d: %s", code, said.String())
 	}
-	text, _, _ := strings.Cut(out.String(), " ([`")
+	text, _, _ := strings.Cut(out.String(), " (`")
 	if diff := cmp.Diff("## [Unreleased]\n\n### Added\n\n- export rows", text); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
