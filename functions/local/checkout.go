@@ -15,6 +15,7 @@ import (
 
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
+	"github.com/devplus-app/devplus/shared/gitlog"
 )
 
 // checkout is a git repository on this machine and a change in it.
@@ -141,11 +142,21 @@ func (c *checkout) describe(ctx context.Context) error {
 	}
 	parts := strings.SplitN(said, "\x00", 4)
 	c.author, c.title, c.body = standin.AccountOf(parts[0], parts[1]), parts[2], strings.TrimSpace(parts[3])
+	if by, err := git(ctx, c.dir, "log", "-1", "--format=%an%x00%ae", "--end-of-options", c.head+"^2"); err == nil && c.merged(ctx) {
+		name, address, _ := strings.Cut(by, "\x00")
+		c.author, c.title = standin.AccountOf(name, address), gitlog.MergedTitle(parts[2], parts[3])
+	}
 	c.author.Type = "User"                                                      // so that changes of bots are analyzed here, too
 	c.branch, _ = git(ctx, c.dir, "symbolic-ref", "--quiet", "--short", "HEAD") // none when detached
 	status, err := git(ctx, c.dir, "status", "--porcelain", "--untracked-files=no")
 	c.uncommitted = err == nil && status != ""
 	return nil
+}
+
+// merged reports whether the change is one merge, which is then by the author of what it merged, as on the repository's scale.
+func (c *checkout) merged(ctx context.Context) bool {
+	first, err := git(ctx, c.dir, "rev-parse", "--verify", "--quiet", "--end-of-options", c.head+"^1")
+	return err == nil && first == c.base
 }
 
 // pullRequest returns the change as a pull request of the stand-in.

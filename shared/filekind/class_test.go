@@ -20,7 +20,7 @@ func TestClassOf_Paths(t *testing.T) {
 		Docs: `README.md docs/conf.py docs/index.html LICENSE CHANGELOG.txt examples/hello/main.go pkg/NOTES.rst NOTICE
 			.github/ISSUE_TEMPLATE/bug.yml .github/pull_request_template.md charts/web/README.md app/migrations/README.md locale/de.po`,
 		Configuration:  `config.yaml .gitignore .editorconfig settings/prod.json app.ini .eslintrc CODEOWNERS config/brakeman.ignore .devcontainer/start.sh log4j.properties`,
-		Build:          `Makefile go.mod package.json pom.xml setup.py pyproject.toml App.csproj requirements-dev.txt requirements/build.txt rules.mk BUILD`,
+		Build:          `Makefile go.mod package.json pom.xml setup.py pyproject.toml App.csproj App.xcodeproj/project.pbxproj requirements-dev.txt requirements/build.txt rules.mk BUILD`,
 		CI:             `.github/workflows/ci.yml .gitlab-ci.yml Jenkinsfile cloudbuild.yaml .circleci/config.yml .github/dependabot.yml .ci/run`,
 		Infrastructure: `main.tf terraform/prod.tfvars Dockerfile Dockerfile.dev docker-compose.yml k8s/app.yaml charts/web/values.yaml`,
 		Migration:      `db/migrate/20240101_add.rb app/migrations/0001_initial.py store/000001_init.up.sql alembic/versions/a.py`,

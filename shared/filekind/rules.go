@@ -101,7 +101,7 @@ var rules = []rule{
 			gulpfile.js gruntfile.js .goreleaser.yml .goreleaser.yaml buf.gen.yaml project.clj`)),
 		prefixes: words(`webpack.config. rollup.config. vite.config. babel.config. jest.config. vitest.config.
 			esbuild.config. tsconfig. postcss.config. eslint.config. tsup.config.`),
-		extensions: slices.Concat(manifestExtensions(), words("vcxproj sln props targets gradle mk cmake bzl bazel")),
+		extensions: slices.Concat(manifestExtensions(), words("vcxproj pbxproj sln props targets gradle mk cmake bzl bazel")),
 	},
 	{
 		class:    Build,

@@ -133,7 +133,7 @@ func (l Log) chain(ctx context.Context, revisions []string) (chain, error) {
 	err := eachRecord(ctx, append(args, "--"), func(fields []string) {
 		n := &node{parents: strings.Fields(fields[1]), author: strings.ToLower(fields[2]), place: len(newest)}
 		if len(n.parents) > 1 { // the titles of others come with their patches
-			n.title = mergedTitle(fields[3], fields[4])
+			n.title = MergedTitle(fields[3], fields[4])
 		}
 		nodes[fields[0]] = n
 		newest = append(newest, fields[0])
@@ -182,8 +182,8 @@ func mergedCommits(nodes map[string]*node, on map[string]bool, sha string) *merg
 	return m
 }
 
-// mergedTitle returns the title of a pull request that GitHub merged, which is the first line of the merge's body; else the merge's own.
-func mergedTitle(title, body string) string {
+// MergedTitle returns the title of a pull request that GitHub merged, which is the first line of the merge's body; else the merge's own.
+func MergedTitle(title, body string) string {
 	if first, _, _ := strings.Cut(strings.TrimSpace(body), "\n"); strings.HasPrefix(title, "Merge pull request #") && first != "" {
 		return first
 	}
