@@ -45,6 +45,18 @@ func TestTerminal_CodeInBoldStaysInOneBold(t *testing.T) {
 	}
 }
 
+// The remedy of a dangerous workflow stood as "*on pull_**request, without secrets*".
+func TestTerminal_UnderscoreInEmphasisStaysInOneEmphasis(t *testing.T) {
+	t.Parallel()
+	text, err := terminalText("_Run it on pull\\_request, without secrets._ A file is `a\\_b`.", "notty", 80)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(text, "*Run it on pull_request, without secrets.*") {
+		t.Errorf("the emphasis is broken:\n%s", text)
+	}
+}
+
 // A reader at a terminal sees what GitHub shows, and the tables that it folds only on request.
 func TestTerminal_LeavesOutWhatIsClosed(t *testing.T) {
 	t.Parallel()

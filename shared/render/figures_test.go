@@ -15,6 +15,7 @@ func TestFigures_HaveUnits(t *testing.T) {
 		tokens(1): "1 token", tokens(840): "840 tokens", tokens(12_345): "12.3k tokens", tokens(999_960): "1M tokens",
 		Size(840): "840 bytes", Size(49_357): "48.2 KiB",
 		cost(nil): "unpriced", cost(&zero): "less than $0.0001", cost(&tiny): "less than $0.0001", cost(&usual): "$0.0132",
+		Percentile(77.94): "78", Percentile(99.7): "99", Percentile(0): "0", // nothing is riskier than 100% of what may come
 		Percent(0.801): "80%", Percent(0.001): "less than 1%", Percent(0): "0%",
 	} {
 		if got != want {

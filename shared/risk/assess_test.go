@@ -91,6 +91,23 @@ func TestSignals_HaveReasons(t *testing.T) {
 }
 
 // "Tests: none changed" beside new files in a folder of tests reads as a fault of the product.
+// "0%" and "0.0" deny what was measured, and JSON's readers want no 17 digits.
+func TestSignals_SmallFiguresAreNotZero(t *testing.T) {
+	t.Parallel()
+	h := &change.History{Commits: 13_210, Authored: 5, FileFixes: 0.0008, FileChanges: 0.04}
+	f := change.Facts{Source: change.Source{Files: 1, Additions: 3}, History: h}
+	want := map[string]Signal{
+		"author_share": {Value: 0.000378, Reason: "the author's share of all commits: less than 1% (a pattern in the data, not a judgment)"},
+		"file_fixes":   {Value: 0.0008, Reason: "none of its files saw a fix lately"},
+		"file_changes": {Value: 0.04, Reason: "none of its files was changed lately"},
+	}
+	for _, s := range Assess(f).Signals {
+		if w, ok := want[s.Name]; ok && (s.Value != w.Value || s.Reason != w.Reason) {
+			t.Errorf("%s: %v, %q; want %v, %q", s.Name, s.Value, s.Reason, w.Value, w.Reason)
+		}
+	}
+}
+
 func TestSignals_sayWhyFilesAmongTestsAreNoTests(t *testing.T) {
 	t.Parallel()
 	file := func(path string) diff.Patch {
