@@ -92,7 +92,11 @@ func expectedWords(e Evidence) string {
 	if x == nil {
 		return ""
 	}
-	return fmt.Sprintf(" By what became of this repository's earlier changes, about %.0f of its %s may need a fix (%d to %d).", x.Fixes, text.Count(e.Counts.Changes, "change"), x.Low, x.High)
+	expected := fmt.Sprintf("about %.0f of its %s may need a fix", x.Fixes, text.Count(e.Counts.Changes, "change"))
+	if x.Fixes < 0.5 {
+		expected = "probably none of its changes needs a fix"
+	}
+	return fmt.Sprintf(" By what became of this repository's earlier changes, %s (%d to %d).", expected, x.Low, x.High)
 }
 
 // remember makes a release that was made part of the repository's scale, unless nothing is kept of the repository.
