@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -54,10 +55,11 @@ type rig struct {
 	storeFault func(storeCall) error // what the store answers instead, if not nil
 
 	mu     sync.Mutex
-	writes int  // so far
-	spent  cost // so far, without GitHub's part
-	cutAt  int  // the write after which the process is gone; 0: never
-	dead   bool // it is gone: nothing more happens in this call
+	writes int      // so far
+	spent  cost     // so far, without GitHub's part
+	calls  []string // of the store, so far, by the collections
+	cutAt  int      // the write after which the process is gone; 0: never
+	dead   bool     // it is gone: nothing more happens in this call
 }
 
 // message is one on a topic.
@@ -123,9 +125,10 @@ func newRigOn(t *testing.T, cutAt int, options standin.Options, adapt ...func(*w
 }
 
 // spend counts a read or a write of the store.
-func (r *rig) spend(documents int) {
+func (r *rig) spend(documents int, doing string, collections []string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	r.calls = append(r.calls, doing+" "+strings.Join(slices.Compact(collections), ", "))
 	r.spent = r.spent.plus(cost{Store: 1, Documents: documents})
 }
 
@@ -307,7 +310,11 @@ func (d cutDatabase) Read(ctx context.Context, keys []store.Key) ([]store.Snapsh
 	if err := d.begin(storeCall{}); err != nil {
 		return nil, err
 	}
-	d.r.spend(len(keys))
+	var of []string
+	for _, k := range keys {
+		of = append(of, k.Collection)
+	}
+	d.r.spend(len(keys), "read", of)
 	return d.r.db.Read(ctx, keys)
 }
 
@@ -316,7 +323,7 @@ func (d cutDatabase) List(ctx context.Context, collection, from, before string, 
 		return nil, err
 	}
 	found, err := d.r.db.List(ctx, collection, from, before, limit)
-	d.r.spend(max(len(found), 1))
+	d.r.spend(max(len(found), 1), "list", []string{collection})
 	return found, err
 }
 
@@ -325,7 +332,7 @@ func (d cutDatabase) ReadDue(ctx context.Context, collection string, now time.Ti
 		return nil, err
 	}
 	found, err := d.r.db.ReadDue(ctx, collection, now, limit)
-	d.r.spend(max(len(found), 1)) // a query without results costs a read
+	d.r.spend(max(len(found), 1), "list", []string{collection}) // a query without results costs a read
 	return found, err
 }
 
@@ -333,7 +340,11 @@ func (d cutDatabase) Commit(ctx context.Context, writes []store.Write, unchanged
 	if err := d.begin(storeCall{commits: true}); err != nil {
 		return nil, err
 	}
-	d.r.spend(len(writes) + len(unchanged)) // what is unchanged is read again
+	var of []string
+	for _, w := range writes {
+		of = append(of, w.Key.Collection)
+	}
+	d.r.spend(len(writes)+len(unchanged), "write", of) // what is unchanged is read again
 	revisions, err := d.r.db.Commit(ctx, writes, unchanged)
 	if err == nil {
 		err = d.r.wrote()
