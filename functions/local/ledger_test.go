@@ -126,8 +126,8 @@ func TestLedger_BlocksUntilTheFindingIsMended(t *testing.T) {
 	for _, step := range []struct {
 		file, answer, want, says string
 	}{
-		{"var limit = 1000", raised, "neutral: ", "**Findings of all heads:** 1 fixed."},
-		{"var limit = 1000 // per day", `{"summary":"No more.","findings":[],"verdict":"no_concerns"}`, "neutral: ", "1 fixed."},
+		{"var limit = 1000", raised, "neutral: ", "**Findings so far:** 1 fixed since `aaaaaaa`."},
+		{"var limit = 1000 // per day", `{"summary":"No more.","findings":[],"verdict":"no_concerns"}`, "neutral: ", "1 fixed since `aaaaaaa`."},
 	} {
 		r.must(r.gh.Push(1, strings.Repeat(string(rune('b'+len(r.gh.CheckRuns()))), 40), limit(step.file)...))
 		r.pull("synchronize")

@@ -99,8 +99,8 @@ func commentLine(r render.Renderer, a *analysis.Analysis, w page.Writer) page.In
 	}
 	headline := r.Headline(a)
 	line := page.Say("%s, at %s", page.Text(strings.ToLower(headline[:1])+headline[1:]), commit)
-	if words := standingWords(standing(a)); words != "" {
-		line = page.Say("%s. Of all heads: %s", line, words)
+	if words, ended := standingWords(standing(a)); ended {
+		line = page.Say("%s. Findings so far: %s", line, words)
 	}
 	return line
 }

@@ -49,10 +49,10 @@ func (k *Kind) Page(a *analysis.Analysis, w page.Writer, reviewed bool) (render.
 	}
 	p.Title = page.PlainJoin(", ", page.PlainLine(findings), p.Title)
 	p.Summary = append([]page.Section{render.ModelSays(w.Block(v.result.Summary))}, p.Summary...)
-	p.Summary = append(p.Summary, page.Paragraph(verdict))
-	if words := standingWords(v.ledger); words != "" {
-		p.Summary = append(p.Summary, page.Statement("%s %s.", page.Strong("Findings of all heads:"), words))
+	if words, ended := standingWords(v.ledger); ended {
+		p.Summary = append(p.Summary, page.Statement("%s %s.", page.Strong("Findings so far:"), words))
 	}
+	p.Summary = append(p.Summary, page.Paragraph(verdict))
 	p.Summary = append(p.Summary, bySeverity(w, v.ranked)...)
 
 	further := page.Heading("Further findings").Intro(page.Say("GitHub takes %s annotations; these rank below them. In the model's words:", w.Annotations))

@@ -1,6 +1,8 @@
 package pullrequest
 
 import (
+	"slices"
+
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/ledger"
 	"github.com/devplus-app/devplus/shared/page"
@@ -47,23 +49,26 @@ func blocked(a *analysis.Analysis) page.Plain {
 	return page.PlainSay("blocked by the model's finding %s", page.PlainLine(f.Name))
 }
 
-// standingWords counts the findings of all heads, such as "2 open, 3 fixed, 1 dismissed"; it is empty until one has ended.
-func standingWords(l *ledger.Ledger) string {
+// standingWords counts the findings of all commits, such as "2 open, 3 fixed since abc1234, 1 dismissed", and reports whether one has ended.
+// The commit is the first at which one of those that are fixed was found.
+func standingWords(l *ledger.Ledger) (words page.Inline, ended bool) {
 	if l == nil {
-		return ""
+		return words, false
 	}
-	ended := false
-	var words string
+	var counts []page.Inline
 	for _, state := range []ledger.State{ledger.Open, ledger.Fixed, ledger.Dismissed, ledger.Outdated, ledger.Withdrawn} {
-		if n := len(l.In(state)); n > 0 {
-			ended = ended || state != ledger.Open
-			words = render.Joined(words, text.Number(n)+" "+string(state))
+		found := l.In(state)
+		if len(found) == 0 {
+			continue
 		}
+		count := page.Say("%s %s", text.Number(len(found)), string(state))
+		if state == ledger.Fixed {
+			first := slices.MinFunc(found, func(a, b ledger.Finding) int { return a.Number() - b.Number() })
+			count = page.Say("%s since %s", count, page.Code(render.SHA7(first.RaisedAt)))
+		}
+		counts, ended = append(counts, count), ended || state != ledger.Open
 	}
-	if !ended {
-		return ""
-	}
-	return words
+	return page.Join(", ", counts...), ended
 }
 
 // endings lists the findings that have ended and those found late, each with its reason.

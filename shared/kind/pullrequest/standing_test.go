@@ -2,6 +2,7 @@ package pullrequest
 
 import (
 	"encoding/json"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -44,5 +45,33 @@ func TestOpenFindings_HasThoseOfEarlierHeads(t *testing.T) {
 	}
 	if found := titles(&analysis.Analysis{}); found != nil {
 		t.Errorf("of an analysis without an answer: %v", found)
+	}
+}
+
+// A team follows what becomes of findings in one line: it must not appear while nothing has, and counts from the commit of the first finding
+// that is fixed, not from the one that was fixed first.
+func TestStanding_CountsWhatBecameOfFindings(t *testing.T) {
+	t.Parallel()
+	at := func(letter string) string { return strings.Repeat(letter, 40) }
+	open := ledger.Finding{Name: "F1", State: ledger.Open, Severity: "low", RaisedAt: at("a")}
+	for name, c := range map[string]struct {
+		findings []ledger.Finding
+		want     string
+	}{
+		"nothing was found": {},
+		"all are open":      {findings: []ledger.Finding{open}},
+		"some have ended": {
+			findings: []ledger.Finding{
+				open, {Name: "F2", State: ledger.Fixed, Severity: "low", RaisedAt: at("b"), EndedAt: at("e")},
+				{Name: "F10", State: ledger.Fixed, Severity: "critical", RaisedAt: at("c"), EndedAt: at("d")}, {Name: "F4", State: ledger.Withdrawn},
+				{Name: "F5", State: ledger.Outdated}, {Name: "F6", State: ledger.Dismissed},
+			},
+			want: "1 open, 2 fixed since `bbbbbbb`, 1 dismissed, 1 outdated, 1 withdrawn",
+		},
+	} {
+		words, ended := standingWords(&ledger.Ledger{Findings: c.findings})
+		if got := words.Markdown(); ended != (c.want != "") || ended && got != c.want {
+			t.Errorf("%s: %q, %t, want %q", name, got, ended, c.want)
+		}
 	}
 }
