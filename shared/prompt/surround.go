@@ -15,12 +15,13 @@ const contextKind = '~'
 
 // Bounds on the context of a change, in bytes.
 const (
-	contextOf    = 89      // percent of what is sent without context, so that it at most doubles
-	leastContext = 3 << 10 // beside a small diff; not more than twice what is sent, unless that is less than 3 KiB
-	leastWhole   = 5 << 10 // for changed functions beside a small diff, which they explain best
-	contextFill  = 70      // percent of the whole budget, with the diff: parts are never packed full
-	contextWords = 300     // about the words that explain context
-	pathCost     = 8       // of a file in a block of context beside its path and lines
+	contextOf    = 89       // percent of what is sent without context, so that it at most doubles
+	leastContext = 3 << 10  // beside a small diff; not more than twice what is sent, unless that is less than 3 KiB
+	leastWhole   = 10 << 10 // for changed functions beside a small diff, which they explain best
+	leastLines   = 2 << 10  // for the lines of definitions beside such functions
+	contextFill  = 70       // percent of the whole budget, with the diff: parts are never packed full
+	contextWords = 300      // about the words that explain context
+	pathCost     = 8        // of a file in a block of context beside its path and lines
 )
 
 // shares are the parts of the budget that the reasons' excerpts may take before the others had theirs.
@@ -84,6 +85,10 @@ func addContext(files []*file, selection *surround.Selection, sent, said int, l 
 	room, whole := within(leastContext), within(leastWhole)
 	spent := 0
 	for _, share := range shares {
+		most := room * share.percent / 100
+		if least := spent + leastLines; share.lines && !share.possible {
+			most = max(most, min(least, within(least)))
+		}
 		for _, e := range selection.Excerpts {
 			if !slices.Contains(share.reasons, e.Reason) || e.Possible != share.possible {
 				continue
@@ -91,7 +96,7 @@ func addContext(files []*file, selection *surround.Selection, sent, said int, l 
 			if share.lines {
 				e.First, e.Last = e.Line, e.Line
 			}
-			most := room * share.percent / 100
+			most := most
 			if e.Reason == surround.Changed {
 				most = whole * share.percent / 100
 			}

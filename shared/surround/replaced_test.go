@@ -23,12 +23,12 @@ func TestReplaced_ShowsWhatFunctionsWereWithoutADiff(t *testing.T) {
 	}{
 		"rewritten": {
 			diff.Patch{Path: "a/a.go", Status: diff.Modified, Additions: 9}, map[string]string{"a/a.go": was},
-			[]string{"total a/a.go:3-5", "size a/a.go:7-9", "fresh a/a.go:15-16", "size a/a.go:3-5", "total a/a.go:11-13", "Gone a/a.go:15-16"},
+			[]string{"fresh a/a.go:15-16", "total a/a.go:3-5", "size a/a.go:7-9", "size a/a.go:3-5", "total a/a.go:11-13", "Gone a/a.go:15-16"},
 			[]string{"helper a/b.go:3-3", "Gone a/b.go:5-7"},
 		},
 		"renamed": {
 			diff.Patch{Path: "a/a.go", PreviousPath: "old.go", Status: diff.Renamed, Additions: 9}, map[string]string{"old.go": was},
-			[]string{"total a/a.go:3-5", "size a/a.go:7-9", "fresh a/a.go:15-16", "size old.go:3-5", "total old.go:11-13", "Gone old.go:15-16"},
+			[]string{"fresh a/a.go:15-16", "total a/a.go:3-5", "size a/a.go:7-9", "size old.go:3-5", "total old.go:11-13", "Gone old.go:15-16"},
 			[]string{"helper a/b.go:3-3", "Gone a/b.go:5-7"},
 		},
 		"GitHub does not give what it was": {diff.Patch{Path: "a/a.go", Status: diff.Modified, Additions: 9}, nil, nil, nil},

@@ -62,7 +62,12 @@ func (r *Reading) Select() *Selection {
 		}
 		texts[e.Path] = s.texts[e.Path]
 	}
-	slices.SortStableFunc(s.found, func(a, b Excerpt) int { return cmp.Compare(a.Reason, b.Reason) })
+	slices.SortStableFunc(s.found, func(a, b Excerpt) int {
+		if a.Reason == Changed && b.Reason == Changed {
+			return cmp.Compare(a.Last-a.First, b.Last-b.First) // so that as many as possible are whole
+		}
+		return cmp.Compare(a.Reason, b.Reason)
+	})
 	return &Selection{Excerpts: s.found, Texts: texts, Before: s.past, Partial: s.partial}
 }
 
