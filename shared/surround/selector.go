@@ -2,7 +2,6 @@ package surround
 
 import (
 	"cmp"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -71,19 +70,13 @@ func (r *Reading) Select() *Selection {
 	return &Selection{Excerpts: s.found, Texts: texts, Before: s.past, Partial: s.partial}
 }
 
-// forward is C's announcement of a type.
-var forward = regexp.MustCompile(`^(?:template\s*<.*>\s*)?(?:class|struct|union|enum)\b[^{}()=]*;$`)
-
 // declared reports whether the definition is a declaration of what another file of C defines.
 func (s *selector) declared(p, family string, d symbols.Definition) bool {
-	if family != "c" || d.Kind > symbols.Type || d.Last > d.Head {
+	if family != "c" || d.Kind != symbols.Function || d.Last > d.Head {
 		return false
 	}
-	last := strings.TrimSpace(s.linesOf(p)[d.Last-1])
-	if d.Kind == symbols.Type {
-		return forward.MatchString(last)
-	}
-	return strings.HasSuffix(last, ";") && !strings.HasPrefix(strings.TrimSpace(s.linesOf(p)[d.First-1]), "#")
+	lines := s.linesOf(p)
+	return strings.HasSuffix(strings.TrimSpace(lines[d.Last-1]), ";") && !strings.HasPrefix(strings.TrimSpace(lines[d.First-1]), "#")
 }
 
 func (s *selector) add(e Excerpt) { s.found = append(s.found, e) }

@@ -260,12 +260,12 @@ func TestSelect_ShowsDefinitionsOfWhatAddedLinesUse(t *testing.T) {
 			},
 			[]string{"Basket src/main/java/com/shop/Shapes.java:2-2", "Request lib/http/request/__init__.py:1-1", "Wagon net/Main/Shop/Cart/B.cs:2-2"},
 		},
-		"C++: a type, not its announcement": {
+		"none that is but possible of three beside its own definition": {
 			map[string]string{
-				"c/main.cc": "#include \"util.h\"\nvoid run() {\n  Handle h;+\n  Alias a;+\n}\n",
-				"c/util.h":  "class Handle;\ntypedef struct Handle Alias;\nclass Handle {\n};\n",
+				"a/a.py": "class A:\n    def delete(self):+\n        pass\n",
+				"a/b.py": strings.Repeat("class C:\n    def delete(self):\n        pass\n", 3),
 			},
-			[]string{"Alias c/util.h:2-2", "Handle c/util.h:3-3"},
+			nil,
 		},
 		"names like keywords": {
 			map[string]string{
