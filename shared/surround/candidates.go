@@ -165,7 +165,7 @@ func (s *selector) foreign(u use, r symbols.Reference, c candidate) bool {
 	}
 	others := s.others[u.file.path]
 	_, before := others[r.Qualifier]
-	return r.Qualifier != "" && before || !r.Member && others[r.Name] && c.path != u.file.path
+	return r.Qualifier != "" && before && !r.Field || !r.Member && others[r.Name] && c.path != u.file.path
 }
 
 // fits reports whether what stands before a reference fits the candidate.

@@ -239,7 +239,8 @@ func (r *Reading) mentioned() []string {
 			return known
 		})
 		slices.SortFunc(of, func(a, b string) int {
-			return cmp.Or(cmp.Compare(distance(a, f.path), distance(b, f.path)), cmp.Compare(r.tree.sizes[a], r.tree.sizes[b]), cmp.Compare(a, b))
+			return cmp.Or(falseFirst(!r.named[f.path][stem(path.Base(a))], !r.named[f.path][stem(path.Base(b))]),
+				cmp.Compare(distance(a, f.path), distance(b, f.path)), cmp.Compare(r.tree.sizes[a], r.tree.sizes[b]), cmp.Compare(a, b))
 		})
 		found = append(found, of[:min(len(of), MaxFiles)]...)
 	}

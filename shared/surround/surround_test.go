@@ -267,6 +267,13 @@ func TestSelect_ShowsDefinitionsOfWhatAddedLinesUse(t *testing.T) {
 			},
 			nil,
 		},
+		"Rust: a field that is named like a module from elsewhere": {
+			map[string]string{
+				"src/a.rs": "use std::io;\nuse crate::Source;\nimpl A {\n    fn run(&self) {\n        self.io.poll_ready(io::copy());+\n    }\n}\n",
+				"src/b.rs": "impl B {\n    fn poll_ready(&self) {\n    }\n}\nfn copy() {\n}\n",
+			},
+			[]string{"poll_ready src/b.rs:2-2"},
+		},
 		"names like keywords": {
 			map[string]string{
 				"a/A.java": "class A {\n  void run() {\n    this.delete();+\n  }\n  void delete() {\n  }\n}\n",

@@ -36,6 +36,7 @@ type Import struct {
 type Reference struct {
 	Name      string
 	Qualifier string // the name before a dot, an arrow or a double colon: "a" of a.b
+	Field     bool   // the qualifier is a member itself: b of a.b.c
 	Member    bool   // something stands before such a sign, be it a name or not
 	Called    bool   // parentheses follow
 	Line      int
@@ -82,6 +83,7 @@ func References(path, text string, keep func(line int, name string) bool) []Refe
 			r.Member = true
 			if q := beforeAccess(tokens, i-1); q >= 0 && tokens[q].kind == word {
 				r.Qualifier = tokens[q].text
+				r.Field = q > 0 && tokens[q-1].is(".")
 			}
 		}
 		if !r.Member && l.keywords[t.text] {
