@@ -17,7 +17,7 @@ func TestSelect_ShowsWhatProseNames(t *testing.T) {
 		"store/request.go":    "package store\n\ntype Request struct{}\n\nfunc (Request) Param(name string) string { return \"\" }\n\nfunc from() {}\n",
 		"store/many.go":       "package store\n\ntype A struct{}\ntype B struct{}\nfunc (A) CloseAll() {}\nfunc (B) CloseAll() {}\n",
 		"queue/many.go":       "package queue\n\ntype A struct{}\ntype B struct{}\nfunc (A) CloseAll() {}\nfunc openAll() {}\n",
-		"tool/tool.py":        "LEVEL = 3\n\ndef spin():\n    return LEVEL\n",
+		"tool/tool.py":        "LEVEL = 3\n\ndef spin():\n    def turn():\n        pass\n    return LEVEL\n",
 		"queue/queue_test.go": "package queue\n\nfunc deliver() {}\n",
 	}
 	for name, c := range map[string]struct {
@@ -32,6 +32,7 @@ func TestSelect_ShowsWhatProseNames(t *testing.T) {
 		"keywords":                 {"docs/page.md", "Read it from there.+\n", nil},
 		"what many are called":     {"docs/page.md", "Call CloseAll.+\n", nil},
 		"what only a test defines": {"docs/page.md", "Please deliver it.+\n", nil},
+		"a function in another":    {"tool/page.md", "Then turn it.+\n", nil},
 		"a variable":               {"docs/page.md", "Set LEVEL first.+\n", nil},
 		"data":                     {"data.json", "{\"a\": \"Param\"}+\n", nil},
 	} {

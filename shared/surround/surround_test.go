@@ -168,8 +168,9 @@ func TestSelect_ShowsDefinitionsOfWhatAddedLinesUse(t *testing.T) {
 		},
 		"Python: methods of the object itself; of other values they are but possible": {
 			map[string]string{
-				"a/a.py": "class A:\n    def run(self, store):\n        self.prepare(store.delete(), LIMIT)+\n    def prepare(self):\n        pass\n",
-				"a/b.py": "LIMIT = 3\n\nclass B:\n    def delete(self):\n        pass\n    def prepare(self):\n        pass\n",
+				"a/a.py":     "class A:\n    def run(self, store):\n        self.prepare(store.delete(), store.purge(), LIMIT)+\n    def prepare(self):\n        pass\n",
+				"x/purge.py": "class C:\n    def purge(self):\n        pass\n",
+				"a/b.py":     "LIMIT = 3\n\nclass B:\n    def delete(self):\n        pass\n    def prepare(self):\n        pass\n",
 			},
 			[]string{"prepare a/a.py:4-4", "prepare? a/b.py:6-6", "delete? a/b.py:4-4"},
 		},
