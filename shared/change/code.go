@@ -52,6 +52,8 @@ type reader struct {
 	cache      wordCache
 	lexer      lexer
 	inner      [maxWithin]lexer // of strings that are run as code
+	assigned   []assignedText   // of the current file
+	run        map[string]bool  // variables of it that are run as code
 	statements int              // levels of the statements of the current file, see Code.Nesting
 }
 
@@ -74,6 +76,7 @@ func (r *reader) release() {
 	r.deleted.reset()
 	r.replaced.reset()
 	r.touches.reset()
+	r.forgetAssigned()
 	clear(r.shown)
 	readers.Put(r)
 }
@@ -136,6 +139,7 @@ func (r *reader) readDeleted(f *shownFile) {
 func (r *reader) read(f *shownFile) {
 	declares := declarations[f.Language]
 	r.lexer.syntax, r.lexer.separated, r.statements = f.syntax(), hasSeparators(f.text), 0
+	r.forgetAssigned()
 	run := 0 // start of the deleted lines that the next added lines replace
 	for i, l := range f.lines {
 		apart := i == 0 || l.Start != f.lines[i-1].End+1

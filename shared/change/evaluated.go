@@ -19,8 +19,11 @@ const maxRunner = 24
 
 // readString reads what stands in a string: code, if its statement runs it, or a program and its options, such as "/bin/sh" and "-c".
 func (r *reader) readString(x *lexer, c *lexed, text string) {
+	if x.target != "" && x.within == 0 {
+		r.assigned = append(r.assigned, assignedText{x.target, text})
+	}
 	switch {
-	case x.evaluates:
+	case x.evaluates, x.target != "" && r.run[x.target]:
 		r.readEvaluated(x, c, text)
 	case len(text) > maxRunner:
 	case x.runner && strings.HasPrefix(text, "-"):
@@ -62,3 +65,37 @@ func (r *reader) readEvaluated(x *lexer, c *lexed, text string) {
 
 // unescaped undoes the escapes of most languages' strings that decide what is code.
 var unescaped = strings.NewReplacer(`\\`, `\`, `\n`, "\n", `\r`, "\n", `\t`, "\t", `\"`, `"`, `\'`, `'`, "\\`", "`")
+
+// assignedText is a string that a statement assigns to a variable.
+type assignedText struct{ variable, text string }
+
+// assigns reports whether an equals sign assigns to the word before it, as = and := and += do, by the byte before it and what follows it.
+func assigns(before byte, after string) bool {
+	return (roles[before] >= letterByte || before == ':' || before == '+') && (after == "" || strings.IndexByte("=>~", after[0]) < 0)
+}
+
+// maxRunNames is how many variables of a file are followed that are run as code: a guard says so of all.
+const maxRunNames = 64
+
+// runName reads the strings as code that the file assigns to a variable, before or after it runs it.
+func (r *reader) runName(x *lexer, c *lexed, name string) {
+	if r.run[name] || len(r.run) == maxRunNames {
+		return
+	}
+	if r.run == nil {
+		r.run = map[string]bool{}
+	}
+	r.run[name] = true
+	for _, a := range r.assigned {
+		if a.variable == name {
+			r.readEvaluated(x, c, a.text)
+		}
+	}
+}
+
+// forgetAssigned ends a file.
+func (r *reader) forgetAssigned() {
+	clear(r.assigned)
+	clear(r.run)
+	r.assigned = r.assigned[:0]
+}

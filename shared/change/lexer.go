@@ -13,15 +13,17 @@ type lexer struct {
 	open      uint64 // what they are, the innermost in the lowest bit: 1 is {, 0 is ( or [
 	indents   []indent
 
-	tokens, bytes int  // of the statement so far
-	last          byte // the last byte of code
-	callable      bool // it is of a name, so that a parenthesis calls
-	ended         bool // a line end may have ended the statement
-	loop          bool // the statement is a loop, whose do opens no block of its own
-	runner        bool // the statement names a program that runs code that it is given
-	evaluates     bool // the statement runs its strings as code
-	begun         bool // such a string was read
-	within        int  // strings that are run around the line
+	tokens, bytes int    // of the statement so far
+	last          byte   // the last byte of code
+	callable      bool   // it is of a name, so that a parenthesis calls
+	ended         bool   // a line end may have ended the statement
+	loop          bool   // the statement is a loop, whose do opens no block of its own
+	runner        bool   // the statement names a program that runs code that it is given
+	evaluates     bool   // the statement runs its strings as code
+	begun         bool   // such a string was read
+	declares      bool   // the statement declares a variable, whose type may follow its name
+	target        string // the variable that the statement assigns to
+	within        int    // strings that are run around the line
 }
 
 // indent is a level of a language whose blocks are indented.
@@ -115,7 +117,7 @@ func (r *reader) readLine(x *lexer, line string) (c lexed) {
 	if x.comment > 0 {
 		c.comments++
 	}
-	i, starts := 0, x.syntax.roles
+	i, starts, name := 0, x.syntax.roles, ""
 	if x.comment > 0 {
 		i = x.closeComment(line, 0)
 	}
@@ -134,7 +136,8 @@ func (r *reader) readLine(x *lexer, line string) (c lexed) {
 					continue
 				}
 			}
-			r.word(x, &c, line[i:end], i == 0)
+			name = line[i:end]
+			r.word(x, &c, name, i == 0)
 			i = end
 			continue
 		case digit:
@@ -145,6 +148,12 @@ func (r *reader) readLine(x *lexer, line string) (c lexed) {
 		case other:
 			x.goesOn(b)
 			x.bytes++
+			switch {
+			case b == ':' && x.declares && x.target == "": // a type follows
+				x.target = name
+			case b == '=' && assigns(x.last, line[i+1:]) && (!x.declares || x.target == ""):
+				x.target = name
+			}
 			if b == ',' && x.brackets > 0 && x.open&1 == 1 { // an element of an object
 				x.endStatement()
 			}
@@ -202,7 +211,7 @@ func (x *lexer) goOn(b byte) {
 
 func (x *lexer) endStatement() {
 	x.tokens, x.bytes, x.ended, x.loop, x.callable = 0, 0, false, false, false
-	x.runner, x.evaluates, x.begun = false, false, false
+	x.runner, x.evaluates, x.begun, x.declares, x.target = false, false, false, false, ""
 }
 
 // punctuation reads a bracket or a semicolon.
@@ -263,6 +272,10 @@ func (r *reader) word(x *lexer, c *lexed, word string, first bool) {
 		c.kinds |= evaluation
 	case kinds&running != 0:
 		x.runner = true
+	case kinds&declaring != 0:
+		x.declares = true
+	case x.evaluates || x.within > 0:
+		r.runName(x, c, word)
 	}
 	if !r.replaced.take(word) {
 		c.newWords++
@@ -272,27 +285,4 @@ func (r *reader) word(x *lexer, c *lexed, word string, first bool) {
 	}
 	x.callable = kinds&(condition|keyword) == 0
 	c.kinds |= kinds
-}
-
-// blockWord follows the words that open and close blocks, and reports whether the word closes one.
-func (x *lexer) blockWord(word string, first bool) (closes bool) {
-	switch word {
-	case "if", "unless", "case", "begin", "def", "class", "module", "function", "fn":
-		if first || x.tokens == 0 || x.last == '=' || x.last == '(' || word == "function" || word == "fn" {
-			x.depth++
-		}
-	case "while", "until", "for":
-		if x.loop = x.tokens == 0; x.loop {
-			x.depth++
-		}
-	case "do":
-		if !x.loop {
-			x.depth++
-		}
-		x.loop = false
-	case "end", "fi", "esac", "done":
-		x.depth = max(x.depth-1, 0)
-		return true
-	}
-	return false
 }

@@ -94,6 +94,19 @@ var manipulations = []manipulation{
 	{"in new Function()", braced(onAdded(func(lines []string, _ string) []string {
 		return []string{"new Function(" + strconv.Quote(strings.Join(lines, "\n")) + ")()"}
 	}))},
+	{"assigned, then run by exec()", python(onAdded(func(lines []string, _ string) []string {
+		return []string{"code = " + strconv.Quote(strings.Join(lines, "\n")), "exec(code)"}
+	}))},
+	{"run by exec() above its assignment in parts", python(onAdded(func(lines []string, _ string) []string {
+		out := []string{"def run():", "    exec(code)", "code = ''"}
+		for _, l := range lines {
+			out = append(out, "code += "+strconv.Quote(l+"\n"))
+		}
+		return append(out, "run()")
+	}))},
+	{"assigned, then run by new Function()", braced(onAdded(func(lines []string, _ string) []string {
+		return []string{"const code = " + strconv.Quote(strings.Join(lines, "\n")), "new Function(code)()"}
+	}))},
 	{"names reused", onAdded(reuse)},
 	{"blank before each parenthesis", eachLine(func(l string) string { return call.ReplaceAllString(l, "$1 (") })},
 }

@@ -126,3 +126,26 @@ func syntaxOf(language string) *syntax {
 	}
 	return unknownSyntax
 }
+
+// blockWord follows the words that open and close blocks, and reports whether the word closes one.
+func (x *lexer) blockWord(word string, first bool) (closes bool) {
+	switch word {
+	case "if", "unless", "case", "begin", "def", "class", "module", "function", "fn":
+		if first || x.tokens == 0 || x.last == '=' || x.last == '(' || word == "function" || word == "fn" {
+			x.depth++
+		}
+	case "while", "until", "for":
+		if x.loop = x.tokens == 0; x.loop {
+			x.depth++
+		}
+	case "do":
+		if !x.loop {
+			x.depth++
+		}
+		x.loop = false
+	case "end", "fi", "esac", "done":
+		x.depth = max(x.depth-1, 0)
+		return true
+	}
+	return false
+}

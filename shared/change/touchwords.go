@@ -13,6 +13,7 @@ const (
 	evaluation                        // runs the strings of its statement as code
 	running                           // names a program that does so after some options
 	blocking                          // opens or closes a block, see blockWord
+	declaring                         // declares a variable
 )
 
 // firstTouch is the bit of the first touch.
@@ -35,6 +36,7 @@ var exactWords = byWord(map[wordKind]string{
 		EvaluateAsync RunAsync PyRun_SimpleString Tcl_Eval duk_eval_string rb_eval_string Eval EXECUTE IMMEDIATE sp_executesql iex
 		Expression execute_script`,
 	running:     "sh bash zsh dash ksh ash python python2 python3 perl ruby node deno bun php lua psql mysql sqlite3 powershell pwsh",
+	declaring:   "let val var const",
 	blocking:    "if unless case begin def class module function fn while until for do end fi esac done",
 	suppression: "nolint noqa nosec SuppressWarnings disable ignore allow",
 })
