@@ -163,6 +163,21 @@ func TestReport_figuresHaveTheirRange(t *testing.T) {
 	}
 }
 
+// "1 changes are younger" and "1 were faulty" read like a fault.
+func TestReport_countsOneInTheSingular(t *testing.T) {
+	t.Parallel()
+	nearest := outcome.Nearest{SHA: "abcdef0123", Score: 97, Share: outcome.NewShare(1, 15)}
+	said := outcome.Report{Landed: 1201, Scored: 1, Known: 1, Young: 1, Figures: &outcome.Figures{All: outcome.NewShare(60, 1200), Nearest: nearest}}.Markdown()
+	for _, want := range []string{"1,201 changes landed, 1 has a score", "1 change is younger", "(60 of 1,200;", "1 was faulty"} {
+		if !strings.Contains(said, want) {
+			t.Errorf("no %q in\n%s", want, said)
+		}
+	}
+	if said := (outcome.Report{}).Markdown(); strings.Contains(said, "younger") {
+		t.Errorf("nothing is younger:\n%s", said)
+	}
+}
+
 // The ranges are those of Wilson 1927; 9 of 15 is the example that people know from the documentation.
 func TestShare_rangeIsWilsons(t *testing.T) {
 	t.Parallel()

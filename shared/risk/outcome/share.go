@@ -9,7 +9,7 @@ import (
 type Share struct {
 	Count int     `json:"count"`
 	Of    int     `json:"of"`
-	Low   float64 `json:"low"` // 0 to 1
+	Low   float64 `json:"low"` // 0 to 1, six digits
 	High  float64 `json:"high"`
 }
 
@@ -22,7 +22,8 @@ func NewShare(count, of int) Share {
 	n := float64(of)
 	p := float64(count) / n
 	middle, half := (p+z*z/(2*n))/(1+z*z/n), z*math.Sqrt(p*(1-p)/n+z*z/(4*n*n))/(1+z*z/n)
-	return Share{count, of, max(middle-half, 0), min(middle+half, 1)}
+	digits := func(x float64) float64 { return math.Round(1e6*x) / 1e6 }
+	return Share{count, of, digits(max(middle-half, 0)), digits(min(middle+half, 1))}
 }
 
 // Range says the 95% range in whole percent, such as "36-80%".
