@@ -29,7 +29,7 @@ func leadWords(r *risk.Assessment, e Evidence, w page.Writer) page.Section {
 		return page.Section{}
 	}
 	if e.Counts.Changes <= Lead {
-		return page.Statement("%s.", page.Strong("Look at %s first", page.Join(", ", links...)))
+		return page.Statement("%s.", page.Strong("Look at %s first", links[0])) // to name all is no advice
 	}
 	return page.Statement("%s: %s of the risk of its %s.", page.Strong("Look at %s first", page.Join(", ", links...)), render.Percent(e.LeadShare),
 		text.Count(e.Counts.Changes, "change"))
