@@ -101,6 +101,9 @@ func TestSignals_SmallFiguresAreNotZero(t *testing.T) {
 		"file_fixes":   {Value: 0.0008, Reason: "none of its files saw a fix lately"},
 		"file_changes": {Value: 0.04, Reason: "none of its files was changed lately"},
 	}
+	if none := shareReason(0); none != "the author's share of all commits: 0% (a pattern in the data, not a judgment)" {
+		t.Errorf("of an author without a commit: %s", none)
+	}
 	for _, s := range Assess(f).Signals {
 		if w, ok := want[s.Name]; ok && (s.Value != w.Value || s.Reason != w.Reason) {
 			t.Errorf("%s: %v, %q; want %v, %q", s.Name, s.Value, s.Reason, w.Value, w.Reason)

@@ -38,6 +38,8 @@ func TestTitle_namesTheScale(t *testing.T) {
 		{Assessment{Model: Model, Score: 88, Compared: own, Guarded: change.Medium}, "risk: top 12% here", "Riskier than 88% of this repository's last 87 changes."},
 		{Assessment{Model: Model, Score: 97, Compared: Compared{With: Own, Changes: 87, Healthy: true}, Guarded: change.High}, "risk: top 3% here", "Riskier than 97% of this repository's last 87 changes."},
 		{Assessment{Model: Model, Score: 97, Compared: Compared{With: Own, Changes: 87, Healthy: true}, Guarded: change.Critical}, "risk: top 3% here, very high by a guard", "Riskier than 97% of this repository's last 87 changes."},
+		{Assessment{Model: Model, Score: 88, Compared: own}, "risk: top 12% here", "Riskier than 88% of this repository's last 87 changes."},
+		{Assessment{Model: Model, NotScored: "CI only"}, "not scored: CI only", ""},
 		{Assessment{Model: Model, NotScored: "CI only", Guarded: change.High}, "not scored: CI only, high by a guard", ""},
 		{Assessment{Score: 91.4, Level: change.Critical}, "risk 91 (very high)", ""},
 	} {
@@ -111,6 +113,38 @@ func TestTell_largestDriverFirstWithItsPlace(t *testing.T) {
 	}
 }
 
+// Drivers without a part in the risk, and small ones without words, are noise. A file is "the file" only where it is the one that is linked.
+func TestTell_leavesOutWhatIsNoDriver(t *testing.T) {
+	t.Parallel()
+	place := func(path string) []change.Place { return []change.Place{{Path: path}} }
+	a := Assessment{
+		Drivers: []Driver{{Name: NewLogic, Share: 94}, {Name: RemovedCode, Share: 0.9}, {Name: FileHistory, Share: 5}, {Name: Familiarity, Share: 0.1}},
+		Signals: []Signal{
+			{Name: "file_changes", Value: 3, Share: 4, Places: place("pkg/a.go")}, {Name: "file_fixes", Value: 1, Share: 1, Places: place("pkg/b.go")},
+			{Name: "deleted_nesting", Value: 3, Share: 0.9},
+		},
+	}
+	said := func(a Assessment) (all []string) {
+		for _, d := range a.Tell(nil) {
+			all = append(all, d.Name+": "+d.Sentence)
+		}
+		return all
+	}
+	want := []string{"New logic: Production code added.", "File history: The file changes often, b.go was fixed lately."}
+	if diff := cmp.Diff(want, said(a)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	a.Signals = nil
+	want[1] = "File history: Its files change now and then."
+	if diff := cmp.Diff(want, said(a)); diff != "" {
+		t.Errorf("5%% of the risk (-want +got):\n%s", diff)
+	}
+	a.Drivers[2].Share = 4
+	if diff := cmp.Diff(want[:1], said(a)); diff != "" {
+		t.Errorf("4%% of the risk (-want +got):\n%s", diff)
+	}
+}
+
 // The author of a risky change must get advice, and only useful advice.
 func TestTell_advisesTheAuthor(t *testing.T) {
 	t.Parallel()
@@ -125,12 +159,13 @@ func TestTell_advisesTheAuthor(t *testing.T) {
 		here  int
 		want  string
 	}{
-		"a migration with code":   {change.Facts{Files: []change.File{api, code("db/1.sql", filekind.Migration)}}, 90, "Split the migration from the rest of the change."},
-		"a migration alone":       {change.Facts{Files: []change.File{code("db/1.sql", filekind.Migration)}, Classes: tests}, 90, ""},
-		"two parts":               {change.Facts{Files: []change.File{api, web, small}, Classes: tests}, 90, "Split it if its parts can stand alone: api/pay (45%), web (45%)."},
-		"one part without tests":  {change.Facts{Files: []change.File{api, small}}, 90, "Add a test: no line of tests is new."},
-		"one part with its tests": {change.Facts{Files: []change.File{api}, Classes: tests}, 90, ""},
-		"usual here":              {change.Facts{Files: []change.File{api, web}}, 79, ""},
+		"a migration with code":     {change.Facts{Files: []change.File{api, code("db/1.sql", filekind.Migration)}}, 90, "Split the migration from the rest of the change."},
+		"a migration alone":         {change.Facts{Files: []change.File{code("db/1.sql", filekind.Migration)}, Classes: tests}, 90, ""},
+		"two parts":                 {change.Facts{Files: []change.File{api, web, small}, Classes: tests}, 90, "Split it if its parts can stand alone: api/pay (45%), web (45%)."},
+		"one part without tests":    {change.Facts{Files: []change.File{api, small}}, 90, "Add a test: no line of tests is new."},
+		"one part with its tests":   {change.Facts{Files: []change.File{api}, Classes: tests}, 90, ""},
+		"no new words in two parts": {change.Facts{Files: []change.File{{Path: "api/a.go"}, {Path: "web/b.ts"}}, Classes: tests}, 90, ""},
+		"usual here":                {change.Facts{Files: []change.File{api, web}}, 79, ""},
 	} {
 		a := Assessment{Drivers: []Driver{{Name: NewLogic, Share: 1, Here: test.here}}}
 		if told := a.Tell(&test.facts); len(told) != 1 || told[0].Advice != test.want {
