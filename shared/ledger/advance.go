@@ -164,20 +164,39 @@ func (a *advance) read() {
 	a.Known = a.Code.known()
 }
 
-// bound drops what ended first: what is outdated or fixed, and of dismissed ones all but what finds them again.
+// bound drops what ended first: what is outdated, withdrawn or fixed, then of dismissed findings all but what finds them again. Of those that
+// stand, late and mild ones give way: a flood of others must not lift a block.
 func (l *Ledger) bound() {
-	for _, state := range []State{Outdated, Withdrawn, Fixed, Dismissed, Open} {
-		for i := 0; i < len(l.Findings) && len(l.Findings) > MaxFindings; {
-			if f := l.Findings[i]; f.State != state {
-				i++
-				continue
-			} else if state == Dismissed {
-				l.Dismissed = append(l.Dismissed, Dismissal{f.Path, f.Anchor.Lines[:min(3, len(f.Anchor.Lines))], f.Anchor.Symbol, f.Anchor.Around, f.Severity})
+	for len(l.Findings) > MaxFindings {
+		least := 0
+		for i := range l.Findings {
+			if l.Findings[i].yieldsTo(&l.Findings[least]) {
+				least = i
 			}
-			l.Findings = slices.Delete(l.Findings, i, i+1)
 		}
+		if f := l.Findings[least]; f.State == Dismissed {
+			l.Dismissed = append(l.Dismissed, Dismissal{f.Path, f.Anchor.Lines[:min(3, len(f.Anchor.Lines))], f.Anchor.Symbol, f.Anchor.Around, f.Severity})
+		}
+		l.Findings = slices.Delete(l.Findings, least, least+1)
 	}
 	if n := len(l.Dismissed) - MaxDismissed; n > 0 {
 		l.Dismissed = l.Dismissed[n:]
 	}
+}
+
+// yieldsTo reports whether a finding is dropped before another one, which is older.
+func (f *Finding) yieldsTo(older *Finding) bool {
+	class := func(f *Finding) int {
+		if f.stands() {
+			return 4
+		}
+		return slices.Index([]State{Outdated, Withdrawn, Fixed, Dismissed}, f.State)
+	}
+	if a, b := class(f), class(older); a != b || !f.stands() {
+		return a < b
+	}
+	if f.Deferred != older.Deferred {
+		return f.Deferred
+	}
+	return rank(f.Severity) > rank(older.Severity)
 }

@@ -262,6 +262,30 @@ func TestLedger_IsBounded(t *testing.T) {
 	}
 }
 
+// Whoever has a block on their change must not lift it by pushing what is full of other findings.
+func TestLedger_FloodDropsNoFindingThatBlocks(t *testing.T) {
+	t.Parallel()
+	for name, worst := range map[string]Finding{
+		"open":                          {Severity: "critical", State: Open},
+		"dismissed by its author":       {Severity: "critical", State: Dismissed, Quiet: true},
+		"found late, among the mildest": {Severity: "low", State: Open},
+	} {
+		worst.Name = "F1"
+		l := &Ledger{Findings: []Finding{worst, {Name: "F2", Severity: "critical", State: Open, Deferred: true}}, Named: 2, Rounds: 3}
+		for n := range 3 * MaxFindings {
+			f := Finding{Name: fmt.Sprint("F", 3+n), Severity: "high", State: Open}
+			if worst.Severity == "low" { // then all that comes is deferred
+				f.Deferred = true
+			}
+			l.Findings = append(l.Findings, f)
+			l.bound()
+		}
+		if i := slices.IndexFunc(l.Findings, func(f Finding) bool { return f.Name == "F1" }); i < 0 || len(l.Findings) != MaxFindings {
+			t.Errorf("%s: dropped, of %d", name, len(l.Findings))
+		}
+	}
+}
+
 // A line that stands twice is told apart by its neighbors: the copy that came nearer is none of the finding's.
 func TestAdvance_FollowsTheCopyWithTheSameNeighbors(t *testing.T) {
 	t.Parallel()

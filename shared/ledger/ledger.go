@@ -115,14 +115,16 @@ func number(name string) int {
 	return n
 }
 
+// stands reports whether the finding can fail the check: it is open, or was dismissed by somebody who may not lift a block.
+func (f *Finding) stands() bool { return f.State == Open || f.State == Dismissed && f.Quiet }
+
 // Blocks reports whether a finding of at least that severity stands: one that is open, or that was dismissed by somebody who may not lift
 // a block. It returns the worst one.
 func (l *Ledger) Blocks(severity string) (Finding, bool) {
 	var worst *Finding
 	for i := range l.Findings {
 		f := &l.Findings[i]
-		stands := f.State == Open || f.State == Dismissed && f.Quiet
-		if stands && rank(f.Severity) <= rank(severity) && (worst == nil || rank(f.Severity) < rank(worst.Severity)) {
+		if f.stands() && rank(f.Severity) <= rank(severity) && (worst == nil || rank(f.Severity) < rank(worst.Severity)) {
 			worst = f
 		}
 	}
