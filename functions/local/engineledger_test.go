@@ -157,7 +157,8 @@ func TestLedger_OnTheEngineFindingsEndAndStayEnded(t *testing.T) {
 	if !of("F1").Resolved || !strings.Contains(of("F1").Body, "Fixed in `"+head2[:7]) || of("F4").Resolved {
 		t.Errorf("what is fixed: %+v; what is open: %+v", of("F1"), of("F4"))
 	}
-	if run := w.shown(head2); !strings.Contains(run.Summary, "**Findings so far:** 1 open, 1 fixed since `aaaaaaa`, 2 dismissed.") || strings.Contains(run.Summary+run.Text, "Refuses load") {
+	if run := w.shown(head2); !strings.Contains(run.Summary, "**Findings so far:** 1 open, 1 fixed since `aaaaaaa`, 2 dismissed.") || strings.Contains(run.Summary+run.Text, "Refuses load") ||
+		!strings.Contains(run.Text, "<details><summary>Dismissed here before</summary>") || !strings.Contains(run.Text, "**F3** dismissed by `colleague`") {
 		t.Errorf("%s\n%s\n%s", run.Title, run.Summary, run.Text)
 	}
 

@@ -32,9 +32,10 @@ func (k *Kind) Page(a *analysis.Analysis, w page.Writer, reviewed bool) (render.
 			text.Count(f.Unlisted.Files, "file"), text.Count(f.Unlisted.Additions+f.Unlisted.Deletions, "changed line")))
 	}
 	p.Blocked, p.Buttons = blocked(a), buttons(a)
-	ended, refuted := endings(standing(a), w), withdrawn(standing(a), w)
+	ended, dismissed := endings(standing(a), w)
+	refuted := withdrawn(standing(a), w)
 	if !reviewed {
-		p.Text = append(p.Text, ended, refuted)
+		p.Text = append(p.Text, ended, dismissed, refuted)
 		return p, nil
 	}
 	v, err := readReview(a)
@@ -75,7 +76,7 @@ func (k *Kind) Page(a *analysis.Analysis, w page.Writer, reviewed bool) (render.
 		walkthrough(w, v.result.Walkthrough),
 		details(w, offDiff, v.offDiff),
 		details(w, further, onLines[annotated:]),
-		ended, refuted,
+		ended, dismissed, refuted,
 		testAdvice(w, v.result.TestAdvice),
 		agentPrompt(a, v.prompted()),
 	}, p.Text...)

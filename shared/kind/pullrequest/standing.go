@@ -71,14 +71,20 @@ func standingWords(l *ledger.Ledger) (words page.Inline, ended bool) {
 	return page.Join(", ", counts...), ended
 }
 
-// endings lists the findings that have ended and those found late, each with its reason.
-func endings(l *ledger.Ledger, w page.Writer) page.Section {
+// endings lists the findings that have ended and those found late, each with its reason. Dismissed ones, which a review may find again, are
+// folded.
+func endings(l *ledger.Ledger, w page.Writer) (ended, dismissed page.Section) {
 	if l == nil {
-		return page.Section{}
+		return ended, dismissed
 	}
-	var entries []page.Inline
+	var entries, folded []page.Inline
 	entry := func(f ledger.Finding, what page.Inline) {
-		entries = append(entries, page.Say("%s %s: %s %s", page.Strong("%s", f.Name), what, page.Code(f.Path), w.Inline(f.Title)))
+		said := page.Say("%s %s: %s %s", page.Strong("%s", f.Name), what, page.Code(f.Path), w.Inline(f.Title))
+		if f.State == ledger.Dismissed {
+			folded = append(folded, said)
+			return
+		}
+		entries = append(entries, said)
 	}
 	for _, f := range l.In(ledger.Open) {
 		if f.Deferred {
@@ -99,7 +105,8 @@ func endings(l *ledger.Ledger, w page.Writer) page.Section {
 			entry(f, what)
 		}
 	}
-	return page.List(page.Heading("Findings of earlier reviews").Intro(page.Say("Their titles are the model's words.")), entries)
+	words := page.Say("Their titles are the model's words.")
+	return page.List(page.Heading("Findings of earlier reviews").Intro(words), entries), page.Folded("Dismissed here before", page.List(page.Head{}.Intro(words), folded))
 }
 
 // withdrawn lists, folded, the findings that a line of code refuted before anyone saw them.
