@@ -106,7 +106,7 @@ func TestAnalyze_ShowsTheLastCommitInEachFormat(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, "a.go"), []byte("package b\n"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	for format, want := range map[string]string{"text": "not reviewed: no model", "markdown": "| production | 2 | 3 | 0 |", "json": `"state": "published"`} {
+	for format, want := range map[string]string{"text": "not reviewed: no model", "markdown": "| production | 2 | 3 | 0 |", "json": `"state": "published"`, "sarif": `"version": "2.1.0"`} {
 		code, out, said := call(t, nil, "-repo", dir, "-format", format)
 		if code != 0 || !strings.Contains(out, want) {
 			t.Errorf("-format %s: exit %d, standard output:\n%s\nstandard error:\n%s", format, code, out, said)
