@@ -43,7 +43,7 @@ func asksWho(text string) bool {
 	return len(text) < 500 && containsAny(text, loginWords) && guardNames.in(text) != numberSet{} && slices.ContainsFunc(codeWords(text), asksByName)
 }
 
-// loginWords are what lines contain that losesGuard looks at.
+// loginWords are words of lines that losesGuard examines.
 var loginWords = []string{"uth", "ogin"}
 
 var (
@@ -103,7 +103,7 @@ func asksByName(word string) bool {
 	return guardNames.in(word) != numberSet{} && guardWord.MatchString(word)
 }
 
-// guardNames are what such words contain.
+// guardNames are parts of such words.
 var guardNames = needlesOf(map[string][]int{"auth": {0}, "log": {0}, "admin": {0}, "jwt": {0}, "token": {0}, "session": {0}, "user": {0}, "passport": {0}})
 
 // within reports whether the words stand in all in this order.

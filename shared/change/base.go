@@ -138,7 +138,7 @@ func (b *Base) saidGenerated(p *diff.Patch, text string) bool {
 	return false
 }
 
-// headerLines is how many lines at the start of a file may say that it is generated.
+// headerLines is the number of lines at the start of a file that may say that it is generated.
 const headerLines = 10
 
 // header returns the line that says that a version of the file is generated: the new version is made of lines with the marks "+ ", the old
@@ -169,7 +169,7 @@ func header(text, marks string) line {
 	return line{}
 }
 
-// maxContent is how much of a new file is read to see what it is.
+// maxContent is the number of bytes of a new file that are read to find its class.
 const maxContent = 64 << 10
 
 // content returns the new version as far as hunks show it, at most maxContent bytes of them.
@@ -184,7 +184,7 @@ func content(text string) string {
 	return b.String()
 }
 
-// sumClaims sums the files by what only the change says of them.
+// sumClaims sums the files by the class that only the change claims.
 func sumClaims(files []*shownFile) (sums []ClassTotals) {
 	if !slices.ContainsFunc(files, func(f *shownFile) bool { return f.Claim != "" }) {
 		return nil

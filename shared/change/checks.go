@@ -6,7 +6,7 @@ import (
 	"sync"
 )
 
-// checked is what of a name says what is checked, and set is what stands between a setting's name and its value.
+// checked matches the part of a name that says what is checked, set the text between a setting's name and its value.
 const (
 	checked = `(?:server[_-]?)?(?:tls|ssl|x509|cert(?:ificate)?s?|https|host[_-]?name|host[_-]?keys?|peers?|signatures?|csrf|xsrf|token|jwt|security)`
 	set     = `["'\]]*\s*(?::=|=>|[:=(,])\s*["']?`
@@ -150,19 +150,19 @@ var otherForms = []string{
 	`--insecure-registry\b`,
 }
 
-// switchOffs are all ways in which code and settings stop checking certificates, host names, tokens, signatures or forged requests; beside them
-// are what looks beyond a line. They are made at first use: most functions measure nothing and start without them.
+// switchOffs are all ways in which code and settings stop checking certificates, host names, tokens, signatures or forged requests;
+// beside them are what looks beyond a line. They are made at first use: most functions measure nothing and start without them.
 var switchOffs = sync.OnceValue(func() *forms {
 	return newForms(slices.Concat(namedForms, otherForms), slices.Concat(trustWords, decodeWords, []string{insecureTarget})...)
 })
 
-// switchesOff returns what of the line matches one of the forms, or nothing.
+// switchesOff returns the part of the line that matches one of the forms, or nothing.
 func switchesOff(text string) string {
 	offs := switchOffs()
 	return offs.off(text, offs.in(text))
 }
 
-// off returns what of the line matches the first of the forms of these indices that one does, or nothing.
+// off returns the part of the line that matches the first matching form of these indices, or nothing.
 func (f *forms) off(text string, indices []int) string {
 	for _, i := range indices {
 		if i == len(f.all) {
@@ -179,8 +179,8 @@ func (f *forms) off(text string, indices []int) string {
 	return ""
 }
 
-// setsOff returns the first setting in the text that matches form i, one of namedForms, and is not in prose. It looks only at names with a value,
-// which takes a hundredth of the time.
+// setsOff returns the first setting in the text that matches form i, one of namedForms, and is not in prose. It looks only at names with
+// a value, which takes a hundredth of the time.
 func (f *forms) setsOff(text string, i int) string {
 	for at := range len(text) {
 		if b := text[at]; b != ':' && b != '=' && b != '(' && b != ',' {
@@ -209,7 +209,7 @@ func (f *forms) setsOff(text string, i int) string {
 	return ""
 }
 
-// negates reports whether what stands in a name before the rest makes it the opposite: false for skip-tls-verify checks.
+// negates reports whether the start of a name reverses the rest: false for skip-tls-verify checks.
 func negates(before string) bool {
 	before = strings.ToLower(strings.TrimRight(before, "_-"))
 	for _, word := range []string{"skip", "disable", "ignore", "without"} {
@@ -225,7 +225,7 @@ func isNamePart(r rune) bool {
 	return r == '-' || r < 0x80 && roles[r] >= letterByte
 }
 
-// maxValue is how long a value of namedForms and what ends it may be.
+// maxValue bounds a value of namedForms, with the text that ends it.
 const maxValue = len("disabled;")
 
 // valueAt returns where a text begins, behind blanks and a quote from offset i on, as the values of namedForms do; -1 if it does not.

@@ -8,9 +8,10 @@ import (
 	"github.com/devplus-app/devplus/shared/filekind"
 )
 
-// Code sums the changed lines that the diff shows of production files. A line of code is not blank, a comment, an import or only punctuation, as its
-// language writes them. It is moved if the change deletes the same line elsewhere, with any indentation. Calls, Conditions, Nesting and Longest are of the added
-// lines of code that are not moved. They are counted by tokens, so that the form of the code says little: lines joined, wrapped or not indented.
+// Code sums the changed lines that the diff shows of production files. A line of code is not blank, a comment, an import or only
+// punctuation, as its language writes them. It is moved if the change deletes the same line elsewhere, with any indentation. Calls,
+// Conditions, Nesting and Longest are of the added lines of code that are not moved. They are counted by tokens, so that the form of the
+// code says little: lines joined, wrapped or not indented.
 type Code struct {
 	ReadAdditions  int `json:"read_additions,omitempty"`  // shown added lines of any kind
 	ReadDeletions  int `json:"read_deletions,omitempty"`  // shown deleted lines of any kind
@@ -60,7 +61,7 @@ type reader struct {
 // readers are each used by one change at a time. What they keep of it does not change the results of the next.
 var readers = sync.Pool{New: func() any { return new(reader) }}
 
-// maxKept is how many slots of a multiset a reader may keep for the next change.
+// maxKept bounds the slots of a multiset that a reader keeps for the next change.
 const maxKept = 4096
 
 func (r *reader) release() {

@@ -38,7 +38,7 @@ func ComplexityOf(path, text string) (c Complexity) {
 	return c
 }
 
-// settled is how many levels deeper than its indentation a line can be: brackets that open together are indented once.
+// settled is the number of levels by which a line can be deeper than its indentation: brackets that open together are indented once.
 const settled = 3
 
 // settle takes the depth back to what a line's indentation shows: in a whole file, what was misread would count to its end.

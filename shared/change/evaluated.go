@@ -2,7 +2,7 @@ package change
 
 import "strings"
 
-// maxWithin is how many strings within each other are read as code where they are run: deeper ones are strings, and a guard says so.
+// maxWithin bounds the nested strings that are read as code where they are run: deeper ones are strings, and a guard says so.
 const maxWithin = 2
 
 // isRunOption reports whether programs such as shells and interpreters run the argument after the option of this name as code.
@@ -14,10 +14,10 @@ func isRunOption(name string) bool {
 	return false
 }
 
-// maxRunner is how long the path of a shell is at most.
+// maxRunner bounds the path of a shell.
 const maxRunner = 24
 
-// readString reads what stands in a string: code, if its statement runs it, or a program and its options, such as "/bin/sh" and "-c".
+// readString reads the content of a string: code, if its statement runs it, or a program and its options, such as "/bin/sh" and "-c".
 func (r *reader) readString(x *lexer, c *lexed, text string) {
 	if x.target != "" && x.within == 0 {
 		r.assigned = append(r.assigned, assignedText{x.target, text})

@@ -7,13 +7,14 @@ import (
 	"sync"
 )
 
-// evaluator is how programs in a language run text as code.
+// evaluator describes how programs in a language run text as code.
 type evaluator struct {
 	languages string
 	calls     []evaluatorCall
 }
 
-// evaluatorCall is an expression of such calls, and the texts of which a line with one has one. Each is small, so that a long line costs little.
+// evaluatorCall is an expression of such calls, and the texts of which a line with one has one. Each is small, so that a long line costs
+// little.
 type evaluatorCall struct{ texts, expression string }
 
 // evaluators are the calls of the languages' references, and of the libraries that embed one language in another. What is not text, such as
@@ -116,7 +117,7 @@ func (e languageEvaluator) in(text string) bool {
 	}) && !declaresCode.MatchString(text)
 }
 
-// maxRunText is how many words a program may be given in place that is no program of its own.
+// maxRunText bounds the words of a text that runs in place and is no program of its own.
 const maxRunText = 12
 
 // mayEvaluate reports whether an added line of code may run text as code.

@@ -16,7 +16,7 @@ func (f Facts) File(path string) (File, bool) {
 	return File{}, false
 }
 
-// validPath replaces what is not UTF-8, so that JSON does not change the path.
+// validPath replaces bytes that are not UTF-8, because JSON would change them.
 func validPath(path string) string {
 	if utf8.ValidString(path) {
 		return path

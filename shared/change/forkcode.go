@@ -116,7 +116,7 @@ func (w workflow) bringsFork(step *actionlint.Step, variables []forkVariable) (a
 // checksOut is a command that brings code where a ref or an address is named.
 var checksOut = regexp.MustCompile(`\bgit\b.*\b(?:checkout|switch|fetch|pull|clone|merge|reset|worktree|cherry-pick|rebase)\b|\bgh\s+(?:repo\s+clone|api\b.*(?:tarball|zipball))|\b(?:curl|wget)\b.*(?:archive|tarball|zipball|codeload|raw)`)
 
-// checkoutName is what the names of such actions contain.
+// checkoutName is a part of such actions' names.
 var checkoutName = needlesOf(map[string][]int{"checkout": {0}})
 
 // namesCheckout reports whether the action of such a line brings code.

@@ -7,7 +7,7 @@ import (
 	"sync"
 )
 
-// forms are expressions of which few lines match any. A line is read once for what they require.
+// forms are expressions that few lines match. A line is searched once for the texts that they all require.
 type forms struct {
 	all         []form
 	first, also *needles // of what a line that matches one contains: one text of its first list, and one of each other list
@@ -62,12 +62,12 @@ func longestWords(texts map[string][]int) map[string][]int {
 	return words
 }
 
-// begin reports whether the word or string may be part of what a line must have: a line of which no word and no string may matches none.
+// begin reports whether the word or string may be part of a required text: a line without such a word or string matches no form.
 func (f *forms) begin(text string) bool {
 	return len(text) >= window && f.words.in(text) != numberSet{}
 }
 
-// in returns the indices of the forms whose required texts the line has, in their order; the number of forms stands for the texts beside them.
+// in returns the indices of the forms whose required texts the line has, in their order; the number of forms means the texts beside them.
 func (f *forms) in(line string) (found []int) {
 	of := f.first.in(line)
 	if of == (numberSet{}) {

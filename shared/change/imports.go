@@ -2,8 +2,8 @@ package change
 
 import "strings"
 
-// importEnd returns where the import or package clause ends that starts with the word line[start:end] at the start of a statement; 0 if it is none, or does
-// more than to name.
+// importEnd returns where the import or package clause ends that starts with the word line[start:end] at the start of a statement; 0 if
+// it is none, or does more than to name.
 func (x *lexer) importEnd(line string, start, end int) int {
 	if end-start < 3 || end-start > 16 || end == len(line) || line[end] > ' ' && line[end] != '"' && line[end] != '\'' {
 		return 0
@@ -52,7 +52,7 @@ func (x *lexer) requireEnd(line string, i int) int {
 	return end + 1
 }
 
-// namesOnly reports whether a text only names: words, strings, and what stands between them in an import; with oneString, it is one string.
+// namesOnly reports whether a text only names: words, strings, and the signs between them in an import; with oneString, it is one string.
 func namesOnly(text string, oneString bool) bool {
 	text = trim(text)
 	if text == "(" {

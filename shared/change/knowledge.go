@@ -28,7 +28,7 @@ type knower struct {
 	knows float64
 }
 
-// recent is how old a commit is at most whose author can be expected to remember.
+// recent is the greatest age of a commit that its author is expected to remember.
 const recent = 365 * 24 * time.Hour
 
 // Written is the commit that wrote lines which a change replaces.
@@ -37,7 +37,7 @@ type Written struct {
 	FileCommit
 }
 
-// linesKnown is how many commits to a file are worth as much as having written all the lines that a change replaces there.
+// linesKnown is the number of commits to a file that count as much as having written all lines that a change replaces there.
 const linesKnown = 5
 
 // File adds a file of a change of that time and author, with its latest commits and who wrote the lines that the change replaces, if known.

@@ -29,7 +29,7 @@ type lexer struct {
 // indent is a level of a language whose blocks are indented.
 type indent struct{ columns, depth int }
 
-// lexed is what a line has, also where it is several lines to its language.
+// lexed counts the elements of a line, which may be several lines to its language.
 type lexed struct {
 	tokens     int // words, numbers and strings
 	newWords   int

@@ -70,7 +70,8 @@ func (x *lexer) skip(c *lexed, line string, i int) int {
 	return end
 }
 
-// stringEnd returns where the string that starts at i ends; 0 if it does not on this line, or is none. One between three quotes counts as code.
+// stringEnd returns where the string that starts at i ends; 0 if it does not on this line, or is none. One between three quotes counts as
+// code.
 func (x *lexer) stringEnd(line string, i int) int {
 	mark := line[i]
 	if mark != '`' && i+2 < len(line) && line[i+1] == mark && line[i+2] == mark {
@@ -90,7 +91,7 @@ func (x *lexer) stringEnd(line string, i int) int {
 	return 0
 }
 
-// isCharacter reports whether a text is one character, maybe escaped, and not what stands between two of Rust's lifetimes.
+// isCharacter reports whether a text is one character, maybe escaped, and not the text between two of Rust's lifetimes.
 func isCharacter(s string) bool {
 	return s != "" && s[0] == '\\' && len(s) <= len(`\U0010FFFF`) || utf8.RuneCountInString(s) == 1
 }

@@ -9,15 +9,15 @@ import (
 	"github.com/devplus-app/devplus/shared/diff"
 )
 
-// lostCheck is a kind of check that code does or a server is told to do.
+// lostCheck is a kind of check that code makes or a server's configuration asks for.
 type lostCheck struct {
 	forms []string       // lines that do it, each alone
 	words *regexp.Regexp // what an added line says that does it in another way
 }
 
-// lostChecks are checks that are off where nobody asks for them, so that a line less is a check less. Sources: the references of Django, Flask,
-// Rails, Laravel, Symfony, Spring, ASP.NET, Express, Fastify, Koa, NestJS, Phoenix, gin, gorilla, chi, actix, axum, FastAPI, nginx, Go's crypto/tls,
-// the webhooks of GitHub and Stripe, and the tools that check downloads.
+// lostChecks are checks that are off by default, so that a deleted line is a deleted check. Sources: the references of Django, Flask,
+// Rails, Laravel, Symfony, Spring, ASP.NET, Express, Fastify, Koa, NestJS, Phoenix, gin, gorilla, chi, actix, axum, FastAPI, nginx, Go's
+// crypto/tls, the webhooks of GitHub and Stripe, and the tools that check downloads.
 var lostChecks = []lostCheck{
 	{[]string{ // forged requests
 		`(?i)\b(?:use|register|wrap|plug|add|apply|layer|pipe)\w*\(.*(?:csrf|csurf|xsrf|antiforgery|nosurf)`,
@@ -65,7 +65,7 @@ func kindOfForm(i int) (kind int) {
 	return kind
 }
 
-// lostWords are what a line contains that the words of each of lostChecks match.
+// lostWords are words that the lines of each of lostChecks contain.
 var lostWords = sync.OnceValue(func() (of []*needles) {
 	for _, c := range lostChecks {
 		of = append(of, needlesFor(c.words.String()))
@@ -73,7 +73,7 @@ var lostWords = sync.OnceValue(func() (of []*needles) {
 	return of
 })
 
-// lostKinds is what the deleted lines of a file may have done.
+// lostKinds are the checks that the deleted lines of a file may have made.
 type lostKinds uint8
 
 const (
@@ -139,11 +139,11 @@ func mayLoseCheck(f *shownFile) bool {
 	return f.Deletions > 0 && (f.runs() || settles(f)) && f.loses()&lostOther != 0
 }
 
-// maxLostRun is how many deleted lines in a row may be a check and what it does: more are code that goes with its check.
+// maxLostRun bounds the deleted lines in a row that are a check with its answer: more are code that goes with its check.
 const maxLostRun = 6
 
-// removesCheck finds deleted lines that did a check, where the code around them stays, nothing that is declared goes with them, and no added line
-// of the file does a check of the kind.
+// removesCheck finds deleted lines that did a check, where the code around them stays, nothing that is declared goes with them, and no
+// added line of the file does a check of the kind.
 func removesCheck(_ File, lines []line) (found []line) {
 	for i := 0; i < len(lines); i++ {
 		if lines[i].kind != '-' {

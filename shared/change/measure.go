@@ -70,7 +70,7 @@ type shownFile struct {
 	skips      bool               // an added line may be one that skipsVerification finds, set by measureCode
 	evaluates  bool               // an added line may be one that evaluatesText finds
 	lost       lostKinds          // see loses
-	claimed    line               // where Claim stands; without text if the path says it
+	claimed    line               // where Claim is; without text if the path says it
 	cells      string             // the language of a notebook's code
 
 	workflowRead bool

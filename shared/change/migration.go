@@ -56,7 +56,7 @@ func numbered(path string) bool {
 	return false
 }
 
-// wayBackNames are what wayBack's paths contain, or a number before two underscores.
+// wayBackNames are parts of wayBack's paths, unless these contain a number before two underscores.
 var wayBackNames = needlesOf(map[string][]int{
 	"down.": {0}, "/down/": {0}, "undo": {0}, "rollback": {0}, "revert": {0}, "schema.rb": {0}, "structure.sql": {0}, "modelsnapshot.cs": {0}, ".designer.cs": {0},
 })
@@ -66,10 +66,10 @@ func prose(path string) bool {
 	return strings.HasSuffix(path, ".md") || strings.HasSuffix(path, ".rst") || strings.HasSuffix(path, ".txt")
 }
 
-// scriptMarks are what a script of SQL contains that goose, sql-migrate, dbmate or Liquibase run, in whatever folder.
+// scriptMarks are comments in SQL scripts that goose, sql-migrate, dbmate or Liquibase run, in any folder.
 var scriptMarks = []string{"+goose", "+migrate", "migrate:up", "--liquibase"}
 
-// migrationNames are what migrationPath's paths contain, or a number before two underscores.
+// migrationNames are parts of migrationPath's paths, unless these contain a number before two underscores.
 var migrationNames = needlesOf(map[string][]int{"migration/": {0}, "migrations/": {0}, "migrate/": {0}, "changelog": {0}, "changeset": {0}, "liquibase": {0}, "versions/": {0}})
 
 // dropsData finds where a migration drops data. The way back, a down script or function, may drop what the way forward has created.

@@ -6,8 +6,8 @@ import (
 	"math/rand/v2"
 )
 
-// multiset is a multiset of strings with a reset in O(1): clearing a map is O(capacity), which one large file makes large for all after it. The zero
-// value is empty.
+// multiset is a multiset of strings with a reset in O(1): clearing a map is O(capacity), which one large file makes large for all after
+// it. The zero value is empty.
 type multiset struct {
 	slots []multisetSlot // a hash table with linear probing; the length is a power of two, at least half of it free
 	round uint32         // slots of earlier rounds are free
@@ -21,7 +21,7 @@ type multisetSlot struct {
 	round uint32
 }
 
-// The seeds keep whoever writes a change from choosing words of the same hash. The contents do not depend on them.
+// The seeds keep a change's author from choosing words with the same hash. The contents do not depend on them.
 var (
 	lineSeed  = maphash.MakeSeed()
 	wordSeeds = [2]uint64{rand.Uint64(), rand.Uint64()}

@@ -30,11 +30,11 @@ func (b *numberSet) all(yield func(int) bool) {
 	}
 }
 
-// window is how many bytes are looked at together.
+// window is the number of bytes that are compared together.
 const window = 3
 
-// needles finds texts of at least window bytes in lines, in any case. It looks at some windows of a line only, of which most are in no text: it
-// knows each text by as many windows in a row as it leaves out, and one.
+// needles finds texts of at least window bytes in lines, in any case. It looks at some windows of a line only, of which most are in no
+// text: it knows each text by as many windows in a row as it leaves out, and one.
 type needles struct {
 	step  int             // between the windows that are looked at
 	lists [1 << 14]uint16 // by the window's hash: an index of found; 0 for windows of no text
@@ -56,7 +56,7 @@ func needlesOf(texts map[string][]int) *needles {
 	return n
 }
 
-// needlesFor returns the needles for what a line contains that matches one of the expressions.
+// needlesFor returns the needles that a line needs to match one of the expressions.
 func needlesFor(expressions ...string) *needles {
 	texts := map[string][]int{}
 	for _, expression := range expressions {
@@ -143,8 +143,8 @@ func isFold(line, text string) bool {
 	return true
 }
 
-// frequencies are how often pairs of bytes in lower case occur, as Zipf's law has it by their ranks, the most frequent first, as counted in the
-// added lines of 2,400 commits of eight repositories in Go, Python, JavaScript and Ruby. Others are rare.
+// frequencies are how often pairs of bytes in lower case occur, as Zipf's law has it by their ranks, the most frequent first, as counted
+// in the added lines of 2,400 commits of eight repositories in Go, Python, JavaScript and Ruby. Others are rare.
 var frequencies = func() map[string]float64 {
 	of := map[string]float64{}
 	for pair := range strings.FieldsSeq(`er re te in on st es se th or le at en ti co et de he ro nt me al ca is un ar io it as el an tr ng ri ct nd

@@ -9,11 +9,11 @@ import (
 	"github.com/devplus-app/devplus/shared/filekind"
 )
 
-// notebook is the language of files whose code stands in strings of JSON.
+// notebook is the language of files with code in strings of JSON.
 const notebook = "Jupyter Notebook"
 
-// readNotebook puts the code of each line's strings in the line's place. Lines of outputs, metadata and prose become blank. A side with a line
-// that is no JSON stays as it is: it runs as a plain file, if at all.
+// readNotebook puts the code of each line's strings in the line's place. Lines of outputs, metadata and prose become blank. A side with a
+// line that is no JSON stays as it is: it runs as a plain file, if at all.
 func (f *shownFile) readNotebook() {
 	f.cells = "Python"
 	before, after := cells{plain: isPlain(f.text, '-')}, cells{plain: isPlain(f.text, '+')}

@@ -16,7 +16,7 @@ type statementPair struct {
 
 var pairCall = regexp.MustCompile(`^(?:execute\b[ (]|(?:\w+\.)?RunSQL\()`)
 
-// forward returns what of the next line, without blanks at its ends, belongs to the way forward.
+// forward returns the part of the next line, without blanks at its ends, that belongs to the way forward.
 func (p *statementPair) forward(text string) string {
 	if !p.within && !pairCall.MatchString(text) {
 		return text

@@ -53,7 +53,7 @@ func temporary(words []string, name string) bool {
 	return slices.Contains(words[:min(len(words), 3)], "temporary") || slices.Contains(words[:min(len(words), 3)], "temp") || strings.HasPrefix(name, "#")
 }
 
-// objectAfter returns the name that stands at or after word i, without its schema.
+// objectAfter returns the name at or after word i, without its schema.
 func objectAfter(words []string, i int) string {
 	for i < len(words) && (words[i] == "if" || words[i] == "not" || words[i] == "exists" || words[i] == "only" || words[i] == "table" || words[i] == "from" || words[i] == "concurrently") {
 		i++
@@ -73,13 +73,13 @@ type drop struct {
 	table        bool
 }
 
-// keeps are what ALTER TABLE … DROP drops that holds no data.
+// keeps are the objects without data that ALTER TABLE … DROP drops.
 var keeps = text.Words("constraint index key primary foreign check default not expression identity trigger rule policy statistics unique generated projection collation fulltext spatial")
 
-// holders are what DROP drops that holds data.
+// holders are the objects with data that DROP drops.
 var holders = text.Words("table database schema keyspace owned tablespace")
 
-// drops finds what of a statement drops data, in the spellings of PostgreSQL, MySQL, SQLite and SQL Server.
+// drops finds the parts of a statement that drop data, in the spellings of PostgreSQL, MySQL, SQLite and SQL Server.
 func drops(words []string) (found []drop) {
 	if at := slices.Index(words, "execute"); at >= 0 && at+1 < len(words) {
 		words = slices.Concat(slices.Repeat([]string{""}, at+1), words[at+1:])

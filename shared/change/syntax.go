@@ -6,7 +6,8 @@ import (
 	"github.com/devplus-app/devplus/shared/text"
 )
 
-// syntax is how a language writes comments, strings, blocks, imports and the ends of statements, as far as they decide what of a changed line is code.
+// syntax describes a language's comments, strings, blocks, imports and ends of statements, as far as they decide which part of a changed
+// line is code.
 type syntax struct {
 	line    []string // the starts of comments that end with their line
 	block   bool     // /* … */ is a comment
@@ -21,7 +22,7 @@ type syntax struct {
 	roles   *[256]role
 }
 
-// blocks is what nests a language's code.
+// blocks names the nesting of a language's code.
 type blocks int
 
 const (
@@ -30,7 +31,7 @@ const (
 	keywords
 )
 
-// role is what a byte can start.
+// role names the elements that a byte can start.
 type role uint8
 
 const (

@@ -93,7 +93,7 @@ func kindOf(word string) wordKind {
 	return kinds
 }
 
-// maxPart is how many bytes a part has at most that is one of partWords.
+// maxPart is the length of the longest of partWords in bytes.
 const maxPart = 16
 
 // isOnePart reports whether a word has no capital and no underscore, and so is one part.

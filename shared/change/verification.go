@@ -33,7 +33,7 @@ func settles(f *shownFile) bool {
 	return f.Language == "Shell"
 }
 
-// maxChecked is how long a line may be that is read for checks: beyond it, a line is data.
+// maxChecked bounds a line that is read for checks: a longer one is data.
 const maxChecked = 2000
 
 // maySkip reports whether a trimmed line may switch a check off, alone or with its neighbors.
@@ -93,7 +93,7 @@ func wasOff(before []line, off string) bool {
 // option is a condition that a setting for the purpose meets.
 var option = regexp.MustCompile(`(?i)^\}?\s*(?:(?:else\s+|el(?:s)?)?if|case|when|unless)\b.*(?:insecure|skip|no_?verify|verify|self_?signed|trust_?all)`)
 
-// decided reports whether the last of the lines stands under such a condition, at most two blocks above it.
+// decided reports whether the last of the lines is under such a condition, at most two blocks above it.
 func decided(lines []line) bool {
 	indent := lines[len(lines)-1].indent()
 	for i, blocks := len(lines)-2, 0; i >= max(0, len(lines)-20) && blocks < 2 && lines[i].kind != '@'; i-- {
@@ -145,7 +145,7 @@ func withoutComment(text string) string {
 // trustsAll is the head of a function that decides whom to trust.
 var trustsAll = regexp.MustCompile(`\bcheck(?:Server|Client)Trusted\(|\bverify\([^)]*SSLSession|\bfn verify_server_cert\b|ValidationCallback\b.*(?:=>|delegate)|\bVerifyPeerCertificate\b.*\bfunc\(|\bHostKeyCallback\b.*\bfunc\(|\bisTrusted\(|\bfn check_server_key\b|\$except\s*=\s*\[$`)
 
-// trustWords are what it contains.
+// trustWords are words that it contains.
 var trustWords = []string{"Trusted(", "SSLSession", "verify_server_cert", "ValidationCallback", "VerifyPeerCertificate", "HostKeyCallback", "isTrusted(", "check_server_key", "$except"}
 
 // emptyBody is a body that trusts everybody.

@@ -107,7 +107,7 @@ func (r attributeRule) matches(filePath string) bool {
 	return matchFolders(strings.Split(r.pattern, "/"), strings.Split(filePath, "/"))
 }
 
-// matchFolders matches a path part by part; ** stands for any number of folders. Patterns are of a trusted branch, but may be clumsy: the
+// matchFolders matches a path part by part; ** matches any number of folders. Patterns are of a trusted branch, but may be clumsy: the
 // work is bounded by the product of both lengths.
 func matchFolders(pattern, parts []string) bool {
 	matched := make([]bool, len(parts)+1) // the pattern so far matches the first n parts

@@ -8,7 +8,7 @@ import (
 // Class is the purpose of a file.
 type Class string
 
-// The classes of files. Generated and Vendored files are those that nobody here writes.
+// The classes of files. Generated and Vendored files are not written by the repository's people.
 const (
 	Production     Class = "production"
 	Test           Class = "test"
@@ -32,8 +32,8 @@ var Classes = [...]Class{
 // Runs reports whether the files of the class run in production.
 func (c Class) Runs() bool { return c == Production || c == Migration || c == Infrastructure }
 
-// Classify returns the class and the language of a file by its path alone: the class of the first rule that matches, else of the language. A file in
-// no known language is Production, so that code that is not understood still counts.
+// Classify returns the class and the language of a file by its path alone: the class of the first rule that matches, else of the
+// language. A file in no known language is Production, so that code that is not understood still counts.
 func Classify(path string) (class Class, language string) {
 	p := splitPath(path)
 	l := p.language()

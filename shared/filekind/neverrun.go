@@ -6,7 +6,7 @@ import "strings"
 const proseExtensions = "md markdown rst adoc asciidoc po pot"
 
 // NeverRun returns patterns, as in .gitattributes, of files that run nowhere and whose class does not depend on their content: to score a
-// change, nobody has to read them. They are not all such files.
+// change, they need not be read. They are not all such files.
 func NeverRun() (patterns []string) {
 	for _, e := range ecosystems {
 		patterns = append(patterns, e.Locks...)

@@ -15,7 +15,7 @@ type service struct {
 	reads   string   // regular expression of the paths that the service itself reads; the files at the root when empty
 }
 
-// services are all known ones. "own scripts" stands for folders that hold what a CI service runs.
+// services are all known ones. "own scripts" means folders with scripts that a CI service runs.
 var services = []service{
 	{name: "GitHub Actions", folders: words(".github/workflows/ .github/actions/"), reads: `\.github/workflows/[^/]+\.ya?ml`},
 	{name: "GitLab CI", files: words(".gitlab-ci.yml"), folders: words(".gitlab/")},

@@ -1,5 +1,5 @@
-// Package gitlog reads a repository's commits from git log, one at a time, also where the repository lacks some blobs, and tracks what happened to
-// each file before a commit.
+// Package gitlog reads a repository's commits from git log, one at a time, also where the repository lacks some blobs, and tracks what
+// happened to each file before a commit.
 package gitlog
 
 import (
@@ -11,11 +11,11 @@ import (
 // Log reads the history of a repository.
 type Log struct {
 	Dir string
-	// LeftOut, if set, is called with the paths that are left out of all further commits because the repository lacks their content, as a partial
-	// clone does. Git would stop at the first.
+	// LeftOut, if set, is called with the paths that are left out of all further commits because the repository lacks their content, as a
+	// partial clone does. Git would stop at the first.
 	LeftOut func(paths []string)
-	// Unread are patterns, as in .gitattributes, of files whose content nobody needs: their patches have neither text nor lines, which spares
-	// Git a part of its work. Attributes of the repository come before them.
+	// Unread are patterns, as in .gitattributes, of files whose content is not needed: their patches have neither text nor lines, which
+	// spares Git a part of its work. Attributes of the repository come before them.
 	Unread []string
 }
 
@@ -91,8 +91,8 @@ func (l Log) patched(ctx context.Context, of span) iter.Seq2[Commit, error] {
 	}
 }
 
-// Touched returns the same commits, but their patches have only path and status, and one added line if the content changed. It is several times as
-// fast.
+// Touched returns the same commits, but their patches have only path and status, and one added line if the content changed. It is several
+// times as fast.
 func (l Log) Touched(ctx context.Context, revisions ...string) iter.Seq2[Commit, error] {
 	return l.touched(ctx, span{revisions: revisions})
 }

@@ -31,7 +31,7 @@ type Acceptance struct {
 	Counted  []int     `json:"counted"` // the last pull requests that are in it
 }
 
-// Add counts the findings of a merged pull request, once. Deferred ones, which nobody was shown first, are left out.
+// Add counts the findings of a merged pull request, once. Deferred ones were not shown first, so they are left out.
 func (a *Acceptance) Add(number int, l *Ledger) {
 	if slices.Contains(a.Counted, number) {
 		return

@@ -100,7 +100,7 @@ func (a *advance) follow() {
 	}
 }
 
-// settle ends the open findings whose lines changed. Lines that nobody touched stay open, whatever the model says or forgets, unless a
+// settle ends the open findings whose lines changed. Findings on untouched lines stay open, whatever the model says or forgets, unless a
 // line added since then mends them.
 func (a *advance) settle() {
 	for i := range a.Findings {

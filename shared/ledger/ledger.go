@@ -26,7 +26,7 @@ const (
 	Open      State = "open"
 	Fixed     State = "fixed"
 	Dismissed State = "dismissed"
-	Outdated  State = "outdated" // its lines are gone, and nobody said that this mends it
+	Outdated  State = "outdated" // its lines are gone, and nothing says that this fixes it
 	// Withdrawn is a finding that a line of code refuted before anybody was shown it.
 	Withdrawn State = "withdrawn"
 )
@@ -118,7 +118,7 @@ func number(name string) int {
 // stands reports whether the finding can fail the check: it is open, or was dismissed by somebody who may not lift a block.
 func (f *Finding) stands() bool { return f.State == Open || f.State == Dismissed && f.Quiet }
 
-// Blocks reports whether a finding of at least that severity stands: one that is open, or that was dismissed by somebody who may not lift
+// Blocks reports whether a finding of at least that severity blocks: one that is open, or that was dismissed by somebody who may not lift
 // a block. It returns the worst one.
 func (l *Ledger) Blocks(severity string) (Finding, bool) {
 	var worst *Finding

@@ -133,7 +133,7 @@ func (a *advance) repeat(known *Finding, found Finding) {
 	known.Replacement, known.ProvenAt = found.Replacement, a.Head()
 }
 
-// dismissedBefore reports whether a dismissal that the list has no room for stands on the found lines.
+// dismissedBefore reports whether the found lines have a dismissal that the list has no room for.
 func (a *advance) dismissedBefore(found Finding) bool {
 	return slices.ContainsFunc(a.Dismissed, func(d Dismissal) bool {
 		at, ok := a.Code.find(Anchor{Lines: d.Lines, Symbol: d.Symbol, Around: d.Around}, d.Path, found.Line)

@@ -3,7 +3,7 @@ package ledger
 // sighting is a place that has the anchor's lines.
 type sighting struct {
 	place
-	score    int  // 1 and what stands around it as before; 0: there is none
+	score    int  // 1 and the unchanged lines around it; 0: there is none
 	distance int  // from where the lines stood
 	likely   bool // lines that are no place by themselves stand where they stood, in this file
 	surely   bool // or in any file
@@ -35,7 +35,7 @@ func (f *File) find(a Anchor, line int) (best sighting) {
 }
 
 // sight returns what ties the lines from first to last of the hunk, which are the anchor's, to its place. The same short neighbors, such as
-// "if err != nil {", tie only what stands between the same telling lines.
+// "if err != nil {", tie only the text between the same distinctive lines.
 func (h *Hunk) sight(a Anchor, first, last int, missing sides) sighting {
 	s := sighting{place: place{from: h.Start + first, to: h.Start + last}, score: 1, inSymbol: a.Symbol != "" && a.Symbol == h.Symbol}
 	if s.inSymbol {

@@ -8,10 +8,10 @@ import (
 	"github.com/devplus-app/devplus/shared/text"
 )
 
-// assignedRule names what stands under a telling name.
+// assignedRule names values under a name such as password.
 const assignedRule = "password"
 
-// stems are what a telling name contains, by their first letter in lower case.
+// stems are parts of names such as password, by their first letter in lower case.
 var stems = map[byte][]string{
 	'p': {"pass", "pwd", "phrase", "pw", "pat", "psk"}, 's': {"secret", "salt", "seed", "sas"}, 't': {"token"}, 'k': {"key"}, 'c': {"cred", "cookie"},
 	'a': {"auth", "apikey"}, 'm': {"mnemonic"}, 'b': {"bearer"}, 'j': {"jwt"}, 'w': {"webhook"}, 'd': {"dsn"},
@@ -45,7 +45,7 @@ var nameByte = func() (set [256]bool) {
 // sourceCode are the languages, by extension, in which what has no quotes is an expression.
 var sourceCode = text.Words(".go .py .pyi .js .mjs .cjs .jsx .ts .tsx .mts .vue .svelte .java .kt .kts .scala .groovy .gradle .cs .fs .vb .php .rb .erb .rs .c .h .cc .cpp .hpp .m .mm .swift .dart .ex .exs .erl .clj .hs .ml .lua .pl .r .jl .zig .proto .graphql .sql .css .scss .html .sol")
 
-// between is what may stand between a name and its value: a closing quote or bracket, a type, and a sign that assigns, compares or calls.
+// between matches the text between a name and its value: a closing quote or bracket, a type, and a sign that assigns, compares or calls.
 var between = regexp.MustCompile("^(?:\\\\?[\"'`])?(?:\\)|\\])*(?:\\?|!)?[ \\t]*(?:" +
 	`:[ \t]*[&*A-Za-z_][\w.<>\[\]?&' |]{0,40}[ \t]*=[ \t]*` + // a type, as in TypeScript, Kotlin, Rust
 	`|[ \t](?i:As)[ \t]+(?i:String)[ \t]*=[ \t]*` + // as in Visual Basic
@@ -54,7 +54,7 @@ var between = regexp.MustCompile("^(?:\\\\?[\"'`])?(?:\\)|\\])*(?:\\?|!)?[ \\t]*
 	"|\\([ \\t]*" +
 	")")
 
-// wrapped is what may stand before a value's quote: a call, or a prefix of the string.
+// wrapped matches the text before a value's quote: a call, or a prefix of the string.
 var wrapped = regexp.MustCompile(`^(?:(?:\[\]byte|[A-Za-z_][\w.:]{0,30}!?)\([ \t]*|ConvertTo-SecureString[ \t]+(?:-String[ \t]+)?)?(?:[bBrRuUfF@$]{0,2})`)
 
 // letterQuotes is a string of Perl or Ruby between brackets.
@@ -210,7 +210,8 @@ func assignedTo(text string, start, end int, bare bool, add func(rule, match, va
 	}
 }
 
-// untyped returns what is between a name and its value, where what seemed a type before an equals sign is the value, in base64 with its padding.
+// untyped returns what is between a name and its value, where what seemed a type before an equals sign is the value, in base64 with its
+// padding.
 func untyped(between, after string) string {
 	colon := strings.IndexByte(between, ':')
 	if colon < 0 || !strings.HasSuffix(between, "=") || after != "" && strings.IndexByte("=\r\n", after[0]) < 0 {
@@ -231,7 +232,7 @@ func ruleOf(name string) string {
 	return genericRule
 }
 
-// readValue reads the value at offset at: what stands between quotes, or up to where a bare one ends.
+// readValue reads the value at offset at: the text between quotes, or up to the end of a bare one.
 func readValue(text string, at int) (value string, from int, kind valueKind) {
 	if m := letterQuotes.FindStringSubmatchIndex(text[at:]); m != nil {
 		return text[at+m[2] : at+m[3]], at + m[2], quotedValue
@@ -279,7 +280,7 @@ var (
 	unseenRun  = regexp.MustCompile(`^[\w./+=-]*(?:<U\+[0-9A-F]{4,6}>[\w./+=-]*)+`)
 )
 
-// inString reports whether offset at of its line stands within quotes.
+// inString reports whether offset at of its line is within quotes.
 func inString(text string, at int) bool {
 	line := text[strings.LastIndexByte(text[:at], '\n')+1 : at]
 	return strings.Count(line, `"`)%2 == 1 || strings.Count(line, "`")%2 == 1 || strings.Count(line, "'")%2 == 1

@@ -9,7 +9,7 @@ import (
 // commandOption is an option of commands whose value is a password, or ends with one.
 type commandOption struct {
 	commands string // separated by |, each with single blanks
-	option   string // an expression of what stands between a blank and the password
+	option   string // an expression for the text between a blank and the password
 }
 
 // commandOptions have their source in the manual pages of the commands.
@@ -73,7 +73,7 @@ var commandStarts = func() *startSet {
 	return &set
 }()
 
-// nextArgument is what stands between the arguments of a command that a program or a container's description lists.
+// nextArgument matches the text between the arguments of a command in a program's or a container's list.
 var nextArgument = regexp.MustCompile(`["'],[ \t]*["']`)
 
 // commands calls add for each password that a line gives to a command's option.

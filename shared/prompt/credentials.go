@@ -16,13 +16,13 @@ const (
 var (
 	// identified is a password in a statement of MySQL, Oracle or SQL Server.
 	identified = regexp.MustCompile(`(?i)\b(?:IDENTIFIED[ \t]+(?:WITH[ \t]+\S+[ \t]+)?(?:BY|AS)|PASSWORD[ \t]*=?)[ \t]*(?:\()?[ \t]*N?'([^'\n]+)'|\bIDENTIFIED[ \t]+BY[ \t]+"([^"\n]+)"`)
-	// secureString is a password that PowerShell is told to keep.
+	// secureString is a password in PowerShell's ConvertTo-SecureString.
 	secureString = regexp.MustCompile(`(?i)\bConvertTo-SecureString[ \t]+(?:-String[ \t]+)?["']([^"'$\n]+)["']`)
 	// pgpass is a line of PostgreSQL's password file: https://www.postgresql.org/docs/current/libpq-pgpass.html
 	pgpass = regexp.MustCompile(`(?m)^[\w.*-]+:(?:\d+|\*):[^:\n]+:[^:\n]+:([^\s]+)$`)
 )
 
-// placeMarks are what a text has that has such a place: for those of addresses, options, statements, PowerShell and pgpass,
+// placeMarks are texts that are near such a place: for those of addresses, options, statements, PowerShell and pgpass,
 // and of those in logins.go.
 var placeMarks = [...][]string{{"://"}, {" -", "\"-", "'-"}, {"IDENTIFIED", "identified", "PASSWORD"}, {"SecureString"}, {":5432:", ":*:"}, {"sig=", "nature="}, {"jdbc:oracle:"},
 	{`"kty"`}, {"Private-Lines:"}, {"ogin(", "uth(", "gn_in(", "gnIn(", "ticate(", "dential(", "dentials(", "nnect(", "ysqli(", "nnection(", "lient(", "lient.new(", "oliasearch(", "_bind"},

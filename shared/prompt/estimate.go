@@ -1,6 +1,6 @@
 package prompt
 
-// answerTokens is how many tokens an answer is expected to have: a review with a dozen findings has about 2,000, and models that think before
+// answerTokens is the expected length of an answer in tokens: a review with a dozen findings has about 2,000, and models that think before
 // they answer take as many again.
 const answerTokens = 4000
 

@@ -74,7 +74,7 @@ func count(digits string, otherwise int) int {
 	return otherwise
 }
 
-// sides returns how many lines of the old and of the new file a line of a hunk stands for.
+// sides returns how many lines of the old and of the new file a line of a hunk counts.
 func sides(line string) (old, added int) {
 	switch {
 	case line == "", line[0] == ' ', line[0] == '\r': // some tools strip the blank of an empty context line

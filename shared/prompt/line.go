@@ -65,7 +65,7 @@ func placeholder(rule string) string { return placeholderStart + rule + "]" }
 
 const placeholderStart = "[REDACTED:"
 
-// HoldsPlaceholder reports whether a text has what stands in a prompt for a secret, in any case of its letters.
+// HoldsPlaceholder reports whether a text has the placeholder of a secret, in upper or lower case.
 func HoldsPlaceholder(text string) bool {
 	return strings.Contains(strings.ToUpper(text), placeholderStart)
 }
@@ -193,7 +193,7 @@ func (f *file) print() {
 	}
 }
 
-// appendMark appends what stands before a line's text: its number in width columns, and its kind.
+// appendMark appends the start of a line: its number in width columns, and its kind.
 func (l *line) appendMark(out []byte, width int) []byte {
 	number, mark := "", l.kind
 	switch {

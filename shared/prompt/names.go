@@ -19,7 +19,8 @@ var (
 	otherNames = text.Words("public publishable fingerprint hash digest checksum page next continuation cursor pagination csrf xsrf antiforgery placeholder hint label title message error strength policy length min max count limit ttl expiry expires expiration timeout url uri endpoint path file filename dir location arn id ids name names type types version format field column header prefix suffix regex pattern validator valid invalid reset forgot confirm confirmation enabled disabled required optional length algorithm algo alg encoder hasher manager provider service store rotation class input form help text link kind mode status ref usage scope scopes issuer audience index lexer parser stream kinds source bucket budget counts sitekey")
 )
 
-// kindOfName says what a variable, a key or an option promises, by the parts of its name: of "db.userPassword" the last part decides.
+// kindOfName returns the kind of value that a variable, a key or an option suggests, by the parts of its name: of "db.userPassword" the
+// last part decides.
 func kindOfName(name string) nameKind {
 	parts := partsOf(name)
 	for len(parts) > 1 && (neutralWords[parts[len(parts)-1]] || isDigits(parts[len(parts)-1])) {

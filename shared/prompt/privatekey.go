@@ -52,7 +52,7 @@ func (t side) markKeys() {
 	}
 }
 
-// closing is where the key ends whose opening mark ends at from: at its closing mark, or after the last line that can be of a key. It is
+// closing returns the end of the key whose opening mark ends at from: at its closing mark, or after the last line that can be of a key. It is
 // 0 when no key follows.
 func (t side) closing(from int) int {
 	line := sort.SearchInts(t.offsets, from) // the first line after the mark's
@@ -78,7 +78,7 @@ func (t side) closing(from int) int {
 	return to
 }
 
-// opening is where the key starts, as far as the text shows it, whose closing mark starts at to; to when no key is before it.
+// opening returns the start, as far as the text shows it, of the key whose closing mark starts at to; to when no key is before it.
 func (t side) opening(to int) int {
 	line := sort.SearchInts(t.offsets, to+1) - 1 // the mark's own
 	from := to
@@ -93,7 +93,7 @@ func (t side) opening(to int) int {
 	return from
 }
 
-// start is where line i starts; that of the line after the last is the text's end.
+// start returns the start of line i; for the line after the last, the text's end.
 func (t side) start(i int) int {
 	if i < len(t.lines) {
 		return t.offsets[i]

@@ -26,7 +26,7 @@ const genericRule = "generic-api-key"
 // DATABASE_PASSWORD_V2".
 var variableName = regexp.MustCompile(`^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$`)
 
-// secrets are the secrets found so far, in all texts. What is found once is replaced wherever it stands.
+// secrets are the secrets found so far, in all texts. A secret that is found once is replaced everywhere.
 type secrets struct {
 	detector *detect.Detector
 	found    map[string]secret // by the text to look for
@@ -34,7 +34,7 @@ type secrets struct {
 	starts   startSet          // of those texts
 }
 
-// secret is where in a text that was found the secret stands, and the rule that says so.
+// secret is the place of the secret within a found text, and the rule that found it.
 type secret struct {
 	from, to int
 	rule     string
@@ -76,7 +76,7 @@ func (s *secrets) tokens(path, text string, add func(rule, match, value string))
 	tokens(text, add)
 }
 
-// lineEnd is where the line ends that offset at is in, its newline included.
+// lineEnd returns the end of the line at an offset, its newline included.
 func lineEnd(text string, at int) int {
 	_, next := lineAt(text, at)
 	return next
@@ -98,7 +98,7 @@ func (s *secrets) add(rule, match, value string) {
 			s.lengths[start] = append(s.lengths[start], len(find))
 		}
 	}
-	// Betterleaks finds in no fixed order: of two rules for one text the more telling stands, then the first by name.
+	// Betterleaks finds in no fixed order: of two rules for one text the more specific is kept, then the first by name.
 	if telling := !isGeneric(rule); !ok || telling && isGeneric(known.rule) || telling == !isGeneric(known.rule) && rule < known.rule {
 		s.found[find] = secret{from: at, to: at + len(value), rule: rule}
 	}
@@ -112,7 +112,7 @@ func isPassword(rule string) bool {
 // isGeneric reports whether the rule knows its secrets only by the names before them.
 func isGeneric(rule string) bool { return rule == genericRule || rule == assignedRule }
 
-// each calls mark for every place in text where a secret stands. On request it leaves out those known only by a name, unless they look drawn.
+// each calls mark for every secret in text. On request it leaves out those known only by a name, unless they look drawn.
 func (s *secrets) each(text string, generic bool, mark func(span)) {
 	if len(s.found) == 0 {
 		return

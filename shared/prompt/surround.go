@@ -41,7 +41,7 @@ var shares = []struct {
 	{reasons: []surround.Reason{surround.Body}, percent: 70},
 }
 
-// after marks the key of a changed file's context that stands apart from its diff. No path holds it.
+// after marks the key of a changed file's context that is apart from its diff. No path holds it.
 const after = "\x00after"
 
 // before marks the key of a file's lines before the change.
@@ -181,7 +181,7 @@ func (s *surroundings) take(e surround.Excerpt, room int) int {
 	return cost
 }
 
-// maxTear is how many deleted bytes may stand between two lines of a function that is still read as one.
+// maxTear bounds the deleted bytes between two lines of a function that is still read as one.
 const maxTear = 300
 
 // torn reports whether deleted lines part the lines from first to last.

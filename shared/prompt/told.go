@@ -6,7 +6,7 @@ import (
 )
 
 var (
-	// toldAfter is what stands in prose, a router's settings or a shell between a password's name and the password.
+	// toldAfter is the text between a password's name and the password in prose, a router's settings or a shell.
 	toldAfter = regexp.MustCompile(`^[ \t]+(?:for|of|to|on|at|in)[ \t][\w .@'/-]{1,40}?(?:[ \t]*[:=]|[ \t]+(?:is|was))[ \t]+|^[ \t]+(?:(?:is|was|[05789]|<\(echo)[ \t]+)?`)
 	// keyOf is what kind of key prose speaks of.
 	keyOf = regexp.MustCompile(`(?i)\b(?:deploy|api|access|secret|private|license|signing|encryption|master|auth|account|storage|app|service)[ \t]$`)
@@ -57,7 +57,7 @@ func firstLine(text string) string {
 	return line
 }
 
-// inComment reports whether offset at of its line stands in a comment.
+// inComment reports whether offset at of its line is in a comment.
 func inComment(text string, at int) bool {
 	line := strings.TrimLeft(text[strings.LastIndexByte(text[:at], '\n')+1:at], " \t")
 	return strings.Contains(line, "//") || strings.Contains(line, "# ") || strings.Contains(line, "/*") || strings.Contains(line, "<!--") || strings.HasPrefix(line, "*") || strings.HasPrefix(line, "--")

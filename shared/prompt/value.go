@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// nameKind says what the name of a value promises.
+// nameKind is the kind of value that a name suggests.
 type nameKind int
 
 const (
@@ -16,7 +16,7 @@ const (
 	secretName          // a password: any text
 )
 
-// valueKind says how a value is written.
+// valueKind is the form in which a value is written.
 type valueKind int
 
 const (
@@ -25,9 +25,9 @@ const (
 )
 
 var (
-	// reference is a value that stands elsewhere: a variable, a template's field, an environment's or a store's entry.
+	// reference is a value that is set elsewhere: a variable, a template's field, an environment's or a store's entry.
 	reference = regexp.MustCompile(`(?i)^\$\{?[a-z_][a-z0-9_.:-]*\}?$|\$\{|\$\(|\{\{|\}\}|#\{|%\{|^%[a-z_]+%$|^%\(|^%[sdvq]$|^<[^>]*>?$|<[a-z_ -]+>|^\[[a-z _-]+\]$|^@\w+\(|^!(?:ref|vault|sub|secret|env|getatt)\b|\benv[.(:\[]|environ|getenv|secrets?\.[a-z]|^(?:var|local|data|module|self|this|args|opts|options|config|cfg|settings|params|props|req|request|ctx|process|viper|flag|input|inputs|form|body|steps|needs|github)\.|^(?:arn|vault|ssm|gcp|awssm|op|file|ref\+\w+|keyring|secretsmanager|env):|^(?:https?|ftp|s3|gs|file)://`)
-	// standsFor is a word that stands for a value, not one.
+	// standsFor is a word in place of a value.
 	standsFor = regexp.MustCompile(`(?i)example|change[-_ ]?(?:me|it|this)|\byour|your[-_]|placeholder|redacted|\bdummy|xxxx|\*{3,}|\.{3,}|\btodo\b|lorem|replace[-_ ]?(?:me|with|this)|insert[-_ ]|goes[-_]here|fill[-_]?in|<U\+FFFD>|not[-_]?set|\bunset\b|_{4,}|0{8,}|1234567890abcdef|deadbeef|abcdefghij|qwertyuiop|0123456789ab`)
 	// ordinary are words that describe a password, a type or a rule of validation.
 	ordinary = regexp.MustCompile(`(?i)^(?:string|str|text|varchar|char|bytes?|int|integer|number|bool|boolean|object|any|unknown|undefined|null|nil|none|true|false|yes|no|on|off|required|optional|nullable|sometimes|confirmed|hashed|encrypted|plain|plaintext|default|disabled|enabled|empty|hidden|input|field|type|name|value|secure|basic|bearer|oauth2?|bcrypt|argon2i?d?|scrypt|md5|sha\d+|static|dynamic|manual|automatic|invalid|missing|unauthorized|forbidden|expired|weak|strong|prompt|ask|file|env|vault|keychain|generated?|auto|random|test|tests|public)(?:\b.*[|].*)?$`)

@@ -36,10 +36,10 @@ func (w Window) Smaller(said int) (_ Window, ok bool) {
 	return max(next, analysis.MinWindow), true
 }
 
-// answer is how many tokens the answer may have.
+// answer bounds the tokens of the answer.
 func (w Window) answer() int { return int(w) / answerShare }
 
-// message is how many tokens a message to the model may have.
+// message bounds the tokens of a message to the model.
 func (w Window) message() int {
 	return int(max(w, analysis.MinWindow)) - w.answer() - InstructionTokens
 }

@@ -55,7 +55,7 @@ func locals(tokens []token, partner []int32, open, end int) (found []Definition)
 	return found
 }
 
-// sqlKinds are what CREATE makes.
+// sqlKinds are the objects that CREATE makes.
 var sqlKinds = map[string]Kind{
 	"table": Type, "view": Type, "type": Type, "domain": Type, "sequence": Value, "index": Value, "function": Function, "procedure": Function,
 	"trigger": Function, "package": Type, "schema": Value,

@@ -9,7 +9,7 @@ const (
 	maxUp   = 15  // lines of annotations before a definition
 )
 
-// scopeKind is what a pair of brackets holds.
+// scopeKind is the content of a pair of brackets.
 type scopeKind uint8
 
 const (

@@ -54,7 +54,7 @@ func (b *braced) call(t token) {
 	b.at = b.closing(open)
 }
 
-// typeBefore reports whether a type stands before the name, or the name is its type's own.
+// typeBefore reports whether a type is before the name, or the name is its type's own.
 func (b *braced) typeBefore(name int) bool {
 	for name > b.start+1 && accesses(b.tokens, name-1) && b.token(name-1).is(":") { // A::b
 		name = beforeAccess(b.tokens, name-1)

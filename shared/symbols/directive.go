@@ -1,6 +1,6 @@
 package symbols
 
-// directiveKind marks the one token that stands for a directive #define: the name, with the lines of the whole.
+// directiveKind marks the one token of a directive #define: the name, with the lines of the whole.
 const directiveKind tokenKind = 9
 
 // balance removes the directives of C's preprocessor but for the names that they define. Of alternatives, those whose braces do not match

@@ -167,7 +167,7 @@ func (x *lexer) heredocs() {
 	x.here = nil
 }
 
-// regexp skips a regular expression's literal, which stands where no value can be divided.
+// regexp skips a regular expression's literal, which is at a place where no value can be divided.
 func (x *lexer) regexp(rest string) bool {
 	if !x.regexps || rest[0] != '/' || x.vain > patience*len(x.text) {
 		return false

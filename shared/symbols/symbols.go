@@ -37,7 +37,7 @@ type Reference struct {
 	Name      string
 	Qualifier string // the name before a dot, an arrow or a double colon: "a" of a.b
 	Field     bool   // the qualifier is a member itself: b of a.b.c
-	Member    bool   // something stands before such a sign, be it a name or not
+	Member    bool   // something is before such a sign, a name or not
 	Called    bool   // parentheses follow
 	Line      int
 }
@@ -114,7 +114,7 @@ func beforeAccess(tokens []token, i int) int {
 	return i
 }
 
-// adjacent reports whether nothing stands between tokens[i-1] and tokens[i].
+// adjacent reports whether nothing is between tokens[i-1] and tokens[i].
 func adjacent(tokens []token, i int) bool {
 	return tokens[i-1].at+int32(len(tokens[i-1].text)) == tokens[i].at
 }

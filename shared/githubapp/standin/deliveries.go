@@ -28,7 +28,7 @@ type DeliveryRecord struct {
 	body   []byte
 }
 
-// AddDelivery adds a past attempt, which reaches nobody if it is redelivered, and returns its ID.
+// AddDelivery adds a past attempt and returns its ID. A redelivery of it is sent nowhere.
 func (s *Server) AddDelivery(d DeliveryRecord) int64 {
 	s.mu.Lock()
 	defer s.mu.Unlock()

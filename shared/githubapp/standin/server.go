@@ -84,7 +84,7 @@ type Server struct {
 	known sync.Map // SHAs of commits that git has, which stay
 }
 
-// appKey is the key pair of all stand-ins in a process, because generating one is slow. It is the shortest that Go accepts: nobody breaks it
+// appKey is the key pair of all stand-ins in a process, because generating one is slow. It is the shortest that Go accepts: no test breaks it
 // here, and each token costs a signature.
 var appKey = sync.OnceValues(func() (*rsa.PrivateKey, error) { return rsa.GenerateKey(rand.Reader, 1024) })
 

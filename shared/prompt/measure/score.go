@@ -145,7 +145,7 @@ func (p pullRequest) scoreDefinitions(s *score, old, now string) {
 	}
 }
 
-// scoreNoise counts the definitions that context alone shows, and those of them that nobody needs.
+// scoreNoise counts the definitions that context alone shows, and the unneeded ones among them.
 func (p pullRequest) scoreNoise(s *score, selection *surround.Selection, old, now string) {
 	needed := map[string]bool{}
 	for _, d := range p.Definitions {

@@ -77,7 +77,8 @@ package risk
 	writeTable(&out, percentiles(hazards), 0)
 	fmt.Fprint(&out, `}
 
-// unseen is, of each quantity of lines, the mean of an added or a deleted line of these commits; of longest_statement, the geometric mean of the commits.
+// unseen is, of each quantity of lines, the mean of an added or a deleted line of these commits; of longest_statement, the geometric mean
+// of the commits.
 var unseen = byName(map[string]float64{
 `)
 	for _, q := range risk.Quantities() {
@@ -89,7 +90,7 @@ var unseen = byName(map[string]float64{
 	return format.Source(out.Bytes())
 }
 
-// unseen returns what stands for the quantity in lines that a diff does not show.
+// unseen returns the assumed quantity of lines that a diff does not show.
 func unseen(rows []row, q risk.Quantity) float64 {
 	amount, lines, logs := 0.0, 0, 0.0
 	for _, r := range rows {

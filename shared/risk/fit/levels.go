@@ -48,7 +48,7 @@ func levelTable(rows, judged []row) string {
 }
 
 // place scores each change by the scale of those before it, from the first one that is the repository's own. The authors of what landed
-// are known, so that nobody's share is beyond its bound.
+// are known, so that no repository's share is beyond its bound.
 func place(ranked []scored) []placed {
 	var window yardstick.Window
 	var list []placed

@@ -203,7 +203,7 @@ func within(n *html.Node, names ...string) bool {
 	return false
 }
 
-// hasParagraphs reports whether the text of a node stands in paragraphs, which are judged by themselves.
+// hasParagraphs reports whether the text of a node is in paragraphs, which are judged by themselves.
 func hasParagraphs(n *html.Node) bool {
 	for c := range n.ChildNodes() {
 		if c.Data == "p" {
