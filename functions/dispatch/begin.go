@@ -130,6 +130,9 @@ func (w *work) await(ctx context.Context, a, measured *analysis.Analysis, heldBa
 	if heldBack || measured.WaitingSince.IsZero() {
 		w.refresh(ctx, a)
 	}
+	if analysis.Soon(a.Deadline, w.Now()) {
+		return errSoon
+	}
 	return nil
 }
 

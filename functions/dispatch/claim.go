@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"slices"
+	"time"
 
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/event"
@@ -132,7 +133,7 @@ func (w *work) apply(c claim, a *analysis.Analysis, encoded json.RawMessage) err
 		}
 		a.HeldUntil = c.HeldUntil
 		if w.subject.MaxWait > 0 {
-			a.Limit(now.Add(w.subject.MaxWait))
+			a.Limit(w.deadline(now))
 		}
 	case ChangeRetry:
 		if err := a.Retry(now); err != nil {
@@ -153,6 +154,15 @@ func (w *work) apply(c claim, a *analysis.Analysis, encoded json.RawMessage) err
 		return a.Acquire(now, w.owner)
 	}
 	return nil
+}
+
+// deadline returns when people who wait get what is known. After an outage, there is still time to measure.
+func (w *work) deadline(now time.Time) time.Time {
+	deadline := analysis.AnswerAt(w.request.Event.ReceivedAt, w.subject.MaxWait)
+	if soonest := now.Add(analysis.ReconcileEvery); deadline.Before(soonest) && w.subject.MaxWait > analysis.ReconcileEvery {
+		return soonest
+	}
+	return deadline
 }
 
 // transient reports whether an analysis must not be stored after its end.

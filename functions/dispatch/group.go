@@ -17,15 +17,12 @@ import (
 )
 
 // groupPatience is the longest that a merge group waits for the analyses of its pull requests. GitHub itself removes a group from the queue
-// after 60 minutes by default. Less than lastLook before its end the group gives up, because the next look may come too late: Pub/Sub's
-// back-off from 10 s on leaves up to 160 s between looks within the 5 minutes of reconcile.
-const (
-	groupPatience = 10 * time.Minute
-	lastLook      = 160 * time.Second
-)
+// after 60 minutes by default. Less than analysis.LastLook before its end the group gives up, because the next look may come too late: Pub/Sub's
+// back-off leaves up to that between looks within the 5 minutes of reconcile.
+const groupPatience = 10 * time.Minute
 
-// errSoon makes Pub/Sub redeliver the message of a merge group within the last minutes of its patience, which reconcile would miss.
-var errSoon = fmt.Errorf("the merge group gives up soon: %w", event.ErrEarly)
+// errSoon makes Pub/Sub redeliver a message within the last minutes of people's patience, which reconcile would miss.
+var errSoon = fmt.Errorf("people get what is known soon: %w", event.ErrEarly)
 
 // withGroupLease runs work on a merge group while no other instance does: two of them would create two check runs.
 func (d *dispatcher) withGroupLease(ctx context.Context, e event.Event, work func() error) error {

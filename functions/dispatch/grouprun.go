@@ -24,7 +24,7 @@ type mergeGroup struct {
 }
 
 // timedOut reports whether the group has waited for long enough.
-func (g mergeGroup) timedOut() bool { return groupPatience-g.waited <= lastLook }
+func (g mergeGroup) timedOut() bool { return groupPatience-g.waited <= analysis.LastLook }
 
 // member is a pull request of a group.
 type member struct {

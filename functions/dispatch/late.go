@@ -156,10 +156,13 @@ func (w *work) wait(ctx context.Context, a *analysis.Analysis, until time.Time) 
 	attempt := a.Attempt
 	_, err := w.Store.Update(ctx, a, func(a *analysis.Analysis) error {
 		if a.State == analysis.Dispatched && a.Attempt == attempt { // otherwise it has its answer, or was overtaken
-			a.DueAt, a.Tries = until, 0
+			a.DueAt, a.Tries = analysis.DueBefore(until, a.Deadline, w.Now()), 0
 		}
 		a.Release(w.owner)
 		return nil
 	})
+	if err == nil && analysis.Soon(a.Deadline, w.Now()) {
+		return errSoon
+	}
 	return err
 }

@@ -7,9 +7,11 @@ import (
 	"slices"
 	"time"
 
+	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/event"
 	"github.com/devplus-app/devplus/shared/githubapp"
 	"github.com/devplus-app/devplus/shared/kind"
+	"github.com/devplus-app/devplus/shared/settings"
 )
 
 // take handles an event. If GitHub is unreachable, it parks the event, which reconcile publishes again later.
@@ -38,14 +40,30 @@ func (d *dispatcher) take(ctx context.Context, e event.Event) error {
 		return d.park(ctx, e, err, time.Time{})
 	case errors.As(err, &waiting):
 		return d.park(ctx, e, err, time.Time{})
+	case errors.As(err, &away) && d.isSoon(ctx, e):
+		return errors.Join(errSoon, d.putBack(ctx, e))
 	case errors.As(err, &away):
 		return d.park(ctx, e, err, away.Until)
 	case d.isLagging(e, err):
 		return d.park(ctx, e, err, time.Time{})
-	case err != nil && e.Parked:
-		_, freed := d.Store.ChangeParked(ctx, e.ParkedID(), func(p *event.Parked) error { p.PutBack(e.Delivery); return nil })
-		return errors.Join(err, freed)
+	case err != nil:
+		return errors.Join(err, d.putBack(ctx, e))
 	}
+	return nil
+}
+
+// isSoon reports whether a deployment gets its answer so soon that reconcile would come too late.
+func (d *dispatcher) isSoon(ctx context.Context, e event.Event) bool {
+	deadline, err := d.answerBy(ctx, e)
+	return err == nil && d.isGate(e) && analysis.Soon(deadline, d.Now())
+}
+
+// putBack lets a redelivery take a parked event again.
+func (d *dispatcher) putBack(ctx context.Context, e event.Event) error {
+	if !e.Parked {
+		return nil
+	}
+	_, err := d.Store.ChangeParked(context.WithoutCancel(ctx), e.ParkedID(), func(p *event.Parked) error { p.PutBack(e.Delivery); return nil })
 	return err
 }
 
@@ -124,7 +142,12 @@ func (d *dispatcher) answerBy(ctx context.Context, e event.Event) (time.Time, er
 	if err != nil {
 		return time.Time{}, err
 	}
-	return e.ReceivedAt.Add(set.GateOf(e.Subject.Environment).Timeout), nil
+	return answerAt(e, set), nil
+}
+
+// answerAt returns the time by which the settings let a deployment wait.
+func answerAt(e event.Event, set settings.Settings) time.Time {
+	return analysis.AnswerAt(e.ReceivedAt, set.GateOf(e.Subject.Environment).Timeout)
 }
 
 // answerLate answers a deployment from its event alone, once its deadline has passed. It returns why if there is nothing to answer, or
@@ -135,7 +158,7 @@ func (w *work) answerLate(ctx context.Context, why error) error {
 	if !ok || !w.isGate(e) || !errors.As(why, new(*githubapp.AwayError)) {
 		return why
 	}
-	if until := e.ReceivedAt.Add(w.request.Settings.GateOf(e.Subject.Environment).Timeout); w.Now().Before(until) {
+	if w.Now().Before(answerAt(e, w.request.Settings)) {
 		return why
 	}
 	return gate.AnswerUnmeasured(ctx, w.request, why)

@@ -28,17 +28,18 @@ func TestPromise_IsDueWhenTheDeploymentMustHaveItsAnswer(t *testing.T) {
 	}
 	pull := gate
 	pull.Event, pull.Action, pull.Subject = "pull_request", "opened", analysis.Subject{Kind: pullrequest.Name, Number: 3}
+	answer := gate.ReceivedAt.Add(20*time.Minute - analysis.LastLook)
 	for _, c := range []struct {
-		e    event.Event
-		want time.Time // zero: no promise
-	}{{gate, now.Add(15 * time.Minute)}, {pull, time.Time{}}} {
+		e             event.Event
+		due, deadline time.Time // zero: no promise
+	}{{gate, answer.Add(-analysis.ReconcileEvery), answer}, {pull, time.Time{}, time.Time{}}} {
 		promised, err := d.promise(t.Context(), c.e)
-		if err != nil || promised == c.want.IsZero() {
+		if err != nil || promised == c.due.IsZero() {
 			t.Errorf("%s: promised %t, %v", c.e.Event, promised, err)
 		}
 		stored, err := d.Store.ChangeParked(t.Context(), c.e.ParkedID(), func(*event.Parked) error { return nil })
-		if err != nil || !stored.DueAt.Equal(c.want) || !stored.Deadline.Equal(c.want) {
-			t.Errorf("%s: due at %s, deadline %s, want %s, %v", c.e.Event, stored.DueAt, stored.Deadline, c.want, err)
+		if err != nil || !stored.DueAt.Equal(c.due) || !stored.Deadline.Equal(c.deadline) {
+			t.Errorf("%s: due at %s, deadline %s, want %s and %s, %v", c.e.Event, stored.DueAt, stored.Deadline, c.due, c.deadline, err)
 		}
 	}
 }

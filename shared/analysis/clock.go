@@ -22,6 +22,7 @@ const (
 	CompletedDue     = 10 * time.Minute // likewise for publishing
 	WaitingDue       = 12 * time.Hour   // a freed slot wakes a waiting analysis; checking earlier would cost requests to GitHub
 	ReconcileEvery   = 5 * time.Minute
+	LastLook         = 160 * time.Second // the longest between two redeliveries of Pub/Sub's within ReconcileEvery: 10, 20, 40, 80 and 160 s
 	FunctionTimeout  = 540 * time.Second
 	AckDeadline      = 600 * time.Second
 	MinBackoff       = 10 * time.Second // Pub/Sub's retry policy

@@ -171,8 +171,5 @@ func (p *Parked) wait(until, now time.Time) {
 	if until.IsZero() {
 		wait = min(minWait<<min(p.Tries, 10), maxWait)
 	}
-	p.DueAt = now.Add(max(wait, least))
-	if p.Deadline.After(now) && p.Deadline.Before(p.DueAt) {
-		p.DueAt = p.Deadline
-	}
+	p.DueAt = analysis.DueBefore(now.Add(max(wait, least)), p.Deadline, now)
 }
