@@ -33,6 +33,7 @@ func TestEdit_OffersOnlyWhatACommitMayHave(t *testing.T) {
 		"backwards":                    {Edit{"a.go", 5, 4, "\tx()"}, goFile, errPlace},
 		"the line above, too":          {Edit{"a.go", 5, 5, "\tif n > 0 {\n\t\treturn n + 1"}, goFile, errNeighbor},
 		"the line below, too":          {Edit{"a.go", 4, 6, "\tn = max(n, 0)\n\treturn 0"}, goFile, errNeighbor},
+		"the first line, too":          {Edit{"a.py", 2, 2, "def f(n):\n    if n is None:"}, python, errNeighbor},
 		"what the next line says":      {Edit{"a.go", 1, 1, "package a // not b"}, "package a\npackage a // not b\n", errNeighbor},
 		"not indented":                 {Edit{"a.go", 5, 5, "return n + 1"}, goFile, errIndent},
 		"a bidirectional override":     {Edit{"a.go", 5, 5, "\t\treturn n // \u202e1"}, goFile, errCharacters},

@@ -10,6 +10,8 @@ import (
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/diff"
 	"github.com/devplus-app/devplus/shared/ledger"
+	"github.com/devplus-app/devplus/shared/page"
+	"github.com/devplus-app/devplus/shared/render"
 )
 
 // A push after the review sends only what is new, so that the merged head's own answer lacks what still stands: a release would ship it
@@ -73,5 +75,30 @@ func TestStanding_CountsWhatBecameOfFindings(t *testing.T) {
 		if got := words.Markdown(); ended != (c.want != "") || ended && got != c.want {
 			t.Errorf("%s: %q, %t, want %q", name, got, ended, c.want)
 		}
+	}
+}
+
+// Whoever opens the check sees how each finding ended and what was found late; what people dismissed is there for those who look for it.
+func TestStanding_ListsWhatEndedAndWhatCameLate(t *testing.T) {
+	t.Parallel()
+	named := func(name string, f ledger.Finding) ledger.Finding {
+		f.Name, f.Path, f.Title = name, "a.go", "Title of "+name
+		return f
+	}
+	l := &ledger.Ledger{Findings: []ledger.Finding{
+		named("F1", ledger.Finding{State: ledger.Open}),
+		named("F2", ledger.Finding{State: ledger.Open, Deferred: true}),
+		named("F3", ledger.Finding{State: ledger.Fixed, EndedAt: strings.Repeat("b", 40)}),
+		named("F4", ledger.Finding{State: ledger.Dismissed, By: "mona", Why: "by design", EndedAt: strings.Repeat("c", 40)}),
+		named("F5", ledger.Finding{State: ledger.Dismissed, By: "mona"}),
+		named("F6", ledger.Finding{State: ledger.Outdated, EndedAt: strings.Repeat("d", 40)}),
+	}}
+	ended, dismissed := endings(l, render.WriterOf(sample(t), "github.com"))
+	want := "### Findings of earlier reviews\n\nTheir titles are the model's words.\n\n" +
+		"- **F2** found late: `a.go` Title of F2\n- **F3** fixed at `bbbbbbb`: `a.go` Title of F3\n- **F6** outdated at `ddddddd`: `a.go` Title of F6\n\n" +
+		"<details><summary>Dismissed here before</summary>\n\nTheir titles are the model's words.\n\n" +
+		"- **F4** dismissed by `mona` (by design): `a.go` Title of F4\n- **F5** dismissed by `mona`: `a.go` Title of F5\n\n</details>"
+	if diff := cmp.Diff(want, strings.TrimSpace(page.Compose(render.MaxComment, []page.Section{ended, dismissed}).String())); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
