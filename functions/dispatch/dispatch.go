@@ -115,9 +115,9 @@ func (d *dispatcher) handle(ctx context.Context, e event.Event) error {
 	case e.IsCommand():
 		return d.command(ctx, app, gh, e)
 	case e.IsMergeGroup() && e.Intent == event.Stop:
-		return d.withGroupLease(ctx, e, func() error { return d.endGroup(ctx, gh, e) })
+		return d.withGroupLease(ctx, e, func(ctx context.Context) error { return d.endGroup(ctx, gh, e) })
 	case e.IsMergeGroup():
-		return d.withGroupLease(ctx, e, func() error { return d.group(ctx, gh, e) })
+		return d.withGroupLease(ctx, e, func(ctx context.Context) error { return d.group(ctx, gh, e) })
 	}
 	subjects, err := d.subjects(ctx, gh, e)
 	if err != nil {

@@ -13,6 +13,7 @@ import (
 	"github.com/devplus-app/devplus/shared/checkrun"
 	"github.com/devplus-app/devplus/shared/event"
 	"github.com/devplus-app/devplus/shared/githubapp"
+	"github.com/devplus-app/devplus/shared/lease"
 	"github.com/devplus-app/devplus/shared/store"
 )
 
@@ -25,14 +26,17 @@ const groupPatience = 10 * time.Minute
 var errSoon = fmt.Errorf("people get what is known soon: %w", event.ErrEarly)
 
 // withGroupLease runs work on a merge group while no other instance does: two of them would create two check runs.
-func (d *dispatcher) withGroupLease(ctx context.Context, e event.Event, work func() error) error {
+func (d *dispatcher) withGroupLease(ctx context.Context, e event.Event, work func(context.Context) error) error {
 	hash := fnv.New32a()
 	_, _ = hash.Write([]byte(e.ParkedID()))
-	lease, owner := fmt.Sprintf("merge-group-%d", hash.Sum32()%groupLeases), rand.Text()
-	if err := d.Store.Acquire(ctx, lease, owner, d.Now(), d.Now().Add(analysis.LeaseDuration)); err != nil {
+	name, owner := fmt.Sprintf("merge-group-%d", hash.Sum32()%groupLeases), rand.Text()
+	if err := d.Store.Acquire(ctx, name, owner, d.Now(), d.Now().Add(analysis.LeaseDuration)); err != nil {
 		return err
 	}
-	return errors.Join(work(), d.Store.Release(context.WithoutCancel(ctx), lease, owner))
+	kept, stop := lease.KeepNamed(ctx, d.Store, name, owner, d.Now)
+	err := work(kept)
+	stop()
+	return errors.Join(err, d.Store.Release(context.WithoutCancel(ctx), name, owner))
 }
 
 // groupLeases bounds the leases that are stored for all merge groups.
@@ -103,6 +107,9 @@ func (d *dispatcher) showGroup(ctx context.Context, gh *githubapp.Repository, g 
 	if shown.State == analysis.Published {
 		return nil
 	}
+	if err := lease.Check(ctx); err != nil {
+		return err
+	}
 	_, err = checkrun.Show(ctx, gh, shown, g.checkRun())
 	return err
 }
@@ -120,6 +127,9 @@ func (d *dispatcher) endGroup(ctx context.Context, gh *githubapp.Repository, e e
 	}
 	shown, err := groupRun(ctx, gh, e)
 	if err != nil || shown.Published.CheckRunID == 0 || shown.State == analysis.Published {
+		return err
+	}
+	if err := lease.Check(ctx); err != nil {
 		return err
 	}
 	_, err = checkrun.Show(ctx, gh, shown, mergeGroup{event: e, renderer: d.renderer}.leftQueueCheckRun())

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -197,6 +198,40 @@ func TestMergeGroup_TwoDeliveriesAtOnceCreateOneCheckRun(t *testing.T) {
 	r.step()
 	if atOnce != http.StatusServiceUnavailable {
 		t.Errorf("the second delivery is answered %d while the first is handled", atOnce)
+	}
+	r.settle(clean)
+	if run := r.groupRun(); run.Conclusion != "neutral" {
+		t.Errorf("%s: %q", run.Status, run.Title)
+	}
+}
+
+// An instance that GitHub kept waiting for longer than its lease must leave the check run to the next one.
+func TestMergeGroup_WritesNothingOnceItsLeaseIsOver(t *testing.T) {
+	t.Parallel()
+	var late atomic.Bool
+	r := queueRig(t, standin.Options{}, func(p *wiring.Parts) {
+		now := p.Now
+		p.Now = func() time.Time {
+			if late.Load() {
+				return now().Add(analysis.LeaseDuration)
+			}
+			return now()
+		}
+	})
+	r.second()
+	r.settle(clean)
+	r.gh.Fail(func(q *http.Request) bool {
+		if strings.HasSuffix(q.URL.Path, queued2+"/check-runs") {
+			late.Store(true)
+		}
+		return false
+	}, 0, nil, "", -1)
+	r.group("checks_requested")
+	r.step()
+	for _, run := range r.gh.CheckRuns() {
+		if run.HeadSHA == queued2 {
+			t.Errorf("a check run, %s, though another instance may have the lease", run.Status)
+		}
 	}
 	r.settle(clean)
 	if run := r.groupRun(); run.Conclusion != "neutral" {
