@@ -204,14 +204,24 @@ func (t *Tree) phpClasses(from string, i symbols.Import) []string {
 	}
 	var found []string
 	for _, class := range classes {
-		for rest := class; rest != ""; _, rest, _ = strings.Cut(rest, `\`) {
-			if files := t.ending(strings.ReplaceAll(rest, `\`, "/")+".php", from); len(files) > 0 {
-				found = append(found, files[0])
-				break
-			}
-		}
+		found = append(found, t.phpFile(class, from)...)
 	}
 	return found
+}
+
+// phpFile returns the file named like a class, by as much of its namespace as any path ends in. No file is named like a function, which begins
+// small: by custom the folder of its namespace has one for all.
+func (t *Tree) phpFile(class, from string) []string {
+	for rest := class; rest != ""; _, rest, _ = strings.Cut(rest, `\`) {
+		if files := t.ending(strings.ReplaceAll(rest, `\`, "/")+".php", from); len(files) > 0 {
+			return files[:1]
+		}
+	}
+	parts := strings.Split(class, `\`)
+	if last := len(parts) - 1; last > 0 && parts[last] != "" && parts[last][0] >= 'a' && parts[last][0] <= 'z' {
+		return t.ending(parts[last-1]+"/functions.php", from)
+	}
+	return nil
 }
 
 func (t *Tree) rustModule(from string, parts []string) []string {

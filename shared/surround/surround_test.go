@@ -227,6 +227,14 @@ func TestSelect_ShowsDefinitionsOfWhatAddedLinesUse(t *testing.T) {
 			},
 			[]string{"Load a/B.cs:2-2", "Order a/B.cs:1-1", "Total? a/B.cs:6-6"},
 		},
+		"PHP: a function of a namespace, but no class": {
+			map[string]string{
+				"a/A.php":                 "<?php\nuse function App\\Check\\assertKind;\nuse App\\Check\\Other;\nassertKind(new Other());+\n",
+				"src/Check/functions.php": "<?php\nfunction assertKind() {}\n",
+				"b/Other/functions.php":   "<?php\nclass Other {}\n",
+			},
+			[]string{"assertKind src/Check/functions.php:2-2"},
+		},
 		"PHP: a constant of the type before it": {
 			map[string]string{
 				"a/A.php": "<?php\nclass A {\n  function run() {\n    return Channel::TYPE_EMAIL . LIMIT;+\n  }\n}\n",
