@@ -1,19 +1,19 @@
-# Secrets without values: `gcloud secrets versions add` gives them theirs, so none passes through Terraform or its state. All
-# enabled versions count, the newest first, which is how they are rotated.
+# Secrets without values: `gcloud secrets versions add` adds them, so that none passes through Terraform or its state. All enabled
+# versions are valid, the newest first: to rotate a secret, add a version and later disable the old one.
 
 locals {
-  # By the environment variable that a program knows it by.
+  # By environment variable.
   secrets = merge(
     {
-      GITHUB_WEBHOOK_SECRET  = "what GitHub signs webhooks with"
+      GITHUB_WEBHOOK_SECRET  = "the key with which GitHub signs webhooks"
       GITHUB_APP_PRIVATE_KEY = "the GitHub App's private key, PEM"
-      CALLBACK_KEY           = "what workflows' tokens are made with"
+      CALLBACK_KEY           = "the key that signs callback tokens"
     },
     local.kestra ? {
-      KESTRA_PASSWORD              = "of Kestra's basic authentication"
-      KESTRA_ENCRYPTION_SECRET_KEY = "what Kestra encrypts secret inputs with, 32 bytes in base64"
+      KESTRA_PASSWORD              = "the password of Kestra's basic authentication"
+      KESTRA_ENCRYPTION_SECRET_KEY = "the key that encrypts secret inputs of executions, 32 bytes in base64"
     } : {},
-    local.postgres ? { DATABASE_PASSWORD = "of Kestra's database user" } : {},
+    local.postgres ? { DATABASE_PASSWORD = "the password of Kestra's database user" } : {},
     local.kestra && var.model_auth == "bearer" ? { MODEL_API_KEY = "the model endpoint's key" } : {},
   )
 }
@@ -27,7 +27,7 @@ resource "google_secret_manager_secret" "this" {
   replication {
     user_managed {
       replicas {
-        location = var.region # where everything else is: where data may be is often a rule
+        location = var.region # as everything else: the location of data is often regulated
 
         dynamic "customer_managed_encryption" {
           for_each = var.kms_key == null ? [] : [var.kms_key]

@@ -61,7 +61,7 @@ func (g GitHub) Host() string {
 // Lanes are the topics for events.
 type Lanes struct {
 	Events     string `env:"EVENTS_TOPIC" default:"devplus-events" help:"the topic for events"`
-	Background string `env:"BACKGROUND_TOPIC" help:"the topic for events that nobody waits for: whole installations, the schedule, sweeps; unset: that of EVENTS_TOPIC"`
+	Background string `env:"BACKGROUND_TOPIC" help:"the topic for background events: whole installations, the schedule, sweeps; unset: EVENTS_TOPIC"`
 }
 
 // Webhook configures functions/webhook.
@@ -84,10 +84,10 @@ type KestraServer struct {
 // Kestra is the workflow engine, how much it gets, and how a flow answers.
 type Kestra struct {
 	KestraServer
-	MaxRunning  int      `env:"KESTRA_MAX_RUNNING" default:"10" help:"flows that run at a time; more wait, measured"`
-	KeepsDays   int      `env:"KESTRA_RETENTION_DAYS" default:"7" help:"days that Kestra keeps what reviews were sent and answered, as set there: people are told"`
+	MaxRunning  int      `env:"KESTRA_MAX_RUNNING" default:"10" help:"the most flows that run at once; other reviews wait, with the change measured"`
+	KeepsDays   int      `env:"KESTRA_RETENTION_DAYS" default:"7" help:"days that Kestra keeps the inputs and answers of reviews, as set in Kestra; checks show the number"`
 	CallbackURL *url.URL `env:"CALLBACK_URL" help:"base URL of functions/callback for Kestra; required with KESTRA_URL"`
-	CallbackKey Secret   `env:"CALLBACK_KEY" help:"the key that callback tokens are minted with; required with KESTRA_URL"`
+	CallbackKey Secret   `env:"CALLBACK_KEY" help:"the key that signs callback tokens; required with KESTRA_URL"`
 }
 
 // Validate checks combinations. It also runs if a variable has a fault of its own, so its errors are worded to be true then.
@@ -129,7 +129,7 @@ type Dispatch struct {
 
 // Pushes is how pushes in quick succession are taken.
 type Pushes struct {
-	Debounce time.Duration `env:"PUSH_DEBOUNCE" default:"60s" min:"0s" help:"a push within this time of the one before waits as long for a further one, measured: a burst costs the review of its first commit and that of its last. 0s: none waits"`
+	Debounce time.Duration `env:"PUSH_DEBOUNCE" default:"60s" min:"0s" help:"how long the review of a push waits for another one, if a push came within that time before; the change is measured at once. A burst then costs two reviews, of its first and last commits. 0s: no review waits"`
 }
 
 // Validate refuses times that Pub/Sub's deliveries do not last for.
@@ -154,7 +154,7 @@ type Callback struct {
 
 // Model has the model's properties that dispatch needs.
 type Model struct {
-	ContextTokens int `env:"MODEL_CONTEXT_TOKENS" help:"tokens that the model takes, prompt and answer together, at least 6144: what it is sent is cut and split to fit; unset: messages of at most 96 KiB, about 40000 tokens in all, until the endpoint says that it takes less"`
+	ContextTokens int `env:"MODEL_CONTEXT_TOKENS" help:"the model's context window in tokens, prompt and answer together, at least 6144; larger inputs are split and shortened to fit; unset: messages of at most 96 KiB, about 40000 tokens in all, or fewer after the endpoint refused one"`
 }
 
 // Validate refuses a window without room for a diff.

@@ -5,14 +5,14 @@ type Price struct {
 	Input  *float64 `env:"MODEL_PRICE_INPUT" help:"USD per million input tokens; unset: unpriced"`
 	Output *float64 `env:"MODEL_PRICE_OUTPUT" help:"USD per million output tokens; unset: unpriced"`
 
-	NameQuick   string   `env:"MODEL_NAME_QUICK" help:"the model of quick reviews, as Kestra has it: set, they have a price of their own or none; unset: that of the others"`
+	NameQuick   string   `env:"MODEL_NAME_QUICK" help:"the model of quick reviews, as set in Kestra; if set, its price is MODEL_PRICE_*_QUICK; unset: the usual model and price"`
 	InputQuick  *float64 `env:"MODEL_PRICE_INPUT_QUICK" help:"USD per million input tokens of MODEL_NAME_QUICK; unset: unpriced"`
 	OutputQuick *float64 `env:"MODEL_PRICE_OUTPUT_QUICK" help:"USD per million output tokens of MODEL_NAME_QUICK; unset: unpriced"`
-	NameDeep    string   `env:"MODEL_NAME_DEEP" help:"the same of deep reviews"`
+	NameDeep    string   `env:"MODEL_NAME_DEEP" help:"the model of deep reviews, as set in Kestra; if set, its price is MODEL_PRICE_*_DEEP; unset: the usual model and price"`
 	InputDeep   *float64 `env:"MODEL_PRICE_INPUT_DEEP" help:"USD per million input tokens of MODEL_NAME_DEEP; unset: unpriced"`
 	OutputDeep  *float64 `env:"MODEL_PRICE_OUTPUT_DEEP" help:"USD per million output tokens of MODEL_NAME_DEEP; unset: unpriced"`
 
-	NameFallback   string   `env:"MODEL_NAME_FALLBACK" help:"the model that answers where the first is away, as Kestra has it: what it answers has a price of its own or none"`
+	NameFallback   string   `env:"MODEL_NAME_FALLBACK" help:"the model that answers when the usual one is unavailable, as set in Kestra; its price is MODEL_PRICE_*_FALLBACK"`
 	InputFallback  *float64 `env:"MODEL_PRICE_INPUT_FALLBACK" help:"USD per million input tokens of MODEL_NAME_FALLBACK; unset: unpriced"`
 	OutputFallback *float64 `env:"MODEL_PRICE_OUTPUT_FALLBACK" help:"USD per million output tokens of MODEL_NAME_FALLBACK; unset: unpriced"`
 }

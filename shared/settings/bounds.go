@@ -10,10 +10,10 @@ import (
 // strictest counts.
 type Bounds struct {
 	MaxScore  *float64     `env:"BOUND_GATE_MAX_SCORE" yaml:"max_score" min:"0" max:"100" help:"highest gate max_score that a repository's file may set; unset: any"`
-	OnError   OnError      `env:"BOUND_GATE_ON_ERROR" yaml:"on_error" default:"approve" options:"approve|reject" help:"reject: no repository's file lets through what could not be measured"`
+	OnError   OnError      `env:"BOUND_GATE_ON_ERROR" yaml:"on_error" default:"approve" options:"approve|reject" help:"reject: no repository's file may approve a deployment that could not be measured"`
 	BlockRisk change.Level `env:"BOUND_BLOCK_RISK" yaml:"block_risk" default:"none" options:"none|medium|high|critical" help:"the level of measured risk that fails the check whatever a repository's file says"`
 	Required  bool         `env:"BOUND_REQUIRED" yaml:"required" default:"false" options:"false|true" help:"true: the check fails if DevPlus itself failed, whatever a repository's file says"`
-	Reviewed  string       `env:"BOUND_REVIEWED" yaml:"reviewed" default:"all" options:"all|people" help:"people: no pull request of a bot or an agent is reviewed without being asked for"`
+	Reviewed  string       `env:"BOUND_REVIEWED" yaml:"reviewed" default:"all" options:"all|people" help:"people: pull requests of bots and agents are reviewed only on request"`
 	// RetentionDays of a deployment is the one of its settings.
 	RetentionDays int          `env:"-" yaml:"retention_days" min:"7" max:"3650" help:"the most days that a repository's file may have what is known of it stored"`
 	Budget        Budget       `yaml:"budget" help:"the most that repositories may set; it also bounds those that set nothing"`

@@ -21,7 +21,7 @@ type Settings struct {
 	ReleaseNotes ReleaseNotes `json:"release_notes" env:"RELEASE_NOTES" default:"show" options:"show|write|draft" help:"show: only in the check; write: also in the release, if its text is empty or written by DevPlus; draft: also in a draft made for a version tag without a release. write and draft need the permission Contents: write"`
 
 	// RetentionDays bounds how long the repository's data is stored; 0: settings that an earlier version stored.
-	RetentionDays int `json:"retention_days,omitempty" env:"RETENTION_DAYS" default:"400" help:"days, 1 to 3650, that analyses and what is known of a repository are stored after the last change; a repository's file may ask for fewer"`
+	RetentionDays int `json:"retention_days,omitempty" env:"RETENTION_DAYS" default:"400" help:"days, 1 to 3650, that analyses and data about a repository are stored after their last change; a repository's file may set fewer"`
 
 	// The rest comes from files alone; an environment sets none of it.
 	Gates      map[string]EnvironmentGate `json:"gates,omitempty" env:"-"` // by environment
