@@ -210,6 +210,9 @@ func itemsOf(t *testing.T, r *http.Request) int {
 		return 0
 	}
 	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		t.Error(err)
+	}
 	r.Body = io.NopCloser(bytes.NewReader(body))
 	var sent struct {
 		Query     string
