@@ -85,7 +85,8 @@ var fittedReleases = []float64{
 	315.0024,
 }
 
-// unseen is, of each quantity of lines, the mean of an added or a deleted line of these commits; of longest_statement, the geometric mean of the commits.
+// unseen is, of each quantity of lines, the mean of an added or a deleted line of these commits; of longest_statement, the geometric mean
+// of the commits.
 var unseen = byName(map[string]float64{
 	"deleted_nesting":   2.1898,
 	"new_words":         1.9898,
