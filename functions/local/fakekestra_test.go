@@ -20,6 +20,7 @@ type fakeKestra struct {
 	all    []*execution
 	live   int // how many run
 	status int // of every answer, when not 0
+	pings  int
 
 	beforeKill func()
 	started    func(*execution) // called with the lock held
@@ -66,6 +67,12 @@ func (k *fakeKestra) handler() http.Handler {
 	mux.HandleFunc("GET /api/v1/main/executions/{id}", k.get)
 	mux.HandleFunc("DELETE /api/v1/main/executions/{id}/kill", k.kill)
 	mux.HandleFunc("DELETE /api/v1/main/executions/{id}", k.remove)
+	mux.HandleFunc("GET /api/v1/configs", func(w http.ResponseWriter, _ *http.Request) {
+		k.mu.Lock()
+		k.pings++
+		k.mu.Unlock()
+		fmt.Fprint(w, `{"version":"1.3.31"}`)
+	})
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		k.mu.Lock()
 		status := k.status

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/githubapp/standin"
 )
 
 // A worker that frees a slot may crash before the next waiter is woken. Without a repair, all waiters would depend on
@@ -33,5 +34,27 @@ func TestSlots_CrashWhileOneIsHandedOver(t *testing.T) {
 			}
 			r.settle(clean)
 		})
+	}
+}
+
+// Cloud Run may stop an idle instance at any time, with the flow that it runs. Without a flow, nobody pays for a running one.
+func TestSlots_KestraIsKeptUpWhileAFlowRuns(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, 0)
+	r.open(standin.PullRequest{})
+	r.pull("opened")
+	r.drain()
+	for want := range 3 {
+		if r.flows.pings != want {
+			t.Errorf("%d pings after %d calls of reconcile", r.flows.pings, want)
+		}
+		r.now = r.now.Add(analysis.ReconcileEvery)
+		r.Run(t.Context())
+	}
+	pings := r.flows.pings
+	r.settle(clean)
+	r.now = r.now.Add(analysis.ReconcileEvery)
+	if r.Run(t.Context()); r.flows.pings != pings {
+		t.Errorf("%d pings after the flow's end", r.flows.pings-pings)
 	}
 }
