@@ -35,10 +35,8 @@ func (x *lexer) skip(c *lexed, line string, i int) int {
 	case x.roles[b] == mark && x.startsComment(line, i), b == '/' && len(x.line) > 0 && x.line[0] == "//" && strings.HasPrefix(line[i:], "//"):
 		c.comments++
 		c.rest = min(c.rest, i)
-		if b == '-' && strings.HasPrefix(line[i:], "--[[") { // Lua's comment may end on its line
-			if end := strings.Index(line[i:], "]]"); end >= 0 {
-				return i + end + 2
-			}
+		if past := x.commentEnd(line[i:]); past > 0 {
+			return i + past
 		}
 		if end := strings.IndexByte(line[i:], '\r'); end >= 0 {
 			return i + end
@@ -68,6 +66,26 @@ func (x *lexer) skip(c *lexed, line string, i int) int {
 		}
 	}
 	return end
+}
+
+// commentEnd returns where a comment ends that starts the text and may have code after it: Lua's between brackets, and PHP's at the end of the
+// program's part of the page. It is 0 if the rest of the line is comment.
+func (x *lexer) commentEnd(text string) int {
+	closing := x.closes
+	if rest, ok := strings.CutPrefix(text, "--["); ok {
+		signs := len(rest) - len(strings.TrimLeft(rest, "="))
+		if strings.HasPrefix(rest[signs:], "[") {
+			closing = "]" + rest[:signs] + "]"
+		}
+	}
+	if closing == "" {
+		return 0
+	}
+	at := strings.Index(text, closing)
+	if at < 0 {
+		return 0
+	}
+	return at + len(closing)
 }
 
 // stringEnd returns where the string that starts at i ends; 0 if it does not on this line, or is none. One between three quotes counts as

@@ -10,6 +10,7 @@ import (
 // line is code.
 type syntax struct {
 	line    []string // the starts of comments that end with their line
+	closes  string   // what ends such a comment before its line ends
 	block   bool     // /* … */ is a comment
 	nested  bool     // such comments nest
 	char    bool     // ' encloses one character
@@ -65,7 +66,7 @@ var syntaxes, unknownSyntax = func() (map[string]*syntax, *syntax) {
 		"Scala":                                             {line: slashes, block: true, nested: true, char: true, unit: 2, imports: goImports},
 		"C,C++,Objective-C,CUDA":                            {line: slashes, block: true, char: true, ends: true, unit: 2, imports: text.Words("using")},
 		"C#,D":                                              {line: slashes, block: true, char: true, ends: true, imports: text.Words("using namespace import module")},
-		"PHP":                                               {line: []string{"//", "#"}, block: true, ends: true, imports: text.Words("use namespace require require_once include include_once")},
+		"PHP":                                               {line: []string{"//", "#"}, closes: "?>", block: true, ends: true, imports: text.Words("use namespace require require_once include include_once")},
 		"Rust,Zig":                                          {line: slashes, block: true, nested: true, char: true, ends: true, imports: text.Words("use")},
 		"Dart":                                              {line: slashes, block: true, ends: true, unit: 2, imports: text.Words("import export library part")},
 		"Shell,Makefile,Tcl,Nix,CMake,Dockerfile,R": {line: hash, blocks: keywords, unit: 2},
