@@ -122,8 +122,8 @@ func TestLedger_OnTheEngineFindingsEndAndStayEnded(t *testing.T) {
 	}
 	w.wantFindings("at first", "F1 open main.go:2", "F2 open main.go:3", "F3 open main.go:4", "F4 open main.go:5")
 
-	comments := w.gh.Reviews(1)[0].Comments
 	of := func(name string) *standin.LineComment {
+		comments := w.gh.Reviews(1)[0].Comments
 		i := slices.IndexFunc(comments, func(c *standin.LineComment) bool { return strings.Contains(c.Body, name+": ") })
 		return comments[i]
 	}

@@ -44,7 +44,13 @@ func (s *Server) Reviews(number int) (found []Review) {
 	defer s.mu.Unlock()
 	for _, v := range s.reviews {
 		if v.Number == number {
-			found = append(found, *v)
+			review := *v
+			review.Comments = nil
+			for _, c := range v.Comments {
+				comment := *c
+				review.Comments = append(review.Comments, &comment)
+			}
+			found = append(found, review)
 		}
 	}
 	return found
