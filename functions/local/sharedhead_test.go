@@ -2,8 +2,10 @@ package main
 
 import (
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -112,6 +114,47 @@ func TestSharedHead_IsRecomputedWhenOneEnds(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+// An instance that GitHub kept waiting for longer than its lease must leave the rest to the next one, which may know better.
+func TestSharedHead_WritesNothingOnceItsLeaseIsOver(t *testing.T) {
+	t.Parallel()
+	var late atomic.Bool
+	r := newRigOn(t, 0, standin.Options{}, func(p *wiring.Parts) {
+		p.Settings.BlockSeverity = "high"
+		now := p.Now
+		p.Now = func() time.Time {
+			if late.Load() {
+				return now().Add(analysis.LeaseDuration)
+			}
+			return now()
+		}
+	})
+	r.open(standin.PullRequest{})
+	for number := 2; number <= 3; number++ {
+		r.must(r.gh.AddPullRequest(standin.PullRequest{Number: number, Base: base2, BaseRef: "release", Head: head, Title: "Limit the release", Files: twoFiles()}))
+	}
+	r.reviewBoth(finding, clean)
+	r.pullOf(3, "opened")
+	r.settle(clean)
+	r.must(r.gh.Close(1, false))
+	r.gh.Fail(func(q *http.Request) bool {
+		if q.Method == http.MethodPatch {
+			late.Store(true)
+		}
+		return false
+	}, 0, nil, "", -1)
+	r.pullOf(1, "closed")
+	for !late.Load() {
+		r.step()
+	}
+	if got := r.conclusions(head)[1:]; !slices.Contains(got, "failure") {
+		t.Errorf("conclusions %v, though another instance may have the lease", got)
+	}
+	r.settle(clean)
+	if got := r.conclusions(head)[1:]; !slices.Equal(got, []string{"neutral", "neutral"}) {
+		t.Errorf("conclusions %v in the end", got)
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"github.com/devplus-app/devplus/shared/checkrun"
 	"github.com/devplus-app/devplus/shared/githubapp"
 	"github.com/devplus-app/devplus/shared/kind"
+	"github.com/devplus-app/devplus/shared/lease"
 	"github.com/devplus-app/devplus/shared/telemetry"
 )
 
@@ -54,7 +55,7 @@ func (p *Publisher) reshow(ctx context.Context, app int64, gh *githubapp.Reposit
 // reshow writes the check runs and the comment of an analysis.
 func (w *work) reshow(ctx context.Context, k kind.Kind, latest *analysis.Latest) error {
 	a := w.analysis
-	s, err := w.sharing(ctx, w.github, a, k.Descriptor(), w.owner)
+	ctx, s, err := w.sharing(ctx, w.github, a, k.Descriptor(), w.owner)
 	if err != nil {
 		return err
 	}
@@ -65,6 +66,9 @@ func (w *work) reshow(ctx context.Context, k kind.Kind, latest *analysis.Latest)
 	run := renderer.Standing(a)
 	run.Annotations = nil // GitHub adds them to those that are there
 	if a.Published.CheckRunID != 0 && run.Conclusion != "" {
+		if err := lease.Check(ctx); err != nil {
+			return err
+		}
 		shown, err := checkrun.Show(ctx, w.github, a, run)
 		if err != nil {
 			return err

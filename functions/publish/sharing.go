@@ -37,50 +37,55 @@ type shared struct {
 	analyses []*analysis.Analysis
 	open     map[string]bool // of analyses: those whose subject is open, with this head
 	shownID  string          // ID of the one whose result has just been shown
+	stop     func()          // of the lease's renewal; nil without a lease
 }
 
-// sharing lists the check runs of an analysis's head. If other subjects have some there, it keeps others from them until release.
-func (p *Publisher) sharing(ctx context.Context, gh *githubapp.Repository, a *analysis.Analysis, d kind.Descriptor, owner string) (*shared, error) {
+// sharing lists the check runs of an analysis's head. If other subjects have some there, it keeps others from them until release: write
+// with the context that it returns, which ends with the lease.
+func (p *Publisher) sharing(ctx context.Context, gh *githubapp.Repository, a *analysis.Analysis, d kind.Descriptor, owner string) (context.Context, *shared, error) {
 	s := &shared{Publisher: p, github: gh, owner: owner, head: a}
 	if !d.OneConclusion {
-		return s, nil
+		return ctx, s, nil
 	}
 	var err error
 	if s.runs, err = gh.CheckRuns(ctx, a.HeadSHA, d.CheckName); err != nil {
-		return nil, err
+		return ctx, nil, err
 	}
 	s.runs = append([]*github.CheckRun{}, s.runs...) // known, even if there are none
 	others := checkrun.Others(s.runs, a)
 	if len(others) == 0 {
-		return s, nil
+		return ctx, s, nil
 	}
-	if err := s.hold(ctx, others); err != nil {
+	kept, err := s.hold(ctx, others)
+	if err != nil {
 		s.release(ctx)
-		return nil, err
+		return ctx, nil, err
 	}
-	return s, nil
+	return kept, s, nil
 }
 
 // hold locks the shared check runs of the repository, and then reads which analyses share the head now, including those with the given
 // IDs. A subject that leaves the head after that requests an update of the check runs, after release.
-func (s *shared) hold(ctx context.Context, others []string) error {
+func (s *shared) hold(ctx context.Context, others []string) (context.Context, error) {
 	if err := s.Store.Acquire(ctx, s.leaseName(), s.owner, s.Now(), s.Now().Add(analysis.LeaseDuration)); err != nil {
-		return err
+		return ctx, err
 	}
+	ctx, s.stop = lease.KeepNamed(ctx, s.Store, s.leaseName(), s.owner, s.Now)
 	s.open = map[string]bool{}
 	for _, id := range append([]string{s.head.ID}, others...) {
 		if err := s.learn(ctx, id); err != nil {
-			return err
+			return ctx, err
 		}
 	}
-	return nil
+	return ctx, nil
 }
 
 func (s *shared) leaseName() string { return "checks-" + strconv.FormatInt(s.head.Repository.ID, 10) }
 
 // release lets others at the check runs. Nothing depends on it, as the lease ends by itself.
 func (s *shared) release(ctx context.Context) {
-	if s.open != nil {
+	if s.stop != nil {
+		s.stop()
 		_ = s.Store.Release(context.WithoutCancel(ctx), s.leaseName(), s.owner)
 	}
 }

@@ -19,12 +19,10 @@ func (p *Publisher) showShared(ctx context.Context, gh *githubapp.Repository, a 
 	if err != nil {
 		return err
 	}
-	ctx, cancel := context.WithTimeout(ctx, analysis.LeaseDuration)
-	defer cancel()
-	s, err := p.sharing(ctx, gh, a, k.Descriptor(), rand.Text())
+	kept, s, err := p.sharing(ctx, gh, a, k.Descriptor(), rand.Text())
 	if err == nil {
 		defer s.release(ctx)
-		err = s.updateOthers(ctx)
+		err = s.updateOthers(kept)
 	}
 	if errors.Is(err, githubapp.ErrGone) || githubapp.Permanent(err) {
 		telemetry.GaveUp(ctx, "GitHub does not take the shared conclusion", err)

@@ -32,7 +32,7 @@ func (w *work) do(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	s, err := w.sharing(ctx, w.github, a, k.Descriptor(), w.owner)
+	ctx, s, err := w.sharing(ctx, w.github, a, k.Descriptor(), w.owner)
 	if err != nil {
 		return err
 	}

@@ -40,17 +40,29 @@ type Named interface {
 type keptLease struct {
 	now     func() time.Time
 	renewed atomic.Pointer[time.Time] // confirmed
+	outer   *keptLease                // that the context had already; nil if none
 }
 
 type key struct{}
 
-// Check fails if the work of a context from Keep must no longer write: call it before each write. It makes no request. For any other
-// context it returns the cause of its end, if it has ended.
+// Check fails if the work of a context from Keep must no longer write, by any of its leases: call it before each write. It makes no request.
+// For any other context it returns the cause of its end, if it has ended.
 func Check(ctx context.Context) error {
-	if h, ok := ctx.Value(key{}).(*keptLease); ok && ctx.Err() == nil && h.now().Sub(*h.renewed.Load()) >= unrenewed {
-		return fmt.Errorf("%w: it was not renewed in time", ErrLost)
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
 	}
-	return context.Cause(ctx)
+	for h := leaseOf(ctx); h != nil; h = h.outer {
+		if h.now().Sub(*h.renewed.Load()) >= unrenewed {
+			return fmt.Errorf("%w: it was not renewed in time", ErrLost)
+		}
+	}
+	return nil
+}
+
+// leaseOf returns the innermost lease of a context; nil if it has none.
+func leaseOf(ctx context.Context) *keptLease {
+	h, _ := ctx.Value(key{}).(*keptLease)
+	return h
 }
 
 // Keep renews the lease that owner has just taken, three times a minute until stop is called or owner gives it back. The context is canceled
@@ -67,7 +79,7 @@ func KeepNamed(ctx context.Context, s Named, what, owner string, now func() time
 }
 
 func keepRenewed(ctx context.Context, now func() time.Time, renew func(context.Context) error) (_ context.Context, stop func()) {
-	h := &keptLease{now: now}
+	h := &keptLease{now: now, outer: leaseOf(ctx)}
 	taken := now()
 	h.renewed.Store(&taken)
 	ctx, cancel := context.WithCancelCause(context.WithValue(ctx, key{}, h))
