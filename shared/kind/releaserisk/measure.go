@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"log/slog"
 	"slices"
 
@@ -43,7 +44,7 @@ func (k *Kind) measure(ctx context.Context, src *source.Snapshot, r release.Rang
 	assessment := compose(changes, found, k.Now(), k.Checkout)
 	e := Evidence{
 		Tag: r.HeadTag, PreviousTag: r.BaseTag, Base: r.Base, Head: r.Head, Environment: a.Subject.Environment,
-		Changes: changes[:min(len(changes), maxChanges)], Counts: counts, Notes: found.Notes, NoReviews: k.Checkout,
+		Changes: changes[:min(len(changes), maxChanges)], Counts: counts, Notes: notesOf(found), NoReviews: k.Checkout,
 	}
 	e.lead(changes)
 	y, err := k.Store.Yardstick(ctx, src.GitHub().ID())
@@ -68,6 +69,15 @@ func (k *Kind) measure(ctx context.Context, src *source.Snapshot, r release.Rang
 	m.Coverage = &coverage
 	report(ctx, src.GitHub(), a, assessment)
 	return m, nil
+}
+
+// notesOf returns the remarks on the range, and what GitHub did not list of it.
+func notesOf(found *release.Evidence) []string {
+	if !found.FilesTruncated {
+		return found.Notes
+	}
+	return append(slices.Clip(found.Notes), fmt.Sprintf(
+		"GitHub lists only %d of the changed files. Migrations, settings and workflows among the others are not counted.", len(found.Files)))
 }
 
 // changes returns the release's changes with their risks, riskiest first. It reuses the analyses of pull requests at the merged head and
