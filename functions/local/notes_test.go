@@ -51,30 +51,40 @@ func TestReleaseNotes_CutAnywhereMakesOneDraft(t *testing.T) {
 	play := func(t *testing.T, cutAt int) *rig {
 		dir, _ := taggedRepository(t, "")
 		r := newRigOn(t, cutAt, standin.Options{Dir: dir, ContentsWrite: true})
-		payload, err := r.gh.CreatePayload("tag", "v1.1.0")
-		r.deliver("create", payload, err)
-		r.settle(worded)
+		r.pushTag()
 		return r
 	}
-	cutAnywhere(t, play, func(r *rig) {
-		head, err := r.gh.Head()
-		r.must(err)
-		releases := r.gh.Releases()
-		if len(releases) != 1 || !releases[0].Draft || releases[0].Tag != "v1.1.0" {
-			r.t.Fatalf("releases %+v, check runs %+v", releases, r.gh.CheckRuns())
-		}
-		if fault := wholeNotes(releases[0].Body); fault != "" {
-			r.t.Error(fault)
-		}
-		runs := r.gh.CheckRuns()
-		last := runs[len(runs)-1]
-		if len(runs) != 1 || last.Name != "DevPlus: release notes" || last.HeadSHA != head || last.Status != "completed" || last.Conclusion != "neutral" {
-			r.t.Errorf("check runs: %+v", runs)
-		}
-		if !strings.Contains(last.Summary, "The notes stand in [the release](") {
-			r.t.Errorf("the check run says %q", last.Summary)
-		}
-	})
+	cutAnywhere(t, play, (*rig).oneDraft)
+}
+
+// pushTag has the notes of a pushed tag written.
+func (r *rig) pushTag() {
+	r.t.Helper()
+	payload, err := r.gh.CreatePayload("tag", "v1.1.0")
+	r.deliver("create", payload, err)
+	r.settle(worded)
+}
+
+// oneDraft requires one draft of the notes, and one check run.
+func (r *rig) oneDraft() {
+	r.t.Helper()
+	head, err := r.gh.Head()
+	r.must(err)
+	releases := r.gh.Releases()
+	if len(releases) != 1 || !releases[0].Draft || releases[0].Tag != "v1.1.0" {
+		r.t.Fatalf("releases %+v, check runs %+v", releases, r.gh.CheckRuns())
+	}
+	if fault := wholeNotes(releases[0].Body); fault != "" {
+		r.t.Error(fault)
+	}
+	runs := r.gh.CheckRuns()
+	last := runs[len(runs)-1]
+	if len(runs) != 1 || last.Name != "DevPlus: release notes" || last.HeadSHA != head || last.Status != "completed" || last.Conclusion != "neutral" {
+		r.t.Errorf("check runs: %+v", runs)
+	}
+	if !strings.Contains(last.Summary, "The notes stand in [the release](") {
+		r.t.Errorf("the check run says %q", last.Summary)
+	}
 }
 
 // released publishes v1.1.0, and follows its analysis of a kind to the end.
