@@ -128,7 +128,7 @@ func readAnswer(w http.ResponseWriter, r *http.Request) (*answer, error) {
 	var a answer
 	switch {
 	case json.Unmarshal(body, &a) != nil:
-		return nil, fmt.Errorf("%w: it is not JSON of this shape", errBadRequest)
+		return nil, fmt.Errorf("%w: it is not JSON with the expected fields", errBadRequest)
 	case a.AnalysisID == "" || len(a.AnalysisID) > maxName:
 		return nil, fmt.Errorf("%w: analysis_id is missing or too long", errBadRequest)
 	case len(a.ExecutionID) > maxName:
@@ -164,8 +164,8 @@ func bearer(r *http.Request) string {
 }
 
 var (
-	errMethod       = errors.New("a workflow answers by POST")
-	errMediaType    = errors.New("a workflow answers in application/json")
+	errMethod       = errors.New("a workflow calls back with POST")
+	errMediaType    = errors.New("a workflow calls back with application/json")
 	errBadRequest   = errors.New("the answer can't be read")
 	errUnauthorized = errors.New("the capability token is missing, expired or for something else")
 )

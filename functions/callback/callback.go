@@ -213,7 +213,7 @@ func (c *Callback) change(a *analysis.Analysis, answer *answer, refused *analysi
 }
 
 var (
-	errRepeated = errors.New("the attempt has its answer")
+	errRepeated = errors.New("the attempt already has an answer")
 )
 
 // awaited returns nil if a still waits for the attempt's answer, else analysis.ErrOvertaken or errRepeated.

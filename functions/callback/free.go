@@ -50,20 +50,20 @@ func (c *Callback) free(ctx context.Context, a *analysis.Analysis, answer *answe
 		return nil
 	})
 	if err != nil {
-		slog.WarnContext(ctx, "could not free the slot of a late answer", "error", err)
+		slog.WarnContext(ctx, "could not free the slot of an execution that answered late", "error", err)
 		return
 	}
 	if wake {
 		c.wake(ctx)
 	}
 	if err := slots.Remind(ctx, c.Store, c.Topics, after.Slots); err != nil {
-		slog.WarnContext(ctx, "could not publish the events of offered slots again", "error", err)
+		slog.WarnContext(ctx, "could not publish again the events of reviews that were offered a slot", "error", err)
 	}
 }
 
 // wake offers free slots to waiters.
 func (c *Callback) wake(ctx context.Context) {
 	if _, err := slots.Wake(ctx, c.Store, c.Topics, c.Now()); err != nil {
-		slog.WarnContext(ctx, "could not wake the waiters for a slot", "error", err)
+		slog.WarnContext(ctx, "could not notify the reviews that wait for a slot", "error", err)
 	}
 }

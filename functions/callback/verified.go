@@ -16,7 +16,7 @@ func verified(ctx context.Context, k kind.Kind, result json.RawMessage, answer *
 	}
 	with, err := v.Verify(result, json.RawMessage(answer.Verifications))
 	if err != nil {
-		slog.WarnContext(ctx, "could not read the verifications", "error", err, "advice", "the findings are shown without it")
+		slog.WarnContext(ctx, "could not read the verifications", "error", err, "advice", "the findings are shown without them")
 		return result
 	}
 	return with

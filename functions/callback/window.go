@@ -31,6 +31,6 @@ func (c *Callback) askAgain(ctx context.Context, a *analysis.Analysis) {
 		err = c.Topics.PublishEvent(ctx, e)
 	}
 	if err != nil {
-		slog.WarnContext(ctx, "could not ask again yet", "error", err)
+		slog.WarnContext(ctx, "could not ask the model again yet", "error", err)
 	}
 }

@@ -126,7 +126,7 @@ func (w *work) await(ctx context.Context, a, measured *analysis.Analysis, heldBa
 	if free {
 		return w.run(ctx, a, flowStart{})
 	}
-	slog.InfoContext(ctx, "waits for a slot of Kestra's", "since", a.WaitingSince)
+	slog.InfoContext(ctx, "the review waits for a free slot in Kestra", "since", a.WaitingSince)
 	if heldBack || measured.WaitingSince.IsZero() {
 		w.refresh(ctx, a)
 	}
@@ -142,7 +142,7 @@ func (w *work) refresh(ctx context.Context, a *analysis.Analysis) {
 		return // the check run shows an earlier result
 	}
 	if err := w.checkRuns().Refresh(ctx, a); err != nil {
-		slog.WarnContext(ctx, "could not show whether the analysis waits", "error", err)
+		slog.WarnContext(ctx, "could not show on GitHub whether the review waits", "error", err)
 	}
 }
 
@@ -204,7 +204,7 @@ func (w *work) storedMeasurements(ctx context.Context, a *analysis.Analysis) (fo
 	}
 	found = kind.Measured{Facts: a.Facts, Risk: a.Risk, Evidence: a.Evidence, Digests: a.Digests, Coverage: a.Coverage}
 	if err = kept.Unpack(&found.Context); err != nil {
-		slog.WarnContext(ctx, "the kept context can't be read, so the change is measured again", "error", err)
+		slog.WarnContext(ctx, "could not read the stored context; measuring the change again", "error", err)
 	}
 	return found, err == nil, nil
 }

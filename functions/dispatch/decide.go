@@ -70,7 +70,7 @@ func Decide(s State) Decision {
 	late := isLate(s.Event, a, s.Now)
 	switch {
 	case s.outdated():
-		reason := fmt.Sprintf("GitHub shows the state of %s, but has shown that of %s", s.Subject.UpdatedAt, s.Latest.UpdatedAt)
+		reason := fmt.Sprintf("GitHub shows the state at %s, but has already shown that at %s", s.Subject.UpdatedAt, s.Latest.UpdatedAt)
 		return Decision{Step: StepRetry, Reason: reason}
 	case a.State == analysis.None || a.State.Ended():
 		return s.decideEnded(skip, retargeted)

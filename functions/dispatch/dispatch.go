@@ -140,7 +140,7 @@ func (d *dispatcher) handle(ctx context.Context, e event.Event) error {
 	for i := 0; i < len(subjects); i++ { // a failure of one does not affect the others
 		s := subjects[i]
 		if !wants(set, s) {
-			slog.InfoContext(ctx, "the repository's settings leave this analysis out", "kind", s.kind.Descriptor().Name)
+			slog.InfoContext(ctx, "the repository's settings turn this analysis off", "kind", s.kind.Descriptor().Name)
 			d.giveBack(ctx, subjects[i:i+1])
 			continue
 		}

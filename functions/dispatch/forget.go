@@ -65,7 +65,7 @@ func (c *commanded) forgetStored(ctx context.Context, at time.Time) error {
 		return err
 	}
 	c.dispatcher.settings.Forget(repository.ID)
-	slog.InfoContext(ctx, "repository forgotten", "repository_id", repository.ID, "documents", deleted)
+	slog.InfoContext(ctx, "repository's data deleted", "repository_id", repository.ID, "documents", deleted)
 	_, err = c.Store.ChangeCommands(ctx, own, func(s *store.Commands) error {
 		s.Forget("", c.Now().Add(analysis.StubKept))
 		s.Forgot(c.key, at)
@@ -124,7 +124,7 @@ func (c *commanded) forgetExecutions(ctx context.Context, until time.Time) error
 		return err
 	}
 	deleted, err := execution.Forget(ctx, client, c.event.Repository.ID, until)
-	slog.InfoContext(ctx, "executions forgotten", "repository_id", c.event.Repository.ID, "executions", deleted, "error", err)
+	slog.InfoContext(ctx, "executions deleted", "repository_id", c.event.Repository.ID, "executions", deleted, "error", err)
 	if err == nil && c.unlistedExecution {
 		return errors.New("one that was started just now may not be listed yet")
 	}
@@ -158,7 +158,7 @@ func (d *dispatcher) endForgotten(ctx context.Context, gh *githubapp.Repository,
 	err := w.supersede(ctx, a.ID, forgotten)
 	w.killOvertaken(ctx)
 	if githubapp.Permanent(err) {
-		slog.WarnContext(ctx, "could not show that an analysis ended", "analysis_id", a.ID, "error", err)
+		slog.WarnContext(ctx, "could not show on GitHub that an analysis ended", "analysis_id", a.ID, "error", err)
 		return nil
 	}
 	return err

@@ -33,7 +33,7 @@ func (d *dispatcher) end(ctx context.Context, a *analysis.Analysis, over bool, c
 // wake offers free slots to waiters. If it fails, reconcile does that.
 func (d *dispatcher) wake(ctx context.Context) {
 	if _, err := slots.Wake(ctx, d.Store, d.Topics, d.Now()); err != nil {
-		slog.WarnContext(ctx, "could not wake the waiters for a slot", "error", err)
+		slog.WarnContext(ctx, "could not notify the reviews that wait for a slot", "error", err)
 	}
 }
 

@@ -106,7 +106,7 @@ func (d *dispatcher) unpriced(ctx context.Context, s settings.Settings) settings
 				note = "_usd does not bound reviews by " + strings.Join(models, " and ") + ", without a price: set budget."
 			}
 			s.Notes = append(s.Notes[:len(s.Notes):len(s.Notes)], "budget."+one.period+note+one.period+"_tokens")
-			slog.WarnContext(ctx, "a budget in USD does not bound reviews without a price", "budget", one.period, "models", models)
+			slog.WarnContext(ctx, "a budget in USD does not limit reviews by models without a price", "budget", one.period, "models", models)
 		}
 	}
 	return s

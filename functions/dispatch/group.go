@@ -23,7 +23,7 @@ import (
 const groupPatience = 10 * time.Minute
 
 // errSoon makes Pub/Sub redeliver a message within the last minutes of people's patience, which reconcile would miss.
-var errSoon = fmt.Errorf("people get what is known soon: %w", event.ErrEarly)
+var errSoon = fmt.Errorf("the answer is due within minutes: %w", event.ErrEarly)
 
 // withGroupLease runs work on a merge group while no other instance does: two of them would create two check runs.
 func (d *dispatcher) withGroupLease(ctx context.Context, e event.Event, work func(context.Context) error) error {
@@ -161,7 +161,7 @@ func members(ctx context.Context, gh *githubapp.Repository, e event.Event) ([]gi
 	if found := chain(queue, e.BaseSHA, e.HeadSHA); len(found) > 0 {
 		return found, nil
 	}
-	slog.WarnContext(ctx, "the merge queue does not have the group; reading its pull requests from its branch", "error", err, "number", e.Subject.Number)
+	slog.WarnContext(ctx, "the merge queue no longer has the group; reading its pull requests from its branch", "error", err, "number", e.Subject.Number)
 	return pullsByName(ctx, gh, e)
 }
 

@@ -95,7 +95,7 @@ func (d *dispatcher) isDone(ctx context.Context, s *subject) (bool, error) {
 }
 
 // errHeld makes Pub/Sub redeliver a message later, after a time without further pushes.
-var errHeld = fmt.Errorf("a further push may come: %w", event.ErrEarly)
+var errHeld = fmt.Errorf("another push may follow: %w", event.ErrEarly)
 
 // leavesNothing reports whether an analysis needs no further work of a delivery that it knows. It returns ErrLeased while another worker,
 // which may crash, has the lease, and errHeld while it waits for a further push.

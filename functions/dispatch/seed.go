@@ -51,7 +51,7 @@ func (d *dispatcher) seed(ctx context.Context, gh *githubapp.Repository, e event
 		entry, scored, err := d.past(ctx, gh, e.Repository.ID, p)
 		switch {
 		case githubapp.Permanent(err):
-			slog.WarnContext(ctx, "a merged pull request is left out of the scale", "pull", p.Number, "error", err)
+			slog.WarnContext(ctx, "could not add a merged pull request to the scale", "pull", p.Number, "error", err)
 		case err != nil:
 			return err
 		case scored:
@@ -77,7 +77,7 @@ func (d *dispatcher) seed(ctx context.Context, gh *githubapp.Repository, e event
 	}
 	e.Delivery = seedDelivery(e.Delivery, s.Looked)
 	if err := d.Topics.PublishEvent(ctx, e); err != nil {
-		return fmt.Errorf("going on with the scale: %w", err)
+		return fmt.Errorf("continuing the scale: %w", err)
 	}
 	return nil
 }

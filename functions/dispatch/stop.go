@@ -19,7 +19,7 @@ import (
 func (w *work) stop(ctx context.Context) error {
 	l, err := w.Store.UpdateLatest(ctx, w.identity.LatestID(), func(l *analysis.Latest) error {
 		if outdated := (State{Subject: w.subject, Latest: *l}).outdated(); outdated {
-			return fmt.Errorf("GitHub shows the state of %s, but has shown that of %s", w.subject.UpdatedAt, l.UpdatedAt)
+			return fmt.Errorf("GitHub shows the state at %s, but has already shown that at %s", w.subject.UpdatedAt, l.UpdatedAt)
 		}
 		w.record(l, l.AnalysisID)
 		return w.settleMerged(l)
@@ -195,7 +195,7 @@ func (w *work) abandon(ctx context.Context, why error) error {
 	case a.State.Ended():
 		return w.disappoint(ctx, w.request.Event)
 	}
-	reason := "the work was refused (" + why.Error() + ")"
+	reason := "the analysis could not run (" + why.Error() + ")"
 	if errors.Is(why, githubapp.ErrGone) {
 		reason = unseen // its check run may still be there, and is completed
 	}

@@ -52,7 +52,7 @@ func (d *dispatcher) sweep(ctx context.Context, gh *githubapp.Repository, e even
 		return err
 	}
 	if more {
-		slog.WarnContext(ctx, "a sweep leaves out the pull requests updated longest ago", "limit", maxSwept)
+		slog.WarnContext(ctx, "the sweep left out the pull requests that were updated longest ago", "limit", maxSwept)
 	}
 	queued := 0
 	for _, p := range pulls {
@@ -69,7 +69,7 @@ func (d *dispatcher) sweep(ctx context.Context, gh *githubapp.Repository, e even
 		}
 		queued++
 	}
-	slog.InfoContext(ctx, "swept", "since", since, "pulls", len(pulls), "queued", queued)
+	slog.InfoContext(ctx, "sweep finished", "since", since, "pulls", len(pulls), "queued", queued)
 	if err := d.seed(ctx, gh, e); err != nil {
 		return fmt.Errorf("seeding the repository's scale: %w", err)
 	}

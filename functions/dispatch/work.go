@@ -44,7 +44,7 @@ func (w *work) do(ctx context.Context) error {
 		return err
 	}
 	if shown := w.subject.UpdatedAt; !shown.IsZero() && shown.Before(w.request.Event.UpdatedAt) {
-		return fmt.Errorf("GitHub still shows the state of %s, the event is of %s", shown, w.request.Event.UpdatedAt)
+		return fmt.Errorf("GitHub still shows the state at %s, but the event is from %s", shown, w.request.Event.UpdatedAt)
 	}
 	w.identity = w.kind.Descriptor().Identity(w.request.Event.Repository.ID, w.subject.Subject)
 	if w.subject.EndedReason != "" {
@@ -71,7 +71,7 @@ func (w *work) do(ctx context.Context) error {
 			continue
 		}
 		if err := w.supersede(ctx, other, w.subject.HeadSHA); err != nil { // it stays due, so reconcile retries
-			slog.WarnContext(ctx, "an overtaken analysis could not be ended yet", "overtaken", other, "error", err)
+			slog.WarnContext(ctx, "could not end a superseded analysis yet", "overtaken", other, "error", err)
 		}
 	}
 	if err := w.updateSharedHead(ctx, c.shares); err != nil {

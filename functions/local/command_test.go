@@ -21,6 +21,15 @@ func call(t *testing.T, env map[string]string, args ...string) (code int, stdout
 	return code, out.String(), progress.String()
 }
 
+func TestCommand_EachOneHasHelp(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"analyze", "score", "calibrate", "judge", "serve", "config", "budget", "doctor"} {
+		if code, out, said := call(t, nil, name, "-h"); code != exitOK || !strings.Contains(out, name) {
+			t.Errorf("%s -h: exit %d, %s", name, code, said)
+		}
+	}
+}
+
 func TestCommand_WrongCallSaysWhatToDo(t *testing.T) {
 	two := gittest.Repository(t, map[string]string{"a.go": "package a\n"}, map[string]string{"a.go": "package a\n\nvar b = 1\n"})
 	one := gittest.Repository(t, map[string]string{"a.go": "package a\n"})

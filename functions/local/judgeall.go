@@ -21,9 +21,8 @@ func judgeAll(ctx context.Context, args []string, stdout, stderr io.Writer, look
 	flags := flag.NewFlagSet("judge", flag.ContinueOnError)
 	last := flags.Int("last", 3, "")
 	verbose := flags.Bool("v", false, "")
-	flags.SetOutput(io.Discard)
-	if err := flags.Parse(args); err != nil {
-		return &usageError{err.Error() + "; -h lists the flags"}
+	if err := parseFlags(flags, args); err != nil {
+		return err
 	}
 	if flags.NArg() == 0 {
 		return &usageError{"name the checkouts to compare, such as: judge ../one ../two"}

@@ -164,17 +164,23 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer, lookup fu
 	return exitFailure
 }
 
-// parse parses the flags of a command. Errors are *usageError.
+// parse parses the flags of a command that takes no arguments. Errors are *usageError, or flag.ErrHelp.
 func parse(flags *flag.FlagSet, args []string) error {
-	flags.SetOutput(io.Discard)
-	err := flags.Parse(args)
-	switch {
-	case errors.Is(err, flag.ErrHelp):
+	if err := parseFlags(flags, args); err != nil {
 		return err
-	case err != nil:
-		return &usageError{err.Error() + "; -h lists the flags"}
-	case flags.NArg() > 0:
+	}
+	if flags.NArg() > 0 {
 		return &usageError{fmt.Sprintf("unexpected argument %q; -h lists the flags", flags.Arg(0))}
 	}
 	return nil
+}
+
+// parseFlags parses the flags of a command and leaves its arguments. Errors are *usageError, or flag.ErrHelp.
+func parseFlags(flags *flag.FlagSet, args []string) error {
+	flags.SetOutput(io.Discard)
+	err := flags.Parse(args)
+	if err != nil && !errors.Is(err, flag.ErrHelp) {
+		return &usageError{err.Error() + "; -h lists the flags"}
+	}
+	return err
 }

@@ -39,7 +39,7 @@ func knownReleases(ctx context.Context, c *checkout, measured hazards, p *progre
 		err = kept.write(known)
 	}
 	if err != nil {
-		slog.WarnContext(ctx, "could not read or keep earlier releases", "error", err)
+		slog.WarnContext(ctx, "could not read or cache earlier releases", "error", err)
 	}
 	return known
 }

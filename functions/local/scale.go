@@ -38,7 +38,7 @@ func seedScale(ctx context.Context, s *store.Store, repositoryID int64, c *check
 		}
 		if len(known.Window.Entries) >= yardstick.OwnFrom { // with fewer, the history is read again
 			if err := kept.write(known); err != nil {
-				slog.WarnContext(ctx, "could not keep the scale", "error", err)
+				slog.WarnContext(ctx, "could not cache the scale", "error", err)
 			}
 		}
 	}

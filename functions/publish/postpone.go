@@ -52,6 +52,6 @@ func (w *work) postpone(ctx context.Context, why error) error {
 	case err != nil:
 		return errors.Join(why, err)
 	}
-	slog.WarnContext(ctx, "the result is published later", "due_at", a.DueAt, "error", why)
+	slog.WarnContext(ctx, "the result will be published later", "due_at", a.DueAt, "error", why)
 	return nil
 }

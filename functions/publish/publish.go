@@ -164,7 +164,7 @@ func (w *work) fail(ctx context.Context, why error) error {
 	case errors.Is(err, analysis.ErrOvertaken):
 		return nil
 	case err == nil && refused:
-		return fmt.Errorf("the failure is still to be shown: %w", why)
+		return fmt.Errorf("could not show the failure on GitHub yet: %w", why)
 	}
 	return err
 }

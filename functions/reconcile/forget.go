@@ -41,7 +41,7 @@ func (r *Reconciler) forget(ctx context.Context, gone *store.Sweep, seen map[int
 	if err := r.Store.ForgetGone(ctx, gone); err != nil {
 		return false, err
 	}
-	slog.InfoContext(ctx, "repository forgotten", "repository_id", repository, "installation_id", installation, "gone_at", gone.GoneAt)
+	slog.InfoContext(ctx, "repository's data deleted", "repository_id", repository, "installation_id", installation, "gone_at", gone.GoneAt)
 	return true, nil
 }
 

@@ -121,7 +121,7 @@ func (r *Reconciler) Run(ctx context.Context) (report Report) {
 	owner := rand.Text()
 	switch err := r.Store.Acquire(ctx, work, owner, started, started.Add(analysis.LeaseDuration)); {
 	case errors.Is(err, analysis.ErrLeased):
-		slog.InfoContext(ctx, "another call is still at work")
+		slog.InfoContext(ctx, "another run is still in progress")
 		return report
 	case err != nil:
 		note(ctx, "taking the lease", err)

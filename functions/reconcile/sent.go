@@ -22,7 +22,7 @@ func (r *Reconciler) forgetSent(ctx context.Context, found *analysis.Analysis) (
 	defer cancel()
 	over, err := r.deleteSent(ctx, found.ID)
 	if err != nil {
-		slog.WarnContext(ctx, "could not delete the executions of an analysis that is not kept", "error", err)
+		slog.WarnContext(ctx, "could not delete the executions of an analysis whose data is not kept", "error", err)
 	}
 	if over {
 		newest, err := r.isNewest(ctx, found)

@@ -28,7 +28,7 @@ type GitHub struct {
 // Validate refuses to send tokens in the clear beyond this machine.
 func (g GitHub) Validate() error {
 	if g.API != nil && !private(g.API) {
-		return errors.New("GITHUB_API_URL takes http for this machine alone: tokens go there, so use https")
+		return errors.New("GITHUB_API_URL must use https unless it is on this machine, because tokens are sent to it")
 	}
 	return nil
 }
@@ -84,7 +84,7 @@ type KestraServer struct {
 // Kestra is the workflow engine, how much it gets, and how a flow answers.
 type Kestra struct {
 	KestraServer
-	MaxRunning  int      `env:"KESTRA_MAX_RUNNING" default:"10" help:"the most flows that run at once; other reviews wait, with the change measured"`
+	MaxRunning  int      `env:"KESTRA_MAX_RUNNING" default:"10" help:"how many flows may run at once; other reviews wait, with the change measured"`
 	KeepsDays   int      `env:"KESTRA_RETENTION_DAYS" default:"7" help:"days that Kestra keeps the inputs and answers of reviews, as set in Kestra; checks show the number"`
 	CallbackURL *url.URL `env:"CALLBACK_URL" help:"base URL of functions/callback for Kestra; required with KESTRA_URL"`
 	CallbackKey Secret   `env:"CALLBACK_KEY" help:"the key that signs callback tokens; required with KESTRA_URL"`
@@ -124,7 +124,7 @@ type Dispatch struct {
 	Model
 	Price
 	Lanes
-	ResultsTopic string `env:"RESULTS_TOPIC" default:"devplus-results" help:"the topic for attempts that have a result"`
+	ResultsTopic string `env:"RESULTS_TOPIC" default:"devplus-results" help:"the topic for results to publish"`
 }
 
 // Pushes is how pushes in quick succession are taken.
@@ -147,9 +147,9 @@ const maxDebounce = 5 * time.Minute
 type Callback struct {
 	Google
 	Price
-	CallbackKey Secret `env:"CALLBACK_KEY" required:"true" help:"the key that callback tokens are minted with"`
+	CallbackKey Secret `env:"CALLBACK_KEY" required:"true" help:"the key that signs callback tokens"`
 	Lanes
-	ResultsTopic string `env:"RESULTS_TOPIC" default:"devplus-results" help:"the topic for attempts that have a result"`
+	ResultsTopic string `env:"RESULTS_TOPIC" default:"devplus-results" help:"the topic for results to publish"`
 }
 
 // Model has the model's properties that dispatch needs.
@@ -178,7 +178,7 @@ type Reconcile struct {
 	GitHub
 	KestraServer
 	Lanes
-	ResultsTopic string `env:"RESULTS_TOPIC" default:"devplus-results" help:"the topic for attempts that have a result"`
+	ResultsTopic string `env:"RESULTS_TOPIC" default:"devplus-results" help:"the topic for results to publish"`
 }
 
 // Validate validates the parts.

@@ -104,7 +104,7 @@ func (s Secret) get(ctx context.Context, maxAge time.Duration) ([][]byte, error)
 	versions, err := enabledVersions(reading, c.resource)
 	c.readAt = c.now()
 	if err != nil && len(c.values) > 0 {
-		slog.WarnContext(ctx, "keeping the values of a secret that can't be read again", "secret", c.name, "error", err)
+		slog.WarnContext(ctx, "could not refresh a secret; keeping its known values", "secret", c.name, "error", err)
 		return c.values, nil
 	}
 	c.values, c.err = nil, nil

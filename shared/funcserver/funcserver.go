@@ -77,7 +77,7 @@ type lazy struct {
 func (l *lazy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h, err := l.get(r.Context())
 	if err != nil {
-		slog.ErrorContext(r.Context(), "connecting to Google Cloud", "error", err)
+		slog.ErrorContext(r.Context(), "could not connect to Google Cloud", "error", err)
 		w.Header().Set("Retry-After", "10")
 		http.Error(w, "not ready, try again", http.StatusServiceUnavailable)
 		return

@@ -38,7 +38,7 @@ func traced(rate float64, project string, next http.Handler) http.Handler {
 		once.Do(func() {
 			exporter, err := telemetry.CloudTrace(context.WithoutCancel(r.Context()))
 			if err != nil {
-				slog.WarnContext(r.Context(), "nothing is traced", "error", err)
+				slog.WarnContext(r.Context(), "could not set up tracing", "error", err)
 				return
 			}
 			telemetry.StartTracing(exporter, rate, telemetry.Project(project))

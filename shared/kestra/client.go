@@ -43,10 +43,10 @@ type Client struct {
 func New(config Config) (*Client, error) {
 	base, err := url.Parse(config.URL)
 	if err != nil || base.Host == "" || (base.Scheme != "http" && base.Scheme != "https") {
-		return nil, errors.New("kestra: the URL is no http(s) base URL")
+		return nil, errors.New("kestra: the URL must be an http or https base URL")
 	}
 	if base.User != nil {
-		return nil, errors.New("kestra: user and password don't belong into the URL")
+		return nil, errors.New("kestra: the URL must not contain a user or password")
 	}
 	if config.Tenant == "" {
 		config.Tenant = "main"

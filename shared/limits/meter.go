@@ -66,7 +66,7 @@ func (m *Meter) Share(ctx context.Context, now time.Time) {
 		return
 	}
 	if err := m.change(context.WithoutCancel(ctx), now, func(*Limits) {}); err != nil {
-		slog.WarnContext(ctx, "could not share GitHub's limits", "error", err)
+		slog.WarnContext(ctx, "could not store GitHub's rate limits", "error", err)
 	}
 }
 

@@ -55,7 +55,7 @@ func (r *Runner) Refresh(ctx context.Context, request kind.Request, settingsOf f
 	case todo == stepWait:
 		return ErrWaits
 	case todo == stepNone:
-		slog.DebugContext(ctx, "the next release is shown by another run")
+		slog.DebugContext(ctx, "another run shows the next release")
 		return nil
 	}
 	began := n.RunAt

@@ -34,7 +34,7 @@ func base(ctx context.Context, src *source.Snapshot, pull *github.PullRequest, p
 	case githubapp.IsAway(err) && !src.GitHub().Settles():
 		return b, err
 	case err != nil:
-		slog.WarnContext(ctx, "could not read the default branch's files", "error", err, "advice", "files that it calls generated or vendored count as production code")
+		slog.WarnContext(ctx, "could not read the default branch's files", "error", err, "advice", "files that .gitattributes marks as generated or vendored count as production code")
 	}
 	return b, nil
 }

@@ -42,7 +42,7 @@ func (p publication) label(ctx context.Context) error {
 	}
 	err := p.exchange(ctx, want, had)
 	if githubapp.Permanent(err) {
-		slog.WarnContext(ctx, "GitHub rejected the label of the risk", "error", err)
+		slog.WarnContext(ctx, "GitHub rejected the risk label", "error", err)
 		return nil
 	}
 	if err != nil {

@@ -57,7 +57,7 @@ func (*Kind) Prove(ctx context.Context, gh *githubapp.Repository, a *analysis.An
 			continue
 		}
 		if why := unproven(*f, a, files[f.Path]); why != "" {
-			slog.InfoContext(ctx, "a suggestion is shown in words alone", "reason", why)
+			slog.InfoContext(ctx, "a suggestion is shown as text only", "reason", why)
 			f.Replacement, f.Suggestion = "", inWords(*f)
 		}
 	}

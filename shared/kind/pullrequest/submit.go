@@ -78,7 +78,7 @@ func (p publication) anchored(ctx context.Context, due []ledger.Finding, head st
 	}
 	compared, err := p.GitHub.Compare(ctx, a.BaseSHA, a.HeadSHA, 1)
 	if err != nil {
-		slog.WarnContext(ctx, "could not read the diff of the reviewed commit again", "error", err, "advice", "findings stand in the review's text")
+		slog.WarnContext(ctx, "could not read the diff of the reviewed commit again", "error", err, "advice", "findings go into the review's text")
 		return nil
 	}
 	code := ledger.Read(githubapp.Patches(compared.Files))
@@ -98,7 +98,7 @@ func (p publication) submit(ctx context.Context, anchored, due []ledger.Finding)
 		url, err := p.GitHub.CreateReview(ctx, a.Subject.Number, a.HeadSHA, p.reviewBody(len(due), rest), comments)
 		switch {
 		case errors.Is(err, githubapp.ErrUnprocessable) && len(anchored) > 0:
-			slog.WarnContext(ctx, "GitHub refuses the lines of a review", "error", err)
+			slog.WarnContext(ctx, "GitHub rejected lines of a review", "error", err)
 			anchored = nil
 			continue
 		case err == nil:

@@ -20,7 +20,7 @@ func surroundings(ctx context.Context, src *source.Snapshot, base string, patche
 		if errors.Is(err, githubapp.ErrForbidden) {
 			advice += "; give the GitHub App the permission to read contents"
 		}
-		slog.WarnContext(ctx, "could not read the surroundings of the change", "error", err, "advice", advice)
+		slog.WarnContext(ctx, "could not read the code around the change", "error", err, "advice", advice)
 		return nil
 	}
 	return selection

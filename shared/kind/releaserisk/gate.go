@@ -112,7 +112,7 @@ func report(ctx context.Context, gh *githubapp.Repository, a *analysis.Analysis,
 	text := text.Capitalize(render.RiskWords(&measured)) + " measured; the review is running. The answer follows within " + within + "."
 	err := gh.ReportDeployment(ctx, a.Subject.RunID, a.Subject.Environment, text)
 	if err != nil { // only the final answer must arrive
-		slog.WarnContext(ctx, "the state of a deployment could not be reported", "error", err)
+		slog.WarnContext(ctx, "could not report the state of a deployment", "error", err)
 		return
 	}
 	telemetry.Action(ctx, "deployment report", a.URL, "sent")

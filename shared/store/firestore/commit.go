@@ -46,7 +46,7 @@ func (s *Store) commitFirst(ctx context.Context, writes []write) ([]analysis.Rev
 	}
 	for _, w := range writes[1:] {
 		if _, err := w.ref.Delete(ctx); err != nil {
-			slog.WarnContext(ctx, "a useless document stays until its TTL", "document", w.ref.Path, "error", err)
+			slog.WarnContext(ctx, "could not delete a document that nothing needs; it expires later", "document", w.ref.Path, "error", err)
 		}
 		revisions = append(revisions, "")
 	}
