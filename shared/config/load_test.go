@@ -254,7 +254,7 @@ func TestLoad_ValidatesThePartsOfEachFunction(t *testing.T) {
 		"reconcile": func(l Lookup) error { _, err := Load[Reconcile](l); return err },
 	} {
 		err := load(environment(sound(clear)))
-		if err == nil || strings.Count(err.Error(), "http for this machine alone") != 1 {
+		if err == nil || strings.Count(err.Error(), "GITHUB_API_URL must use https") != 1 {
 			t.Errorf("%s: %v", function, err)
 		}
 	}
