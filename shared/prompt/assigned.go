@@ -50,15 +50,12 @@ var between = regexp.MustCompile("^(?:\\\\?[\"'`])?(?:\\)|\\])*(?:\\?|!)?[ \\t]*
 	`:[ \t]*[&*A-Za-z_][\w.<>\[\]?&' |]{0,40}[ \t]*=[ \t]*` + // a type, as in TypeScript, Kotlin, Rust
 	`|[ \t](?i:As)[ \t]+(?i:String)[ \t]*=[ \t]*` + // as in Visual Basic
 	`|(?:string|\[\]byte|&str|String|const char\*)[ \t]+=[ \t]*` + // a type, as in Go
-	`|(?::=|===?|!==?|=>|->|\?=|\+=|\|\||\?\?|=|:|,)[ \t]*` +
+	`|(?::=|===?|!==?|=>|->|\?=|\+=|\|\|=?|\?\?=?|<<?-|=|:|,)[ \t]*` +
 	"|\\([ \\t]*" +
 	")")
 
-// wrapped matches the text before a value's quote: a call, or a prefix of the string.
-var wrapped = regexp.MustCompile(`^(?:(?:\[\]byte|[A-Za-z_][\w.:]{0,30}!?)\([ \t]*|ConvertTo-SecureString[ \t]+(?:-String[ \t]+)?)?(?:[bBrRuUfF@$]{0,2})`)
-
-// letterQuotes is a string of Perl or Ruby between brackets.
-var letterQuotes = regexp.MustCompile(`^%?(?:q[qw]?|Q|W)?[{(\[/|]([^\s{}()\[\]|"']+)[})\]/|]`)
+// number256 is a number as long as the private keys of blockchains, which their languages write without quotes.
+var number256 = regexp.MustCompile(`^0x[0-9a-fA-F]{64}$`)
 
 // nextValue is a value in an entry or a tag of its own, after the name's.
 var nextValue = regexp.MustCompile(`^\\?["']?,?[ \t]*(?:\n[ \t+-]*)?\\?["']?[vV]alue\\?["']?[ \t]*[:=]>?[ \t]*`)
@@ -124,8 +121,11 @@ func hasStem(text string) bool {
 // assignedTo reads the value of the name text[start:end].
 func assignedTo(text string, start, end int, bare bool, add func(rule, match, value string)) {
 	name := strings.Trim(text[start:end], ".-")
-	if strings.EqualFold(name, "key") && keyOf.MatchString(text[max(0, start-12):start]) {
+	switch before := text[max(0, start-12):start]; {
+	case strings.EqualFold(name, "key") && (keyOf.MatchString(before) || strings.HasSuffix(before, "?") || strings.HasSuffix(before, "&")):
 		name = "api_key"
+	case name == "secret" && sessions.MatchString(text[max(0, start-100):min(len(text), end+200)]):
+		name = "session_password" // people choose it, as that of a user
 	}
 	if kindOfName(name) == plainName {
 		return
@@ -191,7 +191,7 @@ func assignedTo(text string, start, end int, bare bool, add func(rule, match, va
 	}
 	value, at, kind := readValue(text, at)
 	if kind == bareValue && (strings.HasSuffix(m, "(") || strings.HasSuffix(strings.TrimRight(m, " \t"), ",") ||
-		!bare && !inString(text, start) && !(inComment(text, start) && looksChosen(value))) {
+		!bare && !inString(text, start) && !number256.MatchString(value) && !(inComment(text, start) && looksChosen(value))) {
 		return
 	}
 	if kind == bareValue && strings.ContainsAny(value, "([{") && strings.HasSuffix(value, ")") {
@@ -230,58 +230,4 @@ func ruleOf(name string) string {
 		return assignedRule
 	}
 	return genericRule
-}
-
-// readValue reads the value at offset at: the text between quotes, or up to the end of a bare one.
-func readValue(text string, at int) (value string, from int, kind valueKind) {
-	if m := letterQuotes.FindStringSubmatchIndex(text[at:]); m != nil {
-		return text[at+m[2] : at+m[3]], at + m[2], quotedValue
-	}
-	w := wrapped.FindString(text[at:])
-	q := at + len(w)
-	escaped := strings.HasPrefix(text[q:], `\`)
-	if escaped {
-		q++
-	}
-	if q < len(text) && strings.IndexByte("\"'`", text[q]) >= 0 {
-		quote := text[q]
-		for q < len(text) && text[q] == quote && !escaped && strings.HasPrefix(text[q:], strings.Repeat(string(quote), 3)) {
-			q += 2 // """ of Python and others
-		}
-		for to := q + 1; to < len(text) && text[to] != '\n'; to++ {
-			if text[to] == '\\' && !escaped {
-				to++
-			} else if text[to] == quote {
-				value = text[q+1 : to]
-				return strings.TrimSuffix(value, `\`), q + 1, quotedValue
-			}
-		}
-		return "", at, quotedValue
-	}
-	to := at
-	for to < len(text) && strings.IndexByte(" \t\r\n\"'`<>", text[to]) < 0 && text[to] != ';' && !(text[to] == ',' && to+1 < len(text) && text[to+1] <= ' ') {
-		if text[to] == '<' {
-			break
-		}
-		if text[to] == '&' && queryField.MatchString(text[to:]) {
-			break
-		}
-		to++
-	}
-	if m := unseenRun.FindString(text[at:]); len(m) > to-at {
-		to = at + len(m)
-	}
-	return strings.TrimRight(text[at:to], ",.)}]"), at, bareValue
-}
-
-// queryField starts the next field of a query; unseenRun is a run with code points that visible has named.
-var (
-	queryField = regexp.MustCompile(`^&(?:amp;)?[A-Za-z_][\w.-]*=`)
-	unseenRun  = regexp.MustCompile(`^[\w./+=-]*(?:<U\+[0-9A-F]{4,6}>[\w./+=-]*)+`)
-)
-
-// inString reports whether offset at of its line is within quotes.
-func inString(text string, at int) bool {
-	line := text[strings.LastIndexByte(text[:at], '\n')+1 : at]
-	return strings.Count(line, `"`)%2 == 1 || strings.Count(line, "`")%2 == 1 || strings.Count(line, "'")%2 == 1
 }

@@ -27,8 +27,9 @@ var (
 var placeMarks = [...][]string{{"://"}, {" -", "\"-", "'-"}, {"IDENTIFIED", "identified", "PASSWORD"}, {"SecureString"}, {":5432:", ":*:"}, {"sig=", "nature="}, {"jdbc:oracle:"},
 	{`"kty"`}, {"Private-Lines:"}, {"ogin(", "uth(", "gn_in(", "gnIn(", "ticate(", "dential(", "dentials(", "nnect(", "ysqli(", "nnection(", "lient(", "lient.new(", "oliasearch(", "_bind"},
 	{"@tcp(", "@unix("}, {"sqlplus", "net use", "rabbitmqctl", "cmdkey", "signtool", "freerdp", "schtasks", "wpa_passphrase"}, {"chpasswd", "-stdin", "sudo -S", "ith-token", "kinit"}, {"ommunity"}, {"ppid=", "pp_id="}, {"ookie"},
-	{"end_keys(", "endKeys(", ".type(", ".fill(", "etValue(", ".val("}, {"auth '", `auth "`, "ticate_with '"}, {"password_hash"},
-	{"jwt.", "mac", "AES", "aes", "ipheriv(", "KeySpec(", "ernet("}}
+	{"end_keys(", "endKeys(", ".type(", ".fill(", "etValue(", ".val("}, {"auth '", `auth "`, "ticate_with '"}, {"PDO(", "ysqli(", "nnect(", "nnection("}, {"accounts", "Wallet(", "KeyToAccount("}, {"password_hash"},
+	{"jwt.", "mac", "AES", "aes", "ipheriv(", "KeySpec(", "ernet("},
+	{`send "`, "send '", "send {", "send -", "sendline(", "send("}}
 
 // placeStarts are the starts of placeMarks.
 var placeStarts = func() *startSet {
@@ -93,6 +94,9 @@ func located(text string, add func(rule, match, value string)) {
 	keys := 10 + len(placeForms)
 	for line := range linesWith(text, has[keys], keys) {
 		keysOfCalls(line, add)
+	}
+	if has[keys+1] {
+		answers(text, add)
 	}
 }
 

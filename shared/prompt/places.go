@@ -28,6 +28,10 @@ var placeForms = []*regexp.Regexp{
 	regexp.MustCompile(`(?i)(?:passw(?:or)?d|pwd|passphrase|secret|token)\w*["'\]) ]{1,4}\.(?:send_?keys|type|fill|set_?value|val)\(["']([^"'\n]+)["']`),
 	// Ruby's calls without parentheses
 	regexp.MustCompile(`(?i)\b(?:http_)?(?:basic|digest)_?auth(?:enticate_with)?[ \t]+["'][^"'\n]*["'],[ \t]*["']([^"'\n]+)["']`),
+	// PHP's and Java's connections to a database: host or address, user, password
+	regexp.MustCompile(`(?i)\b(?:new[ \t]+(?:PDO|mysqli)|mysqli?_(?:p|real_)?connect|getConnection)\([^,\n]+,[ \t]*["'][^"'\n]*["'],[ \t]*["']([^"'\n]+)["']`),
+	// the key of an account of a blockchain: https://hardhat.org/hardhat-runner/docs/config and https://docs.ethers.org/v6/api/wallet/
+	regexp.MustCompile(`\b(?:accounts["']?[ \t]*:[ \t]*\[|Wallet\(|privateKeyToAccount\()[ \t]*["']((?:0x)?[0-9a-fA-F]{64})["']`),
 	// Ansible's filter: https://docs.ansible.com/ansible/latest/collections/ansible/builtin/password_hash_filter.html
 	regexp.MustCompile(`["']([^"'\n{}]+)["'][ \t]*\|[ \t]*password_hash\b`),
 }

@@ -38,7 +38,7 @@ func isDigest(value string) bool {
 	return (len(value) == 32 || len(value) == 40 || len(value) == 64) && strings.Trim(value, "0123456789abcdef") == ""
 }
 
-// spaced reports whether the name is followed by a blank and its value: in .netrc, Dockerfiles, SQL and Redis' and other servers' settings.
+// spaced reports whether the name is followed by a blank and its value: in .netrc, Dockerfiles, C, SQL and Redis' and other servers' settings.
 func spaced(text string, start int, rest string) bool {
 	if rest[0] != ' ' && rest[0] != '\t' {
 		return false
@@ -48,6 +48,7 @@ func spaced(text string, start int, rest string) bool {
 	after := strings.TrimLeft(rest, " \t")
 	return strings.Contains(lower, "machine ") || strings.Contains(lower, "login ") || strings.HasPrefix(lower, "env ") || strings.HasPrefix(lower, "setenv ") ||
 		strings.TrimSpace(lower) == "" && !strings.ContainsAny(strings.TrimSpace(firstLine(after)), " \t") ||
+		strings.HasPrefix(lower, "#") && strings.HasSuffix(strings.TrimRight(lower, " \t"), "define") ||
 		start > 0 && text[start-1] == ':' && strings.HasPrefix(after, `"`) ||
 		strings.HasPrefix(after, "'") && (strings.Contains(lower, "user ") || strings.Contains(lower, "role ") || strings.Contains(lower, "with "))
 }
@@ -61,4 +62,24 @@ func firstLine(text string) string {
 func inComment(text string, at int) bool {
 	line := strings.TrimLeft(text[strings.LastIndexByte(text[:at], '\n')+1:at], " \t")
 	return strings.Contains(line, "//") || strings.Contains(line, "# ") || strings.Contains(line, "/*") || strings.Contains(line, "<!--") || strings.HasPrefix(line, "*") || strings.HasPrefix(line, "--")
+}
+
+// sessions is what stands beside the secret of web sessions: https://expressjs.com/en/resources/middleware/session.html
+var sessions = regexp.MustCompile(`(?i)\bsession\(|saveUninitialized|\bresave\b`)
+
+var (
+	// prompted is what a script sends where it expects a prompt for a password: the manuals of expect(1) and pexpect.
+	prompted = regexp.MustCompile(`(?i)(?:assword|assphrase|\bassw)[^\n]*(?:\n[^\n]*?)?\bsend(?:line)?\b[ \t(]+(?:--[ \t]+)?["'{]([^"'\n}$\\]+)`)
+	// sent is what it sends anywhere.
+	sent = regexp.MustCompile(`\bsend(?:line)?\b[ \t(]+(?:--[ \t]+)?["'{]([^\s"'}$\\]+)(?:\\[rn])*["'}]`)
+)
+
+// answers calls add for each password with which a script answers a program.
+func answers(text string, add func(rule, match, value string)) {
+	each(prompted, text, add)
+	each(sent, text, func(rule, match, value string) {
+		if looksChosen(value) {
+			add(rule, match, value)
+		}
+	})
 }

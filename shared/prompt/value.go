@@ -39,7 +39,7 @@ var (
 	uuid       = regexp.MustCompile(`(?i)^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
 	words      = regexp.MustCompile(`^[a-z]{2,12}(?: [a-z]{2,12}){3,23}$`)
 	sentence   = regexp.MustCompile(`(?i)\b(?:is|are|was|be|the|a|an|your|must|not|to|of|for|please|enter|and|or|with|in|on|cannot|should|has|have|password|token|secret|key)\b`)
-	telling    = regexp.MustCompile(`(?i)pass|pwd|secret|token|key|cred|auth|login|user`)
+	telling    = regexp.MustCompile(`(?i)pass|pwd|secret|token|key(?:[^b]|$)|cred|auth|login|user`)
 	unseenIn   = regexp.MustCompile(`<U\+[0-9A-F]{4,6}>`)
 	public     = regexp.MustCompile(`^pk_(?:test|live)_|^(?:sha(?:1|256|384|512)|md5)[-:]|^AAAA(?:[BCE]\w|GnNr)|^ssh-|^6L[\w-]{38}$`)
 )
