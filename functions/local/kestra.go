@@ -12,6 +12,7 @@ import (
 	"runtime"
 	"time"
 
+	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/kestra"
 	"github.com/devplus-app/devplus/shared/kestra/engine"
 	"github.com/devplus-app/devplus/shared/wiring"
@@ -35,7 +36,7 @@ func openKestra(ctx context.Context, asked kestraFlags, lookup func(string) (str
 	env := func(name string) string { v, _ := lookup(name); return v }
 	switch asked.what {
 	case "none":
-		return nil, "no workflow engine was asked for", nothing, nil
+		return nil, analysis.NoEngine, nothing, nil
 	case "auto", "engine":
 		err := engineReady(env, asked.version)
 		switch {
@@ -45,11 +46,11 @@ func openKestra(ctx context.Context, asked kestraFlags, lookup func(string) (str
 		case asked.what == "engine":
 			return nil, "", nothing, fmt.Errorf("-kestra engine: %w", err)
 		case errors.Is(err, errNoModel):
-			without = "no model is configured"
+			without = analysis.NoModel
 		default:
-			without = "the workflow engine can't run here"
+			without = analysis.EngineCannotRun
 		}
-		fmt.Fprintf(progress, "measuring only: %v\n", err)
+		fmt.Fprintf(progress, "not reviewing: %v\n", err)
 		return nil, without, nothing, nil
 	}
 	u, err := url.Parse(asked.what)
@@ -77,7 +78,7 @@ func warnOfFlows(ctx context.Context, client *kestra.Client, progress io.Writer)
 	}
 }
 
-var errNoModel = errors.New("no model is configured: set MODEL_BASE_URL to an OpenAI-compatible endpoint, such as http://127.0.0.1:11434/v1 for Ollama, and MODEL_NAME")
+var errNoModel = errors.New(analysis.NoModel + ": set MODEL_BASE_URL to an OpenAI-compatible endpoint, such as http://127.0.0.1:11434/v1 for Ollama, and MODEL_NAME")
 
 // engineReady returns an error that names what the engine needs for reviews and lacks.
 func engineReady(env func(string) string, version string) error {

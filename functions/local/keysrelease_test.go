@@ -55,7 +55,7 @@ func TestReleaseKeys_AreWhatPeopleReadInTheNotes(t *testing.T) {
 		has           []string // expressions
 		lacks         []string
 	}{
-		"none": {"{}", "v1.1.0", []string{`(?s)Features.*two regions.*hidden notes.*Fixes.*count from one`, "this is `v1\\.1\\.0`, as it is tagged"}, []string{"Bump version to"}},
+		"none": {"{}", "v1.1.0", []string{`(?s)Features.*two regions.*hidden notes.*Fixes.*count from one`, "The version `v1\\.1\\.0` fits"}, []string{"Bump version to"}},
 		"categories by path, type and scope": {
 			"{categories: [{title: For operators, paths: [deploy]}, {title: On the web, scopes: [web]}, {title: News, types: [feat]}]}", "v1.1.0",
 			[]string{`(?s)For operators\n+- two regions`, `(?s)On the web\n+- .*count from one`, `(?s)News\n+- hidden notes`}, []string{"# Features", "# Fixes"}},
@@ -78,7 +78,7 @@ func TestReleaseKeys_AreWhatPeopleReadInTheNotes(t *testing.T) {
 		"no contributors":                {"{contributors: none}", "v1.1.0", []string{"two regions"}, []string{"ontributors"}},
 		"versions as the tags have them": {"{}", dated, []string{"calendar versions of this line"}, []string{regexp.QuoteMeta(follows)}},
 		"semantic versions":              {"{version: semantic}", dated, []string{regexp.QuoteMeta(follows)}, []string{"calendar versions"}},
-		"calendar versions":              {"{version: calendar}", "v1.1.0", []string{`v20[0-9][0-9]\.[0-9]+\.0`}, []string{"as it is tagged"}},
+		"calendar versions":              {"{version: calendar}", "v1.1.0", []string{`v20[0-9][0-9]\.[0-9]+\.0`}, []string{" fits: "}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

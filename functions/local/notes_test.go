@@ -82,7 +82,7 @@ func (r *rig) oneDraft() {
 	if len(runs) != 1 || last.Name != "DevPlus: release notes" || last.HeadSHA != head || last.Status != "completed" || last.Conclusion != "neutral" {
 		r.t.Errorf("check runs: %+v", runs)
 	}
-	if !strings.Contains(last.Summary, "The notes stand in [the release](") {
+	if !strings.Contains(last.Summary, "The notes are in [the release](") {
 		r.t.Errorf("the check run says %q", last.Summary)
 	}
 }

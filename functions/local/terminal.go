@@ -40,7 +40,9 @@ func terminalText(markdown, style string, width int) (string, error) {
 	markdown = strong.ReplaceAllStringFunc(markdown, func(s string) string { return strings.ReplaceAll(s, "`", "") })
 	markdown = strings.ReplaceAll(folded.ReplaceAllString(markdown, "### $1"), "\n\n</details>", "")
 	markdown = layTables(markdown, width-4*margin)
-	markdown = underscore.ReplaceAllString(markdown, "$1\uE002")
+	for range 2 { // of a_b_c, one pass sees a_b
+		markdown = underscore.ReplaceAllString(markdown, "$1\uE002$2")
+	}
 	renderer, err := glamour.NewTermRenderer(glamour.WithStandardStyle(style), glamour.WithWordWrap(width))
 	if err != nil {
 		return "", fmt.Errorf("preparing the terminal's rendering: %w", err)
@@ -62,8 +64,8 @@ var (
 	folded    = regexp.MustCompile("(?m)^<details><summary>(.*)</summary>$")
 	blanks    = regexp.MustCompile(`(?m) +$`)
 	point     = regexp.MustCompile(`\\?[.-]+\w`)
-	// underscore is an escaped one in a word. In an emphasis Glamour would begin anew after it.
-	underscore = regexp.MustCompile(`(\w)\\_`)
+	// underscore is one in a word, escaped or not. In an emphasis Glamour would begin anew after it.
+	underscore = regexp.MustCompile(`([\pL\pN])\\?_([\pL\pN])`)
 	private    = strings.NewReplacer("-", "\uE000", ".", "\uE001")
 	rebroken   = strings.NewReplacer("\uE000", "-", "\uE001", ".", "\uE002", "_")
 )

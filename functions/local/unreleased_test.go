@@ -42,7 +42,7 @@ func TestAnalyze_UnreleasedChangesAsTheNextRelease(t *testing.T) {
 	if code := run(t.Context(), []string{"-kind", "release_notes", "-repo", dir, "-range", "..HEAD", "-format", "markdown"}, &out, &said, none); code != exitOK {
 		t.Fatalf("exit %d: %s", code, said.String())
 	}
-	if text := out.String(); !strings.Contains(text, "\n# Unreleased\n") || strings.Contains(text, "stand in the release") {
+	if text := out.String(); !strings.Contains(text, "\n# Unreleased\n") || strings.Contains(text, "are in the release") {
 		t.Errorf("it speaks of a release that is not made:\n%s", text)
 	}
 	out.Reset()

@@ -183,7 +183,7 @@ func (p view) summary() []page.Section {
 		}
 		return append([]page.Section{page.Statement("%s", now)}, p.content.Summary...)
 	case measured:
-		why := page.Statement("Not reviewed: %s. %s", inline(p.reason), p.nextReview())
+		why := page.Statement("%s", page.Join(" ", page.Say("Not reviewed: %s.", inline(p.reason)), page.Text(p.nextReview())))
 		if !p.a.NextTry.IsZero() {
 			return append([]page.Section{why}, p.content.Summary...)
 		}
@@ -211,9 +211,12 @@ func (p view) nextReview() string {
 	case p.a.Unfunded:
 		return p.nextTry("DevPlus reviews this commit at 2006-01-02 15:04 UTC, if it is the newest of an open pull request then.", "")
 	}
-	again := p.nextTry("DevPlus tries the review again at 2006-01-02 15:04 UTC. To try sooner, re-run this check.", "To try again, re-run this check.")
+	again := ""
+	if !analysis.NotSetUp(p.reason) {
+		again = p.nextTry("DevPlus tries the review again at 2006-01-02 15:04 UTC. To try sooner, re-run this check.", "To try again, re-run this check.")
+	}
 	if r := p.a.Risk; r != nil && r.NotScored == "" {
-		again = "The score needs no model. " + again
+		again = strings.TrimSpace("The score needs no model. " + again)
 	}
 	return again
 }

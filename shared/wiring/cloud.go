@@ -7,6 +7,7 @@ import (
 	"cloud.google.com/go/pubsub/v2"
 	"google.golang.org/api/idtoken"
 
+	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/config"
 	"github.com/devplus-app/devplus/shared/event"
 	"github.com/devplus-app/devplus/shared/githubapp"
@@ -52,7 +53,7 @@ func (p *Parts) Flows(ctx context.Context, c config.Kestra) error {
 // KestraServer connects Kestra if one is configured. Each client reads the password when it is created.
 func (p *Parts) KestraServer(ctx context.Context, c config.KestraServer) error {
 	if c.URL == nil {
-		p.NoKestra = "no workflow engine is configured: set KESTRA_URL"
+		p.NoKestra = analysis.NoEngine + ": set KESTRA_URL"
 		return nil
 	}
 	k := kestra.Config{URL: c.URL.String(), Tenant: c.Tenant, Namespace: c.Namespace, Username: c.Username}

@@ -34,7 +34,7 @@ func Environment(ctx context.Context, image string) (play.Environment, error) {
 		}
 	}
 	if env["model_base_url"] == "" || env["model_name"] == "" {
-		return nil, errors.New("no model is configured: set MODEL_BASE_URL to an OpenAI-compatible endpoint, such as http://127.0.0.1:11434/v1 for Ollama, " +
+		return nil, errors.New("no model is set up: set MODEL_BASE_URL to an OpenAI-compatible endpoint, such as http://127.0.0.1:11434/v1 for Ollama, " +
 			"and MODEL_NAME; MODEL_API_KEY is sent where it is set")
 	}
 	return env, nil

@@ -28,7 +28,7 @@ var kept = map[analysis.Kind]struct{ evidence, result func() any }{
 // headings are those of pages.
 var headings = regexp.MustCompile(`^(About this analysis|What changed( since .* of \d{4}-\d\d-\d\d)?|Walkthrough|Findings not on changed lines|` +
 	`Findings on changed lines|Further findings|Test advice|(Critical|High|Medium|Low|Unrated) \(\d+\)|The changes, riskiest first|What drives the risk|Roll-out advice|To copy|` +
-	`About the range|Architecture|Strengths|Next steps|Risks that the model sees|Hotspots|Annotations)$`)
+	`Commits covered|Architecture|Strengths|Next steps|Risks that the model sees|Hotspots|Annotations)$`)
 
 // folds are the titles of what pages show closed.
 var folds = []string{

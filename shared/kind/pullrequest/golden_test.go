@@ -113,7 +113,7 @@ func scenes(t testing.TB) map[string]*analysis.Analysis {
 			facts := change.Measure([]diff.Patch{{Path: ".github/workflows/ci.yml", Status: diff.Modified, Deletions: 5,
 				Text: "@@ -3,7 +3,2 @@\n-permissions:\n-  contents: read\n jobs:\n-  lint:\n-    runs-on: ubuntu-latest\n-    steps: []\n   test:\n"}})
 			risk := risk.Assess(facts)
-			a.Facts, a.Risk, a.Coverage, a.Degraded = &facts, &risk, nil, "no model is configured"
+			a.Facts, a.Risk, a.Coverage, a.Degraded = &facts, &risk, nil, analysis.NoModel
 		}),
 		"huge":    huge(t),
 		"hostile": hostileAnalysis(t),

@@ -104,7 +104,7 @@ func (b *bench) analyze(e event.Event, answer string) *analysis.Analysis {
 		HeadSHA: s.HeadSHA, BaseSHA: s.BaseSHA, Attempt: 1, State: analysis.Completed, Result: json.RawMessage(answer),
 	}
 	if answer == "" {
-		a.Degraded = "no model is configured"
+		a.Degraded = analysis.NoModel
 	} else if err := schema.Validate(a.Result); err != nil {
 		b.Fatal(err)
 	}
@@ -234,7 +234,7 @@ func TestPublish_WritesNotesIntoTheRelease(t *testing.T) {
 	if diff := cmp.Diff(want, inside(t, b.release(id).Body)); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
-	for _, want := range []string{"4 changes, next v1.1.0", "stand in [the release](https://github.com/octo/project/releases/tag/v1.1.0)", "1 pull request that the model did not name", "2 claims of the model", "1 pull request that the model named again"} {
+	for _, want := range []string{"4 changes, next v1.1.0", "are in [the release](https://github.com/octo/project/releases/tag/v1.1.0)", "1 pull request that the model did not name", "2 claims of the model", "1 pull request that the model named again"} {
 		if !strings.Contains(b.run(), want) {
 			t.Errorf("the check run does not say %q:\n%s", want, b.run())
 		}
@@ -252,6 +252,9 @@ func TestPublish_WritesNotesIntoTheRelease(t *testing.T) {
 	body := b.release(id).Body
 	if !strings.HasPrefix(body, "Dear all,\n\n<!--") || !strings.Contains(body, "X, at last") || strings.Contains(body, "- add x") || !strings.Contains(body, "## Fixes") {
 		t.Errorf("a person's text, or the plain notes around it, are not there:\n%s", body)
+	}
+	if want := "4 changes, next v1.1.0, not reviewed: no model is set up\n"; !strings.HasPrefix(b.run(), want) || strings.Contains(b.run(), "re-run this check") {
+		t.Errorf("the title is not what is known, or a retry without a model is advised:\n%s", b.run())
 	}
 }
 

@@ -17,7 +17,7 @@ type LeftOut struct {
 
 // The reasons.
 const (
-	takenBack          = "taken back before the release, or takes such a change back"
+	takenBack          = "reverted before the release, or reverts such a change"
 	mergesBack         = "merges a branch whose changes are listed themselves"
 	releases           = "makes a release"
 	changelogs         = "updates the changelog"

@@ -28,6 +28,7 @@ func (k *Kind) Page(a *analysis.Analysis, w page.Writer, reviewed bool) (render.
 	}
 	p := render.Page{
 		Title:   page.PlainLine(s.title()),
+		Leads:   true,
 		Summary: []page.Section{page.Paragraph(whereabouts(a, w)), page.Paragraph(proposal(s, w))},
 		Text:    []page.Section{remarks(s, w)},
 		About:   n.account(w),
@@ -96,7 +97,7 @@ func whereabouts(a *analysis.Analysis, w page.Writer) page.Inline {
 	case a.Published.NotWritten != "":
 		return page.Say("The notes are shown here, not written into the release: %s.", w.Inline(a.Published.NotWritten))
 	case a.Published.ReleaseURL != "" && a.Subject.Tag != release.Unreleased:
-		return page.Say("The notes stand in %s.", w.Ours("the release", a.Published.ReleaseURL))
+		return page.Say("The notes are in %s.", w.Ours("the release", a.Published.ReleaseURL))
 	}
 	return page.Inline{}
 }
@@ -105,13 +106,13 @@ func whereabouts(a *analysis.Analysis, w page.Writer) page.Inline {
 func proposal(s *Set, w page.Writer) page.Inline {
 	switch {
 	case s.Next.Version == "":
-		return page.Say("No next version is proposed: %s.", w.Inline(s.Next.Why))
+		return page.Say("No next version is suggested: %s.", w.Inline(s.Next.Why))
 	case s.Next.Version == s.Tag:
-		return page.Say("By its content this is %s, as it is tagged: %s.", page.Code(s.Next.Version), w.Inline(s.Next.Why))
+		return page.Say("The version %s fits: %s.", page.Code(s.Next.Version), w.Inline(s.Next.Why))
 	case s.Tag == "":
-		return page.Say("By its content this is %s: %s.", page.Code(s.Next.Version), w.Inline(s.Next.Why))
+		return page.Say("The next version is %s: %s.", page.Code(s.Next.Version), w.Inline(s.Next.Why))
 	}
-	return page.Say("By its content this would be %s, and it is tagged %s: %s.", page.Code(s.Next.Version), page.Code(s.Tag), w.Inline(s.Next.Why))
+	return page.Say("Titles and labels suggest %s, not %s: %s.", page.Code(s.Next.Version), page.Code(s.Tag), w.Inline(s.Next.Why))
 }
 
 // remarks explain the range.
@@ -120,7 +121,7 @@ func remarks(s *Set, w page.Writer) page.Section {
 	for _, note := range s.Notes {
 		all = append(all, w.Inline(note))
 	}
-	return page.List(page.Heading("About the range"), all)
+	return page.List(page.Heading("Commits covered"), all)
 }
 
 // account lists the corrections of the model's answer.

@@ -57,7 +57,7 @@ func (s *Set) updates(secure bool) (all []dependencyUpdate) {
 		}
 	}
 	if !secure && len(s.Several) > 0 {
-		all = append(all, dependencyUpdate{page.Say("Several at once"), s.Several})
+		all = append(all, dependencyUpdate{page.Say("Grouped updates"), s.Several})
 	}
 	return all
 }
@@ -82,7 +82,7 @@ func changelog(compare page.Inline) page.Inline {
 func leftOutLine(s *Set) page.Inline {
 	var parts []string
 	if s.Undone > 0 {
-		parts = append(parts, counted(s.Undone, "change")+" taken back before the release, or taking one back, left out.")
+		parts = append(parts, counted(s.Undone, "change")+" that were reverted before the release, or revert one, left out.")
 	}
 	skipped := s.skipped()
 	chores, earlier, unwanted := skipped[mergesBack]+skipped[releases]+skipped[changelogs], skipped[shipped], skipped[excluded]

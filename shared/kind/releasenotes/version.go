@@ -41,7 +41,7 @@ func (c content) level(initial bool) (release.Level, string) {
 	}
 	why := "neither a breaking change nor a feature"
 	if c.unknown > 0 {
-		why += fmt.Sprintf(", as far as titles and labels say; %s without a kind", text.Count(c.unknown, "change"))
+		why += fmt.Sprintf("; %s no kind, so this is a guess", text.Count(c.unknown, "change has", "changes have"))
 	}
 	return release.Patch, why
 }

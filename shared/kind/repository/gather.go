@@ -11,6 +11,7 @@ import (
 	"github.com/devplus-app/devplus/shared/kind/pullrequest"
 	"github.com/devplus-app/devplus/shared/source"
 	"github.com/devplus-app/devplus/shared/store"
+	"github.com/devplus-app/devplus/shared/text"
 )
 
 // maxCalls bounds the requests for one repository. One with fewer than 100 commits a year takes about 18, so the 500 repositories of an
@@ -94,7 +95,7 @@ func (g *gatherer) readChurn(ctx context.Context) error {
 		}
 	}
 	if truncated > 0 {
-		g.src.AddGap("what changed in each file", fmt.Sprintf("of %d periods GitHub lists %d files only", truncated, githubapp.MaxComparedFiles))
+		g.src.AddGap("what changed in each file", fmt.Sprintf("GitHub lists only %d of the files that changed in %s", githubapp.MaxComparedFiles, text.Count(truncated, "period")))
 	}
 	return nil
 }

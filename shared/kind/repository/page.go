@@ -177,7 +177,7 @@ func (v view) concern(o Observation) page.Inline {
 	if o.Remedy != "" {
 		entry = page.Say("%s %s", entry, page.Emphasis("%s", v.Inline(o.Remedy)))
 	}
-	if how := v.Guide("How", o.Link); !how.Empty() {
+	if how := v.Guide("Learn more", o.Link); !how.Empty() {
 		entry = page.Say("%s %s", entry, how)
 	}
 	return v.shownBy(entry, o.Paths)

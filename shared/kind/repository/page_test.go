@@ -30,7 +30,7 @@ func shown(t testing.TB, r *Report, result string) *analysis.Analysis {
 		ID: "repository-1-0123456789abcdef0123", Kind: Name, Repository: analysis.Repository{ID: 1, Owner: "octo", Name: "shop"},
 		HeadSHA: r.SHA, Attempt: 1, State: analysis.Completed, Evidence: evidence,
 	}
-	if a.Degraded = "no model is configured"; result != "" {
+	if a.Degraded = analysis.NoModel; result != "" {
 		a.Degraded, a.Result = "", json.RawMessage(result)
 	}
 	return a
@@ -62,7 +62,7 @@ func TestPage_ShowsClaimsOnExistingPaths(t *testing.T) {
 		t.Errorf("title %q", run.Title)
 	}
 	measured := written(shown(t, r, ""))
-	if strings.Contains(measured.Summary+measured.Text, "model sees") || !strings.Contains(measured.Text, "### Hotspots") || measured.Title != "Nothing to improve, not reviewed: no model is configured" {
+	if strings.Contains(measured.Summary+measured.Text, "model sees") || !strings.Contains(measured.Text, "### Hotspots") || measured.Title != "Nothing to improve, not reviewed: no model is set up" {
 		t.Errorf("measured alone: %q\n%s", measured.Title, measured.Summary)
 	}
 	if broken := written(shown(t, r, `{"overview":7}`)); !strings.Contains(broken.Summary, "can't be read") {
@@ -105,7 +105,7 @@ func TestPage_ThreeConcernsLead(t *testing.T) {
 	}
 	lead, further, _ := strings.Cut(run.Summary+run.Text, "Further things to improve")
 	want := "- **High** No test was found. _Begin with one test of what the first hotspot does today._\n" +
-		"- **Medium** No CI is set up in the repository. _Let GitHub Actions build and test each pull request._ [How](https://docs.github.com/en/actions/get-started/quickstart)\n" +
+		"- **Medium** No CI is set up in the repository. _Let GitHub Actions build and test each pull request._ [Learn more](https://docs.github.com/en/actions/get-started/quickstart)\n" +
 		"- **Medium** No README tells"
 	if !strings.Contains(lead, want) || strings.Contains(lead, "**Low**") || strings.Count(further, "**Low**") != 2 {
 		t.Errorf("%s\n\nfurther: %s", lead, further)

@@ -2,6 +2,7 @@ package repository
 
 import (
 	"fmt"
+	"math"
 
 	"github.com/devplus-app/devplus/shared/page"
 	"github.com/devplus-app/devplus/shared/render"
@@ -29,7 +30,7 @@ func (v view) scorecard() page.Section {
 	if len(rows) == 0 {
 		return page.Section{}
 	}
-	head := page.Head{}.Intro(page.Say("Those of its checks that the files and GitHub's answers decide; unknown is no fault."))
+	head := page.Head{}.Intro(page.Say("Those of its checks that the files and GitHub's answers decide. Unknown is not a failure."))
 	return page.Table(head, []string{"Check", "Result", "What was found", ""}, rows)
 }
 
@@ -39,7 +40,8 @@ func (v view) languages() page.Section {
 	}
 	var rows [][]page.Inline
 	for _, l := range v.Languages {
-		rows = append(rows, page.Cells(l.Name, text.Number(l.Files), render.Size(l.Bytes), render.Percent(l.Share)))
+		share := max(l.Share, math.SmallestNonzeroFloat64) // it is stored rounded, and a language that is there is not 0%
+		rows = append(rows, page.Cells(l.Name, text.Number(l.Files), render.Size(l.Bytes), render.Percent(share)))
 	}
 	return page.Table(page.Head{}, []string{"Language", "Files:", "Size:", "Share:"}, rows)
 }
@@ -180,7 +182,7 @@ func (v view) upkeep() page.Section {
 	if r := v.Releases; r.Count > 0 {
 		entry := page.Say("last release of this line %s on %s", page.Code(r.Last), date(r.LastAt))
 		if r.MedianDays > 0 {
-			entry = page.Say("%s, %s days between releases in the median of its newest ten", entry, render.Decimal(r.MedianDays))
+			entry = page.Say("%s, a release about every %s", entry, text.Count(max(1, int(math.Round(r.MedianDays))), "day"))
 		}
 		entries = append(entries, page.Say("%s, %s since", entry, r.unreleasedWords()))
 	} else {
