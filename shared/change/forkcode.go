@@ -34,6 +34,9 @@ func (w workflow) jobs() []*actionlint.Job {
 func (w workflow) forkCode() (found [][]line) {
 	global := w.forkVariables(w.parsed.Env)
 	for _, job := range w.jobs() {
+		if ownChange(job.If) {
+			continue
+		}
 		of := append(slices.Clone(global), w.forkVariables(job.Env)...)
 		if call := job.WorkflowCall; call != nil {
 			for _, input := range call.Inputs {
@@ -43,6 +46,9 @@ func (w workflow) forkCode() (found [][]line) {
 			}
 		}
 		for _, step := range job.Steps {
+			if ownChange(step.If) {
+				continue
+			}
 			variables := append(slices.Clone(of), w.forkVariables(step.Env)...)
 			if at, ok := w.bringsFork(step, variables); ok {
 				lines := []line{at}
@@ -57,6 +63,32 @@ func (w workflow) forkCode() (found [][]line) {
 		}
 	}
 	return found
+}
+
+// ownConditions are parts of a condition that holds only for a named author, or for a branch of the repository itself. The author of a pull
+// request cannot be chosen; github.actor can: a bot's last push may be to a fork. Source:
+// https://docs.zizmor.sh/audits/#bot-conditions
+var ownConditions = regexp.MustCompile(`^(?:github\.event\.pull_request\.user\.login\s*==\s*'[^']+'|'[^']+'\s*==\s*github\.event\.pull_request\.user\.login` +
+	`|github\.event\.pull_request\.head\.repo\.full_name\s*==\s*github\.repository|github\.repository\s*==\s*github\.event\.pull_request\.head\.repo\.full_name)$`)
+
+// ownChange reports whether the condition of a job or a step holds for no outsider's pull request.
+func ownChange(condition *actionlint.String) bool {
+	if condition == nil {
+		return false
+	}
+	text := strings.TrimSpace(condition.Value)
+	if inner, ok := strings.CutPrefix(text, "${{"); ok {
+		text = strings.TrimSuffix(inner, "}}")
+	}
+	if strings.Contains(text, "||") || strings.Contains(text, "{{") || strings.Contains(strings.ReplaceAll(text, "!=", ""), "!") {
+		return false // either part, always true, or negated
+	}
+	for part := range strings.SplitSeq(normal(text), "&&") {
+		if ownConditions.MatchString(strings.Trim(part, " \t\n()")) {
+			return true
+		}
+	}
+	return false
 }
 
 // forkVariable is an environment's variable that names what a fork wrote.
