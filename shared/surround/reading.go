@@ -30,8 +30,8 @@ type Reading struct {
 	imports map[string]map[string]bool // of changed files: the files that they import
 	others  map[string]map[string]bool // of changed files: names that they import from outside the repository, and whether they stand alone
 	named   map[string]map[string]bool // of changed files: the words of their imports
-	partial bool
-	past    map[string]string // texts before the change, by path
+	left    []string                   // what the last round had no room for
+	past    map[string]string          // texts before the change, by path
 }
 
 // NewReading begins the reading for a change.
@@ -76,9 +76,9 @@ type queue struct {
 	*Reading
 	paths []string
 	seen  map[string]bool
-	files int   // that still fit
-	bytes int64 // that still fit
-	full  bool
+	files int      // that still fit
+	bytes int64    // that still fit
+	left  []string // what did not
 }
 
 func (r *Reading) queue() *queue {
@@ -92,7 +92,7 @@ func (q *queue) add(paths ...string) {
 			continue
 		}
 		if q.files == 0 || q.bytes < size {
-			q.full = true
+			q.left = append(q.left, p)
 			continue
 		}
 		q.seen[p] = true
@@ -114,7 +114,7 @@ func (r *Reading) First() []string {
 		q.add(r.tests(f)...)
 	}
 	q.add(r.neighbors()...)
-	r.partial = q.full
+	r.left = q.left
 	return q.paths
 }
 
@@ -206,9 +206,9 @@ func (r *Reading) Next() []string {
 	r.rank(folders)
 	q.add(folders...)
 	q.add(r.mentioned()...)
-	q.add(r.neighbors()...) // for which the first round had no room
+	q.add(r.left...)
 	q.add(r.around()...)
-	r.partial = r.partial || q.full
+	r.left = q.left
 	q.files, q.bytes = proseFiles, proseBytes
 	q.add(r.spoken()...)
 	return q.paths

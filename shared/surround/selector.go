@@ -67,7 +67,7 @@ func (r *Reading) Select() *Selection {
 		}
 		return cmp.Compare(a.Reason, b.Reason)
 	})
-	return &Selection{Excerpts: s.found, Texts: texts, Before: s.past, Partial: s.partial}
+	return &Selection{Excerpts: s.found, Texts: texts, Before: s.past, Partial: len(s.left) > 0}
 }
 
 // declared reports whether the definition is a declaration of what another file of C defines.
