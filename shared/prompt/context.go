@@ -43,6 +43,7 @@ type Input struct {
 	Effort           string                 // quick, deep, or the usual
 	MaxTokens        int64                  // that the review may take, about; 0: no bound
 	Language         string                 // of the model's texts, in English; "" for English
+	Without          []string               // categories of findings that the repository's settings leave out
 }
 
 // Context is the input "context" of a flow.

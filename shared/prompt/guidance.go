@@ -46,3 +46,13 @@ func languageFacts(name string) Trusted {
 	}
 	return Trusted{}.Say("Write all texts of the answer in %s; keep the names of fields and their given values as they are.", said)
 }
+
+// unwantedFacts asks for no findings of the categories, which would be dropped.
+func unwantedFacts(categories []string) Trusted {
+	var t Trusted
+	for _, c := range categories {
+		t = t.Say("This repository wants no findings of the category %s: report none.",
+			Word(c, "correctness", "security", "performance", "concurrency", "api", "tests", "docs"))
+	}
+	return t
+}

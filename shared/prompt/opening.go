@@ -165,6 +165,7 @@ func (p *pullRequest) opening(part, parts int) string {
 	var b strings.Builder
 	b.WriteString(p.figures(part, parts).text)
 	b.WriteString(languageFacts(p.Language).text)
+	b.WriteString(unwantedFacts(p.Without).text)
 	b.WriteString(warning(p.boundary, "the pull request's author or by others", "review"))
 	if p.guidance != "" {
 		b.WriteString("The block named guidance is by the repository's maintainers, from its default branch. Keep to it in what to look for and how to judge it. " +

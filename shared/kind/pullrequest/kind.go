@@ -129,6 +129,7 @@ func (k *Kind) measure(
 		Effort:         depth,
 		MaxTokens:      before.MaxTokens(depth),
 		Language:       set.LanguageName(),
+		Without:        set.Findings.Without,
 	})
 	if err != nil {
 		return kind.Measured{}, err
