@@ -28,6 +28,7 @@ type course struct {
 	slow          time.Duration // of each request to GitHub; 0: as usual
 	skew          time.Duration // between the clocks of two instances
 	outages       []outage
+	hangs         bool          // a Kestra that is away answers nothing, instead of an error
 	patience      time.Duration // that is promised: a review that Kestra kept away from is tried again at a stated time
 }
 

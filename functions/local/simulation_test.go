@@ -143,6 +143,10 @@ func (k simulatedKestra) RoundTrip(r *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	if k.kestraAway.Load() {
+		if k.hangs {
+			<-r.Context().Done()
+			return nil, r.Context().Err()
+		}
 		w := httptest.NewRecorder()
 		http.Error(w, "{}", http.StatusServiceUnavailable)
 		return w.Result(), nil
