@@ -25,8 +25,9 @@ func TestUnlisted_CodeAfterThousandsOfPagesIsScored(t *testing.T) {
 	if a.Risk == nil || a.Risk.NotScored != "" || a.Risk.Score < 80 {
 		t.Errorf("risk %+v", a.Risk)
 	}
-	const want = "GitHub does not list 1 file of the change, with 400 changed lines: scored as production code."
-	if text := r.gh.CheckRuns()[0].Text; !strings.Contains(text, want) {
-		t.Errorf("the check run says\n%s", text)
+	const want = "GitHub does not list 1 file of the change, with 400 changed lines: taken as production code."
+	const scored = "**400 changed lines** of production code: GitHub shows no diff of them, so they are scored as unusually dense code."
+	if run := r.gh.CheckRuns()[0]; !strings.Contains(run.Text, want) || !strings.Contains(run.Summary, scored) {
+		t.Errorf("the check run says\n%s\n%s", run.Summary, run.Text)
 	}
 }

@@ -42,7 +42,14 @@ func TestAssess_ScoresUsualChanges(t *testing.T) {
 		{20000, 0, 200, 99.5, 0.970, change.Critical},
 	}
 	for _, test := range tests {
-		risk := Assess(change.Facts{Source: change.Source{Files: test.files, Additions: test.added, Deletions: test.deleted, Entropy: math.Log2(float64(test.files))}})
+		each := func(lines int, amount float64) int { return int(math.Round(float64(lines) * amount)) } // means of the fitted commits
+		risk := Assess(change.Facts{
+			Source: change.Source{Files: test.files, Additions: test.added, Deletions: test.deleted, Entropy: math.Log2(float64(test.files))},
+			Code: change.Code{
+				ReadAdditions: test.added, ReadDeletions: test.deleted, DeletedNesting: each(test.deleted, 2.1898), NewWords: each(test.added, 1.9898),
+				Calls: each(test.added, 0.2792), Conditions: each(test.added, 0.072), Nesting: each(test.added, 1.5731), Longest: 43, Comments: each(test.added, 0.1426),
+			},
+		})
 		if risk.Score != test.score || math.Abs(risk.Probability-test.probability) > 0.0006 || risk.Level != test.level {
 			t.Errorf("+%d -%d in %d files: score %v (%s), probability %v; want %v (%s), %v", test.added, test.deleted, test.files,
 				risk.Score, risk.Level, risk.Probability, test.score, test.level, test.probability)
@@ -71,13 +78,13 @@ func TestSignals_HaveReasons(t *testing.T) {
 		patches = append(patches, diff.Patch{Path: fmt.Sprintf("p%d/a.go", i), Additions: 45 + i%3, Deletions: i})
 	}
 	want := []string{
-		"lines of new code, each counted by its depth: 651",
-		"824 new names and keywords on new lines of production code",
-		"116 calls on new lines of production code",
-		"lines of deleted code, each counted by its depth: 79",
-		"the longest new statement has 43 characters",
-		"59 lines of comment added (often a sign of complex code)",
-		"30 conditions on new lines of production code",
+		"lines of new code, each counted by its depth: 1,331",
+		"1,251 new names and keywords on new lines of production code",
+		"266 calls on new lines of production code",
+		"lines of deleted code, each counted by its depth: 151",
+		"the longest new statement has 183 characters",
+		"165 lines of comment added (often a sign of complex code)",
+		"74 conditions on new lines of production code",
 		"the title says nothing of a fix",
 		"38 of 488 changed lines of code",
 	}
@@ -212,12 +219,19 @@ func TestModel_PercentilesRise(t *testing.T) {
 	}
 }
 
-func TestAssess_UnseenDiffScoresLikeUsualLines(t *testing.T) {
+// Nobody may hide code where GitHub shows no diff.
+func TestAssess_HiddenLinesScoreAboveUsualOnes(t *testing.T) {
 	t.Parallel()
-	shown := change.Measure([]diff.Patch{{Path: "a.go", Text: "@@ -0,0 +1,4 @@\n+func a(x int) int {\n+\tif x > limit {\n+\t\treturn clamp(x, limit)\n+\t}"}})
-	hidden := change.Measure([]diff.Patch{{Path: "a.go", Additions: 4}})
-	if a, b := Assess(shown).Score, Assess(hidden).Score; b == 0 || math.Abs(a-b) > 20 {
-		t.Errorf("shown %v, hidden %v: too far apart", a, b)
+	shown := change.Measure([]diff.Patch{{Path: "a.go", Text: "@@ -1,2 +1,6 @@\n-\tdrop(x)\n-\tx = nil\n+// a clamps.\n+func a(x int) int {\n+\tif x > limit {\n+\t\treturn clamp(x, limit)\n+\t}\n+\treturn x"}})
+	hidden := change.Measure([]diff.Patch{{Path: "a.go", Additions: 6, Deletions: 2}})
+	a, b := Assess(shown), Assess(hidden)
+	if a.Score >= b.Score || b.Score > 80 {
+		t.Errorf("shown %v, hidden %v", a.Score, b.Score)
+	}
+	for _, s := range b.Signals {
+		if at := slices.IndexFunc(a.Signals, func(o Signal) bool { return o.Name == s.Name }); s.Name != "tests" && s.Value < a.Signals[at].Value {
+			t.Errorf("%s: %v where it is shown, %v where it is hidden", s.Name, a.Signals[at].Value, s.Value)
+		}
 	}
 }
 

@@ -24,9 +24,9 @@ type Unseen int
 // The ways to stand for unseen lines, each by figures of the fitted commits.
 const (
 	Nothing      Unseen = iota // no line shows the quantity
-	EachAdded                  // the mean of an added line, for each
-	EachDeleted                // the mean of a deleted line, for each
-	LongestAdded               // the mean over the commits, if any added line is unseen
+	EachAdded                  // one for each added line
+	EachDeleted                // one for each deleted line
+	LongestAdded               // one for the commit, if any added line is unseen
 )
 
 // quantities is the table. To add a quantity, see README.md.
@@ -82,9 +82,7 @@ func byName(named map[string]float64) (f figures) {
 
 // measure returns the quantities of a change. Those of the history are 0 where it is not known.
 func measure(f change.Facts) (x figures) {
-	// Of files without a patch, and beyond what could be read, only the number of lines is known.
-	added := float64(max(f.Source.Additions-f.Code.ReadAdditions, 0))
-	deleted := float64(max(f.Source.Deletions-f.Code.ReadDeletions, 0))
+	added, deleted := f.UnseenLines()
 	for i := range quantities {
 		q := &quantities[i]
 		switch {
@@ -95,9 +93,9 @@ func measure(f change.Facts) (x figures) {
 			x[i] = max(float64(q.count(f.Code)), 0)
 			switch q.Unseen {
 			case EachAdded:
-				x[i] += math.Round(added * unseen[i])
+				x[i] += math.Round(float64(added) * unseen[i])
 			case EachDeleted:
-				x[i] += math.Round(deleted * unseen[i])
+				x[i] += math.Round(float64(deleted) * unseen[i])
 			case LongestAdded:
 				if added > 0 {
 					x[i] = max(x[i], math.Round(unseen[i]))

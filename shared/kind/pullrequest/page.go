@@ -13,11 +13,20 @@ import (
 	"github.com/devplus-app/devplus/shared/text"
 )
 
+// unseen says what stands for lines that no diff shows.
+func unseen(f *change.Facts) page.Section {
+	if f == nil || f.Unseen == 0 {
+		return page.Section{}
+	}
+	return page.Statement("%s of production code: GitHub shows no diff of them, so they are scored as unusually dense code.",
+		page.Strong("%s", text.Count(f.Unseen, "changed line")))
+}
+
 // Page shows the measurements and, with a review, its findings (see Locate).
 func (k *Kind) Page(a *analysis.Analysis, w page.Writer, reviewed bool) (render.Page, error) {
 	p := render.Page{
 		Title:   page.PlainLine(render.Joined(titleWords(a.Risk), claimWords(a.Facts), removalWords(a.Facts))),
-		Summary: []page.Section{render.Guards(a.Risk, w), render.Drivers(a.Risk, a.Facts, w), removals(a.Facts, w), claims(a.Facts), sensitiveWords(a.Facts), splitWords(a.Facts, w), render.Tests(a.Risk, a.Facts), render.Touched(a.Facts, w), reviewers(a.Facts)},
+		Summary: []page.Section{render.Guards(a.Risk, w), render.Drivers(a.Risk, a.Facts, w), unseen(a.Facts), removals(a.Facts, w), claims(a.Facts), sensitiveWords(a.Facts), splitWords(a.Facts, w), render.Tests(a.Risk, a.Facts), render.Touched(a.Facts, w), reviewers(a.Facts)},
 		Text:    []page.Section{render.Shares(a.Risk, w), render.Changed(a.Facts)},
 	}
 	if f := a.Facts; f != nil && f.History == nil && f.Source.Files > 0 {
@@ -28,7 +37,7 @@ func (k *Kind) Page(a *analysis.Analysis, w page.Writer, reviewed bool) (render.
 			text.Count(f.History.Beyond, "file"), change.MaxFileCommits))
 	}
 	if f := a.Facts; f != nil && f.Unlisted.Files > 0 {
-		p.Text = append(p.Text, page.Statement("GitHub does not list %s of the change, with %s: scored as production code.",
+		p.Text = append(p.Text, page.Statement("GitHub does not list %s of the change, with %s: taken as production code.",
 			text.Count(f.Unlisted.Files, "file"), text.Count(f.Unlisted.Additions+f.Unlisted.Deletions, "changed line")))
 	}
 	p.Blocked, p.Buttons = blocked(a), buttons(a)

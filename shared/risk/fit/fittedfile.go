@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"go/format"
 	"math"
@@ -77,8 +78,8 @@ package risk
 	writeTable(&out, percentiles(hazards), 0)
 	fmt.Fprint(&out, `}
 
-// unseen is, of each quantity of lines, the mean of an added or a deleted line of these commits; of longest_statement, the geometric mean
-// of the commits.
+// unseen is, of each quantity of lines, what 95 % of the added or the deleted lines of these commits do not pass, as the mean of their commit;
+// of longest_statement, what 95 % of the commits do not pass. It is the highest that is plausible: who hides lines gains nothing.
 var unseen = byName(map[string]float64{
 `)
 	for _, q := range risk.Quantities() {
@@ -90,22 +91,34 @@ var unseen = byName(map[string]float64{
 	return format.Source(out.Bytes())
 }
 
+// plausible is the share of the lines that bear no more of a quantity than lines that nobody has seen are taken to.
+const plausible = 0.95
+
 // unseen returns the assumed quantity of lines that a diff does not show.
 func unseen(rows []row, q risk.Quantity) float64 {
-	amount, lines, logs := 0.0, 0, 0.0
+	type density struct {
+		each  float64
+		lines int
+	}
+	var all []density
+	sum := 0
 	for _, r := range rows {
-		amount += r.x[q.Name]
-		logs += math.Log1p(r.x[q.Name])
-		if q.Unseen == risk.EachDeleted {
-			lines += r.source - r.additions
-		} else {
-			lines += r.additions
+		lines := r.additions
+		switch q.Unseen {
+		case risk.EachDeleted:
+			lines = r.source - r.additions
+		case risk.LongestAdded:
+			lines = min(lines, 1)
+		}
+		if lines > 0 {
+			all = append(all, density{r.x[q.Name] / float64(lines), lines})
+			sum += lines
 		}
 	}
-	if q.Unseen == risk.LongestAdded {
-		return math.Expm1(logs / float64(len(rows)))
-	}
-	return amount / float64(lines)
+	slices.SortFunc(all, func(a, b density) int { return cmp.Compare(a.each, b.each) })
+	passed := 0
+	at := slices.IndexFunc(all, func(d density) bool { passed += d.lines; return float64(passed) >= plausible*float64(sum) })
+	return all[at].each
 }
 
 // releaseHazards is a hazard a release: what Compose makes of its labelled commits.
