@@ -1,6 +1,7 @@
 package gitlog
 
 import (
+	"context"
 	"slices"
 	"strings"
 	"testing"
@@ -25,6 +26,20 @@ func TestLanded_WrongRevisionIsAnError(t *testing.T) {
 		if failed != 2 {
 			t.Errorf("newest %d: %d errors, want one each", n, failed)
 		}
+	}
+}
+
+// Where Git can't be started, a history is not empty: an author would pass as new, and a scale as young.
+func TestLog_GitThatDoesNotStartIsAnError(t *testing.T) {
+	t.Parallel()
+	ended, stop := context.WithCancel(t.Context())
+	stop()
+	log := Log{Dir: repository(t)}
+	if _, err := log.chain(ended, []string{"HEAD"}); err == nil {
+		t.Error("the graph was read without Git")
+	}
+	if err := log.learnOlder(ended, &Tracker{}, 1, []string{"HEAD"}); err == nil {
+		t.Error("the past was learned without Git")
 	}
 }
 

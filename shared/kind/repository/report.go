@@ -36,7 +36,7 @@ type Report struct {
 	Releases    Releases      `json:"releases"`
 	Open        *Open         `json:"open"`               // null: a checkout does not know them
 	Checkout    bool          `json:"checkout,omitempty"` // of a local repository: facts that only GitHub knows are missing
-	Checks      []Check       `json:"checks"`             // of OpenSSF Scorecard, those that the tree and GitHub's answers show
+	Checks      []Check       `json:"checks"`             // of OpenSSF Scorecard, by the tree and GitHub's answers
 	Concerns    []Observation `json:"concerns"`           // those that matter most first
 	Gaps        []string      `json:"gaps"`               // missing measurements, and why
 	Since       *Since        `json:"since"`              // changes since the last analysis; null: this is the first

@@ -35,7 +35,7 @@ const (
 // active is how long after the last change a repository counts as maintained (Scorecard, Maintained).
 const active = 90 * 24 * time.Hour
 
-// scorecard applies the checks, those of the highest risk first. Absence is a failure only where the tree shows it.
+// scorecard applies the checks, those of the highest risk first, and then those of hints. Absence is a failure only where the tree shows it.
 func (g *gathered) scorecard(r *Report) []Check {
 	w := workflowsIn(actionsPaths(r.CI), g.texts)
 	checks := []Check{
@@ -45,6 +45,7 @@ func (g *gathered) scorecard(r *Report) []Check {
 		present("Fuzzing", slices.ContainsFunc(g.tree.files, isFuzzing), false, "Files are named for fuzzing.", "No file is named for fuzzing."),
 		present("License", r.Documents.License != "" || r.Documents.LicenseID != "", true, "A license is named.", "No license is named."),
 	}
+	checks = append(checks, g.hints(r, w)...)
 	for i := range checks {
 		c := &checks[i]
 		c.Link = scorecard + strings.ToLower(c.Name)

@@ -1,8 +1,11 @@
 package repository
 
 import (
+	"slices"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/devplus-app/devplus/shared/githubapp"
 	"github.com/devplus-app/devplus/shared/githubapp/standin"
@@ -42,6 +45,17 @@ func TestScorecard_ReadsWorkflows(t *testing.T) {
 		{"an image by digest", "on: push\n" + jobs + "      - uses: docker://alpine@sha256:" + sha + sha[:24] + "\n", "Pinned-Dependencies", pass, ""},
 		{"an analysis", "on: push\n" + jobs + "      - uses: github/codeql-action/analyze@v3\n", "SAST", pass, ""},
 		{"no analysis", "on: push\n" + jobs + "      - run: make\n", "SAST", unknown, ""},
+		{"commands of packages", "on: push\n" + jobs + "      - run: |\n          npm ci\n          npm publish\n", "Packaging", pass, ""},
+		{"an action of packages", "on: push\n" + jobs + "      - uses: PyPA/gh-action-pypi-publish@v1\n", "Packaging", pass, ""},
+		{"an image that is pushed", "on: push\n" + jobs + "      - uses: docker/build-push-action@v6\n        with:\n          push: true\n", "Packaging", pass, ""},
+		{"an image that is only built", "on: push\n" + jobs + "      - uses: docker/build-push-action@v6\n", "Packaging", unknown, ""},
+		{"a comment on packages", "on: push\n" + jobs + "      - run: |\n          # npm publish\n          make\n", "Packaging", unknown, ""},
+		{"a called workflow that signs", "on: push\njobs:\n  a:\n    uses: slsa-framework/slsa-github-generator/.github/workflows/x.yml@v2.0.0\n", "Signed-Releases", pass, ""},
+		{"a command that signs", "on: push\n" + jobs + "      - run: cosign sign --yes image\n", "Signed-Releases", pass, ""},
+		{"a file of the word", "on: push\n" + jobs + "      - run: make design\n", "Signed-Releases", unknown, ""},
+		{"a bill of materials", "on: push\n" + jobs + "      - uses: anchore/sbom-action@v0\n", "SBOM", pass, ""},
+		{"pull requests", "on: [push, pull_request]\n" + jobs + "      - run: make\n", "CI-Tests", pass, ""},
+		{"the default branch alone", "on: push\n" + jobs + "      - run: make\n", "CI-Tests", unknown, ""},
 		{"what is no workflow", "{{ template }}", "Token-Permissions", unknown, ""},
 	} {
 		r := reported(map[string]string{".github/workflows/x.yml": test.text}, githubapp.Overview{})
@@ -69,6 +83,11 @@ func TestScorecard_BranchProtectionWhereItIsVisible(t *testing.T) {
 	} {
 		g.Server.Server.SetRules(rules...)
 		_, r, _ := g.analyze(t, nil)
+		for name, by := range map[string]string{"Code-Review": "PULL_REQUEST", "CI-Tests": "REQUIRED_STATUS_CHECKS"} {
+			if c := checkOf(t, r, name); (c.Result == pass) != slices.Contains(rules, by) {
+				t.Errorf("%v: %+v", rules, c)
+			}
+		}
 		if c := checkOf(t, r, "Branch-Protection"); c.Result+" "+string(c.Severity) != want {
 			t.Errorf("%v: %+v", rules, c)
 		}
@@ -96,5 +115,37 @@ func TestScorecard_BinariesThatNobodyCanReview(t *testing.T) {
 		if c := checkOf(t, reported(nil, githubapp.Overview{}, path), "Binary-Artifacts"); c.Result != want {
 			t.Errorf("%s: %+v", path, c)
 		}
+	}
+}
+
+// A reader who knows Scorecard looks for each of its checks, and must not take one that nobody looked at for a failure.
+func TestScorecard_NamesAllChecksAndFailsNoneThatItCannotRead(t *testing.T) {
+	t.Parallel()
+	r := reported(nil, githubapp.Overview{})
+	var names []string
+	for _, c := range r.Checks {
+		if names = append(names, c.Name); c.Reason == "" || c.Result == fail && c.Remedy == "" {
+			t.Errorf("%+v", c)
+		}
+	}
+	slices.Sort(names)
+	want := strings.Fields("Binary-Artifacts Branch-Protection CI-Tests CII-Best-Practices Code-Review Contributors Dangerous-Workflow Dependency-Update-Tool " +
+		"Fuzzing License Maintained Packaging Pinned-Dependencies SAST SBOM Security-Policy Signed-Releases Token-Permissions Vulnerabilities Webhooks")
+	if diff := cmp.Diff(want, names); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	for name, files := range map[string]map[string]string{
+		"CII-Best-Practices": {"README.md": "[![OpenSSF](https://www.bestpractices.dev/projects/569/badge)](https://www.bestpractices.dev/projects/569)\n"},
+		"SBOM":               {"release/app.cdx.json": "{}"},
+	} {
+		if c := checkOf(t, reported(files, githubapp.Overview{}), name); c.Result != pass {
+			t.Errorf("%s: %+v", name, c)
+		}
+		if c := checkOf(t, r, name); c.Result != unknown {
+			t.Errorf("%s of nothing: %+v", name, c)
+		}
+	}
+	if c := checkOf(t, reported(map[string]string{"cmd/sbom/main.go": "package main\n"}, githubapp.Overview{}), "SBOM"); c.Result != unknown {
+		t.Errorf("code of that name: %+v", c)
 	}
 }

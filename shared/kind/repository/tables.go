@@ -30,7 +30,7 @@ func (v view) scorecard() page.Section {
 	if len(rows) == 0 {
 		return page.Section{}
 	}
-	head := page.Head{}.Intro(page.Say("Those of its checks that the files and GitHub's answers decide. Unknown is not a failure."))
+	head := page.Head{}.Intro(page.Say("By the files and GitHub's answers. Unknown is not a failure."))
 	return page.Table(head, []string{"Check", "Result", "What was found", ""}, rows)
 }
 

@@ -22,6 +22,8 @@ type workflows struct {
 	unpinned   []string // workflows that name an action of others by a tag or branch
 	movingRefs int      // such names
 	analyzed   bool     // one runs a static analysis
+	onPulls    bool     // one runs on pull requests
+	does       []string // actions that steps use, and lines of the commands that they run, in lower case
 }
 
 // commitOf is the SHA of a commit or of an image.
@@ -45,6 +47,7 @@ func workflowsIn(paths []string, texts map[string]string) (w workflows) {
 		w.addDangers(path, text)
 		w.addPermissions(path, parsed)
 		w.addActions(path, parsed)
+		w.addSteps(parsed)
 	}
 	return w
 }
