@@ -34,6 +34,12 @@ func TestDrawsOnly_NoCodeInAnyForm(t *testing.T) {
 		"<svg><style>@import 'a'</style></svg>":                false,
 		"<svg><image xlink:href=\"https://a.example\"/></svg>": false,
 		"<svg><image href='data:x'/></svg>":                    false,
+		"<svg><image href = \" http://a.example\"/></svg>":     false,
+		"<svg><image href=\"//a.example\"/></svg>":             false,
+		"<svg><a href=\"java&#115;cript:x()\"/></svg>":         false,
+		"<svg><a href=\"java\nscript:x()\"/></svg>":            false,
+		"<svg><use href='#a'\n x='1'/></svg>":                  true,
+		"<svg><a:settings/><b on=\"1\"/></svg>":                true,
 	} {
 		if got := DrawsOnly(text); got != want {
 			t.Errorf("%q draws only: %t, want %t", text, got, want)
