@@ -13,7 +13,7 @@ import (
 func startStandin(ctx context.Context, c *checkout) (gh *standin.Server, app *githubapp.App, stop func(), err error) {
 	gh, err = standin.New(standin.Options{
 		Dir: c.dir, Owner: c.owner, Name: c.name, DefaultBranch: c.branch, ContentsWrite: c.tag != "", Tags: c.tags(),
-		VirtualTags: c.unreleased(), KnownAccounts: c.tag != "", Still: true,
+		VirtualTags: c.unreleased(), KnownAccounts: c.tag != "" || c.base == "", Still: true,
 	})
 	if err != nil {
 		return nil, nil, nil, err

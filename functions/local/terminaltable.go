@@ -81,22 +81,21 @@ func cellsOf(line string) []string {
 
 // columnWidths returns the width of each column: that of its cells or, if the sum is too large, less for the widest columns of words.
 func columnWidths(rows [][]string, right []bool, width int) []int {
-	widths := make([]int, len(right))
+	widths, whole := make([]int, len(right)), make([]int, len(right))
 	left := width - 2*(len(right)-1)
 	for i := range widths {
 		for _, row := range rows {
 			if i < len(row) {
 				widths[i] = max(widths[i], utf8.RuneCountInString(row[i]))
+				whole[i] = max(whole[i], longestPiece(row[i]))
 			}
 		}
 		left -= widths[i]
 	}
 	for ; left < 0; left++ {
-		widest := -1
-		for i, w := range widths {
-			if !right[i] && w > leastColumn && (widest < 0 || w > widths[widest]) {
-				widest = i
-			}
+		widest := widestColumn(widths, right, whole) // no word is broken while another column can give
+		if widest < 0 {
+			widest = widestColumn(widths, right, nil)
 		}
 		if widest < 0 {
 			break
@@ -104,6 +103,27 @@ func columnWidths(rows [][]string, right []bool, width int) []int {
 		widths[widest]--
 	}
 	return widths
+}
+
+// widestColumn returns the widest column of words that is wider than it must be, or -1.
+func widestColumn(widths []int, right []bool, least []int) int {
+	widest := -1
+	for i, w := range widths {
+		if !right[i] && w > leastColumn && (least == nil || w > least[i]) && (widest < 0 || w > widths[widest]) {
+			widest = i
+		}
+	}
+	return widest
+}
+
+// longestPiece returns the width of a cell's longest piece that wrap does not break.
+func longestPiece(cell string) (longest int) {
+	for word := range strings.FieldsSeq(cell) {
+		for piece := range strings.SplitAfterSeq(word, "/") {
+			longest = max(longest, utf8.RuneCountInString(piece))
+		}
+	}
+	return longest
 }
 
 // writeRow writes a row, over as many lines as its longest cell needs.

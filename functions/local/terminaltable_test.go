@@ -67,3 +67,18 @@ func TestMarkdown_hasNoDeadLinks(t *testing.T) {
 		t.Errorf("a check run of the stand-in: %s", said)
 	}
 }
+
+// In 80 columns "multiline_method_call.rb" stood as "multiline_method_c" and "all.rb", beside a column with room.
+func TestLayTables_BreaksNoWordWhileAnotherColumnCanGive(t *testing.T) {
+	t.Parallel()
+	got := layTables("| File | Most by |\n| --- | --- |\n| `lib/cop/multiline_method_call.rb` | Mona Lisa Octocat (40%) of 8 people |\n", 44)
+	want := "```\n" +
+		"File                      Most by\n" +
+		"────────────────────────────────────────────\n" +
+		"lib/cop/                  Mona Lisa Octocat\n" +
+		"multiline_method_call.rb  (40%) of 8 people\n" +
+		"```\n"
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}

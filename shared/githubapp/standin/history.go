@@ -13,6 +13,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // gitCommit is a commit of the repository.
@@ -151,7 +153,8 @@ func (s *Server) accountOf(name, email string) Account {
 
 // AccountOf returns the account that GitHub would find for an author: by a GitHub address, else one derived from the name.
 func AccountOf(name, email string) Account {
-	a := Account{Login: slug(name), Type: "User"}
+	local, _, _ := strings.Cut(email, "@")
+	a := Account{Login: cmp.Or(slug(name), slug(local), "author"), Type: "User"}
 	if m := noreply.FindStringSubmatch(email); m != nil {
 		a.Login = m[1]
 	}
@@ -164,7 +167,7 @@ func AccountOf(name, email string) Account {
 	return a
 }
 
-// slug derives a login from a name.
+// slug derives a login from a name: its letters without their accents. It is empty if none is Latin.
 func slug(name string) string {
 	s := strings.Trim(strings.Map(func(r rune) rune {
 		switch {
@@ -176,10 +179,7 @@ func slug(name string) string {
 			return '-'
 		}
 		return -1
-	}, name), "-")
-	if s == "" {
-		return "author"
-	}
+	}, norm.NFD.String(name)), "-")
 	return s[:min(len(s), 39)]
 }
 

@@ -2,6 +2,7 @@ package repository
 
 import (
 	"regexp"
+	"strings"
 
 	"github.com/devplus-app/devplus/shared/githubapp"
 	"github.com/devplus-app/devplus/shared/page"
@@ -32,6 +33,9 @@ var fullSHA = regexp.MustCompile("^[0-9a-f]{40}$")
 func (v view) cause(named string) page.Inline {
 	if fullSHA.MatchString(named) {
 		return v.Commit(named)
+	}
+	if strings.Contains(named, " ") { // a title
+		return page.Say("“%s”", v.Inline(named))
 	}
 	return v.Inline(named)
 }

@@ -30,6 +30,9 @@ func (t *tree) hotspotCandidates(changed map[string]churn, limit int) []*file {
 	return list[:min(len(list), limit)]
 }
 
+// leastTokens is the size of a hotspot: smaller code is read at a glance (a judgment, not measured).
+const leastTokens = 100
+
 // rankHotspots ranks the candidates with a known text and history by people's commits × complexity.
 func rankHotspots(g *gathered) []Hotspot {
 	found := []Hotspot{}
@@ -42,13 +45,14 @@ func rankHotspots(g *gathered) []Hotspot {
 			continue
 		}
 		c := change.ComplexityOf(f.path, body)
+		if c.Tokens < leastTokens {
+			continue
+		}
 		h := Hotspot{
 			Path: f.path, Bytes: f.bytes, Commits: w.commits, Lines: g.churn[f.path].lines, Score: float64(w.commits) * float64(c.Sum()), Tokens: c.Tokens,
 			People: w.people, Main: w.main, MainPart: w.mainPart,
 		}
-		if c.Tokens > 0 {
-			h.Nesting = math.Round(10*float64(c.Nested)/float64(c.Tokens)) / 10
-		}
+		h.Nesting = math.Round(10*float64(c.Nested)/float64(c.Tokens)) / 10
 		top = max(top, h.Score)
 		found = append(found, h)
 	}
