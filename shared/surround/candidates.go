@@ -9,7 +9,7 @@ import (
 )
 
 // ambient are the families whose files see definitions of others without an import that names their file.
-var ambient = map[string]bool{"ruby": true, "csharp": true, "swift": true, "c": true, "sql": true, "shell": true}
+var ambient = map[string]bool{"ruby": true, "csharp": true, "swift": true, "c": true, "sql": true}
 
 // candidates returns the definitions that a use may mean, at most MaxCandidates: those in sight, or the one that the word before the name
 // leaves of more. Where none is in sight, ambient families may mean one elsewhere. Those in sight to which too little ties the use come
@@ -27,25 +27,17 @@ func (s *selector) candidates(u use) (meant, possible []candidate) {
 		switch tier := s.tier(u.file, c); {
 		case s.defines(u, c):
 			own++
-		case !s.usable(u, c):
-			if tier < elsewhere && c.Kind != symbols.Value && !c.Local {
-				possible = append(possible, c)
-			}
-		case tier < elsewhere && overloads(sight, c):
+		case !s.usable(u, c) || overloads(sight, c):
 		case tier < elsewhere:
 			sight = append(sight, c)
-		case len(beyond) <= maxSight && ambient[c.family] && s.reaches(u, c):
+		case ambient[c.family] && s.reaches(u, c):
 			beyond = append(beyond, c)
 		}
 	}
-	few := own+len(sight)+len(possible) <= MaxCandidates && len(s.byName[u.name]) <= maxNamesakes
 	if len(sight) == 0 {
 		sight = beyond
 	}
-	switch {
-	case len(sight) > maxSight:
-		return nil, nil
-	case own+len(sight) > MaxCandidates:
+	if own+len(sight) > MaxCandidates {
 		if fit := s.narrow(u, sight); len(fit) == 1 && s.certain(u, fit[0]) {
 			return fit, nil
 		}
@@ -60,15 +52,12 @@ func (s *selector) candidates(u use) (meant, possible []candidate) {
 			possible = append(possible, c)
 		}
 	}
-	if !few {
-		possible = nil
-	}
 	return meant, possible
 }
 
 // vague reports whether too little ties the use to the candidate. Where a name tells which file it is from, as in Go and Python, nothing is.
-// Elsewhere a word such as "filter", or a method's name, has many meanings: what defines it must be imported or near, in C# its type must be
-// named, and a comment or string of JavaScript means hardly any.
+// In other languages a word such as "filter", or a method's name, has many meanings: what defines it must be imported or near, and in C# its
+// type must be named. JavaScript imports names, so that a method with such a word in an imported file is another's as well.
 func (s *selector) vague(u use, c candidate) bool {
 	if c.family != u.file.family || c.family == "go" || c.family == "python" || s.certain(u, c) {
 		return false
@@ -85,10 +74,8 @@ func (s *selector) vague(u use, c candidate) bool {
 		return true
 	case tier == mentionedFile:
 		return common || method
-	case tier == importedFile:
-		return c.family == "js" && common && (method || u.mention)
 	}
-	return c.family == "js" && u.mention && (common || method)
+	return tier == importedFile && c.family == "js" && common && method
 }
 
 // overloads reports whether TypeScript's c is the last candidate again with other parameters: the first tells as much.
@@ -134,12 +121,6 @@ func (s *selector) certain(u use, c candidate) bool {
 		return r.Qualifier == c.Scope && c.Scope != "" || r.Qualifier != "" && c.Scope == "" && mentions(c.path, r.Qualifier)
 	})
 }
-
-// maxNamesakes bounds the definitions of a name that is not too common for one in sight to be meant.
-const maxNamesakes = 8
-
-// maxSight bounds the definitions of one name that are compared.
-const maxSight = 200
 
 // defines reports whether the use is nothing but the candidate's own added lines.
 func (s *selector) defines(u use, c candidate) bool {

@@ -51,13 +51,9 @@ func (s *selector) named(u use) []candidate {
 	if !u.file.prose() || symbols.Keyword(u.name) {
 		return nil
 	}
-	all := s.byName[u.name]
-	if len(all) > maxSight {
-		return nil
-	}
 	var sight, beyond []candidate
 	told := s.toldBy(u.file)
-	for _, c := range all {
+	for _, c := range s.byName[u.name] {
 		switch {
 		case c.Local || c.Kind == symbols.Value && c.family != "go" || isTest(c.path):
 		case folder(c.path) != folder(u.file.path) && !told[stem(path.Base(c.path))] && !told[plain(path.Base(path.Dir(c.path)))]:
