@@ -26,11 +26,19 @@ func checkOf(t *testing.T, r *Report, name string) Check {
 func TestScorecard_ReadsWorkflows(t *testing.T) {
 	t.Parallel()
 	const jobs = "jobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n"
+	gate := func(condition string) string {
+		return "jobs:\n  a:\n    if: " + condition + "\n    runs-on: ubuntu-latest\n    steps:\n      - run: gh pr checkout 1\n"
+	}
 	const sha = "8f4b7f84864484a7bf31766abe9204da3cbe65b3"
 	for _, test := range []struct{ name, text, check, want, concern string }{
 		{"a fork's code with secrets", "on: pull_request_target\npermissions: {}\n" + jobs + "      - uses: actions/checkout@v4\n        with:\n          ref: ${{ github.event.pull_request.head.sha }}\n", "Dangerous-Workflow", fail, "dangerous_workflow"},
 		{"an outsider's text in a command", "on: issue_comment\n" + jobs + "      - run: echo ${{ github.event.comment.body }}\n", "Dangerous-Workflow", fail, "dangerous_workflow"},
 		{"a fork's code without secrets", "on: pull_request\n" + jobs + "      - uses: actions/checkout@v4\n        with:\n          ref: ${{ github.event.pull_request.head.sha }}\n", "Dangerous-Workflow", pass, ""},
+		{"only a bot's code with secrets", "on: pull_request_target\n" + gate("github.event.repository.fork == false && github.event.pull_request.user.login == 'dependabot[bot]'"), "Dangerous-Workflow", pass, ""},
+		{"only the repository's own branches", "on: pull_request_target\n" + gate("${{ github.event.pull_request.head.repo.full_name == github.repository }}"), "Dangerous-Workflow", pass, ""},
+		{"a bot or anybody", "on: pull_request_target\n" + gate("github.event.pull_request.user.login == 'dependabot[bot]' || always()"), "Dangerous-Workflow", fail, "dangerous_workflow"},
+		{"who pushed last, which outsiders can arrange", "on: pull_request_target\n" + gate("github.actor == 'dependabot[bot]'"), "Dangerous-Workflow", fail, "dangerous_workflow"},
+		{"an open job after a gated one", "on: pull_request_target\n" + gate("github.event.pull_request.user.login == 'dependabot[bot]'") + strings.Replace(gate("always()"), "jobs:\n  a:", "  b:", 1), "Dangerous-Workflow", fail, "dangerous_workflow"},
 		{"a label by outsiders' events", "on: pull_request_target\n" + jobs + "      - run: gh pr edit --add-label new\n", "Dangerous-Workflow", pass, ""},
 		{"everything", "on: push\npermissions: write-all\n" + jobs + "      - run: make\n", "Token-Permissions", fail, "token_permissions"},
 		{"writing jobs", "on: push\npermissions:\n  contents: write\n" + jobs + "      - run: make\n  b:\n    runs-on: ubuntu-latest\n    steps:\n      - run: make\n", "Token-Permissions", fail, "token_permissions"},
