@@ -61,10 +61,7 @@ func (l line) String() string {
 	if len(l.cites) == 0 {
 		return l.text
 	}
-	if l.form != "" {
-		return entryMark + l.formed().Markdown()
-	}
-	return l.text + " " + l.cited().Markdown()
+	return entryMark + l.whole().Markdown()
 }
 
 // whole returns DevPlus's text of the line, with its changes.

@@ -24,7 +24,7 @@ func notesOf(lines ...string) []line {
 			all = append(all, line{text: s[2:], space: 1})
 		default:
 			fields := strings.Fields(s)
-			l := line{text: "- " + fields[0]}
+			l := newLine(entryMark, page.Text(fields[0]), 0)
 			for _, n := range fields[1:] {
 				pull, _ := strconv.Atoi(n)
 				l.cites = append(l.cites, cite{key: n, link: page.Writer{Repository: "o/r"}.PullRequest(pull)})
