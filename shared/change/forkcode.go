@@ -71,6 +71,13 @@ func (w workflow) forkCode() (found [][]line) {
 var ownConditions = regexp.MustCompile(`^(?:github\.event\.pull_request\.user\.login\s*==\s*'[^']+'|'[^']+'\s*==\s*github\.event\.pull_request\.user\.login` +
 	`|github\.event\.pull_request\.head\.repo\.full_name\s*==\s*github\.repository|github\.repository\s*==\s*github\.event\.pull_request\.head\.repo\.full_name)$`)
 
+// dropsOwnCondition reports whether a line with such a condition is deleted.
+func dropsOwnCondition(l line) bool {
+	return l.kind == '-' && strings.Contains(l.text, "==") && namesOwn.MatchString(normal(l.text))
+}
+
+var namesOwn = regexp.MustCompile(`github\.event\.pull_request\.(?:user\.login|head\.repo\.full_name)\b`)
+
 // ownChange reports whether the condition of a job or a step holds for no outsider's pull request.
 func ownChange(condition *actionlint.String) bool {
 	if condition == nil {

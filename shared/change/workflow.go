@@ -56,7 +56,8 @@ func (f *shownFile) says(what ...int) bool {
 	if !f.workflowRead {
 		f.workflowRead = true
 		for i, l := range f.lines {
-			if text := f.trimmed(l); !f.deleted(l) && (!namesAction(text) || namesCheckout(text) && (i == 0 || !namesCheckout(f.trimmed(f.lines[i-1])))) {
+			text, deleted := f.trimmed(l), f.deleted(l)
+			if deleted && strings.Contains(text, "==") || !deleted && (!namesAction(text) || namesCheckout(text) && (i == 0 || !namesCheckout(f.trimmed(f.lines[i-1])))) {
 				f.workflowSays = workflowNeedles.in(f.text)
 				break
 			}
@@ -71,7 +72,7 @@ func namesAction(line string) bool {
 }
 
 func isWorkflow(f *shownFile) bool {
-	return f.Class == filekind.CI && f.Additions > 0 && (strings.HasPrefix(f.Path, ".github/workflows/") || strings.Contains(f.Path, "/.github/workflows/"))
+	return f.Class == filekind.CI && f.Additions+f.Deletions > 0 && (strings.HasPrefix(f.Path, ".github/workflows/") || strings.Contains(f.Path, "/.github/workflows/"))
 }
 
 // workflow is the part of a workflow's new version that the diff shows.
@@ -186,7 +187,8 @@ func newer(lines ...line) []line {
 	return nil
 }
 
-// exposesSecrets finds a workflow that outsiders run with its secrets, and that brings a fork's code. One of the two lines must be new.
+// exposesSecrets finds a workflow that outsiders run with its secrets, and that brings a fork's code. One of the two lines must be new, or
+// the condition gone that kept outsiders out.
 func exposesSecrets(_ File, lines []line) []line {
 	w := workflowOf(lines)
 	trigger, ok := w.trigger()
@@ -203,9 +205,13 @@ func exposesSecrets(_ File, lines []line) []line {
 		}
 		return nil
 	}
+	opened := slices.ContainsFunc(lines, dropsOwnCondition)
 	for _, found := range w.forkCode() {
 		if at := newer(append(found, trigger)...); at != nil {
 			return at
+		}
+		if opened {
+			return found[:1]
 		}
 	}
 	return nil

@@ -44,7 +44,7 @@ func workflowsIn(paths []string, texts map[string]string) (w workflows) {
 		}
 		w.count++
 		w.analyzed = w.analyzed || analyzers.MatchString(strings.ToLower(text))
-		w.addDangers(path, text, parsed)
+		w.addDangers(path, text)
 		w.addPermissions(path, parsed)
 		w.addActions(path, parsed)
 		w.addSteps(parsed)
@@ -52,10 +52,9 @@ func workflowsIn(paths []string, texts map[string]string) (w workflows) {
 	return w
 }
 
-// addDangers applies the guards of changes, as if the workflow were new. Those of changes count gated jobs as well, because a later change
-// may remove the gate.
-func (w *workflows) addDangers(path, text string, parsed *actionlint.Workflow) {
-	lines := withoutGated(strings.Split(strings.TrimRight(text, "\n"), "\n"), parsed)
+// addDangers applies the guards of changes, as if the workflow were new.
+func (w *workflows) addDangers(path, text string) {
+	lines := strings.Split(strings.TrimRight(text, "\n"), "\n")
 	added := fmt.Sprintf("@@ -0,0 +1,%d @@\n+%s", len(lines), strings.Join(lines, "\n+"))
 	facts := change.Measure([]diff.Patch{{Path: path, Status: diff.Added, Additions: len(lines), Text: added}})
 	for _, g := range facts.Guards {
