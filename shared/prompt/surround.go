@@ -86,8 +86,8 @@ func addContext(files []*file, selection *surround.Selection, sent, said int, l 
 	spent := 0
 	for _, share := range shares {
 		most := room * share.percent / 100
-		if least := spent + leastLines; share.lines && !share.possible {
-			most = max(most, min(least, within(least)))
+		if share.lines && !share.possible {
+			most = max(most, min(spent+leastLines, whole))
 		}
 		for _, e := range selection.Excerpts {
 			if !slices.Contains(share.reasons, e.Reason) || e.Possible != share.possible {

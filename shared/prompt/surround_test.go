@@ -10,6 +10,7 @@ import (
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/diff"
 	"github.com/devplus-app/devplus/shared/surround"
+	"github.com/devplus-app/devplus/shared/text"
 )
 
 // counted is a change in the middle of a function, and what surrounds it.
@@ -119,7 +120,7 @@ func TestSurroundings_AtMostDoubleWhatIsSent(t *testing.T) {
 			t.Errorf("%d lines: context takes the diff's room: %d read and %d clipped, %d and %d without",
 				lines, with.Read, len(with.Clipped), without.Read, len(without.Clipped))
 		}
-		if s := with.Surroundings; lines > 10 && lines < 30_000 && s.Definitions == 0 || lines == 400 && s.Definitions >= s.DefinitionsFound {
+		if s := with.Surroundings; lines > 10 && (lines < 30_000) != (s.Definitions > 0) || lines == 400 && s.Definitions >= s.DefinitionsFound {
 			t.Errorf("%d lines: %+v", lines, s)
 		}
 		for i, part := range around.Parts {
@@ -168,6 +169,26 @@ func TestSurroundings_ShowTheLineOfEachDefinitionBeforeAnyHead(t *testing.T) {
 	}
 }
 
+// Of a change that uses a lot, the reviewer would not see what encloses it.
+func TestSurroundings_LeaveRoomBesideTheLinesOfManyDefinitions(t *testing.T) {
+	t.Parallel()
+	patch := added("f.go", code(1, 400)...)
+	s := &surround.Selection{Texts: map[string]string{
+		"many.go": strings.Repeat("func used() { return }\n", 5000),
+		"type.go": "package a\n\ntype enclosing struct {\n",
+	}}
+	s.Excerpts = append(s.Excerpts, surround.Excerpt{Path: "type.go", First: 3, Last: 3, Reason: surround.Enclosing, For: "f.go"})
+	for n := range 5000 {
+		s.Excerpts = append(s.Excerpts, surround.Excerpt{Path: "many.go", First: n + 1, Last: n + 1, Line: n + 1, Reason: surround.Definition, Name: "used", For: "f.go"})
+	}
+	in := input(patch)
+	in.Surroundings = s
+	c, coverage := build(t, in)
+	if n := coverage.Surroundings.Definitions; n == 0 || n == 5000 || !strings.Contains(all(c), "type enclosing struct") {
+		t.Errorf("%d definitions, in\n%s", n, text.Head(all(c), 500))
+	}
+}
+
 // A small diff in large functions: what they are and what its lines use are both needed, other context is not.
 func TestSurroundings_OfASmallDiffShowAFunctionAndTheLinesOfDefinitions(t *testing.T) {
 	t.Parallel()
@@ -176,10 +197,13 @@ func TestSurroundings_OfASmallDiffShowAFunctionAndTheLinesOfDefinitions(t *testi
 	selection.Texts["count.go"] = "package a\n\nimport \"b\"\n\nfunc Count() int {\n\tn := start()\n\treturn n + bonus\n" + body + "}\n"
 	selection.Excerpts[0].Last = 158
 	selection.Texts["use.go"] = "package a\n\nfunc use() {\n\tCount() // " + strings.Repeat("and then ", 200) + "\n}\n"
+	selection.Excerpts = append(selection.Excerpts, surround.Excerpt{
+		Path: "use.go", First: 3, Last: 3, Reason: surround.Definition, Name: "use", Line: 3, For: "count.go", Possible: true,
+	})
 	in := input(patch)
 	in.Surroundings = selection
 	c, coverage := build(t, in)
-	want := analysis.Surroundings{Definitions: 2, DefinitionsFound: 2, Functions: 1, FunctionsFound: 1, Bytes: coverage.Surroundings.Bytes}
+	want := analysis.Surroundings{Definitions: 2, DefinitionsFound: 3, Functions: 1, FunctionsFound: 1, Bytes: coverage.Surroundings.Bytes}
 	if diff := cmp.Diff(want, *coverage.Surroundings); diff != "" || coverage.Surroundings.Bytes > 12<<10 {
 		t.Errorf("%d bytes (-want +got):\n%s\n%s", coverage.Surroundings.Bytes, diff, c.Parts[0])
 	}
