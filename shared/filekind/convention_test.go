@@ -39,6 +39,7 @@ func TestDrawsOnly_NoCodeInAnyForm(t *testing.T) {
 		"<svg><a href=\"java&#115;cript:x()\"/></svg>":         false,
 		"<svg><a href=\"java\nscript:x()\"/></svg>":            false,
 		"<svg><use href='#a'\n x='1'/></svg>":                  true,
+		"<svg><set0/><set9/></svg>":                            true,
 		"<svg><a:settings/><b on=\"1\"/></svg>":                true,
 	} {
 		if got := DrawsOnly(text); got != want {
