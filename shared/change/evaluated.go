@@ -20,7 +20,7 @@ const maxRunner = 24
 // readString reads the content of a string: code, if its statement runs it, or a program and its options, such as "/bin/sh" and "-c".
 func (r *reader) readString(x *lexer, c *lexed, text string) {
 	if x.target != "" && x.within == 0 {
-		r.assigned = append(r.assigned, assignedText{x.target, text})
+		r.assigned = append(r.assigned, assignedText{x.target, text, false})
 	}
 	switch {
 	case x.evaluates, x.target != "" && r.run[x.target]:
@@ -66,8 +66,11 @@ func (r *reader) readEvaluated(x *lexer, c *lexed, text string) {
 // unescaped undoes the escapes of most languages' strings that decide what is code.
 var unescaped = strings.NewReplacer(`\\`, `\`, `\n`, "\n", `\r`, "\n", `\t`, "\t", `\"`, `"`, `\'`, `'`, "\\`", "`")
 
-// assignedText is a string that a statement assigns to a variable.
-type assignedText struct{ variable, text string }
+// assignedText is what a statement assigns to a variable: a string, or the name of another variable.
+type assignedText struct {
+	variable, text string
+	name           bool
+}
 
 // assigns reports whether an equals sign assigns to the word before it, as = and := and += do, by the byte before it and what follows it.
 func assigns(before byte, after string) bool {
@@ -87,9 +90,21 @@ func (r *reader) runName(x *lexer, c *lexed, name string) {
 	}
 	r.run[name] = true
 	for _, a := range r.assigned {
-		if a.variable == name {
+		switch {
+		case a.variable != name:
+		case a.name:
+			r.runName(x, c, a.text)
+		default:
 			r.readEvaluated(x, c, a.text)
 		}
+	}
+}
+
+// assignName notes that a statement assigns the value of a variable to another one.
+func (r *reader) assignName(x *lexer, c *lexed, name string) {
+	r.assigned = append(r.assigned, assignedText{x.target, name, true})
+	if r.run[x.target] {
+		r.runName(x, c, name)
 	}
 }
 

@@ -264,10 +264,10 @@ func (r *reader) word(x *lexer, c *lexed, word string, first bool) {
 		x.last = '}'
 		return
 	}
-	option := x.last == '-'
+	before := x.last
 	x.token(c, word[len(word)-1], len(word))
 	switch {
-	case kinds&evaluation != 0, option && x.runner && isRunOption(word):
+	case kinds&evaluation != 0, before == '-' && x.runner && isRunOption(word):
 		x.evaluates = true
 		c.kinds |= evaluation
 	case kinds&running != 0:
@@ -276,6 +276,8 @@ func (r *reader) word(x *lexer, c *lexed, word string, first bool) {
 		x.declares = true
 	case x.evaluates || x.within > 0:
 		r.runName(x, c, word)
+	case x.target != "" && (before == '=' || before == '$'):
+		r.assignName(x, c, word)
 	}
 	if !r.replaced.take(word) {
 		c.newWords++
