@@ -135,7 +135,7 @@ func analyzeCheckout(ctx context.Context, d kind.Descriptor, c *checkout, engine
 	p.say("GitHub delivers the webhook")
 	subject, head, err := requestsByKind[d.Local].deliverWebhook(ctx, s, gh, secret)
 	if err != nil {
-		return nil, err
+		return nil, incomplete(ctx, c.dir, err)
 	}
 	view, err := s.await(ctx, d.Identity(gh.Options().RepositoryID, subject).ID(head), p)
 	if err != nil {

@@ -49,7 +49,7 @@ func calibrate(ctx context.Context, args []string, stdout, stderr io.Writer) err
 	past := &gitlog.Tracker{}
 	for c, err := range h.landed(ctx, past, *newest, head) {
 		if err != nil {
-			return fmt.Errorf("reading the changes that landed on %s: %w", *revision, err)
+			return incomplete(ctx, *dir, fmt.Errorf("reading the changes that landed on %s: %w", *revision, err))
 		}
 		h.place(c)
 		bar.increment()

@@ -44,6 +44,10 @@ func TestCommand_WrongCallSaysWhatToDo(t *testing.T) {
 	partial := filepath.Join(t.TempDir(), "partial")
 	gittest.Run(t, whole, "clone", "-q", "--no-checkout", "--filter=blob:none", "file://"+whole, partial)
 	gittest.Run(t, partial, "remote", "set-url", "origin", "file:///nowhere")
+	half := filepath.Join(t.TempDir(), "half")
+	gittest.Run(t, whole, "clone", "-q", "--no-checkout", "--filter=blob:none", "file://"+whole, half)
+	gittest.Run(t, half, "checkout", "-q", "v1.0.0")
+	gittest.Run(t, half, "remote", "set-url", "origin", "file:///nowhere")
 	islands := gittest.Repository(t, map[string]string{"a.go": "package a\n"}, map[string]string{"b.go": "package a\n"})
 	gittest.Run(t, islands, "checkout", "-q", "--orphan", "other")
 	gittest.Run(t, islands, "commit", "-q", "-m", "Elsewhere")
@@ -89,6 +93,8 @@ func TestCommand_WrongCallSaysWhatToDo(t *testing.T) {
 		{"risk of a partial clone without its origin", nil, []string{"-repo", partial, "-kind", "release_risk"}, 1, "git fetch --refetch --no-filter"},
 		{"a partial clone without its origin as a whole", nil, []string{"-repo", partial, "-kind", "repository"}, 1, "git fetch --refetch --no-filter"},
 		{"a change in a partial clone without its origin", nil, []string{"-repo", partial}, 1, "git fetch --refetch --no-filter"},
+		{"a change in one that has the files before it", nil, []string{"-repo", half, "-range", "v1.0.0..v1.1.0"}, 1, "git fetch --refetch --no-filter"},
+		{"outcomes in a partial clone without its origin", nil, []string{"calibrate", "-repo", partial}, 1, "git fetch --refetch --no-filter"},
 		{"no common history", nil, []string{"-repo", islands, "-range", "main..other"}, 2, "no common history"},
 		{"an engine without a model", nil, []string{"-repo", two, "-kestra", "engine"}, 1, "-kestra engine"},
 		{"an engine of an old version", map[string]string{"MODEL_BASE_URL": "http://127.0.0.1:9/v1"}, []string{"-repo", two, "-kestra", "engine", "-kestra-version", "0.24"}, 1, "Kestra '0.24' is not supported; use 1.3 or 2.0"},
