@@ -213,11 +213,15 @@ func hasParagraphs(n *html.Node) bool {
 	return false
 }
 
-// textOf returns the text below a node; live leaves out code.
+// textOf returns the text below a node; live has a mark in place of code, so that what is beside it stays apart.
 func textOf(n *html.Node, live bool) string {
 	var b strings.Builder
 	for c := range n.Descendants() {
-		if c.Type == html.TextNode && !(live && within(c, "code", "pre")) {
+		switch {
+		case c.Type != html.TextNode:
+		case live && within(c, "code", "pre"):
+			b.WriteRune('\ufffc')
+		default:
 			b.WriteString(c.Data)
 		}
 	}
