@@ -76,6 +76,15 @@ func TestCandidates_AreWhatAUseMayMean(t *testing.T) {
 			},
 			[]string{"load b/b.ts:1-1", "refresh d/b.rb:2-2", "update? b/b.ts:4-4", "updateAll b/b.ts:6-6"},
 		},
+		"Scala: the package's folder that mirrors the tests', before others of its name": {
+			map[string]string{
+				"core/src/test/scala/play/api/shop/CartSpec.scala": "package shop\n\nclass CartSpec {\n  val a = Basket()+\n}\n",
+				"core/src/main/scala/play/api/shop/Cart.scala":     "package shop\n\nclass Basket {\n}\n",
+				"core/src/main/scala/shop/A.scala":                 "package shop\n", "core/src/main/java/shop/B.scala": "package shop\n",
+				"core/src/main/java/play/shop/C.scala": "package play.shop\n",
+			},
+			[]string{"Basket core/src/main/scala/play/api/shop/Cart.scala:3-3"},
+		},
 		"Java's overloads, and TypeScript's interfaces in two pieces": {
 			map[string]string{
 				"a/A.java": "class A {\n  void run(Store s) {\n    s.open(1);+\n  }\n}\n",
@@ -95,5 +104,26 @@ func TestCandidates_AreWhatAUseMayMean(t *testing.T) {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
 		})
+	}
+}
+
+func TestDistance_IsSmallBetweenFoldersThatMirrorEachOther(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		a, b string
+		want int
+	}{
+		{"a.go", "b.go", 0},
+		{"a/b/c.go", "a/b/d.go", 0},
+		{"a/b.go", "c.go", 1},
+		{"a/b.go", "c/d.go", 2},
+		{"src/test/a/b/x.go", "src/main/a/b/y.go", 2},
+		{"test/a/x.go", "a/y.go", 1},
+		{"test/aa/x.go", "a/y.go", 3},
+		{"a/x/", "a/x/y.go", 0},
+	} {
+		if got := [2]int{distance(c.a, c.b), distance(c.b, c.a)}; got != [2]int{c.want, c.want} {
+			t.Errorf("%s to %s: %d, not %d", c.a, c.b, got, c.want)
+		}
 	}
 }

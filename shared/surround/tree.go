@@ -89,7 +89,11 @@ func (t *Tree) ending(p, from string) []string {
 
 // endingFolder does the same for folders.
 func (t *Tree) endingFolder(dir, from string) []string {
-	return nearest(matching(t.dirs[plain(path.Base(dir))], dir), from)
+	found := matching(t.dirs[plain(path.Base(dir))], dir)
+	slices.SortFunc(found, func(a, b string) int {
+		return cmp.Or(cmp.Compare(distance(a+"/", from), distance(b+"/", from)), cmp.Compare(a, b))
+	})
+	return found[:min(len(found), MaxCandidates)]
 }
 
 // maxMatching bounds the paths that are looked at for one import.
@@ -113,14 +117,22 @@ func nearest(paths []string, from string) []string {
 	return paths[:min(len(paths), MaxCandidates)]
 }
 
-// distance counts the folders between two paths.
+// distance counts the folders between two paths, without those that both end in: src/test/a/b mirrors src/main/a/b.
 func distance(a, b string) int {
-	common, last := 0, 0
+	from := 0
 	for i := 0; i < len(a) && i < len(b) && a[i] == b[i]; i++ {
 		if a[i] == '/' {
-			common++
-			last = i + 1
+			from = i + 1
 		}
 	}
-	return strings.Count(a[last:], "/") + strings.Count(b[last:], "/")
+	a, b = folder(a[from:]), folder(b[from:])
+	n := strings.Count(a, "/") + strings.Count(b, "/")
+	for a != "" && b != "" {
+		x, y := folder(a[:len(a)-1]), folder(b[:len(b)-1])
+		if a[len(x):] != b[len(y):] {
+			break
+		}
+		a, b, n = x, y, n-2
+	}
+	return n
 }
