@@ -32,6 +32,7 @@ func TestCode_OfAVariableThatIsRunCountsAsCode(t *testing.T) {
 		{"under a third name, run above", "a.js", "function go() { eval(e); }\nvar c = \"hide(seek(1))\";\nvar d = c;\nvar e = d;", true},
 		{"under another name in PHP", "a.php", "$c = 'hide(seek(1));';\n$d = $c;\neval($d);", true},
 		{"under another name in Go", "a.go", "c := \"hide(seek(1))\"\nd := c\nexec.Command(\"sh\", \"-c\", d)", true},
+		{"what a call makes of it", "a.py", "c = \"hide(seek(1))\"\nd = size(c)\nexec(d)", false},
 		{"names in a circle", "a.py", "c = d\nd = c\nexec(d)\nc = \"hide(seek(1))\"", true},
 		{"another name of what is not run", "a.py", "c = \"hide(seek(1))\"\nd = c\nexec(e)", false},
 		{"not run", "a.py", "c = \"hide(seek(1))\"\nprint(c)", false},
