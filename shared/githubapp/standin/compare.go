@@ -20,7 +20,7 @@ func (s *Server) getCompare(r *http.Request) answer {
 	if !ok || baseErr != nil || headErr != nil {
 		return notFound
 	}
-	out, err := s.git("merge-base", base, head)
+	out, err := s.fixed("merge-base", base, head)
 	if err != nil {
 		return failure(http.StatusNotFound, fmt.Sprintf("No common ancestor between %s and %s.", from, to))
 	}

@@ -84,12 +84,12 @@ func (s *Server) graphExpression(expression string) (any, error) {
 	if set || s.o.Dir == "" || rev == "" || strings.HasPrefix(rev, "-") {
 		return nil, nil
 	}
-	out, err := s.git("rev-parse", "--verify", "--quiet", rev+":"+path)
+	out, err := s.fixed("rev-parse", "--verify", "--quiet", rev+":"+path)
 	if err != nil {
 		return nil, nil // GitHub shows null
 	}
 	sha := strings.TrimSpace(string(out))
-	kind, err := s.git("cat-file", "-t", sha)
+	kind, err := s.fixed("cat-file", "-t", sha)
 	if err != nil { // a submodule's commit is elsewhere
 		return object{"__typename": "Commit", "oid": sha}, nil //nolint:nilerr // as GitHub
 	}
@@ -100,7 +100,7 @@ func (s *Server) graphExpression(expression string) (any, error) {
 }
 
 func (s *Server) graphEntries(tree string) (any, error) {
-	out, err := s.git("ls-tree", "-z", "-l", tree)
+	out, err := s.fixed("ls-tree", "-z", "-l", tree)
 	if err != nil {
 		return nil, err
 	}

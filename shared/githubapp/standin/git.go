@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -34,6 +35,29 @@ func (s *Server) git(args ...string) ([]byte, error) {
 	return out, nil
 }
 
+// maxFixed is the most bytes of an answer of git that is remembered. It bounds what a stand-in that runs for long holds.
+const maxFixed = 64 << 10
+
+// bySHA matches an argument of git that names objects by their SHA.
+var bySHA = regexp.MustCompile(`^[0-9a-f]{40}(\.{2,3}[0-9a-f]{40}|\^\{tree\}|:.*)?$`)
+
+// fixed runs git on objects. If they are named by their SHA, the answer can't change, and a second call gets the first one's: most of the time
+// of many requests is git's start.
+func (s *Server) fixed(args ...string) ([]byte, error) {
+	if !slices.ContainsFunc(args, bySHA.MatchString) {
+		return s.git(args...)
+	}
+	key := strings.Join(args, "\x00")
+	if out, known := s.fixes.Load(key); known {
+		return out.([]byte), nil
+	}
+	out, err := s.git(args...)
+	if err == nil && len(out) <= maxFixed {
+		s.fixes.Store(key, out)
+	}
+	return out, err
+}
+
 // namesRepository reports whether an environment variable makes git use another repository; git sets these for its hooks.
 func namesRepository(variable string) bool {
 	name, _, _ := strings.Cut(variable, "=")
@@ -48,21 +72,24 @@ func (s *Server) commit(rev string) (string, error) {
 	if of, ok := s.o.VirtualTags[strings.TrimPrefix(rev, "refs/tags/")]; ok {
 		rev = of
 	}
-	if _, known := s.known.Load(rev); known {
-		return rev, nil
+	if sha, known := s.known.Load(rev); known {
+		return sha.(string), nil
 	}
 	out, err := s.git("rev-parse", "--verify", "--quiet", rev+"^{commit}")
 	if err != nil {
 		return "", fmt.Errorf("no commit %q: %w", rev, err)
 	}
 	sha := strings.TrimSpace(string(out))
-	s.known.Store(sha, nil) // it stays: what a branch names may move
+	s.known.Store(sha, sha)
+	if s.o.Still {
+		s.known.Store(rev, sha)
+	}
 	return sha, nil
 }
 
 // commits counts the commits that head has and base lacks.
 func (s *Server) commits(base, head string) (int, error) {
-	out, err := s.git("rev-list", "--count", base+".."+head)
+	out, err := s.fixed("rev-list", "--count", base+".."+head)
 	if err != nil {
 		return 0, err
 	}
@@ -78,10 +105,10 @@ func (s *Server) diff(over ...string) (text, raw []byte, err error) {
 		"diff", "--no-color", "--no-ext-diff", "--no-textconv", "--no-relative", "-O/dev/null", "--find-renames", "--unified=3", "--inter-hunk-context=0",
 		"--diff-algorithm=myers", "--submodule=short", "--ignore-submodules=none"}
 	over = append(over, "--")
-	if text, err = s.git(slices.Concat(args, []string{"--src-prefix=a/", "--dst-prefix=b/"}, over)...); err != nil {
+	if text, err = s.fixed(slices.Concat(args, []string{"--src-prefix=a/", "--dst-prefix=b/"}, over)...); err != nil {
 		return nil, nil, err
 	}
-	raw, err = s.git(slices.Concat(args, []string{"--raw", "--no-abbrev", "-z"}, over)...)
+	raw, err = s.fixed(slices.Concat(args, []string{"--raw", "--no-abbrev", "-z"}, over)...)
 	return text, raw, err
 }
 

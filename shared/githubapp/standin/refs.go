@@ -112,7 +112,7 @@ func (s *Server) readRefs(h *history, prefix string) ([]ref, error) {
 
 // readTag returns a tag's target and its time, in Unix seconds.
 func (s *Server) readTag(sha string) (kind, to, tagged string, err error) {
-	out, err := s.git("cat-file", "tag", sha)
+	out, err := s.fixed("cat-file", "tag", sha)
 	if err != nil {
 		return "", "", "", err
 	}

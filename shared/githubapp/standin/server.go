@@ -81,7 +81,8 @@ type Server struct {
 	history   *history
 	historyOf []byte // the state of the repository when it was read
 
-	known sync.Map // SHAs of commits that git has, which stay
+	known sync.Map // the SHA of the commit that a revision names, if that stays
+	fixes sync.Map // what git answered of objects that are named by their SHA
 }
 
 // appKey is the key pair of all stand-ins in a process, because generating one is slow. It is the shortest that Go accepts: no test breaks it

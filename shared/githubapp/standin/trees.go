@@ -20,7 +20,7 @@ func (s *Server) getTree(r *http.Request) answer {
 	if strings.HasPrefix(rev, "-") {
 		return notFound
 	}
-	tree, err := s.git("rev-parse", "--verify", "--quiet", rev+"^{tree}")
+	tree, err := s.fixed("rev-parse", "--verify", "--quiet", rev+"^{tree}")
 	if err != nil {
 		return notFound
 	}
@@ -29,7 +29,7 @@ func (s *Server) getTree(r *http.Request) answer {
 		args = append(args, "-r", "-t")
 	}
 	sha := strings.TrimSpace(string(tree))
-	out, err := s.git(append(args, sha)...)
+	out, err := s.fixed(append(args, sha)...)
 	if err != nil {
 		return failure(http.StatusInternalServerError, err.Error())
 	}
@@ -68,7 +68,7 @@ func (s *Server) graphObject(sha string) (any, error) {
 	if strings.Trim(sha, "0123456789abcdef") != "" {
 		return nil, &graphError{"argumentLiteralsIncompatible", fmt.Sprintf("%q is no GitObjectID", sha)}
 	}
-	text, err := s.git("cat-file", "blob", sha)
+	text, err := s.fixed("cat-file", "blob", sha)
 	if err != nil {
 		return nil, nil // GitHub shows null
 	}
@@ -88,7 +88,7 @@ func blobObject(sha string, text []byte) object {
 
 // graphFile returns the entry of a commit's tree at a path; nil if there is none.
 func (s *Server) graphFile(sha, at string) (any, error) {
-	out, err := s.git("ls-tree", "-z", sha, "--", path.Clean(at))
+	out, err := s.fixed("ls-tree", "-z", sha, "--", path.Clean(at))
 	about, _, found := strings.Cut(strings.TrimSuffix(string(out), "\x00"), "\t") // mode type sha
 	fields := strings.Fields(about)
 	if err != nil || !found || len(fields) != 3 {

@@ -109,7 +109,7 @@ func TestGather_StaysWithinBudget(t *testing.T) {
 		}
 	}
 	gittest.Feed(t, dir, stream.String(), "fast-import", "--quiet")
-	g := serve(t, dir)
+	g := serveWith(t, standin.Options{Dir: dir, Still: true})
 	r := g.ofTag(t, fmt.Sprintf("v1.%d.0", commits-1))
 	e := g.gather(t, r)
 	if want := 4920; r.BaseTag != "v1.9.0" || len(e.Commits) != want || len(e.Pulls) != want || e.Unlisted != commits-10-want || len(e.Notes) != 1 {
