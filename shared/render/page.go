@@ -87,7 +87,12 @@ func (r Renderer) view(a *analysis.Analysis) view {
 }
 
 // Unreviewed returns why a completed analysis has no review; empty if it has one.
-func (r Renderer) Unreviewed(a *analysis.Analysis) string { return r.view(a).reason }
+func (r Renderer) Unreviewed(a *analysis.Analysis) string {
+	if o, reason := outcomeOf(a); o != reviewed {
+		return reason
+	}
+	return r.view(a).reason // the page shows whether the stored answer can be read
+}
 
 // UnreviewedWords describes a result without a review, and why if that is given: in titles, comments and answers to deployments.
 func UnreviewedWords(reason string) string {

@@ -31,11 +31,12 @@ func IsMarked(body string) bool {
 // A guard and a failed analysis do, and findings and risks as the settings say: by default findings of medium severity or worse.
 func Comment(r render.Renderer, a *analysis.Analysis, checkRunURL string) string {
 	var v review
+	unreviewed := ""
 	wanted := settings.Of(a.Settings).Repository.Comment
 	switch a.State {
 	case analysis.Failed:
 	case analysis.Completed, analysis.Published:
-		if r.Unreviewed(a) == "" {
+		if unreviewed = r.Unreviewed(a); unreviewed == "" {
 			v, _ = readReview(a) // Unreviewed has read it without an error
 		}
 		v.dropNamed(inReviews(a))
@@ -51,7 +52,7 @@ func Comment(r render.Renderer, a *analysis.Analysis, checkRunURL string) string
 	for _, f := range actionable[:min(len(actionable), maxTop)] {
 		top = append(top, page.Say("%s %s", page.Strong("%s", severityWord(f.Severity)), findingLine(w, f)))
 	}
-	head := page.Head{}.Intro(page.Say("%s %s", page.Strong("DevPlus:"), commentLine(r, a, w)))
+	head := page.Head{}.Intro(page.Say("%s %s", page.Strong("DevPlus:"), commentLine(r, a, w, unreviewed)))
 	if len(top) == 0 {
 		return compose(head.Only(), page.Paragraph(detailsLine(w, 0, checkRunURL)))
 	}
@@ -87,15 +88,15 @@ func compose(sections ...page.Section) string {
 	return page.Compose(render.MaxComment, append([]page.Section{page.Marker(markerText)}, sections...)).String()
 }
 
-// commentLine returns the comment's first line.
-func commentLine(r render.Renderer, a *analysis.Analysis, w page.Writer) page.Inline {
+// commentLine returns the comment's first line. unreviewed is why there is no review.
+func commentLine(r render.Renderer, a *analysis.Analysis, w page.Writer, unreviewed string) page.Inline {
 	commit := page.Code(render.SHA7(a.HeadSHA))
 	if a.State == analysis.Failed {
 		reason := strings.TrimRight(strings.TrimSpace(a.Failure), ".")
 		return page.Say("the analysis of %s failed: %s; re-run the check to try again", commit, w.Inline(reason))
 	}
-	if why := r.Unreviewed(a); why != "" {
-		return w.Inline(render.Joined(titleWords(a.Risk), render.UnreviewedWords(why)))
+	if unreviewed != "" {
+		return w.Inline(render.Joined(titleWords(a.Risk), render.UnreviewedWords(unreviewed)))
 	}
 	headline := r.Headline(a)
 	line := page.Say("%s, at %s", page.Text(strings.ToLower(headline[:1])+headline[1:]), commit)
