@@ -2,7 +2,6 @@ package releasenotes
 
 import (
 	"regexp"
-	"slices"
 	"strings"
 
 	"github.com/devplus-app/devplus/shared/kind/release"
@@ -71,25 +70,4 @@ func (t title) housekeeping() string {
 		return changelogs
 	}
 	return ""
-}
-
-// integrates reports whether a pull request only contains smaller pull requests of the range, such as a merge of a development branch.
-// size has the number of commits of each pull request.
-func integrates(p *release.Pull, messages map[string]release.Commit, size map[int]int) bool {
-	if p == nil {
-		return false
-	}
-	merge, others := false, false
-	for _, sha := range p.Commits {
-		c := messages[sha]
-		if c.Merge() {
-			merge = true
-			continue
-		}
-		others = true
-		if !slices.ContainsFunc(c.Pulls, func(n int) bool { return n != p.Number && size[n] < size[p.Number] }) {
-			return false
-		}
-	}
-	return merge && others
 }

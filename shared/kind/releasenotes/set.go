@@ -75,10 +75,7 @@ func collect(e *release.Evidence, housekeeping bool) Set {
 	for _, c := range e.Commits {
 		messages[c.SHA] = c
 	}
-	size := make(map[int]int, len(e.Pulls))
-	for _, p := range e.Pulls {
-		size[p.Number] = len(p.Commits)
-	}
+	integrating := e.Integrating()
 	robots, updates := map[string]bool{}, map[release.Ref]string{}
 	broken, added, unknown, changes := 0, 0, 0, 0
 	for _, c := range everyChange(e) {
@@ -97,7 +94,7 @@ func collect(e *release.Evidence, housekeeping bool) Set {
 			s.leaveOut(entry, reason)
 			continue
 		}
-		if e.Unlisted == 0 && integrates(c.Pull, messages, size) {
+		if c.Pull != nil && integrating[c.Pull.Number] {
 			s.leaveOut(entry, mergesBack)
 			continue
 		}

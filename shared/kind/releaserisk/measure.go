@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"slices"
 
 	"github.com/devplus-app/devplus/shared/analysis"
@@ -73,11 +74,15 @@ func (k *Kind) measure(ctx context.Context, src *source.Snapshot, r release.Rang
 
 // notesOf returns the remarks on the range, and what GitHub did not list of it.
 func notesOf(found *release.Evidence) []string {
-	if !found.FilesTruncated {
-		return found.Notes
+	notes := slices.Clip(found.Notes)
+	for _, number := range slices.Sorted(maps.Keys(found.Integrating())) {
+		notes = append(notes, fmt.Sprintf("#%d only brings other changes of this release, which are counted themselves.", number))
 	}
-	return append(slices.Clip(found.Notes), fmt.Sprintf(
-		"GitHub lists only %d of the changed files. Migrations, settings and workflows among the others are not counted.", len(found.Files)))
+	if found.FilesTruncated {
+		notes = append(notes, fmt.Sprintf(
+			"GitHub lists only %d of the changed files. Migrations, settings and workflows among the others are not counted.", len(found.Files)))
+	}
+	return notes
 }
 
 // changes returns the release's changes with their risks, riskiest first. It reuses the analyses of pull requests at the merged head and
@@ -85,8 +90,12 @@ func notesOf(found *release.Evidence) []string {
 func (k *Kind) changes(ctx context.Context, src *source.Snapshot, found *release.Evidence, pushed map[release.Ref]Kept) ([]Change, Counts, error) {
 	counts := Counts{Commits: len(found.Commits) + found.Unlisted}
 	var all, unknown []*Change
+	integrating := found.Integrating()
 	for _, c := range found.Changes() {
 		entry := newChange(c)
+		if integrating[entry.Pull] {
+			continue
+		}
 		if entry.reverted {
 			counts.Undone++
 			continue
