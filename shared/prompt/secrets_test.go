@@ -46,7 +46,7 @@ func keyLines(kind string) []string {
 	return append(lines, body, "-----END "+kind+"PRIVATE "+"KEY-----")
 }
 
-func TestSecretsAreReplacedWhereverTheyStand(t *testing.T) {
+func TestSecrets_AreReplacedWhereverTheyStand(t *testing.T) {
 	t.Parallel()
 	token, aws := githubToken(), awsKey()
 	in := input(
@@ -92,8 +92,8 @@ func TestSecretsAreReplacedWhereverTheyStand(t *testing.T) {
 	}
 }
 
-// TestNoLineOfAPrivateKeyIsSent holds keys in every form in which a diff shows them, whole and in part.
-func TestNoLineOfAPrivateKeyIsSent(t *testing.T) {
+// TestPrivateKey_NoLineOfItIsSent holds keys in every form in which a diff shows them, whole and in part.
+func TestPrivateKey_NoLineOfItIsSent(t *testing.T) {
 	t.Parallel()
 	key := keyLines("RSA ")
 	oneLine := `{"private_key": "` + strings.Join(key, `\n`) + `\n"}`
@@ -138,7 +138,7 @@ func TestNoLineOfAPrivateKeyIsSent(t *testing.T) {
 	}
 }
 
-func TestLinesAfterAKeyKeepTheirNumbers(t *testing.T) {
+func TestPrivateKey_LinesAfterItKeepTheirNumbers(t *testing.T) {
 	t.Parallel()
 	key := keyLines("")
 	c, _ := build(t, input(added("k.txt", append(key, "after")...)))
@@ -147,7 +147,7 @@ func TestLinesAfterAKeyKeepTheirNumbers(t *testing.T) {
 	}
 }
 
-func TestSecretAtTheBudgetsEndIsNotHalved(t *testing.T) {
+func TestSecrets_AtTheBudgetsEndAreNotHalved(t *testing.T) {
 	t.Parallel()
 	key := make([]string, 0, 40)
 	for _, l := range keyLines("EC ") {
@@ -175,7 +175,7 @@ func TestSecretAtTheBudgetsEndIsNotHalved(t *testing.T) {
 	}
 }
 
-func TestNamesAndCodeAreNotTakenForSecrets(t *testing.T) {
+func TestSecrets_NamesAndCodeAreNone(t *testing.T) {
 	t.Parallel()
 	lines := []string{
 		`token := os.Getenv("PAYMENT_API_KEY_V2")`,
@@ -205,7 +205,7 @@ func TestRedaction_ofHalvesSideBySide(t *testing.T) {
 	}
 }
 
-func TestPermissionInACommentDoesNotLetASecretOut(t *testing.T) {
+func TestSecrets_PermissionInACommentLetsNoneOut(t *testing.T) {
 	t.Parallel()
 	c, _ := build(t, input(added("a.go", `t := "`+githubToken()+`" // gitleaks`+`:allow`)))
 	if strings.Contains(all(c), githubToken()) {

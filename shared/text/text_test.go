@@ -80,7 +80,7 @@ func TestCount_AgreesWithItsNumber(t *testing.T) {
 	}
 }
 
-func TestOneLineAndCapitalize(t *testing.T) {
+func TestText_OneLineAndCapitalize(t *testing.T) {
 	t.Parallel()
 	for got, want := range map[string]string{
 		OneLine(" a\n\t b\u00a0c\r\n"): "a b c", OneLine(""): "", Capitalize("high risk"): "High risk", Capitalize(""): "", Capitalize("9 files"): "9 files",
