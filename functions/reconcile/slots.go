@@ -40,14 +40,13 @@ func (r *Reconciler) lookAtSlots(ctx context.Context, report *Report) error {
 		faults = append(faults, r.ping(ctx))
 	}
 	report.Woken, err = slots.Wake(ctx, r.Store, r.Topics, r.Now())
-	free := held.Limit - len(slices.DeleteFunc(slices.Clone(held.Taken), func(s slots.Slot) bool { return over[s] })) - report.Woken
-	faults = append(faults, err, r.callForward(ctx, report, free))
-	if len(held.Taken) > 0 {
-		next, err := r.Store.Waiting(ctx, 1)
-		faults = append(faults, err)
-		if len(next) > 0 {
-			report.WaitingSeconds = int(r.Now().Sub(next[0].Since).Seconds())
-		}
+	faults = append(faults, err)
+	next, err := r.Store.Waiting(ctx, held.Limit*inACall)
+	if faults = append(faults, err); err == nil {
+		faults = append(faults, r.callForward(ctx, report, held.Limit*inACall-len(next)))
+	}
+	if len(held.Taken) > 0 && len(next) > 0 {
+		report.WaitingSeconds = int(r.Now().Sub(next[0].Since).Seconds())
 	}
 	return errors.Join(faults...)
 }

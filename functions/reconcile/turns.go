@@ -14,16 +14,16 @@ const (
 	inACall  = 3              // flows that a slot runs until the next call
 )
 
-// callForward publishes events that wait for their turn, the next first, for as many slots as are free, so that none waits in vain if reviews
-// take less time than expected, or earlier events have ended.
-func (r *Reconciler) callForward(ctx context.Context, report *Report, free int) error {
-	if free *= inACall; free <= 0 {
+// callForward publishes at most that many events that wait for their turn, the next first. So no slot stays free until the next look, if
+// reviews take less time than expected, earlier events have ended, or turns were given to messages that came twice.
+func (r *Reconciler) callForward(ctx context.Context, report *Report, most int) error {
+	if most <= 0 {
 		return nil
 	}
 	waiting, err := r.Store.DueParked(ctx, r.Now().Add(farAhead), maxDue)
 	faults := []error{err}
 	for _, p := range waiting {
-		if free == 0 {
+		if most == 0 {
 			break
 		}
 		if !awaitsTurn(p) {
@@ -34,7 +34,7 @@ func (r *Reconciler) callForward(ctx context.Context, report *Report, free int) 
 			faults = append(faults, fmt.Errorf("parked event %s: %w", p.ID, err))
 		}
 		if called {
-			free--
+			most--
 			report.Parked++
 		}
 	}
