@@ -468,27 +468,28 @@ func TestSlots_PushToWhatIsUnderReviewDoesNotYield(t *testing.T) {
 	}
 }
 
-// No change may wait for its turn while a slot is free.
+// No change may wait for its turn while a slot is free, or about to be without anybody who takes it.
 func TestSlots_FreeOnesCallTheNextTurnsForward(t *testing.T) {
 	t.Parallel()
 	r := slotsRig(t, 1)
-	for n := 1; n <= 2; n++ {
+	for n := 1; n <= 4; n++ { // one is reviewed, three wait: as many as a slot takes until the next look
 		r.openNumbered(n)
 		r.drain()
 	}
+	r.now = r.now.Add(2 * time.Minute) // what an instance has reserved of turns is over
 	far := r.now.Add(5 * time.Hour)
 	r.must(r.db.ChangeLimits(t.Context(), r.gh.Options().InstallationID, func(l *limits.Limits) error { l.Turns.Next = far; return nil }))
-	r.openNumbered(3)
+	r.openNumbered(5)
 	r.drain()
 	r.Run(context.Background())
 	r.drain()
-	if diff := cmp.Diff([]int{3}, r.turns()); diff != "" {
-		t.Fatalf("who waits for a turn while all slots are taken (-want +got):\n%s", diff)
+	if diff := cmp.Diff([]int{5}, r.turns()); diff != "" {
+		t.Fatalf("who waits for a turn while enough wait for a slot (-want +got):\n%s", diff)
 	}
 	r.settle(clean)
 	r.Run(context.Background())
 	r.settle(clean)
-	if a := r.analysisOfPull(3, sha(3)); a.State != analysis.Published || !r.now.Before(far) {
+	if a := r.analysisOfPull(5, sha(5)); a.State != analysis.Published || !r.now.Before(far) {
 		t.Errorf("it is %s at %s", a.State, r.now)
 	}
 }
