@@ -41,9 +41,10 @@ func (r *Reconciler) lookAtSlots(ctx context.Context, report *Report) error {
 	}
 	report.Woken, err = slots.Wake(ctx, r.Store, r.Topics, r.Now())
 	faults = append(faults, err)
-	next, err := r.Store.Waiting(ctx, held.Limit*inACall)
+	needed := held.Limit * inACall
+	next, err := r.Store.Waiting(ctx, max(needed, 1)) // before the first flow the limit is not known
 	if faults = append(faults, err); err == nil {
-		faults = append(faults, r.callForward(ctx, report, held.Limit*inACall-len(next)))
+		faults = append(faults, r.callForward(ctx, report, needed-len(next)))
 	}
 	if len(held.Taken) > 0 && len(next) > 0 {
 		report.WaitingSeconds = int(r.Now().Sub(next[0].Since).Seconds())
