@@ -22,7 +22,7 @@ import (
 // back-off leaves up to that between looks within the 5 minutes of reconcile.
 const groupPatience = 10 * time.Minute
 
-// errSoon makes Pub/Sub redeliver a message within the last minutes of people's patience, which reconcile would miss.
+// errSoon makes Pub/Sub redeliver a message within the last minutes before the answer is due, which reconcile would miss.
 var errSoon = fmt.Errorf("the answer is due within minutes: %w", event.ErrEarly)
 
 // withGroupLease runs work on a merge group while no other instance does: two of them would create two check runs.

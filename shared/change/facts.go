@@ -26,7 +26,6 @@ type Facts struct {
 	Unreadable  int           `json:"unreadable"`         // files whose patch is broken or shows fewer lines than changed
 	Unpatched   int           `json:"unpatched"`          // files with changed lines for which GitHub has no patch
 	Unlisted    Totals        `json:"unlisted,omitzero"`  // files that GitHub does not list, see AddUnlisted; callers add them
-	Unseen      int           `json:"unseen,omitempty"`   // changed lines of production files that no diff shows
 }
 
 // Limits of Facts, so that its JSON stays well below the size limit of a stored document.

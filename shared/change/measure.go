@@ -49,8 +49,6 @@ func (b Base) Measure(patches []diff.Patch) Facts {
 	if r.source = source; len(source) < len(files) {
 		facts.Source = spread(source)
 	}
-	added, deleted := facts.UnseenLines()
-	facts.Unseen = added + deleted
 	facts.Directories, facts.Subsystems, facts.Entropy = whole.Directories, whole.Subsystems, whole.Entropy
 	return facts
 }

@@ -38,7 +38,7 @@ func TestMeasure_SumsTheWholeChange(t *testing.T) {
 			{filekind.Production, Totals{3, 10, 6}}, {filekind.Test, Totals{1, 8, 0}}, {filekind.Docs, Totals{1, 8, 0}},
 		},
 		Source:      Source{Files: 2, Additions: 10, Deletions: 6, Directories: 2, Subsystems: 2, Entropy: 1},
-		Directories: 3, Subsystems: 3, Entropy: 2, Unpatched: 4, Unseen: 16,
+		Directories: 3, Subsystems: 3, Entropy: 2, Unpatched: 4,
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)

@@ -40,7 +40,6 @@ func (f *Facts) AddUnlisted(t Totals) {
 	f.Source.Files += t.Files
 	f.Source.Additions += t.Additions
 	f.Source.Deletions += t.Deletions
-	f.Unseen += t.Additions + t.Deletions
 }
 
 // UnseenLines returns the changed lines of production files of which only the number is known: GitHub shows no diff, or not all of it.

@@ -195,6 +195,32 @@ func TestSecrets_NamesAndCodeAreNone(t *testing.T) {
 	}
 }
 
+// People choose the secret of web sessions as they choose passwords. Elsewhere such words under the name are mostly words.
+func TestSecrets_OfWebSessionsNeedNotLookRandom(t *testing.T) {
+	t.Parallel()
+	for line, secret := range map[string]bool{
+		`app.use(session({ secret: 'purple-otter-7', resave: false }))`: true,
+		`app.use(lesson({ secret: 'purple-otter-7', repeat: false }))`:  false,
+		`app.use(session({ label: 'purple-otter-7', resave: false }))`:  false,
+	} {
+		if c, _ := build(t, input(added("a.js", line))); strings.Contains(all(c), "purple-otter-7") == secret {
+			t.Errorf("%s: replaced: %t", line, !secret)
+		}
+	}
+}
+
+// An author must not stop the analysis of a change by a quotation mark.
+func TestSecrets_QuotedValueMayEndWithTheText(t *testing.T) {
+	t.Parallel()
+	for _, end := range []string{``, `\`, `x`, `x\`} {
+		in := input(added("a.go", "x"))
+		in.Body = `password = "` + end
+		if c, _ := build(t, in); !strings.Contains(all(c), `password = "`+end) {
+			t.Errorf("%q: %s", in.Body, all(c))
+		}
+	}
+}
+
 // A shell joins strings that stand side by side, with nothing between them.
 func TestRedaction_ofHalvesSideBySide(t *testing.T) {
 	t.Parallel()

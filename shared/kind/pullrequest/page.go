@@ -15,11 +15,15 @@ import (
 
 // unseen says what stands for lines that no diff shows.
 func unseen(f *change.Facts) page.Section {
-	if f == nil || f.Unseen == 0 {
+	if f == nil {
+		return page.Section{}
+	}
+	added, deleted := f.UnseenLines()
+	if added+deleted == 0 {
 		return page.Section{}
 	}
 	return page.Statement("%s of production code: GitHub shows no diff of them, so they are scored as unusually dense code.",
-		page.Strong("%s", text.Count(f.Unseen, "changed line")))
+		page.Strong("%s", text.Count(added+deleted, "changed line")))
 }
 
 // Page shows the measurements and, with a review, its findings (see Locate).
