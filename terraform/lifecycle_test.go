@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -37,10 +38,24 @@ func TestTerraform_OwnTestsPass(t *testing.T) {
 	t.Log(out)
 }
 
-// Terraform would refuse the real providers by a lock file with the stand-in's checksums.
-func TestTerraform_NoLockFileIsCommitted(t *testing.T) {
+// What nobody locks, a first apply takes in a version that no test has seen. The stand-in's checksums must not get here: Terraform would
+// refuse the real providers by them.
+func TestTerraform_LockFileHasTheVersionsOfTheTestsAndNoChecksum(t *testing.T) {
 	t.Parallel()
-	out, err := exec.Command("git", "-C", root, "ls-files", "*.terraform.lock.hcl", "*.tfstate", "*.tfvars").Output()
+	c := terraformed(t)
+	after, err := os.ReadFile(filepath.Join(c.dir, "terraform", ".terraform.lock.hcl"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	checksums := regexp.MustCompile(`(?m)^  hashes = \[\n(    .*\n)*  \]\n`)
+	if diff := cmp.Diff(checksums.ReplaceAllString(string(after), ""), source(t, "terraform", ".terraform.lock.hcl")); diff != "" {
+		t.Errorf("terraform/.terraform.lock.hcl (-what init wrote, without checksums, +committed):\n%s", diff)
+	}
+}
+
+func TestTerraform_NoStateAndNoVariablesAreCommitted(t *testing.T) {
+	t.Parallel()
+	out, err := exec.Command("git", "-C", root, "ls-files", "*.tfstate", "*.tfvars").Output()
 	require.Part(t, "a git checkout", err, "clone the repository")
 	if len(out) > 0 {
 		t.Errorf("in the repository:\n%s", out)
