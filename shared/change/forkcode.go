@@ -32,12 +32,12 @@ func (w workflow) jobs() []*actionlint.Job {
 
 // forkCode returns, for each place where the workflow brings a fork's code, its line and the lines that it depends on.
 func (w workflow) forkCode() (found [][]line) {
-	global := w.forkVariables(w.parsed.Env)
+	global, own := w.forkVariables(w.parsed.Env), w.ownJobs()
 	for _, job := range w.jobs() {
-		if ownChange(job.If) {
+		if own[strings.ToLower(job.ID.Value)] {
 			continue
 		}
-		of := append(slices.Clone(global), w.forkVariables(job.Env)...)
+		of := slices.Concat(global, w.forkVariables(job.Env), w.forkMatrix(job.Strategy))
 		if call := job.WorkflowCall; call != nil {
 			for _, input := range call.Inputs {
 				if input.Value != nil && w.namesFork(input.Value.Value) && (call.InheritSecrets || len(call.Secrets) > 0) {
@@ -46,7 +46,7 @@ func (w workflow) forkCode() (found [][]line) {
 			}
 		}
 		for _, step := range job.Steps {
-			if ownChange(step.If) {
+			if ownChange(step.If, own) {
 				continue
 			}
 			variables := append(slices.Clone(of), w.forkVariables(step.Env)...)
@@ -65,40 +65,14 @@ func (w workflow) forkCode() (found [][]line) {
 	return found
 }
 
-// ownConditions are parts of a condition that holds only for a named author, or for a branch of the repository itself. The author of a pull
-// request cannot be chosen; github.actor can: a bot's last push may be to a fork. Source:
-// https://docs.zizmor.sh/audits/#bot-conditions
-var ownConditions = regexp.MustCompile(`^(?:github\.event\.pull_request\.user\.login\s*==\s*'[^']+'|'[^']+'\s*==\s*github\.event\.pull_request\.user\.login` +
-	`|github\.event\.pull_request\.head\.repo\.full_name\s*==\s*github\.repository|github\.repository\s*==\s*github\.event\.pull_request\.head\.repo\.full_name)$`)
-
-// dropsOwnCondition reports whether a line with such a condition is deleted.
-func dropsOwnCondition(l line) bool {
-	return l.kind == '-' && strings.Contains(l.text, "==") && namesOwn.MatchString(normal(l.text))
+// dropsOwnCondition reports whether a line is deleted that has such a condition, or that names a job which may have it.
+func (w workflow) dropsOwnCondition(l line) bool {
+	return l.kind == '-' && (namesOwn.MatchString(normal(l.text)) || strings.HasPrefix(l.text, "needs:") && len(w.ownJobs()) > 0)
 }
 
-var namesOwn = regexp.MustCompile(`github\.event\.pull_request\.(?:user\.login|head\.repo\.full_name)\b`)
+var namesOwn = regexp.MustCompile(`(?:\bif:|==|!=).*github\.event\.pull_request\.(?:user\.login|head\.repo\.(?:full_name|fork|id|owner))\b`)
 
-// ownChange reports whether the condition of a job or a step holds for no outsider's pull request.
-func ownChange(condition *actionlint.String) bool {
-	if condition == nil {
-		return false
-	}
-	text := strings.TrimSpace(condition.Value)
-	if inner, ok := strings.CutPrefix(text, "${{"); ok {
-		text = strings.TrimSuffix(inner, "}}")
-	}
-	if strings.Contains(text, "||") || strings.Contains(text, "{{") || strings.Contains(strings.ReplaceAll(text, "!=", ""), "!") {
-		return false // either part, always true, or negated
-	}
-	for part := range strings.SplitSeq(normal(text), "&&") {
-		if ownConditions.MatchString(strings.Trim(part, " \t\n()")) {
-			return true
-		}
-	}
-	return false
-}
-
-// forkVariable is an environment's variable that names what a fork wrote.
+// forkVariable is a variable of an environment or a matrix that names what a fork wrote.
 type forkVariable struct {
 	pos  *actionlint.Pos
 	used *regexp.Regexp // in a script or an expression
@@ -112,6 +86,32 @@ func (w workflow) forkVariables(env *actionlint.Env) (variables []forkVariable) 
 		if v.Name != nil && v.Value != nil && w.namesFork(v.Value.Value) {
 			name := regexp.QuoteMeta(strings.ToLower(v.Name.Value))
 			variables = append(variables, forkVariable{v.Value.Pos, regexp.MustCompile(`\$\{?(?:env:)?` + name + `\b|\benv\.` + name + `\b`)})
+		}
+	}
+	slices.SortFunc(variables, func(a, b forkVariable) int { return cmp.Compare(a.pos.Line, b.pos.Line) })
+	return variables
+}
+
+// forkMatrix returns the variables of a job's matrix that name what a fork wrote.
+func (w workflow) forkMatrix(strategy *actionlint.Strategy) (variables []forkVariable) {
+	if strategy == nil || strategy.Matrix == nil {
+		return nil
+	}
+	add := func(name string, value actionlint.RawYAMLValue) {
+		if value != nil && w.namesFork(value.String()) {
+			variables = append(variables, forkVariable{value.Pos(), regexp.MustCompile(`\bmatrix\.` + regexp.QuoteMeta(strings.ToLower(name)) + `\b`)})
+		}
+	}
+	for name, row := range strategy.Matrix.Rows {
+		for _, value := range row.Values {
+			add(name, value)
+		}
+	}
+	if include := strategy.Matrix.Include; include != nil {
+		for _, combination := range include.Combinations {
+			for name, assigned := range combination.Assigns {
+				add(name, assigned.Value)
+			}
 		}
 	}
 	slices.SortFunc(variables, func(a, b forkVariable) int { return cmp.Compare(a.pos.Line, b.pos.Line) })

@@ -57,7 +57,7 @@ func (f *shownFile) says(what ...int) bool {
 		f.workflowRead = true
 		for i, l := range f.lines {
 			text, deleted := f.trimmed(l), f.deleted(l)
-			if deleted && strings.Contains(text, "==") || !deleted && (!namesAction(text) || namesCheckout(text) && (i == 0 || !namesCheckout(f.trimmed(f.lines[i-1])))) {
+			if deleted && (strings.HasPrefix(text, "if:") || strings.HasPrefix(text, "needs:") || strings.Contains(text, "==") || strings.Contains(text, "!=")) || !deleted && (!namesAction(text) || namesCheckout(text) && (i == 0 || !namesCheckout(f.trimmed(f.lines[i-1])))) {
 				f.workflowSays = workflowNeedles.in(f.text)
 				break
 			}
@@ -205,7 +205,7 @@ func exposesSecrets(_ File, lines []line) []line {
 		}
 		return nil
 	}
-	opened := slices.ContainsFunc(lines, dropsOwnCondition)
+	opened := slices.ContainsFunc(lines, w.dropsOwnCondition)
 	for _, found := range w.forkCode() {
 		if at := newer(append(found, trigger)...); at != nil {
 			return at
