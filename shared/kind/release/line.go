@@ -96,6 +96,12 @@ func generic(line string) bool {
 	return name == "" || genericNames[name]
 }
 
+// OfWhole reports whether the version is of the repository as a whole: its prefix names no part of it, or is the repository's own name, as
+// in curl-8_21_0.
+func (v Version) OfWhole(repository string) bool {
+	return generic(v.Line) || lineName(v.Line) == strings.ToLower(repository)
+}
+
 // lineName returns the word of a prefix: "release" of "release-v".
 func lineName(line string) string {
 	name := strings.Trim(strings.ToLower(line), "-_/.@")

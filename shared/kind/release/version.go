@@ -262,3 +262,6 @@ func (v Version) Counts() bool {
 	}
 	return v.Parts >= 2 && slices.Max(v.numbers[:]) < 1e9
 }
+
+// Build reports whether the version is a single number that counts what is built, as in b4747.
+func (v Version) Build() bool { return v.Parts == 1 && !v.compact() && !v.unfinished() }

@@ -127,6 +127,7 @@ func TestAbsence_PoliciesAndOwnersElsewhere(t *testing.T) {
 		"a heading in reStructuredText": reported(map[string]string{"README.rst": "It\n==\n\nSecurity policy\n---------------\n"}, githubapp.Overview{}),
 		"the owner's":                   reported(nil, githubapp.Overview{Owner: "octo", Shared: []string{"README.md", ".github/SECURITY.md"}}),
 		"in docs":                       reported(nil, githubapp.Overview{}, "docs/security.rst"),
+		"in a folder of docs":           reported(nil, githubapp.Overview{}, "docs/security/security.md", "docs/security/tls.md"),
 	} {
 		if has(r, "no_security_policy") {
 			t.Errorf("%s is none: %+v", name, r.Documents)
@@ -184,22 +185,25 @@ func TestAbsence_ExampleKeysAreNoSecrets(t *testing.T) {
 		path, text string
 		want       bool
 	}{
-		"a key":                {"deploy/tls/server.key", key, true},
-		"a key as PEM":         {"ca-key.pem", key, true},
-		"a certificate":        {"deploy/tls/server.pem", "-----BEGIN CERTIFICATE-----\nMIIB\n", false},
-		"a key of an example":  {"examples/tls/server.key", key, false},
-		"a key of a demo":      {"deploy/demo-app/server.key", key, false},
-		"a key of tests":       {"t/certs/server.key", key, false},
-		"a made up key":        {"config/snakeoil.key", key, false},
-		"a translation":        {"locale/de.key", "hello=Hallo\n", false},
-		"settings":             {".env", "PORT=3000\nLOG_LEVEL=debug\nAPP_KEY=\n", false},
-		"placeholders":         {".env", "API_KEY=changeme\nDB_PASSWORD=<your password>\nTOKEN=${TOKEN}\nSECRET=xxxxxxxx\n", false},
-		"a token":              {".env.production", "STRIPE_SECRET_KEY=sk_live_9f8a7c6b5d4e3f21\n", true},
-		"a database":           {".env", "DATABASE_URL=postgres://app:h7Gf3kq9@db.internal/app\n", true},
-		"a service account":    {"service-account.json", `{"private_key": "-----BEGIN PRIVATE KEY-----"}`, true},
-		"passwords":            {".htpasswd", "ada:$apr1$x$y\n", true},
-		"state":                {"prod.tfstate", "{}", true},
-		"credentials of a doc": {"docs/credentials.json", `{"token":"9f8a7c6b5d4e3f21"}`, false},
+		"a key":                 {"deploy/tls/server.key", key, true},
+		"a key as PEM":          {"ca-key.pem", key, true},
+		"a certificate":         {"deploy/tls/server.pem", "-----BEGIN CERTIFICATE-----\nMIIB\n", false},
+		"a key of an example":   {"examples/tls/server.key", key, false},
+		"a key of a demo":       {"deploy/demo-app/server.key", key, false},
+		"a key of tests":        {"t/certs/server.key", key, false},
+		"a made up key":         {"config/snakeoil.key", key, false},
+		"a translation":         {"locale/de.key", "hello=Hallo\n", false},
+		"settings":              {".env", "PORT=3000\nLOG_LEVEL=debug\nAPP_KEY=\n", false},
+		"placeholders":          {".env", "API_KEY=changeme\nDB_PASSWORD=<your password>\nTOKEN=${TOKEN}\nSECRET=xxxxxxxx\n", false},
+		"a token":               {".env.production", "STRIPE_SECRET_KEY=sk_live_9f8a7c6b5d4e3f21\n", true},
+		"a database":            {".env", "DATABASE_URL=postgres://app:h7Gf3kq9@db.internal/app\n", true},
+		"a service account":     {"service-account.json", `{"private_key": "-----BEGIN PRIVATE KEY-----"}`, true},
+		"passwords":             {".htpasswd", "ada:$apr1$x$y\n", true},
+		"state":                 {"prod.tfstate", "{}", true},
+		"what visitors get":     {".env.production", "VITE_API_KEY=9f8a7c6b5d4e3f21\nREACT_APP_TOKEN=9f8a7c6b5d4e3f21\n", false},
+		"an object of JSON":     {".env.production", `A_CONFIG='{"name":"9f8a7c6b","domain":"a.example.org","url":"https://a.example.org","id":"1:2"}'`, false},
+		"passwords of Postgres": {".pgpass", "db.internal:5432:app:ada:h7Gf3kq9\n", true},
+		"credentials of a doc":  {"docs/credentials.json", `{"token":"9f8a7c6b5d4e3f21"}`, false},
 	} {
 		if r := reported(map[string]string{test.path: test.text}, githubapp.Overview{}); has(r, "secret_files") != test.want {
 			t.Errorf("%s: a concern is %t: %+v", name, !test.want, r.SecretFiles)
@@ -252,9 +256,13 @@ func TestReleases_AreOfTheDefaultBranchesLine(t *testing.T) {
 		"modules alone":               {[]githubapp.Tag{tag("parser-0.4.33", "c1", 1), tag("lexer-2.0.0", "c2", 2)}, "parser-0.4.33 1"},
 		"a pre-release":               {[]githubapp.Tag{tag("v2.0.0-rc.1", "c1", 1), tag("v1.9.0", "c3", 3)}, "v1.9.0 3"},
 		"only pre-releases":           {[]githubapp.Tag{tag("v0.1.0-alpha.2", "c1", 1), tag("v0.1.0-alpha.1", "c3", 3)}, "v0.1.0-alpha.2 1"},
+		"under the repository's name": {[]githubapp.Tag{tag("app-2_1_0", "c1", 1), tag("rc-2_2_0-1", "c0", 0), tag("app-2_0_0", "c4", 4)}, "app-2_1_0 1"},
+		"once without its name":       {[]githubapp.Tag{tag("app-3.3.1", "c1", 1), tag("3.2.12", "c3", 3), tag("app-3.2.11", "c4", 4)}, "app-3.3.1 1"},
+		"beside what it contains":     {[]githubapp.Tag{tag("app-macros-9.0.0", "c0", 0), tag("app-1.53.1", "c2", 2)}, "app-1.53.1 2"},
+		"numbered builds":             {[]githubapp.Tag{tag("b4747", "c1", 1), tag("b4746", "c2", 2), tag("b4745", "c3", 3)}, "b4747 1"},
 		"none in what was read":       {[]githubapp.Tag{tag("v1.4.9", "side", 2), tag("v2.0.0", "old", 900)}, "v2.0.0 5"},
 	} {
-		r := releasesOf(test.tags, commits(make([]githubapp.Author, 5)...))
+		r := releasesOf(test.tags, commits(make([]githubapp.Author, 5)...), "app")
 		if got := r.Last + " " + string(rune('0'+r.Unreleased)); got != test.want {
 			t.Errorf("%s: %s, want %s", name, got, test.want)
 		}

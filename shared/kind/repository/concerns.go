@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/devplus-app/devplus/shared/analysis"
+	"github.com/devplus-app/devplus/shared/render"
 	"github.com/devplus-app/devplus/shared/text"
 )
 
@@ -73,8 +74,11 @@ func (o *observer) verification(r *Report) {
 	o.add(t.SourceBytes >= enoughCode && t.Files == 0 && !t.Inline, "no_tests", analysis.SeverityHigh, "No test was found.")
 	o.add(t.SourceBytes >= muchCode && t.Files > 0 && t.Ratio < fewTests && !t.Inline, "few_tests", analysis.SeverityMedium,
 		fmt.Sprintf("Tests are %.0f%% of the size of the code.", 100*t.Ratio))
-	o.add(len(t.Untested) > 0, "untested_folders", analysis.SeverityLow,
-		text.Count(len(t.Untested), "folder with code has", "folders with code have")+" no tests, where others have.", t.Untested...)
+	untested := text.Count(len(t.Untested), "folder with code has", "folders with code have") + " no tests, where others have."
+	if t.More {
+		untested = "At least " + untested
+	}
+	o.add(len(t.Untested) > 0, "untested_folders", analysis.SeverityLow, untested, t.Untested...)
 	o.add(t.SourceBytes >= enoughCode && len(r.CI) == 0, "no_ci", analysis.SeverityMedium, "No CI is set up in the repository.")
 }
 
@@ -98,7 +102,7 @@ func (o *observer) knowledge(r *Report) {
 		text.Count(len(alone), "hotspot is", "hotspots are")+fmt.Sprintf(" changed by one person in at least %.0f%% of the commits.", 100*nearlyAll), alone...)
 	if owners := r.Ownership; owners != nil {
 		o.add(owners.Share >= muchUnowned, "unowned", analysis.SeverityLow,
-			fmt.Sprintf("CODEOWNERS leaves %.0f%% of the files without an owner.", 100*owners.Share), owners.Path)
+			"CODEOWNERS leaves "+mostly(owners.Share)+" of the files without an owner.", owners.Path)
 		skipped := " of CODEOWNERS are not valid, and GitHub skips them: " + joinNumbers(owners.Invalid) + "."
 		o.add(len(owners.Invalid) > 0, "codeowners_invalid", analysis.SeverityMedium,
 			text.Count(len(owners.Invalid), "line", "lines")+skipped, owners.Path)
@@ -141,6 +145,14 @@ func (o *observer) documents(r *Report, public bool) {
 	o.add(public && d.License == "" && d.LicenseID == "", "no_license", analysis.SeverityMedium, "Without a license nobody may use what is public here.")
 	o.add(public && d.Security == "" && d.SharedSecurity == "" && !r.Checkout, "no_security_policy", analysis.SeverityLow,
 		"No SECURITY file says how to report a vulnerability.")
+}
+
+// mostly formats a share that is at least a quarter. It is 100% only if it is all.
+func mostly(share float64) string {
+	if share < 1 {
+		share = min(share, 0.99)
+	}
+	return render.Percent(share)
 }
 
 func joinNumbers(list []int) string {

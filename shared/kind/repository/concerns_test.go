@@ -1,6 +1,8 @@
 package repository
 
 import (
+	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -86,6 +88,28 @@ func TestConcerns_HaveTheirCauses(t *testing.T) {
 	big.files[0].bytes = 6 << 20
 	if got := concerns(sound(), big, true); len(got) != 1 || got[0].Key != "large_files" {
 		t.Errorf("a large file: %+v", got)
+	}
+}
+
+// "100% without an owner" is wrong while one file has one, and "10 folders" where a look ended after ten.
+func TestConcerns_SayNoMoreThanIsKnown(t *testing.T) {
+	t.Parallel()
+	var files []string
+	for n := range maxUnownedList + 2 {
+		files = append(files, fmt.Sprintf("p%d/a.go", n))
+	}
+	tree := treeOf(append(files, "q/a.go", "q/a_test.go")...)
+	for i := range tree.files {
+		tree.files[i].bytes = minUntested
+	}
+	r := sound()
+	r.Tests, r.Ownership.Share = tree.tests(nil), 0.9996
+	want := []string{"CODEOWNERS leaves 99% of the files without an owner.", "At least 10 folders with code have no tests, where others have."}
+	said := collect(concerns(r, tree, true), func(o Observation) string { return o.Text })
+	for _, w := range want {
+		if !slices.Contains(said, w) {
+			t.Errorf("%q lacks %q", said, w)
+		}
 	}
 }
 

@@ -45,7 +45,7 @@ func newReport(g *gathered) *Report {
 	r.History = historyOf(g.log, g.from, g.people)
 	r.History.FirstAt, r.History.Total = g.firstCommit, g.overview.Commits
 	r.History.addCauses(g.log.Commits)
-	r.Hotspots, r.Releases, r.Open = rankHotspots(g), releasesOf(g.tags, g.log.Commits), g.open()
+	r.Hotspots, r.Releases, r.Open = rankHotspots(g), releasesOf(g.tags, g.log.Commits, g.overview.Name), g.open()
 	r.Gaps = collect(g.gaps, source.Gap.String)
 	addPeople(r.Folders, g.histories, g.people)
 	g.addDocuments(r)

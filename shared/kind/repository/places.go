@@ -79,9 +79,9 @@ var secretNames = patterns(
 )
 
 // documentOf returns the first file with one of the names, without its extension, in .github, at the top or in docs, in GitHub's order
-// ("Creating a default community health file").
+// ("Creating a default community health file"), or else in a folder of docs with the first name, as in docs/security/security.md.
 func documentOf(files []string, names ...string) string {
-	for _, folder := range []string{".github", ".", "docs"} {
+	for _, folder := range []string{".github", ".", "docs", "docs/" + names[0]} {
 		for _, f := range files {
 			base := strings.ToLower(path.Base(f))
 			stem, _, _ := strings.Cut(base, ".")

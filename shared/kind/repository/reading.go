@@ -26,10 +26,10 @@ func (g *gatherer) readFiles(ctx context.Context) error {
 	add := func(limit int, more ...string) {
 		for _, p := range more {
 			f := g.tree.byPath[p]
-			if f == nil || limit == 0 || len(paths) == maxRead || f.bytes > maxReadBytes || size+f.bytes > 4<<20 || slices.Contains(paths, p) {
+			if f == nil || limit == 0 || len(paths) == maxRead || f.bytes > maxReadBytes && !f.web() || size+min(f.bytes, maxShown) > 4<<20 || slices.Contains(paths, p) {
 				continue
 			}
-			paths, limit, size = append(paths, p), limit-1, size+f.bytes
+			paths, limit, size = append(paths, p), limit-1, size+min(f.bytes, maxShown)
 		}
 	}
 	r := treeReport(g.tree, nil)
@@ -48,6 +48,7 @@ func (g *gatherer) readFiles(ctx context.Context) error {
 		largest[p] = folder
 		add(1, p)
 	}
+	add(maxReadBuilt, g.tree.largeWeb()...)
 	if err := g.readTexts(ctx, paths...); err != nil {
 		return err
 	}
@@ -86,14 +87,14 @@ func (t *tree) withInlineTests() []string {
 	return collect(list, func(f file) string { return f.path })
 }
 
-// reclassify gives the files the classes that the repository's attributes name, and that their own first lines do.
+// reclassify gives the files the classes that the repository's attributes name, and that their own text shows.
 func (t *tree) reclassify(attributes filekind.Attributes, texts map[string]string) {
 	for i := range t.files {
 		f := &t.files[i]
 		if class, ok := attributes.ClassOf(f.path); ok {
 			f.class = class
 		}
-		if f.source() && saysGenerated(texts[f.path]) {
+		if f.source() && (saysGenerated(texts[f.path]) || f.built(texts[f.path])) {
 			f.class = filekind.Generated
 		}
 		f.code = f.code && f.class != filekind.Vendored && f.class != filekind.Generated

@@ -3,7 +3,6 @@ package repository
 import (
 	"cmp"
 	"math"
-	"regexp"
 	"slices"
 	"time"
 
@@ -19,19 +18,14 @@ type released struct {
 }
 
 // releasesOf measures the cadence of the releases of the default branch's line: releases of a maintenance branch, or of another module, do
-// not predict the next one.
-func releasesOf(tags []githubapp.Tag, commits []githubapp.Commit) Releases {
-	var versions []released
-	for _, t := range tags {
-		if v, ok := release.ParseVersion(t.Name); ok && version.MatchString(t.Name) {
-			versions = append(versions, released{t, v})
-		}
-	}
+// not predict the next one. repository is the repository's name.
+func releasesOf(tags []githubapp.Tag, commits []githubapp.Commit, repository string) Releases {
+	versions := versionsOf(tags)
 	r := Releases{Count: len(versions)}
 	if r.Count == 0 {
 		return r
 	}
-	line := mainLine(versions)
+	line := mainLine(versions, repository)
 	last := lastOf(line, commits)
 	r.Last, r.LastAt = last.Name, last.At
 	var days []float64
@@ -59,6 +53,32 @@ func releasesOf(tags []githubapp.Tag, commits []githubapp.Commit) Releases {
 	return r
 }
 
+// leastBuilds is how many tags with a single number, such as b4747, make a line of releases: fewer may be issues or moving names.
+const leastBuilds = 3
+
+// versionsOf returns the tags that are versions. Where none has two numbers, they are those that count builds.
+func versionsOf(tags []githubapp.Tag) []released {
+	var versions []released
+	builds := map[string][]released{}
+	for _, t := range tags {
+		v, ok := release.ParseVersion(t.Name)
+		switch {
+		case ok && v.Counts():
+			versions = append(versions, released{t, v})
+		case ok && v.Build():
+			builds[v.Line] = append(builds[v.Line], released{t, v})
+		}
+	}
+	if len(versions) == 0 {
+		for _, line := range builds {
+			if len(line) >= leastBuilds {
+				versions = append(versions, line...)
+			}
+		}
+	}
+	return versions
+}
+
 // unreleasedWords counts the commits since the last release.
 func (r Releases) unreleasedWords() string {
 	if r.Unreleased == 0 {
@@ -70,19 +90,15 @@ func (r Releases) unreleasedWords() string {
 // forgotten is the age, against the newest tag, from which a repository no longer tags versions of its whole.
 const forgotten = 2 * year
 
-// mainLine returns the stable versions of the repository as a whole, the highest first: those without a module's name if they are in use,
-// else those of the newest tag. Where there is no stable one, it returns pre-releases.
-func mainLine(versions []released) (line []released) {
+// mainLine returns the stable versions of the repository as a whole, the highest first: those without a module's name, or with the
+// repository's own, if they are in use, else those of the newest tag. Where there is no stable one, it returns pre-releases.
+func mainLine(versions []released, repository string) (line []released) {
 	newest := slices.MaxFunc(versions, func(a, b released) int { return a.At.Compare(b.At) })
-	name := newest.Line
-	for _, v := range versions {
-		if v.Line == "" && newest.At.Sub(v.At) < forgotten {
-			name = ""
-		}
-	}
+	whole := slices.ContainsFunc(versions, func(v released) bool { return v.OfWhole(repository) && newest.At.Sub(v.At) < forgotten })
 	of := func(stable bool) (some []released) {
 		for _, v := range versions {
-			if v.Line == name && v.Prerelease() != stable {
+			of := whole && v.OfWhole(repository) || !whole && v.Line == newest.Line
+			if of && v.Prerelease() != stable {
 				some = append(some, v)
 			}
 		}
@@ -113,7 +129,3 @@ func lastOf(line []released, commits []githubapp.Commit) released {
 	}
 	return line[i]
 }
-
-// version matches the end of a release's tag: numbers with dots and what marks a pre-release, as in "v1.2.3", "2.0.0a1" and
-// "module/v1.2.3-rc.1"; the moving "2.1.x" is none.
-var version = regexp.MustCompile(`(?i)(?:^|[^0-9.])[0-9]+(?:\.[0-9]+)+(?:[-+][0-9a-z.+-]+|[._]?(?:alpha|beta|a|b|c|rc|m|pre|preview|dev|post|final|release|ga)[._-]?[0-9]*)?$`)

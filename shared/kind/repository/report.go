@@ -112,9 +112,10 @@ type Tests struct {
 	Bytes       int64    `json:"bytes"`
 	SourceFiles int      `json:"source_files"`
 	SourceBytes int64    `json:"source_bytes"`
-	Ratio       float64  `json:"ratio"`            // bytes of tests per byte of source
-	Inline      bool     `json:"inline,omitempty"` // code holds tests, too: the figures lack them
-	Untested    []string `json:"untested"`         // folders with code but no test beside or below it, if the repository keeps tests there
+	Ratio       float64  `json:"ratio"`                   // bytes of tests per byte of source
+	Inline      bool     `json:"inline,omitempty"`        // code holds tests, too: the figures lack them
+	Untested    []string `json:"untested"`                // folders with code but no test beside or below it, if the repository keeps tests there
+	More        bool     `json:"untested_more,omitempty"` // further folders were not looked at
 }
 
 // Service is a service that works on the repository, with its configuration files.

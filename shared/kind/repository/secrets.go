@@ -45,11 +45,13 @@ func isSecret(p NamedPath) bool {
 var (
 	privateKey = regexp.MustCompile(`PRIVATE KEY|PuTTY-User-Key-File|"private_key"`)
 	// assigned is a value after a name that says that it is secret.
-	assigned = regexp.MustCompile(`(?im)^[ \t{,]*(?:export[ \t]+)?["']?[\w.-]*(?:secret|token|passw(?:or)?d|passwd|pwd|passphrase|api[_-]?key|access[_-]?key|private[_-]?key|signing[_-]?key|encryption[_-]?key|app[_-]?key|credential|webhook[_-]?url)\w*["']?[ \t]*[=:][ \t]*["']?([^\s"',;#]{6,})`)
+	assigned = regexp.MustCompile(`(?im)^[ \t{,]*(?:export[ \t]+)?["']?([\w.-]*)(?:secret|token|passw(?:or)?d|passwd|pwd|passphrase|api[_-]?key|access[_-]?key|private[_-]?key|signing[_-]?key|encryption[_-]?key|app[_-]?key|credential|webhook[_-]?url)\w*["']?[ \t]*[=:][ \t]*["']?([^\s"',;#]{6,})`)
 	// netrc, pgpass, htpasswd and their like have a form of their own.
-	credentials = regexp.MustCompile(`(?m)\bpassword\s+\S{4,}|^[^:\s#]+:[^:\s]*:[^:\s]*:[^:\s]*:\S+|^[\w.-]+:\$(?:apr1|2[aby]|5|6)\$|"auth"\s*:\s*"[^"]{8,}`)
-	inAddress   = regexp.MustCompile(`[a-z+]{3,}://[^/\s:@]*:([^/\s@]{4,})@`)
-	madeUp      = regexp.MustCompile(`(?i)^(?:[<$%{*].*|.*(?:change.?me|example|placeholder|replace|dummy|your[-_ ]?|localhost|127\.0\.0\.1|xxx|todo|insert|secret|password|postgres|redis:).*|null|none|true|false|undefined|development|[a-z]{0,8}_?test\w*|\*+|0+)$`)
+	credentials = regexp.MustCompile(`(?m)\bpassword\s+\S{4,}|^[\w.*-]+:(?:[0-9]{2,5}|\*):[^:\s]*:[^:\s]+:\S+|^[\w.-]+:\$(?:apr1|2[aby]|5|6)\$|"auth"\s*:\s*"[^"]{8,}`)
+	// shipped is the start of names whose values frontend tools build into what every visitor gets.
+	shipped   = regexp.MustCompile(`^(?:VITE|NEXT_PUBLIC|NUXT_PUBLIC|REACT_APP|VUE_APP|NG_APP|GATSBY|EXPO_PUBLIC|STORYBOOK|PUBLIC)_`)
+	inAddress = regexp.MustCompile(`[a-z+]{3,}://[^/\s:@]*:([^/\s@]{4,})@`)
+	madeUp    = regexp.MustCompile(`(?i)^(?:[<$%{*].*|.*(?:change.?me|example|placeholder|replace|dummy|your[-_ ]?|localhost|127\.0\.0\.1|xxx|todo|insert|secret|password|postgres|redis:).*|null|none|true|false|undefined|development|[a-z]{0,8}_?test\w*|\*+|0+)$`)
 )
 
 // holdsSecret reports whether the text of a file that is named like a secret has one. Placeholders are none.
@@ -57,7 +59,12 @@ func holdsSecret(text string) bool {
 	if privateKey.MatchString(text) || credentials.MatchString(text) {
 		return true
 	}
-	for _, m := range append(assigned.FindAllStringSubmatch(text, -1), inAddress.FindAllStringSubmatch(text, -1)...) {
+	for _, m := range assigned.FindAllStringSubmatch(text, -1) {
+		if !shipped.MatchString(m[1]) && !madeUp.MatchString(m[2]) {
+			return true
+		}
+	}
+	for _, m := range inAddress.FindAllStringSubmatch(text, -1) {
 		if !madeUp.MatchString(m[1]) {
 			return true
 		}

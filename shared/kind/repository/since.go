@@ -86,7 +86,7 @@ func unownedWords(r *Report) string {
 	if r.Ownership == nil {
 		return "no CODEOWNERS"
 	}
-	return fmt.Sprintf("%.0f%%", 100*r.Ownership.Share)
+	return mostly(r.Ownership.Share)
 }
 
 func documentPaths(r *Report) []string {

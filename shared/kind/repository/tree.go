@@ -14,7 +14,7 @@ type file struct {
 	bytes    int64
 	class    filekind.Class
 	language string
-	code     bool // hand-written, in a programming language, and no documentation
+	code     bool // hand-written, in a programming language, and neither documentation nor a picture
 }
 
 // source reports whether the file is code that runs in production or deploys it.
@@ -44,7 +44,11 @@ func newTree(read *source.Tree) *tree {
 		case e.Kind == "blob" && e.Mode != "120000":
 			language, isCode := filekind.LanguageOf(e.Path)
 			f := file{path: e.Path, bytes: e.Size, class: filekind.ClassOf(e.Path), language: language}
-			f.code = isCode && f.class != filekind.Vendored && f.class != filekind.Generated && f.class != filekind.LockFile && f.class != filekind.Docs
+			switch f.class {
+			case filekind.Vendored, filekind.Generated, filekind.LockFile, filekind.Docs, filekind.Binary:
+			default:
+				f.code = isCode
+			}
 			t.files = append(t.files, f)
 			t.facts.Bytes += e.Size
 		}

@@ -54,8 +54,12 @@ func (t *tree) tests(texts map[string]string) Tests {
 		return cmp.Or(cmp.Compare(sources[b], sources[a]), strings.Compare(a.folder, b.folder))
 	})
 	for _, at := range without {
-		if !slices.Contains(r.Untested, at.folder) && len(r.Untested) < maxUnownedList {
+		switch {
+		case slices.Contains(r.Untested, at.folder):
+		case len(r.Untested) < maxUnownedList:
 			r.Untested = append(r.Untested, at.folder)
+		default:
+			r.More = true
 		}
 	}
 	return r
