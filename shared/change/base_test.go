@@ -123,6 +123,38 @@ func TestTrustGuards_ComeAfterDangerousLines(t *testing.T) {
 	}
 }
 
+// An author who adds twenty lesser dangers, of one rule or of many, must not hide the worst.
+func TestGuards_LesserOnesHideNoWorse(t *testing.T) {
+	t.Parallel()
+	lesser := strings.Repeat("eval(\"run(x)\")\n", 2*MaxGuards)
+	dropped := strings.Repeat("DROP TABLE users;\n", 2*MaxGuards)
+	workflow := added(".github/workflows/a.yml", "on: pull_request_target\njobs:\n  a:\n    runs-on: x\n    steps:\n      - run: gh pr checkout 1 && make")
+	for name, patches := range map[string][]diff.Patch{
+		"lesser":  {added("a.py", lesser), workflow, added("AGENTS.md", "x")},
+		"as many": {added("a.py", lesser), added("migrations/1.sql", dropped), workflow, added("AGENTS.md", "x")},
+	} {
+		facts := Measure(patches)
+		floors := map[string]Level{}
+		for _, g := range facts.Guards {
+			floors[g.Rule] = g.Floor
+		}
+		if len(facts.Guards) != MaxGuards || floors["exposes_secrets"] != Critical || floors[changesGuidelines] != Medium {
+			t.Errorf("%s: %d guards, of the rules %v", name, len(facts.Guards), floors)
+		}
+		if name == "as many" {
+			high := 0
+			for _, g := range facts.Guards {
+				if g.Floor == High {
+					high++
+				}
+			}
+			if high != MaxGuards-3 { // and one of each other rule
+				t.Errorf("%d guards of a high floor: %v", high, facts.Guards)
+			}
+		}
+	}
+}
+
 // An author's own base must not make a file of its own be trusted, so GitHub is asked for what the class depends on.
 func TestAsksFor_FilesThatLowerTheResult(t *testing.T) {
 	t.Parallel()

@@ -1,6 +1,7 @@
 package change
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -45,7 +46,7 @@ var guards = []guard{
 
 // findGuards applies the rules to the files in their order.
 func findGuards(files []*shownFile) []Guard {
-	var found []Guard
+	var found foundGuards
 	for _, f := range files {
 		if f.unguarded() {
 			continue
@@ -59,14 +60,57 @@ func findGuards(files []*shownFile) []Guard {
 				lines = linesOf(f.text)
 			}
 			for _, l := range g.find(f.File, lines) {
-				if len(found) == MaxGuards {
-					return found
-				}
-				found = append(found, f.guard(g.rule, g.floor, l, g.reason))
+				found.add(f.guard(g.rule, g.floor, l, g.reason))
 			}
 		}
 	}
-	return findTrustGuards(files, found)
+	for _, f := range files {
+		for _, g := range f.trustGuards() {
+			found.add(g)
+		}
+	}
+	return found.chosen()
+}
+
+// foundGuards are guards in the order of their files, with how many of the same rule come before each.
+type foundGuards struct {
+	all    []Guard
+	before []int
+}
+
+// add adds a guard unless its rule has enough of them.
+func (f *foundGuards) add(g Guard) {
+	same := 0
+	for _, other := range f.all {
+		if other.Rule == g.Rule {
+			same++
+		}
+	}
+	if same < MaxGuards {
+		f.all, f.before = append(f.all, g), append(f.before, same)
+	}
+}
+
+// chosen returns at most MaxGuards of them in their order: the first of each rule, then those of the highest floors. An author could hide
+// a guard behind many lesser ones otherwise.
+func (f *foundGuards) chosen() []Guard {
+	if len(f.all) <= MaxGuards {
+		return f.all
+	}
+	order := make([]int, len(f.all))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int {
+		return cmp.Or(min(f.before[a], 1)-min(f.before[b], 1), f.all[b].Floor.Compare(f.all[a].Floor))
+	})
+	order = order[:MaxGuards]
+	slices.Sort(order)
+	chosen := make([]Guard, 0, MaxGuards)
+	for _, i := range order {
+		chosen = append(chosen, f.all[i])
+	}
+	return chosen
 }
 
 // unguarded reports whether no rule of guards reads the file: they read what runs, and what says how it runs.

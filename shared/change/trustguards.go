@@ -16,19 +16,6 @@ const (
 
 var trustRules = []string{claimsClass, claimsByAttribute, changesGuidelines}
 
-// findTrustGuards adds the guards of these rules, up to MaxGuards.
-func findTrustGuards(files []*shownFile, found []Guard) []Guard {
-	for _, f := range files {
-		for _, g := range f.trustGuards() {
-			if len(found) == MaxGuards {
-				return found
-			}
-			found = append(found, g)
-		}
-	}
-	return found
-}
-
 func (f *shownFile) trustGuards() (found []Guard) {
 	if f.Claim != "" {
 		found = append(found, f.guard(claimsClass, Medium, f.claimed,
@@ -37,7 +24,7 @@ func (f *shownFile) trustGuards() (found []Guard) {
 	if guides(f.Path) || f.PreviousPath != "" && guides(f.PreviousPath) {
 		found = append(found, f.guard(changesGuidelines, Medium, line{}, "the change rewrites what its own review goes by"))
 	}
-	if namesAttributes(f.Path) && strings.Contains(f.text, "linguist-") {
+	if namesAttributes(f.Path) {
 		for _, l := range linesOf(f.text) {
 			if l.kind == '+' && filekind.SaysClass(l.raw) {
 				found = append(found, f.guard(claimsByAttribute, Medium, l, "the change takes files out of the review by an attribute"))

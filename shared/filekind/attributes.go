@@ -20,7 +20,11 @@ type attributeRule struct {
 type namedClass struct {
 	class Class
 	set   bool // false: files are not of the class, whatever their paths say
+	unset bool // as if no earlier line named it
 }
+
+// macroPrefix begins a line that names attributes together.
+const macroPrefix = "[attr]"
 
 // attributeClasses are the attributes that take a file out of production.
 var attributeClasses = map[string]Class{
@@ -30,9 +34,12 @@ var attributeClasses = map[string]Class{
 // ParseAttributes reads the .gitattributes file at a repository's root. It ignores what Git ignores: lines that it cannot read.
 func ParseAttributes(text string) Attributes {
 	var a Attributes
+	macros := map[string][]namedClass{}
 	for line := range strings.Lines(text) {
-		pattern, named, ok := attributesOf(line)
-		if !ok {
+		pattern, fields := attributesOf(line)
+		named := namedClasses(fields, macros)
+		if name, ok := strings.CutPrefix(pattern, macroPrefix); ok {
+			macros[name] = named
 			continue
 		}
 		rooted := strings.Contains(pattern, "/")
@@ -43,39 +50,52 @@ func ParseAttributes(text string) Attributes {
 	return a
 }
 
-// SaysClass reports whether the line of a .gitattributes file takes files out of production.
+// SaysClass reports whether the line of a .gitattributes file takes files out of production, or keeps the diff of such files from people.
 func SaysClass(line string) bool {
-	_, named, _ := attributesOf(line)
-	return slices.ContainsFunc(named, func(n namedClass) bool { return n.set })
+	pattern, fields := attributesOf(line)
+	hides := func(field string) bool { return field == "-diff" || field == "binary" }
+	return slices.ContainsFunc(namedClasses(fields, nil), func(n namedClass) bool { return n.set }) ||
+		slices.ContainsFunc(fields, hides) && ClassOf(pattern).Runs()
 }
 
-// attributesOf returns the pattern of a line and the classes that it sets or takes away, in their order: the last one counts.
-func attributesOf(line string) (pattern string, named []namedClass, ok bool) {
+// attributesOf returns the pattern of a line, or the name of a macro after macroPrefix, and the attributes that it names.
+func attributesOf(line string) (pattern string, fields []string) {
 	line = strings.TrimSpace(line)
-	if line == "" || line[0] == '#' || line[0] == '!' || strings.HasPrefix(line, "[attr]") {
-		return "", nil, false
+	if line == "" || line[0] == '#' || line[0] == '!' {
+		return "", nil
 	}
 	rest := ""
 	if quoted, found := strings.CutPrefix(line, `"`); found {
 		if pattern, rest, found = strings.Cut(quoted, `"`); !found {
-			return "", nil, false
+			return "", nil
 		}
 	} else {
 		at := strings.IndexAny(line, " \t")
 		if at < 0 {
-			return "", nil, false
+			return "", nil
 		}
 		pattern, rest = line[:at], line[at:]
 	}
-	for attribute := range strings.FieldsSeq(rest) {
-		name, value, valued := strings.Cut(attribute, "=")
-		name, unset := strings.CutPrefix(name, "-")
+	if pattern == "" {
+		return "", nil
+	}
+	return pattern, strings.Fields(rest)
+}
+
+// namedClasses returns the classes that attributes set or take away, in their order: the last one counts.
+func namedClasses(fields []string, macros map[string][]namedClass) (named []namedClass) {
+	for _, field := range fields {
+		name, value, valued := strings.Cut(field, "=")
+		name, denied := strings.CutPrefix(name, "-")
+		name, unset := strings.CutPrefix(name, "!")
 		if class, known := attributeClasses[name]; known {
 			named = slices.DeleteFunc(named, func(n namedClass) bool { return n.class == class })
-			named = append(named, namedClass{class, !unset && (!valued || value != "false")})
+			named = append(named, namedClass{class, !denied && !unset && (!valued || value != "false"), unset})
+		} else if !denied && !unset {
+			named = append(named, macros[name]...)
 		}
 	}
-	return pattern, named, pattern != "" && len(named) > 0
+	return named
 }
 
 // ClassOf returns the class that the rules give a file; ok is false if no rule matches. If the rules only say what a file is not, its
@@ -89,6 +109,12 @@ func (a Attributes) ClassOf(filePath string) (class Class, ok bool) {
 		switch {
 		case r.set:
 			class, denied = r.class, ""
+		case r.unset && class == r.class:
+			class = ""
+		case r.unset:
+			if denied == r.class {
+				denied = ""
+			}
 		case class == r.class, class == "":
 			class, denied = "", r.class
 		}

@@ -17,6 +17,12 @@ func TestAttributes_MatchAsGitDoes(t *testing.T) {
 			t.Errorf("%s: %q, want %q", path, got, want)
 		}
 	}
+	macros := ParseAttributes("[attr]quiet -diff linguist-generated\napi/* quiet\napi/a.go !linguist-generated\nvendor/** -linguist-vendored\nvendor/a.go !linguist-vendored\n/b.go quiet\n*.c binary -diff")
+	for path, want := range map[string]Class{"api/b.go": Generated, "api/a.go": "", "vendor/b.go": Production, "vendor/a.go": "", "b.go": Generated, "a.c": ""} {
+		if got, _ := macros.ClassOf(path); got != want {
+			t.Errorf("%s: %q, want %q", path, got, want)
+		}
+	}
 	own := ParseAttributes("vendor/own/** -linguist-vendored\ndist/** linguist-generated=false")
 	for path, want := range map[string]Class{"vendor/own/a.go": Production, "vendor/own/a.md": Docs, "dist/a.js": Production, "vendor/a.go": "", "a.go": ""} {
 		if got, _ := own.ClassOf(path); got != want {
@@ -44,6 +50,8 @@ func TestSaysClass_OnlyOfLinesThatHideFiles(t *testing.T) {
 	for line, want := range map[string]bool{
 		"a linguist-generated": true, "a\ttext linguist-vendored=true": true, `"a b" linguist-documentation`: true, "a -linguist-generated": false, "a linguist-generated -linguist-generated": false,
 		"a linguist-generated=false": false, "# a linguist-generated": false, "a text": false, "a linguist-language=Go": false, `"a linguist-generated`: false,
+		"[attr]quiet linguist-generated": true, "[attr]quiet -diff": true, "*.go -diff": true, "* binary": true, "*.go !diff": false, "*.go diff": false, "*.go -text": false,
+		"*.png binary": false, "package-lock.json -diff": false, "vendor/** -diff": false, "*.md -diff": false, "a !linguist-generated": false,
 	} {
 		if got := SaysClass(line); got != want {
 			t.Errorf("%q: %t", line, got)

@@ -62,8 +62,10 @@ func round4(x float64) float64 { return math.Round(1e4*x) / 1e4 }
 
 // higher returns the higher of two levels. An unknown level is the lowest.
 func higher(a, b change.Level) change.Level {
-	order := []change.Level{"", change.Low, change.Medium, change.High, change.Critical}
-	return order[max(slices.Index(order, a), slices.Index(order, b), 0)]
+	if b.Compare(a) > 0 {
+		return b
+	}
+	return a
 }
 
 // apportion divides whole tenths by share. The largest remainders get what rounding leaves, so that the parts add up.
