@@ -3,6 +3,7 @@ package prompt_test
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -82,5 +83,62 @@ func TestBudget_NoFileStarvesAProductionFile(t *testing.T) {
 	}
 	if coverage.Unseen != 8 || len(coverage.UnseenFiles) != 5 {
 		t.Errorf("unseen production files: %d, named %q", coverage.Unseen, coverage.UnseenFiles)
+	}
+}
+
+// hunksOf is a modified file of hunks with so many added lines each, or of one that deletes them where that is negative.
+func hunksOf(path string, seed uint64, sizes ...int) diff.Patch {
+	p := diff.Patch{Path: path, Status: diff.Modified}
+	var b strings.Builder
+	at := 1
+	for i, n := range sizes {
+		old, now, mark := 1, 1+n, "+"
+		if n < 0 {
+			n = -n
+			old, now, mark = 1+n, 1, "-"
+			p.Deletions += n
+		} else {
+			p.Additions += n
+		}
+		fmt.Fprintf(&b, "@@ -%d,%d +%d,%d @@\n ctx%d(%s)\n", at, old, at, now, i, path)
+		for _, l := range code(seed+uint64(i), n) {
+			b.WriteString(mark + l + "\n")
+		}
+		at += now + 10
+	}
+	p.Text = b.String()
+	return p
+}
+
+// What an author can make large must not keep the model from what they made small: a check that is deleted, a hunk beside a huge one,
+// the last of many files.
+func TestBudget_LargeAdditionsStarveNothing(t *testing.T) {
+	t.Parallel()
+	huge := []diff.Patch{added("big1.go", code(1, 9000)...), added("big2.go", code(2, 9000)...), added("big3.go", code(3, 9000)...)}
+	many := huge
+	for i := range 420 {
+		many = append(many, hunksOf(fmt.Sprintf("many/part%d.go", i), uint64(1000*i), 60))
+	}
+	for name, tt := range map[string]struct {
+		patches []diff.Patch
+		shown   []string
+	}{
+		"deleted check": {append(slices.Clone(huge), hunksOf("auth.go", 9, -6)), []string{"path: auth.go\n", "ctx0(auth.go)"}},
+		"removed file": {append(slices.Clone(huge), diff.Patch{Path: "guard.go", Status: diff.Removed, Deletions: 3, Text: "@@ -1,3 +0,0 @@\n-check(a)\n-check(b)\n-check(c)"}),
+			[]string{"check(c)"}},
+		"small hunk":       {[]diff.Patch{hunksOf("one.go", 9, 30000, 3, 2, -4)}, []string{"ctx1(one.go)", "ctx2(one.go)", "ctx3(one.go)"}},
+		"two giants":       {[]diff.Patch{hunksOf("one.go", 9, 30000, 20000, 2)}, []string{"ctx1(one.go)", "ctx2(one.go)"}},
+		"many large hunks": {[]diff.Patch{hunksOf("one.go", 9, append(slices.Repeat([]int{330}, 80), 2)...)}, []string{"ctx80(one.go)"}},
+		"last of 423":      {many, []string{"path: many/part0.go\n", "path: many/part200.go\n", "path: many/part419.go\n"}},
+	} {
+		c, coverage := build(t, input(tt.patches...))
+		for _, want := range tt.shown {
+			if !strings.Contains(all(c), want) {
+				t.Errorf("%s: %q is not shown; %+v", name, want, coverage.UnseenFiles)
+			}
+		}
+		if coverage.Unseen == 0 {
+			t.Errorf("%s: all is shown, so nothing is tried", name)
+		}
 	}
 }

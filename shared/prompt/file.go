@@ -130,7 +130,7 @@ func (f *file) prepare() {
 // choose marks the hunks to show, within budget bytes: first of every production file, so that no file starves another, then those that add
 // lines, up to each file's share, then the rest of them, last those that only delete, because no finding can be on a deleted line.
 func choose(files []*file, budget int) {
-	budget -= chooseFairly(files, budget/2)
+	budget -= chooseFairly(files, budget/2, budget)
 	for _, pass := range []struct {
 		share int
 		adds  bool
@@ -144,8 +144,9 @@ func choose(files []*file, budget int) {
 // leastShare is the least room that a production file gets before others get more than their share, in bytes, as far as there is room.
 const leastShare = 1 << 10
 
-// chooseFairly gives every production file the same room for its hunks with most added lines; what a small one leaves is the others'.
-func chooseFairly(files []*file, budget int) (spent int) {
+// chooseFairly gives every production file the same room, for its hunks with most added lines before those that only delete; what a small
+// one leaves is the others'. Only the least share of each may take more than budget, up to all there is.
+func chooseFairly(files []*file, budget, all int) (spent int) {
 	var sizes []int
 	for _, f := range files {
 		if f.Class.Runs() && len(f.hunks) > 0 {
@@ -158,41 +159,64 @@ func chooseFairly(files []*file, budget int) (spent int) {
 	}
 	share := max(level(sizes, budget), leastShare)
 	for _, f := range files {
-		if f.Class.Runs() && spent < budget {
-			spent += f.choose(min(share, budget-spent), true)
+		if f.Class.Runs() {
+			room, deleted := min(share, all-spent), 0
+			for _, cost := range f.costs(false) {
+				deleted += cost
+			}
+			added := f.choose(room-min(deleted, room/8), true)
+			spent += added + f.choose(room-added, false)
 		}
 	}
 	return spent
 }
 
+// costs returns what the hunks that add lines, or those that only delete, would take more than they have.
+func (f *file) costs(adds bool) (costs []int) {
+	for _, h := range f.hunks {
+		if (h.added > 0) == adds && h.chosenCost < h.cost {
+			costs = append(costs, len(h.header)+h.cost-h.chosenCost)
+		}
+	}
+	return costs
+}
+
 // choose marks hunks of the file within room bytes, and returns what they take. Of a file that only the change itself calls generated it
-// takes a sample.
+// takes a sample. A large hunk gets more than its share only after the others: what matters may be in a small one.
 func (f *file) choose(room int, adds bool) (spent int) {
 	if f.Claim != "" {
 		room = min(room, maxSample-f.spent)
 	}
 	defer func() { f.spent += spent }()
-	for _, i := range f.ranked {
-		h := &f.hunks[i]
-		if (h.added > 0) != adds || h.chosen == len(h.body) && h.lines > 0 {
-			continue
-		}
-		opening := len(h.header)
-		if !f.began {
-			opening += frameCost + len(f.Path) + len(f.PreviousPath)
-		}
-		left := room - spent - opening
-		if left <= 0 || h.cost-h.chosenCost > left && h.cost <= wholeHunk && f.began {
-			return spent
-		}
-		took := h.choose(left)
-		if took == 0 && h.lines > 0 {
-			return spent
-		}
-		f.began = true
-		spent += took + opening
-		if h.chosenLines < h.lines {
-			return spent
+	for _, most := range []int{max(wholeHunk, level(f.costs(adds), room-frameCost)), room} {
+		for _, i := range f.ranked {
+			h := &f.hunks[i]
+			if (h.added > 0) != adds || h.chosen == len(h.body) && h.lines > 0 {
+				continue
+			}
+			opening := 0
+			if h.chosen == 0 {
+				opening = len(h.header)
+			}
+			if !f.began {
+				opening += frameCost + len(f.Path) + len(f.PreviousPath)
+			}
+			left := room - spent - opening
+			if left <= 0 {
+				return spent
+			}
+			if h.cost-h.chosenCost > left && h.cost <= wholeHunk && f.began {
+				continue
+			}
+			took := h.choose(min(left, most))
+			if took == 0 && h.lines > 0 {
+				return spent
+			}
+			f.began = true
+			spent += took + opening
+			if h.chosenLines < h.lines && left <= most {
+				return spent
+			}
 		}
 	}
 	return spent
