@@ -21,9 +21,11 @@ import (
 //
 // The points of a signal are its share of the log-odds above the intercept, which is that of an empty change, times Score. They add up to
 // Score exactly. The signals of guards come first and have no points, nor have "tests" and "file_authors", which are for information.
-func Assess(f change.Facts) Assessment {
+func Assess(f change.Facts) Assessment { return assess(f, measure(f, &unseen)) }
+
+// assess scores a change by its quantities.
+func assess(f change.Facts, x figures) Assessment {
 	m := modelFor(f.History == nil)
-	x := measure(f)
 	risk := Assessment{Model: Model, Compared: Compared{With: Fitted}, DiffOnly: f.History == nil, NotScored: notScored(f)}
 	shares, above := m.shares(x)
 	for _, g := range f.Guards {

@@ -96,3 +96,15 @@ var unseen = byName(map[string]float64{
 	"longest_statement": 183.0000,
 	"comments":          0.3990,
 })
+
+// usual is, of the same quantities, the mean of an added or a deleted line of these commits; of longest_statement, the geometric mean of
+// the commits.
+var usual = byName(map[string]float64{
+	"deleted_nesting":   2.1898,
+	"new_words":         1.9898,
+	"calls":             0.2792,
+	"conditions":        0.0720,
+	"nesting":           1.5731,
+	"longest_statement": 43.3278,
+	"comments":          0.1426,
+})

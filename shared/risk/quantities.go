@@ -80,8 +80,8 @@ func byName(named map[string]float64) (f figures) {
 	return f
 }
 
-// measure returns the quantities of a change. Those of the history are 0 where it is not known.
-func measure(f change.Facts) (x figures) {
+// measure returns the quantities of a change. Those of the history are 0 where it is not known. each is what a line has that no diff shows.
+func measure(f change.Facts, each *figures) (x figures) {
 	added, deleted := f.UnseenLines()
 	for i := range quantities {
 		q := &quantities[i]
@@ -93,12 +93,12 @@ func measure(f change.Facts) (x figures) {
 			x[i] = max(float64(q.count(f.Code)), 0)
 			switch q.Unseen {
 			case EachAdded:
-				x[i] += math.Round(float64(added) * unseen[i])
+				x[i] += math.Round(float64(added) * each[i])
 			case EachDeleted:
-				x[i] += math.Round(float64(deleted) * unseen[i])
+				x[i] += math.Round(float64(deleted) * each[i])
 			case LongestAdded:
 				if added > 0 {
-					x[i] = max(x[i], math.Round(unseen[i]))
+					x[i] = max(x[i], math.Round(each[i]))
 				}
 			}
 		}

@@ -226,11 +226,9 @@ func (c *Change) measured(patches []diff.Patch) {
 	c.addPaths(facts)
 }
 
-// estimate scores the change by its line counts alone, as average lines of code.
+// estimate scores the change by its line counts alone.
 func (c *Change) estimate() {
-	facts := change.Measure([]diff.Patch{{Path: "unknown", Status: diff.Modified, Additions: c.additions, Deletions: c.deletions}})
-	facts.Fix = change.SaysFix(c.Title)
-	c.setRisk(risk.Assess(facts), Counted)
+	c.setRisk(risk.Estimate(c.additions, c.deletions, change.SaysFix(c.Title)), Counted)
 }
 
 func (c *Change) setRisk(measured risk.Assessment, how How) {

@@ -87,8 +87,37 @@ var unseen = byName(map[string]float64{
 			fmt.Fprintf(&out, "%q: %.4f,\n", q.Name, unseen(rows, q))
 		}
 	}
+	fmt.Fprint(&out, `})
+
+// usual is, of the same quantities, the mean of an added or a deleted line of these commits; of longest_statement, the geometric mean of
+// the commits.
+var usual = byName(map[string]float64{
+`)
+	for _, q := range risk.Quantities() {
+		if q.Unseen != risk.Nothing {
+			fmt.Fprintf(&out, "%q: %.4f,\n", q.Name, usual(rows, q))
+		}
+	}
 	fmt.Fprintln(&out, "})")
 	return format.Source(out.Bytes())
+}
+
+// usual returns the mean quantity of the lines that bear it.
+func usual(rows []row, q risk.Quantity) float64 {
+	amount, lines, logs := 0.0, 0, 0.0
+	for _, r := range rows {
+		amount += r.x[q.Name]
+		logs += math.Log1p(r.x[q.Name])
+		if q.Unseen == risk.EachDeleted {
+			lines += r.source - r.additions
+		} else {
+			lines += r.additions
+		}
+	}
+	if q.Unseen == risk.LongestAdded {
+		return math.Expm1(logs / float64(len(rows)))
+	}
+	return amount / float64(lines)
 }
 
 // plausible is the share of the lines that bear no more of a quantity than lines that nobody has seen are taken to.
