@@ -89,6 +89,7 @@ func (r *reader) measureCode(files []*shownFile) (Code, []Touch) {
 			r.readDeleted(f)
 		}
 	}
+	r.deleted.seal()
 	var sum Code
 	for _, f := range files {
 		switch {

@@ -12,6 +12,7 @@ type multiset struct {
 	slots []multisetSlot // a hash table with linear probing; the length is a power of two, at least half of it free
 	round uint32         // slots of earlier rounds are free
 	used  int
+	sieve []uint64 // of a large multiset, see seal: a bit for each hash, so that most texts that are not in it need no slot
 }
 
 type multisetSlot struct {
@@ -47,6 +48,27 @@ func (m *multiset) slot(text string, hash uint64) *multisetSlot {
 	}
 }
 
+// minSieve is the number of texts from which on slots no longer fit the caches of a processor.
+const minSieve = 4096
+
+// seal prepares a multiset, of which nothing was taken, for texts that are mostly not in it. It must not be added to until its reset.
+func (m *multiset) seal() {
+	if m.used < minSieve {
+		return
+	}
+	m.sieve = make([]uint64, len(m.slots)/16) // at least 8 bits a text
+	for i := range m.slots {
+		if s := &m.slots[i]; s.round == m.round {
+			word, bit := m.sieved(s.hash)
+			*word |= bit
+		}
+	}
+}
+
+func (m *multiset) sieved(hash uint64) (word *uint64, bit uint64) {
+	return &m.sieve[hash>>32&uint64(len(m.sieve)-1)], 1 << (hash >> 58)
+}
+
 func (m *multiset) add(text string) {
 	if 2*m.used >= len(m.slots) {
 		old := m.slots
@@ -73,7 +95,13 @@ func (m *multiset) add(text string) {
 func (m *multiset) take(text string) bool { return m.used > 0 && m.takeFound(text) }
 
 func (m *multiset) takeFound(text string) bool {
-	s := m.slot(text, textHash(text))
+	hash := textHash(text)
+	if m.sieve != nil {
+		if word, bit := m.sieved(hash); *word&bit == 0 {
+			return false
+		}
+	}
+	s := m.slot(text, hash)
 	if s.round != m.round || s.count == 0 {
 		return false
 	}
@@ -82,6 +110,6 @@ func (m *multiset) takeFound(text string) bool {
 }
 
 func (m *multiset) reset() {
-	m.used = 0
+	m.used, m.sieve = 0, nil
 	m.round++
 }

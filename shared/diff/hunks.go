@@ -46,8 +46,11 @@ func (s *Scanner) scan(text string) *Hunks {
 	h.Ranges = slices.Clip(boundRanges(s.ranges[ranges:]))
 	h.Lines = slices.Clip(s.lines[lines:])
 	s.ranges = s.ranges[:ranges+len(h.Ranges)]
+	if len(s.hunks) == cap(s.hunks) { // what was returned stays where it is
+		s.hunks = make([]Hunks, 0, 2*cap(s.hunks))
+	}
 	s.hunks = append(s.hunks, h)
-	return &s.hunks[len(s.hunks)-1] // later appends may move the others, but do not change this one
+	return &s.hunks[len(s.hunks)-1]
 }
 
 // Hunks returns the hunks of the patch's text. It reads them unless Parse has already done so.

@@ -19,7 +19,8 @@ func Parse(text string) ([]Patch, error) {
 		return nil, nil
 	}
 	patches := make([]Patch, 0, 2)
-	for s := (Scanner{}); at < len(text); {
+	var s Scanner
+	for at < len(text) {
 		p, size, err := parseFile(text[at:], &s)
 		if err != nil {
 			return nil, fmt.Errorf("line %d: %w", 1+strings.Count(text[:at], "\n"), err)
