@@ -35,11 +35,23 @@ type Scanner struct {
 	lines  []ChangedLine
 }
 
+// room is enough for most changes, and allocated at once.
+type room struct {
+	patches [2]Patch
+	hunks   [2]Hunks
+	ranges  [4]Range
+}
+
+func (s *Scanner) begin(r *room) { s.hunks, s.ranges = r.hunks[:0], r.ranges[:0] }
+
 // scan reads hunks up to the end of the text, to the first line that cannot follow a whole hunk (readable), or to the first line that
 // contradicts the header of its hunk (not readable).
 func (s *Scanner) scan(text string) *Hunks {
-	if s.hunks == nil { // enough for most
-		s.hunks, s.ranges, s.lines = make([]Hunks, 0, 2), make([]Range, 0, 4), make([]ChangedLine, 0, 8+len(text)/64)
+	if s.hunks == nil {
+		s.begin(new(room))
+	}
+	if s.lines == nil {
+		s.lines = make([]ChangedLine, 0, 8+len(text)/64) // enough for most
 	}
 	ranges, lines := len(s.ranges), len(s.lines)
 	h := s.scanHunks(text[:min(len(text), maxText)])

@@ -18,8 +18,10 @@ func Parse(text string) ([]Patch, error) {
 	if at == len(text) {
 		return nil, nil
 	}
-	patches := make([]Patch, 0, 2)
+	first := new(room)
+	patches := first.patches[:0]
 	var s Scanner
+	s.begin(first)
 	for at < len(text) {
 		p, size, err := parseFile(text[at:], &s)
 		if err != nil {
