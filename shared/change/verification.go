@@ -10,7 +10,7 @@ import (
 
 // mayVerify reports whether an added line of the file may be one that skipsVerification finds.
 func mayVerify(f *shownFile) bool {
-	if f.Additions == 0 || f.skips || !settles(f) {
+	if f.Additions == 0 || f.skips || !settles(f) || f.runs() && f.syntax() != unknownSyntax { // those are read as code
 		return f.skips
 	}
 	for _, l := range f.lines {
