@@ -34,3 +34,29 @@ func TestMultiset_EqualsAMapOfCounts(t *testing.T) {
 		b.reset()
 	}
 }
+
+// A sieve that forgets a line would count moved code of large changes as new.
+func TestMultiset_SealedKeepsEveryText(t *testing.T) {
+	t.Parallel()
+	var m multiset
+	for range 2 {
+		for i := range 3 * minSieve {
+			m.add(strconv.Itoa(i))
+		}
+		m.seal()
+		if m.sieve == nil {
+			t.Fatal("not sealed")
+		}
+		for i := range 3 * minSieve {
+			if !m.take(strconv.Itoa(i)) || m.take(strconv.Itoa(i)) || m.take(strconv.Itoa(i)+"x") {
+				t.Fatalf("%d is not there once", i)
+			}
+		}
+		m.reset()
+		m.add("y")
+		if !m.take("y") {
+			t.Fatal("a text of the next round is sifted out")
+		}
+		m.reset()
+	}
+}
