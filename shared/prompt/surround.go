@@ -36,7 +36,9 @@ var shares = []struct {
 	{reasons: []surround.Reason{surround.Definition}, percent: 90, lines: true},
 	{reasons: []surround.Reason{surround.Following}, percent: 90},
 	{reasons: []surround.Reason{surround.Definition}, percent: 90},
-	{reasons: []surround.Reason{surround.Changed, surround.Enclosing, surround.Definition, surround.Caller, surround.Covering}, percent: 100},
+	{reasons: []surround.Reason{surround.Changed}, percent: 100},
+	{reasons: []surround.Reason{surround.Caller}, percent: 100}, // however many definitions there are
+	{reasons: []surround.Reason{surround.Enclosing, surround.Definition, surround.Caller, surround.Covering}, percent: 100},
 	{reasons: []surround.Reason{surround.Definition}, percent: 100, lines: true, possible: true},
 	{reasons: []surround.Reason{surround.Body}, percent: 70},
 }

@@ -176,16 +176,18 @@ func TestSurroundings_LeaveRoomBesideTheLinesOfManyDefinitions(t *testing.T) {
 	s := &surround.Selection{Texts: map[string]string{
 		"many.go": strings.Repeat("func used() { return }\n", 5000),
 		"type.go": "package a\n\ntype enclosing struct {\n",
+		"use.go":  "package a\n\nfunc use() { changed() }\n",
 	}}
 	s.Excerpts = append(s.Excerpts, surround.Excerpt{Path: "type.go", First: 3, Last: 3, Reason: surround.Enclosing, For: "f.go"})
 	for n := range 5000 {
 		s.Excerpts = append(s.Excerpts, surround.Excerpt{Path: "many.go", First: n + 1, Last: n + 1, Line: n + 1, Reason: surround.Definition, Name: "used", For: "f.go"})
 	}
+	s.Excerpts = append(s.Excerpts, surround.Excerpt{Path: "use.go", First: 3, Last: 3, Line: 3, Reason: surround.Caller, Name: "changed", For: "f.go"})
 	in := input(patch)
 	in.Surroundings = s
 	c, coverage := build(t, in)
-	if n := coverage.Surroundings.Definitions; n == 0 || n == 5000 || !strings.Contains(all(c), "type enclosing struct") {
-		t.Errorf("%d definitions, in\n%s", n, text.Head(all(c), 500))
+	if n := coverage.Surroundings.Definitions; n == 0 || n == 5000 || coverage.Surroundings.Callers != 1 || !strings.Contains(all(c), "type enclosing struct") {
+		t.Errorf("%d definitions, %d callers, in\n%s", n, coverage.Surroundings.Callers, text.Head(all(c), 500))
 	}
 }
 

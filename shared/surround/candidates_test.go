@@ -24,6 +24,21 @@ func TestCandidates_AreWhatAUseMayMean(t *testing.T) {
 			},
 			[]string{"Barge x/y/Barge.swift:1-1", "Train x/y/train.h:1-1", "Wagon x/y/Wagon.cs:1-1", "ships x/y/ships.sql:1-1"},
 		},
+		"Kotlin: an imported package in the folders of two source sets": {
+			map[string]string{
+				"a/src/x/io/A.kt":   "package x.io\n\nimport x.text.*\n\nfun run() {\n  trimmed(padded())+\n}\n",
+				"b/jvm/x/text/J.kt": "package x.text\n\nfun padded() = 1\n",
+				"b/all/x/text/C.kt": "package x.text\n\nfun trimmed(n: Int) = n\n",
+			},
+			[]string{"padded b/jvm/x/text/J.kt:3-3", "trimmed b/all/x/text/C.kt:3-3"},
+		},
+		"no keyword that a comment has, though another language defines a function of that name": {
+			map[string]string{
+				"a/a.php": "<?php\nclass A {\n  function run() {\n    // the default comes from the outer file+\n  }\n}\n",
+				"a/b.php": "<?php\nclass B {\n  function default() {\n  }\n  function outer() {\n  }\n}\n",
+			},
+			[]string{"outer a/b.php:5-5"},
+		},
 		"nothing of another language that was changed as well": {
 			map[string]string{
 				"a/a.go": "package a\n\nfunc run() {\n\tdeploy()+\n}\n",

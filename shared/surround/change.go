@@ -17,6 +17,7 @@ type changedFile struct {
 	touched []int        // added lines, and those before and after deleted ones, in order
 	deleted string       // the deleted lines
 	rank    int          // in the order of risk, from 0
+	text    string       // its added lines alone, if it is too large to be read; added and touched count in it then
 	before  string       // its path before the change, where GitHub shows no diff of it; else ""
 }
 
@@ -66,4 +67,12 @@ func changedFiles(patches []diff.Patch) []*changedFile {
 		files = append(files, f)
 	}
 	return files
+}
+
+// unread takes the added lines of a file that is too large to be read.
+func (f *changedFile) unread(lines string) {
+	f.text, f.added, f.touched = lines, map[int]bool{}, nil
+	for n := range strings.Count(lines, "\n") {
+		f.added[n+1] = true
+	}
 }

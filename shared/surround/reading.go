@@ -13,11 +13,11 @@ import (
 
 // Bounds on what one round reads. A file costs GitHub a few milliseconds of the ten seconds that a query may take.
 const (
-	MaxFiles = 150
-	MaxBytes = 4 << 20
+	MaxFiles = 300
+	MaxBytes = 6 << 20
 	// Further ones are read for the words of prose.
-	proseFiles = 100
-	proseBytes = 2 << 20
+	proseFiles = 150
+	proseBytes = 3 << 20
 )
 
 // Reading gathers the files for a selection. First and Next name what to read; Read takes what was read.
@@ -49,12 +49,20 @@ func NewReading(patches []diff.Patch, tree *Tree) *Reading {
 			continue
 		}
 		hunks := scanner.Hunks(&patches[i])
+		var added strings.Builder
 		for _, l := range hunks.Lines {
-			if hunks.Text[l.Start] == '+' {
-				for _, word := range words.FindAllString(hunks.Text[l.Start+1:l.End], -1) {
-					r.used[plain(word)]++
-				}
+			if hunks.Text[l.Start] != '+' {
+				continue
 			}
+			text := hunks.Text[l.Start+1 : l.End]
+			for _, word := range words.FindAllString(text, -1) {
+				r.used[plain(word)]++
+			}
+			added.WriteString(text)
+			added.WriteByte('\n')
+		}
+		if _, known := tree.sizes[patches[i].Path]; !known {
+			r.byPath[patches[i].Path].unread(added.String())
 		}
 	}
 	return r
@@ -70,6 +78,9 @@ func (r *Reading) Read(texts map[string]string) {
 		}
 	}
 }
+
+// text returns a changed file, or as much of it as the diff shows.
+func (r *Reading) text(f *changedFile) string { return cmp.Or(r.texts[f.path], f.text) }
 
 // queue collects paths up to the bounds of a round.
 type queue struct {
@@ -170,8 +181,8 @@ func (r *Reading) Next() []string {
 	q := r.queue()
 	var folders []string
 	for _, f := range r.changed {
-		text, ok := r.texts[f.path]
-		if !ok {
+		text := r.text(f)
+		if text == "" {
 			continue
 		}
 		r.imports[f.path], r.others[f.path], r.named[f.path] = map[string]bool{}, map[string]bool{}, map[string]bool{}
@@ -199,7 +210,7 @@ func (r *Reading) Next() []string {
 		}
 	}
 	for _, f := range r.changed {
-		for _, ref := range symbols.References(f.path, r.texts[f.path], func(line int, name string) bool { return f.added[line] && len(name) >= leastName }) {
+		for _, ref := range symbols.References(f.path, r.text(f), func(line int, name string) bool { return f.added[line] && len(name) >= leastName }) {
 			q.add(r.tree.named(ref.Name, f.family, f.path)...)
 		}
 	}

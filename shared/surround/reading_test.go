@@ -4,6 +4,10 @@ import (
 	"fmt"
 	"slices"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/devplus-app/devplus/shared/diff"
 )
 
 // Whoever reads "too large to search whole" of a search that was whole trusts it less than they could.
@@ -44,5 +48,19 @@ func TestReading_TakesChangedFilesThatOneRoundCannotHold(t *testing.T) {
 	s, rounds := selected(t, files)
 	if n := len(describe(s, Enclosing)); s.Partial || n != len(files) {
 		t.Errorf("%d of %d files have context, partial %t, rounds of %d and %d", n, len(files), s.Partial, len(rounds[0]), len(rounds[1]))
+	}
+}
+
+func TestReading_UsesTheDiffOfAFileThatIsTooLargeToBeRead(t *testing.T) {
+	t.Parallel()
+	p, _ := added("a/large.go", "package a\n\nfunc run() {\n\tnear()+\n}\n\nfunc more() {\n\tother()\n\tlast()+\n}\n")
+	r := NewReading([]diff.Patch{p}, NewTree([]Entry{{"a/large.go", MaxFileBytes + 1}, {"a/near.go", 10}}))
+	if diff := cmp.Diff([]string{"a/near.go"}, r.First()); diff != "" {
+		t.Errorf("files to read (-want +got):\n%s", diff)
+	}
+	r.Read(map[string]string{"a/near.go": "package a\n\nfunc near() {}\n\nfunc other() {}\n\nfunc last() {}\n"})
+	r.Next()
+	if diff := cmp.Diff([]string{"near a/near.go:3-3", "last a/near.go:7-7"}, describe(r.Select(), Definition)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
 	}
 }

@@ -167,7 +167,11 @@ func (t *Tree) dotted(from string, parts []string, extensions ...string) []strin
 			}
 		}
 		if dirs := t.endingFolder(p, from); len(dirs) > 0 {
-			return t.folders[dirs[0]]
+			var found []string
+			for _, dir := range dirs {
+				found = append(found, t.folders[dir]...)
+			}
+			return found
 		}
 	}
 	return nil

@@ -353,7 +353,7 @@ func TestSelect_ShowsCallersAndTheCoveringTest(t *testing.T) {
 func TestReading_StaysWithinItsBounds(t *testing.T) {
 	t.Parallel()
 	files := map[string]string{"a/a.go": "package a\n\nfunc run() {\n\tnear()+\n}\n", "a/near.go": "package a\n\nfunc near() {}\n"}
-	for i := range 300 {
+	for i := range 2 * MaxFiles {
 		files[fmt.Sprintf("a/f%d.go", i)] = "package a\n"
 	}
 	s, rounds := selected(t, files)

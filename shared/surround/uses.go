@@ -89,7 +89,7 @@ func (s *selector) uses() {
 
 // references returns what the added lines of a file use and some file defines.
 func (s *selector) references(f *changedFile) []symbols.Reference {
-	return symbols.References(f.path, s.texts[f.path], func(line int, name string) bool { return f.added[line] && s.byName[name] != nil })
+	return symbols.References(f.path, s.text(f), func(line int, name string) bool { return f.added[line] && s.byName[name] != nil })
 }
 
 // mentioned returns the names that only comments and strings of added lines mention.
@@ -100,12 +100,12 @@ func (s *selector) mentioned(f *changedFile, refs []symbols.Reference) []symbols
 	}
 	var found []symbols.Reference
 	line := 0
-	for text := range strings.Lines(s.texts[f.path]) {
+	for text := range strings.Lines(s.text(f)) {
 		if line++; !f.added[line] {
 			continue
 		}
 		for _, word := range words.FindAllString(text, -1) {
-			if !used[word] && len(word) >= leastName && s.byName[word] != nil {
+			if !used[word] && len(word) >= leastName && s.byName[word] != nil && !symbols.Keyword(word) {
 				used[word] = true
 				found = append(found, symbols.Reference{Name: word, Line: line, Called: true})
 			}
