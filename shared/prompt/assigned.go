@@ -125,7 +125,7 @@ func assignedTo(text string, start, end int, bare bool, add func(rule, match, va
 	case strings.EqualFold(name, "key") && (keyOf.MatchString(before) || strings.HasSuffix(before, "?") || strings.HasSuffix(before, "&")):
 		name = "api_key"
 	case name == "secret" && sessions.MatchString(text[max(0, start-100):min(len(text), end+200)]):
-		name = "session_password" // people choose it, as that of a user
+		name = sessionPassword
 	}
 	if kindOfName(name) == plainName {
 		return

@@ -202,8 +202,12 @@ func TestSecrets_OfWebSessionsNeedNotLookRandom(t *testing.T) {
 		`app.use(session({ secret: 'purple-otter-7', resave: false }))`: true,
 		`app.use(lesson({ secret: 'purple-otter-7', repeat: false }))`:  false,
 		`app.use(session({ label: 'purple-otter-7', resave: false }))`:  false,
+		`app.use(session({secret:'purple otter'}))`:                     true,
+		`app.use(session({ secret: "Purple otter 7, twice" }))`:         true,
+		`app.use(lesson({ secret: 'purple otter' }))`:                   false,
+		`app.use(session({ secret: 'set a purple one here' }))`:         false,
 	} {
-		if c, _ := build(t, input(added("a.js", line))); strings.Contains(all(c), "purple-otter-7") == secret {
+		if c, _ := build(t, input(added("a.js", line))); strings.Contains(strings.ToLower(all(c)), "purple") == secret {
 			t.Errorf("%s: replaced: %t", line, !secret)
 		}
 	}

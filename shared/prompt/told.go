@@ -64,6 +64,9 @@ func inComment(text string, at int) bool {
 	return strings.Contains(line, "//") || strings.Contains(line, "# ") || strings.Contains(line, "/*") || strings.Contains(line, "<!--") || strings.HasPrefix(line, "*") || strings.HasPrefix(line, "--")
 }
 
+// sessionPassword is the name that the secret of web sessions has here: people choose it as they choose a password, often two words.
+const sessionPassword = "session_password"
+
 // sessions is what stands beside the secret of web sessions: https://expressjs.com/en/resources/middleware/session.html
 var sessions = regexp.MustCompile(`(?i)\bsession\(|saveUninitialized|\bresave\b`)
 

@@ -66,7 +66,7 @@ func isSecretValue(name, value string, kind valueKind) bool {
 		if kind == quotedValue && named == keyName {
 			return !sentence.MatchString(value) && slices.ContainsFunc(strings.Fields(value), looksChosen)
 		}
-		return kind == quotedValue && named == secretName && words.MatchString(value) && !sentence.MatchString(value)
+		return kind == quotedValue && named == secretName && (words.MatchString(value) || name == sessionPassword) && !sentence.MatchString(value)
 	case named == secretName:
 		return len(value) >= 5 && !isIdentifier(value) && strings.ContainsFunc(value, isLetterOrDigit)
 	}
