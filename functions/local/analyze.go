@@ -132,7 +132,6 @@ func analyzeCheckout(ctx context.Context, d kind.Descriptor, c *checkout, engine
 	if err := leftOut(ctx, ps, gh, c); err != nil {
 		return nil, err
 	}
-	p.say("GitHub delivers the webhook")
 	subject, head, err := requestsByKind[d.Local].deliverWebhook(ctx, s, gh, secret)
 	if err != nil {
 		return nil, incomplete(ctx, c.dir, err)

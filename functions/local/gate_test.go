@@ -82,7 +82,7 @@ func (r *rig) approvedOnce() {
 	if n := len(states); n == 0 || states[n-1] != "approved" || n > 4 || strings.Count(strings.Join(states, " "), "approved") != 1 {
 		r.t.Errorf("GitHub heard %v, want reports (three at most) and one approval", states)
 	}
-	if !strings.Contains(last, "at most 85 is let through") {
+	if !strings.Contains(last, "the limit is 85") {
 		r.t.Errorf("the answer has no words: %q", last)
 	}
 	runs := r.gh.CheckRuns()
@@ -121,7 +121,7 @@ func TestGate_UnmeasuredIsAnsweredAsConfigured(t *testing.T) {
 	begin := r.now
 	r.settle(drivers)
 	states, last := r.answers()
-	if len(states) != 1 || states[0] != "rejected" || !strings.Contains(last, "could not be measured") {
+	if len(states) != 1 || states[0] != "rejected" || !strings.Contains(last, "the risk is not known") {
 		t.Errorf("GitHub heard %v: %q", states, last)
 	}
 	if waited := r.now.Sub(begin); waited > 2*time.Hour {
@@ -192,7 +192,7 @@ func TestReleaseRisk_EngineWordsAndCodeScores(t *testing.T) {
 	}, kestratest.Reply{Content: namedDrivers})
 	view := w.released(t, "release_risk")
 	run := w.gh.CheckRuns()[0]
-	if view.State != analysis.Published || view.Degraded || !strings.Contains(run.Summary, w.key+"` changes a limit.") || !strings.Contains(run.Summary, "estimate is 12 of 100") {
+	if view.State != analysis.Published || view.Degraded || !strings.Contains(run.Summary, w.key+"` changes a limit.") || !strings.Contains(run.Summary, "guess is 12") {
 		t.Errorf("state %s, degraded because %q:\n%s", view.State, view.DegradedReason, run.Summary)
 	}
 	if !strings.Contains(run.Summary, "The limit is new") || strings.Contains(run.Summary, "Nothing of this release") {

@@ -15,14 +15,14 @@ import (
 func TestGateKeys_DecideWhatDeploymentsHear(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct{ own, organization, state, says string }{
-		"no file":                {"", "", "approved", "at most 85 is let through"},
-		"the environment's":      {"gates: {production: {max_score: 0}}\n", "", "rejected", "at most 0 is let through"},
-		"another environment's":  {"gates: {staging: {max_score: 0}}\n", "", "approved", "at most 85"},
-		"every other's":          {"gates: {'*': {max_score: 0}}\n", "", "rejected", "at most 0"},
-		"its own over all":       {"gates: {'*': {max_score: 0}, Production: {max_score: 90}}\n", "", "approved", "at most 90"},
-		"beyond the bound":       {"gates: {production: {max_score: 90}}\n", "bounds: {max_score: 0}\n", "rejected", "at most 0"},
-		"of the organization":    {"", "gates: {production: {max_score: 0}}\n", "rejected", "at most 0"},
-		"own scale, few earlier": {"gates: {production: {scale: own, max_score: 90}}\n", "", "approved", "at most 90"},
+		"no file":                {"", "", "approved", "the limit is 85"},
+		"the environment's":      {"gates: {production: {max_score: 0}}\n", "", "rejected", "the limit is 0"},
+		"another environment's":  {"gates: {staging: {max_score: 0}}\n", "", "approved", "the limit is 85"},
+		"every other's":          {"gates: {'*': {max_score: 0}}\n", "", "rejected", "the limit is 0"},
+		"its own over all":       {"gates: {'*': {max_score: 0}, Production: {max_score: 90}}\n", "", "approved", "the limit is 90"},
+		"beyond the bound":       {"gates: {production: {max_score: 90}}\n", "bounds: {max_score: 0}\n", "rejected", "the limit is 0"},
+		"of the organization":    {"", "gates: {production: {max_score: 0}}\n", "rejected", "the limit is 0"},
+		"own scale, few earlier": {"gates: {production: {scale: own, max_score: 90}}\n", "", "approved", "the limit is 90"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

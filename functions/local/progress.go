@@ -15,9 +15,9 @@ import (
 
 // steps lists the states of an analysis with what happens in them.
 var steps = map[analysis.State]string{
-	analysis.Queued:     "measuring the change",
-	analysis.Dispatched: "the workflow reviews it",
-	analysis.Completed:  "publishing to GitHub",
+	analysis.Queued:     "measuring",
+	analysis.Dispatched: "reviewing",
+	analysis.Completed:  "publishing",
 }
 
 // progress shows the progress: as a bar on a terminal, otherwise with one line for each step.

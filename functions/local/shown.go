@@ -77,6 +77,9 @@ func (s *shownAnalysis) print(out io.Writer, format string, full bool) error {
 		_, err := io.WriteString(out, s.markdown())
 		return err
 	}
+	if !full && s.CheckRun != nil {
+		s.CheckRun.Conclusion = "" // what the check does to a pull request is not what people come for
+	}
 	return printTerminal(out, s.markdown(), full)
 }
 

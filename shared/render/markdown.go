@@ -20,11 +20,7 @@ type Shown struct {
 // Markdown renders a whole check run, annotations included, as one document of any length.
 func (r Renderer) Markdown(run Shown) string {
 	w := page.Writer{Host: r.Host}
-	state := string(run.Conclusion)
-	if state == "" {
-		state = strings.ReplaceAll(run.Status, "_", " ")
-	}
-	parts := []string{"# " + w.Inline(run.Name+": "+run.Title).Markdown(), "Check run: " + page.Text(state).Markdown() + ".", run.Summary}
+	parts := []string{"# " + w.Inline(run.Name+": "+run.Title).Markdown(), run.effect(), run.Summary}
 	notes := make([]page.Blocks, len(run.Annotations))
 	for i, a := range run.Annotations {
 		place := fmt.Sprintf("%s:%d", a.Path, a.StartLine)
@@ -42,4 +38,16 @@ func (r Renderer) Markdown(run Shown) string {
 		}
 	}
 	return strings.Join(written, "\n\n") + "\n"
+}
+
+// effect says what the check does to a pull request: GitHub demands success, skipped or neutral where a check is required ("About protected
+// branches").
+func (r Shown) effect() string {
+	switch r.Conclusion {
+	case "":
+		return ""
+	case Failure, Cancelled:
+		return "Blocks merging where this check is required."
+	}
+	return "Does not block merging."
 }

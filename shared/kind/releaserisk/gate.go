@@ -24,41 +24,50 @@ import (
 // verdict is the answer to a waiting deployment.
 type verdict struct {
 	approve bool
-	reason  string
+	words   string // the reason, without a full stop
+	more    string // sentences after it
 }
+
+func (v verdict) answer() string {
+	if v.approve {
+		return "Approved"
+	}
+	return "Rejected"
+}
+
+func (v verdict) reason() string { return v.answer() + ": " + v.words + "." + v.more }
+
+// again says what a person can do about a rejection.
+const again = " Re-run the check to score again, or have an admin bypass this rule."
 
 // judge answers by the measured score alone; the level counts where a guard raises it. The model has no part in it.
 func judge(a *analysis.Analysis) verdict {
 	g := settings.Of(a.Settings).GateOf(a.Subject.Environment)
 	if a.Risk == nil {
-		v := verdict{g.OnError == settings.Approve, "The risk could not be measured"}
+		words := "the risk is not known"
 		if a.Failure != "" {
-			v.reason += ": " + strings.TrimRight(a.Failure, ".")
+			words += " (" + strings.TrimRight(a.Failure, ".") + ")"
 		}
-		if v.approve {
-			v.reason += ". It is let through, as configured for that case."
-		} else {
-			v.reason += ". It is held back, as configured for that case; re-run the check, or override the rule on GitHub."
+		if g.OnError == settings.Approve {
+			return verdict{true, words, " Your settings allow that."}
 		}
-		return v
+		return verdict{false, words, again}
 	}
 	score, words := scoreFor(a, g)
-	v := verdict{approve: score <= g.MaxScore}
-	reasons := top(*a.Risk, 3)
-	words = fmt.Sprintf("%s, at most %s is let through", words, render.Decimal(g.MaxScore))
-	if a.Degraded != "" {
-		words += " (" + render.UnreviewedWords("") + ")"
+	v := verdict{approve: score <= g.MaxScore, words: words + ", the limit is " + render.Decimal(g.MaxScore)}
+	if v.approve {
+		return v
 	}
-	v.reason = words + "."
-	if !v.approve && len(reasons) > 0 {
-		v.reason += " " + strings.Join(reasons, "; ") + "."
+	if reasons := top(*a.Risk, 3); len(reasons) > 0 {
+		v.more = " Mostly " + strings.Join(reasons, "; ") + "."
 	}
+	v.more += again
 	return v
 }
 
 // scoreFor returns the score that a gate judges, with its name for people. On the repository's own scale a guard counts as on the fitted one.
 func scoreFor(a *analysis.Analysis, g settings.Gate) (score float64, words string) {
-	score, words = a.Risk.Score, fmt.Sprintf("Risk %s (%s)", besideLimit(a.Risk.Score, g), risk.LevelWord(a.Risk.Level))
+	score, words = a.Risk.Score, fmt.Sprintf("risk %s (%s)", besideLimit(a.Risk.Score, g), risk.LevelWord(a.Risk.Level))
 	if floor := floorOf(a.Risk.Level); floor > score {
 		score, words = floor, words+" by a guard"
 	}
@@ -72,7 +81,7 @@ func scoreFor(a *analysis.Analysis, g settings.Gate) (score float64, words strin
 	case e.Own.Score == nil:
 		return score, fmt.Sprintf("%s, on the fitted scale, because %s known and %d make a scale", words, e.Own.comparableWords(), yardstick.ReleasesFrom)
 	}
-	words = fmt.Sprintf("Riskier than %s%% of this repository's last %s", besideLimit(*e.Own.Score, g), e.Own.kindWords())
+	words = fmt.Sprintf("riskier than %s%% of this repository's last %s", besideLimit(*e.Own.Score, g), e.Own.kindWords())
 	if a.Risk.Guarded != "" {
 		words += ", " + risk.LevelWord(a.Risk.Guarded) + " by a guard"
 	}
@@ -109,7 +118,7 @@ func report(ctx context.Context, gh *githubapp.Repository, a *analysis.Analysis,
 		return
 	}
 	within := text.Count(int(math.Ceil(settings.Of(a.Settings).GateOf(a.Subject.Environment).Timeout.Minutes())), "minute")
-	text := text.Capitalize(render.RiskWords(&measured)) + " measured; the review is running. The answer follows within " + within + "."
+	text := text.Capitalize(render.RiskWords(&measured)) + ". The answer follows within " + within + "."
 	err := gh.ReportDeployment(ctx, a.Subject.RunID, a.Subject.Environment, text)
 	if err != nil { // only the final answer must arrive
 		slog.WarnContext(ctx, "could not report the state of a deployment", "error", err)
@@ -149,7 +158,7 @@ func (*Kind) AnswerUnmeasured(ctx context.Context, r kind.Request, why error) er
 // answer sends the verdict. GitHub refuses a second answer to the same request, and one after somebody has overridden the rule or canceled
 // the run; no answer is needed then.
 func answer(ctx context.Context, gh *githubapp.Repository, s analysis.Subject, v verdict, url string) error {
-	err := gh.ReviewDeployment(ctx, s.RunID, s.Environment, v.approve, page.PlainLine(v.reason).Line(render.MaxGateComment))
+	err := gh.ReviewDeployment(ctx, s.RunID, s.Environment, v.approve, page.PlainLine(v.reason()).Line(render.MaxGateComment))
 	result := "rejected"
 	if v.approve {
 		result = "approved"

@@ -34,19 +34,19 @@ func TestGate_AnswersByTheMeasuredScore(t *testing.T) {
 		approve bool
 		says    string
 	}{
-		{"below the threshold", settings.Gate{MaxScore: 85}, analysis.Analysis{Risk: risk(84.9, change.High)}, true, "Risk 84.9 (high), at most 85"},
-		{"well below the threshold", settings.Gate{MaxScore: 85}, analysis.Analysis{Risk: risk(61.7, change.High)}, true, "Risk 62 (high)"},
-		{"at the threshold", settings.Gate{MaxScore: 85}, analysis.Analysis{Risk: risk(85, change.High)}, true, "at most 85"},
+		{"below the threshold", settings.Gate{MaxScore: 85}, analysis.Analysis{Risk: risk(84.9, change.High)}, true, "Approved: risk 84.9 (high), the limit is 85."},
+		{"well below the threshold", settings.Gate{MaxScore: 85}, analysis.Analysis{Risk: risk(61.7, change.High)}, true, "risk 62 (high)"},
+		{"at the threshold", settings.Gate{MaxScore: 85}, analysis.Analysis{Risk: risk(85, change.High)}, true, "the limit is 85"},
 		{"above it", settings.Gate{MaxScore: 85}, analysis.Analysis{Risk: risk(85.1, change.Critical)}, false, "#7 does much"},
-		{"held up by a guard", settings.Gate{MaxScore: 85}, analysis.Analysis{Risk: risk(12, change.Critical)}, false, "Risk 12 (very high) by a guard"},
-		{"a stricter threshold", strict, analysis.Analysis{Risk: risk(60.1, change.High)}, false, "at most 60"},
-		{"without a review", settings.Gate{MaxScore: 85}, analysis.Analysis{Risk: risk(10, change.Low), Degraded: "no model"}, true, "(not reviewed)"},
+		{"held up by a guard", settings.Gate{MaxScore: 85}, analysis.Analysis{Risk: risk(12, change.Critical)}, false, "Rejected: risk 12 (very high) by a guard"},
+		{"a stricter threshold", strict, analysis.Analysis{Risk: risk(60.1, change.High)}, false, "the limit is 60"},
+		{"without a review", settings.Gate{MaxScore: 85}, analysis.Analysis{Risk: risk(10, change.Low), Degraded: "no model"}, true, "Approved: risk 10 (low), the limit is 85."},
 		{"nothing measured", settings.Gate{MaxScore: 85}, analysis.Analysis{Failure: "GitHub was away."}, false, "GitHub was away"},
-		{"nothing measured, approved all the same", blind, analysis.Analysis{Failure: "GitHub was away."}, true, "as configured"},
+		{"nothing measured, approved all the same", blind, analysis.Analysis{Failure: "GitHub was away."}, true, "Your settings allow that"},
 	} {
 		test.a.Settings = &settings.Settings{Gate: test.gate}
-		if v := judge(&test.a); v.approve != test.approve || !strings.Contains(v.reason, test.says) {
-			t.Errorf("%s: approved %t, %q; want %t and %q", test.name, v.approve, v.reason, test.approve, test.says)
+		if v := judge(&test.a); v.approve != test.approve || !strings.Contains(v.reason(), test.says) {
+			t.Errorf("%s: approved %t, %q; want %t and %q", test.name, v.approve, v.reason(), test.approve, test.says)
 		}
 	}
 }

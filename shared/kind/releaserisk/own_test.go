@@ -114,9 +114,9 @@ func TestGate_JudgesByTheOwnScaleOnlyWhereAsked(t *testing.T) {
 		approve  bool
 		says     string
 	}{
-		"by default":         {"", placed, "", 50, true, "Risk 40"},
-		"own, above":         {settings.Own, placed, "", 85, false, "Riskier than 90% of this repository's last 24 minor or major releases, at most 85"},
-		"own, below":         {settings.Own, placed, "", 95, true, "Riskier than 90%"},
+		"by default":         {"", placed, "", 50, true, "Approved: risk 40"},
+		"own, above":         {settings.Own, placed, "", 85, false, "Rejected: riskier than 90% of this repository's last 24 minor or major releases, the limit is 85"},
+		"own, below":         {settings.Own, placed, "", 95, true, "riskier than 90%"},
 		"own, a guard holds": {settings.Own, placed, change.Critical, 95, true, "very high by a guard"},
 		"a guard is higher":  {settings.Own, evidence(&Own{Earlier: 24, Score: new(float64)}), change.Critical, 85, false, "very high by a guard"},
 		"too few are known":  {settings.Own, few, "", 50, true, "only 1 deployment to production is known and 20 make a scale"},
@@ -127,8 +127,8 @@ func TestGate_JudgesByTheOwnScaleOnlyWhereAsked(t *testing.T) {
 			Risk: &risk.Assessment{Score: 40, Level: change.Medium, Guarded: test.guard}, Evidence: test.evidence,
 			Settings: &settings.Settings{Gate: settings.Gate{MaxScore: test.max, Scale: test.scale}},
 		}
-		if v := judge(&a); v.approve != test.approve || !strings.Contains(v.reason, test.says) {
-			t.Errorf("%s: approved %v, %q", name, v.approve, v.reason)
+		if v := judge(&a); v.approve != test.approve || !strings.Contains(v.reason(), test.says) {
+			t.Errorf("%s: approved %v, %q", name, v.approve, v.reason())
 		}
 	}
 }

@@ -8,7 +8,6 @@ import (
 	"github.com/devplus-app/devplus/shared/analysis"
 	"github.com/devplus-app/devplus/shared/page"
 	"github.com/devplus-app/devplus/shared/render"
-	"github.com/devplus-app/devplus/shared/settings"
 	"github.com/devplus-app/devplus/shared/text"
 )
 
@@ -17,7 +16,7 @@ func (*Kind) Page(a *analysis.Analysis, w page.Writer, reviewed bool) (render.Pa
 	p := render.Page{Title: page.PlainLine(render.RiskWords(a.Risk))}
 	if a.Risk == nil || len(a.Evidence) == 0 {
 		if a.Subject.Environment != "" && a.State == analysis.Failed {
-			p.Summary = []page.Section{page.Paragraph(w.Inline(judge(a).reason))}
+			p.Summary = []page.Section{page.Paragraph(w.Inline(judge(a).reason()))}
 		}
 		return p, nil
 	}
@@ -30,7 +29,7 @@ func (*Kind) Page(a *analysis.Analysis, w page.Writer, reviewed bool) (render.Pa
 		page.Statement("%s: riskier than %s% of 797 releases of eight open-source projects.%s%s%s",
 			page.Strong("%s", text.Capitalize(render.RiskWords(a.Risk))), render.Percentile(a.Risk.Score), ownWords(e), averageWords(e),
 			expectedWords(e)),
-		gateWords(a),
+		gateWords(a, w),
 		page.Paragraph(contentsWords(e, w)),
 		page.List(page.Head{}, inlined(w, e.Notes)),
 	}
@@ -48,29 +47,19 @@ func (*Kind) Page(a *analysis.Analysis, w page.Writer, reviewed bool) (render.Pa
 	p.Summary = append(p.Summary,
 		page.List(render.ByModel(page.Heading("What drives the risk")), drivers),
 		page.List(render.ByModel(page.Heading("Roll-out advice")), inlined(w, result.RolloutAdvice)),
-		page.Statement("The model's own estimate is %s of 100; it has no part in the measured risk.", fmt.Sprintf("%.0f", result.ModelScore)))
+		page.Statement("The model's own guess is %s. It does not change the score.", fmt.Sprintf("%.0f", result.ModelScore)))
 	p.About = []page.Inline{page.Say("Drivers: %s shown, %s without a change of this release as evidence left out.",
 		text.Number(len(drivers)), text.Number(dropped))}
 	return p, nil
 }
 
 // gateWords describes the answer to a deployment.
-func gateWords(a *analysis.Analysis) page.Section {
+func gateWords(a *analysis.Analysis, w page.Writer) page.Section {
 	if a.Subject.Environment == "" {
 		return page.Section{}
 	}
-	answer := "held back from"
-	if judge(a).approve {
-		answer = "let through to"
-	}
-	g := settings.Of(a.Settings).GateOf(a.Subject.Environment)
-	words := page.Say("This deployment is %s %s: scores up to %s are let through.",
-		page.Strong("%s", answer), page.Code(a.Subject.Environment), render.Decimal(g.MaxScore))
-	if a.Risk != nil && g.Scale == settings.Own {
-		_, by := scoreFor(a, g)
-		words = page.Say("%s %s.", words, by)
-	}
-	return page.Paragraph(words)
+	v := judge(a)
+	return page.Paragraph(page.Say("%s for %s: %s.", page.Strong("%s", v.answer()), page.Code(a.Subject.Environment), w.Inline(v.words)))
 }
 
 // contentsWords counts the release's changes and commits.
