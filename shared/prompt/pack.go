@@ -115,24 +115,33 @@ func bytesOf(lines []line) int {
 	return n
 }
 
-// fitting returns how many of the lines take at most room bytes. It ends before a hunk if that costs at most half of the lines.
+// fitting returns how many of the lines take at most room bytes. It ends before a hunk if that costs at most half of the lines, else before
+// lines and what replaces them: each call of the model sees both.
 func fitting(lines []line, room int) int {
-	k, hunk := 0, 0
+	k, hunk, run := 0, 0, 0
 	for k < len(lines) && len(lines[k].out) <= room {
 		room -= len(lines[k].out)
 		if lines[k].kind == '@' {
 			hunk = k
+		}
+		if changes(lines[k]) && (k == 0 || !changes(lines[k-1])) {
+			run = k
 		}
 		k++
 	}
 	if k < len(lines) && lines[k].kind != '@' && hunk > k/2 {
 		return hunk
 	}
+	if k < len(lines) && changes(lines[k]) && run > k/2 {
+		k = run
+	}
 	if k > 0 && lines[k-1].kind == '@' {
 		k-- // a header is useless without a line of its hunk
 	}
 	return k
 }
+
+func changes(l line) bool { return l.kind == '-' || l.kind == '+' }
 
 // frame bounds the bytes of a piece of the file beside its lines.
 func (f *file) frame(boundary string) int {
