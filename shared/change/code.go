@@ -22,7 +22,7 @@ type Code struct {
 	NewWords       int `json:"new_words,omitempty"`       // names and keywords of added lines, outside of strings, without those of the lines that they replace
 	Calls          int `json:"calls,omitempty"`           // names before an opening parenthesis
 	Conditions     int `json:"conditions,omitempty"`      // if, else if, unless, case, when, switch, match and select
-	Nesting        int `json:"nesting,omitempty"`         // levels of blocks and brackets, summed over lines, at least half of the sum over statements
+	Nesting        int `json:"nesting,omitempty"`         // levels of blocks and brackets, summed over lines, or over statements if that is more
 	Longest        int `json:"longest,omitempty"`         // bytes of the longest statement, or of the longest line up to maxLine if that is more
 	DeletedNesting int `json:"deleted_nesting,omitempty"` // levels of the deleted lines of code by their indentation, from 1
 }
@@ -171,7 +171,7 @@ func (r *reader) read(f *shownFile) {
 		}
 	}
 	r.replaced.reset()
-	f.Code.Nesting = max(f.Code.Nesting, r.statements/2)
+	f.Code.Nesting = max(f.Code.Nesting, r.statements)
 }
 
 // above returns the last line that is not blank before the first line of a run, in its hunk.

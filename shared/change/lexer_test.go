@@ -75,7 +75,7 @@ func TestLexer_NestsByBlocks(t *testing.T) {
 		{"layout below a line", "a.py", "@@ -1 +1,3 @@\n     b()\n+    if c:\n+      d()", 1 + 2},
 		{"layout after carriage returns", "a.py", "@@ -0,0 +1 @@\n+# x\rdef a():\r if b:\r  c()", 2},
 		{"words", "a.rb", "@@ -0,0 +1,6 @@\n+def a\n+x.each do |y|\n+return if y\n+c\n+end\n+end", 1 + 2 + 2 + 2},
-		{"a loop's do", "a.sh", "@@ -0,0 +1,4 @@\n+while a; do\n+b\n+done\n+c", 1 + 1 + 0},
+		{"a loop's do, a statement of its own", "a.sh", "@@ -0,0 +1,4 @@\n+while a; do\n+b\n+done\n+c", 1 + 1 + 1 + 0},
 	} {
 		if got := Measure([]diff.Patch{{Path: tt.path, Status: diff.Modified, Text: tt.text}}).Code.Nesting; got != tt.nesting {
 			t.Errorf("%s: %d levels, want %d", tt.name, got, tt.nesting)

@@ -318,7 +318,7 @@ func realChanges(t *testing.T) (all [][]diff.Patch) {
 				of = append(of, patches)
 			}
 		}
-		all = append(all, of[:min(len(of), 67)]...)
+		all = append(all, of[:min(len(of), 80)]...)
 	}
 	return all[:min(len(all), 200)]
 }
