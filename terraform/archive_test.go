@@ -16,7 +16,7 @@ import (
 // A file that the archive lacks fails the build minutes into an apply; tests in it would be deployed for nothing.
 func TestArchives_HoldWhatTheBuildNeeds(t *testing.T) {
 	t.Parallel()
-	all, folder := deployment(t), archives(t)
+	folder, all := archives(t), deployment(t)
 	for _, name := range functionNames(t) {
 		archive, err := zip.OpenReader(filepath.Join(folder, name+".zip"))
 		if err != nil {
@@ -89,7 +89,7 @@ func TestArchives_BuiltReviewAPullRequest(t *testing.T) {
 	if _, err := os.Stat(buildpack); err != nil {
 		t.Skip("the buildpack's replay is not beside this checkout")
 	}
-	all, folder := deployment(t), archives(t)
+	folder, all := archives(t), deployment(t)
 	names := []string{"dispatch"}
 	if require.All() {
 		names = functionNames(t)

@@ -60,7 +60,7 @@ type pipeline struct {
 
 func newPipeline(t *testing.T, webhook string) *pipeline {
 	t.Helper()
-	dir, _ := gcloudtest.Checkout(t)
+	dir, _ := gcloudtest.Checkout(t, "kestra-image", "terraform")
 	p := &pipeline{t: t, dir: dir, bin: t.TempDir()}
 	text, err := os.ReadFile("../../cloudbuild.yaml")
 	if err != nil {

@@ -16,9 +16,10 @@ func Root() string {
 	return filepath.Join(filepath.Dir(file), "..", "..", "..")
 }
 
-// Copy copies the files that git tracks, or would track, into dir.
-func Copy(dir string) error {
-	names, err := exec.Command("git", "-C", Root(), "ls-files", "-z", "--cached", "--others", "--exclude-standard").Output()
+// Copy copies the files that git tracks, or would track, into dir: those at the paths, or all without any path.
+func Copy(dir string, paths ...string) error {
+	list := append([]string{"-C", Root(), "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--"}, paths...)
+	names, err := exec.Command("git", list...).Output()
 	if err != nil {
 		return fmt.Errorf("listing the repository's files: %w", err)
 	}

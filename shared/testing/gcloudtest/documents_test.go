@@ -69,7 +69,7 @@ func TestGcloudGuide_CommandsAreValid(t *testing.T) {
 func TestGitHubAppGuide_FormHoldsTheManifest(t *testing.T) {
 	t.Parallel()
 	require.Tools(t, "jq")
-	dir, environment := gcloudtest.Checkout(t)
+	dir, environment := gcloudtest.Checkout(t, "terraform")
 	gcloudtest.Parse(t, gcloudtest.Run(t, "terraform/github-app.md", dir, environment...))
 
 	page, err := os.ReadFile(filepath.Join(dir, ".build/github-app.html"))

@@ -107,13 +107,14 @@ func Run(t testing.TB, document, dir string, environment ...string) (calls [][]s
 	return calls
 }
 
-// Checkout copies the repository's files into a folder that commands may change, and returns the environment for git there.
-func Checkout(t testing.TB) (dir string, environment []string) {
+// Checkout copies the repository's files, or those at the paths, into a folder that commands may change, and returns the environment
+// for git there.
+func Checkout(t testing.TB, paths ...string) (dir string, environment []string) {
 	t.Helper()
 	gitDir, err := exec.Command("git", "-C", checkout.Root(), "rev-parse", "--absolute-git-dir").Output()
 	require.Part(t, "a git checkout", err, "clone the repository")
 	dir = t.TempDir()
-	if err := checkout.Copy(dir); err != nil {
+	if err := checkout.Copy(dir, paths...); err != nil {
 		t.Fatal(err)
 	}
 	return dir, []string{"GIT_DIR=" + strings.TrimSpace(string(gitDir)), "GIT_WORK_TREE=" + dir}
