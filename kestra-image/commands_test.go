@@ -69,7 +69,7 @@ func judge(call []string) error {
 
 func fits(names, name string) bool { return strings.Contains(" "+names+" ", " "+name+" ") }
 
-func TestDocker_parserRefuses(t *testing.T) {
+func TestDocker_ParserRefuses(t *testing.T) {
 	t.Parallel()
 	for _, call := range []string{"launch kestra", "run --detached image", "run --name", "stop", "ps kestra", "rm --force", "exec kestra", "logs --tail 5", "build --tag x"} {
 		if judge(strings.Fields(call)) == nil {
@@ -135,7 +135,7 @@ func split(line string) (words []string) {
 	return words
 }
 
-func TestReadme_dockerCommandsParse(t *testing.T) {
+func TestReadme_DockerCommandsParse(t *testing.T) {
 	t.Parallel()
 	seen := map[string]bool{}
 	for _, block := range fence.FindAllStringSubmatch(read(t, "README.md"), -1) {
@@ -158,7 +158,7 @@ func TestReadme_dockerCommandsParse(t *testing.T) {
 var shellOnly = regexp.MustCompile(`(?m)\\$|^\w+=|^for |^\s*done|\| sed|^sed |\$PWD|openssl`)
 
 // On Windows a block with a shell's own words is no help.
-func TestReadme_powerShellStandsBesideTheShell(t *testing.T) {
+func TestReadme_PowerShellStandsBesideTheShell(t *testing.T) {
 	t.Parallel()
 	text := read(t, "README.md")
 	docker, _, _ := strings.Cut(text, "### The pipeline") // from there on it is for who deploys, in Cloud Shell
@@ -174,7 +174,7 @@ func TestReadme_powerShellStandsBesideTheShell(t *testing.T) {
 	}
 }
 
-func TestReadme_powerShellsGcloudCommandsParse(t *testing.T) {
+func TestReadme_PowerShellsGcloudCommandsParse(t *testing.T) {
 	t.Parallel()
 	value := strings.NewReplacer("$PROJECT", "my-project", "$REGION", "europe-west1", "$TAG", "abc1234",
 		"$IMAGE", "europe-west1-docker.pkg.dev/my-project/devplus/kestra:abc1234")

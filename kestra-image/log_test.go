@@ -13,7 +13,7 @@ import (
 )
 
 // A file that logback.xml includes and Kestra's core lacks, or an appender that no included file has, ends in no log at all.
-func TestLog_includesKestrasOwnFiles(t *testing.T) {
+func TestLog_IncludesKestrasOwnFiles(t *testing.T) {
 	t.Parallel()
 	var log struct {
 		Include []struct {

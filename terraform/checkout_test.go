@@ -9,7 +9,7 @@ import (
 )
 
 // With CRLF a script's first line names an interpreter that does not exist, in the image and in Cloud Build.
-func TestCheckout_keepsLineEndsOnEverySystem(t *testing.T) {
+func TestCheckout_KeepsLineEndsOnEverySystem(t *testing.T) {
 	t.Parallel()
 	cmd := exec.Command("git", "ls-files", "--eol")
 	cmd.Dir = root

@@ -62,7 +62,7 @@ func chain(e ast.Expr) []string {
 	return fields
 }
 
-func TestFirestore_queriesAreFound(t *testing.T) {
+func TestFirestore_QueriesAreFound(t *testing.T) {
 	t.Parallel()
 	file := t.TempDir() + "/queries.go"
 	write(t, file, `package p
@@ -77,7 +77,7 @@ func f() {
 
 // Firestore's emulator answers every query; in the cloud one without its index fails, and an index that nothing uses costs
 // with every write.
-func TestFirestore_compositeIndexesAreThoseOfTheQueries(t *testing.T) {
+func TestFirestore_CompositeIndexesAreThoseOfTheQueries(t *testing.T) {
 	t.Parallel()
 	all := deployment(t)
 	want, got := map[string]bool{}, map[string]bool{}
@@ -187,7 +187,7 @@ func declaredFor(t *testing.T) (deployed, example []store.Declared) {
 	return deployed, example
 }
 
-func TestFirestore_fieldsAreThoseOfTheCollections(t *testing.T) {
+func TestFirestore_FieldsAreThoseOfTheCollections(t *testing.T) {
 	t.Parallel()
 	deployed, _ := declaredFor(t)
 	if diff := cmp.Diff([]string(nil), deployedFields(t).faults(deployed)); diff != "" {
@@ -195,7 +195,7 @@ func TestFirestore_fieldsAreThoseOfTheCollections(t *testing.T) {
 	}
 }
 
-func TestFirestore_newDocumentNeedsItsFields(t *testing.T) {
+func TestFirestore_NewDocumentNeedsItsFields(t *testing.T) {
 	t.Parallel()
 	_, example := declaredFor(t)
 	for _, c := range []struct {
@@ -219,7 +219,7 @@ func TestFirestore_newDocumentNeedsItsFields(t *testing.T) {
 }
 
 // The guide's loops read firestore.tf with tr and awk: one that found nothing would leave documents for good.
-func TestFirestore_gcloudCommandsTakeTheSameFields(t *testing.T) {
+func TestFirestore_GcloudCommandsTakeTheSameFields(t *testing.T) {
 	t.Parallel()
 	fields := deployedFields(t)
 	for begin, want := range map[string][]string{"for collection in $(": fields.expiring, "for field in $(": fields.unindexed} {

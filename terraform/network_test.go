@@ -10,7 +10,7 @@ import (
 
 // Cloud Run holds addresses for up to two hours after it is gone, so a destroy ends at the subnetwork. What is still there by then is what the
 // subnetwork needs, and must cost nothing.
-func TestDestroy_leavesNothingThatCostsBehindTheSubnetwork(t *testing.T) {
+func TestDestroy_LeavesNothingThatCostsBehindTheSubnetwork(t *testing.T) {
 	t.Parallel()
 	c := terraformed(t)
 	graph, err := c.terraform("graph")

@@ -6,7 +6,7 @@ variable "project_id" {
 
   validation {
     condition     = can(regex("^[a-z][a-z0-9-]{4,28}[a-z0-9]$", var.project_id))
-    error_message = "project_id takes a project's ID (6 to 30 lower case letters, digits and hyphens), as `gcloud projects list` shows it: with anything else every call to Google Cloud fails."
+    error_message = "project_id must be a project's ID (6 to 30 lowercase letters, digits and hyphens), as `gcloud projects list` shows it: with anything else every call to Google Cloud fails."
   }
 }
 
@@ -16,7 +16,7 @@ variable "region" {
 
   validation {
     condition     = can(regex("^[a-z]+-[a-z]+[0-9]{1,2}$", var.region))
-    error_message = "region takes a region such as europe-west1 (`gcloud run regions list`), not a zone or a multi-region: functions and Cloud Run exist in regions only."
+    error_message = "region must be a region such as europe-west1 (`gcloud run regions list`), not a zone or a multi-region: functions and Cloud Run exist in regions only."
   }
 }
 
@@ -26,7 +26,7 @@ variable "github_app_id" {
 
   validation {
     condition     = can(regex("^[1-9][0-9]{0,17}$", var.github_app_id))
-    error_message = "github_app_id takes the number called \"App ID\" on the App's settings page, not its name and not its client ID (Iv…): functions would refuse to start."
+    error_message = "github_app_id must be the number called \"App ID\" on the App's settings page, not its name and not its client ID (Iv…): functions would refuse to start."
   }
 }
 
@@ -39,7 +39,7 @@ variable "name" {
 
   validation {
     condition     = can(regex("^[a-z]([a-z0-9-]{1,16}[a-z0-9])$", var.name))
-    error_message = "name takes 3 to 18 lower case letters, digits and hyphens: NAME-results-push has to fit into the 30 characters of a service account's ID."
+    error_message = "name must be 3 to 18 lowercase letters, digits and hyphens: NAME-results-push has to fit into the 30 characters of a service account's ID."
   }
 }
 
@@ -61,7 +61,7 @@ variable "source_version" {
 
   validation {
     condition     = can(regex("^[A-Za-z0-9._+-]{0,64}$", var.source_version))
-    error_message = "source_version takes at most 64 letters, digits and . _ + -, because it stands in a line of the check run."
+    error_message = "source_version must be at most 64 letters, digits and . _ + -, because it stands in a line of the check run."
   }
 }
 
@@ -72,7 +72,7 @@ variable "github_api_url" {
 
   validation {
     condition     = var.github_api_url == "" || can(regex("^https://[^/?#@]+(/[^?#]*)?$", var.github_api_url))
-    error_message = "github_api_url takes https://HOST/api/v3 or https://api.SUBDOMAIN.ghe.com, without user, query or fragment: functions would refuse to start."
+    error_message = "github_api_url must be https://HOST/api/v3 or https://api.SUBDOMAIN.ghe.com, without user, query or fragment: functions would refuse to start."
   }
 }
 
@@ -89,7 +89,7 @@ variable "webhook_min_instances" {
 
   validation {
     condition     = var.webhook_min_instances >= 0 && var.webhook_min_instances <= 10 && floor(var.webhook_min_instances) == var.webhook_min_instances
-    error_message = "webhook_min_instances takes a whole number from 0 to 10: it may not exceed the most instances."
+    error_message = "webhook_min_instances must be a whole number from 0 to 10: it may not exceed the most instances."
   }
 }
 
@@ -100,7 +100,7 @@ variable "report_readers" {
 
   validation {
     condition     = alltrue([for m in var.report_readers : can(regex("^(user|group|serviceAccount|domain|principal|principalSet):", m))])
-    error_message = "report_readers takes IAM members such as group:platform@example.com. allUsers and allAuthenticatedUsers would show private repositories' findings to the world."
+    error_message = "report_readers must be IAM members such as group:platform@example.com. allUsers and allAuthenticatedUsers would show private repositories' findings to the world."
   }
 }
 
@@ -111,7 +111,7 @@ variable "weekly_analysis_schedule" {
 
   validation {
     condition     = contains(["", "spread"], var.weekly_analysis_schedule) || can(regex("^\\S+( \\S+){4}$", var.weekly_analysis_schedule))
-    error_message = "weekly_analysis_schedule takes \"spread\", the five fields of a cron line such as \"0 5 * * 1\", or nothing."
+    error_message = "weekly_analysis_schedule must be \"spread\", the five fields of a cron line such as \"0 5 * * 1\", or nothing."
   }
 }
 
@@ -122,7 +122,7 @@ variable "gate_max_score" {
 
   validation {
     condition     = var.gate_max_score >= 0 && var.gate_max_score <= 100
-    error_message = "gate_max_score takes 0 to 100: functions would refuse to start."
+    error_message = "gate_max_score must be 0 to 100: functions would refuse to start."
   }
 }
 
@@ -144,7 +144,7 @@ variable "push_debounce" {
 
   validation {
     condition     = can(regex("^([0-9]|[1-5][0-9]|60)s$|^[1-5]m$", var.push_debounce))
-    error_message = "push_debounce takes 0s to 60s, or 1m to 5m."
+    error_message = "push_debounce must be 0s to 60s, or 1m to 5m."
   }
 }
 
@@ -155,7 +155,7 @@ variable "gate_timeout" {
 
   validation {
     condition     = can(regex("^([1-9][0-9]*h)?([1-9][0-9]*m)?$", var.gate_timeout)) && var.gate_timeout != ""
-    error_message = "gate_timeout takes hours and minutes, such as 30m or 1h30m: functions would refuse to start."
+    error_message = "gate_timeout must be hours and minutes, such as 30m or 1h30m: functions would refuse to start."
   }
 }
 
@@ -253,7 +253,7 @@ variable "retention_days" {
 
   validation {
     condition     = var.retention_days >= 1 && var.retention_days <= 3650 && floor(var.retention_days) == var.retention_days
-    error_message = "retention_days takes a whole number from 1 to 3650."
+    error_message = "retention_days must be a whole number from 1 to 3650."
   }
 }
 
@@ -264,7 +264,7 @@ variable "backup_retention_days" {
 
   validation {
     condition     = var.backup_retention_days >= 0 && var.backup_retention_days <= 98 && floor(var.backup_retention_days) == var.backup_retention_days
-    error_message = "backup_retention_days takes a whole number from 0 to 98: Firestore keeps a backup for 14 weeks at most."
+    error_message = "backup_retention_days must be a whole number from 0 to 98: Firestore keeps a backup for 14 weeks at most."
   }
 }
 
@@ -275,6 +275,6 @@ variable "kms_key" {
 
   validation {
     condition     = var.kms_key == null || can(regex("^projects/[^/]+/locations/${var.region}/keyRings/[^/]+/cryptoKeys/[^/]+$", var.kms_key))
-    error_message = "kms_key takes projects/PROJECT/locations/REGION/keyRings/RING/cryptoKeys/KEY, with var.region: services take no key of another location."
+    error_message = "kms_key must be projects/PROJECT/locations/REGION/keyRings/RING/cryptoKeys/KEY, with var.region: services take no key of another location."
   }
 }

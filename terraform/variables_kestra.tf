@@ -7,7 +7,7 @@ variable "kestra_image" {
 
   validation {
     condition     = var.kestra_image == "" || can(regex("^[a-z0-9.-]+/\\S+(@sha256:[0-9a-f]{64}|:[A-Za-z0-9_][A-Za-z0-9._-]{0,127})$", var.kestra_image))
-    error_message = "kestra_image takes a full reference with a digest (…@sha256:…) or a tag: without one, nobody knows which flows run."
+    error_message = "kestra_image must be a full reference with a digest (…@sha256:…) or a tag: without one, nobody knows which flows run."
   }
 }
 
@@ -18,7 +18,7 @@ variable "kestra_min_instances" {
 
   validation {
     condition     = var.kestra_min_instances >= 0 && floor(var.kestra_min_instances) == var.kestra_min_instances && var.kestra_min_instances <= local.kestra_max_instances
-    error_message = "kestra_min_instances takes a whole number from 0 to kestra_max_instances."
+    error_message = "kestra_min_instances must be a whole number from 0 to kestra_max_instances."
   }
 }
 
@@ -29,11 +29,11 @@ variable "kestra_max_instances" {
 
   validation {
     condition     = var.kestra_max_instances == null || try(var.kestra_max_instances >= 1 && var.kestra_max_instances <= 20 && floor(var.kestra_max_instances) == var.kestra_max_instances, false)
-    error_message = "kestra_max_instances takes a whole number from 1 to 20, or null."
+    error_message = "kestra_max_instances must be a whole number from 1 to 20, or null."
   }
   validation {
     condition     = !local.postgres || coalesce(var.kestra_max_instances, 1) <= local.most_kestra_instances
-    error_message = "database_tier has connections for ${local.most_kestra_instances} instances of Kestra, each with 10 of its own and 10 while another revision takes its place: take a larger database_tier, or a smaller kestra_max_instances."
+    error_message = "database_tier has connections for ${local.most_kestra_instances} instances of Kestra, each with 10 of its own and 10 while another revision takes its place: choose a larger database_tier, or a smaller kestra_max_instances."
   }
 }
 
@@ -44,7 +44,7 @@ variable "kestra_max_running" {
 
   validation {
     condition     = var.kestra_max_running >= 1 && var.kestra_max_running <= 500 && floor(var.kestra_max_running) == var.kestra_max_running
-    error_message = "kestra_max_running takes a whole number from 1 to 500."
+    error_message = "kestra_max_running must be a whole number from 1 to 500."
   }
 }
 
@@ -55,7 +55,7 @@ variable "kestra_retention_days" {
 
   validation {
     condition     = var.kestra_retention_days >= 1 && var.kestra_retention_days <= 30 && floor(var.kestra_retention_days) == var.kestra_retention_days
-    error_message = "kestra_retention_days takes a whole number from 1 to 30."
+    error_message = "kestra_retention_days must be a whole number from 1 to 30."
   }
 }
 
@@ -77,12 +77,12 @@ variable "kestra_memory" {
 
   validation {
     condition     = can(regex("^([2-9]|[12][0-9]|3[0-2])Gi$", var.kestra_memory))
-    error_message = "kestra_memory takes 2Gi to 32Gi: with less the JVM ends for want of it."
+    error_message = "kestra_memory must be 2Gi to 32Gi: with less the JVM ends for want of it."
   }
   # Source: cloud.google.com/run/docs/configuring/services/memory-limits.
   validation {
     condition     = try(tonumber(trimsuffix(var.kestra_memory, "Gi")) <= 4 * tonumber(var.kestra_cpu), true)
-    error_message = "kestra_memory takes at most 4Gi for each of kestra_cpu: Cloud Run refuses more."
+    error_message = "kestra_memory must be at most 4Gi for each of kestra_cpu: Cloud Run refuses more."
   }
 }
 
@@ -93,7 +93,7 @@ variable "kestra_network" {
 
   validation {
     condition     = var.kestra_network == null || try(can(regex("^projects/[^/]+/global/networks/[^/]+$", var.kestra_network.network)) && can(regex("^projects/[^/]+/regions/${var.region}/subnetworks/[^/]+$", var.kestra_network.subnetwork)), false)
-    error_message = "kestra_network takes projects/PROJECT/global/networks/NAME and projects/PROJECT/regions/REGION/subnetworks/NAME, the latter in var.region: Cloud Run reaches no other region's."
+    error_message = "kestra_network must be projects/PROJECT/global/networks/NAME and projects/PROJECT/regions/REGION/subnetworks/NAME, the latter in var.region: Cloud Run reaches no other region's."
   }
 }
 
@@ -104,7 +104,7 @@ variable "kestra_username" {
 
   validation {
     condition     = can(regex("^[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+$", var.kestra_username))
-    error_message = "kestra_username takes an e-mail address: Kestra refuses to start with anything else. It needs no mailbox."
+    error_message = "kestra_username must be an e-mail address: Kestra refuses to start with anything else. It needs no mailbox."
   }
 }
 
@@ -115,7 +115,7 @@ variable "kestra_users" {
 
   validation {
     condition     = alltrue([for m in var.kestra_users : can(regex("^(user|group|serviceAccount|domain|principal|principalSet):", m))])
-    error_message = "kestra_users takes IAM members such as group:platform@example.com. allUsers would put the engine on the internet with a password alone."
+    error_message = "kestra_users must be IAM members such as group:platform@example.com. allUsers would put the engine on the internet with a password alone."
   }
 }
 
@@ -126,7 +126,7 @@ variable "kestra_restart" {
 
   validation {
     condition     = can(regex("^[A-Za-z0-9.:_-]{0,63}$", var.kestra_restart))
-    error_message = "kestra_restart takes at most 63 letters, digits and . : _ -, such as a date."
+    error_message = "kestra_restart must be at most 63 letters, digits and . : _ -, such as a date."
   }
 }
 
@@ -137,7 +137,7 @@ variable "database_tier" {
 
   validation {
     condition     = can(regex("^db-(f1-micro|g1-small|custom-[0-9]+-[0-9]+)$", var.database_tier))
-    error_message = "database_tier takes db-f1-micro, db-g1-small or db-custom-CPUS-MEGABYTES: Cloud SQL's Enterprise edition for Postgres has no others."
+    error_message = "database_tier must be db-f1-micro, db-g1-small or db-custom-CPUS-MEGABYTES: Cloud SQL's Enterprise edition for Postgres has no others."
   }
 }
 
@@ -154,6 +154,6 @@ variable "database_disk_limit" {
 
   validation {
     condition     = var.database_disk_limit >= 10 && floor(var.database_disk_limit) == var.database_disk_limit
-    error_message = "database_disk_limit takes a whole number of at least 10, the size that the disk begins with."
+    error_message = "database_disk_limit must be a whole number of at least 10, the size that the disk begins with."
   }
 }

@@ -11,7 +11,7 @@ variable "model_auth" {
   }
   validation {
     condition     = var.model_auth == "google" || var.model_base_url != "" || var.profile == "minimal"
-    error_message = "model_auth = \"bearer\" or \"none\" needs model_base_url: Vertex AI takes neither a key nor nothing."
+    error_message = "model_auth = \"bearer\" or \"none\" needs model_base_url: Vertex AI has an authentication of its own."
   }
 }
 
@@ -22,7 +22,7 @@ variable "model_base_url" {
 
   validation {
     condition     = var.model_base_url == "" || can(regex("^https?://[^/?#@]+(/[^?#]*[^/?#])?$", var.model_base_url))
-    error_message = "model_base_url takes https://HOST/…/v1, without user, query, fragment and last slash: flows append /chat/completions."
+    error_message = "model_base_url must be https://HOST/…/v1, without user, query, fragment and last slash: flows append /chat/completions."
   }
 }
 
@@ -33,7 +33,7 @@ variable "model_location" {
 
   validation {
     condition     = can(regex("^([a-z]+-[a-z]+[0-9]{1,2}|global)$", var.model_location))
-    error_message = "model_location takes a region such as europe-west1, or global."
+    error_message = "model_location must be a region such as europe-west1, or global."
   }
 }
 
@@ -44,7 +44,7 @@ variable "model_name" {
 
   validation {
     condition     = can(regex("^\\S{1,200}$", var.model_name))
-    error_message = "model_name takes a model's name without blanks, as the endpoint lists it."
+    error_message = "model_name must be a model's name without blanks, as the endpoint lists it."
   }
 }
 
@@ -55,7 +55,7 @@ variable "model_name_quick" {
 
   validation {
     condition     = can(regex("^\\S{0,200}$", var.model_name_quick))
-    error_message = "model_name_quick takes a model's name without blanks, as the endpoint lists it."
+    error_message = "model_name_quick must be a model's name without blanks, as the endpoint lists it."
   }
 }
 
@@ -66,7 +66,7 @@ variable "model_name_deep" {
 
   validation {
     condition     = can(regex("^\\S{0,200}$", var.model_name_deep))
-    error_message = "model_name_deep takes a model's name without blanks, as the endpoint lists it."
+    error_message = "model_name_deep must be a model's name without blanks, as the endpoint lists it."
   }
 }
 
@@ -77,7 +77,7 @@ variable "model_name_fallback" {
 
   validation {
     condition     = can(regex("^\\S{0,200}$", var.model_name_fallback))
-    error_message = "model_name_fallback takes a model's name without blanks, as the endpoint lists it."
+    error_message = "model_name_fallback must be a model's name without blanks, as the endpoint lists it."
   }
 }
 
@@ -88,7 +88,7 @@ variable "model_temperature" {
 
   validation {
     condition     = var.model_temperature == null ? true : var.model_temperature >= 0 && var.model_temperature <= 2
-    error_message = "model_temperature takes a number from 0 to 2."
+    error_message = "model_temperature must be a number from 0 to 2."
   }
 }
 
@@ -99,7 +99,7 @@ variable "model_max_tokens" {
 
   validation {
     condition     = var.model_max_tokens >= 1024 && floor(var.model_max_tokens) == var.model_max_tokens
-    error_message = "model_max_tokens takes a whole number of at least 1024: shorter answers are cut off before their JSON ends."
+    error_message = "model_max_tokens must be a whole number of at least 1024: shorter answers are cut off before their JSON ends."
   }
 }
 
@@ -121,7 +121,7 @@ variable "model_context_tokens" {
 
   validation {
     condition     = var.model_context_tokens == null ? true : var.model_context_tokens >= 6144 && floor(var.model_context_tokens) == var.model_context_tokens
-    error_message = "model_context_tokens takes a whole number of at least 6144: the instructions and an answer need most of that."
+    error_message = "model_context_tokens must be a whole number of at least 6144: the instructions and an answer need most of that."
   }
 }
 
@@ -132,7 +132,7 @@ variable "model_price_input" {
 
   validation {
     condition     = coalesce(var.model_price_input, 0) >= 0
-    error_message = "model_price_input takes USD per million tokens, at least 0."
+    error_message = "model_price_input must be USD per million tokens, at least 0."
   }
 }
 
@@ -143,7 +143,7 @@ variable "model_price_output" {
 
   validation {
     condition     = coalesce(var.model_price_output, 0) >= 0
-    error_message = "model_price_output takes USD per million tokens, at least 0."
+    error_message = "model_price_output must be USD per million tokens, at least 0."
   }
 }
 
@@ -158,6 +158,6 @@ variable "model_prices" {
 
   validation {
     condition     = alltrue([for price in [var.model_prices.quick, var.model_prices.deep, var.model_prices.fallback] : price == null ? true : price.input >= 0 && price.output >= 0])
-    error_message = "model_prices takes USD per million tokens, at least 0."
+    error_message = "model_prices must be USD per million tokens, at least 0."
   }
 }

@@ -7,7 +7,7 @@ variable "alert_emails" {
 
   validation {
     condition     = alltrue([for m in var.alert_emails : can(regex("^[^@\\s]+@[^@\\s]+$", m))])
-    error_message = "alert_emails takes e-mail addresses."
+    error_message = "alert_emails must be e-mail addresses."
   }
 }
 
@@ -18,7 +18,7 @@ variable "alert_channels" {
 
   validation {
     condition     = alltrue([for c in var.alert_channels : can(regex("^projects/[^/]+/notificationChannels/[0-9]+$", c))])
-    error_message = "alert_channels takes projects/PROJECT/notificationChannels/NUMBER."
+    error_message = "alert_channels must be projects/PROJECT/notificationChannels/NUMBER."
   }
 }
 
@@ -29,7 +29,7 @@ variable "trace_sample_rate" {
 
   validation {
     condition     = var.trace_sample_rate >= 0 && var.trace_sample_rate <= 1
-    error_message = "trace_sample_rate takes 0 to 1: functions would refuse to start."
+    error_message = "trace_sample_rate must be 0 to 1: functions would refuse to start."
   }
 }
 
@@ -40,7 +40,7 @@ variable "log_retention_days" {
 
   validation {
     condition     = var.log_retention_days == null || try(var.log_retention_days >= 1 && var.log_retention_days <= 3650 && floor(var.log_retention_days) == var.log_retention_days, false)
-    error_message = "log_retention_days takes a whole number from 1 to 3650, or null."
+    error_message = "log_retention_days must be a whole number from 1 to 3650, or null."
   }
 }
 
@@ -51,7 +51,7 @@ variable "billing_account" {
 
   validation {
     condition     = can(regex("^([0-9A-F]{6}-[0-9A-F]{6}-[0-9A-F]{6})?$", var.billing_account))
-    error_message = "billing_account takes XXXXXX-XXXXXX-XXXXXX, as `gcloud billing accounts list` shows it."
+    error_message = "billing_account must be XXXXXX-XXXXXX-XXXXXX, as `gcloud billing accounts list` shows it."
   }
 }
 
@@ -62,6 +62,6 @@ variable "monthly_budget" {
 
   validation {
     condition     = var.monthly_budget >= 1 && floor(var.monthly_budget) == var.monthly_budget
-    error_message = "monthly_budget takes a whole amount of at least 1."
+    error_message = "monthly_budget must be a whole amount of at least 1."
   }
 }

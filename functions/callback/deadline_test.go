@@ -27,7 +27,7 @@ func (read slowBody) Read([]byte) (int, error) {
 	return 0, io.EOF
 }
 
-func TestRead_slowSenderHasADeadline(t *testing.T) {
+func TestRead_SlowSenderHasADeadline(t *testing.T) {
 	t.Parallel()
 	w := &deadlineWriter{ResponseWriter: httptest.NewRecorder()}
 	reads := 0

@@ -31,7 +31,7 @@ func yearOld(t *testing.T, n, faulty int) string {
 	return gittest.Import(t, in.String())
 }
 
-func TestCalibrate_countsWhatBecameOfChanges(t *testing.T) {
+func TestCalibrate_CountsWhatBecameOfChanges(t *testing.T) {
 	t.Parallel()
 	dir := yearOld(t, 200, 2)
 	code, out, said := call(t, nil, "calibrate", "-repo", dir, "-format", "json")
@@ -57,7 +57,7 @@ func TestCalibrate_countsWhatBecameOfChanges(t *testing.T) {
 	}
 }
 
-func TestCalibrate_wrongCallSaysWhatToDo(t *testing.T) {
+func TestCalibrate_WrongCallSaysWhatToDo(t *testing.T) {
 	t.Parallel()
 	dir := gittest.Repository(t, map[string]string{"a.go": "package a\n"})
 	for want, args := range map[string][]string{
@@ -70,7 +70,7 @@ func TestCalibrate_wrongCallSaysWhatToDo(t *testing.T) {
 	}
 }
 
-func TestScale_checkoutKnowsItsOutcomes(t *testing.T) {
+func TestScale_CheckoutKnowsItsOutcomes(t *testing.T) {
 	t.Parallel()
 	known, err := landedScale(t.Context(), yearOld(t, 200, 2), "main")
 	if err != nil {

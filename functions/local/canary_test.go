@@ -25,7 +25,7 @@ func canary(place int) string {
 
 // A secret that DevPlus carries from a change into its store, its logs, a prompt or a page is a secret leaked once more. What authors
 // write into titles and texts GitHub shows already, but nothing else of ours repeats it.
-func TestSecrets_appearNowhereInAWholeRun(t *testing.T) {
+func TestSecrets_AppearNowhereInAWholeRun(t *testing.T) {
 	var log logtest.Lines
 	before := slog.Default()
 	slog.SetDefault(slog.New(telemetry.Handler(slog.NewJSONHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}), "")))

@@ -39,7 +39,7 @@ func cutCommand(t *testing.T, begin func(t *testing.T) *rig, command string, jud
 }
 
 // The scenarios that cut a process off anywhere cover a new document without a line here.
-func TestCut_stopsDocumentsOfAnyCollection(t *testing.T) {
+func TestCut_StopsDocumentsOfAnyCollection(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, 2)
 	change := func() error {

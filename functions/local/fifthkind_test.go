@@ -71,7 +71,7 @@ func (tagKind) Page(a *analysis.Analysis, w page.Writer, reviewed bool) (render.
 func (tagKind) Publish(context.Context, kind.Publication) error { return nil }
 
 // A kind that had to be named anywhere else would be lost there: not found when it is re-run, not validated, shown under another name.
-func TestKind_isOneFolderAndOneLine(t *testing.T) {
+func TestKind_IsOneFolderAndOneLine(t *testing.T) {
 	t.Parallel()
 	play := func(t *testing.T, cutAt int) *rig {
 		dir, _ := taggedRepository(t, "")

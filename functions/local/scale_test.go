@@ -15,7 +15,7 @@ import (
 )
 
 // A pull request of a checkout is compared with what landed on its base, and not with itself.
-func TestScale_checkoutComparesWithWhatLanded(t *testing.T) {
+func TestScale_CheckoutComparesWithWhatLanded(t *testing.T) {
 	var commits []map[string]string
 	for i := range 70 {
 		commits = append(commits, map[string]string{"a.go": fmt.Sprintf("package a\n\nvar x = %d\n", i)})
@@ -32,7 +32,7 @@ func TestScale_checkoutComparesWithWhatLanded(t *testing.T) {
 	}
 }
 
-func TestScaleFile_keepsAndForgives(t *testing.T) {
+func TestScaleFile_KeepsAndForgives(t *testing.T) {
 	t.Parallel()
 	f := scalePath(filepath.Join(t.TempDir(), "scales", "x.json"))
 	var got keptScale

@@ -23,7 +23,7 @@ func (r *rig) merged(number int, author standin.Account) {
 }
 
 // A repository that has merged enough has a scale of its own from its first pull request on, and pays for it once.
-func TestSeed_fillsTheScaleWithWhatWasMergedBefore(t *testing.T) {
+func TestSeed_FillsTheScaleWithWhatWasMergedBefore(t *testing.T) {
 	t.Parallel()
 	r, _ := repositoryRig(t, 0, standin.Options{})
 	for n := 1; n <= 90; n++ {
@@ -49,7 +49,7 @@ func TestSeed_fillsTheScaleWithWhatWasMergedBefore(t *testing.T) {
 	}
 }
 
-func TestSeed_endsWhenEnoughWasLookedAt(t *testing.T) {
+func TestSeed_EndsWhenEnoughWasLookedAt(t *testing.T) {
 	t.Parallel()
 	r, _ := repositoryRig(t, 0, standin.Options{})
 	for n := 1; n <= 180; n++ {
@@ -65,7 +65,7 @@ func TestSeed_endsWhenEnoughWasLookedAt(t *testing.T) {
 }
 
 // Log-odds of two models can't be compared: until its changes are measured again, a repository has no scale, and then one of the new model.
-func TestSeed_measuresAgainWhatAnotherModelMeasured(t *testing.T) {
+func TestSeed_MeasuresAgainWhatAnotherModelMeasured(t *testing.T) {
 	t.Parallel()
 	r, _ := repositoryRig(t, 0, standin.Options{})
 	for n := 1; n <= 20; n++ {
@@ -92,7 +92,7 @@ func TestSeed_measuresAgainWhatAnotherModelMeasured(t *testing.T) {
 }
 
 // GitHub goes away in the middle: what is known stays, and the event is tried again.
-func TestSeed_goesOnAfterAnOutage(t *testing.T) {
+func TestSeed_GoesOnAfterAnOutage(t *testing.T) {
 	t.Parallel()
 	r, _ := repositoryRig(t, 0, standin.Options{})
 	for n := 1; n <= 40; n++ {

@@ -10,7 +10,7 @@ import (
 	"github.com/devplus-app/devplus/shared/kind/releasenotes"
 )
 
-func TestLayTables_wrapsCellsAndKeepsFigures(t *testing.T) {
+func TestLayTables_WrapsCellsAndKeepsFigures(t *testing.T) {
 	t.Parallel()
 	const markdown = "Before\n\n| Signal | Measured | Points |\n| --- | --- | ---: |\n" +
 		"| **calls** | 14 calls \\| words in [`src/Illuminate/Filesystem/Adapter.php:229-283`](https://github.com/o/r/blob/x) | 1,234.5 |\n| x | | 2 |\n\nAfter\n"
@@ -28,7 +28,7 @@ func TestLayTables_wrapsCellsAndKeepsFigures(t *testing.T) {
 	}
 }
 
-func TestLayTables_keepsLinesThatOnlyBeginLikeATable(t *testing.T) {
+func TestLayTables_KeepsLinesThatOnlyBeginLikeATable(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{"| alone\n", "| one\n| two\n", "a\n| b\nc\n| d"} {
 		if got := layTables(text, 80); got != text {
@@ -37,7 +37,7 @@ func TestLayTables_keepsLinesThatOnlyBeginLikeATable(t *testing.T) {
 	}
 }
 
-func TestMarkdown_hasNoDeadLinks(t *testing.T) {
+func TestMarkdown_HasNoDeadLinks(t *testing.T) {
 	t.Parallel()
 	s := shownAnalysis{CheckRun: &checkRun{Title: "T", Summary: "See [`a.go:1`](https://github.com/local/x/blob/y/a.go#L1), [#2](https://github.com/local/x/pull/2) and [docs](https://docs.github.com/z)."}}
 	if said := s.markdown(); !cmp.Equal(said, s.whole()) {

@@ -78,7 +78,7 @@ func TestAnalyze_ComparesNotesWithPublishedOnes(t *testing.T) {
 	}
 }
 
-func TestShown_changelogOfAReleaseThatCouldNotBeMeasured(t *testing.T) {
+func TestShown_ChangelogOfAReleaseThatCouldNotBeMeasured(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
 	if err := (&shownAnalysis{}).print(&out, "changelog", false); err == nil || out.Len() > 0 {

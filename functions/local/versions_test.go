@@ -146,7 +146,7 @@ func (r *rig) ended(m versions.Moment) ended {
 	return ended{strings.Join(all, " "), strings.Join(conclusions, " ")}
 }
 
-func TestVersions_workInFlightEnds(t *testing.T) {
+func TestVersions_WorkInFlightEnds(t *testing.T) {
 	t.Parallel()
 	for _, m := range versions.Moments(t) {
 		for _, lost := range []bool{false, true} {
@@ -177,7 +177,7 @@ func TestVersions_workInFlightEnds(t *testing.T) {
 }
 
 // A flow that runs for an hour calls back as its version did, whatever is deployed by then.
-func TestVersions_callbacksAreAccepted(t *testing.T) {
+func TestVersions_CallbacksAreAccepted(t *testing.T) {
 	t.Parallel()
 	const usage = `"usage":{"model":"m","input_tokens":10,"output_tokens":null,"calls":2,"parts":2,"unanswered":1,"of_tomorrow":1}`
 	called := 0

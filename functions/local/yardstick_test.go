@@ -65,7 +65,7 @@ func (r *rig) seed(n int) {
 }
 
 // Opening pull requests must not move the scale of other people's changes.
-func TestYardstick_unmergedPullRequestsMoveNoScore(t *testing.T) {
+func TestYardstick_UnmergedPullRequestsMoveNoScore(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, 0)
 	r.seed(80)
@@ -90,7 +90,7 @@ func TestYardstick_unmergedPullRequestsMoveNoScore(t *testing.T) {
 }
 
 // A merged change is what later ones are compared with, once; its own score stays.
-func TestYardstick_mergedChangeCountsOnceAndNotForItself(t *testing.T) {
+func TestYardstick_MergedChangeCountsOnceAndNotForItself(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, 0)
 	r.seed(59)
@@ -112,7 +112,7 @@ func TestYardstick_mergedChangeCountsOnceAndNotForItself(t *testing.T) {
 }
 
 // A re-run must not give another answer because others were merged meanwhile.
-func TestYardstick_rerunOfAHeadComparesWithTheSame(t *testing.T) {
+func TestYardstick_RerunOfAHeadComparesWithTheSame(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, 0)
 	r.seed(80)
@@ -134,7 +134,7 @@ func TestYardstick_rerunOfAHeadComparesWithTheSame(t *testing.T) {
 }
 
 // Bots are not people whose work sets the scale.
-func TestYardstick_leavesBotsOut(t *testing.T) {
+func TestYardstick_LeavesBotsOut(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, 0)
 	sha := fmt.Sprintf("%040x", 1)

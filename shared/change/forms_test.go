@@ -9,7 +9,7 @@ import (
 )
 
 // A form that is not looked at, although a line matches it, is a guard that nobody sees.
-func TestForms_looksAtEachThatMatches(t *testing.T) {
+func TestForms_LooksAtEachThatMatches(t *testing.T) {
 	t.Parallel()
 	matches := 0
 	for _, name := range []string{"guards", "tuned", "heldout"} {
@@ -38,7 +38,7 @@ func TestForms_looksAtEachThatMatches(t *testing.T) {
 }
 
 // The texts that an expression requires decide which lines are checked.
-func TestRequiredTexts_areOfEachMatch(t *testing.T) {
+func TestRequiredTexts_AreOfEachMatch(t *testing.T) {
 	t.Parallel()
 	for expression, want := range map[string][][]string{
 		`\bverify\b`:                 {{"verify"}},

@@ -10,9 +10,9 @@ import (
 	"github.com/devplus-app/devplus/shared/diff"
 )
 
-// TestGuards_cases prints, with -v, how many of the cases of testdata/guards.txt and tuned.txt each rule judges as they say, by language or
+// TestGuards_Cases prints, with -v, how many of the cases of testdata/guards.txt and tuned.txt each rule judges as they say, by language or
 // framework.
-func TestGuards_cases(t *testing.T) {
+func TestGuards_Cases(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{"guards", "tuned"} {
 		var tally tally
@@ -28,8 +28,8 @@ func TestGuards_cases(t *testing.T) {
 	}
 }
 
-// TestGuards_heldOut prints, with -v, the same of testdata/heldout.txt, which no rule was written for: nine of ten must be right.
-func TestGuards_heldOut(t *testing.T) {
+// TestGuards_HeldOut prints, with -v, the same of testdata/heldout.txt, which no rule was written for: nine of ten must be right.
+func TestGuards_HeldOut(t *testing.T) {
 	t.Parallel()
 	var tally tally
 	for _, c := range guardCases(t, "heldout") {

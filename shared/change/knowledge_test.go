@@ -9,7 +9,7 @@ import (
 	"github.com/devplus-app/devplus/shared/change"
 )
 
-func TestReviewers_knowTheFilesLatelyAndAreNotTheAuthor(t *testing.T) {
+func TestReviewers_KnowTheFilesLatelyAndAreNotTheAuthor(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 3, 14, 12, 0, 0, 0, time.UTC)
 	by := func(account string, daysAgo int) change.FileCommit {
@@ -29,7 +29,7 @@ func TestReviewers_knowTheFilesLatelyAndAreNotTheAuthor(t *testing.T) {
 }
 
 // The author of the replaced lines must rank above authors of the rest of the file.
-func TestReviewers_wroteTheReplacedLines(t *testing.T) {
+func TestReviewers_WroteTheReplacedLines(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 3, 14, 12, 0, 0, 0, time.UTC)
 	by := func(account string, daysAgo int) change.FileCommit {

@@ -332,8 +332,8 @@ func gitOutput(t *testing.T, dir string, args ...string) string {
 	return string(out)
 }
 
-// TestScore_isOfTheChangeAndNotOfItsForm prints, with -v, what each manipulation does to the fitted log-odds of real changes.
-func TestScore_isOfTheChangeAndNotOfItsForm(t *testing.T) {
+// TestScore_IsOfTheChangeAndNotOfItsForm prints, with -v, what each manipulation does to the fitted log-odds of real changes.
+func TestScore_IsOfTheChangeAndNotOfItsForm(t *testing.T) {
 	t.Parallel()
 	changes := realChanges(t)
 	t.Logf("%-36s %7s %9s %9s %9s %7s", "manipulation", "changes", "95% lose", "all lose", "95% gain", "levels")

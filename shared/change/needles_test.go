@@ -6,7 +6,7 @@ import (
 )
 
 // A text that is not found where it stands hides a guard.
-func TestNeedles_findsATextAnywhere(t *testing.T) {
+func TestNeedles_FindsATextAnywhere(t *testing.T) {
 	t.Parallel()
 	for _, shortest := range []string{"csr", "csrf", "csrf_", "csrf_token"} {
 		n := needlesOf(map[string][]int{shortest: {1}, "insecureskipverify": {150}, "verify(": {64}})

@@ -12,7 +12,7 @@ import (
 )
 
 // A change of CI has no score, so what it takes away has to be said by name.
-func TestRemovals_ofWorkflowsAreNamed(t *testing.T) {
+func TestRemovals_OfWorkflowsAreNamed(t *testing.T) {
 	t.Parallel()
 	const job = " jobs:\n-  lint:\n-    # style\n-    name: Lint\n-    runs-on: ubuntu-latest\n-    steps:\n-      - run: make lint\n   test:\n     runs-on: ubuntu-latest\n"
 	for name, test := range map[string]struct {

@@ -7,7 +7,7 @@ import (
 )
 
 // A reviewer must see the line that this change adds, and must not lose it because an older line of the same kind stands before it.
-func TestWorkflowGuards_findAddedLineAfterOldOne(t *testing.T) {
+func TestWorkflowGuards_FindAddedLineAfterOldOne(t *testing.T) {
 	t.Parallel()
 	const head = " on:\n   pull_request_target:\n jobs:\n   a:\n     runs-on: ubuntu-latest\n     steps:\n"
 	for _, tt := range []struct {
@@ -33,7 +33,7 @@ func TestWorkflowGuards_findAddedLineAfterOldOne(t *testing.T) {
 }
 
 // An old script with event text stays as it is; another script of the workflow gets a harmless line.
-func TestWorkflowGuards_leaveOldScriptAlone(t *testing.T) {
+func TestWorkflowGuards_LeaveOldScriptAlone(t *testing.T) {
 	t.Parallel()
 	text := "@@ -1,9 +1,10 @@\n on:\n   pull_request_target:\n jobs:\n   a:\n     runs-on: ubuntu-latest\n     steps:\n       - run: echo ${{ github.head_ref }}\n       - run: |\n           make\n+          make test"
 	if facts := Measure([]diff.Patch{{Path: ".github/workflows/x.yml", Status: diff.Modified, Text: text}}); len(facts.Guards) > 0 || facts.Unreadable > 0 {

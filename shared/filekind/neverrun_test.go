@@ -8,7 +8,7 @@ import (
 
 // Files that are never read (NeverRun) must not be of a class that runs, in whatever folder they
 // are: the score would miss them.
-func TestNeverRun_runsNowhere(t *testing.T) {
+func TestNeverRun_RunsNowhere(t *testing.T) {
 	t.Parallel()
 	places := []string{""}
 	starts, ends := []string{"a"}, []string{""}

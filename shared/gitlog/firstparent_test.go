@@ -63,7 +63,7 @@ var all = []string{
 }
 
 // A merged pull request is one change, by whoever wrote it, and everything it brought is history to the next.
-func TestLanded_mergeIsOneChange(t *testing.T) {
+func TestLanded_MergeIsOneChange(t *testing.T) {
 	t.Parallel()
 	dir := branched(t)
 	if got := landed(t, dir, 0, "HEAD"); !slices.Equal(got, all) {
@@ -72,7 +72,7 @@ func TestLanded_mergeIsOneChange(t *testing.T) {
 }
 
 // Only the newest changes are read with their patches; the rest is history all the same.
-func TestLanded_newestKnowWhatCameBefore(t *testing.T) {
+func TestLanded_NewestKnowWhatCameBefore(t *testing.T) {
 	t.Parallel()
 	dir := branched(t)
 	for n := 1; n <= 5; n++ {
@@ -83,7 +83,7 @@ func TestLanded_newestKnowWhatCameBefore(t *testing.T) {
 	}
 }
 
-func TestLanded_rangeAndLinearHistory(t *testing.T) {
+func TestLanded_RangeAndLinearHistory(t *testing.T) {
 	t.Parallel()
 	dir := branched(t)
 	got := landed(t, dir, 0, "HEAD~1..HEAD")
@@ -104,7 +104,7 @@ func TestLanded_rangeAndLinearHistory(t *testing.T) {
 	}
 }
 
-func TestNewestWithHistory_isTheEndOfCommits(t *testing.T) {
+func TestNewestWithHistory_IsTheEndOfCommits(t *testing.T) {
 	t.Parallel()
 	past := &Tracker{}
 	var got []string

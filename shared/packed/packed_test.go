@@ -11,7 +11,7 @@ import (
 )
 
 // Versions before wrote some documents with an encoder, whose JSON ends with a newline.
-func TestUnpack_readsWhatAnEncoderWrote(t *testing.T) {
+func TestUnpack_ReadsWhatAnEncoderWrote(t *testing.T) {
 	t.Parallel()
 	var stored bytes.Buffer
 	w := gzip.NewWriter(&stored)
@@ -27,7 +27,7 @@ func TestUnpack_readsWhatAnEncoderWrote(t *testing.T) {
 	}
 }
 
-func TestPack_keepsRawJSONByteForByte(t *testing.T) {
+func TestPack_KeepsRawJSONByteForByte(t *testing.T) {
 	t.Parallel()
 	raw := json.RawMessage(`{"b": 1,  "a": "<"}`)
 	stored, err := packed.Pack(raw)
@@ -41,7 +41,7 @@ func TestPack_keepsRawJSONByteForByte(t *testing.T) {
 }
 
 // A damaged or oversized document must be an error, not half a value.
-func TestUnpack_refusesWhatIsNoWholeDocument(t *testing.T) {
+func TestUnpack_RefusesWhatIsNoWholeDocument(t *testing.T) {
 	t.Parallel()
 	stored, err := packed.Pack("twelve bytes")
 	if err != nil {
@@ -67,7 +67,7 @@ func TestUnpack_refusesWhatIsNoWholeDocument(t *testing.T) {
 }
 
 // Writers and readers are shared by all that the process packs: one damaged or large value must not spoil the next.
-func TestPack_valuesOfAllSizesComeBackInAnyOrder(t *testing.T) {
+func TestPack_ValuesOfAllSizesComeBackInAnyOrder(t *testing.T) {
 	t.Parallel()
 	for size := range 40 {
 		want := strings.Repeat("a line of a diff\n", size*size)

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// Each command of the table, and each tool that configures machines, is held on its own: in the shares of TestRedaction_byClass one that is lost would not be noticed.
+// Each command of the table, and each tool that configures machines, is held on its own: in the shares of TestRedaction_ByClass one that is lost would not be noticed.
 func TestRedaction_KnowsThePasswordOfEachCommand(t *testing.T) {
 	t.Parallel()
 	for _, file := range []string{"secrets.txt", "lookalikes.txt"} {

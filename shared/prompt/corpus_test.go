@@ -144,10 +144,10 @@ func specimens(t testing.TB, file string, seed uint64) []specimen {
 	return all
 }
 
-// TestRedaction_byClass prints, with -v, how many of each class of made-up secrets are replaced, and how many look-alikes with them. Those of
+// TestRedaction_ByClass prints, with -v, how many of each class of made-up secrets are replaced, and how many look-alikes with them. Those of
 // the files of names with "heldout" were written after the rules: 97.7 % of the secrets and no look-alike were replaced when first measured, and
 // two forms that were missed have been added since; of those with "heldout2", written a month later, 96.4 % and none, and three forms since.
-func TestRedaction_byClass(t *testing.T) {
+func TestRedaction_ByClass(t *testing.T) {
 	t.Parallel()
 	for file, want := range map[string]func(share float64) bool{
 		"secrets.txt":             func(share float64) bool { return share >= 0.95 },
@@ -194,9 +194,9 @@ func TestRedaction_byClass(t *testing.T) {
 	}
 }
 
-// TestRedaction_ofACorpus prints the same for the files secrets.json and lookalikes.json of the folder SECURITY_CORPUS, a third of each
+// TestRedaction_OfACorpus prints the same for the files secrets.json and lookalikes.json of the folder SECURITY_CORPUS, a third of each
 // apart.
-func TestRedaction_ofACorpus(t *testing.T) {
+func TestRedaction_OfACorpus(t *testing.T) {
 	t.Parallel()
 	for _, kind := range []string{"secrets", "lookalikes"} {
 		data, err := os.ReadFile(filepath.Join(os.Getenv("SECURITY_CORPUS"), kind+".json"))

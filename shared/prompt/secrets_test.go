@@ -226,7 +226,7 @@ func TestSecrets_QuotedValueMayEndWithTheText(t *testing.T) {
 }
 
 // A shell joins strings that stand side by side, with nothing between them.
-func TestRedaction_ofHalvesSideBySide(t *testing.T) {
+func TestRedaction_OfHalvesSideBySide(t *testing.T) {
 	t.Parallel()
 	token := githubToken()
 	c, _ := build(t, input(added("a.sh", `''`, `TOKEN='`+token[:16]+`''`+token[16:]+`'`)))
@@ -243,7 +243,7 @@ func TestSecrets_PermissionInACommentLetsNoneOut(t *testing.T) {
 	}
 }
 
-func TestRedaction_ofGuards(t *testing.T) {
+func TestRedaction_OfGuards(t *testing.T) {
 	t.Parallel()
 	guards := []change.Guard{{Rule: "skips_verification", Line: "curl -k -H 'Authorization: token " + githubToken() + "' https://x"}, {Line: "DROP TABLE users;"}, {Line: "curl -k " + strings.Repeat("é", 43) + " -H token:" + githubToken()}}
 	facts := &change.Facts{Guards: guards}
@@ -258,7 +258,7 @@ func TestRedaction_ofGuards(t *testing.T) {
 }
 
 // Evidence keeps titles and paths as authors write them.
-func TestRedaction_ofStoredEvidence(t *testing.T) {
+func TestRedaction_OfStoredEvidence(t *testing.T) {
 	t.Parallel()
 	sha := strings.Repeat("0123456789abcdef", 3)[:40]
 	document := `{"sha":"` + sha + `","titles":["Use \"` + githubToken() + `\" \u00e9","Add users"],"n":1.50}`

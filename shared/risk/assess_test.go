@@ -118,7 +118,7 @@ func TestSignals_SmallFiguresAreNotZero(t *testing.T) {
 	}
 }
 
-func TestSignals_sayWhyFilesAmongTestsAreNoTests(t *testing.T) {
+func TestSignals_SayWhyFilesAmongTestsAreNoTests(t *testing.T) {
 	t.Parallel()
 	file := func(path string) diff.Patch {
 		return diff.Patch{Path: path, Status: diff.Added, Text: "@@ -0,0 +1 @@\n+x = 1\n"}

@@ -78,7 +78,7 @@ func TestCompose_ImpossibleFiguresHaveAScore(t *testing.T) {
 }
 
 // Twenty updates of a dependency are one line to people, and no less risk.
-func TestCompose_foldsTheChangesOfBots(t *testing.T) {
+func TestCompose_FoldsTheChangesOfBots(t *testing.T) {
 	t.Parallel()
 	people := []Released{{Name: "a1", Risk: Assessment{Probability: 0.1}}}
 	for range 20 {

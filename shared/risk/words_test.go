@@ -11,7 +11,7 @@ import (
 )
 
 // People read the title in a list of checks, and repeat the sentence: both must be true of what the score compares with.
-func TestTitle_namesTheScale(t *testing.T) {
+func TestTitle_NamesTheScale(t *testing.T) {
 	t.Parallel()
 	own := Compared{With: Own, Changes: 87}
 	for _, test := range []struct {
@@ -52,7 +52,7 @@ func TestTitle_namesTheScale(t *testing.T) {
 	}
 }
 
-func TestNotScored_saysWhatChanged(t *testing.T) {
+func TestNotScored_SaysWhatChanged(t *testing.T) {
 	t.Parallel()
 	for want, paths := range map[string]string{
 		"documentation only": "README.md docs/a.md", "CI only": ".github/workflows/ci.yml", "tests only": "a_test.go",
@@ -73,7 +73,7 @@ func TestNotScored_saysWhatChanged(t *testing.T) {
 	}
 }
 
-func TestTell_largestDriverFirstWithItsPlace(t *testing.T) {
+func TestTell_LargestDriverFirstWithItsPlace(t *testing.T) {
 	t.Parallel()
 	facts := change.Measure([]diff.Patch{{Path: "a.go", Text: "@@ -7,2 +7,2 @@\n-return old(x)\n+if err := run(ctx, load(x)); err != nil {\n x"}})
 	facts.History = &change.History{FileChanges: 3, ChangedFile: "a.go", Authored: 9, Commits: 10}
@@ -114,7 +114,7 @@ func TestTell_largestDriverFirstWithItsPlace(t *testing.T) {
 }
 
 // Drivers without a part in the risk, and small ones without words, are noise. A file is "the file" only where it is the one that is linked.
-func TestTell_leavesOutWhatIsNoDriver(t *testing.T) {
+func TestTell_LeavesOutWhatIsNoDriver(t *testing.T) {
 	t.Parallel()
 	place := func(path string) []change.Place { return []change.Place{{Path: path}} }
 	a := Assessment{
@@ -146,7 +146,7 @@ func TestTell_leavesOutWhatIsNoDriver(t *testing.T) {
 }
 
 // The author of a risky change must get advice, and only useful advice.
-func TestTell_advisesTheAuthor(t *testing.T) {
+func TestTell_AdvisesTheAuthor(t *testing.T) {
 	t.Parallel()
 	code := func(path string, class filekind.Class) change.File {
 		return change.File{Path: path, Class: class, Additions: 90, Code: change.Code{NewWords: 50}}

@@ -10,7 +10,7 @@ import (
 )
 
 // A fault in a declaration would otherwise show as a field that one store forgets.
-func TestDeclare_panicsOnFieldsThatCannotBeStored(t *testing.T) {
+func TestDeclare_PanicsOnFieldsThatCannotBeStored(t *testing.T) {
 	before := len(Collections())
 	for want, declare := range map[string]func(){
 		"inner needs the tags": func() { declareFor[struct{ inner }]("embedded") },

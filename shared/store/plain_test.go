@@ -25,7 +25,7 @@ type whole struct {
 	Hidden  int                  `firestore:"-"`
 }
 
-func TestPlain_normalValuesAreCopies(t *testing.T) {
+func TestPlain_NormalValuesAreCopies(t *testing.T) {
 	t.Parallel()
 	invalid, number := "日本"[:4], 1.5
 	at := time.Date(2026, 1, 2, 3, 4, 5, 678_901_234, time.FixedZone("", 3600))
@@ -57,7 +57,7 @@ func TestPlain_normalValuesAreCopies(t *testing.T) {
 }
 
 // The numbers are Firestore's: a text is its bytes and one more, a time or number 8, a name counts as a text.
-func TestSize_countsAsFirestoreDoes(t *testing.T) {
+func TestSize_CountsAsFirestoreDoes(t *testing.T) {
 	t.Parallel()
 	number := 0.0
 	for name, c := range map[string]struct {

@@ -12,7 +12,7 @@ import (
 )
 
 // A full yardstick must be storable, or a busy repository could never add a change or a release again.
-func TestYardstick_fullWindowFits(t *testing.T) {
+func TestYardstick_FullWindowFits(t *testing.T) {
 	t.Parallel()
 	random := rand.New(rand.NewPCG(1, 2))
 	y := &Yardstick{ID: "4711"}

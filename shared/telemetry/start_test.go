@@ -19,7 +19,7 @@ var tracingPackages = regexp.MustCompile(`^init (go\.opentelemetry\.io/(?:otel/s
 
 // A function's cold start is waited for by GitHub: traces that are off may cost 2 ms of it at most. The runtime says what each package's
 // start took (GODEBUG=inittrace=1).
-func TestTrace_offCostsLessThanTwoMillisecondsAtStart(t *testing.T) {
+func TestTrace_OffCostsLessThanTwoMillisecondsAtStart(t *testing.T) {
 	t.Parallel()
 	self, err := os.Executable()
 	if err != nil {

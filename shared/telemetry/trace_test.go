@@ -40,7 +40,7 @@ func names(spans tracetest.SpanStubs) (all []string) {
 func none(ctx context.Context) context.Context { return ctx }
 
 // The tests share the process's tracer, so they are not parallel. A second tracer takes the first one's place.
-func TestTrace_isOneFromTheDeliveryToTheCheckRun(t *testing.T) {
+func TestTrace_IsOneFromTheDeliveryToTheCheckRun(t *testing.T) {
 	exporter := tracetest.NewInMemoryExporter()
 	telemetry.StartTracing(exporter, 1)
 	delivery := http.Header{"X-Github-Delivery": {"guid"}, "X-Github-Event": {"pull_request"}}
@@ -76,7 +76,7 @@ func TestTrace_isOneFromTheDeliveryToTheCheckRun(t *testing.T) {
 }
 
 // Failures are the purpose of traces, so they must not depend on the sampling rate.
-func TestTrace_followsWhatFailsOrIsTriedAgain(t *testing.T) {
+func TestTrace_FollowsWhatFailsOrIsTriedAgain(t *testing.T) {
 	for name, work := range map[string]func(context.Context) context.Context{
 		"degraded": func(ctx context.Context) context.Context {
 			return telemetry.FollowAnalysis(ctx, []string{"guid"}, 1, false, "model_timeout")
@@ -117,7 +117,7 @@ func TestTrace_followsWhatFailsOrIsTriedAgain(t *testing.T) {
 }
 
 // Each function decides by itself; where they differed a trace would have holes.
-func TestTrace_sharesAreTakenAlikeEverywhere(t *testing.T) {
+func TestTrace_SharesAreTakenAlikeEverywhere(t *testing.T) {
 	exporter := tracetest.NewInMemoryExporter()
 	telemetry.StartTracing(exporter, 0.1)
 	for i := range 500 {
@@ -135,7 +135,7 @@ func TestTrace_sharesAreTakenAlikeEverywhere(t *testing.T) {
 }
 
 // GitHub's calls are spans of the analysis, and GitHub learns nothing of it.
-func TestTrace_holdsTheCallsThatWereMade(t *testing.T) {
+func TestTrace_HoldsTheCallsThatWereMade(t *testing.T) {
 	exporter := tracetest.NewInMemoryExporter()
 	telemetry.StartTracing(exporter, 1)
 	var told http.Header

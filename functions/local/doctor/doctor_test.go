@@ -182,7 +182,7 @@ func examine(t *testing.T, broken map[string]answer) (findings, skipped []string
 	return findings, skipped
 }
 
-func TestDoctor_findsNothingWhereNothingIsWrong(t *testing.T) {
+func TestDoctor_FindsNothingWhereNothingIsWrong(t *testing.T) {
 	t.Parallel()
 	findings, skipped := examine(t, nil)
 	if len(findings) > 0 || len(skipped) > 0 {
@@ -190,7 +190,7 @@ func TestDoctor_findsNothingWhereNothingIsWrong(t *testing.T) {
 	}
 }
 
-func TestDoctor_namesTheFaultAndTheCommand(t *testing.T) {
+func TestDoctor_NamesTheFaultAndTheCommand(t *testing.T) {
 	t.Parallel()
 	const app = "api.github.com/app"
 	for name, test := range map[string]struct {
@@ -294,7 +294,7 @@ func TestDoctor_namesTheFaultAndTheCommand(t *testing.T) {
 }
 
 // Without access to a secret, or while GitHub fails, the command must report a skipped check, not a fault.
-func TestDoctor_skipsWhatItCannotLookAt(t *testing.T) {
+func TestDoctor_SkipsWhatItCannotLookAt(t *testing.T) {
 	t.Parallel()
 	const key = "secretmanager.googleapis.com/v1/projects/acme/secrets/devplus-github-app-private-key/versions/latest:access"
 	for name, test := range map[string]struct {
@@ -326,7 +326,7 @@ func TestDoctor_skipsWhatItCannotLookAt(t *testing.T) {
 }
 
 // Without Kestra nothing is wrong with a model; without functions most can't be looked at, and one line says what to do.
-func TestDoctor_leavesOutWhatIsNotDeployed(t *testing.T) {
+func TestDoctor_LeavesOutWhatIsNotDeployed(t *testing.T) {
 	t.Parallel()
 	findings, skipped := examine(t, map[string]answer{"cloudfunctions.googleapis.com/v2/projects/acme/locations/-/functions": {200, `{}`}})
 	want := []string{"functions: not deployed: devplus-webhook, devplus-dispatch, devplus-callback, devplus-publish, devplus-reconcile, devplus-report | terraform apply"}
@@ -339,7 +339,7 @@ func TestDoctor_leavesOutWhatIsNotDeployed(t *testing.T) {
 }
 
 // A permission that the manifest asks for and the doctor does not know would be missing unnoticed.
-func TestDoctor_knowsTheManifest(t *testing.T) {
+func TestDoctor_KnowsTheManifest(t *testing.T) {
 	t.Parallel()
 	text, err := os.ReadFile("../../../terraform/github-app.json")
 	if err != nil {

@@ -7,7 +7,7 @@ import (
 )
 
 // A patch among major releases would look harmless, whatever it brings.
-func TestStepOf_isThatOfTheVersions(t *testing.T) {
+func TestStepOf_IsThatOfTheVersions(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
 		tag, before, line string

@@ -15,7 +15,7 @@ import (
 )
 
 // The model reads changes; what it finds is shown and moves no score and no gate.
-func TestFactors_theModelsFindingsHaveNoHazard(t *testing.T) {
+func TestFactors_TheModelsFindingsHaveNoHazard(t *testing.T) {
 	t.Parallel()
 	c := Change{Title: "x", findings: []pullrequest.Finding{{Severity: "critical", Confidence: 1}}}
 	for _, f := range factors([]Change{c}, &release.Evidence{}, noon, false) {
@@ -31,7 +31,7 @@ func TestFactors_theModelsFindingsHaveNoHazard(t *testing.T) {
 }
 
 // A checkout knows of no reviews and no checks: unknown is no factor, and said.
-func TestMeasure_ofACheckoutLeavesReviewsOut(t *testing.T) {
+func TestMeasure_OfACheckoutLeavesReviewsOut(t *testing.T) {
 	t.Parallel()
 	dir, commit := newRepository(t)
 	commit("main.go", body, "Begin")

@@ -89,7 +89,7 @@ func TestReport_HeadersAreOfTheLanguageBeside(t *testing.T) {
 }
 
 // Nobody can clean up the dump of a database's schema.
-func TestHotspots_areNoMigrations(t *testing.T) {
+func TestHotspots_AreNoMigrations(t *testing.T) {
 	t.Parallel()
 	changed := map[string]churn{"db/schema.rb": {90, 9}, "app/a.rb": {90, 9}}
 	if list := treeOf("db/schema.rb", "app/a.rb").hotspotCandidates(changed, 5); len(list) != 1 || list[0].path != "app/a.rb" {

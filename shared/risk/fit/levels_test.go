@@ -9,7 +9,7 @@ import (
 )
 
 // The table is what the product is judged by: a wrong figure would hide a level that does not hold.
-func TestFiguresOf_countsFaultsByLevel(t *testing.T) {
+func TestFiguresOf_CountsFaultsByLevel(t *testing.T) {
 	t.Parallel()
 	var list []placed
 	add := func(n, buggy int, score float64, level change.Level) {
@@ -39,7 +39,7 @@ func TestFiguresOf_countsFaultsByLevel(t *testing.T) {
 	}
 }
 
-func TestPlace_judgesByThoseBefore(t *testing.T) {
+func TestPlace_JudgesByThoseBefore(t *testing.T) {
 	t.Parallel()
 	var ranked []scored
 	for i := range 80 {

@@ -7,7 +7,7 @@ import (
 )
 
 // A count of named causes must have no report in it, no date and no word, or it says that more broke than did.
-func TestNamedCause_isWhatTheMessageBlames(t *testing.T) {
+func TestNamedCause_IsWhatTheMessageBlames(t *testing.T) {
 	t.Parallel()
 	for message, want := range map[string]string{
 		"Revert \"Limit it\"\n\nThis reverts commit 0123456789abcdef0123456789abcdef01234567.": "0123456789abcdef0123456789abcdef01234567",

@@ -39,7 +39,7 @@ func patch(path, text string) diff.Patch {
 
 const begin = "@@ -0,0 +1,3 @@\n+x := load()\n+y := parse(x)\n+return y"
 
-func TestTracer_tracesAFixToWhoeverWroteTheLines(t *testing.T) {
+func TestTracer_TracesAFixToWhoeverWroteTheLines(t *testing.T) {
 	t.Parallel()
 	fixes := "@@ -1,3 +1,3 @@\n x := load()\n-y := parse(x)\n+y := parse(x, strict)\n return y"
 	wide := make([]diff.Patch, 51)
@@ -114,7 +114,7 @@ func history(n int, faulty map[int]bool) (*outcome.Tracer, []outcome.Scored) {
 	return &tracer, append(all, outcome.Scored{Index: index, SHA: "abcdef0123", Score: 97})
 }
 
-func TestReport_hasNoFigureBelow50Outcomes(t *testing.T) {
+func TestReport_HasNoFigureBelow50Outcomes(t *testing.T) {
 	t.Parallel()
 	faulty := map[int]bool{}
 	for i := range 49 {
@@ -129,7 +129,7 @@ func TestReport_hasNoFigureBelow50Outcomes(t *testing.T) {
 	}
 }
 
-func TestReport_figuresHaveTheirRange(t *testing.T) {
+func TestReport_FiguresHaveTheirRange(t *testing.T) {
 	t.Parallel()
 	faulty := map[int]bool{}
 	for i := 380; i < 400; i++ { // the riskiest
@@ -164,7 +164,7 @@ func TestReport_figuresHaveTheirRange(t *testing.T) {
 }
 
 // "1 changes are younger" and "1 were faulty" read like a fault.
-func TestReport_countsOneInTheSingular(t *testing.T) {
+func TestReport_CountsOneInTheSingular(t *testing.T) {
 	t.Parallel()
 	nearest := outcome.Nearest{SHA: "abcdef0123", Score: 97, Share: outcome.NewShare(1, 15)}
 	said := outcome.Report{Landed: 1201, Scored: 1, Known: 1, Young: 1, Figures: &outcome.Figures{All: outcome.NewShare(60, 1200), Nearest: nearest}}.Markdown()
@@ -179,7 +179,7 @@ func TestReport_countsOneInTheSingular(t *testing.T) {
 }
 
 // The ranges are those of Wilson 1927; 9 of 15 is the example that people know from the documentation.
-func TestShare_rangeIsWilsons(t *testing.T) {
+func TestShare_RangeIsWilsons(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
 		count, of int

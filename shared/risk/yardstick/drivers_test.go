@@ -9,7 +9,7 @@ import (
 )
 
 // "More than in 20% of the changes here" must not count changes with just as much, and is said from the 15th change on.
-func TestPlace_driversCompareFrom15ChangesOnAndNotWithEquals(t *testing.T) {
+func TestPlace_DriversCompareFrom15ChangesOnAndNotWithEquals(t *testing.T) {
 	t.Parallel()
 	a := assessed(-1)
 	e, _ := yardstick.EntryOf(a, "", "", noon)

@@ -15,7 +15,7 @@ func patchRelease(n int) yardstick.Release {
 	return yardstick.Release{Name: fmt.Sprintf("v1.0.%d", n), SHA: fmt.Sprintf("%040d", n), Step: yardstick.Patch, At: noon.Add(time.Duration(n) * time.Hour), Hazard: float64(n), Model: risk.Model}
 }
 
-func TestReleases_areComparedWithThoseOfTheirKindFrom20On(t *testing.T) {
+func TestReleases_AreComparedWithThoseOfTheirKindFrom20On(t *testing.T) {
 	t.Parallel()
 	var r yardstick.Releases
 	for n := range 19 {
@@ -38,7 +38,7 @@ func TestReleases_areComparedWithThoseOfTheirKindFrom20On(t *testing.T) {
 }
 
 // A re-run must give the score of the first run, whatever was released since.
-func TestReleases_areNeverComparedWithThemselvesOrLaterOnes(t *testing.T) {
+func TestReleases_AreNeverComparedWithThemselvesOrLaterOnes(t *testing.T) {
 	t.Parallel()
 	var r yardstick.Releases
 	for n := range 40 {
@@ -53,7 +53,7 @@ func TestReleases_areNeverComparedWithThemselvesOrLaterOnes(t *testing.T) {
 	}
 }
 
-func TestReleases_keepTheNewestOfAKind(t *testing.T) {
+func TestReleases_KeepTheNewestOfAKind(t *testing.T) {
 	t.Parallel()
 	var r yardstick.Releases
 	rare := patchRelease(0)
@@ -73,7 +73,7 @@ func TestReleases_keepTheNewestOfAKind(t *testing.T) {
 	}
 }
 
-func TestReleases_knowTheVersionOfACommit(t *testing.T) {
+func TestReleases_KnowTheVersionOfACommit(t *testing.T) {
 	t.Parallel()
 	var r yardstick.Releases
 	r.Add(patchRelease(7))
@@ -88,7 +88,7 @@ func TestReleases_knowTheVersionOfACommit(t *testing.T) {
 	}
 }
 
-func TestOutcomes_expectFixesOnlyFrom50OwnOutcomesOn(t *testing.T) {
+func TestOutcomes_ExpectFixesOnlyFrom50OwnOutcomesOn(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
 		outcomes yardstick.Outcomes

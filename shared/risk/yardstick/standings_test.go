@@ -43,7 +43,7 @@ func levels(landed func(n int) yardstick.Entry) (critical, high float64) {
 }
 
 // A repository must not burn because its changes grow or because one person makes most of them.
-func TestStandings_keepAlarmsRareWhereTheScaleIsOff(t *testing.T) {
+func TestStandings_KeepAlarmsRareWhereTheScaleIsOff(t *testing.T) {
 	t.Parallel()
 	type source func() float64 // of normally distributed numbers
 	for name, landed := range map[string]func(random source, n int) yardstick.Entry{
@@ -72,7 +72,7 @@ func TestStandings_keepAlarmsRareWhereTheScaleIsOff(t *testing.T) {
 }
 
 // A flood of changes must neither hide a risky change nor make other people's changes look risky.
-func TestStandings_floodsMoveLittle(t *testing.T) {
+func TestStandings_FloodsMoveLittle(t *testing.T) {
 	t.Parallel()
 	for name, flood := range map[string]float64{"risky": 50, "small": -50} { // log-odds of 400 changes in a row
 		w := &yardstick.Window{}
@@ -94,7 +94,7 @@ func TestStandings_floodsMoveLittle(t *testing.T) {
 	}
 }
 
-func TestStandings_countWhatLandsOnce(t *testing.T) {
+func TestStandings_CountWhatLandsOnce(t *testing.T) {
 	t.Parallel()
 	w := window(100)
 	want := len(w.Standings.History)
@@ -130,7 +130,7 @@ func TestStandings_countWhatLandsOnce(t *testing.T) {
 }
 
 // A re-run of a head must have the head's first score, whatever landed since.
-func TestStandings_ofAScaleStay(t *testing.T) {
+func TestStandings_OfAScaleStay(t *testing.T) {
 	t.Parallel()
 	w, random := &yardstick.Window{}, rand.New(rand.NewPCG(1, 2))
 	for n := range 290 {
@@ -156,7 +156,7 @@ func TestStandings_ofAScaleStay(t *testing.T) {
 	}
 }
 
-func TestStandings_countFromAsManyAsAScale(t *testing.T) {
+func TestStandings_CountFromAsManyAsAScale(t *testing.T) {
 	t.Parallel()
 	scale := window(300).Scale(risk.Model, "")
 	want := scale.Place(assessed(2.9)).Score
@@ -172,7 +172,7 @@ func TestStandings_countFromAsManyAsAScale(t *testing.T) {
 }
 
 // GitHub delivers a merge twice: the oldest change of a window, too, is one change.
-func TestStandings_anOldestChangeToldAgainIsTheSame(t *testing.T) {
+func TestStandings_AnOldestChangeToldAgainIsTheSame(t *testing.T) {
 	t.Parallel()
 	w := &yardstick.Window{}
 	for n := range 61 {

@@ -45,7 +45,7 @@ func assessed(logOdds float64) risk.Assessment {
 	return a
 }
 
-func TestPlace_scaleByTheNumberOfKnownChanges(t *testing.T) {
+func TestPlace_ScaleByTheNumberOfKnownChanges(t *testing.T) {
 	t.Parallel()
 	fitted := risk.FittedPercentile(-1, false)
 	moved := risk.FittedPercentile(-1+risk.FittedMedian(false)-0.08, false)
@@ -62,7 +62,7 @@ func TestPlace_scaleByTheNumberOfKnownChanges(t *testing.T) {
 	}
 }
 
-func TestPlace_levelsEndAtThePercentiles(t *testing.T) {
+func TestPlace_LevelsEndAtThePercentiles(t *testing.T) {
 	t.Parallel()
 	scale := window(300).Scale(risk.Model, "")
 	for below, want := range map[int]change.Level{
@@ -78,7 +78,7 @@ func TestPlace_levelsEndAtThePercentiles(t *testing.T) {
 	}
 }
 
-func TestPlace_pointsAndDriversFollowTheScore(t *testing.T) {
+func TestPlace_PointsAndDriversFollowTheScore(t *testing.T) {
 	t.Parallel()
 	facts := change.Measure([]diff.Patch{{Path: "a.go", Text: "@@ -1,2 +1,2 @@\n-return old(x)\n+if err := run(ctx, load(x)); err != nil {\n x"}})
 	facts.History = &change.History{FileChanges: 3, Commits: 10}
@@ -104,7 +104,7 @@ func TestPlace_pointsAndDriversFollowTheScore(t *testing.T) {
 	}
 }
 
-func TestPlace_withoutHistoryComparesDiffs(t *testing.T) {
+func TestPlace_WithoutHistoryComparesDiffs(t *testing.T) {
 	t.Parallel()
 	a := assessed(5)
 	a.DiffOnly, a.LogOddsDiff = true, -0.495
@@ -121,7 +121,7 @@ func TestPlace_withoutHistoryComparesDiffs(t *testing.T) {
 	}
 }
 
-func TestPlace_guardHoldsTheLevelOnly(t *testing.T) {
+func TestPlace_GuardHoldsTheLevelOnly(t *testing.T) {
 	t.Parallel()
 	a := assessed(0.005)
 	a.Guarded = change.Critical
@@ -130,7 +130,7 @@ func TestPlace_guardHoldsTheLevelOnly(t *testing.T) {
 	}
 }
 
-func TestPlace_healthyRepositoryHasNoCriticalChange(t *testing.T) {
+func TestPlace_HealthyRepositoryHasNoCriticalChange(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
 		outcomes yardstick.Outcomes
@@ -156,7 +156,7 @@ func TestPlace_healthyRepositoryHasNoCriticalChange(t *testing.T) {
 }
 
 // A change that is quiet among the fitted ones can be among the riskiest here: readers are to see first what counts most.
-func TestPlace_largestSignalsStayFirst(t *testing.T) {
+func TestPlace_LargestSignalsStayFirst(t *testing.T) {
 	t.Parallel()
 	a := risk.Assess(change.Facts{Source: change.Source{Files: 1, Additions: 1}, History: &change.History{FileFixes: 0.1, FileChanges: 0.02, Authored: 1, Commits: 90}})
 	w := &yardstick.Window{}
@@ -174,7 +174,7 @@ func TestPlace_largestSignalsStayFirst(t *testing.T) {
 	}
 }
 
-func TestScale_leavesOutWhatCannotBeCompared(t *testing.T) {
+func TestScale_LeavesOutWhatCannotBeCompared(t *testing.T) {
 	t.Parallel()
 	w := window(100)
 	for i := range 30 {
@@ -193,7 +193,7 @@ func TestScale_leavesOutWhatCannotBeCompared(t *testing.T) {
 	}
 }
 
-func TestScale_nobodySetsItAlone(t *testing.T) {
+func TestScale_NobodySetsItAlone(t *testing.T) {
 	t.Parallel()
 	count := func(authors ...int) int {
 		w, n := &yardstick.Window{}, 0
@@ -223,7 +223,7 @@ func TestScale_nobodySetsItAlone(t *testing.T) {
 	}
 }
 
-func TestScale_keepsTheNewestOfAnAuthor(t *testing.T) {
+func TestScale_KeepsTheNewestOfAnAuthor(t *testing.T) {
 	t.Parallel()
 	w := &yardstick.Window{}
 	for n := range 300 {
@@ -235,7 +235,7 @@ func TestScale_keepsTheNewestOfAnAuthor(t *testing.T) {
 	}
 }
 
-func TestAdd_keepsTheLastChangesInOrder(t *testing.T) {
+func TestAdd_KeepsTheLastChangesInOrder(t *testing.T) {
 	t.Parallel()
 	w := &yardstick.Window{}
 	for _, n := range []int{3, 1, 2, 3} { // late and repeated deliveries
@@ -255,7 +255,7 @@ func TestAdd_keepsTheLastChangesInOrder(t *testing.T) {
 	}
 }
 
-func TestAdd_fullWindowLosesAnotherModelThenAFlood(t *testing.T) {
+func TestAdd_FullWindowLosesAnotherModelThenAFlood(t *testing.T) {
 	t.Parallel()
 	w := window(300)
 	w.Entries[7].Model = "earlier"
@@ -276,7 +276,7 @@ func TestAdd_fullWindowLosesAnotherModelThenAFlood(t *testing.T) {
 	}
 }
 
-func TestEntryOf_needsAScore(t *testing.T) {
+func TestEntryOf_NeedsAScore(t *testing.T) {
 	t.Parallel()
 	a := risk.Assess(change.Facts{Source: change.Source{Files: 1, Additions: 10}})
 	e, ok := yardstick.EntryOf(a, "#7", "ab", noon.Add(time.Millisecond))
@@ -296,7 +296,7 @@ func TestEntryOf_needsAScore(t *testing.T) {
 	}
 }
 
-func TestDigest_differsByRepository(t *testing.T) {
+func TestDigest_DiffersByRepository(t *testing.T) {
 	t.Parallel()
 	a, b := yardstick.Digest("1", "octocat"), yardstick.Digest("2", "octocat")
 	if a == b || len(a) != 8 || a != yardstick.Digest("1", "octocat") || strings.Contains(a, "octo") {
@@ -304,7 +304,7 @@ func TestDigest_differsByRepository(t *testing.T) {
 	}
 }
 
-func TestScale_survivesStorage(t *testing.T) {
+func TestScale_SurvivesStorage(t *testing.T) {
 	t.Parallel()
 	scale := window(87).Scale(risk.Model, "")
 	packed, err := json.Marshal(scale)

@@ -26,14 +26,14 @@ func openAt(t testing.TB, path string) *embedded.Store {
 	return s
 }
 
-func TestStore_contract(t *testing.T) {
+func TestStore_Contract(t *testing.T) {
 	t.Parallel()
 	storetest.Run(t, open)
 }
 
 func BenchmarkStore(b *testing.B) { storetest.Benchmark(b, open) }
 
-func TestOpen_fileInUse(t *testing.T) {
+func TestOpen_FileInUse(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "devplus.db")
 	openAt(t, path)
@@ -43,7 +43,7 @@ func TestOpen_fileInUse(t *testing.T) {
 	}
 }
 
-func TestOpen_namesImpossiblePath(t *testing.T) {
+func TestOpen_NamesImpossiblePath(t *testing.T) {
 	t.Parallel()
 	path := t.TempDir()
 	if _, err := embedded.Open(path); err == nil || !strings.Contains(err.Error(), path) {
@@ -51,7 +51,7 @@ func TestOpen_namesImpossiblePath(t *testing.T) {
 	}
 }
 
-func TestOpen_documentsSurviveReopening(t *testing.T) {
+func TestOpen_DocumentsSurviveReopening(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "devplus.db")
 	s := openAt(t, path)
@@ -74,7 +74,7 @@ func TestOpen_documentsSurviveReopening(t *testing.T) {
 	}
 }
 
-func TestDue_oneBrokenDocumentHidesNoOther(t *testing.T) {
+func TestDue_OneBrokenDocumentHidesNoOther(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "devplus.db")
 	s := openAt(t, path)

@@ -15,7 +15,7 @@ import (
 	"github.com/devplus-app/devplus/shared/testing/versions"
 )
 
-func TestVersions_documentsAreReadAndKept(t *testing.T) {
+func TestVersions_DocumentsAreReadAndKept(t *testing.T) {
 	t.Parallel()
 	states := map[analysis.State]bool{}
 	for _, m := range versions.Moments(t) {
@@ -61,7 +61,7 @@ func TestVersions_documentsAreReadAndKept(t *testing.T) {
 }
 
 // Functions are deployed in any order: a document of any collection that an earlier version wrote keeps all it had when this one writes it.
-func TestVersions_everyCollectionIsKept(t *testing.T) {
+func TestVersions_EveryCollectionIsKept(t *testing.T) {
 	t.Parallel()
 	for name, before := range versions.Stored(t) {
 		collection, id, _ := strings.Cut(name, "/")

@@ -78,7 +78,7 @@ func (s meteredStream) RecvMsg(message any) error {
 	return nil
 }
 
-func TestCost_pullRequest(t *testing.T) {
+func TestCost_PullRequest(t *testing.T) {
 	t.Parallel()
 	var m meter
 	s := firestore.New(emulator.FirestoreClient(t, m.options()...))

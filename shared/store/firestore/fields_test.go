@@ -21,7 +21,7 @@ import (
 const id = "pull_request-1-0123456789abcdef0123"
 
 // Index exemptions, TTL policies, queries and people in the console depend on these names.
-func TestFields_namesAndTypesInTheConsole(t *testing.T) {
+func TestFields_NamesAndTypesInTheConsole(t *testing.T) {
 	t.Parallel()
 	client := emulator.FirestoreClient(t)
 	s := firestore.New(client)
@@ -85,7 +85,7 @@ func TestFields_namesAndTypesInTheConsole(t *testing.T) {
 	}
 }
 
-func TestDue_oneBrokenDocumentHidesNoOther(t *testing.T) {
+func TestDue_OneBrokenDocumentHidesNoOther(t *testing.T) {
 	t.Parallel()
 	client := emulator.FirestoreClient(t)
 	s := firestore.New(client)
@@ -113,7 +113,7 @@ func TestDue_oneBrokenDocumentHidesNoOther(t *testing.T) {
 }
 
 // While versions are deployed one after the other, an older one must not delete what a newer one has written.
-func TestVersions_newerFieldsAreKept(t *testing.T) {
+func TestVersions_NewerFieldsAreKept(t *testing.T) {
 	t.Parallel()
 	client := emulator.FirestoreClient(t)
 	s := firestore.New(client)

@@ -13,7 +13,7 @@ import (
 
 // Nothing is locked while fn decides, so every document that it read must be unchanged at the write, also those that
 // it does not change.
-func TestClaim_runsAgainWhenWhatItReadChanges(t *testing.T) {
+func TestClaim_RunsAgainWhenWhatItReadChanges(t *testing.T) {
 	t.Parallel()
 	now := time.Now()
 	queue := func(_ *analysis.Latest, a *analysis.Analysis) error { return a.Queue(now, "delivery", nil) }

@@ -58,7 +58,7 @@ func repeat(code codes.Code, n int) *[]codes.Code {
 	return &list
 }
 
-func TestCommit_contentionAndLostAnswers(t *testing.T) {
+func TestCommit_ContentionAndLostAnswers(t *testing.T) {
 	t.Parallel()
 	var f faults
 	s := firestore.New(emulator.FirestoreClient(t, f.option()))

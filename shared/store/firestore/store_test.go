@@ -10,7 +10,7 @@ import (
 
 func open(t testing.TB) storetest.Store { return firestore.New(emulator.FirestoreClient(t)) }
 
-func TestStore_contract(t *testing.T) {
+func TestStore_Contract(t *testing.T) {
 	t.Parallel()
 	storetest.Run(t, open)
 }

@@ -47,7 +47,7 @@ func rest(t *testing.T, method, path string, fields json.RawMessage) json.RawMes
 	return d.Fields
 }
 
-func TestVersions_documentsAreReadAndKept(t *testing.T) {
+func TestVersions_DocumentsAreReadAndKept(t *testing.T) {
 	t.Parallel()
 	moments := map[string]versions.Moment{}
 	for _, m := range versions.Moments(t) {

@@ -18,6 +18,9 @@ var (
 	link = regexp.MustCompile(`\]\(([^):#\s]*)(?:#([^)\s]*))?\)`)
 	// repositoryPath matches a path in backticks. One with a word in capitals is a pattern.
 	repositoryPath = regexp.MustCompile("`((?:functions|shared|kestra-image|terraform|\\.ci)/[a-z0-9_./-]+)`")
+	longCode       = regexp.MustCompile("`[^`]{60,}`") // has no place to break
+	testName       = regexp.MustCompile(`(?m)^func (Test\w*)\(t \*testing\.T\)`)
+	wellNamed      = regexp.MustCompile(`^Test[A-Z][A-Za-z0-9]*_[A-Z0-9][A-Za-z0-9]*$`)
 	heading        = regexp.MustCompile(`(?m)^#+ (.+)$`)
 	punctuation    = regexp.MustCompile(`[^\p{L}\p{N} _-]`)
 )
@@ -102,13 +105,10 @@ func TestDocuments_MapEveryPackage(t *testing.T) {
 	}
 }
 
-// A first screen and short lines keep the READMEs readable, also as text.
-func TestReadme_IsShort(t *testing.T) {
+// A first screen and short lines keep documents readable, also as text.
+func TestDocuments_AreShort(t *testing.T) {
 	t.Parallel()
 	for _, file := range documents(t) {
-		if filepath.Base(file) != "README.md" && file != ".github/CONTRIBUTING.md" {
-			continue
-		}
 		text, err := os.ReadFile(filepath.Join(checkout.Root(), file))
 		if err != nil {
 			t.Fatal(err)
@@ -121,9 +121,30 @@ func TestReadme_IsShort(t *testing.T) {
 			if strings.HasPrefix(strings.TrimSpace(line), "```") {
 				code = !code
 			}
-			prose := !code && !strings.HasPrefix(line, "|") && !strings.HasPrefix(line, "> ") && strings.Contains(line, " ") && !strings.Contains(line, "](http")
+			prose := !code && !strings.HasPrefix(line, "|") && !strings.HasPrefix(line, "> ") && strings.Contains(line, " ") && !strings.Contains(line, "](http") && !longCode.MatchString(line)
 			if prose && utf8.RuneCountInString(line) > 100 {
 				t.Errorf("%s:%d has more than 100 columns: break the line", file, i+1)
+			}
+		}
+	}
+}
+
+// A maintainer finds the tests of a feature by its name.
+func TestNames_SayFeatureAndBehavior(t *testing.T) {
+	t.Parallel()
+	files, err := exec.Command("git", "-C", checkout.Root(), "ls-files", "--cached", "--others", "--exclude-standard", "*_test.go").Output()
+	require.Part(t, "a git checkout", err, "clone the repository")
+	for _, file := range strings.Fields(string(files)) {
+		text, err := os.ReadFile(filepath.Join(checkout.Root(), file))
+		if os.IsNotExist(err) {
+			continue
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, match := range testName.FindAllStringSubmatch(string(text), -1) {
+			if !wellNamed.MatchString(match[1]) {
+				t.Errorf("%s: call %s Test<Feature>_<Behavior>", file, match[1])
 			}
 		}
 	}
