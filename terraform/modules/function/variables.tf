@@ -23,7 +23,7 @@ variable "name" {
 
   validation {
     condition     = can(regex("^[a-z]{1,11}$", var.name))
-    error_message = "A function's name takes at most 11 lower case letters: its service account's ID has 30 characters with the prefix."
+    error_message = "A function's name must have at most 11 lowercase letters: its service account's ID has 30 characters with the prefix."
   }
 }
 
