@@ -79,7 +79,7 @@ func (e *liveEngine) RoundTrip(request *http.Request) (*http.Response, error) {
 
 // takes lets the workflows that were started call back, and reports whether one did: none is left otherwise.
 func (e *liveEngine) takes(r *rig) bool {
-	for limit := time.Now().Add(2 * time.Minute); time.Now().Before(limit); {
+	for limit := time.Now().Add(4 * time.Minute); time.Now().Before(limit); {
 		select {
 		case call := <-e.calls:
 			said := httptest.NewRecorder()
@@ -105,9 +105,8 @@ func (e *liveEngine) running(r *rig) bool {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.started = slices.DeleteFunc(e.started, func(id string) bool {
-		execution, err := e.client.Execution(r.t.Context(), id)
-		r.must(err)
-		return execution.State.Terminal()
+		execution, err := e.client.Execution(r.t.Context(), id) // a busy engine may not answer in time
+		return err == nil && execution.State.Terminal()
 	})
 	return len(e.started) > 0
 }
