@@ -18,7 +18,7 @@ type served struct{ githubtest.Server }
 
 func serve(t testing.TB, dir string) served {
 	t.Helper()
-	return serveWith(t, standin.Options{Dir: dir})
+	return serveWith(t, standin.Options{Dir: dir, Still: true})
 }
 
 func serveWith(t testing.TB, options standin.Options) served {
