@@ -20,7 +20,7 @@ type scenario struct {
 	cutRuns []string // what they may be instead, when a cut has changed the course
 	states  map[string]analysis.State
 	notes   int  // comments
-	over    bool // the comment says that nothing is left to act on
+	over    bool // the comment says that nothing is left to check
 	starts  int  // workflows, when nothing was cut off
 }
 
@@ -288,7 +288,7 @@ func (s scenario) check(r *rig) {
 	if len(comments) != s.notes {
 		r.t.Fatalf("%d comments, want %d: %+v", len(comments), s.notes, comments)
 	}
-	if s.notes == 1 && strings.Contains(comments[0].Body, "nothing is left") != s.over {
+	if s.notes == 1 && strings.Contains(comments[0].Body, "nothing left to check") != s.over {
 		r.t.Errorf("the comment says:\n%s", comments[0].Body)
 	}
 }

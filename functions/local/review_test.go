@@ -199,7 +199,7 @@ func TestComment_StaysUntilAReviewClearsIt(t *testing.T) {
 	r.flows.answerWith(http.StatusNotFound)
 	r.pull("synchronize")
 	r.settle(clean)
-	if body := r.gh.Comments(1)[0].Body; strings.Contains(body, "nothing is left") || !strings.Contains(body, head[:7]) {
+	if body := r.gh.Comments(1)[0].Body; strings.Contains(body, "nothing left to check") || !strings.Contains(body, head[:7]) {
 		t.Errorf("nobody has reviewed the new head, and the comment says:\n%s", body)
 	}
 }

@@ -441,10 +441,10 @@ func TestSlashDismiss_MendsTheCheckWithoutAPush(t *testing.T) {
 		t.Fatalf("%s: %s", run.Conclusion, run.Title)
 	}
 	for _, step := range []struct{ said, conclusion, shown, comment string }{
-		{"/devplus dismiss f1 ten is the *usual* load @all", "neutral", "**F1** dismissed by `octocat` (ten is the usual load", "nothing is left to act on"},
-		{"/devplus dismiss F1", "neutral", "**F1** dismissed by `octocat` (ten is the usual load", "nothing is left to act on"},
+		{"/devplus dismiss f1 ten is the *usual* load @all", "neutral", "**F1** dismissed by `octocat` (ten is the usual load", "nothing left to check"},
+		{"/devplus dismiss F1", "neutral", "**F1** dismissed by `octocat` (ten is the usual load", "nothing left to check"},
 		{"/devplus reopen F1", "failure", "F1: The limit is too low", "F1: The limit is too low"},
-		{"/devplus dismiss F1 " + strings.Repeat("why ", 2_000), "neutral", "**F1** dismissed by `octocat` (why why", "nothing is left"},
+		{"/devplus dismiss F1 " + strings.Repeat("why ", 2_000), "neutral", "**F1** dismissed by `octocat` (why why", "nothing left to check"},
 	} {
 		id := r.says("octocat", step.said)
 		r.settle(clean)

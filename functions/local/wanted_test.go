@@ -126,7 +126,7 @@ func TestWanted_ForgoneReviewClearsNoComment(t *testing.T) {
 	r.pull("synchronize")
 	r.settle(clean)
 	comments := r.gh.Comments(1)
-	if len(comments) != 1 || strings.Contains(comments[0].Body, "nothing is left") {
+	if len(comments) != 1 || strings.Contains(comments[0].Body, "nothing left to check") {
 		t.Errorf("%+v", comments)
 	}
 }

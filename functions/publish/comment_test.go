@@ -22,7 +22,7 @@ func (r *rig) said() []string {
 		switch {
 		case strings.Contains(text, "Fault"):
 			text = "findings"
-		case strings.Contains(text, "nothing is left to act on"):
+		case strings.Contains(text, "nothing left to check"):
 			text = "over"
 		case strings.Contains(text, "before"):
 			text = "before"

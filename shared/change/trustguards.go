@@ -22,7 +22,7 @@ func (f *shownFile) trustGuards() (found []Guard) {
 			fmt.Sprintf("the change says that the file is %s, and the default branch does not", f.Claim)))
 	}
 	if guides(f.Path) || f.PreviousPath != "" && guides(f.PreviousPath) {
-		found = append(found, f.guard(changesGuidelines, Medium, line{}, "the change rewrites what its own review goes by"))
+		found = append(found, f.guard(changesGuidelines, Medium, line{}, "the change edits what its own reviewers and their tools go by"))
 	}
 	if namesAttributes(f.Path) {
 		for _, l := range linesOf(f.text) {

@@ -52,7 +52,11 @@ func Guards(r *risk.Assessment, w page.Writer) page.Section {
 	var entries []page.Inline
 	for _, s := range r.Signals {
 		if change.IsGuard(s.Name) {
-			entries = append(entries, page.Say("%s %s", w.Inline(s.Reason), places(s.Places, w)))
+			said := w.Inline(text.Capitalize(s.Reason))
+			if len(s.Places) > 0 {
+				said = page.Say("%s: %s", said, places(s.Places, w))
+			}
+			entries = append(entries, said)
 		}
 	}
 	return page.List(page.Head{}.Intro(page.Strong("Before you merge:")), entries)

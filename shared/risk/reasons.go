@@ -89,7 +89,7 @@ func guardSignals(guards []change.Guard) []Signal {
 		i := slices.IndexFunc(signals, func(s Signal) bool { return s.Name == g.Rule })
 		if i < 0 {
 			i = len(signals)
-			signals = append(signals, Signal{Name: g.Rule, Reason: fmt.Sprintf("%s, so the level is at least %s", g.Reason, g.Floor)})
+			signals = append(signals, Signal{Name: g.Rule, Reason: g.Reason})
 		}
 		signals[i].Value++
 		signals[i].Places = append(signals[i].Places, g.Place)

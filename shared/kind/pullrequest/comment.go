@@ -53,11 +53,15 @@ func Comment(r render.Renderer, a *analysis.Analysis, checkRunURL string) string
 		top = append(top, page.Say("%s %s", page.Strong("%s", severityWord(f.Severity)), findingLine(w, f)))
 	}
 	head := page.Head{}.Intro(page.Say("%s %s", page.Strong("DevPlus:"), commentLine(r, a, w, unreviewed)))
+	var guards page.Section
+	if a.State != analysis.Failed {
+		guards = render.Guards(a.Risk, w)
+	}
 	if len(top) == 0 {
-		return compose(head.Only(), page.Paragraph(detailsLine(w, 0, checkRunURL)))
+		return compose(head.Only(), guards, page.Paragraph(detailsLine(w, 0, checkRunURL)))
 	}
 	return compose(
-		page.List(head.Intro(page.Say("In the model's words:")), top),
+		page.List(head.Intro(page.Say("In the model's words:")), top), guards,
 		page.Paragraph(detailsLine(w, len(v.ranked)-len(top), checkRunURL)),
 	)
 }
@@ -70,7 +74,7 @@ func guarded(r *risk.Assessment) bool {
 // ResolvedComment returns the comment after everything that needed action is resolved.
 func ResolvedComment(r render.Renderer, a *analysis.Analysis, checkRunURL string) string {
 	return compose(
-		page.Statement("%s nothing is left to act on at %s.", page.Strong("DevPlus:"), page.Code(render.SHA7(a.HeadSHA))),
+		page.Statement("%s nothing left to check as of %s.", page.Strong("DevPlus:"), page.Code(render.SHA7(a.HeadSHA))),
 		page.Paragraph(detailsLine(render.WriterOf(a, r.Host), 0, checkRunURL)),
 	)
 }
@@ -112,5 +116,5 @@ func detailsLine(w page.Writer, n int, checkRunURL string) page.Inline {
 	if n > 0 {
 		what = text.Count(n, "more finding") + " and the details"
 	}
-	return page.Say("%s are in the %s.", what, w.Ours("check run", checkRunURL))
+	return page.Say("%s are in the %s.", what, w.Ours("check", checkRunURL))
 }

@@ -1,6 +1,7 @@
 package pullrequest
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/devplus-app/devplus/shared/analysis"
@@ -51,6 +52,9 @@ func TestComment_OnlyIfSomethingNeedsAction(t *testing.T) {
 			wanted := body != ""
 			if wanted != test.want {
 				t.Errorf("comment wanted: %v, want %v; body %q", wanted, test.want, body)
+			}
+			if test.a.Risk.Signals[0].Name == "drops_data" && !strings.Contains(body, "- The migration drops data that was stored") {
+				t.Errorf("the comment does not say which guard asks for it: %q", body)
 			}
 			if wanted && !IsMarked(body) {
 				t.Errorf("DevPlus would not know its comment again: %q", body)
