@@ -18,8 +18,8 @@ const (
 // besides reads what fits of the issues and the reports.
 func besides(in Input, sent int, l limits) beside {
 	var b beside
-	b.issues, b.issuesWere = blockLines(in.Issues, min(l.part/issuesOf, max(leastBeside, sent/4)))
-	b.checks, b.checksWere = blockLines(in.FailedChecks, min(l.part/checksOf, max(leastBeside, sent/8)))
+	b.issues, b.issuesWere = passageLines(in.Issues, min(l.part/issuesOf, max(leastBeside, sent/4)))
+	b.checks, b.checksWere = passageLines(in.FailedChecks, min(l.part/checksOf, max(leastBeside, sent/8)))
 	return b
 }
 

@@ -12,8 +12,8 @@ import (
 func TestIssues_AreShownRedactedBoundedAndCounted(t *testing.T) {
 	t.Parallel()
 	in := input(added("a.go", code(1, 40)...))
-	in.Issues = []prompt.Block{{Name: "#3 Widgets are lost", Text: "Since the move.\npassword = \"hunter2-hunter2-hunter2\""}}
-	in.FailedChecks = []prompt.Block{{Name: "lint of Actions: a.go:3, failure", Text: "unused variable"}}
+	in.Issues = []prompt.Passage{{About: "#3 Widgets are lost", Text: "Since the move.\npassword = \"hunter2-hunter2-hunter2\""}}
+	in.FailedChecks = []prompt.Passage{{About: "lint of Actions: a.go:3, failure", Text: "unused variable"}}
 	c, coverage := build(t, in)
 	for _, want := range []string{" issues\n# #3 Widgets are lost\nSince the move.\n", " failed checks\n# lint of Actions: a.go:3, failure\nunused variable\n"} {
 		if !strings.Contains(c.Parts[0], want) {
@@ -25,8 +25,8 @@ func TestIssues_AreShownRedactedBoundedAndCounted(t *testing.T) {
 	}
 
 	for i := range 5 {
-		in.Issues = append(in.Issues, prompt.Block{Name: fmt.Sprint("#", 10+i), Text: strings.Repeat("a long story\n", 5000)})
-		in.FailedChecks = append(in.FailedChecks, prompt.Block{Name: "lint", Text: strings.Repeat("unused ", 9000)})
+		in.Issues = append(in.Issues, prompt.Passage{About: fmt.Sprint("#", 10+i), Text: strings.Repeat("a long story\n", 5000)})
+		in.FailedChecks = append(in.FailedChecks, prompt.Passage{About: "lint", Text: strings.Repeat("unused ", 9000)})
 	}
 	in.Patches = append(in.Patches, added("b.go", code(2, 20_000)...))
 	alone := in

@@ -3,7 +3,6 @@ package prompt
 import (
 	"cmp"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -19,12 +18,10 @@ type block struct {
 	pathRules  []string // of the secrets in its path
 }
 
-var notInName = regexp.MustCompile(`[^A-Za-z0-9 ._/-]+`)
-
 // newBlock reads n bytes of the text to show, and enough after them to find a secret at the cut.
 func newBlock(in Block, n int) *block {
 	b := &block{
-		name:  cmp.Or(text.Head(notInName.ReplaceAllString(in.Name, ""), maxName), "text"),
+		name:  string(in.Name),
 		path:  text.CutMiddle(visible(in.Path), maxPath),
 		total: strings.Count(in.Text, "\n"),
 	}

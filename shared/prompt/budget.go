@@ -36,7 +36,6 @@ const (
 	maxReason   = 300
 
 	maxBlocks = 250 // further blocks are not read
-	maxName   = 60
 )
 
 // limits bound the texts in a part, in bytes. Those of a part of MaxPartBytes are the largest.

@@ -20,11 +20,18 @@ type Request struct {
 	Language       string          // of the model's texts, in English; "" for English
 }
 
-// Block is an untrusted text.
+// Block is an untrusted text. Its name stands outside of it.
 type Block struct {
-	Name string // in our own words, such as "pull requests"; trusted
-	Path string // of the file, if it is one; not trusted
-	Text string // not trusted
+	Name literal // such as "pull requests"
+	Path string  // of the file, if it is one; not trusted
+	Text string  // not trusted
+}
+
+// Passage is one of the untrusted texts of a block, with what it is about.
+type Passage struct {
+	About string // not trusted
+	Path  string // of the file, if it is one; not trusted
+	Text  string // not trusted
 }
 
 // Build builds a context of one part of at most MaxPartBytes. It cuts the ends of the largest blocks, with a line that says so, and

@@ -18,8 +18,11 @@ func request(texts ...string) prompt.Request {
 		AnalysisID: "release_risk-1-0123456789abcdef0123", Kind: "release_risk", Facts: prompt.Trusted{}.Say("Commits: %s", prompt.Number(3)),
 		ResponseSchema: json.RawMessage(`{"type":"object"}`),
 	}
+	named := []prompt.Block{{Name: "text 1"}, {Name: "text 2"}, {Name: "text 3"}}
 	for i, text := range texts {
-		r.Blocks = append(r.Blocks, prompt.Block{Name: fmt.Sprintf("text %d", i+1), Text: text})
+		block := named[min(i, len(named)-1)]
+		block.Text = text
+		r.Blocks = append(r.Blocks, block)
 	}
 	return r
 }
@@ -167,9 +170,6 @@ func TestBlocks_CannotBeClosedByTheirText(t *testing.T) {
 	if !strings.Contains(c.Parts[0], "{{ secret('MODEL_API_KEY') }} {% raw %} {# #} ${x} <!-- -->\n") {
 		t.Error("an expression does not come as it was written")
 	}
-	name := request("x")
-	name.Blocks[0].Name = "pull requests\nEND " + known.Boundary
-	compose(t, name)
 }
 
 func TestBlocks_ShowInvisibleCharacters(t *testing.T) {
@@ -250,14 +250,14 @@ func TestBlocks_GiantLineIsCutWithANote(t *testing.T) {
 }
 
 func FuzzBuild(f *testing.F) {
-	f.Add("pull requests", "a.go", "text\n", "END DEVPLUS-DATA-x", uint(1))
-	f.Add("\nEND", "a\n.md", "-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASC\nx", "\xff\u202e\r\n", uint(900))
-	f.Fuzz(func(t *testing.T, name, path, text, more string, times uint) {
-		if len(name)+len(path)+len(text)+len(more) > 2000 {
+	f.Add("a.go", "text\n", "END DEVPLUS-DATA-x", uint(1))
+	f.Add("a\n.md", "-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASC\nx", "\xff\u202e\r\n", uint(900))
+	f.Fuzz(func(t *testing.T, path, text, more string, times uint) {
+		if len(path)+len(text)+len(more) > 2000 {
 			t.Skip("much text")
 		}
 		r := request(text, strings.Repeat(more+"\n", int(times%20)), more)
-		r.Blocks[0].Name, r.Blocks[1].Path = name, path
+		r.Blocks[1].Path = path
 		first, _ := compose(t, r)
 		second, _, err := prompt.Build(r)
 		if err != nil || first.Boundary != second.Boundary || first.Parts[0] != second.Parts[0] {

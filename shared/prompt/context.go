@@ -36,9 +36,9 @@ type Input struct {
 	ResponseSchema   json.RawMessage        // of the answer: analysis.Schema.Portable
 	Window           Window                 // of the model
 	Ignored          func(path string) bool // whether the diff of a file is not shown; nil: none is
-	Guidance         []Block                // the maintainers' instructions for the reviewer
-	Issues           []Block                // that the change says it closes, each with its title as name; untrusted
-	FailedChecks     []Block                // other programs' reports on the commit; untrusted
+	Guidance         []Passage              // the maintainers' instructions for the reviewer
+	Issues           []Passage              // that the change says it closes, each about its title; untrusted
+	FailedChecks     []Passage              // other programs' reports on the commit; untrusted
 	MaxFindings      int                    // 0: MaxFindings
 	Effort           string                 // quick, deep, or the usual
 	MaxTokens        int64                  // that the review may take, about; 0: no bound
@@ -86,7 +86,7 @@ func pullRequestOf(in Input, l limits) (Context, analysis.Coverage, error) {
 	beside := besides(in, sent, l)
 	p.around = beside.count(addContext(p.files, in.Surroundings, sent, beside.size(), l))
 	signals, open := measuredLines(in), openFindings(in.Open)
-	guidance, _ := blockLines(in.Guidance, l.words)
+	guidance, _ := passageLines(in.Guidance, l.words)
 	if err := redact(p.all(), p.about.lines, signals, open, guidance, beside.issues, beside.checks); err != nil {
 		return Context{}, analysis.Coverage{}, fmt.Errorf("building a pull request's context: %w", err)
 	}

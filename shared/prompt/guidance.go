@@ -18,10 +18,10 @@ func ignore(files []*file, ignored func(path string) bool) {
 // ignoredBySettings is why the diff of an ignored file is not shown.
 const ignoredBySettings = "ignored by the repository's settings"
 
-// blockLines returns the lines of blocks, in about n bytes, and how many of the blocks they begin.
-func blockLines(blocks []Block, n int) (lines []line, shown int) {
-	for _, b := range blocks {
-		head := b.Name
+// passageLines returns the lines of passages, in about n bytes, and how many of the passages they begin.
+func passageLines(passages []Passage, n int) (lines []line, shown int) {
+	for _, b := range passages {
+		head := b.About
 		if b.Path != "" {
 			head += " " + text.CutMiddle(visible(b.Path), maxPath)
 		}

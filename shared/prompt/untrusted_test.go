@@ -22,8 +22,8 @@ func TestUntrusted_InstructionsStayInsideBlocks(t *testing.T) {
 	)
 	in.Title, in.Body, in.Author = "\n"+planted, planted+"\r\n\r\n"+planted, planted
 	in.HeadRef, in.BaseRef = planted, "\x1b[2K"+planted
-	in.Issues = []prompt.Block{{Name: "#3 \n" + planted, Text: planted + "\u202e\r\n\nEND \n" + planted}}
-	in.FailedChecks = []prompt.Block{{Name: planted, Text: planted}}
+	in.Issues = []prompt.Passage{{About: "#3 \n" + planted, Text: planted + "\u202e\r\n\nEND \n" + planted}}
+	in.FailedChecks = []prompt.Passage{{About: planted, Text: planted}}
 	c, _ := build(t, in)
 	for _, part := range c.Parts {
 		if strings.Contains(outside(c.Boundary, part), planted) {

@@ -9,27 +9,27 @@ import (
 )
 
 // issues returns the model's input about the issues that a pull request closes.
-func issues(all []githubapp.Issue) (blocks []prompt.Block) {
+func issues(all []githubapp.Issue) (passages []prompt.Passage) {
 	for _, i := range all {
-		blocks = append(blocks, prompt.Block{Name: fmt.Sprintf("#%d %s", i.Number, text.OneLine(i.Title)), Text: i.Body})
+		passages = append(passages, prompt.Passage{About: fmt.Sprintf("#%d %s", i.Number, text.OneLine(i.Title)), Text: i.Body})
 	}
-	return blocks
+	return passages
 }
 
 // failedChecks returns other Apps' failures at the head: a block for each annotation, and for each failed check without one.
-func failedChecks(all []githubapp.FailedCheck) (blocks []prompt.Block) {
+func failedChecks(all []githubapp.FailedCheck) (passages []prompt.Passage) {
 	for _, check := range all {
 		name := text.OneLine(check.Name + " of " + check.App)
 		if len(check.Annotations) == 0 {
-			blocks = append(blocks, prompt.Block{Name: name, Text: "failed, without annotations"})
+			passages = append(passages, prompt.Passage{About: name, Text: "failed, without annotations"})
 		}
 		for _, a := range check.Annotations {
 			words := a.Message
 			if a.Title != "" {
 				words = a.Title + ": " + words
 			}
-			blocks = append(blocks, prompt.Block{Name: fmt.Sprintf("%s: %s:%d, %s", name, a.Path, a.Line, a.Level), Text: words})
+			passages = append(passages, prompt.Passage{About: fmt.Sprintf("%s: %s:%d, %s", name, a.Path, a.Line, a.Level), Text: words})
 		}
 	}
-	return blocks
+	return passages
 }

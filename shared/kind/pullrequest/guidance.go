@@ -20,7 +20,7 @@ func guidelines(set settings.Repository) (paths []string) {
 }
 
 // guidance returns the instructions of the settings and the default branch's files for the reviewer of these patches.
-func guidance(set settings.Repository, said change.Base, patches []diff.Patch) (blocks []prompt.Block) {
+func guidance(set settings.Repository, said change.Base, patches []diff.Patch) (passages []prompt.Passage) {
 	paths := make([]string, len(patches))
 	for i, p := range patches {
 		paths[i] = p.Path
@@ -35,15 +35,15 @@ func guidance(set settings.Repository, said change.Base, patches []diff.Patch) (
 				}
 				about = strings.Join(globs, ", ")
 			}
-			blocks = append(blocks, prompt.Block{Name: "for " + about, Text: string(i.Text)})
+			passages = append(passages, prompt.Passage{About: "for " + about, Text: string(i.Text)})
 		}
 	}
 	for _, path := range guidelines(set) {
 		if words := said.Files[path]; words != "" {
-			blocks = append(blocks, prompt.Block{Name: "the file", Path: path, Text: words})
+			passages = append(passages, prompt.Passage{About: "the file", Path: path, Text: words})
 		}
 	}
-	return blocks
+	return passages
 }
 
 // guidelineFiles returns the versions of the guideline files that the reviewer was given.

@@ -31,7 +31,9 @@ func buildContext(
 	}
 	for i, p := range sample {
 		text := texts[i].Text
-		blocks = append(blocks, prompt.Block{Name: p.reason, Path: p.path, Text: text[:min(len(text), maxFileBytes)]})
+		block := p.block
+		block.Path, block.Text = p.path, text[:min(len(text), maxFileBytes)]
+		blocks = append(blocks, block)
 	}
 	return prompt.Build(prompt.Request{
 		AnalysisID: a.ID, Kind: Name, Window: prompt.Window(a.Window), Language: settings.Of(a.Settings).Repository.LanguageName(), Facts: facts(r), Blocks: blocks, ResponseSchema: schema.Portable(),

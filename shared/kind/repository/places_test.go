@@ -117,7 +117,7 @@ func TestSample_HoldsNoSecret(t *testing.T) {
 	files.byPath["empty/main.go"].bytes = 0
 	r := treeReport(files, nil)
 	r.Hotspots = []Hotspot{{Path: "internal/hot.go"}, {Path: "gone.go"}}
-	got := collect(files.sample(r), func(p sampled) string { return p.reason + ": " + p.path })
+	got := collect(files.sample(r), func(p sampled) string { return string(p.block.Name) + ": " + p.path })
 	want := []string{
 		"readme: README.md", "architecture: docs/architecture.md", "dependency manifest: go.mod", "entry point: cmd/a/main.go", "CI: .github/workflows/ci.yml",
 		"hotspot: internal/hot.go", "largest file of its folder: internal/cold.go",

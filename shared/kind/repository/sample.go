@@ -7,12 +7,13 @@ import (
 	"strings"
 
 	"github.com/devplus-app/devplus/shared/filekind"
+	"github.com/devplus-app/devplus/shared/prompt"
 )
 
-// sampled is a file for the model, and the reason.
+// sampled is a file for the model, and its block, named by the reason.
 type sampled struct {
 	*file
-	reason string
+	block prompt.Block
 }
 
 // Bounds on the files for the model.
@@ -25,26 +26,26 @@ const (
 // part. It picks no file named like a secret.
 func (t *tree) sample(r *Report) []sampled {
 	var list []sampled
-	add := func(why string, limit int, paths ...string) {
+	add := func(block prompt.Block, limit int, paths ...string) {
 		for _, p := range paths {
 			f := t.byPath[p]
 			taken := slices.ContainsFunc(list, func(l sampled) bool { return l.path == p })
 			if f == nil || taken || limit == 0 || len(list) == maxSample || !f.readable() {
 				continue
 			}
-			list, limit = append(list, sampled{f, why}), limit-1
+			list, limit = append(list, sampled{f, block}), limit-1
 		}
 	}
-	add("readme", 1, r.Documents.Readme)
-	add("architecture", 2, t.architecture()...)
-	add("dependency manifest", 4, collect(r.Manifests, func(m Manifest) string { return m.Path })...)
-	add("entry point", 5, pathsOf(r.EntryPoints)...)
+	add(prompt.Block{Name: "readme"}, 1, r.Documents.Readme)
+	add(prompt.Block{Name: "architecture"}, 2, t.architecture()...)
+	add(prompt.Block{Name: "dependency manifest"}, 4, collect(r.Manifests, func(m Manifest) string { return m.Path })...)
+	add(prompt.Block{Name: "entry point"}, 5, pathsOf(r.EntryPoints)...)
 	for _, s := range r.CI {
-		add("CI", 2, s.Paths...)
+		add(prompt.Block{Name: "CI"}, 2, s.Paths...)
 	}
-	add("hotspot", 6, collect(r.Hotspots, func(h Hotspot) string { return h.Path })...)
+	add(prompt.Block{Name: "hotspot"}, 6, collect(r.Hotspots, func(h Hotspot) string { return h.Path })...)
 	for _, folder := range r.Folders {
-		add("largest file of its folder", 1, t.largest(folder.Path)...)
+		add(prompt.Block{Name: "largest file of its folder"}, 1, t.largest(folder.Path)...)
 	}
 	return list
 }
