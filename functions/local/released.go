@@ -64,7 +64,7 @@ func releasesBefore(ctx context.Context, c *checkout, measured hazards) (known y
 			continue
 		}
 		s := shipment{tag: t, from: before.sha, line: name, step: step}
-		if s.changes, err = firstParents(ctx, c.dir, before.sha, t.sha, maxShipped+1); err != nil {
+		if s.changes, s.merged, err = shipped(ctx, c.dir, span{before.sha, t.sha}); err != nil {
 			return known, err
 		}
 		fresh := measured.missing(s.changes)

@@ -54,7 +54,7 @@ func TestReleased_MeasuredChangesAreNotReadAgain(t *testing.T) {
 	}
 	dir := gittest.Import(t, s.String())
 	measured := hazards{}
-	changes, err := firstParents(t.Context(), dir, "v1.0.0", "main", 100)
+	changes, _, err := shipped(t.Context(), dir, span{"v1.0.0", "main"})
 	if err != nil || len(changes) != 29 {
 		t.Fatalf("%d changes, %v", len(changes), err)
 	}

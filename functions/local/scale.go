@@ -74,7 +74,7 @@ type keptScale struct {
 }
 
 // keptForm is the version of the file format. Files of another version are ignored.
-const keptForm = "4"
+const keptForm = "5"
 
 // scaleFile returns the path of a stored scale: in the user's cache folder, by repository, name (such as a commit's SHA) and model; "" without
 // such a folder.

@@ -5,8 +5,6 @@ import (
 	"maps"
 	"math"
 	"runtime"
-	"strconv"
-	"strings"
 
 	"golang.org/x/sync/errgroup"
 
@@ -48,7 +46,8 @@ type shipment struct {
 	from    string // the commit of the release before
 	line    string
 	step    yardstick.Step
-	changes []string // SHAs on the first-parent history
+	changes []string // SHAs of what landed
+	merged  []span   // the merges that only brought some of these
 }
 
 // measureAll measures the shipments' changes that are missing in measured.
@@ -75,19 +74,15 @@ func measureAll(ctx context.Context, dir string, all []shipment, measured hazard
 // measure measures the shipment's changes.
 func (s shipment) measure(ctx context.Context, dir string) (hazards, error) {
 	measured := hazards{}
-	for c, err := range (gitlog.Log{Dir: dir}).Landed(ctx, &gitlog.Tracker{}, 0, s.tag.sha, "^"+s.from) {
-		if err != nil {
-			return nil, err
+	for _, of := range append(s.merged, span{s.from, s.tag.sha}) {
+		for c, err := range (gitlog.Log{Dir: dir}).Landed(ctx, &gitlog.Tracker{}, 0, of.to, "^"+of.from) {
+			if err != nil {
+				return nil, err
+			}
+			facts := change.Measure(c.Patches)
+			facts.Fix = change.SaysFix(c.Title)
+			measured.add(c.SHA, risk.Assess(facts))
 		}
-		facts := change.Measure(c.Patches)
-		facts.Fix = change.SaysFix(c.Title)
-		measured.add(c.SHA, risk.Assess(facts))
 	}
 	return measured, nil
-}
-
-// firstParents returns the commits that landed between two commits, at most most.
-func firstParents(ctx context.Context, dir, from, to string, most int) ([]string, error) {
-	listed, err := git(ctx, dir, "rev-list", "--first-parent", "-n", strconv.Itoa(most), to, "^"+from)
-	return strings.Fields(listed), err
 }
