@@ -2,7 +2,6 @@ package change
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -25,12 +24,15 @@ type breaking struct {
 func (b *breaking) add(name, before, after string) {
 	b.count++
 	if len(b.named) < 3 {
-		b.named = append(b.named, fmt.Sprintf("%s %s → %s", cmp.Or(name, "a dependency"), before, after))
+		b.named = append(b.named, cmp.Or(name, "a dependency")+" "+before+" → "+after)
 	}
 }
 
 // String is " (NAME BEFORE → AFTER, …)".
 func (b breaking) String() string {
+	if b.count == 0 {
+		return ""
+	}
 	more := ""
 	if b.count > len(b.named) {
 		more = ", …"

@@ -108,6 +108,14 @@ func workflowOf(lines []line) workflow {
 	return w
 }
 
+// mayTrigger reports whether the new version names such an event, other than as what a token may read or write.
+func mayTrigger(lines []line) bool {
+	return slices.ContainsFunc(lines, func(l line) bool {
+		of := workflowNeedles.in(l.text)
+		return l.kind != '-' && of.has(saysPrivileged) && !permission.MatchString(l.text)
+	})
+}
+
 // normal returns an expression in lower case and with dots: github['event'] is github.event.
 func normal(text string) string { return strings.ToLower(indexed.ReplaceAllString(text, ".$1")) }
 
@@ -190,6 +198,9 @@ func newer(lines ...line) []line {
 // exposesSecrets finds a workflow that outsiders run with its secrets, and that brings a fork's code. One of the two lines must be new, or
 // the condition gone that kept outsiders out.
 func exposesSecrets(_ File, lines []line) []line {
+	if !mayTrigger(lines) {
+		return nil
+	}
 	w := workflowOf(lines)
 	trigger, ok := w.trigger()
 	if !ok {
@@ -229,6 +240,9 @@ func (w workflow) lineBringsFork(code string) bool {
 
 // runsEventText finds commands of such a workflow that contain an outsider's text by an expression.
 func runsEventText(_ File, lines []line) (found []line) {
+	if !mayTrigger(lines) {
+		return nil
+	}
 	w := workflowOf(lines)
 	trigger, ok := w.trigger()
 	if !ok || w.parsed == nil {
