@@ -27,7 +27,7 @@ func judgeLanded(ctx context.Context, folder string, clones []string, out io.Wri
 		}
 		all = append(all, changes...)
 	}
-	fmt.Fprint(out, levelTable(rows, all))
+	fmt.Fprint(out, levelTables(rows, all))
 	return nil
 }
 

@@ -20,8 +20,18 @@ type placed struct {
 	level change.Level
 }
 
-// levelTable returns how well levels by the repository's own scale hold, in each repository by a model that is fitted on the others.
-func levelTable(rows, judged []row) string {
+// levelTables are those of levelTable, the first by models that are fitted on the other repositories. The second is by models that know the
+// answers, which no prediction does: what they miss, the quantities can't tell.
+func levelTables(rows, judged []row) string {
+	return levelTable(judged, func(name string) []row {
+		return slices.DeleteFunc(slices.Clone(rows), func(r row) bool { return r.repository == name })
+	}) + "\nFitted on the repository's own labels, as a bound:\n\n" + levelTable(judged, func(name string) []row {
+		return slices.DeleteFunc(slices.Clone(rows), func(r row) bool { return r.repository != name })
+	})
+}
+
+// levelTable returns how well levels by the repository's own scale hold, in each repository by a model that is fitted on some rows.
+func levelTable(judged []row, fittedOn func(repository string) []row) string {
 	var out strings.Builder
 	fmt.Fprintln(&out, "| Repository | Changes | Base rate | Critical | High or worse | Windows within 15% | Lift of critical (95%) | Top 5 / 10 / 50% hold | AUC | Same size | Same size and period | Goals missed |")
 	fmt.Fprintln(&out, "| --- |"+strings.Repeat(" ---: |", 10)+" --- |")
@@ -32,7 +42,7 @@ func levelTable(rows, judged []row) string {
 		}
 	}
 	for _, name := range names {
-		w := fit(slices.DeleteFunc(slices.Clone(rows), func(r row) bool { return r.repository == name }), ofAll)
+		w := fit(fittedOn(name), ofAll)
 		var ranked []scored
 		for _, r := range judged {
 			if r.repository == name && r.source > 0 {

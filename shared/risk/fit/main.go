@@ -59,7 +59,7 @@ func run(ctx context.Context, folder string, clones []string, out io.Writer) err
 		}
 	}
 	fmt.Fprint(out, judge(rows))
-	fmt.Fprint(out, "\n"+levelTable(rows, rows))
+	fmt.Fprint(out, "\n"+levelTables(rows, rows))
 	source, err := fittedFile(rows)
 	if err != nil {
 		return err
