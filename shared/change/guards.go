@@ -1,7 +1,6 @@
 package change
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 
@@ -72,43 +71,42 @@ func findGuards(files []*shownFile) []Guard {
 	return found.chosen()
 }
 
-// foundGuards are guards in the order of their files, with how many of the same rule come before each.
-type foundGuards struct {
-	all    []Guard
-	before []int
-}
+// foundGuards are guards in the order of their files.
+type foundGuards []Guard
 
 // add adds a guard unless its rule has enough of them.
 func (f *foundGuards) add(g Guard) {
 	same := 0
-	for _, other := range f.all {
+	for _, other := range *f {
 		if other.Rule == g.Rule {
 			same++
 		}
 	}
 	if same < MaxGuards {
-		f.all, f.before = append(f.all, g), append(f.before, same)
+		*f = append(*f, g)
 	}
 }
 
 // chosen returns at most MaxGuards of them in their order: the first of each rule, then those of the highest floors. An author could hide
 // a guard behind many lesser ones otherwise.
-func (f *foundGuards) chosen() []Guard {
-	if len(f.all) <= MaxGuards {
-		return f.all
+func (f foundGuards) chosen() []Guard {
+	var first, others []int
+	rules := map[string]bool{}
+	for i, g := range f {
+		if rules[g.Rule] {
+			others = append(others, i)
+		} else {
+			first = append(first, i)
+		}
+		rules[g.Rule] = true
 	}
-	order := make([]int, len(f.all))
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortStableFunc(order, func(a, b int) int {
-		return cmp.Or(min(f.before[a], 1)-min(f.before[b], 1), f.all[b].Floor.Compare(f.all[a].Floor))
-	})
-	order = order[:MaxGuards]
+	slices.SortStableFunc(others, func(a, b int) int { return f[b].Floor.Compare(f[a].Floor) })
+	order := append(first, others...)
+	order = order[:min(len(order), MaxGuards)]
 	slices.Sort(order)
-	chosen := make([]Guard, 0, MaxGuards)
+	var chosen []Guard
 	for _, i := range order {
-		chosen = append(chosen, f.all[i])
+		chosen = append(chosen, f[i])
 	}
 	return chosen
 }

@@ -116,6 +116,16 @@ func mayTrigger(lines []line) bool {
 	})
 }
 
+// openWorkflow returns the workflow and the line of the event on which outsiders run it with its secrets.
+func openWorkflow(lines []line) (w workflow, trigger line, ok bool) {
+	if !mayTrigger(lines) {
+		return workflow{}, line{}, false
+	}
+	w = workflowOf(lines)
+	trigger, ok = w.trigger()
+	return w, trigger, ok
+}
+
 // normal returns an expression in lower case and with dots: github['event'] is github.event.
 func normal(text string) string { return strings.ToLower(indexed.ReplaceAllString(text, ".$1")) }
 
@@ -198,11 +208,7 @@ func newer(lines ...line) []line {
 // exposesSecrets finds a workflow that outsiders run with its secrets, and that brings a fork's code. One of the two lines must be new, or
 // the condition gone that kept outsiders out.
 func exposesSecrets(_ File, lines []line) []line {
-	if !mayTrigger(lines) {
-		return nil
-	}
-	w := workflowOf(lines)
-	trigger, ok := w.trigger()
+	w, trigger, ok := openWorkflow(lines)
 	if !ok {
 		return nil
 	}
@@ -240,11 +246,7 @@ func (w workflow) lineBringsFork(code string) bool {
 
 // runsEventText finds commands of such a workflow that contain an outsider's text by an expression.
 func runsEventText(_ File, lines []line) (found []line) {
-	if !mayTrigger(lines) {
-		return nil
-	}
-	w := workflowOf(lines)
-	trigger, ok := w.trigger()
+	w, trigger, ok := openWorkflow(lines)
 	if !ok || w.parsed == nil {
 		return nil
 	}

@@ -40,3 +40,20 @@ func TestWorkflowGuards_LeaveOldScriptAlone(t *testing.T) {
 		t.Errorf("%+v", facts.Guards)
 	}
 }
+
+// Parsing a workflow takes most of the time of measuring it: a permission or a deleted event is no reason to.
+func TestMayTrigger_OnlyByEventsOfTheNewVersion(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]bool{
+		" on: pull_request_target":                 true,
+		"+on: {issues: {types: [opened]}}":         true,
+		"-on: pull_request_target\n+on: push":      false,
+		" permissions:\n+  issues: write":          false,
+		"+  discussions: read\n on: issue_comment": true,
+		" jobs:\n+  build:":                        false,
+	} {
+		if got := mayTrigger(linesOf(text)); got != want {
+			t.Errorf("%q: got %v", text, got)
+		}
+	}
+}

@@ -2,9 +2,9 @@ package release
 
 import "slices"
 
-// OwnPart is the share of changed lines that a pull request may have of its own and still only bring others: a version that a release
+// ownPart is the share of changed lines that a pull request may have of its own and still only bring others: a version that a release
 // branch sets, for example (a judgment, not measured).
-const OwnPart = 0.05
+const ownPart = 0.05
 
 // Integrating returns the numbers of the pull requests that only contain smaller ones of the range, such as a merge of a development
 // branch. Their whole diffs would count each change twice. Where commits are not listed, none is known.
@@ -45,5 +45,5 @@ func (p *Pull) integrates(commits map[string]Commit, size map[int]int) bool {
 		}
 		others[c.Pulls[i]] = true
 	}
-	return merge && len(others) > 0 && (own == 0 || len(others) > 1 && float64(own) <= OwnPart*float64(all))
+	return merge && len(others) > 0 && (own == 0 || len(others) > 1 && float64(own) <= ownPart*float64(all))
 }

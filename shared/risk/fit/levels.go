@@ -20,18 +20,15 @@ type placed struct {
 	level change.Level
 }
 
-// levelTables are those of levelTable, the first by models that are fitted on the other repositories. The second is by models that know the
-// answers, which no prediction does: what they miss, the quantities can't tell.
+// levelTables returns how well levels hold in each repository by a model that is fitted on the others, and by one that knows its answers, as
+// no prediction does: what the second misses, the quantities can't tell.
 func levelTables(rows, judged []row) string {
-	return levelTable(judged, func(name string) []row {
-		return slices.DeleteFunc(slices.Clone(rows), func(r row) bool { return r.repository == name })
-	}) + "\nFitted on the repository's own labels, as a bound:\n\n" + levelTable(judged, func(name string) []row {
-		return slices.DeleteFunc(slices.Clone(rows), func(r row) bool { return r.repository != name })
-	})
+	return levelTable(rows, judged, false) + "\nFitted on the repository's own labels, as a bound:\n\n" + levelTable(rows, judged, true)
 }
 
-// levelTable returns how well levels by the repository's own scale hold, in each repository by a model that is fitted on some rows.
-func levelTable(judged []row, fittedOn func(repository string) []row) string {
+// levelTable returns how well levels by the repository's own scale hold, in each repository by a model that is fitted on the others, or on
+// its own labels.
+func levelTable(rows, judged []row, own bool) string {
 	var out strings.Builder
 	fmt.Fprintln(&out, "| Repository | Changes | Base rate | Critical | High or worse | Windows within 15% | Lift of critical (95%) | Top 5 / 10 / 50% hold | AUC | Same size | Same size and period | Goals missed |")
 	fmt.Fprintln(&out, "| --- |"+strings.Repeat(" ---: |", 10)+" --- |")
@@ -42,7 +39,7 @@ func levelTable(judged []row, fittedOn func(repository string) []row) string {
 		}
 	}
 	for _, name := range names {
-		w := fit(fittedOn(name), ofAll)
+		w := fit(slices.DeleteFunc(slices.Clone(rows), func(r row) bool { return (r.repository == name) != own }), ofAll)
 		var ranked []scored
 		for _, r := range judged {
 			if r.repository == name && r.source > 0 {
