@@ -2,6 +2,7 @@ package change
 
 import (
 	"cmp"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -30,28 +31,82 @@ func (w workflow) jobs() []*actionlint.Job {
 	return jobs
 }
 
-// forkCode returns, for each place where the workflow brings a fork's code, its line and the lines that it depends on.
-func (w workflow) forkCode() (found [][]line) {
-	global, own := w.forkVariables(w.parsed.Env), w.ownJobs()
+// exposesSecrets finds a workflow that outsiders run with its secrets, and that runs a fork's code. One of the lines that make it do so must
+// be new, or what kept outsiders out must be gone.
+func exposesSecrets(_ File, lines []line) []line {
+	w, trigger, ok := openWorkflow(lines)
+	if !ok {
+		return nil
+	}
+	if w.parsed == nil {
+		for _, l := range w.lines {
+			if code := normal(l.text); isCode(l.text) && w.lineBringsFork(code) {
+				if at := newer(l, trigger); at != nil {
+					return at
+				}
+			}
+		}
+		return nil
+	}
+	return w.exposed(w.forkCode(true), lines, trigger)
+}
+
+// exposesSecretsIfLet finds one that does so behind an environment, which may ask a person or nobody, or behind a step that looks at a
+// permission and may do nothing with it. The file does not say which, so this is a lesser guard instead of none.
+func exposesSecretsIfLet(_ File, lines []line) []line {
+	w, trigger, ok := openWorkflow(lines)
+	if !ok || w.parsed == nil || len(w.forkCode(true)) > 0 {
+		return nil
+	}
+	return w.exposed(w.forkCode(false), lines, trigger)
+}
+
+// exposed returns the first of the places that the change makes one, given the lines of each that it depends on.
+func (w workflow) exposed(places [][]line, lines []line, trigger line) []line {
+	opened := slices.ContainsFunc(lines, w.dropsOwnCondition)
+	for _, found := range places {
+		if at := newer(append(found, trigger)...); at != nil {
+			return at
+		}
+		if opened {
+			return found[:1]
+		}
+	}
+	return nil
+}
+
+// forkCode returns, for each place where a job with secrets or a token that writes runs a fork's code, its line and the lines that it
+// depends on. Jobs and steps that no outsider gets to are left out; trusting says that what may let people decide keeps outsiders out.
+func (w workflow) forkCode(trusting bool) (found [][]line) {
+	global, gates := w.forkVariables(w.parsed.Env), w.gates(trusting)
 	for _, job := range w.jobs() {
-		if own[strings.ToLower(job.ID.Value)] {
+		powers, harmless := w.powers(job)
+		if gates.own[strings.ToLower(job.ID.Value)] || harmless {
 			continue
 		}
 		of := slices.Concat(global, w.forkVariables(job.Env), w.forkMatrix(job.Strategy))
 		if call := job.WorkflowCall; call != nil {
-			for _, input := range call.Inputs {
-				if input.Value != nil && w.namesFork(input.Value.Value) && (call.InheritSecrets || len(call.Secrets) > 0) {
-					found = append(found, []line{w.at(input.Value.Pos)})
+			for _, name := range slices.Sorted(maps.Keys(call.Inputs)) {
+				if input := call.Inputs[name]; input.Value != nil && w.namesFork(input.Value.Value) && (call.InheritSecrets || len(call.Secrets) > 0 || refInput.MatchString(name)) {
+					found = append(found, append([]line{w.at(input.Value.Pos)}, powers...))
 				}
 			}
 		}
+		var artifacts downloads
 		for _, step := range job.Steps {
-			if ownChange(step.If, own) {
+			if gates.keeps(step.If) {
 				continue
 			}
+			if trusting && asksPermission(step) {
+				break // a step that fails ends the job
+			}
 			variables := append(slices.Clone(of), w.forkVariables(step.Env)...)
-			if at, ok := w.bringsFork(step, variables); ok {
-				lines := []line{at}
+			at, ok := w.bringsFork(step, variables)
+			if !ok {
+				at, ok = artifacts.runBy(w, step)
+			}
+			if ok {
+				lines := append([]line{at}, powers...)
 				if action, ok := step.Exec.(*actionlint.ExecAction); ok && w.swaps[w.at(action.Uses.Pos).number] {
 					lines = append(lines, w.at(action.Uses.Pos))
 				}
@@ -64,13 +119,6 @@ func (w workflow) forkCode() (found [][]line) {
 	}
 	return found
 }
-
-// dropsOwnCondition reports whether a line is deleted that has such a condition, or that names a job which may have it.
-func (w workflow) dropsOwnCondition(l line) bool {
-	return l.kind == '-' && (namesOwn.MatchString(normal(l.text)) || strings.HasPrefix(l.text, "needs:") && len(w.ownJobs()) > 0)
-}
-
-var namesOwn = regexp.MustCompile(`(?:\bif:|==|!=).*github\.event\.pull_request\.(?:user\.login|head\.repo\.(?:full_name|fork|id|owner))\b`)
 
 // forkVariable is a variable of an environment or a matrix that names what a fork wrote.
 type forkVariable struct {
@@ -117,43 +165,6 @@ func (w workflow) forkMatrix(strategy *actionlint.Strategy) (variables []forkVar
 	slices.SortFunc(variables, func(a, b forkVariable) int { return cmp.Compare(a.pos.Line, b.pos.Line) })
 	return variables
 }
-
-// bringsFork reports whether and where the step checks out what a fork wrote.
-func (w workflow) bringsFork(step *actionlint.Step, variables []forkVariable) (at line, ok bool) {
-	names := func(text string) bool {
-		text = normal(text)
-		return w.namesFork(text) || slices.ContainsFunc(variables, func(v forkVariable) bool { return v.used.MatchString(text) })
-	}
-	switch exec := step.Exec.(type) {
-	case *actionlint.ExecAction:
-		if exec.Uses == nil || !strings.Contains(strings.ToLower(exec.Uses.Value), "checkout") {
-			return line{}, false
-		}
-		for _, option := range []string{"ref", "repository", "branch", "commit", "sha"} {
-			input := exec.Inputs[option]
-			if input != nil && input.Value != nil && (names(input.Value.Value) || outputRef.MatchString(normal(input.Value.Value))) {
-				return w.at(input.Value.Pos), true
-			}
-		}
-	case *actionlint.ExecRun:
-		if exec.Run == nil {
-			return line{}, false
-		}
-		for command := range strings.SplitSeq(strings.ReplaceAll(exec.Run.Value, "\\\n", " "), "\n") {
-			lower := normal(command)
-			brings := func(text string) bool {
-				return fetchesFork.MatchString(text) || checksOut.MatchString(text) && names(text)
-			}
-			if code := strings.TrimSpace(lower); code != "" && code[0] != '#' && brings(lower) {
-				return w.find(exec.Run, brings), true
-			}
-		}
-	}
-	return line{}, false
-}
-
-// checksOut is a command that brings code where a ref or an address is named.
-var checksOut = regexp.MustCompile(`\bgit\b.*\b(?:checkout|switch|fetch|pull|clone|merge|reset|worktree|cherry-pick|rebase)\b|\bgh\s+(?:repo\s+clone|api\b.*(?:tarball|zipball))|\b(?:curl|wget)\b.*(?:archive|tarball|zipball|codeload|raw)`)
 
 // checkoutName is a part of such actions' names.
 var checkoutName = needlesOf(map[string][]int{"checkout": {0}})

@@ -2,44 +2,89 @@ package change
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/rhysd/actionlint"
 )
 
-// ownJobs returns the jobs, by ID, that no outsider's pull request gets to: by their own condition, or because a job that they need is
-// skipped for it. A status function such as always() runs a job even then. Source:
-// https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idneeds
-func (w workflow) ownJobs() map[string]bool {
-	own := map[string]bool{}
+// gates are what keeps an outsider's event out of a workflow's jobs and steps.
+type gates struct {
+	own       map[string]bool // IDs of the jobs that no such event gets to
+	asking    map[string]bool // of those that may fail for it
+	events    []string        // on which outsiders run the workflow
+	onlyLabel bool            // runs on labels alone, which only the repository's people give
+}
+
+// gates returns those of a parsed workflow. A job is gated by its own condition, or because a job that it needs is skipped. A status
+// function such as always() runs a job even then; trusting adds the environments that may ask a person, and the jobs that ask for a
+// permission. Sources: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idneeds and what CodeQL's
+// queries for untrusted checkouts take for a control check.
+func (w workflow) gates(trusting bool) gates {
+	g := gates{own: map[string]bool{}, asking: map[string]bool{}}
+	for _, on := range w.parsed.On {
+		if e, ok := on.(*actionlint.WebhookEvent); ok && privileged[on.EventName()] {
+			g.events = append(g.events, on.EventName())
+			g.onlyLabel = len(g.events) == 1 && len(e.Types) > 0 && !slices.ContainsFunc(e.Types, func(t *actionlint.String) bool { return t.Value != "labeled" })
+		}
+	}
+	for _, job := range w.jobs() {
+		g.asking[strings.ToLower(job.ID.Value)] = trusting && slices.ContainsFunc(job.Steps, asksPermission)
+	}
 	for again := true; again; { // a job may stand before those that it needs
 		again = false
 		for _, job := range w.jobs() {
 			id := strings.ToLower(job.ID.Value)
-			if !own[id] && (ownChange(job.If, own) || needsOwn(job, own)) {
-				own[id], again = true, true
+			if !g.own[id] && (g.keeps(job.If) || g.needsOwn(job) || trusting && job.Environment != nil && job.Environment.Name != nil) {
+				g.own[id], again = true, true
 			}
 		}
 	}
-	return own
+	return g
 }
 
-func needsOwn(job *actionlint.Job, own map[string]bool) bool {
+// asksPermission reports whether a step looks at what the one who caused the event may do.
+func asksPermission(step *actionlint.Step) bool {
+	if action, ok := step.Exec.(*actionlint.ExecAction); ok && action.Uses != nil && permissionAction.MatchString(action.Uses.Value) {
+		return true
+	}
+	return slices.ContainsFunc(scripts(step), func(script *actionlint.String) bool { return permissionCall.MatchString(script.Value) })
+}
+
+var (
+	permissionAction = regexp.MustCompile(`(?i)permission|membership|team-member|org-member|check-user`)
+	permissionCall   = regexp.MustCompile(`getCollaboratorPermissionLevel|collaborators/\S+/permission|getMembershipFor|checkMembershipFor|checkCollaborator|/memberships/`)
+)
+
+func (g gates) needsOwn(job *actionlint.Job) bool {
 	if job.If != nil && runsAnyway.MatchString(strings.ToLower(job.If.Value)) {
 		return false
 	}
-	for _, need := range job.Needs {
-		if own[strings.ToLower(need.Value)] {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(job.Needs, func(need *actionlint.String) bool {
+		id := strings.ToLower(need.Value)
+		return g.own[id] || g.asking[id]
+	})
 }
 
 var runsAnyway = regexp.MustCompile(`\b(?:always|failure|cancelled)\s*\(`)
 
-// ownChange reports whether the condition of a job or a step holds for no outsider's pull request. own are the jobs that none gets to.
-func ownChange(condition *actionlint.String, own map[string]bool) bool {
+// dropsOwnCondition reports whether a line is deleted that keeps outsiders out, that names a job or an environment which may, or that
+// limits the token.
+func (w workflow) dropsOwnCondition(l line) bool {
+	if l.kind != '-' {
+		return false
+	}
+	switch {
+	case namesOwn.MatchString(normal(l.text)), strings.HasPrefix(l.text, "permissions:"), strings.HasPrefix(l.text, "environment:"):
+		return true
+	}
+	return strings.HasPrefix(l.text, "needs:") && (len(w.gates(false).own) > 0 || len(w.gates(true).own) > 0)
+}
+
+var namesOwn = regexp.MustCompile(`(?:\bif:|==|!=|contains\(|&&).*(?:github\.event\.(?:pull_request\.(?:user\.login|merged|head\.repo\.(?:full_name|fork|id|owner)|labels)|label\.name|workflow_run\.(?:event|head_repository)|comment\.user\.login)\b|author_association)`)
+
+// keeps reports whether the condition of a job or a step holds for no outsider's event.
+func (g gates) keeps(condition *actionlint.String) bool {
 	if condition == nil {
 		return false
 	}
@@ -51,16 +96,16 @@ func ownChange(condition *actionlint.String, own map[string]bool) bool {
 		return false // a text with expressions in it is always true
 	}
 	node, err := actionlint.NewExprParser().Parse(actionlint.NewExprLexer(text + "}}"))
-	return err == nil && ownWhere(node, true, own)
+	return err == nil && g.keepsWhere(node, true)
 }
 
-// ownWhere reports whether the expression has such a truth value for no outsider's pull request.
-func ownWhere(node actionlint.ExprNode, value bool, own map[string]bool) bool {
+// keepsWhere reports whether the expression has such a truth value for no outsider's event.
+func (g gates) keepsWhere(node actionlint.ExprNode, value bool) bool {
 	switch node := node.(type) {
 	case *actionlint.NotOpNode:
-		return ownWhere(node.Operand, !value, own)
+		return g.keepsWhere(node.Operand, !value)
 	case *actionlint.LogicalOpNode:
-		left, right := ownWhere(node.Left, value, own), ownWhere(node.Right, value, own)
+		left, right := g.keepsWhere(node.Left, value), g.keepsWhere(node.Right, value)
 		if both := node.Kind == actionlint.LogicalOpNodeKindAnd; both == value {
 			return left || right // both parts have the value
 		}
@@ -71,61 +116,20 @@ func ownWhere(node actionlint.ExprNode, value bool, own map[string]bool) bool {
 		} else if node.Kind != actionlint.CompareOpNodeKindEq {
 			return false
 		}
-		return ownPair(node.Left, node.Right, value, own) || ownPair(node.Right, node.Left, value, own)
+		return g.keepsPair(node.Left, node.Right, value) || g.keepsPair(node.Right, node.Left, value)
+	case *actionlint.FuncCallNode:
+		return value && strings.EqualFold(node.Callee, "contains") && len(node.Args) == 2 && g.keepsList(node.Args[0], node.Args[1])
 	}
-	return !value && pathOf(node) == headFork
+	return g.keepsFlag(pathOf(node), value)
 }
 
-const headFork = "github.event.pull_request.head.repo.fork"
-
-// ownNames are what is equal for the repository's own branches alone.
-var ownNames = map[string][]string{
-	"github.event.pull_request.head.repo.full_name":   {"github.repository", "github.event.repository.full_name", "github.event.pull_request.base.repo.full_name"},
-	"github.event.pull_request.head.repo.id":          {"github.repository_id", "github.event.repository.id", "github.event.pull_request.base.repo.id"},
-	"github.event.pull_request.head.repo.owner.login": {"github.repository_owner", "github.event.repository.owner.login"},
-}
-
-// ownPair reports whether a comparison with this result says so of its left side. The author of a pull request cannot be chosen;
-// github.actor can: a bot's last push may be to a fork. Source: https://docs.zizmor.sh/audits/#bot-conditions
-func ownPair(left, right actionlint.ExprNode, equal bool, own map[string]bool) bool {
-	path := pathOf(left)
-	if flag, ok := right.(*actionlint.BoolNode); ok {
-		return path == headFork && flag.Value != equal
-	}
-	if !equal {
-		return false
-	}
-	if text, ok := right.(*actionlint.StringNode); ok {
-		need, isResult := strings.CutPrefix(strings.TrimSuffix(path, ".result"), "needs.")
-		return path == "github.event.pull_request.user.login" || ownNames[path] != nil || isResult && own[need] && strings.EqualFold(text.Value, "success")
-	}
-	other := pathOf(right)
-	for _, name := range ownNames[path] {
-		if other == name {
-			return true
-		}
+// keepsFlag reports whether a flag of the event has such a value for no outsider's event.
+func (g gates) keepsFlag(path string, value bool) bool {
+	switch path {
+	case "github.event.pull_request.head.repo.fork", "github.event.workflow_run.head_repository.fork":
+		return !value
+	case "github.event.pull_request.merged":
+		return value
 	}
 	return false
-}
-
-// pathOf returns a value of a context as a dotted path in lower case, also where it is written with brackets, or "".
-func pathOf(node actionlint.ExprNode) string {
-	switch node := node.(type) {
-	case *actionlint.VariableNode:
-		return strings.ToLower(node.Name)
-	case *actionlint.ObjectDerefNode:
-		return under(pathOf(node.Receiver), node.Property)
-	case *actionlint.IndexAccessNode:
-		if name, ok := node.Index.(*actionlint.StringNode); ok {
-			return under(pathOf(node.Operand), name.Value)
-		}
-	}
-	return ""
-}
-
-func under(path, name string) string {
-	if path == "" {
-		return ""
-	}
-	return path + "." + strings.ToLower(name)
 }

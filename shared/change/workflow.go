@@ -16,35 +16,26 @@ var privileged = map[string]bool{
 	"pull_request_target": true, "workflow_run": true, "issue_comment": true, "issues": true, "discussion": true, "discussion_comment": true,
 }
 
-var (
-	// forkCode matches an expression or a ref that names a fork's code.
-	forkCode = regexp.MustCompile(`github\.event\.workflow_run\.(?:head_|pull_requests)|refs/pull/|\bpull/[^/\s]+/(?:head|merge)\b`)
-	// pullCode is one that only a pull request's events fill.
-	pullCode = regexp.MustCompile(`github\.event\.pull_request\.(?:head\b|merge_commit_sha)|github[._]head_ref`)
-	// outputRef is a ref that an earlier step or job found: of a comment's pull request, for example.
-	outputRef = regexp.MustCompile(`(?:steps|needs)\.[\w-]+\.outputs\.\w*(?:sha|ref|head|branch|commit)\b`)
-	// fetchesFork is a command that brings a fork's code.
-	fetchesFork = regexp.MustCompile(`\bgh\s+(?:pr|co)\s+checkout\b|\bgh\s+co\b|\bhub\s+pr\s+checkout\b|\bgit\s+(?:fetch|pull)\b.*\bpull/|\bgh\s+pr\s+diff\b.*\|\s*(?:git\s+apply|patch)`)
-	// eventText matches expressions with an outsider's text. Source:
-	// https://docs.github.com/en/actions/reference/security/secure-use#understanding-the-risk-of-script-injections
-	eventText = regexp.MustCompile(`github\.head_ref|github\.event\.(?:issue\.(?:title|body)|pull_request\.(?:title|body|head\.(?:ref|label|repo\.default_branch))|(?:comment|review|review_comment)\.body|discussion\.(?:title|body)|pages\S*\.page_name|commits\S*\.(?:message|author\.(?:name|email))|head_commit\.(?:message|author\.(?:name|email))|workflow_run\.(?:head_branch|display_title|head_commit\.(?:message|author\.(?:name|email))|head_repository\.description))`)
-	indexed   = regexp.MustCompile(`\[\s*['"]([\w-]+)['"]\s*\]`)
-)
+var indexed = regexp.MustCompile(`\[\s*['"]([\w-]+)['"]\s*\]`)
 
 // The dangerous parts of a workflow.
 const (
 	saysPrivileged = iota // an event of these
 	saysFork              // checks out a fork's code
 	saysEvent             // uses an outsider's text
+	saysWritten           // such text as events bring that no outsider causes
 	saysWriteAll
+	saysEnvironment // waits for an environment, or asks for a permission
 )
 
 var workflowNeedles = needlesOf(map[string][]int{
 	"pull_request_target": {saysPrivileged}, "workflow_run": {saysPrivileged}, "issue_comment": {saysPrivileged}, "issues": {saysPrivileged}, "discussion": {saysPrivileged},
 	"pull_request.": {saysFork}, "pull/": {saysFork}, "checkout ": {saysFork}, "pr diff": {saysFork}, "workflow_run.": {saysFork}, "outputs.": {saysFork},
 	"head_ref": {saysFork, saysEvent}, "event[": {saysFork, saysEvent}, "event'": {saysFork, saysEvent},
-	"event.issue": {saysEvent}, "event.pull_request": {saysEvent}, "event.comment": {saysEvent}, "event.review": {saysEvent}, "event.discussion": {saysEvent},
-	"event.pages": {saysEvent}, "event.commits": {saysEvent}, "head_commit": {saysEvent}, "event.workflow_run": {saysEvent},
+	"event.issue": {saysEvent}, "event.pull_request": {saysEvent}, "event.comment": {saysEvent, saysWritten}, "event.review": {saysEvent, saysWritten}, "event.discussion": {saysEvent},
+	"tojson": {saysEvent, saysWritten}, "artifact": {saysFork}, "run download": {saysFork},
+	"environment:": {saysEnvironment}, "permission": {saysEnvironment}, "membership": {saysEnvironment},
+	"event.pages": {saysEvent, saysWritten}, "event.commits": {saysEvent, saysWritten}, "head_commit": {saysEvent, saysWritten}, "event.workflow_run": {saysEvent},
 	"write-all": {saysWriteAll},
 })
 
@@ -57,7 +48,7 @@ func (f *shownFile) says(what ...int) bool {
 		f.workflowRead = true
 		for i, l := range f.lines {
 			text, deleted := f.trimmed(l), f.deleted(l)
-			if deleted && (strings.HasPrefix(text, "if:") || strings.HasPrefix(text, "needs:") || strings.Contains(text, "==") || strings.Contains(text, "!=")) || !deleted && (!namesAction(text) || namesCheckout(text) && (i == 0 || !namesCheckout(f.trimmed(f.lines[i-1])))) {
+			if deleted && (strings.HasPrefix(text, "if:") || strings.HasPrefix(text, "needs:") || strings.HasPrefix(text, "permissions:") || strings.HasPrefix(text, "environment:") || strings.Contains(text, "==") || strings.Contains(text, "!=")) || !deleted && (!namesAction(text) || namesCheckout(text) && (i == 0 || !namesCheckout(f.trimmed(f.lines[i-1])))) {
 				f.workflowSays = workflowNeedles.in(f.text)
 				break
 			}
@@ -81,12 +72,6 @@ type workflow struct {
 	swaps  map[int]bool // numbers of added lines that name a checkout where the lines that they replace name none
 	parsed *actionlint.Workflow
 	onPull bool // runs on pull_request_target
-}
-
-// namesFork reports whether a text of the workflow names a fork's code.
-func (w workflow) namesFork(text string) bool {
-	text = normal(text)
-	return forkCode.MatchString(text) || w.onPull && pullCode.MatchString(text)
 }
 
 // workflowOf parses what is shown. Where that is only a part that cannot be parsed, parsed is nil.
@@ -200,88 +185,6 @@ func newer(lines ...line) []line {
 	for _, l := range lines {
 		if l.kind == '+' {
 			return []line{l}
-		}
-	}
-	return nil
-}
-
-// exposesSecrets finds a workflow that outsiders run with its secrets, and that brings a fork's code. One of the two lines must be new, or
-// the condition gone that kept outsiders out.
-func exposesSecrets(_ File, lines []line) []line {
-	w, trigger, ok := openWorkflow(lines)
-	if !ok {
-		return nil
-	}
-	if w.parsed == nil {
-		for _, l := range w.lines {
-			if code := normal(l.text); isCode(l.text) && w.lineBringsFork(code) {
-				if at := newer(l, trigger); at != nil {
-					return at
-				}
-			}
-		}
-		return nil
-	}
-	opened := slices.ContainsFunc(lines, w.dropsOwnCondition)
-	for _, found := range w.forkCode() {
-		if at := newer(append(found, trigger)...); at != nil {
-			return at
-		}
-		if opened {
-			return found[:1]
-		}
-	}
-	return nil
-}
-
-var refOption = regexp.MustCompile(`\b(?:ref|repository)["']?\s*:\s*(.*)`)
-
-// lineBringsFork reports whether a line, taken alone, checks out a fork's code.
-func (w workflow) lineBringsFork(code string) bool {
-	if m := refOption.FindStringSubmatch(code); m != nil && w.namesFork(m[1]) {
-		return true
-	}
-	return fetchesFork.MatchString(code) || checksOut.MatchString(code) && w.namesFork(code)
-}
-
-// runsEventText finds commands of such a workflow that contain an outsider's text by an expression.
-func runsEventText(_ File, lines []line) (found []line) {
-	w, trigger, ok := openWorkflow(lines)
-	if !ok || w.parsed == nil {
-		return nil
-	}
-	w.steps(func(_ *actionlint.Job, step *actionlint.Step) {
-		for _, script := range scripts(step) {
-			if injects(script.Value) {
-				found = append(found, newer(w.find(script, injects), trigger)...)
-			}
-		}
-	})
-	return found
-}
-
-var expression = regexp.MustCompile(`(?s)\$\{\{.*?\}\}`)
-
-// injects reports whether an expression in the text inserts an outsider's text.
-func injects(text string) bool {
-	for _, e := range expression.FindAllString(text, -1) {
-		if eventText.MatchString(normal(e)) {
-			return true
-		}
-	}
-	return false
-}
-
-// scripts are the texts of a step that are run: its command, or the script of actions/github-script.
-func scripts(step *actionlint.Step) []*actionlint.String {
-	switch exec := step.Exec.(type) {
-	case *actionlint.ExecRun:
-		if exec.Run != nil {
-			return []*actionlint.String{exec.Run}
-		}
-	case *actionlint.ExecAction:
-		if input := exec.Inputs["script"]; input != nil && input.Value != nil {
-			return []*actionlint.String{input.Value}
 		}
 	}
 	return nil
