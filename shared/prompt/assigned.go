@@ -124,6 +124,8 @@ func assignedTo(text string, start, end int, bare bool, add func(rule, match, va
 	switch before := text[max(0, start-12):start]; {
 	case strings.EqualFold(name, "key") && (keyOf.MatchString(before) || strings.HasSuffix(before, "?") || strings.HasSuffix(before, "&")):
 		name = "api_key"
+	case (name == "key" || name == "keys") && keyUse.MatchString(text[max(0, start-100):min(len(text), end+100)]):
+		name = "signing_key"
 	case name == "secret" && sessions.MatchString(text[max(0, start-100):min(len(text), end+200)]):
 		name = sessionPassword
 	}

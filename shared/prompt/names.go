@@ -34,7 +34,7 @@ func kindOfName(name string) nameKind {
 	switch {
 	case otherNames[last]:
 		return plainName
-	case passwordWords[last], endsIn(last, "password", "passwd", "passphrase", "storepass", "keypass"):
+	case passwordWords[last], endsIn(last, "password", "passwd", "passphrase", "pw", "pwd", "storepass", "keypass"):
 		return secretName
 	case slices.ContainsFunc(before, func(part string) bool {
 		return part == "public" || part == "publishable" || part == "page" || part == "next" || part == "csrf" || part == "xsrf" || part == "continuation"
