@@ -94,16 +94,23 @@ func (t *touchCollector) readDependencies(f *shownFile, read func(line string) (
 		t.first = map[string]*dependency{}
 	}
 	clear(t.first)
-	first := t.first // by name, of those in before that are not replaced
-	for i := range slices.Backward(before) {
+	first := t.first                                                                                  // by name, of those in before that are not replaced
+	paired := slices.EqualFunc(before, after, func(a, b dependency) bool { return a.name == b.name }) // most often, each has another version
+	for i := len(before) - 1; i >= 0 && !paired; i-- {
 		d := &before[i]
 		d.next, first[d.name] = first[d.name], d
 	}
-	for _, d := range after {
-		if old := first[d.name]; old == nil {
+	for i := range after {
+		d, old := &after[i], (*dependency)(nil)
+		if paired {
+			old = &before[i]
+		} else if old = first[d.name]; old != nil {
+			first[d.name] = old.next
+		}
+		if old == nil {
 			t.versions.added++
 		} else {
-			old.replaced, first[d.name] = true, old.next
+			old.replaced = true
 			if old.version == d.version {
 				continue // moved
 			}
@@ -141,18 +148,20 @@ func (b *versionChanges) compare(name, before, after string) {
 }
 
 func (b versionChanges) String() string {
-	var parts []string
-	for _, part := range []struct {
-		count int
-		what  string
-	}{
-		{b.major.count, "major" + b.major.String()}, {b.initial.count, "below 1.0, may break" + b.initial.String()},
-		{b.minor, "minor"}, {b.patch, "patch"}, {b.older, "to an older version"}, {b.other, "to another version"}, {b.added, "added"}, {b.removed, "removed"},
-	} {
-		if part.count > 0 {
-			parts = append(parts, text.Number(part.count)+" "+part.what)
+	parts := make([]string, 0, 8)
+	say := func(count int, what, examples string) {
+		if count > 0 {
+			parts = append(parts, text.Number(count)+" "+what+examples)
 		}
 	}
+	say(b.major.count, "major", b.major.String())
+	say(b.initial.count, "below 1.0, may break", b.initial.String())
+	say(b.minor, "minor", "")
+	say(b.patch, "patch", "")
+	say(b.older, "to an older version", "")
+	say(b.other, "to another version", "")
+	say(b.added, "added", "")
+	say(b.removed, "removed", "")
 	return strings.Join(parts, ", ")
 }
 

@@ -92,6 +92,9 @@ func (f *foundGuards) add(g Guard) {
 // chosen returns at most MaxGuards of them in their order: the first of each rule, then those of the highest floors. An author could hide
 // a guard behind many lesser ones otherwise.
 func (f foundGuards) chosen() []Guard {
+	if len(f) <= MaxGuards {
+		return f
+	}
 	var first, others []int
 	rules := map[string]bool{}
 	for i, g := range f {

@@ -43,8 +43,33 @@ func jsonDependency(line string) (name, version string) {
 
 // constrains reports whether a text is a version constraint, such as ^1.2 or >= 2, < 3.
 func constrains(version string) bool {
-	rest := strings.TrimLeft(version, "^~<>=!v ")
+	start := 0
+	for start < len(version) && constraining[version[start]] {
+		start++
+	}
+	rest := version[start:]
 	return rest != "" && rest[0] >= '0' && rest[0] <= '9' && (len(rest) < len(version) || strings.Contains(rest, "."))
+}
+
+// constraining are the bytes that may come before the number of a constraint.
+var constraining = bytesOf("^~<>=!v ")
+
+// bytesOf returns the set of the text's bytes: strings.ContainsAny and its kind make theirs at each call.
+func bytesOf(text string) (set [256]bool) {
+	for i := range len(text) {
+		set[text[i]] = true
+	}
+	return set
+}
+
+// containsByte reports whether the text has a byte of the set.
+func containsByte(text string, set *[256]bool) bool {
+	for i := range len(text) {
+		if set[text[i]] {
+			return true
+		}
+	}
+	return false
 }
 
 // tomlDependency reads `serde = "1.0"`, `serde = { version = "1.0", … }` and `"flask>=2",`.
@@ -68,8 +93,11 @@ func tomlDependency(line string) (name, version string) {
 	return name, value
 }
 
-// comparing are the bytes that begin a constraint of Python's.
-var comparing = [256]bool{'<': true, '>': true, '=': true, '!': true, '~': true}
+var (
+	comparing = bytesOf("<>=!~") // the bytes that begin a constraint of Python's
+	nameless  = bytesOf(` ("'#`) // those that no name has
+	digits    = bytesOf("0123456789")
+)
 
 // pythonDependency reads "flask[async]>=2.0,<3", also in quotes.
 func pythonDependency(line string) (name, version string) {
@@ -86,7 +114,7 @@ func pythonDependency(line string) (name, version string) {
 	}
 	name, _, _ = strings.Cut(line[:i], "[")
 	name = strings.ToLower(strings.TrimSpace(name))
-	if strings.ContainsAny(name, ` ("'#`) {
+	if containsByte(name, &nameless) {
 		return "", ""
 	}
 	version, _, _ = strings.Cut(line[i:], ";")
@@ -142,7 +170,7 @@ func actionDependency(line string) (name, version string) {
 	if !ok || !pinned {
 		return "", ""
 	}
-	if _, comment, ok := strings.Cut(version, "# "); ok && strings.ContainsAny(comment, "0123456789") {
+	if _, comment, ok := strings.Cut(version, "# "); ok && containsByte(comment, &digits) {
 		version = comment
 	}
 	return name, version
