@@ -53,7 +53,8 @@ func findGuards(files []*shownFile) []Guard {
 			continue
 		}
 		var lines []line
-		for _, g := range guards {
+		for i := range guards {
+			g := &guards[i]
 			if !g.may(f) {
 				continue
 			}

@@ -37,6 +37,7 @@ const window = 3
 // text: it knows each text by as many windows in a row as it leaves out, and one.
 type needles struct {
 	step  int             // between the windows that are looked at
+	known [1 << 8]uint64  // a bit for each hash of a window: it fits where lists does not, the nearest cache
 	lists [1 << 14]uint16 // by the window's hash: an index of found; 0 for windows of no text
 	found [][]needle
 }
@@ -73,6 +74,7 @@ func (n *needles) add(s needle) {
 		n.lists[hash] = uint16(len(n.found))
 		n.found = append(n.found, nil)
 	}
+	n.known[hash>>6] |= 1 << (hash & 63)
 	list := &n.found[n.lists[hash]]
 	*list = append(*list, s)
 }
@@ -90,35 +92,37 @@ func hashOf(bytes uint64) uint32 { return uint32(bytes) << 8 * 0x9E3779B1 >> 18 
 
 // in returns what the texts that the line contains belong to.
 func (n *needles) in(line string) (of numberSet) {
-	i, step := 0, n.step
-	for ; step == 2 && i <= len(line)-8; i += 6 { // three windows of eight bytes
-		bytes := load64(line[i:]) | 0x2020202020202020
-		first, second, third := n.lists[hashOf(bytes)], n.lists[hashOf(bytes>>16)], n.lists[hashOf(bytes>>32)]
-		if first|second|third == 0 {
-			continue
-		}
-		for k, list := range [...]uint16{first, second, third} {
-			if list != 0 {
-				n.look(&of, line, i+2*k, list)
-			}
-		}
-	}
-	for ; i < len(line)-window; i += step { // four bytes are read at once
-		if list := n.lists[foldedHash(uint32(line[i])|uint32(line[i+1])<<8|uint32(line[i+2])<<16|uint32(line[i+3])<<24)]; list != 0 {
-			n.look(&of, line, i, list)
-		}
-	}
-	if i == len(line)-window {
-		if list := n.lists[windowHash(line[i], line[i+1], line[i+2])]; list != 0 {
-			n.look(&of, line, i, list)
-		}
+	for i := n.next(line, 0); i < len(line); i = n.next(line, i+n.step) {
+		n.look(&of, line, i)
 	}
 	return of
 }
 
-// look adds what the texts of the list belong to that the line has around its window at i.
-func (n *needles) look(of *numberSet, line string, i int, list uint16) {
-	found := n.found[list]
+// next returns the first window of the line, from i on and as many bytes apart as the step, that may be one of a text, or the length.
+func (n *needles) next(line string, i int) int {
+	for ; n.step == 2 && i <= len(line)-8; i += 6 { // three windows of eight bytes
+		bytes := load64(line[i:]) | 0x2020202020202020
+		if (n.has(hashOf(bytes))|n.has(hashOf(bytes>>16))|n.has(hashOf(bytes>>32)))&1 != 0 {
+			break
+		}
+	}
+	for ; i < len(line)-window; i += n.step { // four bytes are read at once
+		if n.has(foldedHash(uint32(line[i])|uint32(line[i+1])<<8|uint32(line[i+2])<<16|uint32(line[i+3])<<24))&1 != 0 {
+			return i
+		}
+	}
+	if i == len(line)-window && n.has(windowHash(line[i], line[i+1], line[i+2]))&1 != 0 {
+		return i
+	}
+	return len(line)
+}
+
+// has returns in its lowest bit whether a window of a text has the hash.
+func (n *needles) has(hash uint32) uint64 { return n.known[hash>>6] >> (hash & 63) }
+
+// look adds what the texts belong to that the line has around its window at i.
+func (n *needles) look(of *numberSet, line string, i int) {
+	found := n.found[n.lists[windowHash(line[i], line[i+1], line[i+2])]]
 	for k := range found {
 		s := &found[k]
 		if start := i - s.at; start >= 0 && len(line)-start >= len(s.text) && isFold(line[start:], s.text) {
