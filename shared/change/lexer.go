@@ -258,7 +258,7 @@ func (x *lexer) token(c *lexed, last byte, n int) {
 
 // word reads a word of code.
 func (r *reader) word(x *lexer, c *lexed, word string, first bool) {
-	kinds := r.cache.kindsOf(word)
+	kinds, hash := r.cache.kindsOf(word)
 	if kinds&blocking != 0 && x.blocks == keywords && x.blockWord(word, first) { // as a brace
 		x.endStatement()
 		x.last = '}'
@@ -279,7 +279,7 @@ func (r *reader) word(x *lexer, c *lexed, word string, first bool) {
 	case x.target != "" && (before == '=' || before == '$'):
 		r.assignName(x, c, word)
 	}
-	if !r.replaced.take(word) {
+	if r.replaced.used == 0 || !r.replaced.takeHashed(word, hash) {
 		c.newWords++
 	}
 	if kinds&condition != 0 {

@@ -33,7 +33,10 @@ func textHash(text string) uint64 {
 	if len(text) > 16 || text == "" {
 		return maphash.String(lineSeed, text)
 	}
-	head, tail := packed(text)
+	return packedHash(packed(text))
+}
+
+func packedHash(head, tail uint64) uint64 {
 	high, low := bits.Mul64(head^wordSeeds[0], tail^wordSeeds[1])
 	return high ^ low
 }
@@ -92,10 +95,10 @@ func (m *multiset) add(text string) {
 }
 
 // take removes one such text and reports whether there was one.
-func (m *multiset) take(text string) bool { return m.used > 0 && m.takeFound(text) }
+func (m *multiset) take(text string) bool { return m.used > 0 && m.takeHashed(text, textHash(text)) }
 
-func (m *multiset) takeFound(text string) bool {
-	hash := textHash(text)
+// takeHashed is take of a text with this textHash.
+func (m *multiset) takeHashed(text string, hash uint64) bool {
 	if m.sieve != nil {
 		if word, bit := m.sieved(hash); *word&bit == 0 {
 			return false

@@ -143,17 +143,18 @@ type wordCache [4096]struct {
 	kinds      wordKind
 }
 
-// kindsOf returns kindOf(word). The word must not be empty.
-func (c *wordCache) kindsOf(word string) wordKind {
+// kindsOf returns kindOf(word) and textHash(word). The word must not be empty.
+func (c *wordCache) kindsOf(word string) (wordKind, uint64) {
 	if len(word) > 16 {
-		return kindOf(word)
+		return kindOf(word), textHash(word)
 	}
 	head, tail := packed(word)
-	at := &c[(head*0x9E3779B97F4A7C15^tail*0xC2B2AE3D27D4EB4F)>>52]
+	hash := packedHash(head, tail)
+	at := &c[hash>>52]
 	if at.head != head || at.tail != tail || at.length != int32(len(word)) {
 		at.head, at.tail, at.length, at.kinds = head, tail, int32(len(word)), kindOf(word)
 	}
-	return at.kinds
+	return at.kinds, hash
 }
 
 // packed returns all bytes of a word of at most 16 bytes, in a way that depends on the length.
