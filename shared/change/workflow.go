@@ -93,11 +93,17 @@ func workflowOf(lines []line) workflow {
 	return w
 }
 
+// noTrigger matches the name of such an event where it is none: in a condition, an address or a call of GitHub's API.
+var noTrigger = regexp.MustCompile(`event_name\s*[!=]=\s*['"]\w+|[./](?:issues|discussions?)\b`)
+
 // mayTrigger reports whether the new version names such an event, other than as what a token may read or write.
 func mayTrigger(lines []line) bool {
+	says := func(text string) bool {
+		of := workflowNeedles.in(text)
+		return of.has(saysPrivileged)
+	}
 	return slices.ContainsFunc(lines, func(l line) bool {
-		of := workflowNeedles.in(l.text)
-		return l.kind != '-' && of.has(saysPrivileged) && !permission.MatchString(l.text)
+		return l.kind != '-' && says(l.text) && !permission.MatchString(l.text) && says(noTrigger.ReplaceAllString(l.text, ""))
 	})
 }
 
