@@ -45,7 +45,7 @@ func (x *lexer) requireEnd(line string, i int) int {
 	if i >= len(line) || line[i] != '"' && line[i] != '\'' {
 		return 0
 	}
-	end := x.stringEnd(line, i)
+	end, _ := x.stringEnd(line, i)
 	if end == 0 || end >= len(line) || line[end] != ')' || end+1 < len(line) && line[end+1] != ';' && line[end+1] != '\r' {
 		return 0
 	}

@@ -55,7 +55,8 @@ func (x *lexer) skip(c *lexed, line string, i int) int {
 		}
 		return len(line)
 	case x.roles[b] >= quote && !x.ticked:
-		if end = x.stringEnd(line, i); end > 0 && interpolates(line, i, end) {
+		var special bool
+		if end, special = x.stringEnd(line, i); special && interpolates(line, i, end) {
 			end = 0
 		}
 	}
@@ -88,25 +89,27 @@ func (x *lexer) commentEnd(text string) int {
 	return at + len(closing)
 }
 
-// stringEnd returns where the string that starts at i ends; 0 if it does not on this line, or is none. One between three quotes counts as
-// code.
-func (x *lexer) stringEnd(line string, i int) int {
+// stringEnd returns where the string that starts at i ends, and whether it has a byte that interpolation needs; 0 if it does not end on this
+// line, or is none. One between three quotes counts as code.
+func (x *lexer) stringEnd(line string, i int) (end int, special bool) {
 	mark := line[i]
 	if mark != '`' && i+2 < len(line) && line[i+1] == mark && line[i+2] == mark {
-		return 0
+		return 0, false
 	}
 	for j := i + 1; j < len(line); j++ {
 		switch line[j] {
 		case '\\':
-			j++
+			j, special = j+1, true
 		case mark:
 			if mark == '\'' && x.char && !isCharacter(line[i+1:j]) {
-				return 0
+				return 0, false
 			}
-			return j + 1
+			return j + 1, special
+		case '(', '{':
+			special = true
 		}
 	}
-	return 0
+	return 0, false
 }
 
 // isCharacter reports whether a text is one character, maybe escaped, and not the text between two of Rust's lifetimes.
@@ -114,7 +117,7 @@ func isCharacter(s string) bool {
 	return s != "" && s[0] == '\\' && len(s) <= len(`\U0010FFFF`) || utf8.RuneCountInString(s) == 1
 }
 
-// interpolates reports whether the string line[start:end] may contain code.
+// interpolates reports whether the string line[start:end], which has such a byte, may contain code.
 func interpolates(line string, start, end int) bool {
 	formats := start > 0 && (line[start-1]|0x20 == 'f' || line[start-1] == '$')
 	for i := start + 1; i < end; i++ {
