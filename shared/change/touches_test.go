@@ -53,6 +53,10 @@ func TestTouches_HaveTheirLines(t *testing.T) {
 		{"a project of .NET", "src/App.csproj", "@@ -3 +3,2 @@\n-    <PackageReference Include=\"Serilog\" Version=\"2.12.0\" />\n+    <PackageReference Include=\"Serilog\" Version=\"3.0.1\" />\n+    <PackageReference Include=\"Dapper\" />", []string{"dependencies×1 3-3 1 major (Serilog 2.12.0 → 3.0.1)"}},
 		{"steps of a workflow", ".github/workflows/ci.yml", "@@ -5,2 +5,3 @@\n-      - uses: actions/checkout@v3\n-        uses: a/b@aaaa # v1.2.3\n+      - uses: actions/checkout@v4\n+        uses: a/b@bbbb # v1.2.4\n+      - uses: c/d@" + strings.Repeat("2b", 20) + "\n@@ -20 +21,0 @@\n-      - uses: c/d@" + strings.Repeat("1a", 20),
 			[]string{"dependencies×3 5-7 1 major (actions/checkout v3 → v4), 1 patch, 1 to another version"}},
+		{"a dependency for another", "requirements.txt", "@@ -1 +1 @@\n-flask==1.0\n+django==2.0", []string{"dependencies×2 1-1 1 added, 1 removed"}},
+		{"no dependency", "setup.py", "@@ -0,0 +1 @@\n+    check(python >= 3.8)", nil},
+		{"steps by commit", ".github/workflows/ci.yml", "@@ -5,2 +5,2 @@\n-  - uses: c/d@" + strings.Repeat("1a", 20) + " # v1.2.3\n-  - uses: e/f@" + strings.Repeat("1a", 20) + " # pinned\n+  - uses: c/d@" + strings.Repeat("2b", 20) + " # v1.3.0\n+  - uses: e/f@" + strings.Repeat("2b", 20) + " # pinned",
+			[]string{"dependencies×2 5-6 1 minor, 1 to another version"}},
 		{"what others call in Ruby", "lib/a.rb", "@@ -0,0 +1,3 @@\n+class A\n+  def run(x)\n+  def _hidden", []string{"public_interface×2 1-2"}},
 		{"plain code", "a.go", "@@ -0,0 +1,2 @@\n+x := y\n+\tprint(x)", nil},
 	} {
