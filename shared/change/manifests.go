@@ -170,8 +170,10 @@ func actionDependency(line string) (name, version string) {
 	if !ok || !pinned {
 		return "", ""
 	}
-	if _, comment, ok := strings.Cut(version, "# "); ok && containsByte(comment, &digits) {
-		version = comment
+	if commit, comment, ok := strings.Cut(version, "# "); ok {
+		if version = strings.TrimSpace(commit); containsByte(comment, &digits) {
+			version = comment
+		}
 	}
 	return name, version
 }
