@@ -174,7 +174,7 @@ func (b *braced) word(t token) {
 // continues reports whether a line that starts with the token goes on with the statement before.
 func continues(t token) bool {
 	switch t.text {
-	case ".", "?", ":", ")", "]", "}", "{", "=", "&", "|", "+", "-", "*", ",":
+	case ".", "?", ":", ")", "]", "}", "{", "=", "&", "|", "+", "-", "*", ",", ">":
 		return t.kind == sign
 	}
 	return false

@@ -14,12 +14,6 @@ var notNames = map[string]bool{
 	"where": true, "requires": true,
 }
 
-// modifiers may stand before a method of TypeScript.
-var modifiers = map[string]bool{
-	"async": true, "static": true, "get": true, "set": true, "public": true, "private": true, "protected": true, "readonly": true, "override": true,
-	"abstract": true, "declare": true, "accessor": true,
-}
-
 // call reads a definition that no keyword begins: a type, the name and its parameters, or in a type of JavaScript the name alone.
 func (b *braced) call(t token) {
 	name, open := b.at, b.at+1
@@ -56,7 +50,10 @@ func (b *braced) call(t token) {
 
 // typeBefore reports whether a type is before the name, or the name is its type's own.
 func (b *braced) typeBefore(name int) bool {
-	for name > b.start+1 && accesses(b.tokens, name-1) && b.token(name-1).is(":") { // A::b
+	if b.token(name - 1).is("~") {
+		name--
+	}
+	for name > b.start+1 && accesses(b.tokens, name-1) && (b.token(name-1).is(":") || b.family == "csharp") { // A::b, and of an interface A.b
 		name = beforeAccess(b.tokens, name-1)
 		if b.token(name).is(">") { // A<T>::b
 			for name > b.start && !b.token(name).is("<") {
@@ -65,9 +62,6 @@ func (b *braced) typeBefore(name int) bool {
 			name--
 		}
 	}
-	if b.token(name - 1).is("~") {
-		name--
-	}
 	if name <= b.start {
 		return b.top().name == b.tokens[b.at].text || name < b.at
 	}
@@ -75,7 +69,7 @@ func (b *braced) typeBefore(name int) bool {
 	case p.kind == word:
 		return !notTypes[p.text]
 	case p.kind == sign:
-		return p.text == ">" || p.text == "*" || p.text == "&" || p.text == "]" || p.text == "?" || p.text == ")" && b.family == "c"
+		return p.text == ">" || p.text == "*" || p.text == "&" || p.text == "]" || p.text == "?" || p.text == ")" && (b.family == "c" || b.family == "csharp")
 	}
 	return false
 }
@@ -95,6 +89,9 @@ func (b *braced) afterParameters(from int) (end, body int, declares bool) {
 			}
 			return b.closing(i), i, true
 		case t.is(";"):
+			if body := b.afterTypes(i); body > 0 && i > from+1 {
+				return b.closing(body), body, true
+			}
 			return i, -1, true
 		case t.is("=") && b.token(i+1).is(">"):
 			return b.semicolon(i), -1, true
@@ -126,6 +123,25 @@ func (b *braced) afterParameters(from int) (end, body int, declares bool) {
 	return -1, -1, false
 }
 
+// afterTypes returns the brace that follows the types of old C's parameters, of which the first ends at i: "f(a) int a; {". Else it returns -1.
+func (b *braced) afterTypes(i int) int {
+	if b.family != "c" {
+		return -1
+	}
+	for n := 0; n < maxName; n, i = n+1, i+1 {
+		switch t := b.token(i + 1); {
+		case t.is("{"):
+			if b.token(i).is(";") {
+				return i + 1
+			}
+			return -1
+		case t.kind != word && t.kind != number && !t.is("*") && !t.is(",") && !t.is(";") && !t.is("[") && !t.is("]"):
+			return -1
+		}
+	}
+	return -1
+}
+
 // semicolon returns the end of the statement that goes on at i.
 func (b *braced) semicolon(i int) int {
 	for n := 0; i < len(b.tokens) && n < maxHead; i, n = i+1, n+1 {
@@ -140,64 +156,6 @@ func (b *braced) semicolon(i int) int {
 	}
 	return min(i, len(b.tokens)-1)
 }
-
-// method reads a method of JavaScript, a method's signature in an interface, or a field that holds an arrow function.
-func (b *braced) method() {
-	name := b.at
-	if name-b.start > maxHead || name > b.start && b.tokens[name-1].kind == sign && !b.token(name-1).is("*") && !b.token(name-1).is(")") {
-		return
-	}
-	for i := b.start; i < name; i++ {
-		if t := b.tokens[i]; !modifiers[t.text] && !t.is("*") && t.kind == word && !b.decorates(i) {
-			return
-		}
-	}
-	i := name + 1
-	if b.token(i).is("?") {
-		i++
-	}
-	if b.token(i).is("=") {
-		b.arrow(name, i+1, name)
-		return
-	}
-	for depth := 0; i < name+maxName && !b.token(i).is("("); i++ { // type parameters
-		switch t := b.token(i); {
-		case t.is("<"):
-			depth++
-		case t.is(">"):
-			depth--
-		case depth == 0:
-			return
-		}
-	}
-	if !b.token(i).is("(") || b.partner[i] < 0 {
-		return
-	}
-	after := b.closing(i)
-	head, end, body := b.extent(after)
-	b.define(Function, name, head, end, body)
-	b.at = after
-}
-
-// property reads a function that is a property of a literal, or assigned to one of a value.
-func (b *braced) property(t token) {
-	name, before := b.at, b.token(b.at-1)
-	switch next := b.next(1); {
-	case next.is("=") && before.is("."):
-		b.arrow(name, name+2, name)
-	case !before.is("{") && !before.is(",") && !modifiers[before.text], b.keywords[t.text]:
-	case next.is(":"):
-		b.arrow(name, name+2, name)
-	case next.is("(") && b.partner[name+1] >= 0:
-		if body := b.closing(name+1) + 1; b.token(body).is("{") {
-			b.define(Function, name, body, b.closing(body), body)
-			b.at = body - 1
-		}
-	}
-}
-
-// decorates reports whether the word at i is a decorator's name or follows one's parentheses.
-func (b *braced) decorates(i int) bool { return b.token(i-1).is("@") || b.token(i-1).is(".") }
 
 // value reads a constant or variable after its keyword.
 func (b *braced) value() {
@@ -223,59 +181,6 @@ func (b *braced) value() {
 	end := b.statementEnd(name)
 	b.define(Value, name, name, end, -1)
 	b.at = name
-}
-
-// arrow reads a function that is assigned at i: "(a) => {", "async a => 1", "function".
-func (b *braced) arrow(name, i, first int) bool {
-	keyword := false
-	if b.token(i).is("async") {
-		i++
-	}
-	if b.token(i).is("function") {
-		keyword = true
-		for i++; b.token(i).is("*") || b.token(i).kind == word; i++ {
-		}
-	}
-	switch t := b.token(i); {
-	case t.is("(") && b.partner[i] >= 0:
-		i = b.closing(i) + 1
-	case t.kind == word && b.token(i+1).is("=") && b.token(i+2).is(">"):
-		i++
-	default:
-		return false
-	}
-	if i = b.returned(i, keyword); i < 0 {
-		return false
-	}
-	if b.token(i).is("{") {
-		b.define(Function, name, i, b.closing(i), i)
-	} else if first == name { // of a property: too small to look for
-		return false
-	} else {
-		b.define(Function, name, i, b.statementEnd(i), -1)
-	}
-	b.at = max(name, first)
-	return true
-}
-
-// returned returns the index of a function's body, after its type and the arrow, or -1.
-func (b *braced) returned(i int, keyword bool) int {
-	if b.token(i).is(":") {
-		for n := 0; n < maxName && !(b.token(i).is("=") && b.token(i+1).is(">")) && !(keyword && b.token(i).is("{") && !b.typed(i)); n, i = n+1, i+1 {
-			if t := b.token(i); (t.is("(") || t.is("[") || t.is("{")) && b.partner[i] >= 0 {
-				i = b.closing(i)
-			} else if t.is(";") || i >= len(b.tokens) {
-				return -1
-			}
-		}
-	}
-	switch {
-	case keyword && b.token(i).is("{"):
-		return i
-	case b.token(i).is("=") && b.token(i+1).is(">") && i+2 < len(b.tokens):
-		return i + 2
-	}
-	return -1
 }
 
 // statementEnd returns the last token of the statement that the token at i belongs to.

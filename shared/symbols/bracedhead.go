@@ -100,11 +100,11 @@ func (b *braced) angled(i int) int {
 		switch t := b.tokens[i]; {
 		case t.is("<"):
 			depth++
-		case t.is(">") && !b.token(i-1).is("-"):
+		case t.is(">") && !b.token(i-1).is("-") && !b.token(i-1).is("="):
 			if depth--; depth == 0 {
 				return i
 			}
-		case t.is("("), t.is("["):
+		case t.is("("), t.is("["), t.is("{") && b.family == "js":
 			if b.partner[i] >= 0 {
 				i = b.closing(i)
 			}
@@ -160,7 +160,7 @@ func (b *braced) fragmentHead() bool {
 			name = -1
 		case t.is("where"), t.is(":") && b.family == "swift":
 			depth = 1 << 20 // what follows is no name
-		case t.kind == word && !b.keywords[t.text] && (name < 0 || b.token(i-1).is(":") || b.token(i-1).is(".")):
+		case t.kind == word && !b.keywords[t.text] && !t.is("mut") && !t.is("dyn") && (name < 0 || b.token(i-1).is(":") || b.token(i-1).is(".")):
 			name = i
 		}
 	}
@@ -230,6 +230,8 @@ func (b *braced) extent(name int) (head, end, body int) {
 			return i, i, -1
 		case t.is("{") && (b.family == "js" && b.typed(i)):
 			i = b.closing(i)
+		case t.is("<") && b.family == "js" && i == name+1:
+			i = max(i, b.angled(i))
 		case t.is("{"):
 			return i, b.closing(i), i
 		case t.is("("), t.is("["):

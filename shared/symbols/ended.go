@@ -18,9 +18,8 @@ func defineEnded(l *language, text string) []Definition {
 		switch {
 		case t.is("def"), t.starts() && (t.is("class") || t.is("module")):
 			k := i + 1
-			for k+2 < len(tokens) && tokens[k].kind == word && (tokens[k+1].is(".") || tokens[k+1].is(":")) {
-				k += 2 // self.name, A::B
-				if tokens[k].is(":") {
+			for k+2 < len(tokens) && tokens[k].kind == word && (tokens[k+1].is(".") || tokens[k+1].is(":") && tokens[k+2].is(":")) {
+				if k += 2; tokens[k].is(":") { // self.name, A::B
 					k++
 				}
 			}

@@ -105,7 +105,7 @@ var languages = map[string]*language{
 		quotes: []quote{double, character}, rawString: cRawString, imports: cImports,
 		heads: kinds("", "class struct union enum concept"), calls: true, spaces: text.Words("namespace extern")},
 	"csharp": {family: "csharp", define: defineBraced, lineComments: append([]string{"#"}, slashes...), blockComments: cComments,
-		quotes: csharpQuotes, imports: csharpImports,
+		quotes: csharpQuotes, rawString: csharpString, imports: csharpImports,
 		heads: kinds("", "class interface struct enum record delegate"), soft: text.Words("record"), calls: true, spaces: text.Words("namespace")},
 	"rust": {family: "rust", define: defineBraced, lineComments: slashes, blockComments: cComments, nestedComments: true,
 		quotes: []quote{doubleLines, {open: "'", close: "'", short: true}}, rawString: rustString, imports: rustImports,

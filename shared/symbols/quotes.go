@@ -5,7 +5,8 @@ import "strings"
 // Strings of single languages.
 var (
 	csharpQuotes = []quote{
-		tripleDouble, with(quote{open: `$@"`, close: `"`, raw: true, lines: true}, "{", false), with(quote{open: `@$"`, close: `"`, raw: true, lines: true}, "{", false),
+		with(quote{open: `$"""`, close: `"""`, raw: true, lines: true}, "{", false), {open: `"""`, close: `"""`, raw: true, lines: true},
+		with(quote{open: `$@"`, close: `"`, raw: true, lines: true}, "{", false), with(quote{open: `@$"`, close: `"`, raw: true, lines: true}, "{", false),
 		{open: `@"`, close: `"`, raw: true, lines: true}, with(quote{open: `$"`, close: `"`}, "{", false), double, character,
 	}
 	pythonQuotes = prefixed([]quote{tripleDouble, tripleSingle, double, single})
@@ -36,6 +37,15 @@ func cRawString(rest string) int {
 		return 0
 	}
 	return through(rest, open, ")"+rest[2:open]+`"`)
+}
+
+// csharpString returns the length of $$"""…""", in which one brace is no expression's; those are not read.
+func csharpString(rest string) int {
+	n := len(rest) - len(strings.TrimLeft(rest, "$"))
+	if n < 2 || !strings.HasPrefix(rest[n:], `"""`) {
+		return 0
+	}
+	return through(rest, n+3, `"""`)
 }
 
 // rustString returns the length of r"…" or r#"…"#.
