@@ -16,9 +16,10 @@ const contextKind = '~'
 // Bounds on the context of a change, in bytes.
 const (
 	contextOf    = 89       // percent of what is sent without context, so that it at most doubles
+	functionsOf  = 130      // the same where changed functions need it: few changes have so many, so that the mean hardly moves
 	leastContext = 3 << 10  // beside a small diff; not more than twice what is sent, unless that is less than 3 KiB
 	leastWhole   = 10 << 10 // for changed functions beside a small diff, which they explain best
-	leastLines   = 2 << 10  // for the lines of definitions beside such functions
+	leastLines   = 2 << 10  // for the lines of definitions beside what else is shown
 	contextFill  = 70       // percent of the whole budget, with the diff: parts are never packed full
 	contextWords = 300      // about the words that explain context
 	pathCost     = 8        // of a file in a block of context beside its path and lines
@@ -28,15 +29,16 @@ const (
 var shares = []struct {
 	reasons  []surround.Reason
 	percent  int
-	lines    bool // the definitions' lines alone
+	lines    bool // the definitions' lines alone, for which leastLines are left
 	possible bool // definitions that may be meant, and no others
+	beyond   bool // up to functionsOf
 }{
 	{reasons: []surround.Reason{surround.Changed}, percent: 70},
 	{reasons: []surround.Reason{surround.Replaced}, percent: 80},
 	{reasons: []surround.Reason{surround.Definition}, percent: 90, lines: true},
 	{reasons: []surround.Reason{surround.Following}, percent: 90},
 	{reasons: []surround.Reason{surround.Definition}, percent: 90},
-	{reasons: []surround.Reason{surround.Changed}, percent: 100},
+	{reasons: []surround.Reason{surround.Changed}, beyond: true},
 	{reasons: []surround.Reason{surround.Caller}, percent: 100}, // however many definitions there are
 	{reasons: []surround.Reason{surround.Enclosing, surround.Definition, surround.Caller, surround.Covering}, percent: 100},
 	{reasons: []surround.Reason{surround.Definition}, percent: 100, lines: true, possible: true},
@@ -77,19 +79,24 @@ func addContext(files []*file, selection *surround.Selection, sent, said int, l 
 			}
 		}
 	}
-	within := func(least int) int {
-		room := min(max(sent*contextOf/100-contextWords-said, least), l.parts*l.part*contextFill/100-sent)
+	within := func(of, least int) int {
+		room := min(max(sent*of/100-contextWords-said, least), l.parts*l.part*contextFill/100-sent)
 		if parts := (sent + room) / (l.part - l.opening); parts > sent/(l.part-l.opening) {
 			room -= l.opening // each part repeats the opening
 		}
 		return room
 	}
-	room, whole := within(leastContext), within(leastWhole)
+	room, whole, beyond := within(contextOf, leastContext), within(contextOf, leastWhole), within(functionsOf, leastWhole)
 	spent := 0
 	for _, share := range shares {
 		most := room * share.percent / 100
-		if share.lines && !share.possible {
-			most = max(most, min(spent+leastLines, whole))
+		switch {
+		case share.beyond:
+			most = beyond
+		case share.reasons[0] == surround.Changed:
+			most = whole * share.percent / 100
+		case share.lines:
+			most = max(most, min(spent+leastLines, beyond))
 		}
 		for _, e := range selection.Excerpts {
 			if !slices.Contains(share.reasons, e.Reason) || e.Possible != share.possible {
@@ -97,10 +104,6 @@ func addContext(files []*file, selection *surround.Selection, sent, said int, l 
 			}
 			if share.lines {
 				e.First, e.Last = e.Line, e.Line
-			}
-			most := most
-			if e.Reason == surround.Changed {
-				most = whole * share.percent / 100
 			}
 			spent += s.take(e, most-spent)
 		}

@@ -191,6 +191,30 @@ func TestSurroundings_LeaveRoomBesideTheLinesOfManyDefinitions(t *testing.T) {
 	}
 }
 
+// A change of one line in each of many functions: without the functions nobody can judge it, so they take more than other context does.
+func TestSurroundings_OfManyFunctionsTakeMoreThanOtherContext(t *testing.T) {
+	t.Parallel()
+	const functions, length = 40, 30
+	text := strings.Join(code(1, functions*length), "\n")
+	var hunks strings.Builder
+	for n := range functions {
+		at := n*length + length/2
+		fmt.Fprintf(&hunks, "@@ -%d,1 +%d,1 @@\n-\told%d := sum(rows[1:], \"%s\")\n+%s\n", at, at, n, strings.Repeat("what was summed before ", 18), strings.Split(text, "\n")[at-1])
+	}
+	in := input(diff.Patch{Path: "f.go", Status: diff.Modified, Additions: functions, Deletions: functions, Text: strings.TrimSuffix(hunks.String(), "\n")})
+	alone, _ := build(t, in)
+	s := &surround.Selection{Texts: map[string]string{"f.go": text}}
+	for n := range functions {
+		s.Excerpts = append(s.Excerpts, surround.Excerpt{Path: "f.go", First: n*length + 1, Last: (n + 1) * length, Reason: surround.Changed, For: "f.go"})
+	}
+	in.Surroundings = s
+	around, coverage := build(t, in)
+	ratio := float64(len(all(around))) / float64(len(all(alone)))
+	if got := *coverage.Surroundings; ratio < 2.05 || ratio > 2.35 || got.Functions == got.FunctionsFound {
+		t.Errorf("%.2f of the bytes without context, for %d of %d functions", ratio, got.Functions, got.FunctionsFound)
+	}
+}
+
 // A small diff in large functions: what they are and what its lines use are both needed, other context is not.
 func TestSurroundings_OfASmallDiffShowAFunctionAndTheLinesOfDefinitions(t *testing.T) {
 	t.Parallel()
@@ -205,7 +229,7 @@ func TestSurroundings_OfASmallDiffShowAFunctionAndTheLinesOfDefinitions(t *testi
 	in := input(patch)
 	in.Surroundings = selection
 	c, coverage := build(t, in)
-	want := analysis.Surroundings{Definitions: 2, DefinitionsFound: 3, Functions: 1, FunctionsFound: 1, Bytes: coverage.Surroundings.Bytes}
+	want := analysis.Surroundings{Definitions: 3, DefinitionsFound: 3, Functions: 1, FunctionsFound: 1, Bytes: coverage.Surroundings.Bytes}
 	if diff := cmp.Diff(want, *coverage.Surroundings); diff != "" || coverage.Surroundings.Bytes > 12<<10 {
 		t.Errorf("%d bytes (-want +got):\n%s\n%s", coverage.Surroundings.Bytes, diff, c.Parts[0])
 	}

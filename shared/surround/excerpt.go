@@ -52,6 +52,7 @@ const (
 	maxReplaced   = 20 // of a file
 	maxBefore     = 5  // files that are compared with what they were
 	maxFollowing  = 60 // lines from a type's end to that of the function that follows a changed field
+	maxParameters = 3  // lines of the parameters of a function without a name
 	maxHead       = 6  // lines of a definition's head
 	maxImports    = 40
 	maxTypeBody   = 40

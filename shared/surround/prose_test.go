@@ -93,7 +93,27 @@ func TestSelect_ShowsFunctionsWithoutANameWhole(t *testing.T) {
 		"a test of RSpec":       {"a_spec.rb", "describe A do\n  it \"b\" do |c|\n    expect(c)+\n  end\nend\n", []string{" a_spec.rb:1-5"}},
 		"a head that changed":   {"a.spec.js", "it('b', () => {+\n  run()\n})\nit('c', () => {\n  run()\n})\n", []string{" a.spec.js:1-3"}},
 		"twice in one function": {"a.spec.js", "it('b', () => {\n  run()+\n  stop()+\n})\n", []string{" a.spec.js:1-4"}},
-		"an object is none":     {"a.config.js", "export default {\n  name: 'a',+\n}\n", nil},
+		"its end":               {"a.spec.js", "it('b', () => {\n  run()\n})+\n", []string{" a.spec.js:1-3"}},
+		"around one with a name": {
+			"a.spec.js", "it('b', () => {\n  const c = {\n    run: function () {\n      stop()+\n    },\n  }\n})\n",
+			[]string{"run a.spec.js:3-5", " a.spec.js:1-7"},
+		},
+		"none around a method": {"a.kt", "companion {\n  fun run() {\n    stop()+\n  }\n}\n", []string{"run a.kt:2-4"}},
+		"of a Go function that is too long, the subtest": {
+			"a_test.go", "package a\n\nfunc TestA(t *testing.T) {\n\tt.Run(\"b\", func(t *testing.T) {\n\t\trun()+\n\t})\n" + lines(maxWhole, "\trun()") + "}\n",
+			[]string{" a_test.go:4-6"},
+		},
+		"of a C++ function that is too long, the lambda": {
+			"a.cc", "void a() {\n  const auto b = [&](int c) -> void {\n    run(c);+\n  };\n" + lines(maxWhole, "  run(1);") + "}\n", []string{" a.cc:2-4"},
+		},
+		"of a C++ function that is too long, the lambda with long parameters": {
+			"a.cc", "void a() {\n  run([](const void* b,\n         int c) {\n    stop(c);+\n  });\n" + lines(maxWhole, "  run(1);") + "}\n", []string{" a.cc:2-5"},
+		},
+		"of a C# function that is too long, the lambda": {
+			"A.cs", "class A\n{\n  void B()\n  {\n    Run(c =>\n    {\n      Stop();+\n    });\n" + lines(maxWhole, "    Stop();") + "  }\n}\n", []string{" A.cs:5-8"},
+		},
+		"an array is none":  {"a.c", "void a() {\n  int b[] = {\n    1,+\n  };\n" + lines(maxWhole, "  run(1);") + "}\n", nil},
+		"an object is none": {"a.config.js", "export default {\n  name: 'a',+\n}\n", nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -112,8 +132,15 @@ func TestSelect_ShowsTheFunctionAfterAChangedField(t *testing.T) {
 		path, text string
 		want       []string
 	}{
-		"after its type":   {"a.go", "package a\n\ntype A struct {\n\tb int+\n\tc int\n}\n\nfunc newA() A {\n\treturn A{}\n}\n", []string{"newA a.go:4-10"}},
-		"within its type":  {"A.java", "class A {\n  int b;+\n  int c;\n  A() {\n    b = 1;\n  }\n}\n", []string{"A A.java:2-6"}},
+		"after its type":  {"a.go", "package a\n\ntype A struct {\n\tb int+\n\tc int\n}\n\nfunc newA() A {\n\treturn A{}\n}\n", []string{"newA a.go:4-10"}},
+		"within its type": {"A.java", "class A {\n  int b;+\n  int c;\n  A() {\n    b = 1;\n  }\n}\n", []string{"A A.java:2-6"}},
+		"after a declared method": {
+			"a.ts", "interface A {\n  b(): void+\n  c: number\n" + lines(maxWholeType, "  d: number") + "}\nfunction e() {\n  run()\n}\n",
+			[]string{"e a.ts:2-" + fmt.Sprint(maxWholeType+7)},
+		},
+		"once for two fields": {
+			"a.go", "package a\n\ntype A struct {\n\tb int+\n\tc int+\n}\n\nfunc newA() A {\n\treturn A{}\n}\n", []string{"newA a.go:4-10"},
+		},
 		"too far":          {"a.go", "package a\n\ntype A struct {\n\tb int+\n}\n\n" + lines(maxFollowing, "// text") + "func newA() A {\n\treturn A{}\n}\n", nil},
 		"in a function":    {"a.go", "package a\n\nfunc a() {\n\ttype A struct {\n\t\tb int+\n\t}\n}\n\nfunc b() {\n\trun()\n}\n", nil},
 		"none is after it": {"a.go", "package a\n\nfunc a() {\n}\n\ntype A struct {\n\tb int+\n}\n", nil},

@@ -3,23 +3,24 @@ package surround
 import (
 	"regexp"
 	"strings"
-
-	"github.com/devplus-app/devplus/shared/symbols"
 )
 
 // callbackHeads are the ends of lines that begin a function without a name, such as a test of Mocha or RSpec, by family.
 var callbackHeads = map[string]*regexp.Regexp{
-	"js":    regexp.MustCompile(`(\bfunction\b[^{}]*|=>\s*)\{$`),
-	"ruby":  regexp.MustCompile(`\bdo(\s*\|[^|]*\|)?$`),
-	"jvm":   regexp.MustCompile(`[\w)"]\s*\{(\s*[\w, ():]*->|\s*[\w, ():]*=>)?$`),
-	"swift": regexp.MustCompile(`[\w)"]\s*\{(\s*[\w, ():]*\bin)?$`),
-	"php":   regexp.MustCompile(`\bfunction\b[^{}]*\{$`),
-	"rust":  regexp.MustCompile(`\|[^|]*\|\s*\{$`),
+	"js":     regexp.MustCompile(`(\bfunction\b[^{}]*|=>\s*)\{$`),
+	"ruby":   regexp.MustCompile(`\bdo(\s*\|[^|]*\|)?$`),
+	"jvm":    regexp.MustCompile(`[\w)"]\s*\{(\s*[\w, ():]*->|\s*[\w, ():]*=>)?$`),
+	"swift":  regexp.MustCompile(`[\w)"]\s*\{(\s*[\w, ():]*\bin)?$`),
+	"php":    regexp.MustCompile(`\bfunction\b[^{}]*\{$`),
+	"rust":   regexp.MustCompile(`\|[^|]*\|\s*\{$`),
+	"go":     regexp.MustCompile(`\bfunc\([^{}]*\{$`),
+	"c":      regexp.MustCompile(`\]\s*(\([^{};]*\)[^{}();=]*)?\{$`),
+	"csharp": regexp.MustCompile(`(=>|\bdelegate\b[^{}]*)\s*\{?$`),
 }
 
-// callback selects the largest function without a name around a line that no function with one contains, if it can be shown whole. Its
-// lines are found by how they are indented.
-func (s *selector) callback(f *changedFile, line int) {
+// callback selects the largest function without a name around a line, if it can be shown whole. Its lines are found by how they are
+// indented. What contains it, a type or a function that is too large, ends before from.
+func (s *selector) callback(f *changedFile, from, line int) {
 	head := callbackHeads[f.family]
 	if head == nil {
 		return
@@ -29,20 +30,30 @@ func (s *selector) callback(f *changedFile, line int) {
 		return
 	}
 	first, last := 0, 0
-	least := indents[line-1]
-	if head.MatchString(strings.TrimSpace(lines[line-1])) {
+	least, begin := indents[line-1], line
+	if text := strings.TrimSpace(lines[line-1]); head.MatchString(text) {
 		least++ // it begins one itself
+	} else if closesBlock.MatchString(text) {
+		least++
+		begin--
 	}
-	for n := line; n >= 1 && line-n < maxWhole && least > 0; n-- {
+	for n := begin; n >= from && line-n < maxWhole && least > 0; n-- {
 		at := indents[n-1]
-		if at == blank || at >= least {
+		if at == blank || at >= least || strings.TrimSpace(lines[n-1]) == "{" {
 			continue
 		}
 		least = at
-		if !head.MatchString(strings.TrimSpace(lines[n-1])) {
+		text := strings.TrimSpace(lines[n-1])
+		for k := n; k < min(n+maxParameters, len(lines)) && strings.HasSuffix(text, ","); k++ {
+			text += " " + strings.TrimSpace(lines[k])
+		}
+		if !head.MatchString(text) {
 			continue
 		}
 		end := n + 1
+		if end < len(lines) && indents[end-1] == at && strings.TrimSpace(lines[end-1]) == "{" {
+			end++
+		}
 		for end < len(lines) && end-n < maxWhole && (indents[end-1] == blank || indents[end-1] > at) {
 			end++
 		}
@@ -58,19 +69,8 @@ func (s *selector) callback(f *changedFile, line int) {
 	s.add(Excerpt{Path: f.path, First: first, Last: last, Reason: Changed, For: f.path})
 }
 
-// following selects the function that follows a changed field, within its type or after it: a constructor or a method most often, which sets
-// and reads what the type has.
-func (s *selector) following(f *changedFile, definitions []symbols.Definition, of symbols.Definition, line int) {
-	for _, d := range definitions {
-		if d.First <= line || d.Kind != symbols.Function || d.Last == d.First {
-			continue
-		}
-		if d.Last-max(line, min(of.Last, d.First)) < maxFollowing {
-			s.add(Excerpt{Path: f.path, First: line, Last: d.Last, Reason: Following, Name: d.Name, For: f.path})
-		}
-		return
-	}
-}
+// closesBlock matches a line that ends what began with a line of its indent.
+var closesBlock = regexp.MustCompile(`^([])}]|end\b)`)
 
 // linesOf returns the lines of a file that was read.
 func (s *selector) linesOf(p string) []string {
