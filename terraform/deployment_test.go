@@ -21,8 +21,7 @@ import (
 )
 
 const (
-	root      = ".." // of the repository
-	providers = "../../shared/tools/tfgoogle/install.sh"
+	root      = ".."                                                              // of the repository
 	imageName = "europe-west1-docker.pkg.dev/acme-devplus/devplus/kestra@sha256:" // and a digest
 )
 
@@ -52,8 +51,8 @@ func TestMain(m *testing.M) {
 
 // deployer runs Terraform in a copy of the repository.
 //
-// Terraform sorts the files of an archive by their contents many times: with all of them, a plan takes most of a minute. Only
-// packed plans with all; elsewhere an archive has a few small files, and those without their contents.
+// Terraform hashes the files of an archive with their contents many times: with those, a plan takes most of a minute. So packed has
+// Terraform choose the files and adds the contents itself; elsewhere an archive has a few small files.
 type deployer struct {
 	dir string
 	mu  sync.Mutex // one command at a time
@@ -61,8 +60,8 @@ type deployer struct {
 
 // standIn installs the stand-in for Google Cloud's providers and initializes it in a copy of the repository, with the shortest archives.
 var standIn = sync.OnceValues(func() (*deployer, error) {
-	if out, err := exec.Command(providers, filepath.Join(scratch, "providers")).CombinedOutput(); err != nil {
-		return nil, fmt.Errorf("installing the stand-in for Google Cloud: %w: %s", err, out)
+	if err := installStandIn(filepath.Join(scratch, "providers")); err != nil {
+		return nil, fmt.Errorf("installing the stand-in for Google Cloud: %w", err)
 	}
 	c, err := copied("checkout")
 	if err != nil {
@@ -96,38 +95,6 @@ var standIn = sync.OnceValues(func() (*deployer, error) {
 	}
 	return c, nil
 })
-
-// packed returns the folder of the functions' archives, as a plan of nothing else writes them.
-var packed = sync.OnceValues(func() (string, error) {
-	if _, err := standIn(); err != nil {
-		return "", err
-	}
-	c, err := copied("whole")
-	if err != nil {
-		return "", err
-	}
-	names, err := functionFolders()
-	if err != nil {
-		return "", err
-	}
-	plan := append([]string{"plan", "-input=false"}, everything...)
-	for _, name := range names {
-		plan = append(plan, "-target=module."+name+".data.archive_file.source")
-	}
-	_, err = c.terraform(plan...)
-	return filepath.Join(c.dir, "terraform", ".build"), err
-})
-
-// archives returns the folder of the functions' archives.
-func archives(t *testing.T) string {
-	t.Helper()
-	terraformed(t)
-	folder, err := packed()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return folder
-}
 
 // copied initializes Terraform in a copy of the repository.
 func copied(name string) (*deployer, error) {
@@ -188,7 +155,7 @@ func (c *deployer) interrupt(args ...string) error {
 // terraformed returns a copy that Terraform is initialized in, or skips the test.
 func terraformed(t *testing.T) *deployer {
 	t.Helper()
-	if _, err := os.Stat(providers); err != nil {
+	if _, err := os.Stat(standInSource); err != nil {
 		t.Skip("the stand-in for Google Cloud's provider is not beside this checkout")
 	}
 	require.Tools(t, "terraform", "git")
