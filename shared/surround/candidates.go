@@ -13,7 +13,7 @@ var ambient = map[string]bool{"ruby": true, "csharp": true, "swift": true, "c": 
 
 // candidates returns the definitions that a use may mean, at most MaxCandidates: those in sight, or the one that the word before the name
 // leaves of more. Where none is in sight, ambient families may mean one elsewhere. Those in sight to which too little ties the use come
-// apart: they may be meant.
+// apart: they may be meant, and so may the only type of a compound name.
 func (s *selector) candidates(u use) (meant, possible []candidate) {
 	if u.file.family == "" {
 		return nil, s.named(u)
@@ -48,7 +48,7 @@ func (s *selector) candidates(u use) (meant, possible []candidate) {
 		case !slices.ContainsFunc(u.refs, func(r symbols.Reference) bool { return !s.foreign(u, r, c) }):
 		case !vague:
 			meant = append(meant, c)
-		case s.tier(u.file, c) < elsewhere:
+		case s.tier(u.file, c) < elsewhere, len(sight) == 1 && c.Kind == symbols.Type && compound.MatchString(c.Name):
 			possible = append(possible, c)
 		}
 	}

@@ -24,6 +24,31 @@ func TestCandidates_AreWhatAUseMayMean(t *testing.T) {
 			},
 			[]string{"Barge x/y/Barge.swift:1-1", "Train x/y/train.h:1-1", "Wagon x/y/Wagon.cs:1-1", "ships x/y/ships.sql:1-1"},
 		},
+		"Rust: a list of the own crate's names, and not one of another's": {
+			map[string]string{
+				"r/src/a.rs":     "use crate::{builder::Action, Wanted};\nuse serde::{Serialized};\n\nfn run() {\n    step(Wanted::new(), Serialized::new());+\n}\n",
+				"r/src/wants.rs": "pub struct Wanted {\n    n: u8,\n}\n\npub struct Serialized;\n",
+			},
+			[]string{"Wanted r/src/wants.rs:1-1"},
+		},
+		"TypeScript: a package of the workspace that hands on, and not one from outside": {
+			map[string]string{
+				"packages/client/src/a.ts":             "import { QueryError } from '@scope/server'\nimport { Remote } from '@other/far'\n\nexport function run() {\n  step(QueryError, Remote)+\n}\n",
+				"packages/server/package.json":         "{}\n",
+				"packages/server/build.ts":             "export default {}\n",
+				"packages/server/src/x/queryError.ts":  "export class QueryError {}\n",
+				"packages/far/build.ts":                "export default {}\n",
+				"packages/server/src/remote/remote.ts": "export class Remote {}\n",
+			},
+			[]string{"QueryError packages/server/src/x/queryError.ts:1-1"},
+		},
+		"C: a type that a header far away alone defines may be meant, a word or a function not": {
+			map[string]string{
+				"a/b/a.c":  "int run(void) {\n  struct rail_car t = load_car(rail);+\n}\n",
+				"a/cars.h": "struct rail_car {\n  int n;\n};\nstruct rail {\n  int n;\n};\nint load_car(int n) {\n  return n;\n}\n",
+			},
+			[]string{"rail_car? a/cars.h:1-1"},
+		},
 		"Kotlin: an imported package in the folders of two source sets": {
 			map[string]string{
 				"a/src/x/io/A.kt":   "package x.io\n\nimport x.text.*\n\nfun run() {\n  trimmed(padded())+\n}\n",

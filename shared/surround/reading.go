@@ -266,6 +266,9 @@ func (r *Reading) mentions(f *changedFile, p string) bool {
 // outside notes the names that an import brings from outside the repository: those that it lists, or the last of its path. Where the path
 // is that of a file or package, this stands only before a dot, and in Ruby it is no name.
 func (r *Reading) outside(f *changedFile, i symbols.Import) {
+	if r.tree.own(f.family, i.Path) {
+		return
+	}
 	for _, name := range i.Names {
 		r.others[f.path][name] = true
 	}

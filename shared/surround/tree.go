@@ -136,3 +136,22 @@ func distance(a, b string) int {
 	}
 	return n
 }
+
+// own reports whether an import that names no file is of the repository all the same: of Rust's own crate, or of a package of JavaScript's
+// workspace, whose files are elsewhere than their names say.
+func (t *Tree) own(family, p string) bool {
+	switch family {
+	case "rust":
+		first, _, _ := strings.Cut(p, "::")
+		return first == "crate" || first == "super" || first == "self"
+	case "js":
+		if scope, rest, ok := strings.Cut(p, "/"); ok && strings.HasPrefix(scope, "@") {
+			name, _, _ := strings.Cut(rest, "/")
+			return slices.ContainsFunc(t.dirs[plain(name)], func(dir string) bool {
+				_, ok := t.sizes[dir+"/package.json"]
+				return ok
+			})
+		}
+	}
+	return false
+}
