@@ -31,7 +31,8 @@ func TestScorecard_ReadsWorkflows(t *testing.T) {
 	}
 	const sha = "8f4b7f84864484a7bf31766abe9204da3cbe65b3"
 	for _, test := range []struct{ name, text, check, want, concern string }{
-		{"a fork's code with secrets", "on: pull_request_target\npermissions: {}\n" + jobs + "      - uses: actions/checkout@v4\n        with:\n          ref: ${{ github.event.pull_request.head.sha }}\n", "Dangerous-Workflow", fail, "dangerous_workflow"},
+		{"a fork's code with secrets", "on: pull_request_target\npermissions: {}\n" + jobs + "      - uses: actions/checkout@v4\n        with:\n          ref: ${{ github.event.pull_request.head.sha }}\n      - run: make\n        env:\n          KEY: ${{ secrets.KEY }}\n", "Dangerous-Workflow", fail, "dangerous_workflow"},
+		{"a fork's code with a token that may do nothing", "on: pull_request_target\npermissions: {}\n" + jobs + "      - uses: actions/checkout@v4\n        with:\n          ref: ${{ github.event.pull_request.head.sha }}\n", "Dangerous-Workflow", pass, ""},
 		{"an outsider's text in a command", "on: issue_comment\n" + jobs + "      - run: echo ${{ github.event.comment.body }}\n", "Dangerous-Workflow", fail, "dangerous_workflow"},
 		{"a fork's code without secrets", "on: pull_request\n" + jobs + "      - uses: actions/checkout@v4\n        with:\n          ref: ${{ github.event.pull_request.head.sha }}\n", "Dangerous-Workflow", pass, ""},
 		{"only a bot's code with secrets", "on: pull_request_target\n" + gate("github.event.repository.fork == false && github.event.pull_request.user.login == 'dependabot[bot]'"), "Dangerous-Workflow", pass, ""},
