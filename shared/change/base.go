@@ -48,19 +48,25 @@ func (b *Base) classOf(p *diff.Patch, class filekind.Class, text string) (_, cla
 	if said, ok := b.Attributes.ClassOf(p.Path); ok {
 		return said, "", line{}
 	}
+	was, moved := movedFrom(p, class)
 	switch {
 	case class.Runs():
 	case b.had(p, class), class == filekind.LockFile, class == filekind.Binary && p.Text == "" && p.Additions+p.Deletions == 0:
 		return class, "", line{}
 	case class == filekind.Generated || class == filekind.Vendored || class == filekind.Binary:
 		plain := filekind.ByLanguage(p.Path)
+		if moved && !plain.Runs() {
+			plain = was
+		}
 		switch {
 		case plain.Runs() && strings.HasSuffix(strings.ToLower(p.Path), ".svg") && filekind.DrawsOnly(content(text)), b.saidGenerated(p, text):
 			return filekind.Generated, "", line{}
 		case plain.Runs():
-			return filekind.Production, class, header(text, "+ ")
+			return plain, class, header(text, "+ ")
 		}
 		return plain, "", line{}
+	case moved:
+		class = was
 	case filekind.ByLanguage(p.Path).Runs() && !follows(p.Path, class, text):
 		class = filekind.Production
 	default:
@@ -77,6 +83,17 @@ func (b *Base) classOf(p *diff.Patch, class filekind.Class, text string) (_, cla
 		return class, filekind.Generated, says
 	}
 	return class, "", line{}
+}
+
+// movedFrom returns the class of a file that is changed and moved to a folder of another one, if it ran and its lines do not say that it is of
+// the new one: no convention is known for it, or its language keeps tests in the code. Build tools find their files by name.
+func movedFrom(p *diff.Patch, class filekind.Class) (was filekind.Class, ok bool) {
+	if p.Status != diff.Renamed || p.Text == "" || class == filekind.Build || class.Runs() {
+		return "", false
+	}
+	was = filekind.ClassOf(p.PreviousPath)
+	language, isCode := filekind.LanguageOf(p.Path)
+	return was, was.Runs() && (!isCode || class == filekind.Docs || filekind.TestsInline(language))
 }
 
 // follows reports whether a new file is one of the class by its language's conventions. Most that are say so at their start.

@@ -221,7 +221,7 @@ func (r *reader) readAdded(f *shownFile, l diff.ChangedLine, raw string, declare
 	}
 	c.Calls += line.calls
 	c.Conditions += line.conditions
-	c.Nesting += line.deepest
+	c.Nesting += line.levels
 	r.statements += line.statements
 	c.Longest = max(c.Longest, line.longest, min(len(code), maxLine))
 	r.touches.words(line.kinds, f.Path, l)

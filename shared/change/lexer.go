@@ -8,6 +8,7 @@ type lexer struct {
 	separated bool   // the file may have line ends that are separators
 	comment   int    // depth of open block comments
 	ticked    bool   // in a string between backticks that goes over lines: these count as code
+	literal   int    // where a string ends on the line that counts as code, because it may have some in it
 	depth     int    // of blocks and brackets
 	brackets  int    // of these, those that the run opened
 	open      uint64 // what they are, the innermost in the lowest bit: 1 is {, 0 is ( or [
@@ -37,6 +38,8 @@ type lexed struct {
 	conditions int
 	comments   int // each line of one
 	deepest    int // the depth of its deepest token
+	levels     int // the depths of the deepest tokens of its pieces: lines to its language, or statements where many are joined
+	most       int // the greatest of them so far
 	statements int // the depths of the tokens that begin its statements
 	longest    int // bytes of its longest statement, with its earlier lines, without blanks
 	kinds      wordKind
@@ -70,54 +73,22 @@ func (s *syntax) opens(code string) bool {
 	return s.blocks == keywords && (code[len(code)-1] == '|' || code == "do" || strings.HasSuffix(code, " do") || strings.HasSuffix(code, " then"))
 }
 
-// level returns the level of a line's indentation, and its columns; a tab has four.
-func (s *syntax) level(line string) (level, columns int) {
-	tabs, blanks := 0, 0
-	for i := range len(line) {
-		switch line[i] {
-		case ' ':
-			blanks++
-			continue
-		case '\t':
-			tabs++
-			continue
-		}
-		break
-	}
-	return tabs + blanks/s.unit, 4*tabs + blanks
-}
-
-// indent follows the indentation of a line where it is what nests the code.
-func (x *lexer) indent(line string) {
-	if x.blocks != layout || x.brackets > 0 {
-		return
-	}
-	_, columns := x.level(line)
-	for len(x.indents) > 1 && columns < x.indents[len(x.indents)-1].columns {
-		x.indents = x.indents[:len(x.indents)-1]
-	}
-	top := &x.indents[len(x.indents)-1]
-	switch {
-	case columns > top.columns:
-		x.indents = append(x.indents, indent{columns, top.depth + 1})
-	case columns < top.columns: // less than where the run began
-		top.depth = max(top.depth-(top.columns-columns+x.unit-1)/x.unit, 0)
-		top.columns = columns
-	}
-	x.depth = x.indents[len(x.indents)-1].depth
-}
-
 // readLine reads a line without the blanks at its ends. A word of the replaced lines is not new.
 func (r *reader) readLine(x *lexer, line string) (c lexed) {
 	if x.separated && hasSeparators(line) {
 		line = separators.Replace(line)
 	}
 	c.rest = len(line)
+	x.literal = 0
 	x.endLine()
 	if x.comment > 0 {
 		c.comments++
 	}
 	i, starts, name := 0, x.syntax.roles, ""
+	next := len(line) // from where on a piece may end
+	if next > maxLine && strings.Count(line, ";") > 2 {
+		next = pieceBytes
+	}
 	if x.comment > 0 {
 		i = x.closeComment(line, 0)
 	}
@@ -154,16 +125,26 @@ func (r *reader) readLine(x *lexer, line string) (c lexed) {
 			case b == '=' && assigns(x.last, line[i+1:]) && (!x.declares || x.target == ""):
 				x.target = name
 			}
-			if b == ',' && x.brackets > 0 && x.open&1 == 1 { // an element of an object
-				x.endStatement()
+			if b == ',' {
+				if x.brackets > 0 && x.open&1 == 1 { // an element of an object
+					x.endStatement()
+				}
+				if i >= next {
+					c.endPiece()
+					next = i + pieceBytes
+				}
 			}
 		case quote, backtick:
+			within := x.literal
 			if end := x.skip(&c, line, i); end > 0 {
 				if end > i+1 && line[end-1] == b {
 					r.readString(x, &c, line[i+1:end-1])
 				}
 				i = end
 				continue
+			}
+			if x.literal > within && x.target != "" {
+				r.readString(x, &c, line[i+1:x.literal-1])
 			}
 			if b == '`' {
 				x.ticked = !x.ticked
@@ -177,16 +158,32 @@ func (r *reader) readLine(x *lexer, line string) (c lexed) {
 			x.bytes++
 		case carriage:
 			x.endLine()
+			c.endPiece()
 			i++
 			x.indent(line[i:])
 			continue
 		default:
 			x.punctuation(&c, b)
+			if i >= next && (b == ';' || b == '{' || b == '}') {
+				c.endPiece()
+				next = i + pieceBytes
+			}
 		}
 		x.last, x.callable = b, false
 		i++
 	}
+	c.endPiece()
+	c.deepest = c.most
 	return c
+}
+
+// pieceBytes is how long a piece of a line is at least, of many that are joined: most lines of code are about that long.
+const pieceBytes = 24
+
+// endPiece ends a piece of a line.
+func (c *lexed) endPiece() {
+	c.levels += c.deepest
+	c.most, c.deepest = max(c.most, c.deepest), 0
 }
 
 // endLine is the end of a line, which may be that of the statement.
@@ -234,7 +231,11 @@ func (x *lexer) punctuation(c *lexed, b byte) {
 			x.endStatement()
 		}
 	case semicolon:
-		if x.inBlock() {
+		switch {
+		case !x.inBlock():
+		case strings.IndexByte(",&|(=.", x.last) >= 0: // it ends nothing in any program
+			x.ended = false
+		default:
 			loop := x.loop
 			x.endStatement()
 			x.loop = loop // the shell's do follows a semicolon

@@ -73,7 +73,7 @@ func TestLexer_NestsByBlocks(t *testing.T) {
 		{"in place of a line", "a.go", "@@ -1 +1 @@\n-\t\tb()\n+c()", 2},
 		{"layout", "a.py", "@@ -0,0 +1,4 @@\n+def a():\n+ if b:\n+  c()\n+d()", 0 + 1 + 2 + 0},
 		{"layout below a line", "a.py", "@@ -1 +1,3 @@\n     b()\n+    if c:\n+      d()", 1 + 2},
-		{"layout after carriage returns", "a.py", "@@ -0,0 +1 @@\n+# x\rdef a():\r if b:\r  c()", 2},
+		{"layout after carriage returns", "a.py", "@@ -0,0 +1 @@\n+# x\rdef a():\r if b:\r  c()", 0 + 1 + 2},
 		{"words", "a.rb", "@@ -0,0 +1,6 @@\n+def a\n+x.each do |y|\n+return if y\n+c\n+end\n+end", 1 + 2 + 2 + 2},
 		{"a loop's do, a statement of its own", "a.sh", "@@ -0,0 +1,4 @@\n+while a; do\n+b\n+done\n+c", 1 + 1 + 1 + 0},
 	} {

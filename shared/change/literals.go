@@ -30,7 +30,7 @@ func (x *lexer) skip(c *lexed, line string, i int) int {
 	b := line[i]
 	end := 0
 	switch {
-	case x.ticked && b != '`':
+	case x.ticked && b != '`', i < x.literal && (x.roles[b] < quote || line[i-1] == '\\'):
 		return 0
 	case x.roles[b] == mark && x.startsComment(line, i), b == '/' && len(x.line) > 0 && x.line[0] == "//" && strings.HasPrefix(line[i:], "//"):
 		c.comments++
@@ -56,7 +56,11 @@ func (x *lexer) skip(c *lexed, line string, i int) int {
 		return len(line)
 	case x.roles[b] >= quote && !x.ticked:
 		var special bool
-		if end, special = x.stringEnd(line, i); special && interpolates(line, i, end) {
+		end, special = x.stringEnd(line, i)
+		if special && !(x.evaluates && (isProgram(line[i:end]) || strings.Contains(line[i:end], `\n`))) && interpolates(line, i, end) {
+			if isProgram(line[i:end]) {
+				x.literal = max(x.literal, end)
+			}
 			end = 0
 		}
 	}
@@ -68,6 +72,9 @@ func (x *lexer) skip(c *lexed, line string, i int) int {
 	}
 	return end
 }
+
+// isProgram reports whether a string is more than a text with values in it: longer than two lines.
+func isProgram(text string) bool { return len(text) > 2*maxLine }
 
 // commentEnd returns where a comment ends that starts the text and may have code after it: Lua's between brackets, and PHP's at the end of the
 // program's part of the page. It is 0 if the rest of the line is comment.

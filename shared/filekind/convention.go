@@ -48,7 +48,7 @@ func Follows(path string, class Class, text func() string) bool {
 			return true
 		}
 		content := testContent[l.name]
-		return content != nil && content.isIn(text())
+		return content != nil && content.isIn(text()) && !(l.name == "Rust" && ownTests.MatchString(text()))
 	case Docs:
 		return slices.Contains([]string{"HTML", "CSS", "MDX", "Jupyter Notebook"}, l.name) || p.base == "conf.py" ||
 			l.name == "Go" && inExamples.MatchString(p.path) && goProgram.MatchString(text())
@@ -61,6 +61,9 @@ func Follows(path string, class Class, text func() string) bool {
 	}
 	return true
 }
+
+// ownTests is the module of tests at the end of a file of code in Rust. Source: https://doc.rust-lang.org/book/ch11-03-test-organization.html
+var ownTests = regexp.MustCompile(`(?m)^\s*#\[cfg\(test\)\]\s+(?:pub(?:\(\w+\))?\s+)?mod \w+ \{`)
 
 // configurationCode is the name of a program's settings that are written as code.
 var configurationCode = regexp.MustCompile(`^\.[\w-]+rc(?:\.[\w-]+)?\.[cm]?[jt]s$|^\.[\w-]*(?:rc|profile|aliases|env)$|^codeowners$`)

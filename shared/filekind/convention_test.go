@@ -63,3 +63,17 @@ func TestFollows_ATestWhoseNameIsOnTheNextLine(t *testing.T) {
 		t.Error("code in a folder of tests is a test")
 	}
 }
+
+// Rust keeps tests in the code: such code must not escape the score below a folder called tests.
+func TestFollows_CodeWithItsOwnTestsIsNoTest(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]bool{
+		"#[test]\nfn reads() {}\n":                true,
+		"#![cfg(test)]\n#[test]\nfn reads() {}\n": true,
+		"pub fn read() {}\n\n#[cfg(test)]\nmod tests {\n    #[test]\n    fn reads() {}\n}\n": false,
+	} {
+		if got := Follows("tests/read.rs", Test, func() string { return text }); got != want {
+			t.Errorf("%q: a test %t, want %t", text, got, want)
+		}
+	}
+}

@@ -1,0 +1,64 @@
+package change_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/devplus-app/devplus/shared/change"
+	"github.com/devplus-app/devplus/shared/diff"
+)
+
+// codeOf measures a new file of these lines.
+func codeOf(path string, lines ...string) change.Code {
+	text := fmt.Sprintf("@@ -0,0 +1,%d @@\n+%s", len(lines), strings.Join(lines, "\n+"))
+	return change.Measure([]diff.Patch{{Path: path, Status: diff.Added, Additions: len(lines), Text: text}}).Code
+}
+
+// An author who puts a whole change on one line must not have it scored as less nested and less long than it is.
+func TestCode_OnOneLineNestsAsOnMany(t *testing.T) {
+	t.Parallel()
+	var lines []string
+	for i := range 12 {
+		lines = append(lines, fmt.Sprintf("func f%d() {", i), "\tif ready() {", "\t\tcount = sum(", "\t\t\tfirst(order),", "\t\t\tsecond(order),", "\t\t)", "\t}", "}")
+	}
+	apart := codeOf("a.go", lines...)
+	for sign, least := range map[string]int{"; ": apart.Nesting * 5 / 8, "\r": apart.Nesting, "\u2028": apart.Nesting} {
+		joined := codeOf("a.go", strings.Join(lines, sign))
+		if joined.Nesting < least || joined.Longest < apart.Longest || joined.NewWords < apart.NewWords || joined.Calls < apart.Calls {
+			t.Errorf("joined by %q: %+v, apart %+v", sign, joined, apart)
+		}
+	}
+	if one, other := codeOf("a.go", strings.Repeat("x = 1, ", 60)), codeOf("a.go", "x = 1, x = 1"); one.Nesting != other.Nesting {
+		t.Errorf("data on one long line nests by %d, want %d", one.Nesting, other.Nesting)
+	}
+}
+
+// A semicolon where a statement goes on ends none: the parts of one must not be measured as short ones.
+func TestCode_SemicolonThatEndsNothing(t *testing.T) {
+	t.Parallel()
+	const plain = "total := price(order) +\n\ttax(order,\n\t\tregion) && valid(order)"
+	want := codeOf("a.go", strings.Split(plain, "\n")...).Longest
+	if got := codeOf("a.go", strings.Split(strings.ReplaceAll(plain, "&&", "&&\n;"), "\n")...).Longest; got < want {
+		t.Errorf("with a semicolon on the next line %d bytes, want %d", got, want)
+	}
+}
+
+// A program in a string may insert values and hold comments: what stands after them must count, and reading it must take no longer.
+func TestCode_OfAProgramThatInsertsValues(t *testing.T) {
+	t.Parallel()
+	body := "// starts\\nvar a = `${first(1)}`;\\n" + strings.Repeat("if (ready()) { second(2); }\\n", 20)
+	for name, lines := range map[string][]string{
+		"run at once":        {`run("sh", "-c", "` + body + `")`},
+		"assigned, then run": {`const c = "` + body + `";`, "new Function(c)();"},
+		"short":              {`eval("// starts\nvar a = '${first(1)}';\nsecond(2); second(3);")`},
+	} {
+		got := codeOf("a.js", lines...)
+		if least := strings.Count(strings.Join(lines, ""), "second("); got.Calls < least {
+			t.Errorf("%s: %d calls, want at least %d", name, got.Calls, least)
+		}
+	}
+	if got := codeOf("a.js", `code = "`+strings.Repeat(`\"${a}; `, 40_000)+`"; eval(code)`); got.NewWords < 40_000 { // took 4 s when each quote was looked for to the end
+		t.Errorf("%d words", got.NewWords)
+	}
+}
