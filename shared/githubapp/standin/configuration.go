@@ -84,19 +84,34 @@ func (s *Server) graphExpression(expression string) (any, error) {
 	if set || s.o.Dir == "" || rev == "" || strings.HasPrefix(rev, "-") {
 		return nil, nil
 	}
-	out, err := s.fixed("rev-parse", "--verify", "--quiet", rev+":"+path)
+	commit, err := s.commit(rev)
 	if err != nil {
 		return nil, nil // GitHub shows null
 	}
-	sha := strings.TrimSpace(string(out))
-	kind, err := s.fixed("cat-file", "-t", sha)
-	if err != nil { // a submodule's commit is elsewhere
-		return object{"__typename": "Commit", "oid": sha}, nil //nolint:nilerr // as GitHub
+	kind, sha, err := s.entry(commit, strings.TrimSuffix(path, "/"))
+	if err != nil || kind == "" {
+		return nil, err
 	}
-	if strings.TrimSpace(string(kind)) == "blob" {
+	if kind == "commit" { // a submodule's is elsewhere
+		return object{"__typename": "Commit", "oid": sha}, nil
+	}
+	if kind == "blob" {
 		return s.graphObject(sha)
 	}
 	return object{"__typename": "Tree", "oid": sha, "entries": resolver(func(object) (any, error) { return s.graphEntries(sha) })}, nil
+}
+
+// entry returns the object at a path of a commit; an empty kind if there is none.
+func (s *Server) entry(commit, path string) (kind, sha string, err error) {
+	if path == "" {
+		tree, err := s.fixed("rev-parse", commit+"^{tree}")
+		return "tree", strings.TrimSpace(string(tree)), err
+	}
+	out, err := s.fixed("ls-tree", "--full-tree", commit, "--", path) // unlike rev-parse, it doesn't fail on what is absent
+	if fields := strings.Fields(string(out)); len(fields) > 3 {
+		kind, sha = fields[1], fields[2] // mode kind sha path
+	}
+	return kind, sha, err
 }
 
 func (s *Server) graphEntries(tree string) (any, error) {

@@ -64,6 +64,15 @@ func namesRepository(variable string) bool {
 	return slices.Contains([]string{"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_COMMON_DIR"}, name)
 }
 
+// fullSHA matches what names the same object forever.
+var fullSHA = regexp.MustCompile(`^[0-9a-f]{40}$`)
+
+// revision is a revision with the state of the branches and tags that it was resolved by; a full SHA needs none.
+type revision struct {
+	name  string
+	state refState
+}
+
 // commit returns the SHA of the commit that a revision names.
 func (s *Server) commit(rev string) (string, error) {
 	if rev == "" || strings.HasPrefix(rev, "-") {
@@ -72,7 +81,14 @@ func (s *Server) commit(rev string) (string, error) {
 	if of, ok := s.o.VirtualTags[strings.TrimPrefix(rev, "refs/tags/")]; ok {
 		rev = of
 	}
-	if sha, known := s.known.Load(rev); known {
+	of := revision{name: rev}
+	if !fullSHA.MatchString(rev) {
+		var err error
+		if of.state, err = s.refState(); err != nil {
+			return "", err
+		}
+	}
+	if sha, known := s.known.Load(of); known {
 		return sha.(string), nil
 	}
 	out, err := s.git("rev-parse", "--verify", "--quiet", rev+"^{commit}")
@@ -80,10 +96,8 @@ func (s *Server) commit(rev string) (string, error) {
 		return "", fmt.Errorf("no commit %q: %w", rev, err)
 	}
 	sha := strings.TrimSpace(string(out))
-	s.known.Store(sha, sha)
-	if s.o.Still {
-		s.known.Store(rev, sha)
-	}
+	s.known.Store(of, sha)
+	s.known.Store(revision{name: sha}, sha)
 	return sha, nil
 }
 

@@ -1,7 +1,6 @@
 package standin
 
 import (
-	"bytes"
 	"cmp"
 	"container/heap"
 	"errors"
@@ -66,22 +65,19 @@ func (s *Server) currentHistory() (*history, error) {
 	s.historyMu.Lock()
 	defer s.historyMu.Unlock()
 	more := s.addedHeads()
-	state := []byte(strings.Join(more, " "))
-	if !s.o.Still {
-		refs, err := s.git("for-each-ref", "--format=%(objectname)%(refname)")
-		if err != nil {
-			return nil, err
-		}
-		state = append(state, refs...)
+	state, err := s.refState()
+	if err != nil {
+		return nil, err
 	}
-	if s.history != nil && bytes.Equal(state, s.historyOf) {
+	of := strings.Join(more, " ") + string(state[:])
+	if s.history != nil && s.historyOf == of {
 		return s.history, nil
 	}
 	h, err := s.readHistory(more)
 	if err != nil {
 		return nil, err
 	}
-	s.history, s.historyOf = h, state
+	s.history, s.historyOf = h, of
 	return h, nil
 }
 

@@ -79,9 +79,10 @@ type Server struct {
 
 	historyMu sync.Mutex
 	history   *history
-	historyOf []byte // the state of the repository when it was read
+	historyOf string // what it was read of
 
-	known sync.Map // the SHA of the commit that a revision names, if that stays
+	dirs  func() ([]string, error)
+	known sync.Map // the SHA of the commit, by revision
 	fixes sync.Map // what git answered of objects that are named by their SHA
 }
 
@@ -111,6 +112,7 @@ func New(o Options) (*Server, error) {
 		o.Now = time.Now
 	}
 	s := &Server{o: o, key: key, mux: http.NewServeMux(), lastID: 1000, pulls: make(map[int]*pull), index: newIndex(), tokens: make(map[string]time.Time)}
+	s.dirs = sync.OnceValues(s.gitDirs)
 	for _, r := range s.routes() {
 		s.mux.HandleFunc(r.method+" "+r.path, func(w http.ResponseWriter, req *http.Request) { s.serve(w, req, r) })
 	}
