@@ -55,11 +55,13 @@ func (b *Base) classOf(p *diff.Patch, class filekind.Class, text string) (_, cla
 		return class, "", line{}
 	case class == filekind.Generated || class == filekind.Vendored || class == filekind.Binary:
 		plain := filekind.ByLanguage(p.Path)
-		if moved && !plain.Runs() {
+		if within := classWithin(p.Path, class); moved && !plain.Runs() {
 			plain = was
+		} else if !plain.Runs() && within.Runs() {
+			plain = within
 		}
 		switch {
-		case plain.Runs() && strings.HasSuffix(strings.ToLower(p.Path), ".svg") && filekind.DrawsOnly(content(text)), b.saidGenerated(p, text):
+		case plain.Runs() && strings.HasSuffix(strings.ToLower(p.Path), ".svg") && filekind.DrawsOnly(content(text)), b.staysGenerated(p, text):
 			return filekind.Generated, "", line{}
 		case plain.Runs():
 			return plain, class, header(text, "+ ")
@@ -75,14 +77,27 @@ func (b *Base) classOf(p *diff.Patch, class filekind.Class, text string) (_, cla
 	if class != filekind.Production {
 		return class, "", line{}
 	}
-	says := header(text, "+ ")
-	switch {
-	case (says.text != "" || p.Status == diff.Removed) && b.saidGenerated(p, text):
+	if b.staysGenerated(p, text) {
 		return filekind.Generated, "", line{}
-	case says.text != "":
+	}
+	if says := header(text, "+ "); says.text != "" {
 		return class, filekind.Generated, says
 	}
 	return class, "", line{}
+}
+
+// classWithin returns the class that a path has below the folder that gives it another one.
+func classWithin(path string, class filekind.Class) filekind.Class {
+	for below := path; ; {
+		_, rest, ok := strings.Cut(below, "/")
+		if !ok {
+			return class
+		}
+		if of := filekind.ClassOf(rest); of != class {
+			return of
+		}
+		below = rest
+	}
 }
 
 // movedFrom returns the class of a file that is changed and moved to a folder of another one, if it ran and its lines do not say that it is of
@@ -130,6 +145,11 @@ func earlierPath(p *diff.Patch) string {
 		return p.PreviousPath
 	}
 	return p.Path
+}
+
+// staysGenerated reports whether the default branch says that the file is generated, and the change does not take that away.
+func (b *Base) staysGenerated(p *diff.Patch, text string) bool {
+	return (p.Status == diff.Removed || header(text, "+ ").text != "") && b.saidGenerated(p, text)
 }
 
 // saidGenerated reports whether the file's version on the default branch says that it is generated, as far as it is known.

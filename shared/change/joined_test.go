@@ -62,3 +62,12 @@ func TestCode_OfAProgramThatInsertsValues(t *testing.T) {
 		t.Errorf("%d words", got.NewWords)
 	}
 }
+
+// Code that is called a picture keeps its comments: what looks like the start of a longer one must not hide the rest.
+func TestCode_CalledAPictureIsReadToItsEnd(t *testing.T) {
+	t.Parallel()
+	lines := []string{"// serves /api/*", "func serve() {", "\tlisten(first())", "}"}
+	if got, want := codeOf("a.svg", lines...).Calls, codeOf("a.go", lines...).Calls; got != want {
+		t.Errorf("%d calls, want %d", got, want)
+	}
+}

@@ -78,7 +78,7 @@ var syntaxes, unknownSyntax = func() (map[string]*syntax, *syntax) {
 		"Haskell,Elm,PureScript":             {line: dashes, blocks: layout, char: true, unit: 2, imports: text.Words("import module")},
 		"Clojure,Scheme,Common Lisp,Emacs Lisp,Racket": {line: []string{";"}, char: true, unit: 2},
 		"Erlang,TeX,MATLAB":                            {line: []string{"%"}, unit: 2},
-		"HTML,XML,CSS,SCSS,Less,SVG":                   {block: true, unit: 2},
+		"HTML,XML,CSS,SCSS,Less":                       {block: true, unit: 2},
 	} {
 		for language := range strings.SplitSeq(languages, ",") {
 			byLanguage[language] = newSyntax(s)
