@@ -273,6 +273,9 @@ func onAdded(do func(lines []string, deleted string) []string) func(diff.Patch) 
 			case strings.HasPrefix(l, "+"):
 				run = append(run, l[1:])
 			case strings.HasPrefix(l, `\`):
+				if len(run) == 0 { // it is of a deleted line, and parts it from the added ones
+					hunk = append(hunk, l)
+				}
 			default:
 				endRun()
 				if strings.HasPrefix(l, "-") {
