@@ -16,7 +16,7 @@ const contextKind = '~'
 // Bounds on the context of a change, in bytes.
 const (
 	contextOf    = 89       // percent of what is sent without context, so that it at most doubles
-	functionsOf  = 130      // the same where changed functions need it: few changes have so many, so that the mean hardly moves
+	functionsOf  = 150      // the same where changed functions need it: few changes have so many, so that the mean hardly moves
 	leastContext = 3 << 10  // beside a small diff; not more than twice what is sent, unless that is less than 3 KiB
 	leastWhole   = 10 << 10 // for changed functions beside a small diff, which they explain best
 	leastLines   = 2 << 10  // for the lines of definitions beside what else is shown

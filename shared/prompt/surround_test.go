@@ -210,7 +210,7 @@ func TestSurroundings_OfManyFunctionsTakeMoreThanOtherContext(t *testing.T) {
 	in.Surroundings = s
 	around, coverage := build(t, in)
 	ratio := float64(len(all(around))) / float64(len(all(alone)))
-	if got := *coverage.Surroundings; ratio < 2.05 || ratio > 2.35 || got.Functions == got.FunctionsFound {
+	if got := *coverage.Surroundings; ratio < 2.05 || ratio > 2.55 || got.Functions == got.FunctionsFound {
 		t.Errorf("%.2f of the bytes without context, for %d of %d functions", ratio, got.Functions, got.FunctionsFound)
 	}
 }
