@@ -122,7 +122,7 @@ func TestImports_NamePathsAndNames(t *testing.T) {
 	for name, c := range map[string]struct{ text, want string }{
 		"a.go":    {"import (\n\tx \"a/b\"\n\t\"c\" // d\n)\nimport \"e\"\n", "2 import a/b []\n3 import c []\n5 import e []\n"},
 		"a.py":    {"from .a import (b as c,\n  d)\nimport e.f\n", "1 import .a [b d]\n3 import e.f []\n"},
-		"a.ts":    {"import type { A, B as C } from './a'\nexport * from \"b\"\nconst d = require('e')\n", "1 import ./a [A B]\n2 import b []\n3 import e []\n"},
+		"a.ts":    {"import type { A, B as C } from './a'\nexport * from \"b\"\nconst d = require('e')\nimport f, * as g from 'h'\n", "1 import ./a [A B]\n2 import b []\n4 import h [f g]\n3 import e []\n"},
 		"A.java":  {"import static a.B.*;\n", "1 import a.B []\n"},
 		"a.rs":    {"use a::b::{C, d::E};\nmod f;\n", "1 import a::b [C d]\n2 import f []\n"},
 		"A.php":   {"use A\\{B, C};\nrequire 'd.php';\n", "1 import A [B C]\n2 import d.php []\n"},

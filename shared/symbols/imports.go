@@ -71,10 +71,13 @@ func Imports(path, text string) []Import {
 	return found
 }
 
-// importNames returns the names of a list, in their own words: "a as b" is a.
+// importNames returns the names of a list, in their own words: "a as b" is a, but "* as b" is b.
 func importNames(list string) (found []string) {
 	list, _, _ = strings.Cut(list, "#")
 	for _, part := range strings.FieldsFunc(list, func(r rune) bool { return r == ',' || r == '{' || r == '}' }) {
+		if _, all, ok := strings.Cut(part, "* as "); ok {
+			part = all
+		}
 		for _, name := range names.FindAllString(part, 8) {
 			if name != "type" && name != "self" {
 				found = append(found, name)
