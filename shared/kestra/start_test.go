@@ -87,7 +87,7 @@ func ended(t *testing.T, client *kestra.Client, id string) kestra.Execution {
 		select {
 		case <-ctx.Done():
 			t.Fatalf("execution %s has not ended: %+v, %v", id, last, err)
-		case <-time.After(100 * time.Millisecond):
+		case <-time.After(400 * time.Millisecond): // each answer is the whole execution with all texts
 		}
 	}
 }
