@@ -180,7 +180,7 @@ func (s *system) deliver(ctx context.Context, gh *standin.Server, secret []byte,
 
 // await polls the report function until the analysis ends.
 func (s *system) await(ctx context.Context, id string, p *progress) (*analysis.View, error) {
-	tick := time.NewTicker(20 * time.Millisecond)
+	tick := time.NewTicker(50 * time.Millisecond)
 	defer tick.Stop()
 	for {
 		select {

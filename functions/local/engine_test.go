@@ -115,7 +115,7 @@ func until(t *testing.T, what string, condition func() bool) {
 		if time.Now().After(limit) {
 			t.Fatalf("never: %s", what)
 		}
-		time.Sleep(10 * time.Millisecond)
+		time.Sleep(100 * time.Millisecond)
 	}
 }
 
