@@ -42,6 +42,9 @@ func TestCode_SemicolonThatEndsNothing(t *testing.T) {
 	if got := codeOf("a.go", strings.Split(strings.ReplaceAll(plain, "&&", "&&\n;"), "\n")...).Longest; got < want {
 		t.Errorf("with a semicolon on the next line %d bytes, want %d", got, want)
 	}
+	if got, want := codeOf("a.js", "let a = first(order),", "; b = second(order)").Longest, codeOf("a.js", "let a = first(order),", "b = second(order)").Longest; got != want {
+		t.Errorf("after a comma %d bytes, want %d", got, want)
+	}
 }
 
 // A program in a string may insert values and hold comments: what stands after them must count, and reading it must take no longer.

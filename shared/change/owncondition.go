@@ -29,7 +29,9 @@ func (w workflow) gates(trusting bool) gates {
 		}
 	}
 	for _, job := range w.jobs() {
-		g.asking[strings.ToLower(job.ID.Value)] = trusting && slices.ContainsFunc(job.Steps, asksPermission)
+		if trusting && slices.ContainsFunc(job.Steps, asksPermission) {
+			g.asking[strings.ToLower(job.ID.Value)] = true
+		}
 	}
 	for again := true; again; { // a job may stand before those that it needs
 		again = false
@@ -78,7 +80,8 @@ func (w workflow) dropsOwnCondition(l line) bool {
 	case namesOwn.MatchString(normal(l.text)), strings.HasPrefix(l.text, "permissions:"), strings.HasPrefix(l.text, "environment:"):
 		return true
 	}
-	return strings.HasPrefix(l.text, "needs:") && (len(w.gates(false).own) > 0 || len(w.gates(true).own) > 0)
+	g := w.gates(true)
+	return strings.HasPrefix(l.text, "needs:") && len(g.own)+len(g.asking) > 0
 }
 
 var namesOwn = regexp.MustCompile(`(?:\bif:|==|!=|contains\(|&&).*(?:github\.event\.(?:pull_request\.(?:user\.login|merged|head\.repo\.(?:full_name|fork|id|owner)|labels)|label\.name|workflow_run\.(?:event|head_repository)|comment\.user\.login)\b|author_association)`)
