@@ -112,6 +112,10 @@ func TestSelect_ShowsFunctionsWithoutANameWhole(t *testing.T) {
 		"of a C# function that is too long, the lambda": {
 			"A.cs", "class A\n{\n  void B()\n  {\n    Run(c =>\n    {\n      Stop();+\n    });\n" + lines(maxWhole, "    Stop();") + "  }\n}\n", []string{" A.cs:5-8"},
 		},
+		"of a Java function that is too long, the lambda and no block": {
+			"A.java", "class A {\n  void b() {\n    if (c) {\n      run(() -> {\n        stop();+\n      });\n    }\n" + lines(maxWhole, "    stop();") + "  }\n}\n",
+			[]string{" A.java:4-6"},
+		},
 		"an array is none":  {"a.c", "void a() {\n  int b[] = {\n    1,+\n  };\n" + lines(maxWhole, "  run(1);") + "}\n", nil},
 		"an object is none": {"a.config.js", "export default {\n  name: 'a',+\n}\n", nil},
 	} {

@@ -9,7 +9,7 @@ import (
 var callbackHeads = map[string]*regexp.Regexp{
 	"js":     regexp.MustCompile(`(\bfunction\b[^{}]*|=>\s*)\{$`),
 	"ruby":   regexp.MustCompile(`\bdo(\s*\|[^|]*\|)?$`),
-	"jvm":    regexp.MustCompile(`[\w)"]\s*\{(\s*[\w, ():]*->|\s*[\w, ():]*=>)?$`),
+	"jvm":    regexp.MustCompile(`[-=]>\s*\{$|[\w)"]\s*\{(\s*[\w, ():]*->|\s*[\w, ():]*=>)?$`),
 	"swift":  regexp.MustCompile(`[\w)"]\s*\{(\s*[\w, ():]*\bin)?$`),
 	"php":    regexp.MustCompile(`\bfunction\b[^{}]*\{$`),
 	"rust":   regexp.MustCompile(`\|[^|]*\|\s*\{$`),
@@ -47,7 +47,7 @@ func (s *selector) callback(f *changedFile, from, line int) {
 		for k := n; k < min(n+maxParameters, len(lines)) && strings.HasSuffix(text, ","); k++ {
 			text += " " + strings.TrimSpace(lines[k])
 		}
-		if !head.MatchString(text) {
+		if !head.MatchString(text) || (f.family == "jvm" || f.family == "swift") && controlled.MatchString(text) {
 			continue
 		}
 		end := n + 1
@@ -68,6 +68,9 @@ func (s *selector) callback(f *changedFile, from, line int) {
 	s.covered[f.path] = last
 	s.add(Excerpt{Path: f.path, First: first, Last: last, Reason: Changed, For: f.path})
 }
+
+// controlled matches the beginning of a statement with a block, which looks like a function's in Java, Kotlin, Scala and Swift.
+var controlled = regexp.MustCompile(`^\W*(if|else|for|while|do|switch|when|case|default|try|catch|finally|synchronized|guard|repeat)\b`)
 
 // closesBlock matches a line that ends what began with a line of its indent.
 var closesBlock = regexp.MustCompile(`^([])}]|end\b)`)
