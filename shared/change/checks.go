@@ -21,13 +21,14 @@ var namedForms = []string{
 	`(?i)` + checked + `[_-]?(?:skip|disable|ignore)[_-]?(?:verif\w*|validat\w*|check)(?:[_-]?insecure)?` + set + `(?:true|yes|on|1)\b`,
 	`(?i)(?:trust[_-]?all|(?:allow|accept|trust)[_-]?(?:(?:all|any|invalid|untrusted|insecure|unverified|server)[_-]?(?:` + checked + `|host(?:name)?s)|self[_-]?signed\w*))` + set + `(?:true|yes|on|1)\b`,
 	`(?i)(?:tls[_-]?insecure(?:_set)?|ignore[_-]?expiration|skip(?:client[_-]?id|expiry|issuer)check|insecure[_-]?skip[_-]?signature[_-]?check|insecure[_-]?tls)` + set + `(?:true|yes|on|1)\b`,
-	`(?i)(?:\b|_)(?:verify|validate|check|assert|enforce|strict|reject|require)[_-]?(?:` + checked + `[_-]?)*(?:` + checked + `|peer(?:_?name)?|host(?:_?name)?|exp(?:iration)?|aud|iss|nbf|issuer(?:[_-]?signing[_-]?key)?|audience|lifetime|signed[_-]?tokens?|expiration[_-]?time|unauthorized)` + set + `(?:false|no|off|0|none|disabled)\b`,
+	`(?i)(?:\b(?:set|with|is|enable)?|_)(?:verify|validate|check|assert|enforce|strict|reject|require)[_-]?(?:` + checked + `[_-]?)*(?:` + checked + `|peer(?:_?name)?|host(?:_?name)?|exp(?:iration)?|aud|iss|nbf|issuer(?:[_-]?signing[_-]?key)?|audience|lifetime|signed[_-]?tokens?|expiration[_-]?time|unauthorized)` + set + `(?:false|no|off|0|none|disabled)\b`,
 	`(?i)(?:\b|_)(?:tls|ssl|certs?|certificates?|jwt|host[_-]?key|signatures?|csrf|xsrf|repo_gpg|gpg)[_-]?(?:verif\w*|validat\w*|check(?:ing)?|cert_reqs|prevention)(?:[_-]?(?:peer|host|mode))?` + set + `(?:false|no|off|0|none|disabled)\b`,
 	`(?i)(?:\b|_)(?:(?:csrf|xsrf)(?:[_-]?(?:enabled|protection|cookies))?|enable[_-]?csrf(?:[_-]?validation)?|(?:allow_)?forgery_protection|secure-http)` + set + `(?:false|no|off|0|none|disabled)\b`,
 }
 
 // otherForms are those of a language, a library or a command.
 var otherForms = []string{
+	`(?i)^["']?(?:tls[_-]?)?insecure["']?\s*[:=]\s*["']?true\b`,
 	`(?i)\bverification_mode["']?\s*[:=]\s*["']?none\b`,
 	`\bverify["']?\s*(?:=|:|=>)\s*(?i:false)\b`,
 	`\bssl\s*=\s*False\b`,
@@ -82,7 +83,8 @@ var otherForms = []string{
 	`\bknown_hosts\s*=\s*None\b`,
 	`\bhostVerifier\s*:\s*(?:\([^)]*\)|\w+)\s*=>\s*true`,
 	// Tokens without a signature, in any language
-	`algorithms?["']?\s*[:=]\s*\[?\s*["'](?i:none)["']`,
+	`algorithms?["']?\s*[:=]\s*(?:\[[^\]]*)?["'](?i:none)["']`,
+	`(?i)\bjwt(?:\.|::)\w+\(.*["']none["']`,
 	`\bAlgorithm\.none\(\)`,
 	// JavaScript and TypeScript
 	`NODE_TLS_REJECT_UNAUTHORIZED["'\]]*\s*[:=]\s*["']?0`,
