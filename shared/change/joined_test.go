@@ -42,6 +42,12 @@ func TestCode_SemicolonThatEndsNothing(t *testing.T) {
 	if got := codeOf("a.go", strings.Split(strings.ReplaceAll(plain, "&&", "&&\n;"), "\n")...).Longest; got < want {
 		t.Errorf("with a semicolon on the next line %d bytes, want %d", got, want)
 	}
+	if got, want := codeOf("A.java", "order.first(a)", ";.second(b)", ";.third(c);").Longest, codeOf("A.java", "order.first(a)", ".second(b)", ".third(c);").Longest; got != want {
+		t.Errorf("before a call of the result %d bytes, want %d", got, want)
+	}
+	if got, want := codeOf("a.scss", "color: red; .long-name { top: 0; }").Longest, codeOf("a.scss", "color: red;", ".long-name { top: 0; }").Longest; got > max(want, 34) {
+		t.Errorf("a class after a semicolon makes %d bytes", got)
+	}
 	if got, want := codeOf("a.js", "let a = first(order),", "; b = second(order)").Longest, codeOf("a.js", "let a = first(order),", "b = second(order)").Longest; got != want {
 		t.Errorf("after a comma %d bytes, want %d", got, want)
 	}

@@ -15,6 +15,7 @@ type lexer struct {
 	indents   []indent
 
 	tokens, bytes int    // of the statement so far
+	parted        int    // bytes of what the last semicolon ended
 	last          byte   // the last byte of code
 	callable      bool   // it is of a name, so that a parenthesis calls
 	ended         bool   // a line end may have ended the statement
@@ -120,6 +121,8 @@ func (r *reader) readLine(x *lexer, line string) (c lexed) {
 			x.goesOn(b)
 			x.bytes++
 			switch {
+			case b == '.' && x.last == ';' && len(x.line) > 0: // a call of what is before the semicolon, which ends nothing; not a class of CSS
+				x.bytes += x.parted
 			case b == ':' && x.declares && x.target == "": // a type follows
 				x.target = name
 			case b == '=' && assigns(x.last, line[i+1:]) && (!x.declares || x.target == ""):
@@ -236,9 +239,9 @@ func (x *lexer) punctuation(c *lexed, b byte) {
 		case strings.IndexByte(",&|(=.", x.last) >= 0: // it ends nothing in any program
 			x.ended = false
 		default:
-			loop := x.loop
+			loop, bytes := x.loop, x.bytes
 			x.endStatement()
-			x.loop = loop // the shell's do follows a semicolon
+			x.loop, x.parted = loop, bytes // the shell's do follows a semicolon
 		}
 	}
 }
