@@ -56,8 +56,10 @@ classes="$build/kestra-engine-1.jar:$build/lib/*"
 
 if [ "${1:-}" = --effective ]; then
   shift
+  archive= # of an engine's first start: this takes half the time with it
+  [ ! -f "$build/classes.jsa" ] || archive=-XX:SharedArchiveFile=$build/classes.jsa
   # shellcheck disable=SC2086
-  exec "$java" $options -cp "$classes" devplus.engine.Effective "$@"
+  exec "$java" $options ${archive:+"$archive"} -cp "$classes" devplus.engine.Effective "$@"
 fi
 
 # The key of what is encrypted lives as long as the data. The rest stands in for what the image gets from Secret Manager.
