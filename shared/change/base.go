@@ -55,13 +55,15 @@ func (b *Base) classOf(p *diff.Patch, class filekind.Class, text string) (_, cla
 		return class, "", line{}
 	case class == filekind.Generated || class == filekind.Vendored || class == filekind.Binary:
 		plain := filekind.ByLanguage(p.Path)
-		if within := classWithin(p.Path, class); moved && !plain.Runs() {
+		if moved && !plain.Runs() {
 			plain = was
-		} else if !plain.Runs() && within.Runs() {
-			plain = within
+		} else if !plain.Runs() {
+			if within := classWithin(p.Path, class); within.Runs() {
+				plain = within
+			}
 		}
 		switch {
-		case plain.Runs() && strings.HasSuffix(strings.ToLower(p.Path), ".svg") && filekind.DrawsOnly(content(text)), b.staysGenerated(p, text):
+		case plain.Runs() && strings.HasSuffix(strings.ToLower(p.Path), ".svg") && filekind.DrawsOnly(content(text)), b.saidGenerated(p, text) && (p.Status == diff.Removed || header(text, "+ ").text != ""):
 			return filekind.Generated, "", line{}
 		case plain.Runs():
 			return plain, class, header(text, "+ ")
@@ -77,10 +79,10 @@ func (b *Base) classOf(p *diff.Patch, class filekind.Class, text string) (_, cla
 	if class != filekind.Production {
 		return class, "", line{}
 	}
-	if b.staysGenerated(p, text) {
+	switch says := header(text, "+ "); {
+	case (says.text != "" || p.Status == diff.Removed) && b.saidGenerated(p, text):
 		return filekind.Generated, "", line{}
-	}
-	if says := header(text, "+ "); says.text != "" {
+	case says.text != "":
 		return class, filekind.Generated, says
 	}
 	return class, "", line{}
@@ -145,11 +147,6 @@ func earlierPath(p *diff.Patch) string {
 		return p.PreviousPath
 	}
 	return p.Path
-}
-
-// staysGenerated reports whether the default branch says that the file is generated, and the change does not take that away.
-func (b *Base) staysGenerated(p *diff.Patch, text string) bool {
-	return (p.Status == diff.Removed || header(text, "+ ").text != "") && b.saidGenerated(p, text)
 }
 
 // saidGenerated reports whether the file's version on the default branch says that it is generated, as far as it is known.
