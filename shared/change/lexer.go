@@ -8,6 +8,7 @@ type lexer struct {
 	separated bool   // the file may have line ends that are separators
 	comment   int    // depth of open block comments
 	ticked    bool   // in a string between backticks that goes over lines: these count as code
+	next      int    // from where on a piece of the line may end
 	literal   int    // where a string ends on the line that counts as code, because it may have some in it
 	depth     int    // of blocks and brackets
 	brackets  int    // of these, those that the run opened
@@ -86,9 +87,8 @@ func (r *reader) readLine(x *lexer, line string) (c lexed) {
 		c.comments++
 	}
 	i, starts, name := 0, x.syntax.roles, ""
-	next := len(line) // from where on a piece may end
-	if next > maxLine && strings.Count(line, ";") > 2 {
-		next = pieceBytes
+	if x.next = len(line); x.next > maxLine && strings.Count(line, ";") > 2 {
+		x.next = pieceBytes
 	}
 	if x.comment > 0 {
 		i = x.closeComment(line, 0)
@@ -132,9 +132,9 @@ func (r *reader) readLine(x *lexer, line string) (c lexed) {
 				if x.brackets > 0 && x.open&1 == 1 { // an element of an object
 					x.endStatement()
 				}
-				if i >= next {
+				if i >= x.next {
 					c.endPiece()
-					next = i + pieceBytes
+					x.next = i + pieceBytes
 				}
 			}
 		case quote, backtick:
@@ -167,9 +167,9 @@ func (r *reader) readLine(x *lexer, line string) (c lexed) {
 			continue
 		default:
 			x.punctuation(&c, b)
-			if i >= next && (b == ';' || b == '{' || b == '}') {
+			if i >= x.next && (b == ';' || b == '{' || b == '}') {
 				c.endPiece()
-				next = i + pieceBytes
+				x.next = i + pieceBytes
 			}
 		}
 		x.last, x.callable = b, false
