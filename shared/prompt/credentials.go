@@ -28,7 +28,7 @@ var placeMarks = [...][]string{{"://"}, {" -", "\"-", "'-"}, {"IDENTIFIED", "ide
 	{`"kty"`}, {"Private-Lines:"}, {"ogin(", "uth(", "gn_in(", "gnIn(", "ticate(", "dential(", "dentials(", "nnect(", "ysqli(", "nnection(", "lient(", "lient.new(", "oliasearch(", "_bind"},
 	{"@tcp(", "@unix("}, {"sqlplus", "net use", "rabbitmqctl", "cmdkey", "signtool", "freerdp", "schtasks", "wpa_passphrase"}, {"chpasswd", "-stdin", "sudo -S", "ith-token", "kinit"}, {"ommunity"}, {"ppid=", "pp_id="}, {"ookie"},
 	{"end_keys(", "endKeys(", ".type(", ".fill(", "etValue(", ".val("}, {"auth '", `auth "`, "ticate_with '"}, {"PDO(", "ysqli(", "nnect(", "nnection("}, {"accounts", "Wallet(", "KeyToAccount("}, {"password_hash"},
-	{"jwt.", "mac", "AES", "aes", "ipheriv(", "KeySpec(", "ernet(", "ignWith(", "HMAC", "HS256(", "HS384(", "HS512(", "ookie", "eygrip(", "erializer(", "igner(", "essageVerifier", "essageEncryptor",
+	{"jwt.", "JWT.", "JWT::", "mac", "AES", "aes", "ipheriv(", "KeySpec(", "ernet(", "ignWith(", "HMAC", "HS256(", "HS384(", "HS512(", "ookie", "eygrip(", "erializer(", "igner(", "essageVerifier", "essageEncryptor",
 		"SecurityKey(", "ecretKey(", "ecretBox(", "ecretbox(", "rypter(", "ryptor("},
 	{`send "`, "send '", "send {", "send -", "sendline(", "send("}}
 

@@ -38,7 +38,7 @@ var placeForms = []*regexp.Regexp{
 
 var (
 	// keyCall is a call that signs or encrypts with a key.
-	keyCall = regexp.MustCompile(`(?i)\b(?:hmac\.new|create_?hmac|hash_hmac|aes\.new(?:cipher)?|createcipheriv|createdecipheriv|secretkeyspec|fernet|jwt\.(?:sign|encode|verify|decode)|signwith` +
+	keyCall = regexp.MustCompile(`(?i)\b(?:hmac\.new|create_?hmac|hash_hmac|aes\.new(?:cipher)?|createcipheriv|createdecipheriv|secretkeyspec|fernet|jwt(?:\.|::)(?:sign|encode|verify|decode)|signwith` +
 		`|cookie_?parser|keygrip|\w*cookie_?store|secure_?cookie(?:\.new)?|\w*serializer|\w*signer|message(?:verifier|encryptor)\.new|symmetricsecuritykey|hmac(?:_?sha)?_?(?:256|384|512)|hmacshakeyfor|create_?secret_?key|secretbox|\w*(?:en|de)crypt(?:er|or)|hs(?:256|384|512))\(((?:[^()\n]|\([^()\n]*\))*)\)`)
 	literals = regexp.MustCompile("[\"'`]([^\"'`\\s]{16,})[\"'`]")
 )
