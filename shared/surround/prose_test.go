@@ -116,8 +116,9 @@ func TestSelect_ShowsFunctionsWithoutANameWhole(t *testing.T) {
 			"A.java", "class A {\n  void b() {\n    if (c) {\n      run(() -> {\n        stop();+\n      });\n    }\n" + lines(maxWhole, "    stop();") + "  }\n}\n",
 			[]string{" A.java:4-6"},
 		},
-		"an array is none":  {"a.c", "void a() {\n  int b[] = {\n    1,+\n  };\n" + lines(maxWhole, "  run(1);") + "}\n", nil},
-		"an object is none": {"a.config.js", "export default {\n  name: 'a',+\n}\n", nil},
+		"an arrow without braces is none": {"a.ts", "run(b =>\n  stop(b),+\n)\n", nil},
+		"an array is none":                {"a.c", "void a() {\n  int b[] = {\n    1,+\n  };\n" + lines(maxWhole, "  run(1);") + "}\n", nil},
+		"an object is none":               {"a.config.js", "export default {\n  name: 'a',+\n}\n", nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -298,12 +298,13 @@ func TestSelect_ShowsChangedFunctionsWhole(t *testing.T) {
 		"C.java":      "class C {\n  int a;\n  class D {\n    void run() {\n      a = 1;+\n    }\n  }\n" + strings.Repeat("  int b;\n", 80) + "}\n",
 		"page.xyz":    "first\n\nsecond\nthird+\n\nfourth\n",
 		"vendor/v.go": "package v\n\nfunc v() {\n\treturn+\n}\n",
-		"d.rs":        "struct S {\n    a: u8,\n}\n\nimpl S {\n    fn run(&self) {\n        step();+\n    }\n}\n",
+		"d.rs":        "struct S {\n    a: u8,\n}\n\nimpl S {\n    fn run(&self) {\n        step();+\n    }\n    fn stop(&self) {\n        step();+\n    }\n}\n",
 		"e.ts":        "interface I {\n  size: number\n  read(key: string): void+\n}\n",
 		"E.java":      "class E {\n  void run() {\n    step();+\n  }\n  int a;+\n}\n",
+		"F.java":      "class F {\n  void run() {\n    step();+\n  }\n  void stop() {\n    step();+\n  }\n}\n",
 	})
 	want := []string{
-		"run d.rs:6-8", "S d.rs:1-3", "S d.rs:5-5", "read e.ts:3-3", "I e.ts:1-4", "run E.java:2-4", "E E.java:1-1", "E E.java:1-6",
+		"run d.rs:6-8", "stop d.rs:9-11", "S d.rs:1-3", "S d.rs:5-5", "read e.ts:3-3", "I e.ts:1-4", "run E.java:2-4", "E E.java:1-1", "E E.java:1-6", "run F.java:2-4", "stop F.java:5-7", "F F.java:1-1",
 		"T a.go:5-7", "run a.go:9-14", " a.go:3-3", "long b.go:3-3", "run C.java:4-6", "D C.java:3-3", "C C.java:1-1", " page.xyz:3-4",
 	}
 	got := describe(s, Changed, Enclosing)
