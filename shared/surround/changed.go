@@ -114,7 +114,7 @@ func (r *regions) declares(d symbols.Definition) bool {
 		!slices.ContainsFunc(r.linesOf(r.path)[d.Line-1:d.Last], func(l string) bool { return strings.ContainsAny(l, "{=") })
 }
 
-// receiver selects the type of a method that stands beside it, as in Go and Rust.
+// receiver selects the type of a method that stands above it, as in Go, in Rust and in extensions of Swift.
 func (r *regions) receiver(method symbols.Definition) {
 	for _, t := range r.definitions {
 		if t.Kind == symbols.Type && t.Name == method.Scope && t.Last < method.First && t.Last-t.First < maxTypeBody && !r.heads[t.First] {
