@@ -65,6 +65,7 @@ var otherForms = []string{
 	`(?:[^=!<>]=|=>|[(:,|])\s*(?:\w+(?:::|\.))*\w*VERIFY_NONE\b`,
 	`^@csrf_exempt\b`,
 	`\bcsrf_exempt\(`,
+	`\bmethod_decorator\(\s*csrf_exempt\b`,
 	`\bcsrf\.exempt\b`,
 	`\bprotect_from_forgery\b.*\bexcept:`,
 	`\bcsrf\(\s*\)\s*\.disable\(`,
