@@ -3,6 +3,7 @@ package standin
 import (
 	"crypto/sha1"
 	"encoding/hex"
+	"fmt"
 	"net/url"
 	"strings"
 
@@ -32,18 +33,20 @@ func (s *Server) files(base, head string) ([]file, error) {
 
 // filesOver returns the files that git diff shows with these arguments.
 func (s *Server) filesOver(over ...string) ([]file, error) {
-	text, raw, err := s.diff(over...)
+	text, blobs, err := s.diff(over...)
 	if err != nil {
 		return nil, err
 	}
-	patches, err := diff.Parse(string(text))
+	patches, err := diff.Parse(text)
 	if err != nil {
 		return nil, err
 	}
-	shas := blobs(raw)
+	if len(patches) != len(blobs) {
+		return nil, fmt.Errorf("git diff has %d patches of %d files", len(patches), len(blobs))
+	}
 	files := make([]file, len(patches))
 	for i, p := range patches {
-		files[i] = file{Patch: p, sha: shas[p.Path]}
+		files[i] = file{Patch: p, sha: blobs[i]}
 	}
 	return clip(files), nil
 }

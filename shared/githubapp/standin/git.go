@@ -111,42 +111,29 @@ func (s *Server) commits(base, head string) (int, error) {
 }
 
 // diff runs git diff with over: BASE...HEAD, as GitHub compares a pull request ("About comparing branches in pull
-// requests", three dots), or two trees. It ignores the user's configuration, and returns the diff twice: as text, and as the
-// raw list, which has the blobs.
-func (s *Server) diff(over ...string) (text, raw []byte, err error) {
+// requests", three dots), or two trees. It ignores the user's configuration, and returns the diff with the blob of each file in it: after the
+// change, or before its removal.
+func (s *Server) diff(over ...string) (text string, blobs []string, err error) {
 	args := []string{"-c", "diff.noprefix=false", "-c", "diff.mnemonicPrefix=false", "-c", "core.quotepath=true",
 		"-c", "diff.suppressBlankEmpty=false",
 		"diff", "--no-color", "--no-ext-diff", "--no-textconv", "--no-relative", "-O/dev/null", "--find-renames", "--unified=3", "--inter-hunk-context=0",
-		"--diff-algorithm=myers", "--submodule=short", "--ignore-submodules=none"}
-	over = append(over, "--")
-	if text, err = s.fixed(slices.Concat(args, []string{"--src-prefix=a/", "--dst-prefix=b/"}, over)...); err != nil {
-		return nil, nil, err
+		"--diff-algorithm=myers", "--submodule=short", "--ignore-submodules=none", "--src-prefix=a/", "--dst-prefix=b/",
+		"--patch-with-raw", "--no-abbrev"}
+	out, err := s.fixed(slices.Concat(args, over, []string{"--"})...)
+	if err != nil {
+		return "", nil, err
 	}
-	raw, err = s.fixed(slices.Concat(args, []string{"--raw", "--no-abbrev", "-z"}, over)...)
-	return text, raw, err
-}
-
-// blobs parses `git diff --raw -z`: the blob that each path has after the change, or had before its removal.
-func blobs(raw []byte) map[string]string {
-	shas := make(map[string]string)
-	fields := strings.Split(strings.TrimSuffix(string(raw), "\x00"), "\x00")
-	for i := 0; i+1 < len(fields); {
-		head := strings.Fields(fields[i]) // :mode mode sha sha status
-		if len(head) != 5 {
-			break
+	raw, text, _ := strings.Cut(string(out), "\n\n")
+	for line := range strings.Lines(raw) {
+		fields := strings.Fields(line) // :mode mode blob blob status path
+		if len(fields) < 6 {
+			return "", nil, fmt.Errorf("git diff: %q", line)
 		}
-		sha, path := head[3], fields[i+1]
-		switch head[4][0] {
-		case 'R', 'C':
-			if i+2 < len(fields) {
-				path = fields[i+2]
-			}
-			i++
-		case 'D':
-			sha = head[2]
+		blob := fields[3]
+		if fields[4] == "D" {
+			blob = fields[2]
 		}
-		shas[path] = sha
-		i += 2
+		blobs = append(blobs, blob)
 	}
-	return shas
+	return text, blobs, nil
 }
