@@ -108,9 +108,10 @@ func Run(t testing.TB, document, dir string, environment ...string) (calls [][]s
 }
 
 // Checkout copies the repository's files, or those at the paths, into a folder that commands may change, and returns the environment
-// for git there.
+// for git there. Without bash, which commands need, the test is skipped.
 func Checkout(t testing.TB, paths ...string) (dir string, environment []string) {
 	t.Helper()
+	require.Tools(t, "bash")
 	gitDir, err := exec.Command("git", "-C", checkout.Root(), "rev-parse", "--absolute-git-dir").Output()
 	require.Part(t, "a git checkout", err, "clone the repository")
 	dir = t.TempDir()
