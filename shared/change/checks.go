@@ -20,7 +20,7 @@ var namedForms = []string{
 	`(?i)(?:disable|ignore)[_-]?(?:` + checked + `[_-]?)+(?:verif\w*|validat\w*|check(?:s|ing)?|protection|errors?)` + set + `(?:true|yes|on|1)\b`,
 	`(?i)` + checked + `[_-]?(?:skip|disable|ignore)[_-]?(?:verif\w*|validat\w*|check)(?:[_-]?insecure)?` + set + `(?:true|yes|on|1)\b`,
 	`(?i)(?:trust[_-]?all|(?:allow|accept|trust)[_-]?(?:(?:all|any|invalid|untrusted|insecure|unverified|server)[_-]?(?:` + checked + `|host(?:name)?s)|self[_-]?signed\w*))` + set + `(?:true|yes|on|1)\b`,
-	`(?i)(?:tls[_-]?insecure(?:_set)?|ignore[_-]?expiration|skip(?:client[_-]?id|expiry|issuer)check|insecure[_-]?skip[_-]?signature[_-]?check|insecure[_-]?tls)` + set + `(?:true|yes|on|1)\b`,
+	`(?i)(?:tls[_-]?insecure(?:_set)?|ignore[_-]?expiration|skip(?:client[_-]?id|expiry|issuer)check|insecure[_-]?skip[_-]?signature[_-]?check|insecure[_-]?tls|ignore[_-]?(?:tls|ssl|cert(?:ificate)?s?|host[_-]?keys?|signatures?)|no[_-]?verify[_-]?(?:tls|ssl)|no[_-]?(?:tls|ssl)[_-]?verify)` + set + `(?:true|yes|on|1)\b`,
 	`(?i)(?:\b(?:set|with|is|enable)?|_)(?:verify|validate|check|assert|enforce|strict|reject|require)[_-]?(?:` + checked + `[_-]?)*(?:` + checked + `|peer(?:_?name)?|host(?:_?name)?|exp(?:iration)?|aud|iss|nbf|issuer(?:[_-]?signing[_-]?key)?|audience|lifetime|signed[_-]?tokens?|expiration[_-]?time|unauthorized)` + set + `(?:false|no|off|0|none|disabled)\b`,
 	`(?i)(?:\b|_)(?:tls|ssl|certs?|certificates?|jwt|host[_-]?key|signatures?|csrf|xsrf|repo_gpg|gpg)[_-]?(?:verif\w*|validat\w*|check(?:ing)?|cert_reqs|prevention)(?:[_-]?(?:peer|host|mode))?` + set + `(?:false|no|off|0|none|disabled)\b`,
 	`(?i)(?:\b|_)(?:(?:csrf|xsrf)(?:[_-]?(?:enabled|protection|cookies))?|enable[_-]?csrf(?:[_-]?validation)?|(?:allow_)?forgery_protection|secure-http)` + set + `(?:false|no|off|0|none|disabled)\b`,
@@ -30,7 +30,10 @@ var namedForms = []string{
 var otherForms = []string{
 	`(?i)^["']?(?:tls[_-]?)?insecure["']?\s*[:=]\s*["']?true\b`,
 	`(?i)\bverification_mode["']?\s*[:=]\s*["']?none\b`,
-	`\bverify["']?\s*(?:=|:|=>)\s*(?i:false)\b`,
+	`(?:^|[^>\w])verify["']?\s*(?:=|:|=>)\s*(?i:false)\b`, // not the state of an object in PHP
+	// checks that only some environments make
+	`(?i)\b(?:insecure_?skip_?verify|reject_?unauthorized|verify_?ssl|ssl_?verify|verify_?certs?|validate_?certs?)["']?\s*(?::=?|=>?)\s*[^,;]*(?:prod(?:uction)?|dev(?:elopment)?|local|staging)\b`,
+	`\bverify\s*=\s*not\s+(?:\w+\.)*(?i:debug|is_?dev\w*|dev\w*|is_?local|local|test\w*)\b`,
 	`\bssl\s*=\s*False\b`,
 	`["']?-c\s+http\.sslVerify=false`,
 	`\bCURLOPT_SSL_VERIFY(?:PEER|HOST)\s*(?:,|=>)\s*(?:(?i:false)|0)`,
@@ -57,6 +60,7 @@ var otherForms = []string{
 	`\bSigningMethodNone\b`,
 	`\bSkipClaimsValidation\s*[:=]+\s*true`,
 	`_create_unverified_context`,
+	`\.(?:client|resource)\(.*\buse_ssl\s*=\s*False\b`,
 	`\bparseClaimsJwt\(`,
 	`\bparseUnsecuredClaims\(`,
 	// Python, C and Ruby
@@ -117,7 +121,7 @@ var otherForms = []string{
 	`^skip_before_action\s*\(?\s*:(?:authenticate|require_login|verify|authorize)`,
 	`\bJWT\.decode\([^)]*,\s*false\b`,
 	// Rust
-	`\b(?:danger_)?accept_invalid_(?:certs|hostnames)\(\s*true`,
+	`\b(?:danger_)?accept_invalid_(?:certs|hostnames)\((?:[^()]*\|\|)?\s*true`,
 	`\binsecure_(?:disable_signature_validation|decode)\b`,
 	`\bdangerous_insecure_decode`,
 	`\bdangerous\(\)\s*\.(?:set_certificate_verifier|with_custom_certificate_verifier)\(`,
@@ -144,6 +148,8 @@ var otherForms = []string{
 	`\b(?:grpcurl|argocd|mc|oc|buildctl)\b.*\s--?insecure\b`,
 	`(?i)\bVerify-Peer["']?\s*"?false`,
 	`--trusted-host\b`,
+	`(?i)(?:^|\bpip_)trusted[_-]host["']?\s*[=:]\s*\S`,
+	`\btrust_chain_verification["']?\s*:\s*["']?ACCEPT_UNTRUSTED\b`,
 	`--tls-?verify=false`,
 	`\bPYTHONHTTPSVERIFY\s*[=:]\s*["']?0`,
 	`--allow-unauthenticated\b`,

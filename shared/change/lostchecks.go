@@ -36,8 +36,14 @@ var lostChecks = []lostCheck{
 	{[]string{ // certificates
 		`\btls\.(?:RequireAndVerifyClientCert|VerifyClientCertIfGiven)\b`, `\b(?:ssl_verify_client|proxy_ssl_verify|grpc_ssl_verify|uwsgi_ssl_verify)\s+(?:on|optional)\b`,
 		`(?i)\bSSLVerifyClient\s+require\b`, `\bverify_mode\s*=\s*(?:ssl\.)?CERT_REQUIRED\b`, `\bsetEndpointIdentificationAlgorithm\(\s*"HTTPS"`, `\bssl\.endpoint\.identification\.algorithm["']?\s*[=:,]\s*["']?https\b`,
-		`\brequestCert["']?\s*:\s*true\b`,
+		`\brequestCert["']?\s*:\s*true\b`, `\bcredentials\.New(?:TLS|ClientTLSFrom\w+|ServerTLSFrom\w+)\(`,
 	}, regexp.MustCompile(`(?i)verif|cert|ssl|tls|endpoint`)},
+	{[]string{ // certificates of databases
+		`(?i)\bssl_?-?mode["']?\s*[=:,]\s*["']?verify[_-](?:full|ca|identity)\b`,
+	}, regexp.MustCompile(`(?i)verify[_-](?:full|ca|identity)|ssl_?-?mode["']?\s*[=:,]\s*["']?[$\w]*[{(]`)},
+	{[]string{ // tokens
+		`\b(?i:jwt|jsonwebtoken)\.verify\(`, `\bjwtVerify\(`, `\bJWT::decode\(`, `\bJWT\.require\(`, `\.parse(?:SignedClaims|ClaimsJws)\(`, `\bjwt\.ParseWithClaims\(`,
+	}, regexp.MustCompile(`(?i)verif|jws|jwt::decode|jwt\.(?:decode|parse|require)|parse_?(?:withclaims|signed|claims)|authenticat|passport`)},
 	{[]string{ // signatures and sums
 		`(?i)\b(?:hmac\.Equal|timingSafeEqual|compare_digest|secure_compare|fixed_length_secure_compare|hash_equals|ConstantTimeCompare|FixedTimeEquals|constantTimeAreEqual|verify_slice)\(`,
 		`\bMessageDigest\.isEqual\(`, `(?i)\bwebhooks?(?:s|\w*)?\.(?:verify|construct_?event)\w*\(|\bValidatePayload\(`,

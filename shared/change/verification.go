@@ -153,12 +153,13 @@ var emptyBody = regexp.MustCompile(`^(?:\}|return(?:\s+(?:true|null|nil|Unit))?;
 
 // acceptsAll reports whether the first of the lines begins a function that decides whom to trust, and the next ones let everybody in.
 func acceptsAll(lines []line) bool {
-	if text := lines[0].text; strings.HasSuffix(text, "}") && containsAny(text, trustWords) {
+	if text := strings.TrimRight(lines[0].text, ",;)"); strings.HasSuffix(text, "}") && containsAny(text, trustWords) {
 		at := trustsAll.FindStringIndex(text)
 		if at == nil {
 			return false
 		}
-		_, body, ok := strings.Cut(text[at[1]:len(text)-1], "{")
+		_, body, ok := strings.Cut(text[at[1]:], "{")
+		body, _, _ = strings.Cut(body, "}")
 		return ok && emptyBody.MatchString(strings.TrimSpace(body))
 	}
 	if last := lines[0].text[len(lines[0].text)-1]; last != '{' && last != '[' && last != ')' && last != '>' || !containsAny(lines[0].text, trustWords) || !trustsAll.MatchString(lines[0].text) {
