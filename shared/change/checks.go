@@ -1,6 +1,7 @@
 package change
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -34,6 +35,7 @@ var otherForms = []string{
 	// checks that only some environments make
 	`(?i)\b(?:insecure_?skip_?verify|reject_?unauthorized|verify_?ssl|ssl_?verify|verify_?certs?|validate_?certs?)["']?\s*(?::=?|=>?)\s*[^,;]*(?:prod(?:uction)?|dev(?:elopment)?|local|staging)\b`,
 	`\bverify\s*=\s*not\s+(?:\w+\.)*(?i:debug|is_?dev\w*|dev\w*|is_?local|local|test\w*)\b`,
+	`["']verify["']\s*=>\s*!?\s*(?:app\(\)|App)(?:->|::)(?:isProduction|isLocal|environment)\(`,
 	`\bssl\s*=\s*False\b`,
 	`["']?-c\s+http\.sslVerify=false`,
 	`\bCURLOPT_SSL_VERIFY(?:PEER|HOST)\s*(?:,|=>)\s*(?:(?i:false)|0)`,
@@ -53,6 +55,9 @@ var otherForms = []string{
 	`\bInsecureIgnoreHostKey\(\)`,
 	`\.ParseUnverified\(`,
 	`\bUnsafeAllowNoneSignatureType\b`,
+	`\bUnsafeClaimsWithoutVerification\(`,
+	`\bjwt\.ParseInsecure\(`,
+	`\bjws?t?\.WithVerify\(false\)`,
 	`\bWithoutClaimsValidation\(\)`,
 	`\bsetSkipAllValidators\(\)`,
 	`\bsetDisableRequireSignature\(\)`,
@@ -181,12 +186,19 @@ func (f *forms) off(text string, indices []int) string {
 			if off := f.setsOff(text, i); off != "" {
 				return off
 			}
-		} else if off := f.all[i].compiled().FindString(text); off != "" {
-			return off
+			continue
+		}
+		for _, at := range f.all[i].compiled().FindAllStringIndex(text, -1) {
+			if !helps.MatchString(text[:at[0]]) {
+				return text[at[0]:at[1]]
+			}
 		}
 	}
 	return ""
 }
+
+// helps is the start of a line up to within the words that an option's help says.
+var helps = regexp.MustCompile(`(?i)\b(?:help|description|usage|summary)["']?\s*[=:]\s*(?:[frub]{0,2}"[^"]*|[frub]{0,2}'[^']*)$`)
 
 // setsOff returns the first setting in the text that matches form i, one of namedForms, and is not in prose. It looks only at names with
 // a value, which takes a hundredth of the time.

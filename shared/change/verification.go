@@ -68,7 +68,7 @@ func containsAny(text string, words []string) bool {
 // skipsVerification finds new lines that disable the check of a certificate, a token, a signature or a forged request.
 func skipsVerification(_ File, lines []line) (found []line) {
 	for i, l := range lines {
-		if l.kind != '+' || !maySkip(l.text) || !isCode(l.text) && !strings.HasPrefix(l.text, "--") {
+		if l.kind != '+' || !maySkip(l.text) || !isCode(l.text) && !strings.HasPrefix(l.text, "--") || onlySays.MatchString(l.text) {
 			continue
 		}
 		text := setting(lines[:i], withoutComment(l.text))
@@ -79,6 +79,9 @@ func skipsVerification(_ File, lines []line) (found []line) {
 	}
 	return found
 }
+
+// onlySays is a line that prints a text, runs nothing in it and writes it to no file.
+var onlySays = regexp.MustCompile(`(?i)^(?:\w+\.)*(?:log\w*|print\w*|echo|console|warn|info|debug|error|puts)(?:\.\w+)?[\s(]+(?:"(?:[^"$\x60#]|\$[^("])*"|'[^']*')\)?;?$`)
 
 // wasOff reports whether a line that this one replaces switched the same check off: what is next to it has changed.
 func wasOff(before []line, off string) bool {
