@@ -51,7 +51,7 @@ func (s *Scanner) scan(text string) *Hunks {
 		s.begin(new(room))
 	}
 	if s.lines == nil {
-		s.lines = make([]ChangedLine, 0, 8+len(text)/96) // enough for most
+		s.lines = make([]ChangedLine, 0, 8+len(text)/64) // enough for most
 	}
 	ranges, lines := len(s.ranges), len(s.lines)
 	h := s.scanHunks(text[:min(len(text), maxText)])

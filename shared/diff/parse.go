@@ -3,7 +3,9 @@ package diff
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
+	"sync"
 )
 
 // ErrCombined is returned for the diff of a merge against several parents, which shows no file's whole change.
@@ -22,6 +24,8 @@ func Parse(text string) ([]Patch, error) {
 	patches := first.patches[:0]
 	var s Scanner
 	s.begin(first)
+	scratch := scratches.Get().(*[]ChangedLine)
+	s.lines = (*scratch)[:0]
 	for at < len(text) {
 		p, size, err := parseFile(text[at:], &s)
 		if err != nil {
@@ -31,7 +35,35 @@ func Parse(text string) ([]Patch, error) {
 		at += size
 		at += toHeader(text[at:])
 	}
+	keepLines(patches)
+	if cap(s.lines) <= maxScratch {
+		*scratch = s.lines
+		scratches.Put(scratch)
+	}
 	return patches, nil
+}
+
+// scratches are where the lines of a change are collected before it is known how many they are.
+var scratches = sync.Pool{New: func() any { return new([]ChangedLine) }}
+
+// maxScratch bounds the lines of one that is kept for the next change.
+const maxScratch = 1 << 16
+
+// keepLines moves the lines that were read into memory of their own.
+func keepLines(patches []Patch) {
+	count := 0
+	for i := range patches {
+		if h := patches[i].scanned; h != nil {
+			count += len(h.Lines)
+		}
+	}
+	kept := make([]ChangedLine, 0, count)
+	for i := range patches {
+		if h := patches[i].scanned; h != nil {
+			kept = append(kept, h.Lines...)
+			h.Lines = slices.Clip(kept[len(kept)-len(h.Lines):])
+		}
+	}
 }
 
 // toHeader returns how many bytes come before the next file's header.
