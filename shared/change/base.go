@@ -208,8 +208,10 @@ const maxContent = 64 << 10
 
 // content returns the new version as far as hunks show it, at most maxContent bytes of them.
 func content(text string) string {
+	text = text[:min(len(text), maxContent)]
 	var b strings.Builder
-	for l := range strings.SplitSeq(text[:min(len(text), maxContent)], "\n") {
+	b.Grow(len(text))
+	for l := range strings.SplitSeq(text, "\n") {
 		if l != "" && (l[0] == '+' || l[0] == ' ') {
 			b.WriteString(l[1:])
 			b.WriteByte('\n')
