@@ -54,7 +54,7 @@ func (w workflow) textsOf() (texts eventTexts, trigger line) {
 	texts.addEnv(w.parsed.Env)
 	for _, job := range w.jobs() {
 		for _, output := range job.Outputs {
-			if output.Name != nil && output.Value != nil && texts.insertedBy(output.Value.Value) {
+			if texts.insertedBy(output.Value.Value) {
 				texts.variables["needs."+strings.ToLower(job.ID.Value+".outputs."+output.Name.Value)] = true
 			}
 		}

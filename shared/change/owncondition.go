@@ -80,8 +80,11 @@ func (w workflow) dropsOwnCondition(l line) bool {
 	case namesOwn.MatchString(normal(l.text)), strings.HasPrefix(l.text, "permissions:"), strings.HasPrefix(l.text, "environment:"):
 		return true
 	}
+	if !strings.HasPrefix(l.text, "needs:") {
+		return false
+	}
 	g := w.gates(true)
-	return strings.HasPrefix(l.text, "needs:") && len(g.own)+len(g.asking) > 0
+	return len(g.own)+len(g.asking) > 0
 }
 
 var namesOwn = regexp.MustCompile(`(?:\bif:|==|!=|contains\(|&&).*(?:github\.event\.(?:pull_request\.(?:user\.login|merged|head\.repo\.(?:full_name|fork|id|owner)|labels)|label\.name|workflow_run\.(?:event|head_repository)|comment\.user\.login)\b|author_association)`)

@@ -85,12 +85,7 @@ func commentText(line string) string {
 }
 
 // commentByte are the bytes that comments and attributes start with.
-var commentByte = func() (set [256]bool) {
-	for _, b := range []byte("#/*-[<! \t") {
-		set[b] = true
-	}
-	return set
-}()
+var commentByte = bytesOf("#/*-[<! \t")
 
 // skippingTests are the starts of trimmed lines that skip tests.
 var skippingTests = startingWith(

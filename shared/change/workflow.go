@@ -39,6 +39,9 @@ var workflowNeedles = needlesOf(map[string][]int{
 	"write-all": {saysWriteAll},
 })
 
+// limiting are the starts of lines that keep outsiders out, or limit the token.
+var limiting = startingWith("if:", "needs:", "permissions:", "environment:")
+
 // says reports whether the file is a workflow with all of these parts.
 func (f *shownFile) says(what ...int) bool {
 	if !isWorkflow(f) {
@@ -48,7 +51,7 @@ func (f *shownFile) says(what ...int) bool {
 		f.workflowRead = true
 		for i, l := range f.lines {
 			text, deleted := f.trimmed(l), f.deleted(l)
-			if deleted && (strings.HasPrefix(text, "if:") || strings.HasPrefix(text, "needs:") || strings.HasPrefix(text, "permissions:") || strings.HasPrefix(text, "environment:") || strings.Contains(text, "==") || strings.Contains(text, "!=")) || !deleted && (!namesAction(text) || namesCheckout(text) && (i == 0 || !namesCheckout(f.trimmed(f.lines[i-1])))) {
+			if deleted && (limiting.begins(text) || strings.Contains(text, "==") || strings.Contains(text, "!=")) || !deleted && (!namesAction(text) || namesCheckout(text) && (i == 0 || !namesCheckout(f.trimmed(f.lines[i-1])))) {
 				f.workflowSays = workflowNeedles.in(f.text)
 				break
 			}

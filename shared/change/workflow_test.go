@@ -1,6 +1,7 @@
 package change
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/devplus-app/devplus/shared/diff"
@@ -28,6 +29,37 @@ func TestWorkflowGuards_FindAddedLineAfterOldOne(t *testing.T) {
 		}
 		if len(facts.Guards) != 1 || facts.Guards[0].Rule != tt.rule || facts.Guards[0].Start != tt.line {
 			t.Errorf("%s: %+v, want %s:%d", tt.name, facts.Guards, tt.rule, tt.line)
+		}
+	}
+}
+
+// A text that one job passes to another, or inserts unless there is none, would run as a command unseen; what is only asked for runs nothing.
+func TestRunsEventText_FollowsOutputsAndDefaults(t *testing.T) {
+	t.Parallel()
+	const use = "  use:\n    needs: [parse]\n    runs-on: ubuntu-latest\n    steps:\n      - run: ./run "
+	for run, want := range map[string]int{
+		"${{ needs.parse.outputs.title }}":       1,
+		"${{ needs.parse.outputs.empty }}":       0,
+		"${{ github.event.issue.title || '-' }}": 1,
+		"${{ github.event.issue.title && '-' }}": 0,
+	} {
+		text := "on: issues\njobs:\n  parse:\n    runs-on: ubuntu-latest\n    outputs:\n      empty:\n      title: ${{ github.event.issue.title }}\n    steps:\n      - run: make\n" + use + run
+		lines := linesOf("+" + strings.ReplaceAll(text, "\n", "\n+"))
+		if got := runsEventText(File{}, lines); len(got) != want {
+			t.Errorf("%s: %v", run, got)
+		}
+	}
+}
+
+// A job that was needed for its results kept nobody out: without it, the workflow is as open as before.
+func TestExposesSecrets_JobThatWasNeededKeptNobodyOut(t *testing.T) {
+	t.Parallel()
+	for step, want := range map[string]bool{"run: make": false, "uses: actions-cool/check-user-permission@v2": true} {
+		text := " on: pull_request_target\n jobs:\n   build:\n     runs-on: ubuntu-latest\n     steps:\n       - " + step + "\n   preview:\n-    needs: build\n" +
+			"     runs-on: ubuntu-latest\n     steps:\n       - uses: actions/checkout@v4\n         with:\n           ref: ${{ github.event.pull_request.head.sha }}\n" +
+			"       - run: make\n         env: {TOKEN: '${{ secrets.TOKEN }}'}"
+		if got := exposesSecrets(File{}, linesOf(text)); len(got) > 0 != want {
+			t.Errorf("%s: %v", step, got)
 		}
 	}
 }

@@ -76,7 +76,11 @@ func (b *braced) arrow(name, i, first int) bool {
 		}
 	}
 	if b.token(i).is("<") {
-		i = b.angled(i) + 1
+		end := b.angled(i)
+		if end < 0 {
+			return false
+		}
+		i = end + 1
 	}
 	switch t := b.token(i); {
 	case t.is("(") && b.partner[i] >= 0:
