@@ -1,6 +1,7 @@
 package change
 
 import (
+	"path"
 	"slices"
 	"strings"
 
@@ -73,6 +74,8 @@ func (b *Base) classOf(p *diff.Patch, class filekind.Class, text string) (_, cla
 		class = was
 	case filekind.ByLanguage(p.Path).Runs() && !follows(p.Path, class, text):
 		class = filekind.Production
+	case class != filekind.Configuration && class != filekind.Build && classWithin(p.Path, class) == filekind.Infrastructure && !filekind.InExamples(p.Path):
+		return filekind.Infrastructure, "", line{}
 	default:
 		return class, "", line{}
 	}
@@ -102,15 +105,17 @@ func classWithin(path string, class filekind.Class) filekind.Class {
 	}
 }
 
-// movedFrom returns the class of a file that is changed and moved to a folder of another one, if it ran and its lines do not say that it is of
-// the new one: no convention is known for it, or its language keeps tests in the code. Build tools find their files by name.
+// movedFrom returns the class of a file that is changed and moved to a folder of another one, if it ran and nothing but the folder says that it
+// no longer does: it keeps its name, no convention is known for it, or its language keeps tests in the code. Build tools find their files by
+// name.
 func movedFrom(p *diff.Patch, class filekind.Class) (was filekind.Class, ok bool) {
 	if p.Status != diff.Renamed || p.Text == "" || class == filekind.Build || class.Runs() {
 		return "", false
 	}
 	was = filekind.ClassOf(p.PreviousPath)
 	language, isCode := filekind.LanguageOf(p.Path)
-	return was, was.Runs() && (!isCode || class == filekind.Docs || filekind.TestsInline(language))
+	sameName := path.Base(p.Path) == path.Base(p.PreviousPath)
+	return was, was.Runs() && (!isCode || sameName || class == filekind.Docs || filekind.TestsInline(language))
 }
 
 // follows reports whether a new file is one of the class by its language's conventions. Most that are say so at their start.

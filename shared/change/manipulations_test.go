@@ -119,7 +119,7 @@ var (
 
 // reuse gives every new name one that the replaced lines have.
 func reuse(lines []string, deleted string) []string {
-	known := name.FindAllString(deleted, -1)
+	known := slices.DeleteFunc(name.FindAllString(deleted, -1), func(word string) bool { return language[word] })
 	if len(known) == 0 {
 		known = []string{"it"}
 	}
@@ -144,17 +144,19 @@ func reuse(lines []string, deleted string) []string {
 var language = func() map[string]bool {
 	words := map[string]bool{}
 	for word := range strings.FieldsSeq(`if else elif for while switch case select match return func def class import from package var const let type struct interface map
-		range defer try except finally catch raise throw with nil none true false not and async await break continue yield lambda assert pass del global`) {
+		range defer try except finally catch raise throw with nil none true false not and async await break continue yield lambda assert pass del global
+		when unless elsif then end module begin rescue ensure until loop impl mut pub mod foreach null new extends super self this void using namespace fun val
+		public private protected static final abstract override instanceof typeof delete echo function elseif endif done esac local export`) {
 		words[word] = true
 	}
 	return words
 }()
 
-// withoutComments ends comments with their lines, as one that is joined must.
+// withoutComments ends comments with their lines, as one that is joined must. The slashes of strings and of addresses start none.
 func withoutComments(lines []string) (out []string) {
 	for _, l := range lines {
 		at := strings.Index(l, "//")
-		for at >= 0 && strings.Count(l[:at], `"`)%2+strings.Count(l[:at], "`")%2 > 0 {
+		for at >= 0 && (strings.HasSuffix(l[:at], ":") || strings.Count(l[:at], `"`)%2+strings.Count(l[:at], "`")%2 > 0) {
 			next := strings.Index(l[at+2:], "//")
 			if next < 0 {
 				at = -1

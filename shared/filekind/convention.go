@@ -37,7 +37,7 @@ func Follows(path string, class Class, text func() string) bool {
 	p := splitPath(path)
 	l := p.language()
 	if l.nature != code {
-		return !strings.HasPrefix(text(), "#!")
+		return !strings.HasPrefix(text(), "#!") && (l.nature != unknown || followsUnknown(p, class))
 	}
 	switch class {
 	case Test:
@@ -48,10 +48,13 @@ func Follows(path string, class Class, text func() string) bool {
 			return true
 		}
 		content := testContent[l.name]
+		if l.name == "Python" && !pythonTest.MatchString(p.base) {
+			content = pythonCase
+		}
 		return content != nil && content.isIn(text()) && !(l.name == "Rust" && ownTests.MatchString(text()))
 	case Docs:
 		return slices.Contains([]string{"HTML", "CSS", "MDX", "Jupyter Notebook"}, l.name) || p.base == "conf.py" ||
-			l.name == "Go" && inExamples.MatchString(p.path) && goProgram.MatchString(text())
+			l.name == "Go" && InExamples(path) && goProgram.MatchString(text())
 	case Build:
 		return buildName(p)
 	case CI:
@@ -61,6 +64,24 @@ func Follows(path string, class Class, text func() string) bool {
 	}
 	return true
 }
+
+// followsUnknown reports whether a new file in no known language is one of the class by its name, or by its folder if that is of a test's data.
+func followsUnknown(p pathParts, class Class) bool {
+	switch class {
+	case Test:
+		return strings.HasPrefix(p.base, ".") || testData.MatchString(p.path)
+	case Docs, CI:
+		return strings.HasPrefix(p.base, ".") || p.base == "cname" || strings.HasPrefix(p.base, "license")
+	}
+	return true
+}
+
+// testData is the path of what tests read or expect.
+var testData = regexp.MustCompile(`(?:^|/)(?:(?:test[-_]?)?(?:data|resources|certs|fixtures)|__fixtures__|(?:__)?snapshots(?:__)?|goldens?|expected)/|[^/]\.(?:test|xctestplan|golden|expected|snap|out|stdout|stderr|log|key|crt|pem)$`)
+
+// pythonTest is the name of a file that Python's test runners read. Others may have methods such as test_client, so only a class of
+// unittest's or a fixture makes them tests. Source: https://docs.pytest.org/en/stable/explanation/goodpractices.html#test-discovery
+var pythonTest = regexp.MustCompile(`^tests?[_.]|_tests?\.pyi?$`)
 
 // ownTests is the module of tests at the end of a file of code in Rust. Source: https://doc.rust-lang.org/book/ch11-03-test-organization.html
 var ownTests = regexp.MustCompile(`(?m)^\s*#\[cfg\(test\)\]\s+(?:pub(?:\(\w+\))?\s+)?mod \w+ \{`)
@@ -89,7 +110,9 @@ func buildName(p pathParts) bool {
 	return false
 }
 
-// inExamples is a path in a folder of examples.
+// InExamples reports whether a path is in a folder of examples.
+func InExamples(path string) bool { return inExamples.MatchString(lowered(path)) }
+
 var inExamples = regexp.MustCompile(`(?:^|/)(?:_?examples?|samples?)/`)
 
 // goProgram is the package of a program, which no other program can contain.

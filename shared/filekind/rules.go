@@ -43,8 +43,8 @@ var rules = []rule{
 	{
 		class: Test,
 		folders: words(`test tests __tests__ testdata test-data test_data testing-data spec specs e2e fixtures __fixtures__
-			__mocks__ mocks __snapshots__ __test__ androidtest integrationtest functionaltest testfixtures testsuite testcases unittest
-			unittests cypress playwright step_definitions
+			__mocks__ mocks __snapshots__ __test__ androidtest integrationtest integrationtests functionaltest functionaltests regress
+			testfixtures testsuite testcases unittest unittests cypress playwright step_definitions
 			commontest jvmtest jstest nativetest iostest macostest linuxtest appletest wasmtest wasmjstest nonjvmtest
 			androidunittest androidhosttest androidinstrumentedtest androiddevicetest
 			bench benches benchmark benchmarks __benchmarks__`),
@@ -117,7 +117,7 @@ var rules = []rule{
 	{
 		class: Configuration,
 		roots: words(".devcontainer/ .vscode/ .idea/"),
-		names: words("codeowners"),
+		names: words("codeowners owners"),
 	},
 }
 

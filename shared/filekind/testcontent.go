@@ -73,6 +73,9 @@ var testContent = func() map[string]*testForm {
 	return byLanguage
 }()
 
+// pythonCase is what makes a file of Python one of tests that is not called so.
+var pythonCase = &testForm{nil, list(`TestCase),@pytest.fixture`), regexp.MustCompile(`\((?:unittest\.)?\w*TestCase\)|@pytest\.fixture`)}
+
 // list returns the texts between commas; none of "".
 func list(text string) []string {
 	return strings.FieldsFunc(text, func(r rune) bool { return r == ',' })
