@@ -79,8 +79,8 @@ func followsUnknown(p pathParts, class Class) bool {
 // testData is the path of what tests read or expect.
 var testData = regexp.MustCompile(`(?:^|/)(?:(?:test[-_]?)?(?:data|resources|certs|fixtures)|__fixtures__|(?:__)?snapshots(?:__)?|goldens?|expected)/|[^/]\.(?:test|xctestplan|golden|expected|snap|out|stdout|stderr|log|key|crt|pem)$`)
 
-// pythonTest is the name of a file that Python's test runners read. Others may have methods such as test_client, so only a class of
-// unittest's or a fixture makes them tests. Source: https://docs.pytest.org/en/stable/explanation/goodpractices.html#test-discovery
+// pythonTest is the name of a file that Python's test runners read. Others may have methods such as test_client, so only a
+// function, a class of unittest's or a fixture makes them tests. Source: https://docs.pytest.org/en/stable/explanation/goodpractices.html#test-discovery
 var pythonTest = regexp.MustCompile(`^tests?[_.]|_tests?\.pyi?$`)
 
 // ownTests is the module of tests at the end of a file of code in Rust. Source: https://doc.rust-lang.org/book/ch11-03-test-organization.html

@@ -74,7 +74,7 @@ var testContent = func() map[string]*testForm {
 }()
 
 // pythonCase is what makes a file of Python one of tests that is not called so.
-var pythonCase = &testForm{nil, list(`TestCase),@pytest.fixture`), regexp.MustCompile(`\((?:unittest\.)?\w*TestCase\)|@pytest\.fixture`)}
+var pythonCase = &testForm{list(`async,def test_`), list(`TestCase),@pytest.fixture`), regexp.MustCompile(`(?m)^(?:async\s+)?def test_\w*\(|\((?:unittest\.)?\w*TestCase\)|@pytest\.fixture`)}
 
 // list returns the texts between commas; none of "".
 func list(text string) []string {
