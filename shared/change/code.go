@@ -23,7 +23,7 @@ type Code struct {
 	Calls          int `json:"calls,omitempty"`           // names before an opening parenthesis
 	Conditions     int `json:"conditions,omitempty"`      // if, else if, unless, case, when, switch, match and select
 	Nesting        int `json:"nesting,omitempty"`         // levels of blocks and brackets, summed over lines, or over statements if that is more
-	Longest        int `json:"longest,omitempty"`         // bytes of the longest statement, or of the longest line up to maxLine if that is more
+	Longest        int `json:"longest,omitempty"`         // bytes of the longest statement up to maxStatement, or of the longest line up to maxLine if that is more
 	DeletedNesting int `json:"deleted_nesting,omitempty"` // levels of the deleted lines of code by their indentation, from 1
 }
 
@@ -189,8 +189,11 @@ func (f *shownFile) above(l diff.ChangedLine) string {
 	return ""
 }
 
-// maxLine is up to where the length of a line counts: beyond it, a line is several, or data.
-const maxLine = 160
+// maxLine and maxStatement are up to where the lengths of a line and of a statement count: beyond them, it is several, or data.
+const (
+	maxLine      = 160
+	maxStatement = 4 * maxLine
+)
 
 func (r *reader) readAdded(f *shownFile, l diff.ChangedLine, raw string, declares func(string) bool) {
 	c := &f.Code
@@ -223,7 +226,7 @@ func (r *reader) readAdded(f *shownFile, l diff.ChangedLine, raw string, declare
 	c.Conditions += line.conditions
 	c.Nesting += line.levels
 	r.statements += line.statements
-	c.Longest = max(c.Longest, line.longest, min(len(code), maxLine))
+	c.Longest = max(c.Longest, min(line.longest, maxStatement), min(len(code), maxLine))
 	r.touches.words(line.kinds, f.Path, l)
 	if declares != nil && declares(code) {
 		r.touches.add(publicInterface, f.Path, l)

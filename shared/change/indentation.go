@@ -23,6 +23,9 @@ func (x *lexer) indent(line string) {
 		return
 	}
 	_, columns := x.level(line)
+	if x.last == '\\' && columns <= x.indents[len(x.indents)-1].columns { // the line goes on
+		return
+	}
 	for len(x.indents) > 1 && columns < x.indents[len(x.indents)-1].columns {
 		x.indents = x.indents[:len(x.indents)-1]
 	}

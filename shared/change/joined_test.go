@@ -80,3 +80,51 @@ func TestCode_CalledAPictureIsReadToItsEnd(t *testing.T) {
 		t.Errorf("%d calls, want %d", got, want)
 	}
 }
+
+// A program in a string that goes over lines counts as code, so it must on one line, too, whatever ends the lines there.
+func TestCode_StringOverLinesIsReadOnOneLine(t *testing.T) {
+	t.Parallel()
+	lines := []string{"const script = `start(order);"}
+	for range 12 {
+		lines = append(lines, "if (ready()) { total = sum(first(order), second(order)); }")
+	}
+	lines = append(lines, "`;")
+	want := codeOf("a.js", lines...)
+	for _, sign := range []string{"\r", "\u2028", " "} {
+		if got := codeOf("a.js", strings.Join(lines, sign)); got.NewWords != want.NewWords || got.Calls != want.Calls || got.Conditions != want.Conditions {
+			t.Errorf("joined by %q: %+v, apart %+v", sign, got, want)
+		}
+	}
+	if got := codeOf("a.js", "const text = `first; second; third; fourth`;").NewWords; got != 2 {
+		t.Errorf("a short text has %d words, want 2", got)
+	}
+	if got, want := codeOf("a.rs", "help(\"when set\r  shows no output\")").NewWords, codeOf("a.rs", "help(\"when set", "  shows no output\")").NewWords; got != want {
+		t.Errorf("a string over two lines that a carriage return ends has %d words, want %d", got, want)
+	}
+}
+
+// A line that goes on where no block does ends none: an author must not have deep code scored as flat by wrapping it.
+func TestCode_ContinuedLineKeepsItsBlock(t *testing.T) {
+	t.Parallel()
+	want := codeOf("a.py", "def f():", "    if a:", "        b = c", "        d()").Nesting
+	if got := codeOf("a.py", "def f():", "    if a:", "        b = \\", "c", "        d()").Nesting; got < want {
+		t.Errorf("wrapped, the code nests by %d, want %d", got, want)
+	}
+}
+
+// A method called end is no end of a block.
+func TestCode_MethodCalledEnd(t *testing.T) {
+	t.Parallel()
+	if got := codeOf("a.rb", "def f", "  match.end(0)", "  g(1)", "end"); got.Calls != 2 || got.Nesting != codeOf("a.rb", "def f", "  match.stop(0)", "  g(1)", "end").Nesting {
+		t.Errorf("%+v", got)
+	}
+}
+
+// A table of a thousand values is long and not dense: what parts it must not lower the score by much.
+func TestCode_LongStatementIsDataFromSomeLengthOn(t *testing.T) {
+	t.Parallel()
+	table := strings.Split(strings.TrimSpace(strings.Repeat("first(order) +\n", 100)), "\n")
+	if got := codeOf("a.go", append([]string{"total :="}, table...)...).Longest; got != 640 {
+		t.Errorf("%d bytes, want 640", got)
+	}
+}

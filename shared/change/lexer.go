@@ -263,7 +263,7 @@ func (x *lexer) token(c *lexed, last byte, n int) {
 // word reads a word of code.
 func (r *reader) word(x *lexer, c *lexed, word string, first bool) {
 	kinds, hash := r.cache.kindsOf(word)
-	if kinds&blocking != 0 && x.blocks == keywords && x.blockWord(word, first) { // as a brace
+	if kinds&blocking != 0 && x.blocks == keywords && x.last != '.' && x.blockWord(word, first) { // as a brace
 		x.endStatement()
 		x.last = '}'
 		return

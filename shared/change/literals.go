@@ -63,6 +63,9 @@ func (x *lexer) skip(c *lexed, line string, i int) int {
 			}
 			end = 0
 		}
+		if b == '`' && end-i > maxLine && strings.Count(line[i:end], ";") > 2 { // as the lines of one that goes over lines
+			end = 0
+		}
 	}
 	if end > 0 {
 		x.token(c, b, end-i)
@@ -114,6 +117,8 @@ func (x *lexer) stringEnd(line string, i int) (end int, special bool) {
 			return j + 1, special
 		case '(', '{':
 			special = true
+		case '\r': // a line end
+			return 0, false
 		}
 	}
 	return 0, false

@@ -115,9 +115,11 @@ var (
 	wrapping = regexp.MustCompile(`([,(]) *\b`)
 	call     = regexp.MustCompile(`(\w)\(`)
 	name     = regexp.MustCompile(`\b[a-z]\w{2,}\b`)
+
+	nameOrString = regexp.MustCompile(`"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|` + "`[^`]*`|" + name.String())
 )
 
-// reuse gives every new name one that the replaced lines have.
+// reuse gives every new name outside of strings one that the replaced lines have.
 func reuse(lines []string, deleted string) []string {
 	known := slices.DeleteFunc(name.FindAllString(deleted, -1), func(word string) bool { return language[word] })
 	if len(known) == 0 {
@@ -126,8 +128,8 @@ func reuse(lines []string, deleted string) []string {
 	n := 0
 	var out []string
 	for _, l := range lines {
-		renamed := name.ReplaceAllStringFunc(l, func(word string) string {
-			if language[word] || slices.Contains(known, word) {
+		renamed := nameOrString.ReplaceAllStringFunc(l, func(word string) string {
+			if strings.ContainsAny(word[:1], "\"'`") || language[word] || slices.Contains(known, word) {
 				return word
 			}
 			n++
