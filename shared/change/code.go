@@ -205,7 +205,7 @@ func (r *reader) readAdded(f *shownFile, l diff.ChangedLine, raw string, declare
 	line := r.readLine(&r.lexer, code)
 	c.Comments += line.comments
 	c.NewWords += line.newWords
-	if (line.kinds&verification != 0 || line.comments > 0 && settles(f)) && !f.skips && maySkip(code) { // a script within may have no such comments
+	if !f.skips && ((line.kinds&verification != 0 || line.comments > 0 && settles(f)) && maySkip(code) || f.maySet(l, code)) { // a script within may have no such comments
 		f.skips = true
 	}
 	if line.kinds&evaluation != 0 && !f.evaluates && runsCode(f.Language, code) {

@@ -23,14 +23,23 @@ type form struct {
 // newForms returns the forms of expressions. The texts of beside are found as well, as those of a form after the last.
 func newForms(expressions []string, beside ...string) *forms {
 	f := &forms{}
-	first, also, lists := map[string][]int{}, map[string][]int{}, map[string]int{}
+	required := make([][][]string, len(expressions))
+	var known []string // texts of first lists and of beside
 	for i, expression := range expressions {
-		required := requiredTexts(expression)
-		for _, text := range required[0] {
-			first[text] = append(first[text], i)
+		required[i] = requiredTexts(expression)
+		known = append(known, required[i][0]...)
+		f.all = append(f.all, form{compiled: sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expression) })})
+	}
+	for i := range beside {
+		beside[i] = strings.ToLower(beside[i])
+	}
+	parts := distinct(append(known, beside...))
+	first, also, lists := map[string][]int{}, map[string][]int{}, map[string]int{}
+	for i, of := range required {
+		if !addParts(first, parts, of[0], i) {
+			of = of[1:] // the parts are the texts
 		}
-		one := form{compiled: sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expression) })}
-		for _, list := range required[1:] {
+		for _, list := range of {
 			key := strings.Join(list, "\x00")
 			number, known := lists[key]
 			if !known {
@@ -40,26 +49,39 @@ func newForms(expressions []string, beside ...string) *forms {
 					also[text] = append(also[text], number)
 				}
 			}
-			one.also = append(one.also, number)
+			f.all[i].also = append(f.all[i].also, number)
 		}
-		f.all = append(f.all, one)
 	}
 	for _, text := range beside {
-		text = strings.ToLower(text)
 		first[text] = append(first[text], len(f.all))
 	}
-	f.first, f.also, f.words = needlesOf(first), needlesOf(also), needlesOf(longestWords(first))
+	f.first, f.also, f.words = needlesOf(first), needlesOf(also), needlesOf(longestWords(parts))
 	return f
 }
 
-// longestWords returns the longest word of each text.
-func longestWords(texts map[string][]int) map[string][]int {
-	words := map[string][]int{}
-	for text := range texts {
-		longest := slices.MaxFunc(strings.FieldsFunc(text, func(r rune) bool { return r < 0x80 && roles[r] < letterByte }), func(a, b string) int { return len(a) - len(b) })
-		words[longest] = []int{0}
+// addParts adds a form's number to those of a part of each of the texts, and reports whether some are more than their parts.
+func addParts(first map[string][]int, parts, texts []string, number int) (more bool) {
+	for _, text := range texts {
+		part := parts[slices.IndexFunc(parts, func(part string) bool { return strings.Contains(text, part) })]
+		more = more || part != text
+		if of := first[part]; len(of) == 0 || of[len(of)-1] != number {
+			first[part] = append(of, number)
+		}
 	}
-	return words
+	return more
+}
+
+// longestWords returns the longest word of each text, without those that contain another.
+func longestWords(texts []string) map[string][]int {
+	var words []string
+	for _, text := range texts {
+		words = append(words, slices.MaxFunc(strings.FieldsFunc(text, func(r rune) bool { return r < 0x80 && roles[r] < letterByte }), func(a, b string) int { return len(a) - len(b) }))
+	}
+	of := map[string][]int{}
+	for _, word := range distinct(words) {
+		of[word] = []int{0}
+	}
+	return of
 }
 
 // begin reports whether the word or string may be part of a required text: a line without such a word or string matches no form.

@@ -25,8 +25,9 @@ var lostChecks = []lostCheck{
 		`(?i)\bcsrf(?:protect)?\.(?:protect|init_app|generate)\(|\bCSRFProtect\(|\bcsrf\(Customizer\.withDefaults`,
 		`(?i)\bcsrf[_-]?protection["']?\s*(?::|=>?)\s*(?:true|yes|on|enabled)\b`,
 		`^protect_from_forgery\b`, `^plug[ (]+:protect_from_forgery\b`, `^before_action[ (]+:verify_authenticity_token\b`,
+		`\b(?:wp_verify_nonce|check_(?:admin|ajax)_referer|isCsrfTokenValid|checkToken)\(`, `->addProtection\(`,
 		`^@(?:csrf_protect|requires_csrf_token)\b`, `^@UseGuards\(.*(?i:csrf)`, `^\[(?:Auto)?ValidateAnti[Ff]orgeryToken`, `\bnosurf\.New\w*\(`, `\.(?:Use|Add)Antiforgery\(`,
-	}, regexp.MustCompile(`(?i)csrf|csurf|xsrf|forgery|nosurf|lusca`)},
+	}, regexp.MustCompile(`(?i)csrf|csurf|xsrf|forgery|nosurf|lusca|nonce|_referer\(|checkToken|addProtection`)},
 	{[]string{ // who asks
 		`(?i)\b(?:use|wrap|layer|route_layer|pipe|plug|useGlobalGuards|before_request|addHook)\(.*(?:auth|passport|login|jwt)`,
 		`\bapp\.Use(?:Authentication|Authorization)\(|\.RequireAuthorization\(`, `^(?:permission|authentication)_classes\s*=\s*[\[(]`,
@@ -36,18 +37,21 @@ var lostChecks = []lostCheck{
 	{[]string{ // certificates
 		`\btls\.(?:RequireAndVerifyClientCert|VerifyClientCertIfGiven)\b`, `\b(?:ssl_verify_client|proxy_ssl_verify|grpc_ssl_verify|uwsgi_ssl_verify)\s+(?:on|optional)\b`,
 		`(?i)\bSSLVerifyClient\s+require\b`, `\bverify_mode\s*=\s*(?:ssl\.)?CERT_REQUIRED\b`, `\bsetEndpointIdentificationAlgorithm\(\s*"HTTPS"`, `\bssl\.endpoint\.identification\.algorithm["']?\s*[=:,]\s*["']?https\b`,
-		`\brequestCert["']?\s*:\s*true\b`, `\bcredentials\.New(?:TLS|ClientTLSFrom\w+|ServerTLSFrom\w+)\(`,
-	}, regexp.MustCompile(`(?i)verif|cert|ssl|tls|endpoint`)},
+		`\brequestCert["']?\s*:\s*true\b`, `\.check(?:Server|Client)Trusted\(`, `(?i)\bclient[-_.]?auth["']?\s*[:=]\s*["']?(?:need|require)\b`, `\.VerifyHostname\(|\bmatch_hostname\(`, `\bcredentials\.New(?:TLS|ClientTLSFrom\w+|ServerTLSFrom\w+)\(`,
+	}, regexp.MustCompile(`(?i)verif|cert|ssl|tls|endpoint|trusted|client[-_.]?auth|match_hostname`)},
 	{[]string{ // certificates of databases
-		`(?i)\bssl_?-?mode["']?\s*[=:,]\s*["']?verify[_-](?:full|ca|identity)\b`,
-	}, regexp.MustCompile(`(?i)verify[_-](?:full|ca|identity)|ssl_?-?mode["']?\s*[=:,]\s*["']?[$\w]*[{(]`)},
+		`(?i)\bssl[ _-]?mode["']?\s*[=:,(]\s*["']?(?:\w+(?:::|\.))*verify[_-]?(?:full|ca|identity)\b`, `(?i)\bsslmode(?:::|\.)verify_?(?:full|ca|identity)\b`,
+	}, regexp.MustCompile(`(?i)verify[_-]?(?:full|ca|identity)|ssl[ _-]?mode["']?\s*[=:,]\s*["']?[$\w]*[{(]`)},
 	{[]string{ // tokens
 		`\b(?i:jwt|jsonwebtoken)\.verify\(`, `\bjwtVerify\(`, `\bJWT::decode\(`, `\bJWT\.require\(`, `\.parse(?:SignedClaims|ClaimsJws)\(`, `\bjwt\.ParseWithClaims\(`,
 	}, regexp.MustCompile(`(?i)verif|jws|jwt::decode|jwt\.(?:decode|parse|require)|parse_?(?:withclaims|signed|claims)|authenticat|passport`)},
 	{[]string{ // signatures and sums
 		`(?i)\b(?:hmac\.Equal|timingSafeEqual|compare_digest|secure_compare|fixed_length_secure_compare|hash_equals|ConstantTimeCompare|FixedTimeEquals|constantTimeAreEqual|verify_slice)\(`,
-		`\bMessageDigest\.isEqual\(`, `(?i)\bwebhooks?(?:s|\w*)?\.(?:verify|construct_?event)\w*\(|\bValidatePayload\(`,
-		`(?i)^(?:if|unless|return|assert|await|[\w.]+\()?.*\b(?:verify|validate|check|require|ensure)_?(?:\w*_?)?(?:signature|hmac|checksum|digest)\w*[!?]?\(`,
+		`\bMessageDigest\.isEqual\(`, `(?i)\bwebhooks?(?:s|\w*)?(?:\([^()]*\))?\.(?:verify|construct_?event)\w*\(|\bconstruct_?event\w*\(|\bValidatePayload\w*\(|\bverifyAndReceive\(|\bwh\.verify\(`,
+		`(?i)\b(?:request|signature|webhook|hmac|twilio)_?validator\.validate\(|\bvalidator\.validate\(.*signature|^\[ValidateRequest\]`,
+		`\b(?:ed25519|rsa|ecdsa|dsa)\.Verify\w*\(|\b(?:crypto|subtle)\.verify\(|\bopenssl_verify\(|\bcrypto_sign_verify\w*\(|\bsign\.detached\.verify\(`,
+		`(?i)\b(?:public_?|verify(?:ing)?_?)key\.verify\w*\(`, `\.Verify(?:Data|Hash)\(`,
+		`(?i)^(?:if|unless|return|assert|await|[\w.]+\()?.*\b(?:verify|validate|check|require|ensure)_?(?:\w*_?)?(?:signature|hmac|checksum|digest|webhook)\w*[!?]?\(`,
 		`^before_action[ (]+:(?:verify|check|validate)_\w*(?:signature|hmac|webhook)`,
 		`\bgpgv?2?\s.*--verify\b`, `\b(?:sha(?:1|224|256|384|512)?sum|shasum|b2sum|md5sum)\b.*\s(?:-c|--check|-[a-z]*c)\b`, `\b(?:cosign|slsa-verifier|notation)\s+verify\b|\bcosign\s+verify-\w+`,
 		`\bminisign\s+-\w*V`, `\bgh\s+attestation\s+verify\b`, `\bsignify\s+-\w*V`,

@@ -1,6 +1,7 @@
 package change
 
 import (
+	"cmp"
 	parse "regexp/syntax"
 	"slices"
 	"strings"
@@ -143,10 +144,14 @@ func products(starts, ends []string) (texts []string) {
 }
 
 // distinct returns the texts once each, without those that contain another.
-func distinct(texts []string) []string {
-	slices.Sort(texts)
-	texts = slices.Compact(texts)
-	return slices.DeleteFunc(slices.Clone(texts), func(text string) bool {
-		return slices.ContainsFunc(texts, func(other string) bool { return other != text && strings.Contains(text, other) })
-	})
+func distinct(texts []string) (kept []string) {
+	texts = slices.Clone(texts)
+	slices.SortFunc(texts, func(a, b string) int { return cmp.Or(len(a)-len(b), strings.Compare(a, b)) })
+	for _, text := range slices.Compact(texts) {
+		if !slices.ContainsFunc(kept, func(other string) bool { return strings.Contains(text, other) }) {
+			kept = append(kept, text)
+		}
+	}
+	slices.Sort(kept)
+	return kept
 }

@@ -10,6 +10,9 @@ import (
 
 // mayVerify reports whether an added line of the file may be one that skipsVerification finds.
 func mayVerify(f *shownFile) bool {
+	if f.Additions > 0 && exempts(f.Path) {
+		return true
+	}
 	if f.Additions == 0 || f.skips || !settles(f) || f.runs() && f.syntax() != unknownSyntax { // those are read as code
 		return f.skips
 	}
@@ -17,7 +20,7 @@ func mayVerify(f *shownFile) bool {
 		if f.deleted(l) {
 			continue
 		}
-		if text := f.trimmed(l); !namesAction(text) && maySkip(text) {
+		if text := f.trimmed(l); !namesAction(text) && maySkip(text) || f.maySet(l, text) {
 			return true
 		}
 	}
@@ -53,7 +56,7 @@ func maySkip(text string) bool {
 	if len(code) < len(text) {
 		found = offs.in(code)
 	}
-	return offs.off(code, found) != "" || strings.HasPrefix(text, "value:")
+	return offs.off(code, found) != "" || offs.goesOn(code, found) || strings.HasPrefix(text, "value:")
 }
 
 func containsAny(text string, words []string) bool {
@@ -66,13 +69,27 @@ func containsAny(text string, words []string) bool {
 }
 
 // skipsVerification finds new lines that disable the check of a certificate, a token, a signature or a forged request.
-func skipsVerification(_ File, lines []line) (found []line) {
+func skipsVerification(f File, lines []line) (found []line) {
+	if localSettings.MatchString(f.Path) {
+		return nil
+	}
+	exempting := exempts(f.Path)
 	for i, l := range lines {
-		if l.kind != '+' || !maySkip(l.text) || !isCode(l.text) && !strings.HasPrefix(l.text, "--") || onlySays.MatchString(l.text) {
+		if l.kind != '+' || !isCode(l.text) && !strings.HasPrefix(l.text, "--") {
 			continue
 		}
-		text := setting(lines[:i], withoutComment(l.text))
+		if exempting && exemptsRoute(lines, i) || isValue(l.text) && switchesOffAbove(lines, i) {
+			found = append(found, l)
+			continue
+		}
+		if !maySkip(l.text) || onlySays.MatchString(l.text) {
+			continue
+		}
+		text := setting(lines[:i], l, withoutComment(l.text))
 		off := switchesOff(text)
+		if off == "" {
+			off = switchesOffBelow(text, lines[i+1:])
+		}
 		if (off != "" && !wasOff(lines[:i], off) && !decided(lines[:i+1]) || acceptsAll(lines[i:]) || unverifies(lines, text) || proxiesUnchecked(lines, i)) && isNew(lines, l) {
 			found = append(found, l)
 		}
@@ -111,18 +128,6 @@ func decided(lines []line) bool {
 	return false
 }
 
-// setting returns the name and the value of a setting that are written as fields of their own on two lines, as Kubernetes has them, on one.
-func setting(before []line, text string) string {
-	value, ok := strings.CutPrefix(text, "value:")
-	if !ok || len(before) == 0 {
-		return text
-	}
-	if name, ok := strings.CutPrefix(strings.TrimPrefix(before[len(before)-1].text, "- "), "name:"); ok {
-		return name + ":" + value
-	}
-	return text
-}
-
 // insecureTarget is the setting of such a proxy.
 const insecureTarget = "secure: false"
 
@@ -146,13 +151,13 @@ func withoutComment(text string) string {
 }
 
 // trustsAll is the head of a function that decides whom to trust.
-var trustsAll = regexp.MustCompile(`\bcheck(?:Server|Client)Trusted\(|\bverify\([^)]*SSLSession|\bfn verify_server_cert\b|ValidationCallback\b.*(?:=>|delegate)|\bVerifyPeerCertificate\b.*\bfunc\(|\bHostKeyCallback\b.*\bfunc\(|\bisTrusted\(|\bfn check_server_key\b|\$except\s*=\s*\[$`)
+var trustsAll = regexp.MustCompile(`\bcheck(?:Server|Client)Trusted\(|\bverify\([^)]*SSLSession|\bfn verify_server_cert\b|ValidationCallback\b.*(?:=>|delegate)|\bVerifyPeerCertificate\b.*\bfunc\(|\bHostKeyCallback\b.*\bfunc\(|\bisTrusted\(|\bfn check_server_key\b|\bdef (?:enforce_csrf|check_xsrf_cookie)\(|\bvalidateForCsrf\(|\$except\s*=\s*\[$`)
 
 // trustWords are words that it contains.
-var trustWords = []string{"Trusted(", "SSLSession", "verify_server_cert", "ValidationCallback", "VerifyPeerCertificate", "HostKeyCallback", "isTrusted(", "check_server_key", "$except"}
+var trustWords = []string{"Trusted(", "SSLSession", "verify_server_cert", "ValidationCallback", "VerifyPeerCertificate", "HostKeyCallback", "isTrusted(", "check_server_key", "enforce_csrf", "check_xsrf_cookie", "validateForCsrf", "$except"}
 
 // emptyBody is a body that trusts everybody.
-var emptyBody = regexp.MustCompile(`^(?:\}|return(?:\s+(?:true|null|nil|Unit))?;?|true;?|(?:async move \{\s*)?Ok\(true\)(?:\s*\})?|Ok\(\S*::assertion\(\)\);?)$`)
+var emptyBody = regexp.MustCompile(`^(?:\}|return(?:\s+(?:true|null|nil|None|Unit))?;?|true;?|pass|(?:async move \{\s*)?Ok\(true\)(?:\s*\})?|Ok\(\S*::assertion\(\)\);?)$`)
 
 // acceptsAll reports whether the first of the lines begins a function that decides whom to trust, and the next ones let everybody in.
 func acceptsAll(lines []line) bool {
@@ -165,7 +170,7 @@ func acceptsAll(lines []line) bool {
 		body, _, _ = strings.Cut(body, "}")
 		return ok && emptyBody.MatchString(strings.TrimSpace(body))
 	}
-	if last := lines[0].text[len(lines[0].text)-1]; last != '{' && last != '[' && last != ')' && last != '>' || !containsAny(lines[0].text, trustWords) || !trustsAll.MatchString(lines[0].text) {
+	if last := lines[0].text[len(lines[0].text)-1]; last != '{' && last != '[' && last != ')' && last != '>' && last != ':' || !containsAny(lines[0].text, trustWords) || !trustsAll.MatchString(lines[0].text) {
 		return false
 	}
 	if strings.HasSuffix(lines[0].text, "[") {
@@ -181,7 +186,7 @@ func acceptsAll(lines []line) bool {
 }
 
 // decodeWords are calls that read a token without a look at its signature.
-var decodeWords = []string{"jwt.decode(", "JWT.decode(", "jwtDecode("}
+var decodeWords = []string{"jwt.decode(", "JWT.decode(", "jwtDecode(", "jwt_decode(", "decodeJwt(", "ReadJwtToken(", "SignedJWT.parse("}
 
 // unverifies reports whether the line reads a token that a deleted line verified.
 func unverifies(lines []line, text string) bool {
@@ -189,9 +194,12 @@ func unverifies(lines []line, text string) bool {
 		return false
 	}
 	for _, l := range lines {
-		if l.kind == '-' && (strings.Contains(l.text, "jwt.verify(") || strings.Contains(l.text, "jwtVerify(") || strings.Contains(l.text, "JWT.require(")) {
+		if l.kind == '-' && verifiesToken.MatchString(l.text) {
 			return true
 		}
 	}
 	return false
 }
+
+// verifiesToken is a call that looks at a token's signature.
+var verifiesToken = regexp.MustCompile(`(?i)\bj?w[ts]\w*\.(?:verify|require)\(|\bjwtVerify\(|\bverifier\w*(?:\(\))?\.verify\(|\.validateToken\w*\(|\bverify\w*(?:token|jwt)\w*\(`)
