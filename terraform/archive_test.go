@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/devplus-app/devplus/shared/testing/buildpack"
 	"github.com/devplus-app/devplus/shared/testing/require"
 )
 
@@ -79,32 +80,25 @@ func needed(t *testing.T, name string) []string {
 	return files
 }
 
-const buildpack = "../../shared/tools/gcf-build/build.sh"
-
 // This is the deployment, as far as it exists without Google Cloud: the steps of Google's Go buildpack build each archive, and the
 // programs review a pull request between the emulators, the engine and a GitHub. Unless every real part is required, only the
 // function with the most dependencies is built.
 func TestArchives_BuiltReviewAPullRequest(t *testing.T) {
 	t.Parallel()
-	if _, err := os.Stat(buildpack); err != nil {
-		t.Skip("the buildpack's replay is not beside this checkout")
-	}
+	builder := buildpack.Find(t)
 	folder, all := archives(t), deployment(t)
 	names := []string{"dispatch"}
 	if require.All() {
 		names = functionNames(t)
 	}
-	programs, build := t.TempDir(), t.TempDir() // one folder for all builds: Go compiles what they share once
+	programs := t.TempDir()
 	for _, name := range names {
 		entryPoint := function(t, all, name).text(t, "build_config", 0, "entry_point")
-		said, err := exec.Command(buildpack, filepath.Join(folder, name+".zip"), entryPoint, build).CombinedOutput()
+		goMod, err := builder.Build(filepath.Join(folder, name+".zip"), entryPoint, filepath.Join(programs, entryPoint))
 		if err != nil {
-			t.Fatalf("building functions/%s: %v\n%s", name, err, said)
-		}
-		sameVersions(t, name, filepath.Join(build, "source", "go.mod"))
-		if err := os.Rename(filepath.Join(build, "bin", "main"), filepath.Join(programs, entryPoint)); err != nil {
 			t.Fatal(err)
 		}
+		sameVersions(t, name, string(goMod))
 	}
 	if !require.All() {
 		return
@@ -125,17 +119,13 @@ func TestArchives_BuiltReviewAPullRequest(t *testing.T) {
 }
 
 // sameVersions fails the test if the build, which tidies go.mod, uses another version of a module than the tests.
-func sameVersions(t *testing.T, name, file string) {
+func sameVersions(t *testing.T, name, built string) {
 	t.Helper()
 	tested := map[string]string{}
 	for _, m := range requirement.FindAllStringSubmatch(source(t, "go.mod"), -1) {
 		tested[m[1]] = m[2]
 	}
-	built, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, m := range requirement.FindAllStringSubmatch(string(built), -1) {
+	for _, m := range requirement.FindAllStringSubmatch(built, -1) {
 		if v, listed := tested[m[1]]; listed && v != m[2] {
 			t.Errorf("functions/%s is built with %s %s, tested with %s", name, m[1], m[2], v)
 		}

@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/net/html"
 
+	"github.com/devplus-app/devplus/shared/testing/buildpack"
 	"github.com/devplus-app/devplus/shared/testing/gcloudtest"
 	"github.com/devplus-app/devplus/shared/testing/require"
 )
@@ -142,22 +143,17 @@ func TestUpload_LeavesSecretsOut(t *testing.T) {
 // Google's buildpack must be able to build what is uploaded.
 func TestGcloudGuide_StagedFunctionBuilds(t *testing.T) {
 	t.Parallel()
-	builder, err := filepath.Abs("../../../../shared/tools/gcf-build/build.sh")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := os.Stat(builder); err != nil {
-		t.Skip("the buildpack's replay is not beside this checkout")
-	}
+	builder := buildpack.Find(t)
 	dir, environment := gcloudtest.Checkout(t)
 	gcloudtest.Run(t, "terraform/gcloud.md", dir, environment...)
-	archive := filepath.Join(t.TempDir(), "webhook.zip")
+	scratch := t.TempDir()
+	archive := filepath.Join(scratch, "webhook.zip")
 	zip := exec.Command("python3", "-m", "zipfile", "-c", archive, ".")
 	zip.Dir = filepath.Join(dir, ".build/webhook")
 	if said, err := zip.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, said)
 	}
-	if said, err := exec.Command(builder, archive, "Webhook", t.TempDir()).CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, said)
+	if _, err := builder.Build(archive, "Webhook", filepath.Join(scratch, "webhook")); err != nil {
+		t.Fatal(err)
 	}
 }

@@ -15,6 +15,7 @@ import (
 
 	"github.com/devplus-app/devplus/shared/testing/checkout"
 	"github.com/devplus-app/devplus/shared/testing/program"
+	"github.com/devplus-app/devplus/shared/testing/ramdir"
 	"github.com/devplus-app/devplus/shared/testing/require"
 )
 
@@ -114,7 +115,7 @@ func Checkout(t testing.TB, paths ...string) (dir string, environment []string) 
 	require.Tools(t, "bash")
 	gitDir, err := exec.Command("git", "-C", checkout.Root(), "rev-parse", "--absolute-git-dir").Output()
 	require.Part(t, "a git checkout", err, "clone the repository")
-	dir = t.TempDir()
+	dir = ramdir.NewLarge(t)
 	if err := checkout.Copy(dir, paths...); err != nil {
 		t.Fatal(err)
 	}
