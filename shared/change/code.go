@@ -51,6 +51,7 @@ type reader struct {
 	replaced   multiset     // words of the deleted lines that the current added lines replace, without those that are used again
 	touches    touchCollector
 	cache      wordCache
+	paths      pathCache
 	lexer      lexer
 	inner      [maxWithin]lexer // of strings that are run as code
 	assigned   []assignedText   // of the current file

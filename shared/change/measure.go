@@ -19,7 +19,7 @@ func (b Base) Measure(patches []diff.Patch) (facts Facts) {
 	r.shown = slices.Grow(r.shown[:0], len(patches))[:len(patches)]
 	var s diff.Scanner
 	for i := range patches {
-		r.shown[i].measure(&patches[i], &s, &b)
+		r.shown[i].measure(&patches[i], r.paths.kindsOf(patches[i].Path), &s, &b)
 	}
 	files := r.rank()
 	code, touches := r.measureCode(files)
@@ -57,7 +57,7 @@ func (b Base) Measure(patches []diff.Patch) (facts Facts) {
 // Outline returns the file of a patch to the default branch without what is measured of its code.
 func Outline(p diff.Patch) File {
 	var f shownFile
-	f.measure(&p, new(diff.Scanner), new(Base))
+	f.measure(&p, kindsOfPath(p.Path), new(diff.Scanner), new(Base))
 	return f.File
 }
 
@@ -73,14 +73,16 @@ type shownFile struct {
 	lost       lostKinds          // see loses
 	claimed    line               // where Claim is; without text if the path says it
 	cells      string             // the language of a notebook's code
+	guides     bool               // what is at the path, or was, see guides
 
 	workflowRead bool
 	workflowSays numberSet // see says
 }
 
-func (f *shownFile) measure(p *diff.Patch, s *diff.Scanner, b *Base) {
-	class, language := filekind.Classify(p.Path)
-	f.Path, f.PreviousPath, f.Status, f.Language = validPath(p.Path), validPath(p.PreviousPath), p.Status, language
+func (f *shownFile) measure(p *diff.Patch, by pathKinds, s *diff.Scanner, b *Base) {
+	class := by.class
+	f.Path, f.PreviousPath, f.Status, f.Language = validPath(p.Path), validPath(p.PreviousPath), p.Status, by.language
+	f.guides = by.guides || p.PreviousPath != "" && guides(p.PreviousPath)
 	f.Additions, f.Deletions = bound(p.Additions), bound(p.Deletions)
 	if p.Text == "" {
 		f.Unpatched = f.Additions+f.Deletions > 0

@@ -21,7 +21,7 @@ func (f *shownFile) trustGuards() (found []Guard) {
 		found = append(found, f.guard(claimsClass, Medium, f.claimed,
 			fmt.Sprintf("the change says that the file is %s, and the default branch does not", f.Claim)))
 	}
-	if guides(f.Path) || f.PreviousPath != "" && guides(f.PreviousPath) {
+	if f.guides {
 		found = append(found, f.guard(changesGuidelines, Medium, line{}, "the change edits what its own reviewers and their tools go by"))
 	}
 	if namesAttributes(f.Path) {

@@ -1,0 +1,41 @@
+package change
+
+import (
+	"strings"
+
+	"github.com/devplus-app/devplus/shared/filekind"
+)
+
+// pathKinds is what a path says by itself of its file.
+type pathKinds struct {
+	class    filekind.Class
+	language string
+	guides   bool // see guides
+}
+
+func kindsOfPath(path string) (k pathKinds) {
+	k.class, k.language = filekind.Classify(path)
+	k.guides = guides(path)
+	return k
+}
+
+// pathCache caches the kinds of paths: changes of a repository are to the same files again and again. Each path has one slot.
+type pathCache [1024]struct {
+	path  string
+	kinds pathKinds
+}
+
+// maxCachedPath bounds the bytes of a path that is kept.
+const maxCachedPath = 128
+
+// kindsOf returns kindsOfPath(path).
+func (c *pathCache) kindsOf(path string) pathKinds {
+	if path == "" || len(path) > maxCachedPath {
+		return kindsOfPath(path)
+	}
+	slot := &c[textHash(path)%uint64(len(c))]
+	if slot.path != path {
+		slot.path, slot.kinds = strings.Clone(path), kindsOfPath(path) // the path is part of the change, which ends
+	}
+	return slot.kinds
+}
