@@ -128,3 +128,29 @@ func TestCode_LongStatementIsDataFromSomeLengthOn(t *testing.T) {
 		t.Errorf("%d bytes, want 640", got)
 	}
 }
+
+// A string with values in it ends where it ends: what follows on its line must not be taken for the next string.
+func TestCode_BehindAStringWithValuesIsNoString(t *testing.T) {
+	t.Parallel()
+	for path, line := range map[string]string{
+		"a.kt": `val a = "${b}"; hide(seek(1)); val c = "d"`,
+		"a.rb": `a = "#{b}"; hide(seek(1)); c = "d"`,
+		"a.py": `a = f"{b}"; hide(seek(1)); c = "d"`,
+		"a.sh": `a="${b}"; hide(seek(1)); c="d"`,
+		"a.cs": `var a = $"{b}"; hide(seek(1)); var c = "d";`,
+	} {
+		if got := codeOf(path, line).Calls; got != 2 {
+			t.Errorf("%s: %d calls, want 2", path, got)
+		}
+	}
+}
+
+// An attribute of PHP starts as a comment does: code behind it on the same line must count.
+func TestCode_BehindAnAttributeOfPHPCounts(t *testing.T) {
+	t.Parallel()
+	for line, want := range map[string]int{"#[Route('/a'), Cached([1])] hide(seek(1));": 2, "#[Route('/a'),": 0, "# hide(seek(1));": 0} {
+		if got := codeOf("a.php", line).Calls; got != want {
+			t.Errorf("%s: %d calls, want %d", line, got, want)
+		}
+	}
+}

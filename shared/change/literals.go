@@ -30,7 +30,7 @@ func (x *lexer) skip(c *lexed, line string, i int) int {
 	b := line[i]
 	end := 0
 	switch {
-	case x.ticked && b != '`', i < x.literal && (x.roles[b] < quote || line[i-1] == '\\'):
+	case x.ticked && b != '`', i < x.literal && (x.roles[b] < quote || line[i-1] == '\\' || i == x.literal-1):
 		return 0
 	case x.roles[b] == mark && x.startsComment(line, i), b == '/' && len(x.line) > 0 && x.line[0] == "//" && strings.HasPrefix(line[i:], "//"):
 		c.comments++
@@ -58,7 +58,7 @@ func (x *lexer) skip(c *lexed, line string, i int) int {
 		var special bool
 		end, special = x.stringEnd(line, i)
 		if special && !(x.evaluates && (isProgram(line[i:end]) || strings.Contains(line[i:end], `\n`))) && interpolates(line, i, end) {
-			if isProgram(line[i:end]) {
+			if isProgram(line[i:end]) || len(line) > maxLine || strings.Contains(strings.TrimSuffix(line[end:], ";"), ";") { // its last mark starts no string
 				x.literal = max(x.literal, end)
 			}
 			end = 0
@@ -83,6 +83,9 @@ func isProgram(text string) bool { return len(text) > 2*maxLine }
 // program's part of the page. It is 0 if the rest of the line is comment.
 func (x *lexer) commentEnd(text string) int {
 	closing := x.closes
+	if closing != "" && strings.HasPrefix(text, "#[") { // an attribute of PHP
+		return attributeEnd(text)
+	}
 	if rest, ok := strings.CutPrefix(text, "--["); ok {
 		signs := len(rest) - len(strings.TrimLeft(rest, "="))
 		if strings.HasPrefix(rest[signs:], "[") {
@@ -97,6 +100,22 @@ func (x *lexer) commentEnd(text string) int {
 		return 0
 	}
 	return at + len(closing)
+}
+
+// attributeEnd returns where the attribute of PHP ends that starts the text; 0 if it goes on.
+func attributeEnd(text string) int {
+	depth := 0
+	for i := range len(text) {
+		switch text[i] {
+		case '[':
+			depth++
+		case ']':
+			if depth--; depth == 0 {
+				return i + 1
+			}
+		}
+	}
+	return 0
 }
 
 // stringEnd returns where the string that starts at i ends, and whether it has a byte that interpolation needs; 0 if it does not end on this
