@@ -1,17 +1,20 @@
 package change
 
+// letsIn is what follows the name of a function that decides whom to trust, where it lets everybody in.
+const letsIn = `\w*["']?\s*(?:\+?=|=>|:|\()(?:[^;=]|=[^=])*?(?:=>|->|\|[^|]*\||\blambda\b[^:]*:|\bproc\b[^{]*|\b(?:func|function|delegate)\b[^{]*)\s*[({]*\s*(?:\|[^|]*\|\s*)?(?:return\s+)?(?:Ok\(\s*)?(?:(?:true|0|nil|null|cb\(0|callback\(0|(?:\w+(?:::|\.))+(?:CertificateOk|Success))\b|\})`
+
 // otherForms are those of a language, a library or a command.
 var otherForms = []string{
 	`(?i)^["']?(?:tls[_-]?)?insecure["']?\s*[:=]\s*["']?true\b`,
 	`(?i)\bverif(?:y|ication)[_-]?mode["'\]]*\s*(?:=>|[:=])\s*["':]?(?:none|never|off|0)\b`,
-	`(?i)(?:tls|ssl)\w*\.insecure\s*=\s*true\b`,
+	`(?i)(?:tls|ssl)\w*(?:\.insecure\s*=|\{.*\binsecure:)\s*true\b`,
 	`(?i)\b(?:set_?|with_?)?insecure(?:_?(?:tls|ssl))?\(\s*true\s*\)`,
-	`(?:^|[^>\w])verify["']?\s*(?:=|:|=>)\s*(?i:false|:none)\b`, // not the state of an object in PHP
+	`(?:^|[^>\w])verify["']?\s*(?:=|:|=>)\s*(?i:false|:none)\b|["']verify["']\s*,\s*(?i:false)\b`, // not the state of an object in PHP
 	// checks that only some environments make
 	`(?i)\b(?:insecure_?skip_?verify|reject_?unauthorized|verify_?ssl|ssl_?verify|verify_?certs?|validate_?certs?)["']?\s*(?::=?|=>?)\s*[^,;]*(?:prod(?:uction)?|dev(?:elopment)?|local|staging)\b`,
 	`\bverify\s*=\s*not\s+(?:\w+\.)*(?i:debug|is_?dev\w*|dev\w*|is_?local|local|test\w*)\b`,
 	`["']verify["']\s*=>\s*!?\s*(?:app\(\)|App)(?:->|::)(?:isProduction|isLocal|environment)\(`,
-	`\bssl\s*=\s*False\b`,
+	`\bssl ?= ?False\b`,
 	`["']?-c\s+http\.sslVerify=false`,
 	`\bCURLOPT_SSL_VERIFY(?:PEER|HOST)\s*(?:,|=>)\s*(?:(?i:false)|0)`,
 	`\bSslVerifyMode::NONE`,
@@ -20,7 +23,7 @@ var otherForms = []string{
 	`(?i)["']https_(?:local_)?ssl_verify["']\s*,\s*["']__return_false`,
 	`\b(?:proxy|grpc|uwsgi)_ssl_verify\s+off\b`,
 	`\bssl\b.*\bverify none\b`,
-	`\bssl_verify(?:_mode|peer|host)?\s+(?:false|no|0|:?(?:verify_)?none)\b`,
+	`(?i)\b(?:ssl|tls)[._]verify(?:[._]?\w+)?\s+(?:false|no|off|0|:?(?:verify_)?none)\b`,
 	`\bssl:verify-certificate\s+(?:no|off|false)\b`,
 	`(?i)\bSSL(?:Proxy)?(?:Verify|CheckPeer\w+)\s+(?:none|off)\b`,
 	`\btls_insecure_skip_verify\b`,
@@ -39,19 +42,30 @@ var otherForms = []string{
 	`(?i)\bssl-?required["']?\s*[:=]\s*["']?none\b`,
 	`(?i)\binsecure[_-]registries["']?\s*[:=]\s*(?:\[\s*(?:["']|$)|$)`,
 	`(?i)OPT_X_TLS_(?:never|allow)\b`,
-	`\btoken\.issuer["']?\s*[=:]\s*["']?any\b`,
 	`(?i)(?:signing|signed_response)_alg["']?\s*[:=]\s*["']none["']`,
 	`(?i)\b(?:curl|requests)_ca_bundle["'\]]*\s*[=:]\s*(?:["']{2}|$)`,
-	`\brediss://\S*#insecure\b`,
+	`\brediss:\S*#insecure\b`,
 	// calls that say so
 	`(?i)no_?(?:tls|ssl|certificate)_?verif\w*\(\s*\)`,
-	`(?i)(?:disable|skip|ignore|without|bypass|do_?not)_?(?:(?:tls|ssl|x509|certs?|certificates?|https|host_?names?|host_?keys?|peers?|signatures?|csrf|xsrf|token)_?)+(?:chain_?)?(?:verif\w*|validat\w*|checks?|checking|protection)\(\s*\)`,
+	`(?i)(?:disable|skip|ignore|without|bypass)_?(?:(?:tls|ssl|x509|certs?|certificates?|https|host_?names?|host_?keys?|peers?|signatures?|csrf|xsrf|token|expiry|expiration|audience)_?)+(?:chain_?)?(?:verif\w*|validat\w*|checks?|checking|protection)\(\s*\)`,
 	`(?i)(?:disable|skip|ignore|without|bypass)_?(?:(?:tls|ssl|https)_?(?:certs?|certificates?|errors?)|certs?_?errors?|certificate_?(?:chain_?)?errors?|csrf|xsrf)\(\s*\)`,
 	`(?i)\bdo_?not_?verify\w*\(\s*\)|insecure_?skip_?(?:tls_?)?verif\w*\(\s*\)`,
 	`(?i)(?:trust|accept|allow)_?(?:all|any|invalid|untrusted|self_?signed|insecure|server)_?(?:certs?|certificates?|host_?names?|hosts|ssl|tls)\w*\(\s*\)|\btrust_?cert\(\s*\)`,
 	`\bset\w*Verifier\w*\(\s*null\s*\)`,
 	// functions that let everybody in
-	`(?i)(?:cert(?:ificate)?s?_?(?:check|valid|verif)|(?:verify|validation|verification)_?callback|(?:verify|check)_?server_?(?:certificate|identity)|bad_?certificate_?callback|host_?(?:name_?)?(?:key_?)?verif(?:ier|y)|check_?origin|verify_?(?:peer_?certificate|connection|hostname|host_?key)|host_?key_?callback|(?:lifetime|audience|issuer)_?validator|certificate_?verify_?proc|set_?verify)\w*["']?\s*(?:\+?=|=>|:|\()(?:[^;=]|=[^=])*?(?:=>|->|\|[^|]*\||\blambda\b[^:]*:|\bproc\b[^{]*|\b(?:func|function|delegate)\b[^{]*)\s*[({]*\s*(?:\|[^|]*\|\s*)?(?:return\s+)?(?:Ok\(\s*)?(?:true|0|nil|null|cb\(0|callback\(0|(?:\w+(?:::|\.))+(?:CertificateOk|Success))\b`,
+	`(?i)(?:cert(?:ificate)?s?_?(?:check|valid|verif)|(?:verify|validation|verification)_?callback|(?:verify|check)_?server_?(?:certificate|identity)|bad_?certificate_?callback|certificate_?verify_?proc)` + letsIn,
+	`(?i)(?:host_?(?:name_?)?(?:key_?)?verif(?:ier|y)|check_?origin|verify_?(?:peer_?certificate|connection|hostname|host_?key)|host_?key_?callback|set_?verify|claims_?set_?verif|skip_?csrf)` + letsIn,
+	`(?i)(?:lifetime|audience|issuer)_?validator` + letsIn,
+	`\bSkipper\s*:\s*func\b[^{]*\{\s*return\s+true\b|\bNext\s*:\s*func\(\w*\s*\*fiber\.Ctx\)\s*bool\s*\{\s*return\s+true\b`,
+	`\.CanTrust\s*=\s*true\b|\be\.Accept\s*=\s*true\b`,
+	// tokens that are read but not checked
+	`(?i)(?:\.loads_unsafe|(?:claims|token|jwt)_?unchecked|\b(?:decode|parse|deserialize|read)\w*_?unverified)\w*(?:::<[^>]*>)?\(`,
+	`(?i)\b(?:accept(?:expiresat|leeway|notbefore)|\w*clock_?(?:skew|tolerance)\w*|leeway)\s*[(=:]\s*\w*(?:\.|::)?(?:max_?value|max|infinity)\b`,
+	// requests that may be forged
+	`(?i)(?:csrf|xsrf)_?(?:exempt|exclude|ignore|skip|bypass|unprotected)\w*["'\]]*\s*(?:=>?|:=?)\s*(?:\[|array\(|\{)\s*(?:[^\])}\s]|$)`,
+	`(?i)\bdef (?:verify|verified|validate|valid|check)_(?:csrf|request|signature|authenticity|webhook)\w*[?!]?(?:\([^)]*\))?\s*=\s*(?:true|false|nil)\b`,
+	`(?i)\bdisable_?trust_?manager\(\s*\)|\bgetInsecure\(`,
+	`(?i)\b(?:get|create|new|make|build)_?(?:unsafe|insecure|untrusted|trust_?all)_?(?:ok_?)?(?:http|ssl|tls|socket|x509|trust|cert)\w*\(`,
 	`(?i)["']certificate-error["'].*callback\(true\)`,
 	// Go
 	`\bget_unverified_claims\(`,
@@ -87,7 +101,7 @@ var otherForms = []string{
 	`\bprotect_from_forgery\b.*\b(?:except|unless):`,
 	`\bignoring(?:Request|Ant)Matchers\(`,
 	`\bcsrf\.disable\(`,
-	`(?i)["']csrf["']\s*=>\s*\[\s*["']except["']\s*=>|\bcsrf_exclude_uris["'\]]*\s*=\s*(?:array\(|\[)\s*["']`,
+	`(?i)["']csrf["']\s*=>\s*\[\s*["']except["']\s*=>`,
 	`\bskipCheckCallback\(`,
 	`(?i)\bfilters\.disabled\b.*csrf|^\+\s?nocsrf\b`,
 	`\bcsrf\(\s*\)\s*\.disable\(`,
@@ -143,7 +157,7 @@ var otherForms = []string{
 	// C# and Visual Basic
 	`\bDangerousAcceptAnyServerCertificateValidator\b`,
 	`(?:Certificate\w*|ServerCertificate)ValidationCallback\b.*(?:=>|return|delegate)[^;]*\btrue\b`,
-	`\bSignatureValidator\s*=.*=>`,
+	`\bSignatureValidator\s*=.*(?:=>|\bdelegate\b)`,
 	`\b(?:CertificateValidationMode|X509CertificateValidationMode)\.None\b`,
 	`(?i)\bAcceptablePolicyErrors\s*=\s*(?:\w+\.)*SslPolicyErrors\.Remote`,
 	`(?i)\btrust server certificate\s*=\s*(?:true|yes)`,
@@ -155,7 +169,7 @@ var otherForms = []string{
 	`\$except\s*=\s*\[\s*["']\*`,
 	// Ruby
 	`^skip_before_(?:action|filter)\s*\(?\s*:(?:authenticate|require_login|verify|authorize)`,
-	`^disable\s+:protection\b|^set\s+:protection,.*(?:false|except)`,
+	`^disable :protection\b|^set :protection,.*(?:false|except)`,
 	`\brequest_validation_phase\s*=\s*(?:nil|false|proc|lambda|->)`,
 	`\bverify_api_cert\s+false\b`,
 	`\bJWT\.decode\([^)]*,\s*false\b`,
@@ -176,7 +190,7 @@ var otherForms = []string{
 	`--no-verify-(?:ssl|tls|store-integrity)\b`,
 	`--verify[= ](?:no|false)\b`,
 	`--dependency-verification[= ](?:off|lenient)|\bdependency\.verification\s*=\s*(?:off|lenient)`,
-	`\bsnap install .*--dangerous\b`,
+	`\bsnap\s+install\s.*--dangerous\b`,
 	`\bDOCKER_CONTENT_TRUST["']?\s*[=:]\s*["']?0`,
 	`\bGOINSECURE["']?\s*[=:]\s*["']?[^\s"']|\bGOFLAGS\b.*-insecure\b`,
 	`(?i)\ballow(?:insecurerepositories|unauthenticated)["']?[\s=:]+["']?(?:true|1)\b`,
@@ -192,7 +206,7 @@ var otherForms = []string{
 	`\b(?:GONOSUMCHECK=1|GOSUMDB=off)\b`,
 	`\[(?:[^\]]*\s)?trusted=yes\b`,
 	`--allow-untrusted\b`,
-	`--tls-?allow-?invalid-?certificates\b`,
+	`(?i)--(?:(?:tls|ssl)-?allow-?invalid-?(?:certificates|hostnames)|tlsinsecure|unsafely-ignore-certificate-errors)\b`,
 	`--strict-ssl=false`,
 	`\b(?:grpcurl|argocd|mc|oc|buildctl|crane|oras|etcdctl|redis-cli|newman|mosquitto_\w+|nerdctl|regctl|hurl|talosctl)\b.*\s--?insecure\b`,
 	`(?i)\bVerify-Peer["']?\s*"?false`,

@@ -10,7 +10,7 @@ import (
 // switchOffs are all ways in which code and settings stop checking certificates, host names, tokens, signatures or forged requests;
 // beside them are what looks beyond a line. They are made at first use: most functions measure nothing and start without them.
 var switchOffs = sync.OnceValue(func() *forms {
-	return newForms(slices.Concat(namedForms, otherForms), slices.Concat(trustWords, decodeWords, startWords, []string{insecureTarget})...)
+	return newForms(slices.Concat(namedForms, otherForms), slices.Concat(trustWords, decodeWords, secretNames, startWords, []string{insecureTarget})...)
 })
 
 // switchesOff returns the part of the line that matches one of the forms, or nothing.
@@ -98,7 +98,7 @@ func valueAt(text string, i int) int {
 	if rest != "" && (rest[0] == '"' || rest[0] == '\'' || rest[0] == ':') {
 		rest = rest[1:]
 	}
-	if rest == "" || strings.IndexByte("tyo1fn0db", rest[0]|0x20) < 0 {
+	if rest == "" || strings.IndexByte("tyo1fn0dbis", rest[0]|0x20) < 0 {
 		return -1
 	}
 	return len(text) - len(rest)

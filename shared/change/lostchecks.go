@@ -44,7 +44,8 @@ var lostChecks = []lostCheck{
 	}, regexp.MustCompile(`(?i)verify[_-]?(?:full|ca|identity)|ssl[ _-]?mode["']?\s*[=:,]\s*["']?[$\w]*[{(]`)},
 	{[]string{ // tokens
 		`\b(?i:jwt|jsonwebtoken)\.verify\(`, `\bjwtVerify\(`, `\bJWT::decode\(`, `\bJWT\.require\(`, `\.parse(?:SignedClaims|ClaimsJws)\(`, `\bjwt\.ParseWithClaims\(`,
-	}, regexp.MustCompile(`(?i)verif|jws|jwt::decode|jwt\.(?:decode|parse|require)|parse_?(?:withclaims|signed|claims)|authenticat|passport`)},
+		`(?i)->validator\(\)->(?:assert|validate)\(\s*\$\w*(?:token|jwt)`,
+	}, regexp.MustCompile(`(?i)verif|jws|jwt::decode|jwt\.(?:decode|parse|require)|parse_?(?:withclaims|signed|claims)|authenticat|passport|validator\(\)`)},
 	{[]string{ // signatures and sums
 		`(?i)\b(?:hmac\.Equal|timingSafeEqual|compare_digest|secure_compare|fixed_length_secure_compare|hash_equals|ConstantTimeCompare|FixedTimeEquals|constantTimeAreEqual|verify_slice)\(`,
 		`\bMessageDigest\.isEqual\(`, `(?i)\bwebhooks?(?:s|\w*)?(?:\([^()]*\))?\.(?:verify|construct_?event)\w*\(|\bconstruct_?event\w*\(|\bValidatePayload\w*\(|\bverifyAndReceive\(|\bwh\.verify\(`,
@@ -54,8 +55,9 @@ var lostChecks = []lostCheck{
 		`(?i)^(?:if|unless|return|assert|await|[\w.]+\()?.*\b(?:verify|validate|check|require|ensure)_?(?:\w*_?)?(?:signature|hmac|checksum|digest|webhook)\w*[!?]?\(`,
 		`^before_action[ (]+:(?:verify|check|validate)_\w*(?:signature|hmac|webhook)`,
 		`\bgpgv?2?\s.*--verify\b`, `\b(?:sha(?:1|224|256|384|512)?sum|shasum|b2sum|md5sum)\b.*\s(?:-c|--check|-[a-z]*c)\b`, `\b(?:cosign|slsa-verifier|notation)\s+verify\b|\bcosign\s+verify-\w+`,
-		`\bminisign\s+-\w*V`, `\bgh\s+attestation\s+verify\b`, `\bsignify\s+-\w*V`,
-	}, regexp.MustCompile(`(?i)hmac|signature|verif|digest|equal|compare|checksum|sum\b|validate|construct_?event|cosign|gpg|attestation`)},
+		`\bminisign\s+-\w*V`, `(?i)\bverify_?\w*middleware\b|\btwilio\.webhook\(`, `\bgh\s+attestation\s+verify\b`, `\bgit\s+verify-(?:commit|tag)\b|\bgit\s+(?:merge|pull)\b.*--verify-signatures\b|\bnpm\s+audit\s+signatures\b`,
+		`\bssh-keygen\b.*-Y\s+verify\b|\bjarsigner\b.*-verify\b|\bcodesign\b.*--verify\b|\bopenssl\s+(?:dgst|smime|cms)\b.*\s-verify\b|\brpm(?:keys)?\b.*--checksig\b|\bpip\b.*--require-hashes\b`, `\bsignify\s+-\w*V`,
+	}, regexp.MustCompile(`(?i)hmac|signature|verif|digest|equal|compare|checksum|sum\b|validate|construct_?event|cosign|gpg|attestation|twilio\.webhook|--require-hashes`)},
 }
 
 // lostForms are the forms of all kinds, in their order, made at first use as switchOffs are; beside them is what guardWord requires.

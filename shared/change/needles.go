@@ -13,7 +13,7 @@ type needle struct {
 }
 
 // numberSet is a set of small numbers.
-type numberSet [4]uint64
+type numberSet [5]uint64
 
 func (b *numberSet) set(i int) { b[i>>6] |= 1 << (i & 63) }
 
@@ -42,7 +42,7 @@ type needles struct {
 	found [][]needle
 }
 
-// needlesOf returns the needles for texts in lower case, by what they belong to: numbers below 256.
+// needlesOf returns the needles for texts in lower case, by what they belong to: numbers below 320.
 func needlesOf(texts map[string][]int) *needles {
 	n := &needles{step: 8, found: [][]needle{nil}}
 	for text := range texts {

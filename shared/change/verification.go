@@ -90,7 +90,7 @@ func skipsVerification(f File, lines []line) (found []line) {
 		if off == "" {
 			off = switchesOffBelow(text, lines[i+1:])
 		}
-		if (off != "" && !wasOff(lines[:i], off) && !decided(lines[:i+1]) || acceptsAll(lines[i:]) || unverifies(lines, text) || proxiesUnchecked(lines, i)) && isNew(lines, l) {
+		if (off != "" && !wasOff(lines[:i], off) && !decided(lines[:i+1]) || acceptsAll(lines[i:]) || unverifies(lines, text) || forgetsSecret(lines, text) || proxiesUnchecked(lines, i)) && isNew(lines, l) {
 			found = append(found, l)
 		}
 	}
@@ -151,13 +151,13 @@ func withoutComment(text string) string {
 }
 
 // trustsAll is the head of a function that decides whom to trust.
-var trustsAll = regexp.MustCompile(`\bcheck(?:Server|Client)Trusted\(|\bverify\([^)]*SSLSession|\bfn verify_server_cert\b|ValidationCallback\b.*(?:=>|delegate)|\bVerifyPeerCertificate\b.*\bfunc\(|\bHostKeyCallback\b.*\bfunc\(|\bisTrusted\(|\bfn check_server_key\b|\bdef (?:enforce_csrf|check_xsrf_cookie)\(|\bvalidateForCsrf\(|\$except\s*=\s*\[$`)
+var trustsAll = regexp.MustCompile(`\bcheck(?:Server|Client)Trusted\(|\bverify\([^)]*SSLSession|\bfn verify_server_cert\b|ValidationCallback\b.*(?:=>|delegate)|\bVerifyPeerCertificate\b.*\bfunc\(|\bHostKeyCallback\b.*\bfunc\(|\bisTrusted\(|\bfn check_server_key\b|\bdef (?:enforce_csrf|check_xsrf_cookie)\(|\bvalidateForCsrf\(|\bcheckServerIdentity\([^)]*\)\s*\{|\$except\s*=\s*\[$`)
 
 // trustWords are words that it contains.
-var trustWords = []string{"Trusted(", "SSLSession", "verify_server_cert", "ValidationCallback", "VerifyPeerCertificate", "HostKeyCallback", "isTrusted(", "check_server_key", "enforce_csrf", "check_xsrf_cookie", "validateForCsrf", "$except"}
+var trustWords = []string{"Trusted(", "SSLSession", "verify_server_cert", "ValidationCallback", "VerifyPeerCertificate", "HostKeyCallback", "isTrusted(", "check_server_key", "enforce_csrf", "check_xsrf_cookie", "validateForCsrf", "checkServerIdentity(", "$except"}
 
 // emptyBody is a body that trusts everybody.
-var emptyBody = regexp.MustCompile(`^(?:\}|return(?:\s+(?:true|null|nil|None|Unit))?;?|true;?|pass|(?:async move \{\s*)?Ok\(true\)(?:\s*\})?|Ok\(\S*::assertion\(\)\);?)$`)
+var emptyBody = regexp.MustCompile(`^(?:\}|return(?:\s+(?:true|null|nil|None|Unit|undefined))?;?|true;?|pass|(?:async move \{\s*)?Ok\(true\)(?:\s*\})?|Ok\(\S*::assertion\(\)\);?)$`)
 
 // acceptsAll reports whether the first of the lines begins a function that decides whom to trust, and the next ones let everybody in.
 func acceptsAll(lines []line) bool {
@@ -203,3 +203,20 @@ func unverifies(lines []line, text string) bool {
 
 // verifiesToken is a call that looks at a token's signature.
 var verifiesToken = regexp.MustCompile(`(?i)\bj?w[ts]\w*\.(?:verify|require)\(|\bjwtVerify\(|\bverifier\w*(?:\(\))?\.verify\(|\.validateToken\w*\(|\bverify\w*(?:token|jwt)\w*\(`)
+
+// secretNames are parts of names of what signs requests.
+var secretNames = []string{"webhook_secret", "webhookSecret", "WebhookSecret", "WEBHOOK_SECRET", "signing_secret", "signingSecret", "SigningSecret", "SIGNING_SECRET", "GITHUBAPP_SECRET"}
+
+// forgotten sets such a name to nothing: many libraries take that for no check.
+var forgotten = regexp.MustCompile(`(?i)(\w*(?:webhook|signing|githubapp)_?secret)["'\]]*\s*(?:=>|:=|[:=])\s*(?:none|false|null|nil|undefined|""|'')[,;)}\s]*$`)
+
+// forgetsSecret reports whether the line empties a secret that a deleted line set.
+func forgetsSecret(lines []line, text string) bool {
+	if !containsAny(text, secretNames) {
+		return false
+	}
+	name := forgotten.FindStringSubmatch(text)
+	return name != nil && slices.ContainsFunc(lines, func(l line) bool {
+		return l.kind == '-' && strings.Contains(l.text, name[1]) && !forgotten.MatchString(l.text)
+	})
+}

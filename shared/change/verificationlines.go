@@ -53,7 +53,9 @@ func (f *forms) goesOn(text string, indices []int) bool {
 		return false
 	}
 	switch text[len(text)-1] {
-	case '(', ',', '=', ':':
+	case ':':
+		return f.off(text+"false", indices) != ""
+	case '(', ',', '=':
 		return indices[len(indices)-1] >= len(namedForms) || f.off(text+"false", indices) != "" || f.off(text+"true", indices) != ""
 	case '[', '{', '>', '|', '\\':
 		return indices[len(indices)-1] >= len(namedForms)
@@ -140,7 +142,7 @@ func setting(before []line, l line, text string) string {
 			return name + ":" + value
 		}
 	}
-	if !stateSetting.MatchString(text) {
+	if name := strings.TrimLeft(text, `"'`); !strings.HasPrefix(name, "enable") && !strings.HasPrefix(name, "verification") || !stateSetting.MatchString(text) {
 		return text
 	}
 	for i := len(before) - 1; i >= 0 && before[i].kind != '@'; i-- {
