@@ -32,7 +32,7 @@ func (x *lexer) skip(c *lexed, line string, i int) int {
 	switch {
 	case x.ticked && b != '`', i < x.literal && (x.roles[b] < quote || line[i-1] == '\\' || i == x.literal-1):
 		return 0
-	case x.roles[b] == mark && x.startsComment(line, i), b == '/' && len(x.line) > 0 && x.line[0] == "//" && strings.HasPrefix(line[i:], "//"):
+	case x.roles[b] == mark && x.startsComment(line, i), b == '/' && len(x.line) > 0 && x.line[0] == "//" && strings.HasPrefix(line[i:], "//") && !(x.guessed && i > 0 && line[i-1] == ':' && strings.IndexByte(line[i:], ';') >= 0):
 		c.comments++
 		c.rest = min(c.rest, i)
 		if past := x.commentEnd(line[i:]); past > 0 {
@@ -123,7 +123,19 @@ func attributeEnd(text string) int {
 func (x *lexer) stringEnd(line string, i int) (end int, special bool) {
 	mark := line[i]
 	if mark != '`' && i+2 < len(line) && line[i+1] == mark && line[i+2] == mark {
+		at := strings.Index(line[i+3:], line[i:i+3])
+		if at > 0 && strings.ContainsAny(line[i+3:i+3+at], "\"'") && strings.IndexByte(line[i+6+at:], ';') >= 0 { // its marks start no strings before code
+			return i + 6 + at, false
+		}
 		return 0, false
+	}
+	if x.unusual {
+		if x.isNoQuote(line, i) {
+			return 0, false
+		}
+		if end, special, raw := x.rawEnd(line, i); raw {
+			return end, special
+		}
 	}
 	for j := i + 1; j < len(line); j++ {
 		switch line[j] {
@@ -173,7 +185,10 @@ func docstring(line string) bool {
 
 // regexpEnd returns where the regular expression that starts at i ends; 0 if the slash divides.
 func (x *lexer) regexpEnd(line string, i int) int {
-	if x.tokens > 0 && x.last != 0 && strings.IndexByte("(,=:[!&|?{};+-*%~^<>", x.last) < 0 {
+	if x.tokens > 0 && x.last != 0 && strings.IndexByte("(,=:[!&|?{};+-*%~^>", x.last) < 0 {
+		return 0
+	}
+	if before := strings.TrimRight(line[:i], " "); strings.HasSuffix(before, "++") || strings.HasSuffix(before, "--") || strings.HasSuffix(before, "{}") {
 		return 0
 	}
 	class := false
@@ -201,10 +216,22 @@ func (x *lexer) startsComment(line string, i int) bool {
 			if start == "#" && x.blocks == braces && strings.HasPrefix(line[i:], "#>") { // the end of PowerShell's comment
 				return false
 			}
+			if x.guessed && !x.mayStartComment(line, i, len(start)) {
+				return false
+			}
 			return start != "#" || i == 0 || line[i-1] <= ' ' || line[i-1] == ';' || x.blocks == layout
 		}
 	}
 	return false
+}
+
+// mayStartComment reports whether signs start a comment in a language that is not known, in which they may also be the end of one, as in <!-- -->
+// and {# #}, or an operator.
+func (x *lexer) mayStartComment(line string, i, signs int) bool {
+	if i > 0 && line[i-1] > ' ' && line[i-1] != ';' {
+		return false
+	}
+	return i+signs == len(line) || strings.IndexByte(">}%", line[i+signs]) < 0
 }
 
 // closeComment returns where the open block comment ends, or the end of the line.

@@ -17,6 +17,12 @@ type syntax struct {
 	regexps bool     // a slash can start a regular expression
 	blocks  blocks
 	unit    int             // columns of a level of indentation, where it is blanks
+	raw     string          // marks of strings in which a backslash escapes nothing
+	prefix  byte            // the sign before the mark of such a string
+	sign    byte            // before a character, which may be a mark
+	texts   bool            // texts may stand between elements, as in HTML
+	unusual bool            // any of these, or nested: strings are not like those of most languages
+	guessed bool            // the language is not known
 	ends    bool            // only a semicolon or a brace ends a statement
 	imports map[string]bool // words that start an import or the name of a package
 	begins  [256]uint32     // the lengths of imports by their first byte: most words need no lookup
@@ -57,40 +63,47 @@ var syntaxes, unknownSyntax = func() (map[string]*syntax, *syntax) {
 	slashes, hash, dashes := []string{"//"}, []string{"#"}, []string{"--"}
 	byLanguage := map[string]*syntax{}
 	for languages, s := range map[string]syntax{
-		"Go": {line: slashes, block: true, char: true, imports: goImports},
-		"JavaScript,TypeScript,TSX,Vue,Svelte,CoffeeScript": {line: slashes, block: true, regexps: true, unit: 2, imports: text.Words("import export const let var")},
+		"Go": {line: slashes, block: true, char: true, raw: "`", imports: goImports},
+		"JavaScript,TypeScript,TSX,Vue,Svelte,CoffeeScript": {line: slashes, block: true, regexps: true, texts: true, unit: 2, imports: text.Words("import export const let var")},
 		"Python,Starlark,Cython,GDScript":                   {line: hash, blocks: layout, imports: text.Words("import from")},
-		"Ruby,Crystal":                                      {line: hash, blocks: keywords, regexps: true, unit: 2, imports: text.Words("require require_relative")},
+		"Ruby,Crystal":                                      {line: hash, blocks: keywords, regexps: true, sign: '?', unit: 2, imports: text.Words("require require_relative")},
 		"Java,Groovy,Gradle":                                {line: slashes, block: true, char: true, ends: true, imports: goImports},
 		"Kotlin,Swift":                                      {line: slashes, block: true, nested: true, char: true, imports: goImports},
 		"Scala":                                             {line: slashes, block: true, nested: true, char: true, unit: 2, imports: goImports},
-		"C,C++,Objective-C,CUDA":                            {line: slashes, block: true, char: true, ends: true, unit: 2, imports: text.Words("using")},
-		"C#,D":                                              {line: slashes, block: true, char: true, ends: true, imports: text.Words("using namespace import module")},
+		"C,C++,Objective-C,CUDA":                            {line: slashes, block: true, char: true, prefix: 'R', ends: true, unit: 2, imports: text.Words("using")},
+		"C#,D":                                              {line: slashes, block: true, char: true, prefix: '@', ends: true, imports: text.Words("using namespace import module")},
 		"PHP":                                               {line: []string{"//", "#"}, closes: "?>", block: true, ends: true, imports: text.Words("use namespace require require_once include include_once")},
-		"Rust,Zig":                                          {line: slashes, block: true, nested: true, char: true, ends: true, imports: text.Words("use")},
-		"Dart":                                              {line: slashes, block: true, ends: true, unit: 2, imports: text.Words("import export library part")},
-		"Shell,Makefile,Tcl,Nix,CMake,Dockerfile,R": {line: hash, blocks: keywords, unit: 2},
-		"PowerShell,Perl":                    {line: hash, imports: text.Words("use")},
-		"HCL,Protocol Buffer,Thrift,GraphQL": {line: []string{"//", "#"}, block: true, unit: 2, imports: goImports},
-		"Lua":                                {line: dashes, blocks: keywords, unit: 2},
-		"Elixir,Julia":                       {line: hash, blocks: keywords, unit: 2, imports: text.Words("import alias require use using")},
-		"SQL,PLSQL,PLpgSQL,TSQL":             {line: dashes, block: true, ends: true, unit: 2},
-		"Haskell,Elm,PureScript":             {line: dashes, blocks: layout, char: true, unit: 2, imports: text.Words("import module")},
-		"Clojure,Scheme,Common Lisp,Emacs Lisp,Racket": {line: []string{";"}, char: true, unit: 2},
-		"Erlang,TeX,MATLAB":                            {line: []string{"%"}, unit: 2},
-		"HTML,XML,CSS,SCSS,Less":                       {block: true, unit: 2},
+		"Rust,Zig":                                          {line: slashes, block: true, nested: true, char: true, prefix: 'r', ends: true, imports: text.Words("use")},
+		"Dart":                                              {line: slashes, block: true, prefix: 'r', ends: true, unit: 2, imports: text.Words("import export library part")},
+		"Shell,Dockerfile":                                  {line: hash, blocks: keywords, raw: "'", unit: 2},
+		"Makefile,Tcl,Nix,CMake,R":                          {line: hash, blocks: keywords, unit: 2},
+		"PowerShell":                                        {line: hash, raw: `'"`, imports: text.Words("use")},
+		"Perl":                                              {line: hash, imports: text.Words("use")},
+		"HCL,Protocol Buffer,Thrift,GraphQL":                {line: []string{"//", "#"}, block: true, unit: 2, imports: goImports},
+		"Lua":                                               {line: dashes, blocks: keywords, unit: 2},
+		"Elixir":                                            {line: hash, blocks: keywords, sign: '?', unit: 2, imports: text.Words("import alias require use using")},
+		"Julia":                                             {line: hash, closes: "=#", blocks: keywords, unit: 2, imports: text.Words("import alias require use using")},
+		"SQL,PLSQL,PLpgSQL,TSQL":                            {line: dashes, block: true, ends: true, unit: 2},
+		"Haskell,Elm,PureScript":                            {line: dashes, blocks: layout, char: true, unit: 2, imports: text.Words("import module")},
+		"Clojure,Scheme,Common Lisp,Racket":                 {line: []string{";"}, char: true, sign: '\\', unit: 2},
+		"Emacs Lisp":                                        {line: []string{";"}, char: true, sign: '?', unit: 2},
+		"Erlang":                                            {line: []string{"%"}, sign: '$', unit: 2},
+		"TeX,MATLAB":                                        {line: []string{"%"}, unit: 2},
+		"HTML,XML":                                          {block: true, texts: true, unit: 2},
+		"CSS,SCSS,Less":                                     {block: true, unit: 2},
 	} {
 		for language := range strings.SplitSeq(languages, ",") {
 			byLanguage[language] = newSyntax(s)
 		}
 	}
-	return byLanguage, newSyntax(syntax{line: []string{"//", "#", "--"}, block: true, imports: goImports})
+	return byLanguage, newSyntax(syntax{line: []string{"//", "#", "--"}, block: true, guessed: true, imports: goImports})
 }()
 
 func newSyntax(s syntax) *syntax {
 	if s.unit == 0 {
 		s.unit = 4
 	}
+	s.unusual = s.raw != "" || s.prefix != 0 || s.sign != 0 || s.texts || s.nested
 	for word := range s.imports {
 		s.begins[word[0]] |= 1 << len(word)
 	}
