@@ -337,7 +337,9 @@ func TestReview_LargeChangeIsReviewedInParts(t *testing.T) {
 func TestFakeKestra_AnswersLikeTheEngine(t *testing.T) {
 	t.Parallel()
 	stack := kestratest.Start(t)
-	fake, err := kestra.New(kestra.Config{URL: newFakeKestra(t).server.URL})
+	server := httptest.NewServer(newFakeKestra().serve)
+	t.Cleanup(server.Close)
+	fake, err := kestra.New(kestra.Config{URL: server.URL})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -6,16 +6,14 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"net/http/httptest"
 	"strconv"
 	"strings"
 	"sync"
-	"testing"
 )
 
 // fakeKestra keeps executions until the test lets them answer. TestFakeKestra_AnswersLikeTheEngine holds it to the real one.
 type fakeKestra struct {
-	server *httptest.Server
+	serve  http.Handler // Kestra's API
 	mu     sync.Mutex
 	all    []*execution
 	live   int // how many run
@@ -53,10 +51,9 @@ func (x *execution) enter(state string) {
 	}
 }
 
-func newFakeKestra(t *testing.T) *fakeKestra {
+func newFakeKestra() *fakeKestra {
 	k := &fakeKestra{}
-	k.server = httptest.NewServer(k.handler())
-	t.Cleanup(k.server.Close)
+	k.serve = k.handler()
 	return k
 }
 

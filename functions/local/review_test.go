@@ -87,9 +87,9 @@ func TestSupersede_KillsAWorkflowThatStartsLate(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, 0)
 	r.open(standin.PullRequest{})
-	kestra := r.flows.server.Config.Handler
+	kestra := r.flows.serve
 	var pushed atomic.Bool
-	r.flows.server.Config.Handler = http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
+	r.flows.serve = http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
 		if q.Method == http.MethodPost && !pushed.Swap(true) {
 			r.must(r.gh.Push(1, head2, twoFiles()...))
 			r.pull("synchronize")
