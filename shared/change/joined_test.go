@@ -45,6 +45,9 @@ func TestCode_SemicolonThatEndsNothing(t *testing.T) {
 	if got, want := codeOf("A.java", "order.first(a)", ";.second(b)", ";.third(c);").Longest, codeOf("A.java", "order.first(a)", ".second(b)", ".third(c);").Longest; got != want {
 		t.Errorf("before a call of the result %d bytes, want %d", got, want)
 	}
+	if got, want := codeOf("a.c", ";#define FIRST order(1)", ";#define SECOND order(2)").Longest, codeOf("a.c", "#define FIRST order(1)", "#define SECOND order(2)").Longest; got < want {
+		t.Errorf("before directives %d bytes, want %d", got, want)
+	}
 	if got, want := codeOf("a.scss", "color: red; .long-name { top: 0; }").Longest, codeOf("a.scss", "color: red;", ".long-name { top: 0; }").Longest; got > max(want, 34) {
 		t.Errorf("a class after a semicolon makes %d bytes", got)
 	}

@@ -123,6 +123,8 @@ func (r *reader) readLine(x *lexer, line string) (c lexed) {
 			switch {
 			case b == '.' && x.last == ';' && len(x.line) > 0: // a call of what is before the semicolon, which ends nothing; not a class of CSS
 				x.bytes += x.parted
+			case b == '#' && x.last == ';' && x.ends && i > 0 && line[i-1] == ';': // nor does one before a directive of C
+				x.bytes += x.parted
 			case b == ':' && x.declares && x.target == "": // a type follows
 				x.target = name
 			case b == '=' && assigns(x.last, line[i+1:]) && (!x.declares || x.target == ""):

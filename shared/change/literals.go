@@ -63,7 +63,7 @@ func (x *lexer) skip(c *lexed, line string, i int) int {
 			}
 			end = 0
 		}
-		if b == '`' && end-i > maxLine && strings.Count(line[i:end], ";") > 2 { // as the lines of one that goes over lines
+		if b == '`' && end-i > maxLine && strings.IndexByte(line[i:end], ';') >= 0 { // as the lines of one that goes over lines
 			end = 0
 		}
 	}
@@ -185,7 +185,10 @@ func docstring(line string) bool {
 
 // regexpEnd returns where the regular expression that starts at i ends; 0 if the slash divides.
 func (x *lexer) regexpEnd(line string, i int) int {
-	if x.tokens > 0 && x.last != 0 && strings.IndexByte("(,=:[!&|?{};+-*%~^>", x.last) < 0 {
+	if x.tokens > 0 && x.last != 0 && strings.IndexByte("(,=:[!&|?{};+-*%~^<>", x.last) < 0 {
+		return 0
+	}
+	if x.texts && (x.last == '<' || strings.HasPrefix(line[i:], "/>")) { // a tag of JSX
 		return 0
 	}
 	if before := strings.TrimRight(line[:i], " "); strings.HasSuffix(before, "++") || strings.HasSuffix(before, "--") || strings.HasSuffix(before, "{}") {
@@ -200,6 +203,8 @@ func (x *lexer) regexpEnd(line string, i int) int {
 			class = true
 		case ']':
 			class = false
+		case '\r':
+			return 0
 		case '/':
 			if !class {
 				return j + 1

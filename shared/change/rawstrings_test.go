@@ -31,6 +31,8 @@ func TestCode_BehindWhatOtherLanguagesWouldNotEnd(t *testing.T) {
 		{"a.pay", `get http://x; hide(seek(1))`},
 		{"a.js", `a = b++ / hide(seek(1)) / 2`},
 		{"a.js", `a = {} / hide(seek(1)) / 2`},
+		{"a.jsx", `<a b={c} />; hide(seek(1)); <d e={f} />`},
+		{"a.jsx", `a; </b>; hide(seek(1)); </b>`},
 		{"a.jsx", `<a href="x">don't</a>; hide(seek(1)); <b>don't</b>`},
 	} {
 		if got := codeOf(c.path, c.line).Calls; got != 2 {
