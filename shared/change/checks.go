@@ -63,7 +63,7 @@ func (f *forms) setsOff(text string, i int) string {
 			continue
 		}
 		setting := text[start:min(value+maxValue, len(text))]
-		if words := f.first.in(setting); !words.has(i) {
+		if !slices.Contains(f.in(setting), i) {
 			continue
 		}
 		if found := f.all[i].compiled().FindStringIndex(setting); found != nil && !inProse(text, start+found[0]) && !negates(setting[:found[0]]) {
@@ -98,10 +98,25 @@ func valueAt(text string, i int) int {
 	if rest != "" && (rest[0] == '"' || rest[0] == '\'' || rest[0] == ':') {
 		rest = rest[1:]
 	}
-	if rest == "" || strings.IndexByte("tyo1fn0dbis", rest[0]|0x20) < 0 {
+	if !beginsValue(rest) {
 		return -1
 	}
 	return len(text) - len(rest)
+}
+
+// beginsValue reports whether the text may begin with one of truth or falsehood.
+func beginsValue(text string) bool {
+	if len(text) < 2 {
+		return text == "0" || text == "1"
+	}
+	if text[0] == '0' || text[0] == '1' {
+		return true
+	}
+	switch uint16(text[0]|0x20)<<8 | uint16(text[1]|0x20) {
+	case 't'<<8 | 'r', 'y'<<8 | 'e', 'o'<<8 | 'n', 'o'<<8 | 'f', 'f'<<8 | 'a', 'n'<<8 | 'o', 'n'<<8 | 'e', 'd'<<8 | 'i', 'b'<<8 | 'o', 'i'<<8 | 'g', 's'<<8 | 'k':
+		return true
+	}
+	return false
 }
 
 // inProse reports whether a word and a blank stand before offset i within a quoted text: the text speaks of the setting.

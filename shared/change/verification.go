@@ -50,7 +50,7 @@ func maySkip(text string) bool {
 		return strings.HasPrefix(text, "value:")
 	}
 	if found[len(found)-1] == len(offs.all) {
-		return true
+		return !containsAny(text, secretNames) || forgotten.MatchString(text)
 	}
 	code := withoutComment(text)
 	if len(code) < len(text) {
