@@ -33,10 +33,14 @@ func newForms(expressions []string, beside ...string) *forms {
 	for i := range beside {
 		beside[i] = strings.ToLower(beside[i])
 	}
-	parts := distinct(append(known, beside...))
+	texts := distinct(append(known, beside...))
+	var parts parts
+	for _, text := range texts {
+		parts.add(text)
+	}
 	first, also, lists := map[string][]int{}, map[string][]int{}, map[string]int{}
 	for i, of := range required {
-		if !addParts(first, parts, of[0], i) {
+		if !addParts(first, &parts, of[0], i) {
 			of = of[1:] // the parts are the texts
 		}
 		for _, list := range of {
@@ -55,14 +59,14 @@ func newForms(expressions []string, beside ...string) *forms {
 	for _, text := range beside {
 		first[text] = append(first[text], len(f.all))
 	}
-	f.first, f.also, f.words = needlesOf(first), needlesOf(also), needlesOf(longestWords(parts))
+	f.first, f.also, f.words = needlesOf(first), needlesOf(also), needlesOf(longestWords(texts))
 	return f
 }
 
 // addParts adds a form's number to those of a part of each of the texts, and reports whether some are more than their parts.
-func addParts(first map[string][]int, parts, texts []string, number int) (more bool) {
+func addParts(first map[string][]int, parts *parts, texts []string, number int) (more bool) {
 	for _, text := range texts {
-		part := parts[slices.IndexFunc(parts, func(part string) bool { return strings.Contains(text, part) })]
+		part := parts.in(text)
 		more = more || part != text
 		if of := first[part]; len(of) == 0 || of[len(of)-1] != number {
 			first[part] = append(of, number)

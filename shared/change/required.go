@@ -1,7 +1,6 @@
 package change
 
 import (
-	"cmp"
 	parse "regexp/syntax"
 	"slices"
 	"strings"
@@ -145,13 +144,40 @@ func products(starts, ends []string) (texts []string) {
 
 // distinct returns the texts once each, without those that contain another.
 func distinct(texts []string) (kept []string) {
+	if len(texts) < 2 {
+		return texts
+	}
 	texts = slices.Clone(texts)
-	slices.SortFunc(texts, func(a, b string) int { return cmp.Or(len(a)-len(b), strings.Compare(a, b)) })
+	slices.SortFunc(texts, func(a, b string) int {
+		if len(a) != len(b) {
+			return len(a) - len(b)
+		}
+		return strings.Compare(a, b)
+	})
+	var known parts
 	for _, text := range slices.Compact(texts) {
-		if !slices.ContainsFunc(kept, func(other string) bool { return strings.Contains(text, other) }) {
+		if known.in(text) == "" {
+			known.add(text)
 			kept = append(kept, text)
 		}
 	}
 	slices.Sort(kept)
 	return kept
+}
+
+// parts are texts by their first byte.
+type parts [256][]string
+
+func (p *parts) add(text string) { p[text[0]] = append(p[text[0]], text) }
+
+// in returns one of the parts that the text contains, or nothing.
+func (p *parts) in(text string) string {
+	for i := range len(text) {
+		for _, part := range p[text[i]] {
+			if strings.HasPrefix(text[i:], part) {
+				return part
+			}
+		}
+	}
+	return ""
 }
