@@ -89,6 +89,7 @@ func TestFlow_GetsTokensFromMetadataServer(t *testing.T) {
 	env["MODEL_MAX_TOKENS"], env["MODEL_MAX_TOKENS_FIELD"] = "777", "max_completion_tokens"
 	delete(env, "ENGINE_RETRY_INTERVAL") // the flows as they are shipped
 	env["GCE_METADATA_HOST"] = strings.TrimPrefix(shared.Model.URL, "http://")
+	temporary := scratch(t, env)
 	var log lockedBuffer
 	google, err := engine.Start(t.Context(), engine.Options{ImageDir: kestratest.ImageDir(), Version: shared.Version, Env: env, Log: &log})
 	if err != nil {
@@ -137,6 +138,7 @@ func TestFlow_GetsTokensFromMetadataServer(t *testing.T) {
 			t.Errorf("%s can be read in Kestra's log", what)
 		}
 	}
+	wantHealthyUntilClosed(t, google, temporary)
 }
 
 // lockedBuffer is a buffer that an engine may write to while a test reads it.

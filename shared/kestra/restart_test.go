@@ -53,6 +53,7 @@ func TestEngine_TakesOverFromTheOneBefore(t *testing.T) {
 	r.start(t, kestratest.ImageDir(), "2.0")
 	r.ends(t, inFlight)
 	r.wantUnverified(t)
+	wantHealthyUntilClosed(t, r.engine, r.scratch)
 }
 
 // forModels is what a flow's calls to the model have together: enough for a review on a slow machine.
@@ -60,13 +61,14 @@ const forModels = 20 * time.Second
 
 // relay is a row of engines on one folder of data.
 type relay struct {
-	data   string
-	model  *kestratest.Model
-	back   *callbacks
-	engine *engine.Engine // the one that runs
-	client *kestra.Client
-	ended  []string // the executions that ended
-	left   string   // the key of the execution that the last engine left in flight
+	data    string
+	model   *kestratest.Model
+	back    *callbacks
+	engine  *engine.Engine // the one that runs
+	scratch string         // its temporary files
+	client  *kestra.Client
+	ended   []string // the executions that ended
+	left    string   // the key of the execution that the last engine left in flight
 }
 
 // review runs an execution to its end.
@@ -131,6 +133,7 @@ func (r *relay) start(t *testing.T, image, version string) {
 	env["KESTRA_SERVER_LIVENESS_TIMEOUT"], env["KESTRA_SERVER_LIVENESS_INITIAL_DELAY"], env["KESTRA_SERVER_LIVENESS_INTERVAL"] = "10s", "10s", "1s"
 	env["KESTRA_SERVER_LIVENESS_HEARTBEAT_INTERVAL"] = "1s"
 	env["ENV_MODEL_TIMEOUT"], env["ENV_FLOW_TIMEOUT"] = "PT1M", fmt.Sprintf("PT%.0fS", (forModels+210*time.Second).Seconds())
+	r.scratch = scratch(t, env)
 	e, err := engine.Start(t.Context(), engine.Options{ImageDir: image, Version: version, Data: r.data, Env: env})
 	if err != nil {
 		t.Fatal(err)

@@ -2,8 +2,6 @@ package engine_test
 
 import (
 	"context"
-	"net/http"
-	"os"
 	"strings"
 	"testing"
 	"time"
@@ -12,42 +10,6 @@ import (
 	"github.com/devplus-app/devplus/shared/testing/kestratest"
 	"github.com/devplus-app/devplus/shared/testing/require"
 )
-
-func TestEngine_IsHealthyUntilClosed(t *testing.T) {
-	t.Parallel()
-	for _, version := range engine.Versions() {
-		t.Run(version, func(t *testing.T) {
-			t.Parallel()
-			isHealthyUntilClosed(t, version)
-		})
-	}
-}
-
-func isHealthyUntilClosed(t *testing.T, version string) {
-	require.Part(t, "Kestra "+version, engine.Available(kestratest.ImageDir(), version), "install Temurin 25 and Maven 3.8")
-	scratch := t.TempDir()
-	env := kestratest.Env("http://127.0.0.1:9")
-	env["JAVA_TOOL_OPTIONS"] = "-Djava.io.tmpdir=" + scratch
-	e, err := engine.Start(t.Context(), engine.Options{ImageDir: kestratest.ImageDir(), Version: version, Env: env})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer e.Close()
-	health, err := http.Get(e.Management + "/health")
-	if err != nil || health.StatusCode != http.StatusOK {
-		t.Fatalf("health: %v, %v", health, err)
-	}
-	health.Body.Close()
-
-	e.Close()
-	if answer, err := http.Get(e.URL); err == nil {
-		answer.Body.Close()
-		t.Error("it answers after Close")
-	}
-	if left, err := os.ReadDir(scratch); err != nil || len(left) > 0 {
-		t.Errorf("files are left behind: %v, %v", left, err)
-	}
-}
 
 func TestEngine_ReportsFaultInOneLine(t *testing.T) {
 	t.Parallel()
