@@ -1,7 +1,10 @@
 package change
 
 // letsIn is what follows the name of a function that decides whom to trust, where it lets everybody in.
-const letsIn = `\w*["']?\s*(?:\+?=|=>|:|\()(?:[^;=]|=[^=])*?(?:=>|->|\|[^|]*\||\blambda\b[^:]*:|\bproc\b[^{]*|\b(?:func|function|delegate)\b[^{]*)\s*[({]*\s*(?:\|[^|]*\|\s*)?(?:return\s+)?(?:Ok\(\s*)?(?:(?:true|0|nil|null|cb\(0|callback\(0|(?:\w+(?:::|\.))+(?:CertificateOk|Success))\b|\})`
+const letsIn = `\w*["']?\s*(?:\+?=|=>|:|\()(?:[^;=]|=[^=])*?(?:=>|->|\|[^|]*\||\blambda\b[^:]*:|\bproc\b[^{]*|\b(?:func|function|delegate)\b[^{]*)\s*[({]*\s*(?:\|[^|]*\|\s*)?(?:return\s+)?(?:Ok\(\s*)?(?:(?:true|0|nil|null|undefined|cb\(0|callback\(0|(?:\w+(?:::|\.))+(?:CertificateOk|Success))\b|\})`
+
+// variable is the text between the name of an environment's variable and its value, as shells, settings and programs set it.
+const variable = `["'\]]*\s*[=:,]\s*["']?`
 
 // otherForms are those of a language, a library or a command.
 var otherForms = []string{
@@ -14,7 +17,7 @@ var otherForms = []string{
 	`(?i)\b(?:insecure_?skip_?verify|reject_?unauthorized|verify_?ssl|ssl_?verify|verify_?certs?|validate_?certs?)["']?\s*(?::=?|=>?)\s*[^,;]*(?:prod(?:uction)?|dev(?:elopment)?|local|staging)\b`,
 	`\bverify\s*=\s*not\s+(?:\w+\.)*(?i:debug|is_?dev\w*|dev\w*|is_?local|local|test\w*)\b`,
 	`["']verify["']\s*=>\s*!?\s*(?:app\(\)|App)(?:->|::)(?:isProduction|isLocal|environment)\(`,
-	`\bssl ?= ?False\b`,
+	`\bssl ?= ?(?:False|0)\b|["']ssl["']\] ?= ?False\b`,
 	`["']?-c\s+http\.sslVerify=false`,
 	`\bCURLOPT_SSL_VERIFY(?:PEER|HOST)\s*(?:,|=>)\s*(?:(?i:false)|0)`,
 	`\bSslVerifyMode::NONE`,
@@ -28,8 +31,8 @@ var otherForms = []string{
 	`(?i)\bSSL(?:Proxy)?(?:Verify|CheckPeer\w+)\s+(?:none|off)\b`,
 	`\btls_insecure_skip_verify\b`,
 	`\bssl_verify(?:peer|host):\s*(?:false|0)`,
-	`\bGIT_SSL_NO_VERIFY["']?\s*[:=]\s*["']?(?:1|true)`,
-	`http\.sslVerify["']?\s+["']?false`,
+	`\bGIT_SSL_NO_VERIFY` + variable + `(?:1|true)`,
+	`\bhttp\.(?:\S+\.)?sslVerify["']?\s+["']?(?:false|no|0)\b`,
 	`(?:strict-ssl|enableStrictSsl|secure-http)\s+false`,
 	`\bdisable-tls["']?[\s:=]+["']?true\b`,
 	// values that say so
@@ -123,12 +126,13 @@ var otherForms = []string{
 	`(?i)\bjwt(?:\.|::)\w+\(.*["']none["']`,
 	`\bAlgorithm\.none\(\)`,
 	`\.unsecured\(\)|\bUnsecuredJWT\b|\bPlainJWT\b|\bNO_CONSTRAINTS\b|\bunverified_payload\b`,
+	`\bjwt_?[sS]imple\.decode\(.*,\s*true\s*\)`,
 	`\brequired_spec_claims\.clear\(`,
 	`->\s*OAuth2TokenValidatorResult\.success\b`,
 	`\bchecks\s*[:=]\s*\[?\s*["']none["']`,
 	`\b(?:skipSubjectCheck|skipStateCheck|expectNoState|expectNoNonce|allowInsecureRequests)\b`,
 	// JavaScript and TypeScript
-	`NODE_TLS_REJECT_UNAUTHORIZED["'\]]*\s*[:=]\s*["']?0`,
+	`NODE_TLS_REJECT_UNAUTHORIZED` + variable + `0`,
 	`\bcheckServerIdentity\s*[:=]\s*(?:async\s*)?(?:\([^)]*\)|\w+)\s*=>\s*(?:undefined|null|true|void 0|\{\s*\})`,
 	`\bignore-certificate-errors(?:[^\w-]|$)`,
 	`\bsetIgnoreCertificateErrors\b`,
@@ -162,7 +166,7 @@ var otherForms = []string{
 	`(?i)\bAcceptablePolicyErrors\s*=\s*(?:\w+\.)*SslPolicyErrors\.Remote`,
 	`(?i)\btrust server certificate\s*=\s*(?:true|yes)`,
 	`\bX509RevocationMode\.NoCheck\b|\bX509VerificationFlags\.(?:AllFlags|AllowUnknown\w+|Ignore\w+)`,
-	`\bCertificateValidations\.AllowAll\b`,
+	`\bCertificateValidations\.AllowAll\b|\bSslPolicyErrors\??\s+\w+\s*\)\s*=>\s*true\b`,
 	// PHP
 	`(?:->|::)withoutVerifying\(\)`,
 	`\bRequestOptions::VERIFY\s*=>\s*(?i:false)`,
@@ -191,17 +195,19 @@ var otherForms = []string{
 	`--verify[= ](?:no|false)\b`,
 	`--dependency-verification[= ](?:off|lenient)|\bdependency\.verification\s*=\s*(?:off|lenient)`,
 	`\bsnap\s+install\s.*--dangerous\b`,
-	`\bDOCKER_CONTENT_TRUST["']?\s*[=:]\s*["']?0`,
+	`\bDOCKER_CONTENT_TRUST` + variable + `0`,
 	`\bGOINSECURE["']?\s*[=:]\s*["']?[^\s"']|\bGOFLAGS\b.*-insecure\b`,
 	`(?i)\ballow(?:insecurerepositories|unauthenticated)["']?[\s=:]+["']?(?:true|1)\b`,
 	`\bSigLevel\s*=\s*(?:\w+\s+)*(?:Never|TrustAll)\b`,
 	`\brequire-sigs\s*=\s*false\b`,
 	`(?i)\bchecksum_?behavior["']?\s*[:=]\s*["']?(?:ignore|update)\b`,
 	`(?i)\b(?:allow-insecure-host|uv_insecure_host)["']?\s*[=:]\s*\S`,
-	`(?i)\binsecure["']?\s*>>?\s*\S*curlrc`,
-	`\b(?:VAULT|NOMAD|CONSUL)_SKIP_VERIFY["']?\s*[=:]\s*["']?(?:1|true)`,
+	`(?i)(?:\binsecure|["'\s]-k)["']?\s*>>?\s*\S*curlrc`,
+	`\b(?:VAULT|NOMAD|CONSUL)_SKIP_VERIFY` + variable + `(?:1|true)`,
 	`\bdisable_ssl_validation\s+true`,
-	`-Dmaven\.wagon\.http\.ssl\.insecure=true`,
+	`-Dmaven\.wagon\.http\.ssl\.(?:insecure|allowall|ignore\.validity\.dates)=true`,
+	`\bpip3?\s+config\s+set\s+\S*trusted[_-]host\s`,
+	`\bcertificates\.\S+\.cert\s+false\b`,
 	`(?i)tls_?reqcert["']?\s*[=: ]\s*["']?(?:never|allow)\b`,
 	`\b(?:GONOSUMCHECK=1|GOSUMDB=off)\b`,
 	`\[(?:[^\]]*\s)?trusted=yes\b`,
@@ -214,7 +220,7 @@ var otherForms = []string{
 	`(?i)(?:^|\bpip_)trusted[_-]host["']?\s*[=:]\s*\S`,
 	`\btrust_chain_verification["']?\s*:\s*["']?ACCEPT_UNTRUSTED\b`,
 	`--tls-?verify=false`,
-	`\bPYTHONHTTPSVERIFY\s*[=:]\s*["']?0`,
+	`\bPYTHONHTTPSVERIFY` + variable + `0`,
 	`--allow-unauthenticated\b`,
 	`--no-?gpg-?check(?:s)?\b`,
 	`--nosignature\b`,

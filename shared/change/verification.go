@@ -151,10 +151,10 @@ func withoutComment(text string) string {
 }
 
 // trustsAll is the head of a function that decides whom to trust.
-var trustsAll = regexp.MustCompile(`\bcheck(?:Server|Client)Trusted\(|\bverify\([^)]*SSLSession|\bfn verify_server_cert\b|ValidationCallback\b.*(?:=>|delegate)|\bVerifyPeerCertificate\b.*\bfunc\(|\bHostKeyCallback\b.*\bfunc\(|\bisTrusted\(|\bfn check_server_key\b|\bdef (?:enforce_csrf|check_xsrf_cookie)\(|\bvalidateForCsrf\(|\bcheckServerIdentity\([^)]*\)\s*\{|\$except\s*=\s*\[$`)
+var trustsAll = regexp.MustCompile(`\bcheck(?:Server|Client)Trusted\(|\bverify\([^)]*SSLSession|\bfn verify_server_cert\b|ValidationCallback\b.*(?:=>|delegate)|\bVerifyPeerCertificate\b.*\bfunc\(|\bHostKeyCallback\b.*\bfunc\(|\bisTrusted\(|\bfn check_server_key\b|\bdef (?:enforce_csrf|check_xsrf_cookie)\(|\bvalidateForCsrf\(|\bcheckServerIdentity\b.*\{|\bSslPolicyErrors\??\s+\w+\s*\)|\bCheckValidationResult\(|\$except\s*=\s*\[$`)
 
 // trustWords are words that it contains.
-var trustWords = []string{"Trusted(", "SSLSession", "verify_server_cert", "ValidationCallback", "VerifyPeerCertificate", "HostKeyCallback", "isTrusted(", "check_server_key", "enforce_csrf", "check_xsrf_cookie", "validateForCsrf", "checkServerIdentity(", "$except"}
+var trustWords = []string{"Trusted(", "SSLSession", "verify_server_cert", "ValidationCallback", "VerifyPeerCertificate", "HostKeyCallback", "isTrusted(", "check_server_key", "enforce_csrf", "check_xsrf_cookie", "validateForCsrf", "checkServerIdentity", "SslPolicyErrors ", "CheckValidationResult(", "$except"}
 
 // emptyBody is a body that trusts everybody.
 var emptyBody = regexp.MustCompile(`^(?:\}|return(?:\s+(?:true|null|nil|None|Unit|undefined))?;?|true;?|pass|(?:async move \{\s*)?Ok\(true\)(?:\s*\})?|Ok\(\S*::assertion\(\)\);?)$`)
@@ -170,19 +170,37 @@ func acceptsAll(lines []line) bool {
 		body, _, _ = strings.Cut(body, "}")
 		return ok && emptyBody.MatchString(strings.TrimSpace(body))
 	}
-	if last := lines[0].text[len(lines[0].text)-1]; last != '{' && last != '[' && last != ')' && last != '>' && last != ':' || !containsAny(lines[0].text, trustWords) || !trustsAll.MatchString(lines[0].text) {
+	last := lines[0].text[len(lines[0].text)-1]
+	if strings.IndexByte("{[)>:(,", last) < 0 || !containsAny(lines[0].text, trustWords) || !trustsAll.MatchString(lines[0].text) {
 		return false
 	}
-	if strings.HasSuffix(lines[0].text, "[") {
+	if last == '[' {
 		return len(lines) > 1 && (strings.HasPrefix(lines[1].text, "'*'") || strings.HasPrefix(lines[1].text, `"*"`))
 	}
-	for _, l := range lines[1:] {
-		if l.kind == '-' || l.text == "" || l.text == "{" || l.kind != '@' && !isCode(l.text) && l.text != "}" {
+	rest := lines[1:]
+	if last == '(' || last == ',' {
+		rest = afterHead(rest)
+	}
+	for _, l := range rest {
+		if l.kind == '-' || l.text == "" || l.text == "{" || l.kind != '@' && (!isCode(l.text) && l.text != "}" || onlySays.MatchString(l.text)) {
 			continue
 		}
-		return l.kind != '@' && emptyBody.MatchString(l.text)
+		return l.kind != '@' && emptyBody.MatchString(strings.TrimSpace(withoutComment(l.text)))
 	}
 	return false
+}
+
+// maxHead bounds the lines of a function's head.
+const maxHead = 12
+
+// afterHead returns the lines after the head of a function, of which the first line is not among these, or none.
+func afterHead(lines []line) []line {
+	for i, l := range lines[:min(len(lines), maxHead)] {
+		if l.kind != '-' && strings.HasSuffix(l.text, "{") {
+			return lines[i+1:]
+		}
+	}
+	return nil
 }
 
 // decodeWords are calls that read a token without a look at its signature.
