@@ -129,7 +129,7 @@ func (x *lexer) stringEnd(line string, i int) (end int, special bool) {
 		}
 		return 0, false
 	}
-	if x.unusual {
+	if x.unusual>>(mark&31)&1 != 0 {
 		if x.isNoQuote(line, i) {
 			return 0, false
 		}

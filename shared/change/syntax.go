@@ -21,7 +21,7 @@ type syntax struct {
 	prefix  byte            // the sign before the mark of such a string
 	sign    byte            // before a character, which may be a mark
 	texts   bool            // texts may stand between elements, as in HTML
-	unusual bool            // any of these, or nested: strings are not like those of most languages
+	unusual uint32          // the marks of which some of that holds, by their lowest five bits
 	guessed bool            // the language is not known
 	ends    bool            // only a semicolon or a brace ends a statement
 	imports map[string]bool // words that start an import or the name of a package
@@ -103,7 +103,18 @@ func newSyntax(s syntax) *syntax {
 	if s.unit == 0 {
 		s.unit = 4
 	}
-	s.unusual = s.raw != "" || s.prefix != 0 || s.sign != 0 || s.texts || s.nested
+	marks := s.raw
+	switch {
+	case s.sign != 0:
+		marks = "\"'`"
+	case s.prefix != 0 || s.nested:
+		marks += "\"'"
+	case s.texts:
+		marks += "'"
+	}
+	for i := range len(marks) {
+		s.unusual |= 1 << (marks[i] & 31)
+	}
 	for word := range s.imports {
 		s.begins[word[0]] |= 1 << len(word)
 	}
