@@ -151,7 +151,7 @@ func withoutComment(text string) string {
 }
 
 // trustsAll is the head of a function that decides whom to trust.
-var trustsAll = regexp.MustCompile(`\bcheck(?:Server|Client)Trusted\(|\bverify\([^)]*SSLSession|\bfn verify_server_cert\b|ValidationCallback\b.*(?:=>|delegate)|\bVerifyPeerCertificate\b.*\bfunc\(|\bHostKeyCallback\b.*\bfunc\(|\bisTrusted\(|\bfn check_server_key\b|\bdef (?:enforce_csrf|check_xsrf_cookie)\(|\bvalidateForCsrf\(|\bcheckServerIdentity\b.*\{|\bSslPolicyErrors\??\s+\w+\s*\)|\bCheckValidationResult\(|\$except\s*=\s*\[$`)
+var trustsAll = regexp.MustCompile(`(?:^|\s)(?:check(?:Server|Client)Trusted|isTrusted)\(|\bverify\([^)]*SSLSession|\bfn verify_server_cert\b|ValidationCallback\b.*(?:=>|delegate)|\bVerifyPeerCertificate\b.*\bfunc\(|\bHostKeyCallback\b.*\bfunc\(|\bfn check_server_key\b|\bdef (?:enforce_csrf|check_xsrf_cookie)\(|\bvalidateForCsrf\(|\bcheckServerIdentity\b.*\{|\bSslPolicyErrors\??\s+\w+\s*\)|\bCheckValidationResult\(|\$except\s*=\s*\[$`)
 
 // trustWords are words that it contains.
 var trustWords = []string{"Trusted(", "SSLSession", "verify_server_cert", "ValidationCallback", "VerifyPeerCertificate", "HostKeyCallback", "isTrusted(", "check_server_key", "enforce_csrf", "check_xsrf_cookie", "validateForCsrf", "checkServerIdentity", "SslPolicyErrors ", "CheckValidationResult(", "$except"}
