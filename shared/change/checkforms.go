@@ -1,7 +1,9 @@
 package change
 
 // letsIn is what follows the name of a function that decides whom to trust, where it lets everybody in.
-const letsIn = `\w*["']?\s*(?:\+?=|=>|:|\()(?:[^;=]|=[^=])*?(?:=>|->|\|[^|]*\||\blambda\b[^:]*:|\bproc\b[^{]*|\b(?:func|function|delegate)\b[^{]*)\s*[({]*\s*(?:\|[^|]*\|\s*)?(?:return\s+)?(?:Ok\(\s*)?(?:(?:true|0|nil|null|undefined|cb\(0|callback\(0|(?:\w+(?:::|\.))+(?:CertificateOk|Success))\b|\})`
+const letsIn = `\w*["']?\s*(?:\+?=|=>|:|\()\s*(?:[\w:.]+,\s*)?\(?\s*(?:async\s+)?(?:(?:(?:\([^()]*\)(?:\s*:[^=;{]*)?|\{?\s*[\w$]+(?:,\s*[\w$]+)*)\s*(?:=>|->)|->\s*\([^()]*\)|\|[^|]*\||lambda\b[^:]*:|proc\b[^{]*)\s*(?:\{\s*\}|[({]*\s*` + allows + `)|(?:func|function|delegate)\b[^{}]*\{\s*(?:\}|` + allows + `))`
+
+const allows = `(?:\|[^|]*\|\s*)?(?:return\s+)?(?:Ok\(\s*)?(?:true|0|nil|null|undefined|cb\(0|callback\(0|(?:\w+(?:::|\.))+(?:CertificateOk|Success))\b`
 
 // variable is the text between the name of an environment's variable and its value, as shells, settings and programs set it.
 const variable = `["'\]]*\s*[=:,]\s*["']?`
@@ -17,7 +19,7 @@ var otherForms = []string{
 	`(?i)\b(?:insecure_?skip_?verify|reject_?unauthorized|verify_?ssl|ssl_?verify|verify_?certs?|validate_?certs?)["']?\s*(?::=?|=>?)\s*[^,;]*(?:prod(?:uction)?|dev(?:elopment)?|local|staging)\b`,
 	`\bverify\s*=\s*not\s+(?:\w+\.)*(?i:debug|is_?dev\w*|dev\w*|is_?local|local|test\w*)\b`,
 	`["']verify["']\s*=>\s*!?\s*(?:app\(\)|App)(?:->|::)(?:isProduction|isLocal|environment)\(`,
-	`\bssl ?= ?(?:False|0)\b|["']ssl["']\] ?= ?False\b`,
+	`\bssl ?= ?False\b|(?:^|[(,] ?)ssl=0\b|["']ssl["']\] ?= ?False\b`,
 	`["']?-c\s+http\.sslVerify=false`,
 	`\bCURLOPT_SSL_VERIFY(?:PEER|HOST)\s*(?:,|=>)\s*(?:(?i:false)|0)`,
 	`\bSslVerifyMode::NONE`,
@@ -29,7 +31,7 @@ var otherForms = []string{
 	`(?i)\b(?:ssl|tls)[._]verify(?:[._]?\w+)?\s+(?:false|no|off|0|:?(?:verify_)?none)\b`,
 	`\bssl:verify-certificate\s+(?:no|off|false)\b`,
 	`(?i)\bSSL(?:Proxy)?(?:Verify|CheckPeer\w+)\s+(?:none|off)\b`,
-	`\btls_insecure_skip_verify\b`,
+	`^tls_insecure_skip_verify$`,
 	`\bssl_verify(?:peer|host):\s*(?:false|0)`,
 	`\bGIT_SSL_NO_VERIFY` + variable + `(?:1|true)`,
 	`\bhttp\.(?:\S+\.)?sslVerify["']?\s+["']?(?:false|no|0)\b`,
@@ -42,6 +44,7 @@ var otherForms = []string{
 	`(?i)\bssl[._]?endpoint[._]?identification[._]?algorithm(?:_config)?["']?\s*(?:[=:]\s*$|[=:,]\s*(?:["']\s*["']|["']?(?:\w+\.)?(?:none|null)\b))`,
 	`(?i)\bssl[.-]trust["']?\s*[=:,]\s*["']?\*`,
 	`(?i)\btrust["']?: ?["']\*["']`,
+	`\bhost-?name-?verifier["']?\s*[=:]\s*["']?none\b`,
 	`(?i)\bssl-?required["']?\s*[:=]\s*["']?none\b`,
 	`(?i)\binsecure[_-]registries["']?\s*[:=]\s*(?:\[\s*(?:["']|$)|$)`,
 	`(?i)OPT_X_TLS_(?:never|allow)\b`,
@@ -50,10 +53,10 @@ var otherForms = []string{
 	`\brediss:\S*#insecure\b`,
 	// calls that say so
 	`(?i)no_?(?:tls|ssl|certificate)_?verif\w*\(\s*\)`,
-	`(?i)(?:disable|skip|ignore|without|bypass)_?(?:(?:tls|ssl|x509|certs?|certificates?|https|host_?names?|host_?keys?|peers?|signatures?|csrf|xsrf|token|expiry|expiration|audience)_?)+(?:chain_?)?(?:verif\w*|validat\w*|checks?|checking|protection)\(\s*\)`,
-	`(?i)(?:disable|skip|ignore|without|bypass)_?(?:(?:tls|ssl|https)_?(?:certs?|certificates?|errors?)|certs?_?errors?|certificate_?(?:chain_?)?errors?|csrf|xsrf)\(\s*\)`,
+	`(?i)(?:\b|_)(?:set_?|with_?|enable_?|new\w*)?(?:disable|skip|ignore|without|bypass)_?(?:(?:tls|ssl|x509|certs?|certificates?|https|host_?names?|host_?keys?|peers?|signatures?|csrf|xsrf|token|expiry|expiration|audience)_?)+(?:chain_?)?(?:verify|verification|validate|validation|checks?|checking|protection)\(\s*\)`,
+	`(?i)(?:\b|_)(?:set_?|with_?|enable_?)?(?:disable|skip|ignore|without|bypass)_?(?:(?:tls|ssl|https)_?(?:certs?|certificates?|errors?)|certs?_?errors?|certificate_?(?:chain_?)?errors?|csrf|xsrf)\(\s*\)`,
 	`(?i)\bdo_?not_?verify\w*\(\s*\)|insecure_?skip_?(?:tls_?)?verif\w*\(\s*\)`,
-	`(?i)(?:trust|accept|allow)_?(?:all|any|invalid|untrusted|self_?signed|insecure|server)_?(?:certs?|certificates?|host_?names?|hosts|ssl|tls)\w*\(\s*\)|\btrust_?cert\(\s*\)`,
+	`(?i)(?:\b|_)(?:set_?|with_?|enable_?|danger_?)?(?:trust|accept|allow)_?(?:all|any|invalid|untrusted|self_?signed|insecure|server)_?(?:certs?|certificates?|host_?names?|hosts|ssl|tls)\w*\(\s*\)|\btrust_?cert\(\s*\)`,
 	`\bset\w*Verifier\w*\(\s*null\s*\)`,
 	// functions that let everybody in
 	`(?i)(?:cert(?:ificate)?s?_?(?:check|valid|verif)|(?:verify|validation|verification)_?callback|(?:verify|check)_?server_?(?:certificate|identity)|bad_?certificate_?callback|certificate_?verify_?proc)` + letsIn,
@@ -68,7 +71,7 @@ var otherForms = []string{
 	`(?i)(?:csrf|xsrf)_?(?:exempt|exclude|ignore|skip|bypass|unprotected)\w*["'\]]*\s*(?:=>?|:=?)\s*(?:\[|array\(|\{)\s*(?:[^\])}\s]|$)`,
 	`(?i)\bdef (?:verify|verified|validate|valid|check)_(?:csrf|request|signature|authenticity|webhook)\w*[?!]?(?:\([^)]*\))?\s*=\s*(?:true|false|nil)\b`,
 	`(?i)\bdisable_?trust_?manager\(\s*\)|\bgetInsecure\(`,
-	`(?i)\b(?:get|create|new|make|build)_?(?:unsafe|insecure|untrusted|trust_?all)_?(?:ok_?)?(?:http|ssl|tls|socket|x509|trust|cert)\w*\(`,
+	`(?i)\b(?:get|create|new|make|build)_?(?:unsafe|insecure|untrusted|trust_?all)_?(?:ok_?http|https?_?client|ssl_?(?:context|socket)|tls_?(?:config|context)|socket_?factory|trust_?manager|client)\w*\(`,
 	`(?i)["']certificate-error["'].*callback\(true\)`,
 	// Go
 	`\bget_unverified_claims\(`,
@@ -136,7 +139,6 @@ var otherForms = []string{
 	`\bcheckServerIdentity\s*[:=]\s*(?:async\s*)?(?:\([^)]*\)|\w+)\s*=>\s*(?:undefined|null|true|void 0|\{\s*\})`,
 	`\bignore-certificate-errors(?:[^\w-]|$)`,
 	`\bsetIgnoreCertificateErrors\b`,
-	`\bwebSecurity\s*:\s*false|--disable-web-security\b`,
 	`\bXsrf\w*\.disable\(\)|\bwithNoXsrfProtection\(`,
 	// Java, Kotlin and Scala
 	`\b(?:ALLOW_ALL_HOSTNAME_VERIFIER|TrustSelfSignedStrategy|TrustAllCertificates|NonValidatingFactory)\b`,
@@ -201,7 +203,7 @@ var otherForms = []string{
 	`\bSigLevel\s*=\s*(?:\w+\s+)*(?:Never|TrustAll)\b`,
 	`\brequire-sigs\s*=\s*false\b`,
 	`(?i)\bchecksum_?behavior["']?\s*[:=]\s*["']?(?:ignore|update)\b`,
-	`(?i)\b(?:allow-insecure-host|uv_insecure_host)["']?\s*[=:]\s*\S`,
+	`(?i)\b(?:allow-insecure-host|uv_insecure_host)["']?\s*[=:]\s*["'\[]*[\w*.-]`,
 	`(?i)(?:\binsecure|["'\s]-k)["']?\s*>>?\s*\S*curlrc`,
 	`\b(?:VAULT|NOMAD|CONSUL)_SKIP_VERIFY` + variable + `(?:1|true)`,
 	`\bdisable_ssl_validation\s+true`,

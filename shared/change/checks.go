@@ -76,7 +76,7 @@ func (f *forms) setsOff(text string, i int) string {
 // negates reports whether the start of a name reverses the rest: false for skip-tls-verify checks.
 func negates(before string) bool {
 	before = strings.ToLower(strings.TrimRight(before, "_-"))
-	for _, word := range []string{"skip", "disable", "ignore", "without"} {
+	for _, word := range []string{"skip", "disable", "ignore", "without", "show", "hide"} {
 		if strings.HasSuffix(before, word) {
 			return true
 		}
